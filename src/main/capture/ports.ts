@@ -1,0 +1,48 @@
+import type { EpochMs, MonoMs, Observation, presenceEvents } from '../../shared/contract/index.ts'
+
+/** The window in focus. `app` null: no window has the focus (the desktop). `url` keeps scheme, host, path and hash; its query is cut off. */
+export interface ActiveWindow {
+  readonly app: string | null
+  readonly title: string | null
+  readonly url: string | null
+}
+
+/** Names the window in focus. One adapter per file; the contract test runs against each that can run. */
+export interface WindowSource {
+  /** Adapter name for health and logs, e.g. `x11`. */
+  readonly name: string
+  /** @throws CaptureUnavailable when windows cannot be seen at all (no display, no permission). No focus is not an error. */
+  current(): Promise<ActiveWindow>
+  /**
+   * Where the platform has events: calls back at every change of focus or title, with the window already read.
+   * Returns how to stop. Absent: the caller polls `current`.
+   */
+  readonly subscribe?: (onChange: (window: ActiveWindow) => void, onLost: (error: Error) => void) => () => void
+  close(): void
+}
+
+/** Time since the last keyboard or pointer input, in ms. */
+export interface IdleSource {
+  idleMs(): number
+  locked(): boolean
+}
+
+export type PresenceEventName = (typeof presenceEvents)[number]
+
+/** Lock, unlock, suspend, resume and shutdown of the session. Returns how to stop. */
+export interface PowerSource {
+  subscribe(onEvent: (event: PresenceEventName) => void): () => void
+}
+
+/** Wall and monotonic clock; both whole ms. */
+export interface Clock {
+  now(): EpochMs
+  mono(): MonoMs
+}
+
+/** Receives observations in order. Titles and URLs in them must not outlive the call. */
+export type ObservationSink = (observation: Observation) => void
+
+export class CaptureUnavailable extends Error {
+  override readonly name = 'CaptureUnavailable'
+}

@@ -1,0 +1,13 @@
+/** Ids that must not be mixed up; a brand costs nothing at run time. */
+export type Brand<T, Name extends string> = T & { readonly __brand: Name }
+
+/** HMAC-SHA-256 of a normalised claim reference under the tenant key, lower-case hex. Still PHI, pseudonymised. */
+export type DenialToken = Brand<string, 'DenialToken'>
+export type DeviceId = Brand<string, 'DeviceId'>
+export type TenantId = Brand<string, 'TenantId'>
+export type UserId = Brand<string, 'UserId'>
+
+/** Milliseconds since 1970-01-01T00:00:00Z by the wall clock. */
+export type EpochMs = number
+/** Milliseconds of a monotonic clock with an arbitrary zero. */
+export type MonoMs = number

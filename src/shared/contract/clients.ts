@@ -1,0 +1,119 @@
+import type { EpochMs } from './brands.ts'
+import type { DeviceRecord } from './ingest.ts'
+import type { HiddenWorkRow, Page, PanelAnswer, RibbonStretch, SpanRow, TouchRow } from './reports.ts'
+import type { RuleSet } from './ruleset.ts'
+import type { HiddenKind } from './work.ts'
+
+/** Period and slice, as they stand in the panel's URL. */
+export interface SliceQuery {
+  readonly from: EpochMs
+  readonly to: EpochMs
+  readonly team?: string | undefined
+  readonly user?: string | undefined
+  /** '' asks for "no payer named". */
+  readonly payer?: string | undefined
+}
+export interface RowsQuery extends SliceQuery {
+  readonly limit?: number | undefined
+  readonly cursor?: string | undefined
+}
+export interface SpanRowsQuery extends RowsQuery {
+  readonly presence?: string | undefined
+  readonly activity?: string | undefined
+  readonly rating?: string | undefined
+  readonly hiddenKind?: string | undefined
+}
+export interface HiddenRowsQuery extends RowsQuery {
+  readonly kind?: string | undefined
+}
+
+/** What the team panel and the rules screen ask for: over IPC in Electron, over HTTP in a browser. */
+export interface TeamClient {
+  panel(query: SliceQuery): Promise<PanelAnswer>
+  spans(query: SpanRowsQuery): Promise<Page<SpanRow>>
+  touches(query: RowsQuery): Promise<Page<TouchRow>>
+  hiddenWork(query: HiddenRowsQuery): Promise<Page<HiddenWorkRow>>
+  rules(): Promise<RuleSet>
+  /**
+   * Publishes `rules` as the version after `baseVersion`.
+   * @throws ClientProblem `conflict` when another version was published meanwhile, `bad_rules` with `errors` otherwise.
+   */
+  publishRules(rules: RuleSet, baseVersion: number): Promise<RuleSet>
+}
+
+export type TrayState = 'recording' | 'paused' | 'not_working_hours' | 'needs_attention'
+
+export interface AgentStatus {
+  readonly state: TrayState
+  /** Why attention is needed or recording is paused, in plain words. */
+  readonly reason: string | null
+  readonly userName: string
+  readonly deviceId: string
+  readonly endpointUrl: string
+  readonly rulesVersion: number
+  readonly agentVersion: string
+  readonly captureAdapter: string
+  readonly lastCaptureAt: EpochMs | null
+  readonly lastSyncAt: EpochMs | null
+  /** Records not yet acknowledged. */
+  readonly backlog: number
+  readonly quarantined: number
+}
+
+export interface MyTouch {
+  readonly denialToken: string
+  readonly activity: string
+  readonly system: string | null
+  readonly startedAt: EpochMs
+  readonly endedAt: EpochMs
+  readonly activeMs: number
+  readonly hiddenKinds: readonly HiddenKind[]
+}
+
+/** Everything recorded about this person on this computer in `[from, to)`. */
+export interface MyDay {
+  readonly from: EpochMs
+  readonly to: EpochMs
+  readonly ribbon: readonly RibbonStretch[]
+  readonly activeMs: number
+  readonly idleMs: number
+  readonly awayMs: number
+  readonly byShade: Readonly<Record<string, number>>
+  readonly touches: readonly MyTouch[]
+  readonly denials: number
+  readonly hiddenMs: number
+  readonly hiddenByKind: readonly { readonly kind: HiddenKind; readonly ms: number }[]
+}
+
+export interface SentRecord {
+  readonly record: DeviceRecord
+  /** `waiting` for the endpoint, `acked` by it, `quarantined` after it refused the record. */
+  readonly state: 'waiting' | 'acked' | 'quarantined'
+  readonly detail: string | null
+}
+
+/** What a biller's own screens ask for. Only in Electron. */
+export interface MyDayClient {
+  status(): Promise<AgentStatus>
+  day(query: { readonly from: EpochMs; readonly to: EpochMs }): Promise<MyDay>
+  /** The very records that are sent, newest first; `before` is a seq. */
+  sent(query: { readonly before?: number | undefined; readonly limit: number }): Promise<readonly SentRecord[]>
+  pause(): Promise<AgentStatus>
+  resume(): Promise<AgentStatus>
+}
+
+/** A problem the endpoint or the agent answered, ready to be shown. */
+export class ClientProblem extends Error {
+  override readonly name = 'ClientProblem'
+  readonly code: string
+  readonly status: number
+  readonly errors: readonly { readonly pointer: string; readonly detail: string }[]
+  constructor(
+    problem: { code: string; status: number; detail: string; errors?: readonly { pointer: string; detail: string }[] },
+  ) {
+    super(problem.detail)
+    this.code = problem.code
+    this.status = problem.status
+    this.errors = problem.errors ?? []
+  }
+}

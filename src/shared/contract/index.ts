@@ -1,0 +1,7 @@
+export * from './brands.ts'
+export * from './observation.ts'
+export * from './ruleset.ts'
+export * from './work.ts'
+export * from './ingest.ts'
+export * from './reports.ts'
+export * from './clients.ts'

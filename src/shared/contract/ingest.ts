@@ -1,0 +1,142 @@
+import { z } from 'zod'
+import { ratings, systemKinds } from './ruleset.ts'
+import { deviceHiddenKinds, presences } from './work.ts'
+
+/** The endpoint accepts this version and the one before it. */
+export const SCHEMA_VERSION = 1
+/** Most records in one batch. */
+export const MAX_BATCH_RECORDS = 500
+export const QUARTER_HOUR_MS = 900_000
+
+const seq = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER)
+const epochMs = z.number().int().min(0).max(8_640_000_000_000_000)
+const text = z.string().min(1).max(200)
+const token = z.string().regex(/^[0-9a-f]{64}$/, 'a denial token is 64 hex digits')
+
+const interval = <T extends { startedAt: number; endedAt: number }>(record: T) => record.endedAt > record.startedAt
+const intervalMessage = { message: 'endedAt must be after startedAt', path: ['endedAt'] }
+
+/** A closed span. Carries the raw device time; crosses no UTC quarter hour. */
+export const spanRecordSchema = z
+  .strictObject({
+    kind: z.literal('span'),
+    seq,
+    startedAt: epochMs,
+    endedAt: epochMs,
+    presence: z.enum(presences),
+    activity: text.nullable(),
+    rating: z.enum(ratings).nullable(),
+    system: text.nullable(),
+    systemKind: z.enum(systemKinds).nullable(),
+    payer: text.nullable(),
+    app: text.nullable(),
+    ruleId: text.nullable(),
+    ruleSetVersion: z.number().int().min(0),
+    denialToken: token.nullable(),
+  })
+  .refine(interval, intervalMessage)
+  .refine((span) => Math.floor(span.startedAt / QUARTER_HOUR_MS) === Math.floor((span.endedAt - 1) / QUARTER_HOUR_MS), {
+    message: 'a span must not cross a UTC quarter hour',
+    path: ['endedAt'],
+  })
+
+/** The state of a touch after its latest span. Open touches are revised: the highest revision of a touchId wins. */
+export const touchRecordSchema = z
+  .strictObject({
+    kind: z.literal('touch'),
+    seq,
+    /** Unique in a device and epoch. */
+    touchId: text,
+    revision: z.number().int().min(1),
+    denialToken: token,
+    startedAt: epochMs,
+    endedAt: epochMs,
+    activeMs: z.number().int().min(1),
+    spanCount: z.number().int().min(1),
+  })
+  .refine((touch) => touch.endedAt > touch.startedAt, intervalMessage)
+
+/**
+ * One span tagged as hidden work. A hidden-work record (`hiddenId`) is the sum of its tags. It repeats the span's times and payer so
+ * that it can be counted whichever of the two arrives first.
+ */
+export const hiddenTagRecordSchema = z
+  .strictObject({
+    kind: z.literal('hidden_tag'),
+    seq,
+    hiddenId: text,
+    hiddenKind: z.enum(deviceHiddenKinds),
+    /** `seq` of the tagged span, of the same device and epoch. */
+    spanSeq: seq,
+    startedAt: epochMs,
+    endedAt: epochMs,
+    payer: text.nullable(),
+    system: text.nullable(),
+    denialToken: token.nullable(),
+  })
+  .refine(interval, intervalMessage)
+
+export const deviceRecordSchema = z.discriminatedUnion('kind', [
+  spanRecordSchema,
+  touchRecordSchema,
+  hiddenTagRecordSchema,
+])
+export type SpanRecord = z.infer<typeof spanRecordSchema>
+export type TouchRecord = z.infer<typeof touchRecordSchema>
+export type HiddenTagRecord = z.infer<typeof hiddenTagRecordSchema>
+export type DeviceRecord = z.infer<typeof deviceRecordSchema>
+
+/**
+ * `POST /v1/batches`. Tenant and device come from the request's signature, never from here. Records are checked one by one
+ * by `deviceRecordSchema`: a bad one is rejected by its seq and never blocks the others.
+ */
+export const batchSchema = z.strictObject({
+  schemaVersion: z.number().int(),
+  /** Random per creation of a local database. */
+  epoch: z.string().regex(/^[0-9a-f]{16,64}$/, 'an epoch is 16 to 64 hex digits'),
+  /** Device wall clock at this attempt. */
+  sentAt: epochMs,
+  records: z.array(z.looseObject({ seq })).max(MAX_BATCH_RECORDS),
+})
+export type Batch = Omit<z.infer<typeof batchSchema>, 'records'> & { records: readonly DeviceRecord[] }
+
+/** Answered only after commit. */
+export const batchAckSchema = z.object({
+  /** Highest seq of this batch that need not be sent again (0: none yet). */
+  ackedThrough: z.number().int().min(0),
+  rejected: z.array(z.object({ seq, code: z.string(), detail: z.string() })),
+  /** Highest seq known to survive a loss of the endpoint. */
+  durableThrough: z.number().int().min(0),
+  rulesVersion: z.number().int().min(0),
+  policyVersion: z.number().int().min(0),
+  serverTime: epochMs,
+})
+export type BatchAck = z.infer<typeof batchAckSchema>
+
+export const enrollmentRequestSchema = z.strictObject({
+  code: z.string().min(8).max(100),
+  /** Raw Ed25519 public key, base64url without padding (32 bytes). */
+  publicKey: z.string().regex(/^[A-Za-z0-9_-]{43}$/, '32 bytes in base64url'),
+  platform: z.string().min(1).max(40),
+  agentVersion: z.string().min(1).max(40),
+})
+export type EnrollmentRequest = z.infer<typeof enrollmentRequestSchema>
+
+export const enrollmentAnswerSchema = z.object({
+  tenantId: z.string(),
+  deviceId: z.string(),
+  userId: z.string(),
+  userName: z.string(),
+  /** Key for denial tokens, base64; kept sealed by the device. */
+  tokenKey: z.string(),
+  rules: z.unknown(),
+})
+export type EnrollmentAnswer = z.infer<typeof enrollmentAnswerSchema>
+
+/** `POST /v1/enrollment-codes`. Without a user the device's user is named after the code. */
+export const enrollmentCodeRequestSchema = z.strictObject({
+  user: z.string().min(1).max(100).optional(),
+  team: z.string().min(1).max(100).optional(),
+  expiresInMinutes: z.number().int().min(1).max(60 * 24 * 30).optional(),
+})
+export type EnrollmentCodeRequest = z.infer<typeof enrollmentCodeRequestSchema>

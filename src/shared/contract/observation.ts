@@ -1,0 +1,28 @@
+import { z } from 'zod'
+
+const at = { t: z.number(), mono: z.number() }
+
+/**
+ * What capture saw at an instant. `app` null: the desktop has the focus. `title` and `url` may hold patient data:
+ * they exist in memory (and in replay files, which are test data) and nowhere else.
+ */
+export const windowObservationSchema = z.object({
+  ...at,
+  app: z.string().nullable(),
+  title: z.string().nullable(),
+  url: z.string().nullable().optional(),
+  /** Time since the last input, ms. */
+  idleMs: z.number().min(0),
+  locked: z.boolean(),
+})
+
+export const presenceEvents = ['lock', 'unlock', 'suspend', 'resume', 'shutdown'] as const
+
+export const presenceEventSchema = z.object({ ...at, event: z.enum(presenceEvents) })
+
+export const observationSchema = z.union([presenceEventSchema, windowObservationSchema])
+
+export type WindowObservation = z.infer<typeof windowObservationSchema>
+export type PresenceEvent = z.infer<typeof presenceEventSchema>
+/** One line of a replay file; what the capture adapters hand to the agent. */
+export type Observation = WindowObservation | PresenceEvent

@@ -1,0 +1,183 @@
+import type { EpochMs } from './brands.ts'
+import type { RuleSet, Rating, SystemKind } from './ruleset.ts'
+import type { HiddenKind, Presence } from './work.ts'
+
+/** Lists answer this to `?limit=&cursor=`. */
+export interface Page<Row> {
+  readonly rows: readonly Row[]
+  readonly nextCursor: string | null
+}
+
+export interface PersonRow {
+  readonly id: string
+  readonly name: string
+  readonly team: string | null
+  /** Made by the sample generator, not by anybody's work. */
+  readonly sample: boolean
+}
+
+/** `GET /v1/spans` */
+export interface SpanRow {
+  readonly userId: string
+  readonly userName: string
+  readonly deviceId: string
+  readonly seq: number
+  readonly startedAt: EpochMs
+  readonly endedAt: EpochMs
+  readonly presence: Presence
+  readonly activity: string | null
+  readonly rating: Rating | null
+  readonly system: string | null
+  readonly systemKind: SystemKind | null
+  readonly payer: string | null
+  readonly app: string | null
+  readonly ruleId: string | null
+  readonly denialToken: string | null
+  readonly hiddenKinds: readonly HiddenKind[]
+}
+
+/** `GET /v1/touches` */
+export interface TouchRow {
+  readonly userId: string
+  readonly userName: string
+  readonly touchId: string
+  readonly denialToken: string
+  readonly startedAt: EpochMs
+  readonly endedAt: EpochMs
+  readonly activeMs: number
+  readonly spanCount: number
+}
+
+/** `GET /v1/hidden-work` */
+export interface HiddenWorkRow {
+  readonly userId: string
+  readonly userName: string
+  readonly hiddenId: string
+  readonly kind: HiddenKind
+  readonly startedAt: EpochMs
+  readonly endedAt: EpochMs
+  readonly ms: number
+  readonly payer: string | null
+  readonly system: string | null
+  readonly denialToken: string | null
+}
+
+/** `GET /v1/metrics/{id}` */
+export interface MetricAnswer {
+  readonly id: string
+  readonly unit: string
+  readonly rows: readonly {
+    /** The slice's value; '' for the whole, null for "not known" (no payer named). */
+    readonly key: string | null
+    /** Null: no data behind it. Never 0 for "no data". */
+    readonly value: number | null
+    readonly numerator: number | null
+    readonly denominator: number | null
+  }[]
+}
+
+/** How a stretch of a ribbon is shaded. Hidden wins over the rating. */
+export type Shade = 'core' | 'support' | 'hidden' | 'non_work' | 'private' | 'idle' | 'away'
+
+export interface RibbonStretch {
+  readonly startedAt: EpochMs
+  readonly endedAt: EpochMs
+  readonly shade: Shade
+  readonly activity: string | null
+  readonly system: string | null
+  readonly payer: string | null
+  readonly hiddenKinds: readonly HiddenKind[]
+}
+
+export interface PanelPerson extends PersonRow {
+  readonly activeMs: number
+  readonly idleMs: number
+  readonly awayMs: number
+  readonly coreMs: number
+  readonly touches: number
+  readonly denials: number
+  readonly hiddenMs: number
+  /** Stretches of `ribbonDay` only. */
+  readonly ribbon: readonly RibbonStretch[]
+}
+
+export interface HiddenByKind {
+  readonly kind: HiddenKind
+  readonly ms: number
+  /** The same length of time just before the period. */
+  readonly previousMs: number
+  readonly records: number
+}
+
+export interface HiddenByPayer {
+  /** Null: the rule names no payer. */
+  readonly payer: string | null
+  readonly hiddenMs: number
+  readonly activeMs: number
+}
+
+export interface TeamTotals {
+  readonly activeMs: number
+  readonly idleMs: number
+  readonly awayMs: number
+  readonly coreMs: number
+  readonly supportMs: number
+  readonly nonWorkMs: number
+  /** Active minutes on denial work (core, support, hidden): the denominator of the tax. */
+  readonly denialWorkMs: number
+  /** Each tagged span once, whatever the number of kinds. */
+  readonly hiddenMs: number
+  readonly touches: number
+  readonly denials: number
+  /** Active denial-work ms that no denial could be named for. */
+  readonly unattributedMs: number
+}
+
+/** `GET /v1/panel?from=&to=&team=&user=&payer=` : one request, one screen. */
+export interface PanelAnswer {
+  readonly from: EpochMs
+  readonly to: EpochMs
+  readonly zone: string
+  /** The last day of the period with anything in it: the one the ribbons show. */
+  readonly ribbonFrom: EpochMs
+  readonly ribbonTo: EpochMs
+  readonly totals: TeamTotals
+  readonly previous: TeamTotals
+  readonly people: readonly PanelPerson[]
+  readonly hiddenByKind: readonly HiddenByKind[]
+  readonly hiddenByPayer: readonly HiddenByPayer[]
+  readonly byActivity: readonly { activity: string; rating: Rating; activeMs: number }[]
+  readonly payers: readonly string[]
+  readonly teams: readonly string[]
+  /** Newest record's end, to say how live this is. Null: nothing yet. */
+  readonly latestEndedAt: EpochMs | null
+}
+
+/** `GET /v1/rules`; the ETag header is the version. */
+export type RulesAnswer = RuleSet
+
+/** `GET /v1/devices`: one row a device. */
+export interface DeviceRow {
+  readonly deviceId: string
+  readonly userId: string
+  readonly userName: string
+  readonly platform: string
+  readonly agentVersion: string
+  readonly enrolledAt: EpochMs
+  readonly lastSeenAt: EpochMs | null
+  /** Device clock minus endpoint clock at the last batch, ms. */
+  readonly skewMs: number | null
+  readonly sample: boolean
+}
+
+/** RFC 9457 `application/problem+json`. */
+export interface Problem {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  /** Stable word for programs, e.g. `fork`, `unknown_device`, `bad_signature`. */
+  readonly code: string
+  /** JSON pointers and messages of what is wrong in the input. */
+  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[]
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+
+export const ratings = ['core', 'support', 'hidden', 'non_work', 'private'] as const
+export type Rating = (typeof ratings)[number]
+
+export const systemKinds = ['payer_portal', 'ehr', 'office', 'phone', 'other'] as const
+export type SystemKind = (typeof systemKinds)[number]
+
+/** The starter taxonomy; admins may name further activities. */
+export const starterActivities = [
+  'claim_status',
+  'eligibility',
+  'prior_auth',
+  'appeal',
+  'appeal_drafting',
+  'claim_correction',
+  'remittance',
+  'denial_worklist',
+  'account_review',
+  'payer_call',
+  'documentation',
+  'portal_login',
+  'portal_other',
+  'reference',
+  'communication',
+  'non_work',
+  'private',
+  'unclassified',
+] as const
+
+const ms = z.number().int().min(0)
+const activityName = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'an activity is lower-case letters, digits and _')
+
+/** Thresholds in ms. Contract defaults; a rule set may leave any of them out. */
+export const policySchema = z.strictObject({
+  idleAfterMs: ms.default(180_000),
+  touchGapMs: ms.default(1_800_000),
+  visitGapMs: ms.default(300_000),
+  recheckWithinMs: ms.default(604_800_000),
+  documentationNearMs: ms.default(120_000),
+  maxGapMs: ms.default(10_000),
+  clockStepMs: ms.default(2_000),
+  /** How often an agent sends what it has. Not part of replay. */
+  syncEveryMs: z.number().int().min(500).default(60_000),
+})
+export type Policy = z.infer<typeof policySchema>
+
+export const ruleSchema = z.strictObject({
+  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'a rule id is letters, digits, dot, dash and _'),
+  name: z.string().max(200).optional(),
+  /** Nobody has seen this title or address on a real site yet: an admin should verify it there. */
+  assumed: z.boolean().optional(),
+  enabled: z.boolean().optional(),
+  when: z.strictObject({
+    app: z.string().max(1000).optional(),
+    title: z.string().max(1000).optional(),
+    host: z.string().max(253).optional(),
+    path: z.string().max(1000).optional(),
+  }),
+  then: z.strictObject({
+    activity: activityName,
+    rating: z.enum(ratings),
+    system: z.string().min(1).max(100).optional(),
+    systemKind: z.enum(systemKinds).optional(),
+    payer: z.string().min(1).max(100).optional(),
+    idleAfterMs: ms.optional(),
+  }),
+  /** RE2 pattern with a named group `ref`, tried on the title, then on path + hash. */
+  denialRef: z.string().max(1000).optional(),
+})
+export type Rule = z.infer<typeof ruleSchema>
+
+export const ruleSetSchema = z.strictObject({
+  version: z.number().int().min(0),
+  policy: policySchema.default(policySchema.parse({})),
+  rules: z.array(ruleSchema).max(5000),
+})
+/** Shape only. `compileRuleSet` (shared/classify) also checks ids and patterns. */
+export type RuleSet = z.infer<typeof ruleSetSchema>

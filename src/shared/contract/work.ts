@@ -1,0 +1,51 @@
+import type { DenialToken, EpochMs } from './brands.ts'
+import type { Rating, SystemKind } from './ruleset.ts'
+
+export const presences = ['active', 'idle', 'away', 'offline'] as const
+export type Presence = (typeof presences)[number]
+
+/** Device-side kinds; the endpoint adds its own where it needs the denial or other users. */
+export const deviceHiddenKinds = ['repeat_status_check', 'portal_switching', 'manual_documentation'] as const
+export type HiddenKind = (typeof deviceHiddenKinds)[number]
+
+/** What a rule says about a window. All null while away: then nothing is known about any window. */
+export interface Classification {
+  readonly activity: string | null
+  readonly rating: Rating | null
+  readonly system: string | null
+  /** Follows from the rule; not part of the equality of spans. */
+  readonly systemKind: SystemKind | null
+  readonly payer: string | null
+  readonly app: string | null
+  readonly ruleId: string | null
+  readonly denialToken: DenialToken | null
+}
+
+/**
+ * A stretch `[startedAt, endedAt)` of constant classification and presence that crosses no UTC quarter hour.
+ * Never empty. Immutable once closed.
+ */
+export interface Span extends Classification {
+  readonly startedAt: EpochMs
+  readonly endedAt: EpochMs
+  readonly presence: Presence
+}
+
+/** One user's work on one denial; stretches less than the policy's `touchGapMs` apart are one touch. */
+export interface Touch {
+  readonly denialToken: DenialToken
+  readonly startedAt: EpochMs
+  readonly endedAt: EpochMs
+  readonly activeMs: number
+  /** Quarter-hour-cut spans in it. */
+  readonly spanCount: number
+}
+
+/** Minutes that move no denial forward, of one kind. `ms` is the sum of what is tagged, not `endedAt - startedAt`. */
+export interface HiddenWork {
+  readonly kind: HiddenKind
+  readonly startedAt: EpochMs
+  readonly endedAt: EpochMs
+  readonly ms: number
+  readonly denialToken: DenialToken | null
+}
