@@ -1,0 +1,63 @@
+import { availableParallelism } from 'node:os'
+import { defineConfig } from 'vitest/config'
+
+// Two test files at once is what a 2-core machine carries; more cores are used up to four, past which databases and browsers contend.
+const workers = Math.min(4, Math.max(2, availableParallelism()))
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './tests/setup/totals-reporter.ts'],
+    // A test that was forgotten as `.only` must not make the run green.
+    allowOnly: false,
+    projects: [
+      {
+        test: {
+          name: 'shared',
+          include: ['tests/shared/**/*.test.ts'],
+          environment: 'node',
+          maxWorkers: workers,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'node',
+          include: ['tests/{main,server,integration,faults,tooling}/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: ['tests/setup/postgres-global.ts'],
+          maxWorkers: workers,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // These drive a real Chromium themselves, so the test side is plain Node.
+        test: {
+          name: 'renderer',
+          include: ['tests/renderer/**/*.test.{ts,tsx}'],
+          environment: 'node',
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // Real windows on one display: focus is global to it, so one file at a time.
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: ['tests/setup/postgres-global.ts', 'tests/setup/display-global.ts'],
+          setupFiles: ['tests/setup/display-environment.ts'],
+          fileParallelism: false,
+          maxWorkers: 1,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+})
