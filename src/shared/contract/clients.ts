@@ -20,8 +20,12 @@ export interface RowsQuery extends SliceQuery {
 export interface SpanRowsQuery extends RowsQuery {
   readonly presence?: string | undefined
   readonly activity?: string | undefined
+  /** One rating, or several with commas: `core,support,hidden` is denial work. */
   readonly rating?: string | undefined
+  /** A kind, or `any` for every tagged span (each once, as `hiddenMs` counts them). */
   readonly hiddenKind?: string | undefined
+  /** `none`: only spans that no denial could be named for. */
+  readonly denial?: 'none' | undefined
 }
 export interface HiddenRowsQuery extends RowsQuery {
   readonly kind?: string | undefined

@@ -11,6 +11,9 @@ const epochMs = z.number().int().min(0).max(8_640_000_000_000_000)
 const name = z.string().max(200)
 const nothing = z.null()
 
+/** One rating, or several with commas. */
+const ratingList = z.string().regex(new RegExp(`^(${ratings.join('|')})(,(${ratings.join('|')}))*$`))
+
 const slice = { from: epochMs, to: epochMs, team: name.optional(), user: name.optional(), payer: name.optional() }
 const paging = { limit: z.number().int().min(1).max(MAX_PAGE_ROWS).optional(), cursor: z.string().max(1000).optional() }
 
@@ -26,8 +29,9 @@ export const ipcChannels = {
       ...paging,
       presence: z.enum(presences).optional(),
       activity: name.optional(),
-      rating: z.enum(ratings).optional(),
-      hiddenKind: z.enum(deviceHiddenKinds).optional(),
+      rating: ratingList.optional(),
+      hiddenKind: z.enum([...deviceHiddenKinds, 'any']).optional(),
+      denial: z.literal('none').optional(),
     }),
   },
   'team.touches': { request: z.strictObject({ ...slice, ...paging }) },
