@@ -138,5 +138,7 @@ export const enrollmentCodeRequestSchema = z.strictObject({
   user: z.string().min(1).max(100).optional(),
   team: z.string().min(1).max(100).optional(),
   expiresInMinutes: z.number().int().min(1).max(60 * 24 * 30).optional(),
+  /** The sample generator's: its user and device are marked so that nobody takes them for real work. */
+  sample: z.boolean().optional(),
 })
 export type EnrollmentCodeRequest = z.infer<typeof enrollmentCodeRequestSchema>

@@ -180,4 +180,6 @@ export interface Problem {
   readonly code: string
   /** JSON pointers and messages of what is wrong in the input. */
   readonly errors?: readonly { readonly pointer: string; readonly detail: string }[]
+  /** With `clock_skew`: the endpoint's clock, so that the device can sign by it. */
+  readonly serverTime?: EpochMs
 }

@@ -19,6 +19,8 @@ export interface Classification {
   readonly app: string | null
   readonly ruleId: string | null
   readonly denialToken: DenialToken | null
+  /** Which version said so. Not part of the equality of spans. */
+  readonly ruleSetVersion: number | null
 }
 
 /**
