@@ -1,0 +1,114 @@
+import type { DenialToken } from '../contract/brands.ts'
+import type { Classification } from '../contract/work.ts'
+import type { CompiledRuleSet } from './compile.ts'
+import { explainMatch, matchWindow } from './match.ts'
+import type { Explanation, Match, WindowText } from './match.ts'
+
+/** HMAC-SHA-256 of a normalised reference under the tenant's key. Injected: src/shared has no crypto. */
+export type Tokenizer = (reference: string) => DenialToken
+
+/** A classification with the idle threshold that goes with it. */
+export interface Classified {
+  readonly classification: Classification
+  /** The rule's own threshold, else the policy's; ms. */
+  readonly idleAfterMs: number
+}
+
+export type Classify = (window: WindowText) => Classified
+
+const NOTHING: Classification = {
+  activity: null,
+  rating: null,
+  system: null,
+  systemKind: null,
+  payer: null,
+  app: null,
+  ruleId: null,
+  denialToken: null,
+  ruleSetVersion: null,
+}
+
+/** What is known while nobody can be at the window: nothing. */
+export const unobservedWindow: Classification = NOTHING
+
+/** A private window leaves its duration and nothing else. */
+const PRIVATE: Classification = { ...NOTHING, activity: 'private', rating: 'private' }
+
+/**
+ * Classifies windows by a rule set; the clear reference becomes a token here and goes no further. Results are kept for the `cacheSize`
+ * last used (app, title, url), in memory only: a title that flickers back costs a look-up.
+ */
+export function createClassifier(compiled: CompiledRuleSet, tokenOf: Tokenizer, cacheSize = 4096): Classify {
+  const cache = new Map<string, Classified>()
+  return (window) => {
+    const key = `${window.app ?? '\u0001'}\u0000${window.title ?? '\u0001'}\u0000${window.url ?? '\u0001'}`
+    const known = cache.get(key)
+    if (known) {
+      // Re-inserted, so that a Map's insertion order is the order of last use.
+      cache.delete(key)
+      cache.set(key, known)
+      return known
+    }
+    const fresh = classified(compiled, window, matchWindow(compiled, window), tokenOf)
+    if (cache.size >= cacheSize) {
+      const oldest = cache.keys().next()
+      if (!oldest.done) cache.delete(oldest.value)
+    }
+    cache.set(key, fresh)
+    return fresh
+  }
+}
+
+function classified(compiled: CompiledRuleSet, window: WindowText, match: Match | null, tokenOf: Tokenizer): Classified {
+  const { policy, version: ruleSetVersion } = compiled.ruleSet
+  if (match === null) {
+    return {
+      classification: { ...NOTHING, activity: 'unclassified', rating: 'support', app: window.app, ruleSetVersion },
+      idleAfterMs: policy.idleAfterMs,
+    }
+  }
+  const { then } = match.rule.rule
+  const idleAfterMs = then.idleAfterMs ?? policy.idleAfterMs
+  if (then.rating === 'private' || then.activity === 'private') return { classification: { ...PRIVATE, ruleSetVersion }, idleAfterMs }
+  return {
+    classification: {
+      activity: then.activity,
+      rating: then.rating,
+      system: then.system ?? null,
+      systemKind: then.systemKind ?? null,
+      payer: then.payer ?? null,
+      app: window.app,
+      ruleId: match.rule.rule.id,
+      denialToken: match.reference === null ? null : tokenOf(match.reference),
+      ruleSetVersion,
+    },
+    idleAfterMs,
+  }
+}
+
+/** Whether two classifications are one for the merging of spans. `systemKind` follows from the rule; the version says nothing of the work. */
+export function sameClassification(a: Classification, b: Classification): boolean {
+  return (
+    a === b ||
+    (a.activity === b.activity &&
+      a.rating === b.rating &&
+      a.system === b.system &&
+      a.payer === b.payer &&
+      a.app === b.app &&
+      a.ruleId === b.ruleId &&
+      a.denialToken === b.denialToken)
+  )
+}
+
+export interface TestedWindow extends Explanation {
+  /** What would be stored; the token stands for any reference found. */
+  readonly classification: Classification
+  readonly idleAfterMs: number
+}
+
+/** Explains to an admin what a rule set makes of a window. Nothing of the window is kept. */
+export function explain(compiled: CompiledRuleSet, window: WindowText): TestedWindow {
+  const explanation = explainMatch(compiled, window)
+  const placeholder: Tokenizer = () => 'token' as DenialToken
+  return { ...explanation, ...classified(compiled, window, matchWindow(compiled, window), placeholder) }
+}

@@ -1,0 +1,112 @@
+import { RE2JS } from 're2js'
+import type { z } from 'zod'
+import { ruleSetSchema } from '../contract/ruleset.ts'
+import type { Rule, RuleSet } from '../contract/ruleset.ts'
+
+/** What is wrong in a rule set, and where: a JSON pointer such as `/rules/3/when/title`. */
+export interface RuleSetError {
+  readonly pointer: string
+  readonly detail: string
+}
+
+/** A pattern that runs in time linear in its input. */
+export interface LinearPattern {
+  test(text: string): boolean
+  /** The named group `ref` of the first match; null without a match or when the group took no part. */
+  ref(text: string): string | null
+}
+
+export interface CompiledRule {
+  readonly rule: Rule
+  readonly index: number
+  readonly app: LinearPattern | null
+  readonly title: LinearPattern | null
+  /** Lower case. */
+  readonly host: string | null
+  readonly path: LinearPattern | null
+  readonly denialRef: LinearPattern | null
+}
+
+export interface CompiledRuleSet {
+  readonly ruleSet: RuleSet
+  /** Enabled rules in order. */
+  readonly rules: readonly CompiledRule[]
+}
+
+export type CompileResult =
+  | { readonly ok: true; readonly ruleSet: RuleSet; readonly compiled: CompiledRuleSet }
+  | { readonly ok: false; readonly errors: readonly RuleSetError[] }
+
+/**
+ * Checks a rule set whole and makes it ready to match: shape, unique ids, and patterns by RE2's syntax, which has neither look-around
+ * nor back-references and bounds repetition, so that every accepted pattern runs in linear time. All errors are reported, each with its place.
+ */
+export function compileRuleSet(input: unknown): CompileResult {
+  const parsed = ruleSetSchema.safeParse(input)
+  if (!parsed.success) return { ok: false, errors: parsed.error.issues.flatMap(shapeErrors) }
+
+  const errors: RuleSetError[] = []
+  const firstIndexById = new Map<string, number>()
+  const rules: CompiledRule[] = []
+
+  parsed.data.rules.forEach((rule, index) => {
+    const place = `/rules/${index}`
+    const first = firstIndexById.get(rule.id)
+    if (first === undefined) firstIndexById.set(rule.id, index)
+    else errors.push({ pointer: `${place}/id`, detail: `duplicate id "${rule.id}": rule ${first} has it already` })
+
+    const pattern = (field: string, source: string | undefined): LinearPattern | null => {
+      if (source === undefined) return null
+      const result = compilePattern(source)
+      if (typeof result !== 'string') return result
+      errors.push({ pointer: `${place}/${field}`, detail: result })
+      return null
+    }
+    const { when } = rule
+    if (when.host !== undefined && !/^[a-z0-9._-]+$/i.test(when.host)) {
+      errors.push({ pointer: `${place}/when/host`, detail: 'a host is a domain such as availity.com, not a pattern or an address' })
+    }
+    const denialRef = pattern('denialRef', rule.denialRef)
+    if (rule.denialRef !== undefined && denialRef && !/\(\?P?<ref>/.test(rule.denialRef)) {
+      errors.push({ pointer: `${place}/denialRef`, detail: 'needs a named group: (?<ref>…)' })
+    }
+    const compiled: CompiledRule = {
+      rule,
+      index,
+      app: pattern('when/app', when.app),
+      title: pattern('when/title', when.title),
+      host: when.host?.toLowerCase().replace(/^\.+|\.+$/g, '') ?? null,
+      path: pattern('when/path', when.path),
+      denialRef,
+    }
+    if (rule.enabled !== false) rules.push(compiled)
+  })
+
+  if (errors.length > 0) return { ok: false, errors }
+  return { ok: true, ruleSet: parsed.data, compiled: { ruleSet: parsed.data, rules } }
+}
+
+/** The pattern, or in words why it is refused. */
+function compilePattern(source: string): LinearPattern | string {
+  try {
+    const compiled = RE2JS.compile(source, RE2JS.CASE_INSENSITIVE)
+    return {
+      test: (text) => compiled.test(text),
+      ref: (text) => {
+        const matcher = compiled.matcher(text)
+        return matcher.find() ? matcher.group('ref') : null
+      },
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : 'unreadable'
+    return `not a linear-time (RE2) pattern: ${reason}`
+  }
+}
+
+function shapeErrors(issue: z.core.$ZodIssue): RuleSetError[] {
+  const pointer = `/${issue.path.map(String).join('/')}`
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ pointer: `${pointer === '/' ? '' : pointer}/${key}`, detail: 'unknown field' }))
+  }
+  return [{ pointer, detail: issue.message }]
+}

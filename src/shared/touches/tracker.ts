@@ -1,0 +1,261 @@
+import type { DenialToken, EpochMs } from '../contract/brands.ts'
+import type { Policy } from '../contract/ruleset.ts'
+import type { HiddenKind, HiddenWork, Span, Touch } from '../contract/work.ts'
+import { goesOn } from '../sessionize/quarters.ts'
+import { IntervalUnion } from './intervals.ts'
+
+/** Names a span outside: the journal's `seq`, or its index in a replay. Rises in recording order. */
+export type SpanRef = number
+
+/** A touch as it stands after its latest span; `spanCount` rises with every change and so is its revision. */
+export interface TrackedTouch extends Touch {
+  /** Reference of its first span: unique and the same whenever the same spans are tracked again. */
+  readonly firstRef: SpanRef
+}
+
+/** One span found to be hidden work. A record is the sum of the tags that share its kind and `recordRef`. */
+export interface HiddenTag {
+  readonly kind: HiddenKind
+  /** Reference of the record's first span. */
+  readonly recordRef: SpanRef
+  readonly spanRef: SpanRef
+  readonly startedAt: EpochMs
+  readonly endedAt: EpochMs
+  readonly payer: string | null
+  readonly system: string | null
+  /** The record's token. */
+  readonly denialToken: DenialToken | null
+}
+
+/** What one more span changed. */
+export interface TrackerChange {
+  readonly touch: TrackedTouch | null
+  readonly tags: readonly HiddenTag[]
+}
+
+type TrackerPolicy = Pick<Policy, 'touchGapMs' | 'visitGapMs' | 'recheckWithinMs' | 'documentationNearMs'>
+
+/** A chain of adjoining active spans of equal classification; quarter-hour cuts do not count. */
+interface Stretch {
+  /** Counts active stretches in recording order. */
+  readonly index: number
+  readonly first: Span
+  endedAt: EpochMs
+  readonly spans: { readonly ref: SpanRef; readonly span: Span }[]
+  /** Record its spans are tagged into, once it is known to be hidden. */
+  record: HiddenRecord | null
+}
+
+interface HiddenRecord {
+  readonly kind: HiddenKind
+  readonly ref: SpanRef
+  readonly denialToken: DenialToken | null
+}
+
+interface Visit {
+  endedAt: EpochMs
+  lastStretch: number
+  record: HiddenRecord | null
+}
+
+interface PortalSwitch {
+  endedAt: EpochMs
+  record: HiddenRecord | null
+}
+
+/**
+ * Derives one user's touches and the hidden work one device can see from spans in recording order, by the rules of docs/contract.md
+ * ("Spans to touches and hidden work"). Incremental: each span answers what it changed, and nothing said is ever taken back.
+ */
+export class WorkTracker {
+  readonly #policy: TrackerPolicy
+  readonly #touches = new Map<DenialToken, TrackedTouch>()
+  readonly #visits = new Map<DenialToken, Visit>()
+  readonly #nearTokens = new IntervalUnion()
+  #previous: Span | null = null
+  #stretch: Stretch | null = null
+  #stretches = 0
+  #latestEnd = Number.NEGATIVE_INFINITY
+  #lastPortal: string | null = null
+  #switch: PortalSwitch | null = null
+  /** Documentation near no denial so far. Those out of reach of a clock that runs forward wait apart, for one that is set back. */
+  #documentation: Stretch[] = []
+  #distantDocumentation: Stretch[] = []
+  #tags: HiddenTag[] = []
+
+  constructor(policy: TrackerPolicy) {
+    this.#policy = policy
+  }
+
+  /** Takes the next span; `ref` names it in what comes back. */
+  push(span: Span, ref: SpanRef): TrackerChange {
+    const previous = this.#previous
+    this.#previous = span
+    if (span.presence !== 'active') return { touch: null, tags: [] }
+    this.#tags = []
+
+    const continues = this.#stretch !== null && previous !== null && goesOn(previous, span)
+    const stretch = continues && this.#stretch ? this.#stretch : this.#newStretch(span)
+    stretch.endedAt = span.endedAt
+    stretch.spans.push({ ref, span })
+
+    const touch = this.#touch(stretch, span, ref, continues)
+    if (!continues) {
+      this.#visit(stretch, ref)
+      this.#portal(stretch, ref)
+    }
+    this.#extendOpenWork(stretch)
+    if (stretch.record) this.#tag(stretch.record, ref, span)
+    this.#documentationNear(stretch, continues)
+
+    this.#latestEnd = Math.max(this.#latestEnd, span.endedAt)
+    return { touch, tags: this.#tags }
+  }
+
+  #newStretch(span: Span): Stretch {
+    this.#stretch = {
+      index: this.#stretches++,
+      first: span,
+      endedAt: span.endedAt,
+      spans: [],
+      record: null,
+    }
+    return this.#stretch
+  }
+
+  #touch(stretch: Stretch, span: Span, ref: SpanRef, continues: boolean): TrackedTouch | null {
+    const token = span.denialToken
+    if (token === null) return null
+    const last = this.#touches.get(token)
+    const same = last && (continues || pause(last.endedAt, stretch.first.startedAt) < this.#policy.touchGapMs)
+    const activeMs = span.endedAt - span.startedAt
+    const touch: TrackedTouch = same
+      ? {
+          ...last,
+          endedAt: Math.max(last.endedAt, span.endedAt),
+          activeMs: last.activeMs + activeMs,
+          spanCount: last.spanCount + 1,
+        }
+      : { denialToken: token, startedAt: span.startedAt, endedAt: span.endedAt, activeMs, spanCount: 1, firstRef: ref }
+    this.#touches.set(token, touch)
+    return touch
+  }
+
+  /** A later visit to the same claim's status, soon after the one before, is a re-check. */
+  #visit(stretch: Stretch, ref: SpanRef): void {
+    const { denialToken, activity, startedAt } = stretch.first
+    if (activity !== 'claim_status' || denialToken === null) return
+    const last = this.#visits.get(denialToken)
+    const waited = last ? pause(last.endedAt, startedAt) : 0
+    const workBetween = last !== undefined && stretch.index - last.lastStretch > 1
+    const { touchGapMs, visitGapMs, recheckWithinMs } = this.#policy
+    if (last && waited < touchGapMs && !(waited >= visitGapMs && workBetween)) {
+      last.lastStretch = stretch.index
+      stretch.record = last.record
+      return
+    }
+    const repeat = last !== undefined && startedAt - last.endedAt < recheckWithinMs
+    const record: HiddenRecord | null = repeat ? { kind: 'repeat_status_check', ref, denialToken } : null
+    this.#visits.set(denialToken, { endedAt: stretch.endedAt, lastStretch: stretch.index, record })
+    stretch.record = record
+  }
+
+  /** From entering another portal to its first productive page. */
+  #portal(stretch: Stretch, ref: SpanRef): void {
+    const { systemKind, system, activity, startedAt } = stretch.first
+    if (systemKind !== 'payer_portal' || system === null) return
+    if (system !== this.#lastPortal) {
+      const first = this.#lastPortal === null
+      this.#lastPortal = system
+      this.#switch = first ? null : { endedAt: Number.NEGATIVE_INFINITY, record: null }
+    } else if (this.#switch && pause(this.#switch.endedAt, startedAt) >= this.#policy.touchGapMs) {
+      this.#switch = null
+    }
+    if (!this.#switch) return
+    if (activity !== 'portal_login' && activity !== 'portal_other') {
+      this.#switch = null
+      return
+    }
+    this.#switch.record ??= { kind: 'portal_switching', ref, denialToken: null }
+    stretch.record = this.#switch.record
+  }
+
+  /** Moves the ends that pauses are measured from along with the stretch. */
+  #extendOpenWork(stretch: Stretch): void {
+    const { denialToken, activity } = stretch.first
+    if (activity === 'claim_status' && denialToken !== null) {
+      const visit = this.#visits.get(denialToken)
+      if (visit) visit.endedAt = Math.max(visit.endedAt, stretch.endedAt)
+    }
+    if (this.#switch && stretch.record !== null && stretch.record === this.#switch.record) {
+      this.#switch.endedAt = Math.max(this.#switch.endedAt, stretch.endedAt)
+    }
+  }
+
+  /** Writing things down beside work on a denial, before or after it. */
+  #documentationNear(stretch: Stretch, continues: boolean): void {
+    const { startedAt, denialToken, activity } = stretch.first
+    const near = this.#policy.documentationNearMs
+    const clockRanBack = startedAt < this.#latestEnd
+    if (!continues) {
+      const outOfReach = (other: Stretch) => other.endedAt + near < startedAt
+      if (!clockRanBack) {
+        this.#distantDocumentation.push(...this.#documentation.filter(outOfReach))
+        this.#documentation = this.#documentation.filter((other) => !outOfReach(other))
+      }
+      if (activity === 'documentation') this.#documentation.push(stretch)
+    }
+    if (denialToken !== null) {
+      this.#nearTokens.add(startedAt - near, stretch.endedAt + near)
+      this.#documentation = this.#documentation.filter((waiting) => !this.#tagIfNear(waiting))
+      if (clockRanBack) {
+        this.#distantDocumentation = this.#distantDocumentation.filter((waiting) => !this.#tagIfNear(waiting))
+      }
+    } else if (activity === 'documentation' && stretch.record === null && this.#tagIfNear(stretch)) {
+      this.#documentation = this.#documentation.filter((waiting) => waiting !== stretch)
+    }
+  }
+
+  /** Tags all spans of a documentation stretch when it is near work on a denial. Later spans of it follow by its record. */
+  #tagIfNear(stretch: Stretch): boolean {
+    if (!this.#nearTokens.meets(stretch.first.startedAt, stretch.endedAt)) return false
+    const first = stretch.spans[0]
+    if (!first) return false
+    stretch.record = { kind: 'manual_documentation', ref: first.ref, denialToken: stretch.first.denialToken }
+    for (const { ref, span } of stretch.spans) this.#tag(stretch.record, ref, span)
+    return true
+  }
+
+  #tag(record: HiddenRecord, spanRef: SpanRef, span: Span): void {
+    this.#tags.push({
+      kind: record.kind,
+      recordRef: record.ref,
+      spanRef,
+      startedAt: span.startedAt,
+      endedAt: span.endedAt,
+      payer: span.payer,
+      system: span.system,
+      denialToken: record.denialToken,
+    })
+  }
+}
+
+/** From the largest end so far to the next start; a clock set back makes it zero, not negative. */
+function pause(end: EpochMs, start: EpochMs): number {
+  return Math.max(0, start - end)
+}
+
+/** Sums tags into hidden-work records, by start, ties in recording order. Tags of one span come once. */
+export function hiddenWorkOf(tags: readonly HiddenTag[]): HiddenWork[] {
+  const records = new Map<string, { work: HiddenWork; ref: SpanRef }>()
+  for (const tag of tags.toSorted((a, b) => a.spanRef - b.spanRef)) {
+    const key = `${tag.kind} ${tag.recordRef}`
+    const ms = tag.endedAt - tag.startedAt
+    const known = records.get(key)?.work
+    const work: HiddenWork = known
+      ? { ...known, endedAt: Math.max(known.endedAt, tag.endedAt), ms: known.ms + ms }
+      : { kind: tag.kind, startedAt: tag.startedAt, endedAt: tag.endedAt, ms, denialToken: tag.denialToken }
+    records.set(key, { work, ref: tag.recordRef })
+  }
+  return [...records.values()].sort((a, b) => a.work.startedAt - b.work.startedAt || a.ref - b.ref).map(({ work }) => work)
+}

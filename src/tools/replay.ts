@@ -1,0 +1,69 @@
+import { createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import type { DenialToken, Observation, Span, Touch } from '../shared/contract/index.ts'
+import { replay } from '../shared/replay.ts'
+import { activityWatchObservations, isActivityWatchExport } from './replay/activity-watch.ts'
+import { parseObservationLines } from './replay/observation-lines.ts'
+import { readRuleSet, starterRulesFile } from './rules-file.ts'
+
+const USAGE = 'usage: npm run replay -- FILE.jsonl [--rules RULES.json]'
+
+/** Replay files are test data, so their tokens need to be stable, not secret. */
+const REPLAY_KEY = 'touchledger replay'
+
+/** `npm run replay`: prints what an agent would have recorded of a file of observations. Exit 2 on bad input. */
+function main(args: readonly string[]): number {
+  let output: string
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { rules: { type: 'string' } },
+      allowPositionals: true,
+    })
+    const [file] = positionals
+    if (file === undefined || positionals.length !== 1) throw new Error(USAGE)
+    const compiled = readRuleSet(values.rules ?? starterRulesFile)
+    const { spans, touches, hiddenWork, totals } = replay(readObservations(file), compiled, replayToken)
+    output = JSON.stringify({ spans: spans.map(printedSpan), touches: touches.map(printedTouch), hiddenWork, totals })
+  } catch (error) {
+    process.stderr.write(`replay: ${error instanceof Error ? error.message : String(error)}\n`)
+    return 2
+  }
+  process.stdout.write(`${output}\n`)
+  return 0
+}
+
+function readObservations(file: string): readonly Observation[] {
+  const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
+  try {
+    const whole = wholeJson(text)
+    return isActivityWatchExport(whole) ? activityWatchObservations(whole) : parseObservationLines(text)
+  } catch (error) {
+    throw new Error(`${file}: ${error instanceof Error ? error.message : 'unreadable'}`, { cause: error })
+  }
+}
+
+/** An export is one JSON document, observations are one a line: a file that is both holds one observation. */
+function wholeJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function replayToken(reference: string): DenialToken {
+  return createHmac('sha256', REPLAY_KEY).update(reference).digest('hex') as DenialToken
+}
+
+function printedSpan(span: Span): object {
+  const { startedAt, endedAt, presence, activity, rating, system, payer, app, ruleId, denialToken } = span
+  return { startedAt, endedAt, presence, activity, rating, system, payer, app, ruleId, denialToken }
+}
+
+function printedTouch({ denialToken, startedAt, endedAt, activeMs, spanCount }: Touch): object {
+  return { denialToken, startedAt, endedAt, activeMs, spanCount }
+}
+
+process.exitCode = main(process.argv.slice(2))

@@ -1,0 +1,40 @@
+import { presenceEventSchema, windowObservationSchema } from '../../shared/contract/index.ts'
+import type { Observation } from '../../shared/contract/index.ts'
+
+/** Input that cannot be read, with its place in the file. */
+export class BadLine extends Error {
+  override readonly name = 'BadLine'
+  /** 1-based. */
+  readonly line: number
+  constructor(line: number, why: string) {
+    super(`line ${line}: ${why}`)
+    this.line = line
+  }
+}
+
+/**
+ * Reads observations, one JSON a line; blank lines are skipped.
+ * @throws BadLine naming the first line that is no observation, and the field.
+ */
+export function parseObservationLines(text: string): Observation[] {
+  const observations: Observation[] = []
+  text.split('\n').forEach((line, index) => {
+    if (line.trim() !== '') observations.push(parseObservation(line, index + 1))
+  })
+  return observations
+}
+
+function parseObservation(line: string, number: number): Observation {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    throw new BadLine(number, 'not JSON')
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new BadLine(number, 'not a JSON object')
+  const schema = 'event' in value ? presenceEventSchema : windowObservationSchema
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw new BadLine(number, issue ? `${issue.path.join('.') || 'observation'}: ${issue.message}` : 'no observation')
+}

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs'
+import { compileRuleSet } from '../shared/classify/index.ts'
+import type { CompiledRuleSet } from '../shared/classify/index.ts'
+
+/** The rule set every new tenant starts with. */
+export const starterRulesFile = new URL('../../assets/rules/starter-rules.json', import.meta.url)
+
+/**
+ * Reads and checks a rule set.
+ * @throws Error naming the file, and each fault by its JSON pointer.
+ */
+export function readRuleSet(file: string | URL): CompiledRuleSet {
+  let json: unknown
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new Error(`${file}: ${error instanceof Error ? error.message : 'unreadable'}`, { cause: error })
+  }
+  const result = compileRuleSet(json)
+  if (result.ok) return result.compiled
+  throw new Error(result.errors.map(({ pointer, detail }) => `${file}: ${pointer}: ${detail}`).join('\n'))
+}
