@@ -1,0 +1,123 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { run, say } from './say.mjs'
+
+/** @typedef {{ present: () => boolean, packages: string[] }} Requirement `packages`: the first that exists is installed. */
+
+/**
+ * What a Linux machine may lack, found by looking for the files themselves, as that also holds for other
+ * distributions, and installed as Debian packages.
+ * @type {Record<string, Requirement[]>}
+ */
+const groups = {
+  // The libraries an Electron or Chromium distribution links or loads; the rest comes with these.
+  electron: [
+    library('libgtk-3.so.0', ['libgtk-3-0', 'libgtk-3-0t64']),
+    library('libnss3.so', ['libnss3']),
+    library('libasound.so.2', ['libasound2t64', 'libasound2']),
+    library('libgbm.so.1', ['libgbm1']),
+    library('libatk-bridge-2.0.so.0', ['libatk-bridge2.0-0', 'libatk-bridge2.0-0t64']),
+    library('libatspi.so.0', ['libatspi2.0-0', 'libatspi2.0-0t64']),
+    library('libcups.so.2', ['libcups2', 'libcups2t64']),
+    library('libdrm.so.2', ['libdrm2']),
+    library('libxkbcommon.so.0', ['libxkbcommon0']),
+    library('libXcomposite.so.1', ['libxcomposite1']),
+    library('libXdamage.so.1', ['libxdamage1']),
+    library('libXfixes.so.3', ['libxfixes3']),
+    library('libXrandr.so.2', ['libxrandr2']),
+    library('libXtst.so.6', ['libxtst6']),
+    library('libxcb-randr.so.0', ['libxcb-randr0']),
+    library('libxcb-xkb.so.1', ['libxcb-xkb1']),
+    library('libX11-xcb.so.1', ['libx11-xcb1']),
+    library('libxkbcommon-x11.so.0', ['libxkbcommon-x11-0']),
+    { present: () => existsSync('/usr/share/fonts') && readdirSync('/usr/share/fonts').length > 0, packages: ['fonts-dejavu-core'] },
+  ],
+  'virtual-display': [
+    program('Xvfb', 'xvfb'),
+    program('openbox', 'openbox'),
+    program('xprop', 'x11-utils'),
+    program('dbus-daemon', 'dbus-daemon', 'dbus'),
+  ],
+  // Tests type and click with xdotool.
+  'desktop-tools': [program('xdotool', 'xdotool')],
+  chromium: [program('chromium', 'chromium')],
+  postgresql: [
+    {
+      present: () =>
+        inPath('postgres') ||
+        (existsSync('/usr/lib/postgresql') &&
+          readdirSync('/usr/lib/postgresql').some((version) => existsSync(join('/usr/lib/postgresql', version, 'bin/postgres')))),
+      packages: ['postgresql'],
+    },
+  ],
+}
+
+/**
+ * Installs what is missing of the named groups. `display` stands for a virtual display where the session has none.
+ * Does nothing, without starting a process, when nothing is missing.
+ * @param {string[]} names
+ * @throws when something is missing and this user may not install it; the message names the command that does
+ */
+export function installSystemPackages(names) {
+  if (process.platform !== 'linux' || names.length === 0) return
+  const hasDisplay = Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'])
+  const wanted = names.flatMap((name) => (name === 'display' ? (hasDisplay ? [] : ['virtual-display']) : [name]))
+  const missing = wanted.flatMap((name) => groups[name] ?? []).filter((requirement) => !requirement.present())
+  if (missing.length === 0) return
+  if (!inPath('apt-get')) {
+    say(`no apt-get here; install what these Debian packages hold: ${firstNames(missing)}`)
+    return
+  }
+  if (process.getuid?.() !== 0) {
+    throw new Error(
+      `some system packages are missing. Run this once, then again what you ran:\n  sudo apt-get update && sudo apt-get install --no-install-recommends ${firstNames(missing)}`,
+    )
+  }
+  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  say(`installing system packages: ${firstNames(missing)}`)
+  run('apt-get', ['update', '-qq'], { env: environment })
+  const packages = missing.map((requirement) => requirement.packages.find(aptKnows) ?? requirement.packages[0] ?? '')
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', '-o', 'Dpkg::Use-Pty=0', ...packages], { env: environment })
+}
+
+/** @param {Requirement[]} requirements */
+function firstNames(requirements) {
+  return requirements.map((requirement) => requirement.packages[0]).join(' ')
+}
+
+/** @param {string} name */
+function aptKnows(name) {
+  const { stdout } = spawnSync('apt-cache', ['policy', name], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } })
+  return /^ {2}Candidate: (?!\(none\))/m.test(stdout)
+}
+
+/**
+ * @param {string} name
+ * @param {string[]} packages
+ * @returns {Requirement}
+ */
+function program(name, ...packages) {
+  return { present: () => inPath(name), packages }
+}
+
+/**
+ * @param {string} file
+ * @param {string[]} packages
+ * @returns {Requirement}
+ */
+function library(file, packages) {
+  return { present: () => libraryFolders().some((folder) => existsSync(join(folder, file))), packages }
+}
+
+function libraryFolders() {
+  const triplet = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu'
+  return [`/usr/lib/${triplet}`, `/lib/${triplet}`, '/usr/lib64', '/usr/lib', '/usr/local/lib']
+}
+
+/** @param {string} name */
+function inPath(name) {
+  // Daemons live in sbin, which is not in every user's path.
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin']
+  return folders.some((folder) => folder !== '' && existsSync(join(folder, name)))
+}
