@@ -1,0 +1,125 @@
+import type { WindowObservation } from '../../src/shared/contract/observation.ts'
+import type { Rule, SystemKind } from '../../src/shared/contract/ruleset.ts'
+
+/** What the contract calls equality of spans is equality of these seven fields. */
+export interface OracleClassification {
+  readonly activity: string | null
+  readonly rating: string | null
+  readonly system: string | null
+  readonly payer: string | null
+  readonly app: string | null
+  readonly ruleId: string | null
+  readonly denialToken: string | null
+}
+
+/** A window as the rules see it. `systemKind` and `idleAfterMs` come with the rule and are not compared. */
+export interface OracleWindow {
+  readonly classification: OracleClassification
+  readonly systemKind: SystemKind | null
+  /** The rule's own threshold in ms, if it has one. */
+  readonly idleAfterMs: number | null
+}
+
+export const nothingKnown: OracleClassification = {
+  activity: null,
+  rating: null,
+  system: null,
+  payer: null,
+  app: null,
+  ruleId: null,
+  denialToken: null,
+}
+
+export function sameClassification(one: OracleClassification, other: OracleClassification): boolean {
+  return (
+    one.activity === other.activity &&
+    one.rating === other.rating &&
+    one.system === other.system &&
+    one.payer === other.payer &&
+    one.app === other.app &&
+    one.ruleId === other.ruleId &&
+    one.denialToken === other.denialToken
+  )
+}
+
+interface Address {
+  readonly host: string
+  readonly pathAndHash: string
+}
+
+function addressOf(url: string | null | undefined): Address | null {
+  if (url === null || url === undefined || url === '') return null
+  try {
+    const parsed = new URL(url)
+    return { host: parsed.hostname.toLowerCase(), pathAndHash: parsed.pathname + parsed.hash }
+  } catch {
+    return null
+  }
+}
+
+const found = (pattern: string, text: string | null) => text !== null && new RegExp(pattern, 'i').test(text)
+
+function hostMatches(domain: string, host: string): boolean {
+  const wanted = domain.toLowerCase()
+  return host === wanted || host.endsWith('.' + wanted)
+}
+
+function ruleMatches(rule: Rule, observation: WindowObservation, address: Address | null): boolean {
+  const { app, title, host, path } = rule.when
+  if (rule.enabled === false) return false
+  if (app !== undefined && !found(app, observation.app)) return false
+  if (title !== undefined && !found(title, observation.title)) return false
+  if (host !== undefined && (address === null || !hostMatches(host, address.host))) return false
+  if (path !== undefined && (address === null || !found(path, address.pathAndHash))) return false
+  return true
+}
+
+function referenceIn(pattern: string, text: string | null): string | null {
+  if (text === null) return null
+  const reference = new RegExp(pattern, 'i').exec(text)?.groups?.['ref']
+  if (reference === undefined) return null
+  const normalised = reference.trim().toUpperCase().replace(/[\s-]/g, '')
+  return normalised === '' ? null : normalised
+}
+
+/** The window of an observation by the rules; `tokenOf` makes a token of a normalised claim reference. */
+export function windowOf(
+  observation: WindowObservation,
+  rules: readonly Rule[],
+  tokenOf: (reference: string) => string,
+): OracleWindow {
+  const address = addressOf(observation.url)
+  const rule = rules.find((candidate) => ruleMatches(candidate, observation, address))
+  if (rule === undefined) {
+    return {
+      classification: { ...nothingKnown, activity: 'unclassified', rating: 'support', app: observation.app },
+      systemKind: null,
+      idleAfterMs: null,
+    }
+  }
+  const idleAfterMs = rule.then.idleAfterMs ?? null
+  if (rule.then.activity === 'private' || rule.then.rating === 'private') {
+    return {
+      classification: { ...nothingKnown, activity: 'private', rating: 'private' },
+      systemKind: null,
+      idleAfterMs,
+    }
+  }
+  const reference =
+    rule.denialRef === undefined
+      ? null
+      : (referenceIn(rule.denialRef, observation.title) ?? referenceIn(rule.denialRef, address?.pathAndHash ?? null))
+  return {
+    classification: {
+      activity: rule.then.activity,
+      rating: rule.then.rating,
+      system: rule.then.system ?? null,
+      payer: rule.then.payer ?? null,
+      app: observation.app,
+      ruleId: rule.id,
+      denialToken: reference === null ? null : tokenOf(reference),
+    },
+    systemKind: rule.then.systemKind ?? null,
+    idleAfterMs,
+  }
+}

@@ -1,0 +1,101 @@
+import type { Observation } from '../../src/shared/contract/observation.ts'
+import type { Policy, Rule, RuleSet } from '../../src/shared/contract/ruleset.ts'
+import { windowOf } from './classify.ts'
+import { cutAtQuarterHours, uncutSpansOf } from './spans.ts'
+import type { Note, OracleSpan } from './spans.ts'
+import { workOf } from './work.ts'
+import type { OracleHiddenWork, OracleTouch } from './work.ts'
+
+/** A rule set as it stands in a file: every threshold may be missing. */
+export interface OracleRuleSet {
+  readonly version: number
+  readonly policy?: Partial<Policy> | undefined
+  readonly rules: readonly Rule[]
+}
+
+/** What replay prints. Times in epoch ms, lengths in ms. */
+export interface OracleOutput {
+  readonly spans: readonly Omit<OracleSpan, 'systemKind'>[]
+  readonly touches: readonly OracleTouch[]
+  readonly hiddenWork: readonly OracleHiddenWork[]
+  readonly totals: {
+    readonly byPresence: Readonly<Record<string, number>>
+    readonly byActivity: Readonly<Record<string, number>>
+    readonly hiddenByKind: Readonly<Record<string, number>>
+    readonly hiddenMs: number
+  }
+}
+
+const defaults: Policy = {
+  idleAfterMs: 180_000,
+  touchGapMs: 1_800_000,
+  visitGapMs: 300_000,
+  recheckWithinMs: 604_800_000,
+  documentationNearMs: 120_000,
+  maxGapMs: 10_000,
+  clockStepMs: 2_000,
+  syncEveryMs: 60_000,
+}
+
+function sumBy<T>(items: readonly T[], key: (item: T) => string | null, ms: (item: T) => number) {
+  const sums: Record<string, number> = {}
+  for (const item of items) {
+    const name = key(item)
+    if (name !== null && ms(item) > 0) sums[name] = (sums[name] ?? 0) + ms(item)
+  }
+  return sums
+}
+
+/**
+ * The contract's replay, a second time and on its own: slow, over the whole file at once, and written from the text of the
+ * contract alone. What product and oracle disagree on is a mistake in one of them, or a sentence with two readings.
+ * `lines` are parsed and valid; `tokenOf` makes a denial token of a normalised claim reference.
+ */
+export function oracle(
+  lines: readonly unknown[],
+  ruleSet: OracleRuleSet | RuleSet,
+  tokenOf: (reference: string) => string = (reference) => reference,
+  note: Note = () => undefined,
+): OracleOutput {
+  const policy: Policy = { ...defaults, ...ruleSet.policy }
+  const uncut = uncutSpansOf(
+    lines as readonly Observation[],
+    (observation) => windowOf(observation, ruleSet.rules, tokenOf),
+    policy,
+    note,
+  )
+  const cut = uncut.flatMap((span) => cutAtQuarterHours(span))
+  if (cut.length > uncut.length) note('cut at a quarter hour')
+  const { touches, hiddenWork, hiddenMs } = workOf(uncut, policy, note)
+  const length = (span: OracleSpan) => span.endedAt - span.startedAt
+  return {
+    spans: cut.map(({ startedAt, endedAt, presence, activity, rating, system, payer, app, ruleId, denialToken }) => ({
+      startedAt,
+      endedAt,
+      presence,
+      activity,
+      rating,
+      system,
+      payer,
+      app,
+      ruleId,
+      denialToken,
+    })),
+    touches,
+    hiddenWork,
+    totals: {
+      byPresence: sumBy(uncut, (span) => span.presence, length),
+      byActivity: sumBy(
+        uncut.filter((span) => span.presence === 'active'),
+        (span) => span.activity,
+        length,
+      ),
+      hiddenByKind: sumBy(
+        hiddenWork,
+        (record) => record.kind,
+        (record) => record.ms,
+      ),
+      hiddenMs,
+    },
+  }
+}

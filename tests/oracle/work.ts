@@ -1,0 +1,181 @@
+import type { Policy } from '../../src/shared/contract/ruleset.ts'
+import { cutAtQuarterHours } from './spans.ts'
+import type { Note, OracleSpan } from './spans.ts'
+
+export interface OracleTouch {
+  readonly denialToken: string
+  readonly startedAt: number
+  readonly endedAt: number
+  readonly activeMs: number
+  readonly spanCount: number
+}
+
+export interface OracleHiddenWork {
+  readonly kind: 'repeat_status_check' | 'portal_switching' | 'manual_documentation'
+  readonly startedAt: number
+  readonly endedAt: number
+  readonly ms: number
+  readonly denialToken: string | null
+}
+
+/** An active span before the quarter-hour cut, with its place among all active ones in recording order. */
+interface Stretch extends OracleSpan {
+  readonly index: number
+}
+
+/** A group of stretches in recording order. */
+type Group = readonly [Stretch, ...Stretch[]]
+
+const startOf = (group: Group) => group[0].startedAt
+const endOf = (group: Group) => Math.max(...group.map((stretch) => stretch.endedAt))
+const lengthOf = (stretches: readonly OracleSpan[]) =>
+  stretches.reduce((sum, stretch) => sum + stretch.endedAt - stretch.startedAt, 0)
+const pauseBetween = (group: Group, next: Stretch) => Math.max(0, next.startedAt - endOf(group))
+
+/** Splits a chain in recording order wherever `parts` says that the next stretch does not belong to the group so far. */
+function groupsOf(chain: readonly Stretch[], parts: (group: Group, next: Stretch) => boolean): readonly Group[] {
+  const groups: Group[] = []
+  for (const stretch of chain) {
+    const last = groups.at(-1)
+    if (last !== undefined && !parts(last, stretch)) groups[groups.length - 1] = [...last, stretch]
+    else groups.push([stretch])
+  }
+  return groups
+}
+
+const byStart = (one: Group, other: Group) => startOf(one) - startOf(other) || one[0].index - other[0].index
+
+const tokensOf = (stretches: readonly Stretch[]): readonly string[] => [
+  ...new Set(stretches.flatMap((stretch) => (stretch.denialToken === null ? [] : [stretch.denialToken]))),
+]
+
+function touchGroups(stretches: readonly Stretch[], policy: Policy, note: Note): readonly Group[] {
+  return tokensOf(stretches).flatMap((token) => {
+    const groups = groupsOf(
+      stretches.filter((stretch) => stretch.denialToken === token),
+      (group, next) => pauseBetween(group, next) >= policy.touchGapMs,
+    )
+    note('touch')
+    if (groups.length > 1) note('several touches of one token')
+    if (groups.some((group) => group.length > 1)) note('touch of several stretches')
+    return groups
+  })
+}
+
+function repeatVisits(stretches: readonly Stretch[], policy: Policy, note: Note): readonly Group[] {
+  const checks = stretches.filter((stretch) => stretch.activity === 'claim_status')
+  return tokensOf(checks).flatMap((token) => {
+    const visits = groupsOf(
+      checks.filter((stretch) => stretch.denialToken === token),
+      (visit, next) => {
+        const pause = pauseBetween(visit, next)
+        const otherBetween = next.index - (visit.at(-1) as Stretch).index > 1
+        if (pause >= policy.touchGapMs) note('visit ends by touchGapMs')
+        else if (pause >= policy.visitGapMs && otherBetween) note('visit ends by visitGapMs with other work between')
+        else if (pause >= policy.visitGapMs) note('visit goes on past visitGapMs without other work between')
+        else if (otherBetween) note('visit goes on over other work below visitGapMs')
+        return pause >= policy.touchGapMs || (pause >= policy.visitGapMs && otherBetween)
+      },
+    )
+    return visits.filter((visit, position) => {
+      const previous = visits[position - 1]
+      if (previous === undefined) return false
+      const repeat = startOf(visit) - endOf(previous) < policy.recheckWithinMs
+      note(repeat ? 'repeat status check' : 'status check after recheckWithinMs')
+      return repeat
+    })
+  })
+}
+
+const isPortal = (stretch: Stretch) => stretch.systemKind === 'payer_portal' && stretch.system !== null
+const isUnproductive = (stretch: Stretch) =>
+  stretch.activity === 'portal_login' || stretch.activity === 'portal_other'
+
+function portalSwitches(stretches: readonly Stretch[], policy: Policy, note: Note): readonly Group[] {
+  const used = stretches.filter(isPortal)
+  const entries = used.filter((stretch, place) => place > 0 && used[place - 1]?.system !== stretch.system)
+  return entries.flatMap((entry): Group[] => {
+    // Everything in this portal until another one is entered; work outside portals lies between unseen.
+    const rest = used.slice(used.indexOf(entry))
+    const left = rest.findIndex((stretch) => stretch.system !== entry.system)
+    const inside = left === -1 ? rest : rest.slice(0, left)
+    const [beforePause, ...afterPause] = groupsOf(
+      inside,
+      (group, next) => pauseBetween(group, next) >= policy.touchGapMs,
+    )
+    const visit: readonly Stretch[] = beforePause ?? []
+    const productive = visit.findIndex((stretch) => !isUnproductive(stretch))
+    const [first, ...others] = productive === -1 ? visit : visit.slice(0, productive)
+    if (first === undefined) {
+      note('portal entered on a productive page')
+      return []
+    }
+    note('portal switch')
+    if (productive !== -1) note('portal switch ends with productive work')
+    else if (afterPause.length > 0) note('portal switch ends by touchGapMs')
+    else if (left !== -1) note('portal switch ends in another portal')
+    if (others.some((stretch, place) => stretch.index - ((others[place - 1] ?? first).index) > 1)) {
+      note('work elsewhere within a portal switch')
+    }
+    return [[first, ...others]]
+  })
+}
+
+function distance(one: OracleSpan, other: OracleSpan): number {
+  return Math.max(0, other.startedAt - one.endedAt, one.startedAt - other.endedAt)
+}
+
+function nearDocumentation(stretches: readonly Stretch[], policy: Policy, note: Note): readonly Group[] {
+  const withToken = stretches.filter((stretch) => stretch.denialToken !== null)
+  return stretches
+    .filter((stretch) => stretch.activity === 'documentation')
+    .flatMap((stretch): Group[] => {
+      const near = withToken.filter((other) => distance(stretch, other) <= policy.documentationNearMs)
+      if (near.length === 0) {
+        note('documentation near no token')
+        return []
+      }
+      if (stretch.denialToken !== null) note('documentation with its own token')
+      else if (near.every((other) => other.index > stretch.index)) note('documentation near a later token only')
+      else if (near.every((other) => other.index < stretch.index)) note('documentation near an earlier token only')
+      else note('documentation near tokens on both sides')
+      if (near.some((other) => distance(stretch, other) === policy.documentationNearMs)) {
+        note('documentation exactly documentationNearMs away')
+      }
+      return [[stretch]]
+    })
+}
+
+/** Touches, hidden work and its sum from spans before the cut, in recording order. */
+export function workOf(
+  spans: readonly OracleSpan[],
+  policy: Policy,
+  note: Note,
+): { touches: readonly OracleTouch[]; hiddenWork: readonly OracleHiddenWork[]; hiddenMs: number } {
+  const stretches: readonly Stretch[] = spans
+    .filter((span) => span.presence === 'active')
+    .map((span, index) => ({ ...span, index }))
+
+  const touches = [...touchGroups(stretches, policy, note)].sort(byStart).map((group) => ({
+    denialToken: group[0].denialToken as string,
+    startedAt: startOf(group),
+    endedAt: endOf(group),
+    activeMs: lengthOf(group),
+    spanCount: group.flatMap((stretch) => cutAtQuarterHours(stretch)).length,
+  }))
+
+  const tagged = [
+    ...repeatVisits(stretches, policy, note).map((group) => ({ kind: 'repeat_status_check' as const, group })),
+    ...portalSwitches(stretches, policy, note).map((group) => ({ kind: 'portal_switching' as const, group })),
+    ...nearDocumentation(stretches, policy, note).map((group) => ({ kind: 'manual_documentation' as const, group })),
+  ].sort((one, other) => byStart(one.group, other.group))
+  const hiddenWork = tagged.map(({ kind, group }) => ({
+    kind,
+    startedAt: startOf(group),
+    endedAt: endOf(group),
+    ms: lengthOf(group),
+    denialToken: kind === 'portal_switching' ? null : group[0].denialToken,
+  }))
+  const taggedOnce = [...new Set(tagged.flatMap(({ group }) => group))]
+  return { touches, hiddenWork, hiddenMs: lengthOf(taggedOnce) }
+}
