@@ -1,0 +1,73 @@
+import { closeSync, existsSync, openSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { isCorrupt, JournalCorrupt } from './errors.ts'
+import { migrate } from './migrations.ts'
+
+/** The journal that was found damaged and moved aside when this one was opened. */
+export interface Recovery {
+  /** Where the damaged database is now. */
+  readonly file: string
+  /** For health, in plain words. */
+  readonly message: string
+}
+
+export interface DatabaseOptions {
+  /** Most pages (of 4096 bytes) the database may grow to; a write past that is a JournalFull. Default: the disk. */
+  readonly maxPages?: number | undefined
+  /** Epoch ms, for the name of a file moved aside. */
+  readonly now: () => number
+}
+
+/**
+ * WAL with synchronous=NORMAL: a commit is a write without fsync, a killed process loses nothing. A power cut may lose commits since the last
+ * `syncToDisk`, never the database. The exclusive locking mode needs no shared memory file, so a profile on a network
+ * share works; the directory's lock already keeps others out.
+ */
+const openOnce = (file: string, options: DatabaseOptions): Database.Database => {
+  // Made by us first, for its mode: SQLite gives the WAL the mode of the database.
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
+  const database = new Database(file, { timeout: 0 })
+  try {
+    database.pragma('locking_mode = EXCLUSIVE')
+    database.pragma('journal_mode = WAL')
+    database.pragma('synchronous = NORMAL')
+    database.pragma('wal_autocheckpoint = 1000')
+    database.pragma('journal_size_limit = 8388608')
+    database.pragma('secure_delete = ON')
+    database.pragma('trusted_schema = OFF')
+    const verdict = String(database.pragma('quick_check(1)', { simple: true }))
+    if (verdict !== 'ok') throw new JournalCorrupt('the journal failed its check')
+    if (options.maxPages !== undefined) database.pragma(`max_page_count = ${options.maxPages}`)
+    migrate(database)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/**
+ * Opens `journal.db`, which the caller has locked. A damaged one is moved aside with its WAL and a new one made.
+ * @throws JournalTooNew
+ */
+export const openDatabase = (
+  directory: string,
+  options: DatabaseOptions,
+): { readonly database: Database.Database; readonly recovered: Recovery | null } => {
+  const file = join(directory, 'journal.db')
+  try {
+    return { database: openOnce(file, options), recovered: null }
+  } catch (error) {
+    if (!isCorrupt(error)) throw error
+    const stamp = new Date(options.now()).toISOString().replaceAll(':', '-')
+    const aside = join(directory, `journal.damaged-${stamp}.db`)
+    for (const suffix of ['', '-wal', '-shm']) {
+      if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix)
+    }
+    const message =
+      `The local journal was damaged and was set aside as ${aside}. A new one was begun; ` +
+      'work recorded before that and not yet sent is only in the file set aside.'
+    return { database: openOnce(file, options), recovered: { file: aside, message } }
+  }
+}

@@ -1,0 +1,48 @@
+/** Another process holds the journal of this directory. */
+export class JournalInUse extends Error {
+  override readonly name = 'JournalInUse'
+  readonly directory: string
+  /** Process that holds it, where it could be read. */
+  readonly pid: number | null
+  constructor(directory: string, pid: number | null) {
+    super(`the journal in ${directory} is in use by ${pid === null ? 'another process' : `process ${pid}`}`)
+    this.directory = directory
+    this.pid = pid
+  }
+}
+
+/** The disk (or the journal's own bound) is full. Nothing of the write was kept; the same write may be tried again. */
+export class JournalFull extends Error {
+  override readonly name = 'JournalFull'
+}
+
+/** The database was found damaged while in use. Opening it again moves it aside and begins a new epoch. */
+export class JournalCorrupt extends Error {
+  override readonly name = 'JournalCorrupt'
+}
+
+/** The database was written by a newer version of the agent. It is left untouched. */
+export class JournalTooNew extends Error {
+  override readonly name = 'JournalTooNew'
+}
+
+const sqliteCode = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+
+export const isBusy = (error: unknown): boolean => sqliteCode(error).startsWith('SQLITE_BUSY')
+
+export const isCorrupt = (error: unknown): boolean =>
+  error instanceof JournalCorrupt ||
+  sqliteCode(error).startsWith('SQLITE_CORRUPT') ||
+  sqliteCode(error) === 'SQLITE_NOTADB'
+
+/** Turns what SQLite throws into the errors above; anything else passes unchanged. SQLite's messages hold no row content. */
+export const journalError = (error: unknown): unknown => {
+  if (sqliteCode(error) === 'SQLITE_FULL') {
+    return new JournalFull('the disk is full: the journal could not be written', { cause: error })
+  }
+  if (!(error instanceof JournalCorrupt) && isCorrupt(error)) {
+    return new JournalCorrupt('the journal is damaged', { cause: error })
+  }
+  return error
+}

@@ -1,0 +1,171 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import type Database from 'better-sqlite3'
+import type { DeviceRecord, EpochMs, SentRecord, SpanRecord } from '../../shared/contract/index.ts'
+import { openDatabase, type Recovery } from './database.ts'
+import { journalError } from './errors.ts'
+import { lockDirectory } from './lock.ts'
+import {
+  decodeRecord,
+  decodeSent,
+  decodeSpans,
+  encodeRecord,
+  encodeSpans,
+  type RecordDraft,
+  type SpanDraft,
+} from './records.ts'
+import { openSettings, type Settings } from './settings.ts'
+import { prepareStatements } from './statements.ts'
+
+const DAY_MS = 86_400_000
+/** Acknowledged records stay this long at least, so that a restored endpoint can be repaired by sending them again. */
+export const KEEP_ACKED_MS = 7 * DAY_MS
+/** Spans stay this long after their end: a restart rebuilds a week of recheck history from them. */
+export const KEEP_SPANS_MS = 8 * DAY_MS
+const PAGE_ROWS = 1000
+
+/** What can be done inside one transaction. */
+export interface JournalWrite {
+  /** Closes a record into the outbox and returns its seq at once, for records that refer to it. */
+  append(record: RecordDraft): number
+  /** Replaces the spans that are open now, as they would be closed at this instant. */
+  checkpoint(openSpans: readonly SpanDraft[]): void
+}
+
+export interface Acknowledgement {
+  /** Highest seq that need not be sent again. Waiting records up to it become `acked`. */
+  readonly through: number
+  /** Become `quarantined`, whatever `through` says, unless they were acknowledged before. */
+  readonly rejected: readonly { readonly seq: number; readonly code: string; readonly detail: string }[]
+  /** Highest seq known to survive a loss of the endpoint; left out: unchanged. */
+  readonly durableThrough?: number | undefined
+}
+
+export interface Journal {
+  /** 32 hex digits, random; changes with `newEpoch`. */
+  readonly epoch: string
+  /** Set when a damaged journal was moved aside at opening. */
+  readonly recovered: Recovery | null
+  readonly settings: Settings
+  /**
+   * All or nothing. `work` must not await.
+   * @throws JournalFull nothing was kept, the next write may work; JournalCorrupt close it and open it again.
+   */
+  write<T>(work: (tx: JournalWrite) => T): T
+  /** Spans left open by a run that ended without closing them. */
+  openSpans(): SpanDraft[]
+  /** Spans that end after `since`, in recording order. Reads in pages: writing in between is allowed. */
+  spansSince(since: EpochMs): IterableIterator<SpanRecord>
+  /** Records that overlap `[from, to)`, in recording order. */
+  recordsBetween(from: EpochMs, to: EpochMs): DeviceRecord[]
+  /** Records with their delivery state, newest first, with a seq under `before`. */
+  newest(query: { readonly before?: number | undefined; readonly limit: number }): SentRecord[]
+  /** The oldest records not yet acknowledged, by seq. */
+  waiting(limit: number): DeviceRecord[]
+  counts(): { readonly waiting: number; readonly quarantined: number }
+  acknowledge(acknowledgement: Acknowledgement): void
+  /** After the endpoint said `fork`: what is not yet acknowledged keeps its seq and is sent under the new epoch. */
+  newEpoch(): string
+  /** Deletes what is acknowledged, durable and old enough. Returns how many records. */
+  prune(now: EpochMs): number
+  /** Forces every commit so far to the disk. Before a batch leaves, so that no seq the endpoint knows is ever used for another record. */
+  syncToDisk(): void
+  /** Safe to call twice. */
+  close(): void
+}
+
+export interface JournalOptions {
+  readonly clock?: { now(): EpochMs } | undefined
+  readonly maxPages?: number | undefined
+}
+
+/**
+ * Opens the journal of `directory` (made when missing) for this process alone.
+ * @throws JournalInUse another process has it; JournalTooNew a newer agent wrote it.
+ */
+export const openJournal = (directory: string, options: JournalOptions = {}): Journal => {
+  const now = () => options.clock?.now() ?? Date.now()
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  const lock = lockDirectory(directory)
+  try {
+    return journalOn(openDatabase(directory, { maxPages: options.maxPages, now }), lock.release, now)
+  } catch (error) {
+    lock.release()
+    throw journalError(error)
+  }
+}
+
+const journalOn = (
+  { database, recovered }: { readonly database: Database.Database; readonly recovered: Recovery | null },
+  release: () => void,
+  now: () => EpochMs,
+): Journal => {
+  const sql = prepareStatements(database)
+  const guarded = <T>(work: () => T): T => {
+    try {
+      return work()
+    } catch (error) {
+      throw journalError(error)
+    }
+  }
+  const transact = <T>(work: () => T): T => guarded(() => database.transaction(work).immediate())
+
+  const newEpoch = (): string => {
+    const fresh = randomBytes(16).toString('hex')
+    guarded(() => sql.beginEpoch.run(fresh, now()))
+    return fresh
+  }
+  let epoch = sql.epoch.get() ?? newEpoch()
+
+  const write: JournalWrite = {
+    append: (record) =>
+      Number(sql.append.run(record.kind, record.startedAt, record.endedAt, encodeRecord(record)).lastInsertRowid),
+    checkpoint: (openSpans) => void sql.checkpoint.run(encodeSpans(openSpans)),
+  }
+
+  function* spansSince(since: EpochMs): IterableIterator<SpanRecord> {
+    let from = 0
+    for (;;) {
+      const start = from
+      const rows = guarded(() => sql.spansFrom.all(start, since, PAGE_ROWS))
+      for (const row of rows) yield decodeRecord(row) as SpanRecord
+      const last = rows.at(-1)
+      if (last === undefined || rows.length < PAGE_ROWS) return
+      from = last.seq + 1
+    }
+  }
+
+  return {
+    get epoch() {
+      return epoch
+    },
+    recovered,
+    settings: openSettings(database, guarded),
+    write: (work) => transact(() => work(write)),
+    openSpans: () => decodeSpans(guarded(() => sql.openSpans.get()) ?? '[]'),
+    spansSince,
+    recordsBetween: (from, to) => guarded(() => sql.between.all(from, to)).map(decodeRecord),
+    newest: ({ before = Number.MAX_SAFE_INTEGER, limit }) =>
+      guarded(() => sql.newest.all(before, limit)).map(decodeSent),
+    waiting: (limit) => guarded(() => sql.waiting.all(limit)).map(decodeRecord),
+    counts: () =>
+      guarded(() => ({ waiting: sql.waitingCount.get() ?? 0, quarantined: sql.quarantinedCount.get() ?? 0 })),
+    acknowledge: ({ through, rejected, durableThrough }) =>
+      transact(() => {
+        for (const { seq, code, detail } of rejected) sql.quarantine.run(`${code}: ${detail}`, seq)
+        sql.acknowledge.run(now(), through)
+        if (durableThrough !== undefined) sql.durable.run(durableThrough, epoch)
+      }),
+    newEpoch: () => (epoch = newEpoch()),
+    prune: (at) =>
+      transact(
+        () => sql.prune.run({ ackedBefore: at - KEEP_ACKED_MS, endedBefore: at - KEEP_SPANS_MS, epoch }).changes,
+      ),
+    // In WAL mode a passive checkpoint syncs the log before it copies pages: what was committed is on the disk after it.
+    syncToDisk: () => void guarded(() => database.pragma('wal_checkpoint(PASSIVE)')),
+    close() {
+      if (database.open) database.close()
+      release()
+    },
+  }
+}

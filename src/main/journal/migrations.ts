@@ -1,0 +1,67 @@
+import type Database from 'better-sqlite3'
+import { JournalTooNew } from './errors.ts'
+
+/**
+ * Migration n brings `user_version` from n-1 to n. Never edit one that was released: add another.
+ *
+ * - `records`: the outbox and My Day in one. AUTOINCREMENT, so that a seq is never used twice, not even after pruning.
+ * - `records_by_end`: `ended_at > from` is exact for half-open overlap and reaches long touches, which an index on the start would miss.
+ * - `epochs`: the last row is the epoch in force.
+ * - `checkpoint`: one row, the spans that are open now, as they would be closed.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE epochs (
+    ordinal INTEGER PRIMARY KEY,
+    epoch TEXT NOT NULL UNIQUE,
+    began_at INTEGER NOT NULL,
+    durable_through INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+
+  CREATE TABLE records (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('span', 'touch', 'hidden_tag')),
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'acked', 'quarantined')),
+    acked_at INTEGER,
+    detail TEXT
+  ) STRICT;
+  CREATE INDEX records_by_end ON records (ended_at);
+  CREATE INDEX records_waiting ON records (seq) WHERE state = 'waiting';
+  CREATE INDEX records_quarantined ON records (seq) WHERE state = 'quarantined';
+
+  CREATE TABLE checkpoint (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    spans TEXT NOT NULL
+  ) STRICT;
+  INSERT INTO checkpoint (only, spans) VALUES (1, '[]');
+
+  CREATE TABLE settings (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
+]
+
+/**
+ * Brings the database to the newest version, each step in one transaction.
+ * @throws JournalTooNew when it already is past that.
+ */
+export const migrate = (database: Database.Database, steps: readonly string[] = migrations): void => {
+  const version = Number(database.pragma('user_version', { simple: true }))
+  if (version > steps.length) {
+    throw new JournalTooNew(
+      `the journal has version ${version}, this agent knows ${steps.length}: install the newer agent again`,
+    )
+  }
+  steps.slice(version).forEach((sql, index) => {
+    database
+      .transaction(() => {
+        database.exec(sql)
+        database.pragma(`user_version = ${version + index + 1}`)
+      })
+      .immediate()
+  })
+}

@@ -1,0 +1,80 @@
+import type { DeviceRecord, SentRecord, SpanRecord } from '../../shared/contract/index.ts'
+
+type Draft<R> = R extends DeviceRecord ? Omit<R, 'seq'> : never
+/** A record before the journal gave it its seq. */
+export type RecordDraft = Draft<DeviceRecord>
+export type SpanDraft = Draft<SpanRecord>
+
+type FieldsOf<Kind extends DeviceRecord['kind']> = keyof Omit<Extract<DeviceRecord, { kind: Kind }>, 'seq'>
+type FieldTable = { readonly [Kind in DeviceRecord['kind']]: Readonly<Record<FieldsOf<Kind>, true>> }
+
+/**
+ * What may be written, by list: a title that rides along on an object by mistake does not reach the disk.
+ * The type makes this table complete.
+ */
+const storedFields = {
+  span: {
+    kind: true,
+    startedAt: true,
+    endedAt: true,
+    presence: true,
+    activity: true,
+    rating: true,
+    system: true,
+    systemKind: true,
+    payer: true,
+    app: true,
+    ruleId: true,
+    ruleSetVersion: true,
+    denialToken: true,
+  },
+  touch: {
+    kind: true,
+    touchId: true,
+    revision: true,
+    denialToken: true,
+    startedAt: true,
+    endedAt: true,
+    activeMs: true,
+    spanCount: true,
+  },
+  hidden_tag: {
+    kind: true,
+    hiddenId: true,
+    hiddenKind: true,
+    spanSeq: true,
+    startedAt: true,
+    endedAt: true,
+    payer: true,
+    system: true,
+    denialToken: true,
+  },
+} satisfies FieldTable
+
+const fieldNames: Readonly<Record<DeviceRecord['kind'], string[]>> = {
+  span: Object.keys(storedFields.span),
+  touch: Object.keys(storedFields.touch),
+  hidden_tag: Object.keys(storedFields.hidden_tag),
+}
+
+export const encodeRecord = (record: RecordDraft): string => JSON.stringify(record, fieldNames[record.kind])
+export const encodeSpans = (spans: readonly SpanDraft[]): string => JSON.stringify(spans, fieldNames.span)
+export const decodeSpans = (text: string): SpanDraft[] => JSON.parse(text) as SpanDraft[]
+
+export interface RecordRow {
+  readonly seq: number
+  readonly body: string
+}
+export interface SentRow extends RecordRow {
+  readonly state: SentRecord['state']
+  readonly detail: string | null
+}
+
+export const decodeRecord = (row: RecordRow): DeviceRecord =>
+  ({ seq: row.seq, ...(JSON.parse(row.body) as RecordDraft) }) as DeviceRecord
+
+export const decodeSent = (row: SentRow): SentRecord => ({
+  record: decodeRecord(row),
+  state: row.state,
+  detail: row.detail,
+})

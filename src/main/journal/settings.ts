@@ -1,0 +1,51 @@
+import type Database from 'better-sqlite3'
+import { z } from 'zod'
+import { batchAckSchema, ruleSetSchema } from '../../shared/contract/index.ts'
+
+/** Everything the journal remembers beside records. Nothing secret: keys live in the identity store. */
+const settingSchemas = {
+  /** The rule set in force, so that a restart without network classifies as before. */
+  rules: ruleSetSchema,
+  lastAck: z.object({ at: z.number(), ack: batchAckSchema }),
+  paused: z.boolean(),
+  /** Who this device is, for display. */
+  identity: z.object({
+    tenantId: z.string(),
+    deviceId: z.string(),
+    userId: z.string(),
+    userName: z.string(),
+    endpointUrl: z.string(),
+  }),
+}
+
+export type SettingKey = keyof typeof settingSchemas
+export type Setting<Key extends SettingKey> = z.infer<(typeof settingSchemas)[Key]>
+
+export interface Settings {
+  /** Undefined when never set, or when what is stored no longer fits its schema (as after a downgrade). */
+  get<Key extends SettingKey>(key: Key): Setting<Key> | undefined
+  set<Key extends SettingKey>(key: Key, value: Setting<Key>): void
+  remove(key: SettingKey): void
+}
+
+export const openSettings = (database: Database.Database, guarded: <T>(work: () => T) => T): Settings => {
+  const select = database.prepare<[string], { value: string }>('SELECT value FROM settings WHERE key = ?')
+  const upsert = database.prepare(
+    'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  )
+  const remove = database.prepare('DELETE FROM settings WHERE key = ?')
+  return {
+    get<Key extends SettingKey>(key: Key) {
+      const row = guarded(() => select.get(key))
+      if (row === undefined) return undefined
+      const parsed = settingSchemas[key].safeParse(JSON.parse(row.value))
+      return parsed.success ? (parsed.data as Setting<Key>) : undefined
+    },
+    set(key, value) {
+      guarded(() => upsert.run(key, JSON.stringify(value)))
+    },
+    remove(key) {
+      guarded(() => remove.run(key))
+    },
+  }
+}

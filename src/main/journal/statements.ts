@@ -1,0 +1,42 @@
+import type Database from 'better-sqlite3'
+import type { RecordRow, SentRow } from './records.ts'
+
+/** The reads asked every minute or at every look at My Day; a test holds their plans. */
+export const reads = {
+  waiting: `SELECT seq, body FROM records WHERE state = 'waiting' ORDER BY seq LIMIT ?`,
+  waitingCount: `SELECT count(*) FROM records WHERE state = 'waiting'`,
+  quarantinedCount: `SELECT count(*) FROM records WHERE state = 'quarantined'`,
+  // `+seq`: sort the few rows of the index range instead of walking the whole table in seq order.
+  between: 'SELECT seq, body FROM records WHERE ended_at > ? AND started_at < ? ORDER BY +seq',
+  newest: 'SELECT seq, body, state, detail FROM records WHERE seq < ? ORDER BY seq DESC LIMIT ?',
+} as const
+
+export const prepareStatements = (database: Database.Database) => ({
+  append: database.prepare<[string, number, number, string]>(
+    'INSERT INTO records (kind, started_at, ended_at, body) VALUES (?, ?, ?, ?)',
+  ),
+  checkpoint: database.prepare<[string]>('UPDATE checkpoint SET spans = ? WHERE only = 1'),
+  openSpans: database.prepare<[], string>('SELECT spans FROM checkpoint WHERE only = 1').pluck(),
+  spansFrom: database.prepare<[number, number, number], RecordRow>(
+    `SELECT seq, body FROM records WHERE seq >= ? AND +ended_at > ? AND kind = 'span' ORDER BY seq LIMIT ?`,
+  ),
+  between: database.prepare<[number, number], RecordRow>(reads.between),
+  newest: database.prepare<[number, number], SentRow>(reads.newest),
+  waiting: database.prepare<[number], RecordRow>(reads.waiting),
+  waitingCount: database.prepare<[], number>(reads.waitingCount).pluck(),
+  quarantinedCount: database.prepare<[], number>(reads.quarantinedCount).pluck(),
+  quarantine: database.prepare<[string, number]>(
+    `UPDATE records SET state = 'quarantined', detail = ? WHERE seq = ? AND state = 'waiting'`,
+  ),
+  acknowledge: database.prepare<[number, number]>(
+    `UPDATE records SET state = 'acked', acked_at = ? WHERE state = 'waiting' AND seq <= ?`,
+  ),
+  epoch: database.prepare<[], string>('SELECT epoch FROM epochs ORDER BY ordinal DESC LIMIT 1').pluck(),
+  beginEpoch: database.prepare<[string, number]>('INSERT INTO epochs (epoch, began_at) VALUES (?, ?)'),
+  durable: database.prepare<[number, string]>('UPDATE epochs SET durable_through = ? WHERE epoch = ?'),
+  prune: database.prepare<{ ackedBefore: number; endedBefore: number; epoch: string }>(
+    `DELETE FROM records
+     WHERE state = 'acked' AND acked_at <= @ackedBefore AND (kind <> 'span' OR ended_at <= @endedBefore)
+       AND seq <= (SELECT durable_through FROM epochs WHERE epoch = @epoch)`,
+  ),
+})

@@ -1,0 +1,157 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { JournalInUse, JournalTooNew } from '../../../src/main/journal/errors.ts'
+import { openJournal } from '../../../src/main/journal/journal.ts'
+import { migrate, migrations } from '../../../src/main/journal/migrations.ts'
+import { reads } from '../../../src/main/journal/statements.ts'
+import { temporaryDirectory } from './support/directory.ts'
+import { openTestJournal } from './support/open.ts'
+import { spanAt } from './support/records.ts'
+
+describe('one process at a time', () => {
+  const holder = async (directory: string) => {
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'support/holder.ts'), directory], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    await once(child.stdout, 'data')
+    return child
+  }
+
+  test('a second process is refused, told the directory and the holder, and let in once the holder is killed', async () => {
+    const directory = temporaryDirectory()
+    const child = await holder(directory)
+    let refusal: unknown
+    try {
+      openJournal(directory)
+    } catch (error) {
+      refusal = error
+    }
+    expect(refusal).toBeInstanceOf(JournalInUse)
+    expect(refusal).toMatchObject({ directory, pid: child.pid })
+    expect(String(refusal)).toContain(`the journal in ${directory} is in use by process ${child.pid}`)
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    expect(openTestJournal(directory).waiting(9)).toHaveLength(1)
+  })
+
+  test('the same process cannot open it twice either, and the first stays usable', () => {
+    const directory = temporaryDirectory()
+    const journal = openTestJournal(directory)
+    expect(() => openJournal(directory)).toThrow(JournalInUse)
+    expect(() => openJournal(directory)).toThrow(JournalInUse)
+    expect(journal.write((tx) => tx.append(spanAt(0)))).toBe(1)
+    journal.close()
+    journal.close()
+    expect(openTestJournal(directory).waiting(9)).toHaveLength(1)
+  })
+})
+
+describe('a damaged database', () => {
+  const filled = (directory: string) => {
+    const journal = openTestJournal(directory)
+    journal.write((tx) => {
+      for (let i = 0; i < 500; i++) tx.append(spanAt(i * 1000))
+    })
+    journal.close()
+    return journal.epoch
+  }
+  const damages: Record<string, (file: string) => void> = {
+    'not a database at all': (file) => writeFileSync(file, 'x'.repeat(20_000)),
+    'cut off': (file) => truncateSync(file, 20_480),
+    'overwritten in the middle': (file) => {
+      const bytes = readFileSync(file)
+      bytes.fill(0xa5, 8192, 40_960)
+      writeFileSync(file, bytes)
+    },
+  }
+  for (const [name, damage] of Object.entries(damages)) {
+    test(`${name}: moved aside, said plainly, and a new epoch begins`, () => {
+      const directory = temporaryDirectory()
+      const epoch = filled(directory)
+      damage(join(directory, 'journal.db'))
+      const damaged = readFileSync(join(directory, 'journal.db'))
+      const journal = openTestJournal(directory, { clock: { now: () => Date.UTC(2026, 10, 23, 9) } })
+      expect(journal.epoch).not.toBe(epoch)
+      expect(journal.recovered?.file).toBe(join(directory, 'journal.damaged-2026-11-23T09-00-00.000Z.db'))
+      expect(journal.recovered?.message).toContain('was damaged and was set aside as')
+      expect(readFileSync(journal.recovered?.file ?? '').equals(damaged)).toBe(true)
+      expect(journal.write((tx) => tx.append(spanAt(0)))).toBe(1)
+      journal.close()
+      expect(openTestJournal(directory).recovered).toBeNull()
+    })
+  }
+
+  test('a damaged log costs what was in it, not the database', () => {
+    const directory = temporaryDirectory()
+    const epoch = filled(directory)
+    writeFileSync(join(directory, 'journal.db-wal'), 'y'.repeat(9000))
+    const journal = openTestJournal(directory)
+    expect(journal).toMatchObject({ epoch, recovered: null })
+    expect(journal.counts().waiting).toBe(500)
+  })
+})
+
+describe('migrations', () => {
+  test('a database of a newer agent is refused and left as it is', () => {
+    const directory = temporaryDirectory()
+    const journal = openTestJournal(directory)
+    journal.write((tx) => tx.append(spanAt(0)))
+    journal.close()
+    const file = join(directory, 'journal.db')
+    const newer = new Database(file)
+    newer.pragma(`user_version = ${migrations.length + 1}`)
+    newer.close()
+    expect(() => openJournal(directory)).toThrow(JournalTooNew)
+    const again = new Database(file)
+    again.pragma(`user_version = ${migrations.length}`)
+    again.close()
+    expect(openTestJournal(directory).counts().waiting).toBe(1)
+    expect(readdirSync(directory).filter((name) => name.includes('damaged'))).toEqual([])
+  })
+
+  test('each runs once, in order; one that fails leaves the version before it', () => {
+    const database = new Database(':memory:')
+    migrate(database, ['CREATE TABLE a (x)'])
+    expect(() => migrate(database, ['never run again', 'CREATE TABLE b (x)', 'CREATE TABLE c (x); nonsense'])).toThrow()
+    expect(database.pragma('user_version', { simple: true })).toBe(2)
+    expect(database.prepare(`SELECT name FROM sqlite_schema ORDER BY name`).pluck().all()).toEqual(['a', 'b'])
+    database.close()
+  })
+
+  test('1: a record has one of three kinds and one of three states', () => {
+    const database = new Database(':memory:')
+    migrate(database)
+    const insert = (kind: string, state: string) =>
+      database
+        .prepare('INSERT INTO records (kind, started_at, ended_at, body, state) VALUES (?, 1, 2, ?, ?)')
+        .run(kind, '{}', state).lastInsertRowid
+    expect(insert('span', 'waiting')).toBe(1)
+    expect(() => insert('title', 'waiting')).toThrow(/CHECK/)
+    expect(() => insert('span', 'lost')).toThrow(/CHECK/)
+    database.close()
+  })
+
+  test('the questions asked every minute use their index', () => {
+    const database = new Database(':memory:')
+    migrate(database)
+    const plan = (sql: string) =>
+      database
+        .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+        .all(...[...sql.matchAll(/\?/g)].map(() => 1))
+        .map((step) => step.detail)
+        .join('; ')
+    expect(Object.fromEntries(Object.entries(reads).map(([name, sql]) => [name, plan(sql)]))).toEqual({
+      waiting: 'SCAN records USING INDEX records_waiting',
+      waitingCount: 'SCAN records USING COVERING INDEX records_waiting',
+      quarantinedCount: 'SCAN records USING COVERING INDEX records_quarantined',
+      between: 'SEARCH records USING INDEX records_by_end (ended_at>?); USE TEMP B-TREE FOR ORDER BY',
+      newest: 'SEARCH records USING INTEGER PRIMARY KEY (rowid<?)',
+    })
+    database.close()
+  })
+})
