@@ -4,7 +4,7 @@ import type { Policy } from '../contract/ruleset.ts'
 import type { Classification, Span } from '../contract/work.ts'
 import { sameClassification, unobservedWindow } from '../classify/classifier.ts'
 import type { Classified, Classify } from '../classify/classifier.ts'
-import { cutAtQuarterHours, goesOn, nextQuarterHour } from './quarters.ts'
+import { cutAtQuarterHours, goesOn, mergeNeighbours, nextQuarterHour } from './quarters.ts'
 
 /** What turns windows into classifications, and the thresholds that go with it. */
 export interface SessionRules {
@@ -79,14 +79,16 @@ export class Sessionizer {
   /** What `end` would close now, changing nothing: the checkpoint a crash falls back on, and the newest stretch on a screen. */
   preview(): Span[] {
     const session = this.#session
-    const closed = this.#closed ? [this.#closed] : []
-    if (!session) return closed.flatMap(cutAtQuarterHours)
-    const endedAt = session.open.presence === 'away' ? session.lastT : this.#wall(session.lastMono)
-    return [...closed, spanOf(session.open, endedAt)].filter((span) => span.endedAt > span.startedAt).flatMap(cutAtQuarterHours)
+    const spans = this.#closed ? [this.#closed] : []
+    if (session) {
+      const endedAt = session.open.presence === 'away' ? session.lastT : this.#wall(session.lastMono)
+      if (endedAt > session.open.startedAt) spans.push(spanOf(session.open, endedAt))
+    }
+    return mergeNeighbours(spans).flatMap(cutAtQuarterHours)
   }
 
   /**
-   * Answers what can change no more although the day goes on: the span before the open one, and the open one's whole quarter hours up to the
+   * Answers what can change no more, although the day goes on: the span before the open one, and the open one's whole quarter hours up to the
    * last input while active, up to now while idle. For the agent, so that an hour in one window need not wait for its end. It relies on
    * last inputs that never move back and a clock not set back while away, as capture guarantees and a replay file may not.
    */
@@ -94,11 +96,10 @@ export class Sessionizer {
     const session = this.#session
     if (!session) return []
     const { presence } = session.open
-    // Input that woke the window and was the last one: idle will begin again at that very instant, and be one with the idle before.
-    const wokenOnly = presence === 'active' && this.#closed?.presence === 'idle' && session.lastInput <= this.#openMono(session)
-    if (!wokenOnly) this.#settleClosed()
+    if (this.#closedMayGoOn(session)) return []
+    this.#settleClosed()
     const out = this.#drain()
-    if (presence === 'away' || wokenOnly) return out
+    if (presence === 'away') return out
     const settled = this.#wall(presence === 'active' ? session.lastInput : session.lastMono)
     for (let quarter = nextQuarterHour(session.open.startedAt); quarter <= settled; quarter = nextQuarterHour(quarter)) {
       out.push(spanOf(session.open, quarter))
@@ -156,8 +157,7 @@ export class Sessionizer {
       suspended: false,
     }
     this.#session = session
-    this.#open(session, session.open)
-    return session
+        return session
   }
 
   /** 2 and 5. Unobserved time belongs to nobody; after a step the new clock counts. */
@@ -171,7 +171,7 @@ export class Sessionizer {
     this.#close(session, this.#wall(gap ? session.lastMono : line.mono))
     if (step) session.anchor = { t: line.t, mono: line.mono }
     session.runStart = line.mono
-    this.#open(session, { presence, classification, startedAt: this.#wall(line.mono) })
+    session.open = { presence, classification, startedAt: this.#wall(line.mono) }
   }
 
   /** 4. The line that ends an away stretch anchors the clock. */
@@ -179,7 +179,7 @@ export class Sessionizer {
     this.#close(session, line.t)
     session.anchor = { t: line.t, mono: line.mono }
     session.runStart = line.mono
-    this.#open(session, { presence: 'active', classification: session.focus.classification, startedAt: line.t })
+    session.open = { presence: 'active', classification: session.focus.classification, startedAt: line.t }
   }
 
   /** 3. Idle begins and ends at an input, not at its detection. */
@@ -211,23 +211,20 @@ export class Sessionizer {
   #switchTo(session: Session, mono: MonoMs, next: Omit<OpenSpan, 'startedAt'>): void {
     const instant = this.#wall(mono)
     this.#close(session, instant)
-    this.#open(session, { ...next, startedAt: instant })
-  }
-
-  #open(session: Session, open: OpenSpan): void {
-    session.open = open
-    // 6: a neighbour of equal classification and presence is the same span; recording goes on in it.
-    if (this.#closed && goesOn(this.#closed, spanOf(open, open.startedAt))) {
-      session.open = { ...open, startedAt: this.#closed.startedAt }
-      this.#closed = null
-    }
+    session.open = { ...next, startedAt: instant }
   }
 
   /** Closes the open span at `endedAt`. Empty ones, and those that would end before they began, leave nothing. */
   #close(session: Session, endedAt: EpochMs): void {
     if (endedAt <= session.open.startedAt) return
-    this.#settleClosed()
-    this.#closed = spanOf(session.open, endedAt)
+    const span = spanOf(session.open, endedAt)
+    // 6: a neighbour of equal classification and presence is the same span.
+    if (this.#closed && goesOn(this.#closed, span)) {
+      this.#closed = { ...this.#closed, endedAt }
+    } else {
+      this.#settleClosed()
+      this.#closed = span
+    }
   }
 
   #endSession(): void {
@@ -246,6 +243,15 @@ export class Sessionizer {
     const out = this.#out
     this.#out = []
     return out
+  }
+
+  /** Whether the span before the open one may still grow, the open one turning out empty or a part of it. */
+  #closedMayGoOn(session: Session): boolean {
+    if (this.#closed === null) return false
+    const { open, lastInput } = session
+    // Input that woke the window and was the last one: idle will begin again at that very instant.
+    const wokenOnly = open.presence === 'active' && this.#closed.presence === 'idle' && lastInput <= this.#openMono(session)
+    return wokenOnly || goesOn(this.#closed, spanOf(open, open.startedAt))
   }
 
   #openMono({ anchor, open }: Session): MonoMs {

@@ -1,1 +1,2 @@
+export * from './ribbon.ts'
 export * from './tracker.ts'

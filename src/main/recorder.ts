@@ -1,0 +1,153 @@
+import { createClassifier } from '../shared/classify/index.ts'
+import type { CompiledRuleSet, Tokenizer } from '../shared/classify/index.ts'
+import type { DenialToken, MonoMs, Observation, Span } from '../shared/contract/index.ts'
+import { Sessionizer } from '../shared/sessionize/index.ts'
+import { WorkTracker } from '../shared/touches/index.ts'
+import type { Clock } from './capture/ports.ts'
+import { KEEP_SPANS_MS } from './journal/journal.ts'
+import type { Journal, JournalWrite } from './journal/journal.ts'
+import type { SpanDraft } from './journal/records.ts'
+
+/** At least this far apart, unless a span closes: a crash loses at most one tick of a second. */
+const CHECKPOINT_EVERY_MS = 900
+/** The tracker is rebuilt from the journal this often, so that what it remembers stays bounded. */
+const REBUILD_TRACKER_EVERY_MS = 86_400_000
+/** Bound of names in the wire format. */
+const MAX_NAME = 200
+
+export interface RecorderOptions {
+  readonly journal: Journal
+  readonly compiled: CompiledRuleSet
+  readonly tokenOf: Tokenizer
+  readonly clock: Clock
+}
+
+/**
+ * Writes what observations come to into the journal: classify -> sessionize -> journal, and from each closed span its touch and hidden
+ * work, all in one transaction. Titles and URLs end here.
+ */
+export class Recorder {
+  readonly #journal: Journal
+  readonly #tokenOf: Tokenizer
+  readonly #clock: Clock
+  #compiled: CompiledRuleSet
+  #sessionizer: Sessionizer
+  #tracker: WorkTracker
+  #trackerSince: MonoMs
+  #checkpointAt: MonoMs = Number.NEGATIVE_INFINITY
+  /** Closed but not yet written, as while the disk is full. */
+  #unwritten: Span[] = []
+
+  /** Restores what the journal knows and closes the spans a crash left open, up to their last checkpoint. */
+  constructor({ journal, compiled, tokenOf, clock }: RecorderOptions) {
+    this.#journal = journal
+    this.#tokenOf = tokenOf
+    this.#clock = clock
+    this.#compiled = compiled
+    this.#sessionizer = new Sessionizer(this.#sessionRules())
+    this.#tracker = this.#restoredTracker()
+    this.#trackerSince = clock.mono()
+    this.#unwritten = journal.openSpans().map(spanOfDraft)
+    this.#write()
+  }
+
+  /**
+   * Takes the next observation.
+   * @throws JournalFull and other journal errors; the closed spans are kept and written with the next observation.
+   */
+  observe(line: Observation): void {
+    this.#unwritten.push(...this.#sessionizer.push(line), ...this.#sessionizer.settleOpen())
+    if (this.#unwritten.length > 0 || line.mono - this.#checkpointAt >= CHECKPOINT_EVERY_MS || line.mono < this.#checkpointAt) {
+      this.#write()
+      this.#checkpointAt = line.mono
+    }
+    if (this.#clock.mono() - this.#trackerSince >= REBUILD_TRACKER_EVERY_MS) {
+      this.#tracker = this.#restoredTracker()
+      this.#trackerSince = this.#clock.mono()
+    }
+  }
+
+  /** Other rules from the next observation on. */
+  useRules(compiled: CompiledRuleSet): void {
+    this.#compiled = compiled
+    this.#sessionizer.useRules(this.#sessionRules())
+    this.#tracker = this.#restoredTracker()
+  }
+
+  /** What is being recorded now: not yet in the journal's records. */
+  open(): Span[] {
+    return this.#sessionizer.preview()
+  }
+
+  /** Ends the span being recorded, as at shutdown or pause. The next observation begins anew. */
+  end(): void {
+    this.#unwritten.push(...this.#sessionizer.end())
+    this.#write()
+  }
+
+  #sessionRules() {
+    return { classify: createClassifier(this.#compiled, this.#tokenOf), policy: this.#compiled.ruleSet.policy }
+  }
+
+  #restoredTracker(): WorkTracker {
+    const tracker = new WorkTracker(this.#compiled.ruleSet.policy)
+    for (const record of this.#journal.spansSince(this.#clock.now() - KEEP_SPANS_MS)) {
+      tracker.push(spanOfDraft(record), record.seq)
+    }
+    return tracker
+  }
+
+  #write(): void {
+    const open = this.#sessionizer.preview().map(draftOfSpan)
+    try {
+      this.#journal.write((tx) => {
+        for (const span of this.#unwritten) this.#append(tx, span)
+        tx.checkpoint(open)
+      })
+    } catch (error) {
+      // The tracker may have seen spans that the journal rolled back: it starts again from what is there.
+      if (this.#unwritten.length > 0) this.#tracker = this.#restoredTracker()
+      throw error
+    }
+    this.#unwritten = []
+  }
+
+  #append(tx: JournalWrite, span: Span): void {
+    const seq = tx.append(draftOfSpan(span))
+    const { touch, tags } = this.#tracker.push(span, seq)
+    if (touch) {
+      const { firstRef, denialToken, startedAt, endedAt, activeMs, spanCount } = touch
+      tx.append({
+        kind: 'touch',
+        touchId: `touch-${firstRef}`,
+        revision: spanCount,
+        denialToken,
+        startedAt,
+        endedAt,
+        activeMs,
+        spanCount,
+      })
+    }
+    for (const { kind, recordRef, spanRef, startedAt, endedAt, payer, system, denialToken } of tags) {
+      tx.append({
+        kind: 'hidden_tag',
+        hiddenId: `${kind}-${recordRef}`,
+        hiddenKind: kind,
+        spanSeq: spanRef,
+        startedAt,
+        endedAt,
+        payer,
+        system,
+        denialToken,
+      })
+    }
+  }
+}
+
+function draftOfSpan(span: Span): SpanDraft {
+  return { ...span, kind: 'span', app: span.app?.slice(0, MAX_NAME) || null, ruleSetVersion: span.ruleSetVersion ?? 0 }
+}
+
+function spanOfDraft(draft: SpanDraft): Span {
+  return { ...draft, denialToken: draft.denialToken as DenialToken | null }
+}

@@ -1,0 +1,38 @@
+import type { RibbonStretch, Shade } from '../contract/reports.ts'
+import type { HiddenKind, Span } from '../contract/work.ts'
+
+/** The parts of a span that a ribbon shows. */
+export type RibbonSpan = Pick<Span, 'startedAt' | 'endedAt' | 'presence' | 'rating' | 'activity' | 'system' | 'payer'> & {
+  readonly hiddenKinds: readonly HiddenKind[]
+}
+
+/** How a span is shaded. Presence comes first, then a hidden-work tag, then the rule's rating. */
+export function shadeOf({ presence, rating, hiddenKinds }: Pick<RibbonSpan, 'presence' | 'rating' | 'hiddenKinds'>): Shade {
+  if (presence === 'idle') return 'idle'
+  if (presence !== 'active') return 'away'
+  if (hiddenKinds.length > 0 || rating === 'hidden') return 'hidden'
+  return rating ?? 'support'
+}
+
+/** Spans by start, as one stretch wherever neighbours show the same. */
+export function ribbonOf(spans: readonly RibbonSpan[]): RibbonStretch[] {
+  const ribbon: RibbonStretch[] = []
+  for (const span of spans.toSorted((a, b) => a.startedAt - b.startedAt)) {
+    const { startedAt, endedAt, activity, system, payer, hiddenKinds } = span
+    const next: RibbonStretch = { startedAt, endedAt, shade: shadeOf(span), activity, system, payer, hiddenKinds }
+    const last = ribbon.at(-1)
+    if (last && last.endedAt === startedAt && looksLike(last, next)) ribbon[ribbon.length - 1] = { ...last, endedAt }
+    else ribbon.push(next)
+  }
+  return ribbon
+}
+
+function looksLike(a: RibbonStretch, b: RibbonStretch): boolean {
+  return (
+    a.shade === b.shade &&
+    a.activity === b.activity &&
+    a.system === b.system &&
+    a.payer === b.payer &&
+    a.hiddenKinds.join() === b.hiddenKinds.join()
+  )
+}
