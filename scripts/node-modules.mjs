@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { run, runNpm, say } from './say.mjs'
@@ -24,10 +24,15 @@ export function nodeModulesAreCurrent() {
   return true
 }
 
-/** Installs what the lockfile names. Of all install scripts only that of `node` is run; .npmrc turns the others off. */
+/**
+ * Installs what the lockfile names, and the Node that the tools need. Install scripts are off (.npmrc): of those in the
+ * tree only `node`'s is needed, and get-windows' would try to download and compile.
+ */
 export function installNodeModules() {
-  say('installing the packages of package-lock.json')
-  runNpm(['ci', '--no-fund', '--no-audit'], { cwd: root })
+  if (!recordMatchesLockfile()) {
+    say('installing the packages of package-lock.json')
+    runNpm(['ci', '--no-fund', '--no-audit', '--ignore-scripts'], { cwd: root })
+  }
   if (!existsSync(nodeOfProject())) {
     say('installing the Node that the tools need')
     // This is the package's own preinstall script: it fetches the binary package of this platform and links it.
@@ -35,7 +40,20 @@ export function installNodeModules() {
     run(process.execPath, ['installArchSpecificPackage'], { cwd: folder, env: environmentForNodePackage() })
     rmSync(join(folder, 'node_modules'), { recursive: true, force: true })
   }
+  putNodeInPath()
   writeFileSync(stampFile, stampOfLockfile())
+}
+
+/** npm links only programs that exist when it unpacks a package; this one came later. */
+function putNodeInPath() {
+  const link = join(modules, '.bin', 'node')
+  if (process.platform === 'win32') {
+    for (const name of [link, `${link}.ps1`]) rmSync(name, { force: true })
+    writeFileSync(`${link}.cmd`, '@"%~dp0\\..\\node\\bin\\node.exe" %*\r\n')
+  } else if (!existsSync(link)) {
+    rmSync(link, { force: true })
+    symlinkSync(join('..', 'node', 'bin', 'node'), link)
+  }
 }
 
 /** The script calls `npm install` in its own folder: it must not see the settings of the npm around it. */

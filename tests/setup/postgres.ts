@@ -99,6 +99,7 @@ async function startOnce(port: number): Promise<PostgresServer> {
     })
   })
   const stop = async () => {
+    child.ref()
     child.stdin.end()
     await exited
   }

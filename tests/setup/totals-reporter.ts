@@ -1,9 +1,11 @@
+import { writeFileSync } from 'node:fs'
 import type { Reporter, SerializedError, TestModule } from 'vitest/node'
 
 /**
  * Ends the run with one plain line, `N passed, N failed`, for people and scripts alike. Skipped tests are named in it
  * when there are any. A file or a suite whose own code fails, and an error outside every test, count as a failure each.
- * A run without a single test fails.
+ * A run without a single test fails. Where TOUCHLEDGER_TEST_TOTALS names a file, the counts go there as JSON instead:
+ * scripts/test.mjs adds its own to them.
  */
 export default class TotalsReporter implements Reporter {
   onTestRunEnd(modules: ReadonlyArray<TestModule>, errors: ReadonlyArray<SerializedError>): void {
@@ -12,6 +14,11 @@ export default class TotalsReporter implements Reporter {
     const failed = sum(counts.map((count) => count.failed)) + errors.length
     const skipped = sum(counts.map((count) => count.skipped))
     if (passed + failed === 0) process.exitCode = 1
+    const file = process.env['TOUCHLEDGER_TEST_TOTALS']
+    if (file) {
+      writeFileSync(file, JSON.stringify({ passed, failed, skipped }))
+      return
+    }
     const line = `${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}\n`
     // After the default reporter's own summary, which is written in the same turn.
     setImmediate(() => process.stdout.write(line))
