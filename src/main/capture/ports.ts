@@ -15,7 +15,7 @@ export interface WindowSource {
   current(): Promise<ActiveWindow>
   /**
    * Where the platform has events: calls back at every change of focus or title, with the window already read.
-   * Returns how to stop. Absent: the caller polls `current`.
+   * Calls neither before it returned. `onLost` ends the subscription. Returns how to stop. Absent: the caller polls `current`.
    */
   readonly subscribe?: (onChange: (window: ActiveWindow) => void, onLost: (error: Error) => void) => () => void
   close(): void
@@ -23,8 +23,11 @@ export interface WindowSource {
 
 /** Time since the last keyboard or pointer input, in ms. */
 export interface IdleSource {
+  /** Must not jump back and forth within one idle stretch: idle is back-dated to it (see `nextLastInput`). */
   idleMs(): number
   locked(): boolean
+  /** For a source that has to ask first: awaited before `idleMs` is read. Never rejects. */
+  readonly refresh?: () => Promise<void>
 }
 
 export type PresenceEventName = (typeof presenceEvents)[number]

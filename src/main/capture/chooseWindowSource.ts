@@ -1,0 +1,62 @@
+import { getWindowsWindowSource } from './getWindowsWindowSource.ts'
+import type { WindowSource } from './ports.ts'
+import { x11WindowSource } from './x11WindowSource.ts'
+import { xWinWindowSource } from './xWinWindowSource.ts'
+
+export interface WindowSourceChoice {
+  readonly source: WindowSource
+  /** Why this one, in plain words for the log. */
+  readonly reason: string
+}
+
+export interface DisplayEnvironment {
+  readonly platform: string
+  /** `$DISPLAY` */
+  readonly display?: string | undefined
+  /** `$XDG_SESSION_TYPE` */
+  readonly sessionType?: string | undefined
+}
+
+/**
+ * The best source of windows on this machine: X11's events where there is an X11 session, else x-win, else get-windows; the first that
+ * answers. When none does yet (no display at log-in), the first of them, to be tried again by `startCapture`.
+ */
+export const chooseWindowSource = async (environment: DisplayEnvironment): Promise<WindowSourceChoice> => {
+  const candidates = candidatesFor(environment)
+  const refusals: string[] = []
+  let first: WindowSource | undefined
+  for (const { open, because } of candidates) {
+    let source: WindowSource | undefined
+    try {
+      source = await open()
+      await source.current()
+      if (first !== source) first?.close()
+      const reason = [...refusals, `${source.name}: ${because}`].join('; ')
+      return { source, reason }
+    } catch (error) {
+      refusals.push(`${source?.name ?? 'adapter'}: ${error instanceof Error ? error.message : 'failed'}`)
+      if (first === undefined) first = source
+      else source?.close()
+    }
+  }
+  if (first === undefined) throw new Error(`no source of windows can be opened: ${refusals.join('; ')}`)
+  return { source: first, reason: `nothing can be seen yet, ${first.name} is tried again: ${refusals.join('; ')}` }
+}
+
+interface Candidate {
+  readonly open: () => Promise<WindowSource>
+  readonly because: string
+}
+
+/** In the order of preference. */
+const candidatesFor = ({ platform, display, sessionType }: DisplayEnvironment): readonly Candidate[] => {
+  // On Wayland an X display is there too, but it only knows the windows of X programs.
+  const x11 = platform !== 'win32' && platform !== 'darwin' && sessionType !== 'wayland' && !!display
+  return [
+    ...(x11
+      ? [{ open: async () => x11WindowSource({ display }), because: 'an X11 session, which has events for focus and title' }]
+      : []),
+    { open: xWinWindowSource, because: 'no X11 session, so the native module is polled' },
+    { open: getWindowsWindowSource, because: 'the native module cannot see windows here' },
+  ]
+}

@@ -1,0 +1,69 @@
+import type { EpochMs, MonoMs } from '../../shared/contract/index.ts'
+import type { ActiveWindow, Clock, IdleSource, ObservationSink, PresenceEventName } from './ports.ts'
+
+interface ObservationQueue {
+  window(window: ActiveWindow): void
+  event(event: PresenceEventName): void
+  /** Hands on at once what waits for a fresh idle time, with the one last known. */
+  flush(): void
+}
+
+type Waiting = { readonly t: EpochMs; readonly mono: MonoMs } & (
+  | { readonly window: ActiveWindow }
+  | { readonly event: PresenceEventName }
+)
+
+/**
+ * Stamps what was seen with the time it was seen, adds the idle time, and hands it on in that order. With an idle source that
+ * answers at once everything is handed on within the call; one that has to be asked is asked first.
+ */
+export const observationQueue = (options: {
+  readonly idle: IdleSource
+  readonly clock: Clock
+  readonly sink: ObservationSink
+}): ObservationQueue => {
+  const { idle, clock, sink } = options
+  let waiting: Waiting[] = []
+  let asking = false
+
+  const handOn = () => {
+    const batch = waiting
+    waiting = []
+    for (const line of batch) {
+      if ('event' in line) {
+        sink(line)
+        continue
+      }
+      const { t, mono, window } = line
+      // The source tells the idle time of now, which may be a moment after what was seen.
+      const idleMs = Math.max(0, Math.round(idle.idleMs() - (clock.mono() - mono)))
+      const seen = { t, mono, app: window.app, title: window.title, idleMs, locked: idle.locked() }
+      sink(window.url === null ? seen : { ...seen, url: window.url })
+    }
+  }
+
+  const ask = async (refresh: () => Promise<void>) => {
+    asking = true
+    try {
+      while (waiting.length > 0) {
+        await refresh()
+        handOn()
+      }
+    } finally {
+      asking = false
+    }
+  }
+
+  const add = (line: Waiting) => {
+    waiting.push(line)
+    if (asking) return
+    if (idle.refresh) void ask(() => idle.refresh?.() ?? Promise.resolve())
+    else handOn()
+  }
+
+  return {
+    window: (window) => add({ t: clock.now(), mono: clock.mono(), window }),
+    event: (event) => add({ t: clock.now(), mono: clock.mono(), event }),
+    flush: handOn,
+  }
+}

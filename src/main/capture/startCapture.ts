@@ -1,0 +1,166 @@
+import type { EpochMs, MonoMs } from '../../shared/contract/index.ts'
+import { observationQueue } from './observationQueue.ts'
+import type { ActiveWindow, Clock, IdleSource, ObservationSink, PowerSource, WindowSource } from './ports.ts'
+
+export interface CaptureOptions {
+  /** Capture owns it: `stop` closes it. */
+  readonly windows: WindowSource
+  readonly idle: IdleSource
+  readonly power: PowerSource
+  readonly clock: Clock
+  /** Called for each observation, in order. Must not throw. */
+  readonly sink: ObservationSink
+  /** A window observation at least this often, ms. */
+  readonly tickMs?: number
+  /** How often a source without events is asked, ms. */
+  readonly pollMs?: number
+  /** Called when windows can no longer be seen, and when they can again. */
+  readonly onHealth?: (health: CaptureHealth) => void
+}
+
+export type CaptureHealth =
+  | { readonly seeing: true; readonly source: string }
+  | { readonly seeing: false; readonly source: string; readonly reason: string }
+
+export interface Capture {
+  /** Nothing at all is looked at until `resume`. */
+  pause(): void
+  resume(): void
+  /** Makes no observation after it returned. */
+  stop(): void
+}
+
+const firstRetryMs = 1000
+const longestRetryMs = 30_000
+/** Longest time between hearing that the computer will sleep and its sleeping. */
+const fallAsleepMs = 30_000
+/** A wall clock that gained this much on the monotonic clock since the suspend: the computer slept and is awake again. */
+const sleptMs = 2000
+
+/**
+ * Turns what the sources see into the stream of observations: a window observation at every change of focus or title and at every
+ * tick, and lock, suspend and shutdown events when they happen. While windows cannot be seen there is no window observation: time
+ * nobody saw is not made up. One timer; a lost source is tried again after 1 s, 2 s, 4 s … 30 s.
+ */
+export const startCapture = (options: CaptureOptions): Capture => {
+  const { windows, clock, tickMs = 1000, pollMs = 250 } = options
+  const queue = observationQueue(options)
+  const periodMs = windows.subscribe ? tickMs : Math.min(pollMs, tickMs)
+
+  let timer: ReturnType<typeof setInterval> | undefined
+  let sight: 'none' | 'trying' | 'seeing' = 'none'
+  let failures = 0
+  let nextAttemptAt: MonoMs = 0
+  let nextTickAt: MonoMs = 0
+  let unsubscribe: (() => void) | undefined
+  let reading = false
+  let reported: boolean | undefined
+  let last: ActiveWindow | undefined
+  /** When the computer said that it will sleep or shut down, until it is awake again. */
+  let leaving: { readonly t: EpochMs; readonly mono: MonoMs } | undefined
+
+  const report = (health: CaptureHealth) => {
+    if (reported === health.seeing) return
+    reported = health.seeing
+    options.onHealth?.(health)
+  }
+
+  const see = (window: ActiveWindow) => {
+    if (sight === 'none') return
+    sight = 'seeing'
+    failures = 0
+    report({ seeing: true, source: windows.name })
+    last = window
+    // An observation after "the computer will sleep" would say that it is awake and in use.
+    if (!leaving) queue.window(window)
+  }
+
+  /** Back to seeing nothing, with nothing under way. */
+  const lookAway = () => {
+    sight = 'none'
+    unsubscribe?.()
+    unsubscribe = undefined
+  }
+
+  const lose = (error: unknown) => {
+    if (sight === 'none') return
+    lookAway()
+    nextAttemptAt = clock.mono() + Math.min(longestRetryMs, firstRetryMs * 2 ** failures)
+    failures += 1
+    report({ seeing: false, source: windows.name, reason: error instanceof Error ? error.message : 'unknown' })
+  }
+
+  const attempt = () => {
+    sight = 'trying'
+    if (!windows.subscribe) return read(true)
+    unsubscribe = windows.subscribe(see, lose)
+  }
+
+  const read = (tick: boolean) => {
+    if (reading) return
+    reading = true
+    windows
+      .current()
+      .then(
+        (window) => {
+          if (tick || !sameWindow(last, window)) see(window)
+        },
+        (error: unknown) => lose(error),
+      )
+      .finally(() => {
+        reading = false
+      })
+  }
+
+  const beat = () => {
+    const mono = clock.mono()
+    if (leaving && (mono - leaving.mono > fallAsleepMs || clock.now() - leaving.t - (mono - leaving.mono) > sleptMs)) {
+      leaving = undefined
+    }
+    if (sight === 'none') {
+      if (mono >= nextAttemptAt) attempt()
+      return
+    }
+    if (sight === 'trying' && windows.subscribe) return
+    // Half a period early counts as due: timers fire a little before or after their time.
+    const tick = mono >= nextTickAt - periodMs / 2
+    if (tick) nextTickAt = mono + tickMs
+    read(tick)
+  }
+
+  const stopPower = options.power.subscribe((event) => {
+    if (!timer) return
+    queue.event(event)
+    if (event === 'suspend' || event === 'shutdown') leaving = { t: clock.now(), mono: clock.mono() }
+    if (event === 'resume') leaving = undefined
+  })
+
+  const pause = () => {
+    clearInterval(timer)
+    timer = undefined
+    lookAway()
+    queue.flush()
+  }
+  const resume = () => {
+    if (timer) return
+    failures = 0
+    nextAttemptAt = 0
+    leaving = undefined
+    timer = setInterval(beat, periodMs)
+    beat()
+  }
+
+  resume()
+  return {
+    pause,
+    resume,
+    stop() {
+      pause()
+      stopPower()
+      windows.close()
+    },
+  }
+}
+
+const sameWindow = (one: ActiveWindow | undefined, other: ActiveWindow): boolean =>
+  one !== undefined && one.app === other.app && one.title === other.title && one.url === other.url

@@ -1,0 +1,52 @@
+import type { Clock, IdleSource } from './ports.ts'
+import { nextLastInput } from './lastInput.ts'
+import type { LastInput } from './lastInput.ts'
+import { connectToX11 } from './x11Connection.ts'
+import type { X11Connection } from './x11Connection.ts'
+
+/**
+ * Idle time of an X server (MIT-SCREEN-SAVER extension), exact to the millisecond. The server has to be asked, so `refresh` comes
+ * before every `idleMs` that must be fresh. X11 itself knows no locked screen: `locked` says what it is given, else false.
+ */
+export const x11IdleSource = (options: {
+  readonly display: string
+  readonly clock: Clock
+  readonly locked?: () => boolean
+}): IdleSource & { refresh(): Promise<void>; close(): void } => {
+  let connection: Promise<X11Connection> | null = null
+  let lastInput: LastInput | null = null
+  let closed = false
+
+  const open = (): Promise<X11Connection> => {
+    if (connection !== null) return connection
+    const opening = connectToX11(options.display)
+    connection = opening
+    const forget = () => {
+      if (connection === opening) connection = null
+    }
+    opening.then((opened) => (closed ? opened.close() : opened.onLost(forget)), forget)
+    return opening
+  }
+
+  return {
+    async refresh() {
+      if (closed) return
+      try {
+        const idleMs = await (await open()).idleMs()
+        lastInput = nextLastInput(lastInput, { mono: options.clock.mono(), idleMs }, 1)
+      } catch {
+        // Windows cannot be seen then either, and that is reported. Until then the last input known stands.
+      }
+    },
+    idleMs: () => Math.max(0, options.clock.mono() - (lastInput ?? options.clock.mono())),
+    locked: () => options.locked?.() ?? false,
+    close() {
+      closed = true
+      connection?.then(
+        (opened) => opened.close(),
+        () => {},
+      )
+      connection = null
+    },
+  }
+}

@@ -1,0 +1,176 @@
+import { readlink } from 'node:fs/promises'
+import { applicationName } from './applicationName.ts'
+import { CaptureUnavailable } from './ports.ts'
+import type { ActiveWindow, WindowSource } from './ports.ts'
+import { windowTitle } from './windowText.ts'
+import { connectToX11 } from './x11Connection.ts'
+import type { X11Connection } from './x11Connection.ts'
+import { firstCardinal, namedText, utf8Text, windowClass } from './x11Text.ts'
+
+type Listener = { readonly onChange: (window: ActiveWindow) => void; readonly onLost: (error: Error) => void }
+
+/**
+ * The window in focus on X11, from the window manager's own events: a switch or a new title is seen when it happens, and nothing
+ * runs in between. Connects at first use, and again at the next use after a lost connection.
+ * @param options.display as in `$DISPLAY`
+ */
+export const x11WindowSource = (options: { readonly display: string }): WindowSource => {
+  const listeners = new Set<Listener>()
+  let session: Promise<X11Session> | null = null
+  let closed = false
+
+  const open = (): Promise<X11Session> => {
+    if (closed) return Promise.reject(new CaptureUnavailable('the window source is closed'))
+    if (session !== null) return session
+    const opening = openSession(options.display, {
+      onChange: (window) => {
+        for (const listener of listeners) listener.onChange(window)
+      },
+      onLost: (error) => {
+        if (session === opening) session = null
+        const told = [...listeners]
+        listeners.clear()
+        for (const listener of told) listener.onLost(error)
+      },
+    })
+    session = opening
+    opening.catch(() => {
+      if (session === opening) session = null
+    })
+    return opening
+  }
+
+  return {
+    name: 'x11',
+    current: async () => (await open()).read(),
+    subscribe(onChange, onLost) {
+      const listener: Listener = { onChange, onLost }
+      listeners.add(listener)
+      open()
+        .then((opened) => opened.read())
+        .then((window) => {
+          if (listeners.has(listener)) onChange(window)
+        })
+        .catch((error: Error) => {
+          if (listeners.delete(listener)) onLost(error)
+        })
+      return () => listeners.delete(listener)
+    },
+    close() {
+      closed = true
+      listeners.clear()
+      session?.then(
+        (opened) => opened.close(),
+        () => {},
+      )
+      session = null
+    },
+  }
+}
+
+interface X11Session {
+  /** Reads the window in focus as it is after this call. */
+  read(): Promise<ActiveWindow>
+  close(): void
+}
+
+const desktop: ActiveWindow = { app: null, title: null, url: null }
+const longestTitleBytes = 4096
+
+const openSession = async (display: string, listener: Listener): Promise<X11Session> => {
+  const connection = await connectToX11(display)
+  connection.onLost(listener.onLost)
+  try {
+    const atoms = await internAtoms(connection)
+    let focused = 0
+    let seen: ActiveWindow | null = null
+
+    const readWindow = async (): Promise<ActiveWindow> => {
+      const active = await connection.property(connection.root, atoms.activeWindow, 4)
+      if (active === null && (await connection.property(connection.root, atoms.windowManager, 4)) === null) {
+        throw new CaptureUnavailable('no window manager says which window has the focus')
+      }
+      const window = firstCardinal(active) ?? 0
+      if (window !== focused) {
+        if (focused !== 0) connection.watch(focused, false)
+        // Before it is read: a title that changes right after the reading is then still heard of.
+        if (window !== 0) connection.watch(window, true)
+        focused = window
+      }
+      return window === 0 ? desktop : describeWindow(connection, atoms, window)
+    }
+    const read = oneAtATime(async () => {
+      const window = await readWindow()
+      const changed = seen === null || window.app !== seen.app || window.title !== seen.title
+      seen = window
+      if (changed) listener.onChange(window)
+      return window
+    })
+    const relevant = new Set([atoms.activeWindow, atoms.netName, atoms.name])
+    connection.onEvent((event) => {
+      const gone = event.name === 'DestroyNotify' && event.wid === focused
+      const renamed = event.name === 'PropertyNotify' && event.atom !== undefined && relevant.has(event.atom)
+      // A failure here is a lost connection, which is told of once by itself, or a window manager that is gone.
+      if (gone || renamed) read().catch((error: Error) => error instanceof CaptureUnavailable && listener.onLost(error))
+    })
+    connection.watch(connection.root, true)
+    return { read, close: () => connection.close() }
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+}
+
+type Atoms = Awaited<ReturnType<typeof internAtoms>>
+
+const internAtoms = async (connection: X11Connection) => {
+  const names = ['_NET_ACTIVE_WINDOW', '_NET_SUPPORTING_WM_CHECK', '_NET_WM_NAME', '_NET_WM_PID', 'UTF8_STRING']
+  const [activeWindow = 0, windowManager = 0, netName = 0, pid = 0, utf8 = 0] = await Promise.all(
+    names.map((name) => connection.atom(name)),
+  )
+  // Predefined by the protocol.
+  return { activeWindow, windowManager, netName, pid, utf8, name: 39, windowClass: 67 }
+}
+
+const describeWindow = async (connection: X11Connection, atoms: Atoms, window: number): Promise<ActiveWindow> => {
+  const [netName, name, className, pid] = await Promise.all([
+    connection.property(window, atoms.netName, longestTitleBytes),
+    connection.property(window, atoms.name, longestTitleBytes),
+    connection.property(window, atoms.windowClass, 512),
+    connection.property(window, atoms.pid, 4),
+  ])
+  const processId = firstCardinal(pid)
+  const executablePath = processId === null ? null : await readlink(`/proc/${processId}/exe`).catch(() => null)
+  return {
+    // Null also when the window went away meanwhile: then nothing that can be named has the focus.
+    app: applicationName({ executablePath, windowClass: windowClass(className) }),
+    title: windowTitle(utf8Text(netName) || namedText(name, atoms.utf8)),
+    url: null,
+  }
+}
+
+/**
+ * Runs `task` once at a time. A call during a run gets the next run, which all calls made meanwhile share: a title that
+ * changes 100 times a second is read as often as the server answers, and the last change is never missed.
+ */
+const oneAtATime = <Answer>(task: () => Promise<Answer>): (() => Promise<Answer>) => {
+  let running: Promise<unknown> | null = null
+  let next: Promise<Answer> | null = null
+  const run = (): Promise<Answer> => {
+    const started = task().finally(() => {
+      if (running === started) running = null
+    })
+    running = started
+    return started
+  }
+  return () => {
+    if (running === null) return run()
+    next ??= running
+      .catch(() => {})
+      .then(() => {
+        next = null
+        return run()
+      })
+    return next
+  }
+}

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import type { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export interface TestDisplay {
+  /** As in `$DISPLAY`. */
+  readonly name: string
+  /** Starts a program on it; it ends with the display. */
+  run(command: string, ...parameters: readonly string[]): ChildProcess
+  /** Ends all programs started on it. */
+  clear(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** A virtual X display of its own with a window manager. Needs the programs Xvfb and openbox. */
+export const startDisplay = async (options: { readonly windowManager?: boolean } = {}): Promise<TestDisplay> => {
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1024x768x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  })
+  const numbers = server.stdio[3] as Readable
+  const failed = once(server, 'exit').then(() => {
+    throw new Error('Xvfb did not start')
+  })
+  const [number] = await Promise.race([once(numbers, 'data'), failed])
+  failed.catch(() => {})
+  const name = `:${String(number).trim()}`
+  const start = (command: string, ...parameters: readonly string[]) =>
+    spawn(command, parameters, { stdio: 'ignore', env: { ...process.env, DISPLAY: name } })
+  const programs: ChildProcess[] = []
+  const services = [server]
+  if (options.windowManager !== false) {
+    services.unshift(start('openbox', '--sm-disable'))
+    await until(async () => (await output('xprop', ['-display', name, '-root', '_NET_SUPPORTING_WM_CHECK'])).includes('#'))
+  }
+  return {
+    name,
+    run(command, ...parameters) {
+      const program = start(command, ...parameters)
+      programs.push(program)
+      return program
+    },
+    clear: () => endAll(programs.splice(0)),
+    stop: () => endAll([...programs, ...services]),
+  }
+}
+
+/** Ends a process and waits until it is gone. */
+export const ended = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  child.kill('SIGKILL')
+  await gone
+}
+
+/** Waits until something holds, 15 s at most. */
+export const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
+  const deadline = performance.now() + 15_000
+  while (!(await holds())) {
+    if (performance.now() > deadline) throw new Error(`never held: ${holds}`)
+    await sleep(20)
+  }
+}
+
+const endAll = async (children: readonly ChildProcess[]): Promise<void> => {
+  for (const child of children) await ended(child)
+}
+
+const output = async (command: string, parameters: readonly string[]): Promise<string> => {
+  const child = spawn(command, parameters, { stdio: ['ignore', 'pipe', 'ignore'] })
+  const [chunks] = await Promise.all([child.stdout.toArray(), once(child, 'exit')])
+  return Buffer.concat(chunks).toString()
+}

@@ -1,0 +1,121 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { getWindowsWindowSource } from '../../../src/main/capture/getWindowsWindowSource.ts'
+import type { ActiveWindow, WindowSource } from '../../../src/main/capture/ports.ts'
+import { CaptureUnavailable } from '../../../src/main/capture/ports.ts'
+import { xWinWindowSource } from '../../../src/main/capture/xWinWindowSource.ts'
+import { x11WindowSource } from '../../../src/main/capture/x11WindowSource.ts'
+import { startDisplay } from './display.ts'
+import type { TestDisplay } from './display.ts'
+import { testWindows } from './testWindows.ts'
+import type { TestWindows } from './testWindows.ts'
+
+const desktop: ActiveWindow = { app: null, title: null, url: null }
+const previousDisplay = process.env['DISPLAY']
+let display: TestDisplay
+let windows: TestWindows
+
+beforeAll(async () => {
+  display = await startDisplay()
+  // The two native adapters know no other way to be told.
+  process.env['DISPLAY'] = display.name
+  delete process.env['XDG_SESSION_TYPE']
+})
+afterAll(async () => {
+  if (previousDisplay === undefined) delete process.env['DISPLAY']
+  else process.env['DISPLAY'] = previousDisplay
+  await display.stop()
+})
+
+const adapters = [
+  { name: 'x11', open: async () => x11WindowSource({ display: display.name }), namesWindowsWithoutPid: true },
+  { name: 'x-win', open: xWinWindowSource, namesWindowsWithoutPid: false },
+  { name: 'get-windows', open: getWindowsWindowSource, namesWindowsWithoutPid: false },
+]
+
+describe.each(adapters)('$name, on real windows', ({ open, namesWindowsWithoutPid }) => {
+  let source: WindowSource
+  beforeEach(async () => {
+    source = await open()
+    windows = await testWindows(display.name)
+  })
+  afterEach(async () => {
+    source.close()
+    windows.end()
+    await display.clear()
+  })
+  /** Window managers take a moment: the answer has to become this one. */
+  const sees = (expected: Partial<ActiveWindow>) =>
+    expect.poll(() => source.current(), { timeout: 5000, interval: 30 }).toMatchObject(expected)
+  const pid = process.pid
+
+  test('names a program by its executable and follows the focus between two', async () => {
+    display.run('xterm', '-T', 'Denials worklist')
+    await sees({ app: 'xterm', title: 'Denials worklist', url: null })
+    const own = await windows.open({ title: 'Claim status', windowClass: 'Something-Else', pid })
+    await sees({ app: 'node', title: 'Claim status', url: null })
+    await own.close()
+    await sees({ app: 'xterm', title: 'Denials worklist' })
+  })
+
+  test('sees a new title in the same window', async () => {
+    const window = await windows.open({ title: 'Availity: sign in', windowClass: 'Portal', pid })
+    await sees({ title: 'Availity: sign in' })
+    await window.setTitle('Availity: claim status')
+    await sees({ app: 'node', title: 'Availity: claim status' })
+  })
+
+  test('sees no window as the desktop, also when the one in focus was closed', async () => {
+    const window = await windows.open({ title: 'Soon gone', windowClass: 'Portal', pid })
+    await sees({ title: 'Soon gone' })
+    await window.close()
+    await expect.poll(() => source.current(), { timeout: 5000 }).toEqual(desktop)
+  })
+
+  test('answers for a window that states no process id', async () => {
+    display.run('xmessage', '-name', 'Payer fax', 'text')
+    const expected = namesWindowsWithoutPid ? { app: 'xmessage', title: 'Payer fax', url: null } : desktop
+    await sees(expected)
+  })
+
+  test('falls to the window class for a process that is gone or not to be read', async () => {
+    await windows.open({ title: 'Orphan', windowClass: 'Epic-Hyperspace', pid: 0x3fffff })
+    // get-windows and x-win refuse such a window altogether.
+    if (namesWindowsWithoutPid) await sees({ app: 'epic-hyperspace', title: 'Orphan' })
+    else await expect(source.current()).resolves.toMatchObject({ url: null })
+  })
+
+  test('keeps emoji in a title', async () => {
+    await windows.open({ title: 'Claim ✅ 😀 naïve', windowClass: 'Portal', pid })
+    await sees({ title: 'Claim ✅ 😀 naïve' })
+  })
+
+  test('survives a title that is not UTF-8', async () => {
+    const bytes = Buffer.concat([Buffer.from('Claim '), Buffer.from([0xff, 0xfe, 0xc3]), Buffer.from(' 42')])
+    await windows.open({ title: bytes, windowClass: 'Portal', pid })
+    await sees({ app: 'node', title: expect.stringMatching(/^Claim .* 42$/) as string })
+    expect((await source.current()).title).not.toMatch(/\p{Surrogate}/u)
+  })
+
+  test('answers the same thing twice when nothing changed', async () => {
+    await windows.open({ title: 'Still', windowClass: 'Portal', pid })
+    await sees({ title: 'Still' })
+    expect(await source.current()).toEqual(await source.current())
+  })
+})
+
+describe('without a display', () => {
+  test.each([
+    { name: 'x11', open: async () => x11WindowSource({ display: ':4094' }) },
+    { name: 'x-win', open: xWinWindowSource },
+    { name: 'get-windows', open: getWindowsWindowSource },
+  ])('$name says that windows cannot be seen', async ({ open }) => {
+    process.env['DISPLAY'] = ':4094'
+    try {
+      const source = await open()
+      await expect(source.current()).rejects.toBeInstanceOf(CaptureUnavailable)
+      source.close()
+    } finally {
+      process.env['DISPLAY'] = display.name
+    }
+  })
+})
