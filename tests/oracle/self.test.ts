@@ -1,0 +1,63 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ruleSetSchema } from '../../src/shared/contract/ruleset.ts'
+import { observationSchema } from '../../src/shared/contract/observation.ts'
+import { coverageOf } from './coverage.ts'
+import { fixtureDays } from './days.ts'
+import { oracle } from './oracle.ts'
+import { arbitraryCase } from './random-days.ts'
+
+describe('the oracle on days worked out by hand', () => {
+  const days = fixtureDays()
+
+  it('finds the days', () => {
+    expect(days.length).toBeGreaterThanOrEqual(16)
+  })
+
+  it.each(days.map((day) => [day.name, day] as const))('%s', (_, { lines, ruleSet, expected }) => {
+    expect(oracle(lines, ruleSet)).toEqual(expected)
+  })
+})
+
+describe('random days', () => {
+  it('are valid by the contract', () => {
+    fc.assert(
+      fc.property(arbitraryCase, ({ lines, ruleSet }) => {
+        ruleSetSchema.parse(ruleSet)
+        for (const line of lines) observationSchema.parse(line)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('keep what the contract says of every output', () => {
+    fc.assert(
+      fc.property(arbitraryCase, ({ lines, ruleSet }) => {
+        const { spans, touches, hiddenWork, totals } = oracle(lines, ruleSet)
+        for (const span of spans) {
+          expect(span.endedAt).toBeGreaterThan(span.startedAt)
+          expect(Math.floor(span.startedAt / 900_000)).toBe(Math.floor((span.endedAt - 1) / 900_000))
+          expect(span.activity === null).toBe(span.presence === 'away')
+          if (span.activity === 'private' || span.rating === 'private') {
+            expect(span).toMatchObject({ activity: 'private', rating: 'private', system: null, payer: null, app: null })
+            expect(span).toMatchObject({ ruleId: null, denialToken: null })
+          }
+        }
+        const withToken = spans.filter((span) => span.presence === 'active' && span.denialToken !== null)
+        const length = (list: typeof spans) => list.reduce((sum, span) => sum + span.endedAt - span.startedAt, 0)
+        expect(touches.reduce((sum, touch) => sum + touch.activeMs, 0)).toBe(length(withToken))
+        expect(touches.reduce((sum, touch) => sum + touch.spanCount, 0)).toBe(withToken.length)
+        expect(Object.values(totals.byPresence).reduce((sum, ms) => sum + ms, 0)).toBe(length(spans))
+        expect(hiddenWork.reduce((sum, record) => sum + record.ms, 0)).toBe(totals.hiddenMs)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('reach every rule of the contract often', () => {
+    const days = 1000
+    const rarest = [...coverageOf(days, 20_261_118)].filter(([, count]) => count < days / 100)
+    expect(rarest).toEqual([])
+    expect(coverageOf(days, 20_261_118).size).toBeGreaterThanOrEqual(50)
+  })
+})
