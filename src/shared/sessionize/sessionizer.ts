@@ -248,7 +248,8 @@ export class Sessionizer {
   /** Whether the span before the open one may still grow, the open one turning out empty or a part of it. */
   #closedMayGoOn(session: Session): boolean {
     if (this.#closed === null) return false
-    const { open, lastInput } = session
+    const { open, lastInput, lastMono } = session
+    if (lastMono <= this.#openMono(session)) return true
     // Input that woke the window and was the last one: idle will begin again at that very instant.
     const wokenOnly = open.presence === 'active' && this.#closed.presence === 'idle' && lastInput <= this.#openMono(session)
     return wokenOnly || goesOn(this.#closed, spanOf(open, open.startedAt))

@@ -1,0 +1,193 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { compileRuleSet, createClassifier } from '../../src/shared/classify/index.ts'
+import { QUARTER_HOUR_MS } from '../../src/shared/contract/index.ts'
+import type { DenialToken, Observation, RuleSet, Span } from '../../src/shared/contract/index.ts'
+import { Sessionizer, cutAtQuarterHours, mergeNeighbours } from '../../src/shared/sessionize/index.ts'
+import { WorkTracker, hiddenWorkOf } from '../../src/shared/touches/index.ts'
+import type { HiddenTag } from '../../src/shared/touches/index.ts'
+import { arbitraryCase } from '../oracle/random-days.ts'
+
+const tokenOf = (reference: string) => `token ${reference}` as DenialToken
+
+function sessionizerFor(ruleSet: RuleSet): Sessionizer {
+  const result = compileRuleSet(ruleSet)
+  if (!result.ok) throw new Error(JSON.stringify(result.errors))
+  return new Sessionizer({ classify: createClassifier(result.compiled, tokenOf), policy: result.ruleSet.policy })
+}
+
+function spansOf(ruleSet: RuleSet, lines: readonly Observation[]): Span[] {
+  const sessionizer = sessionizerFor(ruleSet)
+  return [...lines.flatMap((line) => sessionizer.push(line)), ...sessionizer.end()]
+}
+
+const lengthOf = (spans: readonly Span[]) => spans.reduce((sum, span) => sum + span.endedAt - span.startedAt, 0)
+
+/** A day as a capture adapter makes it: one clock that runs on, and last inputs that never move back. */
+const capturedDay = arbitraryCase.map(({ ruleSet, lines }) => {
+  let mono = 0
+  let lastInput = 0
+  const captured = lines.map((line, index): Observation => {
+    mono += Math.min(line.mono - (lines[index - 1]?.mono ?? line.mono), 1_800_000) > 0 ? 1 + ((line.mono * 7919) % 240_000) : 0
+    const at = { t: 1_795_000_000_000 + mono, mono }
+    if ('event' in line) return { ...at, event: line.event }
+    lastInput = Math.max(lastInput, mono - line.idleMs)
+    return { ...line, ...at, idleMs: mono - lastInput }
+  })
+  return { ruleSet: { ...ruleSet, policy: { ...ruleSet.policy, maxGapMs: 400_000 } }, lines: captured }
+})
+
+describe('spans', () => {
+  it('are never empty, cross no quarter hour and neighbours that could be one are one', () => {
+    fc.assert(
+      fc.property(arbitraryCase, ({ ruleSet, lines }) => {
+        const spans = spansOf(ruleSet, lines)
+        for (const span of spans) {
+          expect(span.endedAt).toBeGreaterThan(span.startedAt)
+          expect(Math.floor((span.endedAt - 1) / QUARTER_HOUR_MS)).toBe(Math.floor(span.startedAt / QUARTER_HOUR_MS))
+        }
+        expect(mergeNeighbours(spans).flatMap(cutAtQuarterHours)).toEqual(spans)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('overlap nowhere while the clock runs on', () => {
+    fc.assert(
+      fc.property(capturedDay, ({ ruleSet, lines }) => {
+        const spans = spansOf(ruleSet, lines)
+        spans.forEach((span, index) => expect(span.startedAt).toBeGreaterThanOrEqual(spans[index - 1]?.endedAt ?? 0))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('and the gaps between them are the observed time: nothing lost, nothing twice', () => {
+    fc.assert(
+      fc.property(capturedDay, ({ ruleSet, lines }) => {
+        let observed = 0
+        let before: { mono: number; away: boolean } | null = null
+        const flags = { lock: false, suspend: false }
+        for (const line of lines) {
+          if (before && (before.away || line.mono - before.mono <= ruleSet.policy.maxGapMs)) observed += line.mono - before.mono
+          if ('event' in line) {
+            if (before === null) continue
+            if (line.event === 'lock') flags.lock = true
+            if (line.event === 'unlock') flags.lock = false
+            if (line.event === 'suspend') flags.suspend = true
+            if (line.event === 'resume') flags.suspend = false
+          } else {
+            flags.lock = line.locked
+            flags.suspend = false
+          }
+          const shutdown = 'event' in line && line.event === 'shutdown'
+          if (shutdown) flags.lock = flags.suspend = false
+          before = shutdown ? null : { mono: line.mono, away: flags.lock || flags.suspend }
+        }
+        expect(lengthOf(spansOf(ruleSet, lines))).toBe(observed)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('come the same whatever pieces the day comes in, with the open one looked at and settled on the way', { timeout: 120_000 }, () => {
+    fc.assert(
+      fc.property(capturedDay, ({ ruleSet, lines }) => {
+        const live = sessionizerFor(ruleSet)
+        const spans: Span[] = []
+        for (const [index, line] of lines.entries()) {
+          spans.push(...live.push(line), ...live.settleOpen())
+          const sofar = [...spans, ...live.preview()]
+          expect(sofar).toEqual(spansOf(ruleSet, lines.slice(0, index + 1)))
+        }
+        expect([...spans, ...live.end()]).toEqual(spansOf(ruleSet, lines))
+      }),
+      { numRuns: Number(process.env['CHUNK_RUNS'] ?? 100) },
+    )
+  })
+
+  it('keep to the quarter hour as an hour in one window goes on, without waiting for its end', () => {
+    const sessionizer = sessionizerFor({ version: 1, policy: { ...policy, maxGapMs: 120_000 }, rules: [] })
+    const settled: Span[] = []
+    for (let minute = 0; minute <= 60; minute += 1) {
+      const mono = minute * 60_000
+      const window = { app: 'excel', title: 'worklist', idleMs: 0, locked: false }
+      settled.push(...sessionizer.push({ t: 1_795_001_400_000 + mono, mono, ...window }), ...sessionizer.settleOpen())
+    }
+    expect(settled.map((span) => (span.endedAt - span.startedAt) / 60_000)).toEqual([15, 15, 15, 15])
+  })
+})
+
+const policy = {
+  idleAfterMs: 180_000,
+  touchGapMs: 1_800_000,
+  visitGapMs: 300_000,
+  recheckWithinMs: 604_800_000,
+  documentationNearMs: 120_000,
+  maxGapMs: 10_000,
+  clockStepMs: 2_000,
+  syncEveryMs: 60_000,
+}
+
+describe('cutting at quarter hours', () => {
+  it('and merging are inverse', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1e13 }), fc.integer({ min: 1, max: 1e8 }), (startedAt, length) => {
+        const span = { ...spansOf({ version: 1, policy, rules: [] }, twoLines)[0]!, startedAt, endedAt: startedAt + length }
+        const parts = cutAtQuarterHours(span)
+        expect(lengthOf(parts)).toBe(length)
+        expect(mergeNeighbours(parts)).toEqual([span])
+      }),
+    )
+  })
+})
+
+const twoLines: Observation[] = [
+  { t: 0, mono: 0, app: 'excel', title: null, idleMs: 0, locked: false },
+  { t: 1, mono: 1, app: 'excel', title: null, idleMs: 0, locked: false },
+]
+
+describe('touches and hidden work', () => {
+  it('come the same when a restart feeds the tracker what it fed before', () => {
+    fc.assert(
+      fc.property(arbitraryCase, fc.nat(), ({ ruleSet, lines }, at) => {
+        const spans = spansOf(ruleSet, lines)
+        const restart = spans.length === 0 ? 0 : at % spans.length
+        const once = tracked(ruleSet, spans, spans.length)
+        expect(tracked(ruleSet, spans, restart)).toEqual(once)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('tag no span twice with one kind, and only active ones', () => {
+    fc.assert(
+      fc.property(arbitraryCase, ({ ruleSet, lines }) => {
+        const spans = spansOf(ruleSet, lines)
+        const { tags } = tracked(ruleSet, spans, spans.length)
+        expect(new Set(tags.map((tag) => `${tag.kind} ${tag.spanRef}`)).size).toBe(tags.length)
+        for (const tag of tags) expect(spans[tag.spanRef]?.presence).toBe('active')
+        const sum = hiddenWorkOf(tags).reduce((ms, work) => ms + work.ms, 0)
+        expect(sum).toBe(tags.reduce((ms, tag) => ms + tag.endedAt - tag.startedAt, 0))
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+/** What the tracker says of `spans` when it starts anew before the one at `restart`. */
+function tracked(ruleSet: RuleSet, spans: readonly Span[], restart: number) {
+  const touches: unknown[] = []
+  const tags: HiddenTag[] = []
+  let tracker = new WorkTracker(ruleSet.policy)
+  spans.forEach((span, ref) => {
+    if (ref === restart) {
+      tracker = new WorkTracker(ruleSet.policy)
+      spans.slice(0, ref).forEach((earlier, earlierRef) => tracker.push(earlier, earlierRef))
+    }
+    const change = tracker.push(span, ref)
+    if (change.touch) touches.push(change.touch)
+    tags.push(...change.tags)
+  })
+  return { touches, tags }
+}
