@@ -1,0 +1,74 @@
+// `npm run lockfile`: adds to package-lock.json the packages of other platforms that the registry of this machine does
+// not carry, and that npm therefore leaves out. Without them `npm ci` refuses the lockfile, here and elsewhere.
+// Their version is pinned by the package that asks for them; npm records no checksum for what it has not seen.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/**
+ * @typedef {{ version?: string, optionalDependencies?: Record<string, string>, peerDependencies?: Record<string, string>,
+ *   peerDependenciesMeta?: Record<string, { optional?: boolean }>, [key: string]: unknown }} LockedPackage
+ * @typedef {{ packages: Record<string, LockedPackage> }} Lockfile
+ */
+
+const systems = ['android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32']
+const processors = ['arm', 'arm64', 'ia32', 'loong64', 'ppc64', 'riscv64', 's390x', 'wasm32', 'x64']
+
+/**
+ * The same lockfile with an entry for every optional package that is asked for by an exact version and has none.
+ * @param {Lockfile} lockfile
+ * @returns {{ lockfile: Lockfile, added: string[] }} `added`: paths inside the lockfile
+ * @throws when a missing package's name does not tell its platform, as npm would then try to install it everywhere
+ */
+export function completeLockfile(lockfile) {
+  const packages = { ...lockfile.packages }
+  const added = []
+  for (const [owner, { optionalDependencies = {} }] of Object.entries(lockfile.packages)) {
+    for (const [name, range] of Object.entries(optionalDependencies)) {
+      if (isResolvable(packages, owner, name)) continue
+      if (!/^\d+\.\d+\.\d+[\w.+-]*$/.test(range)) throw new Error(`${owner} asks for ${name} by a range, ${range}`)
+      const path = `node_modules/${name}`
+      packages[path] = { version: range, ...platformOf(name), optional: true }
+      if (owner !== '' && lockfile.packages[owner]?.['dev'] === true) packages[path] = { ...packages[path], dev: true }
+      added.push(path)
+    }
+  }
+  const sorted = Object.entries(packages).sort(([a], [b]) => a.localeCompare(b, 'en'))
+  return { lockfile: { ...lockfile, packages: Object.fromEntries(sorted) }, added }
+}
+
+/**
+ * Whether Node would find the package from there: in the owner's own folder or one above.
+ * @param {Record<string, LockedPackage>} packages
+ * @param {string} owner
+ * @param {string} name
+ */
+function isResolvable(packages, owner, name) {
+  for (let folder = owner; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('node_modules/') - 1))) {
+    if (packages[`${folder === '' ? '' : `${folder}/`}node_modules/${name}`]) return true
+    if (folder === '') return false
+  }
+}
+
+/**
+ * The platform a package is for, by its name, as the makers of these packages name them (`…-linux-arm64-musl`).
+ * @param {string} name
+ */
+function platformOf(name) {
+  const words = name.split(/[/-]/)
+  const system = words.find((word) => systems.includes(word))
+  if (!system) throw new Error(`the name of ${name} does not tell its platform`)
+  const processor = words.find((word) => processors.includes(word))
+  return {
+    ...(processor ? { cpu: [processor] } : {}),
+    ...(words.includes('musl') ? { libc: ['musl'] } : {}),
+    os: [system],
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const file = join(fileURLToPath(new URL('..', import.meta.url)), 'package-lock.json')
+  const { lockfile, added } = completeLockfile(JSON.parse(readFileSync(file, 'utf8')))
+  if (added.length > 0) writeFileSync(file, `${JSON.stringify(lockfile, null, 2)}\n`)
+  process.stdout.write(`${added.length === 0 ? 'the lockfile is complete' : `added:\n${added.join('\n')}`}\n`)
+}
