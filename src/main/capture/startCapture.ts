@@ -92,6 +92,7 @@ export const startCapture = (options: CaptureOptions): Capture => {
 
   const attempt = () => {
     sight = 'trying'
+    nextTickAt = clock.mono() + tickMs
     if (!windows.subscribe) return read(true)
     unsubscribe = windows.subscribe(see, lose)
   }

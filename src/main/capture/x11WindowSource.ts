@@ -27,7 +27,8 @@ export const x11WindowSource = (options: { readonly display: string }): WindowSo
         for (const listener of listeners) listener.onChange(window)
       },
       onLost: (error) => {
-        if (session === opening) session = null
+        if (session !== opening) return
+        session = null
         const told = [...listeners]
         listeners.clear()
         for (const listener of told) listener.onLost(error)
@@ -47,10 +48,7 @@ export const x11WindowSource = (options: { readonly display: string }): WindowSo
       const listener: Listener = { onChange, onLost }
       listeners.add(listener)
       open()
-        .then((opened) => opened.read())
-        .then((window) => {
-          if (listeners.has(listener)) onChange(window)
-        })
+        .then((opened) => opened.report())
         .catch((error: Error) => {
           if (listeners.delete(listener)) onLost(error)
         })
@@ -71,10 +69,17 @@ export const x11WindowSource = (options: { readonly display: string }): WindowSo
 interface X11Session {
   /** Reads the window in focus as it is after this call. */
   read(): Promise<ActiveWindow>
+  /** Tells the listener of the window in focus, changed or not. */
+  report(): Promise<void>
   close(): void
 }
 
 const desktop: ActiveWindow = { app: null, title: null, url: null }
+/**
+ * Between two windows a window manager may say for a moment that none has the focus (openbox does, at every switch). What had
+ * the focus keeps it until the next window has it, or until this time has passed without one, ms.
+ */
+const betweenWindowsMs = 30
 const longestTitleBytes = 4096
 
 const openSession = async (display: string, listener: Listener): Promise<X11Session> => {
@@ -99,22 +104,47 @@ const openSession = async (display: string, listener: Listener): Promise<X11Sess
       }
       return window === 0 ? desktop : describeWindow(connection, atoms, window)
     }
-    const read = oneAtATime(async () => {
-      const window = await readWindow()
-      const changed = seen === null || window.app !== seen.app || window.title !== seen.title
-      seen = window
-      if (changed) listener.onChange(window)
-      return window
-    })
+    const read = oneAtATime(readWindow)
+    let told: ActiveWindow | null = null
+    let betweenWindows: ReturnType<typeof setTimeout> | undefined
+
+    const tell = (window: ActiveWindow) => {
+      clearTimeout(betweenWindows)
+      if (told !== null && window.app === told.app && window.title === told.title) return
+      told = window
+      listener.onChange(window)
+    }
+    // A lost connection, which may have been told of already, or a window manager that is gone.
+    const failed = (error: unknown) => {
+      clearTimeout(betweenWindows)
+      connection.close()
+      listener.onLost(error instanceof Error ? error : new CaptureUnavailable('the window in focus cannot be read'))
+    }
+    const look = async () => {
+      const window = await read()
+      if (window.app !== null) return tell(window)
+      clearTimeout(betweenWindows)
+      betweenWindows = setTimeout(() => read().then(tell, failed), betweenWindowsMs)
+    }
     const relevant = new Set([atoms.activeWindow, atoms.netName, atoms.name])
     connection.onEvent((event) => {
       const gone = event.name === 'DestroyNotify' && event.wid === focused
       const renamed = event.name === 'PropertyNotify' && event.atom !== undefined && relevant.has(event.atom)
-      // A failure here is a lost connection, which is told of once by itself, or a window manager that is gone.
-      if (gone || renamed) read().catch((error: Error) => error instanceof CaptureUnavailable && listener.onLost(error))
+      if (gone || renamed) look().catch(failed)
     })
     connection.watch(connection.root, true)
-    return { read, close: () => connection.close() }
+    return {
+      read,
+      async report() {
+        const window = await read()
+        told = null
+        tell(window)
+      },
+      close() {
+        clearTimeout(betweenWindows)
+        connection.close()
+      },
+    }
   } catch (error) {
     connection.close()
     throw error

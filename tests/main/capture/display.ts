@@ -16,7 +16,8 @@ export interface TestDisplay {
 
 /** A virtual X display of its own with a window manager. Needs the programs Xvfb and openbox. */
 export const startDisplay = async (options: { readonly windowManager?: boolean } = {}): Promise<TestDisplay> => {
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1024x768x24', '-nolisten', 'tcp'], {
+  // `-noreset`: a server resets when its last client leaves, and takes down whoever connects just then.
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1024x768x24', '-nolisten', 'tcp', '-noreset'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   })
   const numbers = server.stdio[3] as Readable

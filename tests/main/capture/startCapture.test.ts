@@ -1,0 +1,256 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { startCapture } from '../../../src/main/capture/startCapture.ts'
+import type { CaptureHealth, CaptureOptions } from '../../../src/main/capture/startCapture.ts'
+import type { WindowSource } from '../../../src/main/capture/ports.ts'
+import type { Observation } from '../../../src/shared/contract/index.ts'
+import { observationSchema } from '../../../src/shared/contract/index.ts'
+import { AskedIdle, EventfulWindows, FakeClock, FakeIdle, FakePower, PolledWindows, brief, page } from './fakes.ts'
+
+let clock: FakeClock
+let idle: FakeIdle
+let power: FakePower
+let seen: Observation[]
+let health: CaptureHealth[]
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  clock = new FakeClock()
+  idle = new FakeIdle()
+  power = new FakePower()
+  seen = []
+  health = []
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const start = (windows: WindowSource, more: Partial<CaptureOptions> = {}) =>
+  startCapture({
+    windows,
+    idle,
+    power,
+    clock,
+    sink: (observation) => seen.push(observation),
+    onHealth: (state) => health.push(state),
+    ...more,
+  })
+
+/** Lets time pass in steps of 50 ms, clocks and timers alike. */
+const pass = async (ms: number) => {
+  for (let passed = 0; passed < ms; passed += 50) {
+    clock.advance(50)
+    await vi.advanceTimersByTimeAsync(50)
+  }
+}
+const settle = () => vi.advanceTimersByTimeAsync(0)
+const briefs = () => seen.map((line) => brief(line))
+
+test('observes at every change at once, and at every tick', async () => {
+  const windows = new EventfulWindows()
+  const capture = start(windows)
+  await settle()
+  await pass(300)
+  windows.change(page('second'))
+  // Within the call: a switch must not wait for anything.
+  expect(briefs()).toEqual(['0 first', '300 second'])
+  await pass(50)
+  windows.change(page('third'))
+  await pass(1650)
+  expect(briefs()).toEqual(['0 first', '300 second', '350 third', '1000 third', '2000 third'])
+  expect(seen.every((line) => observationSchema.safeParse(line).success)).toBe(true)
+  capture.stop()
+})
+
+test('a tick is a fresh reading of the source', async () => {
+  const windows = new EventfulWindows()
+  const capture = start(windows)
+  await settle()
+  // Changed without an event, as after a window manager's restart.
+  windows.window = page('unannounced')
+  await pass(1000)
+  expect(briefs()).toEqual(['0 first', '1000 unannounced'])
+  capture.stop()
+})
+
+test('loses none of 100 title changes a second', async () => {
+  const windows = new EventfulWindows()
+  const capture = start(windows)
+  await settle()
+  for (let change = 0; change < 100; change += 1) {
+    clock.advance(10)
+    windows.change(page(`title ${change}`))
+    await vi.advanceTimersByTimeAsync(10)
+  }
+  const titles = seen.filter((line) => 'title' in line).map((line) => line.title)
+  expect(new Set(titles)).toHaveLength(101)
+  expect(seen.map((line) => line.mono)).toEqual(seen.map((line) => line.mono).toSorted((one, other) => one - other))
+  capture.stop()
+})
+
+test('a source without events is polled: an observation at a change or a tick only', async () => {
+  const windows = new PolledWindows()
+  const capture = start(windows)
+  await settle()
+  await pass(300)
+  windows.window = page('second')
+  await pass(1700)
+  // Seen at the next poll, 200 ms after it changed.
+  expect(briefs()).toEqual(['0 first', '500 second', '1000 second', '2000 second'])
+  expect(windows.reads).toBe(9)
+  capture.stop()
+})
+
+test('carries idle time and locked screen, and the address where there is one', async () => {
+  const windows = new EventfulWindows()
+  windows.window = { app: 'msedge', title: 'Claim', url: 'https://portal.example/claims#42' }
+  idle.idle = 4000
+  idle.isLocked = true
+  const capture = start(windows)
+  await settle()
+  windows.change({ app: null, title: null, url: null })
+  expect(seen).toEqual([
+    { t: 1_795_000_000_000, mono: 5000, app: 'msedge', title: 'Claim', url: 'https://portal.example/claims#42', idleMs: 4000, locked: true },
+    { t: 1_795_000_000_000, mono: 5000, app: null, title: null, idleMs: 4000, locked: true },
+  ])
+  capture.stop()
+})
+
+test('an idle source that has to be asked is asked for every line, and the order stays', async () => {
+  const windows = new EventfulWindows()
+  const asked = new AskedIdle()
+  const capture = start(windows, { idle: asked })
+  await settle()
+  asked.real = 900
+  windows.change(page('second'))
+  power.tell('lock')
+  asked.real = 0
+  windows.change(page('third'))
+  await settle()
+  expect(briefs()).toEqual(['0 first', '0 second', '0 lock', '0 third'])
+  expect(seen.map((line) => ('idleMs' in line ? line.idleMs : null))).toEqual([0, 0, null, 0])
+  expect(asked.refreshes).toBe(2)
+  capture.stop()
+})
+
+test('the idle time is that of the instant the window was seen', async () => {
+  const windows = new EventfulWindows()
+  const slow = { ...new FakeIdle(), idleMs: () => 800, refresh: async () => clock.advance(30) }
+  const capture = start(windows, { idle: slow })
+  await settle()
+  expect(seen).toMatchObject([{ mono: 5000, idleMs: 770 }])
+  capture.stop()
+})
+
+test('events of the session come at once', async () => {
+  const windows = new EventfulWindows()
+  const capture = start(windows)
+  await settle()
+  await pass(100)
+  power.tell('lock')
+  expect(briefs()).toEqual(['0 first', '100 lock'])
+  await pass(100)
+  power.tell('unlock')
+  expect(briefs()).toEqual(['0 first', '100 lock', '200 unlock'])
+  capture.stop()
+})
+
+test('from "will sleep" to the resume nothing is observed: it would say that the computer is in use', async () => {
+  const windows = new EventfulWindows()
+  const capture = start(windows)
+  await settle()
+  power.tell('suspend')
+  await pass(2000)
+  windows.change(page('flash before sleep'))
+  // The sleep: the wall clock goes on, the monotonic clock may not.
+  clock.wall += 3_600_000
+  power.tell('resume')
+  await pass(1000)
+  expect(briefs()).toEqual(['0 first', '0 suspend', '2000 resume', '3000 flash before sleep'])
+  capture.stop()
+})
+
+test.each([
+  { missed: 'resume, seen by the wall clock', sleep: 3_600_000, wait: 1000, first: '1000 first' },
+  { missed: 'sleep itself, after half a minute', sleep: 0, wait: 32_000, first: '31000 first' },
+])('goes on after a missed $missed', async ({ sleep, wait, first }) => {
+  const windows = new EventfulWindows()
+  const capture = start(windows)
+  await settle()
+  power.tell('suspend')
+  clock.wall += sleep
+  await pass(wait)
+  expect(briefs().slice(0, 3)).toEqual(['0 first', '0 suspend', first])
+  capture.stop()
+})
+
+test('while windows cannot be seen there is no observation, and the source is tried again ever more rarely', async () => {
+  const windows = new EventfulWindows()
+  const capture = start(windows)
+  await settle()
+  windows.break()
+  await pass(9000)
+  // At once, after 1 s, after 2 s more, after 4 s more.
+  expect(windows.subscriptions).toBe(4)
+  expect(briefs()).toEqual(['0 first'])
+  power.tell('lock')
+  windows.mend()
+  windows.window = page('back')
+  await pass(8000)
+  expect(briefs()).toEqual(['0 first', '9000 lock', '15000 back', '16000 back', '17000 back'])
+  expect(health).toEqual([
+    { seeing: true, source: 'eventful' },
+    { seeing: false, source: 'eventful', reason: 'no connection' },
+    { seeing: true, source: 'eventful' },
+  ])
+  capture.stop()
+})
+
+test('a source that is not there at the start is reported once', async () => {
+  const windows = new EventfulWindows()
+  windows.break()
+  const capture = start(windows)
+  await pass(5000)
+  expect(seen).toEqual([])
+  expect(health).toEqual([{ seeing: false, source: 'eventful', reason: 'no connection' }])
+  capture.stop()
+})
+
+test('paused, it looks at nothing; resumed, it sees at once', async () => {
+  const windows = new EventfulWindows()
+  const capture = start(windows)
+  await settle()
+  capture.pause()
+  const reads = windows.reads
+  await pass(3000)
+  windows.change(page('private'))
+  power.tell('lock')
+  expect(windows.subscribed).toBe(false)
+  expect(windows.reads).toBe(reads)
+  windows.window = page('work')
+  capture.resume()
+  await settle()
+  expect(briefs()).toEqual(['0 first', '3000 work'])
+  capture.stop()
+})
+
+test('stopped, it makes no observation and leaves nothing behind', async () => {
+  const windows = new EventfulWindows()
+  const capture = start(windows)
+  await settle()
+  capture.stop()
+  windows.change(page('later'))
+  await pass(3000)
+  expect(briefs()).toEqual(['0 first'])
+  expect(windows.closed).toBe(true)
+  expect(power.listened).toBe(false)
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+test('what waits for the idle time when capture stops is not lost', async () => {
+  const windows = new EventfulWindows()
+  const capture = start(windows, { idle: new AskedIdle() })
+  await settle()
+  windows.change(page('last'))
+  capture.stop()
+  expect(briefs()).toEqual(['0 first', '0 last'])
+})

@@ -1,0 +1,187 @@
+import { once } from 'node:events'
+import { spawn } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { chooseWindowSource, startCapture, systemClock, x11IdleSource } from '../../../src/main/capture/index.ts'
+import type { Capture, CaptureHealth } from '../../../src/main/capture/index.ts'
+import { x11WindowSource } from '../../../src/main/capture/x11WindowSource.ts'
+import type { WindowObservation } from '../../../src/shared/contract/index.ts'
+import { startDisplay, until } from './display.ts'
+import type { TestDisplay } from './display.ts'
+import { FakeIdle, FakePower } from './fakes.ts'
+import { testWindows } from './testWindows.ts'
+import type { TestWindows } from './testWindows.ts'
+
+let display: TestDisplay
+let windows: TestWindows
+let capture: Capture | undefined
+let seen: WindowObservation[]
+let health: CaptureHealth[]
+
+beforeEach(async () => {
+  display = await startDisplay()
+  windows = await testWindows(display.name)
+  seen = []
+  health = []
+})
+afterEach(async () => {
+  capture?.stop()
+  capture = undefined
+  windows.end()
+  await display.stop()
+})
+
+const start = (tickMs = 60_000) => {
+  capture = startCapture({
+    windows: x11WindowSource({ display: display.name }),
+    idle: new FakeIdle(),
+    power: new FakePower(),
+    clock: systemClock,
+    tickMs,
+    sink: (line) => 'event' in line || seen.push(line),
+    onHealth: (state) => health.push(state),
+  })
+}
+const titles = () => seen.map((line) => line.title)
+const open = (title: string) => windows.open({ title, windowClass: 'Portal', pid: process.pid })
+
+describe('capture by X11 events', () => {
+  test('sees two switches 50 ms apart, in order and at their times', async () => {
+    const one = await open('one')
+    const two = await open('two')
+    const three = await open('three')
+    start()
+    await until(() => titles().at(-1) === 'three')
+    await one.focus()
+    await sleep(50)
+    await two.focus()
+    await until(() => titles().at(-1) === 'two')
+    expect(titles()).toEqual(['three', 'one', 'two'])
+    const [, first, second] = seen
+    expect((second?.mono ?? 0) - (first?.mono ?? 0)).toBeGreaterThanOrEqual(40)
+    await three.close()
+  })
+
+  test('sees a title change without a change of focus, and not that of a window in the background', async () => {
+    const background = await open('background')
+    const front = await open('sign in')
+    start()
+    await until(() => titles().at(-1) === 'sign in')
+    await background.setTitle('noise')
+    await front.setTitle('claim status')
+    await until(() => titles().at(-1) === 'claim status')
+    expect(titles()).toEqual(['sign in', 'claim status'])
+  })
+
+  test('a thousand title changes: the last is seen, none is out of order', async () => {
+    const window = await open('0')
+    start()
+    await until(() => titles().length > 0)
+    for (let change = 1; change <= 1000; change += 1) await window.setTitle(String(change))
+    await until(() => titles().at(-1) === '1000')
+    const numbers = titles().map(Number)
+    expect(numbers).toEqual(numbers.toSorted((one, other) => one - other))
+  })
+
+  test('a window closed while it has the focus leaves the desktop', async () => {
+    const window = await open('soon gone')
+    start()
+    await until(() => titles().at(-1) === 'soon gone')
+    await window.close()
+    await until(() => seen.at(-1)?.app === null)
+    expect(seen.at(-1)).toMatchObject({ app: null, title: null })
+  })
+
+  test('windows that close while they are read throw nothing', async () => {
+    start()
+    for (let round = 0; round < 30; round += 1) {
+      const window = await open(`round ${round}`)
+      await window.close()
+    }
+    await open('survivor')
+    await until(() => titles().at(-1) === 'survivor')
+    expect(health).toEqual([{ seeing: true, source: 'x11' }])
+  })
+
+  test('a lost X server is reported and nothing is made up; a new one on the same display is found again', async () => {
+    await open('before')
+    start(200)
+    await until(() => titles().includes('before'))
+    windows.end()
+    await display.stop()
+    await until(() => health.at(-1)?.seeing === false)
+    const count = seen.length
+    await sleep(700)
+    expect(seen).toHaveLength(count)
+
+    const server = spawn('Xvfb', [display.name, '-nolisten', 'tcp', '-noreset'], { stdio: 'ignore' })
+    const manager = spawn('sh', ['-c', 'until openbox --sm-disable; do sleep 0.1; done'], {
+      stdio: 'ignore',
+      detached: true,
+      env: { ...process.env, DISPLAY: display.name },
+    })
+    await until(() => health.at(-1)?.seeing === true)
+    expect(health.map((state) => state.seeing)).toEqual([true, false, true])
+    expect(seen.at(-1)).toMatchObject({ app: null, title: null })
+    process.kill(-(manager.pid ?? 0), 'SIGKILL')
+    server.kill('SIGKILL')
+    await once(server, 'exit')
+  })
+})
+
+test('without a window manager nobody knows what has the focus, and that is said', async () => {
+  const bare = await startDisplay({ windowManager: false })
+  const source = x11WindowSource({ display: bare.name })
+  await expect(source.current()).rejects.toThrow('no window manager')
+  source.close()
+  await expect(source.current()).rejects.toThrow('closed')
+  await bare.stop()
+})
+
+test('the idle time of X11 is exact and falls with input', async () => {
+  const idle = x11IdleSource({ display: display.name, clock: systemClock })
+  const input = async () => {
+    await once(spawn('xdotool', ['mousemove_relative', '7', '3'], { env: { ...process.env, DISPLAY: display.name } }), 'exit')
+  }
+  await input()
+  await idle.refresh()
+  const atOnce = idle.idleMs()
+  expect(atOnce).toBeLessThan(400)
+  await sleep(700)
+  await idle.refresh()
+  expect(idle.idleMs() - atOnce).toBeGreaterThanOrEqual(650)
+  await input()
+  await idle.refresh()
+  expect(idle.idleMs()).toBeLessThan(400)
+  expect(idle.locked()).toBe(false)
+  idle.close()
+})
+
+describe('the choice of a source', () => {
+  test('is X11 with its events where there is an X11 session', async () => {
+    const { source, reason } = await chooseWindowSource({ platform: 'linux', display: display.name, sessionType: 'x11' })
+    expect(source.name).toBe('x11')
+    expect(reason).toContain('X11 session')
+    source.close()
+  })
+
+  test('is the native module on Wayland, where X11 sees only some windows', async () => {
+    const previous = process.env['DISPLAY']
+    process.env['DISPLAY'] = display.name
+    const { source } = await chooseWindowSource({ platform: 'linux', display: display.name, sessionType: 'wayland' })
+    expect(source.name).toBe('x-win')
+    if (previous === undefined) delete process.env['DISPLAY']
+    else process.env['DISPLAY'] = previous
+  })
+
+  test('keeps the first when nothing can be seen yet, and says so', async () => {
+    const previous = process.env['DISPLAY']
+    process.env['DISPLAY'] = ':4094'
+    const { source, reason } = await chooseWindowSource({ platform: 'linux', display: ':4094' })
+    expect(source.name).toBe('x11')
+    expect(reason).toMatch(/nothing can be seen yet.*:4094.*x-win.*get-windows/)
+    source.close()
+    if (previous === undefined) delete process.env['DISPLAY']
+    else process.env['DISPLAY'] = previous
+  })
+})
