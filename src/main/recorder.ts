@@ -2,18 +2,16 @@ import { createClassifier } from '../shared/classify/index.ts'
 import type { CompiledRuleSet, Tokenizer } from '../shared/classify/index.ts'
 import type { DenialToken, MonoMs, Observation, Span } from '../shared/contract/index.ts'
 import { Sessionizer } from '../shared/sessionize/index.ts'
-import { WorkTracker } from '../shared/touches/index.ts'
+import { WorkTracker, hiddenTagDraft, spanDraft, touchDraft } from '../shared/touches/index.ts'
+import type { SpanDraft } from '../shared/touches/index.ts'
 import type { Clock } from './capture/ports.ts'
 import { KEEP_SPANS_MS } from './journal/journal.ts'
 import type { Journal, JournalWrite } from './journal/journal.ts'
-import type { SpanDraft } from './journal/records.ts'
 
 /** At least this far apart, unless a span closes: a crash loses at most one tick of a second. */
 const CHECKPOINT_EVERY_MS = 900
 /** The tracker is rebuilt from the journal this often, so that what it remembers stays bounded. */
 const REBUILD_TRACKER_EVERY_MS = 86_400_000
-/** Bound of names in the wire format. */
-const MAX_NAME = 200
 
 export interface RecorderOptions {
   readonly journal: Journal
@@ -98,7 +96,7 @@ export class Recorder {
   }
 
   #write(): void {
-    const open = this.#sessionizer.preview().map(draftOfSpan)
+    const open = this.#sessionizer.preview().map(spanDraft)
     try {
       this.#journal.write((tx) => {
         for (const span of this.#unwritten) this.#append(tx, span)
@@ -113,39 +111,11 @@ export class Recorder {
   }
 
   #append(tx: JournalWrite, span: Span): void {
-    const seq = tx.append(draftOfSpan(span))
+    const seq = tx.append(spanDraft(span))
     const { touch, tags } = this.#tracker.push(span, seq)
-    if (touch) {
-      const { firstRef, denialToken, startedAt, endedAt, activeMs, spanCount } = touch
-      tx.append({
-        kind: 'touch',
-        touchId: `touch-${firstRef}`,
-        revision: spanCount,
-        denialToken,
-        startedAt,
-        endedAt,
-        activeMs,
-        spanCount,
-      })
-    }
-    for (const { kind, recordRef, spanRef, startedAt, endedAt, payer, system, denialToken } of tags) {
-      tx.append({
-        kind: 'hidden_tag',
-        hiddenId: `${kind}-${recordRef}`,
-        hiddenKind: kind,
-        spanSeq: spanRef,
-        startedAt,
-        endedAt,
-        payer,
-        system,
-        denialToken,
-      })
-    }
+    if (touch) tx.append(touchDraft(touch))
+    for (const tag of tags) tx.append(hiddenTagDraft(tag))
   }
-}
-
-function draftOfSpan(span: Span): SpanDraft {
-  return { ...span, kind: 'span', app: span.app?.slice(0, MAX_NAME) || null, ruleSetVersion: span.ruleSetVersion ?? 0 }
 }
 
 function spanOfDraft(draft: SpanDraft): Span {

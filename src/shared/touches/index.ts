@@ -1,2 +1,3 @@
+export * from './records.ts'
 export * from './ribbon.ts'
 export * from './tracker.ts'

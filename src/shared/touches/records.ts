@@ -1,0 +1,37 @@
+import type { DeviceRecord } from '../contract/ingest.ts'
+import type { Span } from '../contract/work.ts'
+import type { HiddenTag, TrackedTouch } from './tracker.ts'
+
+type Draft<R> = R extends DeviceRecord ? Omit<R, 'seq'> : never
+/** A record before the journal gave it its seq. */
+export type RecordDraft = Draft<DeviceRecord>
+export type SpanDraft = Extract<RecordDraft, { kind: 'span' }>
+
+/** Bound of names on the wire. */
+const MAX_NAME = 200
+
+/** A closed span as it is stored and sent. */
+export function spanDraft(span: Span): SpanDraft {
+  return { ...span, kind: 'span', app: span.app?.slice(0, MAX_NAME) || null, ruleSetVersion: span.ruleSetVersion ?? 0 }
+}
+
+/** A touch after its latest span. Its id and revision are the same whenever the same spans are tracked again. */
+export function touchDraft({ firstRef, denialToken, startedAt, endedAt, activeMs, spanCount }: TrackedTouch): RecordDraft {
+  const touchId = `touch-${firstRef}`
+  return { kind: 'touch', touchId, revision: spanCount, denialToken, startedAt, endedAt, activeMs, spanCount }
+}
+
+export function hiddenTagDraft(tag: HiddenTag): RecordDraft {
+  const { kind, recordRef, spanRef, startedAt, endedAt, payer, system, denialToken } = tag
+  return {
+    kind: 'hidden_tag',
+    hiddenId: `${kind}-${recordRef}`,
+    hiddenKind: kind,
+    spanSeq: spanRef,
+    startedAt,
+    endedAt,
+    payer,
+    system,
+    denialToken,
+  }
+}

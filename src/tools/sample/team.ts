@@ -1,0 +1,34 @@
+/** A made-up biller, with the habits that make their days differ. */
+export interface Biller {
+  readonly name: string
+  readonly team: string
+  /** Probability that a claim is looked up again although nothing can have changed. */
+  readonly recheck: number
+  /** Probability that a step is also written into a spreadsheet. */
+  readonly notes: number
+  /** Probability of going to another payer's portal for the next claim. */
+  readonly hopping: number
+  /** Factor on how long everything takes. */
+  readonly pace: number
+  /** Local hour the day begins. */
+  readonly startHour: number
+}
+
+const ohio = 'Ohio denials'
+const texas = 'Texas denials'
+
+/** Names are invented. */
+export const sampleTeam: readonly Biller[] = [
+  { name: 'A. Brandt', team: ohio, recheck: 0.18, notes: 0.25, hopping: 0.35, pace: 1, startHour: 8 },
+  { name: 'C. Diaz', team: ohio, recheck: 0.32, notes: 0.3, hopping: 0.5, pace: 1.1, startHour: 8.25 },
+  { name: 'D. Okafor', team: ohio, recheck: 0.12, notes: 0.2, hopping: 0.3, pace: 0.9, startHour: 7.75 },
+  { name: 'J. Kim', team: ohio, recheck: 0.4, notes: 0.35, hopping: 0.55, pace: 1.05, startHour: 8 },
+  { name: 'M. Reyes', team: ohio, recheck: 0.2, notes: 0.5, hopping: 0.4, pace: 1, startHour: 8.5 },
+  { name: 'P. Shah', team: ohio, recheck: 0.25, notes: 0.2, hopping: 0.65, pace: 0.95, startHour: 8 },
+  { name: 'S. Lund', team: texas, recheck: 0.15, notes: 0.3, hopping: 0.25, pace: 1.15, startHour: 8.5 },
+  { name: 'T. Novak', team: texas, recheck: 0.28, notes: 0.25, hopping: 0.45, pace: 1, startHour: 7.5 },
+  { name: 'V. Osei', team: texas, recheck: 0.22, notes: 0.4, hopping: 0.35, pace: 1.05, startHour: 8 },
+  { name: 'W. Haas', team: texas, recheck: 0.35, notes: 0.15, hopping: 0.6, pace: 0.9, startHour: 8.25 },
+  { name: 'Y. Tanaka', team: texas, recheck: 0.1, notes: 0.3, hopping: 0.3, pace: 1, startHour: 8 },
+  { name: 'Z. Farah', team: texas, recheck: 0.3, notes: 0.45, hopping: 0.5, pace: 1.1, startHour: 8.75 },
+]

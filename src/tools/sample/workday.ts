@@ -1,0 +1,179 @@
+import type { Observation } from '../../shared/contract/index.ts'
+import type { Random } from './random.ts'
+import type { Biller } from './team.ts'
+import * as show from './windows.ts'
+import type { Claim, SampleWindow } from './windows.ts'
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+/** Below `maxGapMs`, and few enough to make three weeks in seconds. */
+const TICK_MS = 9 * SECOND
+
+/**
+ * One made-up working day of one biller as observations: what capture would have seen, with titles, so that the sample goes through the
+ * same classify -> sessionize -> touches path as real work. Baselines: 50–60 accounts a day, breaks and a lunch away.
+ * @param startsAt local morning, epoch ms
+ * @param endsAt the day is cut off there, as today is by now
+ * @param claims the biller's claims so far; grows as the day brings new ones
+ */
+export class Workday {
+  readonly #biller: Biller
+  readonly #random: Random
+  readonly #claims: Claim[]
+  readonly #startsAt: number
+  readonly #endsAt: number
+  readonly #lines: Observation[] = []
+  #now: number
+  #portal: string | null = null
+  #toCheckAgain: Claim | null = null
+  #window: SampleWindow = show.worklist
+
+  constructor(biller: Biller, random: Random, claims: Claim[], startsAt: number, endsAt: number) {
+    this.#biller = biller
+    this.#random = random
+    this.#claims = claims
+    this.#startsAt = startsAt
+    this.#endsAt = endsAt
+    this.#now = startsAt
+  }
+
+  observations(): readonly Observation[] {
+    const random = this.#random
+    const lunchAt = this.#startsAt + random.between(210, 250) * MINUTE
+    const breakAt = this.#startsAt + random.between(100, 130) * MINUTE
+    const restAt = this.#startsAt + random.between(400, 430) * MINUTE
+    const homeAt = this.#startsAt + random.between(500, 530) * MINUTE
+    let lunch = false
+    let coffee = false
+    let rest = false
+    this.#dwell(show.worklist, 20, 90)
+    this.#dwell(show.mail, 60, 240)
+    while (this.#now < homeAt && !this.#over()) {
+      if (!coffee && this.#now >= breakAt) coffee = this.#leave(random.between(9, 16), random.chance(0.4))
+      else if (!lunch && this.#now >= lunchAt) lunch = this.#leave(random.between(28, 46), true)
+      else if (!rest && this.#now >= restAt) rest = this.#leave(random.between(7, 14), random.chance(0.4))
+      else this.#workOnOneClaim()
+    }
+    this.#event('shutdown')
+    return this.#lines.filter((line) => line.t <= this.#endsAt)
+  }
+
+  #over(): boolean {
+    return this.#now >= this.#endsAt
+  }
+
+  #workOnOneClaim(): void {
+    const random = this.#random
+    const claim = this.#nextClaim()
+    if (random.chance(0.5)) this.#dwell(show.worklist, 8, 40)
+    this.#dwell(show.account(claim), 20, 110)
+    this.#enterPortal(claim)
+    this.#dwell(show.claimStatus(claim), 30, 140)
+    this.#writeDown()
+    this.#act(claim)
+    this.#checkAgain()
+    if (random.chance(this.#biller.recheck)) this.#toCheckAgain = claim
+    if (random.chance(0.12)) this.#aside()
+  }
+
+  /** Once more to the claim before, in case something has changed meanwhile. */
+  #checkAgain(): void {
+    const claim = this.#toCheckAgain
+    this.#toCheckAgain = null
+    if (claim === null) return
+    this.#enterPortal(claim)
+    this.#dwell(show.claimStatus(claim), 40, 160)
+    if (this.#random.chance(0.5)) this.#writeDown()
+  }
+
+  /** A new claim, one of yesterday's, or one that is at the portal just open. */
+  #nextClaim(): Claim {
+    const random = this.#random
+    if (this.#claims.length > 10 && random.chance(0.3)) {
+      return random.pick(this.#claims.slice(-120))
+    }
+    let claim = show.newClaim(random)
+    while (!random.chance(this.#biller.hopping) && this.#portal !== null && claim.portal.name !== this.#portal) {
+      claim = show.newClaim(random)
+    }
+    this.#claims.push(claim)
+    return claim
+  }
+
+  #enterPortal(claim: Claim): void {
+    if (this.#portal === claim.portal.name) return
+    this.#portal = claim.portal.name
+    if (this.#random.chance(0.75)) this.#dwell(show.login(claim), 12, 55)
+    this.#dwell(show.landing(claim), 8, 45)
+  }
+
+  #act(claim: Claim): void {
+    const random = this.#random
+    const kind = random.next()
+    if (kind < 0.14) {
+      for (let draft = random.between(2, 4); draft > 0; draft -= 1) {
+        this.#dwell(show.appealLetter(claim), 40, 180)
+        this.#dwell(show.account(claim), 15, 60)
+      }
+      const appeal = show.portalAppeal(claim)
+      if (appeal) this.#dwell(appeal, 60, 200)
+    } else if (kind < 0.24) {
+      this.#call(random.between(4, 14))
+      this.#writeDown()
+    } else if (kind < 0.38) {
+      const page = show.remittance(claim)
+      if (page) this.#dwell(page, 40, 180)
+      this.#dwell(show.account(claim), 30, 120)
+    } else {
+      this.#dwell(show.account(claim), 25, 140)
+    }
+  }
+
+  #writeDown(): void {
+    if (this.#random.chance(this.#biller.notes)) this.#dwell(show.notes(), 20, 95)
+  }
+
+  #aside(): void {
+    const kind = this.#random.next()
+    if (kind < 0.08) this.#dwell(show.bank, 60, 240)
+    else if (kind < 0.24) this.#dwell(show.video, 60, 260)
+    else this.#dwell(show.mail, 30, 200)
+  }
+
+  /** On the phone with a payer: the call window has the focus, hardly any input. */
+  #call(minutes: number): void {
+    this.#watch(show.softphone, minutes * MINUTE, (elapsed) => elapsed)
+  }
+
+  /** In a window, typing and clicking, for so many seconds at this biller's pace. */
+  #dwell(window: SampleWindow, fromSeconds: number, toSeconds: number): void {
+    const ms = Math.round(this.#random.between(fromSeconds * SECOND, toSeconds * SECOND) * this.#biller.pace)
+    this.#watch(window, ms, () => this.#random.between(0, 4 * SECOND))
+  }
+
+  #watch(window: SampleWindow, ms: number, idleMs: (elapsed: number) => number): void {
+    this.#window = window
+    for (let elapsed = 0; elapsed < ms; elapsed += TICK_MS) this.#see(this.#now + elapsed, Math.min(idleMs(elapsed), elapsed))
+    this.#now += ms
+  }
+
+  /** Away from the desk: locked, or with the last window left open. */
+  #leave(minutes: number, locks: boolean): true {
+    if (locks) {
+      this.#event('lock')
+      this.#now += minutes * MINUTE
+      this.#event('unlock')
+    } else {
+      this.#watch(this.#window, minutes * MINUTE, (elapsed) => elapsed)
+    }
+    return true
+  }
+
+  #see(t: number, idleMs: number): void {
+    this.#lines.push({ t, mono: t - this.#startsAt, ...this.#window, idleMs, locked: false })
+  }
+
+  #event(event: 'lock' | 'unlock' | 'shutdown'): void {
+    this.#lines.push({ t: this.#now, mono: this.#now - this.#startsAt, event })
+  }
+}
