@@ -37,7 +37,10 @@ export interface Acknowledgement {
   readonly through: number
   /** Become `quarantined`, whatever `through` says, unless they were acknowledged before. */
   readonly rejected: readonly { readonly seq: number; readonly code: string; readonly detail: string }[]
-  /** Highest seq known to survive a loss of the endpoint; left out: unchanged. */
+  /**
+   * Highest seq known to survive a loss of the endpoint; left out: unchanged. One that falls within an epoch says that the endpoint
+   * was restored from an older state: what it lost waits again (the endpoint knows a seq it still has).
+   */
   readonly durableThrough?: number | undefined
 }
 
@@ -152,9 +155,16 @@ const journalOn = (
       guarded(() => ({ waiting: sql.waitingCount.get() ?? 0, quarantined: sql.quarantinedCount.get() ?? 0 })),
     acknowledge: ({ through, rejected, durableThrough }) =>
       transact(() => {
+        const firstOfBatch = sql.firstWaiting.get() ?? Number.MAX_SAFE_INTEGER
         for (const { seq, code, detail } of rejected) sql.quarantine.run(`${code}: ${detail}`, seq)
         sql.acknowledge.run(now(), through)
-        if (durableThrough !== undefined) sql.durable.run(durableThrough, epoch)
+        const before = sql.epochState.get(epoch)
+        if (durableThrough === undefined || before === undefined) return
+        if (durableThrough < before.durableThrough) {
+          // Never what an earlier epoch delivered: under this one it would be counted a second time.
+          sql.sendAgain.run({ from: Math.max(durableThrough + 1, before.firstSeq), before: firstOfBatch })
+        }
+        sql.durable.run(durableThrough, epoch)
       }),
     newEpoch: () => (epoch = newEpoch()),
     prune: (at) =>

@@ -32,7 +32,17 @@ export const prepareStatements = (database: Database.Database) => ({
     `UPDATE records SET state = 'acked', acked_at = ? WHERE state = 'waiting' AND seq <= ?`,
   ),
   epoch: database.prepare<[], string>('SELECT epoch FROM epochs ORDER BY ordinal DESC LIMIT 1').pluck(),
-  beginEpoch: database.prepare<[string, number]>('INSERT INTO epochs (epoch, began_at) VALUES (?, ?)'),
+  epochState: database.prepare<[string], { firstSeq: number; durableThrough: number }>(
+    'SELECT first_seq AS firstSeq, durable_through AS durableThrough FROM epochs WHERE epoch = ?',
+  ),
+  beginEpoch: database.prepare<[string, number]>(
+    `INSERT INTO epochs (epoch, began_at, first_seq) VALUES (?, ?,
+       coalesce((SELECT min(seq) FROM records WHERE state = 'waiting'), (SELECT max(seq) + 1 FROM records), 1))`,
+  ),
+  firstWaiting: database.prepare<[], number | null>(`SELECT min(seq) FROM records WHERE state = 'waiting'`).pluck(),
+  sendAgain: database.prepare<{ from: number; before: number }>(
+    `UPDATE records SET state = 'waiting', acked_at = NULL WHERE state = 'acked' AND seq >= @from AND seq < @before`,
+  ),
   durable: database.prepare<[number, string]>('UPDATE epochs SET durable_through = ? WHERE epoch = ?'),
   prune: database.prepare<{ ackedBefore: number; endedBefore: number; epoch: string }>(
     `DELETE FROM records

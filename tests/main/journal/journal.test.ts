@@ -193,6 +193,24 @@ describe('delivery state', () => {
     expect(reopened.write((tx) => tx.append(spanAt(9000)))).toBe(4)
   })
 
+  test('an endpoint restored from an older state gets again what it lost, but nothing of an earlier epoch', () => {
+    const journal = openTestJournal()
+    const append = (count: number) => journal.write((tx) => Array.from({ length: count }, (_, i) => tx.append(spanAt(i))))
+    append(3)
+    journal.acknowledge({ through: 2, rejected: [], durableThrough: 2 })
+    journal.newEpoch()
+    append(5)
+    journal.acknowledge({ through: 6, rejected: [{ seq: 5, code: 'bad', detail: '' }], durableThrough: 6 })
+    const waiting = () => journal.waiting(99).map((record) => record.seq)
+    expect(waiting()).toEqual([7, 8])
+    // This batch carried 7 and 8; the endpoint has nothing else of this epoch left.
+    journal.acknowledge({ through: 8, rejected: [], durableThrough: 0 })
+    expect(waiting()).toEqual([3, 4, 6])
+    journal.acknowledge({ through: 6, rejected: [], durableThrough: 8 })
+    journal.acknowledge({ through: 0, rejected: [], durableThrough: 7 })
+    expect(waiting()).toEqual([8])
+  })
+
   test('pruning takes only what is acknowledged, durable and a week old, and leaves spans their eight days', () => {
     let now = MONDAY_9
     const journal = openTestJournal(undefined, { clock: { now: () => now } })

@@ -1,0 +1,57 @@
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import { ruleSetSchema } from '../../shared/contract/index.ts'
+import { interpretAnswer, parseJson, problemOf } from './answers.ts'
+import { createHttp, endpointPath, type HttpAnswer, type HttpOptions } from './http.ts'
+import { type DeviceKey, requestSigner } from './signing.ts'
+import type { RulesSource, Transport } from './transport.ts'
+
+const compress = promisify(gzip)
+
+export interface AxiosTransportOptions extends DeviceKey, HttpOptions {
+  readonly endpointUrl: string
+  readonly clock?: { now(): number } | undefined
+}
+
+/**
+ * The endpoint over HTTP: gzip, Content-Digest, signed by the device. Signs by the endpoint's clock as far as it is known, so that
+ * a computer whose clock is off can still deliver.
+ */
+export const axiosTransport = (options: AxiosTransportOptions): Transport & RulesSource => {
+  const now = () => options.clock?.now() ?? Date.now()
+  const http = createHttp(options)
+  const sign = requestSigner(options)
+  /** Endpoint's clock minus this one's, ms. */
+  let offsetMs = 0
+
+  const exchange = async (method: 'GET' | 'POST', path: string, body: Uint8Array | null): Promise<HttpAnswer> => {
+    const url = endpointPath(options.endpointUrl, path)
+    const headers: Record<string, string> =
+      body === null ? {} : { 'content-type': 'application/json', 'content-encoding': 'gzip' }
+    const attempt = async () =>
+      http({ method, url, headers: { ...headers, ...(await sign({ method, url, body }, now() + offsetMs)) }, body })
+    const answer = await attempt()
+    const problem = answer.kind === 'answer' && answer.status === 401 ? problemOf(answer) : null
+    if (problem?.code !== 'clock_skew' || problem.serverTime === undefined) return answer
+    offsetMs = problem.serverTime - now()
+    return attempt()
+  }
+
+  return {
+    async send(batch) {
+      const answer = await exchange('POST', '/v1/batches', await compress(JSON.stringify(batch)))
+      const result = interpretAnswer(answer, now())
+      if (result.kind === 'acked') offsetMs = result.ack.serverTime - now()
+      return result
+    },
+    async fetchRules() {
+      const answer = await exchange('GET', '/v1/rules', null)
+      if (answer.kind === 'failed') return { kind: 'unavailable', why: answer.why }
+      if (answer.status !== 200) return { kind: 'unavailable', why: `the endpoint answered ${answer.status}` }
+      const rules = ruleSetSchema.safeParse(parseJson(answer.text))
+      return rules.success
+        ? { kind: 'rules', rules: rules.data }
+        : { kind: 'unavailable', why: 'the endpoint’s rule set cannot be read by this agent' }
+    },
+  }
+}

@@ -1,0 +1,116 @@
+import { generateKeyPairSync } from 'node:crypto'
+import {
+  type EnrollmentAnswer,
+  enrollmentAnswerSchema,
+  type EnrollmentRequest,
+  enrollmentRequestSchema,
+  type RuleSet,
+  ruleSetSchema,
+} from '../../shared/contract/index.ts'
+import { parseJson, problemOf } from './answers.ts'
+import { createHttp, endpointPath, type HttpAnswer, type HttpOptions } from './http.ts'
+import type { Identity } from './identity-store.ts'
+import { realSleep, type Sleep } from './pause.ts'
+
+export type EnrollmentFailureCode =
+  | 'bad_code'
+  | 'unknown_code'
+  | 'used_code'
+  | 'expired_code'
+  | 'unreachable'
+  | 'rate_limited'
+  | 'refused'
+  | 'bad_answer'
+
+/** The message is for the person who typed the code. Nothing was stored on this computer. */
+export class EnrollmentFailed extends Error {
+  override readonly name = 'EnrollmentFailed'
+  readonly code: EnrollmentFailureCode
+  constructor(code: EnrollmentFailureCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+export interface EnrollOptions extends HttpOptions {
+  readonly endpointUrl: string
+  readonly code: string
+  readonly agentVersion: string
+  /** Default: the platform of this process. */
+  readonly platform?: string | undefined
+  readonly sleep?: Sleep | undefined
+}
+
+export interface Enrollment {
+  readonly identity: Identity
+  readonly rules: RuleSet
+}
+
+/** Waits before asking again after no answer. The same key is sent: the endpoint then answers with the same device. */
+const ASK_AGAIN_AFTER_MS = [500, 2000]
+
+/** The raw 32 bytes are the end of the SubjectPublicKeyInfo (RFC 8410). */
+const makeKeyPair = () => {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519', {
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'der' },
+  })
+  return { publicKey: publicKey.subarray(-32).toString('base64url'), privateKey: privateKey.toString('base64') }
+}
+
+const knownCodes: Readonly<Record<string, EnrollmentFailureCode>> = {
+  unknown_code: 'unknown_code',
+  used_code: 'used_code',
+  expired_code: 'expired_code',
+}
+
+const readAnswer = (answer: HttpAnswer): EnrollmentAnswer & { readonly rules: RuleSet } => {
+  if (answer.kind === 'failed') throw new EnrollmentFailed('unreachable', `Not enrolled: ${answer.why}.`)
+  if (answer.status >= 200 && answer.status < 300) {
+    const enrolled = enrollmentAnswerSchema.safeParse(parseJson(answer.text))
+    const rules = ruleSetSchema.safeParse(enrolled.data?.rules)
+    if (enrolled.success && rules.success) return { ...enrolled.data, rules: rules.data }
+    throw new EnrollmentFailed('bad_answer', 'Not enrolled: what answered at this address is no TouchLedger endpoint.')
+  }
+  const problem = problemOf(answer)
+  if (answer.status === 429) {
+    throw new EnrollmentFailed('rate_limited', 'Not enrolled: too many attempts. Wait some minutes and try again.')
+  }
+  if (problem === null) {
+    const what = `what answered at this address (${answer.status}) is no TouchLedger endpoint`
+    throw new EnrollmentFailed(answer.status >= 500 ? 'unreachable' : 'bad_answer', `Not enrolled: ${what}, or it is not ready.`)
+  }
+  throw new EnrollmentFailed(knownCodes[problem.code] ?? 'refused', `Not enrolled: ${problem.detail}`)
+}
+
+/**
+ * Makes this device's key pair and exchanges a single-use code for an identity. Stores nothing: the caller saves the identity, whole.
+ * @throws EnrollmentFailed
+ */
+export const enroll = async (options: EnrollOptions): Promise<Enrollment> => {
+  const { endpointUrl, agentVersion, platform = process.platform, sleep = realSleep } = options
+  const { publicKey, privateKey } = makeKeyPair()
+  const request: EnrollmentRequest = { code: options.code.trim(), publicKey, platform, agentVersion }
+  if (!enrollmentRequestSchema.safeParse(request).success) {
+    throw new EnrollmentFailed('bad_code', 'Not enrolled: this does not look like an enrolment code.')
+  }
+  if (!URL.canParse(endpointUrl) || !/^https?:$/.test(new URL(endpointUrl).protocol)) {
+    throw new EnrollmentFailed('unreachable', 'Not enrolled: the address of the endpoint is not an http or https address.')
+  }
+  const http = createHttp(options)
+  const ask = () =>
+    http({
+      method: 'POST',
+      url: endpointPath(endpointUrl, '/v1/enrollments'),
+      headers: { 'content-type': 'application/json' },
+      body: Buffer.from(JSON.stringify(request), 'utf8'),
+    })
+  let answer = await ask()
+  for (const waitMs of ASK_AGAIN_AFTER_MS) {
+    if (answer.kind === 'answer') break
+    await sleep(waitMs)
+    answer = await ask()
+  }
+  const { tenantId, deviceId, userId, userName, tokenKey, rules } = readAnswer(answer)
+  return { identity: { endpointUrl, tenantId, deviceId, userId, userName, privateKey, tokenKey }, rules }
+}

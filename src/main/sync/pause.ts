@@ -1,0 +1,41 @@
+import { setTimeout as timer } from 'node:timers/promises'
+
+/** Waits `ms`; ends early, without an error, when `signal` aborts. */
+export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>
+
+export const realSleep: Sleep = async (ms, signal) => {
+  try {
+    await timer(ms, undefined, signal === undefined ? {} : { signal })
+  } catch (error) {
+    if (signal?.aborted !== true) throw error
+  }
+}
+
+export interface Pause {
+  /** Waits until the time is over, `wake` is called or `signal` aborts. A `wake` that came before counts. */
+  readonly sleep: Sleep
+  wake(): void
+}
+
+/** A wait that can be cut short from outside. One waiter at a time. */
+export const createPause = (sleep: Sleep): Pause => {
+  let current: AbortController | null = null
+  let woken = false
+  return {
+    async sleep(ms, signal) {
+      if (!woken && signal?.aborted !== true) {
+        const controller = (current = new AbortController())
+        const forward = () => controller.abort()
+        signal?.addEventListener('abort', forward, { once: true })
+        await sleep(ms, controller.signal)
+        signal?.removeEventListener('abort', forward)
+        current = null
+      }
+      woken = false
+    },
+    wake() {
+      woken = true
+      current?.abort()
+    },
+  }
+}

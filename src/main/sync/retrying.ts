@@ -1,0 +1,44 @@
+import type { SendResult, Transport } from './transport.ts'
+
+export interface RetryPolicy {
+  /** Longest wait before the second attempt, ms; doubles with each further one. */
+  readonly baseMs: number
+  /** Longest wait of all, ms. */
+  readonly capMs: number
+}
+export const defaultRetryPolicy: RetryPolicy = { baseMs: 1000, capMs: 300_000 }
+
+export interface RetryOptions {
+  readonly policy?: RetryPolicy | undefined
+  /** Waits; ends early, without an error, when `signal` aborts. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
+  /** In [0, 1). */
+  readonly random?: (() => number) | undefined
+  /** For `sentAt`, which is stamped anew at each attempt. */
+  readonly now?: (() => number) | undefined
+  readonly onRetry?: ((failure: Extract<SendResult, { kind: 'retry' }>, delayMs: number) => void) | undefined
+}
+
+/**
+ * How long to wait after failure number `attempt` (from 0): exponential with full jitter, so that a fleet that lost its endpoint at one
+ * instant does not come back at one. What the endpoint asked for is never undercut, and spread by the same jitter.
+ */
+export const retryDelayMs = (attempt: number, afterMs: number | null, random: number, policy: RetryPolicy): number =>
+  Math.round((afterMs ?? 0) + random * Math.min(policy.capMs, policy.baseMs * 2 ** Math.min(attempt, 40)))
+
+/** Sends until there is an answer other than `retry`, without an end; an aborted `signal` returns the last `retry`. */
+export const retrying = (transport: Transport, options: RetryOptions): Transport => {
+  const { policy = defaultRetryPolicy, sleep, random = Math.random, now = Date.now, onRetry } = options
+  return {
+    async send(batch, signal) {
+      for (let attempt = 0; ; attempt++) {
+        const result = await transport.send({ ...batch, sentAt: now() }, signal)
+        if (result.kind !== 'retry' || signal?.aborted) return result
+        const delayMs = retryDelayMs(attempt, result.afterMs, random(), policy)
+        onRetry?.(result, delayMs)
+        await sleep(delayMs, signal)
+        if (signal?.aborted) return result
+      }
+    },
+  }
+}

@@ -1,0 +1,280 @@
+import {
+  type Batch,
+  type BatchAck,
+  type DeviceRecord,
+  type EpochMs,
+  type RuleSet,
+  SCHEMA_VERSION,
+} from '../../shared/contract/index.ts'
+import type { Journal } from '../journal/journal.ts'
+import { afterAck, afterRefusal, afterTooLarge, afterTrouble, type BatchSize, fullSize } from './batch-size.ts'
+import { createPause, realSleep, type Sleep } from './pause.ts'
+import { type RetryPolicy, retrying } from './retrying.ts'
+import type { RulesSource, SendResult, Transport } from './transport.ts'
+
+export interface SyncStatus {
+  /** When the endpoint last acknowledged anything, be it an empty batch. */
+  readonly lastSyncAt: EpochMs | null
+  /** Records not yet acknowledged. */
+  readonly backlog: number
+  /** Records the endpoint refused for good; kept in the journal and never sent again. */
+  readonly quarantined: number
+  /** The endpoint takes nothing from this device until a person does something. */
+  readonly holding: { readonly code: string; readonly why: string } | null
+  /** Sending fails and is tried again; since when, and why the last time. */
+  readonly trouble: { readonly why: string; readonly since: EpochMs } | null
+  /** This computer's clock minus the endpoint's at the last acknowledgement, ms. */
+  readonly skewMs: number | null
+}
+
+export interface SyncOptions {
+  readonly journal: Pick<
+    Journal,
+    'epoch' | 'waiting' | 'counts' | 'acknowledge' | 'newEpoch' | 'syncToDisk' | 'settings'
+  >
+  /** Undecorated: retrying is added here. */
+  readonly transport: Transport & Partial<RulesSource>
+  /** Time between two looks at the outbox, ms (the policy's `syncEveryMs`); spread by a tenth either way. */
+  readonly everyMs: number
+  /** An empty batch is sent when there was no contact for this long, so that rules arrive and the device is seen. */
+  readonly heartbeatEveryMs?: number | undefined
+  /** Time between two tries while the endpoint holds this device off. */
+  readonly holdMs?: number | undefined
+  readonly retry?: RetryPolicy | undefined
+  /** Version of the rule set in force; another one in an acknowledgement makes the rules be fetched. */
+  readonly rulesVersion?: (() => number) | undefined
+  readonly onRules?: ((rules: RuleSet) => void) | undefined
+  readonly onAck?: ((ack: BatchAck, batch: Batch) => void) | undefined
+  readonly onState?: ((status: SyncStatus) => void) | undefined
+  /** The journal was found to be a copy of another's; it now sends under this epoch. */
+  readonly onFork?: ((epoch: string) => void) | undefined
+  readonly clock?: { now(): EpochMs } | undefined
+  readonly sleep?: Sleep | undefined
+  readonly random?: (() => number) | undefined
+}
+
+export interface Sync {
+  status(): SyncStatus
+  setEveryMs(everyMs: number): void
+  /** Sends now, also while waiting after a failure. Resolves when what waits at the call was tried: `status` says with what success. */
+  flush(): Promise<SyncStatus>
+  /** Ends after the request under way, whose acknowledgement is still recorded. */
+  stop(): Promise<void>
+}
+
+/** What a batch led to: go on at once, rest until the next look, or rest longer because the endpoint wants nothing. */
+type Next = 'again' | 'rest' | 'held'
+
+/** Sends the journal's outbox in order of seq until `stop`. No failure ends it. */
+export const startSync = (options: SyncOptions): Sync => {
+  const { journal, transport, heartbeatEveryMs = 60_000, holdMs = 300_000, random = Math.random } = options
+  const now = () => options.clock?.now() ?? Date.now()
+  const pause = createPause(options.sleep ?? realSleep)
+  const stopping = new AbortController()
+  let everyMs = options.everyMs
+  let size: BatchSize = fullSize
+  let forksInARow = 0
+  let lastContactAt: EpochMs | null = null
+  let rulesTried: { version: number; at: EpochMs } | null = null
+  let state: Omit<SyncStatus, 'backlog' | 'quarantined'> = {
+    lastSyncAt: journal.settings.get('lastAck')?.at ?? null,
+    holding: null,
+    trouble: null,
+    skewMs: null,
+  }
+  /** Callers of `flush`: those not yet looked at, and those the try under way answers. */
+  let asking: (() => void)[] = []
+  let answering: (() => void)[] = []
+
+  const status = (): SyncStatus => {
+    const { waiting, quarantined } = journal.counts()
+    return { ...state, backlog: waiting, quarantined }
+  }
+  const become = (change: Partial<typeof state>): void => {
+    state = { ...state, ...change }
+    options.onState?.(status())
+  }
+  /** When the journal itself fails, it may not even say how much waits. The state is there for whoever asks later. */
+  const tellQuietly = (): void => {
+    try {
+      options.onState?.(status())
+    } catch {
+      return
+    }
+  }
+  const inTrouble = (why: string): void => become({ trouble: { why, since: state.trouble?.since ?? now() } })
+  const hold = (code: string, why: string): Next => {
+    become({ holding: { code, why }, trouble: null })
+    return 'held'
+  }
+  const adoptAsking = (): void => {
+    answering = [...answering, ...asking]
+    asking = []
+  }
+  const answer = (): void => {
+    for (const resolve of answering) resolve()
+    answering = []
+  }
+
+  const wire = retrying(
+    {
+      send(batch) {
+        adoptAsking()
+        return transport.send(batch)
+      },
+    },
+    {
+      policy: options.retry,
+      sleep: pause.sleep,
+      random,
+      now,
+      onRetry({ why }) {
+        size = afterTrouble(size)
+        inTrouble(why)
+        answer()
+      },
+    },
+  )
+
+  const batchOf = (records: readonly DeviceRecord[]): Batch => ({
+    schemaVersion: SCHEMA_VERSION,
+    epoch: journal.epoch,
+    sentAt: now(),
+    records,
+  })
+
+  const refreshRules = async (version: number): Promise<void> => {
+    if (options.rulesVersion === undefined || transport.fetchRules === undefined) return
+    if (version === options.rulesVersion()) return
+    // A version the agent cannot use must not be fetched with every batch of a long drain.
+    if (rulesTried?.version === version && Math.abs(now() - rulesTried.at) < heartbeatEveryMs) return
+    rulesTried = { version, at: now() }
+    const result = await transport.fetchRules()
+    if (result.kind === 'rules') options.onRules?.(result.rules)
+    else inTrouble(result.why)
+  }
+
+  /** Records what the endpoint said about `batch`; true when something came of it. */
+  const record = async (ack: BatchAck, batch: Batch): Promise<boolean> => {
+    const seqs = batch.records.map(({ seq }) => seq)
+    const sent = new Set(seqs)
+    const rejected = ack.rejected
+      .filter(({ seq }) => sent.has(seq))
+      .map(({ seq, code, detail }) => ({ seq, code, detail: detail.slice(0, 300) }))
+    // An endpoint that acknowledges more than it was sent is not believed.
+    const through = Math.min(ack.ackedThrough, seqs.at(-1) ?? 0)
+    journal.acknowledge({ through, rejected, durableThrough: ack.durableThrough })
+    const at = now()
+    journal.settings.set('lastAck', { at, ack })
+    lastContactAt = at
+    forksInARow = 0
+    size = afterAck(size)
+    become({ lastSyncAt: at, holding: null, trouble: null, skewMs: at - ack.serverTime })
+    options.onAck?.(ack, batch)
+    await refreshRules(ack.rulesVersion)
+    return seqs.length === 0 || rejected.length > 0 || through >= (seqs[0] ?? 0)
+  }
+
+  /**
+   * One record alone was refused. When the endpoint takes an empty batch, it is this record it cannot take, and that one
+   * is set aside so that the others get through; else nothing is wrong with the record.
+   */
+  const setAside = async (poison: DeviceRecord, refusal: Extract<SendResult, { kind: 'refused' }>): Promise<Next> => {
+    const probe = batchOf([])
+    const result = await wire.send(probe, stopping.signal)
+    if (result.kind === 'retry') return 'rest'
+    if (result.kind !== 'acked') return hold(refusal.code, refusal.why)
+    journal.acknowledge({ through: 0, rejected: [{ seq: poison.seq, code: refusal.code, detail: refusal.why }] })
+    await record(result.ack, probe)
+    return 'again'
+  }
+
+  const sendOne = async (records: readonly DeviceRecord[]): Promise<Next> => {
+    const batch = batchOf(records)
+    const result = await wire.send(batch, stopping.signal)
+    switch (result.kind) {
+      case 'acked': {
+        const full = records.length >= size.limit
+        if (await record(result.ack, batch)) return full ? 'again' : 'rest'
+        inTrouble('the endpoint acknowledged nothing of a batch')
+        return 'rest'
+      }
+      case 'retry':
+        return 'rest'
+      case 'hold':
+        return hold(result.code, result.why)
+      case 'too_large':
+        if (records.length <= 1) return hold('too_large', 'the way to the endpoint does not take even one record')
+        size = afterTooLarge(size, records.length)
+        return 'again'
+      case 'refused': {
+        const [first] = records
+        if (first === undefined) return hold(result.code, result.why)
+        if (records.length === 1) return setAside(first, result)
+        size = afterRefusal(size, records.length)
+        return 'again'
+      }
+      case 'fork':
+        forksInARow += 1
+        if (forksInARow > 1) return hold('fork', 'the endpoint takes this journal for a copy, again and again')
+        options.onFork?.(journal.newEpoch())
+        return 'again'
+    }
+  }
+
+  const heartbeatDue = (): boolean => lastContactAt === null || Math.abs(now() - lastContactAt) >= heartbeatEveryMs
+
+  /** Sends until nothing waits. */
+  const drain = async (): Promise<Next> => {
+    const asked = asking.length > 0
+    adoptAsking()
+    for (let first = true; !stopping.signal.aborted; first = false) {
+      const records = journal.waiting(size.limit)
+      if (records.length === 0 && !(first && (asked || heartbeatDue()))) return 'rest'
+      // A seq the endpoint may know must survive a power cut here, or it would be given to another record.
+      if (records.length > 0) journal.syncToDisk()
+      const next = await sendOne(records)
+      if (next !== 'again') return next
+    }
+    return 'rest'
+  }
+
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      let next: Next = 'rest'
+      try {
+        next = await drain()
+      } catch (error) {
+        // The journal failed (a full disk, say) or a callback did. What was sent is sent again and changes nothing there.
+        state = { ...state, trouble: { why: error instanceof Error ? error.message : 'unknown error', since: now() } }
+        tellQuietly()
+      }
+      answer()
+      await pause.sleep((next === 'held' ? holdMs : everyMs) * (0.9 + 0.2 * random()), stopping.signal)
+    }
+    adoptAsking()
+    answer()
+  }
+  // Not before the caller has what this function returns: a callback may use it.
+  const running = Promise.resolve().then(run)
+
+  return {
+    status,
+    setEveryMs(changed) {
+      everyMs = changed
+      pause.wake()
+    },
+    async flush() {
+      if (!stopping.signal.aborted) {
+        const answered = new Promise<void>((resolve) => asking.push(resolve))
+        pause.wake()
+        await answered
+      }
+      return status()
+    },
+    async stop() {
+      stopping.abort()
+      await running
+    },
+  }
+}
