@@ -6,8 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /**
- * @typedef {{ version?: string, optionalDependencies?: Record<string, string>, peerDependencies?: Record<string, string>,
- *   peerDependenciesMeta?: Record<string, { optional?: boolean }>, [key: string]: unknown }} LockedPackage
+ * @typedef {{ version?: string, optionalDependencies?: Record<string, string>, [key: string]: unknown }} LockedPackage
  * @typedef {{ packages: Record<string, LockedPackage> }} Lockfile
  */
 
@@ -28,8 +27,10 @@ export function completeLockfile(lockfile) {
       if (isResolvable(packages, owner, name)) continue
       if (!/^\d+\.\d+\.\d+[\w.+-]*$/.test(range)) throw new Error(`${owner} asks for ${name} by a range, ${range}`)
       const path = `node_modules/${name}`
-      packages[path] = { version: range, ...platformOf(name), optional: true }
-      if (owner !== '' && lockfile.packages[owner]?.['dev'] === true) packages[path] = { ...packages[path], dev: true }
+      const { cpu, libc, os } = platformOf(name)
+      const dev = lockfile.packages[owner]?.['dev'] === true
+      // In npm's own order, so that its next run changes nothing.
+      packages[path] = { version: range, ...(cpu && { cpu }), ...(dev && { dev }), ...(libc && { libc }), optional: true, os }
       added.push(path)
     }
   }
@@ -59,11 +60,7 @@ function platformOf(name) {
   const system = words.find((word) => systems.includes(word))
   if (!system) throw new Error(`the name of ${name} does not tell its platform`)
   const processor = words.find((word) => processors.includes(word))
-  return {
-    ...(processor ? { cpu: [processor] } : {}),
-    ...(words.includes('musl') ? { libc: ['musl'] } : {}),
-    os: [system],
-  }
+  return { cpu: processor && [processor], libc: words.includes('musl') && ['musl'], os: [system] }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -30,8 +30,9 @@ export function nodeModulesAreCurrent() {
  */
 export function installNodeModules() {
   if (!recordMatchesLockfile()) {
+    // The tools ask for a newer Node than the one npm may run on: it is about to be installed, so no warnings of that.
     say('installing the packages of package-lock.json')
-    runNpm(['ci', '--no-fund', '--no-audit', '--ignore-scripts'], { cwd: root })
+    runNpm(['ci', '--loglevel=error', '--no-fund', '--no-audit', '--ignore-scripts'], { cwd: root })
   }
   if (!existsSync(nodeOfProject())) {
     say('installing the Node that the tools need')
