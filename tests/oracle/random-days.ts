@@ -27,9 +27,9 @@ const windows: readonly Shown[] = [
   {
     app: 'chrome',
     title: 'Claim Status - claim  xyz-777-001 - Cigna',
-    url: portal('apps.availity.com', '/web/claim-status-ui/list'),
+    url: portal('apps.availity.com', '/web/claim-status-ui/list#/claim:abc-123-456'),
   },
-  { app: 'chrome', title: 'Sign in', url: portal('apps.availity.com', '/availity/web/login?next=claim-status-ui') },
+  { app: 'chrome', title: 'Sign in', url: portal('apps.availity.com', '/availity/web/login?next=/claim-status-ui/') },
   { app: 'msedge', title: 'Home', url: portal('availity.com', '/home') },
   { app: 'msedge', title: 'Not the portal', url: portal('notavaility.com', '/web/claim-status-ui/') },
   { app: 'msedge', title: 'Claims claim #XYZ777001', url: portal('secure.uhcprovider.com', '/app/#/claims/42') },
@@ -84,7 +84,11 @@ const ruleSeeds: readonly RuleSeed[] = [
     when: { host: 'apps.availity.com', path: 'login' },
     then: { activity: 'portal_login', rating: 'support', ...availity },
   },
-  { id: 'availity', when: { host: 'availity.com' }, then: { activity: 'portal_other', rating: 'support', ...availity } },
+  {
+    id: 'availity',
+    when: { host: 'availity.com' },
+    then: { activity: 'portal_other', rating: 'support', ...availity },
+  },
   {
     id: 'uhc-status',
     when: { host: 'uhcprovider.com', path: '#/claims' },
@@ -173,6 +177,11 @@ const rulesArbitrary: fc.Arbitrary<Rule[]> = fc
         }),
       ),
   )
+  .chain((rules) =>
+    weighted<number | null>([4, null], [1, 0], [1, 3], [1, 6]).map((off) =>
+      rules.map((rule, place) => (place === off ? { ...rule, enabled: false } : rule)),
+    ),
+  )
 
 const defaultPolicy: Policy = {
   idleAfterMs: 180_000,
@@ -203,7 +212,7 @@ const policyArbitrary: fc.Arbitrary<Policy> = fc.oneof(
   { weight: 1, arbitrary: fc.constant(defaultPolicy) },
 )
 
-type Advance = number | 'below gap' | 'gap' | 'above gap'
+type Advance = number | 'below gap' | 'gap' | 'above gap' | 'touch gap' | 'visit gap' | 'recheck'
 type Wall = number | 'below step' | 'step' | 'above step' | 'stands still'
 type Input = 'now' | 'just now' | 'none since' | 'threshold' | 'below threshold' | 'above threshold' | 'half' | 'ages'
 type What =
@@ -264,6 +273,9 @@ const advanceArbitrary = weighted<Advance>(
   [3, 60_000],
   [2, 1_200_000],
   [1, 7_200_000],
+  [3, 'touch gap'],
+  [2, 'visit gap'],
+  [2, 'recheck'],
 )
 
 const wallArbitrary = weighted<Wall>(
@@ -286,7 +298,7 @@ const inputArbitrary = weighted<Input>(
   [1, 'below threshold'],
   [1, 'above threshold'],
   [3, 'half'],
-  [1, 'ages'],
+  [2, 'ages'],
 )
 
 const wildMove: fc.Arbitrary<Move> = fc.record({
@@ -307,7 +319,7 @@ const calmMove: fc.Arbitrary<Move> = fc.oneof(
       advance: weighted<Advance>([1, 0], [2, 250], [6, 1_000], [2, 2_500]),
       wall: fc.constant(0),
       back: fc.constant(false),
-      input: weighted<Input>([4, 'now'], [3, 'just now'], [5, 'none since'], [1, 'half']),
+      input: weighted<Input>([4, 'now'], [3, 'just now'], [6, 'none since'], [1, 'half'], [1, 'ages']),
       threshold: fc.constant(0),
       restart: fc.constant(false),
       what: fc.record({
@@ -332,10 +344,17 @@ function dayOf(start: number, desk: readonly Shown[], moves: readonly Move[], po
   let locked = false
   let seen = 0
   let seenBefore = 0
-  const advances = { 'below gap': policy.maxGapMs - 1, gap: policy.maxGapMs, 'above gap': policy.maxGapMs + 1 }
+  const advances = {
+    'below gap': policy.maxGapMs - 1,
+    gap: policy.maxGapMs,
+    'above gap': policy.maxGapMs + 1,
+    'touch gap': policy.touchGapMs,
+    'visit gap': policy.visitGapMs,
+    recheck: policy.recheckWithinMs,
+  }
   const walls = { 'below step': policy.clockStepMs - 1, step: policy.clockStepMs, 'above step': policy.clockStepMs + 1 }
   for (const move of moves) {
-    const before = lines.at(-1)
+    const before: Observation | undefined = lines.at(-1)
     const advance = typeof move.advance === 'number' ? move.advance : advances[move.advance]
     if (move.restart) {
       ahead += mono + advance
@@ -373,7 +392,9 @@ function dayOf(start: number, desk: readonly Shown[], moves: readonly Move[], po
       seen = next
     }
     const shown = desk[seen % desk.length] as Shown
-    locked = move.what.locked === 'as it stands' ? locked : move.what.locked === 'yes'
+    // The first look after a sleep is often one at the lock screen.
+    const asItStands: boolean = locked || (before !== undefined && 'event' in before && before.event === 'suspend')
+    locked = move.what.locked === 'as it stands' ? asItStands : move.what.locked === 'yes'
     lines.push({ ...at, ...shown, idleMs, locked })
   }
   return lines

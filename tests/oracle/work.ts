@@ -88,8 +88,7 @@ function repeatVisits(stretches: readonly Stretch[], policy: Policy, note: Note)
 }
 
 const isPortal = (stretch: Stretch) => stretch.systemKind === 'payer_portal' && stretch.system !== null
-const isUnproductive = (stretch: Stretch) =>
-  stretch.activity === 'portal_login' || stretch.activity === 'portal_other'
+const isUnproductive = (stretch: Stretch) => stretch.activity === 'portal_login' || stretch.activity === 'portal_other'
 
 function portalSwitches(stretches: readonly Stretch[], policy: Policy, note: Note): readonly Group[] {
   const used = stretches.filter(isPortal)
@@ -114,7 +113,7 @@ function portalSwitches(stretches: readonly Stretch[], policy: Policy, note: Not
     if (productive !== -1) note('portal switch ends with productive work')
     else if (afterPause.length > 0) note('portal switch ends by touchGapMs')
     else if (left !== -1) note('portal switch ends in another portal')
-    if (others.some((stretch, place) => stretch.index - ((others[place - 1] ?? first).index) > 1)) {
+    if (others.some((stretch, place) => stretch.index - (others[place - 1] ?? first).index > 1)) {
       note('work elsewhere within a portal switch')
     }
     return [[first, ...others]]
