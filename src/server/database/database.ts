@@ -1,0 +1,28 @@
+/** What runs one statement: a database, or a transaction in it. SQL is PostgreSQL's dialect, nothing newer than 15. */
+export interface Queries {
+  /**
+   * Runs one statement with `$1…` parameters and answers its rows. `bigint` comes back as a number: every one here is a time, a
+   * length or a count under 2^53. An array may be passed as such or as PostgreSQL's own array literal.
+   * @throws DatabaseFailure with PostgreSQL's error code.
+   */
+  query<Row extends object = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>
+}
+
+export interface Database extends Queries {
+  readonly kind: 'embedded' | 'postgres'
+  /** Everything in `work` is committed together; when it throws, nothing is. */
+  transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/**
+ * A statement that failed. Its message never leaves the process: PostgreSQL quotes values in it. `sqlState` may be logged.
+ */
+export class DatabaseFailure extends Error {
+  override readonly name = 'DatabaseFailure'
+  readonly sqlState: string
+  constructor(sqlState: string, message: string) {
+    super(message)
+    this.sqlState = sqlState
+  }
+}

@@ -1,0 +1,5 @@
+import type { Migration } from '../migrate.ts'
+import { initial } from './0001-initial.ts'
+
+/** In order; the position of each is its id minus one. */
+export const migrations: readonly Migration[] = [initial]

@@ -1,0 +1,13 @@
+/** What the embedded store's thread is started with. No folder: in memory. */
+export interface WorkerData {
+  readonly folder: string
+}
+
+export type WorkerRequest =
+  | { readonly kind: 'query'; readonly id: number; readonly sql: string; readonly parameters: readonly unknown[] }
+  | { readonly kind: 'close'; readonly id: number }
+
+/** Answers to `id`; 0 is the opening of the database. */
+export type WorkerAnswer =
+  | { readonly id: number; readonly rows: object[] }
+  | { readonly id: number; readonly sqlState: string; readonly message: string }

@@ -1,0 +1,94 @@
+import { Worker } from 'node:worker_threads'
+import { DatabaseFailure } from './database.ts'
+import type { Database, Queries } from './database.ts'
+import type { WorkerAnswer, WorkerData, WorkerRequest } from './pglite-protocol.ts'
+
+/** Waits for one answer of the store's thread. */
+interface Waiting {
+  readonly resolve: (rows: object[]) => void
+  readonly reject: (error: DatabaseFailure) => void
+}
+
+/**
+ * The embedded PostgreSQL (PGlite) with its files in `folder`, or in memory for `memory://`. It has one connection, so that
+ * transactions and single statements take turns, and no lock on its folder: take one before (see data-lock.ts).
+ */
+export async function openPglite(folder: string): Promise<Database> {
+  const workerData: WorkerData = { folder }
+  const worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), { workerData })
+  const waiting = new Map<number, Waiting>()
+  let nextId = 1
+  const opened = new Promise<object[]>((resolve, reject) => waiting.set(0, { resolve, reject }))
+  worker.on('message', (answer: WorkerAnswer) => {
+    const call = waiting.get(answer.id)
+    waiting.delete(answer.id)
+    if ('rows' in answer) call?.resolve(answer.rows)
+    else call?.reject(new DatabaseFailure(answer.sqlState, answer.message))
+  })
+  const failAll = (message: string) => {
+    for (const call of waiting.values()) call.reject(new DatabaseFailure('08006', message))
+    waiting.clear()
+  }
+  let ended = false
+  worker.on('error', (error) => failAll(error instanceof Error ? error.message : String(error)))
+  worker.on('exit', () => {
+    ended = true
+    failAll('the embedded store has ended')
+  })
+  try {
+    await opened
+  } catch (error) {
+    await worker.terminate()
+    throw error
+  }
+
+  const ask = (request: (id: number) => WorkerRequest) =>
+    new Promise<object[]>((resolve, reject) => {
+      if (ended) {
+        reject(new DatabaseFailure('08003', 'the embedded store is closed'))
+        return
+      }
+      const id = nextId
+      nextId += 1
+      waiting.set(id, { resolve, reject })
+      worker.postMessage(request(id))
+    })
+  const direct: Queries = {
+    // The row's shape is what the caller's SQL says; neither driver can check it.
+    query: <Row extends object>(sql: string, parameters: readonly unknown[] = []) =>
+      ask((id) => ({ kind: 'query', id, sql, parameters })) as Promise<Row[]>,
+  }
+  const inTurn = takeTurns()
+  return {
+    kind: 'embedded',
+    query: (sql, parameters) => inTurn(() => direct.query(sql, parameters)),
+    transaction: (work) =>
+      inTurn(async () => {
+        await direct.query('begin')
+        try {
+          const result = await work(direct)
+          await direct.query('commit')
+          return result
+        } catch (error) {
+          await direct.query('rollback').catch(() => {})
+          throw error
+        }
+      }),
+    close: () =>
+      inTurn(async () => {
+        if (ended) return
+        await ask((id) => ({ kind: 'close', id }))
+        await worker.terminate()
+      }),
+  }
+}
+
+/** Runs what it is given one after the other, in the order of the calls. */
+function takeTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const mine = last.then(work)
+    last = mine.catch(() => {})
+    return mine
+  }
+}

@@ -1,0 +1,57 @@
+import { Pool, types } from 'pg'
+import type { PoolClient } from 'pg'
+import { DatabaseFailure } from './database.ts'
+import type { Database, Queries } from './database.ts'
+
+const INT8 = 20
+
+/** PostgreSQL 15 or newer by its connection string. */
+export function openPostgres(connectionString: string, maxConnections = 8): Database {
+  const pool = new Pool({
+    connectionString,
+    max: maxConnections,
+    application_name: 'touchledger',
+    types: {
+      getTypeParser: (id, format) => (id === INT8 ? Number : types.getTypeParser(id, format)),
+    },
+  })
+  // A connection lost while idle is replaced at the next query; without a listener it would end the process.
+  pool.on('error', () => {})
+  const on = (client: Pool | PoolClient): Queries => ({
+    query: async <Row extends object>(sql: string, parameters: readonly unknown[] = []) => {
+      try {
+        return (await client.query<Row>(sql, [...parameters])).rows
+      } catch (error) {
+        throw asFailure(error)
+      }
+    },
+  })
+  return {
+    kind: 'postgres',
+    ...on(pool),
+    transaction: async (work) => {
+      const client = await pool.connect().catch((error: unknown) => {
+        throw asFailure(error)
+      })
+      const queries = on(client)
+      let broken = false
+      try {
+        await queries.query('begin')
+        const result = await work(queries)
+        await queries.query('commit')
+        return result
+      } catch (error) {
+        await queries.query('rollback').catch(() => (broken = true))
+        throw error
+      } finally {
+        client.release(broken)
+      }
+    },
+    close: () => pool.end(),
+  }
+}
+
+function asFailure(error: unknown): DatabaseFailure {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown'
+  return new DatabaseFailure(code, error instanceof Error ? error.message : String(error))
+}

@@ -1,0 +1,93 @@
+import fastifyRateLimit from '@fastify/rate-limit'
+import fastifySwagger from '@fastify/swagger'
+import Fastify from 'fastify'
+import { jsonSchemaTransform } from 'fastify-type-provider-zod'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { Database } from '../database/database.ts'
+import { createAuthenticate } from './authenticate.ts'
+import { keepRawBodies, MAX_BODY_BYTES } from './body.ts'
+import { serveBrowserApp } from './browser-app.ts'
+import { answerProblems, inputProblem } from './errors.ts'
+import { createMetrics, observeRequests } from './observe.ts'
+import { problem } from './problem.ts'
+import type { App, RateLimits, RouteContext } from './routes/context.ts'
+import { deviceRoutes } from './routes/devices.ts'
+import { operationRoutes } from './routes/operations.ts'
+import { reportRoutes } from './routes/reports.ts'
+import { ruleRoutes } from './routes/rules.ts'
+import { sendSecurityHeaders } from './security-headers.ts'
+
+export interface AppOptions {
+  readonly database: Database
+  readonly tenantId: string
+  readonly logLevel: 'silent' | 'info'
+  readonly now: () => number
+  readonly limits: RateLimits
+  /** Folder of the built React app. */
+  readonly browserFolder: string
+}
+
+/** The HTTP side, put together and ready to listen. */
+export async function buildApp(options: AppOptions): Promise<App> {
+  const { database, tenantId, now, limits } = options
+  const app = Fastify({
+    // Standard output belongs to what a program reads: the token and the address.
+    logger: { level: options.logLevel, base: null, stream: process.stderr },
+    // Fastify's own request log has the URL with its query in it.
+    disableRequestLogging: true,
+    bodyLimit: MAX_BODY_BYTES,
+    routerOptions: { ignoreTrailingSlash: true },
+  }).withTypeProvider<ZodTypeProvider>()
+
+  app.decorateRequest('principal', null)
+  app.decorateRequest('rawBody', null)
+  app.setValidatorCompiler(({ schema, httpPart }) => (value: unknown) => {
+    if (!(schema instanceof z.ZodType)) return { value }
+    const parsed = schema.safeParse(value)
+    return parsed.success ? { value: parsed.data } : { error: inputProblem(httpPart, parsed.error) }
+  })
+  app.setSerializerCompiler(() => (answer) => JSON.stringify(answer))
+  keepRawBodies(app)
+  answerProblems(app)
+  sendSecurityHeaders(app)
+  const metrics = createMetrics()
+  observeRequests(app, metrics.requests)
+
+  await app.register(fastifyRateLimit, {
+    global: false,
+    errorResponseBuilder: (_request, { ttl }) =>
+      problem(429, 'too_many_requests', `Too many requests; try again in ${Math.ceil(ttl / 1000)} s.`),
+  })
+  await app.register(fastifySwagger, { openapi, transform: jsonSchemaTransform })
+
+  const authenticate = createAuthenticate(database, tenantId, now)
+  const context: RouteContext = { database, tenantId, authenticate, metrics, now, limits }
+  operationRoutes(app, context)
+  deviceRoutes(app, context)
+  ruleRoutes(app, context)
+  reportRoutes(app, context)
+  await serveBrowserApp(app, options.browserFolder)
+  await app.ready()
+  return app
+}
+
+const openapi = {
+  openapi: '3.1.0',
+  info: {
+    title: 'TouchLedger reporting endpoint',
+    description: 'Errors are application/problem+json (RFC 9457). Times are epoch ms; parameters also take ISO 8601 with a zone.',
+    version: '1',
+  },
+  components: {
+    securitySchemes: {
+      bearer: { type: 'http', scheme: 'bearer' },
+      deviceSignature: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'Signature',
+        description: 'HTTP Message Signature (RFC 9421), Ed25519, with Content-Digest (RFC 9530)',
+      },
+    },
+  },
+} as const

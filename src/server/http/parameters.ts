@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { ratings } from '../../shared/contract/ruleset.ts'
+import { deviceHiddenKinds, presences } from '../../shared/contract/work.ts'
+
+/** ISO 8601 with a zone; without one it would mean another instant on each machine. */
+const isoWithZone = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)(Z|[+-]\d\d:?\d\d)$/
+const LATEST = 8_640_000_000_000_000
+
+/** Epoch ms, or null when the text is no instant. */
+export function parseInstant(text: string): number | null {
+  const instant = /^\d{1,16}$/.test(text) ? Number(text) : isoWithZone.test(text) ? Date.parse(text) : Number.NaN
+  return Number.isFinite(instant) && instant >= 0 && instant <= LATEST ? instant : null
+}
+
+const instant = z.string().transform((text, context) => {
+  const parsed = parseInstant(text)
+  if (parsed !== null) return parsed
+  context.addIssue({ code: 'custom', message: 'expected ISO 8601 with a zone, or epoch ms' })
+  return z.NEVER
+})
+
+/** An empty text is "not given". */
+const word = z.string().max(200).transform((text) => (text === '' ? undefined : text)).optional()
+const oneOf = <const Values extends readonly string[]>(values: Values) =>
+  z.union([z.literal(''), z.enum(values)]).transform((value) => (value === '' ? undefined : value)).optional()
+
+const periodShape = {
+  /** First instant; all there is when left out. */
+  from: instant.optional(),
+  /** First instant after the period. */
+  to: instant.optional(),
+}
+const sliceShape = {
+  ...periodShape,
+  team: word,
+  /** Id or name. */
+  user: word,
+  /** '' asks for "no payer named". */
+  payer: z.string().max(200).optional(),
+}
+const pageShape = {
+  limit: z
+    .string()
+    .regex(/^\d{1,4}$/, 'expected a whole number')
+    .transform(Number)
+    .pipe(z.number().min(1).max(1000))
+    .optional(),
+  cursor: z.string().max(1000).optional(),
+}
+
+const ordered = ({ from, to }: { from?: number | undefined; to?: number | undefined }) =>
+  from === undefined || to === undefined || from < to
+const orderMessage = { message: 'must be after from', path: ['to'] }
+
+const commaSeparatedRatings = z
+  .string()
+  .transform((text) => (text === '' ? undefined : text.split(',')))
+  .pipe(z.array(z.enum(ratings)).optional())
+  .optional()
+
+export const panelQuery = z.strictObject(sliceShape).refine(ordered, orderMessage)
+export const metricQuery = z.strictObject({ ...sliceShape, by: word }).refine(ordered, orderMessage)
+export const touchesQuery = z.strictObject({ ...sliceShape, ...pageShape }).refine(ordered, orderMessage)
+export const hiddenWorkQuery = z
+  .strictObject({ ...sliceShape, ...pageShape, kind: oneOf(deviceHiddenKinds) })
+  .refine(ordered, orderMessage)
+export const spansQuery = z
+  .strictObject({
+    ...sliceShape,
+    ...pageShape,
+    presence: oneOf(presences),
+    activity: word,
+    /** One rating, or several with commas. */
+    rating: commaSeparatedRatings,
+    /** A kind, or `any`: every tagged span once. */
+    hiddenKind: oneOf([...deviceHiddenKinds, 'any']),
+    /** `none`: only spans no denial could be named for. */
+    denial: oneOf(['none']),
+  })
+  .refine(ordered, orderMessage)
+
+/** The whole of time that can be asked for, on quarter hours, so that sums over everything come from the rollups. */
+export const ALL_TIME = { from: 0, to: LATEST }

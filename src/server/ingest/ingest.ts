@@ -1,0 +1,154 @@
+import type { BatchAck } from '../../shared/contract/ingest.ts'
+import type { Database, Queries } from '../database/database.ts'
+import { problem } from '../http/problem.ts'
+import { forkProblem } from './check-batch.ts'
+import type { CheckedBatch } from './check-batch.ts'
+import { numberArray } from './arrays.ts'
+import { storeHiddenTags } from './store-hidden.ts'
+import { storeSpans } from './store-spans.ts'
+import type { Source } from './store-spans.ts'
+import { storeTouches } from './store-touches.ts'
+import { advanceWatermark } from './watermark.ts'
+import type { Watermark } from './watermark.ts'
+
+/** Who sends; known from the signature, never from the body. */
+export interface IngestDevice {
+  readonly tenantId: string
+  readonly deviceId: string
+}
+
+/**
+ * Stores a batch and answers after the commit. Sending it again, in whole or in part and in any order, changes nothing.
+ * @param now the endpoint's clock, epoch ms.
+ * @throws HttpProblem 409 `fork` when a known seq comes with other content: then nothing of the batch is stored.
+ */
+export async function ingestBatch(
+  database: Database,
+  device: IngestDevice,
+  batch: CheckedBatch,
+  now: number,
+): Promise<BatchAck> {
+  return database.transaction(async (queries) => {
+    const state = await lockDevice(queries, device, batch.epoch)
+    const source: Source = { ...device, epoch: batch.epoch, userId: state.userId }
+    // Above the highest stored seq nothing can be known; a device that sends in order never pays for the look.
+    const anyKnown = state.watermark !== null && batch.seqs.some((seq) => seq <= (state.watermark?.maxSeq ?? 0))
+    const known = anyKnown ? await knownHashes(queries, source, batch.seqs) : new Map<number, string>()
+    await storeSpans(queries, source, withoutKnown(batch.spans, known))
+    await storeTouches(queries, source, withoutKnown(batch.touches, known))
+    await storeHiddenTags(queries, source, withoutKnown(batch.hiddenTags, known))
+    const watermark = advanceWatermark(state.watermark, batch.lastSeq, now, database.kind)
+    await saveProgress(queries, source, watermark, batch, now)
+    return {
+      ackedThrough: batch.lastSeq,
+      rejected: batch.rejected,
+      durableThrough: watermark.durableSeq,
+      rulesVersion: state.rulesVersion,
+      // The policy is part of the rule set.
+      policyVersion: state.rulesVersion,
+      serverTime: now,
+    }
+  })
+}
+
+interface DeviceState {
+  readonly userId: string
+  readonly rulesVersion: number
+  readonly watermark: Watermark | null
+}
+
+/** Makes batches of one device take turns. */
+async function lockDevice(queries: Queries, device: IngestDevice, epoch: string): Promise<DeviceState> {
+  interface Row {
+    userId: string
+    revokedAt: number | null
+    rulesVersion: number
+    maxSeq: number | null
+    durableSeq: number
+    pendingSeq: number
+    pendingAt: number
+  }
+  // The lock is taken by a statement of its own: the next one then sees what the batch before has committed.
+  const [locked] = await queries.query<{ revokedAt: number | null }>(
+    'select revoked_at as "revokedAt" from devices where tenant_id = $1 and device_id = $2 for update',
+    [device.tenantId, device.deviceId],
+  )
+  if (!locked) throw problem(401, 'unknown_device', 'This device is not enrolled here.')
+  if (locked.revokedAt !== null) throw problem(403, 'revoked', 'This device has been revoked.')
+  const [row] = await queries.query<Row>(
+    `select d.user_id as "userId", e.max_seq as "maxSeq", e.durable_seq as "durableSeq", e.pending_seq as "pendingSeq",
+       e.pending_at as "pendingAt",
+       (select coalesce(max(r.version), 0)::int from rule_sets r where r.tenant_id = d.tenant_id) as "rulesVersion"
+     from devices d
+     left join device_epochs e on e.tenant_id = d.tenant_id and e.device_id = d.device_id and e.epoch = $3
+     where d.tenant_id = $1 and d.device_id = $2`,
+    [device.tenantId, device.deviceId, epoch],
+  )
+  if (!row) throw problem(401, 'unknown_device', 'This device is not enrolled here.')
+  const { maxSeq, durableSeq, pendingSeq, pendingAt } = row
+  return {
+    userId: row.userId,
+    rulesVersion: row.rulesVersion,
+    watermark: maxSeq === null ? null : { maxSeq, durableSeq, pendingSeq, pendingAt },
+  }
+}
+
+/** Hashes of those of `seqs` that are stored already, whatever kind of record took them. */
+async function knownHashes(queries: Queries, source: Source, seqs: readonly number[]): Promise<Map<number, string>> {
+  const rows = await queries.query<{ seq: number; hash: string }>(
+    ['spans', 'touch_revisions', 'hidden_tags']
+      .map(
+        (table) => `select seq, hash::text as hash from ${table}
+          where tenant_id = $1 and device_id = $2 and epoch = $3 and seq = any($4::bigint[])`,
+      )
+      .join(' union all '),
+    [source.tenantId, source.deviceId, source.epoch, numberArray(seqs)],
+  )
+  return new Map(rows.map(({ seq, hash }) => [seq, hash.replaceAll('-', '')]))
+}
+
+interface Recognisable {
+  readonly record: { readonly seq: number }
+  readonly hash: string
+}
+
+function withoutKnown<Item extends Recognisable>(records: readonly Item[], known: ReadonlyMap<number, string>): Item[] {
+  return records.filter(({ record, hash }) => {
+    const before = known.get(record.seq)
+    if (before !== undefined && before !== hash) throw forkProblem()
+    return before === undefined
+  })
+}
+
+async function saveProgress(
+  queries: Queries,
+  source: Source,
+  watermark: Watermark,
+  batch: CheckedBatch,
+  now: number,
+): Promise<void> {
+  const latestEndedAt = batch.spans.reduce((latest, { record }) => Math.max(latest, record.endedAt), 0)
+  await queries.query(
+    `with seen as (
+       update devices set last_seen_at = $4, skew_ms = $5, latest_ended_at = greatest(latest_ended_at, nullif($6::bigint, 0))
+       where tenant_id = $1 and device_id = $2
+     )
+     insert into device_epochs (tenant_id, device_id, epoch, max_seq, durable_seq, pending_seq, pending_at)
+     values ($1, $2, $3, $7, $8, $9, $10)
+     on conflict (tenant_id, device_id, epoch) do update set
+       max_seq = excluded.max_seq, durable_seq = excluded.durable_seq, pending_seq = excluded.pending_seq,
+       pending_at = excluded.pending_at`,
+    [
+      source.tenantId,
+      source.deviceId,
+      source.epoch,
+      now,
+      batch.sentAt - now,
+      latestEndedAt,
+      watermark.maxSeq,
+      watermark.durableSeq,
+      watermark.pendingSeq,
+      watermark.pendingAt,
+    ],
+  )
+}

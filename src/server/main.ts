@@ -1,0 +1,70 @@
+import { parseArgs } from 'node:util'
+import { DataDirectoryInUse } from './database/data-lock.ts'
+import { startEndpoint } from './start-endpoint.ts'
+import type { Endpoint, EndpointOptions } from './start-endpoint.ts'
+
+const usage = `usage: npm run endpoint -- --data DIR --port N [--admin-token T] [--host H]
+  --data DIR       data directory of the embedded store (not needed with DATABASE_URL)
+  --port N         0 picks a free one
+  --admin-token T  16 characters or more; replaces the one made at the first start
+  --host H         address to listen on; without it this machine only (127.0.0.1)
+`
+
+/** Exit codes: 2 for what the caller has to change, 1 for everything else. */
+function fail(code: 1 | 2, message: string): never {
+  process.stderr.write(`${message}\n`)
+  process.exit(code)
+}
+
+function readOptions(): EndpointOptions {
+  const text = { type: 'string' } as const
+  const { values } = parseArgs({ options: { data: text, port: text, 'admin-token': text, host: text, help: { type: 'boolean' } } })
+  if (values.help) {
+    process.stdout.write(usage)
+    process.exit(0)
+  }
+  const databaseUrl = process.env['DATABASE_URL'] || undefined
+  if (values.data === undefined && databaseUrl === undefined) throw new Error('--data is missing')
+  if (!/^\d{1,5}$/.test(values.port ?? '') || Number(values.port) > 65_535) throw new Error('--port is a number from 0 to 65535')
+  const adminToken = values['admin-token']
+  if (adminToken !== undefined && !/^\S{1,200}$/.test(adminToken)) {
+    throw new Error('--admin-token is 1 to 200 characters without blanks')
+  }
+  return { dataFolder: values.data, databaseUrl, host: values.host, port: Number(values.port), adminToken }
+}
+
+function parse(): EndpointOptions {
+  try {
+    return readOptions()
+  } catch (error) {
+    return fail(2, `${error instanceof Error ? error.message : String(error)}\n${usage}`)
+  }
+}
+
+async function main(): Promise<void> {
+  const options = parse()
+  if (options.adminToken !== undefined && options.adminToken.length < 16) {
+    process.stderr.write('The admin token is short enough to be guessed; use one of 16 characters or more.\n')
+  }
+  const onDataLost = () => fail(1, `The data directory ${options.dataFolder} was taken by another process; ending.`)
+  let endpoint: Endpoint
+  try {
+    endpoint = await startEndpoint({ ...options, onDataLost })
+  } catch (error) {
+    return fail(error instanceof DataDirectoryInUse ? 2 : 1, error instanceof Error ? error.message : String(error))
+  }
+  const stop = () => {
+    endpoint.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    )
+  }
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+  if (endpoint.adminToken !== null && options.adminToken === undefined) {
+    process.stdout.write(`admin token: ${endpoint.adminToken}\n`)
+  }
+  process.stdout.write(`listening on ${endpoint.url}\n`)
+}
+
+await main()

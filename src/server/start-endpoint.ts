@@ -1,0 +1,90 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Database } from './database/database.ts'
+import { lockDataDirectory } from './database/data-lock.ts'
+import type { DataLock } from './database/data-lock.ts'
+import { migrate } from './database/migrate.ts'
+import { openPglite } from './database/pglite.ts'
+import { openPostgres } from './database/postgres.ts'
+import { buildApp } from './http/app.ts'
+import { startTenant } from './identity/tenant.ts'
+import { seedRules } from './rules/rules-store.ts'
+
+export interface EndpointOptions {
+  /** Data directory of the embedded store; made when missing, and taken for this process alone. Not used with `databaseUrl`. */
+  readonly dataFolder?: string | undefined
+  /** A PostgreSQL; without it the embedded store is used. */
+  readonly databaseUrl?: string | undefined
+  /** Default: this machine only. */
+  readonly host?: string | undefined
+  /** 0 picks a free one. */
+  readonly port: number
+  /** Replaces the admin token; without it one is made at the first start. */
+  readonly adminToken?: string | undefined
+  /** The tenant this process serves. */
+  readonly tenantId?: string | undefined
+  readonly logLevel?: 'silent' | 'info' | undefined
+  /** The endpoint's clock, epoch ms. */
+  readonly now?: (() => number) | undefined
+  readonly enrollmentsPerMinute?: number | undefined
+  /** Called when the data directory was taken away from this process: it must end at once. */
+  readonly onDataLost?: ((error: Error) => void) | undefined
+}
+
+export interface Endpoint {
+  /** Without a slash at its end. */
+  readonly url: string
+  /** Null when an earlier start made it: then only its hash is known. */
+  readonly adminToken: string | null
+  readonly database: Database
+  readonly close: () => Promise<void>
+}
+
+const root = new URL('../../', import.meta.url)
+
+/**
+ * Starts a reporting endpoint: store, schema, tenant, rules, HTTP; in that order, and all undone when one fails.
+ * @throws DataDirectoryInUse when another process has the data directory; nothing has been changed then.
+ */
+export async function startEndpoint(options: EndpointOptions): Promise<Endpoint> {
+  const tenantId = options.tenantId ?? 'main'
+  const now = options.now ?? Date.now
+  const undo: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+  try {
+    const database = await openStore(options, undo)
+    await migrate(database)
+    const { adminToken } = await startTenant(database, tenantId, options.adminToken, now())
+    await seedRules(database, tenantId, new URL('assets/rules/starter-rules.json', root), now())
+    const app = await buildApp({
+      database,
+      tenantId,
+      now,
+      logLevel: options.logLevel ?? 'info',
+      limits: { enrollments: options.enrollmentsPerMinute ?? 30, batches: 600 },
+      browserFolder: fileURLToPath(new URL('out/renderer', root)),
+    })
+    undo.push(() => app.close())
+    const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port })
+    return { url, adminToken, database, close }
+  } catch (error) {
+    await close().catch(() => {})
+    throw error
+  }
+}
+
+async function openStore(options: EndpointOptions, undo: (() => Promise<void>)[]): Promise<Database> {
+  if (options.databaseUrl !== undefined) {
+    const database = openPostgres(options.databaseUrl)
+    undo.push(() => database.close())
+    return database
+  }
+  if (options.dataFolder === undefined) throw new Error('The embedded store needs a data directory.')
+  const lock: DataLock = await lockDataDirectory(options.dataFolder, options.onDataLost ?? (() => {}))
+  undo.push(() => lock.release())
+  const database = await openPglite(join(options.dataFolder, 'store'))
+  undo.push(() => database.close())
+  return database
+}
