@@ -4,4 +4,6 @@ import { withDisplay } from './display.mjs'
 import { exitCodeOf, launchElectron } from './launch-electron.mjs'
 
 buildIfStale()
-process.exitCode = await withDisplay((env) => exitCodeOf(launchElectron(['.', '--hidden', ...process.argv.slice(2)], { env })))
+process.exitCode = await withDisplay((env) =>
+  exitCodeOf(launchElectron(['.', '--hidden', ...process.argv.slice(2)], { env })),
+)

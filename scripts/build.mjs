@@ -7,13 +7,17 @@ import { run, say } from './say.mjs'
 /** Builds main, preload and renderer into out/. Its output goes to standard error. */
 export function build() {
   say('building')
-  run(nodeOfProject(), [join(repository, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build'], { cwd: repository })
+  run(nodeOfProject(), [join(repository, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build'], {
+    cwd: repository,
+  })
 }
 
 /** Builds if anything that goes into the build is newer than what was built last. */
 export function buildIfStale() {
   const built = join(repository, 'out', 'main', 'index.cjs')
-  const sources = ['src', 'assets', 'package-lock.json', 'electron.vite.config.ts'].map((name) => join(repository, name))
+  const sources = ['src', 'assets', 'package-lock.json', 'electron.vite.config.ts'].map((name) =>
+    join(repository, name),
+  )
   if (!existsSync(built) || Math.max(...sources.map(newestChange)) > statSync(built).mtimeMs) build()
 }
 

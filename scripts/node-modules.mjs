@@ -59,8 +59,15 @@ function putNodeInPath() {
 
 /** The script calls `npm install` in its own folder: it must not see the settings of the npm around it. */
 function environmentForNodePackage() {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^npm_config_(local_prefix|prefix|global|omit|include)$/i.test(name))
-  return { ...Object.fromEntries(inherited), npm_config_ignore_scripts: 'true', npm_config_audit: 'false', npm_config_fund: 'false' }
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^npm_config_(local_prefix|prefix|global|omit|include)$/i.test(name),
+  )
+  return {
+    ...Object.fromEntries(inherited),
+    npm_config_ignore_scripts: 'true',
+    npm_config_audit: 'false',
+    npm_config_fund: 'false',
+  }
 }
 
 function stampOfLockfile() {

@@ -39,7 +39,9 @@ try {
     run(nodeOfProject(), [fileURLToPath(new URL('install-electron.mjs', import.meta.url))])
     if (!findElectron()) {
       throw new Error(
-        fallbackPossible() ? 'Electron was not installed.' : 'Electron could not be downloaded, and this platform has no fallback.',
+        fallbackPossible()
+          ? 'Electron was not installed.'
+          : 'Electron could not be downloaded, and this platform has no fallback.',
       )
     }
   }

@@ -31,7 +31,10 @@ const groups = {
     library('libxcb-xkb.so.1', ['libxcb-xkb1']),
     library('libX11-xcb.so.1', ['libx11-xcb1']),
     library('libxkbcommon-x11.so.0', ['libxkbcommon-x11-0']),
-    { present: () => existsSync('/usr/share/fonts') && readdirSync('/usr/share/fonts').length > 0, packages: ['fonts-dejavu-core'] },
+    {
+      present: () => existsSync('/usr/share/fonts') && readdirSync('/usr/share/fonts').length > 0,
+      packages: ['fonts-dejavu-core'],
+    },
   ],
   'virtual-display': [
     program('Xvfb', 'xvfb'),
@@ -47,7 +50,9 @@ const groups = {
       present: () =>
         inPath('postgres') ||
         (existsSync('/usr/lib/postgresql') &&
-          readdirSync('/usr/lib/postgresql').some((version) => existsSync(join('/usr/lib/postgresql', version, 'bin/postgres')))),
+          readdirSync('/usr/lib/postgresql').some((version) =>
+            existsSync(join('/usr/lib/postgresql', version, 'bin/postgres')),
+          )),
       packages: ['postgresql'],
     },
   ],
@@ -78,7 +83,9 @@ export function installSystemPackages(names) {
   say(`installing system packages: ${firstNames(missing)}`)
   run('apt-get', ['update', '-qq'], { env: environment })
   const packages = missing.map((requirement) => requirement.packages.find(aptKnows) ?? requirement.packages[0] ?? '')
-  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', '-o', 'Dpkg::Use-Pty=0', ...packages], { env: environment })
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', '-o', 'Dpkg::Use-Pty=0', ...packages], {
+    env: environment,
+  })
 }
 
 /** @param {Requirement[]} requirements */
@@ -88,7 +95,10 @@ function firstNames(requirements) {
 
 /** @param {string} name */
 function aptKnows(name) {
-  const { stdout } = spawnSync('apt-cache', ['policy', name], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } })
+  const { stdout } = spawnSync('apt-cache', ['policy', name], {
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C' },
+  })
   return /^ {2}Candidate: (?!\(none\))/m.test(stdout)
 }
 

@@ -106,7 +106,13 @@ async function startOnce(port: number): Promise<PostgresServer> {
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
   for (const deadline = Date.now() + startDeadlineMs; ; await sleep(50)) {
     if (ended) throw new Error(`PostgreSQL did not start:\n${said}`)
-    if (await command(url, 'select 1').then(() => true, () => false)) break
+    if (
+      await command(url, 'select 1').then(
+        () => true,
+        () => false,
+      )
+    )
+      break
     if (Date.now() > deadline) {
       await stop()
       throw new Error(`PostgreSQL did not answer within ${startDeadlineMs / 1_000} s:\n${said}`)
@@ -134,7 +140,9 @@ function freePort(): Promise<number> {
     server.once('error', reject)
     server.listen(0, '127.0.0.1', () => {
       const address = server.address()
-      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))))
+      server.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      )
     })
   })
 }

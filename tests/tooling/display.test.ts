@@ -15,12 +15,17 @@ function size(env: NodeJS.ProcessEnv): string | undefined {
 }
 
 test('displays run side by side, each with its size, a window manager and a session bus', async () => {
-  const displays = await Promise.all([startDisplay({ width: 800, height: 600 }), startDisplay({ width: 1024, height: 768 })])
+  const displays = await Promise.all([
+    startDisplay({ width: 800, height: 600 }),
+    startDisplay({ width: 1024, height: 768 }),
+  ])
   try {
     expect(displays.map(({ env }) => size(env))).toEqual(['800x600', '1024x768'])
     expect(new Set(displays.map(({ env }) => env['DISPLAY'])).size).toBe(2)
     for (const { env } of displays) {
-      expect(execFileSync('xprop', ['-root', '_NET_SUPPORTING_WM_CHECK'], { env, encoding: 'utf8' })).toContain('window id')
+      expect(execFileSync('xprop', ['-root', '_NET_SUPPORTING_WM_CHECK'], { env, encoding: 'utf8' })).toContain(
+        'window id',
+      )
       expect(env['DBUS_SESSION_BUS_ADDRESS']).toMatch(/^unix:/)
     }
   } finally {

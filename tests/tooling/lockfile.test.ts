@@ -8,7 +8,10 @@ test('the lockfile names every platform package, no registry, and exact versions
   const text = readFileSync(join(repository, 'package-lock.json'), 'utf8')
   expect(completeLockfile(JSON.parse(text)).added, 'run `npm run lockfile`').toEqual([])
   expect(text).not.toContain('"resolved"')
-  const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as Record<string, Record<string, string>>
+  const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as Record<
+    string,
+    Record<string, string>
+  >
   const loose = Object.entries({ ...manifest['dependencies'], ...manifest['devDependencies'] }).filter(
     ([, version]) => !/^\d+\.\d+\.\d+$/.test(version),
   )

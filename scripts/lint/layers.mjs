@@ -1,0 +1,126 @@
+// The layers of docs/architecture as lint rules: crossing one fails the build. Loaded by .oxlintrc.json.
+import { builtinModules } from 'node:module'
+import { dirname, relative, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const repository = fileURLToPath(new URL('../..', import.meta.url))
+
+/**
+ * For each layer the layers it may use, and the packages: `allow` names the only ones, `deny` the ones it may not.
+ * The first whose folder holds a file is that file's layer.
+ * @type {{ folder: string, layers: string[], node: boolean, allow?: string[], deny?: string[] }[]}
+ */
+const layers = [
+  { folder: 'src/shared', layers: ['src/shared'], node: false, allow: ['zod', 're2js', 'temporal-polyfill'] },
+  { folder: 'src/preload', layers: ['src/preload', 'src/shared'], node: false, allow: ['electron', 'zod'] },
+  { folder: 'src/renderer', layers: ['src/renderer', 'src/shared'], node: false, deny: ['electron'] },
+  { folder: 'src/main/shell', layers: ['src/main', 'src/shared'], node: true },
+  { folder: 'src/main', layers: ['src/main', 'src/shared'], node: true, deny: ['electron'] },
+  { folder: 'src/server', layers: ['src/server', 'src/shared'], node: true, deny: ['electron'] },
+  {
+    folder: 'src/tools',
+    layers: ['src/tools', 'src/main', 'src/server', 'src/shared'],
+    node: true,
+    deny: ['electron'],
+  },
+]
+
+/** The only places that may touch Electron's untyped channels: the typed helper on either side. */
+const rawChannelFiles = ['src/main/shell/ipc.ts', 'src/preload/']
+
+/** Whether a repository path is the folder or in it. @param {string} path @param {string} folder */
+const isIn = (path, folder) => path === folder || path.startsWith(`${folder}/`)
+
+/** @param {string} file */
+const repositoryPath = (file) => relative(repository, file).split(sep).join('/')
+
+/**
+ * What is wrong with a file importing something.
+ * @param {string} file path from the repository's root, with slashes
+ * @param {string} imported what the import statement says
+ * @returns {string | undefined}
+ */
+export function layerViolation(file, imported) {
+  const layer = layers.find(({ folder }) => isIn(file, folder))
+  if (!layer) return undefined
+  if (imported.startsWith('.') || imported.startsWith('/')) {
+    const target = repositoryPath(resolve(repository, dirname(file), imported))
+    if (isIn(target, 'src') && !layer.layers.some((folder) => isIn(target, folder))) {
+      return `${layer.folder} must not use ${target.split('/').slice(0, 2).join('/')}.`
+    }
+    // Only the shell knows Electron: what is outside it must not depend on it either.
+    if (layer.folder === 'src/main' && isIn(target, 'src/main/shell'))
+      return `${layer.folder} must not use src/main/shell.`
+    return undefined
+  }
+  const name = imported
+    .split('/')
+    .slice(0, imported.startsWith('@') ? 2 : 1)
+    .join('/')
+  if (name.startsWith('node:') || builtinModules.includes(name)) {
+    return layer.node ? undefined : `${layer.folder} must not use Node's ${imported}.`
+  }
+  const refused = layer.allow ? !layer.allow.includes(name) : layer.deny?.includes(name)
+  return refused ? `${layer.folder} must not use the package ${name}.` : undefined
+}
+
+/**
+ * As much of the syntax tree as is looked at here.
+ * @typedef {object} SyntaxNode
+ * @property {string} type
+ * @property {string} [name]
+ * @property {unknown} [value]
+ * @property {SyntaxNode | null} [source]
+ * @property {SyntaxNode} [argument]
+ * @property {SyntaxNode} [expression]
+ * @property {SyntaxNode} [callee]
+ * @property {SyntaxNode[]} [arguments]
+ */
+/** @typedef {{ filename: string, report: (problem: { node: SyntaxNode, message: string }) => void }} RuleContext */
+/** @typedef {Record<string, (node: SyntaxNode) => void>} Visitor */
+
+/**
+ * Every way to name another module: import, export from, import(), require() and types of imports.
+ * @param {RuleContext} context
+ * @returns {Visitor}
+ */
+function checkImports(context) {
+  const file = repositoryPath(context.filename)
+  const check = (/** @type {SyntaxNode | null | undefined} */ node) => {
+    if (typeof node?.value !== 'string') return
+    const message = layerViolation(file, node.value)
+    if (message) context.report({ node, message })
+  }
+  return {
+    ImportDeclaration: (node) => check(node.source),
+    ExportNamedDeclaration: (node) => check(node.source),
+    ExportAllDeclaration: (node) => check(node.source),
+    ImportExpression: (node) => check(node.source),
+    TSImportType: (node) => check(node.source ?? node.argument),
+    TSExternalModuleReference: (node) => check(node.expression),
+    CallExpression: (node) => {
+      if (node.callee?.name === 'require') check(node.arguments?.[0])
+    },
+  }
+}
+
+/**
+ * @param {RuleContext} context
+ * @returns {Visitor}
+ */
+function checkRawChannels(context) {
+  const file = repositoryPath(context.filename)
+  if (!isIn(file, 'src') || rawChannelFiles.some((allowed) => file.startsWith(allowed))) return {}
+  return {
+    Identifier: (node) => {
+      if (node.name === 'ipcMain' || node.name === 'ipcRenderer') {
+        context.report({ node, message: `${node.name} is used in ${rawChannelFiles.join(' and ')} only.` })
+      }
+    },
+  }
+}
+
+export default {
+  meta: { name: 'layers' },
+  rules: { imports: { create: checkImports }, 'raw-channels': { create: checkRawChannels } },
+}
