@@ -13,7 +13,7 @@ export default defineConfig({
       {
         test: {
           name: 'shared',
-          include: ['tests/shared/**/*.test.ts'],
+          include: ['tests/{shared,oracle}/**/*.test.ts'],
           environment: 'node',
           maxWorkers: workers,
           sequence: { groupOrder: 0 },

@@ -1,0 +1,326 @@
+import { createHmac } from 'node:crypto'
+import { compileRuleSet } from '../shared/classify/index.ts'
+import type { CompiledRuleSet, Tokenizer } from '../shared/classify/index.ts'
+import type {
+  AgentStatus,
+  DenialToken,
+  EpochMs,
+  MyDay,
+  Observation,
+  RuleSet,
+  SentRecord,
+} from '../shared/contract/index.ts'
+import { startCapture } from './capture/index.ts'
+import type { Capture, CaptureHealth, Clock, IdleSource, PowerSource, WindowSource } from './capture/index.ts'
+import { openJournal } from './journal/journal.ts'
+import type { Journal } from './journal/journal.ts'
+import { myDayOf } from './my-day.ts'
+import { Recorder } from './recorder.ts'
+import { axiosTransport } from './sync/axios-transport.ts'
+import { EnrollmentFailed, enroll } from './sync/enroll.ts'
+import type { Fetch } from './sync/http.ts'
+import { openIdentityStore } from './sync/identity-store.ts'
+import type { Identity } from './sync/identity-store.ts'
+import { createPause, realSleep } from './sync/pause.ts'
+import type { Sealer } from './sync/sealer.ts'
+import { startSync } from './sync/sync.ts'
+import type { Sync } from './sync/sync.ts'
+
+/** Between two tries to enrol while the endpoint cannot be reached, ms. */
+const ENROLL_AGAIN_MS = 15_000
+const PRUNE_EVERY_MS = 3_600_000
+
+export type Log = (level: 'info' | 'warn' | 'error', message: string) => void
+
+export interface AgentOptions {
+  readonly dataDirectory: string
+  readonly agentVersion: string
+  /** Where to enrol, or where the endpoint is now; default: where the device enrolled. */
+  readonly endpointUrl?: string | undefined
+  /** Single-use; not used when the device is enrolled already. */
+  readonly enrollCode?: string | undefined
+  /** The agent owns it: `stop` closes it. */
+  readonly windows: WindowSource
+  readonly idle: IdleSource
+  readonly power: PowerSource
+  readonly clock: Clock
+  readonly sealer: Sealer
+  readonly fetch?: Fetch | undefined
+  /** Default: the policy's `syncEveryMs`. */
+  readonly syncEveryMs?: number | undefined
+  readonly log: Log
+}
+
+export interface Agent {
+  status(): AgentStatus
+  /** Everything recorded in `[from, to)`, with what is being recorded now. */
+  day(query: { readonly from: EpochMs; readonly to: EpochMs }): MyDay
+  sent(query: { readonly before?: number | undefined; readonly limit: number }): SentRecord[]
+  pause(): AgentStatus
+  resume(): AgentStatus
+  /** Called when what is recorded or the status changed. Returns how to stop. */
+  onChange(callback: () => void): () => void
+  /** Ends the open span, lets a request under way end, closes the journal. */
+  stop(): Promise<void>
+}
+
+/** What runs once the device has an identity. */
+interface Work {
+  readonly identity: Identity
+  readonly recorder: Recorder
+  readonly capture: Capture
+  readonly sync: Sync
+}
+
+/**
+ * The composition root of the agent: capture -> classify -> sessionize -> journal -> sync. Knows no Electron; the shell and the tests give it
+ * their adapters. Resolves when the journal is open; enrolment and recording go on from there.
+ * @throws JournalInUse when another process has the data directory.
+ */
+export async function startAgent(options: AgentOptions): Promise<Agent> {
+  const journal = openJournal(options.dataDirectory, { clock: options.clock })
+  const agent = new RunningAgent(options, journal)
+  await agent.begin()
+  return agent
+}
+
+class RunningAgent implements Agent {
+  readonly #options: AgentOptions
+  readonly #journal: Journal
+  readonly #listeners = new Set<() => void>()
+  readonly #enrolPause = createPause(realSleep)
+  readonly #stopping = new AbortController()
+  readonly #pruning: ReturnType<typeof setInterval>
+  #enrolling: Promise<void> = Promise.resolve()
+  #work: Work | null = null
+  #rules: CompiledRuleSet | null = null
+  #sight: CaptureHealth | null = null
+  #lastCaptureAt: EpochMs | null = null
+  /** What keeps the agent from its work, in plain words. */
+  #enrolmentTrouble: string | null = null
+  #journalTrouble: string | null = null
+
+  constructor(options: AgentOptions, journal: Journal) {
+    this.#options = options
+    this.#journal = journal
+    if (journal.recovered) options.log('warn', 'the journal was damaged: it was moved aside and a new one begun')
+    this.#pruning = setInterval(() => this.#prune(), PRUNE_EVERY_MS)
+    this.#pruning.unref()
+  }
+
+  async begin(): Promise<void> {
+    const store = openIdentityStore(this.#options.dataDirectory, this.#options.sealer)
+    if (store.protection === 'file-permissions') {
+      this.#options.log('warn', 'no key store of the operating system: the device key is protected by file permissions only')
+    }
+    try {
+      const identity = await store.load()
+      if (identity) return this.#record(identity, this.#journal.settings.get('rules'))
+    } catch (error) {
+      return this.#troubleEnrolling(error)
+    }
+    const { enrollCode, endpointUrl } = this.#options
+    if (enrollCode === undefined || endpointUrl === undefined) {
+      return this.#troubleEnrolling(new Error('This computer is not enrolled yet: it needs an enrolment code from an admin.'))
+    }
+    // Not awaited: the app is there, and says what it waits for, while the endpoint is not.
+    this.#enrolling = this.#enrol(endpointUrl, enrollCode, (identity) => store.save(identity))
+  }
+
+  async #enrol(endpointUrl: string, code: string, save: (identity: Identity) => Promise<void>): Promise<void> {
+    const { agentVersion, fetch } = this.#options
+    while (!this.#stopping.signal.aborted) {
+      try {
+        const { identity, rules } = await enroll({ endpointUrl, code, agentVersion, fetch })
+        await save(identity)
+        this.#enrolmentTrouble = null
+        this.#options.log('info', `enrolled as ${identity.userName}`)
+        return this.#record(identity, rules)
+      } catch (error) {
+        this.#troubleEnrolling(error)
+        const mayPass = error instanceof EnrollmentFailed && ['unreachable', 'rate_limited'].includes(error.code)
+        if (!mayPass) return
+        await this.#enrolPause.sleep(ENROLL_AGAIN_MS, this.#stopping.signal)
+      }
+    }
+  }
+
+  #troubleEnrolling(error: unknown): void {
+    this.#enrolmentTrouble = error instanceof Error ? error.message : 'not enrolled'
+    this.#options.log('error', this.#enrolmentTrouble)
+    this.#changed()
+  }
+
+  /** Starts recording and sending. Without usable rules every window would be unclassified, so there is none without them. */
+  #record(stored: Identity, rules: RuleSet | undefined): void {
+    const { windows, idle, power, clock, fetch, log } = this.#options
+    const identity = { ...stored, endpointUrl: this.#options.endpointUrl ?? stored.endpointUrl }
+    const compiled = this.#compile(rules ?? { version: 0, rules: [] })
+    if (!compiled || this.#stopping.signal.aborted) return
+    this.#rules = compiled
+    this.#journal.settings.set('rules', compiled.ruleSet)
+    const { tenantId, deviceId, userId, userName, endpointUrl } = identity
+    this.#journal.settings.set('identity', { tenantId, deviceId, userId, userName, endpointUrl })
+
+    const recorder = new Recorder({ journal: this.#journal, compiled, tokenOf: tokenizer(identity.tokenKey), clock })
+    const capture = startCapture({
+      windows,
+      idle,
+      power,
+      clock,
+      sink: (observation) => this.#observe(recorder, observation),
+      onHealth: (health) => {
+        this.#sight = health
+        if (!health.seeing) log('warn', `windows cannot be seen (${health.source}): ${health.reason}`)
+        this.#changed()
+      },
+    })
+    if (this.#paused()) capture.pause()
+    const sync = startSync({
+      journal: this.#journal,
+      transport: axiosTransport({ ...identity, fetch, clock }),
+      everyMs: this.#options.syncEveryMs ?? compiled.ruleSet.policy.syncEveryMs,
+      rulesVersion: () => this.#rules?.ruleSet.version ?? 0,
+      onRules: (fresh) => this.#useRules(fresh),
+      onState: () => this.#changed(),
+      onFork: () => log('warn', 'the endpoint knows this journal with other content (a copied profile?): a new epoch begins'),
+      clock,
+    })
+    this.#work = { identity, recorder, capture, sync }
+    log('info', `recording by ${windows.name}, rules version ${compiled.ruleSet.version}`)
+    this.#changed()
+  }
+
+  #compile(rules: unknown): CompiledRuleSet | null {
+    const result = compileRuleSet(rules)
+    if (result.ok) return result.compiled
+    const [first] = result.errors
+    this.#options.log('error', `rules not taken: ${first?.pointer}: ${first?.detail}`)
+    return null
+  }
+
+  #useRules(rules: RuleSet): void {
+    const compiled = this.#compile(rules)
+    if (!compiled || !this.#work) return
+    this.#rules = compiled
+    this.#journal.settings.set('rules', compiled.ruleSet)
+    this.#work.recorder.useRules(compiled)
+    if (this.#options.syncEveryMs === undefined) this.#work.sync.setEveryMs(compiled.ruleSet.policy.syncEveryMs)
+    this.#options.log('info', `rules version ${compiled.ruleSet.version}`)
+    this.#changed()
+  }
+
+  #observe(recorder: Recorder, observation: Observation): void {
+    try {
+      recorder.observe(observation)
+      this.#journalTrouble = null
+    } catch (error) {
+      this.#troubleWriting(error)
+    }
+    this.#lastCaptureAt = observation.t
+    this.#changed()
+  }
+
+  /** Journal errors say what is wrong without a word of content; what was not written is tried again with the next observation. */
+  #troubleWriting(error: unknown): void {
+    const trouble = error instanceof Error ? error.message : 'the journal cannot be written'
+    if (this.#journalTrouble !== trouble) this.#options.log('error', trouble)
+    this.#journalTrouble = trouble
+  }
+
+  #prune(): void {
+    try {
+      this.#journal.prune(this.#options.clock.now())
+    } catch (error) {
+      this.#troubleWriting(error)
+    }
+  }
+
+  #paused(): boolean {
+    return this.#journal.settings.get('paused') ?? false
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener()
+  }
+
+  status(): AgentStatus {
+    const sync = this.#work?.sync.status()
+    const identity = this.#work?.identity
+    const blind = this.#sight?.seeing === false ? `Windows cannot be seen: ${this.#sight.reason}` : null
+    const trouble = this.#enrolmentTrouble ?? this.#journalTrouble ?? blind ?? sync?.holding?.why ?? null
+    const paused = this.#paused()
+    return {
+      state: trouble !== null ? 'needs_attention' : paused ? 'paused' : 'recording',
+      reason: trouble ?? (paused ? 'Paused by you. Nothing is recorded.' : (sync?.trouble?.why ?? null)),
+      userName: identity?.userName ?? '',
+      deviceId: identity?.deviceId ?? '',
+      endpointUrl: identity?.endpointUrl ?? this.#options.endpointUrl ?? '',
+      rulesVersion: this.#rules?.ruleSet.version ?? 0,
+      agentVersion: this.#options.agentVersion,
+      captureAdapter: this.#options.windows.name,
+      lastCaptureAt: this.#lastCaptureAt,
+      lastSyncAt: sync?.lastSyncAt ?? null,
+      backlog: sync?.backlog ?? this.#journal.counts().waiting,
+      quarantined: sync?.quarantined ?? this.#journal.counts().quarantined,
+    }
+  }
+
+  day({ from, to }: { readonly from: EpochMs; readonly to: EpochMs }): MyDay {
+    return myDayOf(from, to, this.#journal.recordsBetween(from, to), this.#work?.recorder.open() ?? [])
+  }
+
+  sent(query: { readonly before?: number | undefined; readonly limit: number }): SentRecord[] {
+    return this.#journal.newest(query)
+  }
+
+  pause(): AgentStatus {
+    this.#journal.settings.set('paused', true)
+    this.#work?.capture.pause()
+    this.#endRecording()
+    this.#changed()
+    return this.status()
+  }
+
+  resume(): AgentStatus {
+    this.#journal.settings.set('paused', false)
+    this.#work?.capture.resume()
+    this.#changed()
+    return this.status()
+  }
+
+  onChange(callback: () => void): () => void {
+    this.#listeners.add(callback)
+    return () => this.#listeners.delete(callback)
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    clearInterval(this.#pruning)
+    this.#listeners.clear()
+    if (this.#work) {
+      this.#work.capture.stop()
+      this.#endRecording()
+    } else {
+      this.#options.windows.close()
+    }
+    await this.#enrolling
+    await this.#work?.sync.stop()
+    this.#journal.close()
+  }
+
+  #endRecording(): void {
+    try {
+      this.#work?.recorder.end()
+    } catch (error) {
+      // The checkpoint in the journal still holds the open span; the next start closes it.
+      this.#troubleWriting(error)
+    }
+  }
+}
+
+/** HMAC-SHA-256 of the normalised reference under the tenant's key. */
+function tokenizer(tokenKey: string): Tokenizer {
+  const key = Buffer.from(tokenKey, 'base64')
+  return (reference) => createHmac('sha256', key).update(reference).digest('hex') as DenialToken
+}

@@ -1,0 +1,81 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { MAX_BATCH_RECORDS, SCHEMA_VERSION } from '../../shared/contract/index.ts'
+import type { DenialToken, DeviceRecord } from '../../shared/contract/index.ts'
+import { createClassifier } from '../../shared/classify/index.ts'
+import type { CompiledRuleSet } from '../../shared/classify/index.ts'
+import { Sessionizer } from '../../shared/sessionize/index.ts'
+import { WorkTracker, hiddenTagDraft, spanDraft, touchDraft } from '../../shared/touches/index.ts'
+import type { RecordDraft } from '../../shared/touches/index.ts'
+import type { Transport } from '../../main/sync/transport.ts'
+import { seededRandom } from './random.ts'
+import type { Biller } from './team.ts'
+import type { Claim } from './windows.ts'
+import { Workday } from './workday.ts'
+
+const DAY_MS = 86_400_000
+
+/**
+ * The working days of the sample: `count` weekdays back from `now`, today with its hours so far; local midnights, oldest first.
+ */
+export function sampleDays(now: Date, count: number): Date[] {
+  const days: Date[] = []
+  for (let back = 0; days.length < count; back += 1) {
+    const day = new Date(now.getFullYear(), now.getMonth(), now.getDate() - back)
+    if (day.getDay() !== 0 && day.getDay() !== 6) days.unshift(day)
+  }
+  return days
+}
+
+export interface SampleWork {
+  readonly biller: Biller
+  readonly days: readonly Date[]
+  /** Epoch ms; nothing is recorded after it. */
+  readonly now: number
+  readonly compiled: CompiledRuleSet
+  /** The tenant's key for denial tokens. */
+  readonly tokenKey: Uint8Array
+  readonly seed: number
+}
+
+/** A biller's made-up work as the records their device would have sent: through classify -> sessionize -> touches, as real work goes. */
+export function sampleRecords({ biller, days, now, compiled, tokenKey, seed }: SampleWork): DeviceRecord[] {
+  const tokenOf = (reference: string) => createHmac('sha256', tokenKey).update(reference).digest('hex') as DenialToken
+  const { policy } = compiled.ruleSet
+  const sessionizer = new Sessionizer({ classify: createClassifier(compiled, tokenOf), policy })
+  const tracker = new WorkTracker(policy)
+  const random = seededRandom(seed)
+  const claims: Claim[] = []
+  const records: DeviceRecord[] = []
+  const add = (draft: RecordDraft): number => {
+    const seq = records.length + 1
+    records.push({ ...draft, seq } as DeviceRecord)
+    return seq
+  }
+  for (const day of days) {
+    const startsAt = day.getTime() + biller.startHour * 3_600_000 + random.between(-8, 8) * 60_000
+    if (startsAt >= now) continue
+    const lines = new Workday(biller, random, claims, startsAt, Math.min(now, day.getTime() + DAY_MS)).observations()
+    const spans = [...lines.flatMap((line) => sessionizer.push(line)), ...sessionizer.end()]
+    for (const span of spans) {
+      const { touch, tags } = tracker.push(span, add(spanDraft(span)))
+      if (touch) add(touchDraft(touch))
+      for (const tag of tags) add(hiddenTagDraft(tag))
+    }
+  }
+  return records
+}
+
+/**
+ * Sends records as a device does.
+ * @throws Error when a batch is not taken whole.
+ */
+export async function sendSample(transport: Transport, records: readonly DeviceRecord[]): Promise<void> {
+  const epoch = randomBytes(16).toString('hex')
+  for (let from = 0; from < records.length; from += MAX_BATCH_RECORDS) {
+    const batch = records.slice(from, from + MAX_BATCH_RECORDS)
+    const result = await transport.send({ schemaVersion: SCHEMA_VERSION, epoch, sentAt: Date.now(), records: batch })
+    if (result.kind !== 'acked') throw new Error(`the endpoint did not take the sample: ${JSON.stringify(result)}`)
+    const [refused] = result.ack.rejected
+    if (refused) throw new Error(`the endpoint refused a sample record: ${refused.code} ${refused.detail}`)
+  }
+}

@@ -1,0 +1,194 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { compileRuleSet, createClassifier, explain, hostMatches, normaliseReference, pageLocation } from '../../src/shared/classify/index.ts'
+import type { CompiledRuleSet, WindowText } from '../../src/shared/classify/index.ts'
+import type { DenialToken } from '../../src/shared/contract/index.ts'
+
+const then = { activity: 'claim_status', rating: 'core' }
+
+function compiled(rules: readonly object[]): CompiledRuleSet {
+  const result = compileRuleSet({ version: 3, rules })
+  if (!result.ok) throw new Error(JSON.stringify(result.errors))
+  return result.compiled
+}
+
+function errorsOf(input: unknown): readonly { pointer: string; detail: string }[] {
+  const result = compileRuleSet(input)
+  return result.ok ? [] : result.errors
+}
+
+const asked: string[] = []
+const tokenOf = (reference: string) => {
+  asked.push(reference)
+  return `token of ${reference}` as DenialToken
+}
+
+function ruleOf(rules: readonly object[], window: Partial<WindowText>): string | null {
+  const classify = createClassifier(compiled(rules), tokenOf)
+  return classify({ app: null, title: null, ...window }).classification.ruleId
+}
+
+describe('a rule set', () => {
+  it('names the place of everything that is wrong with it', () => {
+    const broken = {
+      version: 1,
+      policy: { idleAfterMs: -1 },
+      rules: [{ id: 'no then', when: { tittle: 'x' } }],
+    }
+    expect(errorsOf(broken).map(({ pointer }) => pointer)).toEqual([
+      '/policy/idleAfterMs',
+      '/rules/0/id',
+      '/rules/0/when/tittle',
+      '/rules/0/then',
+    ])
+    expect(errorsOf(null)[0]?.pointer).toBe('/')
+  })
+
+  it('refuses a second rule of one id, and says which was first', () => {
+    const rules = ['a', 'b', 'a'].map((id) => ({ id, when: {}, then }))
+    expect(errorsOf({ version: 1, rules })).toEqual([
+      { pointer: '/rules/2/id', detail: 'duplicate id "a": rule 0 has it already' },
+    ])
+  })
+
+  it.each([
+    ['syntax', '(', 'missing closing )'],
+    ['look-ahead', 'a(?=b)', 'invalid or unsupported Perl syntax'],
+    ['back-reference', '(a)\\1', 'invalid escape sequence'],
+    ['nested repetition that explodes', '((a{100}){100}){100}', 'invalid repeat count'],
+  ])('refuses a pattern for its %s', (_what, title, why) => {
+    const [error] = errorsOf({ version: 1, rules: [{ id: 'a', when: { title }, then }] })
+    expect(error?.pointer).toBe('/rules/0/when/title')
+    expect(error?.detail).toContain(why)
+  })
+
+  it('needs a group named ref in a denial reference, and a domain for a host', () => {
+    const rules = [{ id: 'a', when: { host: 'https://x.com/' }, then, denialRef: 'claim (\\d+)' }]
+    expect(errorsOf({ version: 1, rules }).map(({ pointer }) => pointer)).toEqual(['/rules/0/when/host', '/rules/0/denialRef'])
+  })
+
+  it('runs what would backtrack for ages elsewhere in linear time', () => {
+    const classify = createClassifier(compiled([{ id: 'a', when: { title: '(a+)+$' }, then }]), tokenOf)
+    expect(classify({ app: 'x', title: `${'a'.repeat(50_000)}!` }).classification.ruleId).toBeNull()
+  })
+})
+
+describe('matching', () => {
+  it('takes the first rule of which every field matches, anywhere and in any case', () => {
+    const rules = [
+      { id: 'off', enabled: false, when: {}, then },
+      { id: 'both', when: { app: 'EDGE|chrome', title: 'claim status' }, then },
+      { id: 'app', when: { app: 'edge' }, then },
+    ]
+    expect(ruleOf(rules, { app: 'msedge', title: 'Availity: CLAIM STATUS' })).toBe('both')
+    expect(ruleOf(rules, { app: 'msedge', title: 'News' })).toBe('app')
+    expect(ruleOf(rules, { app: 'excel', title: 'Claim status' })).toBeNull()
+  })
+
+  it('matches a host with its subdomains, and path and hash but never the query', () => {
+    const rules = [{ id: 'a', when: { host: 'Availity.com', path: 'claim-status.*#/result' }, then }]
+    expect(ruleOf(rules, { url: 'https://apps.availity.com/claim-status?x=1#/result' })).toBe('a')
+    expect(ruleOf(rules, { url: 'https://apps.availity.com/x?claim-status#/result' })).toBeNull()
+    expect(ruleOf(rules, { url: 'https://notavaility.com/claim-status#/result' })).toBeNull()
+    expect(ruleOf(rules, { app: 'chrome', title: 'claim-status#/result' })).toBeNull()
+    expect(hostMatches('availity.com', 'availity.com.evil.example')).toBe(false)
+    expect(pageLocation('not an address')).toBeNull()
+  })
+
+  it('never matches what a window does not have', () => {
+    expect(ruleOf([{ id: 'a', when: { app: '.*' }, then }], {})).toBeNull()
+    expect(ruleOf([{ id: 'a', when: { title: '.*' }, then }], {})).toBeNull()
+    expect(ruleOf([{ id: 'a', when: {}, then }], {})).toBe('a')
+  })
+
+  it('finds the reference in the title, else in path and hash, and gives only its token', () => {
+    const rules = [{ id: 'a', when: {}, then, denialRef: 'claim[ #:/]+(?<ref>[A-Z0-9 -]{6,20})' }]
+    const classify = createClassifier(compiled(rules), tokenOf)
+    const url = 'https://x.example/claim/zz-99-00001?claim=Q1234567'
+    expect(classify({ app: null, title: 'Claim #pcn-204 18', url }).classification.denialToken).toBe('token of PCN20418')
+    expect(classify({ app: null, title: 'Claims', url }).classification.denialToken).toBe('token of ZZ9900001')
+    expect(classify({ app: null, title: 'Claims' }).classification.denialToken).toBeNull()
+    expect(normaliseReference(' - ')).toBeNull()
+    expect(normaliseReference('ab–12—3')).toBe('AB123')
+  })
+
+  it('leaves nothing of a private window, not even a token', () => {
+    const window = { app: 'msedge', title: 'claim #ABC123456' }
+    for (const privately of [
+      { activity: 'private', rating: 'core', system: 'Bank' },
+      { activity: 'communication', rating: 'private', payer: 'Aetna' },
+    ]) {
+      const rules = [{ id: 'a', when: {}, then: privately, denialRef: '(?<ref>[A-Z0-9]{9})' }]
+      const { classification } = createClassifier(compiled(rules), tokenOf)(window)
+      expect(Object.entries(classification).filter(([, value]) => value !== null)).toEqual([
+        ['activity', 'private'],
+        ['rating', 'private'],
+        ['ruleSetVersion', 3],
+      ])
+    }
+  })
+
+  it('asks for a token once while a window is in the cache', () => {
+    asked.length = 0
+    const rules = [{ id: 'a', when: {}, then, denialRef: '(?<ref>[0-9]{6})' }]
+    const classify = createClassifier(compiled(rules), tokenOf, 2)
+    const window = (title: string) => classify({ app: null, title })
+    const first = window('111111')
+    expect(window('111111')).toBe(first)
+    window('222222')
+    window('111111')
+    window('333333')
+    window('222222')
+    expect(asked).toEqual(['111111', '222222', '333333', '222222'])
+  })
+
+  it('tells why a rule wins: what failed in each one before it', () => {
+    const rules = [
+      { id: 'host', when: { host: 'availity.com' }, then },
+      { id: 'title', when: { app: 'edge', title: 'appeal' }, then },
+      { id: 'wins', when: { app: 'edge' }, then, denialRef: '(?<ref>[0-9]{6})' },
+      { id: 'after', when: {}, then },
+    ]
+    const { ruleId, tried, reference } = explain(compiled(rules), { app: 'msedge', title: 'claim 123456' })
+    expect({ ruleId, tried, reference }).toEqual({
+      ruleId: 'wins',
+      tried: [
+        { ruleId: 'host', failed: 'host' },
+        { ruleId: 'title', failed: 'title' },
+        { ruleId: 'wins', failed: null },
+      ],
+      reference: '123456',
+    })
+  })
+})
+
+describe('the starter rules', () => {
+  const starter = JSON.parse(readFileSync(new URL('../../assets/rules/starter-rules.json', import.meta.url), 'utf8'))
+  it.each([
+    ['https://essentials.availity.com/static/web/post/cs/enhanced-claim-status-ui/#/dashboard', 'claim_status'],
+    ['https://apps.availity.com/web/claims-correction-ui/', 'claim_correction'],
+    ['https://apps.availity.com/availity/login', 'portal_login'],
+    ['https://apps.availity.com/home', 'portal_other'],
+    ['https://secure.uhcprovider.com/#/claims', 'claim_status'],
+    ['https://secure.uhcprovider.com/#/home', 'portal_other'],
+    ['https://portal.kepro.com/x', 'prior_auth'],
+    ['https://mail.google.com/mail/u/0', 'private'],
+    ['https://intranet.example/', 'unclassified'],
+  ])('know %s as %s', (url, activity) => {
+    const classify = createClassifier(compiled(starter.rules), tokenOf)
+    expect(classify({ app: 'msedge', title: 'Anything', url }).classification.activity).toBe(activity)
+  })
+  it.each([
+    ['hyperspace', 'Hyperspace - Denial work queue', 'denial_worklist'],
+    ['hyperspace', 'Hyperspace - BILLING | PRD', 'account_review'],
+    ['powerchart', 'DOE, JANE - 12345 Opened by SMITH', 'account_review'],
+    ['winword', 'Appeal letter.docx - Word', 'appeal_drafting'],
+    ['winword', 'Meeting notes.docx - Word', 'documentation'],
+    ['EXCEL', 'Follow-up log.xlsx', 'documentation'],
+    ['outlook', 'Inbox', 'communication'],
+    ['RingCentral', 'Call', 'payer_call'],
+  ])('know %s "%s" as %s', (app, title, activity) => {
+    const classify = createClassifier(compiled(starter.rules), tokenOf)
+    expect(classify({ app, title }).classification.activity).toBe(activity)
+  })
+})
