@@ -33,7 +33,9 @@ export const startDisplay = async (options: { readonly windowManager?: boolean }
   const services = [server]
   if (options.windowManager !== false) {
     services.unshift(start('openbox', '--sm-disable'))
-    await until(async () => (await output('xprop', ['-display', name, '-root', '_NET_SUPPORTING_WM_CHECK'])).includes('#'))
+    await until(async () =>
+      (await output('xprop', ['-display', name, '-root', '_NET_SUPPORTING_WM_CHECK'])).includes('#'),
+    )
   }
   return {
     name,
@@ -59,7 +61,7 @@ export const ended = async (child: ChildProcess): Promise<void> => {
 export const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
   const deadline = performance.now() + 15_000
   while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`never held: ${holds}`)
+    if (performance.now() > deadline) throw new Error(`never held: ${holds.toString()}`)
     await sleep(20)
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { applicationName } from '../../../src/main/capture/applicationName.ts'
-import { urlWithoutQuery, windowTitle } from '../../../src/main/capture/windowText.ts'
-import { namedText, windowClass } from '../../../src/main/capture/x11Text.ts'
+import { applicationName } from '../../../src/main/capture/application-name.ts'
+import { urlWithoutQuery, windowTitle } from '../../../src/main/capture/window-text.ts'
+import { namedText, windowClass } from '../../../src/main/capture/x11-text.ts'
 
 describe('the word for an application', () => {
   test.each([

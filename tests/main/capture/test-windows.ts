@@ -1,6 +1,6 @@
 import x11 from 'x11'
 import type { XClient, XDisplay } from 'x11'
-import { firstCardinal } from '../../../src/main/capture/x11Text.ts'
+import { firstCardinal } from '../../../src/main/capture/x11-text.ts'
 import { until } from './display.ts'
 
 export interface TestWindow {
@@ -20,7 +20,9 @@ export interface TestWindows {
 /** A small X program that makes windows exactly as asked for, for what no real program does on demand. */
 export const testWindows = async (display: string): Promise<TestWindows> => {
   const { client, screen } = await new Promise<XDisplay>((resolve, reject) => {
-    const opening = x11.createClient({ display, shm: false }, (error, opened) => (error ? reject(error) : resolve(opened)))
+    const opening = x11.createClient({ display, shm: false }, (error, opened) =>
+      error ? reject(error) : resolve(opened),
+    )
     opening.on('error', () => {})
   })
   const root = screen[0]?.root ?? 0

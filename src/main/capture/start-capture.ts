@@ -1,5 +1,5 @@
 import type { EpochMs, MonoMs } from '../../shared/contract/index.ts'
-import { observationQueue } from './observationQueue.ts'
+import { observationQueue } from './observation-queue.ts'
 import type { ActiveWindow, Clock, IdleSource, ObservationSink, PowerSource, WindowSource } from './ports.ts'
 
 export interface CaptureOptions {

@@ -1,7 +1,7 @@
-import { applicationName } from './applicationName.ts'
+import { applicationName } from './application-name.ts'
 import { CaptureUnavailable } from './ports.ts'
 import type { ActiveWindow, WindowSource } from './ports.ts'
-import { urlWithoutQuery, windowTitle } from './windowText.ts'
+import { urlWithoutQuery, windowTitle } from './window-text.ts'
 
 /**
  * The window in focus by `@miniben90/x-win` (native; Windows, macOS, GNOME on Wayland, X11), with a browser's URL on Windows and macOS.

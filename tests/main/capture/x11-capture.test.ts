@@ -4,13 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { chooseWindowSource, startCapture, systemClock, x11IdleSource } from '../../../src/main/capture/index.ts'
 import type { Capture, CaptureHealth } from '../../../src/main/capture/index.ts'
-import { x11WindowSource } from '../../../src/main/capture/x11WindowSource.ts'
+import { x11WindowSource } from '../../../src/main/capture/x11-window-source.ts'
 import type { WindowObservation } from '../../../src/shared/contract/index.ts'
 import { startDisplay, until } from './display.ts'
 import type { TestDisplay } from './display.ts'
 import { FakeIdle, FakePower } from './fakes.ts'
-import { testWindows } from './testWindows.ts'
-import type { TestWindows } from './testWindows.ts'
+import { testWindows } from './test-windows.ts'
+import type { TestWindows } from './test-windows.ts'
 
 let display: TestDisplay
 let windows: TestWindows
@@ -141,7 +141,10 @@ test('without a window manager nobody knows what has the focus, and that is said
 test('the idle time of X11 is exact and falls with input', async () => {
   const idle = x11IdleSource({ display: display.name, clock: systemClock })
   const input = async () => {
-    await once(spawn('xdotool', ['mousemove_relative', '7', '3'], { env: { ...process.env, DISPLAY: display.name } }), 'exit')
+    await once(
+      spawn('xdotool', ['mousemove_relative', '7', '3'], { env: { ...process.env, DISPLAY: display.name } }),
+      'exit',
+    )
   }
   await input()
   await idle.refresh()
@@ -159,7 +162,11 @@ test('the idle time of X11 is exact and falls with input', async () => {
 
 describe('the choice of a source', () => {
   test('is X11 with its events where there is an X11 session', async () => {
-    const { source, reason } = await chooseWindowSource({ platform: 'linux', display: display.name, sessionType: 'x11' })
+    const { source, reason } = await chooseWindowSource({
+      platform: 'linux',
+      display: display.name,
+      sessionType: 'x11',
+    })
     expect(source.name).toBe('x11')
     expect(reason).toContain('X11 session')
     source.close()

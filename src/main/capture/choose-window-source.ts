@@ -1,7 +1,7 @@
-import { getWindowsWindowSource } from './getWindowsWindowSource.ts'
+import { getWindowsWindowSource } from './get-windows-window-source.ts'
 import type { WindowSource } from './ports.ts'
-import { x11WindowSource } from './x11WindowSource.ts'
-import { xWinWindowSource } from './xWinWindowSource.ts'
+import { x11WindowSource } from './x11-window-source.ts'
+import { xWinWindowSource } from './x-win-window-source.ts'
 
 export interface WindowSourceChoice {
   readonly source: WindowSource
@@ -54,7 +54,12 @@ const candidatesFor = ({ platform, display, sessionType }: DisplayEnvironment): 
   const x11 = platform !== 'win32' && platform !== 'darwin' && sessionType !== 'wayland' && !!display
   return [
     ...(x11
-      ? [{ open: async () => x11WindowSource({ display }), because: 'an X11 session, which has events for focus and title' }]
+      ? [
+          {
+            open: async () => x11WindowSource({ display }),
+            because: 'an X11 session, which has events for focus and title',
+          },
+        ]
       : []),
     { open: xWinWindowSource, because: 'no X11 session, so the native module is polled' },
     { open: getWindowsWindowSource, because: 'the native module cannot see windows here' },

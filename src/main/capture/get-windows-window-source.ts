@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { applicationName } from './applicationName.ts'
+import { applicationName } from './application-name.ts'
 import { CaptureUnavailable } from './ports.ts'
 import type { ActiveWindow, WindowSource } from './ports.ts'
-import { urlWithoutQuery, windowTitle } from './windowText.ts'
+import { urlWithoutQuery, windowTitle } from './window-text.ts'
 
 /**
  * The window in focus by `get-windows`, the last resort: on Linux it starts three processes a call (11 ms of CPU against

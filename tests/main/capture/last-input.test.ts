@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { nextLastInput } from '../../../src/main/capture/lastInput.ts'
+import { nextLastInput } from '../../../src/main/capture/last-input.ts'
 
 /** What powerMonitor says at `mono` when the last of these inputs lies before it: whole seconds. */
 const coarse = (inputs: readonly number[], mono: number) =>

@@ -16,7 +16,7 @@ export const namedText = (property: XProperty | null, utf8Atom: number): string 
   if (property.type === utf8Atom) return utf8Text(property)
   let text = ''
   let utf8 = false
-  for (let index = 0; index < property.data.length; ) {
+  for (let index = 0; index < property.data.length;) {
     const escape = property.data.indexOf(escapeByte, index)
     const end = escape < 0 ? property.data.length : escape
     text += new TextDecoder(utf8 ? 'utf-8' : 'latin1').decode(property.data.subarray(index, end))

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { startCapture } from '../../../src/main/capture/startCapture.ts'
-import type { CaptureHealth, CaptureOptions } from '../../../src/main/capture/startCapture.ts'
+import { startCapture } from '../../../src/main/capture/start-capture.ts'
+import type { CaptureHealth, CaptureOptions } from '../../../src/main/capture/start-capture.ts'
 import type { WindowSource } from '../../../src/main/capture/ports.ts'
 import type { Observation } from '../../../src/shared/contract/index.ts'
 import { observationSchema } from '../../../src/shared/contract/index.ts'
@@ -109,7 +109,15 @@ test('carries idle time and locked screen, and the address where there is one', 
   await settle()
   windows.change({ app: null, title: null, url: null })
   expect(seen).toEqual([
-    { t: 1_795_000_000_000, mono: 5000, app: 'msedge', title: 'Claim', url: 'https://portal.example/claims#42', idleMs: 4000, locked: true },
+    {
+      t: 1_795_000_000_000,
+      mono: 5000,
+      app: 'msedge',
+      title: 'Claim',
+      url: 'https://portal.example/claims#42',
+      idleMs: 4000,
+      locked: true,
+    },
     { t: 1_795_000_000_000, mono: 5000, app: null, title: null, idleMs: 4000, locked: true },
   ])
   capture.stop()

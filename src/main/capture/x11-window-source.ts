@@ -1,11 +1,11 @@
 import { readlink } from 'node:fs/promises'
-import { applicationName } from './applicationName.ts'
+import { applicationName } from './application-name.ts'
 import { CaptureUnavailable } from './ports.ts'
 import type { ActiveWindow, WindowSource } from './ports.ts'
-import { windowTitle } from './windowText.ts'
-import { connectToX11 } from './x11Connection.ts'
-import type { X11Connection } from './x11Connection.ts'
-import { firstCardinal, namedText, utf8Text, windowClass } from './x11Text.ts'
+import { windowTitle } from './window-text.ts'
+import { connectToX11 } from './x11-connection.ts'
+import type { X11Connection } from './x11-connection.ts'
+import { firstCardinal, namedText, utf8Text, windowClass } from './x11-text.ts'
 
 type Listener = { readonly onChange: (window: ActiveWindow) => void; readonly onLost: (error: Error) => void }
 
@@ -88,7 +88,6 @@ const openSession = async (display: string, listener: Listener): Promise<X11Sess
   try {
     const atoms = await internAtoms(connection)
     let focused = 0
-    let seen: ActiveWindow | null = null
 
     const readWindow = async (): Promise<ActiveWindow> => {
       const active = await connection.property(connection.root, atoms.activeWindow, 4)
@@ -124,7 +123,7 @@ const openSession = async (display: string, listener: Listener): Promise<X11Sess
       const window = await read()
       if (window.app !== null) return tell(window)
       clearTimeout(betweenWindows)
-      betweenWindows = setTimeout(() => read().then(tell, failed), betweenWindowsMs)
+      betweenWindows = setTimeout(() => void read().then(tell, failed), betweenWindowsMs)
     }
     const relevant = new Set([atoms.activeWindow, atoms.netName, atoms.name])
     connection.onEvent((event) => {

@@ -1,8 +1,8 @@
 import type { Clock, IdleSource } from './ports.ts'
-import { nextLastInput } from './lastInput.ts'
-import type { LastInput } from './lastInput.ts'
-import { connectToX11 } from './x11Connection.ts'
-import type { X11Connection } from './x11Connection.ts'
+import { nextLastInput } from './last-input.ts'
+import type { LastInput } from './last-input.ts'
+import { connectToX11 } from './x11-connection.ts'
+import type { X11Connection } from './x11-connection.ts'
 
 /**
  * Idle time of an X server (MIT-SCREEN-SAVER extension), exact to the millisecond. The server has to be asked, so `refresh` comes
