@@ -1,0 +1,93 @@
+// `npm run package`: the agent as a folder that runs without this checkout, in release/. Arguments after `--` replace
+// the default target: `npm run package -- --linux AppImage deb`, `-- --win nsis msi`, `-- --mac dmg`.
+import { existsSync, readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { build as buildInstaller, DIR_TARGET, Platform } from 'electron-builder'
+import { build } from './build.mjs'
+import { electronRuntime } from './electron-runtime.mjs'
+import { repository } from './launch-electron.mjs'
+import { say } from './say.mjs'
+
+/** What main loads at run time; the same list as in electron.vite.config.ts, where the reason stands. */
+const nativePackages = ['better-sqlite3', '@miniben90/x-win', 'get-windows', 'x11']
+
+/** Needed to compile get-windows only, and a hundred packages with what they need in turn. */
+const compilers = ['node-gyp', 'node-addon-api']
+
+/**
+ * The packages and all they need that is installed here, as Node would find them.
+ * @param {string[]} names
+ * @returns {string[]} folders relative to the repository, with slashes
+ */
+function closureOf(names) {
+  /** @type {Set<string>} */
+  const folders = new Set()
+  /** @type {(name: string, from: string) => void} */
+  const add = (name, from) => {
+    const folder = resolvePackage(name, from)
+    if (!folder || folders.has(folder) || compilers.includes(name)) return
+    folders.add(folder)
+    const manifest = JSON.parse(readFileSync(join(repository, folder, 'package.json'), 'utf8'))
+    for (const needed of Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }))
+      add(needed, folder)
+  }
+  for (const name of names) add(name, '')
+  return [...folders]
+}
+
+/**
+ * @param {string} name
+ * @param {string} from a package's folder, '' for the repository itself
+ * @returns {string | undefined} nothing when it is an optional package of another platform
+ */
+function resolvePackage(name, from) {
+  for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('node_modules/') - 1))) {
+    const candidate = `${folder === '' ? '' : `${folder}/`}node_modules/${name}`
+    if (existsSync(join(repository, candidate, 'package.json'))) return candidate
+    if (folder === '') return undefined
+  }
+}
+
+/** @param {string[]} args */
+function targetsOf(args) {
+  const platforms = { '--linux': Platform.LINUX, '--win': Platform.WINDOWS, '--mac': Platform.MAC }
+  const [platform, ...targets] = args
+  if (platform === undefined) return { platform: Platform.current(), targets: [DIR_TARGET] }
+  if (!Object.hasOwn(platforms, platform))
+    throw new Error(`usage: npm run package -- [${Object.keys(platforms).join('|')} [target…]]`)
+  return { platform: platforms[/** @type {keyof typeof platforms} */ (platform)], targets }
+}
+
+const { platform, targets } = targetsOf(process.argv.slice(2))
+const runtime = electronRuntime()
+const forThisMachine = platform === Platform.current()
+const replacesSqlite = !runtime.official && forThisMachine
+if (!runtime.official)
+  say(`packaging with Electron ${runtime.version}, the fallback: for trying it out, not for handing out`)
+
+build()
+const packages = closureOf(nativePackages).filter(
+  (folder) => !(replacesSqlite && folder === 'node_modules/better-sqlite3'),
+)
+await buildInstaller({
+  projectDir: repository,
+  publish: 'never',
+  targets: platform.createTarget(targets),
+  config: {
+    files: [
+      'out/**',
+      '!out/**/*.map',
+      'package.json',
+      '!node_modules/**',
+      ...packages.map((folder) => `${folder}/**`),
+      // Sources that only a compiler would want.
+      '!node_modules/**/{deps,src,binding.gyp,*.md,*.d.ts,*.map}',
+      // See scripts/electron-fallback/main.cjs: the binding that was built for this Electron.
+      ...(replacesSqlite ? [{ from: join(runtime.dist, 'resources', 'app', 'node_modules'), to: 'node_modules' }] : []),
+    ],
+    ...(forThisMachine ? { electronDist: runtime.dist, electronVersion: runtime.version } : {}),
+    // The fallback's stand-in for the default app; a package has its own.
+    afterExtract: ({ appOutDir }) => rm(join(appOutDir, 'resources', 'app'), { recursive: true, force: true }),
+  },
+})
