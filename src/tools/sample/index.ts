@@ -1,0 +1,62 @@
+import { Buffer } from 'node:buffer'
+import axios from 'axios'
+import { compileRuleSet } from '../../shared/classify/index.ts'
+import { axiosTransport } from '../../main/sync/axios-transport.ts'
+import { enroll } from '../../main/sync/enroll.ts'
+import { sampleDays, sampleRecords, sendSample } from './generate.ts'
+import { sampleTeam } from './team.ts'
+
+/** Working days in three weeks. */
+const DAYS = 15
+const SEED = 20_418
+
+export interface SampleOptions {
+  readonly endpointUrl: string
+  readonly adminToken: string
+  readonly now?: Date | undefined
+  /** Called after each biller. */
+  readonly onProgress?: ((done: number, of: number) => void) | undefined
+}
+
+/**
+ * Fills an endpoint with the made-up team's three weeks, by its public routes: enrolment codes, enrolment, signed batches. All of it is
+ * marked as sample there.
+ * @returns how many records were sent
+ */
+export async function makeSample({ endpointUrl, adminToken, now = new Date(), onProgress }: SampleOptions): Promise<number> {
+  const days = sampleDays(now, DAYS)
+  let sent = 0
+  for (const [index, biller] of sampleTeam.entries()) {
+    const code = await enrollmentCode(endpointUrl, adminToken, { user: biller.name, team: biller.team, sample: true })
+    const { identity, rules } = await enroll({ endpointUrl, code, agentVersion: 'sample', platform: 'sample' })
+    const compiled = compileRuleSet(rules)
+    if (!compiled.ok) throw new Error('the endpoint gave a rule set that does not compile')
+    const records = sampleRecords({
+      biller,
+      days,
+      now: now.getTime(),
+      compiled: compiled.compiled,
+      tokenKey: Buffer.from(identity.tokenKey, 'base64'),
+      seed: SEED + index,
+    })
+    await sendSample(axiosTransport({ ...identity }), records)
+    sent += records.length
+    onProgress?.(index + 1, sampleTeam.length)
+  }
+  return sent
+}
+
+/**
+ * Asks an endpoint for an enrolment code, as an admin.
+ * @throws AxiosError when it is refused
+ */
+export async function enrollmentCode(
+  endpointUrl: string,
+  adminToken: string,
+  request: { readonly user: string; readonly team: string; readonly sample?: boolean },
+): Promise<string> {
+  const { data } = await axios.post<{ code: string }>(`${endpointUrl}/v1/enrollment-codes`, request, {
+    headers: { authorization: `Bearer ${adminToken}` },
+  })
+  return data.code
+}
