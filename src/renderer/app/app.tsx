@@ -1,0 +1,78 @@
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
+import { useSurroundings } from '../bridge/surroundings.ts'
+import { Notice } from '../kit/notice.tsx'
+import { MyDayScreen } from '../my-day/my-day-screen.tsx'
+import { SentScreen } from '../my-day/sent-screen.tsx'
+import { TeamScreen } from '../team-panel/team-screen.tsx'
+import styles from './app.module.css'
+import { Header } from './header.tsx'
+import { usePlace } from './navigation.tsx'
+import { SignIn } from './sign-in.tsx'
+
+// Apart: it carries the pattern engine, which the other screens do not need.
+const RulesScreen = lazy(async () => ({ default: (await import('../rules/rules-screen.tsx')).RulesScreen }))
+
+const titles: Readonly<Record<string, string>> = {
+  '/team': 'Team',
+  '/rules': 'Rules',
+  '/my-day': 'My day',
+  '/my-day/sent': 'What is sent',
+}
+
+export function App() {
+  const surroundings = useSurroundings()
+  const place = usePlace()
+  const path = place.path === '/' || place.path === '/index.html' ? (surroundings.kind === 'desktop' ? '/my-day' : '/team') : place.path
+  useEffect(() => {
+    document.title = `${titles[path] ?? 'Not found'} · TouchLedger`
+  }, [path])
+
+  const signedIn = useSignedIn()
+  if (!signedIn && surroundings.kind === 'browser') return <SignIn token={surroundings.token} />
+  return (
+    <>
+      <Header path={path} />
+      <main className={styles.main} id="content">
+        <Suspense fallback={<Notice kind="loading" title="Loading…" />}>
+          <Screen path={path} />
+        </Suspense>
+      </main>
+    </>
+  )
+}
+
+function Screen({ path }: { readonly path: string }) {
+  const surroundings = useSurroundings()
+  switch (path) {
+    case '/team':
+      return <TeamScreen />
+    case '/rules':
+      return <RulesScreen />
+    case '/my-day':
+    case '/my-day/sent':
+      if (surroundings.kind === 'browser') {
+        return (
+          <Notice kind="empty" title="My day is on your own computer">
+            Open TouchLedger from its icon in the tray. What is recorded about you is shown there, not in a browser.
+          </Notice>
+        )
+      }
+      return path === '/my-day' ? <MyDayScreen desktop={surroundings} /> : <SentScreen desktop={surroundings} />
+    default:
+      return (
+        <Notice kind="empty" title="There is no such screen">
+          The address may be from another version. Use the navigation above.
+        </Notice>
+      )
+  }
+}
+
+function useSignedIn(): boolean {
+  const surroundings = useSurroundings()
+  const token = surroundings.kind === 'browser' ? surroundings.token : null
+  const value = useSyncExternalStore(token?.onChange ?? noSubscription, token?.get ?? nothing)
+  return token === null || value !== null
+}
+
+const noSubscription = () => () => {}
+const nothing = () => null

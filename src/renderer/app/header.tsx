@@ -1,0 +1,43 @@
+import { useSurroundings } from '../bridge/surroundings.ts'
+import { Button } from '../kit/button.tsx'
+import { AgentChip } from '../my-day/agent-chip.tsx'
+import styles from './header.module.css'
+import { Link } from './navigation.tsx'
+import { Wordmark } from './wordmark.tsx'
+
+const everywhere = [
+  { to: '/team', name: 'Team' },
+  { to: '/rules', name: 'Rules' },
+]
+const onTheDesktop = [
+  { to: '/my-day', name: 'My day' },
+  { to: '/my-day/sent', name: 'What is sent' },
+]
+
+export function Header({ path }: { readonly path: string }) {
+  const surroundings = useSurroundings()
+  const screens = surroundings.kind === 'desktop' ? [...onTheDesktop, ...everywhere] : everywhere
+  return (
+    <header className={styles.header}>
+      <a className={styles.skip} href="#content">
+        Skip to the content
+      </a>
+      <Wordmark />
+      <nav className={styles.nav} aria-label="Screens">
+        {screens.map(({ to, name }) => (
+          <Link key={to} to={to} className={styles.screen} aria-current={path === to ? 'page' : undefined}>
+            {name}
+          </Link>
+        ))}
+      </nav>
+      <span className={styles.space} />
+      {surroundings.kind === 'desktop' ? (
+        <AgentChip desktop={surroundings} />
+      ) : (
+        <Button kind="quiet" onClick={() => surroundings.token.set(null)}>
+          Sign out
+        </Button>
+      )}
+    </header>
+  )
+}

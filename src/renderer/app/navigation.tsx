@@ -1,0 +1,80 @@
+import { createContext, type AnchorHTMLAttributes, type MouseEvent, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react'
+
+/** Where the app is: all of it is in the address, so that a link reproduces a screen. */
+export interface Place {
+  readonly path: string
+  readonly params: URLSearchParams
+}
+
+export interface Navigation {
+  /** `path?query` as it stands in the address bar. */
+  current(): string
+  subscribe(callback: () => void): () => void
+  /** `replace` leaves no step to go back to. */
+  go(target: string, options?: { readonly replace?: boolean }): void
+}
+
+export function createNavigation(window: Window): Navigation {
+  const callbacks = new Set<() => void>()
+  const changed = () => callbacks.forEach((callback) => callback())
+  window.addEventListener('popstate', changed)
+  const current = () => window.location.pathname + window.location.search
+  return {
+    current,
+    subscribe: (callback) => {
+      callbacks.add(callback)
+      return () => callbacks.delete(callback)
+    },
+    go: (target, { replace = false } = {}) => {
+      if (target === current()) return
+      if (replace) window.history.replaceState(null, '', target)
+      else window.history.pushState(null, '', target)
+      changed()
+    },
+  }
+}
+
+const NavigationContext = createContext<Navigation | null>(null)
+
+export function NavigationProvider({ navigation, children }: { readonly navigation: Navigation; readonly children: ReactNode }) {
+  return <NavigationContext value={navigation}>{children}</NavigationContext>
+}
+
+export function useNavigation(): Navigation {
+  const navigation = useContext(NavigationContext)
+  if (!navigation) throw new Error('no navigation above this component')
+  return navigation
+}
+
+export function usePlace(): Place {
+  const navigation = useNavigation()
+  const current = useSyncExternalStore(navigation.subscribe, navigation.current)
+  return useMemo(() => {
+    const [path = '/', query = ''] = current.split('?', 2)
+    return { path, params: new URLSearchParams(query) }
+  }, [current])
+}
+
+/** `path` with those of `params` that are set. */
+export function address(path: string, params: URLSearchParams): string {
+  const query = params.toString()
+  return query ? `${path}?${query}` : path
+}
+
+interface LinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
+  readonly to: string
+  readonly replace?: boolean
+}
+
+/** A real link (it can be copied, or opened in another tab) that does not reload the app. */
+export function Link({ to, replace = false, onClick, ...rest }: LinkProps) {
+  const navigation = useNavigation()
+  const follow = (event: MouseEvent<HTMLAnchorElement>) => {
+    onClick?.(event)
+    const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey
+    if (event.defaultPrevented || !plain) return
+    event.preventDefault()
+    navigation.go(to, { replace })
+  }
+  return <a {...rest} href={to} onClick={follow} />
+}

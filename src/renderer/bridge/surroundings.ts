@@ -1,0 +1,42 @@
+import { createContext, useContext } from 'react'
+import type { MyDayClient, TeamClient } from '../../shared/contract/clients.ts'
+import { HttpTeamClient } from './http-team-client.ts'
+import { ipcMyDayClient, ipcTeamClient } from './ipc-clients.ts'
+import { createSessionToken, type SessionToken } from './session-token.ts'
+
+export interface Desktop {
+  readonly kind: 'desktop'
+  readonly team: TeamClient
+  readonly myDay: MyDayClient
+  /** Calls back when something was recorded or sent, or the agent's state changed. */
+  onChanged(callback: () => void): () => void
+}
+
+/** Where the app runs, and what it can ask there. */
+export type Surroundings =
+  | Desktop
+  | { readonly kind: 'browser'; readonly team: TeamClient; readonly token: SessionToken }
+
+/** The desktop app when its preload script is there, else a browser on the endpoint's own origin. */
+export function findSurroundings(window: Window & typeof globalThis): Surroundings {
+  const bridge = window.touchledger
+  if (bridge) {
+    return {
+      kind: 'desktop',
+      team: ipcTeamClient(bridge),
+      myDay: ipcMyDayClient(bridge),
+      onChanged: (callback) => bridge.onChanged(callback),
+    }
+  }
+  const token = createSessionToken(window)
+  return { kind: 'browser', team: new HttpTeamClient(token, window.fetch.bind(window)), token }
+}
+
+const SurroundingsContext = createContext<Surroundings | null>(null)
+export const SurroundingsProvider = SurroundingsContext.Provider
+
+export function useSurroundings(): Surroundings {
+  const surroundings = useContext(SurroundingsContext)
+  if (!surroundings) throw new Error('no surroundings above this component')
+  return surroundings
+}

@@ -1,0 +1,29 @@
+import styles from './choice.module.css'
+
+interface ChoiceProps {
+  readonly label: string
+  /** What "no choice" is called. */
+  readonly all: string
+  readonly value: string | undefined
+  readonly options: readonly { readonly value: string; readonly name: string }[]
+  readonly onChoose: (value: string | undefined) => void
+}
+
+/** A native select: works with keys, screen readers and long lists as the platform does. */
+export function Choice({ label, all, value, options, onChoose }: ChoiceProps) {
+  // A value may be the empty string, so "all" is told apart by position, not by value.
+  const selected = value === undefined ? 0 : options.findIndex((option) => option.value === value) + 1
+  return (
+    <label className={styles.choice} data-chosen={value === undefined ? undefined : ''}>
+      <span>{label}</span>
+      <select value={selected} onChange={(event) => onChoose(options[Number(event.target.value) - 1]?.value)}>
+        <option value={0}>{all}</option>
+        {options.map((option, index) => (
+          <option key={option.value} value={index + 1}>
+            {option.name}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}

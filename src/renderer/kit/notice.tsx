@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react'
+import styles from './notice.module.css'
+
+interface NoticeProps {
+  readonly kind: 'loading' | 'empty' | 'problem'
+  readonly title: string
+  readonly children?: ReactNode
+  readonly action?: ReactNode
+}
+
+/** In place of what is not there: still loading, nothing in it, or gone wrong. */
+export function Notice({ kind, title, children, action }: NoticeProps) {
+  return (
+    <section className={styles.notice} data-kind={kind} role={kind === 'problem' ? 'alert' : 'status'}>
+      <svg className={styles.mark} viewBox="0 0 48 24" width="72" height="36" aria-hidden="true">
+        <path className={styles.bars} d="M2 22V10h7v12zM12 22V4h7v18zM22 22v-9h7v9zM32 22V7h7v15zM42 22v-6h4v6z" />
+      </svg>
+      <h2 className={styles.title}>{title}</h2>
+      {children && <p className={styles.text}>{children}</p>}
+      {action}
+    </section>
+  )
+}
+
+/** Over what is still shown: what could not be done, and what can be. */
+export function Banner({
+  kind,
+  children,
+  action,
+}: {
+  readonly kind: 'problem' | 'done' | 'note'
+  readonly children: ReactNode
+  readonly action?: ReactNode
+}) {
+  return (
+    <div className={styles.banner} data-kind={kind} role={kind === 'problem' ? 'alert' : 'status'}>
+      <span className={styles.sign} aria-hidden="true">
+        {kind === 'problem' ? '!' : kind === 'done' ? '✓' : 'i'}
+      </span>
+      <div className={styles.bannerText}>{children}</div>
+      {action}
+    </div>
+  )
+}

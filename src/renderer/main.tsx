@@ -1,0 +1,24 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app/app.tsx'
+import { createNavigation, NavigationProvider } from './app/navigation.tsx'
+import { findSurroundings, SurroundingsProvider } from './bridge/surroundings.ts'
+import './styles/tokens.css'
+import './styles/base.css'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('no #root in index.html')
+
+// Before anything is drawn: the token leaves the address bar here.
+const surroundings = findSurroundings(window)
+const navigation = createNavigation(window)
+
+createRoot(root).render(
+  <StrictMode>
+    <SurroundingsProvider value={surroundings}>
+      <NavigationProvider navigation={navigation}>
+        <App />
+      </NavigationProvider>
+    </SurroundingsProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,75 @@
+import { useEffect, useState } from 'react'
+import type { TrayState } from '../../shared/contract/clients.ts'
+import type { Desktop } from '../bridge/surroundings.ts'
+import { Button } from '../kit/button.tsx'
+import { asProblem, usePolled } from '../kit/use-polled.ts'
+import styles from './agent-chip.module.css'
+
+const STATUS_MS = 5_000
+
+export const stateNames: Readonly<Record<TrayState, string>> = {
+  recording: 'recording',
+  paused: 'paused',
+  not_working_hours: 'not working hours',
+  needs_attention: 'needs attention',
+}
+
+/** What the agent of this computer is doing, with the one thing its biller may change about it. */
+export function AgentChip({ desktop }: { readonly desktop: Desktop }) {
+  const { value: status, problem, reload } = usePolled('status', () => desktop.myDay.status(), STATUS_MS)
+  const [failed, setFailed] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  useEffect(() => desktop.onChanged(reload), [desktop, reload])
+
+  const change = async (what: 'pause' | 'resume') => {
+    setBusy(true)
+    setFailed(null)
+    try {
+      await desktop.myDay[what]()
+    } catch (error) {
+      setFailed(asProblem(error).message)
+    } finally {
+      setBusy(false)
+      reload()
+    }
+  }
+
+  if (!status) return <span className={styles.chip}>{problem ? `The agent does not answer: ${problem.message}` : 'asking the agent…'}</span>
+  const { state } = status
+  const reason = failed ?? status.reason
+  return (
+    <div className={styles.agent}>
+      <span className={styles.chip} data-state={state} role="status">
+        <StateMark state={state} />
+        <b>{stateNames[state]}</b>
+        {reason && <span className={styles.reason} title={reason}>{reason}</span>}
+      </span>
+      {state === 'paused' ? (
+        <Button kind="primary" disabled={busy} onClick={() => void change('resume')}>
+          Resume
+        </Button>
+      ) : (
+        state === 'recording' && (
+          <Button disabled={busy} onClick={() => void change('pause')}>
+            Pause
+          </Button>
+        )
+      )}
+    </div>
+  )
+}
+
+/** A shape for each state, so that the colour only repeats it. */
+function StateMark({ state }: { readonly state: TrayState }) {
+  const path = {
+    recording: 'M6 1.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9z',
+    paused: 'M2.5 1.5h2.5v9H2.5zM7 1.5h2.5v9H7z',
+    not_working_hours: 'M8.5 1.8A4.6 4.6 0 1 0 10.6 8 4 4 0 0 1 8.5 1.8z',
+    needs_attention: 'M6 1 11.5 11h-11zM5.4 4.6v3h1.2v-3zM5.4 8.4v1.2h1.2V8.4z',
+  }[state]
+  return (
+    <svg className={styles.mark} width={12} height={12} aria-hidden="true">
+      <path d={path} fillRule="evenodd" />
+    </svg>
+  )
+}

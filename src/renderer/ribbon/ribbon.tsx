@@ -1,0 +1,178 @@
+import { scaleLinear } from '@visx/scale'
+import { type KeyboardEvent, memo, type PointerEvent, useId, useMemo, useState } from 'react'
+import type { RibbonStretch } from '../../shared/contract/reports.ts'
+import { clock, duration } from '../kit/format.ts'
+import { hiddenKindLabels, shadeLabels, shades, whatItWas } from '../kit/labels.ts'
+import { hourMarks } from '../kit/zoned-time.ts'
+import { type Extent, labelStep, ribbonPaths, stretchAt } from './ribbon-geometry.ts'
+import styles from './ribbon.module.css'
+import { ShadePatterns, shadeFill } from './shade-patterns.tsx'
+
+interface RibbonProps {
+  readonly stretches: readonly RibbonStretch[]
+  readonly extent: Extent
+  readonly zone: string
+  /** px */
+  readonly width: number
+  readonly height: number
+  /** Whose day, for those who do not see it. */
+  readonly label: string
+  /** Draws the present, when it lies within the extent. */
+  readonly now?: number | undefined
+  readonly onOpen?: ((stretch: RibbonStretch) => void) | undefined
+  readonly onPoint?: ((stretch: RibbonStretch | null) => void) | undefined
+}
+
+/**
+ * A day by activity. One stop of the tab key; the arrow keys go from stretch to stretch, Enter opens the rows of one. Pointing at a
+ * stretch or coming to it by key says what it was.
+ */
+export const Ribbon = memo(function Ribbon(props: RibbonProps) {
+  const { stretches, extent, zone, width, height, label, now, onOpen, onPoint } = props
+  const id = useId()
+  const [pointed, setPointed] = useState<number | null>(null)
+  const [reached, setReached] = useState(0)
+  const [focused, setFocused] = useState(false)
+  const x = useMemo(() => scaleLinear<number>({ domain: [extent.from, extent.to], range: [0, width] }), [extent.from, extent.to, width])
+  const paths = useMemo(() => ribbonPaths(stretches, x, height), [stretches, x, height])
+  const marks = useMemo(() => hourMarks(extent.from, extent.to, zone, 1), [extent.from, extent.to, zone])
+
+  const last = stretches.length - 1
+  const index = pointed ?? (focused ? Math.min(reached, last) : null)
+  const shown = index === null ? undefined : stretches[index]
+
+  const point = (next: number | null) => {
+    setPointed(next)
+    onPoint?.(next === null ? null : (stretches[next] ?? null))
+  }
+  const pointAt = (event: PointerEvent<HTMLElement>) => {
+    const box = event.currentTarget.getBoundingClientRect()
+    const msPerPixel = (extent.to - extent.from) / width
+    const found = stretchAt(stretches, x.invert(event.clientX - box.left), msPerPixel * 3)
+    if (found !== pointed) point(found < 0 ? null : found)
+  }
+  const step = (event: KeyboardEvent) => {
+    const target = { ArrowLeft: reached - 1, ArrowRight: reached + 1, Home: 0, End: last }[event.key]
+    if (target !== undefined) {
+      event.preventDefault()
+      const next = Math.max(0, Math.min(last, target))
+      setReached(next)
+      point(null)
+      onPoint?.(stretches[next] ?? null)
+    } else if ((event.key === 'Enter' || event.key === ' ') && shown && onOpen) {
+      event.preventDefault()
+      onOpen(shown)
+    }
+  }
+
+  if (stretches.length === 0) return <p className={styles.none}>nothing recorded</p>
+  const said = stretches[Math.min(reached, last)]
+  return (
+    <div
+      className={styles.ribbon}
+      role="slider"
+      tabIndex={0}
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={last}
+      aria-valuenow={Math.min(reached, last)}
+      aria-valuetext={said ? inWords(said, zone) : ''}
+      data-opens={onOpen ? '' : undefined}
+      style={{ width, height }}
+      onPointerMove={pointAt}
+      onPointerLeave={() => point(null)}
+      onFocus={(event) => setFocused(event.currentTarget.matches(':focus-visible'))}
+      onBlur={() => setFocused(false)}
+      onKeyDown={step}
+      onClick={() => {
+        if (pointed === null) return
+        setReached(pointed)
+        const stretch = stretches[pointed]
+        if (stretch) onOpen?.(stretch)
+      }}
+    >
+      <svg width={width} height={height} aria-hidden="true">
+        <ShadePatterns id={id} />
+        {marks.map((mark) => (
+          <line key={mark} className={styles.grid} x1={x(mark)} x2={x(mark)} y1={0} y2={height} />
+        ))}
+        {shades.map((shade) => paths[shade] && <path key={shade} d={paths[shade]} fill={shadeFill(shade, id)} />)}
+        {now !== undefined && now >= extent.from && now <= extent.to && (
+          <line className={styles.now} x1={x(now)} x2={x(now)} y1={0} y2={height} />
+        )}
+        {shown && (
+          <rect
+            className={styles.ring}
+            x={x(shown.startedAt) - 1.5}
+            y={0.75}
+            width={Math.max(1, x(shown.endedAt) - x(shown.startedAt)) + 3}
+            height={height - 1.5}
+            rx={2}
+          />
+        )}
+      </svg>
+      {shown && (
+        <div
+          className={styles.tip}
+          data-side={x(shown.startedAt) > width / 2 ? 'left' : 'right'}
+          style={x(shown.startedAt) > width / 2 ? { right: Math.max(0, width - x(shown.endedAt)) } : { left: Math.max(0, x(shown.startedAt)) }}
+        >
+          <StretchWords stretch={shown} zone={zone} />
+          {onOpen && <p className={styles.hint}>click for the rows</p>}
+        </div>
+      )}
+    </div>
+  )
+})
+
+function StretchWords({ stretch, zone }: { readonly stretch: RibbonStretch; readonly zone: string }) {
+  const { startedAt, endedAt, shade, hiddenKinds } = stretch
+  return (
+    <>
+      <p className={styles.when}>
+        {clock(startedAt, zone)} – {clock(endedAt, zone)} · {duration(endedAt - startedAt)}
+      </p>
+      <p className={styles.what}>{whatItWas(stretch)}</p>
+      <p className={styles.shade}>
+        <Swatch shade={shade} /> {shadeLabels[shade]}
+        {hiddenKinds.length > 0 && `: ${hiddenKinds.map((kind) => hiddenKindLabels[kind]).join(', ')}`}
+      </p>
+    </>
+  )
+}
+
+export function Swatch({ shade }: { readonly shade: RibbonStretch['shade'] }) {
+  const id = useId()
+  const path = ribbonPaths([{ startedAt: 0, endedAt: 12, shade, activity: null, system: null, payer: null, hiddenKinds: [] }], (at) => at, 12)
+  return (
+    <svg className={styles.swatch} width={12} height={12} aria-hidden="true">
+      <ShadePatterns id={id} />
+      <path d={path[shade]} fill={shadeFill(shade, id)} />
+    </svg>
+  )
+}
+
+/** The hours above a column of ribbons. */
+export function TimeAxis({ extent, zone, width }: { readonly extent: Extent; readonly zone: string; readonly width: number }) {
+  const x = scaleLinear<number>({ domain: [extent.from, extent.to], range: [0, width] })
+  return (
+    <svg className={styles.axis} width={width} height={16} aria-hidden="true">
+      {hourMarks(extent.from, extent.to, zone, labelStep(extent, width)).map((mark) => {
+        const at = x(mark)
+        return (
+          <text key={mark} x={at} y={12} textAnchor={at < 16 ? 'start' : at > width - 16 ? 'end' : 'middle'}>
+            {clock(mark, zone)}
+          </text>
+        )
+      })}
+    </svg>
+  )
+}
+
+function inWords(stretch: RibbonStretch, zone: string): string {
+  const { startedAt, endedAt, shade, hiddenKinds } = stretch
+  const kinds = hiddenKinds.map((kind) => hiddenKindLabels[kind]).join(', ')
+  return `${clock(startedAt, zone)} to ${clock(endedAt, zone)}, ${duration(endedAt - startedAt)}: ${whatItWas(stretch)}, ${shadeLabels[shade]}${
+    kinds ? `, ${kinds}` : ''
+  }`
+}

@@ -1,0 +1,141 @@
+import { type ReactNode, useId, useState } from 'react'
+import styles from './field.module.css'
+
+interface FieldProps {
+  readonly label: string
+  readonly hint?: string | undefined
+  readonly error?: string | undefined
+  readonly children: (input: { readonly id: string; readonly 'aria-invalid': boolean; readonly 'aria-describedby': string | undefined }) => ReactNode
+}
+
+/** A labelled input with its error below it. */
+export function Field({ label, hint, error, children }: FieldProps) {
+  const id = useId()
+  const described = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ') || undefined
+  return (
+    <div className={styles.field}>
+      <label htmlFor={id}>{label}</label>
+      {children({ id, 'aria-invalid': error !== undefined, 'aria-describedby': described })}
+      {error && (
+        <p className={styles.error} id={`${id}-error`}>
+          <span aria-hidden="true">! </span>
+          {error}
+        </p>
+      )}
+      {hint && (
+        <p className={styles.hint} id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+    </div>
+  )
+}
+
+interface TextFieldProps extends Omit<FieldProps, 'children'> {
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly mono?: boolean
+  readonly placeholder?: string
+  readonly suggestions?: readonly string[]
+}
+
+export function TextField({ value, onChange, mono = false, placeholder, suggestions, ...field }: TextFieldProps) {
+  const list = useId()
+  return (
+    <Field {...field}>
+      {(input) => (
+        <>
+          <input
+            {...input}
+            className={styles.input}
+            data-mono={mono ? '' : undefined}
+            value={value}
+            placeholder={placeholder}
+            spellCheck={false}
+            autoComplete="off"
+            list={suggestions ? list : undefined}
+            onChange={(event) => onChange(event.target.value)}
+          />
+          {suggestions && (
+            <datalist id={list}>
+              {suggestions.map((suggestion) => (
+                <option key={suggestion} value={suggestion} />
+              ))}
+            </datalist>
+          )}
+        </>
+      )}
+    </Field>
+  )
+}
+
+interface SelectFieldProps extends Omit<FieldProps, 'children'> {
+  readonly value: string
+  readonly options: readonly { readonly value: string; readonly name: string }[]
+  readonly onChange: (value: string) => void
+}
+
+export function SelectField({ value, options, onChange, ...field }: SelectFieldProps) {
+  return (
+    <Field {...field}>
+      {(input) => (
+        <select {...input} className={styles.input} value={value} onChange={(event) => onChange(event.target.value)}>
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.name}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  )
+}
+
+interface DurationFieldProps extends Omit<FieldProps, 'children'> {
+  /** ms; undefined for "not set". */
+  readonly value: number | undefined
+  readonly unit: { readonly name: string; readonly ms: number }
+  readonly placeholder?: string
+  readonly onChange: (ms: number | undefined) => void
+}
+
+/** A length of time in one unit. What is no number stays in the field and changes nothing. */
+export function DurationField({ value, unit, placeholder, onChange, error, ...field }: DurationFieldProps) {
+  const shown = value === undefined ? '' : String(Number((value / unit.ms).toFixed(3)))
+  const [typed, setTyped] = useState<string | null>(null)
+  const number = Number(typed)
+  const wrong = typed !== null && typed.trim() !== '' && !(Number.isFinite(number) && number >= 0)
+  return (
+    <Field {...field} error={wrong ? `a number of ${unit.name}` : error}>
+      {(input) => (
+        <span className={styles.withUnit}>
+          <input
+            {...input}
+            className={styles.input}
+            inputMode="decimal"
+            placeholder={placeholder}
+            value={typed ?? shown}
+            onChange={({ target: { value: text } }) => {
+              setTyped(text)
+              if (text.trim() === '') onChange(undefined)
+              else if (Number.isFinite(Number(text)) && Number(text) >= 0) onChange(Math.round(Number(text) * unit.ms))
+            }}
+            onBlur={() => {
+              if (!wrong) setTyped(null)
+            }}
+          />
+          <span className={styles.unit}>{unit.name}</span>
+        </span>
+      )}
+    </Field>
+  )
+}
+
+export function Checkbox({ label, checked, onChange }: { readonly label: string; readonly checked: boolean; readonly onChange: (checked: boolean) => void }) {
+  return (
+    <label className={styles.check}>
+      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+      {label}
+    </label>
+  )
+}

@@ -1,0 +1,164 @@
+import { useEffect, useMemo, useState } from 'react'
+import { compileRuleSet } from '../../shared/classify/index.ts'
+import { address, useNavigation, usePlace } from '../app/navigation.tsx'
+import { useSurroundings } from '../bridge/surroundings.ts'
+import { Button } from '../kit/button.tsx'
+import { count } from '../kit/format.ts'
+import { Banner, Notice } from '../kit/notice.tsx'
+import { addRule, changeRule, type Draft, moveRule, removeRule } from './draft.ts'
+import { PolicyForm } from './policy-form.tsx'
+import { PublishBar } from './publish-bar.tsx'
+import { PublishNotice } from './publish-notice.tsx'
+import { RuleEditor } from './rule-editor.tsx'
+import { errorsOfPolicy, errorsOfRule, wrongKeys } from './rule-errors.ts'
+import { RuleList } from './rule-list.tsx'
+import { RuleTester, type TestedText, testWindow } from './rule-tester.tsx'
+import styles from './rules-screen.module.css'
+import { useRulesDraft } from './use-rules-draft.ts'
+
+export function RulesScreen() {
+  const { team } = useSurroundings()
+  const rules = useRulesDraft(team, window.sessionStorage)
+  if (!rules.current) {
+    return rules.problem ? (
+      <Notice kind="problem" title="The rules cannot be shown" action={<Button onClick={rules.reload}>Try again</Button>}>
+        {rules.problem.message}
+      </Notice>
+    ) : (
+      <Notice kind="loading" title="Loading the rules…" />
+    )
+  }
+  return <LoadedRules rules={rules} draft={rules.current} />
+}
+
+function LoadedRules({ rules, draft }: { readonly rules: ReturnType<typeof useRulesDraft>; readonly draft: Draft }) {
+  const navigation = useNavigation()
+  const { params } = usePlace()
+  const { errors, compiled, changes, change } = rules
+  const [selected, setSelected] = useState(() => draft.rules.find(({ rule }) => rule.id === params.get('rule'))?.key ?? null)
+  const [search, setSearch] = useState(params.get('find') ?? '')
+  const [pane, setPane] = useState<'rules' | 'thresholds'>(params.get('pane') === 'thresholds' ? 'thresholds' : 'rules')
+  const [tested, setTested] = useState<TestedText>({ app: '', title: '', url: '' })
+
+  const index = draft.rules.findIndex(({ key }) => key === selected)
+  const chosen = draft.rules[index]
+  const chosenId = chosen?.rule.id
+  useEffect(() => {
+    // What is looked at stands in the address; what is typed into the tester never does.
+    const next = new URLSearchParams()
+    if (pane === 'thresholds') next.set('pane', pane)
+    if (search) next.set('find', search)
+    if (chosenId) next.set('rule', chosenId)
+    navigation.go(address('/rules', next), { replace: true })
+  }, [navigation, pane, search, chosenId])
+
+  const fallback = useMemo(() => compileRuleSet(draft.base), [draft.base])
+  const testable = compiled?.ok ? compiled.compiled : fallback.ok ? fallback.compiled : null
+  const empty = tested.app === '' && tested.title === '' && tested.url === ''
+  const winner = testable && !empty ? testWindow(testable, tested).ruleId : null
+  const wrong = wrongKeys(errors, draft)
+  const changed = useMemo(() => new Set(changes.flatMap((entry) => ('key' in entry ? [entry.key] : []))), [changes])
+  const assumed = draft.rules.filter(({ rule }) => rule.assumed).length
+
+  const select = (key: number | undefined) => {
+    if (key === undefined) return
+    setPane('rules')
+    setSelected(key)
+  }
+  const selectId = (id: string) => select(draft.rules.find(({ rule }) => rule.id === id)?.key)
+  const showError = () => {
+    const [key] = wrong
+    if (key === undefined) setPane('thresholds')
+    else select(key)
+  }
+  const add = () => {
+    const added = addRule(draft, selected)
+    change(added.draft)
+    setSearch('')
+    select(added.key)
+  }
+
+  return (
+    <>
+      <div className={styles.head}>
+        <div>
+          <h1 className={styles.title}>Rules</h1>
+          <p className={styles.sub}>
+            version {draft.base.version} · {count(draft.rules.length)} rules, tried from the top; the first that matches wins
+            {assumed > 0 && ` · ${count(assumed)} to verify on site`}
+          </p>
+        </div>
+        <div className={styles.panes} role="group" aria-label="Show">
+          <button type="button" aria-pressed={pane === 'rules'} onClick={() => setPane('rules')}>
+            Rules
+          </button>
+          <button type="button" aria-pressed={pane === 'thresholds'} onClick={() => setPane('thresholds')}>
+            Thresholds
+          </button>
+        </div>
+      </div>
+      <PublishNotice rules={rules} />
+      {pane === 'thresholds' ? (
+        <PolicyForm policy={draft.policy} errors={errorsOfPolicy(errors)} onChange={(policy) => change({ ...draft, policy })} />
+      ) : (
+        <div className={styles.columns}>
+          <section className={styles.listCard} aria-label="All rules">
+            <div className={styles.tools}>
+              <input
+                type="search"
+                aria-label="Find a rule"
+                placeholder="Find by name, pattern, system, payer…"
+                value={search}
+                onChange={(event) => setSearch(event.target.value)}
+              />
+              <Button onClick={add}>{chosen ? 'Add below' : 'Add on top'}</Button>
+            </div>
+            <div className={styles.scroll}>
+              <RuleList rules={draft.rules} search={search} selected={selected} winner={winner} changed={changed} wrong={wrong} onSelect={select} />
+            </div>
+          </section>
+          <div className={styles.side}>
+            {testable && (
+              <RuleTester
+                compiled={testable}
+                insteadOfDraft={compiled?.ok ? null : draft.base.version}
+                text={tested}
+                onText={setTested}
+                onSelect={selectId}
+              />
+            )}
+            {chosen ? (
+              <RuleEditor
+                key={chosen.key}
+                rule={chosen.rule}
+                index={index}
+                total={draft.rules.length}
+                errors={errorsOfRule(errors, index)}
+                onChange={(edit) => change(changeRule(draft, chosen.key, edit))}
+                onMove={(to) => change(moveRule(draft, chosen.key, to))}
+                onRemove={() => {
+                  change(removeRule(draft, chosen.key))
+                  setSelected(null)
+                }}
+              />
+            ) : (
+              <p className={styles.hint}>Choose a rule to see or change what it matches.</p>
+            )}
+          </div>
+        </div>
+      )}
+      {changes.length > 0 && (
+        <PublishBar
+          changes={changes}
+          nextVersion={draft.base.version + 1}
+          errors={errors.length}
+          publishing={rules.publishing}
+          onShowError={showError}
+          onSelect={select}
+          onDiscard={rules.discard}
+          onPublish={() => void rules.publish()}
+        />
+      )}
+    </>
+  )
+}

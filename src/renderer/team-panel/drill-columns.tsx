@@ -1,0 +1,68 @@
+import type { HiddenWorkRow, SpanRow, TouchRow } from '../../shared/contract/reports.ts'
+import { clockSeconds, count, duration, shortDay } from '../kit/format.ts'
+import { activityLabel, hiddenKindLabels, presenceLabels } from '../kit/labels.ts'
+import type { RowsColumn, RowsColumns } from '../kit/rows-table.tsx'
+import { HiddenTags } from '../kit/tag.tsx'
+import { Token } from '../kit/token.tsx'
+
+interface Timed {
+  readonly userName: string
+  readonly startedAt: number
+  readonly endedAt: number
+}
+
+const who: RowsColumn<Timed> = { id: 'who', header: 'Person', sortBy: (row) => row.userName, cell: (row) => row.userName }
+
+function when(zone: string): RowsColumn<Timed> {
+  return {
+    id: 'when',
+    header: 'From – to',
+    sortBy: (row) => row.startedAt,
+    cell: (row) => `${shortDay(row.startedAt, zone)}, ${clockSeconds(row.startedAt, zone)} – ${clockSeconds(row.endedAt, zone)}`,
+  }
+}
+
+function text<Row>(id: string, header: string, value: (row: Row) => string | null): RowsColumn<Row> {
+  return { id, header, sortBy: (row) => value(row) ?? '', cell: (row) => value(row) ?? '–' }
+}
+
+function length<Row>(header: string, value: (row: Row) => number): RowsColumn<Row> {
+  return { id: 'length', header, numeric: true, sortBy: value, cell: (row) => duration(value(row)) }
+}
+
+export function spanColumns(zone: string): RowsColumns<SpanRow> {
+  return [
+    who,
+    when(zone),
+    length('Length', (row) => row.endedAt - row.startedAt),
+    text('activity', 'Activity', (row) => row.activity && activityLabel(row.activity)),
+    text('system', 'System', (row) => row.system),
+    text('payer', 'Payer', (row) => row.payer),
+    text('presence', 'Presence', (row) => presenceLabels[row.presence]),
+    { id: 'denial', header: 'Denial', sortBy: (row) => row.denialToken ?? '', cell: (row) => <Token token={row.denialToken} /> },
+    { id: 'hidden', header: 'Hidden', sortBy: (row) => row.hiddenKinds.join(), cell: (row) => <HiddenTags kinds={row.hiddenKinds} /> },
+    text('rule', 'Rule', (row) => row.ruleId),
+  ]
+}
+
+export function touchColumns(zone: string): RowsColumns<TouchRow> {
+  return [
+    who,
+    { id: 'denial', header: 'Denial', sortBy: (row) => row.denialToken, cell: (row) => <Token token={row.denialToken} /> },
+    when(zone),
+    length('Active', (row) => row.activeMs),
+    { id: 'spans', header: 'Spans', numeric: true, sortBy: (row) => row.spanCount, cell: (row) => count(row.spanCount) },
+  ]
+}
+
+export function hiddenColumns(zone: string): RowsColumns<HiddenWorkRow> {
+  return [
+    who,
+    text('kind', 'Kind', (row) => hiddenKindLabels[row.kind]),
+    when(zone),
+    length('Time', (row) => row.ms),
+    text('system', 'System', (row) => row.system),
+    text('payer', 'Payer', (row) => row.payer),
+    { id: 'denial', header: 'Denial', sortBy: (row) => row.denialToken ?? '', cell: (row) => <Token token={row.denialToken} /> },
+  ]
+}
