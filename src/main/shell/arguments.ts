@@ -1,0 +1,117 @@
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+
+/** The screens that can be opened from outside: tray, command line, a second start. */
+export const places = ['my-day', 'team', 'rules'] as const
+export type Place = (typeof places)[number]
+
+export interface ShellArguments {
+  readonly endpointUrl?: string
+  readonly enrollCode?: string
+  /** Absolute. Absent: the user's own folder for this app. */
+  readonly dataDirectory?: string
+  readonly hidden: boolean
+  readonly syncEveryMs?: number
+  readonly supervisorToken?: string
+  readonly open?: Place
+  readonly autostart?: 'on' | 'off'
+}
+
+/** The command line cannot be understood. The message says what is wrong and never repeats a secret. */
+export class BadArguments extends Error {
+  override readonly name = 'BadArguments'
+}
+
+export const usage = `usage: touchledger [--endpoint URL] [--enroll CODE] [--data DIR] [--accept-notice] [--hidden]
+                   [--open ${places.join('|')}] [--sync-every MS] [--supervisor-token T] [--autostart on|off]`
+
+/**
+ * @param own the app's own arguments, see `ownArguments`
+ * @throws BadArguments
+ */
+export const parseArguments = (
+  own: readonly string[],
+  environment: { readonly token?: string | undefined; readonly directory: string },
+): ShellArguments => {
+  const values = readValues(own)
+  const endpoint = values.endpoint
+  if (endpoint !== undefined && !isWebAddress(endpoint)) throw new BadArguments('--endpoint must be an http(s) address')
+  if (values.enroll !== undefined && endpoint === undefined) throw new BadArguments('--enroll needs --endpoint')
+  const syncEvery = values['sync-every']
+  if (syncEvery !== undefined && !(/^\d+$/.test(syncEvery) && Number(syncEvery) >= 500)) {
+    throw new BadArguments('--sync-every must be milliseconds, 500 at least')
+  }
+  const open = values.open
+  if (open !== undefined && !isOneOf(places, open)) throw new BadArguments(`--open must be one of ${places.join(', ')}`)
+  const autostart = values.autostart
+  if (autostart !== undefined && !isOneOf(['on', 'off'], autostart))
+    throw new BadArguments('--autostart must be on or off')
+  if (open !== undefined && values.hidden) throw new BadArguments('--open and --hidden contradict each other')
+  for (const name of ['enroll', 'data', 'supervisor-token'] as const) {
+    if (values[name] === '') throw new BadArguments(`--${name} must not be empty`)
+  }
+  const token = values['supervisor-token'] ?? environment.token
+  return {
+    hidden: values.hidden ?? false,
+    ...(endpoint !== undefined && { endpointUrl: endpoint }),
+    ...(values.enroll !== undefined && { enrollCode: values.enroll }),
+    ...(values.data !== undefined && { dataDirectory: resolve(environment.directory, values.data) }),
+    ...(syncEvery !== undefined && { syncEveryMs: Number(syncEvery) }),
+    ...(token && { supervisorToken: token }),
+    ...(open !== undefined && { open }),
+    ...(autostart !== undefined && { autostart }),
+  }
+}
+
+/**
+ * Of a process's arguments those meant for the app: after the app's folder when Electron itself was started, else all but the first.
+ * Switches that Electron and Chromium take for themselves are left out.
+ */
+export const ownArguments = (argv: readonly string[], startedByElectron: boolean): readonly string[] => {
+  const all = argv.slice(1)
+  const folder = all.findIndex((argument) => !argument.startsWith('-'))
+  const after = startedByElectron ? all.slice(folder < 0 ? all.length : folder + 1) : all
+  return after.filter((argument) => !runtimeSwitch.test(argument))
+}
+
+/** Switches a system administrator, a session manager or a second start may add; all others are ours or a mistake. */
+const runtimeSwitch =
+  /^(--(no-sandbox|inspect|remote-debugging|enable-logging|log-|v=|vmodule|disable-|enable-features|force-|ozone-|password-store|proxy-|user-data-dir|lang|class|gtk-version|original-process-start-time|allow-file-access-from-files)|-psn_)/
+
+const readValues = (own: readonly string[]) => {
+  try {
+    return parseArgs({
+      args: [...own],
+      strict: true,
+      options: {
+        endpoint: { type: 'string' },
+        enroll: { type: 'string' },
+        data: { type: 'string' },
+        // There is no notice in this version; whoever rolls the app out may pass the flag already.
+        'accept-notice': { type: 'boolean' },
+        hidden: { type: 'boolean' },
+        'sync-every': { type: 'string' },
+        'supervisor-token': { type: 'string' },
+        open: { type: 'string' },
+        autostart: { type: 'string' },
+      },
+    }).values
+  } catch (error) {
+    // Node quotes the argument at fault; a value without its option could be a code or a token.
+    const unknown = error instanceof Error ? /Unknown option '(--?[\w-]+)'/.exec(error.message)?.[1] : undefined
+    const incomplete = error instanceof Error ? /^Option '(--[\w-]+)/.exec(error.message)?.[1] : undefined
+    if (unknown) throw new BadArguments(`unknown option ${unknown}`)
+    throw new BadArguments(incomplete ? `${incomplete} is not used as it must be` : 'a value stands without its option')
+  }
+}
+
+const isWebAddress = (text: string): boolean => {
+  try {
+    return ['http:', 'https:'].includes(new URL(text).protocol)
+  } catch {
+    return false
+  }
+}
+
+const isOneOf = <Word extends string>(words: readonly Word[], text: string): text is Word =>
+  (words as readonly string[]).includes(text)

@@ -1,0 +1,40 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { app } from 'electron'
+
+/** Starts the app with the session, hidden, or no longer. For the user it runs as. */
+export const setAutostart = async (enabled: boolean, dataDirectory: string): Promise<void> => {
+  const parameters = ['--hidden', '--data', dataDirectory]
+  if (process.platform !== 'linux') {
+    app.setLoginItemSettings({ openAtLogin: enabled, args: parameters })
+    return
+  }
+  const folder = join(process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'autostart')
+  const file = join(folder, 'touchledger.desktop')
+  if (!enabled) return rm(file, { force: true })
+  await mkdir(folder, { recursive: true })
+  // An AppImage runs from a mount that is gone after the session; the variable names the file itself.
+  await writeFile(file, desktopEntry(process.env['APPIMAGE'] ?? app.getPath('exe'), parameters))
+}
+
+/** A freedesktop.org autostart entry. */
+export const desktopEntry = (executable: string, parameters: readonly string[]): string =>
+  [
+    '[Desktop Entry]',
+    'Type=Application',
+    'Name=TouchLedger',
+    'Comment=Records which application has the focus, for the team panel and My Day',
+    `Exec=${[executable, ...parameters].map(quoted).join(' ')}`,
+    'Icon=touchledger',
+    'Terminal=false',
+    'X-GNOME-Autostart-enabled=true',
+    '',
+  ].join('\n')
+
+/** Desktop Entry Specification, "The Exec key": in quotes, with its own escapes, and those of a string value on top; % doubled. */
+const quoted = (text: string): string =>
+  `"${text
+    .replace(/["`$\\]/g, '\\$&')
+    .replaceAll('\\', '\\\\')
+    .replaceAll('%', '%%')}"`

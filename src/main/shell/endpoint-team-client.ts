@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { ClientProblem, ruleSetSchema } from '../../shared/contract/index.ts'
+import type { HiddenWorkRow, Page, PanelAnswer, SpanRow, TeamClient, TouchRow } from '../../shared/contract/index.ts'
+
+const timeoutMs = 30_000
+
+export interface EndpointAccess {
+  /** Asked at each call: the device may enrol after the app has started. */
+  readonly endpointUrl: () => string
+  readonly token: string
+  readonly fetch: typeof globalThis.fetch
+}
+
+/**
+ * The endpoint's team view, asked by main on behalf of a window: windows have no network, and the token never reaches them.
+ * Every method throws ClientProblem.
+ */
+export const endpointTeamClient = (access: EndpointAccess): TeamClient => {
+  // What it answers is the endpoint's word to the same version's screens; its shape is the contract both are built from.
+  const get = async <Answer>(path: string, query: object): Promise<Answer> =>
+    (await ask(access, `${path}${queryText(query)}`, {})) as Answer
+  return {
+    panel: (query) => get<PanelAnswer>('/v1/panel', query),
+    spans: (query) => get<Page<SpanRow>>('/v1/spans', query),
+    touches: (query) => get<Page<TouchRow>>('/v1/touches', query),
+    hiddenWork: (query) => get<Page<HiddenWorkRow>>('/v1/hidden-work', query),
+    rules: async () => ruleSetOf(await ask(access, '/v1/rules', {})),
+    publishRules: async (rules, baseVersion) =>
+      ruleSetOf(
+        await ask(access, '/v1/rules', {
+          method: 'PUT',
+          headers: { 'content-type': 'application/json', 'if-match': `"${baseVersion}"` },
+          body: JSON.stringify(rules),
+        }),
+      ),
+  }
+}
+
+const ruleSetOf = (answer: unknown) => {
+  const parsed = ruleSetSchema.safeParse(answer)
+  if (parsed.success) return parsed.data
+  throw new ClientProblem({
+    code: 'failed',
+    status: 502,
+    detail: 'The endpoint answered rules this version cannot read.',
+  })
+}
+
+const queryText = (query: object): string => {
+  const parameters = new URLSearchParams()
+  // An empty value stays: `payer=` asks for "no payer named".
+  for (const [name, value] of Object.entries(query)) {
+    if (typeof value === 'string' || typeof value === 'number') parameters.set(name, String(value))
+  }
+  const text = parameters.toString()
+  return text === '' ? '' : `?${text}`
+}
+
+const ask = async (access: EndpointAccess, path: string, request: RequestInit): Promise<unknown> => {
+  const base = access.endpointUrl()
+  if (base === '')
+    throw new ClientProblem({ code: 'not_enrolled', status: 0, detail: 'This computer has no endpoint yet.' })
+  let response: Response
+  try {
+    response = await access.fetch(`${base.replace(/\/+$/, '')}${path}`, {
+      ...request,
+      headers: { ...request.headers, accept: 'application/json', authorization: `Bearer ${access.token}` },
+      cache: 'no-store',
+      // The token is for this endpoint, not for whoever it points to.
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+  } catch {
+    throw new ClientProblem({ code: 'unreachable', status: 0, detail: 'The endpoint does not answer.' })
+  }
+  const answer: unknown = await response.json().catch(() => null)
+  if (!response.ok) throw problemOf(response.status, answer)
+  if (answer === null)
+    throw new ClientProblem({ code: 'failed', status: 502, detail: 'The endpoint answered no JSON.' })
+  return answer
+}
+
+const problemSchema = z.object({
+  code: z.string().optional(),
+  detail: z.string().optional(),
+  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+})
+
+const problemOf = (status: number, answer: unknown): ClientProblem => {
+  const { code, detail, errors } = problemSchema.safeParse(answer).data ?? {}
+  return new ClientProblem({
+    code: code ?? codeOf(status),
+    status,
+    detail: detail ?? `The endpoint answered ${status}.`,
+    ...(errors && { errors }),
+  })
+}
+
+const codeOf = (status: number): string => {
+  if (status === 401) return 'unauthorized'
+  if (status === 403) return 'forbidden'
+  return status === 409 || status === 412 ? 'conflict' : 'failed'
+}

@@ -1,0 +1,211 @@
+import { join } from 'node:path'
+import { Menu, app, net, powerMonitor, safeStorage } from 'electron'
+import type { Agent, Log, startAgent } from '../agent.ts'
+import { chooseWindowSource, systemClock, x11IdleSource } from '../capture/index.ts'
+import { BadArguments, ownArguments, parseArguments, usage } from './arguments.ts'
+import type { Place, ShellArguments } from './arguments.ts'
+import { setAutostart } from './autostart.ts'
+import { endpointTeamClient } from './endpoint-team-client.ts'
+import { windowHandlers } from './handlers.ts'
+import { hardenBeforeReady, hardenWhenReady } from './hardening.ts'
+import { serveWindows, tellWindows } from './ipc.ts'
+import { osSealer } from './os-sealer.ts'
+import { electronIdleSource, electronPowerSource, electronScreenLock } from './system-presence.ts'
+import { appTray } from './tray.ts'
+import type { TrayAction } from './tray-menu.ts'
+import { appWindows } from './windows.ts'
+
+/** The open span has to be closed and the process gone within a second of being told to end. */
+const stopWithinMs = 900
+
+/** A title that changes 100 times a second must not redraw the tray and the windows as often. */
+const tellEveryMs = 250
+
+/** Runs the desktop app. @param start makes the agent; a test may give another. */
+export const runShell = async (start: typeof startAgent): Promise<void> => {
+  const settings = readArguments()
+  if (settings === null) return
+  hardenBeforeReady()
+  // A page of ribbons and tables needs no GPU; without one an agent in the tray is two processes smaller.
+  app.disableHardwareAcceleration()
+  if (settings.dataDirectory !== undefined) app.setPath('userData', settings.dataDirectory)
+  const place: Place | null = settings.hidden ? null : (settings.open ?? 'my-day')
+  if (!app.requestSingleInstanceLock({ place })) {
+    log('info', 'already running with this data directory; it was asked to show its window')
+    app.exit(0)
+    return
+  }
+  // Its default is to quit; this app lives in the tray.
+  app.on('window-all-closed', () => {})
+  await app.whenReady()
+  await runApp(start, settings, place)
+}
+
+const readArguments = (): ShellArguments | null => {
+  try {
+    return parseArguments(ownArguments(process.argv, !app.isPackaged), {
+      token: process.env['TOUCHLEDGER_TOKEN'],
+      directory: process.cwd(),
+    })
+  } catch (error) {
+    if (!(error instanceof BadArguments)) throw error
+    process.stderr.write(`touchledger: ${error.message}\n${usage}\n`)
+    app.exit(2)
+    return null
+  }
+}
+
+const runApp = async (start: typeof startAgent, settings: ShellArguments, place: Place | null): Promise<void> => {
+  const folder = app.getAppPath()
+  hardenWhenReady(join(folder, 'out', 'renderer'))
+  Menu.setApplicationMenu(appMenu())
+  const dataDirectory = app.getPath('userData')
+  if (settings.autostart) await setAutostart(settings.autostart === 'on', dataDirectory)
+
+  const ending = endOnce()
+  const power = electronPowerSource(powerMonitor)
+  const agent = await start({ ...(await sources(power)), ...agentSettings(settings), dataDirectory, power })
+  ending.before(() => agent.stop())
+  power.subscribe((event) => {
+    if (event === 'shutdown') ending.end()
+  })
+
+  const team =
+    settings.supervisorToken === undefined
+      ? null
+      : endpointTeamClient({
+          endpointUrl: () => agent.status().endpointUrl,
+          token: settings.supervisorToken,
+          fetch: net.fetch as typeof globalThis.fetch,
+        })
+  serveWindows(windowHandlers(agent, team), (channel, error) => log('error', `the call ${channel} failed: ${error}`))
+
+  const icons = join(folder, 'assets', 'icons')
+  const windows = appWindows({
+    preload: join(folder, 'out', 'preload', 'index.cjs'),
+    icon: join(icons, 'icon.png'),
+    onSessionEnd: () => ending.end(),
+  })
+  app.on('second-instance', (_event, _argv, _directory, data) => {
+    const asked = (data as { place?: Place | null }).place
+    if (asked) windows.open(asked)
+  })
+  app.on('activate', () => windows.open('my-day'))
+  if (place !== null) windows.open(place)
+
+  const act = (action: TrayAction) => actOn(action, { agent, open: windows.open, end: ending.end })
+  const tray = await appTray({ iconFolder: icons, act, log })
+  tray.update(agent.status())
+  const tell = atMostEvery(tellEveryMs, () => {
+    tray.update(agent.status())
+    tellWindows()
+  })
+  agent.onChange(tell)
+}
+
+/** Calls `act` soon after a call, once for all calls made meanwhile. */
+const atMostEvery = (ms: number, act: () => void): (() => void) => {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  return () => {
+    timer ??= setTimeout(() => {
+      timer = undefined
+      act()
+    }, ms)
+  }
+}
+
+const actOn = (
+  action: TrayAction,
+  app: { readonly agent: Agent; readonly open: (place: Place) => void; readonly end: () => void },
+): void => {
+  switch (action) {
+    case 'pause':
+      app.agent.pause()
+      return
+    case 'resume':
+      app.agent.resume()
+      return
+    case 'quit':
+      app.end()
+      return
+    default:
+      app.open(action.open)
+  }
+}
+
+/** Where windows, idle time and keys come from on this machine. */
+const sources = async (power: ReturnType<typeof electronPowerSource>) => {
+  const display = process.env['DISPLAY']
+  const { source: windows, reason } = await chooseWindowSource({
+    platform: process.platform,
+    display,
+    sessionType: process.env['XDG_SESSION_TYPE'],
+  })
+  log('info', `windows are seen by ${reason}`)
+  const clock = systemClock
+  const locked = electronScreenLock(powerMonitor, power)
+  // X11 tells the idle time to the millisecond, Electron in whole seconds.
+  const idle =
+    windows.name === 'x11' && display !== undefined
+      ? x11IdleSource({ display, clock, locked })
+      : electronIdleSource(powerMonitor, clock, locked)
+  return { windows, idle, clock, sealer: await osSealer(safeStorage, process.platform) }
+}
+
+const agentSettings = ({ endpointUrl, enrollCode, syncEveryMs }: ShellArguments) => ({
+  agentVersion: app.getVersion(),
+  endpointUrl,
+  enrollCode,
+  syncEveryMs,
+  // Chromium's network stack: the system's proxy, PAC file and certificates.
+  fetch: net.fetch as typeof globalThis.fetch,
+  log,
+})
+
+/** Ends the app once, however it is told to: the work is ended first, within a second. */
+const endOnce = () => {
+  let work: () => Promise<void> = async () => {}
+  let ending = false
+  const end = () => {
+    if (ending) return
+    ending = true
+    const timer = setTimeout(() => app.exit(0), stopWithinMs)
+    work()
+      .catch((error: unknown) => log('error', `ending: ${error instanceof Error ? error.name : 'failed'}`))
+      .finally(() => {
+        clearTimeout(timer)
+        app.exit(0)
+      })
+  }
+  app.on('before-quit', (event) => {
+    event.preventDefault()
+    end()
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
+  return {
+    end,
+    before: (stop: () => Promise<void>) => {
+      work = stop
+    },
+  }
+}
+
+const appMenu = (): Menu =>
+  Menu.buildFromTemplate([
+    ...(process.platform === 'darwin' ? [{ role: 'appMenu' as const }] : []),
+    { role: 'editMenu' },
+    {
+      label: 'View',
+      submenu: [
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        ...(app.isPackaged ? [] : [{ role: 'toggleDevTools' as const }]),
+      ],
+    },
+    { role: 'windowMenu' },
+  ])
+
+const log: Log = (level, message) => {
+  process.stderr.write(`${new Date().toISOString()} ${level} ${message}\n`)
+}

@@ -1,0 +1,38 @@
+import type { AgentStatus, TrayState } from '../../shared/contract/index.ts'
+import type { Place } from './arguments.ts'
+
+export type TrayAction = { readonly open: Place } | 'pause' | 'resume' | 'quit'
+export type TrayMenuItem =
+  | { readonly label: string; readonly action: TrayAction }
+  /** A line to read, not to click. */
+  | { readonly label: string; readonly action: null }
+  | 'separator'
+
+/** What the tray says of each state. */
+export const stateNames: Readonly<Record<TrayState, string>> = {
+  recording: 'Recording',
+  paused: 'Paused',
+  not_working_hours: 'Outside working hours: not recording',
+  needs_attention: 'Needs attention',
+}
+
+/** One line: the state, and why where there is a reason. */
+export const statusLine = ({ state, reason }: Pick<AgentStatus, 'state' | 'reason'>): string =>
+  reason === null ? stateNames[state] : `${stateNames[state]}. ${reason}`
+
+/** The tray's menu, from top to bottom. */
+export const trayMenu = (status: Pick<AgentStatus, 'state' | 'reason'>): readonly TrayMenuItem[] => [
+  { label: shorten(statusLine(status)), action: null },
+  'separator',
+  { label: 'My day', action: { open: 'my-day' } },
+  { label: 'Team panel', action: { open: 'team' } },
+  { label: 'Rules', action: { open: 'rules' } },
+  'separator',
+  status.state === 'paused'
+    ? { label: 'Resume recording', action: 'resume' }
+    : { label: 'Pause recording', action: 'pause' },
+  'separator',
+  { label: 'Quit TouchLedger', action: 'quit' },
+]
+
+const shorten = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 79)}…`)

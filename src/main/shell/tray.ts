@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { Menu, Tray, nativeImage } from 'electron'
+import type { AgentStatus, TrayState } from '../../shared/contract/index.ts'
+import type { Log } from '../agent.ts'
+import { statusLine, trayMenu } from './tray-menu.ts'
+import type { TrayAction } from './tray-menu.ts'
+
+export interface AppTray {
+  update(status: AgentStatus): void
+  destroy(): void
+}
+
+/** The pictures differ in shape as well as in colour. */
+export const trayIcons: Readonly<Record<TrayState, string>> = {
+  recording: 'tray-recording.png',
+  paused: 'tray-paused.png',
+  not_working_hours: 'tray-not-working-hours.png',
+  needs_attention: 'tray-needs-attention.png',
+}
+
+/**
+ * The icon in the tray, if this desktop has a tray; without one the app goes on and says so once.
+ * @param options.iconFolder where the pictures lie, each also as `@2x`
+ */
+export const appTray = async (options: {
+  readonly iconFolder: string
+  readonly act: (action: TrayAction) => void
+  readonly log: Log
+}): Promise<AppTray> => {
+  const { iconFolder, act, log } = options
+  if (!(await hasTray())) {
+    log('warn', 'this desktop has no tray: start the app again to open its window')
+    return { update: () => {}, destroy: () => {} }
+  }
+  const images = new Map(
+    Object.entries(trayIcons).map(([state, file]) => [state, nativeImage.createFromPath(join(iconFolder, file))]),
+  )
+  const imageOf = (state: TrayState) => images.get(state) ?? nativeImage.createEmpty()
+  const tray = new Tray(imageOf('recording'))
+  tray.on('click', () => act({ open: 'my-day' }))
+  let shown = ''
+  return {
+    update(status) {
+      const items = trayMenu(status)
+      const key = JSON.stringify([status.state, items])
+      // Called at every observation; a menu is rebuilt only when it would differ.
+      if (key === shown) return
+      shown = key
+      tray.setImage(imageOf(status.state))
+      tray.setToolTip(`TouchLedger: ${statusLine(status)}`)
+      tray.setContextMenu(
+        Menu.buildFromTemplate(
+          items.map((item) => {
+            if (item === 'separator') return { type: 'separator' as const }
+            const { label, action } = item
+            return action === null ? { label, enabled: false } : { label, click: () => act(action) }
+          }),
+        ),
+      )
+    },
+    destroy: () => tray.destroy(),
+  }
+}
+
+/** Windows and macOS always have a tray. On Linux one is there when somebody hosts status notifiers on the session bus. */
+const hasTray = async (): Promise<boolean> => {
+  if (process.platform !== 'linux') return true
+  const question = ['--session', '--print-reply', '--dest=org.freedesktop.DBus', '/org/freedesktop/DBus']
+  const named = ['org.freedesktop.DBus.NameHasOwner', 'string:org.kde.StatusNotifierWatcher']
+  try {
+    const { stdout } = await promisify(execFile)('dbus-send', [...question, ...named], { timeout: 3000 })
+    return stdout.includes('true')
+  } catch {
+    return false
+  }
+}

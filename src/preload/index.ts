@@ -1,0 +1,19 @@
+import { contextBridge, ipcRenderer } from 'electron'
+// By the file itself: a sandboxed preload carries nothing it does not need, such as the schemas.
+import { BRIDGE_NAME, IPC_CHANGED, IPC_INVOKE } from '../shared/contract/bridge.ts'
+import type { IpcResult, ShellBridge } from '../shared/contract/bridge.ts'
+
+const bridge: ShellBridge = {
+  platform: process.platform,
+  invoke: (channel, argument) => ipcRenderer.invoke(IPC_INVOKE, channel, argument) as Promise<IpcResult<unknown>>,
+  onChanged(callback) {
+    // The event itself stays here: it carries the sender, which a page must not get.
+    const listener = () => callback()
+    ipcRenderer.on(IPC_CHANGED, listener)
+    return () => {
+      ipcRenderer.off(IPC_CHANGED, listener)
+    }
+  },
+}
+
+contextBridge.exposeInMainWorld(BRIDGE_NAME, bridge)
