@@ -5,7 +5,8 @@ export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>
 
 export const realSleep: Sleep = async (ms, signal) => {
   try {
-    await timer(ms, undefined, signal === undefined ? {} : { signal })
+    // A timer past 2^31 ms would fire at once.
+    await timer(Math.min(ms, 2 ** 31 - 1), undefined, signal === undefined ? {} : { signal })
   } catch (error) {
     if (signal?.aborted !== true) throw error
   }

@@ -73,6 +73,7 @@ export const startSync = (options: SyncOptions): Sync => {
   const stopping = new AbortController()
   let everyMs = options.everyMs
   let size: BatchSize = fullSize
+  /** New epochs begun since the last acknowledgement. */
   let forksInARow = 0
   let lastContactAt: EpochMs | null = null
   let rulesTried: { version: number; at: EpochMs } | null = null
@@ -176,25 +177,24 @@ export const startSync = (options: SyncOptions): Sync => {
   }
 
   /**
-   * One record alone was refused. When the endpoint takes an empty batch, it is this record it cannot take, and that one
-   * is set aside so that the others get through; else nothing is wrong with the record.
+   * One record alone was refused. When the endpoint takes an empty batch and refuses the record once more, it is this record it
+   * cannot take, and that one is set aside so that the others get through; else nothing is wrong with the record.
    */
-  const setAside = async (poison: DeviceRecord, refusal: Extract<SendResult, { kind: 'refused' }>): Promise<Next> => {
+  const examine = async (suspect: DeviceRecord, refusal: Extract<SendResult, { kind: 'refused' }>): Promise<Next> => {
     const probe = batchOf([])
     const result = await wire.send(probe, stopping.signal)
     if (result.kind === 'retry') return 'rest'
     if (result.kind !== 'acked') return hold(refusal.code, refusal.why)
-    journal.acknowledge({ through: 0, rejected: [{ seq: poison.seq, code: refusal.code, detail: refusal.why }] })
     await record(result.ack, probe)
-    return 'again'
+    return sendOne([suspect], true)
   }
 
-  const sendOne = async (records: readonly DeviceRecord[]): Promise<Next> => {
+  const sendOne = async (records: readonly DeviceRecord[], suspected = false): Promise<Next> => {
     const batch = batchOf(records)
     const result = await wire.send(batch, stopping.signal)
     switch (result.kind) {
       case 'acked': {
-        const full = records.length >= size.limit
+        const full = suspected || records.length >= size.limit
         if (await record(result.ack, batch)) return full ? 'again' : 'rest'
         inTrouble('the endpoint acknowledged nothing of a batch')
         return 'rest'
@@ -210,11 +210,22 @@ export const startSync = (options: SyncOptions): Sync => {
       case 'refused': {
         const [first] = records
         if (first === undefined) return hold(result.code, result.why)
-        if (records.length === 1) return setAside(first, result)
-        size = afterRefusal(size, records.length)
+        if (records.length > 1) {
+          size = afterRefusal(size, records.length)
+          return 'again'
+        }
+        if (!suspected) return examine(first, result)
+        journal.acknowledge({ through: 0, rejected: [{ seq: first.seq, code: result.code, detail: result.why }] })
+        become({})
         return 'again'
       }
       case 'fork':
+        // What a clone and its original have in common is acknowledged under the epoch they share, or it would be counted twice:
+        // only the first record that differs begins a new epoch.
+        if (records.length > 1) {
+          size = afterRefusal(size, records.length)
+          return 'again'
+        }
         forksInARow += 1
         if (forksInARow > 1) return hold('fork', 'the endpoint takes this journal for a copy, again and again')
         options.onFork?.(journal.newEpoch())

@@ -1,0 +1,371 @@
+import { cpSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { openJournal } from '../../../src/main/journal/journal.ts'
+import { realSleep } from '../../../src/main/sync/pause.ts'
+import type { RuleSet } from '../../../src/shared/contract/index.ts'
+import { temporaryDirectory } from '../journal/support/directory.ts'
+import { openTestJournal } from '../journal/support/open.ts'
+import { spanAt } from '../journal/support/records.ts'
+import { appendSpans, startDevice, transportTo } from './support/device.ts'
+import { MisbehavingEndpoint, type Misbehaviour } from './support/misbehaving-endpoint.ts'
+import { until } from './support/until.ts'
+
+const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, index) => first + index)
+
+describe('a well-behaved endpoint', () => {
+  test('gets everything once, in order of seq, in batches of at most 500, signed', async () => {
+    const endpoint = await MisbehavingEndpoint.start()
+    const journal = openTestJournal()
+    appendSpans(journal, 1200)
+    const device = startDevice(endpoint, { journal })
+    await device.drained()
+    expect(endpoint.seen.map(({ seqs, epoch }) => [epoch, seqs.length])).toEqual([
+      [journal.epoch, 500],
+      [journal.epoch, 500],
+      [journal.epoch, 200],
+    ])
+    expect(endpoint.seen.flatMap(({ seqs }) => seqs)).toEqual(upTo(1200))
+    expect(device.acked).toEqual(upTo(1200))
+    expect(endpoint.storedMs()).toBe(1_200_000)
+    expect(endpoint.stored.get(`${journal.epoch}/7`)).toEqual({ seq: 7, ...spanAt(6000) })
+    expect(device.sync.status()).toMatchObject({ backlog: 0, quarantined: 0, holding: null, trouble: null })
+  })
+
+  test('hears from an idle device with an empty batch, and not more often than asked', async () => {
+    const endpoint = await MisbehavingEndpoint.start()
+    const device = startDevice(endpoint, { everyMs: 10_000, heartbeatEveryMs: 60_000 })
+    await until(() => endpoint.seen.length >= 4)
+    await device.sync.stop()
+    expect(endpoint.seen.every(({ seqs }) => seqs.length === 0)).toBe(true)
+    const gaps = endpoint.seen.slice(1).map(({ sentAt }, index) => sentAt - (endpoint.seen[index]?.sentAt ?? 0))
+    for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(60_000)
+    for (const gap of gaps) expect(gap).toBeLessThan(100_000)
+  })
+
+  test('a changed interval takes effect at once, and flush does not wait for it', async () => {
+    const endpoint = await MisbehavingEndpoint.start()
+    const { journal, sync } = startDevice(endpoint, { everyMs: 3_600_000, sleep: realSleep })
+    await until(() => endpoint.seen.length === 1)
+    appendSpans(journal, 3)
+    expect(await sync.flush()).toMatchObject({ backlog: 0, trouble: null })
+    appendSpans(journal, 1, 3)
+    sync.setEveryMs(20)
+    await until(() => endpoint.stored.size === 4)
+  })
+
+  test('a new rule set is fetched once and handed over; one that cannot be used is not fetched with every batch', async () => {
+    const endpoint = await MisbehavingEndpoint.start()
+    endpoint.rulesVersion = 4
+    const journal = openTestJournal()
+    appendSpans(journal, 1500)
+    let inForce = 3
+    const got: number[] = []
+    const stubborn = startDevice(endpoint, { journal, rulesVersion: () => 3, onRules: ({ version }) => got.push(version) })
+    await stubborn.drained()
+    await stubborn.sync.stop()
+    expect(got).toEqual([4])
+    const willing = startDevice(endpoint, {
+      rulesVersion: () => inForce,
+      onRules: (rules: RuleSet) => {
+        inForce = rules.version
+        got.push(rules.version)
+      },
+    })
+    await until(() => endpoint.seen.length >= 7)
+    await willing.sync.stop()
+    expect(got).toEqual([4, 4])
+  })
+
+  test('the skew of the clock is measured, and a clock an hour off delivers all the same', async () => {
+    const endpoint = await MisbehavingEndpoint.start()
+    endpoint.clockAheadMs = 3_600_000
+    const device = startDevice(endpoint, { everyMs: 3_600_000, sleep: realSleep, clock: { now: Date.now } })
+    appendSpans(device.journal, 2)
+    const status = await device.sync.flush()
+    expect(status).toMatchObject({ backlog: 0, holding: null, trouble: null })
+    expect(Math.abs((status.skewMs ?? 0) + 3_600_000)).toBeLessThan(5000)
+  })
+})
+
+describe('an endpoint that fails', () => {
+  const transient: Misbehaviour[] = [
+    'drops the connection',
+    'commits, then drops the connection',
+    'commits, then never answers',
+    'never answers',
+    'answers garbage',
+    'answers half',
+    'answers a portal page',
+    'redirects',
+    'fails',
+    'is behind a broken proxy',
+    'is not ready',
+    'asks to come back later',
+    'is behind a proxy that says 400',
+    'acknowledges nothing',
+    'acknowledges half',
+    'acknowledges too much',
+    'says 413',
+  ]
+  for (const misbehaviour of transient) {
+    test(`${misbehaviour}: what waits is delivered afterwards, and counted once`, async () => {
+      const endpoint = await MisbehavingEndpoint.start()
+      const journal = openTestJournal()
+      appendSpans(journal, 10)
+      endpoint.misbehaviours = [misbehaviour, misbehaviour]
+      const device = startDevice(endpoint, { journal, timeoutMs: 250 })
+      await device.drained()
+      expect(device.acked).toEqual(upTo(10))
+      expect(endpoint.storedMs()).toBe(10_000)
+      expect(journal.counts()).toEqual({ waiting: 0, quarantined: 0 })
+      expect(device.sync.status()).toMatchObject({ holding: null, trouble: null })
+    })
+  }
+
+  test('is told about while it lasts: since when, and why', async () => {
+    const endpoint = await MisbehavingEndpoint.start()
+    await endpoint.down()
+    const journal = openTestJournal()
+    appendSpans(journal, 1)
+    const device = startDevice(endpoint, { journal })
+    const status = await device.sync.flush()
+    expect(status).toMatchObject({ backlog: 1, lastSyncAt: null, holding: null })
+    expect(status.trouble?.why).toBe('the endpoint cannot be reached (ECONNREFUSED)')
+    const since = status.trouble?.since
+    expect((await device.sync.flush()).trouble?.since).toBe(since)
+    await endpoint.up()
+    await device.drained()
+    expect(device.sync.status().trouble).toBeNull()
+  })
+
+  test('days of it lose nothing: waits grow to five minutes and no further, and the start afterwards is gentle', async () => {
+    const endpoint = await MisbehavingEndpoint.start()
+    const journal = openTestJournal()
+    appendSpans(journal, 2000)
+    await endpoint.down()
+    const device = startDevice(endpoint, { journal })
+    await until(() => device.time.waited > 2 * 86_400_000)
+    appendSpans(journal, 500, 2000)
+    await endpoint.up()
+    await device.drained()
+    expect(device.time.waits.slice(0, 9)).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 32_000, 64_000, 128_000])
+    expect(Math.max(...device.time.waits)).toBe(150_000)
+    expect(device.acked).toEqual(upTo(2500))
+    expect(endpoint.storedMs()).toBe(2_500_000)
+    // The batch that waited through the outage, then small ones that grow.
+    expect(endpoint.seen.slice(0, 5).map(({ seqs }) => seqs.length)).toEqual([500, 100, 200, 400, 500])
+  })
+
+  test('Retry-After is honoured', async () => {
+    const endpoint = await MisbehavingEndpoint.start()
+    const journal = openTestJournal()
+    appendSpans(journal, 1)
+    endpoint.retryAfter = '120'
+    endpoint.misbehaviours = ['asks to come back later', 'is not ready']
+    const device = startDevice(endpoint, { journal })
+    await device.drained()
+    expect(device.time.waits.slice(0, 2)).toEqual([120_500, 121_000])
+    const [first, second] = endpoint.seen
+    expect((second?.sentAt ?? 0) - (first?.sentAt ?? 0)).toBeGreaterThanOrEqual(120_000)
+  })
+
+  test('a way that takes only small batches gets small ones, and they stay small', async () => {
+    const endpoint = await MisbehavingEndpoint.start()
+    endpoint.maxRecords = 70
+    const journal = openTestJournal()
+    appendSpans(journal, 500)
+    const device = startDevice(endpoint, { journal })
+    await device.drained()
+    expect(endpoint.seen.map(({ seqs }) => seqs.length)).toEqual([500, 250, 125, 62, 62, 62, 62, 62, 62, 62, 62, 4])
+    expect(device.acked).toEqual(upTo(500))
+  })
+})
+
+describe('records the endpoint will not have', () => {
+  test('rejected one by one: set aside with the reason, and the others get through', async () => {
+    const endpoint = await MisbehavingEndpoint.start()
+    endpoint.rejects = new Set([3, 7])
+    const journal = openTestJournal()
+    appendSpans(journal, 10)
+    const device = startDevice(endpoint, { journal })
+    await device.drained()
+    expect(device.acked).toEqual([1, 2, 4, 5, 6, 8, 9, 10])
+    expect(journal.newest({ limit: 99 }).filter(({ state }) => state === 'quarantined')).toMatchObject([
+      { record: { seq: 7 }, detail: 'invalid_record: /payer: too long' },
+      { record: { seq: 3 }, detail: 'invalid_record: /payer: too long' },
+    ])
+    appendSpans(journal, 1, 10)
+    await device.sync.flush()
+    expect(endpoint.seen.at(-1)?.seqs).toEqual([11])
+  })
+
+  test('choking the endpoint: found by halving, set aside, and everything else is delivered in order', async () => {
+    const endpoint = await MisbehavingEndpoint.start()
+    endpoint.chokesOn = new Set([1, 300, 301, 500])
+    const journal = openTestJournal()
+    appendSpans(journal, 500)
+    const device = startDevice(endpoint, { journal })
+    await device.drained()
+    const poison = journal.newest({ limit: 999 }).filter(({ state }) => state === 'quarantined')
+    expect(poison.map(({ record, detail }) => [record.seq, detail])).toEqual(
+      [500, 301, 300, 1].map((seq) => [seq, 'bad_batch: It is bad_batch.']),
+    )
+    expect(device.acked).toEqual(upTo(500).filter((seq) => !endpoint.chokesOn.has(seq)))
+    expect(endpoint.storedMs()).toBe(496_000)
+    expect(endpoint.seen.length).toBeLessThan(80)
+  })
+
+  test('an endpoint that refuses everything costs no record: the device holds and says why', async () => {
+    const endpoint = await MisbehavingEndpoint.start()
+    endpoint.holdsOff = { status: 400, code: 'bad_batch' }
+    const journal = openTestJournal()
+    appendSpans(journal, 6)
+    const device = startDevice(endpoint, { journal })
+    await until(() => device.sync.status().holding !== null)
+    expect(device.sync.status()).toMatchObject({
+      backlog: 6,
+      quarantined: 0,
+      holding: { code: 'bad_batch', why: 'It is bad_batch.' },
+    })
+    endpoint.holdsOff = null
+    await device.drained()
+    expect(device.acked).toEqual(upTo(6))
+  })
+
+  for (const [status, code] of [[401, 'unknown_device'], [403, 'revoked'], [426, 'unsupported_schema']] as const) {
+    test(`${status} ${code}: held and said, tried rarely, and ended by the first acknowledgement`, async () => {
+      const endpoint = await MisbehavingEndpoint.start()
+      endpoint.holdsOff = { status, code }
+      const journal = openTestJournal()
+      appendSpans(journal, 5)
+      const device = startDevice(endpoint, { journal })
+      await until(() => endpoint.seen.length >= 3)
+      expect(device.sync.status()).toMatchObject({ backlog: 5, holding: { code, why: `It is ${code}.` }, trouble: null })
+      expect(device.time.waits.slice(0, 2)).toEqual([300_000, 300_000])
+      endpoint.holdsOff = null
+      await device.drained()
+      expect(device.sync.status()).toMatchObject({ holding: null, backlog: 0 })
+    })
+  }
+})
+
+describe('copies and restores', () => {
+  test('a cloned machine: the common past is counted once, and the work of both clones is kept', async () => {
+    const endpoint = await MisbehavingEndpoint.start()
+    const original = temporaryDirectory()
+    const made = openJournal(original)
+    appendSpans(made, 20)
+    made.acknowledge({ through: 5, rejected: [] })
+    const epoch = made.epoch
+    made.close()
+    const clone = temporaryDirectory()
+    cpSync(original, clone, { recursive: true })
+    const first = openTestJournal(original)
+    const second = openTestJournal(clone)
+    appendSpans(first, 30, 1000)
+    appendSpans(second, 40, 5000)
+
+    const one = startDevice(endpoint, { journal: first })
+    await one.drained()
+    const forks: string[] = []
+    const two = startDevice(endpoint, { journal: second, onFork: (fresh) => forks.push(fresh) })
+    await two.drained()
+
+    expect(one.acked).toEqual(upTo(50, 6))
+    expect(two.acked).toEqual(upTo(60, 6))
+    expect(first.epoch).toBe(epoch)
+    expect(forks).toEqual([second.epoch])
+    // 15 that both had and the endpoint did not, 30 of the one, 40 of the other.
+    expect(endpoint.stored.size).toBe(85)
+    expect(second.counts()).toEqual({ waiting: 0, quarantined: 0 })
+  })
+
+  test('an endpoint restored from an older state is repaired by sending again', async () => {
+    const endpoint = await MisbehavingEndpoint.start()
+    const journal = openTestJournal()
+    appendSpans(journal, 40)
+    const device = startDevice(endpoint, { journal })
+    await device.drained()
+    for (const [key, { seq }] of endpoint.stored) if (seq > 15) endpoint.stored.delete(key)
+    await until(() => endpoint.stored.size === 40)
+    await device.drained()
+    expect(endpoint.storedMs()).toBe(40_000)
+    expect([...endpoint.stored.values()].map(({ seq }) => seq).sort((a, b) => a - b)).toEqual(upTo(40))
+  })
+
+  test('an endpoint that calls everything a copy does not make the device begin epoch after epoch', async () => {
+    const endpoint = await MisbehavingEndpoint.start()
+    endpoint.holdsOff = { status: 409, code: 'fork' }
+    const journal = openTestJournal()
+    appendSpans(journal, 4)
+    const forks: string[] = []
+    const device = startDevice(endpoint, { journal, onFork: (epoch) => forks.push(epoch) })
+    await until(() => endpoint.seen.length > 30)
+    await device.sync.stop()
+    expect(forks).toHaveLength(1)
+    expect(device.sync.status().holding?.code).toBe('fork')
+    expect(journal.counts().waiting).toBe(4)
+  })
+})
+
+describe('stopping and trouble at home', () => {
+  test('stop lets the request under way end and records its acknowledgement', async () => {
+    const endpoint = await MisbehavingEndpoint.start()
+    const journal = openTestJournal()
+    appendSpans(journal, 3)
+    let release = () => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    const real = transportTo(endpoint)
+    const { sync } = startDevice(endpoint, {
+      journal,
+      transport: {
+        async send(batch) {
+          const result = await real.send(batch)
+          await held
+          return result
+        },
+      },
+    })
+    await until(() => endpoint.seen.length === 1)
+    const stopped = sync.stop()
+    expect(journal.counts().waiting).toBe(3)
+    release()
+    await stopped
+    expect(journal.counts().waiting).toBe(0)
+    appendSpans(journal, 1, 3)
+    expect(await sync.flush()).toMatchObject({ backlog: 1 })
+    expect(endpoint.seen).toHaveLength(1)
+  })
+
+  test('stop ends a long wait at once', async () => {
+    const endpoint = await MisbehavingEndpoint.start()
+    await endpoint.down()
+    const { sync } = startDevice(endpoint, { sleep: realSleep, retry: { baseMs: 3_600_000, capMs: 3_600_000 } })
+    await until(() => sync.status().trouble !== null)
+    expect(await Promise.race([sync.stop().then(() => 'stopped'), wait(5000).then(() => 'still waiting')])).toBe('stopped')
+  })
+
+  test('a journal that cannot record an acknowledgement gets the same batch acknowledged again later', async () => {
+    const endpoint = await MisbehavingEndpoint.start()
+    const journal = openTestJournal()
+    appendSpans(journal, 3)
+    let failures = 2
+    const device = startDevice(endpoint, {
+      journal: {
+        ...journal,
+        epoch: journal.epoch,
+        acknowledge(acknowledgement) {
+          if (failures-- > 0) throw new Error('the disk is full: the journal could not be written')
+          journal.acknowledge(acknowledgement)
+        },
+      },
+    })
+    await until(() => journal.counts().waiting === 0)
+    await device.sync.stop()
+    expect(endpoint.seen.slice(0, 3).map(({ seqs }) => seqs)).toEqual([[1, 2, 3], [1, 2, 3], [1, 2, 3]])
+    expect(endpoint.storedMs()).toBe(3000)
+    expect(device.states.some(({ trouble }) => trouble === null)).toBe(true)
+    expect(device.states.map(({ trouble }) => trouble?.why)).toContain('the disk is full: the journal could not be written')
+  })
+})
