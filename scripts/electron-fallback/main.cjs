@@ -43,7 +43,10 @@ async function runApplication(target) {
   const main = Module._resolveFilename(target, null, true)
   app.setAppPath(description ? target : path.dirname(main))
   Object.defineProperty(process, 'defaultApp', { configurable: false, enumerable: true, value: true })
-  await import(pathToFileURL(main).href)
+  // CommonJS at once: Electron becomes ready while a promise is waited for, and what an app must do before (its own scheme,
+  // its switches) would come too late.
+  if (main.endsWith('.cjs') || (main.endsWith('.js') && description?.type !== 'module')) Module._load(main, null, true)
+  else await import(pathToFileURL(main).href)
 }
 
 const { preload, target } = readArguments(process.argv)
