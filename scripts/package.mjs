@@ -79,6 +79,7 @@ await buildInstaller({
       'out/**',
       '!out/**/*.map',
       'package.json',
+      'assets/icons/*.png',
       '!node_modules/**',
       ...packages.map((folder) => `${folder}/**`),
       // Sources that only a compiler would want.
