@@ -18,14 +18,17 @@ function fail(code: 1 | 2, message: string): never {
 
 function readOptions(): EndpointOptions {
   const text = { type: 'string' } as const
-  const { values } = parseArgs({ options: { data: text, port: text, 'admin-token': text, host: text, help: { type: 'boolean' } } })
+  const { values } = parseArgs({
+    options: { data: text, port: text, 'admin-token': text, host: text, help: { type: 'boolean' } },
+  })
   if (values.help) {
     process.stdout.write(usage)
     process.exit(0)
   }
   const databaseUrl = process.env['DATABASE_URL'] || undefined
   if (values.data === undefined && databaseUrl === undefined) throw new Error('--data is missing')
-  if (!/^\d{1,5}$/.test(values.port ?? '') || Number(values.port) > 65_535) throw new Error('--port is a number from 0 to 65535')
+  if (!/^\d{1,5}$/.test(values.port ?? '') || Number(values.port) > 65_535)
+    throw new Error('--port is a number from 0 to 65535')
   const adminToken = values['admin-token']
   if (adminToken !== undefined && !/^\S{1,200}$/.test(adminToken)) {
     throw new Error('--admin-token is 1 to 200 characters without blanks')

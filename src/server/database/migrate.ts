@@ -24,7 +24,9 @@ export async function migrate(database: Database, steps: readonly Migration[] = 
     )
     const applied = await appliedThrough(queries)
     if (applied > steps.length) {
-      throw new Error(`The database is at migration ${applied}; this endpoint knows only ${steps.length}. Use the newer endpoint.`)
+      throw new Error(
+        `The database is at migration ${applied}; this endpoint knows only ${steps.length}. Use the newer endpoint.`,
+      )
     }
     for (const step of steps.slice(applied)) {
       for (const statement of step.statements) await queries.query(statement)

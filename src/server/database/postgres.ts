@@ -3,8 +3,6 @@ import type { PoolClient } from 'pg'
 import { DatabaseFailure } from './database.ts'
 import type { Database, Queries } from './database.ts'
 
-const INT8 = 20
-
 /** PostgreSQL 15 or newer by its connection string. */
 export function openPostgres(connectionString: string, maxConnections = 8): Database {
   const pool = new Pool({
@@ -12,7 +10,7 @@ export function openPostgres(connectionString: string, maxConnections = 8): Data
     max: maxConnections,
     application_name: 'touchledger',
     types: {
-      getTypeParser: (id, format) => (id === INT8 ? Number : types.getTypeParser(id, format)),
+      getTypeParser: (id, format) => (id === types.builtins.INT8 ? Number : types.getTypeParser(id, format)),
     },
   })
   // A connection lost while idle is replaced at the next query; without a listener it would end the process.

@@ -147,9 +147,7 @@ export const panel = z.object({
       }),
     )
     .readonly(),
-  hiddenByKind: z
-    .array(z.object({ kind: hiddenKind, ms, previousMs: ms, records: z.number().int() }))
-    .readonly(),
+  hiddenByKind: z.array(z.object({ kind: hiddenKind, ms, previousMs: ms, records: z.number().int() })).readonly(),
   hiddenByPayer: z.array(z.object({ payer: name, hiddenMs: ms, activeMs: ms })).readonly(),
   byActivity: z.array(z.object({ activity: z.string(), rating: z.enum(ratings), activeMs: ms })).readonly(),
   payers: z.array(z.string()).readonly(),

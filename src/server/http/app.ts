@@ -1,6 +1,6 @@
 import fastifyRateLimit from '@fastify/rate-limit'
 import fastifySwagger from '@fastify/swagger'
-import Fastify from 'fastify'
+import Fastify, { LogController } from 'fastify'
 import { jsonSchemaTransform } from 'fastify-type-provider-zod'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -35,7 +35,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     // Standard output belongs to what a program reads: the token and the address.
     logger: { level: options.logLevel, base: null, stream: process.stderr },
     // Fastify's own request log has the URL with its query in it.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { ignoreTrailingSlash: true },
   }).withTypeProvider<ZodTypeProvider>()
@@ -76,7 +76,8 @@ const openapi = {
   openapi: '3.1.0',
   info: {
     title: 'TouchLedger reporting endpoint',
-    description: 'Errors are application/problem+json (RFC 9457). Times are epoch ms; parameters also take ISO 8601 with a zone.',
+    description:
+      'Errors are application/problem+json (RFC 9457). Times are epoch ms; parameters also take ISO 8601 with a zone.',
     version: '1',
   },
   components: {

@@ -19,7 +19,12 @@ export interface Authenticate {
 /** The one place where a request becomes a principal. An endpoint process serves one tenant; several can share a database. */
 export function createAuthenticate(database: Database, tenantId: string, now: () => number): Authenticate {
   const device = async (request: FastifyRequest) => {
-    const signed = { method: request.method, target: request.raw.url ?? '/', headers: request.headers, body: request.rawBody }
+    const signed = {
+      method: request.method,
+      target: request.raw.url ?? '/',
+      headers: request.headers,
+      body: request.rawBody,
+    }
     const { deviceId, userId } = await verifyDevice(signed, (id) => findDevice(database, tenantId, id), now())
     request.principal = { kind: 'device', tenantId, deviceId, userId }
   }
@@ -32,7 +37,10 @@ export function createAuthenticate(database: Database, tenantId: string, now: ()
   }
   return {
     device,
-    person: (...roles) => (request) => person(request, roles),
+    person:
+      (...roles) =>
+      (request) =>
+        person(request, roles),
     anyone: (request) =>
       request.headers.authorization === undefined && request.headers.signature !== undefined
         ? device(request)

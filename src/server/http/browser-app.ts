@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { sendProblem } from './errors.ts'
 import { problem } from './problem.ts'
 
@@ -14,29 +14,36 @@ const notBuilt = `<!doctype html>
 `
 
 /**
- * The built React app with its `index.html` for the app's own paths, on the endpoint's address.
+ * The built React app, with its page for the app's own paths (`/team`, `/rules`), on the endpoint's address.
  * @param folder of the build; it may appear later.
  */
 export async function serveBrowserApp(app: FastifyInstance, folder: string): Promise<void> {
+  // Only for `reply.sendFile`, which is given the folder each time: this root need only exist.
+  await app.register(fastifyStatic, { root: import.meta.dirname, serve: false, cacheControl: false })
   const index = join(folder, 'index.html')
-  // Only decorates the reply; each file is looked for when it is asked for, so that a build made later is served.
-  await app.register(fastifyStatic, { root: folder, serve: false, cacheControl: false })
-  app.setNotFoundHandler((request, reply) => {
-    const path = (request.raw.url ?? '/').split('?')[0] ?? '/'
-    const isPage = (request.method === 'GET' || request.method === 'HEAD') && !path.startsWith('/v1/')
-    if (!isPage) return sendProblem(reply, problem(404, 'not_found', 'There is nothing at this address.'))
-    return sendIndex()
 
-    function sendIndex() {
-      // Paths with an extension are files; one that is missing must not answer with a page.
-      if (/\.[a-z0-9]+$/i.test(path)) return sendProblem(reply, problem(404, 'not_found', 'There is nothing at this address.'))
-      if (!existsSync(index)) return reply.type('text/html; charset=utf-8').send(notBuilt)
-      return reply.header('cache-control', 'no-cache').sendFile('index.html')
-    }
+  app.setNotFoundHandler((request, reply) => {
+    if (!isPage(request)) return sendProblem(reply, problem(404, 'not_found', 'There is nothing at this address.'))
+    if (!existsSync(index)) return reply.type('text/html; charset=utf-8').send(notBuilt)
+    return reply.header('cache-control', 'no-cache').sendFile('index.html', folder)
   })
-  app.get('/assets/*', { schema: { hide: true } }, async (request, reply) => {
-    const { '*': file } = request.params as { '*': string }
+
+  app.get<{ Params: { file: string } }>('/:file', { schema: { hide: true } }, async (request, reply) =>
+    isPage(request)
+      ? reply.callNotFound()
+      : reply.header('cache-control', 'no-cache').sendFile(request.params.file, folder),
+  )
+  app.get<{ Params: { '*': string } }>('/assets/*', { schema: { hide: true } }, async (request, reply) =>
     // Their names carry a hash of their content.
-    return reply.header('cache-control', 'public, max-age=31536000, immutable').sendFile(`assets/${file}`)
-  })
+    reply
+      .header('cache-control', 'public, max-age=31536000, immutable')
+      .sendFile(request.params['*'], join(folder, 'assets')),
+  )
+}
+
+/** A path with an extension is a file: one that is missing must not answer with a page. */
+function isPage(request: FastifyRequest): boolean {
+  const path = (request.raw.url ?? '/').split('?')[0] ?? '/'
+  const reads = request.method === 'GET' || request.method === 'HEAD'
+  return reads && !path.startsWith('/v1/') && !/\.[a-z0-9]+$/i.test(path)
 }

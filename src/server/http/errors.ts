@@ -18,7 +18,7 @@ export function sendProblem(reply: FastifyReply, { body }: HttpProblem): Fastify
 export function inputProblem(part: string | undefined, error: z.ZodError): HttpProblem {
   const errors = issueErrors(error.issues.flatMap((issue) => (part === 'body' ? [issue] : nameUnknown(issue))))
   if (part === 'body') return problem(400, 'bad_body', 'The body does not have the expected shape.', { errors })
-  const names = [...new Set(errors.map(({ pointer }) => pointer.slice(1)))].join(', ')
+  const names = [...new Set(errors.map(({ pointer }) => pointer.split('/')[1]))].join(', ')
   return problem(400, 'bad_parameter', `Not valid: ${names}`, { errors })
 }
 
@@ -45,8 +45,17 @@ function toProblem(error: unknown, request: FastifyRequest): HttpProblem {
     return problem(statusCode, 'bad_request', 'The request cannot be read.')
   }
   // Neither message: PostgreSQL's quotes values. The stack's first line is the message, so that goes too.
-  const where = error instanceof Error ? error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 8) : []
+  const where =
+    error instanceof Error
+      ? error.stack
+          ?.split('\n')
+          .filter((line) => /^\s+at /.test(line))
+          .slice(0, 8)
+      : []
   const sqlState = error instanceof DatabaseFailure ? error.sqlState : undefined
-  request.log.error({ name: error instanceof Error ? error.name : typeof error, code, sqlState, where }, 'request failed')
+  request.log.error(
+    { name: error instanceof Error ? error.name : typeof error, code, sqlState, where },
+    'request failed',
+  )
   return problem(500, 'internal', 'Something went wrong here; it has been logged.')
 }

@@ -20,9 +20,16 @@ const instant = z.string().transform((text, context) => {
 })
 
 /** An empty text is "not given". */
-const word = z.string().max(200).transform((text) => (text === '' ? undefined : text)).optional()
+const word = z
+  .string()
+  .max(200)
+  .transform((text) => (text === '' ? undefined : text))
+  .optional()
 const oneOf = <const Values extends readonly string[]>(values: Values) =>
-  z.union([z.literal(''), z.enum(values)]).transform((value) => (value === '' ? undefined : value)).optional()
+  z
+    .union([z.literal(''), z.enum(values)])
+    .transform((value) => (value === '' ? undefined : value))
+    .optional()
 
 const periodShape = {
   /** First instant; all there is when left out. */

@@ -84,7 +84,8 @@ function readParameters(request: SignedRequest): { keyId: string; createdMs: num
   }
   const entries = parse(input)
   const parameters = entries?.get(SIGNATURE_LABEL)?.[1]
-  if (!entries || entries.size !== 1 || !parameters) throw badSignature(`Exactly one signature, ${SIGNATURE_LABEL}, is expected.`)
+  if (!entries || entries.size !== 1 || !parameters)
+    throw badSignature(`Exactly one signature, ${SIGNATURE_LABEL}, is expected.`)
   const keyId = parameters.get('keyid')
   const created = parameters.get('created')
   if (typeof keyId !== 'string' || keyId.length > 100 || typeof created !== 'number') {
@@ -100,7 +101,9 @@ function checkDigest(header: string | string[] | undefined, body: Buffer): void 
   const claimed = typeof header === 'string' ? parse(header)?.get('sha-256')?.[0] : undefined
   const actual = hash('sha256', body, 'buffer')
   const same =
-    claimed instanceof ArrayBuffer && claimed.byteLength === actual.length && timingSafeEqual(Buffer.from(claimed), actual)
+    claimed instanceof ArrayBuffer &&
+    claimed.byteLength === actual.length &&
+    timingSafeEqual(Buffer.from(claimed), actual)
   if (!same) throw badSignature('Content-Digest does not match the body.')
 }
 
@@ -113,5 +116,7 @@ function parse(header: string): ReturnType<typeof parseDictionary> | null {
 }
 
 function presentHeaders(headers: SignedRequest['headers']): Record<string, string | string[]> {
-  return Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
 }

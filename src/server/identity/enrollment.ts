@@ -62,12 +62,10 @@ export async function enroll(
        values ($1, $2, $3, $4, $5, $6, $7, $8)`,
       [tenantId, deviceId, userId, request.publicKey, request.platform, request.agentVersion, code.sample, now],
     )
-    await queries.query('update enrollment_codes set used_at = $3, device_id = $4 where tenant_id = $1 and code_hash = $2', [
-      tenantId,
-      codeHash,
-      now,
-      deviceId,
-    ])
+    await queries.query(
+      'update enrollment_codes set used_at = $3, device_id = $4 where tenant_id = $1 and code_hash = $2',
+      [tenantId, codeHash, now, deviceId],
+    )
     return answer(queries, tenantId, deviceId)
   })
 }

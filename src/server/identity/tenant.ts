@@ -47,6 +47,8 @@ export async function startTenant(
 
 /** The tenant's IANA zone, in which its days begin; where none is set, that of this machine. */
 export async function tenantZone(database: Database, tenantId: string): Promise<string> {
-  const [row] = await database.query<{ zone: string | null }>('select zone from tenants where tenant_id = $1', [tenantId])
+  const [row] = await database.query<{ zone: string | null }>('select zone from tenants where tenant_id = $1', [
+    tenantId,
+  ])
   return row?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
 }

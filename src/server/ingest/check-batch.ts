@@ -1,11 +1,6 @@
 import { hash } from 'node:crypto'
 import type { z } from 'zod'
-import {
-  batchSchema,
-  deviceRecordSchema,
-  MAX_BATCH_RECORDS,
-  SCHEMA_VERSION,
-} from '../../shared/contract/ingest.ts'
+import { batchSchema, deviceRecordSchema, MAX_BATCH_RECORDS, SCHEMA_VERSION } from '../../shared/contract/ingest.ts'
 import type { BatchAck, DeviceRecord } from '../../shared/contract/ingest.ts'
 import { problem } from '../http/problem.ts'
 import type { HttpProblem } from '../http/problem.ts'
@@ -45,7 +40,11 @@ export function checkBatch(body: unknown): CheckedBatch {
   if (!envelope.success) throw envelopeProblem(envelope.error)
   const { schemaVersion, epoch, sentAt, records } = envelope.data
   if (schemaVersion < OLDEST_VERSION || schemaVersion > SCHEMA_VERSION) {
-    throw problem(426, 'unsupported_schema', `This endpoint speaks schema versions ${OLDEST_VERSION} to ${SCHEMA_VERSION}.`)
+    throw problem(
+      426,
+      'unsupported_schema',
+      `This endpoint speaks schema versions ${OLDEST_VERSION} to ${SCHEMA_VERSION}.`,
+    )
   }
   const spans: HashedRecord<'span'>[] = []
   const touches: HashedRecord<'touch'>[] = []
@@ -81,7 +80,11 @@ export function checkBatch(body: unknown): CheckedBatch {
 
 /** 409: this device and epoch has given a seq to two different records, as a cloned machine does. It must begin a new epoch. */
 export function forkProblem(): HttpProblem {
-  return problem(409, 'fork', 'A record with this device, epoch and seq but other content is known. Begin a new epoch and send again.')
+  return problem(
+    409,
+    'fork',
+    'A record with this device, epoch and seq but other content is known. Begin a new epoch and send again.',
+  )
 }
 
 function envelopeProblem(error: z.ZodError): HttpProblem {

@@ -38,7 +38,11 @@ const insertSpans = `
   do update set ms = activity_quarters.ms + excluded.ms, spans = activity_quarters.spans + excluded.spans`
 
 /** Stores spans and adds the new ones to the quarter-hour rollup. */
-export async function storeSpans(queries: Queries, source: Source, spans: readonly HashedRecord<'span'>[]): Promise<void> {
+export async function storeSpans(
+  queries: Queries,
+  source: Source,
+  spans: readonly HashedRecord<'span'>[],
+): Promise<void> {
   if (spans.length === 0) return
   const records = spans.map(({ record }) => record)
   await queries.query(insertSpans, [

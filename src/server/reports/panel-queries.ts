@@ -4,7 +4,15 @@ import type { Queries } from '../database/database.ts'
 import { statementParameters } from './parameters.ts'
 import type { Parameters } from './parameters.ts'
 import { listPeople } from './people.ts'
-import { activityRows, hiddenRows, payerFilter, startFilter, taggedRows, touchPayerFilter, userFilter } from './slice.ts'
+import {
+  activityRows,
+  hiddenRows,
+  payerFilter,
+  startFilter,
+  taggedRows,
+  touchPayerFilter,
+  userFilter,
+} from './slice.ts'
 import type { Slice } from './slice.ts'
 
 /** The period asked for, and the same length of time just before it. */
@@ -95,7 +103,11 @@ export async function readPanelFacts(queries: Queries, slice: Slice, zone: strin
 }
 
 /** Both periods' rows in one source, each with its period. */
-function bothPeriods(rows: (slice: Slice, parameters: Parameters) => string, slice: Slice, parameters: Parameters): string {
+function bothPeriods(
+  rows: (slice: Slice, parameters: Parameters) => string,
+  slice: Slice,
+  parameters: Parameters,
+): string {
   const previous = { ...slice, from: Math.max(0, slice.from - (slice.to - slice.from)), to: slice.from }
   const current = `select 'current' as period, c.* from (${rows(slice, parameters)}) c`
   if (previous.from >= previous.to) return current

@@ -1,4 +1,10 @@
-import type { HiddenByPayer, PanelAnswer, PanelPerson, RibbonStretch, TeamTotals } from '../../shared/contract/reports.ts'
+import type {
+  HiddenByPayer,
+  PanelAnswer,
+  PanelPerson,
+  RibbonStretch,
+  TeamTotals,
+} from '../../shared/contract/reports.ts'
 import type { Rating } from '../../shared/contract/ruleset.ts'
 import { deviceHiddenKinds } from '../../shared/contract/work.ts'
 import type { Queries } from '../database/database.ts'
@@ -65,9 +71,18 @@ function totalsOf(period: PeriodName, facts: PanelFacts): TeamTotals {
 }
 
 function peopleOf(facts: PanelFacts, current: readonly ActivityGroup[]): PanelPerson[] {
-  const activity = groupBy(current.filter((row) => row.level === 'user'), (row) => row.userId)
-  const hidden = groupBy(facts.tagged.filter((row) => row.period === 'current' && row.level === 'user'), (row) => row.userId)
-  const touches = groupBy(facts.touches.filter((row) => row.period === 'current'), (row) => row.userId)
+  const activity = groupBy(
+    current.filter((row) => row.level === 'user'),
+    (row) => row.userId,
+  )
+  const hidden = groupBy(
+    facts.tagged.filter((row) => row.period === 'current' && row.level === 'user'),
+    (row) => row.userId,
+  )
+  const touches = groupBy(
+    facts.touches.filter((row) => row.period === 'current'),
+    (row) => row.userId,
+  )
   const spans = groupBy(facts.daySpans, (row) => row.userId)
   return facts.people.map((person) => {
     const rows = activity.get(person.id) ?? []
@@ -89,7 +104,10 @@ function peopleOf(facts: PanelFacts, current: readonly ActivityGroup[]): PanelPe
 }
 
 function hiddenByPayerOf(tagged: readonly TaggedGroup[], current: readonly ActivityGroup[]): HiddenByPayer[] {
-  const hidden = groupBy(tagged.filter((row) => row.period === 'current' && row.level === 'payer'), (row) => row.payer ?? '')
+  const hidden = groupBy(
+    tagged.filter((row) => row.period === 'current' && row.level === 'payer'),
+    (row) => row.payer ?? '',
+  )
   const active = groupBy(
     current.filter((row) => row.level === 'payer' && row.presence === 'active'),
     (row) => row.payer ?? '',

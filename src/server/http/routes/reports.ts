@@ -70,7 +70,10 @@ export function reportRoutes(app: App, { database, tenantId, authenticate, now }
 
   app.get(
     '/v1/devices',
-    { ...reader, schema: { summary: 'Enrolled devices and their health', response: { 200: answers.devices }, security } },
+    {
+      ...reader,
+      schema: { summary: 'Enrolled devices and their health', response: { 200: answers.devices }, security },
+    },
     async () => ({ rows: await listDevices(database, tenantId), nextCursor: null }),
   )
 

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import { parseInstant } from '../../src/server/http/parameters.ts'
+import { numberArray, textArray } from '../../src/server/ingest/arrays.ts'
+import { advanceWatermark, WRITTEN_BACK_AFTER_MS } from '../../src/server/ingest/watermark.ts'
+import { ribbonOf, shadeOf } from '../../src/server/reports/ribbon.ts'
+
+test('an instant is epoch ms or ISO 8601 with a zone, nothing else', () => {
+  const noon = Date.UTC(2026, 10, 20, 12)
+  expect(
+    [String(noon), '2026-11-20T12:00:00Z', '2026-11-20T07:00-05:00', '2026-11-20T12:00:00.000+0000'].map(parseInstant),
+  ).toEqual([noon, noon, noon, noon])
+  expect(
+    ['', '-1', '1e3', 'noon', '2026-11-20', '2026-11-20T12:00:00', '2026-13-40T12:00:00Z', '9'.repeat(17)].map(
+      parseInstant,
+    ),
+  ).toEqual(Array.from({ length: 8 }, () => null))
+})
+
+test('array literals keep quotes, backslashes, commas, braces and null apart', () => {
+  expect(textArray(['plain', null, 'NULL', 'a"b', 'c\\d', '{x,y}', ''])).toBe(
+    String.raw`{"plain",NULL,"NULL","a\"b","c\\d","{x,y}",""}`,
+  )
+  expect(numberArray([1, 8_640_000_000_000_000])).toBe('{1,8640000000000000}')
+})
+
+test('the embedded store calls durable only what was stored long before; PostgreSQL everything committed', () => {
+  expect(advanceWatermark(null, 5, 1000, 'postgres').durableSeq).toBe(5)
+  const first = advanceWatermark(null, 5, 1000, 'embedded')
+  const soon = advanceWatermark(first, 9, 1000 + WRITTEN_BACK_AFTER_MS - 1, 'embedded')
+  const later = advanceWatermark(soon, 12, 1000 + WRITTEN_BACK_AFTER_MS, 'embedded')
+  const afterThat = advanceWatermark(later, 3, 1000 + 2 * WRITTEN_BACK_AFTER_MS, 'embedded')
+  expect([first, soon, later, afterThat].map(({ maxSeq, durableSeq }) => [maxSeq, durableSeq])).toEqual([
+    [5, 0],
+    [9, 0],
+    [12, 5],
+    [12, 12],
+  ])
+})
+
+test('hidden wins over the rating, and presence over both', () => {
+  const hiddenKinds = ['portal_switching'] as const
+  expect(shadeOf({ presence: 'active', rating: 'core', hiddenKinds })).toBe('hidden')
+  expect(shadeOf({ presence: 'active', rating: 'private', hiddenKinds: [] })).toBe('private')
+  expect(shadeOf({ presence: 'idle', rating: 'core', hiddenKinds })).toBe('idle')
+  expect(shadeOf({ presence: 'away', rating: null, hiddenKinds: [] })).toBe('away')
+})
+
+test('a ribbon joins what adjoins and looks alike, and nothing else', () => {
+  const span = (
+    startedAt: number,
+    endedAt: number,
+    payer: string | null,
+    kinds: readonly 'portal_switching'[] = [],
+  ) => ({
+    ...({ startedAt, endedAt, payer, presence: 'active', activity: 'appeal', rating: 'core', system: 'Epic' } as const),
+    hiddenKinds: kinds,
+  })
+  const ribbon = ribbonOf([
+    span(0, 10, 'Aetna'),
+    span(10, 20, 'Aetna'),
+    span(20, 30, 'Cigna'),
+    span(31, 40, 'Cigna'),
+    span(40, 50, 'Cigna', ['portal_switching']),
+  ])
+  expect(ribbon.map(({ startedAt, endedAt, payer, shade }) => [startedAt, endedAt, payer, shade])).toEqual([
+    [0, 20, 'Aetna', 'core'],
+    [20, 30, 'Cigna', 'core'],
+    [31, 40, 'Cigna', 'core'],
+    [40, 50, 'Cigna', 'hidden'],
+  ])
+})

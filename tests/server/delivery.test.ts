@@ -1,0 +1,184 @@
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Endpoint } from '../../src/server/start-endpoint.ts'
+import type { BatchAck } from '../../src/shared/contract/ingest.ts'
+import type { DeviceRow, Page, Problem, SpanRow } from '../../src/shared/contract/reports.ts'
+import { MAX_CLOCK_SKEW_MS } from '../../src/shared/contract/signature.ts'
+import { ask, batchOf, EPOCH, enrolledDevice } from './support/device.ts'
+import { spanRecord, touchRecord } from './support/records.ts'
+import { freshEndpoint, stores } from './support/stores.ts'
+
+const T = Date.UTC(2026, 10, 20, 15)
+const span = (seq: number, fields = {}) =>
+  spanRecord({ seq, startedAt: T + seq * 1000, endedAt: T + seq * 1000 + 1000, ...fields })
+const TITLE = 'Hyperspace - DOE, JANE - MRN 00412345'
+
+describe.each(stores)('delivery over HTTP to the %s store', (store) => {
+  let endpoint: Endpoint & { adminToken: string }
+  const spansOf = async (user: string) => (await ask<Page<SpanRow>>(endpoint, `/v1/spans?user=${user}`)).body.rows
+
+  beforeAll(async () => (endpoint = await freshEndpoint(store)))
+  afterAll(() => endpoint.close())
+
+  test('a batch is acknowledged after it is stored, and again when it is sent again', async () => {
+    const device = await enrolledDevice(endpoint, { user: 'ack' })
+    const first = await device.send(batchOf([span(1), span(2)]))
+    expect(first).toMatchObject({
+      status: 200,
+      body: { ackedThrough: 2, rejected: [], rulesVersion: 1, policyVersion: 1 },
+    })
+    const again = await device.send(batchOf([span(2), span(3)]))
+    expect(again.body.ackedThrough).toBe(3)
+    expect((await spansOf('ack')).map((row) => row.seq)).toEqual([1, 2, 3])
+    expect((await device.send(batchOf([]))).body.ackedThrough).toBe(0)
+    expect(again.body.durableThrough).toBe(store === 'postgres' ? 3 : 0)
+  })
+
+  test('the device’s clock and last contact are kept', async () => {
+    const device = await enrolledDevice(endpoint, { user: 'clock' })
+    await device.send({ ...batchOf([span(1)]), sentAt: Date.now() - 90_000 })
+    const rows = (await ask<Page<DeviceRow>>(endpoint, '/v1/devices')).body.rows
+    const row = rows.find(({ deviceId }) => deviceId === device.deviceId)
+    expect(row).toMatchObject({ userName: 'clock', platform: 'linux', agentVersion: '1.2.3', sample: false })
+    expect(row?.skewMs).toBeLessThan(-89_000)
+    expect(row?.skewMs).toBeGreaterThan(-100_000)
+    expect(Date.now() - (row?.lastSeenAt ?? 0)).toBeLessThan(60_000)
+  })
+
+  test('a bad record is refused by its seq, does not hold up the others, and is not quoted', async () => {
+    const device = await enrolledDevice(endpoint, { user: 'bad' })
+    const { status, body } = await device.send({
+      ...batchOf([span(1), span(5)]),
+      records: [
+        span(1),
+        { ...span(2), title: TITLE },
+        { ...span(3), payer: TITLE.repeat(9) },
+        { ...span(4), kind: TITLE },
+        span(5),
+        { ...span(6), presence: TITLE },
+        span(7, { endedAt: T + 1 }),
+        span(8, { system: 'a\u0000b' }),
+      ],
+    })
+    expect(status).toBe(200)
+    expect(body.ackedThrough).toBe(8)
+    expect(body.rejected.map(({ seq, code }) => [seq, code])).toEqual(
+      [2, 3, 4, 6, 7, 8].map((seq) => [seq, 'invalid_record']),
+    )
+    expect(body.rejected.map(({ detail }) => detail)).toEqual([
+      ': 1 unknown field',
+      '/payer: at most 200',
+      expect.stringMatching(/^\/kind: /),
+      '/presence: expected active or idle or away or offline',
+      '/endedAt: endedAt must be after startedAt',
+      'a text with a NUL character cannot be stored',
+    ])
+    expect(JSON.stringify(body)).not.toMatch(/DOE|JANE|00412345|Hyperspace/)
+    expect((await spansOf('bad')).map((row) => row.seq)).toEqual([1, 5])
+  })
+
+  test('a known seq with other content is a fork, and nothing of that batch stays', async () => {
+    const device = await enrolledDevice(endpoint, { user: 'fork' })
+    await device.send(batchOf([span(1)]))
+    const touch = touchRecord({ seq: 1, startedAt: T, endedAt: T + 1 })
+    for (const other of [span(1, { payer: 'Cigna' }), touch]) {
+      const answer = await device.send<Problem>(batchOf([other, span(2)]))
+      expect(answer).toMatchObject({ status: 409, body: { code: 'fork' } })
+    }
+    const within = await device.send<Problem>(batchOf([span(3), span(3, { payer: 'Cigna' })]))
+    expect(within).toMatchObject({ status: 409, body: { code: 'fork' } })
+    expect((await spansOf('fork')).map((row) => row.seq)).toEqual([1])
+    const anew = await device.send(batchOf([span(1, { payer: 'Cigna' }), span(2)], 'f'.repeat(16)))
+    expect(anew.status).toBe(200)
+    expect(await spansOf('fork')).toHaveLength(3)
+  })
+
+  test.each<[string, unknown, number, string, string]>([
+    ['no envelope', [], 400, 'bad_batch', ''],
+    ['no epoch', { schemaVersion: 1, sentAt: T, records: [] }, 400, 'bad_batch', '/epoch'],
+    [
+      'a record without seq',
+      { schemaVersion: 1, epoch: EPOCH, sentAt: T, records: [{}] },
+      400,
+      'bad_batch',
+      '/records/0/seq',
+    ],
+    ['a tenant of its choice', { ...batchOf([]), tenantId: 'other' }, 400, 'bad_batch', ''],
+    ['a later schema', { ...batchOf([]), schemaVersion: 99 }, 426, 'unsupported_schema', ''],
+    [
+      'too many records',
+      batchOf(Array.from({ length: 501 }, (_, index) => span(index + 1))),
+      413,
+      'batch_too_large',
+      '',
+    ],
+  ])('%s is refused with a reason', async (_what, batch, status, code, pointer) => {
+    const device = await enrolledDevice(endpoint)
+    const answer = await device.send<Problem>(batch)
+    expect(answer).toMatchObject({ status, body: { code, status } })
+    if (status === 400) expect(answer.body.errors?.[0]?.pointer).toBe(pointer)
+  })
+
+  test('bodies that are no gzip, no JSON, too large or a bomb are refused, unread by anyone unsigned', async () => {
+    const device = await enrolledDevice(endpoint)
+    const bytes = (data: Uint8Array) => new Uint8Array(data)
+    const bomb = bytes(gzipSync(Buffer.alloc(64 * 1024 * 1024)))
+    expect(await device.post(bytes(Buffer.from('{}')))).toMatchObject({ status: 400, body: { code: 'bad_gzip' } })
+    expect(await device.post(bytes(gzipSync(`{"${TITLE}`)))).toMatchObject({ status: 400, body: { code: 'bad_json' } })
+    expect(await device.post(bomb)).toMatchObject({ status: 413, body: { code: 'body_too_large' } })
+    expect(await device.post(new Uint8Array(3 * 1024 * 1024))).toMatchObject({
+      status: 413,
+      body: { code: 'body_too_large' },
+    })
+    const unsigned = await fetch(`${endpoint.url}/v1/batches`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+      body: bomb,
+    })
+    expect([unsigned.status, ((await unsigned.json()) as Problem).code]).toEqual([401, 'unsigned'])
+  })
+
+  test('what is not signed by an enrolled device for this very request is refused', async () => {
+    const device = await enrolledDevice(endpoint, { user: 'signed' })
+    const other = await enrolledDevice(endpoint)
+    const code = async (
+      tamper: (request: { url: string; headers: Record<string, string>; body: Uint8Array }) => void,
+    ) => (await device.send<Problem>(batchOf([span(1)]), { tamper })).body.code
+    expect(await code((request) => (request.body = new Uint8Array(gzipSync(JSON.stringify(batchOf([span(9)]))))))).toBe(
+      'bad_signature',
+    )
+    expect(await code((request) => delete request.headers['content-digest'])).toBe('bad_signature')
+    expect(await code((request) => delete request.headers['Signature'])).toBe('unsigned')
+    expect(await code((request) => (request.url += '?x=1'))).toBe('bad_signature')
+    const replace = (from: string, to: string) =>
+      code(({ headers }) => (headers['Signature-Input'] = (headers['Signature-Input'] ?? '').replace(from, to)))
+    expect(await replace(device.deviceId, other.deviceId)).toBe('bad_signature')
+    expect(await replace(device.deviceId, 'device_nobody')).toBe('unknown_device')
+    expect(await replace(' "content-digest"', '')).toBe('bad_signature')
+    expect(await replace('sig1', 'sig2')).toBe('bad_signature')
+    expect(await replace('touchledger-device', 'something-else')).toBe('bad_signature')
+    expect(await spansOf('signed')).toEqual([])
+  })
+
+  test('a device whose clock is off gets the endpoint’s time', async () => {
+    const device = await enrolledDevice(endpoint)
+    const early = await device.send<Problem>(batchOf([]), { clock: Date.now() - MAX_CLOCK_SKEW_MS - 5000 })
+    expect(early).toMatchObject({ status: 401, body: { code: 'clock_skew' } })
+    const { serverTime } = early.body
+    expect(Math.abs((serverTime ?? 0) - Date.now())).toBeLessThan(60_000)
+    const late = await device.send<Problem>(batchOf([]), { clock: Date.now() + MAX_CLOCK_SKEW_MS + 5000 })
+    expect(late.body.code).toBe('clock_skew')
+    expect((await device.send<BatchAck>(batchOf([]), { clock: serverTime ?? 0 })).status).toBe(200)
+  })
+
+  test('a revoked device is told so, and its rows stay', async () => {
+    const device = await enrolledDevice(endpoint, { user: 'revoked' })
+    await device.send(batchOf([span(1)]))
+    await endpoint.database.query('update devices set revoked_at = 1 where tenant_id = $1 and device_id = $2', [
+      'main',
+      device.deviceId,
+    ])
+    expect(await device.send<Problem>(batchOf([span(2)]))).toMatchObject({ status: 403, body: { code: 'revoked' } })
+    expect(await spansOf('revoked')).toHaveLength(1)
+  })
+})

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Endpoint } from '../../src/server/start-endpoint.ts'
+import type { Page, PersonRow, Problem } from '../../src/shared/contract/reports.ts'
+import type { RuleSet } from '../../src/shared/contract/ruleset.ts'
+import { ask, enrolledDevice } from './support/device.ts'
+import { freshEndpoint, stores } from './support/stores.ts'
+
+const publicKey = 'A'.repeat(43)
+const request = (code: string) => ({ code, publicKey, platform: 'linux', agentVersion: '1' })
+
+describe.each(stores)('identity and rules on the %s store', (store) => {
+  let endpoint: Endpoint & { adminToken: string }
+  let now = Date.UTC(2026, 10, 20, 15)
+  beforeAll(async () => (endpoint = await freshEndpoint(store, { now: () => now })))
+  afterAll(() => endpoint.close())
+
+  const newCode = async (json: object) =>
+    (await ask<{ code: string; expiresAt: number }>(endpoint, '/v1/enrollment-codes', { method: 'POST', json })).body
+  const enroll = (json: object) =>
+    ask<Problem & { deviceId: string; userId: string }>(endpoint, '/v1/enrollments', { method: 'POST', json })
+
+  test('a code enrols one device; asked again with the same key, it answers the same device', async () => {
+    const { code } = await newCode({ user: 'once' })
+    const first = await enroll(request(code))
+    expect(first).toMatchObject({ status: 201, body: { tenantId: 'main', userName: 'once', rules: { version: 1 } } })
+    const again = await enroll(request(code))
+    expect(again.body).toEqual(first.body)
+    const thief = await enroll({ ...request(code), publicKey: 'B'.repeat(43) })
+    expect(thief).toMatchObject({ status: 409, body: { code: 'used_code' } })
+  })
+
+  test('unknown, expired and misshapen enrolments are refused, each with its reason', async () => {
+    expect(await enroll(request('NEVER-MADE'))).toMatchObject({ status: 403, body: { code: 'unknown_code' } })
+    const { code, expiresAt } = await newCode({ expiresInMinutes: 5 })
+    expect(expiresAt).toBe(now + 300_000)
+    now += 300_000
+    expect(await enroll(request(code))).toMatchObject({ status: 410, body: { code: 'expired_code' } })
+    const misshapen = await enroll({ ...request(code), publicKey: 'short', extra: 1 })
+    expect(misshapen).toMatchObject({ status: 400, body: { code: 'bad_body' } })
+    expect(misshapen.body.errors?.map(({ pointer }) => pointer)).toContain('/publicKey')
+    expect(JSON.stringify(misshapen.body)).not.toContain('short')
+  })
+
+  test('a user is found again by name, and who has real work is no sample', async () => {
+    const ids = []
+    for (const json of [
+      { user: 'twice', sample: true },
+      { user: 'twice', team: 'North' },
+      { user: 'twice', sample: true },
+    ]) {
+      const { code } = await newCode(json)
+      ids.push((await enroll({ ...request(code), publicKey: String(ids.length).repeat(43) })).body.userId)
+    }
+    expect(new Set(ids).size).toBe(1)
+    const people = (await ask<Page<PersonRow>>(endpoint, '/v1/people')).body.rows
+    expect(people.find(({ name }) => name === 'twice')).toEqual({
+      id: ids[0],
+      name: 'twice',
+      team: 'North',
+      sample: false,
+    })
+  })
+
+  test('nothing but health is told to those without a token, and rules only to devices besides', async () => {
+    for (const path of [
+      '/v1/panel',
+      '/v1/people',
+      '/v1/spans',
+      '/v1/touches',
+      '/v1/rules',
+      '/v1/metrics',
+      '/v1/devices',
+    ]) {
+      for (const authorization of ['', 'Bearer wrong', `Basic ${endpoint.adminToken}`]) {
+        const { status, headers } = await ask(endpoint, path, { headers: { authorization } })
+        expect([path, status, headers.get('www-authenticate')]).toEqual([path, 401, 'Bearer'])
+      }
+    }
+    await endpoint.database.query(
+      `insert into access_tokens (tenant_id, token_hash, name, role, created_at)
+       values ('main', encode(sha256('a-supervisor'::bytea), 'hex'), 'sue', 'supervisor', 0)`,
+    )
+    const headers = { authorization: 'Bearer a-supervisor' }
+    expect((await ask(endpoint, '/v1/panel', { headers })).status).toBe(200)
+    const forbidden = await ask(endpoint, '/v1/enrollment-codes', { method: 'POST', json: {}, headers })
+    expect(forbidden).toMatchObject({ status: 403, body: { code: 'not_allowed' } })
+    expect((await fetch(`${endpoint.url}/healthz`)).status).toBe(200)
+    expect((await fetch(`${endpoint.url}/readyz`)).status).toBe(200)
+  })
+
+  test('the starter rules are version 1; a publication is the next, for devices too', async () => {
+    now = Date.now()
+    const device = await enrolledDevice(endpoint)
+    const { body: starter, headers } = await ask<RuleSet>(endpoint, '/v1/rules')
+    expect(starter.version).toBe(1)
+    expect(starter.rules.length).toBeGreaterThan(10)
+    expect(headers.get('etag')).toBe('"1"')
+    expect(await device.get('/v1/rules')).toMatchObject({ status: 200, body: starter })
+    expect((await ask(endpoint, '/v1/rules', { headers: { 'if-none-match': '"1"' } })).status).toBe(304)
+
+    const json = { version: 77, rules: starter.rules.slice(0, 1) }
+    const published = await ask<RuleSet>(endpoint, '/v1/rules', { method: 'PUT', json, headers: { 'if-match': '"1"' } })
+    expect(published).toMatchObject({ status: 200, body: { version: 2, rules: json.rules } })
+    expect((await device.get<RuleSet>('/v1/rules')).body).toEqual(published.body)
+    const stale = await ask(endpoint, '/v1/rules', { method: 'PUT', json, headers: { 'if-match': '"1"' } })
+    expect(stale).toMatchObject({ status: 412, body: { code: 'conflict' } })
+    const versions = await endpoint.database.query('select version from rule_sets where tenant_id = $1 order by 1', [
+      'main',
+    ])
+    expect(versions).toEqual([{ version: 1 }, { version: 2 }])
+  })
+
+  test('rules with an error change nothing and name the place', async () => {
+    const before = (await ask<RuleSet>(endpoint, '/v1/rules')).body
+    const rule = { id: 'one', when: { title: '(a+' }, then: { activity: 'appeal', rating: 'core' } }
+    for (const [json, pointer] of [
+      [{ version: 1, rules: [rule] }, '/rules/0/when/title'],
+      [
+        { version: 1, rules: [{ ...rule, when: {}, then: { activity: 'appeal', rating: 'great' } }] },
+        '/rules/0/then/rating',
+      ],
+      [{ version: 1, rules: 'none' }, '/rules'],
+    ] as const) {
+      const { status, body } = await ask(endpoint, '/v1/rules', { method: 'PUT', json })
+      expect([status, body.code, body.errors?.[0]?.pointer]).toEqual([422, 'bad_rules', pointer])
+    }
+    expect((await ask<RuleSet>(endpoint, '/v1/rules')).body).toEqual(before)
+  })
+
+  test('the interface describes itself, and pages come with a strict policy', async () => {
+    const openapi = (await ask<{ paths: Record<string, unknown> }>(endpoint, '/openapi.json')).body
+    expect(Object.keys(openapi.paths).sort()).toEqual([
+      '/healthz',
+      '/readyz',
+      '/v1/batches',
+      '/v1/devices',
+      '/v1/enrollment-codes',
+      '/v1/enrollments',
+      '/v1/hidden-work',
+      '/v1/metrics',
+      '/v1/metrics/{id}',
+      '/v1/panel',
+      '/v1/people',
+      '/v1/rules',
+      '/v1/spans',
+      '/v1/touches',
+    ])
+    const page = await fetch(`${endpoint.url}/team?from=1`)
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';/)
+    const missing = await ask(endpoint, '/v1/nothing')
+    expect(missing).toMatchObject({ status: 404, body: { code: 'not_found' } })
+    expect((await fetch(`${endpoint.url}/assets/../../package.json`)).status).toBe(404)
+    expect((await fetch(`${endpoint.url}/missing.js`)).status).toBe(404)
+    const numbers = await (await fetch(`${endpoint.url}/metrics`)).text()
+    expect(numbers).toMatch(/touchledger_http_request_seconds_count\{method="GET",route="\/v1\/rules",status="200"\}/)
+  })
+})
+
+test('enrolment is limited by address', async () => {
+  const endpoint = await freshEndpoint('embedded', { enrollmentsPerMinute: 3 })
+  const statuses = []
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    statuses.push((await ask(endpoint, '/v1/enrollments', { method: 'POST', json: request('GUESSED-CODE') })).status)
+  }
+  expect(statuses).toEqual([403, 403, 403, 429])
+  await endpoint.close()
+})

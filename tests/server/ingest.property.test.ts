@@ -1,0 +1,221 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ingestBatch } from '../../src/server/ingest/ingest.ts'
+import { checkBatch } from '../../src/server/ingest/check-batch.ts'
+import type { Endpoint } from '../../src/server/start-endpoint.ts'
+import { QUARTER_HOUR_MS } from '../../src/shared/contract/ingest.ts'
+import type { DeviceRecord, HiddenTagRecord, SpanRecord, TouchRecord } from '../../src/shared/contract/ingest.ts'
+import { deviceHiddenKinds } from '../../src/shared/contract/work.ts'
+import { batchOf, token } from './support/device.ts'
+import { awayRecord, spanRecord, tagOf, touchRecord } from './support/records.ts'
+import { freshEndpoint, stores } from './support/stores.ts'
+
+const START = Date.UTC(2026, 10, 20, 15)
+
+/** A device's records as it makes them: spans in a row, revisions of touches, tags of spans (several of one span, too). */
+const recordsOfDevice = fc
+  .array(
+    fc.record({
+      lengthMs: fc.integer({ min: 1, max: 400_000 }),
+      presence: fc.constantFrom('active', 'idle', 'away'),
+      payer: fc.constantFrom('Aetna', 'Cigna', null),
+      rating: fc.constantFrom('core', 'support', 'hidden', 'non_work'),
+      denial: fc.constantFrom('a', 'b', null),
+      kinds: fc.subarray([...deviceHiddenKinds]),
+      revises: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 25 },
+  )
+  .map((steps): DeviceRecord[] => {
+    const records: DeviceRecord[] = []
+    let time = START
+    const revisions = new Map<string, number>()
+    for (const step of steps) {
+      // Spans cross no quarter hour.
+      const endedAt = Math.min(time + step.lengthMs, (Math.floor(time / QUARTER_HOUR_MS) + 1) * QUARTER_HOUR_MS)
+      const at = { seq: records.length + 1, startedAt: time, endedAt }
+      const denialToken = step.denial === null ? null : token(step.denial)
+      const { presence, payer, rating } = step
+      const span = presence === 'away' ? awayRecord(at) : spanRecord({ ...at, presence, payer, rating, denialToken })
+      records.push(span)
+      if (presence === 'active') {
+        for (const hiddenKind of step.kinds) {
+          records.push(tagOf(span, { seq: records.length + 1, hiddenKind, hiddenId: `${hiddenKind} ${span.seq}` }))
+        }
+        if (denialToken !== null && step.revises) {
+          const touchId = denialToken.slice(0, 1)
+          const revision = (revisions.get(touchId) ?? 0) + 1
+          revisions.set(touchId, revision)
+          const active = { activeMs: endedAt - START, spanCount: revision }
+          records.push(
+            touchRecord({
+              seq: records.length + 1,
+              touchId,
+              revision,
+              denialToken,
+              startedAt: START,
+              endedAt,
+              ...active,
+            }),
+          )
+        }
+      }
+      time = endedAt
+    }
+    return records
+  })
+
+/** How they are delivered: overlapping pieces, some twice, in any order; each record at least once. */
+const deliveries = recordsOfDevice.chain((records) =>
+  fc
+    .array(fc.uniqueArray(fc.integer({ min: 0, max: records.length - 1 }), { minLength: 1, maxLength: 12 }), {
+      maxLength: 8,
+    })
+    .chain((pieces) => {
+      const sent = new Set(pieces.flat())
+      const rest = records.map((_, index) => index).filter((index) => !sent.has(index))
+      const all = rest.length > 0 ? [...pieces, rest] : pieces
+      return fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length })
+    })
+    .map((pieces) => ({ records, pieces })),
+)
+
+/** The same sums, made from the records themselves. */
+function expectedOf(records: readonly DeviceRecord[]) {
+  const spans = records.filter((record): record is SpanRecord => record.kind === 'span')
+  const tags = records.filter((record): record is HiddenTagRecord => record.kind === 'hidden_tag')
+  const touches = records.filter((record): record is TouchRecord => record.kind === 'touch')
+  const quarter = (time: number) => time - (time % QUARTER_HOUR_MS)
+  const length = ({ startedAt, endedAt }: { startedAt: number; endedAt: number }) => endedAt - startedAt
+  const latest = new Map<string, TouchRecord>()
+  for (const touch of touches) {
+    if ((latest.get(touch.touchId)?.revision ?? 0) < touch.revision) latest.set(touch.touchId, touch)
+  }
+  const firstTags = [...new Map(tags.map((tag) => [tag.spanSeq, tag])).values()]
+  return {
+    activity: sums(
+      spans.map((span) => [
+        [
+          quarter(span.startedAt),
+          span.presence,
+          span.activity ?? '',
+          span.rating ?? '',
+          span.system ?? '',
+          span.payer ?? '',
+          span.denialToken !== null,
+        ],
+        length(span),
+      ]),
+    ),
+    byKind: sums(tags.map((tag) => [[quarter(tag.startedAt), tag.hiddenKind, tag.payer ?? ''], length(tag)])),
+    union: sums(firstTags.map((tag) => [[quarter(tag.startedAt), tag.payer ?? ''], length(tag)])),
+    touches: [...latest.values()]
+      .map((touch) => `${touch.touchId} ${touch.revision} ${touch.activeMs} ${touch.endedAt}`)
+      .sort(),
+  }
+}
+
+function sums(entries: readonly (readonly [readonly unknown[], number])[]): string[] {
+  const totals = new Map<string, { ms: number; spans: number }>()
+  for (const [key, ms] of entries) {
+    const total = totals.get(JSON.stringify(key)) ?? { ms: 0, spans: 0 }
+    totals.set(JSON.stringify(key), { ms: total.ms + ms, spans: total.spans + 1 })
+  }
+  return [...totals].map(([key, { ms, spans }]) => `${key} ${ms} ${spans}`).sort()
+}
+
+describe.each(stores)('delivery to the %s store', (store) => {
+  let endpoint: Endpoint
+  let made = 0
+  beforeAll(async () => (endpoint = await freshEndpoint(store)))
+  afterAll(() => endpoint.close())
+
+  async function freshDevice() {
+    made += 1
+    const deviceId = `device ${made}`
+    await endpoint.database.query(
+      `insert into devices (tenant_id, device_id, user_id, public_key, platform, agent_version, sample, enrolled_at)
+       values ('main', $1, $2, '', '', '', false, 0)`,
+      [deviceId, `user ${made}`],
+    )
+    return { tenantId: 'main', deviceId, userId: `user ${made}` }
+  }
+
+  async function stored(userId: string) {
+    const text = async (columns: string, table: string) => {
+      const rows = await endpoint.database.query<{ key: unknown[]; ms: number; spans: number }>(
+        `select json_build_array(${columns}) as key, ms, spans from ${table} where tenant_id = 'main' and user_id = $1`,
+        [userId],
+      )
+      return rows.map(({ key, ms, spans }) => `${JSON.stringify(key)} ${ms} ${spans}`).sort()
+    }
+    const touches = await endpoint.database.query<{ line: string }>(
+      `select concat_ws(' ', touch_id, revision, active_ms, ended_at) as line from touches where tenant_id = 'main' and user_id = $1`,
+      [userId],
+    )
+    return {
+      activity: await text('quarter, presence, activity, rating, system, payer, attributed', 'activity_quarters'),
+      byKind: await text('quarter, kind, payer', 'hidden_quarters'),
+      union: await text('quarter, payer', 'tagged_quarters'),
+      touches: touches.map(({ line }) => line).sort(),
+    }
+  }
+
+  test('whatever is sent twice, overlapping or out of order is counted once', async () => {
+    await fc.assert(
+      fc.asyncProperty(deliveries, async ({ records, pieces }) => {
+        const device = await freshDevice()
+        for (const piece of pieces) {
+          const batch = checkBatch(
+            batchOf(piece.map((index) => records[index]).filter((record) => record !== undefined)),
+          )
+          const ack = await ingestBatch(endpoint.database, device, batch, START)
+          expect(ack.ackedThrough).toBe(Math.max(...piece) + 1)
+        }
+        expect(await stored(device.userId)).toEqual(expectedOf(records))
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('batches of one device that arrive at once take turns', async () => {
+    await fc.assert(
+      fc.asyncProperty(deliveries, async ({ records, pieces }) => {
+        const device = await freshDevice()
+        const batches = pieces.map((piece) =>
+          checkBatch(batchOf(piece.map((index) => records[index]).filter((record) => record !== undefined))),
+        )
+        await Promise.all(batches.map((batch) => ingestBatch(endpoint.database, device, batch, START)))
+        expect(await stored(device.userId)).toEqual(expectedOf(records))
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  test('two devices of one user add to the same sums at once without waiting for each other forever', async () => {
+    await fc.assert(
+      fc.asyncProperty(recordsOfDevice, recordsOfDevice, async (first, second) => {
+        const device = await freshDevice()
+        const other = { ...device, deviceId: `${device.deviceId} b` }
+        await endpoint.database.query(
+          `insert into devices (tenant_id, device_id, user_id, public_key, platform, agent_version, sample, enrolled_at)
+           values ('main', $1, $2, '', '', '', false, 0)`,
+          [other.deviceId, device.userId],
+        )
+        await Promise.all([
+          ingestBatch(endpoint.database, device, checkBatch(batchOf(first)), START),
+          ingestBatch(endpoint.database, other, checkBatch(batchOf(second.toReversed())), START),
+        ])
+        // The spans of the second device are others, though they may have the same seq.
+        const shifted = second.map((record) => ({
+          ...record,
+          seq: record.seq + 1000,
+          ...('spanSeq' in record ? { spanSeq: record.spanSeq + 1000 } : {}),
+        }))
+        const { activity, byKind, union } = expectedOf([...first, ...shifted] as DeviceRecord[])
+        expect(await stored(device.userId)).toMatchObject({ activity, byKind, union })
+      }),
+      { numRuns: 20 },
+    )
+  })
+})

@@ -1,0 +1,62 @@
+import type { HiddenTagRecord, SpanRecord, TouchRecord } from '../../../src/shared/contract/ingest.ts'
+
+const span: SpanRecord = {
+  kind: 'span',
+  seq: 1,
+  startedAt: 0,
+  endedAt: 1,
+  presence: 'active',
+  activity: 'claim_status',
+  rating: 'core',
+  system: 'Availity',
+  systemKind: 'payer_portal',
+  payer: 'Aetna',
+  app: 'chrome',
+  ruleId: 'availity-claim-status',
+  ruleSetVersion: 1,
+  denialToken: null,
+}
+
+export const spanRecord = (fields: Partial<SpanRecord>): SpanRecord => ({ ...span, ...fields })
+
+/** Nothing is known about any window while away. */
+export const awayRecord = (fields: Partial<SpanRecord>): SpanRecord => ({
+  ...span,
+  presence: 'away',
+  activity: null,
+  rating: null,
+  system: null,
+  systemKind: null,
+  payer: null,
+  app: null,
+  ruleId: null,
+  ...fields,
+})
+
+export const touchRecord = (fields: Partial<TouchRecord>): TouchRecord => ({
+  kind: 'touch',
+  seq: 1,
+  touchId: 't1',
+  revision: 1,
+  denialToken: 'a'.repeat(64),
+  startedAt: 0,
+  endedAt: 1,
+  activeMs: 1,
+  spanCount: 1,
+  ...fields,
+})
+
+/** A tag of a span, with the span's own times and payer. */
+export const tagOf = (tagged: SpanRecord, fields: Partial<HiddenTagRecord>): HiddenTagRecord => ({
+  kind: 'hidden_tag',
+  seq: 1,
+  hiddenId: 'h1',
+  hiddenKind: 'repeat_status_check',
+  spanSeq: tagged.seq,
+  startedAt: tagged.startedAt,
+  endedAt: tagged.endedAt,
+  payer: tagged.payer,
+  system: tagged.system,
+  denialToken: tagged.denialToken,
+  ...fields,
+})

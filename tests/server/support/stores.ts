@@ -1,0 +1,45 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startEndpoint } from '../../../src/server/start-endpoint.ts'
+import type { Endpoint, EndpointOptions } from '../../../src/server/start-endpoint.ts'
+import { freshDatabase } from '../../setup/postgres.ts'
+
+export const stores = ['embedded', 'postgres'] as const
+export type Store = (typeof stores)[number]
+
+/** A fresh endpoint on a free port whose store goes with it. */
+export async function freshEndpoint(
+  store: Store,
+  options: Partial<EndpointOptions> = {},
+): Promise<Endpoint & { adminToken: string }> {
+  const place = store === 'embedded' ? await freshFolder() : await freshPostgres()
+  const endpoint = await startEndpoint({
+    port: 0,
+    adminToken: 'an admin token for tests'.replaceAll(' ', '-'),
+    logLevel: 'silent',
+    enrollmentsPerMinute: 1000,
+    ...place.options,
+    ...options,
+  })
+  const { adminToken } = endpoint
+  if (adminToken === null) throw new Error('a given admin token is answered')
+  return {
+    ...endpoint,
+    adminToken,
+    close: async () => {
+      await endpoint.close()
+      await place.remove()
+    },
+  }
+}
+
+async function freshFolder() {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'touchledger-server-'))
+  return { options: { dataFolder }, remove: () => rm(dataFolder, { recursive: true, force: true }) }
+}
+
+async function freshPostgres() {
+  const database = await freshDatabase()
+  return { options: { databaseUrl: database.url }, remove: database.drop }
+}
