@@ -22,7 +22,12 @@ const titles: Readonly<Record<string, string>> = {
 export function App() {
   const surroundings = useSurroundings()
   const place = usePlace()
-  const path = place.path === '/' || place.path === '/index.html' ? (surroundings.kind === 'desktop' ? '/my-day' : '/team') : place.path
+  const path =
+    place.path === '/' || place.path === '/index.html'
+      ? surroundings.kind === 'desktop'
+        ? '/my-day'
+        : '/team'
+      : place.path
   useEffect(() => {
     document.title = `${titles[path] ?? 'Not found'} · TouchLedger`
   }, [path])

@@ -1,4 +1,12 @@
-import { createContext, type AnchorHTMLAttributes, type MouseEvent, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react'
+import {
+  createContext,
+  type AnchorHTMLAttributes,
+  type MouseEvent,
+  type ReactNode,
+  useContext,
+  useMemo,
+  useSyncExternalStore,
+} from 'react'
 
 /** Where the app is: all of it is in the address, so that a link reproduces a screen. */
 export interface Place {
@@ -36,7 +44,13 @@ export function createNavigation(window: Window): Navigation {
 
 const NavigationContext = createContext<Navigation | null>(null)
 
-export function NavigationProvider({ navigation, children }: { readonly navigation: Navigation; readonly children: ReactNode }) {
+export function NavigationProvider({
+  navigation,
+  children,
+}: {
+  readonly navigation: Navigation
+  readonly children: ReactNode
+}) {
   return <NavigationContext value={navigation}>{children}</NavigationContext>
 }
 

@@ -16,7 +16,9 @@ export function SignIn({ token }: { readonly token: SessionToken }) {
       <form className={styles.card} onSubmit={submit} noValidate>
         <Wordmark />
         <h1 className={styles.title}>Sign in</h1>
-        <p className={styles.text}>Paste the access token your administrator gave you, or open the link that carries it.</p>
+        <p className={styles.text}>
+          Paste the access token your administrator gave you, or open the link that carries it.
+        </p>
         <label className={styles.label} htmlFor="token">
           Access token
         </label>

@@ -5,7 +5,7 @@ import styles from './drawer.module.css'
 
 /**
  * A modal drawer on the right. The shade behind it is our own, not radix's Overlay: that one puts a <style> into the page, which the
- * content security policy refuses; `html:has([data-drawer])` in base.css holds the page still instead.
+ * content security policy refuses.
  */
 export function Drawer({
   title,
@@ -21,7 +21,7 @@ export function Drawer({
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
-        <div className={styles.shade} data-drawer="" />
+        <div className={styles.shade} />
         <Dialog.Content className={styles.drawer}>
           <header className={styles.head}>
             <div className={styles.words}>

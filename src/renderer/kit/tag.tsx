@@ -3,7 +3,15 @@ import type { HiddenKind } from '../../shared/contract/work.ts'
 import { hiddenKindMeanings, hiddenKindTags } from './labels.ts'
 import styles from './tag.module.css'
 
-export function Tag({ tone, children, title }: { readonly tone?: 'hidden' | 'risk' | 'ok' | undefined; readonly children: ReactNode; readonly title?: string | undefined }) {
+export function Tag({
+  tone,
+  children,
+  title,
+}: {
+  readonly tone?: 'hidden' | 'risk' | 'ok' | undefined
+  readonly children: ReactNode
+  readonly title?: string | undefined
+}) {
   return (
     <span className={styles.tag} data-tone={tone} title={title}>
       {children}

@@ -57,7 +57,8 @@ export function usePolled<Value>(key: string, load: () => Promise<Value>, everyM
         setKept((before) => ({ ...before, problem: asProblem(error) }))
       } finally {
         asking = false
-        if (!ended && everyMs !== null && document.visibilityState === 'visible') timer = setTimeout(() => void ask(), everyMs)
+        if (!ended && everyMs !== null && document.visibilityState === 'visible')
+          timer = setTimeout(() => void ask(), everyMs)
       }
     }
     const seen = () => {
@@ -79,5 +80,9 @@ export function usePolled<Value>(key: string, load: () => Promise<Value>, everyM
 /** Whatever was thrown, as something that can be shown. */
 export function asProblem(error: unknown): ClientProblem {
   if (error instanceof ClientProblem) return error
-  return new ClientProblem({ code: 'failed', status: 0, detail: error instanceof Error ? error.message : String(error) })
+  return new ClientProblem({
+    code: 'failed',
+    status: 0,
+    detail: error instanceof Error ? error.message : String(error),
+  })
 }

@@ -34,7 +34,12 @@ export function AgentChip({ desktop }: { readonly desktop: Desktop }) {
     }
   }
 
-  if (!status) return <span className={styles.chip}>{problem ? `The agent does not answer: ${problem.message}` : 'asking the agent…'}</span>
+  if (!status)
+    return (
+      <span className={styles.chip}>
+        {problem ? `The agent does not answer: ${problem.message}` : 'asking the agent…'}
+      </span>
+    )
   const { state } = status
   const reason = failed ?? status.reason
   return (
@@ -42,7 +47,11 @@ export function AgentChip({ desktop }: { readonly desktop: Desktop }) {
       <span className={styles.chip} data-state={state} role="status">
         <StateMark state={state} />
         <b>{stateNames[state]}</b>
-        {reason && <span className={styles.reason} title={reason}>{reason}</span>}
+        {reason && (
+          <span className={styles.reason} title={reason}>
+            {reason}
+          </span>
+        )}
       </span>
       {state === 'paused' ? (
         <Button kind="primary" disabled={busy} onClick={() => void change('resume')}>

@@ -32,11 +32,17 @@ export function MyDayScreen({ desktop }: { readonly desktop: Desktop }) {
   const today = startOfDay(now, zone)
   const from = Math.min(parseDay(params.get('day'), zone) ?? today, today)
   const to = addDays(from, 1, zone)
-  const { value: day, current, problem, reload } = usePolled(`${from}`, () => desktop.myDay.day({ from, to }), REFRESH_MS)
+  const {
+    value: day,
+    current,
+    problem,
+    reload,
+  } = usePolled(`${from}`, () => desktop.myDay.day({ from, to }), REFRESH_MS)
   const { value: status } = usePolled('status', () => desktop.myDay.status(), REFRESH_MS)
   useEffect(() => desktop.onChanged(reload), [desktop, reload])
 
-  const dayLink = (start: number) => address('/my-day', new URLSearchParams(start === today ? {} : { day: dayName(start, zone) }))
+  const dayLink = (start: number) =>
+    address('/my-day', new URLSearchParams(start === today ? {} : { day: dayName(start, zone) }))
   const synced = status
     ? status.backlog > 0
       ? `${counted(status.backlog, 'record', 'records')} not sent yet`
@@ -80,7 +86,10 @@ export function MyDayScreen({ desktop }: { readonly desktop: Desktop }) {
       ) : (
         <div className={styles.body} data-stale={current ? undefined : ''} aria-busy={!current}>
           {day.ribbon.length === 0 ? (
-            <Notice kind="empty" title={from === today ? 'Nothing recorded yet today' : 'Nothing was recorded on this day'}>
+            <Notice
+              kind="empty"
+              title={from === today ? 'Nothing recorded yet today' : 'Nothing was recorded on this day'}
+            >
               {status && status.state !== 'recording' && from === today
                 ? `The agent is not recording: ${status.reason ?? status.state.replaceAll('_', ' ')}.`
                 : 'As soon as a window has the focus, it shows here what is kept of it.'}
@@ -97,12 +106,20 @@ export function MyDayScreen({ desktop }: { readonly desktop: Desktop }) {
 function Day({ day, zone, now }: { readonly day: MyDay; readonly zone: string; readonly now: number }) {
   const [measured, width] = useWidth<HTMLDivElement>()
   const [pointed, setPointed] = useState<RibbonStretch | null>(null)
-  const extent = useMemo(() => workingExtent([day.ribbon], zone) ?? { from: day.from, to: day.to }, [day, zone])
+  const extent = useMemo(() => workingExtent([day.ribbon]) ?? { from: day.from, to: day.to }, [day])
   const median = medianMsPerDenial(day.touches)
   const columns = useMemo(() => touchColumns(zone), [zone])
-  const inExtent = useMemo(() => day.ribbon.filter(({ startedAt, endedAt }) => endedAt > extent.from && startedAt < extent.to), [day.ribbon, extent])
+  const inExtent = useMemo(
+    () => day.ribbon.filter(({ startedAt, endedAt }) => endedAt > extent.from && startedAt < extent.to),
+    [day.ribbon, extent],
+  )
   const visible = useMemo(
-    () => inExtent.map((stretch) => ({ ...stretch, startedAt: Math.max(stretch.startedAt, extent.from), endedAt: Math.min(stretch.endedAt, extent.to) })),
+    () =>
+      inExtent.map((stretch) => ({
+        ...stretch,
+        startedAt: Math.max(stretch.startedAt, extent.from),
+        endedAt: Math.min(stretch.endedAt, extent.to),
+      })),
     [inExtent, extent],
   )
   return (
@@ -112,7 +129,16 @@ function Day({ day, zone, now }: { readonly day: MyDay; readonly zone: string; r
           {width > 0 && (
             <>
               <TimeAxis extent={extent} zone={zone} width={width} />
-              <Ribbon stretches={visible} extent={extent} zone={zone} width={width} height={64} now={now} label="Your day" onPoint={setPointed} />
+              <Ribbon
+                stretches={visible}
+                extent={extent}
+                zone={zone}
+                width={width}
+                height={64}
+                now={now}
+                label="Your day"
+                onPoint={setPointed}
+              />
             </>
           )}
         </div>
@@ -137,7 +163,15 @@ function Day({ day, zone, now }: { readonly day: MyDay; readonly zone: string; r
           </p>
         </Card>
         <Card title="Minutes per denial" explanation="active time; half of the denials took less">
-          <p className={styles.big}>{median === null ? '–' : <>{(median / 60_000).toFixed(1)} <small>min</small></>}</p>
+          <p className={styles.big}>
+            {median === null ? (
+              '–'
+            ) : (
+              <>
+                {(median / 60_000).toFixed(1)} <small>min</small>
+              </>
+            )}
+          </p>
         </Card>
         <Card title="Hidden work" explanation="time that moved no denial">
           <p className={styles.big} data-tone="hidden">
@@ -152,7 +186,11 @@ function Day({ day, zone, now }: { readonly day: MyDay; readonly zone: string; r
       </div>
       <div className={styles.columns}>
         <Card title="Touches" explanation="claim numbers come from the worklist; the agent keeps only tokens">
-          {day.touches.length === 0 ? <p className={styles.sub}>No denial was open on this day.</p> : <RowsTable rows={day.touches} columns={columns} noun="touches" />}
+          {day.touches.length === 0 ? (
+            <p className={styles.sub}>No denial was open on this day.</p>
+          ) : (
+            <RowsTable rows={day.touches} columns={columns} noun="touches" />
+          )}
         </Card>
         <div className={styles.stack}>
           <Card title="Hidden work by kind" explanation="time tagged twice counts in both kinds, once in the total">
@@ -171,8 +209,8 @@ function Day({ day, zone, now }: { readonly day: MyDay; readonly zone: string; r
           </Card>
           <Card title="What is recorded" explanation="and what never is">
             <p>
-              Activity, system, payer and time, and a token for a denial. Never a window's title or address, nothing typed, no clipboard, no
-              pictures.
+              Activity, system, payer and time, and a token for a denial. Never a window's title or address, nothing
+              typed, no clipboard, no pictures.
             </p>
             <p className={styles.more}>
               <Link to="/my-day/sent">See the very records as they are sent →</Link>
@@ -186,8 +224,18 @@ function Day({ day, zone, now }: { readonly day: MyDay; readonly zone: string; r
 
 function touchColumns(zone: string): RowsColumns<MyDay['touches'][number]> {
   return [
-    { id: 'denial', header: 'Denial', sortBy: (touch) => touch.denialToken, cell: (touch) => <Token token={touch.denialToken} /> },
-    { id: 'activity', header: 'Activity', sortBy: (touch) => touch.activity, cell: (touch) => activityLabel(touch.activity) },
+    {
+      id: 'denial',
+      header: 'Denial',
+      sortBy: (touch) => touch.denialToken,
+      cell: (touch) => <Token token={touch.denialToken} />,
+    },
+    {
+      id: 'activity',
+      header: 'Activity',
+      sortBy: (touch) => touch.activity,
+      cell: (touch) => activityLabel(touch.activity),
+    },
     { id: 'system', header: 'System', sortBy: (touch) => touch.system ?? '', cell: (touch) => touch.system ?? '–' },
     {
       id: 'from',
@@ -195,7 +243,18 @@ function touchColumns(zone: string): RowsColumns<MyDay['touches'][number]> {
       sortBy: (touch) => touch.startedAt,
       cell: (touch) => `${clock(touch.startedAt, zone)} – ${clock(touch.endedAt, zone)}`,
     },
-    { id: 'active', header: 'Active', numeric: true, sortBy: (touch) => touch.activeMs, cell: (touch) => duration(touch.activeMs) },
-    { id: 'hidden', header: 'Hidden', sortBy: (touch) => touch.hiddenKinds.join(), cell: (touch) => <HiddenTags kinds={touch.hiddenKinds} /> },
+    {
+      id: 'active',
+      header: 'Active',
+      numeric: true,
+      sortBy: (touch) => touch.activeMs,
+      cell: (touch) => duration(touch.activeMs),
+    },
+    {
+      id: 'hidden',
+      header: 'Hidden',
+      sortBy: (touch) => touch.hiddenKinds.join(),
+      cell: (touch) => <HiddenTags kinds={touch.hiddenKinds} />,
+    },
   ]
 }

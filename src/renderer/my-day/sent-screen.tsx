@@ -84,7 +84,15 @@ export function SentScreen({ desktop }: { readonly desktop: Desktop }) {
   )
 }
 
-function Sent({ sent: { record, state, detail }, zone, open }: { readonly sent: SentRecord; readonly zone: string; readonly open: boolean }) {
+function Sent({
+  sent: { record, state, detail },
+  zone,
+  open,
+}: {
+  readonly sent: SentRecord
+  readonly zone: string
+  readonly open: boolean
+}) {
   const { name, tone, meaning } = states[state]
   return (
     <li>
@@ -93,7 +101,8 @@ function Sent({ sent: { record, state, detail }, zone, open }: { readonly sent: 
           <span className={styles.seq}>{count(record.seq)}</span>
           <span className={styles.kind}>{kindNames[record.kind]}</span>
           <span className={styles.time}>
-            {shortDay(record.startedAt, zone)}, {clockSeconds(record.startedAt, zone)} – {clockSeconds(record.endedAt, zone)}
+            {shortDay(record.startedAt, zone)}, {clockSeconds(record.startedAt, zone)} –{' '}
+            {clockSeconds(record.endedAt, zone)}
           </span>
           <span className={styles.words}>{inWords(record)}</span>
           <Tag tone={tone} title={meaning}>
@@ -109,7 +118,11 @@ function Sent({ sent: { record, state, detail }, zone, open }: { readonly sent: 
   )
 }
 
-const kindNames: Readonly<Record<DeviceRecord['kind'], string>> = { span: 'span', touch: 'touch', hidden_tag: 'hidden work' }
+const kindNames: Readonly<Record<DeviceRecord['kind'], string>> = {
+  span: 'span',
+  touch: 'touch',
+  hidden_tag: 'hidden work',
+}
 
 function inWords(record: DeviceRecord): string {
   switch (record.kind) {

@@ -5,7 +5,13 @@ import styles from './legend.module.css'
 import { Swatch } from './ribbon.tsx'
 
 /** What each shade means; with `amount`, how much of it there was. */
-export function Legend({ shades, amount }: { readonly shades: readonly Shade[]; readonly amount?: (shade: Shade) => ReactNode }) {
+export function Legend({
+  shades,
+  amount,
+}: {
+  readonly shades: readonly Shade[]
+  readonly amount?: (shade: Shade) => ReactNode
+}) {
   return (
     <ul className={styles.legend} aria-label="What the shades mean">
       {shades.map((shade) => (

@@ -1,6 +1,5 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { RibbonStretch, Shade } from '../../shared/contract/reports.ts'
-import { hourMarks } from '../kit/zoned-time.ts'
 
 /** The time a ribbon's left and right ends stand for. */
 export interface Extent {
@@ -32,7 +31,8 @@ export function ribbonPaths(
     // A hairline between neighbours, as soon as there is room for one.
     const width = Math.max(1, wide > 4 ? wide - 1 : wide)
     const tall = Math.max(1.5, height * shadeHeights[shade])
-    paths[shade] = `${paths[shade] ?? ''}M${round(left)} ${round(height - tall)}h${round(width)}V${height}h${round(-width)}z`
+    paths[shade] =
+      `${paths[shade] ?? ''}M${round(left)} ${round(height - tall)}h${round(width)}V${height}h${round(-width)}z`
   }
   return paths
 }
@@ -52,10 +52,10 @@ export function stretchAt(stretches: readonly RibbonStretch[], at: EpochMs, with
 }
 
 /**
- * The working part of a day: from the full hour before the first stretch anybody was there for to the one after the last. Null when
- * nobody was.
+ * The working part of a day: from the half hour before the first stretch anybody was there for to the one after the last. Null
+ * when nobody was.
  */
-export function workingExtent(ribbons: readonly (readonly RibbonStretch[])[], zone: string): Extent | null {
+export function workingExtent(ribbons: readonly (readonly RibbonStretch[])[]): Extent | null {
   let from = Infinity
   let to = -Infinity
   for (const ribbon of ribbons) {
@@ -67,8 +67,9 @@ export function workingExtent(ribbons: readonly (readonly RibbonStretch[])[], zo
   }
   if (from > to) return null
   const hour = 3_600_000
-  const before = hourMarks(from - hour, from, zone, 1).at(-1) ?? from
-  const after = hourMarks(to, to + hour, zone, 1)[0] ?? to
+  const half = hour / 2
+  const before = Math.floor(from / half) * half
+  const after = Math.ceil(to / half) * half
   // At least two hours, so that the first minutes of a morning do not fill the screen.
   return { from: before, to: Math.max(after, before + 2 * hour) }
 }

@@ -33,7 +33,10 @@ export const Ribbon = memo(function Ribbon(props: RibbonProps) {
   const [pointed, setPointed] = useState<number | null>(null)
   const [reached, setReached] = useState(0)
   const [focused, setFocused] = useState(false)
-  const x = useMemo(() => scaleLinear<number>({ domain: [extent.from, extent.to], range: [0, width] }), [extent.from, extent.to, width])
+  const x = useMemo(
+    () => scaleLinear<number>({ domain: [extent.from, extent.to], range: [0, width] }),
+    [extent.from, extent.to, width],
+  )
   const paths = useMemo(() => ribbonPaths(stretches, x, height), [stretches, x, height])
   const marks = useMemo(() => hourMarks(extent.from, extent.to, zone, 1), [extent.from, extent.to, zone])
 
@@ -115,7 +118,11 @@ export const Ribbon = memo(function Ribbon(props: RibbonProps) {
         <div
           className={styles.tip}
           data-side={x(shown.startedAt) > width / 2 ? 'left' : 'right'}
-          style={x(shown.startedAt) > width / 2 ? { right: Math.max(0, width - x(shown.endedAt)) } : { left: Math.max(0, x(shown.startedAt)) }}
+          style={
+            x(shown.startedAt) > width / 2
+              ? { right: Math.max(0, width - x(shown.endedAt)) }
+              : { left: Math.max(0, x(shown.startedAt)) }
+          }
         >
           <StretchWords stretch={shown} zone={zone} />
           {onOpen && <p className={styles.hint}>click for the rows</p>}
@@ -143,7 +150,11 @@ function StretchWords({ stretch, zone }: { readonly stretch: RibbonStretch; read
 
 export function Swatch({ shade }: { readonly shade: RibbonStretch['shade'] }) {
   const id = useId()
-  const path = ribbonPaths([{ startedAt: 0, endedAt: 12, shade, activity: null, system: null, payer: null, hiddenKinds: [] }], (at) => at, 12)
+  const path = ribbonPaths(
+    [{ startedAt: 0, endedAt: 12, shade, activity: null, system: null, payer: null, hiddenKinds: [] }],
+    (at) => at,
+    12,
+  )
   return (
     <svg className={styles.swatch} width={12} height={12} aria-hidden="true">
       <ShadePatterns id={id} />
@@ -153,7 +164,15 @@ export function Swatch({ shade }: { readonly shade: RibbonStretch['shade'] }) {
 }
 
 /** The hours above a column of ribbons. */
-export function TimeAxis({ extent, zone, width }: { readonly extent: Extent; readonly zone: string; readonly width: number }) {
+export function TimeAxis({
+  extent,
+  zone,
+  width,
+}: {
+  readonly extent: Extent
+  readonly zone: string
+  readonly width: number
+}) {
   const x = scaleLinear<number>({ domain: [extent.from, extent.to], range: [0, width] })
   return (
     <svg className={styles.axis} width={width} height={16} aria-hidden="true">

@@ -5,9 +5,9 @@ import styles from './shade-patterns.module.css'
 export function ShadePatterns({ id }: { readonly id: string }) {
   return (
     <defs>
-      <pattern id={`${id}-hidden`} width={5} height={5} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-        <rect width={5} height={5} className={styles.hidden} />
-        <rect width={1.6} height={5} className={styles.hiddenStripe} />
+      <pattern id={`${id}-hidden`} width={6} height={6} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <rect width={6} height={6} className={styles.hidden} />
+        <rect width={1.5} height={6} className={styles.hiddenStripe} />
       </pattern>
       <pattern id={`${id}-private`} width={3} height={3} patternUnits="userSpaceOnUse">
         <rect width={2} height={2} className={styles.private} />
@@ -19,5 +19,11 @@ export function ShadePatterns({ id }: { readonly id: string }) {
 /** The value of `fill`, inside an svg that holds `<ShadePatterns id>`. */
 export function shadeFill(shade: Shade, id: string): string {
   if (shade === 'hidden' || shade === 'private') return `url(#${id}-${shade})`
-  return { core: 'var(--core)', support: 'var(--support)', non_work: 'var(--non-work)', idle: 'var(--idle)', away: 'var(--away)' }[shade]
+  return {
+    core: 'var(--core)',
+    support: 'var(--support)',
+    non_work: 'var(--non-work)',
+    idle: 'var(--idle)',
+    away: 'var(--away)',
+  }[shade]
 }

@@ -3,7 +3,13 @@ import type { Change } from './diff.ts'
 import styles from './change-list.module.css'
 
 /** What publishing would change, a line each. */
-export function ChangeList({ changes, onSelect }: { readonly changes: readonly Change[]; readonly onSelect: (key: number) => void }) {
+export function ChangeList({
+  changes,
+  onSelect,
+}: {
+  readonly changes: readonly Change[]
+  readonly onSelect: (key: number) => void
+}) {
   return (
     <ul className={styles.changes} aria-label="Changes in the draft">
       {changes.map((change) => (
@@ -12,7 +18,8 @@ export function ChangeList({ changes, onSelect }: { readonly changes: readonly C
           <div>
             {change.kind === 'policy' ? (
               <p>
-                {thresholds[change.name].label}: {inUnit(change.name, change.before)} → <b>{inUnit(change.name, change.after)}</b>
+                {thresholds[change.name].label}: {inUnit(change.name, change.before)} →{' '}
+                <b>{inUnit(change.name, change.after)}</b>
               </p>
             ) : change.kind === 'removed' ? (
               <p>

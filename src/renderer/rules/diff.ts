@@ -5,7 +5,13 @@ export type Change =
   | { readonly kind: 'added'; readonly key: number; readonly rule: Rule; readonly position: number }
   | { readonly kind: 'removed'; readonly rule: Rule }
   | { readonly kind: 'changed'; readonly key: number; readonly rule: Rule; readonly fields: readonly FieldChange[] }
-  | { readonly kind: 'moved'; readonly key: number; readonly rule: Rule; readonly from: number; readonly position: number }
+  | {
+      readonly kind: 'moved'
+      readonly key: number
+      readonly rule: Rule
+      readonly from: number
+      readonly position: number
+    }
   | { readonly kind: 'policy'; readonly name: keyof Policy; readonly before: number; readonly after: number }
 
 export interface FieldChange {
@@ -58,7 +64,11 @@ function flat(rule: Rule): Map<string, string> {
     ...Object.entries(then).map(([name, value]) => [`then.${name}`, value] as const),
   ]
   // A rule is enabled and verified unless it says otherwise: saying so changes nothing.
-  return new Map(parts.map(([name, value]) => [name, String(value)] as const).filter(([name, value]) => `${name} ${value}` !== 'enabled true' && `${name} ${value}` !== 'assumed false'))
+  return new Map(
+    parts
+      .map(([name, value]) => [name, String(value)] as const)
+      .filter(([name, value]) => `${name} ${value}` !== 'enabled true' && `${name} ${value}` !== 'assumed false'),
+  )
 }
 
 /** The fewest keys that must have been moved: those outside the longest run that is still in order. */
@@ -99,7 +109,12 @@ export function rebase(draft: Draft, latest: RuleSet): Rebased {
   const indexOf = (id: string) => rules.findIndex(({ rule }) => rule.id === id)
   // Behind whatever stands before it in the draft, so that a rule stays ahead of those it must win against.
   const insert = (entry: DraftRule, key: number) => {
-    const before = draft.rules.slice(0, draft.rules.findIndex((candidate) => candidate.key === key)).toReversed()
+    const before = draft.rules
+      .slice(
+        0,
+        draft.rules.findIndex((candidate) => candidate.key === key),
+      )
+      .toReversed()
     const anchor = before.find(({ rule }) => indexOf(rule.id) >= 0)
     rules.splice(anchor ? indexOf(anchor.rule.id) + 1 : 0, 0, entry)
   }

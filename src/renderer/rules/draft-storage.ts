@@ -17,7 +17,10 @@ export function loadDraft(storage: Storage): Draft | null {
     const draft = stored as Draft
     // The draft's own rules may be half written; only what the screen relies on is checked.
     const usable =
-      ruleSetSchema.safeParse(draft.base).success && policySchema.safeParse(draft.policy).success && Array.isArray(draft.rules) && Number.isInteger(draft.nextKey)
+      ruleSetSchema.safeParse(draft.base).success &&
+      policySchema.safeParse(draft.policy).success &&
+      Array.isArray(draft.rules) &&
+      Number.isInteger(draft.nextKey)
     return usable ? draft : null
   } catch {
     return null

@@ -15,7 +15,12 @@ export interface Draft {
 }
 
 export function draftOf(base: RuleSet): Draft {
-  return { base, policy: base.policy, rules: base.rules.map((rule, key) => ({ key, rule })), nextKey: base.rules.length }
+  return {
+    base,
+    policy: base.policy,
+    rules: base.rules.map((rule, key) => ({ key, rule })),
+    nextKey: base.rules.length,
+  }
 }
 
 /** The rule set to be published: the version after the one the draft started from. */
@@ -24,7 +29,10 @@ export function ruleSetOf(draft: Draft): RuleSet {
 }
 
 export function changeRule(draft: Draft, key: number, change: (rule: Rule) => Rule): Draft {
-  return { ...draft, rules: draft.rules.map((entry) => (entry.key === key ? { key, rule: change(entry.rule) } : entry)) }
+  return {
+    ...draft,
+    rules: draft.rules.map((entry) => (entry.key === key ? { key, rule: change(entry.rule) } : entry)),
+  }
 }
 
 /** Adds a rule behind the one with `afterKey`, or first. It is disabled until it says what it matches. */
@@ -33,7 +41,12 @@ export function addRule(draft: Draft, afterKey: number | null): { draft: Draft; 
   const ids = new Set(draft.rules.map(({ rule }) => rule.id))
   let number = draft.rules.length + 1
   while (ids.has(`rule-${number}`)) number += 1
-  const rule: Rule = { id: `rule-${number}`, enabled: false, when: {}, then: { activity: 'claim_status', rating: 'core' } }
+  const rule: Rule = {
+    id: `rule-${number}`,
+    enabled: false,
+    when: {},
+    then: { activity: 'claim_status', rating: 'core' },
+  }
   const at = afterKey === null ? 0 : draft.rules.findIndex((entry) => entry.key === afterKey) + 1
   return { draft: { ...draft, rules: draft.rules.toSpliced(at, 0, { key, rule }), nextKey: key + 1 }, key }
 }

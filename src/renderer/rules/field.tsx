@@ -5,7 +5,11 @@ interface FieldProps {
   readonly label: string
   readonly hint?: string | undefined
   readonly error?: string | undefined
-  readonly children: (input: { readonly id: string; readonly 'aria-invalid': boolean; readonly 'aria-describedby': string | undefined }) => ReactNode
+  readonly children: (input: {
+    readonly id: string
+    readonly 'aria-invalid': boolean
+    readonly 'aria-describedby': string | undefined
+  }) => ReactNode
 }
 
 /** A labelled input with its error below it. */
@@ -59,7 +63,9 @@ export function TextField({ value, onChange, mono = false, placeholder, suggesti
           {suggestions && (
             <datalist id={list}>
               {suggestions.map((suggestion) => (
-                <option key={suggestion} value={suggestion} />
+                <option key={suggestion} value={suggestion}>
+                  {suggestion}
+                </option>
               ))}
             </datalist>
           )}
@@ -131,7 +137,15 @@ export function DurationField({ value, unit, placeholder, onChange, error, ...fi
   )
 }
 
-export function Checkbox({ label, checked, onChange }: { readonly label: string; readonly checked: boolean; readonly onChange: (checked: boolean) => void }) {
+export function Checkbox({
+  label,
+  checked,
+  onChange,
+}: {
+  readonly label: string
+  readonly checked: boolean
+  readonly onChange: (checked: boolean) => void
+}) {
   return (
     <label className={styles.check}>
       <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />

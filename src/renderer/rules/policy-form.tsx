@@ -15,10 +15,22 @@ interface Threshold {
 
 export const thresholds: Readonly<Record<keyof Policy, Threshold>> = {
   idleAfterMs: { label: 'Idle after', unit: MINUTES, hint: 'without keyboard or mouse; dated back to the last input' },
-  touchGapMs: { label: 'A touch ends after', unit: MINUTES, hint: 'away from the denial; coming back later is another touch' },
-  visitGapMs: { label: 'A status look-up ends after', unit: MINUTES, hint: 'on something else; the next one is another look-up' },
+  touchGapMs: {
+    label: 'A touch ends after',
+    unit: MINUTES,
+    hint: 'away from the denial; coming back later is another touch',
+  },
+  visitGapMs: {
+    label: 'A status look-up ends after',
+    unit: MINUTES,
+    hint: 'on something else; the next one is another look-up',
+  },
   recheckWithinMs: { label: 'A look-up is a re-check within', unit: DAYS, hint: 'of the last one on the same denial' },
-  documentationNearMs: { label: 'Notes belong to a denial within', unit: MINUTES, hint: 'of work on it; then they count as manual documentation' },
+  documentationNearMs: {
+    label: 'Notes belong to a denial within',
+    unit: MINUTES,
+    hint: 'of work on it; then they count as manual documentation',
+  },
   maxGapMs: { label: 'Unobserved after', unit: SECONDS, hint: 'without a reading; no time is credited to such a gap' },
   clockStepMs: { label: 'A clock step is over', unit: SECONDS, hint: 'between the wall clock and the steady one' },
   syncEveryMs: { label: 'Agents send every', unit: SECONDS, hint: 'what they have recorded' },

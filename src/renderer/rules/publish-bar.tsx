@@ -16,7 +16,16 @@ interface PublishBarProps {
   readonly onPublish: () => void
 }
 
-export function PublishBar({ changes, nextVersion, errors, publishing, onShowError, onSelect, onDiscard, onPublish }: PublishBarProps) {
+export function PublishBar({
+  changes,
+  nextVersion,
+  errors,
+  publishing,
+  onShowError,
+  onSelect,
+  onDiscard,
+  onPublish,
+}: PublishBarProps) {
   const [open, setOpen] = useState(false)
   const [asked, setAsked] = useState(false)
   return (

@@ -26,8 +26,8 @@ export function PublishNotice({ rules }: { readonly rules: ReturnType<typeof use
             </>
           }
         >
-          <b>Version {overtakenBy.version} was published meanwhile.</b> Your draft was made from version {current?.base.version}; publishing it would
-          undo what changed since.
+          <b>Version {overtakenBy.version} was published meanwhile.</b> Your draft was made from version{' '}
+          {current?.base.version}; publishing it would undo what changed since.
         </Banner>
       )}
       {outcome?.kind === 'published' && (
@@ -38,7 +38,9 @@ export function PublishNotice({ rules }: { readonly rules: ReturnType<typeof use
       {outcome?.kind === 'rebased' && (
         <Banner kind={outcome.clashes.length > 0 ? 'note' : 'done'}>
           <b>Your changes now stand on version {outcome.version}.</b>{' '}
-          {outcome.clashes.length > 0 ? `Both of you changed ${outcome.clashes.join(', ')}: yours is in the draft, look at it before you publish.` : 'Nothing clashed.'}
+          {outcome.clashes.length > 0
+            ? `Both of you changed ${outcome.clashes.join(', ')}: yours is in the draft, look at it before you publish.`
+            : 'Nothing clashed.'}
         </Banner>
       )}
       {outcome?.kind === 'failed' && !overtakenBy && (

@@ -1,5 +1,12 @@
 import { useState } from 'react'
-import { ratings, type Rating, type Rule, starterActivities, systemKinds, type SystemKind } from '../../shared/contract/ruleset.ts'
+import {
+  ratings,
+  type Rating,
+  type Rule,
+  starterActivities,
+  systemKinds,
+  type SystemKind,
+} from '../../shared/contract/ruleset.ts'
 import { Button } from '../kit/button.tsx'
 import { Card } from '../kit/card.tsx'
 import { activityLabel, ratingLabels, systemKindLabels } from '../kit/labels.ts'
@@ -22,8 +29,10 @@ const MINUTES = { name: 'minutes', ms: 60_000 }
 
 export function RuleEditor({ rule, index, total, errors, onChange, onMove, onRemove }: RuleEditorProps) {
   const { when, then } = rule
-  const setWhen = (name: keyof Rule['when']) => (text: string) => onChange((before) => ({ ...before, when: withText(before.when, name, text) }))
-  const setThen = (name: 'system' | 'payer') => (text: string) => onChange((before) => ({ ...before, then: withText(before.then, name, text) }))
+  const setWhen = (name: keyof Rule['when']) => (text: string) =>
+    onChange((before) => ({ ...before, when: withText(before.when, name, text) }))
+  const setThen = (name: 'system' | 'payer') => (text: string) =>
+    onChange((before) => ({ ...before, then: withText(before.then, name, text) }))
   const pattern = { mono: true, placeholder: 'anything' }
   return (
     <Card
@@ -43,16 +52,57 @@ export function RuleEditor({ rule, index, total, errors, onChange, onMove, onRem
     >
       <div className={styles.form}>
         <div className={styles.pair}>
-          <TextField label="Name" value={rule.name ?? ''} placeholder={rule.id} error={errors.get('name')} onChange={(text) => onChange((before) => withText(before, 'name', text))} />
-          <TextField label="Id" mono value={rule.id} error={errors.get('id')} hint="stands in every record this rule makes" onChange={(id) => onChange((before) => ({ ...before, id }))} />
+          <TextField
+            label="Name"
+            value={rule.name ?? ''}
+            placeholder={rule.id}
+            error={errors.get('name')}
+            onChange={(text) => onChange((before) => withText(before, 'name', text))}
+          />
+          <TextField
+            label="Id"
+            mono
+            value={rule.id}
+            error={errors.get('id')}
+            hint="stands in every record this rule makes"
+            onChange={(id) => onChange((before) => ({ ...before, id }))}
+          />
         </div>
         <fieldset>
           <legend>When the window has</legend>
           <div className={styles.pair}>
-            <TextField {...pattern} label="Application" value={when.app ?? ''} error={errors.get('when/app')} hint="pattern, found anywhere" onChange={setWhen('app')} />
-            <TextField {...pattern} label="Title" value={when.title ?? ''} error={errors.get('when/title')} hint="pattern, found anywhere" onChange={setWhen('title')} />
-            <TextField {...pattern} label="Host" value={when.host ?? ''} error={errors.get('when/host')} hint="a domain: itself and its subdomains" onChange={setWhen('host')} />
-            <TextField {...pattern} label="Path" value={when.path ?? ''} error={errors.get('when/path')} hint="pattern on path and #hash, never the query" onChange={setWhen('path')} />
+            <TextField
+              {...pattern}
+              label="Application"
+              value={when.app ?? ''}
+              error={errors.get('when/app')}
+              hint="pattern, found anywhere"
+              onChange={setWhen('app')}
+            />
+            <TextField
+              {...pattern}
+              label="Title"
+              value={when.title ?? ''}
+              error={errors.get('when/title')}
+              hint="pattern, found anywhere"
+              onChange={setWhen('title')}
+            />
+            <TextField
+              {...pattern}
+              label="Host"
+              value={when.host ?? ''}
+              error={errors.get('when/host')}
+              hint="a domain: itself and its subdomains"
+              onChange={setWhen('host')}
+            />
+            <TextField
+              {...pattern}
+              label="Path"
+              value={when.path ?? ''}
+              error={errors.get('when/path')}
+              hint="pattern on path and #hash, never the query"
+              onChange={setWhen('path')}
+            />
           </div>
         </fieldset>
         <fieldset>
@@ -62,7 +112,11 @@ export function RuleEditor({ rule, index, total, errors, onChange, onMove, onRem
               label="Activity"
               value={then.activity}
               error={errors.get('then/activity')}
-              hint={activityLabel(then.activity) === then.activity ? undefined : `shown as “${activityLabel(then.activity)}”`}
+              hint={
+                activityLabel(then.activity) === then.activity
+                  ? undefined
+                  : `shown as “${activityLabel(then.activity)}”`
+              }
               suggestions={starterActivities}
               onChange={(activity) => onChange((before) => ({ ...before, then: { ...before.then, activity } }))}
             />
@@ -71,17 +125,39 @@ export function RuleEditor({ rule, index, total, errors, onChange, onMove, onRem
               value={then.rating}
               error={errors.get('then/rating')}
               options={ratings.map((value) => ({ value, name: ratingLabels[value] }))}
-              onChange={(value) => onChange((before) => ({ ...before, then: { ...before.then, rating: value as Rating } }))}
+              onChange={(value) =>
+                onChange((before) => ({ ...before, then: { ...before.then, rating: value as Rating } }))
+              }
             />
-            <TextField label="System" value={then.system ?? ''} error={errors.get('then/system')} placeholder="none" onChange={setThen('system')} />
+            <TextField
+              label="System"
+              value={then.system ?? ''}
+              error={errors.get('then/system')}
+              placeholder="none"
+              onChange={setThen('system')}
+            />
             <SelectField
               label="Kind of system"
               value={then.systemKind ?? ''}
               error={errors.get('then/systemKind')}
-              options={[{ value: '', name: 'not said' }, ...systemKinds.map((value) => ({ value, name: systemKindLabels[value] }))]}
-              onChange={(value) => onChange((before) => ({ ...before, then: withText(before.then, 'systemKind', value as SystemKind | '') }))}
+              options={[
+                { value: '', name: 'not said' },
+                ...systemKinds.map((value) => ({ value, name: systemKindLabels[value] })),
+              ]}
+              onChange={(value) =>
+                onChange((before) => ({
+                  ...before,
+                  then: withText(before.then, 'systemKind', value as SystemKind | ''),
+                }))
+              }
             />
-            <TextField label="Payer" value={then.payer ?? ''} error={errors.get('then/payer')} placeholder="none" onChange={setThen('payer')} />
+            <TextField
+              label="Payer"
+              value={then.payer ?? ''}
+              error={errors.get('then/payer')}
+              placeholder="none"
+              onChange={setThen('payer')}
+            />
             <DurationField
               key={rule.id}
               label="Idle after"
@@ -108,8 +184,16 @@ export function RuleEditor({ rule, index, total, errors, onChange, onMove, onRem
           onChange={(text) => onChange((before) => withText(before, 'denialRef', text))}
         />
         <div className={styles.foot}>
-          <Checkbox label="Enabled" checked={rule.enabled !== false} onChange={(enabled) => onChange((before) => ({ ...before, enabled }))} />
-          <Checkbox label="Verify on site: not seen on a real one yet" checked={rule.assumed === true} onChange={(assumed) => onChange((before) => ({ ...before, assumed }))} />
+          <Checkbox
+            label="Enabled"
+            checked={rule.enabled !== false}
+            onChange={(enabled) => onChange((before) => ({ ...before, enabled }))}
+          />
+          <Checkbox
+            label="Verify on site: not seen on a real one yet"
+            checked={rule.assumed === true}
+            onChange={(assumed) => onChange((before) => ({ ...before, assumed }))}
+          />
           <span className={styles.space} />
           <Button onClick={onRemove}>Remove the rule</Button>
         </div>

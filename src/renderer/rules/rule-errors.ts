@@ -17,7 +17,11 @@ export function errorsOfRule(errors: readonly PointedError[], index: number): Re
 
 export function errorsOfPolicy(errors: readonly PointedError[]): ReadonlyMap<string, string> {
   const prefix = '/policy/'
-  return new Map(errors.filter(({ pointer }) => pointer.startsWith(prefix)).map(({ pointer, detail }) => [pointer.slice(prefix.length), detail] as const))
+  return new Map(
+    errors
+      .filter(({ pointer }) => pointer.startsWith(prefix))
+      .map(({ pointer, detail }) => [pointer.slice(prefix.length), detail] as const),
+  )
 }
 
 /** Keys of the rules something is wrong with. */

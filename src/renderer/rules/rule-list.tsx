@@ -19,14 +19,22 @@ interface RuleListProps {
 export function RuleList({ rules, search, selected, winner, changed, wrong, onSelect }: RuleListProps) {
   const found = useMemo(() => {
     const words = search.toLowerCase().split(/\s+/).filter(Boolean)
-    return rules.map((entry, index) => ({ ...entry, index })).filter(({ rule }) => words.every((word) => searchable(rule).includes(word)))
+    return rules
+      .map((entry, index) => ({ ...entry, index }))
+      .filter(({ rule }) => words.every((word) => searchable(rule).includes(word)))
   }, [rules, search])
   if (found.length === 0) return <p className={styles.none}>No rule holds “{search}”.</p>
   return (
     <ol className={styles.list} aria-label="Rules in the order they are tried">
       {found.map(({ key, rule, index }) => (
         <li key={key} value={index + 1}>
-          <button type="button" className={styles.rule} aria-current={selected === key ? 'true' : undefined} data-off={rule.enabled === false ? '' : undefined} onClick={() => onSelect(key)}>
+          <button
+            type="button"
+            className={styles.rule}
+            aria-current={selected === key ? 'true' : undefined}
+            data-off={rule.enabled === false ? '' : undefined}
+            onClick={() => onSelect(key)}
+          >
             <span className={styles.position}>{index + 1}</span>
             <span className={styles.words}>
               <span className={styles.name}>{rule.name ?? rule.id}</span>
@@ -37,7 +45,9 @@ export function RuleList({ rules, search, selected, winner, changed, wrong, onSe
               {wrong.has(key) && <Tag tone="risk">! error</Tag>}
               {changed.has(key) && <Tag>changed</Tag>}
               {rule.enabled === false && <Tag>off</Tag>}
-              {rule.assumed && <Tag title="Nobody has seen this title or address on a real site yet">verify on site</Tag>}
+              {rule.assumed && (
+                <Tag title="Nobody has seen this title or address on a real site yet">verify on site</Tag>
+              )}
             </span>
             <span className={styles.then}>
               <span>{activityLabel(rule.then.activity)}</span>
@@ -57,7 +67,17 @@ export function whenText({ when }: Rule): string {
 }
 
 function searchable(rule: Rule): string {
-  return [rule.id, rule.name, whenText(rule), rule.then.activity, activityLabel(rule.then.activity), rule.then.system, rule.then.payer, rule.then.rating, rule.assumed ? 'verify on site' : '']
+  return [
+    rule.id,
+    rule.name,
+    whenText(rule),
+    rule.then.activity,
+    activityLabel(rule.then.activity),
+    rule.then.system,
+    rule.then.payer,
+    rule.then.rating,
+    rule.assumed ? 'verify on site' : '',
+  ]
     .join(' ')
     .toLowerCase()
 }

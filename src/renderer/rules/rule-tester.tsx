@@ -32,14 +32,40 @@ export function RuleTester({ compiled, insteadOfDraft, text, onText, onSelect }:
     <Card
       title="Test a window"
       explanation="what the rules make of it; nothing typed here is stored or sent"
-      aside={!empty && <Button kind="quiet" onClick={() => onText({ app: '', title: '', url: '' })}>Clear</Button>}
+      aside={
+        !empty && (
+          <Button kind="quiet" onClick={() => onText({ app: '', title: '', url: '' })}>
+            Clear
+          </Button>
+        )
+      }
     >
       <div className={styles.inputs}>
-        <TextField label="Application" mono placeholder="msedge" value={text.app} onChange={(app) => onText({ ...text, app })} />
-        <TextField label="Window title" mono placeholder="Claim Status - Availity" value={text.title} onChange={(title) => onText({ ...text, title })} />
-        <TextField label="Address" mono placeholder="https://essentials.availity.com/…" value={text.url} onChange={(url) => onText({ ...text, url })} />
+        <TextField
+          label="Application"
+          mono
+          placeholder="msedge"
+          value={text.app}
+          onChange={(app) => onText({ ...text, app })}
+        />
+        <TextField
+          label="Window title"
+          mono
+          placeholder="Claim Status - Availity"
+          value={text.title}
+          onChange={(title) => onText({ ...text, title })}
+        />
+        <TextField
+          label="Address"
+          mono
+          placeholder="https://essentials.availity.com/…"
+          value={text.url}
+          onChange={(url) => onText({ ...text, url })}
+        />
       </div>
-      {insteadOfDraft !== null && <p className={styles.note}>The draft has errors, so this tests version {insteadOfDraft}, which is published.</p>}
+      {insteadOfDraft !== null && (
+        <p className={styles.note}>The draft has errors, so this tests version {insteadOfDraft}, which is published.</p>
+      )}
       {!empty && <Outcome tested={tested} compiled={compiled} onSelect={onSelect} />}
     </Card>
   )
@@ -50,7 +76,15 @@ export function testWindow(compiled: CompiledRuleSet, { app, title, url }: Teste
   return explain(compiled, { app: app || null, title: title || null, url: url || null })
 }
 
-function Outcome({ tested, compiled, onSelect }: { readonly tested: TestedWindow; readonly compiled: CompiledRuleSet; readonly onSelect: (ruleId: string) => void }) {
+function Outcome({
+  tested,
+  compiled,
+  onSelect,
+}: {
+  readonly tested: TestedWindow
+  readonly compiled: CompiledRuleSet
+  readonly onSelect: (ruleId: string) => void
+}) {
   const rules = useMemo(() => new Map(compiled.rules.map(({ rule }) => [rule.id, rule])), [compiled])
   const winner = tested.ruleId === null ? undefined : rules.get(tested.ruleId)
   const losers = tested.tried.filter(({ failed }) => failed !== null)
@@ -116,12 +150,17 @@ function Stored({ tested: { classification, reference } }: { readonly tested: Te
       </dl>
       <p className={styles.reference}>
         {reference === null ? (
-          classification.activity === 'private' ? 'A private window leaves its length and nothing else.' : 'No denial reference was found. The title and the address are not kept.'
+          classification.activity === 'private' ? (
+            'A private window leaves its length and nothing else.'
+          ) : (
+            'No denial reference was found. The title and the address are not kept.'
+          )
         ) : classification.denialToken === null ? (
           'A private window leaves its length: the reference in it is dropped.'
         ) : (
           <>
-            Denial reference found: <code>{reference}</code>. Only its token is kept; the reference, the title and the address are not.
+            Denial reference found: <code>{reference}</code>. Only its token is kept; the reference, the title and the
+            address are not.
           </>
         )}
       </p>
@@ -133,24 +172,40 @@ const fieldNames = { app: 'application', title: 'title', host: 'host', path: 'pa
 /** A rule that failed late came near. */
 const nearness = { title: 0, path: 1, app: 2, host: 3 } as const
 
-function Tried({ tried, rules, onSelect }: { readonly tried: TestedWindow['tried']; readonly rules: ReadonlyMap<string, Rule>; readonly onSelect: (ruleId: string) => void }) {
+function Tried({
+  tried,
+  rules,
+  onSelect,
+}: {
+  readonly tried: TestedWindow['tried']
+  readonly rules: ReadonlyMap<string, Rule>
+  readonly onSelect: (ruleId: string) => void
+}) {
   const [nearFirst, setNearFirst] = useState(true)
   const rows = tried.map((entry, index) => ({ ...entry, position: index + 1 }))
-  if (nearFirst) rows.sort((a, b) => nearness[a.failed ?? 'host'] - nearness[b.failed ?? 'host'] || a.position - b.position)
+  if (nearFirst)
+    rows.sort((a, b) => nearness[a.failed ?? 'host'] - nearness[b.failed ?? 'host'] || a.position - b.position)
   return (
     <details className={styles.tried}>
       <summary>
-        {tried.length === 1 ? 'One rule was' : `${tried.length} rules were`} tried before, and why {tried.length === 1 ? 'it' : 'they'} did not match
+        {tried.length === 1 ? 'One rule was' : `${tried.length} rules were`} tried before, and why{' '}
+        {tried.length === 1 ? 'it' : 'they'} did not match
       </summary>
       <label className={styles.order}>
-        <input type="checkbox" checked={nearFirst} onChange={(event) => setNearFirst(event.target.checked)} /> nearest first
+        <input type="checkbox" checked={nearFirst} onChange={(event) => setNearFirst(event.target.checked)} /> nearest
+        first
       </label>
       <ul tabIndex={0} aria-label="Rules tried before">
         {rows.map(({ ruleId, failed }) => {
           const rule = rules.get(ruleId)
           return (
             <li key={ruleId}>
-              <button type="button" className={styles.link} title={rule && whenText(rule)} onClick={() => onSelect(ruleId)}>
+              <button
+                type="button"
+                className={styles.link}
+                title={rule && whenText(rule)}
+                onClick={() => onSelect(ruleId)}
+              >
                 {rule?.name ?? ruleId}
               </button>
               {failed && (

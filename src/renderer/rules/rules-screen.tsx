@@ -4,7 +4,7 @@ import { address, useNavigation, usePlace } from '../app/navigation.tsx'
 import { useSurroundings } from '../bridge/surroundings.ts'
 import { Button } from '../kit/button.tsx'
 import { count } from '../kit/format.ts'
-import { Banner, Notice } from '../kit/notice.tsx'
+import { Notice } from '../kit/notice.tsx'
 import { addRule, changeRule, type Draft, moveRule, removeRule } from './draft.ts'
 import { PolicyForm } from './policy-form.tsx'
 import { PublishBar } from './publish-bar.tsx'
@@ -21,7 +21,11 @@ export function RulesScreen() {
   const rules = useRulesDraft(team, window.sessionStorage)
   if (!rules.current) {
     return rules.problem ? (
-      <Notice kind="problem" title="The rules cannot be shown" action={<Button onClick={rules.reload}>Try again</Button>}>
+      <Notice
+        kind="problem"
+        title="The rules cannot be shown"
+        action={<Button onClick={rules.reload}>Try again</Button>}
+      >
         {rules.problem.message}
       </Notice>
     ) : (
@@ -35,7 +39,9 @@ function LoadedRules({ rules, draft }: { readonly rules: ReturnType<typeof useRu
   const navigation = useNavigation()
   const { params } = usePlace()
   const { errors, compiled, changes, change } = rules
-  const [selected, setSelected] = useState(() => draft.rules.find(({ rule }) => rule.id === params.get('rule'))?.key ?? null)
+  const [selected, setSelected] = useState(
+    () => draft.rules.find(({ rule }) => rule.id === params.get('rule'))?.key ?? null,
+  )
   const [search, setSearch] = useState(params.get('find') ?? '')
   const [pane, setPane] = useState<'rules' | 'thresholds'>(params.get('pane') === 'thresholds' ? 'thresholds' : 'rules')
   const [tested, setTested] = useState<TestedText>({ app: '', title: '', url: '' })
@@ -84,7 +90,8 @@ function LoadedRules({ rules, draft }: { readonly rules: ReturnType<typeof useRu
         <div>
           <h1 className={styles.title}>Rules</h1>
           <p className={styles.sub}>
-            version {draft.base.version} · {count(draft.rules.length)} rules, tried from the top; the first that matches wins
+            version {draft.base.version} · {count(draft.rules.length)} rules, tried from the top; the first that matches
+            wins
             {assumed > 0 && ` · ${count(assumed)} to verify on site`}
           </p>
         </div>
@@ -99,7 +106,11 @@ function LoadedRules({ rules, draft }: { readonly rules: ReturnType<typeof useRu
       </div>
       <PublishNotice rules={rules} />
       {pane === 'thresholds' ? (
-        <PolicyForm policy={draft.policy} errors={errorsOfPolicy(errors)} onChange={(policy) => change({ ...draft, policy })} />
+        <PolicyForm
+          policy={draft.policy}
+          errors={errorsOfPolicy(errors)}
+          onChange={(policy) => change({ ...draft, policy })}
+        />
       ) : (
         <div className={styles.columns}>
           <section className={styles.listCard} aria-label="All rules">
@@ -114,7 +125,15 @@ function LoadedRules({ rules, draft }: { readonly rules: ReturnType<typeof useRu
               <Button onClick={add}>{chosen ? 'Add below' : 'Add on top'}</Button>
             </div>
             <div className={styles.scroll}>
-              <RuleList rules={draft.rules} search={search} selected={selected} winner={winner} changed={changed} wrong={wrong} onSelect={select} />
+              <RuleList
+                rules={draft.rules}
+                search={search}
+                selected={selected}
+                winner={winner}
+                changed={changed}
+                wrong={wrong}
+                onSelect={select}
+              />
             </div>
           </section>
           <div className={styles.side}>

@@ -26,7 +26,10 @@ export function useRulesDraft(team: TeamClient, storage: Storage) {
 
   const changes = useMemo(() => (draft ? changesOf(draft) : []), [draft])
   // Without changes there is nothing to keep: the screen shows what is published.
-  const current = useMemo(() => (draft && (changes.length > 0 || !published) ? draft : published ? draftOf(published) : null), [draft, changes, published])
+  const current = useMemo(
+    () => (draft && (changes.length > 0 || !published) ? draft : published ? draftOf(published) : null),
+    [draft, changes, published],
+  )
   const compiled = useMemo(() => (current ? compileRuleSet(ruleSetOf(current)) : null), [current])
 
   useEffect(() => saveDraft(storage, changes.length > 0 ? draft : null), [storage, changes, draft])
@@ -72,6 +75,22 @@ export function useRulesDraft(team: TeamClient, storage: Storage) {
 
   const errors: readonly PointedError[] = compiled && !compiled.ok ? compiled.errors : refusals
   /** A newer version than the draft was made from; publishing would be refused. */
-  const overtakenBy = current && published && changes.length > 0 && published.version !== current.base.version ? published : null
-  return { published, problem, reload, current, changes, compiled, errors, overtakenBy, outcome, publishing, change, discard, carryOver, publish }
+  const overtakenBy =
+    current && published && changes.length > 0 && published.version !== current.base.version ? published : null
+  return {
+    published,
+    problem,
+    reload,
+    current,
+    changes,
+    compiled,
+    errors,
+    overtakenBy,
+    outcome,
+    publishing,
+    change,
+    discard,
+    carryOver,
+    publish,
+  }
 }

@@ -11,7 +11,9 @@ const SHOWN = 5
 
 export function ActivityCard({ answer }: { readonly answer: PanelAnswer }) {
   const [all, setAll] = useState(false)
-  const activities = answer.byActivity.filter(({ activeMs }) => activeMs > 0).toSorted((a, b) => b.activeMs - a.activeMs)
+  const activities = answer.byActivity
+    .filter(({ activeMs }) => activeMs > 0)
+    .toSorted((a, b) => b.activeMs - a.activeMs)
   const longest = Math.max(1, ...activities.map(({ activeMs }) => activeMs))
   return (
     <Card title="Where the time goes" explanation="active time by activity, as the rules rate it">
@@ -20,14 +22,18 @@ export function ActivityCard({ answer }: { readonly answer: PanelAnswer }) {
         {(all ? activities : activities.slice(0, SHOWN)).map(({ activity, rating, activeMs }) => (
           <li key={`${activity} ${rating}`}>
             <span className={styles.name}>{activityLabel(activity)}</span>
-            <Figure drill={{ list: 'spans', presence: 'active', activity, rating }} label={`Active time, ${activityLabel(activity)}`} className={styles.amount}>
+            <span className={styles.note}>
+              {ratingLabels[rating]} · {percent(share(activeMs, answer.totals.activeMs))}
+            </span>
+            <Figure
+              drill={{ list: 'spans', presence: 'active', activity, rating }}
+              label={`Active time, ${activityLabel(activity)}`}
+              className={styles.amount}
+            >
               <b>{hours(activeMs)}</b>
             </Figure>
             <span className={styles.track} aria-hidden="true">
               <span className={styles.bar} data-shade={rating} style={{ width: `${(activeMs / longest) * 100}%` }} />
-            </span>
-            <span className={styles.note}>
-              {ratingLabels[rating]} · {percent(share(activeMs, answer.totals.activeMs))}
             </span>
           </li>
         ))}

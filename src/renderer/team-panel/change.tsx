@@ -15,7 +15,8 @@ export function Change({ now, before, unit, against, lowerIsBetter = false }: Ch
   if (now === null || before === null) return <p className={styles.change}>nothing to compare with {against}</p>
   const difference = now - before
   const amount = Math.abs(difference)
-  const said = unit === 'time' ? hours(amount) : unit === 'count' ? count(amount) : `${(amount * 100).toFixed(1)} points`
+  const said =
+    unit === 'time' ? hours(amount) : unit === 'count' ? count(amount) : `${(amount * 100).toFixed(1)} points`
   const none = unit === 'share' ? amount < 0.0005 : unit === 'time' ? amount < 30_000 : amount === 0
   if (none) return <p className={styles.change}>the same as {against}</p>
   const better = lowerIsBetter && difference < 0

@@ -11,14 +11,27 @@ interface Timed {
   readonly endedAt: number
 }
 
-const who: RowsColumn<Timed> = { id: 'who', header: 'Person', sortBy: (row) => row.userName, cell: (row) => row.userName }
+/** How the rows are shown: in which zone, and what all of them share and so need not say. */
+export interface Shown {
+  readonly zone: string
+  readonly oneDay: boolean
+  readonly onePresence: boolean
+}
 
-function when(zone: string): RowsColumn<Timed> {
+const who: RowsColumn<Timed> = {
+  id: 'who',
+  header: 'Person',
+  sortBy: (row) => row.userName,
+  cell: (row) => row.userName,
+}
+
+function when({ zone, oneDay }: Shown): RowsColumn<Timed> {
   return {
     id: 'when',
     header: 'From – to',
     sortBy: (row) => row.startedAt,
-    cell: (row) => `${shortDay(row.startedAt, zone)}, ${clockSeconds(row.startedAt, zone)} – ${clockSeconds(row.endedAt, zone)}`,
+    cell: (row) =>
+      `${oneDay ? '' : `${shortDay(row.startedAt, zone)}, `}${clockSeconds(row.startedAt, zone)} – ${clockSeconds(row.endedAt, zone)}`,
   }
 }
 
@@ -30,39 +43,65 @@ function length<Row>(header: string, value: (row: Row) => number): RowsColumn<Ro
   return { id: 'length', header, numeric: true, sortBy: value, cell: (row) => duration(value(row)) }
 }
 
-export function spanColumns(zone: string): RowsColumns<SpanRow> {
+export function spanColumns(shown: Shown): RowsColumns<SpanRow> {
   return [
     who,
-    when(zone),
+    when(shown),
     length('Length', (row) => row.endedAt - row.startedAt),
     text('activity', 'Activity', (row) => row.activity && activityLabel(row.activity)),
     text('system', 'System', (row) => row.system),
     text('payer', 'Payer', (row) => row.payer),
-    text('presence', 'Presence', (row) => presenceLabels[row.presence]),
-    { id: 'denial', header: 'Denial', sortBy: (row) => row.denialToken ?? '', cell: (row) => <Token token={row.denialToken} /> },
-    { id: 'hidden', header: 'Hidden', sortBy: (row) => row.hiddenKinds.join(), cell: (row) => <HiddenTags kinds={row.hiddenKinds} /> },
+    ...(shown.onePresence ? [] : [text<SpanRow>('presence', 'Presence', (row) => presenceLabels[row.presence])]),
+    {
+      id: 'denial',
+      header: 'Denial',
+      sortBy: (row) => row.denialToken ?? '',
+      cell: (row) => <Token token={row.denialToken} />,
+    },
+    {
+      id: 'hidden',
+      header: 'Hidden',
+      sortBy: (row) => row.hiddenKinds.join(),
+      cell: (row) => <HiddenTags kinds={row.hiddenKinds} />,
+    },
     text('rule', 'Rule', (row) => row.ruleId),
   ]
 }
 
-export function touchColumns(zone: string): RowsColumns<TouchRow> {
+export function touchColumns(shown: Shown): RowsColumns<TouchRow> {
   return [
     who,
-    { id: 'denial', header: 'Denial', sortBy: (row) => row.denialToken, cell: (row) => <Token token={row.denialToken} /> },
-    when(zone),
+    {
+      id: 'denial',
+      header: 'Denial',
+      sortBy: (row) => row.denialToken,
+      cell: (row) => <Token token={row.denialToken} />,
+    },
+    when(shown),
     length('Active', (row) => row.activeMs),
-    { id: 'spans', header: 'Spans', numeric: true, sortBy: (row) => row.spanCount, cell: (row) => count(row.spanCount) },
+    {
+      id: 'spans',
+      header: 'Spans',
+      numeric: true,
+      sortBy: (row) => row.spanCount,
+      cell: (row) => count(row.spanCount),
+    },
   ]
 }
 
-export function hiddenColumns(zone: string): RowsColumns<HiddenWorkRow> {
+export function hiddenColumns(shown: Shown): RowsColumns<HiddenWorkRow> {
   return [
     who,
     text('kind', 'Kind', (row) => hiddenKindLabels[row.kind]),
-    when(zone),
+    when(shown),
     length('Time', (row) => row.ms),
     text('system', 'System', (row) => row.system),
     text('payer', 'Payer', (row) => row.payer),
-    { id: 'denial', header: 'Denial', sortBy: (row) => row.denialToken ?? '', cell: (row) => <Token token={row.denialToken} /> },
+    {
+      id: 'denial',
+      header: 'Denial',
+      sortBy: (row) => row.denialToken ?? '',
+      cell: (row) => <Token token={row.denialToken} />,
+    },
   ]
 }

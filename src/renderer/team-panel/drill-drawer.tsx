@@ -8,7 +8,7 @@ import { counted, duration, shortDay } from '../kit/format.ts'
 import { Notice } from '../kit/notice.tsx'
 import { RowsTable, type RowsColumns } from '../kit/rows-table.tsx'
 import { type DrillFigure, drillFigure } from './drill-figure.ts'
-import { hiddenColumns, spanColumns, touchColumns } from './drill-columns.tsx'
+import { hiddenColumns, type Shown, spanColumns, touchColumns } from './drill-columns.tsx'
 import styles from './drill-drawer.module.css'
 import { usePanelLinks } from './panel-links.tsx'
 import type { Drill } from './panel-view.ts'
@@ -36,15 +36,20 @@ export function DrillDrawer({ drill, answer, slice }: DrillProps) {
   }
   const firstDay = shortDay(query.from, answer.zone)
   const lastDay = shortDay(query.to - 1, answer.zone)
+  const { zone } = answer
+  const oneDay = firstDay === lastDay
+  // Tagged spans are active ones: only those are work.
+  const onePresence = drill.presence !== undefined || drill.kind !== undefined
+  const shown = useMemo(() => ({ zone, oneDay, onePresence }), [zone, oneDay, onePresence])
   return (
     <Drawer
       title={figure.title}
-      description={`${figure.explanation} · ${firstDay === lastDay ? firstDay : `${firstDay} to ${lastDay}`}`}
+      description={`${figure.explanation} · ${oneDay ? firstDay : `${firstDay} to ${lastDay}`}`}
       onClose={() => go({ drill: null })}
     >
-      {drill.list === 'spans' && <SpanRows drill={drill} query={query} figure={figure} zone={answer.zone} />}
-      {drill.list === 'touches' && <TouchRows query={query} figure={figure} zone={answer.zone} />}
-      {drill.list === 'hidden' && <HiddenRows drill={drill} query={query} figure={figure} zone={answer.zone} />}
+      {drill.list === 'spans' && <SpanRows drill={drill} query={query} figure={figure} shown={shown} />}
+      {drill.list === 'touches' && <TouchRows query={query} figure={figure} shown={shown} />}
+      {drill.list === 'hidden' && <HiddenRows drill={drill} query={query} figure={figure} shown={shown} />}
     </Drawer>
   )
 }
@@ -52,38 +57,48 @@ export function DrillDrawer({ drill, answer, slice }: DrillProps) {
 interface ListProps {
   readonly query: SliceQuery & { readonly limit: number }
   readonly figure: DrillFigure
-  readonly zone: string
+  readonly shown: Shown
 }
 
-function SpanRows({ drill, query, figure, zone }: ListProps & { readonly drill: Drill }) {
+function SpanRows({ drill, query, figure, shown }: ListProps & { readonly drill: Drill }) {
   const { team } = useSurroundings()
   const { presence, activity, rating, kind, denial } = drill
   const asked = { ...query, presence, activity, rating, hiddenKind: kind, denial }
-  const rows = useRows<SpanRow>(JSON.stringify(['spans', asked]), String(figure.ms), (cursor) => team.spans({ ...asked, cursor }))
+  const rows = useRows<SpanRow>(JSON.stringify(['spans', asked]), String(figure.ms), (cursor) =>
+    team.spans({ ...asked, cursor }),
+  )
   const sum = (rows.rows ?? []).reduce((total, row) => total + row.endedAt - row.startedAt, 0)
-  return <DrillTable rows={rows} columns={useMemo(() => spanColumns(zone), [zone])} noun={['span', 'spans']} sum={sumOf(figure, sum)} />
+  const columns = useMemo(() => spanColumns(shown), [shown])
+  return <DrillTable rows={rows} columns={columns} noun={['span', 'spans']} sum={sumOf(figure, sum)} />
 }
 
-function TouchRows({ query, figure, zone }: ListProps) {
+function TouchRows({ query, figure, shown }: ListProps) {
   const { team } = useSurroundings()
-  const rows = useRows<TouchRow>(JSON.stringify(['touches', query]), JSON.stringify(figure.counts), (cursor) => team.touches({ ...query, cursor }))
+  const rows = useRows<TouchRow>(JSON.stringify(['touches', query]), JSON.stringify(figure.counts), (cursor) =>
+    team.touches({ ...query, cursor }),
+  )
   const denials = new Set(rows.rows?.map(({ denialToken }) => denialToken)).size
   const active = (rows.rows ?? []).reduce((total, row) => total + row.activeMs, 0)
   const { counts } = figure
   const sum: Sum = {
-    panel: counts && `${counted(counts.touches, 'touch', 'touches')} on ${counted(counts.denials, 'denial', 'denials')}`,
+    panel:
+      counts && `${counted(counts.touches, 'touch', 'touches')} on ${counted(counts.denials, 'denial', 'denials')}`,
     rows: `${counted(rows.rows?.length ?? 0, 'touch', 'touches')} on ${counted(denials, 'denial', 'denials')}, ${duration(active)} active`,
     agree: counts === null ? null : counts.touches === rows.rows?.length && counts.denials === denials,
   }
-  return <DrillTable rows={rows} columns={useMemo(() => touchColumns(zone), [zone])} noun={['touch', 'touches']} sum={sum} />
+  const columns = useMemo(() => touchColumns(shown), [shown])
+  return <DrillTable rows={rows} columns={columns} noun={['touch', 'touches']} sum={sum} />
 }
 
-function HiddenRows({ drill, query, figure, zone }: ListProps & { readonly drill: Drill }) {
+function HiddenRows({ drill, query, figure, shown }: ListProps & { readonly drill: Drill }) {
   const { team } = useSurroundings()
   const asked = { ...query, kind: drill.kind }
-  const rows = useRows<HiddenWorkRow>(JSON.stringify(['hidden', asked]), String(figure.ms), (cursor) => team.hiddenWork({ ...asked, cursor }))
+  const rows = useRows<HiddenWorkRow>(JSON.stringify(['hidden', asked]), String(figure.ms), (cursor) =>
+    team.hiddenWork({ ...asked, cursor }),
+  )
   const sum = (rows.rows ?? []).reduce((total, row) => total + row.ms, 0)
-  return <DrillTable rows={rows} columns={useMemo(() => hiddenColumns(zone), [zone])} noun={['record', 'records']} sum={sumOf(figure, sum)} />
+  const columns = useMemo(() => hiddenColumns(shown), [shown])
+  return <DrillTable rows={rows} columns={columns} noun={['record', 'records']} sum={sumOf(figure, sum)} />
 }
 
 interface Sum {
@@ -94,7 +109,11 @@ interface Sum {
 }
 
 function sumOf({ ms }: DrillFigure, rowsMs: number): Sum {
-  return { panel: ms === null ? null : duration(ms), rows: duration(rowsMs), agree: ms === null ? null : Math.abs(ms - rowsMs) < 1000 }
+  return {
+    panel: ms === null ? null : duration(ms),
+    rows: duration(rowsMs),
+    agree: ms === null ? null : Math.abs(ms - rowsMs) < 1000,
+  }
 }
 
 function DrillTable<Row extends object>({
@@ -128,7 +147,9 @@ function DrillTable<Row extends object>({
           </div>
         )}
         <div>
-          <dt>{rows.complete ? `Sum of ${counted(number, one, many)}` : `Sum of the first ${counted(number, one, many)}`}</dt>
+          <dt>
+            {rows.complete ? `Sum of ${counted(number, one, many)}` : `Sum of the first ${counted(number, one, many)}`}
+          </dt>
           <dd>
             {sum.rows}
             {rows.complete && sum.agree !== null && (

@@ -40,7 +40,7 @@ export function drillFigure(drill: Drill, answer: PanelAnswer): DrillFigure {
     const kind = answer.hiddenByKind.find((row) => row.kind === drill.kind)
     return figure(
       kind ? `Hidden work: ${hiddenKindLabels[kind.kind]}` : 'Hidden work',
-      'one record for each time it happened',
+      'one record for each time it happened; time tagged with two kinds counts in both',
       drill.user === undefined && drill.payer === undefined ? kind?.ms : null,
     )
   }
@@ -49,24 +49,43 @@ export function drillFigure(drill: Drill, answer: PanelAnswer): DrillFigure {
   }
   if (drill.kind === 'any') {
     const row = answer.hiddenByPayer.find(({ payer }) => (payer ?? '') === drill.payer)
-    if (drill.payer !== undefined) return figure(`Hidden work, ${drill.payer || 'no payer named'}`, 'every span tagged with a kind, each counted once', row?.hiddenMs)
+    if (drill.payer !== undefined)
+      return figure(
+        `Hidden work, ${drill.payer || 'no payer named'}`,
+        'every span tagged with a kind, each counted once',
+        row?.hiddenMs,
+      )
     return figure('Hidden work', 'every span tagged with a kind of hidden work, each counted once', of?.hiddenMs)
   }
   if (drill.denial === 'none') {
-    return figure('Not attributed', 'active spans of denial work that no denial could be named for', forAll?.unattributedMs)
+    return figure(
+      'Not attributed',
+      'active spans of denial work that no denial could be named for',
+      forAll?.unattributedMs,
+    )
   }
   if (drill.payer !== undefined) {
     const row = answer.hiddenByPayer.find(({ payer }) => (payer ?? '') === drill.payer)
-    return figure(`Active time, ${drill.payer || 'no payer named'}`, 'spans with keyboard or mouse in use', row?.activeMs)
+    return figure(
+      `Active time, ${drill.payer || 'no payer named'}`,
+      'spans with keyboard or mouse in use',
+      row?.activeMs,
+    )
   }
   if (drill.activity !== undefined) {
     const row = answer.byActivity.find(({ activity, rating }) => activity === drill.activity && rating === drill.rating)
     return figure(`Active time, ${activityLabel(drill.activity)}`, 'spans with keyboard or mouse in use', row?.activeMs)
   }
-  if (drill.rating === DENIAL_WORK) return figure('Denial work', 'active spans rated core, support or hidden', forAll?.denialWorkMs)
-  if (drill.rating === 'core') return figure('Core work', 'active spans of work that moves a denial forward', of?.coreMs)
+  if (drill.rating === DENIAL_WORK)
+    return figure('Denial work', 'active spans rated core, support or hidden', forAll?.denialWorkMs)
+  if (drill.rating === 'core')
+    return figure('Core work', 'active spans of work that moves a denial forward', of?.coreMs)
   if (drill.presence === 'idle') {
-    return figure('Idle time', 'no keyboard or mouse for a while: a call, paper, a thought. Not counted against anyone', of?.idleMs)
+    return figure(
+      'Idle time',
+      'no keyboard or mouse for a while: a call, paper, a thought. Not counted against anyone',
+      of?.idleMs,
+    )
   }
   if (drill.presence === 'away') return figure('Away', 'the screen was locked or asleep', of?.awayMs)
   if (drill.presence === 'active') return figure('Active time', 'spans with keyboard or mouse in use', of?.activeMs)

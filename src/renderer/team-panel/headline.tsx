@@ -12,7 +12,8 @@ export function Headline({ answer }: { readonly answer: PanelAnswer }) {
   const kind = answer.hiddenByKind.toSorted((a, b) => b.ms - a.ms)[0]
   const payer = answer.hiddenByPayer.filter((row) => row.payer !== null).toSorted((a, b) => b.hiddenMs - a.hiddenMs)[0]
   if (tax === null) return <p className={styles.headline}>No time was spent on denial work.</p>
-  if (hiddenMs === 0 || !kind) return <p className={styles.headline}>No hidden work was seen in {hours(denialWorkMs)} of denial work.</p>
+  if (hiddenMs === 0 || !kind)
+    return <p className={styles.headline}>No hidden work was seen in {hours(denialWorkMs)} of denial work.</p>
   return (
     <p className={styles.headline}>
       <Figure drill={{ list: 'spans', kind: 'any' }} label="Hidden work">

@@ -22,19 +22,23 @@ export function HiddenPayerCard({ answer }: { readonly answer: PanelAnswer }) {
           return (
             <li key={narrowed}>
               <span className={styles.name}>{name}</span>
-              <Figure drill={{ list: 'spans', kind: 'any', payer: narrowed }} label={`Hidden work, ${name}`} className={styles.amount}>
-                <b>{hours(hiddenMs)}</b>
-              </Figure>
-              <span className={styles.track} aria-hidden="true">
-                <span className={styles.bar} data-shade="rest" style={{ width: `${(activeMs / longest) * 100}%` }} />
-                <span className={styles.bar} data-shade="hidden" style={{ width: `${(hiddenMs / longest) * 100}%` }} />
-              </span>
               <span className={styles.note}>
                 {percent(share(hiddenMs, activeMs))} of{' '}
                 <Figure drill={{ list: 'spans', presence: 'active', payer: narrowed }} label={`Active time, ${name}`}>
                   {hours(activeMs)}
                 </Figure>{' '}
                 active
+              </span>
+              <Figure
+                drill={{ list: 'spans', kind: 'any', payer: narrowed }}
+                label={`Hidden work, ${name}`}
+                className={styles.amount}
+              >
+                <b>{hours(hiddenMs)}</b>
+              </Figure>
+              <span className={styles.track} aria-hidden="true">
+                <span className={styles.bar} data-shade="rest" style={{ width: `${(activeMs / longest) * 100}%` }} />
+                <span className={styles.bar} data-shade="hidden" style={{ width: `${(hiddenMs / longest) * 100}%` }} />
               </span>
             </li>
           )

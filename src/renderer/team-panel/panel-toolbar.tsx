@@ -23,24 +23,45 @@ export function PanelToolbar({ answer, zone }: { readonly answer: PanelAnswer; r
   }
   // Somebody the slice leaves out still has to be named in the list that left them out.
   const people = answer.people.map(({ id, name }) => ({ value: id, name }))
-  if (view.user && !people.some(({ value }) => value === view.user)) people.unshift({ value: view.user, name: view.user })
+  if (view.user && !people.some(({ value }) => value === view.user))
+    people.unshift({ value: view.user, name: view.user })
   return (
     <div className={styles.toolbar} role="group" aria-label="What is shown">
       <nav className={styles.periods} aria-label="Period">
         {presetPeriods.map((kind) => (
-          <Link key={kind} to={to({ period: { kind } })} aria-current={view.period.kind === kind ? 'true' : undefined} onClick={() => setChoosing(false)}>
+          <Link
+            key={kind}
+            to={to({ period: { kind } })}
+            aria-current={view.period.kind === kind ? 'true' : undefined}
+            onClick={() => setChoosing(false)}
+          >
             {periodNames[kind]}
           </Link>
         ))}
-        <button type="button" aria-expanded={choosing} aria-current={view.period.kind === 'days' ? 'true' : undefined} onClick={() => setChoosing(!choosing)}>
+        <button
+          type="button"
+          aria-expanded={choosing}
+          aria-current={view.period.kind === 'days' ? 'true' : undefined}
+          onClick={() => setChoosing(!choosing)}
+        >
           Dates…
         </button>
       </nav>
       {choosing && (
         <span className={styles.dates}>
-          <input type="date" aria-label="First day" value={firstDay} onChange={(event) => chooseDays(event.target.value, lastDay)} />
+          <input
+            type="date"
+            aria-label="First day"
+            value={firstDay}
+            onChange={(event) => chooseDays(event.target.value, lastDay)}
+          />
           –
-          <input type="date" aria-label="Last day" value={lastDay} onChange={(event) => chooseDays(firstDay, event.target.value)} />
+          <input
+            type="date"
+            aria-label="Last day"
+            value={lastDay}
+            onChange={(event) => chooseDays(firstDay, event.target.value)}
+          />
         </span>
       )}
       <Choice
@@ -74,7 +95,15 @@ function Live({ latestEndedAt }: { readonly latestEndedAt: number | null }) {
   return (
     <p className={styles.live} data-live={live ? '' : undefined}>
       <span className={styles.pulse} aria-hidden="true" />
-      {latestEndedAt === null ? 'no records yet' : live ? <><b>Live</b> · newest record {ago(latestEndedAt, now)}</> : <>newest record {ago(latestEndedAt, now)}</>}
+      {latestEndedAt === null ? (
+        'no records yet'
+      ) : live ? (
+        <>
+          <b>Live</b> · newest record {ago(latestEndedAt, now)}
+        </>
+      ) : (
+        <>newest record {ago(latestEndedAt, now)}</>
+      )}
     </p>
   )
 }

@@ -59,7 +59,9 @@ function readPeriod(params: URLSearchParams): Period {
   const firstDay = params.get('from')
   const lastDay = params.get('to')
   if (firstDay && lastDay && parseDay(firstDay, 'UTC') !== null && parseDay(lastDay, 'UTC') !== null) {
-    return firstDay <= lastDay ? { kind: 'days', firstDay, lastDay } : { kind: 'days', firstDay: lastDay, lastDay: firstDay }
+    return firstDay <= lastDay
+      ? { kind: 'days', firstDay, lastDay }
+      : { kind: 'days', firstDay: lastDay, lastDay: firstDay }
   }
   const period = params.get('period')
   return { kind: presetPeriods.find((preset) => preset === period) ?? 'today' }
@@ -75,7 +77,8 @@ function readDrill(params: URLSearchParams): Drill | null {
   }
   if (params.get('rows.denial') === 'none') drill.denial = 'none'
   const [from, to] = [Number(params.get('rows.from')), Number(params.get('rows.to'))]
-  if (Number.isSafeInteger(from) && Number.isSafeInteger(to) && from > 0 && to > from) Object.assign(drill, { from, to })
+  if (Number.isSafeInteger(from) && Number.isSafeInteger(to) && from > 0 && to > from)
+    Object.assign(drill, { from, to })
   return drill
 }
 

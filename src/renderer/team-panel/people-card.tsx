@@ -25,14 +25,19 @@ export function PeopleCard({ answer, now }: { readonly answer: PanelAnswer; read
   const { zone, ribbonFrom, ribbonTo } = answer
   const [measured, width] = useWidth<HTMLDivElement>()
   const extent = useMemo(
-    () => workingExtent(answer.people.map(({ ribbon }) => ribbon), zone) ?? { from: ribbonFrom, to: ribbonTo },
-    [answer.people, zone, ribbonFrom, ribbonTo],
+    () => workingExtent(answer.people.map(({ ribbon }) => ribbon)) ?? { from: ribbonFrom, to: ribbonTo },
+    [answer.people, ribbonFrom, ribbonTo],
   )
   const people = useMemo(() => answer.people.toSorted(order(view.sort)), [answer.people, view.sort])
   const oneDay = ribbonFrom <= answer.from && ribbonTo >= answer.to
   const day = startOfDay(now, zone) === ribbonFrom ? 'Today' : longDay(ribbonFrom, zone)
   const sortLink = (key: SortKey, name: string, numeric: boolean) => (
-    <th key={key} scope="col" className={numeric ? styles.number : undefined} aria-sort={view.sort === key ? (numeric ? 'descending' : 'ascending') : undefined}>
+    <th
+      key={key}
+      scope="col"
+      className={numeric ? styles.number : undefined}
+      aria-sort={view.sort === key ? (numeric ? 'descending' : 'ascending') : undefined}
+    >
       <Link className={styles.sort} to={to({ sort: key })} title={`Sort by ${name.toLowerCase()}`}>
         {name}
         <span className={styles.arrow} aria-hidden="true">
@@ -66,7 +71,10 @@ export function PeopleCard({ answer, now }: { readonly answer: PanelAnswer; read
           {people.map((person) => (
             <tr key={person.id}>
               <th scope="row" className={styles.name}>
-                <Link to={to({ user: view.user === person.id ? undefined : person.id })} title={view.user === person.id ? 'Show everybody' : `Show only ${person.name}`}>
+                <Link
+                  to={to({ user: view.user === person.id ? undefined : person.id })}
+                  title={view.user === person.id ? 'Show everybody' : `Show only ${person.name}`}
+                >
                   {person.name}
                 </Link>
                 {person.sample && (
@@ -85,17 +93,26 @@ export function PeopleCard({ answer, now }: { readonly answer: PanelAnswer; read
                     height={20}
                     now={now}
                     label={`${person.name}'s day`}
-                    onOpen={(stretch) => go({ drill: { list: 'spans', user: person.id, from: stretch.startedAt, to: stretch.endedAt } })}
+                    onOpen={(stretch) =>
+                      go({ drill: { list: 'spans', user: person.id, from: stretch.startedAt, to: stretch.endedAt } })
+                    }
                   />
                 )}
               </td>
               <td className={styles.number}>
-                <Figure drill={{ list: 'spans', user: person.id, presence: 'active' }} label={`Active time, ${person.name}`}>
+                <Figure
+                  drill={{ list: 'spans', user: person.id, presence: 'active' }}
+                  label={`Active time, ${person.name}`}
+                >
                   {duration(person.activeMs)}
                 </Figure>
               </td>
               <td className={styles.number}>
-                <Figure drill={{ list: 'spans', user: person.id, presence: 'idle' }} label={`Idle time, ${person.name}`} className={styles.quiet}>
+                <Figure
+                  drill={{ list: 'spans', user: person.id, presence: 'idle' }}
+                  label={`Idle time, ${person.name}`}
+                  className={styles.quiet}
+                >
                   {duration(person.idleMs)}
                 </Figure>
               </td>

@@ -7,7 +7,13 @@ import { Figure } from './panel-links.tsx'
 import { DENIAL_WORK } from './panel-view.ts'
 import styles from './summary-cards.module.css'
 
-export function SummaryCards({ answer, previousName }: { readonly answer: PanelAnswer; readonly previousName: string }) {
+export function SummaryCards({
+  answer,
+  previousName,
+}: {
+  readonly answer: PanelAnswer
+  readonly previousName: string
+}) {
   const { totals, previous } = answer
   const tax = (of: TeamTotals) => share(of.hiddenMs, of.denialWorkMs)
   const unnamed = (of: TeamTotals) => share(of.unattributedMs, of.denialWorkMs)
@@ -15,7 +21,7 @@ export function SummaryCards({ answer, previousName }: { readonly answer: PanelA
   const before = recorded(previous)
   return (
     <div className={styles.cards}>
-      <Card title="Active time" explanation="keyboard or mouse in use, everybody together">
+      <Card title="Active time" explanation="keyboard or mouse in use, all people">
         <Big>
           <Figure drill={{ list: 'spans', presence: 'active' }} label="Active time">
             {hours(totals.activeMs)}
@@ -54,13 +60,19 @@ export function SummaryCards({ answer, previousName }: { readonly answer: PanelA
         </Big>
         <Change now={tax(totals)} before={tax(previous)} unit="share" against={previousName} lowerIsBetter />
       </Card>
-      <Card title="Not attributed" explanation="share of denial minutes no denial could be named for">
+      <Card title="Not attributed" explanation="share of denial minutes with no denial named">
         <Big>
-          <Figure drill={{ list: 'spans', presence: 'active', rating: DENIAL_WORK, denial: 'none' }} label="Not attributed">
+          <Figure
+            drill={{ list: 'spans', presence: 'active', rating: DENIAL_WORK, denial: 'none' }}
+            label="Not attributed"
+          >
             <Percent value={unnamed(totals)} />
           </Figure>
           <small>
-            <Figure drill={{ list: 'spans', presence: 'active', rating: DENIAL_WORK, denial: 'none' }} label="Time not attributed">
+            <Figure
+              drill={{ list: 'spans', presence: 'active', rating: DENIAL_WORK, denial: 'none' }}
+              label="Time not attributed"
+            >
               {hours(totals.unattributedMs)}
             </Figure>
           </small>

@@ -30,7 +30,13 @@ export function TeamScreen() {
   const now = useNow(REFRESH_MS)
   const range = periodRange(view.period, now, zone)
   const slice = sliceOf(view, range)
-  const { value: answer, current, problem, loadedAt, reload } = usePolled(JSON.stringify(slice), () => team.panel(slice), REFRESH_MS)
+  const {
+    value: answer,
+    current,
+    problem,
+    loadedAt,
+    reload,
+  } = usePolled(JSON.stringify(slice), () => team.panel(slice), REFRESH_MS)
   const answeredZone = answer?.zone
   useEffect(() => {
     if (answeredZone) setZone(answeredZone)
@@ -52,7 +58,8 @@ export function TeamScreen() {
       <PanelToolbar answer={answer} zone={zone} />
       {problem && (
         <Banner kind="problem" action={<Button onClick={reload}>Try again</Button>}>
-          <b>Not refreshed.</b> {problem.message} What is shown was loaded {loadedAt === null ? 'earlier' : ago(loadedAt, now)}.
+          <b>Not refreshed.</b> {problem.message} What is shown was loaded{' '}
+          {loadedAt === null ? 'earlier' : ago(loadedAt, now)}.
         </Banner>
       )}
       <div className={styles.panel} data-stale={current ? undefined : ''} aria-busy={!current}>
@@ -68,7 +75,7 @@ export function TeamScreen() {
             <SummaryCards answer={answer} previousName={previous} />
             <PeopleCard answer={answer} now={now} />
             <div className={styles.row}>
-              <HiddenKindCard answer={answer} previousName={previous} />
+              <HiddenKindCard answer={answer} previousName={previousName(view.period, false)} />
               <HiddenPayerCard answer={answer} />
               <ActivityCard answer={answer} />
             </div>

@@ -29,8 +29,18 @@ interface State<Row> {
  * All rows of a list, page by page. A new `revision` of the same `key` fetches anew and swaps the rows in whole, so that a table
  * that is being read does not empty under the reader's eyes.
  */
-export function useRows<Row>(key: string, revision: string, load: (cursor: string | undefined) => Promise<Page<Row>>): Rows<Row> {
-  const [state, setState] = useState<State<Row>>({ rows: null, cursor: null, complete: false, loading: true, problem: null })
+export function useRows<Row>(
+  key: string,
+  revision: string,
+  load: (cursor: string | undefined) => Promise<Page<Row>>,
+): Rows<Row> {
+  const [state, setState] = useState<State<Row>>({
+    rows: null,
+    cursor: null,
+    complete: false,
+    loading: true,
+    problem: null,
+  })
   const [wanted, setWanted] = useState(UNASKED_ROWS)
   const [turn, setTurn] = useState(0)
   const latestLoad = useRef(load)
@@ -54,7 +64,8 @@ export function useRows<Row>(key: string, revision: string, load: (cursor: strin
           rows.push(...page.rows)
           cursor = page.nextCursor
           // The first fill shows itself as it grows; a refill waits until it is whole.
-          if (!sameList && cursor !== null && rows.length < wanted) setState((before) => ({ ...before, rows: [...rows] }))
+          if (!sameList && cursor !== null && rows.length < wanted)
+            setState((before) => ({ ...before, rows: [...rows] }))
         } while (cursor !== null && rows.length < wanted)
         setState({ rows, cursor, complete: cursor === null, loading: false, problem: null })
       } catch (error) {

@@ -1,0 +1,107 @@
+/// <reference types="node" />
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { build } from 'vite'
+import { type AnsweringEndpoint, startAnsweringEndpoint, TOKEN } from './fake-endpoint.ts'
+import { installRememberingShell, type ShellData } from './fake-shell.ts'
+import { NOW, ZONE } from './sample-team.ts'
+
+const root = fileURLToPath(new URL('../../src/renderer', import.meta.url))
+
+/** The app as it is shipped, an endpoint that answers it, and a browser to look at it with. */
+export interface AppUnderTest {
+  readonly endpoint: AnsweringEndpoint
+  /** A page with the token in its tab, as after signing in. Its complaints are collected in `complaints`. */
+  open(path: string, options?: OpenOptions): Promise<Page>
+  /** What pages have said on their console, thrown, or been refused by the content security policy. */
+  readonly complaints: string[]
+  close(): Promise<void>
+}
+
+export interface OpenOptions {
+  readonly signedIn?: boolean
+  /** Stands in for the desktop app. */
+  readonly shell?: ShellData
+  readonly scheme?: 'light' | 'dark'
+  readonly viewport?: { readonly width: number; readonly height: number }
+}
+
+export async function startApp(): Promise<AppUnderTest> {
+  const folder = await mkdtemp(join(tmpdir(), 'touchledger-renderer-'))
+  await build({
+    configFile: false,
+    root,
+    base: '/',
+    logLevel: 'warn',
+    plugins: [react()],
+    build: {
+      outDir: folder,
+      emptyOutDir: true,
+      target: 'chrome130',
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: 0,
+    },
+  })
+  const endpoint = await startAnsweringEndpoint(folder)
+  const browser = await launchBrowser()
+  const complaints: string[] = []
+  return {
+    endpoint,
+    complaints,
+    open: async (path, { signedIn = true, shell, scheme = 'light', viewport = { width: 1280, height: 800 } } = {}) => {
+      const options: BrowserContextOptions = {
+        timezoneId: ZONE,
+        locale: 'en-US',
+        colorScheme: scheme,
+        viewport: { ...viewport },
+        reducedMotion: 'reduce',
+      }
+      const context = await browser.newContext(options)
+      const page = await context.newPage()
+      page.setDefaultTimeout(10_000)
+      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+      page.on('pageerror', (error) => complaints.push(String(error)))
+      await page.clock.setFixedTime(NOW)
+      if (shell) await page.addInitScript(installRememberingShell, shell)
+      // Only where there is none yet: a test that signs out stays signed out.
+      if (signedIn && !shell) {
+        await page.addInitScript((token) => {
+          if (sessionStorage.length === 0) sessionStorage.setItem('touchledger.token', token)
+        }, TOKEN)
+      }
+      await page.goto(endpoint.url + path)
+      return page
+    },
+    close: async () => {
+      await browser.close()
+      await endpoint.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function launchBrowser(): Promise<Browser> {
+  const executablePath = [
+    process.env['CHROMIUM'],
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+  ].find((path) => path !== undefined && existsSync(path))
+  if (!executablePath) throw new Error('no Chromium found: install one, or name it in CHROMIUM')
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-background-networking',
+      '--no-first-run',
+      '--disable-sync',
+      '--disable-component-update',
+      '--disable-quic',
+    ],
+  })
+}

@@ -1,0 +1,163 @@
+/// <reference types="node" />
+import { readFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname, join, normalize } from 'node:path'
+import { compileRuleSet } from '../../src/shared/classify/index.ts'
+import type { RuleSet } from '../../src/shared/contract/ruleset.ts'
+import { inSlice, panelOf } from './sample-panel.ts'
+import { sampleRules } from './sample-rules.ts'
+import { sampleWork } from './sample-team.ts'
+
+export const TOKEN = 'let-me-in'
+/** The policy the app is served with; a test fails on any breach of it. */
+export const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'"
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+}
+
+/** An endpoint that holds a made-up team in memory, answers with it, and keeps what was published until it ends. */
+export interface AnsweringEndpoint {
+  readonly url: string
+  /** Paths and queries asked under /v1, oldest first. */
+  readonly asked: readonly string[]
+  /** Bodies of accepted publications. */
+  readonly published: readonly RuleSet[]
+  /** As another admin would. */
+  publishBehindTheBack(change: (rules: RuleSet) => RuleSet): void
+  /** Makes every /v1 request fail with this problem, until called with null. */
+  failWith(problem: { readonly status: number; readonly code: string; readonly detail: string } | null): void
+  /** Refuses the next publication with these errors. */
+  refuseNext(errors: readonly { readonly pointer: string; readonly detail: string }[]): void
+  close(): Promise<void>
+}
+
+/** Serves the built app from `folder` and the endpoint's routes beside it. */
+export async function startAnsweringEndpoint(folder: string): Promise<AnsweringEndpoint> {
+  const work = sampleWork()
+  let rules = sampleRules()
+  let failure: { status: number; code: string; detail: string } | null = null
+  let refusal: readonly { pointer: string; detail: string }[] | null = null
+  const asked: string[] = []
+  const published: RuleSet[] = []
+
+  const json = (response: ServerResponse, status: number, body: unknown) => {
+    response.writeHead(status, { 'content-type': status < 400 ? 'application/json' : 'application/problem+json' })
+    response.end(JSON.stringify(body))
+  }
+  const problem = (response: ServerResponse, status: number, code: string, detail: string, errors?: unknown) =>
+    json(response, status, { type: 'about:blank', title: code, status, code, detail, ...(errors ? { errors } : {}) })
+
+  const api = async (request: IncomingMessage, response: ServerResponse, url: URL) => {
+    asked.push(url.pathname + url.search)
+    if (request.headers.authorization !== `Bearer ${TOKEN}`)
+      return problem(response, 401, 'unauthorized', 'no such token')
+    if (failure) return problem(response, failure.status, failure.code, failure.detail)
+    const text = (name: string) => url.searchParams.get(name) ?? undefined
+    const slice = {
+      from: Number(text('from')),
+      to: Number(text('to')),
+      team: text('team'),
+      user: text('user'),
+      payer: text('payer'),
+    }
+    const page = <Row>(rows: readonly Row[]) => {
+      const start = Number(text('cursor') ?? 0)
+      const end = start + Number(text('limit') ?? 100)
+      json(response, 200, { rows: rows.slice(start, end), nextCursor: end < rows.length ? String(end) : null })
+    }
+    switch (`${request.method} ${url.pathname}`) {
+      case 'GET /v1/panel':
+        return json(response, 200, panelOf(work, slice))
+      case 'GET /v1/spans': {
+        const ratings = text('rating')?.split(',')
+        const kind = text('hiddenKind')
+        const narrowed = inSlice(work, work.spans, slice).filter(
+          (span) =>
+            (!text('presence') || span.presence === text('presence')) &&
+            (!text('activity') || span.activity === text('activity')) &&
+            (!ratings || (span.rating !== null && ratings.includes(span.rating))) &&
+            (!kind || (kind === 'any' ? span.hiddenKinds.length > 0 : span.hiddenKinds.some((own) => own === kind))) &&
+            (text('denial') !== 'none' || span.denialToken === null),
+        )
+        return page(narrowed)
+      }
+      case 'GET /v1/touches':
+        return page(inSlice(work, work.touches, slice))
+      case 'GET /v1/hidden-work':
+        return page(inSlice(work, work.hidden, slice).filter((row) => !text('kind') || row.kind === text('kind')))
+      case 'GET /v1/rules':
+        return json(response, 200, rules)
+      case 'PUT /v1/rules': {
+        const body: unknown = JSON.parse(await bodyOf(request))
+        if (request.headers['if-match'] !== `"${rules.version}"`)
+          return problem(response, 409, 'conflict', `version ${rules.version} was published meanwhile`)
+        if (refusal) {
+          const errors = refusal
+          refusal = null
+          return problem(response, 422, 'bad_rules', 'the rule set has errors', errors)
+        }
+        const compiled = compileRuleSet(body)
+        if (!compiled.ok) return problem(response, 422, 'bad_rules', 'the rule set has errors', compiled.errors)
+        rules = { ...compiled.ruleSet, version: rules.version + 1 }
+        published.push(rules)
+        return json(response, 200, rules)
+      }
+      default:
+        return problem(response, 404, 'not_found', 'no such route')
+    }
+  }
+
+  const file = async (response: ServerResponse, path: string) => {
+    const wanted = normalize(path)
+    // Screens are paths of the one page.
+    const name = extname(wanted) === '' ? 'index.html' : wanted
+    try {
+      const body = await readFile(join(folder, name))
+      response.writeHead(200, {
+        'content-type': types[extname(name)] ?? 'application/octet-stream',
+        'content-security-policy': CSP,
+      })
+      response.end(body)
+    } catch {
+      response.writeHead(404).end()
+    }
+  }
+
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://endpoint')
+    void (url.pathname.startsWith('/v1/') ? api(request, response, url) : file(response, url.pathname))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    published,
+    publishBehindTheBack: (change) => {
+      rules = { ...change(rules), version: rules.version + 1 }
+    },
+    failWith: (next) => {
+      failure = next
+    },
+    refuseNext: (errors) => {
+      refusal = errors
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString('utf8')
+}

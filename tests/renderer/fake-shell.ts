@@ -1,0 +1,161 @@
+import type { IpcResult, ShellBridge } from '../../src/shared/contract/bridge.ts'
+import type { AgentStatus, MyDay, SentRecord } from '../../src/shared/contract/clients.ts'
+import { ribbonOf } from './sample-panel.ts'
+import { NOW, sampleWork, type SampleWork } from './sample-team.ts'
+
+/** What the injected bridge answers with. Plain data: it crosses into the page. */
+export interface ShellData {
+  readonly status: AgentStatus
+  readonly day: MyDay
+  readonly sent: readonly SentRecord[]
+}
+
+const USER = 'u-kim'
+const sum = <T>(items: readonly T[], value: (item: T) => number) =>
+  items.reduce((total, item) => total + value(item), 0)
+
+export function shellData(work: SampleWork = sampleWork()): ShellData {
+  const from = Date.parse('2026-11-20T00:00:00-05:00')
+  const spans = work.spans.filter((span) => span.userId === USER && span.startedAt >= from)
+  const hidden = work.hidden.filter((row) => row.userId === USER && row.startedAt >= from)
+  const touches = work.touches.filter((touch) => touch.userId === USER && touch.startedAt >= from)
+  const ribbon = ribbonOf(spans)
+  const byShade: Record<string, number> = {}
+  for (const { shade, startedAt, endedAt } of ribbon) byShade[shade] = (byShade[shade] ?? 0) + endedAt - startedAt
+  const kinds = [...new Set(hidden.map(({ kind }) => kind))]
+  const day: MyDay = {
+    from,
+    to: from + 86_400_000,
+    ribbon,
+    activeMs: sum(
+      spans.filter(({ presence }) => presence === 'active'),
+      (span) => span.endedAt - span.startedAt,
+    ),
+    idleMs: byShade['idle'] ?? 0,
+    awayMs: byShade['away'] ?? 0,
+    byShade,
+    touches: touches
+      .map((touch) => {
+        const first = spans.find((span) => span.startedAt === touch.startedAt)
+        return {
+          denialToken: touch.denialToken,
+          activity: first?.activity ?? 'claim_status',
+          system: first?.system ?? null,
+          startedAt: touch.startedAt,
+          endedAt: touch.endedAt,
+          activeMs: touch.activeMs,
+          hiddenKinds: first?.hiddenKinds ?? [],
+        }
+      })
+      .toReversed(),
+    denials: new Set(touches.map(({ denialToken }) => denialToken)).size,
+    hiddenMs: sum(hidden, ({ ms }) => ms),
+    hiddenByKind: kinds.map((kind) => ({
+      kind,
+      ms: sum(
+        hidden.filter((row) => row.kind === kind),
+        ({ ms }) => ms,
+      ),
+    })),
+  }
+  const sent = spans.map((span, index): SentRecord => {
+    const { startedAt, endedAt, presence, activity, rating, system, systemKind, payer, app, ruleId, denialToken } = span
+    const seq = index + 1
+    const newest = spans.length - index
+    return {
+      record: {
+        kind: 'span',
+        seq,
+        startedAt,
+        endedAt,
+        presence,
+        activity,
+        rating,
+        system,
+        systemKind,
+        payer,
+        app,
+        ruleId,
+        ruleSetVersion: 7,
+        denialToken,
+      },
+      state: newest <= 3 ? 'waiting' : newest === 5 ? 'quarantined' : 'acked',
+      detail: newest === 5 ? 'payer: longer than 200 characters' : null,
+    }
+  })
+  return {
+    status: {
+      state: 'recording',
+      reason: null,
+      userName: 'J. Kim',
+      deviceId: 'device-4',
+      endpointUrl: 'http://127.0.0.1',
+      rulesVersion: 7,
+      agentVersion: '0.1.0',
+      captureAdapter: 'x11',
+      lastCaptureAt: NOW - 1000,
+      lastSyncAt: NOW - 40_000,
+      backlog: 0,
+      quarantined: 1,
+    },
+    day,
+    sent: sent.toReversed(),
+  }
+}
+
+/** Runs in the page before the app: a preload script that answers from `data`, and remembers what it was asked. */
+export function installRememberingShell(data: ShellData): void {
+  const asked: { channel: string; argument: unknown }[] = []
+  const callbacks = new Set<() => void>()
+  let { status } = data
+  const ok = (value: unknown): IpcResult<unknown> => ({ ok: true, value })
+  const bridge: ShellBridge = {
+    platform: 'linux',
+    onChanged: (callback) => {
+      callbacks.add(callback)
+      return () => callbacks.delete(callback)
+    },
+    invoke: async (channel, argument) => {
+      asked.push({ channel, argument })
+      switch (channel) {
+        case 'myDay.status':
+          return ok(status)
+        case 'myDay.pause':
+          status = { ...status, state: 'paused', reason: 'paused by you' }
+          return ok(status)
+        case 'myDay.resume':
+          status = { ...status, state: 'recording', reason: null }
+          return ok(status)
+        case 'myDay.day': {
+          const { from, to } = argument as { from: number; to: number }
+          const none = {
+            ribbon: [],
+            touches: [],
+            activeMs: 0,
+            idleMs: 0,
+            awayMs: 0,
+            byShade: {},
+            denials: 0,
+            hiddenMs: 0,
+            hiddenByKind: [],
+          }
+          return ok(from === data.day.from ? data.day : { from, to, ...none })
+        }
+        case 'myDay.sent': {
+          const { before, limit } = argument as { before?: number; limit: number }
+          return ok(data.sent.filter(({ record }) => before === undefined || record.seq < before).slice(0, limit))
+        }
+        default:
+          return {
+            ok: false,
+            problem: { code: 'not_enrolled', status: 0, detail: 'This computer is not enrolled for the team panel.' },
+          }
+      }
+    },
+  }
+  Object.assign(window, {
+    touchledger: bridge,
+    shellAsked: asked,
+    shellChanged: () => callbacks.forEach((callback) => callback()),
+  })
+}

@@ -1,0 +1,158 @@
+import type { SliceQuery } from '../../src/shared/contract/clients.ts'
+import type { PanelAnswer, RibbonStretch, Shade, SpanRow, TeamTotals } from '../../src/shared/contract/reports.ts'
+import type { Rating } from '../../src/shared/contract/ruleset.ts'
+import { deviceHiddenKinds } from '../../src/shared/contract/work.ts'
+import type { SampleWork } from './sample-team.ts'
+import { ZONE } from './sample-team.ts'
+
+const DAY = 86_400_000
+const lengthOf = (span: { startedAt: number; endedAt: number }) => span.endedAt - span.startedAt
+const sum = <T>(items: readonly T[], value: (item: T) => number) =>
+  items.reduce((total, item) => total + value(item), 0)
+
+/** Rows of a slice: in the period, of the team, the person and the payer asked for. */
+export function inSlice<Row extends { userId: string; startedAt: number; payer?: string | null }>(
+  work: SampleWork,
+  rows: readonly Row[],
+  { from, to, team, user, payer }: SliceQuery,
+): Row[] {
+  const members = new Set(work.people.filter((person) => !team || person.team === team).map(({ id }) => id))
+  return rows.filter(
+    (row) =>
+      row.startedAt >= from &&
+      row.startedAt < to &&
+      members.has(row.userId) &&
+      (!user || row.userId === user) &&
+      (payer === undefined || row.payer === undefined || (row.payer ?? '') === payer),
+  )
+}
+
+export function totalsOf(work: SampleWork, slice: SliceQuery): TeamTotals {
+  const spans = inSlice(work, work.spans, slice)
+  const active = spans.filter(({ presence }) => presence === 'active')
+  const rated = (...ratings: Rating[]) => active.filter(({ rating }) => rating !== null && ratings.includes(rating))
+  const touches = inSlice(work, work.touches, slice)
+  const denialWork = rated('core', 'support', 'hidden')
+  return {
+    activeMs: sum(active, lengthOf),
+    idleMs: sum(
+      spans.filter(({ presence }) => presence === 'idle'),
+      lengthOf,
+    ),
+    awayMs: sum(
+      spans.filter(({ presence }) => presence === 'away'),
+      lengthOf,
+    ),
+    coreMs: sum(rated('core'), lengthOf),
+    supportMs: sum(rated('support'), lengthOf),
+    nonWorkMs: sum(rated('non_work'), lengthOf),
+    denialWorkMs: sum(denialWork, lengthOf),
+    hiddenMs: sum(
+      active.filter(({ hiddenKinds }) => hiddenKinds.length > 0),
+      lengthOf,
+    ),
+    touches: touches.length,
+    denials: new Set(touches.map(({ denialToken }) => denialToken)).size,
+    unattributedMs: sum(
+      denialWork.filter(({ denialToken }) => denialToken === null),
+      lengthOf,
+    ),
+  }
+}
+
+export function panelOf(work: SampleWork, slice: SliceQuery): PanelAnswer {
+  const { from, to } = slice
+  const before = { ...slice, from: from - (to - from), to: from }
+  const spans = inSlice(work, work.spans, slice)
+  const active = spans.filter(({ presence }) => presence === 'active')
+  const latest = spans.reduce((newest, span) => Math.max(newest, span.endedAt), 0)
+  const ribbonFrom = latest === 0 ? from : from + Math.floor((latest - 1 - from) / DAY) * DAY
+  const ribbonTo = Math.min(to, ribbonFrom + DAY)
+  const hidden = inSlice(work, work.hidden, slice)
+  const hiddenBefore = inSlice(work, work.hidden, before)
+  const people = work.people.filter(
+    (person) => (!slice.team || person.team === slice.team) && (!slice.user || person.id === slice.user),
+  )
+  const payers = [...new Set(active.map(({ payer }) => payer))]
+  const activities = [...new Set(active.map(({ activity, rating }) => `${activity} ${rating}`))]
+  return {
+    from,
+    to,
+    zone: ZONE,
+    ribbonFrom,
+    ribbonTo,
+    totals: totalsOf(work, slice),
+    previous: totalsOf(work, before),
+    people: people.map((person) => {
+      const own = totalsOf(work, { ...slice, user: person.id })
+      const { activeMs, idleMs, awayMs, coreMs, touches, denials, hiddenMs } = own
+      const ribbon = ribbonOf(
+        spans.filter((span) => span.userId === person.id && span.startedAt >= ribbonFrom && span.startedAt < ribbonTo),
+      )
+      return { ...person, activeMs, idleMs, awayMs, coreMs, touches, denials, hiddenMs, ribbon }
+    }),
+    hiddenByKind: deviceHiddenKinds.map((kind) => ({
+      kind,
+      ms: sum(
+        hidden.filter((row) => row.kind === kind),
+        ({ ms }) => ms,
+      ),
+      previousMs: sum(
+        hiddenBefore.filter((row) => row.kind === kind),
+        ({ ms }) => ms,
+      ),
+      records: hidden.filter((row) => row.kind === kind).length,
+    })),
+    hiddenByPayer: payers.map((payer) => {
+      const own = active.filter((span) => span.payer === payer)
+      return {
+        payer,
+        activeMs: sum(own, lengthOf),
+        hiddenMs: sum(
+          own.filter(({ hiddenKinds }) => hiddenKinds.length > 0),
+          lengthOf,
+        ),
+      }
+    }),
+    byActivity: activities.map((key) => {
+      const [activity = '', rating = ''] = key.split(' ')
+      return {
+        activity,
+        rating: rating as Rating,
+        activeMs: sum(
+          active.filter((span) => span.activity === activity && span.rating === rating),
+          lengthOf,
+        ),
+      }
+    }),
+    payers: ['Aetna', 'Cigna', 'UnitedHealthcare'],
+    teams: ['Ohio denials', 'Texas denials'],
+    latestEndedAt: work.spans.reduce((newest, span) => Math.max(newest, span.endedAt), 0),
+  }
+}
+
+/** Neighbouring spans of one shade and description are one stretch. */
+export function ribbonOf(spans: readonly SpanRow[]): RibbonStretch[] {
+  const ribbon: RibbonStretch[] = []
+  for (const { startedAt, endedAt, presence, activity, rating, system, payer, hiddenKinds } of spans) {
+    const shade: Shade =
+      presence === 'idle'
+        ? 'idle'
+        : presence === 'away'
+          ? 'away'
+          : hiddenKinds.length > 0
+            ? 'hidden'
+            : (rating ?? 'support')
+    const last = ribbon.at(-1)
+    if (
+      last &&
+      last.endedAt === startedAt &&
+      last.shade === shade &&
+      last.activity === activity &&
+      last.system === system
+    ) {
+      ribbon[ribbon.length - 1] = { ...last, endedAt }
+    } else ribbon.push({ startedAt, endedAt, shade, activity, system, payer, hiddenKinds })
+  }
+  return ribbon
+}

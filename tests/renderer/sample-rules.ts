@@ -1,0 +1,104 @@
+import { type RuleSet, ruleSetSchema } from '../../src/shared/contract/ruleset.ts'
+
+const portal = 'payer_portal'
+const browser = 'edge|chrome|firefox'
+
+/** A small rule set with everything the rules screen shows: assumed and disabled rules, a private one, a denial reference. */
+export function sampleRules(): RuleSet {
+  return ruleSetSchema.parse({
+    version: 7,
+    rules: [
+      {
+        id: 'bank',
+        name: 'Personal banking',
+        when: { host: 'chase.com' },
+        then: { activity: 'private', rating: 'private' },
+      },
+      {
+        id: 'availity-claim-status',
+        name: 'Availity: claim status',
+        when: { app: browser, host: 'availity.com', path: 'claim-status-ui' },
+        then: { activity: 'claim_status', rating: 'core', system: 'Availity', systemKind: portal },
+        denialRef: 'claim #(?<ref>[A-Z0-9-]{6,20})',
+      },
+      {
+        id: 'availity-remittance',
+        name: 'Availity: remittance viewer',
+        assumed: true,
+        when: { host: 'availity.com', path: 'remit' },
+        then: { activity: 'remittance', rating: 'core', system: 'Availity', systemKind: portal },
+      },
+      {
+        id: 'availity-login',
+        name: 'Availity: sign in',
+        when: { host: 'availity.com', title: 'log ?in|sign ?in' },
+        then: { activity: 'portal_login', rating: 'support', system: 'Availity', systemKind: portal },
+      },
+      {
+        id: 'availity',
+        name: 'Availity: other pages',
+        when: { host: 'availity.com' },
+        then: { activity: 'portal_other', rating: 'support', system: 'Availity', systemKind: portal },
+      },
+      {
+        id: 'uhc-claims',
+        name: 'UnitedHealthcare: claims',
+        when: { host: 'uhcprovider.com', path: '#/claims' },
+        then: {
+          activity: 'claim_status',
+          rating: 'core',
+          system: 'UnitedHealthcare',
+          systemKind: portal,
+          payer: 'UnitedHealthcare',
+        },
+        denialRef: 'claims/(?<ref>[A-Z0-9-]{6,20})',
+      },
+      {
+        id: 'uhc-appeals',
+        name: 'UnitedHealthcare: reconsideration and appeals',
+        assumed: true,
+        when: { host: 'uhcprovider.com', path: 'reconsid|appeal|trackit' },
+        then: {
+          activity: 'appeal',
+          rating: 'core',
+          system: 'UnitedHealthcare',
+          systemKind: portal,
+          payer: 'UnitedHealthcare',
+        },
+      },
+      {
+        id: 'epic-account',
+        name: 'Epic: hospital account',
+        assumed: true,
+        when: { app: 'wfica32|epic', title: 'account|HAR' },
+        then: { activity: 'account_review', rating: 'core', system: 'Epic', systemKind: 'ehr' },
+        denialRef: 'PCN[ :]*(?<ref>[0-9]{5,})',
+      },
+      {
+        id: 'word-appeal',
+        name: 'Appeal letters in Word',
+        when: { app: 'winword', title: 'appeal' },
+        then: { activity: 'appeal_drafting', rating: 'core', system: 'Word', systemKind: 'office' },
+      },
+      {
+        id: 'excel',
+        name: 'Spreadsheets',
+        when: { app: 'excel|calc' },
+        then: { activity: 'documentation', rating: 'support', system: 'Excel', systemKind: 'office' },
+      },
+      {
+        id: 'softphone',
+        name: 'Payer calls',
+        when: { app: 'zoom|jabber' },
+        then: { activity: 'payer_call', rating: 'core', system: 'Phone', systemKind: 'phone', idleAfterMs: 1_800_000 },
+      },
+      {
+        id: 'news',
+        name: 'News',
+        enabled: false,
+        when: { host: 'news.example' },
+        then: { activity: 'non_work', rating: 'non_work' },
+      },
+    ],
+  })
+}
