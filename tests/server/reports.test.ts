@@ -196,16 +196,25 @@ describe.each(stores)('reports on the %s store', (store) => {
     expect(minutes(await rows('/v1/spans?hiddenKind=portal_switching'))).toBe(2)
     expect(minutes(await rows('/v1/spans?payer=&activity=documentation'))).toBe(3)
     const [first] = await rows('/v1/spans?user=Ana&limit=1')
+    const { kind: _kind, ruleSetVersion: _version, ...shown } = check
     expect(first).toEqual({
-      ...{ userId: first?.userId, deviceId: first?.deviceId, userName: 'Ana', hiddenKinds: [] },
-      ...{ ...check, kind: undefined, ruleSetVersion: undefined },
+      ...shown,
+      userId: first?.userId,
+      deviceId: first?.deviceId,
+      userName: 'Ana',
+      hiddenKinds: [],
     })
 
     const touches = await get<Page<TouchRow>>(`/v1/touches?${period}`)
     expect(touches.rows.map(({ userId: _userId, ...row }) => row)).toEqual([
       {
-        ...{ userName: 'Ana', touchId: 't1', denialToken: token('a'), startedAt: at(0), endedAt: at(10) },
-        ...{ activeMs: 7 * MINUTE, spanCount: 2 },
+        userName: 'Ana',
+        touchId: 't1',
+        denialToken: token('a'),
+        startedAt: at(0),
+        endedAt: at(10),
+        activeMs: 7 * MINUTE,
+        spanCount: 2,
       },
     ])
     const hidden = await get<Page<HiddenWorkRow>>(`/v1/hidden-work?${period}`)
