@@ -28,14 +28,20 @@ const writeUntilKilled = async (directory: string, forMs: number): Promise<numbe
 
 const inspect = (directory: string) => {
   const journal = openJournal(directory)
-  const seqs = journal.newest({ limit: 1e9 }).map((sent) => sent.record.seq).reverse()
+  const seqs = journal
+    .newest({ limit: 1e9 })
+    .map((sent) => sent.record.seq)
+    .reverse()
   const round = seqs.length / 3 - 1
   const found = {
     recovered: journal.recovered,
     epoch: journal.epoch,
     last: seqs.length,
     gapless: seqs.every((seq, index) => seq === index + 1),
-    tail: journal.newest({ limit: 3 }).map((sent) => sent.record).reverse(),
+    tail: journal
+      .newest({ limit: 3 })
+      .map((sent) => sent.record)
+      .reverse(),
     openSpans: journal.openSpans(),
   }
   journal.close()

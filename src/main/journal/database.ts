@@ -20,9 +20,9 @@ export interface DatabaseOptions {
 }
 
 /**
- * WAL with synchronous=NORMAL: a commit is a write without fsync, a killed process loses nothing. A power cut may lose commits since the last
- * `syncToDisk`, never the database. The exclusive locking mode needs no shared memory file, so a profile on a network
- * share works; the directory's lock already keeps others out.
+ * WAL with synchronous=NORMAL: a commit is a write without fsync, a killed process loses nothing. A power cut may
+ * lose commits since the last `syncToDisk`, never the database. The exclusive locking mode needs no shared memory
+ * file, so a profile on a network share works; the directory's lock already keeps others out.
  */
 const openOnce = (file: string, options: DatabaseOptions): Database.Database => {
   // Made by us first, for its mode: SQLite gives the WAL the mode of the database.

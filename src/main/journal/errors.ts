@@ -36,7 +36,10 @@ export const isCorrupt = (error: unknown): boolean =>
   sqliteCode(error).startsWith('SQLITE_CORRUPT') ||
   sqliteCode(error) === 'SQLITE_NOTADB'
 
-/** Turns what SQLite throws into the errors above; anything else passes unchanged. SQLite's messages hold no row content. */
+/**
+ * Turns what SQLite throws into the errors above; anything else passes unchanged. SQLite's messages hold no row
+ * content.
+ */
 export const journalError = (error: unknown): unknown => {
   if (sqliteCode(error) === 'SQLITE_FULL') {
     return new JournalFull('the disk is full: the journal could not be written', { cause: error })

@@ -38,8 +38,9 @@ export interface Acknowledgement {
   /** Become `quarantined`, whatever `through` says, unless they were acknowledged before. */
   readonly rejected: readonly { readonly seq: number; readonly code: string; readonly detail: string }[]
   /**
-   * Highest seq known to survive a loss of the endpoint; left out: unchanged. One that falls within an epoch says that the endpoint
-   * was restored from an older state: what it lost waits again (the endpoint knows a seq it still has).
+   * Highest seq known to survive a loss of the endpoint; left out: unchanged. One that falls within an epoch says
+   * that the endpoint was restored from an older state: what it lost waits again (the endpoint knows a seq it still
+   * has).
    */
   readonly durableThrough?: number | undefined
 }
@@ -71,7 +72,10 @@ export interface Journal {
   newEpoch(): string
   /** Deletes what is acknowledged, durable and old enough. Returns how many records. */
   prune(now: EpochMs): number
-  /** Forces every commit so far to the disk. Before a batch leaves, so that no seq the endpoint knows is ever used for another record. */
+  /**
+   * Forces every commit so far to the disk. Before a batch leaves, so that no seq the endpoint knows is ever used for
+   * another record.
+   */
   syncToDisk(): void
   /** Safe to call twice. */
   close(): void
@@ -171,7 +175,8 @@ const journalOn = (
       transact(
         () => sql.prune.run({ ackedBefore: at - KEEP_ACKED_MS, endedBefore: at - KEEP_SPANS_MS, epoch }).changes,
       ),
-    // In WAL mode a passive checkpoint syncs the log before it copies pages: what was committed is on the disk after it.
+    // In WAL mode a passive checkpoint syncs the log before it copies pages: what was committed is on the disk after
+    // it.
     syncToDisk: () => void guarded(() => database.pragma('wal_checkpoint(PASSIVE)')),
     close() {
       if (database.open) database.close()

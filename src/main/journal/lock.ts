@@ -22,9 +22,10 @@ const readPid = (file: string): number | null => {
 /**
  * Takes the directory for this process, until `release` or the end of the process.
  *
- * The lock is an exclusive transaction on an empty SQLite database of its own: the operating system drops it the instant its holder
- * dies, also by kill -9, so there is no stale lock to wait for (a lock file judged by its age costs seconds at each restart
- * after a crash). It is not the journal's own lock because a damaged journal is moved aside while the directory stays held.
+ * The lock is an exclusive transaction on an empty SQLite database of its own: the operating system drops it the
+ * instant its holder dies, also by kill -9, so there is no stale lock to wait for (a lock file judged by its age
+ * costs seconds at each restart after a crash). It is not the journal's own lock because a damaged journal is moved
+ * aside while the directory stays held.
  * @throws JournalInUse when another process, or another journal of this process, holds it.
  */
 export const lockDirectory = (directory: string): DirectoryLock => {

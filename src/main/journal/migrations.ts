@@ -5,7 +5,8 @@ import { JournalTooNew } from './errors.ts'
  * Migration n brings `user_version` from n-1 to n. Never edit one that was released: add another.
  *
  * - `records`: the outbox and My Day in one. AUTOINCREMENT, so that a seq is never used twice, not even after pruning.
- * - `records_by_end`: `ended_at > from` is exact for half-open overlap and reaches long touches, which an index on the start would miss.
+ * - `records_by_end`: `ended_at > from` is exact for half-open overlap and reaches long touches, which an index on
+ *   the start would miss.
  * - `epochs`: the last row is the epoch in force; records from `first_seq` on are sent under it.
  * - `checkpoint`: one row, the spans that are open now, as they would be closed.
  */

@@ -70,8 +70,10 @@ export interface SentRow extends RecordRow {
   readonly detail: string | null
 }
 
-export const decodeRecord = (row: RecordRow): DeviceRecord =>
-  ({ seq: row.seq, ...(JSON.parse(row.body) as RecordDraft) }) as DeviceRecord
+export const decodeRecord = (row: RecordRow): DeviceRecord => ({
+  seq: row.seq,
+  ...(JSON.parse(row.body) as RecordDraft),
+})
 
 export const decodeSent = (row: SentRow): SentRecord => ({
   record: decodeRecord(row),

@@ -18,14 +18,20 @@ export const parseJson = (text: string): unknown => {
   }
 }
 
-/** The problem document of an answer, or null: then something between here and the endpoint (a proxy, a portal page) answered. */
+/**
+ * The problem document of an answer, or null: then something between here and the endpoint (a proxy, a portal page)
+ * answered.
+ */
 export const problemOf = (answer: Answered): AnsweredProblem | null => {
   if (!answer.contentType.startsWith('application/problem+json')) return null
   const parsed = problemSchema.safeParse(parseJson(answer.text))
   return parsed.success ? parsed.data : null
 }
 
-/** `Retry-After` in ms from `now`: seconds or a date (RFC 9110, 10.2.3). Null when absent or senseless; at most an hour. */
+/**
+ * `Retry-After` in ms from `now`: seconds or a date (RFC 9110, 10.2.3). Null when absent or senseless; at most an
+ * hour.
+ */
 export const retryAfterMs = (header: string | null, now: number): number | null => {
   if (header === null) return null
   const text = header.trim()
@@ -38,8 +44,8 @@ const sentence = (problem: AnsweredProblem): string => problem.detail.slice(0, 3
 /**
  * What an answer to `POST /v1/batches` means for the device. `now` is the device's clock, for a `Retry-After` date.
  *
- * Only the endpoint's own word (a problem document) may lead to a record being set aside or to a new epoch; a bare 400 or 409
- * is somebody in between and is tried again.
+ * Only the endpoint's own word (a problem document) may lead to a record being set aside or to a new epoch; a bare
+ * 400 or 409 is somebody in between and is tried again.
  */
 export const interpretAnswer = (answer: HttpAnswer, now: number): SendResult => {
   if (answer.kind === 'failed') return { kind: 'retry', afterMs: null, why: answer.why }

@@ -14,8 +14,8 @@ export interface AxiosTransportOptions extends DeviceKey, HttpOptions {
 }
 
 /**
- * The endpoint over HTTP: gzip, Content-Digest, signed by the device. Signs by the endpoint's clock as far as it is known, so that
- * a computer whose clock is off can still deliver.
+ * The endpoint over HTTP: gzip, Content-Digest, signed by the device. Signs by the endpoint's clock as far as it is
+ * known, so that a computer whose clock is off can still deliver.
  */
 export const axiosTransport = (options: AxiosTransportOptions): Transport & RulesSource => {
   const now = () => options.clock?.now() ?? Date.now()

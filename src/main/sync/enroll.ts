@@ -78,13 +78,17 @@ const readAnswer = (answer: HttpAnswer): EnrollmentAnswer & { readonly rules: Ru
   }
   if (problem === null) {
     const what = `what answered at this address (${answer.status}) is no TouchLedger endpoint`
-    throw new EnrollmentFailed(answer.status >= 500 ? 'unreachable' : 'bad_answer', `Not enrolled: ${what}, or it is not ready.`)
+    throw new EnrollmentFailed(
+      answer.status >= 500 ? 'unreachable' : 'bad_answer',
+      `Not enrolled: ${what}, or it is not ready.`,
+    )
   }
   throw new EnrollmentFailed(knownCodes[problem.code] ?? 'refused', `Not enrolled: ${problem.detail}`)
 }
 
 /**
- * Makes this device's key pair and exchanges a single-use code for an identity. Stores nothing: the caller saves the identity, whole.
+ * Makes this device's key pair and exchanges a single-use code for an identity. Stores nothing: the caller saves the
+ * identity, whole.
  * @throws EnrollmentFailed
  */
 export const enroll = async (options: EnrollOptions): Promise<Enrollment> => {
@@ -95,7 +99,10 @@ export const enroll = async (options: EnrollOptions): Promise<Enrollment> => {
     throw new EnrollmentFailed('bad_code', 'Not enrolled: this does not look like an enrolment code.')
   }
   if (!URL.canParse(endpointUrl) || !/^https?:$/.test(new URL(endpointUrl).protocol)) {
-    throw new EnrollmentFailed('unreachable', 'Not enrolled: the address of the endpoint is not an http or https address.')
+    throw new EnrollmentFailed(
+      'unreachable',
+      'Not enrolled: the address of the endpoint is not an http or https address.',
+    )
   }
   const http = createHttp(options)
   const ask = () =>

@@ -1,6 +1,8 @@
 import axios from 'axios'
 
-/** The fetch to send with: `net.fetch` in Electron (system proxy, PAC file and certificates), the global one in Node. */
+/**
+ * The fetch to send with: `net.fetch` in Electron (system proxy, PAC file and certificates), the global one in Node.
+ */
 export type Fetch = typeof globalThis.fetch
 
 export type HttpAnswer =
@@ -32,7 +34,10 @@ export interface HttpOptions {
 /** A rule set of 5,000 rules is about 2 MB; nothing the endpoint answers is larger. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024
 
-/** The word a person in IT can look up, such as ECONNREFUSED or net::ERR_CERT_AUTHORITY_INVALID; never an address or a body. */
+/**
+ * The word a person in IT can look up, such as ECONNREFUSED or net::ERR_CERT_AUTHORITY_INVALID; never an address or a
+ * body.
+ */
 const reasonOf = (error: unknown): string => {
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
     const chromium = /net::ERR_[A-Z0-9_]+/.exec(at.message)?.[0]
@@ -75,5 +80,4 @@ export const createHttp = ({ fetch = globalThis.fetch, timeoutMs = 30_000 }: Htt
 }
 
 /** Joins the endpoint's address, which may have a path of its own, with one of its paths. */
-export const endpointPath = (endpointUrl: string, path: string): string =>
-  `${endpointUrl.replace(/\/+$/, '')}${path}`
+export const endpointPath = (endpointUrl: string, path: string): string => `${endpointUrl.replace(/\/+$/, '')}${path}`

@@ -17,7 +17,10 @@ const identitySchema = z.object({
 /** Who this device is to its endpoint, with its secrets. */
 export type Identity = z.infer<typeof identitySchema>
 
-/** The identity is there but cannot be opened: another user's, a lost key store, a damaged file. The device must enrol again. */
+/**
+ * The identity is there but cannot be opened: another user's, a lost key store, a damaged file. The device must enrol
+ * again.
+ */
 export class IdentityUnreadable extends Error {
   override readonly name = 'IdentityUnreadable'
 }
@@ -50,7 +53,9 @@ export const openIdentityStore = (directory: string, sealer: Sealer): IdentitySt
         return identitySchema.parse(JSON.parse(Buffer.from(await sealer.unseal(sealed)).toString('utf8')))
       } catch {
         // No cause: a parser's message could quote what it read.
-        throw new IdentityUnreadable(`the identity of this device (${file}) cannot be opened; it must be enrolled again`)
+        throw new IdentityUnreadable(
+          `the identity of this device (${file}) cannot be opened; it must be enrolled again`,
+        )
       }
     },
     async save(identity) {

@@ -20,8 +20,9 @@ export interface RetryOptions {
 }
 
 /**
- * How long to wait after failure number `attempt` (from 0): exponential with full jitter, so that a fleet that lost its endpoint at one
- * instant does not come back at one. What the endpoint asked for is never undercut, and spread by the same jitter.
+ * How long to wait after failure number `attempt` (from 0): exponential with full jitter, so that a fleet that lost
+ * its endpoint at one instant does not come back at one. What the endpoint asked for is never undercut, and spread by
+ * the same jitter.
  */
 export const retryDelayMs = (attempt: number, afterMs: number | null, random: number, policy: RetryPolicy): number =>
   Math.round((afterMs ?? 0) + random * Math.min(policy.capMs, policy.baseMs * 2 ** Math.min(attempt, 40)))

@@ -8,8 +8,8 @@ export interface Sealer {
 }
 
 /**
- * Seals nothing: the bytes lie in the file as they are, and only its mode (0600) keeps others out. For machines without a key
- * store, such as a server in a test; whoever uses it must say so to the user.
+ * Seals nothing: the bytes lie in the file as they are, and only its mode (0600) keeps others out. For machines
+ * without a key store, such as a server in a test; whoever uses it must say so to the user.
  */
 export const filePermissionSealer: Sealer = {
   protection: 'file-permissions',

@@ -45,6 +45,6 @@ export const requestSigner = ({ deviceId, privateKey }: DeviceKey): RequestSigne
       },
       { method, url, headers: digest },
     )
-    return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
+    return headers
   }
 }

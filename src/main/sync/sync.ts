@@ -56,7 +56,10 @@ export interface SyncOptions {
 export interface Sync {
   status(): SyncStatus
   setEveryMs(everyMs: number): void
-  /** Sends now, also while waiting after a failure. Resolves when what waits at the call was tried: `status` says with what success. */
+  /**
+   * Sends now, also while waiting after a failure. Resolves when what waits at the call was tried: `status` says with
+   * what success.
+   */
   flush(): Promise<SyncStatus>
   /** Ends after the request under way, whose acknowledgement is still recorded. */
   stop(): Promise<void>
@@ -177,8 +180,9 @@ export const startSync = (options: SyncOptions): Sync => {
   }
 
   /**
-   * One record alone was refused. When the endpoint takes an empty batch and refuses the record once more, it is this record it
-   * cannot take, and that one is set aside so that the others get through; else nothing is wrong with the record.
+   * One record alone was refused. When the endpoint takes an empty batch and refuses the record once more, it is this
+   * record it cannot take, and that one is set aside so that the others get through; else nothing is wrong with the
+   * record.
    */
   const examine = async (suspect: DeviceRecord, refusal: Extract<SendResult, { kind: 'refused' }>): Promise<Next> => {
     const probe = batchOf([])
@@ -220,8 +224,8 @@ export const startSync = (options: SyncOptions): Sync => {
         return 'again'
       }
       case 'fork':
-        // What a clone and its original have in common is acknowledged under the epoch they share, or it would be counted twice:
-        // only the first record that differs begins a new epoch.
+        // What a clone and its original have in common is acknowledged under the epoch they share, or it would be
+        // counted twice: only the first record that differs begins a new epoch.
         if (records.length > 1) {
           size = afterRefusal(size, records.length)
           return 'again'
@@ -256,12 +260,14 @@ export const startSync = (options: SyncOptions): Sync => {
       try {
         next = await drain()
       } catch (error) {
-        // The journal failed (a full disk, say) or a callback did. What was sent is sent again and changes nothing there.
+        // The journal failed (a full disk, say) or a callback did. What was sent is sent again and changes nothing
+        // there.
         state = { ...state, trouble: { why: error instanceof Error ? error.message : 'unknown error', since: now() } }
         tellQuietly()
       }
       answer()
-      await pause.sleep((next === 'held' ? holdMs : everyMs) * (0.9 + 0.2 * random()), stopping.signal)
+      const restMs = next === 'held' ? holdMs : everyMs
+      await pause.sleep(Math.round(restMs * (0.9 + 0.2 * random())), stopping.signal)
     }
     adoptAsking()
     answer()

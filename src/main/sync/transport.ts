@@ -14,7 +14,10 @@ export type SendResult =
   /** The endpoint knows one of these seqs with other content: this database was cloned or restored. */
   | { readonly kind: 'fork' }
 
-/** Brings a batch to the endpoint. Never rejects: every failure is a result. `why` is for people and holds no record content. */
+/**
+ * Brings a batch to the endpoint. Never rejects: every failure is a result. `why` is for people and holds no record
+ * content.
+ */
 export interface Transport {
   /** `signal` ends waiting between attempts, never a request under way: its answer may be an acknowledgement. */
   send(batch: Batch, signal?: AbortSignal): Promise<SendResult>

@@ -1,4 +1,7 @@
-/** Fills the file system of the directory given through the journal, then frees some and goes on. Prints what happened as JSON. */
+/**
+ * Fills the file system of the directory given through the journal, then frees some and goes on. Prints what happened
+ * as JSON.
+ */
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { JournalFull } from '../../../src/main/journal/errors.ts'

@@ -50,7 +50,9 @@ describe('writing', () => {
       tx.checkpoint([careless])
     })
     journal.close()
-    const stored = readdirSync(directory).map((name) => readFileSync(join(directory, name), 'latin1')).join()
+    const stored = readdirSync(directory)
+      .map((name) => readFileSync(join(directory, name), 'latin1'))
+      .join()
     expect(stored).toContain('Availity')
     expect(stored).not.toMatch(/DOE|4711|title|url/)
   })
@@ -138,14 +140,20 @@ describe('reading', () => {
       tx.append(spanAt(3000, 1000))
     })
     const kinds = journal.recordsBetween(MONDAY_9 + 1000, MONDAY_9 + 3000).map((record) => [record.seq, record.kind])
-    expect(kinds).toEqual([[2, 'touch'], [3, 'span']])
+    expect(kinds).toEqual([
+      [2, 'touch'],
+      [3, 'span'],
+    ])
   })
 
   test('the newest records with their state, paged by seq', () => {
     const journal = openTestJournal()
     journal.write((tx) => [0, 1, 2, 3].map((i) => tx.append(spanAt(i * 1000))))
     journal.acknowledge({ through: 2, rejected: [{ seq: 1, code: 'bad', detail: 'no' }], durableThrough: 0 })
-    expect(journal.newest({ limit: 2 }).map((sent) => [sent.record.seq, sent.state])).toEqual([[4, 'waiting'], [3, 'waiting']])
+    expect(journal.newest({ limit: 2 }).map((sent) => [sent.record.seq, sent.state])).toEqual([
+      [4, 'waiting'],
+      [3, 'waiting'],
+    ])
     expect(journal.newest({ before: 3, limit: 5 }).map((sent) => [sent.record.seq, sent.state, sent.detail])).toEqual([
       [2, 'acked', null],
       [1, 'quarantined', 'bad: no'],
@@ -195,7 +203,8 @@ describe('delivery state', () => {
 
   test('an endpoint restored from an older state gets again what it lost, but nothing of an earlier epoch', () => {
     const journal = openTestJournal()
-    const append = (count: number) => journal.write((tx) => Array.from({ length: count }, (_, i) => tx.append(spanAt(i))))
+    const append = (count: number) =>
+      journal.write((tx) => Array.from({ length: count }, (_, i) => tx.append(spanAt(i))))
     append(3)
     journal.acknowledge({ through: 2, rejected: [], durableThrough: 2 })
     journal.newEpoch()

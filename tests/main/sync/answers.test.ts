@@ -13,7 +13,12 @@ const ack = {
   serverTime: NOW,
 }
 
-const answered = (status: number, body: unknown, contentType = 'application/json', retryAfter: string | null = null): HttpAnswer => ({
+const answered = (
+  status: number,
+  body: unknown,
+  contentType = 'application/json',
+  retryAfter: string | null = null,
+): HttpAnswer => ({
   kind: 'answer',
   status,
   text: typeof body === 'string' ? body : JSON.stringify(body),
@@ -34,7 +39,11 @@ describe('what an answer means', () => {
     ['the endpoint refuses the content', problem(422, 'bad_batch'), { kind: 'refused', code: 'bad_batch' }],
     ['a proxy refuses', answered(400, '<html>'), { kind: 'retry' }],
     ['a proxy refuses in JSON', answered(400, { code: 'x', detail: 'y' }), { kind: 'retry' }],
-    ['an unknown device', problem(401, 'unknown_device'), { kind: 'hold', code: 'unknown_device', why: 'In plain words.' }],
+    [
+      'an unknown device',
+      problem(401, 'unknown_device'),
+      { kind: 'hold', code: 'unknown_device', why: 'In plain words.' },
+    ],
     ['a clock that stayed wrong', problem(401, 'clock_skew'), { kind: 'retry' }],
     ['a revoked device', problem(403, 'revoked'), { kind: 'hold', code: 'revoked' }],
     ['a proxy forbids', answered(403, '<html>'), { kind: 'hold', code: 'http_403' }],
@@ -56,7 +65,16 @@ describe('what an answer means', () => {
 
   test('Retry-After: seconds, dates, and nothing senseless', () => {
     const headers = ['0', ' 5 ', '99999999', 'Mon, 23 Nov 2026 08:00:00 GMT', 'soon', '-4', '', null]
-    expect(headers.map((header) => retryAfterMs(header, NOW))).toEqual([0, 5000, 3_600_000, 0, null, expect.anything(), null, null])
+    expect(headers.map((header) => retryAfterMs(header, NOW))).toEqual([
+      0,
+      5000,
+      3_600_000,
+      0,
+      null,
+      expect.anything(),
+      null,
+      null,
+    ])
   })
 })
 

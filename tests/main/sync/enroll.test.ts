@@ -13,10 +13,20 @@ import { VirtualTime } from './support/virtual-time.ts'
 const CODE = 'CODE-1234-5678'
 
 const enrolling = (endpointUrl: string, code = CODE) =>
-  enroll({ endpointUrl, code, agentVersion: '0.1.0', platform: 'linux', timeoutMs: 2000, sleep: new VirtualTime().sleep })
+  enroll({
+    endpointUrl,
+    code,
+    agentVersion: '0.1.0',
+    platform: 'linux',
+    timeoutMs: 2000,
+    sleep: new VirtualTime().sleep,
+  })
 
 const failureOf = async (attempt: Promise<unknown>) => {
-  const error: unknown = await attempt.then(() => null, (reason: unknown) => reason)
+  const error: unknown = await attempt.then(
+    () => null,
+    (reason: unknown) => reason,
+  )
   if (!(error instanceof EnrollmentFailed)) throw new Error(`expected EnrollmentFailed, got ${String(error)}`)
   return [error.code, error.message]
 }
@@ -49,8 +59,14 @@ describe('enrolling', () => {
     endpoint.codes.set(CODE, 'fresh').set('OLD-CODE-1', 'expired')
     await enrolling(endpoint.url)
     expect(await failureOf(enrolling(endpoint.url))).toEqual(['used_code', 'Not enrolled: It is used_code.'])
-    expect(await failureOf(enrolling(endpoint.url, 'OLD-CODE-1'))).toEqual(['expired_code', 'Not enrolled: It is expired_code.'])
-    expect(await failureOf(enrolling(endpoint.url, 'NO-SUCH-CODE'))).toEqual(['unknown_code', 'Not enrolled: It is unknown_code.'])
+    expect(await failureOf(enrolling(endpoint.url, 'OLD-CODE-1'))).toEqual([
+      'expired_code',
+      'Not enrolled: It is expired_code.',
+    ])
+    expect(await failureOf(enrolling(endpoint.url, 'NO-SUCH-CODE'))).toEqual([
+      'unknown_code',
+      'Not enrolled: It is unknown_code.',
+    ])
     expect((await failureOf(enrolling(endpoint.url, 'short')))[0]).toBe('bad_code')
     expect((await failureOf(enrolling('endpoint.example')))[0]).toBe('unreachable')
     endpoint.misbehaviours = ['answers a portal page']
@@ -105,21 +121,26 @@ describe('the identity at rest', () => {
     for (const value of Object.values(identity)) expect(stored).not.toContain(value)
   })
 
-  test.skipIf(process.platform === 'win32')('without a key store only this user can read it, and the store says so', async () => {
-    const directory = temporaryDirectory()
-    const store = openIdentityStore(directory, filePermissionSealer)
-    await store.save(identity)
-    expect(store.protection).toBe('file-permissions')
-    expect((statSync(join(directory, 'identity.sealed')).mode & 0o777).toString(8)).toBe('600')
-    expect(await store.load()).toEqual(identity)
-  })
+  test.skipIf(process.platform === 'win32')(
+    'without a key store only this user can read it, and the store says so',
+    async () => {
+      const directory = temporaryDirectory()
+      const store = openIdentityStore(directory, filePermissionSealer)
+      await store.save(identity)
+      expect(store.protection).toBe('file-permissions')
+      expect((statSync(join(directory, 'identity.sealed')).mode & 0o777).toString(8)).toBe('600')
+      expect(await store.load()).toEqual(identity)
+    },
+  )
 
   test('one that cannot be opened says so and quotes nothing of it', async () => {
     const directory = temporaryDirectory()
     await openIdentityStore(directory, keyStore(0x5a)).save(identity)
     await expect(openIdentityStore(directory, keyStore(0x33)).load()).rejects.toThrow(IdentityUnreadable)
     writeFileSync(join(directory, 'identity.sealed'), '{"privateKey":"SECRET"')
-    const error: unknown = await openIdentityStore(directory, filePermissionSealer).load().catch((reason: unknown) => reason)
+    const error: unknown = await openIdentityStore(directory, filePermissionSealer)
+      .load()
+      .catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(IdentityUnreadable)
     expect(String(error)).not.toContain('SECRET')
   })

@@ -54,8 +54,8 @@ const readBody = async (request: IncomingMessage): Promise<Buffer> => {
 }
 
 /**
- * A reporting endpoint on a real socket that keeps its promises (signatures verified, idempotent by epoch and seq, forks told) except
- * where it is told to misbehave.
+ * A reporting endpoint on a real socket that keeps its promises (signatures verified, idempotent by epoch and seq,
+ * forks told) except where it is told to misbehave.
  */
 export class MisbehavingEndpoint {
   url = ''
@@ -146,7 +146,9 @@ export class MisbehavingEndpoint {
       {
         keyLookup: async ({ keyid }) => {
           const key = this.#keys.get(String(keyid))
-          return key === undefined ? null : { id: String(keyid), algs: ['ed25519'], verify: createVerifier(key, 'ed25519') }
+          return key === undefined
+            ? null
+            : { id: String(keyid), algs: ['ed25519'], verify: createVerifier(key, 'ed25519') }
         },
         requiredParams: ['created', 'keyid', 'alg', 'tag'],
         requiredFields: [...coveredComponents(hasBody)],
@@ -182,13 +184,21 @@ export class MisbehavingEndpoint {
       return problem(response, 409, 'fork')
     }
     const half = Math.floor(records.length / 2)
-    const taken = misbehaviour === 'acknowledges half' ? records.slice(0, half) : misbehaviour === 'acknowledges nothing' ? [] : records
+    const taken =
+      misbehaviour === 'acknowledges half'
+        ? records.slice(0, half)
+        : misbehaviour === 'acknowledges nothing'
+          ? []
+          : records
     saw(misbehaviour)
     if (commits) {
-      for (const record of taken) if (!this.rejects.has(record.seq)) this.stored.set(`${batch.epoch}/${record.seq}`, record)
+      for (const record of taken)
+        if (!this.rejects.has(record.seq)) this.stored.set(`${batch.epoch}/${record.seq}`, record)
     }
     const through = taken.at(-1)?.seq ?? 0
-    const known = [...this.stored.keys()].filter((key) => key.startsWith(batch.epoch)).map((key) => Number(key.split('/')[1]))
+    const known = [...this.stored.keys()]
+      .filter((key) => key.startsWith(batch.epoch))
+      .map((key) => Number(key.split('/')[1]))
     const ack = JSON.stringify({
       ackedThrough: misbehaviour === 'acknowledges too much' ? through + 1000 : through,
       rejected: taken
