@@ -23,12 +23,15 @@ function spansOf(ruleSet: RuleSet, lines: readonly Observation[]): Span[] {
 
 const lengthOf = (spans: readonly Span[]) => spans.reduce((sum, span) => sum + span.endedAt - span.startedAt, 0)
 
-/** A day as a capture adapter makes it: one clock that runs on, and last inputs that never move back. */
+/** A day as a capture adapter makes it: one clock that runs on, last inputs that never move back, and a shutdown that takes its time. */
 const capturedDay = arbitraryCase.map(({ ruleSet, lines }) => {
   let mono = 0
   let lastInput = 0
   const captured = lines.map((line, index): Observation => {
-    mono += Math.min(line.mono - (lines[index - 1]?.mono ?? line.mono), 1_800_000) > 0 ? 1 + ((line.mono * 7919) % 240_000) : 0
+    const before = lines[index - 1]
+    const stands = before === undefined || line.mono <= before.mono
+    const shutDown = before !== undefined && 'event' in before && before.event === 'shutdown'
+    mono += stands && !shutDown ? 0 : 1 + ((line.mono * 7919) % 240_000)
     const at = { t: 1_795_000_000_000 + mono, mono }
     if ('event' in line) return { ...at, event: line.event }
     lastInput = Math.max(lastInput, mono - line.idleMs)
@@ -104,6 +107,13 @@ describe('spans', () => {
       }),
       { numRuns: Number(process.env['CHUNK_RUNS'] ?? 100) },
     )
+  })
+
+  it('are settled by a shutdown at once', () => {
+    const sessionizer = sessionizerFor({ version: 1, policy, rules: [] })
+    for (const line of twoLines) sessionizer.push(line)
+    sessionizer.push({ t: 5, mono: 5, event: 'shutdown' })
+    expect(lengthOf(sessionizer.settleOpen())).toBe(5)
   })
 
   it('keep to the quarter hour as an hour in one window goes on, without waiting for its end', () => {

@@ -94,12 +94,11 @@ export class Sessionizer {
    */
   settleOpen(): Span[] {
     const session = this.#session
-    if (!session) return []
-    const { presence } = session.open
-    if (this.#closedMayGoOn(session)) return []
+    if (session && this.#closedMayGoOn(session)) return []
     this.#settleClosed()
     const out = this.#drain()
-    if (presence === 'away') return out
+    if (!session || session.open.presence === 'away') return out
+    const { presence } = session.open
     const settled = this.#wall(presence === 'active' ? session.lastInput : session.lastMono)
     for (let quarter = nextQuarterHour(session.open.startedAt); quarter <= settled; quarter = nextQuarterHour(quarter)) {
       out.push(spanOf(session.open, quarter))
