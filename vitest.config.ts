@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config'
 // Two test files at once is what a 2-core machine carries; more cores are used up to four, past which databases and browsers contend.
 const workers = Math.min(4, Math.max(2, availableParallelism()))
 
+// Ends what hangs, and judges no speed: a machine may be ten times busier than the one a test was written on.
+const patience = 120_000
+
 export default defineConfig({
   test: {
     reporters: ['default', './tests/setup/totals-reporter.ts'],
@@ -16,6 +19,8 @@ export default defineConfig({
           include: ['tests/{shared,oracle}/**/*.test.ts'],
           environment: 'node',
           maxWorkers: workers,
+          testTimeout: patience,
+          hookTimeout: patience,
           sequence: { groupOrder: 0 },
         },
       },
@@ -26,8 +31,8 @@ export default defineConfig({
           environment: 'node',
           globalSetup: ['tests/setup/postgres-global.ts'],
           maxWorkers: workers,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: patience,
+          hookTimeout: patience,
           sequence: { groupOrder: 0 },
         },
       },
@@ -38,8 +43,8 @@ export default defineConfig({
           include: ['tests/renderer/**/*.test.{ts,tsx}'],
           environment: 'node',
           maxWorkers: 2,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: patience,
+          hookTimeout: patience,
           sequence: { groupOrder: 1 },
         },
       },
@@ -53,8 +58,8 @@ export default defineConfig({
           setupFiles: ['tests/setup/display-environment.ts'],
           fileParallelism: false,
           maxWorkers: 1,
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           sequence: { groupOrder: 2 },
         },
       },
