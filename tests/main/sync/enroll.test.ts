@@ -18,7 +18,7 @@ const enrolling = (endpointUrl: string, code = CODE) =>
     code,
     agentVersion: '0.1.0',
     platform: 'linux',
-    timeoutMs: 2000,
+    timeoutMs: 10_000,
     sleep: new VirtualTime().sleep,
   })
 
