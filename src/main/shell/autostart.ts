@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { app } from 'electron'
+import { desktopEntry } from './desktop-entry.ts'
 
 /** Starts the app with the session, hidden, or no longer. For the user it runs as. */
 export const setAutostart = async (enabled: boolean, dataDirectory: string): Promise<void> => {
@@ -17,24 +18,3 @@ export const setAutostart = async (enabled: boolean, dataDirectory: string): Pro
   // An AppImage runs from a mount that is gone after the session; the variable names the file itself.
   await writeFile(file, desktopEntry(process.env['APPIMAGE'] ?? app.getPath('exe'), parameters))
 }
-
-/** A freedesktop.org autostart entry. */
-export const desktopEntry = (executable: string, parameters: readonly string[]): string =>
-  [
-    '[Desktop Entry]',
-    'Type=Application',
-    'Name=TouchLedger',
-    'Comment=Records which application has the focus, for the team panel and My Day',
-    `Exec=${[executable, ...parameters].map(quoted).join(' ')}`,
-    'Icon=touchledger',
-    'Terminal=false',
-    'X-GNOME-Autostart-enabled=true',
-    '',
-  ].join('\n')
-
-/** Desktop Entry Specification, "The Exec key": in quotes, with its own escapes, and those of a string value on top; % doubled. */
-const quoted = (text: string): string =>
-  `"${text
-    .replace(/["`$\\]/g, '\\$&')
-    .replaceAll('\\', '\\\\')
-    .replaceAll('%', '%%')}"`

@@ -56,7 +56,11 @@ const queryText = (query: object): string => {
   return text === '' ? '' : `?${text}`
 }
 
-const ask = async (access: EndpointAccess, path: string, request: RequestInit): Promise<unknown> => {
+const ask = async (
+  access: EndpointAccess,
+  path: string,
+  request: { readonly method?: string; readonly headers?: Record<string, string>; readonly body?: string },
+): Promise<unknown> => {
   const base = access.endpointUrl()
   if (base === '')
     throw new ClientProblem({ code: 'not_enrolled', status: 0, detail: 'This computer has no endpoint yet.' })

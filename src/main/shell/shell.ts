@@ -25,8 +25,11 @@ const tellEveryMs = 250
 export const runShell = async (start: typeof startAgent): Promise<void> => {
   const settings = readArguments()
   if (settings === null) return
+  endOnFailure()
   hardenBeforeReady()
-  // A page of ribbons and tables needs no GPU; without one an agent in the tray is two processes smaller.
+  // What the endpoint answers must not lie in a cache on the disk.
+  app.commandLine.appendSwitch('disable-http-cache')
+  // Pages of ribbons and tables need no GPU, and an agent in the tray should not keep its driver loaded.
   app.disableHardwareAcceleration()
   if (settings.dataDirectory !== undefined) app.setPath('userData', settings.dataDirectory)
   const place: Place | null = settings.hidden ? null : (settings.open ?? 'my-day')
@@ -116,20 +119,20 @@ const atMostEvery = (ms: number, act: () => void): (() => void) => {
 
 const actOn = (
   action: TrayAction,
-  app: { readonly agent: Agent; readonly open: (place: Place) => void; readonly end: () => void },
+  on: { readonly agent: Agent; readonly open: (place: Place) => void; readonly end: () => void },
 ): void => {
   switch (action) {
     case 'pause':
-      app.agent.pause()
+      on.agent.pause()
       return
     case 'resume':
-      app.agent.resume()
+      on.agent.resume()
       return
     case 'quit':
-      app.end()
+      on.end()
       return
     default:
-      app.open(action.open)
+      on.open(action.open)
   }
 }
 
@@ -188,6 +191,20 @@ const endOnce = () => {
       work = stop
     },
   }
+}
+
+/**
+ * Electron's own answer to an error nobody caught is a dialog with its message, in front of a user of an app that is not to be seen, and
+ * with words that may quote a window's title. The journal's checkpoint holds what was recorded.
+ */
+const endOnFailure = (): void => {
+  const fail = (error: unknown) => {
+    const places = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : []
+    log('error', `ended by ${error instanceof Error ? error.name : 'an error'}\n${places.join('\n')}`)
+    app.exit(1)
+  }
+  process.on('uncaughtException', fail)
+  process.on('unhandledRejection', fail)
 }
 
 const appMenu = (): Menu =>

@@ -16,6 +16,14 @@ export const stateNames: Readonly<Record<TrayState, string>> = {
   needs_attention: 'Needs attention',
 }
 
+/** The pictures differ in shape as well as in colour. */
+export const trayIcons: Readonly<Record<TrayState, string>> = {
+  recording: 'tray-recording.png',
+  paused: 'tray-paused.png',
+  not_working_hours: 'tray-not-working-hours.png',
+  needs_attention: 'tray-needs-attention.png',
+}
+
 /** One line: the state, and why where there is a reason. */
 export const statusLine = ({ state, reason }: Pick<AgentStatus, 'state' | 'reason'>): string =>
   reason === null ? stateNames[state] : `${stateNames[state]}. ${reason}`

@@ -4,20 +4,12 @@ import { promisify } from 'node:util'
 import { Menu, Tray, nativeImage } from 'electron'
 import type { AgentStatus, TrayState } from '../../shared/contract/index.ts'
 import type { Log } from '../agent.ts'
-import { statusLine, trayMenu } from './tray-menu.ts'
+import { statusLine, trayIcons, trayMenu } from './tray-menu.ts'
 import type { TrayAction } from './tray-menu.ts'
 
 export interface AppTray {
   update(status: AgentStatus): void
   destroy(): void
-}
-
-/** The pictures differ in shape as well as in colour. */
-export const trayIcons: Readonly<Record<TrayState, string>> = {
-  recording: 'tray-recording.png',
-  paused: 'tray-paused.png',
-  not_working_hours: 'tray-not-working-hours.png',
-  needs_attention: 'tray-needs-attention.png',
 }
 
 /**

@@ -1,0 +1,20 @@
+/** A freedesktop.org autostart entry. */
+export const desktopEntry = (executable: string, parameters: readonly string[]): string =>
+  [
+    '[Desktop Entry]',
+    'Type=Application',
+    'Name=TouchLedger',
+    'Comment=Records which application has the focus, for the team panel and My Day',
+    `Exec=${[executable, ...parameters].map(quoted).join(' ')}`,
+    'Icon=touchledger',
+    'Terminal=false',
+    'X-GNOME-Autostart-enabled=true',
+    '',
+  ].join('\n')
+
+/** Desktop Entry Specification, "The Exec key": in quotes, with its own escapes, and those of a string value on top; % doubled. */
+const quoted = (text: string): string =>
+  `"${text
+    .replace(/["`$\\]/g, '\\$&')
+    .replaceAll('\\', '\\\\')
+    .replaceAll('%', '%%')}"`

@@ -1,0 +1,56 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { build } from 'vite'
+
+const repository = resolve(import.meta.dirname, '..', '..', '..')
+
+export interface BuiltApp {
+  /** What Electron is started with. */
+  readonly folder: string
+  remove(): void
+}
+
+/**
+ * The real shell and preload script, bundled as for the product, around a main file of the tests and a page of the tests.
+ * @param mainFile in this folder
+ */
+export const buildApp = async (mainFile: string): Promise<BuiltApp> => {
+  const folder = mkdtempSync(join(tmpdir(), 'touchledger-shell-'))
+  await bundle(join(import.meta.dirname, mainFile), join(folder, 'out', 'main'))
+  await bundle(join(repository, 'src', 'preload', 'index.ts'), join(folder, 'out', 'preload'))
+  mkdirSync(join(folder, 'out', 'renderer'))
+  writeFileSync(
+    join(folder, 'out', 'renderer', 'index.html'),
+    '<!doctype html><title>Page</title><script src="/page.js"></script>',
+  )
+  writeFileSync(join(folder, 'out', 'renderer', 'page.js'), 'window.pageScriptRan = true')
+  symlinkSync(join(repository, 'assets'), join(folder, 'assets'))
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'touchledger-shell-test', version: '1.2.3', main: 'out/main/index.cjs' }),
+  )
+  // Packages with native parts are loaded, not bundled.
+  symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'))
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+const bundle = async (entry: string, outDir: string): Promise<void> => {
+  await build({
+    configFile: false,
+    root: repository,
+    logLevel: 'error',
+    ssr: { noExternal: true, target: 'node' },
+    build: {
+      ssr: entry,
+      outDir,
+      emptyOutDir: true,
+      target: 'node20',
+      minify: false,
+      rolldownOptions: {
+        external: ['electron', 'better-sqlite3', '@miniben90/x-win', 'get-windows', 'x11'],
+        output: { format: 'cjs', entryFileNames: 'index.cjs' },
+      },
+    },
+  })
+}

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest'
+import { BadArguments, ownArguments, parseArguments } from '../../../src/main/shell/arguments.ts'
+
+const parse = (...own: string[]) => parseArguments(own, { token: undefined, directory: '/work' })
+
+test('everything the command line can say', () => {
+  expect(
+    parse(
+      ...['--endpoint', 'http://127.0.0.1:4000', '--enroll', 'ABCD-1234', '--data', 'data/agent', '--accept-notice'],
+      ...['--open', 'team', '--sync-every', '500', '--supervisor-token', 'T', '--autostart', 'on'],
+    ),
+  ).toEqual({
+    hidden: false,
+    endpointUrl: 'http://127.0.0.1:4000',
+    enrollCode: 'ABCD-1234',
+    dataDirectory: '/work/data/agent',
+    open: 'team',
+    syncEveryMs: 500,
+    supervisorToken: 'T',
+    autostart: 'on',
+  })
+})
+
+test('nothing needs to be said', () => {
+  expect(parse()).toEqual({ hidden: false })
+})
+
+test('the token may come by the environment, which other users cannot list', () => {
+  expect(parseArguments([], { token: 'from-environment', directory: '/' }).supervisorToken).toBe('from-environment')
+  expect(
+    parseArguments(['--supervisor-token', 'given'], { token: 'from-environment', directory: '/' }).supervisorToken,
+  ).toBe('given')
+})
+
+test.each([
+  [['--endpoint', 'ftp://x'], '--endpoint'],
+  [['--endpoint', 'not an address'], '--endpoint'],
+  [['--enroll', 'CODE'], '--enroll needs --endpoint'],
+  [['--sync-every', '10'], '--sync-every'],
+  [['--sync-every', '1e9'], '--sync-every'],
+  [['--open', 'settings'], '--open must be one of my-day, team, rules'],
+  [['--open', 'team', '--hidden'], 'contradict'],
+  [['--autostart', 'maybe'], '--autostart'],
+  [['--data', ''], '--data must not be empty'],
+  [['--data'], '--data'],
+  [['--hidden=yes'], '--hidden'],
+  [['--verbose'], 'unknown option --verbose'],
+  [['SECRET'], 'a value stands without its option'],
+])('%j is refused', (own, message) => {
+  expect(() => parse(...own)).toThrow(BadArguments)
+  expect(() => parse(...own)).toThrow(message)
+  expect(() => parse(...own)).not.toThrow('SECRET')
+})
+
+describe('the app’s own arguments', () => {
+  test('started by Electron: after the app’s folder', () => {
+    expect(ownArguments(['/opt/electron', '--no-sandbox', '.', '--hidden', '--data', 'd'], true)).toEqual([
+      '--hidden',
+      '--data',
+      'd',
+    ])
+  })
+  test('packaged: all, without what Chromium takes', () => {
+    expect(ownArguments(['/opt/TouchLedger', '--hidden', '--no-sandbox', '--ozone-platform=x11'], false)).toEqual([
+      '--hidden',
+    ])
+  })
+})

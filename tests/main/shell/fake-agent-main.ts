@@ -1,0 +1,79 @@
+import { appendFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { app } from 'electron'
+import type { Agent, AgentOptions } from '../../../src/main/agent.ts'
+import { runShell } from '../../../src/main/shell/shell.ts'
+import type { AgentStatus } from '../../../src/shared/contract/index.ts'
+
+// The shell with an agent that records nothing and writes down what it is asked. `global.shellTest` lets a test act on it.
+
+const journal = process.env['SHELL_TEST_LOG'] ?? ''
+const note = (line: string) => {
+  if (journal) appendFileSync(journal, `${line}\n`)
+}
+
+const startFakeAgent = async (options: AgentOptions): Promise<Agent> => {
+  const listeners = new Set<() => void>()
+  let state: AgentStatus['state'] = 'recording'
+  const change = (next: AgentStatus['state']) => {
+    state = next
+    for (const listener of listeners) listener()
+    return status()
+  }
+  const status = (): AgentStatus => ({
+    state,
+    reason: null,
+    userName: 'Test Biller',
+    deviceId: 'device-1',
+    endpointUrl: options.endpointUrl ?? '',
+    rulesVersion: 1,
+    agentVersion: options.agentVersion,
+    captureAdapter: options.windows.name,
+    lastCaptureAt: null,
+    lastSyncAt: null,
+    backlog: 0,
+    quarantined: 0,
+  })
+  const message = process.env['SHELL_TEST_THROW']
+  if (message) {
+    setTimeout(() => {
+      throw new RangeError(message)
+    }, 100)
+  }
+  note(`started ${options.sealer.protection} ${options.windows.name} ${typeof options.idle.idleMs()}`)
+  return {
+    status,
+    day: ({ from, to }) => {
+      if (from === 13) throw new Error('Jane Doe MRN 4711')
+      return {
+        from,
+        to,
+        ribbon: [],
+        activeMs: 0,
+        idleMs: 0,
+        awayMs: 0,
+        byShade: {},
+        touches: [],
+        denials: 0,
+        hiddenMs: 0,
+        hiddenByKind: [],
+      }
+    },
+    sent: () => [],
+    pause: () => change('paused'),
+    resume: () => change('recording'),
+    onChange: (callback) => {
+      listeners.add(callback)
+      return () => listeners.delete(callback)
+    },
+    stop: async () => {
+      await sleep(50)
+      note('stopped')
+    },
+  }
+}
+
+runShell(startFakeAgent).catch((error: unknown) => {
+  process.stderr.write(`${String(error)}\n`)
+  app.exit(1)
+})

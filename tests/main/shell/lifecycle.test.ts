@@ -1,0 +1,124 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { startDisplay } from '../../../scripts/display.mjs'
+import { until } from '../capture/display.ts'
+import { buildApp } from './app-under-test.ts'
+import type { BuiltApp } from './app-under-test.ts'
+import { childProcessTypes, launchApp, startApp } from './electron-app.ts'
+import type { StartedApp } from './electron-app.ts'
+
+let display: Awaited<ReturnType<typeof startDisplay>>
+let built: BuiltApp
+let data: string
+let started: StartedApp[]
+
+beforeAll(async () => {
+  display = await startDisplay()
+  built = await buildApp('fake-agent-main.ts')
+})
+afterAll(async () => {
+  await display?.stop()
+  built?.remove()
+})
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), 'touchledger-data-'))
+  started = []
+})
+afterEach(async () => {
+  for (const app of started) {
+    app.process.kill('SIGKILL')
+    await app.ended
+  }
+  rmSync(data, { recursive: true, force: true })
+})
+
+const note = () => join(data, 'note')
+const env = (more: Record<string, string> = {}) => ({ ...display.env, SHELL_TEST_LOG: note(), ...more })
+const start = (parameters: readonly string[], more: Record<string, string> = {}) => {
+  const app = startApp(built.folder, parameters, env(more))
+  started.push(app)
+  return app
+}
+const notes = () => {
+  try {
+    return readFileSync(note(), 'utf8').trim().split('\n')
+  } catch {
+    return []
+  }
+}
+
+test('hidden, it runs without a renderer process; a second start makes the window, closing it ends the process', async () => {
+  const app = await launchApp(built.folder, ['--hidden', '--data', data], env())
+  const pid = app.process().pid ?? 0
+  await until(() => notes().length > 0)
+  await sleep(1000)
+  expect(childProcessTypes(pid)).not.toContain('renderer')
+  // The list is not empty for another reason.
+  expect(childProcessTypes(pid)).toContain('zygote')
+  expect(app.windows()).toEqual([])
+
+  const opened = app.waitForEvent('window')
+  const second = start(['--open', 'rules', '--data', data])
+  expect(await second.ended).toBe(0)
+  expect(second.said()).toContain('already running')
+  const page = await opened
+  await page.waitForURL('app://touchledger/rules')
+  expect(childProcessTypes(pid)).toContain('renderer')
+
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+  await until(() => !childProcessTypes(pid).includes('renderer'))
+  expect(notes()).toEqual(['started file-permissions x11 number'])
+  await app.close()
+})
+
+test.each(['SIGTERM', 'SIGINT'] as const)('%s ends the work first and the process within a second', async (signal) => {
+  const app = start(['--hidden', '--data', data])
+  await until(() => notes().length > 0)
+  const before = performance.now()
+  app.process.kill(signal)
+  expect(await app.ended).toBe(0)
+  expect(performance.now() - before).toBeLessThan(1500)
+  expect(notes().at(-1)).toBe('stopped')
+})
+
+test('two data directories are two apps', async () => {
+  const other = mkdtempSync(join(tmpdir(), 'touchledger-data-'))
+  start(['--hidden', '--data', data])
+  start(['--hidden', '--data', other])
+  await until(() => notes().length === 2)
+  rmSync(other, { recursive: true, force: true })
+})
+
+test('says once that there is no tray, and that only the file protects the keys', async () => {
+  const app = start(['--hidden', '--data', data])
+  await until(() => app.said().includes('no tray'))
+  await sleep(300)
+  expect(app.said().match(/no tray/g)).toHaveLength(1)
+  expect(notes()[0]).toContain('file-permissions')
+})
+
+test('a mistaken command line is explained, with exit code 2 and without the values', async () => {
+  const app = start(['--endpiont', 'https://x.example', '--enroll', 'SECRET-CODE'])
+  expect(await app.ended).toBe(2)
+  expect(app.said()).toContain('unknown option --endpiont')
+  expect(app.said()).toContain('usage: touchledger')
+  expect(app.said()).not.toContain('SECRET-CODE')
+  expect(notes()).toEqual([])
+})
+
+test('an error nobody caught ends the app, is logged by its name and place, and shows no dialog', async () => {
+  const app = start(['--hidden', '--data', data], { SHELL_TEST_THROW: 'title of a window' })
+  expect(await app.ended).toBe(1)
+  expect(app.said()).toMatch(/ended by RangeError\n\s+at /)
+  expect(app.said()).not.toContain('title of a window')
+})
+
+test('nothing that was fetched is cached on the disk', async () => {
+  start(['--hidden', '--data', data])
+  await until(() => notes().length > 0)
+  await sleep(500)
+  expect(readdirSync(data)).not.toContain('Cache')
+})

@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { PowerMonitor } from 'electron'
+import { describe, expect, test } from 'vitest'
+import { desktopEntry } from '../../../src/main/shell/desktop-entry.ts'
+import { osSealer } from '../../../src/main/shell/os-sealer.ts'
+import type { KeyStore } from '../../../src/main/shell/os-sealer.ts'
+import { electronIdleSource, screenLock } from '../../../src/main/shell/system-presence.ts'
+import { stateNames, trayIcons, trayMenu } from '../../../src/main/shell/tray-menu.ts'
+import { FakeClock } from '../capture/fakes.ts'
+
+const icons = join(import.meta.dirname, '..', '..', '..', 'assets', 'icons')
+
+describe('keys', () => {
+  /** Turns text around: enough to see that what was sealed is not what lies there. */
+  const turned = (text: string) => [...text].toReversed().join('')
+  const electron33: KeyStore = {
+    isEncryptionAvailable: () => true,
+    encryptString: (text) => Buffer.from(turned(text)),
+    decryptString: (sealed) => turned(sealed.toString()),
+    getSelectedStorageBackend: () => 'gnome_libsecret',
+  }
+  const refuse = () => {
+    throw new Error('deprecated')
+  }
+  const electron45: KeyStore = {
+    isEncryptionAvailable: refuse,
+    encryptString: refuse,
+    decryptString: refuse,
+    isAsyncEncryptionAvailable: async () => true,
+    encryptStringAsync: async (text) => Buffer.from(turned(text)),
+    decryptStringAsync: async (sealed) => ({ shouldReEncrypt: false, result: turned(sealed.toString()) }),
+    getSelectedStorageBackend: () => 'gnome_libsecret',
+  }
+  const secret = new Uint8Array([0, 255, 128, 10, 13, 0])
+
+  test.each([
+    ['Electron 33', electron33],
+    ['Electron 45', electron45],
+  ])('are sealed by the key store of %s, and come back byte for byte', async (_name, store) => {
+    const sealer = await osSealer(store, 'linux')
+    expect(sealer.protection).toBe('os')
+    const sealed = await sealer.seal(secret)
+    expect(Buffer.from(sealed).includes(Buffer.from(secret).toString('base64'))).toBe(false)
+    expect(await sealer.unseal(sealed)).toEqual(secret)
+  })
+
+  test.each([
+    ['Linux without a keyring', { ...electron33, getSelectedStorageBackend: () => 'basic_text' as const }, 'linux'],
+    ['a key store that is locked', { ...electron33, isEncryptionAvailable: () => false }, 'win32'],
+    [
+      'a key store that fails',
+      { ...electron45, isAsyncEncryptionAvailable: () => Promise.reject(new Error('no')) },
+      'darwin',
+    ],
+  ])('%s is no protection, and is not called one', async (_name, store, platform) => {
+    expect((await osSealer(store, platform)).protection).toBe('file-permissions')
+  })
+})
+
+describe('a locked screen', () => {
+  test('is believed when the platform can be asked', () => {
+    const lock = screenLock()
+    expect([lock.locked('unlocked'), lock.locked('locked'), lock.locked('unlocked')]).toEqual([false, true, false])
+  })
+  test('is not lifted by a platform that answers late after the event', () => {
+    const lock = screenLock()
+    lock.told('lock')
+    expect([lock.locked('unlocked'), lock.locked('locked'), lock.locked('unlocked')]).toEqual([true, true, false])
+  })
+  test('follows the events where the platform cannot be asked', () => {
+    const lock = screenLock()
+    lock.told('lock')
+    expect(lock.locked('unknown')).toBe(true)
+    lock.told('unlock')
+    expect(lock.locked('unknown')).toBe(false)
+  })
+})
+
+test('Electron’s idle time in whole seconds becomes one last input a stretch', () => {
+  const clock = new FakeClock()
+  let seconds = 0
+  const monitor = { getSystemIdleTime: () => seconds } as unknown as PowerMonitor
+  const idle = electronIdleSource(monitor, clock, () => false)
+  const lastInputs = [0, 400, 400, 400, 400, 400].map((ms, step) => {
+    clock.advance(ms)
+    seconds = Math.floor((step * 400 + 300) / 1000)
+    return clock.mono() - idle.idleMs()
+  })
+  expect(new Set(lastInputs).size).toBe(1)
+})
+
+describe('the tray', () => {
+  test('has a picture of its own for each state, in two sizes', () => {
+    const pictures = Object.values(trayIcons).flatMap((file) =>
+      [file, file.replace('.png', '@2x.png')].map((name) => readFileSync(join(icons, name))),
+    )
+    expect(pictures.map((picture) => picture.readUInt32BE(16))).toEqual([16, 32, 16, 32, 16, 32, 16, 32])
+    expect(new Set(pictures.map((picture) => picture.toString('base64'))).size).toBe(8)
+  })
+
+  test('offers what the state allows, and says why', () => {
+    const labels = (status: Parameters<typeof trayMenu>[0]) =>
+      trayMenu(status).map((item) => (item === 'separator' ? '-' : item.label))
+    expect(labels({ state: 'recording', reason: null })).toEqual([
+      ...['Recording', '-', 'My day', 'Team panel', 'Rules', '-', 'Pause recording', '-', 'Quit TouchLedger'],
+    ])
+    expect(labels({ state: 'paused', reason: 'By you.' })).toEqual([
+      ...['Paused. By you.', '-', 'My day', 'Team panel', 'Rules', '-', 'Resume recording', '-', 'Quit TouchLedger'],
+    ])
+    expect(labels({ state: 'needs_attention', reason: 'x'.repeat(200) })[0]).toHaveLength(80)
+    expect(new Set(Object.values(stateNames)).size).toBe(4)
+  })
+})
+
+test('an autostart entry keeps awkward paths whole', () => {
+  const entry = desktopEntry('/opt/Touch Ledger/app', ['--data', '/home/a"b$c`d%e\\f'])
+  // By the specification: \ before " ` $ \ inside quotes, each \ doubled as in every string value, and % doubled.
+  expect(entry.split('\n')[4]).toBe('Exec="/opt/Touch Ledger/app" "--data" "/home/a\\\\"b\\\\$c\\\\`d%%e\\\\\\\\f"')
+})
