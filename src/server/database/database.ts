@@ -10,7 +10,10 @@ export interface Queries {
 
 export interface Database extends Queries {
   readonly kind: 'embedded' | 'postgres'
-  /** Everything in `work` is committed together; when it throws, nothing is. */
+  /**
+   * Everything in `work` is committed together; when it throws, nothing is. Statements given at once run one after the other in the
+   * order given, without a round trip between them; after one that fails the others fail too.
+   */
   transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T>
   close(): Promise<void>
 }

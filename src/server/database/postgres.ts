@@ -9,6 +9,8 @@ export function openPostgres(connectionString: string, maxConnections = 8): Data
     connectionString,
     max: maxConnections,
     application_name: 'touchledger',
+    // Statements are sent without waiting for the answer to the one before; the server still runs them one after the other.
+    pipeline: true,
     types: {
       getTypeParser: (id, format) => (id === types.builtins.INT8 ? Number : types.getTypeParser(id, format)),
     },
@@ -34,8 +36,7 @@ export function openPostgres(connectionString: string, maxConnections = 8): Data
       const queries = on(client)
       let broken = false
       try {
-        await queries.query('begin')
-        const result = await work(queries)
+        const [, result] = await Promise.all([queries.query('begin'), work(queries)])
         await queries.query('commit')
         return result
       } catch (error) {

@@ -34,11 +34,17 @@ export async function ingestBatch(
     // Above the highest stored seq nothing can be known; a device that sends in order never pays for the look.
     const anyKnown = state.watermark !== null && batch.seqs.some((seq) => seq <= (state.watermark?.maxSeq ?? 0))
     const known = anyKnown ? await knownHashes(queries, source, batch.seqs) : new Map<number, string>()
-    await storeSpans(queries, source, withoutKnown(batch.spans, known))
-    await storeTouches(queries, source, withoutKnown(batch.touches, known))
-    await storeHiddenTags(queries, source, withoutKnown(batch.hiddenTags, known))
     const watermark = advanceWatermark(state.watermark, batch.lastSeq, now, database.kind)
-    await saveProgress(queries, source, watermark, batch, now)
+    const spans = withoutKnown(batch.spans, known)
+    const touches = withoutKnown(batch.touches, known)
+    const hiddenTags = withoutKnown(batch.hiddenTags, known)
+    // Given at once, run in this order: round trips, not rows, are what a small batch costs.
+    await Promise.all([
+      storeSpans(queries, source, spans),
+      storeTouches(queries, source, touches),
+      storeHiddenTags(queries, source, hiddenTags),
+      saveProgress(queries, source, watermark, batch, now),
+    ])
     return {
       ackedThrough: batch.lastSeq,
       rejected: batch.rejected,
@@ -61,7 +67,6 @@ interface DeviceState {
 async function lockDevice(queries: Queries, device: IngestDevice, epoch: string): Promise<DeviceState> {
   interface Row {
     userId: string
-    revokedAt: number | null
     rulesVersion: number
     maxSeq: number | null
     durableSeq: number
@@ -69,13 +74,11 @@ async function lockDevice(queries: Queries, device: IngestDevice, epoch: string)
     pendingAt: number
   }
   // The lock is taken by a statement of its own: the next one then sees what the batch before has committed.
-  const [locked] = await queries.query<{ revokedAt: number | null }>(
+  const lock = queries.query<{ revokedAt: number | null }>(
     'select revoked_at as "revokedAt" from devices where tenant_id = $1 and device_id = $2 for update',
     [device.tenantId, device.deviceId],
   )
-  if (!locked) throw problem(401, 'unknown_device', 'This device is not enrolled here.')
-  if (locked.revokedAt !== null) throw problem(403, 'revoked', 'This device has been revoked.')
-  const [row] = await queries.query<Row>(
+  const read = queries.query<Row>(
     `select d.user_id as "userId", e.max_seq as "maxSeq", e.durable_seq as "durableSeq", e.pending_seq as "pendingSeq",
        e.pending_at as "pendingAt",
        (select coalesce(max(r.version), 0)::int from rule_sets r where r.tenant_id = d.tenant_id) as "rulesVersion"
@@ -84,7 +87,9 @@ async function lockDevice(queries: Queries, device: IngestDevice, epoch: string)
      where d.tenant_id = $1 and d.device_id = $2`,
     [device.tenantId, device.deviceId, epoch],
   )
-  if (!row) throw problem(401, 'unknown_device', 'This device is not enrolled here.')
+  const [[locked], [row]] = await Promise.all([lock, read])
+  if (!locked || !row) throw problem(401, 'unknown_device', 'This device is not enrolled here.')
+  if (locked.revokedAt !== null) throw problem(403, 'revoked', 'This device has been revoked.')
   const { maxSeq, durableSeq, pendingSeq, pendingAt } = row
   return {
     userId: row.userId,
