@@ -42,8 +42,8 @@ const groups = {
     program('xprop', 'x11-utils'),
     program('dbus-daemon', 'dbus-daemon', 'dbus'),
   ],
-  // Tests type and click with xdotool.
-  'desktop-tools': [program('xdotool', 'xdotool')],
+  // Tests type and click with xdotool; xterm is a real program whose windows they watch.
+  'desktop-tools': [program('xdotool', 'xdotool'), program('xterm', 'xterm')],
   chromium: [program('chromium', 'chromium')],
   postgresql: [
     {

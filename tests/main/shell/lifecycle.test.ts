@@ -85,11 +85,9 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s ends the work first and the proces
 })
 
 test('two data directories are two apps', async () => {
-  const other = mkdtempSync(join(tmpdir(), 'touchledger-data-'))
-  start(['--hidden', '--data', data])
-  start(['--hidden', '--data', other])
+  start(['--hidden', '--data', join(data, 'one')])
+  start(['--hidden', '--data', join(data, 'two')])
   await until(() => notes().length === 2)
-  rmSync(other, { recursive: true, force: true })
 })
 
 test('says once that there is no tray, and that only the file protects the keys', async () => {
