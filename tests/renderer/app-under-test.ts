@@ -33,20 +33,7 @@ export interface OpenOptions {
 
 export async function startApp(): Promise<AppUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), 'touchledger-renderer-'))
-  await build({
-    configFile: false,
-    root,
-    base: '/',
-    logLevel: 'warn',
-    plugins: [react()],
-    build: {
-      outDir: folder,
-      emptyOutDir: true,
-      target: 'chrome130',
-      modulePreload: { polyfill: false },
-      assetsInlineLimit: 0,
-    },
-  })
+  await buildInto(folder)
   const endpoint = await startAnsweringEndpoint(folder)
   const browser = await launchBrowser()
   const complaints: string[] = []
@@ -82,6 +69,30 @@ export async function startApp(): Promise<AppUnderTest> {
       await endpoint.close()
       await rm(folder, { recursive: true, force: true })
     },
+  }
+}
+
+async function buildInto(folder: string): Promise<void> {
+  const { NODE_ENV } = process.env
+  // Vitest says `test`, which would build React's development version.
+  process.env['NODE_ENV'] = 'production'
+  try {
+    await build({
+      configFile: false,
+      root,
+      base: '/',
+      logLevel: 'warn',
+      plugins: [react()],
+      build: {
+        outDir: folder,
+        emptyOutDir: true,
+        target: 'chrome130',
+        modulePreload: { polyfill: false },
+        assetsInlineLimit: 0,
+      },
+    })
+  } finally {
+    process.env['NODE_ENV'] = NODE_ENV
   }
 }
 

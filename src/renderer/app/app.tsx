@@ -38,7 +38,7 @@ export function App() {
     <>
       <Header path={path} />
       <main className={styles.main} id="content">
-        <Suspense fallback={<Notice kind="loading" title="Loading…" />}>
+        <Suspense fallback={<Notice screen kind="loading" title="Loading…" />}>
           <Screen path={path} />
         </Suspense>
       </main>
@@ -57,7 +57,7 @@ function Screen({ path }: { readonly path: string }) {
     case '/my-day/sent':
       if (surroundings.kind === 'browser') {
         return (
-          <Notice kind="empty" title="My day is on your own computer">
+          <Notice screen kind="empty" title="My day is on your own computer">
             Open TouchLedger from its icon in the tray. What is recorded about you is shown there, not in a browser.
           </Notice>
         )
@@ -65,7 +65,7 @@ function Screen({ path }: { readonly path: string }) {
       return path === '/my-day' ? <MyDayScreen desktop={surroundings} /> : <SentScreen desktop={surroundings} />
     default:
       return (
-        <Notice kind="empty" title="There is no such screen">
+        <Notice screen kind="empty" title="There is no such screen">
           The address may be from another version. Use the navigation above.
         </Notice>
       )

@@ -15,8 +15,12 @@ export function Choice({ label, all, value, options, onChoose }: ChoiceProps) {
   const selected = value === undefined ? 0 : options.findIndex((option) => option.value === value) + 1
   return (
     <label className={styles.choice} data-chosen={value === undefined ? undefined : ''}>
-      <span>{label}</span>
-      <select value={selected} onChange={(event) => onChoose(options[Number(event.target.value) - 1]?.value)}>
+      <span aria-hidden="true">{label}</span>
+      <select
+        aria-label={label}
+        value={selected}
+        onChange={(event) => onChoose(options[Number(event.target.value) - 1]?.value)}
+      >
         <option value={0}>{all}</option>
         {options.map((option, index) => (
           <option key={option.value} value={index + 1}>

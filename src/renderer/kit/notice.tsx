@@ -6,16 +6,19 @@ interface NoticeProps {
   readonly title: string
   readonly children?: ReactNode
   readonly action?: ReactNode
+  /** Stands for the whole screen, so its title is the page's. */
+  readonly screen?: boolean
 }
 
 /** In place of what is not there: still loading, nothing in it, or gone wrong. */
-export function Notice({ kind, title, children, action }: NoticeProps) {
+export function Notice({ kind, title, children, action, screen = false }: NoticeProps) {
+  const Heading = screen ? 'h1' : 'h2'
   return (
     <section className={styles.notice} data-kind={kind} role={kind === 'problem' ? 'alert' : 'status'}>
       <svg className={styles.mark} viewBox="0 0 48 24" width="72" height="36" aria-hidden="true">
         <path className={styles.bars} d="M2 22V10h7v12zM12 22V4h7v18zM22 22v-9h7v9zM32 22V7h7v15zM42 22v-6h4v6z" />
       </svg>
-      <h2 className={styles.title}>{title}</h2>
+      <Heading className={styles.title}>{title}</Heading>
       {children && <p className={styles.text}>{children}</p>}
       {action}
     </section>

@@ -32,11 +32,16 @@ export function SentScreen({ desktop }: { readonly desktop: Desktop }) {
 
   if (!newest) {
     return problem ? (
-      <Notice kind="problem" title="The records cannot be shown" action={<Button onClick={reload}>Try again</Button>}>
+      <Notice
+        screen
+        kind="problem"
+        title="The records cannot be shown"
+        action={<Button onClick={reload}>Try again</Button>}
+      >
         {problem.message}
       </Notice>
     ) : (
-      <Notice kind="loading" title="Reading your journal…" />
+      <Notice screen kind="loading" title="Reading your journal…" />
     )
   }
   const first = newest.at(-1)?.record.seq ?? 0

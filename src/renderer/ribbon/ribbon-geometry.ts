@@ -42,7 +42,7 @@ export function stretchAt(stretches: readonly RibbonStretch[], at: EpochMs, with
   let best = -1
   let bestDistance = withinMs
   stretches.forEach(({ startedAt, endedAt }, index) => {
-    const distance = at < startedAt ? startedAt - at : at >= endedAt ? at - endedAt : 0
+    const distance = at < startedAt ? startedAt - at : at >= endedAt ? at - endedAt + 1 : 0
     if (distance < bestDistance || (distance === 0 && bestDistance > 0)) {
       best = index
       bestDistance = distance

@@ -22,6 +22,7 @@ export function RulesScreen() {
   if (!rules.current) {
     return rules.problem ? (
       <Notice
+        screen
         kind="problem"
         title="The rules cannot be shown"
         action={<Button onClick={rules.reload}>Try again</Button>}
@@ -29,7 +30,7 @@ export function RulesScreen() {
         {rules.problem.message}
       </Notice>
     ) : (
-      <Notice kind="loading" title="Loading the rules…" />
+      <Notice screen kind="loading" title="Loading the rules…" />
     )
   }
   return <LoadedRules rules={rules} draft={rules.current} />

@@ -43,9 +43,14 @@ export function TeamScreen() {
   }, [answeredZone])
 
   if (!answer) {
-    if (!problem) return <Notice kind="loading" title="Adding up the team's work…" />
+    if (!problem) return <Notice screen kind="loading" title="Adding up the team's work…" />
     return (
-      <Notice kind="problem" title="The panel cannot be shown" action={<Button onClick={reload}>Try again</Button>}>
+      <Notice
+        screen
+        kind="problem"
+        title="The panel cannot be shown"
+        action={<Button onClick={reload}>Try again</Button>}
+      >
         {problem.message}
       </Notice>
     )

@@ -1,0 +1,73 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type AppUnderTest, type OpenOptions, startApp } from './app-under-test.ts'
+import { shellData } from './fake-shell.ts'
+
+let app: AppUnderTest
+beforeAll(async () => {
+  app = await startApp()
+})
+afterAll(() => app.close())
+
+const shell = shellData()
+const screens: readonly (readonly [name: string, path: string, ready: string, options: OpenOptions])[] = [
+  ['sign-in', '/team', 'Sign in', { signedIn: false }],
+  ['team panel', '/team', 'person by person', {}],
+  ['team panel, narrowed', '/team?period=last-week&user=u-kim&from=2026-11-18&to=2026-11-19', 'person by person', {}],
+  ['team panel, empty', '/team?from=2026-11-21&to=2026-11-21', 'Nothing was recorded', {}],
+  ['rows behind a number', '/team?rows=spans&rows.kind=any', '✓ the same', {}],
+  ['rules', '/rules?rule=epic-account', 'Denial reference', {}],
+  ['thresholds', '/rules?pane=thresholds', 'what counts as idle', {}],
+  ['my day', '/my-day', 'Touches', { shell }],
+  ['my day, empty', '/my-day?day=2026-11-15', 'Nothing was recorded', { shell }],
+  [
+    'my day, paused',
+    '/my-day',
+    'paused by policy',
+    { shell: { ...shell, status: { ...shell.status, state: 'paused', reason: 'paused by policy' } } },
+  ],
+  ['what is sent', '/my-day/sent', '! refused', { shell }],
+  ['team panel that cannot be shown', '/team', 'cannot be shown', { shell }],
+]
+
+for (const scheme of ['light', 'dark'] as const) {
+  test.each(screens)(`%s, ${scheme}: axe finds nothing by WCAG 2.2 AA`, async (_name, path, ready, options) => {
+    const page = await app.open(path, { ...options, scheme })
+    await page.getByText(ready).first().waitFor()
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      .analyze()
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))])).toEqual([])
+    await page.context().close()
+  })
+}
+
+test('every control of the team panel is reached by the tab key, in reading order', async () => {
+  const page = await app.open('/team')
+  await page.getByText('person by person').waitFor()
+  const seen: string[] = []
+  for (let step = 0; step < 120; step += 1) {
+    await page.keyboard.press('Tab')
+    const name = await page.evaluate(() => {
+      const element = document.activeElement
+      return element === null || element === document.body
+        ? null
+        : (element.getAttribute('aria-label') ?? element.getAttribute('title') ?? element.textContent)
+    })
+    if (name === null) break
+    seen.push(name)
+  }
+  const place = (text: string) => seen.findIndex((name) => name.includes(text))
+  const order = [
+    'Skip to the content',
+    'Rules',
+    'Yesterday',
+    'Hidden-work tax',
+    "A. Brandt's day",
+    "T. Novak's day",
+    'portal switching',
+  ].map(place)
+  expect(order).not.toContain(-1)
+  expect(order).toEqual(order.toSorted((a, b) => a - b))
+  await page.context().close()
+})

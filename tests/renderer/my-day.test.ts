@@ -1,0 +1,108 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { deviceRecordSchema } from '../../src/shared/contract/ingest.ts'
+import { ipcChannels } from '../../src/shared/contract/ipc.ts'
+import { type AppUnderTest, startApp } from './app-under-test.ts'
+import { shellData } from './fake-shell.ts'
+
+let app: AppUnderTest
+let page: Page
+beforeAll(async () => {
+  app = await startApp()
+})
+afterEach(async () => {
+  await page.context().close()
+  expect(app.complaints.splice(0)).toEqual([])
+})
+afterAll(() => app.close())
+
+const data = shellData()
+const asked = () =>
+  page.evaluate(() => (window as unknown as { shellAsked: { channel: string; argument: unknown }[] }).shellAsked)
+const minutes = (ms: number) => {
+  const whole = Math.round(ms / 60_000)
+  return whole < 60 ? `${whole} min` : `${Math.floor(whole / 60)} h ${String(whole % 60).padStart(2, '0')}`
+}
+
+test('shows a biller the whole of their day', async () => {
+  page = await app.open('/', { shell: data })
+  await page.getByRole('heading', { name: 'Today, Friday, 20 November' }).waitFor()
+  const card = (name: string) => page.getByRole('region', { name, exact: true })
+  expect(await card('Hidden work').innerText()).toContain(minutes(data.day.hiddenMs))
+  expect(await card('Denials worked').innerText()).toContain(`${data.day.denials}`)
+  expect(await card('Idle and away').innerText()).toContain('not counted against you')
+  expect(await card('Touches').innerText()).toContain('the agent keeps only tokens')
+  expect(await card('Touches').getByRole('row').count()).toBe(data.day.touches.length + 1)
+  const legend = await page.getByRole('list', { name: 'What the shades mean' }).innerText()
+  expect(legend.replace(/\s+/g, ' ')).toContain(`core ${minutes(data.day.byShade['core'] ?? 0)}`)
+  const [first] = data.day.touches
+  // Shortened: the whole token is in no text of the page.
+  expect(await page.locator('body').innerText()).not.toContain(first?.denialToken)
+})
+
+test('asks main only what its channels allow', async () => {
+  page = await app.open('/my-day', { shell: data })
+  await page.getByRole('slider', { name: 'Your day' }).waitFor()
+  await page.getByRole('link', { name: 'What is sent' }).click()
+  await page.getByRole('button', { name: 'Raw JSON of all' }).waitFor()
+  await page.getByRole('link', { name: 'Team', exact: true }).click()
+  await page.getByText('This computer is not enrolled for the team panel.').waitFor()
+  for (const { channel, argument } of await asked()) {
+    const { request } = ipcChannels[channel as keyof typeof ipcChannels]
+    expect(request.safeParse(argument), channel).toMatchObject({ success: true })
+  }
+})
+
+test('pauses and resumes, and says why it is not recording', async () => {
+  page = await app.open('/my-day', { shell: data })
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await page.getByText('paused by you').waitFor()
+  await page.getByRole('button', { name: 'Resume' }).click()
+  await page.getByRole('button', { name: 'Pause' }).waitFor()
+
+  await page.context().close()
+  const status = {
+    ...data.status,
+    state: 'needs_attention' as const,
+    reason: 'the endpoint has not answered for 3 hours',
+  }
+  page = await app.open('/my-day', { shell: { ...data, status } })
+  await page.getByText('the endpoint has not answered for 3 hours').waitFor()
+  expect(await page.getByRole('status').filter({ hasText: 'needs attention' }).count()).toBe(1)
+})
+
+test('goes to the day before and back, in the address', async () => {
+  page = await app.open('/my-day', { shell: data })
+  await page.getByRole('link', { name: '← Day before' }).click()
+  await page.getByRole('heading', { name: 'Thursday, 19 November' }).waitFor()
+  await page.getByText('Nothing was recorded on this day').waitFor()
+  expect(new URL(page.url()).search).toBe('?day=2026-11-19')
+  await page.getByRole('link', { name: 'Day after →' }).click()
+  await page.getByRole('slider', { name: 'Your day' }).waitFor()
+  expect(new URL(page.url()).search).toBe('')
+})
+
+test('shows the very records that are sent, with their state', async () => {
+  page = await app.open('/my-day/sent', { shell: data })
+  const items = page.getByRole('listitem')
+  await items.first().waitFor()
+  expect(await items.count()).toBe(50)
+  expect(await items.first().innerText()).toContain('waiting')
+  expect(await page.getByText('! refused').count()).toBe(1)
+  await page.getByText('payer: longer than 200 characters').waitFor()
+  await page.getByRole('button', { name: 'Raw JSON of all' }).click()
+  const raw: unknown = JSON.parse(await items.first().locator('pre').innerText())
+  expect(raw).toEqual(data.sent[0]?.record)
+  expect(deviceRecordSchema.safeParse(raw).success).toBe(true)
+  await page.getByRole('button', { name: 'Show older records' }).click()
+  await expect.poll(() => items.count()).toBe(100)
+})
+
+test('refreshes when the agent says that something changed', async () => {
+  page = await app.open('/my-day', { shell: data })
+  await page.getByRole('slider', { name: 'Your day' }).waitFor()
+  const days = async () => (await asked()).filter(({ channel }) => channel === 'myDay.day').length
+  const before = await days()
+  await page.evaluate(() => (window as unknown as { shellChanged(): void }).shellChanged())
+  await expect.poll(days, { timeout: 3000 }).toBeGreaterThan(before)
+})

@@ -1,0 +1,50 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { type AppUnderTest, startApp } from './app-under-test.ts'
+import { TOKEN } from './fake-endpoint.ts'
+
+let app: AppUnderTest
+let page: Page
+beforeAll(async () => {
+  app = await startApp()
+})
+afterEach(() => page.context().close())
+afterAll(() => app.close())
+
+const stored = () => page.evaluate(() => sessionStorage.getItem('touchledger.token'))
+
+test('takes the token from the fragment and wipes it from the address', async () => {
+  page = await app.open(`/team?period=this-week#token=${TOKEN}`, { signedIn: false })
+  await page.getByText('person by person').waitFor()
+  expect(new URL(page.url()).hash).toBe('')
+  expect(new URL(page.url()).search).toBe('?period=this-week')
+  expect(await stored()).toBe(TOKEN)
+  expect(app.endpoint.asked.join()).not.toContain(TOKEN)
+})
+
+test('asks for a token where there is none, refuses a wrong one in words, and forgets it on signing out', async () => {
+  page = await app.open('/team', { signedIn: false })
+  const field = page.getByLabel('Access token')
+  await field.fill('guessed')
+  await page.getByRole('button', { name: 'Open the team panel' }).click()
+  await page.getByRole('alert').waitFor()
+  expect(await page.getByRole('alert').innerText()).toContain('does not take this token')
+  expect(await stored()).toBeNull()
+
+  await field.fill(TOKEN)
+  await page.keyboard.press('Enter')
+  await page.getByText('person by person').waitFor()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await field.waitFor()
+  expect(await stored()).toBeNull()
+  expect(await page.getByRole('alert').count()).toBe(0)
+})
+
+test('keeps a biller’s own day off the browser', async () => {
+  page = await app.open('/my-day')
+  await page.getByText('My day is on your own computer').waitFor()
+  expect(await page.getByRole('navigation', { name: 'Screens' }).getByRole('link').allInnerTexts()).toEqual([
+    'Team',
+    'Rules',
+  ])
+})
