@@ -12,14 +12,15 @@ const repository = fileURLToPath(new URL('../..', import.meta.url))
  */
 const layers = [
   { folder: 'src/shared', layers: ['src/shared'], node: false, allow: ['zod', 're2js', 'temporal-polyfill'] },
+  { folder: 'src/host', layers: ['src/host'], node: true, deny: ['electron'] },
   { folder: 'src/preload', layers: ['src/preload', 'src/shared'], node: false, allow: ['electron', 'zod'] },
   { folder: 'src/renderer', layers: ['src/renderer', 'src/shared'], node: false, deny: ['electron'] },
-  { folder: 'src/main/shell', layers: ['src/main', 'src/shared'], node: true },
-  { folder: 'src/main', layers: ['src/main', 'src/shared'], node: true, deny: ['electron'] },
-  { folder: 'src/server', layers: ['src/server', 'src/shared'], node: true, deny: ['electron'] },
+  { folder: 'src/main/shell', layers: ['src/main', 'src/host', 'src/shared'], node: true },
+  { folder: 'src/main', layers: ['src/main', 'src/host', 'src/shared'], node: true, deny: ['electron'] },
+  { folder: 'src/server', layers: ['src/server', 'src/host', 'src/shared'], node: true, deny: ['electron'] },
   {
     folder: 'src/tools',
-    layers: ['src/tools', 'src/main', 'src/server', 'src/shared'],
+    layers: ['src/tools', 'src/main', 'src/server', 'src/host', 'src/shared'],
     node: true,
     deny: ['electron'],
   },

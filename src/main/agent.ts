@@ -75,7 +75,7 @@ interface Work {
 /**
  * The composition root of the agent: capture -> classify -> sessionize -> journal -> sync. Knows no Electron; the shell and the tests give it
  * their adapters. Resolves when the journal is open; enrolment and recording go on from there.
- * @throws JournalInUse when another process has the data directory.
+ * @throws DirectoryInUse when another process has the data directory.
  */
 export async function startAgent(options: AgentOptions): Promise<Agent> {
   const journal = openJournal(options.dataDirectory, { clock: options.clock })

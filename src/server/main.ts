@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { DataDirectoryInUse } from './database/data-lock.ts'
+import { DirectoryInUse } from '../host/directory-lock.ts'
 import { startEndpoint } from './start-endpoint.ts'
 import type { Endpoint, EndpointOptions } from './start-endpoint.ts'
 
@@ -49,12 +49,11 @@ async function main(): Promise<void> {
   if (options.adminToken !== undefined && options.adminToken.length < 16) {
     process.stderr.write('The admin token is short enough to be guessed; use one of 16 characters or more.\n')
   }
-  const onDataLost = () => fail(1, `The data directory ${options.dataFolder} was taken by another process; ending.`)
   let endpoint: Endpoint
   try {
-    endpoint = await startEndpoint({ ...options, onDataLost })
+    endpoint = await startEndpoint(options)
   } catch (error) {
-    return fail(error instanceof DataDirectoryInUse ? 2 : 1, error instanceof Error ? error.message : String(error))
+    return fail(error instanceof DirectoryInUse ? 2 : 1, error instanceof Error ? error.message : String(error))
   }
   const stop = () => {
     endpoint.close().then(

@@ -1,8 +1,8 @@
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { lockDirectory } from '../host/directory-lock.ts'
 import type { Database } from './database/database.ts'
-import { lockDataDirectory } from './database/data-lock.ts'
-import type { DataLock } from './database/data-lock.ts'
 import { migrate } from './database/migrate.ts'
 import { openPglite } from './database/pglite.ts'
 import { openPostgres } from './database/postgres.ts'
@@ -27,8 +27,6 @@ export interface EndpointOptions {
   /** The endpoint's clock, epoch ms. */
   readonly now?: (() => number) | undefined
   readonly enrollmentsPerMinute?: number | undefined
-  /** Called when the data directory was taken away from this process: it must end at once. */
-  readonly onDataLost?: ((error: Error) => void) | undefined
 }
 
 export interface Endpoint {
@@ -44,7 +42,7 @@ const root = new URL('../../', import.meta.url)
 
 /**
  * Starts a reporting endpoint: store, schema, tenant, rules, HTTP; in that order, and all undone when one fails.
- * @throws DataDirectoryInUse when another process has the data directory; nothing has been changed then.
+ * @throws DirectoryInUse when another process has the data directory; nothing has been changed then.
  */
 export async function startEndpoint(options: EndpointOptions): Promise<Endpoint> {
   const tenantId = options.tenantId ?? 'main'
@@ -82,8 +80,9 @@ async function openStore(options: EndpointOptions, undo: (() => Promise<void>)[]
     return database
   }
   if (options.dataFolder === undefined) throw new Error('The embedded store needs a data directory.')
-  const lock: DataLock = await lockDataDirectory(options.dataFolder, options.onDataLost ?? (() => {}))
-  undo.push(() => lock.release())
+  await mkdir(options.dataFolder, { recursive: true })
+  const lock = lockDirectory(options.dataFolder, 'endpoint')
+  undo.push(async () => lock.release())
   const database = await openPglite(join(options.dataFolder, 'store'))
   undo.push(() => database.close())
   return database

@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { compileRuleSet } from '../shared/classify/index.ts'
 import type { CompiledRuleSet } from '../shared/classify/index.ts'
 
 /** The rule set every new tenant starts with. */
-export const starterRulesFile = new URL('../../assets/rules/starter-rules.json', import.meta.url)
+export const starterRulesFile = fileURLToPath(new URL('../../assets/rules/starter-rules.json', import.meta.url))
 
 /**
  * Reads and checks a rule set.
  * @throws Error naming the file, and each fault by its JSON pointer.
  */
-export function readRuleSet(file: string | URL): CompiledRuleSet {
+export function readRuleSet(file: string): CompiledRuleSet {
   let json: unknown
   try {
     json = JSON.parse(readFileSync(file, 'utf8'))

@@ -31,7 +31,7 @@ async function all<Row>(endpoint: Asked, path: string): Promise<Row[]> {
   let cursor: string | null = null
   do {
     const next: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
-    const page: { body: Page<Row> } = await ask<Page<Row>>(endpoint, `${path}?from=0&to=${8e15}&limit=200${next}`)
+    const page: { body: Page<Row> } = await ask<Page<Row>>(endpoint, `${path}?from=0&to=8000000000000000&limit=200${next}`)
     rows.push(...page.body.rows)
     cursor = page.body.nextCursor
   } while (cursor !== null)
@@ -88,7 +88,7 @@ describe.each(stores)('agent to endpoint, %s store', (store) => {
     )
     const { body: tax } = await ask<{ rows: { numerator: number; denominator: number }[] }>(
       endpoint,
-      `/v1/metrics/hidden_work_tax?from=0&to=${8e15}`,
+      '/v1/metrics/hidden_work_tax?from=0&to=8000000000000000',
     )
     expect(tax.rows[0]?.numerator).toBeCloseTo(expected.totals.hiddenMs / MINUTE, 9)
     expect(tax.rows[0]?.denominator).toBeCloseTo((expected.totals.byPresence['active'] ?? 0) / MINUTE, 9)

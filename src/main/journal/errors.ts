@@ -1,16 +1,3 @@
-/** Another process holds the journal of this directory. */
-export class JournalInUse extends Error {
-  override readonly name = 'JournalInUse'
-  readonly directory: string
-  /** Process that holds it, where it could be read. */
-  readonly pid: number | null
-  constructor(directory: string, pid: number | null) {
-    super(`the journal in ${directory} is in use by ${pid === null ? 'another process' : `process ${pid}`}`)
-    this.directory = directory
-    this.pid = pid
-  }
-}
-
 /** The disk (or the journal's own bound) is full. Nothing of the write was kept; the same write may be tried again. */
 export class JournalFull extends Error {
   override readonly name = 'JournalFull'
@@ -28,8 +15,6 @@ export class JournalTooNew extends Error {
 
 const sqliteCode = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
-
-export const isBusy = (error: unknown): boolean => sqliteCode(error).startsWith('SQLITE_BUSY')
 
 export const isCorrupt = (error: unknown): boolean =>
   error instanceof JournalCorrupt ||

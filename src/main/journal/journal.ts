@@ -2,17 +2,16 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import type Database from 'better-sqlite3'
 import type { DeviceRecord, EpochMs, SentRecord, SpanRecord } from '../../shared/contract/index.ts'
+import type { RecordDraft, SpanDraft } from '../../shared/touches/index.ts'
+import { lockDirectory } from '../../host/directory-lock.ts'
 import { openDatabase, type Recovery } from './database.ts'
 import { journalError } from './errors.ts'
-import { lockDirectory } from './lock.ts'
 import {
   decodeRecord,
   decodeSent,
   decodeSpans,
   encodeRecord,
   encodeSpans,
-  type RecordDraft,
-  type SpanDraft,
 } from './records.ts'
 import { openSettings, type Settings } from './settings.ts'
 import { prepareStatements } from './statements.ts'
@@ -88,12 +87,12 @@ export interface JournalOptions {
 
 /**
  * Opens the journal of `directory` (made when missing) for this process alone.
- * @throws JournalInUse another process has it; JournalTooNew a newer agent wrote it.
+ * @throws DirectoryInUse another process has it; JournalTooNew a newer agent wrote it.
  */
 export const openJournal = (directory: string, options: JournalOptions = {}): Journal => {
   const now = () => options.clock?.now() ?? Date.now()
   mkdirSync(directory, { recursive: true, mode: 0o700 })
-  const lock = lockDirectory(directory)
+  const lock = lockDirectory(directory, 'journal')
   try {
     return journalOn(openDatabase(directory, { maxPages: options.maxPages, now }), lock.release, now)
   } catch (error) {

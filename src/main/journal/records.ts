@@ -1,9 +1,5 @@
-import type { DeviceRecord, SentRecord, SpanRecord } from '../../shared/contract/index.ts'
-
-type Draft<R> = R extends DeviceRecord ? Omit<R, 'seq'> : never
-/** A record before the journal gave it its seq. */
-export type RecordDraft = Draft<DeviceRecord>
-export type SpanDraft = Draft<SpanRecord>
+import type { DeviceRecord, SentRecord } from '../../shared/contract/index.ts'
+import type { RecordDraft, SpanDraft } from '../../shared/touches/index.ts'
 
 type FieldsOf<Kind extends DeviceRecord['kind']> = keyof Omit<Extract<DeviceRecord, { kind: Kind }>, 'seq'>
 type FieldTable = { readonly [Kind in DeviceRecord['kind']]: Readonly<Record<FieldsOf<Kind>, true>> }

@@ -11,7 +11,7 @@ interface Waiting {
 
 /**
  * The embedded PostgreSQL (PGlite) with its files in `folder`, or in memory for `memory://`. It has one connection, so that
- * transactions and single statements take turns, and no lock on its folder: take one before (see data-lock.ts).
+ * transactions and single statements take turns, and no lock on its folder: take one before (see host/directory-lock.ts).
  */
 export async function openPglite(folder: string): Promise<Database> {
   const workerData: WorkerData = { folder }

@@ -48,7 +48,7 @@ export function sampleRecords({ biller, days, now, compiled, tokenKey, seed }: S
   const records: DeviceRecord[] = []
   const add = (draft: RecordDraft): number => {
     const seq = records.length + 1
-    records.push({ ...draft, seq } as DeviceRecord)
+    records.push({ ...draft, seq })
     return seq
   }
   for (const day of days) {

@@ -4,7 +4,8 @@ import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { JournalInUse, JournalTooNew } from '../../../src/main/journal/errors.ts'
+import { DirectoryInUse } from '../../../src/host/directory-lock.ts'
+import { JournalTooNew } from '../../../src/main/journal/errors.ts'
 import { openJournal } from '../../../src/main/journal/journal.ts'
 import { migrate, migrations } from '../../../src/main/journal/migrations.ts'
 import { reads } from '../../../src/main/journal/statements.ts'
@@ -31,9 +32,9 @@ describe('one process at a time', () => {
     } catch (error) {
       refusal = error
     }
-    expect(refusal).toBeInstanceOf(JournalInUse)
+    expect(refusal).toBeInstanceOf(DirectoryInUse)
     expect(refusal).toMatchObject({ directory, pid: child.pid })
-    expect(String(refusal)).toContain(`the journal in ${directory} is in use by process ${child.pid}`)
+    expect(String(refusal)).toContain(`the directory ${directory} is in use by process ${child.pid}`)
     child.kill('SIGKILL')
     await once(child, 'exit')
     expect(openTestJournal(directory).waiting(9)).toHaveLength(1)
@@ -42,8 +43,8 @@ describe('one process at a time', () => {
   test('the same process cannot open it twice either, and the first stays usable', () => {
     const directory = temporaryDirectory()
     const journal = openTestJournal(directory)
-    expect(() => openJournal(directory)).toThrow(JournalInUse)
-    expect(() => openJournal(directory)).toThrow(JournalInUse)
+    expect(() => openJournal(directory)).toThrow(DirectoryInUse)
+    expect(() => openJournal(directory)).toThrow(DirectoryInUse)
     expect(journal.write((tx) => tx.append(spanAt(0)))).toBe(1)
     journal.close()
     journal.close()

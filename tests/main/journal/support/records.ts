@@ -1,4 +1,4 @@
-import type { RecordDraft, SpanDraft } from '../../../../src/main/journal/records.ts'
+import type { RecordDraft, SpanDraft } from '../../../../src/shared/touches/index.ts'
 
 /** A Monday, 09:00 UTC: a quarter hour boundary. */
 export const MONDAY_9 = Date.UTC(2026, 10, 23, 9)

@@ -1,0 +1,64 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+
+/** Another process holds the directory. */
+export class DirectoryInUse extends Error {
+  override readonly name = 'DirectoryInUse'
+  readonly directory: string
+  /** Process that holds it, where it could be read. */
+  readonly pid: number | null
+  constructor(directory: string, pid: number | null) {
+    super(`the directory ${directory} is in use by ${pid === null ? 'another process' : `process ${pid}`}`)
+    this.directory = directory
+    this.pid = pid
+  }
+}
+
+export interface DirectoryLock {
+  release(): void
+}
+
+/** Long enough for a predecessor that is just ending (a relaunch after an update), in ms. */
+const PATIENCE_MS = 500
+
+const readPid = (file: string): number | null => {
+  try {
+    const pid = Number.parseInt(readFileSync(file, 'utf8'), 10)
+    return Number.isInteger(pid) && pid > 0 ? pid : null
+  } catch {
+    return null
+  }
+}
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')
+
+/**
+ * Takes an existing directory for this process, until `release` or the end of the process. `name` tells the locks of one directory apart.
+ *
+ * The lock is an exclusive transaction on an empty SQLite database of its own: the operating system drops it the
+ * instant its holder dies, also by kill -9, so there is no stale lock to wait for, and a process that was suspended or starved
+ * still has it (a lock file judged by its age has neither). It is apart from any database in the directory, because a damaged
+ * one is moved aside while the directory stays held.
+ * @throws DirectoryInUse when another process, or another lock of this one, holds it.
+ */
+export const lockDirectory = (directory: string, name: string): DirectoryLock => {
+  const pidFile = join(directory, `${name}.pid`)
+  // Never open this file by other means: on POSIX, closing any descriptor of it would drop the lock.
+  const database = new Database(join(directory, `${name}.lock`), { timeout: PATIENCE_MS })
+  try {
+    database.exec('BEGIN EXCLUSIVE')
+  } catch (error) {
+    database.close()
+    throw isBusy(error) ? new DirectoryInUse(directory, readPid(pidFile)) : error
+  }
+  writeFileSync(pidFile, `${process.pid}\n`)
+  return {
+    release() {
+      if (!database.open) return
+      rmSync(pidFile, { force: true })
+      database.close()
+    },
+  }
+}
