@@ -87,6 +87,7 @@ const openSession = async (display: string, listener: Listener): Promise<X11Sess
   connection.onLost(listener.onLost)
   try {
     const atoms = await internAtoms(connection)
+    const reader = windowReader(connection, atoms)
     let focused = 0
 
     const readWindow = async (): Promise<ActiveWindow> => {
@@ -101,7 +102,7 @@ const openSession = async (display: string, listener: Listener): Promise<X11Sess
         if (window !== 0) connection.watch(window, true)
         focused = window
       }
-      return window === 0 ? desktop : describeWindow(connection, atoms, window)
+      return window === 0 ? desktop : reader.describe(window)
     }
     const read = oneAtATime(readWindow)
     let told: ActiveWindow | null = null
@@ -129,6 +130,8 @@ const openSession = async (display: string, listener: Listener): Promise<X11Sess
     connection.onEvent((event) => {
       const gone = event.name === 'DestroyNotify' && event.wid === focused
       const renamed = event.name === 'PropertyNotify' && event.atom !== undefined && relevant.has(event.atom)
+      // openbox goes on naming a window that is gone.
+      if (gone) reader.forget()
       if (gone || renamed) look().catch(failed)
     })
     connection.watch(connection.root, true)
@@ -161,20 +164,44 @@ const internAtoms = async (connection: X11Connection) => {
   return { activeWindow, windowManager, netName, pid, utf8, name: 39, windowClass: 67 }
 }
 
-const describeWindow = async (connection: X11Connection, atoms: Atoms, window: number): Promise<ActiveWindow> => {
-  const [netName, name, className, pid] = await Promise.all([
-    connection.property(window, atoms.netName, longestTitleBytes),
-    connection.property(window, atoms.name, longestTitleBytes),
-    connection.property(window, atoms.windowClass, 512),
-    connection.property(window, atoms.pid, 4),
-  ])
-  const processId = firstCardinal(pid)
-  const executablePath = processId === null ? null : await readlink(`/proc/${processId}/exe`).catch(() => null)
+/** How long a window's application is not asked for again: it does not change, but a program may state it late, ms. */
+const sameApplicationMs = 1000
+
+/** Describes windows; of one whose title changes fast, only the title is read each time. */
+const windowReader = (connection: X11Connection, atoms: Atoms) => {
+  const none = { window: 0, app: null as string | null, at: 0 }
+  let known = none
+  let forgotten = 0
+  const applicationOf = async (window: number): Promise<string | null> => {
+    if (window === known.window && performance.now() - known.at < sameApplicationMs) return known.app
+    const before = forgotten
+    const [className, pid] = await Promise.all([
+      connection.property(window, atoms.windowClass, 512),
+      connection.property(window, atoms.pid, 4),
+    ])
+    const processId = firstCardinal(pid)
+    const executablePath = processId === null ? null : await readlink(`/proc/${processId}/exe`).catch(() => null)
+    const app = applicationName({ executablePath, windowClass: windowClass(className) })
+    // Not when the window went away while it was asked for.
+    if (forgotten === before) known = { window, app, at: performance.now() }
+    return app
+  }
+  const describe = async (window: number): Promise<ActiveWindow> => {
+    const [app, netName] = await Promise.all([
+      applicationOf(window),
+      connection.property(window, atoms.netName, longestTitleBytes),
+    ])
+    const text =
+      utf8Text(netName) || namedText(await connection.property(window, atoms.name, longestTitleBytes), atoms.utf8)
+    // No app also when the window went away meanwhile: then nothing that can be named has the focus.
+    return { app, title: windowTitle(text), url: null }
+  }
   return {
-    // Null also when the window went away meanwhile: then nothing that can be named has the focus.
-    app: applicationName({ executablePath, windowClass: windowClass(className) }),
-    title: windowTitle(utf8Text(netName) || namedText(name, atoms.utf8)),
-    url: null,
+    describe,
+    forget() {
+      known = none
+      forgotten += 1
+    },
   }
 }
 
