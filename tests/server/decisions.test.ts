@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { parseInstant } from '../../src/server/http/parameters.ts'
 import { numberArray, textArray } from '../../src/server/ingest/arrays.ts'
 import { advanceWatermark, WRITTEN_BACK_AFTER_MS } from '../../src/server/ingest/watermark.ts'
-import { ribbonOf, shadeOf } from '../../src/server/reports/ribbon.ts'
+import { ribbonOf, shadeOf } from '../../src/shared/touches/index.ts'
 
 test('an instant is epoch ms or ISO 8601 with a zone, nothing else', () => {
   const noon = Date.UTC(2026, 10, 20, 12)

@@ -52,7 +52,7 @@ export function PeopleCard({ answer, now }: { readonly answer: PanelAnswer; read
       explanation={
         oneDay
           ? 'each row is a day on the same clock; point at a stretch for what it was, click it for its rows'
-          : `the ribbons show ${longDay(ribbonFrom, zone)}, the last day with work in it; the figures are for the whole period`
+          : `the ribbons show ${longDay(ribbonFrom, zone)}, the last day most of the team worked; the figures are for the whole period`
       }
       aside={<Legend shades={['core', 'support', 'hidden', 'non_work', 'private', 'idle', 'away']} />}
     >
@@ -90,7 +90,7 @@ export function PeopleCard({ answer, now }: { readonly answer: PanelAnswer; read
                     extent={extent}
                     zone={zone}
                     width={width}
-                    height={20}
+                    height={people.length > 8 ? 18 : 22}
                     now={now}
                     label={`${person.name}'s day`}
                     onOpen={(stretch) =>

@@ -1,4 +1,5 @@
 import type { PersonRow, SpanRow } from '../../shared/contract/reports.ts'
+import { QUARTER_HOUR_MS } from '../../shared/contract/ingest.ts'
 import type { HiddenKind } from '../../shared/contract/work.ts'
 import type { Queries } from '../database/database.ts'
 import { statementParameters } from './parameters.ts'
@@ -73,7 +74,7 @@ export interface PanelFacts {
 }
 
 export async function readPanelFacts(queries: Queries, slice: Slice, zone: string): Promise<PanelFacts> {
-  const day = readLastDay(queries, slice, zone)
+  const day = readRibbonDay(queries, slice, zone)
   const [people, activity, hidden, hiddenRecords, tagged, touches, payers, teams, latestEndedAt, daySpans] =
     await Promise.all([
       listPeople(queries, slice),
@@ -208,21 +209,30 @@ async function readLatest(queries: Queries, slice: Slice): Promise<number | null
   return row?.latest ?? null
 }
 
-/** The last day of the period with anything in it, by the calendar of the zone. */
-async function readLastDay(queries: Queries, slice: Slice, zone: string): Promise<Day | null> {
+/** How far back from the newest work a day is looked for. */
+const RIBBON_SEARCH_MS = 8 * 86_400_000
+
+/**
+ * The day the ribbons show, by the calendar of the zone: the last one on which at least half as many people worked as on the busiest of the last
+ * days of the period. One person's Sunday does not push the team's Friday off the screen.
+ */
+async function readRibbonDay(queries: Queries, slice: Slice, zone: string): Promise<Day | null> {
   const parameters = statementParameters()
   const zoned = parameters.add(zone)
+  const tenant = parameters.add(slice.tenantId)
+  const inPeriod = `q.tenant_id = ${tenant} and q.quarter > ${parameters.add(slice.from - QUARTER_HOUR_MS)}
+    and q.quarter < ${parameters.add(slice.to)}${userFilter(slice, parameters, 'q')}`
   const [row] = await queries.query<Day>(
     `select (extract(epoch from midnight at time zone ${zoned}) * 1000)::bigint as "from",
        (extract(epoch from (midnight + interval '1 day') at time zone ${zoned}) * 1000)::bigint as "to"
      from (
-       select date_trunc('day', to_timestamp(latest.started_at / 1000.0) at time zone ${zoned}) as midnight
-       from (
-         select s.started_at from spans s
-         where s.tenant_id = ${parameters.add(slice.tenantId)}${startFilter(slice, parameters, 's')}${userFilter(slice, parameters, 's')}
-         order by s.started_at desc limit 1
-       ) latest
-     ) day`,
+       select date_trunc('day', to_timestamp(q.quarter / 1000.0) at time zone ${zoned}) as midnight, count(distinct q.user_id) as people
+       from activity_quarters q
+       where ${inPeriod} and q.quarter > ${parameters.add(-RIBBON_SEARCH_MS)}::bigint + (
+         select q.quarter from activity_quarters q where ${inPeriod} order by q.quarter desc limit 1)
+       group by 1
+     ) days
+     order by (people * 2 >= max(people) over ()) desc, midnight desc limit 1`,
     parameters.values,
   )
   return row ?? null

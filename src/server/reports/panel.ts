@@ -10,7 +10,7 @@ import { deviceHiddenKinds } from '../../shared/contract/work.ts'
 import type { Queries } from '../database/database.ts'
 import type { ActivityGroup, HiddenGroup, PanelFacts, PeriodName, TaggedGroup, TouchGroup } from './panel-queries.ts'
 import { readPanelFacts } from './panel-queries.ts'
-import { ribbonOf } from './ribbon.ts'
+import { ribbonOf } from '../../shared/touches/index.ts'
 import type { Slice } from './slice.ts'
 
 /** The team panel of a slice. @param zone the tenant's IANA zone, in which the ribbons' day begins. */

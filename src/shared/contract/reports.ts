@@ -138,7 +138,7 @@ export interface PanelAnswer {
   readonly from: EpochMs
   readonly to: EpochMs
   readonly zone: string
-  /** The last day of the period with anything in it: the one the ribbons show. */
+  /** The day the ribbons show: the last one of the period on which most of the team worked. */
   readonly ribbonFrom: EpochMs
   readonly ribbonTo: EpochMs
   readonly totals: TeamTotals

@@ -21,8 +21,15 @@ export function ribbonOf(spans: readonly RibbonSpan[]): RibbonStretch[] {
     const { startedAt, endedAt, activity, system, payer, hiddenKinds } = span
     const next: RibbonStretch = { startedAt, endedAt, shade: shadeOf(span), activity, system, payer, hiddenKinds }
     const last = ribbon.at(-1)
-    if (last && last.endedAt === startedAt && looksLike(last, next)) ribbon[ribbon.length - 1] = { ...last, endedAt }
-    else ribbon.push(next)
+    if (last && last.endedAt === startedAt && looksLike(last, next)) {
+      ribbon[ribbon.length - 1] = {
+        ...last,
+        endedAt,
+        hiddenKinds: [...new Set([...last.hiddenKinds, ...hiddenKinds])].sort(),
+      }
+    } else {
+      ribbon.push(next)
+    }
   }
   return ribbon
 }
@@ -32,7 +39,6 @@ function looksLike(a: RibbonStretch, b: RibbonStretch): boolean {
     a.shade === b.shade &&
     a.activity === b.activity &&
     a.system === b.system &&
-    a.payer === b.payer &&
-    a.hiddenKinds.join() === b.hiddenKinds.join()
+    a.payer === b.payer
   )
 }
