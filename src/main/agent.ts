@@ -111,7 +111,10 @@ class RunningAgent implements Agent {
   async begin(): Promise<void> {
     const store = openIdentityStore(this.#options.dataDirectory, this.#options.sealer)
     if (store.protection === 'file-permissions') {
-      this.#options.log('warn', 'no key store of the operating system: the device key is protected by file permissions only')
+      this.#options.log(
+        'warn',
+        'no key store of the operating system: the device key is protected by file permissions only',
+      )
     }
     try {
       const identity = await store.load()
@@ -121,7 +124,9 @@ class RunningAgent implements Agent {
     }
     const { enrollCode, endpointUrl } = this.#options
     if (enrollCode === undefined || endpointUrl === undefined) {
-      return this.#troubleEnrolling(new Error('This computer is not enrolled yet: it needs an enrolment code from an admin.'))
+      return this.#troubleEnrolling(
+        new Error('This computer is not enrolled yet: it needs an enrolment code from an admin.'),
+      )
     }
     // Not awaited: the app is there, and says what it waits for, while the endpoint is not.
     this.#enrolling = this.#enrol(endpointUrl, enrollCode, (identity) => store.save(identity))
@@ -183,7 +188,8 @@ class RunningAgent implements Agent {
       rulesVersion: () => this.#rules?.ruleSet.version ?? 0,
       onRules: (fresh) => this.#useRules(fresh),
       onState: () => this.#changed(),
-      onFork: () => log('warn', 'the endpoint knows this journal with other content (a copied profile?): a new epoch begins'),
+      onFork: () =>
+        log('warn', 'the endpoint knows this journal with other content (a copied profile?): a new epoch begins'),
       clock,
     })
     this.#work = { identity, recorder, capture, sync }

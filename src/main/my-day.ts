@@ -52,7 +52,10 @@ export function myDayOf(from: EpochMs, to: EpochMs, records: readonly DeviceReco
 }
 
 /** A touch is named after the activity it spent the most time in. */
-function myTouch(touch: TouchRecord, spans: readonly (RibbonSpan & { readonly denialToken: string | null })[]): MyTouch {
+function myTouch(
+  touch: TouchRecord,
+  spans: readonly (RibbonSpan & { readonly denialToken: string | null })[],
+): MyTouch {
   const msByActivity = new Map<string, { ms: number; system: string | null }>()
   const hiddenKinds = new Set<HiddenKind>()
   for (const span of spans) {

@@ -55,7 +55,11 @@ export class Recorder {
    */
   observe(line: Observation): void {
     this.#unwritten.push(...this.#sessionizer.push(line), ...this.#sessionizer.settleOpen())
-    if (this.#unwritten.length > 0 || line.mono - this.#checkpointAt >= CHECKPOINT_EVERY_MS || line.mono < this.#checkpointAt) {
+    if (
+      this.#unwritten.length > 0 ||
+      line.mono - this.#checkpointAt >= CHECKPOINT_EVERY_MS ||
+      line.mono < this.#checkpointAt
+    ) {
       this.#write()
       this.#checkpointAt = line.mono
     }
@@ -69,6 +73,7 @@ export class Recorder {
   useRules(compiled: CompiledRuleSet): void {
     this.#compiled = compiled
     this.#sessionizer.useRules(this.#sessionRules())
+    // Thresholds of touches and visits may be others now: what they would have made of the last days is what goes on.
     this.#tracker = this.#restoredTracker()
   }
 

@@ -53,7 +53,8 @@ function totalsOf(spans: readonly Span[], tags: readonly HiddenTag[]): ReplayTot
   for (const span of spans) {
     const ms = span.endedAt - span.startedAt
     byPresence[span.presence] = (byPresence[span.presence] ?? 0) + ms
-    if (span.presence === 'active' && span.activity !== null) byActivity[span.activity] = (byActivity[span.activity] ?? 0) + ms
+    if (span.presence === 'active' && span.activity !== null)
+      byActivity[span.activity] = (byActivity[span.activity] ?? 0) + ms
   }
   for (const tag of tags) {
     const ms = tag.endedAt - tag.startedAt

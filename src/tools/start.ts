@@ -39,7 +39,8 @@ async function main(): Promise<number> {
   })
   const directory = resolve(values.data)
   const port = Number(values.port)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port: not a port: ${values.port}\n${USAGE}`)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error(`--port: not a port: ${values.port}\n${USAGE}`)
 
   buildIfStale()
   const folder = openFolder(directory)
@@ -57,7 +58,9 @@ async function main(): Promise<number> {
     const code = enrolled ? null : await enrollmentCode(endpoint.url, adminToken, { user, team: 'This computer' })
 
     if (!hasDisplay()) say('There is no display here: the app runs on a virtual one. The panel is in your browser:')
-    say(`\n  Team panel   ${endpoint.url}/team#token=${adminToken}\n  Data         ${directory}\n  Stop         Ctrl-C\n`)
+    say(
+      `\n  Team panel   ${endpoint.url}/team#token=${adminToken}\n  Data         ${directory}\n  Stop         Ctrl-C\n`,
+    )
     return await withDisplay((env) => {
       const app = launchElectron(
         [
@@ -111,7 +114,11 @@ function freePort(port: number): Promise<number> {
 }
 
 /** Starts the endpoint as its own process group: Ctrl-C ends the agent first, which then can still deliver. */
-async function startEndpoint(directory: string, port: number, adminToken: string): Promise<{ child: ChildProcess; url: string }> {
+async function startEndpoint(
+  directory: string,
+  port: number,
+  adminToken: string,
+): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(
     process.execPath,
     [

@@ -31,15 +31,24 @@ async function all<Row>(endpoint: Asked, path: string): Promise<Row[]> {
   let cursor: string | null = null
   do {
     const next: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
-    const page: { body: Page<Row> } = await ask<Page<Row>>(endpoint, `${path}?from=0&to=8000000000000000&limit=200${next}`)
+    const page: { body: Page<Row> } = await ask<Page<Row>>(
+      endpoint,
+      `${path}?from=0&to=8000000000000000&limit=200${next}`,
+    )
     rows.push(...page.body.rows)
     cursor = page.body.nextCursor
   } while (cursor !== null)
   return rows
 }
 
-const spanKey = ({ startedAt, endedAt, presence, activity, ruleId, denialToken }: Omit<SpanRow, 'userId'>) =>
-  ({ startedAt, endedAt, presence, activity, ruleId, denialToken })
+const spanKey = ({ startedAt, endedAt, presence, activity, ruleId, denialToken }: Omit<SpanRow, 'userId'>) => ({
+  startedAt,
+  endedAt,
+  presence,
+  activity,
+  ruleId,
+  denialToken,
+})
 
 /** A morning with re-checks, another portal, notes and a pause. */
 function morning(at: Desk): void {
@@ -71,13 +80,28 @@ describe.each(stores)('agent to endpoint, %s store', (store) => {
       return createHmac('sha256', Buffer.from(tokenKey, 'base64')).update(reference).digest('hex') as DenialToken
     })
     const spans = await all<SpanRow>(endpoint, '/v1/spans')
-    const byTime = <T extends { startedAt: number }>(rows: readonly T[]) => rows.toSorted((a, b) => a.startedAt - b.startedAt)
+    const byTime = <T extends { startedAt: number }>(rows: readonly T[]) =>
+      rows.toSorted((a, b) => a.startedAt - b.startedAt)
     expect(byTime(spans).map(spanKey)).toEqual(expected.spans.map((span) => spanKey(span as unknown as SpanRow)))
     expect(spans.every(({ userName }) => userName === 'D. Okafor')).toBe(true)
 
     const touches = await all<TouchRow>(endpoint, '/v1/touches')
-    expect(byTime(touches).map(({ denialToken, startedAt, endedAt, activeMs, spanCount }) => ({ denialToken, startedAt, endedAt, activeMs, spanCount }))).toEqual(
-      expected.touches.map(({ denialToken, startedAt, endedAt, activeMs, spanCount }) => ({ denialToken, startedAt, endedAt, activeMs, spanCount })),
+    expect(
+      byTime(touches).map(({ denialToken, startedAt, endedAt, activeMs, spanCount }) => ({
+        denialToken,
+        startedAt,
+        endedAt,
+        activeMs,
+        spanCount,
+      })),
+    ).toEqual(
+      expected.touches.map(({ denialToken, startedAt, endedAt, activeMs, spanCount }) => ({
+        denialToken,
+        startedAt,
+        endedAt,
+        activeMs,
+        spanCount,
+      })),
     )
     const hidden = await all<HiddenWorkRow>(endpoint, '/v1/hidden-work')
     expect(byTime(hidden).map(({ kind, startedAt, endedAt, ms }) => ({ kind, startedAt, endedAt, ms }))).toEqual(
@@ -104,7 +128,10 @@ describe.each(stores)('agent to endpoint, %s store', (store) => {
 
     const { body: rules } = await ask<RuleSet>(endpoint, '/v1/rules')
     const wiki = { id: 'wiki', when: { host: 'intranet.example' }, then: { activity: 'reference', rating: 'support' } }
-    const { status } = await ask(endpoint, '/v1/rules', { method: 'PUT', json: { ...rules, rules: [wiki, ...rules.rules] } })
+    const { status } = await ask(endpoint, '/v1/rules', {
+      method: 'PUT',
+      json: { ...rules, rules: [wiki, ...rules.rules] },
+    })
     expect(status).toBe(200)
     // A heartbeat brings the news.
     at.work(intranet, MINUTE)
@@ -125,11 +152,16 @@ describe.each(stores)('agent to endpoint, %s store', (store) => {
     cleanUps.push(endpoint.close)
     const { body: before } = await ask<RuleSet>(endpoint, '/v1/rules')
     const rule = { id: 'a', when: { title: '(' }, then: { activity: 'reference', rating: 'support' } }
-    const { status, body } = await ask(endpoint, '/v1/rules', { method: 'PUT', json: { version: 1, rules: [rule, rule] } })
+    const { status, body } = await ask(endpoint, '/v1/rules', {
+      method: 'PUT',
+      json: { version: 1, rules: [rule, rule] },
+    })
     expect(status).toBe(422)
-    expect(body.errors?.map(({ pointer }) => pointer)).toEqual(
-      ['/rules/0/when/title', '/rules/1/id', '/rules/1/when/title'],
-    )
+    expect(body.errors?.map(({ pointer }) => pointer)).toEqual([
+      '/rules/0/when/title',
+      '/rules/1/id',
+      '/rules/1/when/title',
+    ])
     expect((await ask<RuleSet>(endpoint, '/v1/rules')).body).toEqual(before)
   })
 })
@@ -151,7 +183,8 @@ describe('while the endpoint is away', () => {
     await first.close()
 
     const before = agent.sent({ limit: 10_000 }).length
-    for (let minute = 0; minute < 10; minute += 1) at.work(minute % 2 ? notes : claimStatus(`PCN-3000${minute}`), MINUTE)
+    for (let minute = 0; minute < 10; minute += 1)
+      at.work(minute % 2 ? notes : claimStatus(`PCN-3000${minute}`), MINUTE)
     at.power.tell('shutdown')
     await until(() => agent.status().reason !== null, 'the agent says that it cannot deliver')
     expect(agent.status().backlog).toBeGreaterThan(before / 10)
@@ -162,7 +195,9 @@ describe('while the endpoint is away', () => {
 
     const recorded = agent.sent({ limit: 10_000 }).filter(({ record }) => record.kind === 'span')
     const arrived = await all<SpanRow>(second, '/v1/spans')
-    expect(arrived.map(({ seq }) => seq).sort((a, b) => a - b)).toEqual(recorded.map(({ record }) => record.seq).reverse())
+    expect(arrived.map(({ seq }) => seq).sort((a, b) => a - b)).toEqual(
+      recorded.map(({ record }) => record.seq).reverse(),
+    )
     const total = (rows: readonly { startedAt: number; endedAt: number }[]) =>
       rows.reduce((sum, row) => sum + row.endedAt - row.startedAt, 0)
     expect(total(arrived)).toBe((at.lines.at(-1)?.t ?? 0) - (at.lines[0]?.t ?? 0))

@@ -30,7 +30,9 @@ async function tappedWire(target: string): Promise<{ url: string; heard: Buffer[
     const body = Buffer.concat(chunks)
     heard.push(Buffer.from(`${request.method} ${request.url} ${JSON.stringify(request.headers)}`), body)
     if (request.headers['content-encoding'] === 'gzip') heard.push(gunzipSync(body))
-    const headers = Object.entries(request.headers).filter(([name]) => !['host', 'connection', 'content-length', 'transfer-encoding'].includes(name))
+    const headers = Object.entries(request.headers).filter(
+      ([name]) => !['host', 'connection', 'content-length', 'transfer-encoding'].includes(name),
+    )
     const answer = await fetch(`${target}${request.url}`, {
       method: request.method ?? 'GET',
       headers: headers.map(([name, value]): [string, string] => [name, String(value)]),
@@ -112,7 +114,9 @@ it('no title and no URL is in the journal, a request, a log or the endpoint’s 
   }
   const bad = { kind: 'span', seq: 1, title: CANARY }
   await ask(endpoint, '/v1/rules', { method: 'PUT', json: { version: 1, rules: [bad] } })
-  const tokens = agent.sent({ limit: 100 }).flatMap(({ record }) => (record.kind === 'span' ? [record.denialToken] : []))
+  const tokens = agent
+    .sent({ limit: 100 })
+    .flatMap(({ record }) => (record.kind === 'span' ? [record.denialToken] : []))
   expect(tokens.filter((token) => token !== null).length).toBeGreaterThan(0)
   await agent.stop()
   child.kill('SIGTERM')
@@ -129,7 +133,10 @@ it('no title and no URL is in the journal, a request, a log or the endpoint’s 
   ]
   // The search itself finds what is there to be found.
   expect(places.filter(({ bytes }) => holds(bytes, 'availity-claim-status')).length).toBeGreaterThan(3)
-  const itself = (bytes: Buffer) => asked.test(bytes.toString()) || bytes.toString().includes('"title":"Zanzibarquokka"')
-  const leaks = places.filter(({ bytes }) => (holds(bytes, CANARY) || holds(bytes, CLAIM) || holds(bytes, 'PCN7654321')) && !itself(bytes))
+  const itself = (bytes: Buffer) =>
+    asked.test(bytes.toString()) || bytes.toString().includes('"title":"Zanzibarquokka"')
+  const leaks = places.filter(
+    ({ bytes }) => (holds(bytes, CANARY) || holds(bytes, CLAIM) || holds(bytes, 'PCN7654321')) && !itself(bytes),
+  )
   expect(leaks.map(({ place }) => place)).toEqual([])
 })

@@ -86,7 +86,7 @@ test('a second process on the same data directory is refused and changes nothing
   expect(second.err).toContain(`the directory ${folder} is in use by process ${first.child.pid}`)
   expect(second.out).toBe('')
   expect(await files()).toEqual(before)
-  expect(Number(await readFile(join(folder, "endpoint.pid"), "utf8"))).toBe(first.child.pid)
+  expect(Number(await readFile(join(folder, 'endpoint.pid'), 'utf8'))).toBe(first.child.pid)
   expect((await fetch(`${first.url}/readyz`)).status).toBe(200)
 })
 

@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { compileRuleSet, createClassifier, explain, hostMatches, normaliseReference, pageLocation } from '../../src/shared/classify/index.ts'
+import {
+  compileRuleSet,
+  createClassifier,
+  explain,
+  hostMatches,
+  normaliseReference,
+  pageLocation,
+} from '../../src/shared/classify/index.ts'
 import type { CompiledRuleSet, WindowText } from '../../src/shared/classify/index.ts'
 import type { DenialToken } from '../../src/shared/contract/index.ts'
 
@@ -64,7 +71,10 @@ describe('a rule set', () => {
 
   it('needs a group named ref in a denial reference, and a domain for a host', () => {
     const rules = [{ id: 'a', when: { host: 'https://x.com/' }, then, denialRef: 'claim (\\d+)' }]
-    expect(errorsOf({ version: 1, rules }).map(({ pointer }) => pointer)).toEqual(['/rules/0/when/host', '/rules/0/denialRef'])
+    expect(errorsOf({ version: 1, rules }).map(({ pointer }) => pointer)).toEqual([
+      '/rules/0/when/host',
+      '/rules/0/denialRef',
+    ])
   })
 
   it('runs what would backtrack for ages elsewhere in linear time', () => {
@@ -105,7 +115,9 @@ describe('matching', () => {
     const rules = [{ id: 'a', when: {}, then, denialRef: 'claim[ #:/]+(?<ref>[A-Z0-9 -]{6,20})' }]
     const classify = createClassifier(compiled(rules), tokenOf)
     const url = 'https://x.example/claim/zz-99-00001?claim=Q1234567'
-    expect(classify({ app: null, title: 'Claim #pcn-204 18', url }).classification.denialToken).toBe('token of PCN20418')
+    expect(classify({ app: null, title: 'Claim #pcn-204 18', url }).classification.denialToken).toBe(
+      'token of PCN20418',
+    )
     expect(classify({ app: null, title: 'Claims', url }).classification.denialToken).toBe('token of ZZ9900001')
     expect(classify({ app: null, title: 'Claims' }).classification.denialToken).toBeNull()
     expect(normaliseReference(' - ')).toBeNull()

@@ -72,7 +72,8 @@ describe('spans', () => {
         let before: { mono: number; away: boolean } | null = null
         const flags = { lock: false, suspend: false }
         for (const line of lines) {
-          if (before && (before.away || line.mono - before.mono <= ruleSet.policy.maxGapMs)) observed += line.mono - before.mono
+          if (before && (before.away || line.mono - before.mono <= ruleSet.policy.maxGapMs))
+            observed += line.mono - before.mono
           if ('event' in line) {
             if (before === null) continue
             if (line.event === 'lock') flags.lock = true
@@ -93,21 +94,25 @@ describe('spans', () => {
     )
   })
 
-  it('come the same whatever pieces the day comes in, with the open one looked at and settled on the way', { timeout: 120_000 }, () => {
-    fc.assert(
-      fc.property(capturedDay, ({ ruleSet, lines }) => {
-        const live = sessionizerFor(ruleSet)
-        const spans: Span[] = []
-        for (const [index, line] of lines.entries()) {
-          spans.push(...live.push(line), ...live.settleOpen())
-          const sofar = [...spans, ...live.preview()]
-          expect(sofar).toEqual(spansOf(ruleSet, lines.slice(0, index + 1)))
-        }
-        expect([...spans, ...live.end()]).toEqual(spansOf(ruleSet, lines))
-      }),
-      { numRuns: Number(process.env['CHUNK_RUNS'] ?? 100) },
-    )
-  })
+  it(
+    'come the same whatever pieces the day comes in, with the open one looked at and settled on the way',
+    { timeout: 120_000 },
+    () => {
+      fc.assert(
+        fc.property(capturedDay, ({ ruleSet, lines }) => {
+          const live = sessionizerFor(ruleSet)
+          const spans: Span[] = []
+          for (const [index, line] of lines.entries()) {
+            spans.push(...live.push(line), ...live.settleOpen())
+            const sofar = [...spans, ...live.preview()]
+            expect(sofar).toEqual(spansOf(ruleSet, lines.slice(0, index + 1)))
+          }
+          expect([...spans, ...live.end()]).toEqual(spansOf(ruleSet, lines))
+        }),
+        { numRuns: Number(process.env['CHUNK_RUNS'] ?? 100) },
+      )
+    },
+  )
 
   it('are settled by a shutdown at once', () => {
     const sessionizer = sessionizerFor({ version: 1, policy, rules: [] })
@@ -143,7 +148,11 @@ describe('cutting at quarter hours', () => {
   it('and merging are inverse', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1e13 }), fc.integer({ min: 1, max: 1e8 }), (startedAt, length) => {
-        const span = { ...spansOf({ version: 1, policy, rules: [] }, twoLines)[0]!, startedAt, endedAt: startedAt + length }
+        const span = {
+          ...spansOf({ version: 1, policy, rules: [] }, twoLines)[0]!,
+          startedAt,
+          endedAt: startedAt + length,
+        }
         const parts = cutAtQuarterHours(span)
         expect(lengthOf(parts)).toBe(length)
         expect(mergeNeighbours(parts)).toEqual([span])

@@ -22,7 +22,13 @@ export function printed({ spans, touches, hiddenWork, totals }: Replayed): objec
       activeMs,
       spanCount,
     })),
-    hiddenWork: hiddenWork.map(({ kind, startedAt, endedAt, ms, denialToken }) => ({ kind, startedAt, endedAt, ms, denialToken })),
+    hiddenWork: hiddenWork.map(({ kind, startedAt, endedAt, ms, denialToken }) => ({
+      kind,
+      startedAt,
+      endedAt,
+      ms,
+      denialToken,
+    })),
     totals,
   }
 }

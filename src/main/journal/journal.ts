@@ -6,13 +6,7 @@ import type { RecordDraft, SpanDraft } from '../../shared/touches/index.ts'
 import { lockDirectory } from '../../host/directory-lock.ts'
 import { openDatabase, type Recovery } from './database.ts'
 import { journalError } from './errors.ts'
-import {
-  decodeRecord,
-  decodeSent,
-  decodeSpans,
-  encodeRecord,
-  encodeSpans,
-} from './records.ts'
+import { decodeRecord, decodeSent, decodeSpans, encodeRecord, encodeSpans } from './records.ts'
 import { openSettings, type Settings } from './settings.ts'
 import { prepareStatements } from './statements.ts'
 

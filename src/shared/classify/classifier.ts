@@ -59,7 +59,12 @@ export function createClassifier(compiled: CompiledRuleSet, tokenOf: Tokenizer, 
   }
 }
 
-function classified(compiled: CompiledRuleSet, window: WindowText, match: Match | null, tokenOf: Tokenizer): Classified {
+function classified(
+  compiled: CompiledRuleSet,
+  window: WindowText,
+  match: Match | null,
+  tokenOf: Tokenizer,
+): Classified {
   const { policy, version: ruleSetVersion } = compiled.ruleSet
   if (match === null) {
     return {
@@ -69,7 +74,8 @@ function classified(compiled: CompiledRuleSet, window: WindowText, match: Match 
   }
   const { then } = match.rule.rule
   const idleAfterMs = then.idleAfterMs ?? policy.idleAfterMs
-  if (then.rating === 'private' || then.activity === 'private') return { classification: { ...PRIVATE, ruleSetVersion }, idleAfterMs }
+  if (then.rating === 'private' || then.activity === 'private')
+    return { classification: { ...PRIVATE, ruleSetVersion }, idleAfterMs }
   return {
     classification: {
       activity: then.activity,

@@ -64,7 +64,10 @@ export function compileRuleSet(input: unknown): CompileResult {
     }
     const { when } = rule
     if (when.host !== undefined && !/^[a-z0-9._-]+$/i.test(when.host)) {
-      errors.push({ pointer: `${place}/when/host`, detail: 'a host is a domain such as availity.com, not a pattern or an address' })
+      errors.push({
+        pointer: `${place}/when/host`,
+        detail: 'a host is a domain such as availity.com, not a pattern or an address',
+      })
     }
     const denialRef = pattern('denialRef', rule.denialRef)
     if (rule.denialRef !== undefined && denialRef && !/\(\?P?<ref>/.test(rule.denialRef)) {

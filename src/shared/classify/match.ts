@@ -21,7 +21,8 @@ export interface Match {
 export function matchWindow(compiled: CompiledRuleSet, window: WindowText): Match | null {
   const location = pageLocation(window.url)
   for (const rule of compiled.rules) {
-    if (failingField(rule, window, location) === null) return { rule, reference: denialReference(rule, window, location) }
+    if (failingField(rule, window, location) === null)
+      return { rule, reference: denialReference(rule, window, location) }
   }
   return null
 }

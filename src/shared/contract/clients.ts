@@ -112,9 +112,12 @@ export class ClientProblem extends Error {
   readonly code: string
   readonly status: number
   readonly errors: readonly { readonly pointer: string; readonly detail: string }[]
-  constructor(
-    problem: { code: string; status: number; detail: string; errors?: readonly { pointer: string; detail: string }[] },
-  ) {
+  constructor(problem: {
+    code: string
+    status: number
+    detail: string
+    errors?: readonly { pointer: string; detail: string }[]
+  }) {
     super(problem.detail)
     this.code = problem.code
     this.status = problem.status

@@ -137,7 +137,12 @@ export type EnrollmentAnswer = z.infer<typeof enrollmentAnswerSchema>
 export const enrollmentCodeRequestSchema = z.strictObject({
   user: z.string().min(1).max(100).optional(),
   team: z.string().min(1).max(100).optional(),
-  expiresInMinutes: z.number().int().min(1).max(60 * 24 * 30).optional(),
+  expiresInMinutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(60 * 24 * 30)
+    .optional(),
   /** The sample generator's: its user and device are marked so that nobody takes them for real work. */
   sample: z.boolean().optional(),
 })

@@ -100,7 +100,11 @@ export class Sessionizer {
     if (!session || session.open.presence === 'away') return out
     const { presence } = session.open
     const settled = this.#wall(presence === 'active' ? session.lastInput : session.lastMono)
-    for (let quarter = nextQuarterHour(session.open.startedAt); quarter <= settled; quarter = nextQuarterHour(quarter)) {
+    for (
+      let quarter = nextQuarterHour(session.open.startedAt);
+      quarter <= settled;
+      quarter = nextQuarterHour(quarter)
+    ) {
       out.push(spanOf(session.open, quarter))
       session.open = { ...session.open, startedAt: quarter }
     }
@@ -156,7 +160,7 @@ export class Sessionizer {
       suspended: false,
     }
     this.#session = session
-        return session
+    return session
   }
 
   /** 2 and 5. Unobserved time belongs to nobody; after a step the new clock counts. */
@@ -250,7 +254,8 @@ export class Sessionizer {
     const { open, lastInput, lastMono } = session
     if (lastMono <= this.#openMono(session)) return true
     // Input that woke the window and was the last one: idle will begin again at that very instant.
-    const wokenOnly = open.presence === 'active' && this.#closed.presence === 'idle' && lastInput <= this.#openMono(session)
+    const wokenOnly =
+      open.presence === 'active' && this.#closed.presence === 'idle' && lastInput <= this.#openMono(session)
     return wokenOnly || goesOn(this.#closed, spanOf(open, open.startedAt))
   }
 

@@ -16,7 +16,14 @@ export function spanDraft(span: Span): SpanDraft {
 }
 
 /** A touch after its latest span. Its id and revision are the same whenever the same spans are tracked again. */
-export function touchDraft({ firstRef, denialToken, startedAt, endedAt, activeMs, spanCount }: TrackedTouch): RecordDraft {
+export function touchDraft({
+  firstRef,
+  denialToken,
+  startedAt,
+  endedAt,
+  activeMs,
+  spanCount,
+}: TrackedTouch): RecordDraft {
   const touchId = `touch-${firstRef}`
   return { kind: 'touch', touchId, revision: spanCount, denialToken, startedAt, endedAt, activeMs, spanCount }
 }

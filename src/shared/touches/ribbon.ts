@@ -2,12 +2,19 @@ import type { RibbonStretch, Shade } from '../contract/reports.ts'
 import type { HiddenKind, Span } from '../contract/work.ts'
 
 /** The parts of a span that a ribbon shows. */
-export type RibbonSpan = Pick<Span, 'startedAt' | 'endedAt' | 'presence' | 'rating' | 'activity' | 'system' | 'payer'> & {
+export type RibbonSpan = Pick<
+  Span,
+  'startedAt' | 'endedAt' | 'presence' | 'rating' | 'activity' | 'system' | 'payer'
+> & {
   readonly hiddenKinds: readonly HiddenKind[]
 }
 
 /** How a span is shaded. Presence comes first, then a hidden-work tag, then the rule's rating. */
-export function shadeOf({ presence, rating, hiddenKinds }: Pick<RibbonSpan, 'presence' | 'rating' | 'hiddenKinds'>): Shade {
+export function shadeOf({
+  presence,
+  rating,
+  hiddenKinds,
+}: Pick<RibbonSpan, 'presence' | 'rating' | 'hiddenKinds'>): Shade {
   if (presence === 'idle') return 'idle'
   if (presence !== 'active') return 'away'
   if (hiddenKinds.length > 0 || rating === 'hidden') return 'hidden'
@@ -35,10 +42,5 @@ export function ribbonOf(spans: readonly RibbonSpan[]): RibbonStretch[] {
 }
 
 function looksLike(a: RibbonStretch, b: RibbonStretch): boolean {
-  return (
-    a.shade === b.shade &&
-    a.activity === b.activity &&
-    a.system === b.system &&
-    a.payer === b.payer
-  )
+  return a.shade === b.shade && a.activity === b.activity && a.system === b.system && a.payer === b.payer
 }

@@ -257,5 +257,7 @@ export function hiddenWorkOf(tags: readonly HiddenTag[]): HiddenWork[] {
       : { kind: tag.kind, startedAt: tag.startedAt, endedAt: tag.endedAt, ms, denialToken: tag.denialToken }
     records.set(key, { work, ref: tag.recordRef })
   }
-  return [...records.values()].sort((a, b) => a.work.startedAt - b.work.startedAt || a.ref - b.ref).map(({ work }) => work)
+  return [...records.values()]
+    .sort((a, b) => a.work.startedAt - b.work.startedAt || a.ref - b.ref)
+    .map(({ work }) => work)
 }

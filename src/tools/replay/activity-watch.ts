@@ -39,7 +39,8 @@ export function activityWatchObservations(value: unknown): WindowObservation[] {
     throw new Error(`not an ActivityWatch export: ${issue?.path.join('.')}: ${issue?.message}`)
   }
   const windows = stretches(parsed.data, 'currentwindow')
-  if (windows.length === 0) throw new Error('the ActivityWatch export has no bucket of type "currentwindow" with events in it')
+  if (windows.length === 0)
+    throw new Error('the ActivityWatch export has no bucket of type "currentwindow" with events in it')
   const afk = stretches(parsed.data, 'afkstatus').filter((stretch) => stretch.data['status'] === 'afk')
 
   const observations: WindowObservation[] = []

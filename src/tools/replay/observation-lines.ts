@@ -31,7 +31,8 @@ function parseObservation(line: string, number: number): Observation {
   } catch {
     throw new BadLine(number, 'not JSON')
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new BadLine(number, 'not a JSON object')
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new BadLine(number, 'not a JSON object')
   const schema = 'event' in value ? presenceEventSchema : windowObservationSchema
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data

@@ -23,7 +23,12 @@ export interface SampleOptions {
  * marked as sample there.
  * @returns how many records were sent
  */
-export async function makeSample({ endpointUrl, adminToken, now = new Date(), onProgress }: SampleOptions): Promise<number> {
+export async function makeSample({
+  endpointUrl,
+  adminToken,
+  now = new Date(),
+  onProgress,
+}: SampleOptions): Promise<number> {
   const days = sampleDays(now, DAYS)
   let sent = 0
   for (const [index, biller] of sampleTeam.entries()) {

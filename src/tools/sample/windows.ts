@@ -67,7 +67,20 @@ export const portals: readonly Portal[] = [
 ]
 
 const browser = 'msedge'
-const surnames = ['Alder', 'Birch', 'Cedar', 'Dogwood', 'Elm', 'Fir', 'Gum', 'Hazel', 'Ivy', 'Juniper', 'Larch', 'Maple']
+const surnames = [
+  'Alder',
+  'Birch',
+  'Cedar',
+  'Dogwood',
+  'Elm',
+  'Fir',
+  'Gum',
+  'Hazel',
+  'Ivy',
+  'Juniper',
+  'Larch',
+  'Maple',
+]
 
 export function newClaim(random: Random): Claim {
   return {
@@ -79,7 +92,11 @@ export function newClaim(random: Random): Claim {
 
 export const worklist: SampleWindow = { app: 'hyperspace', title: 'Hyperspace - Denial follow-up work queue' }
 export const mail: SampleWindow = { app: 'outlook', title: 'Inbox - Outlook' }
-export const video: SampleWindow = { app: browser, title: 'Cooking in ten minutes', url: 'https://www.youtube.com/watch' }
+export const video: SampleWindow = {
+  app: browser,
+  title: 'Cooking in ten minutes',
+  url: 'https://www.youtube.com/watch',
+}
 export const bank: SampleWindow = { app: browser, title: 'Online banking - accounts' }
 export const softphone: SampleWindow = { app: 'RingCentral', title: 'Call in progress' }
 
@@ -87,8 +104,16 @@ export const account = ({ reference, patient }: Claim): SampleWindow => ({
   app: 'hyperspace',
   title: `Chart - ${patient} - Account #${reference}`,
 })
-export const login = ({ portal }: Claim): SampleWindow => ({ app: browser, title: `${portal.name} - Sign in`, url: portal.login })
-export const landing = ({ portal }: Claim): SampleWindow => ({ app: browser, title: `${portal.name} - Home`, url: portal.landing })
+export const login = ({ portal }: Claim): SampleWindow => ({
+  app: browser,
+  title: `${portal.name} - Sign in`,
+  url: portal.login,
+})
+export const landing = ({ portal }: Claim): SampleWindow => ({
+  app: browser,
+  title: `${portal.name} - Home`,
+  url: portal.landing,
+})
 export const claimStatus = ({ portal, reference, patient }: Claim): SampleWindow => ({
   app: browser,
   title: `Claim Status - ${patient} - Claim #${reference}`,
@@ -97,7 +122,9 @@ export const claimStatus = ({ portal, reference, patient }: Claim): SampleWindow
 export const portalAppeal = ({ portal, reference }: Claim): SampleWindow | null =>
   portal.appeal === null ? null : { app: browser, title: `Appeal - Claim #${reference}`, url: portal.appeal }
 export const remittance = ({ portal, reference }: Claim): SampleWindow | null =>
-  portal.remittance === null ? null : { app: browser, title: `Remittance - Claim #${reference}`, url: portal.remittance }
+  portal.remittance === null
+    ? null
+    : { app: browser, title: `Remittance - Claim #${reference}`, url: portal.remittance }
 export const appealLetter = ({ reference, patient }: Claim): SampleWindow => ({
   app: 'winword',
   title: `Appeal letter ${patient} claim ${reference}.docx - Word`,

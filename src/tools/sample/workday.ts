@@ -153,7 +153,8 @@ export class Workday {
 
   #watch(window: SampleWindow, ms: number, idleMs: (elapsed: number) => number): void {
     this.#window = window
-    for (let elapsed = 0; elapsed < ms; elapsed += TICK_MS) this.#see(this.#now + elapsed, Math.min(idleMs(elapsed), elapsed))
+    for (let elapsed = 0; elapsed < ms; elapsed += TICK_MS)
+      this.#see(this.#now + elapsed, Math.min(idleMs(elapsed), elapsed))
     this.#now += ms
   }
 

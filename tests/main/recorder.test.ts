@@ -1,0 +1,200 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { JournalFull } from '../../src/main/journal/errors.ts'
+import { openJournal } from '../../src/main/journal/journal.ts'
+import type { Journal } from '../../src/main/journal/journal.ts'
+import { myDayOf } from '../../src/main/my-day.ts'
+import { Recorder } from '../../src/main/recorder.ts'
+import { compileRuleSet } from '../../src/shared/classify/index.ts'
+import type { DenialToken, DeviceRecord, SpanRecord } from '../../src/shared/contract/index.ts'
+import { FakeClock } from './capture/fakes.ts'
+
+const rule = (id: string, title: string, activity: string, system?: string) => ({
+  id,
+  when: { title },
+  then: { activity, rating: 'core', ...(system && { system, systemKind: 'payer_portal' }) },
+  denialRef: '#(?<ref>[A-Z0-9]{4,})',
+})
+const result = compileRuleSet({
+  version: 7,
+  rules: [
+    rule('status', 'status', 'claim_status', 'Portal'),
+    rule('notes', 'notes', 'documentation'),
+    rule('ehr', 'account', 'account_review'),
+  ],
+})
+if (!result.ok) throw new Error(JSON.stringify(result.errors))
+const { compiled } = result
+const tokenOf = (reference: string) =>
+  reference
+    .padEnd(64, '0')
+    .toLowerCase()
+    .replaceAll(/[^0-9a-f]/g, 'a') as DenialToken
+
+function folder(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'touchledger-recorder-'))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  return directory
+}
+
+/** A recorder at a desk where time passes second by second. */
+function at(journal: Journal, clock: FakeClock) {
+  const recorder = new Recorder({ journal, compiled, tokenOf, clock })
+  const see = (title: string) =>
+    recorder.observe({ t: clock.now(), mono: clock.mono(), app: 'msedge', title, idleMs: 0, locked: false })
+  const work = (title: string, seconds: number) => {
+    see(title)
+    for (let second = 0; second < seconds; second += 1) {
+      clock.advance(1000)
+      see(title)
+    }
+  }
+  return { recorder, see, work }
+}
+
+const recordsOf = (journal: Journal): DeviceRecord[] => journal.recordsBetween(0, Number.MAX_SAFE_INTEGER)
+const spansOf = (journal: Journal): SpanRecord[] => recordsOf(journal).filter((record) => record.kind === 'span')
+const total = (spans: readonly { startedAt: number; endedAt: number }[]) =>
+  spans.reduce((sum, span) => sum + span.endedAt - span.startedAt, 0)
+
+describe('the recorder', () => {
+  it('writes a closed span with its touch and its tags under rising seqs, and keeps the open one as a checkpoint', () => {
+    const clock = new FakeClock()
+    const journal = openJournal(folder(), { clock })
+    const { work, recorder } = at(journal, clock)
+    work('status #ABCD1', 10)
+    work('notes', 5)
+    work('account #ABCD1', 20)
+    expect(recordsOf(journal).map(({ kind, seq }) => `${seq} ${kind}`)).toEqual([
+      '1 span',
+      '2 touch',
+      '3 span',
+      '4 hidden_tag',
+    ])
+    expect(journal.openSpans()).toMatchObject([{ activity: 'account_review', endedAt: clock.now(), ruleSetVersion: 7 }])
+    recorder.end()
+    expect(recordsOf(journal).at(-1)).toMatchObject({
+      kind: 'touch',
+      touchId: 'touch-1',
+      revision: 2,
+      activeMs: 30_000,
+    })
+    expect(journal.openSpans()).toEqual([])
+    expect(total(spansOf(journal))).toBe(35_000)
+    journal.close()
+  })
+
+  it('closes what a crash left open at its last checkpoint, and goes on with the same touches', () => {
+    const clock = new FakeClock()
+    const directory = folder()
+    const first = openJournal(directory, { clock })
+    const before = at(first, clock)
+    before.work('status #ABCD1', 10)
+    before.work('account #ABCD1', 20)
+    first.close()
+
+    clock.advance(600)
+    const second = openJournal(directory, { clock })
+    clock.monotonic = 3
+    const after = at(second, clock)
+    expect(total(spansOf(second))).toBe(30_000)
+    after.work('account #ABCD1', 5)
+    after.recorder.end()
+    const touches = recordsOf(second).filter((record) => record.kind === 'touch')
+    expect(touches.map(({ touchId, revision, activeMs }) => ({ touchId, revision, activeMs }))).toEqual([
+      { touchId: 'touch-1', revision: 1, activeMs: 10_000 },
+      { touchId: 'touch-1', revision: 2, activeMs: 30_000 },
+      { touchId: 'touch-1', revision: 3, activeMs: 35_000 },
+    ])
+    second.close()
+  })
+
+  it('loses nothing while the disk is full', () => {
+    const clock = new FakeClock()
+    const journal = openJournal(folder(), { clock })
+    let full = false
+    const sometimesFull: Journal = {
+      ...journal,
+      write: (work) => {
+        if (!full) return journal.write(work)
+        // As SQLite does it: the work is done, then rolled back whole.
+        return journal.write((tx) => {
+          work(tx)
+          throw new JournalFull('the disk is full')
+        })
+      },
+    }
+    const { see, work, recorder } = at(sometimesFull, clock)
+    work('status #ABCD1', 10)
+    full = true
+    for (const title of ['notes', 'account #ABCD1', 'status #ABCD1']) {
+      clock.advance(1000)
+      expect(() => see(title)).toThrow(JournalFull)
+    }
+    full = false
+    work('status #ABCD1', 10)
+    recorder.end()
+    expect(total(spansOf(journal))).toBe(23_000)
+    expect(
+      recordsOf(journal)
+        .filter((record) => record.kind === 'touch')
+        .at(-1),
+    ).toMatchObject({
+      touchId: 'touch-1',
+      activeMs: 22_000,
+      spanCount: 3,
+    })
+    journal.close()
+  })
+
+  it('answers an hour in one window by quarter hours as it goes on', () => {
+    const clock = new FakeClock()
+    clock.wall = Date.UTC(2026, 10, 20, 14, 0)
+    const journal = openJournal(folder(), { clock })
+    const { work, recorder } = at(journal, clock)
+    work('account #ABCD1', 46 * 60)
+    expect(spansOf(journal).map(total1)).toEqual([15, 15, 15])
+    recorder.end()
+    expect(spansOf(journal).map(total1)).toEqual([15, 15, 15, 1])
+    journal.close()
+  })
+})
+
+const total1 = (span: SpanRecord) => (span.endedAt - span.startedAt) / 60_000
+
+describe('my day', () => {
+  it('is all that is recorded between two midnights, with what is being recorded now', () => {
+    const clock = new FakeClock()
+    const journal = openJournal(folder(), { clock })
+    const { work, recorder } = at(journal, clock)
+    const from = clock.now()
+    work('status #ABCD1', 10)
+    work('notes', 5)
+    work('account #ABCD2', 20)
+    const day = myDayOf(from, from + 86_400_000, recordsOf(journal), recorder.open())
+    expect(day).toMatchObject({
+      activeMs: 35_000,
+      idleMs: 0,
+      awayMs: 0,
+      byShade: { core: 30_000, hidden: 5000 },
+      denials: 1,
+      hiddenMs: 5000,
+      hiddenByKind: [{ kind: 'manual_documentation', ms: 5000 }],
+    })
+    expect(day.ribbon.map(({ shade, activity }) => `${shade} ${activity}`)).toEqual([
+      'core claim_status',
+      'hidden documentation',
+      'core account_review',
+    ])
+    expect(day.touches).toMatchObject([
+      { activity: 'claim_status', system: 'Portal', activeMs: 10_000, hiddenKinds: [] },
+    ])
+    expect(myDayOf(from - 86_400_000, from, recordsOf(journal), recorder.open())).toMatchObject({
+      activeMs: 0,
+      ribbon: [],
+    })
+    journal.close()
+  })
+})
