@@ -18,6 +18,9 @@ export const shadeHeights: Readonly<Record<Shade, number>> = {
   away: 0.07,
 }
 
+/** Hidden work reaches below the line all else stands on by this part of the height: it is seen there at any width, in any colour. */
+const BELOW = 0.18
+
 /** One path a shade. A stretch is at least 1 px wide: a second's visit is still seen. */
 export function ribbonPaths(
   stretches: readonly RibbonStretch[],
@@ -30,9 +33,11 @@ export function ribbonPaths(
     const wide = x(endedAt) - left
     // A hairline between neighbours, as soon as there is room for one.
     const width = Math.max(1, wide > 4 ? wide - 1 : wide)
-    const tall = Math.max(1.5, height * shadeHeights[shade])
+    const line = Math.round(height * (1 - BELOW))
+    const tall = Math.max(1.5, line * shadeHeights[shade])
+    const bottom = shade === 'hidden' ? height : line
     paths[shade] =
-      `${paths[shade] ?? ''}M${round(left)} ${round(height - tall)}h${round(width)}V${height}h${round(-width)}z`
+      `${paths[shade] ?? ''}M${round(left)} ${round(line - tall)}h${round(width)}V${bottom}h${round(-width)}z`
   }
   return paths
 }

@@ -1,14 +1,10 @@
 import type { Shade } from '../../shared/contract/reports.ts'
 import styles from './shade-patterns.module.css'
 
-/** Hidden work is striped and private dotted: a shade is told by its pattern and height as well as by its colour. */
+/** Private is dotted: it stands as high as non-work, and is told from it by more than its colour. */
 export function ShadePatterns({ id }: { readonly id: string }) {
   return (
     <defs>
-      <pattern id={`${id}-hidden`} width={6} height={6} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-        <rect width={6} height={6} className={styles.hidden} />
-        <rect width={1.5} height={6} className={styles.hiddenStripe} />
-      </pattern>
       <pattern id={`${id}-private`} width={3} height={3} patternUnits="userSpaceOnUse">
         <rect width={2} height={2} className={styles.private} />
       </pattern>
@@ -18,10 +14,11 @@ export function ShadePatterns({ id }: { readonly id: string }) {
 
 /** The value of `fill`, inside an svg that holds `<ShadePatterns id>`. */
 export function shadeFill(shade: Shade, id: string): string {
-  if (shade === 'hidden' || shade === 'private') return `url(#${id}-${shade})`
+  if (shade === 'private') return `url(#${id}-private)`
   return {
     core: 'var(--core)',
     support: 'var(--support)',
+    hidden: 'var(--hidden)',
     non_work: 'var(--non-work)',
     idle: 'var(--idle)',
     away: 'var(--away)',

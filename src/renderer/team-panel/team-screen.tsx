@@ -3,16 +3,17 @@ import { usePlace } from '../app/navigation.tsx'
 import { useSurroundings } from '../bridge/surroundings.ts'
 import { Button } from '../kit/button.tsx'
 import { Banner, Notice } from '../kit/notice.tsx'
-import { ago } from '../kit/format.ts'
+import type { PanelAnswer } from '../../shared/contract/reports.ts'
+import { ago, longDay } from '../kit/format.ts'
 import { useNow } from '../kit/use-now.ts'
 import { usePolled } from '../kit/use-polled.ts'
-import { localZone } from '../kit/zoned-time.ts'
+import { dayName, localZone } from '../kit/zoned-time.ts'
 import { ActivityCard } from './activity-card.tsx'
 import { DrillDrawer } from './drill-drawer.tsx'
 import { Headline } from './headline.tsx'
 import { HiddenKindCard } from './hidden-kind-card.tsx'
 import { HiddenPayerCard } from './hidden-payer-card.tsx'
-import { PanelLinksProvider } from './panel-links.tsx'
+import { PanelLinksProvider, usePanelLinks } from './panel-links.tsx'
 import { PanelToolbar } from './panel-toolbar.tsx'
 import { periodRange, previousName, readPanelView, sliceOf } from './panel-view.ts'
 import { PeopleCard } from './people-card.tsx'
@@ -69,11 +70,7 @@ export function TeamScreen() {
       )}
       <div className={styles.panel} data-stale={current ? undefined : ''} aria-busy={!current}>
         {nobody ? (
-          <Notice kind="empty" title="Nothing was recorded in this period">
-            {answer.latestEndedAt === null
-              ? 'No agent has sent anything yet. Records show up here within a minute of the first enrolled computer starting.'
-              : 'Choose another period above, or take a filter off.'}
-          </Notice>
+          <NothingRecorded answer={answer} />
         ) : (
           <>
             <Headline answer={answer} />
@@ -89,5 +86,33 @@ export function TeamScreen() {
       </div>
       {view.drill && <DrillDrawer drill={view.drill} answer={answer} slice={slice} />}
     </PanelLinksProvider>
+  )
+}
+
+/** An empty period, and the way to the last day that is not. */
+function NothingRecorded({ answer }: { readonly answer: PanelAnswer }) {
+  const { go } = usePanelLinks()
+  const { latestEndedAt, zone } = answer
+  if (latestEndedAt === null) {
+    return (
+      <Notice kind="empty" title="No agent has sent anything yet">
+        Records show up here within a minute of the first enrolled computer starting.
+      </Notice>
+    )
+  }
+  const day = dayName(latestEndedAt - 1, zone)
+  const lastDay = longDay(latestEndedAt - 1, zone)
+  return (
+    <Notice
+      kind="empty"
+      title="Nothing was recorded in this period"
+      action={
+        <Button kind="primary" onClick={() => go({ period: { kind: 'days', firstDay: day, lastDay: day } })}>
+          Show {lastDay}
+        </Button>
+      }
+    >
+      The newest records are from {lastDay}. Choose another period above, or take a filter off.
+    </Notice>
   )
 }
