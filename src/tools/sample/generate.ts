@@ -5,7 +5,7 @@ import { createClassifier } from '../../shared/classify/index.ts'
 import type { CompiledRuleSet } from '../../shared/classify/index.ts'
 import { Sessionizer } from '../../shared/sessionize/index.ts'
 import { WorkTracker, hiddenTagDraft, spanDraft, touchDraft } from '../../shared/touches/index.ts'
-import type { RecordDraft } from '../../shared/touches/index.ts'
+import type { RecordDraft, TrackedTouch } from '../../shared/touches/index.ts'
 import type { Transport } from '../../main/sync/transport.ts'
 import { seededRandom } from './random.ts'
 import type { Biller } from './team.ts'
@@ -56,11 +56,14 @@ export function sampleRecords({ biller, days, now, compiled, tokenKey, seed }: S
     if (startsAt >= now) continue
     const lines = new Workday(biller, random, claims, startsAt, Math.min(now, day.getTime() + DAY_MS)).observations()
     const spans = [...lines.flatMap((line) => sessionizer.push(line)), ...sessionizer.end()]
+    const touches = new Map<number, TrackedTouch>()
     for (const span of spans) {
       const { touch, tags } = tracker.push(span, add(spanDraft(span)))
-      if (touch) add(touchDraft(touch))
+      // A live device sends each revision as it comes; of a day that is over only the last one counts.
+      if (touch) touches.set(touch.firstRef, touch)
       for (const tag of tags) add(hiddenTagDraft(tag))
     }
+    for (const touch of touches.values()) add(touchDraft(touch))
   }
   return records
 }
