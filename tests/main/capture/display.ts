@@ -14,12 +14,17 @@ export interface TestDisplay {
   stop(): Promise<void>
 }
 
-/** A virtual X display of its own with a window manager. Needs the programs Xvfb and openbox. */
-export const startDisplay = async (options: { readonly windowManager?: boolean } = {}): Promise<TestDisplay> => {
+/**
+ * A virtual X display of its own with a window manager. Needs the programs Xvfb and openbox.
+ * @param options.name one nobody else gets, for a display that is to come back; default: the first free one
+ */
+export const startDisplay = async (
+  options: { readonly windowManager?: boolean; readonly name?: string } = {},
+): Promise<TestDisplay> => {
+  const place = options.name === undefined ? [] : [options.name]
   // `-noreset`: a server resets when its last client leaves, and takes down whoever connects just then.
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1024x768x24', '-nolisten', 'tcp', '-noreset'], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  })
+  const settings = ['-displayfd', '3', '-screen', '0', '1024x768x24', '-nolisten', 'tcp', '-noreset']
+  const server = spawn('Xvfb', [...place, ...settings], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
   const numbers = server.stdio[3] as Readable
   const failed = once(server, 'exit').then(() => {
     throw new Error('Xvfb did not start')
@@ -30,9 +35,9 @@ export const startDisplay = async (options: { readonly windowManager?: boolean }
   const start = (command: string, ...parameters: readonly string[]) =>
     spawn(command, parameters, { stdio: 'ignore', env: { ...process.env, DISPLAY: name } })
   const programs: ChildProcess[] = []
-  const services = [server]
+  const managers: ChildProcess[] = []
   if (options.windowManager !== false) {
-    services.unshift(start('openbox', '--sm-disable'))
+    managers.push(start('openbox', '--sm-disable'))
     await until(async () =>
       (await output('xprop', ['-display', name, '-root', '_NET_SUPPORTING_WM_CHECK'])).includes('#'),
     )
@@ -45,15 +50,19 @@ export const startDisplay = async (options: { readonly windowManager?: boolean }
       return program
     },
     clear: () => endAll(programs.splice(0)),
-    stop: () => endAll([...programs, ...services]),
+    async stop() {
+      await endAll([...programs, ...managers])
+      // So that it takes its lock file and socket away.
+      await ended(server, 'SIGTERM')
+    },
   }
 }
 
 /** Ends a process and waits until it is gone. */
-export const ended = async (child: ChildProcess): Promise<void> => {
+export const ended = async (child: ChildProcess, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> => {
   if (child.exitCode !== null || child.signalCode !== null) return
   const gone = once(child, 'exit')
-  child.kill('SIGKILL')
+  child.kill(signal)
   await gone
 }
 
