@@ -21,7 +21,7 @@ const askedPanels = () => app.endpoint.asked.filter((path) => path.startsWith('/
 const lastPanel = () => new URLSearchParams(askedPanels().at(-1)?.split('?')[1])
 
 test('says in one screen what the day was', async () => {
-  page = await app.open('/team')
+  page = await app.open('/team?period=today')
   const { totals } = panelOf(sampleWork(), { from: day('2026-11-20'), to: day('2026-11-21') })
   const tax = ((totals.hiddenMs / totals.denialWorkMs) * 100).toFixed(1)
   const card = (name: string) => page.getByRole('region', { name })
@@ -142,7 +142,7 @@ test('refreshes itself, and says so when it cannot, without losing what it shows
 })
 
 test('sorts people by a figure, in the address', async () => {
-  page = await app.open('/team?sort=hidden')
+  page = await app.open('/team?period=today&sort=hidden')
   await page.getByRole('rowheader').first().waitFor()
   const { people } = panelOf(sampleWork(), { from: day('2026-11-20'), to: day('2026-11-21') })
   const most = people.toSorted((a, b) => b.hiddenMs / b.activeMs - a.hiddenMs / a.activeMs)[0]

@@ -30,6 +30,9 @@ export interface Drill {
 /** The ratings that make denial work: the denominator of the tax. */
 export const DENIAL_WORK = 'core,support,hidden'
 
+/** What a supervisor asks first; a Sunday or an early morning has something to show, too. */
+const DEFAULT_PERIOD: PresetPeriod = 'this-week'
+
 /** All that the team panel's address says. */
 export interface PanelView {
   readonly period: Period
@@ -64,7 +67,7 @@ function readPeriod(params: URLSearchParams): Period {
       : { kind: 'days', firstDay: lastDay, lastDay: firstDay }
   }
   const period = params.get('period')
-  return { kind: presetPeriods.find((preset) => preset === period) ?? 'today' }
+  return { kind: presetPeriods.find((preset) => preset === period) ?? DEFAULT_PERIOD }
 }
 
 function readDrill(params: URLSearchParams): Drill | null {
@@ -89,7 +92,7 @@ export function writePanelView(view: PanelView): URLSearchParams {
   if (period.kind === 'days') {
     params.set('from', period.firstDay)
     params.set('to', period.lastDay)
-  } else if (period.kind !== 'today') params.set('period', period.kind)
+  } else if (period.kind !== DEFAULT_PERIOD) params.set('period', period.kind)
   if (team) params.set('team', team)
   if (user) params.set('user', user)
   if (payer !== undefined) params.set('payer', payer)
