@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
  * @property {string} path the executable
  * @property {string} dist the folder of the distribution, as ELECTRON_OVERRIDE_DIST_PATH and electron-builder want it
  * @property {string} version
- * @property {boolean} official false for the fallback of docs/decisions/electron-fallback.md
+ * @property {boolean} official false for the fallback of docs/decisions/0006-electron-fallback.md
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url))
