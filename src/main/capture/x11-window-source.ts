@@ -126,13 +126,17 @@ const openSession = async (display: string, listener: Listener): Promise<X11Sess
       clearTimeout(betweenWindows)
       betweenWindows = setTimeout(() => void read().then(tell, failed), betweenWindowsMs)
     }
-    const relevant = new Set([atoms.activeWindow, atoms.netName, atoms.name])
+    const titles = new Set([atoms.netName, atoms.name])
+    const identities = new Set([atoms.windowClass, atoms.pid])
     connection.onEvent((event) => {
       const gone = event.name === 'DestroyNotify' && event.wid === focused
-      const renamed = event.name === 'PropertyNotify' && event.atom !== undefined && relevant.has(event.atom)
+      const changed = event.name === 'PropertyNotify' ? (event.atom ?? 0) : 0
+      const renamed = titles.has(changed)
+      const identified = identities.has(changed)
       // openbox goes on naming a window that is gone.
-      if (gone) reader.forget()
-      if (gone || renamed) look().catch(failed)
+      if (gone || identified) reader.forget()
+      if (renamed) reader.forgetTitle()
+      if (gone || identified || renamed || changed === atoms.activeWindow) look().catch(failed)
     })
     connection.watch(connection.root, true)
     return {
@@ -164,16 +168,28 @@ const internAtoms = async (connection: X11Connection) => {
   return { activeWindow, windowManager, netName, pid, utf8, name: 39, windowClass: 67 }
 }
 
-/** How long a window's application is not asked for again: it does not change, but a program may state it late, ms. */
-const sameApplicationMs = 1000
+/** How long what is known of a window is believed, ms. It tells of changes, but the program in its process may be replaced. */
+const believedMs = 10_000
 
-/** Describes windows; of one whose title changes fast, only the title is read each time. */
+interface Known<Value> {
+  readonly window: number
+  readonly value: Value
+  readonly at: number
+}
+
+/**
+ * Describes windows, asking only for what may have changed: at a tick nothing (asking was most of the agent's CPU), of one whose
+ * title changes fast the title.
+ */
 const windowReader = (connection: X11Connection, atoms: Atoms) => {
-  const none = { window: 0, app: null as string | null, at: 0 }
-  let known = none
+  let application: Known<string | null> | null = null
+  let description: Known<ActiveWindow> | null = null
+  /** Count what was forgotten, so that what was read before and arrives after is not remembered. */
   let forgotten = 0
+  let titlesForgotten = 0
+
   const applicationOf = async (window: number): Promise<string | null> => {
-    if (window === known.window && performance.now() - known.at < sameApplicationMs) return known.app
+    if (isKnown(application, window)) return application.value
     const before = forgotten
     const [className, pid] = await Promise.all([
       connection.property(window, atoms.windowClass, 512),
@@ -182,28 +198,38 @@ const windowReader = (connection: X11Connection, atoms: Atoms) => {
     const processId = firstCardinal(pid)
     const executablePath = processId === null ? null : await readlink(`/proc/${processId}/exe`).catch(() => null)
     const app = applicationName({ executablePath, windowClass: windowClass(className) })
-    // Not when the window went away while it was asked for.
-    if (forgotten === before) known = { window, app, at: performance.now() }
+    if (forgotten === before) application = { window, value: app, at: performance.now() }
     return app
   }
-  const describe = async (window: number): Promise<ActiveWindow> => {
-    const [app, netName] = await Promise.all([
-      applicationOf(window),
-      connection.property(window, atoms.netName, longestTitleBytes),
-    ])
-    const text =
-      utf8Text(netName) || namedText(await connection.property(window, atoms.name, longestTitleBytes), atoms.utf8)
-    // No app also when the window went away meanwhile: then nothing that can be named has the focus.
-    return { app, title: windowTitle(text), url: null }
-  }
   return {
-    describe,
+    async describe(window: number): Promise<ActiveWindow> {
+      if (isKnown(description, window)) return description.value
+      const before = forgotten + titlesForgotten
+      const [app, netName] = await Promise.all([
+        applicationOf(window),
+        connection.property(window, atoms.netName, longestTitleBytes),
+      ])
+      const text =
+        utf8Text(netName) || namedText(await connection.property(window, atoms.name, longestTitleBytes), atoms.utf8)
+      // No app also when the window went away meanwhile: then nothing that can be named has the focus.
+      const value = { app, title: windowTitle(text), url: null }
+      if (forgotten + titlesForgotten === before) description = { window, value, at: performance.now() }
+      return value
+    },
     forget() {
-      known = none
+      application = null
+      description = null
       forgotten += 1
+    },
+    forgetTitle() {
+      description = null
+      titlesForgotten += 1
     },
   }
 }
+
+const isKnown = <Value>(known: Known<Value> | null, window: number): known is Known<Value> =>
+  known !== null && known.window === window && performance.now() - known.at < believedMs
 
 /**
  * Runs `task` once at a time. A call during a run gets the next run, which all calls made meanwhile share: a title that

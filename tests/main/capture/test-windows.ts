@@ -7,6 +7,7 @@ export interface TestWindow {
   focus(): Promise<void>
   /** Bytes as they are, text as UTF-8. */
   setTitle(title: string | Uint8Array): Promise<void>
+  setClass(windowClass: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -54,12 +55,15 @@ export const testWindows = async (display: string): Promise<TestWindows> => {
     client.ChangeProperty(0, window, wmName, utf8, 8, Buffer.from(title))
   }
 
+  const setClass = (window: number, name: string) =>
+    client.ChangeProperty(0, window, windowClassAtom, string, 8, Buffer.from(`instance\0${name}\0`))
+
   return {
     async open({ title, windowClass, pid }) {
       const window = client.AllocID()
       client.CreateWindow(window, root, 10, 10, 300, 200)
       name(window, title)
-      client.ChangeProperty(0, window, windowClassAtom, string, 8, Buffer.from(`instance\0${windowClass}\0`))
+      setClass(window, windowClass)
       if (pid !== null) {
         const bytes = Buffer.alloc(4)
         bytes.writeUInt32LE(pid)
@@ -80,6 +84,10 @@ export const testWindows = async (display: string): Promise<TestWindows> => {
         },
         async setTitle(next) {
           name(window, next)
+          await settled(client, root)
+        },
+        async setClass(next) {
+          setClass(window, next)
           await settled(client, root)
         },
         async close() {

@@ -73,6 +73,15 @@ describe('capture by X11 events', () => {
     expect(titles()).toEqual(['sign in', 'claim status'])
   })
 
+  test('sees what application it is when the program says so late', async () => {
+    const window = await windows.open({ title: 'splash', windowClass: '', pid: null })
+    start()
+    await until(() => titles().includes('splash') || seen.at(-1)?.app === null)
+    await window.setClass('Hyperspace')
+    await until(() => seen.at(-1)?.app === 'hyperspace')
+    expect(seen.at(-1)).toMatchObject({ app: 'hyperspace', title: 'splash' })
+  })
+
   test('a thousand title changes: the last is seen, none is out of order', async () => {
     const window = await open('0')
     start()
