@@ -7,9 +7,13 @@ import { run, say } from './say.mjs'
 /** Builds main, preload and renderer into out/. Its output goes to standard error. */
 export function build() {
   say('building')
-  run(nodeOfProject(), [join(repository, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build'], {
-    cwd: repository,
-  })
+  run(
+    nodeOfProject(),
+    [join(repository, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel', 'warn'],
+    {
+      cwd: repository,
+    },
+  )
 }
 
 /** Builds if anything that goes into the build is newer than what was built last. */

@@ -1,13 +1,20 @@
-// Makes this checkout ready for one command: `node scripts/setup.mjs --for start|test|...`.
+// Makes this checkout ready for one command and runs it: `node scripts/setup.mjs --for start|test|... [--then FILE ARGS...]`.
+//
+// FILE runs on the project's own Node. A shell's `setup && node FILE` would not do: the shell remembers where it found
+// `node` before there was one in node_modules, and does not pass on the signals that are to end FILE.
 //
 // It runs before anything is installed, so it is plain JavaScript on node: modules and works from Node 20 on. All it
 // says goes to standard error: the standard output belongs to the command that follows. With nothing to do it takes
 // well under 0.3 s, as it starts no process then.
 import { fallbackPossible, findElectron } from './electron-runtime.mjs'
 import { installNodeModules, nodeOfProject, nodeModulesAreCurrent } from './node-modules.mjs'
+import { exitCodeOf } from './launch-electron.mjs'
 import { say, run } from './say.mjs'
 import { installSystemPackages } from './system-packages.mjs'
-import { fileURLToPath } from 'node:url'
+import { spawn } from 'node:child_process'
+import { realpathSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 /** What each command needs. `system` names groups of scripts/system-packages.mjs. */
 const needs = {
@@ -26,9 +33,23 @@ const needs = {
 /** @param {string[]} argv */
 function commandOf(argv) {
   const command = argv[argv.indexOf('--for') + 1] ?? ''
-  if (argv.includes('--for') && Object.hasOwn(needs, command)) return /** @type {keyof typeof needs} */ (command)
-  say(`usage: node scripts/setup.mjs --for ${Object.keys(needs).join('|')}`)
+  if (argv[2] === '--for' && Object.hasOwn(needs, command)) return /** @type {keyof typeof needs} */ (command)
+  say(`usage: node scripts/setup.mjs --for ${Object.keys(needs).join('|')} [--then FILE ARGS...]`)
   process.exit(2)
+}
+
+/**
+ * Runs a file on the project's Node: in this process when that is it, as usual, else in a child.
+ * @param {string} file
+ * @param {string[]} args
+ */
+async function runFile(file, args) {
+  if (realpathSync(process.execPath) === realpathSync(nodeOfProject())) {
+    process.argv = [process.execPath, resolve(file), ...args]
+    await import(pathToFileURL(resolve(file)).href)
+  } else {
+    process.exitCode = await exitCodeOf(spawn(nodeOfProject(), [file, ...args], { stdio: 'inherit' }))
+  }
 }
 
 try {
@@ -49,3 +70,6 @@ try {
   say(error instanceof Error ? error.message : String(error))
   process.exit(1)
 }
+
+const [, , , , then, file, ...args] = process.argv
+if (then === '--then' && file !== undefined) await runFile(file, args)

@@ -55,14 +55,18 @@ async function main(): Promise<void> {
   } catch (error) {
     return fail(error instanceof DirectoryInUse ? 2 : 1, error instanceof Error ? error.message : String(error))
   }
+  let stopping = false
   const stop = () => {
+    // A terminal and the process above may both pass on the same Ctrl-C.
+    if (stopping) return
+    stopping = true
     endpoint.close().then(
       () => process.exit(0),
       () => process.exit(1),
     )
   }
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
   if (endpoint.adminToken !== null && options.adminToken === undefined) {
     process.stdout.write(`admin token: ${endpoint.adminToken}\n`)
   }

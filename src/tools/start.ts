@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -119,23 +119,25 @@ async function startEndpoint(
   port: number,
   adminToken: string,
 ): Promise<{ child: ChildProcess; url: string }> {
+  const log = join(directory, 'endpoint.log')
   const child = spawn(
     process.execPath,
     [
       join(repository, 'src/server/main.ts'),
       ...['--data', join(directory, 'endpoint'), '--port', String(port), '--admin-token', adminToken],
     ],
-    { stdio: ['ignore', 'pipe', 'inherit'], detached: true },
+    { stdio: ['ignore', 'pipe', openSync(log, 'a', 0o600)], detached: true },
   )
   process.once('exit', () => child.kill('SIGTERM'))
-  const lines = createInterface({ input: child.stdout })
-  for await (const line of lines) {
+  const { stdout } = child
+  if (!stdout) throw new Error('the endpoint has no output')
+  for await (const line of createInterface({ input: stdout })) {
     const url = /^listening on (http:\/\/\S+)/.exec(line)?.[1]
     if (url === undefined) continue
-    child.stdout.resume()
+    stdout.resume()
     return { child, url }
   }
-  throw new Error('the endpoint did not start')
+  throw new Error(`the endpoint did not start: ${readFileSync(log, 'utf8').trim().split('\n').at(-1)}`)
 }
 
 async function sampleWithProgress(endpointUrl: string, adminToken: string): Promise<void> {
@@ -171,7 +173,7 @@ function untilStopped(app: ChildProcess, endpoint: ChildProcess): Promise<number
     })
     app.once('exit', (code) => void stop(code ?? 1))
     endpoint.once('exit', (code) => {
-      if (!stopping) process.stderr.write(`The endpoint ended by itself (${code}).\n`)
+      if (!stopping) process.stderr.write(`The endpoint ended by itself (${code}); see endpoint.log.\n`)
       void stop(1)
     })
   })
