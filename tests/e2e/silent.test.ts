@@ -1,0 +1,200 @@
+import { mkdirSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { lockDirectory } from '../../src/host/directory-lock.ts'
+import type { DeviceRow, SpanRow } from '../../src/shared/contract/index.ts'
+import { cleanUps } from './support/clean-up.ts'
+import { Hands, activeWindow, managedWindows, openTerminal } from './support/desktop.ts'
+import { during, measureLateness } from './support/instant.ts'
+import type { Instant } from './support/instant.ts'
+import {
+  allRows,
+  enrollmentCode,
+  freshFolder,
+  publish,
+  runEndpoint,
+  startAgent,
+  untilRecording,
+} from './support/product.ts'
+import type { RunningEndpoint } from './support/product.ts'
+import { chromiumProcessTypes, familyOf, kill } from './support/processes.ts'
+import { until } from './support/waiting.ts'
+
+// An agent nobody sees: what there is of it while it records, and what is left when it ends, in whatever way.
+
+const undo = cleanUps()
+let endpoint: RunningEndpoint
+let data: string
+beforeEach(async () => {
+  endpoint = await runEndpoint(undo)
+  data = await freshFolder(undo, 'agent')
+})
+afterEach(() => undo.run())
+
+/** Rules that tell two terminals apart. */
+const twoPages = (endpointOfTest: RunningEndpoint) =>
+  publish(endpointOfTest, {
+    policy: {
+      ...{ idleAfterMs: 180_000, touchGapMs: 1_800_000, visitGapMs: 300_000, recheckWithinMs: 604_800_000 },
+      ...{ documentationNearMs: 120_000, maxGapMs: 10_000, clockStepMs: 2_000, syncEveryMs: 60_000 },
+    },
+    rules: [
+      { id: 'eligibility', when: { title: '^Eligibility' }, then: { activity: 'eligibility', rating: 'core' } },
+      { id: 'appeal', when: { title: '^Appeal' }, then: { activity: 'appeal', rating: 'core' } },
+    ],
+  })
+const spansOf = async (activity: string) =>
+  (await allRows<SpanRow>(endpoint, '/v1/spans')).filter((span) => span.activity === activity)
+const atEndpoint = (activity: string, number = 1) =>
+  until(`${number} spans of ${activity} at the endpoint`, async () => {
+    const spans = await spansOf(activity)
+    return spans.length >= number && spans
+  })
+/** See work-day.test.ts. */
+const toleranceMs = 250
+/** The agent looks every second. Nothing is credited past the last look. */
+const tickMs = 1000
+
+test('nothing is to be seen of it, and SIGTERM ends it at once with all that it recorded', async () => {
+  await twoPages(endpoint)
+  const eligibility = await openTerminal('Eligibility', undo)
+  const appeal = await openTerminal('Appeal', undo)
+  const began = await eligibility.show()
+  const before = { windows: await managedWindows(), active: await activeWindow() }
+
+  const agent = startAgent(undo, { endpoint, data, enroll: await enrollmentCode(endpoint, 'A. Brandt') })
+  await untilRecording(agent)
+  const switched = await appeal.show()
+  await atEndpoint('eligibility')
+  expect(chromiumProcessTypes(agent.pid)).not.toContain('renderer')
+  // The list is not empty for another reason.
+  expect(chromiumProcessTypes(agent.pid)).toContain('zygote')
+  expect(await managedWindows()).toEqual(before.windows)
+  expect([before.active, await activeWindow()]).toEqual([eligibility.id, appeal.id])
+  expect(agent.said().match(/no tray/g)).toHaveLength(1)
+
+  await sleep(1500)
+  const family = familyOf(agent.pid)
+  const lateness = measureLateness()
+  const ended = await during(async () => {
+    agent.signal('SIGTERM')
+    expect(await agent.ended).toBe(0)
+  })
+  const late = lateness.stop()
+  expect(ended.notAfter - ended.notBefore).toBeLessThan(2000 + late)
+  await until('all its processes are gone', () => {
+    const left = new Set(family.map(({ pid }) => pid))
+    return !familyOf(process.pid).some(({ pid }) => left.has(pid))
+  })
+
+  // What it had recorded and not sent waits for its next start.
+  const next = startAgent(undo, { data })
+  await untilRecording(next)
+  const [span] = await atEndpoint('appeal')
+  expect(span?.startedAt).toBeGreaterThanOrEqual(switched.notBefore - 5)
+  expect(span?.startedAt).toBeLessThanOrEqual(switched.notAfter + toleranceMs + late)
+  expect(span?.endedAt).toBeGreaterThanOrEqual(ended.notBefore - tickMs - toleranceMs - late)
+  expect(span?.endedAt).toBeLessThanOrEqual(ended.notAfter)
+  expect(began.notAfter).toBeLessThan(switched.notBefore)
+})
+
+test('kill -9 in the middle of a span loses a second of it at most, and makes nothing twice', async () => {
+  await twoPages(endpoint)
+  const eligibility = await openTerminal('Eligibility', undo)
+  const appeal = await openTerminal('Appeal', undo)
+  const hands = new Hands()
+  hands.work()
+  undo.add(() => hands.rest())
+  const lateness = measureLateness()
+
+  const kills: { readonly switched: Instant; readonly killed: Instant }[] = []
+  const enroll = await enrollmentCode(endpoint, 'A. Brandt')
+  // At another place between two ticks each time.
+  for (const dwellMs of [1250, 2600, 3950]) {
+    await eligibility.show()
+    const agent = startAgent(undo, { endpoint, data, enroll })
+    await untilRecording(agent)
+    await sleep(500)
+    const switched = await appeal.show()
+    await sleep(dwellMs)
+    const killed = await during(() => kill(familyOf(agent.pid)))
+    expect(await agent.ended).toBeNull()
+    kills.push({ switched, killed })
+  }
+  await eligibility.show()
+  const last = startAgent(undo, { endpoint, data, enroll })
+  await untilRecording(last)
+  const resumedBefore = (await appeal.show()).notAfter
+  await atEndpoint('eligibility', kills.length + 1)
+  const tolerance = toleranceMs + lateness.stop()
+
+  const cutOff = await atEndpoint('appeal', kills.length)
+  expect(cutOff).toHaveLength(kills.length)
+  for (const [index, { switched, killed }] of kills.entries()) {
+    const span = cutOff[index]
+    expect(span?.startedAt, `start ${index}`).toBeGreaterThanOrEqual(switched.notBefore - 5)
+    expect(span?.startedAt, `start ${index}`).toBeLessThanOrEqual(switched.notAfter + tolerance)
+    expect(killed.notBefore - (span?.endedAt ?? 0), `lost ${index}`).toBeLessThanOrEqual(1000 + tolerance)
+    expect(span?.endedAt, `end ${index}`).toBeLessThanOrEqual(killed.notAfter)
+  }
+  const spans = await allRows<SpanRow>(endpoint, '/v1/spans')
+  expect(new Set(spans.map(({ seq }) => seq)).size).toBe(spans.length)
+  const overlaps = spans.slice(1).filter((span, index) => span.startedAt < (spans[index]?.endedAt ?? 0))
+  expect(overlaps).toEqual([])
+  // The journal was opened as it was, by the same device, and time that nobody saw is nobody's.
+  expect(last.said()).not.toMatch(/damaged|copied|error/)
+  expect(await allRows<DeviceRow>(endpoint, '/v1/devices')).toHaveLength(1)
+  const resumed = spans.findLast(({ activity }) => activity === 'eligibility')
+  expect(resumed?.startedAt).toBeGreaterThan(kills.at(-1)?.killed.notAfter ?? 0)
+  expect(resumed?.startedAt).toBeLessThan(resumedBefore)
+})
+
+test('a second agent for the same data gives way to the first, which then shows its window', async () => {
+  const terminal = await openTerminal('Eligibility', undo)
+  await terminal.show()
+  const enroll = await enrollmentCode(endpoint, 'A. Brandt')
+  const first = startAgent(undo, { endpoint, data, enroll })
+  await untilRecording(first)
+
+  const second = startAgent(undo, { endpoint, data, enroll })
+  expect(await second.ended).toBe(0)
+  expect(second.said()).toContain('already running with this data directory')
+  expect(chromiumProcessTypes(first.pid)).not.toContain('renderer')
+
+  const third = startAgent(undo, { endpoint, data, open: 'my-day' })
+  expect(await third.ended).toBe(0)
+  await until('the first shows its window', async () => {
+    const active = await activeWindow()
+    return active !== null && active !== terminal.id
+  })
+  expect(chromiumProcessTypes(first.pid)).toContain('renderer')
+  expect(first.hasEnded()).toBe(false)
+  expect(await allRows<DeviceRow>(endpoint, '/v1/devices')).toHaveLength(1)
+})
+
+test('an agent whose journal another program holds says which, and ends', async () => {
+  mkdirSync(data, { recursive: true })
+  // As the same agent under plain Node would.
+  const lock = lockDirectory(data, 'journal')
+  undo.add(() => lock.release())
+  const agent = startAgent(undo, { endpoint, data, enroll: await enrollmentCode(endpoint, 'A. Brandt') })
+  expect(await agent.ended).toBe(1)
+  expect(agent.said()).toContain(`in use by process ${process.pid}`)
+  expect(await allRows<DeviceRow>(endpoint, '/v1/devices')).toEqual([])
+})
+
+test('a wrong enrolment code is said once, in plain words, and not tried again', async () => {
+  const agent = startAgent(undo, { endpoint, data, enroll: 'WRONG-CODE-12345678' })
+  await until('it says that it is not enrolled', () => agent.said().includes('Not enrolled: '))
+  // Longer than any pause between two tries that are close together.
+  await sleep(3000)
+  expect(agent.said().match(/Not enrolled: .*code.*/g)).toHaveLength(1)
+  expect(agent.said()).not.toContain('WRONG-CODE')
+  expect(agent.said()).not.toContain('recording by')
+  expect(agent.hasEnded()).toBe(false)
+  const numbers = await (await fetch(`${endpoint.url}/metrics`)).text()
+  const enrolments = numbers.match(/request_seconds_count\{.*route="\/v1\/enrollments".*\} \d+/g) ?? []
+  expect(enrolments.map((line) => line.replace(/.* /, ''))).toEqual(['1'])
+  agent.signal('SIGTERM')
+  expect(await agent.ended).toBe(0)
+})

@@ -1,0 +1,115 @@
+import { mkdirSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buildIfStale } from '../../../scripts/build.mjs'
+import { launchElectron, repository } from '../../../scripts/launch-electron.mjs'
+import type { Page, RuleSet } from '../../../src/shared/contract/index.ts'
+import type { Endpoint } from '../../../src/server/start-endpoint.ts'
+import { ask } from '../../server/support/device.ts'
+import { freshEndpoint } from '../../server/support/stores.ts'
+import type { CleanUps } from './clean-up.ts'
+import { familyOf, kill } from './processes.ts'
+import { until } from './waiting.ts'
+
+export type RunningEndpoint = Endpoint & { readonly adminToken: string }
+
+/** What a run leaves for people to look at: pictures of the screens, and the days it recorded. Git ignores the folder. */
+export function artefact(name: string): string {
+  const folder = join(repository, 'tests', 'artefacts')
+  mkdirSync(folder, { recursive: true })
+  return join(folder, name)
+}
+
+/** An endpoint on its embedded store. */
+export async function runEndpoint(undo: CleanUps): Promise<RunningEndpoint> {
+  const endpoint = await freshEndpoint('embedded')
+  undo.add(endpoint.close)
+  return endpoint
+}
+
+export async function freshFolder(undo: CleanUps, purpose: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), `touchledger-${purpose}-`))
+  undo.add(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }))
+  return folder
+}
+
+/** Publishes rules as the next version, and answers it. */
+export async function publish(endpoint: RunningEndpoint, rules: Omit<RuleSet, 'version'>): Promise<number> {
+  const answer = await ask<RuleSet>(endpoint, '/v1/rules', { method: 'PUT', json: { version: 1, ...rules } })
+  if (answer.status !== 200) throw new Error(`the rules were refused: ${JSON.stringify(answer.body)}`)
+  return answer.body.version
+}
+
+export async function enrollmentCode(endpoint: RunningEndpoint, user: string): Promise<string> {
+  const { body } = await ask<{ code: string }>(endpoint, '/v1/enrollment-codes', { method: 'POST', json: { user } })
+  return body.code
+}
+
+/** Every row of a list, page by page. */
+export async function allRows<Row>(endpoint: RunningEndpoint, path: string): Promise<Row[]> {
+  const rows: Row[] = []
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const address = `${path}${path.includes('?') ? '&' : '?'}limit=500&cursor=${encodeURIComponent(cursor)}`
+    const answer: { status: number; body: Page<Row> } = await ask<Page<Row>>(endpoint, address)
+    if (answer.status !== 200) throw new Error(`${path} was refused: ${JSON.stringify(answer.body)}`)
+    rows.push(...answer.body.rows)
+    cursor = answer.body.nextCursor
+  }
+  return rows
+}
+
+export interface RunningAgent {
+  readonly pid: number
+  /** What it wrote to standard error so far. */
+  said(): string
+  /** Its exit code; null: a signal ended it. */
+  readonly ended: Promise<number | null>
+  hasEnded(): boolean
+  signal(name: NodeJS.Signals): void
+}
+
+export interface AgentStart {
+  readonly endpoint?: RunningEndpoint
+  readonly enroll?: string
+  readonly data: string
+  /** The screen to show; without it the agent stays in the tray. */
+  readonly open?: 'my-day' | 'team' | 'rules'
+}
+
+/** The app's own arguments. It sends as often as it may. */
+export const agentArguments = ({ endpoint, enroll, data, open }: AgentStart): readonly string[] => [
+  ...['--data', data, '--sync-every', '500'],
+  ...(open === undefined ? ['--hidden'] : ['--open', open]),
+  ...(endpoint === undefined ? [] : ['--endpoint', endpoint.url]),
+  ...(enroll === undefined ? [] : ['--enroll', enroll]),
+]
+
+/** The real agent in its real Electron, as `npm run agent` starts it. */
+export function startAgent(undo: CleanUps, start: AgentStart): RunningAgent {
+  buildIfStale()
+  const child = launchElectron(['.', ...agentArguments(start)], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const pid = child.pid ?? 0
+  let said = ''
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text))
+  let over = false
+  const ended = new Promise<number | null>((resolve) => {
+    child.once('exit', (code) => {
+      over = true
+      resolve(code)
+    })
+  })
+  undo.add(async () => {
+    kill(familyOf(pid))
+    await ended
+  })
+  return { pid, said: () => said, ended, hasEnded: () => over, signal: (name) => void child.kill(name) }
+}
+
+/** Waits until the agent records. Fails at once, with what it said, when it ends instead. */
+export async function untilRecording(agent: RunningAgent): Promise<void> {
+  await until('the agent records', () => {
+    if (agent.hasEnded()) throw new Error(`the agent ended: ${agent.said()}`)
+    return agent.said().includes('recording by')
+  })
+}
