@@ -1,0 +1,121 @@
+import { RemittanceRefused } from '../../../shared/denials/remittance.ts'
+
+/** A segment's elements, the tag first, and where it stands. */
+export interface Segment {
+  readonly elements: readonly string[]
+  readonly number: number
+  readonly line: number
+}
+
+interface Level {
+  readonly controlNumber: string
+  /** What the trailer counts: groups of an interchange, transactions of a group. */
+  parts: number
+}
+
+/**
+ * Checks that interchanges, groups and transactions open and close as X12 wants them: every trailer there, its count and its
+ * control number those of its header. Every method throws RemittanceRefused where they are not.
+ */
+export class Envelope {
+  /** GS08 of the group. */
+  version = ''
+  /** ISA15 of the interchange. */
+  test = false
+
+  #interchange: Level | null = null
+  #group: Level | null = null
+  #transaction: { readonly controlNumber: string; readonly firstSegment: number } | null = null
+
+  /** ST02 of the transaction that is open. */
+  get transaction(): string | null {
+    return this.#transaction?.controlNumber ?? null
+  }
+
+  openInterchange(segment: Segment): void {
+    if (this.#interchange) this.#refuseUnclosed(segment, 'ISA')
+    this.#interchange = { controlNumber: elementOf(segment, 13), parts: 0 }
+    this.test = elementOf(segment, 15) === 'T'
+  }
+
+  openGroup(segment: Segment): void {
+    if (this.#group || !this.#interchange) this.#refuseUnclosed(segment, 'GS')
+    this.#interchange.parts += 1
+    this.#group = { controlNumber: elementOf(segment, 6), parts: 0 }
+    this.version = elementOf(segment, 8)
+  }
+
+  openTransaction(segment: Segment): void {
+    if (this.#transaction) this.#refuseUnclosed(segment, 'ST')
+    if (!this.#group) refuse(segment, 'ST stands outside a group: GS is missing')
+    if (elementOf(segment, 1) !== '835') refuse(segment, 'A transaction is not an 835: ST01 says otherwise')
+    this.#group.parts += 1
+    this.#transaction = { controlNumber: elementOf(segment, 2), firstSegment: segment.number }
+  }
+
+  closeTransaction(segment: Segment): void {
+    if (!this.#transaction) refuse(segment, 'SE stands outside a transaction: ST is missing')
+    const { controlNumber, firstSegment } = this.#transaction
+    checkCount(segment, 'SE01', 'segments', segment.number - firstSegment + 1)
+    // ST02 is text: 0001 and 1 are two.
+    if (elementOf(segment, 2) !== controlNumber) refuse(segment, 'SE02 is not the control number of ST02')
+    this.#transaction = null
+  }
+
+  closeGroup(segment: Segment): void {
+    if (this.#transaction) this.#refuseUnclosed(segment, 'GE')
+    if (!this.#group) refuse(segment, 'GE stands outside a group: GS is missing')
+    checkCount(segment, 'GE01', 'transactions', this.#group.parts)
+    checkNumber(segment, 'GE02', 'GS06', this.#group.controlNumber)
+    this.#group = null
+  }
+
+  closeInterchange(segment: Segment): void {
+    if (this.#group || !this.#interchange) this.#refuseUnclosed(segment, 'IEA')
+    checkCount(segment, 'IEA01', 'groups', this.#interchange.parts)
+    checkNumber(segment, 'IEA02', 'ISA13', this.#interchange.controlNumber)
+    this.#interchange = null
+  }
+
+  /** The file has ended after its segment `number`. */
+  end(number: number, line: number): void {
+    const missing = this.#missing()
+    if (missing) throw new RemittanceRefused(`The file is cut: ${missing} is missing at its end`, number, line)
+  }
+
+  #missing(): string | null {
+    if (this.#transaction) return 'SE'
+    if (this.#group) return 'GE'
+    return this.#interchange ? 'IEA' : null
+  }
+
+  #refuseUnclosed(segment: Segment, tag: string): never {
+    return refuse(segment, `${this.#missing() ?? 'ISA'} is missing before ${tag}`)
+  }
+}
+
+/** An element without its blanks; blank where the segment has none. */
+export function elementOf({ elements }: Segment, position: number): string {
+  return elements[position]?.trim() ?? ''
+}
+
+export function refuse({ number, line }: Segment, fault: string): never {
+  throw new RemittanceRefused(fault, number, line)
+}
+
+function checkCount(segment: Segment, name: string, what: string, found: number): void {
+  const said = elementOf(segment, 1)
+  if (!/^\d{1,15}$/.test(said)) refuse(segment, `${name} is no count of ${what}`)
+  if (Number(said) !== found) refuse(segment, `${name} counts ${Number(said)} ${what}, there are ${found}`)
+}
+
+/** GS06 and ISA13 are numbers: leading zeros say nothing. */
+function checkNumber(segment: Segment, name: string, opened: string, controlNumber: string): void {
+  if (withoutZeros(elementOf(segment, 2)) !== withoutZeros(controlNumber)) {
+    refuse(segment, `${name} is not the control number of ${opened}`)
+  }
+}
+
+function withoutZeros(number: string): string {
+  return number.replace(/^0+(?=\d)/, '')
+}

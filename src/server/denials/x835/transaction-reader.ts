@@ -1,0 +1,140 @@
+import type {
+  Cents,
+  RemittanceItem,
+  RemittancePayee,
+  RemittancePayer,
+  TransactionStart,
+} from '../../../shared/denials/remittance.ts'
+import { ClaimBuilder } from './claim-builder.ts'
+import { elementOf, refuse } from './envelope.ts'
+import type { Segment } from './envelope.ts'
+import { amountOf, ExactSum, requiredAmountOf } from './segment-amounts.ts'
+import { codeOf, dayOf, textOf } from './values.ts'
+
+/** Where the header ends and the claims begin, by the first segment behind it. */
+const behindHeader: ReadonlySet<string> = new Set(['LX', 'TS3', 'TS2', 'CLP', 'PLB'])
+
+/** What is nothing without the claim it belongs to. */
+const onlyInClaims: ReadonlySet<string> = new Set(['CAS', 'SVC', 'MIA', 'MOA', 'LQ'])
+
+/** Reads one transaction, the segments between ST and SE, into items. */
+export class TransactionReader {
+  readonly #start: Pick<TransactionStart, 'controlNumber' | 'version' | 'test' | 'segment' | 'line'>
+  readonly #emit: (item: RemittanceItem) => void
+  readonly #claimsPaid = new ExactSum()
+  readonly #providerAdjustments = new ExactSum()
+  #payer: RemittancePayer = { name: '', planId: null, payerId: null, originatorId: null }
+  #payee: RemittancePayee = { name: '', id: null }
+  #paymentCents: Cents | null = null
+  #paymentDate: string | null = null
+  #productionDate: string | null = null
+  #traceNumber: string | null = null
+  #inHeader = true
+  /** N101 of the header's loop 1000 that is open. */
+  #party: string | null = null
+  #claim: ClaimBuilder | null = null
+  #claims = 0
+
+  /** @param emit gets what was read, in the file's order */
+  constructor(
+    start: Pick<TransactionStart, 'controlNumber' | 'version' | 'test' | 'segment' | 'line'>,
+    emit: (item: RemittanceItem) => void,
+  ) {
+    this.#start = start
+    this.#emit = emit
+  }
+
+  /** Takes a segment between ST and SE. */
+  add(tag: string, segment: Segment, component: string): void {
+    if (this.#inHeader && behindHeader.has(tag)) this.#endHeader()
+    if (tag === 'CLP') {
+      this.#endClaim()
+      this.#claim = new ClaimBuilder(segment, component)
+      this.#claims += 1
+      this.#claimsPaid.add(requiredAmountOf(segment, 4), segment)
+    } else if (tag === 'PLB') {
+      this.#endClaim()
+      this.#addProviderAdjustments(segment, component)
+    } else if (behindHeader.has(tag)) this.#endClaim()
+    else if (this.#claim) this.#claim.add(tag, segment)
+    else if (onlyInClaims.has(tag)) refuse(segment, `${tag} stands outside a claim`)
+    else if (this.#inHeader) this.#addToHeader(tag, segment)
+  }
+
+  /** At SE. */
+  end(): void {
+    if (this.#inHeader) this.#endHeader()
+    this.#endClaim()
+    const claimsPaidCents = this.#claimsPaid.value
+    const providerAdjustmentsCents = this.#providerAdjustments.value
+    const paymentCents = this.#paymentCents
+    const balances = paymentCents === null || claimsPaidCents - providerAdjustmentsCents === paymentCents
+    this.#emit({
+      kind: 'transaction_end',
+      controlNumber: this.#start.controlNumber,
+      claims: this.#claims,
+      claimsPaidCents,
+      providerAdjustmentsCents,
+      imbalance: balances ? null : { kind: 'payment', paymentCents, claimsPaidCents, providerAdjustmentsCents },
+    })
+  }
+
+  #endHeader(): void {
+    this.#inHeader = false
+    this.#emit({
+      kind: 'transaction',
+      ...this.#start,
+      payer: this.#payer,
+      payee: this.#payee,
+      paymentCents: this.#paymentCents,
+      paymentDate: this.#paymentDate,
+      productionDate: this.#productionDate,
+      traceNumber: this.#traceNumber,
+    })
+  }
+
+  #endClaim(): void {
+    if (this.#claim) this.#emit({ kind: 'claim', claim: this.#claim.build() })
+    this.#claim = null
+  }
+
+  #addToHeader(tag: string, segment: Segment): void {
+    const { elements } = segment
+    if (tag === 'BPR') {
+      this.#paymentCents = requiredAmountOf(segment, 2)
+      this.#paymentDate = dayOf(elements[16])
+    } else if (tag === 'TRN') {
+      this.#traceNumber = codeOf(elements[2])
+      this.#payer = { ...this.#payer, originatorId: codeOf(elements[3]) }
+    } else if (tag === 'DTM') {
+      if (elementOf(segment, 1) === '405') this.#productionDate = dayOf(elements[2])
+    } else if (tag === 'N1') {
+      this.#party = elementOf(segment, 1)
+      const name = textOf(elements[2])
+      if (this.#party === 'PR') this.#payer = { ...this.#payer, name, planId: codeOf(elements[4]) }
+      if (this.#party === 'PE') this.#payee = { name, id: codeOf(elements[4]) }
+    } else if (tag === 'REF' && this.#party === 'PR' && elementOf(segment, 1) === '2U') {
+      this.#payer = { ...this.#payer, payerId: this.#payer.payerId ?? codeOf(elements[2]) }
+    }
+  }
+
+  /** PLB names provider and period once, then up to six times reason and amount. */
+  #addProviderAdjustments(segment: Segment, component: string): void {
+    for (let position = 3; position < segment.elements.length; position += 2) {
+      const [reason, reference] = elementOf(segment, position).split(component)
+      const amountCents = reason === '' ? amountOf(segment, position + 1) : requiredAmountOf(segment, position + 1)
+      if (amountCents === null) continue
+      this.#providerAdjustments.add(amountCents, segment)
+      this.#emit({
+        kind: 'provider_adjustment',
+        providerId: textOf(segment.elements[1]),
+        fiscalPeriod: dayOf(segment.elements[2]),
+        reason: reason ?? '',
+        reference: codeOf(reference),
+        amountCents,
+        segment: segment.number,
+        line: segment.line,
+      })
+    }
+  }
+}
