@@ -39,6 +39,20 @@ function commandOf(argv) {
 }
 
 /**
+ * Ends this process, as a signal would, once the npm above it was killed: a shell between the two passes no signal on,
+ * and an endpoint that nobody sees any more would keep its port.
+ */
+function endWithParent() {
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    process.kill(process.pid, 'SIGTERM')
+  }, 500)
+  watch.unref()
+}
+
+/**
  * Runs a file on the project's Node: in this process when that is it, as usual, else in a child.
  * @param {string} file
  * @param {string[]} args
@@ -72,4 +86,7 @@ try {
 }
 
 const [, , , , then, file, ...args] = process.argv
-if (then === '--then' && file !== undefined) await runFile(file, args)
+if (then === '--then' && file !== undefined) {
+  endWithParent()
+  await runFile(file, args)
+}
