@@ -156,3 +156,17 @@ test('says what to do when there is nothing in a period', async () => {
   await page.getByText('Friday, 20 November, person by person').or(page.getByText('Today, person by person')).waitFor()
   expect(new URL(page.url()).search).toBe('?from=2026-11-20&to=2026-11-20')
 })
+
+test('fits a window that becomes narrower', async () => {
+  page = await app.open('/team')
+  await page.getByRole('slider').first().waitFor()
+  const overflow = () =>
+    page.evaluate(() => {
+      const table = document.querySelector('table')
+      const card = table?.closest('section')
+      return (table?.getBoundingClientRect().right ?? 0) - (card?.getBoundingClientRect().right ?? 0)
+    })
+  expect(await overflow()).toBeLessThan(0)
+  await page.setViewportSize({ width: 1080, height: 700 })
+  await expect.poll(overflow).toBeLessThan(0)
+})

@@ -84,20 +84,22 @@ export function PeopleCard({ answer, now }: { readonly answer: PanelAnswer; read
                 )}
               </th>
               <td className={styles.day}>
-                {width > 0 && (
-                  <Ribbon
-                    stretches={person.ribbon}
-                    extent={extent}
-                    zone={zone}
-                    width={width}
-                    height={people.length > 8 ? 18 : 22}
-                    now={now}
-                    label={`${person.name}'s day`}
-                    onOpen={(stretch) =>
-                      go({ drill: { list: 'spans', user: person.id, from: stretch.startedAt, to: stretch.endedAt } })
-                    }
-                  />
-                )}
+                <div>
+                  {width > 0 && (
+                    <Ribbon
+                      stretches={person.ribbon}
+                      extent={extent}
+                      zone={zone}
+                      width={width}
+                      height={people.length > 8 ? 18 : 22}
+                      now={now}
+                      label={`${person.name}'s day`}
+                      onOpen={(stretch) =>
+                        go({ drill: { list: 'spans', user: person.id, from: stretch.startedAt, to: stretch.endedAt } })
+                      }
+                    />
+                  )}
+                </div>
               </td>
               <td className={styles.number}>
                 <Figure
