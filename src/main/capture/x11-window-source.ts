@@ -43,7 +43,7 @@ export const x11WindowSource = (options: { readonly display: string }): WindowSo
 
   return {
     name: 'x11',
-    current: async () => (await open()).read(),
+    current: async () => (await open()).current(),
     subscribe(onChange, onLost) {
       const listener: Listener = { onChange, onLost }
       listeners.add(listener)
@@ -67,8 +67,8 @@ export const x11WindowSource = (options: { readonly display: string }): WindowSo
 }
 
 interface X11Session {
-  /** Reads the window in focus as it is after this call. */
-  read(): Promise<ActiveWindow>
+  /** The window in focus, by what the server told and by asking it where that may not be all. */
+  current(): Promise<ActiveWindow>
   /** Tells the listener of the window in focus, changed or not. */
   report(): Promise<void>
   close(): void
@@ -81,6 +81,11 @@ const desktop: ActiveWindow = { app: null, title: null, url: null }
  */
 const betweenWindowsMs = 30
 const longestTitleBytes = 4096
+/**
+ * How long what was read is believed while the server tells of no change, ms. It tells of every one; this is for what it knows
+ * nothing of, such as a program that replaced itself in its process. Asking at every tick was a quarter of the agent's CPU.
+ */
+const believedMs = 10_000
 
 const openSession = async (display: string, listener: Listener): Promise<X11Session> => {
   const connection = await connectToX11(display)
@@ -89,6 +94,8 @@ const openSession = async (display: string, listener: Listener): Promise<X11Sess
     const atoms = await internAtoms(connection)
     const reader = windowReader(connection, atoms)
     let focused = 0
+    let believed: { readonly window: ActiveWindow; readonly at: number } | null = null
+    let changes = 0
 
     const readWindow = async (): Promise<ActiveWindow> => {
       const active = await connection.property(connection.root, atoms.activeWindow, 4)
@@ -104,7 +111,13 @@ const openSession = async (display: string, listener: Listener): Promise<X11Sess
       }
       return window === 0 ? desktop : reader.describe(window)
     }
-    const read = oneAtATime(readWindow)
+    const read = oneAtATime(async () => {
+      const before = changes
+      const window = await readWindow()
+      // What changed while it was read, and a window that may have gone meanwhile, are asked for again.
+      if (changes === before && window.app !== null) believed = { window, at: performance.now() }
+      return window
+    })
     let told: ActiveWindow | null = null
     let betweenWindows: ReturnType<typeof setTimeout> | undefined
 
@@ -126,21 +139,20 @@ const openSession = async (display: string, listener: Listener): Promise<X11Sess
       clearTimeout(betweenWindows)
       betweenWindows = setTimeout(() => void read().then(tell, failed), betweenWindowsMs)
     }
-    const titles = new Set([atoms.netName, atoms.name])
-    const identities = new Set([atoms.windowClass, atoms.pid])
+    const relevant = new Set([atoms.activeWindow, atoms.netName, atoms.name, atoms.windowClass, atoms.pid])
     connection.onEvent((event) => {
       const gone = event.name === 'DestroyNotify' && event.wid === focused
-      const changed = event.name === 'PropertyNotify' ? (event.atom ?? 0) : 0
-      const renamed = titles.has(changed)
-      const identified = identities.has(changed)
+      const changed = event.name === 'PropertyNotify' && event.atom !== undefined && relevant.has(event.atom)
+      if (!gone && !changed) return
+      changes += 1
+      believed = null
       // openbox goes on naming a window that is gone.
-      if (gone || identified) reader.forget()
-      if (renamed) reader.forgetTitle()
-      if (gone || identified || renamed || changed === atoms.activeWindow) look().catch(failed)
+      if (gone || event.atom === atoms.windowClass || event.atom === atoms.pid) reader.forget()
+      look().catch(failed)
     })
     connection.watch(connection.root, true)
     return {
-      read,
+      current: async () => (believed && performance.now() - believed.at < believedMs ? believed.window : read()),
       async report() {
         const window = await read()
         told = null
@@ -168,28 +180,13 @@ const internAtoms = async (connection: X11Connection) => {
   return { activeWindow, windowManager, netName, pid, utf8, name: 39, windowClass: 67 }
 }
 
-/** How long what is known of a window is believed, ms. It tells of changes, but the program in its process may be replaced. */
-const believedMs = 10_000
-
-interface Known<Value> {
-  readonly window: number
-  readonly value: Value
-  readonly at: number
-}
-
-/**
- * Describes windows, asking only for what may have changed: at a tick nothing (asking was most of the agent's CPU), of one whose
- * title changes fast the title.
- */
+/** Describes windows; of one whose title changes fast, only the title is read each time. */
 const windowReader = (connection: X11Connection, atoms: Atoms) => {
-  let application: Known<string | null> | null = null
-  let description: Known<ActiveWindow> | null = null
-  /** Count what was forgotten, so that what was read before and arrives after is not remembered. */
+  const none = { window: 0, app: null as string | null, at: 0 }
+  let known = none
   let forgotten = 0
-  let titlesForgotten = 0
-
   const applicationOf = async (window: number): Promise<string | null> => {
-    if (isKnown(application, window)) return application.value
+    if (window === known.window && performance.now() - known.at < believedMs) return known.app
     const before = forgotten
     const [className, pid] = await Promise.all([
       connection.property(window, atoms.windowClass, 512),
@@ -198,38 +195,28 @@ const windowReader = (connection: X11Connection, atoms: Atoms) => {
     const processId = firstCardinal(pid)
     const executablePath = processId === null ? null : await readlink(`/proc/${processId}/exe`).catch(() => null)
     const app = applicationName({ executablePath, windowClass: windowClass(className) })
-    if (forgotten === before) application = { window, value: app, at: performance.now() }
+    // Not when the window went away while it was asked for.
+    if (forgotten === before) known = { window, app, at: performance.now() }
     return app
   }
+  const describe = async (window: number): Promise<ActiveWindow> => {
+    const [app, netName] = await Promise.all([
+      applicationOf(window),
+      connection.property(window, atoms.netName, longestTitleBytes),
+    ])
+    const text =
+      utf8Text(netName) || namedText(await connection.property(window, atoms.name, longestTitleBytes), atoms.utf8)
+    // No app also when the window went away meanwhile: then nothing that can be named has the focus.
+    return { app, title: windowTitle(text), url: null }
+  }
   return {
-    async describe(window: number): Promise<ActiveWindow> {
-      if (isKnown(description, window)) return description.value
-      const before = forgotten + titlesForgotten
-      const [app, netName] = await Promise.all([
-        applicationOf(window),
-        connection.property(window, atoms.netName, longestTitleBytes),
-      ])
-      const text =
-        utf8Text(netName) || namedText(await connection.property(window, atoms.name, longestTitleBytes), atoms.utf8)
-      // No app also when the window went away meanwhile: then nothing that can be named has the focus.
-      const value = { app, title: windowTitle(text), url: null }
-      if (forgotten + titlesForgotten === before) description = { window, value, at: performance.now() }
-      return value
-    },
+    describe,
     forget() {
-      application = null
-      description = null
+      known = none
       forgotten += 1
-    },
-    forgetTitle() {
-      description = null
-      titlesForgotten += 1
     },
   }
 }
-
-const isKnown = <Value>(known: Known<Value> | null, window: number): known is Known<Value> =>
-  known !== null && known.window === window && performance.now() - known.at < believedMs
 
 /**
  * Runs `task` once at a time. A call during a run gets the next run, which all calls made meanwhile share: a title that

@@ -106,14 +106,21 @@ const runApp = async (start: typeof startAgent, settings: ShellArguments, place:
   agent.onChange(tell)
 }
 
-/** Calls `act` soon after a call, once for all calls made meanwhile. */
+/** Calls `act` right after a call; calls that come within `ms` of that together get one more. No timer runs for calls further apart. */
 const atMostEvery = (ms: number, act: () => void): (() => void) => {
+  let last = Number.NEGATIVE_INFINITY
   let timer: ReturnType<typeof setTimeout> | undefined
+  const run = () => {
+    timer = undefined
+    last = performance.now()
+    // After the caller, whom it does not concern, is done.
+    queueMicrotask(act)
+  }
   return () => {
-    timer ??= setTimeout(() => {
-      timer = undefined
-      act()
-    }, ms)
+    if (timer !== undefined) return
+    const wait = last + ms - performance.now()
+    if (wait <= 0) run()
+    else timer = setTimeout(run, wait)
   }
 }
 
