@@ -52,6 +52,7 @@ export interface AgentOptions {
 }
 
 export interface Agent {
+  /** Also after `stop`, for whoever is just about to show it: then how it was at the end. */
   status(): AgentStatus
   /** Everything recorded in `[from, to)`, with what is being recorded now. */
   day(query: { readonly from: EpochMs; readonly to: EpochMs }): MyDay
@@ -99,6 +100,8 @@ class RunningAgent implements Agent {
   /** What keeps the agent from its work, in plain words. */
   #enrolmentTrouble: string | null = null
   #journalTrouble: string | null = null
+  /** Once the journal is closed, which would have to be asked. */
+  #statusAtEnd: AgentStatus | null = null
 
   constructor(options: AgentOptions, journal: Journal) {
     this.#options = options
@@ -251,6 +254,7 @@ class RunningAgent implements Agent {
   }
 
   status(): AgentStatus {
+    if (this.#statusAtEnd !== null) return this.#statusAtEnd
     const sync = this.#work?.sync.status()
     const identity = this.#work?.identity
     const blind = this.#sight?.seeing === false ? `Windows cannot be seen: ${this.#sight.reason}` : null
@@ -312,7 +316,11 @@ class RunningAgent implements Agent {
     }
     await this.#enrolling
     await this.#work?.sync.stop()
-    this.#journal.close()
+    try {
+      this.#statusAtEnd = this.status()
+    } finally {
+      this.#journal.close()
+    }
   }
 
   #endRecording(): void {

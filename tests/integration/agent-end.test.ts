@@ -1,0 +1,21 @@
+import { afterEach, expect, test } from 'vitest'
+import { freshEndpoint } from '../server/support/stores.ts'
+import { Desk, account, enrollCode, until } from './support/desk.ts'
+
+const cleanUps: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
+})
+
+// The shell shows the status a moment after something changed, and the end is a change: an error there made an orderly end a failed one.
+test('an agent that has ended still says how it was', async () => {
+  const desk = await Desk.at(Date.now())
+  cleanUps.push(() => desk.leave())
+  const endpoint = await freshEndpoint('embedded', { now: () => desk.clock.now() })
+  cleanUps.push(endpoint.close)
+  const agent = await desk.sitDown({ endpointUrl: endpoint.url, enrollCode: await enrollCode(endpoint, 'A. Brandt') })
+  desk.work(account('PCN-20418'), 30_000)
+  await until(() => agent.status().lastSyncAt !== null, 'the endpoint has answered')
+  await agent.stop()
+  expect(agent.status()).toMatchObject({ state: 'recording', userName: 'A. Brandt', captureAdapter: 'eventful' })
+})
