@@ -1,0 +1,210 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { denialCategory, judgeClaim, readDenialCategories } from '../../../src/shared/denials/index.ts'
+import type { Adjustment, Cents, RemittanceClaim, ServiceLine } from '../../../src/shared/denials/index.ts'
+
+const starter: unknown = JSON.parse(
+  readFileSync(new URL('../../../assets/denials/carc-categories.json', import.meta.url), 'utf8'),
+)
+const categories = readDenialCategories(starter)
+
+function adjustment(group: string, carc: string, cents: number): Adjustment {
+  return { group, carc, amountCents: cents as Cents, quantity: null }
+}
+
+function line(charge: number, paid: number, ...adjustments: Adjustment[]): ServiceLine {
+  return {
+    procedureQualifier: 'HC',
+    procedure: '99213',
+    modifiers: [],
+    revenueCode: null,
+    chargeCents: charge as Cents,
+    paidCents: paid as Cents,
+    adjustments,
+    rarcs: [],
+    serviceFrom: null,
+    serviceTo: null,
+  }
+}
+
+function claim(
+  charge: number,
+  paid: number,
+  parts: { status?: string; adjustments?: Adjustment[]; lines?: ServiceLine[] },
+): RemittanceClaim {
+  return {
+    claimRef: 'A1',
+    status: '1',
+    chargeCents: charge as Cents,
+    paidCents: paid as Cents,
+    patientResponsibilityCents: null,
+    filingIndicator: null,
+    payerClaimRef: 'P1',
+    originalRef: null,
+    contractClass: null,
+    facilityType: null,
+    renderingProvider: null,
+    adjustments: [],
+    lines: [],
+    rarcs: [],
+    statementFrom: null,
+    statementTo: null,
+    receivedByPayer: null,
+    segment: 1,
+    line: 1,
+    ...parts,
+  }
+}
+
+const judge = (judged: RemittanceClaim) => judgeClaim(judged, categories)
+
+describe('categories', () => {
+  it('hold every starter code once, and no code on both sides', () => {
+    const { categories: lists, not_denial: none } = starter as {
+      categories: Record<string, string[]>
+      not_denial: string[]
+    }
+    expect(categories.byCarc.size).toBe(Object.values(lists).flat().length)
+    expect(none.filter((carc) => categories.byCarc.has(carc))).toStrictEqual([])
+  })
+
+  it('know a denial, no denial, and a code of neither', () => {
+    expect(['50', '45', 'B7', '9999', ''].map((carc) => denialCategory(carc, categories))).toStrictEqual([
+      'medical_necessity',
+      null,
+      'provider_enrolment',
+      'other',
+      null,
+    ])
+  })
+
+  it('refuse a code that stands in two places', () => {
+    expect(() => readDenialCategories({ categories: { a: ['1'], b: ['1'] }, not_denial: [] })).toThrow(
+      'CARC 1 stands in a and in b.',
+    )
+    expect(() => readDenialCategories({ categories: { a: ['1'] }, not_denial: ['1'] })).toThrow(
+      'CARC 1 stands in not_denial and in a.',
+    )
+    expect(() => readDenialCategories({ categories: { a: [1] }, not_denial: [] })).toThrow()
+  })
+})
+
+describe('a claim is denied', () => {
+  it('in full by a denied line, though another line owes nothing for another reason', () => {
+    const judged = judge(
+      claim(300, 0, { lines: [line(100, 0, adjustment('CO', '50', 100)), line(200, 0, adjustment('PR', '1', 200))] }),
+    )
+    expect(judged).toMatchObject({ kind: 'full', deniedCents: 100, carcs: ['50'], imbalances: [] })
+  })
+
+  it.each(['1', '2', '3', '4', '19', '20', '21', ''])('whatever CLP02 says: %j', (status) => {
+    expect(judge(claim(100, 0, { status, adjustments: [adjustment('CO', '29', 100)] })).kind).toBe('full')
+  })
+
+  it('in part also when money was taken back, for CLP04 is not 0', () => {
+    const lines = [line(100, 0, adjustment('CO', '50', 100)), line(-50, -50)]
+    expect(judge(claim(50, -50, { lines }))).toMatchObject({ kind: 'partial', deniedCents: 100, imbalances: [] })
+  })
+
+  it('with everything of a denial code on denied lines and on the claim, and nothing of a paid line', () => {
+    const lines = [
+      line(100, 0, adjustment('CO', '50', 120), adjustment('CO', '50', -20)),
+      line(100, 40, adjustment('CO', '97', 60)),
+    ]
+    const judged = judge(claim(200, 10, { adjustments: [adjustment('CO', '16', 30)], lines }))
+    expect(judged).toMatchObject({ kind: 'partial', deniedCents: 130, carcs: ['50', '16'], imbalances: [] })
+  })
+
+  it('with the group of the larger sum where its first code stands under two', () => {
+    const lines = [
+      line(30, 0, adjustment('CO', '96', 30)),
+      line(30, 0, adjustment('PR', '96', 30)),
+      line(10, 0, adjustment('PR', '96', 10)),
+    ]
+    expect(judge(claim(70, 0, { lines }))).toMatchObject({ carcs: ['96'], group: 'PR' })
+  })
+
+  it('by a code the lists do not know, as category other', () => {
+    expect(judge(claim(10, 0, { adjustments: [adjustment('OA', 'X99', 10)] }))).toMatchObject({
+      kind: 'full',
+      carcs: ['X99'],
+      category: 'other',
+      group: 'OA',
+    })
+  })
+})
+
+describe('a claim is no denial', () => {
+  it.each([
+    ['paid in part by contract', claim(100, 60, { lines: [line(100, 60, adjustment('CO', '45', 40))] })],
+    ['paid nothing by contract', claim(100, 0, { lines: [line(100, 0, adjustment('CO', '45', 100))] })],
+    ['owed by the patient', claim(100, 0, { adjustments: ['1', '2', '3'].map((carc) => adjustment('PR', carc, 100)) })],
+    ['reduced on a paid line', claim(100, 60, { lines: [line(100, 60, adjustment('CO', '50', 40))] })],
+    ['paid, with a denial code on the claim only', claim(100, 60, { adjustments: [adjustment('CO', '50', 40)] })],
+    ['without any adjustment', claim(100, 0, { lines: [line(100, 0)] })],
+    ['with an adjustment without a code', claim(100, 0, { adjustments: [adjustment('CO', '', 100)] })],
+  ])('%s', (_, judged) => {
+    expect(judge(judged)).toMatchObject({ kind: 'none', deniedCents: 0, carcs: [], category: null, group: null })
+  })
+
+  it('when it is a reversal, forwarded or predetermined', () => {
+    const kinds = ['22', '23', '25'].map(
+      (status) => judge(claim(100, 0, { status, adjustments: [adjustment('CO', '50', 100)] })).kind,
+    )
+    expect(kinds).toStrictEqual(['reversal', 'none', 'none'])
+  })
+})
+
+describe('repeats', () => {
+  const repeated = adjustment('CO', '50', 100)
+
+  it('are left out where the claim balances without them', () => {
+    const judged = judge(claim(100, 0, { adjustments: [repeated], lines: [line(100, 0, repeated)] }))
+    expect(judged).toMatchObject({ deniedCents: 100, imbalances: [] })
+  })
+
+  it('count twice where the claim balances only so', () => {
+    const lines = [line(200, 100, repeated), line(50, 0, adjustment('CO', '97', 50))]
+    const judged = judge(claim(250, 0, { adjustments: [repeated], lines }))
+    expect(judged).toMatchObject({ kind: 'full', deniedCents: 150, carcs: ['50', '97'], imbalances: [] })
+  })
+
+  it('are of any code: a contractual one counted twice would hide an imbalance', () => {
+    const contractual = adjustment('CO', '45', 40)
+    const judged = judge(claim(100, 60, { adjustments: [contractual], lines: [line(100, 60, contractual)] }))
+    expect(judged.imbalances).toStrictEqual([])
+  })
+
+  it('need the same group, code and amount', () => {
+    for (const other of [adjustment('PR', '50', 100), adjustment('CO', '51', 100), adjustment('CO', '50', 99)]) {
+      const judged = judge(claim(100, 0, { adjustments: [other], lines: [line(100, 0, repeated)] }))
+      expect(judged.deniedCents).toBe(100 + other.amountCents)
+      expect(judged.imbalances).toHaveLength(1)
+    }
+  })
+
+  it('are told apart one by one', () => {
+    const half = (charge: number) => line(charge, charge / 2, adjustment('CO', String(charge), charge / 2))
+    const lines = [
+      line(500, 500),
+      ...Array.from({ length: 40 }, (_, index) => half(1000 + 2 ** (index % 20) * 2 + index * 2)),
+    ]
+    const all = lines.flatMap(({ adjustments }) => adjustments)
+    const charge = lines.reduce((sum, { chargeCents }) => sum + chargeCents, 0)
+    const paid = lines.reduce((sum, { paidCents }) => sum + paidCents, 0)
+    // More choices than could be tried; the answers "all" and "none" are still found.
+    expect(judge(claim(charge, paid, { adjustments: all, lines })).imbalances).toStrictEqual([])
+    const twice = all.reduce((sum, { amountCents }) => sum + amountCents, 0)
+    expect(judge(claim(charge, paid - twice, { adjustments: all, lines })).imbalances).toStrictEqual([])
+  })
+})
+
+describe('remark codes', () => {
+  it('come once each, those of the claim first, and flag what could not be processed', () => {
+    const lines = [{ ...line(10, 0, adjustment('CO', '16', 10)), rarcs: ['N2', 'MA130'] }]
+    expect(judge({ ...claim(10, 0, { lines }), rarcs: ['N1', 'N2'] })).toMatchObject({
+      rarcs: ['N1', 'N2', 'MA130'],
+      unprocessable: true,
+    })
+  })
+})
