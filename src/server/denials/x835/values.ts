@@ -1,31 +1,56 @@
 import { Buffer, isUtf8 } from 'node:buffer'
 import type { CalendarDay, Cents } from '../../../shared/denials/remittance.ts'
 
-const amountForm = /^(-?)(\d*)(?:\.(\d*))?$/
+const MINUS = 45
+const POINT = 46
+const ZERO = 48
 
 /**
- * An X12 amount (type R) in whole cents.
+ * An X12 amount (type R) in whole cents. Read digit by digit: there are several on every line of a file, and a float on the way
+ * would not be exact.
  * @returns null where it is none: no digits, another sign or letter, a fraction of a cent, beyond the safe integers
  */
 export function centsOf(element: string): Cents | null {
-  const match = amountForm.exec(element.trim())
-  if (!match) return null
-  const [, sign = '', whole = '', fraction = ''] = match
-  if (whole === '' && fraction === '') return null
-  // Zeros behind the cents change nothing; anything else is no amount of money.
-  if (fraction.length > 2 && !/^0*$/.test(fraction.slice(2))) return null
-  const cents = Number(whole + fraction.slice(0, 2).padEnd(2, '0'))
+  const text = element.trim()
+  const isNegative = text.charCodeAt(0) === MINUS
+  let cents = 0
+  let digits = 0
+  let fractionDigits = -1
+  for (let index = isNegative ? 1 : 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index)
+    if (code === POINT && fractionDigits === -1) fractionDigits = 0
+    else {
+      const digit = code - ZERO
+      if (digit < 0 || digit > 9) return null
+      digits += 1
+      if (fractionDigits >= 0) fractionDigits += 1
+      if (fractionDigits <= 2) cents = cents * 10 + digit
+      // Zeros behind the cents change nothing; anything else is no amount of money.
+      else if (digit !== 0) return null
+    }
+  }
+  if (digits === 0) return null
+  for (let missing = 2 - Math.max(0, fractionDigits); missing > 0; missing -= 1) cents *= 10
   if (!Number.isSafeInteger(cents)) return null
-  return (sign === '-' && cents !== 0 ? -cents : cents) as Cents
+  return (isNegative && cents !== 0 ? -cents : cents) as Cents
 }
+
+const dayForm = /^\d{8}$/
 
 /** A CCYYMMDD date, null where it is none. */
 export function dayOf(element: string | undefined): CalendarDay | null {
-  const match = /^(\d{4})(\d{2})(\d{2})$/.exec(element?.trim() ?? '')
-  if (!match) return null
-  const day = `${match[1]}-${match[2]}-${match[3]}`
-  const time = Date.parse(`${day}T00:00:00Z`)
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day) ? day : null
+  const text = element?.trim() ?? ''
+  if (!dayForm.test(text)) return null
+  const [year, month, day] = [text.slice(0, 4), text.slice(4, 6), text.slice(6)]
+  if (day < '01' || Number(day) > daysOf(Number(year), Number(month))) return null
+  return `${year}-${month}-${day}`
+}
+
+/** Days of a month in the Gregorian calendar, 0 where there is no such month. */
+function daysOf(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
+  if (month < 1 || month > 12) return 0
+  return [4, 6, 9, 11].includes(month) ? 30 : 31
 }
 
 /** V8 keeps a longer substring as a view that holds on to the whole piece of file it was cut from. */
