@@ -78,7 +78,7 @@ test('nothing is to be seen of it, and SIGTERM ends it at once with all that it 
   const lateness = measureLateness()
   const ended = await during(async () => {
     agent.signal('SIGTERM')
-    expect(await agent.ended).toBe(0)
+    expect(await agent.ended, agent.said()).toBe(0)
   })
   const late = lateness.stop()
   expect(ended.notAfter - ended.notBefore).toBeLessThan(2000 + late)
@@ -196,5 +196,5 @@ test('a wrong enrolment code is said once, in plain words, and not tried again',
   const enrolments = numbers.match(/request_seconds_count\{.*route="\/v1\/enrollments".*\} \d+/g) ?? []
   expect(enrolments.map((line) => line.replace(/.* /, ''))).toEqual(['1'])
   agent.signal('SIGTERM')
-  expect(await agent.ended).toBe(0)
+  expect(await agent.ended, agent.said()).toBe(0)
 })

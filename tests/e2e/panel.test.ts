@@ -1,0 +1,277 @@
+import { existsSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { _electron, chromium } from 'playwright-core'
+import type { Locator, Page as Screen } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { buildIfStale } from '../../scripts/build.mjs'
+import { electronRuntime } from '../../scripts/electron-runtime.mjs'
+import { repository, sandboxSwitches } from '../../scripts/launch-electron.mjs'
+import type { AgentStatus, DeviceRow, MyDay, PanelAnswer, RuleSet, SpanRow } from '../../src/shared/contract/index.ts'
+import { makeSample } from '../../src/tools/sample/index.ts'
+import { ask } from '../server/support/device.ts'
+import { cleanUps } from './support/clean-up.ts'
+import { openTerminal } from './support/desktop.ts'
+import type { DeskWindow } from './support/desktop.ts'
+import {
+  agentArguments,
+  allRows,
+  artefact,
+  enrollmentCode,
+  freshFolder,
+  publish,
+  runEndpoint,
+} from './support/product.ts'
+import type { RunningEndpoint } from './support/product.ts'
+import { familyOf, kill } from './support/processes.ts'
+import { until } from './support/waiting.ts'
+
+// The screens over a sample team and this machine's own agent, in the desktop app and in a browser.
+
+const me = 'R. Live'
+const undo = cleanUps()
+let endpoint: RunningEndpoint
+let desktop: Screen
+let browser: Screen
+let statusPage: DeskWindow
+let appeal: DeskWindow
+const complaints: string[] = []
+
+beforeAll(async () => {
+  buildIfStale()
+  endpoint = await runEndpoint(undo)
+  const { body: starter } = await ask<RuleSet>(endpoint, '/v1/rules')
+  await makeSample({ endpointUrl: endpoint.url, adminToken: endpoint.adminToken })
+  // Only now, so that it takes nothing of the sample's. X11 tells no address, so this machine's windows go by their titles.
+  const live: RuleSet['rules'] = [
+    {
+      id: 'live-claim-status',
+      when: { title: '^Claim Status' },
+      then: {
+        activity: 'claim_status',
+        rating: 'core',
+        system: 'Live portal',
+        systemKind: 'payer_portal',
+        payer: 'Live payer',
+      },
+      denialRef: 'Claim #(?<ref>PCN-[0-9]+)',
+    },
+  ]
+  await publish(endpoint, { policy: starter.policy, rules: [...live, ...starter.rules] })
+
+  statusPage = await openTerminal('Claim Status - Claim #PCN-77001', undo)
+  appeal = await openTerminal('Letter of appeal', undo)
+  desktop = await openApp()
+  browser = await openBrowser()
+})
+afterAll(() => undo.run())
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') {
+    await picture(desktop, 'failed-desktop')
+    await picture(browser, 'failed-browser')
+  }
+  expect(complaints.splice(0)).toEqual([])
+})
+
+/** The app as a supervisor starts it who is a biller, too. */
+async function openApp(): Promise<Screen> {
+  const data = await freshFolder(undo, 'agent')
+  const enroll = await enrollmentCode(endpoint, me)
+  const app = await _electron.launch({
+    executablePath: electronRuntime().path,
+    args: [...sandboxSwitches(), '.', ...agentArguments({ endpoint, data, enroll, open: 'team' })],
+    cwd: repository,
+    env: { ...definedOf(process.env), TOUCHLEDGER_TOKEN: endpoint.adminToken },
+  })
+  const family = () => familyOf(app.process().pid ?? 0)
+  undo.add(async () => {
+    const processes = family()
+    await app.close()
+    kill(processes)
+  })
+  const screen = await app.firstWindow()
+  listen(screen)
+  return screen
+}
+
+async function openBrowser(): Promise<Screen> {
+  const executablePath = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
+    (path) => path !== undefined && existsSync(path),
+  )
+  if (executablePath === undefined) throw new Error('no Chromium found: install one, or name it in CHROMIUM')
+  const instance = await chromium.launch({ executablePath, args: [...sandboxSwitches()] })
+  undo.add(() => instance.close())
+  const screen = await instance.newPage({ viewport: { width: 1280, height: 800 } })
+  listen(screen)
+  await screen.goto(`${endpoint.url}/team#token=${endpoint.adminToken}`)
+  return screen
+}
+
+function listen(screen: Screen): void {
+  screen.setDefaultTimeout(30_000)
+  screen.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  screen.on('pageerror', (error) => complaints.push(String(error)))
+}
+
+const definedOf = (environment: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined))
+
+const picture = (screen: Screen, name: string) => screen.screenshot({ path: artefact(`${name}.png`) })
+const row = (screen: Screen, name: string): Locator =>
+  screen.getByRole('row').filter({ has: screen.getByRole('rowheader', { name }) })
+const figure = (within: Screen | Locator, name: string): Locator =>
+  within.getByRole('link', { name: `${name}: show the rows` })
+/** A number as it stands in the panel, without what it says to those who do not see it. */
+const shownOf = async (link: Locator): Promise<string> =>
+  (await link.innerText()).replace(/\s+[^\n]*: show the rows\s*$/, '').trim()
+/** Asks the agent as its own screens do. */
+const invoke = <Value>(channel: string, argument: unknown) =>
+  desktop.evaluate(`window.touchledger.invoke('${channel}', ${JSON.stringify(argument)})`) as Promise<{ value: Value }>
+
+const hours = (ms: number) => `${(ms / 3_600_000).toFixed(1)} h`
+const duration = (ms: number) => {
+  if (ms < 60_000) return `${Math.round(ms / 1000)} s`
+  const minutes = Math.round(ms / 60_000)
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')}`
+}
+
+/** A period in which nothing of the sample and of this machine is left out, at whatever hour this runs. */
+async function showFourWeeks(screen: Screen): Promise<void> {
+  await screen.getByRole('link', { name: 'Team', exact: true }).click()
+  await screen.getByRole('link', { name: 'Last 4 weeks' }).click()
+  await until('the twelve of the sample and me', async () => (await screen.getByRole('rowheader').count()) === 13)
+  await upToDate(screen)
+}
+
+/** Until the answer to the question before is off the screen. */
+const upToDate = (screen: Screen) => screen.locator('[aria-busy="false"]').waitFor()
+
+test.each(['desktop app', 'browser'])(
+  'the numbers in the %s are those of the API, and their rows add up to them',
+  async (place) => {
+    const screen = place === 'browser' ? browser : desktop
+    await showFourWeeks(screen)
+    expect(await screen.getByText('sample', { exact: true }).count()).toBe(12)
+    await picture(screen, `team-${place.replace(' ', '-')}`)
+
+    const { body: whole } = await ask<PanelAnswer>(endpoint, '/v1/panel?from=0')
+    const sample = whole.people.filter((person) => person.sample)
+    const figuresOf = async (name: string) =>
+      Promise.all(
+        ['Active time', 'Idle time', 'Touches'].map((what) => shownOf(figure(row(screen, name), `${what}, ${name}`))),
+      )
+    for (const { name, activeMs, idleMs, touches } of sample) {
+      expect(await figuresOf(name), name).toEqual([
+        duration(activeMs),
+        duration(idleMs),
+        touches.toLocaleString('en-US'),
+      ])
+    }
+
+    const kim = sample.find(({ name }) => name === 'J. Kim')
+    if (!kim) throw new Error('the sample lacks J. Kim')
+    const { body: answer } = await ask<PanelAnswer>(endpoint, `/v1/panel?from=0&user=${kim.id}`)
+    await row(screen, 'J. Kim').getByRole('link', { name: 'J. Kim', exact: true }).click()
+    await until('only J. Kim', async () => (await screen.getByRole('rowheader').count()) === 1)
+    const card = (name: string) => screen.getByRole('region', { name })
+    const tax = ((answer.totals.hiddenMs / answer.totals.denialWorkMs) * 100).toFixed(1)
+    await until('the tax of J. Kim', async () => (await card('Hidden-work tax').innerText()).includes(`${tax} %`))
+    expect(await shownOf(figure(card('Active time'), 'Active time'))).toBe(hours(answer.totals.activeMs))
+    expect(await shownOf(figure(card('Denials worked'), 'Denials worked'))).toBe(
+      answer.totals.denials.toLocaleString('en-US'),
+    )
+
+    await figure(row(screen, 'J. Kim'), 'Idle time, J. Kim').click()
+    const dialog = screen.getByRole('dialog', { name: 'Idle time, J. Kim' })
+    await dialog.getByText('✓ the same').waitFor()
+    expect(await dialog.innerText()).toContain(duration(kim.idleMs))
+    const rows = await allRows<SpanRow>(endpoint, `/v1/spans?user=${kim.id}&presence=idle`)
+    expect(rows.reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0)).toBe(kim.idleMs)
+    await picture(screen, `rows-${place.replace(' ', '-')}`)
+    await screen.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    await screen.getByRole('button', { name: 'Clear' }).click()
+    await until('everybody again', async () => (await screen.getByRole('rowheader').count()) === 13)
+  },
+)
+
+test('a change of window on this machine is in both panels within ten seconds', async () => {
+  for (const screen of [desktop, browser]) await showFourWeeks(screen)
+  const touchesIn = async (screen: Screen) => Number(await shownOf(figure(row(screen, me), `Touches, ${me}`)))
+  expect(await touchesIn(browser)).toBe(0)
+  await statusPage.show()
+  await sleep(2000)
+  const left = await appeal.show()
+  const seen = await Promise.all(
+    [desktop, browser].map((screen) =>
+      until('my first touch in the panel', async () => (await touchesIn(screen)) === 1 && Date.now()),
+    ),
+  )
+  const seconds = seen.map((at) => (at - left.notAfter) / 1000)
+  expect(Math.max(...seconds), `desktop app and browser: ${seconds.join(' and ')}`).toBeLessThan(10)
+  expect(await browser.getByText('newest record').innerText()).toMatch(/^Live/)
+  await picture(browser, 'team-live')
+})
+
+test('my day shows what is being recorded at this moment', async () => {
+  await statusPage.show()
+  await desktop.getByRole('link', { name: 'My day', exact: true }).click()
+  const ribbon = desktop.getByRole('slider', { name: 'Your day' })
+  await until('the stretch that has not ended yet', async () => {
+    await ribbon.focus()
+    await desktop.keyboard.press('End')
+    return (await ribbon.getAttribute('aria-valuetext'))?.includes('claim status in Live portal')
+  })
+  const day = desktop.getByRole('region', { name: 'Touches', exact: true })
+  await until('my touch', async () => (await day.getByRole('row').count()) === 2)
+  await picture(desktop, 'my-day')
+  // It is in no record yet: the endpoint cannot know of it.
+  const sent = await allRows<SpanRow>(endpoint, `/v1/spans?user=${encodeURIComponent(me)}`)
+  const latest = Math.max(...sent.map(({ endedAt }) => endedAt))
+  const { value } = await invoke<MyDay>('myDay.day', { from: latest - 3_600_000, to: latest + 3_600_000 })
+  const open = value.ribbon.at(-1)
+  expect([open?.activity, open?.system]).toEqual(['claim_status', 'Live portal'])
+  expect(open?.endedAt).toBeGreaterThan(latest)
+
+  await desktop.getByRole('link', { name: 'What is sent' }).click()
+  await desktop.getByRole('listitem').first().waitFor()
+  await picture(desktop, 'what-is-sent')
+})
+
+test('a rule made and published in the app is what the agent goes by next', async () => {
+  const { body: before } = await ask<RuleSet>(endpoint, '/v1/rules')
+  await desktop.getByRole('link', { name: 'Rules', exact: true }).click()
+  await desktop.getByText(`version ${before.version}`).waitFor()
+  await desktop.getByLabel('Window title').fill('Letter of appeal')
+  await desktop.getByText('No rule matches.').waitFor()
+  await desktop.getByRole('button', { name: 'Add on top' }).click()
+  const field = (name: string) => desktop.getByLabel(name, { exact: true }).last()
+  await field('Id').fill('live-appeal')
+  await field('Title').fill('^Letter of appeal')
+  await field('Activity').fill('appeal_drafting')
+  // A new rule is off until somebody says so: without a condition it would take every window.
+  await desktop.getByLabel('Enabled').check()
+  await until('the new rule wins', async () =>
+    (await desktop.getByTestId('winner').innerText()).includes('live-appeal wins'),
+  )
+  await picture(desktop, 'rules-draft')
+  await desktop.getByRole('button', { name: `Publish version ${before.version + 1}` }).click()
+  await desktop.getByText(`Version ${before.version + 1} is published.`).waitFor()
+  await picture(desktop, 'rules-published')
+
+  // It hears of it with the next thing it sends.
+  await appeal.show()
+  await until('the agent goes by the new version', async () => {
+    const { value } = await invoke<AgentStatus>('myDay.status', null)
+    return value.rulesVersion === before.version + 1
+  })
+  await statusPage.show()
+  await appeal.show()
+  await statusPage.show()
+  const ruled = await until('the new rule at the endpoint', async () => {
+    const spans = await allRows<SpanRow>(endpoint, `/v1/spans?user=${encodeURIComponent(me)}`)
+    return spans.find(({ ruleId }) => ruleId === 'live-appeal')
+  })
+  expect(ruled).toMatchObject({ activity: 'appeal_drafting', presence: 'active' })
+  const { rows: devices } = (await ask<{ rows: DeviceRow[] }>(endpoint, '/v1/devices')).body
+  expect(devices.filter(({ sample }) => !sample).map(({ userName }) => userName)).toEqual([me])
+})

@@ -1,0 +1,109 @@
+import { spawn } from 'node:child_process'
+import { userInfo } from 'node:os'
+import { afterEach, expect, test } from 'vitest'
+import { repository } from '../../scripts/launch-electron.mjs'
+import type { DeviceRow, Page, PersonRow } from '../../src/shared/contract/index.ts'
+import { ask } from '../server/support/device.ts'
+import { cleanUps } from './support/clean-up.ts'
+import type { CleanUps } from './support/clean-up.ts'
+import { freshFolder } from './support/product.ts'
+import { MARK, allProcesses, familyOf, kill, processesMarked } from './support/processes.ts'
+import type { ProcessInfo } from './support/processes.ts'
+import { until } from './support/waiting.ts'
+
+// What somebody does who has just cloned the repository, and Ctrl-C.
+
+const undo = cleanUps()
+afterEach(() => undo.run())
+
+interface Started {
+  readonly url: string
+  readonly token: string
+  said(): string
+  /** What Ctrl-C does in a terminal: the signal goes to the whole foreground group. */
+  interrupt(): void
+  hasEnded(): boolean
+  /** Everything it has started so far, whoever is its parent. */
+  processes(): ProcessInfo[]
+}
+
+async function start(data: string, environment: NodeJS.ProcessEnv, cleanUp: CleanUps): Promise<Started> {
+  const mark = `start-${Date.now()}`
+  const child = spawn('npm', ['start', '--', '--data', data, '--port', '0', '--no-sample'], {
+    cwd: repository,
+    env: { ...environment, [MARK]: mark },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
+  const pid = child.pid ?? 0
+  const processes = () => {
+    const marked = processesMarked(mark)
+    const known = new Set(marked.map((process) => process.pid))
+    return [
+      ...marked,
+      ...marked.flatMap((process) => familyOf(process.pid)).filter((process) => !known.has(process.pid)),
+    ]
+  }
+  cleanUp.add(() => kill(processes()))
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (said += text))
+  let over = false
+  child.once('exit', () => (over = true))
+  const [, url = '', token = ''] = await until('it says where the panel is', () => {
+    if (over) throw new Error(`npm start ended: ${said}`)
+    return /Team panel +(http:\S+)#token=(\S+)/.exec(said)
+  })
+  return {
+    url,
+    token,
+    said: () => said,
+    interrupt: () => process.kill(-pid, 'SIGINT'),
+    hasEnded: () => over,
+    processes,
+  }
+}
+
+const withoutDisplay = () => {
+  const { DISPLAY: _display, ...rest } = process.env
+  return rest
+}
+
+test('npm start brings all of it up, and Ctrl-C ends all of it', async () => {
+  const data = await freshFolder(undo, 'start')
+  for (const environment of [withoutDisplay(), process.env]) {
+    const started = await start(data, environment, undo)
+    const endpoint = { url: new URL(started.url).origin, adminToken: started.token }
+    expect(started.url).toBe(`${endpoint.url}/team`)
+    const panel = await fetch(started.url)
+    expect([panel.status, panel.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+    expect(await panel.text()).toContain('<title>TouchLedger')
+
+    const [device] = await until('the agent has reported', async () => {
+      const { rows } = (await ask<Page<DeviceRow>>(endpoint, '/v1/devices')).body
+      return rows.some(({ lastSeenAt }) => lastSeenAt !== null) && rows
+    })
+    expect(device).toMatchObject({ userName: userInfo().username, sample: false })
+    // The second start is the same device: it is not enrolled again.
+    const { body: people } = await ask<Page<PersonRow>>(endpoint, '/v1/people')
+    expect(people.rows).toMatchObject([{ name: userInfo().username, team: 'This computer', sample: false }])
+    const display = environment['DISPLAY'] === undefined ? 1 : 0
+    const isProgram = (name: string) => (process: ProcessInfo) => process.command.startsWith(name)
+    expect(started.processes().filter(isProgram('Xvfb'))).toHaveLength(display)
+
+    const running = new Set(started.processes().map(({ pid }) => pid))
+    expect(running.size).toBeGreaterThan(5)
+    const before = performance.now()
+    started.interrupt()
+    await until(
+      'all its processes are gone',
+      () =>
+        started.hasEnded() && started.processes().length === 0 && !allProcesses().some(({ pid }) => running.has(pid)),
+      15_000,
+    )
+    expect(performance.now() - before).toBeLessThan(15_000)
+    expect(started.said()).toContain('Stopping')
+    expect(started.said()).not.toMatch(/ended by itself|ended by \w*Error/)
+    await expect(fetch(started.url)).rejects.toThrow('fetch failed')
+  }
+})
