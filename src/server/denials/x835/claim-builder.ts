@@ -5,9 +5,8 @@ import type {
   RenderingProvider,
   ServiceLine,
 } from '../../../shared/denials/remittance.ts'
-import { elementOf, refuse } from './envelope.ts'
-import type { Segment } from './envelope.ts'
 import { amountOf, ExactSum, requiredAmountOf } from './segment-amounts.ts'
+import type { Segment } from './segment.ts'
 import { codeOf, dayOf, textOf } from './values.ts'
 
 /** MIA05 and MIA20 to MIA23, MOA03 to MOA07. */
@@ -29,16 +28,16 @@ export class ClaimBuilder {
   constructor(clp: Segment, component: string) {
     this.#component = component
     this.#claim = {
-      claimRef: textOf(clp.elements[1]),
-      status: elementOf(clp, 2),
+      claimRef: textOf(clp.element(1)),
+      status: clp.element(2),
       chargeCents: requiredAmountOf(clp, 3),
       paidCents: requiredAmountOf(clp, 4),
       patientResponsibilityCents: amountOf(clp, 5),
-      filingIndicator: codeOf(clp.elements[6]),
-      payerClaimRef: textOf(clp.elements[7]),
+      filingIndicator: codeOf(clp.element(6)),
+      payerClaimRef: textOf(clp.element(7)),
       originalRef: null,
       contractClass: null,
-      facilityType: codeOf(clp.elements[8]),
+      facilityType: codeOf(clp.element(8)),
       renderingProvider: null,
       adjustments: [],
       lines: [],
@@ -54,11 +53,11 @@ export class ClaimBuilder {
   /** Takes a segment of the claim in; one that says nothing of denials passes. */
   add(tag: string, segment: Segment): void {
     if (segment.number - this.#claim.segment > MOST_SEGMENTS) {
-      refuse(segment, `A claim has more than ${MOST_SEGMENTS} segments`)
+      segment.refuse(`A claim has more than ${MOST_SEGMENTS} segments`)
     }
     if (tag === 'SVC') this.#line = this.#addLine(segment)
     else if (tag === 'CAS') this.#addAdjustments(segment)
-    else if (tag === 'DTM') this.#addDate(elementOf(segment, 1), dayOf(segment.elements[2]))
+    else if (tag === 'DTM') this.#addDate(segment.element(1), dayOf(segment.element(2)))
     else if (tag === 'LQ') this.#addLineRemark(segment)
     else if (this.#line === null) this.#addToClaim(tag, segment)
   }
@@ -70,24 +69,24 @@ export class ClaimBuilder {
   #addToClaim(tag: string, segment: Segment): void {
     const claim = this.#claim
     if (tag === 'MIA' || tag === 'MOA') {
-      for (const position of remarkPositions[tag]) addCode(claim.rarcs, elementOf(segment, position))
-    } else if (tag === 'NM1' && elementOf(segment, 1) === '82') {
+      for (const position of remarkPositions[tag]) addCode(claim.rarcs, segment.element(position))
+    } else if (tag === 'NM1' && segment.element(1) === '82') {
       claim.renderingProvider ??= providerOf(segment)
     } else if (tag === 'REF') {
-      const qualifier = elementOf(segment, 1)
-      if (qualifier === 'F8') claim.originalRef ??= codeOf(segment.elements[2])
-      else if (qualifier === 'CE') claim.contractClass ??= codeOf(segment.elements[2])
+      const qualifier = segment.element(1)
+      if (qualifier === 'F8') claim.originalRef ??= codeOf(segment.element(2))
+      else if (qualifier === 'CE') claim.contractClass ??= codeOf(segment.element(2))
     }
   }
 
   #addLine(segment: Segment): Draft<ServiceLine> {
-    const [qualifier, procedure, ...others] = elementOf(segment, 1).split(this.#component)
+    const [qualifier, procedure, ...others] = segment.element(1).split(this.#component)
     const line: Draft<ServiceLine> = {
       procedureQualifier: codeOf(qualifier),
       procedure: codeOf(procedure),
       // SVC01-3 to SVC01-6; a description may follow.
       modifiers: others.slice(0, 4).filter((modifier) => modifier !== ''),
-      revenueCode: codeOf(segment.elements[4]),
+      revenueCode: codeOf(segment.element(4)),
       chargeCents: requiredAmountOf(segment, 2),
       paidCents: requiredAmountOf(segment, 3),
       adjustments: [],
@@ -102,13 +101,13 @@ export class ClaimBuilder {
   /** A CAS names its group once, then up to six times code, amount and quantity. */
   #addAdjustments(segment: Segment): void {
     const { adjustments } = this.#line ?? this.#claim
-    const group = elementOf(segment, 1).toUpperCase()
-    for (let position = 2; position < segment.elements.length; position += 3) {
-      const carc = elementOf(segment, position).toUpperCase()
-      if (carc === '' && elementOf(segment, position + 1) === '') continue
+    const group = segment.element(1).toUpperCase()
+    for (let position = 2; position < segment.length; position += 3) {
+      const carc = segment.element(position).toUpperCase()
+      if (carc === '' && segment.element(position + 1) === '') continue
       const amountCents: Cents = requiredAmountOf(segment, position + 1)
       this.#adjusted.add(amountCents, segment)
-      const adjustment: Adjustment = { group, carc, amountCents, quantity: codeOf(segment.elements[position + 2]) }
+      const adjustment: Adjustment = { group, carc, amountCents, quantity: codeOf(segment.element(position + 2)) }
       adjustments.push(adjustment)
     }
   }
@@ -125,7 +124,7 @@ export class ClaimBuilder {
 
   #addLineRemark(segment: Segment): void {
     // HE are remark codes; RX are those of pharmacies.
-    if (elementOf(segment, 1) === 'HE') addCode((this.#line ?? this.#claim).rarcs, elementOf(segment, 2))
+    if (segment.element(1) === 'HE') addCode((this.#line ?? this.#claim).rarcs, segment.element(2))
   }
 }
 
@@ -133,8 +132,8 @@ function addCode(codes: string[], code: string): void {
   if (code !== '') codes.push(code.toUpperCase())
 }
 
-function providerOf({ elements }: Segment): RenderingProvider {
-  const [, , , last, first, middle] = elements.map((element) => textOf(element))
+function providerOf(segment: Segment): RenderingProvider {
+  const [last, first, middle] = [3, 4, 5].map((position) => textOf(segment.element(position)))
   const given = [first, middle].filter(Boolean).join(' ')
-  return { name: [last, given].filter(Boolean).join(', ') || null, id: codeOf(elements[9]) }
+  return { name: [last, given].filter(Boolean).join(', ') || null, id: codeOf(segment.element(9)) }
 }

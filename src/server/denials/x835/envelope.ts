@@ -1,11 +1,5 @@
 import { RemittanceRefused } from '../../../shared/denials/remittance.ts'
-
-/** A segment's elements, the tag first, and where it stands. */
-export interface Segment {
-  readonly elements: readonly string[]
-  readonly number: number
-  readonly line: number
-}
+import type { Segment } from './segment.ts'
 
 interface Level {
   readonly controlNumber: string
@@ -34,37 +28,37 @@ export class Envelope {
 
   openInterchange(segment: Segment): void {
     if (this.#interchange) this.#refuseUnclosed(segment, 'ISA')
-    this.#interchange = { controlNumber: elementOf(segment, 13), parts: 0 }
-    this.test = elementOf(segment, 15) === 'T'
+    this.#interchange = { controlNumber: segment.element(13), parts: 0 }
+    this.test = segment.element(15) === 'T'
   }
 
   openGroup(segment: Segment): void {
     if (this.#group || !this.#interchange) this.#refuseUnclosed(segment, 'GS')
     this.#interchange.parts += 1
-    this.#group = { controlNumber: elementOf(segment, 6), parts: 0 }
-    this.version = elementOf(segment, 8)
+    this.#group = { controlNumber: segment.element(6), parts: 0 }
+    this.version = segment.element(8)
   }
 
   openTransaction(segment: Segment): void {
     if (this.#transaction) this.#refuseUnclosed(segment, 'ST')
-    if (!this.#group) refuse(segment, 'ST stands outside a group: GS is missing')
-    if (elementOf(segment, 1) !== '835') refuse(segment, 'A transaction is not an 835: ST01 says otherwise')
+    if (!this.#group) segment.refuse('ST stands outside a group: GS is missing')
+    if (segment.element(1) !== '835') segment.refuse('A transaction is not an 835: ST01 says otherwise')
     this.#group.parts += 1
-    this.#transaction = { controlNumber: elementOf(segment, 2), firstSegment: segment.number }
+    this.#transaction = { controlNumber: segment.element(2), firstSegment: segment.number }
   }
 
   closeTransaction(segment: Segment): void {
-    if (!this.#transaction) refuse(segment, 'SE stands outside a transaction: ST is missing')
+    if (!this.#transaction) segment.refuse('SE stands outside a transaction: ST is missing')
     const { controlNumber, firstSegment } = this.#transaction
     checkCount(segment, 'SE01', 'segments', segment.number - firstSegment + 1)
     // ST02 is text: 0001 and 1 are two.
-    if (elementOf(segment, 2) !== controlNumber) refuse(segment, 'SE02 is not the control number of ST02')
+    if (segment.element(2) !== controlNumber) segment.refuse('SE02 is not the control number of ST02')
     this.#transaction = null
   }
 
   closeGroup(segment: Segment): void {
     if (this.#transaction) this.#refuseUnclosed(segment, 'GE')
-    if (!this.#group) refuse(segment, 'GE stands outside a group: GS is missing')
+    if (!this.#group) segment.refuse('GE stands outside a group: GS is missing')
     checkCount(segment, 'GE01', 'transactions', this.#group.parts)
     checkNumber(segment, 'GE02', 'GS06', this.#group.controlNumber)
     this.#group = null
@@ -90,29 +84,20 @@ export class Envelope {
   }
 
   #refuseUnclosed(segment: Segment, tag: string): never {
-    return refuse(segment, `${this.#missing() ?? 'ISA'} is missing before ${tag}`)
+    return segment.refuse(`${this.#missing() ?? 'ISA'} is missing before ${tag}`)
   }
 }
 
-/** An element without its blanks; blank where the segment has none. */
-export function elementOf({ elements }: Segment, position: number): string {
-  return elements[position]?.trim() ?? ''
-}
-
-export function refuse({ number, line }: Segment, fault: string): never {
-  throw new RemittanceRefused(fault, number, line)
-}
-
 function checkCount(segment: Segment, name: string, what: string, found: number): void {
-  const said = elementOf(segment, 1)
-  if (!/^\d{1,15}$/.test(said)) refuse(segment, `${name} is no count of ${what}`)
-  if (Number(said) !== found) refuse(segment, `${name} counts ${Number(said)} ${what}, there are ${found}`)
+  const said = segment.element(1)
+  if (!/^\d{1,15}$/.test(said)) segment.refuse(`${name} is no count of ${what}`)
+  if (Number(said) !== found) segment.refuse(`${name} counts ${Number(said)} ${what}, there are ${found}`)
 }
 
 /** GS06 and ISA13 are numbers: leading zeros say nothing. */
 function checkNumber(segment: Segment, name: string, opened: string, controlNumber: string): void {
-  if (withoutZeros(elementOf(segment, 2)) !== withoutZeros(controlNumber)) {
-    refuse(segment, `${name} is not the control number of ${opened}`)
+  if (withoutZeros(segment.element(2)) !== withoutZeros(controlNumber)) {
+    segment.refuse(`${name} is not the control number of ${opened}`)
   }
 }
 

@@ -1,6 +1,5 @@
 import type { Cents } from '../../../shared/denials/remittance.ts'
-import { elementOf, refuse } from './envelope.ts'
-import type { Segment } from './envelope.ts'
+import type { Segment } from './segment.ts'
 import { centsOf } from './values.ts'
 
 /**
@@ -8,9 +7,9 @@ import { centsOf } from './values.ts'
  * @throws RemittanceRefused where it is malformed
  */
 export function amountOf(segment: Segment, position: number): Cents | null {
-  const element = elementOf(segment, position)
+  const element = segment.element(position)
   if (element === '') return null
-  return centsOf(element) ?? refuse(segment, `${nameOf(segment, position)} is a malformed amount`)
+  return centsOf(element) ?? segment.refuse(`${nameOf(segment, position)} is a malformed amount`)
 }
 
 /**
@@ -19,7 +18,7 @@ export function amountOf(segment: Segment, position: number): Cents | null {
  */
 export function requiredAmountOf(segment: Segment, position: number): Cents {
   return (
-    amountOf(segment, position) ?? refuse(segment, `${nameOf(segment, position)} is a malformed amount: it is blank`)
+    amountOf(segment, position) ?? segment.refuse(`${nameOf(segment, position)} is a malformed amount: it is blank`)
   )
 }
 
@@ -37,11 +36,11 @@ export class ExactSum {
     this.#magnitude += Math.abs(amount)
     this.#value += amount
     if (!Number.isSafeInteger(this.#magnitude))
-      refuse(segment, 'Amounts are malformed: together too large to be summed exactly')
+      segment.refuse('Amounts are malformed: together too large to be summed exactly')
   }
 }
 
 /** As X12 names elements: CAS03. */
-function nameOf({ elements }: Segment, position: number): string {
-  return `${elements[0] ?? ''}${String(position).padStart(2, '0')}`
+function nameOf(segment: Segment, position: number): string {
+  return `${segment.element(0)}${String(position).padStart(2, '0')}`
 }

@@ -6,9 +6,8 @@ import type {
   TransactionStart,
 } from '../../../shared/denials/remittance.ts'
 import { ClaimBuilder } from './claim-builder.ts'
-import { elementOf, refuse } from './envelope.ts'
-import type { Segment } from './envelope.ts'
 import { amountOf, ExactSum, requiredAmountOf } from './segment-amounts.ts'
+import type { Segment } from './segment.ts'
 import { codeOf, dayOf, textOf } from './values.ts'
 
 /** Where the header ends and the claims begin, by the first segment behind it. */
@@ -57,7 +56,7 @@ export class TransactionReader {
       this.#addProviderAdjustments(segment, component)
     } else if (behindHeader.has(tag)) this.#endClaim()
     else if (this.#claim) this.#claim.add(tag, segment)
-    else if (onlyInClaims.has(tag)) refuse(segment, `${tag} stands outside a claim`)
+    else if (onlyInClaims.has(tag)) segment.refuse(`${tag} stands outside a claim`)
     else if (this.#inHeader) this.#addToHeader(tag, segment)
   }
 
@@ -99,36 +98,35 @@ export class TransactionReader {
   }
 
   #addToHeader(tag: string, segment: Segment): void {
-    const { elements } = segment
     if (tag === 'BPR') {
       this.#paymentCents = requiredAmountOf(segment, 2)
-      this.#paymentDate = dayOf(elements[16])
+      this.#paymentDate = dayOf(segment.element(16))
     } else if (tag === 'TRN') {
-      this.#traceNumber = codeOf(elements[2])
-      this.#payer = { ...this.#payer, originatorId: codeOf(elements[3]) }
+      this.#traceNumber = codeOf(segment.element(2))
+      this.#payer = { ...this.#payer, originatorId: codeOf(segment.element(3)) }
     } else if (tag === 'DTM') {
-      if (elementOf(segment, 1) === '405') this.#productionDate = dayOf(elements[2])
+      if (segment.element(1) === '405') this.#productionDate = dayOf(segment.element(2))
     } else if (tag === 'N1') {
-      this.#party = elementOf(segment, 1)
-      const name = textOf(elements[2])
-      if (this.#party === 'PR') this.#payer = { ...this.#payer, name, planId: codeOf(elements[4]) }
-      if (this.#party === 'PE') this.#payee = { name, id: codeOf(elements[4]) }
-    } else if (tag === 'REF' && this.#party === 'PR' && elementOf(segment, 1) === '2U') {
-      this.#payer = { ...this.#payer, payerId: this.#payer.payerId ?? codeOf(elements[2]) }
+      this.#party = segment.element(1)
+      const name = textOf(segment.element(2))
+      if (this.#party === 'PR') this.#payer = { ...this.#payer, name, planId: codeOf(segment.element(4)) }
+      if (this.#party === 'PE') this.#payee = { name, id: codeOf(segment.element(4)) }
+    } else if (tag === 'REF' && this.#party === 'PR' && segment.element(1) === '2U') {
+      this.#payer = { ...this.#payer, payerId: this.#payer.payerId ?? codeOf(segment.element(2)) }
     }
   }
 
   /** PLB names provider and period once, then up to six times reason and amount. */
   #addProviderAdjustments(segment: Segment, component: string): void {
-    for (let position = 3; position < segment.elements.length; position += 2) {
-      const [reason, reference] = elementOf(segment, position).split(component)
+    for (let position = 3; position < segment.length; position += 2) {
+      const [reason, reference] = segment.element(position).split(component)
       const amountCents = reason === '' ? amountOf(segment, position + 1) : requiredAmountOf(segment, position + 1)
       if (amountCents === null) continue
       this.#providerAdjustments.add(amountCents, segment)
       this.#emit({
         kind: 'provider_adjustment',
-        providerId: textOf(segment.elements[1]),
-        fiscalPeriod: dayOf(segment.elements[2]),
+        providerId: textOf(segment.element(1)),
+        fiscalPeriod: dayOf(segment.element(2)),
         reason: reason ?? '',
         reference: codeOf(reference),
         amountCents,

@@ -41,9 +41,10 @@ const dayForm = /^\d{8}$/
 export function dayOf(element: string | undefined): CalendarDay | null {
   const text = element?.trim() ?? ''
   if (!dayForm.test(text)) return null
-  const [year, month, day] = [text.slice(0, 4), text.slice(4, 6), text.slice(6)]
-  if (day < '01' || Number(day) > daysOf(Number(year), Number(month))) return null
-  return `${year}-${month}-${day}`
+  const number = Number(text)
+  const [year, month, day] = [Math.floor(number / 10_000), Math.floor(number / 100) % 100, number % 100]
+  if (day < 1 || day > daysOf(year, month)) return null
+  return `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`
 }
 
 /** Days of a month in the Gregorian calendar, 0 where there is no such month. */

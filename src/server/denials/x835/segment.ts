@@ -1,0 +1,62 @@
+import { RemittanceRefused } from '../../../shared/denials/remittance.ts'
+
+const SPACE = 32
+
+/**
+ * The segment a reader stands at. One object goes through the whole file, finding elements only as they are asked for: who keeps
+ * something of a segment keeps the strings.
+ */
+export class Segment {
+  /** Its number in the file, from 1. */
+  number = 0
+  /** The line it begins on, from 1. */
+  line = 0
+
+  #text = ''
+  #separator = '*'
+  /** Where the elements found so far end. */
+  readonly #ends: number[] = []
+  #found = 0
+
+  /** Goes on to another segment. */
+  moveTo(text: string, separator: string, number: number, line: number): void {
+    this.#text = text
+    this.#separator = separator
+    this.#found = 0
+    this.number = number
+    this.line = line
+  }
+
+  /** Elements including the tag. */
+  get length(): number {
+    this.#find(Infinity)
+    return this.#found
+  }
+
+  /** An element without its blanks, 0 being the tag; blank where the segment has none. */
+  element(position: number): string {
+    this.#find(position)
+    if (position >= this.#found) return ''
+    const start = position === 0 ? 0 : (this.#ends[position - 1] ?? 0) + 1
+    const end = this.#ends[position] ?? start
+    if (start === end) return ''
+    const element = this.#text.slice(start, end)
+    const hasBlanks = this.#text.charCodeAt(start) <= SPACE || this.#text.charCodeAt(end - 1) <= SPACE
+    return hasBlanks ? element.trim() : element
+  }
+
+  /** @throws RemittanceRefused with this segment's number and line */
+  refuse(fault: string): never {
+    throw new RemittanceRefused(fault, this.number, this.line)
+  }
+
+  #find(position: number): void {
+    while (this.#found <= position) {
+      const start = this.#found === 0 ? 0 : (this.#ends[this.#found - 1] ?? 0) + 1
+      if (start > this.#text.length) return
+      const end = this.#text.indexOf(this.#separator, start)
+      this.#ends[this.#found] = end === -1 ? this.#text.length : end
+      this.#found += 1
+    }
+  }
+}
