@@ -38,7 +38,7 @@ describe.each(stores)('the schema of the %s store', (store) => {
     expect(await endpoint.database.query(applied)).toEqual(before)
     await expect(migrate(endpoint.database, [])).rejects.toThrow('Use the newer endpoint')
     const failing = {
-      id: 2,
+      id: migrations.length + 1,
       name: 'failing',
       statements: ['create table half (tenant_id text primary key)', 'select nothing_there'],
     }
@@ -61,6 +61,6 @@ test('every condition in the endpoint’s SQL begins with the tenant', () => {
     // `filter (where …)` chooses among the rows that a condition has already let through.
     return [...code.matchAll(/(?<!filter \()\bwhere\s+([\w.]+)/g)].map((match) => ({ name, column: match[1] ?? '' }))
   })
-  expect(conditions.length).toBeGreaterThan(40)
+  expect(conditions.length).toBeGreaterThan(30)
   expect(conditions.filter(({ column }) => !/^(\w+\.)?tenant_id$/.test(column))).toEqual([])
 })

@@ -55,8 +55,8 @@ export const testWindows = async (display: string): Promise<TestWindows> => {
     client.ChangeProperty(0, window, wmName, utf8, 8, Buffer.from(title))
   }
 
-  const setClass = (window: number, name: string) =>
-    client.ChangeProperty(0, window, windowClassAtom, string, 8, Buffer.from(`instance\0${name}\0`))
+  const setClass = (window: number, className: string) =>
+    client.ChangeProperty(0, window, windowClassAtom, string, 8, Buffer.from(`instance\0${className}\0`))
 
   return {
     async open({ title, windowClass, pid }) {
