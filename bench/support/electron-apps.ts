@@ -33,7 +33,8 @@ export const startEndpoint = async (): Promise<Endpoint> => {
       join(repository, 'src/server/main.ts'),
       ...['--data', join(folder, 'endpoint'), '--port', '0', '--admin-token', adminToken],
     ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    // What it logs of each request would stand between the results.
+    { stdio: ['ignore', 'pipe', 'ignore'] },
   )
   const url = await lineMatching(child, 'stdout', /^listening on (http:\/\/\S+)/)
   return { ...running(child, folder), url, adminToken }
