@@ -208,6 +208,7 @@ describe('nothing else is a reason to refuse', () => {
     ['an empty segment', withText('LX*1~', 'LX*1~~')],
     ['an unknown segment that is counted', withText('LX*1~\n', 'LX*1~\nZZZ*1~\n').replace('SE*16', 'SE*17')],
     ['blanks around a tag and at the end', withText('LX*1~', '  LX*1~').concat(' \r\n\u001a\0')],
+    ['blanks around elements', withText('SE*16*0001~', 'SE* 16 * 0001 ~').replaceAll('*100.5', '* 100.5 ')],
     ['a repetition of the BOM', `\ufeff${whole}\ufeff`],
     ['TA1', withText('GS*HP', 'TA1*000000001*260331*1200*A*000~\nGS*HP')],
     ['no payment at all', withText('BPR*', 'NTE*')],

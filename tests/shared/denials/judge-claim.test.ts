@@ -141,6 +141,10 @@ describe('a claim is no denial', () => {
     ['owed by the patient', claim(100, 0, { adjustments: ['1', '2', '3'].map((carc) => adjustment('PR', carc, 100)) })],
     ['reduced on a paid line', claim(100, 60, { lines: [line(100, 60, adjustment('CO', '50', 40))] })],
     ['paid, with a denial code on the claim only', claim(100, 60, { adjustments: [adjustment('CO', '50', 40)] })],
+    [
+      'denied on a line without a charge',
+      claim(0, 0, { lines: [line(0, 0, adjustment('CO', '96', 5), adjustment('CO', '45', -5))] }),
+    ],
     ['without any adjustment', claim(100, 0, { lines: [line(100, 0)] })],
     ['with an adjustment without a code', claim(100, 0, { adjustments: [adjustment('CO', '', 100)] })],
   ])('%s', (_, judged) => {
@@ -167,6 +171,13 @@ describe('repeats', () => {
     const lines = [line(200, 100, repeated), line(50, 0, adjustment('CO', '97', 50))]
     const judged = judge(claim(250, 0, { adjustments: [repeated], lines }))
     expect(judged).toMatchObject({ kind: 'full', deniedCents: 150, carcs: ['50', '97'], imbalances: [] })
+  })
+
+  it('are weighed beside what the claim alone reports', () => {
+    const judged = judge(
+      claim(300, 0, { adjustments: [adjustment('CO', '29', 100), repeated], lines: [line(200, 100, repeated)] }),
+    )
+    expect(judged).toMatchObject({ deniedCents: 200, carcs: ['29', '50'], imbalances: [] })
   })
 
   it('are of any code: a contractual one counted twice would hide an imbalance', () => {
