@@ -11,6 +11,7 @@ const benchmarks: Readonly<Record<string, () => Promise<{ run(): Promise<readonl
   classify: () => import('./classify.ts'),
   sessionize: () => import('./sessionize.ts'),
   ingest: () => import('./ingest.ts'),
+  x835: () => import('./x835.ts'),
 }
 
 const say = (text: string) => process.stderr.write(`${text}\n`)
