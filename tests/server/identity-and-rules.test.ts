@@ -70,6 +70,8 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/rules',
       '/v1/metrics',
       '/v1/devices',
+      '/v1/denials',
+      '/v1/denials/1',
     ]) {
       for (const authorization of ['', 'Bearer wrong', `Basic ${endpoint.adminToken}`]) {
         const { status, headers } = await ask(endpoint, path, { headers: { authorization } })
@@ -133,6 +135,9 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/healthz',
       '/readyz',
       '/v1/batches',
+      '/v1/denials',
+      '/v1/denials/import',
+      '/v1/denials/{id}',
       '/v1/devices',
       '/v1/enrollment-codes',
       '/v1/enrollments',

@@ -8,7 +8,7 @@ const ms = z.number().int()
 const instant = z.number().int().describe('epoch ms')
 const name = z.string().nullable()
 const hiddenKind = z.enum(deviceHiddenKinds)
-const page = <Row extends z.ZodType>(row: Row) =>
+export const page = <Row extends z.ZodType>(row: Row) =>
   z.object({ rows: z.array(row).readonly(), nextCursor: z.string().nullable() })
 
 const person = z.object({ id: z.string(), name: z.string(), team: name, sample: z.boolean() })
@@ -50,16 +50,15 @@ export const spans = page(
   }),
 )
 
-export const touches = page(
-  z.object({
-    ...user,
-    touchId: z.string(),
-    denialToken: z.string(),
-    ...interval,
-    activeMs: ms,
-    spanCount: z.number().int(),
-  }),
-)
+export const touch = z.object({
+  ...user,
+  touchId: z.string(),
+  denialToken: z.string(),
+  ...interval,
+  activeMs: ms,
+  spanCount: z.number().int(),
+})
+export const touches = page(touch)
 
 export const hiddenWork = page(
   z.object({

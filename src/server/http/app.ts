@@ -12,6 +12,7 @@ import { answerProblems, inputProblem } from './errors.ts'
 import { createMetrics, observeRequests } from './observe.ts'
 import { problem } from './problem.ts'
 import type { App, RateLimits, RouteContext } from './routes/context.ts'
+import { denialRoutes } from './routes/denials.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { reportRoutes } from './routes/reports.ts'
@@ -67,6 +68,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   deviceRoutes(app, context)
   ruleRoutes(app, context)
   reportRoutes(app, context)
+  await denialRoutes(app, context)
   await serveBrowserApp(app, options.browserFolder)
   await app.ready()
   return app

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { denialKinds, denialStates } from '../../shared/contract/denials.ts'
 import { ratings } from '../../shared/contract/ruleset.ts'
 import { deviceHiddenKinds, presences } from '../../shared/contract/work.ts'
 
@@ -83,6 +84,28 @@ export const spansQuery = z
     hiddenKind: oneOf([...deviceHiddenKinds, 'any']),
     /** `none`: only spans no denial could be named for. */
     denial: oneOf(['none']),
+  })
+  .refine(ordered, orderMessage)
+
+const commaSeparatedStates = z
+  .string()
+  .transform((text) => (text === '' ? undefined : text.split(',')))
+  .pipe(z.array(z.enum(denialStates)).optional())
+  .optional()
+
+/** '' for payer, owner and queue asks for "none named". */
+export const denialsQuery = z
+  .strictObject({
+    ...periodShape,
+    ...pageShape,
+    /** One state, or several with commas. */
+    state: commaSeparatedStates,
+    kind: oneOf(denialKinds),
+    payer: z.string().max(200).optional(),
+    category: word,
+    owner: z.string().max(200).optional(),
+    queue: z.string().max(200).optional(),
+    claimRef: word,
   })
   .refine(ordered, orderMessage)
 

@@ -8,6 +8,10 @@ export function numberArray(values: readonly number[]): string {
   return `{${values.join(',')}}`
 }
 
+export function nullableNumberArray(values: readonly (number | null)[]): string {
+  return `{${values.map((value) => value ?? 'NULL').join(',')}}`
+}
+
 function element(value: string | null): string {
   return value === null ? 'NULL' : `"${/["\\]/.test(value) ? value.replace(/["\\]/g, '\\$&') : value}"`
 }

@@ -5,12 +5,20 @@ import { problem } from '../http/problem.ts'
 const keySchema = z.tuple([z.number().int(), z.string(), z.string(), z.union([z.string(), z.number().int()])])
 export type CursorKey = z.infer<typeof keySchema>
 
-export const encodeCursor = (key: CursorKey): string => Buffer.from(JSON.stringify(key)).toString('base64url')
+export const encodeCursor = (key: CursorKey): string => encodeKey(key)
 
 /** @throws HttpProblem 400 when it was not made here. */
-export function decodeCursor(cursor: string): CursorKey {
+export const decodeCursor = (cursor: string): CursorKey => decodeKey(keySchema, cursor)
+
+/** The cursor of a list with a sort key of its own. */
+export function encodeKey(key: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url')
+}
+
+/** @throws HttpProblem 400 when it was not made here. */
+export function decodeKey<Key>(schema: z.ZodType<Key>, cursor: string): Key {
   try {
-    return keySchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
+    return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
   } catch {
     throw problem(400, 'bad_parameter', 'Not valid: cursor', {
       errors: [{ pointer: '/cursor', detail: 'expected the nextCursor of the page before' }],

@@ -1,0 +1,10 @@
+import { readFile } from 'node:fs/promises'
+import { readDenialCategories } from '../../shared/denials/index.ts'
+import type { DenialCategories } from '../../shared/denials/index.ts'
+
+const file = new URL('../../../assets/denials/carc-categories.json', import.meta.url)
+
+/** The categories as they stand on the disk. */
+export async function denialCategories(): Promise<DenialCategories> {
+  return readDenialCategories(JSON.parse(await readFile(file, 'utf8')))
+}

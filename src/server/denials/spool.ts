@@ -1,0 +1,100 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { open, unlink } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Transform } from 'node:stream'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+import { problem } from '../http/problem.ts'
+
+/** Most bytes of a file, unpacked. */
+export const MAX_IMPORT_BYTES = 1024 * 1024 * 1024
+const PIECE_BYTES = 64 * 1024
+
+/** A file as it was sent, to be read as often as needed. */
+export interface SpooledFile {
+  /** SHA-256 of its content, hex. */
+  readonly sha256: string
+  /** Its bytes from the beginning. */
+  bytes(): AsyncIterable<Uint8Array>
+  /** At most so many of its first bytes. */
+  head(length: number): Promise<Buffer>
+  /** Lets go of it; nothing is left on the disk. */
+  close(): Promise<void>
+}
+
+/**
+ * Takes a body to the disk, so that no transaction waits for a slow sender and no file has to fit into memory. The file has no name
+ * from the moment it is open: it goes with this process, however that ends.
+ * @throws HttpProblem 413 `body_too_large`, 415 `unsupported_encoding`, 400 `bad_gzip`.
+ */
+export async function spool(body: Readable, encoding: string | undefined, maxBytes: number): Promise<SpooledFile> {
+  if (encoding !== undefined && encoding !== 'identity' && encoding !== 'gzip') {
+    throw problem(415, 'unsupported_encoding', 'Bodies come as they are or with gzip.')
+  }
+  const path = join(tmpdir(), `touchledger-import-${randomBytes(12).toString('hex')}`)
+  const handle = await open(path, 'wx+', 0o600)
+  try {
+    await unlink(path)
+    const digest = createHash('sha256')
+    const measured = measure(digest, maxBytes)
+    // The streams of a FileHandle close it, or keep it from closing.
+    const write = async (chunks: AsyncIterable<Uint8Array>) => {
+      for await (const chunk of chunks) await handle.appendFile(chunk)
+    }
+    await (
+      encoding === 'gzip' ? pipeline(body, createGunzip(), measured, write) : pipeline(body, measured, write)
+    ).catch((error: unknown) => {
+      throw asProblem(error)
+    })
+    return spooled(handle, digest.digest('hex'))
+  } catch (error) {
+    await handle.close()
+    throw error
+  }
+}
+
+function spooled(handle: FileHandle, sha256: string): SpooledFile {
+  return {
+    sha256,
+    bytes: () => pieces(handle),
+    head: async (length) => {
+      const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(length), position: 0 })
+      return buffer.subarray(0, bytesRead)
+    },
+    close: () => handle.close(),
+  }
+}
+
+async function* pieces(handle: FileHandle): AsyncGenerator<Uint8Array, void, undefined> {
+  for (let position = 0; ;) {
+    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.allocUnsafe(PIECE_BYTES), position })
+    if (bytesRead === 0) return
+    position += bytesRead
+    yield buffer.subarray(0, bytesRead)
+  }
+}
+
+/** Passes bytes on, digested and counted. */
+function measure(digest: ReturnType<typeof createHash>, maxBytes: number): Transform {
+  let bytes = 0
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length
+      if (bytes > maxBytes) {
+        done(problem(413, 'body_too_large', `A file unpacks to at most ${maxBytes} bytes.`))
+        return
+      }
+      digest.update(chunk)
+      done(null, chunk)
+    },
+  })
+}
+
+function asProblem(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const isGzipFault = code.startsWith('Z_') || code === 'ERR_TRAILING_JUNK_AFTER_STREAM_END'
+  return isGzipFault ? problem(400, 'bad_gzip', 'The body is not gzip.') : error
+}

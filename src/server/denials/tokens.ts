@@ -1,0 +1,25 @@
+import { createHmac } from 'node:crypto'
+import { normaliseReference } from '../../shared/classify/index.ts'
+import type { Queries } from '../database/database.ts'
+
+/** The token of a claim reference, as devices make it of what they see; null when the reference identifies nothing. */
+export type ClaimTokens = (claimRef: string) => string | null
+
+/** @param tokenKey the tenant's, base64. */
+export function claimTokens(tokenKey: string): ClaimTokens {
+  const key = Buffer.from(tokenKey, 'base64')
+  return (claimRef) => {
+    const reference = claimRef === '0' ? null : normaliseReference(claimRef)
+    return reference === null ? null : createHmac('sha256', key).update(reference).digest('hex')
+  }
+}
+
+/** The tokens of a tenant. */
+export async function tenantTokens(queries: Queries, tenantId: string): Promise<ClaimTokens> {
+  const [row] = await queries.query<{ tokenKey: string }>(
+    'select token_key as "tokenKey" from tenants where tenant_id = $1',
+    [tenantId],
+  )
+  if (!row) throw new Error('the tenant has no token key')
+  return claimTokens(row.tokenKey)
+}

@@ -1,0 +1,77 @@
+import { worklistFields } from '../../../shared/contract/denials.ts'
+import type { WorklistField, WorklistMapping } from '../../../shared/contract/denials.ts'
+
+/** A field's place in a row, and its header as written. */
+export interface WorklistColumn {
+  readonly index: number
+  readonly header: string
+}
+
+export type WorklistColumns = Readonly<Partial<Record<WorklistField, WorklistColumn>>>
+
+/** Headers that worklists are seen to have, without case, blanks and punctuation. */
+const knownHeaders: Readonly<Record<WorklistField, readonly string[]>> = {
+  claim: [
+    'claim',
+    'claimref',
+    'claimreference',
+    'claimnumber',
+    'claimno',
+    'claimid',
+    'account',
+    'accountnumber',
+    'accountno',
+    'patientcontrolnumber',
+    'pcn',
+  ],
+  payer_claim: ['payerclaim', 'payerclaimref', 'payerclaimnumber', 'payerclaimcontrolnumber', 'icn', 'dcn'],
+  payer: ['payer', 'payername', 'insurance', 'insurancename', 'carrier'],
+  amount: ['amount', 'denied', 'deniedamount', 'amountdenied', 'denialamount'],
+  billed: ['billed', 'billedamount', 'charge', 'charges', 'totalcharge', 'totalcharges'],
+  paid: ['paid', 'paidamount', 'payment', 'payments'],
+  carc: ['carc', 'carcs', 'carccode', 'carccodes', 'reasoncode', 'denialcode', 'denialcodes'],
+  owner: ['owner', 'assignedto', 'assignee'],
+  queue: ['queue', 'workqueue', 'worklist'],
+  follow_up: ['followup', 'followupdue', 'followupdate', 'nextfollowup'],
+  appeal_due: ['appealdue', 'appealduedate', 'appealdeadline', 'appealby'],
+  service_line: ['serviceline', 'department'],
+  provider: ['provider', 'providername', 'renderingprovider'],
+  location: ['location', 'site', 'facility'],
+  received: ['received', 'receiveddate', 'datereceived', 'denialdate', 'remitdate', 'remittancedate'],
+}
+
+/** What a worklist cannot do without. */
+const required: readonly WorklistField[] = ['claim', 'payer']
+
+const plain = (header: string) => header.toLowerCase().replace(/[^a-z0-9]/g, '')
+
+/**
+ * Which column says what: by the mapping where it names a header, else by the known headers.
+ * @returns the columns, or what is wrong with the header row.
+ */
+export function worklistColumns(
+  headers: readonly string[],
+  mapping: WorklistMapping,
+): { columns: WorklistColumns; faults: readonly string[] } {
+  const columns: Partial<Record<WorklistField, WorklistColumn>> = {}
+  const faults: string[] = []
+  const missing: string[] = []
+  const mapped = new Set(Object.values(mapping).map(plain))
+  for (const field of worklistFields) {
+    const wanted = mapping[field]
+    const found = headers.flatMap((header, index) => {
+      const fits =
+        wanted === undefined
+          ? knownHeaders[field].includes(plain(header)) && !mapped.has(plain(header))
+          : plain(header) === plain(wanted)
+      return fits ? [{ index, header: header.trim() }] : []
+    })
+    const [column] = found
+    if (found.length > 1) faults.push(`several columns say ${field}: name one in a mapping`)
+    else if (column) columns[field] = column
+    else if (wanted !== undefined) missing.push(`${wanted} (${field})`)
+    else if (required.includes(field)) missing.push(field)
+  }
+  if (missing.length > 0) faults.push(`missing: ${missing.join(', ')}`)
+  return { columns, faults }
+}

@@ -1,0 +1,219 @@
+import { z } from 'zod'
+import type { EpochMs } from './brands.ts'
+import type { TouchRow } from './reports.ts'
+
+export const denialKinds = ['full', 'partial'] as const
+export type DenialKind = (typeof denialKinds)[number]
+
+export const denialStates = [
+  'new',
+  'in_progress',
+  'appealed',
+  'overturned',
+  'upheld',
+  'written_off',
+  'recovered',
+  'reopened',
+  'reversed',
+] as const
+export type DenialState = (typeof denialStates)[number]
+
+/** States in which there is work left. A reversal that names no denial closes the latest one in such a state. */
+export const openDenialStates: readonly DenialState[] = ['new', 'in_progress', 'appealed', 'reopened']
+
+/** Where people may take a denial from each state. Only a remittance reverses one; a reversal that met the wrong denial is undone by reopening it. */
+export const denialTransitions: Readonly<Record<DenialState, readonly DenialState[]>> = {
+  new: ['in_progress', 'appealed', 'overturned', 'upheld', 'written_off', 'recovered'],
+  in_progress: ['appealed', 'overturned', 'upheld', 'written_off', 'recovered'],
+  appealed: ['in_progress', 'overturned', 'upheld', 'written_off', 'recovered'],
+  overturned: ['recovered', 'reopened'],
+  upheld: ['appealed', 'written_off', 'reopened'],
+  written_off: ['reopened'],
+  recovered: ['reopened'],
+  reopened: ['in_progress', 'appealed', 'overturned', 'upheld', 'written_off', 'recovered'],
+  reversed: ['reopened'],
+}
+
+/** `GET /v1/denials` */
+export interface DenialRow {
+  readonly id: string
+  /** CLP01; `0` or blank identifies nothing. */
+  readonly claimRef: string
+  /** CLP07 */
+  readonly payerClaimRef: string
+  /** Null: the file names none. */
+  readonly payer: string | null
+  readonly kind: DenialKind
+  /** Of the first CARC. */
+  readonly category: string
+  /** Group code of the first CARC: CO, PR, OA, PI. */
+  readonly group: string | null
+  /** Denial CARCs by falling amount. */
+  readonly carcs: readonly string[]
+  readonly rarcs: readonly string[]
+  readonly billedCents: number
+  readonly paidCents: number
+  readonly deniedCents: number
+  readonly state: DenialState
+  /** Beginning of the remittance's day in the tenant's zone. */
+  readonly received: EpochMs
+  /** Seven calendar days after `received`, unless a worklist or a person says otherwise. */
+  readonly followUpDue: EpochMs | null
+  /** Null until a worklist or a person says: appeal limits are contract data. */
+  readonly appealDue: EpochMs | null
+  readonly owner: string | null
+  readonly queue: string | null
+  readonly serviceLine: string | null
+  readonly provider: string | null
+  readonly location: string | null
+  readonly sourceFile: string
+  /** What touches are joined by; null when `claimRef` identifies nothing. */
+  readonly denialToken: string | null
+  /** False: the sums of its claim do not agree. */
+  readonly balanced: boolean
+}
+
+/** What happened to a denial: it came, its state changed (the kind is the new state), or one of its fields did. */
+export const denialEventKinds = [
+  'received',
+  ...denialStates.filter((state) => state !== 'new'),
+  'owner',
+  'queue',
+  'follow_up_due',
+  'appeal_due',
+  'service_line',
+  'provider',
+  'location',
+] as const
+export type DenialEventKind = (typeof denialEventKinds)[number]
+
+export interface DenialEvent {
+  readonly kind: DenialEventKind
+  /** When it happened; of a remittance, its day. */
+  readonly at: EpochMs
+  /** When it was written here. */
+  readonly recordedAt: EpochMs
+  /** Who wrote it. */
+  readonly by: string
+  /** The file that says so; null for a person. */
+  readonly sourceFile: string | null
+  /** State or value before; times in epoch ms as text. */
+  readonly from: string | null
+  readonly to: string | null
+}
+
+/** `GET /v1/denials/{id}`: the work on one denial. */
+export interface DenialDetail extends DenialRow {
+  readonly events: readonly DenialEvent[]
+  /** The latest 1,000 touches of anybody on its claim, in order of their start. */
+  readonly touches: readonly TouchRow[]
+}
+
+const label = z.string().trim().min(1).max(200).nullable()
+const instant = z.number().int().min(0).max(8_640_000_000_000_000).nullable()
+
+/** `PATCH /v1/denials/{id}`: what is left out stays, null clears. */
+export const denialChangeSchema = z.strictObject({
+  state: z.enum(denialStates).optional(),
+  owner: label.optional(),
+  queue: label.optional(),
+  followUpDue: instant.optional(),
+  appealDue: instant.optional(),
+})
+export type DenialChange = z.infer<typeof denialChangeSchema>
+
+/** Counts of one file, or of several. */
+export interface ImportCounts {
+  /** Claims of an 835, rows of a worklist. */
+  readonly claims: number
+  /** Claims the file says are denied in full, in part; of a worklist, those it adds. */
+  readonly full: number
+  readonly partial: number
+  readonly reversals: number
+  /** Claims and payments whose sums do not agree. */
+  readonly imbalances: number
+  /** Denials that were not known before. */
+  readonly added: number
+  /** Denied claims that were known already and changed nothing; rows of a worklist that said nothing new. */
+  readonly known: number
+  /** Denials a worklist changed. */
+  readonly updated: number
+  /** Reversals that found no denial: mostly of claims that had been paid. */
+  readonly unmatchedReversals: number
+  /** Σ deniedCents of the denials added. */
+  readonly deniedCents: number
+}
+
+export const noImportCounts: ImportCounts = {
+  claims: 0,
+  full: 0,
+  partial: 0,
+  reversals: 0,
+  imbalances: 0,
+  added: 0,
+  known: 0,
+  updated: 0,
+  unmatchedReversals: 0,
+  deniedCents: 0,
+}
+
+/** Something a file says that somebody should look at; it was imported all the same. */
+export interface ImportFinding {
+  readonly kind: 'claim_imbalance' | 'line_imbalance' | 'payment_imbalance' | 'unmatched_reversal'
+  /** Null of a payment. */
+  readonly claimRef: string | null
+  readonly payerClaimRef: string | null
+  /** Number of the service line in its claim, from 1. */
+  readonly serviceLine: number | null
+  /** What the parts add up to; null of an unmatched reversal. */
+  readonly expectedCents: number | null
+  /** What the file says was paid. */
+  readonly paidCents: number | null
+  readonly segment: number
+  readonly line: number
+}
+
+/** Most findings that are told of one file. */
+export const MAX_FINDINGS = 100
+
+export type ImportStatus = 'imported' | 'duplicate' | 'refused'
+
+/** What became of a file. Of one that was a duplicate or refused all counts are 0: nothing of it was imported. */
+export interface ImportedFile extends ImportCounts {
+  readonly name: string
+  readonly status: ImportStatus
+  /** Why it was refused, with segment and line, or row and column. */
+  readonly error: string | null
+  /** The first `MAX_FINDINGS`. */
+  readonly findings: readonly ImportFinding[]
+}
+
+/** `npm run import --json` */
+export interface ImportSummary {
+  readonly files: readonly ImportedFile[]
+  readonly totals: ImportCounts
+}
+
+/** What a worklist can say, and the column that says it. */
+export const worklistFields = [
+  'claim',
+  'payer_claim',
+  'payer',
+  'amount',
+  'billed',
+  'paid',
+  'carc',
+  'owner',
+  'queue',
+  'follow_up',
+  'appeal_due',
+  'service_line',
+  'provider',
+  'location',
+  'received',
+] as const
+export type WorklistField = (typeof worklistFields)[number]
+
+/** Field to column header, for a worklist whose headers are not the known ones. */
+export const worklistMappingSchema = z.partialRecord(z.enum(worklistFields), z.string().trim().min(1).max(200))
+export type WorklistMapping = z.infer<typeof worklistMappingSchema>
