@@ -125,7 +125,7 @@ const shownOf = async (link: Locator): Promise<string> =>
   (await link.innerText()).replace(/\s+[^\n]*: show the rows\s*$/, '').trim()
 /** Asks the agent as its own screens do. */
 const invoke = <Value>(channel: string, argument: unknown) =>
-  desktop.evaluate(`window.touchledger.invoke('${channel}', ${JSON.stringify(argument)})`) as Promise<{ value: Value }>
+  desktop.evaluate<{ value: Value }>(`window.touchledger.invoke('${channel}', ${JSON.stringify(argument)})`)
 
 const hours = (ms: number) => `${(ms / 3_600_000).toFixed(1)} h`
 const duration = (ms: number) => {

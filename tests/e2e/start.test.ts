@@ -44,7 +44,13 @@ async function start(data: string, environment: NodeJS.ProcessEnv, cleanUp: Clea
       ...marked.flatMap((process) => familyOf(process.pid)).filter((process) => !known.has(process.pid)),
     ]
   }
-  cleanUp.add(() => kill(processes()))
+  const end = () => kill(processes())
+  // A group of its own does not hear of the end of this process.
+  process.once('exit', end)
+  cleanUp.add(() => {
+    process.off('exit', end)
+    end()
+  })
   let said = ''
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (said += text))
