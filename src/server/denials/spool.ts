@@ -8,6 +8,7 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { problem } from '../http/problem.ts'
+import type { HttpProblem } from '../http/problem.ts'
 
 /** Most bytes of a file, unpacked. */
 export const MAX_IMPORT_BYTES = 1024 * 1024 * 1024
@@ -95,6 +96,13 @@ function measure(digest: ReturnType<typeof createHash>, maxBytes: number): Trans
 
 function asProblem(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
-  const isGzipFault = code.startsWith('Z_') || code === 'ERR_TRAILING_JUNK_AFTER_STREAM_END'
-  return isGzipFault ? problem(400, 'bad_gzip', 'The body is not gzip.') : error
+  if (code.startsWith('Z_') || code === 'ERR_TRAILING_JUNK_AFTER_STREAM_END') {
+    return problem(400, 'bad_gzip', 'The body is not gzip.')
+  }
+  return code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE' ? cancelled() : error
+}
+
+/** What a sender that went away would be told. */
+export function cancelled(): HttpProblem {
+  return problem(400, 'cancelled', 'The import was cancelled; nothing of it was kept.')
 }

@@ -1,7 +1,11 @@
 import { createHmac } from 'node:crypto'
 import { connect } from 'node:net'
+import { Readable } from 'node:stream'
+import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ImportedFile } from '../../../src/shared/contract/denials.ts'
+import { importFile } from '../../../src/server/denials/import-file.ts'
+import { spool } from '../../../src/server/denials/spool.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { ask, batchOf, enrolledDevice } from '../support/device.ts'
 import { touchRecord } from '../support/records.ts'
@@ -294,6 +298,39 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
     await new Promise<void>((resolve) => socket.end(() => resolve()))
     expect((await send(endpoint, 'b', make835([{ claims: [denied('B1')] }]))).status).toBe(200)
     expect(await stored()).toEqual([1, 1, 1])
+  })
+
+  test('an import that is cancelled on the way leaves nothing behind', async () => {
+    const cancel = new AbortController()
+    const claims = Array.from({ length: 2_500 }, (_, index) => denied(`A${index}`))
+    const file = await spool(Readable.from([Buffer.from(make835([{ claims }]))]), undefined, 1e9)
+    let pieces = 0
+    const observed = {
+      ...file,
+      async *bytes() {
+        for await (const piece of file.bytes()) {
+          yield piece
+          pieces += 1
+          if (pieces === 3) cancel.abort()
+        }
+      },
+    }
+    const { signal } = cancel
+    const request = { tenantId: 'main', name: 'a', format: '835', mapping: {}, by: 'me', now, signal } as const
+    await expect(importFile(endpoint.database, observed, request)).rejects.toThrow('aborted')
+    await file.close()
+    expect(pieces).toBeGreaterThan(2)
+    expect(await stored()).toEqual([0, 0, 0])
+  })
+
+  test('a file that unpacks to more than is allowed is not kept', async () => {
+    const zeros = Readable.from([gzipSync(Buffer.alloc(1_000_000))])
+    await expect(spool(zeros, 'gzip', 100_000)).rejects.toMatchObject({ body: { code: 'body_too_large' } })
+    await expect(spool(Readable.from(['x']), 'br', 10)).rejects.toMatchObject({ body: { status: 415 } })
+    const fits = await spool(Readable.from([gzipSync('hello')]), 'gzip', 5)
+    expect((await fits.head(10)).toString()).toBe('hello')
+    expect(fits.sha256).toBe('2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824')
+    await fits.close()
   })
 
   test('files in the future were received today; imports at once take turns', async () => {

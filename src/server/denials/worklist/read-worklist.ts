@@ -177,10 +177,11 @@ async function delimiterOf(file: SpooledFile): Promise<string> {
 
 /** In our words: the parser's own quote the file. */
 function csvRefusal(error: CsvError): WorklistRefused {
-  const at = { row: numberOf(error, 'records') + 1, line: numberOf(error, 'lines') }
+  const row = numberOf(error, 'records') + numberOf(error, 'empty_lines') + 1
+  const at = { row, line: Math.max(row, numberOf(error, 'lines')) }
   switch (error.code) {
     case 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH':
-      return refusal({ ...at, row: at.row - 1 || 1 }, 'the row has another number of cells than the header')
+      return refusal(at, 'the row has another number of cells than the header')
     case 'CSV_QUOTE_NOT_CLOSED':
       return refusal(at, 'a quote is not closed')
     case 'CSV_MAX_RECORD_SIZE':
@@ -195,7 +196,7 @@ function csvRefusal(error: CsvError): WorklistRefused {
 
 function numberOf(error: CsvError, name: string): number {
   const value: unknown = Object.entries(error).find(([key]) => key === name)?.[1]
-  return typeof value === 'number' ? value : 1
+  return typeof value === 'number' ? value : 0
 }
 
 function refusal(place: Place, detail: string): WorklistRefused {

@@ -7,7 +7,7 @@ import { RemittanceRefused } from '../../../shared/denials/index.ts'
 import { changeDenial } from '../../denials/change-denial.ts'
 import { listDenials, readDenial, unknownDenial } from '../../denials/denial-rows.ts'
 import { importFile } from '../../denials/import-file.ts'
-import { MAX_IMPORT_BYTES, spool } from '../../denials/spool.ts'
+import { cancelled, MAX_IMPORT_BYTES, spool } from '../../denials/spool.ts'
 import { WorklistRefused } from '../../denials/worklist/refused.ts'
 import { principalOf } from '../authenticate.ts'
 import { readJson } from '../body.ts'
@@ -113,9 +113,9 @@ function importRoute(app: App, { database, tenantId, authenticate, now }: RouteC
       const format = formatOf(request.headers['content-type'], name)
       const mapping = readMapping(request.query.map)
       if (!(request.body instanceof Readable)) throw problem(400, 'no_body', 'The file is expected as the body.')
-      const cancelled = new AbortController()
+      const gone = new AbortController()
       const onClose = () => {
-        if (!reply.raw.writableEnded) cancelled.abort()
+        if (!reply.raw.writableEnded) gone.abort()
       }
       reply.raw.once('close', onClose)
       const file = await spool(request.body, request.headers['content-encoding'], MAX_IMPORT_BYTES)
@@ -127,10 +127,10 @@ function importRoute(app: App, { database, tenantId, authenticate, now }: RouteC
           mapping,
           by: nameOf(request),
           now: now(),
-          signal: cancelled.signal,
+          signal: gone.signal,
         })
       } catch (error) {
-        throw asProblem(error, cancelled.signal)
+        throw asProblem(error, gone.signal)
       } finally {
         reply.raw.off('close', onClose)
         await file.close()
@@ -177,7 +177,7 @@ function badMapping(errors: readonly { pointer: string; detail: string }[]) {
   return problem(400, 'bad_parameter', 'Not valid: map', { errors })
 }
 
-function asProblem(error: unknown, cancelled: AbortSignal): unknown {
+function asProblem(error: unknown, gone: AbortSignal): unknown {
   if (error instanceof RemittanceRefused) return problem(422, 'refused', error.message)
   if (error instanceof WorklistRefused) {
     return problem(422, 'refused', error.message, {
@@ -188,8 +188,7 @@ function asProblem(error: unknown, cancelled: AbortSignal): unknown {
     })
   }
   // Nobody is there to read it; it keeps the log from calling this an error of the program.
-  if (cancelled.aborted) return problem(400, 'cancelled', 'The import was cancelled; nothing of it was kept.')
-  return error
+  return gone.aborted ? cancelled() : error
 }
 
 const baseName = (path: string) => path.split(/[\\/]/).at(-1)?.trim().slice(0, 200) ?? ''

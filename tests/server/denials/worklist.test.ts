@@ -1,0 +1,161 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Endpoint } from '../../../src/server/start-endpoint.ts'
+import { freshEndpoint, stores } from '../support/stores.ts'
+import { make835 } from '../x835/make835.ts'
+import { denied, detail, everyDenial, forgetDenials, reversal, send, statesOf } from './support.ts'
+
+const NOW = Date.UTC(2026, 3, 15, 15)
+const midnight = (year: number, month: number, day: number) => Date.UTC(year, month - 1, day)
+
+describe.each(stores)('importing worklists on the %s store', (store) => {
+  let endpoint: Endpoint & { adminToken: string }
+  beforeAll(async () => {
+    endpoint = await freshEndpoint(store, { now: () => NOW })
+    await endpoint.database.query('update tenants set zone = $2 where tenant_id = $1', ['main', 'UTC'])
+  })
+  afterEach(() => forgetDenials(endpoint))
+  afterAll(() => endpoint.close())
+
+  const nothing = async () => {
+    expect(await everyDenial(endpoint)).toEqual([])
+    expect(await endpoint.database.query(`select 1 from imports where tenant_id = 'main'`)).toEqual([])
+  }
+
+  test('known denials get owner, queue and dates; unknown ones are added', async () => {
+    await send(endpoint, 'a.835', make835([{ payer: 'Aetna', claims: [denied('PCN-1'), denied('PCN-2')] }]))
+    const csv = [
+      '\uFEFFClaim #,Payer,Amount,Billed,Paid,CARC,Owner,Queue,Follow-up,Appeal due,Service line,Provider,Location,Received',
+      // Written in another way than the payer wrote it; what is blank stays.
+      'pcn 1,AETNA,,,,,"Lee, Ann",Auth,4/20/2026,2026-09-30,Imaging,,,',
+      'PCN-2,Aetna,"$1,000.00",,,,,,,,,,,',
+      '"X""9",Cigna,"1,234.5",2000.00,500,"CO-45; CO-197; PR29",Ben,,,,,Dr Who,North,3/1/2026',
+      '',
+      'X8,Cigna,80,,,,,,,,,,,',
+    ].join('\r\n')
+    const { status, body } = await send(endpoint, 'list.csv', csv)
+    expect(status, body.detail).toBe(200)
+    expect(body).toMatchObject({
+      status: 'imported',
+      ...{ claims: 4, full: 1, partial: 1, added: 2, updated: 1, known: 1, deniedCents: 131_450 },
+    })
+    const rows = await everyDenial(endpoint)
+    const byClaim = Object.fromEntries(rows.map((row) => [row.claimRef, row]))
+    expect(byClaim['PCN-1']).toMatchObject({
+      owner: 'Lee, Ann',
+      queue: 'Auth',
+      followUpDue: midnight(2026, 4, 20),
+      appealDue: midnight(2026, 9, 30),
+      serviceLine: 'Imaging',
+      provider: 'CLINIC',
+      deniedCents: 10_000,
+      sourceFile: 'a.835',
+    })
+    expect(byClaim['PCN-2']).toMatchObject({ owner: null, deniedCents: 10_000 })
+    expect(byClaim['X"9']).toMatchObject({
+      payer: 'Cigna',
+      payerClaimRef: '',
+      ...{ kind: 'partial', category: 'authorization', group: 'CO', carcs: ['197', '29'], rarcs: [] },
+      ...{ billedCents: 200_000, paidCents: 50_000, deniedCents: 123_450 },
+      ...{ state: 'new', received: midnight(2026, 3, 1), followUpDue: midnight(2026, 3, 8), owner: 'Ben' },
+      ...{ provider: 'Dr Who', location: 'North', sourceFile: 'list.csv' },
+    })
+    expect(byClaim['X8']).toMatchObject({
+      ...{ kind: 'full', category: 'other', group: null, carcs: [], billedCents: 8_000, deniedCents: 8_000 },
+      ...{ received: midnight(2026, 4, 15), followUpDue: midnight(2026, 4, 22) },
+    })
+    const { events } = (await detail(endpoint, byClaim['PCN-1']?.id ?? '')).body
+    expect(events.map(({ kind, to, sourceFile }) => [kind, to, sourceFile])).toEqual([
+      ['received', 'new', 'a.835'],
+      ['owner', 'Lee, Ann', 'list.csv'],
+      ['queue', 'Auth', 'list.csv'],
+      ['follow_up_due', String(midnight(2026, 4, 20)), 'list.csv'],
+      ['appeal_due', String(midnight(2026, 9, 30)), 'list.csv'],
+      ['service_line', 'Imaging', 'list.csv'],
+    ])
+    expect((await send(endpoint, 'again.csv', csv)).body).toMatchObject({ status: 'duplicate', claims: 0 })
+  })
+
+  test('a mapping names the columns; read by another, the same file is another', async () => {
+    const csv = 'Acct;Plan;Short;Desk;Amount\nA1;Aetna;12.50;Ana;99\n'
+    const map = { claim: 'acct', payer: 'Plan', amount: 'Short', owner: 'Desk' }
+    expect((await send(endpoint, 'w.csv', csv)).body).toMatchObject({ code: 'refused' })
+    expect((await send(endpoint, 'w.csv', csv, { map })).body).toMatchObject({ status: 'imported', added: 1 })
+    expect(await everyDenial(endpoint)).toMatchObject([{ claimRef: 'A1', owner: 'Ana', deniedCents: 1_250 }])
+    expect((await send(endpoint, 'w.csv', csv, { map })).body).toMatchObject({ status: 'duplicate' })
+    const other = await send(endpoint, 'w.csv', csv, { map: { ...map, queue: 'Desk' } })
+    expect(other.body).toMatchObject({ status: 'imported', updated: 1 })
+    for (const bad of ['{', { claim: 7 }, { colour: 'x' }]) {
+      const { status, body } = await send(endpoint, 'w.csv', csv, { map: bad })
+      expect([status, body.code]).toEqual([400, 'bad_parameter'])
+    }
+  })
+
+  test('what cannot be read is refused whole, by row and column, without a value of it', async () => {
+    const csv = [
+      'claim,payer,amount,received,follow_up,carc,owner',
+      'A1,Aetna,10.00,,,,',
+      ',Aetna,10.00,,,,',
+      'A2,Aetna,ten-secret,2026-02-30,soon,,',
+      '"A',
+      '3",Aetna,-5,,,nope,',
+      `A4,Aetna,0,,,,${'x'.repeat(201)}`,
+    ].join('\n')
+    const { status, body } = await send(endpoint, 'bad.csv', csv)
+    expect([status, body.code]).toEqual([422, 'refused'])
+    expect(body.errors).toEqual([
+      { pointer: '/3/claim', detail: 'missing' },
+      { pointer: '/4/amount', detail: 'not an amount such as 1234.50' },
+      { pointer: '/4/received', detail: 'there is no such day' },
+      { pointer: '/4/follow_up', detail: 'not a date such as 2026-03-31 or 3/31/2026' },
+      { pointer: '/5/amount', detail: 'not an amount such as 1234.50' },
+      { pointer: '/5/carc', detail: 'not CARCs such as CO-197' },
+      { pointer: '/6/amount', detail: 'nothing is denied: the amount is 0' },
+      { pointer: '/6/owner', detail: 'longer than 200 characters' },
+    ])
+    expect(body.detail).toContain('row 6, line 7, column owner: longer than 200 characters')
+    expect(JSON.stringify(body)).not.toContain('secret')
+    await nothing()
+  })
+
+  test.each([
+    ['no claim column', 'payer,amount\nAetna,1\n', 'row 1, line 1: columns missing: claim'],
+    ['other columns', 'name,date\nx,y\n', 'row 1, line 1: columns missing: claim, payer'],
+    ['a column twice', 'claim,Account,payer\nA,B,C\n', 'several columns say claim'],
+    ['an empty file', '', 'row 1, line 1: the worklist is empty: a header row is missing'],
+    ['a short row', 'claim,payer,amount\nA1,Aetna,1\nA2,Aetna\n', 'row 3, line 3: the row has another number of cells'],
+    ['an open quote', 'claim,payer,amount\nA1,"Aetna,1\nA2,B,2\n', 'a quote is not closed'],
+    ['a stray quote', 'claim,payer,amount\nA1,Ae"tna,1\n', 'row 2, line 2: a quote stands inside a cell'],
+    ['a remittance', make835([{ claims: [denied('A1')] }]), 'missing: claim, payer'],
+    [
+      'an unknown claim without an amount',
+      'claim,payer,owner\nA1,Aetna,Ana\n',
+      'row 2, line 2: this claim is not known',
+    ],
+  ])('%s is refused', async (_name, csv, words) => {
+    const { status, body } = await send(endpoint, 'bad.csv', csv)
+    expect([status, body.code]).toEqual([422, 'refused'])
+    expect(body.detail).toContain(words)
+    await nothing()
+  })
+
+  test('other encodings than UTF-8 are refused', async () => {
+    const latin = Buffer.from('claim,payer,amount\nA1,Krankenkasse M\u00fcnchen,1\n', 'latin1')
+    const first = await send(endpoint, 'latin.csv', latin)
+    expect(first.body).toMatchObject({ code: 'refused', detail: expect.stringContaining('not UTF-8') })
+    const wide = Buffer.from('\uFEFFclaim,payer,amount\nA1,Aetna,1\n', 'utf16le')
+    expect((await send(endpoint, 'wide.csv', wide)).body).toMatchObject({ code: 'refused' })
+    await nothing()
+  })
+
+  test('a remittance closes what a worklist brought, and a worklist leaves the reversed alone', async () => {
+    const csv = 'claim,payer claim,payer,amount\nA1,P1,ACME HEALTH,100\n'
+    await send(endpoint, 'a.csv', csv)
+    const again = await send(endpoint, 'a.835', make835([{ claims: [denied('A1', { payerClaimRef: 'P1' })] }]))
+    expect(again.body).toMatchObject({ full: 1, known: 1, added: 0 })
+    await send(endpoint, 'b.835', make835([{ claims: [reversal('A1', { payerClaimRef: 'P7' })] }]))
+    expect(await statesOf(endpoint, 'A1')).toEqual(['P1 reversed'])
+    const anew = await send(endpoint, 'b.csv', 'claim,payer,amount,owner\nA1,ACME HEALTH,100,Ana\n')
+    expect(anew.body).toMatchObject({ added: 1, updated: 0 })
+    expect(await everyDenial(endpoint, 'owner=Ana')).toMatchObject([{ id: '2', state: 'new' }])
+  })
+})
