@@ -82,9 +82,10 @@ export class Recorder {
     return this.#sessionizer.preview()
   }
 
-  /** Ends the span being recorded, as at shutdown or pause. The next observation begins anew. */
+  /** Ends the span being recorded now, as at shutdown or pause. The next observation begins anew. */
   end(): void {
-    this.#unwritten.push(...this.#sessionizer.end())
+    const now = { t: this.#clock.now(), mono: this.#clock.mono() }
+    this.#unwritten.push(...this.#sessionizer.push({ ...now, event: 'shutdown' }), ...this.#sessionizer.end())
     this.#write()
   }
 

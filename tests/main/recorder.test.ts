@@ -149,6 +149,19 @@ describe('the recorder', () => {
     journal.close()
   })
 
+  it('credits what passed since the last tick when it ends in order', () => {
+    const clock = new FakeClock()
+    const journal = openJournal(folder(), { clock })
+    const { work, recorder } = at(journal, clock)
+    work('account #ABCD1', 3)
+    clock.advance(700)
+    recorder.end()
+    expect(total(spansOf(journal))).toBe(3700)
+    recorder.end()
+    expect(spansOf(journal)).toHaveLength(1)
+    journal.close()
+  })
+
   it('answers an hour in one window by quarter hours as it goes on', () => {
     const clock = new FakeClock()
     clock.wall = Date.UTC(2026, 10, 20, 14, 0)

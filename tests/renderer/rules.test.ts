@@ -101,6 +101,9 @@ test('edits, adds, moves, switches off and removes rules in a draft that outlive
   ])
   expect(rules?.rules.find(({ id }) => id === 'excel')?.enabled).toBe(false)
   expect(rules?.rules.find(({ id }) => id === 'availity-claim-status')?.when.title).toBe('status')
+  // Its first condition switched the new rule on, and it is still the one that is looked at.
+  expect(rules?.rules.at(-1)?.enabled).toBe(true)
+  expect(new URL(page.url()).searchParams.get('rule')).toBe('cigna')
   expect(await page.getByRole('button', { name: /^Publish version/ }).count()).toBe(0)
 })
 

@@ -13,7 +13,8 @@ export function duration(ms: number): string {
 
 /** For sums over people and days: `61.4 h`; below an hour as `duration`. */
 export function hours(ms: number): string {
-  return ms < HOUR ? duration(ms) : `${(ms / HOUR).toFixed(1)} h`
+  if (ms < HOUR) return duration(ms)
+  return `${(ms / HOUR).toLocaleString('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 })} h`
 }
 
 /** Part of a whole; null where there is no whole: "no data" is never 0. */

@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { Button } from '../kit/button.tsx'
 import { Banner } from '../kit/notice.tsx'
 import { homelessErrors } from './rule-errors.ts'
@@ -7,6 +8,10 @@ import type { useRulesDraft } from './use-rules-draft.ts'
 export function PublishNotice({ rules }: { readonly rules: ReturnType<typeof useRulesDraft> }) {
   const { overtakenBy, outcome, current, errors, problem } = rules
   const homeless = homelessErrors(errors)
+  useEffect(() => {
+    // What came of publishing is said at the top, and the button is at the bottom.
+    if (outcome) window.scrollTo({ top: 0 })
+  }, [outcome])
   return (
     <>
       {problem && (

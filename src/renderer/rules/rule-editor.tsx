@@ -30,7 +30,12 @@ const MINUTES = { name: 'minutes', ms: 60_000 }
 export function RuleEditor({ rule, index, total, errors, onChange, onMove, onRemove }: RuleEditorProps) {
   const { when, then } = rule
   const setWhen = (name: keyof Rule['when']) => (text: string) =>
-    onChange((before) => ({ ...before, when: withText(before.when, name, text) }))
+    onChange((before) => {
+      const when = withText(before.when, name, text)
+      // A new rule is off because it would match everything; its first condition ends that.
+      if (before.enabled !== false || Object.keys(before.when).length > 0) return { ...before, when }
+      return { ...before, when, enabled: Object.keys(when).length > 0 }
+    })
   const setThen = (name: 'system' | 'payer') => (text: string) =>
     onChange((before) => ({ ...before, then: withText(before.then, name, text) }))
   const pattern = { mono: true, placeholder: 'anything' }

@@ -40,9 +40,15 @@ function LoadedRules({ rules, draft }: { readonly rules: ReturnType<typeof useRu
   const navigation = useNavigation()
   const { params } = usePlace()
   const { errors, compiled, changes, change } = rules
-  const [selected, setSelected] = useState(
-    () => draft.rules.find(({ rule }) => rule.id === params.get('rule'))?.key ?? null,
-  )
+  const keyOf = (id: string | null | undefined) => draft.rules.find(({ rule }) => rule.id === id)?.key ?? null
+  // Keys count within one version: across a publication the chosen rule is known by its id.
+  const [choice, setChoice] = useState(() => ({
+    version: draft.base.version,
+    key: keyOf(params.get('rule')),
+    id: params.get('rule'),
+  }))
+  const selected = choice.version === draft.base.version ? choice.key : keyOf(choice.id)
+  const setSelected = (key: number | null) => setChoice({ version: draft.base.version, key, id: null })
   const [search, setSearch] = useState(params.get('find') ?? '')
   const [pane, setPane] = useState<'rules' | 'thresholds'>(params.get('pane') === 'thresholds' ? 'thresholds' : 'rules')
   const [tested, setTested] = useState<TestedText>({ app: '', title: '', url: '' })
@@ -50,6 +56,9 @@ function LoadedRules({ rules, draft }: { readonly rules: ReturnType<typeof useRu
   const index = draft.rules.findIndex(({ key }) => key === selected)
   const chosen = draft.rules[index]
   const chosenId = chosen?.rule.id
+  useEffect(() => {
+    setChoice({ version: draft.base.version, key: selected, id: chosenId ?? null })
+  }, [draft.base.version, selected, chosenId])
   useEffect(() => {
     // What is looked at stands in the address; what is typed into the tester never does.
     const next = new URLSearchParams()

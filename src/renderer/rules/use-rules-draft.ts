@@ -25,11 +25,11 @@ export function useRulesDraft(team: TeamClient, storage: Storage) {
   const [publishing, setPublishing] = useState(false)
 
   const changes = useMemo(() => (draft ? changesOf(draft) : []), [draft])
-  // Without changes there is nothing to keep: the screen shows what is published.
-  const current = useMemo(
-    () => (draft && (changes.length > 0 || !published) ? draft : published ? draftOf(published) : null),
-    [draft, changes, published],
-  )
+  // Without changes there is nothing to keep: the screen shows what is published, from the answer on that said so.
+  const current = useMemo(() => {
+    const kept = draft && (changes.length > 0 || !published || draft.base.version > published.version)
+    return kept ? draft : published ? draftOf(published) : null
+  }, [draft, changes, published])
   const compiled = useMemo(() => (current ? compileRuleSet(ruleSetOf(current)) : null), [current])
 
   useEffect(() => saveDraft(storage, changes.length > 0 ? draft : null), [storage, changes, draft])
@@ -60,7 +60,7 @@ export function useRulesDraft(team: TeamClient, storage: Storage) {
     setOutcome(null)
     try {
       const answer = await team.publishRules(ruleSetOf(current), current.base.version)
-      setDraft(null)
+      setDraft(draftOf(answer))
       setRefusals([])
       setOutcome({ kind: 'published', version: answer.version })
     } catch (error) {
