@@ -29,6 +29,8 @@ import type { Sync } from './sync/sync.ts'
 /** Between two tries to enrol while the endpoint cannot be reached, ms. */
 const ENROLL_AGAIN_MS = 15_000
 const PRUNE_EVERY_MS = 3_600_000
+/** The last delivery may take this long: the app has to be gone within a second of being told to end. */
+const LAST_DELIVERY_MS = 500
 
 export type Log = (level: 'info' | 'warn' | 'error', message: string) => void
 
@@ -93,6 +95,7 @@ class RunningAgent implements Agent {
   readonly #stopping = new AbortController()
   readonly #pruning: ReturnType<typeof setInterval>
   #enrolling: Promise<void> = Promise.resolve()
+  #stopped: Promise<void> | null = null
   #work: Work | null = null
   #rules: CompiledRuleSet | null = null
   #sight: CaptureHealth | null = null
@@ -304,7 +307,12 @@ class RunningAgent implements Agent {
     return () => this.#listeners.delete(callback)
   }
 
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    this.#stopped ??= this.#end()
+    return this.#stopped
+  }
+
+  async #end(): Promise<void> {
     this.#stopping.abort()
     clearInterval(this.#pruning)
     this.#listeners.clear()
@@ -315,7 +323,13 @@ class RunningAgent implements Agent {
       this.#options.windows.close()
     }
     await this.#enrolling
-    await this.#work?.sync.stop()
+    if (this.#work) {
+      // What was just closed is delivered now where that is quick; else it waits in the journal for the next start.
+      const enough = new AbortController()
+      await Promise.race([this.#work.sync.flush(), realSleep(LAST_DELIVERY_MS, enough.signal)])
+      enough.abort()
+      await this.#work.sync.stop()
+    }
     try {
       this.#statusAtEnd = this.status()
     } finally {

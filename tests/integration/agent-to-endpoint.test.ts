@@ -147,6 +147,18 @@ describe.each(stores)('agent to endpoint, %s store', (store) => {
     expect(msOf('reference') + msOf('unclassified')).toBe(3 * MINUTE)
   })
 
+  it('delivers the last moment when it ends in order', async () => {
+    const at = await desk()
+    const endpoint = await freshEndpoint(store, { now: () => at.clock.now() })
+    cleanUps.push(endpoint.close)
+    const enrollCodeOf = await enrollCode(endpoint, 'S. Lund')
+    const agent = await at.sitDown({ endpointUrl: endpoint.url, enrollCode: enrollCodeOf, syncEveryMs: 600_000 })
+    at.work(notes, MINUTE)
+    await agent.stop()
+    const spans = await all<SpanRow>(endpoint, '/v1/spans')
+    expect(spans.reduce((sum, span) => sum + span.endedAt - span.startedAt, 0)).toBe(MINUTE)
+  })
+
   it('refuses broken rules by place, and nobody gets them', async () => {
     const endpoint = await freshEndpoint(store)
     cleanUps.push(endpoint.close)

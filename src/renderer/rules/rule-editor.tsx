@@ -31,10 +31,10 @@ export function RuleEditor({ rule, index, total, errors, onChange, onMove, onRem
   const { when, then } = rule
   const setWhen = (name: keyof Rule['when']) => (text: string) =>
     onChange((before) => {
-      const when = withText(before.when, name, text)
+      const next = withText(before.when, name, text)
       // A new rule is off because it would match everything; its first condition ends that.
-      if (before.enabled !== false || Object.keys(before.when).length > 0) return { ...before, when }
-      return { ...before, when, enabled: Object.keys(when).length > 0 }
+      if (before.enabled !== false || Object.keys(before.when).length > 0) return { ...before, when: next }
+      return { ...before, when: next, enabled: Object.keys(next).length > 0 }
     })
   const setThen = (name: 'system' | 'payer') => (text: string) =>
     onChange((before) => ({ ...before, then: withText(before.then, name, text) }))

@@ -41,7 +41,7 @@ export const policySchema = z.strictObject({
   maxGapMs: ms.default(10_000),
   clockStepMs: ms.default(2_000),
   /** How often an agent sends what it has. Not part of replay. */
-  syncEveryMs: z.number().int().min(500).default(60_000),
+  syncEveryMs: z.number().int().min(500).default(10_000),
 })
 export type Policy = z.infer<typeof policySchema>
 

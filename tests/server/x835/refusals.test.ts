@@ -124,7 +124,6 @@ describe('a file is refused whole', () => {
 
   it('as UTF-16', async () => {
     for (const file of [Buffer.from(`\ufeff${whole}`, 'utf16le'), Buffer.from(whole, 'utf16le')]) {
-      // oxlint-disable-next-line no-await-in-loop
       expect(await messageOf(file)).toBe(
         'ISA is missing: the file is UTF-16, not an 8-bit encoding (segment 1, line 1)',
       )
@@ -166,7 +165,6 @@ describe('an amount', () => {
       ['CAS*CO*50*100.5*', 'CAS03', 16],
     ] as const) {
       const file = withText(place, place.replace('100.5', text))
-      // oxlint-disable-next-line no-await-in-loop
       expect(await messageOf(file)).toMatch(
         new RegExp(`^${name} is a malformed amount.*\\(segment ${line}, line ${line}\\)$`),
       )
