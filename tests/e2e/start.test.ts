@@ -98,7 +98,8 @@ test('npm start brings all of it up, and Ctrl-C ends all of it', async () => {
     expect(started.processes().filter(isProgram('Xvfb'))).toHaveLength(display)
 
     const running = new Set(started.processes().map(({ pid }) => pid))
-    expect(running.size).toBeGreaterThan(5)
+    // npm, the command itself, the endpoint and the app, whichever helpers Chromium has by now.
+    expect(running.size).toBeGreaterThanOrEqual(4)
     const before = performance.now()
     started.interrupt()
     await until(
