@@ -17,17 +17,15 @@ import type { Journal } from './journal/journal.ts'
 import { myDayOf } from './my-day.ts'
 import { Recorder } from './recorder.ts'
 import { axiosTransport } from './sync/axios-transport.ts'
-import { EnrollmentFailed, enroll } from './sync/enroll.ts'
+import { enrollPatiently } from './sync/enroll-patiently.ts'
 import type { Fetch } from './sync/http.ts'
 import { openIdentityStore } from './sync/identity-store.ts'
 import type { Identity } from './sync/identity-store.ts'
-import { createPause, realSleep } from './sync/pause.ts'
+import { realSleep } from './sync/pause.ts'
 import type { Sealer } from './sync/sealer.ts'
 import { startSync } from './sync/sync.ts'
 import type { Sync } from './sync/sync.ts'
 
-/** Between two tries to enrol while the endpoint cannot be reached, ms. */
-const ENROLL_AGAIN_MS = 15_000
 const PRUNE_EVERY_MS = 3_600_000
 /** The last delivery may take this long: the app has to be gone within a second of being told to end. */
 const LAST_DELIVERY_MS = 500
@@ -91,7 +89,6 @@ class RunningAgent implements Agent {
   readonly #options: AgentOptions
   readonly #journal: Journal
   readonly #listeners = new Set<() => void>()
-  readonly #enrolPause = createPause(realSleep)
   readonly #stopping = new AbortController()
   readonly #pruning: ReturnType<typeof setInterval>
   #enrolling: Promise<void> = Promise.resolve()
@@ -139,21 +136,14 @@ class RunningAgent implements Agent {
   }
 
   async #enrol(endpointUrl: string, code: string, save: (identity: Identity) => Promise<void>): Promise<void> {
-    const { agentVersion, fetch } = this.#options
-    while (!this.#stopping.signal.aborted) {
-      try {
-        const { identity, rules } = await enroll({ endpointUrl, code, agentVersion, fetch })
-        await save(identity)
-        this.#enrolmentTrouble = null
-        this.#options.log('info', `enrolled as ${identity.userName}`)
-        return this.#record(identity, rules)
-      } catch (error) {
-        this.#troubleEnrolling(error)
-        const mayPass = error instanceof EnrollmentFailed && ['unreachable', 'rate_limited'].includes(error.code)
-        if (!mayPass) return
-        await this.#enrolPause.sleep(ENROLL_AGAIN_MS, this.#stopping.signal)
-      }
-    }
+    const { agentVersion, fetch, log } = this.#options
+    const onTrouble = (error: unknown) => this.#troubleEnrolling(error)
+    const { signal } = this.#stopping
+    const enrollment = await enrollPatiently({ endpointUrl, code, agentVersion, fetch, save, onTrouble, signal })
+    if (enrollment === null) return
+    this.#enrolmentTrouble = null
+    log('info', `enrolled as ${enrollment.identity.userName}`)
+    this.#record(enrollment.identity, enrollment.rules)
   }
 
   #troubleEnrolling(error: unknown): void {

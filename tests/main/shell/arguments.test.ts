@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { BadArguments, ownArguments, parseArguments } from '../../../src/main/shell/arguments.ts'
 
-const parse = (...own: string[]) => parseArguments(own, { token: undefined, directory: '/work' })
+const parse = (...own: string[]) => parseArguments(own, { token: undefined, directory: '/home/biller' })
 
 test('everything the command line can say', () => {
   expect(
@@ -13,7 +13,7 @@ test('everything the command line can say', () => {
     hidden: false,
     endpointUrl: 'http://127.0.0.1:4000',
     enrollCode: 'ABCD-1234',
-    dataDirectory: '/work/data/agent',
+    dataDirectory: '/home/biller/data/agent',
     open: 'team',
     syncEveryMs: 500,
     supervisorToken: 'T',

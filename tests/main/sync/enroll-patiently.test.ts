@@ -1,0 +1,61 @@
+import { createServer } from 'node:http'
+import { expect, onTestFinished, test } from 'vitest'
+import { enrollPatiently } from '../../../src/main/sync/enroll-patiently.ts'
+
+const answer = {
+  tenantId: 'main',
+  deviceId: 'device-1',
+  userId: 'user-1',
+  userName: 'A. Brandt',
+  tokenKey: 'a2V5',
+  rules: { version: 1, rules: [] },
+}
+
+/** An endpoint that gives these answers, one a request; 0 hangs up. */
+async function endpointThatAnswers(...statuses: number[]): Promise<string> {
+  const server = createServer((request, response) => {
+    const status = statuses.shift() ?? 500
+    request.resume().on('end', () => {
+      if (status === 0) return void request.socket.destroy()
+      const problem = { type: 'about:blank', title: 'No', status, code: 'used_code', detail: 'This code was used.' }
+      const [type, body] = status === 201 ? ['application/json', answer] : ['application/problem+json', problem]
+      response.writeHead(status, { 'content-type': type }).end(JSON.stringify(body))
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const address = server.address()
+  return typeof address === 'object' && address ? `http://127.0.0.1:${address.port}` : ''
+}
+
+function asking(endpointUrl: string) {
+  const troubles: string[] = []
+  const saved: string[] = []
+  const waits: number[] = []
+  const stopping = new AbortController()
+  const result = enrollPatiently({
+    endpointUrl,
+    code: 'ABCD-EFGH',
+    agentVersion: '1.0.0',
+    save: async (identity) => void saved.push(identity.deviceId),
+    onTrouble: (error) => troubles.push(error instanceof Error ? error.message : ''),
+    signal: stopping.signal,
+    sleep: async (ms) => void waits.push(ms),
+  })
+  return { result, troubles, saved, waits, stopping }
+}
+
+test('an endpoint that cannot be reached is asked again until it answers', async () => {
+  const { result, troubles, saved, waits } = asking(await endpointThatAnswers(0, 0, 0, 0, 0, 0, 201))
+  expect((await result)?.identity.userName).toBe('A. Brandt')
+  expect(saved).toEqual(['device-1'])
+  expect(troubles).toHaveLength(2)
+  expect(waits.filter((ms) => ms === 15_000)).toHaveLength(2)
+})
+
+test('a code that is refused is not tried again, and the reason is told', async () => {
+  const { result, troubles, saved } = asking(await endpointThatAnswers(409, 201))
+  expect(await result).toBeNull()
+  expect(troubles).toEqual(['Not enrolled: This code was used.'])
+  expect(saved).toEqual([])
+})
