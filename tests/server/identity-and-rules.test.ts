@@ -61,6 +61,12 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
     })
   })
 
+  test('a code can be asked for without saying whom it is for', async () => {
+    const { status, body } = await ask<{ code: string }>(endpoint, '/v1/enrollment-codes', { method: 'POST' })
+    expect(status).toBe(201)
+    expect(body.code.length).toBeGreaterThan(8)
+  })
+
   test('nothing but health is told to those without a token, and rules only to devices besides', async () => {
     for (const path of [
       '/v1/panel',

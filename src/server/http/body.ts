@@ -20,6 +20,12 @@ export function keepRawBodies(app: FastifyInstance): void {
   })
 }
 
+/** As `readJson`, for a request that may say nothing: no body is an empty object. */
+export async function readJsonIfAny(request: FastifyRequest): Promise<void> {
+  if (request.rawBody && request.rawBody.length > 0) return readJson(request)
+  request.body = {}
+}
+
 /**
  * Turns the bytes into JSON, once it is known who sent them.
  * @throws HttpProblem 413 `body_too_large` for a gzip bomb, 415 `unsupported_encoding`, 400 `bad_gzip` or `bad_json`.

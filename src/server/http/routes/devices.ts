@@ -12,7 +12,7 @@ import { createEnrollmentCode, enroll } from '../../identity/enrollment.ts'
 import { checkBatch } from '../../ingest/check-batch.ts'
 import { ingestBatch } from '../../ingest/ingest.ts'
 import { principalOf } from '../authenticate.ts'
-import { readJson } from '../body.ts'
+import { readJson, readJsonIfAny } from '../body.ts'
 import { problem } from '../problem.ts'
 import type { App, RouteContext } from './context.ts'
 
@@ -31,7 +31,7 @@ export function deviceRoutes(app: App, context: RouteContext): void {
         response: { 201: codeAnswer },
         security: [{ bearer: [] }],
       },
-      preValidation: [authenticate.person('admin'), readJson],
+      preValidation: [authenticate.person('admin'), readJsonIfAny],
     },
     async (request, reply) => {
       return reply.code(201).send(await createEnrollmentCode(database, tenantId, request.body, now()))
