@@ -152,7 +152,10 @@ class RunningAgent implements Agent {
     this.#changed()
   }
 
-  /** Starts recording and sending. Without usable rules every window would be unclassified, so there is none without them. */
+  /**
+   * Starts recording and sending. Where the rules were lost with a damaged journal it begins with none, so that no time is, and the first
+   * acknowledgement brings them.
+   */
   #record(stored: Identity, rules: RuleSet | undefined): void {
     const { windows, idle, power, clock, fetch, log } = this.#options
     const identity = { ...stored, endpointUrl: this.#options.endpointUrl ?? stored.endpointUrl }
