@@ -42,6 +42,7 @@ async function main(): Promise<number> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--port: not a port: ${values.port}\n${USAGE}`)
 
+  const stop = stopSignal()
   buildIfStale()
   const folder = openFolder(directory)
   const endpoint = await startEndpoint(directory, await freePort(port), folder.state.adminToken)
@@ -49,9 +50,11 @@ async function main(): Promise<number> {
     const { adminToken } = folder.state
     if (!values['no-sample'] && folder.state.sample === 'none') {
       folder.save({ sample: 'making' })
-      await sampleWithProgress(endpoint.url, adminToken)
+      const broken = await Promise.race([sampleWithProgress(endpoint.url, adminToken), whenStopped(stop)])
+      if (broken === 'stopped') return 0
       folder.save({ sample: 'made' })
     }
+    if (stop.aborted) return 0
     const agentDirectory = join(directory, 'agent')
     const enrolled = existsSync(join(agentDirectory, 'identity.sealed'))
     const user = userInfo().username
@@ -71,7 +74,7 @@ async function main(): Promise<number> {
         ],
         { env: { ...env, TOUCHLEDGER_TOKEN: adminToken }, cwd: repository },
       )
-      return untilStopped(app, endpoint.child)
+      return untilStopped(app, endpoint.child, stop)
     })
   } finally {
     await stopChild(endpoint.child)
@@ -151,8 +154,27 @@ async function sampleWithProgress(endpointUrl: string, adminToken: string): Prom
   say(`  ${records} records in ${((Date.now() - began) / 1000).toFixed(1)} s`)
 }
 
+/** Aborts when a signal asks to stop. From the first moment on: the endpoint, in its own group, hears of none. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (!stop.signal.aborted) say('Stopping …')
+      stop.abort()
+    })
+  }
+  return stop.signal
+}
+
+function whenStopped(stop: AbortSignal): Promise<'stopped'> {
+  return new Promise((done) => {
+    if (stop.aborted) done('stopped')
+    else stop.addEventListener('abort', () => done('stopped'), { once: true })
+  })
+}
+
 /** Resolves with an exit code when the app ends, the endpoint ends, or a signal asks to stop. */
-function untilStopped(app: ChildProcess, endpoint: ChildProcess): Promise<number> {
+function untilStopped(app: ChildProcess, endpoint: ChildProcess, asked: AbortSignal): Promise<number> {
   return new Promise((done) => {
     let stopping = false
     const stop = async (code: number) => {
@@ -161,12 +183,7 @@ function untilStopped(app: ChildProcess, endpoint: ChildProcess): Promise<number
       await stopChild(app)
       done(code)
     }
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => {
-        say('Stopping …')
-        void stop(0)
-      })
-    }
+    void whenStopped(asked).then(() => stop(0))
     app.once('error', (error) => {
       process.stderr.write(`The app did not start: ${error.message}\n`)
       void stop(1)

@@ -16,9 +16,7 @@ import { until } from './support/waiting.ts'
 const undo = cleanUps()
 afterEach(() => undo.run())
 
-interface Started {
-  readonly url: string
-  readonly token: string
+interface Launched {
   said(): string
   /** What Ctrl-C does in a terminal: the signal goes to the whole foreground group. */
   interrupt(): void
@@ -27,9 +25,14 @@ interface Started {
   processes(): ProcessInfo[]
 }
 
-async function start(data: string, environment: NodeJS.ProcessEnv, cleanUp: CleanUps): Promise<Started> {
+interface Started extends Launched {
+  readonly url: string
+  readonly token: string
+}
+
+function launch(data: string, environment: NodeJS.ProcessEnv, cleanUp: CleanUps, ...options: string[]): Launched {
   const mark = `start-${Date.now()}`
-  const child = spawn('npm', ['start', '--', '--data', data, '--port', '0', '--no-sample'], {
+  const child = spawn('npm', ['start', '--', '--data', data, '--port', '0', ...options], {
     cwd: repository,
     env: { ...environment, [MARK]: mark },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -56,18 +59,21 @@ async function start(data: string, environment: NodeJS.ProcessEnv, cleanUp: Clea
     stream.setEncoding('utf8').on('data', (text: string) => (said += text))
   let over = false
   child.once('exit', () => (over = true))
-  const [, url = '', token = ''] = await until('it says where the panel is', () => {
-    if (over) throw new Error(`npm start ended: ${said}`)
-    return /Team panel +(http:\S+)#token=(\S+)/.exec(said)
-  })
   return {
-    url,
-    token,
     said: () => said,
     interrupt: () => process.kill(-pid, 'SIGINT'),
     hasEnded: () => over,
     processes,
   }
+}
+
+async function start(data: string, environment: NodeJS.ProcessEnv, cleanUp: CleanUps): Promise<Started> {
+  const launched = launch(data, environment, cleanUp, '--no-sample')
+  const [, url = '', token = ''] = await until('it says where the panel is', () => {
+    if (launched.hasEnded()) throw new Error(`npm start ended: ${launched.said()}`)
+    return /Team panel +(http:\S+)#token=(\S+)/.exec(launched.said())
+  })
+  return { ...launched, url, token }
 }
 
 const withoutDisplay = () => {
@@ -112,5 +118,21 @@ test('npm start brings all of it up, and Ctrl-C ends all of it', async () => {
     expect(started.said()).toContain('Stopping')
     expect(started.said()).not.toMatch(/ended by itself|ended by \w*Error/)
     await expect(fetch(started.url)).rejects.toThrow('fetch failed')
+  }
+})
+
+test('Ctrl-C while it makes the sample team ends all of it, and the next start begins again', async () => {
+  const data = await freshFolder(undo, 'start-sample')
+  for (const beginsWith of ['Making a sample team', 'beginning again']) {
+    const launched = launch(data, process.env, undo)
+    await until('it makes the sample team', () => / 1 of 12 billers/.test(launched.said()))
+    expect(launched.said()).toContain(beginsWith)
+    const running = new Set(launched.processes().map(({ pid }) => pid))
+    launched.interrupt()
+    await until(
+      'all its processes are gone',
+      () => launched.hasEnded() && !allProcesses().some(({ pid }) => running.has(pid)),
+      15_000,
+    )
   }
 })
