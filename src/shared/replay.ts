@@ -45,6 +45,20 @@ export function replay(lines: Iterable<Observation>, compiled: CompiledRuleSet, 
   return { spans, touches: inOrder, hiddenWork: hiddenWorkOf(tags), totals: totalsOf(spans, tags) }
 }
 
+/** A replay as `npm run replay` prints it: the fields of docs/contract.md and no others. */
+export function printedReplay({ spans, touches, hiddenWork, totals }: Replayed): object {
+  return { spans: spans.map(printedSpan), touches: touches.map(printedTouch), hiddenWork, totals }
+}
+
+function printedSpan(span: Span): object {
+  const { startedAt, endedAt, presence, activity, rating, system, payer, app, ruleId, denialToken } = span
+  return { startedAt, endedAt, presence, activity, rating, system, payer, app, ruleId, denialToken }
+}
+
+function printedTouch({ denialToken, startedAt, endedAt, activeMs, spanCount }: Touch): object {
+  return { denialToken, startedAt, endedAt, activeMs, spanCount }
+}
+
 function totalsOf(spans: readonly Span[], tags: readonly HiddenTag[]): ReplayTotals {
   const byPresence: Record<string, number> = {}
   const byActivity: Record<string, number> = {}

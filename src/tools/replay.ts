@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import type { DenialToken, Observation, Span, Touch } from '../shared/contract/index.ts'
-import { replay } from '../shared/replay.ts'
+import type { DenialToken, Observation } from '../shared/contract/index.ts'
+import { printedReplay, replay } from '../shared/replay.ts'
 import { activityWatchObservations, isActivityWatchExport } from './replay/activity-watch.ts'
 import { parseObservationLines } from './replay/observation-lines.ts'
 import { readRuleSet, starterRulesFile } from './rules-file.ts'
@@ -24,8 +24,7 @@ function main(args: readonly string[]): number {
     const [file] = positionals
     if (file === undefined || positionals.length !== 1) throw new Error(USAGE)
     const compiled = readRuleSet(values.rules ?? starterRulesFile)
-    const { spans, touches, hiddenWork, totals } = replay(readObservations(file), compiled, replayToken)
-    output = JSON.stringify({ spans: spans.map(printedSpan), touches: touches.map(printedTouch), hiddenWork, totals })
+    output = JSON.stringify(printedReplay(replay(readObservations(file), compiled, replayToken)))
   } catch (error) {
     process.stderr.write(`replay: ${error instanceof Error ? error.message : String(error)}\n`)
     return 2
@@ -55,15 +54,6 @@ function wholeJson(text: string): unknown {
 
 function replayToken(reference: string): DenialToken {
   return createHmac('sha256', REPLAY_KEY).update(reference).digest('hex') as DenialToken
-}
-
-function printedSpan(span: Span): object {
-  const { startedAt, endedAt, presence, activity, rating, system, payer, app, ruleId, denialToken } = span
-  return { startedAt, endedAt, presence, activity, rating, system, payer, app, ruleId, denialToken }
-}
-
-function printedTouch({ denialToken, startedAt, endedAt, activeMs, spanCount }: Touch): object {
-  return { denialToken, startedAt, endedAt, activeMs, spanCount }
 }
 
 process.exitCode = main(process.argv.slice(2))

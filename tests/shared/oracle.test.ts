@@ -2,10 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileRuleSet } from '../../src/shared/classify/index.ts'
 import type { DenialToken } from '../../src/shared/contract/index.ts'
-import { replay } from '../../src/shared/replay.ts'
+import { printedReplay, replay } from '../../src/shared/replay.ts'
 import { oracle } from '../oracle/oracle.ts'
 import { arbitraryCase } from '../oracle/random-days.ts'
-import { printed } from './support.ts'
 
 const tokenOf = (reference: string) => `token ${reference}` as DenialToken
 
@@ -15,7 +14,7 @@ describe('against a second implementation, written from the contract alone', () 
       fc.property(arbitraryCase, ({ ruleSet, lines }) => {
         const result = compileRuleSet(ruleSet)
         if (!result.ok) throw new Error(JSON.stringify(result.errors))
-        expect(printed(replay(lines, result.compiled, tokenOf))).toEqual(oracle(lines, ruleSet, tokenOf))
+        expect(printedReplay(replay(lines, result.compiled, tokenOf))).toEqual(oracle(lines, ruleSet, tokenOf))
       }),
       { numRuns: Number(process.env['ORACLE_RUNS'] ?? 1500) },
     )
