@@ -114,7 +114,7 @@ export interface TestedWindow extends Explanation {
 
 /** Explains to an admin what a rule set makes of a window. Nothing of the window is kept. */
 export function explain(compiled: CompiledRuleSet, window: WindowText): TestedWindow {
-  const explanation = explainMatch(compiled, window)
+  const { match, ...explanation } = explainMatch(compiled, window)
   const placeholder: Tokenizer = () => 'token' as DenialToken
-  return { ...explanation, ...classified(compiled, window, matchWindow(compiled, window), placeholder) }
+  return { ...explanation, ...classified(compiled, window, match, placeholder) }
 }

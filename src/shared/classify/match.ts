@@ -58,16 +58,22 @@ export interface Explanation {
   readonly reference: string | null
 }
 
+/** An explanation, with the match it comes to for whoever goes on from it. */
+export interface ExplainedMatch extends Explanation {
+  readonly match: Match | null
+}
+
 /** Why the winning rule wins: for each rule before it, the field that did not match. */
-export function explainMatch(compiled: CompiledRuleSet, window: WindowText): Explanation {
+export function explainMatch(compiled: CompiledRuleSet, window: WindowText): ExplainedMatch {
   const location = pageLocation(window.url)
   const tried: { ruleId: string; failed: WhenField | null }[] = []
   for (const rule of compiled.rules) {
     const failed = failingField(rule, window, location)
     tried.push({ ruleId: rule.rule.id, failed })
     if (failed === null) {
-      return { ruleId: rule.rule.id, tried, reference: denialReference(rule, window, location) }
+      const reference = denialReference(rule, window, location)
+      return { ruleId: rule.rule.id, tried, reference, match: { rule, reference } }
     }
   }
-  return { ruleId: null, tried, reference: null }
+  return { ruleId: null, tried, reference: null, match: null }
 }
