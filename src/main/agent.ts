@@ -163,8 +163,6 @@ class RunningAgent implements Agent {
     if (!compiled || this.#stopping.signal.aborted) return
     this.#rules = compiled
     this.#journal.settings.set('rules', compiled.ruleSet)
-    const { tenantId, deviceId, userId, userName, endpointUrl } = identity
-    this.#journal.settings.set('identity', { tenantId, deviceId, userId, userName, endpointUrl })
 
     const recorder = new Recorder({ journal: this.#journal, compiled, tokenOf: tokenizer(identity.tokenKey), clock })
     const capture = startCapture({

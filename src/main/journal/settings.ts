@@ -8,14 +8,6 @@ const settingSchemas = {
   rules: ruleSetSchema,
   lastAck: z.object({ at: z.number(), ack: batchAckSchema }),
   paused: z.boolean(),
-  /** Who this device is, for display. */
-  identity: z.object({
-    tenantId: z.string(),
-    deviceId: z.string(),
-    userId: z.string(),
-    userName: z.string(),
-    endpointUrl: z.string(),
-  }),
 }
 
 export type SettingKey = keyof typeof settingSchemas
