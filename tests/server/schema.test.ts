@@ -57,7 +57,10 @@ describe.each(stores)('the schema of the %s store', (store) => {
 test('every condition in the endpoint’s SQL begins with the tenant', () => {
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
   const conditions = files.flatMap((name) => {
-    const code = readFileSync(join(root, name), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*$/gm, '')
+    const code = readFileSync(join(root, name), 'utf8')
+      .replaceAll(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*$/gm, '')
+      // What a partial index leaves out is no condition: its first column is the tenant all the same.
+      .replaceAll(/create (unique )?index [^`]*/g, '')
     // `filter (where …)` chooses among the rows that a condition has already let through.
     return [...code.matchAll(/(?<!filter \()\bwhere\s+([\w.]+)/g)].map((match) => ({ name, column: match[1] ?? '' }))
   })

@@ -64,11 +64,12 @@ async function insertDenials(queries: Queries, source: ChangeSource, added: Ledg
     `insert into denials (
        tenant_id, import_no, denial_no, payer, claim_ref, payer_claim_ref, denial_token, kind, category, group_code, carcs, rarcs,
        billed_cents, paid_cents, denied_cents, balanced, state, received, follow_up_due, appeal_due, owner, queue, service_line,
-       provider, location, last_event
+       provider, location, last_event, state_since, owner_since
      )
      select $1, $2::int, denial_no, payer, claim_ref, payer_claim_ref, denial_token, kind, category, group_code,
        string_to_array(carcs, ','), string_to_array(rarcs, ','), billed_cents, paid_cents, denied_cents, balanced, state, received,
-       follow_up_due, appeal_due, owner, queue, service_line, provider, location, last_event
+       follow_up_due, appeal_due, owner, queue, service_line, provider, location, last_event, received,
+       case when owner is null then null else received end
      from unnest(
        $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
        $13::bigint[], $14::bigint[], $15::bigint[], $16::boolean[], $17::text[], $18::bigint[], $19::bigint[], $20::bigint[],

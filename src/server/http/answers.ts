@@ -89,13 +89,18 @@ export const metricCatalogue = page(
 export const metric = z.object({
   id: z.string(),
   unit: z.string(),
+  target: z.number().nullable(),
+  unattributedShare: z.number().nullable(),
   rows: z
     .array(
       z.object({
         key: name,
+        keys: z.array(name).readonly(),
         value: z.number().nullable(),
         numerator: z.number().nullable(),
         denominator: z.number().nullable(),
+        p50: z.number().nullable(),
+        p90: z.number().nullable(),
       }),
     )
     .readonly(),

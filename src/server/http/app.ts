@@ -17,6 +17,7 @@ import { deviceRoutes } from './routes/devices.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { ruleRoutes } from './routes/rules.ts'
+import { settingsRoutes } from './routes/settings.ts'
 import { sendSecurityHeaders } from './security-headers.ts'
 
 export interface AppOptions {
@@ -67,6 +68,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   operationRoutes(app, context)
   deviceRoutes(app, context)
   ruleRoutes(app, context)
+  settingsRoutes(app, context)
   reportRoutes(app, context)
   await denialRoutes(app, context)
   await serveBrowserApp(app, options.browserFolder)

@@ -54,6 +54,11 @@ export function principalOf(request: FastifyRequest): Principal {
   return request.principal
 }
 
+/** Who did it, as it is written down. */
+export function authorOf(principal: Principal): string {
+  return principal.kind === 'person' ? principal.name : principal.deviceId
+}
+
 async function findDevice(database: Database, tenantId: string, deviceId: string): Promise<KnownDevice | null> {
   const [row] = await database.query<KnownDevice>(
     `select device_id as "deviceId", user_id as "userId", public_key as "publicKey", revoked_at is not null as revoked

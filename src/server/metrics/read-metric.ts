@@ -32,23 +32,39 @@ export async function readMetric(
   const raw = await queryFor(queries, id, slice, by)
   const rows = raw.map((row): MetricRow => {
     const key = by === undefined ? '' : row.key === '' ? null : row.key
+    const common = { key, keys: by === undefined ? [] : [key], p50: null, p90: null }
     if (unit === 'ratio') {
       const { numerator, denominator } = row
-      if (denominator === null || denominator === 0) return { key, value: null, numerator: null, denominator: null }
+      if (denominator === null || denominator === 0)
+        return { ...common, value: null, numerator: null, denominator: null }
       return {
-        key,
+        ...common,
         value: numerator / denominator,
         numerator: numerator / MS_A_MINUTE,
         denominator: denominator / MS_A_MINUTE,
       }
     }
     const value = unit === 'min' ? row.numerator / MS_A_MINUTE : row.numerator
-    return { key, value, numerator: value, denominator: null }
+    return { ...common, value, numerator: value, denominator: null }
   })
-  return { id, unit, rows: by === undefined && rows.length === 0 ? [emptyWhole] : rows }
+  return {
+    id,
+    unit,
+    target: null,
+    unattributedShare: null,
+    rows: by === undefined && rows.length === 0 ? [emptyWhole] : rows,
+  }
 }
 
-const emptyWhole: MetricRow = { key: '', value: null, numerator: null, denominator: null }
+const emptyWhole: MetricRow = {
+  key: '',
+  keys: [],
+  p50: null,
+  p90: null,
+  value: null,
+  numerator: null,
+  denominator: null,
+}
 
 function queryFor(queries: Queries, id: MetricId, slice: Slice, by: MetricSlice | undefined): Promise<Raw[]> {
   const parameters = statementParameters()

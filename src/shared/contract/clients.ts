@@ -13,6 +13,22 @@ export interface SliceQuery {
   /** '' asks for "no payer named". */
   readonly payer?: string | undefined
 }
+/** What a metric can be narrowed to beside period, team, user and payer. '' asks for "none named". */
+export interface DenialSlice {
+  readonly category?: string | undefined
+  readonly serviceLine?: string | undefined
+  readonly provider?: string | undefined
+  readonly location?: string | undefined
+  readonly valueBand?: string | undefined
+  readonly ageBucket?: string | undefined
+  readonly carc?: string | undefined
+  readonly queue?: string | undefined
+  readonly shift?: string | undefined
+}
+export interface MetricQuery extends SliceQuery, DenialSlice {
+  /** Slices with commas between; left out: the whole. */
+  readonly by?: string | undefined
+}
 export interface RowsQuery extends SliceQuery {
   readonly limit?: number | undefined
   readonly cursor?: string | undefined

@@ -1,4 +1,5 @@
 import type { EpochMs } from './brands.ts'
+import type { DenialRow } from './denials.ts'
 import type { RuleSet, Rating, SystemKind } from './ruleset.ts'
 import type { HiddenKind, Presence } from './work.ts'
 
@@ -62,18 +63,36 @@ export interface HiddenWorkRow {
   readonly denialToken: string | null
 }
 
-/** `GET /v1/metrics/{id}` */
+/** One value of a metric: of the whole, or of one combination of the slices asked for. */
+export interface MetricRow {
+  /** The slice's value; '' for the whole, null for "not known" (no payer named). Of several slices: their values with ` · ` between. */
+  readonly key: string | null
+  /** One value a slice asked for, in order. */
+  readonly keys: readonly (string | null)[]
+  /** Null: no data behind it. Never 0 for "no data". */
+  readonly value: number | null
+  readonly numerator: number | null
+  readonly denominator: number | null
+  /** Where a mean hides the tail, in the metric's unit; null elsewhere. */
+  readonly p50: number | null
+  readonly p90: number | null
+}
+
+/** `GET /v1/metrics/{id}?from=&to=&by=`; `by` takes several slices with commas. */
 export interface MetricAnswer {
   readonly id: string
   readonly unit: string
-  readonly rows: readonly {
-    /** The slice's value; '' for the whole, null for "not known" (no payer named). */
-    readonly key: string | null
-    /** Null: no data behind it. Never 0 for "no data". */
-    readonly value: number | null
-    readonly numerator: number | null
-    readonly denominator: number | null
-  }[]
+  /** What the tenant aims at, else the field's benchmark; null where there is none. */
+  readonly target: number | null
+  /** Beside effort metrics: share of denial-work minutes that no denial could be named for, in [0, 1]. Null elsewhere, or without data. */
+  readonly unattributedShare: number | null
+  readonly rows: readonly MetricRow[]
+}
+
+/** `GET /v1/metrics/{id}/rows`: the denials a metric counts, with what each adds to it. */
+export interface MetricDenialRow extends DenialRow {
+  readonly numerator: number
+  readonly denominator: number
 }
 
 /** How a stretch of a ribbon is shaded. Hidden wins over the rating. */

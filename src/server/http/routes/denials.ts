@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream'
-import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { denialChangeSchema, worklistMappingSchema } from '../../../shared/contract/denials.ts'
 import type { WorklistMapping } from '../../../shared/contract/denials.ts'
@@ -9,7 +8,7 @@ import { listDenials, readDenial, unknownDenial } from '../../denials/denial-row
 import { importFile } from '../../denials/import-file.ts'
 import { cancelled, MAX_IMPORT_BYTES, spool } from '../../denials/spool.ts'
 import { WorklistRefused } from '../../denials/worklist/refused.ts'
-import { principalOf } from '../authenticate.ts'
+import { authorOf, principalOf } from '../authenticate.ts'
 import { readJson } from '../body.ts'
 import * as answers from '../denial-answers.ts'
 import { issueErrors } from '../issues.ts'
@@ -80,7 +79,7 @@ export async function denialRoutes(app: App, context: RouteContext): Promise<voi
     },
     async (request) =>
       changeDenial(database, { tenantId, denialNo: denialNo(request.params.id) }, request.body, {
-        by: nameOf(request),
+        by: authorOf(principalOf(request)),
         now: now(),
       }),
   )
@@ -125,7 +124,7 @@ function importRoute(app: App, { database, tenantId, authenticate, now }: RouteC
           name: name === '' ? 'upload' : name,
           format,
           mapping,
-          by: nameOf(request),
+          by: authorOf(principalOf(request)),
           now: now(),
           signal: gone.signal,
         })
@@ -196,9 +195,4 @@ const baseName = (path: string) => path.split(/[\\/]/).at(-1)?.trim().slice(0, 2
 function denialNo(id: string): number {
   if (!/^[1-9]\d{0,14}$/.test(id)) throw unknownDenial()
   return Number(id)
-}
-
-function nameOf(request: FastifyRequest): string {
-  const principal = principalOf(request)
-  return principal.kind === 'person' ? principal.name : principal.deviceId
 }

@@ -1,10 +1,10 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import { ruleSetSchema } from '../../../shared/contract/ruleset.ts'
 import type { RuleSet } from '../../../shared/contract/ruleset.ts'
 import { currentRules, publishRules } from '../../rules/rules-store.ts'
-import { principalOf } from '../authenticate.ts'
+import { authorOf, principalOf } from '../authenticate.ts'
 import { readJson } from '../body.ts'
-import { problem } from '../problem.ts'
+import { baseVersion, versionsIn } from '../preconditions.ts'
 import type { App, RouteContext } from './context.ts'
 
 /** The rules in force, and their publication. */
@@ -43,8 +43,8 @@ export function ruleRoutes(app: App, { database, tenantId, authenticate, now }: 
     },
     async (request, reply) => {
       const rules = await publishRules(database, tenantId, request.body, {
-        baseVersion: baseVersion(request),
-        by: authorOf(request),
+        baseVersion: baseVersion(request, 'the rules'),
+        by: authorOf(principalOf(request)),
         now: now(),
       })
       return withTag(reply, rules).send(rules)
@@ -54,22 +54,4 @@ export function ruleRoutes(app: App, { database, tenantId, authenticate, now }: 
 
 function withTag(reply: FastifyReply, rules: RuleSet): FastifyReply {
   return reply.header('etag', `"${rules.version}"`).header('cache-control', 'no-cache')
-}
-
-/** Versions in `"3"`, `W/"3"` or a list of them. */
-function versionsIn(header: string | undefined): number[] {
-  return [...(header ?? '').matchAll(/"?(\d{1,9})"?/g)].map((match) => Number(match[1]))
-}
-
-function baseVersion(request: FastifyRequest): number | undefined {
-  const header = request.headers['if-match']
-  if (header === undefined || header === '*') return undefined
-  const [version] = versionsIn(header)
-  if (version === undefined) throw problem(400, 'bad_parameter', 'If-Match is not a version of the rules.')
-  return version
-}
-
-function authorOf(request: FastifyRequest): string {
-  const principal = principalOf(request)
-  return principal.kind === 'person' ? principal.name : principal.deviceId
 }
