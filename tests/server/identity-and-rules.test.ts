@@ -74,6 +74,7 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/spans',
       '/v1/touches',
       '/v1/rules',
+      '/v1/settings/calendar',
       '/v1/settings/{name}',
       '/v1/metrics',
       '/v1/devices',
@@ -154,6 +155,7 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/panel',
       '/v1/people',
       '/v1/rules',
+      '/v1/settings/{name}',
       '/v1/spans',
       '/v1/touches',
     ])
