@@ -36,8 +36,9 @@ const hoursSchema = z.strictObject({
   sun: z.array(opening).max(4),
 })
 
-/** A shift by its local hours; one that ends before it begins goes over midnight. */
-const shiftSchema = z.strictObject({ name: label, from: clockTime, to: clockTime })
+const quarterHour = z.string().regex(/^([01]\d|2[0-3]):(00|15|30|45)$/, 'a quarter hour of the day such as 06:45')
+/** A shift by its local hours; one that ends before it begins goes over midnight. Time is summed by quarter hours. */
+const shiftSchema = z.strictObject({ name: label, from: quarterHour, to: quarterHour })
 
 const officeDay = [{ from: '08:00', to: '17:00' }]
 const officeHours = { mon: officeDay, tue: officeDay, wed: officeDay, thu: officeDay, fri: officeDay, sat: [], sun: [] }

@@ -1,0 +1,4 @@
+export * from './calendar.ts'
+export * from './business-clock.ts'
+export * from './deadline.ts'
+export * from './shifts.ts'
