@@ -152,6 +152,7 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/hidden-work',
       '/v1/metrics',
       '/v1/metrics/{id}',
+      '/v1/metrics/{id}/rows',
       '/v1/panel',
       '/v1/people',
       '/v1/rules',

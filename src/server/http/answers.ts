@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ratings, systemKinds } from '../../shared/contract/ruleset.ts'
 import { deviceHiddenKinds, presences } from '../../shared/contract/work.ts'
+import { metricGroups } from '../../shared/metrics/index.ts'
 
 // What the reports answer, for the OpenAPI document. The types are in shared/contract/reports.ts; nothing is checked on the way out.
 
@@ -76,10 +77,13 @@ export const hiddenWork = page(
 export const metricCatalogue = page(
   z.object({
     id: z.string(),
+    group: z.enum(metricGroups),
     name: z.string(),
     definition: z.string(),
     unit: z.string(),
     direction: z.enum(['up', 'down', 'neutral']),
+    target: z.number().nullable(),
+    about: z.enum(['denials', 'time', 'claims', 'touches']),
     numerator: z.string(),
     denominator: name,
     slices: z.array(z.string()).readonly(),
@@ -91,6 +95,7 @@ export const metric = z.object({
   unit: z.string(),
   target: z.number().nullable(),
   unattributedShare: z.number().nullable(),
+  notNarrowedBy: z.array(z.string()).readonly(),
   rows: z
     .array(
       z.object({

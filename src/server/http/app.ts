@@ -14,6 +14,7 @@ import { problem } from './problem.ts'
 import type { App, RateLimits, RouteContext } from './routes/context.ts'
 import { denialRoutes } from './routes/denials.ts'
 import { deviceRoutes } from './routes/devices.ts'
+import { metricRoutes } from './routes/metrics.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { ruleRoutes } from './routes/rules.ts'
@@ -70,6 +71,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   ruleRoutes(app, context)
   settingsRoutes(app, context)
   reportRoutes(app, context)
+  metricRoutes(app, context)
   await denialRoutes(app, context)
   await serveBrowserApp(app, options.browserFolder)
   await app.ready()

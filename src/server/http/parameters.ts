@@ -67,7 +67,33 @@ const commaSeparatedRatings = z
   .optional()
 
 export const panelQuery = z.strictObject(sliceShape).refine(ordered, orderMessage)
-export const metricQuery = z.strictObject({ ...sliceShape, by: word }).refine(ordered, orderMessage)
+const anyWord = z.string().max(200).optional()
+const metricShape = {
+  ...sliceShape,
+  category: anyWord,
+  serviceLine: anyWord,
+  provider: anyWord,
+  location: anyWord,
+  valueBand: anyWord,
+  ageBucket: anyWord,
+  carc: anyWord,
+  queue: anyWord,
+  state: anyWord,
+  shift: anyWord,
+}
+/** '' asks for "none named". */
+export const metricQuery = z
+  .strictObject({
+    ...metricShape,
+    /** Slices with commas between. */
+    by: z
+      .string()
+      .max(200)
+      .transform((text) => (text === '' ? [] : text.split(',')))
+      .optional(),
+  })
+  .refine(ordered, orderMessage)
+export const metricRowsQuery = z.strictObject({ ...metricShape, ...pageShape }).refine(ordered, orderMessage)
 export const touchesQuery = z.strictObject({ ...sliceShape, ...pageShape }).refine(ordered, orderMessage)
 export const hiddenWorkQuery = z
   .strictObject({ ...sliceShape, ...pageShape, kind: oneOf(deviceHiddenKinds) })

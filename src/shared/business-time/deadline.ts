@@ -82,3 +82,16 @@ function* openingsFrom(from: EpochMs, calendar: BusinessCalendar): Generator<Str
     day = day.add({ days: 1 })
   }
 }
+
+/** The instant from which on so many business days, the one of `at` included, have begun or passed: the first opening of the earliest of them. */
+export function businessDaysBefore(at: EpochMs, days: number, calendar: BusinessCalendar): EpochMs {
+  let day = dayOf(at, calendar.zone)
+  let left = days
+  for (let looked = 0; looked < LOOK_AHEAD_DAYS + days * 7; looked += 1) {
+    const [opening] = openingsOf(day, calendar)
+    if (opening !== undefined && opening.from < at) left -= 1
+    if (left === 0) return startOfDay(day, calendar.zone)
+    day = day.subtract({ days: 1 })
+  }
+  return startOfDay(day, calendar.zone)
+}

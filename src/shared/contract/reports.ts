@@ -86,6 +86,8 @@ export interface MetricAnswer {
   readonly target: number | null
   /** Beside effort metrics: share of denial-work minutes that no denial could be named for, in [0, 1]. Null elsewhere, or without data. */
   readonly unattributedShare: number | null
+  /** Parameters of the question that this metric cannot be narrowed by: its numbers are of everything in them. */
+  readonly notNarrowedBy: readonly string[]
   readonly rows: readonly MetricRow[]
 }
 
