@@ -186,7 +186,8 @@ describe.each(stores)('metrics of a small world on the %s store', (store) => {
           .body
         const sum = (part: 'numerator' | 'denominator') => rows.reduce((total, row) => total + row[part], 0)
         expect(sum('numerator'), id).toBeCloseTo(whole?.numerator ?? 0, 6)
-        if (whole?.denominator != null) expect(sum('denominator'), id).toBe(whole.denominator)
+        const denominator = whole?.denominator ?? null
+        if (denominator !== null) expect(sum('denominator'), id).toBe(denominator)
       }
       for (const by of slices) {
         // A denial that two touched is one denial, and a minute of two kinds is one minute.
