@@ -57,9 +57,9 @@ export interface DenialRow {
   readonly state: DenialState
   /** Beginning of the remittance's day in the tenant's zone. */
   readonly received: EpochMs
-  /** Seven calendar days after `received`, unless a worklist or a person says otherwise. */
+  /** Seven calendar days after `received`, unless a contract rule, a worklist or a person says otherwise. */
   readonly followUpDue: EpochMs | null
-  /** Null until a worklist or a person says: appeal limits are contract data. */
+  /** The beginning of the last day in time. Null until a contract rule, a worklist or a person says: appeal limits are contract data. */
   readonly appealDue: EpochMs | null
   readonly owner: string | null
   readonly queue: string | null
@@ -71,9 +71,28 @@ export interface DenialRow {
   readonly denialToken: string | null
   /** False: the sums of its claim do not agree. */
   readonly balanced: boolean
+  /** CLP06, such as MB; null: no remittance says. */
+  readonly plan: string | null
+  /** What came back of `deniedCents`: by payments since, or as a worklist or a person last said. Null while nobody has. */
+  readonly recoveredCents: number | null
+  /** When it came to the closed state it is in; null while it is open. */
+  readonly resolvedAt: EpochMs | null
+  readonly stateSince: EpochMs
+  readonly firstAppealedAt: EpochMs | null
+  /** Times it was opened again. */
+  readonly reopened: number
+  /** Times it went from one owner to another. */
+  readonly reassigned: number
 }
 
-/** What happened to a denial: it came, its state changed (the kind is the new state), or one of its fields did. */
+/** How a payer first answered a claim. `contractual`: nothing paid, nothing denied. */
+export const claimOutcomes = ['paid', 'denied_full', 'denied_partial', 'contractual'] as const
+export type ClaimOutcome = (typeof claimOutcomes)[number]
+
+/**
+ * What happened to a denial: it came, its state changed (the kind is the new state), one of its fields did, or a `payment` on its claim
+ * came, with its cents in `to`.
+ */
 export const denialEventKinds = [
   'received',
   ...denialStates.filter((state) => state !== 'new'),
@@ -84,6 +103,8 @@ export const denialEventKinds = [
   'service_line',
   'provider',
   'location',
+  'payment',
+  'recovered_amount',
 ] as const
 export type DenialEventKind = (typeof denialEventKinds)[number]
 
@@ -93,7 +114,7 @@ export interface DenialEvent {
   readonly at: EpochMs
   /** When it was written here. */
   readonly recordedAt: EpochMs
-  /** Who wrote it. */
+  /** Who wrote it: a person, or a rule, as `rule contracts/medicare-ffs`. */
   readonly by: string
   /** The file that says so; null for a person. */
   readonly sourceFile: string | null
@@ -119,6 +140,8 @@ export const denialChangeSchema = z.strictObject({
   queue: label.optional(),
   followUpDue: instant.optional(),
   appealDue: instant.optional(),
+  /** Cents, at most what was denied. */
+  recoveredCents: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullable().optional(),
 })
 export type DenialChange = z.infer<typeof denialChangeSchema>
 
@@ -211,6 +234,9 @@ export const worklistFields = [
   'provider',
   'location',
   'received',
+  'state',
+  'state_on',
+  'recovered',
 ] as const
 export type WorklistField = (typeof worklistFields)[number]
 

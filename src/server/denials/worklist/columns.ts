@@ -38,6 +38,9 @@ const knownHeaders: Readonly<Record<WorklistField, readonly string[]>> = {
   provider: ['provider', 'providername', 'renderingprovider'],
   location: ['location', 'site', 'facility'],
   received: ['received', 'receiveddate', 'datereceived', 'denialdate', 'remitdate', 'remittancedate'],
+  state: ['state', 'status', 'denialstate', 'denialstatus'],
+  state_on: ['stateon', 'statedate', 'statuson', 'statusdate', 'statussince', 'statesince'],
+  recovered: ['recovered', 'recoveredamount', 'amountrecovered', 'recovery'],
 }
 
 /** What a worklist cannot do without. */
