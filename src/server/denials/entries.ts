@@ -72,6 +72,8 @@ export interface WorkEntry {
   readonly followUpDue: CalendarDay | null
   readonly appealDue: CalendarDay | null
   readonly owner: string | null
+  /** The day the owner got it; null: the import. */
+  readonly ownerOn: CalendarDay | null
   readonly queue: string | null
   readonly serviceLine: string | null
   readonly provider: string | null

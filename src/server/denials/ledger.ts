@@ -144,7 +144,7 @@ export class DenialLedger {
   }
 
   /** Where a denial stands now; a live view. */
-  standing(denialNo: number): Pick<KnownDenial, 'state' | 'stateSince' | 'deniedCents' | 'lastEvent'> {
+  standing(denialNo: number): KnownDenial {
     return this.#entry(denialNo)
   }
 

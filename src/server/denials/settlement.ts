@@ -127,47 +127,63 @@ export class Settlement {
     if (faults.length > 0) return faults
     const fields = this.#fieldsOf(entry)
     const known = ledger.find(entry.identity, token)
-    if (known === null && entry.denial === null) {
+    if (known === null) return this.#addWork(ledger, item, fields)
+    const { lastEvent } = ledger.standing(known)
+    this.#change(ledger, known, entry, fields)
+    const outcomeFaults = this.#outcome(ledger, known, entry)
+    this.#tally.counts[ledger.standing(known).lastEvent === lastEvent ? 'known' : 'updated'] += 1
+    return outcomeFaults
+  }
+
+  /** A denial only the worklist tells of. */
+  #addWork(ledger: DenialLedger, item: Item<WorkEntry>, fields: FieldChanges): readonly WorklistFault[] {
+    const { denial, place } = item.entry
+    if (denial === null) {
       const detail = 'this claim is not known here, and the row has no amount to add it with'
-      return [{ ...entry.place, column: null, detail }]
+      return [{ ...place, column: null, detail }]
     }
-    const eventsBefore = known === null ? null : ledger.standing(known).lastEvent
-    const denialNo = known ?? (entry.denial === null ? 0 : this.#add(ledger, entry.denial, item, fields))
-    if (known === null && entry.denial !== null) this.#tally.counts[entry.denial.kind] += 1
-    else ledger.change(denialNo, fields, this.#context.source.now)
-    const fault = this.#outcome(ledger, denialNo, entry)
-    if (known !== null) {
-      this.#tally.counts[ledger.standing(known).lastEvent === eventsBefore ? 'known' : 'updated'] += 1
-    }
-    return fault === null ? [] : [fault]
+    this.#tally.counts[denial.kind] += 1
+    return this.#outcome(ledger, this.#add(ledger, denial, item, fields), item.entry)
+  }
+
+  /** A new owner has it from the day the row says on, but not before the one before got it. */
+  #change(ledger: DenialLedger, denialNo: number, { ownerOn }: WorkEntry, { owner, ...others }: FieldChanges): void {
+    const { now } = this.#context.source
+    const { received, ownerSince } = ledger.standing(denialNo)
+    const ownedAt = ownerOn === null ? now : Math.max(this.#days.of(ownerOn), ownerSince ?? received)
+    ledger.change(denialNo, { owner }, ownedAt)
+    ledger.change(denialNo, others, now)
   }
 
   /** Where a row says the denial stands. */
-  #outcome(ledger: DenialLedger, denialNo: number, entry: WorkEntry): WorklistFault | null {
+  #outcome(ledger: DenialLedger, denialNo: number, entry: WorkEntry): readonly WorklistFault[] {
     const { state, stateOn, recoveredCents, place, columns } = entry
     const now = ledger.standing(denialNo)
     if (state !== null && state !== now.state) {
       const allowed = denialTransitions[now.state]
       if (state === 'new' || !allowed.includes(state)) {
         const detail = `a denial in state ${now.state} goes to ${allowed.join(', ')}`
-        return { ...place, column: columns.state?.header ?? 'state', detail }
+        return [{ ...place, column: columns.state?.header ?? 'state', detail }]
       }
       const { now: imported } = this.#context.source
       // A day has no hour: one that began before the state it comes from ends it at once.
       ledger.moveTo(denialNo, state, Math.max(stateOn === null ? imported : this.#days.of(stateOn), now.stateSince))
     }
-    if (recoveredCents === null) return null
+    if (recoveredCents === null) return []
     if (recoveredCents > now.deniedCents) {
-      return { ...place, column: columns.recovered?.header ?? 'recovered', detail: 'more than was denied' }
+      return [{ ...place, column: columns.recovered?.header ?? 'recovered', detail: 'more than was denied' }]
     }
     ledger.change(denialNo, { recoveredCents }, this.#context.source.now)
-    return null
+    return []
   }
 
   /** What has happened cannot have happened tomorrow. */
-  #faultsOfDays({ place, columns, received, stateOn, state }: WorkEntry): WorklistFault[] {
+  #faultsOfDays({ place, columns, received, stateOn, state, ownerOn, owner }: WorkEntry): WorklistFault[] {
     const isLater = (day: CalendarDay | null) => day !== null && day > this.#today
     const faults: WorklistFault[] = []
+    const owned = columns.owner_on?.header ?? 'owner_on'
+    if (isLater(ownerOn)) faults.push({ ...place, column: owned, detail: 'after today' })
+    if (ownerOn !== null && owner === null) faults.push({ ...place, column: owned, detail: 'the row names no owner' })
     if (isLater(received))
       faults.push({ ...place, column: columns.received?.header ?? 'received', detail: 'after today' })
     const column = columns.state_on?.header ?? 'state_on'
@@ -214,7 +230,7 @@ export class Settlement {
 
 function daysOf({ entry, day, terms }: Item): CalendarDay[] {
   const days = [day, terms?.followUpDue, terms?.appealDue]
-  if (entry.kind === 'work') days.push(entry.followUpDue, entry.appealDue, entry.stateOn)
+  if (entry.kind === 'work') days.push(entry.followUpDue, entry.appealDue, entry.ownerOn, entry.stateOn)
   return days.filter((candidate) => candidate !== null && candidate !== undefined)
 }
 

@@ -227,6 +227,7 @@ export const worklistFields = [
   'paid',
   'carc',
   'owner',
+  'owner_on',
   'queue',
   'follow_up',
   'appeal_due',
@@ -243,3 +244,33 @@ export type WorklistField = (typeof worklistFields)[number]
 /** Field to column header, for a worklist whose headers are not the known ones. */
 export const worklistMappingSchema = z.partialRecord(z.enum(worklistFields), z.string().trim().min(1).max(200))
 export type WorklistMapping = z.infer<typeof worklistMappingSchema>
+
+const claimCount = z.number().int().min(0).max(100_000_000)
+
+/**
+ * `PUT /v1/claim-counts`: what the billing system counted on a day for a payer; the same day and payer again replaces it. HFMA CL-1 is
+ * clean ÷ accepted.
+ */
+export const claimCountsSchema = z.strictObject({
+  rows: z
+    .array(
+      z
+        .strictObject({
+          day: z.iso.date(),
+          payer: z.string().trim().min(1).max(200),
+          /** Handed in. */
+          submitted: claimCount,
+          /** Taken by the claims tool. */
+          accepted: claimCount,
+          /** Passed every edit without a hand on them. */
+          clean: claimCount,
+        })
+        .refine(({ submitted, accepted }) => accepted <= submitted, {
+          message: 'more than submitted',
+          path: ['accepted'],
+        })
+        .refine(({ accepted, clean }) => clean <= accepted, { message: 'more than accepted', path: ['clean'] }),
+    )
+    .max(10_000),
+})
+export type ClaimCounts = z.infer<typeof claimCountsSchema>

@@ -186,6 +186,31 @@ describe.each(stores)('importing worklists on the %s store', (store) => {
     expect(again).toMatchObject({ state: 'reopened', resolvedAt: null, reopened: 1 })
   })
 
+  test('an owner has a denial since the day the export says, not before the one before', async () => {
+    await send(endpoint, 'a.835', make835([{ date: '20260401', claims: [denied('A1')] }]))
+    const ownersOf = async (csv: string) => {
+      await send(endpoint, 'o.csv', csv)
+      const events = (await detail(endpoint, '1')).body.events.filter(({ kind }) => kind === 'owner')
+      return events.map(({ at, to }) => [at, to])
+    }
+    const row = (owner: string, day: string) => `claim,payer,owner,assigned on\nA1,ACME HEALTH,${owner},${day}\n`
+    await ownersOf(row('Ana', '2026-03-01'))
+    await ownersOf(row('Ben', '2026-04-10'))
+    await ownersOf(row('Cleo', '2026-04-09'))
+    expect(await ownersOf(row('Dan', ''))).toEqual([
+      [midnight(2026, 4, 1), 'Ana'],
+      [midnight(2026, 4, 10), 'Ben'],
+      [midnight(2026, 4, 10), 'Cleo'],
+      [NOW, 'Dan'],
+    ])
+    expect((await everyDenial(endpoint))[0]).toMatchObject({ owner: 'Dan', reassigned: 3 })
+    const bad = await send(endpoint, 'o.csv', 'claim,payer,owner,owner on\nA1,A,,2026-04-01\nA1,A,Ana,2026-05-01\n')
+    expect(bad.body.errors).toEqual([
+      { pointer: '/2/owner on', detail: 'the row names no owner' },
+      { pointer: '/3/owner on', detail: 'after today' },
+    ])
+  })
+
   test('a state that cannot be reached, a day to come and more than was denied are faults of their rows', async () => {
     await send(endpoint, 'a.835', make835([{ claims: [denied('A1')] }]))
     const csv = [

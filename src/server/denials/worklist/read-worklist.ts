@@ -113,6 +113,7 @@ function readRow(
     followUpDue: typed('follow_up', dayCell),
     appealDue: typed('appeal_due', dayCell),
     owner: text('owner'),
+    ownerOn: typed('owner_on', dayCell),
     queue: text('queue'),
     serviceLine: text('service_line'),
     provider: text('provider'),
