@@ -143,6 +143,7 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/healthz',
       '/readyz',
       '/v1/batches',
+      '/v1/claim-counts',
       '/v1/denials',
       '/v1/denials/import',
       '/v1/denials/{id}',

@@ -29,7 +29,9 @@ export interface DenialFilter {
 export const denialRowColumns = `d.denial_no::text as id, d.claim_ref as "claimRef", d.payer_claim_ref as "payerClaimRef", nullif(d.payer, '') as payer,
   d.kind, d.category, d.group_code as "group", d.carcs, d.rarcs, d.billed_cents as "billedCents", d.paid_cents as "paidCents",
   d.denied_cents as "deniedCents", d.state, d.received, d.follow_up_due as "followUpDue", d.appeal_due as "appealDue", d.owner, d.queue,
-  d.service_line as "serviceLine", d.provider, d.location, i.name as "sourceFile", d.denial_token as "denialToken", d.balanced`
+  d.service_line as "serviceLine", d.provider, d.location, i.name as "sourceFile", d.denial_token as "denialToken", d.balanced,
+  d.plan, d.recovered_cents as "recoveredCents", d.resolved_at as "resolvedAt", d.state_since as "stateSince",
+  d.first_appealed_at as "firstAppealedAt", d.reopened, d.reassigned`
 export const denialJoins = `join imports i on i.tenant_id = d.tenant_id and i.import_no = d.import_no`
 const fromDenials = `from denials d ${denialJoins}`
 

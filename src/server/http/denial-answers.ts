@@ -34,6 +34,13 @@ export const denialRow = z.object({
   sourceFile: z.string(),
   denialToken: name,
   balanced: z.boolean(),
+  plan: name.describe('CLP06'),
+  recoveredCents: cents.nullable(),
+  resolvedAt: instant.nullable(),
+  stateSince: instant,
+  firstAppealedAt: instant.nullable(),
+  reopened: count,
+  reassigned: count,
 })
 export const denials = page(denialRow)
 

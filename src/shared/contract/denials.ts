@@ -57,9 +57,9 @@ export interface DenialRow {
   readonly state: DenialState
   /** Beginning of the remittance's day in the tenant's zone. */
   readonly received: EpochMs
-  /** Seven calendar days after `received`, unless a worklist or a person says otherwise. */
+  /** Seven calendar days after `received`, unless a contract rule, a worklist or a person says otherwise. */
   readonly followUpDue: EpochMs | null
-  /** Null until a worklist or a person says: appeal limits are contract data. */
+  /** The beginning of the last day in time. Null until a contract rule, a worklist or a person says: appeal limits are contract data. */
   readonly appealDue: EpochMs | null
   readonly owner: string | null
   readonly queue: string | null
@@ -71,9 +71,28 @@ export interface DenialRow {
   readonly denialToken: string | null
   /** False: the sums of its claim do not agree. */
   readonly balanced: boolean
+  /** CLP06, such as MB; null: no remittance says. */
+  readonly plan: string | null
+  /** What came back of `deniedCents`: by payments since, or as a worklist or a person last said. Null while nobody has. */
+  readonly recoveredCents: number | null
+  /** When it came to the closed state it is in; null while it is open. */
+  readonly resolvedAt: EpochMs | null
+  readonly stateSince: EpochMs
+  readonly firstAppealedAt: EpochMs | null
+  /** Times it was opened again. */
+  readonly reopened: number
+  /** Times it went from one owner to another. */
+  readonly reassigned: number
 }
 
-/** What happened to a denial: it came, its state changed (the kind is the new state), or one of its fields did. */
+/** How a payer first answered a claim. `contractual`: nothing paid, nothing denied. */
+export const claimOutcomes = ['paid', 'denied_full', 'denied_partial', 'contractual'] as const
+export type ClaimOutcome = (typeof claimOutcomes)[number]
+
+/**
+ * What happened to a denial: it came, its state changed (the kind is the new state), one of its fields did, or a `payment` on its claim
+ * came, with its cents in `to`.
+ */
 export const denialEventKinds = [
   'received',
   ...denialStates.filter((state) => state !== 'new'),
@@ -84,6 +103,8 @@ export const denialEventKinds = [
   'service_line',
   'provider',
   'location',
+  'payment',
+  'recovered_amount',
 ] as const
 export type DenialEventKind = (typeof denialEventKinds)[number]
 
@@ -93,7 +114,7 @@ export interface DenialEvent {
   readonly at: EpochMs
   /** When it was written here. */
   readonly recordedAt: EpochMs
-  /** Who wrote it. */
+  /** Who wrote it: a person, or a rule, as `rule contracts/medicare-ffs`. */
   readonly by: string
   /** The file that says so; null for a person. */
   readonly sourceFile: string | null
@@ -119,6 +140,8 @@ export const denialChangeSchema = z.strictObject({
   queue: label.optional(),
   followUpDue: instant.optional(),
   appealDue: instant.optional(),
+  /** Cents, at most what was denied. */
+  recoveredCents: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullable().optional(),
 })
 export type DenialChange = z.infer<typeof denialChangeSchema>
 
@@ -204,6 +227,7 @@ export const worklistFields = [
   'paid',
   'carc',
   'owner',
+  'owner_on',
   'queue',
   'follow_up',
   'appeal_due',
@@ -211,9 +235,42 @@ export const worklistFields = [
   'provider',
   'location',
   'received',
+  'state',
+  'state_on',
+  'recovered',
 ] as const
 export type WorklistField = (typeof worklistFields)[number]
 
 /** Field to column header, for a worklist whose headers are not the known ones. */
 export const worklistMappingSchema = z.partialRecord(z.enum(worklistFields), z.string().trim().min(1).max(200))
 export type WorklistMapping = z.infer<typeof worklistMappingSchema>
+
+const claimCount = z.number().int().min(0).max(100_000_000)
+
+/**
+ * `PUT /v1/claim-counts`: what the billing system counted on a day for a payer; the same day and payer again replaces it. HFMA CL-1 is
+ * clean ÷ accepted.
+ */
+export const claimCountsSchema = z.strictObject({
+  rows: z
+    .array(
+      z
+        .strictObject({
+          day: z.iso.date(),
+          payer: z.string().trim().min(1).max(200),
+          /** Handed in. */
+          submitted: claimCount,
+          /** Taken by the claims tool. */
+          accepted: claimCount,
+          /** Passed every edit without a hand on them. */
+          clean: claimCount,
+        })
+        .refine(({ submitted, accepted }) => accepted <= submitted, {
+          message: 'more than submitted',
+          path: ['accepted'],
+        })
+        .refine(({ accepted, clean }) => clean <= accepted, { message: 'more than accepted', path: ['clean'] }),
+    )
+    .max(10_000),
+})
+export type ClaimCounts = z.infer<typeof claimCountsSchema>

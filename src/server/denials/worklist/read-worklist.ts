@@ -5,7 +5,7 @@ import { OTHER_CATEGORY } from '../../../shared/denials/index.ts'
 import type { DenialCategories } from '../../../shared/denials/index.ts'
 import type { ImportTally, WorkEntry } from '../entries.ts'
 import type { SpooledFile } from '../spool.ts'
-import { amountCell, carcCell, dayCell } from './cells.ts'
+import { amountCell, carcCell, dayCell, stateCell } from './cells.ts'
 import type { Cell } from './cells.ts'
 import { worklistColumns } from './columns.ts'
 import type { WorklistColumns } from './columns.ts'
@@ -107,16 +107,22 @@ function readRow(
             paidCents: paid,
             deniedCents: amount,
             balanced: true,
+            plan: null,
           },
     received: typed('received', dayCell),
     followUpDue: typed('follow_up', dayCell),
     appealDue: typed('appeal_due', dayCell),
     owner: text('owner'),
+    ownerOn: typed('owner_on', dayCell),
     queue: text('queue'),
     serviceLine: text('service_line'),
     provider: text('provider'),
     location: text('location'),
+    state: typed('state', stateCell),
+    stateOn: typed('state_on', dayCell),
+    recoveredCents: typed('recovered', amountCell),
     place,
+    columns,
   }
   return faults.length > 0 ? { faults } : { entry }
 }

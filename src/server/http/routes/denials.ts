@@ -14,6 +14,7 @@ import * as answers from '../denial-answers.ts'
 import { issueErrors } from '../issues.ts'
 import { denialsQuery } from '../parameters.ts'
 import { problem } from '../problem.ts'
+import { claimCountRoutes } from './claim-counts.ts'
 import type { App, RouteContext } from './context.ts'
 
 const DEFAULT_LIMIT = 200
@@ -83,6 +84,8 @@ export async function denialRoutes(app: App, context: RouteContext): Promise<voi
         now: now(),
       }),
   )
+
+  claimCountRoutes(app, context)
 
   // A scope of its own: only here is a body a file that is read piece by piece.
   await app.register(async (scope) => {
