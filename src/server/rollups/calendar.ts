@@ -6,6 +6,7 @@
 export function calendarOf(quarters: string): string {
   const begins = (date: string) =>
     `(ceil(extract(epoch from (${date})::timestamp at time zone $2) / 900) * 900000)::bigint`
+  // Each step is worked out once a row: without "offset 0" the text of one would be put into the next one wherever it is named.
   return `select quarter, ${begins('date')} as day, ${begins('date + 1')} as next_day
     from (
       select quarter, case
@@ -13,6 +14,7 @@ export function calendarOf(quarters: string): string {
           when ${begins('said + 1')} <= quarter then said + 1
           else said
         end as date
-      from (select quarter, (to_timestamp(quarter / 1000.0) at time zone $2)::date as said from (${quarters}) q) local
+      from (select quarter, (to_timestamp(quarter / 1000.0) at time zone $2)::date as said from (${quarters}) q offset 0) local
+      offset 0
     ) dated`
 }

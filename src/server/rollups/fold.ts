@@ -22,6 +22,8 @@ export async function foldBatches(
 ): Promise<number> {
   return database.transaction(async (queries) => {
     if (!(await takeTurn(queries, tenantId, zone))) return 0
+    // Compiling the statement would take longer than running it.
+    await queries.query('set local jit = off')
     const [row] = await queries.query<{ batches: number }>(foldStatement, [tenantId, zone, atOnce])
     return row?.batches ?? 0
   })
@@ -51,19 +53,19 @@ const quarterOf = (record: string) => `${record}.started_at - ${record}.started_
 function added(sums: Sums): string {
   const names = sums.key.map(({ name }) => name).join(', ')
   const places = sums.key.map((_, index) => index + 3).join(', ')
-  const time = sums.by === 'day' ? 'c.day' : quarterOf('f')
-  const calendar = sums.by === 'day' ? ` join calendar c on c.quarter = ${quarterOf('f')}` : ''
+  const time = sums.by === 'day' ? 'f.day' : quarterOf('f')
   return `${sums.table}_added as (
     insert into ${sums.table} as kept (tenant_id, ${sums.by}, ${names}, ms, spans)
     select $1, ${time}, ${sums.key.map(({ fromFact }) => fromFact).join(', ')}, sum(f.ended_at - f.started_at)::bigint, count(*)
-    from ${sums.of}_taken f${calendar}
+    from ${sums.of}_taken f
     where f.tenant_id = $1${sums.only}
     group by 2, ${places}
     on conflict (tenant_id, ${sums.by}, ${names}) do update set ms = kept.ms + excluded.ms, spans = kept.spans + excluded.spans
   )`
 }
 
-const quartersOf = (source: string) => `select ${quarterOf('f')} as quarter from ${source} f`
+/** The local day of each record is worked out once, where it is read: a join by quarter hour would be guessed badly. */
+const dayOf = (record: string) => `cross join lateral (${calendarOf(`select ${quarterOf(record)} as quarter`)}) c`
 
 const foldStatement = `
   with taken as (
@@ -74,19 +76,21 @@ const foldStatement = `
   ), records as materialized (
     select device_id, epoch, unnest(seqs) as seq from taken
   ), spans_taken as materialized (
-    select s.* from records r
+    select s.*, c.day, c.next_day from records r
     join spans s on s.tenant_id = $1 and s.device_id = r.device_id and s.epoch = r.epoch and s.seq = r.seq
+    ${dayOf('s')}
   ), tags_taken as materialized (
-    select h.* from records r
+    select h.*, c.day, c.next_day from records r
     join hidden_tags h on h.tenant_id = $1 and h.device_id = r.device_id and h.epoch = r.epoch and h.seq = r.seq
+    ${dayOf('h')}
   ), tagged_taken as materialized (
-    select t.* from tags_taken h
+    select t.*, c.day from tags_taken h
     join tagged_spans t on t.tenant_id = $1 and t.device_id = h.device_id and t.epoch = h.epoch and t.span_seq = h.span_seq
       and t.first_seq = h.seq
-  ), calendar as materialized (
-    ${calendarOf(['spans_taken', 'tags_taken'].map(quartersOf).join(' union '))}
+    ${dayOf('t')}
   ), days_added as (
-    insert into folded_days (tenant_id, day, next_day) select distinct $1, day, next_day from calendar
+    insert into folded_days (tenant_id, day, next_day)
+    select $1, day, next_day from spans_taken union select $1, day, next_day from tags_taken
     on conflict (tenant_id, day) do nothing
   ), ${allSums.map(added).join(', ')}
   select count(*)::int as batches from taken`

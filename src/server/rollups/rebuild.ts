@@ -22,6 +22,15 @@ export async function rebuildDays(queries: Queries, tenantId: string, zone: stri
   await queries.query('update rollup_states set zone = $2 where tenant_id = $1', [tenantId, zone])
 }
 
+/** Makes every sum anew from the facts; what waits still waits. The same lock is needed. */
+export async function rebuildSums(queries: Queries, tenantId: string, zone: string): Promise<void> {
+  for (const sums of allSums.filter(({ by }) => by === 'quarter')) {
+    await queries.query(`delete from ${sums.table} where tenant_id = $1`, [tenantId])
+    await queries.query(fromFacts(sums), [tenantId])
+  }
+  await rebuildDays(queries, tenantId, zone)
+}
+
 const calendar = `with calendar as materialized (${calendarOf(
   ['total_quarters', 'hidden_quarters', 'tagged_quarters']
     .map((table) => `select q.quarter from ${table} q where q.tenant_id = $1`)
@@ -39,18 +48,25 @@ function fromQuarters(sums: Sums, source: string): string {
     group by c.day, ${read}`
 }
 
+const tableOf = { spans: 'spans', tags: 'hidden_tags', tagged: 'tagged_spans' } as const
+
 /** What still waits is left out: it is added when it is folded. */
 function fromFacts(sums: Sums): string {
   const names = sums.key.map(({ name }) => name).join(', ')
   const read = sums.key.map(({ fromFact }) => fromFact).join(', ')
-  return `${calendar}, waiting as (
+  const places = sums.key.map((_, index) => index + 3).join(', ')
+  const quarter = 'f.started_at - f.started_at % 900000'
+  const [start, time, join] =
+    sums.by === 'day'
+      ? [`${calendar}, waiting`, 'c.day', ` join calendar c on c.quarter = ${quarter}`]
+      : ['with waiting', quarter, '']
+  return `${start} as (
       select b.device_id, b.epoch, unnest(b.seqs) as seq from unfolded_batches b where b.tenant_id = $1
     )
-    insert into ${sums.table} (tenant_id, day, ${names}, ms, spans)
-    select $1, c.day, ${read}, sum(f.ended_at - f.started_at)::bigint, count(*)
-    from spans f
-    join calendar c on c.quarter = f.started_at - f.started_at % 900000
-    left join waiting w on w.device_id = f.device_id and w.epoch = f.epoch and w.seq = f.seq
+    insert into ${sums.table} (tenant_id, ${sums.by}, ${names}, ms, spans)
+    select $1, ${time}, ${read}, sum(f.ended_at - f.started_at)::bigint, count(*)
+    from ${tableOf[sums.of]} f${join}
+    left join waiting w on w.device_id = f.device_id and w.epoch = f.epoch and w.seq = f.${sums.of === 'tagged' ? 'first_seq' : 'seq'}
     where f.tenant_id = $1 and w.seq is null${sums.only}
-    group by c.day, ${read}`
+    group by 2, ${places}`
 }
