@@ -2,12 +2,15 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { lockDirectory } from '../host/directory-lock.ts'
+import { DatabaseFailure } from './database/database.ts'
 import type { Database } from './database/database.ts'
 import { migrate } from './database/migrate.ts'
 import { openPglite } from './database/pglite.ts'
 import { openPostgres } from './database/postgres.ts'
 import { buildApp } from './http/app.ts'
-import { startTenant } from './identity/tenant.ts'
+import { startTenant, tenantZone } from './identity/tenant.ts'
+import { foldAll } from './rollups/fold.ts'
+import { startRoller } from './rollups/roller.ts'
 import { seedRules } from './rules/rules-store.ts'
 
 export interface EndpointOptions {
@@ -27,6 +30,8 @@ export interface EndpointOptions {
   /** The endpoint's clock, epoch ms. */
   readonly now?: (() => number) | undefined
   readonly enrollmentsPerMinute?: number | undefined
+  /** How long stored records wait before they are folded into the sums, ms; null: nobody folds them. Default: a few seconds. */
+  readonly foldEveryMs?: number | null | undefined
 }
 
 export interface Endpoint {
@@ -39,6 +44,8 @@ export interface Endpoint {
 }
 
 const root = new URL('../../', import.meta.url)
+/** Until then reports read the records themselves. */
+const FOLD_EVERY_MS = 5_000
 
 /**
  * Starts a reporting endpoint: store, schema, tenant, rules, HTTP; in that order, and all undone when one fails.
@@ -65,6 +72,15 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       browserFolder: fileURLToPath(new URL('out/renderer', root)),
     })
     undo.push(() => app.close())
+    if (options.foldEveryMs !== null) {
+      const roller = startRoller({
+        fold: async () => foldAll(database, tenantId, await tenantZone(database, tenantId)),
+        everyMs: options.foldEveryMs ?? FOLD_EVERY_MS,
+        failed: (error) =>
+          app.log.error({ sqlState: sqlStateOf(error) }, 'folding records into the sums failed; trying again'),
+      })
+      undo.push(() => roller.stop())
+    }
     const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port })
     return { url, adminToken, database, close }
   } catch (error) {
@@ -87,3 +103,5 @@ async function openStore(options: EndpointOptions, undo: (() => Promise<void>)[]
   undo.push(() => database.close())
   return database
 }
+
+const sqlStateOf = (error: unknown) => (error instanceof DatabaseFailure ? error.sqlState : 'unknown')

@@ -140,6 +140,7 @@ export const panel = z.object({
   zone: z.string().describe('IANA zone'),
   ribbonFrom: instant,
   ribbonTo: instant,
+  ribbonsLeftOut: z.number().int().describe('people whose ribbon is empty only because there are too many to show'),
   totals,
   previous: totals,
   people: z

@@ -8,6 +8,7 @@ import { storeHiddenTags } from './store-hidden.ts'
 import { storeSpans } from './store-spans.ts'
 import type { Source } from './store-spans.ts'
 import { storeTouches } from './store-touches.ts'
+import { storeUnfolded } from './store-unfolded.ts'
 import { advanceWatermark } from './watermark.ts'
 import type { Watermark } from './watermark.ts'
 
@@ -43,6 +44,11 @@ export async function ingestBatch(
       storeSpans(queries, source, spans),
       storeTouches(queries, source, touches),
       storeHiddenTags(queries, source, hiddenTags),
+      storeUnfolded(
+        queries,
+        source,
+        [...spans, ...hiddenTags].map(({ record }) => record.seq),
+      ),
       saveProgress(queries, source, watermark, batch, now),
     ])
     return {

@@ -1,19 +1,19 @@
+import { claimColumns, ON_A_CLAIM } from '../rollups/sums.ts'
+import { startFilter, touchPayerFilter, userFilter } from './filters.ts'
+import type { Slice } from './filters.ts'
+import { foldedRows } from './folded-rows.ts'
 import type { Parameters } from './parameters.ts'
-import { payerFilter, startFilter, touchPayerFilter, userFilter } from './slice.ts'
-import type { Slice } from './slice.ts'
 
 /**
  * Rows `(user_id, denial_token, ms)` whose sum is the active time of spans with a denial token that start in the slice. A claim and
- * person may have several rows.
+ * person may have several rows. (`payer` is there too: '' where the span names none.)
  */
 export function claimRows(slice: Slice, parameters: Parameters): string {
-  return `select s.user_id, s.denial_token, s.ended_at - s.started_at as ms
-    from spans s
-    where s.tenant_id = ${parameters.add(slice.tenantId)}${startFilter(slice, parameters, 's')}${userFilter(
-      slice,
-      parameters,
-      's',
-    )}${payerFilter(slice, parameters, 's')} and s.presence = 'active' and s.denial_token is not null`
+  return foldedRows(
+    { days: 'claim_days', quarters: null, facts: 'spans', columns: claimColumns, only: ON_A_CLAIM, perPerson: true },
+    slice,
+    parameters,
+  )
 }
 
 /** Rows `(user_id, denial_token, touches)`, whose sum is the number of touches that start in the slice. */

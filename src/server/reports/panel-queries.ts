@@ -1,14 +1,16 @@
-import type { PersonRow, SpanRow } from '../../shared/contract/reports.ts'
-import { QUARTER_HOUR_MS } from '../../shared/contract/ingest.ts'
+import type { PersonRow } from '../../shared/contract/reports.ts'
 import type { HiddenKind } from '../../shared/contract/work.ts'
 import type { Queries } from '../database/database.ts'
 import { statementParameters } from './parameters.ts'
 import type { Parameters } from './parameters.ts'
 import { listPeople } from './people.ts'
+import { readDaySpans, readRibbonDay } from './ribbon-queries.ts'
+import type { Day, DaySpan } from './ribbon-queries.ts'
 import {
-  activityRows,
+  activityTotals,
   hiddenRows,
   payerFilter,
+  personRows,
   startFilter,
   taggedRows,
   touchPayerFilter,
@@ -50,14 +52,6 @@ export interface TouchGroup {
   readonly touches: number
   readonly denials: number
 }
-export interface Day {
-  readonly from: number
-  readonly to: number
-}
-export type DaySpan = Pick<
-  SpanRow,
-  'userId' | 'startedAt' | 'endedAt' | 'presence' | 'activity' | 'rating' | 'system' | 'payer' | 'hiddenKinds'
->
 
 export interface PanelFacts {
   readonly people: readonly PersonRow[]
@@ -75,10 +69,11 @@ export interface PanelFacts {
 
 export async function readPanelFacts(queries: Queries, slice: Slice, zone: string): Promise<PanelFacts> {
   const day = readRibbonDay(queries, slice, zone)
-  const [people, activity, hidden, hiddenRecords, tagged, touches, payers, teams, latestEndedAt, daySpans] =
+  const [people, totals, persons, hidden, hiddenRecords, tagged, touches, payers, teams, latestEndedAt, daySpans] =
     await Promise.all([
       listPeople(queries, slice),
       readActivity(queries, slice),
+      readPersons(queries, slice),
       readHidden(queries, slice),
       readHiddenRecords(queries, slice),
       readTagged(queries, slice),
@@ -90,7 +85,7 @@ export async function readPanelFacts(queries: Queries, slice: Slice, zone: strin
     ])
   return {
     people,
-    activity,
+    activity: [...totals, ...persons],
     hidden,
     hiddenRecords,
     tagged,
@@ -118,14 +113,21 @@ function bothPeriods(
 async function readActivity(queries: Queries, slice: Slice): Promise<ActivityGroup[]> {
   const parameters = statementParameters()
   return queries.query<ActivityGroup>(
-    `select period, user_id as "userId", presence, rating, activity, payer, attributed, sum(ms)::bigint as ms,
-       case grouping(user_id, activity, payer, attributed) when 7 then 'user' when 11 then 'activity' when 13 then 'payer' else 'team' end
-         as level
-     from (${bothPeriods(activityRows, slice, parameters)}) both_periods
-     group by grouping sets (
-       (period, presence, rating, attributed), (period, presence, rating, user_id), (period, presence, rating, activity),
-       (period, presence, payer)
-     )`,
+    `select period, null as "userId", presence, rating, activity, payer, attributed, sum(ms)::bigint as ms,
+       case grouping(activity, payer, attributed) when 3 then 'activity' when 5 then 'payer' else 'team' end as level
+     from (${bothPeriods(activityTotals, slice, parameters)}) both_periods
+     group by grouping sets ((period, presence, rating, attributed), (period, presence, rating, activity), (period, presence, payer))`,
+    parameters.values,
+  )
+}
+
+async function readPersons(queries: Queries, slice: Slice): Promise<ActivityGroup[]> {
+  const parameters = statementParameters()
+  return queries.query<ActivityGroup>(
+    `select 'current' as period, 'user' as level, user_id as "userId", presence, rating, null as activity, null as payer,
+       null as attributed, sum(ms)::bigint as ms
+     from (${personRows(slice, parameters)}) persons
+     group by user_id, presence, rating`,
     parameters.values,
   )
 }
@@ -185,7 +187,7 @@ async function readTouches(queries: Queries, slice: Slice): Promise<TouchGroup[]
 async function readPayers(queries: Queries, slice: Slice): Promise<string[]> {
   const parameters = statementParameters()
   const rows = await queries.query<{ payer: string }>(
-    `select payer from (${activityRows({ ...slice, payer: null }, parameters)}) named group by payer having payer <> '' order by payer`,
+    `select payer from (${activityTotals({ ...slice, payer: null }, parameters)}) named group by payer having payer <> '' order by payer`,
     parameters.values,
   )
   return rows.map(({ payer }) => payer)
@@ -207,50 +209,4 @@ async function readLatest(queries: Queries, slice: Slice): Promise<number | null
     parameters.values,
   )
   return row?.latest ?? null
-}
-
-/** How far back from the newest work a day is looked for. */
-const RIBBON_SEARCH_MS = 8 * 86_400_000
-
-/**
- * The day the ribbons show, by the calendar of the zone: the last one on which at least half as many people worked as on the busiest of the last
- * days of the period. One person's Sunday does not push the team's Friday off the screen.
- */
-async function readRibbonDay(queries: Queries, slice: Slice, zone: string): Promise<Day | null> {
-  const parameters = statementParameters()
-  const zoned = parameters.add(zone)
-  const tenant = parameters.add(slice.tenantId)
-  const inPeriod = `q.tenant_id = ${tenant} and q.quarter > ${parameters.add(slice.from - QUARTER_HOUR_MS)}
-    and q.quarter < ${parameters.add(slice.to)}${userFilter(slice, parameters, 'q')}`
-  const [row] = await queries.query<Day>(
-    `select (extract(epoch from midnight at time zone ${zoned}) * 1000)::bigint as "from",
-       (extract(epoch from (midnight + interval '1 day') at time zone ${zoned}) * 1000)::bigint as "to"
-     from (
-       select date_trunc('day', to_timestamp(q.quarter / 1000.0) at time zone ${zoned}) as midnight, count(distinct q.user_id) as people
-       from activity_quarters q
-       where ${inPeriod} and q.quarter > ${parameters.add(-RIBBON_SEARCH_MS)}::bigint + (
-         select q.quarter from activity_quarters q where ${inPeriod} order by q.quarter desc limit 1)
-       group by 1
-     ) days
-     order by (people * 2 >= max(people) over ()) desc, midnight desc limit 1`,
-    parameters.values,
-  )
-  return row ?? null
-}
-
-/** Everything of that day inside the period, not narrowed to a payer: a ribbon with holes would look like absence. */
-async function readDaySpans(queries: Queries, slice: Slice, day: Day): Promise<DaySpan[]> {
-  const parameters = statementParameters()
-  const period = { ...slice, from: Math.max(slice.from, day.from), to: Math.min(slice.to, day.to) }
-  return queries.query<DaySpan>(
-    `select s.user_id as "userId", s.started_at as "startedAt", s.ended_at as "endedAt", s.presence, s.activity, s.rating, s.system,
-       s.payer, coalesce((
-         select array_agg(distinct h.kind order by h.kind) from hidden_tags h
-         where h.tenant_id = s.tenant_id and h.device_id = s.device_id and h.epoch = s.epoch and h.span_seq = s.seq), '{}')
-         as "hiddenKinds"
-     from spans s
-     where s.tenant_id = ${parameters.add(slice.tenantId)}${startFilter(period, parameters, 's')}${userFilter(period, parameters, 's')}
-     order by s.user_id, s.started_at, s.device_id, s.seq`,
-    parameters.values,
-  )
 }

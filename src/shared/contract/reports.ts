@@ -162,6 +162,8 @@ export interface PanelAnswer {
   /** The day the ribbons show: the last one of the period on which most of the team worked. */
   readonly ribbonFrom: EpochMs
   readonly ribbonTo: EpochMs
+  /** How many of `people`, the last ones by name, have an empty ribbon only because there are too many to show. */
+  readonly ribbonsLeftOut: number
   readonly totals: TeamTotals
   readonly previous: TeamTotals
   readonly people: readonly PanelPerson[]

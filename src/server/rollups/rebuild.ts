@@ -1,0 +1,72 @@
+import type { Queries } from '../database/database.ts'
+import { calendarOf } from './calendar.ts'
+import { allSums } from './sums.ts'
+import type { Sums } from './sums.ts'
+
+/**
+ * Makes every sum by day anew, by the days of a zone: at the first start with such sums, and when the tenant's zone has changed. Sums by
+ * quarter hour know no zone and stay. Whoever calls it has the tenant's row of rollup_states locked, so that nothing is folded meanwhile.
+ */
+export async function rebuildDays(queries: Queries, tenantId: string, zone: string): Promise<void> {
+  const byDay = allSums.filter(({ by }) => by === 'day')
+  for (const table of ['folded_days', ...byDay.map((sums) => sums.table)]) {
+    await queries.query(`delete from ${table} where tenant_id = $1`, [tenantId])
+  }
+  await queries.query(
+    `${calendar} insert into folded_days (tenant_id, day, next_day) select distinct $1, day, next_day from calendar`,
+    [tenantId, zone],
+  )
+  for (const sums of byDay) {
+    await queries.query(sums.from === null ? fromFacts(sums) : fromQuarters(sums, sums.from), [tenantId, zone])
+  }
+  await queries.query('update rollup_states set zone = $2 where tenant_id = $1', [tenantId, zone])
+}
+
+/** Makes every sum anew from the facts; what waits still waits. The same lock is needed. */
+export async function rebuildSums(queries: Queries, tenantId: string, zone: string): Promise<void> {
+  for (const sums of allSums.filter(({ by }) => by === 'quarter')) {
+    await queries.query(`delete from ${sums.table} where tenant_id = $1`, [tenantId])
+    await queries.query(fromFacts(sums), [tenantId])
+  }
+  await rebuildDays(queries, tenantId, zone)
+}
+
+const calendar = `with calendar as materialized (${calendarOf(
+  ['total_quarters', 'hidden_quarters', 'tagged_quarters']
+    .map((table) => `select q.quarter from ${table} q where q.tenant_id = $1`)
+    .join(' union '),
+)})`
+
+function fromQuarters(sums: Sums, source: string): string {
+  const names = sums.key.map(({ name }) => name).join(', ')
+  const read = sums.key.map(({ name }) => `q.${name}`).join(', ')
+  return `${calendar}
+    insert into ${sums.table} (tenant_id, day, ${names}, ms, spans)
+    select $1, c.day, ${read}, sum(q.ms)::bigint, sum(q.spans)::bigint
+    from ${source} q join calendar c on c.quarter = q.quarter
+    where q.tenant_id = $1
+    group by c.day, ${read}`
+}
+
+const tableOf = { spans: 'spans', tags: 'hidden_tags', tagged: 'tagged_spans' } as const
+
+/** What still waits is left out: it is added when it is folded. */
+function fromFacts(sums: Sums): string {
+  const names = sums.key.map(({ name }) => name).join(', ')
+  const read = sums.key.map(({ fromFact }) => fromFact).join(', ')
+  const places = sums.key.map((_, index) => index + 3).join(', ')
+  const quarter = 'f.started_at - f.started_at % 900000'
+  const [start, time, join] =
+    sums.by === 'day'
+      ? [`${calendar}, waiting`, 'c.day', ` join calendar c on c.quarter = ${quarter}`]
+      : ['with waiting', quarter, '']
+  return `${start} as (
+      select b.device_id, b.epoch, unnest(b.seqs) as seq from unfolded_batches b where b.tenant_id = $1
+    )
+    insert into ${sums.table} (tenant_id, ${sums.by}, ${names}, ms, spans)
+    select $1, ${time}, ${read}, sum(f.ended_at - f.started_at)::bigint, count(*)
+    from ${tableOf[sums.of]} f${join}
+    left join waiting w on w.device_id = f.device_id and w.epoch = f.epoch and w.seq = f.${sums.of === 'tagged' ? 'first_seq' : 'seq'}
+    where f.tenant_id = $1 and w.seq is null${sums.only}
+    group by 2, ${places}`
+}
