@@ -25,7 +25,8 @@ export interface DenialFilter {
   readonly claimRef: string | undefined
 }
 
-const rowColumns = `d.denial_no::text as id, d.claim_ref as "claimRef", d.payer_claim_ref as "payerClaimRef", nullif(d.payer, '') as payer,
+/** Columns of a DenialRow, from `denials d` and `imports i`. */
+export const rowColumns = `d.denial_no::text as id, d.claim_ref as "claimRef", d.payer_claim_ref as "payerClaimRef", nullif(d.payer, '') as payer,
   d.kind, d.category, d.group_code as "group", d.carcs, d.rarcs, d.billed_cents as "billedCents", d.paid_cents as "paidCents",
   d.denied_cents as "deniedCents", d.state, d.received, d.follow_up_due as "followUpDue", d.appeal_due as "appealDue", d.owner, d.queue,
   d.service_line as "serviceLine", d.provider, d.location, i.name as "sourceFile", d.denial_token as "denialToken", d.balanced`

@@ -9,7 +9,7 @@ const count = z.number().int()
 const instant = z.number().int().describe('epoch ms')
 const name = z.string().nullable()
 
-const row = z.object({
+export const denialRow = z.object({
   id: z.string(),
   claimRef: z.string().describe('CLP01'),
   payerClaimRef: z.string().describe('CLP07'),
@@ -35,9 +35,9 @@ const row = z.object({
   denialToken: name,
   balanced: z.boolean(),
 })
-export const denials = page(row)
+export const denials = page(denialRow)
 
-export const denial = row.extend({
+export const denial = denialRow.extend({
   events: z
     .array(
       z.object({
