@@ -80,6 +80,9 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/devices',
       '/v1/denials',
       '/v1/denials/1',
+      '/v1/worklist',
+      '/v1/worklist/summary',
+      '/v1/outlook',
     ]) {
       for (const authorization of ['', 'Bearer wrong', `Basic ${endpoint.adminToken}`]) {
         const { status, headers } = await ask(endpoint, path, { headers: { authorization } })
@@ -154,12 +157,15 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/metrics',
       '/v1/metrics/{id}',
       '/v1/metrics/{id}/rows',
+      '/v1/outlook',
       '/v1/panel',
       '/v1/people',
       '/v1/rules',
       '/v1/settings/{name}',
       '/v1/spans',
       '/v1/touches',
+      '/v1/worklist',
+      '/v1/worklist/summary',
     ])
     const page = await fetch(`${endpoint.url}/team?from=1`)
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])

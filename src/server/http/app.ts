@@ -5,6 +5,7 @@ import { jsonSchemaTransform } from 'fastify-type-provider-zod'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Database } from '../database/database.ts'
+import { createOutlookSource } from '../worklist/learn-outlook.ts'
 import { createAuthenticate } from './authenticate.ts'
 import { keepRawBodies, MAX_BODY_BYTES } from './body.ts'
 import { serveBrowserApp } from './browser-app.ts'
@@ -19,6 +20,7 @@ import { operationRoutes } from './routes/operations.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { settingsRoutes } from './routes/settings.ts'
+import { worklistRoutes } from './routes/worklist.ts'
 import { sendSecurityHeaders } from './security-headers.ts'
 
 export interface AppOptions {
@@ -70,6 +72,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   deviceRoutes(app, context)
   ruleRoutes(app, context)
   settingsRoutes(app, context)
+  worklistRoutes(app, context, createOutlookSource(database, tenantId, now))
   reportRoutes(app, context)
   metricRoutes(app, context)
   await denialRoutes(app, context)

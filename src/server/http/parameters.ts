@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { denialKinds, denialStates } from '../../shared/contract/denials.ts'
+import { ageBuckets, valueBands } from '../../shared/denials/index.ts'
 import { ratings } from '../../shared/contract/ruleset.ts'
 import { deviceHiddenKinds, presences } from '../../shared/contract/work.ts'
 
@@ -134,6 +135,32 @@ export const denialsQuery = z
     claimRef: word,
   })
   .refine(ordered, orderMessage)
+
+const worklistShape = {
+  /** Of the owner. */
+  team: word,
+  /** The owner's name; '' asks for "nobody", as for the other names below "none named". */
+  user: z.string().max(200).optional(),
+  payer: z.string().max(200).optional(),
+  category: word,
+  serviceLine: z.string().max(200).optional(),
+  location: z.string().max(200).optional(),
+  provider: z.string().max(200).optional(),
+  queue: z.string().max(200).optional(),
+  valueBand: oneOf(valueBands.map(({ id }) => id)),
+  /** By calendar days since receipt. */
+  ageBucket: oneOf(ageBuckets.map(({ id }) => id)),
+  due: oneOf(['late', 'risk']),
+  /** One state, or several with commas. */
+  state: commaSeparatedStates,
+}
+export const worklistSummaryQuery = z.strictObject(worklistShape)
+export const worklistQuery = z.strictObject({
+  ...worklistShape,
+  ...pageShape,
+  /** By priority alone, whatever is due. */
+  sort: oneOf(['priority']),
+})
 
 /** The whole of time that can be asked for, on quarter hours, so that sums over everything come from the rollups. */
 export const ALL_TIME = { from: 0, to: LATEST }
