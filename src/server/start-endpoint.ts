@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { inBackground } from './background.ts'
 import { lockDirectory } from '../host/directory-lock.ts'
 import { DatabaseFailure } from './database/database.ts'
 import type { Database } from './database/database.ts'
@@ -8,10 +9,11 @@ import { migrate } from './database/migrate.ts'
 import { openPglite } from './database/pglite.ts'
 import { openPostgres } from './database/postgres.ts'
 import { buildApp } from './http/app.ts'
+import { judgeAllClaims } from './hidden-work/judge-claims.ts'
 import { startTenant, tenantZone } from './identity/tenant.ts'
 import { foldAll } from './rollups/fold.ts'
-import { startRoller } from './rollups/roller.ts'
 import { seedRules } from './rules/rules-store.ts'
+import { createOutlookSource } from './worklist/learn-outlook.ts'
 
 export interface EndpointOptions {
   /** Data directory of the embedded store; made when missing, and taken for this process alone. Not used with `databaseUrl`. */
@@ -32,6 +34,8 @@ export interface EndpointOptions {
   readonly enrollmentsPerMinute?: number | undefined
   /** How long stored records wait before they are folded into the sums, ms; null: nobody folds them. Default: a few seconds. */
   readonly foldEveryMs?: number | null | undefined
+  /** How often hidden work is looked for on claims that have changed, ms; null: never. Default: a few seconds. */
+  readonly judgeEveryMs?: number | null | undefined
 }
 
 export interface Endpoint {
@@ -46,6 +50,7 @@ export interface Endpoint {
 const root = new URL('../../', import.meta.url)
 /** Until then reports read the records themselves. */
 const FOLD_EVERY_MS = 5_000
+const JUDGE_EVERY_MS = 5_000
 
 /**
  * Starts a reporting endpoint: store, schema, tenant, rules, HTTP; in that order, and all undone when one fails.
@@ -73,13 +78,22 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     })
     undo.push(() => app.close())
     if (options.foldEveryMs !== null) {
-      const roller = startRoller({
-        fold: async () => foldAll(database, tenantId, await tenantZone(database, tenantId)),
+      const folding = inBackground({
+        turn: async () => foldAll(database, tenantId, await tenantZone(database, tenantId)),
         everyMs: options.foldEveryMs ?? FOLD_EVERY_MS,
         failed: (error) =>
           app.log.error({ sqlState: sqlStateOf(error) }, 'folding records into the sums failed; trying again'),
       })
-      undo.push(() => roller.stop())
+      undo.push(() => folding.stop())
+    }
+    if (options.judgeEveryMs !== null) {
+      const outlook = createOutlookSource(database, tenantId, now)
+      const judging = inBackground({
+        turn: () => judgeAllClaims(database, tenantId, outlook),
+        everyMs: options.judgeEveryMs ?? JUDGE_EVERY_MS,
+        failed: (error) => app.log.error({ sqlState: sqlStateOf(error) }, 'judging hidden work failed; trying again'),
+      })
+      undo.push(() => judging.stop())
     }
     const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port })
     return { url, adminToken, database, close }

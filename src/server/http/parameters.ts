@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { denialKinds, denialStates } from '../../shared/contract/denials.ts'
 import { ageBuckets, valueBands } from '../../shared/denials/index.ts'
 import { ratings } from '../../shared/contract/ruleset.ts'
-import { deviceHiddenKinds, presences } from '../../shared/contract/work.ts'
+import { hiddenKinds, presences } from '../../shared/contract/work.ts'
 
 /** ISO 8601 with a zone; without one it would mean another instant on each machine. */
 const isoWithZone = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)(Z|[+-]\d\d:?\d\d)$/
@@ -97,7 +97,7 @@ export const metricQuery = z
 export const metricRowsQuery = z.strictObject({ ...metricShape, ...pageShape }).refine(ordered, orderMessage)
 export const touchesQuery = z.strictObject({ ...sliceShape, ...pageShape }).refine(ordered, orderMessage)
 export const hiddenWorkQuery = z
-  .strictObject({ ...sliceShape, ...pageShape, kind: oneOf(deviceHiddenKinds) })
+  .strictObject({ ...sliceShape, ...pageShape, kind: oneOf(hiddenKinds) })
   .refine(ordered, orderMessage)
 export const spansQuery = z
   .strictObject({
@@ -108,7 +108,7 @@ export const spansQuery = z
     /** One rating, or several with commas. */
     rating: commaSeparatedRatings,
     /** A kind, or `any`: every tagged span once. */
-    hiddenKind: oneOf([...deviceHiddenKinds, 'any']),
+    hiddenKind: oneOf([...hiddenKinds, 'any']),
     /** `none`: only spans no denial could be named for. */
     denial: oneOf(['none']),
   })
