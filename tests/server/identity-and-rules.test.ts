@@ -153,6 +153,8 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/devices',
       '/v1/enrollment-codes',
       '/v1/enrollments',
+      '/v1/findings',
+      '/v1/findings/{id}/dismiss',
       '/v1/hidden-work',
       '/v1/metrics',
       '/v1/metrics/{id}',

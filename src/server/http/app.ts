@@ -15,6 +15,7 @@ import { problem } from './problem.ts'
 import type { App, RateLimits, RouteContext } from './routes/context.ts'
 import { denialRoutes } from './routes/denials.ts'
 import { deviceRoutes } from './routes/devices.ts'
+import { findingRoutes } from './routes/findings.ts'
 import { metricRoutes } from './routes/metrics.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { reportRoutes } from './routes/reports.ts'
@@ -75,6 +76,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   worklistRoutes(app, context, createOutlookSource(database, tenantId, now))
   reportRoutes(app, context)
   metricRoutes(app, context)
+  findingRoutes(app, context)
   await denialRoutes(app, context)
   await serveBrowserApp(app, options.browserFolder)
   await app.ready()

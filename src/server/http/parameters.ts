@@ -68,6 +68,7 @@ const commaSeparatedRatings = z
   .optional()
 
 export const panelQuery = z.strictObject(sliceShape).refine(ordered, orderMessage)
+export const findingsQuery = z.strictObject({ ...periodShape, team: word }).refine(ordered, orderMessage)
 const anyWord = z.string().max(200).optional()
 const metricShape = {
   ...sliceShape,

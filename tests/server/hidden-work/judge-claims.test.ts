@@ -18,7 +18,8 @@ const T = Math.floor((Date.now() - 12 * HOUR) / (15 * MINUTE)) * 15 * MINUTE
 describe.each(stores)('hidden work that only the endpoint sees, on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   let token: string
-  const judge = () => judgeAllClaims(endpoint.database, 'main', createOutlookSource(endpoint.database, 'main', Date.now))
+  const judge = () =>
+    judgeAllClaims(endpoint.database, 'main', createOutlookSource(endpoint.database, 'main', Date.now))
   const metric = async (id: string, query = '') =>
     (await ask<MetricAnswer>(endpoint, `/v1/metrics/${id}?from=${T - HOUR}&to=${T + 12 * HOUR}${query}`)).body.rows
   const kinds = async () =>
@@ -36,7 +37,9 @@ describe.each(stores)('hidden work that only the endpoint sees, on the %s store'
     const ana = await enrolledDevice(endpoint, { user: 'Ana', team: 'North' })
     const ben = await enrolledDevice(endpoint, { user: 'Ben', team: 'North' })
     const check = { startedAt: T, endedAt: T + 10 * MINUTE, denialToken: token }
-    await ana.send(batchOf([spanRecord({ seq: 1, ...check }), touchRecord({ seq: 2, ...check, activeMs: 10 * MINUTE })]))
+    await ana.send(
+      batchOf([spanRecord({ seq: 1, ...check }), touchRecord({ seq: 2, ...check, activeMs: 10 * MINUTE })]),
+    )
     const again = spanRecord({ seq: 1, startedAt: T + HOUR, endedAt: T + HOUR + 10 * MINUTE, denialToken: token })
     const letter = spanRecord({
       seq: 2,
@@ -52,7 +55,14 @@ describe.each(stores)('hidden work that only the endpoint sees, on the %s store'
         letter,
         // His own device has seen that he came from another portal.
         tagOf(again, { seq: 3, hiddenKind: 'portal_switching' }),
-        touchRecord({ seq: 4, startedAt: again.startedAt, endedAt: letter.endedAt, denialToken: token, activeMs: 20 * MINUTE, spanCount: 2 }),
+        touchRecord({
+          seq: 4,
+          startedAt: again.startedAt,
+          endedAt: letter.endedAt,
+          denialToken: token,
+          activeMs: 20 * MINUTE,
+          spanCount: 2,
+        }),
       ]),
     )
   })
@@ -69,7 +79,9 @@ describe.each(stores)('hidden work that only the endpoint sees, on the %s store'
 
   test('judged again, and folded into the sums, nothing is counted twice', async () => {
     const before = await kinds()
-    await endpoint.database.query(`insert into claims_to_judge (tenant_id, denial_tokens) values ('main', $1)`, [[token]])
+    await endpoint.database.query(`insert into claims_to_judge (tenant_id, denial_tokens) values ('main', $1)`, [
+      [token],
+    ])
     await judge()
     await foldAll(endpoint.database, 'main', 'UTC')
     expect(await kinds()).toEqual(before)
