@@ -80,6 +80,10 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/devices',
       '/v1/denials',
       '/v1/denials/1',
+      '/v1/imports',
+      '/v1/import-jobs/1',
+      '/v1/worklist-mappings',
+      '/v1/worklist-mappings/1',
     ]) {
       for (const authorization of ['', 'Bearer wrong', `Basic ${endpoint.adminToken}`]) {
         const { status, headers } = await ask(endpoint, path, { headers: { authorization } })
@@ -151,6 +155,8 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/enrollment-codes',
       '/v1/enrollments',
       '/v1/hidden-work',
+      '/v1/import-jobs/{id}',
+      '/v1/imports',
       '/v1/metrics',
       '/v1/metrics/{id}',
       '/v1/panel',
@@ -159,6 +165,8 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/settings/{name}',
       '/v1/spans',
       '/v1/touches',
+      '/v1/worklist-mappings',
+      '/v1/worklist-mappings/{name}',
     ])
     const page = await fetch(`${endpoint.url}/team?from=1`)
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])

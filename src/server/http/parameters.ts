@@ -109,5 +109,7 @@ export const denialsQuery = z
   })
   .refine(ordered, orderMessage)
 
+export const importsQuery = z.strictObject(pageShape)
+
 /** The whole of time that can be asked for, on quarter hours, so that sums over everything come from the rollups. */
 export const ALL_TIME = { from: 0, to: LATEST }

@@ -211,6 +211,79 @@ export interface ImportedFile extends ImportCounts {
   readonly findings: readonly ImportFinding[]
 }
 
+/** `GET /v1/imports`: what was brought in, newest first. */
+export interface ImportRow {
+  readonly id: string
+  readonly name: string
+  readonly format: '835' | 'worklist'
+  readonly importedAt: EpochMs
+  readonly importedBy: string
+  readonly claims: number
+  readonly full: number
+  readonly partial: number
+  readonly reversals: number
+  readonly imbalances: number
+  readonly added: number
+  readonly known: number
+  readonly updated: number
+  readonly unmatchedReversals: number
+  readonly deniedCents: number
+}
+
+/** A fault of a worklist's row; `column` null: of the whole row. */
+export interface ImportFault {
+  /** As a spreadsheet numbers it, the header being 1. */
+  readonly row: number
+  readonly line: number
+  readonly column: string | null
+  readonly detail: string
+}
+
+/** A row of a worklist as it would be read: field to value, amounts in cents, days as `2026-03-31`. */
+export interface PreviewRow {
+  readonly row: number
+  readonly line: number
+  readonly values: Readonly<Partial<Record<WorklistField, string | number>>>
+}
+
+/**
+ * `POST /v1/denials/import?preview=1`: what importing the file would come to. Nothing is changed. Of a file that would be refused all
+ * counts are 0.
+ */
+export interface ImportPreview extends ImportCounts {
+  readonly name: string
+  readonly format: '835' | 'worklist'
+  /** `imported` if it were. */
+  readonly status: ImportStatus
+  readonly error: string | null
+  readonly findings: readonly ImportFinding[]
+  /** Of a worklist: which column says what. */
+  readonly columns: readonly { readonly field: WorklistField; readonly header: string }[]
+  /** Headers of a worklist that say nothing known. */
+  readonly unusedHeaders: readonly string[]
+  /** The first `PREVIEW_ROWS` that can be read. */
+  readonly rows: readonly PreviewRow[]
+  /** Why a worklist would be refused. */
+  readonly faults: readonly ImportFault[]
+}
+export const PREVIEW_ROWS = 20
+
+export const importJobStates = ['receiving', 'importing', 'done', 'refused', 'cancelled', 'failed'] as const
+
+/** `GET /v1/import-jobs/{id}`: how far an import is. */
+export interface ImportJob {
+  readonly id: string
+  readonly name: string
+  readonly state: (typeof importJobStates)[number]
+  /** While `receiving` bytes that came, unpacked; then bytes of the file that were read. */
+  readonly bytes: number
+  /** Null while `receiving`. */
+  readonly totalBytes: number | null
+  /** Claims of an 835, rows of a worklist so far. */
+  readonly claims: number
+  readonly startedAt: EpochMs
+}
+
 /** `npm run import --json` */
 export interface ImportSummary {
   readonly files: readonly ImportedFile[]
@@ -274,3 +347,11 @@ export const claimCountsSchema = z.strictObject({
     .max(10_000),
 })
 export type ClaimCounts = z.infer<typeof claimCountsSchema>
+
+/** `GET /v1/worklist-mappings`: mappings kept under a name, for `?mapping=NAME`. */
+export interface SavedMapping {
+  readonly name: string
+  readonly mapping: WorklistMapping
+  readonly changedAt: EpochMs
+  readonly changedBy: string
+}
