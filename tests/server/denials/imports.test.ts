@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { ImportJob, ImportPreview, ImportRow, SavedMapping } from '../../../src/shared/contract/denials.ts'
 import type { Page } from '../../../src/shared/contract/reports.ts'
@@ -168,5 +169,29 @@ describe.each(stores)('imports on the %s store', (store) => {
     const after = await ask<ImportJob>(endpoint, '/v1/import-jobs/small', { method: 'DELETE' })
     expect(after.body).toMatchObject({ state: 'done', claims: 1, bytes: small.length, totalBytes: small.length })
     expect((await ask(endpoint, '/v1/import-jobs/none')).body).toMatchObject({ code: 'unknown_job' })
+  })
+
+  test('an import whose file is still coming can be cancelled too', async () => {
+    const sending = request(`${endpoint.url}/v1/denials/import?name=slow.835&job=slow`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${endpoint.adminToken}`, 'content-type': 'application/edi-x12' },
+    })
+    const answered = new Promise<number | undefined>((resolve, reject) => {
+      sending.once('response', (response) => {
+        response.resume()
+        resolve(response.statusCode)
+      })
+      sending.once('error', reject)
+    })
+    sending.write('ISA*00*')
+    for (;;) {
+      const { status, body } = await ask<ImportJob>(endpoint, '/v1/import-jobs/slow')
+      if (status === 200 && body.bytes === 7) break
+    }
+    const cancelled = await ask<ImportJob>(endpoint, '/v1/import-jobs/slow', { method: 'DELETE' })
+    expect(cancelled.body).toMatchObject({ state: 'cancelled', bytes: 7, totalBytes: null })
+    expect(await answered).toBe(400)
+    sending.destroy()
+    expect(await everything()).toEqual([0, 0, 0, 0, 0])
   })
 })
