@@ -162,6 +162,7 @@ export const worklistQuery = z.strictObject({
   /** By priority alone, whatever is due. */
   sort: oneOf(['priority']),
 })
+export const importsQuery = z.strictObject(pageShape)
 
 /** The whole of time that can be asked for, on quarter hours, so that sums over everything come from the rollups. */
 export const ALL_TIME = { from: 0, to: LATEST }
