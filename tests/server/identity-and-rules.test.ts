@@ -83,6 +83,8 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/worklist',
       '/v1/worklist/summary',
       '/v1/outlook',
+      '/v1/alerts',
+      '/v1/alerts/delivery',
     ]) {
       for (const authorization of ['', 'Bearer wrong', `Basic ${endpoint.adminToken}`]) {
         const { status, headers } = await ask(endpoint, path, { headers: { authorization } })
@@ -145,6 +147,10 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
     expect(Object.keys(openapi.paths).sort()).toEqual([
       '/healthz',
       '/readyz',
+      '/v1/alerts',
+      '/v1/alerts/delivery',
+      '/v1/alerts/{id}/acknowledge',
+      '/v1/alerts/{id}/snooze',
       '/v1/batches',
       '/v1/claim-counts',
       '/v1/denials',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { alertStates } from '../../shared/contract/alerts.ts'
 import { denialKinds, denialStates } from '../../shared/contract/denials.ts'
 import { ageBuckets, valueBands } from '../../shared/denials/index.ts'
 import { ratings } from '../../shared/contract/ruleset.ts'
@@ -160,6 +161,17 @@ export const worklistQuery = z.strictObject({
   ...pageShape,
   /** By priority alone, whatever is due. */
   sort: oneOf(['priority']),
+})
+
+export const alertsQuery = z.strictObject({
+  ...pageShape,
+  /** One state, or several with commas. */
+  state: z
+    .string()
+    .transform((text) => (text === '' ? undefined : text.split(',')))
+    .pipe(z.array(z.enum(alertStates)).optional())
+    .optional(),
+  level: oneOf(['risk', 'late']),
 })
 
 /** The whole of time that can be asked for, on quarter hours, so that sums over everything come from the rollups. */
