@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inBackground } from './background.ts'
 import { lockDirectory } from '../host/directory-lock.ts'
+import { runAlerting } from './alerts/run-alerting.ts'
 import { DatabaseFailure } from './database/database.ts'
 import type { Database } from './database/database.ts'
 import { migrate } from './database/migrate.ts'
@@ -36,6 +37,10 @@ export interface EndpointOptions {
   readonly foldEveryMs?: number | null | undefined
   /** How often hidden work is looked for on claims that have changed, ms; null: never. Default: a few seconds. */
   readonly judgeEveryMs?: number | null | undefined
+  /** Where e-mails about alerts go out, `smtp://…` or `smtps://…`; without it none do. */
+  readonly smtpUrl?: string | undefined
+  /** Between two rounds of alerts. */
+  readonly alertsEveryMs?: number | undefined
 }
 
 export interface Endpoint {
@@ -46,6 +51,8 @@ export interface Endpoint {
   readonly database: Database
   readonly close: () => Promise<void>
 }
+
+const ALERTS_EVERY_MS = 30_000
 
 const root = new URL('../../', import.meta.url)
 /** Until then reports read the records themselves. */
@@ -74,6 +81,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       now,
       logLevel: options.logLevel ?? 'info',
       limits: { enrollments: options.enrollmentsPerMinute ?? 30, batches: 600 },
+      canMail: options.smtpUrl !== undefined,
       browserFolder: fileURLToPath(new URL('out/renderer', root)),
     })
     undo.push(() => app.close())
@@ -96,6 +104,17 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       undo.push(() => judging.stop())
     }
     const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port })
+    undo.push(
+      runAlerting({
+        database,
+        tenantId,
+        now,
+        smtpUrl: options.smtpUrl,
+        everyMs: options.alertsEveryMs ?? ALERTS_EVERY_MS,
+        onFailure: (error) =>
+          app.log.error({ sqlState: sqlStateOf(error) }, 'a round of alerts failed; the next one tries again'),
+      }),
+    )
     return { url, adminToken, database, close }
   } catch (error) {
     await close().catch(() => {})

@@ -87,6 +87,8 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/import-jobs/1',
       '/v1/worklist-mappings',
       '/v1/worklist-mappings/1',
+      '/v1/alerts',
+      '/v1/alerts/delivery',
     ]) {
       for (const authorization of ['', 'Bearer wrong', `Basic ${endpoint.adminToken}`]) {
         const { status, headers } = await ask(endpoint, path, { headers: { authorization } })
@@ -149,6 +151,10 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
     expect(Object.keys(openapi.paths).sort()).toEqual([
       '/healthz',
       '/readyz',
+      '/v1/alerts',
+      '/v1/alerts/delivery',
+      '/v1/alerts/{id}/acknowledge',
+      '/v1/alerts/{id}/snooze',
       '/v1/batches',
       '/v1/claim-counts',
       '/v1/denials',

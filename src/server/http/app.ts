@@ -13,6 +13,7 @@ import { answerProblems, inputProblem } from './errors.ts'
 import { createMetrics, observeRequests } from './observe.ts'
 import { problem } from './problem.ts'
 import type { App, RateLimits, RouteContext } from './routes/context.ts'
+import { alertRoutes } from './routes/alerts.ts'
 import { denialRoutes } from './routes/denials.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { findingRoutes } from './routes/findings.ts'
@@ -30,6 +31,8 @@ export interface AppOptions {
   readonly logLevel: 'silent' | 'info'
   readonly now: () => number
   readonly limits: RateLimits
+  /** An SMTP server is known. */
+  readonly canMail: boolean
   /** Folder of the built React app. */
   readonly browserFolder: string
 }
@@ -73,6 +76,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   deviceRoutes(app, context)
   ruleRoutes(app, context)
   settingsRoutes(app, context)
+  alertRoutes(app, context, options.canMail)
   worklistRoutes(app, context, createOutlookSource(database, tenantId, now))
   reportRoutes(app, context)
   metricRoutes(app, context)

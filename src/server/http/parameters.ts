@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { alertStates } from '../../shared/contract/alerts.ts'
 import { denialKinds, denialStates } from '../../shared/contract/denials.ts'
 import { ageBuckets, valueBands } from '../../shared/denials/index.ts'
 import { ratings } from '../../shared/contract/ruleset.ts'
@@ -163,6 +164,17 @@ export const worklistQuery = z.strictObject({
   sort: oneOf(['priority']),
 })
 export const importsQuery = z.strictObject(pageShape)
+
+export const alertsQuery = z.strictObject({
+  ...pageShape,
+  /** One state, or several with commas. */
+  state: z
+    .string()
+    .transform((text) => (text === '' ? undefined : text.split(',')))
+    .pipe(z.array(z.enum(alertStates)).optional())
+    .optional(),
+  level: oneOf(['risk', 'late']),
+})
 
 /** The whole of time that can be asked for, on quarter hours, so that sums over everything come from the rollups. */
 export const ALL_TIME = { from: 0, to: LATEST }

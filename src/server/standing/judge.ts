@@ -59,6 +59,11 @@ export function mostPressingSql({ sources }: Deadlines): string {
   return `least(${sources.map((_, index) => `f.k${index}`).join(', ')})`
 }
 
+/** SQL of all the keys of a row of `judged`. */
+export function keysSql({ sources }: Deadlines): string {
+  return `array[${sources.map((_, index) => `f.k${index}`).join(', ')}]`
+}
+
 /** What a key says, as columns. */
 export interface DueColumns {
   /** 0 late, 1 at risk, 2 ahead; null, like all of them, when nothing is due. */
@@ -69,13 +74,21 @@ export interface DueColumns {
   readonly dueOwnDay: boolean
 }
 
-/** SQL of a key's standing, as in `DueColumns`. */
-export const standingSql = (key: string) => `(${key} >> 55)::int`
+/** SQL of the parts of a key. */
+export function keyParts(key: string) {
+  return {
+    standing: `(${key} >> 55)::int`,
+    kind: `(${key} >> 52 & 7)::int`,
+    at: `(${key} >> 8 & ${LATEST_INSTANT})`,
+    source: `(${key} >> 1 & 127)::int`,
+    ownDay: `((${key} & 1) = 1)`,
+  }
+}
 
 /** SQL of `DueColumns`. */
 export function dueColumns(key: string): string {
-  return `${standingSql(key)} as "dueStanding", (${key} >> 52 & 7)::int as "dueKind", ${key} >> 8 & ${LATEST_INSTANT} as "dueAt",
-    (${key} >> 1 & 127)::int as "dueSource", (${key} & 1) = 1 as "dueOwnDay"`
+  const { standing, kind, at, source, ownDay } = keyParts(key)
+  return `${standing} as "dueStanding", ${kind} as "dueKind", ${at} as "dueAt", ${source} as "dueSource", ${ownDay} as "dueOwnDay"`
 }
 
 const standings = ['late', 'risk', 'ahead'] as const

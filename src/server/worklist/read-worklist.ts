@@ -12,15 +12,7 @@ import type { PageRequest } from '../reports/lists.ts'
 import { statementParameters } from '../reports/parameters.ts'
 import type { Parameters } from '../reports/parameters.ts'
 import type { Deadlines } from '../standing/deadlines.ts'
-import {
-  dueColumns,
-  dueFilter,
-  dueOf,
-  judgedSql,
-  mostPressingSql,
-  pressureSql,
-  standingSql,
-} from '../standing/judge.ts'
+import { dueColumns, dueFilter, dueOf, judgedSql, mostPressingSql, pressureSql, keyParts } from '../standing/judge.ts'
 import type { DueColumns } from '../standing/judge.ts'
 import { filterSql } from './filter.ts'
 import type { WorklistFilter } from './filter.ts'
@@ -132,7 +124,7 @@ function rankedSql(
         coalesce(o.overturned, 0) as overturned, coalesce(o.worked, 0) as worked
       from judged f left join outlook o on o.payer = f.payer and o.category = f.category
     ), ranked as (
-      select k.*, ${standingSql('k.key')} as standing, ${sort === 'priority' ? '0' : pressureSql('k.key')} as pressure,
+      select k.*, ${keyParts('k.key').standing} as standing, ${sort === 'priority' ? '0' : pressureSql('k.key')} as pressure,
         k.denied_cents * k.rate / greatest(k.minutes, ${LEAST_MINUTES}) as priority
       from keyed k
     )`

@@ -1,7 +1,7 @@
 import type { Queries } from '../database/database.ts'
 import { statementParameters } from '../reports/parameters.ts'
 import type { Deadlines } from '../standing/deadlines.ts'
-import { dueFilter, judgedSql, mostPressingSql, standingSql } from '../standing/judge.ts'
+import { dueFilter, judgedSql, mostPressingSql, keyParts } from '../standing/judge.ts'
 import { filterSql } from './filter.ts'
 import type { WorklistFilter } from './filter.ts'
 
@@ -28,7 +28,7 @@ export async function summariseWorklist(
   const judged = judgedSql({ tenantId, deadlines, only: filterSql(filter, deadlines, parameters) }, parameters)
   const rows = await queries.query<DenialSum & { standing: number | null }>(
     `with ${judged}, keyed as (select f.tenant_id, f.denied_cents, ${mostPressingSql(deadlines)} as key from judged f),
-     placed as (select k.tenant_id, k.denied_cents, ${standingSql('k.key')} as standing from keyed k)
+     placed as (select k.tenant_id, k.denied_cents, ${keyParts('k.key').standing} as standing from keyed k)
      select r.standing, count(*) as count, sum(r.denied_cents)::bigint as "deniedCents"
      from placed r
      where r.tenant_id = ${parameters.add(tenantId)}${dueFilter(filter.due)}
