@@ -6,16 +6,8 @@ import type { Parameters } from './parameters.ts'
 import { listPeople } from './people.ts'
 import { readDaySpans, readRibbonDay } from './ribbon-queries.ts'
 import type { Day, DaySpan } from './ribbon-queries.ts'
-import {
-  activityTotals,
-  hiddenRows,
-  payerFilter,
-  personRows,
-  startFilter,
-  taggedRows,
-  touchPayerFilter,
-  userFilter,
-} from './slice.ts'
+import { recordsByKind, touchedByAll, touchedByPerson } from './seen-rows.ts'
+import { activityTotals, hiddenRows, personRows, taggedRows, userFilter } from './slice.ts'
 import type { Slice } from './slice.ts'
 
 /** The period asked for, and the same length of time just before it. */
@@ -98,15 +90,21 @@ export async function readPanelFacts(queries: Queries, slice: Slice, zone: strin
   }
 }
 
+/** The same length of time just before; null when there is none. */
+function previousOf(slice: Slice): Slice | null {
+  const from = Math.max(0, slice.from - (slice.to - slice.from))
+  return from < slice.from ? { ...slice, from, to: slice.from } : null
+}
+
 /** Both periods' rows in one source, each with its period. */
 function bothPeriods(
   rows: (slice: Slice, parameters: Parameters) => string,
   slice: Slice,
   parameters: Parameters,
 ): string {
-  const previous = { ...slice, from: Math.max(0, slice.from - (slice.to - slice.from)), to: slice.from }
+  const previous = previousOf(slice)
   const current = `select 'current' as period, c.* from (${rows(slice, parameters)}) c`
-  if (previous.from >= previous.to) return current
+  if (previous === null) return current
   return `${current} union all select 'previous' as period, p.* from (${rows(previous, parameters)}) p`
 }
 
@@ -142,17 +140,7 @@ async function readHidden(queries: Queries, slice: Slice): Promise<HiddenGroup[]
 
 async function readHiddenRecords(queries: Queries, slice: Slice): Promise<{ kind: HiddenKind; records: number }[]> {
   const parameters = statementParameters()
-  return queries.query(
-    `select h.kind, count(distinct (h.device_id, h.epoch, h.hidden_id)) as records
-     from hidden_tags h
-     where h.tenant_id = ${parameters.add(slice.tenantId)}${startFilter(slice, parameters, 'h')}${userFilter(
-       slice,
-       parameters,
-       'h',
-     )}${payerFilter(slice, parameters, 'h')}
-     group by h.kind`,
-    parameters.values,
-  )
+  return queries.query(recordsByKind(slice, parameters), parameters.values)
 }
 
 async function readTagged(queries: Queries, slice: Slice): Promise<TaggedGroup[]> {
@@ -167,20 +155,19 @@ async function readTagged(queries: Queries, slice: Slice): Promise<TaggedGroup[]
 }
 
 async function readTouches(queries: Queries, slice: Slice): Promise<TouchGroup[]> {
-  const parameters = statementParameters()
-  const started = (period: Slice, filters: Parameters) =>
-    `select t.user_id, t.denial_token from touches t
-     where t.tenant_id = ${filters.add(period.tenantId)}${startFilter(period, filters, 't')}${userFilter(
-       period,
-       filters,
-       't',
-     )}${touchPayerFilter(period, filters)}`
-  return queries.query<TouchGroup>(
-    `select period, user_id as "userId", count(*) as touches, count(distinct denial_token) as denials
-     from (${bothPeriods(started, slice, parameters)}) both_periods
-     group by grouping sets ((period), (period, user_id))`,
-    parameters.values,
-  )
+  const read = (period: PeriodName, rows: string, userId: 'user_id' | 'null', { values }: Parameters) =>
+    queries.query<TouchGroup>(
+      `select '${period}' as period, ${userId} as "userId", touches, denials from (${rows}) touched`,
+      values,
+    )
+  const previous = previousOf(slice)
+  const [persons, all, before] = [statementParameters(), statementParameters(), statementParameters()]
+  const groups = await Promise.all([
+    read('current', touchedByPerson(slice, persons), 'user_id', persons),
+    read('current', touchedByAll(slice, all), 'null', all),
+    previous === null ? [] : read('previous', touchedByAll(previous, before), 'null', before),
+  ])
+  return groups.flat()
 }
 
 /** Payers of the slice, whichever of them it is narrowed to: the panel's choice. */
