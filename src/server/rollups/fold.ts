@@ -26,8 +26,6 @@ export async function foldBatches(
 ): Promise<number> {
   return database.transaction(async (queries) => {
     if (!(await takeTurn(queries, tenantId, zone))) return 0
-    // Compiling the statement would take longer than running it.
-    await queries.query('set local jit = off')
     const [row] = await queries.query<{ batches: number }>(foldStatement, [tenantId, zone, atOnce])
     return row?.batches ?? 0
   })
@@ -40,6 +38,8 @@ export async function foldAll(database: Database, tenantId: string, zone: string
 
 /** One process folds a tenant at a time; the others have nothing to wait for. */
 async function takeTurn(queries: Queries, tenantId: string, zone: string): Promise<boolean> {
+  // Compiling the statements would take longer than running them.
+  await queries.query('set local jit = off')
   await queries.query('insert into rollup_states (tenant_id) values ($1) on conflict (tenant_id) do nothing', [
     tenantId,
   ])

@@ -13,14 +13,12 @@ export async function rebuildDays(queries: Queries, tenantId: string, zone: stri
   for (const table of ['folded_days', 'seen_days', 'seen_counts', ...byDay.map((sums) => sums.table)]) {
     await queries.query(`delete from ${table} where tenant_id = $1`, [tenantId])
   }
-  await queries.query(
-    `${calendar} insert into folded_days (tenant_id, day, next_day) select distinct $1, day, next_day from calendar`,
-    [tenantId, zone],
-  )
+  await queries.query(daysUsed, [tenantId, zone])
   for (const sums of byDay) {
-    await queries.query(sums.from === null ? fromFacts(sums) : fromQuarters(sums, sums.from), [tenantId, zone])
+    await queries.query(sums.from === null ? fromFacts(sums) : fromQuarters(sums, sums.from), [tenantId])
   }
-  for (const statement of [touchesSeen, recordsSeen]) await queries.query(statement, [tenantId, zone])
+  await queries.query(touchesSeen, [tenantId, zone])
+  await queries.query(recordsSeen, [tenantId])
   await queries.query(countAllSeen, [tenantId])
   await queries.query('update rollup_states set zone = $2 where tenant_id = $1', [tenantId, zone])
 }
@@ -34,19 +32,30 @@ export async function rebuildSums(queries: Queries, tenantId: string, zone: stri
   await rebuildDays(queries, tenantId, zone)
 }
 
-const calendar = `with calendar as materialized (${calendarOf(
-  ['total_quarters', 'hidden_quarters', 'tagged_quarters']
-    .map((table) => `select q.quarter from ${table} q where q.tenant_id = $1`)
-    .concat('select t.started_at - t.started_at % 900000 from touches t where t.tenant_id = $1')
-    .join(' union '),
-)})`
+/** Every quarter hour with anything folded in it, or a touch. */
+const quartersUsed = ['total_quarters', 'hidden_quarters', 'tagged_quarters']
+  .map((table) => `select q.quarter from ${table} q where q.tenant_id = $1`)
+  .concat('select t.started_at - t.started_at % 900000 from touches t where t.tenant_id = $1')
+  .join(' union ')
+
+const daysUsed = `
+  insert into folded_days (tenant_id, day, next_day)
+  select distinct $1, day, next_day from (${calendarOf(quartersUsed)}) calendar`
+
+/** Of the days that were found: whatever is folded lies in one of them. */
+const calendar = `with calendar as materialized (
+  select quarter, d.day from folded_days d cross join lateral generate_series(d.day, d.next_day - 900000, 900000) quarter
+  where d.tenant_id = $1
+)`
 
 const waiting = `waiting as (
   select b.device_id, b.epoch, unnest(b.seqs) as seq from unfolded_batches b where b.tenant_id = $1
 )`
 
-/** Every touch as it is now, so that no change of one waits any more: both in one statement, which sees one state. */
-const touchesSeen = `${calendar}, counted as (
+/** Every touch as it is now, also one of a day that nobody knew a moment ago, so that no change of one waits any more: both in one statement, which sees one state. */
+const touchesSeen = `with calendar as materialized (
+    ${calendarOf('select distinct t.started_at - t.started_at % 900000 as quarter from touches t where t.tenant_id = $1')}
+  ), counted as (
     delete from unfolded_touches where tenant_id = $1
   ), touched as materialized (
     select t.claim, t.user_id, c.day, count(*)::int as n
