@@ -10,6 +10,7 @@ import { recordsByKind, touchedByAll, touchedByPerson } from '../../src/server/r
 import { activityRows, activityTotals, hiddenRows, personRows, taggedRows } from '../../src/server/reports/slice.ts'
 import type { Slice } from '../../src/server/reports/slice.ts'
 import { foldBatches } from '../../src/server/rollups/fold.ts'
+import { rebuildSums } from '../../src/server/rollups/rebuild.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { batchOf, token } from './support/device.ts'
 import { spanRecord, tagOf, touchRecord } from './support/records.ts'
@@ -286,6 +287,23 @@ describe.each(stores)('sums in the %s store', (store) => {
     expect(await foldBatches(endpoint.database, tenantId, zones[0])).toBe(1)
     expect(await answers(slice)).toEqual(before)
     expect(before.claims).toEqual([`${quote(['one', token('a')])} 1000`])
+  })
+
+  test('sums made anew from the facts are the same, and what waits still waits', async () => {
+    const tenantId = await freshTenant()
+    const slice: Slice = { tenantId, from: 0, to: START * 2, userId: null, team: null, payer: null }
+    const [records = []] = fc.sample(recordsOfUser, { numRuns: 1, seed: 7 })
+    const send = (user: string, sent: readonly DeviceRecord[]) =>
+      ingestBatch(endpoint.database, { tenantId, deviceId: `${user} device` }, checkBatch(batchOf(sent)), START)
+    await send('one', records)
+    await foldBatches(endpoint.database, tenantId, zones[0])
+    await send('two', records)
+    const before = await answers(slice)
+    await endpoint.database.transaction((queries) => rebuildSums(queries, tenantId, zones[1]))
+    expect(await answers(slice)).toEqual(before)
+    await foldBatches(endpoint.database, tenantId, zones[1])
+    expect(await answers(slice)).toEqual(before)
+    expect(before.touched.length).toBe(2)
   })
 
   test('reports read while others send and fold see each record once', async () => {

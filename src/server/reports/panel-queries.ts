@@ -59,34 +59,65 @@ export interface PanelFacts {
   readonly daySpans: readonly DaySpan[]
 }
 
+/** What a panel asks, each in one statement. Every one is measured: bench/panel.ts. */
+export const panelReads = {
+  people: (queries: Queries, slice: Slice) => listPeople(queries, slice),
+  activity: readActivity,
+  persons: readPersons,
+  hidden: readHidden,
+  hiddenRecords: readHiddenRecords,
+  tagged: readTagged,
+  touchesByPerson: readTouchesByPerson,
+  touches: (queries: Queries, slice: Slice) => readTouches(queries, slice, 'current'),
+  touchesBefore: (queries: Queries, slice: Slice) => readTouches(queries, slice, 'previous'),
+  payers: readPayers,
+  teams: readTeams,
+  latest: readLatest,
+} as const
+
 export async function readPanelFacts(queries: Queries, slice: Slice, zone: string): Promise<PanelFacts> {
   const day = readRibbonDay(queries, slice, zone)
-  const [people, totals, persons, hidden, hiddenRecords, tagged, touches, payers, teams, latestEndedAt, daySpans] =
-    await Promise.all([
-      listPeople(queries, slice),
-      readActivity(queries, slice),
-      readPersons(queries, slice),
-      readHidden(queries, slice),
-      readHiddenRecords(queries, slice),
-      readTagged(queries, slice),
-      readTouches(queries, slice),
-      readPayers(queries, slice),
-      readTeams(queries, slice),
-      readLatest(queries, slice),
-      day.then((found) => (found ? readDaySpans(queries, slice, found) : [])),
-    ])
+  const [
+    people,
+    totals,
+    persons,
+    hidden,
+    hiddenRecords,
+    tagged,
+    byPerson,
+    touches,
+    touchesBefore,
+    payers,
+    teams,
+    latest,
+    spans,
+  ] = await Promise.all([
+    panelReads.people(queries, slice),
+    panelReads.activity(queries, slice),
+    panelReads.persons(queries, slice),
+    panelReads.hidden(queries, slice),
+    panelReads.hiddenRecords(queries, slice),
+    panelReads.tagged(queries, slice),
+    panelReads.touchesByPerson(queries, slice),
+    panelReads.touches(queries, slice),
+    panelReads.touchesBefore(queries, slice),
+    panelReads.payers(queries, slice),
+    panelReads.teams(queries, slice),
+    panelReads.latest(queries, slice),
+    day.then((found) => (found ? readDaySpans(queries, slice, found) : [])),
+  ])
   return {
     people,
     activity: [...totals, ...persons],
     hidden,
     hiddenRecords,
     tagged,
-    touches,
+    touches: [...byPerson, ...touches, ...touchesBefore],
     payers,
     teams,
-    latestEndedAt,
+    latestEndedAt: latest,
     day: await day,
-    daySpans,
+    daySpans: spans,
   }
 }
 
@@ -154,20 +185,23 @@ async function readTagged(queries: Queries, slice: Slice): Promise<TaggedGroup[]
   )
 }
 
-async function readTouches(queries: Queries, slice: Slice): Promise<TouchGroup[]> {
-  const read = (period: PeriodName, rows: string, userId: 'user_id' | 'null', { values }: Parameters) =>
-    queries.query<TouchGroup>(
-      `select '${period}' as period, ${userId} as "userId", touches, denials from (${rows}) touched`,
-      values,
-    )
-  const previous = previousOf(slice)
-  const [persons, all, before] = [statementParameters(), statementParameters(), statementParameters()]
-  const groups = await Promise.all([
-    read('current', touchedByPerson(slice, persons), 'user_id', persons),
-    read('current', touchedByAll(slice, all), 'null', all),
-    previous === null ? [] : read('previous', touchedByAll(previous, before), 'null', before),
-  ])
-  return groups.flat()
+async function readTouchesByPerson(queries: Queries, slice: Slice): Promise<TouchGroup[]> {
+  const parameters = statementParameters()
+  return queries.query<TouchGroup>(
+    `select 'current' as period, user_id as "userId", touches, denials from (${touchedByPerson(slice, parameters)}) touched`,
+    parameters.values,
+  )
+}
+
+/** Of everybody in the slice, each denial once. */
+async function readTouches(queries: Queries, slice: Slice, period: PeriodName): Promise<TouchGroup[]> {
+  const of = period === 'current' ? slice : previousOf(slice)
+  if (of === null) return []
+  const parameters = statementParameters()
+  return queries.query<TouchGroup>(
+    `select '${period}' as period, null as "userId", touches, denials from (${touchedByAll(of, parameters)}) touched`,
+    parameters.values,
+  )
 }
 
 /** Payers of the slice, whichever of them it is narrowed to: the panel's choice. */
