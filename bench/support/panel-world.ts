@@ -1,4 +1,5 @@
-import type { Database } from '../../src/server/database/database.ts'
+import type { Database, Queries } from '../../src/server/database/database.ts'
+import { rebuildSums } from '../../src/server/rollups/rebuild.ts'
 
 /** How much a made-up world holds. The same day of two worlds holds the same, however many days are before it. */
 export interface WorldSize {
@@ -12,7 +13,6 @@ export const ZONE = 'America/Chicago'
 /** Midnight in Chicago after the last day, a Friday. */
 export const WORLD_END = Date.UTC(2026, 10, 21, 6)
 const FIRST_SHIFT = 8 * 3_600_000
-export const SPANS_A_DAY = 200
 const SPANS_A_TOUCH = 5
 
 // Whole numbers that look thrown, from whole numbers: the same in every run, and no two spans of a day alike.
@@ -29,11 +29,12 @@ const people = [
 ] as const
 
 /**
- * One day's spans. Seven in every fourth quarter hour, six in the others, adjoining; five in a row are on one denial, mostly. The
- * payer is the denial's. $1 users, $2 the day counted back from the last one, $3 its midnight, $4 denials that can be worked on.
+ * One day's spans, touches and tags. Seven in every fourth quarter hour, six in the others, adjoining; five in a row are on one denial, mostly: four times
+ * in five one of the person's own, else anybody's. The payer is the denial's. $1 users, $2 the day counted back from the last one, $3 its midnight, $4 how many denials can be worked on, of $5. Tagged are portal log-ins, half of the documentation and
+ * every eighth status check; one record takes up to three neighbours.
  */
-const spans = `
-  insert into spans (
+const factsOfDay = `
+  with spans_made as (insert into spans (
     tenant_id, device_id, epoch, seq, hash, user_id, started_at, ended_at, presence, activity, rating, system, system_kind, payer, app,
     rule_id, rule_set_version, denial_token
   )
@@ -52,7 +53,10 @@ const spans = `
     select u.n as u, k, ${thrown(0)} as h,
       $3::bigint + ${FIRST_SHIFT} + (u.n % 4) * 900000 + q * 900000 as quarter, i, pieces,
       (array[1, 1, 1, 2, 2, 3, 4, 5, 6, 6, 7, 8, 9, 9, 10, 11, 1])[1 + ${thrown(3)} % 17] as kind,
-      $5::int - 1 - ((u.n * 6007 + d.n * 1373 + (k / ${SPANS_A_TOUCH}) * 100003) % $4::int) as denial
+      $5::int - 1 - case
+        when (k / ${SPANS_A_TOUCH}) % 5 = 4 then u.n * 6007 + d.n * 1373 + (k / ${SPANS_A_TOUCH}) * 100003
+        else u.n + $1::int * ((d.n * 7 + (k / ${SPANS_A_TOUCH}) * 11) % greatest(1, $4::int / $1::int))
+      end % $4::int as denial
     from generate_series(0, $1::int - 1) u(n) cross join (select $2::int) d(n) cross join cut
   )
   select 'main', md5('device ' || u)::uuid::text, 'e000000000000000', (100000 - $2::int) * 1000::bigint + k, md5(u || ' ' || k || ' ' || $2)::uuid,
@@ -70,35 +74,29 @@ const spans = `
     1,
     case when k % 40 <> 39 and on_denial then md5(denial::text) || md5('claim ' || denial) end
   from made join kinds on no = kind
-  order by u, k`
-
-const touches = `
+  order by u, k
+  returning *), touches_made as (
   insert into touches (
     tenant_id, device_id, epoch, touch_id, revision, seq, user_id, denial_token, started_at, ended_at, active_ms, span_count
   )
   select s.tenant_id, s.device_id, s.epoch, 't' || (s.seq / ${SPANS_A_TOUCH}), 1, min(s.seq) + 300, s.user_id, s.denial_token,
     min(s.started_at), max(s.ended_at), sum(s.ended_at - s.started_at)::bigint, count(*)
-  from spans s
-  where s.tenant_id = 'main' and s.started_at >= $1 and s.started_at < $1 + 86400000::bigint and s.presence = 'active' and s.denial_token is not null
-  group by s.tenant_id, s.device_id, s.epoch, s.seq / ${SPANS_A_TOUCH}, s.user_id, s.denial_token`
-
-/** Portal log-ins, documentation, and every fourth status check; one record takes up to three neighbours. */
-const hiddenTags = `
+  from spans_made s
+  where s.presence = 'active' and s.denial_token is not null
+  group by s.tenant_id, s.device_id, s.epoch, s.seq / ${SPANS_A_TOUCH}, s.user_id, s.denial_token
+  ), tags_made as (
   insert into hidden_tags (
     tenant_id, device_id, epoch, seq, hash, user_id, hidden_id, kind, span_seq, started_at, ended_at, payer, system, denial_token
   )
   select s.tenant_id, s.device_id, s.epoch, s.seq + 600, s.hash, s.user_id, 'h' || (s.seq / 3) || s.activity,
     case s.activity when 'portal_login' then 'portal_switching' when 'documentation' then 'manual_documentation' else 'repeat_status_check' end,
     s.seq, s.started_at, s.ended_at, s.payer, s.system, s.denial_token
-  from spans s
-  where s.tenant_id = 'main' and s.started_at >= $1 and s.started_at < $1 + 86400000::bigint and s.presence = 'active'
-    and (s.activity in ('portal_login', 'documentation') or s.activity = 'claim_status' and s.seq % 4 = 0)`
-
-const taggedSpans = `
-  insert into tagged_spans (tenant_id, device_id, epoch, span_seq, user_id, started_at, ended_at, payer)
-  select h.tenant_id, h.device_id, h.epoch, h.span_seq, h.user_id, h.started_at, h.ended_at, h.payer
-  from hidden_tags h
-  where h.tenant_id = 'main' and h.started_at >= $1 and h.started_at < $1 + 86400000::bigint`
+  from spans_made s
+  where s.presence = 'active' and (s.activity = 'portal_login' or s.activity = 'documentation' and s.seq % 2 = 0 or s.activity = 'claim_status' and s.seq % 8 = 0)
+  returning *)
+  insert into tagged_spans (tenant_id, device_id, epoch, span_seq, user_id, started_at, ended_at, payer, first_seq)
+  select h.tenant_id, h.device_id, h.epoch, h.span_seq, h.user_id, h.started_at, h.ended_at, h.payer, h.seq
+  from tags_made h`
 
 /** Denials of a year, in order of their day; those of the last 44 days are open. */
 const denials = `
@@ -125,21 +123,52 @@ const claimWork = `
   select tenant_id, denial_token, user_id, min(started_at), max(ended_at), count(*), sum(active_ms)::bigint
   from touches where tenant_id = 'main' group by tenant_id, denial_token, user_id`
 
-/** Fills a migrated, empty database with people, denials and the facts of their work, a day at a time. The rollups are not made here. */
+/** Fills a migrated, empty database with people, denials and the facts of their work, a day at a time. The sums are then made of them. */
 export async function makeWorld(database: Database, size: WorldSize, said: (text: string) => void): Promise<void> {
+  const indexes = await dropIndexes(database)
   const [tenant, ...perUser] = people
   await database.query(tenant)
   for (const statement of perUser) await database.query(statement, [size.users])
   await database.query(denials, [size.denials])
   const open = Math.max(1, Math.floor((size.denials * 44) / 365))
-  for (let day = size.days - 1; day >= 0; day -= 1) {
-    const midnight = midnightOf(day)
-    await database.query(spans, [size.users, day, midnight, open, size.denials])
-    for (const statement of [touches, hiddenTags, taggedSpans]) await database.query(statement, [midnight])
-    if (day % 10 === 0) said(`  ${size.days - day} of ${size.days} days made`)
+  for (let back = size.days - 1; back >= 0; back -= 1) {
+    await withMemory(database, (queries) =>
+      queries.query(factsOfDay, [size.users, back, midnightOf(back), open, size.denials]),
+    )
+    if (back % 10 === 0) said(`  ${size.days - back} of ${size.days} days made`)
   }
-  await database.query(claimWork)
+  said('  making the sums')
+  await withMemory(database, async (queries) => {
+    await queries.query(claimWork)
+    await queries.query('insert into rollup_states (tenant_id) values ($1)', ['main'])
+    await rebuildSums(queries, 'main', ZONE)
+  })
+  said('  making the indexes')
+  await withMemory(database, async (queries) => {
+    for (const { definition } of indexes) await queries.query(definition)
+  })
   await database.query('vacuum analyze')
+}
+
+async function withMemory(database: Database, work: (queries: Queries) => Promise<unknown>): Promise<void> {
+  await database.transaction(async (queries) => {
+    await queries.query(`set local work_mem = '512MB'`)
+    await queries.query(`set local maintenance_work_mem = '1GB'`)
+    await queries.query('set local jit = off')
+    await work(queries)
+  })
+}
+
+/** Rows that come in their millions are indexed once they are there. A primary key comes back as the unique index that it is. */
+async function dropIndexes(database: Database): Promise<readonly { readonly definition: string }[]> {
+  const indexes = await database.query<{ name: string; table: string; definition: string; key: boolean }>(
+    `select i.indexname as name, i.tablename as table, i.indexdef as definition, i.indexname like '%_pkey' as key
+     from pg_indexes i where i.schemaname = 'public' and i.tablename <> 'schema_migrations' order by i.indexname`,
+  )
+  for (const { name, table, key } of indexes) {
+    await database.query(key ? `alter table ${table} drop constraint ${name}` : `drop index ${name}`)
+  }
+  return indexes
 }
 
 /** Midnight in Chicago at the beginning of the working day counted back from the last one (0). Weeks have five. */

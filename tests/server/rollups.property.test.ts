@@ -1,17 +1,19 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { DeviceRecord, HiddenTagRecord, SpanRecord } from '../../src/shared/contract/ingest.ts'
+import type { DeviceRecord, HiddenTagRecord, SpanRecord, TouchRecord } from '../../src/shared/contract/ingest.ts'
 import { checkBatch } from '../../src/server/ingest/check-batch.ts'
 import { ingestBatch } from '../../src/server/ingest/ingest.ts'
 import { claimRows, claimTouches } from '../../src/server/reports/claim-rows.ts'
 import { statementParameters } from '../../src/server/reports/parameters.ts'
 import type { Parameters } from '../../src/server/reports/parameters.ts'
+import { recordsByKind, touchedByAll, touchedByPerson } from '../../src/server/reports/seen-rows.ts'
 import { activityRows, activityTotals, hiddenRows, personRows, taggedRows } from '../../src/server/reports/slice.ts'
 import type { Slice } from '../../src/server/reports/slice.ts'
 import { foldBatches } from '../../src/server/rollups/fold.ts'
+import { rebuildSums } from '../../src/server/rollups/rebuild.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { batchOf, token } from './support/device.ts'
-import { spanRecord, tagOf } from './support/records.ts'
+import { spanRecord, tagOf, touchRecord } from './support/records.ts'
 import { freshEndpoint, stores } from './support/stores.ts'
 
 const HOUR = 3_600_000
@@ -43,12 +45,14 @@ const recordsOfUser = fc
       rating: fc.constantFrom('core', 'hidden'),
       denial: fc.constantFrom('a', 'b', null),
       kinds: fc.subarray(['repeat_status_check', 'portal_switching'] as const),
+      touch: fc.constantFrom('t1', 't2', 't3', null),
     }),
     { minLength: 1, maxLength: 12 },
   )
   .map((made): DeviceRecord[] => {
     const records: DeviceRecord[] = []
-    for (const { quarter, offset, lasts, presence, payer, rating, denial, kinds } of made) {
+    const revisions = new Map<string, number>()
+    for (const { quarter, offset, lasts, presence, payer, rating, denial, kinds, touch } of made) {
       const startedAt = START + quarter * 900_000 + offset
       const denialToken = denial === null ? null : token(denial)
       const span = spanRecord({
@@ -64,6 +68,20 @@ const recordsOfUser = fc
       for (const hiddenKind of kinds) {
         records.push(tagOf(span, { seq: records.length + 1, hiddenKind, hiddenId: `${hiddenKind} ${span.seq % 3}` }))
       }
+      if (touch === null || denialToken === null) continue
+      // A revision may be of another day and claim than the one before.
+      const revision = (revisions.get(touch) ?? 0) + 1
+      revisions.set(touch, revision)
+      records.push(
+        touchRecord({
+          seq: records.length + 1,
+          touchId: touch,
+          revision,
+          denialToken,
+          startedAt,
+          endedAt: span.endedAt,
+        }),
+      )
     }
     return records
   })
@@ -169,6 +187,18 @@ describe.each(stores)('sums in the %s store', (store) => {
     return summed(found.map((row) => columns.map((column) => row[column])))
   }
 
+  async function readCounts(rows: (slice: Slice, parameters: Parameters) => string, slice: Slice) {
+    const parameters = statementParameters()
+    const found = await endpoint.database.query<{ user_id?: string; touches: number; denials: number }>(
+      `select * from (${rows(slice, parameters)}) rows`,
+      parameters.values,
+    )
+    return found
+      .map(({ user_id = '', touches, denials }) => `${user_id} ${touches} ${denials}`)
+      .filter((line) => !/^\w+ 0 0$/.test(line))
+      .sort()
+  }
+
   async function answers(slice: Slice) {
     const activity = ['presence', 'activity', 'rating', 'system', 'payer', 'attributed', 'ms']
     return {
@@ -178,7 +208,10 @@ describe.each(stores)('sums in the %s store', (store) => {
       hidden: await read(hiddenRows, slice, ['user_id', 'kind', 'payer', 'ms']),
       tagged: await read(taggedRows, slice, ['user_id', 'payer', 'ms']),
       claims: await read(claimRows, slice, ['user_id', 'denial_token', 'ms']),
-      touches: await read(claimTouches, slice, ['user_id', 'denial_token', 'touches']),
+      records: await read(recordsByKind, slice, ['kind', 'records']),
+      touched: slice.payer === null ? await readCounts(touchedByPerson, slice) : [],
+      touchedByAll: slice.payer === null ? await readCounts(touchedByAll, slice) : [],
+      touches: slice.payer !== null ? [] : await read(claimTouches, slice, ['user_id', 'denial_token', 'touches']),
     }
   }
 
@@ -256,6 +289,23 @@ describe.each(stores)('sums in the %s store', (store) => {
     expect(before.claims).toEqual([`${quote(['one', token('a')])} 1000`])
   })
 
+  test('sums made anew from the facts are the same, and what waits still waits', async () => {
+    const tenantId = await freshTenant()
+    const slice: Slice = { tenantId, from: 0, to: START * 2, userId: null, team: null, payer: null }
+    const [records = []] = fc.sample(recordsOfUser, { numRuns: 1, seed: 7 })
+    const send = (user: string, sent: readonly DeviceRecord[]) =>
+      ingestBatch(endpoint.database, { tenantId, deviceId: `${user} device` }, checkBatch(batchOf(sent)), START)
+    await send('one', records)
+    await foldBatches(endpoint.database, tenantId, zones[0])
+    await send('two', records)
+    const before = await answers(slice)
+    await endpoint.database.transaction((queries) => rebuildSums(queries, tenantId, zones[1]))
+    expect(await answers(slice)).toEqual(before)
+    await foldBatches(endpoint.database, tenantId, zones[1])
+    expect(await answers(slice)).toEqual(before)
+    expect(before.touched.length).toBe(2)
+  })
+
   test('reports read while others send and fold see each record once', async () => {
     const tenantId = await freshTenant()
     const slice: Slice = { tenantId, from: START, to: START + 48 * HOUR, userId: null, team: null, payer: null }
@@ -297,6 +347,34 @@ describe.each(stores)('sums in the %s store', (store) => {
   })
 })
 
+function recordsOf(tags: readonly { readonly user: string; readonly record: HiddenTagRecord }[]): string[] {
+  const distinct = new Map(tags.map(({ user, record }) => [quote([user, record.hiddenId]), record.hiddenKind]))
+  return summed([...distinct.values()].map((kind) => [kind, 1]))
+}
+
+/** Which span names a touch's payer is another matter: only slices of all payers are compared. */
+function touchesOf(records: readonly { readonly user: string; readonly record: DeviceRecord }[], slice: Slice) {
+  if (slice.payer !== null) return { touches: [], touched: [], touchedByAll: [] }
+  const latest = new Map<string, { user: string; touch: TouchRecord }>()
+  for (const { user, record } of records) {
+    if (record.kind !== 'touch') continue
+    const key = quote([user, record.touchId])
+    if ((latest.get(key)?.touch.revision ?? 0) < record.revision) latest.set(key, { user, touch: record })
+  }
+  const touches = [...latest.values()].filter(
+    ({ touch }) => touch.startedAt >= slice.from && touch.startedAt < slice.to,
+  )
+  const line = (of: readonly { readonly touch: TouchRecord }[]) =>
+    `${of.length} ${new Set(of.map(({ touch }) => touch.denialToken)).size}`
+  return {
+    touches: summed(touches.map(({ user, touch }) => [user, touch.denialToken, 1])),
+    touched: [...new Set(touches.map(({ user }) => user))]
+      .map((name) => `${name} ${line(touches.filter(({ user }) => user === name))}`)
+      .sort(),
+    touchedByAll: [` ${line(touches)}`],
+  }
+}
+
 interface World {
   zone: string
   readonly teams: Map<string, string | null>
@@ -335,6 +413,7 @@ function expectedOf(world: World, slice: Slice) {
     hidden: summed(tags.map(({ user, record }) => [user, record.hiddenKind, record.payer ?? '', length(record)])),
     tagged: summed([...tagged.values()].map(({ user, record }) => [user, record.payer ?? '', length(record)])),
     claims: summed(onClaims.map(({ user, record }) => [user, record.denialToken, length(record)])),
-    touches: [],
+    records: recordsOf(tags),
+    ...touchesOf(records, slice),
   }
 }

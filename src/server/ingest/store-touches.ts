@@ -5,7 +5,7 @@ import type { Source } from './store-spans.ts'
 
 // Of a touch revised twice in the batch only the highest may reach the upsert, which cannot change a row twice. The batches of a device
 // take turns, so that what `before` sees is what the upsert replaces: the difference of the two is added to claim_work. Its rows
-// are taken in key order, as two devices of one user add to the same ones.
+// are taken in key order, as two devices of one user add to the same ones. What a period counts changes only when a touch is new or moves.
 const upsertTouches = `
   with incoming as (
     select *
@@ -32,7 +32,7 @@ const upsertTouches = `
       revision = excluded.revision, seq = excluded.seq, denial_token = excluded.denial_token, started_at = excluded.started_at,
       ended_at = excluded.ended_at, active_ms = excluded.active_ms, span_count = excluded.span_count
     where t.tenant_id = excluded.tenant_id and (excluded.revision, excluded.seq) > (t.revision, t.seq)
-    returning touch_id, denial_token, started_at, ended_at, active_ms
+    returning touch_id, seq, denial_token, started_at, ended_at, active_ms
   ), difference as (
     select denial_token, started_at, ended_at, 1 as touches, active_ms, false as shrinks from after
     union all
@@ -52,6 +52,17 @@ const upsertTouches = `
       first_touch_at = least(w.first_touch_at, excluded.first_touch_at),
       last_touch_at = greatest(w.last_touch_at, excluded.last_touch_at),
       touches = w.touches + excluded.touches, active_ms = w.active_ms + excluded.active_ms
+  ), moved as (
+    select a.seq, a.denial_token, a.started_at, b.denial_token as token_before, b.started_at as start_before
+    from after a left join before b on b.touch_id = a.touch_id
+    group by a.seq, a.denial_token, a.started_at, b.denial_token, b.started_at
+    having (b.denial_token, b.started_at) is distinct from (a.denial_token, a.started_at)
+  ), uncounted as (
+    insert into unfolded_touches (tenant_id, device_id, epoch, seq, change, user_id, denial_token, started_at)
+    select $1, $2, $3, seq, 1, $4, denial_token, started_at from moved
+    union all
+    select $1, $2, $3, seq, -1, $4, token_before, start_before from moved group by seq, token_before, start_before
+    having token_before is not null
   )
   select denial_token as "denialToken" from difference group by denial_token having bool_or(shrinks)`
 

@@ -6,16 +6,8 @@ import type { Parameters } from './parameters.ts'
 import { listPeople } from './people.ts'
 import { readDaySpans, readRibbonDay } from './ribbon-queries.ts'
 import type { Day, DaySpan } from './ribbon-queries.ts'
-import {
-  activityTotals,
-  hiddenRows,
-  payerFilter,
-  personRows,
-  startFilter,
-  taggedRows,
-  touchPayerFilter,
-  userFilter,
-} from './slice.ts'
+import { recordsByKind, touchedByAll, touchedByPerson } from './seen-rows.ts'
+import { activityTotals, hiddenRows, personRows, taggedRows, userFilter } from './slice.ts'
 import type { Slice } from './slice.ts'
 
 /** The period asked for, and the same length of time just before it. */
@@ -67,35 +59,72 @@ export interface PanelFacts {
   readonly daySpans: readonly DaySpan[]
 }
 
+/** What a panel asks, each in one statement. Every one is measured: bench/panel.ts. */
+export const panelReads = {
+  people: (queries: Queries, slice: Slice) => listPeople(queries, slice),
+  activity: readActivity,
+  persons: readPersons,
+  hidden: readHidden,
+  hiddenRecords: readHiddenRecords,
+  tagged: readTagged,
+  touchesByPerson: readTouchesByPerson,
+  touches: (queries: Queries, slice: Slice) => readTouches(queries, slice, 'current'),
+  touchesBefore: (queries: Queries, slice: Slice) => readTouches(queries, slice, 'previous'),
+  payers: readPayers,
+  teams: readTeams,
+  latest: readLatest,
+} as const
+
 export async function readPanelFacts(queries: Queries, slice: Slice, zone: string): Promise<PanelFacts> {
   const day = readRibbonDay(queries, slice, zone)
-  const [people, totals, persons, hidden, hiddenRecords, tagged, touches, payers, teams, latestEndedAt, daySpans] =
-    await Promise.all([
-      listPeople(queries, slice),
-      readActivity(queries, slice),
-      readPersons(queries, slice),
-      readHidden(queries, slice),
-      readHiddenRecords(queries, slice),
-      readTagged(queries, slice),
-      readTouches(queries, slice),
-      readPayers(queries, slice),
-      readTeams(queries, slice),
-      readLatest(queries, slice),
-      day.then((found) => (found ? readDaySpans(queries, slice, found) : [])),
-    ])
+  const [
+    people,
+    totals,
+    persons,
+    hidden,
+    hiddenRecords,
+    tagged,
+    byPerson,
+    touches,
+    touchesBefore,
+    payers,
+    teams,
+    latest,
+    spans,
+  ] = await Promise.all([
+    panelReads.people(queries, slice),
+    panelReads.activity(queries, slice),
+    panelReads.persons(queries, slice),
+    panelReads.hidden(queries, slice),
+    panelReads.hiddenRecords(queries, slice),
+    panelReads.tagged(queries, slice),
+    panelReads.touchesByPerson(queries, slice),
+    panelReads.touches(queries, slice),
+    panelReads.touchesBefore(queries, slice),
+    panelReads.payers(queries, slice),
+    panelReads.teams(queries, slice),
+    panelReads.latest(queries, slice),
+    day.then((found) => (found ? readDaySpans(queries, slice, found) : [])),
+  ])
   return {
     people,
     activity: [...totals, ...persons],
     hidden,
     hiddenRecords,
     tagged,
-    touches,
+    touches: [...byPerson, ...touches, ...touchesBefore],
     payers,
     teams,
-    latestEndedAt,
+    latestEndedAt: latest,
     day: await day,
-    daySpans,
+    daySpans: spans,
   }
+}
+
+/** The same length of time just before; null when there is none. */
+function previousOf(slice: Slice): Slice | null {
+  const from = Math.max(0, slice.from - (slice.to - slice.from))
+  return from < slice.from ? { ...slice, from, to: slice.from } : null
 }
 
 /** Both periods' rows in one source, each with its period. */
@@ -104,9 +133,9 @@ function bothPeriods(
   slice: Slice,
   parameters: Parameters,
 ): string {
-  const previous = { ...slice, from: Math.max(0, slice.from - (slice.to - slice.from)), to: slice.from }
+  const previous = previousOf(slice)
   const current = `select 'current' as period, c.* from (${rows(slice, parameters)}) c`
-  if (previous.from >= previous.to) return current
+  if (previous === null) return current
   return `${current} union all select 'previous' as period, p.* from (${rows(previous, parameters)}) p`
 }
 
@@ -142,17 +171,7 @@ async function readHidden(queries: Queries, slice: Slice): Promise<HiddenGroup[]
 
 async function readHiddenRecords(queries: Queries, slice: Slice): Promise<{ kind: HiddenKind; records: number }[]> {
   const parameters = statementParameters()
-  return queries.query(
-    `select h.kind, count(distinct (h.device_id, h.epoch, h.hidden_id)) as records
-     from hidden_tags h
-     where h.tenant_id = ${parameters.add(slice.tenantId)}${startFilter(slice, parameters, 'h')}${userFilter(
-       slice,
-       parameters,
-       'h',
-     )}${payerFilter(slice, parameters, 'h')}
-     group by h.kind`,
-    parameters.values,
-  )
+  return queries.query(recordsByKind(slice, parameters), parameters.values)
 }
 
 async function readTagged(queries: Queries, slice: Slice): Promise<TaggedGroup[]> {
@@ -166,19 +185,21 @@ async function readTagged(queries: Queries, slice: Slice): Promise<TaggedGroup[]
   )
 }
 
-async function readTouches(queries: Queries, slice: Slice): Promise<TouchGroup[]> {
+async function readTouchesByPerson(queries: Queries, slice: Slice): Promise<TouchGroup[]> {
   const parameters = statementParameters()
-  const started = (period: Slice, filters: Parameters) =>
-    `select t.user_id, t.denial_token from touches t
-     where t.tenant_id = ${filters.add(period.tenantId)}${startFilter(period, filters, 't')}${userFilter(
-       period,
-       filters,
-       't',
-     )}${touchPayerFilter(period, filters)}`
   return queries.query<TouchGroup>(
-    `select period, user_id as "userId", count(*) as touches, count(distinct denial_token) as denials
-     from (${bothPeriods(started, slice, parameters)}) both_periods
-     group by grouping sets ((period), (period, user_id))`,
+    `select 'current' as period, user_id as "userId", touches, denials from (${touchedByPerson(slice, parameters)}) touched`,
+    parameters.values,
+  )
+}
+
+/** Of everybody in the slice, each denial once. */
+async function readTouches(queries: Queries, slice: Slice, period: PeriodName): Promise<TouchGroup[]> {
+  const of = period === 'current' ? slice : previousOf(slice)
+  if (of === null) return []
+  const parameters = statementParameters()
+  return queries.query<TouchGroup>(
+    `select '${period}' as period, null as "userId", touches, denials from (${touchedByAll(of, parameters)}) touched`,
     parameters.values,
   )
 }

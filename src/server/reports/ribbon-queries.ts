@@ -71,12 +71,13 @@ function daysWorked(slice: Slice, parameters: Parameters): string {
       and s.started_at >= ${from} and s.started_at < ${to}${user('s')}`
 }
 
-/** Everything of that day inside the period, not narrowed to a payer: a ribbon with holes would look like absence. */
+/** Everything of that day inside the period, in no order, not narrowed to a payer: a ribbon with holes would look like absence. */
 export async function readDaySpans(queries: Queries, slice: Slice, day: Day): Promise<DaySpan[]> {
   const parameters = statementParameters()
   const period = { ...slice, from: Math.max(slice.from, day.from), to: Math.min(slice.to, day.to) }
   const tenant = parameters.add(slice.tenantId)
-  return queries.query<DaySpan>(
+  // Most spans have no tag: null is read many times as fast as an empty array.
+  const rows = await queries.query<Omit<DaySpan, 'hiddenKinds'> & { hiddenKinds: DaySpan['hiddenKinds'] | null }>(
     `with shown as materialized (
        select u.user_id from users u where u.tenant_id = ${tenant}${userFilter(slice, parameters, 'u')}
        order by u.name limit ${MOST_RIBBONS}
@@ -87,11 +88,11 @@ export async function readDaySpans(queries: Queries, slice: Slice, day: Day): Pr
        group by h.device_id, h.epoch, h.span_seq
      )
      select s.user_id as "userId", s.started_at as "startedAt", s.ended_at as "endedAt", s.presence, s.activity, s.rating, s.system,
-       s.payer, coalesce(tagged.kinds, '{}') as "hiddenKinds"
+       s.payer, tagged.kinds as "hiddenKinds"
      from shown
      join spans s on s.tenant_id = ${tenant} and s.user_id = shown.user_id${startFilter(period, parameters, 's')}
-     left join tagged on tagged.device_id = s.device_id and tagged.epoch = s.epoch and tagged.span_seq = s.seq
-     order by s.user_id, s.started_at, s.device_id, s.seq`,
+     left join tagged on tagged.device_id = s.device_id and tagged.epoch = s.epoch and tagged.span_seq = s.seq`,
     parameters.values,
   )
+  return rows.map((row) => ({ ...row, hiddenKinds: row.hiddenKinds ?? [] }))
 }

@@ -1,11 +1,15 @@
 import type { Database, Queries } from '../database/database.ts'
 import { calendarOf } from './calendar.ts'
 import { rebuildDays } from './rebuild.ts'
+import { addSeen } from './seen.ts'
 import { allSums } from './sums.ts'
 import type { Sums } from './sums.ts'
 
 /** How many batches one transaction takes: on the embedded store nothing else runs meanwhile. */
 export const BATCHES_AT_ONCE = 20
+
+/** A batch brings fewer new touches than this. */
+const TOUCHES_A_BATCH = 100
 
 /**
  * Adds records that are stored and not yet in the sums to these, and takes them out of the list of those that wait, in one
@@ -22,8 +26,6 @@ export async function foldBatches(
 ): Promise<number> {
   return database.transaction(async (queries) => {
     if (!(await takeTurn(queries, tenantId, zone))) return 0
-    // Compiling the statement would take longer than running it.
-    await queries.query('set local jit = off')
     const [row] = await queries.query<{ batches: number }>(foldStatement, [tenantId, zone, atOnce])
     return row?.batches ?? 0
   })
@@ -36,6 +38,8 @@ export async function foldAll(database: Database, tenantId: string, zone: string
 
 /** One process folds a tenant at a time; the others have nothing to wait for. */
 async function takeTurn(queries: Queries, tenantId: string, zone: string): Promise<boolean> {
+  // Compiling the statements would take longer than running them.
+  await queries.query('set local jit = off')
   await queries.query('insert into rollup_states (tenant_id) values ($1) on conflict (tenant_id) do nothing', [
     tenantId,
   ])
@@ -83,6 +87,13 @@ const foldStatement = `
     select h.*, c.day, c.next_day from records r
     join hidden_tags h on h.tenant_id = $1 and h.device_id = r.device_id and h.epoch = r.epoch and h.seq = r.seq
     ${dayOf('h')}
+  ), changes as (
+    delete from unfolded_touches t
+    where t.tenant_id = $1 and (t.device_id, t.epoch, t.seq) in (
+      select w.device_id, w.epoch, w.seq from unfolded_touches w where w.tenant_id = $1 limit $3 * ${TOUCHES_A_BATCH})
+    returning device_id, user_id, denial_token, started_at, change
+  ), touches_taken as materialized (
+    select t.*, c.day, c.next_day from changes t ${dayOf('t')}
   ), tagged_taken as materialized (
     select t.*, c.day from tags_taken h
     join tagged_spans t on t.tenant_id = $1 and t.device_id = h.device_id and t.epoch = h.epoch and t.span_seq = h.span_seq
@@ -91,6 +102,7 @@ const foldStatement = `
   ), days_added as (
     insert into folded_days (tenant_id, day, next_day)
     select $1, day, next_day from spans_taken union select $1, day, next_day from tags_taken
+    union select $1, day, next_day from touches_taken
     on conflict (tenant_id, day) do nothing
-  ), ${allSums.map(added).join(', ')}
-  select count(*)::int as batches from taken`
+  ), ${allSums.map(added).join(', ')}, ${addSeen}
+  select greatest((select count(*) from taken), (select ceil(count(*) / ${TOUCHES_A_BATCH}.0) from changes))::int as batches`

@@ -104,19 +104,50 @@ const sums = [
    group by tenant_id, quarter, ${dimensionKey}`,
 ]
 
-// What is counted distinct is counted by 16 bytes that are found in the index alone. A token is an HMAC: its first half is as good as all of it.
-const counting = [
+// What a period counts once however often it comes: claims of a person ('touch'), claims of everybody ('claim', user_id ''), records of
+// hidden work (by their kind). A thing is 16 bytes; a token is an HMAC, its first half is as good as all of it.
+const seen = [
   `alter table touches add column claim uuid not null generated always as (substr(denial_token, 1, 32)::uuid) stored`,
-  `drop index touches_time`,
-  `create index touches_time on touches (tenant_id, started_at) include (user_id, claim)`,
+  `create index touches_user on touches (tenant_id, user_id, started_at) include (claim)`,
   `alter table hidden_tags add column record uuid not null
      generated always as (md5(device_id || ' ' || epoch || ' ' || hidden_id)::uuid) stored`,
-  `drop index hidden_tags_time`,
-  `create index hidden_tags_time on hidden_tags (tenant_id, started_at) include (kind, record, user_id)`,
+  // Touches that are new (1), or no longer where they were (-1), and are not counted yet.
+  `create table unfolded_touches (
+    tenant_id text not null,
+    device_id text not null,
+    epoch text not null,
+    seq bigint not null,
+    change int not null,
+    user_id text not null,
+    denial_token text not null,
+    started_at bigint not null,
+    primary key (tenant_id, device_id, epoch, seq, change)
+  )`,
+  // The days on which a thing was seen, and how often.
+  `create table seen_days (
+    tenant_id text not null,
+    thing uuid not null,
+    kind text not null,
+    user_id text not null,
+    day bigint not null,
+    n int not null,
+    primary key (tenant_id, thing, kind, user_id, day)
+  )`,
+  // How many things were seen on a day, by the day they were seen on before: those of a period are those not seen in it before.
+  `create table seen_counts (
+    tenant_id text not null,
+    kind text not null,
+    day bigint not null,
+    user_id text not null,
+    previous_day bigint not null,
+    things bigint not null,
+    n bigint not null,
+    primary key (tenant_id, kind, day, user_id, previous_day)
+  )`,
 ]
 
 export const rollups: Migration = {
   id: 4,
   name: 'rollups',
-  statements: [...claimWork, ...folding, ...sums, ...counting],
+  statements: [...claimWork, ...folding, ...sums, ...seen],
 }
