@@ -3,7 +3,11 @@ import { useSurroundings } from '../bridge/surroundings.ts'
 import { Notice } from '../kit/notice.tsx'
 import { MyDayScreen } from '../my-day/my-day-screen.tsx'
 import { SentScreen } from '../my-day/sent-screen.tsx'
+import { ImportsScreen } from '../imports/imports-screen.tsx'
+import { RootCausesScreen } from '../root-causes/root-causes-screen.tsx'
+import { SettingsScreen } from '../settings/settings-screen.tsx'
 import { TeamScreen } from '../team-panel/team-screen.tsx'
+import { WorklistScreen } from '../worklist/worklist-screen.tsx'
 import styles from './app.module.css'
 import { Header } from './header.tsx'
 import { usePlace } from './navigation.tsx'
@@ -14,7 +18,11 @@ const RulesScreen = lazy(async () => ({ default: (await import('../rules/rules-s
 
 const titles: Readonly<Record<string, string>> = {
   '/team': 'Team',
+  '/worklist': 'Worklist',
+  '/root-causes': 'Root causes',
+  '/imports': 'Imports',
   '/rules': 'Rules',
+  '/settings': 'Settings',
   '/my-day': 'My day',
   '/my-day/sent': 'What is sent',
 }
@@ -51,6 +59,14 @@ function Screen({ path }: { readonly path: string }) {
   switch (path) {
     case '/team':
       return <TeamScreen />
+    case '/worklist':
+      return <WorklistScreen />
+    case '/root-causes':
+      return <RootCausesScreen />
+    case '/imports':
+      return <ImportsScreen />
+    case '/settings':
+      return <SettingsScreen />
     case '/rules':
       return <RulesScreen />
     case '/my-day':
