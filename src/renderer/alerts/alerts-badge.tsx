@@ -1,5 +1,5 @@
 import { address, Link, usePlace } from '../app/navigation.tsx'
-import { count, counted } from '../kit/format.ts'
+import { count } from '../kit/format.ts'
 import styles from './alerts-badge.module.css'
 import { AlertsDrawer } from './alerts-drawer.tsx'
 import { useAlerts } from './use-alerts.ts'
@@ -20,10 +20,10 @@ export function AlertsBadge() {
         className={styles.badge}
         to={address(path, open)}
         aria-haspopup="dialog"
-        aria-label={`${counted(rows.length, 'open alert', 'open alerts')}${more ? ' and more' : ''}, ${late} late`}
         data-late={late > 0 ? '' : undefined}
       >
         Alerts <b>{number}</b>
+        <span className={styles.invisible}>open, {late} late</span>
       </Link>
       {params.has('alerts') && <AlertsDrawer open={alerts} />}
     </>

@@ -3,9 +3,6 @@ import { useSurroundings } from '../bridge/surroundings.ts'
 import { Notice } from '../kit/notice.tsx'
 import { MyDayScreen } from '../my-day/my-day-screen.tsx'
 import { SentScreen } from '../my-day/sent-screen.tsx'
-import { ImportsScreen } from '../imports/imports-screen.tsx'
-import { RootCausesScreen } from '../root-causes/root-causes-screen.tsx'
-import { SettingsScreen } from '../settings/settings-screen.tsx'
 import { TeamScreen } from '../team-panel/team-screen.tsx'
 import { WorklistScreen } from '../worklist/worklist-screen.tsx'
 import styles from './app.module.css'
@@ -13,7 +10,12 @@ import { Header } from './header.tsx'
 import { usePlace } from './navigation.tsx'
 import { SignIn } from './sign-in.tsx'
 
-// Apart: it carries the pattern engine, which the other screens do not need.
+// Apart: what is opened now and then is not loaded with what is opened all day. The rules carry the pattern engine, too.
+const ImportsScreen = lazy(async () => ({ default: (await import('../imports/imports-screen.tsx')).ImportsScreen }))
+const RootCausesScreen = lazy(async () => ({
+  default: (await import('../root-causes/root-causes-screen.tsx')).RootCausesScreen,
+}))
+const SettingsScreen = lazy(async () => ({ default: (await import('../settings/settings-screen.tsx')).SettingsScreen }))
 const RulesScreen = lazy(async () => ({ default: (await import('../rules/rules-screen.tsx')).RulesScreen }))
 
 const titles: Readonly<Record<string, string>> = {

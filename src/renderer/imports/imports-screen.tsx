@@ -8,7 +8,7 @@ import { type Columns, DataTable } from '../kit/data-table.tsx'
 import { clock, count, counted, day, dollars } from '../kit/format.ts'
 import { Banner, Notice } from '../kit/notice.tsx'
 import { ScreenHead } from '../kit/screen-head.tsx'
-import { Tag } from '../kit/tag.tsx'
+import { Tag, Tags } from '../kit/tag.tsx'
 import { usePolled } from '../kit/use-polled.ts'
 import { ImportFile } from './import-file.tsx'
 
@@ -89,7 +89,7 @@ function PastImports({
         header: 'To look at',
         sortBy: (row) => row.imbalances + row.unmatchedReversals,
         csv: (row) => findingsOf(row).join(', '),
-        cell: (row) => findingsOf(row).map((finding) => <Tag key={finding}>{finding}</Tag>),
+        cell: (row) => <ToLookAt row={row} />,
       },
     ]
   }, [zone])
@@ -125,4 +125,14 @@ function findingsOf({ imbalances, unmatchedReversals }: ImportRow): string[] {
       ? [counted(unmatchedReversals, 'reversal of nothing known', 'reversals of nothing known')]
       : []),
   ]
+}
+
+function ToLookAt({ row }: { readonly row: ImportRow }) {
+  return (
+    <Tags>
+      {findingsOf(row).map((finding) => (
+        <Tag key={finding}>{finding}</Tag>
+      ))}
+    </Tags>
+  )
 }

@@ -115,7 +115,10 @@ function Mapping({
     }
   }
   return (
-    <details className={styles.mapping} open={columns.every(({ field }) => field !== 'claim')}>
+    <details
+      className={styles.mapping}
+      open={!columns.some(({ field, header }) => field === 'claim' && header !== null)}
+    >
       <summary>
         Columns:{' '}
         {columns

@@ -18,6 +18,11 @@ export function Tag({
   )
 }
 
+/** Tags side by side. */
+export function Tags({ children }: { readonly children: ReactNode }) {
+  return <span className={styles.tags}>{children}</span>
+}
+
 export function HiddenTags({ kinds }: { readonly kinds: readonly string[] }) {
   return (
     <span className={styles.tags}>

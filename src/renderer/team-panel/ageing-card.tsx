@@ -54,7 +54,7 @@ export function AgeingCard() {
           categories.length === 0 ? (
             <p className={styles.quiet}>No denial is open.</p>
           ) : (
-            <div className={styles.scroll} tabIndex={0} role="region" aria-label="Queue ageing">
+            <div className={styles.scroll} tabIndex={0} role="region" aria-label="Table of open denials by age">
               <table className={styles.heat}>
                 <thead>
                   <tr>

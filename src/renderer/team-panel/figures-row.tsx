@@ -114,10 +114,14 @@ function HiddenTax({ answer, against }: { readonly answer: PanelAnswer; readonly
         )
       }
       beside={
-        <>
-          {hours(hidden)}
-          {cents !== null && <span title="at the labour cost in the settings"> · {dollars(cents / weeks)} a week</span>}
-        </>
+        value !== null && (
+          <>
+            {hours(hidden)}
+            {cents !== null && (
+              <span title="at the labour cost in the settings"> · {dollars(cents / weeks)} a week</span>
+            )}
+          </>
+        )
       }
     >
       <Change
@@ -185,7 +189,7 @@ function MetricChange({
 
 function counts(state: MetricState, words: string): string | undefined {
   const row = wholeOf(state.answer)
-  return row && row.numerator !== null && row.denominator !== null
+  return row && row.numerator !== null && row.denominator !== null && row.denominator > 0
     ? `${count(row.numerator)} ${words} ${count(row.denominator)}`
     : undefined
 }

@@ -34,7 +34,7 @@ export function FindingsCard({
   }
   const rows = value?.rows.toSorted((a, b) => b.weight - a.weight) ?? []
   return (
-    <Card title="What the evidence says" explanation="findings with enough data behind them, and what could be done">
+    <Card title="What the evidence says" explanation="with enough data behind it, and what could be done">
       {failed && (
         <p className={styles.failed} role="alert">
           {failed}

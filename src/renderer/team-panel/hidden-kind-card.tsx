@@ -6,6 +6,7 @@ import { CsvButton } from '../kit/csv-button.tsx'
 import { counted, hours } from '../kit/format.ts'
 import { hiddenKindLabel, hiddenKindMeaning } from '../kit/labels.ts'
 import { useMetric } from '../metrics/use-metric.ts'
+import styles from './hidden-kind-card.module.css'
 import { Figure, usePanelLinks } from './panel-links.tsx'
 import { denialSliceNames } from './panel-view.ts'
 
@@ -88,7 +89,7 @@ export function HiddenKindCard({ answer, against }: { readonly answer: PanelAnsw
     >
       <BarList bars={bars} none="None was seen." />
       {unclear !== null && (
-        <p>
+        <p className={styles.waiting}>
           <Figure drill={{ list: 'denials', metric: 'unclear_ownership_hours' }} label="Unclear ownership">
             <b>{unclear.toLocaleString('en-US', { maximumFractionDigits: 0 })} business hours</b>
           </Figure>{' '}

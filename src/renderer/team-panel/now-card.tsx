@@ -31,11 +31,9 @@ export function worklistSlice(slice: Slice, people: ReadonlyMap<string, string>)
 }
 
 /** What is late and at risk now, in the panel's slice. */
-export function useNowSummary(): Polled<WorklistSummary> {
+export function useNowSummary(slice: Slice, people: ReadonlyMap<string, string>): Polled<WorklistSummary> {
   const { team } = useSurroundings()
-  const { view } = usePanelLinks()
-  const { people } = useMetricScope()
-  const query = worklistSlice(view.slice, people)
+  const query = worklistSlice(slice, people)
   return usePolled(JSON.stringify(query), () => team.read('worklistSummary', query), LIVE_MS)
 }
 

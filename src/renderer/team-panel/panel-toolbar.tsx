@@ -26,16 +26,16 @@ function Live({ latestEndedAt }: { readonly latestEndedAt: number | null }) {
   const now = useNow(1000)
   const live = latestEndedAt !== null && now - latestEndedAt < LIVE_MS
   return (
-    <p className={styles.live} data-live={live ? '' : undefined}>
+    <p className={styles.live} data-live={live ? '' : undefined} title="how old the newest record is">
       <span className={styles.pulse} aria-hidden="true" />
       {latestEndedAt === null ? (
         'no records yet'
       ) : live ? (
         <>
-          <b>Live</b> · newest record {ago(latestEndedAt, now)}
+          <b>Live</b> · {ago(latestEndedAt, now)}
         </>
       ) : (
-        <>newest record {ago(latestEndedAt, now)}</>
+        <>newest {ago(latestEndedAt, now)}</>
       )}
     </p>
   )

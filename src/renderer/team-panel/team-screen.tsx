@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react'
+import type { WorklistSummary } from '../../shared/contract/clients.ts'
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
 import { usePlace } from '../app/navigation.tsx'
 import { useSurroundings } from '../bridge/surroundings.ts'
@@ -7,7 +8,7 @@ import { Button } from '../kit/button.tsx'
 import { ago, longDay } from '../kit/format.ts'
 import { Banner, Notice } from '../kit/notice.tsx'
 import { useNow } from '../kit/use-now.ts'
-import { usePolled } from '../kit/use-polled.ts'
+import { type Polled, usePolled } from '../kit/use-polled.ts'
 import { dayName, localZone } from '../kit/zoned-time.ts'
 import { MetricScopeProvider } from '../metrics/use-metric.ts'
 import { AgeingCard } from './ageing-card.tsx'
@@ -59,6 +60,9 @@ export function TeamScreen() {
     [view.slice, view.compare, from, to, zone, people],
   )
 
+  // Asked here, so that it is not the last in line behind the metrics.
+  const summary = useNowSummary(view.slice, scope.people)
+
   if (!answer) {
     if (!problem) return <Notice screen kind="loading" title="Adding up the team's work…" />
     return (
@@ -84,7 +88,7 @@ export function TeamScreen() {
           </Banner>
         )}
         <div className={styles.panel} data-stale={current ? undefined : ''} aria-busy={!current}>
-          <Panel answer={answer} now={now} against={compareName(view, now < answer.to)} />
+          <Panel answer={answer} summary={summary} now={now} against={compareName(view, now < answer.to)} />
         </div>
         {view.drill && !params.has('denial') && <DrillDrawer drill={view.drill} answer={answer} slice={slice} />}
         <DenialDrawer />
@@ -95,15 +99,16 @@ export function TeamScreen() {
 
 function Panel({
   answer,
+  summary,
   now,
   against,
 }: {
   readonly answer: PanelAnswer
+  readonly summary: Polled<WorklistSummary>
   readonly now: number
   readonly against: string
 }) {
   const { view } = usePanelLinks()
-  const summary = useNowSummary()
   const { totals, from, to, zone } = answer
   const nobody = totals.activeMs + totals.idleMs + totals.awayMs === 0
   return (

@@ -5,7 +5,7 @@ import { Reason, reasonCode } from '../denial/reason.tsx'
 import type { Columns } from '../kit/data-table.tsx'
 import { count, dollars, exactDollars } from '../kit/format.ts'
 import { categoryLabel, denialStateLabels } from '../kit/labels.ts'
-import { Tag } from '../kit/tag.tsx'
+import { Tag, Tags } from '../kit/tag.tsx'
 import styles from './worklist-screen.module.css'
 
 /** Columns of open denials; `brief` ones fit a card. */
@@ -68,13 +68,13 @@ export function worklistColumns(now: number, zone: string, brief: boolean): Colu
       sortBy: (row) => row.rechecks,
       csv: (row) => signs(row).join(', '),
       cell: (row) => (
-        <span className={styles.signs}>
+        <Tags>
           {signs(row).map((sign) => (
             <Tag key={sign} tone="hidden">
               {sign}
             </Tag>
           ))}
-        </span>
+        </Tags>
       ),
     },
     {
