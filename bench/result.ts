@@ -21,3 +21,10 @@ export const isMet = (result: BenchResult): boolean | null => {
   if (target === null) return null
   return 'atMost' in target ? ratioOf(result) <= target.atMost : ratioOf(result) >= target.atLeast
 }
+
+export interface BenchOptions {
+  /** Just enough to see that it runs. */
+  readonly small: boolean
+  /** Told how far it is. */
+  readonly said: (text: string) => void
+}

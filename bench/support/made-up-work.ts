@@ -1,9 +1,9 @@
 import type { DenialToken, Observation, WindowObservation } from '../../src/shared/contract/index.ts'
 import { createHmac } from 'node:crypto'
+import { ClaimBook } from '../../src/tools/sample/claim-book.ts'
 import { seededRandom } from '../../src/tools/sample/random.ts'
 import type { Random } from '../../src/tools/sample/random.ts'
 import { sampleTeam } from '../../src/tools/sample/team.ts'
-import type { Claim } from '../../src/tools/sample/windows.ts'
 import { Workday } from '../../src/tools/sample/workday.ts'
 
 const SEED = 20_418
@@ -17,9 +17,9 @@ export const tokenOf = (reference: string): DenialToken =>
 export const differentWindows = (count: number): readonly WindowObservation[] => {
   const random = seededRandom(SEED)
   const known = new Map<string, WindowObservation>()
-  const claims: Claim[] = []
+  const book = new ClaimBook()
   for (let day = 0; known.size < count / 2; day += 1) {
-    for (const line of workday(random, claims, day)) {
+    for (const line of workday(random, book, day)) {
       if ('event' in line) continue
       known.set(`${line.app} ${line.title} ${line.url}`, line)
     }
@@ -33,7 +33,7 @@ const TICK_MS = 850
 
 /** A day of `count` observations of one biller: the made-up day, with a line at every tick. */
 export const dayOfObservations = (count: number): readonly Observation[] => {
-  const lines = workday(seededRandom(SEED), [], 0)
+  const lines = workday(seededRandom(SEED), new ClaimBook(), 0)
   const ticks: Observation[] = []
   for (const [index, line] of lines.entries()) {
     ticks.push(line)
@@ -47,11 +47,11 @@ export const dayOfObservations = (count: number): readonly Observation[] => {
   return ticks.slice(0, count)
 }
 
-const workday = (random: Random, claims: Claim[], day: number): readonly Observation[] => {
+const workday = (random: Random, book: ClaimBook, day: number): readonly Observation[] => {
   const [biller] = sampleTeam
   if (biller === undefined) throw new Error('the sample team is empty')
   const startsAt = Date.UTC(2026, 10, 16, 13) + day * DAY_MS
-  return new Workday(biller, random, claims, startsAt, startsAt + DAY_MS).observations()
+  return new Workday(biller, random, book, startsAt, startsAt + DAY_MS).observations()
 }
 
 const places = ['intranet.example.org', 'news.example.net', 'docs.example.com', 'tickets.example.org']

@@ -33,7 +33,11 @@ function readOptions(): EndpointOptions {
   if (adminToken !== undefined && !/^\S{1,200}$/.test(adminToken)) {
     throw new Error('--admin-token is 1 to 200 characters without blanks')
   }
-  return { dataFolder: values.data, databaseUrl, host: values.host, port: Number(values.port), adminToken }
+  const smtpUrl = process.env['TOUCHLEDGER_SMTP_URL'] || undefined
+  if (smtpUrl !== undefined && !/^smtps?:\/\//.test(smtpUrl)) {
+    throw new Error('TOUCHLEDGER_SMTP_URL begins with smtp:// or smtps://')
+  }
+  return { dataFolder: values.data, databaseUrl, host: values.host, port: Number(values.port), adminToken, smtpUrl }
 }
 
 function parse(): EndpointOptions {

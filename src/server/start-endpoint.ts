@@ -1,14 +1,20 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { inBackground } from './background.ts'
 import { lockDirectory } from '../host/directory-lock.ts'
+import { runAlerting } from './alerts/run-alerting.ts'
+import { DatabaseFailure } from './database/database.ts'
 import type { Database } from './database/database.ts'
 import { migrate } from './database/migrate.ts'
 import { openPglite } from './database/pglite.ts'
 import { openPostgres } from './database/postgres.ts'
 import { buildApp } from './http/app.ts'
-import { startTenant } from './identity/tenant.ts'
+import { judgeAllClaims } from './hidden-work/judge-claims.ts'
+import { startTenant, tenantZone } from './identity/tenant.ts'
+import { foldAll } from './rollups/fold.ts'
 import { seedRules } from './rules/rules-store.ts'
+import { createOutlookSource } from './worklist/learn-outlook.ts'
 
 export interface EndpointOptions {
   /** Data directory of the embedded store; made when missing, and taken for this process alone. Not used with `databaseUrl`. */
@@ -27,6 +33,14 @@ export interface EndpointOptions {
   /** The endpoint's clock, epoch ms. */
   readonly now?: (() => number) | undefined
   readonly enrollmentsPerMinute?: number | undefined
+  /** How long stored records wait before they are folded into the sums, ms; null: nobody folds them. Default: a few seconds. */
+  readonly foldEveryMs?: number | null | undefined
+  /** How often hidden work is looked for on claims that have changed, ms; null: never. Default: a few seconds. */
+  readonly judgeEveryMs?: number | null | undefined
+  /** Where e-mails about alerts go out, `smtp://…` or `smtps://…`; without it none do. */
+  readonly smtpUrl?: string | undefined
+  /** Between two rounds of alerts. */
+  readonly alertsEveryMs?: number | undefined
 }
 
 export interface Endpoint {
@@ -38,7 +52,12 @@ export interface Endpoint {
   readonly close: () => Promise<void>
 }
 
+const ALERTS_EVERY_MS = 30_000
+
 const root = new URL('../../', import.meta.url)
+/** Until then reports read the records themselves. */
+const FOLD_EVERY_MS = 5_000
+const JUDGE_EVERY_MS = 5_000
 
 /**
  * Starts a reporting endpoint: store, schema, tenant, rules, HTTP; in that order, and all undone when one fails.
@@ -62,10 +81,40 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       now,
       logLevel: options.logLevel ?? 'info',
       limits: { enrollments: options.enrollmentsPerMinute ?? 30, batches: 600 },
+      canMail: options.smtpUrl !== undefined,
       browserFolder: fileURLToPath(new URL('out/renderer', root)),
     })
     undo.push(() => app.close())
+    if (options.foldEveryMs !== null) {
+      const folding = inBackground({
+        turn: async () => foldAll(database, tenantId, await tenantZone(database, tenantId)),
+        everyMs: options.foldEveryMs ?? FOLD_EVERY_MS,
+        failed: (error) =>
+          app.log.error({ sqlState: sqlStateOf(error) }, 'folding records into the sums failed; trying again'),
+      })
+      undo.push(() => folding.stop())
+    }
+    if (options.judgeEveryMs !== null) {
+      const outlook = createOutlookSource(database, tenantId, now)
+      const judging = inBackground({
+        turn: () => judgeAllClaims(database, tenantId, outlook),
+        everyMs: options.judgeEveryMs ?? JUDGE_EVERY_MS,
+        failed: (error) => app.log.error({ sqlState: sqlStateOf(error) }, 'judging hidden work failed; trying again'),
+      })
+      undo.push(() => judging.stop())
+    }
     const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port })
+    undo.push(
+      runAlerting({
+        database,
+        tenantId,
+        now,
+        smtpUrl: options.smtpUrl,
+        everyMs: options.alertsEveryMs ?? ALERTS_EVERY_MS,
+        onFailure: (error) =>
+          app.log.error({ sqlState: sqlStateOf(error) }, 'a round of alerts failed; the next one tries again'),
+      }),
+    )
     return { url, adminToken, database, close }
   } catch (error) {
     await close().catch(() => {})
@@ -87,3 +136,5 @@ async function openStore(options: EndpointOptions, undo: (() => Promise<void>)[]
   undo.push(() => database.close())
   return database
 }
+
+const sqlStateOf = (error: unknown) => (error instanceof DatabaseFailure ? error.sqlState : 'unknown')

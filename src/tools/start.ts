@@ -146,12 +146,17 @@ async function startEndpoint(
 async function sampleWithProgress(endpointUrl: string, adminToken: string): Promise<void> {
   say('Making a sample team: 12 billers, 3 weeks of work, sent through the real ingest …')
   const began = Date.now()
-  const records = await makeSample({
+  const { records, claims, denials } = await makeSample({
     endpointUrl,
     adminToken,
     onProgress: (done, of) => say(`  ${done} of ${of} billers`),
+    onFile: (done, of) => {
+      if (done % 10 === 0 || done === of) say(`  ${done} of ${of} remittances and worklists`)
+    },
   })
-  say(`  ${records} records in ${((Date.now() - began) / 1000).toFixed(1)} s`)
+  say(
+    `  ${records} records, ${claims} claims and rows of worklists, ${denials} denials in ${((Date.now() - began) / 1000).toFixed(1)} s`,
+  )
 }
 
 /** Aborts when a signal asks to stop. From the first moment on: the endpoint, in its own group, hears of none. */

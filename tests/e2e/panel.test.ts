@@ -140,7 +140,7 @@ const duration = (ms: number) => {
 
 /** A period in which nothing of the sample and of this machine is left out, at whatever hour this runs. */
 async function showFourWeeks(screen: Screen): Promise<void> {
-  await screen.getByRole('link', { name: 'Team', exact: true }).click()
+  await screen.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Team', exact: true }).click()
   await screen.getByRole('link', { name: 'Last 4 weeks' }).click()
   await until(
     'the twelve of the sample and me',

@@ -1,5 +1,10 @@
-import { type ImportPreview } from '../../src/shared/contract/clients.ts'
-import { denialChangeSchema, noImportCounts, type WorklistMapping } from '../../src/shared/contract/denials.ts'
+import {
+  type ImportPreview,
+  noImportCounts,
+  worklistFields,
+  type WorklistMapping,
+} from '../../src/shared/contract/imports.ts'
+import { denialChangeSchema } from '../../src/shared/contract/denials.ts'
 import { type SettingsName, settingsNames, settingsSchemas } from '../../src/shared/contract/settings.ts'
 import { detailOf, type SampleDenial, sampleDenials, worklistOf } from './sample-denials.ts'
 import { metricOf, metricRowsOf, sampleCatalogue, type World } from './sample-metrics.ts'
@@ -132,7 +137,9 @@ export function denialRoutes(work: SampleWork): (request: FakeRequest) => Promis
         return importFile(query, text)
       }
       case 'GET worklist-mappings':
-        return answer({ rows: [...mappings].map(([name, mapping]) => ({ name, mapping })) })
+        return answer({
+          rows: [...mappings].map(([name, mapping]) => ({ name, mapping, changedAt: 1, changedBy: 'supervisor' })),
+        })
       case 'PUT worklist-mappings/*':
         mappings.set(id, JSON.parse(await body()) as WorklistMapping)
         return answer({ name: id })
@@ -164,7 +171,7 @@ export function denialRoutes(work: SampleWork): (request: FakeRequest) => Promis
 
   function importFile(query: FakeRequest['query'], text: string): FakeAnswer {
     const name = query['name'] ?? 'file'
-    const mapping = JSON.parse(query['mapping'] ?? '{}') as WorklistMapping
+    const mapping = JSON.parse(query['map'] ?? '{}') as WorklistMapping
     const [head = '', ...lines] = text.trim().split(/\r?\n/)
     const headers = head.split(',')
     const claimHeader = mapping.claim ?? headers.find((header) => header === 'claim') ?? null
@@ -179,18 +186,26 @@ export function denialRoutes(work: SampleWork): (request: FakeRequest) => Promis
       ),
     ]
     if (query['preview'] === '1') {
+      const columns = worklistFields.flatMap((field) => {
+        const header = field === 'claim' ? claimHeader : headers.find((one) => one === field)
+        return header ? [{ field, header }] : []
+      })
       const preview: ImportPreview = {
+        ...noImportCounts,
+        name,
         format: 'worklist',
-        headers,
-        columns: [
-          { field: 'claim', header: claimHeader },
-          { field: 'payer', header: headers.includes('payer') ? 'payer' : null },
-        ],
-        rows: rows
-          .slice(0, 20)
-          .map((cells) => Object.fromEntries(headers.map((header, index) => [header, cells[index] ?? null]))),
-        faults,
-        counts: { claims: rows.length },
+        status: faults.length > 0 ? 'refused' : 'imported',
+        error: null,
+        findings: [],
+        columns,
+        unusedHeaders: headers.filter((header) => !columns.some((column) => column.header === header)),
+        rows: rows.slice(0, 20).map((cells, index) => ({
+          row: index + 2,
+          line: index + 2,
+          values: Object.fromEntries(columns.map(({ field, header }) => [field, cells[headers.indexOf(header)] ?? ''])),
+        })),
+        faults: faults.map((fault) => ({ ...fault, line: fault.row })),
+        claims: rows.length,
       }
       return answer(preview)
     }

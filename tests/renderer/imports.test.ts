@@ -31,7 +31,7 @@ test('shows how a worklist would be read, takes the columns that are named, and 
   expect(posts().every((path) => path.includes('preview=1'))).toBe(true)
   await run.click()
   await page.getByText('aging.csv is imported.').waitFor()
-  expect(new URLSearchParams(posts().at(-1)?.split('?')[1]).get('mapping')).toBe('{"claim":"Acct"}')
+  expect(new URLSearchParams(posts().at(-1)?.split('?')[1]).get('map')).toBe('{"claim":"Acct"}')
   await page.getByRole('rowheader', { name: 'aging.csv' }).nth(1).waitFor()
 })
 

@@ -24,10 +24,7 @@ const reasons = [
 const queues = ['Auth', 'Coding', 'Front end', null] as const
 const lines = ['Imaging', 'Surgery', 'Emergency', null] as const
 
-export interface SampleDenial extends DenialRow {
-  readonly resolvedAt: number | null
-  readonly appealedAt: number | null
-}
+export type SampleDenial = DenialRow
 
 /** 160 denials of the last 110 days, the same on every run. */
 export function sampleDenials(work: SampleWork): readonly SampleDenial[] {
@@ -41,7 +38,7 @@ export function sampleDenials(work: SampleWork): readonly SampleDenial[] {
     const state = stateOf(age, random())
     const closed = !openDenialStates.includes(state)
     const deniedCents = Math.round(4000 + random() ** 3 * 900_000)
-    const appealedAt = state === 'new' || state === 'in_progress' ? null : received + Math.min(age, 9) * DAY
+    const firstAppealedAt = state === 'new' || state === 'in_progress' ? null : received + Math.min(age, 9) * DAY
     return {
       id: `denial-${index + 1}`,
       claimRef: `PCN-${20_300 + index * 7}`,
@@ -68,7 +65,12 @@ export function sampleDenials(work: SampleWork): readonly SampleDenial[] {
       denialToken: tokenOf(index),
       balanced: random() > 0.04,
       resolvedAt: closed ? Math.min(NOW - HOUR, received + Math.ceil(random() * age) * DAY) : null,
-      appealedAt,
+      firstAppealedAt,
+      stateSince: received,
+      recoveredCents: state === 'recovered' ? deniedCents : null,
+      plan: null,
+      reopened: Number(state === 'reopened'),
+      reassigned: 0,
     }
   })
 }
@@ -132,7 +134,7 @@ export function worklistOf(work: SampleWork, denials: readonly SampleDenial[]): 
   const rank = { late: 0, risk: 1, ahead: 2 }
   return denials
     .filter(isOpen)
-    .map(({ resolvedAt: _resolved, appealedAt: _appealed, ...denial }): WorklistRow => {
+    .map((denial): WorklistRow => {
       const touches = touchesOf(work, denial)
       const outlook = outlookOf(denials, denial)
       const firstTouchAt = touches[0]?.startedAt ?? null
@@ -156,7 +158,7 @@ export function worklistOf(work: SampleWork, denials: readonly SampleDenial[]): 
 }
 
 export function detailOf(work: SampleWork, denial: SampleDenial): DenialDetail {
-  const { resolvedAt, appealedAt, ...row } = denial
+  const { resolvedAt, firstAppealedAt } = denial
   const event = (
     kind: DenialEvent['kind'],
     at: number,
@@ -173,11 +175,13 @@ export function detailOf(work: SampleWork, denial: SampleDenial): DenialDetail {
     to,
   })
   return {
-    ...row,
+    ...denial,
     events: [
       event('received', denial.received, 'import', null, null),
       ...(denial.owner === null ? [] : [event('owner', denial.received + HOUR, 'routing', null, denial.owner)]),
-      ...(appealedAt === null ? [] : [event('appealed', appealedAt, denial.owner ?? 'M. Reyes', 'new', 'appealed')]),
+      ...(firstAppealedAt === null
+        ? []
+        : [event('appealed', firstAppealedAt, denial.owner ?? 'M. Reyes', 'new', 'appealed')]),
       ...(resolvedAt === null || denial.state === 'appealed'
         ? []
         : [event(denial.state as DenialEvent['kind'], resolvedAt, 'import', 'appealed', denial.state)]),

@@ -257,13 +257,11 @@ function addedBy(id: string, world: World, query: Query): readonly Added[] | nul
 
 export function metricRowsOf(id: string, world: World, query: Query): readonly MetricDenialRow[] | null {
   return (
-    addedBy(id, world, query)?.map(
-      ({ denial: { resolvedAt: _resolved, appealedAt: _appealed, ...denial }, numerator, denominator }) => ({
-        ...denial,
-        numerator,
-        denominator,
-      }),
-    ) ?? null
+    addedBy(id, world, query)?.map(({ denial, numerator, denominator }) => ({
+      ...denial,
+      numerator,
+      denominator,
+    })) ?? null
   )
 }
 
@@ -292,6 +290,7 @@ export function metricOf(id: string, world: World, query: Query): MetricAnswer |
     unit: metric.unit,
     target: metric.target ?? null,
     unattributedShare: id === 'minutes_per_denial' ? 0.09 : null,
+    notNarrowedBy: [],
     rows,
   })
   const [slice] = slices
@@ -381,5 +380,12 @@ function timeMetricOf(id: string, world: World, query: Query): MetricAnswer | nu
       }
     }
   }
-  return { id, unit: found.unit, target: found.target ?? null, unattributedShare: null, rows: rows() }
+  return {
+    id,
+    unit: found.unit,
+    target: found.target ?? null,
+    unattributedShare: null,
+    notNarrowedBy: [],
+    rows: rows(),
+  }
 }

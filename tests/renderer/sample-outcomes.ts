@@ -1,4 +1,5 @@
-import type { AlertRow, Finding, ImportRow } from '../../src/shared/contract/alerts.ts'
+import type { AlertRow, Finding } from '../../src/shared/contract/alerts.ts'
+import type { ImportRow } from '../../src/shared/contract/imports.ts'
 import type { WorklistRow } from '../../src/shared/contract/worklist.ts'
 import { NOW } from './sample-team.ts'
 

@@ -81,6 +81,7 @@ export function panelOf(work: SampleWork, slice: SliceQuery): PanelAnswer {
     zone: ZONE,
     ribbonFrom,
     ribbonTo,
+    ribbonsLeftOut: 0,
     totals: totalsOf(work, slice),
     previous: totalsOf(work, before),
     people: people.map((person) => {

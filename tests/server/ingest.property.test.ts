@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ingestBatch } from '../../src/server/ingest/ingest.ts'
 import { checkBatch } from '../../src/server/ingest/check-batch.ts'
+import { foldAll } from '../../src/server/rollups/fold.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { QUARTER_HOUR_MS } from '../../src/shared/contract/ingest.ts'
 import type { DeviceRecord, HiddenTagRecord, SpanRecord, TouchRecord } from '../../src/shared/contract/ingest.ts'
@@ -127,7 +128,7 @@ function sums(entries: readonly (readonly [readonly unknown[], number])[]): stri
 describe.each(stores)('delivery to the %s store', (store) => {
   let endpoint: Endpoint
   let made = 0
-  beforeAll(async () => (endpoint = await freshEndpoint(store)))
+  beforeAll(async () => (endpoint = await freshEndpoint(store, { foldEveryMs: null })))
   afterAll(() => endpoint.close())
 
   async function freshDevice() {
@@ -142,6 +143,7 @@ describe.each(stores)('delivery to the %s store', (store) => {
   }
 
   async function stored(userId: string) {
+    await foldAll(endpoint.database, 'main', 'Europe/Lisbon')
     const text = async (columns: string, table: string) => {
       const rows = await endpoint.database.query<{ key: unknown[]; ms: number; spans: number }>(
         `select json_build_array(${columns}) as key, ms, spans from ${table} where tenant_id = 'main' and user_id = $1`,

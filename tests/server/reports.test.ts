@@ -85,6 +85,7 @@ describe.each(stores)('reports on the %s store', (store) => {
       zone: 'America/New_York',
       ribbonFrom: Date.UTC(2026, 10, 20, 5),
       ribbonTo: Date.UTC(2026, 10, 21, 5),
+      ribbonsLeftOut: 0,
       totals: {
         activeMs: 10 * MINUTE,
         idleMs: 5 * MINUTE,

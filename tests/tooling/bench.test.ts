@@ -82,3 +82,17 @@ test('a name nobody knows is refused, with those there are', () => {
   expect(status).toBe(2)
   expect(stderr).toContain('agent-cpu|agent-memory|classify|sessionize|ingest')
 })
+
+test('the panel’s questions are asked of a small made-up world, each compared with a tenth of its history', () => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(repository, 'bench', 'index.ts'), 'panel', '--small'],
+    { encoding: 'utf8' },
+  )
+  expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' })
+  const names = [...stdout.matchAll(/^panel, (two days|a week|four weeks): ([\w ]+?) {2,}/gm)].map(([, , name]) => name)
+  expect(names).toEqual(
+    expect.arrayContaining(['activity', 'persons', 'touches', 'claimMinutes', 'ribbons', 'all at once', 'slowest']),
+  )
+  expect(stdout).not.toContain('NaN')
+})

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { deviceRecordSchema } from '../../src/shared/contract/index.ts'
+import { ClaimBook } from '../../src/tools/sample/claim-book.ts'
 import { sampleDays, sampleRecords } from '../../src/tools/sample/generate.ts'
 import { sampleTeam } from '../../src/tools/sample/team.ts'
 import { readRuleSet, starterRulesFile } from '../../src/tools/rules-file.ts'
@@ -8,15 +9,24 @@ const compiled = readRuleSet(starterRulesFile)
 const now = new Date(2026, 10, 20, 14, 30)
 const biller = sampleTeam[1]
 if (!biller) throw new Error('the team is empty')
-const work = { biller, days: sampleDays(now, 3), now: now.getTime(), compiled, tokenKey: Buffer.from('key'), seed: 1 }
+const work = {
+  book: new ClaimBook(),
+  biller,
+  days: sampleDays(now, 3),
+  now: now.getTime(),
+  compiled,
+  tokenKey: Buffer.from('key'),
+  seed: 1,
+}
 
 it('makes the same sample of the same seed, and another of another', () => {
-  expect(sampleRecords(work)).toEqual(sampleRecords(work))
-  expect(sampleRecords({ ...work, seed: 2 })).not.toEqual(sampleRecords(work))
+  const made = (seed: number) => sampleRecords({ ...work, seed, book: new ClaimBook() })
+  expect(made(1)).toEqual(made(1))
+  expect(made(2)).not.toEqual(made(1))
 })
 
 it('makes records the endpoint takes, of weekdays only, up to now', () => {
-  const records = sampleRecords(work)
+  const records = sampleRecords({ ...work, book: new ClaimBook() })
   expect(records.map(({ seq }) => seq)).toEqual(records.map((_record, index) => index + 1))
   for (const record of records) {
     expect(deviceRecordSchema.safeParse(record).success).toBe(true)
@@ -26,7 +36,7 @@ it('makes records the endpoint takes, of weekdays only, up to now', () => {
 })
 
 it('looks like work: breaks, every kind of hidden work, most time on denials', () => {
-  const records = sampleRecords(work)
+  const records = sampleRecords({ ...work, book: new ClaimBook() })
   const spans = records.filter((record) => record.kind === 'span')
   const ms = (rows: readonly { startedAt: number; endedAt: number }[]) =>
     rows.reduce((sum, row) => sum + row.endedAt - row.startedAt, 0)

@@ -1,9 +1,5 @@
-import type { ImportJob, ImportPreview } from '../../shared/contract/clients.ts'
-import type { ImportedFile, WorklistMapping } from '../../shared/contract/denials.ts'
+import type { ImportedFile, ImportPreview, WorklistMapping } from '../../shared/contract/imports.ts'
 import type { HttpTeamClient } from './http-team-client.ts'
-
-/** What the endpoint answers to a file: what became of it, or the job that is still at it. */
-export type ImportAnswer = ImportedFile | { readonly job: ImportJob }
 
 /** Sends files to the endpoint. Only in a browser: a window of the desktop app has no network. */
 export class ImportClient {
@@ -14,17 +10,20 @@ export class ImportClient {
   }
 
   /** How the file would be read; nothing is imported. @throws ClientProblem when it cannot be read at all */
-  preview(file: File, mapping: WorklistMapping | null): Promise<ImportPreview> {
+  preview(file: File, mapping: WorklistMapping): Promise<ImportPreview> {
     return this.#send(file, mapping, { preview: '1' })
   }
-  /** @throws ClientProblem when the file is refused: then nothing of it was imported */
-  import(file: File, mapping: WorklistMapping | null): Promise<ImportAnswer> {
-    return this.#send(file, mapping, {})
+  /**
+   * @param job under which its progress can be asked for, and it can be cancelled
+   * @throws ClientProblem when the file is refused: then nothing of it was imported
+   */
+  import(file: File, mapping: WorklistMapping, job: string): Promise<ImportedFile> {
+    return this.#send(file, mapping, { job })
   }
 
-  #send<Answer>(file: File, mapping: WorklistMapping | null, more: Record<string, string>): Promise<Answer> {
+  #send<Answer>(file: File, mapping: WorklistMapping, more: Record<string, string>): Promise<Answer> {
     const query = new URLSearchParams({ name: file.name, ...more })
-    if (mapping) query.set('mapping', JSON.stringify(mapping))
+    if (Object.keys(mapping).length > 0) query.set('map', JSON.stringify(mapping))
     return this.#http.ask(`/v1/denials/import?${query.toString()}`, {
       method: 'POST',
       headers: { 'content-type': 'application/octet-stream' },

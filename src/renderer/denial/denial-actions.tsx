@@ -22,6 +22,7 @@ interface Form {
   readonly queue: string
   readonly followUp: string
   readonly appeal: string
+  readonly recovered: string
 }
 
 /** Changes one denial. Nothing is shown as done before the endpoint has said so. */
@@ -43,6 +44,7 @@ export function DenialActions({
     queue: denial.queue ?? '',
     followUp: dayOf(denial.followUpDue),
     appeal: dayOf(denial.appealDue),
+    recovered: denial.recoveredCents === null ? '' : (denial.recoveredCents / 100).toFixed(2),
   }
   const [edited, setEdited] = useState<Partial<Form>>({})
   const [saving, setSaving] = useState(false)
@@ -116,11 +118,18 @@ export function DenialActions({
           placeholder="none"
           onChange={(queue) => edit({ queue })}
         />
+        <TextField
+          label="Recovered, $"
+          value={form.recovered}
+          error={isAmount(form.recovered) ? errorOf('recoveredCents') : 'an amount such as 120.50'}
+          placeholder="not known"
+          onChange={(recovered) => edit({ recovered })}
+        />
         {date('Follow-up due', 'followUp', 'followUpDue')}
         {date('Appeal due', 'appeal', 'appealDue')}
       </div>
       <div className={styles.buttons}>
-        <Button kind="primary" type="submit" disabled={!dirty || saving}>
+        <Button kind="primary" type="submit" disabled={!dirty || saving || !isAmount(form.recovered)}>
           {saving ? 'Saving…' : 'Save'}
         </Button>
         {dirty && (
@@ -143,5 +152,12 @@ function changeOf(stored: Form, form: Form, zone: string): DenialChange {
     ...(form.queue.trim() !== stored.queue && { queue: text(form.queue) }),
     ...(form.followUp !== stored.followUp && { followUpDue: instant(form.followUp) }),
     ...(form.appeal !== stored.appeal && { appealDue: instant(form.appeal) }),
+    ...(form.recovered !== stored.recovered && {
+      recoveredCents: form.recovered.trim() === '' ? null : Math.round(Number(form.recovered) * 100),
+    }),
   }
+}
+
+function isAmount(typed: string): boolean {
+  return /^\s*(\d+(\.\d{1,2})?)?\s*$/.test(typed)
 }

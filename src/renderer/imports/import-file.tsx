@@ -1,6 +1,5 @@
 import { type DragEvent, useId, useState } from 'react'
-import type { ImportJob } from '../../shared/contract/clients.ts'
-import type { ImportedFile } from '../../shared/contract/denials.ts'
+import type { ImportedFile, ImportJob } from '../../shared/contract/imports.ts'
 import type { ImportClient } from '../bridge/import-client.ts'
 import { useSurroundings } from '../bridge/surroundings.ts'
 import { Button } from '../kit/button.tsx'
@@ -68,7 +67,7 @@ export function ImportFile({ client, onImported }: { readonly client: ImportClie
         />
       )}
       {step.kind === 'importing' && (
-        <Progress name={step.file.name} job={step.job} onCancel={(job) => void cancel(job)} />
+        <Progress name={step.file.name} job={step.job} onCancel={() => void cancel(step.id)} />
       )}
       {step.kind === 'failed' && (
         <Banner kind="problem" action={<Button onClick={again}>Choose another file</Button>}>
@@ -95,9 +94,9 @@ function Progress({
 }: {
   readonly name: string
   readonly job: ImportJob | null
-  readonly onCancel: (job: ImportJob) => void
+  readonly onCancel: () => void
 }) {
-  const part = job && job.totalBytes ? job.bytes / job.totalBytes : null
+  const part = job?.totalBytes ? job.bytes / job.totalBytes : null
   return (
     <div className={styles.progress}>
       <p role="status">
@@ -105,7 +104,7 @@ function Progress({
         {job ? `: ${counted(job.claims, 'claim', 'claims')} read` : '…'}
       </p>
       <progress aria-label={`Import of ${name}`} max={1} {...(part !== null && { value: part })} />
-      {job && <Button onClick={() => onCancel(job)}>Cancel the import</Button>}
+      {job && <Button onClick={onCancel}>Cancel the import</Button>}
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import type { ImportRow } from '../../shared/contract/alerts.ts'
+import type { ImportRow } from '../../shared/contract/imports.ts'
 import { useSurroundings } from '../bridge/surroundings.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
 import { Button } from '../kit/button.tsx'

@@ -1,17 +1,20 @@
 import { type FormEvent, useMemo, useState } from 'react'
-import type { ImportPreview } from '../../shared/contract/clients.ts'
-import { worklistFields, type WorklistField, type WorklistMapping } from '../../shared/contract/denials.ts'
+import {
+  type ImportPreview,
+  type PreviewRow,
+  worklistFields,
+  type WorklistField,
+  type WorklistMapping,
+} from '../../shared/contract/imports.ts'
 import { useSurroundings } from '../bridge/surroundings.ts'
 import { Button } from '../kit/button.tsx'
 import { Choice } from '../kit/choice.tsx'
 import { type Columns, DataTable } from '../kit/data-table.tsx'
 import { TextField } from '../kit/field.tsx'
-import { count, counted } from '../kit/format.ts'
+import { count, counted, exactDollars } from '../kit/format.ts'
 import { Banner } from '../kit/notice.tsx'
 import { asProblem, usePolled } from '../kit/use-polled.ts'
 import styles from './import-file.module.css'
-
-type PreviewRow = ImportPreview['rows'][number]
 
 /** How a file would be read: the columns of a worklist, its first rows, what is wrong with which row. */
 export function Preview({
@@ -29,28 +32,27 @@ export function Preview({
   readonly onImport: () => void
   readonly onCancel: () => void
 }) {
-  const { format, columns: read, rows, faults, counts } = preview
-  const columns = useMemo<Columns<PreviewRow>>(() => {
-    const names = [...new Set(rows.flatMap((row) => Object.keys(row)))]
-    return names.map((name, index) => ({
-      id: name,
-      header: name.replaceAll('_', ' '),
-      heads: index === 0,
-      sortBy: (row) => row[name] ?? '',
-      cell: (row) => row[name] ?? '–',
-    }))
-  }, [rows])
+  const { format, columns: read, rows, faults, unusedHeaders, error } = preview
+  const columns = useMemo(() => previewColumns(rows), [rows])
+  const counts = (
+    ['claims', 'full', 'partial', 'reversals', 'added', 'updated', 'known', 'imbalances'] as const
+  ).filter((name) => preview[name] > 0)
   return (
     <div className={styles.preview}>
       <p>
         <b>{file.name}</b>: {format === '835' ? 'an 835 remittance' : 'a worklist'}
-        {Object.entries(counts)
-          .filter(([, value]) => value > 0)
-          .map(([name, value]) => `, ${count(value)} ${name.replaceAll(/([A-Z])/g, ' $1').toLowerCase()}`)
-          .join('')}
+        {counts.map((name) => `, ${count(preview[name])} ${countNames[name]}`).join('')}
       </p>
       {format === 'worklist' && (
-        <Mapping columns={read} headers={preview.headers ?? []} mapping={mapping} onMapping={onMapping} />
+        <Mapping columns={read} headers={unusedHeaders} mapping={mapping} onMapping={onMapping} />
+      )}
+      {preview.status === 'duplicate' && (
+        <Banner kind="note">It was imported before: importing it again changes nothing.</Banner>
+      )}
+      {error !== null && faults.length === 0 && (
+        <Banner kind="problem">
+          <b>It would be refused whole.</b> {error}
+        </Banner>
       )}
       {faults.length > 0 && (
         <Banner kind="problem">
@@ -67,7 +69,7 @@ export function Preview({
       )}
       {rows.length > 0 && <DataTable rows={rows} columns={columns} noun={`first rows of ${file.name}`} pageRows={20} />}
       <div className={styles.buttons}>
-        <Button kind="primary" disabled={faults.length > 0} onClick={onImport}>
+        <Button kind="primary" disabled={preview.status === 'refused'} onClick={onImport}>
           Import {file.name}
         </Button>
         <Button kind="quiet" onClick={onCancel}>
@@ -76,6 +78,36 @@ export function Preview({
       </div>
     </div>
   )
+}
+
+const countNames = {
+  claims: 'claims',
+  full: 'denied in full',
+  partial: 'denied in part',
+  reversals: 'reversals',
+  added: 'new denials',
+  updated: 'changed',
+  known: 'known already',
+  imbalances: 'sums that do not agree',
+} as const
+
+function previewColumns(rows: readonly PreviewRow[]): Columns<PreviewRow> {
+  const fields = worklistFields.filter((field) => rows.some(({ values }) => values[field] !== undefined))
+  return [
+    { id: 'row', header: 'Row', numeric: true, sortBy: (row) => row.row, cell: (row) => count(row.row) },
+    ...fields.map((field) => ({
+      id: field,
+      header: field.replaceAll('_', ' '),
+      sortBy: (row: PreviewRow) => row.values[field] ?? '',
+      cell: (row: PreviewRow) => previewText(field, row.values[field]),
+    })),
+  ]
+}
+
+function previewText(field: WorklistField, value: string | number | undefined): string {
+  if (value === undefined) return '–'
+  // The only numbers a worklist says are amounts, in cents.
+  return typeof value === 'number' ? exactDollars(value) : value
 }
 
 function Mapping({
@@ -95,7 +127,7 @@ function Mapping({
   const [said, setSaid] = useState<string | null>(null)
   const headerOf = (field: WorklistField) =>
     mapping[field] ?? columns.find((column) => column.field === field)?.header ?? ''
-  const known = [...new Set([...headers, ...columns.flatMap(({ header }) => (header === null ? [] : [header]))])]
+  const known = [...new Set([...headers, ...columns.map(({ header }) => header)])]
   const choose = (field: WorklistField, header: string) => {
     const { [field]: _before, ...rest } = mapping
     onMapping(header.trim() === '' ? rest : { ...rest, [field]: header.trim() })
@@ -115,16 +147,11 @@ function Mapping({
     }
   }
   return (
-    <details
-      className={styles.mapping}
-      open={!columns.some(({ field, header }) => field === 'claim' && header !== null)}
-    >
+    <details className={styles.mapping} open={!columns.some(({ field }) => field === 'claim')}>
       <summary>
         Columns:{' '}
-        {columns
-          .filter(({ header }) => header !== null)
-          .map(({ field, header }) => `${field.replaceAll('_', ' ')} from “${header}”`)
-          .join(', ') || 'none recognised'}
+        {columns.map(({ field, header }) => `${field.replaceAll('_', ' ')} from “${header}”`).join(', ') ||
+          'none recognised'}
       </summary>
       <div className={styles.fields}>
         {worklistFields.map((field) => (

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
-import type { ClientProblem, ImportJob, ImportPreview, TeamClient } from '../../shared/contract/clients.ts'
-import type { ImportedFile, WorklistMapping } from '../../shared/contract/denials.ts'
-import type { ImportAnswer, ImportClient } from '../bridge/import-client.ts'
+import type { ClientProblem, TeamClient } from '../../shared/contract/clients.ts'
+import type { ImportedFile, ImportJob, ImportPreview, WorklistMapping } from '../../shared/contract/imports.ts'
+import type { ImportClient } from '../bridge/import-client.ts'
 import { asProblem } from '../kit/use-polled.ts'
 
 const PROGRESS_MS = 500
@@ -15,7 +15,7 @@ export type ImportStep =
       readonly preview: ImportPreview
       readonly mapping: WorklistMapping
     }
-  | { readonly kind: 'importing'; readonly file: File; readonly job: ImportJob | null }
+  | { readonly kind: 'importing'; readonly file: File; readonly id: string; readonly job: ImportJob | null }
   | { readonly kind: 'done'; readonly file: File; readonly result: ImportedFile }
   | { readonly kind: 'cancelled'; readonly file: File }
   | { readonly kind: 'failed'; readonly file: File; readonly problem: ClientProblem }
@@ -31,7 +31,7 @@ export function useImport(client: ImportClient, team: TeamClient, onImported: ()
     const mine = (turn.current += 1)
     setStep({ kind: 'reading', file })
     try {
-      const preview = await client.preview(file, Object.keys(mapping).length > 0 ? mapping : null)
+      const preview = await client.preview(file, mapping)
       if (mine === turn.current) setStep({ kind: 'preview', file, preview, mapping })
     } catch (error) {
       if (mine === turn.current) setStep({ kind: 'failed', file, problem: asProblem(error) })
@@ -40,32 +40,33 @@ export function useImport(client: ImportClient, team: TeamClient, onImported: ()
   const start = async (file: File, mapping: WorklistMapping) => {
     const mine = (turn.current += 1)
     const current = () => mine === turn.current
-    setStep({ kind: 'importing', file, job: null })
-    try {
-      let answer: ImportAnswer = await client.import(file, Object.keys(mapping).length > 0 ? mapping : null)
-      while (!('findings' in answer)) {
-        const job = 'job' in answer ? answer.job : answer
-        if (!current()) return
-        setStep({ kind: 'importing', file, job })
-        if (job.status === 'cancelled') return setStep({ kind: 'cancelled', file })
-        if (job.file) answer = job.file
-        else {
-          await new Promise((resolve) => setTimeout(resolve, PROGRESS_MS))
-          answer = { job: await team.read('importJob', { id: job.id }) }
-        }
+    const id = crypto.randomUUID()
+    let over = false
+    const watch = async () => {
+      while (!over && current()) {
+        await new Promise((resolve) => setTimeout(resolve, PROGRESS_MS))
+        // Before the upload has begun, and after the import is over, there is no such job.
+        const job = over ? null : await team.read('importJob', { id }).catch(() => null)
+        if (job && !over && current()) setStep({ kind: 'importing', file, id, job })
       }
-      if (current()) setStep({ kind: 'done', file, result: answer })
+    }
+    setStep({ kind: 'importing', file, id, job: null })
+    void watch()
+    try {
+      const result = await client.import(file, mapping, id)
+      if (current()) setStep({ kind: 'done', file, result })
       onImported()
     } catch (error) {
-      if (current()) setStep({ kind: 'failed', file, problem: asProblem(error) })
+      const problem = asProblem(error)
+      if (current())
+        setStep(problem.code === 'cancelled' ? { kind: 'cancelled', file } : { kind: 'failed', file, problem })
+    } finally {
+      over = true
     }
   }
-  const cancel = async (job: ImportJob) => {
-    try {
-      await team.write('cancelImport', { id: job.id }, null)
-    } catch {
-      // It was done before the word came: the next look at the job says so.
-    }
+  /** Asks for it; that nothing was imported is said by the import's own answer. */
+  const cancel = async (id: string) => {
+    await team.write('cancelImport', { id }, null).catch(() => null)
   }
   const again = () => {
     turn.current += 1

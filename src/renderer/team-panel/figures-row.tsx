@@ -6,6 +6,7 @@ import { FigureCard, Unit } from '../kit/figure-card.tsx'
 import { metricParts, metricText } from '../kit/metric-value.ts'
 import type { Polled } from '../kit/use-polled.ts'
 import { Change } from '../metrics/change.tsx'
+import { NotNarrowed } from '../metrics/metric-body.tsx'
 import { type MetricState, useCatalogue, useMetric, useMetricScope, wholeOf } from '../metrics/use-metric.ts'
 import { writeWorklistView } from '../worklist/worklist-view.ts'
 import styles from './figures-row.module.css'
@@ -176,14 +177,17 @@ function MetricChange({
     return (median ? (row?.p50 ?? row?.value) : row?.value) ?? null
   }
   return (
-    <Change
-      unit={state.answer.unit}
-      now={of(state.answer)}
-      before={of(state.before)}
-      direction={direction}
-      against={against}
-      target={state.answer.target}
-    />
+    <>
+      <Change
+        unit={state.answer.unit}
+        now={of(state.answer)}
+        before={of(state.before)}
+        direction={direction}
+        against={against}
+        target={state.answer.target}
+      />
+      <NotNarrowed answer={state.answer} />
+    </>
   )
 }
 

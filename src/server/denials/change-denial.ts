@@ -8,7 +8,7 @@ import { lockDenial, storeChanges } from './store.ts'
 
 /**
  * Changes a denial by a person's hand; each change is an event. What is as it was changes nothing.
- * @throws HttpProblem 404 `unknown_denial`, 409 `bad_transition` naming the states it may go to.
+ * @throws HttpProblem 404 `unknown_denial`, 409 `bad_transition` naming the states it may go to, 422 `bad_amount`.
  */
 export async function changeDenial(
   database: Database,
@@ -30,6 +30,11 @@ export async function changeDenial(
         })
       }
       ledger.moveTo(denialNo, state, now)
+    }
+    if ((fields.recoveredCents ?? 0) > denial.deniedCents) {
+      throw problem(422, 'bad_amount', 'Not more can be recovered than was denied.', {
+        errors: [{ pointer: '/recoveredCents', detail: 'more than was denied' }],
+      })
     }
     ledger.change(denialNo, fields, now)
     await storeChanges(queries, { tenantId, importNo: null, by, now }, ledger.changes())

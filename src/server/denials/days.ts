@@ -2,11 +2,6 @@ import type { CalendarDay } from '../../shared/denials/index.ts'
 import { textArray } from '../ingest/arrays.ts'
 import type { Queries } from '../database/database.ts'
 
-/** The calendar day a number of days later. */
-export function addDays(day: CalendarDay, days: number): CalendarDay {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
-}
-
 /** The calendar day an instant falls on in a zone. @param instant epoch ms. @param zone IANA. */
 export function dayIn(instant: number, zone: string): CalendarDay {
   // Swedish dates are ISO dates.

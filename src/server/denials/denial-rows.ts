@@ -25,11 +25,15 @@ export interface DenialFilter {
   readonly claimRef: string | undefined
 }
 
-const rowColumns = `d.denial_no::text as id, d.claim_ref as "claimRef", d.payer_claim_ref as "payerClaimRef", nullif(d.payer, '') as payer,
+/** Columns of a DenialRow, of `d`, a denial, and `i`, its import. */
+export const denialRowColumns = `d.denial_no::text as id, d.claim_ref as "claimRef", d.payer_claim_ref as "payerClaimRef", nullif(d.payer, '') as payer,
   d.kind, d.category, d.group_code as "group", d.carcs, d.rarcs, d.billed_cents as "billedCents", d.paid_cents as "paidCents",
   d.denied_cents as "deniedCents", d.state, d.received, d.follow_up_due as "followUpDue", d.appeal_due as "appealDue", d.owner, d.queue,
-  d.service_line as "serviceLine", d.provider, d.location, i.name as "sourceFile", d.denial_token as "denialToken", d.balanced`
-const fromDenials = `from denials d join imports i on i.tenant_id = d.tenant_id and i.import_no = d.import_no`
+  d.service_line as "serviceLine", d.provider, d.location, i.name as "sourceFile", d.denial_token as "denialToken", d.balanced,
+  d.plan, d.recovered_cents as "recoveredCents", d.resolved_at as "resolvedAt", d.state_since as "stateSince",
+  d.first_appealed_at as "firstAppealedAt", d.reopened, d.reassigned`
+export const denialJoins = `join imports i on i.tenant_id = d.tenant_id and i.import_no = d.import_no`
+const fromDenials = `from denials d ${denialJoins}`
 
 const cursorKey = z.tuple([z.number().int(), z.number().int()])
 
@@ -66,7 +70,7 @@ export async function listDenials(
     )
   }
   const rows = await queries.query<DenialRow>(
-    `select ${rowColumns} ${fromDenials}
+    `select ${denialRowColumns} ${fromDenials}
      where d.tenant_id = ${tenant}${conditions.join('')}
      order by d.received, d.denial_no
      limit ${parameters.add(page.limit + 1)}`,
@@ -86,7 +90,7 @@ export async function listDenials(
  */
 export async function readDenial(queries: Queries, tenantId: string, denialNo: number): Promise<DenialDetail> {
   const [rows, events] = await Promise.all([
-    queries.query<DenialRow>(`select ${rowColumns} ${fromDenials} where d.tenant_id = $1 and d.denial_no = $2`, [
+    queries.query<DenialRow>(`select ${denialRowColumns} ${fromDenials} where d.tenant_id = $1 and d.denial_no = $2`, [
       tenantId,
       denialNo,
     ]),

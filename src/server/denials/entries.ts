@@ -1,6 +1,13 @@
-import type { DenialKind, ImportCounts, ImportFinding } from '../../shared/contract/denials.ts'
+import type {
+  ClaimOutcome,
+  DenialKind,
+  DenialState,
+  ImportCounts,
+  ImportFinding,
+} from '../../shared/contract/denials.ts'
 import { MAX_FINDINGS, noImportCounts } from '../../shared/contract/denials.ts'
 import type { CalendarDay } from '../../shared/denials/index.ts'
+import type { WorklistColumns } from './worklist/columns.ts'
 import type { Place } from './worklist/refused.ts'
 
 /** What a claim goes by. Payer '' is one nobody names. */
@@ -23,22 +30,34 @@ export interface StatedDenial extends ClaimIdentity {
   readonly paidCents: number
   readonly deniedCents: number
   readonly balanced: boolean
+  /** CLP06; null: the file does not say. */
+  readonly plan: string | null
 }
 
-/** A claim that a remittance denies. */
-export interface DeniedEntry {
-  readonly kind: 'denied'
-  readonly denial: StatedDenial
+/** A claim that a remittance answers: pays, denies, or leaves to contract or patient. */
+export interface AnsweredEntry {
+  readonly kind: 'answered'
+  readonly identity: ClaimIdentity
+  readonly outcome: ClaimOutcome
+  readonly billedCents: number
+  readonly paidCents: number
+  /** Null: it is none. */
+  readonly denial: StatedDenial | null
   readonly provider: string | null
   /** The remittance's day; null: it names none. */
   readonly day: CalendarDay | null
+  /** TRN02; null: the file names none. */
+  readonly traceNo: string | null
 }
 
 /** A claim whose earlier answer a remittance takes back. */
 export interface ReversalEntry {
   readonly kind: 'reversal'
   readonly identity: ClaimIdentity
+  /** What it takes back, below 0. */
+  readonly paidCents: number
   readonly day: CalendarDay | null
+  readonly traceNo: string | null
   readonly segment: number
   readonly line: number
 }
@@ -53,14 +72,22 @@ export interface WorkEntry {
   readonly followUpDue: CalendarDay | null
   readonly appealDue: CalendarDay | null
   readonly owner: string | null
+  /** The day the owner got it; null: the import. */
+  readonly ownerOn: CalendarDay | null
   readonly queue: string | null
   readonly serviceLine: string | null
   readonly provider: string | null
   readonly location: string | null
+  /** Where it stands, and since which day. */
+  readonly state: DenialState | null
+  readonly stateOn: CalendarDay | null
+  readonly recoveredCents: number | null
   readonly place: Place
+  /** Of the worklist, to name them where the row turns out not to fit what is known. */
+  readonly columns: WorklistColumns
 }
 
-export type ImportEntry = DeniedEntry | ReversalEntry | WorkEntry
+export type ImportEntry = AnsweredEntry | ReversalEntry | WorkEntry
 
 /** Counts and findings of a file, added to while it is read. */
 export class ImportTally {

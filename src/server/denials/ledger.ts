@@ -1,65 +1,19 @@
 import { openDenialStates } from '../../shared/contract/denials.ts'
 import type { DenialEventKind, DenialState } from '../../shared/contract/denials.ts'
-import type { ClaimIdentity, StatedDenial } from './entries.ts'
-
-/** What people and worklists set on a denial. Times in epoch ms. */
-export interface DenialFields {
-  readonly owner: string | null
-  readonly queue: string | null
-  readonly followUpDue: number | null
-  readonly appealDue: number | null
-  readonly serviceLine: string | null
-  readonly provider: string | null
-  readonly location: string | null
-}
-
-/** What is undefined or left out stays. */
-export type FieldChanges = { readonly [Name in keyof DenialFields]?: DenialFields[Name] | undefined }
-
-/** A denial that was there before. */
-export interface KnownDenial extends ClaimIdentity, DenialFields {
-  readonly denialNo: number
-  readonly token: string
-  readonly state: DenialState
-  readonly lastEvent: number
-}
-
-export interface AddedDenial extends StatedDenial, DenialFields {
-  readonly denialNo: number
-  /** Null: the claim reference identifies nothing. */
-  readonly token: string | null
-  readonly state: DenialState
-  readonly received: number
-  readonly lastEvent: number
-}
-
-export interface NewEvent {
-  readonly denialNo: number
-  readonly eventNo: number
-  readonly kind: DenialEventKind
-  /** Epoch ms. */
-  readonly at: number
-  readonly from: string | null
-  readonly to: string | null
-}
-
-/** What a batch comes to. */
-export interface LedgerChanges {
-  readonly added: readonly AddedDenial[]
-  readonly changed: readonly KnownDenial[]
-  readonly events: readonly NewEvent[]
-}
-
-/** A denial that is to be added unless it is known. */
-export interface NewDenial {
-  readonly token: string | null
-  readonly denial: StatedDenial
-  readonly fields: DenialFields
-  readonly received: number
-}
-
-/** `known`: nothing new in it. */
-export type Settled = 'added' | 'changed' | 'known' | 'unmatched'
+import type { ClaimIdentity } from './entries.ts'
+import type {
+  ClaimPayment,
+  DenialFields,
+  FieldChanges,
+  KnownDenial,
+  LedgerChanges,
+  NewDenial,
+  NewEvent,
+  NewPayment,
+  Settled,
+} from './ledger-changes.ts'
+import { outcomeAfter, outcomeOfReceipt } from './outcome.ts'
+import type { DenialHappening } from './outcome.ts'
 
 const eventOfField = {
   owner: 'owner',
@@ -86,6 +40,7 @@ export class DenialLedger {
   readonly #byToken = new Map<string, Entry[]>()
   readonly #byNo = new Map<number, Entry>()
   readonly #events: NewEvent[] = []
+  readonly #payments: NewPayment[] = []
   #nextNo: number
 
   /** @param known in import order. @param nextNo the number of the next denial. */
@@ -101,12 +56,32 @@ export class DenialLedger {
 
   /** A denied claim of a remittance. The same again changes nothing, unless it was reversed since: then it is judged anew. */
   deny(denial: NewDenial): Settled {
-    const known = this.#of(denial.token).some(
-      (entry) => entry.state !== 'reversed' && isSameClaim(entry, denial.denial),
-    )
-    if (known) return 'known'
+    if (this.knows(denial.denial, denial.token)) return 'known'
     this.add(denial)
     return 'added'
+  }
+
+  /** Whether a denial of this very claim stands. */
+  knows(identity: ClaimIdentity, token: string | null): boolean {
+    return this.#of(token).some((entry) => entry.state !== 'reversed' && isSameClaim(entry, identity))
+  }
+
+  /**
+   * A payment on a claim goes to its latest denial received not later than it, and says what of that was recovered. The same payment
+   * again changes nothing. It changes no state: what is left to do, people know.
+   */
+  pay(payer: string, token: string | null, payment: ClaimPayment, at: number): Settled {
+    const ofClaim = this.#of(token).filter((entry) => entry.payer.toLowerCase() === payer.toLowerCase())
+    if (ofClaim.some(({ payments }) => payments.some((known) => isSamePayment(known, payment)))) return 'known'
+    const found = ofClaim
+      .filter(({ received }) => received <= at)
+      .reduce<Entry | null>((latest, entry) => (latest && latest.received > entry.received ? latest : entry), null)
+    if (!found) return 'unmatched'
+    found.payments = [...found.payments, payment]
+    found.changed = true
+    this.#payments.push({ ...payment, denialNo: found.denialNo, at })
+    this.#record(found, { kind: 'payment', at, from: null, to: String(payment.paidCents) })
+    return 'changed'
   }
 
   /**
@@ -122,9 +97,7 @@ export class DenialLedger {
       entries.findLast((entry) => openDenialStates.includes(entry.state) && isSameReference(entry, identity))
     if (!found) return 'unmatched'
     if (found.state === 'reversed') return 'known'
-    this.#record(found, 'reversed', at, found.state, 'reversed')
-    found.state = 'reversed'
-    found.changed = true
+    this.moveTo(found.denialNo, 'reversed', at)
     return 'changed'
   }
 
@@ -141,15 +114,21 @@ export class DenialLedger {
     return found?.denialNo ?? null
   }
 
-  /** Sets fields of a denial; what is undefined or as it was changes nothing. */
-  change(denialNo: number, fields: FieldChanges, at: number): Settled {
+  /** Sets fields of a denial; what is undefined or as it was changes nothing. @param by a rule, where it is not the batch's author */
+  change(denialNo: number, fields: FieldChanges, at: number, by: string | null = null): Settled {
     const entry = this.#entry(denialNo)
     let changed = false
     for (const name of fieldNames) {
       const value = fields[name]
       if (value === undefined || value === entry[name]) continue
-      this.#record(entry, eventOfField[name], at, textOf(entry[name]), textOf(value))
+      this.#record(entry, { kind: eventOfField[name], at, from: textOf(entry[name]), to: textOf(value) }, by)
       Object.assign(entry, { [name]: value })
+      changed = true
+    }
+    const { recoveredCents } = fields
+    if (recoveredCents !== undefined && recoveredCents !== entry.recoveredCents) {
+      const [from, to] = [textOf(entry.recoveredCents), textOf(recoveredCents)]
+      this.#record(entry, { kind: 'recovered_amount', at, from, to }, by)
       changed = true
     }
     entry.changed ||= changed
@@ -159,14 +138,19 @@ export class DenialLedger {
   /** Takes a denial to another state. Whether it may go there is the caller's to know. */
   moveTo(denialNo: number, state: Exclude<DenialState, 'new'>, at: number): void {
     const entry = this.#entry(denialNo)
-    this.#record(entry, state, at, entry.state, state)
+    this.#record(entry, { kind: state, at, from: entry.state, to: state })
     entry.state = state
     entry.changed = true
   }
 
-  /** Adds a denial whatever is known. */
-  add(fresh: NewDenial): void {
-    const { payer, claimRef, payerClaimRef } = fresh.denial
+  /** Where a denial stands now; a live view. */
+  standing(denialNo: number): KnownDenial {
+    return this.#entry(denialNo)
+  }
+
+  /** Adds a denial whatever is known. @returns its number */
+  add(fresh: NewDenial): number {
+    const { payer, claimRef, payerClaimRef, deniedCents } = fresh.denial
     const entry: Entry = {
       denialNo: this.#nextNo,
       token: fresh.token ?? '',
@@ -174,24 +158,30 @@ export class DenialLedger {
       claimRef,
       payerClaimRef,
       state: 'new',
+      received: fresh.received,
+      deniedCents,
+      payments: [],
       lastEvent: 0,
       ...fresh.fields,
+      ...outcomeOfReceipt(fresh.received, fresh.fields.owner),
       fresh,
       changed: false,
     }
     this.#nextNo += 1
     this.#keep(entry, fresh.token)
-    this.#record(entry, 'received', fresh.received, null, 'new')
+    this.#record(entry, { kind: 'received', at: fresh.received, from: null, to: 'new' })
+    return entry.denialNo
   }
 
   changes(): LedgerChanges {
     const entries = [...this.#byNo.values()]
     return {
-      added: entries.flatMap(({ fresh, changed: _changed, ...entry }) =>
-        fresh === null ? [] : [{ ...fresh.denial, ...entry, token: fresh.token, received: fresh.received }],
+      added: entries.flatMap(({ fresh, changed: _changed, payments: _payments, ...entry }) =>
+        fresh === null ? [] : [{ ...fresh.denial, ...entry, token: fresh.token }],
       ),
       changed: entries.filter(({ fresh, changed }) => fresh === null && changed),
       events: this.#events,
+      payments: this.#payments,
     }
   }
 
@@ -213,9 +203,11 @@ export class DenialLedger {
     else this.#byToken.set(token, [entry])
   }
 
-  #record(entry: Entry, kind: DenialEventKind, at: number, from: string | null, to: string | null): void {
+  #record(entry: Entry, event: DenialHappening, by: string | null = null): void {
     entry.lastEvent += 1
-    this.#events.push({ denialNo: entry.denialNo, eventNo: entry.lastEvent, kind, at, from, to })
+    this.#events.push({ ...event, denialNo: entry.denialNo, eventNo: entry.lastEvent, by })
+    const paymentsCents = entry.payments.reduce((sum, { paidCents }) => sum + paidCents, 0)
+    Object.assign(entry, outcomeAfter(entry, event, { deniedCents: entry.deniedCents, paymentsCents }))
   }
 }
 
@@ -225,6 +217,10 @@ function isSameReference(one: ClaimIdentity, other: ClaimIdentity): boolean {
 
 function isSameClaim(one: ClaimIdentity, other: ClaimIdentity): boolean {
   return isSameReference(one, other) && one.payerClaimRef === other.payerClaimRef
+}
+
+function isSamePayment(one: ClaimPayment, other: ClaimPayment): boolean {
+  return one.traceNo === other.traceNo && one.payerClaimRef === other.payerClaimRef && one.paidCents === other.paidCents
 }
 
 function textOf(value: string | number | null): string | null {

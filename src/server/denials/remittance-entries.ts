@@ -1,4 +1,5 @@
-import { judgeClaim, OTHER_CATEGORY } from '../../shared/denials/index.ts'
+import type { ClaimOutcome } from '../../shared/contract/denials.ts'
+import { judgeClaim, OTHER_CATEGORY, withoutAnswer } from '../../shared/denials/index.ts'
 import type {
   DenialCategories,
   Judgement,
@@ -6,9 +7,9 @@ import type {
   RemittanceItem,
   TransactionStart,
 } from '../../shared/denials/index.ts'
-import type { ImportEntry, ImportTally } from './entries.ts'
+import type { ClaimIdentity, ImportEntry, ImportTally, StatedDenial } from './entries.ts'
 
-/** The denials and reversals of a remittance file, in its order. What else it says is counted and reported in `tally`. */
+/** The answers and reversals of a remittance file, in its order. What else it says is counted and reported in `tally`. */
 export async function* remittanceEntries(
   items: AsyncIterable<RemittanceItem>,
   categories: DenialCategories,
@@ -34,41 +35,61 @@ export async function* remittanceEntries(
       const judgement = judgeClaim(item.claim, categories)
       tally.counts.claims += 1
       reportImbalances(item.claim, judgement, tally)
+      if (judgement.kind === 'full' || judgement.kind === 'partial') tally.counts[judgement.kind] += 1
+      else if (judgement.kind === 'reversal') tally.counts.reversals += 1
       const entry = entryOf(item.claim, judgement, transaction)
-      if (entry === null) continue
-      tally.counts[judgement.kind === 'full' ? 'full' : judgement.kind === 'partial' ? 'partial' : 'reversals'] += 1
-      yield entry
+      if (entry !== null) yield entry
     }
   }
 }
 
+/** Null: the claim has not been answered. */
 function entryOf(claim: RemittanceClaim, judgement: Judgement, transaction: TransactionStart): ImportEntry | null {
-  if (judgement.kind === 'none') return null
+  if (withoutAnswer.has(claim.status)) return null
   const identity = {
     payer: transaction.payer.name,
     claimRef: claim.claimRef,
     payerClaimRef: claim.payerClaimRef,
   }
+  const { paidCents } = claim
   const day = transaction.paymentDate ?? transaction.productionDate
+  const traceNo = transaction.traceNumber
   if (judgement.kind === 'reversal') {
-    return { kind: 'reversal', identity, day, segment: claim.segment, line: claim.line }
+    return { kind: 'reversal', identity, paidCents, day, traceNo, segment: claim.segment, line: claim.line }
   }
   return {
-    kind: 'denied',
-    denial: {
-      ...identity,
-      kind: judgement.kind,
-      category: judgement.category ?? OTHER_CATEGORY,
-      group: judgement.group,
-      carcs: judgement.carcs,
-      rarcs: judgement.rarcs,
-      billedCents: claim.chargeCents,
-      paidCents: claim.paidCents,
-      deniedCents: judgement.deniedCents,
-      balanced: judgement.imbalances.length === 0,
-    },
+    kind: 'answered',
+    identity,
+    outcome: outcomeOf(claim, judgement),
+    billedCents: claim.chargeCents,
+    paidCents,
+    denial: denialOf(identity, claim, judgement),
     provider: claim.renderingProvider?.name ?? (transaction.payee.name || null),
     day,
+    traceNo,
+  }
+}
+
+function outcomeOf({ paidCents }: RemittanceClaim, { kind }: Judgement): ClaimOutcome {
+  if (kind === 'full') return 'denied_full'
+  if (kind === 'partial') return 'denied_partial'
+  return paidCents > 0 ? 'paid' : 'contractual'
+}
+
+function denialOf(identity: ClaimIdentity, claim: RemittanceClaim, judgement: Judgement): StatedDenial | null {
+  if (judgement.kind !== 'full' && judgement.kind !== 'partial') return null
+  return {
+    ...identity,
+    kind: judgement.kind,
+    category: judgement.category ?? OTHER_CATEGORY,
+    group: judgement.group,
+    carcs: judgement.carcs,
+    rarcs: judgement.rarcs,
+    billedCents: claim.chargeCents,
+    paidCents: claim.paidCents,
+    deniedCents: judgement.deniedCents,
+    balanced: judgement.imbalances.length === 0,
+    plan: claim.filingIndicator,
   }
 }
 

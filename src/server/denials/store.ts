@@ -1,14 +1,16 @@
-import type { DenialState } from '../../shared/contract/denials.ts'
 import type { Queries } from '../database/database.ts'
+import { queueClaims } from '../hidden-work/queue.ts'
 import { nullableNumberArray, numberArray, textArray } from '../ingest/arrays.ts'
-import type { KnownDenial, LedgerChanges } from './ledger.ts'
+import type { Outcome } from './outcome.ts'
+import type { ClaimPayment, KnownDenial, LedgerChanges } from './ledger-changes.ts'
 
 const knownColumns = `denial_no as "denialNo", denial_token as token, payer, claim_ref as "claimRef", payer_claim_ref as "payerClaimRef",
-  state, last_event as "lastEvent", owner, queue, follow_up_due as "followUpDue", appeal_due as "appealDue",
-  service_line as "serviceLine", provider, location`
+  state, received, denied_cents as "deniedCents", last_event as "lastEvent", owner, queue, follow_up_due as "followUpDue",
+  appeal_due as "appealDue", service_line as "serviceLine", provider, location, state_since as "stateSince",
+  owner_since as "ownerSince", first_appealed_at as "firstAppealedAt", resolved_at as "resolvedAt",
+  recovered_cents as "recoveredCents", reopened, reassigned`
 
-type KnownRow = Omit<KnownDenial, 'token'> & { readonly token: string | null; readonly state: DenialState }
-const asKnown = (row: KnownRow): KnownDenial => ({ ...row, token: row.token ?? '' })
+type KnownRow = Omit<KnownDenial, 'token' | 'payments'> & { readonly token: string | null }
 
 /** The denials of these claims in import order, locked until the transaction ends. */
 export async function lockKnownDenials(
@@ -24,16 +26,29 @@ export async function lockKnownDenials(
      for update`,
     [tenantId, textArray(tokens)],
   )
-  return rows.map(asKnown)
+  return withPayments(queries, tenantId, rows)
 }
 
 /** One denial, locked until the transaction ends; null when there is none. */
 export async function lockDenial(queries: Queries, tenantId: string, denialNo: number): Promise<KnownDenial | null> {
-  const [row] = await queries.query<KnownRow>(
+  const rows = await queries.query<KnownRow>(
     `select ${knownColumns} from denials where tenant_id = $1 and denial_no = $2 for update`,
     [tenantId, denialNo],
   )
-  return row ? asKnown(row) : null
+  const [denial] = await withPayments(queries, tenantId, rows)
+  return denial ?? null
+}
+
+async function withPayments(queries: Queries, tenantId: string, rows: readonly KnownRow[]): Promise<KnownDenial[]> {
+  if (rows.length === 0) return []
+  const payments = await queries.query<ClaimPayment & { readonly denialNo: number }>(
+    `select denial_no as "denialNo", trace_no as "traceNo", payer_claim_ref as "payerClaimRef", paid_cents as "paidCents"
+     from denial_payments where tenant_id = $1 and denial_no = any($2::bigint[])`,
+    [tenantId, numberArray(rows.map(({ denialNo }) => denialNo))],
+  )
+  const byDenial = new Map<number, ClaimPayment[]>(rows.map(({ denialNo }) => [denialNo, []]))
+  for (const { denialNo, ...payment } of payments) byDenial.get(denialNo)?.push(payment)
+  return rows.map((row) => ({ ...row, token: row.token ?? '', payments: byDenial.get(row.denialNo) ?? [] }))
 }
 
 /** Where changes come from. */
@@ -52,6 +67,12 @@ export async function storeChanges(queries: Queries, source: ChangeSource, chang
     insertDenials(queries, source, changes.added),
     updateDenials(queries, source, changes.changed),
     insertEvents(queries, source, changes.events),
+    insertPayments(queries, source, changes.payments),
+    queueClaims(
+      queries,
+      source.tenantId,
+      [...changes.added, ...changes.changed].map(({ token }) => token),
+    ),
   ])
 }
 
@@ -64,19 +85,21 @@ async function insertDenials(queries: Queries, source: ChangeSource, added: Ledg
     `insert into denials (
        tenant_id, import_no, denial_no, payer, claim_ref, payer_claim_ref, denial_token, kind, category, group_code, carcs, rarcs,
        billed_cents, paid_cents, denied_cents, balanced, state, received, follow_up_due, appeal_due, owner, queue, service_line,
-       provider, location, last_event, state_since, owner_since
+       provider, location, last_event, plan, state_since, owner_since, first_appealed_at, resolved_at, recovered_cents, reopened, reassigned
      )
      select $1, $2::int, denial_no, payer, claim_ref, payer_claim_ref, denial_token, kind, category, group_code,
        string_to_array(carcs, ','), string_to_array(rarcs, ','), billed_cents, paid_cents, denied_cents, balanced, state, received,
-       follow_up_due, appeal_due, owner, queue, service_line, provider, location, last_event, received,
-       case when owner is null then null else received end
+       follow_up_due, appeal_due, owner, queue, service_line, provider, location, last_event, plan, state_since, owner_since,
+       first_appealed_at, resolved_at, recovered_cents, reopened, reassigned
      from unnest(
        $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
        $13::bigint[], $14::bigint[], $15::bigint[], $16::boolean[], $17::text[], $18::bigint[], $19::bigint[], $20::bigint[],
-       $21::text[], $22::text[], $23::text[], $24::text[], $25::text[], $26::int[]
+       $21::text[], $22::text[], $23::text[], $24::text[], $25::text[], $26::int[], $27::text[], $28::bigint[], $29::bigint[],
+       $30::bigint[], $31::bigint[], $32::bigint[], $33::int[], $34::int[]
      ) as r(
        denial_no, payer, claim_ref, payer_claim_ref, denial_token, kind, category, group_code, carcs, rarcs, billed_cents, paid_cents,
-       denied_cents, balanced, state, received, follow_up_due, appeal_due, owner, queue, service_line, provider, location, last_event
+       denied_cents, balanced, state, received, follow_up_due, appeal_due, owner, queue, service_line, provider, location, last_event,
+       plan, state_since, owner_since, first_appealed_at, resolved_at, recovered_cents, reopened, reassigned
      )`,
     [
       source.tenantId,
@@ -105,6 +128,8 @@ async function insertDenials(queries: Queries, source: ChangeSource, added: Ledg
       textArray(added.map(({ provider }) => provider)),
       textArray(added.map(({ location }) => location)),
       numberArray(added.map(({ lastEvent }) => lastEvent)),
+      textArray(added.map(({ plan }) => plan)),
+      ...outcomeArrays(added),
     ],
   )
 }
@@ -113,10 +138,14 @@ async function updateDenials(queries: Queries, source: ChangeSource, changed: re
   if (changed.length === 0) return
   await queries.query(
     `update denials d set state = r.state, last_event = r.last_event, follow_up_due = r.follow_up_due, appeal_due = r.appeal_due,
-       owner = r.owner, queue = r.queue, service_line = r.service_line, provider = r.provider, location = r.location
+       owner = r.owner, queue = r.queue, service_line = r.service_line, provider = r.provider, location = r.location,
+       state_since = r.state_since, owner_since = r.owner_since, first_appealed_at = r.first_appealed_at,
+       resolved_at = r.resolved_at, recovered_cents = r.recovered_cents, reopened = r.reopened, reassigned = r.reassigned
      from unnest(
-       $2::bigint[], $3::text[], $4::int[], $5::bigint[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[]
-     ) as r(denial_no, state, last_event, follow_up_due, appeal_due, owner, queue, service_line, provider, location)
+       $2::bigint[], $3::text[], $4::int[], $5::bigint[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
+       $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::int[], $18::int[]
+     ) as r(denial_no, state, last_event, follow_up_due, appeal_due, owner, queue, service_line, provider, location,
+       state_since, owner_since, first_appealed_at, resolved_at, recovered_cents, reopened, reassigned)
      where d.tenant_id = $1 and d.denial_no = r.denial_no`,
     [
       source.tenantId,
@@ -130,8 +159,22 @@ async function updateDenials(queries: Queries, source: ChangeSource, changed: re
       textArray(changed.map(({ serviceLine }) => serviceLine)),
       textArray(changed.map(({ provider }) => provider)),
       textArray(changed.map(({ location }) => location)),
+      ...outcomeArrays(changed),
     ],
   )
+}
+
+/** state_since, owner_since, first_appealed_at, resolved_at, recovered_cents, reopened, reassigned. */
+function outcomeArrays(outcomes: readonly Outcome[]): string[] {
+  return [
+    numberArray(outcomes.map(({ stateSince }) => stateSince)),
+    nullableNumberArray(outcomes.map(({ ownerSince }) => ownerSince)),
+    nullableNumberArray(outcomes.map(({ firstAppealedAt }) => firstAppealedAt)),
+    nullableNumberArray(outcomes.map(({ resolvedAt }) => resolvedAt)),
+    nullableNumberArray(outcomes.map(({ recoveredCents }) => recoveredCents)),
+    numberArray(outcomes.map(({ reopened }) => reopened)),
+    numberArray(outcomes.map(({ reassigned }) => reassigned)),
+  ]
 }
 
 async function insertEvents(queries: Queries, source: ChangeSource, events: LedgerChanges['events']): Promise<void> {
@@ -140,9 +183,9 @@ async function insertEvents(queries: Queries, source: ChangeSource, events: Ledg
     `insert into denial_events (
        tenant_id, denial_no, event_no, kind, happened_at, recorded_at, recorded_by, import_no, from_value, to_value
      )
-     select $1, denial_no, event_no, kind, happened_at, $2::bigint, $3, $4::int, from_value, to_value
-     from unnest($5::bigint[], $6::int[], $7::text[], $8::bigint[], $9::text[], $10::text[])
-       as r(denial_no, event_no, kind, happened_at, from_value, to_value)`,
+     select $1, denial_no, event_no, kind, happened_at, $2::bigint, coalesce(recorded_by, $3), $4::int, from_value, to_value
+     from unnest($5::bigint[], $6::int[], $7::text[], $8::bigint[], $9::text[], $10::text[], $11::text[])
+       as r(denial_no, event_no, kind, happened_at, from_value, to_value, recorded_by)`,
     [
       source.tenantId,
       source.now,
@@ -154,6 +197,31 @@ async function insertEvents(queries: Queries, source: ChangeSource, events: Ledg
       numberArray(events.map(({ at }) => at)),
       textArray(events.map(({ from }) => from)),
       textArray(events.map(({ to }) => to)),
+      textArray(events.map(({ by }) => by)),
+    ],
+  )
+}
+
+async function insertPayments(
+  queries: Queries,
+  source: ChangeSource,
+  payments: LedgerChanges['payments'],
+): Promise<void> {
+  if (payments.length === 0) return
+  if (source.importNo === null) throw new Error('payments come out of files')
+  await queries.query(
+    `insert into denial_payments (tenant_id, denial_no, trace_no, payer_claim_ref, paid_cents, paid_on, import_no)
+     select $1, denial_no, trace_no, payer_claim_ref, paid_cents, paid_on, $2::int
+     from unnest($3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::bigint[])
+       as r(denial_no, trace_no, payer_claim_ref, paid_cents, paid_on)`,
+    [
+      source.tenantId,
+      source.importNo,
+      numberArray(payments.map(({ denialNo }) => denialNo)),
+      textArray(payments.map(({ traceNo }) => traceNo)),
+      textArray(payments.map(({ payerClaimRef }) => payerClaimRef)),
+      numberArray(payments.map(({ paidCents }) => paidCents)),
+      numberArray(payments.map(({ at }) => at)),
     ],
   )
 }

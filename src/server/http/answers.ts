@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { ratings, systemKinds } from '../../shared/contract/ruleset.ts'
-import { deviceHiddenKinds, presences } from '../../shared/contract/work.ts'
+import { hiddenKinds, presences } from '../../shared/contract/work.ts'
+import { metricGroups } from '../../shared/metrics/index.ts'
 
 // What the reports answer, for the OpenAPI document. The types are in shared/contract/reports.ts; nothing is checked on the way out.
 
 const ms = z.number().int()
 const instant = z.number().int().describe('epoch ms')
 const name = z.string().nullable()
-const hiddenKind = z.enum(deviceHiddenKinds)
+const hiddenKind = z.enum(hiddenKinds)
 export const page = <Row extends z.ZodType>(row: Row) =>
   z.object({ rows: z.array(row).readonly(), nextCursor: z.string().nullable() })
 
@@ -76,10 +77,13 @@ export const hiddenWork = page(
 export const metricCatalogue = page(
   z.object({
     id: z.string(),
+    group: z.enum(metricGroups),
     name: z.string(),
     definition: z.string(),
     unit: z.string(),
     direction: z.enum(['up', 'down', 'neutral']),
+    target: z.number().nullable(),
+    about: z.enum(['denials', 'time', 'claims', 'touches']),
     numerator: z.string(),
     denominator: name,
     slices: z.array(z.string()).readonly(),
@@ -91,6 +95,7 @@ export const metric = z.object({
   unit: z.string(),
   target: z.number().nullable(),
   unattributedShare: z.number().nullable(),
+  notNarrowedBy: z.array(z.string()).readonly(),
   rows: z
     .array(
       z.object({
@@ -135,6 +140,7 @@ export const panel = z.object({
   zone: z.string().describe('IANA zone'),
   ribbonFrom: instant,
   ribbonTo: instant,
+  ribbonsLeftOut: z.number().int().describe('people whose ribbon is empty only because there are too many to show'),
   totals,
   previous: totals,
   people: z

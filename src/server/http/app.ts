@@ -5,6 +5,7 @@ import { jsonSchemaTransform } from 'fastify-type-provider-zod'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Database } from '../database/database.ts'
+import { createOutlookSource } from '../worklist/learn-outlook.ts'
 import { createAuthenticate } from './authenticate.ts'
 import { keepRawBodies, MAX_BODY_BYTES } from './body.ts'
 import { serveBrowserApp } from './browser-app.ts'
@@ -12,12 +13,16 @@ import { answerProblems, inputProblem } from './errors.ts'
 import { createMetrics, observeRequests } from './observe.ts'
 import { problem } from './problem.ts'
 import type { App, RateLimits, RouteContext } from './routes/context.ts'
+import { alertRoutes } from './routes/alerts.ts'
 import { denialRoutes } from './routes/denials.ts'
 import { deviceRoutes } from './routes/devices.ts'
+import { findingRoutes } from './routes/findings.ts'
+import { metricRoutes } from './routes/metrics.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { settingsRoutes } from './routes/settings.ts'
+import { worklistRoutes } from './routes/worklist.ts'
 import { sendSecurityHeaders } from './security-headers.ts'
 
 export interface AppOptions {
@@ -26,6 +31,8 @@ export interface AppOptions {
   readonly logLevel: 'silent' | 'info'
   readonly now: () => number
   readonly limits: RateLimits
+  /** An SMTP server is known. */
+  readonly canMail: boolean
   /** Folder of the built React app. */
   readonly browserFolder: string
 }
@@ -69,7 +76,11 @@ export async function buildApp(options: AppOptions): Promise<App> {
   deviceRoutes(app, context)
   ruleRoutes(app, context)
   settingsRoutes(app, context)
+  alertRoutes(app, context, options.canMail)
+  worklistRoutes(app, context, createOutlookSource(database, tenantId, now))
   reportRoutes(app, context)
+  metricRoutes(app, context)
+  findingRoutes(app, context)
   await denialRoutes(app, context)
   await serveBrowserApp(app, options.browserFolder)
   await app.ready()

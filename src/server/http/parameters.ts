@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { alertStates } from '../../shared/contract/alerts.ts'
 import { denialKinds, denialStates } from '../../shared/contract/denials.ts'
+import { ageBuckets, valueBands } from '../../shared/denials/index.ts'
 import { ratings } from '../../shared/contract/ruleset.ts'
-import { deviceHiddenKinds, presences } from '../../shared/contract/work.ts'
+import { hiddenKinds, presences } from '../../shared/contract/work.ts'
 
 /** ISO 8601 with a zone; without one it would mean another instant on each machine. */
 const isoWithZone = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)(Z|[+-]\d\d:?\d\d)$/
@@ -67,10 +69,37 @@ const commaSeparatedRatings = z
   .optional()
 
 export const panelQuery = z.strictObject(sliceShape).refine(ordered, orderMessage)
-export const metricQuery = z.strictObject({ ...sliceShape, by: word }).refine(ordered, orderMessage)
+export const findingsQuery = z.strictObject({ ...periodShape, team: word }).refine(ordered, orderMessage)
+const anyWord = z.string().max(200).optional()
+const metricShape = {
+  ...sliceShape,
+  category: anyWord,
+  serviceLine: anyWord,
+  provider: anyWord,
+  location: anyWord,
+  valueBand: anyWord,
+  ageBucket: anyWord,
+  carc: anyWord,
+  queue: anyWord,
+  state: anyWord,
+  shift: anyWord,
+}
+/** '' asks for "none named". */
+export const metricQuery = z
+  .strictObject({
+    ...metricShape,
+    /** Slices with commas between. */
+    by: z
+      .string()
+      .max(200)
+      .transform((text) => (text === '' ? [] : text.split(',')))
+      .optional(),
+  })
+  .refine(ordered, orderMessage)
+export const metricRowsQuery = z.strictObject({ ...metricShape, ...pageShape }).refine(ordered, orderMessage)
 export const touchesQuery = z.strictObject({ ...sliceShape, ...pageShape }).refine(ordered, orderMessage)
 export const hiddenWorkQuery = z
-  .strictObject({ ...sliceShape, ...pageShape, kind: oneOf(deviceHiddenKinds) })
+  .strictObject({ ...sliceShape, ...pageShape, kind: oneOf(hiddenKinds) })
   .refine(ordered, orderMessage)
 export const spansQuery = z
   .strictObject({
@@ -81,7 +110,7 @@ export const spansQuery = z
     /** One rating, or several with commas. */
     rating: commaSeparatedRatings,
     /** A kind, or `any`: every tagged span once. */
-    hiddenKind: oneOf([...deviceHiddenKinds, 'any']),
+    hiddenKind: oneOf([...hiddenKinds, 'any']),
     /** `none`: only spans no denial could be named for. */
     denial: oneOf(['none']),
   })
@@ -108,6 +137,44 @@ export const denialsQuery = z
     claimRef: word,
   })
   .refine(ordered, orderMessage)
+
+const worklistShape = {
+  /** Of the owner. */
+  team: word,
+  /** The owner's name; '' asks for "nobody", as for the other names below "none named". */
+  user: z.string().max(200).optional(),
+  payer: z.string().max(200).optional(),
+  category: word,
+  serviceLine: z.string().max(200).optional(),
+  location: z.string().max(200).optional(),
+  provider: z.string().max(200).optional(),
+  queue: z.string().max(200).optional(),
+  valueBand: oneOf(valueBands.map(({ id }) => id)),
+  /** By calendar days since receipt. */
+  ageBucket: oneOf(ageBuckets.map(({ id }) => id)),
+  due: oneOf(['late', 'risk']),
+  /** One state, or several with commas. */
+  state: commaSeparatedStates,
+}
+export const worklistSummaryQuery = z.strictObject(worklistShape)
+export const worklistQuery = z.strictObject({
+  ...worklistShape,
+  ...pageShape,
+  /** By priority alone, whatever is due. */
+  sort: oneOf(['priority']),
+})
+export const importsQuery = z.strictObject(pageShape)
+
+export const alertsQuery = z.strictObject({
+  ...pageShape,
+  /** One state, or several with commas. */
+  state: z
+    .string()
+    .transform((text) => (text === '' ? undefined : text.split(',')))
+    .pipe(z.array(z.enum(alertStates)).optional())
+    .optional(),
+  level: oneOf(['risk', 'late']),
+})
 
 /** The whole of time that can be asked for, on quarter hours, so that sums over everything come from the rollups. */
 export const ALL_TIME = { from: 0, to: LATEST }

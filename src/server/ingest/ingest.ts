@@ -1,5 +1,6 @@
 import type { BatchAck } from '../../shared/contract/ingest.ts'
 import type { Database, Queries } from '../database/database.ts'
+import { queueClaims } from '../hidden-work/queue.ts'
 import { problem } from '../http/problem.ts'
 import { forkProblem } from './check-batch.ts'
 import type { CheckedBatch } from './check-batch.ts'
@@ -8,6 +9,7 @@ import { storeHiddenTags } from './store-hidden.ts'
 import { storeSpans } from './store-spans.ts'
 import type { Source } from './store-spans.ts'
 import { storeTouches } from './store-touches.ts'
+import { storeUnfolded } from './store-unfolded.ts'
 import { advanceWatermark } from './watermark.ts'
 import type { Watermark } from './watermark.ts'
 
@@ -43,6 +45,16 @@ export async function ingestBatch(
       storeSpans(queries, source, spans),
       storeTouches(queries, source, touches),
       storeHiddenTags(queries, source, hiddenTags),
+      storeUnfolded(
+        queries,
+        source,
+        [...spans, ...hiddenTags].map(({ record }) => record.seq),
+      ),
+      queueClaims(
+        queries,
+        source.tenantId,
+        spans.flatMap(({ record }) => (record.presence === 'active' ? [record.denialToken] : [])),
+      ),
       saveProgress(queries, source, watermark, batch, now),
     ])
     return {

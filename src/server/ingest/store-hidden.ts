@@ -4,7 +4,7 @@ import type { HashedRecord } from './check-batch.ts'
 import type { Source } from './store-spans.ts'
 
 // A tag carries its span's times and payer, so it is counted whether or not the span has arrived. The union counts a span with its
-// first tag, whichever batch that comes in; the two rollups are kept by the same statement as the rows behind them.
+// first tag, whichever batch that comes in.
 const insertHiddenTags = `
   with fresh as (
     insert into hidden_tags (
@@ -14,33 +14,15 @@ const insertHiddenTags = `
     from unnest(
       $5::bigint[], $6::uuid[], $7::text[], $8::text[], $9::bigint[], $10::bigint[], $11::bigint[], $12::text[], $13::text[], $14::text[]
     ) as r
-    on conflict (tenant_id, device_id, epoch, seq) do nothing
-    returning seq, kind, span_seq, started_at, ended_at, payer
-  ), by_kind as (
-    insert into hidden_quarters (tenant_id, quarter, user_id, kind, payer, ms, spans)
-    select $1, started_at - started_at % 900000, $4, kind, coalesce(payer, ''), sum(ended_at - started_at)::bigint, count(*)
-    from fresh
-    group by 2, 4, 5
-    order by 2, 4, 5
-    on conflict (tenant_id, quarter, user_id, kind, payer)
-    do update set ms = hidden_quarters.ms + excluded.ms, spans = hidden_quarters.spans + excluded.spans
-  ), newly_tagged as (
-    insert into tagged_spans (tenant_id, device_id, epoch, span_seq, user_id, started_at, ended_at, payer)
-    select distinct on (span_seq) $1, $2, $3, span_seq, $4, started_at, ended_at, payer
-    from fresh
-    order by span_seq, seq
-    on conflict (tenant_id, device_id, epoch, span_seq) do nothing
-    returning started_at, ended_at, payer
+    returning seq, span_seq, started_at, ended_at, payer
   )
-  insert into tagged_quarters (tenant_id, quarter, user_id, payer, ms, spans)
-  select $1, started_at - started_at % 900000, $4, coalesce(payer, ''), sum(ended_at - started_at)::bigint, count(*)
-  from newly_tagged
-  group by 2, 4
-  order by 2, 4
-  on conflict (tenant_id, quarter, user_id, payer)
-  do update set ms = tagged_quarters.ms + excluded.ms, spans = tagged_quarters.spans + excluded.spans`
+  insert into tagged_spans (tenant_id, device_id, epoch, span_seq, user_id, started_at, ended_at, payer, first_seq)
+  select distinct on (span_seq) $1, $2, $3, span_seq, $4, started_at, ended_at, payer, seq
+  from fresh
+  order by span_seq, seq
+  on conflict (tenant_id, device_id, epoch, span_seq) do nothing`
 
-/** Stores tags of hidden work, and adds the new ones to the rollup by kind and to the union, which counts each span once. */
+/** Stores tags of hidden work that are new, and each span they tag once for the union. */
 export async function storeHiddenTags(
   queries: Queries,
   source: Source,

@@ -10,34 +10,19 @@ export interface Source {
   readonly userId: string
 }
 
-// One statement: what is counted is exactly what was new. The rollup's rows are taken in key order, so that two devices of one
-// user, which add to the same rows, cannot wait for each other.
+// The batches of a device take turns and what is known has been left out, so that no key is taken: one that is would be an error.
 const insertSpans = `
-  with fresh as (
-    insert into spans (
-      tenant_id, device_id, epoch, user_id, seq, hash, started_at, ended_at, presence, activity, rating, system, system_kind, payer,
-      app, rule_id, rule_set_version, denial_token
-    )
-    select $1, $2, $3, $4, r.*
-    from unnest(
-      $5::bigint[], $6::uuid[], $7::bigint[], $8::bigint[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
-      $15::text[], $16::text[], $17::int[], $18::text[]
-    ) as r
-    on conflict (tenant_id, device_id, epoch, seq) do nothing
-    returning started_at, ended_at, presence, activity, rating, system, payer, denial_token
+  insert into spans (
+    tenant_id, device_id, epoch, user_id, seq, hash, started_at, ended_at, presence, activity, rating, system, system_kind, payer,
+    app, rule_id, rule_set_version, denial_token
   )
-  insert into activity_quarters (tenant_id, quarter, user_id, presence, activity, rating, system, payer, attributed, ms, spans)
-  select
-    $1, started_at - started_at % 900000 as quarter, $4, presence, coalesce(activity, '') as activity, coalesce(rating, '') as rating,
-    coalesce(system, '') as system, coalesce(payer, '') as payer, denial_token is not null as attributed,
-    sum(ended_at - started_at)::bigint, count(*)
-  from fresh
-  group by 2, 4, 5, 6, 7, 8, 9
-  order by 2, 4, 5, 6, 7, 8, 9
-  on conflict (tenant_id, quarter, user_id, presence, activity, rating, system, payer, attributed)
-  do update set ms = activity_quarters.ms + excluded.ms, spans = activity_quarters.spans + excluded.spans`
+  select $1, $2, $3, $4, r.*
+  from unnest(
+    $5::bigint[], $6::uuid[], $7::bigint[], $8::bigint[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
+    $15::text[], $16::text[], $17::int[], $18::text[]
+  ) as r`
 
-/** Stores spans and adds the new ones to the quarter-hour rollup. */
+/** Stores spans that are new; they are counted at once and folded later, see store-unfolded.ts. */
 export async function storeSpans(
   queries: Queries,
   source: Source,

@@ -1,141 +1,127 @@
-import type { MetricAnswer } from '../../shared/contract/reports.ts'
+import type { MetricAnswer, MetricRow } from '../../shared/contract/reports.ts'
 import { metricDefinition } from '../../shared/metrics/index.ts'
-import type { MetricId, MetricSlice } from '../../shared/metrics/index.ts'
+import type { MetricId } from '../../shared/metrics/index.ts'
 import type { Queries } from '../database/database.ts'
 import { statementParameters } from '../reports/parameters.ts'
 import type { Parameters } from '../reports/parameters.ts'
-import { activityRows, hiddenRows, startFilter, taggedRows, touchPayerFilter, userFilter } from '../reports/slice.ts'
-import type { Slice } from '../reports/slice.ts'
+import { activityRows } from '../reports/slice.ts'
+import { claimSource } from './claim-source.ts'
+import { denialMeasure } from './denial-measures.ts'
+import { denialSource } from './denial-source.ts'
+import type { MetricQuery, MetricSource } from './metric-query.ts'
+import { recoverySource } from './recovery-source.ts'
+import { timeSource } from './time-source.ts'
+import { touchSource } from './touch-source.ts'
 
-type MetricRow = MetricAnswer['rows'][number]
-interface Raw {
-  /** '' where the key is not known. */
-  readonly key: string
-  /** Ms or a count. */
-  readonly numerator: number
-  readonly denominator: number | null
-}
-
-const MS_A_MINUTE = 60_000
+/** Between the values of several slices in a key. */
+const BETWEEN_KEYS = ' · '
 
 /**
- * A metric over a slice, as a whole or by one of its slices.
- * A whole without data behind it is one row of nulls; a key without data has no row.
+ * A metric over a slice, as a whole or by some of its slices. A whole without data behind it is one row of nulls; a key without data
+ * has no row.
+ * @param target what the tenant aims at, where it does not go by the field's benchmark.
  */
 export async function readMetric(
   queries: Queries,
   id: MetricId,
-  slice: Slice,
-  by: MetricSlice | undefined,
-): Promise<MetricAnswer> {
-  const { unit } = metricDefinition(id)
-  const raw = await queryFor(queries, id, slice, by)
-  const rows = raw.map((row): MetricRow => {
-    const key = by === undefined ? '' : row.key === '' ? null : row.key
-    const common = { key, keys: by === undefined ? [] : [key], p50: null, p90: null }
-    if (unit === 'ratio') {
-      const { numerator, denominator } = row
-      if (denominator === null || denominator === 0)
-        return { ...common, value: null, numerator: null, denominator: null }
-      return {
-        ...common,
-        value: numerator / denominator,
-        numerator: numerator / MS_A_MINUTE,
-        denominator: denominator / MS_A_MINUTE,
-      }
-    }
-    const value = unit === 'min' ? row.numerator / MS_A_MINUTE : row.numerator
-    return { ...common, value, numerator: value, denominator: null }
-  })
+  query: MetricQuery,
+  target: number | undefined,
+): Promise<Omit<MetricAnswer, 'notNarrowedBy'>> {
+  const { unit, target: benchmark, about } = metricDefinition(id)
+  const [rows, unattributedShare] = await Promise.all([
+    readRows(queries, id, query),
+    about === 'time' || about === 'touches' ? readUnattributed(queries, query) : null,
+  ])
+  const whole = query.by.length === 0
   return {
     id,
     unit,
-    target: null,
-    unattributedShare: null,
-    rows: by === undefined && rows.length === 0 ? [emptyWhole] : rows,
+    target: target ?? benchmark,
+    unattributedShare,
+    rows: whole && rows.length === 0 ? [nothing] : rows,
   }
 }
 
-const emptyWhole: MetricRow = {
+const nothing: MetricRow = {
   key: '',
   keys: [],
-  p50: null,
-  p90: null,
   value: null,
   numerator: null,
   denominator: null,
+  p50: null,
+  p90: null,
 }
 
-function queryFor(queries: Queries, id: MetricId, slice: Slice, by: MetricSlice | undefined): Promise<Raw[]> {
+function sourceFor(id: MetricId, query: MetricQuery, parameters: Parameters): MetricSource {
+  const measure = denialMeasure(id, query, parameters)
+  const source =
+    measure === null
+      ? (claimSource(id, query, parameters) ??
+        timeSource(id, query, parameters) ??
+        touchSource(id, query, parameters) ??
+        recoverySource(id, query, parameters))
+      : denialSource(measure, query, parameters)
+  if (source === null) throw new Error(`the metric ${id} has no source`)
+  return source
+}
+
+interface Raw extends Readonly<Record<string, unknown>> {
+  readonly numerator: number | null
+  readonly denominator: number | null
+  readonly p50: number | null
+  readonly p90: number | null
+}
+
+async function readRows(queries: Queries, id: MetricId, query: MetricQuery): Promise<MetricRow[]> {
   const parameters = statementParameters()
-  return queries.query<Raw>(statementFor(id, slice, by, parameters), parameters.values)
+  const source = sourceFor(id, query, parameters)
+  const keys = query.by.map((_, index) => `coalesce(rows.k${index}, '')`)
+  const percentile = (share: number) =>
+    source.sample === null
+      ? 'null::float8'
+      : `percentile_cont(${share}) within group (order by (${source.sample})::float8)`
+  const rows = await queries.query<Raw>(
+    `select ${keys.map((key, index) => `${key} as k${index}, `).join('')}(${source.numerator})::float8 as numerator,
+       (${source.denominator ?? 'null'})::float8 as denominator, ${percentile(0.5)} as p50, ${percentile(0.9)} as p90
+     from (${source.rows}) rows
+     ${keys.length === 0 ? '' : `group by ${keys.join(', ')} `}having ${source.having ?? 'count(*) > 0'}
+     ${keys.length === 0 ? '' : `order by ${keys.join(', ')}`}`,
+    parameters.values,
+  )
+  return rows
+    .map((row) => answerRow(row, query, source))
+    .filter((row) => query.by.length === 0 || row.value !== null || row.denominator !== null)
 }
 
-function statementFor(id: MetricId, slice: Slice, by: MetricSlice | undefined, parameters: Parameters): string {
-  const group = (source: string, numerator: string, denominator = 'null::bigint', having = '') =>
-    grouped({ source, numerator, denominator, having }, slice, by, parameters)
-  switch (id) {
-    case 'active_minutes':
-    case 'idle_minutes': {
-      const ms = `sum(ms) filter (where presence = ${id === 'active_minutes' ? `'active'` : `'idle'`})`
-      // A person with spans but none of these has zero minutes; an activity with none is just not there.
-      const having = by === undefined || by === 'user' || by === 'team' ? '' : ` having ${ms} > 0`
-      return group(activityRows(slice, parameters), `coalesce(${ms}, 0)::bigint`, undefined, having)
-    }
-    case 'touches':
-      return group(touchesAndSpans(slice, parameters), 'count(denial_token)')
-    case 'denials_touched':
-      return group(touchesAndSpans(slice, parameters), 'count(distinct denial_token)')
-    case 'hidden_minutes':
-      return by === 'kind'
-        ? group(hiddenRows(slice, parameters), 'sum(ms)::bigint')
-        : group(hiddenAndWork(slice, parameters), 'sum(hidden)::bigint')
-    case 'hidden_work_tax':
-      return group(hiddenAndWork(slice, parameters), 'sum(hidden)::bigint', 'sum(work)::bigint')
+function answerRow(row: Raw, query: MetricQuery, { denominator, scale }: MetricSource): MetricRow {
+  const keys = query.by.map((_, index) => (row[`k${index}`] === '' ? null : String(row[`k${index}`])))
+  const key = keys.length === 1 ? (keys[0] ?? null) : keys.map((value) => value ?? '–').join(BETWEEN_KEYS)
+  const scaled = (value: number | null) => (value === null ? null : value / scale.numerator)
+  const numerator = scaled(row.numerator)
+  if (denominator === null) {
+    return { key, keys, value: numerator, numerator, denominator: null, p50: scaled(row.p50), p90: scaled(row.p90) }
+  }
+  const whole = row.denominator === null || row.denominator === 0 ? null : row.denominator / scale.denominator
+  if (whole === null || numerator === null) return { ...nothing, key, keys }
+  return {
+    key,
+    keys,
+    value: numerator / whole,
+    numerator,
+    denominator: whole,
+    p50: scaled(row.p50),
+    p90: scaled(row.p90),
   }
 }
 
-/** Where anything was recorded there are rows, so that "no touch" is 0 and "no data" is nothing. */
-function touchesAndSpans(slice: Slice, parameters: Parameters): string {
-  return `select t.user_id, t.denial_token from touches t
-    where t.tenant_id = ${parameters.add(slice.tenantId)}${startFilter(slice, parameters, 't')}${userFilter(
-      slice,
-      parameters,
-      't',
-    )}${touchPayerFilter(slice, parameters)}
-    union all select distinct a.user_id, null from (${activityRows(slice, parameters)}) a`
-}
-
-/** Tagged time, each span once, beside the active time on denial work. */
-function hiddenAndWork(slice: Slice, parameters: Parameters): string {
-  return `select t.user_id, t.payer, t.ms as hidden, 0::bigint as work from (${taggedRows(slice, parameters)}) t
-    union all
-    select a.user_id, a.payer, 0::bigint,
-      case when a.presence = 'active' and a.rating in ('core', 'support', 'hidden') then a.ms else 0 end
-    from (${activityRows(slice, parameters)}) a`
-}
-
-interface Grouping {
-  readonly source: string
-  readonly numerator: string
-  readonly denominator: string
-  readonly having: string
-}
-
-function grouped(grouping: Grouping, slice: Slice, by: MetricSlice | undefined, parameters: Parameters): string {
-  const people =
-    by === 'user' || by === 'team'
-      ? ` join users person on person.tenant_id = ${parameters.add(slice.tenantId)} and person.user_id = rows.user_id`
-      : ''
-  return `select ${keyOf(by)} as key, ${grouping.numerator} as numerator, ${grouping.denominator} as denominator
-    from (${grouping.source}) rows${people}
-    group by 1${grouping.having}
-    order by 1`
-}
-
-/** People are named, as they are in the filter `user=`. */
-function keyOf(by: MetricSlice | undefined): string {
-  if (by === undefined) return `''::text`
-  if (by === 'user') return 'person.name'
-  return by === 'team' ? `coalesce(person.team, '')` : `rows.${by}`
+/** Share of the denial-work time of a slice that no denial could be named for; null without any. */
+async function readUnattributed(queries: Queries, { slice }: MetricQuery): Promise<number | null> {
+  const parameters = statementParameters()
+  const [row] = await queries.query<{ share: number | null }>(
+    `select (sum(a.ms) filter (where not a.attributed))::float8 / nullif(sum(a.ms), 0) as share
+     from (${activityRows(slice, parameters)}) a
+     where ${parameters.add(slice.tenantId)}::text is not null and a.presence = 'active' and a.rating in ('core', 'support', 'hidden')`,
+    parameters.values,
+  )
+  return row === undefined || row.share === null ? null : row.share
 }

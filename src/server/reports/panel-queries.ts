@@ -1,19 +1,13 @@
-import type { PersonRow, SpanRow } from '../../shared/contract/reports.ts'
-import { QUARTER_HOUR_MS } from '../../shared/contract/ingest.ts'
+import type { PersonRow } from '../../shared/contract/reports.ts'
 import type { HiddenKind } from '../../shared/contract/work.ts'
 import type { Queries } from '../database/database.ts'
 import { statementParameters } from './parameters.ts'
 import type { Parameters } from './parameters.ts'
 import { listPeople } from './people.ts'
-import {
-  activityRows,
-  hiddenRows,
-  payerFilter,
-  startFilter,
-  taggedRows,
-  touchPayerFilter,
-  userFilter,
-} from './slice.ts'
+import { readDaySpans, readRibbonDay } from './ribbon-queries.ts'
+import type { Day, DaySpan } from './ribbon-queries.ts'
+import { recordsByKind, touchedByAll, touchedByPerson } from './seen-rows.ts'
+import { activityTotals, hiddenRows, personRows, taggedRows, userFilter } from './slice.ts'
 import type { Slice } from './slice.ts'
 
 /** The period asked for, and the same length of time just before it. */
@@ -50,14 +44,6 @@ export interface TouchGroup {
   readonly touches: number
   readonly denials: number
 }
-export interface Day {
-  readonly from: number
-  readonly to: number
-}
-export type DaySpan = Pick<
-  SpanRow,
-  'userId' | 'startedAt' | 'endedAt' | 'presence' | 'activity' | 'rating' | 'system' | 'payer' | 'hiddenKinds'
->
 
 export interface PanelFacts {
   readonly people: readonly PersonRow[]
@@ -73,34 +59,72 @@ export interface PanelFacts {
   readonly daySpans: readonly DaySpan[]
 }
 
+/** What a panel asks, each in one statement. Every one is measured: bench/panel.ts. */
+export const panelReads = {
+  people: (queries: Queries, slice: Slice) => listPeople(queries, slice),
+  activity: readActivity,
+  persons: readPersons,
+  hidden: readHidden,
+  hiddenRecords: readHiddenRecords,
+  tagged: readTagged,
+  touchesByPerson: readTouchesByPerson,
+  touches: (queries: Queries, slice: Slice) => readTouches(queries, slice, 'current'),
+  touchesBefore: (queries: Queries, slice: Slice) => readTouches(queries, slice, 'previous'),
+  payers: readPayers,
+  teams: readTeams,
+  latest: readLatest,
+} as const
+
 export async function readPanelFacts(queries: Queries, slice: Slice, zone: string): Promise<PanelFacts> {
   const day = readRibbonDay(queries, slice, zone)
-  const [people, activity, hidden, hiddenRecords, tagged, touches, payers, teams, latestEndedAt, daySpans] =
-    await Promise.all([
-      listPeople(queries, slice),
-      readActivity(queries, slice),
-      readHidden(queries, slice),
-      readHiddenRecords(queries, slice),
-      readTagged(queries, slice),
-      readTouches(queries, slice),
-      readPayers(queries, slice),
-      readTeams(queries, slice),
-      readLatest(queries, slice),
-      day.then((found) => (found ? readDaySpans(queries, slice, found) : [])),
-    ])
-  return {
+  const [
     people,
-    activity,
+    totals,
+    persons,
     hidden,
     hiddenRecords,
     tagged,
+    byPerson,
     touches,
+    touchesBefore,
     payers,
     teams,
-    latestEndedAt,
+    latest,
+    spans,
+  ] = await Promise.all([
+    panelReads.people(queries, slice),
+    panelReads.activity(queries, slice),
+    panelReads.persons(queries, slice),
+    panelReads.hidden(queries, slice),
+    panelReads.hiddenRecords(queries, slice),
+    panelReads.tagged(queries, slice),
+    panelReads.touchesByPerson(queries, slice),
+    panelReads.touches(queries, slice),
+    panelReads.touchesBefore(queries, slice),
+    panelReads.payers(queries, slice),
+    panelReads.teams(queries, slice),
+    panelReads.latest(queries, slice),
+    day.then((found) => (found ? readDaySpans(queries, slice, found) : [])),
+  ])
+  return {
+    people,
+    activity: [...totals, ...persons],
+    hidden,
+    hiddenRecords,
+    tagged,
+    touches: [...byPerson, ...touches, ...touchesBefore],
+    payers,
+    teams,
+    latestEndedAt: latest,
     day: await day,
-    daySpans,
+    daySpans: spans,
   }
+}
+
+/** The same length of time just before; null when there is none. */
+function previousOf(slice: Slice): Slice | null {
+  const from = Math.max(0, slice.from - (slice.to - slice.from))
+  return from < slice.from ? { ...slice, from, to: slice.from } : null
 }
 
 /** Both periods' rows in one source, each with its period. */
@@ -109,23 +133,30 @@ function bothPeriods(
   slice: Slice,
   parameters: Parameters,
 ): string {
-  const previous = { ...slice, from: Math.max(0, slice.from - (slice.to - slice.from)), to: slice.from }
+  const previous = previousOf(slice)
   const current = `select 'current' as period, c.* from (${rows(slice, parameters)}) c`
-  if (previous.from >= previous.to) return current
+  if (previous === null) return current
   return `${current} union all select 'previous' as period, p.* from (${rows(previous, parameters)}) p`
 }
 
 async function readActivity(queries: Queries, slice: Slice): Promise<ActivityGroup[]> {
   const parameters = statementParameters()
   return queries.query<ActivityGroup>(
-    `select period, user_id as "userId", presence, rating, activity, payer, attributed, sum(ms)::bigint as ms,
-       case grouping(user_id, activity, payer, attributed) when 7 then 'user' when 11 then 'activity' when 13 then 'payer' else 'team' end
-         as level
-     from (${bothPeriods(activityRows, slice, parameters)}) both_periods
-     group by grouping sets (
-       (period, presence, rating, attributed), (period, presence, rating, user_id), (period, presence, rating, activity),
-       (period, presence, payer)
-     )`,
+    `select period, null as "userId", presence, rating, activity, payer, attributed, sum(ms)::bigint as ms,
+       case grouping(activity, payer, attributed) when 3 then 'activity' when 5 then 'payer' else 'team' end as level
+     from (${bothPeriods(activityTotals, slice, parameters)}) both_periods
+     group by grouping sets ((period, presence, rating, attributed), (period, presence, rating, activity), (period, presence, payer))`,
+    parameters.values,
+  )
+}
+
+async function readPersons(queries: Queries, slice: Slice): Promise<ActivityGroup[]> {
+  const parameters = statementParameters()
+  return queries.query<ActivityGroup>(
+    `select 'current' as period, 'user' as level, user_id as "userId", presence, rating, null as activity, null as payer,
+       null as attributed, sum(ms)::bigint as ms
+     from (${personRows(slice, parameters)}) persons
+     group by user_id, presence, rating`,
     parameters.values,
   )
 }
@@ -140,17 +171,7 @@ async function readHidden(queries: Queries, slice: Slice): Promise<HiddenGroup[]
 
 async function readHiddenRecords(queries: Queries, slice: Slice): Promise<{ kind: HiddenKind; records: number }[]> {
   const parameters = statementParameters()
-  return queries.query(
-    `select h.kind, count(distinct (h.device_id, h.epoch, h.hidden_id)) as records
-     from hidden_tags h
-     where h.tenant_id = ${parameters.add(slice.tenantId)}${startFilter(slice, parameters, 'h')}${userFilter(
-       slice,
-       parameters,
-       'h',
-     )}${payerFilter(slice, parameters, 'h')}
-     group by h.kind`,
-    parameters.values,
-  )
+  return queries.query(recordsByKind(slice, parameters), parameters.values)
 }
 
 async function readTagged(queries: Queries, slice: Slice): Promise<TaggedGroup[]> {
@@ -164,19 +185,21 @@ async function readTagged(queries: Queries, slice: Slice): Promise<TaggedGroup[]
   )
 }
 
-async function readTouches(queries: Queries, slice: Slice): Promise<TouchGroup[]> {
+async function readTouchesByPerson(queries: Queries, slice: Slice): Promise<TouchGroup[]> {
   const parameters = statementParameters()
-  const started = (period: Slice, filters: Parameters) =>
-    `select t.user_id, t.denial_token from touches t
-     where t.tenant_id = ${filters.add(period.tenantId)}${startFilter(period, filters, 't')}${userFilter(
-       period,
-       filters,
-       't',
-     )}${touchPayerFilter(period, filters)}`
   return queries.query<TouchGroup>(
-    `select period, user_id as "userId", count(*) as touches, count(distinct denial_token) as denials
-     from (${bothPeriods(started, slice, parameters)}) both_periods
-     group by grouping sets ((period), (period, user_id))`,
+    `select 'current' as period, user_id as "userId", touches, denials from (${touchedByPerson(slice, parameters)}) touched`,
+    parameters.values,
+  )
+}
+
+/** Of everybody in the slice, each denial once. */
+async function readTouches(queries: Queries, slice: Slice, period: PeriodName): Promise<TouchGroup[]> {
+  const of = period === 'current' ? slice : previousOf(slice)
+  if (of === null) return []
+  const parameters = statementParameters()
+  return queries.query<TouchGroup>(
+    `select '${period}' as period, null as "userId", touches, denials from (${touchedByAll(of, parameters)}) touched`,
     parameters.values,
   )
 }
@@ -185,7 +208,7 @@ async function readTouches(queries: Queries, slice: Slice): Promise<TouchGroup[]
 async function readPayers(queries: Queries, slice: Slice): Promise<string[]> {
   const parameters = statementParameters()
   const rows = await queries.query<{ payer: string }>(
-    `select payer from (${activityRows({ ...slice, payer: null }, parameters)}) named group by payer having payer <> '' order by payer`,
+    `select payer from (${activityTotals({ ...slice, payer: null }, parameters)}) named group by payer having payer <> '' order by payer`,
     parameters.values,
   )
   return rows.map(({ payer }) => payer)
@@ -207,50 +230,4 @@ async function readLatest(queries: Queries, slice: Slice): Promise<number | null
     parameters.values,
   )
   return row?.latest ?? null
-}
-
-/** How far back from the newest work a day is looked for. */
-const RIBBON_SEARCH_MS = 8 * 86_400_000
-
-/**
- * The day the ribbons show, by the calendar of the zone: the last one on which at least half as many people worked as on the busiest of the last
- * days of the period. One person's Sunday does not push the team's Friday off the screen.
- */
-async function readRibbonDay(queries: Queries, slice: Slice, zone: string): Promise<Day | null> {
-  const parameters = statementParameters()
-  const zoned = parameters.add(zone)
-  const tenant = parameters.add(slice.tenantId)
-  const inPeriod = `q.tenant_id = ${tenant} and q.quarter > ${parameters.add(slice.from - QUARTER_HOUR_MS)}
-    and q.quarter < ${parameters.add(slice.to)}${userFilter(slice, parameters, 'q')}`
-  const [row] = await queries.query<Day>(
-    `select (extract(epoch from midnight at time zone ${zoned}) * 1000)::bigint as "from",
-       (extract(epoch from (midnight + interval '1 day') at time zone ${zoned}) * 1000)::bigint as "to"
-     from (
-       select date_trunc('day', to_timestamp(q.quarter / 1000.0) at time zone ${zoned}) as midnight, count(distinct q.user_id) as people
-       from activity_quarters q
-       where ${inPeriod} and q.quarter > ${parameters.add(-RIBBON_SEARCH_MS)}::bigint + (
-         select q.quarter from activity_quarters q where ${inPeriod} order by q.quarter desc limit 1)
-       group by 1
-     ) days
-     order by (people * 2 >= max(people) over ()) desc, midnight desc limit 1`,
-    parameters.values,
-  )
-  return row ?? null
-}
-
-/** Everything of that day inside the period, not narrowed to a payer: a ribbon with holes would look like absence. */
-async function readDaySpans(queries: Queries, slice: Slice, day: Day): Promise<DaySpan[]> {
-  const parameters = statementParameters()
-  const period = { ...slice, from: Math.max(slice.from, day.from), to: Math.min(slice.to, day.to) }
-  return queries.query<DaySpan>(
-    `select s.user_id as "userId", s.started_at as "startedAt", s.ended_at as "endedAt", s.presence, s.activity, s.rating, s.system,
-       s.payer, coalesce((
-         select array_agg(distinct h.kind order by h.kind) from hidden_tags h
-         where h.tenant_id = s.tenant_id and h.device_id = s.device_id and h.epoch = s.epoch and h.span_seq = s.seq), '{}')
-         as "hiddenKinds"
-     from spans s
-     where s.tenant_id = ${parameters.add(slice.tenantId)}${startFilter(period, parameters, 's')}${userFilter(period, parameters, 's')}
-     order by s.user_id, s.started_at, s.device_id, s.seq`,
-    parameters.values,
-  )
 }

@@ -1,8 +1,10 @@
 import { settingsSchemas } from '../../shared/contract/settings.ts'
 import type { Settings, SettingsAnswer, SettingsName } from '../../shared/contract/settings.ts'
 import type { Database, Queries } from '../database/database.ts'
+import { queueAllClaims } from '../hidden-work/queue.ts'
 import { issueErrors } from '../http/issues.ts'
 import { problem } from '../http/problem.ts'
+import { withKeptSecrets } from './secrets.ts'
 
 /** A document as it stands, or its defaults while nobody has written it. */
 export async function readSettings<Name extends SettingsName>(
@@ -51,7 +53,7 @@ export async function writeSettings<Name extends SettingsName>(
   return database.transaction(async (queries) => {
     // Changes of a tenant's settings take turns.
     await queries.query('select zone from tenants where tenant_id = $1 for update', [tenantId])
-    const { version } = await readSettings(queries, tenantId, name)
+    const { version, body: before } = await readSettings(queries, tenantId, name)
     if (change.baseVersion !== undefined && change.baseVersion !== version) {
       throw problem(
         412,
@@ -59,15 +61,18 @@ export async function writeSettings<Name extends SettingsName>(
         `The ${name} settings are at version ${version} now. Load them and change them there.`,
       )
     }
+    const body = withKeptSecrets(name, parsed.data as Settings<Name>, before)
     await queries.query(
       `insert into settings (tenant_id, name, version, body, changed_at, changed_by) values ($1, $2, $3, $4, $5, $6)
        on conflict (tenant_id, name) do update set version = excluded.version, body = excluded.body,
          changed_at = excluded.changed_at, changed_by = excluded.changed_by`,
-      [tenantId, name, version + 1, JSON.stringify(parsed.data), change.now, change.by],
+      [tenantId, name, version + 1, JSON.stringify(body), change.now, change.by],
     )
     if ('zone' in parsed.data) {
       await queries.query('update tenants set zone = $2 where tenant_id = $1', [tenantId, parsed.data.zone])
     }
+    // What an hour costs decides how much effort a denial is worth.
+    if (name === 'economics') await queueAllClaims(queries, tenantId)
     return readSettings(queries, tenantId, name)
   })
 }

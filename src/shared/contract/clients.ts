@@ -1,5 +1,4 @@
 import type { EpochMs } from './brands.ts'
-import type { ImportedFile, WorklistField, WorklistMapping } from './denials.ts'
 import type { DeviceRecord } from './ingest.ts'
 import type { RibbonStretch } from './reports.ts'
 import type { ReadAnswer, ReadParams, TeamRead, TeamWrite, WriteAnswer, WriteBody, WriteParams } from './team-calls.ts'
@@ -64,36 +63,6 @@ export interface MetricEntry {
   readonly denominator: string | null
   readonly slices: readonly string[]
   readonly about?: 'denials' | 'time'
-}
-
-/** `GET /v1/import-jobs/{id}` */
-export interface ImportJob {
-  readonly id: string
-  readonly name: string
-  readonly status: 'running' | 'done' | 'failed' | 'cancelled'
-  readonly bytes: number
-  readonly totalBytes: number | null
-  readonly claims: number
-  /** Once it is done or refused. */
-  readonly file?: ImportedFile | null
-  readonly error?: string | null
-}
-
-/** `POST /v1/denials/import?preview=1`: how a worklist would be read. */
-export interface ImportPreview {
-  readonly format: '835' | 'worklist'
-  readonly headers?: readonly string[]
-  readonly columns: readonly { readonly field: WorklistField; readonly header: string | null }[]
-  /** The first rows as they would be read. */
-  readonly rows: readonly Readonly<Record<string, string | number | null>>[]
-  readonly faults: readonly { readonly row: number; readonly column: string | null; readonly detail: string }[]
-  readonly counts: Readonly<Record<string, number>>
-}
-
-/** `GET /v1/worklist-mappings` */
-export interface SavedMapping {
-  readonly name: string
-  readonly mapping: WorklistMapping
 }
 
 export type TrayState = 'recording' | 'paused' | 'not_working_hours' | 'needs_attention'

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import type { EpochMs } from './brands.ts'
 import type { TouchRow } from './reports.ts'
 
+export * from './imports.ts'
+
 export const denialKinds = ['full', 'partial'] as const
 export type DenialKind = (typeof denialKinds)[number]
 
@@ -57,9 +59,9 @@ export interface DenialRow {
   readonly state: DenialState
   /** Beginning of the remittance's day in the tenant's zone. */
   readonly received: EpochMs
-  /** Seven calendar days after `received`, unless a worklist or a person says otherwise. */
+  /** Seven calendar days after `received`, unless a contract rule, a worklist or a person says otherwise. */
   readonly followUpDue: EpochMs | null
-  /** Null until a worklist or a person says: appeal limits are contract data. */
+  /** The beginning of the last day in time. Null until a contract rule, a worklist or a person says: appeal limits are contract data. */
   readonly appealDue: EpochMs | null
   readonly owner: string | null
   readonly queue: string | null
@@ -71,9 +73,28 @@ export interface DenialRow {
   readonly denialToken: string | null
   /** False: the sums of its claim do not agree. */
   readonly balanced: boolean
+  /** CLP06, such as MB; null: no remittance says. */
+  readonly plan: string | null
+  /** What came back of `deniedCents`: by payments since, or as a worklist or a person last said. Null while nobody has. */
+  readonly recoveredCents: number | null
+  /** When it came to the closed state it is in; null while it is open. */
+  readonly resolvedAt: EpochMs | null
+  readonly stateSince: EpochMs
+  readonly firstAppealedAt: EpochMs | null
+  /** Times it was opened again. */
+  readonly reopened: number
+  /** Times it went from one owner to another. */
+  readonly reassigned: number
 }
 
-/** What happened to a denial: it came, its state changed (the kind is the new state), or one of its fields did. */
+/** How a payer first answered a claim. `contractual`: nothing paid, nothing denied. */
+export const claimOutcomes = ['paid', 'denied_full', 'denied_partial', 'contractual'] as const
+export type ClaimOutcome = (typeof claimOutcomes)[number]
+
+/**
+ * What happened to a denial: it came, its state changed (the kind is the new state), one of its fields did, or a `payment` on its claim
+ * came, with its cents in `to`.
+ */
 export const denialEventKinds = [
   'received',
   ...denialStates.filter((state) => state !== 'new'),
@@ -84,6 +105,8 @@ export const denialEventKinds = [
   'service_line',
   'provider',
   'location',
+  'payment',
+  'recovered_amount',
 ] as const
 export type DenialEventKind = (typeof denialEventKinds)[number]
 
@@ -93,7 +116,7 @@ export interface DenialEvent {
   readonly at: EpochMs
   /** When it was written here. */
   readonly recordedAt: EpochMs
-  /** Who wrote it. */
+  /** Who wrote it: a person, or a rule, as `rule contracts/medicare-ffs`. */
   readonly by: string
   /** The file that says so; null for a person. */
   readonly sourceFile: string | null
@@ -119,101 +142,37 @@ export const denialChangeSchema = z.strictObject({
   queue: label.optional(),
   followUpDue: instant.optional(),
   appealDue: instant.optional(),
+  /** Cents, at most what was denied. */
+  recoveredCents: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullable().optional(),
 })
 export type DenialChange = z.infer<typeof denialChangeSchema>
 
-/** Counts of one file, or of several. */
-export interface ImportCounts {
-  /** Claims of an 835, rows of a worklist. */
-  readonly claims: number
-  /** Claims the file says are denied in full, in part; of a worklist, those it adds. */
-  readonly full: number
-  readonly partial: number
-  readonly reversals: number
-  /** Claims and payments whose sums do not agree. */
-  readonly imbalances: number
-  /** Denials that were not known before. */
-  readonly added: number
-  /** Denied claims that were known already and changed nothing; rows of a worklist that said nothing new. */
-  readonly known: number
-  /** Denials a worklist changed. */
-  readonly updated: number
-  /** Reversals that found no denial: mostly of claims that had been paid. */
-  readonly unmatchedReversals: number
-  /** Σ deniedCents of the denials added. */
-  readonly deniedCents: number
-}
+const claimCount = z.number().int().min(0).max(100_000_000)
 
-export const noImportCounts: ImportCounts = {
-  claims: 0,
-  full: 0,
-  partial: 0,
-  reversals: 0,
-  imbalances: 0,
-  added: 0,
-  known: 0,
-  updated: 0,
-  unmatchedReversals: 0,
-  deniedCents: 0,
-}
-
-/** Something a file says that somebody should look at; it was imported all the same. */
-export interface ImportFinding {
-  readonly kind: 'claim_imbalance' | 'line_imbalance' | 'payment_imbalance' | 'unmatched_reversal'
-  /** Null of a payment. */
-  readonly claimRef: string | null
-  readonly payerClaimRef: string | null
-  /** Number of the service line in its claim, from 1. */
-  readonly serviceLine: number | null
-  /** What the parts add up to; null of an unmatched reversal. */
-  readonly expectedCents: number | null
-  /** What the file says was paid. */
-  readonly paidCents: number | null
-  readonly segment: number
-  readonly line: number
-}
-
-/** Most findings that are told of one file. */
-export const MAX_FINDINGS = 100
-
-export type ImportStatus = 'imported' | 'duplicate' | 'refused'
-
-/** What became of a file. Of one that was a duplicate or refused all counts are 0: nothing of it was imported. */
-export interface ImportedFile extends ImportCounts {
-  readonly name: string
-  readonly status: ImportStatus
-  /** Why it was refused, with segment and line, or row and column. */
-  readonly error: string | null
-  /** The first `MAX_FINDINGS`. */
-  readonly findings: readonly ImportFinding[]
-}
-
-/** `npm run import --json` */
-export interface ImportSummary {
-  readonly files: readonly ImportedFile[]
-  readonly totals: ImportCounts
-}
-
-/** What a worklist can say, and the column that says it. */
-export const worklistFields = [
-  'claim',
-  'payer_claim',
-  'payer',
-  'amount',
-  'billed',
-  'paid',
-  'carc',
-  'owner',
-  'queue',
-  'follow_up',
-  'appeal_due',
-  'service_line',
-  'provider',
-  'location',
-  'received',
-] as const
-export type WorklistField = (typeof worklistFields)[number]
-
-/** Field to column header, for a worklist whose headers are not the known ones. */
-export const worklistMappingSchema = z.partialRecord(z.enum(worklistFields), z.string().trim().min(1).max(200))
-export type WorklistMapping = z.infer<typeof worklistMappingSchema>
+/**
+ * `PUT /v1/claim-counts`: what the billing system counted on a day for a payer; the same day and payer again replaces it. HFMA CL-1 is
+ * clean ÷ accepted.
+ */
+export const claimCountsSchema = z.strictObject({
+  rows: z
+    .array(
+      z
+        .strictObject({
+          day: z.iso.date(),
+          payer: z.string().trim().min(1).max(200),
+          /** Handed in. */
+          submitted: claimCount,
+          /** Taken by the claims tool. */
+          accepted: claimCount,
+          /** Passed every edit without a hand on them. */
+          clean: claimCount,
+        })
+        .refine(({ submitted, accepted }) => accepted <= submitted, {
+          message: 'more than submitted',
+          path: ['accepted'],
+        })
+        .refine(({ accepted, clean }) => clean <= accepted, { message: 'more than accepted', path: ['clean'] }),
+    )
+    .max(10_000),
+})
+export type ClaimCounts = z.infer<typeof claimCountsSchema>

@@ -86,6 +86,8 @@ export interface MetricAnswer {
   readonly target: number | null
   /** Beside effort metrics: share of denial-work minutes that no denial could be named for, in [0, 1]. Null elsewhere, or without data. */
   readonly unattributedShare: number | null
+  /** Parameters of the question that this metric cannot be narrowed by: its numbers are of everything in them. */
+  readonly notNarrowedBy: readonly string[]
   readonly rows: readonly MetricRow[]
 }
 
@@ -160,6 +162,8 @@ export interface PanelAnswer {
   /** The day the ribbons show: the last one of the period on which most of the team worked. */
   readonly ribbonFrom: EpochMs
   readonly ribbonTo: EpochMs
+  /** How many of `people`, the last ones by name, have an empty ribbon only because there are too many to show. */
+  readonly ribbonsLeftOut: number
   readonly totals: TeamTotals
   readonly previous: TeamTotals
   readonly people: readonly PanelPerson[]

@@ -36,8 +36,9 @@ const hoursSchema = z.strictObject({
   sun: z.array(opening).max(4),
 })
 
-/** A shift by its local hours; one that ends before it begins goes over midnight. */
-const shiftSchema = z.strictObject({ name: label, from: clockTime, to: clockTime })
+const quarterHour = z.string().regex(/^([01]\d|2[0-3]):(00|15|30|45)$/, 'a quarter hour of the day such as 06:45')
+/** A shift by its local hours; one that ends before it begins goes over midnight. Time is summed by quarter hours. */
+const shiftSchema = z.strictObject({ name: label, from: quarterHour, to: quarterHour })
 
 const officeDay = [{ from: '08:00', to: '17:00' }]
 const officeHours = { mon: officeDay, tue: officeDay, wed: officeDay, thu: officeDay, fri: officeDay, sat: [], sun: [] }
@@ -201,6 +202,10 @@ export const slasSchema = z
     message: 'a custom definition names the states it waits for',
     path: ['slas'],
   })
+  .refine(({ slas }) => slas.every((sla) => sla.id !== 'appeal-limit'), {
+    message: 'appeal-limit is what legal limits go by',
+    path: ['slas'],
+  })
 export type SlaSettings = z.infer<typeof slasSchema>
 
 /** Where alerts go beside the app. */
@@ -209,6 +214,8 @@ export const alertingSchema = z.strictObject({
     .strictObject({
       to: z.array(z.email()).min(1).max(50),
       from: z.email(),
+      /** Claim numbers go out in clear; without it messages name the denial only. */
+      includeClaimRef: z.boolean().default(false),
     })
     .nullable()
     .default(null),
@@ -216,12 +223,19 @@ export const alertingSchema = z.strictObject({
     .array(
       z.strictObject({
         id,
-        url: z.url({ protocol: /^https?$/ }).max(1000),
+        /** Without a user and password: the signature says who sends. */
+        url: z
+          .url({ protocol: /^https?$/ })
+          .max(1000)
+          .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'an address without a user and password'),
         /** Key of the signature; it is never answered again. */
         secret: z.string().min(16).max(200),
+        /** Claim numbers go out in clear; without it messages name the denial only. */
+        includeClaimRef: z.boolean().default(false),
       }),
     )
     .max(10)
+    .refine((webhooks) => new Set(webhooks.map(({ id: own }) => own)).size === webhooks.length, 'two have the same id')
     .default([]),
   /** More new alerts than this at once go out as one digest. */
   digestAbove: z.number().int().min(1).max(1000).default(5),

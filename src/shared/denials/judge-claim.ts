@@ -5,12 +5,12 @@ import type { Adjustment, Cents, RemittanceClaim, ServiceLine } from './remittan
 import { claimAdjustmentsWithoutRepeats, sumOf } from './repeats.ts'
 
 /** The remark code of a claim that lacks so much that it was not adjudicated. */
-const UNPROCESSABLE = 'MA130'
+export const UNPROCESSABLE = 'MA130'
 
 const REVERSAL = '22'
 
-/** Forwarded to another payer without an answer; an answer in advance. */
-const withoutAnswer: ReadonlySet<string> = new Set(['23', '25'])
+/** CLP02 of what is no answer: forwarded to another payer; an answer in advance. */
+export const withoutAnswer: ReadonlySet<string> = new Set(['23', '25'])
 
 /** Judges a claim by its adjustments: denied in full, in part, reversed, or nothing to work on. */
 export function judgeClaim(claim: RemittanceClaim, categories: DenialCategories): Judgement {

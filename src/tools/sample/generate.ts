@@ -7,9 +7,9 @@ import { Sessionizer } from '../../shared/sessionize/index.ts'
 import { WorkTracker, hiddenTagDraft, spanDraft, touchDraft } from '../../shared/touches/index.ts'
 import type { RecordDraft, TrackedTouch } from '../../shared/touches/index.ts'
 import type { Transport } from '../../main/sync/transport.ts'
+import type { ClaimBook } from './claim-book.ts'
 import { seededRandom } from './random.ts'
 import type { Biller } from './team.ts'
-import type { Claim } from './windows.ts'
 import { Workday } from './workday.ts'
 
 const DAY_MS = 86_400_000
@@ -35,16 +35,17 @@ export interface SampleWork {
   /** The tenant's key for denial tokens. */
   readonly tokenKey: Uint8Array
   readonly seed: number
+  /** What is worked is written down in it. */
+  readonly book: ClaimBook
 }
 
 /** A biller's made-up work as the records their device would have sent: through classify -> sessionize -> touches, as real work goes. */
-export function sampleRecords({ biller, days, now, compiled, tokenKey, seed }: SampleWork): DeviceRecord[] {
+export function sampleRecords({ biller, days, now, compiled, tokenKey, seed, book }: SampleWork): DeviceRecord[] {
   const tokenOf = (reference: string) => createHmac('sha256', tokenKey).update(reference).digest('hex') as DenialToken
   const { policy } = compiled.ruleSet
   const sessionizer = new Sessionizer({ classify: createClassifier(compiled, tokenOf), policy })
   const tracker = new WorkTracker(policy)
   const random = seededRandom(seed)
-  const claims: Claim[] = []
   const records: DeviceRecord[] = []
   const add = (draft: RecordDraft): number => {
     const seq = records.length + 1
@@ -54,7 +55,7 @@ export function sampleRecords({ biller, days, now, compiled, tokenKey, seed }: S
   for (const day of days) {
     const startsAt = day.getTime() + biller.startHour * 3_600_000 + random.between(-8, 8) * 60_000
     if (startsAt >= now) continue
-    const lines = new Workday(biller, random, claims, startsAt, Math.min(now, day.getTime() + DAY_MS)).observations()
+    const lines = new Workday(biller, random, book, startsAt, Math.min(now, day.getTime() + DAY_MS)).observations()
     const spans = [...lines.flatMap((line) => sessionizer.push(line)), ...sessionizer.end()]
     const touches = new Map<number, TrackedTouch>()
     for (const span of spans) {

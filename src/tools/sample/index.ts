@@ -3,6 +3,8 @@ import axios from 'axios'
 import { compileRuleSet } from '../../shared/classify/index.ts'
 import { axiosTransport } from '../../main/sync/axios-transport.ts'
 import { enroll } from '../../main/sync/enroll.ts'
+import { ClaimBook } from './claim-book.ts'
+import { bringDenialWorld, makeDenialWorld } from './denials/index.ts'
 import { sampleDays, sampleRecords, sendSample } from './generate.ts'
 import { sampleTeam } from './team.ts'
 
@@ -16,20 +18,33 @@ export interface SampleOptions {
   readonly now?: Date | undefined
   /** Called after each biller. */
   readonly onProgress?: ((done: number, of: number) => void) | undefined
+  /** Called after each remittance and worklist. */
+  readonly onFile?: ((done: number, of: number) => void) | undefined
+  /** Working days, today among them; left out: three weeks. */
+  readonly workingDays?: number | undefined
+}
+
+/** What a sample came to. */
+export interface SampleMade {
+  readonly records: number
+  readonly claims: number
+  readonly denials: number
 }
 
 /**
- * Fills an endpoint with the made-up team's three weeks, by its public routes: enrolment codes, enrolment, signed batches. All of it is
- * marked as sample there.
- * @returns how many records were sent
+ * Fills an endpoint with the made-up team's three weeks and the remittances and worklists of its practice, by its public routes:
+ * enrolment codes, enrolment, signed batches, settings, imports. The people are marked as sample there.
  */
 export async function makeSample({
   endpointUrl,
   adminToken,
   now = new Date(),
   onProgress,
-}: SampleOptions): Promise<number> {
-  const days = sampleDays(now, DAYS)
+  onFile,
+  workingDays = DAYS,
+}: SampleOptions): Promise<SampleMade> {
+  const days = sampleDays(now, workingDays)
+  const book = new ClaimBook()
   let sent = 0
   for (const [index, biller] of sampleTeam.entries()) {
     const code = await enrollmentCode(endpointUrl, adminToken, { user: biller.name, team: biller.team, sample: true })
@@ -43,12 +58,19 @@ export async function makeSample({
       compiled: compiled.compiled,
       tokenKey: Buffer.from(identity.tokenKey, 'base64'),
       seed: SEED + index,
+      book,
     })
     await sendSample(axiosTransport({ ...identity }), records)
     sent += records.length
     onProgress?.(index + 1, sampleTeam.length)
   }
-  return sent
+  const world = makeDenialWorld(book, now.getTime(), SEED - 1)
+  const imports = await bringDenialWorld({ endpointUrl, adminToken }, world, now.getTime(), onFile)
+  return {
+    records: sent,
+    claims: imports.reduce((sum, { claims }) => sum + claims, 0),
+    denials: imports.reduce((sum, { added }) => sum + added, 0),
+  }
 }
 
 /**

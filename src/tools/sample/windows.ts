@@ -16,6 +16,8 @@ export interface Claim {
 /** A payer's site, by addresses that the starter rules know. */
 export interface Portal {
   readonly name: string
+  /** Whose claims are looked up there, as its remittances name it. */
+  readonly payer: string
   readonly login: string
   readonly landing: string
   readonly claimStatus: string
@@ -26,6 +28,7 @@ export interface Portal {
 export const portals: readonly Portal[] = [
   {
     name: 'Availity',
+    payer: 'Aetna',
     login: 'https://essentials.availity.com/login',
     landing: 'https://essentials.availity.com/static/public/onb/onboarding-ui-apps/home/',
     claimStatus: 'https://essentials.availity.com/static/web/post/cs/enhanced-claim-status-ui/',
@@ -34,6 +37,7 @@ export const portals: readonly Portal[] = [
   },
   {
     name: 'UnitedHealthcare',
+    payer: 'UnitedHealthcare',
     login: 'https://secure.uhcprovider.com/login',
     landing: 'https://secure.uhcprovider.com/#/home',
     claimStatus: 'https://secure.uhcprovider.com/#/claims/status',
@@ -42,6 +46,7 @@ export const portals: readonly Portal[] = [
   },
   {
     name: 'Cigna',
+    payer: 'Cigna',
     login: 'https://cignaforhcp.cigna.com/app/login',
     landing: 'https://cignaforhcp.cigna.com/app/dashboard',
     claimStatus: 'https://cignaforhcp.cigna.com/app/claim/search',
@@ -50,6 +55,7 @@ export const portals: readonly Portal[] = [
   },
   {
     name: 'Noridian Medicare',
+    payer: 'Medicare (Noridian)',
     login: 'https://www.noridianmedicareportal.com/login',
     landing: 'https://www.noridianmedicareportal.com/group/home',
     claimStatus: 'https://www.noridianmedicareportal.com/group/claim-status',
@@ -58,6 +64,7 @@ export const portals: readonly Portal[] = [
   },
   {
     name: 'myCGS',
+    payer: 'Medicare (CGS)',
     login: 'https://www.mycgsportal.com/login',
     landing: 'https://www.mycgsportal.com/MyCGS/home',
     claimStatus: 'https://www.mycgsportal.com/MyCGS/claim/status',
@@ -82,11 +89,12 @@ const surnames = [
   'Maple',
 ]
 
-export function newClaim(random: Random): Claim {
+/** A claim that nobody has worked yet. @param reference unlike any other's */
+export function newClaim(reference: string, portal: Portal, random: Random): Claim {
   return {
-    reference: `PCN-${random.between(20_000, 99_999)}`,
+    reference,
     patient: `${random.pick(surnames)}, ${random.pick(['Avery', 'Blake', 'Casey', 'Drew', 'Emery', 'Finley'])}`,
-    portal: random.pick(portals),
+    portal,
   }
 }
 

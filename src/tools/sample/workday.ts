@@ -1,4 +1,5 @@
 import type { Observation } from '../../shared/contract/index.ts'
+import type { ClaimBook, WorkedClaim } from './claim-book.ts'
 import type { Random } from './random.ts'
 import type { Biller } from './team.ts'
 import * as show from './windows.ts'
@@ -14,12 +15,12 @@ const TICK_MS = 9 * SECOND
  * same classify -> sessionize -> touches path as real work. Baselines: 50–60 accounts a day, breaks and a lunch away.
  * @param startsAt local morning, epoch ms
  * @param endsAt the day is cut off there, as today is by now
- * @param claims the biller's claims so far; grows as the day brings new ones
+ * @param book everybody's claims so far; grows as the day brings new ones
  */
 export class Workday {
   readonly #biller: Biller
   readonly #random: Random
-  readonly #claims: Claim[]
+  readonly #book: ClaimBook
   readonly #startsAt: number
   readonly #endsAt: number
   readonly #lines: Observation[] = []
@@ -28,10 +29,10 @@ export class Workday {
   #toCheckAgain: Claim | null = null
   #window: SampleWindow = show.worklist
 
-  constructor(biller: Biller, random: Random, claims: Claim[], startsAt: number, endsAt: number) {
+  constructor(biller: Biller, random: Random, book: ClaimBook, startsAt: number, endsAt: number) {
     this.#biller = biller
     this.#random = random
-    this.#claims = claims
+    this.#book = book
     this.#startsAt = startsAt
     this.#endsAt = endsAt
     this.#now = startsAt
@@ -64,13 +65,16 @@ export class Workday {
 
   #workOnOneClaim(): void {
     const random = this.#random
-    const claim = this.#nextClaim()
     if (random.chance(0.5)) this.#dwell(show.worklist, 8, 40)
+    if (this.#over()) return
+    const worked = this.#nextClaim()
+    const { claim } = worked
+    this.#book.visit(worked, this.#biller, this.#now)
     this.#dwell(show.account(claim), 20, 110)
     this.#enterPortal(claim)
     this.#dwell(show.claimStatus(claim), 30, 140)
     this.#writeDown()
-    this.#act(claim)
+    this.#act(worked)
     this.#checkAgain()
     if (random.chance(this.#biller.recheck)) this.#toCheckAgain = claim
     if (random.chance(0.12)) this.#aside()
@@ -86,18 +90,20 @@ export class Workday {
     if (this.#random.chance(0.5)) this.#writeDown()
   }
 
-  /** A new claim, one of yesterday's, or one that is at the portal just open. */
-  #nextClaim(): Claim {
+  /** A new claim, one of yesterday's, one a colleague has just worked, or one that is at the portal just open. */
+  #nextClaim(): WorkedClaim {
     const random = this.#random
-    if (this.#claims.length > 10 && random.chance(0.3)) {
-      return random.pick(this.#claims.slice(-120))
+    const mine = this.#book.of(this.#biller)
+    if (mine.length > 10 && random.chance(0.3)) return random.pick(mine.slice(-120))
+    if (random.chance(0.04)) {
+      const theirs = this.#book.recentOfOthers(this.#biller, this.#now)
+      if (theirs.length > 0) return random.pick(theirs)
     }
-    let claim = show.newClaim(random)
-    while (!random.chance(this.#biller.hopping) && this.#portal !== null && claim.portal.name !== this.#portal) {
-      claim = show.newClaim(random)
+    let portal = random.pick(show.portals)
+    while (!random.chance(this.#biller.hopping) && this.#portal !== null && portal.name !== this.#portal) {
+      portal = random.pick(show.portals)
     }
-    this.#claims.push(claim)
-    return claim
+    return this.#book.open(this.#biller, portal, random)
   }
 
   #enterPortal(claim: Claim): void {
@@ -107,10 +113,12 @@ export class Workday {
     this.#dwell(show.landing(claim), 8, 45)
   }
 
-  #act(claim: Claim): void {
+  #act(worked: WorkedClaim): void {
+    const { claim } = worked
     const random = this.#random
     const kind = random.next()
     if (kind < 0.14) {
+      if (!this.#over()) this.#book.appeal(worked, this.#now)
       for (let draft = random.between(2, 4); draft > 0; draft -= 1) {
         this.#dwell(show.appealLetter(claim), 40, 180)
         this.#dwell(show.account(claim), 15, 60)

@@ -87,7 +87,8 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
         state: 'new',
         received,
         followUpDue: received + 7 * DAY,
-        appealDue: null,
+        // The starter contract of Aetna.
+        appealDue: received + 180 * DAY,
         owner: null,
         queue: null,
         serviceLine: null,
@@ -96,6 +97,13 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
         sourceFile: 'march.835',
         denialToken: token('PCN20418'),
         balanced: true,
+        plan: '12',
+        recoveredCents: null,
+        resolvedAt: null,
+        stateSince: received,
+        firstAppealedAt: null,
+        reopened: 0,
+        reassigned: 0,
       },
       {
         id: '2',
@@ -113,7 +121,8 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
         state: 'new',
         received,
         followUpDue: received + 7 * DAY,
-        appealDue: null,
+        // The starter contract of Aetna.
+        appealDue: received + 180 * DAY,
         owner: null,
         queue: null,
         serviceLine: null,
@@ -122,6 +131,13 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
         sourceFile: 'march.835',
         denialToken: token('B2'),
         balanced: true,
+        plan: '12',
+        recoveredCents: null,
+        resolvedAt: null,
+        stateSince: received,
+        firstAppealedAt: null,
+        reopened: 0,
+        reassigned: 0,
       },
     ])
   })

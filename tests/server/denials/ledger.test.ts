@@ -1,16 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { DenialLedger } from '../../../src/server/denials/ledger.ts'
-import type { DenialFields, KnownDenial, NewDenial } from '../../../src/server/denials/ledger.ts'
+import { noFields } from '../../../src/server/denials/ledger-changes.ts'
+import type { KnownDenial, NewDenial } from '../../../src/server/denials/ledger-changes.ts'
+import { outcomeOfReceipt } from '../../../src/server/denials/outcome.ts'
 
-const fields: DenialFields = {
-  owner: null,
-  queue: null,
-  followUpDue: null,
-  appealDue: null,
-  serviceLine: null,
-  provider: null,
-  location: null,
-}
 const identity = (payerClaimRef: string, claimRef = 'A1', payer = 'Aetna') => ({ payer, claimRef, payerClaimRef })
 
 const known = (denialNo: number, changes: Partial<KnownDenial>): KnownDenial => ({
@@ -18,8 +11,12 @@ const known = (denialNo: number, changes: Partial<KnownDenial>): KnownDenial => 
   token: 't',
   ...identity('P1'),
   state: 'new',
+  received: 5,
+  deniedCents: 10_000,
+  payments: [],
   lastEvent: 1,
-  ...fields,
+  ...noFields,
+  ...outcomeOfReceipt(5, changes.owner ?? null),
   ...changes,
 })
 
@@ -36,8 +33,9 @@ const stated = (payerClaimRef: string, claimRef = 'A1'): NewDenial => ({
     paidCents: 0,
     deniedCents: 1,
     balanced: true,
+    plan: null,
   },
-  fields,
+  fields: noFields,
   received: 5,
 })
 
@@ -59,7 +57,7 @@ describe('the ledger of an import', () => {
     expect(ledger.reverse(identity('P9'), 't', 7)).toBe('changed')
     expect(changedStates(ledger)).toEqual([[2, 'reversed', 5]])
     expect(ledger.changes().events).toEqual([
-      { denialNo: 2, eventNo: 5, kind: 'reversed', at: 7, from: 'in_progress', to: 'reversed' },
+      { denialNo: 2, eventNo: 5, kind: 'reversed', at: 7, from: 'in_progress', to: 'reversed', by: null },
     ])
     expect(ledger.reverse(identity('P9'), 't', 7)).toBe('changed')
     expect(ledger.reverse(identity('P9'), 't', 7)).toBe('unmatched')
@@ -89,13 +87,49 @@ describe('the ledger of an import', () => {
   test('fields that say nothing new change nothing', () => {
     const ledger = new DenialLedger([known(1, { owner: 'Ana', queue: 'Q' })], 2)
     expect(ledger.change(1, { owner: 'Ana', queue: undefined }, 7)).toBe('known')
-    expect(ledger.changes()).toEqual({ added: [], changed: [], events: [] })
+    expect(ledger.changes()).toEqual({ added: [], changed: [], events: [], payments: [] })
     expect(ledger.change(1, { owner: 'Ben', queue: null, appealDue: 9 }, 7)).toBe('changed')
     expect(ledger.changes().changed).toMatchObject([{ owner: 'Ben', queue: null, appealDue: 9, lastEvent: 4 }])
     expect(ledger.changes().events.map(({ kind, from, to }) => [kind, from, to])).toEqual([
       ['owner', 'Ana', 'Ben'],
       ['queue', 'Q', null],
       ['appeal_due', null, '9'],
+    ])
+  })
+
+  test('a payment goes once to the latest denial received before it, and recovers at most what was denied', () => {
+    const ledger = new DenialLedger(
+      [
+        known(1, { received: 5, state: 'reversed' }),
+        known(2, { received: 9, payerClaimRef: 'P2' }),
+        known(3, { received: 20, payerClaimRef: 'P3' }),
+        known(4, { received: 9, payer: 'Cigna' }),
+      ],
+      5,
+    )
+    const pay = (paidCents: number, at: number, traceNo = 'T1') =>
+      ledger.pay('AETNA', 't', { traceNo, payerClaimRef: 'P2', paidCents }, at)
+    expect(pay(4_000, 4)).toBe('unmatched')
+    expect(pay(4_000, 12)).toBe('changed')
+    // Later there is another denial; the payment is still the one it was.
+    expect(pay(4_000, 30)).toBe('known')
+    expect(pay(-4_000, 13)).toBe('changed')
+    expect(pay(9_000, 13)).toBe('changed')
+    expect(pay(9_000, 14, 'T2')).toBe('changed')
+    expect(ledger.pay('Aetna', null, { traceNo: 'T3', payerClaimRef: 'P2', paidCents: 1 }, 30)).toBe('unmatched')
+    const { changed, events, payments } = ledger.changes()
+    expect(changed).toMatchObject([{ denialNo: 2, state: 'new', recoveredCents: 10_000 }])
+    expect(events.map(({ kind, at, from, to }) => [kind, at, from, to])).toEqual([
+      ['payment', 12, null, '4000'],
+      ['payment', 13, null, '-4000'],
+      ['payment', 13, null, '9000'],
+      ['payment', 14, null, '9000'],
+    ])
+    expect(payments.map(({ denialNo, traceNo, paidCents, at }) => [denialNo, traceNo, paidCents, at])).toEqual([
+      [2, 'T1', 4_000, 12],
+      [2, 'T1', -4_000, 13],
+      [2, 'T1', 9_000, 13],
+      [2, 'T2', 9_000, 14],
     ])
   })
 })

@@ -16,9 +16,14 @@ export function send<Body = Omit<ImportedFile, 'status'> & Omit<Problem, 'status
   endpoint: Target,
   name: string,
   file: string | Uint8Array,
-  { type, map, gzip = false }: { type?: string; map?: object | string; gzip?: boolean } = {},
+  {
+    type,
+    map,
+    gzip = false,
+    query: more = {},
+  }: { type?: string; map?: object | string; gzip?: boolean; query?: Record<string, string> } = {},
 ): Promise<Answer<Body>> {
-  const query = new URLSearchParams({ name })
+  const query = new URLSearchParams({ name, ...more })
   if (map !== undefined) query.set('map', typeof map === 'string' ? map : JSON.stringify(map))
   const bytes = typeof file === 'string' ? Buffer.from(file) : file
   return ask<Body>(endpoint, `/v1/denials/import?${query.toString()}`, {
@@ -46,7 +51,7 @@ export async function everyDenial(endpoint: Target, query = '', limit = 1000): P
 
 /** An endpoint takes seconds to start: tests share one. */
 export async function forgetDenials({ database }: { database: Queries }): Promise<void> {
-  for (const table of ['imports', 'denials', 'denial_events', 'touches']) {
+  for (const table of ['imports', 'denials', 'denial_events', 'denial_payments', 'claims', 'settings', 'touches']) {
     await database.query(`delete from ${table} where tenant_id = 'main'`)
   }
 }

@@ -66,6 +66,7 @@ describe.each(stores)('importing worklists on the %s store', (store) => {
     const { events } = (await detail(endpoint, byClaim['PCN-1']?.id ?? '')).body
     expect(events.map(({ kind, to, sourceFile }) => [kind, to, sourceFile])).toEqual([
       ['received', 'new', 'a.835'],
+      ['appeal_due', String(midnight(2026, 9, 27)), 'a.835'],
       ['owner', 'Lee, Ann', 'list.csv'],
       ['queue', 'Auth', 'list.csv'],
       ['follow_up_due', String(midnight(2026, 4, 20)), 'list.csv'],
@@ -157,5 +158,80 @@ describe.each(stores)('importing worklists on the %s store', (store) => {
     const anew = await send(endpoint, 'b.csv', 'claim,payer,amount,owner\nA1,ACME HEALTH,100,Ana\n')
     expect(anew.body).toMatchObject({ added: 1, updated: 0 })
     expect(await everyDenial(endpoint, 'owner=Ana')).toMatchObject([{ id: '2', state: 'new' }])
+  })
+
+  test('an export says where denials stand, since when, and what came back', async () => {
+    await send(endpoint, 'a.835', make835([{ date: '20260401', claims: ['A1', 'A2', 'A3'].map((ref) => denied(ref)) }]))
+    const csv = [
+      'Account,Payer,Amount,Status,Status date,Recovered',
+      'A1,ACME HEALTH,,Written off,4/10/2026,',
+      'A2,ACME HEALTH,,recovered,2026-04-14,$80.00',
+      // Before it came: it stood there from its receipt on.
+      'A3,ACME HEALTH,,In-Progress,2026-03-01,',
+      'A4,ACME HEALTH,50,appealed,2026-04-15,0',
+    ].join('\n')
+    const { body } = await send(endpoint, 'states.csv', csv)
+    expect(body, body.detail).toMatchObject({ status: 'imported', updated: 3, added: 1 })
+    const rows = await everyDenial(endpoint)
+    expect(rows.map((row) => [row.claimRef, row.state, row.stateSince, row.resolvedAt, row.recoveredCents])).toEqual([
+      ['A1', 'written_off', midnight(2026, 4, 10), midnight(2026, 4, 10), null],
+      ['A2', 'recovered', midnight(2026, 4, 14), midnight(2026, 4, 14), 8_000],
+      ['A3', 'in_progress', midnight(2026, 4, 1), null, null],
+      ['A4', 'appealed', midnight(2026, 4, 15), null, 0],
+    ])
+    expect(rows[3]).toMatchObject({ firstAppealedAt: midnight(2026, 4, 15) })
+    const next = await send(endpoint, 'next.csv', `${csv}\nA1,ACME HEALTH,,reopened,2026-04-12,\n`)
+    expect(next.body).toMatchObject({ updated: 1, known: 4 })
+    const again = (await everyDenial(endpoint))[0]
+    expect(again).toMatchObject({ state: 'reopened', resolvedAt: null, reopened: 1 })
+  })
+
+  test('an owner has a denial since the day the export says, not before the one before', async () => {
+    await send(endpoint, 'a.835', make835([{ date: '20260401', claims: [denied('A1')] }]))
+    const ownersOf = async (csv: string) => {
+      await send(endpoint, 'o.csv', csv)
+      const events = (await detail(endpoint, '1')).body.events.filter(({ kind }) => kind === 'owner')
+      return events.map(({ at, to }) => [at, to])
+    }
+    const row = (owner: string, day: string) => `claim,payer,owner,assigned on\nA1,ACME HEALTH,${owner},${day}\n`
+    await ownersOf(row('Ana', '2026-03-01'))
+    await ownersOf(row('Ben', '2026-04-10'))
+    await ownersOf(row('Cleo', '2026-04-09'))
+    expect(await ownersOf(row('Dan', ''))).toEqual([
+      [midnight(2026, 4, 1), 'Ana'],
+      [midnight(2026, 4, 10), 'Ben'],
+      [midnight(2026, 4, 10), 'Cleo'],
+      [NOW, 'Dan'],
+    ])
+    expect((await everyDenial(endpoint))[0]).toMatchObject({ owner: 'Dan', reassigned: 3 })
+    const bad = await send(endpoint, 'o.csv', 'claim,payer,owner,owner on\nA1,A,,2026-04-01\nA1,A,Ana,2026-05-01\n')
+    expect(bad.body.errors).toEqual([
+      { pointer: '/2/owner on', detail: 'the row names no owner' },
+      { pointer: '/3/owner on', detail: 'after today' },
+    ])
+  })
+
+  test('a state that cannot be reached, a day to come and more than was denied are faults of their rows', async () => {
+    await send(endpoint, 'a.835', make835([{ claims: [denied('A1')] }]))
+    const csv = [
+      'claim,payer,amount,received,state,state_on,recovered',
+      'A1,ACME HEALTH,,,reopened,,',
+      'A1,ACME HEALTH,,,upheld,2026-04-16,',
+      'A1,ACME HEALTH,,2026-04-16,,,',
+      'A1,ACME HEALTH,,,,,100.01',
+      'A1,ACME HEALTH,,,,2026-04-01,',
+    ].join('\n')
+    const { status, body } = await send(endpoint, 'bad.csv', csv)
+    expect([status, body.code]).toEqual([422, 'refused'])
+    expect(body.errors).toEqual([
+      { pointer: '/2/state', detail: expect.stringContaining('a denial in state new goes to in_progress, appealed') },
+      { pointer: '/3/state_on', detail: 'after today' },
+      { pointer: '/4/received', detail: 'after today' },
+      { pointer: '/5/recovered', detail: 'more than was denied' },
+      { pointer: '/6/state_on', detail: 'the row names no state' },
+    ])
+    const unread = await send(endpoint, 'odd.csv', 'claim,payer,state\nA1,ACME HEALTH,lost\n')
+    expect(unread.body.detail).toContain('row 2, line 2, column state: not a state: new, in_progress')
+    expect((await everyDenial(endpoint))[0]).toMatchObject({ state: 'new', recoveredCents: null })
   })
 })

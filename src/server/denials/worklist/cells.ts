@@ -1,3 +1,5 @@
+import { denialStates } from '../../../shared/contract/denials.ts'
+import type { DenialState } from '../../../shared/contract/denials.ts'
 import { denialCategory } from '../../../shared/denials/index.ts'
 import type { CalendarDay, DenialCategories } from '../../../shared/denials/index.ts'
 
@@ -26,6 +28,13 @@ export function dayCell(text: string): Cell<CalendarDay> {
   const time = Date.parse(`${value}T00:00:00Z`)
   const exists = !Number.isNaN(time) && new Date(time).toISOString().startsWith(value)
   return exists ? { value } : { fault: 'there is no such day' }
+}
+
+/** A state such as `written_off`, `Written off` or `written-off`. */
+export function stateCell(text: string): Cell<DenialState> {
+  const name = text.toLowerCase().replace(/[\s-]+/g, '_')
+  const state = denialStates.find((known) => known === name)
+  return state === undefined ? { fault: `not a state: ${denialStates.join(', ')}` } : { value: state }
 }
 
 export interface DenialCodes {

@@ -31,6 +31,7 @@ const knownHeaders: Readonly<Record<WorklistField, readonly string[]>> = {
   paid: ['paid', 'paidamount', 'payment', 'payments'],
   carc: ['carc', 'carcs', 'carccode', 'carccodes', 'reasoncode', 'denialcode', 'denialcodes'],
   owner: ['owner', 'assignedto', 'assignee'],
+  owner_on: ['owneron', 'ownersince', 'assignedon', 'assigneddate', 'dateassigned', 'assignmentdate'],
   queue: ['queue', 'workqueue', 'worklist'],
   follow_up: ['followup', 'followupdue', 'followupdate', 'nextfollowup'],
   appeal_due: ['appealdue', 'appealduedate', 'appealdeadline', 'appealby'],
@@ -38,6 +39,9 @@ const knownHeaders: Readonly<Record<WorklistField, readonly string[]>> = {
   provider: ['provider', 'providername', 'renderingprovider'],
   location: ['location', 'site', 'facility'],
   received: ['received', 'receiveddate', 'datereceived', 'denialdate', 'remitdate', 'remittancedate'],
+  state: ['state', 'status', 'denialstate', 'denialstatus'],
+  state_on: ['stateon', 'statedate', 'statuson', 'statusdate', 'statussince', 'statesince'],
+  recovered: ['recovered', 'recoveredamount', 'amountrecovered', 'recovery'],
 }
 
 /** What a worklist cannot do without. */

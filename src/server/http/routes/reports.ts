@@ -1,45 +1,19 @@
-import { z } from 'zod'
-import { isMetricId, metricCatalogue, metricDefinition, metricSlices } from '../../../shared/metrics/index.ts'
 import { tenantZone } from '../../identity/tenant.ts'
-import { readMetric } from '../../metrics/read-metric.ts'
 import { listHiddenWork, listSpans, listTouches } from '../../reports/lists.ts'
-import type { PageRequest } from '../../reports/lists.ts'
 import { readPanel } from '../../reports/panel.ts'
 import { listDevices, listPeople } from '../../reports/people.ts'
-import { resolveUser } from '../../reports/slice.ts'
-import type { Slice } from '../../reports/slice.ts'
 import * as answers from '../answers.ts'
-import { ALL_TIME, hiddenWorkQuery, metricQuery, panelQuery, spansQuery, touchesQuery } from '../parameters.ts'
-import { problem } from '../problem.ts'
+import { hiddenWorkQuery, panelQuery, spansQuery, touchesQuery } from '../parameters.ts'
+import { pageRequest, sliceReader } from '../slices.ts'
 import type { App, RouteContext } from './context.ts'
 
 const DEFAULT_PANEL_MS = 7 * 86_400_000
-const DEFAULT_LIMIT = 200
-
-interface SliceParameters {
-  readonly from?: number | undefined
-  readonly to?: number | undefined
-  readonly team?: string | undefined
-  readonly user?: string | undefined
-  readonly payer?: string | undefined
-}
 
 /** What people read. */
 export function reportRoutes(app: App, { database, tenantId, authenticate, now }: RouteContext): void {
   const reader = { preValidation: [authenticate.person('admin', 'supervisor')] }
   const security = [{ bearer: [] }]
-  const sliceOf = async (query: SliceParameters, period = ALL_TIME): Promise<Slice> => ({
-    tenantId,
-    from: query.from ?? period.from,
-    to: query.to ?? period.to,
-    userId: query.user === undefined ? null : await resolveUser(database, tenantId, query.user),
-    team: query.team ?? null,
-    payer: query.payer ?? null,
-  })
-  const pageOf = (query: { limit?: number | undefined; cursor?: string | undefined }): PageRequest => ({
-    limit: query.limit ?? DEFAULT_LIMIT,
-    cursor: query.cursor === '' ? undefined : query.cursor,
-  })
+  const sliceOf = sliceReader(database, tenantId)
 
   app.get(
     '/v1/panel',
@@ -99,7 +73,7 @@ export function reportRoutes(app: App, { database, tenantId, authenticate, now }
           hiddenKind: query.hiddenKind,
           onlyUnattributed: query.denial === 'none',
         },
-        pageOf(query),
+        pageRequest(query),
       ),
   )
 
@@ -114,7 +88,7 @@ export function reportRoutes(app: App, { database, tenantId, authenticate, now }
         security,
       },
     },
-    async ({ query }) => listTouches(database, await sliceOf(query), pageOf(query)),
+    async ({ query }) => listTouches(database, await sliceOf(query), pageRequest(query)),
   )
 
   app.get(
@@ -128,37 +102,6 @@ export function reportRoutes(app: App, { database, tenantId, authenticate, now }
         security,
       },
     },
-    async ({ query }) => listHiddenWork(database, await sliceOf(query), query.kind, pageOf(query)),
-  )
-
-  app.get(
-    '/v1/metrics',
-    { ...reader, schema: { summary: 'What each metric means', response: { 200: answers.metricCatalogue }, security } },
-    async () => ({ rows: metricCatalogue, nextCursor: null }),
-  )
-
-  app.get(
-    '/v1/metrics/:id',
-    {
-      ...reader,
-      schema: {
-        summary: 'A metric over a period, as a whole or by a slice',
-        params: z.strictObject({ id: z.string().max(100) }),
-        querystring: metricQuery,
-        response: { 200: answers.metric },
-        security,
-      },
-    },
-    async ({ params, query }) => {
-      if (!isMetricId(params.id)) throw problem(404, 'unknown_metric', 'No such metric; GET /v1/metrics lists them.')
-      const { slices } = metricDefinition(params.id)
-      const by = metricSlices.find((slice) => slice === query.by)
-      if (query.by !== undefined && (by === undefined || !slices.includes(by))) {
-        throw problem(400, 'bad_parameter', 'Not valid: by', {
-          errors: [{ pointer: '/by', detail: `expected ${slices.join(' or ')}` }],
-        })
-      }
-      return readMetric(database, params.id, await sliceOf(query), by)
-    },
+    async ({ query }) => listHiddenWork(database, await sliceOf(query), query.kind, pageRequest(query)),
   )
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { settingsNames, settingsSchemas } from '../../../shared/contract/settings.ts'
 import type { SettingsAnswer, SettingsName } from '../../../shared/contract/settings.ts'
 import { readSettings, writeSettings } from '../../settings/settings-store.ts'
+import { withoutSecrets } from '../../settings/secrets.ts'
 import { authorOf, principalOf } from '../authenticate.ts'
 import { readJson } from '../body.ts'
 import { baseVersion } from '../preconditions.ts'
@@ -63,7 +64,10 @@ export function settingsRoutes(app: App, { database, tenantId, authenticate, now
 }
 
 function answered(reply: FastifyReply, settings: SettingsAnswer): FastifyReply {
-  return reply.header('etag', `"${settings.version}"`).header('cache-control', 'no-cache').send(settings)
+  return reply
+    .header('etag', `"${settings.version}"`)
+    .header('cache-control', 'no-cache')
+    .send(withoutSecrets(settings))
 }
 
 function nameIn(text: string): SettingsName {

@@ -1,0 +1,177 @@
+import { performance } from 'node:perf_hooks'
+import { Client } from 'pg'
+import type { Database, Queries } from '../src/server/database/database.ts'
+import { migrate } from '../src/server/database/migrate.ts'
+import { openPostgres } from '../src/server/database/postgres.ts'
+import { claimRows, claimTouches } from '../src/server/reports/claim-rows.ts'
+import { listHiddenWork, listSpans, listTouches } from '../src/server/reports/lists.ts'
+import { panelReads } from '../src/server/reports/panel-queries.ts'
+import { readPanel } from '../src/server/reports/panel.ts'
+import { statementParameters } from '../src/server/reports/parameters.ts'
+import { readDaySpans, readRibbonDay } from '../src/server/reports/ribbon-queries.ts'
+import type { Slice } from '../src/server/reports/slice.ts'
+import { startPostgres } from '../tests/setup/postgres.ts'
+import type { BenchOptions, BenchResult } from './result.ts'
+import { makeWorld, midnightOf, WORLD_END, ZONE } from './support/panel-world.ts'
+import type { WorldSize } from './support/panel-world.ts'
+import { undoing } from './support/undoing.ts'
+
+/** 200 spans and 40 touches a person and day: 10 M spans, 2 M touches, 500,000 denials; and a tenth of the days. */
+const full = { users: 1000, days: 50, denials: 500_000 }
+const small = { users: 20, days: 20, denials: 4_000 }
+const AIM_MS = 150
+
+type Read = (queries: Queries, slice: Slice) => Promise<unknown>
+
+const firstPage = { limit: 200, cursor: undefined }
+const everySpan = {
+  presence: undefined,
+  activity: undefined,
+  ratings: undefined,
+  hiddenKind: undefined,
+  onlyUnattributed: false,
+}
+const reads: Readonly<Record<string, Read>> = {
+  ...panelReads,
+  ribbonDay: (queries, slice) => readRibbonDay(queries, slice, ZONE),
+  ribbons: (queries, slice) => readDaySpans(queries, slice, { from: midnightOf(0), to: WORLD_END }),
+  spansPage: (queries, slice) => listSpans(queries, slice, everySpan, firstPage),
+  touchesPage: (queries, slice) => listTouches(queries, slice, firstPage),
+  hiddenPage: (queries, slice) => listHiddenWork(queries, slice, undefined, firstPage),
+  claimMinutes: (queries, slice) => {
+    const parameters = statementParameters()
+    return queries.query(`select count(*), sum(ms) from (${claimRows(slice, parameters)}) rows`, parameters.values)
+  },
+  claimTouches: (queries, slice) => {
+    const parameters = statementParameters()
+    return queries.query(
+      `select count(*), sum(touches) from (${claimTouches(slice, parameters)}) rows`,
+      parameters.values,
+    )
+  },
+}
+
+const everybody = { tenantId: 'main', to: WORLD_END, userId: null, team: null, payer: null }
+/** What the smaller world holds too, with the days before: only there can the two be compared. */
+const twoDays: Slice = { ...everybody, from: midnightOf(1) }
+const others: Readonly<Record<string, Slice>> = {
+  'a week': { ...everybody, from: midnightOf(4) },
+  'a week of a team': { ...everybody, from: midnightOf(4), team: 'Team 03' },
+  'a week of a payer': { ...everybody, from: midnightOf(4), payer: 'Payer 2' },
+  today: { ...everybody, from: midnightOf(0) },
+  'four weeks': { ...everybody, from: midnightOf(19) },
+}
+
+/**
+ * Every question of the team panel at ten times the history, beside the same question of the same days at a tenth of it; and how long each takes at
+ * the larger one, for other slices too.
+ */
+export const run = async (options: BenchOptions): Promise<readonly BenchResult[]> =>
+  undoing(async (later) => {
+    const server = await startPostgres()
+    later(() => server.stop())
+    const large = options.small ? small : full
+    const rounds = options.small ? 2 : 20
+    const open = async (name: string, size: WorldSize): Promise<Database> => {
+      const database = await freshDatabase(server.url, name)
+      later(() => database.close())
+      await makeWorld(database, size, options.said)
+      return database
+    }
+    const tenth = await open('tenth', { ...large, days: large.days / 10 })
+    const whole = await open('whole', large)
+    return measure(tenth, whole, rounds)
+  })
+
+/** Both databases hold a world, of which the second has ten times the days. */
+export const measure = async (tenth: Database, whole: Database, rounds: number): Promise<readonly BenchResult[]> => {
+  const results: BenchResult[] = []
+  for (const [name, read] of Object.entries({ ...reads, 'all at once': panel })) {
+    results.push(await compare(name, read, tenth, whole, rounds))
+  }
+  for (const [name, slice] of Object.entries(others)) {
+    results.push(await slowest(name, slice, whole, rounds))
+    results.push(aimed(`panel, ${name}: all at once`, await timesOf(panel, slice, whole, rounds)))
+  }
+  return results
+}
+
+const panel: Read = (queries, slice) => readPanel(queries, slice, ZONE)
+
+const compare = async (
+  name: string,
+  read: Read,
+  tenth: Database,
+  whole: Database,
+  rounds: number,
+): Promise<BenchResult> => {
+  const times = { tenth: [] as number[], whole: [] as number[] }
+  for (let round = 0; round <= rounds; round += 1) {
+    const turns = [
+      async () => times.tenth.push(await millisecondsOf(read, twoDays, tenth)),
+      async () => times.whole.push(await millisecondsOf(read, twoDays, whole)),
+    ]
+    for (const turn of round % 2 === 0 ? turns : turns.toReversed()) await turn()
+  }
+  const [before, after] = [times.tenth.slice(1), times.whole.slice(1)]
+  return {
+    name: `panel, two days: ${name}`,
+    unit: 'ms',
+    measured: quantile(after, 0.5),
+    baseline: quantile(before, 0.5),
+    target: { atMost: 1.3 },
+    notes: [`p95 ${quantile(after, 0.95).toFixed(0)} ms`],
+  }
+}
+
+/** Of every question the slowest one's p95 beside the aim. */
+const slowest = async (name: string, slice: Slice, database: Database, rounds: number): Promise<BenchResult> => {
+  const all: { read: string; times: readonly number[] }[] = []
+  for (const [question, read] of Object.entries(reads)) {
+    all.push({ read: question, times: await timesOf(read, slice, database, rounds) })
+  }
+  all.sort((one, other) => quantile(other.times, 0.95) - quantile(one.times, 0.95))
+  const result = aimed(`panel, ${name}: slowest`, all[0]?.times ?? [])
+  const shown = all.map(({ read, times }) => `${read} ${quantile(times, 0.95).toFixed(0)}`).join(', ')
+  return { ...result, notes: [...result.notes, `p95 in ms: ${shown}`] }
+}
+
+const aimed = (name: string, times: readonly number[]): BenchResult => ({
+  name,
+  unit: 'ms',
+  measured: quantile(times, 0.95),
+  baseline: AIM_MS,
+  target: { atMost: 1 },
+  notes: [`measured: p95 of ${times.length}; baseline: the aim`],
+})
+
+const timesOf = async (read: Read, slice: Slice, database: Database, rounds: number): Promise<readonly number[]> => {
+  const times: number[] = []
+  for (let round = 0; round <= rounds; round += 1) times.push(await millisecondsOf(read, slice, database))
+  return times.slice(1)
+}
+
+const millisecondsOf = async (read: Read, slice: Slice, database: Database): Promise<number> => {
+  const start = performance.now()
+  await read(database, slice)
+  return performance.now() - start
+}
+
+const quantile = (values: readonly number[], share: number): number =>
+  values.toSorted((one, other) => one - other)[Math.min(values.length - 1, Math.floor(values.length * share))] ??
+  Number.NaN
+
+const freshDatabase = async (server: string, name: string): Promise<Database> => {
+  const client = new Client({ connectionString: server })
+  await client.connect()
+  try {
+    await client.query(`create database ${name}`)
+  } finally {
+    await client.end()
+  }
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  const database = openPostgres(url.href)
+  await migrate(database)
+  return database
+}

@@ -1,0 +1,180 @@
+import type { Database, Queries } from '../../src/server/database/database.ts'
+import { rebuildSums } from '../../src/server/rollups/rebuild.ts'
+
+/** How much a made-up world holds. The same day of two worlds holds the same, however many days are before it. */
+export interface WorldSize {
+  readonly users: number
+  /** Working days, counted back from the last one. */
+  readonly days: number
+  readonly denials: number
+}
+
+export const ZONE = 'America/Chicago'
+/** Midnight in Chicago after the last day, a Friday. */
+export const WORLD_END = Date.UTC(2026, 10, 21, 6)
+const FIRST_SHIFT = 8 * 3_600_000
+const SPANS_A_TOUCH = 5
+
+// Whole numbers that look thrown, from whole numbers: the same in every run, and no two spans of a day alike.
+const thrown = (salt: number) => `(u.n * 7919 + d.n * 104729 + k * 1299709 + ${salt})`
+
+const people = [
+  `insert into tenants (tenant_id, token_key, zone, created_at) values ('main', '', '${ZONE}', 0)`,
+  `insert into users (tenant_id, user_id, name, team, sample, created_at)
+   select 'main', md5('user ' || n)::uuid::text, 'Person ' || lpad(n::text, 4, '0'), 'Team ' || lpad((n % 12 + 1)::text, 2, '0'), true, 0
+   from generate_series(0, $1::int - 1) n`,
+  `insert into devices (tenant_id, device_id, user_id, public_key, platform, agent_version, sample, enrolled_at, latest_ended_at)
+   select 'main', md5('device ' || n)::uuid::text, md5('user ' || n)::uuid::text, '', 'win32', '1.0.0', true, 0, ${WORLD_END}
+   from generate_series(0, $1::int - 1) n`,
+] as const
+
+/**
+ * One day's spans, touches and tags. Seven in every fourth quarter hour, six in the others, adjoining; five in a row are on one denial, mostly: four times
+ * in five one of the person's own, else anybody's. The payer is the denial's. $1 users, $2 the day counted back from the last one, $3 its midnight, $4 how many denials can be worked on, of $5. Tagged are portal log-ins, half of the documentation and
+ * every eighth status check; one record takes up to three neighbours.
+ */
+const factsOfDay = `
+  with spans_made as (insert into spans (
+    tenant_id, device_id, epoch, seq, hash, user_id, started_at, ended_at, presence, activity, rating, system, system_kind, payer, app,
+    rule_id, rule_set_version, denial_token
+  )
+  with cut as (
+    select (row_number() over (order by q, i) - 1)::int as k, q, i, case when q % 4 = 0 then 7 else 6 end as pieces
+    from generate_series(0, 31) q cross join generate_series(0, 6) i
+    where i < case when q % 4 = 0 then 7 else 6 end
+  ), kinds as (
+    select * from unnest(
+      '{claim_status,account_review,appeal_drafting,remittance,portal_login,documentation,communication,payer_call,denial_worklist,reference,non_work}'::text[],
+      '{core,core,core,core,hidden,support,support,core,core,support,non_work}'::text[],
+      '{payer_portal,ehr,office,payer_portal,payer_portal,office,office,phone,ehr,other,other}'::text[],
+      '{t,t,t,t,f,f,f,t,t,f,f}'::bool[]
+    ) with ordinality as a(activity, rating, system_kind, on_denial, no)
+  ), made as (
+    select u.n as u, k, ${thrown(0)} as h,
+      $3::bigint + ${FIRST_SHIFT} + (u.n % 4) * 900000 + q * 900000 as quarter, i, pieces,
+      (array[1, 1, 1, 2, 2, 3, 4, 5, 6, 6, 7, 8, 9, 9, 10, 11, 1])[1 + ${thrown(3)} % 17] as kind,
+      $5::int - 1 - case
+        when (k / ${SPANS_A_TOUCH}) % 5 = 4 then u.n * 6007 + d.n * 1373 + (k / ${SPANS_A_TOUCH}) * 100003
+        else u.n + $1::int * ((d.n * 7 + (k / ${SPANS_A_TOUCH}) * 11) % greatest(1, $4::int / $1::int))
+      end % $4::int as denial
+    from generate_series(0, $1::int - 1) u(n) cross join (select $2::int) d(n) cross join cut
+  )
+  select 'main', md5('device ' || u)::uuid::text, 'e000000000000000', (100000 - $2::int) * 1000::bigint + k, md5(u || ' ' || k || ' ' || $2)::uuid,
+    md5('user ' || u)::uuid::text,
+    quarter + i * 900000 / pieces + case when i = 0 then 0 else h % 20000 end,
+    quarter + (i + 1) * 900000 / pieces + case when i = pieces - 1 then 0 else (h + 1299709) % 20000 end,
+    case when k % 40 = 39 then 'away' when k % 17 = 0 then 'idle' else 'active' end,
+    case when k % 40 = 39 then null else activity end,
+    case when k % 40 = 39 then null else rating end,
+    case when k % 40 = 39 then null when system_kind = 'payer_portal' then 'Portal ' || denial % 5 else initcap(system_kind) end,
+    case when k % 40 = 39 then null else system_kind end,
+    case when k % 40 = 39 or system_kind <> 'payer_portal' then null else 'Payer ' || denial % 5 end,
+    case when k % 40 = 39 then null else 'chrome' end,
+    case when k % 40 = 39 then null else 'rule-' || kind end,
+    1,
+    case when k % 40 <> 39 and on_denial then md5(denial::text) || md5('claim ' || denial) end
+  from made join kinds on no = kind
+  order by u, k
+  returning *), touches_made as (
+  insert into touches (
+    tenant_id, device_id, epoch, touch_id, revision, seq, user_id, denial_token, started_at, ended_at, active_ms, span_count
+  )
+  select s.tenant_id, s.device_id, s.epoch, 't' || (s.seq / ${SPANS_A_TOUCH}), 1, min(s.seq) + 300, s.user_id, s.denial_token,
+    min(s.started_at), max(s.ended_at), sum(s.ended_at - s.started_at)::bigint, count(*)
+  from spans_made s
+  where s.presence = 'active' and s.denial_token is not null
+  group by s.tenant_id, s.device_id, s.epoch, s.seq / ${SPANS_A_TOUCH}, s.user_id, s.denial_token
+  ), tags_made as (
+  insert into hidden_tags (
+    tenant_id, device_id, epoch, seq, hash, user_id, hidden_id, kind, span_seq, started_at, ended_at, payer, system, denial_token
+  )
+  select s.tenant_id, s.device_id, s.epoch, s.seq + 600, s.hash, s.user_id, 'h' || (s.seq / 3) || s.activity,
+    case s.activity when 'portal_login' then 'portal_switching' when 'documentation' then 'manual_documentation' else 'repeat_status_check' end,
+    s.seq, s.started_at, s.ended_at, s.payer, s.system, s.denial_token
+  from spans_made s
+  where s.presence = 'active' and (s.activity = 'portal_login' or s.activity = 'documentation' and s.seq % 2 = 0 or s.activity = 'claim_status' and s.seq % 8 = 0)
+  returning *)
+  insert into tagged_spans (tenant_id, device_id, epoch, span_seq, user_id, started_at, ended_at, payer, first_seq)
+  select h.tenant_id, h.device_id, h.epoch, h.span_seq, h.user_id, h.started_at, h.ended_at, h.payer, h.seq
+  from tags_made h`
+
+/** Denials of a year, in order of their day; those of the last 44 days are open. */
+const denials = `
+  insert into denials (
+    tenant_id, denial_no, import_no, payer, claim_ref, payer_claim_ref, denial_token, kind, category, group_code, carcs, rarcs, billed_cents,
+    paid_cents, denied_cents, balanced, state, received, follow_up_due, appeal_due, owner, queue, service_line, provider, location,
+    last_event, state_since, owner_since, resolved_at, recovered_cents
+  )
+  select 'main', n, 1, 'Payer ' || n % 5, 'CLM' || n, 'P' || n, md5(n::text) || md5('claim ' || n), case when n % 9 = 0 then 'partial' else 'full' end,
+    (array['authorization', 'eligibility', 'medical_necessity', 'coding', 'timely_filing', 'duplicate', 'documentation', 'cob'])[1 + n % 8],
+    'CO', array[(array['197', '27', '50', '16', '29', '18', '252', '22'])[1 + n % 8]], array['N115'], 20000 + n % 90000, 0, 20000 + n % 90000, true,
+    case when day > -44 then 'in_progress' when n % 3 = 0 then 'recovered' else 'written_off' end,
+    received, received + 7 * 86400000::bigint, received + 90 * 86400000::bigint,
+    case when n % 5 > 0 then 'Person ' || lpad((n % 1000)::text, 4, '0') end, 'Queue ' || n % 6, 'Line ' || n % 10, 'Provider ' || n % 40,
+    'Site ' || n % 4, 1, received, case when n % 5 > 0 then received end,
+    case when day > -44 then null else received + 20 * 86400000::bigint end, case when day <= -44 and n % 3 = 0 then 15000 + n % 60000 end
+  from (
+    select n, day, ${WORLD_END} + day * 86400000::bigint as received
+    from (select n, (n * 365::bigint / $1) - 365 as day from generate_series(0, $1::bigint - 1) n) dated
+  ) made`
+
+const claimWork = `
+  insert into claim_work (tenant_id, denial_token, user_id, first_touch_at, last_touch_at, touches, active_ms)
+  select tenant_id, denial_token, user_id, min(started_at), max(ended_at), count(*), sum(active_ms)::bigint
+  from touches where tenant_id = 'main' group by tenant_id, denial_token, user_id`
+
+/** Fills a migrated, empty database with people, denials and the facts of their work, a day at a time. The sums are then made of them. */
+export async function makeWorld(database: Database, size: WorldSize, said: (text: string) => void): Promise<void> {
+  const indexes = await dropIndexes(database)
+  const [tenant, ...perUser] = people
+  await database.query(tenant)
+  for (const statement of perUser) await database.query(statement, [size.users])
+  await database.query(denials, [size.denials])
+  const open = Math.max(1, Math.floor((size.denials * 44) / 365))
+  for (let back = size.days - 1; back >= 0; back -= 1) {
+    await withMemory(database, (queries) =>
+      queries.query(factsOfDay, [size.users, back, midnightOf(back), open, size.denials]),
+    )
+    if (back % 10 === 0) said(`  ${size.days - back} of ${size.days} days made`)
+  }
+  said('  making the sums')
+  await withMemory(database, async (queries) => {
+    await queries.query(claimWork)
+    await queries.query('insert into rollup_states (tenant_id) values ($1)', ['main'])
+    await rebuildSums(queries, 'main', ZONE)
+  })
+  said('  making the indexes')
+  await withMemory(database, async (queries) => {
+    for (const { definition } of indexes) await queries.query(definition)
+  })
+  await database.query('vacuum analyze')
+}
+
+async function withMemory(database: Database, work: (queries: Queries) => Promise<unknown>): Promise<void> {
+  await database.transaction(async (queries) => {
+    await queries.query(`set local work_mem = '512MB'`)
+    await queries.query(`set local maintenance_work_mem = '1GB'`)
+    await queries.query('set local jit = off')
+    await work(queries)
+  })
+}
+
+/** Rows that come in their millions are indexed once they are there. A primary key comes back as the unique index that it is. */
+async function dropIndexes(database: Database): Promise<readonly { readonly definition: string }[]> {
+  const indexes = await database.query<{ name: string; table: string; definition: string; key: boolean }>(
+    `select i.indexname as name, i.tablename as table, i.indexdef as definition, i.indexname like '%_pkey' as key
+     from pg_indexes i where i.schemaname = 'public' and i.tablename <> 'schema_migrations' order by i.indexname`,
+  )
+  for (const { name, table, key } of indexes) {
+    await database.query(key ? `alter table ${table} drop constraint ${name}` : `drop index ${name}`)
+  }
+  return indexes
+}
+
+/** Midnight in Chicago at the beginning of the working day counted back from the last one (0). Weeks have five. */
+export function midnightOf(day: number): number {
+  const calendarDays = day + 2 * Math.floor(day / 5)
+  const midnight = WORLD_END - (calendarDays + 1) * 86_400_000
+  // Before the clock went back on 1 November.
+  return midnight < Date.UTC(2026, 10, 1, 6) ? midnight - 3_600_000 : midnight
+}

@@ -1,0 +1,93 @@
+import type { EpochMs } from '../../shared/contract/brands.ts'
+import type { AlertingSettings } from '../../shared/contract/settings.ts'
+import type { Database } from '../database/database.ts'
+import { readSettings } from '../settings/settings-store.ts'
+import { DeliveryFailed } from './delivery-failed.ts'
+import type { EmailBody } from './messages.ts'
+import { BATCH, channelHealth, GIVE_UP_MS, markDelivered, markFailed, retryAfterMs, takeDeliveries } from './outbox.ts'
+import type { ChannelHealth, Delivery } from './outbox.ts'
+import type { Mailer } from './send-email.ts'
+import { sendWebhook } from './send-webhook.ts'
+
+/** What deliveries are sent with. */
+export interface Senders {
+  /** Null: no SMTP URL is set. */
+  readonly mailer: Mailer | null
+  readonly timeoutMs: number
+  readonly now: () => EpochMs
+  /** In [0, 1). */
+  readonly random: () => number
+  /** Ends attempts under way; their messages are tried again later. */
+  readonly stop: AbortSignal
+}
+
+const NO_SMTP = 'TOUCHLEDGER_SMTP_URL is not set, so no e-mail goes out'
+
+/**
+ * Sends what is due, each message at least once: it is taken out of the outbox only when its receiver has confirmed it.
+ * @returns how many arrived.
+ */
+export async function deliverDue(database: Database, tenantId: string, senders: Senders): Promise<number> {
+  let arrived = 0
+  for (;;) {
+    const taken = await takeDeliveries(database, tenantId, senders.now())
+    if (taken.length === 0) return arrived
+    const { body: settings } = await readSettings(database, tenantId, 'alerting')
+    const outcomes = await Promise.all(
+      taken.map((delivery) => attempt(database, tenantId, delivery, settings, senders)),
+    )
+    arrived += outcomes.filter(Boolean).length
+    if (taken.length < BATCH || senders.stop.aborted) return arrived
+  }
+}
+
+async function attempt(
+  database: Database,
+  tenantId: string,
+  delivery: Delivery,
+  settings: AlertingSettings,
+  senders: Senders,
+): Promise<boolean> {
+  try {
+    await send(delivery, settings, senders)
+  } catch (error) {
+    if (!(error instanceof DeliveryFailed)) throw error
+    const now = senders.now()
+    const isOver = now - delivery.createdAt >= GIVE_UP_MS
+    await markFailed(database, tenantId, delivery.id, {
+      error: isOver ? `${error.message}; given up after ${delivery.attempts} attempts` : error.message,
+      retryAt: isOver ? null : now + Math.round(retryAfterMs(delivery.attempts, senders.random())),
+    })
+    return false
+  }
+  await markDelivered(database, tenantId, delivery.id, senders.now())
+  return true
+}
+
+async function send(delivery: Delivery, settings: AlertingSettings, senders: Senders): Promise<void> {
+  switch (delivery.channel) {
+    case 'webhook': {
+      const webhook = settings.webhooks.find(({ id }) => id === delivery.target)
+      if (!webhook) throw new DeliveryFailed('the webhook is no longer in the settings')
+      return sendWebhook(webhook, delivery, { ...senders, now: senders.now() })
+    }
+    case 'email': {
+      if (settings.email === null) throw new DeliveryFailed('e-mail is no longer in the settings')
+      if (senders.mailer === null) throw new DeliveryFailed(NO_SMTP)
+      return senders.mailer.send(settings.email, { ...(JSON.parse(delivery.body) as EmailBody), id: delivery.id })
+    }
+  }
+}
+
+/** Health of every channel alerts go to. */
+export async function readDeliveryHealth(
+  database: Database,
+  tenantId: string,
+  canMail: boolean,
+): Promise<ChannelHealth[]> {
+  const { body } = await readSettings(database, tenantId, 'alerting')
+  return channelHealth(database, tenantId, [
+    ...(body.email === null ? [] : [{ channel: 'email' as const, target: 'email', problem: canMail ? null : NO_SMTP }]),
+    ...body.webhooks.map(({ id }) => ({ channel: 'webhook' as const, target: id, problem: null })),
+  ])
+}

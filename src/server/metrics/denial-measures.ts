@@ -1,0 +1,206 @@
+import { businessCalendar, businessDaysBefore } from '../../shared/business-time/index.ts'
+import type { MetricId } from '../../shared/metrics/index.ts'
+import type { Parameters } from '../reports/parameters.ts'
+import { businessMsSql } from './business-clock-sql.ts'
+import { instantSql, MS_A_DAY, MS_A_MINUTE, MS_AN_HOUR } from './metric-query.ts'
+import type { MetricQuery } from './metric-query.ts'
+import { unclearOwnership } from './unclear-ownership.ts'
+import { firstTouchLate } from './first-touch-late.ts'
+
+/** What one denial adds to a metric. `d` is the denial, `o` its owner's row in users, `work` the touches on it. */
+export interface DenialMeasure {
+  /** ` and …`: which denials it is about. */
+  readonly about: string
+  /** SQL of what a denial adds; of a denominator left out, the metric is a sum. */
+  readonly numerator: string
+  readonly denominator?: string
+  /** The numerators' median and 90th percentile are told. */
+  readonly percentiles?: true
+  /** `work` is looked at. */
+  readonly work?: true
+  /** What the numerator is divided by. */
+  readonly scale?: number
+}
+
+const won = `d.state in ('overturned', 'recovered', 'reversed')`
+/** A stall is this many business days without anything. */
+const STALLED_DAYS = 10
+/** A follow-up is kept by a touch within so many days before its day is over. */
+const FOLLOW_UP_DAYS = 7
+
+/** The measures of metrics about denials; null for a metric that is about something else. */
+export function denialMeasure(id: MetricId, query: MetricQuery, parameters: Parameters): DenialMeasure | null {
+  const { slice } = query
+  const from = instantSql(parameters, slice.from)
+  const to = instantSql(parameters, slice.to)
+  const at = instantSql(parameters, query.at)
+  const within = (column: string) => ` and ${column} >= ${from()} and ${column} < ${to()}`
+  const received = () => within('d.received')
+  const resolved = () => within('d.resolved_at')
+  // Of a period that runs, what is open is what the partial index holds.
+  const open = () =>
+    ` and d.received < ${at()} and ${
+      query.at >= query.now ? 'd.resolved_at is null' : `(d.resolved_at is null or d.resolved_at >= ${at()})`
+    }`
+  const dayOver = (column: string) => `${column} + ${MS_A_DAY} <= ${at()}`
+  const one = '1'
+  const flag = (condition: string) => `(case when ${condition} then 1 else 0 end)`
+
+  switch (id) {
+    case 'denials_received':
+      return { about: received(), numerator: one }
+    case 'denied_amount':
+      return { about: received(), numerator: 'd.denied_cents' }
+    case 'appeal_overturn_rate':
+      return { about: `${resolved()} and d.first_appealed_at is not null`, numerator: flag(won), denominator: one }
+    case 'days_to_resolution':
+      return {
+        about: resolved(),
+        numerator: 'd.resolved_at - d.received',
+        denominator: one,
+        percentiles: true,
+        scale: MS_A_DAY,
+      }
+    case 'days_to_appeal':
+      return {
+        about: within('d.first_appealed_at'),
+        numerator: 'd.first_appealed_at - d.received',
+        denominator: one,
+        percentiles: true,
+        scale: MS_A_DAY,
+      }
+    case 'dollars_recovered':
+      return { about: `${resolved()} and d.recovered_cents is not null`, numerator: 'd.recovered_cents' }
+    case 'write_offs':
+      return {
+        about: `${resolved()} and d.state = 'written_off'`,
+        numerator: 'd.denied_cents - coalesce(d.recovered_cents, 0)',
+      }
+    case 'cost_per_denial':
+      return {
+        about: query.labourCentsPerHour === null ? `${resolved()} and false` : resolved(),
+        numerator: `work.active_ms * ${parameters.add(query.labourCentsPerHour ?? 0)}::numeric`,
+        denominator: one,
+        work: true,
+        scale: MS_AN_HOUR,
+      }
+    case 'auto_resolved_share':
+      return { about: resolved(), numerator: flag('work.touches = 0'), denominator: one, work: true }
+    case 'rework_rate':
+      return {
+        about: resolved(),
+        numerator: flag(`d.reopened > 0 or exists (
+          select 1 from denials again
+          where again.tenant_id = d.tenant_id and again.denial_token = d.denial_token and again.payer = d.payer
+            and again.received >= d.resolved_at and again.denial_no > d.denial_no)`),
+        denominator: one,
+      }
+    case 'time_to_first_touch': {
+      const period = { from: Math.max(slice.from, query.firstReceived ?? query.at), to: query.at }
+      const clock = businessMsSql(query.calendars, query.zone, period, parameters)
+      return {
+        about: `${received()} and work.touches > 0`,
+        numerator: clock.between('d.received', 'work.first_touch_at', 'o.team'),
+        denominator: one,
+        percentiles: true,
+        work: true,
+        scale: MS_A_MINUTE,
+      }
+    }
+    case 'untouched_denials':
+      return { about: `${received()}${open()}`, numerator: flag('work.touches = 0'), work: true }
+    case 'worked_within_sla': {
+      const late = firstTouchLate(query, parameters)
+      const settled = `(work.first_touch_at is not null or (${late} <= ${at()} and (d.resolved_at is null or d.resolved_at >= ${late})))`
+      return {
+        about: `${received()} and ${late} is not null and ${settled}`,
+        numerator: flag(`work.first_touch_at < ${late}`),
+        denominator: one,
+        work: true,
+      }
+    }
+    case 'follow_up_on_time': {
+      const over = `d.follow_up_due + ${MS_A_DAY}`
+      return {
+        about: `${within(over)} and ${over} <= ${at()} and (d.resolved_at is null or d.resolved_at >= ${over})`,
+        numerator: flag(`exists (
+          select 1 from touches kept
+          where kept.tenant_id = d.tenant_id and kept.denial_token = d.denial_token and kept.started_at >= d.received
+            and kept.started_at >= d.follow_up_due - ${FOLLOW_UP_DAYS * MS_A_DAY} and kept.started_at < ${over})`),
+        denominator: one,
+      }
+    }
+    case 'appeal_timeliness': {
+      const over = `d.appeal_due + ${MS_A_DAY}`
+      const appealed = `d.first_appealed_at >= ${from()} and d.first_appealed_at < ${to()}`
+      const missed = `d.first_appealed_at is null and ${over} >= ${from()} and ${over} < ${to()} and ${over} <= ${at()}
+        and (d.resolved_at is null or d.resolved_at >= ${over})`
+      return {
+        about: ` and d.appeal_due is not null and ((${appealed}) or (${missed}))`,
+        numerator: flag(`d.first_appealed_at < ${over}`),
+        denominator: one,
+      }
+    }
+    case 'overdue_denials':
+      return {
+        about: open(),
+        numerator: flag(`${dayOver('d.follow_up_due')} or (d.first_appealed_at is null and ${dayOver('d.appeal_due')})
+          or (work.touches = 0 and ${firstTouchLate(query, parameters)} <= ${at()})`),
+        work: true,
+      }
+    case 'open_denials':
+      return { about: open(), numerator: one }
+    case 'open_amount':
+      return { about: open(), numerator: 'd.denied_cents' }
+    case 'past_follow_up':
+      return { about: open(), numerator: flag(dayOver('d.follow_up_due')) }
+    case 'stalled_denials':
+      return {
+        about: open(),
+        numerator: flag(`greatest(d.received, work.last_touch_at, (
+          select max(e.happened_at) from denial_events e
+          where e.tenant_id = d.tenant_id and e.denial_no = d.denial_no and e.import_no is not null and e.happened_at < ${at()}
+        )) < ${stalledBefore(query, parameters)}`),
+        work: true,
+      }
+    case 'repeat_touch_share':
+      return {
+        about: ` and d.denial_token in (
+          select t.denial_token from touches t
+          where t.tenant_id = ${parameters.add(slice.tenantId)} and t.started_at >= ${from()} and t.started_at < ${to()})
+          and work.last_touch_at >= ${from()}`,
+        numerator: flag('work.touches >= 3'),
+        denominator: one,
+        work: true,
+      }
+    case 'unclear_ownership_hours':
+      return unclearOwnership(query, parameters)
+    case 'initial_denial_rate':
+    case 'primary_denial_rate':
+    case 'clean_claim_rate':
+    case 'first_pass_payment_rate':
+    case 'active_minutes':
+    case 'idle_minutes':
+    case 'touches':
+    case 'denials_touched':
+    case 'minutes_per_denial':
+    case 'hidden_minutes':
+    case 'hidden_work_tax':
+    case 'hidden_cost':
+    case 'days_between_touches':
+    case 'denials_worked_per_fte':
+    case 'recovery_yield':
+    case 'recovery_per_hour':
+      return null
+  }
+}
+
+/** SQL of the instant after which a denial must have moved not to be stalled: so many business days of its owner's team ago. */
+function stalledBefore({ calendars, zone, at }: MetricQuery, parameters: Parameters): string {
+  const before = (team: string | null) =>
+    `${parameters.add(businessDaysBefore(at, STALLED_DAYS, businessCalendar(calendars, team, zone)))}::bigint`
+  const teams = Object.keys(calendars.teams)
+  if (teams.length === 0) return before(null)
+  const cases = teams.map((team) => `when ${parameters.add(team)}::text then ${before(team)}`)
+  return `(case o.team ${cases.join(' ')} else ${before(null)} end)`
+}

@@ -1,0 +1,47 @@
+import type { Parameters } from '../reports/parameters.ts'
+import type { Slice } from '../reports/slice.ts'
+import { denialConditions, denialDimension, isDenialSlice } from './denial-dimensions.ts'
+import type { DenialMeasure } from './denial-measures.ts'
+import { denialWork } from './denial-work.ts'
+import { instantSql, keyColumns } from './metric-query.ts'
+import type { InstantSql, MetricQuery, MetricSource } from './metric-query.ts'
+
+/** The denials of a measure, each with what it adds. */
+export function denialSource(measure: DenialMeasure, query: MetricQuery, parameters: Parameters): MetricSource {
+  const at = instantSql(parameters, query.at)
+  const keys = keyColumns(query.by, (slice) => (isDenialSlice(slice) ? denialDimension(slice, at) : 'null::text'))
+  return {
+    rows: `select ${measure.numerator} as numerator, ${measure.denominator ?? 'null::int'} as denominator${keys}
+      ${fromDenials(measure, query, parameters, at)}`,
+    numerator: 'sum(numerator)',
+    denominator: measure.denominator === undefined ? null : 'sum(denominator)',
+    sample: measure.percentiles ? 'numerator' : null,
+    scale: { numerator: measure.scale ?? 1, denominator: 1 },
+  }
+}
+
+/** `from denials d … where …`: the denials of a measure in a query's slice; `o` is the owner's row in users. */
+export function fromDenials(
+  measure: DenialMeasure,
+  query: MetricQuery,
+  parameters: Parameters,
+  at: InstantSql,
+): string {
+  const { slice, filter } = query
+  return `from denials d
+    left join users o on o.tenant_id = d.tenant_id and o.name = d.owner${measure.work ? denialWork(at()) : ''}
+    where d.tenant_id = ${parameters.add(slice.tenantId)}${measure.about}${ownerConditions(slice, parameters)}${denialConditions(
+      filter,
+      parameters,
+      at,
+    )}`
+}
+
+/** ` and …` for the owner, the owner's team and the payer of a slice. */
+export function ownerConditions(slice: Slice, parameters: Parameters): string {
+  return [
+    slice.userId === null ? '' : ` and o.user_id = ${parameters.add(slice.userId)}`,
+    slice.team === null ? '' : ` and o.team = ${parameters.add(slice.team)}`,
+    slice.payer === null ? '' : ` and d.payer = ${parameters.add(slice.payer)}`,
+  ].join('')
+}

@@ -1,0 +1,123 @@
+import { QUARTER_HOUR_MS } from '../../shared/contract/ingest.ts'
+import type { MetricId, MetricSlice } from '../../shared/metrics/index.ts'
+import { workedDenialSlices } from '../../shared/metrics/index.ts'
+import { claimRows } from '../reports/claim-rows.ts'
+import type { Parameters } from '../reports/parameters.ts'
+import { activityRows, payerFilter, startFilter, userFilter } from '../reports/slice.ts'
+import { denialConditions, denialDimension, isDenialSlice, isFiltered } from './denial-dimensions.ts'
+import { workedDenial } from './denial-work.ts'
+import { hiddenByKind, hiddenOnce } from './hidden-rows.ts'
+import { instantSql, keyColumns, MS_A_MINUTE, MS_AN_HOUR } from './metric-query.ts'
+import type { MetricQuery, MetricSource } from './metric-query.ts'
+import { isPersonSlice, people, personKey } from './people-keys.ts'
+import { shiftSql } from './shift-sql.ts'
+
+const minutes = { denominator: null, sample: null, scale: { numerator: MS_A_MINUTE, denominator: 1 } } as const
+
+/** Metrics of recorded time; null for another metric. */
+export function timeSource(id: MetricId, query: MetricQuery, parameters: Parameters): MetricSource | null {
+  switch (id) {
+    case 'active_minutes':
+      return { ...minutes, rows: activeRows(query, parameters), ...presenceSum('active', query) }
+    case 'idle_minutes':
+      return { ...minutes, rows: windowRows(query, parameters), ...presenceSum('idle', query) }
+    case 'hidden_minutes':
+      return { ...minutes, rows: hiddenRows(query, parameters), numerator: 'sum(hidden)' }
+    case 'hidden_cost':
+      return {
+        rows: hiddenRows(query, parameters),
+        numerator: `sum(hidden) * ${parameters.add(query.labourCentsPerHour)}::numeric`,
+        denominator: null,
+        sample: null,
+        scale: { numerator: MS_AN_HOUR, denominator: 1 },
+      }
+    case 'hidden_work_tax':
+      return {
+        rows: hiddenRows(query, parameters),
+        numerator: 'sum(hidden)',
+        denominator: 'sum(work)',
+        sample: null,
+        scale: { numerator: MS_A_MINUTE, denominator: MS_A_MINUTE },
+      }
+    default:
+      return null
+  }
+}
+
+function presenceSum(presence: 'active' | 'idle', { by }: MetricQuery): Pick<MetricSource, 'numerator' | 'having'> {
+  const ms = `sum(ms) filter (where presence = '${presence}')`
+  // A person with spans but none of these has zero minutes; an activity with none is just not there.
+  const ofPeople = by.every(isPersonSlice)
+  return { numerator: `coalesce(${ms}, 0)`, having: ofPeople ? undefined : `${ms} > 0` }
+}
+
+/** Active time, from whatever has the slices asked for. */
+function activeRows(query: MetricQuery, parameters: Parameters): string {
+  if (query.shift !== undefined || query.by.includes('shift')) return shiftRows(query, parameters)
+  const byDenial = query.by.some((slice) => workedDenialSlices.some((known) => known === slice))
+  return byDenial || isFiltered(query.filter) ? workedRows(query, parameters) : windowRows(query, parameters)
+}
+
+/** By what the window was. */
+function windowRows(query: MetricQuery, parameters: Parameters): string {
+  return `select a.presence, a.ms${keyColumns(query.by, (slice) => (isPersonSlice(slice) ? personKey(slice) : `a.${slice}`))}
+    from (${activityRows(query.slice, parameters)}) a${people(query, parameters, 'a')}`
+}
+
+/** By the denial the work was for; what no denial is known for has none of its slices. */
+function workedRows(query: MetricQuery, parameters: Parameters): string {
+  const at = instantSql(parameters, query.at)
+  const key = (slice: MetricSlice) =>
+    isPersonSlice(slice) ? personKey(slice) : isDenialSlice(slice) ? denialDimension(slice, at) : 'null'
+  const known = `select 'active' as presence, c.ms${keyColumns(query.by, key)}
+    from (
+      select user_id, denial_token, sum(ms) as ms from (${claimRows(query.slice, parameters)}) claim_rows group by user_id, denial_token
+    ) c${people(query, parameters, 'c')}${workedDenial(parameters.add(query.slice.tenantId), 'c.denial_token')}
+    where ${parameters.add(query.slice.tenantId)}::text is not null${denialConditions(query.filter, parameters, at)}`
+  const wantsNamed = Object.values(query.filter).some((value) => value !== undefined && value !== '')
+  if (wantsNamed) return known
+  return `${known}
+    union all
+    select a.presence, a.ms${keyColumns(query.by, (slice) => (isPersonSlice(slice) ? personKey(slice) : 'null'))}
+    from (${activityRows(query.slice, parameters)}) a${people(query, parameters, 'a')}
+    where ${parameters.add(query.slice.tenantId)}::text is not null and a.presence = 'active' and not a.attributed`
+}
+
+/** By the hour of the day: quarter hours, of which every shift is a sum, and the spans at either edge. */
+function shiftRows(query: MetricQuery, parameters: Parameters): string {
+  const { slice } = query
+  const firstWhole = Math.ceil(slice.from / QUARTER_HOUR_MS) * QUARTER_HOUR_MS
+  const endOfWhole = Math.max(firstWhole, Math.floor(slice.to / QUARTER_HOUR_MS) * QUARTER_HOUR_MS)
+  const edges = [
+    { from: slice.from, to: Math.min(firstWhole, slice.to) },
+    { from: endOfWhole, to: slice.to },
+  ].filter(({ from, to }) => from < to)
+  const tenant = parameters.add(slice.tenantId)
+  const payer = slice.payer === null ? '' : ` and q.payer = ${parameters.add(slice.payer)}`
+  const timed = [
+    `select q.user_id, q.quarter as at, q.presence, q.ms from activity_quarters q
+     where q.tenant_id = ${tenant} and q.quarter >= ${parameters.add(firstWhole)} and q.quarter < ${parameters.add(endOfWhole)}${payer}${userFilter(slice, parameters, 'q')}`,
+    ...edges.map(
+      (edge) => `select s.user_id, s.started_at, s.presence, s.ended_at - s.started_at from spans s
+     where s.tenant_id = ${tenant}${startFilter({ ...slice, ...edge }, parameters, 's')}${payerFilter(slice, parameters, 's')}${userFilter(slice, parameters, 's')}`,
+    ),
+  ].join(' union all ')
+  const shift = shiftSql(query, parameters, 'timed.at', 'person.team')
+  return `select timed.presence, timed.ms${keyColumns(query.by, (name) => (name === 'shift' ? shift : personKey(name)))}
+    from (${timed}) timed join users person on person.tenant_id = ${tenant} and person.user_id = timed.user_id
+    where ${tenant}::text is not null${query.shift === undefined ? '' : ` and coalesce(${shift}, '') = ${parameters.add(query.shift)}`}`
+}
+
+/** Tagged time beside the active time on denial work: by kind a minute in each of its kinds, else each once. */
+function hiddenRows(query: MetricQuery, parameters: Parameters): string {
+  const key = (rows: string) => (slice: MetricSlice) => (isPersonSlice(slice) ? personKey(slice) : `${rows}.${slice}`)
+  const byKind = query.by.includes('kind')
+  const tagged = byKind ? hiddenByKind(query.slice, parameters) : hiddenOnce(query.slice, parameters)
+  const hidden = `select t.ms as hidden, 0::bigint as work${keyColumns(query.by, key('t'))}
+    from (${tagged}) t${people(query, parameters, 't')}`
+  if (byKind) return hidden
+  return `${hidden}
+    union all
+    select 0::bigint, case when a.presence = 'active' and a.rating in ('core', 'support', 'hidden') then a.ms else 0 end${keyColumns(query.by, key('a'))}
+    from (${activityRows(query.slice, parameters)}) a${people(query, parameters, 'a')}`
+}

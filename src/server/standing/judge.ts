@@ -1,0 +1,202 @@
+import { dueKinds } from '../../shared/contract/worklist.ts'
+import type { DenialDue } from '../../shared/contract/worklist.ts'
+import { textArray } from '../ingest/arrays.ts'
+import type { Parameters } from '../reports/parameters.ts'
+import { lateSql } from '../sla/late-table.ts'
+import type { DenialScope } from '../../shared/contract/settings.ts'
+import { isOpen } from './deadlines.ts'
+import type { Deadlines, DueSource, SlaSource } from './deadlines.ts'
+
+// Whatever is due on a denial is one bigint, so that the most pressing is the least of them and needs no sort:
+// standing (0 late, 1 at risk, 2 ahead) × 2^55 + kind (its place in dueKinds) × 2^52 + late instant × 2^8 + source × 2 + by its own day.
+
+const STANDING_UNIT = 2n ** 55n
+const KIND_UNIT = 2n ** 52n
+/** Instants after the year 2500 count as that. */
+const LATEST_INSTANT = 2n ** 44n - 1n
+/** More than any key that presses, less its source. */
+const NOT_PRESSING = 2n ** 50n
+/** RARC of a claim that could not be processed: it is corrected and billed anew, and there is no right to appeal (X12). */
+const UNPROCESSABLE = 'MA130'
+
+export interface Judged {
+  readonly tenantId: string
+  readonly deadlines: Deadlines
+  /** ` and …` about the denial `d` and its owner `u`. */
+  readonly only: string
+  /** Further columns of `d` or `u`, carried along; `tenant_id`, `denial_no` and what judging needs are there. */
+  readonly columns?: readonly string[]
+}
+
+/**
+ * The common table expressions that judge open denials: `judged` has a row for each, with `k0`, `k1`, … for what is due by each source;
+ * null where a source does not apply or is met. See `dueOf` for what such a key says.
+ */
+export function judgedSql({ tenantId, deadlines, only, columns = [] }: Judged, parameters: Parameters): string {
+  const now = `${parameters.add(deadlines.now)}::bigint`
+  const zone = `${parameters.add(deadlines.zone)}::text`
+  const { sources } = deadlines
+  const late = sources.map((source, index) => `${lateBy(source, sources, parameters)} as l${index}`)
+  const keys = sources.map((source, index) => `${keySql(source, index, now)} as k${index}`)
+  return `facts as materialized (
+      select d.tenant_id, d.denial_no, d.payer, d.category, d.service_line, d.queue, d.denied_cents, d.received, d.state, u.team,
+        d.first_appealed_at is not null or d.state = 'appealed' as appealed, '${UNPROCESSABLE}' = any(d.rarcs) as unprocessable,
+        d.follow_up_due, ${endOfDay('d.follow_up_due', zone)} as follow_up_late, ${endOfDay('d.appeal_due', zone)} as appeal_late,
+        w.first_touch, w.last_touch, w.touches${columns.map((column) => `, ${column}`).join('')}
+      from denials d
+      left join users u on u.tenant_id = d.tenant_id and u.name = d.owner
+      left join lateral (
+        select min(t.started_at) as first_touch, max(t.started_at) as last_touch, count(*) as touches from touches t
+        where t.tenant_id = d.tenant_id and t.denial_token = d.denial_token and t.started_at >= d.received
+      ) w on true
+      where d.tenant_id = ${parameters.add(tenantId)} and ${isOpen('d')}${only}
+    ), dated as materialized (select f.*, ${late.join(', ')} from facts f
+    ), judged as materialized (select f.*, ${keys.join(', ')} from dated f)`
+}
+
+/** The most pressing key of a row of `judged`. */
+export function mostPressingSql({ sources }: Deadlines): string {
+  return `least(${sources.map((_, index) => `f.k${index}`).join(', ')})`
+}
+
+/** SQL of all the keys of a row of `judged`. */
+export function keysSql({ sources }: Deadlines): string {
+  return `array[${sources.map((_, index) => `f.k${index}`).join(', ')}]`
+}
+
+/** What a key says, as columns. */
+export interface DueColumns {
+  /** 0 late, 1 at risk, 2 ahead; null, like all of them, when nothing is due. */
+  readonly dueStanding: number | null
+  readonly dueKind: number
+  readonly dueAt: number
+  readonly dueSource: number
+  readonly dueOwnDay: boolean
+}
+
+/** SQL of the parts of a key. */
+export function keyParts(key: string) {
+  return {
+    standing: `(${key} >> 55)::int`,
+    kind: `(${key} >> 52 & 7)::int`,
+    at: `(${key} >> 8 & ${LATEST_INSTANT})`,
+    source: `(${key} >> 1 & 127)::int`,
+    ownDay: `((${key} & 1) = 1)`,
+  }
+}
+
+/** SQL of `DueColumns`. */
+export function dueColumns(key: string): string {
+  const { standing, kind, at, source, ownDay } = keyParts(key)
+  return `${standing} as "dueStanding", ${kind} as "dueKind", ${at} as "dueAt", ${source} as "dueSource", ${ownDay} as "dueOwnDay"`
+}
+
+const standings = ['late', 'risk', 'ahead'] as const
+
+/** What is due by a row's columns. */
+export function dueOf(
+  { dueStanding, dueKind, dueAt, dueSource, dueOwnDay }: DueColumns,
+  { sources }: Deadlines,
+): DenialDue | null {
+  const standing = dueStanding === null ? undefined : standings[dueStanding]
+  const kind = dueKinds[dueKind]
+  const source = sources[dueSource]
+  if (standing === undefined || kind === undefined || source === undefined) return null
+  return { kind, slaId: source.source === 'sla' && !dueOwnDay ? source.id : null, at: dueAt, standing }
+}
+
+/** ` and …` for the rows `r` of one standing. */
+export function dueFilter(due: 'late' | 'risk' | undefined): string {
+  return due === undefined ? '' : ` and r.standing = ${standings.indexOf(due)}`
+}
+
+/** SQL of whether a key is late or at risk. */
+export const isPressing = (key: string) => `${key} < ${2n * STANDING_UNIT}`
+/** The part of a key by which denials are ordered while late or at risk; a safe integer. */
+export const pressureSql = (key: string) => `case when ${isPressing(key)} then ${key} >> 8 else ${NOT_PRESSING} end`
+
+/** When a source is late; null where it does not apply, or is met. */
+function lateBy(source: DueSource, sources: readonly DueSource[], parameters: Parameters): string {
+  switch (source.source) {
+    case 'appeal_limit':
+      return 'case when not f.appealed then f.appeal_late end'
+    case 'follow_up_day': {
+      // An SLA that fits looks at the day itself.
+      const covered = sources.flatMap((other) =>
+        other.source === 'sla' && other.kind === 'follow_up' ? [`(true${scopeSql(other.scope, parameters)})`] : [],
+      )
+      const uncovered = covered.length === 0 ? '' : ` and not (${covered.join(' or ')})`
+      return `case when (f.last_touch is null or f.last_touch < f.follow_up_due)${uncovered} then f.follow_up_late end`
+    }
+    case 'sla':
+      return `case when ${appliesSql(source, parameters)}${scopeSql(source.scope, parameters)} then ${slaLateSql(source, parameters)} end`
+  }
+}
+
+/** SQL of whether an SLA is still waiting. */
+function appliesSql({ kind, states }: SlaSource, parameters: Parameters): string {
+  switch (kind) {
+    case 'first_touch':
+      return 'f.first_touch is null'
+    case 'follow_up':
+      return 'true'
+    case 'appeal':
+      return 'not f.appealed and not f.unprocessable'
+    case 'custom': {
+      const waitsFor = `${parameters.add(textArray(states))}::text[]`
+      return `not (f.state = any(${waitsFor}) or exists (
+        select 1 from denial_events e
+        where e.tenant_id = f.tenant_id and e.denial_no = f.denial_no and e.kind = any(${waitsFor})))`
+    }
+  }
+}
+
+function slaLateSql({ kind, table }: SlaSource, parameters: Parameters): string {
+  switch (kind) {
+    case 'follow_up':
+      return lateSql(table, parameters, 'coalesce(f.last_touch, f.received)', 'f.team')
+    case 'appeal':
+      // A legal limit that comes first takes the SLA's place.
+      return `nullif(least(${lateSql(table, parameters, 'f.received', 'f.team')}, f.appeal_late), f.appeal_late)`
+    default:
+      return lateSql(table, parameters, 'f.received', 'f.team')
+  }
+}
+
+function keySql(source: DueSource, index: number, now: string): string {
+  const byItself = `f.l${index}`
+  const hasOwnDay = source.source === 'sla' && source.kind === 'follow_up'
+  // The denial's own follow-up day decides where it is later than the SLA's.
+  const late = hasOwnDay
+    ? `case when ${byItself} is not null then greatest(${byItself}, f.follow_up_late) end`
+    : byItself
+  const standing = `case when ${now} >= ${late} then 0 when ${now} >= ${late} - ${source.warnMs} then ${STANDING_UNIT} else ${2n * STANDING_UNIT} end`
+  const place = BigInt(dueKinds.indexOf(source.kind)) * KIND_UNIT + BigInt(index * 2)
+  const ownDay = hasOwnDay ? ` + coalesce(f.follow_up_late > ${byItself}, false)::int` : ''
+  return `(${standing}) + ${place} + (case when ${late} > ${LATEST_INSTANT} then ${LATEST_INSTANT} else ${late} end) * 256${ownDay}`
+}
+
+/** ` and …` for what a scope names. Names are compared in any case; of what nobody names none fits. */
+function scopeSql(scope: DenialScope, parameters: Parameters): string {
+  const among = (column: string, names: readonly string[] | undefined) =>
+    names === undefined
+      ? ''
+      : ` and coalesce(lower(${column}) = any(${parameters.add(textArray(names.map((name) => name.toLowerCase())))}::text[]), false)`
+  const bound = (comparison: '>=' | '<=', cents: number | undefined) =>
+    cents === undefined ? '' : ` and f.denied_cents ${comparison} ${parameters.add(cents)}::bigint`
+  return [
+    among('f.payer', scope.payers),
+    among('f.category', scope.categories),
+    among('f.service_line', scope.serviceLines),
+    among('f.queue', scope.queues),
+    among('f.team', scope.teams),
+    bound('>=', scope.minDeniedCents),
+    bound('<=', scope.maxDeniedCents),
+  ].join('')
+}
+
+/** The end of the day that an instant falls on in the zone; null stays null. */
+function endOfDay(column: string, zone: string): string {
+  return `(extract(epoch from (date_trunc('day', to_timestamp(${column}::float8 / 1000) at time zone ${zone}) + interval '1 day')
+    at time zone ${zone}) * 1000)::bigint`
+}

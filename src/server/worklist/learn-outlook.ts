@@ -1,0 +1,54 @@
+import type { EpochMs } from '../../shared/contract/brands.ts'
+import type { DenialState } from '../../shared/contract/denials.ts'
+import { learnOutlook } from '../../shared/priority/index.ts'
+import type { Outlook, OutlookCounts } from '../../shared/priority/index.ts'
+import type { Queries } from '../database/database.ts'
+
+const DAY_MS = 86_400_000
+const MINUTE_MS = 60_000
+/** Payers change their ways: what was resolved earlier says little of what an appeal comes to now. */
+const LEARNT_FROM_MS = 365 * DAY_MS
+/** An outlook is learnt anew when it is older. It rests on a year, so that a few minutes change nothing anybody would see. */
+const FRESH_MS = 10 * MINUTE_MS
+
+const won: readonly DenialState[] = ['overturned', 'recovered', 'reversed']
+const quoted = (states: readonly DenialState[]) => states.map((state) => `'${state}'`).join(', ')
+
+/** Learns from the denials resolved within a year before `now`: of those that were appealed, how many won; of those worked on, minutes. */
+export async function readOutlook(queries: Queries, tenantId: string, now: EpochMs): Promise<Outlook> {
+  const rows = await queries.query<OutlookCounts>(
+    `with resolved as (
+       select d.denial_no, d.payer, d.category, d.first_appealed_at is not null as appealed, d.state in (${quoted(won)}) as won,
+         sum(t.active_ms) as ms
+       from denials d
+       left join touches t on t.tenant_id = d.tenant_id and t.denial_token = d.denial_token and t.started_at >= d.received
+         and t.started_at < d.resolved_at
+       where d.tenant_id = $1 and d.resolved_at >= $2 and d.resolved_at <= $3
+       group by d.denial_no, d.payer, d.category, d.first_appealed_at, d.state
+     )
+     select payer, category, count(*) filter (where appealed) as resolved, count(*) filter (where appealed and won) as overturned,
+       count(ms) as worked, coalesce(sum(ms), 0)::float8 / ${MINUTE_MS} as minutes
+     from resolved group by payer, category order by payer, category`,
+    [tenantId, now - LEARNT_FROM_MS, now],
+  )
+  return learnOutlook(rows)
+}
+
+/** Answers what was learnt last; who comes when that has aged waits for it to be learnt anew. */
+export type OutlookSource = () => Promise<Outlook>
+
+export function createOutlookSource(queries: Queries, tenantId: string, now: () => EpochMs): OutlookSource {
+  let known: { readonly outlook: Promise<Outlook>; readonly at: EpochMs } | null = null
+  return () => {
+    const at = now()
+    if (known !== null && Math.abs(at - known.at) < FRESH_MS) return known.outlook
+    const before = known
+    const outlook = readOutlook(queries, tenantId, at)
+    known = { outlook, at }
+    outlook.catch(() => {
+      // Whoever asks next tries again.
+      known = before
+    })
+    return outlook
+  }
+}

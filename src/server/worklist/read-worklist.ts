@@ -1,0 +1,131 @@
+import { z } from 'zod'
+import type { EpochMs } from '../../shared/contract/brands.ts'
+import type { Page } from '../../shared/contract/reports.ts'
+import type { WorklistRow } from '../../shared/contract/worklist.ts'
+import { LEAST_MINUTES } from '../../shared/priority/index.ts'
+import type { Outlook } from '../../shared/priority/index.ts'
+import type { Queries } from '../database/database.ts'
+import { denialRowColumns } from '../denials/denial-rows.ts'
+import { numberArray, textArray } from '../ingest/arrays.ts'
+import { decodeKey, encodeKey } from '../reports/cursor.ts'
+import type { PageRequest } from '../reports/lists.ts'
+import { statementParameters } from '../reports/parameters.ts'
+import type { Parameters } from '../reports/parameters.ts'
+import type { Deadlines } from '../standing/deadlines.ts'
+import { dueColumns, dueFilter, dueOf, judgedSql, mostPressingSql, pressureSql, keyParts } from '../standing/judge.ts'
+import type { DueColumns } from '../standing/judge.ts'
+import { filterSql } from './filter.ts'
+import type { WorklistFilter } from './filter.ts'
+
+/** What a worklist is read by. */
+export interface WorklistBasis {
+  readonly deadlines: Deadlines
+  readonly outlook: Outlook
+}
+
+/** The moment the first page was judged at, then the sort key of the last row. */
+const cursorKey = z.tuple([z.number().int(), z.number().int(), z.number(), z.number().int()])
+
+/** The moment a page is judged at: that of the first page, so that nothing is missed while somebody reads on. */
+export function judgedAt(cursor: string | undefined, now: EpochMs): EpochMs {
+  return cursor === undefined ? now : decodeKey(cursorKey, cursor)[0]
+}
+
+/** Open denials in the order of `compareRanked`. @param sort `priority`: by that alone. */
+export async function readWorklist(
+  queries: Queries,
+  tenantId: string,
+  { deadlines, outlook }: WorklistBasis,
+  filter: WorklistFilter,
+  { sort, ...page }: PageRequest & { readonly sort?: 'priority' | undefined },
+): Promise<Page<WorklistRow>> {
+  const parameters = statementParameters()
+  const judged = judgedSql({ tenantId, deadlines, only: filterSql(filter, deadlines, parameters) }, parameters)
+  const rows = await queries.query<PageRow>(
+    `with ${judged}, ${rankedSql(deadlines, outlook, sort, parameters)},
+     shown as materialized (
+       select r.* from ranked r
+       where r.tenant_id = ${parameters.add(tenantId)}${dueFilter(filter.due)}${afterCursor(page.cursor, parameters)}
+       order by r.pressure, -r.priority, r.denial_no
+       limit ${parameters.add(page.limit + 1)}
+     )
+     select ${denialRowColumns}, s.pressure, s.priority, s.rate as "overturnRate", s.minutes, s.resolved, s.overturned, s.worked, s.team, ${dueColumns('s.key')},
+       w.touches, w."activeMs", w."firstTouchAt", w."lastTouchAt", w.people, h.rechecks
+     from shown s
+     join denials d on d.tenant_id = s.tenant_id and d.denial_no = s.denial_no
+     join imports i on i.tenant_id = d.tenant_id and i.import_no = d.import_no
+     cross join lateral (
+       select count(*) as touches, coalesce(sum(t.active_ms), 0)::bigint as "activeMs", min(t.started_at) as "firstTouchAt",
+         max(t.started_at) as "lastTouchAt", count(distinct t.user_id) as people
+       from touches t
+       where t.tenant_id = d.tenant_id and t.denial_token = d.denial_token and t.started_at >= d.received
+     ) w
+     cross join lateral (
+       select count(distinct (g.device_id, g.epoch, g.hidden_id)) as rechecks
+       from touches t
+       join hidden_tags g on g.tenant_id = t.tenant_id and g.user_id = t.user_id and g.started_at >= t.started_at
+         and g.started_at <= t.ended_at and g.denial_token = t.denial_token and g.kind = 'repeat_status_check'
+       where t.tenant_id = d.tenant_id and t.denial_token = d.denial_token and t.started_at >= d.received
+     ) h
+     order by s.pressure, -s.priority, s.denial_no`,
+    parameters.values,
+  )
+  const shown = rows.slice(0, page.limit)
+  const last = shown.at(-1)
+  return {
+    rows: shown.map((row) => toRow(row, deadlines)),
+    nextCursor:
+      rows.length > page.limit && last
+        ? encodeKey([deadlines.now, last.pressure, last.priority, Number(last.id)])
+        : null,
+  }
+}
+
+type PageRow = Omit<WorklistRow, 'due' | 'outlook'> & DueColumns & Outlook['unknown'] & { readonly pressure: number }
+
+function toRow(row: PageRow, deadlines: Deadlines): WorklistRow {
+  const { dueStanding, dueKind, dueAt, dueSource, dueOwnDay, pressure: _pressure, ...rest } = row
+  const { overturnRate, minutes, resolved, overturned, worked, ...denial } = rest
+  return {
+    ...denial,
+    outlook: { overturnRate, minutes, resolved, overturned, worked },
+    due: dueOf({ dueStanding, dueKind, dueAt, dueSource, dueOwnDay }, deadlines),
+  }
+}
+
+/** ` and …` for the rows after the one a cursor names. */
+function afterCursor(cursor: string | undefined, parameters: Parameters): string {
+  if (cursor === undefined) return ''
+  const [, pressure, priority, denialNo] = decodeKey(cursorKey, cursor)
+  const key = `${parameters.add(pressure)}::bigint, ${parameters.add(-priority)}::float8, ${parameters.add(denialNo)}::bigint`
+  return ` and (r.pressure, -r.priority, r.denial_no) > (${key})`
+}
+
+/** `ranked`: what the order goes by, with the outlook it comes from. */
+function rankedSql(
+  deadlines: Deadlines,
+  { rows, unknown }: Outlook,
+  sort: 'priority' | undefined,
+  parameters: Parameters,
+): string {
+  const numbers = (of: (row: Outlook['rows'][number]) => number, type: string) =>
+    `${parameters.add(numberArray(rows.map(of)))}::${type}[]`
+  return `outlook as materialized (
+      select * from unnest(
+        ${parameters.add(textArray(rows.map(({ payer }) => payer)))}::text[],
+        ${parameters.add(textArray(rows.map(({ category }) => category)))}::text[],
+        ${numbers((row) => row.overturnRate, 'float8')}, ${numbers((row) => row.minutes, 'float8')},
+        ${numbers((row) => row.resolved, 'int')}, ${numbers((row) => row.overturned, 'int')}, ${numbers((row) => row.worked, 'int')}
+      ) as o(payer, category, rate, minutes, resolved, overturned, worked)
+    ), keyed as materialized (
+      select f.tenant_id, f.denial_no, f.team, f.denied_cents, ${mostPressingSql(deadlines)} as key,
+        coalesce(o.rate, ${parameters.add(unknown.overturnRate)}::float8) as rate,
+        coalesce(o.minutes, ${parameters.add(unknown.minutes)}::float8) as minutes, coalesce(o.resolved, 0) as resolved,
+        coalesce(o.overturned, 0) as overturned, coalesce(o.worked, 0) as worked
+      from judged f left join outlook o on o.payer = f.payer and o.category = f.category
+    ), ranked as (
+      select k.*, ${keyParts('k.key').standing} as standing, ${sort === 'priority' ? '0' : pressureSql('k.key')} as pressure,
+        k.denied_cents * k.rate / greatest(k.minutes, ${LEAST_MINUTES}) as priority
+      from keyed k
+    )`
+}

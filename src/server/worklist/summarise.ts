@@ -1,0 +1,48 @@
+import type { Queries } from '../database/database.ts'
+import { statementParameters } from '../reports/parameters.ts'
+import type { Deadlines } from '../standing/deadlines.ts'
+import { dueFilter, judgedSql, mostPressingSql, keyParts } from '../standing/judge.ts'
+import { filterSql } from './filter.ts'
+import type { WorklistFilter } from './filter.ts'
+
+export interface DenialSum {
+  readonly count: number
+  readonly deniedCents: number
+}
+
+/** `GET /v1/worklist/summary`: `open` holds what is late and at risk too. */
+export interface WorklistSummary {
+  readonly late: DenialSum
+  readonly risk: DenialSum
+  readonly open: DenialSum
+}
+
+/** How much is late, how much at risk, of how much. */
+export async function summariseWorklist(
+  queries: Queries,
+  tenantId: string,
+  deadlines: Deadlines,
+  filter: WorklistFilter,
+): Promise<WorklistSummary> {
+  const parameters = statementParameters()
+  const judged = judgedSql({ tenantId, deadlines, only: filterSql(filter, deadlines, parameters) }, parameters)
+  const rows = await queries.query<DenialSum & { standing: number | null }>(
+    `with ${judged}, keyed as (select f.tenant_id, f.denied_cents, ${mostPressingSql(deadlines)} as key from judged f),
+     placed as (select k.tenant_id, k.denied_cents, ${keyParts('k.key').standing} as standing from keyed k)
+     select r.standing, count(*) as count, sum(r.denied_cents)::bigint as "deniedCents"
+     from placed r
+     where r.tenant_id = ${parameters.add(tenantId)}${dueFilter(filter.due)}
+     group by r.standing`,
+    parameters.values,
+  )
+  const sumOf = (chosen: readonly DenialSum[]) =>
+    chosen.reduce<DenialSum>(
+      (sum, row) => ({ count: sum.count + row.count, deniedCents: sum.deniedCents + row.deniedCents }),
+      { count: 0, deniedCents: 0 },
+    )
+  return {
+    late: sumOf(rows.filter(({ standing }) => standing === 0)),
+    risk: sumOf(rows.filter(({ standing }) => standing === 1)),
+    open: sumOf(rows),
+  }
+}

@@ -1,0 +1,2 @@
+export * from './outlook.ts'
+export * from './priority.ts'

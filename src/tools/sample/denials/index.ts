@@ -1,0 +1,66 @@
+import axios from 'axios'
+import { z } from 'zod'
+import type { ClaimBook } from '../claim-book.ts'
+import { seededRandom } from '../random.ts'
+import { makeDenials } from './make-denials.ts'
+import { correctionFiles, denialFiles } from './remittance-files.ts'
+import type { SampleFile } from './remittance-files.ts'
+import type { SampleDenial } from './sample-denial.ts'
+import { sampleClaimCounts, sampleSettings } from './settings.ts'
+import { worklistFiles } from './worklist-files.ts'
+
+export interface DenialWorld {
+  readonly denials: readonly SampleDenial[]
+  /** In the order they are imported. */
+  readonly files: readonly SampleFile[]
+  readonly claimCounts: ReturnType<typeof sampleClaimCounts>
+}
+
+/** The remittances and worklists that fit what was worked. @param now epoch ms */
+export function makeDenialWorld(book: ClaimBook, now: number, seed: number): DenialWorld {
+  const random = seededRandom(seed)
+  const denials = makeDenials(book, now, random)
+  const { files, remitted } = denialFiles(denials, random)
+  const worklists = worklistFiles(denials)
+  return {
+    denials,
+    files: [...files, ...worklists.before, ...correctionFiles(denials, random), ...worklists.after],
+    claimCounts: sampleClaimCounts(remitted, random),
+  }
+}
+
+const importedSchema = z.object({ status: z.string(), claims: z.number(), added: z.number(), deniedCents: z.number() })
+export type SampleImport = z.infer<typeof importedSchema>
+
+/** What an endpoint is reached by. */
+export interface SampleTarget {
+  readonly endpointUrl: string
+  readonly adminToken: string
+}
+
+/**
+ * Brings the made-up practice into an endpoint by its public routes: settings, 835 files, worklists, counts.
+ * @throws AxiosError when one is refused.
+ */
+export async function bringDenialWorld(
+  { endpointUrl, adminToken }: SampleTarget,
+  { files, claimCounts }: DenialWorld,
+  now: number,
+  onProgress?: (done: number, of: number) => void,
+): Promise<SampleImport[]> {
+  const client = axios.create({ baseURL: `${endpointUrl}/v1`, headers: { authorization: `Bearer ${adminToken}` } })
+  for (const [name, body] of Object.entries(sampleSettings(now))) await client.put(`/settings/${name}`, body)
+  const imports: SampleImport[] = []
+  for (const { name, content } of files) {
+    const type = name.endsWith('.csv') ? 'text/csv' : 'application/edi-x12'
+    const { data } = await client.post<unknown>('/denials/import', Buffer.from(content), {
+      params: { name },
+      headers: { 'content-type': type },
+      maxBodyLength: Number.POSITIVE_INFINITY,
+    })
+    imports.push(importedSchema.parse(data))
+    onProgress?.(imports.length, files.length)
+  }
+  await client.put('/claim-counts', { rows: claimCounts })
+  return imports
+}

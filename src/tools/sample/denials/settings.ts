@@ -1,0 +1,54 @@
+import type { ClaimCounts } from '../../../shared/contract/denials.ts'
+import type { Settings, SettingsName } from '../../../shared/contract/settings.ts'
+import type { Random } from '../random.ts'
+import { federalHolidays } from './calendar.ts'
+import { reasons } from './catalogue.ts'
+import type { RemittedDay } from './remittance-files.ts'
+
+/** What an hour of a made-up biller costs. */
+const LABOUR_CENTS_PER_HOUR = 3_200
+
+const queues: Readonly<Record<string, string>> = {
+  authorization: 'Authorization',
+  eligibility: 'Eligibility and COB',
+  cob_wrong_payer: 'Eligibility and COB',
+  coding_bundling: 'Coding',
+  medical_necessity: 'Clinical appeals',
+}
+
+/** The settings of the made-up practice. @param now epoch ms */
+export function sampleSettings(now: number): { readonly [Name in SettingsName]?: Partial<Settings<Name>> } {
+  const year = new Date(now).getFullYear()
+  const categories = [...new Set(reasons.map(({ category }) => category))]
+  const names = [...new Set(Object.values(queues))]
+  return {
+    calendar: {
+      // Where the sample's days were made.
+      zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      holidays: [year - 1, year, year + 1].flatMap(federalHolidays),
+      shifts: [
+        { name: 'Day', from: '07:00', to: '15:00' },
+        { name: 'Late', from: '15:00', to: '23:00' },
+      ],
+    },
+    economics: { labourCentsPerHour: LABOUR_CENTS_PER_HOUR },
+    routing: {
+      rules: [...names, 'General'].map((name, index) => ({
+        id: `sample-${index + 1}`,
+        name: `Sample: ${name}`,
+        when: { categories: categories.filter((category) => (queues[category] ?? 'General') === name) },
+        owner: null,
+        queue: name,
+      })),
+    },
+  }
+}
+
+/** What the made-up billing system counted: a little more than was answered, most of it clean. */
+export function sampleClaimCounts(remitted: readonly RemittedDay[], random: Random): ClaimCounts['rows'] {
+  return remitted.map(({ day, payer, claims }) => {
+    const submitted = claims + Math.round((claims * random.between(0, 6)) / 100)
+    const accepted = submitted - Math.round((submitted * random.between(0, 3)) / 100)
+    return { day, payer, submitted, accepted, clean: accepted - Math.round((accepted * random.between(2, 9)) / 100) }
+  })
+}

@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Database } from '../../../src/server/database/database.ts'
+import { acknowledgeAlert, snoozeAlert } from '../../../src/server/alerts/alert-rows.ts'
+import { deliverDue } from '../../../src/server/alerts/deliver.ts'
+import { evaluateAlerts } from '../../../src/server/alerts/evaluate.ts'
+import { takeDeliveries } from '../../../src/server/alerts/outbox.ts'
+import { writeSettings } from '../../../src/server/settings/settings-store.ts'
+import type { Endpoint } from '../../../src/server/start-endpoint.ts'
+import { businessCalendar, endOfDayAfter, lateAt } from '../../../src/shared/business-time/index.ts'
+import { calendarSchema } from '../../../src/shared/contract/settings.ts'
+import { seededRandom } from '../../../src/tools/sample/random.ts'
+import { at, author, forgetAll, makeDenials, makeTouch, setCalendar, setSlas, zone } from '../standing/world.ts'
+import { freshEndpoint, stores } from '../support/stores.ts'
+import { webhookReceiver } from './receivers.ts'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+const start = at('2026-11-02T00:00:00-05:00')
+const oneDay = { amount: 1, unit: 'business_days' } as const
+const aWeek = { amount: 7, unit: 'calendar_days' } as const
+const calendar = businessCalendar(calendarSchema.parse({ zone }), null, 'UTC')
+
+/** A denial as the test believes it to be. */
+interface Believed {
+  readonly no: number
+  readonly received: number
+  readonly appealDue: number | null
+  open: boolean
+  appealed: boolean
+  touches: number[]
+}
+
+/** What must be at risk or late, reckoned one by one: SLA, denial, due time to level. */
+function expected(denials: readonly Believed[], now: number): Map<string, 'risk' | 'late'> {
+  const found = new Map<string, 'risk' | 'late'>()
+  const add = (slaId: string, no: number, due: number | null, warnMs: number) => {
+    if (due !== null && now >= due - warnMs) found.set(`${slaId}.${no}.${due}`, now >= due ? 'late' : 'risk')
+  }
+  for (const { no, received, appealDue, open, appealed, touches } of denials) {
+    if (!open) continue
+    const since = touches.filter((touch) => touch >= received)
+    if (since.length === 0) add('first', no, lateAt(received, oneDay, calendar), 4 * HOUR)
+    add('weekly', no, lateAt(Math.max(received, ...since), aWeek, calendar), DAY)
+    if (appealDue !== null && !appealed) add('appeal-limit', no, endOfDayAfter(appealDue, 0, zone), 7 * DAY)
+  }
+  return found
+}
+
+/** Ends a statement of the evaluation before it is done, as when the process dies there. */
+function dying(database: Database, after: number): Database {
+  return {
+    ...database,
+    transaction: (work) =>
+      database.transaction(async (queries) => {
+        let left = after
+        return work({
+          query: async (sql, parameters) => {
+            if (left === 0) throw new Error('the process died here')
+            left -= 1
+            return queries.query(sql, parameters)
+          },
+        })
+      }),
+  }
+}
+
+describe.each(stores)('alerts through a month of work and faults, on the %s store', (store) => {
+  let endpoint: Endpoint
+  beforeAll(async () => {
+    endpoint = await freshEndpoint(store)
+    await setCalendar(endpoint.database, {})
+    await setSlas(endpoint.database, [
+      { id: 'first', kind: 'first_touch', within: oneDay, warnHours: 4 },
+      { id: 'weekly', kind: 'follow_up', within: aWeek, warnHours: 24 },
+    ])
+  })
+  afterAll(() => endpoint.close())
+
+  test.each([1, 2, 3])('seed %i: none twice, none missing, none open for what is closed', async (seed) => {
+    const { database } = endpoint
+    await forgetAll(database)
+    const random = seededRandom(seed)
+    const hook = await webhookReceiver()
+    await writeSettings(
+      database,
+      'main',
+      'alerting',
+      { webhooks: [{ id: 'pager', url: hook.url, secret: 'a-secret-of-sixteen' }], digestAbove: 1000 },
+      author,
+    )
+    const denials: Believed[] = []
+    const everLevels = new Map<string, Set<'risk' | 'late'>>()
+    let now = start
+
+    const steps = {
+      import: async () => {
+        const received = start + Math.floor((now - start) / DAY) * DAY
+        const denial: Believed = {
+          no: denials.length + 1,
+          received,
+          appealDue: random.chance(0.5) ? received + random.between(3, 20) * DAY : null,
+          open: true,
+          appealed: false,
+          touches: [],
+        }
+        denials.push(denial)
+        await makeDenials(
+          database,
+          [denial].map(({ no, appealDue }) => ({ no, received, appealDue })),
+        )
+      },
+      touch: async () => {
+        if (denials.length === 0) return
+        const denial = random.pick(denials)
+        denial.touches.push(now)
+        await makeTouch(database, denial.no, { at: now })
+      },
+      change: async () => {
+        if (denials.length === 0) return
+        const denial = random.pick(denials)
+        const to = random.pick(['upheld', 'reopened', 'appealed'] as const)
+        denial.open = to !== 'upheld'
+        denial.appealed ||= to === 'appealed'
+        await database.query(
+          `update denials set state = $2, resolved_at = $3, first_appealed_at = $4 where tenant_id = 'main' and denial_no = $1`,
+          [denial.no, to, denial.open ? null : now, denial.appealed ? now : null],
+        )
+      },
+      acknowledge: () => handleOne((id) => acknowledgeAlert(database, 'main', id, { by: 'test', now })),
+      snooze: () =>
+        handleOne((id) =>
+          snoozeAlert(database, 'main', id, { until: now + random.between(1, 72) * HOUR, by: 'test', now }),
+        ),
+      die: async () => {
+        const evaluation = evaluateAlerts(dying(database, random.between(0, 3)), 'main', now)
+        await evaluation.catch((error: unknown) => expect(String(error)).toContain('the process died here'))
+        // Another one dies with messages in its hands.
+        if (random.chance(0.5)) await takeDeliveries(database, 'main', now)
+      },
+    }
+    const handleOne = async (work: (id: string) => Promise<unknown>) => {
+      const rows = await alertRows(`and a.state <> 'resolved'`)
+      if (rows.length > 0) await work(random.pick(rows).id)
+    }
+    const alertRows = (condition = '') =>
+      database.query<{ id: string; level: 'risk' | 'late'; state: string; until: number | null }>(
+        `select a.sla_id || '.' || a.denial_no || '.' || a.due_at as id, a.level, a.state, a.snoozed_until as until
+         from alerts a where a.tenant_id = 'main' ${condition} order by 1`,
+      )
+    const deliver = () =>
+      deliverDue(database, 'main', {
+        mailer: null,
+        timeoutMs: 60_000,
+        now: () => now,
+        random: random.next,
+        stop: new AbortController().signal,
+      })
+
+    for (let step = 0; step < 120; step += 1) {
+      const names = ['import', 'import', 'touch', 'touch', 'change', 'acknowledge', 'snooze', 'die'] as const
+      await steps[random.pick(names)]()
+      if (random.chance(0.5)) now += random.between(1, 20) * HOUR
+      const level = expected(denials, now)
+      await evaluateAlerts(database, 'main', now)
+      for (const [id, each] of level) everLevels.set(id, (everLevels.get(id) ?? new Set()).add(each))
+      const holding = (await alertRows()).filter(({ state }) => state !== 'resolved')
+      expect(holding.map(({ id, level: kept }) => [id, kept])).toEqual(
+        [...level].sort(([one], [other]) => (one < other ? -1 : 1)),
+      )
+      expect(holding.filter(({ state, until }) => state === 'snoozed' && (until ?? 0) <= now)).toEqual([])
+      if (random.chance(0.3)) await deliver()
+    }
+    now += HOUR
+    await deliver()
+    await hook.close()
+    // Each level that was ever seen is told once: a repetition has the id of the first attempt.
+    const told = new Map(
+      hook.received.map(({ headers, body }) => [String(headers['webhook-id']), JSON.parse(body) as TestMessage]),
+    )
+    const seen = [...told.values()].map(({ alert }) => `${alert.id} ${alert.level}`).sort()
+    expect(seen).toEqual([...everLevels].flatMap(([id, levels]) => [...levels].map((each) => `${id} ${each}`)).sort())
+    expect(seen.length).toBeGreaterThan(20)
+  })
+})
+
+interface TestMessage {
+  readonly alert: { readonly id: string; readonly level: string }
+}

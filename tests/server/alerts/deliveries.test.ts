@@ -1,0 +1,259 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { deliverDue } from '../../../src/server/alerts/deliver.ts'
+import { evaluateAlerts } from '../../../src/server/alerts/evaluate.ts'
+import type { ChannelHealth } from '../../../src/server/alerts/outbox.ts'
+import { takeDeliveries } from '../../../src/server/alerts/outbox.ts'
+import { createMailer } from '../../../src/server/alerts/send-email.ts'
+import { webhookSignature } from '../../../src/server/alerts/send-webhook.ts'
+import { writeSettings } from '../../../src/server/settings/settings-store.ts'
+import type { Endpoint } from '../../../src/server/start-endpoint.ts'
+import type { Page } from '../../../src/shared/contract/reports.ts'
+import { at, author, forgetAll, makeDenials, setCalendar, setSlas } from '../standing/world.ts'
+import { ask } from '../support/device.ts'
+import { freshEndpoint, stores } from '../support/stores.ts'
+import { mailReceiver, webhookReceiver } from './receivers.ts'
+import type { Behaviour } from './receivers.ts'
+
+const monday = at('2026-11-16T00:00:00-05:00')
+const due = at('2026-11-17T08:00:00-05:00')
+const MINUTE = 60_000
+const DAY = 86_400_000
+const secret = 'a-secret-of-sixteen'
+const email = { to: ['lead@example.org', 'two@example.org'], from: 'touchledger@example.org' }
+
+describe.each(stores)('messages on the %s store', (store) => {
+  let endpoint: Endpoint & { adminToken: string }
+  let now = due
+  const closing: (() => Promise<void>)[] = []
+  beforeAll(async () => {
+    endpoint = await freshEndpoint(store, { now: () => now, smtpUrl: 'smtp://127.0.0.1:1' })
+    await setCalendar(endpoint.database, {})
+    await setSlas(endpoint.database, [{ id: 'first' }])
+  })
+  afterEach(async () => {
+    now = due
+    await forgetAll(endpoint.database)
+    for (const close of closing.splice(0)) await close()
+  })
+  afterAll(() => endpoint.close())
+
+  const setAlerting = (body: object) => writeSettings(endpoint.database, 'main', 'alerting', body, author)
+  const receiver = async (plan: Behaviour[] = []) => {
+    const server = await webhookReceiver(plan)
+    closing.push(server.close)
+    return server
+  }
+  const mailServer = async (refusals: number[] = []) => {
+    const server = await mailReceiver(refusals)
+    closing.push(server.close)
+    return server
+  }
+  /** Raises alerts about so many denials. */
+  const raise = async (denials: number) => {
+    await makeDenials(
+      endpoint.database,
+      Array.from({ length: denials }, (_, index) => ({ no: index + 1, received: monday })),
+    )
+    return evaluateAlerts(endpoint.database, 'main', now)
+  }
+  const deliver = (smtpUrl?: string, timeoutMs = 60_000, stop = new AbortController().signal) =>
+    deliverDue(endpoint.database, 'main', {
+      mailer: smtpUrl === undefined ? null : createMailer(smtpUrl, timeoutMs),
+      timeoutMs,
+      now: () => now,
+      random: () => 0,
+      stop,
+    })
+  const health = async () => (await ask<Page<ChannelHealth>>(endpoint, '/v1/alerts/delivery')).body.rows
+
+  test('a webhook is posted once, signed, without the claim number', async () => {
+    const hook = await receiver()
+    await setAlerting({ webhooks: [{ id: 'pager', url: hook.url, secret }] })
+    expect(await raise(1)).toEqual({ told: 1, resolved: 0, deliveries: 1 })
+    expect(hook.received).toEqual([])
+    expect(await deliver()).toBe(1)
+    expect(await deliver()).toBe(0)
+    expect(hook.received).toHaveLength(1)
+    const [{ headers, body } = { headers: {}, body: '' }] = hook.received
+    const seconds = Math.floor(due / 1000)
+    expect(headers).toMatchObject({
+      'content-type': 'application/json',
+      'webhook-timestamp': String(seconds),
+      'webhook-signature': webhookSignature(secret, String(headers['webhook-id']), seconds, body),
+    })
+    expect(JSON.parse(body)).toMatchObject({ type: 'sla.alert', alert: { denialId: '1', level: 'late', dueAt: due } })
+    expect(body).not.toContain('CLM')
+    expect(await health()).toEqual([
+      {
+        channel: 'webhook',
+        target: 'pager',
+        configured: true,
+        waiting: 0,
+        givenUp: 0,
+        delivered: 1,
+        lastDeliveredAt: due,
+        nextAttemptAt: null,
+        lastError: null,
+      },
+    ])
+  })
+
+  test('500, then a redirect, then 200: it is tried again with the same id, not before its time', async () => {
+    const hook = await receiver([500, 302])
+    await setAlerting({ webhooks: [{ id: 'pager', url: hook.url, secret }] })
+    await raise(1)
+    expect(await deliver()).toBe(0)
+    expect(await health()).toMatchObject([{ waiting: 1, lastError: 'answered 500', nextAttemptAt: due + MINUTE / 2 }])
+    now += MINUTE / 2 - 1
+    expect(await deliver()).toBe(0)
+    expect(hook.received).toHaveLength(1)
+    now += 1
+    expect(await deliver()).toBe(0)
+    expect(await health()).toMatchObject([
+      { waiting: 1, lastError: 'answered 302; redirects are not followed', nextAttemptAt: now + MINUTE },
+    ])
+    now += MINUTE
+    expect(await deliver()).toBe(1)
+    expect(await health()).toMatchObject([{ waiting: 0, delivered: 1, lastError: null }])
+    expect(new Set(hook.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
+    expect(new Set(hook.received.map(({ body }) => body)).size).toBe(1)
+    expect(hook.received).toHaveLength(3)
+  })
+
+  test('a receiver that never answers keeps no other one waiting', async () => {
+    const well = await receiver()
+    const hanging = await receiver(['hang'])
+    await setAlerting({
+      webhooks: [
+        { id: 'hanging', url: hanging.url, secret },
+        { id: 'well', url: well.url, secret },
+      ],
+    })
+    await raise(1)
+    const stopping = new AbortController()
+    const under = deliver(undefined, 600_000, stopping.signal)
+    await vi.waitUntil(async () => (await health()).find(({ target }) => target === 'well')?.delivered === 1, 60_000)
+    await vi.waitUntil(() => hanging.received.length === 1, 60_000)
+    stopping.abort()
+    expect(await under).toBe(1)
+    expect((await health()).find(({ target }) => target === 'hanging')).toMatchObject({
+      waiting: 1,
+      lastError: 'no answer',
+    })
+  })
+
+  test('a receiver that is slow or down is given up after days, visibly', async () => {
+    const hanging = await receiver(['hang', 'hang'])
+    const down = await webhookReceiver()
+    await down.close()
+    await setAlerting({
+      webhooks: [
+        { id: 'hanging', url: hanging.url, secret },
+        { id: 'down', url: down.url, secret },
+      ],
+    })
+    await raise(1)
+    const byTarget = async () => new Map((await health()).map((row) => [row.target, row]))
+    // What never answers does so within any time.
+    expect(await deliver(undefined, 1_000)).toBe(0)
+    expect((await byTarget()).get('hanging')).toMatchObject({ waiting: 1, lastError: 'no answer within 1 s' })
+    expect((await byTarget()).get('down')).toMatchObject({ waiting: 1, lastError: expect.stringMatching(/^no /) })
+    now += 3 * DAY
+    expect(await deliver(undefined, 1_000)).toBe(0)
+    expect((await byTarget()).get('down')).toMatchObject({
+      waiting: 0,
+      givenUp: 1,
+      nextAttemptAt: null,
+      lastError: expect.stringMatching(/; given up after 2 attempts$/),
+    })
+    now += 3 * DAY
+    await deliver(undefined, 1_000)
+    expect(hanging.received.length).toBeLessThanOrEqual(2)
+  })
+
+  test('a receiver that is down is told as such', async () => {
+    const down = await webhookReceiver()
+    await down.close()
+    await setAlerting({ webhooks: [{ id: 'down', url: down.url, secret }] })
+    await raise(1)
+    expect(await deliver()).toBe(0)
+    expect(await health()).toMatchObject([{ waiting: 1, lastError: 'no connection (ECONNREFUSED)' }])
+  })
+
+  test('e-mail reaches every address, and is tried again when the server refuses it', async () => {
+    const mail = await mailServer([451])
+    await setAlerting({ email })
+    await raise(1)
+    expect(await deliver(mail.url)).toBe(0)
+    expect(await health()).toMatchObject([{ channel: 'email', waiting: 1, lastError: 'the mail server answered 451' }])
+    now += MINUTE
+    expect(await deliver(mail.url)).toBe(1)
+    expect(mail.received).toMatchObject([{ from: email.from, to: email.to }])
+    const [{ text } = { text: '' }] = mail.received
+    expect(text).toMatch(/^Subject: Late: first \(denial 1\)\r$/m)
+    expect(text).toMatch(/^Message-ID: <[0-9a-f-]{36}@touchledger>\r$/m)
+    expect(text).not.toContain('CLM')
+  })
+
+  test('without a mail server, or with one that is gone, the health of the channel says so', async () => {
+    await setAlerting({ email })
+    await raise(1)
+    expect(await deliver()).toBe(0)
+    expect(await health()).toMatchObject([{ waiting: 1, lastError: expect.stringContaining('TOUCHLEDGER_SMTP_URL') }])
+    now += MINUTE
+    expect(await deliver('smtp://127.0.0.1:1')).toBe(0)
+    expect(await health()).toMatchObject([{ lastError: 'the mail server was not reached (ESOCKET)' }])
+  })
+
+  test('many at once are one digest by each channel', async () => {
+    const hook = await receiver()
+    const mail = await mailServer()
+    await setAlerting({ email, webhooks: [{ id: 'pager', url: hook.url, secret }], digestAbove: 3 })
+    expect(await raise(4)).toEqual({ told: 4, resolved: 0, deliveries: 2 })
+    expect(await deliver(mail.url)).toBe(2)
+    expect(mail.received).toHaveLength(1)
+    expect(hook.received.map(({ body }) => JSON.parse(body) as object)).toMatchObject([
+      { type: 'sla.digest', count: 4 },
+    ])
+  })
+
+  test('more messages than a round takes all go out', async () => {
+    const hook = await receiver()
+    await setAlerting({ webhooks: [{ id: 'pager', url: hook.url, secret }], digestAbove: 1000 })
+    expect(await raise(45)).toMatchObject({ deliveries: 45 })
+    expect(await deliver()).toBe(45)
+    expect(new Set(hook.received.map(({ headers }) => headers['webhook-id'])).size).toBe(45)
+  })
+
+  test('two processes that send at once post each message once', async () => {
+    const hook = await receiver()
+    await setAlerting({ webhooks: [{ id: 'pager', url: hook.url, secret }], digestAbove: 1000 })
+    await raise(30)
+    const arrived = await Promise.all([deliver(), deliver(), deliver()])
+    expect(arrived.reduce((sum, each) => sum + each, 0)).toBe(30)
+    expect(hook.received).toHaveLength(30)
+  })
+
+  test('a process that died with a message in its hands leaves it to the next one, under the same id', async () => {
+    const hook = await receiver()
+    await setAlerting({ webhooks: [{ id: 'pager', url: hook.url, secret }] })
+    await raise(1)
+    const [taken] = await takeDeliveries(endpoint.database, 'main', now)
+    expect(await deliver()).toBe(0)
+    now += 2 * MINUTE
+    expect(await deliver()).toBe(1)
+    expect(hook.received.map(({ headers }) => headers['webhook-id'])).toEqual([taken?.id])
+  })
+
+  test('a channel that was taken out of the settings says so until its messages are given up', async () => {
+    const hook = await receiver()
+    await setAlerting({ webhooks: [{ id: 'pager', url: hook.url, secret }] })
+    await raise(1)
+    await setAlerting({})
+    expect(await deliver()).toBe(0)
+    expect(await health()).toMatchObject([
+      { target: 'pager', configured: false, waiting: 1, lastError: 'the webhook is no longer in the settings' },
+    ])
+    expect(hook.received).toEqual([])
+  })
+})

@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { deliverDue } from '../../../src/server/alerts/deliver.ts'
+import { evaluateAlerts } from '../../../src/server/alerts/evaluate.ts'
+import { openPglite } from '../../../src/server/database/pglite.ts'
+import { openPostgres } from '../../../src/server/database/postgres.ts'
+import { migrate } from '../../../src/server/database/migrate.ts'
+import { startTenant } from '../../../src/server/identity/tenant.ts'
+import { writeSettings } from '../../../src/server/settings/settings-store.ts'
+import { freshDatabase } from '../../setup/postgres.ts'
+import { at, author, makeDenials, setCalendar, setSlas } from '../standing/world.ts'
+import { freshEndpoint, stores } from '../support/stores.ts'
+import { webhookReceiver } from './receivers.ts'
+
+const monday = at('2026-11-16T00:00:00-05:00')
+const due = at('2026-11-17T08:00:00-05:00')
+const closing: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+async function receiver() {
+  const hook = await webhookReceiver()
+  closing.push(hook.close)
+  return hook
+}
+
+const pagerAt = (url: string) => ({ webhooks: [{ id: 'pager', url, secret: 'a-secret-of-sixteen' }] })
+
+describe.each(stores)('an endpoint that is killed, on the %s store', (store) => {
+  async function place(): Promise<string> {
+    if (store === 'postgres') {
+      const database = await freshDatabase()
+      closing.push(database.drop)
+      return database.url
+    }
+    const folder = await mkdtemp(join(tmpdir(), 'touchledger-killed-'))
+    closing.push(() => rm(folder, { recursive: true, force: true }))
+    return join(folder, 'store')
+  }
+  const open = async (where: string) => (store === 'postgres' ? openPostgres(where) : openPglite(where))
+
+  test.each(['raised', 'sent'] as const)('once alerts are %s: each arrives, under one id', async (when) => {
+    const hook = await receiver()
+    const where = await place()
+    const before = await open(where)
+    await migrate(before)
+    await startTenant(before, 'main', undefined, 0)
+    await setCalendar(before, {})
+    await setSlas(before, [{ id: 'first' }])
+    await writeSettings(before, 'main', 'alerting', pagerAt(hook.url), author)
+    await makeDenials(
+      before,
+      [1, 2, 3].map((no) => ({ no, received: monday })),
+    )
+    await before.close()
+
+    const script = fileURLToPath(new URL('support/raise-and-die.ts', import.meta.url))
+    const child = spawn(process.execPath, [script, where, when, String(due)], { stdio: 'inherit' })
+    expect(await once(child, 'exit')).toEqual([null, 'SIGKILL'])
+    expect(hook.received).toHaveLength(when === 'sent' ? 3 : 0)
+
+    const after = await open(where)
+    // Past the lease of the one that died.
+    const now = due + 5 * 60_000
+    expect(await evaluateAlerts(after, 'main', now)).toMatchObject({ told: 0, deliveries: 0 })
+    expect(
+      await deliverDue(after, 'main', {
+        mailer: null,
+        timeoutMs: 60_000,
+        now: () => now,
+        random: () => 0,
+        stop: new AbortController().signal,
+      }),
+    ).toBe(3)
+    await after.close()
+    const bodies = new Map(hook.received.map(({ headers, body }) => [headers['webhook-id'], body]))
+    expect(bodies.size).toBe(3)
+    expect(hook.received).toHaveLength(when === 'sent' ? 6 : 3)
+    expect(new Set(bodies.values()).size).toBe(3)
+  })
+})
+
+test('a running endpoint raises and sends by itself, and ends while a receiver hangs', async () => {
+  const hook = await webhookReceiver([200, 'hang'])
+  closing.push(hook.close)
+  const endpoint = await freshEndpoint('embedded', { now: () => due, alertsEveryMs: 10 })
+  await setCalendar(endpoint.database, {})
+  await setSlas(endpoint.database, [{ id: 'first' }])
+  await writeSettings(endpoint.database, 'main', 'alerting', pagerAt(hook.url), author)
+  await makeDenials(endpoint.database, [{ no: 1, received: monday }])
+  await vi.waitUntil(() => hook.received.length === 1, 60_000)
+  await makeDenials(endpoint.database, [{ no: 2, received: monday }])
+  await vi.waitUntil(() => hook.received.length === 2, 60_000)
+  await endpoint.close()
+  expect(hook.received.map(({ body }) => (JSON.parse(body) as { alert: { denialId: string } }).alert.denialId)).toEqual(
+    ['1', '2'],
+  )
+})

@@ -1,0 +1,209 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { statementParameters } from '../../../src/server/reports/parameters.ts'
+import { readDeadlines } from '../../../src/server/standing/deadlines.ts'
+import { dueColumns, dueOf, judgedSql, mostPressingSql } from '../../../src/server/standing/judge.ts'
+import type { DueColumns } from '../../../src/server/standing/judge.ts'
+import type { Endpoint } from '../../../src/server/start-endpoint.ts'
+import type { DenialDue } from '../../../src/shared/contract/worklist.ts'
+import { freshEndpoint, stores } from '../support/stores.ts'
+import { at, forgetAll, makeDenials, makePerson, setCalendar, setSlas } from './world.ts'
+import type { MadeDenial, MadeSla } from './world.ts'
+
+const monday = at('2026-11-16T00:00:00-05:00')
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+const firstTouch: MadeSla = { id: 'first', kind: 'first_touch' }
+const followUp: MadeSla = {
+  id: 'weekly',
+  kind: 'follow_up',
+  within: { amount: 7, unit: 'calendar_days' },
+  warnHours: 24,
+}
+const appeal: MadeSla = { id: 'appeal', kind: 'appeal', within: { amount: 20, unit: 'calendar_days' }, warnHours: 72 }
+const custom: MadeSla = {
+  id: 'custom',
+  kind: 'custom',
+  within: { amount: 10, unit: 'business_hours' },
+  warnHours: 1,
+  states: ['in_progress', 'appealed'],
+}
+
+describe.each(stores)('what is due on a denial, on the %s store', (store) => {
+  let endpoint: Endpoint
+  beforeAll(async () => {
+    endpoint = await freshEndpoint(store)
+    await setCalendar(endpoint.database, {
+      holidays: ['2026-11-26'],
+      teams: { West: { zone: 'America/Los_Angeles' } },
+    })
+    await makePerson(endpoint.database, 'u1', 'Ana', 'West')
+    await makePerson(endpoint.database, 'u2', 'Bo', null)
+  })
+  afterEach(() => forgetAll(endpoint.database))
+  afterAll(() => endpoint.close())
+
+  async function dueAt(now: number, denials: readonly MadeDenial[], slas: readonly MadeSla[]) {
+    await setSlas(endpoint.database, slas)
+    await makeDenials(endpoint.database, denials)
+    const deadlines = await readDeadlines(endpoint.database, 'main', now)
+    const parameters = statementParameters()
+    const rows = await endpoint.database.query<DueColumns & { no: number }>(
+      `with ${judgedSql({ tenantId: 'main', deadlines, only: '' }, parameters)}
+       select f.denial_no as no, ${dueColumns(mostPressingSql(deadlines))} from judged f order by f.denial_no`,
+      parameters.values,
+    )
+    return rows.map(({ no, ...columns }) => [no, dueOf(columns, deadlines)] as const)
+  }
+  const due = (kind: DenialDue['kind'], slaId: string | null, instant: string, standing: DenialDue['standing']) => ({
+    kind,
+    slaId,
+    at: at(instant),
+    standing,
+  })
+
+  test('a first touch by the calendar of the owner’s team, met by a touch on the day of receipt or later', async () => {
+    const now = at('2026-11-17T09:00:00-05:00')
+    expect(
+      await dueAt(
+        now,
+        [
+          { no: 1, received: monday },
+          { no: 2, received: monday, owner: 'Ana' },
+          { no: 3, received: monday, owner: 'Bo', touches: [{ at: monday }] },
+          { no: 4, received: monday, touches: [{ at: monday - 1 }] },
+          { no: 5, received: monday, owner: 'Somebody without a device' },
+        ],
+        [firstTouch],
+      ),
+    ).toEqual([
+      [1, due('first_touch', 'first', '2026-11-17T08:00:00-05:00', 'late')],
+      [2, due('first_touch', 'first', '2026-11-17T08:00:00-08:00', 'risk')],
+      [3, null],
+      [4, due('first_touch', 'first', '2026-11-17T08:00:00-05:00', 'late')],
+      [5, due('first_touch', 'first', '2026-11-17T08:00:00-05:00', 'late')],
+    ])
+  })
+
+  test('a follow-up from the last touch or receipt; the denial’s own day decides where it is later', async () => {
+    const now = at('2026-11-23T12:00:00-05:00')
+    expect(
+      await dueAt(
+        now,
+        [
+          { no: 1, received: monday, followUpDue: monday + 7 * DAY },
+          { no: 2, received: monday, followUpDue: monday + 7 * DAY, touches: [{ at: monday + 2 * DAY + HOUR }] },
+          { no: 3, received: monday, followUpDue: monday + 30 * DAY, touches: [{ at: monday + HOUR }] },
+          { no: 4, received: monday - 10 * DAY, touches: [{ at: monday - 9 * DAY }, { at: monday - 8 * DAY }] },
+        ],
+        [followUp],
+      ),
+    ).toEqual([
+      [1, due('follow_up', 'weekly', '2026-11-24T00:00:00-05:00', 'risk')],
+      [2, due('follow_up', 'weekly', '2026-11-26T00:00:00-05:00', 'ahead')],
+      [3, due('follow_up', null, '2026-12-17T00:00:00-05:00', 'ahead')],
+      [4, due('follow_up', 'weekly', '2026-11-16T00:00:00-05:00', 'late')],
+    ])
+  })
+
+  test('without an SLA that fits, a follow-up day counts by itself until it is kept', async () => {
+    const onlyCigna = { ...followUp, scope: { payers: ['CIGNA'] } }
+    const followUpDue = monday + 3 * DAY
+    expect(
+      await dueAt(
+        at('2026-11-20T00:00:00-05:00'),
+        [
+          { no: 1, received: monday, followUpDue },
+          { no: 2, received: monday, followUpDue, touches: [{ at: followUpDue - 1 }] },
+          { no: 3, received: monday, followUpDue, touches: [{ at: followUpDue }] },
+          { no: 4, received: monday, followUpDue, payer: 'Cigna', touches: [{ at: followUpDue }] },
+        ],
+        [onlyCigna],
+      ),
+    ).toEqual([
+      [1, due('follow_up', null, '2026-11-20T00:00:00-05:00', 'late')],
+      [2, due('follow_up', null, '2026-11-20T00:00:00-05:00', 'late')],
+      [3, null],
+      [4, due('follow_up', 'weekly', '2026-11-27T00:00:00-05:00', 'ahead')],
+    ])
+  })
+
+  test('an appeal until it is appealed; a legal limit counts without an SLA and takes its place where it comes first', async () => {
+    const now = at('2026-12-05T00:00:00-05:00')
+    expect(
+      await dueAt(
+        now,
+        [
+          { no: 1, received: monday },
+          { no: 2, received: monday, state: 'appealed' },
+          { no: 3, received: monday, state: 'reopened', appealedAt: monday + DAY },
+          { no: 4, received: monday, appealDue: monday + 10 * DAY },
+          { no: 5, received: monday, appealDue: monday + 100 * DAY },
+          { no: 6, received: monday, state: 'appealed', appealDue: monday + 10 * DAY },
+          { no: 7, received: monday, rarcs: ['N1', 'MA130'] },
+          { no: 8, received: monday, state: 'upheld', resolvedAt: monday + DAY },
+        ],
+        [appeal],
+      ),
+    ).toEqual([
+      [1, due('appeal', 'appeal', '2026-12-07T00:00:00-05:00', 'risk')],
+      [2, null],
+      [3, null],
+      [4, due('appeal', null, '2026-11-27T00:00:00-05:00', 'late')],
+      [5, due('appeal', 'appeal', '2026-12-07T00:00:00-05:00', 'risk')],
+      [6, null],
+      [7, null],
+    ])
+  })
+
+  test('a custom promise is kept by a state it has, or had', async () => {
+    expect(
+      await dueAt(
+        monday + 12 * HOUR,
+        [
+          { no: 1, received: monday },
+          { no: 2, received: monday, state: 'in_progress' },
+          { no: 3, received: monday, state: 'reopened', states: ['appealed', 'upheld', 'reopened'] },
+        ],
+        [custom],
+      ),
+    ).toEqual([
+      [1, due('custom', 'custom', '2026-11-17T09:00:00-05:00', 'ahead')],
+      [2, null],
+      [3, null],
+    ])
+  })
+
+  test('of several the most pressing: late before at risk, then by kind, then the older; disabled and foreign ones are not looked at', async () => {
+    const now = at('2026-12-05T00:00:00-05:00')
+    const slas: MadeSla[] = [
+      custom,
+      followUp,
+      firstTouch,
+      appeal,
+      { ...firstTouch, id: 'off', within: { amount: 1, unit: 'business_hours' }, enabled: false },
+      { ...firstTouch, id: 'north', scope: { teams: ['north'] } },
+      {
+        ...firstTouch,
+        id: 'dear',
+        scope: { minDeniedCents: 500_00 },
+        within: { amount: 1, unit: 'business_hours' },
+      },
+      { ...firstTouch, id: 'line', scope: { serviceLines: ['Cardiology'], queues: ['A'], categories: ['coding'] } },
+    ]
+    expect(
+      await dueAt(
+        now,
+        [
+          { no: 1, received: monday },
+          { no: 2, received: monday, deniedCents: 500_00 },
+          { no: 3, received: monday, touches: [{ at: at('2026-12-01T10:00:00-05:00') }], states: ['in_progress'] },
+        ],
+        slas,
+      ),
+    ).toEqual([
+      [1, due('first_touch', 'first', '2026-11-17T08:00:00-05:00', 'late')],
+      [2, due('first_touch', 'dear', '2026-11-16T09:00:00-05:00', 'late')],
+      [3, due('appeal', 'appeal', '2026-12-07T00:00:00-05:00', 'risk')],
+    ])
+  })
+})

@@ -1,0 +1,151 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { DenialDue } from '../../../src/shared/contract/worklist.ts'
+import { dueKinds } from '../../../src/shared/contract/worklist.ts'
+import { compareRanked, learnOutlook, priorityOf } from '../../../src/shared/priority/index.ts'
+import type { OutlookCounts, Ranked } from '../../../src/shared/priority/index.ts'
+
+const counts = fc
+  .record({
+    payer: fc.constantFrom('Aetna', 'Cigna', ''),
+    category: fc.constantFrom('authorization', 'eligibility'),
+    resolved: fc.nat({ max: 500 }),
+    won: fc.double({ min: 0, max: 1, noNaN: true }),
+    worked: fc.nat({ max: 500 }),
+    each: fc.integer({ min: 0, max: 90 }),
+  })
+  .map(({ won, each, ...row }): OutlookCounts => ({
+    ...row,
+    overturned: Math.round(row.resolved * won),
+    minutes: row.worked * each,
+  }))
+const table = fc.uniqueArray(counts, { selector: ({ payer, category }) => `${payer} ${category}`, minLength: 1 })
+
+describe('what is expected of a payer and category', () => {
+  test('before any history: a coin flip and the minutes of a manual transaction', () => {
+    expect(learnOutlook([]).unknown).toEqual({
+      overturnRate: 0.5,
+      minutes: 8,
+      resolved: 0,
+      overturned: 0,
+      worked: 0,
+    })
+  })
+
+  test('few denials move an estimate a little, the tenant’s own mean pulls the rest', () => {
+    const row = { payer: 'Aetna', category: 'authorization', resolved: 16, overturned: 14, worked: 8, minutes: 142 }
+    const outlook = learnOutlook([row])
+    // (14 + 0.5 × 4) ÷ (16 + 4) = 0.8; (142 + 8 × 2) ÷ (8 + 2) = 15.8
+    expect(outlook.unknown).toMatchObject({ overturnRate: 0.8, minutes: 15.8 })
+    // (14 + 0.8 × 10) ÷ (16 + 10); (142 + 15.8 × 10) ÷ (8 + 10)
+    expect(outlook.rows).toEqual([
+      {
+        payer: 'Aetna',
+        category: 'authorization',
+        overturnRate: 22 / 26,
+        minutes: 300 / 18,
+        resolved: 16,
+        overturned: 14,
+        worked: 8,
+      },
+    ])
+  })
+
+  test('a rate is a probability, minutes are above 0, counts are as they were', () => {
+    fc.assert(
+      fc.property(table, (rows) => {
+        for (const [index, { overturnRate, minutes, ...rest }] of learnOutlook(rows).rows.entries()) {
+          expect(overturnRate).toBeGreaterThan(0)
+          expect(overturnRate).toBeLessThan(1)
+          expect(minutes).toBeGreaterThan(0)
+          expect(rows[index]).toMatchObject(rest)
+        }
+      }),
+    )
+  })
+
+  test('one more appeal that is won never lowers the rate', () => {
+    fc.assert(
+      fc.property(table, ([first, ...others]) => {
+        if (!first) return
+        const rateOf = (row: OutlookCounts) => learnOutlook([row, ...others]).rows[0]?.overturnRate ?? 0
+        const more = { ...first, resolved: first.resolved + 1, overturned: first.overturned + 1 }
+        expect(rateOf(more)).toBeGreaterThanOrEqual(rateOf(first))
+      }),
+    )
+  })
+
+  test('with much data the estimate is what the data say', () => {
+    fc.assert(
+      fc.property(table, fc.double({ min: 0, max: 1, noNaN: true }), (others, share) => {
+        const many = 1_000_000
+        const overturned = Math.round(many * share)
+        const pair = {
+          payer: 'Humana',
+          category: 'coding',
+          resolved: many,
+          overturned,
+          worked: many,
+          minutes: many * 30,
+        }
+        const row = learnOutlook([pair, ...others]).rows[0]
+        expect(row?.overturnRate).toBeCloseTo(overturned / many, 4)
+        expect(row?.minutes).toBeCloseTo(30, 2)
+      }),
+    )
+  })
+})
+
+describe('the order of a worklist', () => {
+  const due: fc.Arbitrary<DenialDue | null> = fc.option(
+    fc.record({
+      kind: fc.constantFrom(...dueKinds),
+      slaId: fc.constant(null),
+      at: fc.integer({ min: 0, max: 3 }),
+      standing: fc.constantFrom('late' as const, 'risk' as const, 'ahead' as const),
+    }),
+  )
+  const ranked: fc.Arbitrary<Ranked> = fc.record({
+    due,
+    priority: fc.integer({ min: 0, max: 3 }),
+    denialNo: fc.integer({ min: 1, max: 20 }),
+  })
+
+  test('is total: any two are told apart the same way from either side, and any three agree', () => {
+    fc.assert(
+      fc.property(ranked, ranked, ranked, (a, b, c) => {
+        expect(Math.sign(compareRanked(a, b)) + Math.sign(compareRanked(b, a))).toBe(0)
+        if (a.denialNo !== b.denialNo) expect(compareRanked(a, b)).not.toBe(0)
+        if (compareRanked(a, b) <= 0 && compareRanked(b, c) <= 0) expect(compareRanked(a, c)).toBeLessThanOrEqual(0)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  test('late before at risk before all others; appeals first; the older due first; then by priority', () => {
+    const of = (standing: DenialDue['standing'], kind: DenialDue['kind'], at: number): DenialDue => ({
+      standing,
+      kind,
+      at,
+      slaId: null,
+    })
+    const rows: Ranked[] = [
+      { denialNo: 1, due: null, priority: 900 },
+      { denialNo: 2, due: of('ahead', 'appeal', 1), priority: 1000 },
+      { denialNo: 3, due: of('risk', 'appeal', 50), priority: 0 },
+      { denialNo: 4, due: of('late', 'follow_up', 2), priority: 5 },
+      { denialNo: 5, due: of('late', 'appeal', 9), priority: 1 },
+      { denialNo: 6, due: of('late', 'appeal', 8), priority: 0 },
+      { denialNo: 7, due: of('late', 'follow_up', 2), priority: 6 },
+    ]
+    expect(rows.toSorted(compareRanked).map(({ denialNo }) => denialNo)).toEqual([6, 5, 7, 4, 3, 2, 1])
+  })
+
+  test('more at stake, likelier to win and quicker to do come first', () => {
+    const outlook = { overturnRate: 0.5, minutes: 10, resolved: 0, overturned: 0, worked: 0 }
+    expect(priorityOf(200_00, outlook)).toBe(1000)
+    expect(priorityOf(200_00, { ...outlook, overturnRate: 0.75 })).toBe(1500)
+    expect(priorityOf(200_00, { ...outlook, minutes: 20 })).toBe(500)
+    expect(priorityOf(200_00, { ...outlook, minutes: 0.01 })).toBe(10_000)
+  })
+})

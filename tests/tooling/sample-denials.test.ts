@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readRemittances } from '../../src/server/denials/x835/index.ts'
+import type { Endpoint } from '../../src/server/start-endpoint.ts'
+import { ClaimBook } from '../../src/tools/sample/claim-book.ts'
+import { federalHolidays, localDay } from '../../src/tools/sample/denials/calendar.ts'
+import { makeDenialWorld } from '../../src/tools/sample/denials/index.ts'
+import type { DenialWorld } from '../../src/tools/sample/denials/index.ts'
+import { sampleDays, sampleRecords } from '../../src/tools/sample/generate.ts'
+import { makeSample } from '../../src/tools/sample/index.ts'
+import type { SampleMade } from '../../src/tools/sample/index.ts'
+import { sampleTeam } from '../../src/tools/sample/team.ts'
+import { readRuleSet, starterRulesFile } from '../../src/tools/rules-file.ts'
+import { everyDenial } from '../server/denials/support.ts'
+import { freshEndpoint } from '../server/support/stores.ts'
+
+describe('federal holidays', () => {
+  // As the Office of Personnel Management lists them.
+  it.each([
+    [2026, '01-01 01-19 02-16 05-25 06-19 07-03 09-07 10-12 11-11 11-26 12-25'],
+    [2027, '01-01 01-18 02-15 05-31 06-18 07-05 09-06 10-11 11-11 11-25 12-24'],
+  ])('of %i', (year, days) =>
+    expect(federalHolidays(year)).toEqual(days.split(' ').map((monthDay) => `${year}-${monthDay}`)),
+  )
+})
+
+const now = new Date(2026, 10, 20, 14, 30)
+
+function world(seed: number): DenialWorld {
+  const compiled = readRuleSet(starterRulesFile)
+  const book = new ClaimBook()
+  for (const [index, biller] of sampleTeam.slice(0, 5).entries()) {
+    const days = sampleDays(now, 5)
+    sampleRecords({ biller, days, now: now.getTime(), compiled, tokenKey: Buffer.from('key'), seed: index, book })
+  }
+  return makeDenialWorld(book, now.getTime(), seed)
+}
+
+describe('the made-up practice', () => {
+  it('is the same of the same seed, and another of another', () => {
+    expect(world(1)).toEqual(world(1))
+    expect(world(2).files).not.toEqual(world(1).files)
+  })
+
+  it('denies about 15 of a hundred claims, before they are worked, in files that balance', async () => {
+    const { denials, files } = world(1)
+    expect(new Set(denials.map(({ reference }) => reference)).size).toBe(denials.length)
+    for (const { received, steps, owners, payback } of denials) {
+      const days = [received, ...steps.map(({ on }) => on)]
+      expect([...days].sort()).toEqual(days)
+      expect(owners.every(({ since }) => since >= received)).toBe(true)
+      expect([...days, payback?.on ?? received].every((day) => day <= localDay(now.getTime()))).toBe(true)
+    }
+    let claims = 0
+    for (const { name, content } of files) {
+      if (!name.endsWith('.835')) continue
+      for await (const item of readRemittances([Buffer.from(content)])) {
+        if (item.kind === 'claim' && name.startsWith('remittances')) claims += 1
+        if (item.kind === 'transaction_end') expect(item.imbalance).toBeNull()
+        if (item.kind === 'transaction') expect(item.paymentCents).toBeGreaterThanOrEqual(0)
+      }
+    }
+    expect(denials.length / claims).toBeGreaterThan(0.145)
+    expect(denials.length / claims).toBeLessThan(0.155)
+  })
+
+  it('wins about 55 of a hundred appeals', () => {
+    const ends = world(1).denials.flatMap(({ steps }) =>
+      steps.filter(({ state }) => state === 'overturned' || state === 'upheld'),
+    )
+    const won = ends.filter(({ state }) => state === 'overturned').length / ends.length
+    expect(ends.length).toBeGreaterThan(150)
+    expect(won).toBeGreaterThan(0.45)
+    expect(won).toBeLessThan(0.65)
+  })
+})
+
+describe('a sample in an endpoint', () => {
+  let endpoint: Endpoint & { adminToken: string }
+  let made: SampleMade
+  beforeAll(async () => {
+    endpoint = await freshEndpoint('embedded')
+    made = await makeSample({ endpointUrl: endpoint.url, adminToken: endpoint.adminToken, workingDays: 3 })
+  })
+  afterAll(() => endpoint.close())
+  const count = async (sql: string) => (await endpoint.database.query<{ n: number }>(sql))[0]?.n
+
+  it('joins every denial token that was worked to a denial, for a few per cent of two people', async () => {
+    const tokens = await count(`select count(distinct denial_token)::int as n from touches where tenant_id = 'main'`)
+    expect(tokens).toBeGreaterThan(500)
+    const lost = `select count(*)::int as n from touches t where t.tenant_id = 'main' and t.denial_token is not null and not exists (
+      select 1 from denials d where d.tenant_id = t.tenant_id and d.denial_token = t.denial_token and d.received <= t.started_at)`
+    expect(await count(lost)).toBe(0)
+    const shared = await count(
+      `select count(*)::int as n from (select 1 from touches where tenant_id = 'main' group by denial_token
+         having count(distinct user_id) > 1) s`,
+    )
+    expect(shared).toBeGreaterThan(0)
+    expect(shared).toBeLessThan((tokens ?? 0) / 10)
+  })
+
+  it('adds up: what the files deny is what the denials say, and nothing is out of balance', async () => {
+    const rows = await everyDenial(endpoint)
+    expect(rows).toHaveLength(made.denials)
+    const imports = await endpoint.database.query<{ cents: number; faults: number }>(
+      `select sum(denied_cents)::bigint as cents, sum(imbalances + unmatched_reversals)::int as faults
+       from imports where tenant_id = 'main'`,
+    )
+    expect(imports).toEqual([{ cents: rows.reduce((sum, { deniedCents }) => sum + deniedCents, 0), faults: 0 }])
+    const categories = new Set(rows.map(({ category }) => category))
+    expect(categories.size).toBe(11)
+    expect(new Set(rows.map(({ payer }) => payer)).size).toBe(5)
+    for (const row of rows) {
+      const isPaid = row.state === 'overturned' || row.state === 'recovered' || row.state === 'reversed'
+      expect([row.claimRef, (row.recoveredCents ?? 0) > 0]).toEqual([row.claimRef, isPaid])
+    }
+    const states = new Set(rows.map(({ state }) => state))
+    expect([...states].sort()).toEqual(
+      ['appealed', 'in_progress', 'new', 'overturned', 'recovered', 'reversed', 'upheld', 'written_off'].sort(),
+    )
+    const denied = `select count(*)::int as n from claims where tenant_id = 'main' and first_outcome like 'denied%'`
+    expect(await count(denied)).toBe(rows.length)
+  })
+})
