@@ -43,6 +43,8 @@ export default defineConfig({
           include: ['tests/renderer/**/*.test.{ts,tsx}'],
           environment: 'node',
           maxWorkers: 2,
+          // Patience, not a limit: the app polls, and the machine may be busy.
+          expect: { poll: { timeout: 20_000 } },
           testTimeout: patience,
           hookTimeout: patience,
           sequence: { groupOrder: 1 },

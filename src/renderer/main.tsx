@@ -5,6 +5,7 @@ import { createNavigation, NavigationProvider } from './app/navigation.tsx'
 import { findSurroundings, SurroundingsProvider } from './bridge/surroundings.ts'
 import './styles/tokens.css'
 import './styles/base.css'
+import './styles/print.css'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('no #root in index.html')

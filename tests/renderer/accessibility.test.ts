@@ -15,6 +15,24 @@ const screens: readonly (readonly [name: string, path: string, ready: string, op
   ['team panel', '/team', 'person by person', {}],
   ['team panel, narrowed', '/team?period=last-week&user=u-kim&from=2026-11-18&to=2026-11-19', 'person by person', {}],
   ['team panel, empty', '/team?from=2026-11-21&to=2026-11-21', 'Nothing was recorded', {}],
+  [
+    'team panel, filters',
+    '/team?category=coding&valueBand=500_1999&compare=2026-10-01~2026-10-31',
+    'Ribbons and time',
+    {},
+  ],
+  ['alerts', '/team?alerts=open', 'Acknowledge', {}],
+  ['denials behind a number', '/team?rows=denials&rows.metric=open_denials', '✓ the same', {}],
+  ['worklist', '/worklist', 'why here', {}],
+  ['worklist, empty', '/worklist?queue=none', 'No open denials', {}],
+  ['a denial', '/worklist?denial=denial-149', 'expected back per minute', {}],
+  ['root causes', '/root-causes?period=four-weeks', 'With all above', {}],
+  ['imports', '/imports', 'remit-20261119', {}],
+  ['imports on the desktop', '/imports', 'imported in the browser', { shell }],
+  ['calendar', '/settings', 'Time zone', {}],
+  ['SLAs', '/settings?document=slas', 'Warn before', {}],
+  ['contracts', '/settings?document=contracts', 'Payer contains', {}],
+  ['cost and targets', '/settings?document=economics', 'Worked within SLA', {}],
   ['rows behind a number', '/team?rows=spans&rows.kind=any', '✓ the same', {}],
   ['rules', '/rules?rule=epic-account', 'Denial reference', {}],
   ['thresholds', '/rules?pane=thresholds', 'what counts as idle', {}],
@@ -46,7 +64,7 @@ test('every control of the team panel is reached by the tab key, in reading orde
   const page = await app.open('/team')
   await page.getByText('person by person').waitFor()
   const seen: string[] = []
-  for (let step = 0; step < 120; step += 1) {
+  for (let step = 0; step < 260; step += 1) {
     await page.keyboard.press('Tab')
     const name = await page.evaluate(() => {
       const element = document.activeElement
@@ -61,11 +79,18 @@ test('every control of the team panel is reached by the tab key, in reading orde
   const order = [
     'Skip to the content',
     'Rules',
+    'Alerts',
     'Yesterday',
+    'Whole worklist',
+    'Worked within SLA',
     'Hidden-work tax',
     "A. Brandt's day",
     "T. Novak's day",
+    'Dismiss',
     'portal switching',
+    'Open denials, coding',
+    'Backlog by payer',
+    'Shift',
   ].map(place)
   expect(order).not.toContain(-1)
   expect(order).toEqual(order.toSorted((a, b) => a - b))

@@ -1,12 +1,12 @@
 /// <reference types="node" />
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { build } from 'vite'
+import { launchBrowser } from './browser.ts'
 import { type AnsweringEndpoint, startAnsweringEndpoint, TOKEN } from './fake-endpoint.ts'
 import { installRememberingShell, type ShellData } from './fake-shell.ts'
 import { NOW, ZONE } from './sample-team.ts'
@@ -94,25 +94,4 @@ async function buildInto(folder: string): Promise<void> {
   } finally {
     process.env['NODE_ENV'] = NODE_ENV
   }
-}
-
-async function launchBrowser(): Promise<Browser> {
-  const executablePath = [
-    process.env['CHROMIUM'],
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-    '/usr/bin/google-chrome',
-  ].find((path) => path !== undefined && existsSync(path))
-  if (!executablePath) throw new Error('no Chromium found: install one, or name it in CHROMIUM')
-  return chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-background-networking',
-      '--no-first-run',
-      '--disable-sync',
-      '--disable-component-update',
-      '--disable-quic',
-    ],
-  })
 }

@@ -1,11 +1,23 @@
+import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { csvName, csvText } from '../../src/renderer/kit/csv.ts'
+import { metricText } from '../../src/renderer/kit/metric-value.ts'
 import { dayName, addDays, hourMarks, parseDay, startOfDay, startOfWeek } from '../../src/renderer/kit/zoned-time.ts'
 import { medianMsPerDenial } from '../../src/renderer/my-day/day-figures.ts'
 import { ribbonPaths, stretchAt } from '../../src/renderer/ribbon/ribbon-geometry.ts'
 import { changesOf, rebase } from '../../src/renderer/rules/diff.ts'
 import { addRule, changeRule, draftOf, moveRule, removeRule, ruleSetOf } from '../../src/renderer/rules/draft.ts'
-import { type PanelView, periodRange, readPanelView, writePanelView } from '../../src/renderer/team-panel/panel-view.ts'
+import { causesMaking, causesOf } from '../../src/renderer/root-causes/causes.ts'
+import { hours, list, number } from '../../src/renderer/settings/codecs.ts'
+import { at as valueAt, withAt } from '../../src/renderer/settings/json-path.ts'
+import {
+  compareRange,
+  type PanelView,
+  periodRange,
+  readPanelView,
+  writePanelView,
+} from '../../src/renderer/team-panel/panel-view.ts'
 import { sampleRules } from './sample-rules.ts'
 
 // The pure functions the screens decide with.
@@ -51,16 +63,26 @@ test('a day has one midnight, whichever of its instants is asked', () => {
 })
 
 test('a panel’s address says all of its view, and nothing more', () => {
-  const text = fc.option(fc.string({ minLength: 1, maxLength: 12 }), { nil: undefined })
+  const text = fc.string({ minLength: 1, maxLength: 12 })
+  // Empty is "none named".
+  const anyText = fc.string({ maxLength: 12 })
   const view: fc.Arbitrary<PanelView> = fc.record({
     period: fc.constantFrom<PanelView['period'][]>(
       { kind: 'today' },
       { kind: 'last-week' },
       { kind: 'days', firstDay: '2026-11-01', lastDay: '2026-11-20' },
     ),
-    team: text,
-    user: text,
-    payer: fc.option(fc.string({ maxLength: 12 }), { nil: undefined }),
+    compare: fc.constantFrom<PanelView['compare'][]>(
+      { kind: 'before' },
+      { kind: 'four-weeks-earlier' },
+      { kind: 'days', firstDay: '2026-10-01', lastDay: '2026-10-31' },
+    ),
+    slice: fc.record(
+      { team: text, user: text, payer: anyText, category: anyText, valueBand: anyText, shift: anyText, carc: anyText },
+      { requiredKeys: [] },
+    ),
+    workload: fc.constantFrom('user', 'team', 'shift'),
+    time: fc.constantFrom('activity', 'payer', 'category'),
     sort: fc.constantFrom('name', 'hidden', 'touches'),
     drill: fc.constantFrom<PanelView['drill'][]>(
       null,
@@ -68,6 +90,7 @@ test('a panel’s address says all of its view, and nothing more', () => {
       { list: 'hidden', kind: 'portal_switching' },
       { list: 'spans', presence: 'active', rating: 'core,support,hidden', denial: 'none' },
       { list: 'spans', payer: '', from: 1, to: 2 },
+      { list: 'denials', metric: 'open_denials', category: 'coding', ageBucket: '8_14' },
     ),
   })
   fc.assert(
@@ -89,6 +112,102 @@ test('periods are whole days of the team’s zone', () => {
   expect(range('today')).toEqual(['2026-11-04T05:00:00.000Z', '2026-11-05T05:00:00.000Z'])
   expect(range('this-week')).toEqual(['2026-11-02T05:00:00.000Z', '2026-11-09T05:00:00.000Z'])
   expect(range('four-weeks')).toEqual(['2026-10-08T04:00:00.000Z', '2026-11-05T05:00:00.000Z'])
+})
+
+test('a period is compared with as many calendar days before it, across a clock change', () => {
+  const range = periodRange({ kind: 'this-week' }, Date.parse('2026-11-04T09:00:00-05:00'), NEW_YORK)
+  const named = (compare: PanelView['compare']) => {
+    const { from, to } = compareRange(compare, range, NEW_YORK)
+    return [iso(from), iso(to)]
+  }
+  // The week before has an hour more.
+  expect(named({ kind: 'before' })).toEqual(['2026-10-26T04:00:00.000Z', '2026-11-02T05:00:00.000Z'])
+  expect(named({ kind: 'four-weeks-earlier' })).toEqual(['2026-10-05T04:00:00.000Z', '2026-10-12T04:00:00.000Z'])
+  expect(named({ kind: 'days', firstDay: '2026-10-01', lastDay: '2026-10-02' })).toEqual([
+    '2026-10-01T04:00:00.000Z',
+    '2026-10-03T04:00:00.000Z',
+  ])
+})
+
+test('a CSV is read back as what was written, and no cell begins like a formula', () => {
+  const cell = fc.oneof(
+    fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', '=', '+', '-', '@', ' '), maxLength: 8 }),
+    fc.constantFrom('=1+1', '@SUM(A1)', '-2', '+2', '\tx', 'plain'),
+  )
+  fc.assert(
+    fc.property(fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 5 }), (rows) => {
+      const text = csvText({ header: ['a', 'b'], rows })
+      const read: string[][] = parse(text, { relax_column_count: false, skip_empty_lines: false })
+      expect(read.slice(1).map((row) => row.map((value) => value.replace(/^'(?=[=+\-@\t\r])/, '')))).toEqual(rows)
+      expect(read.flat().some((value) => /^[=+\-@\t\r]/.test(value))).toBe(false)
+    }),
+  )
+  expect(csvText({ header: ['n'], rows: [[-3.5], [null], [0]] })).toBe('n\r\n-3.5\r\n\r\n0\r\n')
+  expect(csvName('Backlog by payer: all!')).toBe('backlog-by-payer-all.csv')
+})
+
+test('a metric without data is a dash, in every unit', () => {
+  for (const unit of ['min', 'count', 'ratio', 'cents', 'days', 'hours', 'cents_per_hour'])
+    expect(metricText(unit, null)).toBe('–')
+  expect([
+    metricText('ratio', 0.8741),
+    metricText('cents', 4_126_000),
+    metricText('min', 18.64),
+    metricText('min', 720),
+    metricText('count', 1234),
+    metricText('cents_per_hour', 12_345),
+  ]).toEqual(['87.4 %', '$41,260', '18.6 min', '12.0 h', '1,234', '$123 / h'])
+})
+
+test('root causes add up to all that was denied, the largest first', () => {
+  const row = (keys: (string | null)[], value: number) => ({
+    key: keys.join(' · '),
+    keys,
+    value,
+    numerator: value,
+    denominator: null,
+    p50: null,
+    p90: null,
+  })
+  const answer = { id: 'denied_amount', unit: 'cents', target: null, unattributedShare: null, notNarrowedBy: [] }
+  const rows = [row(['A', 'coding', '97'], 100), row([null, 'coding', '97'], 300), row(['B', 'other', null], 600)]
+  const causes = causesOf({ ...answer, rows }, null)
+  expect(causes.map(({ cents, cumulative }) => [cents, cumulative])).toEqual([
+    [600, 0.6],
+    [300, 0.9],
+    [100, 1],
+  ])
+  expect([causesMaking(causes, 0.8), causesMaking(causes, 1), causesMaking([], 0.8)]).toEqual([2, 3, 0])
+})
+
+test('a field of a document is changed in its place and nowhere else', () => {
+  const document = { rules: [{ id: 'a', when: { payers: ['X'] } }, { id: 'b' }], other: 1 }
+  expect(withAt(document, 'rules/0/when/payers', ['Y'])).toEqual({
+    ...document,
+    rules: [{ id: 'a', when: { payers: ['Y'] } }, { id: 'b' }],
+  })
+  expect(withAt(document, 'rules/0/when/payers', undefined)).toEqual({
+    ...document,
+    rules: [{ id: 'a', when: {} }, { id: 'b' }],
+  })
+  expect(withAt({ email: null }, 'email/from', 'a@b.c')).toEqual({ email: { from: 'a@b.c' } })
+  expect(valueAt(document, 'rules/1/when/payers')).toBeUndefined()
+})
+
+test('what is typed into a settings field is read back as it was shown', () => {
+  expect(hours.read('08:00–12:00, 13:00-17:00')).toEqual({
+    value: [
+      { from: '08:00', to: '12:00' },
+      { from: '13:00', to: '17:00' },
+    ],
+  })
+  expect(hours.show([{ from: '08:00', to: '12:00' }])).toBe('08:00–12:00')
+  expect(hours.read('eight to five')).toMatch(/^hours such as/)
+  expect(number('null', 100).read('31.50')).toEqual({ value: 3150 })
+  expect(number('null', 100).read('')).toEqual({ value: null })
+  expect(number('empty').read('')).toBe('a number')
+  expect(list('left out').read(' A ,, B ')).toEqual({ value: ['A', 'B'] })
+  expect(list('left out').read(' ')).toEqual({ value: undefined })
 })
 
 test('a draft tells what was added, changed, moved and removed', () => {

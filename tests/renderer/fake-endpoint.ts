@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import { compileRuleSet } from '../../src/shared/classify/index.ts'
 import type { RuleSet } from '../../src/shared/contract/ruleset.ts'
+import { denialRoutes } from './fake-denial-routes.ts'
 import { inSlice, panelOf } from './sample-panel.ts'
 import { sampleRules } from './sample-rules.ts'
 import { sampleWork } from './sample-team.ts'
@@ -41,6 +42,7 @@ export interface AnsweringEndpoint {
 /** Serves the built app from `folder` and the endpoint's routes beside it. */
 export async function startAnsweringEndpoint(folder: string): Promise<AnsweringEndpoint> {
   const work = sampleWork()
+  const denials = denialRoutes(work)
   let rules = sampleRules()
   let failure: { status: number; code: string; detail: string } | null = null
   let refusal: readonly { pointer: string; detail: string }[] | null = null
@@ -109,8 +111,19 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
         published.push(rules)
         return json(response, 200, rules)
       }
-      default:
+      default: {
+        const answer = await denials({
+          method: request.method ?? 'GET',
+          path: url.pathname,
+          query: Object.fromEntries(url.searchParams),
+          ifMatch: request.headers['if-match'],
+          body: () => bodyOf(request),
+        })
+        if (answer?.kind === 'answer') return json(response, 200, answer.body)
+        if (answer?.kind === 'page') return page(answer.rows)
+        if (answer) return problem(response, answer.status, answer.code, answer.detail, answer.errors)
         return problem(response, 404, 'not_found', 'no such route')
+      }
     }
   }
 

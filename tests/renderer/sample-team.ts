@@ -225,7 +225,7 @@ const people = [
 const MINUTE = 60_000
 
 /** Park and Miller's generator: the same numbers everywhere. */
-function seeded(seed: number): () => number {
+export function seeded(seed: number): () => number {
   let state = seed
   return () => {
     state = (state * 16_807) % 2_147_483_647
@@ -322,7 +322,8 @@ function pick(value: number): Scene {
   throw new Error('weights do not add up')
 }
 
-function tokenOf(denial: number): string {
+/** The token of the n-th made-up claim. */
+export function tokenOf(denial: number): string {
   return (denial + 1)
     .toString(16)
     .padStart(4, '0')

@@ -45,6 +45,10 @@ test('keeps a biller’s own day off the browser', async () => {
   await page.getByText('My day is on your own computer').waitFor()
   expect(await page.getByRole('navigation', { name: 'Screens' }).getByRole('link').allInnerTexts()).toEqual([
     'Team',
+    'Worklist',
+    'Root causes',
+    'Imports',
     'Rules',
+    'Settings',
   ])
 })

@@ -1,6 +1,10 @@
+/// <reference types="node" />
+import { readFile } from 'node:fs/promises'
+import { parse } from 'csv-parse/sync'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type AppUnderTest, startApp } from './app-under-test.ts'
+import { sampleDenials, worklistOf } from './sample-denials.ts'
 import { panelOf } from './sample-panel.ts'
 import { sampleWork } from './sample-team.ts'
 
@@ -20,15 +24,27 @@ const day = (name: string) => Date.parse(`${name}T00:00:00-05:00`)
 const askedPanels = () => app.endpoint.asked.filter((path) => path.startsWith('/v1/panel'))
 const lastPanel = () => new URLSearchParams(askedPanels().at(-1)?.split('?')[1])
 
-test('says in one screen what the day was', async () => {
+const card = (name: string | RegExp) => page.getByRole('region', { name })
+const people = () => card(/person by person/).getByRole('rowheader')
+
+test('says in one screen what needs somebody, and what the day was', async () => {
   page = await app.open('/team?period=today')
-  const { totals } = panelOf(sampleWork(), { from: day('2026-11-20'), to: day('2026-11-21') })
+  const work = sampleWork()
+  const { totals } = panelOf(work, { from: day('2026-11-20'), to: day('2026-11-21') })
+  const open = worklistOf(work, sampleDenials(work))
+  const of = (standing: string) => open.filter(({ due }) => due?.standing === standing)
+  const dollars = (rows: typeof open) =>
+    `$${Math.round(rows.reduce((sum, row) => sum + row.deniedCents, 0) / 100).toLocaleString('en-US')}`
+  const now = () => card('What needs you now').getByRole('list').innerText()
+  await expect.poll(now).toMatch(new RegExp(`^${of('late').length}\\s+late\\s+\\${dollars(of('late'))}`))
+  expect(await now()).toContain(dollars(of('risk')))
+  expect((await card('What needs you now').getByRole('rowheader').allInnerTexts()).map((text) => text.trim())).toEqual(
+    open.slice(0, 5).map(({ claimRef }) => claimRef),
+  )
   const tax = ((totals.hiddenMs / totals.denialWorkMs) * 100).toFixed(1)
-  const card = (name: string) => page.getByRole('region', { name })
-  await expect.poll(() => card('Hidden-work tax').innerText()).toContain(`${tax} %`)
-  expect(await card('Denials worked').innerText()).toContain(`${totals.denials}`)
-  expect(await card('Active time').innerText()).toContain(`${(totals.activeMs / 3_600_000).toFixed(1)} h`)
-  expect(await page.getByText('newest record').innerText()).toContain('6 s ago')
+  await expect.poll(() => card('Hidden-work tax').innerText()).toContain(`${tax}\u00A0%`.replace('\u00A0', ' '))
+  expect(await card('At risk now').innerText()).toContain(`${of('late').length} more are late already`)
+  expect(await page.getByTitle('how old the newest record is').innerText()).toBe('Live · 6 s ago')
   expect(await page.getByText('sample', { exact: true }).count()).toBe(7)
   expect(await page.getByRole('slider').count()).toBe(8)
 })
@@ -48,12 +64,12 @@ test('keeps period and slice in the address, and a link reproduces them', async 
   await page.getByRole('link', { name: 'Last week' }).and(page.locator('[aria-current]')).waitFor()
   expect(await page.getByLabel('Team', { exact: true }).locator('option:checked').innerText()).toBe('Texas denials')
   expect(await page.getByLabel('Payer', { exact: true }).locator('option:checked').innerText()).toBe('no payer named')
-  expect(await page.getByRole('rowheader').count()).toBe(4)
+  expect(await people().count()).toBe(4)
 
   await page.getByRole('button', { name: 'Clear' }).click()
-  await expect.poll(() => page.getByRole('rowheader').count()).toBe(8)
+  await expect.poll(() => people().count()).toBe(8)
   await page.goBack()
-  await expect.poll(() => page.getByRole('rowheader').count()).toBe(4)
+  await expect.poll(() => people().count()).toBe(4)
 })
 
 test('takes days by name, both included', async () => {
@@ -66,16 +82,17 @@ test('takes days by name, both included', async () => {
 
 test('opens behind every number the rows that add up to it', async () => {
   page = await app.open('/team?user=u-kim')
-  const figures = page.locator('a[aria-haspopup="dialog"]')
+  const figures = page.locator('a[title$="show the rows"]')
   await figures.first().waitFor()
   const number = await figures.count()
-  // Headline, cards, the person's row, kinds, payers, activities.
+  // What waits, figures, the headline, the person's row, kinds, ages, payers, owners, workload, activities.
+  await page.getByRole('table').last().waitFor()
   expect(number).toBeGreaterThan(25)
   const hrefs = new Set(await figures.evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? '')))
   for (const href of hrefs) {
-    await page.locator(`a[aria-haspopup="dialog"][href="${href}"]`).first().click()
+    await page.locator(`a[title$="show the rows"][href="${href}"]`).first().click()
     const dialog = page.getByRole('dialog')
-    await expect.poll(() => dialog.innerText(), { message: href, timeout: 10_000 }).toContain('✓ the same')
+    await expect.poll(() => dialog.innerText(), { message: href, timeout: 15_000 }).toContain('✓ the same')
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
   }
@@ -143,10 +160,10 @@ test('refreshes itself, and says so when it cannot, without losing what it shows
 
 test('sorts people by a figure, in the address', async () => {
   page = await app.open('/team?period=today&sort=hidden')
-  await page.getByRole('rowheader').first().waitFor()
-  const { people } = panelOf(sampleWork(), { from: day('2026-11-20'), to: day('2026-11-21') })
-  const most = people.toSorted((a, b) => b.hiddenMs / b.activeMs - a.hiddenMs / a.activeMs)[0]
-  expect(await page.getByRole('rowheader').first().innerText()).toContain(most?.name)
+  await people().first().waitFor()
+  const { people: everybody } = panelOf(sampleWork(), { from: day('2026-11-20'), to: day('2026-11-21') })
+  const most = everybody.toSorted((a, b) => b.hiddenMs / b.activeMs - a.hiddenMs / a.activeMs)[0]
+  expect(await people().first().innerText()).toContain(most?.name)
 })
 
 test('says what to do when there is nothing in a period', async () => {
@@ -161,12 +178,88 @@ test('fits a window that becomes narrower', async () => {
   page = await app.open('/team')
   await page.getByRole('slider').first().waitFor()
   const overflow = () =>
-    page.evaluate(() => {
-      const table = document.querySelector('table')
-      const card = table?.closest('section')
-      return (table?.getBoundingClientRect().right ?? 0) - (card?.getBoundingClientRect().right ?? 0)
+    card(/person by person/).evaluate((section) => {
+      const table = section.querySelector('table')
+      return (table?.getBoundingClientRect().right ?? 0) - section.getBoundingClientRect().right
     })
   expect(await overflow()).toBeLessThan(0)
   await page.setViewportSize({ width: 1080, height: 700 })
   await expect.poll(overflow).toBeLessThan(0)
+})
+
+test('narrows denials by what only they have, and says which cards it does not narrow', async () => {
+  page = await app.open('/team')
+  await page.getByRole('button', { name: 'More filters' }).click()
+  await page.getByLabel('Reason', { exact: true }).selectOption({ label: 'coding' })
+  await page.getByLabel('Value', { exact: true }).selectOption({ label: '$500–1,999' })
+  await expect.poll(() => new URL(page.url()).search).toBe('?category=coding&valueBand=500_1999')
+  await page.getByText('Ribbons and time by activity are of all denials').waitFor()
+  const asked = () => app.endpoint.asked.filter((path) => path.startsWith('/v1/metrics/worked_within_sla?')).at(-1)
+  await expect.poll(asked).toContain('category=coding&valueBand=500_1999')
+  expect(lastPanel().has('category')).toBe(false)
+  await expect.poll(() => card('Queue ageing').getByRole('rowheader').allInnerTexts()).toEqual(['coding'])
+})
+
+test('compares with the period that is asked for', async () => {
+  page = await app.open('/team?period=today')
+  const before = () => app.endpoint.asked.filter((path) => path.startsWith('/v1/metrics/hidden_work_tax?'))
+  await expect
+    .poll(() => before().some((path) => path.includes(`from=${day('2026-11-19')}&to=${day('2026-11-20')}`)))
+    .toBe(true)
+  await page.getByLabel('Compare with').selectOption({ label: 'four weeks earlier' })
+  await expect.poll(() => new URL(page.url()).search).toBe('?period=today&compare=four-weeks-earlier')
+  await expect
+    .poll(() => before().some((path) => path.includes(`from=${Date.parse('2026-10-23T00:00:00-04:00')}`)))
+    .toBe(true)
+  await expect.poll(() => card('Hidden-work tax').innerText()).toContain('four weeks earlier')
+})
+
+test('keeps a view under a name, and links to it', async () => {
+  page = await app.open('/team?period=last-week&team=Texas+denials')
+  await page.getByRole('button', { name: 'Views' }).click()
+  await page.getByLabel('Name of what is shown').fill('Texas, last week')
+  await page.keyboard.press('Enter')
+  await page.getByRole('link', { name: 'Texas, last week' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Clear' }).click()
+  await page.reload()
+  await page.getByRole('button', { name: 'Views (1)' }).click()
+  await page.getByRole('link', { name: 'Texas, last week' }).click()
+  await expect.poll(() => new URL(page.url()).search).toBe('?period=last-week&team=Texas+denials')
+  await page.getByRole('button', { name: 'Views (1)' }).click()
+  await page.getByRole('button', { name: 'Forget Texas, last week' }).click()
+  expect(await page.evaluate(() => localStorage.getItem('touchledger.views'))).toBe('[]')
+})
+
+test('saves what a card shows as CSV', async () => {
+  page = await app.open('/team')
+  await card('Queue ageing').getByRole('rowheader').first().waitFor()
+  const saved = async (name: string) => {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: `${name} as CSV` }).click(),
+    ])
+    return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') }
+  }
+  const ageing = await saved('queue ageing')
+  expect(ageing.name).toBe('queue-ageing.csv')
+  const work = sampleWork()
+  const open = worklistOf(work, sampleDenials(work))
+  const rows: string[][] = parse(ageing.text, { bom: true, from: 2 })
+  expect(rows.reduce((sum, row) => sum + Number(row[2]), 0)).toBe(open.length)
+  expect(Math.round(rows.reduce((sum, row) => sum + Number(row[3]), 0) * 100)).toBe(
+    open.reduce((sum, row) => sum + row.deniedCents, 0),
+  )
+  const persons: string[][] = parse((await saved('people')).text, { bom: true })
+  expect(persons).toHaveLength(9)
+  expect(persons[0]?.slice(0, 3)).toEqual(['Person', 'Team', 'Active hours'])
+})
+
+test('prints the panel without its controls', async () => {
+  page = await app.open('/team')
+  await page.getByText('person by person').waitFor()
+  await page.emulateMedia({ media: 'print' })
+  expect(await page.getByRole('navigation', { name: 'Screens' }).isVisible()).toBe(false)
+  expect(await page.getByRole('button', { name: 'people as CSV' }).isVisible()).toBe(false)
+  expect(await card('What needs you now').isVisible()).toBe(true)
 })

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
 /** The screens that can be opened from outside: tray, command line, a second start. */
-export const places = ['my-day', 'team', 'rules'] as const
+export const places = ['my-day', 'team', 'worklist', 'root-causes', 'imports', 'rules', 'settings'] as const
 export type Place = (typeof places)[number]
 
 export interface ShellArguments {

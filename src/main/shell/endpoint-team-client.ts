@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { ClientProblem, ruleSetSchema } from '../../shared/contract/index.ts'
-import type { HiddenWorkRow, Page, PanelAnswer, SpanRow, TeamClient, TouchRow } from '../../shared/contract/index.ts'
+import { ClientProblem, ruleSetSchema, teamReads, teamRequest, teamWrites } from '../../shared/contract/index.ts'
+import type { TeamClient } from '../../shared/contract/index.ts'
 
 const timeoutMs = 30_000
 
@@ -17,22 +17,14 @@ export interface EndpointAccess {
  */
 export const endpointTeamClient = (access: EndpointAccess): TeamClient => {
   // What it answers is the endpoint's word to the same version's screens; its shape is the contract both are built from.
-  const get = async <Answer>(path: string, query: object): Promise<Answer> =>
-    (await ask(access, `${path}${queryText(query)}`, {})) as Answer
+  const call = async <Answer>(route: { method: string; path: string }, params: object, body: unknown) => {
+    const { path, ...request } = teamRequest(route, { ...params }, body)
+    const answer = await ask(access, path, request)
+    return (route.path === '/v1/rules' ? ruleSetOf(answer) : answer) as Answer
+  }
   return {
-    panel: (query) => get<PanelAnswer>('/v1/panel', query),
-    spans: (query) => get<Page<SpanRow>>('/v1/spans', query),
-    touches: (query) => get<Page<TouchRow>>('/v1/touches', query),
-    hiddenWork: (query) => get<Page<HiddenWorkRow>>('/v1/hidden-work', query),
-    rules: async () => ruleSetOf(await ask(access, '/v1/rules', {})),
-    publishRules: async (rules, baseVersion) =>
-      ruleSetOf(
-        await ask(access, '/v1/rules', {
-          method: 'PUT',
-          headers: { 'content-type': 'application/json', 'if-match': `"${baseVersion}"` },
-          body: JSON.stringify(rules),
-        }),
-      ),
+    read: (name, params) => call(teamReads[name], params, null),
+    write: (name, params, body) => call(teamWrites[name], params, body),
   }
 }
 
@@ -46,20 +38,10 @@ const ruleSetOf = (answer: unknown) => {
   })
 }
 
-const queryText = (query: object): string => {
-  const parameters = new URLSearchParams()
-  // An empty value stays: `payer=` asks for "no payer named".
-  for (const [name, value] of Object.entries(query)) {
-    if (typeof value === 'string' || typeof value === 'number') parameters.set(name, String(value))
-  }
-  const text = parameters.toString()
-  return text === '' ? '' : `?${text}`
-}
-
 const ask = async (
   access: EndpointAccess,
   path: string,
-  request: { readonly method?: string; readonly headers?: Record<string, string>; readonly body?: string },
+  request: { readonly method: string; readonly headers: Readonly<Record<string, string>>; readonly body?: string },
 ): Promise<unknown> => {
   const base = access.endpointUrl()
   if (base === '')
@@ -77,11 +59,21 @@ const ask = async (
   } catch {
     throw new ClientProblem({ code: 'unreachable', status: 0, detail: 'The endpoint does not answer.' })
   }
-  const answer: unknown = await response.json().catch(() => null)
+  const text = await response.text().catch(() => '')
+  const answer = jsonOf(text)
   if (!response.ok) throw problemOf(response.status, answer)
-  if (answer === null)
+  // 204 and the like answer nothing at all.
+  if (answer === null && text !== '')
     throw new ClientProblem({ code: 'failed', status: 502, detail: 'The endpoint answered no JSON.' })
   return answer
+}
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
 const problemSchema = z.object({

@@ -1,9 +1,13 @@
 import { ClientProblem } from '../../shared/contract/index.ts'
-import type { IpcHandlers, TeamClient } from '../../shared/contract/index.ts'
+import type { IpcHandlers, ReadParams, TeamClient, WriteBody, WriteParams } from '../../shared/contract/index.ts'
 import type { Agent } from '../agent.ts'
 
 /** What a window's calls do. @param team null without a supervisor's token: then the team channels answer a problem. */
-export const windowHandlers = (agent: Agent, team: TeamClient | null): IpcHandlers => {
+export const windowHandlers = (
+  agent: Agent,
+  team: TeamClient | null,
+  saveFile: (name: string, text: string) => Promise<boolean>,
+): IpcHandlers => {
   const asSupervisor = (): TeamClient => {
     if (team !== null) return team
     throw new ClientProblem({
@@ -13,12 +17,11 @@ export const windowHandlers = (agent: Agent, team: TeamClient | null): IpcHandle
     })
   }
   return {
-    'team.panel': async (query) => asSupervisor().panel(query),
-    'team.spans': async (query) => asSupervisor().spans(query),
-    'team.touches': async (query) => asSupervisor().touches(query),
-    'team.hiddenWork': async (query) => asSupervisor().hiddenWork(query),
-    'team.rules': async () => asSupervisor().rules(),
-    'team.publishRules': async ({ rules, baseVersion }) => asSupervisor().publishRules(rules, baseVersion),
+    // The channel's schema has checked the parameters against the very call they name.
+    'team.read': async ({ name, params }) => asSupervisor().read(name, params as ReadParams<typeof name>),
+    'team.write': async ({ name, params, body }) =>
+      asSupervisor().write(name, params as WriteParams<typeof name>, body as WriteBody<typeof name>),
+    'file.save': async ({ name, text }) => saveFile(name, text),
     'myDay.status': async () => agent.status(),
     'myDay.day': async (query) => agent.day(query),
     'myDay.sent': async (query) => agent.sent(query),

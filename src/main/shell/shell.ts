@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { Menu, app, net, powerMonitor, safeStorage } from 'electron'
+import { Menu, Notification, app, net, powerMonitor, safeStorage } from 'electron'
 import type { Agent, Log, startAgent } from '../agent.ts'
 import { chooseWindowSource, systemClock, x11IdleSource } from '../capture/index.ts'
 import { BadArguments, ownArguments, parseArguments, usage } from './arguments.ts'
@@ -9,7 +9,9 @@ import { endpointTeamClient } from './endpoint-team-client.ts'
 import { windowHandlers } from './handlers.ts'
 import { hardenBeforeReady, hardenWhenReady } from './hardening.ts'
 import { serveWindows, tellWindows } from './ipc.ts'
+import { notifyLate } from './notify-late.ts'
 import { osSealer } from './os-sealer.ts'
+import { saveFile } from './save-file.ts'
 import { electronIdleSource, electronPowerSource, electronScreenLock } from './system-presence.ts'
 import { appTray } from './tray.ts'
 import type { TrayAction } from './tray-menu.ts'
@@ -81,7 +83,9 @@ const runApp = async (start: typeof startAgent, settings: ShellArguments, place:
           token: settings.supervisorToken,
           fetch: net.fetch as typeof globalThis.fetch,
         })
-  serveWindows(windowHandlers(agent, team), (channel, error) => log('error', `the call ${channel} failed: ${error}`))
+  serveWindows(windowHandlers(agent, team, saveFile), (channel, error) =>
+    log('error', `the call ${channel} failed: ${error}`),
+  )
 
   const icons = join(folder, 'assets', 'icons')
   const windows = appWindows({
@@ -95,6 +99,18 @@ const runApp = async (start: typeof startAgent, settings: ShellArguments, place:
   })
   app.on('activate', () => windows.open('my-day'))
   if (place !== null) windows.open(place)
+  if (team !== null && Notification.isSupported()) {
+    notifyLate({
+      team,
+      file: join(dataDirectory, 'told-alerts.json'),
+      show: ({ title, body }) => {
+        const notice = new Notification({ title, body, icon: join(icons, 'icon.png') })
+        notice.on('click', () => windows.open('worklist'))
+        notice.show()
+      },
+      onFailure: (error) => log('warn', `late alerts cannot be looked up: ${error}`),
+    })
+  }
 
   const act = (action: TrayAction) => actOn(action, { agent, open: windows.open, end: ending.end })
   const tray = await appTray({ iconFolder: icons, act, log })

@@ -34,6 +34,7 @@ export const trayMenu = (status: Pick<AgentStatus, 'state' | 'reason'>): readonl
   'separator',
   { label: 'My day', action: { open: 'my-day' } },
   { label: 'Team panel', action: { open: 'team' } },
+  { label: 'Worklist', action: { open: 'worklist' } },
   { label: 'Rules', action: { open: 'rules' } },
   'separator',
   status.state === 'paused'

@@ -4,17 +4,27 @@ import { Notice } from '../kit/notice.tsx'
 import { MyDayScreen } from '../my-day/my-day-screen.tsx'
 import { SentScreen } from '../my-day/sent-screen.tsx'
 import { TeamScreen } from '../team-panel/team-screen.tsx'
+import { WorklistScreen } from '../worklist/worklist-screen.tsx'
 import styles from './app.module.css'
 import { Header } from './header.tsx'
 import { usePlace } from './navigation.tsx'
 import { SignIn } from './sign-in.tsx'
 
-// Apart: it carries the pattern engine, which the other screens do not need.
+// Apart: what is opened now and then is not loaded with what is opened all day. The rules carry the pattern engine, too.
+const ImportsScreen = lazy(async () => ({ default: (await import('../imports/imports-screen.tsx')).ImportsScreen }))
+const RootCausesScreen = lazy(async () => ({
+  default: (await import('../root-causes/root-causes-screen.tsx')).RootCausesScreen,
+}))
+const SettingsScreen = lazy(async () => ({ default: (await import('../settings/settings-screen.tsx')).SettingsScreen }))
 const RulesScreen = lazy(async () => ({ default: (await import('../rules/rules-screen.tsx')).RulesScreen }))
 
 const titles: Readonly<Record<string, string>> = {
   '/team': 'Team',
+  '/worklist': 'Worklist',
+  '/root-causes': 'Root causes',
+  '/imports': 'Imports',
   '/rules': 'Rules',
+  '/settings': 'Settings',
   '/my-day': 'My day',
   '/my-day/sent': 'What is sent',
 }
@@ -51,6 +61,14 @@ function Screen({ path }: { readonly path: string }) {
   switch (path) {
     case '/team':
       return <TeamScreen />
+    case '/worklist':
+      return <WorklistScreen />
+    case '/root-causes':
+      return <RootCausesScreen />
+    case '/imports':
+      return <ImportsScreen />
+    case '/settings':
+      return <SettingsScreen />
     case '/rules':
       return <RulesScreen />
     case '/my-day':

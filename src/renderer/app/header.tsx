@@ -1,3 +1,4 @@
+import { AlertsBadge } from '../alerts/alerts-badge.tsx'
 import { useSurroundings } from '../bridge/surroundings.ts'
 import { Button } from '../kit/button.tsx'
 import { AgentChip } from '../my-day/agent-chip.tsx'
@@ -7,7 +8,11 @@ import { Wordmark } from './wordmark.tsx'
 
 const everywhere = [
   { to: '/team', name: 'Team' },
+  { to: '/worklist', name: 'Worklist' },
+  { to: '/root-causes', name: 'Root causes' },
+  { to: '/imports', name: 'Imports' },
   { to: '/rules', name: 'Rules' },
+  { to: '/settings', name: 'Settings' },
 ]
 const onTheDesktop = [
   { to: '/my-day', name: 'My day' },
@@ -18,7 +23,7 @@ export function Header({ path }: { readonly path: string }) {
   const surroundings = useSurroundings()
   const screens = surroundings.kind === 'desktop' ? [...onTheDesktop, ...everywhere] : everywhere
   return (
-    <header className={styles.header}>
+    <header className={styles.header} data-print="hide">
       <a className={styles.skip} href="#content">
         Skip to the content
       </a>
@@ -31,6 +36,7 @@ export function Header({ path }: { readonly path: string }) {
         ))}
       </nav>
       <span className={styles.space} />
+      <AlertsBadge />
       {surroundings.kind === 'desktop' ? (
         <AgentChip desktop={surroundings} />
       ) : (

@@ -1,13 +1,16 @@
+import { ClientProblem, type TeamClient } from '../../shared/contract/clients.ts'
 import {
-  ClientProblem,
-  type HiddenRowsQuery,
-  type RowsQuery,
-  type SliceQuery,
-  type SpanRowsQuery,
-  type TeamClient,
-} from '../../shared/contract/clients.ts'
-import type { HiddenWorkRow, Page, PanelAnswer, SpanRow, TouchRow } from '../../shared/contract/reports.ts'
-import type { RuleSet } from '../../shared/contract/ruleset.ts'
+  type ReadAnswer,
+  type ReadParams,
+  type TeamRead,
+  teamReads,
+  teamRequest,
+  type TeamWrite,
+  teamWrites,
+  type WriteAnswer,
+  type WriteBody,
+  type WriteParams,
+} from '../../shared/contract/team-calls.ts'
 import type { SessionToken } from './session-token.ts'
 
 /** The endpoint, asked by a browser from the endpoint's own origin. Every method throws ClientProblem. */
@@ -20,38 +23,21 @@ export class HttpTeamClient implements TeamClient {
     this.#fetch = fetchFunction
   }
 
-  panel(query: SliceQuery): Promise<PanelAnswer> {
-    return this.#get('/v1/panel', { ...query })
+  read<Name extends TeamRead>(name: Name, params: ReadParams<Name>): Promise<ReadAnswer<Name>> {
+    const { path, ...request } = teamRequest(teamReads[name], params, null)
+    return this.ask(path, request)
   }
-  spans(query: SpanRowsQuery): Promise<Page<SpanRow>> {
-    return this.#get('/v1/spans', { ...query })
-  }
-  touches(query: RowsQuery): Promise<Page<TouchRow>> {
-    return this.#get('/v1/touches', { ...query })
-  }
-  hiddenWork(query: HiddenRowsQuery): Promise<Page<HiddenWorkRow>> {
-    return this.#get('/v1/hidden-work', { ...query })
-  }
-  rules(): Promise<RuleSet> {
-    return this.#get('/v1/rules', {})
-  }
-  publishRules(rules: RuleSet, baseVersion: number): Promise<RuleSet> {
-    return this.#ask('/v1/rules', {
-      method: 'PUT',
-      headers: { 'content-type': 'application/json', 'if-match': `"${baseVersion}"` },
-      body: JSON.stringify(rules),
-    })
+  write<Name extends TeamWrite>(
+    name: Name,
+    params: WriteParams<Name>,
+    body: WriteBody<Name>,
+  ): Promise<WriteAnswer<Name>> {
+    const { path, ...request } = teamRequest(teamWrites[name], params, body)
+    return this.ask(path, request)
   }
 
-  #get<Answer>(path: string, query: Record<string, string | number | undefined>): Promise<Answer> {
-    const params = new URLSearchParams()
-    // An empty value is kept: `payer=` asks for "no payer named".
-    for (const [name, value] of Object.entries(query)) if (value !== undefined) params.set(name, String(value))
-    const search = params.toString()
-    return this.#ask(search ? `${path}?${search}` : path, {})
-  }
-
-  async #ask<Answer>(path: string, init: RequestInit): Promise<Answer> {
+  /** One request of the endpoint, by an address of this app's own making. */
+  async ask<Answer>(path: string, init: RequestInit): Promise<Answer> {
     const token = this.#token.get()
     const headers = new Headers(init.headers)
     headers.set('accept', 'application/json')
@@ -64,7 +50,9 @@ export class HttpTeamClient implements TeamClient {
     }
     if (response.status === 401) this.#token.refuse()
     if (!response.ok) throw await problemOf(response)
-    return (await response.json()) as Answer
+    // 204 and the like answer nothing.
+    const text = await response.text()
+    return (text === '' ? null : JSON.parse(text)) as Answer
   }
 }
 

@@ -1,6 +1,15 @@
 import type { ShellBridge } from '../../shared/contract/bridge.ts'
 import { ClientProblem, type MyDayClient, type TeamClient } from '../../shared/contract/clients.ts'
 import type { IpcChannel, IpcRequest, IpcResponse } from '../../shared/contract/ipc.ts'
+import type {
+  ReadAnswer,
+  ReadParams,
+  TeamRead,
+  TeamWrite,
+  WriteAnswer,
+  WriteBody,
+  WriteParams,
+} from '../../shared/contract/team-calls.ts'
 
 /** One typed call over the bridge. @throws ClientProblem what main answered instead of a value. */
 async function call<Channel extends IpcChannel>(
@@ -17,12 +26,11 @@ async function call<Channel extends IpcChannel>(
 /** The endpoint, asked by the desktop app's main process. */
 export function ipcTeamClient(bridge: ShellBridge): TeamClient {
   return {
-    panel: ({ from, to, team, user, payer }) => call(bridge, 'team.panel', { from, to, team, user, payer }),
-    spans: (query) => call(bridge, 'team.spans', query as IpcRequest<'team.spans'>),
-    touches: (query) => call(bridge, 'team.touches', query),
-    hiddenWork: (query) => call(bridge, 'team.hiddenWork', query as IpcRequest<'team.hiddenWork'>),
-    rules: () => call(bridge, 'team.rules', null),
-    publishRules: (rules, baseVersion) => call(bridge, 'team.publishRules', { rules, baseVersion }),
+    // The table of calls types both ends; main checks the parameters again.
+    read: async <Name extends TeamRead>(name: Name, params: ReadParams<Name>) =>
+      (await call(bridge, 'team.read', { name, params })) as ReadAnswer<Name>,
+    write: async <Name extends TeamWrite>(name: Name, params: WriteParams<Name>, body: WriteBody<Name>) =>
+      (await call(bridge, 'team.write', { name, params, body })) as WriteAnswer<Name>,
   }
 }
 
@@ -35,4 +43,9 @@ export function ipcMyDayClient(bridge: ShellBridge): MyDayClient {
     pause: () => call(bridge, 'myDay.pause', null),
     resume: () => call(bridge, 'myDay.resume', null),
   }
+}
+
+/** Saves a table as a file, where the user says. */
+export function ipcSaveFile(bridge: ShellBridge): (name: string, text: string) => Promise<boolean> {
+  return (name, text) => call(bridge, 'file.save', { name, text })
 }

@@ -1,13 +1,16 @@
 import { createContext, useContext } from 'react'
 import type { MyDayClient, TeamClient } from '../../shared/contract/clients.ts'
 import { HttpTeamClient } from './http-team-client.ts'
-import { ipcMyDayClient, ipcTeamClient } from './ipc-clients.ts'
+import { ImportClient } from './import-client.ts'
+import { ipcMyDayClient, ipcSaveFile, ipcTeamClient } from './ipc-clients.ts'
+import { browserSaveFile, type SaveFile } from './save-file.ts'
 import { createSessionToken, type SessionToken } from './session-token.ts'
 
 export interface Desktop {
   readonly kind: 'desktop'
   readonly team: TeamClient
   readonly myDay: MyDayClient
+  readonly saveFile: SaveFile
   /** Calls back when something was recorded or sent, or the agent's state changed. */
   onChanged(callback: () => void): () => void
 }
@@ -15,7 +18,13 @@ export interface Desktop {
 /** Where the app runs, and what it can ask there. */
 export type Surroundings =
   | Desktop
-  | { readonly kind: 'browser'; readonly team: TeamClient; readonly token: SessionToken }
+  | {
+      readonly kind: 'browser'
+      readonly team: TeamClient
+      readonly token: SessionToken
+      readonly saveFile: SaveFile
+      readonly imports: ImportClient
+    }
 
 /** The desktop app when its preload script is there, else a browser on the endpoint's own origin. */
 export function findSurroundings(window: Window & typeof globalThis): Surroundings {
@@ -25,11 +34,13 @@ export function findSurroundings(window: Window & typeof globalThis): Surroundin
       kind: 'desktop',
       team: ipcTeamClient(bridge),
       myDay: ipcMyDayClient(bridge),
+      saveFile: ipcSaveFile(bridge),
       onChanged: (callback) => bridge.onChanged(callback),
     }
   }
   const token = createSessionToken(window)
-  return { kind: 'browser', team: new HttpTeamClient(token, window.fetch.bind(window)), token }
+  const team = new HttpTeamClient(token, window.fetch.bind(window))
+  return { kind: 'browser', team, token, saveFile: browserSaveFile(window.document), imports: new ImportClient(team) }
 }
 
 const SurroundingsContext = createContext<Surroundings | null>(null)

@@ -3,8 +3,16 @@ import styles from './button.module.css'
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly kind?: 'primary' | 'plain' | 'quiet' | undefined
+  readonly small?: boolean | undefined
 }
 
-export function Button({ kind = 'plain', className, type = 'button', ...rest }: ButtonProps) {
-  return <button {...rest} type={type} className={[styles.button, styles[kind], className].filter(Boolean).join(' ')} />
+export function Button({ kind = 'plain', small = false, className, type = 'button', ...rest }: ButtonProps) {
+  return (
+    <button
+      {...rest}
+      type={type}
+      data-small={small ? '' : undefined}
+      className={[styles.button, styles[kind], className].filter(Boolean).join(' ')}
+    />
+  )
 }

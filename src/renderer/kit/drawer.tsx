@@ -1,5 +1,5 @@
 import { Dialog } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Button } from './button.tsx'
 import styles from './drawer.module.css'
 
@@ -18,11 +18,17 @@ export function Drawer({
   readonly onClose: () => void
   readonly children: ReactNode
 }) {
+  // An address opens it, not a trigger of radix's: so we lead the keys back to where they came from.
+  const [opener] = useState(() => document.activeElement)
+  const lead = (event: Event) => {
+    event.preventDefault()
+    if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
+  }
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <div className={styles.shade} />
-        <Dialog.Content className={styles.drawer}>
+        <Dialog.Content className={styles.drawer} onCloseAutoFocus={lead}>
           <header className={styles.head}>
             <div className={styles.words}>
               <Dialog.Title className={styles.title}>{title}</Dialog.Title>

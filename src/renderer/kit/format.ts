@@ -36,6 +36,31 @@ export function counted(value: number, one: string, many: string): string {
   return `${count(value)} ${value === 1 ? one : many}`
 }
 
+/** `$41,260`; below ten dollars with cents. Null: `–`. */
+export function dollars(cents: number | null): string {
+  if (cents === null) return '–'
+  const digits = Math.abs(cents) < 1000 && cents % 100 !== 0 ? 2 : 0
+  return (cents / 100).toLocaleString('en-US', {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  })
+}
+
+/** `$3,420.00`: an amount as a remittance says it. */
+export function exactDollars(cents: number): string {
+  return (cents / 100).toLocaleString('en-US', { style: 'currency', currency: 'USD' })
+}
+
+/** `4 min`, `5 h`, `3 d`: how far off, roughly. */
+export function roughly(ms: number): string {
+  const away = Math.abs(ms)
+  if (away < HOUR) return `${Math.max(1, Math.round(away / MINUTE))} min`
+  if (away < 48 * HOUR) return `${Math.round(away / HOUR)} h`
+  return `${Math.round(away / (24 * HOUR))} d`
+}
+
 /** `14:02`. */
 export function clock(at: EpochMs, zone: string): string {
   return new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' }).format(at)
@@ -65,6 +90,13 @@ export function shortDay(at: EpochMs, zone: string): string {
   return new Intl.DateTimeFormat('en-GB', { timeZone: zone, weekday: 'short', day: 'numeric', month: 'short' })
     .format(at)
     .replace(',', '')
+}
+
+/** `20 Nov 2026`. */
+export function day(at: EpochMs, zone: string): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZone: zone, day: 'numeric', month: 'short', year: 'numeric' }).format(
+    at,
+  )
 }
 
 /** `6 s ago`, `4 min ago`, `3 h ago`, `2 days ago`. An instant ahead of this clock is "just now". */

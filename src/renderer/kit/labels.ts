@@ -1,33 +1,72 @@
 import type { Shade } from '../../shared/contract/reports.ts'
 import type { Rating, SystemKind } from '../../shared/contract/ruleset.ts'
-import type { HiddenKind, Presence } from '../../shared/contract/work.ts'
+import type { DenialState } from '../../shared/contract/denials.ts'
+import type { Presence } from '../../shared/contract/work.ts'
+import type { DueKind } from '../../shared/contract/worklist.ts'
 
 /** `claim_status` as people say it. Admins name activities themselves, so this only takes out the underscores. */
 export function activityLabel(activity: string): string {
   return activity === 'portal_other' ? 'portal, other pages' : activity.replaceAll('_', ' ')
 }
 
-export const hiddenKindLabels: Readonly<Record<HiddenKind, string>> = {
-  repeat_status_check: 'repeat status checks',
-  portal_switching: 'portal switching',
-  manual_documentation: 'manual documentation',
-  duplicate_follow_up: 'duplicate follow-ups',
-  low_value_effort: 'low-value effort',
+/** The device's kinds, and those only the endpoint can see. */
+const kinds: Readonly<Record<string, { label: string; tag: string; meaning: string }>> = {
+  repeat_status_check: {
+    label: 'repeat status checks',
+    tag: 're-check',
+    meaning: 'a status looked up again, with nothing new since the last look',
+  },
+  portal_switching: {
+    label: 'portal switching',
+    tag: 'switching',
+    meaning: 'log-ins and landing pages on the way from one payer system to another',
+  },
+  manual_documentation: {
+    label: 'manual documentation',
+    tag: 'by hand',
+    meaning: 'spreadsheets and notes kept beside the work on a denial',
+  },
+  duplicate_follow_up: {
+    label: 'duplicate follow-ups',
+    tag: 'twice',
+    meaning: 'two people after the same denial within 72 hours, with no answer of the payer between',
+  },
+  low_value_effort: {
+    label: 'low-value effort',
+    tag: 'low value',
+    meaning: 'minutes on a denial that is expected to bring back less than they cost',
+  },
 }
+export const hiddenKindLabel = (kind: string): string => kinds[kind]?.label ?? activityLabel(kind)
 /** On one row, where there is room for a word. */
-export const hiddenKindTags: Readonly<Record<HiddenKind, string>> = {
-  repeat_status_check: 're-check',
-  portal_switching: 'switching',
-  manual_documentation: 'by hand',
-  duplicate_follow_up: 'twice',
-  low_value_effort: 'low value',
+export const hiddenKindTag = (kind: string): string => kinds[kind]?.tag ?? activityLabel(kind)
+export const hiddenKindMeaning = (kind: string): string | undefined => kinds[kind]?.meaning
+
+/** `cob_wrong_payer` as people say it. */
+const categoryLabels: Readonly<Record<string, string>> = {
+  authorization: 'authorisation',
+  cob_wrong_payer: 'COB, wrong payer',
 }
-export const hiddenKindMeanings: Readonly<Record<HiddenKind, string>> = {
-  repeat_status_check: 'a status looked up again, with nothing new since the last look',
-  portal_switching: 'log-ins and landing pages on the way from one payer system to another',
-  manual_documentation: 'spreadsheets and notes kept beside the work on a denial',
-  duplicate_follow_up: 'two people after the payer on one denial within 72 hours, with no answer between',
-  low_value_effort: 'minutes on a denial beyond what it can be expected to bring back',
+export function categoryLabel(category: string): string {
+  return categoryLabels[category] ?? category.replaceAll('_', ' ')
+}
+
+export const dueKindLabels: Readonly<Record<DueKind, string>> = {
+  appeal: 'appeal',
+  first_touch: 'first touch',
+  follow_up: 'follow-up',
+  custom: 'SLA',
+}
+export const denialStateLabels: Readonly<Record<DenialState, string>> = {
+  new: 'new',
+  in_progress: 'in progress',
+  appealed: 'appealed',
+  overturned: 'overturned',
+  upheld: 'upheld',
+  written_off: 'written off',
+  recovered: 'recovered',
+  reopened: 'reopened',
+  reversed: 'reversed',
 }
 
 /** From the bottom of a ribbon's stack to its top. */

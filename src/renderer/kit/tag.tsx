@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
-import type { HiddenKind } from '../../shared/contract/work.ts'
-import { hiddenKindMeanings, hiddenKindTags } from './labels.ts'
+import { hiddenKindMeaning, hiddenKindTag } from './labels.ts'
 import styles from './tag.module.css'
 
 export function Tag({
@@ -8,7 +7,7 @@ export function Tag({
   children,
   title,
 }: {
-  readonly tone?: 'hidden' | 'risk' | 'ok' | undefined
+  readonly tone?: 'hidden' | 'risk' | 'late' | 'ok' | undefined
   readonly children: ReactNode
   readonly title?: string | undefined
 }) {
@@ -19,12 +18,17 @@ export function Tag({
   )
 }
 
-export function HiddenTags({ kinds }: { readonly kinds: readonly HiddenKind[] }) {
+/** Tags side by side. */
+export function Tags({ children }: { readonly children: ReactNode }) {
+  return <span className={styles.tags}>{children}</span>
+}
+
+export function HiddenTags({ kinds }: { readonly kinds: readonly string[] }) {
   return (
     <span className={styles.tags}>
       {kinds.map((kind) => (
-        <Tag key={kind} tone="hidden" title={hiddenKindMeanings[kind]}>
-          {hiddenKindTags[kind]}
+        <Tag key={kind} tone="hidden" title={hiddenKindMeaning(kind)}>
+          {hiddenKindTag(kind)}
         </Tag>
       ))}
     </span>

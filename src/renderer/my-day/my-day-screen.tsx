@@ -6,9 +6,9 @@ import type { Desktop } from '../bridge/surroundings.ts'
 import { Button } from '../kit/button.tsx'
 import { Card } from '../kit/card.tsx'
 import { ago, clock, count, counted, duration, longDay } from '../kit/format.ts'
-import { activityLabel, hiddenKindLabels, hiddenKindMeanings, shadeLabels, whatItWas } from '../kit/labels.ts'
+import { activityLabel, hiddenKindLabel, hiddenKindMeaning, shadeLabels, whatItWas } from '../kit/labels.ts'
 import { Banner, Notice } from '../kit/notice.tsx'
-import { RowsTable, type RowsColumns } from '../kit/rows-table.tsx'
+import { DataTable, type Columns } from '../kit/data-table.tsx'
 import { HiddenTags } from '../kit/tag.tsx'
 import { Token } from '../kit/token.tsx'
 import { useNow } from '../kit/use-now.ts'
@@ -189,7 +189,7 @@ function Day({ day, zone, now }: { readonly day: MyDay; readonly zone: string; r
           {day.touches.length === 0 ? (
             <p className={styles.sub}>No denial was open on this day.</p>
           ) : (
-            <RowsTable rows={day.touches} columns={columns} noun="touches" />
+            <DataTable rows={day.touches} columns={columns} noun="touches" />
           )}
         </Card>
         <div className={styles.stack}>
@@ -199,8 +199,8 @@ function Day({ day, zone, now }: { readonly day: MyDay; readonly zone: string; r
               {day.hiddenByKind.map(({ kind, ms }) => (
                 <li key={kind}>
                   <span>
-                    {hiddenKindLabels[kind]}
-                    <small>{hiddenKindMeanings[kind]}</small>
+                    {hiddenKindLabel(kind)}
+                    <small>{hiddenKindMeaning(kind)}</small>
                   </span>
                   <b>{duration(ms)}</b>
                 </li>
@@ -222,7 +222,7 @@ function Day({ day, zone, now }: { readonly day: MyDay; readonly zone: string; r
   )
 }
 
-function touchColumns(zone: string): RowsColumns<MyDay['touches'][number]> {
+function touchColumns(zone: string): Columns<MyDay['touches'][number]> {
   return [
     {
       id: 'denial',

@@ -4,7 +4,7 @@ import type { DeviceRecord } from '../../shared/contract/ingest.ts'
 import type { Desktop } from '../bridge/surroundings.ts'
 import { Button } from '../kit/button.tsx'
 import { clockSeconds, count, duration, shortDay } from '../kit/format.ts'
-import { activityLabel, hiddenKindLabels } from '../kit/labels.ts'
+import { activityLabel, hiddenKindLabel } from '../kit/labels.ts'
 import { Banner, Notice } from '../kit/notice.tsx'
 import { Tag } from '../kit/tag.tsx'
 import { asProblem, usePolled } from '../kit/use-polled.ts'
@@ -17,7 +17,7 @@ const REFRESH_MS = 5_000
 const states = {
   waiting: { name: 'waiting', tone: undefined, meaning: 'on this computer, not taken by the endpoint yet' },
   acked: { name: '✓ sent', tone: 'ok', meaning: 'taken by the endpoint' },
-  quarantined: { name: '! refused', tone: 'risk', meaning: 'the endpoint did not take it; it stays on this computer' },
+  quarantined: { name: '! refused', tone: 'late', meaning: 'the endpoint did not take it; it stays on this computer' },
 } as const
 
 /** The very records that leave this computer, whole and unexplained, with a line of explanation above each. */
@@ -139,6 +139,6 @@ function inWords(record: DeviceRecord): string {
     case 'touch':
       return `${duration(record.activeMs)} active on one denial, revision ${record.revision}`
     case 'hidden_tag':
-      return `${hiddenKindLabels[record.hiddenKind]}: marks span ${count(record.spanSeq)}`
+      return `${hiddenKindLabel(record.hiddenKind)}: marks span ${count(record.spanSeq)}`
   }
 }

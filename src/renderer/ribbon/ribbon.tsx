@@ -2,7 +2,7 @@ import { scaleLinear } from '@visx/scale'
 import { type KeyboardEvent, memo, type PointerEvent, useId, useMemo, useState } from 'react'
 import type { RibbonStretch } from '../../shared/contract/reports.ts'
 import { clock, duration } from '../kit/format.ts'
-import { hiddenKindLabels, shadeLabels, shades, whatItWas } from '../kit/labels.ts'
+import { hiddenKindLabel, shadeLabels, shades, whatItWas } from '../kit/labels.ts'
 import { hourMarks } from '../kit/zoned-time.ts'
 import { type Extent, labelStep, ribbonPaths, stretchAt } from './ribbon-geometry.ts'
 import styles from './ribbon.module.css'
@@ -142,7 +142,7 @@ function StretchWords({ stretch, zone }: { readonly stretch: RibbonStretch; read
       <p className={styles.what}>{whatItWas(stretch)}</p>
       <p className={styles.shade}>
         <Swatch shade={shade} /> {shadeLabels[shade]}
-        {hiddenKinds.length > 0 && `: ${hiddenKinds.map((kind) => hiddenKindLabels[kind]).join(', ')}`}
+        {hiddenKinds.length > 0 && `: ${hiddenKinds.map((kind) => hiddenKindLabel(kind)).join(', ')}`}
       </p>
     </>
   )
@@ -190,7 +190,7 @@ export function TimeAxis({
 
 function inWords(stretch: RibbonStretch, zone: string): string {
   const { startedAt, endedAt, shade, hiddenKinds } = stretch
-  const kinds = hiddenKinds.map((kind) => hiddenKindLabels[kind]).join(', ')
+  const kinds = hiddenKinds.map((kind) => hiddenKindLabel(kind)).join(', ')
   return `${clock(startedAt, zone)} to ${clock(endedAt, zone)}, ${duration(endedAt - startedAt)}: ${whatItWas(stretch)}, ${shadeLabels[shade]}${
     kinds ? `, ${kinds}` : ''
   }`

@@ -1,6 +1,6 @@
 import type { Policy } from '../../shared/contract/ruleset.ts'
 import { Card } from '../kit/card.tsx'
-import { DurationField } from './field.tsx'
+import { DurationField } from '../kit/field.tsx'
 import styles from './policy-form.module.css'
 
 const SECONDS = { name: 'seconds', ms: 1000 }

@@ -11,7 +11,7 @@ import { Button } from '../kit/button.tsx'
 import { Card } from '../kit/card.tsx'
 import { activityLabel, ratingLabels, systemKindLabels } from '../kit/labels.ts'
 import { withText } from './draft.ts'
-import { Checkbox, DurationField, SelectField, TextField } from './field.tsx'
+import { Checkbox, DurationField, SelectField, TextField } from '../kit/field.tsx'
 import styles from './rule-editor.module.css'
 
 interface RuleEditorProps {

@@ -42,7 +42,7 @@ export function RuleList({ rules, search, selected, winner, changed, wrong, onSe
             </span>
             <span className={styles.marks}>
               {winner === rule.id && <Tag tone="ok">✓ wins the test</Tag>}
-              {wrong.has(key) && <Tag tone="risk">! error</Tag>}
+              {wrong.has(key) && <Tag tone="late">! error</Tag>}
               {changed.has(key) && <Tag>changed</Tag>}
               {rule.enabled === false && <Tag>off</Tag>}
               {rule.assumed && (

@@ -5,7 +5,7 @@ import { Button } from '../kit/button.tsx'
 import { Card } from '../kit/card.tsx'
 import { activityLabel, ratingLabels } from '../kit/labels.ts'
 import { Tag } from '../kit/tag.tsx'
-import { TextField } from './field.tsx'
+import { TextField } from '../kit/field.tsx'
 import { whenText } from './rule-list.tsx'
 import styles from './rule-tester.module.css'
 

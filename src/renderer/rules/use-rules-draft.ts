@@ -18,7 +18,7 @@ export type PublishOutcome =
 
 /** The published rules, the local draft on top of them, what is wrong with it, and how it gets published. */
 export function useRulesDraft(team: TeamClient, storage: Storage) {
-  const { value: published, problem, reload } = usePolled('rules', () => team.rules(), REFRESH_MS)
+  const { value: published, problem, reload } = usePolled('rules', () => team.read('rules', {}), REFRESH_MS)
   const [draft, setDraft] = useState<Draft | null>(() => loadDraft(storage))
   const [outcome, setOutcome] = useState<PublishOutcome | null>(null)
   const [refusals, setRefusals] = useState<readonly PointedError[]>([])
@@ -59,7 +59,7 @@ export function useRulesDraft(team: TeamClient, storage: Storage) {
     setPublishing(true)
     setOutcome(null)
     try {
-      const answer = await team.publishRules(ruleSetOf(current), current.base.version)
+      const answer = await team.write('publishRules', { ifMatch: current.base.version }, ruleSetOf(current))
       setDraft(draftOf(answer))
       setRefusals([])
       setOutcome({ kind: 'published', version: answer.version })

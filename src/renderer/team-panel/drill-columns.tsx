@@ -1,7 +1,7 @@
 import type { HiddenWorkRow, SpanRow, TouchRow } from '../../shared/contract/reports.ts'
 import { clockSeconds, count, duration, shortDay } from '../kit/format.ts'
-import { activityLabel, hiddenKindLabels, presenceLabels } from '../kit/labels.ts'
-import type { RowsColumn, RowsColumns } from '../kit/rows-table.tsx'
+import { activityLabel, hiddenKindLabel, presenceLabels } from '../kit/labels.ts'
+import type { Column, Columns } from '../kit/data-table.tsx'
 import { HiddenTags } from '../kit/tag.tsx'
 import { Token } from '../kit/token.tsx'
 
@@ -18,14 +18,14 @@ export interface Shown {
   readonly onePresence: boolean
 }
 
-const who: RowsColumn<Timed> = {
+const who: Column<Timed> = {
   id: 'who',
   header: 'Person',
   sortBy: (row) => row.userName,
   cell: (row) => row.userName,
 }
 
-function when({ zone, oneDay }: Shown): RowsColumn<Timed> {
+function when({ zone, oneDay }: Shown): Column<Timed> {
   return {
     id: 'when',
     header: 'From – to',
@@ -35,15 +35,15 @@ function when({ zone, oneDay }: Shown): RowsColumn<Timed> {
   }
 }
 
-function text<Row>(id: string, header: string, value: (row: Row) => string | null): RowsColumn<Row> {
+function text<Row>(id: string, header: string, value: (row: Row) => string | null): Column<Row> {
   return { id, header, sortBy: (row) => value(row) ?? '', cell: (row) => value(row) ?? '–' }
 }
 
-function length<Row>(header: string, value: (row: Row) => number): RowsColumn<Row> {
+function length<Row>(header: string, value: (row: Row) => number): Column<Row> {
   return { id: 'length', header, numeric: true, sortBy: value, cell: (row) => duration(value(row)) }
 }
 
-export function spanColumns(shown: Shown): RowsColumns<SpanRow> {
+export function spanColumns(shown: Shown): Columns<SpanRow> {
   return [
     who,
     when(shown),
@@ -68,7 +68,7 @@ export function spanColumns(shown: Shown): RowsColumns<SpanRow> {
   ]
 }
 
-export function touchColumns(shown: Shown): RowsColumns<TouchRow> {
+export function touchColumns(shown: Shown): Columns<TouchRow> {
   return [
     who,
     {
@@ -89,10 +89,10 @@ export function touchColumns(shown: Shown): RowsColumns<TouchRow> {
   ]
 }
 
-export function hiddenColumns(shown: Shown): RowsColumns<HiddenWorkRow> {
+export function hiddenColumns(shown: Shown): Columns<HiddenWorkRow> {
   return [
     who,
-    text('kind', 'Kind', (row) => hiddenKindLabels[row.kind]),
+    text('kind', 'Kind', (row) => hiddenKindLabel(row.kind)),
     when(shown),
     length('Time', (row) => row.ms),
     text('system', 'System', (row) => row.system),

@@ -1,18 +1,19 @@
 import type { SliceQuery } from '../../shared/contract/clients.ts'
+import type { ReadParams } from '../../shared/contract/team-calls.ts'
 import type { HiddenWorkRow, PanelAnswer, SpanRow, TouchRow } from '../../shared/contract/reports.ts'
 import { useMemo } from 'react'
 import { useSurroundings } from '../bridge/surroundings.ts'
-import { Button } from '../kit/button.tsx'
 import { Drawer } from '../kit/drawer.tsx'
 import { counted, duration, shortDay } from '../kit/format.ts'
-import { Notice } from '../kit/notice.tsx'
-import { RowsTable, type RowsColumns } from '../kit/rows-table.tsx'
+import { sliceLabel } from '../metrics/slice-label.ts'
+import { useCatalogue, useMetricScope } from '../metrics/use-metric.ts'
 import { type DrillFigure, drillFigure } from './drill-figure.ts'
 import { hiddenColumns, type Shown, spanColumns, touchColumns } from './drill-columns.tsx'
-import styles from './drill-drawer.module.css'
+import { DrillTable, type Sum } from './drill-table.tsx'
+import { DenialRows } from './denial-rows.tsx'
 import { usePanelLinks } from './panel-links.tsx'
-import type { Drill } from './panel-view.ts'
-import { type Rows, useRows } from './use-rows.ts'
+import { type Drill, sliceNames } from './panel-view.ts'
+import { useRows } from '../kit/use-rows.ts'
 
 const PAGE_ROWS = 500
 
@@ -24,6 +25,48 @@ interface DrillProps {
 
 /** The rows behind a number, with exactly that number's filters, and their sum beside it. */
 export function DrillDrawer({ drill, answer, slice }: DrillProps) {
+  return drill.list === 'denials' && drill.metric !== undefined ? (
+    <DenialsDrawer drill={drill} metric={drill.metric} zone={answer.zone} />
+  ) : (
+    <TimeDrawer drill={drill} answer={answer} slice={slice} />
+  )
+}
+
+/** The denials behind a metric, in the period the screen shows. */
+export function DenialsDrawer({
+  drill,
+  metric,
+  zone,
+}: {
+  readonly drill: Drill
+  readonly metric: string
+  readonly zone: string
+}) {
+  const { go } = usePanelLinks()
+  const { query, people } = useMetricScope()
+  const entry = useCatalogue().get(metric)
+  const slices = sliceNames.flatMap((name) => (drill[name] === undefined ? [] : [[name, drill[name]] as const]))
+  const narrowed = slices.map(([name, value]) =>
+    sliceLabel(
+      name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      value,
+      people,
+    ),
+  )
+  const firstDay = shortDay(query.from, zone)
+  const lastDay = shortDay(query.to - 1, zone)
+  return (
+    <Drawer
+      title={[entry?.name ?? metric.replaceAll('_', ' '), ...narrowed].join(', ')}
+      description={`${entry?.definition ?? 'the denials behind the number, and what each adds to it'} · ${firstDay === lastDay ? firstDay : `${firstDay} to ${lastDay}`}`}
+      onClose={() => go({ drill: null })}
+    >
+      <DenialRows drill={drill} metric={metric} zone={zone} />
+    </Drawer>
+  )
+}
+
+function TimeDrawer({ drill, answer, slice }: DrillProps) {
   const { go } = usePanelLinks()
   const figure = drillFigure(drill, answer)
   const query = {
@@ -65,7 +108,7 @@ function SpanRows({ drill, query, figure, shown }: ListProps & { readonly drill:
   const { presence, activity, rating, kind, denial } = drill
   const asked = { ...query, presence, activity, rating, hiddenKind: kind, denial }
   const rows = useRows<SpanRow>(JSON.stringify(['spans', asked]), String(figure.ms), (cursor) =>
-    team.spans({ ...asked, cursor }),
+    team.read('spans', { ...asked, cursor } as ReadParams<'spans'>),
   )
   const sum = (rows.rows ?? []).reduce((total, row) => total + row.endedAt - row.startedAt, 0)
   const columns = useMemo(() => spanColumns(shown), [shown])
@@ -75,7 +118,7 @@ function SpanRows({ drill, query, figure, shown }: ListProps & { readonly drill:
 function TouchRows({ query, figure, shown }: ListProps) {
   const { team } = useSurroundings()
   const rows = useRows<TouchRow>(JSON.stringify(['touches', query]), JSON.stringify(figure.counts), (cursor) =>
-    team.touches({ ...query, cursor }),
+    team.read('touches', { ...query, cursor }),
   )
   const denials = new Set(rows.rows?.map(({ denialToken }) => denialToken)).size
   const active = (rows.rows ?? []).reduce((total, row) => total + row.activeMs, 0)
@@ -94,18 +137,11 @@ function HiddenRows({ drill, query, figure, shown }: ListProps & { readonly dril
   const { team } = useSurroundings()
   const asked = { ...query, kind: drill.kind }
   const rows = useRows<HiddenWorkRow>(JSON.stringify(['hidden', asked]), String(figure.ms), (cursor) =>
-    team.hiddenWork({ ...asked, cursor }),
+    team.read('hiddenWork', { ...asked, cursor }),
   )
   const sum = (rows.rows ?? []).reduce((total, row) => total + row.ms, 0)
   const columns = useMemo(() => hiddenColumns(shown), [shown])
   return <DrillTable rows={rows} columns={columns} noun={['record', 'records']} sum={sumOf(figure, sum)} />
-}
-
-interface Sum {
-  readonly panel: string | null
-  readonly rows: string
-  /** Null when there is nothing to compare with. */
-  readonly agree: boolean | null
 }
 
 function sumOf({ ms }: DrillFigure, rowsMs: number): Sum {
@@ -114,65 +150,4 @@ function sumOf({ ms }: DrillFigure, rowsMs: number): Sum {
     rows: duration(rowsMs),
     agree: ms === null ? null : Math.abs(ms - rowsMs) < 1000,
   }
-}
-
-function DrillTable<Row extends object>({
-  rows,
-  columns,
-  noun: [one, many],
-  sum,
-}: {
-  readonly rows: Rows<Row>
-  readonly columns: RowsColumns<Row>
-  readonly noun: readonly [string, string]
-  readonly sum: Sum
-}) {
-  if (!rows.rows) {
-    return rows.problem ? (
-      <Notice kind="problem" title="The rows cannot be shown" action={<Button onClick={rows.retry}>Try again</Button>}>
-        {rows.problem.message}
-      </Notice>
-    ) : (
-      <Notice kind="loading" title="Fetching the rows…" />
-    )
-  }
-  const number = rows.rows.length
-  return (
-    <>
-      <dl className={styles.sums}>
-        {sum.panel !== null && (
-          <div>
-            <dt>In the panel</dt>
-            <dd>{sum.panel}</dd>
-          </div>
-        )}
-        <div>
-          <dt>
-            {rows.complete ? `Sum of ${counted(number, one, many)}` : `Sum of the first ${counted(number, one, many)}`}
-          </dt>
-          <dd>
-            {sum.rows}
-            {rows.complete && sum.agree !== null && (
-              <span className={styles.agreement} data-agree={sum.agree ? '' : undefined}>
-                {sum.agree ? '✓ the same' : '≠ the panel: rows are still coming in, or a stretch crosses its edge'}
-              </span>
-            )}
-          </dd>
-        </div>
-        {!rows.complete && (
-          <Button onClick={rows.loadRest} disabled={rows.loading}>
-            {rows.loading ? 'Fetching…' : 'Fetch and add up the rest'}
-          </Button>
-        )}
-      </dl>
-      {rows.problem && <p role="alert">{rows.problem.message}</p>}
-      {number === 0 ? (
-        <Notice kind="empty" title="No rows">
-          Nothing in this period passes these filters.
-        </Notice>
-      ) : (
-        <RowsTable rows={rows.rows} columns={columns} noun={many} />
-      )}
-    </>
-  )
 }

@@ -1,5 +1,5 @@
 import type { PanelAnswer, TeamTotals } from '../../shared/contract/reports.ts'
-import { activityLabel, hiddenKindLabels } from '../kit/labels.ts'
+import { activityLabel, hiddenKindLabel } from '../kit/labels.ts'
 import { DENIAL_WORK, type Drill } from './panel-view.ts'
 
 /** The number a drawer stands behind: its name, and what the panel says it is. */
@@ -39,7 +39,7 @@ export function drillFigure(drill: Drill, answer: PanelAnswer): DrillFigure {
   if (drill.list === 'hidden') {
     const kind = answer.hiddenByKind.find((row) => row.kind === drill.kind)
     return figure(
-      kind ? `Hidden work: ${hiddenKindLabels[kind.kind]}` : 'Hidden work',
+      kind ? `Hidden work: ${hiddenKindLabel(kind.kind)}` : 'Hidden work',
       'one record for each time it happened; time tagged with two kinds counts in both',
       drill.user === undefined && drill.payer === undefined ? kind?.ms : null,
     )

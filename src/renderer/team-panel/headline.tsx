@@ -1,6 +1,6 @@
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
 import { hours, percent, share } from '../kit/format.ts'
-import { hiddenKindLabels } from '../kit/labels.ts'
+import { hiddenKindLabel } from '../kit/labels.ts'
 import { Figure } from './panel-links.tsx'
 import { DENIAL_WORK } from './panel-view.ts'
 import styles from './headline.module.css'
@@ -23,8 +23,8 @@ export function Headline({ answer }: { readonly answer: PanelAnswer }) {
       <Figure drill={{ list: 'spans', presence: 'active', rating: DENIAL_WORK }} label="Denial work">
         {hours(denialWorkMs)}
       </Figure>{' '}
-      denial work ({percent(tax)}) moved no denial forward: most of it {hiddenKindLabels[kind.kind]},{' '}
-      <Figure drill={{ list: 'hidden', kind: kind.kind }} label={`Hidden work, ${hiddenKindLabels[kind.kind]}`}>
+      denial work ({percent(tax)}) moved no denial forward: most of it {hiddenKindLabel(kind.kind)},{' '}
+      <Figure drill={{ list: 'hidden', kind: kind.kind }} label={`Hidden work, ${hiddenKindLabel(kind.kind)}`}>
         {hours(kind.ms)}
       </Figure>
       {payer?.payer && payer.hiddenMs > 0 && (

@@ -1,43 +1,105 @@
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
+import { hiddenKinds } from '../../shared/contract/work.ts'
+import { type Bar, BarList } from '../kit/bar-list.tsx'
 import { Card } from '../kit/card.tsx'
+import { CsvButton } from '../kit/csv-button.tsx'
 import { counted, hours } from '../kit/format.ts'
-import { hiddenKindLabels, hiddenKindMeanings } from '../kit/labels.ts'
-import styles from './bars.module.css'
-import { Figure } from './panel-links.tsx'
+import { hiddenKindLabel, hiddenKindMeaning } from '../kit/labels.ts'
+import { useMetric } from '../metrics/use-metric.ts'
+import styles from './hidden-kind-card.module.css'
+import { Figure, usePanelLinks } from './panel-links.tsx'
+import { denialSliceNames } from './panel-view.ts'
 
-export function HiddenKindCard({
-  answer,
-  previousName,
-}: {
-  readonly answer: PanelAnswer
-  readonly previousName: string
-}) {
-  const kinds = answer.hiddenByKind.toSorted((a, b) => b.ms - a.ms)
-  const longest = Math.max(1, ...kinds.flatMap(({ ms, previousMs }) => [ms, previousMs]))
+interface KindHours {
+  readonly kind: string
+  readonly ms: number
+  readonly beforeMs: number | null
+  /** How often the agents saw it; null of kinds only the endpoint sees. */
+  readonly records: number | null
+}
+
+/** Hours of hidden work: what the agents saw, and what the endpoint sees across people and denials. */
+export function HiddenKindCard({ answer, against }: { readonly answer: PanelAnswer; readonly against: string }) {
+  const { view } = usePanelLinks()
+  const metric = useMetric('hidden_minutes', 'kind')
+  const waiting = useMetric('unclear_ownership_hours', undefined, { compare: false })
+  const exact = denialSliceNames.every((name) => view.slice[name] === undefined)
+  const minutes = (rows: NonNullable<typeof metric.answer>['rows'] | undefined, kind: string) =>
+    rows?.find(({ key }) => key === kind)?.value ?? null
+  const kinds: KindHours[] = metric.answer
+    ? metric.answer.rows.flatMap(({ key, value }) =>
+        key === null || value === null
+          ? []
+          : [
+              {
+                kind: key,
+                ms: value * 60_000,
+                beforeMs: scaled(minutes(metric.before?.rows, key)),
+                records: exact ? (answer.hiddenByKind.find(({ kind }) => kind === key)?.records ?? null) : null,
+              },
+            ],
+      )
+    : answer.hiddenByKind.map(({ kind, ms, previousMs, records }) => ({ kind, ms, beforeMs: previousMs, records }))
+  const sorted = kinds.toSorted((a, b) => b.ms - a.ms)
+  const bars = sorted.map(({ kind, ms, beforeMs, records }): Bar => {
+    const amount = <b>{hours(ms)}</b>
+    // A kind of a newer endpoint may have no rows here yet.
+    const hasRows = exact && hiddenKinds.some((own) => own === kind)
+    return {
+      key: kind,
+      name: hiddenKindLabel(kind),
+      title: hiddenKindMeaning(kind),
+      note: [
+        records === null ? null : counted(records, 'time', 'times'),
+        beforeMs === null ? null : `before ${hours(beforeMs)}`,
+      ]
+        .filter(Boolean)
+        .join(' · '),
+      amount: hasRows ? (
+        <Figure drill={{ list: 'hidden', kind }} label={`Hidden work, ${hiddenKindLabel(kind)}`}>
+          {amount}
+        </Figure>
+      ) : (
+        amount
+      ),
+      value: ms,
+      mark: beforeMs,
+      shade: 'hidden',
+    }
+  })
+  const unclear = waiting.answer?.rows[0]?.value ?? null
   return (
-    <Card title="Hidden work by kind" explanation={`time that moved no denial; the line marks ${previousName}`}>
-      {kinds.length === 0 && <p className={styles.none}>None was seen.</p>}
-      <ul className={styles.bars}>
-        {kinds.map(({ kind, ms, previousMs, records }) => (
-          <li key={kind} title={hiddenKindMeanings[kind]}>
-            <span className={styles.name}>{hiddenKindLabels[kind]}</span>
-            <span className={styles.note}>
-              {counted(records, 'record', 'records')} · before {hours(previousMs)}
-            </span>
-            <Figure
-              drill={{ list: 'hidden', kind }}
-              label={`Hidden work, ${hiddenKindLabels[kind]}`}
-              className={styles.amount}
-            >
-              <b>{hours(ms)}</b>
-            </Figure>
-            <span className={styles.track} aria-hidden="true">
-              <span className={styles.bar} data-shade="hidden" style={{ width: `${(ms / longest) * 100}%` }} />
-              <span className={styles.mark} style={{ left: `${(previousMs / longest) * 100}%` }} />
-            </span>
-          </li>
-        ))}
-      </ul>
+    <Card
+      title="Hidden work by kind"
+      explanation={`time that moved no denial; the line marks ${against}. A minute of two kinds stands in both`}
+      aside={
+        <CsvButton
+          title="hidden work by kind"
+          table={() => ({
+            header: ['Kind', 'Hours', `Hours, ${against}`, 'Times'],
+            rows: sorted.map(({ kind, ms, beforeMs, records }) => [
+              hiddenKindLabel(kind),
+              ms / 3_600_000,
+              beforeMs === null ? null : beforeMs / 3_600_000,
+              records,
+            ]),
+          })}
+        />
+      }
+    >
+      <BarList bars={bars} none="None was seen." />
+      {unclear !== null && (
+        <p className={styles.waiting}>
+          <Figure drill={{ list: 'denials', metric: 'unclear_ownership_hours' }} label="Unclear ownership">
+            <b>{unclear.toLocaleString('en-US', { maximumFractionDigits: 0 })} business hours</b>
+          </Figure>{' '}
+          of waiting with no clear owner stand beside it: they are nobody’s minutes.
+        </p>
+      )}
     </Card>
   )
+}
+
+function scaled(minutes: number | null): number | null {
+  return minutes === null ? null : minutes * 60_000
 }

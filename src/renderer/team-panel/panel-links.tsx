@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react'
 import { address, Link, useNavigation } from '../app/navigation.tsx'
-import { type Drill, type PanelView, writePanelView } from './panel-view.ts'
+import { type Drill, type PanelView, type Slice, writePanelView } from './panel-view.ts'
 import styles from './panel-links.module.css'
 
 interface PanelLinks {
@@ -8,16 +8,28 @@ interface PanelLinks {
   /** The address of this view with some of it changed. A change closes the drawer, unless it opens one. */
   to(change: Partial<PanelView>): string
   go(change: Partial<PanelView>): void
+  /** With some of the slice changed. */
+  narrow(change: Slice): void
 }
 
 const PanelLinksContext = createContext<PanelLinks | null>(null)
 
-export function PanelLinksProvider({ view, children }: { readonly view: PanelView; readonly children: ReactNode }) {
+/** @param path the screen whose numbers open rows: each has its own address, all read it the same way */
+export function PanelLinksProvider({
+  view,
+  path = '/team',
+  children,
+}: {
+  readonly view: PanelView
+  readonly path?: string
+  readonly children: ReactNode
+}) {
   const navigation = useNavigation()
   const links = useMemo<PanelLinks>(() => {
-    const to = (change: Partial<PanelView>) => address('/team', writePanelView({ ...view, drill: null, ...change }))
-    return { view, to, go: (change) => navigation.go(to(change)) }
-  }, [view, navigation])
+    const to = (change: Partial<PanelView>) => address(path, writePanelView({ ...view, drill: null, ...change }))
+    const go = (change: Partial<PanelView>) => navigation.go(to(change))
+    return { view, to, go, narrow: (change) => go({ slice: { ...view.slice, ...change } }) }
+  }, [view, navigation, path])
   return <PanelLinksContext value={links}>{children}</PanelLinksContext>
 }
 

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
-import type { SliceQuery } from '../../shared/contract/clients.ts'
+import type { DenialSlice, MetricQuery, SliceQuery } from '../../shared/contract/clients.ts'
 import { addDays, parseDay, startOfDay, startOfWeek } from '../kit/zoned-time.ts'
 
 export const presetPeriods = ['today', 'yesterday', 'this-week', 'last-week', 'four-weeks'] as const
@@ -12,11 +12,44 @@ export type Period =
 export const sortKeys = ['name', 'active', 'idle', 'touches', 'hidden'] as const
 export type SortKey = (typeof sortKeys)[number]
 
+/** What the panel can be narrowed to, by the names the address and the endpoint use. */
+export const sliceNames = [
+  'team',
+  'user',
+  'payer',
+  'category',
+  'serviceLine',
+  'provider',
+  'location',
+  'valueBand',
+  'ageBucket',
+  'carc',
+  'queue',
+  'shift',
+] as const
+export type SliceName = (typeof sliceNames)[number]
+/** '' is "none named". */
+export type Slice = Readonly<Partial<Record<SliceName, string | undefined>>>
+
+/** What time is not recorded by: a card of minutes says that it is not narrowed. */
+export const denialSliceNames = sliceNames.filter((name) => name !== 'team' && name !== 'user' && name !== 'payer')
+
+/** With what the period is compared. */
+export type Compare =
+  | { readonly kind: 'before' }
+  | { readonly kind: 'four-weeks-earlier' }
+  | { readonly kind: 'days'; readonly firstDay: string; readonly lastDay: string }
+
+export const workloadSlices = ['user', 'team', 'shift'] as const
+export type WorkloadSlice = (typeof workloadSlices)[number]
+export const timeSlices = ['activity', 'payer', 'category'] as const
+export type TimeSlice = (typeof timeSlices)[number]
+
 /** The rows a number opens: which list, and how it is narrowed beyond the panel's own slice. */
-export interface Drill {
-  readonly list: 'spans' | 'touches' | 'hidden'
-  readonly user?: string | undefined
-  readonly payer?: string | undefined
+export interface Drill extends Slice {
+  readonly list: 'spans' | 'touches' | 'hidden' | 'denials'
+  /** Whose denials; with `denials` only. */
+  readonly metric?: string | undefined
   readonly presence?: string | undefined
   readonly activity?: string | undefined
   readonly rating?: string | undefined
@@ -36,26 +69,47 @@ const DEFAULT_PERIOD: PresetPeriod = 'this-week'
 /** All that the team panel's address says. */
 export interface PanelView {
   readonly period: Period
-  readonly team: string | undefined
-  readonly user: string | undefined
-  readonly payer: string | undefined
+  readonly compare: Compare
+  readonly slice: Slice
   readonly sort: SortKey
+  /** What workload is shown by, and what time is. */
+  readonly workload: WorkloadSlice
+  readonly time: TimeSlice
   readonly drill: Drill | null
 }
 
-const drillTexts = ['user', 'payer', 'presence', 'activity', 'rating', 'kind'] as const
+const drillTexts = [...sliceNames, 'metric', 'presence', 'activity', 'rating', 'kind'] as const
 
 export function readPanelView(params: URLSearchParams): PanelView {
-  const text = (name: string) => params.get(name) ?? undefined
-  const sort = text('sort')
+  const one = <Word extends string>(name: string, words: readonly [Word, ...Word[]]): Word =>
+    words.find((word) => word === params.get(name)) ?? words[0]
   return {
     period: readPeriod(params),
-    team: text('team') || undefined,
-    user: text('user') || undefined,
-    payer: text('payer'),
-    sort: sortKeys.find((key) => key === sort) ?? 'name',
+    compare: readCompare(params.get('compare')),
+    slice: readSlice(params),
+    sort: one('sort', sortKeys),
+    workload: one('workload', workloadSlices),
+    time: one('time', timeSlices),
     drill: readDrill(params),
   }
+}
+
+function readSlice(params: URLSearchParams): Slice {
+  const slice: { -readonly [Name in SliceName]?: string } = {}
+  for (const name of sliceNames) {
+    const value = params.get(name)
+    // Nobody is in no team here: only what a denial or a window may lack can be asked for as "none".
+    if (value !== null && (value !== '' || (name !== 'team' && name !== 'user'))) slice[name] = value
+  }
+  return slice
+}
+
+function readCompare(text: string | null): Compare {
+  if (text === 'four-weeks-earlier') return { kind: text }
+  const [firstDay = '', lastDay = ''] = text?.split('~') ?? []
+  if (parseDay(firstDay, 'UTC') === null || parseDay(lastDay, 'UTC') === null || firstDay > lastDay)
+    return { kind: 'before' }
+  return { kind: 'days', firstDay, lastDay }
 }
 
 function readPeriod(params: URLSearchParams): Period {
@@ -72,7 +126,7 @@ function readPeriod(params: URLSearchParams): Period {
 
 function readDrill(params: URLSearchParams): Drill | null {
   const list = params.get('rows')
-  if (list !== 'spans' && list !== 'touches' && list !== 'hidden') return null
+  if (list !== 'spans' && list !== 'touches' && list !== 'hidden' && list !== 'denials') return null
   const drill: { -readonly [Name in keyof Drill]: Drill[Name] } = { list }
   for (const name of drillTexts) {
     const value = params.get(`rows.${name}`)
@@ -88,15 +142,20 @@ function readDrill(params: URLSearchParams): Drill | null {
 /** The inverse of `readPanelView`; defaults leave no trace. */
 export function writePanelView(view: PanelView): URLSearchParams {
   const params = new URLSearchParams()
-  const { period, team, user, payer, sort, drill } = view
+  const { period, compare, slice, sort, workload, time, drill } = view
   if (period.kind === 'days') {
     params.set('from', period.firstDay)
     params.set('to', period.lastDay)
   } else if (period.kind !== DEFAULT_PERIOD) params.set('period', period.kind)
-  if (team) params.set('team', team)
-  if (user) params.set('user', user)
-  if (payer !== undefined) params.set('payer', payer)
+  if (compare.kind === 'days') params.set('compare', `${compare.firstDay}~${compare.lastDay}`)
+  else if (compare.kind !== 'before') params.set('compare', compare.kind)
+  for (const name of sliceNames) {
+    const value = slice[name]
+    if (value !== undefined) params.set(name, value)
+  }
   if (sort !== 'name') params.set('sort', sort)
+  if (workload !== 'user') params.set('workload', workload)
+  if (time !== 'activity') params.set('time', time)
   if (drill) {
     params.set('rows', drill.list)
     for (const name of [...drillTexts, 'denial', 'from', 'to'] as const) {
@@ -155,7 +214,49 @@ export function previousName(period: Period, running: boolean): string {
   }
 }
 
-export function sliceOf(view: PanelView, range: { from: EpochMs; to: EpochMs }): SliceQuery {
-  const { team, user, payer } = view
+/** `[from, to)` of what a period is compared with: as many calendar days before it, or what was chosen. */
+export function compareRange(
+  compare: Compare,
+  range: { from: EpochMs; to: EpochMs },
+  zone: string,
+): { from: EpochMs; to: EpochMs } {
+  switch (compare.kind) {
+    case 'before': {
+      const days = Math.max(1, Math.round((range.to - range.from) / 86_400_000))
+      return { from: addDays(range.from, -days, zone), to: range.from }
+    }
+    case 'four-weeks-earlier':
+      return { from: addDays(range.from, -28, zone), to: addDays(range.to, -28, zone) }
+    case 'days': {
+      const from = parseDay(compare.firstDay, zone) ?? range.from
+      return { from, to: addDays(parseDay(compare.lastDay, zone) ?? from, 1, zone) }
+    }
+  }
+}
+
+/** What it is compared with, as the end of "3 h more than …". */
+export function compareName(view: Pick<PanelView, 'compare' | 'period'>, running: boolean): string {
+  const { compare, period } = view
+  if (compare.kind === 'before') return previousName(period, running)
+  if (compare.kind === 'four-weeks-earlier') return 'four weeks earlier'
+  return compare.firstDay === compare.lastDay ? compare.firstDay : `${compare.firstDay} to ${compare.lastDay}`
+}
+
+/** What lists and panels of time are asked by. */
+export function timeQuery(slice: Slice, range: { from: EpochMs; to: EpochMs }): SliceQuery {
+  const { team, user, payer } = slice
   return { ...range, team, user, payer }
+}
+
+/** What metrics are asked by. */
+export function metricQuery(slice: Slice, { from, to }: { from: EpochMs; to: EpochMs }): MetricQuery {
+  const query: { -readonly [Name in keyof (SliceQuery & DenialSlice)]: (SliceQuery & DenialSlice)[Name] } = { from, to }
+  for (const name of sliceNames) if (slice[name] !== undefined) query[name] = slice[name]
+  return query
+}
+
+/** The parameter a slice of the catalogue is narrowed by. Null: it cannot be. */
+export function sliceParameter(slice: string): SliceName | null {
+  const camel = slice.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  return sliceNames.find((name) => name === camel) ?? null
 }

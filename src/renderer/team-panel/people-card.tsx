@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import type { PanelAnswer, PanelPerson } from '../../shared/contract/reports.ts'
 import { Link } from '../app/navigation.tsx'
 import { Card } from '../kit/card.tsx'
+import { CsvButton } from '../kit/csv-button.tsx'
 import { count, duration, longDay, percent, share } from '../kit/format.ts'
 import { useWidth } from '../kit/use-width.ts'
 import { startOfDay } from '../kit/zoned-time.ts'
@@ -54,7 +55,23 @@ export function PeopleCard({ answer, now }: { readonly answer: PanelAnswer; read
           ? 'each row is a day on the same clock; point at a stretch for what it was, click it for its rows'
           : `the ribbons show ${longDay(ribbonFrom, zone)}, the last day most of the team worked; the figures are for the whole period`
       }
-      aside={<Legend shades={['core', 'support', 'hidden', 'non_work', 'private', 'idle', 'away']} />}
+      aside={
+        <CsvButton
+          title="people"
+          table={() => ({
+            header: ['Person', 'Team', 'Active hours', 'Idle hours', 'Touches', 'Denials', 'Hidden hours'],
+            rows: people.map(({ name, team, activeMs, idleMs, touches, denials, hiddenMs }) => [
+              name,
+              team,
+              activeMs / 3_600_000,
+              idleMs / 3_600_000,
+              touches,
+              denials,
+              hiddenMs / 3_600_000,
+            ]),
+          })}
+        />
+      }
     >
       <table className={styles.people}>
         <thead>
@@ -72,8 +89,8 @@ export function PeopleCard({ answer, now }: { readonly answer: PanelAnswer; read
             <tr key={person.id}>
               <th scope="row" className={styles.name}>
                 <Link
-                  to={to({ user: view.user === person.id ? undefined : person.id })}
-                  title={view.user === person.id ? 'Show everybody' : `Show only ${person.name}`}
+                  to={to({ slice: { ...view.slice, user: view.slice.user === person.id ? undefined : person.id } })}
+                  title={view.slice.user === person.id ? 'Show everybody' : `Show only ${person.name}`}
                 >
                   {person.name}
                 </Link>
@@ -91,7 +108,7 @@ export function PeopleCard({ answer, now }: { readonly answer: PanelAnswer; read
                       extent={extent}
                       zone={zone}
                       width={width}
-                      height={people.length > 8 ? 18 : 22}
+                      height={people.length > 8 ? 18 : 24}
                       now={now}
                       label={`${person.name}'s day`}
                       onOpen={(stretch) =>
@@ -132,6 +149,9 @@ export function PeopleCard({ answer, now }: { readonly answer: PanelAnswer; read
           ))}
         </tbody>
       </table>
+      <div className={styles.legend}>
+        <Legend shades={['core', 'support', 'hidden', 'non_work', 'private', 'idle', 'away']} />
+      </div>
     </Card>
   )
 }

@@ -1,24 +1,31 @@
 import { useEffect, useMemo, useState } from 'react'
+import type { WorklistSummary } from '../../shared/contract/clients.ts'
+import type { PanelAnswer } from '../../shared/contract/reports.ts'
 import { usePlace } from '../app/navigation.tsx'
 import { useSurroundings } from '../bridge/surroundings.ts'
+import { DenialDrawer } from '../denial/denial-drawer.tsx'
 import { Button } from '../kit/button.tsx'
-import { Banner, Notice } from '../kit/notice.tsx'
-import type { PanelAnswer } from '../../shared/contract/reports.ts'
 import { ago, longDay } from '../kit/format.ts'
+import { Banner, Notice } from '../kit/notice.tsx'
 import { useNow } from '../kit/use-now.ts'
-import { usePolled } from '../kit/use-polled.ts'
+import { type Polled, usePolled } from '../kit/use-polled.ts'
 import { dayName, localZone } from '../kit/zoned-time.ts'
-import { ActivityCard } from './activity-card.tsx'
+import { MetricScopeProvider } from '../metrics/use-metric.ts'
+import { AgeingCard } from './ageing-card.tsx'
 import { DrillDrawer } from './drill-drawer.tsx'
+import { FiguresRow } from './figures-row.tsx'
+import { FindingsCard } from './findings-card.tsx'
 import { Headline } from './headline.tsx'
 import { HiddenKindCard } from './hidden-kind-card.tsx'
-import { HiddenPayerCard } from './hidden-payer-card.tsx'
+import { MetricBarsCard } from './metric-bars-card.tsx'
+import { NowCard, useNowSummary } from './now-card.tsx'
 import { PanelLinksProvider, usePanelLinks } from './panel-links.tsx'
 import { PanelToolbar } from './panel-toolbar.tsx'
-import { periodRange, previousName, readPanelView, sliceOf } from './panel-view.ts'
+import { compareName, compareRange, metricQuery, periodRange, readPanelView, timeQuery } from './panel-view.ts'
 import { PeopleCard } from './people-card.tsx'
-import { SummaryCards } from './summary-cards.tsx'
 import styles from './team-screen.module.css'
+import { TimeCard } from './time-card.tsx'
+import { WorkloadCard } from './workload-card.tsx'
 
 const REFRESH_MS = 5_000
 
@@ -30,18 +37,31 @@ export function TeamScreen() {
   const [zone, setZone] = useState(localZone)
   const now = useNow(REFRESH_MS)
   const range = periodRange(view.period, now, zone)
-  const slice = sliceOf(view, range)
+  const slice = timeQuery(view.slice, range)
   const {
     value: answer,
     current,
     problem,
     loadedAt,
     reload,
-  } = usePolled(JSON.stringify(slice), () => team.panel(slice), REFRESH_MS)
+  } = usePolled(JSON.stringify(slice), () => team.read('panel', slice), REFRESH_MS)
   const answeredZone = answer?.zone
   useEffect(() => {
     if (answeredZone) setZone(answeredZone)
   }, [answeredZone])
+  const { from, to } = range
+  const people = answer?.people
+  const scope = useMemo(
+    () => ({
+      query: metricQuery(view.slice, { from, to }),
+      before: metricQuery(view.slice, compareRange(view.compare, { from, to }, zone)),
+      people: new Map(people?.map(({ id, name }) => [id, name])),
+    }),
+    [view.slice, view.compare, from, to, zone, people],
+  )
+
+  // Asked here, so that it is not the last in line behind the metrics.
+  const summary = useNowSummary(view.slice, scope.people)
 
   if (!answer) {
     if (!problem) return <Notice screen kind="loading" title="Adding up the team's work…" />
@@ -56,36 +76,83 @@ export function TeamScreen() {
       </Notice>
     )
   }
-  const nobody = answer.totals.activeMs + answer.totals.idleMs + answer.totals.awayMs === 0
-  const previous = previousName(view.period, now < answer.to)
   return (
     <PanelLinksProvider view={view}>
-      <h1 className={styles.invisible}>Team panel</h1>
-      <PanelToolbar answer={answer} zone={zone} />
-      {problem && (
-        <Banner kind="problem" action={<Button onClick={reload}>Try again</Button>}>
-          <b>Not refreshed.</b> {problem.message} What is shown was loaded{' '}
-          {loadedAt === null ? 'earlier' : ago(loadedAt, now)}.
-        </Banner>
-      )}
-      <div className={styles.panel} data-stale={current ? undefined : ''} aria-busy={!current}>
-        {nobody ? (
-          <NothingRecorded answer={answer} />
-        ) : (
-          <>
-            <Headline answer={answer} />
-            <SummaryCards answer={answer} previousName={previous} />
-            <PeopleCard answer={answer} now={now} />
-            <div className={styles.row}>
-              <HiddenKindCard answer={answer} previousName={previousName(view.period, false)} />
-              <HiddenPayerCard answer={answer} />
-              <ActivityCard answer={answer} />
-            </div>
-          </>
+      <MetricScopeProvider value={scope}>
+        <h1 className={styles.invisible}>Team panel</h1>
+        <PanelToolbar answer={answer} zone={zone} />
+        {problem && (
+          <Banner kind="problem" action={<Button onClick={reload}>Try again</Button>}>
+            <b>Not refreshed.</b> {problem.message} What is shown was loaded{' '}
+            {loadedAt === null ? 'earlier' : ago(loadedAt, now)}.
+          </Banner>
         )}
-      </div>
-      {view.drill && <DrillDrawer drill={view.drill} answer={answer} slice={slice} />}
+        <div className={styles.panel} data-stale={current ? undefined : ''} aria-busy={!current}>
+          <Panel answer={answer} summary={summary} now={now} against={compareName(view, now < answer.to)} />
+        </div>
+        {view.drill && !params.has('denial') && <DrillDrawer drill={view.drill} answer={answer} slice={slice} />}
+        <DenialDrawer />
+      </MetricScopeProvider>
     </PanelLinksProvider>
+  )
+}
+
+function Panel({
+  answer,
+  summary,
+  now,
+  against,
+}: {
+  readonly answer: PanelAnswer
+  readonly summary: Polled<WorklistSummary>
+  readonly now: number
+  readonly against: string
+}) {
+  const { view } = usePanelLinks()
+  const { totals, from, to, zone } = answer
+  const nobody = totals.activeMs + totals.idleMs + totals.awayMs === 0
+  return (
+    <>
+      <NowCard summary={summary} zone={zone} />
+      <FiguresRow answer={answer} summary={summary} against={against} />
+      {nobody ? <NothingRecorded answer={answer} /> : <Headline answer={answer} />}
+      <div className={styles.wide}>
+        {!nobody && <PeopleCard answer={answer} now={now} />}
+        <FindingsCard query={{ from, to, team: view.slice.team }} />
+      </div>
+      <div className={styles.pair}>
+        <HiddenKindCard answer={answer} against={compareName(view, false)} />
+        <AgeingCard />
+      </div>
+      <div className={styles.row}>
+        <MetricBarsCard
+          title="Backlog by payer"
+          explanation="denied dollars still open; the line marks what was open at the end of the other period"
+          metric="open_amount"
+          by="payer"
+          none="No denial is open."
+          note={{ metric: 'open_denials', words: (value) => `${value} open` }}
+        />
+        <MetricBarsCard
+          title="Stalled by owner"
+          explanation="open denials without a touch or payer event for 10 business days"
+          metric="stalled_denials"
+          by="user"
+          none="No denial is stalled."
+        />
+        <MetricBarsCard
+          title="Repeat touches"
+          explanation="share of denials touched three times or more, by reason"
+          metric="repeat_touch_share"
+          by="category"
+          none="No denial was touched three times."
+        />
+      </div>
+      <div className={styles.wide}>
+        <WorkloadCard />
+        {!nobody && <TimeCard answer={answer} />}
+      </div>
+    </>
   )
 }
 

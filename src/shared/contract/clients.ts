@@ -1,7 +1,7 @@
 import type { EpochMs } from './brands.ts'
 import type { DeviceRecord } from './ingest.ts'
-import type { HiddenWorkRow, Page, PanelAnswer, RibbonStretch, SpanRow, TouchRow } from './reports.ts'
-import type { RuleSet } from './ruleset.ts'
+import type { RibbonStretch } from './reports.ts'
+import type { ReadAnswer, ReadParams, TeamRead, TeamWrite, WriteAnswer, WriteBody, WriteParams } from './team-calls.ts'
 import type { HiddenKind } from './work.ts'
 
 /** Period and slice, as they stand in the panel's URL. */
@@ -29,36 +29,40 @@ export interface MetricQuery extends SliceQuery, DenialSlice {
   /** Slices with commas between; left out: the whole. */
   readonly by?: string | undefined
 }
-export interface RowsQuery extends SliceQuery {
-  readonly limit?: number | undefined
-  readonly cursor?: string | undefined
-}
-export interface SpanRowsQuery extends RowsQuery {
-  readonly presence?: string | undefined
-  readonly activity?: string | undefined
-  /** One rating, or several with commas: `core,support,hidden` is denial work. */
-  readonly rating?: string | undefined
-  /** A kind, or `any` for every tagged span (each once, as `hiddenMs` counts them). */
-  readonly hiddenKind?: string | undefined
-  /** `none`: only spans that no denial could be named for. */
-  readonly denial?: 'none' | undefined
-}
-export interface HiddenRowsQuery extends RowsQuery {
-  readonly kind?: string | undefined
+/** What supervisors' screens ask for: over IPC in Electron, over HTTP in a browser. Both throw ClientProblem. */
+export interface TeamClient {
+  read<Name extends TeamRead>(name: Name, params: ReadParams<Name>): Promise<ReadAnswer<Name>>
+  /** @throws ClientProblem `conflict` when somebody else changed it meanwhile; `errors` point at the fields that are wrong. */
+  write<Name extends TeamWrite>(
+    name: Name,
+    params: WriteParams<Name>,
+    body: WriteBody<Name>,
+  ): Promise<WriteAnswer<Name>>
 }
 
-/** What the team panel and the rules screen ask for: over IPC in Electron, over HTTP in a browser. */
-export interface TeamClient {
-  panel(query: SliceQuery): Promise<PanelAnswer>
-  spans(query: SpanRowsQuery): Promise<Page<SpanRow>>
-  touches(query: RowsQuery): Promise<Page<TouchRow>>
-  hiddenWork(query: HiddenRowsQuery): Promise<Page<HiddenWorkRow>>
-  rules(): Promise<RuleSet>
-  /**
-   * Publishes `rules` as the version after `baseVersion`.
-   * @throws ClientProblem `conflict` when another version was published meanwhile, `bad_rules` with `errors` otherwise.
-   */
-  publishRules(rules: RuleSet, baseVersion: number): Promise<RuleSet>
+/** `GET /v1/worklist/summary` */
+export interface WorklistSummary {
+  readonly late: DenialSum
+  readonly risk: DenialSum
+  readonly open: DenialSum
+}
+export interface DenialSum {
+  readonly count: number
+  readonly deniedCents: number
+}
+
+/** `GET /v1/metrics`: what a metric's number means. */
+export interface MetricEntry {
+  readonly id: string
+  readonly name: string
+  readonly definition: string
+  readonly unit: string
+  readonly direction: 'up' | 'down' | 'neutral'
+  readonly target?: number | null
+  readonly numerator: string
+  readonly denominator: string | null
+  readonly slices: readonly string[]
+  readonly about?: 'denials' | 'time'
 }
 
 export type TrayState = 'recording' | 'paused' | 'not_working_hours' | 'needs_attention'

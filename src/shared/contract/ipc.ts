@@ -1,43 +1,52 @@
 import { z } from 'zod'
 import type { AgentStatus, MyDay, SentRecord } from './clients.ts'
-import type { HiddenWorkRow, Page, PanelAnswer, SpanRow, TouchRow } from './reports.ts'
-import { ratings, ruleSetSchema, type RuleSet } from './ruleset.ts'
-import { hiddenKinds, presences } from './work.ts'
-
-/** Most rows a window may ask for in one page. */
-export const MAX_PAGE_ROWS = 500
+import { MAX_PAGE_ROWS, teamReads, type TeamRead, teamWrites, type TeamWrite } from './team-calls.ts'
 
 const epochMs = z.number().int().min(0).max(8_640_000_000_000_000)
-const name = z.string().max(200)
 const nothing = z.null()
 
-/** One rating, or several with commas. */
-const ratingList = z.string().regex(new RegExp(`^(${ratings.join('|')})(,(${ratings.join('|')}))*$`))
+/** Passes an argument's issues on with their place in the whole argument. */
+function checked(schema: z.ZodType, value: unknown, field: string, context: z.RefinementCtx): unknown {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  for (const { path, message } of parsed.error.issues)
+    context.addIssue({ code: 'custom', path: [field, ...path], message, input: null })
+  return z.NEVER
+}
 
-const slice = { from: epochMs, to: epochMs, team: name.optional(), user: name.optional(), payer: name.optional() }
-const paging = { limit: z.number().int().min(1).max(MAX_PAGE_ROWS).optional(), cursor: z.string().max(1000).optional() }
+/** One of the reads, with the parameters its own schema takes: no other address can be asked for. */
+const readSchema = z
+  .strictObject({ name: z.enum(Object.keys(teamReads) as [TeamRead, ...TeamRead[]]), params: z.unknown() })
+  .transform(({ name, params }, context) => ({
+    name,
+    params: checked(teamReads[name].params, params, 'params', context),
+  }))
+const writeSchema = z
+  .strictObject({
+    name: z.enum(Object.keys(teamWrites) as [TeamWrite, ...TeamWrite[]]),
+    params: z.unknown(),
+    body: z.unknown(),
+  })
+  .transform(({ name, params, body }, context) => ({
+    name,
+    params: checked(teamWrites[name].params, params, 'params', context),
+    body: checked(teamWrites[name].body ?? nothing, body, 'body', context),
+  }))
 
 /**
  * Every call a window of the desktop app can make, with the schema its argument must pass in the main process. Channels that take
  * nothing are called with null.
  */
 export const ipcChannels = {
-  'team.panel': { request: z.strictObject(slice) },
-  'team.spans': {
+  'team.read': { request: readSchema },
+  'team.write': { request: writeSchema },
+  /** Asks where, then writes what a table shows. */
+  'file.save': {
     request: z.strictObject({
-      ...slice,
-      ...paging,
-      presence: z.enum(presences).optional(),
-      activity: name.optional(),
-      rating: ratingList.optional(),
-      hiddenKind: z.enum([...hiddenKinds, 'any']).optional(),
-      denial: z.literal('none').optional(),
+      name: z.string().regex(/^[\w. -]{1,120}\.csv$/),
+      text: z.string().max(50_000_000),
     }),
   },
-  'team.touches': { request: z.strictObject({ ...slice, ...paging }) },
-  'team.hiddenWork': { request: z.strictObject({ ...slice, ...paging, kind: z.enum(hiddenKinds).optional() }) },
-  'team.rules': { request: nothing },
-  'team.publishRules': { request: z.strictObject({ rules: ruleSetSchema, baseVersion: z.number().int().min(0) }) },
   'myDay.status': { request: nothing },
   'myDay.day': { request: z.strictObject({ from: epochMs, to: epochMs }) },
   'myDay.sent': {
@@ -55,12 +64,10 @@ export type IpcRequest<Channel extends IpcChannel> = z.output<(typeof ipcChannel
 
 /** What each channel answers. */
 interface IpcResponses {
-  'team.panel': PanelAnswer
-  'team.spans': Page<SpanRow>
-  'team.touches': Page<TouchRow>
-  'team.hiddenWork': Page<HiddenWorkRow>
-  'team.rules': RuleSet
-  'team.publishRules': RuleSet
+  'team.read': unknown
+  'team.write': unknown
+  /** False: the user thought better of it. */
+  'file.save': boolean
   'myDay.status': AgentStatus
   'myDay.day': MyDay
   'myDay.sent': readonly SentRecord[]

@@ -38,7 +38,7 @@ test.each([
   [['--enroll', 'CODE'], '--enroll needs --endpoint'],
   [['--sync-every', '10'], '--sync-every'],
   [['--sync-every', '1e9'], '--sync-every'],
-  [['--open', 'settings'], '--open must be one of my-day, team, rules'],
+  [['--open', 'cellar'], '--open must be one of my-day, team, worklist'],
   [['--open', 'team', '--hidden'], 'contradict'],
   [['--autostart', 'maybe'], '--autostart'],
   [['--data', ''], '--data must not be empty'],

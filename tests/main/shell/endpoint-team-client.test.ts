@@ -44,13 +44,13 @@ const rules = { version: 4, rules: [] }
 
 test('asks as the supervisor, with what is in the query and nothing that is not', async () => {
   answer = json(200, { rows: [], nextCursor: null })
-  expect(await client.spans({ from: 1, to: 2, payer: '', user: undefined, limit: 50 })).toEqual({
+  expect(await client.read('spans', { from: 1, to: 2, payer: '', user: undefined, limit: 50 })).toEqual({
     rows: [],
     nextCursor: null,
   })
-  await client.panel({ from: 1, to: 2 })
-  await client.touches({ from: 1, to: 2, cursor: 'a b' })
-  await client.hiddenWork({ from: 1, to: 2, kind: 'portal_switching' })
+  await client.read('panel', { from: 1, to: 2 })
+  await client.read('touches', { from: 1, to: 2, cursor: 'a b' })
+  await client.read('hiddenWork', { from: 1, to: 2, kind: 'portal_switching' })
   expect(seen.map(({ method, url, authorization }) => `${method} ${url} ${authorization}`)).toEqual([
     'GET /v1/spans?from=1&to=2&payer=&limit=50 Bearer T0KEN',
     'GET /v1/panel?from=1&to=2 Bearer T0KEN',
@@ -61,7 +61,11 @@ test('asks as the supervisor, with what is in the query and nothing that is not'
 
 test('publishes rules for the version they were made from', async () => {
   answer = json(200, { ...rules, version: 5 })
-  const published = await client.publishRules({ ...(await client.rules()), version: 4 }, 4)
+  const published = await client.write(
+    'publishRules',
+    { ifMatch: 4 },
+    { ...(await client.read('rules', {})), version: 4 },
+  )
   expect(published.version).toBe(5)
   expect(seen[1]).toMatchObject({ method: 'PUT', url: '/v1/rules', ifMatch: '"4"' })
   expect(JSON.parse(seen[1]?.body ?? '')).toMatchObject(rules)
@@ -80,7 +84,7 @@ test.each([
   [500, 'oops', 'failed', 'The endpoint answered 500.'],
 ])('a %i is a problem to show', async (status, body, code, detail) => {
   answer = json(status, body)
-  const problem = await client.rules().catch((error: unknown) => error)
+  const problem = await client.read('rules', {}).catch((error: unknown) => error)
   expect(problem).toBeInstanceOf(ClientProblem)
   expect(problem).toMatchObject({ status, code, message: detail })
 })
@@ -90,18 +94,26 @@ test('the token follows no redirect', async () => {
     if (request.url === '/stolen') json(200, rules)(request, response)
     else response.writeHead(302, { location: '/stolen' }).end()
   }
-  await expect(client.rules()).rejects.toMatchObject({ code: 'unreachable' })
+  await expect(client.read('rules', {})).rejects.toMatchObject({ code: 'unreachable' })
   expect(seen.map(({ url }) => url)).toEqual(['/v1/rules'])
+})
+
+test('what stands in the path is encoded: no parameter leads to another route', async () => {
+  answer = (_request, response) => response.writeHead(204).end()
+  expect(await client.write('acknowledgeAlert', { id: '../../v1/rules?x=1' }, null)).toBeNull()
+  expect(seen.map(({ method, url }) => `${method} ${url}`)).toEqual([
+    'POST /v1/alerts/..%2F..%2Fv1%2Frules%3Fx%3D1/acknowledge',
+  ])
 })
 
 test('an endpoint that is not there, or not known yet, is said in words', async () => {
   const nowhere = endpointTeamClient({ endpointUrl: () => 'http://127.0.0.1:1', token: 'T', fetch })
-  await expect(nowhere.panel({ from: 1, to: 2 })).rejects.toMatchObject({ code: 'unreachable' })
+  await expect(nowhere.read('panel', { from: 1, to: 2 })).rejects.toMatchObject({ code: 'unreachable' })
   const unknown = endpointTeamClient({ endpointUrl: () => '', token: 'T', fetch })
-  await expect(unknown.panel({ from: 1, to: 2 })).rejects.toMatchObject({ code: 'not_enrolled' })
+  await expect(unknown.read('panel', { from: 1, to: 2 })).rejects.toMatchObject({ code: 'not_enrolled' })
 })
 
 test('what is no rule set is not taken for one', async () => {
   answer = json(200, { version: 'four' })
-  await expect(client.rules()).rejects.toMatchObject({ code: 'failed' })
+  await expect(client.read('rules', {})).rejects.toMatchObject({ code: 'failed' })
 })

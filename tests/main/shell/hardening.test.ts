@@ -217,7 +217,15 @@ describe('calls from a page', () => {
     ['a name every object has', 'constructor', null, 'unknown_channel'],
     ['an argument of another shape', 'myDay.day', { from: '0', to: 1 }, 'bad_request'],
     ['a field too many', 'myDay.day', { from: 0, to: 1, extra: true }, 'bad_request'],
-    ['a team call without a token', 'team.rules', null, 'no_supervisor_token'],
+    ['a team call without a token', 'team.read', { name: 'rules', params: {} }, 'no_supervisor_token'],
+    ['a read that is none', 'team.read', { name: 'constructor', params: {} }, 'bad_request'],
+    ['a read with a parameter it does not take', 'team.read', { name: 'rules', params: { path: '/x' } }, 'bad_request'],
+    [
+      'a write with a body it does not take',
+      'team.write',
+      { name: 'acknowledgeAlert', params: { id: 'a' }, body: {} },
+      'bad_request',
+    ],
   ])('with %s are refused', async (_what, channel, argument, code) => {
     expect(await invoke(channel, argument)).toMatchObject({ ok: false, problem: { code } })
   })

@@ -103,10 +103,32 @@ describe('the tray', () => {
     const labels = (status: Parameters<typeof trayMenu>[0]) =>
       trayMenu(status).map((item) => (item === 'separator' ? '-' : item.label))
     expect(labels({ state: 'recording', reason: null })).toEqual([
-      ...['Recording', '-', 'My day', 'Team panel', 'Rules', '-', 'Pause recording', '-', 'Quit TouchLedger'],
+      ...[
+        'Recording',
+        '-',
+        'My day',
+        'Team panel',
+        'Worklist',
+        'Rules',
+        '-',
+        'Pause recording',
+        '-',
+        'Quit TouchLedger',
+      ],
     ])
     expect(labels({ state: 'paused', reason: 'By you.' })).toEqual([
-      ...['Paused. By you.', '-', 'My day', 'Team panel', 'Rules', '-', 'Resume recording', '-', 'Quit TouchLedger'],
+      ...[
+        'Paused. By you.',
+        '-',
+        'My day',
+        'Team panel',
+        'Worklist',
+        'Rules',
+        '-',
+        'Resume recording',
+        '-',
+        'Quit TouchLedger',
+      ],
     ])
     expect(labels({ state: 'needs_attention', reason: 'x'.repeat(200) })[0]).toHaveLength(80)
     expect(new Set(Object.values(stateNames)).size).toBe(4)

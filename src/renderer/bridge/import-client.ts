@@ -1,0 +1,33 @@
+import type { ImportedFile, ImportPreview, WorklistMapping } from '../../shared/contract/imports.ts'
+import type { HttpTeamClient } from './http-team-client.ts'
+
+/** Sends files to the endpoint. Only in a browser: a window of the desktop app has no network. */
+export class ImportClient {
+  readonly #http: Pick<HttpTeamClient, 'ask'>
+
+  constructor(http: Pick<HttpTeamClient, 'ask'>) {
+    this.#http = http
+  }
+
+  /** How the file would be read; nothing is imported. @throws ClientProblem when it cannot be read at all */
+  preview(file: File, mapping: WorklistMapping): Promise<ImportPreview> {
+    return this.#send(file, mapping, { preview: '1' })
+  }
+  /**
+   * @param job under which its progress can be asked for, and it can be cancelled
+   * @throws ClientProblem when the file is refused: then nothing of it was imported
+   */
+  import(file: File, mapping: WorklistMapping, job: string): Promise<ImportedFile> {
+    return this.#send(file, mapping, { job })
+  }
+
+  #send<Answer>(file: File, mapping: WorklistMapping, more: Record<string, string>): Promise<Answer> {
+    const query = new URLSearchParams({ name: file.name, ...more })
+    if (Object.keys(mapping).length > 0) query.set('map', JSON.stringify(mapping))
+    return this.#http.ask(`/v1/denials/import?${query.toString()}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: file,
+    })
+  }
+}

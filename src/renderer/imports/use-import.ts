@@ -1,0 +1,76 @@
+import { useEffect, useRef, useState } from 'react'
+import type { ClientProblem, TeamClient } from '../../shared/contract/clients.ts'
+import type { ImportedFile, ImportJob, ImportPreview, WorklistMapping } from '../../shared/contract/imports.ts'
+import type { ImportClient } from '../bridge/import-client.ts'
+import { asProblem } from '../kit/use-polled.ts'
+
+const PROGRESS_MS = 500
+
+export type ImportStep =
+  | { readonly kind: 'choose' }
+  | { readonly kind: 'reading'; readonly file: File }
+  | {
+      readonly kind: 'preview'
+      readonly file: File
+      readonly preview: ImportPreview
+      readonly mapping: WorklistMapping
+    }
+  | { readonly kind: 'importing'; readonly file: File; readonly id: string; readonly job: ImportJob | null }
+  | { readonly kind: 'done'; readonly file: File; readonly result: ImportedFile }
+  | { readonly kind: 'cancelled'; readonly file: File }
+  | { readonly kind: 'failed'; readonly file: File; readonly problem: ClientProblem }
+
+/** From a file to its import: nothing is written before the preview was confirmed. */
+export function useImport(client: ImportClient, team: TeamClient, onImported: () => void) {
+  const [step, setStep] = useState<ImportStep>({ kind: 'choose' })
+  // Each start makes the answers of those before it worthless.
+  const turn = useRef(0)
+  useEffect(() => () => void (turn.current += 1), [])
+
+  const read = async (file: File, mapping: WorklistMapping) => {
+    const mine = (turn.current += 1)
+    setStep({ kind: 'reading', file })
+    try {
+      const preview = await client.preview(file, mapping)
+      if (mine === turn.current) setStep({ kind: 'preview', file, preview, mapping })
+    } catch (error) {
+      if (mine === turn.current) setStep({ kind: 'failed', file, problem: asProblem(error) })
+    }
+  }
+  const start = async (file: File, mapping: WorklistMapping) => {
+    const mine = (turn.current += 1)
+    const current = () => mine === turn.current
+    const id = crypto.randomUUID()
+    let over = false
+    const watch = async () => {
+      while (!over && current()) {
+        await new Promise((resolve) => setTimeout(resolve, PROGRESS_MS))
+        // Before the upload has begun, and after the import is over, there is no such job.
+        const job = over ? null : await team.read('importJob', { id }).catch(() => null)
+        if (job && !over && current()) setStep({ kind: 'importing', file, id, job })
+      }
+    }
+    setStep({ kind: 'importing', file, id, job: null })
+    void watch()
+    try {
+      const result = await client.import(file, mapping, id)
+      if (current()) setStep({ kind: 'done', file, result })
+      onImported()
+    } catch (error) {
+      const problem = asProblem(error)
+      if (current())
+        setStep(problem.code === 'cancelled' ? { kind: 'cancelled', file } : { kind: 'failed', file, problem })
+    } finally {
+      over = true
+    }
+  }
+  /** Asks for it; that nothing was imported is said by the import's own answer. */
+  const cancel = async (id: string) => {
+    await team.write('cancelImport', { id }, null).catch(() => null)
+  }
+  const again = () => {
+    turn.current += 1
+    setStep({ kind: 'choose' })
+  }
+  return { step, read, start, cancel, again }
+}

@@ -1,0 +1,33 @@
+import { useState } from 'react'
+import { useSurroundings } from '../bridge/surroundings.ts'
+import { Button } from './button.tsx'
+import { csvName, csvText, type CsvTable } from './csv.ts'
+import { asProblem } from './use-polled.ts'
+
+/** Saves what a table shows as CSV. `table` is asked when it is clicked. */
+export function CsvButton({ title, table }: { readonly title: string; readonly table: () => CsvTable }) {
+  const { saveFile } = useSurroundings()
+  const [problem, setProblem] = useState<string | null>(null)
+  const save = async () => {
+    try {
+      await saveFile(csvName(title), csvText(table()))
+      setProblem(null)
+    } catch (error) {
+      setProblem(asProblem(error).message)
+    }
+  }
+  return (
+    <span data-print="hide">
+      <Button
+        kind="quiet"
+        small
+        aria-label={`${title} as CSV`}
+        title="Save what is shown as CSV"
+        onClick={() => void save()}
+      >
+        CSV
+      </Button>
+      {problem && <span role="alert"> {problem}</span>}
+    </span>
+  )
+}

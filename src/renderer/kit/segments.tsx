@@ -1,0 +1,21 @@
+import { Link } from '../app/navigation.tsx'
+import styles from './segments.module.css'
+
+/** One of a few, as links: the choice stands in the address. */
+export function Segments({
+  label,
+  items,
+}: {
+  readonly label: string
+  readonly items: readonly { readonly name: string; readonly to: string; readonly current: boolean }[]
+}) {
+  return (
+    <nav className={styles.segments} aria-label={label} data-print="hide">
+      {items.map(({ name, to, current }) => (
+        <Link key={name} to={to} replace aria-current={current ? 'true' : undefined}>
+          {name}
+        </Link>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,69 @@
+import { useState } from 'react'
+import { Checkbox, Field, SelectField } from '../kit/field.tsx'
+import fieldStyles from '../kit/field.module.css'
+import type { FieldSpec } from './documents.ts'
+import type { Json } from './json-path.ts'
+
+/** One field of a document. A text that cannot be read stays in the field and changes nothing. */
+export function CodedField({
+  spec,
+  value,
+  error,
+  context,
+  onChange,
+}: {
+  readonly spec: FieldSpec
+  readonly value: Json
+  readonly error: string | undefined
+  /** What row it stands in, for those who do not see it. */
+  readonly context?: string | undefined
+  readonly onChange: (value: Json) => void
+}) {
+  const [typed, setTyped] = useState<string | null>(null)
+  const { label, input, hint, placeholder } = spec
+  if (input.kind === 'check') return <Checkbox label={label} checked={value === true} onChange={onChange} />
+  if (input.kind === 'select')
+    return (
+      <SelectField
+        label={label}
+        value={typeof value === 'string' ? value : ''}
+        options={input.options}
+        error={error}
+        onChange={onChange}
+      />
+    )
+  const read = typed === null ? null : input.codec.read(typed)
+  const wrong = typeof read === 'string' ? read : undefined
+  const shared = {
+    className: fieldStyles.input,
+    value: typed ?? input.codec.show(value),
+    placeholder,
+    title: context,
+    spellCheck: false,
+    autoComplete: 'off',
+    onBlur: () => {
+      if (wrong === undefined) setTyped(null)
+    },
+  }
+  const change = (text: string) => {
+    setTyped(text)
+    const next = input.codec.read(text)
+    if (typeof next !== 'string') onChange(next.value)
+  }
+  return (
+    <Field label={label} hint={hint} error={wrong ?? error}>
+      {(given) =>
+        input.lines ? (
+          <textarea {...given} {...shared} rows={6} onChange={(event) => change(event.target.value)} />
+        ) : (
+          <input
+            {...given}
+            {...shared}
+            type={input.secret ? 'password' : 'text'}
+            onChange={(event) => change(event.target.value)}
+          />
+        )
+      }
+    </Field>
+  )
+}

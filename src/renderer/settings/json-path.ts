@@ -1,0 +1,25 @@
+// Settings are documents; a field of a form is a place in one, named as the endpoint's errors name it: `rules/0/payer`.
+
+export type Json = unknown
+
+export function at(document: Json, path: string): Json {
+  return path
+    .split('/')
+    .reduce<Json>(
+      (value, key) => (isRecord(value) || Array.isArray(value) ? (value as Record<string, Json>)[key] : undefined),
+      document,
+    )
+}
+
+/** The document with one place changed; undefined takes it out. What stood around it keeps its identity. */
+export function withAt(document: Json, path: string, value: Json): Json {
+  const [key = '', ...rest] = path.split('/')
+  const next = rest.length === 0 ? value : withAt(at(document, key), rest.join('/'), value)
+  if (Array.isArray(document)) return document.map((one: Json, index) => (String(index) === key ? next : one))
+  const { [key]: _before, ...others } = isRecord(document) ? document : {}
+  return next === undefined ? others : { ...(isRecord(document) ? document : {}), [key]: next }
+}
+
+function isRecord(value: Json): value is Record<string, Json> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

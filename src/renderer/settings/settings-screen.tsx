@@ -1,0 +1,149 @@
+import { type SettingsName, settingsNames } from '../../shared/contract/settings.ts'
+import { usePlace } from '../app/navigation.tsx'
+import { Button } from '../kit/button.tsx'
+import { Card } from '../kit/card.tsx'
+import { clock, day } from '../kit/format.ts'
+import { Banner, Notice } from '../kit/notice.tsx'
+import { ScreenHead } from '../kit/screen-head.tsx'
+import { Segments } from '../kit/segments.tsx'
+import { localZone } from '../kit/zoned-time.ts'
+import { CodedField } from './coded-field.tsx'
+import { documents, type SectionSpec } from './documents.ts'
+import { at, type Json, withAt } from './json-path.ts'
+import { RowsSection } from './rows-section.tsx'
+import { errorAt, type SectionProps } from './section-props.ts'
+import styles from './settings-screen.module.css'
+import { TargetsSection } from './targets-section.tsx'
+import { useSettings } from './use-settings.ts'
+
+/** What admins decide: a document a tab. */
+export function SettingsScreen() {
+  const { params } = usePlace()
+  const chosen = params.get('document')
+  const name = settingsNames.find((one) => one === chosen) ?? 'calendar'
+  return (
+    <>
+      <ScreenHead title="Settings" explanation={documents[name].explanation}>
+        <Segments
+          label="Settings"
+          items={settingsNames.map((one) => ({
+            name: documents[one].name,
+            to: `/settings?document=${one}`,
+            current: one === name,
+          }))}
+        />
+      </ScreenHead>
+      <SettingsDocument key={name} name={name} />
+    </>
+  )
+}
+
+function SettingsDocument({ name }: { readonly name: SettingsName }) {
+  const settings = useSettings(name)
+  const { answer, body, dirty, problem, saving, savedVersion, loadProblem } = settings
+  if (!answer)
+    return loadProblem ? (
+      <Notice
+        kind="problem"
+        title="The settings cannot be shown"
+        action={<Button onClick={settings.reload}>Try again</Button>}
+      >
+        {loadProblem.message}
+      </Notice>
+    ) : (
+      <Notice kind="loading" title="Fetching the settings…" />
+    )
+  const errors = new Map(problem?.errors.map(({ pointer, detail }) => [pointer.replace(/^\//, ''), detail]))
+  const homeless = problem?.errors.filter(({ pointer }) => !isShown(name, pointer.replace(/^\//, ''))) ?? []
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void settings.save()
+      }}
+    >
+      {problem && (
+        <Banner
+          kind="problem"
+          action={
+            problem.code === 'conflict' ? <Button onClick={settings.discard}>Load the newer ones</Button> : undefined
+          }
+        >
+          <b>Not saved.</b> {problem.message}
+          {homeless.map(({ pointer, detail }) => (
+            <p key={pointer + detail}>
+              {pointer}: {detail}
+            </p>
+          ))}
+        </Banner>
+      )}
+      {savedVersion !== null && !dirty && <Banner kind="done">Saved as version {savedVersion}.</Banner>}
+      {documents[name].sections.map((section) => (
+        <Section key={section.title} section={section} body={body} errors={errors} onChange={settings.change} />
+      ))}
+      <div className={styles.bar}>
+        <p>
+          {answer.version === 0
+            ? 'Nobody has changed these yet: they are the defaults.'
+            : `Version ${answer.version}${answer.changedBy === null ? '' : `, by ${answer.changedBy}`}${answer.changedAt === null ? '' : `, ${day(answer.changedAt, localZone())}, ${clock(answer.changedAt, localZone())}`}.`}
+        </p>
+        {dirty && (
+          <Button kind="quiet" onClick={settings.discard}>
+            Discard
+          </Button>
+        )}
+        <Button kind="primary" type="submit" disabled={!dirty || saving}>
+          {saving ? 'Saving…' : 'Save'}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function Section({ section, ...props }: SectionProps<SectionSpec>) {
+  switch (section.kind) {
+    case 'fields':
+      return <FieldsSection section={section} {...props} />
+    case 'rows':
+      return <RowsSection section={section} {...props} />
+    case 'targets':
+      return <TargetsSection section={section} {...props} />
+  }
+}
+
+function FieldsSection({ section, body, errors, onChange }: SectionProps<Extract<SectionSpec, { kind: 'fields' }>>) {
+  const { title, explanation, fields, optional } = section
+  const change = (path: string, value: Json) => {
+    const next = withAt(body, path, value)
+    // A part that says nothing any more is null, as if it had never been there.
+    const part = optional === undefined ? undefined : at(next, optional)
+    const nothing = part !== undefined && part !== null && Object.keys(part).length === 0
+    onChange(optional !== undefined && nothing ? withAt(next, optional, null) : next)
+  }
+  return (
+    <Card title={title} explanation={explanation}>
+      <div className={styles.fields}>
+        {fields.map((spec) => (
+          <CodedField
+            key={spec.path}
+            spec={spec}
+            value={at(body, spec.path)}
+            error={errorAt(errors, spec.path)}
+            onChange={(value) => change(spec.path, value)}
+          />
+        ))}
+      </div>
+    </Card>
+  )
+}
+
+function isShown(name: SettingsName, pointer: string): boolean {
+  return documents[name].sections.some((section) => {
+    if (section.kind === 'targets') return pointer.startsWith('targets/')
+    const own = (prefix: string) => section.fields.some(({ path }) => `${pointer}/`.startsWith(`${prefix}${path}/`))
+    if (section.kind === 'fields') return own('')
+    const row = new RegExp(`^${section.path}/\\d+/`).exec(pointer)
+    return row !== null && own(row[0])
+  })
+}

@@ -1,0 +1,112 @@
+import { ageBuckets } from '../../shared/denials/value-bands.ts'
+import { Card } from '../kit/card.tsx'
+import { CsvButton } from '../kit/csv-button.tsx'
+import { count, dollars } from '../kit/format.ts'
+import { MetricBody } from '../metrics/metric-body.tsx'
+import { sliceLabel } from '../metrics/slice-label.ts'
+import { useMetric, useMetricScope } from '../metrics/use-metric.ts'
+import styles from './ageing-card.module.css'
+import { Figure } from './panel-links.tsx'
+
+const oldest = new Set(['61_90', '91_up'])
+
+/** Open denials by reason and age. Old ones are tinted red, the darker the more there are; the numbers say the same. */
+export function AgeingCard() {
+  const { people } = useMetricScope()
+  const counts = useMetric('open_denials', 'category,age_bucket', { compare: false })
+  const amounts = useMetric('open_amount', 'category,age_bucket', { compare: false })
+  const valueOf = (answer: typeof counts.answer, category: string | null, bucket: string) =>
+    answer?.rows.find(({ keys }) => keys[0] === category && keys[1] === bucket)?.value ?? null
+  const categories = [...new Set(counts.answer?.rows.map(({ keys }) => keys[0] ?? null))]
+    .map((category) => ({
+      category,
+      total: ageBuckets.reduce((sum, { id }) => sum + (valueOf(counts.answer, category, id) ?? 0), 0),
+    }))
+    .toSorted((a, b) => b.total - a.total)
+  const most = Math.max(1, ...(counts.answer?.rows.map(({ value }) => value ?? 0) ?? []))
+  const name = (category: string | null) => sliceLabel('category', category, people)
+  return (
+    <Card
+      title="Queue ageing"
+      explanation="open denials by reason and days since receipt, at the end of the period or now"
+      aside={
+        <CsvButton
+          title="queue ageing"
+          table={() => ({
+            header: ['Reason', 'Age', 'Open denials', 'Denied $'],
+            rows: categories.flatMap(({ category }) =>
+              ageBuckets.map(({ id, label }) => {
+                const cents = valueOf(amounts.answer, category, id)
+                return [
+                  name(category),
+                  label,
+                  valueOf(counts.answer, category, id) ?? 0,
+                  cents === null ? null : cents / 100,
+                ]
+              }),
+            ),
+          })}
+        />
+      }
+    >
+      <MetricBody metric={counts}>
+        {() =>
+          categories.length === 0 ? (
+            <p className={styles.quiet}>No denial is open.</p>
+          ) : (
+            <div className={styles.scroll} tabIndex={0} role="region" aria-label="Table of open denials by age">
+              <table className={styles.heat}>
+                <thead>
+                  <tr>
+                    <th scope="col">Reason</th>
+                    {ageBuckets.map(({ id, label }) => (
+                      <th key={id} scope="col">
+                        {label.replace(' days', '').replace('over 90', '90+')}
+                      </th>
+                    ))}
+                  </tr>
+                </thead>
+                <tbody>
+                  {categories.map(({ category }) => (
+                    <tr key={category}>
+                      <th scope="row">{name(category)}</th>
+                      {ageBuckets.map(({ id, label }) => {
+                        const value = valueOf(counts.answer, category, id)
+                        const cents = valueOf(amounts.answer, category, id)
+                        const level = value === null || value === 0 ? 0 : Math.ceil((value / most) * 4)
+                        return (
+                          <td
+                            key={id}
+                            data-level={level}
+                            data-old={oldest.has(id) ? '' : undefined}
+                            title={cents === null ? undefined : `${dollars(cents)} denied`}
+                          >
+                            {value === null || value === 0 ? (
+                              <span className={styles.quiet}>0</span>
+                            ) : (
+                              <Figure
+                                drill={{
+                                  list: 'denials',
+                                  metric: 'open_denials',
+                                  category: category ?? '',
+                                  ageBucket: id,
+                                }}
+                                label={`Open denials, ${name(category)}, ${label}`}
+                              >
+                                {count(value)}
+                              </Figure>
+                            )}
+                          </td>
+                        )
+                      })}
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )
+        }
+      </MetricBody>
+    </Card>
+  )
+}

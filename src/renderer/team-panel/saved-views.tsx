@@ -1,0 +1,68 @@
+import { Popover } from 'radix-ui'
+import { type FormEvent, useState } from 'react'
+import { Link, useNavigation } from '../app/navigation.tsx'
+import { Button } from '../kit/button.tsx'
+import { loadViews, type SavedView, saveViews } from './saved-views-storage.ts'
+import styles from './saved-views.module.css'
+
+/** Names for addresses. They stay in this browser; a link to one is shared by copying it. */
+export function SavedViews() {
+  const navigation = useNavigation()
+  const [open, setOpen] = useState(false)
+  const [views, setViews] = useState<readonly SavedView[]>(() => loadViews(window.localStorage))
+  const [name, setName] = useState('')
+  const keep = (next: readonly SavedView[]) => {
+    setViews(next)
+    saveViews(window.localStorage, next)
+  }
+  const save = (event: FormEvent) => {
+    event.preventDefault()
+    const named = name.trim()
+    if (named === '') return
+    keep([...views.filter((view) => view.name !== named), { name: named, address: navigation.current() }])
+    setName('')
+  }
+  return (
+    <Popover.Root open={open} onOpenChange={setOpen}>
+      <Popover.Trigger asChild>
+        <Button kind="quiet" small>
+          Views{views.length > 0 && ` (${views.length})`}
+        </Button>
+      </Popover.Trigger>
+      <Popover.Content className={styles.sheet} align="end" sideOffset={6} aria-label="Saved views">
+        {views.length === 0 ? (
+          <p className={styles.quiet}>
+            No view has a name yet. A view is all that is chosen above, and it follows the calendar.
+          </p>
+        ) : (
+          <ul className={styles.views}>
+            {views.map((view) => (
+              <li key={view.name}>
+                <Link to={view.address} onClick={() => setOpen(false)}>
+                  {view.name}
+                </Link>
+                <Button
+                  kind="quiet"
+                  small
+                  aria-label={`Forget ${view.name}`}
+                  onClick={() => keep(views.filter((other) => other !== view))}
+                >
+                  ✕
+                </Button>
+              </li>
+            ))}
+          </ul>
+        )}
+        <form className={styles.form} onSubmit={save}>
+          <label>
+            Name of what is shown
+            <input value={name} maxLength={80} onChange={(event) => setName(event.target.value)} />
+          </label>
+          <Button small type="submit" disabled={name.trim() === ''}>
+            Save
+          </Button>
+        </form>
+      </Popover.Content>
+    </Popover.Root>
+  )
+}

@@ -1,0 +1,151 @@
+import type { PanelAnswer } from '../../shared/contract/reports.ts'
+import type { Rating } from '../../shared/contract/ruleset.ts'
+import { type Bar, BarList } from '../kit/bar-list.tsx'
+import { Card } from '../kit/card.tsx'
+import { CsvButton } from '../kit/csv-button.tsx'
+import type { CsvTable } from '../kit/csv.ts'
+import { hours, percent, share } from '../kit/format.ts'
+import { activityLabel, ratingLabels } from '../kit/labels.ts'
+import { Segments } from '../kit/segments.tsx'
+import { MetricBody } from '../metrics/metric-body.tsx'
+import { sliceLabel } from '../metrics/slice-label.ts'
+import { useMetric, useMetricScope } from '../metrics/use-metric.ts'
+import styles from './time-card.module.css'
+import { Figure, usePanelLinks } from './panel-links.tsx'
+import { type TimeSlice, timeSlices } from './panel-view.ts'
+
+const names: Readonly<Record<TimeSlice, string>> = { activity: 'Activity', payer: 'Payer', category: 'Reason' }
+const explanations: Readonly<Record<TimeSlice, string>> = {
+  activity: 'active time by activity, as the rules rate it',
+  payer: 'active time by payer; the striped part moved no denial',
+  category: 'active time on denials, by why they were denied',
+}
+
+/** Where the active time went. */
+export function TimeCard({ answer }: { readonly answer: PanelAnswer }) {
+  const { view, to } = usePanelLinks()
+  const by = view.time
+  return (
+    <Card
+      title="Where the time goes"
+      explanation={explanations[by]}
+      aside={<CsvButton title={`time by ${names[by].toLowerCase()}`} table={() => csvOf(by, answer)} />}
+    >
+      <div className={styles.choice}>
+        <Segments
+          label="Time by"
+          items={timeSlices.map((slice) => ({ name: names[slice], to: to({ time: slice }), current: slice === by }))}
+        />
+      </div>
+      {by === 'category' ? (
+        <CategoryTime />
+      ) : (
+        <BarList
+          bars={by === 'activity' ? activityBars(answer) : payerBars(answer)}
+          none="No active time in this period."
+        />
+      )}
+    </Card>
+  )
+}
+
+function activityBars(answer: PanelAnswer): Bar[] {
+  const activities = answer.byActivity
+    .filter(({ activeMs }) => activeMs > 0)
+    .toSorted((a, b) => b.activeMs - a.activeMs)
+  return activities.map(({ activity, rating, activeMs }) => ({
+    key: `${activity} ${rating}`,
+    name: activityLabel(activity),
+    note: `${ratingLabels[rating]} · ${percent(share(activeMs, answer.totals.activeMs))}`,
+    amount: (
+      <Figure
+        drill={{ list: 'spans', presence: 'active', activity, rating }}
+        label={`Active time, ${activityLabel(activity)}`}
+      >
+        <b>{hours(activeMs)}</b>
+      </Figure>
+    ),
+    value: activeMs,
+    shade: rating satisfies Rating,
+  }))
+}
+
+function payerBars(answer: PanelAnswer): Bar[] {
+  const payers = answer.hiddenByPayer.filter(({ activeMs }) => activeMs > 0).toSorted((a, b) => b.activeMs - a.activeMs)
+  return payers.map(({ payer, hiddenMs, activeMs }) => {
+    const name = payer ?? 'no payer named'
+    return {
+      key: payer ?? '',
+      name,
+      note: (
+        <>
+          <Figure drill={{ list: 'spans', kind: 'any', payer: payer ?? '' }} label={`Hidden work, ${name}`}>
+            {hours(hiddenMs)}
+          </Figure>{' '}
+          hidden, {percent(share(hiddenMs, activeMs))}
+        </>
+      ),
+      amount: (
+        <Figure drill={{ list: 'spans', presence: 'active', payer: payer ?? '' }} label={`Active time, ${name}`}>
+          <b>{hours(activeMs)}</b>
+        </Figure>
+      ),
+      value: activeMs,
+      part: hiddenMs,
+    }
+  })
+}
+
+function CategoryTime() {
+  const { people } = useMetricScope()
+  const metric = useMetric('active_minutes', 'category', { compare: false })
+  return (
+    <MetricBody metric={metric}>
+      {({ rows }) => (
+        <BarList
+          none="No active time in this period."
+          bars={rows
+            .filter(({ value }) => value !== null && value > 0)
+            .toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0))
+            .map(({ key, value }): Bar => {
+              const name = key === null || key === '' ? 'no denial named' : sliceLabel('category', key, people)
+              const amount = <b>{hours((value ?? 0) * 60_000)}</b>
+              return {
+                key: key ?? '',
+                name,
+                amount: key ? (
+                  <Figure
+                    drill={{ list: 'denials', metric: 'minutes_per_denial', category: key }}
+                    label={`Active time, ${name}`}
+                  >
+                    {amount}
+                  </Figure>
+                ) : (
+                  amount
+                ),
+                value: value ?? 0,
+              }
+            })}
+        />
+      )}
+    </MetricBody>
+  )
+}
+
+function csvOf(by: TimeSlice, answer: PanelAnswer): CsvTable {
+  const hour = 3_600_000
+  if (by === 'payer') {
+    return {
+      header: ['Payer', 'Active hours', 'Hidden hours'],
+      rows: answer.hiddenByPayer.map(({ payer, activeMs, hiddenMs }) => [payer, activeMs / hour, hiddenMs / hour]),
+    }
+  }
+  return {
+    header: ['Activity', 'Rating', 'Active hours'],
+    rows: answer.byActivity.map(({ activity, rating, activeMs }) => [
+      activityLabel(activity),
+      ratingLabels[rating],
+      activeMs / hour,
+    ]),
+  }
+}

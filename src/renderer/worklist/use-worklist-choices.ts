@@ -1,0 +1,43 @@
+import { useSurroundings } from '../bridge/surroundings.ts'
+import { usePolled } from '../kit/use-polled.ts'
+
+export interface WorklistChoices {
+  readonly team: readonly string[]
+  readonly owner: readonly string[]
+  readonly payer: readonly string[]
+  readonly category: readonly string[]
+  readonly queue: readonly string[]
+}
+
+const noChoices: WorklistChoices = { team: [], owner: [], payer: [], category: [], queue: [] }
+
+/** What open denials can be narrowed to: the values that occur among them. */
+export function useWorklistChoices(): WorklistChoices {
+  const { team } = useSurroundings()
+  const { value } = usePolled(
+    'worklist choices',
+    async () => {
+      const to = Date.now()
+      const of = async (by: string) => {
+        const { rows } = await team.read('metric', { id: 'open_denials', from: to - 86_400_000, to, by })
+        return rows
+          .flatMap(({ key }) => (key === null || key === '' ? [] : [key]))
+          .toSorted((a, b) => a.localeCompare(b))
+      }
+      // The owners' metric answers by person; the list is narrowed by the owner's name, so names are taken from the rows themselves.
+      const [payer, category, queue, teams, first] = await Promise.all([
+        of('payer'),
+        of('category'),
+        of('queue'),
+        of('team'),
+        team.read('worklist', { limit: 500 }),
+      ])
+      const owner = [...new Set(first.rows.flatMap((row) => (row.owner === null ? [] : [row.owner])))].toSorted(
+        (a, b) => a.localeCompare(b),
+      )
+      return { team: teams, owner, payer, category, queue }
+    },
+    null,
+  )
+  return value ?? noChoices
+}

@@ -1,0 +1,184 @@
+import { useMemo } from 'react'
+import type { WorklistSummary } from '../../shared/contract/clients.ts'
+import { address, Link, useNavigation, usePlace } from '../app/navigation.tsx'
+import { useSurroundings } from '../bridge/surroundings.ts'
+import { DenialDrawer } from '../denial/denial-drawer.tsx'
+import { Outlook } from '../denial/outlook.tsx'
+import { useTeamZone } from '../denial/use-team-zone.ts'
+import { Button } from '../kit/button.tsx'
+import { Choice } from '../kit/choice.tsx'
+import { DataTable } from '../kit/data-table.tsx'
+import { count, counted, dollars } from '../kit/format.ts'
+import { categoryLabel } from '../kit/labels.ts'
+import { Banner, Notice } from '../kit/notice.tsx'
+import { ScreenHead } from '../kit/screen-head.tsx'
+import { useNow } from '../kit/use-now.ts'
+import { usePolled } from '../kit/use-polled.ts'
+import { useRows } from '../kit/use-rows.ts'
+import { worklistColumns } from './worklist-columns.tsx'
+import styles from './worklist-screen.module.css'
+import {
+  readWorklistView,
+  type WorklistFilter,
+  type WorklistView,
+  worklistQuery,
+  writeWorklistView,
+} from './worklist-view.ts'
+import { useWorklistChoices } from './use-worklist-choices.ts'
+
+const PAGE_ROWS = 200
+const SUMMARY_MS = 10_000
+
+const detail = { label: 'why here', of: (row: Parameters<typeof Outlook>[0]['row']) => <Outlook row={row} /> }
+
+/** Open denials by what they are worth and when they are due. */
+export function WorklistScreen() {
+  const { team } = useSurroundings()
+  const navigation = useNavigation()
+  const { params } = usePlace()
+  const zone = useTeamZone()
+  const now = useNow(30_000)
+  const view = useMemo(() => readWorklistView(params), [params])
+  const query = worklistQuery(view)
+  const { due: _due, ...everyDue } = query
+  const summary = usePolled(JSON.stringify(everyDue), () => team.read('worklistSummary', everyDue), SUMMARY_MS)
+  // The list is fetched anew when its sums have changed: it does not move under the reader otherwise.
+  const rows = useRows(
+    JSON.stringify(query),
+    JSON.stringify(summary.value),
+    (cursor) => team.read('worklist', { ...query, sort: 'priority', limit: PAGE_ROWS, cursor }),
+    PAGE_ROWS,
+  )
+  const choices = useWorklistChoices()
+  const columns = useMemo(() => worklistColumns(now, zone, false), [now, zone])
+  const to = (change: WorklistView) => address('/worklist', writeWorklistView(change))
+  const choice = (
+    name: WorklistFilter,
+    label: string,
+    none: string | null,
+    show: (value: string) => string = (text) => text,
+  ) => (
+    <Choice
+      label={label}
+      all="all"
+      value={view[name]}
+      options={[
+        ...choices[name === 'user' ? 'owner' : name === 'due' ? 'queue' : name].map((value) => ({
+          value,
+          name: show(value),
+        })),
+        ...(none === null ? [] : [{ value: '', name: none }]),
+      ]}
+      onChoose={(value) => {
+        const { [name]: _before, ...rest } = view
+        navigation.go(to(value === undefined ? rest : { ...rest, [name]: value }))
+      }}
+    />
+  )
+  const narrowed = Object.keys(view).some((name) => name !== 'due')
+  return (
+    <>
+      <ScreenHead
+        title="Worklist"
+        explanation="open denials: what is late or at risk first, then by what a minute of work is expected to bring back"
+      />
+      <div className={styles.tools} data-print="hide">
+        <Standings summary={summary.value} view={view} to={to} />
+        {choice('team', 'Team', null)}
+        {choice('user', 'Owner', 'nobody')}
+        {choice('payer', 'Payer', 'no payer named')}
+        {choice('category', 'Reason', null, categoryLabel)}
+        {choice('queue', 'Queue', 'no queue')}
+        {narrowed && (
+          <Button kind="quiet" onClick={() => navigation.go(to(view.due === undefined ? {} : { due: view.due }))}>
+            Clear
+          </Button>
+        )}
+      </div>
+      {rows.rows && rows.problem && <Banner kind="problem">{rows.problem.message}</Banner>}
+      {!rows.rows ? (
+        rows.problem ? (
+          <Notice
+            kind="problem"
+            title="The worklist cannot be shown"
+            action={<Button onClick={rows.retry}>Try again</Button>}
+          >
+            {rows.problem.message}
+          </Notice>
+        ) : (
+          <Notice kind="loading" title="Putting the denials in order…" />
+        )
+      ) : rows.rows.length === 0 ? (
+        <Notice
+          kind="empty"
+          title={
+            view.due === 'late' ? 'Nothing is late' : view.due === 'risk' ? 'Nothing is at risk' : 'No open denials'
+          }
+          action={
+            <Link className={styles.link} to={Object.keys(view).length > 0 ? '/worklist' : '/imports'}>
+              {Object.keys(view).length > 0 ? 'Show all open denials' : 'Import denials'}
+            </Link>
+          }
+        >
+          {Object.keys(view).length > 0
+            ? 'No open denial passes these filters.'
+            : 'Denials come from 835 files and worklists.'}
+        </Notice>
+      ) : (
+        <section className={styles.list} aria-label="Open denials">
+          <DataTable
+            rows={rows.rows}
+            columns={columns}
+            noun="open denials"
+            detail={detail}
+            rowKey={(row) => row.id}
+            pageRows={PAGE_ROWS}
+          />
+          {!rows.complete && (
+            <p className={styles.rest}>
+              The first {counted(rows.rows.length, 'denial', 'denials')}, in order.{' '}
+              <Button small onClick={rows.loadRest} disabled={rows.loading}>
+                {rows.loading ? 'Fetching…' : 'Fetch the rest'}
+              </Button>
+            </p>
+          )}
+        </section>
+      )}
+      <DenialDrawer />
+    </>
+  )
+}
+
+function Standings({
+  summary,
+  view,
+  to,
+}: {
+  readonly summary: WorklistSummary | null
+  readonly view: WorklistView
+  readonly to: (view: WorklistView) => string
+}) {
+  const { due, ...rest } = view
+  const tab = (name: string, value: 'late' | 'risk' | undefined, sum: WorklistSummary['open'] | undefined) => (
+    <Link
+      key={name}
+      to={to(value === undefined ? rest : { ...rest, due: value })}
+      aria-current={due === value ? 'true' : undefined}
+      data-tone={value}
+    >
+      {name}{' '}
+      {sum && (
+        <>
+          <b>{count(sum.count)}</b> <span>{dollars(sum.deniedCents)}</span>
+        </>
+      )}
+    </Link>
+  )
+  return (
+    <nav className={styles.standings} aria-label="How urgent">
+      {tab('All open', undefined, summary?.open)}
+      {tab('Late', 'late', summary?.late)}
+      {tab('At risk', 'risk', summary?.risk)}
+    </nav>
+  )
+}

@@ -1,0 +1,79 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { lateNotice } from '../../../src/main/shell/late-notices.ts'
+import { notifyLate } from '../../../src/main/shell/notify-late.ts'
+import type { AlertRow, TeamClient } from '../../../src/shared/contract/index.ts'
+
+const alert = (id: string, change: Partial<AlertRow> = {}): AlertRow => ({
+  id,
+  slaId: 'first-touch',
+  slaName: 'First touch within a business day',
+  kind: 'first_touch',
+  level: 'late',
+  state: 'open',
+  denialId: `d-${id}`,
+  claimRef: `PCN-${id}`,
+  payer: 'Aetna',
+  deniedCents: 120_050,
+  owner: null,
+  team: null,
+  dueAt: 1,
+  raisedAt: 1,
+  snoozedUntil: null,
+  handledBy: null,
+  ...change,
+})
+
+test('tells one by its name, many as a digest, and none of what is not late or was handled', () => {
+  expect(lateNotice([alert('1')], [])).toEqual({
+    notice: { title: 'Late: First touch within a business day', body: 'Aetna, $1,201 denied' },
+    told: ['1'],
+  })
+  const many = [alert('1'), alert('2'), alert('3'), alert('4', { level: 'risk' }), alert('5', { state: 'snoozed' })]
+  expect(lateNotice(many, ['0'])).toEqual({
+    notice: { title: '3 denials became late', body: '$3,602 denied in all. Click for the list.' },
+    told: ['0', '1', '2', '3'],
+  })
+  expect(JSON.stringify(lateNotice(many, []).notice)).not.toContain('PCN')
+})
+
+test('tells none twice', () => {
+  const first = lateNotice([alert('1'), alert('2')], [])
+  expect(lateNotice([alert('1'), alert('2')], first.told).notice).toBeNull()
+  expect(lateNotice([alert('2'), alert('3')], first.told).notice?.title).toMatch(/^Late/)
+})
+
+test('remembers across a restart what it told', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'touchledger-told-'))
+  const file = join(folder, 'told.json')
+  const shown: string[] = []
+  const team: TeamClient = {
+    read: async () => ({ rows: [alert('1'), alert('2')], nextCursor: null }) as never,
+    write: async () => null as never,
+  }
+  const run = () =>
+    new Promise<void>((resolve) => {
+      let asked = 0
+      const stop = notifyLate({
+        team: { ...team, read: async (...given) => (asked++, team.read(...given)) },
+        file,
+        show: ({ title }) => shown.push(title),
+        onFailure: (name) => shown.push(name),
+      })
+      const settled = setInterval(() => {
+        if (asked === 0) return
+        clearInterval(settled)
+        setTimeout(() => {
+          stop()
+          resolve()
+        }, 100)
+      }, 5)
+    })
+  await run()
+  await run()
+  expect(shown).toEqual(['2 denials became late'])
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(['1', '2'])
+  await rm(folder, { recursive: true })
+})

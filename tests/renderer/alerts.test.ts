@@ -1,0 +1,71 @@
+import type { Page } from 'playwright-core'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type AppUnderTest, startApp } from './app-under-test.ts'
+
+let app: AppUnderTest
+let page: Page
+// Anew for each test: what is acknowledged and dismissed changes the endpoint.
+beforeEach(async () => {
+  app = await startApp()
+})
+afterEach(async () => {
+  const complaints = [...app.complaints]
+  await app.close()
+  expect(complaints).toEqual([])
+})
+
+const badge = () => page.getByRole('link', { name: /^Alerts \d+ ?open, \d+ late/ })
+const number = async () => Number(await badge().locator('b').innerText())
+
+test('says in the header how many alerts are open; one acknowledged or snoozed is not', async () => {
+  page = await app.open('/worklist')
+  await badge().waitFor()
+  const before = await number()
+  await badge().click()
+  const dialog = page.getByRole('dialog', { name: 'Alerts' })
+  await expect.poll(() => dialog.getByRole('listitem').count()).toBe(before)
+  await dialog
+    .getByRole('button', { name: /^Acknowledge/ })
+    .first()
+    .click()
+  await expect.poll(() => dialog.getByRole('listitem').count()).toBe(before - 1)
+  await dialog
+    .getByLabel(/^Snooze/)
+    .first()
+    .selectOption({ label: 'tomorrow, 8:00' })
+  await expect.poll(() => dialog.getByRole('listitem').count()).toBe(before - 2)
+  await dialog.getByRole('link', { name: 'Snoozed' }).click()
+  await dialog.getByText('until Sat 21 Nov, 08:00').waitFor()
+  await dialog.getByRole('link', { name: 'Acknowledged' }).click()
+  await dialog.getByText('by supervisor').waitFor()
+  await page.keyboard.press('Escape')
+  expect(new URL(page.url()).search).toBe('')
+  expect(await number()).toBe(before - 2)
+})
+
+test('leads from an alert to its denial', async () => {
+  page = await app.open('/team?alerts=open')
+  const link = page.getByRole('dialog').getByRole('listitem').first().getByRole('link')
+  const claim = await link.innerText()
+  await link.click()
+  await page.getByRole('dialog', { name: `Claim ${claim}` }).waitFor()
+  expect(new URL(page.url()).pathname).toBe('/worklist')
+})
+
+test('dismisses a finding only with a reason, and brings it back', async () => {
+  page = await app.open('/team')
+  const findings = page.getByRole('region', { name: 'What the evidence says' })
+  await findings.getByText('re-checks took').waitFor()
+  expect(await findings.getByRole('listitem').count()).toBe(3)
+  expect(await findings.getByRole('listitem').first().locator('b').allInnerTexts()).toEqual(['11.4 h', '62 %'])
+  await findings.getByRole('button', { name: 'Dismiss…' }).first().click()
+  const dismiss = findings.getByRole('button', { name: 'Dismiss', exact: true })
+  expect(await dismiss.isDisabled()).toBe(true)
+  await findings.getByLabel('Why it does not matter here').fill('A payer outage that week.')
+  await dismiss.click()
+  await expect.poll(() => findings.getByRole('listitem').count()).toBe(2)
+  await findings.getByRole('button', { name: 'Bring it back' }).click()
+  await expect.poll(() => findings.getByRole('listitem').count()).toBe(3)
+  await findings.getByRole('link', { name: 'The queue' }).click()
+  await expect.poll(() => new URL(page.url()).pathname + new URL(page.url()).search).toBe('/worklist?queue=Auth')
+})

@@ -1,0 +1,391 @@
+import type { MetricAnswer, MetricDenialRow, MetricRow } from '../../src/shared/contract/reports.ts'
+import type { MetricEntry } from '../../src/shared/contract/clients.ts'
+import { ageBucketOf, valueBandOf } from '../../src/shared/denials/value-bands.ts'
+import { isOpen, type SampleDenial, touchesOf } from './sample-denials.ts'
+import { inSlice } from './sample-panel.ts'
+import { NOW, type SampleWork } from './sample-team.ts'
+
+// Metrics of the tests' endpoint: each is a list of denials with what they add, so that figures and rows cannot disagree by themselves.
+
+const DAY = 86_400_000
+type Query = Readonly<Record<string, string>>
+export interface World {
+  readonly work: SampleWork
+  readonly denials: readonly SampleDenial[]
+}
+interface Added {
+  readonly denial: SampleDenial
+  readonly numerator: number
+  readonly denominator: number
+}
+interface SampleMetric {
+  readonly name: string
+  readonly unit: string
+  readonly direction: 'up' | 'down' | 'neutral'
+  readonly target?: number
+  /** A share or mean; else the sum of the numerators. */
+  readonly divided?: boolean
+  readonly rows: (world: World, query: Query) => readonly Added[]
+}
+
+const period = ({ from, to }: Query) => ({ from: Number(from), to: Number(to) })
+const within = (at: number | null, query: Query) => at !== null && at >= period(query).from && at < period(query).to
+const one = (denial: SampleDenial): Added => ({ denial, numerator: 1, denominator: 1 })
+const cents = (denial: SampleDenial): Added => ({ denial, numerator: denial.deniedCents, denominator: 1 })
+const lastTouch = ({ work }: World, denial: SampleDenial) => touchesOf(work, denial).at(-1)?.endedAt ?? denial.received
+/** Touches of the period by whom the query asks for. */
+const worked = (world: World, query: Query): readonly { denial: SampleDenial; minutes: number; touches: number }[] => {
+  return world.denials.flatMap((denial) => {
+    const own = inSlice(world.work, touchesOf(world.work, denial), {
+      ...period(query),
+      team: query['team'],
+      user: query['user'],
+    })
+    return own.length === 0
+      ? []
+      : [{ denial, minutes: own.reduce((sum, { activeMs }) => sum + activeMs, 0) / 60_000, touches: own.length }]
+  })
+}
+const recovered = ({ state }: SampleDenial) => state === 'recovered'
+const owned = ({ work }: World, query: Query, denial: SampleDenial) => {
+  const owner = work.people.find(({ name }) => name === denial.owner)
+  return (
+    (query['user'] === undefined || (owner?.id ?? '') === query['user']) &&
+    (query['team'] === undefined || owner?.team === query['team'])
+  )
+}
+const all = (world: World, query: Query) => world.denials.filter((denial) => owned(world, query, denial))
+
+const metrics: Readonly<Record<string, SampleMetric>> = {
+  denials_received: {
+    name: 'Denials received',
+    unit: 'count',
+    direction: 'down',
+    rows: (w, q) =>
+      all(w, q)
+        .filter(({ received }) => within(received, q))
+        .map(one),
+  },
+  denied_amount: {
+    name: 'Denied amount',
+    unit: 'cents',
+    direction: 'down',
+    rows: (w, q) =>
+      all(w, q)
+        .filter(({ received }) => within(received, q))
+        .map(cents),
+  },
+  open_denials: {
+    name: 'Open denials',
+    unit: 'count',
+    direction: 'down',
+    rows: (w, q) => all(w, q).filter(isOpen).map(one),
+  },
+  open_amount: {
+    name: 'Open amount',
+    unit: 'cents',
+    direction: 'down',
+    rows: (w, q) => all(w, q).filter(isOpen).map(cents),
+  },
+  stalled_denials: {
+    name: 'Stalled denials',
+    unit: 'count',
+    direction: 'down',
+    rows: (w, q) =>
+      all(w, q)
+        .filter((denial) => isOpen(denial) && NOW - lastTouch(w, denial) > 14 * DAY)
+        .map(one),
+  },
+  overdue_denials: {
+    name: 'Overdue denials',
+    unit: 'count',
+    direction: 'down',
+    rows: (w, q) =>
+      all(w, q)
+        .filter((denial) => isOpen(denial) && (denial.followUpDue ?? NOW) < NOW - DAY)
+        .map(one),
+  },
+  worked_within_sla: {
+    name: 'Worked within SLA',
+    unit: 'ratio',
+    direction: 'up',
+    target: 0.9,
+    divided: true,
+    rows: (w, q) =>
+      all(w, q)
+        .filter(({ received }) => within(received + 2 * DAY, q))
+        .map((denial) => ({
+          denial,
+          numerator: Number(denial.carcs.length + (denial.deniedCents % 7) > 1),
+          denominator: 1,
+        })),
+  },
+  minutes_per_denial: {
+    name: 'Minutes per denial',
+    unit: 'min',
+    direction: 'down',
+    divided: true,
+    rows: (w, q) => worked(w, q).map(({ denial, minutes }) => ({ denial, numerator: minutes, denominator: 1 })),
+  },
+  repeat_touch_share: {
+    name: 'Repeat touches',
+    unit: 'ratio',
+    direction: 'down',
+    divided: true,
+    rows: (w, q) =>
+      worked(w, q).map(({ denial, touches }) => ({ denial, numerator: Number(touches >= 3), denominator: 1 })),
+  },
+  denials_worked_per_fte: {
+    name: 'Denials worked per FTE',
+    unit: 'count',
+    direction: 'up',
+    rows: (w, q) => worked(w, q).map(({ denial }) => one(denial)),
+  },
+  recovery_yield: {
+    name: 'Recovery yield',
+    unit: 'cents',
+    direction: 'up',
+    rows: (w, q) =>
+      worked(w, q)
+        .filter(({ denial }) => recovered(denial))
+        .map(({ denial }) => cents(denial)),
+  },
+  recovery_per_hour: {
+    name: 'Recovery per hour',
+    unit: 'cents_per_hour',
+    direction: 'up',
+    divided: true,
+    rows: (w, q) =>
+      worked(w, q).map(({ denial, minutes }) => ({
+        denial,
+        numerator: recovered(denial) ? denial.deniedCents : 0,
+        denominator: minutes / 60,
+      })),
+  },
+  rework_rate: {
+    name: 'Rework',
+    unit: 'ratio',
+    direction: 'down',
+    divided: true,
+    rows: (w, q) =>
+      worked(w, q).map(({ denial }) => ({ denial, numerator: Number(denial.state === 'reopened'), denominator: 1 })),
+  },
+  unclear_ownership_hours: {
+    name: 'Unclear ownership',
+    unit: 'hours',
+    direction: 'down',
+    rows: (w, q) =>
+      all(w, q)
+        .filter((denial) => isOpen(denial) && denial.owner === null)
+        .map((denial) => ({
+          denial,
+          numerator: Math.min(45, Math.round((NOW - denial.received) / DAY) * 9),
+          denominator: 1,
+        })),
+  },
+}
+
+/** Metrics of minutes: by span, not by denial. */
+const timeMetrics: Readonly<
+  Record<string, { name: string; unit: string; direction: 'down' | 'neutral'; target?: number }>
+> = {
+  active_minutes: { name: 'Active time', unit: 'min', direction: 'neutral' },
+  hidden_minutes: { name: 'Hidden work', unit: 'min', direction: 'down' },
+  hidden_work_tax: { name: 'Hidden-work tax', unit: 'ratio', direction: 'down', target: 0.2 },
+  hidden_cost: { name: 'Cost of hidden work', unit: 'cents', direction: 'down' },
+  touches: { name: 'Touches', unit: 'count', direction: 'neutral' },
+}
+
+export const sampleCatalogue: readonly MetricEntry[] = [
+  ...Object.entries(metrics).map(([id, { name, unit, direction, target }]) =>
+    entry(id, name, unit, direction, target, 'denials'),
+  ),
+  ...Object.entries(timeMetrics).map(([id, { name, unit, direction, target }]) =>
+    entry(id, name, unit, direction, target, 'time'),
+  ),
+]
+
+function entry(
+  id: string,
+  name: string,
+  unit: string,
+  direction: MetricEntry['direction'],
+  target: number | undefined,
+  about: 'denials' | 'time',
+): MetricEntry {
+  return {
+    id,
+    name,
+    definition: `${name} of the made-up world`,
+    unit,
+    direction,
+    target: target ?? null,
+    numerator: 'what is counted',
+    denominator: null,
+    slices: [],
+    about,
+  }
+}
+
+const attributes: Readonly<Record<string, (denial: SampleDenial) => string | null>> = {
+  payer: ({ payer }) => payer,
+  category: ({ category }) => category,
+  carc: ({ carcs }) => carcs[0] ?? null,
+  queue: ({ queue }) => queue,
+  service_line: ({ serviceLine }) => serviceLine,
+  provider: ({ provider }) => provider,
+  location: ({ location }) => location,
+  value_band: ({ deniedCents }) => valueBandOf(deniedCents),
+  age_bucket: ({ received }) => ageBucketOf(Math.floor((NOW - received) / DAY)),
+}
+const parameters: Readonly<Record<string, string>> = {
+  service_line: 'serviceLine',
+  value_band: 'valueBand',
+  age_bucket: 'ageBucket',
+}
+
+function addedBy(id: string, world: World, query: Query): readonly Added[] | null {
+  const metric = metrics[id]
+  if (!metric) return null
+  return metric.rows(world, query).filter(({ denial }) =>
+    Object.entries(attributes).every(([slice, value]) => {
+      const asked = query[parameters[slice] ?? slice]
+      return asked === undefined || (value(denial) ?? '') === asked
+    }),
+  )
+}
+
+export function metricRowsOf(id: string, world: World, query: Query): readonly MetricDenialRow[] | null {
+  return (
+    addedBy(id, world, query)?.map(({ denial, numerator, denominator }) => ({
+      ...denial,
+      numerator,
+      denominator,
+    })) ?? null
+  )
+}
+
+export function metricOf(id: string, world: World, query: Query): MetricAnswer | null {
+  const metric = metrics[id]
+  if (!metric) return timeMetricOf(id, world, query)
+  const slices = query['by']?.split(',') ?? []
+  const whole = (rows: readonly Added[], keys: readonly (string | null)[]): MetricRow => {
+    const numerator = rows.reduce((sum, row) => sum + row.numerator, 0)
+    const denominator = rows.reduce((sum, row) => sum + row.denominator, 0)
+    const sorted = rows.map((row) => row.numerator).toSorted((a, b) => a - b)
+    const quantile = (part: number) => sorted[Math.floor((sorted.length - 1) * part)] ?? null
+    const counted = metric.unit === 'count' || metric.unit === 'cents' || metric.unit === 'hours'
+    return {
+      key: keys.length === 0 ? '' : keys.length === 1 ? (keys[0] ?? null) : keys.join(' · '),
+      keys,
+      value: metric.divided ? (denominator > 0 ? numerator / denominator : null) : counted ? numerator : null,
+      numerator,
+      denominator: metric.divided ? denominator : null,
+      p50: id === 'minutes_per_denial' ? quantile(0.5) : null,
+      p90: id === 'minutes_per_denial' ? quantile(0.9) : null,
+    }
+  }
+  const answer = (rows: readonly MetricRow[]): MetricAnswer => ({
+    id,
+    unit: metric.unit,
+    target: metric.target ?? null,
+    unattributedShare: id === 'minutes_per_denial' ? 0.09 : null,
+    notNarrowedBy: [],
+    rows,
+  })
+  const [slice] = slices
+  if (slice === 'user' || slice === 'team' || slice === 'shift') {
+    const people =
+      slice === 'user'
+        ? [...world.work.people.map((person) => person.id), '']
+        : slice === 'team'
+          ? [...new Set(world.work.people.map(({ team }) => team))]
+          : ['day']
+    return answer(
+      people
+        .filter((key) => slice !== 'user' || query['user'] === undefined || query['user'] === key)
+        .map((key) =>
+          whole(addedBy(id, world, slice === 'shift' ? query : { ...query, [slice]: key }) ?? [], [
+            key === '' ? null : key,
+          ]),
+        )
+        .filter(({ numerator, denominator }) => numerator !== 0 || (denominator ?? 0) > 0),
+    )
+  }
+  const rows = addedBy(id, world, query) ?? []
+  if (slices.length === 0) return answer([whole(rows, [])])
+  const groups = new Map<string, Added[]>()
+  for (const row of rows) {
+    const key = JSON.stringify(slices.map((name) => attributes[name]?.(row.denial) ?? null))
+    groups.set(key, [...(groups.get(key) ?? []), row])
+  }
+  return answer([...groups].map(([key, own]) => whole(own, JSON.parse(key) as (string | null)[])))
+}
+
+function timeMetricOf(id: string, world: World, query: Query): MetricAnswer | null {
+  const found = timeMetrics[id]
+  if (!found) return null
+  const { work } = world
+  const slice = { ...period(query), team: query['team'], user: query['user'], payer: query['payer'] }
+  const active = inSlice(work, work.spans, slice).filter(({ presence }) => presence === 'active')
+  const minutes = (spans: typeof active) => spans.reduce((sum, span) => sum + span.endedAt - span.startedAt, 0) / 60_000
+  const hidden = active.filter(({ hiddenKinds }) => hiddenKinds.length > 0)
+  const denialWork = active.filter(({ rating }) => rating === 'core' || rating === 'support' || rating === 'hidden')
+  const row = (
+    key: string | null,
+    value: number | null,
+    numerator: number | null = value,
+    denominator: number | null = null,
+  ): MetricRow => ({
+    key,
+    keys: key === '' ? [] : [key],
+    value,
+    numerator,
+    denominator,
+    p50: null,
+    p90: null,
+  })
+  const rows = (): MetricRow[] => {
+    switch (id) {
+      case 'touches':
+        return query['by'] === 'shift' ? [row('day', 1)] : [row('', inSlice(work, work.touches, slice).length)]
+      case 'hidden_work_tax':
+        return [
+          row(
+            '',
+            minutes(denialWork) > 0 ? minutes(hidden) / minutes(denialWork) : null,
+            minutes(hidden),
+            minutes(denialWork),
+          ),
+        ]
+      case 'hidden_cost':
+        return [row('', Math.round((minutes(hidden) / 60) * 3_150))]
+      case 'hidden_minutes': {
+        if (query['by'] !== 'kind') return [row('', minutes(hidden))]
+        const kinds = [...new Set(hidden.flatMap((span) => span.hiddenKinds))]
+        const own = kinds.map((kind) => row(kind, minutes(hidden.filter((span) => span.hiddenKinds.includes(kind)))))
+        return [
+          ...own,
+          row('duplicate_follow_up', minutes(hidden) * 0.11),
+          row('low_value_effort', minutes(hidden) * 0.07),
+        ]
+      }
+      default: {
+        if (query['by'] !== 'category') return [row('', minutes(active))]
+        const categories = new Map(world.denials.map(({ denialToken, category }) => [denialToken, category]))
+        const keys = [...new Set(active.map(({ denialToken }) => categories.get(denialToken) ?? null))]
+        return keys.map((key) =>
+          row(key, minutes(active.filter(({ denialToken }) => (categories.get(denialToken) ?? null) === key))),
+        )
+      }
+    }
+  }
+  return {
+    id,
+    unit: found.unit,
+    target: found.target ?? null,
+    unattributedShare: null,
+    notNarrowedBy: [],
+    rows: rows(),
+  }
+}

@@ -1,0 +1,81 @@
+/// <reference types="node" />
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Browser } from 'playwright-core'
+import type { Page } from '../../src/shared/contract/reports.ts'
+import type { WorklistRow } from '../../src/shared/contract/worklist.ts'
+import { launchBrowser } from './browser.ts'
+
+// Takes the pictures of docs/screens from a running endpoint:
+//   node tests/renderer/take-screens.ts --endpoint URL --token T [--out DIR] [--only team,worklist]
+
+interface Screen {
+  readonly name: string
+  readonly path: string
+  /** A text that stands there when it is drawn. */
+  readonly ready: string
+}
+
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+] as const
+const schemes = ['light', 'dark'] as const
+
+const screensOf = (denialId: string | undefined): readonly Screen[] => [
+  { name: 'team-panel', path: '/team', ready: 'What needs you now' },
+  { name: 'rows-behind-a-number', path: '/team?rows=denials&rows.metric=open_denials', ready: 'the same' },
+  { name: 'worklist', path: '/worklist', ready: 'why here' },
+  ...(denialId === undefined
+    ? []
+    : [{ name: 'denial', path: `/worklist?denial=${encodeURIComponent(denialId)}`, ready: 'What happened' }]),
+  { name: 'root-causes', path: '/root-causes?period=four-weeks', ready: 'With all above' },
+  { name: 'alerts', path: '/team?alerts=open', ready: 'Acknowledged' },
+  { name: 'imports', path: '/imports', ready: 'What came in' },
+  { name: 'settings', path: '/settings?document=slas', ready: 'Definitions' },
+  { name: 'rules', path: '/rules', ready: 'wins' },
+]
+
+const options = parseArgs({
+  options: {
+    endpoint: { type: 'string' },
+    token: { type: 'string' },
+    out: { type: 'string', default: 'docs/screens' },
+    only: { type: 'string' },
+  },
+}).values
+const { endpoint, token, out, only } = options
+if (!endpoint || !token) throw new Error('--endpoint URL and --token T are needed')
+
+const answer = await fetch(new URL('/v1/worklist?limit=1', endpoint), { headers: { authorization: `Bearer ${token}` } })
+const first = answer.ok ? ((await answer.json()) as Page<WorklistRow>).rows[0] : undefined
+const wanted = only?.split(',')
+await mkdir(out, { recursive: true })
+const browser = await launchBrowser()
+for (const screen of screensOf(first?.id).filter(({ name }) => !wanted || wanted.includes(name)))
+  for (const colorScheme of schemes) for (const viewport of sizes) await take(browser, screen, colorScheme, viewport)
+await browser.close()
+
+async function take(
+  from: Browser,
+  { name, path, ready }: Screen,
+  colorScheme: (typeof schemes)[number],
+  viewport: (typeof sizes)[number],
+): Promise<void> {
+  const context = await from.newContext({
+    colorScheme,
+    viewport: { ...viewport },
+    reducedMotion: 'reduce',
+    locale: 'en-US',
+  })
+  const page = await context.newPage()
+  await page.addInitScript((secret) => sessionStorage.setItem('touchledger.token', secret), token ?? '')
+  await page.goto(new URL(path, endpoint).href)
+  await page.getByText(ready).first().waitFor()
+  // Cards fill in one by one; a picture of a quiet screen is wanted.
+  await page.getByText('Adding up…').first().waitFor({ state: 'detached' })
+  await page.waitForLoadState('networkidle')
+  await page.screenshot({ path: join(out, `${name}-${colorScheme}-${viewport.width}.png`) })
+  await context.close()
+}

@@ -1,0 +1,133 @@
+/// <reference types="node" />
+import { readFile } from 'node:fs/promises'
+import { parse } from 'csv-parse/sync'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { type AppUnderTest, startApp } from './app-under-test.ts'
+import { sampleDenials, worklistOf } from './sample-denials.ts'
+import { sampleWork } from './sample-team.ts'
+
+let app: AppUnderTest
+let page: Page
+beforeAll(async () => {
+  app = await startApp()
+})
+afterEach(async () => {
+  app.endpoint.failWith(null)
+  await page.context().close()
+  expect(app.complaints.splice(0)).toEqual([])
+})
+afterAll(() => app.close())
+
+const work = sampleWork()
+const open = worklistOf(work, sampleDenials(work))
+const claims = async () => (await page.getByRole('rowheader').allInnerTexts()).map((text) => text.trim())
+const dollars = (rows: typeof open) =>
+  `$${Math.round(rows.reduce((sum, row) => sum + row.deniedCents, 0) / 100).toLocaleString('en-US')}`
+
+test('shows open denials in the endpoint’s order, and what is late among them', async () => {
+  page = await app.open('/worklist')
+  await expect.poll(claims).toEqual(open.map(({ claimRef }) => claimRef))
+  const late = open.filter(({ due }) => due?.standing === 'late')
+  const tab = page.getByRole('link', { name: /^Late/ })
+  expect((await tab.innerText()).replace(/\s+/g, ' ')).toBe(`Late ${late.length} ${dollars(late)}`)
+  await tab.click()
+  await expect.poll(claims).toEqual(late.map(({ claimRef }) => claimRef))
+  expect(new URL(page.url()).search).toBe('?due=late')
+  // In words, not by colour alone.
+  const first = await page.getByRole('row').nth(1).innerText()
+  expect(first).toMatch(/(follow-up|appeal|first touch) \d+ (h|d|min) late/)
+})
+
+test('keeps its filters in the address, and a link reproduces them', async () => {
+  page = await app.open('/worklist')
+  await page.getByLabel('Owner', { exact: true }).selectOption({ label: 'nobody' })
+  await page.getByLabel('Reason', { exact: true }).selectOption({ label: 'authorisation' })
+  await expect.poll(() => new URL(page.url()).search).toBe('?user=&category=authorization')
+  const unowned = open.filter(({ owner, category }) => owner === null && category === 'authorization')
+  await expect.poll(claims).toEqual(unowned.map(({ claimRef }) => claimRef))
+  await page.context().close()
+  page = await app.open('/worklist?user=&category=authorization')
+  await expect.poll(claims).toEqual(unowned.map(({ claimRef }) => claimRef))
+  await page.getByRole('button', { name: 'Clear' }).click()
+  await expect.poll(claims).toHaveLength(open.length)
+})
+
+test('says why a denial ranks where it does, with the counts behind it', async () => {
+  page = await app.open('/worklist?due=risk')
+  const button = page.getByRole('button', { name: 'why here' }).first()
+  await button.click()
+  expect(await button.getAttribute('aria-expanded')).toBe('true')
+  const [first] = open.filter(({ due }) => due?.standing === 'risk')
+  if (!first) throw new Error('nothing is at risk in the made-up world')
+  const { overturned, resolved, worked } = first.outlook
+  const why = await page.getByText('expected back per minute of work').locator('xpath=ancestor::td').innerText()
+  expect(why).toContain(`${overturned} of ${resolved} denial`)
+  expect(why).toContain(`learnt from ${worked} denials`)
+})
+
+test('opens a denial by key, with its facts, its touches and its outlook', async () => {
+  page = await app.open('/worklist')
+  const [first] = open
+  if (!first) throw new Error('nothing is open in the made-up world')
+  await page.getByRole('link', { name: first.claimRef }).focus()
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: `Claim ${first.claimRef}` })
+  await dialog.getByText('expected back per minute').waitFor()
+  expect(new URL(page.url()).searchParams.get('denial')).toBe(first.id)
+  expect(await dialog.innerText()).toContain(`${first.touches} touch`)
+  expect(await dialog.getByRole('table').getByRole('row').count()).toBe(Math.min(10, first.touches) + 1)
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  expect(new URL(page.url()).search).toBe('')
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(first.claimRef)
+})
+
+test('changes a denial only when the endpoint says so, and puts an error at its field', async () => {
+  const mine = open.find(({ state }) => state === 'in_progress')
+  page = await app.open(`/worklist?denial=${mine?.id}`)
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Owner').fill('Nobody Known')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.getByText('nobody here has this name').waitFor()
+  expect(await dialog.getByLabel('Owner').getAttribute('aria-invalid')).toBe('true')
+  await dialog.getByLabel('Owner').fill('M. Reyes')
+  await dialog.getByLabel('State').selectOption({ label: 'appealed' })
+  expect(await dialog.getByLabel('State').locator('option').allInnerTexts()).not.toContain('reversed')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.getByText('Saved.').waitFor()
+  expect(await dialog.getByLabel('State').locator('option:checked').innerText()).toBe('appealed')
+  expect(await dialog.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
+  // Chromium itself reports the refused request.
+  app.complaints.splice(0, Infinity, ...app.complaints.filter((line) => !line.includes('422')))
+})
+
+test('saves the list as CSV, whole and in order', async () => {
+  page = await app.open('/worklist?payer=Cigna')
+  const cigna = open.filter(({ payer }) => payer === 'Cigna')
+  await expect.poll(claims).toHaveLength(cigna.length)
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'open denials as CSV' }).click(),
+  ])
+  const rows: Record<string, string>[] = parse(await readFile(await download.path(), 'utf8'), {
+    bom: true,
+    columns: true,
+  })
+  expect(rows.map((row) => row['Claim'])).toEqual(cigna.map(({ claimRef }) => claimRef))
+  expect(Math.round(rows.reduce((sum, row) => sum + Number(row['Denied']), 0) * 100)).toBe(
+    cigna.reduce((sum, { deniedCents }) => sum + deniedCents, 0),
+  )
+})
+
+test('says so when it cannot be shown, and comes back', async () => {
+  page = await app.open('/worklist')
+  await expect.poll(claims).not.toEqual([])
+  app.endpoint.failWith({ status: 503, code: 'busy', detail: 'The store is being upgraded.' })
+  await page.reload()
+  await page.getByText('The worklist cannot be shown').waitFor()
+  app.endpoint.failWith(null)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect.poll(claims).not.toEqual([])
+  app.complaints.splice(0, Infinity, ...app.complaints.filter((line) => !line.includes('503')))
+})
