@@ -35,8 +35,8 @@ export interface EndpointOptions {
   readonly foldEveryMs?: number | null | undefined
   /** Where e-mails about alerts go out, `smtp://…` or `smtps://…`; without it none do. */
   readonly smtpUrl?: string | undefined
-  /** Between two rounds of alerts. */
-  readonly alertsEveryMs?: number | undefined
+  /** Between two rounds of alerts, ms; null: nobody evaluates them. Default: half a minute. */
+  readonly alertsEveryMs?: number | null | undefined
 }
 
 export interface Endpoint {
@@ -90,17 +90,19 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       undo.push(() => roller.stop())
     }
     const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port })
-    undo.push(
-      runAlerting({
-        database,
-        tenantId,
-        now,
-        smtpUrl: options.smtpUrl,
-        everyMs: options.alertsEveryMs ?? ALERTS_EVERY_MS,
-        onFailure: (error) =>
-          app.log.error({ sqlState: sqlStateOf(error) }, 'a round of alerts failed; the next one tries again'),
-      }),
-    )
+    if (options.alertsEveryMs !== null) {
+      undo.push(
+        runAlerting({
+          database,
+          tenantId,
+          now,
+          smtpUrl: options.smtpUrl,
+          everyMs: options.alertsEveryMs ?? ALERTS_EVERY_MS,
+          onFailure: (error) =>
+            app.log.error({ sqlState: sqlStateOf(error) }, 'a round of alerts failed; the next one tries again'),
+        }),
+      )
+    }
     return { url, adminToken, database, close }
   } catch (error) {
     await close().catch(() => {})
