@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { inBackground } from './background.ts'
 import { lockDirectory } from '../host/directory-lock.ts'
 import { runAlerting } from './alerts/run-alerting.ts'
 import { DatabaseFailure } from './database/database.ts'
@@ -9,10 +10,11 @@ import { migrate } from './database/migrate.ts'
 import { openPglite } from './database/pglite.ts'
 import { openPostgres } from './database/postgres.ts'
 import { buildApp } from './http/app.ts'
+import { judgeAllClaims } from './hidden-work/judge-claims.ts'
 import { startTenant, tenantZone } from './identity/tenant.ts'
 import { foldAll } from './rollups/fold.ts'
-import { startRoller } from './rollups/roller.ts'
 import { seedRules } from './rules/rules-store.ts'
+import { createOutlookSource } from './worklist/learn-outlook.ts'
 
 export interface EndpointOptions {
   /** Data directory of the embedded store; made when missing, and taken for this process alone. Not used with `databaseUrl`. */
@@ -37,6 +39,8 @@ export interface EndpointOptions {
   readonly smtpUrl?: string | undefined
   /** Between two rounds of alerts, ms; null: nobody evaluates them. Default: half a minute. */
   readonly alertsEveryMs?: number | null | undefined
+  /** How often hidden work is looked for on claims that have changed, ms; null: never. Default: a few seconds. */
+  readonly judgeEveryMs?: number | null | undefined
 }
 
 export interface Endpoint {
@@ -53,6 +57,7 @@ const ALERTS_EVERY_MS = 30_000
 const root = new URL('../../', import.meta.url)
 /** Until then reports read the records themselves. */
 const FOLD_EVERY_MS = 5_000
+const JUDGE_EVERY_MS = 5_000
 
 /**
  * Starts a reporting endpoint: store, schema, tenant, rules, HTTP; in that order, and all undone when one fails.
@@ -70,6 +75,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     await migrate(database)
     const { adminToken } = await startTenant(database, tenantId, options.adminToken, now())
     await seedRules(database, tenantId, new URL('assets/rules/starter-rules.json', root), now())
+    const outlook = createOutlookSource(database, tenantId, now)
     const app = await buildApp({
       database,
       tenantId,
@@ -77,17 +83,26 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       logLevel: options.logLevel ?? 'info',
       limits: { enrollments: options.enrollmentsPerMinute ?? 30, batches: 600 },
       canMail: options.smtpUrl !== undefined,
+      outlook,
       browserFolder: fileURLToPath(new URL('out/renderer', root)),
     })
     undo.push(() => app.close())
     if (options.foldEveryMs !== null) {
-      const roller = startRoller({
-        fold: async () => foldAll(database, tenantId, await tenantZone(database, tenantId)),
+      const folding = inBackground({
+        turn: async () => foldAll(database, tenantId, await tenantZone(database, tenantId)),
         everyMs: options.foldEveryMs ?? FOLD_EVERY_MS,
         failed: (error) =>
           app.log.error({ sqlState: sqlStateOf(error) }, 'folding records into the sums failed; trying again'),
       })
-      undo.push(() => roller.stop())
+      undo.push(() => folding.stop())
+    }
+    if (options.judgeEveryMs !== null) {
+      const judging = inBackground({
+        turn: () => judgeAllClaims(database, tenantId, outlook),
+        everyMs: options.judgeEveryMs ?? JUDGE_EVERY_MS,
+        failed: (error) => app.log.error({ sqlState: sqlStateOf(error) }, 'judging hidden work failed; trying again'),
+      })
+      undo.push(() => judging.stop())
     }
     const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port })
     if (options.alertsEveryMs !== null) {

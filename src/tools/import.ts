@@ -1,13 +1,19 @@
-import { readFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { readFileSync, statSync } from 'node:fs'
+import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { worklistMappingSchema } from '../shared/contract/denials.ts'
 import type { WorklistMapping } from '../shared/contract/denials.ts'
-import { sendFile } from './import/send-file.ts'
+import { showProgress } from './import/progress.ts'
+import { Cancelled, sendFile } from './import/send-file.ts'
 import type { ImportTarget } from './import/send-file.ts'
 import { describeSummary, summarise } from './import/summary.ts'
+import { watchFolder } from './import/watch-folder.ts'
 
 const USAGE = `usage: npm run import -- FILES… --endpoint URL --token T [--json] [--map MAPPING.json]
+       npm run import -- --watch DIR --endpoint URL --token T [--map MAPPING.json]
   FILES…          835 files; worklists end in .csv or .tsv
+  --watch DIR     imports what is put into a folder, until Ctrl-C; files go to its done or failed
   --endpoint URL  where the endpoint listens
   --token T       an admin's token; without it TOUCHLEDGER_TOKEN is used
   --json          prints the summary as JSON
@@ -19,22 +25,53 @@ class Misuse extends Error {}
 
 interface Options extends ImportTarget {
   readonly files: readonly string[]
+  /** A folder to be watched; then there are no files. */
+  readonly watch: string | null
   readonly json: boolean
 }
 
-/** `npm run import`: exit 1 when a file was refused, 2 when the command itself has to be changed. */
+/** `npm run import`: exit 1 when a file was refused, 2 when the command itself has to be changed, 130 when it was cancelled. */
 async function main(args: readonly string[]): Promise<number> {
   try {
     const options = readOptions(args)
+    const stop = stopSignal()
+    if (options.watch !== null) {
+      const say = (line: string) => process.stdout.write(`${line}\n`)
+      await watchFolder(options.watch, options, { say, signal: stop })
+      return 0
+    }
     const rows = []
-    for (const file of options.files) rows.push(await sendFile(file, options))
+    for (const file of options.files) rows.push(await sendOne(file, options, stop))
     const summary = summarise(rows)
     process.stdout.write(options.json ? `${JSON.stringify(summary)}\n` : describeSummary(summary))
     return rows.some(({ status }) => status === 'refused') ? 1 : 0
   } catch (error) {
     process.stderr.write(`import: ${error instanceof Error ? error.message : String(error)}\n`)
-    return error instanceof Misuse ? 2 : 1
+    return error instanceof Misuse ? 2 : error instanceof Cancelled ? 130 : 1
   }
+}
+
+/** Sends a file; on a terminal with how far it is. */
+async function sendOne(file: string, options: Options, stop: AbortSignal) {
+  if (!process.stderr.isTTY) return sendFile(file, options, { signal: stop })
+  const jobId = randomUUID()
+  const done = new AbortController()
+  const show = (line: string) => process.stderr.write(`\r\u001B[K${line}`)
+  const shown = showProgress(options, { id: jobId, name: basename(file) }, show, done.signal)
+  try {
+    return await sendFile(file, options, { signal: stop, jobId })
+  } finally {
+    done.abort()
+    await shown
+    process.stderr.write('\r\u001B[K')
+  }
+}
+
+/** Aborts at Ctrl-C and when asked to end. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+  return stop.signal
 }
 
 function readOptions(args: readonly string[]): Options {
@@ -42,10 +79,14 @@ function readOptions(args: readonly string[]): Options {
     const text = { type: 'string' } as const
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { endpoint: text, token: text, map: text, json: { type: 'boolean', default: false } },
+      options: { endpoint: text, token: text, map: text, watch: text, json: { type: 'boolean', default: false } },
       allowPositionals: true,
     })
-    if (positionals.length === 0) throw new Error('no file is named')
+    if (values.watch === undefined && positionals.length === 0) throw new Error('no file is named')
+    if (values.watch !== undefined && (positionals.length > 0 || values.json)) {
+      throw new Error('--watch takes neither files nor --json')
+    }
+    if (values.watch !== undefined && !isFolder(values.watch)) throw new Error('--watch is no folder')
     const token = values.token ?? process.env['TOUCHLEDGER_TOKEN']
     if (token === undefined || token === '') throw new Error('--token is missing')
     if (!/^\S+$/.test(token)) throw new Error('--token has blanks in it')
@@ -55,6 +96,7 @@ function readOptions(args: readonly string[]): Options {
     }
     return {
       files: positionals,
+      watch: values.watch ?? null,
       endpoint: values.endpoint.replace(/\/+$/, ''),
       token,
       json: values.json,
@@ -63,6 +105,10 @@ function readOptions(args: readonly string[]): Options {
   } catch (error) {
     throw new Misuse(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`)
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
 function readMapping(file: string): WorklistMapping {

@@ -85,6 +85,10 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/outlook',
       '/v1/alerts',
       '/v1/alerts/delivery',
+      '/v1/imports',
+      '/v1/import-jobs/1',
+      '/v1/worklist-mappings',
+      '/v1/worklist-mappings/1',
     ]) {
       for (const authorization of ['', 'Bearer wrong', `Basic ${endpoint.adminToken}`]) {
         const { status, headers } = await ask(endpoint, path, { headers: { authorization } })
@@ -159,7 +163,11 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/devices',
       '/v1/enrollment-codes',
       '/v1/enrollments',
+      '/v1/findings',
+      '/v1/findings/{id}/dismiss',
       '/v1/hidden-work',
+      '/v1/import-jobs/{id}',
+      '/v1/imports',
       '/v1/metrics',
       '/v1/metrics/{id}',
       '/v1/metrics/{id}/rows',
@@ -171,6 +179,8 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/spans',
       '/v1/touches',
       '/v1/worklist',
+      '/v1/worklist-mappings',
+      '/v1/worklist-mappings/{name}',
       '/v1/worklist/summary',
     ])
     const page = await fetch(`${endpoint.url}/team?from=1`)

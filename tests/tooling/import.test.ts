@@ -103,7 +103,9 @@ describe('npm run import', () => {
       [[good, '--token', 't'], '--endpoint is missing'],
       [[good, '--endpoint', endpoint.url], '--token is missing'],
       [[good, '--endpoint', 'here', '--token', 't'], '--endpoint is an address'],
-      [[good, ...place(), '--watch'], 'Unknown option'],
+      [[good, ...place(), '--follow'], 'Unknown option'],
+      [[...place(), '--watch', join(directory, 'nowhere')], '--watch is no folder'],
+      [[good, ...place(), '--watch', directory], '--watch takes neither files nor --json'],
       [[good, ...place(), '--map', file('odd.json', '{"colour":"x"}')], 'odd.json'],
     ] as const) {
       const { status, stdout, stderr } = await run(...args)

@@ -11,17 +11,23 @@ export const hiddenKindLabels: Readonly<Record<HiddenKind, string>> = {
   repeat_status_check: 'repeat status checks',
   portal_switching: 'portal switching',
   manual_documentation: 'manual documentation',
+  duplicate_follow_up: 'duplicate follow-ups',
+  low_value_effort: 'low-value effort',
 }
 /** On one row, where there is room for a word. */
 export const hiddenKindTags: Readonly<Record<HiddenKind, string>> = {
   repeat_status_check: 're-check',
   portal_switching: 'switching',
   manual_documentation: 'by hand',
+  duplicate_follow_up: 'twice',
+  low_value_effort: 'low value',
 }
 export const hiddenKindMeanings: Readonly<Record<HiddenKind, string>> = {
   repeat_status_check: 'a status looked up again, with nothing new since the last look',
   portal_switching: 'log-ins and landing pages on the way from one payer system to another',
   manual_documentation: 'spreadsheets and notes kept beside the work on a denial',
+  duplicate_follow_up: 'two people after the payer on one denial within 72 hours, with no answer between',
+  low_value_effort: 'minutes on a denial beyond what it can be expected to bring back',
 }
 
 /** From the bottom of a ribbon's stack to its top. */

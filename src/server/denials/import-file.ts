@@ -12,6 +12,7 @@ import { Settlement } from './settlement.ts'
 import type { SpooledFile } from './spool.ts'
 import { tenantTokens } from './tokens.ts'
 import { worklistEntries } from './worklist/read-worklist.ts'
+import type { WorklistWitness } from './worklist/read-worklist.ts'
 import { readRemittances } from './x835/index.ts'
 
 /** Entries that are settled and written at once; what an import holds in memory is one batch. */
@@ -32,35 +33,113 @@ export interface ImportRequest {
   readonly signal: AbortSignal
 }
 
+/** Who watches over an import. */
+export interface ImportWatch {
+  /** Told again and again how far it is: bytes of the file that were read, claims or rows. */
+  readonly onProgress?: (bytes: number, claims: number) => void
+  readonly witness?: WorklistWitness
+}
+
 /**
  * Imports a file in one transaction: all of it, or nothing. Content that was imported before is a duplicate and changes nothing.
  * @throws RemittanceRefused or WorklistRefused; the signal's reason.
  */
-export async function importFile(database: Database, file: SpooledFile, request: ImportRequest): Promise<ImportedFile> {
+export async function importFile(
+  database: Database,
+  file: SpooledFile,
+  request: ImportRequest,
+  watch: ImportWatch = {},
+): Promise<ImportedFile> {
   const categories = await denialCategories()
   const zone = await tenantZone(database, request.tenantId)
-  return database.transaction(async (queries) => {
-    const { importNo, denialNo, known } = await takeTurn(queries, request.tenantId, contentHash(file, request))
-    if (known) {
-      return { ...noImportCounts, name: request.name, status: 'duplicate', error: null, findings: [] }
-    }
-    const tally = new ImportTally()
-    const settle = new Settlement(queries, tally, {
-      source: { tenantId: request.tenantId, importNo, by: request.by, now: request.now },
-      tokens: await tenantTokens(queries, request.tenantId),
-      zone,
-      firstDenialNo: denialNo,
-      contracts: (await readSettings(queries, request.tenantId, 'contracts')).body.rules,
-      routing: (await readSettings(queries, request.tenantId, 'routing')).body.rules,
+  return database.transaction((queries) => importInto(queries, file, request, { categories, zone, ...watch }))
+}
+
+/**
+ * What importing a file would come to: it is imported, and the transaction undone.
+ * @throws as `importFile`.
+ */
+export async function tryImport(
+  database: Database,
+  file: SpooledFile,
+  request: ImportRequest,
+  watch: ImportWatch = {},
+): Promise<ImportedFile> {
+  const categories = await denialCategories()
+  const zone = await tenantZone(database, request.tenantId)
+  try {
+    await database.transaction(async (queries) => {
+      throw new Undone(await importInto(queries, file, request, { categories, zone, ...watch }))
     })
-    for await (const batch of inBatches(entriesOf(file, request, categories, tally))) {
-      request.signal.throwIfAborted()
-      await settle.batch(batch)
-    }
-    request.signal.throwIfAborted()
-    await recordImport(queries, request, importNo, contentHash(file, request), tally)
-    return { ...tally.counts, name: request.name, status: 'imported', error: null, findings: tally.findings }
+  } catch (error) {
+    if (error instanceof Undone) return error.result
+    throw error
+  }
+  throw new Error('the transaction was not undone')
+}
+
+/** Takes a result out of a transaction that must not stay. */
+class Undone extends Error {
+  readonly result: ImportedFile
+  constructor(result: ImportedFile) {
+    super('undone')
+    this.result = result
+  }
+}
+
+interface ImportSurroundings extends ImportWatch {
+  readonly categories: DenialCategories
+  /** IANA. */
+  readonly zone: string
+}
+
+async function importInto(
+  queries: Queries,
+  file: SpooledFile,
+  request: ImportRequest,
+  { categories, zone, witness, onProgress = () => {} }: ImportSurroundings,
+): Promise<ImportedFile> {
+  const { tenantId, name, signal } = request
+  const { importNo, denialNo, known } = await takeTurn(queries, tenantId, contentHash(file, request))
+  if (known) return { ...noImportCounts, name, status: 'duplicate', error: null, findings: [] }
+  const tally = new ImportTally()
+  const settle = new Settlement(queries, tally, {
+    source: { tenantId, importNo, by: request.by, now: request.now },
+    tokens: await tenantTokens(queries, tenantId),
+    zone,
+    firstDenialNo: denialNo,
+    contracts: (await readSettings(queries, tenantId, 'contracts')).body.rules,
+    routing: (await readSettings(queries, tenantId, 'routing')).body.rules,
   })
+  let bytes = 0
+  const counted = countingBytes(file, (read) => {
+    bytes = read
+    onProgress(bytes, tally.counts.claims)
+    signal.throwIfAborted()
+  })
+  for await (const batch of inBatches(entriesOf(counted, request, categories, tally, witness))) {
+    signal.throwIfAborted()
+    await settle.batch(batch)
+    onProgress(bytes, tally.counts.claims)
+  }
+  signal.throwIfAborted()
+  await recordImport(queries, request, importNo, contentHash(file, request), tally)
+  return { ...tally.counts, name, status: 'imported', error: null, findings: tally.findings }
+}
+
+/** The same file, of which it is told how much has been read. */
+function countingBytes(file: SpooledFile, onRead: (bytes: number) => void): SpooledFile {
+  return {
+    ...file,
+    async *bytes() {
+      let read = 0
+      for await (const piece of file.bytes()) {
+        read += piece.length
+        onRead(read)
+        yield piece
+      }
+    },
+  }
 }
 
 /** The same worklist read by another mapping is not the same. */
@@ -74,10 +153,11 @@ function entriesOf(
   { format, mapping }: ImportRequest,
   categories: DenialCategories,
   tally: ImportTally,
+  witness: WorklistWitness | undefined,
 ): AsyncGenerator<ImportEntry, void, undefined> {
   return format === '835'
     ? remittanceEntries(readRemittances(file.bytes()), categories, tally)
-    : worklistEntries(file, mapping, categories, tally)
+    : worklistEntries(file, mapping, categories, tally, witness)
 }
 
 async function* inBatches<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item[], void, undefined> {

@@ -18,6 +18,8 @@ const PIECE_BYTES = 64 * 1024
 export interface SpooledFile {
   /** SHA-256 of its content, hex. */
   readonly sha256: string
+  /** Bytes. */
+  readonly size: number
   /** Its bytes from the beginning. */
   bytes(): AsyncIterable<Uint8Array>
   /** At most so many of its first bytes. */
@@ -26,12 +28,25 @@ export interface SpooledFile {
   close(): Promise<void>
 }
 
+/** Who watches over a file that comes. */
+export interface SpoolWatch {
+  /** Aborted, nothing more is taken. */
+  readonly signal?: AbortSignal
+  /** Told how many bytes have come, unpacked. */
+  readonly onBytes?: (bytes: number) => void
+}
+
 /**
  * Takes a body to the disk, so that no transaction waits for a slow sender and no file has to fit into memory. The file has no name
  * from the moment it is open: it goes with this process, however that ends.
  * @throws HttpProblem 413 `body_too_large`, 415 `unsupported_encoding`, 400 `bad_gzip`.
  */
-export async function spool(body: Readable, encoding: string | undefined, maxBytes: number): Promise<SpooledFile> {
+export async function spool(
+  body: Readable,
+  encoding: string | undefined,
+  maxBytes: number,
+  { signal, onBytes = () => {} }: SpoolWatch = {},
+): Promise<SpooledFile> {
   if (encoding !== undefined && encoding !== 'identity' && encoding !== 'gzip') {
     throw problem(415, 'unsupported_encoding', 'Bodies come as they are or with gzip.')
   }
@@ -40,26 +55,34 @@ export async function spool(body: Readable, encoding: string | undefined, maxByt
   try {
     await unlink(path)
     const digest = createHash('sha256')
-    const measured = measure(digest, maxBytes)
+    let size = 0
+    const measured = measure(digest, maxBytes, (bytes) => {
+      size = bytes
+      onBytes(bytes)
+    })
+    const options = signal === undefined ? {} : { signal }
     // The streams of a FileHandle close it, or keep it from closing.
     const write = async (chunks: AsyncIterable<Uint8Array>) => {
       for await (const chunk of chunks) await handle.appendFile(chunk)
     }
     await (
-      encoding === 'gzip' ? pipeline(body, createGunzip(), measured, write) : pipeline(body, measured, write)
+      encoding === 'gzip'
+        ? pipeline(body, createGunzip(), measured, write, options)
+        : pipeline(body, measured, write, options)
     ).catch((error: unknown) => {
       throw asProblem(error)
     })
-    return spooled(handle, digest.digest('hex'))
+    return spooled(handle, digest.digest('hex'), size)
   } catch (error) {
     await handle.close()
     throw error
   }
 }
 
-function spooled(handle: FileHandle, sha256: string): SpooledFile {
+function spooled(handle: FileHandle, sha256: string, size: number): SpooledFile {
   return {
     sha256,
+    size,
     bytes: () => pieces(handle),
     head: async (length) => {
       const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(length), position: 0 })
@@ -79,7 +102,7 @@ async function* pieces(handle: FileHandle): AsyncGenerator<Uint8Array, void, und
 }
 
 /** Passes bytes on, digested and counted. */
-function measure(digest: ReturnType<typeof createHash>, maxBytes: number): Transform {
+function measure(digest: ReturnType<typeof createHash>, maxBytes: number, onBytes: (bytes: number) => void): Transform {
   let bytes = 0
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -89,6 +112,7 @@ function measure(digest: ReturnType<typeof createHash>, maxBytes: number): Trans
         return
       }
       digest.update(chunk)
+      onBytes(bytes)
       done(null, chunk)
     },
   })

@@ -1,4 +1,5 @@
 import type { Queries } from '../database/database.ts'
+import { queueClaims } from '../hidden-work/queue.ts'
 import { nullableNumberArray, numberArray, textArray } from '../ingest/arrays.ts'
 import type { Outcome } from './outcome.ts'
 import type { ClaimPayment, KnownDenial, LedgerChanges } from './ledger-changes.ts'
@@ -67,6 +68,11 @@ export async function storeChanges(queries: Queries, source: ChangeSource, chang
     updateDenials(queries, source, changes.changed),
     insertEvents(queries, source, changes.events),
     insertPayments(queries, source, changes.payments),
+    queueClaims(
+      queries,
+      source.tenantId,
+      [...changes.added, ...changes.changed].map(({ token }) => token),
+    ),
   ])
 }
 

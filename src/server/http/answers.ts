@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ratings, systemKinds } from '../../shared/contract/ruleset.ts'
-import { deviceHiddenKinds, presences } from '../../shared/contract/work.ts'
+import { hiddenKinds, presences } from '../../shared/contract/work.ts'
 import { metricGroups } from '../../shared/metrics/index.ts'
 
 // What the reports answer, for the OpenAPI document. The types are in shared/contract/reports.ts; nothing is checked on the way out.
@@ -8,7 +8,7 @@ import { metricGroups } from '../../shared/metrics/index.ts'
 const ms = z.number().int()
 const instant = z.number().int().describe('epoch ms')
 const name = z.string().nullable()
-const hiddenKind = z.enum(deviceHiddenKinds)
+const hiddenKind = z.enum(hiddenKinds)
 export const page = <Row extends z.ZodType>(row: Row) =>
   z.object({ rows: z.array(row).readonly(), nextCursor: z.string().nullable() })
 

@@ -5,7 +5,7 @@ import { jsonSchemaTransform } from 'fastify-type-provider-zod'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Database } from '../database/database.ts'
-import { createOutlookSource } from '../worklist/learn-outlook.ts'
+import type { OutlookSource } from '../worklist/learn-outlook.ts'
 import { createAuthenticate } from './authenticate.ts'
 import { keepRawBodies, MAX_BODY_BYTES } from './body.ts'
 import { serveBrowserApp } from './browser-app.ts'
@@ -16,6 +16,7 @@ import type { App, RateLimits, RouteContext } from './routes/context.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { denialRoutes } from './routes/denials.ts'
 import { deviceRoutes } from './routes/devices.ts'
+import { findingRoutes } from './routes/findings.ts'
 import { metricRoutes } from './routes/metrics.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { reportRoutes } from './routes/reports.ts'
@@ -32,6 +33,7 @@ export interface AppOptions {
   readonly limits: RateLimits
   /** An SMTP server is known. */
   readonly canMail: boolean
+  readonly outlook: OutlookSource
   /** Folder of the built React app. */
   readonly browserFolder: string
 }
@@ -76,9 +78,10 @@ export async function buildApp(options: AppOptions): Promise<App> {
   ruleRoutes(app, context)
   settingsRoutes(app, context)
   alertRoutes(app, context, options.canMail)
-  worklistRoutes(app, context, createOutlookSource(database, tenantId, now))
+  worklistRoutes(app, context, options.outlook)
   reportRoutes(app, context)
   metricRoutes(app, context)
+  findingRoutes(app, context)
   await denialRoutes(app, context)
   await serveBrowserApp(app, options.browserFolder)
   await app.ready()

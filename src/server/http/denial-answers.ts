@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { denialEventKinds, denialKinds, denialStates } from '../../shared/contract/denials.ts'
+import {
+  denialEventKinds,
+  denialKinds,
+  denialStates,
+  importJobStates,
+  worklistFields,
+} from '../../shared/contract/denials.ts'
 import { page, touch } from './answers.ts'
 
 // What the routes of denials answer, for the OpenAPI document. The types are in shared/contract/denials.ts.
@@ -61,10 +67,7 @@ export const denial = denialRow.extend({
   touches: z.array(touch).readonly(),
 })
 
-export const importedFile = z.object({
-  name: z.string(),
-  status: z.enum(['imported', 'duplicate', 'refused']),
-  error: name,
+const counts = z.object({
   claims: count,
   full: count,
   partial: count,
@@ -75,6 +78,12 @@ export const importedFile = z.object({
   updated: count,
   unmatchedReversals: count,
   deniedCents: cents,
+})
+
+const outcome = counts.extend({
+  name: z.string(),
+  status: z.enum(['imported', 'duplicate', 'refused']),
+  error: name,
   findings: z
     .array(
       z.object({
@@ -89,4 +98,37 @@ export const importedFile = z.object({
       }),
     )
     .readonly(),
+})
+
+export const importedFile = outcome
+
+const format = z.enum(['835', 'worklist'])
+const place = { row: count, line: count }
+export const importPreview = outcome.extend({
+  format,
+  columns: z.array(z.object({ field: z.enum(worklistFields), header: z.string() })).readonly(),
+  unusedHeaders: z.array(z.string()).readonly(),
+  rows: z
+    .array(
+      z.object({
+        ...place,
+        values: z.partialRecord(z.enum(worklistFields), z.union([z.string(), z.number()])).readonly(),
+      }),
+    )
+    .readonly(),
+  faults: z.array(z.object({ ...place, column: name, detail: z.string() })).readonly(),
+})
+
+export const imports = page(
+  counts.extend({ id: z.string(), name: z.string(), format, importedAt: instant, importedBy: z.string() }),
+)
+
+export const importJob = z.object({
+  id: z.string(),
+  name: z.string(),
+  state: z.enum(importJobStates),
+  bytes: count,
+  totalBytes: count.nullable(),
+  claims: count,
+  startedAt: instant,
 })

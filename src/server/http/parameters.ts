@@ -3,7 +3,7 @@ import { alertStates } from '../../shared/contract/alerts.ts'
 import { denialKinds, denialStates } from '../../shared/contract/denials.ts'
 import { ageBuckets, valueBands } from '../../shared/denials/index.ts'
 import { ratings } from '../../shared/contract/ruleset.ts'
-import { deviceHiddenKinds, presences } from '../../shared/contract/work.ts'
+import { hiddenKinds, presences } from '../../shared/contract/work.ts'
 
 /** ISO 8601 with a zone; without one it would mean another instant on each machine. */
 const isoWithZone = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)(Z|[+-]\d\d:?\d\d)$/
@@ -69,6 +69,7 @@ const commaSeparatedRatings = z
   .optional()
 
 export const panelQuery = z.strictObject(sliceShape).refine(ordered, orderMessage)
+export const findingsQuery = z.strictObject({ ...periodShape, team: word }).refine(ordered, orderMessage)
 const anyWord = z.string().max(200).optional()
 const metricShape = {
   ...sliceShape,
@@ -98,7 +99,7 @@ export const metricQuery = z
 export const metricRowsQuery = z.strictObject({ ...metricShape, ...pageShape }).refine(ordered, orderMessage)
 export const touchesQuery = z.strictObject({ ...sliceShape, ...pageShape }).refine(ordered, orderMessage)
 export const hiddenWorkQuery = z
-  .strictObject({ ...sliceShape, ...pageShape, kind: oneOf(deviceHiddenKinds) })
+  .strictObject({ ...sliceShape, ...pageShape, kind: oneOf(hiddenKinds) })
   .refine(ordered, orderMessage)
 export const spansQuery = z
   .strictObject({
@@ -109,7 +110,7 @@ export const spansQuery = z
     /** One rating, or several with commas. */
     rating: commaSeparatedRatings,
     /** A kind, or `any`: every tagged span once. */
-    hiddenKind: oneOf([...deviceHiddenKinds, 'any']),
+    hiddenKind: oneOf([...hiddenKinds, 'any']),
     /** `none`: only spans no denial could be named for. */
     denial: oneOf(['none']),
   })
@@ -162,6 +163,7 @@ export const worklistQuery = z.strictObject({
   /** By priority alone, whatever is due. */
   sort: oneOf(['priority']),
 })
+export const importsQuery = z.strictObject(pageShape)
 
 export const alertsQuery = z.strictObject({
   ...pageShape,

@@ -1,5 +1,6 @@
 import type { BatchAck } from '../../shared/contract/ingest.ts'
 import type { Database, Queries } from '../database/database.ts'
+import { queueClaims } from '../hidden-work/queue.ts'
 import { problem } from '../http/problem.ts'
 import { forkProblem } from './check-batch.ts'
 import type { CheckedBatch } from './check-batch.ts'
@@ -48,6 +49,11 @@ export async function ingestBatch(
         queries,
         source,
         [...spans, ...hiddenTags].map(({ record }) => record.seq),
+      ),
+      queueClaims(
+        queries,
+        source.tenantId,
+        spans.flatMap(({ record }) => (record.presence === 'active' ? [record.denialToken] : [])),
       ),
       saveProgress(queries, source, watermark, batch, now),
     ])

@@ -6,7 +6,7 @@ import type {
   TeamTotals,
 } from '../../shared/contract/reports.ts'
 import type { Rating } from '../../shared/contract/ruleset.ts'
-import { deviceHiddenKinds } from '../../shared/contract/work.ts'
+import { hiddenKinds } from '../../shared/contract/work.ts'
 import type { Queries } from '../database/database.ts'
 import type { ActivityGroup, HiddenGroup, PanelFacts, PeriodName, TaggedGroup, TouchGroup } from './panel-queries.ts'
 import { readPanelFacts } from './panel-queries.ts'
@@ -32,7 +32,7 @@ export function composePanel(facts: PanelFacts, slice: Slice, zone: string): Pan
     totals: totalsOf('current', facts),
     previous: totalsOf('previous', facts),
     people: peopleOf(facts, current),
-    hiddenByKind: deviceHiddenKinds.map((kind) => ({
+    hiddenByKind: hiddenKinds.map((kind) => ({
       kind,
       ms: sum(facts.hidden.filter((row) => row.period === 'current' && row.kind === kind)),
       previousMs: sum(facts.hidden.filter((row) => row.period === 'previous' && row.kind === kind)),

@@ -1,6 +1,7 @@
 import { settingsSchemas } from '../../shared/contract/settings.ts'
 import type { Settings, SettingsAnswer, SettingsName } from '../../shared/contract/settings.ts'
 import type { Database, Queries } from '../database/database.ts'
+import { queueAllClaims } from '../hidden-work/queue.ts'
 import { issueErrors } from '../http/issues.ts'
 import { problem } from '../http/problem.ts'
 import { withKeptSecrets } from './secrets.ts'
@@ -70,6 +71,8 @@ export async function writeSettings<Name extends SettingsName>(
     if ('zone' in parsed.data) {
       await queries.query('update tenants set zone = $2 where tenant_id = $1', [tenantId, parsed.data.zone])
     }
+    // What an hour costs decides how much effort a denial is worth.
+    if (name === 'economics') await queueAllClaims(queries, tenantId)
     return readSettings(queries, tenantId, name)
   })
 }

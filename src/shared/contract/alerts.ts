@@ -49,22 +49,3 @@ export interface Finding {
   readonly weight: number
   readonly link: EvidenceLink
 }
-
-/** `GET /v1/imports`: what was brought in, newest first. */
-export interface ImportRow {
-  readonly id: string
-  readonly name: string
-  readonly format: '835' | 'worklist'
-  readonly importedAt: EpochMs
-  readonly importedBy: string
-  readonly claims: number
-  readonly full: number
-  readonly partial: number
-  readonly reversals: number
-  readonly imbalances: number
-  readonly added: number
-  readonly known: number
-  readonly updated: number
-  readonly unmatchedReversals: number
-  readonly deniedCents: number
-}

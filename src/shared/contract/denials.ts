@@ -2,6 +2,8 @@ import { z } from 'zod'
 import type { EpochMs } from './brands.ts'
 import type { TouchRow } from './reports.ts'
 
+export * from './imports.ts'
+
 export const denialKinds = ['full', 'partial'] as const
 export type DenialKind = (typeof denialKinds)[number]
 
@@ -144,106 +146,6 @@ export const denialChangeSchema = z.strictObject({
   recoveredCents: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullable().optional(),
 })
 export type DenialChange = z.infer<typeof denialChangeSchema>
-
-/** Counts of one file, or of several. */
-export interface ImportCounts {
-  /** Claims of an 835, rows of a worklist. */
-  readonly claims: number
-  /** Claims the file says are denied in full, in part; of a worklist, those it adds. */
-  readonly full: number
-  readonly partial: number
-  readonly reversals: number
-  /** Claims and payments whose sums do not agree. */
-  readonly imbalances: number
-  /** Denials that were not known before. */
-  readonly added: number
-  /** Denied claims that were known already and changed nothing; rows of a worklist that said nothing new. */
-  readonly known: number
-  /** Denials a worklist changed. */
-  readonly updated: number
-  /** Reversals that found no denial: mostly of claims that had been paid. */
-  readonly unmatchedReversals: number
-  /** Σ deniedCents of the denials added. */
-  readonly deniedCents: number
-}
-
-export const noImportCounts: ImportCounts = {
-  claims: 0,
-  full: 0,
-  partial: 0,
-  reversals: 0,
-  imbalances: 0,
-  added: 0,
-  known: 0,
-  updated: 0,
-  unmatchedReversals: 0,
-  deniedCents: 0,
-}
-
-/** Something a file says that somebody should look at; it was imported all the same. */
-export interface ImportFinding {
-  readonly kind: 'claim_imbalance' | 'line_imbalance' | 'payment_imbalance' | 'unmatched_reversal'
-  /** Null of a payment. */
-  readonly claimRef: string | null
-  readonly payerClaimRef: string | null
-  /** Number of the service line in its claim, from 1. */
-  readonly serviceLine: number | null
-  /** What the parts add up to; null of an unmatched reversal. */
-  readonly expectedCents: number | null
-  /** What the file says was paid. */
-  readonly paidCents: number | null
-  readonly segment: number
-  readonly line: number
-}
-
-/** Most findings that are told of one file. */
-export const MAX_FINDINGS = 100
-
-export type ImportStatus = 'imported' | 'duplicate' | 'refused'
-
-/** What became of a file. Of one that was a duplicate or refused all counts are 0: nothing of it was imported. */
-export interface ImportedFile extends ImportCounts {
-  readonly name: string
-  readonly status: ImportStatus
-  /** Why it was refused, with segment and line, or row and column. */
-  readonly error: string | null
-  /** The first `MAX_FINDINGS`. */
-  readonly findings: readonly ImportFinding[]
-}
-
-/** `npm run import --json` */
-export interface ImportSummary {
-  readonly files: readonly ImportedFile[]
-  readonly totals: ImportCounts
-}
-
-/** What a worklist can say, and the column that says it. */
-export const worklistFields = [
-  'claim',
-  'payer_claim',
-  'payer',
-  'amount',
-  'billed',
-  'paid',
-  'carc',
-  'owner',
-  'owner_on',
-  'queue',
-  'follow_up',
-  'appeal_due',
-  'service_line',
-  'provider',
-  'location',
-  'received',
-  'state',
-  'state_on',
-  'recovered',
-] as const
-export type WorklistField = (typeof worklistFields)[number]
-
-/** Field to column header, for a worklist whose headers are not the known ones. */
-export const worklistMappingSchema = z.partialRecord(z.enum(worklistFields), z.string().trim().min(1).max(200))
-export type WorklistMapping = z.infer<typeof worklistMappingSchema>
 
 const claimCount = z.number().int().min(0).max(100_000_000)
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { AgentStatus, MyDay, SentRecord } from './clients.ts'
 import type { HiddenWorkRow, Page, PanelAnswer, SpanRow, TouchRow } from './reports.ts'
 import { ratings, ruleSetSchema, type RuleSet } from './ruleset.ts'
-import { deviceHiddenKinds, presences } from './work.ts'
+import { hiddenKinds, presences } from './work.ts'
 
 /** Most rows a window may ask for in one page. */
 export const MAX_PAGE_ROWS = 500
@@ -30,12 +30,12 @@ export const ipcChannels = {
       presence: z.enum(presences).optional(),
       activity: name.optional(),
       rating: ratingList.optional(),
-      hiddenKind: z.enum([...deviceHiddenKinds, 'any']).optional(),
+      hiddenKind: z.enum([...hiddenKinds, 'any']).optional(),
       denial: z.literal('none').optional(),
     }),
   },
   'team.touches': { request: z.strictObject({ ...slice, ...paging }) },
-  'team.hiddenWork': { request: z.strictObject({ ...slice, ...paging, kind: z.enum(deviceHiddenKinds).optional() }) },
+  'team.hiddenWork': { request: z.strictObject({ ...slice, ...paging, kind: z.enum(hiddenKinds).optional() }) },
   'team.rules': { request: nothing },
   'team.publishRules': { request: z.strictObject({ rules: ruleSetSchema, baseVersion: z.number().int().min(0) }) },
   'myDay.status': { request: nothing },

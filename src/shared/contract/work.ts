@@ -4,9 +4,13 @@ import type { Rating, SystemKind } from './ruleset.ts'
 export const presences = ['active', 'idle', 'away', 'offline'] as const
 export type Presence = (typeof presences)[number]
 
-/** Device-side kinds; the endpoint adds its own where it needs the denial or other users. */
+/** What a device can see by itself. */
 export const deviceHiddenKinds = ['repeat_status_check', 'portal_switching', 'manual_documentation'] as const
-export type HiddenKind = (typeof deviceHiddenKinds)[number]
+export type DeviceHiddenKind = (typeof deviceHiddenKinds)[number]
+/** What takes the denial, or other people's work: the endpoint tags these, and repeat status checks of one person after another. */
+export const endpointHiddenKinds = ['duplicate_follow_up', 'low_value_effort'] as const
+export const hiddenKinds = [...deviceHiddenKinds, ...endpointHiddenKinds] as const
+export type HiddenKind = (typeof hiddenKinds)[number]
 
 /** What a rule says about a window. All null while away: then nothing is known about any window. */
 export interface Classification {

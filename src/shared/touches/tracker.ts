@@ -1,6 +1,6 @@
 import type { DenialToken, EpochMs } from '../contract/brands.ts'
 import type { Policy } from '../contract/ruleset.ts'
-import type { HiddenKind, HiddenWork, Span, Touch } from '../contract/work.ts'
+import type { DeviceHiddenKind, HiddenWork, Span, Touch } from '../contract/work.ts'
 import { goesOn } from '../sessionize/quarters.ts'
 import { IntervalUnion } from './intervals.ts'
 
@@ -15,7 +15,7 @@ export interface TrackedTouch extends Touch {
 
 /** One span found to be hidden work. A record is the sum of the tags that share its kind and `recordRef`. */
 export interface HiddenTag {
-  readonly kind: HiddenKind
+  readonly kind: DeviceHiddenKind
   /** Reference of the record's first span. */
   readonly recordRef: SpanRef
   readonly spanRef: SpanRef
@@ -47,7 +47,7 @@ interface Stretch {
 }
 
 interface HiddenRecord {
-  readonly kind: HiddenKind
+  readonly kind: DeviceHiddenKind
   readonly ref: SpanRef
   readonly denialToken: DenialToken | null
 }

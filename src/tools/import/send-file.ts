@@ -16,15 +16,33 @@ export interface ImportTarget {
   readonly mapping: WorklistMapping | null
 }
 
+/** How a file is sent. */
+export interface Sending {
+  /** Aborted, the connection is closed, and the endpoint keeps nothing of the file. */
+  readonly signal?: AbortSignal
+  /** Under which the endpoint tells how far it is. */
+  readonly jobId?: string
+}
+
+/** The endpoint cannot be reached or cannot answer now: later it may. */
+export class EndpointAway extends Error {}
+
+/** The caller ended it. */
+export class Cancelled extends Error {}
+
 const problemSchema = z.object({ detail: z.string(), code: z.string() })
 /** Answers about the file; any other fault is the command's or the endpoint's. */
 const aboutTheFile: readonly number[] = [400, 413, 422]
 
 /**
  * Sends a file as it stands on the disk, packed on the way; it is never in memory as a whole.
- * @throws when the endpoint cannot be reached or does not let the caller in.
+ * @throws EndpointAway, Cancelled; Error when the endpoint does not let the caller in.
  */
-export async function sendFile(path: string, target: ImportTarget): Promise<ImportedFile> {
+export async function sendFile(
+  path: string,
+  target: ImportTarget,
+  { signal, jobId }: Sending = {},
+): Promise<ImportedFile> {
   const name = basename(path)
   const refused = (error: string): ImportedFile => ({ ...noImportCounts, name, status: 'refused', error, findings: [] })
   const fault = await readingFault(path)
@@ -35,13 +53,18 @@ export async function sendFile(path: string, target: ImportTarget): Promise<Impo
       `${target.endpoint}/v1/denials/import`,
       pipeline(createReadStream(path), createGzip(), () => {}),
       {
-        params: { name, ...(isWorklist && target.mapping !== null && { map: JSON.stringify(target.mapping) }) },
+        params: {
+          name,
+          ...(jobId !== undefined && { job: jobId }),
+          ...(isWorklist && target.mapping !== null && { map: JSON.stringify(target.mapping) }),
+        },
         headers: {
           authorization: `Bearer ${target.token}`,
           'content-type': isWorklist ? 'text/csv' : 'application/edi-x12',
           'content-encoding': 'gzip',
         },
         adapter: 'http',
+        ...(signal && { signal }),
         maxBodyLength: Number.POSITIVE_INFINITY,
         // A redirect would need the body in memory, to send it again.
         maxRedirects: 0,
@@ -49,14 +72,16 @@ export async function sendFile(path: string, target: ImportTarget): Promise<Impo
       },
     )
     .catch((error: unknown) => {
+      if (signal?.aborted) throw new Cancelled(`${name}: cancelled; nothing of it was kept`)
       // The library's error carries the request with its token: only its code goes on.
       const code = axios.isAxiosError(error) ? (error.code ?? 'no answer') : 'no answer'
-      throw new Error(`${name}: ${target.endpoint} cannot be reached (${code})`)
+      throw new EndpointAway(`${name}: ${target.endpoint} cannot be reached (${code})`)
     })
   if (answer.status === 200) return answer.data as ImportedFile
   const problem = problemSchema.safeParse(answer.data)
   const detail = problem.success ? problem.data.detail : `the endpoint answered ${answer.status}`
   if (problem.success && aboutTheFile.includes(answer.status)) return refused(detail)
+  if (answer.status >= 500 || answer.status === 429) throw new EndpointAway(`${name}: ${detail}`)
   throw new Error(`${name}: ${detail}`)
 }
 

@@ -16,9 +16,14 @@ export function send<Body = Omit<ImportedFile, 'status'> & Omit<Problem, 'status
   endpoint: Target,
   name: string,
   file: string | Uint8Array,
-  { type, map, gzip = false }: { type?: string; map?: object | string; gzip?: boolean } = {},
+  {
+    type,
+    map,
+    gzip = false,
+    query: more = {},
+  }: { type?: string; map?: object | string; gzip?: boolean; query?: Record<string, string> } = {},
 ): Promise<Answer<Body>> {
-  const query = new URLSearchParams({ name })
+  const query = new URLSearchParams({ name, ...more })
   if (map !== undefined) query.set('map', typeof map === 'string' ? map : JSON.stringify(map))
   const bytes = typeof file === 'string' ? Buffer.from(file) : file
   return ask<Body>(endpoint, `/v1/denials/import?${query.toString()}`, {

@@ -21,6 +21,8 @@ export async function freshEndpoint(
     enrollmentsPerMinute: 1000,
     // A round by the real clock would come in between.
     alertsEveryMs: null,
+    // Whoever tests what the endpoint tags by itself says when it does.
+    judgeEveryMs: null,
     ...place.options,
     ...options,
   })

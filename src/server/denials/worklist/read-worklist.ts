@@ -17,6 +17,12 @@ const MAX_CELL = 200
 const MAX_ROW = 100_000
 const HEAD_BYTES = 65_536
 
+/** Sees what is read of a worklist, for somebody who wants to know before it is imported. */
+export interface WorklistWitness {
+  header(columns: WorklistColumns, headers: readonly string[]): void
+  row(entry: WorkEntry): void
+}
+
 /**
  * The rows of a worklist (CSV by RFC 4180; semicolons or tabs are understood) as what they say of denials.
  * @throws WorklistRefused for a header row without what is needed, and at the end, or after 20 faults, for the rows that cannot be read.
@@ -26,12 +32,14 @@ export async function* worklistEntries(
   mapping: WorklistMapping,
   categories: DenialCategories,
   tally: ImportTally,
+  witness?: WorklistWitness,
 ): AsyncGenerator<WorkEntry, void, undefined> {
   const faults: WorklistFault[] = []
   let columns: WorklistColumns | null = null
   for await (const { cells, place } of rowsOf(file)) {
     if (columns === null) {
       const header = worklistColumns(cells, mapping)
+      witness?.header(header.columns, cells)
       if (header.faults.length > 0) {
         throw new WorklistRefused(
           header.faults.map((detail) => ({ ...place, column: null, detail: `columns ${detail}` })),
@@ -43,6 +51,7 @@ export async function* worklistEntries(
     tally.counts.claims += 1
     const read = readRow(cells, columns, place, categories)
     if ('entry' in read) {
+      witness?.row(read.entry)
       if (faults.length === 0) yield read.entry
     } else faults.push(...read.faults)
     if (faults.length >= MAX_FAULTS) break

@@ -9,14 +9,46 @@ export interface SamplePayer {
   readonly plans: readonly string[]
   /** Probability that an appeal wins, before the category counts. */
   readonly overturn: number
+  /** Of a hundred claims it denies so many at first; together about 15. */
+  readonly deniedOfHundred: number
+  /** The category it denies for twice as often as others do. */
+  readonly leansTo: string
 }
 
 export const payers: readonly SamplePayer[] = [
-  { name: 'Aetna', payerId: '60054', plans: ['CI', 'CI', 'HM'], overturn: 0.6 },
-  { name: 'UnitedHealthcare', payerId: '87726', plans: ['CI', '16'], overturn: 0.44 },
-  { name: 'Cigna', payerId: '62308', plans: ['CI'], overturn: 0.58 },
-  { name: 'Medicare (Noridian)', payerId: '01112', plans: ['MB'], overturn: 0.6 },
-  { name: 'Medicare (CGS)', payerId: '15202', plans: ['MB', 'MB', 'MA'], overturn: 0.57 },
+  {
+    name: 'Aetna',
+    payerId: '60054',
+    plans: ['CI', 'CI', 'HM'],
+    overturn: 0.6,
+    deniedOfHundred: 13,
+    leansTo: 'eligibility',
+  },
+  {
+    name: 'UnitedHealthcare',
+    payerId: '87726',
+    plans: ['CI', '16'],
+    overturn: 0.44,
+    deniedOfHundred: 19,
+    leansTo: 'authorization',
+  },
+  { name: 'Cigna', payerId: '62308', plans: ['CI'], overturn: 0.58, deniedOfHundred: 14, leansTo: 'coding_bundling' },
+  {
+    name: 'Medicare (Noridian)',
+    payerId: '01112',
+    plans: ['MB'],
+    overturn: 0.6,
+    deniedOfHundred: 14,
+    leansTo: 'medical_necessity',
+  },
+  {
+    name: 'Medicare (CGS)',
+    payerId: '15202',
+    plans: ['MB', 'MB', 'MA'],
+    overturn: 0.57,
+    deniedOfHundred: 16,
+    leansTo: 'missing_info',
+  },
 ]
 
 /** Why a line or claim is denied. */

@@ -8,10 +8,10 @@ import { localDay, weekdayUpTo } from './calendar.ts'
 import { deniedClaim } from './sample-denial.ts'
 import type { DeniedClaim, Payback, SampleDenial, Step } from './sample-denial.ts'
 
-/** Denials that were closed before anybody's work was seen: what the tenant's own history says of payers. */
-const HISTORY = 500
+/** Denials mostly closed before anybody's work was seen: what the tenant's own history says of payers. */
+const HISTORY = 900
 /** Open denials nobody has worked in the three weeks. */
-const BACKLOG = 380
+const BACKLOG = 600
 const FIRST_UNWORKED = 60_000
 
 /**
@@ -120,25 +120,25 @@ function paybackOf(
   return { kind: 'correction', on: weekdayUpTo(corrected), paidCents: Math.round(deniedCents * 0.8) }
 }
 
-/** Came and was closed in the months before. */
+/** Came in the months before; mostly closed by now. */
 function closedDenial(reference: string, today: CalendarDay, random: Random): SampleDenial {
   const biller = random.pick(sampleTeam)
-  const received = weekdayUpTo(addDays(today, -random.between(75, 150)))
+  const received = weekdayUpTo(addDays(today, -random.between(35, 150)))
   const denied = deniedClaim(reference, received, biller, random)
   const taken = addDays(received, random.between(0, 4))
-  const started = { state: 'in_progress', on: taken } as const
   const appealed = addDays(taken, random.between(1, 12))
-  const answered = addDays(appealed, random.between(14, 40))
-  const ends = { state: random.chance(0.6) ? 'recovered' : 'written_off', on: answered } as const
-  const steps: Step[] = random.chance(0.6)
-    ? [started, { state: 'appealed', on: appealed }, ...answerOfAppeal(denied, answered, today, random)]
-    : [started, ends]
+  const answered = addDays(appealed, random.between(10, 40))
+  const course: Step[] = random.chance(0.6)
+    ? [{ state: 'appealed', on: appealed }, ...answerOfAppeal(denied, answered, today, random)]
+    : [{ state: random.chance(0.6) ? 'recovered' : 'written_off', on: answered }]
+  // What is not over yet is still open.
+  const steps = [{ state: 'in_progress', on: taken } as const, ...course].filter(({ on }) => on <= today)
   return {
     ...denied,
     owners: [{ name: biller.name, since: taken }],
     followUp: null,
     steps,
-    payback: paybackOf(denied, steps, today, today, random),
+    payback: paybackOf(denied, steps, addDays(today, 1), today, random),
   }
 }
 

@@ -8,8 +8,6 @@ import type { DeniedClaim, SampleDenial } from './sample-denial.ts'
 import { writeRemittances } from './x835.ts'
 import type { WrittenClaim, WrittenLine, WrittenPayment } from './x835.ts'
 
-/** Of a hundred remitted claims so many are denied (about 15: facts on which the sample is built). */
-const DENIED_OF_HUNDRED = 15
 const FIRST_PAID = 1_000_000
 
 export interface SampleFile {
@@ -33,7 +31,7 @@ export function denialFiles(
   const remitted: RemittedDay[] = []
   const payments = byDayAndPayer(denials, ({ received }) => received).map(({ day, payer, items }) => {
     const denied = items.map(deniedAnswer)
-    const paid = Array.from({ length: paidBeside(denied.length, random) }, () => {
+    const paid = Array.from({ length: paidBeside(denied.length, payer, random) }, () => {
       paidClaims += 1
       return paidAnswer(`PCN-${FIRST_PAID + paidClaims}`, payer, day, random)
     })
@@ -58,9 +56,9 @@ export function correctionFiles(denials: readonly SampleDenial[], random: Random
   return weekly('corrections', payments, 500)
 }
 
-/** Whole claims, in the long run as many as the share of denials asks for. */
-function paidBeside(denied: number, random: Random): number {
-  const wanted = (denied * (100 - DENIED_OF_HUNDRED)) / DENIED_OF_HUNDRED
+/** Whole claims, in the long run as many as the payer's share of denials asks for. */
+function paidBeside(denied: number, { deniedOfHundred }: SamplePayer, random: Random): number {
+  const wanted = (denied * (100 - deniedOfHundred)) / deniedOfHundred
   return Math.floor(wanted) + (random.chance(wanted % 1) ? 1 : 0)
 }
 

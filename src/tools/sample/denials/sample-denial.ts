@@ -58,7 +58,7 @@ export function deniedClaim(
     payerClaimRef: `${payer.payerId}${reference.slice(4)}`,
     payer,
     plan: random.pick(payer.plans),
-    reason: weighted(reasons, ({ weight }) => weight, random),
+    reason: weighted(reasons, ({ category, weight }) => (category === payer.leansTo ? 2 : 1) * weight, random),
     provider: random.pick(providers),
     serviceLine: random.pick(serviceLines),
     location: random.pick(locations[team] ?? ['Main']),

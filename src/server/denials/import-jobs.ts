@@ -1,0 +1,103 @@
+import type { ImportJob } from '../../shared/contract/denials.ts'
+import { problem } from '../http/problem.ts'
+import { hashSecret } from '../identity/secrets.ts'
+
+/** Finished ones that can still be asked for. */
+const MOST_FINISHED = 50
+
+type JobEnd = Exclude<ImportJob['state'], 'receiving' | 'importing'>
+
+interface Entry {
+  job: ImportJob
+  /** Of the caller's authorization. */
+  readonly startedBy: string
+  readonly abort: AbortController
+  readonly ended: Promise<void>
+}
+
+/** What an import tells of itself while it runs. */
+export interface RunningJob {
+  readonly signal: AbortSignal
+  progress(change: Partial<Pick<ImportJob, 'state' | 'bytes' | 'totalBytes' | 'claims'>>): void
+  abort(): void
+  end(state: JobEnd): void
+}
+
+/**
+ * The imports of this process that were given an id, so that another connection can see how far they are and cancel them. In memory:
+ * an import ends with its process.
+ */
+export class ImportJobs {
+  readonly #entries = new Map<string, Entry>()
+
+  /** @throws HttpProblem 409 `job_exists` while one of that id runs. */
+  start(id: string, name: string, authorization: string, now: number): RunningJob {
+    if (this.#entries.has(id) && this.#isRunning(id)) {
+      throw problem(409, 'job_exists', 'An import with this id is running; give each an id of its own.')
+    }
+    const abort = new AbortController()
+    let ended = () => {}
+    const entry: Entry = {
+      job: { id, name, state: 'receiving', bytes: 0, totalBytes: null, claims: 0, startedAt: now },
+      startedBy: hashSecret(authorization),
+      abort,
+      ended: new Promise((done) => (ended = done)),
+    }
+    this.#entries.delete(id)
+    this.#entries.set(id, entry)
+    return {
+      signal: abort.signal,
+      progress: (change) => {
+        entry.job = { ...entry.job, ...change }
+      },
+      abort: () => abort.abort(),
+      end: (state) => {
+        entry.job = { ...entry.job, state }
+        this.#forgetOldest()
+        ended()
+      },
+    }
+  }
+
+  /** @throws HttpProblem 404 `unknown_job`. */
+  find(id: string): ImportJob {
+    return this.#entry(id).job
+  }
+
+  /**
+   * Ends an import and waits until nothing of it is left. One that is over stays as it is.
+   * @throws HttpProblem 404 `unknown_job`.
+   */
+  async cancel(id: string): Promise<ImportJob> {
+    const entry = this.#entry(id)
+    if (this.#isRunning(id)) {
+      entry.abort.abort()
+      await entry.ended
+    }
+    return entry.job
+  }
+
+  /**
+   * Whether this caller started it: they were let in then. The embedded store has one connection, on which nobody can be asked who they
+   * are until the import is over.
+   */
+  isStartedBy(id: string, authorization: string | undefined): boolean {
+    return authorization !== undefined && this.#entries.get(id)?.startedBy === hashSecret(authorization)
+  }
+
+  #entry(id: string): Entry {
+    const entry = this.#entries.get(id)
+    if (!entry) throw problem(404, 'unknown_job', 'There is no such import, or it was over long ago.')
+    return entry
+  }
+
+  #isRunning(id: string): boolean {
+    const state = this.#entries.get(id)?.job.state
+    return state === 'receiving' || state === 'importing'
+  }
+
+  #forgetOldest(): void {
+    const finished = [...this.#entries.keys()].filter((id) => !this.#isRunning(id))
+    for (const id of finished.slice(0, -MOST_FINISHED)) this.#entries.delete(id)
+  }
+}

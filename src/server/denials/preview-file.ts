@@ -1,0 +1,78 @@
+import { noImportCounts, PREVIEW_ROWS, worklistFields } from '../../shared/contract/denials.ts'
+import type { ImportPreview, PreviewRow } from '../../shared/contract/denials.ts'
+import { RemittanceRefused } from '../../shared/denials/index.ts'
+import type { Database } from '../database/database.ts'
+import type { WorkEntry } from './entries.ts'
+import { tryImport } from './import-file.ts'
+import type { ImportRequest, ImportWatch } from './import-file.ts'
+import type { SpooledFile } from './spool.ts'
+import type { WorklistColumns } from './worklist/columns.ts'
+import { WorklistRefused } from './worklist/refused.ts'
+
+/** What importing a file would come to, with what is read of a worklist. Changes nothing. @throws the signal's reason. */
+export async function previewFile(
+  database: Database,
+  file: SpooledFile,
+  request: ImportRequest,
+  onProgress: NonNullable<ImportWatch['onProgress']>,
+): Promise<ImportPreview> {
+  const { name, format } = request
+  let columns: WorklistColumns = {}
+  let headers: readonly string[] = []
+  const rows: PreviewRow[] = []
+  const witness = {
+    header: (read: WorklistColumns, all: readonly string[]) => {
+      columns = read
+      headers = all
+    },
+    row: (entry: WorkEntry) => {
+      if (rows.length < PREVIEW_ROWS) rows.push(previewRow(entry))
+    },
+  }
+  const seen = () => {
+    const used = new Set(Object.values(columns).map(({ index }) => index))
+    return {
+      columns: worklistFields.flatMap((field) => {
+        const column = columns[field]
+        return column ? [{ field, header: column.header }] : []
+      }),
+      unusedHeaders: headers.filter((_header, index) => !used.has(index)).map((header) => header.trim()),
+      rows,
+    }
+  }
+  try {
+    const imported = await tryImport(database, file, request, { witness, onProgress })
+    return { ...imported, format, faults: [], ...seen() }
+  } catch (error) {
+    if (!(error instanceof RemittanceRefused) && !(error instanceof WorklistRefused)) throw error
+    const faults = error instanceof WorklistRefused ? error.faults : []
+    return { ...noImportCounts, name, format, status: 'refused', error: error.message, findings: [], faults, ...seen() }
+  }
+}
+
+function previewRow(entry: WorkEntry): PreviewRow {
+  const { identity, denial } = entry
+  const values: Record<(typeof worklistFields)[number], string | number | null> = {
+    claim: identity.claimRef,
+    payer_claim: identity.payerClaimRef,
+    payer: identity.payer,
+    amount: denial?.deniedCents ?? null,
+    billed: denial?.billedCents ?? null,
+    paid: denial?.paidCents ?? null,
+    carc: denial?.carcs.join(' ') ?? null,
+    owner: entry.owner,
+    owner_on: entry.ownerOn,
+    queue: entry.queue,
+    follow_up: entry.followUpDue,
+    appeal_due: entry.appealDue,
+    service_line: entry.serviceLine,
+    provider: entry.provider,
+    location: entry.location,
+    received: entry.received,
+    state: entry.state,
+    state_on: entry.stateOn,
+    recovered: entry.recoveredCents,
+  }
+  const said = Object.entries(values).filter(([, value]) => value !== null && value !== '')
+  return { ...entry.place, values: Object.fromEntries(said) }
+}

@@ -1,0 +1,107 @@
+import { judgeClaimWork } from '../../shared/hidden-work/index.ts'
+import type { ClaimPolicy, ClaimSpan, ClaimTag } from '../../shared/hidden-work/index.ts'
+import type { Outlook } from '../../shared/priority/index.ts'
+import type { Queries } from '../database/database.ts'
+import { textArray } from '../ingest/arrays.ts'
+
+/** A span as it is stored. */
+export interface StoredSpan extends ClaimSpan {
+  readonly deviceId: string
+  readonly epoch: string
+  readonly seq: number
+  readonly payer: string | null
+  readonly system: string | null
+  readonly denialToken: string
+}
+
+interface DenialFacts {
+  readonly denialToken: string
+  readonly payer: string
+  readonly category: string
+  readonly deniedCents: number
+  readonly changes: readonly number[]
+  readonly followUps: readonly number[]
+}
+
+export interface JudgingTerms {
+  readonly policy: ClaimPolicy
+  readonly outlook: Outlook
+  readonly labourCentsPerHour: number | null
+}
+
+/** The hidden work on claims, by all that is known of them now. */
+export async function tagsOfClaims(
+  queries: Queries,
+  tenantId: string,
+  tokens: readonly string[],
+  { policy, outlook, labourCentsPerHour }: JudgingTerms,
+): Promise<ClaimTag<StoredSpan>[]> {
+  const [spans, denials] = await Promise.all([
+    readSpans(queries, tenantId, tokens),
+    readDenials(queries, tenantId, tokens),
+  ])
+  const rates = new Map(outlook.rows.map((row) => [`${row.payer}\n${row.category}`, row.overturnRate]))
+  return tokens.flatMap((token) => {
+    const denial = denials.get(token)
+    const rate = denial && (rates.get(`${denial.payer}\n${denial.category}`) ?? outlook.unknown.overturnRate)
+    return judgeClaimWork(
+      {
+        spans: spans.get(token) ?? [],
+        changes: denial?.changes ?? [],
+        followUps: denial?.followUps ?? [],
+        expectedCents: denial && rate !== undefined ? denial.deniedCents * rate : null,
+        labourCentsPerHour,
+      },
+      policy,
+    )
+  })
+}
+
+/** The active spans on claims in order of start; the touches say where to look for them. */
+async function readSpans(
+  queries: Queries,
+  tenantId: string,
+  tokens: readonly string[],
+): Promise<ReadonlyMap<string, readonly StoredSpan[]>> {
+  const rows = await queries.query<StoredSpan>(
+    `select s.device_id as "deviceId", s.epoch, s.seq, s.user_id as "userId", s.started_at as "startedAt", s.ended_at as "endedAt",
+       s.activity, s.system_kind as "systemKind", s.payer, s.system, s.denial_token as "denialToken"
+     from touches t
+     join spans s on s.tenant_id = t.tenant_id and s.user_id = t.user_id and s.started_at >= t.started_at and s.started_at < t.ended_at
+       and s.device_id = t.device_id and s.epoch = t.epoch and s.denial_token = t.denial_token and s.presence = 'active'
+     where t.tenant_id = $1 and t.denial_token = any($2::text[])
+     order by s.started_at, s.device_id, s.seq`,
+    [tenantId, textArray(tokens)],
+  )
+  const ofClaims = new Map<string, StoredSpan[]>(tokens.map((token) => [token, []]))
+  for (const row of rows) ofClaims.get(row.denialToken)?.push(row)
+  return ofClaims
+}
+
+/** Of each claim its latest denial, and all that happened to any of them. */
+async function readDenials(
+  queries: Queries,
+  tenantId: string,
+  tokens: readonly string[],
+): Promise<ReadonlyMap<string, DenialFacts>> {
+  const rows = await queries.query<DenialFacts>(
+    `select distinct on (d.denial_token) d.denial_token as "denialToken", d.payer, d.category, d.denied_cents as "deniedCents",
+       coalesce((
+         select json_agg(e.happened_at) from denial_events e join denials o on o.tenant_id = e.tenant_id and o.denial_no = e.denial_no
+         where e.tenant_id = $1 and o.denial_token = d.denial_token
+           and e.kind in ('received', 'payment', 'in_progress', 'appealed', 'overturned', 'upheld', 'written_off', 'recovered', 'reopened', 'reversed')
+       ), '[]') as changes,
+       coalesce((
+         select json_agg(value::bigint) from (
+           select e.from_value as value from denial_events e
+           where e.tenant_id = $1 and e.denial_no = d.denial_no and e.kind = 'follow_up_due' and e.from_value is not null
+           union all select d.follow_up_due::text
+         ) due where (value) is not null
+       ), '[]') as "followUps"
+     from denials d
+     where d.tenant_id = $1 and d.denial_token = any($2::text[])
+     order by d.denial_token, d.received desc, d.denial_no desc`,
+    [tenantId, textArray(tokens)],
+  )
+  return new Map(rows.map((row) => [row.denialToken, row]))
+}

@@ -1,0 +1,28 @@
+import type { Queries } from '../database/database.ts'
+import { textArray } from '../ingest/arrays.ts'
+
+/** Notes claims on which something has happened, in the transaction in which it does: their hidden work is looked at soon after. */
+export async function queueClaims(
+  queries: Queries,
+  tenantId: string,
+  tokens: readonly (string | null)[],
+): Promise<void> {
+  const named = [...new Set(tokens.filter((token) => token !== null))]
+  if (named.length === 0) return
+  await queries.query('insert into claims_to_judge (tenant_id, denial_tokens) values ($1, $2)', [
+    tenantId,
+    textArray(named),
+  ])
+}
+
+/** Queues every claim anybody has worked on: when what an hour costs has changed, each may be judged another way. */
+export async function queueAllClaims(queries: Queries, tenantId: string): Promise<void> {
+  await queries.query(
+    `insert into claims_to_judge (tenant_id, denial_tokens)
+     select $1, array_agg(denial_token) from (
+       select w.denial_token, row_number() over (order by w.denial_token) / 500 as part
+       from claim_work w where w.tenant_id = $1 group by w.denial_token
+     ) worked group by part`,
+    [tenantId],
+  )
+}

@@ -1,0 +1,2 @@
+export * from './claim-work.ts'
+export * from './judge-claim-work.ts'

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Finding } from '../../../src/shared/contract/alerts.ts'
+import { findingRules } from '../../../src/shared/findings/index.ts'
+import type { Endpoint } from '../../../src/server/start-endpoint.ts'
+import { makeWorld, now, week } from '../metrics/world.ts'
+import { ask, batchOf, enrolledDevice } from '../support/device.ts'
+import { spanRecord, tagOf } from '../support/records.ts'
+import { freshEndpoint, stores } from '../support/stores.ts'
+
+interface Findings {
+  readonly rows: readonly Finding[]
+  readonly considered: number
+  readonly dismissed: number
+}
+
+describe.each(stores)('findings on the %s store', (store) => {
+  let endpoint: Endpoint & { adminToken: string }
+  const findings = async () => (await ask<Findings>(endpoint, `/v1/findings?from=${week.from}&to=${week.to}`)).body
+  const rules = async () => (await findings()).rows.map(({ id }) => id)
+
+  beforeAll(async () => {
+    endpoint = await freshEndpoint(store, { now: () => now })
+    await makeWorld(endpoint)
+  })
+  afterAll(() => endpoint.close())
+
+  test('a small world has too little behind it', async () => {
+    expect(await findings()).toEqual({ rows: [], considered: findingRules.length, dismissed: 0 })
+  })
+
+  test('with enough behind it there is a sentence, and dismissed it is gone until that is taken back', async () => {
+    const cleo = await enrolledDevice(endpoint, { user: 'Cleo', team: 'North' })
+    const checks = Array.from({ length: 8 }, (_, index) =>
+      spanRecord({
+        seq: index + 1,
+        startedAt: week.from + index * 900_000,
+        endedAt: week.from + (index + 1) * 900_000,
+      }),
+    )
+    const tags = checks.map((span, index) => tagOf(span, { seq: 100 + index, hiddenId: `h${index}` }))
+    expect((await cleo.send(batchOf([...checks, ...tags]), { clock: now })).status).toBe(200)
+    const { rows } = await findings()
+    expect(rows.map(({ id }) => id)).toEqual(['rechecks-by-payer:Aetna'])
+    // Two hours of Cleo's and half an hour of Ben's.
+    expect(rows[0]?.sentence.map(({ text }) => text).join('')).toContain('Aetna status re-checks took 2.5 h: 100 %')
+
+    const path = `/v1/findings/${encodeURIComponent('rechecks-by-payer:Aetna')}/dismiss`
+    expect((await ask(endpoint, path, { method: 'POST', json: { reason: '  ' } })).status).toBe(400)
+    expect((await ask(endpoint, path, { method: 'POST', json: { reason: 'known, being automated' } })).status).toBe(204)
+    expect(await findings()).toEqual({ rows: [], considered: findingRules.length, dismissed: 1 })
+    expect((await ask(endpoint, path, { method: 'DELETE' })).status).toBe(204)
+    expect(await rules()).toEqual(['rechecks-by-payer:Aetna'])
+  })
+})
