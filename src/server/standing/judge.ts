@@ -3,6 +3,7 @@ import type { DenialDue } from '../../shared/contract/worklist.ts'
 import { textArray } from '../ingest/arrays.ts'
 import type { Parameters } from '../reports/parameters.ts'
 import { lateSql } from '../sla/late-table.ts'
+import { denialWork, EVER } from '../work/denial-work.ts'
 import type { DenialScope } from '../../shared/contract/settings.ts'
 import { isOpen } from './deadlines.ts'
 import type { Deadlines, DueSource, SlaSource } from './deadlines.ts'
@@ -36,6 +37,7 @@ const FENCE = 'offset 0'
  * null where a source does not apply or is met. See `dueOf` for what such a key says.
  */
 export function judgedSql({ tenantId, deadlines, only, columns }: Judged, parameters: Parameters): string {
+  const tenant = parameters.add(tenantId)
   const now = `${parameters.add(deadlines.now)}::bigint`
   const zone = `${parameters.add(deadlines.zone)}::text`
   const { sources } = deadlines
@@ -47,15 +49,10 @@ export function judgedSql({ tenantId, deadlines, only, columns }: Judged, parame
       select d.tenant_id, d.denial_no, d.denied_cents, d.received, d.state, u.team, ${scopeColumns.map((column) => `d.${column}`).join(', ')},
         d.first_appealed_at is not null or d.state = 'appealed' as appealed, '${UNPROCESSABLE}' = any(d.rarcs) as unprocessable,
         d.follow_up_due, ${endOfDay('d.follow_up_due', zone)} as follow_up_late, ${endOfDay('d.appeal_due', zone)} as appeal_late,
-        w.first_touch, w.last_touch${carried('d')}
+        work.first_touch_at as first_touch, work.last_touch_at as last_touch${carried('d')}
       from denials d
-      left join users u on u.tenant_id = d.tenant_id and u.name = d.owner
-      left join lateral (
-        -- The count keeps it to one walk along the index instead of one for each end.
-        select min(t.started_at) as first_touch, max(t.started_at) as last_touch, count(*) as touches from touches t
-        where t.tenant_id = d.tenant_id and t.denial_token = d.denial_token and t.started_at >= d.received
-      ) w on true
-      where d.tenant_id = ${parameters.add(tenantId)} and ${isOpen('d')}${only} ${FENCE}
+      left join users u on u.tenant_id = d.tenant_id and u.name = d.owner${denialWork(tenant, EVER)}
+      where d.tenant_id = ${tenant} and ${isOpen('d')}${only} ${FENCE}
     ), dated as (
       select f.tenant_id, f.denial_no, f.denied_cents, f.team, f.follow_up_late${carried('f')}, ${late.join(', ')} from facts f ${FENCE}
     ), judged as (
