@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { sparingHeavyReads } from '../../src/renderer/bridge/heavy-reads.ts'
 import { csvName, csvText } from '../../src/renderer/kit/csv.ts'
 import { metricText } from '../../src/renderer/kit/metric-value.ts'
 import { dayName, addDays, hourMarks, parseDay, startOfDay, startOfWeek } from '../../src/renderer/kit/zoned-time.ts'
@@ -144,6 +145,29 @@ test('a CSV is read back as what was written, and no cell begins like a formula'
   )
   expect(csvText({ header: ['n'], rows: [[-3.5], [null], [0]] })).toBe('n\r\n-3.5\r\n\r\n0\r\n')
   expect(csvName('Backlog by payer: all!')).toBe('backlog-by-payer-all.csv')
+})
+
+test('heavy reads take turns, and live ones do not wait for them', async () => {
+  const asked: string[] = []
+  const answers: (() => void)[] = []
+  const client = sparingHeavyReads({
+    read: (name) => {
+      asked.push(name)
+      return new Promise((resolve) => answers.push(() => resolve({} as never)))
+    },
+    write: async () => ({}) as never,
+  })
+  const metrics = [1, 2, 3, 4].map((to) => client.read('metric', { id: 'touches', from: 0, to }))
+  await Promise.resolve()
+  void client.read('worklistSummary', {})
+  await Promise.resolve()
+  expect(asked.toSorted((a, b) => a.localeCompare(b))).toEqual(['metric', 'metric', 'worklistSummary'])
+  while (answers.length > 0) {
+    answers.shift()?.()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  await Promise.all(metrics)
+  expect(asked.filter((name) => name === 'metric')).toHaveLength(4)
 })
 
 test('a metric without data is a dash, in every unit', () => {

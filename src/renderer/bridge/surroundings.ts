@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react'
 import type { MyDayClient, TeamClient } from '../../shared/contract/clients.ts'
+import { sparingHeavyReads } from './heavy-reads.ts'
 import { HttpTeamClient } from './http-team-client.ts'
 import { ImportClient } from './import-client.ts'
 import { ipcMyDayClient, ipcSaveFile, ipcTeamClient } from './ipc-clients.ts'
@@ -32,15 +33,21 @@ export function findSurroundings(window: Window & typeof globalThis): Surroundin
   if (bridge) {
     return {
       kind: 'desktop',
-      team: ipcTeamClient(bridge),
+      team: sparingHeavyReads(ipcTeamClient(bridge)),
       myDay: ipcMyDayClient(bridge),
       saveFile: ipcSaveFile(bridge),
       onChanged: (callback) => bridge.onChanged(callback),
     }
   }
   const token = createSessionToken(window)
-  const team = new HttpTeamClient(token, window.fetch.bind(window))
-  return { kind: 'browser', team, token, saveFile: browserSaveFile(window.document), imports: new ImportClient(team) }
+  const http = new HttpTeamClient(token, window.fetch.bind(window))
+  return {
+    kind: 'browser',
+    team: sparingHeavyReads(http),
+    token,
+    saveFile: browserSaveFile(window.document),
+    imports: new ImportClient(http),
+  }
 }
 
 const SurroundingsContext = createContext<Surroundings | null>(null)

@@ -50,49 +50,7 @@ function PastImports({
   readonly onRetry: () => void
 }) {
   const zone = useTeamZone()
-  const columns = useMemo<Columns<ImportRow>>(() => {
-    const number = (id: keyof ImportRow, header: string): Columns<ImportRow>[number] => ({
-      id,
-      header,
-      numeric: true,
-      sortBy: (row) => Number(row[id]),
-      cell: (row) => count(Number(row[id])),
-    })
-    return [
-      { id: 'name', header: 'File', heads: true, sortBy: (row) => row.name, cell: (row) => row.name },
-      { id: 'format', header: 'Kind', sortBy: (row) => row.format, cell: (row) => row.format },
-      {
-        id: 'at',
-        header: 'Imported',
-        sortBy: (row) => row.importedAt,
-        csv: (row) => new Date(row.importedAt).toISOString(),
-        cell: (row) => `${day(row.importedAt, zone)}, ${clock(row.importedAt, zone)}`,
-      },
-      { id: 'by', header: 'By', sortBy: (row) => row.importedBy, cell: (row) => row.importedBy },
-      number('claims', 'Claims'),
-      number('full', 'In full'),
-      number('partial', 'In part'),
-      number('reversals', 'Reversals'),
-      number('added', 'New'),
-      number('updated', 'Changed'),
-      number('known', 'Known'),
-      {
-        id: 'denied',
-        header: 'New denied',
-        numeric: true,
-        sortBy: (row) => row.deniedCents,
-        csv: (row) => row.deniedCents / 100,
-        cell: (row) => dollars(row.deniedCents),
-      },
-      {
-        id: 'findings',
-        header: 'To look at',
-        sortBy: (row) => row.imbalances + row.unmatchedReversals,
-        csv: (row) => findingsOf(row).join(', '),
-        cell: (row) => <ToLookAt row={row} />,
-      },
-    ]
-  }, [zone])
+  const columns = useMemo(() => importColumns(zone), [zone])
   return (
     <Card title="What came in" explanation="newest first, with what each file said and what that changed">
       {rows === null ? (
@@ -135,4 +93,48 @@ function ToLookAt({ row }: { readonly row: ImportRow }) {
       ))}
     </Tags>
   )
+}
+
+function importColumns(zone: string): Columns<ImportRow> {
+  const number = (id: keyof ImportRow, header: string): Columns<ImportRow>[number] => ({
+    id,
+    header,
+    numeric: true,
+    sortBy: (row) => Number(row[id]),
+    cell: (row) => count(Number(row[id])),
+  })
+  return [
+    { id: 'name', header: 'File', heads: true, sortBy: (row) => row.name, cell: (row) => row.name },
+    { id: 'format', header: 'Kind', sortBy: (row) => row.format, cell: (row) => row.format },
+    {
+      id: 'at',
+      header: 'Imported',
+      sortBy: (row) => row.importedAt,
+      csv: (row) => new Date(row.importedAt).toISOString(),
+      cell: (row) => `${day(row.importedAt, zone)}, ${clock(row.importedAt, zone)}`,
+    },
+    { id: 'by', header: 'By', sortBy: (row) => row.importedBy, cell: (row) => row.importedBy },
+    number('claims', 'Claims'),
+    number('full', 'In full'),
+    number('partial', 'In part'),
+    number('reversals', 'Reversals'),
+    number('added', 'New'),
+    number('updated', 'Changed'),
+    number('known', 'Known'),
+    {
+      id: 'denied',
+      header: 'New denied',
+      numeric: true,
+      sortBy: (row) => row.deniedCents,
+      csv: (row) => row.deniedCents / 100,
+      cell: (row) => dollars(row.deniedCents),
+    },
+    {
+      id: 'findings',
+      header: 'To look at',
+      sortBy: (row) => row.imbalances + row.unmatchedReversals,
+      csv: (row) => findingsOf(row).join(', '),
+      cell: (row) => <ToLookAt row={row} />,
+    },
+  ]
 }

@@ -41,13 +41,13 @@ export function useImport(client: ImportClient, team: TeamClient, onImported: ()
     const mine = (turn.current += 1)
     const current = () => mine === turn.current
     const id = crypto.randomUUID()
-    let over = false
+    const over = new AbortController()
     const watch = async () => {
-      while (!over && current()) {
+      while (!over.signal.aborted && current()) {
         await new Promise((resolve) => setTimeout(resolve, PROGRESS_MS))
         // Before the upload has begun, and after the import is over, there is no such job.
-        const job = over ? null : await team.read('importJob', { id }).catch(() => null)
-        if (job && !over && current()) setStep({ kind: 'importing', file, id, job })
+        const job = over.signal.aborted ? null : await team.read('importJob', { id }).catch(() => null)
+        if (job && !over.signal.aborted && current()) setStep({ kind: 'importing', file, id, job })
       }
     }
     setStep({ kind: 'importing', file, id, job: null })
@@ -61,7 +61,7 @@ export function useImport(client: ImportClient, team: TeamClient, onImported: ()
       if (current())
         setStep(problem.code === 'cancelled' ? { kind: 'cancelled', file } : { kind: 'failed', file, problem })
     } finally {
-      over = true
+      over.abort()
     }
   }
   /** Asks for it; that nothing was imported is said by the import's own answer. */

@@ -1,5 +1,4 @@
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
-import { hiddenKinds } from '../../shared/contract/work.ts'
 import { type Bar, BarList } from '../kit/bar-list.tsx'
 import { Card } from '../kit/card.tsx'
 import { CsvButton } from '../kit/csv-button.tsx'
@@ -43,8 +42,8 @@ export function HiddenKindCard({ answer, against }: { readonly answer: PanelAnsw
   const sorted = kinds.toSorted((a, b) => b.ms - a.ms)
   const bars = sorted.map(({ kind, ms, beforeMs, records }): Bar => {
     const amount = <b>{hours(ms)}</b>
-    // A kind of a newer endpoint may have no rows here yet.
-    const hasRows = exact && hiddenKinds.some((own) => own === kind)
+    // A kind the panel does not count has no rows to compare with.
+    const hasRows = exact && answer.hiddenByKind.some((row) => row.kind === kind)
     return {
       key: kind,
       name: hiddenKindLabel(kind),
