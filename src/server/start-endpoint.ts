@@ -1,18 +1,14 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { inBackground } from './background.ts'
 import { lockDirectory } from '../host/directory-lock.ts'
-import { runAlerting } from './alerts/run-alerting.ts'
-import { DatabaseFailure } from './database/database.ts'
+import { startBackgroundWork } from './background/start-background-work.ts'
 import type { Database } from './database/database.ts'
 import { migrate } from './database/migrate.ts'
 import { openPglite } from './database/pglite.ts'
 import { openPostgres } from './database/postgres.ts'
 import { buildApp } from './http/app.ts'
-import { judgeAllClaims } from './work/judge-claims.ts'
-import { startTenant, tenantZone } from './identity/tenant.ts'
-import { foldAll } from './rollups/fold.ts'
+import { startTenant } from './identity/tenant.ts'
 import { seedRules } from './rules/rules-store.ts'
 import { createOutlookSource } from './worklist/learn-outlook.ts'
 
@@ -52,12 +48,7 @@ export interface Endpoint {
   readonly close: () => Promise<void>
 }
 
-const ALERTS_EVERY_MS = 30_000
-
 const root = new URL('../../', import.meta.url)
-/** Until then reports read the records themselves. */
-const FOLD_EVERY_MS = 5_000
-const JUDGE_EVERY_MS = 5_000
 
 /**
  * Starts a reporting endpoint: store, schema, tenant, rules, HTTP; in that order, and all undone when one fails.
@@ -87,37 +78,18 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       browserFolder: fileURLToPath(new URL('out/renderer', root)),
     })
     undo.push(() => app.close())
-    if (options.foldEveryMs !== null) {
-      const folding = inBackground({
-        turn: async () => foldAll(database, tenantId, await tenantZone(database, tenantId)),
-        everyMs: options.foldEveryMs ?? FOLD_EVERY_MS,
-        failed: (error) =>
-          app.log.error({ sqlState: sqlStateOf(error) }, 'folding records into the sums failed; trying again'),
-      })
-      undo.push(() => folding.stop())
-    }
-    if (options.judgeEveryMs !== null) {
-      const judging = inBackground({
-        turn: () => judgeAllClaims(database, tenantId, outlook),
-        everyMs: options.judgeEveryMs ?? JUDGE_EVERY_MS,
-        failed: (error) => app.log.error({ sqlState: sqlStateOf(error) }, 'judging hidden work failed; trying again'),
-      })
-      undo.push(() => judging.stop())
-    }
     const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port })
-    if (options.alertsEveryMs !== null) {
-      undo.push(
-        runAlerting({
-          database,
-          tenantId,
-          now,
-          smtpUrl: options.smtpUrl,
-          everyMs: options.alertsEveryMs ?? ALERTS_EVERY_MS,
-          onFailure: (error) =>
-            app.log.error({ sqlState: sqlStateOf(error) }, 'a round of alerts failed; the next one tries again'),
-        }),
-      )
-    }
+    undo.push(
+      startBackgroundWork({
+        database,
+        tenantId,
+        now,
+        outlook,
+        smtpUrl: options.smtpUrl,
+        everyMs: { fold: options.foldEveryMs, judge: options.judgeEveryMs, alerts: options.alertsEveryMs },
+        log: app.log,
+      }),
+    )
     return { url, adminToken, database, close }
   } catch (error) {
     await close().catch(() => {})
@@ -139,5 +111,3 @@ async function openStore(options: EndpointOptions, undo: (() => Promise<void>)[]
   undo.push(() => database.close())
   return database
 }
-
-const sqlStateOf = (error: unknown) => (error instanceof DatabaseFailure ? error.sqlState : 'unknown')

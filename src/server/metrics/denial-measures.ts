@@ -159,7 +159,7 @@ export function denialMeasure(id: MetricId, query: MetricQuery, parameters: Para
         about: open(),
         numerator: flag(`greatest(d.received, work.last_touch_at, (
           select max(e.happened_at) from denial_events e
-          where e.tenant_id = d.tenant_id and e.denial_no = d.denial_no and e.import_no is not null and e.happened_at < ${at()}
+          where e.tenant_id = d.tenant_id and e.denial_no = d.denial_no and e.kind in ('payment', 'reversed') and e.happened_at < ${at()}
         )) < ${stalledBefore(query, parameters)}`),
         work: true,
       }

@@ -1,5 +1,5 @@
-import type { SlaDefinition } from '../../shared/contract/settings.ts'
 import type { Parameters } from '../reports/parameters.ts'
+import { scopeSql } from '../standing/judge.ts'
 import { lateSql, lateTable } from '../sla/late-table.ts'
 import type { MetricQuery } from './metric-query.ts'
 
@@ -11,24 +11,7 @@ export function firstTouchLate(query: MetricQuery, parameters: Parameters): stri
     .filter(({ kind, enabled }) => kind === 'first_touch' && enabled)
     .map((sla) => {
       const table = lateTable({ within: sla.within, calendars, zone, from, to: Math.max(from, at) })
-      return `(case when true${scopeConditions(sla.scope, parameters)} then ${lateSql(table, parameters, 'd.received', 'o.team')} end)`
+      return `(case when true${scopeSql(sla.scope, parameters, (name) => (name === 'team' ? 'o.team' : `d.${name}`))} then ${lateSql(table, parameters, 'd.received', 'o.team')} end)`
     })
   return instants.length === 0 ? 'null::bigint' : `least(${instants.join(', ')})`
-}
-
-/** ` and …` for the denials an SLA is about. */
-export function scopeConditions(scope: SlaDefinition['scope'], parameters: Parameters): string {
-  const oneOf = (column: string, values: readonly string[] | undefined) =>
-    values === undefined ? '' : ` and ${column} = any(${parameters.add(values)}::text[])`
-  const bound = (comparison: string, cents: number | undefined) =>
-    cents === undefined ? '' : ` and d.denied_cents ${comparison} ${parameters.add(cents)}::bigint`
-  return [
-    oneOf('d.payer', scope.payers),
-    oneOf('d.category', scope.categories),
-    oneOf('d.service_line', scope.serviceLines),
-    oneOf('d.queue', scope.queues),
-    oneOf('o.team', scope.teams),
-    bound('>=', scope.minDeniedCents),
-    bound('<=', scope.maxDeniedCents),
-  ].join('')
 }

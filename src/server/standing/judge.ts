@@ -118,8 +118,9 @@ export function dueFilter(due: 'late' | 'risk' | undefined): string {
 
 /** SQL of whether a key is late or at risk. */
 export const isPressing = (key: string) => `${key} < ${2n * STANDING_UNIT}`
-/** The part of a key by which denials are ordered while late or at risk; a safe integer. */
-export const pressureSql = (key: string) => `case when ${isPressing(key)} then ${key} >> 8 else ${NOT_PRESSING} end`
+/** By what denials are ordered while late (the kind) or at risk (the kind and the time left); a safe integer. */
+export const pressureSql = (key: string) =>
+  `case when ${key} < ${STANDING_UNIT} then ${key} >> 52 << 44 when ${isPressing(key)} then ${key} >> 8 else ${NOT_PRESSING} end`
 
 /** When a source is late; null where it does not apply, or is met. */
 function lateBy(source: DueSource, sources: readonly DueSource[], parameters: Parameters): string {
@@ -182,20 +183,28 @@ function keySql(source: DueSource, index: number, now: string): string {
   return `(${standing}) + ${place} + (case when ${late} > ${LATEST_INSTANT} then ${LATEST_INSTANT} else ${late} end) * 256${ownDay}`
 }
 
-/** ` and …` for what a scope names. Names are compared in any case; of what nobody names none fits. */
-function scopeSql(scope: DenialScope, parameters: Parameters): string {
+/**
+ * ` and …` for what a scope names. Names are compared in any case; of what nobody names none fits.
+ * @param columns SQL of a denial's column, and of its owner's `team`.
+ */
+export function scopeSql(
+  scope: DenialScope,
+  parameters: Parameters,
+  columns: (name: 'payer' | 'category' | 'service_line' | 'queue' | 'team' | 'denied_cents') => string = (name) =>
+    `f.${name}`,
+): string {
   const among = (column: string, names: readonly string[] | undefined) =>
     names === undefined
       ? ''
       : ` and coalesce(lower(${column}) = any(${parameters.add(textArray(names.map((name) => name.toLowerCase())))}::text[]), false)`
   const bound = (comparison: '>=' | '<=', cents: number | undefined) =>
-    cents === undefined ? '' : ` and f.denied_cents ${comparison} ${parameters.add(cents)}::bigint`
+    cents === undefined ? '' : ` and ${columns('denied_cents')} ${comparison} ${parameters.add(cents)}::bigint`
   return [
-    among('f.payer', scope.payers),
-    among('f.category', scope.categories),
-    among('f.service_line', scope.serviceLines),
-    among('f.queue', scope.queues),
-    among('f.team', scope.teams),
+    among(columns('payer'), scope.payers),
+    among(columns('category'), scope.categories),
+    among(columns('service_line'), scope.serviceLines),
+    among(columns('queue'), scope.queues),
+    among(columns('team'), scope.teams),
     bound('>=', scope.minDeniedCents),
     bound('<=', scope.maxDeniedCents),
   ].join('')

@@ -5,13 +5,14 @@ import type { WorklistRow } from '../../shared/contract/worklist.ts'
 import { LEAST_MINUTES } from '../../shared/priority/index.ts'
 import type { Outlook } from '../../shared/priority/index.ts'
 import type { Queries } from '../database/database.ts'
-import { denialRowColumns } from '../denials/denial-rows.ts'
+import { denialJoins, denialRowColumns } from '../denials/denial-rows.ts'
 import { numberArray, textArray } from '../ingest/arrays.ts'
 import { decodeKey, encodeKey } from '../reports/cursor.ts'
 import type { PageRequest } from '../reports/lists.ts'
 import { statementParameters } from '../reports/parameters.ts'
 import type { Parameters } from '../reports/parameters.ts'
 import type { Deadlines } from '../standing/deadlines.ts'
+import { denialWork, EVER } from '../work/denial-work.ts'
 import { dueColumns, dueFilter, dueOf, judgedSql, mostPressingSql, pressureSql, keyParts } from '../standing/judge.ts'
 import type { DueColumns } from '../standing/judge.ts'
 import { filterSql } from './filter.ts'
@@ -53,16 +54,11 @@ export async function readWorklist(
        limit ${parameters.add(page.limit + 1)}
      )
      select ${denialRowColumns}, s.pressure, s.priority, s.rate as "overturnRate", s.minutes, s.resolved, s.overturned, s.worked, s.team, ${dueColumns('s.key')},
-       w.touches, w."activeMs", w."firstTouchAt", w."lastTouchAt", w.people, h.rechecks
+       work.touches, work.active_ms as "activeMs", work.first_touch_at as "firstTouchAt", work.last_touch_at as "lastTouchAt",
+       work.people, h.rechecks
      from shown s
      join denials d on d.tenant_id = s.tenant_id and d.denial_no = s.denial_no
-     join imports i on i.tenant_id = d.tenant_id and i.import_no = d.import_no
-     cross join lateral (
-       select count(*) as touches, coalesce(sum(t.active_ms), 0)::bigint as "activeMs", min(t.started_at) as "firstTouchAt",
-         max(t.started_at) as "lastTouchAt", count(distinct t.user_id) as people
-       from touches t
-       where t.tenant_id = d.tenant_id and t.denial_token = d.denial_token and t.started_at >= d.received
-     ) w
+     ${denialJoins}${denialWork(parameters.add(tenantId), EVER)}
      cross join lateral (
        select count(distinct (g.device_id, g.epoch, g.hidden_id)) as rechecks
        from touches t

@@ -22,8 +22,9 @@ export interface Ranked {
 const standings = ['late', 'risk', 'ahead'] as const
 
 /**
- * The order of a worklist: late, then at risk, within each by kind (`dueKinds`, the most pressing first) and the oldest due first; all
- * others by falling priority. Ties go by priority, then by the order of import, so that no two are equal.
+ * The order of a worklist: late, then at risk, within each by kind (`dueKinds`, the most pressing first). What is late is too late by any
+ * time: there what a minute brings back decides. What is at risk can still be saved: there the time that is left does. All others come by
+ * falling priority; ties by the order of import, so that no two are equal.
  */
 export function compareRanked(one: Ranked, other: Ranked): number {
   const pressing = pressureOf(one.due)
@@ -37,5 +38,5 @@ export function compareRanked(one: Ranked, other: Ranked): number {
 function pressureOf(due: DenialDue | null): readonly [standing: number, kind: number, at: number] {
   return due === null || due.standing === 'ahead'
     ? [standings.length, 0, 0]
-    : [standings.indexOf(due.standing), dueKinds.indexOf(due.kind), due.at]
+    : [standings.indexOf(due.standing), dueKinds.indexOf(due.kind), due.standing === 'late' ? 0 : due.at]
 }

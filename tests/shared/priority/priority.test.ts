@@ -122,7 +122,7 @@ describe('the order of a worklist', () => {
     )
   })
 
-  test('late before at risk before all others; appeals first; the older due first; then by priority', () => {
+  test('late before at risk before all others; appeals first; of what is late the more worth, of what is at risk the sooner due', () => {
     const of = (standing: DenialDue['standing'], kind: DenialDue['kind'], at: number): DenialDue => ({
       standing,
       kind,
@@ -137,8 +137,9 @@ describe('the order of a worklist', () => {
       { denialNo: 5, due: of('late', 'appeal', 9), priority: 1 },
       { denialNo: 6, due: of('late', 'appeal', 8), priority: 0 },
       { denialNo: 7, due: of('late', 'follow_up', 2), priority: 6 },
+      { denialNo: 8, due: of('risk', 'appeal', 40), priority: 0 },
     ]
-    expect(rows.toSorted(compareRanked).map(({ denialNo }) => denialNo)).toEqual([6, 5, 7, 4, 3, 2, 1])
+    expect(rows.toSorted(compareRanked).map(({ denialNo }) => denialNo)).toEqual([5, 6, 7, 4, 8, 3, 2, 1])
   })
 
   test('more at stake, likelier to win and quicker to do come first', () => {

@@ -1,0 +1,59 @@
+import type { FastifyBaseLogger } from 'fastify'
+import { runAlerting } from '../alerts/run-alerting.ts'
+import { DatabaseFailure } from '../database/database.ts'
+import type { Database } from '../database/database.ts'
+import { tenantZone } from '../identity/tenant.ts'
+import { foldAll } from '../rollups/fold.ts'
+import { judgeAllClaims } from '../work/judge-claims.ts'
+import type { OutlookSource } from '../worklist/learn-outlook.ts'
+import { inBackground } from './in-background.ts'
+
+/** Until then reports read the records themselves. */
+const FOLD_EVERY_MS = 5_000
+const JUDGE_EVERY_MS = 5_000
+const ALERTS_EVERY_MS = 30_000
+
+export interface BackgroundContext {
+  readonly database: Database
+  readonly tenantId: string
+  readonly now: () => number
+  readonly outlook: OutlookSource
+  readonly smtpUrl: string | undefined
+  /** Pause between two turns of each, ms; null: never, undefined: as usual. */
+  readonly everyMs: Readonly<Record<'fold' | 'judge' | 'alerts', number | null | undefined>>
+  readonly log: FastifyBaseLogger
+}
+
+/** What an endpoint does without being asked: folds records into sums, looks at claims, tells of deadlines. @returns what ends it. */
+export function startBackgroundWork(context: BackgroundContext): () => Promise<void> {
+  const { database, tenantId, now, outlook, smtpUrl, everyMs, log } = context
+  const failed = (what: string) => (error: unknown) =>
+    log.error(
+      { sqlState: error instanceof DatabaseFailure ? error.sqlState : 'unknown' },
+      `${what} failed; trying again`,
+    )
+  const ends: (() => Promise<void>)[] = []
+  if (everyMs.fold !== null) {
+    const folding = inBackground({
+      turn: async () => foldAll(database, tenantId, await tenantZone(database, tenantId)),
+      everyMs: everyMs.fold ?? FOLD_EVERY_MS,
+      failed: failed('folding records into the sums'),
+    })
+    ends.push(folding.stop)
+  }
+  if (everyMs.judge !== null) {
+    const judging = inBackground({
+      turn: () => judgeAllClaims(database, tenantId, outlook),
+      everyMs: everyMs.judge ?? JUDGE_EVERY_MS,
+      failed: failed('looking at claims'),
+    })
+    ends.push(judging.stop)
+  }
+  if (everyMs.alerts !== null) {
+    const options = { database, tenantId, now, smtpUrl, everyMs: everyMs.alerts ?? ALERTS_EVERY_MS }
+    ends.push(runAlerting({ ...options, onFailure: failed('a round of alerts') }))
+  }
+  return async () => {
+    await Promise.all(ends.map((end) => end()))
+  }
+}
