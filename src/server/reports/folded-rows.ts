@@ -33,10 +33,10 @@ export function foldedRows(folded: Folded, slice: Slice, parameters: Parameters)
   const [first, last] = ['(select whole.first from whole)', '(select whole.last from whole)']
 
   const user = (table: string) => (folded.perPerson ? `${table}.user_id, ` : '')
-  const sums = (table: string, time: string, begin: string, until: string) =>
+  const sums = (table: string, time: string, begin: string, end: string) =>
     `select ${user('r')}${folded.columns.map(({ name }) => `r.${name}`).join(', ')}, r.ms
      from ${table} r
-     where r.tenant_id = ${tenant} and r.${time} >= ${begin} and r.${time} < ${until}${
+     where r.tenant_id = ${tenant} and r.${time} >= ${begin} and r.${time} < ${end}${
        slice.payer === null ? '' : ` and r.payer = ${parameters.add(slice.payer)}`
      }${userFilter(slice, parameters, 'r')}`
   const facts = (source: string, when: string) =>
@@ -44,8 +44,8 @@ export function foldedRows(folded: Folded, slice: Slice, parameters: Parameters)
      from ${source}
      where f.tenant_id = ${tenant}${when}${folded.only}${payerFilter(slice, parameters, 'f')}${userFilter(slice, parameters, 'f')}`
   const inSlice = () => startFilter(slice, parameters, 'f')
-  const waiting = (begin: string, until: string) =>
-    facts(waitingFacts(folded, tenant), ` and f.started_at >= ${begin} and f.started_at < ${until}`)
+  const waiting = (begin: string, end: string) =>
+    facts(waitingFacts(folded, tenant), ` and f.started_at >= ${begin} and f.started_at < ${end}`)
 
   const parts = [sums(folded.days, 'day', first, last)]
   let none = until
