@@ -154,7 +154,6 @@ async function withMemory(database: Database, work: (queries: Queries) => Promis
   await database.transaction(async (queries) => {
     await queries.query(`set local work_mem = '512MB'`)
     await queries.query(`set local maintenance_work_mem = '1GB'`)
-    await queries.query('set local jit = off')
     await work(queries)
   })
 }

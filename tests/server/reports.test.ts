@@ -138,6 +138,8 @@ describe.each(stores)('reports on the %s store', (store) => {
         { kind: 'repeat_status_check', ms: 2 * MINUTE, previousMs: 0, records: 1 },
         { kind: 'portal_switching', ms: 2 * MINUTE, previousMs: 0, records: 1 },
         { kind: 'manual_documentation', ms: 3 * MINUTE, previousMs: 0, records: 1 },
+        { kind: 'duplicate_follow_up', ms: 0, previousMs: 0, records: 0 },
+        { kind: 'low_value_effort', ms: 0, previousMs: 0, records: 0 },
       ],
       hiddenByPayer: [
         { payer: null, hiddenMs: 3 * MINUTE, activeMs: 3 * MINUTE },

@@ -7,11 +7,13 @@ import { foldAll } from '../rollups/fold.ts'
 import { judgeAllClaims } from '../work/judge-claims.ts'
 import type { OutlookSource } from '../worklist/learn-outlook.ts'
 import { inBackground } from './in-background.ts'
+import { analyzeGrownTable } from './keep-statistics.ts'
 
 /** Until then reports read the records themselves. */
 const FOLD_EVERY_MS = 5_000
 const JUDGE_EVERY_MS = 5_000
 const ALERTS_EVERY_MS = 30_000
+const ANALYZE_EVERY_MS = 2_000
 
 export interface BackgroundContext {
   readonly database: Database
@@ -52,6 +54,17 @@ export function startBackgroundWork(context: BackgroundContext): () => Promise<v
   if (everyMs.alerts !== null) {
     const options = { database, tenantId, now, smtpUrl, everyMs: everyMs.alerts ?? ALERTS_EVERY_MS }
     ends.push(runAlerting({ ...options, onFailure: failed('a round of alerts') }))
+  }
+  // A PostgreSQL keeps its own.
+  if (database.kind === 'embedded') {
+    const analyzing = inBackground({
+      turn: async () => {
+        await analyzeGrownTable(database)
+      },
+      everyMs: ANALYZE_EVERY_MS,
+      failed: failed('looking at what tables hold'),
+    })
+    ends.push(analyzing.stop)
   }
   return async () => {
     await Promise.all(ends.map((end) => end()))

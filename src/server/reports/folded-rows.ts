@@ -29,14 +29,14 @@ export function foldedRows(folded: Folded, slice: Slice, parameters: Parameters)
   const tenant = parameters.add(slice.tenantId)
   const from = Math.ceil(slice.from / QUARTER_HOUR_MS) * QUARTER_HOUR_MS
   const to = Math.max(from, Math.floor(slice.to / QUARTER_HOUR_MS) * QUARTER_HOUR_MS)
-  const [start, end] = [`${parameters.add(from)}::bigint`, `${parameters.add(to)}::bigint`]
+  const [since, until] = [`${parameters.add(slice.from)}::bigint`, `${parameters.add(slice.to)}::bigint`]
   const [first, last] = ['(select whole.first from whole)', '(select whole.last from whole)']
 
   const user = (table: string) => (folded.perPerson ? `${table}.user_id, ` : '')
-  const sums = (table: string, time: string, begin: string, until: string) =>
+  const sums = (table: string, time: string, begin: string, end: string) =>
     `select ${user('r')}${folded.columns.map(({ name }) => `r.${name}`).join(', ')}, r.ms
      from ${table} r
-     where r.tenant_id = ${tenant} and r.${time} >= ${begin} and r.${time} < ${until}${
+     where r.tenant_id = ${tenant} and r.${time} >= ${begin} and r.${time} < ${end}${
        slice.payer === null ? '' : ` and r.payer = ${parameters.add(slice.payer)}`
      }${userFilter(slice, parameters, 'r')}`
   const facts = (source: string, when: string) =>
@@ -44,17 +44,27 @@ export function foldedRows(folded: Folded, slice: Slice, parameters: Parameters)
      from ${source}
      where f.tenant_id = ${tenant}${when}${folded.only}${payerFilter(slice, parameters, 'f')}${userFilter(slice, parameters, 'f')}`
   const inSlice = () => startFilter(slice, parameters, 'f')
-  const waiting = (begin: string, until: string) =>
-    facts(waitingFacts(folded.facts, tenant), ` and f.started_at >= ${begin} and f.started_at < ${until}`)
+  const waiting = (begin: string, end: string) =>
+    facts(waitingFacts(folded.facts, tenant), ` and f.started_at >= ${begin} and f.started_at < ${end}`)
 
   const parts = [sums(folded.days, 'day', first, last)]
+  let none = until
   if (folded.quarters === null) {
     parts.push(
       waiting(first, last),
-      facts(`${folded.facts} f`, `${inSlice()} and f.started_at < ${first}`),
-      facts(`${folded.facts} f`, `${inSlice()} and f.started_at >= ${last}`),
+      // Bounds that the planner cannot see: told the whole period, it would read all of it.
+      facts(
+        `${folded.facts} f`,
+        ` and f.started_at >= (select whole.since from whole) and f.started_at < (select whole.head from whole)`,
+      ),
+      facts(
+        `${folded.facts} f`,
+        ` and f.started_at >= (select whole.tail from whole) and f.started_at < (select whole.until from whole)`,
+      ),
     )
   } else {
+    const [start, end] = [`${parameters.add(from)}::bigint`, `${parameters.add(to)}::bigint`]
+    none = end
     parts.push(
       sums(folded.quarters, 'quarter', start, first),
       sums(folded.quarters, 'quarter', last, end),
@@ -64,10 +74,7 @@ export function foldedRows(folded: Folded, slice: Slice, parameters: Parameters)
     if (slice.to > to) parts.push(facts(`${folded.facts} f`, `${inSlice()} and f.started_at >= ${end}`))
   }
   return `select * from (
-    with whole as materialized (
-      select coalesce(min(d.day), ${end}) as first, coalesce(max(d.next_day), ${end}) as last
-      from folded_days d where d.tenant_id = ${tenant} and d.day >= ${start} and d.next_day <= ${end}
-    ), waiting as (
+    with ${wholeDays(tenant, since, until, none)}, waiting as (
       select b.device_id, b.epoch, unnest(b.seqs) as seq from unfolded_batches b where b.tenant_id = ${tenant}
     )
     ${parts.join(' union all ')}
@@ -82,4 +89,18 @@ export function waitingFacts(facts: Folded['facts'], tenant: string): string {
   if (facts !== 'tagged_spans') return of(facts, 'f')
   return `${of('hidden_tags', 'h')} join tagged_spans f on f.tenant_id = ${tenant} and f.device_id = h.device_id
     and f.epoch = h.epoch and f.span_seq = h.span_seq and f.first_seq = h.seq`
+}
+
+/**
+ * The whole local days of a period, as far as there is anything in them, as `whole`: `first` and `last`, the end of the last one; both
+ * `none` without any. `[since, head)` and `[tail, until)` are what of the period lies outside.
+ */
+export function wholeDays(tenant: string, since: string, until: string, none = until): string {
+  return `whole as materialized (
+    select days.first, days.last, ${since} as since, least(days.first, ${until}) as head, greatest(days.last, ${since}) as tail, ${until} as until
+    from (
+      select coalesce(min(d.day), ${none}) as first, coalesce(max(d.next_day), ${none}) as last
+      from folded_days d where d.tenant_id = ${tenant} and d.day >= ${since} and d.next_day <= ${until}
+    ) days
+  )`
 }

@@ -2,6 +2,7 @@ import { deviceHiddenKinds } from '../../shared/contract/work.ts'
 import { TOUCHED, TOUCHED_BY_PERSON } from '../rollups/seen.ts'
 import { payerFilter, startFilter, touchPayerFilter, userFilter } from './filters.ts'
 import type { Slice } from './filters.ts'
+import { wholeDays } from './folded-rows.ts'
 import type { Parameters } from './parameters.ts'
 
 /**
@@ -39,12 +40,14 @@ function touched(slice: Slice, parameters: Parameters, kind: typeof TOUCHED | ty
   const who = (table: string) => (kind === TOUCHED ? `''` : `${table}.user_id`)
   const user = (table: string) => userFilter(slice, parameters, table)
   const samePerson = kind === TOUCHED ? '' : ' and t.user_id = a.user_id'
-  const outside = (between: string) =>
+  const outside = (begin: string, end: string) =>
     `select ${who('t')} as user_id, t.denial_token, 1 as change, true as here from touches t
-     where t.tenant_id = ${tenant} and t.started_at >= ${from} and t.started_at < ${to} and ${between}${user('t')}`
+     where t.tenant_id = ${tenant} and t.started_at >= (select whole.${begin} from whole)
+       and t.started_at < (select whole.${end} from whole)${user('t')}`
+  // A limit keeps each look a look: `exists` may be turned into one pass over all of seen_days.
   return `select user_id, coalesce(sum(n), 0)::bigint as touches, coalesce(sum(things), 0)::bigint as denials from (
     with ${wholeDays(tenant, from, to)}, loose as materialized (
-      ${outside(`t.started_at < ${first}`)} union all ${outside(`t.started_at >= ${last}`)}
+      ${outside('since', 'head')} union all ${outside('tail', 'until')}
       union all
       select ${who('w')}, w.denial_token, w.change, false from unfolded_touches w
       where w.tenant_id = ${tenant} and w.started_at >= ${first} and w.started_at < ${last}${user('w')}
@@ -57,14 +60,14 @@ function touched(slice: Slice, parameters: Parameters, kind: typeof TOUCHED | ty
     group by c.user_id
     union all
     select a.user_id,
-      case when a.here or exists (
-        select 1 from touches t
-        where t.tenant_id = ${tenant} and t.denial_token = a.denial_token and t.started_at >= ${from} and t.started_at < ${to}${samePerson}
+      case when a.here or (
+        select true from touches t
+        where t.tenant_id = ${tenant} and t.denial_token = a.denial_token and t.started_at >= ${from} and t.started_at < ${to}${samePerson} limit 1
       ) then 1 else 0 end
-      - case when exists (
-        select 1 from seen_days s
+      - case when (
+        select true from seen_days s
         where s.tenant_id = ${tenant} and s.thing = substr(a.denial_token, 1, 32)::uuid and s.kind = '${kind}' and s.user_id = a.user_id
-          and s.day >= ${first} and s.day < ${last} and s.n > 0
+          and s.day >= ${first} and s.day < ${last} and s.n > 0 limit 1
       ) then 1 else 0 end, a.n
     from asked a
   ) touched group by user_id`
@@ -81,12 +84,13 @@ export function recordsByKind(slice: Slice, parameters: Parameters): string {
   }
   const [from, to] = [`${parameters.add(slice.from)}::bigint`, `${parameters.add(slice.to)}::bigint`]
   const [first, last] = ['(select whole.first from whole)', '(select whole.last from whole)']
-  const outside = (between: string) =>
+  const outside = (begin: string, end: string) =>
     `select h.kind, h.user_id, h.record from hidden_tags h
-     where h.tenant_id = ${tenant} and h.started_at >= ${from} and h.started_at < ${to} and ${between}${user('h')}`
+     where h.tenant_id = ${tenant} and h.started_at >= (select whole.${begin} from whole)
+       and h.started_at < (select whole.${end} from whole)${user('h')}`
   return `select kind, coalesce(sum(things), 0)::bigint as records from (
     with ${wholeDays(tenant, from, to)}, asked as (
-      ${outside(`h.started_at < ${first}`)} union ${outside(`h.started_at >= ${last}`)}
+      ${outside('since', 'head')} union ${outside('tail', 'until')}
       union
       select h.kind, h.user_id, h.record
       from (select b.device_id, b.epoch, unnest(b.seqs) as seq from unfolded_batches b where b.tenant_id = ${tenant}) w
@@ -102,12 +106,4 @@ export function recordsByKind(slice: Slice, parameters: Parameters): string {
       and s.day >= ${first} and s.day < ${last} and s.n > 0
     group by a.kind, a.record
   ) seen group by kind`
-}
-
-/** The whole local days of a period, as far as there is anything in them: `first` and the end of the last. None: both are the end. */
-function wholeDays(tenant: string, from: string, to: string): string {
-  return `whole as materialized (
-    select coalesce(min(d.day), ${to}) as first, coalesce(max(d.next_day), ${to}) as last
-    from folded_days d where d.tenant_id = ${tenant} and d.day >= ${from} and d.next_day <= ${to}
-  )`
 }

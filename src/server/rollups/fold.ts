@@ -38,8 +38,6 @@ export async function foldAll(database: Database, tenantId: string, zone: string
 
 /** One process folds a tenant at a time; the others have nothing to wait for. */
 async function takeTurn(queries: Queries, tenantId: string, zone: string): Promise<boolean> {
-  // Compiling the statements would take longer than running them.
-  await queries.query('set local jit = off')
   await queries.query('insert into rollup_states (tenant_id) values ($1) on conflict (tenant_id) do nothing', [
     tenantId,
   ])
