@@ -1,4 +1,4 @@
-import { denialSlices } from './definition.ts'
+import { denialSlices, workedDenialSlices } from './definition.ts'
 import type { MetricDefinition } from './definition.ts'
 
 const about = { group: 'team', target: null } as const
@@ -27,18 +27,7 @@ export const teamMetrics = [
     direction: 'up',
     numerator: 'cents recovered',
     denominator: null,
-    slices: [
-      'user',
-      'team',
-      'payer',
-      'category',
-      'service_line',
-      'provider',
-      'location',
-      'value_band',
-      'carc',
-      'queue',
-    ],
+    slices: ['user', 'team', 'payer', ...workedDenialSlices],
     about: 'touches',
   },
   {
