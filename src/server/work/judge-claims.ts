@@ -10,7 +10,7 @@ import { countTouches } from './count-touches.ts'
 import { queueClaims } from './queue.ts'
 
 /** How much one transaction takes: on the embedded store nothing else runs meanwhile. */
-const CHANGES_AT_ONCE = 20
+const CHANGES_AT_ONCE = 5
 /** Any constant: the advisory lock under which endpoints of one database judge one after the other. */
 const JUDGING_LOCK = 7_205_115
 

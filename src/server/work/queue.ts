@@ -15,12 +15,15 @@ export async function queueClaims(
   ])
 }
 
+/** As many as a batch of a device names about. */
+const CLAIMS_A_CHANGE = 100
+
 /** Queues every claim anybody has worked on: when what an hour costs has changed, each may be judged another way. */
 export async function queueAllClaims(queries: Queries, tenantId: string): Promise<void> {
   await queries.query(
     `insert into claims_to_judge (tenant_id, denial_tokens)
      select $1, array_agg(denial_token) from (
-       select w.denial_token, row_number() over (order by w.denial_token) / 500 as part
+       select w.denial_token, row_number() over (order by w.denial_token) / ${CLAIMS_A_CHANGE} as part
        from claim_work w where w.tenant_id = $1 group by w.denial_token
      ) worked group by part`,
     [tenantId],
