@@ -10,7 +10,7 @@ import { migrate } from './database/migrate.ts'
 import { openPglite } from './database/pglite.ts'
 import { openPostgres } from './database/postgres.ts'
 import { buildApp } from './http/app.ts'
-import { judgeAllClaims } from './hidden-work/judge-claims.ts'
+import { judgeAllClaims } from './work/judge-claims.ts'
 import { startTenant, tenantZone } from './identity/tenant.ts'
 import { foldAll } from './rollups/fold.ts'
 import { seedRules } from './rules/rules-store.ts'
@@ -35,12 +35,12 @@ export interface EndpointOptions {
   readonly enrollmentsPerMinute?: number | undefined
   /** How long stored records wait before they are folded into the sums, ms; null: nobody folds them. Default: a few seconds. */
   readonly foldEveryMs?: number | null | undefined
-  /** How often hidden work is looked for on claims that have changed, ms; null: never. Default: a few seconds. */
-  readonly judgeEveryMs?: number | null | undefined
   /** Where e-mails about alerts go out, `smtp://…` or `smtps://…`; without it none do. */
   readonly smtpUrl?: string | undefined
-  /** Between two rounds of alerts. */
-  readonly alertsEveryMs?: number | undefined
+  /** Between two rounds of alerts, ms; null: nobody evaluates them. Default: half a minute. */
+  readonly alertsEveryMs?: number | null | undefined
+  /** How often hidden work is looked for on claims that have changed, ms; null: never. Default: a few seconds. */
+  readonly judgeEveryMs?: number | null | undefined
 }
 
 export interface Endpoint {
@@ -75,6 +75,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     await migrate(database)
     const { adminToken } = await startTenant(database, tenantId, options.adminToken, now())
     await seedRules(database, tenantId, new URL('assets/rules/starter-rules.json', root), now())
+    const outlook = createOutlookSource(database, tenantId, now)
     const app = await buildApp({
       database,
       tenantId,
@@ -82,6 +83,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       logLevel: options.logLevel ?? 'info',
       limits: { enrollments: options.enrollmentsPerMinute ?? 30, batches: 600 },
       canMail: options.smtpUrl !== undefined,
+      outlook,
       browserFolder: fileURLToPath(new URL('out/renderer', root)),
     })
     undo.push(() => app.close())
@@ -95,7 +97,6 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       undo.push(() => folding.stop())
     }
     if (options.judgeEveryMs !== null) {
-      const outlook = createOutlookSource(database, tenantId, now)
       const judging = inBackground({
         turn: () => judgeAllClaims(database, tenantId, outlook),
         everyMs: options.judgeEveryMs ?? JUDGE_EVERY_MS,
@@ -104,17 +105,19 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       undo.push(() => judging.stop())
     }
     const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port })
-    undo.push(
-      runAlerting({
-        database,
-        tenantId,
-        now,
-        smtpUrl: options.smtpUrl,
-        everyMs: options.alertsEveryMs ?? ALERTS_EVERY_MS,
-        onFailure: (error) =>
-          app.log.error({ sqlState: sqlStateOf(error) }, 'a round of alerts failed; the next one tries again'),
-      }),
-    )
+    if (options.alertsEveryMs !== null) {
+      undo.push(
+        runAlerting({
+          database,
+          tenantId,
+          now,
+          smtpUrl: options.smtpUrl,
+          everyMs: options.alertsEveryMs ?? ALERTS_EVERY_MS,
+          onFailure: (error) =>
+            app.log.error({ sqlState: sqlStateOf(error) }, 'a round of alerts failed; the next one tries again'),
+        }),
+      )
+    }
     return { url, adminToken, database, close }
   } catch (error) {
     await close().catch(() => {})

@@ -83,12 +83,12 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/worklist',
       '/v1/worklist/summary',
       '/v1/outlook',
+      '/v1/alerts',
+      '/v1/alerts/delivery',
       '/v1/imports',
       '/v1/import-jobs/1',
       '/v1/worklist-mappings',
       '/v1/worklist-mappings/1',
-      '/v1/alerts',
-      '/v1/alerts/delivery',
     ]) {
       for (const authorization of ['', 'Bearer wrong', `Basic ${endpoint.adminToken}`]) {
         const { status, headers } = await ask(endpoint, path, { headers: { authorization } })

@@ -93,7 +93,7 @@ function alertedAs(source: DueSource): string | null {
  */
 async function readChanges(queries: Queries, tenantId: string, deadlines: Deadlines): Promise<Compared[]> {
   const parameters = statementParameters()
-  const judged = judgedSql({ tenantId, deadlines, only: '', columns: ['d.claim_ref'] }, parameters)
+  const judged = judgedSql({ tenantId, deadlines, only: '', columns: ['payer', 'claim_ref'] }, parameters)
   const ids = textArray(deadlines.sources.map(alertedAs))
   const tenant = parameters.add(tenantId)
   const { at, source, standing } = keyParts('p.key')

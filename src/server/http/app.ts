@@ -5,7 +5,7 @@ import { jsonSchemaTransform } from 'fastify-type-provider-zod'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Database } from '../database/database.ts'
-import { createOutlookSource } from '../worklist/learn-outlook.ts'
+import type { OutlookSource } from '../worklist/learn-outlook.ts'
 import { createAuthenticate } from './authenticate.ts'
 import { keepRawBodies, MAX_BODY_BYTES } from './body.ts'
 import { serveBrowserApp } from './browser-app.ts'
@@ -33,6 +33,7 @@ export interface AppOptions {
   readonly limits: RateLimits
   /** An SMTP server is known. */
   readonly canMail: boolean
+  readonly outlook: OutlookSource
   /** Folder of the built React app. */
   readonly browserFolder: string
 }
@@ -77,7 +78,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   ruleRoutes(app, context)
   settingsRoutes(app, context)
   alertRoutes(app, context, options.canMail)
-  worklistRoutes(app, context, createOutlookSource(database, tenantId, now))
+  worklistRoutes(app, context, options.outlook)
   reportRoutes(app, context)
   metricRoutes(app, context)
   findingRoutes(app, context)

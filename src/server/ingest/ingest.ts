@@ -1,6 +1,6 @@
 import type { BatchAck } from '../../shared/contract/ingest.ts'
 import type { Database, Queries } from '../database/database.ts'
-import { queueClaims } from '../hidden-work/queue.ts'
+import { queueClaims } from '../work/queue.ts'
 import { problem } from '../http/problem.ts'
 import { forkProblem } from './check-batch.ts'
 import type { CheckedBatch } from './check-batch.ts'
@@ -50,11 +50,10 @@ export async function ingestBatch(
         source,
         [...spans, ...hiddenTags].map(({ record }) => record.seq),
       ),
-      queueClaims(
-        queries,
-        source.tenantId,
-        spans.flatMap(({ record }) => (record.presence === 'active' ? [record.denialToken] : [])),
-      ),
+      queueClaims(queries, source.tenantId, [
+        ...spans.flatMap(({ record }) => (record.presence === 'active' ? [record.denialToken] : [])),
+        ...touches.map(({ record }) => record.denialToken),
+      ]),
       saveProgress(queries, source, watermark, batch, now),
     ])
     return {

@@ -2,7 +2,7 @@ import type { Parameters } from '../reports/parameters.ts'
 import type { Slice } from '../reports/slice.ts'
 import { denialConditions, denialDimension, isDenialSlice } from './denial-dimensions.ts'
 import type { DenialMeasure } from './denial-measures.ts'
-import { denialWork } from './denial-work.ts'
+import { denialWork } from '../work/denial-work.ts'
 import { instantSql, keyColumns } from './metric-query.ts'
 import type { InstantSql, MetricQuery, MetricSource } from './metric-query.ts'
 
@@ -28,9 +28,10 @@ export function fromDenials(
   at: InstantSql,
 ): string {
   const { slice, filter } = query
+  const tenant = parameters.add(slice.tenantId)
   return `from denials d
-    left join users o on o.tenant_id = d.tenant_id and o.name = d.owner${measure.work ? denialWork(at()) : ''}
-    where d.tenant_id = ${parameters.add(slice.tenantId)}${measure.about}${ownerConditions(slice, parameters)}${denialConditions(
+    left join users o on o.tenant_id = d.tenant_id and o.name = d.owner${measure.work ? denialWork(tenant, at()) : ''}
+    where d.tenant_id = ${tenant}${measure.about}${ownerConditions(slice, parameters)}${denialConditions(
       filter,
       parameters,
       at,

@@ -1,11 +1,11 @@
-import { QUARTER_HOUR_MS } from '../../shared/contract/ingest.ts'
 import type { MetricId, MetricSlice } from '../../shared/metrics/index.ts'
 import { workedDenialSlices } from '../../shared/metrics/index.ts'
 import { claimRows } from '../reports/claim-rows.ts'
 import type { Parameters } from '../reports/parameters.ts'
-import { activityRows, payerFilter, startFilter, userFilter } from '../reports/slice.ts'
+import { quarterRows } from '../reports/quarter-rows.ts'
+import { activityRows } from '../reports/slice.ts'
 import { denialConditions, denialDimension, isDenialSlice, isFiltered } from './denial-dimensions.ts'
-import { workedDenial } from './denial-work.ts'
+import { workedDenial } from '../work/denial-work.ts'
 import { hiddenByKind, hiddenOnce } from './hidden-rows.ts'
 import { instantSql, keyColumns, MS_A_MINUTE, MS_AN_HOUR } from './metric-query.ts'
 import type { MetricQuery, MetricSource } from './metric-query.ts'
@@ -83,28 +83,12 @@ function workedRows(query: MetricQuery, parameters: Parameters): string {
     where ${parameters.add(query.slice.tenantId)}::text is not null and a.presence = 'active' and not a.attributed`
 }
 
-/** By the hour of the day: quarter hours, of which every shift is a sum, and the spans at either edge. */
+/** By the hour of the day: quarter hours, of which every shift is a sum. */
 function shiftRows(query: MetricQuery, parameters: Parameters): string {
-  const { slice } = query
-  const firstWhole = Math.ceil(slice.from / QUARTER_HOUR_MS) * QUARTER_HOUR_MS
-  const endOfWhole = Math.max(firstWhole, Math.floor(slice.to / QUARTER_HOUR_MS) * QUARTER_HOUR_MS)
-  const edges = [
-    { from: slice.from, to: Math.min(firstWhole, slice.to) },
-    { from: endOfWhole, to: slice.to },
-  ].filter(({ from, to }) => from < to)
-  const tenant = parameters.add(slice.tenantId)
-  const payer = slice.payer === null ? '' : ` and q.payer = ${parameters.add(slice.payer)}`
-  const timed = [
-    `select q.user_id, q.quarter as at, q.presence, q.ms from activity_quarters q
-     where q.tenant_id = ${tenant} and q.quarter >= ${parameters.add(firstWhole)} and q.quarter < ${parameters.add(endOfWhole)}${payer}${userFilter(slice, parameters, 'q')}`,
-    ...edges.map(
-      (edge) => `select s.user_id, s.started_at, s.presence, s.ended_at - s.started_at from spans s
-     where s.tenant_id = ${tenant}${startFilter({ ...slice, ...edge }, parameters, 's')}${payerFilter(slice, parameters, 's')}${userFilter(slice, parameters, 's')}`,
-    ),
-  ].join(' union all ')
+  const tenant = parameters.add(query.slice.tenantId)
   const shift = shiftSql(query, parameters, 'timed.at', 'person.team')
   return `select timed.presence, timed.ms${keyColumns(query.by, (name) => (name === 'shift' ? shift : personKey(name)))}
-    from (${timed}) timed join users person on person.tenant_id = ${tenant} and person.user_id = timed.user_id
+    from (${quarterRows(query.slice, parameters)}) timed join users person on person.tenant_id = ${tenant} and person.user_id = timed.user_id
     where ${tenant}::text is not null${query.shift === undefined ? '' : ` and coalesce(${shift}, '') = ${parameters.add(query.shift)}`}`
 }
 

@@ -45,7 +45,7 @@ export function foldedRows(folded: Folded, slice: Slice, parameters: Parameters)
      where f.tenant_id = ${tenant}${when}${folded.only}${payerFilter(slice, parameters, 'f')}${userFilter(slice, parameters, 'f')}`
   const inSlice = () => startFilter(slice, parameters, 'f')
   const waiting = (begin: string, until: string) =>
-    facts(waitingFacts(folded, tenant), ` and f.started_at >= ${begin} and f.started_at < ${until}`)
+    facts(waitingFacts(folded.facts, tenant), ` and f.started_at >= ${begin} and f.started_at < ${until}`)
 
   const parts = [sums(folded.days, 'day', first, last)]
   if (folded.quarters === null) {
@@ -74,8 +74,8 @@ export function foldedRows(folded: Folded, slice: Slice, parameters: Parameters)
   ) folded`
 }
 
-/** The facts `f` of records that wait. A tagged span waits with the tag it is counted with. */
-function waitingFacts({ facts }: Folded, tenant: string): string {
+/** The facts `f` of records that wait, of a statement's `waiting (device_id, epoch, seq)`. A tagged span waits with the tag it is counted with. */
+export function waitingFacts(facts: Folded['facts'], tenant: string): string {
   const of = (table: string, name: string) =>
     `waiting w join ${table} ${name} on ${name}.tenant_id = ${tenant} and ${name}.device_id = w.device_id
       and ${name}.epoch = w.epoch and ${name}.seq = w.seq`

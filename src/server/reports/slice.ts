@@ -3,6 +3,7 @@ import { problem } from '../http/problem.ts'
 import { activityColumns, hiddenColumns, personColumns, taggedColumns } from '../rollups/sums.ts'
 import type { Slice } from './filters.ts'
 import { foldedRows } from './folded-rows.ts'
+import type { Folded } from './folded-rows.ts'
 import type { Parameters } from './parameters.ts'
 
 export { payerFilter, startFilter, touchPayerFilter, userFilter } from './filters.ts'
@@ -24,82 +25,53 @@ export async function resolveUser(queries: Queries, tenantId: string, idOrName: 
 
 /** Rows `(user_id, presence, activity, rating, system, payer, attributed, ms)` whose sum is the time in the slice. */
 export function activityRows(slice: Slice, parameters: Parameters): string {
-  return foldedRows(
-    {
-      days: 'activity_days',
-      quarters: 'activity_quarters',
-      facts: 'spans',
-      columns: activityColumns,
-      only: '',
-      perPerson: true,
-    },
-    slice,
-    parameters,
-  )
+  return foldedRows({ ...activity, perPerson: true }, slice, parameters)
 }
 
 /** The same without user_id: as cheap for a thousand people as for ten, for whoever does not ask who. */
 export function activityTotals(slice: Slice, parameters: Parameters): string {
-  const ofSome = slice.userId !== null || slice.team !== null
-  return foldedRows(
-    {
-      days: ofSome ? 'activity_days' : 'total_days',
-      quarters: ofSome ? 'activity_quarters' : 'total_quarters',
-      facts: 'spans',
-      columns: activityColumns,
-      only: '',
-      perPerson: false,
-    },
-    slice,
-    parameters,
-  )
+  const ofEverybody = slice.userId === null && slice.team === null
+  const sums = ofEverybody ? { days: 'total_days', quarters: 'total_quarters' } : {}
+  return foldedRows({ ...activity, ...sums, perPerson: false }, slice, parameters)
 }
 
 /** Rows `(user_id, presence, rating, ms)` with the same sum: few a person and day, for whoever asks no more than that. */
 export function personRows(slice: Slice, parameters: Parameters): string {
-  return foldedRows(
-    {
-      // The sums of persons know no payer.
-      days: slice.payer === null ? 'person_days' : 'activity_days',
-      quarters: 'activity_quarters',
-      facts: 'spans',
-      columns: personColumns,
-      only: '',
-      perPerson: true,
-    },
-    slice,
-    parameters,
-  )
+  // The sums of persons know no payer.
+  const sums = slice.payer === null ? { days: 'person_days' } : {}
+  return foldedRows({ ...activity, ...sums, columns: personColumns, perPerson: true }, slice, parameters)
 }
 
 /** Rows `(user_id, kind, payer, ms)`: a span counts once for each tag. */
 export function hiddenRows(slice: Slice, parameters: Parameters): string {
-  return foldedRows(
-    {
-      days: 'hidden_days',
-      quarters: 'hidden_quarters',
-      facts: 'hidden_tags',
-      columns: hiddenColumns,
-      only: '',
-      perPerson: true,
-    },
-    slice,
-    parameters,
-  )
+  return foldedRows(hidden, slice, parameters)
 }
 
 /** Rows `(user_id, payer, ms)`: each tagged span once, whatever the number of its tags. */
 export function taggedRows(slice: Slice, parameters: Parameters): string {
-  return foldedRows(
-    {
-      days: 'tagged_days',
-      quarters: 'tagged_quarters',
-      facts: 'tagged_spans',
-      columns: taggedColumns,
-      only: '',
-      perPerson: true,
-    },
-    slice,
-    parameters,
-  )
+  return foldedRows(tagged, slice, parameters)
+}
+
+const activity = {
+  days: 'activity_days',
+  quarters: 'activity_quarters',
+  facts: 'spans',
+  columns: activityColumns,
+  only: '',
+} as const
+const hidden: Folded = {
+  days: 'hidden_days',
+  quarters: 'hidden_quarters',
+  facts: 'hidden_tags',
+  columns: hiddenColumns,
+  only: '',
+  perPerson: true,
+}
+const tagged: Folded = {
+  days: 'tagged_days',
+  quarters: 'tagged_quarters',
+  facts: 'tagged_spans',
+  columns: taggedColumns,
+  only: '',
+  perPerson: true,
 }

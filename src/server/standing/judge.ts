@@ -3,6 +3,7 @@ import type { DenialDue } from '../../shared/contract/worklist.ts'
 import { textArray } from '../ingest/arrays.ts'
 import type { Parameters } from '../reports/parameters.ts'
 import { lateSql } from '../sla/late-table.ts'
+import { denialWork, EVER } from '../work/denial-work.ts'
 import type { DenialScope } from '../../shared/contract/settings.ts'
 import { isOpen } from './deadlines.ts'
 import type { Deadlines, DueSource, SlaSource } from './deadlines.ts'
@@ -24,34 +25,39 @@ export interface Judged {
   readonly deadlines: Deadlines
   /** ` and …` about the denial `d` and its owner `u`. */
   readonly only: string
-  /** Further columns of `d` or `u`, carried along; `tenant_id`, `denial_no` and what judging needs are there. */
-  readonly columns?: readonly string[]
+  /** Columns of the denial that are carried along, beside `tenant_id`, `denial_no`, `denied_cents` and the owner's `team`. */
+  readonly columns: readonly string[]
 }
+
+/** Keeps what a step works out from being worked out again by each mention in the next; the rows stream through all the same. */
+const FENCE = 'offset 0'
 
 /**
  * The common table expressions that judge open denials: `judged` has a row for each, with `k0`, `k1`, … for what is due by each source;
  * null where a source does not apply or is met. See `dueOf` for what such a key says.
  */
-export function judgedSql({ tenantId, deadlines, only, columns = [] }: Judged, parameters: Parameters): string {
+export function judgedSql({ tenantId, deadlines, only, columns }: Judged, parameters: Parameters): string {
+  const tenant = parameters.add(tenantId)
   const now = `${parameters.add(deadlines.now)}::bigint`
   const zone = `${parameters.add(deadlines.zone)}::text`
   const { sources } = deadlines
   const late = sources.map((source, index) => `${lateBy(source, sources, parameters)} as l${index}`)
   const keys = sources.map((source, index) => `${keySql(source, index, now)} as k${index}`)
-  return `facts as materialized (
-      select d.tenant_id, d.denial_no, d.payer, d.category, d.service_line, d.queue, d.denied_cents, d.received, d.state, u.team,
+  const carried = (table: string) => columns.map((column) => `, ${table}.${column}`).join('')
+  const scopeColumns = ['payer', 'category', 'service_line', 'queue'].filter((column) => !columns.includes(column))
+  return `facts as (
+      select d.tenant_id, d.denial_no, d.denied_cents, d.received, d.state, u.team, ${scopeColumns.map((column) => `d.${column}`).join(', ')},
         d.first_appealed_at is not null or d.state = 'appealed' as appealed, '${UNPROCESSABLE}' = any(d.rarcs) as unprocessable,
         d.follow_up_due, ${endOfDay('d.follow_up_due', zone)} as follow_up_late, ${endOfDay('d.appeal_due', zone)} as appeal_late,
-        w.first_touch, w.last_touch, w.touches${columns.map((column) => `, ${column}`).join('')}
+        work.first_touch_at as first_touch, work.last_touch_at as last_touch${carried('d')}
       from denials d
-      left join users u on u.tenant_id = d.tenant_id and u.name = d.owner
-      left join lateral (
-        select min(t.started_at) as first_touch, max(t.started_at) as last_touch, count(*) as touches from touches t
-        where t.tenant_id = d.tenant_id and t.denial_token = d.denial_token and t.started_at >= d.received
-      ) w on true
-      where d.tenant_id = ${parameters.add(tenantId)} and ${isOpen('d')}${only}
-    ), dated as materialized (select f.*, ${late.join(', ')} from facts f
-    ), judged as materialized (select f.*, ${keys.join(', ')} from dated f)`
+      left join users u on u.tenant_id = d.tenant_id and u.name = d.owner${denialWork(tenant, EVER)}
+      where d.tenant_id = ${tenant} and ${isOpen('d')}${only} ${FENCE}
+    ), dated as (
+      select f.tenant_id, f.denial_no, f.denied_cents, f.team, f.follow_up_late${carried('f')}, ${late.join(', ')} from facts f ${FENCE}
+    ), judged as (
+      select f.tenant_id, f.denial_no, f.denied_cents, f.team${carried('f')}, ${keys.join(', ')} from dated f ${FENCE}
+    )`
 }
 
 /** The most pressing key of a row of `judged`. */

@@ -34,21 +34,33 @@ export async function readOutlook(queries: Queries, tenantId: string, now: Epoch
   return learnOutlook(rows)
 }
 
-/** Answers what was learnt last; who comes when that has aged waits for it to be learnt anew. */
+/** Answers what was learnt last. */
 export type OutlookSource = () => Promise<Outlook>
 
+/**
+ * What was learnt is learnt anew when it has aged: until then, and for as long again, what was learnt before is answered at once; who
+ * comes later waits.
+ */
 export function createOutlookSource(queries: Queries, tenantId: string, now: () => EpochMs): OutlookSource {
-  let known: { readonly outlook: Promise<Outlook>; readonly at: EpochMs } | null = null
-  return () => {
+  let known: { readonly outlook: Outlook; readonly at: EpochMs } | null = null
+  let learning: Promise<Outlook> | null = null
+  const learn = async (at: EpochMs): Promise<Outlook> => {
+    try {
+      const outlook = await readOutlook(queries, tenantId, at)
+      known = { outlook, at }
+      return outlook
+    } finally {
+      learning = null
+    }
+  }
+  return async () => {
     const at = now()
-    if (known !== null && Math.abs(at - known.at) < FRESH_MS) return known.outlook
-    const before = known
-    const outlook = readOutlook(queries, tenantId, at)
-    known = { outlook, at }
-    outlook.catch(() => {
-      // Whoever asks next tries again.
-      known = before
-    })
-    return outlook
+    const age = known === null ? Infinity : Math.abs(at - known.at)
+    if (known !== null && age < FRESH_MS) return known.outlook
+    learning ??= learn(at)
+    if (known === null || age >= 2 * FRESH_MS) return learning
+    // Nobody waits for this one; who comes when it has failed tries again.
+    learning.catch(() => {})
+    return known.outlook
   }
 }

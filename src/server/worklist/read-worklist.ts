@@ -40,7 +40,10 @@ export async function readWorklist(
   { sort, ...page }: PageRequest & { readonly sort?: 'priority' | undefined },
 ): Promise<Page<WorklistRow>> {
   const parameters = statementParameters()
-  const judged = judgedSql({ tenantId, deadlines, only: filterSql(filter, deadlines, parameters) }, parameters)
+  const judged = judgedSql(
+    { tenantId, deadlines, only: filterSql(filter, deadlines, parameters), columns: ['payer', 'category'] },
+    parameters,
+  )
   const rows = await queries.query<PageRow>(
     `with ${judged}, ${rankedSql(deadlines, outlook, sort, parameters)},
      shown as materialized (
@@ -117,12 +120,12 @@ function rankedSql(
         ${numbers((row) => row.overturnRate, 'float8')}, ${numbers((row) => row.minutes, 'float8')},
         ${numbers((row) => row.resolved, 'int')}, ${numbers((row) => row.overturned, 'int')}, ${numbers((row) => row.worked, 'int')}
       ) as o(payer, category, rate, minutes, resolved, overturned, worked)
-    ), keyed as materialized (
+    ), keyed as (
       select f.tenant_id, f.denial_no, f.team, f.denied_cents, ${mostPressingSql(deadlines)} as key,
         coalesce(o.rate, ${parameters.add(unknown.overturnRate)}::float8) as rate,
         coalesce(o.minutes, ${parameters.add(unknown.minutes)}::float8) as minutes, coalesce(o.resolved, 0) as resolved,
         coalesce(o.overturned, 0) as overturned, coalesce(o.worked, 0) as worked
-      from judged f left join outlook o on o.payer = f.payer and o.category = f.category
+      from judged f left join outlook o on o.payer = f.payer and o.category = f.category offset 0
     ), ranked as (
       select k.*, ${keyParts('k.key').standing} as standing, ${sort === 'priority' ? '0' : pressureSql('k.key')} as pressure,
         k.denied_cents * k.rate / greatest(k.minutes, ${LEAST_MINUTES}) as priority

@@ -25,7 +25,10 @@ export async function summariseWorklist(
   filter: WorklistFilter,
 ): Promise<WorklistSummary> {
   const parameters = statementParameters()
-  const judged = judgedSql({ tenantId, deadlines, only: filterSql(filter, deadlines, parameters) }, parameters)
+  const judged = judgedSql(
+    { tenantId, deadlines, only: filterSql(filter, deadlines, parameters), columns: [] },
+    parameters,
+  )
   const rows = await queries.query<DenialSum & { standing: number | null }>(
     `with ${judged}, keyed as (select f.tenant_id, f.denied_cents, ${mostPressingSql(deadlines)} as key from judged f),
      placed as (select k.tenant_id, k.denied_cents, ${keyParts('k.key').standing} as standing from keyed k)

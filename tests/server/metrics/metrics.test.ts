@@ -3,6 +3,8 @@ import type { MetricAnswer, MetricDenialRow, Page } from '../../../src/shared/co
 import { metricCatalogue } from '../../../src/shared/metrics/index.ts'
 import type { MetricDefinition } from '../../../src/shared/metrics/index.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
+import { judgeAllClaims } from '../../../src/server/work/judge-claims.ts'
+import { createOutlookSource } from '../../../src/server/worklist/learn-outlook.ts'
 import { ask } from '../support/device.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 import { makeWorld, november, now, week } from './world.ts'
@@ -221,6 +223,27 @@ describe.each(stores)('metrics of a small world on the %s store', (store) => {
         { key: '', keys: [], value: null, numerator: null, denominator: null, p50: null, p90: null },
       ])
     }
+  })
+
+  test('counted ahead and tagged, every number is what it was', async () => {
+    const everything = async () => {
+      const answers: unknown[] = []
+      for (const { id } of metricCatalogue) answers.push([id, (await answer(id)).rows])
+      return answers
+    }
+    const waiting = () => endpoint.database.query(`select 1 from claims_to_judge where tenant_id = 'main'`)
+    const before = await everything()
+    expect(await waiting()).not.toEqual([])
+    await judgeAllClaims(
+      endpoint.database,
+      'main',
+      createOutlookSource(endpoint.database, 'main', () => now),
+    )
+    expect(await waiting()).toEqual([])
+    expect(await everything()).toEqual(before)
+    const asOf = `/v1/metrics/stalled_denials?from=${november(2)}&to=${november(17)}`
+    // On the 17th E had been touched the day before, and what lay since October was alone in lying.
+    expect((await ask<MetricAnswer>(endpoint, asOf)).body.rows[0]?.value).toBe(2)
   })
 
   test.each([

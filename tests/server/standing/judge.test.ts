@@ -48,7 +48,7 @@ describe.each(stores)('what is due on a denial, on the %s store', (store) => {
     const deadlines = await readDeadlines(endpoint.database, 'main', now)
     const parameters = statementParameters()
     const rows = await endpoint.database.query<DueColumns & { no: number }>(
-      `with ${judgedSql({ tenantId: 'main', deadlines, only: '' }, parameters)}
+      `with ${judgedSql({ tenantId: 'main', deadlines, only: '', columns: [] }, parameters)}
        select f.denial_no as no, ${dueColumns(mostPressingSql(deadlines))} from judged f order by f.denial_no`,
       parameters.values,
     )

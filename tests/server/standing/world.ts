@@ -1,4 +1,5 @@
 import type { Database } from '../../../src/server/database/database.ts'
+import { queueClaims } from '../../../src/server/work/queue.ts'
 import { writeSettings } from '../../../src/server/settings/settings-store.ts'
 import type { DenialState } from '../../../src/shared/contract/denials.ts'
 import type { DenialScope, SlaDefinition } from '../../../src/shared/contract/settings.ts'
@@ -92,6 +93,7 @@ export async function makeTouch(
      on conflict do nothing`,
     [user, `${no}-${start}`, tokenOf(no), start, ms],
   )
+  await queueClaims(database, 'main', [tokenOf(no)])
 }
 
 export async function makePerson(database: Database, id: string, name: string, team: string | null): Promise<void> {

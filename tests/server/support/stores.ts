@@ -19,6 +19,8 @@ export async function freshEndpoint(
     adminToken: 'an admin token for tests'.replaceAll(' ', '-'),
     logLevel: 'silent',
     enrollmentsPerMinute: 1000,
+    // A round by the real clock would come in between.
+    alertsEveryMs: null,
     // Whoever tests what the endpoint tags by itself says when it does.
     judgeEveryMs: null,
     ...place.options,

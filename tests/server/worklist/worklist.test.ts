@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
+import { createOutlookSource } from '../../../src/server/worklist/learn-outlook.ts'
 import type { WorklistSummary } from '../../../src/server/worklist/summarise.ts'
 import type { Page } from '../../../src/shared/contract/reports.ts'
 import type { WorklistRow } from '../../../src/shared/contract/worklist.ts'
@@ -40,8 +41,8 @@ describe.each(stores)('the worklist on the %s store', (store) => {
   })
   afterEach(async () => {
     await forgetAll(endpoint.database)
-    // What was learnt is looked up anew after ten minutes.
-    clock += 11 * 60_000
+    // Who comes twenty minutes later waits for what is learnt anew.
+    clock += 21 * 60_000
   })
   afterAll(() => endpoint.close())
 
@@ -165,6 +166,22 @@ describe.each(stores)('the worklist on the %s store', (store) => {
       unknown: { overturnRate: rate, minutes, resolved: 0, overturned: 0, worked: 0 },
       nextCursor: null,
     })
+  })
+
+  test('what was learnt is answered for a while, learnt anew behind, and waited for when it is old', async () => {
+    const learnt = createOutlookSource(endpoint.database, 'main', () => clock)
+    const overturned = async () => (await learnt()).rows.map((row) => row.overturned)
+    await makeDenials(endpoint.database, [resolved(1, {})])
+    expect(await overturned()).toEqual([1])
+    await makeDenials(endpoint.database, [resolved(2, {})])
+    clock += 9 * 60_000
+    expect(await overturned()).toEqual([1])
+    clock += 2 * 60_000
+    expect(await overturned()).toEqual([1])
+    await vi.waitUntil(async () => (await overturned())[0] === 2, 60_000)
+    await makeDenials(endpoint.database, [resolved(3, {})])
+    clock += 20 * 60_000
+    expect(await overturned()).toEqual([3])
   })
 
   test('is in the order of compareRanked, page by page, each denial once', async () => {

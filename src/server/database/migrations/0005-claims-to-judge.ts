@@ -5,14 +5,12 @@ export const claimsToJudge: Migration = {
   name: 'claims to judge',
   statements: [
     // Claims on which something has happened since their hidden work was looked at; a row of its own for each batch or change, so that
-    // nobody waits for anybody. hidden-work/judge-claims.ts takes it out.
+    // nobody waits for anybody. work/judge-claims.ts takes it out.
     `create table claims_to_judge (
       tenant_id text not null,
       work_id uuid not null default gen_random_uuid(),
       denial_tokens text[] not null,
       primary key (tenant_id, work_id)
     )`,
-    `insert into claims_to_judge (tenant_id, denial_tokens)
-     select tenant_id, array_agg(distinct denial_token) from touches group by tenant_id`,
   ],
 }

@@ -4,6 +4,14 @@ import { denials } from './0002-denials.ts'
 import { outcomesMigration } from './0003-outcomes.ts'
 import { rollups } from './0004-rollups.ts'
 import { claimsToJudge } from './0005-claims-to-judge.ts'
+import { denialWorkMigration } from './0006-denial-work.ts'
 
 /** In order; the position of each is its id minus one. */
-export const migrations: readonly Migration[] = [initial, denials, outcomesMigration, rollups, claimsToJudge]
+export const migrations: readonly Migration[] = [
+  initial,
+  denials,
+  outcomesMigration,
+  rollups,
+  claimsToJudge,
+  denialWorkMigration,
+]

@@ -6,6 +6,8 @@ import { readSettings } from '../settings/settings-store.ts'
 import type { OutlookSource } from '../worklist/learn-outlook.ts'
 import { tagsOfClaims } from './claim-facts.ts'
 import type { StoredSpan } from './claim-facts.ts'
+import { countTouches } from './count-touches.ts'
+import { queueClaims } from './queue.ts'
 
 /** How much one transaction takes: on the embedded store nothing else runs meanwhile. */
 const CHANGES_AT_ONCE = 20
@@ -13,7 +15,7 @@ const CHANGES_AT_ONCE = 20
 const JUDGING_LOCK = 7_205_115
 
 /**
- * Tags the hidden work on claims that have changed. A tag is given once and stays: it says what could be known when it was given. It is
+ * Looks at claims on which something has happened: counts the touches on their denials, and tags their hidden work. A tag is given once and stays: it says what could be known when it was given. It is
  * stored like a device's own, under a sequence number below zero, so that sums, lists and the union count it as they count those.
  * @returns whether anything was there to judge.
  */
@@ -28,6 +30,7 @@ export async function judgeClaims(database: Database, tenantId: string, outlook:
     const tokens = await takeClaims(queries, tenantId)
     if (tokens === null) return false
     await storeTags(queries, tenantId, await tagsOfClaims(queries, tenantId, tokens, terms))
+    await queueClaims(queries, tenantId, await countTouches(queries, tenantId, tokens))
     return true
   })
 }

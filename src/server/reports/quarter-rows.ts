@@ -1,0 +1,36 @@
+import { QUARTER_HOUR_MS } from '../../shared/contract/ingest.ts'
+import { payerFilter, startFilter, userFilter } from './filters.ts'
+import type { Slice } from './filters.ts'
+import { waitingFacts } from './folded-rows.ts'
+import type { Parameters } from './parameters.ts'
+
+/**
+ * Rows `(user_id, at, presence, ms)` that add up to the time of the slice, each at the beginning of a quarter hour or at that of a span:
+ * what is asked by the hour of the day, such as a shift, is a sum of whole quarter hours. Exact at any moment, as `foldedRows` is.
+ */
+export function quarterRows(slice: Slice, parameters: Parameters): string {
+  const tenant = parameters.add(slice.tenantId)
+  const from = Math.ceil(slice.from / QUARTER_HOUR_MS) * QUARTER_HOUR_MS
+  const to = Math.max(from, Math.floor(slice.to / QUARTER_HOUR_MS) * QUARTER_HOUR_MS)
+  const [start, end] = [`${parameters.add(from)}::bigint`, `${parameters.add(to)}::bigint`]
+  const payer = slice.payer === null ? '' : ` and q.payer = ${parameters.add(slice.payer)}`
+  const spans = (source: string, when: string) =>
+    `select f.user_id, f.started_at, f.presence, f.ended_at - f.started_at
+     from ${source}
+     where f.tenant_id = ${tenant}${when}${payerFilter(slice, parameters, 'f')}${userFilter(slice, parameters, 'f')}`
+  const edge = (period: { readonly from: number; readonly to: number }) =>
+    period.from < period.to ? [spans('spans f', startFilter({ ...slice, ...period }, parameters, 'f'))] : []
+  const parts = [
+    `select q.user_id, q.quarter as at, q.presence, q.ms from activity_quarters q
+     where q.tenant_id = ${tenant} and q.quarter >= ${start} and q.quarter < ${end}${payer}${userFilter(slice, parameters, 'q')}`,
+    spans(waitingFacts('spans', tenant), ` and f.started_at >= ${start} and f.started_at < ${end}`),
+    ...edge({ from: slice.from, to: Math.min(from, slice.to) }),
+    ...edge({ from: to, to: slice.to }),
+  ]
+  return `select * from (
+    with waiting as (
+      select b.device_id, b.epoch, unnest(b.seqs) as seq from unfolded_batches b where b.tenant_id = ${tenant}
+    )
+    ${parts.join(' union all ')}
+  ) quarters`
+}
