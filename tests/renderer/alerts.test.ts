@@ -15,7 +15,9 @@ afterEach(async () => {
 })
 
 const badge = () => page.getByRole('link', { name: /^Alerts \d+ ?open, \d+ late/ })
-const number = async () => Number(await badge().locator('b').innerText())
+const PAGE = 50
+/** As it stands in the header, be it behind the drawer, where no role is. */
+const number = async () => Number(await page.locator('header a', { hasText: 'Alerts' }).locator('b').innerText())
 
 test('says in the header how many alerts are open; one acknowledged or snoozed is not', async () => {
   page = await app.open('/worklist')
@@ -23,24 +25,48 @@ test('says in the header how many alerts are open; one acknowledged or snoozed i
   const before = await number()
   await badge().click()
   const dialog = page.getByRole('dialog', { name: 'Alerts' })
-  await expect.poll(() => dialog.getByRole('listitem').count()).toBe(before)
+  const listed = () => dialog.getByRole('listitem').count()
+  await expect.poll(listed).toBe(PAGE)
   await dialog
     .getByRole('button', { name: /^Acknowledge/ })
     .first()
     .click()
-  await expect.poll(() => dialog.getByRole('listitem').count()).toBe(before - 1)
+  await expect.poll(number).toBe(before - 1)
   await dialog
     .getByLabel(/^Snooze/)
     .first()
     .selectOption({ label: 'tomorrow, 8:00' })
-  await expect.poll(() => dialog.getByRole('listitem').count()).toBe(before - 2)
+  await expect.poll(number).toBe(before - 2)
   await dialog.getByRole('link', { name: 'Snoozed' }).click()
   await dialog.getByText('until Sat 21 Nov, 08:00').waitFor()
+  expect(await listed()).toBe(1)
   await dialog.getByRole('link', { name: 'Acknowledged' }).click()
   await dialog.getByText('by supervisor').waitFor()
+  expect(await listed()).toBe(1)
   await page.keyboard.press('Escape')
   expect(new URL(page.url()).search).toBe('')
   expect(await number()).toBe(before - 2)
+})
+
+test('pages through the alerts: each stands on one page, and the last page is the last', async () => {
+  page = await app.open('/team?alerts=open')
+  const dialog = page.getByRole('dialog', { name: 'Alerts' })
+  const claims = async () => dialog.getByRole('listitem').getByRole('link').allInnerTexts()
+  const [previous, next] = ['Previous', 'Next'].map((name) => dialog.getByRole('button', { name }))
+  if (!previous || !next) throw new Error('no pager')
+  await dialog.getByText(`1 – ${PAGE}`).waitFor()
+  const first = await claims()
+  expect(first).toHaveLength(PAGE)
+  expect(await previous.isDisabled()).toBe(true)
+  const total = await number()
+  await next.click()
+  await dialog.getByText(`${PAGE + 1} – ${total}`).waitFor()
+  const second = await claims()
+  expect(new Set([...first, ...second]).size).toBe(total)
+  expect(await next.isDisabled()).toBe(true)
+  await previous.click()
+  await dialog.getByText(`1 – ${PAGE}`).waitFor()
+  expect(await claims()).toEqual(first)
 })
 
 test('leads from an alert to its denial', async () => {

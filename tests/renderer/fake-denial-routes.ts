@@ -83,7 +83,9 @@ export function denialRoutes(work: SampleWork): (request: FakeRequest) => Promis
         return rows ? page(rows) : missing
       }
       case 'GET worklist':
-        return page(narrowed(query))
+        return page(
+          query['sort'] === 'priority' ? narrowed(query).toSorted((a, b) => b.priority - a.priority) : narrowed(query),
+        )
       case 'GET worklist/*': {
         const sum = (due?: string) => {
           const rows = narrowed(due === undefined ? query : { ...query, due })

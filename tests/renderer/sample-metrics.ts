@@ -55,6 +55,10 @@ const owned = ({ work }: World, query: Query, denial: SampleDenial) => {
   )
 }
 const all = (world: World, query: Query) => world.denials.filter((denial) => owned(world, query, denial))
+const stalled = (world: World, query: Query) =>
+  all(world, query).filter((denial) => isOpen(denial) && NOW - lastTouch(world, denial) > 14 * DAY)
+const overdue = (world: World, query: Query) =>
+  all(world, query).filter((denial) => isOpen(denial) && (denial.followUpDue ?? NOW) < NOW - DAY)
 
 const metrics: Readonly<Record<string, SampleMetric>> = {
   denials_received: {
@@ -91,19 +95,25 @@ const metrics: Readonly<Record<string, SampleMetric>> = {
     name: 'Stalled denials',
     unit: 'count',
     direction: 'down',
-    rows: (w, q) =>
-      all(w, q)
-        .filter((denial) => isOpen(denial) && NOW - lastTouch(w, denial) > 14 * DAY)
-        .map(one),
+    rows: (w, q) => stalled(w, q).map(one),
+  },
+  stalled_amount: {
+    name: 'Amount stalled',
+    unit: 'cents',
+    direction: 'down',
+    rows: (w, q) => stalled(w, q).map(cents),
   },
   overdue_denials: {
     name: 'Overdue denials',
     unit: 'count',
     direction: 'down',
-    rows: (w, q) =>
-      all(w, q)
-        .filter((denial) => isOpen(denial) && (denial.followUpDue ?? NOW) < NOW - DAY)
-        .map(one),
+    rows: (w, q) => overdue(w, q).map(one),
+  },
+  overdue_amount: {
+    name: 'Amount overdue',
+    unit: 'cents',
+    direction: 'down',
+    rows: (w, q) => overdue(w, q).map(cents),
   },
   worked_within_sla: {
     name: 'Worked within SLA',

@@ -39,6 +39,38 @@ test('shows open denials in the endpoint’s order, and what is late among them'
   expect(first).toMatch(/(follow-up|appeal|first touch) \d+ (h|d|min) late/)
 })
 
+test('puts deadlines first unless asked for what a minute brings back, and keeps that in the address', async () => {
+  const byPriority = open.toSorted((a, b) => b.priority - a.priority).map(({ claimRef }) => claimRef)
+  expect(byPriority).not.toEqual(open.map(({ claimRef }) => claimRef))
+  page = await app.open('/worklist')
+  const order = page.getByRole('navigation', { name: 'Order' })
+  expect(await order.locator('[aria-current]').innerText()).toBe('deadlines first')
+  await expect.poll(claims).toEqual(open.map(({ claimRef }) => claimRef))
+  await order.getByRole('link', { name: 'by what a minute brings back' }).click()
+  await expect.poll(claims).toEqual(byPriority)
+  expect(new URL(page.url()).search).toBe('?sort=priority')
+  await page.getByText('whenever they are due').waitFor()
+  await page.getByRole('link', { name: /^Late/ }).click()
+  await expect.poll(() => new URL(page.url()).search).toBe('?due=late&sort=priority')
+  await page.context().close()
+
+  page = await app.open('/worklist?sort=priority')
+  await expect.poll(claims).toEqual(byPriority)
+  await page.getByRole('link', { name: 'deadlines first' }).click()
+  await expect.poll(claims).toEqual(open.map(({ claimRef }) => claimRef))
+  expect(new URL(page.url()).search).toBe('')
+})
+
+test.each([1280, 1920])(
+  'shows every column at %d px: nothing is cut off, nothing has to be scrolled to',
+  async (width) => {
+    page = await app.open('/worklist', { viewport: { width, height: 800 } })
+    await expect.poll(claims).not.toEqual([])
+    const table = page.getByRole('region', { name: 'Table of open denials' })
+    expect(await table.evaluate((region) => region.scrollWidth - region.clientWidth)).toBe(0)
+  },
+)
+
 test('keeps its filters in the address, and a link reproduces them', async () => {
   page = await app.open('/worklist')
   await page.getByLabel('Owner', { exact: true }).selectOption({ label: 'nobody' })

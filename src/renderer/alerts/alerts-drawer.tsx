@@ -5,14 +5,16 @@ import { useSurroundings } from '../bridge/surroundings.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
 import { Button } from '../kit/button.tsx'
 import { Drawer } from '../kit/drawer.tsx'
-import { exactDollars, roughly, clock, shortDay } from '../kit/format.ts'
+import { clock, count, exactDollars, roughly, shortDay } from '../kit/format.ts'
 import { Banner, Notice } from '../kit/notice.tsx'
 import { Tag } from '../kit/tag.tsx'
 import { useNow } from '../kit/use-now.ts'
-import { asProblem, type Polled } from '../kit/use-polled.ts'
+import { asProblem } from '../kit/use-polled.ts'
 import { addDays } from '../kit/zoned-time.ts'
 import styles from './alerts-drawer.module.css'
-import { type Alerts, useAlerts } from './use-alerts.ts'
+import { useAlerts } from './use-alerts.ts'
+
+const PAGE_ALERTS = 50
 
 const shown: readonly { readonly state: AlertState; readonly name: string }[] = [
   { state: 'open', name: 'Open' },
@@ -21,7 +23,7 @@ const shown: readonly { readonly state: AlertState; readonly name: string }[] = 
 ]
 
 /** Alerts, and what can be done with one: say that it was seen, or be reminded later. */
-export function AlertsDrawer({ open }: { readonly open: Polled<Alerts> }) {
+export function AlertsDrawer({ onChanged }: { readonly onChanged: () => void }) {
   const navigation = useNavigation()
   const { path, params } = usePlace()
   const state = shown.find((one) => one.state === params.get('alerts'))?.state ?? 'open'
@@ -44,26 +46,17 @@ export function AlertsDrawer({ open }: { readonly open: Polled<Alerts> }) {
           </Link>
         ))}
       </nav>
-      {state === 'open' ? (
-        <AlertList alerts={open} onChanged={open.reload} />
-      ) : (
-        <OtherAlerts state={state} onChanged={open.reload} />
-      )}
+      <AlertList key={state} state={state} onChanged={onChanged} />
     </Drawer>
   )
 }
 
-function OtherAlerts({ state, onChanged }: { readonly state: AlertState; readonly onChanged: () => void }) {
-  const alerts = useAlerts(state)
-  const changed = () => {
-    alerts.reload()
-    onChanged()
-  }
-  return <AlertList alerts={alerts} onChanged={changed} />
-}
-
-function AlertList({ alerts, onChanged }: { readonly alerts: Polled<Alerts>; readonly onChanged: () => void }) {
+/** Alerts of one state, by the page. */
+function AlertList({ state, onChanged }: { readonly state: AlertState; readonly onChanged: () => void }) {
   const { team } = useSurroundings()
+  // Where the pages up to the one shown begin; the first has no cursor.
+  const [cursors, setCursors] = useState<readonly string[]>([])
+  const alerts = useAlerts(state, { cursor: cursors.at(-1), limit: PAGE_ALERTS })
   const zone = useTeamZone()
   const now = useNow(30_000)
   const [problem, setProblem] = useState<string | null>(null)
@@ -77,6 +70,7 @@ function AlertList({ alerts, onChanged }: { readonly alerts: Polled<Alerts>; rea
       setProblem(asProblem(error).message)
     } finally {
       setBusy(null)
+      alerts.reload()
       onChanged()
     }
   }
@@ -88,7 +82,9 @@ function AlertList({ alerts, onChanged }: { readonly alerts: Polled<Alerts>; rea
     ) : (
       <Notice kind="loading" title="Fetching the alerts…" />
     )
-  if (alerts.value.rows.length === 0) return <Notice kind="empty" title="None" />
+  const { rows, nextCursor } = alerts.value
+  const before = cursors.length * PAGE_ALERTS
+  if (rows.length === 0 && before === 0) return <Notice kind="empty" title="None" />
   return (
     <>
       {problem && (
@@ -97,7 +93,7 @@ function AlertList({ alerts, onChanged }: { readonly alerts: Polled<Alerts>; rea
         </Banner>
       )}
       <ul className={styles.alerts}>
-        {alerts.value.rows.map((alert) => (
+        {rows.map((alert) => (
           <li key={alert.id}>
             <div>
               <p>
@@ -136,6 +132,23 @@ function AlertList({ alerts, onChanged }: { readonly alerts: Polled<Alerts>; rea
           </li>
         ))}
       </ul>
+      {(before > 0 || nextCursor !== null) && (
+        <div className={styles.pages}>
+          <Button small disabled={before === 0 || !alerts.current} onClick={() => setCursors(cursors.slice(0, -1))}>
+            Previous
+          </Button>
+          <span aria-live="polite">
+            {rows.length === 0 ? 'no more' : `${count(before + 1)} – ${count(before + rows.length)}`}
+          </span>
+          <Button
+            small
+            disabled={nextCursor === null || !alerts.current}
+            onClick={() => nextCursor !== null && setCursors([...cursors, nextCursor])}
+          >
+            Next
+          </Button>
+        </div>
+      )}
     </>
   )
 }

@@ -17,7 +17,7 @@ export function CsvButton({ title, table }: { readonly title: string; readonly t
     }
   }
   return (
-    <span data-print="hide">
+    <span data-print="hide" data-quiet="">
       <Button
         kind="quiet"
         small

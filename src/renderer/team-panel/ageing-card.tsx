@@ -10,7 +10,7 @@ import { Figure } from './panel-links.tsx'
 
 const oldest = new Set(['61_90', '91_up'])
 
-/** Open denials by reason and age. Old ones are tinted red, the darker the more there are; the numbers say the same. */
+/** Open denials by reason and age, the darker the more there are, in either tint; the numbers and the underlined heads say the same. */
 export function AgeingCard() {
   const { people } = useMetricScope()
   const counts = useMetric('open_denials', 'category,age_bucket', { compare: false })
@@ -28,7 +28,7 @@ export function AgeingCard() {
   return (
     <Card
       title="Queue ageing"
-      explanation="open denials by reason and days since receipt, at the end of the period or now"
+      explanation="open denials by reason and days since receipt, at the end of the period or now; old ones are underlined"
       aside={
         <CsvButton
           title="queue ageing"
@@ -60,7 +60,7 @@ export function AgeingCard() {
                   <tr>
                     <th scope="col">Reason</th>
                     {ageBuckets.map(({ id, label }) => (
-                      <th key={id} scope="col">
+                      <th key={id} scope="col" data-old={oldest.has(id) ? '' : undefined}>
                         {label.replace(' days', '').replace('over 90', '90+')}
                       </th>
                     ))}

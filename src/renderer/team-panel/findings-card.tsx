@@ -9,7 +9,7 @@ import { asProblem, usePolled } from '../kit/use-polled.ts'
 import styles from './findings-card.module.css'
 
 const FINDINGS_MS = 60_000
-const SHOWN = 4
+const SHOWN = 3
 
 /** Sentences with evidence, the weightiest first. Each can be dismissed with a reason, and brought back. */
 export function FindingsCard({

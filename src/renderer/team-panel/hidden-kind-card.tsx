@@ -34,11 +34,16 @@ export function HiddenKindCard({ answer, against }: { readonly answer: PanelAnsw
                 kind: key,
                 ms: value * 60_000,
                 beforeMs: scaled(minutes(metric.before?.rows, key)),
-                records: exact ? (answer.hiddenByKind.find(({ kind }) => kind === key)?.records ?? null) : null,
+                records: exact ? seen(answer, key) : null,
               },
             ],
       )
-    : answer.hiddenByKind.map(({ kind, ms, previousMs, records }) => ({ kind, ms, beforeMs: previousMs, records }))
+    : answer.hiddenByKind.map(({ kind, ms, previousMs }) => ({
+        kind,
+        ms,
+        beforeMs: previousMs,
+        records: seen(answer, kind),
+      }))
   const sorted = kinds.toSorted((a, b) => b.ms - a.ms)
   const bars = sorted.map(({ kind, ms, beforeMs, records }): Bar => {
     const amount = <b>{hours(ms)}</b>
@@ -97,6 +102,11 @@ export function HiddenKindCard({ answer, against }: { readonly answer: PanelAnsw
       )}
     </Card>
   )
+}
+
+/** How often the agents saw a kind. Of one that only the endpoint sees they keep no record: that is not "0 times". */
+function seen(answer: PanelAnswer, kind: string): number | null {
+  return answer.hiddenByKind.find((row) => row.kind === kind)?.records || null
 }
 
 function scaled(minutes: number | null): number | null {

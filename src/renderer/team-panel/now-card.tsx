@@ -1,6 +1,5 @@
 import { useMemo } from 'react'
 import type { DenialSum, WorklistSummary } from '../../shared/contract/clients.ts'
-import type { MetricRow } from '../../shared/contract/reports.ts'
 import { address, Link } from '../app/navigation.tsx'
 import { useSurroundings } from '../bridge/surroundings.ts'
 import { Card } from '../kit/card.tsx'
@@ -8,7 +7,7 @@ import { DataTable } from '../kit/data-table.tsx'
 import { count, dollars } from '../kit/format.ts'
 import { useNow } from '../kit/use-now.ts'
 import { type Polled, usePolled } from '../kit/use-polled.ts'
-import { type MetricState, useMetric, useMetricScope } from '../metrics/use-metric.ts'
+import { useMetric, useMetricScope, wholeOf } from '../metrics/use-metric.ts'
 import { worklistColumns } from '../worklist/worklist-columns.tsx'
 import { writeWorklistView } from '../worklist/worklist-view.ts'
 import styles from './now-card.module.css'
@@ -44,11 +43,9 @@ export function NowCard({ summary, zone }: { readonly summary: Polled<WorklistSu
   const { people } = useMetricScope()
   const now = useNow(30_000)
   const query = worklistSlice(view.slice, people)
-  const stalled = useMetric('stalled_denials', undefined, { compare: false })
-  const overdue = useMetric('overdue_denials', undefined, { compare: false })
   const first = usePolled(
     JSON.stringify([query, summary.value]),
-    () => team.read('worklist', { ...query, sort: 'priority', limit: SHOWN }),
+    () => team.read('worklist', { ...query, limit: SHOWN }),
     null,
   )
   const columns = useMemo(() => worklistColumns(now, zone, true), [now, zone])
@@ -65,13 +62,7 @@ export function NowCard({ summary, zone }: { readonly summary: Polled<WorklistSu
     >
       <div className={styles.columns}>
         <ul className={styles.needs}>
-          <Need
-            name="late"
-            meaning="past an SLA, a follow-up or an appeal limit"
-            tone="late"
-            sum={summary.value?.late}
-            to={list('late')}
-          />
+          <Need name="late" meaning="past an SLA or a limit" tone="late" sum={summary.value?.late} to={list('late')} />
           <Need
             name="at risk"
             meaning="due within the warning time"
@@ -81,16 +72,11 @@ export function NowCard({ summary, zone }: { readonly summary: Polled<WorklistSu
           />
           <MetricNeed
             name="stalled"
-            meaning="no touch and no payer event for 10 business days"
+            meaning="nothing for 10 business days"
             metric="stalled_denials"
-            state={stalled}
+            worth="stalled_amount"
           />
-          <MetricNeed
-            name="overdue"
-            meaning="past the follow-up or appeal day itself"
-            metric="overdue_denials"
-            state={overdue}
-          />
+          <MetricNeed name="overdue" meaning="their due day is over" metric="overdue_denials" worth="overdue_amount" />
         </ul>
         <div className={styles.first}>
           {first.value && first.value.rows.length > 0 ? (
@@ -130,9 +116,9 @@ function Need({
   readonly to: string
 }) {
   return (
-    <li data-tone={sum && sum.count > 0 ? tone : undefined} title={meaning}>
+    <li data-tone={sum && sum.count > 0 ? tone : undefined}>
       <Link to={to}>
-        <b>{sum ? count(sum.count) : '–'}</b> <span>{name}</span> <small>{sum ? dollars(sum.deniedCents) : ''}</small>
+        <NeedWords name={name} meaning={meaning} number={sum?.count ?? null} cents={sum?.deniedCents ?? null} />
       </Link>
     </li>
   )
@@ -142,37 +128,42 @@ function MetricNeed({
   name,
   meaning,
   metric,
-  state,
+  worth,
 }: {
   readonly name: string
   readonly meaning: string
   readonly metric: string
-  readonly state: MetricState
+  /** The metric of what they are worth. */
+  readonly worth: string
 }) {
-  const row: MetricRow | undefined = state.answer?.rows[0]
-  const dollarsBehind = useDeniedBehind(metric)
+  const number = wholeOf(useMetric(metric, undefined, { compare: false }).answer)?.value ?? null
+  const cents = wholeOf(useMetric(worth, undefined, { compare: false }).answer)?.value ?? null
   return (
-    <li title={meaning}>
+    <li>
       <Figure drill={{ list: 'denials', metric }} label={name}>
-        <b>{row?.value === null || row === undefined ? '–' : count(row.value)}</b> <span>{name}</span>{' '}
-        <small>{dollarsBehind === null ? '' : dollars(dollarsBehind)}</small>
+        <NeedWords name={name} meaning={meaning} number={number} cents={cents} />
       </Figure>
     </li>
   )
 }
 
-/** What the denials behind a metric are worth: a sum over its rows, as far as one page tells all of them. */
-function useDeniedBehind(metric: string): number | null {
-  const { team } = useSurroundings()
-  const { query } = useMetricScope()
-  const asked = { id: metric, ...query, limit: 500 }
-  const { value } = usePolled(
-    JSON.stringify(asked),
-    async () => {
-      const { rows, nextCursor } = await team.read('metricRows', asked)
-      return nextCursor === null ? rows.reduce((sum, { deniedCents }) => sum + deniedCents, 0) : null
-    },
-    60_000,
+/** How many, what is the matter with them, what they are worth: the same for all four, so that they are read down a column. */
+function NeedWords({
+  name,
+  meaning,
+  number,
+  cents,
+}: {
+  readonly name: string
+  readonly meaning: string
+  readonly number: number | null
+  readonly cents: number | null
+}) {
+  return (
+    <>
+      <b>{number === null ? '–' : count(number)}</b> <span>{name}</span>{' '}
+      <span className={styles.worth}>{cents === null ? '–' : dollars(cents)}</span>{' '}
+      <small className={styles.meaning}>{meaning}</small>
+    </>
   )
-  return value
 }

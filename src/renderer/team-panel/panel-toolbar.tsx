@@ -13,11 +13,15 @@ const LIVE_MS = 120_000
 export function PanelToolbar({ answer, zone }: { readonly answer: PanelAnswer; readonly zone: string }) {
   return (
     <div className={styles.toolbar} role="group" aria-label="What is shown" data-print="plain">
-      <PeriodChoice range={answer} zone={zone} />
-      <SliceChoices answer={answer} />
-      <CompareChoice zone={zone} range={answer} />
-      <SavedViews />
-      <Live latestEndedAt={answer.latestEndedAt} />
+      <div className={styles.choices}>
+        <PeriodChoice range={answer} zone={zone} />
+        <SliceChoices answer={answer} />
+        <CompareChoice zone={zone} range={answer} />
+      </div>
+      <div className={styles.standing}>
+        <SavedViews />
+        <Live latestEndedAt={answer.latestEndedAt} />
+      </div>
     </div>
   )
 }

@@ -54,8 +54,15 @@ export function SliceChoices({ answer }: { readonly answer: PanelAnswer }) {
         ({ name, slice: by, label }) =>
           (more || slice[name] !== undefined) && <DenialChoice key={name} name={name} by={by} label={label} />,
       )}
-      <Button kind="quiet" small aria-expanded={more} onClick={() => setMore(!more)}>
-        {more ? 'Fewer filters' : 'More filters'}
+      <Button
+        kind="quiet"
+        small
+        aria-expanded={more}
+        aria-label={more ? 'Fewer filters' : 'More filters'}
+        title={more ? 'Fewer filters' : 'More filters'}
+        onClick={() => setMore(!more)}
+      >
+        {more ? 'Fewer' : 'More'}
       </Button>
       {sliceNames.some((name) => slice[name] !== undefined) && (
         <Button kind="quiet" small onClick={() => go({ slice: {} })}>

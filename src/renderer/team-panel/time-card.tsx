@@ -14,6 +14,9 @@ import styles from './time-card.module.css'
 import { Figure, usePanelLinks } from './panel-links.tsx'
 import { type TimeSlice, timeSlices } from './panel-view.ts'
 
+/** As many as stand beside a team of a dozen. */
+const SHOWN = 10
+
 const names: Readonly<Record<TimeSlice, string>> = { activity: 'Activity', payer: 'Payer', category: 'Reason' }
 const explanations: Readonly<Record<TimeSlice, string>> = {
   activity: 'active time by activity, as the rules rate it',
@@ -43,6 +46,7 @@ export function TimeCard({ answer }: { readonly answer: PanelAnswer }) {
         <BarList
           bars={by === 'activity' ? activityBars(answer) : payerBars(answer)}
           none="No active time in this period."
+          shown={SHOWN}
         />
       )}
     </Card>
@@ -104,6 +108,7 @@ function CategoryTime() {
       {({ rows }) => (
         <BarList
           none="No active time in this period."
+          shown={SHOWN}
           bars={rows
             .filter(({ value }) => value !== null && value > 0)
             .toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0))

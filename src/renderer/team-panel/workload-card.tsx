@@ -24,6 +24,8 @@ interface WorkloadRow {
   readonly key: string | null
   readonly name: string
   readonly values: Readonly<Record<string, { readonly unit: string; readonly row: MetricRow } | undefined>>
+  /** Metrics that have not come yet. */
+  readonly awaited: ReadonlySet<string>
 }
 
 /** How work and what it brought back spread over people, teams and shifts. A dash is "no data", not nothing. */
@@ -40,6 +42,7 @@ export function WorkloadCard() {
   const states = [perFte, minutes, yielded, perHour, rework, sla]
   const rows = workloadRows(
     states.map(({ answer }) => answer),
+    new Set(figures.flatMap(({ id }, index) => (isAwaited(states[index]) ? [id] : []))),
     (key) => sliceLabel(by, key, people),
   )
   const columns = useMemo(() => workloadColumns(by), [by])
@@ -73,6 +76,9 @@ export function WorkloadCard() {
   )
 }
 
+/** Neither there nor known to be missing: a dash would say that there is no data. */
+const isAwaited = (state: MetricState | undefined) => state?.answer === null && state.problem === null
+
 function emptyWords(states: readonly MetricState[]): string {
   if (states.some(({ answer }) => answer)) return 'No denial was worked in this period.'
   return states.find(({ problem }) => problem)?.problem?.message ?? 'Adding up…'
@@ -80,6 +86,7 @@ function emptyWords(states: readonly MetricState[]): string {
 
 function workloadRows(
   answers: readonly (MetricAnswer | null)[],
+  awaited: ReadonlySet<string>,
   name: (key: string | null) => string,
 ): readonly WorkloadRow[] {
   const keys = new Set(answers.flatMap((answer) => answer?.rows.map(({ key }) => key) ?? []))
@@ -90,7 +97,7 @@ function workloadRows(
         return answer && row ? [[answer.id, { unit: answer.unit, row }]] : []
       }),
     )
-    return { key, name: name(key), values }
+    return { key, name: name(key), values, awaited }
   })
   return rows.toSorted((a, b) => a.name.localeCompare(b.name))
 }
@@ -129,7 +136,7 @@ function WorkloadFigure({
   readonly row: WorkloadRow
 }) {
   const found = row.values[id]
-  if (!found || found.row.value === null) return '–'
+  if (!found || found.row.value === null) return row.awaited.has(id) ? '…' : '–'
   return (
     <Figure drill={{ list: 'denials', metric: id, [by]: row.key ?? '' }} label={`${header}, ${row.name}`}>
       {metricText(found.unit, found.row.value)}

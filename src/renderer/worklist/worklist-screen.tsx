@@ -12,6 +12,7 @@ import { count, counted, dollars } from '../kit/format.ts'
 import { categoryLabel } from '../kit/labels.ts'
 import { Banner, Notice } from '../kit/notice.tsx'
 import { ScreenHead } from '../kit/screen-head.tsx'
+import { Segments } from '../kit/segments.tsx'
 import { useNow } from '../kit/use-now.ts'
 import { usePolled } from '../kit/use-polled.ts'
 import { useRows } from '../kit/use-rows.ts'
@@ -19,6 +20,7 @@ import { worklistColumns } from './worklist-columns.tsx'
 import styles from './worklist-screen.module.css'
 import {
   readWorklistView,
+  worklistFilters,
   type WorklistFilter,
   type WorklistView,
   worklistQuery,
@@ -31,7 +33,13 @@ const SUMMARY_MS = 10_000
 
 const detail = { label: 'why here', of: (row: Parameters<typeof Outlook>[0]['row']) => <Outlook row={row} /> }
 
-/** Open denials by what they are worth and when they are due. */
+const explanations = {
+  deadlines:
+    'open denials: late appeals first, the longest late on top, then what else is late or at risk, then by what a minute of work brings back',
+  priority: 'open denials by what a minute of work is expected to bring back, whenever they are due',
+} as const
+
+/** Open denials by when they are due and what they are worth. */
 export function WorklistScreen() {
   const { team } = useSurroundings()
   const navigation = useNavigation()
@@ -43,10 +51,11 @@ export function WorklistScreen() {
   const { due: _due, ...everyDue } = query
   const summary = usePolled(JSON.stringify(everyDue), () => team.read('worklistSummary', everyDue), SUMMARY_MS)
   // The list is fetched anew when its sums have changed: it does not move under the reader otherwise.
+  const { sort } = view
   const rows = useRows(
-    JSON.stringify(query),
+    JSON.stringify([query, sort]),
     JSON.stringify(summary.value),
-    (cursor) => team.read('worklist', { ...query, sort: 'priority', limit: PAGE_ROWS, cursor }),
+    (cursor) => team.read('worklist', { ...query, sort, limit: PAGE_ROWS, cursor }),
     PAGE_ROWS,
   )
   const choices = useWorklistChoices()
@@ -75,13 +84,25 @@ export function WorklistScreen() {
       }}
     />
   )
-  const narrowed = Object.keys(view).some((name) => name !== 'due')
+  const narrowed = worklistFilters.some((name) => name !== 'due' && view[name] !== undefined)
+  const filtered = narrowed || view.due !== undefined
+  const { sort: _sort, ...byDeadline } = view
+  const kept: WorklistView = { ...(view.due !== undefined && { due: view.due }), ...(sort && { sort }) }
   return (
     <>
-      <ScreenHead
-        title="Worklist"
-        explanation="open denials: what is late or at risk first, then by what a minute of work is expected to bring back"
-      />
+      <ScreenHead title="Worklist" explanation={explanations[sort ?? 'deadlines']}>
+        <Segments
+          label="Order"
+          items={[
+            { name: 'deadlines first', to: to(byDeadline), current: sort === undefined },
+            {
+              name: 'by what a minute brings back',
+              to: to({ ...view, sort: 'priority' }),
+              current: sort !== undefined,
+            },
+          ]}
+        />
+      </ScreenHead>
       <div className={styles.tools} data-print="hide">
         <Standings summary={summary.value} view={view} to={to} />
         {choice('team', 'Team', null)}
@@ -90,7 +111,7 @@ export function WorklistScreen() {
         {choice('category', 'Reason', null, categoryLabel)}
         {choice('queue', 'Queue', 'no queue')}
         {narrowed && (
-          <Button kind="quiet" onClick={() => navigation.go(to(view.due === undefined ? {} : { due: view.due }))}>
+          <Button kind="quiet" onClick={() => navigation.go(to(kept))}>
             Clear
           </Button>
         )}
@@ -115,14 +136,12 @@ export function WorklistScreen() {
             view.due === 'late' ? 'Nothing is late' : view.due === 'risk' ? 'Nothing is at risk' : 'No open denials'
           }
           action={
-            <Link className={styles.link} to={Object.keys(view).length > 0 ? '/worklist' : '/imports'}>
-              {Object.keys(view).length > 0 ? 'Show all open denials' : 'Import denials'}
+            <Link className={styles.link} to={filtered ? '/worklist' : '/imports'}>
+              {filtered ? 'Show all open denials' : 'Import denials'}
             </Link>
           }
         >
-          {Object.keys(view).length > 0
-            ? 'No open denial passes these filters.'
-            : 'Denials come from 835 files and worklists.'}
+          {filtered ? 'No open denial passes these filters.' : 'Denials come from 835 files and worklists.'}
         </Notice>
       ) : (
         <section className={styles.list} aria-label="Open denials">

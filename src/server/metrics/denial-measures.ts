@@ -25,6 +25,8 @@ export interface DenialMeasure {
 const won = `d.state in ('overturned', 'recovered', 'reversed')`
 /** A stall is this many business days without anything. */
 const STALLED_DAYS = 10
+/** What a file may say of a denial that is no answer of its payer: who has it, when it is due, where it belongs. */
+const bookkeeping = `'owner', 'queue', 'follow_up_due', 'appeal_due', 'service_line', 'provider', 'location'`
 /** A follow-up is kept by a touch within so many days before its day is over. */
 const FOLLOW_UP_DAYS = 7
 
@@ -45,6 +47,14 @@ export function denialMeasure(id: MetricId, query: MetricQuery, parameters: Para
   const dayOver = (column: string) => `${column} + ${MS_A_DAY} <= ${at()}`
   const one = '1'
   const flag = (condition: string) => `(case when ${condition} then 1 else 0 end)`
+  const centsIf = (condition: string) => `(case when ${condition} then d.denied_cents else 0 end)`
+  const overdue = () => `${dayOver('d.follow_up_due')} or (d.first_appealed_at is null and ${dayOver('d.appeal_due')})
+    or (work.touches = 0 and ${firstTouchLate(query, parameters)} <= ${at()})`
+  const stalled = () => `greatest(d.received, work.last_touch_at, (
+      select max(e.happened_at) from denial_events e
+      where e.tenant_id = d.tenant_id and e.denial_no = d.denial_no and e.import_no is not null
+        and e.kind not in (${bookkeeping}) and e.happened_at < ${at()}
+    )) < ${stalledBefore(query, parameters)}`
 
   switch (id) {
     case 'denials_received':
@@ -142,12 +152,9 @@ export function denialMeasure(id: MetricId, query: MetricQuery, parameters: Para
       }
     }
     case 'overdue_denials':
-      return {
-        about: open(),
-        numerator: flag(`${dayOver('d.follow_up_due')} or (d.first_appealed_at is null and ${dayOver('d.appeal_due')})
-          or (work.touches = 0 and ${firstTouchLate(query, parameters)} <= ${at()})`),
-        work: true,
-      }
+      return { about: open(), numerator: flag(overdue()), work: true }
+    case 'overdue_amount':
+      return { about: open(), numerator: centsIf(overdue()), work: true }
     case 'open_denials':
       return { about: open(), numerator: one }
     case 'open_amount':
@@ -155,14 +162,9 @@ export function denialMeasure(id: MetricId, query: MetricQuery, parameters: Para
     case 'past_follow_up':
       return { about: open(), numerator: flag(dayOver('d.follow_up_due')) }
     case 'stalled_denials':
-      return {
-        about: open(),
-        numerator: flag(`greatest(d.received, work.last_touch_at, (
-          select max(e.happened_at) from denial_events e
-          where e.tenant_id = d.tenant_id and e.denial_no = d.denial_no and e.kind in ('payment', 'reversed') and e.happened_at < ${at()}
-        )) < ${stalledBefore(query, parameters)}`),
-        work: true,
-      }
+      return { about: open(), numerator: flag(stalled()), work: true }
+    case 'stalled_amount':
+      return { about: open(), numerator: centsIf(stalled()), work: true }
     case 'repeat_touch_share':
       return {
         about: ` and d.denial_token in (

@@ -37,6 +37,16 @@ export const bottleneckMetrics = [
   },
   {
     ...about,
+    id: 'stalled_amount',
+    name: 'Amount stalled',
+    definition: `Dollars denied of the stalled denials: open, without a touch or a payer's answer in the ten business days before the period's end, or before now while it runs.`,
+    unit: 'cents',
+    direction: 'down',
+    numerator: 'cents denied',
+    denominator: null,
+  },
+  {
+    ...about,
     id: 'past_follow_up',
     name: 'Past follow-up',
     definition: `Open denials whose follow-up day is over ${asOf}.`,

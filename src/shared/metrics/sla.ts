@@ -69,4 +69,15 @@ export const slaMetrics = [
     numerator: 'open denials past due',
     denominator: null,
   },
+  {
+    ...about,
+    id: 'overdue_amount',
+    name: 'Amount overdue',
+    definition:
+      "Dollars denied of the overdue denials: open past a due time at the period's end, or now while it runs.",
+    unit: 'cents',
+    direction: 'down',
+    numerator: 'cents denied',
+    denominator: null,
+  },
 ] as const satisfies readonly MetricDefinition[]

@@ -60,10 +60,13 @@ describe.each(stores)('metrics of a small world on the %s store', (store) => {
     // H met, the forgotten one not.
     ['follow_up_on_time', 0.5, 1, 2],
     ['appeal_timeliness', 0.5, 1, 2],
+    // C untouched past its first-touch SLA, H past its follow-up, the forgotten one past its limit.
     ['overdue_denials', 3, 3, null],
+    ['overdue_amount', 1450_00, 1450_00, null],
     ['open_denials', 6, 6, null],
     ['open_amount', 4650_00, 4650_00, null],
     ['stalled_denials', 1, 1, null],
+    ['stalled_amount', 400_00, 400_00, null],
     ['past_follow_up', 2, 2, null],
     ['repeat_touch_share', 0.25, 1, 4],
     // E: 13 days less ten minutes, and 23 hours and a half.
@@ -87,7 +90,7 @@ describe.each(stores)('metrics of a small world on the %s store', (store) => {
   test('every metric of the catalogue is among them', async () => {
     const { body } = await ask<Page<MetricDefinition>>(endpoint, '/v1/metrics')
     expect(body.rows.map(({ id }) => id)).toEqual(metricCatalogue.map(({ id }) => id))
-    expect(metricCatalogue.length).toBe(38)
+    expect(metricCatalogue.length).toBe(40)
   })
 
   test('where a mean hides the tail, the median and the 90th percentile stand beside it', async () => {

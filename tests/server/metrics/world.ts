@@ -286,6 +286,12 @@ async function addDenials({ database }: Endpoint): Promise<void> {
       [denials.findIndex((denial) => denial.token === event.token) + 1, index + 2, event.at, event.from, event.to],
     )
   }
+  // A worklist of Monday says where the forgotten one was treated: no answer of a payer, it goes on lying.
+  await database.query(
+    `insert into denial_events (tenant_id, denial_no, event_no, kind, happened_at, recorded_at, recorded_by, import_no, from_value, to_value)
+     values ('main', $1, 2, 'location', $2, $2, 'test', 1, null, 'Columbus')`,
+    [denials.findIndex((denial) => denial.token === '2') + 1, november(16)],
+  )
   for (const [index, outcome] of claims.entries()) {
     await database.query(
       `insert into claims (tenant_id, payer, claim_token, first_received, first_outcome, billed_cents, first_paid_cents, provider, import_no)
