@@ -50,11 +50,11 @@ export function PeopleCard({ answer, now }: { readonly answer: PanelAnswer; read
   return (
     <Card
       title={`${day}, person by person`}
-      explanation={
+      explanation={`${
         oneDay
           ? 'each row is a day on the same clock; point at a stretch for what it was, click it for its rows'
           : `the ribbons show ${longDay(ribbonFrom, zone)}, the last day most of the team worked; the figures are for the whole period`
-      }
+      }${answer.ribbonsLeftOut > 0 ? `. ${count(answer.ribbonsLeftOut)} more people have no ribbon here: choose a team` : ''}`}
       aside={
         <CsvButton
           title="people"
