@@ -40,6 +40,17 @@ test('shows a biller the whole of their day', async () => {
   expect(await page.locator('body').innerText()).not.toContain(first?.denialToken)
 })
 
+test('keeps the header in one line, however much the agent has to say', async () => {
+  const reason = 'the endpoint cannot be reached (the connection was refused); trying again in a minute'
+  page = await app.open('/my-day', { shell: { ...data, status: { ...data.status, reason } } })
+  const links = page.getByRole('navigation', { name: 'Screens' }).getByRole('link')
+  await page.getByText(reason).waitFor()
+  const heights = await links.evaluateAll((all) => all.map((link) => link.getBoundingClientRect().height))
+  expect(heights.length).toBeGreaterThan(5)
+  expect(Math.max(...heights)).toBeLessThan(40)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
+})
+
 test('asks main only what its channels allow', async () => {
   page = await app.open('/my-day', { shell: data })
   await page.getByRole('slider', { name: 'Your day' }).waitFor()
