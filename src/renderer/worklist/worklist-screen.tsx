@@ -35,7 +35,7 @@ const detail = { label: 'why here', of: (row: Parameters<typeof Outlook>[0]['row
 
 const explanations = {
   deadlines:
-    'open denials: late appeals first, the longest late on top, then what else is late or at risk, then by what a minute of work brings back',
+    'open denials: late appeals first, what is worth most on top, then what else is late or at risk, then by what a minute of work brings back',
   priority: 'open denials by what a minute of work is expected to bring back, whenever they are due',
 } as const
 
