@@ -1,20 +1,33 @@
+import { addDays } from '../../shared/denials/index.ts'
+import type { CalendarDay } from '../../shared/denials/index.ts'
+import { localDay, weekdayUpTo } from './denials/calendar.ts'
 import { newClaim } from './windows.ts'
 import type { Claim, Portal } from './windows.ts'
 import type { Random } from './random.ts'
 import type { Biller } from './team.ts'
 
 const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 /** Two people on one claim are double work when they come so soon after one another. */
 const RECENT_MS = 48 * HOUR_MS
 const FIRST_NUMBER = 20_000
+/** Of the claims to look at again so many are lost sight of. */
+const FORGOTTEN = 0.02
 
 /** A claim somebody of the team works, with what was done. Times in epoch ms. */
 export interface WorkedClaim {
   readonly claim: Claim
   /** Who took it first. */
   readonly biller: Biller
+  /** When its denial came; a weekday. */
+  readonly received: CalendarDay
   readonly visits: { readonly biller: Biller; readonly at: number }[]
-  appealedAt: number | null
+  /** May lie before the first visit: then it was sent off before anybody was recorded. */
+  appealed: CalendarDay | null
+  /** When to look at it again; null: nothing more to do but to wait for an answer. */
+  followUpAt: number | null
+  /** Nobody will look at it again, whatever its follow-up day. */
+  isForgotten: boolean
 }
 
 /** The claims of the made-up team, numbered so that no two are alike. */
@@ -27,32 +40,40 @@ export class ClaimBook {
     return this.#claims
   }
 
-  /** Claims a biller took, oldest first. */
-  of(biller: Biller): readonly WorkedClaim[] {
-    return this.#byBiller.get(biller) ?? []
+  /** The claim of a biller whose follow-up is due for longest, today's among them; undefined: none is. */
+  dueOf(biller: Biller, now: number): WorkedClaim | undefined {
+    const date = new Date(now)
+    const tomorrow = new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime()
+    let longest: WorkedClaim | undefined
+    let earliest = tomorrow
+    for (const worked of this.#byBiller.get(biller) ?? []) {
+      if (worked.followUpAt === null || worked.isForgotten || worked.followUpAt >= earliest) continue
+      longest = worked
+      earliest = worked.followUpAt
+    }
+    return longest
   }
 
   /** Claims of teammates that one of them worked shortly before. */
   recentOfOthers(biller: Biller, now: number): readonly WorkedClaim[] {
     return this.#claims.filter((worked) => {
       if (worked.biller === biller || worked.biller.team !== biller.team) return false
-      const [first] = worked.visits
-      return first !== undefined && first.at < now && now - first.at < RECENT_MS
+      const last = worked.visits.at(-1)
+      return last !== undefined && last.at < now && now - last.at < RECENT_MS
     })
   }
 
-  /** A claim nobody has worked yet. */
-  open(biller: Biller, portal: Portal, random: Random): WorkedClaim {
-    const worked: WorkedClaim = {
-      claim: newClaim(`PCN-${FIRST_NUMBER + this.#claims.length}`, portal, random),
-      biller,
-      visits: [],
-      appealedAt: null,
-    }
-    this.#claims.push(worked)
-    const mine = this.#byBiller.get(biller)
-    if (mine) mine.push(worked)
-    else this.#byBiller.set(biller, [worked])
+  /** A denial that came today, or some days ago. */
+  open(biller: Biller, portal: Portal, now: number, random: Random): WorkedClaim {
+    return this.#add(biller, portal, weekdayUpTo(addDays(localDay(now), -daysBeforeWork(random))), random)
+  }
+
+  /** A denial the biller has had for a while when the recording begins; the older ones are appealed. */
+  carryOver(biller: Biller, portal: Portal, now: number, random: Random): WorkedClaim {
+    const age = daysCarried(random)
+    const worked = this.#add(biller, portal, weekdayUpTo(addDays(localDay(now), -age)), random)
+    if (random.chance(age > 14 ? 0.96 : 0.4))
+      worked.appealed = addDays(worked.received, random.between(3, Math.min(age, 18)))
     return worked
   }
 
@@ -62,6 +83,42 @@ export class ClaimBook {
 
   /** The first time counts. */
   appeal(worked: WorkedClaim, at: number): void {
-    worked.appealedAt ??= at
+    worked.appealed ??= localDay(at)
   }
+
+  /** @param days null: nothing is left to do. */
+  followUp(worked: WorkedClaim, at: number, days: number | null, random: Random): void {
+    worked.followUpAt = days === null ? null : at + days * DAY_MS
+    if (days !== null) worked.isForgotten = random.chance(FORGOTTEN)
+  }
+
+  #add(biller: Biller, portal: Portal, received: CalendarDay, random: Random): WorkedClaim {
+    const worked: WorkedClaim = {
+      claim: newClaim(`PCN-${FIRST_NUMBER + this.#claims.length}`, portal, random),
+      biller,
+      received,
+      visits: [],
+      appealed: null,
+      followUpAt: null,
+      isForgotten: false,
+    }
+    this.#claims.push(worked)
+    const mine = this.#byBiller.get(biller)
+    if (mine) mine.push(worked)
+    else this.#byBiller.set(biller, [worked])
+    return worked
+  }
+}
+
+/** Mostly on the day it comes: the first touch is due within a business day. */
+function daysBeforeWork(random: Random): number {
+  const share = random.next()
+  if (share < 0.88) return 0
+  return share < 0.98 ? random.between(1, 3) : random.between(4, 9)
+}
+
+function daysCarried(random: Random): number {
+  const share = random.next()
+  if (share < 0.7) return random.between(5, 16)
+  return share < 0.9 ? random.between(17, 45) : random.between(46, 120)
 }

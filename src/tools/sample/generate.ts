@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import { MAX_BATCH_RECORDS, SCHEMA_VERSION } from '../../shared/contract/index.ts'
 import type { DenialToken, DeviceRecord } from '../../shared/contract/index.ts'
 import { createClassifier } from '../../shared/classify/index.ts'
@@ -13,6 +14,12 @@ import type { Biller } from './team.ts'
 import { Workday } from './workday.ts'
 
 const DAY_MS = 86_400_000
+/** On the first days what is looked at for the first time is mostly old, every day less of it. */
+const CARRIED_AT_FIRST = 0.7
+const CARRYING_DAYS = 6
+/** How often a batch is sent before it is given up; the pause grows with each. */
+const ATTEMPTS = 4
+const PAUSE_MS = 1_000
 
 /**
  * The working days of the sample: `count` weekdays back from `now`, today with its hours so far; local midnights, oldest first.
@@ -52,10 +59,12 @@ export function sampleRecords({ biller, days, now, compiled, tokenKey, seed, boo
     records.push({ ...draft, seq })
     return seq
   }
-  for (const day of days) {
+  for (const [index, day] of days.entries()) {
     const startsAt = day.getTime() + biller.startHour * 3_600_000 + random.between(-8, 8) * 60_000
     if (startsAt >= now) continue
-    const lines = new Workday(biller, random, book, startsAt, Math.min(now, day.getTime() + DAY_MS)).observations()
+    const carriedOver = Math.max(0, (CARRYING_DAYS - index) / CARRYING_DAYS)
+    const endsAt = Math.min(now, day.getTime() + DAY_MS)
+    const lines = new Workday(biller, random, book, startsAt, endsAt, carriedOver * CARRIED_AT_FIRST).observations()
     const spans = [...lines.flatMap((line) => sessionizer.push(line)), ...sessionizer.end()]
     const touches = new Map<number, TrackedTouch>()
     for (const span of spans) {
@@ -70,16 +79,27 @@ export function sampleRecords({ biller, days, now, compiled, tokenKey, seed, boo
 }
 
 /**
- * Sends records as a device does.
+ * Sends records as a device does: what a busy endpoint does not answer is sent again, and counted once.
  * @throws Error when a batch is not taken whole.
  */
 export async function sendSample(transport: Transport, records: readonly DeviceRecord[]): Promise<void> {
   const epoch = randomBytes(16).toString('hex')
   for (let from = 0; from < records.length; from += MAX_BATCH_RECORDS) {
-    const batch = records.slice(from, from + MAX_BATCH_RECORDS)
-    const result = await transport.send({ schemaVersion: SCHEMA_VERSION, epoch, sentAt: Date.now(), records: batch })
-    if (result.kind !== 'acked') throw new Error(`the endpoint did not take the sample: ${JSON.stringify(result)}`)
-    const [refused] = result.ack.rejected
-    if (refused) throw new Error(`the endpoint refused a sample record: ${refused.code} ${refused.detail}`)
+    await sendBatch(transport, epoch, records.slice(from, from + MAX_BATCH_RECORDS))
+  }
+}
+
+async function sendBatch(transport: Transport, epoch: string, records: readonly DeviceRecord[]): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const result = await transport.send({ schemaVersion: SCHEMA_VERSION, epoch, sentAt: Date.now(), records })
+    if (result.kind === 'acked') {
+      const [refused] = result.ack.rejected
+      if (refused) throw new Error(`the endpoint refused a sample record: ${refused.code} ${refused.detail}`)
+      return
+    }
+    if (result.kind !== 'retry' || attempt === ATTEMPTS) {
+      throw new Error(`the endpoint did not take the sample: ${JSON.stringify(result)}`)
+    }
+    await setTimeout(attempt * PAUSE_MS)
   }
 }

@@ -5,8 +5,10 @@ import { axiosTransport } from '../../main/sync/axios-transport.ts'
 import { enroll } from '../../main/sync/enroll.ts'
 import { ClaimBook } from './claim-book.ts'
 import { bringDenialWorld, makeDenialWorld } from './denials/index.ts'
+import type { DenialWorld, SampleImport } from './denials/index.ts'
 import { sampleDays, sampleRecords, sendSample } from './generate.ts'
 import { sampleTeam } from './team.ts'
+import type { Biller } from './team.ts'
 
 /** Working days in three weeks. */
 const DAYS = 15
@@ -22,6 +24,8 @@ export interface SampleOptions {
   readonly onFile?: ((done: number, of: number) => void) | undefined
   /** Working days, today among them; left out: three weeks. */
   readonly workingDays?: number | undefined
+  /** Left out: all twelve. */
+  readonly team?: readonly Biller[] | undefined
 }
 
 /** What a sample came to. */
@@ -29,6 +33,9 @@ export interface SampleMade {
   readonly records: number
   readonly claims: number
   readonly denials: number
+  readonly world: DenialWorld
+  /** One a file of the world. */
+  readonly imports: readonly SampleImport[]
 }
 
 /**
@@ -42,11 +49,12 @@ export async function makeSample({
   onProgress,
   onFile,
   workingDays = DAYS,
+  team = sampleTeam,
 }: SampleOptions): Promise<SampleMade> {
   const days = sampleDays(now, workingDays)
   const book = new ClaimBook()
   let sent = 0
-  for (const [index, biller] of sampleTeam.entries()) {
+  for (const [index, biller] of team.entries()) {
     const code = await enrollmentCode(endpointUrl, adminToken, { user: biller.name, team: biller.team, sample: true })
     const { identity, rules } = await enroll({ endpointUrl, code, agentVersion: 'sample', platform: 'sample' })
     const compiled = compileRuleSet(rules)
@@ -62,14 +70,16 @@ export async function makeSample({
     })
     await sendSample(axiosTransport({ ...identity }), records)
     sent += records.length
-    onProgress?.(index + 1, sampleTeam.length)
+    onProgress?.(index + 1, team.length)
   }
-  const world = makeDenialWorld(book, now.getTime(), SEED - 1)
+  const world = makeDenialWorld(book, team, now.getTime(), SEED - 1)
   const imports = await bringDenialWorld({ endpointUrl, adminToken }, world, now.getTime(), onFile)
   return {
     records: sent,
     claims: imports.reduce((sum, { claims }) => sum + claims, 0),
     denials: imports.reduce((sum, { added }) => sum + added, 0),
+    world,
+    imports,
   }
 }
 

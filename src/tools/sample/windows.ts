@@ -16,7 +16,7 @@ export interface Claim {
 /** A payer's site, by addresses that the starter rules know. */
 export interface Portal {
   readonly name: string
-  /** Whose claims are looked up there, as its remittances name it. */
+  /** Whose claims are looked up there: as its remittances name it, and the starter rules where they name one. */
   readonly payer: string
   readonly login: string
   readonly landing: string
@@ -55,7 +55,7 @@ export const portals: readonly Portal[] = [
   },
   {
     name: 'Noridian Medicare',
-    payer: 'Medicare (Noridian)',
+    payer: 'Medicare',
     login: 'https://www.noridianmedicareportal.com/login',
     landing: 'https://www.noridianmedicareportal.com/group/home',
     claimStatus: 'https://www.noridianmedicareportal.com/group/claim-status',
@@ -64,7 +64,7 @@ export const portals: readonly Portal[] = [
   },
   {
     name: 'myCGS',
-    payer: 'Medicare (CGS)',
+    payer: 'Medicare',
     login: 'https://www.mycgsportal.com/login',
     landing: 'https://www.mycgsportal.com/MyCGS/home',
     claimStatus: 'https://www.mycgsportal.com/MyCGS/claim/status',

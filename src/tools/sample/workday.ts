@@ -1,5 +1,6 @@
 import type { Observation } from '../../shared/contract/index.ts'
 import type { ClaimBook, WorkedClaim } from './claim-book.ts'
+import { daysBetween, localDay } from './denials/calendar.ts'
 import type { Random } from './random.ts'
 import type { Biller } from './team.ts'
 import * as show from './windows.ts'
@@ -10,17 +11,24 @@ const MINUTE = 60 * SECOND
 /** Below `maxGapMs`, and few enough to make three weeks in seconds. */
 const TICK_MS = 9 * SECOND
 
+/** At this age a denial is appealed or settled: day 20 is the last for it. */
+const DECIDED_BY_DAYS = 13
+/** Days to the next look at what goes on. */
+const FOLLOW_UP_DAYS = [3, 4, 5, 6, 7, 7, 9] as const
+
 /**
  * One made-up working day of one biller as observations: what capture would have seen, with titles, so that the sample goes through the
  * same classify -> sessionize -> touches path as real work. Baselines: 50–60 accounts a day, breaks and a lunch away.
  * @param startsAt local morning, epoch ms
  * @param endsAt the day is cut off there, as today is by now
  * @param book everybody's claims so far; grows as the day brings new ones
+ * @param carriedOver probability that a claim not seen before is an old one, from before the recording
  */
 export class Workday {
   readonly #biller: Biller
   readonly #random: Random
   readonly #book: ClaimBook
+  readonly #carriedOver: number
   readonly #startsAt: number
   readonly #endsAt: number
   readonly #lines: Observation[] = []
@@ -29,10 +37,11 @@ export class Workday {
   #toCheckAgain: Claim | null = null
   #window: SampleWindow = show.worklist
 
-  constructor(biller: Biller, random: Random, book: ClaimBook, startsAt: number, endsAt: number) {
+  constructor(biller: Biller, random: Random, book: ClaimBook, startsAt: number, endsAt: number, carriedOver = 0) {
     this.#biller = biller
     this.#random = random
     this.#book = book
+    this.#carriedOver = carriedOver
     this.#startsAt = startsAt
     this.#endsAt = endsAt
     this.#now = startsAt
@@ -90,11 +99,11 @@ export class Workday {
     if (this.#random.chance(0.5)) this.#writeDown()
   }
 
-  /** A new claim, one of yesterday's, one a colleague has just worked, or one that is at the portal just open. */
+  /** One whose follow-up is due, one a colleague has just worked, or one not seen before, often at the portal just open. */
   #nextClaim(): WorkedClaim {
     const random = this.#random
-    const mine = this.#book.of(this.#biller)
-    if (mine.length > 10 && random.chance(0.3)) return random.pick(mine.slice(-120))
+    const due = this.#book.dueOf(this.#biller, this.#now)
+    if (due && random.chance(0.85)) return due
     if (random.chance(0.04)) {
       const theirs = this.#book.recentOfOthers(this.#biller, this.#now)
       if (theirs.length > 0) return random.pick(theirs)
@@ -103,7 +112,9 @@ export class Workday {
     while (!random.chance(this.#biller.hopping) && this.#portal !== null && portal.name !== this.#portal) {
       portal = random.pick(show.portals)
     }
-    return this.#book.open(this.#biller, portal, random)
+    return random.chance(this.#carriedOver)
+      ? this.#book.carryOver(this.#biller, portal, this.#now, random)
+      : this.#book.open(this.#biller, portal, this.#now, random)
   }
 
   #enterPortal(claim: Claim): void {
@@ -113,28 +124,47 @@ export class Workday {
     this.#dwell(show.landing(claim), 8, 45)
   }
 
+  /** What is done about it, and when to look again. */
   #act(worked: WorkedClaim): void {
     const { claim } = worked
     const random = this.#random
     const kind = random.next()
-    if (kind < 0.14) {
+    const age = daysBetween(worked.received, localDay(this.#now))
+    const isDecided = age >= DECIDED_BY_DAYS
+    if (worked.appealed === null && kind < (isDecided ? 0.5 : 0.18)) {
       if (!this.#over()) this.#book.appeal(worked, this.#now)
-      for (let draft = random.between(2, 4); draft > 0; draft -= 1) {
-        this.#dwell(show.appealLetter(claim), 40, 180)
-        this.#dwell(show.account(claim), 15, 60)
-      }
-      const appeal = show.portalAppeal(claim)
-      if (appeal) this.#dwell(appeal, 60, 200)
-    } else if (kind < 0.24) {
+      this.#next(worked, random.chance(0.4) ? random.between(7, 14) : null)
+      this.#writeAppeal(claim)
+      return
+    }
+    const goesOn = worked.appealed === null ? !isDecided && random.chance(0.74) : random.chance(0.2)
+    // Early enough for what has to be decided then.
+    const latest = worked.appealed === null ? Math.max(3, DECIDED_BY_DAYS + 3 - age) : Number.POSITIVE_INFINITY
+    this.#next(worked, goesOn ? Math.min(random.pick(FOLLOW_UP_DAYS), latest) : null)
+    if (kind < 0.28) {
       this.#call(random.between(4, 14))
       this.#writeDown()
-    } else if (kind < 0.38) {
+    } else if (kind < 0.42) {
       const page = show.remittance(claim)
       if (page) this.#dwell(page, 40, 180)
       this.#dwell(show.account(claim), 30, 120)
     } else {
       this.#dwell(show.account(claim), 25, 140)
     }
+  }
+
+  #next(worked: WorkedClaim, days: number | null): void {
+    this.#book.followUp(worked, this.#now, days, this.#random)
+  }
+
+  #writeAppeal(claim: Claim): void {
+    const random = this.#random
+    for (let draft = random.between(2, 4); draft > 0; draft -= 1) {
+      this.#dwell(show.appealLetter(claim), 40, 180)
+      this.#dwell(show.account(claim), 15, 60)
+    }
+    const appeal = show.portalAppeal(claim)
+    if (appeal) this.#dwell(appeal, 60, 200)
   }
 
   #writeDown(): void {

@@ -34,20 +34,12 @@ export const payers: readonly SamplePayer[] = [
   },
   { name: 'Cigna', payerId: '62308', plans: ['CI'], overturn: 0.58, deniedOfHundred: 14, leansTo: 'coding_bundling' },
   {
-    name: 'Medicare (Noridian)',
+    name: 'Medicare',
     payerId: '01112',
-    plans: ['MB'],
-    overturn: 0.6,
-    deniedOfHundred: 14,
+    plans: ['MB', 'MB', 'MB', 'MA'],
+    overturn: 0.58,
+    deniedOfHundred: 15,
     leansTo: 'medical_necessity',
-  },
-  {
-    name: 'Medicare (CGS)',
-    payerId: '15202',
-    plans: ['MB', 'MB', 'MA'],
-    overturn: 0.57,
-    deniedOfHundred: 16,
-    leansTo: 'missing_info',
   },
 ]
 

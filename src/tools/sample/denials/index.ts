@@ -2,6 +2,7 @@ import axios from 'axios'
 import { z } from 'zod'
 import type { ClaimBook } from '../claim-book.ts'
 import { seededRandom } from '../random.ts'
+import type { Biller } from '../team.ts'
 import { makeDenials } from './make-denials.ts'
 import { correctionFiles, denialFiles } from './remittance-files.ts'
 import type { SampleFile } from './remittance-files.ts'
@@ -16,10 +17,10 @@ export interface DenialWorld {
   readonly claimCounts: ReturnType<typeof sampleClaimCounts>
 }
 
-/** The remittances and worklists that fit what was worked. @param now epoch ms */
-export function makeDenialWorld(book: ClaimBook, now: number, seed: number): DenialWorld {
+/** The remittances and worklists that fit what a team worked. @param now epoch ms */
+export function makeDenialWorld(book: ClaimBook, team: readonly Biller[], now: number, seed: number): DenialWorld {
   const random = seededRandom(seed)
-  const denials = makeDenials(book, now, random)
+  const denials = makeDenials(book, team, now, random)
   const { files, remitted } = denialFiles(denials, random)
   const worklists = worklistFiles(denials)
   return {

@@ -2,95 +2,111 @@ import { addDays } from '../../../shared/denials/index.ts'
 import type { CalendarDay } from '../../../shared/denials/index.ts'
 import type { ClaimBook, WorkedClaim } from '../claim-book.ts'
 import type { Random } from '../random.ts'
-import { sampleTeam } from '../team.ts'
 import type { Biller } from '../team.ts'
 import { localDay, weekdayUpTo } from './calendar.ts'
 import { deniedClaim } from './sample-denial.ts'
 import type { DeniedClaim, Payback, SampleDenial, Step } from './sample-denial.ts'
 
-/** Denials mostly closed before anybody's work was seen: what the tenant's own history says of payers. */
-const HISTORY = 900
-/** Open denials nobody has worked in the three weeks. */
-const BACKLOG = 600
+/** Denials a biller closed before their work was seen: what the tenant's own history says of payers. */
+const HISTORY_EACH = 42
+/** Open denials nobody has touched, a biller: this morning's, some overlooked since, and one nobody remembers. */
+const UNTOUCHED_EACH = { arrived: 5, overlooked: 2, forgotten: 1 } as const
 const FIRST_UNWORKED = 60_000
 
 /**
  * Every denial of the made-up practice: one for each claim that was worked, denied before it was first touched; and those nobody
  * touched. @param now epoch ms
  */
-export function makeDenials(book: ClaimBook, now: number, random: Random): SampleDenial[] {
+export function makeDenials(book: ClaimBook, team: readonly Biller[], now: number, random: Random): SampleDenial[] {
   const today = localDay(now)
-  const worked = book.claims.flatMap((claim) => workedDenial(claim, today, random))
-  const unworked = Array.from({ length: HISTORY + BACKLOG }, (_, index) => {
-    const reference = `PCN-${FIRST_UNWORKED + index}`
-    return index < HISTORY ? closedDenial(reference, today, random) : waitingDenial(reference, today, random)
-  })
-  return [...worked, ...unworked]
+  let number = FIRST_UNWORKED
+  const several = (each: number, make: (reference: string, biller: Biller) => SampleDenial) =>
+    team.flatMap((biller) => Array.from({ length: each }, () => make(`PCN-${number++}`, biller)))
+  const untouched = (each: number, from: number, to: number) =>
+    several(each, (reference, biller) =>
+      untouchedDenial(reference, biller, addDays(today, -random.between(from, to)), random),
+    )
+  return [
+    ...book.claims.flatMap((claim) => workedDenial(claim, team, today, random)),
+    ...several(HISTORY_EACH, (reference, biller) => closedDenial(reference, biller, today, random)),
+    ...untouched(UNTOUCHED_EACH.arrived, 0, 0),
+    ...untouched(UNTOUCHED_EACH.overlooked, 1, 6),
+    ...untouched(UNTOUCHED_EACH.forgotten, 7, 110),
+  ]
 }
 
-function workedDenial(worked: WorkedClaim, today: CalendarDay, random: Random): SampleDenial[] {
+function workedDenial(
+  worked: WorkedClaim,
+  team: readonly Biller[],
+  today: CalendarDay,
+  random: Random,
+): SampleDenial[] {
   const days = worked.visits.map(({ at }) => localDay(at)).sort()
   const [first, last] = [days[0], days.at(-1)]
   if (first === undefined || last === undefined) return []
-  const received = weekdayUpTo(addDays(first, -daysBeforeWork(random)))
-  const { biller, claim } = worked
+  const { biller, claim, received, appealed, followUpAt } = worked
   const denied = deniedClaim(claim.reference, received, biller, random, claim.portal.payer)
-  const appealed = worked.appealedAt === null ? null : localDay(worked.appealedAt)
-  const course =
-    appealed === null
-      ? unappealed(denied, first, last, today, random)
-      : [
-          ...(first < appealed ? [{ state: 'in_progress', on: first } as const] : []),
-          { state: 'appealed', on: appealed } as const,
-          ...answerOfAppeal(denied, addDays(appealed, random.between(6, 18)), today, random),
-        ]
-  const closed = course.some(({ state }) => state !== 'in_progress' && state !== 'appealed')
+  const begun = appealed !== null && appealed < first ? received : first
+  const course: Step[] =
+    random.chance(0.85) && (appealed === null || begun < appealed) ? [{ state: 'in_progress', on: begun }] : []
+  if (appealed !== null) {
+    const answered = addDays(latest(appealed, followUpAt === null ? last : localDay(followUpAt)), daysToAnswer(random))
+    course.push({ state: 'appealed', on: appealed }, ...answerOfAppeal(denied, answered, today, random))
+  } else if (followUpAt === null) {
+    course.push(...settled(denied, addDays(last, random.between(0, 5)), today, random))
+  }
+  const isOpen = course.every(({ state }) => state === 'in_progress' || state === 'appealed')
   const payback = paybackOf(denied, course, addDays(last, random.between(2, 9)), today, random)
   return [
     {
       ...denied,
-      owners: ownersOf(biller, received, first, random),
-      followUp: closed ? null : addDays(last, random.pick([5, 7, 7, 7, 10])),
+      owners: ownersOf(biller, team, received, first, random),
+      followUp: isOpen ? followUpOf(worked, last, today) : null,
       steps: course,
       payback,
     },
   ]
 }
 
-/** Mostly a day or two; some lie a while. */
-function daysBeforeWork(random: Random): number {
-  const share = random.next()
-  if (share < 0.6) return random.between(0, 1)
-  if (share < 0.86) return random.between(2, 4)
-  return share < 0.96 ? random.between(5, 12) : random.between(13, 70)
+/** Where nothing is planned a payer's answer is waited for: a month for an appeal, a week for the rest. */
+function followUpOf({ appealed, followUpAt }: WorkedClaim, last: CalendarDay, today: CalendarDay): CalendarDay {
+  if (followUpAt !== null) return localDay(followUpAt)
+  if (appealed === null) return addDays(last, 7)
+  let day = addDays(appealed, 30)
+  while (day <= today) day = addDays(day, 30)
+  return day
 }
 
-function ownersOf(biller: Biller, received: CalendarDay, first: CalendarDay, random: Random): SampleDenial['owners'] {
+function latest(one: CalendarDay, other: CalendarDay): CalendarDay {
+  return one > other ? one : other
+}
+
+/** A week or two, seldom months. */
+function daysToAnswer(random: Random): number {
+  return random.chance(0.8) ? random.between(1, 12) : random.between(13, 60)
+}
+
+function ownersOf(
+  biller: Biller,
+  team: readonly Biller[],
+  received: CalendarDay,
+  first: CalendarDay,
+  random: Random,
+): SampleDenial['owners'] {
   if (random.chance(0.04)) return []
   const since = random.chance(0.6) ? received : first
-  if (!random.chance(0.07)) return [{ name: biller.name, since }]
-  const colleagues = sampleTeam.filter((other) => other !== biller && other.team === biller.team)
+  const colleagues = team.filter((other) => other !== biller && other.team === biller.team)
+  if (colleagues.length === 0 || !random.chance(0.07)) return [{ name: biller.name, since }]
   const before = random.pick(colleagues)
   const between = random.pick(colleagues)
   const second = between === before || random.chance(0.7) ? [] : [{ name: between.name, since }]
   return [{ name: before.name, since: received }, ...second, { name: biller.name, since: first }]
 }
 
-/** Worked without an appeal: corrected and paid, given up, or still open. */
-function unappealed(
-  { deniedCents }: DeniedClaim,
-  first: CalendarDay,
-  last: CalendarDay,
-  today: CalendarDay,
-  random: Random,
-): Step[] {
-  const steps: Step[] = random.chance(0.85) ? [{ state: 'in_progress', on: first }] : []
-  const on = addDays(last, random.between(1, 7))
-  if (on > today) return steps
-  const share = random.next()
-  if (share < 0.36) return [...steps, { state: 'recovered', on }]
-  const givenUp = deniedCents < 100_00 ? 0.68 : 0.5
-  return share < givenUp ? [...steps, { state: 'written_off', on }] : steps
+/** Nothing is left to do without an appeal: corrected and paid, or given up. */
+function settled({ deniedCents }: DeniedClaim, on: CalendarDay, today: CalendarDay, random: Random): Step[] {
+  if (on > today) return []
+  return [{ state: random.chance(deniedCents < 100_00 ? 0.5 : 0.65) ? 'recovered' : 'written_off', on }]
 }
 
 /** About 55 of a hundred appeals win; of those that are lost some are written off. */
@@ -120,19 +136,17 @@ function paybackOf(
   return { kind: 'correction', on: weekdayUpTo(corrected), paidCents: Math.round(deniedCents * 0.8) }
 }
 
-/** Came in the months before; mostly closed by now. */
-function closedDenial(reference: string, today: CalendarDay, random: Random): SampleDenial {
-  const biller = random.pick(sampleTeam)
-  const received = weekdayUpTo(addDays(today, -random.between(35, 150)))
+/** Came in the months before, and closed by now. */
+function closedDenial(reference: string, biller: Biller, today: CalendarDay, random: Random): SampleDenial {
+  const received = weekdayUpTo(addDays(today, -random.between(60, 150)))
   const denied = deniedClaim(reference, received, biller, random)
-  const taken = addDays(received, random.between(0, 4))
+  const taken = addDays(received, random.between(0, 2))
   const appealed = addDays(taken, random.between(1, 12))
-  const answered = addDays(appealed, random.between(10, 40))
+  const answered = addDays(appealed, random.between(10, 38))
   const course: Step[] = random.chance(0.6)
     ? [{ state: 'appealed', on: appealed }, ...answerOfAppeal(denied, answered, today, random)]
-    : [{ state: random.chance(0.6) ? 'recovered' : 'written_off', on: answered }]
-  // What is not over yet is still open.
-  const steps = [{ state: 'in_progress', on: taken } as const, ...course].filter(({ on }) => on <= today)
+    : settled(denied, answered, today, random)
+  const steps = [{ state: 'in_progress', on: taken } as const, ...course]
   return {
     ...denied,
     owners: [{ name: biller.name, since: taken }],
@@ -142,22 +156,14 @@ function closedDenial(reference: string, today: CalendarDay, random: Random): Sa
   }
 }
 
-/** Open: just come, forgotten with an owner, or nobody's. */
-function waitingDenial(reference: string, today: CalendarDay, random: Random): SampleDenial {
-  const biller = random.pick(sampleTeam)
-  const share = random.next()
-  const age = share < 0.3 ? random.between(0, 3) : share < 0.7 ? random.between(4, 35) : random.between(36, 130)
-  const received = weekdayUpTo(addDays(today, -age))
-  const denied = deniedClaim(reference, received, biller, random)
-  const isOwned = random.chance(age < 4 ? 0.4 : 0.65)
-  const taken = addDays(received, random.between(0, 2))
-  const isTaken = isOwned && taken <= today
-  const isBegun = isTaken && age > 20 && random.chance(0.5)
+/** Open, and nobody has looked at it. @param came on that day, or the Friday before */
+function untouchedDenial(reference: string, biller: Biller, came: CalendarDay, random: Random): SampleDenial {
+  const received = weekdayUpTo(came)
   return {
-    ...denied,
-    owners: isTaken ? [{ name: biller.name, since: taken }] : [],
-    followUp: isBegun ? addDays(taken, 14) : null,
-    steps: isBegun ? [{ state: 'in_progress', on: taken }] : [],
+    ...deniedClaim(reference, received, biller, random),
+    owners: random.chance(0.7) ? [{ name: biller.name, since: received }] : [],
+    followUp: null,
+    steps: [],
     payback: null,
   }
 }

@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { X12parser } from 'x12-parser'
+import type { MetricAnswer, MetricRow, Page, SpanRow } from '../../../src/shared/contract/reports.ts'
+import { metricCatalogue } from '../../../src/shared/metrics/index.ts'
+import type { MetricDefinition, MetricSlice } from '../../../src/shared/metrics/index.ts'
+import { tenantZone } from '../../../src/server/identity/tenant.ts'
+import { foldAll } from '../../../src/server/rollups/fold.ts'
+import type { Endpoint } from '../../../src/server/start-endpoint.ts'
+import { judgeAllClaims } from '../../../src/server/work/judge-claims.ts'
+import { createOutlookSource } from '../../../src/server/worklist/learn-outlook.ts'
+import { sampleDays } from '../../../src/tools/sample/generate.ts'
+import { makeSample } from '../../../src/tools/sample/index.ts'
+import type { SampleMade } from '../../../src/tools/sample/index.ts'
+import { sampleTeam } from '../../../src/tools/sample/team.ts'
+import { everyDenial } from '../denials/support.ts'
+import { ask } from '../support/device.ts'
+import { freshEndpoint, stores } from '../support/stores.ts'
+
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+const WORKING_DAYS = 3
+/** Two of each team. */
+const team = sampleTeam.filter((_, index) => index % 6 < 2)
+
+interface Period {
+  readonly from: number
+  readonly to: number
+}
+
+/** Sums that people or slices share: a denial that two touched is one denial, a minute of two kinds one minute. */
+const sharedNumerator = (id: string, by: MetricSlice) => by === 'kind' || (id === 'denials_touched' && isOfWork(by))
+const sharedDenominator = (id: string, by: MetricSlice) => id === 'minutes_per_denial' && isOfWork(by)
+const isOfWork = (by: MetricSlice) => by === 'user' || by === 'team' || by === 'shift'
+
+describe.each(stores)('the numbers of a sample world on the %s store', (store) => {
+  let endpoint: Endpoint & { adminToken: string }
+  let made: SampleMade
+  let periods: Readonly<Record<'everything' | 'a week' | 'a day' | 'odd minutes', Period>>
+
+  beforeAll(async () => {
+    endpoint = await freshEndpoint(store, { foldEveryMs: null })
+    const now = new Date()
+    made = await makeSample({
+      endpointUrl: endpoint.url,
+      adminToken: endpoint.adminToken,
+      now,
+      workingDays: WORKING_DAYS,
+      team,
+    })
+    // The embedded store gathers no statistics by itself: without them a plan takes seconds.
+    await endpoint.database.query('analyze')
+    const to = now.getTime()
+    // A day that is over: of one that goes on, numbers change while they are compared.
+    const [, day = now] = sampleDays(now, WORKING_DAYS)
+    const start = day.getTime()
+    periods = {
+      everything: { from: to - 400 * DAY, to },
+      'a week': { from: to - 7 * DAY, to },
+      'a day': { from: start, to: start + DAY },
+      'odd minutes': { from: start + 607 * MINUTE + 123, to: start + 943 * MINUTE + 457 },
+    }
+  })
+  afterAll(() => endpoint.close())
+
+  const rowsOf = async (id: string, { from, to }: Period, by = '') =>
+    (await ask<MetricAnswer>(endpoint, `/v1/metrics/${id}?from=${from}&to=${to}${by && `&by=${by}`}`)).body.rows
+  const slicesOf = (id: string) => metricCatalogue.find((metric) => metric.id === id)?.slices ?? []
+
+  test('cents denied: the remittances, the imports, the denials and every slice say the same', async () => {
+    const inFiles = await Promise.all(
+      made.world.files.filter(({ name }) => name.endsWith('.835')).map(({ content }) => deniedCentsIn(content)),
+    )
+    const files = total(inFiles)
+    expect(files).toBeGreaterThan(0)
+    expect(total(made.imports.map(({ deniedCents }) => deniedCents))).toBe(files)
+    expect(total((await everyDenial(endpoint)).map(({ deniedCents }) => deniedCents))).toBe(files)
+    expect((await rowsOf('denied_amount', periods.everything))[0]?.value).toBe(files)
+    for (const by of slicesOf('denied_amount')) {
+      const rows = await rowsOf('denied_amount', periods.everything, by)
+      expect(total(rows.map(({ value }) => value ?? 0)), by).toBe(files)
+    }
+  })
+
+  test.each(['everything', 'a week', 'a day', 'odd minutes'] as const)(
+    'minutes: the active spans that start in the period and every slice say the same (%s)',
+    async (name) => {
+      const ms = await activeMs(endpoint, periods[name])
+      expect(ms).toBeGreaterThan(0)
+      expect((await rowsOf('active_minutes', periods[name]))[0]?.value).toBeCloseTo(ms / MINUTE, 6)
+      for (const by of slicesOf('active_minutes')) {
+        const rows = await rowsOf('active_minutes', periods[name], by)
+        expect(total(rows.map(({ value }) => value ?? 0)), by).toBeCloseTo(ms / MINUTE, 6)
+      }
+    },
+  )
+
+  /** Every metric by every slice it allows. @returns the wholes */
+  const reconciled = async (period: Period): Promise<[string, MetricRow | undefined][]> => {
+    const wholes: [string, MetricRow | undefined][] = []
+    for (const metric of metricCatalogue) {
+      const [whole] = await rowsOf(metric.id, period)
+      wholes.push([metric.id, whole])
+      for (const by of metric.slices) expectSum(metric, by, await rowsOf(metric.id, period, by), whole)
+    }
+    return wholes
+  }
+
+  test.each(['a week', 'odd minutes'] as const)(
+    'of every metric, each slice adds up to the whole (%s, nothing counted ahead)',
+    async (name) => {
+      const wholes = await reconciled(periods[name])
+      const withData = wholes.filter(([, whole]) => typeof whole?.numerator === 'number')
+      expect(withData.length).toBeGreaterThan(metricCatalogue.length / 2)
+    },
+  )
+
+  test('counted ahead, the wholes are what they were', async () => {
+    const wholes = () => Promise.all(metricCatalogue.map(({ id }) => rowsOf(id, periods['a week'])))
+    const before = await wholes()
+    await foldAll(endpoint.database, 'main', await tenantZone(endpoint.database, 'main'))
+    expect(await wholes()).toEqual(before)
+  })
+
+  test.each(['a week', 'a day', 'odd minutes'] as const)(
+    'of every metric, each slice adds up to the whole (%s, judged and counted ahead)',
+    async (name) => {
+      const { database } = endpoint
+      await judgeAllClaims(
+        database,
+        'main',
+        createOutlookSource(database, 'main', () => periods.everything.to),
+      )
+      await foldAll(database, 'main', await tenantZone(database, 'main'))
+      expect(await database.query(`select 1 from unfolded_batches where tenant_id = 'main'`)).toEqual([])
+      await reconciled(periods[name])
+      expect((await rowsOf('active_minutes', periods[name]))[0]?.value).toBeCloseTo(
+        (await activeMs(endpoint, periods[name])) / MINUTE,
+        6,
+      )
+    },
+  )
+})
+
+function expectSum(
+  { id }: MetricDefinition,
+  by: MetricSlice,
+  rows: readonly MetricRow[],
+  whole: MetricRow | undefined,
+) {
+  const check = (part: 'numerator' | 'denominator') => {
+    const sum = total(rows.map((row) => row[part] ?? 0))
+    const expected = whole?.[part] ?? 0
+    // Sums of fractions differ in their last digits by the order they are summed in.
+    const tolerance = 1e-9 * Math.max(1, Math.abs(expected))
+    expect(Math.abs(sum - expected), `${id} by ${by}: ${part} ${sum} of ${expected}`).toBeLessThanOrEqual(tolerance)
+  }
+  if (!sharedNumerator(id, by)) check('numerator')
+  if (!sharedDenominator(id, by)) check('denominator')
+}
+
+/** Active time of the spans that start in a period, as the list of them says. */
+async function activeMs(endpoint: Endpoint & { adminToken: string }, { from, to }: Period): Promise<number> {
+  let ms = 0
+  let cursor = ''
+  for (;;) {
+    const path = `/v1/spans?presence=active&from=${from}&to=${to}&limit=1000&cursor=${cursor}`
+    const { rows, nextCursor } = (await ask<Page<SpanRow>>(endpoint, path)).body
+    ms += total(rows.map(({ startedAt, endedAt }) => endedAt - startedAt))
+    if (nextCursor === null) return ms
+    cursor = nextCursor
+  }
+}
+
+/**
+ * What an 835 denies, read by another parser and the plainest rule: of lines with a charge that nothing was paid on, the adjustments that
+ * are not contractual (CO-45); answers that are taken back (CLP02 22) deny nothing.
+ */
+async function deniedCentsIn(content: string): Promise<number> {
+  const parser = new X12parser()
+  parser.end(Buffer.from(content.trimEnd()))
+  let cents = 0
+  let isReversal = false
+  let isDenied = false
+  for await (const segment of parser) {
+    const { name, ...elements } = segment as Readonly<Record<string, string>>
+    if (name === 'CLP') isReversal = elements['2'] === '22'
+    if (name === 'CLP') isDenied = false
+    if (name === 'SVC') isDenied = !isReversal && Number(elements['2']) > 0 && Number(elements['3']) === 0
+    if (name === 'CAS' && isDenied && elements['2'] !== '45') cents += Math.round(Number(elements['3']) * 100)
+  }
+  return cents
+}
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0)
+}
