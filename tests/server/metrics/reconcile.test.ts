@@ -18,9 +18,9 @@ import { freshEndpoint, stores } from '../support/stores.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
-const WORKING_DAYS = 3
-/** Two of each team. */
-const team = sampleTeam.filter((_, index) => index % 6 < 2)
+const WORKING_DAYS = 2
+/** One of each team. */
+const team = sampleTeam.filter((_, index) => index % 6 === 0)
 
 interface Period {
   readonly from: number
@@ -105,14 +105,11 @@ describe.each(stores)('the numbers of a sample world on the %s store', (store) =
     return wholes
   }
 
-  test.each(['a week', 'odd minutes'] as const)(
-    'of every metric, each slice adds up to the whole (%s, nothing counted ahead)',
-    async (name) => {
-      const wholes = await reconciled(periods[name])
-      const withData = wholes.filter(([, whole]) => typeof whole?.numerator === 'number')
-      expect(withData.length).toBeGreaterThan(metricCatalogue.length / 2)
-    },
-  )
+  test('of every metric, each slice adds up to the whole, with nothing counted ahead', async () => {
+    const wholes = await reconciled(periods['a week'])
+    const withData = wholes.filter(([, whole]) => typeof whole?.numerator === 'number')
+    expect(withData.length).toBeGreaterThan(metricCatalogue.length / 2)
+  })
 
   test('counted ahead, the wholes are what they were', async () => {
     const wholes = () => Promise.all(metricCatalogue.map(({ id }) => rowsOf(id, periods['a week'])))
