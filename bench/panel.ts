@@ -17,8 +17,8 @@ import type { WorldSize } from './support/panel-world.ts'
 import { undoing } from './support/undoing.ts'
 
 /** 200 spans and 40 touches a person and day: 10 M spans, 2 M touches, 500,000 denials; and a tenth of the days. */
-const full = { users: 1000, days: 50, denials: 500_000 }
-const small = { users: 20, days: 20, denials: 4_000 }
+const full: WorldSize = { users: 1000, days: 50, denials: 500_000, denialDays: 365, spansATouch: 5 }
+const small: WorldSize = { ...full, users: 20, days: 20, denials: 4_000 }
 const AIM_MS = 150
 
 type Read = (queries: Queries, slice: Slice) => Promise<unknown>
