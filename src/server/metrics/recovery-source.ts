@@ -76,11 +76,13 @@ function timeRows(query: MetricQuery, parameters: Parameters, which: string): st
 /** Each denial once a person and day of the tenant's zone. */
 function workedByDay(query: MetricQuery, parameters: Parameters): string {
   const { slice } = query
-  return `select count(distinct (worked.day, worked.denial_token))::numeric as numerator, 0::numeric as denominator${query.by.map((_, index) => `, worked.k${index}`).join('')}
+  const keys = query.by.map((_, index) => `, worked.k${index}`).join('')
+  const named = query.by.length > 0
+  return `select count(*)::numeric as numerator, 0::numeric as denominator${keys}
     from (
-      select t.user_id, t.denial_token, (to_timestamp(t.started_at / 1000.0) at time zone ${parameters.add(query.zone)})::date as day${keyColumns(query.by, personKey)}
-      from touches t join users person on person.tenant_id = t.tenant_id and person.user_id = t.user_id
+      select distinct t.user_id, t.claim, (to_timestamp(t.started_at / 1000.0) at time zone ${parameters.add(query.zone)})::date as day${keyColumns(query.by, personKey)}
+      from touches t${named ? ' join users person on person.tenant_id = t.tenant_id and person.user_id = t.user_id' : ''}
       where t.tenant_id = ${parameters.add(slice.tenantId)}${startFilter(slice, parameters, 't')}${userFilter(slice, parameters, 't')}
     ) worked
-    group by worked.user_id${query.by.map((_, index) => `, worked.k${index}`).join('')}`
+    group by worked.user_id${keys}`
 }
