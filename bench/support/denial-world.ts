@@ -99,11 +99,18 @@ const counts = `
   select 'main', $3::bigint - day::bigint * ${DAY_MS}, 'Payer ' || payer, $1::int / 365, $1::int / 380, $1::int / 400
   from generate_series(1, $2::int) day cross join generate_series(0, 4) payer where $4::int is not null`
 
+const imported = `
+  insert into imports (
+    tenant_id, import_no, name, content_hash, format, imported_at, imported_by, claims, full_denials, partial_denials, reversals, imbalances,
+    added, known, updated, unmatched_reversals, denied_cents
+  ) values ('main', 1, 'made-up.835', '', '835', 0, 'bench', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)`
+
 /** Denials as they stand after the touches that are stored, with their events, and the claims that they are a part of. */
 export async function makeDenials(
   queries: Queries,
   { denials: aYear, denialDays, users, end }: { denials: number; denialDays: number; users: number; end: number },
 ): Promise<void> {
+  await queries.query(imported)
   for (const statement of [denials, events, claims, counts]) {
     await queries.query(statement, [aYear, denialDays, end, users])
   }
