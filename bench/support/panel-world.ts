@@ -1,19 +1,30 @@
 import type { Database, Queries } from '../../src/server/database/database.ts'
 import { rebuildSums } from '../../src/server/rollups/rebuild.ts'
+import { makeDenials, openAtOnce, receivedUntil, tokenSql } from './denial-world.ts'
 
 /** How much a made-up world holds. The same day of two worlds holds the same, however many days are before it. */
 export interface WorldSize {
   readonly users: number
   /** Working days, counted back from the last one. */
   readonly days: number
+  /** Of a year. */
   readonly denials: number
+  /** Days whose denials are stored, back from the last one; those worked on have to be among them. */
+  readonly denialDays: number
+  /** Five, of five spans each of which some are of a touch's denial; or one, where only touches matter. */
+  readonly spansATouch: 5 | 1
 }
 
 export const ZONE = 'America/Chicago'
 /** Midnight in Chicago after the last day, a Friday. */
 export const WORLD_END = Date.UTC(2026, 10, 21, 6)
 const FIRST_SHIFT = 8 * 3_600_000
-const SPANS_A_TOUCH = 5
+
+/** Spans in a quarter hour, in every fourth one more; and what they are of: all sorts of work, or only work on denials. */
+const densities = {
+  5: { pieces: 6, kinds: '1, 1, 1, 2, 2, 3, 4, 5, 6, 6, 7, 8, 9, 9, 10, 11, 1' },
+  1: { pieces: 1, kinds: '1, 1, 1, 2, 2, 3, 4, 8, 9, 9, 4, 3, 2, 1, 1, 2, 1' },
+} as const
 
 // Whole numbers that look thrown, from whole numbers: the same in every run, and no two spans of a day alike.
 const thrown = (salt: number) => `(u.n * 7919 + d.n * 104729 + k * 1299709 + ${salt})`
@@ -30,18 +41,18 @@ const people = [
 
 /**
  * One day's spans, touches and tags. Seven in every fourth quarter hour, six in the others, adjoining; five in a row are on one denial, mostly: four times
- * in five one of the person's own, else anybody's. The payer is the denial's. $1 users, $2 the day counted back from the last one, $3 its midnight, $4 how many denials can be worked on, of $5. Tagged are portal log-ins, half of the documentation and
+ * in five one of the person's own, else anybody's. The payer is the denial's. $1 users, $2 the day counted back from the last one, $3 its midnight, $4 how many denials are open, the last of those before number $5. Tagged are portal log-ins, half of the documentation and
  * every eighth status check; one record takes up to three neighbours.
  */
-const factsOfDay = `
+const factsOfDay = (spansATouch: 5 | 1) => `
   with spans_made as (insert into spans (
     tenant_id, device_id, epoch, seq, hash, user_id, started_at, ended_at, presence, activity, rating, system, system_kind, payer, app,
     rule_id, rule_set_version, denial_token
   )
   with cut as (
-    select (row_number() over (order by q, i) - 1)::int as k, q, i, case when q % 4 = 0 then 7 else 6 end as pieces
-    from generate_series(0, 31) q cross join generate_series(0, 6) i
-    where i < case when q % 4 = 0 then 7 else 6 end
+    select (row_number() over (order by q, i) - 1)::int as k, q, i, case when q % 4 = 0 then 1 else 0 end + ${densities[spansATouch].pieces} as pieces
+    from generate_series(0, 31) q cross join generate_series(0, ${densities[spansATouch].pieces}) i
+    where i < case when q % 4 = 0 then 1 else 0 end + ${densities[spansATouch].pieces}
   ), kinds as (
     select * from unnest(
       '{claim_status,account_review,appeal_drafting,remittance,portal_login,documentation,communication,payer_call,denial_worklist,reference,non_work}'::text[],
@@ -52,10 +63,10 @@ const factsOfDay = `
   ), made as (
     select u.n as u, k, ${thrown(0)} as h,
       $3::bigint + ${FIRST_SHIFT} + (u.n % 4) * 900000 + q * 900000 as quarter, i, pieces,
-      (array[1, 1, 1, 2, 2, 3, 4, 5, 6, 6, 7, 8, 9, 9, 10, 11, 1])[1 + ${thrown(3)} % 17] as kind,
+      (array[${densities[spansATouch].kinds}])[1 + ${thrown(3)} % 17] as kind,
       $5::int - 1 - case
-        when (k / ${SPANS_A_TOUCH}) % 5 = 4 then u.n * 6007 + d.n * 1373 + (k / ${SPANS_A_TOUCH}) * 100003
-        else u.n + $1::int * ((d.n * 7 + (k / ${SPANS_A_TOUCH}) * 11) % greatest(1, $4::int / $1::int))
+        when (k / ${spansATouch}) % 5 = 4 then u.n * 6007 + d.n * 1373 + (k / ${spansATouch}) * 100003
+        else u.n + $1::int * ((d.n * 7 + (k / ${spansATouch}) * 11) % greatest(1, $4::int / $1::int))
       end % $4::int as denial
     from generate_series(0, $1::int - 1) u(n) cross join (select $2::int) d(n) cross join cut
   )
@@ -72,18 +83,18 @@ const factsOfDay = `
     case when k % 40 = 39 then null else 'chrome' end,
     case when k % 40 = 39 then null else 'rule-' || kind end,
     1,
-    case when k % 40 <> 39 and on_denial then md5(denial::text) || md5('claim ' || denial) end
+    case when k % 40 <> 39 and on_denial then ${tokenSql('denial')} end
   from made join kinds on no = kind
   order by u, k
   returning *), touches_made as (
   insert into touches (
     tenant_id, device_id, epoch, touch_id, revision, seq, user_id, denial_token, started_at, ended_at, active_ms, span_count
   )
-  select s.tenant_id, s.device_id, s.epoch, 't' || (s.seq / ${SPANS_A_TOUCH}), 1, min(s.seq) + 300, s.user_id, s.denial_token,
+  select s.tenant_id, s.device_id, s.epoch, 't' || (s.seq / ${spansATouch}), 1, min(s.seq) + 300, s.user_id, s.denial_token,
     min(s.started_at), max(s.ended_at), sum(s.ended_at - s.started_at)::bigint, count(*)
   from spans_made s
   where s.presence = 'active' and s.denial_token is not null
-  group by s.tenant_id, s.device_id, s.epoch, s.seq / ${SPANS_A_TOUCH}, s.user_id, s.denial_token
+  group by s.tenant_id, s.device_id, s.epoch, s.seq / ${spansATouch}, s.user_id, s.denial_token
   ), tags_made as (
   insert into hidden_tags (
     tenant_id, device_id, epoch, seq, hash, user_id, hidden_id, kind, span_seq, started_at, ended_at, payer, system, denial_token
@@ -98,26 +109,6 @@ const factsOfDay = `
   select h.tenant_id, h.device_id, h.epoch, h.span_seq, h.user_id, h.started_at, h.ended_at, h.payer, h.seq
   from tags_made h`
 
-/** Denials of a year, in order of their day; those of the last 44 days are open. */
-const denials = `
-  insert into denials (
-    tenant_id, denial_no, import_no, payer, claim_ref, payer_claim_ref, denial_token, kind, category, group_code, carcs, rarcs, billed_cents,
-    paid_cents, denied_cents, balanced, state, received, follow_up_due, appeal_due, owner, queue, service_line, provider, location,
-    last_event, state_since, owner_since, resolved_at, recovered_cents
-  )
-  select 'main', n, 1, 'Payer ' || n % 5, 'CLM' || n, 'P' || n, md5(n::text) || md5('claim ' || n), case when n % 9 = 0 then 'partial' else 'full' end,
-    (array['authorization', 'eligibility', 'medical_necessity', 'coding', 'timely_filing', 'duplicate', 'documentation', 'cob'])[1 + n % 8],
-    'CO', array[(array['197', '27', '50', '16', '29', '18', '252', '22'])[1 + n % 8]], array['N115'], 20000 + n % 90000, 0, 20000 + n % 90000, true,
-    case when day > -44 then 'in_progress' when n % 3 = 0 then 'recovered' else 'written_off' end,
-    received, received + 7 * 86400000::bigint, received + 90 * 86400000::bigint,
-    case when n % 5 > 0 then 'Person ' || lpad((n % 1000)::text, 4, '0') end, 'Queue ' || n % 6, 'Line ' || n % 10, 'Provider ' || n % 40,
-    'Site ' || n % 4, 1, received, case when n % 5 > 0 then received end,
-    case when day > -44 then null else received + 20 * 86400000::bigint end, case when day <= -44 and n % 3 = 0 then 15000 + n % 60000 end
-  from (
-    select n, day, ${WORLD_END} + day * 86400000::bigint as received
-    from (select n, (n * 365::bigint / $1) - 365 as day from generate_series(0, $1::bigint - 1) n) dated
-  ) made`
-
 const claimWork = `
   insert into claim_work (tenant_id, denial_token, user_id, first_touch_at, last_touch_at, touches, active_ms)
   select tenant_id, denial_token, user_id, min(started_at), max(ended_at), count(*), sum(active_ms)::bigint
@@ -129,14 +120,21 @@ export async function makeWorld(database: Database, size: WorldSize, said: (text
   const [tenant, ...perUser] = people
   await database.query(tenant)
   for (const statement of perUser) await database.query(statement, [size.users])
-  await database.query(denials, [size.denials])
-  const open = Math.max(1, Math.floor((size.denials * 44) / 365))
+  const open = openAtOnce(size.denials)
   for (let back = size.days - 1; back >= 0; back -= 1) {
     await withMemory(database, (queries) =>
-      queries.query(factsOfDay, [size.users, back, midnightOf(back), open, size.denials]),
+      queries.query(factsOfDay(size.spansATouch), [
+        size.users,
+        back,
+        midnightOf(back),
+        open,
+        receivedUntil(size.denials, calendarDaysBefore(back)),
+      ]),
     )
     if (back % 10 === 0) said(`  ${size.days - back} of ${size.days} days made`)
   }
+  said('  making the denials')
+  await withMemory(database, (queries) => makeDenials(queries, { ...size, end: WORLD_END }))
   said('  making the sums')
   await withMemory(database, async (queries) => {
     await queries.query(claimWork)
@@ -172,8 +170,9 @@ async function dropIndexes(database: Database): Promise<readonly { readonly defi
 
 /** Midnight in Chicago at the beginning of the working day counted back from the last one (0). Weeks have five. */
 export function midnightOf(day: number): number {
-  const calendarDays = day + 2 * Math.floor(day / 5)
-  const midnight = WORLD_END - (calendarDays + 1) * 86_400_000
+  const midnight = WORLD_END - (calendarDaysBefore(day) + 1) * 86_400_000
   // Before the clock went back on 1 November.
   return midnight < Date.UTC(2026, 10, 1, 6) ? midnight - 3_600_000 : midnight
 }
+
+const calendarDaysBefore = (day: number): number => day + 2 * Math.floor(day / 5)

@@ -4,6 +4,8 @@ import type { Parameters } from '../reports/parameters.ts'
 import { businessMsSql } from './business-clock-sql.ts'
 import { instantSql, MS_A_DAY, MS_A_MINUTE, MS_AN_HOUR } from './metric-query.ts'
 import type { MetricQuery } from './metric-query.ts'
+import { touchedWithin } from '../work/denial-work.ts'
+import { touchedSince } from '../work/worked-denial.ts'
 import { unclearOwnership } from './unclear-ownership.ts'
 import { firstTouchLate } from './first-touch-late.ts'
 
@@ -16,8 +18,8 @@ export interface DenialMeasure {
   readonly denominator?: string
   /** The numerators' median and 90th percentile are told. */
   readonly percentiles?: true
-  /** `work` is looked at. */
-  readonly work?: true
+  /** `work` is looked at: all that is counted of it, or its `first_touch_at` alone, which is known of any instant. */
+  readonly work?: 'counts' | 'first'
   /** What the numerator is divided by. */
   readonly scale?: number
 }
@@ -49,12 +51,16 @@ export function denialMeasure(id: MetricId, query: MetricQuery, parameters: Para
   const flag = (condition: string) => `(case when ${condition} then 1 else 0 end)`
   const centsIf = (condition: string) => `(case when ${condition} then d.denied_cents else 0 end)`
   const overdue = () => `${dayOver('d.follow_up_due')} or (d.first_appealed_at is null and ${dayOver('d.appeal_due')})
-    or (work.touches = 0 and ${firstTouchLate(query, parameters)} <= ${at()})`
-  const stalled = () => `greatest(d.received, work.last_touch_at, (
+    or (work.first_touch_at is null and ${firstTouchLate(query, parameters)} <= ${at()})`
+  const stalled = () => {
+    const since = stalledBefore(query, parameters)
+    // What decides for most is asked first: a look at the events is dear.
+    return `(case when d.received >= ${since} or ${touchedWithin(parameters.add(slice.tenantId), since, at())} then false when (
       select max(e.happened_at) from denial_events e
       where e.tenant_id = d.tenant_id and e.denial_no = d.denial_no and e.import_no is not null
         and e.kind not in (${bookkeeping}) and e.happened_at < ${at()}
-    )) < ${stalledBefore(query, parameters)}`
+    ) >= ${since} then false else true end)`
+  }
 
   switch (id) {
     case 'denials_received':
@@ -91,11 +97,11 @@ export function denialMeasure(id: MetricId, query: MetricQuery, parameters: Para
         about: query.labourCentsPerHour === null ? `${resolved()} and false` : resolved(),
         numerator: `work.active_ms * ${parameters.add(query.labourCentsPerHour ?? 0)}::numeric`,
         denominator: one,
-        work: true,
+        work: 'counts',
         scale: MS_AN_HOUR,
       }
     case 'auto_resolved_share':
-      return { about: resolved(), numerator: flag('work.touches = 0'), denominator: one, work: true }
+      return { about: resolved(), numerator: flag('work.first_touch_at is null'), denominator: one, work: 'first' }
     case 'rework_rate':
       return {
         about: resolved(),
@@ -109,16 +115,16 @@ export function denialMeasure(id: MetricId, query: MetricQuery, parameters: Para
       const period = { from: Math.max(slice.from, query.firstReceived ?? query.at), to: query.at }
       const clock = businessMsSql(query.calendars, query.zone, period, parameters)
       return {
-        about: `${received()} and work.touches > 0`,
+        about: `${received()} and work.first_touch_at is not null`,
         numerator: clock.between('d.received', 'work.first_touch_at', 'o.team'),
         denominator: one,
         percentiles: true,
-        work: true,
+        work: 'first',
         scale: MS_A_MINUTE,
       }
     }
     case 'untouched_denials':
-      return { about: `${received()}${open()}`, numerator: flag('work.touches = 0'), work: true }
+      return { about: `${received()}${open()}`, numerator: flag('work.first_touch_at is null'), work: 'first' }
     case 'worked_within_sla': {
       const late = firstTouchLate(query, parameters)
       const settled = `(work.first_touch_at is not null or (${late} <= ${at()} and (d.resolved_at is null or d.resolved_at >= ${late})))`
@@ -126,17 +132,16 @@ export function denialMeasure(id: MetricId, query: MetricQuery, parameters: Para
         about: `${received()} and ${late} is not null and ${settled}`,
         numerator: flag(`work.first_touch_at < ${late}`),
         denominator: one,
-        work: true,
+        work: 'first',
       }
     }
     case 'follow_up_on_time': {
       const over = `d.follow_up_due + ${MS_A_DAY}`
       return {
         about: `${within(over)} and ${over} <= ${at()} and (d.resolved_at is null or d.resolved_at >= ${over})`,
-        numerator: flag(`exists (
-          select 1 from touches kept
-          where kept.tenant_id = d.tenant_id and kept.denial_token = d.denial_token and kept.started_at >= d.received
-            and kept.started_at >= d.follow_up_due - ${FOLLOW_UP_DAYS * MS_A_DAY} and kept.started_at < ${over})`),
+        numerator: flag(
+          touchedWithin(parameters.add(slice.tenantId), `d.follow_up_due - ${FOLLOW_UP_DAYS * MS_A_DAY}`, over),
+        ),
         denominator: one,
       }
     }
@@ -152,9 +157,9 @@ export function denialMeasure(id: MetricId, query: MetricQuery, parameters: Para
       }
     }
     case 'overdue_denials':
-      return { about: open(), numerator: flag(overdue()), work: true }
+      return { about: open(), numerator: flag(overdue()), work: 'first' }
     case 'overdue_amount':
-      return { about: open(), numerator: centsIf(overdue()), work: true }
+      return { about: open(), numerator: centsIf(overdue()), work: 'first' }
     case 'open_denials':
       return { about: open(), numerator: one }
     case 'open_amount':
@@ -162,18 +167,15 @@ export function denialMeasure(id: MetricId, query: MetricQuery, parameters: Para
     case 'past_follow_up':
       return { about: open(), numerator: flag(dayOver('d.follow_up_due')) }
     case 'stalled_denials':
-      return { about: open(), numerator: flag(stalled()), work: true }
+      return { about: open(), numerator: flag(stalled()) }
     case 'stalled_amount':
-      return { about: open(), numerator: centsIf(stalled()), work: true }
+      return { about: open(), numerator: centsIf(stalled()) }
     case 'repeat_touch_share':
       return {
-        about: ` and d.denial_token in (
-          select t.denial_token from touches t
-          where t.tenant_id = ${parameters.add(slice.tenantId)} and t.started_at >= ${from()} and t.started_at < ${to()})
-          and work.last_touch_at >= ${from()}`,
+        about: `${touchedSince(parameters.add(slice.tenantId), from())} and work.last_touch_at >= ${from()}`,
         numerator: flag('work.touches >= 3'),
         denominator: one,
-        work: true,
+        work: 'counts',
       }
     case 'unclear_ownership_hours':
       return unclearOwnership(query, parameters)

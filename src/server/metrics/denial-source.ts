@@ -2,7 +2,7 @@ import type { Parameters } from '../reports/parameters.ts'
 import type { Slice } from '../reports/slice.ts'
 import { denialConditions, denialDimension, isDenialSlice } from './denial-dimensions.ts'
 import type { DenialMeasure } from './denial-measures.ts'
-import { denialWork } from '../work/denial-work.ts'
+import { denialFirstTouch, denialWork } from '../work/denial-work.ts'
 import { instantSql, keyColumns } from './metric-query.ts'
 import type { InstantSql, MetricQuery, MetricSource } from './metric-query.ts'
 
@@ -30,12 +30,17 @@ export function fromDenials(
   const { slice, filter } = query
   const tenant = parameters.add(slice.tenantId)
   return `from denials d
-    left join users o on o.tenant_id = d.tenant_id and o.name = d.owner${measure.work ? denialWork(tenant, at()) : ''}
+    left join users o on o.tenant_id = d.tenant_id and o.name = d.owner${workOf(measure, tenant, at)}
     where d.tenant_id = ${tenant}${measure.about}${ownerConditions(slice, parameters)}${denialConditions(
       filter,
       parameters,
       at,
     )}`
+}
+
+function workOf({ work }: DenialMeasure, tenant: string, at: InstantSql): string {
+  if (work === undefined) return ''
+  return work === 'first' ? denialFirstTouch(tenant, at()) : denialWork(tenant, at())
 }
 
 /** ` and …` for the owner, the owner's team and the payer of a slice. */

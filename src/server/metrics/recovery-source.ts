@@ -2,7 +2,7 @@ import type { MetricId, MetricSlice } from '../../shared/metrics/index.ts'
 import { activityRows, startFilter, userFilter } from '../reports/slice.ts'
 import type { Parameters } from '../reports/parameters.ts'
 import { denialConditions, denialDimension, isDenialSlice } from './denial-dimensions.ts'
-import { nextReceived } from '../work/denial-work.ts'
+import { denialWorkByPerson } from '../work/denial-work.ts'
 import { instantSql, keyColumns, MS_AN_HOUR } from './metric-query.ts'
 import type { MetricQuery, MetricSource } from './metric-query.ts'
 import { isPersonSlice, people, personKey } from './people-keys.ts'
@@ -54,14 +54,8 @@ function yieldRows(query: MetricQuery, parameters: Parameters): string {
   return `select case when d.ms is null or d.all_ms = 0 then d.recovered_cents else d.recovered_cents::numeric * d.ms / d.all_ms end as numerator,
       0::numeric as denominator${keyColumns(by, key)}
     from (
-      select d.recovered_cents, share.user_id, share.ms, sum(share.ms) over (partition by d.denial_no) as all_ms${dimensions}
-      from denials d
-      left join lateral (
-        select t.user_id, sum(t.active_ms) as ms from touches t
-        where t.tenant_id = d.tenant_id and t.denial_token = d.denial_token and t.started_at >= d.received
-          and t.started_at < least(${at()}, ${nextReceived})
-        group by t.user_id having sum(t.active_ms) > 0
-      ) share on true
+      select d.recovered_cents, work.user_id, work.ms, sum(work.ms) over (partition by d.denial_no) as all_ms${dimensions}
+      from denials d${denialWorkByPerson(tenant, at())}
       where d.tenant_id = ${tenant} and d.resolved_at >= ${parameters.add(slice.from)}::bigint
         and d.resolved_at < ${parameters.add(slice.to)}::bigint and d.recovered_cents is not null${
           slice.payer === null ? '' : ` and d.payer = ${parameters.add(slice.payer)}`
@@ -82,11 +76,13 @@ function timeRows(query: MetricQuery, parameters: Parameters, which: string): st
 /** Each denial once a person and day of the tenant's zone. */
 function workedByDay(query: MetricQuery, parameters: Parameters): string {
   const { slice } = query
-  return `select count(distinct (worked.day, worked.denial_token))::numeric as numerator, 0::numeric as denominator${query.by.map((_, index) => `, worked.k${index}`).join('')}
+  const keys = query.by.map((_, index) => `, worked.k${index}`).join('')
+  const named = query.by.length > 0
+  return `select count(*)::numeric as numerator, 0::numeric as denominator${keys}
     from (
-      select t.user_id, t.denial_token, (to_timestamp(t.started_at / 1000.0) at time zone ${parameters.add(query.zone)})::date as day${keyColumns(query.by, personKey)}
-      from touches t join users person on person.tenant_id = t.tenant_id and person.user_id = t.user_id
+      select distinct t.user_id, t.claim, (to_timestamp(t.started_at / 1000.0) at time zone ${parameters.add(query.zone)})::date as day${keyColumns(query.by, personKey)}
+      from touches t${named ? ' join users person on person.tenant_id = t.tenant_id and person.user_id = t.user_id' : ''}
       where t.tenant_id = ${parameters.add(slice.tenantId)}${startFilter(slice, parameters, 't')}${userFilter(slice, parameters, 't')}
     ) worked
-    group by worked.user_id${query.by.map((_, index) => `, worked.k${index}`).join('')}`
+    group by worked.user_id${keys}`
 }

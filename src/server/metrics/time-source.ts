@@ -5,7 +5,7 @@ import type { Parameters } from '../reports/parameters.ts'
 import { quarterRows } from '../reports/quarter-rows.ts'
 import { activityRows } from '../reports/slice.ts'
 import { denialConditions, denialDimension, isDenialSlice, isFiltered } from './denial-dimensions.ts'
-import { workedDenial } from '../work/denial-work.ts'
+import { workedDenialOfSpan } from '../work/worked-denial.ts'
 import { hiddenByKind, hiddenOnce } from './hidden-rows.ts'
 import { instantSql, keyColumns, MS_A_MINUTE, MS_AN_HOUR } from './metric-query.ts'
 import type { MetricQuery, MetricSource } from './metric-query.ts'
@@ -72,7 +72,11 @@ function workedRows(query: MetricQuery, parameters: Parameters): string {
   const known = `select 'active' as presence, c.ms${keyColumns(query.by, key)}
     from (
       select user_id, denial_token, sum(ms) as ms from (${claimRows(query.slice, parameters)}) claim_rows group by user_id, denial_token
-    ) c${people(query, parameters, 'c')}${workedDenial(parameters.add(query.slice.tenantId), 'c.denial_token')}
+    ) c${people(query, parameters, 'c')}${workedDenialOfSpan(
+      parameters.add(query.slice.tenantId),
+      'c.denial_token',
+      `${parameters.add(query.slice.from)}::bigint`,
+    )}
     where ${parameters.add(query.slice.tenantId)}::text is not null${denialConditions(query.filter, parameters, at)}`
   const wantsNamed = Object.values(query.filter).some((value) => value !== undefined && value !== '')
   if (wantsNamed) return known

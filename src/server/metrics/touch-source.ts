@@ -3,7 +3,7 @@ import { workedDenialSlices } from '../../shared/metrics/index.ts'
 import type { Parameters } from '../reports/parameters.ts'
 import { activityRows, startFilter, touchPayerFilter, userFilter } from '../reports/slice.ts'
 import { denialConditions, denialDimension, isDenialSlice, isFiltered } from './denial-dimensions.ts'
-import { workedDenial } from '../work/denial-work.ts'
+import { workedDenial } from '../work/worked-denial.ts'
 import { instantSql, keyColumns, MS_A_DAY, MS_A_MINUTE } from './metric-query.ts'
 import type { MetricQuery, MetricSource } from './metric-query.ts'
 import { shiftSql } from './shift-sql.ts'
@@ -15,9 +15,9 @@ const counts = { denominator: null, sample: null, scale: { numerator: 1, denomin
 export function touchSource(id: MetricId, query: MetricQuery, parameters: Parameters): MetricSource | null {
   switch (id) {
     case 'touches':
-      return { ...counts, rows: touchesAndSpans(query, parameters), numerator: 'count(denial_token)' }
+      return { ...counts, rows: touchesAndSpans(query, parameters), numerator: 'count(claim)' }
     case 'denials_touched':
-      return { ...counts, rows: touchesAndSpans(query, parameters), numerator: 'count(distinct denial_token)' }
+      return { ...counts, rows: touchesAndSpans(query, parameters), numerator: 'count(distinct claim)' }
     case 'minutes_per_denial':
       return {
         rows: minutesByDenial(query, parameters),
@@ -42,6 +42,9 @@ export function touchSource(id: MetricId, query: MetricQuery, parameters: Parame
 const needsDenial = ({ by, filter }: MetricQuery) =>
   by.some((slice) => workedDenialSlices.some((known) => known === slice)) || isFiltered(filter)
 
+const needsPerson = ({ by, shift }: MetricQuery) =>
+  shift !== undefined || by.some((slice) => slice === 'shift' || isPersonSlice(slice))
+
 /** Touches with their keys: of the person, of the shift they began in, of the denial they were on. */
 function touchRows(query: MetricQuery, parameters: Parameters): string {
   const { slice, by } = query
@@ -57,9 +60,8 @@ function touchRows(query: MetricQuery, parameters: Parameters): string {
         : isDenialSlice(name)
           ? denialDimension(name, at)
           : 'null'
-  return `select t.denial_token, t.active_ms as ms${keyColumns(by, key)}
-    from touches t
-    join users person on person.tenant_id = t.tenant_id and person.user_id = t.user_id${needsDenial(query) ? workedDenial(tenant, 't.denial_token') : ''}
+  return `select t.claim, t.active_ms as ms${keyColumns(by, key)}
+    from touches t${needsPerson(query) ? ' join users person on person.tenant_id = t.tenant_id and person.user_id = t.user_id' : ''}${needsDenial(query) ? workedDenial(tenant, 't.claim', `${parameters.add(slice.from)}::bigint`) : ''}
     where t.tenant_id = ${tenant}${startFilter(slice, parameters, 't')}${userFilter(slice, parameters, 't')}${touchPayerFilter(
       slice,
       parameters,
@@ -80,24 +82,36 @@ function touchesAndSpans(query: MetricQuery, parameters: Parameters): string {
 /** The minutes of each denial touched; by person, of each person on it. */
 function minutesByDenial(query: MetricQuery, parameters: Parameters): string {
   const keys = query.by.map((_, index) => `, k${index}`).join('')
-  return `select sum(ms) as ms${keys} from (${touchRows(query, parameters)}) touched group by denial_token${keys}`
+  return `select sum(ms) as ms${keys} from (${touchRows(query, parameters)}) touched group by claim${keys}`
 }
 
-/** The pause before each touch that is not the first on its claim. */
+/**
+ * The pause before each touch that is not the first on its claim: since the latest end of those begun before it. Of what lies before the period
+ * that is looked up once a claim, not once a touch.
+ */
 function gaps(query: MetricQuery, parameters: Parameters): string {
   const { slice, by } = query
   const at = instantSql(parameters, query.at)
   const tenant = parameters.add(slice.tenantId)
-  return `select t.started_at - before.ended_at as ms${keyColumns(by, (name) =>
+  const from = `${parameters.add(slice.from)}::bigint`
+  const inPeriod = (table: string) => `${table}.tenant_id = ${tenant}${startFilter(slice, parameters, table)}`
+  return `select t.started_at - t.before_at as ms${keyColumns(by, (name) =>
     isDenialSlice(name) ? denialDimension(name, at) : 'null',
   )}
-    from touches t
-    join lateral (
-      select max(earlier.ended_at) as ended_at from touches earlier
-      where earlier.tenant_id = t.tenant_id and earlier.denial_token = t.denial_token and earlier.started_at < t.started_at
-    ) before on before.ended_at <= t.started_at${workedDenial(tenant, 't.denial_token')}
+    from (
+      select p.tenant_id, p.claim, p.started_at, greatest(earlier.ended_at, max(p.ended_at) over (
+        partition by p.claim order by p.started_at groups between unbounded preceding and 1 preceding)) as before_at
+      from touches p
+      join (
+        select c.claim, (
+          select max(e.ended_at) from touches e
+          where e.tenant_id = ${tenant} and e.denial_token = c.denial_token and e.started_at < ${from}) as ended_at
+        from (select f.claim, min(f.denial_token) as denial_token from touches f where ${inPeriod('f')} group by f.claim) c
+      ) earlier on earlier.claim = p.claim
+      where ${inPeriod('p')}
+    ) t${workedDenial(tenant, 't.claim', from)}
     left join users o on o.tenant_id = d.tenant_id and o.name = d.owner
-    where t.tenant_id = ${tenant}${startFilter(slice, parameters, 't')}${slice.userId === null ? '' : ` and o.user_id = ${parameters.add(slice.userId)}`}${
+    where t.tenant_id = ${tenant} and t.before_at <= t.started_at${slice.userId === null ? '' : ` and o.user_id = ${parameters.add(slice.userId)}`}${
       slice.team === null ? '' : ` and o.team = ${parameters.add(slice.team)}`
     }${slice.payer === null ? '' : ` and d.payer = ${parameters.add(slice.payer)}`}${denialConditions(query.filter, parameters, at)}`
 }

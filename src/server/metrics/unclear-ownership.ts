@@ -20,9 +20,11 @@ export function unclearOwnership(query: MetricQuery, parameters: Parameters): De
   const clipped = clock.between(`greatest(s."from", ${begin})`, `least(s."to", ${end}, d.resolved_at)`, 'o.team')
   const ownerEvents = `from denial_events e where e.tenant_id = d.tenant_id and e.denial_no = d.denial_no and e.kind = 'owner'`
   return {
+    // Who came with an owner and never had another one never waited for any.
     about: ` and d.received < ${end} and (d.resolved_at is null or d.resolved_at >= ${begin})
-      and (d.owner is null or exists (select 1 ${ownerEvents}))`,
-    numerator: `coalesce((
+      and (d.owner is null or d.owner_since > d.received or d.reassigned > 0)`,
+    // Nobody has taken it from its owner since before the period.
+    numerator: `case when d.reassigned < 2 and d.owner_since <= greatest(d.received, ${begin}) then 0 else coalesce((
       select sum(${clipped}) from (
         select d.received as "from", coalesce(min(e.happened_at), ${NEVER}) as "to",
           case when count(*) = 0 then d.owner else (array_agg(e.from_value order by e.event_no))[1] end is null as unclear
@@ -39,7 +41,7 @@ export function unclearOwnership(query: MetricQuery, parameters: Parameters): De
             count(*) filter (where e.from_value is not null and e.to_value is not null) over (order by e.event_no) as reassignments
           ${ownerEvents}
         ) owned
-      ) s where (s.unclear)), 0)`,
+      ) s where (s.unclear)), 0) end`,
     scale: MS_AN_HOUR,
   }
 }

@@ -14,8 +14,7 @@ const counted = `count(*) as touches, coalesce(sum(t.active_ms), 0)::bigint as a
  * @param tenant SQL of the tenant's id. @param until SQL of the instant.
  */
 export function denialWork(tenant: string, until: string): string {
-  const anew = `(d.last_touch_at >= ${until} or d.denial_token in (
-    select unnest(c.denial_tokens) from claims_to_judge c where c.tenant_id = ${tenant}))`
+  const anew = countedAnew(tenant, until)
   return ` left join lateral (
     select d.touches, d.touched_ms as active_ms, d.first_touch_at, d.last_touch_at, d.people where ${anew} is not true
     union all
@@ -23,26 +22,71 @@ export function denialWork(tenant: string, until: string): string {
   ) work on true`
 }
 
+/**
+ * ` left join lateral (…) work` with `first_touch_at` alone. The first touch stands also of a denial that was touched after the instant:
+ * a look at the past counts nothing anew.
+ */
+export function denialFirstTouch(tenant: string, until: string): string {
+  return ` left join lateral (
+    select case when d.first_touch_at < ${until} then d.first_touch_at end as first_touch_at where ${waits(tenant)} is not true
+    union all
+    select now_counted.first_touch_at from (${countedTouches(until)}) now_counted where ${waits(tenant)}
+  ) work on true`
+}
+
+/**
+ * ` left join lateral (…) work`, a row for each person with active time on a denial `d` before an instant: `user_id`, `ms`. Where all the
+ * work on a claim is on this denial it is in claim_work by person already.
+ */
+export function denialWorkByPerson(tenant: string, until: string): string {
+  const anew = `coalesce(${countedAnew(tenant, until)}, false)`
+  return ` cross join lateral (
+    select d.touches is not distinct from sum(w.touches) and not ${anew} as known
+    from claim_work w where w.tenant_id = d.tenant_id and w.denial_token = d.denial_token
+  ) whole
+  left join lateral (
+    select w.user_id, w.active_ms as ms from claim_work w
+    where w.tenant_id = d.tenant_id and w.denial_token = d.denial_token and w.active_ms > 0 and whole.known
+    union all
+    select t.user_id, sum(t.active_ms) as ms from touches t
+    where ${touchOf(until)} and not whole.known and (d.touches > 0 or ${anew})
+    group by t.user_id having sum(t.active_ms) > 0
+  ) work on true`
+}
+
+/**
+ * SQL of whether a denial `d` was touched in `[from, until)`. Its first and its last touch decide most; only what lies around the whole of
+ * it, and a claim that waits, is looked up.
+ * @param from SQL of an instant, as is `until`.
+ */
+export function touchedWithin(tenant: string, from: string, until: string): string {
+  // Not `exists`: for that the planner would rather read every touch there is.
+  const looked = `(select min(t.started_at) from touches t where ${touchOf(until)} and t.started_at >= ${from}) is not null`
+  return `(case
+    when ${waits(tenant)} then ${looked}
+    when d.first_touch_at is null or d.first_touch_at >= ${until} or d.last_touch_at < ${from} then false
+    when d.first_touch_at >= ${from} or d.last_touch_at < ${until} then true
+    else ${looked} end)`
+}
+
+/** SQL of whether something has happened on the claim of `d` that is not counted yet; null without a token. */
+const waits = (tenant: string) => `(d.denial_token in (
+    select unnest(c.denial_tokens) from claims_to_judge c where c.tenant_id = ${tenant}))`
+
+const countedAnew = (tenant: string, until: string) => `(d.last_touch_at >= ${until} or ${waits(tenant)})`
+
 /** The touches on a denial `d` that began before an instant, counted. @param until SQL of the instant. */
 export function countedTouches(until: string): string {
   return `select ${counted} from touches t
-    where t.tenant_id = d.tenant_id and t.denial_token = d.denial_token and t.started_at >= d.received
-      and t.started_at < least(${until}, ${nextReceived})`
+    where ${touchOf(until)}`
 }
+
+/** SQL of whether a touch `t` is on a denial `d`, and began before an instant. */
+const touchOf = (until: string) =>
+  `t.tenant_id = d.tenant_id and t.denial_token = d.denial_token and t.started_at >= d.received
+      and t.started_at < least(${until}, ${nextReceived})`
 
 /** SQL of when the next denial of the claim of `d` came; of the last one null, which `least` leaves out. */
-export const nextReceived = `(
+const nextReceived = `(
   select min(n.received) from denials n
   where n.tenant_id = d.tenant_id and n.denial_token = d.denial_token and (n.received, n.denial_no) > (d.received, d.denial_no))`
-
-/**
- * ` left join lateral (…) d`: the denial that work on a claim counts to, the latest of its token.
- * @param tenant SQL of the tenant's id. @param token SQL of the token.
- */
-export function workedDenial(tenant: string, token: string): string {
-  return ` left join lateral (
-    select * from denials latest
-    where latest.tenant_id = ${tenant} and latest.denial_token = ${token}
-    order by latest.received desc, latest.denial_no desc limit 1
-  ) d on true`
-}

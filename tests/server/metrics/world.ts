@@ -285,6 +285,10 @@ async function addDenials({ database }: Endpoint): Promise<void> {
        values ('main', $1, $2, 'owner', $3, $3, 'test', null, $4, $5)`,
       [denials.findIndex((denial) => denial.token === event.token) + 1, index + 2, event.at, event.from, event.to],
     )
+    await database.query(
+      `update denials set owner_since = $2, reassigned = reassigned + 1 where tenant_id = 'main' and denial_token = $1`,
+      [token(event.token), event.at],
+    )
   }
   // A worklist of Monday says where the forgotten one was treated: no answer of a payer, it goes on lying.
   await database.query(

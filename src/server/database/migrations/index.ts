@@ -5,6 +5,7 @@ import { outcomesMigration } from './0003-outcomes.ts'
 import { rollups } from './0004-rollups.ts'
 import { claimsToJudge } from './0005-claims-to-judge.ts'
 import { denialWorkMigration } from './0006-denial-work.ts'
+import { denialsTouched } from './0007-denials-touched.ts'
 
 /** In order; the position of each is its id minus one. */
 export const migrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   rollups,
   claimsToJudge,
   denialWorkMigration,
+  denialsTouched,
 ]
