@@ -59,7 +59,7 @@ export function startBackgroundWork(context: BackgroundContext): () => Promise<v
   if (database.kind === 'embedded') {
     const analyzing = inBackground({
       turn: async () => {
-        await analyzeGrownTable(database)
+        while ((await analyzeGrownTable(database)) !== null);
       },
       everyMs: ANALYZE_EVERY_MS,
       failed: failed('looking at what tables hold'),
