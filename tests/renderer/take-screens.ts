@@ -25,7 +25,7 @@ const schemes = ['light', 'dark'] as const
 
 const screensOf = (denialId: string | undefined): readonly Screen[] => [
   { name: 'team-panel', path: '/team', ready: 'What needs you now' },
-  { name: 'rows-behind-a-number', path: '/team?rows=denials&rows.metric=open_denials', ready: 'the same' },
+  { name: 'rows-behind-a-number', path: '/team?rows=denials&rows.metric=stalled_denials', ready: 'the same' },
   { name: 'worklist', path: '/worklist', ready: 'why here' },
   ...(denialId === undefined
     ? []

@@ -4,6 +4,8 @@ import { dollars, figure, percent, say, words } from './words.ts'
 /** Fewer denials than this say nothing. */
 const LEAST_DENIALS = 20
 const LEAST_OF_A_KIND = 10
+/** Less money than this is not worth a sentence, cents. */
+const LEAST_CENTS = 1_000_00
 
 const businessTime = (minutes: number) =>
   minutes < 60 ? `${Math.round(minutes)} business min` : `${(minutes / 60).toFixed(1)} business hours`
@@ -84,7 +86,7 @@ export const appealRule: FindingRule = {
         const all = closed.get(key) ?? 0
         const writtenOff = lost.get(key) ?? 0
         if (!payer || !category || value === null || appealed < LEAST_OF_A_KIND || value < 0.6) return []
-        if (appealed / all > 0.6 || writtenOff === 0) return []
+        if (appealed / all > 0.6 || writtenOff < LEAST_CENTS) return []
         return [
           {
             about: `${payer} ${category}`,
