@@ -1,5 +1,5 @@
 import type { Queries } from '../database/database.ts'
-import { queueClaims } from '../work/queue.ts'
+import { queueClaims } from '../claim-work/queue.ts'
 import { nullableNumberArray, numberArray, textArray } from '../ingest/arrays.ts'
 import type { Outcome } from './outcome.ts'
 import type { ClaimPayment, KnownDenial, LedgerChanges } from './ledger-changes.ts'

@@ -1,6 +1,6 @@
 import type { BatchAck } from '../../shared/contract/ingest.ts'
 import type { Database, Queries } from '../database/database.ts'
-import { queueClaims } from '../work/queue.ts'
+import { queueClaims } from '../claim-work/queue.ts'
 import { problem } from '../http/problem.ts'
 import { forkProblem } from './check-batch.ts'
 import type { CheckedBatch } from './check-batch.ts'

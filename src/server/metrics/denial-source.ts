@@ -2,7 +2,7 @@ import type { Parameters } from '../reports/parameters.ts'
 import type { Slice } from '../reports/slice.ts'
 import { denialConditions, denialDimension, isDenialSlice } from './denial-dimensions.ts'
 import type { DenialMeasure } from './denial-measures.ts'
-import { denialFirstTouch, denialWork } from '../work/denial-work.ts'
+import { denialFirstTouch, denialWork } from '../claim-work/denial-work.ts'
 import { instantSql, keyColumns } from './metric-query.ts'
 import type { InstantSql, MetricQuery, MetricSource } from './metric-query.ts'
 

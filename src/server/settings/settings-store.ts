@@ -1,7 +1,7 @@
 import { settingsSchemas } from '../../shared/contract/settings.ts'
 import type { Settings, SettingsAnswer, SettingsName } from '../../shared/contract/settings.ts'
 import type { Database, Queries } from '../database/database.ts'
-import { queueAllClaims } from '../work/queue.ts'
+import { queueAllClaims } from '../claim-work/queue.ts'
 import { issueErrors } from '../http/issues.ts'
 import { problem } from '../http/problem.ts'
 import { withKeptSecrets } from './secrets.ts'

@@ -3,7 +3,7 @@ import type { MetricAnswer, MetricDenialRow, Page } from '../../../src/shared/co
 import { metricCatalogue } from '../../../src/shared/metrics/index.ts'
 import type { MetricDefinition } from '../../../src/shared/metrics/index.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
-import { judgeAllClaims } from '../../../src/server/work/judge-claims.ts'
+import { judgeAllClaims } from '../../../src/server/claim-work/judge-claims.ts'
 import { createOutlookSource } from '../../../src/server/worklist/learn-outlook.ts'
 import { ask } from '../support/device.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'

@@ -6,7 +6,7 @@ import type { MetricDefinition, MetricSlice } from '../../../src/shared/metrics/
 import { tenantZone } from '../../../src/server/identity/tenant.ts'
 import { foldAll } from '../../../src/server/rollups/fold.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
-import { judgeAllClaims } from '../../../src/server/work/judge-claims.ts'
+import { judgeAllClaims } from '../../../src/server/claim-work/judge-claims.ts'
 import { createOutlookSource } from '../../../src/server/worklist/learn-outlook.ts'
 import { sampleDays } from '../../../src/tools/sample/generate.ts'
 import { makeSample } from '../../../src/tools/sample/index.ts'

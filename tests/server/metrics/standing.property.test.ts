@@ -5,8 +5,8 @@ import type { Database } from '../../../src/server/database/database.ts'
 import { loadMetricQuery } from '../../../src/server/metrics/load-query.ts'
 import { readMetric } from '../../../src/server/metrics/read-metric.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
-import { countTouches } from '../../../src/server/work/count-touches.ts'
-import { queueClaims } from '../../../src/server/work/queue.ts'
+import { countTouches } from '../../../src/server/claim-work/count-touches.ts'
+import { queueClaims } from '../../../src/server/claim-work/queue.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 
 // What stands with a denial, and what claim_work has of a claim, is a second way to the numbers that its touches tell. Both must say the

@@ -5,7 +5,7 @@ export const claimsToJudge: Migration = {
   name: 'claims to judge',
   statements: [
     // Claims on which something has happened since their hidden work was looked at; a row of its own for each batch or change, so that
-    // nobody waits for anybody. work/judge-claims.ts takes it out.
+    // nobody waits for anybody. claim-work/judge-claims.ts takes it out.
     `create table claims_to_judge (
       tenant_id text not null,
       work_id uuid not null default gen_random_uuid(),

@@ -4,7 +4,7 @@ export const denialWorkMigration: Migration = {
   id: 6,
   name: 'denial work',
   statements: [
-    // The touches on a denial, as work/denial-work.ts counts them. Kept by work/judge-claims.ts; of a claim that still waits in
+    // The touches on a denial, as claim-work/denial-work.ts counts them. Kept by claim-work/judge-claims.ts; of a claim that still waits in
     // claims_to_judge they are counted anew wherever they are read.
     `alter table denials
       add column touches int not null default 0,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { HiddenWorkRow, MetricAnswer, Page, PanelAnswer } from '../../../src/shared/contract/reports.ts'
-import { judgeAllClaims } from '../../../src/server/work/judge-claims.ts'
+import { judgeAllClaims } from '../../../src/server/claim-work/judge-claims.ts'
 import { foldAll } from '../../../src/server/rollups/fold.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { createOutlookSource } from '../../../src/server/worklist/learn-outlook.ts'
