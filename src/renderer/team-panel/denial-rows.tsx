@@ -1,11 +1,11 @@
 import { useMemo } from 'react'
 import type { MetricAnswer, MetricDenialRow } from '../../shared/contract/reports.ts'
 import { useSurroundings } from '../bridge/surroundings.ts'
+import { deniedColumn, reasonColumn } from '../denial/denial-columns.tsx'
 import { DenialLink } from '../denial/denial-link.tsx'
-import { Reason, reasonCode } from '../denial/reason.tsx'
 import type { Columns } from '../kit/data-table.tsx'
-import { count, day, dollars, exactDollars } from '../kit/format.ts'
-import { categoryLabel, denialStateLabels } from '../kit/labels.ts'
+import { count, day, dollars } from '../kit/format.ts'
+import { denialStateLabels } from '../kit/labels.ts'
 import { metricText } from '../kit/metric-value.ts'
 import { useRows } from '../kit/use-rows.ts'
 import { usePolled } from '../kit/use-polled.ts'
@@ -72,21 +72,8 @@ function denialColumns(zone: string, unit: string): Columns<MetricDenialRow> {
       cell: (row) => <DenialLink id={row.id}>{row.claimRef}</DenialLink>,
     },
     { id: 'payer', header: 'Payer', sortBy: (row) => row.payer ?? '', cell: (row) => row.payer ?? '–' },
-    {
-      id: 'reason',
-      header: 'Reason',
-      sortBy: (row) => row.category,
-      csv: (row) => `${categoryLabel(row.category)} ${reasonCode(row)}`,
-      cell: (row) => <Reason denial={row} />,
-    },
-    {
-      id: 'denied',
-      header: 'Denied',
-      numeric: true,
-      sortBy: (row) => row.deniedCents,
-      csv: (row) => row.deniedCents / 100,
-      cell: (row) => exactDollars(row.deniedCents),
-    },
+    reasonColumn,
+    deniedColumn,
     {
       id: 'received',
       header: 'Received',

@@ -1,10 +1,10 @@
 import type { WorklistRow } from '../../shared/contract/worklist.ts'
+import { deniedColumn, reasonColumn } from '../denial/denial-columns.tsx'
 import { DenialLink } from '../denial/denial-link.tsx'
 import { Due, dueWords } from '../denial/due.tsx'
-import { Reason, reasonCode } from '../denial/reason.tsx'
 import type { Columns } from '../kit/data-table.tsx'
-import { count, dollars, exactDollars } from '../kit/format.ts'
-import { categoryLabel, denialStateLabels } from '../kit/labels.ts'
+import { count, dollars } from '../kit/format.ts'
+import { denialStateLabels } from '../kit/labels.ts'
 import { Tag, Tags } from '../kit/tag.tsx'
 import styles from './worklist-screen.module.css'
 
@@ -25,21 +25,8 @@ export function worklistColumns(now: number, zone: string, brief: boolean): Colu
       sortBy: (row) => row.payer ?? '',
       cell: (row) => <span className={styles.payer}>{row.payer ?? '–'}</span>,
     },
-    {
-      id: 'reason',
-      header: 'Reason',
-      sortBy: (row) => row.category,
-      csv: (row) => `${categoryLabel(row.category)} ${reasonCode(row)}`,
-      cell: (row) => <Reason denial={row} />,
-    },
-    {
-      id: 'denied',
-      header: 'Denied',
-      numeric: true,
-      sortBy: (row) => row.deniedCents,
-      csv: (row) => row.deniedCents / 100,
-      cell: (row) => exactDollars(row.deniedCents),
-    },
+    reasonColumn,
+    deniedColumn,
     {
       id: 'due',
       header: 'Due',

@@ -3,10 +3,9 @@ import { workedDenialSlices } from '../../shared/metrics/index.ts'
 import { claimRows } from '../reports/claim-rows.ts'
 import type { Parameters } from '../reports/parameters.ts'
 import { quarterRows } from '../reports/quarter-rows.ts'
-import { activityRows } from '../reports/slice.ts'
+import { activityRows, hiddenRows as hiddenTagRows, taggedRows } from '../reports/slice.ts'
 import { denialConditions, denialDimension, isDenialSlice, isFiltered } from './denial-dimensions.ts'
 import { workedDenialOfSpan } from '../claim-work/worked-denial.ts'
-import { hiddenByKind, hiddenOnce } from './hidden-rows.ts'
 import { instantSql, keyColumns, MS_A_MINUTE, MS_AN_HOUR } from './metric-query.ts'
 import type { MetricQuery, MetricSource } from './metric-query.ts'
 import { isPersonSlice, people, personKey } from './people-keys.ts'
@@ -100,7 +99,7 @@ function shiftRows(query: MetricQuery, parameters: Parameters): string {
 function hiddenRows(query: MetricQuery, parameters: Parameters): string {
   const key = (rows: string) => (slice: MetricSlice) => (isPersonSlice(slice) ? personKey(slice) : `${rows}.${slice}`)
   const byKind = query.by.includes('kind')
-  const tagged = byKind ? hiddenByKind(query.slice, parameters) : hiddenOnce(query.slice, parameters)
+  const tagged = byKind ? hiddenTagRows(query.slice, parameters) : taggedRows(query.slice, parameters)
   const hidden = `select t.ms as hidden, 0::bigint as work${keyColumns(query.by, key('t'))}
     from (${tagged}) t${people(query, parameters, 't')}`
   if (byKind) return hidden

@@ -1,21 +1,10 @@
+import type { DenialSum, WorklistSummary } from '../../shared/contract/clients.ts'
 import type { Queries } from '../database/database.ts'
 import { statementParameters } from '../reports/parameters.ts'
 import type { Deadlines } from '../standing/deadlines.ts'
 import { dueFilter, judgedSql, mostPressingSql, keyParts } from '../standing/judge.ts'
 import { filterSql } from './filter.ts'
 import type { WorklistFilter } from './filter.ts'
-
-export interface DenialSum {
-  readonly count: number
-  readonly deniedCents: number
-}
-
-/** `GET /v1/worklist/summary`: `open` holds what is late and at risk too. */
-export interface WorklistSummary {
-  readonly late: DenialSum
-  readonly risk: DenialSum
-  readonly open: DenialSum
-}
 
 /** How much is late, how much at risk, of how much. */
 export async function summariseWorklist(

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { createOutlookSource } from '../../../src/server/worklist/learn-outlook.ts'
-import type { WorklistSummary } from '../../../src/server/worklist/summarise.ts'
+import type { WorklistSummary } from '../../../src/shared/contract/clients.ts'
 import type { Page } from '../../../src/shared/contract/reports.ts'
 import type { WorklistRow } from '../../../src/shared/contract/worklist.ts'
 import { compareRanked } from '../../../src/shared/priority/index.ts'
