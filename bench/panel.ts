@@ -1,5 +1,5 @@
 import type { Database, Queries } from '../src/server/database/database.ts'
-import { claimRows, claimTouches } from '../src/server/reports/claim-rows.ts'
+import { claimRows } from '../src/server/reports/claim-rows.ts'
 import { listHiddenWork, listSpans, listTouches } from '../src/server/reports/lists.ts'
 import { panelReads } from '../src/server/reports/panel-queries.ts'
 import { readPanel } from '../src/server/reports/panel.ts'
@@ -37,13 +37,6 @@ const reads: Readonly<Record<string, Read>> = {
   claimMinutes: (queries, slice) => {
     const parameters = statementParameters()
     return queries.query(`select count(*), sum(ms) from (${claimRows(slice, parameters)}) rows`, parameters.values)
-  },
-  claimTouches: (queries, slice) => {
-    const parameters = statementParameters()
-    return queries.query(
-      `select count(*), sum(touches) from (${claimTouches(slice, parameters)}) rows`,
-      parameters.values,
-    )
   },
 }
 

@@ -41,7 +41,7 @@ const people = [
 
 /**
  * One day's spans, touches and tags. Seven in every fourth quarter hour, six in the others, adjoining; five in a row are on one denial, mostly: four times
- * in five one of the person's own, else anybody's. The payer is the denial's. $1 users, $2 the day counted back from the last one, $3 its midnight, $4 how many denials are open, the last of those before number $5. Tagged are portal log-ins, half of the documentation and
+ * in five one of the person's own (denial-world.ts says whose a denial is), else anybody's. The payer is the denial's. $1 users, $2 the day counted back from the last one, $3 its midnight, $4 how many denials are open, the last of those before number $5. Tagged are portal log-ins, half of the documentation and
  * every eighth status check; one record takes up to three neighbours.
  */
 const factsOfDay = (spansATouch: 5 | 1) => `
@@ -66,7 +66,7 @@ const factsOfDay = (spansATouch: 5 | 1) => `
       (array[${densities[spansATouch].kinds}])[1 + ${thrown(3)} % 17] as kind,
       $5::int - 1 - case
         when (k / ${spansATouch}) % 5 = 4 then u.n * 6007 + d.n * 1373 + (k / ${spansATouch}) * 100003
-        else u.n + $1::int * ((d.n * 7 + (k / ${spansATouch}) * 11) % greatest(1, $4::int / $1::int))
+        else ($5::int - 1 - u.n) % $1::int + $1::int * ((d.n * 7 + (k / ${spansATouch}) * 11) % greatest(1, $4::int / $1::int))
       end % $4::int as denial
     from generate_series(0, $1::int - 1) u(n) cross join (select $2::int) d(n) cross join cut
   )

@@ -1,12 +1,14 @@
 import fc from 'fast-check'
+import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DeviceRecord, HiddenTagRecord, SpanRecord, TouchRecord } from '../../src/shared/contract/ingest.ts'
 import { checkBatch } from '../../src/server/ingest/check-batch.ts'
 import { ingestBatch } from '../../src/server/ingest/ingest.ts'
-import { claimRows, claimTouches } from '../../src/server/reports/claim-rows.ts'
+import { claimRows } from '../../src/server/reports/claim-rows.ts'
 import { statementParameters } from '../../src/server/reports/parameters.ts'
 import type { Parameters } from '../../src/server/reports/parameters.ts'
-import { recordsByKind, touchedByAll, touchedByPerson } from '../../src/server/reports/seen-rows.ts'
+import { quarterTotals } from '../../src/server/reports/quarter-rows.ts'
+import { recordsByKind, touchedByAll, touchedByDay, touchedByPerson } from '../../src/server/reports/seen-rows.ts'
 import { activityRows, activityTotals, hiddenRows, personRows, taggedRows } from '../../src/server/reports/slice.ts'
 import type { Slice } from '../../src/server/reports/slice.ts'
 import { foldBatches } from '../../src/server/rollups/fold.ts'
@@ -199,7 +201,7 @@ describe.each(stores)('sums in the %s store', (store) => {
       .sort()
   }
 
-  async function answers(slice: Slice) {
+  async function answers(slice: Slice, zone: string) {
     const activity = ['presence', 'activity', 'rating', 'system', 'payer', 'attributed', 'ms']
     return {
       activity: await read(activityRows, slice, ['user_id', ...activity]),
@@ -211,7 +213,13 @@ describe.each(stores)('sums in the %s store', (store) => {
       records: await read(recordsByKind, slice, ['kind', 'records']),
       touched: slice.payer === null ? await readCounts(touchedByPerson, slice) : [],
       touchedByAll: slice.payer === null ? await readCounts(touchedByAll, slice) : [],
-      touches: slice.payer !== null ? [] : await read(claimTouches, slice, ['user_id', 'denial_token', 'touches']),
+      touchedByDay:
+        slice.payer === null
+          ? (await read((of, parameters) => touchedByDay(of, zone, parameters), slice, ['user_id', 'denials'])).filter(
+              (line) => !line.endsWith(' 0'),
+            )
+          : [],
+      timed: slice.userId === null && slice.team === null ? await read(quarterTotals, slice, ['presence', 'ms']) : [],
     }
   }
 
@@ -222,15 +230,21 @@ describe.each(stores)('sums in the %s store', (store) => {
         const slice: Slice = { tenantId, ...period, userId: user, team, payer }
         const world: World = {
           zone: zones[0],
+          summedIn: null,
           teams: new Map(),
           records: new Map(users.map((name) => [name, new Map()])),
         }
+        const look = async () => {
+          const zone = world.summedIn ?? world.zone
+          expect(await answers(slice, zone)).toEqual(expectedOf(world, slice, zone))
+        }
         for (const step of steps) {
           await happen(tenantId, step, world)
-          expect(await answers(slice)).toEqual(expectedOf(world, slice))
+          await look()
         }
+        world.summedIn = world.zone
         while ((await foldBatches(endpoint.database, tenantId, world.zone)) > 0);
-        expect(await answers(slice)).toEqual(expectedOf(world, slice))
+        await look()
       }),
       { numRuns: 40 },
     )
@@ -250,6 +264,7 @@ describe.each(stores)('sums in the %s store', (store) => {
         break
       }
       case 'fold':
+        world.summedIn = world.zone
         await foldBatches(database, tenantId, world.zone, step.atOnce)
         break
       case 'zone':
@@ -273,7 +288,7 @@ describe.each(stores)('sums in the %s store', (store) => {
     const span = spanRecord({ seq: 1, startedAt: START, endedAt: START + 1000, denialToken: token('a') })
     await ingestBatch(endpoint.database, { tenantId, deviceId: 'one device' }, checkBatch(batchOf([span])), START)
     const slice: Slice = { tenantId, from: 0, to: START * 2, userId: null, team: null, payer: null }
-    const before = await answers(slice)
+    const before = await answers(slice, zones[0])
     const failing = {
       ...endpoint.database,
       transaction: <T>(work: (queries: Endpoint['database']) => Promise<T>) =>
@@ -283,9 +298,9 @@ describe.each(stores)('sums in the %s store', (store) => {
         }),
     }
     await expect(foldBatches(failing, tenantId, zones[0])).rejects.toThrow('the power went')
-    expect(await answers(slice)).toEqual(before)
+    expect(await answers(slice, zones[0])).toEqual(before)
     expect(await foldBatches(endpoint.database, tenantId, zones[0])).toBe(1)
-    expect(await answers(slice)).toEqual(before)
+    expect(await answers(slice, zones[0])).toEqual(before)
     expect(before.claims).toEqual([`${quote(['one', token('a')])} 1000`])
   })
 
@@ -298,11 +313,13 @@ describe.each(stores)('sums in the %s store', (store) => {
     await send('one', records)
     await foldBatches(endpoint.database, tenantId, zones[0])
     await send('two', records)
-    const before = await answers(slice)
+    const before = await answers(slice, zones[0])
+    // Days of another zone hold other claims.
+    const { touchedByDay: _days, ...same } = before
     await endpoint.database.transaction((queries) => rebuildSums(queries, tenantId, zones[1]))
-    expect(await answers(slice)).toEqual(before)
+    expect(await answers(slice, zones[1])).toMatchObject(same)
     await foldBatches(endpoint.database, tenantId, zones[1])
-    expect(await answers(slice)).toEqual(before)
+    expect(await answers(slice, zones[1])).toMatchObject(same)
     expect(before.touched.length).toBe(2)
   })
 
@@ -353,8 +370,12 @@ function recordsOf(tags: readonly { readonly user: string; readonly record: Hidd
 }
 
 /** Which span names a touch's payer is another matter: only slices of all payers are compared. */
-function touchesOf(records: readonly { readonly user: string; readonly record: DeviceRecord }[], slice: Slice) {
-  if (slice.payer !== null) return { touches: [], touched: [], touchedByAll: [] }
+function touchesOf(
+  records: readonly { readonly user: string; readonly record: DeviceRecord }[],
+  slice: Slice,
+  zone: string,
+) {
+  if (slice.payer !== null) return { touched: [], touchedByAll: [], touchedByDay: [] }
   const latest = new Map<string, { user: string; touch: TouchRecord }>()
   for (const { user, record } of records) {
     if (record.kind !== 'touch') continue
@@ -366,8 +387,13 @@ function touchesOf(records: readonly { readonly user: string; readonly record: D
   )
   const line = (of: readonly { readonly touch: TouchRecord }[]) =>
     `${of.length} ${new Set(of.map(({ touch }) => touch.denialToken)).size}`
+  const dateOf = ({ startedAt }: TouchRecord) =>
+    Temporal.Instant.fromEpochMilliseconds(startedAt).toZonedDateTimeISO(zone).toPlainDate().toString()
+  const days = new Map(
+    touches.map(({ user, touch }) => [quote([user, touch.denialToken, dateOf(touch)]), user] as const),
+  )
   return {
-    touches: summed(touches.map(({ user, touch }) => [user, touch.denialToken, 1])),
+    touchedByDay: summed([...days.values()].map((user) => [user, 1])),
     touched: [...new Set(touches.map(({ user }) => user))]
       .map((name) => `${name} ${line(touches.filter(({ user }) => user === name))}`)
       .sort(),
@@ -377,12 +403,14 @@ function touchesOf(records: readonly { readonly user: string; readonly record: D
 
 interface World {
   zone: string
+  /** That of the sums; null while there are none. */
+  summedIn: string | null
   readonly teams: Map<string, string | null>
   /** Of each user by seq, in the order in which they were stored. */
   readonly records: Map<string, Map<number, DeviceRecord>>
 }
 
-function expectedOf(world: World, slice: Slice) {
+function expectedOf(world: World, slice: Slice, zone: string) {
   const records = [...world.records].flatMap(([user, bySeq]) => {
     if (slice.userId !== null && slice.userId !== user) return []
     if (slice.team !== null && world.teams.get(user) !== slice.team) return []
@@ -414,6 +442,10 @@ function expectedOf(world: World, slice: Slice) {
     tagged: summed([...tagged.values()].map(({ user, record }) => [user, record.payer ?? '', length(record)])),
     claims: summed(onClaims.map(({ user, record }) => [user, record.denialToken, length(record)])),
     records: recordsOf(tags),
-    ...touchesOf(records, slice),
+    timed:
+      slice.userId === null && slice.team === null
+        ? summed(spans.map(({ record }) => [record.presence, length(record)]))
+        : [],
+    ...touchesOf(records, slice, zone),
   }
 }

@@ -5,6 +5,7 @@ import type { Database } from '../database/database.ts'
 import { tenantZone } from '../identity/tenant.ts'
 import { foldAll } from '../rollups/fold.ts'
 import { judgeAllClaims } from '../claim-work/judge-claims.ts'
+import { keepAllStandings } from '../standing/keep-standings.ts'
 import type { OutlookSource } from '../worklist/learn-outlook.ts'
 import { inBackground } from './in-background.ts'
 import { analyzeGrownTable } from './keep-statistics.ts'
@@ -26,7 +27,7 @@ export interface BackgroundContext {
   readonly log: FastifyBaseLogger
 }
 
-/** What an endpoint does without being asked: folds records into sums, looks at claims, tells of deadlines. @returns what ends it. */
+/** What an endpoint does without being asked: folds records into sums, looks at claims and what is due on them, tells of deadlines. @returns what ends it. */
 export function startBackgroundWork(context: BackgroundContext): () => Promise<void> {
   const { database, tenantId, now, outlook, smtpUrl, everyMs, log } = context
   const failed = (what: string) => (error: unknown) =>
@@ -45,9 +46,12 @@ export function startBackgroundWork(context: BackgroundContext): () => Promise<v
   }
   if (everyMs.judge !== null) {
     const judging = inBackground({
-      turn: () => judgeAllClaims(database, tenantId, outlook),
+      turn: async () => {
+        await judgeAllClaims(database, tenantId, outlook)
+        await keepAllStandings(database, tenantId, now)
+      },
       everyMs: everyMs.judge ?? JUDGE_EVERY_MS,
-      failed: failed('looking at claims'),
+      failed: failed('looking at claims and what is due on them'),
     })
     ends.push(judging.stop)
   }

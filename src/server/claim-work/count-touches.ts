@@ -17,7 +17,7 @@ export async function countTouches(queries: Queries, tenantId: string, tokens: r
   const numbers = numberArray(locked.map(({ denialNo }) => denialNo))
   await queries.query(
     `update denials kept set touches = w.touches, touched_ms = w.active_ms, first_touch_at = w.first_touch_at,
-       last_touch_at = w.last_touch_at, people = w.people
+       last_touch_at = w.last_touch_at, people = w.people, due_basis = null
      from (
        select d.denial_no, counted.* from denials d cross join lateral (${countedTouches(EVER)}) counted
        where d.tenant_id = $1 and d.denial_no = any($2::bigint[])

@@ -28,9 +28,9 @@ export function denialWork(tenant: string, until: string): string {
  */
 export function denialFirstTouch(tenant: string, until: string): string {
   return ` left join lateral (
-    select case when d.first_touch_at < ${until} then d.first_touch_at end as first_touch_at where ${waits(tenant)} is not true
+    select case when d.first_touch_at < ${until} then d.first_touch_at end as first_touch_at where ${isWaiting(tenant)} is not true
     union all
-    select now_counted.first_touch_at from (${countedTouches(until)}) now_counted where ${waits(tenant)}
+    select now_counted.first_touch_at from (${countedTouches(until)}) now_counted where ${isWaiting(tenant)}
   ) work on true`
 }
 
@@ -63,17 +63,20 @@ export function touchedWithin(tenant: string, from: string, until: string): stri
   // Not `exists`: for that the planner would rather read every touch there is.
   const looked = `(select min(t.started_at) from touches t where ${touchOf(until)} and t.started_at >= ${from}) is not null`
   return `(case
-    when ${waits(tenant)} then ${looked}
+    when ${isWaiting(tenant)} then ${looked}
     when d.first_touch_at is null or d.first_touch_at >= ${until} or d.last_touch_at < ${from} then false
     when d.first_touch_at >= ${from} or d.last_touch_at < ${until} then true
     else ${looked} end)`
 }
 
 /** SQL of whether something has happened on the claim of `d` that is not counted yet; null without a token. */
-const waits = (tenant: string) => `(d.denial_token in (
-    select unnest(c.denial_tokens) from claims_to_judge c where c.tenant_id = ${tenant}))`
+export const isWaiting = (tenant: string) => `(d.denial_token in (${waitingTokens(tenant)}))`
 
-const countedAnew = (tenant: string, until: string) => `(d.last_touch_at >= ${until} or ${waits(tenant)})`
+/** `select …`: the tokens of claims on which something has happened that is not counted yet. */
+export const waitingTokens = (tenant: string) =>
+  `select unnest(c.denial_tokens) from claims_to_judge c where c.tenant_id = ${tenant}`
+
+const countedAnew = (tenant: string, until: string) => `(d.last_touch_at >= ${until} or ${isWaiting(tenant)})`
 
 /** The touches on a denial `d` that began before an instant, counted. @param until SQL of the instant. */
 export function countedTouches(until: string): string {

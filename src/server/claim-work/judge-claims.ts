@@ -7,6 +7,7 @@ import type { OutlookSource } from '../worklist/learn-outlook.ts'
 import { tagsOfClaims } from './claim-facts.ts'
 import type { StoredSpan } from './claim-facts.ts'
 import { countTouches } from './count-touches.ts'
+import { keepPauses } from './pauses.ts'
 import { queueClaims } from './queue.ts'
 
 /** How much one transaction takes: on the embedded store nothing else runs meanwhile. */
@@ -15,7 +16,7 @@ const CHANGES_AT_ONCE = 5
 const JUDGING_LOCK = 7_205_115
 
 /**
- * Looks at claims on which something has happened: counts the touches on their denials, and tags their hidden work. A tag is given once and stays: it says what could be known when it was given. It is
+ * Looks at claims on which something has happened: counts the touches on their denials and the pauses between them, and tags their hidden work. A tag is given once and stays: it says what could be known when it was given. It is
  * stored like a device's own, under a sequence number below zero, so that sums, lists and the union count it as they count those.
  * @returns whether anything was there to judge.
  */
@@ -30,7 +31,10 @@ export async function judgeClaims(database: Database, tenantId: string, outlook:
     const tokens = await takeClaims(queries, tenantId)
     if (tokens === null) return false
     await storeTags(queries, tenantId, await tagsOfClaims(queries, tenantId, tokens, terms))
-    await queueClaims(queries, tenantId, await countTouches(queries, tenantId, tokens))
+    await queueClaims(queries, tenantId, [
+      ...(await countTouches(queries, tenantId, tokens)),
+      ...(await keepPauses(queries, tenantId, tokens)),
+    ])
     return true
   })
 }

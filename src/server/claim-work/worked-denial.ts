@@ -1,3 +1,5 @@
+import { waitingTokens } from './denial-work.ts'
+
 /**
  * ` left join denials d …`: of each touch that began in a period the denial that work on a claim counts to, the latest of its token.
  *
@@ -9,17 +11,23 @@ export function workedDenial(tenant: string, claim: string, from: string): strin
   return ` left join (${recentDenials(tenant, from)}) d on substr(d.denial_token, 1, 32)::uuid = ${claim}`
 }
 
-/** The same of work that has no touch yet. What the touches do not tell is looked up. */
-export function workedDenialOfSpan(tenant: string, token: string, from: string): string {
-  return ` left join (${recentDenials(tenant, from)}) recent on recent.denial_token = ${token}
-  left join lateral (
-    select ${columns('recent')} where ${tenant}::text is not null and recent.denial_no is not null
-    union all (
-      select ${columns('latest')} from denials latest
-      where latest.tenant_id = ${tenant} and latest.denial_token = ${token} and recent.denial_no is null
-      order by latest.received desc, latest.denial_no desc limit 1
-    )
-  ) d on true`
+/**
+ * Common table expressions, the last of them `worked_denials`: of each claim in `work`, a table with a `denial_token`, the denial that work on it
+ * counts to. Work may have no touch yet, so that what stands with the denials does not tell of it: these claims are looked up.
+ */
+export function workedDenials(tenant: string, work: string, from: string): string {
+  return `recent as materialized (${recentDenials(tenant, from)}), worked_denials as (
+      select ${columns('recent')}, recent.denial_token from recent where ${tenant}::text is not null
+      union all
+      select ${columns('latest')}, missed.denial_token
+      from (
+        select ${work}.denial_token from ${work} left join recent on recent.denial_token = ${work}.denial_token
+        where ${tenant}::text is not null and recent.denial_no is null group by ${work}.denial_token
+      ) missed cross join lateral (
+        select ${columns('known')} from denials known where known.tenant_id = ${tenant} and known.denial_token = missed.denial_token
+        order by known.received desc, known.denial_no desc limit 1
+      ) latest
+    )`
 }
 
 /** ` and …` for the denials `d` of claims on which there may be touches since an instant: those with one, and those not counted yet. */
@@ -62,5 +70,4 @@ const columns = (denial: string) =>
     .join(', ')
 
 /** An array, not a query: an index can be searched for it. */
-const isWaiting = (denial: string, tenant: string) => `${denial}.denial_token = any(array(
-  select unnest(c.denial_tokens) from claims_to_judge c where c.tenant_id = ${tenant}))`
+const isWaiting = (denial: string, tenant: string) => `${denial}.denial_token = any(array(${waitingTokens(tenant)}))`

@@ -140,7 +140,8 @@ async function updateDenials(queries: Queries, source: ChangeSource, changed: re
     `update denials d set state = r.state, last_event = r.last_event, follow_up_due = r.follow_up_due, appeal_due = r.appeal_due,
        owner = r.owner, queue = r.queue, service_line = r.service_line, provider = r.provider, location = r.location,
        state_since = r.state_since, owner_since = r.owner_since, first_appealed_at = r.first_appealed_at,
-       resolved_at = r.resolved_at, recovered_cents = r.recovered_cents, reopened = r.reopened, reassigned = r.reassigned
+       resolved_at = r.resolved_at, recovered_cents = r.recovered_cents, reopened = r.reopened, reassigned = r.reassigned,
+       due_basis = null
      from unnest(
        $2::bigint[], $3::text[], $4::int[], $5::bigint[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
        $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::int[], $18::int[]

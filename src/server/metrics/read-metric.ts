@@ -4,7 +4,7 @@ import type { MetricId } from '../../shared/metrics/index.ts'
 import type { Queries } from '../database/database.ts'
 import { statementParameters } from '../reports/parameters.ts'
 import type { Parameters } from '../reports/parameters.ts'
-import { activityRows } from '../reports/slice.ts'
+import { activityTotals } from '../reports/slice.ts'
 import { claimSource } from './claim-source.ts'
 import { denialMeasure } from './denial-measures.ts'
 import { denialSource } from './denial-source.ts'
@@ -119,7 +119,7 @@ async function readUnattributed(queries: Queries, { slice }: MetricQuery): Promi
   const parameters = statementParameters()
   const [row] = await queries.query<{ share: number | null }>(
     `select (sum(a.ms) filter (where not a.attributed))::float8 / nullif(sum(a.ms), 0) as share
-     from (${activityRows(slice, parameters)}) a
+     from (${activityTotals(slice, parameters)}) a
      where ${parameters.add(slice.tenantId)}::text is not null and a.presence = 'active' and a.rating in ('core', 'support', 'hidden')`,
     parameters.values,
   )

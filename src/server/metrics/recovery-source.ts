@@ -1,11 +1,12 @@
 import type { MetricId, MetricSlice } from '../../shared/metrics/index.ts'
-import { activityRows, startFilter, userFilter } from '../reports/slice.ts'
+import { touchedByDay } from '../reports/seen-rows.ts'
 import type { Parameters } from '../reports/parameters.ts'
 import { denialConditions, denialDimension, isDenialSlice } from './denial-dimensions.ts'
 import { denialWorkByPerson } from '../claim-work/denial-work.ts'
 import { instantSql, keyColumns, MS_AN_HOUR } from './metric-query.ts'
 import type { MetricQuery, MetricSource } from './metric-query.ts'
 import { isPersonSlice, people, personKey } from './people-keys.ts'
+import { recordedRows } from './recorded-rows.ts'
 
 /** A full-time day. */
 const FTE_DAY_MS = 8 * MS_AN_HOUR
@@ -69,20 +70,12 @@ function yieldRows(query: MetricQuery, parameters: Parameters): string {
 
 function timeRows(query: MetricQuery, parameters: Parameters, which: string): string {
   return `select 0::numeric, a.ms::numeric${keyColumns(query.by, personKey)}
-    from (${activityRows(query.slice, parameters)}) a${people(query, parameters, 'a')}
+    from (${recordedRows(query, parameters)}) a${people(query, parameters, 'a')}
     where ${parameters.add(query.slice.tenantId)}::text is not null and ${which}`
 }
 
 /** Each denial once a person and day of the tenant's zone. */
 function workedByDay(query: MetricQuery, parameters: Parameters): string {
-  const { slice } = query
-  const keys = query.by.map((_, index) => `, worked.k${index}`).join('')
-  const named = query.by.length > 0
-  return `select count(*)::numeric as numerator, 0::numeric as denominator${keys}
-    from (
-      select distinct t.user_id, t.claim, (to_timestamp(t.started_at / 1000.0) at time zone ${parameters.add(query.zone)})::date as day${keyColumns(query.by, personKey)}
-      from touches t${named ? ' join users person on person.tenant_id = t.tenant_id and person.user_id = t.user_id' : ''}
-      where t.tenant_id = ${parameters.add(slice.tenantId)}${startFilter(slice, parameters, 't')}${userFilter(slice, parameters, 't')}
-    ) worked
-    group by worked.user_id${keys}`
+  return `select t.denials::numeric as numerator, 0::numeric as denominator${keyColumns(query.by, personKey)}
+    from (${touchedByDay(query.slice, query.zone, parameters)}) t${people(query, parameters, 't')}`
 }

@@ -25,10 +25,15 @@ export function shiftSql(query: MetricQuery, parameters: Parameters, at: string,
       numberArray(borders),
     )}::bigint[])], '')`
   }
-  const own = Object.entries(calendars.teams).filter(
-    ([, { zone: ownZone, shifts }]) => (ownZone ?? shifts) !== undefined,
-  )
+  const own = teamsWithShifts(query)
   if (own.length === 0) return nameOf(null)
-  const cases = own.map(([name]) => `when ${parameters.add(name)}::text then ${nameOf(name)}`)
+  const cases = own.map((name) => `when ${parameters.add(name)}::text then ${nameOf(name)}`)
   return `(case ${team} ${cases.join(' ')} else ${nameOf(null)} end)`
+}
+
+/** The teams whose shifts are not everybody's. */
+export function teamsWithShifts({ calendars }: Pick<MetricQuery, 'calendars'>): string[] {
+  return Object.entries(calendars.teams)
+    .filter(([, { zone, shifts }]) => (zone ?? shifts) !== undefined)
+    .map(([name]) => name)
 }

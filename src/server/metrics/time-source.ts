@@ -2,14 +2,15 @@ import type { MetricId, MetricSlice } from '../../shared/metrics/index.ts'
 import { workedDenialSlices } from '../../shared/metrics/index.ts'
 import { claimRows } from '../reports/claim-rows.ts'
 import type { Parameters } from '../reports/parameters.ts'
-import { quarterRows } from '../reports/quarter-rows.ts'
-import { activityRows, hiddenRows as hiddenTagRows, taggedRows } from '../reports/slice.ts'
+import { quarterRows, quarterTotals } from '../reports/quarter-rows.ts'
+import { activityRows, activityTotals, hiddenRows as hiddenTagRows, taggedRows } from '../reports/slice.ts'
 import { denialConditions, denialDimension, isDenialSlice, isFiltered } from './denial-dimensions.ts'
-import { workedDenialOfSpan } from '../claim-work/worked-denial.ts'
+import { workedDenials } from '../claim-work/worked-denial.ts'
 import { instantSql, keyColumns, MS_A_MINUTE, MS_AN_HOUR } from './metric-query.ts'
 import type { MetricQuery, MetricSource } from './metric-query.ts'
 import { isPersonSlice, people, personKey } from './people-keys.ts'
-import { shiftSql } from './shift-sql.ts'
+import { recordedRows } from './recorded-rows.ts'
+import { shiftSql, teamsWithShifts } from './shift-sql.ts'
 
 const minutes = { denominator: null, sample: null, scale: { numerator: MS_A_MINUTE, denominator: 1 } } as const
 
@@ -60,38 +61,49 @@ function activeRows(query: MetricQuery, parameters: Parameters): string {
 /** By what the window was. */
 function windowRows(query: MetricQuery, parameters: Parameters): string {
   return `select a.presence, a.ms${keyColumns(query.by, (slice) => (isPersonSlice(slice) ? personKey(slice) : `a.${slice}`))}
-    from (${activityRows(query.slice, parameters)}) a${people(query, parameters, 'a')}`
+    from (${recordedRows(query, parameters)}) a${people(query, parameters, 'a')}`
 }
 
 /** By the denial the work was for; what no denial is known for has none of its slices. */
 function workedRows(query: MetricQuery, parameters: Parameters): string {
+  const { slice, by, filter } = query
   const at = instantSql(parameters, query.at)
-  const key = (slice: MetricSlice) =>
-    isPersonSlice(slice) ? personKey(slice) : isDenialSlice(slice) ? denialDimension(slice, at) : 'null'
-  const known = `select 'active' as presence, c.ms${keyColumns(query.by, key)}
-    from (
-      select user_id, denial_token, sum(ms) as ms from (${claimRows(query.slice, parameters)}) claim_rows group by user_id, denial_token
-    ) c${people(query, parameters, 'c')}${workedDenialOfSpan(
-      parameters.add(query.slice.tenantId),
-      'c.denial_token',
-      `${parameters.add(query.slice.from)}::bigint`,
-    )}
-    where ${parameters.add(query.slice.tenantId)}::text is not null${denialConditions(query.filter, parameters, at)}`
-  const wantsNamed = Object.values(query.filter).some((value) => value !== undefined && value !== '')
+  const tenant = parameters.add(slice.tenantId)
+  const ofPeople = by.some(isPersonSlice)
+  const who = ofPeople ? 'user_id, ' : ''
+  const key = (name: MetricSlice) =>
+    isPersonSlice(name) ? personKey(name) : isDenialSlice(name) ? denialDimension(name, at) : 'null'
+  // A claim comes a few times a day, but its denial is looked for once.
+  const known = `select * from (
+    with worked as materialized (
+      select ${who}denial_token, sum(ms) as ms from (${claimRows(slice, parameters)}) claim_rows group by ${who}denial_token
+    ), ${workedDenials(tenant, 'worked', `${parameters.add(slice.from)}::bigint`)}
+    select 'active' as presence, c.ms${keyColumns(by, key)}
+    from worked c${people(query, parameters, 'c')} left join worked_denials d on d.denial_token = c.denial_token
+    where ${tenant}::text is not null${denialConditions(filter, parameters, at)}
+  ) known`
+  const wantsNamed = Object.values(filter).some((value) => value !== undefined && value !== '')
   if (wantsNamed) return known
+  const recorded = ofPeople ? activityRows(slice, parameters) : activityTotals(slice, parameters)
   return `${known}
     union all
-    select a.presence, a.ms${keyColumns(query.by, (slice) => (isPersonSlice(slice) ? personKey(slice) : 'null'))}
-    from (${activityRows(query.slice, parameters)}) a${people(query, parameters, 'a')}
-    where ${parameters.add(query.slice.tenantId)}::text is not null and a.presence = 'active' and not a.attributed`
+    select a.presence, a.ms${keyColumns(by, (name) => (isPersonSlice(name) ? personKey(name) : 'null'))}
+    from (${recorded}) a${people(query, parameters, 'a')}
+    where ${tenant}::text is not null and a.presence = 'active' and not a.attributed`
 }
 
-/** By the hour of the day: quarter hours, of which every shift is a sum. */
+/** By the hour of the day: quarter hours, of which every shift is a sum. Who worked matters only where teams have shifts of their own. */
 function shiftRows(query: MetricQuery, parameters: Parameters): string {
-  const tenant = parameters.add(query.slice.tenantId)
+  const { slice, by } = query
+  const anybody = slice.userId === null && slice.team === null && !by.some(isPersonSlice)
+  const sameForAll = anybody && teamsWithShifts(query).length === 0
+  const tenant = parameters.add(slice.tenantId)
   const shift = shiftSql(query, parameters, 'timed.at', 'person.team')
-  return `select timed.presence, timed.ms${keyColumns(query.by, (name) => (name === 'shift' ? shift : personKey(name)))}
-    from (${quarterRows(query.slice, parameters)}) timed join users person on person.tenant_id = ${tenant} and person.user_id = timed.user_id
+  const timed = sameForAll
+    ? `(${quarterTotals(slice, parameters)}) timed`
+    : `(${quarterRows(slice, parameters)}) timed join users person on person.tenant_id = ${tenant} and person.user_id = timed.user_id`
+  return `select timed.presence, timed.ms${keyColumns(by, (name) => (name === 'shift' ? shift : personKey(name)))}
+    from ${timed}
     where ${tenant}::text is not null${query.shift === undefined ? '' : ` and coalesce(${shift}, '') = ${parameters.add(query.shift)}`}`
 }
 
@@ -106,5 +118,5 @@ function hiddenRows(query: MetricQuery, parameters: Parameters): string {
   return `${hidden}
     union all
     select 0::bigint, case when a.presence = 'active' and a.rating in ('core', 'support', 'hidden') then a.ms else 0 end${keyColumns(query.by, key('a'))}
-    from (${activityRows(query.slice, parameters)}) a${people(query, parameters, 'a')}`
+    from (${recordedRows(query, parameters)}) a${people(query, parameters, 'a')}`
 }

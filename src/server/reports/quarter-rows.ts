@@ -4,24 +4,39 @@ import type { Slice } from './filters.ts'
 import { waitingFacts } from './folded-rows.ts'
 import type { Parameters } from './parameters.ts'
 
+/** Rows `(at, presence, ms)` of everybody together: few a quarter hour, for whoever does not ask who. A slice of a user or team has none. */
+export function quarterTotals(slice: Slice, parameters: Parameters): string {
+  return quarters(slice, parameters, 'total_quarters', '')
+}
+
 /**
  * Rows `(user_id, at, presence, ms)` that add up to the time of the slice, each at the beginning of a quarter hour or at that of a span:
  * what is asked by the hour of the day, such as a shift, is a sum of whole quarter hours. Exact at any moment, as `foldedRows` is.
  */
 export function quarterRows(slice: Slice, parameters: Parameters): string {
+  return quarters(slice, parameters, 'activity_quarters', 'user_id')
+}
+
+function quarters(
+  slice: Slice,
+  parameters: Parameters,
+  sums: 'activity_quarters' | 'total_quarters',
+  who: 'user_id' | '',
+): string {
+  const person = (table: string) => (who === '' ? '' : `${table}.${who}, `)
   const tenant = parameters.add(slice.tenantId)
   const from = Math.ceil(slice.from / QUARTER_HOUR_MS) * QUARTER_HOUR_MS
   const to = Math.max(from, Math.floor(slice.to / QUARTER_HOUR_MS) * QUARTER_HOUR_MS)
   const [start, end] = [`${parameters.add(from)}::bigint`, `${parameters.add(to)}::bigint`]
   const payer = slice.payer === null ? '' : ` and q.payer = ${parameters.add(slice.payer)}`
   const spans = (source: string, when: string) =>
-    `select f.user_id, f.started_at, f.presence, f.ended_at - f.started_at
+    `select ${person('f')}f.started_at, f.presence, f.ended_at - f.started_at
      from ${source}
      where f.tenant_id = ${tenant}${when}${payerFilter(slice, parameters, 'f')}${userFilter(slice, parameters, 'f')}`
   const edge = (period: { readonly from: number; readonly to: number }) =>
     period.from < period.to ? [spans('spans f', startFilter({ ...slice, ...period }, parameters, 'f'))] : []
   const parts = [
-    `select q.user_id, q.quarter as at, q.presence, q.ms from activity_quarters q
+    `select ${person('q')}q.quarter as at, q.presence, q.ms from ${sums} q
      where q.tenant_id = ${tenant} and q.quarter >= ${start} and q.quarter < ${end}${payer}${userFilter(slice, parameters, 'q')}`,
     spans(waitingFacts('spans', tenant), ` and f.started_at >= ${start} and f.started_at < ${end}`),
     ...edge({ from: slice.from, to: Math.min(from, slice.to) }),

@@ -73,6 +73,50 @@ function touched(slice: Slice, parameters: Parameters, kind: typeof TOUCHED | ty
   ) touched group by user_id`
 }
 
+/**
+ * Rows `(user_id, denials)`, which add up to the different claims of each person and local day, whichever payer they are of. Whole days come from
+ * seen_counts; what lies outside of them, and what is not counted yet, is looked up.
+ * @param zone IANA: that of the sums, which follow the tenant's.
+ */
+export function touchedByDay(slice: Slice, zone: string, parameters: Parameters): string {
+  const tenant = parameters.add(slice.tenantId)
+  const [from, to] = [`${parameters.add(slice.from)}::bigint`, `${parameters.add(slice.to)}::bigint`]
+  const [first, last] = ['(select whole.first from whole)', '(select whole.last from whole)']
+  const user = (table: string) => userFilter(slice, parameters, table)
+  const place = `${parameters.add(zone)}::text`
+  const date = (at: string) => `(to_timestamp(${at} / 1000.0) at time zone ${place})::date`
+  const outside = (begin: string, end: string) =>
+    `select t.user_id, t.claim, ${date('t.started_at')} as date from touches t
+     where t.tenant_id = ${tenant} and t.started_at >= (select whole.${begin} from whole)
+       and t.started_at < (select whole.${end} from whole)${user('t')}`
+  // A limit keeps each look a look: `exists` may be turned into one pass over all of seen_days.
+  return `select * from (
+    with ${wholeDays(tenant, from, to)}, asked as materialized (
+      select distinct w.user_id, w.denial_token, ${date('w.started_at')} as date
+      from unfolded_touches w
+      where w.tenant_id = ${tenant} and w.started_at >= ${first} and w.started_at < ${last}${user('w')}
+    )
+    select c.user_id, sum(c.things)::bigint as denials
+    from seen_counts c
+    where c.tenant_id = ${tenant} and c.kind = '${TOUCHED_BY_PERSON}' and c.day >= ${first} and c.day < ${last}${user('c')}
+    group by c.user_id
+    union all
+    select a.user_id, case when (
+        select true from touches t
+        where t.tenant_id = ${tenant} and t.denial_token = a.denial_token and t.user_id = a.user_id and t.started_at >= ${first}
+          and t.started_at < ${last} and ${date('t.started_at')} = a.date limit 1
+      ) then 1 else 0 end
+      - case when (
+        select true from seen_days s
+        where s.tenant_id = ${tenant} and s.thing = substr(a.denial_token, 1, 32)::uuid and s.kind = '${TOUCHED_BY_PERSON}'
+          and s.user_id = a.user_id and s.day >= ${first} and s.day < ${last} and s.n > 0 and ${date('s.day')} = a.date limit 1
+      ) then 1 else 0 end
+    from asked a
+    union all
+    select o.user_id, count(*) from (${outside('since', 'head')} union ${outside('tail', 'until')}) o group by o.user_id
+  ) days`
+}
+
 /** Rows `(kind, records)`: the different records of hidden work with anything tagged in the slice. */
 export function recordsByKind(slice: Slice, parameters: Parameters): string {
   const tenant = parameters.add(slice.tenantId)

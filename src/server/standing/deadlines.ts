@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import { openDenialStates } from '../../shared/contract/denials.ts'
 import type { DenialState } from '../../shared/contract/denials.ts'
-import type { DenialScope } from '../../shared/contract/settings.ts'
+import type { CalendarSettings, DenialScope, SlaDefinition } from '../../shared/contract/settings.ts'
 import type { DueKind } from '../../shared/contract/worklist.ts'
 import type { Database, Queries } from '../database/database.ts'
 import { tenantZone } from '../identity/tenant.ts'
@@ -53,6 +53,17 @@ export interface Deadlines {
   /** IANA; a day that something is due on ends there. */
   readonly zone: string
   readonly now: EpochMs
+  /** All that a judgement rests on beside the denial and its touches. */
+  readonly terms: DeadlineTerms
+}
+
+/** What an admin says of deadlines. */
+export interface DeadlineTerms {
+  readonly slas: readonly SlaDefinition[]
+  readonly calendars: CalendarSettings
+  readonly zone: string
+  /** Who is in which team, in short; null: it makes no difference. */
+  readonly teams: string | null
 }
 
 /** Reads what is promised; not inside a transaction. */
@@ -64,18 +75,17 @@ export async function readDeadlines(database: Database, tenantId: string, now: E
     oldestOpen(database, tenantId),
   ])
   const from = Math.max(oldest ?? now, now - LONGEST_BACKLOG_MS)
-  const inForce = slas.slas
-    .filter(({ enabled }) => enabled)
-    .map((sla): SlaSource => ({
-      source: 'sla',
-      id: sla.id,
-      name: sla.name,
-      kind: sla.kind,
-      warnMs: sla.warnHours * HOUR_MS,
-      table: lateTable({ within: sla.within, calendars, zone, from: Math.min(from, now), to: now + CLOCK_SKEW_MS }),
-      scope: sla.scope,
-      states: sla.states ?? [],
-    }))
+  const enabled = slas.slas.filter((sla) => sla.enabled)
+  const inForce = enabled.map((sla): SlaSource => ({
+    source: 'sla',
+    id: sla.id,
+    name: sla.name,
+    kind: sla.kind,
+    warnMs: sla.warnHours * HOUR_MS,
+    table: lateTable({ within: sla.within, calendars, zone, from: Math.min(from, now), to: now + CLOCK_SKEW_MS }),
+    scope: sla.scope,
+    states: sla.states ?? [],
+  }))
   return {
     sources: [
       ...inForce,
@@ -84,7 +94,24 @@ export async function readDeadlines(database: Database, tenantId: string, now: E
     ],
     zone,
     now,
+    terms: {
+      slas: enabled,
+      calendars,
+      zone,
+      teams: goesByTeam(enabled, calendars) ? await teamsInShort(database, tenantId) : null,
+    },
   }
+}
+
+const goesByTeam = (slas: readonly SlaDefinition[], { teams }: CalendarSettings): boolean =>
+  Object.keys(teams).length > 0 || slas.some(({ scope }) => scope.teams !== undefined)
+
+async function teamsInShort(queries: Queries, tenantId: string): Promise<string> {
+  const [row] = await queries.query<{ teams: string | null }>(
+    'select md5(json_agg(json_build_array(u.name, u.team) order by u.name)::text) as teams from users u where u.tenant_id = $1',
+    [tenantId],
+  )
+  return row?.teams ?? ''
 }
 
 /** SQL of denials in which there is work left; the null lets the index of open denials be used. */

@@ -65,6 +65,24 @@ export function mostPressingSql({ sources }: Deadlines): string {
   return `least(${sources.map((_, index) => `f.k${index}`).join(', ')})`
 }
 
+/**
+ * SQL of the instants between which the most pressing key of a row of `judged` stays what it is, `[from, until)`; null: since ever, for ever.
+ * @param now SQL of the instant it was judged at.
+ */
+export function holdsSql({ sources }: Deadlines, now: string): { readonly from: string; readonly until: string } {
+  const turns = sources.map(({ warnMs }, index) => {
+    const { at } = keyParts(`f.k${index}`)
+    return { risk: `${at} - ${warnMs}`, late: at }
+  })
+  const passed = turns.map(
+    ({ risk, late }) => `case when ${now} >= ${late} then ${late} when ${now} >= ${risk} then ${risk} end`,
+  )
+  const ahead = turns.map(
+    ({ risk, late }) => `case when ${now} < ${risk} then ${risk} when ${now} < ${late} then ${late} end`,
+  )
+  return { from: `greatest(${passed.join(', ')})`, until: `least(${ahead.join(', ')})` }
+}
+
 /** SQL of all the keys of a row of `judged`. */
 export function keysSql({ sources }: Deadlines): string {
   return `array[${sources.map((_, index) => `f.k${index}`).join(', ')}]`

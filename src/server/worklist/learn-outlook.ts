@@ -2,6 +2,7 @@ import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { DenialState } from '../../shared/contract/denials.ts'
 import { learnOutlook } from '../../shared/priority/index.ts'
 import type { Outlook, OutlookCounts } from '../../shared/priority/index.ts'
+import { denialWork } from '../claim-work/denial-work.ts'
 import type { Queries } from '../database/database.ts'
 
 const DAY_MS = 86_400_000
@@ -17,18 +18,12 @@ const quoted = (states: readonly DenialState[]) => states.map((state) => `'${sta
 /** Learns from the denials resolved within a year before `now`: of those that were appealed, how many won; of those worked on, minutes. */
 export async function readOutlook(queries: Queries, tenantId: string, now: EpochMs): Promise<Outlook> {
   const rows = await queries.query<OutlookCounts>(
-    `with resolved as (
-       select d.denial_no, d.payer, d.category, d.first_appealed_at is not null as appealed, d.state in (${quoted(won)}) as won,
-         sum(t.active_ms) as ms
-       from denials d
-       left join touches t on t.tenant_id = d.tenant_id and t.denial_token = d.denial_token and t.started_at >= d.received
-         and t.started_at < d.resolved_at
-       where d.tenant_id = $1 and d.resolved_at >= $2 and d.resolved_at <= $3
-       group by d.denial_no, d.payer, d.category, d.first_appealed_at, d.state
-     )
-     select payer, category, count(*) filter (where appealed) as resolved, count(*) filter (where appealed and won) as overturned,
-       count(ms) as worked, coalesce(sum(ms), 0)::float8 / ${MINUTE_MS} as minutes
-     from resolved group by payer, category order by payer, category`,
+    `select d.payer, d.category, count(*) filter (where d.first_appealed_at is not null) as resolved,
+       count(*) filter (where d.first_appealed_at is not null and d.state in (${quoted(won)})) as overturned,
+       count(*) filter (where work.touches > 0) as worked, coalesce(sum(work.active_ms), 0)::float8 / ${MINUTE_MS} as minutes
+     from denials d${denialWork('$1', 'd.resolved_at')}
+     where d.tenant_id = $1 and d.resolved_at >= $2 and d.resolved_at <= $3
+     group by d.payer, d.category order by d.payer, d.category`,
     [tenantId, now - LEARNT_FROM_MS, now],
   )
   return learnOutlook(rows)

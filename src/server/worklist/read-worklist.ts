@@ -13,7 +13,8 @@ import { statementParameters } from '../reports/parameters.ts'
 import type { Parameters } from '../reports/parameters.ts'
 import type { Deadlines } from '../standing/deadlines.ts'
 import { denialWork, EVER } from '../claim-work/denial-work.ts'
-import { dueColumns, dueFilter, dueOf, judgedSql, mostPressingSql, pressureSql, keyParts } from '../standing/judge.ts'
+import { dueColumns, dueFilter, dueOf, keyParts, pressureSql } from '../standing/judge.ts'
+import { standingsSql } from '../standing/standings.ts'
 import type { DueColumns } from '../standing/judge.ts'
 import { filterSql } from './filter.ts'
 import type { WorklistFilter } from './filter.ts'
@@ -41,24 +42,24 @@ export async function readWorklist(
   { sort, ...page }: PageRequest & { readonly sort?: 'priority' | undefined },
 ): Promise<Page<WorklistRow>> {
   const parameters = statementParameters()
-  const judged = judgedSql(
+  const standings = standingsSql(
     { tenantId, deadlines, only: filterSql(filter, deadlines, parameters), columns: ['payer', 'category'] },
     parameters,
   )
   const rows = await queries.query<PageRow>(
-    `with ${judged}, ${rankedSql(deadlines, outlook, sort, parameters)},
+    `with ${standings}, ${rankedSql(outlook, sort, parameters)},
      shown as materialized (
        select r.* from ranked r
        where r.tenant_id = ${parameters.add(tenantId)}${dueFilter(filter.due)}${afterCursor(page.cursor, parameters)}
        order by r.pressure, -r.priority, r.denial_no
        limit ${parameters.add(page.limit + 1)}
      )
-     select ${denialRowColumns}, s.pressure, s.priority, s.rate as "overturnRate", s.minutes, s.resolved, s.overturned, s.worked, s.team, ${dueColumns('s.key')},
+     select ${denialRowColumns}, s.pressure, s.priority, s.rate as "overturnRate", s.minutes, s.resolved, s.overturned, s.worked, u.team, ${dueColumns('s.key')},
        work.touches, work.active_ms as "activeMs", work.first_touch_at as "firstTouchAt", work.last_touch_at as "lastTouchAt",
        work.people, h.rechecks
      from shown s
      join denials d on d.tenant_id = s.tenant_id and d.denial_no = s.denial_no
-     ${denialJoins}${denialWork(parameters.add(tenantId), EVER)}
+     ${denialJoins} left join users u on u.tenant_id = d.tenant_id and u.name = d.owner${denialWork(parameters.add(tenantId), EVER)}
      cross join lateral (
        select count(distinct (g.device_id, g.epoch, g.hidden_id)) as rechecks
        from touches t
@@ -101,12 +102,7 @@ function afterCursor(cursor: string | undefined, parameters: Parameters): string
 }
 
 /** `ranked`: what the order goes by, with the outlook it comes from. */
-function rankedSql(
-  deadlines: Deadlines,
-  { rows, unknown }: Outlook,
-  sort: 'priority' | undefined,
-  parameters: Parameters,
-): string {
+function rankedSql({ rows, unknown }: Outlook, sort: 'priority' | undefined, parameters: Parameters): string {
   const numbers = (of: (row: Outlook['rows'][number]) => number, type: string) =>
     `${parameters.add(numberArray(rows.map(of)))}::${type}[]`
   return `outlook as materialized (
@@ -117,11 +113,11 @@ function rankedSql(
         ${numbers((row) => row.resolved, 'int')}, ${numbers((row) => row.overturned, 'int')}, ${numbers((row) => row.worked, 'int')}
       ) as o(payer, category, rate, minutes, resolved, overturned, worked)
     ), keyed as (
-      select f.tenant_id, f.denial_no, f.team, f.denied_cents, ${mostPressingSql(deadlines)} as key,
+      select f.tenant_id, f.denial_no, f.denied_cents, f.key,
         coalesce(o.rate, ${parameters.add(unknown.overturnRate)}::float8) as rate,
         coalesce(o.minutes, ${parameters.add(unknown.minutes)}::float8) as minutes, coalesce(o.resolved, 0) as resolved,
         coalesce(o.overturned, 0) as overturned, coalesce(o.worked, 0) as worked
-      from judged f left join outlook o on o.payer = f.payer and o.category = f.category offset 0
+      from standings f left join outlook o on o.payer = f.payer and o.category = f.category offset 0
     ), ranked as (
       select k.*, ${keyParts('k.key').standing} as standing, ${sort === 'priority' ? '0' : pressureSql('k.key')} as pressure,
         k.denied_cents * k.rate / greatest(k.minutes, ${LEAST_MINUTES}) as priority

@@ -2,7 +2,8 @@ import type { DenialSum, WorklistSummary } from '../../shared/contract/clients.t
 import type { Queries } from '../database/database.ts'
 import { statementParameters } from '../reports/parameters.ts'
 import type { Deadlines } from '../standing/deadlines.ts'
-import { dueFilter, judgedSql, mostPressingSql, keyParts } from '../standing/judge.ts'
+import { dueFilter, keyParts } from '../standing/judge.ts'
+import { standingsSql } from '../standing/standings.ts'
 import { filterSql } from './filter.ts'
 import type { WorklistFilter } from './filter.ts'
 
@@ -14,13 +15,12 @@ export async function summariseWorklist(
   filter: WorklistFilter,
 ): Promise<WorklistSummary> {
   const parameters = statementParameters()
-  const judged = judgedSql(
+  const standings = standingsSql(
     { tenantId, deadlines, only: filterSql(filter, deadlines, parameters), columns: [] },
     parameters,
   )
   const rows = await queries.query<DenialSum & { standing: number | null }>(
-    `with ${judged}, keyed as (select f.tenant_id, f.denied_cents, ${mostPressingSql(deadlines)} as key from judged f),
-     placed as (select k.tenant_id, k.denied_cents, ${keyParts('k.key').standing} as standing from keyed k)
+    `with ${standings}, placed as (select k.tenant_id, k.denied_cents, ${keyParts('k.key').standing} as standing from standings k)
      select r.standing, count(*) as count, sum(r.denied_cents)::bigint as "deniedCents"
      from placed r
      where r.tenant_id = ${parameters.add(tenantId)}${dueFilter(filter.due)}

@@ -6,7 +6,14 @@ import { loadMetricQuery } from '../../../src/server/metrics/load-query.ts'
 import { readMetric } from '../../../src/server/metrics/read-metric.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { countTouches } from '../../../src/server/claim-work/count-touches.ts'
+import { keepPauses } from '../../../src/server/claim-work/pauses.ts'
 import { queueClaims } from '../../../src/server/claim-work/queue.ts'
+import { readDeadlines } from '../../../src/server/standing/deadlines.ts'
+import { keepAllStandings } from '../../../src/server/standing/keep-standings.ts'
+import type { WorklistFilter } from '../../../src/server/worklist/filter.ts'
+import { readOutlook } from '../../../src/server/worklist/learn-outlook.ts'
+import { readWorklist } from '../../../src/server/worklist/read-worklist.ts'
+import { summariseWorklist } from '../../../src/server/worklist/summarise.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 
 // What stands with a denial, and what claim_work has of a claim, is a second way to the numbers that its touches tell. Both must say the
@@ -16,6 +23,9 @@ const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const START = Date.UTC(2026, 9, 5, 5)
 const DAYS = 40
+const NOW = START + DAYS * DAY
+/** When what is due is looked at: as it was judged, when some of it has come due, and before it was judged. */
+const looks = [NOW, NOW + 5 * HOUR, NOW + 3 * DAY, NOW - 2 * DAY]
 const tokens = ['a', 'b', 'c'].map((letter) => letter.repeat(64))
 const people = ['Ana', 'Ben', 'Cleo']
 
@@ -50,6 +60,12 @@ describe.each(stores)('what stands with denials on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   beforeAll(async () => {
     endpoint = await freshEndpoint(store)
+    await endpoint.database.query(
+      `insert into imports (
+         tenant_id, import_no, name, content_hash, format, imported_at, imported_by, claims, full_denials, partial_denials, reversals,
+         imbalances, added, known, updated, unmatched_reversals, denied_cents
+       ) values ('main', 1, 'a file', '', '835', 0, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)`,
+    )
     for (const name of people) {
       await endpoint.database.query(
         `insert into users (tenant_id, user_id, name, team, sample, created_at) values ('main', $1, $1, $2, false, 0)`,
@@ -112,10 +128,12 @@ async function fill(database: Database, { denials, touches }: World): Promise<vo
      from touches where tenant_id = 'main' group by tenant_id, denial_token, user_id`,
   )
   await countTouches(database, 'main', tokens)
+  await keepPauses(database, 'main', tokens)
+  await keepAllStandings(database, 'main', () => NOW)
 }
 
 async function answers(database: Database, { past }: World): Promise<Readonly<Record<string, unknown>>> {
-  const now = START + DAYS * DAY
+  const now = NOW
   const periods = [
     { from: START + past * DAY, to: START + (past + 7) * DAY },
     { from: now - 7 * DAY, to: now + DAY },
@@ -131,5 +149,31 @@ async function answers(database: Database, { past }: World): Promise<Readonly<Re
       found[`${definition.id} ${period.from}`] = rows
     }
   }
+  for (const at of looks) {
+    const deadlines = await readDeadlines(database, 'main', at)
+    const basis = { deadlines, outlook: await readOutlook(database, 'main', at) }
+    found[`worklist ${at}`] = (
+      await readWorklist(database, 'main', basis, everything, { limit: 50, cursor: undefined })
+    ).rows
+    found[`worklist of a team ${at}`] = await summariseWorklist(database, 'main', deadlines, {
+      ...everything,
+      team: 'North',
+    })
+  }
   return found
+}
+
+const everything: WorklistFilter = {
+  team: undefined,
+  user: undefined,
+  payer: undefined,
+  category: undefined,
+  serviceLine: undefined,
+  location: undefined,
+  provider: undefined,
+  queue: undefined,
+  valueBand: undefined,
+  ageBucket: undefined,
+  due: undefined,
+  states: undefined,
 }

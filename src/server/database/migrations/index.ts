@@ -6,6 +6,7 @@ import { rollups } from './0004-rollups.ts'
 import { claimsToJudge } from './0005-claims-to-judge.ts'
 import { denialWorkMigration } from './0006-denial-work.ts'
 import { denialsTouched } from './0007-denials-touched.ts'
+import { standings } from './0008-standings.ts'
 
 /** In order; the position of each is its id minus one. */
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   claimsToJudge,
   denialWorkMigration,
   denialsTouched,
+  standings,
 ]

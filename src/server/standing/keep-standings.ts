@@ -1,0 +1,54 @@
+import type { EpochMs } from '../../shared/contract/brands.ts'
+import { EVER } from '../claim-work/denial-work.ts'
+import type { Database } from '../database/database.ts'
+import { numberArray } from '../ingest/arrays.ts'
+import { statementParameters } from '../reports/parameters.ts'
+import { isOpen, readDeadlines } from './deadlines.ts'
+import { holdsSql, judgedSql, mostPressingSql } from './judge.ts'
+import { basisOf, holdsNow } from './standings.ts'
+
+/** How many one transaction takes: on the embedded store nothing else runs meanwhile. */
+const AT_ONCE = 500
+/** Judged anew at least this often: nothing that was missed stays wrong for longer. */
+const LONGEST_MS = 86_400_000
+
+/**
+ * Judges open denials on which something has changed, or for which a deadline has come, and keeps with each what presses most.
+ * @returns whether there may be more of them.
+ */
+export async function keepStandings(database: Database, tenantId: string, now: EpochMs): Promise<boolean> {
+  const deadlines = await readDeadlines(database, tenantId, now)
+  return database.transaction(async (queries) => {
+    const asked = statementParameters()
+    const tenant = asked.add(tenantId)
+    // Whoever imports locks denials in another order: waiting for one could be waiting for each other.
+    const locked = await queries.query<{ denialNo: number }>(
+      `select d.denial_no as "denialNo" from denials d
+       where d.tenant_id = ${tenant} and ${isOpen('d')} and not ${holdsNow(deadlines, tenant, asked)}
+       limit ${asked.add(AT_ONCE)} for update skip locked`,
+      asked.values,
+    )
+    if (locked.length === 0) return false
+    const parameters = statementParameters()
+    const numbers = `${parameters.add(numberArray(locked.map(({ denialNo }) => denialNo)))}::bigint[]`
+    const only = ` and d.denial_no = any(${numbers})`
+    const judged = judgedSql({ tenantId, deadlines, only, columns: [] }, parameters)
+    const at = `${parameters.add(now)}::bigint`
+    const { from, until } = holdsSql(deadlines, at)
+    const kept = await queries.query(
+      `with ${judged}
+       update denials kept set due_key = j.key, due_from = coalesce(j.since, 0),
+         due_until = least(j.until, ${at} + ${LONGEST_MS}, ${EVER}), due_basis = ${parameters.add(basisOf(deadlines))}
+       from (select f.denial_no, ${mostPressingSql(deadlines)} as key, ${from} as since, ${until} as until from judged f) j
+       where kept.tenant_id = ${parameters.add(tenantId)} and kept.denial_no = j.denial_no
+       returning kept.denial_no`,
+      parameters.values,
+    )
+    return kept.length === AT_ONCE
+  })
+}
+
+/** Judges until nothing is left to judge. */
+export async function keepAllStandings(database: Database, tenantId: string, now: () => EpochMs): Promise<void> {
+  while (await keepStandings(database, tenantId, now()));
+}

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto'
+import { isWaiting } from '../claim-work/denial-work.ts'
+import type { Parameters } from '../reports/parameters.ts'
+import { isOpen } from './deadlines.ts'
+import type { Deadlines } from './deadlines.ts'
+import { judgedSql, mostPressingSql } from './judge.ts'
+import type { Judged } from './judge.ts'
+
+/**
+ * The common table expressions that say what presses most on open denials: `standings` has a row for each, with `tenant_id`, `denial_no`,
+ * `denied_cents`, the columns carried along, and `key`, null where nothing is due. What stands with the denial is taken where it holds; the others
+ * are judged.
+ */
+export function standingsSql(judged: Judged, parameters: Parameters): string {
+  const { tenantId, deadlines, only, columns } = judged
+  const tenant = parameters.add(tenantId)
+  const holds = holdsNow(deadlines, tenant, parameters)
+  const carried = (table: string) => columns.map((column) => `, ${table}.${column}`).join('')
+  return `${judgedSql({ ...judged, only: `${only} and not ${holds}` }, parameters)}, standings as (
+      select d.tenant_id, d.denial_no, d.denied_cents${carried('d')}, d.due_key as key
+      from denials d
+      left join users u on u.tenant_id = d.tenant_id and u.name = d.owner
+      where d.tenant_id = ${tenant} and ${isOpen('d')}${only} and ${holds}
+      union all
+      select f.tenant_id, f.denial_no, f.denied_cents${carried('f')}, ${mostPressingSql(deadlines)} from judged f
+    )`
+}
+
+/** SQL of whether what stands with the open denial `d` is what judging it would say; never null. */
+export function holdsNow(deadlines: Deadlines, tenant: string, parameters: Parameters): string {
+  const now = `${parameters.add(deadlines.now)}::bigint`
+  return `(coalesce(d.due_basis = ${parameters.add(basisOf(deadlines))} and d.due_from <= ${now} and d.due_until > ${now}, false)
+    and ${isWaiting(tenant)} is not true)`
+}
+
+/** What denials are judged by, in short: another basis, another judgement. */
+export const basisOf = ({ terms }: Deadlines): string =>
+  createHash('sha256').update(JSON.stringify(terms)).digest('base64url').slice(0, 16)
