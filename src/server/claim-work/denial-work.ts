@@ -14,11 +14,54 @@ const counted = `count(*) as touches, coalesce(sum(t.active_ms), 0)::bigint as a
  * @param tenant SQL of the tenant's id. @param until SQL of the instant.
  */
 export function denialWork(tenant: string, until: string): string {
-  const anew = countedAnew(tenant, until)
+  return ` left join lateral (${standingWork(tenant, until)}) work on true`
+}
+
+/** The same, and `touched`: whether a touch began since an instant. @param from SQL of that instant. */
+export function denialWorkSince(tenant: string, from: string, until: string): string {
   return ` left join lateral (
+    select found.*, coalesce(found.last_touch_at >= ${from}, false) as touched from (${standingWork(tenant, until)}) found
+  ) work on true`
+}
+
+function standingWork(tenant: string, until: string): string {
+  const anew = countedAnew(tenant, until)
+  return `
     select d.touches, d.touched_ms as active_ms, d.first_touch_at, d.last_touch_at, d.people where ${anew} is not true
     union all
-    select * from (${countedTouches(until)}) now_counted where (${anew})
+    select * from (${countedTouches(until)}) now_counted where (${anew})`
+}
+
+/**
+ * ` left join lateral (…) work`: the touches on a denial `d` that began before an instant of the past, and whether any began in `[from, until)`. Columns
+ * touches, active_ms, touched.
+ *
+ * What stands counts the touches since too: they are added up by claim in one pass and taken off. Claims of which a denial has come meanwhile are
+ * counted anew, as their touches are of two.
+ * @param from SQL of an instant, as is `until`.
+ */
+export function pastDenialWork(tenant: string, from: string, until: string): string {
+  // Not `exists`: for that the planner would rather read every denial there is.
+  const anew = `${waitingTokens(tenant)}
+    union
+    select n.denial_token from denials n where n.tenant_id = ${tenant} and n.received >= ${from} and (
+      select other.denial_no from denials other
+      where other.tenant_id = ${tenant} and other.denial_token = n.denial_token and other.denial_no <> n.denial_no limit 1) is not null`
+  const counts = (standing: string, later: string) =>
+    `${standing} - case when d.last_touch_at >= ${from} then coalesce(since.${later}, 0) else 0 end`
+  return ` left join (
+    select t.claim, count(*) filter (where t.started_at >= ${until}) as touches,
+      coalesce(sum(t.active_ms) filter (where t.started_at >= ${until}), 0)::bigint as active_ms, bool_or(t.started_at < ${until}) as touched
+    from touches t where t.tenant_id = ${tenant} and t.started_at >= least(${from}, ${until}) group by t.claim
+  ) since on since.claim = substr(d.denial_token, 1, 32)::uuid
+  left join (${anew}) anew(token) on anew.token = d.denial_token
+  left join lateral (
+    select ${counts('d.touches', 'touches')} as touches, ${counts('d.touched_ms', 'active_ms')} as active_ms,
+      d.last_touch_at >= ${from} and coalesce(since.touched, false) as touched
+    where (anew.token) is null
+    union all
+    select now_counted.touches, now_counted.active_ms, now_counted.last_touch_at >= ${from}
+    from (${countedTouches(until)}) now_counted where (anew.token) is not null
   ) work on true`
 }
 

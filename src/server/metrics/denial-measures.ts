@@ -18,7 +18,10 @@ export interface DenialMeasure {
   readonly denominator?: string
   /** The numerators' median and 90th percentile are told. */
   readonly percentiles?: true
-  /** `work` is looked at: all that is counted of it, or its `first_touch_at` alone, which is known of any instant. */
+  /**
+   * `work` is looked at: what is counted of it until the instant asked about and whether it was `touched` in the period, or its `first_touch_at`
+   * alone, which is known of any instant.
+   */
   readonly work?: 'counts' | 'first'
   /** What the numerator is divided by. */
   readonly scale?: number
@@ -172,7 +175,7 @@ export function denialMeasure(id: MetricId, query: MetricQuery, parameters: Para
       return { about: open(), numerator: centsIf(stalled()) }
     case 'repeat_touch_share':
       return {
-        about: `${touchedSince(parameters.add(slice.tenantId), from())} and work.last_touch_at >= ${from()}`,
+        about: `${touchedSince(parameters.add(slice.tenantId), from())} and (work.touched)`,
         numerator: flag('work.touches >= 3'),
         denominator: one,
         work: 'counts',

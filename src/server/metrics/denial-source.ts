@@ -2,7 +2,7 @@ import type { Parameters } from '../reports/parameters.ts'
 import type { Slice } from '../reports/slice.ts'
 import { denialConditions, denialDimension, isDenialSlice } from './denial-dimensions.ts'
 import type { DenialMeasure } from './denial-measures.ts'
-import { denialFirstTouch, denialWork } from '../claim-work/denial-work.ts'
+import { denialFirstTouch, denialWorkSince, pastDenialWork } from '../claim-work/denial-work.ts'
 import { instantSql, keyColumns } from './metric-query.ts'
 import type { InstantSql, MetricQuery, MetricSource } from './metric-query.ts'
 
@@ -30,7 +30,7 @@ export function fromDenials(
   const { slice, filter } = query
   const tenant = parameters.add(slice.tenantId)
   return `from denials d
-    left join users o on o.tenant_id = d.tenant_id and o.name = d.owner${workOf(measure, tenant, at)}
+    left join users o on o.tenant_id = d.tenant_id and o.name = d.owner${workOf(measure, query, tenant, parameters, at)}
     where d.tenant_id = ${tenant}${measure.about}${ownerConditions(slice, parameters)}${denialConditions(
       filter,
       parameters,
@@ -38,9 +38,17 @@ export function fromDenials(
     )}`
 }
 
-function workOf({ work }: DenialMeasure, tenant: string, at: InstantSql): string {
+function workOf(
+  { work }: DenialMeasure,
+  { slice, at: instant, now }: MetricQuery,
+  tenant: string,
+  parameters: Parameters,
+  at: InstantSql,
+): string {
   if (work === undefined) return ''
-  return work === 'first' ? denialFirstTouch(tenant, at()) : denialWork(tenant, at())
+  if (work === 'first') return denialFirstTouch(tenant, at())
+  const from = `${parameters.add(slice.from)}::bigint`
+  return instant < now ? pastDenialWork(tenant, from, at()) : denialWorkSince(tenant, from, at())
 }
 
 /** ` and …` for the owner, the owner's team and the payer of a slice. */

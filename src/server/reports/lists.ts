@@ -120,31 +120,39 @@ export async function listHiddenWork(
   page: PageRequest,
 ): Promise<Page<HiddenWorkRow>> {
   const parameters = statementParameters()
+  const tenant = parameters.add(slice.tenantId)
+  const inSlice = (table: string) =>
+    `${startFilter(slice, parameters, table)}${userFilter(slice, parameters, table)}${payerFilter(slice, parameters, table)}${
+      kind === undefined ? '' : ` and ${table}.kind = ${parameters.add(kind)}`
+    }`
   const only = (column: string) => `case when min(h.${column}) = max(h.${column}) then min(h.${column}) end`
+  // A record is where its first tag is: the others are looked for only of the records shown.
   const rows = await queries.query<HiddenWorkRow & Keyed>(
-    `select r."userId", u.name as "userName", r."hiddenId", r.kind, r."startedAt", r."endedAt", r.ms, r.payer, r.system, r."denialToken",
-       json_build_array(r."startedAt", r.device_id, r.epoch, r."hiddenId") as key
+    `select r.user_id as "userId", u.name as "userName", r.hidden_id as "hiddenId", r.kind, r.started_at as "startedAt", whole."endedAt", whole.ms,
+       whole.payer, whole.system, whole."denialToken", json_build_array(r.started_at, r.device_id, r.epoch, r.hidden_id) as key
      from (
-       select h.tenant_id, h.device_id, h.epoch, h.user_id as "userId", h.hidden_id as "hiddenId", h.kind, min(h.started_at) as "startedAt",
-         max(h.ended_at) as "endedAt", sum(h.ended_at - h.started_at)::bigint as ms, ${only('payer')} as payer,
+       select f.tenant_id, f.device_id, f.epoch, f.user_id, f.hidden_id, f.kind, f.record, f.started_at
+       from hidden_tags f
+       where f.tenant_id = ${tenant}${inSlice('f')} and not exists (
+         select 1 from hidden_tags e
+         where e.tenant_id = ${tenant} and e.record = f.record and e.kind = f.kind and e.user_id = f.user_id${inSlice('e')}
+           and (e.started_at, e.seq) < (f.started_at, f.seq))${afterCursor(
+             page,
+             parameters,
+             'f.started_at, f.device_id, f.epoch, f.hidden_id',
+             'text',
+           )}
+       order by f.started_at, f.device_id, f.epoch, f.hidden_id
+       limit ${parameters.add(page.limit + 1)}
+     ) r
+     join users u on u.tenant_id = r.tenant_id and u.user_id = r.user_id
+     cross join lateral (
+       select max(h.ended_at) as "endedAt", sum(h.ended_at - h.started_at)::bigint as ms, ${only('payer')} as payer,
          ${only('system')} as system, ${only('denial_token')} as "denialToken"
        from hidden_tags h
-       where h.tenant_id = ${parameters.add(slice.tenantId)}${startFilter(slice, parameters, 'h')}${userFilter(
-         slice,
-         parameters,
-         'h',
-       )}${payerFilter(slice, parameters, 'h')}${kind === undefined ? '' : ` and h.kind = ${parameters.add(kind)}`}
-       group by h.tenant_id, h.device_id, h.epoch, h.user_id, h.hidden_id, h.kind
-     ) r
-     join users u on u.tenant_id = r.tenant_id and u.user_id = r."userId"
-     where r.tenant_id = ${parameters.add(slice.tenantId)}${afterCursor(
-       page,
-       parameters,
-       'r."startedAt", r.device_id, r.epoch, r."hiddenId"',
-       'text',
-     )}
-     order by r."startedAt", r.device_id, r.epoch, r."hiddenId"
-     limit ${parameters.add(page.limit + 1)}`,
+       where h.tenant_id = ${tenant} and h.record = r.record and h.kind = r.kind and h.user_id = r.user_id${inSlice('h')}
+     ) whole
+     order by r.started_at, r.device_id, r.epoch, r.hidden_id`,
     parameters.values,
   )
   return toPage<HiddenWorkRow>(rows, page.limit)

@@ -24,5 +24,7 @@ export const standings: Migration = {
     // What is asked of a period's touches is read from the index alone.
     `drop index touches_time`,
     `create index touches_time on touches (tenant_id, started_at) include (user_id, claim, active_ms, pause_ms)`,
+    // The tags of a record of hidden work, of which a page shows a few.
+    `create index hidden_tags_record on hidden_tags (tenant_id, record, started_at)`,
   ],
 }
