@@ -12,13 +12,10 @@ import type { WorklistFilter } from '../../src/server/worklist/filter.ts'
 import { readOutlook } from '../../src/server/worklist/learn-outlook.ts'
 import { readWorklist } from '../../src/server/worklist/read-worklist.ts'
 import { summariseWorklist } from '../../src/server/worklist/summarise.ts'
-import { WORLD_END, ZONE } from './panel-world.ts'
+import { NOW, ZONE } from './panel-world.ts'
 
 /** A question about denials, as one request asks it. */
 export type DenialRead = (database: Database, slice: Slice) => Promise<unknown>
-
-/** The last day's end of work: its week still runs. */
-export const NOW = WORLD_END - 6 * 3_600_000
 
 /** By what the team panel asks beside the whole: its cards, its lists of choices, and the findings. */
 const slicesOfPanel: Readonly<Partial<Record<MetricId, readonly (readonly MetricSlice[])[]>>> = {

@@ -1,5 +1,6 @@
 import type { Database, Queries } from '../../src/server/database/database.ts'
 import { rebuildSums } from '../../src/server/rollups/rebuild.ts'
+import { keepAllStandings } from '../../src/server/standing/keep-standings.ts'
 import { makeDenials, openAtOnce, receivedUntil, tokenSql } from './denial-world.ts'
 
 /** How much a made-up world holds. The same day of two worlds holds the same, however many days are before it. */
@@ -18,6 +19,8 @@ export interface WorldSize {
 export const ZONE = 'America/Chicago'
 /** Midnight in Chicago after the last day, a Friday. */
 export const WORLD_END = Date.UTC(2026, 10, 21, 6)
+/** The last day's end of work: its week still runs. */
+export const NOW = WORLD_END - 6 * 3_600_000
 const FIRST_SHIFT = 8 * 3_600_000
 
 /** Spans in a quarter hour, in every fourth one more; and what they are of: all sorts of work, or only work on denials. */
@@ -88,10 +91,11 @@ const factsOfDay = (spansATouch: 5 | 1) => `
   order by u, k
   returning *), touches_made as (
   insert into touches (
-    tenant_id, device_id, epoch, touch_id, revision, seq, user_id, denial_token, started_at, ended_at, active_ms, span_count
+    tenant_id, device_id, epoch, touch_id, revision, seq, user_id, denial_token, started_at, ended_at, active_ms, span_count, payers
   )
   select s.tenant_id, s.device_id, s.epoch, 't' || (s.seq / ${spansATouch}), 1, min(s.seq) + 300, s.user_id, s.denial_token,
-    min(s.started_at), max(s.ended_at), sum(s.ended_at - s.started_at)::bigint, count(*)
+    min(s.started_at), max(s.ended_at), sum(s.ended_at - s.started_at)::bigint, count(*),
+    array_agg(distinct coalesce(s.payer, ''))
   from spans_made s
   where s.presence = 'active' and s.denial_token is not null
   group by s.tenant_id, s.device_id, s.epoch, s.seq / ${spansATouch}, s.user_id, s.denial_token
@@ -114,6 +118,16 @@ const claimWork = `
   select tenant_id, denial_token, user_id, min(started_at), max(ended_at), count(*), sum(active_ms)::bigint
   from touches where tenant_id = 'main' group by tenant_id, denial_token, user_id`
 
+/** As the endpoint keeps them with the touches. */
+const pauses = `
+  update touches t set pause_ms = p.pause_ms
+  from (
+    select device_id, touch_id, started_at - max(ended_at) over (
+      partition by denial_token order by started_at groups between unbounded preceding and 1 preceding) as pause_ms
+    from touches
+  ) p
+  where t.device_id = p.device_id and t.touch_id = p.touch_id and p.pause_ms >= 0`
+
 /** Fills a migrated, empty database with people, denials and the facts of their work, a day at a time. The sums are then made of them. */
 export async function makeWorld(database: Database, size: WorldSize, said: (text: string) => void): Promise<void> {
   const indexes = await dropIndexes(database)
@@ -134,6 +148,7 @@ export async function makeWorld(database: Database, size: WorldSize, said: (text
     if (back % 10 === 0) said(`  ${size.days - back} of ${size.days} days made`)
   }
   said('  making the denials')
+  await withMemory(database, (queries) => queries.query(pauses))
   await withMemory(database, (queries) => makeDenials(queries, { ...size, end: WORLD_END }))
   said('  making the sums')
   await withMemory(database, async (queries) => {
@@ -145,6 +160,7 @@ export async function makeWorld(database: Database, size: WorldSize, said: (text
   await withMemory(database, async (queries) => {
     for (const { definition } of indexes) await queries.query(definition)
   })
+  await keepAllStandings(database, 'main', () => NOW)
   await database.query('vacuum analyze')
 }
 

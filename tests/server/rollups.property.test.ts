@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DeviceRecord, HiddenTagRecord, SpanRecord, TouchRecord } from '../../src/shared/contract/ingest.ts'
+import { keepTouchFacts } from '../../src/server/claim-work/touch-facts.ts'
 import { checkBatch } from '../../src/server/ingest/check-batch.ts'
 import { ingestBatch } from '../../src/server/ingest/ingest.ts'
 import { claimRows } from '../../src/server/reports/claim-rows.ts'
@@ -245,6 +246,11 @@ describe.each(stores)('sums in the %s store', (store) => {
         world.summedIn = world.zone
         while ((await foldBatches(endpoint.database, tenantId, world.zone)) > 0);
         await look()
+        // Payers are looked up while a claim waits, and stand with its touches when it was looked at.
+        const lookedUp = await readCounts(touchedByPerson, { ...slice, payer })
+        await endpoint.database.transaction((queries) => keepTouchFacts(queries, tenantId, ['a', 'b'].map(token)))
+        await endpoint.database.query('delete from claims_to_judge where tenant_id = $1', [tenantId])
+        expect(await readCounts(touchedByPerson, { ...slice, payer })).toEqual(lookedUp)
       }),
       { numRuns: 40 },
     )

@@ -48,7 +48,8 @@ export function pastDenialWork(tenant: string, from: string, until: string): str
       select other.denial_no from denials other
       where other.tenant_id = ${tenant} and other.denial_token = n.denial_token and other.denial_no <> n.denial_no limit 1) is not null`
   const counts = (standing: string, later: string) =>
-    `${standing} - case when d.last_touch_at >= ${from} then coalesce(since.${later}, 0) else 0 end`
+    `case when d.received >= ${until} then 0 when d.last_touch_at >= ${from} then ${standing} - coalesce(since.${later}, 0) else ${standing} end`
+  // Touches before a denial came are not its own: of one that came in the period its first touch tells.
   return ` left join (
     select t.claim, count(*) filter (where t.started_at >= ${until}) as touches,
       coalesce(sum(t.active_ms) filter (where t.started_at >= ${until}), 0)::bigint as active_ms, bool_or(t.started_at < ${until}) as touched
@@ -57,7 +58,8 @@ export function pastDenialWork(tenant: string, from: string, until: string): str
   left join (${anew}) anew(token) on anew.token = d.denial_token
   left join lateral (
     select ${counts('d.touches', 'touches')} as touches, ${counts('d.touched_ms', 'active_ms')} as active_ms,
-      d.last_touch_at >= ${from} and coalesce(since.touched, false) as touched
+      case when d.received >= ${from} then coalesce(d.first_touch_at < ${until}, false)
+        else d.last_touch_at >= ${from} and coalesce(since.touched, false) end as touched
     where (anew.token) is null
     union all
     select now_counted.touches, now_counted.active_ms, now_counted.last_touch_at >= ${from}

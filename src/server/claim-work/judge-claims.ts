@@ -7,7 +7,7 @@ import type { OutlookSource } from '../worklist/learn-outlook.ts'
 import { tagsOfClaims } from './claim-facts.ts'
 import type { StoredSpan } from './claim-facts.ts'
 import { countTouches } from './count-touches.ts'
-import { keepPauses } from './pauses.ts'
+import { keepTouchFacts } from './touch-facts.ts'
 import { queueClaims } from './queue.ts'
 
 /** How much one transaction takes: on the embedded store nothing else runs meanwhile. */
@@ -33,7 +33,7 @@ export async function judgeClaims(database: Database, tenantId: string, outlook:
     await storeTags(queries, tenantId, await tagsOfClaims(queries, tenantId, tokens, terms))
     await queueClaims(queries, tenantId, [
       ...(await countTouches(queries, tenantId, tokens)),
-      ...(await keepPauses(queries, tenantId, tokens)),
+      ...(await keepTouchFacts(queries, tenantId, tokens)),
     ])
     return true
   })

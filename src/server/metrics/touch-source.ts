@@ -1,6 +1,6 @@
 import type { MetricId, MetricSlice } from '../../shared/metrics/index.ts'
 import { workedDenialSlices } from '../../shared/metrics/index.ts'
-import { pauses } from '../claim-work/pauses.ts'
+import { pauses } from '../claim-work/touch-facts.ts'
 import { workedDenial } from '../claim-work/worked-denial.ts'
 import type { Parameters } from '../reports/parameters.ts'
 import { touchedByAll, touchedByPerson } from '../reports/seen-rows.ts'

@@ -1,3 +1,4 @@
+import { touchNames } from '../claim-work/touch-facts.ts'
 import type { Parameters } from './parameters.ts'
 
 /** What a report is about. `[from, to)` in epoch ms; null: not filtered; payer '': no payer named. */
@@ -31,11 +32,8 @@ export function startFilter(slice: Slice, parameters: Parameters, table: string)
   return ` and ${table}.started_at >= ${parameters.add(slice.from)} and ${table}.started_at < ${parameters.add(slice.to)}`
 }
 
-/** ` and …` that leaves touches in which a span names the slice's payer. Touches themselves name none: one can go over two portals. */
+/** ` and …` that leaves the touches `t` in which a span names the slice's payer. */
 export function touchPayerFilter(slice: Slice, parameters: Parameters): string {
   if (slice.payer === null) return ''
-  return ` and exists (
-    select 1 from spans s
-    where s.tenant_id = t.tenant_id and s.user_id = t.user_id and s.started_at >= t.started_at and s.started_at < t.ended_at
-      and s.device_id = t.device_id and s.denial_token = t.denial_token${payerFilter(slice, parameters, 's')})`
+  return ` and ${touchNames(parameters.add(slice.tenantId), `${parameters.add(slice.payer)}::text`)}`
 }

@@ -11,19 +11,20 @@ export const standings: Migration = {
       add column due_from bigint,
       add column due_until bigint,
       add column due_basis text`,
-    // The pause before a touch: since the latest end of those begun before it on its claim; null without one, and where they overlap. Kept by
-    // claim-work/pauses.ts; of a claim that waits in claims_to_judge it is worked out wherever it is read.
-    `alter table touches add column pause_ms bigint`,
-    `update touches t set pause_ms = p.pause_ms
-     from (
-       select tenant_id, device_id, epoch, touch_id, started_at - max(ended_at) over (
-         partition by tenant_id, denial_token order by started_at groups between unbounded preceding and 1 preceding) as pause_ms
-       from touches
-     ) p
-     where t.tenant_id = p.tenant_id and t.device_id = p.device_id and t.epoch = p.epoch and t.touch_id = p.touch_id and p.pause_ms >= 0`,
+    // pause_ms: since the latest end of the touches begun before it on its claim; null without one, and where they overlap. payers: those its
+    // spans name, '' for none; null: not looked at yet. Kept by claim-work/touch-facts.ts; of a claim that waits in claims_to_judge they are
+    // worked out wherever they are read.
+    `alter table touches
+      add column pause_ms bigint,
+      add column payers text[]`,
+    `insert into claims_to_judge (tenant_id, denial_tokens)
+     select tenant_id, array_agg(denial_token) from (
+       select tenant_id, denial_token, row_number() over (partition by tenant_id order by denial_token) / 100 as part
+       from touches group by tenant_id, denial_token
+     ) worked group by tenant_id, part`,
     // What is asked of a period's touches is read from the index alone.
     `drop index touches_time`,
-    `create index touches_time on touches (tenant_id, started_at) include (user_id, claim, active_ms, pause_ms)`,
+    `create index touches_time on touches (tenant_id, started_at) include (user_id, claim, active_ms, pause_ms, payers)`,
     // The tags of a record of hidden work, of which a page shows a few.
     `create index hidden_tags_record on hidden_tags (tenant_id, record, started_at)`,
   ],

@@ -6,6 +6,10 @@ import { waitingTokens } from './denial-work.ts'
 const pause = `t.started_at - max(t.ended_at) over (
   partition by t.claim order by t.started_at groups between unbounded preceding and 1 preceding)`
 
+/** As touches.claim is made of the token. */
+const waitingClaims = (tenant: string) =>
+  `select substr(token, 1, 32)::uuid from (${waitingTokens(tenant)}) waiting(token)`
+
 /**
  * Rows `(claim, pause_ms)`: the pauses between the touches on a claim, of the touches that are asked for. They stand with the touches; on claims on
  * which something has happened since they are worked out.
@@ -14,7 +18,7 @@ const pause = `t.started_at - max(t.ended_at) over (
 export function pauses(tenant: string, asked: (table: string) => string): string {
   return `select t.claim, t.pause_ms from touches t
     where t.tenant_id = ${tenant}${asked('t')} and t.pause_ms is not null
-      and (t.claim in (select substr(token, 1, 32)::uuid from (${waitingTokens(tenant)}) w(token))) is not true
+      and (t.claim in (${waitingClaims(tenant)})) is not true
     union all
     select anew.claim, anew.pause_ms
     from (
@@ -24,25 +28,45 @@ export function pauses(tenant: string, asked: (table: string) => string): string
     where (anew.pause_ms >= 0)${asked('anew')}`
 }
 
+/** Payers that the spans of a touch `t` name; '' for none. */
+const payersOf = `coalesce((
+  select array_agg(distinct coalesce(s.payer, '')) from spans s where ${spansOf('t')}), '{}')`
+
+/** SQL of whether a span is one of a touch's. @param touch its alias, as `s` is the span's. */
+function spansOf(touch: string): string {
+  return `s.tenant_id = ${touch}.tenant_id and s.user_id = ${touch}.user_id and s.started_at >= ${touch}.started_at
+    and s.started_at < ${touch}.ended_at and s.device_id = ${touch}.device_id and s.denial_token = ${touch}.denial_token`
+}
+
 /**
- * Works out the pauses between the touches on claims and keeps them with the touches.
+ * SQL of whether a span of a touch `t` names a payer. Touches themselves name none: one can go over two portals.
+ * @param tenant SQL of the tenant's id. @param payer SQL of the payer's name; '' for spans that name none.
+ */
+export function touchNames(tenant: string, payer: string): string {
+  return `(case when t.payers is null or (t.claim in (${waitingClaims(tenant)})) then exists (
+    select 1 from spans s where ${spansOf('t')} and coalesce(s.payer, '') = ${payer}) else ${payer} = any(t.payers) end)`
+}
+
+/**
+ * Works out the pauses between the touches on claims and the payers they name, and keeps both with the touches.
  * @returns the claims with a touch that is just being stored anew: they have to be looked at again.
  */
-export async function keepPauses(queries: Queries, tenantId: string, tokens: readonly string[]): Promise<string[]> {
+export async function keepTouchFacts(queries: Queries, tenantId: string, tokens: readonly string[]): Promise<string[]> {
   // A device that sends locks its touches in an order of its own: waiting for one could be waiting for each other.
   const rows = await queries.query<{ token: string; changed: boolean }>(
-    `with paused as materialized (
-       select t.device_id, t.epoch, t.touch_id, t.denial_token, t.pause_ms as known, ${pause} as pause_ms
+    `with found as materialized (
+       select t.device_id, t.epoch, t.touch_id, t.denial_token, t.pause_ms as known_pause, t.payers as known_payers, ${pause} as pause,
+         ${payersOf} as payers
        from touches t where t.tenant_id = $1 and t.denial_token = any($2::text[])
      ), wrong as materialized (
-       select p.device_id, p.epoch, p.touch_id, p.denial_token, case when p.pause_ms >= 0 then p.pause_ms end as pause_ms
-       from paused p where (p.known) is distinct from case when p.pause_ms >= 0 then p.pause_ms end
+       select f.device_id, f.epoch, f.touch_id, f.denial_token, case when f.pause >= 0 then f.pause end as pause_ms, f.payers
+       from found f where (f.known_pause, f.known_payers) is distinct from (case when f.pause >= 0 then f.pause end, f.payers)
      ), free as materialized (
        select t.device_id, t.epoch, t.touch_id from touches t
        where t.tenant_id = $1 and (t.device_id, t.epoch, t.touch_id) in (select w.device_id, w.epoch, w.touch_id from wrong w)
        for update skip locked
      ), changed as (
-       update touches kept set pause_ms = w.pause_ms
+       update touches kept set pause_ms = w.pause_ms, payers = w.payers
        from wrong w join free f on f.device_id = w.device_id and f.epoch = w.epoch and f.touch_id = w.touch_id
        where kept.tenant_id = $1 and kept.device_id = w.device_id and kept.epoch = w.epoch and kept.touch_id = w.touch_id
        returning kept.device_id, kept.epoch, kept.touch_id
