@@ -39,12 +39,16 @@ function spansOf(touch: string): string {
 }
 
 /**
- * SQL of whether a span of a touch `t` names a payer. Touches themselves name none: one can go over two portals.
+ * SQL of whether a span of a touch `t` names a payer. Touches themselves name none: one can go over two portals. It asks for no column of `t` that
+ * is not in the index by time.
  * @param tenant SQL of the tenant's id. @param payer SQL of the payer's name; '' for spans that name none.
  */
 export function touchNames(tenant: string, payer: string): string {
-  return `(case when t.payers is null or (t.claim in (${waitingClaims(tenant)})) then exists (
-    select 1 from spans s where ${spansOf('t')} and coalesce(s.payer, '') = ${payer}) else ${payer} = any(t.payers) end)`
+  return `(case when t.claim in (${waitingClaims(tenant)}) then (t.claim, t.user_id, t.started_at) in (
+    select w.claim, w.user_id, w.started_at from touches w
+    where w.tenant_id = ${tenant} and w.denial_token = any(array(${waitingTokens(tenant)}))
+      and exists (select 1 from spans s where ${spansOf('w')} and coalesce(s.payer, '') = ${payer})
+  ) else ${payer} = any(t.payers) end)`
 }
 
 /**
