@@ -167,9 +167,9 @@ export const startCapture = (options: CaptureOptions): Capture => {
     leaving = undefined
     timer = setInterval(beat, periodMs)
     hangUp = options.pages?.subscribe((apps) => {
-      if (last?.app === undefined || last.app === null || !apps.has(last.app) || sight !== 'seeing' || leaving) return
-      joiner.page(last.app)
-      // A source without events may not have seen yet the title that goes with the page.
+      if (sight !== 'seeing' || leaving) return
+      if (last && last.app !== null && apps.has(last.app)) joiner.page(last.app)
+      // A source without events may not have seen yet the title or the switch that goes with it.
       if (!windows.subscribe) read(false)
     })
     beat()

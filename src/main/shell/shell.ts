@@ -67,7 +67,12 @@ const runApp = async (start: typeof startAgent, settings: ShellArguments, place:
   Menu.setApplicationMenu(appMenu())
   const dataDirectory = app.getPath('userData')
   if (settings.autostart) await setAutostart(settings.autostart === 'on', dataDirectory)
-  if (settings.companion) await setCompanion(settings.companion, dataDirectory, app.getPath('exe'))
+  if (settings.companion) {
+    await setCompanion(settings.companion, dataDirectory, app.getPath('exe')).catch((error: unknown) => {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'failed'
+      log('error', `this user's browsers could not be told of the agent: ${code}`)
+    })
+  }
 
   const ending = endOnce()
   const power = electronPowerSource(powerMonitor)

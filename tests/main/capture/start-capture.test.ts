@@ -338,7 +338,21 @@ describe('with companions in browsers', () => {
     windows.window = page('second')
     pages.say('https://portal.example/#/2')
     await pass(400)
-    expect(urls()).toEqual(['0 first https://portal.example/#/1', '300 second https://portal.example/#/2'])
+    // A switch away, which the browser tells of before the next poll; and back, which it tells of too.
+    windows.window = excel
+    pages.say(null)
+    await settle()
+    await pass(50)
+    windows.window = page('third')
+    pages.say('https://portal.example/#/3')
+    await settle()
+    await pass(100)
+    expect(urls()).toEqual([
+      '0 first https://portal.example/#/1',
+      '300 second https://portal.example/#/2',
+      '700 Log',
+      '750 third https://portal.example/#/3',
+    ])
     capture.stop()
   })
 })
