@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import type { Plugin } from 'vite'
+import { companionPlugin } from './scripts/companion-plugin.ts'
 
 // The oldest runtime that must run the result: the fallback Electron 33 (Node 20.18, Chromium 130). Stated here because
 // electron-vite would take it from the installed electron package, which is newer.
@@ -23,6 +24,7 @@ const absoluteBase: Plugin = {
 
 export default defineConfig({
   main: {
+    plugins: [companionPlugin(import.meta.dirname)],
     build: {
       outDir: 'out/main',
       target: nodeTarget,

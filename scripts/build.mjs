@@ -19,8 +19,8 @@ export function build() {
 /** Builds if anything that goes into the build is newer than what was built last. */
 export function buildIfStale() {
   const built = join(repository, 'out', 'main', 'index.cjs')
-  const sources = ['src', 'assets', 'package-lock.json', 'electron.vite.config.ts'].map((name) =>
-    join(repository, name),
+  const sources = ['src', 'assets', 'package-lock.json', 'electron.vite.config.ts', 'scripts/companion-plugin.ts'].map(
+    (name) => join(repository, name),
   )
   if (!existsSync(built) || Math.max(...sources.map(newestChange)) > statSync(built).mtimeMs) build()
 }

@@ -78,6 +78,8 @@ await buildInstaller({
     files: [
       'out/**',
       '!out/**/*.map',
+      // Browsers load it from the folder: electron-builder.yml puts it beside the app.
+      '!out/companion/**',
       'package.json',
       'assets/icons/*.png',
       '!node_modules/**',

@@ -18,6 +18,7 @@ const checks = [
   ['types of shared', tsc, '-p', 'tsconfig.shared.json'],
   ['types of node', tsc, '-p', 'tsconfig.node.json'],
   ['types of preload', tsc, '-p', 'tsconfig.preload.json'],
+  ['types of companion', tsc, '-p', 'tsconfig.companion.json'],
   ['types of renderer', tsc, '-p', 'tsconfig.renderer.json'],
 ]
 

@@ -14,6 +14,8 @@ const layers = [
   { folder: 'src/shared', layers: ['src/shared'], node: false, allow: ['zod', 're2js', 'temporal-polyfill'] },
   { folder: 'src/host', layers: ['src/host'], node: true, deny: ['electron'] },
   { folder: 'src/preload', layers: ['src/preload', 'src/shared'], node: false, allow: ['electron', 'zod'] },
+  // Runs inside a browser: what it carries is what it may say.
+  { folder: 'src/companion', layers: ['src/companion', 'src/shared'], node: false, allow: [] },
   { folder: 'src/renderer', layers: ['src/renderer', 'src/shared'], node: false, deny: ['electron'] },
   { folder: 'src/main/shell', layers: ['src/main', 'src/host', 'src/shared'], node: true },
   { folder: 'src/main', layers: ['src/main', 'src/host', 'src/shared'], node: true, deny: ['electron'] },

@@ -11,7 +11,15 @@ import type {
   SentRecord,
 } from '../shared/contract/index.ts'
 import { startCapture } from './capture/index.ts'
-import type { Capture, CaptureHealth, Clock, IdleSource, PowerSource, WindowSource } from './capture/index.ts'
+import type {
+  Capture,
+  CaptureHealth,
+  Clock,
+  IdleSource,
+  PageSource,
+  PowerSource,
+  WindowSource,
+} from './capture/index.ts'
 import { openJournal } from './journal/journal.ts'
 import type { Journal } from './journal/journal.ts'
 import { myDayOf } from './my-day.ts'
@@ -41,6 +49,8 @@ export interface AgentOptions {
   readonly enrollCode?: string | undefined
   /** The agent owns it: `stop` closes it. */
   readonly windows: WindowSource
+  /** Tells the page a browser shows. Without it rules on host and path match only where the platform gives the address. */
+  readonly pages?: PageSource | undefined
   readonly idle: IdleSource
   readonly power: PowerSource
   readonly clock: Clock
@@ -157,7 +167,7 @@ class RunningAgent implements Agent {
    * acknowledgement brings them.
    */
   #record(stored: Identity, rules: RuleSet | undefined): void {
-    const { windows, idle, power, clock, fetch, log } = this.#options
+    const { windows, pages, idle, power, clock, fetch, log } = this.#options
     const identity = { ...stored, endpointUrl: this.#options.endpointUrl ?? stored.endpointUrl }
     const compiled = this.#compile(rules ?? { version: 0, rules: [] })
     if (!compiled || this.#stopping.signal.aborted) return
@@ -167,6 +177,7 @@ class RunningAgent implements Agent {
     const recorder = new Recorder({ journal: this.#journal, compiled, tokenOf: tokenizer(identity.tokenKey), clock })
     const capture = startCapture({
       windows,
+      pages,
       idle,
       power,
       clock,
@@ -263,6 +274,7 @@ class RunningAgent implements Agent {
       rulesVersion: this.#rules?.ruleSet.version ?? 0,
       agentVersion: this.#options.agentVersion,
       captureAdapter: this.#options.windows.name,
+      companions: this.#options.pages?.browsers() ?? [],
       lastCaptureAt: this.#lastCaptureAt,
       lastSyncAt: sync?.lastSyncAt ?? null,
       backlog: sync?.backlog ?? this.#journal.counts().waiting,

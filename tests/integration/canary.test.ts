@@ -1,4 +1,4 @@
-import { readFile, readdir, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, expect, it } from 'vitest'
 import { ask } from '../server/support/device.ts'
+import { filesBelow, holds } from './support/canary-search.ts'
 import { Desk, enrollCode, until } from './support/desk.ts'
 
 /** In titles, paths, hashes and queries of every window below; nowhere may it come to rest. */
@@ -47,25 +48,6 @@ async function tappedWire(target: string): Promise<{ url: string; heard: Buffer[
   const address = server.address()
   if (typeof address !== 'object' || !address) throw new Error('no address')
   return { url: `http://127.0.0.1:${address.port}`, heard, server }
-}
-
-async function filesBelow(directory: string): Promise<string[]> {
-  const files: string[] = []
-  for (const name of await readdir(directory)) {
-    const path = join(directory, name)
-    if ((await stat(path)).isDirectory()) files.push(...(await filesBelow(path)))
-    else files.push(path)
-  }
-  return files
-}
-
-/** The text in any of the ways it may lie on a disk or go over a wire. */
-function holds(bytes: Buffer, text: string): boolean {
-  return ['utf8', 'utf16le'].some((encoding) =>
-    [text, text.toLowerCase(), text.toUpperCase(), Buffer.from(text).toString('base64').slice(0, -2)].some((form) =>
-      bytes.includes(Buffer.from(form, encoding as BufferEncoding)),
-    ),
-  )
 }
 
 it('no title and no URL is in the journal, a request, a log or the endpoint’s database', async () => {

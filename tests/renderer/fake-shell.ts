@@ -93,6 +93,7 @@ export function shellData(work: SampleWork = sampleWork()): ShellData {
       rulesVersion: 7,
       agentVersion: '0.1.0',
       captureAdapter: 'x11',
+      companions: [],
       lastCaptureAt: NOW - 1000,
       lastSyncAt: NOW - 40_000,
       backlog: 0,

@@ -1,8 +1,10 @@
 import type { EpochMs, MonoMs } from '../../shared/contract/index.ts'
+import type { SeenWindow } from './page-join.ts'
 import type { ActiveWindow, Clock, IdleSource, ObservationSink, PresenceEventName } from './ports.ts'
 
 interface ObservationQueue {
-  window(window: ActiveWindow): void
+  /** The time is that of its first sight: it may have waited for its page. */
+  window(seen: SeenWindow): void
   event(event: PresenceEventName): void
   /** Hands on at once what waits for a fresh idle time, with the one last known. */
   flush(): void
@@ -62,7 +64,7 @@ export const observationQueue = (options: {
   }
 
   return {
-    window: (window) => add({ t: clock.now(), mono: clock.mono(), window }),
+    window: ({ t, mono, window }) => add({ t, mono, window }),
     event: (event) => add({ t: clock.now(), mono: clock.mono(), event }),
     flush: handOn,
   }

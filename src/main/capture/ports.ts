@@ -21,6 +21,25 @@ export interface WindowSource {
   close(): void
 }
 
+/** What a companion inside a browser says of the page in focus. It knows nothing of other programs' windows, nor whether the browser has the focus. */
+export interface PageSource {
+  /** Of the browser that is called so; null: no companion in it is on the line. */
+  pageOf(app: string): Page | null
+  /** Asks the companions in the browser called so to say it now; `onSaid` hears the answer. */
+  ask(app: string): void
+  /** Listens for companions until the returned function is called, which ends every line. `onSaid` is called with the browser's names at whatever a companion said, changed or not, and when one has gone. */
+  subscribe(onSaid: (apps: ReadonlySet<string>) => void): () => void
+  /** The browsers with a companion on the line, for people to read. */
+  browsers(): readonly string[]
+}
+
+/** `url` null: nothing that may be told of. */
+export interface Page {
+  readonly url: string | null
+  /** Whether a companion there answers when it is asked. */
+  readonly canAsk: boolean
+}
+
 /** Time since the last keyboard or pointer input, in ms. */
 export interface IdleSource {
   /** Must not jump back and forth within one idle stretch: idle is back-dated to it (see `nextLastInput`). */

@@ -1,10 +1,22 @@
 import type { EpochMs, MonoMs } from '../../shared/contract/index.ts'
 import { observationQueue } from './observation-queue.ts'
-import type { ActiveWindow, Clock, IdleSource, ObservationSink, PowerSource, WindowSource } from './ports.ts'
+import { sameWindow } from './page-join.ts'
+import { pageJoiner } from './page-joiner.ts'
+import type {
+  ActiveWindow,
+  Clock,
+  IdleSource,
+  ObservationSink,
+  PageSource,
+  PowerSource,
+  WindowSource,
+} from './ports.ts'
 
 export interface CaptureOptions {
   /** Capture owns it: `stop` closes it. */
   readonly windows: WindowSource
+  /** Tells the page of a browser, where a companion in it does. Nothing is heard of it while capture is paused. */
+  readonly pages?: PageSource | undefined
   readonly idle: IdleSource
   readonly power: PowerSource
   readonly clock: Clock
@@ -38,13 +50,14 @@ const fallAsleepMs = 30_000
 const sleptMs = 2000
 
 /**
- * Turns what the sources see into the stream of observations: a window observation at every change of focus or title and at every
+ * Turns what the sources see into the stream of observations: a window observation at every change of focus, title or page and at every
  * tick, and lock, suspend and shutdown events when they happen. While windows cannot be seen there is no window observation: time
  * nobody saw is not made up. One timer; a lost source is tried again after 1 s, 2 s, 4 s … 30 s.
  */
 export const startCapture = (options: CaptureOptions): Capture => {
   const { windows, clock, tickMs = 1000, pollMs = 250 } = options
   const queue = observationQueue(options)
+  const joiner = pageJoiner({ pages: options.pages, clock, onSeen: queue.window })
   const periodMs = windows.subscribe ? tickMs : Math.min(pollMs, tickMs)
 
   let timer: ReturnType<typeof setInterval> | undefined
@@ -56,6 +69,7 @@ export const startCapture = (options: CaptureOptions): Capture => {
   let reading = false
   let reported: boolean | undefined
   let last: ActiveWindow | undefined
+  let hangUp: (() => void) | undefined
   /** When the computer said that it will sleep or shut down, until it is awake again. */
   let leaving: { readonly t: EpochMs; readonly mono: MonoMs } | undefined
 
@@ -72,7 +86,7 @@ export const startCapture = (options: CaptureOptions): Capture => {
     report({ seeing: true, source: windows.name })
     last = window
     // An observation after "the computer will sleep" would say that it is awake and in use.
-    if (!leaving) queue.window(window)
+    if (!leaving) joiner.window(window)
   }
 
   /** Back to seeing nothing, with nothing under way. */
@@ -131,6 +145,7 @@ export const startCapture = (options: CaptureOptions): Capture => {
 
   const stopPower = options.power.subscribe((event) => {
     if (!timer) return
+    joiner.interrupt()
     queue.event(event)
     if (event === 'suspend' || event === 'shutdown') leaving = { t: clock.now(), mono: clock.mono() }
     if (event === 'resume') leaving = undefined
@@ -139,7 +154,10 @@ export const startCapture = (options: CaptureOptions): Capture => {
   const pause = () => {
     clearInterval(timer)
     timer = undefined
+    hangUp?.()
+    hangUp = undefined
     lookAway()
+    joiner.interrupt()
     queue.flush()
   }
   const resume = () => {
@@ -148,6 +166,12 @@ export const startCapture = (options: CaptureOptions): Capture => {
     nextAttemptAt = 0
     leaving = undefined
     timer = setInterval(beat, periodMs)
+    hangUp = options.pages?.subscribe((apps) => {
+      if (sight !== 'seeing' || leaving) return
+      if (last && last.app !== null && apps.has(last.app)) joiner.page(last.app)
+      // A source without events may not have seen yet the title or the switch that goes with it.
+      if (!windows.subscribe) read(false)
+    })
     beat()
   }
 
@@ -162,6 +186,3 @@ export const startCapture = (options: CaptureOptions): Capture => {
     },
   }
 }
-
-const sameWindow = (one: ActiveWindow | undefined, other: ActiveWindow): boolean =>
-  one !== undefined && one.app === other.app && one.title === other.title && one.url === other.url

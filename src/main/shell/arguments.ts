@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { kindOfExtension } from '../companion/browsers.ts'
 
 /** The screens that can be opened from outside: tray, command line, a second start. */
 export const places = ['my-day', 'team', 'worklist', 'root-causes', 'imports', 'rules', 'settings'] as const
@@ -15,6 +16,8 @@ export interface ShellArguments {
   readonly supervisorToken?: string
   readonly open?: Place
   readonly autostart?: 'on' | 'off'
+  /** Whether this user's browsers know the agent. */
+  readonly companion?: { readonly state: 'on' | 'off'; readonly extensions: readonly string[] }
 }
 
 /** The command line cannot be understood. The message says what is wrong and never repeats a secret. */
@@ -23,7 +26,8 @@ export class BadArguments extends Error {
 }
 
 export const usage = `usage: touchledger [--endpoint URL] [--enroll CODE] [--data DIR] [--accept-notice] [--hidden]
-                   [--open ${places.join('|')}] [--sync-every MS] [--supervisor-token T] [--autostart on|off]`
+                   [--open ${places.join('|')}] [--sync-every MS] [--supervisor-token T] [--autostart on|off]
+                   [--companion on|off] [--companion-id EXTENSION]…`
 
 /**
  * @param own the app's own arguments, see `ownArguments`
@@ -46,6 +50,7 @@ export const parseArguments = (
   const autostart = values.autostart
   if (autostart !== undefined && !isOneOf(['on', 'off'], autostart))
     throw new BadArguments('--autostart must be on or off')
+  const companion = readCompanion(values.companion, values['companion-id'] ?? [])
   if (open !== undefined && values.hidden) throw new BadArguments('--open and --hidden contradict each other')
   for (const name of ['enroll', 'data', 'supervisor-token'] as const) {
     if (values[name] === '') throw new BadArguments(`--${name} must not be empty`)
@@ -60,6 +65,7 @@ export const parseArguments = (
     ...(token && { supervisorToken: token }),
     ...(open !== undefined && { open }),
     ...(autostart !== undefined && { autostart }),
+    ...(companion !== undefined && { companion }),
   }
 }
 
@@ -94,6 +100,8 @@ const readValues = (own: readonly string[]) => {
         'supervisor-token': { type: 'string' },
         open: { type: 'string' },
         autostart: { type: 'string' },
+        companion: { type: 'string' },
+        'companion-id': { type: 'string', multiple: true },
       },
     }).values
   } catch (error) {
@@ -103,6 +111,15 @@ const readValues = (own: readonly string[]) => {
     if (unknown) throw new BadArguments(`unknown option ${unknown}`)
     throw new BadArguments(incomplete ? `${incomplete} is not used as it must be` : 'a value stands without its option')
   }
+}
+
+const readCompanion = (state: string | undefined, extensions: readonly string[]): ShellArguments['companion'] => {
+  if (state !== undefined && !isOneOf(['on', 'off'], state)) throw new BadArguments('--companion must be on or off')
+  if (extensions.length > 0 && state !== 'on') throw new BadArguments('--companion-id needs --companion on')
+  if (extensions.some((id) => kindOfExtension(id) === null)) {
+    throw new BadArguments('--companion-id must be the id of an extension of Chrome, Edge or Firefox')
+  }
+  return state === undefined ? undefined : { state, extensions }
 }
 
 const isWebAddress = (text: string): boolean => {

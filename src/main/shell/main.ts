@@ -1,8 +1,23 @@
+import { userInfo } from 'node:os'
 import { app } from 'electron'
 import { startAgent } from '../agent.ts'
+import { pipeOf } from '../companion/pipe-calls.ts'
+import { browserCall, pipeEnds, relay } from '../companion/relay.ts'
 import { runShell } from './shell.ts'
 
-runShell(startAgent).catch((error: unknown) => {
-  process.stderr.write(`touchledger: ${error instanceof Error ? error.message : 'failed to start'}\n`)
-  app.exit(1)
-})
+/** On Windows browsers start the executable itself as the companion's relay: it copies until it ends, and never becomes an app. */
+const call = process.platform === 'win32' ? browserCall(process.argv) : null
+
+if (call === null) {
+  runShell(startAgent).catch((error: unknown) => {
+    process.stderr.write(`touchledger: ${error instanceof Error ? error.message : 'failed to start'}\n`)
+    app.exit(1)
+  })
+} else {
+  try {
+    relay(pipeEnds(pipeOf(userInfo().username)), call)
+  } catch {
+    // No agent is running: the companion tries again by itself.
+  }
+  process.exit(0)
+}

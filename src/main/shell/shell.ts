@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Menu, Notification, app, net, powerMonitor, safeStorage } from 'electron'
 import type { Agent, Log, startAgent } from '../agent.ts'
 import { chooseWindowSource, systemClock, x11IdleSource } from '../capture/index.ts'
+import { openCompanions, setCompanion } from '../companion/companions.ts'
 import { BadArguments, ownArguments, parseArguments, usage } from './arguments.ts'
 import type { Place, ShellArguments } from './arguments.ts'
 import { setAutostart } from './autostart.ts'
@@ -66,10 +67,17 @@ const runApp = async (start: typeof startAgent, settings: ShellArguments, place:
   Menu.setApplicationMenu(appMenu())
   const dataDirectory = app.getPath('userData')
   if (settings.autostart) await setAutostart(settings.autostart === 'on', dataDirectory)
+  if (settings.companion) {
+    await setCompanion(settings.companion, dataDirectory, app.getPath('exe')).catch((error: unknown) => {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'failed'
+      log('error', `this user's browsers could not be told of the agent: ${code}`)
+    })
+  }
 
   const ending = endOnce()
   const power = electronPowerSource(powerMonitor)
-  const agent = await start({ ...(await sources(power)), ...agentSettings(settings), dataDirectory, power })
+  const pages = openCompanions(dataDirectory, (message) => log('warn', message))
+  const agent = await start({ ...(await sources(power)), ...agentSettings(settings), dataDirectory, power, pages })
   ending.before(() => agent.stop())
   power.subscribe((event) => {
     if (event === 'shutdown') ending.end()

@@ -77,6 +77,8 @@ export interface AgentStatus {
   readonly rulesVersion: number
   readonly agentVersion: string
   readonly captureAdapter: string
+  /** Browsers whose companion is on the line, by name. */
+  readonly companions: readonly string[]
   readonly lastCaptureAt: EpochMs | null
   readonly lastSyncAt: EpochMs | null
   /** Records not yet acknowledged. */

@@ -53,7 +53,7 @@ const windowTitled = (title: string): Promise<string> =>
     return id || null
   })
 
-const windowWith = (id: string): DeskWindow => ({
+export const windowWith = (id: string): DeskWindow => ({
   id,
   async show() {
     const seen = whenSeen(`the focus on window ${id}`, async () => (await activeWindow()) === id)
@@ -110,7 +110,8 @@ export interface Browser {
   open(title: string): Promise<WebWindow>
 }
 
-const quiet = [
+/** Switches for a browser that speaks to nobody but the test. */
+export const quiet = [
   ...['--no-first-run', '--no-default-browser-check', '--password-store=basic', '--test-type', '--disable-quic'],
   ...['--disable-background-networking', '--disable-sync', '--disable-component-update', '--remote-debugging-port=0'],
 ]

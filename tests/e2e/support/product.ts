@@ -75,20 +75,28 @@ export interface AgentStart {
   readonly data: string
   /** The screen to show; without it the agent stays in the tray. */
   readonly open?: 'my-day' | 'team' | 'rules'
+  /** Lets the browsers of the user whose home is in `env` know it. */
+  readonly companion?: 'on'
+  /** On top of this process's environment. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** The app's own arguments. It sends as often as it may. */
-export const agentArguments = ({ endpoint, enroll, data, open }: AgentStart): readonly string[] => [
+export const agentArguments = ({ endpoint, enroll, data, open, companion }: AgentStart): readonly string[] => [
   ...['--data', data, '--sync-every', '500'],
   ...(open === undefined ? ['--hidden'] : ['--open', open]),
   ...(endpoint === undefined ? [] : ['--endpoint', endpoint.url]),
   ...(enroll === undefined ? [] : ['--enroll', enroll]),
+  ...(companion === undefined ? [] : ['--companion', companion]),
 ]
 
 /** The real agent in its real Electron, as `npm run agent` starts it. */
 export function startAgent(undo: CleanUps, start: AgentStart): RunningAgent {
   buildIfStale()
-  const child = launchElectron(['.', ...agentArguments(start)], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = launchElectron(['.', ...agentArguments(start)], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...start.env },
+  })
   const pid = child.pid ?? 0
   let said = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text))

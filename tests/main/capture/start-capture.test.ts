@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { startCapture } from '../../../src/main/capture/start-capture.ts'
 import type { CaptureHealth, CaptureOptions } from '../../../src/main/capture/start-capture.ts'
-import type { WindowSource } from '../../../src/main/capture/ports.ts'
+import type { PageSource, WindowSource } from '../../../src/main/capture/ports.ts'
 import type { Observation } from '../../../src/shared/contract/index.ts'
 import { observationSchema } from '../../../src/shared/contract/index.ts'
 import { AskedIdle, EventfulWindows, FakeClock, FakeIdle, FakePower, PolledWindows, brief, page } from './fakes.ts'
@@ -239,6 +239,122 @@ test('paused, it looks at nothing; resumed, it sees at once', async () => {
   await settle()
   expect(briefs()).toEqual(['0 first', '3000 work'])
   capture.stop()
+})
+
+describe('with companions in browsers', () => {
+  /** A companion of `msedge` that answers when this test lets it. */
+  class FakePages implements PageSource {
+    url: string | null = null
+    canAsk = true
+    asked = 0
+    listener: ((apps: ReadonlySet<string>) => void) | null = null
+    pageOf = (app: string) =>
+      app === 'msedge' && this.listener !== null ? { url: this.url, canAsk: this.canAsk } : null
+    ask = () => void (this.asked += 1)
+    browsers = () => ['Edge']
+    subscribe = (onSaid: (apps: ReadonlySet<string>) => void) => {
+      this.listener = onSaid
+      return () => {
+        this.listener = null
+      }
+    }
+    say(url: string | null) {
+      this.url = url
+      this.listener?.(new Set(['msedge']))
+    }
+  }
+  const excel = { app: 'excel', title: 'Log', url: null }
+  const urls = () => seen.map((line) => `${brief(line)} ${'url' in line ? line.url : ''}`.trim())
+
+  test('a page is joined to the window of its browser, with the time the window was seen', async () => {
+    const [windows, pages] = [new EventfulWindows(), new FakePages()]
+    windows.window = excel
+    const capture = start(windows, { pages })
+    await settle()
+    await pass(300)
+    windows.change(page('Portal'))
+    expect(pages.asked).toBe(1)
+    pages.say('https://portal.example/#/1')
+    await pass(200)
+    pages.say('https://portal.example/#/2')
+    await pass(400)
+    windows.change(excel)
+    pages.say('https://portal.example/#/3')
+    await pass(100)
+    expect(urls()).toEqual([
+      '0 Log',
+      '300 Portal https://portal.example/#/1',
+      '500 Portal https://portal.example/#/2',
+      '900 Log',
+      '1000 Log',
+    ])
+    capture.stop()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('the idle time is that of the instant the window was seen, though it waited for its page', async () => {
+    const [windows, pages] = [new EventfulWindows(), new FakePages()]
+    idle.idleMs = () => clock.mono() - 4000
+    const capture = start(windows, { pages })
+    await settle()
+    await pass(150)
+    expect(seen).toEqual([])
+    pages.say(null)
+    await pass(50)
+    expect(seen[0]).toMatchObject({ mono: 5000, idleMs: 1000 })
+    capture.stop()
+  })
+
+  test('paused, no line to a browser is open; resumed, they are heard again', async () => {
+    const [windows, pages] = [new EventfulWindows(), new FakePages()]
+    const capture = start(windows, { pages })
+    await settle()
+    pages.say('https://portal.example/#/1')
+    capture.pause()
+    expect([pages.listener, urls()]).toEqual([null, ['0 first https://portal.example/#/1']])
+    capture.resume()
+    expect(pages.listener).not.toBeNull()
+    capture.stop()
+    expect(pages.listener).toBeNull()
+  })
+
+  test('what waits for its page is handed on before a lock', async () => {
+    const [windows, pages] = [new EventfulWindows(), new FakePages()]
+    const capture = start(windows, { pages })
+    await settle()
+    pages.say('https://portal.example/#/1')
+    power.tell('lock')
+    expect(urls()).toEqual(['0 first https://portal.example/#/1', '0 lock'])
+    capture.stop()
+  })
+
+  test('a source that is polled is asked at once when the page changed: title and page go together', async () => {
+    const [windows, pages] = [new PolledWindows(), new FakePages()]
+    pages.canAsk = false
+    const capture = start(windows, { pages })
+    await settle()
+    pages.say('https://portal.example/#/1')
+    await pass(300)
+    windows.window = page('second')
+    pages.say('https://portal.example/#/2')
+    await pass(400)
+    // A switch away, which the browser tells of before the next poll; and back, which it tells of too.
+    windows.window = excel
+    pages.say(null)
+    await settle()
+    await pass(50)
+    windows.window = page('third')
+    pages.say('https://portal.example/#/3')
+    await settle()
+    await pass(100)
+    expect(urls()).toEqual([
+      '0 first https://portal.example/#/1',
+      '300 second https://portal.example/#/2',
+      '700 Log',
+      '750 third https://portal.example/#/3',
+    ])
+    capture.stop()
+  })
 })
 
 test('stopped, it makes no observation and leaves nothing behind', async () => {

@@ -22,6 +22,7 @@ describe('the word for an application', () => {
 describe('an address', () => {
   test.each([
     ['https://portal.example/claims?member=W123#tab', 'https://portal.example/claims#tab'],
+    ['https://portal.example/ui?member=W123#/claims/42?tab=1', 'https://portal.example/ui#/claims/42?tab=1'],
     ['https://user:secret@portal.example/', 'https://portal.example/'],
     ['portal.example/claims?member=W123', 'https://portal.example/claims'],
     ['localhost:8080/a?b', 'https://localhost:8080/a'],

@@ -8,6 +8,7 @@ test('everything the command line can say', () => {
     parse(
       ...['--endpoint', 'http://127.0.0.1:4000', '--enroll', 'ABCD-1234', '--data', 'data/agent', '--accept-notice'],
       ...['--open', 'team', '--sync-every', '500', '--supervisor-token', 'T', '--autostart', 'on'],
+      ...['--companion', 'on', '--companion-id', 'claims@shop.example', '--companion-id', 'a'.repeat(32)],
     ),
   ).toEqual({
     hidden: false,
@@ -18,6 +19,7 @@ test('everything the command line can say', () => {
     syncEveryMs: 500,
     supervisorToken: 'T',
     autostart: 'on',
+    companion: { state: 'on', extensions: ['claims@shop.example', 'a'.repeat(32)] },
   })
 })
 
@@ -41,6 +43,9 @@ test.each([
   [['--open', 'cellar'], '--open must be one of my-day, team, worklist'],
   [['--open', 'team', '--hidden'], 'contradict'],
   [['--autostart', 'maybe'], '--autostart'],
+  [['--companion', 'maybe'], '--companion must be on or off'],
+  [['--companion-id', 'claims@shop.example'], '--companion-id needs --companion on'],
+  [['--companion', 'on', '--companion-id', 'https://shop.example'], '--companion-id must be the id'],
   [['--data', ''], '--data must not be empty'],
   [['--data'], '--data'],
   [['--hidden=yes'], '--hidden'],

@@ -29,6 +29,7 @@ const startFakeAgent = async (options: AgentOptions): Promise<Agent> => {
     rulesVersion: 1,
     agentVersion: options.agentVersion,
     captureAdapter: options.windows.name,
+    companions: [],
     lastCaptureAt: null,
     lastSyncAt: null,
     backlog: 0,

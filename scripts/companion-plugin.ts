@@ -1,0 +1,37 @@
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { build } from 'vite'
+import type { Plugin } from 'vite'
+import { companionManifest } from '../src/companion/manifest.ts'
+import type { CompanionTarget } from '../src/companion/manifest.ts'
+
+/** Builds the browser companion beside the app: `out/companion/chrome` (Edge too) and `out/companion/firefox`. */
+export const companionPlugin = (root: string): Plugin => ({
+  name: 'touchledger:companion',
+  async closeBundle() {
+    const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
+    await Promise.all((['chrome', 'firefox'] as const).map((target) => buildCompanion(root, target, version)))
+  },
+})
+
+const buildCompanion = async (root: string, target: CompanionTarget, version: string): Promise<void> => {
+  const outDir = join(root, 'out', 'companion', target)
+  await build({
+    configFile: false,
+    root: join(root, 'src', 'companion'),
+    publicDir: false,
+    logLevel: 'warn',
+    build: {
+      outDir,
+      emptyOutDir: true,
+      // Oldest browsers of the manifest: Chrome 116, Firefox 142.
+      target: 'chrome116',
+      // Stores read what they publish.
+      minify: false,
+      lib: { entry: 'background.ts', formats: ['iife'], name: 'companion', fileName: () => 'background.js' },
+    },
+  })
+  await mkdir(outDir, { recursive: true })
+  await writeFile(join(outDir, 'manifest.json'), `${JSON.stringify(companionManifest(target, version), null, 2)}\n`)
+  await copyFile(join(root, 'assets', 'icons', 'icon.png'), join(outDir, 'icon.png'))
+}

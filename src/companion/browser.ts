@@ -1,0 +1,15 @@
+import type { CompanionBrowser } from '../shared/companion.ts'
+
+/** What a browser says of itself (`navigator`). */
+export interface BrowserTraits {
+  readonly userAgent: string
+  readonly userAgentData?: { readonly brands: readonly { readonly brand: string }[] }
+}
+
+/** Which browser this is. The agent holds it against the name of the program that has the focus. */
+export const browserOf = ({ userAgent, userAgentData }: BrowserTraits): CompanionBrowser => {
+  if (/\bFirefox\//.test(userAgent)) return 'firefox'
+  const brands = userAgentData?.brands.map(({ brand }) => brand) ?? []
+  if (brands.includes('Microsoft Edge')) return 'edge'
+  return brands.includes('Google Chrome') ? 'chrome' : 'chromium'
+}

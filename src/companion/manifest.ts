@@ -1,0 +1,28 @@
+import { companionKey, firefoxExtensionId } from '../shared/companion.ts'
+
+export type CompanionTarget = 'chrome' | 'firefox'
+
+/** The extension's manifest. `chrome` is for Edge and other Chromium browsers, too. @param version of the product, `1.2.3` */
+export const companionManifest = (target: CompanionTarget, version: string) => ({
+  manifest_version: 3,
+  name: 'TouchLedger companion',
+  version,
+  description:
+    'Tells the TouchLedger agent on this computer which page has the focus: host, path and hash. Never its query or content.',
+  icons: { 512: 'icon.png' },
+  // `tabs` for the address of the active tab. No host permission: the extension cannot read a page.
+  permissions: ['nativeMessaging', 'tabs'],
+  incognito: 'not_allowed',
+  ...(target === 'chrome'
+    ? { key: companionKey, minimum_chrome_version: '116', background: { service_worker: 'background.js' } }
+    : {
+        background: { scripts: ['background.js'] },
+        browser_specific_settings: {
+          gecko: {
+            id: firefoxExtensionId,
+            strict_min_version: '142.0',
+            data_collection_permissions: { required: ['browsingActivity'] },
+          },
+        },
+      }),
+})

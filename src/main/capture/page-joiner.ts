@@ -1,0 +1,46 @@
+import { emptyPageJoin, joinPages } from './page-join.ts'
+import type { PageJoinInput, SeenWindow } from './page-join.ts'
+import type { ActiveWindow, Clock, PageSource } from './ports.ts'
+
+interface PageJoiner {
+  /** The window source saw this. */
+  window(window: ActiveWindow): void
+  /** A companion in the program in focus said something. */
+  page(app: string): void
+  /** Tells what waits, at once. */
+  interrupt(): void
+}
+
+/** Runs `joinPages` on this machine's clock. Without companions every window is told within the call. */
+export const pageJoiner = (options: {
+  readonly pages: PageSource | undefined
+  readonly clock: Clock
+  readonly onSeen: (seen: SeenWindow) => void
+}): PageJoiner => {
+  const { pages, clock, onSeen } = options
+  let join = emptyPageJoin
+  let app: string | null = null
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const take = (input: PageJoinInput) => {
+    const step = joinPages(join, input)
+    join = step.join
+    for (const seen of step.seen) onSeen(seen)
+    clearTimeout(timer)
+    if (step.dueAt !== null) timer = setTimeout(wake, Math.max(1, step.dueAt - clock.mono()))
+    if (step.ask && app !== null) pages?.ask(app)
+  }
+  const wake = () => take({ kind: 'time', ...now() })
+  const now = () => ({ t: clock.now(), mono: clock.mono() })
+  const pageOf = (name: string | null) => (name === null ? null : (pages?.pageOf(name) ?? null))
+
+  return {
+    window(window) {
+      app = window.app
+      const page = pageOf(app)
+      take({ kind: 'window', ...now(), window, page, canAsk: page?.canAsk ?? false })
+    },
+    page: (name) => take({ kind: 'page', ...now(), page: pageOf(name) }),
+    interrupt: () => take({ kind: 'interrupt', ...now() }),
+  }
+}

@@ -1,0 +1,41 @@
+import { chromiumExtensionId, firefoxExtensionId } from '../../shared/companion.ts'
+import type { CompanionBrowser } from '../../shared/companion.ts'
+
+interface BrowserNames {
+  /** For people. */
+  readonly name: string
+  /** What capture calls it: the program's file on Linux and Windows, the bundle on macOS. */
+  readonly apps: ReadonlySet<string>
+}
+
+export const browserNames: Readonly<Record<CompanionBrowser, BrowserNames>> = {
+  chrome: { name: 'Chrome', apps: new Set(['chrome', 'google chrome', 'google-chrome']) },
+  chromium: { name: 'Chromium', apps: new Set(['chromium', 'chromium-browser']) },
+  edge: { name: 'Edge', apps: new Set(['msedge', 'microsoft edge', 'microsoft-edge']) },
+  firefox: { name: 'Firefox', apps: new Set(['firefox', 'firefox-esr', 'firefox-bin']) },
+}
+
+/** The extensions that may call. */
+export interface AllowedExtensions {
+  /** 32 letters a to p each. */
+  readonly chromium: readonly string[]
+  /** Like `name@publisher` or a UUID in braces. */
+  readonly firefox: readonly string[]
+}
+
+export const ownExtensions: AllowedExtensions = { chromium: [chromiumExtensionId], firefox: [firefoxExtensionId] }
+
+/** Sorts an id of a publisher's own to its browsers; null: it is the id of neither. */
+export const kindOfExtension = (id: string): keyof AllowedExtensions | null => {
+  if (/^[a-p]{32}$/.test(id)) return 'chromium'
+  return /^(\{[0-9a-f-]{36}\}|[\w.-]*@[\w.-]+)$/i.test(id) ? 'firefox' : null
+}
+
+/**
+ * Whether a browser named one of these extensions as the caller. Chromium browsers pass its origin first (on Windows also a window's
+ * handle after it), Firefox the path of the host's manifest and then the id.
+ */
+export const isAllowedCaller = (words: readonly string[], allowed: AllowedExtensions): boolean => {
+  const [first = '', second = ''] = words
+  return allowed.chromium.some((id) => first === `chrome-extension://${id}/`) || allowed.firefox.includes(second)
+}

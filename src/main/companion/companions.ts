@@ -1,0 +1,73 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { homedir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { PageSource } from '../capture/ports.ts'
+import { kindOfExtension, ownExtensions } from './browsers.ts'
+import type { AllowedExtensions } from './browsers.ts'
+import { companionPages } from './companion-pages.ts'
+import { fifoCalls } from './fifo-calls.ts'
+import { hostPlaces } from './host-places.ts'
+import { installHost, removeHost, windowsRegistry } from './install-host.ts'
+import { pipeCalls, pipeOf } from './pipe-calls.ts'
+import { relayScript } from './relay-script.ts'
+
+const folderIn = (dataDirectory: string): string => join(dataDirectory, 'companion')
+/** The publisher's own extensions, as the last `--companion on` named them. */
+const extensionsIn = (dataDirectory: string): string => join(folderIn(dataDirectory), 'extensions.json')
+
+/** The companions of this computer's browsers, whether or not any is installed. */
+export const openCompanions = (dataDirectory: string, warn: (message: string) => void): PageSource => {
+  const calls =
+    process.platform === 'win32'
+      ? pipeCalls(pipeOf(userInfo().username), () => warn('browsers cannot reach this agent: its pipe is taken'))
+      : fifoCalls(folderIn(dataDirectory))
+  return companionPages({ calls, allowed: allowedIn(dataDirectory), warn })
+}
+
+/**
+ * Makes this user's browsers know the agent, or forget it.
+ * @param setting.extensions ids of a publisher's own, beside the one in this repository
+ * @param executable the agent's own: the host on Windows
+ */
+export const setCompanion = async (
+  setting: { readonly state: 'on' | 'off'; readonly extensions: readonly string[] },
+  dataDirectory: string,
+  executable: string,
+): Promise<void> => {
+  const places = hostPlaces({
+    platform: process.platform,
+    home: homedir(),
+    configHome: process.env['XDG_CONFIG_HOME'],
+    dataDirectory,
+  })
+  if (setting.state === 'off') return removeHost(places, windowsRegistry)
+  mkdirSync(folderIn(dataDirectory), { recursive: true, mode: 0o700 })
+  writeFileSync(extensionsIn(dataDirectory), JSON.stringify(setting.extensions))
+  await installHost(places, hostProgram(dataDirectory, executable), allowedIn(dataDirectory), windowsRegistry)
+}
+
+const hostProgram = (dataDirectory: string, executable: string): string => {
+  if (process.platform === 'win32') return executable
+  const script = join(folderIn(dataDirectory), 'relay')
+  writeFileSync(script, relayScript, { mode: 0o700 })
+  return script
+}
+
+const allowedIn = (dataDirectory: string): AllowedExtensions => {
+  const more = readExtensions(extensionsIn(dataDirectory))
+  const ofKind = (kind: keyof AllowedExtensions) => more.filter((id) => kindOfExtension(id) === kind)
+  return {
+    chromium: [...ownExtensions.chromium, ...ofKind('chromium')],
+    firefox: [...ownExtensions.firefox, ...ofKind('firefox')],
+  }
+}
+
+const readExtensions = (file: string): readonly string[] => {
+  try {
+    return z.array(z.string()).parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    // Never named any.
+    return []
+  }
+}

@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { promisify } from 'node:util'
+import { companionHost } from '../../shared/companion.ts'
+import type { AllowedExtensions } from './browsers.ts'
+import type { HostPlaces } from './host-places.ts'
+
+/** The part of the Windows registry that is needed. */
+export interface Registry {
+  /** Sets a key's own value. */
+  set(key: string, value: string): Promise<void>
+  /** A key that is not there is no error. */
+  remove(key: string): Promise<void>
+}
+
+/** Tells this user's browsers which program to start for the companion, and which extensions may. @param program absolute */
+export const installHost = async (
+  places: HostPlaces,
+  program: string,
+  allowed: AllowedExtensions,
+  registry: Registry,
+): Promise<void> => {
+  const host = { name: companionHost, description: 'TouchLedger agent', path: program, type: 'stdio' }
+  const origins = allowed.chromium.map((id) => `chrome-extension://${id}/`)
+  for (const file of places.chromium) await writeManifest(file, { ...host, allowed_origins: origins })
+  for (const file of places.firefox) await writeManifest(file, { ...host, allowed_extensions: allowed.firefox })
+  for (const { key, file } of places.registry) await registry.set(key, file)
+}
+
+/** Takes back what `installHost` did. Folders stay: other programs' hosts lie in them. */
+export const removeHost = async (places: HostPlaces, registry: Registry): Promise<void> => {
+  for (const { key } of places.registry) await registry.remove(key)
+  for (const file of [...places.chromium, ...places.firefox]) await rm(file, { force: true })
+}
+
+const writeManifest = async (file: string, manifest: object): Promise<void> => {
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, `${JSON.stringify(manifest, null, 2)}\n`)
+}
+
+/** The registry by Windows' own `reg.exe`. */
+export const windowsRegistry: Registry = {
+  async set(key, value) {
+    await promisify(execFile)('reg.exe', ['add', key, '/ve', '/t', 'REG_SZ', '/d', value, '/f'])
+  },
+  async remove(key) {
+    await promisify(execFile)('reg.exe', ['delete', key, '/f']).catch(() => {})
+  },
+}

@@ -1,0 +1,88 @@
+import { endianness } from 'node:os'
+import { z } from 'zod'
+import { companionBrowsers, longestPage } from '../../shared/companion.ts'
+import type { CompanionAsk, PageReport } from '../../shared/companion.ts'
+
+/** A report is an address of 4096 characters at most, which JSON may write with six bytes each. Browsers would let 64 MB through. */
+const longestMessage = 65_536
+const longestCaller = 16_384
+
+/** What a call consists of, in its order: one caller, then messages. After `refused` there is nothing more. */
+export type CallPart =
+  | { readonly kind: 'caller'; readonly words: readonly string[] }
+  | { readonly kind: 'report'; readonly report: PageReport }
+  | { readonly kind: 'refused'; readonly why: 'no caller' | 'too long' | 'no JSON' | 'no report' }
+
+const pageReportSchema = z.strictObject({
+  browser: z.enum(companionBrowsers),
+  page: z
+    .string()
+    .max(longestPage)
+    .regex(/^https?:\/\//)
+    .nullable(),
+})
+
+/** Reads a call as it comes in, in whatever pieces. Answers what each piece completed; never throws, and keeps no more than a message. */
+export const callReader = (): ((chunk: Uint8Array) => readonly CallPart[]) => {
+  let rest: Buffer = Buffer.alloc(0)
+  let stage: 'caller' | 'messages' | 'refused' = 'caller'
+
+  const next = (): CallPart | null => {
+    if (stage === 'refused') return null
+    if (stage === 'caller') {
+      const end = rest.indexOf('\n\n')
+      if (end < 0) return rest.length > longestCaller ? { kind: 'refused', why: 'no caller' } : null
+      const words = rest.toString('utf8', 0, end).split('\n')
+      rest = rest.subarray(end + 2)
+      stage = 'messages'
+      return { kind: 'caller', words }
+    }
+    if (rest.length < 4) return null
+    const length = readLength(rest)
+    if (length > longestMessage) return { kind: 'refused', why: 'too long' }
+    if (rest.length < 4 + length) return null
+    const text = rest.toString('utf8', 4, 4 + length)
+    rest = rest.subarray(4 + length)
+    return reportIn(text)
+  }
+
+  return (chunk) => {
+    if (stage === 'refused') return []
+    rest = Buffer.concat([rest, chunk])
+    const parts: CallPart[] = []
+    for (let part = next(); part !== null; part = next()) {
+      parts.push(part)
+      if (part.kind !== 'refused') continue
+      stage = 'refused'
+      rest = Buffer.alloc(0)
+    }
+    return parts
+  }
+}
+
+const reportIn = (text: string): CallPart => {
+  const value = parseJson(text)
+  if (value === undefined) return { kind: 'refused', why: 'no JSON' }
+  const parsed = pageReportSchema.safeParse(value)
+  return parsed.success ? { kind: 'report', report: parsed.data } : { kind: 'refused', why: 'no report' }
+}
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** A message as browsers take it: its length in bytes, 32 bits in the machine's own order, then JSON in UTF-8. */
+export const framed = (message: CompanionAsk): Buffer => {
+  const json = Buffer.from(JSON.stringify(message))
+  const length = Buffer.alloc(4)
+  if (endianness() === 'LE') length.writeUInt32LE(json.length)
+  else length.writeUInt32BE(json.length)
+  return Buffer.concat([length, json])
+}
+
+export const readLength = (bytes: Buffer): number =>
+  endianness() === 'LE' ? bytes.readUInt32LE() : bytes.readUInt32BE()

@@ -1,0 +1,225 @@
+import { readFile } from 'node:fs/promises'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ruleSetSchema } from '../../src/shared/contract/index.ts'
+import type { SpanRow, TouchRow } from '../../src/shared/contract/index.ts'
+import { filesBelow, holds } from '../integration/support/canary-search.ts'
+import { freshEndpoint } from '../server/support/stores.ts'
+import { cleanUps } from './support/clean-up.ts'
+import { openTerminal } from './support/desktop.ts'
+import { during, measureLateness } from './support/instant.ts'
+import type { Instant } from './support/instant.ts'
+import { environmentOf, openPortalBrowser } from './support/portal-browser.ts'
+import { allProcesses, familyOf, kill } from './support/processes.ts'
+import {
+  allRows,
+  artefact,
+  enrollmentCode,
+  freshFolder,
+  publish,
+  startAgent,
+  untilRecording,
+} from './support/product.ts'
+import type { RunningEndpoint } from './support/product.ts'
+import { until } from './support/waiting.ts'
+
+// A morning in portals whose title never changes, in a real Chromium with the companion in it: what was done is told apart by the page
+// alone. Held against this test's own log of what was on the screen when.
+
+/** In the title, the query and the hash of every page, and nowhere else. */
+const CANARY = 'Zanzibarquokka'
+const title = `${CANARY} Provider Portal`
+const claim = 'PCN-20418'
+const otherClaim = 'PCN-30777'
+const claimRef = '/(?<ref>PCN-[0-9]+)'
+
+const portal = (name: string, activity: string) =>
+  ({ activity, rating: 'core', system: `Portal ${name}`, systemKind: 'payer_portal', payer: `Payer ${name}` }) as const
+const rules = [
+  ...['a', 'b'].flatMap((name) =>
+    (['claim_status', 'eligibility', 'appeal'] as const).map((activity) => ({
+      id: `${name}-${activity}`,
+      when: { host: `portal-${name}.test`, path: `^/provider/.*#/${activity}/` },
+      then: portal(name.toUpperCase(), activity),
+      denialRef: claimRef,
+    })),
+  ),
+  { id: 'log', when: { title: '^Follow-up log' }, then: { activity: 'documentation', rating: 'support' } as const },
+]
+const { policy } = ruleSetSchema.parse({
+  version: 1,
+  policy: { idleAfterMs: 900_000, touchGapMs: 1_800_000, visitGapMs: 300_000 },
+  rules: [],
+})
+
+interface Logged {
+  readonly since: Instant
+  readonly rule: string | null
+  readonly claim: string | null
+}
+
+const undo = cleanUps()
+const log: Logged[] = []
+let endpoint: RunningEndpoint
+let everything: SpanRow[]
+let spans: SpanRow[]
+let touches: TouchRow[]
+let agentSaid: string
+let folders: readonly string[]
+let tolerance = 250
+
+/** The relays of an agent, with the processes of `cat` below them. */
+const relaysOf = (data: string) =>
+  allProcesses()
+    .filter(({ command }) => command.includes(join(data, 'companion', 'relay')))
+    .flatMap(({ pid }) => familyOf(pid))
+
+afterAll(() => undo.run())
+beforeAll(async () => {
+  const store = await freshFolder(undo, 'endpoint')
+  const opened = await freshEndpoint('embedded', { dataFolder: store })
+  undo.add(opened.close)
+  endpoint = opened
+  await publish(endpoint, { policy, rules })
+  const data = await freshFolder(undo, 'agent')
+  const home = await freshFolder(undo, 'home')
+  folders = [data, store]
+
+  const enroll = await enrollmentCode(endpoint, 'A. Brandt')
+  const agent = startAgent(undo, { endpoint, enroll, data, companion: 'on', env: environmentOf(home) })
+  await untilRecording(agent)
+  const notes = await openTerminal('Follow-up log.xlsx', undo)
+  const browser = await openPortalBrowser(undo, home, title)
+  const address = (name: string, hash: string) => `http://portal-${name}.test/provider/ui?member=${CANARY}#${hash}`
+  const portalA = await browser.open(address('a', `/claim_status/${claim}/${CANARY}`))
+  const portalB = await browser.open(address('b', `/claim_status/${otherClaim}`))
+  const hidden = await browser.openPrivate(address('a', `/appeal/${claim}`))
+  await until('the companion is on the line', () => relaysOf(data).length > 0)
+  await notes.show()
+  await sleep(1500)
+
+  const lateness = measureLateness()
+  const record = (since: Instant, rule: string | null, reference: string | null = null) =>
+    log.push({ since, rule, claim: reference })
+
+  record(await portalA.show(), 'a-claim_status', claim)
+  await sleep(1500)
+  record(await portalA.go(`/eligibility/${claim}/${CANARY}`), 'a-eligibility', claim)
+  await sleep(1000)
+  record(await portalA.go(`/claim_status/${otherClaim}`), 'a-claim_status', otherClaim)
+  await sleep(1000)
+  record(await notes.show(), 'log')
+  await sleep(1000)
+  // Another page while another program has the focus: nothing to be recorded.
+  await portalA.go(`/appeal/${otherClaim}`)
+  await sleep(1000)
+  record(await portalA.show(), 'a-appeal', otherClaim)
+  await sleep(1000)
+  // Two windows of one browser with one title.
+  record(await portalB.show(), 'b-claim_status', otherClaim)
+  await sleep(1000)
+  record(await hidden.show(), null)
+  await sleep(1500)
+  record(await portalB.show(), 'b-claim_status', otherClaim)
+  await sleep(500)
+  // A third of a second each.
+  for (let turn = 0; turn < 3; turn += 1) {
+    record(await portalB.go(`/eligibility/${otherClaim}`), 'b-eligibility', otherClaim)
+    await sleep(300)
+    record(await portalB.go(`/claim_status/${otherClaim}`), 'b-claim_status', otherClaim)
+    await sleep(300)
+  }
+  // The line to the agent breaks: the page is unknown from then on. The companion calls again after a second.
+  record(await during(() => kill(relaysOf(data))), null)
+  const again = await during(() => until('the companion calls again', () => relaysOf(data).length > 0))
+  record(again, 'b-claim_status', otherClaim)
+  // Longer than a browser lets an extension's script sleep on.
+  await sleep(35_000)
+  record(await portalB.go(`/appeal/${claim}`), 'b-appeal', claim)
+  await sleep(1000)
+  record(await notes.show(), 'log')
+  await sleep(500)
+  record(await portalA.show(), 'a-appeal', otherClaim)
+
+  await until('the morning is at the endpoint', async () => {
+    spans = merged(await allRows<SpanRow>(endpoint, '/v1/spans'))
+    return fromStart(spans).length >= log.length - 1
+  })
+  tolerance += lateness.stop()
+  agent.signal('SIGTERM')
+  expect(await agent.ended, agent.said()).toBe(0)
+  agentSaid = agent.said()
+  everything = await allRows<SpanRow>(endpoint, '/v1/spans')
+  spans = fromStart(merged(everything)).slice(0, log.length - 1)
+  touches = await allRows<TouchRow>(endpoint, '/v1/touches')
+  writeFileSync(artefact('companion.json'), JSON.stringify({ tolerance, log, spans, touches }, null, 1))
+})
+
+/** What was recorded before the morning began is setting up. */
+const fromStart = (rows: readonly SpanRow[]) =>
+  rows.filter(({ startedAt }) => startedAt >= (log[0]?.since.notBefore ?? Infinity) - 5)
+
+/** Spans without the cuts at UTC quarter hours, which are no change of anything. */
+function merged(rows: readonly SpanRow[]): SpanRow[] {
+  const found: SpanRow[] = []
+  for (const span of rows.toSorted((one, other) => one.seq - other.seq)) {
+    const last = found.at(-1)
+    const cut = last?.endedAt === span.startedAt && span.startedAt % 900_000 === 0
+    const same = last?.ruleId === span.ruleId && last?.denialToken === span.denialToken
+    if (last && cut && same) found[found.length - 1] = { ...last, endedAt: span.endedAt }
+    else found.push(span)
+  }
+  return found
+}
+
+test('each page is an activity of its own, and nothing else is there', () => {
+  expect(spans.map(({ ruleId }) => ruleId)).toEqual(log.slice(0, -1).map(({ rule }) => rule))
+  expect(new Set(spans.map(({ presence }) => presence))).toEqual(new Set(['active']))
+})
+
+test('each begins when the page was there, and no moment is lost between two', () => {
+  const wrong = spans.flatMap(({ startedAt, ruleId }, index) => {
+    const since = log[index]?.since
+    if (!since) return ['the log has no such line']
+    const [late, early] = [startedAt - since.notAfter, since.notBefore - 5 - startedAt]
+    return late <= tolerance && early <= 0 ? [] : [`${index} ${ruleId}: late ${late}, early ${early}`]
+  })
+  expect(wrong).toEqual([])
+  const gaps = spans.slice(1).map(({ startedAt }, index) => startedAt - (spans[index]?.endedAt ?? 0))
+  expect(new Set(gaps)).toEqual(new Set([0]))
+})
+
+test('one token a claim, out of the hash; its touches come to what was done on it', () => {
+  const day = log.slice(0, -1)
+  const tokens = new Map(day.map((line, index) => [line.claim, spans[index]?.denialToken ?? null]))
+  expect(spans.map(({ denialToken }) => denialToken)).toEqual(day.map((line) => tokens.get(line.claim)))
+  expect([tokens.get(null), new Set(tokens.values()).size]).toEqual([null, 3])
+
+  // Of everything there is, the windows of setting up too: what was done on a claim is its touches, to the millisecond.
+  for (const reference of [claim, otherClaim]) {
+    const token = tokens.get(reference)
+    const ofClaim = everything.filter(({ denialToken }) => denialToken === token)
+    const worked = ofClaim.reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0)
+    const touched = touches.filter(({ denialToken }) => denialToken === token)
+    expect(
+      touched.reduce((sum, { activeMs }) => sum + activeMs, 0),
+      reference,
+    ).toBe(worked)
+  }
+  expect(new Set([null, ...touches.map(({ denialToken }) => denialToken)])).toEqual(new Set(tokens.values()))
+})
+
+test('no title, address or claim is on the disk, in the agent’s log or in a file of the relay', async () => {
+  const files = (await Promise.all(folders.map(filesBelow))).flat()
+  const places = await Promise.all(files.map(async (file) => ({ file, bytes: await readFile(file) })))
+  // The search finds what is there to be found.
+  expect(places.filter(({ bytes }) => holds(bytes, 'b-claim_status')).length).toBeGreaterThan(1)
+  const secrets = [CANARY, claim, otherClaim, 'PCN20418', 'PCN30777', '/provider/ui']
+  const said = { file: 'the agent said', bytes: Buffer.from(agentSaid) }
+  const leaks = [...places, said].flatMap(({ file, bytes }) =>
+    secrets.filter((secret) => holds(bytes, secret)).map((secret) => `${secret} in ${file}`),
+  )
+  expect(leaks).toEqual([])
+})

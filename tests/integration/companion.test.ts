@@ -1,0 +1,48 @@
+import { afterEach, expect, test } from 'vitest'
+import type { PageSource } from '../../src/main/capture/ports.ts'
+import { freshEndpoint } from '../server/support/stores.ts'
+import { Desk, enrollCode, until } from './support/desk.ts'
+
+const cleanUps: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
+})
+
+/** Companions in browsers none of which has the focus. */
+class FakePages implements PageSource {
+  heard = false
+  pageOf = () => null
+  ask = () => {}
+  browsers = () => (this.heard ? ['Chrome', 'Edge'] : [])
+  subscribe = () => {
+    this.heard = true
+    return () => {
+      this.heard = false
+    }
+  }
+}
+
+test('the status names the browsers whose companion is on the line, and none while recording is paused', async () => {
+  const desk = await Desk.at(Date.now())
+  cleanUps.push(() => desk.leave())
+  const endpoint = await freshEndpoint('embedded', { now: () => desk.clock.now() })
+  cleanUps.push(endpoint.close)
+  const pages = new FakePages()
+  const enrolling = { endpointUrl: endpoint.url, enrollCode: await enrollCode(endpoint, 'A. Brandt') }
+  const agent = await desk.sitDown({ ...enrolling, pages })
+  await until(() => pages.heard, 'capture listens for companions')
+  expect(agent.status().companions).toEqual(['Chrome', 'Edge'])
+  expect(agent.pause().companions).toEqual([])
+  expect(agent.resume().companions).toEqual(['Chrome', 'Edge'])
+  await agent.stop()
+  expect([pages.heard, agent.status().companions]).toEqual([false, []])
+})
+
+test('without companions the agent works as it did', async () => {
+  const desk = await Desk.at(Date.now())
+  cleanUps.push(() => desk.leave())
+  const endpoint = await freshEndpoint('embedded', { now: () => desk.clock.now() })
+  cleanUps.push(endpoint.close)
+  const agent = await desk.sitDown({ endpointUrl: endpoint.url, enrollCode: await enrollCode(endpoint, 'A. Brandt') })
+  expect(agent.status()).toMatchObject({ state: 'recording', companions: [] })
+})

@@ -1,0 +1,22 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** Every file in a folder and the folders below it. */
+export async function filesBelow(directory: string): Promise<string[]> {
+  const files: string[] = []
+  for (const name of await readdir(directory)) {
+    const path = join(directory, name)
+    if ((await stat(path)).isDirectory()) files.push(...(await filesBelow(path)))
+    else files.push(path)
+  }
+  return files
+}
+
+/** The text in any of the ways it may lie on a disk or go over a wire. */
+export function holds(bytes: Buffer, text: string): boolean {
+  return ['utf8', 'utf16le'].some((encoding) =>
+    [text, text.toLowerCase(), text.toUpperCase(), Buffer.from(text).toString('base64').slice(0, -2)].some((form) =>
+      bytes.includes(Buffer.from(form, encoding as BufferEncoding)),
+    ),
+  )
+}

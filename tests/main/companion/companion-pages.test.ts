@@ -1,0 +1,175 @@
+import { PassThrough } from 'node:stream'
+import { beforeEach, expect, test } from 'vitest'
+import { ownExtensions } from '../../../src/main/companion/browsers.ts'
+import type { Call, Calls } from '../../../src/main/companion/calls.ts'
+import { companionPages } from '../../../src/main/companion/companion-pages.ts'
+import { framed } from '../../../src/main/companion/protocol.ts'
+import { until } from '../capture/display.ts'
+
+const origin = `chrome-extension://${ownExtensions.chromium[0]}/`
+
+/** A browser on the line, as this test lets it be. */
+class FakeBrowser {
+  readonly heard = new PassThrough()
+  readonly told = new PassThrough()
+  hungUp = false
+  readonly call: Call = {
+    heard: this.heard,
+    told: this.told,
+    canBeAsked: true,
+    hangUp: () => {
+      this.hungUp = true
+      this.heard.destroy()
+      this.told.destroy()
+    },
+  }
+  introduce(words: readonly string[] = [origin]) {
+    this.heard.write(`${words.join('\n')}\n\n`)
+    return this
+  }
+  say(browser: string, page: string | null) {
+    const json = Buffer.from(JSON.stringify({ browser, page }))
+    this.heard.write(Buffer.concat([Buffer.from(new Uint32Array([json.length]).buffer), json]))
+  }
+  asked() {
+    return Math.round(((this.told.read() as Buffer | null)?.length ?? 0) / framed({ look: true }).length)
+  }
+}
+class FakeCalls implements Calls {
+  ring: ((call: Call) => void) | null = null
+  listen(onCall: (call: Call) => void) {
+    this.ring = onCall
+    return () => {
+      this.ring = null
+    }
+  }
+}
+
+let calls: FakeCalls
+let warnings: string[]
+let said: string[]
+beforeEach(() => {
+  calls = new FakeCalls()
+  warnings = []
+  said = []
+})
+const open = () => {
+  const pages = companionPages({ calls, allowed: ownExtensions, warn: (message) => warnings.push(message) })
+  const stop = pages.subscribe((apps) => said.push([...apps][0] ?? ''))
+  return { pages, stop }
+}
+const call = () => {
+  const browser = new FakeBrowser()
+  calls.ring?.(browser.call)
+  return browser
+}
+
+test('says what the browser of that name shows, and of no other', async () => {
+  const { pages } = open()
+  const edge = call().introduce()
+  await until(() => edge.asked() === 1)
+  expect([pages.pageOf('msedge'), pages.browsers()]).toEqual([null, []])
+  edge.say('edge', 'https://portal.example/claims?member=W1#/2')
+  await until(() => said.length === 1)
+  expect(pages.pageOf('msedge')).toEqual({ url: 'https://portal.example/claims#/2', canAsk: true })
+  expect(pages.pageOf('microsoft edge')).toEqual(pages.pageOf('msedge'))
+  expect([pages.pageOf('chrome'), pages.pageOf('excel'), pages.browsers()]).toEqual([null, null, ['Edge']])
+  edge.say('edge', null)
+  await until(() => said.length === 2)
+  expect(pages.pageOf('msedge')).toEqual({ url: null, canAsk: true })
+})
+
+test('several browsers at once, and two profiles of one', async () => {
+  const { pages } = open()
+  const [chrome, firefox, work, home] = [call(), call(), call(), call()]
+  for (const browser of [chrome, work, home]) browser.introduce()
+  firefox.introduce(['/x/app.touchledger.companion.json', ownExtensions.firefox[0] ?? ''])
+  chrome.say('chrome', 'https://chrome.example/')
+  firefox.say('firefox', 'https://firefox.example/')
+  work.say('edge', 'https://work.example/')
+  home.say('edge', 'https://home.example/')
+  await until(() => said.length === 4)
+  expect(['chrome', 'firefox-esr', 'msedge'].map((app) => pages.pageOf(app)?.url)).toEqual([
+    'https://chrome.example/',
+    'https://firefox.example/',
+    'https://home.example/',
+  ])
+  // The window of the other profile gets the focus: either may speak first.
+  work.say('edge', 'https://work.example/2')
+  home.say('edge', null)
+  await until(() => said.length === 6)
+  expect([pages.pageOf('msedge')?.url, pages.browsers()]).toEqual([
+    'https://work.example/2',
+    ['Chrome', 'Edge', 'Firefox'],
+  ])
+})
+
+test('asks the companions of that browser only', async () => {
+  const { pages } = open()
+  const [edge, chrome] = [call().introduce(), call().introduce()]
+  edge.say('edge', null)
+  chrome.say('chrome', null)
+  await until(() => said.length === 2)
+  expect([edge.asked(), chrome.asked()]).toEqual([1, 1])
+  pages.ask('msedge')
+  pages.ask('msedge')
+  expect([edge.asked(), chrome.asked()]).toEqual([2, 0])
+})
+
+test('one that takes nothing any more is not asked for ever', async () => {
+  const { pages } = open()
+  const edge = call().introduce()
+  edge.say('edge', null)
+  await until(() => said.length === 1)
+  // Its buffers fill, as a stopped browser's do: 64 KB of the stream, then 4 KB here.
+  for (let turn = 0; turn < 100_000; turn += 1) pages.ask('msedge')
+  expect(edge.told.writableLength + edge.told.readableLength).toBeLessThan(100_000)
+})
+
+test.each([
+  ['the line ends', (edge: FakeBrowser) => edge.heard.end()],
+  ['the line breaks', (edge: FakeBrowser) => edge.heard.destroy(new Error('broken'))],
+  ['it takes nothing any more', (edge: FakeBrowser) => edge.told.destroy(new Error('broken'))],
+  ['it says what it may not', (edge: FakeBrowser) => edge.say('edge', 'file:///home/claims.pdf')],
+])('its page is forgotten when %s', async (_what, happen) => {
+  const { pages } = open()
+  const edge = call().introduce()
+  edge.say('edge', 'https://portal.example/')
+  await until(() => said.length === 1)
+  happen(edge)
+  await until(() => said.length === 2)
+  expect([pages.pageOf('msedge'), pages.browsers(), edge.hungUp]).toEqual([null, [], true])
+})
+
+test('another extension is hung up on before it has said anything, and no word of it is kept', async () => {
+  const { pages } = open()
+  const stranger = call().introduce(['chrome-extension://abcdefghijklmnopabcdefghijklmnop/'])
+  stranger.say('edge', 'https://secret.example/')
+  await until(() => stranger.hungUp)
+  expect([pages.pageOf('msedge'), said, warnings]).toEqual([
+    null,
+    [],
+    ["a browser's call was refused: not an allowed extension"],
+  ])
+})
+
+test('when capture stops listening every line ends, and nothing is said of it', async () => {
+  const { pages, stop } = open()
+  const edge = call().introduce()
+  edge.say('edge', 'https://portal.example/')
+  await until(() => said.length === 1)
+  stop()
+  await until(() => edge.hungUp)
+  expect([calls.ring, pages.pageOf('msedge'), said.length]).toEqual([null, null, 1])
+})
+
+test('the agent goes on where calls cannot be taken', () => {
+  const broken: Calls = {
+    listen() {
+      throw Object.assign(new Error('/home/x is full'), { code: 'ENOSPC' })
+    },
+  }
+  const pages = companionPages({ calls: broken, allowed: ownExtensions, warn: (message) => warnings.push(message) })
+  pages.subscribe(() => {})()
+  expect(warnings).toEqual(['browsers cannot reach this agent: ENOSPC'])
+})
