@@ -11,7 +11,7 @@ import type {
   SentRecord,
 } from '../shared/contract/index.ts'
 import { startCapture } from './capture/index.ts'
-import type { Capture, CaptureHealth, Clock, IdleSource, PowerSource, WindowSource } from './capture/index.ts'
+import type { Capture, CaptureHealth, Clock, IdleSource, Occasion, PowerSource, WindowSource } from './capture/index.ts'
 import { openJournal } from './journal/journal.ts'
 import type { Journal } from './journal/journal.ts'
 import { myDayOf } from './my-day.ts'
@@ -20,7 +20,7 @@ import { axiosTransport } from './sync/axios-transport.ts'
 import { enrollPatiently } from './sync/enroll-patiently.ts'
 import type { Fetch } from './sync/http.ts'
 import { openIdentityStore } from './sync/identity-store.ts'
-import type { Identity } from './sync/identity-store.ts'
+import type { Identity, IdentityStore } from './sync/identity-store.ts'
 import { realSleep } from './sync/pause.ts'
 import type { Sealer } from './sync/sealer.ts'
 import { startSync } from './sync/sync.ts'
@@ -132,14 +132,14 @@ class RunningAgent implements Agent {
       )
     }
     // Not awaited: the app is there, and says what it waits for, while the endpoint is not.
-    this.#enrolling = this.#enrol(endpointUrl, enrollCode, (identity) => store.save(identity))
+    this.#enrolling = this.#enrol(endpointUrl, enrollCode, store)
   }
 
-  async #enrol(endpointUrl: string, code: string, save: (identity: Identity) => Promise<void>): Promise<void> {
+  async #enrol(endpointUrl: string, code: string, store: IdentityStore): Promise<void> {
     const { agentVersion, fetch, log } = this.#options
     const onTrouble = (error: unknown) => this.#troubleEnrolling(error)
     const { signal } = this.#stopping
-    const enrollment = await enrollPatiently({ endpointUrl, code, agentVersion, fetch, save, onTrouble, signal })
+    const enrollment = await enrollPatiently({ endpointUrl, code, agentVersion, fetch, store, onTrouble, signal })
     if (enrollment === null) return
     this.#enrolmentTrouble = null
     log('info', `enrolled as ${enrollment.identity.userName}`)
@@ -170,7 +170,7 @@ class RunningAgent implements Agent {
       idle,
       power,
       clock,
-      sink: (observation) => this.#observe(recorder, observation),
+      sink: (observation, occasion) => this.#observe(recorder, observation, occasion),
       onHealth: (health) => {
         this.#sight = health
         if (!health.seeing) log('warn', `windows cannot be seen (${health.source}): ${health.reason}`)
@@ -213,9 +213,9 @@ class RunningAgent implements Agent {
     this.#changed()
   }
 
-  #observe(recorder: Recorder, observation: Observation): void {
+  #observe(recorder: Recorder, observation: Observation, occasion: Occasion): void {
     try {
-      recorder.observe(observation)
+      recorder.observe(observation, occasion)
       this.#journalTrouble = null
     } catch (error) {
       this.#troubleWriting(error)

@@ -149,6 +149,24 @@ describe('the recorder', () => {
     journal.close()
   })
 
+  it('keeps every tick, also right after a change, so that a crash costs a second at most', () => {
+    const clock = new FakeClock()
+    const journal = openJournal(folder(), { clock })
+    const { recorder, see } = at(journal, clock)
+    const lengthKept = () => total(journal.openSpans())
+    see('status #ABCD1')
+    clock.advance(950)
+    see('status #ABCD1 50 %')
+    expect(lengthKept()).toBe(950)
+    clock.advance(50)
+    recorder.observe(
+      { t: clock.now(), mono: clock.mono(), app: 'msedge', title: 'status #ABCD1 50 %', idleMs: 0, locked: false },
+      'tick',
+    )
+    expect(lengthKept()).toBe(1000)
+    journal.close()
+  })
+
   it('credits what passed since the last tick when it ends in order', () => {
     const clock = new FakeClock()
     const journal = openJournal(folder(), { clock })

@@ -43,8 +43,11 @@ export interface Clock {
   mono(): MonoMs
 }
 
+/** Why a line was made: something changed or happened, or a second is over. */
+export type Occasion = 'change' | 'tick'
+
 /** Receives observations in order. Titles and URLs in them must not outlive the call. */
-export type ObservationSink = (observation: Observation) => void
+export type ObservationSink = (observation: Observation, occasion: Occasion) => void
 
 export class CaptureUnavailable extends Error {
   override readonly name = 'CaptureUnavailable'

@@ -1,6 +1,6 @@
 import type { EpochMs, MonoMs } from '../../shared/contract/index.ts'
 import { observationQueue } from './observation-queue.ts'
-import type { ActiveWindow, Clock, IdleSource, ObservationSink, PowerSource, WindowSource } from './ports.ts'
+import type { ActiveWindow, Clock, IdleSource, ObservationSink, Occasion, PowerSource, WindowSource } from './ports.ts'
 
 export interface CaptureOptions {
   /** Capture owns it: `stop` closes it. */
@@ -65,14 +65,14 @@ export const startCapture = (options: CaptureOptions): Capture => {
     options.onHealth?.(health)
   }
 
-  const see = (window: ActiveWindow) => {
+  const see = (window: ActiveWindow, occasion: Occasion) => {
     if (sight === 'none') return
     sight = 'seeing'
     failures = 0
     report({ seeing: true, source: windows.name })
     last = window
     // An observation after "the computer will sleep" would say that it is awake and in use.
-    if (!leaving) queue.window(window)
+    if (!leaving) queue.window(window, occasion)
   }
 
   /** Back to seeing nothing, with nothing under way. */
@@ -94,7 +94,7 @@ export const startCapture = (options: CaptureOptions): Capture => {
     sight = 'trying'
     nextTickAt = clock.mono() + tickMs
     if (!windows.subscribe) return read(true)
-    unsubscribe = windows.subscribe(see, lose)
+    unsubscribe = windows.subscribe((window) => see(window, 'change'), lose)
   }
 
   const read = (tick: boolean) => {
@@ -104,7 +104,7 @@ export const startCapture = (options: CaptureOptions): Capture => {
       .current()
       .then(
         (window) => {
-          if (tick || !sameWindow(last, window)) see(window)
+          if (tick || !sameWindow(last, window)) see(window, tick ? 'tick' : 'change')
         },
         (error: unknown) => lose(error),
       )
