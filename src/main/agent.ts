@@ -22,6 +22,7 @@ import type { Fetch } from './sync/http.ts'
 import { openIdentityStore } from './sync/identity-store.ts'
 import type { Identity, IdentityStore } from './sync/identity-store.ts'
 import { realSleep } from './sync/pause.ts'
+import type { RetryPolicy } from './sync/retrying.ts'
 import type { Sealer } from './sync/sealer.ts'
 import { startSync } from './sync/sync.ts'
 import type { Sync } from './sync/sync.ts'
@@ -48,6 +49,8 @@ export interface AgentOptions {
   readonly fetch?: Fetch | undefined
   /** Default: the policy's `syncEveryMs`. */
   readonly syncEveryMs?: number | undefined
+  /** How long to wait after a failure of sending. */
+  readonly retry?: RetryPolicy | undefined
   readonly log: Log
 }
 
@@ -106,7 +109,7 @@ class RunningAgent implements Agent {
   constructor(options: AgentOptions, journal: Journal) {
     this.#options = options
     this.#journal = journal
-    if (journal.recovered) options.log('warn', 'the journal was damaged: it was moved aside and a new one begun')
+    if (journal.recovered) this.#tellGap(journal.recovered.message)
     this.#pruning = setInterval(() => this.#prune(), PRUNE_EVERY_MS)
     this.#pruning.unref()
   }
@@ -162,7 +165,7 @@ class RunningAgent implements Agent {
     const compiled = this.#compile(rules ?? { version: 0, rules: [] })
     if (!compiled || this.#stopping.signal.aborted) return
     this.#rules = compiled
-    this.#journal.settings.set('rules', compiled.ruleSet)
+    this.#keepRules(compiled.ruleSet)
 
     const recorder = new Recorder({ journal: this.#journal, compiled, tokenOf: tokenizer(identity.tokenKey), clock })
     const capture = startCapture({
@@ -182,6 +185,7 @@ class RunningAgent implements Agent {
       journal: this.#journal,
       transport: axiosTransport({ ...identity, fetch, clock }),
       everyMs: this.#options.syncEveryMs ?? compiled.ruleSet.policy.syncEveryMs,
+      retry: this.#options.retry,
       rulesVersion: () => this.#rules?.ruleSet.version ?? 0,
       onRules: (fresh) => this.#useRules(fresh),
       onState: () => this.#changed(),
@@ -206,7 +210,7 @@ class RunningAgent implements Agent {
     const compiled = this.#compile(rules)
     if (!compiled || !this.#work) return
     this.#rules = compiled
-    this.#journal.settings.set('rules', compiled.ruleSet)
+    this.#keepRules(compiled.ruleSet)
     this.#work.recorder.useRules(compiled)
     if (this.#options.syncEveryMs === undefined) this.#work.sync.setEveryMs(compiled.ruleSet.policy.syncEveryMs)
     this.#options.log('info', `rules version ${compiled.ruleSet.version}`)
@@ -229,6 +233,25 @@ class RunningAgent implements Agent {
     const trouble = error instanceof Error ? error.message : 'the journal cannot be written'
     if (this.#journalTrouble !== trouble) this.#options.log('error', trouble)
     this.#journalTrouble = trouble
+  }
+
+  /** Kept, so that it is still there to be read when the person next looks. */
+  #tellGap(message: string): void {
+    this.#options.log('warn', message)
+    try {
+      this.#journal.settings.set('gap', { foundAt: this.#options.clock.now(), message })
+    } catch (error) {
+      this.#troubleWriting(error)
+    }
+  }
+
+  /** Rules that cannot be kept, as on a full disk, are in force all the same; the next start asks for them again. */
+  #keepRules(rules: RuleSet): void {
+    try {
+      this.#journal.settings.set('rules', rules)
+    } catch (error) {
+      this.#troubleWriting(error)
+    }
   }
 
   #prune(): void {
@@ -267,6 +290,7 @@ class RunningAgent implements Agent {
       lastSyncAt: sync?.lastSyncAt ?? null,
       backlog: sync?.backlog ?? this.#journal.counts().waiting,
       quarantined: sync?.quarantined ?? this.#journal.counts().quarantined,
+      gap: this.#journal.settings.get('gap') ?? null,
     }
   }
 

@@ -46,7 +46,11 @@ export class Recorder {
     this.#tracker = this.#restoredTracker()
     this.#trackerSince = clock.mono()
     this.#unwritten = journal.openSpans().map(spanOfDraft)
-    this.#write()
+    try {
+      this.#write()
+    } catch {
+      // They are kept, and written with the first observation; if that fails too, it says so.
+    }
   }
 
   /**

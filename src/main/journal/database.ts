@@ -1,16 +1,19 @@
 import { closeSync, existsSync, openSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { isCorrupt, JournalCorrupt } from './errors.ts'
+import { isCorrupt, isFull, JournalCorrupt } from './errors.ts'
 import { migrate } from './migrations.ts'
 
-/** The journal that was found damaged and moved aside when this one was opened. */
+/** What was found wrong with the journal when it was opened: something recorded before is missing. */
 export interface Recovery {
-  /** Where the damaged database is now. */
-  readonly file: string
+  /** Where a damaged database is now; null: it is this one, which lost its log. */
+  readonly file: string | null
   /** For health, in plain words. */
   readonly message: string
 }
+
+const lostLogMessage =
+  'The log of the local journal was missing. What was recorded in the last minutes before the agent ended is lost.'
 
 export interface DatabaseOptions {
   /** Most pages (of 4096 bytes) the database may grow to; a write past that is a JournalFull. Default: the disk. */
@@ -48,6 +51,34 @@ const openOnce = (file: string, options: DatabaseOptions): Database.Database => 
 }
 
 /**
+ * A journal that is open says so in its main file. Found open without a log, it was killed and then robbed of the log (a cleaner, a profile copied
+ * without it): what was committed after the last `syncToDisk` is gone. Nothing of that was sent, so the epoch stays, and what was sent
+ * without an answer is sent again under it and counted once.
+ */
+const markOpen = (database: Database.Database): boolean => {
+  const wasOpen = database.prepare(`SELECT 1 FROM settings WHERE key = 'open'`).get() !== undefined
+  if (wasOpen) return true
+  try {
+    database.exec(`INSERT INTO settings (key, value) VALUES ('open', 'true')`)
+    database.pragma('wal_checkpoint(PASSIVE)')
+  } catch (error) {
+    if (!isFull(error)) throw error
+  }
+  return false
+}
+
+/** Closes it in order: its log is copied into it and deleted. */
+export const closeDatabase = (database: Database.Database): void => {
+  if (!database.open) return
+  try {
+    database.exec(`DELETE FROM settings WHERE key = 'open'`)
+  } catch {
+    // A full disk, say. Closing matters more.
+  }
+  database.close()
+}
+
+/**
  * Opens `journal.db`, which the caller has locked. A damaged one is moved aside with its WAL and a new one made.
  * @throws JournalTooNew
  */
@@ -57,7 +88,10 @@ export const openDatabase = (
 ): { readonly database: Database.Database; readonly recovered: Recovery | null } => {
   const file = join(directory, 'journal.db')
   try {
-    return { database: openOnce(file, options), recovered: null }
+    const hadLog = existsSync(`${file}-wal`)
+    const database = openOnce(file, options)
+    const lostLog = markOpen(database) && !hadLog
+    return { database, recovered: lostLog ? { file: null, message: lostLogMessage } : null }
   } catch (error) {
     if (!isCorrupt(error)) throw error
     const stamp = new Date(options.now()).toISOString().replaceAll(':', '-')
@@ -68,6 +102,8 @@ export const openDatabase = (
     const message =
       `The local journal was damaged and was set aside as ${aside}. A new one was begun; ` +
       'work recorded before that and not yet sent is only in the file set aside.'
-    return { database: openOnce(file, options), recovered: { file: aside, message } }
+    const database = openOnce(file, options)
+    markOpen(database)
+    return { database, recovered: { file: aside, message } }
   }
 }

@@ -21,12 +21,14 @@ export const isCorrupt = (error: unknown): boolean =>
   sqliteCode(error).startsWith('SQLITE_CORRUPT') ||
   sqliteCode(error) === 'SQLITE_NOTADB'
 
+export const isFull = (error: unknown): boolean => sqliteCode(error) === 'SQLITE_FULL'
+
 /**
  * Turns what SQLite throws into the errors above; anything else passes unchanged. SQLite's messages hold no row
  * content.
  */
 export const journalError = (error: unknown): unknown => {
-  if (sqliteCode(error) === 'SQLITE_FULL') {
+  if (isFull(error)) {
     return new JournalFull('the disk is full: the journal could not be written', { cause: error })
   }
   if (!(error instanceof JournalCorrupt) && isCorrupt(error)) {

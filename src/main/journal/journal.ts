@@ -3,8 +3,8 @@ import { mkdirSync } from 'node:fs'
 import type Database from 'better-sqlite3'
 import type { DeviceRecord, EpochMs, SentRecord, SpanRecord } from '../../shared/contract/index.ts'
 import type { RecordDraft, SpanDraft } from '../../shared/touches/index.ts'
-import { lockDirectory } from '../../host/directory-lock.ts'
-import { openDatabase, type Recovery } from './database.ts'
+import { directoryError, lockDirectory } from '../../host/directory-lock.ts'
+import { closeDatabase, openDatabase, type Recovery } from './database.ts'
 import { journalError } from './errors.ts'
 import { decodeRecord, decodeSent, decodeSpans, encodeRecord, encodeSpans } from './records.ts'
 import { openSettings, type Settings } from './settings.ts'
@@ -41,7 +41,7 @@ export interface Acknowledgement {
 export interface Journal {
   /** 32 hex digits, random; changes with `newEpoch`. */
   readonly epoch: string
-  /** Set when a damaged journal was moved aside at opening. */
+  /** Set when something recorded before was found missing at opening. */
   readonly recovered: Recovery | null
   readonly settings: Settings
   /**
@@ -81,17 +81,25 @@ export interface JournalOptions {
 
 /**
  * Opens the journal of `directory` (made when missing) for this process alone.
- * @throws DirectoryInUse another process has it; JournalTooNew a newer agent wrote it.
+ * @throws DirectoryInUse another process has it; DirectoryNotWritable; JournalTooNew a newer agent wrote it.
  */
 export const openJournal = (directory: string, options: JournalOptions = {}): Journal => {
   const now = () => options.clock?.now() ?? Date.now()
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  makeDirectory(directory)
   const lock = lockDirectory(directory, 'journal')
   try {
     return journalOn(openDatabase(directory, { maxPages: options.maxPages, now }), lock.release, now)
   } catch (error) {
     lock.release()
-    throw journalError(error)
+    throw directoryError(directory, journalError(error))
+  }
+}
+
+const makeDirectory = (directory: string): void => {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw directoryError(directory, error)
   }
 }
 
@@ -135,6 +143,14 @@ const journalOn = (
     }
   }
 
+  const close = () => {
+    process.off('exit', close)
+    closeDatabase(database)
+    release()
+  }
+  // SQLite is closed then in any case; this says that it was in order.
+  process.once('exit', close)
+
   return {
     get epoch() {
       return epoch
@@ -171,9 +187,6 @@ const journalOn = (
     // In WAL mode a passive checkpoint syncs the log before it copies pages: what was committed is on the disk after
     // it.
     syncToDisk: () => void guarded(() => database.pragma('wal_checkpoint(PASSIVE)')),
-    close() {
-      if (database.open) database.close()
-      release()
-    },
+    close,
   }
 }

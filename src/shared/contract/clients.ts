@@ -82,6 +82,8 @@ export interface AgentStatus {
   /** Records not yet acknowledged. */
   readonly backlog: number
   readonly quarantined: number
+  /** The last time something recorded before was found missing on this computer, as after a damaged disk; in plain words. */
+  readonly gap?: { readonly foundAt: EpochMs; readonly message: string } | null
 }
 
 export interface MyTouch {
