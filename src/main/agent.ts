@@ -11,7 +11,16 @@ import type {
   SentRecord,
 } from '../shared/contract/index.ts'
 import { startCapture } from './capture/index.ts'
-import type { Capture, CaptureHealth, Clock, IdleSource, Occasion, PowerSource, WindowSource } from './capture/index.ts'
+import type {
+  Capture,
+  CaptureHealth,
+  Clock,
+  IdleSource,
+  Occasion,
+  PowerSource,
+  Remedy,
+  WindowSource,
+} from './capture/index.ts'
 import { openJournal } from './journal/journal.ts'
 import type { Journal } from './journal/journal.ts'
 import { myDayOf } from './my-day.ts'
@@ -62,6 +71,8 @@ export interface Agent {
   sent(query: { readonly before?: number | undefined; readonly limit: number }): SentRecord[]
   pause(): AgentStatus
   resume(): AgentStatus
+  /** Does what `status().remedy` offers. Answers what is to be done next, in plain words. */
+  applyRemedy(): string
   /** Called when what is recorded or the status changed. Returns how to stop. */
   onChange(callback: () => void): () => void
   /** Ends the open span, lets a request under way end, closes the journal. */
@@ -279,7 +290,9 @@ class RunningAgent implements Agent {
     const paused = this.#paused()
     return {
       state: trouble !== null ? 'needs_attention' : paused ? 'paused' : 'recording',
-      reason: trouble ?? (paused ? 'Paused by you. Nothing is recorded.' : (sync?.trouble?.why ?? null)),
+      reason:
+        trouble ??
+        (paused ? 'Paused by you. Nothing is recorded.' : (sync?.trouble?.why ?? this.#options.idle.unknown ?? null)),
       userName: identity?.userName ?? '',
       deviceId: identity?.deviceId ?? '',
       endpointUrl: identity?.endpointUrl ?? this.#options.endpointUrl ?? '',
@@ -290,6 +303,9 @@ class RunningAgent implements Agent {
       lastSyncAt: sync?.lastSyncAt ?? null,
       backlog: sync?.backlog ?? this.#journal.counts().waiting,
       quarantined: sync?.quarantined ?? this.#journal.counts().quarantined,
+      observable: this.#sight?.seeing !== false,
+      remedy: this.#remedy()?.label ?? null,
+      idleSource: this.#options.idle.name ?? 'unnamed',
       gap: this.#journal.settings.get('gap') ?? null,
     }
   }
@@ -315,6 +331,19 @@ class RunningAgent implements Agent {
     this.#work?.capture.resume()
     this.#changed()
     return this.status()
+  }
+
+  /** Only while windows cannot be seen. */
+  #remedy(): Remedy | null {
+    return this.#sight?.seeing === false ? (this.#options.windows.remedy?.() ?? null) : null
+  }
+
+  applyRemedy(): string {
+    try {
+      return this.#remedy()?.apply() ?? 'Nothing is to be done.'
+    } catch (error) {
+      return error instanceof Error ? error.message : 'It did not work.'
+    }
   }
 
   onChange(callback: () => void): () => void {
