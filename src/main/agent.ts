@@ -21,7 +21,8 @@ import type {
   Remedy,
   WindowSource,
 } from './capture/index.ts'
-import { openJournal } from './journal/journal.ts'
+import { holdJournal, openJournal } from './journal/journal.ts'
+import { journalKey } from './journal/key-file.ts'
 import type { Journal } from './journal/journal.ts'
 import { myDayOf } from './my-day.ts'
 import { Recorder } from './recorder.ts'
@@ -90,10 +91,16 @@ interface Work {
 /**
  * The composition root of the agent: capture -> classify -> sessionize -> journal -> sync. Knows no Electron; the shell and the tests give it
  * their adapters. Resolves when the journal is open; enrolment and recording go on from there.
- * @throws DirectoryInUse when another process has the data directory.
+ * @throws DirectoryInUse when another process has the data directory; DirectoryNotWritable; JournalLocked.
  */
 export async function startAgent(options: AgentOptions): Promise<Agent> {
-  const journal = openJournal(options.dataDirectory, { clock: options.clock })
+  const { clock, dataDirectory, sealer } = options
+  const lock = holdJournal(dataDirectory)
+  const { key, lost } = await journalKey(dataDirectory, sealer, () => clock.now()).catch((error: unknown) => {
+    lock.release()
+    throw error
+  })
+  const journal = openJournal(dataDirectory, { clock, key, keyLost: lost, lock })
   const agent = new RunningAgent(options, journal)
   await agent.begin()
   return agent
@@ -120,6 +127,7 @@ class RunningAgent implements Agent {
   constructor(options: AgentOptions, journal: Journal) {
     this.#options = options
     this.#journal = journal
+    if (!journal.encrypted) options.log('warn', plainJournal(options.sealer))
     if (journal.recovered) this.#tellGap(journal.recovered.message)
     this.#pruning = setInterval(() => this.#prune(), PRUNE_EVERY_MS)
     this.#pruning.unref()
@@ -306,6 +314,7 @@ class RunningAgent implements Agent {
       observable: this.#sight?.seeing !== false,
       remedy: this.#remedy()?.label ?? null,
       idleSource: this.#options.idle.name ?? 'unnamed',
+      journalEncrypted: this.#journal.encrypted,
       gap: this.#journal.settings.get('gap') ?? null,
     }
   }
@@ -390,6 +399,11 @@ class RunningAgent implements Agent {
     }
   }
 }
+
+const plainJournal = ({ protection }: Sealer): string =>
+  protection === 'os'
+    ? 'the journal is not encrypted: the SQLite at hand cannot, or there was no room for it'
+    : 'the journal is not encrypted: without a key store of the operating system its key would lie beside it'
 
 /** HMAC-SHA-256 of the normalised reference under the tenant's key. */
 function tokenizer(tokenKey: string): Tokenizer {

@@ -1,8 +1,11 @@
 import { closeSync, existsSync, openSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { isCorrupt, isFull, JournalCorrupt } from './errors.ts'
+import { encryptInPlace, foundAt, hasCiphers, unlock } from './encryption.ts'
+import type { JournalKey } from './encryption.ts'
+import { isCorrupt, JournalCorrupt, JournalLocked } from './errors.ts'
 import { migrate } from './migrations.ts'
+import { markOpen } from './open-mark.ts'
 
 /** What was found wrong with the journal when it was opened: something recorded before is missing. */
 export interface Recovery {
@@ -16,6 +19,10 @@ const lostLogMessage =
   'The log of the local journal was missing. What was recorded in the last minutes before the agent ended is lost.'
 
 export interface DatabaseOptions {
+  /** Without one the journal is plain. */
+  readonly key?: JournalKey | null | undefined
+  /** There was another key, which is lost. */
+  readonly keyLost?: boolean | undefined
   /** Most pages (of 4096 bytes) the database may grow to; a write past that is a JournalFull. Default: the disk. */
   readonly maxPages?: number | undefined
   /** Epoch ms, for the name of a file moved aside. */
@@ -27,11 +34,14 @@ export interface DatabaseOptions {
  * lose commits since the last `syncToDisk`, never the database. The exclusive locking mode needs no shared memory
  * file, so a profile on a network share works; the directory's lock already keeps others out.
  */
-const openOnce = (file: string, options: DatabaseOptions): Database.Database => {
+const openOnce = (file: string, options: DatabaseOptions, key: JournalKey | null): Database.Database => {
   // Made by us first, for its mode: SQLite gives the WAL the mode of the database.
   if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
   const database = new Database(file, { timeout: 0 })
   try {
+    if (key) unlock(database, key)
+    // What is sorted must not lie in a file beside it.
+    database.pragma('temp_store = MEMORY')
     database.pragma('locking_mode = EXCLUSIVE')
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = NORMAL')
@@ -50,48 +60,50 @@ const openOnce = (file: string, options: DatabaseOptions): Database.Database => 
   }
 }
 
-/**
- * A journal that is open says so in its main file. Found open without a log, it was killed and then robbed of the log (a cleaner, a profile copied
- * without it): what was committed after the last `syncToDisk` is gone. Nothing of that was sent, so the epoch stays, and what was sent
- * without an answer is sent again under it and counted once.
- */
-const markOpen = (database: Database.Database): boolean => {
-  const wasOpen = database.prepare(`SELECT 1 FROM settings WHERE key = 'open'`).get() !== undefined
-  if (wasOpen) return true
+/** The key to open it with, after a plain one was encrypted where that can be done; null: it is plain. */
+const keyFor = (file: string, { key, keyLost }: DatabaseOptions, hadLog: boolean): JournalKey | null => {
+  const found = foundAt(file)
+  if (!key) return null
+  if (!hasCiphers()) {
+    // Not damaged: what wrote it had a cipher.
+    if (found === 'unreadable' && !keyLost) {
+      throw new JournalLocked(
+        'the journal is encrypted, and this build of the agent cannot decrypt: start the regular one',
+      )
+    }
+    return null
+  }
+  if (found !== 'plain') return key
   try {
-    database.exec(`INSERT INTO settings (key, value) VALUES ('open', 'true')`)
-    database.pragma('wal_checkpoint(PASSIVE)')
+    encryptInPlace(file, key, hadLog)
+    return key
   } catch (error) {
-    if (!isFull(error)) throw error
+    if (isCorrupt(error)) return key
+    // A full disk, say. It is tried again at the next start; until then the journal is what it was.
+    return null
   }
-  return false
 }
 
-/** Closes it in order: its log is copied into it and deleted. */
-export const closeDatabase = (database: Database.Database): void => {
-  if (!database.open) return
-  try {
-    database.exec(`DELETE FROM settings WHERE key = 'open'`)
-  } catch {
-    // A full disk, say. Closing matters more.
-  }
-  database.close()
+export interface OpenedDatabase {
+  readonly database: Database.Database
+  readonly recovered: Recovery | null
+  readonly encrypted: boolean
 }
 
 /**
- * Opens `journal.db`, which the caller has locked. A damaged one is moved aside with its WAL and a new one made.
- * @throws JournalTooNew
+ * Opens `journal.db`, which the caller has locked. A damaged one, or one whose key is lost, is moved aside with its WAL and a new one made.
+ * @throws JournalTooNew, JournalLocked
  */
-export const openDatabase = (
-  directory: string,
-  options: DatabaseOptions,
-): { readonly database: Database.Database; readonly recovered: Recovery | null } => {
+export const openDatabase = (directory: string, options: DatabaseOptions): OpenedDatabase => {
   const file = join(directory, 'journal.db')
+  // Before anything opens it: that may empty its log.
+  const hadLog = existsSync(`${file}-wal`)
+  const key = keyFor(file, options, hadLog)
+  const encrypted = key !== null
   try {
-    const hadLog = existsSync(`${file}-wal`)
-    const database = openOnce(file, options)
+    const database = openOnce(file, options, key)
     const lostLog = markOpen(database) && !hadLog
-    return { database, recovered: lostLog ? { file: null, message: lostLogMessage } : null }
+    return { database, recovered: lostLog ? { file: null, message: lostLogMessage } : null, encrypted }
   } catch (error) {
     if (!isCorrupt(error)) throw error
     const stamp = new Date(options.now()).toISOString().replaceAll(':', '-')
@@ -99,11 +111,12 @@ export const openDatabase = (
     for (const suffix of ['', '-wal', '-shm']) {
       if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix)
     }
+    const why = options.keyLost ? 'The key of the local journal is lost: it' : 'The local journal was damaged and'
     const message =
-      `The local journal was damaged and was set aside as ${aside}. A new one was begun; ` +
+      `${why} was set aside as ${aside}. A new one was begun; ` +
       'work recorded before that and not yet sent is only in the file set aside.'
-    const database = openOnce(file, options)
+    const database = openOnce(file, options, key)
     markOpen(database)
-    return { database, recovered: { file: aside, message } }
+    return { database, recovered: { file: aside, message }, encrypted }
   }
 }

@@ -13,6 +13,11 @@ export class JournalTooNew extends Error {
   override readonly name = 'JournalTooNew'
 }
 
+/** The journal is encrypted, and the SQLite at hand knows no ciphers. It is left untouched. */
+export class JournalLocked extends Error {
+  override readonly name = 'JournalLocked'
+}
+
 const sqliteCode = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 

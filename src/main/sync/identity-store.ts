@@ -1,7 +1,8 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { type KeyPair, makeKeyPair } from './key-pair.ts'
+import { writeSealed } from './sealed-file.ts'
 import type { Sealer } from './sealer.ts'
 
 const identitySchema = z.object({
@@ -48,26 +49,7 @@ const isRefused = (error: unknown): boolean => fileErrorCode(error) !== undefine
 
 const keyPairSchema = z.object({ publicKey: z.string(), privateKey: z.string() })
 
-/** Whole or not at all, readable by this user alone. */
-const writeSealed = async (file: string, sealer: Sealer, content: unknown): Promise<void> => {
-  const sealed = await sealer.seal(Buffer.from(JSON.stringify(content), 'utf8'))
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  const fresh = `${file}.${process.pid}.new`
-  try {
-    await rm(fresh, { force: true })
-    const handle = await open(fresh, 'wx', 0o600)
-    try {
-      await handle.writeFile(sealed)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(fresh, file)
-  } catch (error) {
-    await rm(fresh, { force: true })
-    throw error
-  }
-}
+const asBytes = (content: unknown): Uint8Array => Buffer.from(JSON.stringify(content), 'utf8')
 
 const readSealed = async (file: string, sealer: Sealer): Promise<unknown> =>
   JSON.parse(Buffer.from(await sealer.unseal(await readFile(file))).toString('utf8'))
@@ -94,11 +76,11 @@ export const openIdentityStore = (directory: string, sealer: Sealer): IdentitySt
       const kept = keyPairSchema.safeParse(await readSealed(keyFile, sealer).catch(() => null))
       if (kept.success) return kept.data
       const made = makeKeyPair()
-      await writeSealed(keyFile, sealer, made)
+      await writeSealed(keyFile, sealer, asBytes(made))
       return made
     },
     async save(identity) {
-      await writeSealed(file, sealer, identitySchema.parse(identity))
+      await writeSealed(file, sealer, asBytes(identitySchema.parse(identity)))
       await rm(keyFile, { force: true })
     },
     async remove() {
