@@ -16,11 +16,14 @@ import type {
   CaptureHealth,
   Clock,
   IdleSource,
+  Occasion,
   PageSource,
   PowerSource,
+  Remedy,
   WindowSource,
 } from './capture/index.ts'
-import { openJournal } from './journal/journal.ts'
+import { holdJournal, openJournal } from './journal/journal.ts'
+import { journalKey } from './journal/key-file.ts'
 import type { Journal } from './journal/journal.ts'
 import { myDayOf } from './my-day.ts'
 import { Recorder } from './recorder.ts'
@@ -28,8 +31,9 @@ import { axiosTransport } from './sync/axios-transport.ts'
 import { enrollPatiently } from './sync/enroll-patiently.ts'
 import type { Fetch } from './sync/http.ts'
 import { openIdentityStore } from './sync/identity-store.ts'
-import type { Identity } from './sync/identity-store.ts'
+import type { Identity, IdentityStore } from './sync/identity-store.ts'
 import { realSleep } from './sync/pause.ts'
+import type { RetryPolicy } from './sync/retrying.ts'
 import type { Sealer } from './sync/sealer.ts'
 import { startSync } from './sync/sync.ts'
 import type { Sync } from './sync/sync.ts'
@@ -58,6 +62,8 @@ export interface AgentOptions {
   readonly fetch?: Fetch | undefined
   /** Default: the policy's `syncEveryMs`. */
   readonly syncEveryMs?: number | undefined
+  /** How long to wait after a failure of sending. */
+  readonly retry?: RetryPolicy | undefined
   readonly log: Log
 }
 
@@ -69,6 +75,8 @@ export interface Agent {
   sent(query: { readonly before?: number | undefined; readonly limit: number }): SentRecord[]
   pause(): AgentStatus
   resume(): AgentStatus
+  /** Does what `status().remedy` offers. Answers what is to be done next, in plain words. */
+  applyRemedy(): string
   /** Called when what is recorded or the status changed. Returns how to stop. */
   onChange(callback: () => void): () => void
   /** Ends the open span, lets a request under way end, closes the journal. */
@@ -86,10 +94,16 @@ interface Work {
 /**
  * The composition root of the agent: capture -> classify -> sessionize -> journal -> sync. Knows no Electron; the shell and the tests give it
  * their adapters. Resolves when the journal is open; enrolment and recording go on from there.
- * @throws DirectoryInUse when another process has the data directory.
+ * @throws DirectoryInUse when another process has the data directory; DirectoryNotWritable; JournalLocked.
  */
 export async function startAgent(options: AgentOptions): Promise<Agent> {
-  const journal = openJournal(options.dataDirectory, { clock: options.clock })
+  const { clock, dataDirectory, sealer } = options
+  const lock = holdJournal(dataDirectory)
+  const { key, lost } = await journalKey(dataDirectory, sealer, () => clock.now()).catch((error: unknown) => {
+    lock.release()
+    throw error
+  })
+  const journal = openJournal(dataDirectory, { clock, key, keyLost: lost, lock })
   const agent = new RunningAgent(options, journal)
   await agent.begin()
   return agent
@@ -116,7 +130,8 @@ class RunningAgent implements Agent {
   constructor(options: AgentOptions, journal: Journal) {
     this.#options = options
     this.#journal = journal
-    if (journal.recovered) options.log('warn', 'the journal was damaged: it was moved aside and a new one begun')
+    if (!journal.encrypted) options.log('warn', plainJournal(options.sealer))
+    if (journal.recovered) this.#tellGap(journal.recovered.message)
     this.#pruning = setInterval(() => this.#prune(), PRUNE_EVERY_MS)
     this.#pruning.unref()
   }
@@ -142,14 +157,14 @@ class RunningAgent implements Agent {
       )
     }
     // Not awaited: the app is there, and says what it waits for, while the endpoint is not.
-    this.#enrolling = this.#enrol(endpointUrl, enrollCode, (identity) => store.save(identity))
+    this.#enrolling = this.#enrol(endpointUrl, enrollCode, store)
   }
 
-  async #enrol(endpointUrl: string, code: string, save: (identity: Identity) => Promise<void>): Promise<void> {
+  async #enrol(endpointUrl: string, code: string, store: IdentityStore): Promise<void> {
     const { agentVersion, fetch, log } = this.#options
     const onTrouble = (error: unknown) => this.#troubleEnrolling(error)
     const { signal } = this.#stopping
-    const enrollment = await enrollPatiently({ endpointUrl, code, agentVersion, fetch, save, onTrouble, signal })
+    const enrollment = await enrollPatiently({ endpointUrl, code, agentVersion, fetch, store, onTrouble, signal })
     if (enrollment === null) return
     this.#enrolmentTrouble = null
     log('info', `enrolled as ${enrollment.identity.userName}`)
@@ -172,7 +187,7 @@ class RunningAgent implements Agent {
     const compiled = this.#compile(rules ?? { version: 0, rules: [] })
     if (!compiled || this.#stopping.signal.aborted) return
     this.#rules = compiled
-    this.#journal.settings.set('rules', compiled.ruleSet)
+    this.#keepRules(compiled.ruleSet)
 
     const recorder = new Recorder({ journal: this.#journal, compiled, tokenOf: tokenizer(identity.tokenKey), clock })
     const capture = startCapture({
@@ -181,7 +196,7 @@ class RunningAgent implements Agent {
       idle,
       power,
       clock,
-      sink: (observation) => this.#observe(recorder, observation),
+      sink: (observation, occasion) => this.#observe(recorder, observation, occasion),
       onHealth: (health) => {
         this.#sight = health
         if (!health.seeing) log('warn', `windows cannot be seen (${health.source}): ${health.reason}`)
@@ -193,6 +208,7 @@ class RunningAgent implements Agent {
       journal: this.#journal,
       transport: axiosTransport({ ...identity, fetch, clock }),
       everyMs: this.#options.syncEveryMs ?? compiled.ruleSet.policy.syncEveryMs,
+      retry: this.#options.retry,
       rulesVersion: () => this.#rules?.ruleSet.version ?? 0,
       onRules: (fresh) => this.#useRules(fresh),
       onState: () => this.#changed(),
@@ -217,16 +233,16 @@ class RunningAgent implements Agent {
     const compiled = this.#compile(rules)
     if (!compiled || !this.#work) return
     this.#rules = compiled
-    this.#journal.settings.set('rules', compiled.ruleSet)
+    this.#keepRules(compiled.ruleSet)
     this.#work.recorder.useRules(compiled)
     if (this.#options.syncEveryMs === undefined) this.#work.sync.setEveryMs(compiled.ruleSet.policy.syncEveryMs)
     this.#options.log('info', `rules version ${compiled.ruleSet.version}`)
     this.#changed()
   }
 
-  #observe(recorder: Recorder, observation: Observation): void {
+  #observe(recorder: Recorder, observation: Observation, occasion: Occasion): void {
     try {
-      recorder.observe(observation)
+      recorder.observe(observation, occasion)
       this.#journalTrouble = null
     } catch (error) {
       this.#troubleWriting(error)
@@ -240,6 +256,25 @@ class RunningAgent implements Agent {
     const trouble = error instanceof Error ? error.message : 'the journal cannot be written'
     if (this.#journalTrouble !== trouble) this.#options.log('error', trouble)
     this.#journalTrouble = trouble
+  }
+
+  /** Kept, so that it is still there to be read when the person next looks. */
+  #tellGap(message: string): void {
+    this.#options.log('warn', message)
+    try {
+      this.#journal.settings.set('gap', { foundAt: this.#options.clock.now(), message })
+    } catch (error) {
+      this.#troubleWriting(error)
+    }
+  }
+
+  /** Rules that cannot be kept, as on a full disk, are in force all the same; the next start asks for them again. */
+  #keepRules(rules: RuleSet): void {
+    try {
+      this.#journal.settings.set('rules', rules)
+    } catch (error) {
+      this.#troubleWriting(error)
+    }
   }
 
   #prune(): void {
@@ -267,7 +302,9 @@ class RunningAgent implements Agent {
     const paused = this.#paused()
     return {
       state: trouble !== null ? 'needs_attention' : paused ? 'paused' : 'recording',
-      reason: trouble ?? (paused ? 'Paused by you. Nothing is recorded.' : (sync?.trouble?.why ?? null)),
+      reason:
+        trouble ??
+        (paused ? 'Paused by you. Nothing is recorded.' : (sync?.trouble?.why ?? this.#options.idle.unknown ?? null)),
       userName: identity?.userName ?? '',
       deviceId: identity?.deviceId ?? '',
       endpointUrl: identity?.endpointUrl ?? this.#options.endpointUrl ?? '',
@@ -279,6 +316,11 @@ class RunningAgent implements Agent {
       lastSyncAt: sync?.lastSyncAt ?? null,
       backlog: sync?.backlog ?? this.#journal.counts().waiting,
       quarantined: sync?.quarantined ?? this.#journal.counts().quarantined,
+      observable: this.#sight?.seeing !== false,
+      remedy: this.#remedy()?.label ?? null,
+      idleSource: this.#options.idle.name ?? 'unnamed',
+      journalEncrypted: this.#journal.encrypted,
+      gap: this.#journal.settings.get('gap') ?? null,
     }
   }
 
@@ -303,6 +345,19 @@ class RunningAgent implements Agent {
     this.#work?.capture.resume()
     this.#changed()
     return this.status()
+  }
+
+  /** Only while windows cannot be seen. */
+  #remedy(): Remedy | null {
+    return this.#sight?.seeing === false ? (this.#options.windows.remedy?.() ?? null) : null
+  }
+
+  applyRemedy(): string {
+    try {
+      return this.#remedy()?.apply() ?? 'Nothing is to be done.'
+    } catch (error) {
+      return error instanceof Error ? error.message : 'It did not work.'
+    }
   }
 
   onChange(callback: () => void): () => void {
@@ -349,6 +404,11 @@ class RunningAgent implements Agent {
     }
   }
 }
+
+const plainJournal = ({ protection }: Sealer): string =>
+  protection === 'os'
+    ? 'the journal is not encrypted: the SQLite at hand cannot, or there was no room for it'
+    : 'the journal is not encrypted: without a key store of the operating system its key would lie beside it'
 
 /** HMAC-SHA-256 of the normalised reference under the tenant's key. */
 function tokenizer(tokenKey: string): Tokenizer {

@@ -4,11 +4,11 @@ import type { DenialToken, MonoMs, Observation, Span } from '../shared/contract/
 import { Sessionizer } from '../shared/sessionize/index.ts'
 import { WorkTracker, hiddenTagDraft, spanDraft, touchDraft } from '../shared/touches/index.ts'
 import type { SpanDraft } from '../shared/touches/index.ts'
-import type { Clock } from './capture/ports.ts'
+import type { Clock, Occasion } from './capture/ports.ts'
 import { KEEP_SPANS_MS } from './journal/journal.ts'
 import type { Journal, JournalWrite } from './journal/journal.ts'
 
-/** At least this far apart, unless a span closes: a crash loses at most one tick of a second. */
+/** Changes that close no span, such as a counter in a title, write a checkpoint at most this often, ms; every tick does. */
 const CHECKPOINT_EVERY_MS = 900
 /** The tracker is rebuilt from the journal this often, so that what it remembers stays bounded. */
 const REBUILD_TRACKER_EVERY_MS = 86_400_000
@@ -46,17 +46,24 @@ export class Recorder {
     this.#tracker = this.#restoredTracker()
     this.#trackerSince = clock.mono()
     this.#unwritten = journal.openSpans().map(spanOfDraft)
-    this.#write()
+    try {
+      this.#write()
+    } catch {
+      // They are kept, and written with the first observation; if that fails too, it says so.
+    }
   }
 
   /**
    * Takes the next observation.
    * @throws JournalFull and other journal errors; the closed spans are kept and written with the next observation.
    */
-  observe(line: Observation): void {
+  observe(line: Observation, occasion: Occasion = 'change'): void {
     this.#unwritten.push(...this.#sessionizer.push(line), ...this.#sessionizer.settleOpen())
+    // A tick that went by unwritten because of a change just before it would make a crash cost more than a second.
     if (
       this.#unwritten.length > 0 ||
+      occasion === 'tick' ||
+      'event' in line ||
       line.mono - this.#checkpointAt >= CHECKPOINT_EVERY_MS ||
       line.mono < this.#checkpointAt
     ) {

@@ -1,26 +1,7 @@
-import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryDirectory } from '../main/journal/support/directory.ts'
-
-/** Runs a command with a file system of 1.5 MB mounted on `directory`, seen by that command alone. */
-const onSmallDisk = (directory: string, ...command: string[]) =>
-  spawnSync(
-    'unshare',
-    [
-      '--map-root-user',
-      '--mount',
-      'sh',
-      '-c',
-      'mount -t tmpfs -o size=1500k none "$1" && shift && exec "$@"',
-      'sh',
-      directory,
-      ...command,
-    ],
-    { encoding: 'utf8' },
-  )
-
-const mountable = onSmallDisk('/mnt', 'true').status === 0
+import { mountable, onSmallDisk } from './support/own-disk.ts'
 
 // Where no name space may be made, tests/main/journal has the same on a bounded database.
 test.skipIf(!mountable)(

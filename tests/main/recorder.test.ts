@@ -149,6 +149,50 @@ describe('the recorder', () => {
     journal.close()
   })
 
+  it('begins on a full disk, and closes what a crash left open once there is room', () => {
+    const clock = new FakeClock()
+    const journal = openJournal(folder(), { clock })
+    at(journal, clock).work('account #ABCD1', 5)
+    let full = true
+    const fullAtFirst: Journal = {
+      ...journal,
+      write: (work) => {
+        if (full) throw new JournalFull('the disk is full')
+        return journal.write(work)
+      },
+    }
+    clock.advance(60_000)
+    const { recorder, see } = at(fullAtFirst, clock)
+    expect(() => see('notes')).toThrow(JournalFull)
+    full = false
+    clock.advance(1000)
+    see('notes')
+    recorder.end()
+    expect(spansOf(journal).map(({ activity, startedAt, endedAt }) => [activity, endedAt - startedAt])).toEqual([
+      ['account_review', 5000],
+      ['documentation', 1000],
+    ])
+    journal.close()
+  })
+
+  it('keeps every tick, also right after a change, so that a crash costs a second at most', () => {
+    const clock = new FakeClock()
+    const journal = openJournal(folder(), { clock })
+    const { recorder, see } = at(journal, clock)
+    const lengthKept = () => total(journal.openSpans())
+    see('status #ABCD1')
+    clock.advance(950)
+    see('status #ABCD1 50 %')
+    expect(lengthKept()).toBe(950)
+    clock.advance(50)
+    recorder.observe(
+      { t: clock.now(), mono: clock.mono(), app: 'msedge', title: 'status #ABCD1 50 %', idleMs: 0, locked: false },
+      'tick',
+    )
+    expect(lengthKept()).toBe(1000)
+    journal.close()
+  })
+
   it('credits what passed since the last tick when it ends in order', () => {
     const clock = new FakeClock()
     const journal = openJournal(folder(), { clock })

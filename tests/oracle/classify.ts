@@ -1,5 +1,5 @@
 import type { WindowObservation } from '../../src/shared/contract/observation.ts'
-import type { Rule, SystemKind } from '../../src/shared/contract/ruleset.ts'
+import type { Remote, Rule, SystemKind } from '../../src/shared/contract/ruleset.ts'
 
 /** What the contract calls equality of spans is equality of these seven fields. */
 export interface OracleClassification {
@@ -64,7 +64,7 @@ function hostMatches(domain: string, host: string): boolean {
   return host === wanted || host.endsWith('.' + wanted)
 }
 
-function ruleMatches(rule: Rule, observation: WindowObservation, address: Address | null): boolean {
+function ruleMatches(rule: Rule, observation: Shown, address: Address | null): boolean {
   const { app, title, host, path } = rule.when
   if (rule.enabled === false) return false
   if (app !== undefined && !found(app, observation.app)) return false
@@ -82,14 +82,37 @@ function referenceIn(pattern: string, text: string | null): string | null {
   return normalised === '' ? null : normalised
 }
 
+type Shown = Pick<WindowObservation, 'app' | 'title' | 'url'>
+
+/** The window inside a remote one; null when there is none, or nothing is known of it. */
+function innerOf({ app, title }: Shown, remote: readonly Remote[]): Shown | null {
+  const entry = remote.find(
+    (candidate) =>
+      candidate.enabled !== false &&
+      (candidate.app === undefined || found(candidate.app, app)) &&
+      found(candidate.title, title),
+  )
+  if (entry === undefined || title === null) return null
+  const groups = new RegExp(entry.title, 'i').exec(title)?.groups ?? {}
+  const inner = (groups['inner'] ?? '').trim()
+  const innerApp = (groups['app'] ?? '').trim().toLowerCase()
+  return inner === '' ? null : { app: innerApp === '' ? null : innerApp, title: inner, url: null }
+}
+
 /** The window of an observation by the rules; `tokenOf` makes a token of a normalised claim reference. */
 export function windowOf(
   observation: WindowObservation,
-  rules: readonly Rule[],
+  { rules, remote = [] }: { readonly rules: readonly Rule[]; readonly remote?: readonly Remote[] | undefined },
   tokenOf: (reference: string) => string,
 ): OracleWindow {
-  const address = addressOf(observation.url)
-  const rule = rules.find((candidate) => ruleMatches(candidate, observation, address))
+  const inner = innerOf(observation, remote)
+  const rule = rules.find(
+    (candidate) =>
+      (inner !== null && ruleMatches(candidate, inner, null)) ||
+      ruleMatches(candidate, observation, addressOf(observation.url)),
+  )
+  const shown = rule !== undefined && inner !== null && ruleMatches(rule, inner, null) ? inner : observation
+  const address = addressOf(shown.url)
   if (rule === undefined) {
     return {
       classification: { ...nothingKnown, activity: 'unclassified', rating: 'support', app: observation.app },
@@ -108,7 +131,7 @@ export function windowOf(
   const reference =
     rule.denialRef === undefined
       ? null
-      : (referenceIn(rule.denialRef, observation.title) ?? referenceIn(rule.denialRef, address?.pathAndHash ?? null))
+      : (referenceIn(rule.denialRef, shown.title) ?? referenceIn(rule.denialRef, address?.pathAndHash ?? null))
   return {
     classification: {
       activity: rule.then.activity,

@@ -1,5 +1,5 @@
 import type { Observation } from '../../src/shared/contract/observation.ts'
-import type { Policy, Rule, RuleSet } from '../../src/shared/contract/ruleset.ts'
+import type { Policy, Remote, Rule, RuleSet } from '../../src/shared/contract/ruleset.ts'
 import { windowOf } from './classify.ts'
 import { cutAtQuarterHours, uncutSpansOf } from './spans.ts'
 import type { Note, OracleSpan } from './spans.ts'
@@ -11,6 +11,7 @@ export interface OracleRuleSet {
   readonly version: number
   readonly policy?: Partial<Policy> | undefined
   readonly rules: readonly Rule[]
+  readonly remote?: readonly Remote[] | undefined
 }
 
 /** What replay prints. Times in epoch ms, lengths in ms. */
@@ -60,7 +61,7 @@ export function oracle(
   const policy: Policy = { ...defaults, ...ruleSet.policy }
   const uncut = uncutSpansOf(
     lines as readonly Observation[],
-    (observation) => windowOf(observation, ruleSet.rules, tokenOf),
+    (observation) => windowOf(observation, ruleSet, tokenOf),
     policy,
     note,
   )

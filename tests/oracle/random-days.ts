@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Observation, WindowObservation } from '../../src/shared/contract/observation.ts'
-import type { Policy, Rule, RuleSet } from '../../src/shared/contract/ruleset.ts'
+import type { Policy, Remote, Rule, RuleSet } from '../../src/shared/contract/ruleset.ts'
 
 /** A rule set and a day of lines for it, in file order. */
 export interface DayCase {
@@ -47,6 +47,12 @@ const windows: readonly Shown[] = [
   { app: 'msedge', title: 'Patient portal claim #ABC123456', url: 'https://my.health.example/' },
   { app: 'Spotify', title: 'Song' },
   { app: 'chrome', title: 'Claim Status - claim #ABC-123-456 - Aetna' },
+  { app: 'wfica32', title: 'Hyperspace - claim #ABC-123-456 - \\\\Remote' },
+  { app: 'wfica32', title: 'denials worklist.xlsx - Excel - \\\\Remote' },
+  { app: 'wfica32', title: ' - \\\\Remote' },
+  { app: 'mstsc', title: 'Payer call (Remote)' },
+  { app: 'mstsc', title: '10.0.0.5 - Remote Desktop Connection' },
+  { app: 'msedge', title: 'Patient portal - \\\\Remote', url: portal('apps.availity.com', '/web/claim-status-ui/') },
   { app: 'calc', title: null },
   { app: null, title: null },
 ]
@@ -400,14 +406,27 @@ function dayOf(start: number, desk: readonly Shown[], moves: readonly Move[], po
   return lines
 }
 
+/** Kinds of remote windows that overlap: their order decides. */
+const remoteSeeds: readonly Remote[] = [
+  { id: 'desktop', app: 'mstsc', title: 'Remote Desktop Connection$' },
+  { id: 'published', title: '^(?<inner>.*?(?: - (?<app>Excel|Word))?) - \\\\\\\\Remote$' },
+  { id: 'by-name', app: 'WFICA', title: '^(?<app>hyperspace)? ?-? ?(?<inner>.*)' },
+  { id: 'app-only', app: 'mstsc|edge', title: '^(?<inner>[^(]*) \\(Remote\\)$' },
+  { id: 'off', enabled: false, title: '.' },
+]
+
 const startArbitrary = fc.integer({ min: 1_794_999_000_000, max: 1_795_001_000_000 })
 
 /** Rule sets of 8 to 14 rules in any order over a few windows, with small thresholds mostly. */
-export const arbitraryRuleSet: fc.Arbitrary<RuleSet> = fc.record({
-  version: fc.constant(1),
-  policy: policyArbitrary,
-  rules: rulesArbitrary,
-})
+export const arbitraryRuleSet: fc.Arbitrary<RuleSet> = fc.record(
+  {
+    version: fc.constant(1),
+    policy: policyArbitrary,
+    rules: rulesArbitrary,
+    remote: fc.shuffledSubarray([...remoteSeeds]),
+  },
+  { requiredKeys: ['version', 'policy', 'rules'] },
+)
 
 const between = (first: number, last: number) => windows.slice(first, last + 1)
 

@@ -5,6 +5,7 @@ import {
   createClassifier,
   explain,
   hostMatches,
+  innerWindow,
   normaliseReference,
   pageLocation,
 } from '../../src/shared/classify/index.ts'
@@ -174,6 +175,62 @@ describe('matching', () => {
   })
 })
 
+describe('a remote window', () => {
+  const remote = [
+    { id: 'desktop', app: 'mstsc', title: 'remote desktop connection$' },
+    { id: 'published', title: '^(?<inner>.*?(?: - (?<app>Excel))?) - \\\\\\\\Remote$' },
+    { id: 'off', enabled: false, title: '^(?<inner>.*)$' },
+  ]
+  const rules = [
+    { id: 'chart', when: { title: '^hyperspace' }, then, denialRef: 'account (?<ref>[A-Z0-9]{6,})$' },
+    { id: 'sheet', when: { app: '^excel$' }, then },
+    { id: 'citrix', when: { app: 'wfica32' }, then },
+  ]
+  const set = compileRuleSet({ version: 1, rules, remote })
+  if (!set.ok) throw new Error(JSON.stringify(set.errors))
+  const classify = createClassifier(set.compiled, tokenOf)
+  const seen = (app: string, title: string) => {
+    const { ruleId, denialToken, app: stored } = classify({ app, title }).classification
+    return [ruleId, denialToken, stored]
+  }
+
+  it('is matched by the window inside it, and by itself where no rule knows that one', () => {
+    expect(seen('wfica32', 'Hyperspace - account ABC123 - \\\\Remote')).toEqual(['chart', 'token of ABC123', 'wfica32'])
+    expect(seen('wfica32', 'denials.xlsx - Excel - \\\\Remote')).toEqual(['sheet', null, 'wfica32'])
+    expect(seen('wfica32', 'denials.xlsx - \\\\Remote')).toEqual(['citrix', null, 'wfica32'])
+    expect(seen('other', 'denials.xlsx - \\\\Remote')).toEqual([null, null, 'other'])
+    // Not remote: the suffix is missing.
+    expect(seen('chrome', 'About Hyperspace - account ABC123')).toEqual([null, null, 'chrome'])
+  })
+
+  it('that shows a whole desktop, or an empty title, says nothing of what is inside', () => {
+    expect(innerWindow(set.compiled, { app: 'mstsc', title: '10.0.0.5 - Remote Desktop Connection' })).toBeNull()
+    expect(innerWindow(set.compiled, { app: 'wfica32', title: '  - \\\\Remote' })).toBeNull()
+    expect(innerWindow(set.compiled, { app: 'wfica32', title: null })).toBeNull()
+  })
+
+  it('keeps to the order of the rules: an earlier one that knows the window as it is comes first', () => {
+    const first = compileRuleSet({ version: 1, rules: [rules[2], rules[0]], remote })
+    if (!first.ok) throw new Error(JSON.stringify(first.errors))
+    expect(explain(first.compiled, { app: 'wfica32', title: 'Hyperspace - \\\\Remote' }).ruleId).toBe('citrix')
+  })
+
+  it('is explained by what failed inside', () => {
+    expect(explain(set.compiled, { app: 'wfica32', title: 'log - Excel - \\\\Remote' }).tried).toEqual([
+      { ruleId: 'chart', failed: 'title' },
+      { ruleId: 'sheet', failed: null },
+    ])
+  })
+
+  it('has its faults told by their place', () => {
+    expect(
+      errorsOf({ version: 1, rules: [], remote: [{ id: 'a', app: '(', title: 'a(?=b)' }] }).map(
+        ({ pointer }) => pointer,
+      ),
+    ).toEqual(['/remote/0/app', '/remote/0/title'])
+  })
+})
+
 describe('the starter rules', () => {
   const starter = JSON.parse(readFileSync(new URL('../../assets/rules/starter-rules.json', import.meta.url), 'utf8'))
   it.each([
@@ -202,5 +259,26 @@ describe('the starter rules', () => {
   ])('know %s "%s" as %s', (app, title, activity) => {
     const classify = createClassifier(compiled(starter.rules), tokenOf)
     expect(classify({ app, title }).classification.activity).toBe(activity)
+  })
+
+  const whole = compileRuleSet(starter)
+  it.each([
+    // Citrix, by its documented suffix; then RDP and others by what is assumed.
+    ['wfica32', 'Hyperspace - Denial work queue - \\\\Remote', 'denial_worklist', 'Epic'],
+    ['wfica32', 'Follow-up log.xlsx - Excel - \\\\Remote', 'documentation', 'Spreadsheet'],
+    ['wfica32', 'Appeal letter.docx - Word - \\\\Remote', 'appeal_drafting', 'Word'],
+    ['wfica32', 'Something else - \\\\Remote', 'unclassified', 'Citrix'],
+    ['citrix viewer', 'Hyperspace - BILLING | PRD', 'account_review', 'Epic'],
+    ['cdviewer', 'Billing desktop - Desktop Viewer', 'unclassified', 'Remote desktop'],
+    ['citrix viewer', 'Citrix Viewer', 'unclassified', 'Remote desktop'],
+    ['mstsc', '10.0.0.5 - Remote Desktop Connection', 'unclassified', 'Remote desktop'],
+    ['mstsc', 'server - Remote Desktop', 'unclassified', 'Remote desktop'],
+    ['mstsc', 'Hyperspace - BILLING (Remote)', 'account_review', 'Epic'],
+    ['vmware-view', 'Hyperspace - BILLING - VMware Horizon Client', 'account_review', 'Epic'],
+    ['vmware-view', 'Win10 pool - VMware Horizon Client', 'unclassified', 'Remote desktop'],
+  ])('know the remote window %s "%s" as %s', (app, title, activity, system) => {
+    if (!whole.ok) throw new Error(JSON.stringify(whole.errors))
+    const { classification } = createClassifier(whole.compiled, tokenOf)({ app, title })
+    expect([classification.activity, classification.system, classification.app]).toEqual([activity, system, app])
   })
 })

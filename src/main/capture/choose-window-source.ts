@@ -19,7 +19,7 @@ export interface DisplayEnvironment {
 
 /**
  * The best source of windows on this machine: X11's events where there is an X11 session, else x-win, else get-windows; the first that
- * answers. When none does yet (no display at log-in), the first of them, to be tried again by `startCapture`.
+ * answers. In a Wayland session only x-win with its extension: the others would take the windows of X programs for all there are. When none does yet (no display at log-in), the first of them, to be tried again by `startCapture`.
  */
 export const chooseWindowSource = async (environment: DisplayEnvironment): Promise<WindowSourceChoice> => {
   const candidates = candidatesFor(environment)
@@ -51,7 +51,11 @@ interface Candidate {
 /** In the order of preference. */
 const candidatesFor = ({ platform, display, sessionType }: DisplayEnvironment): readonly Candidate[] => {
   // On Wayland an X display is there too, but it only knows the windows of X programs.
-  const x11 = platform !== 'win32' && platform !== 'darwin' && sessionType !== 'wayland' && !!display
+  const unix = platform !== 'win32' && platform !== 'darwin'
+  const x11 = unix && sessionType !== 'wayland' && !!display
+  if (unix && sessionType === 'wayland') {
+    return [{ open: () => xWinWindowSource({ wayland: true }), because: 'a Wayland session, seen through GNOME Shell' }]
+  }
   return [
     ...(x11
       ? [
@@ -61,7 +65,7 @@ const candidatesFor = ({ platform, display, sessionType }: DisplayEnvironment): 
           },
         ]
       : []),
-    { open: xWinWindowSource, because: 'no X11 session, so the native module is polled' },
+    { open: () => xWinWindowSource(), because: 'no X11 session, so the native module is polled' },
     { open: getWindowsWindowSource, because: 'the native module cannot see windows here' },
   ]
 }

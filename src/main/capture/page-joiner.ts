@@ -1,10 +1,10 @@
 import { emptyPageJoin, joinPages } from './page-join.ts'
 import type { PageJoinInput, SeenWindow } from './page-join.ts'
-import type { ActiveWindow, Clock, PageSource } from './ports.ts'
+import type { ActiveWindow, Clock, Occasion, PageSource } from './ports.ts'
 
 interface PageJoiner {
   /** The window source saw this. */
-  window(window: ActiveWindow): void
+  window(window: ActiveWindow, occasion: Occasion): void
   /** A companion in the program in focus said something. */
   page(app: string): void
   /** Tells what waits, at once. */
@@ -15,17 +15,20 @@ interface PageJoiner {
 export const pageJoiner = (options: {
   readonly pages: PageSource | undefined
   readonly clock: Clock
-  readonly onSeen: (seen: SeenWindow) => void
+  readonly onSeen: (seen: SeenWindow, occasion: Occasion) => void
 }): PageJoiner => {
   const { pages, clock, onSeen } = options
   let join = emptyPageJoin
   let app: string | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
+  /** A second was over with what is told next. */
+  let ticked = false
 
   const take = (input: PageJoinInput) => {
     const step = joinPages(join, input)
     join = step.join
-    for (const seen of step.seen) onSeen(seen)
+    for (const seen of step.seen) onSeen(seen, ticked ? 'tick' : 'change')
+    if (step.seen.length > 0) ticked = false
     clearTimeout(timer)
     if (step.dueAt !== null) timer = setTimeout(wake, Math.max(1, step.dueAt - clock.mono()))
     if (step.ask && app !== null) pages?.ask(app)
@@ -35,8 +38,9 @@ export const pageJoiner = (options: {
   const pageOf = (name: string | null) => (name === null ? null : (pages?.pageOf(name) ?? null))
 
   return {
-    window(window) {
+    window(window, occasion) {
       app = window.app
+      ticked ||= occasion === 'tick'
       const page = pageOf(app)
       take({ kind: 'window', ...now(), window, page, canAsk: page?.canAsk ?? false })
     },

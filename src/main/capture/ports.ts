@@ -7,6 +7,14 @@ export interface ActiveWindow {
   readonly url: string | null
 }
 
+/** Something a person may have done on this computer so that windows can be seen. Nothing is installed without being asked for. */
+export interface Remedy {
+  /** For a button or a menu, e.g. `Install the GNOME extension`. */
+  readonly label: string
+  /** @returns what is to be done next, in plain words. @throws with a message for the person */
+  readonly apply: () => string
+}
+
 /** Names the window in focus. One adapter per file; the contract test runs against each that can run. */
 export interface WindowSource {
   /** Adapter name for health and logs, e.g. `x11`. */
@@ -18,6 +26,8 @@ export interface WindowSource {
    * Calls neither before it returned. `onLost` ends the subscription. Returns how to stop. Absent: the caller polls `current`.
    */
   readonly subscribe?: (onChange: (window: ActiveWindow) => void, onLost: (error: Error) => void) => () => void
+  /** What would help while windows cannot be seen; null: nothing that can be done from here. */
+  readonly remedy?: (() => Remedy | null) | undefined
   close(): void
 }
 
@@ -42,6 +52,10 @@ export interface Page {
 
 /** Time since the last keyboard or pointer input, in ms. */
 export interface IdleSource {
+  /** For health and logs, e.g. `x11`. */
+  readonly name?: string | undefined
+  /** Why the idle time cannot be known here, in plain words; absent where it can. `idleMs` is 0 then: idle is not made up. */
+  readonly unknown?: string | undefined
   /** Must not jump back and forth within one idle stretch: idle is back-dated to it (see `nextLastInput`). */
   idleMs(): number
   locked(): boolean
@@ -62,8 +76,11 @@ export interface Clock {
   mono(): MonoMs
 }
 
+/** Why a line was made: something changed or happened, or a second is over. */
+export type Occasion = 'change' | 'tick'
+
 /** Receives observations in order. Titles and URLs in them must not outlive the call. */
-export type ObservationSink = (observation: Observation) => void
+export type ObservationSink = (observation: Observation, occasion: Occasion) => void
 
 export class CaptureUnavailable extends Error {
   override readonly name = 'CaptureUnavailable'

@@ -7,6 +7,7 @@ import type {
   Clock,
   IdleSource,
   ObservationSink,
+  Occasion,
   PageSource,
   PowerSource,
   WindowSource,
@@ -79,14 +80,14 @@ export const startCapture = (options: CaptureOptions): Capture => {
     options.onHealth?.(health)
   }
 
-  const see = (window: ActiveWindow) => {
+  const see = (window: ActiveWindow, occasion: Occasion) => {
     if (sight === 'none') return
     sight = 'seeing'
     failures = 0
     report({ seeing: true, source: windows.name })
     last = window
     // An observation after "the computer will sleep" would say that it is awake and in use.
-    if (!leaving) joiner.window(window)
+    if (!leaving) joiner.window(window, occasion)
   }
 
   /** Back to seeing nothing, with nothing under way. */
@@ -108,7 +109,7 @@ export const startCapture = (options: CaptureOptions): Capture => {
     sight = 'trying'
     nextTickAt = clock.mono() + tickMs
     if (!windows.subscribe) return read(true)
-    unsubscribe = windows.subscribe(see, lose)
+    unsubscribe = windows.subscribe((window) => see(window, 'change'), lose)
   }
 
   const read = (tick: boolean) => {
@@ -118,7 +119,7 @@ export const startCapture = (options: CaptureOptions): Capture => {
       .current()
       .then(
         (window) => {
-          if (tick || !sameWindow(last, window)) see(window)
+          if (tick || !sameWindow(last, window)) see(window, tick ? 'tick' : 'change')
         },
         (error: unknown) => lose(error),
       )

@@ -12,7 +12,11 @@ export const x11IdleSource = (options: {
   readonly display: string
   readonly clock: Clock
   readonly locked?: () => boolean
-}): IdleSource & { refresh(): Promise<void>; close(): void } => {
+}): IdleSource & {
+  refresh(): Promise<void>
+  probe(): Promise<'knows' | 'cannot know' | 'no display'>
+  close(): void
+} => {
   let connection: Promise<X11Connection> | null = null
   let lastInput: LastInput | null = null
   let closed = false
@@ -29,6 +33,20 @@ export const x11IdleSource = (options: {
   }
 
   return {
+    name: 'x11',
+    /** A server without the extension never answers; one that is not there yet, as at log-in, may come. */
+    async probe() {
+      let server: X11Connection
+      try {
+        server = await open()
+      } catch {
+        return 'no display'
+      }
+      return server.idleMs().then(
+        () => 'knows' as const,
+        () => 'cannot know' as const,
+      )
+    },
     async refresh() {
       if (closed) return
       try {

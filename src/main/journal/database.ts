@@ -1,18 +1,28 @@
 import { closeSync, existsSync, openSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { isCorrupt, JournalCorrupt } from './errors.ts'
+import { encryptInPlace, foundAt, hasCiphers, unlock } from './encryption.ts'
+import type { JournalKey } from './encryption.ts'
+import { isCorrupt, JournalCorrupt, JournalLocked } from './errors.ts'
 import { migrate } from './migrations.ts'
+import { markOpen } from './open-mark.ts'
 
-/** The journal that was found damaged and moved aside when this one was opened. */
+/** What was found wrong with the journal when it was opened: something recorded before is missing. */
 export interface Recovery {
-  /** Where the damaged database is now. */
-  readonly file: string
+  /** Where a damaged database is now; null: it is this one, which lost its log. */
+  readonly file: string | null
   /** For health, in plain words. */
   readonly message: string
 }
 
+const lostLogMessage =
+  'The log of the local journal was missing. What was recorded in the last minutes before the agent ended is lost.'
+
 export interface DatabaseOptions {
+  /** Without one the journal is plain. */
+  readonly key?: JournalKey | null | undefined
+  /** There was another key, which is lost. */
+  readonly keyLost?: boolean | undefined
   /** Most pages (of 4096 bytes) the database may grow to; a write past that is a JournalFull. Default: the disk. */
   readonly maxPages?: number | undefined
   /** Epoch ms, for the name of a file moved aside. */
@@ -24,11 +34,14 @@ export interface DatabaseOptions {
  * lose commits since the last `syncToDisk`, never the database. The exclusive locking mode needs no shared memory
  * file, so a profile on a network share works; the directory's lock already keeps others out.
  */
-const openOnce = (file: string, options: DatabaseOptions): Database.Database => {
+const openOnce = (file: string, options: DatabaseOptions, key: JournalKey | null): Database.Database => {
   // Made by us first, for its mode: SQLite gives the WAL the mode of the database.
   if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
   const database = new Database(file, { timeout: 0 })
   try {
+    if (key) unlock(database, key)
+    // What is sorted must not lie in a file beside it.
+    database.pragma('temp_store = MEMORY')
     database.pragma('locking_mode = EXCLUSIVE')
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = NORMAL')
@@ -47,17 +60,50 @@ const openOnce = (file: string, options: DatabaseOptions): Database.Database => 
   }
 }
 
-/**
- * Opens `journal.db`, which the caller has locked. A damaged one is moved aside with its WAL and a new one made.
- * @throws JournalTooNew
- */
-export const openDatabase = (
-  directory: string,
-  options: DatabaseOptions,
-): { readonly database: Database.Database; readonly recovered: Recovery | null } => {
-  const file = join(directory, 'journal.db')
+/** The key to open it with, after a plain one was encrypted where that can be done; null: it is plain. */
+const keyFor = (file: string, { key, keyLost }: DatabaseOptions, hadLog: boolean): JournalKey | null => {
+  const found = foundAt(file)
+  if (!key) return null
+  if (!hasCiphers()) {
+    // Not damaged: what wrote it had a cipher.
+    if (found === 'unreadable' && !keyLost) {
+      throw new JournalLocked(
+        'the journal is encrypted, and this build of the agent cannot decrypt: start the regular one',
+      )
+    }
+    return null
+  }
+  if (found !== 'plain') return key
   try {
-    return { database: openOnce(file, options), recovered: null }
+    encryptInPlace(file, key, hadLog)
+    return key
+  } catch (error) {
+    if (isCorrupt(error)) return key
+    // A full disk, say. It is tried again at the next start; until then the journal is what it was.
+    return null
+  }
+}
+
+export interface OpenedDatabase {
+  readonly database: Database.Database
+  readonly recovered: Recovery | null
+  readonly encrypted: boolean
+}
+
+/**
+ * Opens `journal.db`, which the caller has locked. A damaged one, or one whose key is lost, is moved aside with its WAL and a new one made.
+ * @throws JournalTooNew, JournalLocked
+ */
+export const openDatabase = (directory: string, options: DatabaseOptions): OpenedDatabase => {
+  const file = join(directory, 'journal.db')
+  // Before anything opens it: that may empty its log.
+  const hadLog = existsSync(`${file}-wal`)
+  const key = keyFor(file, options, hadLog)
+  const encrypted = key !== null
+  try {
+    const database = openOnce(file, options, key)
+    const lostLog = markOpen(database) && !hadLog
+    return { database, recovered: lostLog ? { file: null, message: lostLogMessage } : null, encrypted }
   } catch (error) {
     if (!isCorrupt(error)) throw error
     const stamp = new Date(options.now()).toISOString().replaceAll(':', '-')
@@ -65,9 +111,12 @@ export const openDatabase = (
     for (const suffix of ['', '-wal', '-shm']) {
       if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix)
     }
+    const why = options.keyLost ? 'The key of the local journal is lost: it' : 'The local journal was damaged and'
     const message =
-      `The local journal was damaged and was set aside as ${aside}. A new one was begun; ` +
+      `${why} was set aside as ${aside}. A new one was begun; ` +
       'work recorded before that and not yet sent is only in the file set aside.'
-    return { database: openOnce(file, options), recovered: { file: aside, message } }
+    const database = openOnce(file, options, key)
+    markOpen(database)
+    return { database, recovered: { file: aside, message }, encrypted }
   }
 }

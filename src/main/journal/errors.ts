@@ -13,6 +13,11 @@ export class JournalTooNew extends Error {
   override readonly name = 'JournalTooNew'
 }
 
+/** The journal is encrypted, and the SQLite at hand knows no ciphers. It is left untouched. */
+export class JournalLocked extends Error {
+  override readonly name = 'JournalLocked'
+}
+
 const sqliteCode = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 
@@ -21,12 +26,14 @@ export const isCorrupt = (error: unknown): boolean =>
   sqliteCode(error).startsWith('SQLITE_CORRUPT') ||
   sqliteCode(error) === 'SQLITE_NOTADB'
 
+export const isFull = (error: unknown): boolean => sqliteCode(error) === 'SQLITE_FULL'
+
 /**
  * Turns what SQLite throws into the errors above; anything else passes unchanged. SQLite's messages hold no row
  * content.
  */
 export const journalError = (error: unknown): unknown => {
-  if (sqliteCode(error) === 'SQLITE_FULL') {
+  if (isFull(error)) {
     return new JournalFull('the disk is full: the journal could not be written', { cause: error })
   }
   if (!(error instanceof JournalCorrupt) && isCorrupt(error)) {

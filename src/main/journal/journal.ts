@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import type Database from 'better-sqlite3'
 import type { DeviceRecord, EpochMs, SentRecord, SpanRecord } from '../../shared/contract/index.ts'
 import type { RecordDraft, SpanDraft } from '../../shared/touches/index.ts'
-import { lockDirectory } from '../../host/directory-lock.ts'
-import { openDatabase, type Recovery } from './database.ts'
+import { directoryError, type DirectoryLock, lockDirectory } from '../../host/directory-lock.ts'
+import { openDatabase, type OpenedDatabase, type Recovery } from './database.ts'
+import type { JournalKey } from './encryption.ts'
 import { journalError } from './errors.ts'
+import { closeDatabase } from './open-mark.ts'
 import { decodeRecord, decodeSent, decodeSpans, encodeRecord, encodeSpans } from './records.ts'
 import { openSettings, type Settings } from './settings.ts'
 import { prepareStatements } from './statements.ts'
@@ -41,8 +42,10 @@ export interface Acknowledgement {
 export interface Journal {
   /** 32 hex digits, random; changes with `newEpoch`. */
   readonly epoch: string
-  /** Set when a damaged journal was moved aside at opening. */
+  /** Set when something recorded before was found missing at opening. */
   readonly recovered: Recovery | null
+  /** Whether the file is encrypted: as found, not as wished. */
+  readonly encrypted: boolean
   readonly settings: Settings
   /**
    * All or nothing. `work` must not await.
@@ -77,26 +80,45 @@ export interface Journal {
 export interface JournalOptions {
   readonly clock?: { now(): EpochMs } | undefined
   readonly maxPages?: number | undefined
+  /** Encrypts the journal with it, an existing plain one too, where SQLite can. */
+  readonly key?: JournalKey | null | undefined
+  /** There was another key, which is lost. */
+  readonly keyLost?: boolean | undefined
+  /** Held already; the journal releases it. */
+  readonly lock?: DirectoryLock | undefined
+}
+
+/**
+ * Takes a directory (made when missing) for this process alone, for whoever has something to do there before the journal is opened.
+ * @throws DirectoryInUse, DirectoryNotWritable
+ */
+export const holdJournal = (directory: string): DirectoryLock => {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw directoryError(directory, error)
+  }
+  return lockDirectory(directory, 'journal')
 }
 
 /**
  * Opens the journal of `directory` (made when missing) for this process alone.
- * @throws DirectoryInUse another process has it; JournalTooNew a newer agent wrote it.
+ * @throws DirectoryInUse another process has it; DirectoryNotWritable; JournalTooNew a newer agent wrote it; JournalLocked
+ * it is encrypted and cannot be decrypted by this build.
  */
 export const openJournal = (directory: string, options: JournalOptions = {}): Journal => {
   const now = () => options.clock?.now() ?? Date.now()
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
-  const lock = lockDirectory(directory, 'journal')
+  const lock = options.lock ?? holdJournal(directory)
   try {
-    return journalOn(openDatabase(directory, { maxPages: options.maxPages, now }), lock.release, now)
+    return journalOn(openDatabase(directory, { ...options, now }), lock.release, now)
   } catch (error) {
     lock.release()
-    throw journalError(error)
+    throw directoryError(directory, journalError(error))
   }
 }
 
 const journalOn = (
-  { database, recovered }: { readonly database: Database.Database; readonly recovered: Recovery | null },
+  { database, recovered, encrypted }: OpenedDatabase,
   release: () => void,
   now: () => EpochMs,
 ): Journal => {
@@ -135,11 +157,20 @@ const journalOn = (
     }
   }
 
+  const close = () => {
+    process.off('exit', close)
+    closeDatabase(database)
+    release()
+  }
+  // SQLite is closed then in any case; this says that it was in order.
+  process.once('exit', close)
+
   return {
     get epoch() {
       return epoch
     },
     recovered,
+    encrypted,
     settings: openSettings(database, guarded),
     write: (work) => transact(() => work(write)),
     openSpans: () => decodeSpans(guarded(() => sql.openSpans.get()) ?? '[]'),
@@ -171,9 +202,6 @@ const journalOn = (
     // In WAL mode a passive checkpoint syncs the log before it copies pages: what was committed is on the disk after
     // it.
     syncToDisk: () => void guarded(() => database.pragma('wal_checkpoint(PASSIVE)')),
-    close() {
-      if (database.open) database.close()
-      release()
-    },
+    close,
   }
 }

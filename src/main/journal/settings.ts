@@ -8,6 +8,8 @@ const settingSchemas = {
   rules: ruleSetSchema,
   lastAck: z.object({ at: z.number(), ack: batchAckSchema }),
   paused: z.boolean(),
+  /** The last time something recorded before was found missing. */
+  gap: z.object({ foundAt: z.number(), message: z.string() }),
 }
 
 export type SettingKey = keyof typeof settingSchemas

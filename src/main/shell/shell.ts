@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Menu, Notification, app, net, powerMonitor, safeStorage } from 'electron'
 import type { Agent, Log, startAgent } from '../agent.ts'
-import { chooseWindowSource, systemClock, x11IdleSource } from '../capture/index.ts'
+import { chooseIdleSource, chooseWindowSource, systemClock } from '../capture/index.ts'
 import { openCompanions, setCompanion } from '../companion/companions.ts'
 import { BadArguments, ownArguments, parseArguments, usage } from './arguments.ts'
 import type { Place, ShellArguments } from './arguments.ts'
@@ -159,12 +159,20 @@ const actOn = (
     case 'resume':
       on.agent.resume()
       return
+    case 'remedy':
+      tell(on.agent.applyRemedy())
+      return
     case 'quit':
       on.end()
       return
     default:
       on.open(action.open)
   }
+}
+
+const tell = (body: string): void => {
+  log('info', body)
+  if (Notification.isSupported()) new Notification({ title: 'TouchLedger', body }).show()
 }
 
 /** Where windows, idle time and keys come from on this machine. */
@@ -178,11 +186,15 @@ const sources = async (power: ReturnType<typeof electronPowerSource>) => {
   log('info', `windows are seen by ${reason}`)
   const clock = systemClock
   const locked = electronScreenLock(powerMonitor, power)
-  // X11 tells the idle time to the millisecond, Electron in whole seconds.
-  const idle =
-    windows.name === 'x11' && display !== undefined
-      ? x11IdleSource({ display, clock, locked })
-      : electronIdleSource(powerMonitor, clock, locked)
+  const idle = await chooseIdleSource({
+    platform: process.platform,
+    display,
+    sessionType: process.env['XDG_SESSION_TYPE'],
+    clock,
+    locked,
+    system: electronIdleSource(powerMonitor, clock, locked),
+  })
+  log('info', `idle time by ${idle.name ?? 'the system'}${idle.unknown === undefined ? '' : `: ${idle.unknown}`}`)
   return { windows, idle, clock, sealer: await osSealer(safeStorage, process.platform) }
 }
 

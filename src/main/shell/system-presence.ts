@@ -5,6 +5,9 @@ import type { Clock, IdleSource, LastInput, PowerSource, PresenceEventName } fro
 const powerEvents = {
   'lock-screen': 'lock',
   'unlock-screen': 'unlock',
+  // Fast user switching on macOS: somebody else's session is on the screen. On Windows switching locks the session, which is told as such.
+  'user-did-resign-active': 'lock',
+  'user-did-become-active': 'unlock',
   suspend: 'suspend',
   resume: 'resume',
   shutdown: 'shutdown',
@@ -77,6 +80,7 @@ export const electronScreenLock = (monitor: PowerMonitor, power: PowerSource): (
 export const electronIdleSource = (monitor: PowerMonitor, clock: Clock, locked: () => boolean): IdleSource => {
   let lastInput: LastInput | null = null
   return {
+    name: 'electron',
     idleMs() {
       const mono = clock.mono()
       lastInput = nextLastInput(lastInput, { mono, idleMs: monitor.getSystemIdleTime() * 1000 }, 1000)

@@ -1,7 +1,7 @@
 import type { AgentStatus, TrayState } from '../../shared/contract/index.ts'
 import type { Place } from './arguments.ts'
 
-export type TrayAction = { readonly open: Place } | 'pause' | 'resume' | 'quit'
+export type TrayAction = { readonly open: Place } | 'pause' | 'resume' | 'remedy' | 'quit'
 export type TrayMenuItem =
   | { readonly label: string; readonly action: TrayAction }
   /** A line to read, not to click. */
@@ -29,8 +29,9 @@ export const statusLine = ({ state, reason }: Pick<AgentStatus, 'state' | 'reaso
   reason === null ? stateNames[state] : `${stateNames[state]}. ${reason}`
 
 /** The tray's menu, from top to bottom. */
-export const trayMenu = (status: Pick<AgentStatus, 'state' | 'reason'>): readonly TrayMenuItem[] => [
+export const trayMenu = (status: Pick<AgentStatus, 'state' | 'reason' | 'remedy'>): readonly TrayMenuItem[] => [
   { label: shorten(statusLine(status)), action: null },
+  ...(status.remedy ? [{ label: status.remedy, action: 'remedy' as const }] : []),
   'separator',
   { label: 'My day', action: { open: 'my-day' } },
   { label: 'Team panel', action: { open: 'team' } },

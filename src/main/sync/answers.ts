@@ -18,12 +18,14 @@ export const parseJson = (text: string): unknown => {
   }
 }
 
+const isProblem = (answer: Answered): boolean => answer.contentType.startsWith('application/problem+json')
+
 /**
  * The problem document of an answer, or null: then something between here and the endpoint (a proxy, a portal page)
  * answered.
  */
 export const problemOf = (answer: Answered): AnsweredProblem | null => {
-  if (!answer.contentType.startsWith('application/problem+json')) return null
+  if (!isProblem(answer)) return null
   const parsed = problemSchema.safeParse(parseJson(answer.text))
   return parsed.success ? parsed.data : null
 }
@@ -56,6 +58,8 @@ export const interpretAnswer = (answer: HttpAnswer, now: number): SendResult => 
     return ack.success ? { kind: 'acked', ack: ack.data } : retry('the answer was not the endpoint’s')
   }
   const problem = problemOf(answer)
+  // The endpoint's own word, of which a part is missing: it may have been no more than the time of day.
+  if (problem === null && isProblem(answer) && status < 500 && status !== 429) return retry('the answer broke off')
   switch (status) {
     case 400:
     case 422:

@@ -1,13 +1,17 @@
 import { enroll, EnrollmentFailed, type Enrollment, type EnrollOptions } from './enroll.ts'
+import type { KeyPair } from './key-pair.ts'
 import type { Identity } from './identity-store.ts'
 import { realSleep } from './pause.ts'
 
 /** Between two tries while the endpoint cannot be reached, ms. */
 const AGAIN_AFTER_MS = 15_000
 
-export interface PatientEnrollOptions extends EnrollOptions {
-  /** Keeps the identity; when that fails the code is used up and the device has to be enrolled again. */
-  readonly save: (identity: Identity) => Promise<void>
+export interface PatientEnrollOptions extends Omit<EnrollOptions, 'keyPair'> {
+  /** Keeps the key pair before the endpoint hears of it, and the identity it answers. */
+  readonly store: {
+    keyToEnrolWith(): Promise<KeyPair>
+    save(identity: Identity): Promise<void>
+  }
   /** Told of every failure, also of those that are tried again. */
   readonly onTrouble: (error: unknown) => void
   readonly signal: AbortSignal
@@ -18,11 +22,11 @@ export interface PatientEnrollOptions extends EnrollOptions {
  * @returns null when it was refused for good or `signal` aborted; `onTrouble` was told why
  */
 export const enrollPatiently = async (options: PatientEnrollOptions): Promise<Enrollment | null> => {
-  const { save, onTrouble, signal, sleep = realSleep } = options
+  const { store, onTrouble, signal, sleep = realSleep } = options
   while (!signal.aborted) {
     try {
-      const enrollment = await enroll(options)
-      await save(enrollment.identity)
+      const enrollment = await enroll({ ...options, keyPair: await store.keyToEnrolWith() })
+      await store.save(enrollment.identity)
       return enrollment
     } catch (error) {
       onTrouble(error)

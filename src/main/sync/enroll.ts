@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto'
 import {
   type EnrollmentAnswer,
   enrollmentAnswerSchema,
@@ -9,6 +8,7 @@ import {
 } from '../../shared/contract/index.ts'
 import { parseJson, problemOf } from './answers.ts'
 import { createHttp, endpointPath, type HttpAnswer, type HttpOptions } from './http.ts'
+import { type KeyPair, makeKeyPair } from './key-pair.ts'
 import type { Identity } from './identity-store.ts'
 import { realSleep, type Sleep } from './pause.ts'
 
@@ -36,6 +36,8 @@ export interface EnrollOptions extends HttpOptions {
   readonly endpointUrl: string
   readonly code: string
   readonly agentVersion: string
+  /** Sent again with the same code it brings the same identity. Default: a fresh one, forgotten when this fails. */
+  readonly keyPair?: KeyPair | undefined
   /** Default: the platform of this process. */
   readonly platform?: string | undefined
   readonly sleep?: Sleep | undefined
@@ -48,15 +50,6 @@ export interface Enrollment {
 
 /** Waits before asking again after no answer. The same key is sent: the endpoint then answers with the same device. */
 const ASK_AGAIN_AFTER_MS = [500, 2000]
-
-/** The raw 32 bytes are the end of the SubjectPublicKeyInfo (RFC 8410). */
-const makeKeyPair = () => {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519', {
-    publicKeyEncoding: { type: 'spki', format: 'der' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'der' },
-  })
-  return { publicKey: publicKey.subarray(-32).toString('base64url'), privateKey: privateKey.toString('base64') }
-}
 
 const knownCodes: Readonly<Record<string, EnrollmentFailureCode>> = {
   unknown_code: 'unknown_code',
@@ -87,13 +80,13 @@ const readAnswer = (answer: HttpAnswer): EnrollmentAnswer & { readonly rules: Ru
 }
 
 /**
- * Makes this device's key pair and exchanges a single-use code for an identity. Stores nothing: the caller saves the
+ * Exchanges a single-use code for an identity with this device's key pair. Stores nothing: the caller saves the
  * identity, whole.
  * @throws EnrollmentFailed
  */
 export const enroll = async (options: EnrollOptions): Promise<Enrollment> => {
   const { endpointUrl, agentVersion, platform = process.platform, sleep = realSleep } = options
-  const { publicKey, privateKey } = makeKeyPair()
+  const { publicKey, privateKey } = options.keyPair ?? makeKeyPair()
   const request: EnrollmentRequest = { code: options.code.trim(), publicKey, platform, agentVersion }
   if (!enrollmentRequestSchema.safeParse(request).success) {
     throw new EnrollmentFailed('bad_code', 'Not enrolled: this does not look like an enrolment code.')

@@ -1,6 +1,8 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { type KeyPair, makeKeyPair } from './key-pair.ts'
+import { writeSealed } from './sealed-file.ts'
 import type { Sealer } from './sealer.ts'
 
 const identitySchema = z.object({
@@ -29,56 +31,61 @@ export interface IdentityStore {
   readonly protection: Sealer['protection']
   /** Null when this device never enrolled. @throws IdentityUnreadable */
   load(): Promise<Identity | null>
+  /**
+   * The key pair to enrol with. It is on the disk before the endpoint hears of it: a code that was used by an agent that was killed, or whose
+   * answer was lost, still brings its identity to the next try.
+   */
+  keyToEnrolWith(): Promise<KeyPair>
   /** Whole or not at all: an earlier identity stays until the new one is on the disk. */
   save(identity: Identity): Promise<void>
   remove(): Promise<void>
 }
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
+const fileErrorCode = (error: unknown): unknown =>
+  error instanceof Error && 'syscall' in error && 'code' in error ? error.code : undefined
+const isMissing = (error: unknown): boolean => fileErrorCode(error) === 'ENOENT'
+/** The file could not be read at all: that says nothing of what is in it. */
+const isRefused = (error: unknown): boolean => fileErrorCode(error) !== undefined
 
-/** One sealed file, readable by this user alone. */
+const keyPairSchema = z.object({ publicKey: z.string(), privateKey: z.string() })
+
+const asBytes = (content: unknown): Uint8Array => Buffer.from(JSON.stringify(content), 'utf8')
+
+const readSealed = async (file: string, sealer: Sealer): Promise<unknown> =>
+  JSON.parse(Buffer.from(await sealer.unseal(await readFile(file))).toString('utf8'))
+
+/** One sealed file, and another one while the device enrols; readable by this user alone. */
 export const openIdentityStore = (directory: string, sealer: Sealer): IdentityStore => {
   const file = join(directory, 'identity.sealed')
+  const keyFile = join(directory, 'enrolling.sealed')
   return {
     protection: sealer.protection,
     async load() {
-      let sealed: Uint8Array
       try {
-        sealed = await readFile(file)
+        return identitySchema.parse(await readSealed(file, sealer))
       } catch (error) {
         if (isMissing(error)) return null
-        throw error
-      }
-      try {
-        return identitySchema.parse(JSON.parse(Buffer.from(await sealer.unseal(sealed)).toString('utf8')))
-      } catch {
+        if (isRefused(error)) throw error
         // No cause: a parser's message could quote what it read.
         throw new IdentityUnreadable(
           `the identity of this device (${file}) cannot be opened; it must be enrolled again`,
         )
       }
     },
+    async keyToEnrolWith() {
+      const kept = keyPairSchema.safeParse(await readSealed(keyFile, sealer).catch(() => null))
+      if (kept.success) return kept.data
+      const made = makeKeyPair()
+      await writeSealed(keyFile, sealer, asBytes(made))
+      return made
+    },
     async save(identity) {
-      const sealed = await sealer.seal(Buffer.from(JSON.stringify(identitySchema.parse(identity)), 'utf8'))
-      await mkdir(directory, { recursive: true, mode: 0o700 })
-      const fresh = `${file}.${process.pid}.new`
-      try {
-        await rm(fresh, { force: true })
-        const handle = await open(fresh, 'wx', 0o600)
-        try {
-          await handle.writeFile(sealed)
-          await handle.sync()
-        } finally {
-          await handle.close()
-        }
-        await rename(fresh, file)
-      } catch (error) {
-        await rm(fresh, { force: true })
-        throw error
-      }
+      await writeSealed(file, sealer, asBytes(identitySchema.parse(identity)))
+      await rm(keyFile, { force: true })
     },
     async remove() {
       await rm(file, { force: true })
+      await rm(keyFile, { force: true })
     },
   }
 }

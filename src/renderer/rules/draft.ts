@@ -25,7 +25,13 @@ export function draftOf(base: RuleSet): Draft {
 
 /** The rule set to be published: the version after the one the draft started from. */
 export function ruleSetOf(draft: Draft): RuleSet {
-  return { version: draft.base.version + 1, policy: draft.policy, rules: draft.rules.map(({ rule }) => rule) }
+  // What this screen does not show, such as the kinds of remote windows, stays as it was published.
+  return {
+    ...draft.base,
+    version: draft.base.version + 1,
+    policy: draft.policy,
+    rules: draft.rules.map(({ rule }) => rule),
+  }
 }
 
 export function changeRule(draft: Draft, key: number, change: (rule: Rule) => Rule): Draft {

@@ -12,8 +12,14 @@ export interface RuleSetError {
 /** A pattern that runs in time linear in its input. */
 export interface LinearPattern {
   test(text: string): boolean
-  /** The named group `ref` of the first match; null without a match or when the group took no part. */
-  ref(text: string): string | null
+  /** Named groups of the first match; null without a match. A group that is not in the pattern, or took no part, is null. */
+  groups<Name extends string>(text: string, names: readonly Name[]): Readonly<Record<Name, string | null>> | null
+}
+
+/** A kind of window that shows another computer's. */
+export interface CompiledRemote {
+  readonly app: LinearPattern | null
+  readonly title: LinearPattern
 }
 
 export interface CompiledRule {
@@ -31,6 +37,8 @@ export interface CompiledRuleSet {
   readonly ruleSet: RuleSet
   /** Enabled rules in order. */
   readonly rules: readonly CompiledRule[]
+  /** Enabled kinds of remote windows in order. */
+  readonly remote: readonly CompiledRemote[]
 }
 
 export type CompileResult =
@@ -48,6 +56,13 @@ export function compileRuleSet(input: unknown): CompileResult {
   const errors: RuleSetError[] = []
   const firstIndexById = new Map<string, number>()
   const rules: CompiledRule[] = []
+  const patternAt = (pointer: string, source: string | undefined): LinearPattern | null => {
+    if (source === undefined) return null
+    const result = compilePattern(source)
+    if (typeof result !== 'string') return result
+    errors.push({ pointer, detail: result })
+    return null
+  }
 
   parsed.data.rules.forEach((rule, index) => {
     const place = `/rules/${index}`
@@ -55,13 +70,7 @@ export function compileRuleSet(input: unknown): CompileResult {
     if (first === undefined) firstIndexById.set(rule.id, index)
     else errors.push({ pointer: `${place}/id`, detail: `duplicate id "${rule.id}": rule ${first} has it already` })
 
-    const pattern = (field: string, source: string | undefined): LinearPattern | null => {
-      if (source === undefined) return null
-      const result = compilePattern(source)
-      if (typeof result !== 'string') return result
-      errors.push({ pointer: `${place}/${field}`, detail: result })
-      return null
-    }
+    const pattern = (field: string, source: string | undefined) => patternAt(`${place}/${field}`, source)
     const { when } = rule
     if (when.host !== undefined && !/^[a-z0-9._-]+$/i.test(when.host)) {
       errors.push({
@@ -85,19 +94,29 @@ export function compileRuleSet(input: unknown): CompileResult {
     if (rule.enabled !== false) rules.push(compiled)
   })
 
+  const remote: CompiledRemote[] = []
+  ;(parsed.data.remote ?? []).forEach((entry, index) => {
+    const app = patternAt(`/remote/${index}/app`, entry.app)
+    const title = patternAt(`/remote/${index}/title`, entry.title)
+    if (title && entry.enabled !== false) remote.push({ app, title })
+  })
+
   if (errors.length > 0) return { ok: false, errors }
-  return { ok: true, ruleSet: parsed.data, compiled: { ruleSet: parsed.data, rules } }
+  return { ok: true, ruleSet: parsed.data, compiled: { ruleSet: parsed.data, rules, remote } }
 }
 
 /** The pattern, or in words why it is refused. */
 function compilePattern(source: string): LinearPattern | string {
   try {
     const compiled = RE2JS.compile(source, RE2JS.CASE_INSENSITIVE)
+    const known = compiled.namedGroups()
     return {
       test: (text) => compiled.test(text),
-      ref: (text) => {
+      groups: <Name extends string>(text: string, names: readonly Name[]) => {
         const matcher = compiled.matcher(text)
-        return matcher.find() ? matcher.group('ref') : null
+        if (!matcher.find()) return null
+        const group = (name: Name) => (name in known ? matcher.group(name) : null)
+        return Object.fromEntries(names.map((name) => [name, group(name)])) as Record<Name, string | null>
       },
     }
   } catch (error) {

@@ -17,18 +17,56 @@ export interface Match {
   readonly reference: string | null
 }
 
+/** A window with what its address comes to. */
+interface Seen {
+  readonly window: WindowText
+  readonly location: PageLocation | null
+}
+
 /** The first rule whose every `when` field matches, or null. A field never matches what the window does not have. */
 export function matchWindow(compiled: CompiledRuleSet, window: WindowText): Match | null {
-  const location = pageLocation(window.url)
+  const [first, ...others] = seenAs(compiled, window)
   for (const rule of compiled.rules) {
-    if (failingField(rule, window, location) === null)
-      return { rule, reference: denialReference(rule, window, location) }
+    const { matched } = tryRule(rule, first, others)
+    if (matched) return { rule, reference: denialReference(rule, matched) }
   }
   return null
 }
 
+/** The window inside a remote one before the window as it is. */
+function seenAs(compiled: CompiledRuleSet, window: WindowText): readonly [Seen, ...Seen[]] {
+  const outer = { window, location: pageLocation(window.url) }
+  const inner = innerWindow(compiled, window)
+  return inner === null ? [outer] : [{ window: inner, location: null }, outer]
+}
+
+/** The window that a remote desktop's window shows, by the first entry that knows such windows; null when it shows none, or a whole desktop. */
+export function innerWindow({ remote }: CompiledRuleSet, { app, title }: WindowText): WindowText | null {
+  if (title === null) return null
+  for (const entry of remote) {
+    if (entry.app !== null && (app === null || !entry.app.test(app))) continue
+    const found = entry.title.groups(title, ['inner', 'app'])
+    if (found === null) continue
+    const inner = found.inner?.trim()
+    return inner ? { app: found.app?.trim().toLowerCase() || null, title: inner } : null
+  }
+  return null
+}
+
+/** The first of the windows a rule matches, or the field it fails on in the first. */
+function tryRule(
+  rule: CompiledRule,
+  first: Seen,
+  others: readonly Seen[],
+): { readonly matched: Seen; readonly failed: null } | { readonly matched: null; readonly failed: WhenField } {
+  const failed = failingField(rule, first)
+  if (failed === null) return { matched: first, failed: null }
+  const matched = others.find((seen) => failingField(rule, seen) === null)
+  return matched ? { matched, failed: null } : { matched: null, failed }
+}
+
 /** The first `when` field that does not match; null when all do. Cheap fields first. */
-function failingField(rule: CompiledRule, window: WindowText, location: PageLocation | null): WhenField | null {
+function failingField(rule: CompiledRule, { window, location }: Seen): WhenField | null {
   if (rule.host !== null && (location === null || !hostMatches(rule.host, location.host))) return 'host'
   if (rule.app !== null && (window.app === null || !rule.app.test(window.app))) return 'app'
   if (rule.path !== null && (location === null || !rule.path.test(location.path))) return 'path'
@@ -36,12 +74,11 @@ function failingField(rule: CompiledRule, window: WindowText, location: PageLoca
   return null
 }
 
-function denialReference(rule: CompiledRule, window: WindowText, location: PageLocation | null): string | null {
-  if (rule.denialRef === null) return null
-  return (
-    normaliseReference(window.title === null ? null : rule.denialRef.ref(window.title)) ??
-    normaliseReference(location === null ? null : rule.denialRef.ref(location.path))
-  )
+function denialReference({ denialRef }: CompiledRule, { window, location }: Seen): string | null {
+  if (denialRef === null) return null
+  const referenceIn = (text: string | null | undefined) =>
+    normaliseReference(text ? (denialRef.groups(text, ['ref'])?.ref ?? null) : null)
+  return referenceIn(window.title) ?? referenceIn(location?.path)
 }
 
 /** Trimmed, upper case, without blanks and dashes; null when nothing is left. `pcn-204 18` and `PCN20418` are one reference. */
@@ -65,13 +102,13 @@ export interface ExplainedMatch extends Explanation {
 
 /** Why the winning rule wins: for each rule before it, the field that did not match. */
 export function explainMatch(compiled: CompiledRuleSet, window: WindowText): ExplainedMatch {
-  const location = pageLocation(window.url)
+  const [first, ...others] = seenAs(compiled, window)
   const tried: { ruleId: string; failed: WhenField | null }[] = []
   for (const rule of compiled.rules) {
-    const failed = failingField(rule, window, location)
+    const { matched, failed } = tryRule(rule, first, others)
     tried.push({ ruleId: rule.rule.id, failed })
-    if (failed === null) {
-      const reference = denialReference(rule, window, location)
+    if (matched) {
+      const reference = denialReference(rule, matched)
       return { ruleId: rule.rule.id, tried, reference, match: { rule, reference } }
     }
   }

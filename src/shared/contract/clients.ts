@@ -84,6 +84,16 @@ export interface AgentStatus {
   /** Records not yet acknowledged. */
   readonly backlog: number
   readonly quarantined: number
+  /** False while windows cannot be seen: nothing is recorded then, which is not the same as no work. `reason` says why. */
+  readonly observable?: boolean
+  /** What the person may have done here so that windows can be seen: the words of a button. */
+  readonly remedy?: string | null
+  /** Where the idle time comes from; `none`: it cannot be known, and only a locked screen counts as not being there. */
+  readonly idleSource?: string
+  /** Whether the journal on this computer's disk is encrypted: as found, not as wished. */
+  readonly journalEncrypted?: boolean
+  /** The last time something recorded before was found missing on this computer, as after a damaged disk; in plain words. */
+  readonly gap?: { readonly foundAt: EpochMs; readonly message: string } | null
 }
 
 export interface MyTouch {

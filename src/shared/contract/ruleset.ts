@@ -45,8 +45,10 @@ export const policySchema = z.strictObject({
 })
 export type Policy = z.infer<typeof policySchema>
 
+const ruleId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'a rule id is letters, digits, dot, dash and _')
+
 export const ruleSchema = z.strictObject({
-  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'a rule id is letters, digits, dot, dash and _'),
+  id: ruleId,
   name: z.string().max(200).optional(),
   /** Nobody has seen this title or address on a real site yet: an admin should verify it there. */
   assumed: z.boolean().optional(),
@@ -70,10 +72,23 @@ export const ruleSchema = z.strictObject({
 })
 export type Rule = z.infer<typeof ruleSchema>
 
+/** A kind of window that shows another computer's: Citrix, RDP and the like. */
+export const remoteSchema = z.strictObject({
+  id: ruleId,
+  name: z.string().max(200).optional(),
+  assumed: z.boolean().optional(),
+  enabled: z.boolean().optional(),
+  app: z.string().max(1000).optional(),
+  /** Group `inner`: the title of the window inside; group `app`: its application. Without `inner` nothing is known of it. */
+  title: z.string().max(1000),
+})
+export type Remote = z.infer<typeof remoteSchema>
+
 export const ruleSetSchema = z.strictObject({
   version: z.number().int().min(0),
   policy: policySchema.default(policySchema.parse({})),
   rules: z.array(ruleSchema).max(5000),
+  remote: z.array(remoteSchema).max(100).optional(),
 })
 /** Shape only. `compileRuleSet` (shared/classify) also checks ids and patterns. */
 export type RuleSet = z.infer<typeof ruleSetSchema>

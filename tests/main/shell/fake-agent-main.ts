@@ -63,6 +63,7 @@ const startFakeAgent = async (options: AgentOptions): Promise<Agent> => {
     sent: () => [],
     pause: () => change('paused'),
     resume: () => change('recording'),
+    applyRemedy: () => '',
     onChange: (callback) => {
       listeners.add(callback)
       return () => listeners.delete(callback)

@@ -131,6 +131,8 @@ describe('the tray', () => {
       ],
     ])
     expect(labels({ state: 'needs_attention', reason: 'x'.repeat(200) })[0]).toHaveLength(80)
+    const blind = { state: 'needs_attention', reason: 'Blind.', remedy: 'Install the GNOME extension' } as const
+    expect(labels(blind).slice(0, 3)).toEqual(['Needs attention. Blind.', 'Install the GNOME extension', '-'])
     expect(new Set(Object.values(stateNames)).size).toBe(4)
   })
 })

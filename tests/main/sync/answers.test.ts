@@ -45,6 +45,11 @@ describe('what an answer means', () => {
       { kind: 'hold', code: 'unknown_device', why: 'In plain words.' },
     ],
     ['a clock that stayed wrong', problem(401, 'clock_skew'), { kind: 'retry' }],
+    [
+      'the endpoint’s own word, broken off',
+      answered(401, '{"code":"clock_sk', 'application/problem+json'),
+      { kind: 'retry', afterMs: null },
+    ],
     ['a revoked device', problem(403, 'revoked'), { kind: 'hold', code: 'revoked' }],
     ['a proxy forbids', answered(403, '<html>'), { kind: 'hold', code: 'http_403' }],
     ['an old agent', problem(426, 'unsupported_schema'), { kind: 'hold', code: 'unsupported_schema' }],

@@ -1,6 +1,12 @@
+import { readdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
 import { enrollPatiently } from '../../../src/main/sync/enroll-patiently.ts'
+import { openIdentityStore } from '../../../src/main/sync/identity-store.ts'
+import { makeKeyPair } from '../../../src/main/sync/key-pair.ts'
+import { filePermissionSealer } from '../../../src/main/sync/sealer.ts'
+import { temporaryDirectory } from '../journal/support/directory.ts'
+import { MisbehavingEndpoint } from './support/misbehaving-endpoint.ts'
 
 const answer = {
   tenantId: 'main',
@@ -37,7 +43,10 @@ function asking(endpointUrl: string) {
     endpointUrl,
     code: 'ABCD-EFGH',
     agentVersion: '1.0.0',
-    save: async (identity) => void saved.push(identity.deviceId),
+    store: {
+      keyToEnrolWith: async () => makeKeyPair(),
+      save: async (identity) => void saved.push(identity.deviceId),
+    },
     onTrouble: (error) => troubles.push(error instanceof Error ? error.message : ''),
     signal: stopping.signal,
     sleep: async (ms) => void waits.push(ms),
@@ -58,4 +67,29 @@ test('a code that is refused is not tried again, and the reason is told', async 
   expect(await result).toBeNull()
   expect(troubles).toEqual(['Not enrolled: This code was used.'])
   expect(saved).toEqual([])
+})
+
+test('a code whose answer was lost, or whose agent was killed before it kept it, still brings this device its identity', async () => {
+  const endpoint = await MisbehavingEndpoint.start()
+  endpoint.codes.set('ABCD-EFGH', 'fresh')
+  endpoint.misbehaviours = Array.from({ length: 4 }, () => 'commits, then drops the connection')
+  const directory = temporaryDirectory()
+  const attempt = (stopAtTrouble: boolean) => {
+    const stopping = new AbortController()
+    return enrollPatiently({
+      endpointUrl: endpoint.url,
+      code: 'ABCD-EFGH',
+      agentVersion: '1.0.0',
+      // A store of its own, as a new process has.
+      store: openIdentityStore(directory, filePermissionSealer),
+      onTrouble: () => stopAtTrouble && stopping.abort(),
+      signal: stopping.signal,
+      sleep: async () => {},
+    })
+  }
+  expect(await attempt(true)).toBeNull()
+  const enrolled = await attempt(false)
+  expect(enrolled?.identity.userName).toBe('M. Okafor')
+  expect(await openIdentityStore(directory, filePermissionSealer).load()).toEqual(enrolled?.identity)
+  expect(readdirSync(directory)).toEqual(['identity.sealed'])
 })

@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process'
+import { uptime } from 'node:os'
+import { promisify } from 'node:util'
+import { askedIdleSource } from './asked-idle-source.ts'
+import type { AskedIdle } from './asked-idle-source.ts'
+import type { DisplayEnvironment } from './choose-window-source.ts'
+import type { Clock, IdleSource } from './ports.ts'
+import { x11IdleSource } from './x11-idle-source.ts'
+
+/** Runs a program and answers what it prints. Rejects when there is none or it fails. */
+export type Run = (program: string, parameters: readonly string[]) => Promise<string>
+
+export interface IdleEnvironment extends DisplayEnvironment {
+  readonly clock: Clock
+  readonly locked: () => boolean
+  /** By the operating system's own call (Electron's powerMonitor), which Windows and macOS answer truly. */
+  readonly system: IdleSource
+  readonly run?: Run | undefined
+}
+
+/**
+ * Where the idle time comes from, the first that answers of: on Windows and macOS the system; in an X11 session its server, to the millisecond;
+ * GNOME's compositor; logind, which knows it from when the desktop dims the screen. Else nothing: on Linux Electron asks X11's screen saver
+ * extension and says 0 for ever where there is none, as in every Wayland session, and that would be an answer made up.
+ */
+export const chooseIdleSource = async (environment: IdleEnvironment): Promise<IdleSource> => {
+  const { platform, display, sessionType, clock, locked, system, run = runProgram } = environment
+  if (platform === 'win32' || platform === 'darwin') return system
+  const x11 = display && sessionType !== 'wayland' ? x11IdleSource({ display, clock, locked }) : null
+  const server = await x11?.probe()
+  if (x11 && server === 'knows') return x11
+  for (const asked of [mutter(run), logind(run)]) {
+    const answers = await asked.ask().then(
+      () => true,
+      () => false,
+    )
+    if (answers) {
+      x11?.close()
+      return askedIdleSource(asked, { clock, locked })
+    }
+  }
+  // As at log-in: it is asked again when it is there.
+  if (x11 && server === 'no display') return x11
+  x11?.close()
+  return { name: 'none', unknown, idleMs: () => 0, locked }
+}
+
+const unknown =
+  'The time since the last input cannot be known in this session: a break counts as work unless the screen is locked.'
+
+const runProgram: Run = async (program, parameters) =>
+  (await promisify(execFile)(program, parameters, { timeout: 2000 })).stdout
+
+/** GNOME on Wayland. */
+const mutter = (run: Run): AskedIdle => ({
+  name: 'mutter',
+  resolutionMs: 1,
+  async ask() {
+    const object = ['--dest', 'org.gnome.Mutter.IdleMonitor', '--object-path', '/org/gnome/Mutter/IdleMonitor/Core']
+    const call = ['call', '--session', ...object, '--method', 'org.gnome.Mutter.IdleMonitor.GetIdletime']
+    return numberIn(/uint64 (\d+)/, await run('gdbus', call))
+  },
+})
+
+/**
+ * The session's idle hint. A desktop sets it when it dims the screen, and says since when it holds: an answer before that is "no", which
+ * cannot tell a desktop that never sets it (KDE) from somebody at work. So it is believed only where it has a time.
+ */
+const logind = (run: Run): AskedIdle => ({
+  name: 'logind',
+  resolutionMs: 1000,
+  async ask() {
+    const properties = ['-p', 'IdleHint', '-p', 'IdleSinceHintMonotonic']
+    const said = await run('loginctl', ['show-session', 'self', ...properties])
+    const since = numberIn(/IdleSinceHintMonotonic=(\d+)/, said)
+    if (since === 0) throw new Error('this desktop sets no idle hint')
+    return /IdleHint=yes/.test(said) ? Math.max(0, uptime() * 1000 - since / 1000) : 0
+  },
+})
+
+const numberIn = (pattern: RegExp, text: string): number => {
+  const found = pattern.exec(text)?.[1]
+  if (found === undefined) throw new Error('no number in the answer')
+  return Number(found)
+}

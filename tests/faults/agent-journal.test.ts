@@ -1,0 +1,145 @@
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeAll, afterAll, expect, test } from 'vitest'
+import type { Agent } from '../../src/main/agent.ts'
+import type { Endpoint } from '../../src/server/start-endpoint.ts'
+import { Desk, account, claimStatus, enrollCode, notes, until } from '../integration/support/desk.ts'
+import { temporaryDirectory } from '../main/journal/support/directory.ts'
+import { freshEndpoint } from '../server/support/stores.ts'
+import { storedSpans } from './support/stored.ts'
+
+const MINUTE = 60_000
+let endpoint: Endpoint & { adminToken: string }
+beforeAll(async () => {
+  endpoint = await freshEndpoint('embedded', { foldEveryMs: null })
+})
+afterAll(() => endpoint.close())
+
+const cleanUps: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
+})
+
+/** Somebody at a desk, who works three minutes that are delivered. */
+async function threeMinutesDelivered(user: string) {
+  const desk = await Desk.at(Date.now() - 120 * MINUTE)
+  cleanUps.push(() => desk.leave())
+  const agent = await desk.sitDown({ endpointUrl: endpoint.url, enrollCode: await enrollCode(endpoint, user) })
+  for (const window of [account('PCN-20418'), claimStatus('PCN-20418'), notes]) desk.work(window, MINUTE)
+  agent.pause()
+  agent.resume()
+  await delivered(agent)
+  return { desk, agent }
+}
+
+const delivered = (agent: Agent) => until(() => agent.status().backlog === 0, 'everything is delivered')
+const lengthOf = (spans: readonly { ms: number }[]) => spans.reduce((sum, { ms }) => sum + ms, 0)
+
+const damages: Readonly<Record<string, (file: string) => void>> = {
+  'overwritten by something else': (file) => writeFileSync(file, 'x'.repeat(20_000)),
+  'cut off in the middle': (file) => truncateSync(file, 12_288),
+  'overwritten in the middle': (file) => {
+    const bytes = readFileSync(file)
+    bytes.fill(0xa5, 4096, 24_576)
+    writeFileSync(file, bytes)
+  },
+}
+for (const [what, damage] of Object.entries(damages)) {
+  test(`a journal ${what}: kept aside, a gap is reported, and the work goes on; what was delivered is counted once`, async () => {
+    const { desk, agent } = await threeMinutesDelivered(what)
+    await agent.stop()
+    damage(join(desk.directory, 'journal.db'))
+
+    desk.clock.advance(MINUTE)
+    const again = await desk.sitDown({})
+    expect(again.status()).toMatchObject({ state: 'recording', userName: what })
+    expect(again.status().gap?.foundAt).toBe(desk.clock.now())
+    expect(again.status().gap?.message).toContain('was damaged and was set aside as')
+    desk.work(account('PCN-20377'), 2 * MINUTE)
+    await again.stop()
+    const third = await desk.sitDown({})
+    await delivered(third)
+    // It is still there to be read.
+    expect(third.status().gap?.message).toContain('was set aside as')
+
+    expect(readdirSync(desk.directory).filter((name) => /^journal\.damaged-.*\.db$/.test(name))).toHaveLength(1)
+    const stored = await storedSpans(endpoint, what)
+    expect(new Set(stored.map(({ epoch }) => epoch)).size).toBe(2)
+    expect(lengthOf(stored)).toBe(5 * MINUTE)
+  })
+}
+
+test('a journal that lost its log: what was sent is there and counted once, a gap is reported, and the work goes on', async () => {
+  const { desk, agent } = await threeMinutesDelivered('log lost')
+  // Recorded, and not sent: in the log alone.
+  desk.work(account('PCN-20418'), MINUTE)
+  const robbed = temporaryDirectory()
+  for (const name of ['journal.db', 'identity.sealed']) copyFileSync(join(desk.directory, name), join(robbed, name))
+  expect(existsSync(join(desk.directory, 'journal.db-wal'))).toBe(true)
+  await agent.stop()
+  await delivered(agent)
+
+  const other = new Desk(robbed, desk.clock.wall + MINUTE)
+  const again = await other.sitDown({ endpointUrl: endpoint.url })
+  cleanUps.push(() => other.leave())
+  expect(again.status().gap?.message).toContain('The log of the local journal was missing')
+  other.work(claimStatus('PCN-20377'), 2 * MINUTE)
+  await again.stop()
+  const third = await other.sitDown({ endpointUrl: endpoint.url })
+  await delivered(third)
+  // The copy that kept its log delivered its fourth minute; this one, which had lost it, its own two.
+  expect(lengthOf(await storedSpans(endpoint, 'log lost'))).toBe(6 * MINUTE)
+})
+
+test('an agent that ended in order, or was killed, finds no gap', async () => {
+  const { desk, agent } = await threeMinutesDelivered('no gap')
+  const killed = temporaryDirectory()
+  desk.work(account('PCN-20418'), MINUTE)
+  cpSync(desk.directory, killed, { recursive: true })
+  await agent.stop()
+  expect((await desk.sitDown({})).status().gap).toBeNull()
+  for (const name of ['journal.lock', 'journal.pid']) rmSync(join(killed, name), { force: true })
+  const other = new Desk(killed, desk.clock.wall + MINUTE)
+  cleanUps.push(() => other.leave())
+  const again = await other.sitDown({ endpointUrl: endpoint.url })
+  expect(again.status().gap).toBeNull()
+})
+
+test('a cloned profile: both computers go on, what they have in common is counted once, and what each did is kept', async () => {
+  const { desk, agent } = await threeMinutesDelivered('cloned')
+  await agent.stop()
+  const copy = temporaryDirectory()
+  mkdirSync(copy, { recursive: true })
+  cpSync(desk.directory, copy, { recursive: true })
+  const clone = new Desk(copy, desk.clock.wall)
+  cleanUps.push(() => clone.leave())
+
+  const first = await desk.sitDown({})
+  const second = await clone.sitDown({})
+  for (let round = 0; round < 5; round += 1) {
+    desk.work(account('PCN-20418'), MINUTE)
+    desk.work(notes, MINUTE)
+    clone.work(claimStatus('PCN-20377'), 2 * MINUTE)
+    clone.work(notes, 30_000)
+  }
+  desk.power.tell('shutdown')
+  clone.power.tell('shutdown')
+  await delivered(first)
+  await delivered(second)
+  expect(first.status()).toMatchObject({ state: 'recording', quarantined: 0 })
+  expect(second.status()).toMatchObject({ state: 'recording', quarantined: 0 })
+  const stored = await storedSpans(endpoint, 'cloned')
+  expect(lengthOf(stored)).toBe(3 * MINUTE + 10 * MINUTE + 12.5 * MINUTE)
+  expect(new Set(stored.map(({ epoch }) => epoch)).size).toBe(2)
+  expect([...desk.log, ...clone.log].filter((line) => line.includes('a copied profile?')).length).toBe(1)
+})

@@ -1,0 +1,192 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Agent } from '../../src/main/agent.ts'
+import { openJournal } from '../../src/main/journal/journal.ts'
+import type { Endpoint } from '../../src/server/start-endpoint.ts'
+import { Desk, account, claimStatus, enrollCode, notes, until } from '../integration/support/desk.ts'
+import { temporaryDirectory } from '../main/journal/support/directory.ts'
+import { keyStore } from '../main/journal/support/key-store.ts'
+import { openTestJournal } from '../main/journal/support/open.ts'
+import { spanAt } from '../main/journal/support/records.ts'
+import { freshEndpoint } from '../server/support/stores.ts'
+import { storedSpans } from './support/stored.ts'
+
+const MINUTE = 60_000
+const KEY = Buffer.alloc(32, 0xa7)
+const sealer = keyStore(0x5a)
+let endpoint: Endpoint & { adminToken: string }
+beforeAll(async () => {
+  endpoint = await freshEndpoint('embedded', { foldEveryMs: null })
+})
+afterAll(() => endpoint.close())
+const cleanUps: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
+})
+
+/** Files of a directory in which one of these texts stands in the clear. */
+const readableIn = (directory: string, ...texts: string[]): string[] =>
+  readdirSync(directory).filter((name) => {
+    const bytes = readFileSync(join(directory, name), 'latin1')
+    return texts.some((text) => bytes.includes(text))
+  })
+
+/** Somebody who works two minutes, with the words that would stand in a plain journal of it. */
+async function twoMinutes(user: string, use = sealer) {
+  const desk = await Desk.at(Date.now() - 120 * MINUTE)
+  cleanUps.push(() => desk.leave())
+  const code = await enrollCode(endpoint, user)
+  const agent = await desk.sitDown({ endpointUrl: endpoint.url, enrollCode: code, sealer: use })
+  desk.work(account('PCN-20418'), MINUTE)
+  desk.work(claimStatus('PCN-20418'), MINUTE)
+  return { desk, agent }
+}
+const words = ['availity-claim-status', 'Availity', 'CREATE TABLE']
+const delivered = (agent: Agent) => until(() => agent.status().backlog === 0, 'everything is delivered')
+const lengthOf = (spans: readonly { ms: number }[]) => spans.reduce((sum, { ms }) => sum + ms, 0)
+
+test('with a key store the journal is encrypted from the first byte, its log too, and the next start reads it', async () => {
+  const { desk, agent } = await twoMinutes('encrypted')
+  desk.work(notes, MINUTE)
+  expect(agent.status().journalEncrypted).toBe(true)
+  // While it is open: what has just been written is in the log.
+  expect(readableIn(desk.directory, ...words)).toEqual([])
+  await agent.stop()
+  expect(readableIn(desk.directory, ...words)).toEqual([])
+  const again = await desk.sitDown({ sealer })
+  expect(again.status()).toMatchObject({ journalEncrypted: true, gap: null, userName: 'encrypted' })
+  await delivered(again)
+  expect(lengthOf(await storedSpans(endpoint, 'encrypted'))).toBe(3 * MINUTE)
+})
+
+test('without a key store it is plain, and says so', async () => {
+  const desk = await Desk.at(Date.now() - 120 * MINUTE)
+  cleanUps.push(() => desk.leave())
+  const agent = await desk.sitDown({ endpointUrl: endpoint.url, enrollCode: await enrollCode(endpoint, 'plain') })
+  desk.work(claimStatus('PCN-20418'), MINUTE)
+  desk.work(notes, MINUTE)
+  expect(agent.status().journalEncrypted).toBe(false)
+  expect(desk.log.some((line) => line.includes('the journal is not encrypted: without a key store'))).toBe(true)
+  await agent.stop()
+  expect(readableIn(desk.directory, ...words)).not.toEqual([])
+
+  // A key store that appears later: encrypted at the next start, and nothing is lost.
+  desk.clock.advance(MINUTE)
+  const before = agent.status()
+  const again = openTestJournal(desk.directory, { key: KEY })
+  expect(again).toMatchObject({ encrypted: true, recovered: null })
+  expect(before.journalEncrypted).toBe(false)
+  expect(readableIn(desk.directory, ...words)).toEqual([])
+})
+
+/** A plain journal as a killed agent leaves it: with a log. */
+const plainAndKilled = (records: number) => {
+  const directory = temporaryDirectory()
+  const journal = openTestJournal(directory)
+  journal.write((tx) => {
+    for (let index = 0; index < records / 2; index += 1) tx.append(spanAt(index * 1000))
+  })
+  journal.syncToDisk()
+  journal.write((tx) => {
+    for (let index = records / 2; index < records; index += 1) tx.append(spanAt(index * 1000))
+    tx.checkpoint([spanAt(records * 1000)])
+  })
+  const copy = temporaryDirectory()
+  for (const name of ['journal.db', 'journal.db-wal']) cpSync(join(directory, name), join(copy, name))
+  const { epoch } = journal
+  journal.close()
+  return { directory: copy, epoch }
+}
+const holds = (directory: string) => {
+  const journal = openJournal(directory, { key: KEY })
+  const { encrypted, epoch, recovered } = journal
+  const open = journal.openSpans().length
+  const seqs = journal.newest({ limit: 1e6 }).map(({ record }) => record.seq)
+  journal.close()
+  return { encrypted, epoch, recovered, open, records: new Set(seqs).size }
+}
+
+test('a plain journal is encrypted in its place at the first start: every record, the open span and the epoch are there, nothing plain is left', () => {
+  const { directory, epoch } = plainAndKilled(3000)
+  expect(readableIn(directory, ...words).length).toBeGreaterThan(0)
+  const whole = { encrypted: true, epoch, recovered: null, open: 1, records: 3000 }
+  expect(holds(directory)).toEqual(whole)
+  expect(readableIn(directory, ...words)).toEqual([])
+  expect(readdirSync(directory).filter((name) => name.includes('encrypting'))).toEqual([])
+  expect(holds(directory)).toEqual(whole)
+})
+
+test('kill -9 at any moment of that loses no record', async () => {
+  const { directory, epoch } = plainAndKilled(20_000)
+  let encryptedLater = 0
+  for (let run = 0; run < 12; run += 1) {
+    const copy = temporaryDirectory()
+    cpSync(directory, copy, { recursive: true })
+    const script = join(import.meta.dirname, 'support/journal-encrypter.ts')
+    const child = spawn(process.execPath, [script, copy, KEY.toString('hex')], { stdio: ['ignore', 'pipe', 'inherit'] })
+    let said = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
+    const closed = once(child, 'close')
+    await Promise.race([once(child.stdout, 'data'), closed])
+    await sleep(run * 8)
+    child.kill('SIGKILL')
+    await closed
+    if (!said.includes('opened')) encryptedLater += 1
+    expect(holds(copy), `killed after ${run * 8} ms`).toEqual({
+      encrypted: true,
+      epoch,
+      recovered: null,
+      open: 1,
+      records: 20_000,
+    })
+    expect(readableIn(copy, ...words)).toEqual([])
+  }
+  // Some were killed in the midst of it.
+  expect(encryptedLater).toBeGreaterThan(0)
+})
+
+test('where it cannot be encrypted it stays as it is, says so, and is tried again at the next start', () => {
+  const { directory, epoch } = plainAndKilled(100)
+  // Nothing can be copied to a place that is taken.
+  const place = join(directory, 'journal.db.encrypting')
+  mkdirSync(place)
+  expect(holds(directory)).toEqual({ encrypted: false, epoch, recovered: null, open: 1, records: 100 })
+  rmSync(place, { recursive: true })
+  expect(holds(directory)).toMatchObject({ encrypted: true, records: 100 })
+})
+
+for (const [what, lose] of [
+  ['is gone', (directory: string) => rmSync(join(directory, 'journal.key.sealed'))],
+  ['cannot be opened any more', () => {}],
+] as const) {
+  test(`a key that ${what}: the journal is kept aside, a new epoch begins, the gap is reported, and the work goes on`, async () => {
+    const user = `key ${what}`
+    const { desk, agent } = await twoMinutes(user)
+    agent.pause()
+    await delivered(agent)
+    agent.resume()
+    await agent.stop()
+    lose(desk.directory)
+    // The identity is sealed like the key; here only the key is lost.
+    const other = keyStore(0x33)
+    const forgetful = {
+      ...sealer,
+      unseal: (sealed: Uint8Array) => (sealed.length < 40 ? other.unseal(sealed) : sealer.unseal(sealed)),
+    }
+    const again = await desk.sitDown({ sealer: what === 'is gone' ? sealer : forgetful })
+    expect(again.status()).toMatchObject({ state: 'recording', journalEncrypted: true })
+    expect(again.status().gap?.message).toContain('The key of the local journal is lost: it was set aside as')
+    desk.work(notes, MINUTE)
+    again.pause()
+    await delivered(again)
+    const stored = await storedSpans(endpoint, user)
+    expect(lengthOf(stored)).toBe(3 * MINUTE)
+    expect(new Set(stored.map(({ epoch }) => epoch)).size).toBe(2)
+    const aside = readdirSync(desk.directory).filter((name) => /damaged|lost/.test(name))
+    expect(aside).toHaveLength(what === 'is gone' ? 1 : 2)
+  })
+}

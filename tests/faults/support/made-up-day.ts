@@ -1,0 +1,155 @@
+import type { ActiveWindow } from '../../../src/main/capture/ports.ts'
+import { seededRandom } from '../../../src/tools/sample/random.ts'
+
+/** In every title and address of the day: it must never come to rest on a disk. */
+export const CANARY = 'Xylophonquagga'
+
+/** What the script says of a window, beside what an agent sees of it. */
+export interface Place {
+  readonly window: ActiveWindow
+  /** By the starter rules. */
+  readonly activity: string
+  readonly claim: boolean
+}
+
+export type Step = { readonly at: number } & (
+  | { readonly does: 'window'; readonly place: number; readonly title: string }
+  | { readonly does: 'input' }
+  | { readonly does: 'leave' }
+  | { readonly does: 'lock' }
+  | { readonly does: 'unlock' }
+)
+
+/** A stretch of the day as the script knows it: ms since its beginning. */
+export interface Stretch {
+  readonly from: number
+  readonly to: number
+  readonly place: number
+  /** Since when nobody touched a key; null while somebody works. */
+  readonly untouchedSince: number | null
+  readonly locked: boolean
+}
+
+const url = (path: string) => `https://${path}?name=${CANARY}`
+export const places: readonly Place[] = [
+  { window: { app: 'excel', title: 'log.xlsx', url: null }, activity: 'documentation', claim: false },
+  {
+    window: { app: 'msedge', title: 'Sign in', url: url('secure.uhcprovider.com/login') },
+    activity: 'portal_login',
+    claim: false,
+  },
+  ...['PCN-20418', 'PCN-20377'].flatMap((claim): Place[] => [
+    {
+      window: { app: 'hyperspace', title: `Chart - Account #${claim}`, url: null },
+      activity: 'account_review',
+      claim: true,
+    },
+    {
+      window: {
+        app: 'msedge',
+        title: `Claim #${claim}`,
+        url: url('essentials.availity.com/enhanced-claim-status-ui/'),
+      },
+      activity: 'claim_status',
+      claim: true,
+    },
+  ]),
+]
+
+/** Idle begins after this long without input, by the starter rules. */
+const IDLE_AFTER_MS = 180_000
+
+/**
+ * A day of `lengthMs`: visits of 50 ms to two minutes, titles that change by themselves, breaks with and without a locked screen.
+ * The same seed makes the same day.
+ */
+export function madeUpDay(seed: number, lengthMs: number): readonly Step[] {
+  const { next } = seededRandom(seed)
+  const between = (low: number, high: number) => Math.floor(low + next() * (high - low))
+  const steps: Step[] = []
+  let at = 0
+  while (at < lengthMs) {
+    const place = between(0, places.length)
+    const title = `${places[place]?.window.title ?? ''} - ${CANARY}`
+    steps.push({ at, does: 'window', place, title }, { at, does: 'input' })
+    const kind = next()
+    if (kind < 0.25) {
+      // A progress counter in the title: not a moment's work of another kind.
+      for (let change = 1; change <= 30; change += 1) {
+        at += between(20, 400)
+        steps.push({ at, does: 'window', place, title: `${title} ${change}` })
+        steps.push({ at, does: 'input' })
+      }
+    } else if (kind < 0.35) {
+      const away = between(5, 400) * 1000
+      steps.push({ at, does: 'leave' })
+      at += away
+    } else if (kind < 0.45) {
+      at += between(500, 20_000)
+      steps.push({ at, does: 'lock' })
+      at += between(1000, 60_000)
+      steps.push({ at, does: 'unlock' })
+    } else {
+      at += kind < 0.7 ? between(50, 1500) : between(1500, 120_000)
+    }
+  }
+  return steps
+}
+
+/** The day as stretches in which nothing changes. */
+export function stretchesOf(steps: readonly Step[], lengthMs: number): readonly Stretch[] {
+  const stretches: Stretch[] = []
+  let state: Omit<Stretch, 'to'> = { from: 0, place: 0, untouchedSince: null, locked: false }
+  const change = (at: number, what: Partial<Stretch>) => {
+    if (at > state.from) stretches.push({ ...state, to: at })
+    state = { ...state, ...what, from: at }
+  }
+  for (const step of steps) {
+    switch (step.does) {
+      case 'window':
+        change(step.at, { place: step.place })
+        break
+      case 'input':
+        if (state.untouchedSince !== null) change(step.at, { untouchedSince: null })
+        break
+      case 'leave':
+        change(step.at, { untouchedSince: step.at })
+        break
+      case 'lock':
+        change(step.at, { locked: true })
+        break
+      case 'unlock':
+        change(step.at, { locked: false })
+    }
+  }
+  change(lengthMs, {})
+  return stretches
+}
+
+export interface Worked {
+  readonly from: number
+  readonly to: number
+  readonly presence: 'active' | 'idle' | 'away'
+  readonly activity: string | null
+}
+
+/** What an agent that ran in `[from, to)` of the day has to have recorded, neighbours of one kind as one. */
+export function workedIn(stretches: readonly Stretch[], from: number, to: number): readonly Worked[] {
+  const worked: Worked[] = []
+  for (const stretch of stretches) {
+    const begin = Math.max(from, stretch.from)
+    const end = Math.min(to, stretch.to)
+    if (begin >= end) continue
+    const { activity = null } = places[stretch.place] ?? {}
+    // Idle is known once the threshold has passed, and then since the last input.
+    const since = stretch.untouchedSince === null ? null : Math.max(from, stretch.untouchedSince)
+    const idle = since !== null && end - since >= IDLE_AFTER_MS
+    const presence = stretch.locked ? 'away' : idle ? 'idle' : 'active'
+    const last = worked.at(-1)
+    const seen = presence === 'away' ? null : activity
+    if (last && last.to === begin && last.presence === presence && last.activity === seen) {
+      worked[worked.length - 1] = { ...last, to: end }
+    } else worked.push({ from: begin, to: end, presence, activity: seen })
+  }
+  return worked
+}
