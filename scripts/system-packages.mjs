@@ -31,6 +31,8 @@ const groups = {
     library('libxcb-xkb.so.1', ['libxcb-xkb1']),
     library('libX11-xcb.so.1', ['libx11-xcb1']),
     library('libxkbcommon-x11.so.0', ['libxkbcommon-x11-0']),
+    // Notifications; without it Electron has none to show.
+    library('libnotify.so.4', ['libnotify4']),
     {
       present: () => existsSync('/usr/share/fonts') && readdirSync('/usr/share/fonts').length > 0,
       packages: ['fonts-dejavu-core'],
@@ -42,8 +44,8 @@ const groups = {
     program('xprop', 'x11-utils'),
     program('dbus-daemon', 'dbus-daemon', 'dbus'),
   ],
-  // Tests type and click with xdotool; xterm is a real program whose windows they watch.
-  'desktop-tools': [program('xdotool', 'xdotool'), program('xterm', 'xterm')],
+  // Tests type and click with xdotool; xterm is a real program whose windows they watch, dunst shows notifications.
+  'desktop-tools': [program('xdotool', 'xdotool'), program('xterm', 'xterm'), program('dunst', 'dunst')],
   chromium: [program('chromium', 'chromium')],
   postgresql: [
     {

@@ -1,12 +1,26 @@
+import { execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { _electron, chromium } from 'playwright-core'
-import type { Locator, Page as Screen } from 'playwright-core'
+import type { ElectronApplication, Locator, Page as Screen } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { buildIfStale } from '../../scripts/build.mjs'
 import { electronRuntime } from '../../scripts/electron-runtime.mjs'
 import { repository, sandboxSwitches } from '../../scripts/launch-electron.mjs'
-import type { AgentStatus, DeviceRow, MyDay, PanelAnswer, RuleSet, SpanRow } from '../../src/shared/contract/index.ts'
+import type {
+  AgentStatus,
+  AlertRow,
+  DeviceRow,
+  MyDay,
+  PanelAnswer,
+  RuleSet,
+  SpanRow,
+  WorklistRow,
+} from '../../src/shared/contract/index.ts'
+import { evaluateAlerts } from '../../src/server/alerts/evaluate.ts'
 import { makeSample } from '../../src/tools/sample/index.ts'
 import { ask } from '../server/support/device.ts'
 import { cleanUps } from './support/clean-up.ts'
@@ -27,9 +41,13 @@ import { until } from './support/waiting.ts'
 
 // The screens over a sample team and this machine's own agent, in the desktop app and in a browser.
 
+const run = promisify(execFile)
 const me = 'R. Live'
 const undo = cleanUps()
 let endpoint: RunningEndpoint
+let app: ElectronApplication
+/** The app's data directory. */
+let data: string
 let desktop: Screen
 let browser: Screen
 let statusPage: DeskWindow
@@ -60,6 +78,10 @@ beforeAll(async () => {
 
   statusPage = await openTerminal('Claim Status - Claim #PCN-77001', undo)
   appeal = await openTerminal('Letter of appeal', undo)
+  const desk = spawn('dunst', { stdio: 'ignore' })
+  undo.add(async () => void desk.kill())
+  // One round of alerts, before the app first looks for them.
+  await evaluateAlerts(endpoint.database, 'main', Date.now())
   desktop = await openApp()
   browser = await openBrowser()
 })
@@ -74,9 +96,9 @@ afterEach(async ({ task }) => {
 
 /** The app as a supervisor starts it who is a biller, too. */
 async function openApp(): Promise<Screen> {
-  const data = await freshFolder(undo, 'agent')
+  data = await freshFolder(undo, 'agent')
   const enroll = await enrollmentCode(endpoint, me)
-  const app = await _electron.launch({
+  app = await _electron.launch({
     executablePath: electronRuntime().path,
     args: [...sandboxSwitches(), '.', ...agentArguments({ endpoint, data, enroll, open: 'team' })],
     cwd: repository,
@@ -92,6 +114,25 @@ async function openApp(): Promise<Screen> {
   listen(screen)
   return screen
 }
+
+interface Notice {
+  readonly summary: { readonly data: string }
+  readonly body: { readonly data: string }
+}
+
+/** What the desktop has been told, the latest first: of notices that are still there, and of those that are gone. */
+async function notices(): Promise<readonly { readonly title: string; readonly body: string }[]> {
+  await run('dunstctl', ['close-all'])
+  const { stdout } = await run('dunstctl', ['history'])
+  const [shown = []] = (JSON.parse(stdout) as { readonly data: readonly (readonly Notice[])[] }).data
+  return shown.map(({ summary, body }) => ({ title: summary.data, body: body.data }))
+}
+
+/** As many as the app looks at. */
+const lateAlerts = async (): Promise<readonly AlertRow[]> =>
+  (await ask<{ rows: AlertRow[] }>(endpoint, '/v1/alerts?state=open&limit=500')).body.rows.filter(
+    ({ level }) => level === 'late',
+  )
 
 async function openBrowser(): Promise<Screen> {
   const executablePath = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
@@ -198,6 +239,36 @@ test.each(['desktop app', 'browser'])(
     await until('everybody again', async () => (await people(screen).getByRole('rowheader').count()) === 13)
   },
 )
+
+test('the desktop app tells once, and without a claim number, what became late', async () => {
+  await until('a notification', async () => (await notices()).length > 0)
+  const [notice, ...others] = await notices()
+  expect(others).toEqual([])
+  const told = JSON.parse(await readFile(join(data, 'told-alerts.json'), 'utf8')) as readonly string[]
+  const late = (await lateAlerts()).filter(({ id }) => told.includes(id))
+  expect(late).toHaveLength(told.length)
+  expect(notice?.title).toBe(`${told.length} denials became late`)
+  const dollars = Math.round(late.reduce((sum, { deniedCents }) => sum + deniedCents, 0) / 100).toLocaleString('en-US')
+  expect(notice?.body).toBe(`$${dollars} denied in all. Click for the list.`)
+})
+
+test('the desktop app saves a list as CSV where its user says', async () => {
+  const path = join(await freshFolder(undo, 'saved'), 'late.csv')
+  // Nobody is there to answer the system's own dialog.
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath })
+  }, path)
+  await desktop.getByRole('link', { name: 'Worklist', exact: true }).click()
+  await desktop.getByRole('link', { name: /^Late/ }).click()
+  await desktop.getByRole('rowheader').first().waitFor()
+  await picture(desktop, 'worklist-desktop-app')
+  await desktop.getByRole('button', { name: 'open denials as CSV' }).click()
+  const text = await until('the file', async () => existsSync(path) && (await readFile(path, 'utf8')))
+  const { rows } = (await ask<{ rows: WorklistRow[] }>(endpoint, '/v1/worklist?due=late&limit=200')).body
+  const [header, ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/)
+  expect(header).toMatch(/^Claim,Payer,Reason,Denied,Due/)
+  expect(lines.slice(0, rows.length).map((line) => line.split(',')[0])).toEqual(rows.map(({ claimRef }) => claimRef))
+})
 
 test('a change of window on this machine is in both panels within ten seconds', async () => {
   for (const screen of [desktop, browser]) await showFourWeeks(screen)
