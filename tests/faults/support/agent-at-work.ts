@@ -76,7 +76,7 @@ const agent = await startAgent({
   clock,
   // Every other device has a key store, and so an encrypted journal.
   sealer: hasKeyStore(seed) ? keyStore(0x5a) : filePermissionSealer,
-  syncEveryMs: 15,
+  syncEveryMs: 40,
   log: (level, message) => void (level !== 'info' && !expected.test(message) && writeSync(1, `log ${message}\n`)),
 })
 while (agent.status().lastCaptureAt === null) await breathe()
