@@ -10,6 +10,7 @@ import type {
   RuleSet,
   SentRecord,
 } from '../shared/contract/index.ts'
+import { agentStatus, remedyOf } from './agent-status.ts'
 import { startCapture } from './capture/index.ts'
 import type {
   Capture,
@@ -19,11 +20,9 @@ import type {
   Occasion,
   PageSource,
   PowerSource,
-  Remedy,
   WindowSource,
 } from './capture/index.ts'
-import { holdJournal, openJournal } from './journal/journal.ts'
-import { journalKey } from './journal/key-file.ts'
+import { openAgentJournal } from './journal/agent-journal.ts'
 import type { Journal } from './journal/journal.ts'
 import { myDayOf } from './my-day.ts'
 import { Recorder } from './recorder.ts'
@@ -97,14 +96,8 @@ interface Work {
  * @throws DirectoryInUse when another process has the data directory; DirectoryNotWritable; JournalLocked.
  */
 export async function startAgent(options: AgentOptions): Promise<Agent> {
-  const { clock, dataDirectory, sealer } = options
-  const lock = holdJournal(dataDirectory)
-  const { key, lost } = await journalKey(dataDirectory, sealer, () => clock.now()).catch((error: unknown) => {
-    lock.release()
-    throw error
-  })
-  const journal = openJournal(dataDirectory, { clock, key, keyLost: lost, lock })
-  const agent = new RunningAgent(options, journal)
+  let agent: RunningAgent | null = null
+  agent = new RunningAgent(options, await openAgentJournal(options, () => agent?.journalReplaced()))
   await agent.begin()
   return agent
 }
@@ -130,7 +123,6 @@ class RunningAgent implements Agent {
   constructor(options: AgentOptions, journal: Journal) {
     this.#options = options
     this.#journal = journal
-    if (!journal.encrypted) options.log('warn', plainJournal(options.sealer))
     if (journal.recovered) this.#tellGap(journal.recovered.message)
     this.#pruning = setInterval(() => this.#prune(), PRUNE_EVERY_MS)
     this.#pruning.unref()
@@ -258,6 +250,12 @@ class RunningAgent implements Agent {
     this.#journalTrouble = trouble
   }
 
+  /** The file was found damaged while in use: the rules in force go into the new one. */
+  journalReplaced(): void {
+    if (this.#journal.recovered) this.#tellGap(this.#journal.recovered.message)
+    if (this.#rules) this.#keepRules(this.#rules.ruleSet)
+  }
+
   /** Kept, so that it is still there to be read when the person next looks. */
   #tellGap(message: string): void {
     this.#options.log('warn', message)
@@ -295,33 +293,22 @@ class RunningAgent implements Agent {
 
   status(): AgentStatus {
     if (this.#statusAtEnd !== null) return this.#statusAtEnd
-    const sync = this.#work?.sync.status()
-    const identity = this.#work?.identity
-    const blind = this.#sight?.seeing === false ? `Windows cannot be seen: ${this.#sight.reason}` : null
-    const trouble = this.#enrolmentTrouble ?? this.#journalTrouble ?? blind ?? sync?.holding?.why ?? null
-    const paused = this.#paused()
-    return {
-      state: trouble !== null ? 'needs_attention' : paused ? 'paused' : 'recording',
-      reason:
-        trouble ??
-        (paused ? 'Paused by you. Nothing is recorded.' : (sync?.trouble?.why ?? this.#options.idle.unknown ?? null)),
-      userName: identity?.userName ?? '',
-      deviceId: identity?.deviceId ?? '',
-      endpointUrl: identity?.endpointUrl ?? this.#options.endpointUrl ?? '',
-      rulesVersion: this.#rules?.ruleSet.version ?? 0,
-      agentVersion: this.#options.agentVersion,
-      captureAdapter: this.#options.windows.name,
+    const { windows, idle, endpointUrl, agentVersion } = this.#options
+    return agentStatus({
+      journal: this.#journal,
+      windows,
+      idle,
+      identity: this.#work?.identity,
+      endpointUrl,
+      rules: this.#rules?.ruleSet,
+      agentVersion,
       companions: this.#options.pages?.browsers() ?? [],
+      sight: this.#sight,
+      sync: this.#work?.sync.status(),
       lastCaptureAt: this.#lastCaptureAt,
-      lastSyncAt: sync?.lastSyncAt ?? null,
-      backlog: sync?.backlog ?? this.#journal.counts().waiting,
-      quarantined: sync?.quarantined ?? this.#journal.counts().quarantined,
-      observable: this.#sight?.seeing !== false,
-      remedy: this.#remedy()?.label ?? null,
-      idleSource: this.#options.idle.name ?? 'unnamed',
-      journalEncrypted: this.#journal.encrypted,
-      gap: this.#journal.settings.get('gap') ?? null,
-    }
+      paused: this.#paused(),
+      troubles: [this.#enrolmentTrouble, this.#journalTrouble],
+    })
   }
 
   day({ from, to }: { readonly from: EpochMs; readonly to: EpochMs }): MyDay {
@@ -347,14 +334,9 @@ class RunningAgent implements Agent {
     return this.status()
   }
 
-  /** Only while windows cannot be seen. */
-  #remedy(): Remedy | null {
-    return this.#sight?.seeing === false ? (this.#options.windows.remedy?.() ?? null) : null
-  }
-
   applyRemedy(): string {
     try {
-      return this.#remedy()?.apply() ?? 'Nothing is to be done.'
+      return remedyOf(this.#options.windows, this.#sight)?.apply() ?? 'Nothing is to be done.'
     } catch (error) {
       return error instanceof Error ? error.message : 'It did not work.'
     }
@@ -404,11 +386,6 @@ class RunningAgent implements Agent {
     }
   }
 }
-
-const plainJournal = ({ protection }: Sealer): string =>
-  protection === 'os'
-    ? 'the journal is not encrypted: the SQLite at hand cannot, or there was no room for it'
-    : 'the journal is not encrypted: without a key store of the operating system its key would lie beside it'
 
 /** HMAC-SHA-256 of the normalised reference under the tenant's key. */
 function tokenizer(tokenKey: string): Tokenizer {

@@ -14,6 +14,8 @@ import { afterEach, beforeAll, afterAll, expect, test } from 'vitest'
 import type { Agent } from '../../src/main/agent.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { Desk, account, claimStatus, enrollCode, notes, until } from '../integration/support/desk.ts'
+import { openJournal } from '../../src/main/journal/journal.ts'
+import { spanAt } from '../main/journal/support/records.ts'
 import { temporaryDirectory } from '../main/journal/support/directory.ts'
 import { freshEndpoint } from '../server/support/stores.ts'
 import { storedSpans } from './support/stored.ts'
@@ -46,7 +48,7 @@ const delivered = (agent: Agent) => until(() => agent.status().backlog === 0, 'e
 const lengthOf = (spans: readonly { ms: number }[]) => spans.reduce((sum, { ms }) => sum + ms, 0)
 
 const damages: Readonly<Record<string, (file: string) => void>> = {
-  'overwritten by something else': (file) => writeFileSync(file, 'x'.repeat(20_000)),
+  'overwritten by something else': (file) => writeFileSync(file, 'x'.repeat(60_000)),
   'cut off in the middle': (file) => truncateSync(file, 12_288),
   'overwritten in the middle': (file) => {
     const bytes = readFileSync(file)
@@ -78,6 +80,43 @@ for (const [what, damage] of Object.entries(damages)) {
     expect(lengthOf(stored)).toBe(5 * MINUTE)
   })
 }
+
+test('a journal damaged while it is in use: a new one is begun at once, and the work goes on without a gap', async () => {
+  const desk = await Desk.at(Date.now() - 120 * MINUTE)
+  cleanUps.push(() => desk.leave())
+  // More than SQLite keeps in memory, delivered long ago.
+  const before = openJournal(desk.directory)
+  before.write((tx) => {
+    for (let index = 0; index < 60_000; index += 1) tx.append(spanAt(index * 1000))
+  })
+  before.acknowledge({ through: 60_000, rejected: [] })
+  before.close()
+  const agent = await desk.sitDown({ endpointUrl: endpoint.url, enrollCode: await enrollCode(endpoint, 'in use') })
+  const rulesVersion = agent.status().rulesVersion
+  desk.work(account('PCN-20418'), MINUTE)
+  desk.work(notes, MINUTE)
+  agent.pause()
+  await delivered(agent)
+  agent.resume()
+  desk.work(account('PCN-20377'), MINUTE)
+
+  const file = join(desk.directory, 'journal.db')
+  const bytes = readFileSync(file)
+  bytes.fill(0xa5, 4096)
+  writeFileSync(file, bytes)
+  expect(() => agent.day({ from: 0, to: desk.clock.now() })).toThrow('the journal is damaged')
+  expect(agent.status().gap?.message).toContain('was damaged and was set aside as')
+  desk.work(claimStatus('PCN-20377'), MINUTE)
+  agent.pause()
+  await delivered(agent)
+  // The minute that was open when it was found is in memory, and so in the new one.
+  expect(lengthOf(await storedSpans(endpoint, 'in use'))).toBe(4 * MINUTE)
+  expect(agent.status()).toMatchObject({ state: 'paused', quarantined: 0, rulesVersion })
+  agent.resume()
+  await agent.stop()
+  const again = await desk.sitDown({})
+  expect(again.status()).toMatchObject({ rulesVersion, userName: 'in use' })
+})
 
 test('a journal that lost its log: what was sent is there and counted once, a gap is reported, and the work goes on', async () => {
   const { desk, agent } = await threeMinutesDelivered('log lost')

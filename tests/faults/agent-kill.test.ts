@@ -7,14 +7,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { build } from 'vite'
 import { openJournal } from '../../src/main/journal/journal.ts'
+import { journalKey } from '../../src/main/journal/key-file.ts'
+import { filePermissionSealer } from '../../src/main/sync/sealer.ts'
 import type { SpanRecord } from '../../src/shared/contract/index.ts'
 import { seededRandom } from '../../src/tools/sample/random.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { enrollCode } from '../integration/support/desk.ts'
 import { temporaryDirectory } from '../main/journal/support/directory.ts'
+import { keyStore } from '../main/journal/support/key-store.ts'
 import { freshEndpoint } from '../server/support/stores.ts'
 import type { AgentAtWork } from './support/agent-at-work.ts'
-import { CANARY, madeUpDay, stretchesOf, workedIn } from './support/made-up-day.ts'
+import { CANARY, hasKeyStore, madeUpDay, stretchesOf, workedIn } from './support/made-up-day.ts'
 import type { Worked } from './support/made-up-day.ts'
 
 /** Computers, and how often each agent is killed in its day. */
@@ -124,7 +127,7 @@ async function liveThrough(seed: number) {
     // A reboot begins the monotonic clock anew.
     at = { from: next, wall: at.wall + passed, mono: chance(0.3) ? between(5000, 90_000) : at.mono + passed }
   }
-  return { directory, steps, runs }
+  return { seed, directory, steps, runs }
 }
 
 test(
@@ -142,9 +145,11 @@ test(
     const lives = (await Promise.all([half(0), half(1)])).flat()
 
     const everywhere: { key: string; ms: number }[] = []
-    for (const { directory, steps, runs } of lives) {
+    for (const { seed, directory, steps, runs } of lives) {
       const stretches = stretchesOf(steps, DAY_MS)
-      const journal = openJournal(directory)
+      const { key } = await journalKey(directory, hasKeyStore(seed) ? keyStore(0x5a) : filePermissionSealer, Date.now)
+      const journal = openJournal(directory, { key })
+      expect(journal.encrypted, what).toBe(hasKeyStore(seed))
       const records = journal.newest({ limit: 1e9 }).toReversed()
       expect(
         records.every(({ state }) => state === 'acked'),
@@ -184,7 +189,7 @@ test(
       expect(
         files.some((bytes) => bytes.includes('availity-claim-status')),
         what,
-      ).toBe(true)
+      ).toBe(!hasKeyStore(seed))
       expect(
         files.filter((bytes) => bytes.includes(CANARY)),
         what,

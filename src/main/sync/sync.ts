@@ -160,6 +160,8 @@ export const startSync = (options: SyncOptions): Sync => {
 
   /** Records what the endpoint said about `batch`; true when something came of it. */
   const record = async (ack: BatchAck, batch: Batch): Promise<boolean> => {
+    // The journal was replaced while this batch was under way: its seqs are other records now.
+    if (batch.epoch !== journal.epoch) return true
     const seqs = batch.records.map(({ seq }) => seq)
     const sent = new Set(seqs)
     const rejected = ack.rejected

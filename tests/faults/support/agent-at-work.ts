@@ -7,8 +7,9 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import { mock } from 'node:test'
 import { startAgent } from '../../../src/main/agent.ts'
 import { filePermissionSealer } from '../../../src/main/sync/sealer.ts'
+import { keyStore } from '../../main/journal/support/key-store.ts'
 import { EventfulWindows, FakeClock, FakePower } from '../../main/capture/fakes.ts'
-import { madeUpDay, places } from './made-up-day.ts'
+import { hasKeyStore, madeUpDay, places } from './made-up-day.ts'
 
 export interface AgentAtWork {
   readonly directory: string
@@ -23,6 +24,8 @@ export interface AgentAtWork {
 }
 
 const TICK_MS = 1000
+/** Said where there is no key store. */
+const expected = /^no key store|^the journal is not encrypted/
 
 // The beat of capture is the only interval of the agent that matters here; the waits of sending stay real.
 mock.timers.enable({ apis: ['setInterval'] })
@@ -71,10 +74,10 @@ const agent = await startAgent({
   idle: { idleMs: () => clock.mono() - lastInput, locked: () => locked },
   power,
   clock,
-  sealer: filePermissionSealer,
-  syncEveryMs: 15,
-  log: (level, message) =>
-    void (level !== 'info' && !message.startsWith('no key store') && writeSync(1, `log ${message}\n`)),
+  // Every other device has a key store, and so an encrypted journal.
+  sealer: hasKeyStore(seed) ? keyStore(0x5a) : filePermissionSealer,
+  syncEveryMs: 40,
+  log: (level, message) => void (level !== 'info' && !expected.test(message) && writeSync(1, `log ${message}\n`)),
 })
 while (agent.status().lastCaptureAt === null) await breathe()
 writeSync(1, `at ${from}\n`)

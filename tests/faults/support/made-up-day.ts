@@ -4,6 +4,9 @@ import { seededRandom } from '../../../src/tools/sample/random.ts'
 /** In every title and address of the day: it must never come to rest on a disk. */
 export const CANARY = 'Xylophonquagga'
 
+/** Whether the device of this seed has a key store. */
+export const hasKeyStore = (seed: number): boolean => seed % 4 >= 2
+
 /** What the script says of a window, beside what an agent sees of it. */
 export interface Place {
   readonly window: ActiveWindow

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PowerMonitor } from 'electron'
@@ -5,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { desktopEntry } from '../../../src/main/shell/desktop-entry.ts'
 import { osSealer } from '../../../src/main/shell/os-sealer.ts'
 import type { KeyStore } from '../../../src/main/shell/os-sealer.ts'
-import { electronIdleSource, screenLock } from '../../../src/main/shell/system-presence.ts'
+import { electronIdleSource, electronPowerSource, screenLock } from '../../../src/main/shell/system-presence.ts'
 import { stateNames, trayIcons, trayMenu } from '../../../src/main/shell/tray-menu.ts'
 import { FakeClock } from '../capture/fakes.ts'
 
@@ -75,6 +76,18 @@ describe('a locked screen', () => {
     lock.told('unlock')
     expect(lock.locked('unknown')).toBe(false)
   })
+})
+
+test('a session that is switched away from is as locked until it is switched back to', () => {
+  const monitor = new EventEmitter()
+  const events: string[] = []
+  const stop = electronPowerSource(monitor as unknown as PowerMonitor).subscribe((event) => events.push(event))
+  for (const name of ['user-did-resign-active', 'user-did-become-active', 'lock-screen', 'unlock-screen', 'suspend']) {
+    monitor.emit(name)
+  }
+  stop()
+  monitor.emit('lock-screen')
+  expect(events).toEqual(['lock', 'unlock', 'lock', 'unlock', 'suspend'])
 })
 
 test('Electron’s idle time in whole seconds becomes one last input a stretch', () => {
