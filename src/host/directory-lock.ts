@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 
@@ -34,6 +34,19 @@ export const directoryError = (directory: string, error: unknown): unknown =>
   error instanceof Error && 'code' in error && refusals.test(String(error.code))
     ? new DirectoryNotWritable(directory, error)
     : error
+
+/**
+ * Makes a directory when it is missing and asks whether it can be written, before somebody else stumbles over it in their own words.
+ * @throws DirectoryNotWritable
+ */
+export const assertWritable = (directory: string): void => {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    accessSync(directory, constants.W_OK)
+  } catch (error) {
+    throw directoryError(directory, error)
+  }
+}
 
 export interface DirectoryLock {
   release(): void

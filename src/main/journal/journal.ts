@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
 import type { DeviceRecord, EpochMs, SentRecord, SpanRecord } from '../../shared/contract/index.ts'
 import type { RecordDraft, SpanDraft } from '../../shared/touches/index.ts'
-import { directoryError, type DirectoryLock, lockDirectory } from '../../host/directory-lock.ts'
+import { assertWritable, directoryError, type DirectoryLock, lockDirectory } from '../../host/directory-lock.ts'
 import { openDatabase, type OpenedDatabase, type Recovery } from './database.ts'
 import type { JournalKey } from './encryption.ts'
 import { journalError } from './errors.ts'
@@ -93,11 +92,7 @@ export interface JournalOptions {
  * @throws DirectoryInUse, DirectoryNotWritable
  */
 export const holdJournal = (directory: string): DirectoryLock => {
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
-  } catch (error) {
-    throw directoryError(directory, error)
-  }
+  assertWritable(directory)
   return lockDirectory(directory, 'journal')
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Menu, Notification, app, net, powerMonitor, safeStorage } from 'electron'
+import { assertWritable } from '../../host/directory-lock.ts'
 import type { Agent, Log, startAgent } from '../agent.ts'
 import { chooseIdleSource, chooseWindowSource, systemClock } from '../capture/index.ts'
 import { openCompanions, setCompanion } from '../companion/companions.ts'
@@ -35,6 +36,8 @@ export const runShell = async (start: typeof startAgent): Promise<void> => {
   // Pages of ribbons and tables need no GPU, and an agent in the tray should not keep its driver loaded.
   app.disableHardwareAcceleration()
   if (settings.dataDirectory !== undefined) app.setPath('userData', settings.dataDirectory)
+  // Electron cannot make its own lock there either, and would take that for an agent that is running already.
+  assertWritable(app.getPath('userData'))
   const place: Place | null = settings.hidden ? null : (settings.open ?? 'my-day')
   if (!app.requestSingleInstanceLock({ place })) {
     log('info', 'already running with this data directory; it was asked to show its window')

@@ -58,8 +58,6 @@ export const interpretAnswer = (answer: HttpAnswer, now: number): SendResult => 
     return ack.success ? { kind: 'acked', ack: ack.data } : retry('the answer was not the endpoint’s')
   }
   const problem = problemOf(answer)
-  // The endpoint's own word, of which a part is missing: it may have been no more than the time of day.
-  if (problem === null && isProblem(answer) && status < 500 && status !== 429) return retry('the answer broke off')
   switch (status) {
     case 400:
     case 422:
@@ -69,6 +67,8 @@ export const interpretAnswer = (answer: HttpAnswer, now: number): SendResult => 
     case 401:
     case 403:
     case 426:
+      // The endpoint's own word, of which a part is missing: it may have been no more than the time of day.
+      if (problem === null && isProblem(answer)) return retry('the answer broke off')
       if (problem?.code === 'clock_skew') return retry('the clocks of this computer and the endpoint disagree')
       return problem === null
         ? { kind: 'hold', code: `http_${status}`, why: `something before the endpoint answered ${status}` }

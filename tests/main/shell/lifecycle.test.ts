@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startDisplay } from '../../../scripts/display.mjs'
+import { electronRuntime } from '../../../scripts/electron-runtime.mjs'
+import { sandboxSwitches } from '../../../scripts/launch-electron.mjs'
+import { mountable, onReadOnlyDisk } from '../../faults/support/own-disk.ts'
 import { until } from '../capture/display.ts'
 import { buildApp } from './app-under-test.ts'
 import type { BuiltApp } from './app-under-test.ts'
@@ -106,6 +109,19 @@ test('a mistaken command line is explained, with exit code 2 and without the val
   expect(app.said()).not.toContain('SECRET-CODE')
   expect(notes()).toEqual([])
 })
+
+test.skipIf(!mountable)(
+  'a data directory that cannot be written is said as such, with exit code 1, and not taken for a running agent',
+  () => {
+    const variables = Object.entries(env()).map(([name, value]) => `${name}=${value}`)
+    const app = [electronRuntime().path, ...sandboxSwitches(), built.folder, '--hidden', '--data', data]
+    const { status, stderr } = onReadOnlyDisk(data, 'env', ...variables, ...app)
+    expect(status).toBe(1)
+    expect(stderr).toContain(`nothing can be written in the directory ${data}`)
+    expect(stderr).not.toContain('already running')
+    expect(readdirSync(data)).toEqual([])
+  },
+)
 
 test('an error nobody caught ends the app, is logged by its name and place, and shows no dialog', async () => {
   const app = start(['--hidden', '--data', data], { SHELL_TEST_THROW: 'title of a window' })

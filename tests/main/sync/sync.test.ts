@@ -325,6 +325,37 @@ describe('copies and restores', () => {
 })
 
 describe('stopping and trouble at home', () => {
+  test('an acknowledgement for a journal that was replaced meanwhile touches nothing of the new one', async () => {
+    const endpoint = await MisbehavingEndpoint.start()
+    const damaged = openTestJournal()
+    const fresh = openTestJournal()
+    appendSpans(damaged, 5)
+    let current = damaged
+    const journal = new Proxy(damaged, { get: (_target, name) => Reflect.get(current, name) })
+    const transport = transportTo(endpoint)
+    const device = startDevice(endpoint, {
+      journal,
+      transport: {
+        ...transport,
+        send: async (batch, signal) => {
+          const result = await transport.send(batch, signal)
+          if (current === damaged) {
+            current = fresh
+            appendSpans(fresh, 3, 1000)
+          }
+          return result
+        },
+      },
+    })
+    await device.drained()
+    // Five under the old epoch, three under the new one: none of the three was taken for acknowledged with the five.
+    expect(endpoint.storedMs()).toBe(8000)
+    expect(endpoint.seen.filter(({ seqs }) => seqs.length > 0).map(({ epoch, seqs }) => [epoch, seqs.length])).toEqual([
+      [damaged.epoch, 5],
+      [fresh.epoch, 3],
+    ])
+  })
+
   test('stop lets the request under way end and records its acknowledgement', async () => {
     const endpoint = await MisbehavingEndpoint.start()
     const journal = openTestJournal()
