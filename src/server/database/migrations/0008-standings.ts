@@ -25,6 +25,8 @@ export const standings: Migration = {
     // What is asked of a period's touches is read from the index alone.
     `drop index touches_time`,
     `create index touches_time on touches (tenant_id, started_at) include (user_id, claim, active_ms, pause_ms, payers)`,
+    // A team by the hour of the day.
+    `create index activity_quarters_user on activity_quarters (tenant_id, user_id, quarter)`,
     // The tags of a record of hidden work, of which a page shows a few.
     `create index hidden_tags_record on hidden_tags (tenant_id, record, started_at)`,
   ],
