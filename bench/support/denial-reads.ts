@@ -8,6 +8,7 @@ import { listMetricRows } from '../../src/server/metrics/metric-rows.ts'
 import { readMetric } from '../../src/server/metrics/read-metric.ts'
 import type { Slice } from '../../src/server/reports/slice.ts'
 import { readDeadlines } from '../../src/server/standing/deadlines.ts'
+import { everyDenial } from '../../src/server/worklist/filter.ts'
 import type { WorklistFilter } from '../../src/server/worklist/filter.ts'
 import { readOutlook } from '../../src/server/worklist/learn-outlook.ts'
 import { readWorklist } from '../../src/server/worklist/read-worklist.ts'
@@ -73,22 +74,7 @@ export const metricReads: Readonly<Record<string, DenialRead>> = Object.fromEntr
   ),
 )
 
-const everything: WorklistFilter = {
-  team: undefined,
-  user: undefined,
-  payer: undefined,
-  category: undefined,
-  serviceLine: undefined,
-  location: undefined,
-  provider: undefined,
-  queue: undefined,
-  valueBand: undefined,
-  ageBucket: undefined,
-  due: undefined,
-  states: undefined,
-}
-
-const filterOf = ({ team }: Slice): WorklistFilter => ({ ...everything, team: team ?? undefined })
+const filterOf = ({ team }: Slice): WorklistFilter => ({ ...everyDenial, team: team ?? undefined })
 
 /** Lists and summaries; what the first page of a worklist learns from the year before is learnt before and kept, as it is in the endpoint. */
 export async function listReads(database: Database): Promise<Readonly<Record<string, DenialRead>>> {

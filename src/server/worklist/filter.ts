@@ -25,6 +25,22 @@ export interface WorklistFilter {
   readonly states: readonly DenialState[] | undefined
 }
 
+/** Of a worklist that is narrowed to nothing. */
+export const everyDenial: WorklistFilter = {
+  team: undefined,
+  user: undefined,
+  payer: undefined,
+  category: undefined,
+  serviceLine: undefined,
+  location: undefined,
+  provider: undefined,
+  queue: undefined,
+  valueBand: undefined,
+  ageBucket: undefined,
+  due: undefined,
+  states: undefined,
+}
+
 /** ` and …` for everything about the denial `d` and its owner `u`; what is due is known only when it has been judged. */
 export function filterSql(
   filter: WorklistFilter,

@@ -1,7 +1,6 @@
-import { createServer } from 'node:http'
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { SwitchableServer } from '../../main/sync/support/switchable-server.ts'
 
 /** What happens to one request on the way. Those marked * happen after the endpoint has taken it. */
 export const mishaps = [
@@ -21,36 +20,27 @@ export type Mishap = (typeof mishaps)[number]
 
 /** A way to the endpoint on which things happen. Passes requests on as they are, signatures included. */
 export class BadWay {
-  url = ''
   /** What becomes of the next request. */
   next: () => Mishap = () => 'arrives'
   readonly happened: Mishap[] = []
   readonly #target: string
-  #server: Server | null = null
-  #port = 0
+  readonly #server = new SwitchableServer((request, response) => this.#pass(request, response))
 
   constructor(target: string) {
     this.#target = target
   }
 
+  get url(): string {
+    return this.#server.url
+  }
+
   async open(): Promise<void> {
-    const server = createServer((request, response) => {
-      this.#pass(request, response).catch(() => response.destroy())
-    })
-    await new Promise<void>((resolve) => server.listen(this.#port, '127.0.0.1', resolve))
-    this.#port = (server.address() as AddressInfo).port
-    this.url = `http://127.0.0.1:${this.#port}`
-    this.#server = server
+    await this.#server.up()
   }
 
   /** Nobody answers at its address until it is opened again. */
   async close(): Promise<void> {
-    const server = this.#server
-    this.#server = null
-    if (server === null) return
-    const closed = new Promise((resolve) => server.close(resolve))
-    server.closeAllConnections()
-    await closed
+    await this.#server.down()
   }
 
   async #pass(request: IncomingMessage, response: ServerResponse): Promise<void> {

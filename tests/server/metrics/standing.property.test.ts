@@ -10,7 +10,7 @@ import { keepTouchFacts } from '../../../src/server/claim-work/touch-facts.ts'
 import { queueClaims } from '../../../src/server/claim-work/queue.ts'
 import { readDeadlines } from '../../../src/server/standing/deadlines.ts'
 import { keepAllStandings } from '../../../src/server/standing/keep-standings.ts'
-import type { WorklistFilter } from '../../../src/server/worklist/filter.ts'
+import { everyDenial } from '../../../src/server/worklist/filter.ts'
 import { readOutlook } from '../../../src/server/worklist/learn-outlook.ts'
 import { readWorklist } from '../../../src/server/worklist/read-worklist.ts'
 import { summariseWorklist } from '../../../src/server/worklist/summarise.ts'
@@ -154,27 +154,12 @@ async function answers(database: Database, { past }: World): Promise<Readonly<Re
     const deadlines = await readDeadlines(database, 'main', at)
     const basis = { deadlines, outlook: await readOutlook(database, 'main', at) }
     found[`worklist ${at}`] = (
-      await readWorklist(database, 'main', basis, everything, { limit: 50, cursor: undefined })
+      await readWorklist(database, 'main', basis, everyDenial, { limit: 50, cursor: undefined })
     ).rows
     found[`worklist of a team ${at}`] = await summariseWorklist(database, 'main', deadlines, {
-      ...everything,
+      ...everyDenial,
       team: 'North',
     })
   }
   return found
-}
-
-const everything: WorklistFilter = {
-  team: undefined,
-  user: undefined,
-  payer: undefined,
-  category: undefined,
-  serviceLine: undefined,
-  location: undefined,
-  provider: undefined,
-  queue: undefined,
-  valueBand: undefined,
-  ageBucket: undefined,
-  due: undefined,
-  states: undefined,
 }

@@ -1,6 +1,5 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { gunzipSync } from 'node:zlib'
 import { createVerifier, httpbis } from 'http-message-signatures'
 import { onTestFinished } from 'vitest'
@@ -14,6 +13,7 @@ import {
   ruleSetSchema,
   SIGNATURE_LABEL,
 } from '../../../../src/shared/contract/index.ts'
+import { SwitchableServer } from './switchable-server.ts'
 
 /** What the endpoint does with one batch instead of its duty. */
 export type Misbehaviour =
@@ -58,7 +58,6 @@ const readBody = async (request: IncomingMessage): Promise<Buffer> => {
  * forks told) except where it is told to misbehave.
  */
 export class MisbehavingEndpoint {
-  url = ''
   /** Taken one per batch; none left: it behaves. */
   misbehaviours: Misbehaviour[] = []
   /** While set, every batch gets this problem. */
@@ -77,8 +76,7 @@ export class MisbehavingEndpoint {
   readonly seen: SeenBatch[] = []
   readonly codes = new Map<string, 'fresh' | 'expired' | EnrollmentRequest>()
   readonly #keys = new Map<string, KeyObject>()
-  #server: Server | null = null
-  #port = 0
+  readonly #server = new SwitchableServer((request, response) => this.#handle(request, response))
 
   static async start(): Promise<MisbehavingEndpoint> {
     const endpoint = new MisbehavingEndpoint()
@@ -87,23 +85,16 @@ export class MisbehavingEndpoint {
     return endpoint
   }
 
-  async up(): Promise<void> {
-    const server = createServer((request, response) => {
-      this.#handle(request, response).catch(() => response.destroy())
-    })
-    await new Promise<void>((resolve) => server.listen(this.#port, '127.0.0.1', resolve))
-    this.#port = (server.address() as AddressInfo).port
-    this.url = `http://127.0.0.1:${this.#port}`
-    this.#server = server
+  get url(): string {
+    return this.#server.url
   }
 
-  async down(): Promise<void> {
-    const server = this.#server
-    this.#server = null
-    if (server === null) return
-    const closed = new Promise((resolve) => server.close(resolve))
-    server.closeAllConnections()
-    await closed
+  up(): Promise<void> {
+    return this.#server.up()
+  }
+
+  down(): Promise<void> {
+    return this.#server.down()
   }
 
   /** @param publicKey raw, base64url. */
