@@ -64,6 +64,8 @@ export interface AgentOptions {
   readonly syncEveryMs?: number | undefined
   /** How long to wait after a failure of sending. */
   readonly retry?: RetryPolicy | undefined
+  /** For tests that replay a day: hears each observation, titles and all, before it is recorded. The app never sets it. */
+  readonly onObservation?: ((observation: Observation) => void) | undefined
   readonly log: Log
 }
 
@@ -241,6 +243,7 @@ class RunningAgent implements Agent {
   }
 
   #observe(recorder: Recorder, observation: Observation, occasion: Occasion): void {
+    this.#options.onObservation?.(observation)
     try {
       recorder.observe(observation, occasion)
       this.#journalTrouble = null
