@@ -29,6 +29,7 @@ const delegating = (agent: Agent): Agent => ({
   pause: () => agent.pause(),
   resume: () => agent.resume(),
   applyRemedy: () => agent.applyRemedy(),
+  supportBundle: () => agent.supportBundle(),
   onChange: (callback) => agent.onChange(callback),
   stop: () => agent.stop(),
 })
