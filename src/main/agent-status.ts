@@ -49,6 +49,8 @@ export const agentStatus = (parts: AgentParts): AgentStatus => {
     idleSource: idle.name ?? 'unnamed',
     journalEncrypted: journal.encrypted,
     gap: journal.settings.get('gap') ?? null,
+    skewMs: sync?.skewMs ?? null,
+    sendingTrouble: sync?.holding?.why ?? sync?.trouble?.why ?? null,
   }
 }
 

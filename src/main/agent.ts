@@ -9,6 +9,7 @@ import type {
   Observation,
   RuleSet,
   SentRecord,
+  SupportBundle,
 } from '../shared/contract/index.ts'
 import { agentStatus, remedyOf } from './agent-status.ts'
 import { startCapture } from './capture/index.ts'
@@ -26,8 +27,13 @@ import { openAgentJournal } from './journal/agent-journal.ts'
 import type { Journal } from './journal/journal.ts'
 import { myDayOf } from './my-day.ts'
 import { Recorder } from './recorder.ts'
+import { supportBundle } from './support/bundle.ts'
+import { eventLog } from './support/event-log.ts'
+import type { EventLog } from './support/event-log.ts'
+import { healthOf } from './support/health-of.ts'
 import { axiosTransport } from './sync/axios-transport.ts'
 import { enrollPatiently } from './sync/enroll-patiently.ts'
+import { healthReport } from './sync/health-report.ts'
 import type { Fetch } from './sync/http.ts'
 import { openIdentityStore } from './sync/identity-store.ts'
 import type { Identity, IdentityStore } from './sync/identity-store.ts'
@@ -35,7 +41,7 @@ import { realSleep } from './sync/pause.ts'
 import type { RetryPolicy } from './sync/retrying.ts'
 import type { Sealer } from './sync/sealer.ts'
 import { startSync } from './sync/sync.ts'
-import type { Sync } from './sync/sync.ts'
+import type { Sync, SyncStatus } from './sync/sync.ts'
 
 const PRUNE_EVERY_MS = 3_600_000
 /** The last delivery may take this long: the app has to be gone within a second of being told to end. */
@@ -63,6 +69,8 @@ export interface AgentOptions {
   readonly syncEveryMs?: number | undefined
   /** How long to wait after a failure of sending. */
   readonly retry?: RetryPolicy | undefined
+  /** For tests that replay a day: hears each observation, titles and all, before it is recorded. The app never sets it. */
+  readonly onObservation?: ((observation: Observation) => void) | undefined
   readonly log: Log
 }
 
@@ -76,6 +84,8 @@ export interface Agent {
   resume(): AgentStatus
   /** Does what `status().remedy` offers. Answers what is to be done next, in plain words. */
   applyRemedy(): string
+  /** What somebody who helps may see: no title, address, name, token or claim. */
+  supportBundle(): SupportBundle
   /** Called when what is recorded or the status changed. Returns how to stop. */
   onChange(callback: () => void): () => void
   /** Ends the open span, lets a request under way end, closes the journal. */
@@ -108,6 +118,8 @@ class RunningAgent implements Agent {
   readonly #listeners = new Set<() => void>()
   readonly #stopping = new AbortController()
   readonly #pruning: ReturnType<typeof setInterval>
+  readonly #events: EventLog
+  #sending: 'fine' | 'failed' | 'held' = 'fine'
   #enrolling: Promise<void> = Promise.resolve()
   #stopped: Promise<void> | null = null
   #work: Work | null = null
@@ -123,6 +135,8 @@ class RunningAgent implements Agent {
   constructor(options: AgentOptions, journal: Journal) {
     this.#options = options
     this.#journal = journal
+    this.#events = eventLog(() => options.clock.now())
+    this.#events.note('started')
     if (journal.recovered) this.#tellGap(journal.recovered.message)
     this.#pruning = setInterval(() => this.#prune(), PRUNE_EVERY_MS)
     this.#pruning.unref()
@@ -159,12 +173,14 @@ class RunningAgent implements Agent {
     const enrollment = await enrollPatiently({ endpointUrl, code, agentVersion, fetch, store, onTrouble, signal })
     if (enrollment === null) return
     this.#enrolmentTrouble = null
+    this.#events.note('enrolled')
     log('info', `enrolled as ${enrollment.identity.userName}`)
     this.#record(enrollment.identity, enrollment.rules)
   }
 
   #troubleEnrolling(error: unknown): void {
     this.#enrolmentTrouble = error instanceof Error ? error.message : 'not enrolled'
+    this.#events.note('not_enrolled')
     this.#options.log('error', this.#enrolmentTrouble)
     this.#changed()
   }
@@ -191,24 +207,35 @@ class RunningAgent implements Agent {
       sink: (observation, occasion) => this.#observe(recorder, observation, occasion),
       onHealth: (health) => {
         this.#sight = health
+        this.#events.note(health.seeing ? 'windows_seen' : 'windows_lost')
         if (!health.seeing) log('warn', `windows cannot be seen (${health.source}): ${health.reason}`)
         this.#changed()
       },
     })
     if (this.#paused()) capture.pause()
+    const transport = axiosTransport({ ...identity, fetch, clock })
+    const health = healthReport({
+      health: () => healthOf(this.status()),
+      send: (report) => transport.sendHealth(report),
+      now: () => clock.now(),
+    })
     const sync = startSync({
       journal: this.#journal,
-      transport: axiosTransport({ ...identity, fetch, clock }),
+      transport,
       everyMs: this.#options.syncEveryMs ?? compiled.ruleSet.policy.syncEveryMs,
       retry: this.#options.retry,
       rulesVersion: () => this.#rules?.ruleSet.version ?? 0,
       onRules: (fresh) => this.#useRules(fresh),
-      onState: () => this.#changed(),
-      onFork: () =>
-        log('warn', 'the endpoint knows this journal with other content (a copied profile?): a new epoch begins'),
+      onState: (state) => this.#tellSending(state),
+      onAck: () => void health.contact(),
+      onFork: () => {
+        this.#events.note('new_epoch')
+        log('warn', 'the endpoint knows this journal with other content (a copied profile?): a new epoch begins')
+      },
       clock,
     })
     this.#work = { identity, recorder, capture, sync }
+    this.#events.note('recording')
     log('info', `recording by ${windows.name}, rules version ${compiled.ruleSet.version}`)
     this.#changed()
   }
@@ -217,6 +244,7 @@ class RunningAgent implements Agent {
     const result = compileRuleSet(rules)
     if (result.ok) return result.compiled
     const [first] = result.errors
+    this.#events.note('rules_refused')
     this.#options.log('error', `rules not taken: ${first?.pointer}: ${first?.detail}`)
     return null
   }
@@ -228,11 +256,20 @@ class RunningAgent implements Agent {
     this.#keepRules(compiled.ruleSet)
     this.#work.recorder.useRules(compiled)
     if (this.#options.syncEveryMs === undefined) this.#work.sync.setEveryMs(compiled.ruleSet.policy.syncEveryMs)
+    this.#events.note('rules_taken')
     this.#options.log('info', `rules version ${compiled.ruleSet.version}`)
     this.#changed()
   }
 
+  #tellSending({ holding, trouble }: SyncStatus): void {
+    const sending = holding ? 'held' : trouble ? 'failed' : 'fine'
+    if (sending !== this.#sending) this.#events.note(sending === 'fine' ? 'sending_again' : `sending_${sending}`)
+    this.#sending = sending
+    this.#changed()
+  }
+
   #observe(recorder: Recorder, observation: Observation, occasion: Occasion): void {
+    this.#options.onObservation?.(observation)
     try {
       recorder.observe(observation, occasion)
       this.#journalTrouble = null
@@ -246,7 +283,10 @@ class RunningAgent implements Agent {
   /** Journal errors say what is wrong without a word of content; what was not written is tried again with the next observation. */
   #troubleWriting(error: unknown): void {
     const trouble = error instanceof Error ? error.message : 'the journal cannot be written'
-    if (this.#journalTrouble !== trouble) this.#options.log('error', trouble)
+    if (this.#journalTrouble !== trouble) {
+      this.#events.note('journal_trouble')
+      this.#options.log('error', trouble)
+    }
     this.#journalTrouble = trouble
   }
 
@@ -258,6 +298,7 @@ class RunningAgent implements Agent {
 
   /** Kept, so that it is still there to be read when the person next looks. */
   #tellGap(message: string): void {
+    this.#events.note('gap_found')
     this.#options.log('warn', message)
     try {
       this.#journal.settings.set('gap', { foundAt: this.#options.clock.now(), message })
@@ -311,6 +352,17 @@ class RunningAgent implements Agent {
     })
   }
 
+  supportBundle(): SupportBundle {
+    const sync = this.#statusAtEnd === null ? (this.#work?.sync.status() ?? null) : null
+    return supportBundle({
+      now: this.#options.clock.now(),
+      status: this.status(),
+      sync,
+      rules: this.#rules?.ruleSet ?? null,
+      events: this.#events.events(),
+    })
+  }
+
   day({ from, to }: { readonly from: EpochMs; readonly to: EpochMs }): MyDay {
     return myDayOf(from, to, this.#journal.recordsBetween(from, to), this.#work?.recorder.open() ?? [])
   }
@@ -321,6 +373,7 @@ class RunningAgent implements Agent {
 
   pause(): AgentStatus {
     this.#journal.settings.set('paused', true)
+    this.#events.note('paused')
     this.#work?.capture.pause()
     this.#endRecording()
     this.#changed()
@@ -329,6 +382,7 @@ class RunningAgent implements Agent {
 
   resume(): AgentStatus {
     this.#journal.settings.set('paused', false)
+    this.#events.note('resumed')
     this.#work?.capture.resume()
     this.#changed()
     return this.status()

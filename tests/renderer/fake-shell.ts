@@ -98,6 +98,11 @@ export function shellData(work: SampleWork = sampleWork()): ShellData {
       lastSyncAt: NOW - 40_000,
       backlog: 0,
       quarantined: 1,
+      observable: true,
+      idleSource: 'x11',
+      journalEncrypted: true,
+      skewMs: 240,
+      sendingTrouble: null,
     },
     day,
     sent: sent.toReversed(),
@@ -127,6 +132,8 @@ export function installRememberingShell(data: ShellData): void {
         case 'myDay.resume':
           status = { ...status, state: 'recording', reason: null }
           return ok(status)
+        case 'support.save':
+          return ok(true)
         case 'myDay.day': {
           const { from, to } = argument as { from: number; to: number }
           const none = {

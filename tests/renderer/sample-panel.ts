@@ -90,7 +90,7 @@ export function panelOf(work: SampleWork, slice: SliceQuery): PanelAnswer {
       const ribbon = ribbonOf(
         spans.filter((span) => span.userId === person.id && span.startedAt >= ribbonFrom && span.startedAt < ribbonTo),
       )
-      return { ...person, activeMs, idleMs, awayMs, coreMs, touches, denials, hiddenMs, ribbon }
+      return { ...person, observable: true, activeMs, idleMs, awayMs, coreMs, touches, denials, hiddenMs, ribbon }
     }),
     hiddenByKind: deviceHiddenKinds.map((kind) => ({
       kind,

@@ -3,7 +3,17 @@ import { parseArgs } from 'node:util'
 import { kindOfExtension } from '../companion/browsers.ts'
 
 /** The screens that can be opened from outside: tray, command line, a second start. */
-export const places = ['my-day', 'team', 'worklist', 'root-causes', 'imports', 'rules', 'settings'] as const
+export const places = [
+  'my-day',
+  'team',
+  'worklist',
+  'root-causes',
+  'imports',
+  'rules',
+  'settings',
+  'devices',
+  'my-day/health',
+] as const
 export type Place = (typeof places)[number]
 
 export interface ShellArguments {

@@ -7,6 +7,7 @@ export const windowHandlers = (
   agent: Agent,
   team: TeamClient | null,
   saveFile: (name: string, text: string) => Promise<boolean>,
+  saveSupportBundle: (name: string, text: string) => Promise<boolean>,
 ): IpcHandlers => {
   const asSupervisor = (): TeamClient => {
     if (team !== null) return team
@@ -27,5 +28,10 @@ export const windowHandlers = (
     'myDay.sent': async (query) => agent.sent(query),
     'myDay.pause': async () => agent.pause(),
     'myDay.resume': async () => agent.resume(),
+    'support.save': async () => {
+      const bundle = agent.supportBundle()
+      const day = new Date(bundle.madeAt).toISOString().slice(0, 10)
+      return saveSupportBundle(`touchledger-support-${day}.json`, `${JSON.stringify(bundle, null, 2)}\n`)
+    },
   }
 }

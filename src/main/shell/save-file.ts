@@ -1,18 +1,30 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BrowserWindow, app, dialog } from 'electron'
+import { BrowserWindow, app, dialog, shell } from 'electron'
 
 /**
  * Asks where to, then writes. Windows download nothing by themselves; a file is written only where the user says.
  * @returns false when the user thought better of it
  */
-export const saveFile = async (name: string, text: string): Promise<boolean> => {
-  const options = { defaultPath: join(app.getPath('documents'), name), filters: [{ name: 'CSV', extensions: ['csv'] }] }
+export const saveFile = async (name: string, text: string): Promise<boolean> =>
+  (await save(name, text, { name: 'CSV', extensions: ['csv'] })) !== null
+
+/** The same for a file somebody will want to send on: its folder is shown. */
+export const saveAndShow = async (name: string, text: string): Promise<boolean> => {
+  const path = await save(name, text, { name: 'JSON', extensions: ['json'] })
+  if (path === null) return false
+  shell.showItemInFolder(path)
+  return true
+}
+
+/** @returns where to; null: nowhere */
+const save = async (name: string, text: string, filter: Electron.FileFilter): Promise<string | null> => {
+  const options = { defaultPath: join(app.getPath('documents'), name), filters: [filter] }
   const window = BrowserWindow.getFocusedWindow()
   const { canceled, filePath } = await (window
     ? dialog.showSaveDialog(window, options)
     : dialog.showSaveDialog(options))
-  if (canceled || filePath === '') return false
+  if (canceled || filePath === '') return null
   await writeFile(filePath, text, 'utf8')
-  return true
+  return filePath
 }

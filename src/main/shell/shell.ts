@@ -13,7 +13,7 @@ import { hardenBeforeReady, hardenWhenReady } from './hardening.ts'
 import { serveWindows, tellWindows } from './ipc.ts'
 import { notifyLate } from './notify-late.ts'
 import { osSealer } from './os-sealer.ts'
-import { saveFile } from './save-file.ts'
+import { saveAndShow, saveFile } from './save-file.ts'
 import { electronIdleSource, electronPowerSource, electronScreenLock } from './system-presence.ts'
 import { appTray } from './tray.ts'
 import type { TrayAction } from './tray-menu.ts'
@@ -94,7 +94,7 @@ const runApp = async (start: typeof startAgent, settings: ShellArguments, place:
           token: settings.supervisorToken,
           fetch: net.fetch as typeof globalThis.fetch,
         })
-  serveWindows(windowHandlers(agent, team, saveFile), (channel, error) =>
+  serveWindows(windowHandlers(agent, team, saveFile, saveAndShow), (channel, error) =>
     log('error', `the call ${channel} failed: ${error}`),
   )
 

@@ -1,4 +1,5 @@
 import type { AgentStatus, TrayState } from '../../shared/contract/index.ts'
+import { agentLines } from '../../shared/device-health/index.ts'
 import type { Place } from './arguments.ts'
 
 export type TrayAction = { readonly open: Place } | 'pause' | 'resume' | 'remedy' | 'quit'
@@ -28,12 +29,30 @@ export const trayIcons: Readonly<Record<TrayState, string>> = {
 export const statusLine = ({ state, reason }: Pick<AgentStatus, 'state' | 'reason'>): string =>
   reason === null ? stateNames[state] : `${stateNames[state]}. ${reason}`
 
+/** Lines of an agent of which nothing is wrong; what is wrong comes on top of them. A menu that changed every second would be rebuilt as often. */
+const always = new Set(['windows', 'sending', 'version'])
+
+const healthItems = (status: AgentStatus): readonly TrayMenuItem[] =>
+  agentLines(status)
+    .filter(({ id, tone }) => always.has(id) || tone === 'attention')
+    .map(({ id, words }) => ({
+      label: shorten(
+        id === 'sending' && status.lastSyncAt !== null ? `${words}, last at ${clock(status.lastSyncAt)}` : words,
+      ),
+      action: null,
+    }))
+
+const clock = (at: number): string =>
+  new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(at)
+
 /** The tray's menu, from top to bottom. */
-export const trayMenu = (status: Pick<AgentStatus, 'state' | 'reason' | 'remedy'>): readonly TrayMenuItem[] => [
+export const trayMenu = (status: AgentStatus): readonly TrayMenuItem[] => [
   { label: shorten(statusLine(status)), action: null },
+  ...healthItems(status),
   ...(status.remedy ? [{ label: status.remedy, action: 'remedy' as const }] : []),
   'separator',
   { label: 'My day', action: { open: 'my-day' } },
+  { label: 'Health', action: { open: 'my-day/health' } },
   { label: 'Team panel', action: { open: 'team' } },
   { label: 'Worklist', action: { open: 'worklist' } },
   { label: 'Rules', action: { open: 'rules' } },

@@ -4,7 +4,7 @@ import { ruleSetSchema } from '../../shared/contract/index.ts'
 import { interpretAnswer, parseJson, problemOf } from './answers.ts'
 import { createHttp, endpointPath, type HttpAnswer, type HttpOptions } from './http.ts'
 import { type DeviceKey, requestSigner } from './signing.ts'
-import type { RulesSource, Transport } from './transport.ts'
+import type { HealthSink, RulesSource, Transport } from './transport.ts'
 
 const compress = promisify(gzip)
 
@@ -17,7 +17,7 @@ export interface AxiosTransportOptions extends DeviceKey, HttpOptions {
  * The endpoint over HTTP: gzip, Content-Digest, signed by the device. Signs by the endpoint's clock as far as it is
  * known, so that a computer whose clock is off can still deliver.
  */
-export const axiosTransport = (options: AxiosTransportOptions): Transport & RulesSource => {
+export const axiosTransport = (options: AxiosTransportOptions): Transport & RulesSource & HealthSink => {
   const now = () => options.clock?.now() ?? Date.now()
   const http = createHttp(options)
   const sign = requestSigner(options)
@@ -43,6 +43,10 @@ export const axiosTransport = (options: AxiosTransportOptions): Transport & Rule
       const result = interpretAnswer(answer, now())
       if (result.kind === 'acked') offsetMs = result.ack.serverTime - now()
       return result
+    },
+    async sendHealth(health) {
+      const answer = await exchange('POST', '/v1/health', await compress(JSON.stringify(health)))
+      return answer.kind === 'answer' && answer.status >= 200 && answer.status < 300
     },
     async fetchRules() {
       const answer = await exchange('GET', '/v1/rules', null)

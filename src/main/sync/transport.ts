@@ -1,4 +1,4 @@
-import type { Batch, BatchAck, RuleSet } from '../../shared/contract/index.ts'
+import type { Batch, BatchAck, DeviceHealth, RuleSet } from '../../shared/contract/index.ts'
 
 /** What came of sending one batch. Every case asks something else of the device. */
 export type SendResult =
@@ -26,6 +26,11 @@ export interface Transport {
 export type RulesResult =
   | { readonly kind: 'rules'; readonly rules: RuleSet }
   | { readonly kind: 'unavailable'; readonly why: string }
+
+export interface HealthSink {
+  /** False: it was not taken. */
+  sendHealth(health: DeviceHealth): Promise<boolean>
+}
 
 export interface RulesSource {
   fetchRules(): Promise<RulesResult>

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { useSurroundings } from '../bridge/surroundings.ts'
 import { Notice } from '../kit/notice.tsx'
+import { HealthScreen } from '../my-day/health-screen.tsx'
 import { MyDayScreen } from '../my-day/my-day-screen.tsx'
 import { SentScreen } from '../my-day/sent-screen.tsx'
 import { TeamScreen } from '../team-panel/team-screen.tsx'
@@ -16,6 +17,7 @@ const RootCausesScreen = lazy(async () => ({
   default: (await import('../root-causes/root-causes-screen.tsx')).RootCausesScreen,
 }))
 const SettingsScreen = lazy(async () => ({ default: (await import('../settings/settings-screen.tsx')).SettingsScreen }))
+const DevicesScreen = lazy(async () => ({ default: (await import('../devices/devices-screen.tsx')).DevicesScreen }))
 const RulesScreen = lazy(async () => ({ default: (await import('../rules/rules-screen.tsx')).RulesScreen }))
 
 const titles: Readonly<Record<string, string>> = {
@@ -25,8 +27,10 @@ const titles: Readonly<Record<string, string>> = {
   '/imports': 'Imports',
   '/rules': 'Rules',
   '/settings': 'Settings',
+  '/devices': 'Devices',
   '/my-day': 'My day',
   '/my-day/sent': 'What is sent',
+  '/my-day/health': 'Health',
 }
 
 export function App() {
@@ -69,10 +73,13 @@ function Screen({ path }: { readonly path: string }) {
       return <ImportsScreen />
     case '/settings':
       return <SettingsScreen />
+    case '/devices':
+      return <DevicesScreen />
     case '/rules':
       return <RulesScreen />
     case '/my-day':
     case '/my-day/sent':
+    case '/my-day/health':
       if (surroundings.kind === 'browser') {
         return (
           <Notice screen kind="empty" title="My day is on your own computer">
@@ -80,6 +87,7 @@ function Screen({ path }: { readonly path: string }) {
           </Notice>
         )
       }
+      if (path === '/my-day/health') return <HealthScreen desktop={surroundings} />
       return path === '/my-day' ? <MyDayScreen desktop={surroundings} /> : <SentScreen desktop={surroundings} />
     default:
       return (

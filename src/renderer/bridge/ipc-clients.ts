@@ -42,6 +42,7 @@ export function ipcMyDayClient(bridge: ShellBridge): MyDayClient {
     sent: (query) => call(bridge, 'myDay.sent', query),
     pause: () => call(bridge, 'myDay.pause', null),
     resume: () => call(bridge, 'myDay.resume', null),
+    saveSupportBundle: () => call(bridge, 'support.save', null),
   }
 }
 

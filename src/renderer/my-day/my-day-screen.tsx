@@ -56,7 +56,9 @@ export function MyDayScreen({ desktop }: { readonly desktop: Desktop }) {
       <div className={styles.head}>
         <div>
           <h1 className={styles.title}>{title}</h1>
-          <p className={styles.sub}>recorded on this computer{synced && ` · ${synced}`}</p>
+          <p className={styles.sub}>
+            recorded on this computer{synced && ` · ${synced}`} · <Link to="/my-day/health">health</Link>
+          </p>
         </div>
         <nav className={styles.days} aria-label="Day">
           <Link to={dayLink(addDays(from, -1, zone))} rel="prev">

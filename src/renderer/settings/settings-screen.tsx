@@ -1,5 +1,5 @@
 import { type SettingsName, settingsNames } from '../../shared/contract/settings.ts'
-import { usePlace } from '../app/navigation.tsx'
+import { Link, usePlace } from '../app/navigation.tsx'
 import { Button } from '../kit/button.tsx'
 import { Card } from '../kit/card.tsx'
 import { clock, day } from '../kit/format.ts'
@@ -23,7 +23,14 @@ export function SettingsScreen() {
   const name = settingsNames.find((one) => one === chosen) ?? 'calendar'
   return (
     <>
-      <ScreenHead title="Settings" explanation={documents[name].explanation}>
+      <ScreenHead
+        title="Settings"
+        explanation={
+          <>
+            {documents[name].explanation} · <Link to="/devices">devices</Link>
+          </>
+        }
+      >
         <Segments
           label="Settings"
           items={settingsNames.map((one) => ({

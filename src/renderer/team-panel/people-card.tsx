@@ -99,52 +99,81 @@ export function PeopleCard({ answer, now }: { readonly answer: PanelAnswer; read
                     sample
                   </span>
                 )}
+                {!person.observable && !isUnobserved(person) && (
+                  <span
+                    className={styles.sample}
+                    title="Windows cannot be seen on this person’s computer now: no time is no sign of no work"
+                  >
+                    not observable now
+                  </span>
+                )}
               </th>
               <td className={styles.day}>
                 <div>
-                  {width > 0 && (
-                    <Ribbon
-                      stretches={person.ribbon}
-                      extent={extent}
-                      zone={zone}
-                      width={width}
-                      height={people.length > 8 ? 18 : 24}
-                      now={now}
-                      label={`${person.name}'s day`}
-                      onOpen={(stretch) =>
-                        go({ drill: { list: 'spans', user: person.id, from: stretch.startedAt, to: stretch.endedAt } })
-                      }
-                    />
+                  {isUnobserved(person) ? (
+                    <p className={styles.unobserved}>
+                      Not observable: windows cannot be seen on this person’s <Link to="/devices">computer</Link>
+                    </p>
+                  ) : (
+                    width > 0 && (
+                      <Ribbon
+                        stretches={person.ribbon}
+                        extent={extent}
+                        zone={zone}
+                        width={width}
+                        height={people.length > 8 ? 18 : 24}
+                        now={now}
+                        label={`${person.name}'s day`}
+                        onOpen={(stretch) =>
+                          go({
+                            drill: { list: 'spans', user: person.id, from: stretch.startedAt, to: stretch.endedAt },
+                          })
+                        }
+                      />
+                    )
                   )}
                 </div>
               </td>
-              <td className={styles.number}>
-                <Figure
-                  drill={{ list: 'spans', user: person.id, presence: 'active' }}
-                  label={`Active time, ${person.name}`}
-                >
-                  {duration(person.activeMs)}
-                </Figure>
-              </td>
-              <td className={styles.number}>
-                <Figure
-                  drill={{ list: 'spans', user: person.id, presence: 'idle' }}
-                  label={`Idle time, ${person.name}`}
-                  className={styles.quiet}
-                >
-                  {duration(person.idleMs)}
-                </Figure>
-              </td>
-              <td className={styles.number}>
-                <Figure drill={{ list: 'touches', user: person.id }} label={`Touches, ${person.name}`}>
-                  {count(person.touches)}
-                </Figure>
-              </td>
-              <td className={styles.number}>
-                <Figure drill={{ list: 'spans', user: person.id, kind: 'any' }} label={`Hidden work, ${person.name}`}>
-                  <HiddenShare person={person} />
-                </Figure>
-              </td>
+              {isUnobserved(person) ? (
+                columns.map(({ key }) => (
+                  <td key={key} className={styles.number} title="not observable">
+                    –
+                  </td>
+                ))
+              ) : (
+                <>
+                  <td className={styles.number}>
+                    <Figure
+                      drill={{ list: 'spans', user: person.id, presence: 'active' }}
+                      label={`Active time, ${person.name}`}
+                    >
+                      {duration(person.activeMs)}
+                    </Figure>
+                  </td>
+                  <td className={styles.number}>
+                    <Figure
+                      drill={{ list: 'spans', user: person.id, presence: 'idle' }}
+                      label={`Idle time, ${person.name}`}
+                      className={styles.quiet}
+                    >
+                      {duration(person.idleMs)}
+                    </Figure>
+                  </td>
+                  <td className={styles.number}>
+                    <Figure drill={{ list: 'touches', user: person.id }} label={`Touches, ${person.name}`}>
+                      {count(person.touches)}
+                    </Figure>
+                  </td>
+                  <td className={styles.number}>
+                    <Figure
+                      drill={{ list: 'spans', user: person.id, kind: 'any' }}
+                      label={`Hidden work, ${person.name}`}
+                    >
+                      <HiddenShare person={person} />
+                    </Figure>
+                  </td>
+                </>
+              )}
             </tr>
           ))}
         </tbody>
@@ -154,6 +183,11 @@ export function PeopleCard({ answer, now }: { readonly answer: PanelAnswer; read
       </div>
     </Card>
   )
+}
+
+/** Nothing was recorded, because nothing could be: that is not zero. */
+function isUnobserved({ observable, activeMs, idleMs, awayMs }: PanelPerson): boolean {
+  return !observable && activeMs + idleMs + awayMs === 0
 }
 
 /** Share of a person's active time. The bar is full at one half. */

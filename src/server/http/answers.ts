@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { deviceHealthSchema } from '../../shared/contract/health.ts'
 import { ratings, systemKinds } from '../../shared/contract/ruleset.ts'
 import { hiddenKinds, presences } from '../../shared/contract/work.ts'
 import { metricGroups } from '../../shared/metrics/index.ts'
@@ -26,6 +27,15 @@ export const devices = page(
     lastSeenAt: instant.nullable(),
     skewMs: ms.nullable(),
     sample: z.boolean(),
+    latestEndedAt: instant.nullable(),
+    health: deviceHealthSchema.nullable(),
+    healthAt: instant.nullable(),
+    gaps: z.object({
+      missing: z.number().int(),
+      refused: z.number().int(),
+      journals: z.number().int(),
+      journalSince: instant.nullable(),
+    }),
   }),
 )
 
@@ -146,6 +156,7 @@ export const panel = z.object({
   people: z
     .array(
       person.extend({
+        observable: z.boolean().describe('false: windows cannot be seen on any computer of theirs'),
         activeMs: ms,
         idleMs: ms,
         awayMs: ms,

@@ -54,7 +54,11 @@ export async function ingestBatch(
         ...spans.flatMap(({ record }) => (record.presence === 'active' ? [record.denialToken] : [])),
         ...touches.map(({ record }) => record.denialToken),
       ]),
-      saveProgress(queries, source, watermark, batch, now),
+      saveProgress(queries, source, watermark, batch, now, {
+        taken: batch.seqs.filter((seq) => !known.has(seq)).length,
+        // One that is sent again was counted when it came first.
+        refused: batch.rejected.filter(({ seq }) => seq > (state.watermark?.maxSeq ?? 0)).length,
+      }),
     ])
     return {
       ackedThrough: batch.lastSeq,
@@ -142,18 +146,22 @@ async function saveProgress(
   watermark: Watermark,
   batch: CheckedBatch,
   now: number,
+  counted: { readonly taken: number; readonly refused: number },
 ): Promise<void> {
+  const allSeqs = [...batch.seqs, ...batch.rejected.map(({ seq }) => seq)]
   const latestEndedAt = batch.spans.reduce((latest, { record }) => Math.max(latest, record.endedAt), 0)
   await queries.query(
     `with seen as (
        update devices set last_seen_at = $4, skew_ms = $5, latest_ended_at = greatest(latest_ended_at, nullif($6::bigint, 0))
        where tenant_id = $1 and device_id = $2
      )
-     insert into device_epochs (tenant_id, device_id, epoch, max_seq, durable_seq, pending_seq, pending_at)
-     values ($1, $2, $3, $7, $8, $9, $10)
+     insert into device_epochs as known (tenant_id, device_id, epoch, max_seq, durable_seq, pending_seq, pending_at,
+       first_seq, taken, refused, begun_at)
+     values ($1, $2, $3, $7, $8, $9, $10, nullif($11::bigint, 0), $12, $13, $4)
      on conflict (tenant_id, device_id, epoch) do update set
        max_seq = excluded.max_seq, durable_seq = excluded.durable_seq, pending_seq = excluded.pending_seq,
-       pending_at = excluded.pending_at`,
+       pending_at = excluded.pending_at, first_seq = least(known.first_seq, excluded.first_seq),
+       taken = known.taken + excluded.taken, refused = known.refused + excluded.refused`,
     [
       source.tenantId,
       source.deviceId,
@@ -165,6 +173,9 @@ async function saveProgress(
       watermark.durableSeq,
       watermark.pendingSeq,
       watermark.pendingAt,
+      allSeqs.length === 0 ? 0 : Math.min(...allSeqs),
+      counted.taken,
+      counted.refused,
     ],
   )
 }

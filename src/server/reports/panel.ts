@@ -14,9 +14,19 @@ import { MOST_RIBBONS } from './ribbon-queries.ts'
 import { ribbonOf } from '../../shared/touches/index.ts'
 import type { Slice } from './slice.ts'
 
-/** The team panel of a slice. @param zone the tenant's IANA zone, in which the ribbons' day begins. */
-export async function readPanel(queries: Queries, slice: Slice, zone: string): Promise<PanelAnswer> {
-  return composePanel(await readPanelFacts(queries, slice, zone), slice, zone)
+/**
+ * The team panel of a slice.
+ * @param zone the tenant's IANA zone, in which the ribbons' day begins
+ * @param unobservable users whose windows cannot be seen now
+ */
+export async function readPanel(
+  queries: Queries,
+  slice: Slice,
+  zone: string,
+  unobservable: ReadonlySet<string> = new Set(),
+): Promise<PanelAnswer> {
+  const panel = composePanel(await readPanelFacts(queries, slice, zone), slice, zone)
+  return { ...panel, people: panel.people.map((person) => ({ ...person, observable: !unobservable.has(person.id) })) }
 }
 
 /** Sums up what was read; every number of one screen comes from the same rows. */
@@ -93,6 +103,7 @@ function peopleOf(facts: PanelFacts, current: readonly ActivityGroup[]): PanelPe
     const ribbon: RibbonStretch[] = ribbonOf(spans.get(person.id) ?? [])
     return {
       ...person,
+      observable: true,
       activeMs: sum(active),
       idleMs: sum(rows.filter((row) => row.presence === 'idle')),
       awayMs: sum(rows.filter((row) => row.presence === 'away')),

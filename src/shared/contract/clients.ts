@@ -1,4 +1,5 @@
 import type { EpochMs } from './brands.ts'
+import type { agentStates } from './health.ts'
 import type { DeviceRecord } from './ingest.ts'
 import type { RibbonStretch } from './reports.ts'
 import type { ReadAnswer, ReadParams, TeamRead, TeamWrite, WriteAnswer, WriteBody, WriteParams } from './team-calls.ts'
@@ -65,7 +66,7 @@ export interface MetricEntry {
   readonly about?: 'denials' | 'time'
 }
 
-export type TrayState = 'recording' | 'paused' | 'not_working_hours' | 'needs_attention'
+export type TrayState = (typeof agentStates)[number]
 
 export interface AgentStatus {
   readonly state: TrayState
@@ -94,6 +95,10 @@ export interface AgentStatus {
   readonly journalEncrypted?: boolean
   /** The last time something recorded before was found missing on this computer, as after a damaged disk; in plain words. */
   readonly gap?: { readonly foundAt: EpochMs; readonly message: string } | null
+  /** This computer's clock minus the endpoint's at the last acknowledgement, ms. */
+  readonly skewMs?: number | null
+  /** Why records are not sent now, in plain words; null: they are. */
+  readonly sendingTrouble?: string | null
 }
 
 export interface MyTouch {
@@ -136,6 +141,8 @@ export interface MyDayClient {
   sent(query: { readonly before?: number | undefined; readonly limit: number }): Promise<readonly SentRecord[]>
   pause(): Promise<AgentStatus>
   resume(): Promise<AgentStatus>
+  /** Asks where to, writes a support bundle there and shows its folder. False: the user thought better of it. */
+  saveSupportBundle(): Promise<boolean>
 }
 
 /** A problem the endpoint or the agent answered, ready to be shown. */

@@ -57,6 +57,8 @@ export const ipcChannels = {
   },
   'myDay.pause': { request: nothing },
   'myDay.resume': { request: nothing },
+  /** Asks where, then writes a support bundle and shows its folder. */
+  'support.save': { request: nothing },
 } as const
 
 export type IpcChannel = keyof typeof ipcChannels
@@ -73,6 +75,8 @@ interface IpcResponses {
   'myDay.sent': readonly SentRecord[]
   'myDay.pause': AgentStatus
   'myDay.resume': AgentStatus
+  /** False: the user thought better of it. */
+  'support.save': boolean
 }
 export type IpcResponse<Channel extends IpcChannel> = IpcResponses[Channel]
 

@@ -1,5 +1,6 @@
 import type { EpochMs } from './brands.ts'
 import type { DenialRow } from './denials.ts'
+import type { DeviceGaps, DeviceHealth } from './health.ts'
 import type { RuleSet, Rating, SystemKind } from './ruleset.ts'
 import type { HiddenKind, Presence } from './work.ts'
 
@@ -111,6 +112,8 @@ export interface RibbonStretch {
 }
 
 export interface PanelPerson extends PersonRow {
+  /** False: none of this person's computers can see windows, so that no time is no sign of no work. */
+  readonly observable: boolean
   readonly activeMs: number
   readonly idleMs: number
   readonly awayMs: number
@@ -191,6 +194,12 @@ export interface DeviceRow {
   /** Device clock minus endpoint clock at the last batch, ms. */
   readonly skewMs: number | null
   readonly sample: boolean
+  /** End of the newest span it has sent. */
+  readonly latestEndedAt: EpochMs | null
+  /** What it last said of itself, and when. Null: an agent that does not say, or has not yet. */
+  readonly health: DeviceHealth | null
+  readonly healthAt: EpochMs | null
+  readonly gaps: DeviceGaps
 }
 
 /** RFC 9457 `application/problem+json`. */

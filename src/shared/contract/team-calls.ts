@@ -3,7 +3,16 @@ import { alertStates, type AlertRow, type Finding } from './alerts.ts'
 import { denialChangeSchema, type DenialDetail, type DenialRow } from './denials.ts'
 import { type ImportJob, type ImportRow, type SavedMapping, worklistMappingSchema } from './imports.ts'
 import type { MetricEntry, WorklistSummary } from './clients.ts'
-import type { HiddenWorkRow, MetricAnswer, MetricDenialRow, Page, PanelAnswer, SpanRow, TouchRow } from './reports.ts'
+import type {
+  DeviceRow,
+  HiddenWorkRow,
+  MetricAnswer,
+  MetricDenialRow,
+  Page,
+  PanelAnswer,
+  SpanRow,
+  TouchRow,
+} from './reports.ts'
 import { ratings, ruleSetSchema, type RuleSet } from './ruleset.ts'
 import { settingsNames, type SettingsAnswer, settingsSchemas } from './settings.ts'
 import { presences } from './work.ts'
@@ -117,6 +126,7 @@ export const teamReads = {
   imports: get<Page<ImportRow>>()('/v1/imports', paging),
   importJob: get<ImportJob>()('/v1/import-jobs/{id}', { id }),
   mappings: get<{ readonly rows: readonly SavedMapping[] }>()('/v1/worklist-mappings', {}),
+  devices: get<Page<DeviceRow>>()('/v1/devices', {}),
   settings: get<SettingsAnswer>()('/v1/settings/{name}', { name: settingsName }),
 } as const
 

@@ -64,6 +64,9 @@ const startFakeAgent = async (options: AgentOptions): Promise<Agent> => {
     pause: () => change('paused'),
     resume: () => change('recording'),
     applyRemedy: () => '',
+    supportBundle: () => {
+      throw new Error('not of this agent')
+    },
     onChange: (callback) => {
       listeners.add(callback)
       return () => listeners.delete(callback)

@@ -8,6 +8,7 @@ import { osSealer } from '../../../src/main/shell/os-sealer.ts'
 import type { KeyStore } from '../../../src/main/shell/os-sealer.ts'
 import { electronIdleSource, electronPowerSource, screenLock } from '../../../src/main/shell/system-presence.ts'
 import { stateNames, trayIcons, trayMenu } from '../../../src/main/shell/tray-menu.ts'
+import type { AgentStatus } from '../../../src/shared/contract/index.ts'
 import { FakeClock } from '../capture/fakes.ts'
 
 const icons = join(import.meta.dirname, '..', '..', '..', 'assets', 'icons')
@@ -112,40 +113,38 @@ describe('the tray', () => {
     expect(new Set(pictures.map((picture) => picture.toString('base64'))).size).toBe(8)
   })
 
-  test('offers what the state allows, and says why', () => {
-    const labels = (status: Parameters<typeof trayMenu>[0]) =>
-      trayMenu(status).map((item) => (item === 'separator' ? '-' : item.label))
-    expect(labels({ state: 'recording', reason: null })).toEqual([
-      ...[
-        'Recording',
-        '-',
-        'My day',
-        'Team panel',
-        'Worklist',
-        'Rules',
-        '-',
-        'Pause recording',
-        '-',
-        'Quit TouchLedger',
-      ],
+  test('offers what the state allows, and says why and how the agent is', () => {
+    const status: AgentStatus = {
+      ...{ state: 'recording', reason: null, userName: 'A. Brandt', deviceId: 'd', endpointUrl: 'https://endpoint' },
+      ...{ rulesVersion: 7, agentVersion: '0.1.0', captureAdapter: 'x11', companions: [], lastCaptureAt: 1 },
+      ...{ lastSyncAt: null, backlog: 0, quarantined: 0 },
+    }
+    const labels = (change: Partial<AgentStatus>) =>
+      trayMenu({ ...status, ...change }).map((item) => (item === 'separator' ? '-' : item.label))
+    const places = ['-', 'My day', 'Health', 'Team panel', 'Worklist', 'Rules', '-']
+    const version = 'TouchLedger 0.1.0, rules version 7'
+    expect(labels({})).toEqual([
+      ...['Recording', 'Windows are seen (x11)', 'Nothing was sent yet', version],
+      ...[...places, 'Pause recording', '-', 'Quit TouchLedger'],
     ])
-    expect(labels({ state: 'paused', reason: 'By you.' })).toEqual([
+    expect(labels({ state: 'paused', reason: 'By you.', quarantined: 2, skewMs: 300_000 })).toEqual([
       ...[
         'Paused. By you.',
-        '-',
-        'My day',
-        'Team panel',
-        'Worklist',
-        'Rules',
-        '-',
-        'Resume recording',
-        '-',
-        'Quit TouchLedger',
+        'Windows are seen (x11)',
+        'Nothing was sent yet',
+        '2 records were refused by the endpoint',
       ],
+      ...['The clock is 5 min ahead of the endpoint’s', version],
+      ...[...places, 'Resume recording', '-', 'Quit TouchLedger'],
     ])
+    expect(labels({ lastSyncAt: Date.parse('2026-11-20T10:42:00') })[2]).toBe('What is recorded is sent, last at 10:42')
     expect(labels({ state: 'needs_attention', reason: 'x'.repeat(200) })[0]).toHaveLength(80)
-    const blind = { state: 'needs_attention', reason: 'Blind.', remedy: 'Install the GNOME extension' } as const
-    expect(labels(blind).slice(0, 3)).toEqual(['Needs attention. Blind.', 'Install the GNOME extension', '-'])
+    const blind = labels({ state: 'needs_attention', reason: 'Blind.', remedy: 'Install it', observable: false })
+    expect(blind.slice(0, 2)).toEqual([
+      'Needs attention. Blind.',
+      'Not observable: windows cannot be seen here, so nothing is recorded',
+    ])
+    expect(blind).toContain('Install it')
     expect(new Set(Object.values(stateNames)).size).toBe(4)
   })
 })

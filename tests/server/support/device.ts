@@ -56,8 +56,12 @@ export async function enrolledDevice(
   })
   const sign = requestSigner(identity)
 
-  async function post<Body>(bytes: Uint8Array<ArrayBuffer>, options: SendOptions = {}): Promise<Answer<Body>> {
-    const url = `${endpoint.url}/v1/batches`
+  async function post<Body>(
+    bytes: Uint8Array<ArrayBuffer>,
+    options: SendOptions = {},
+    path = '/v1/batches',
+  ): Promise<Answer<Body>> {
+    const url = endpoint.url + path
     const signature = await sign({ method: 'POST', url, body: bytes }, options.clock ?? Date.now())
     const request = {
       url,
@@ -75,6 +79,9 @@ export async function enrolledDevice(
     /** Sends whatever it is given as a batch. */
     send: <Body = BatchAck>(batch: unknown, options?: SendOptions) =>
       post<Body>(new Uint8Array(gzipSync(JSON.stringify(batch))), options),
+    /** Says how it is. */
+    report: <Body = unknown>(health: unknown) =>
+      post<Body>(new Uint8Array(gzipSync(JSON.stringify(health))), {}, '/v1/health'),
     get: async <Body>(path: string) => {
       const url = endpoint.url + path
       return answerOf<Body>(await fetch(url, { headers: await sign({ method: 'GET', url, body: null }, Date.now()) }))

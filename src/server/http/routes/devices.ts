@@ -8,8 +8,10 @@ import {
   enrollmentCodeRequestSchema,
   enrollmentRequestSchema,
 } from '../../../shared/contract/ingest.ts'
+import { deviceHealthSchema } from '../../../shared/contract/health.ts'
 import { createEnrollmentCode, enroll } from '../../identity/enrollment.ts'
 import { checkBatch } from '../../ingest/check-batch.ts'
+import { saveHealth } from '../../ingest/save-health.ts'
 import { ingestBatch } from '../../ingest/ingest.ts'
 import { principalOf } from '../authenticate.ts'
 import { readJson, readJsonIfAny } from '../body.ts'
@@ -76,6 +78,28 @@ export function deviceRoutes(app: App, context: RouteContext): void {
       context.metrics.records.inc({ outcome: 'accepted' }, batch.seqs.length)
       context.metrics.records.inc({ outcome: 'rejected' }, batch.rejected.length)
       return ack
+    },
+  )
+
+  app.post(
+    '/v1/health',
+    {
+      schema: {
+        summary: 'How the agent on a device is',
+        body: deviceHealthSchema,
+        response: { 204: z.null() },
+        security: [{ deviceSignature: [] }],
+      },
+      config: {
+        rateLimit: { max: limits.batches, timeWindow: 60_000, hook: 'preHandler', keyGenerator: deviceKey },
+      },
+      preValidation: [authenticate.device, readJson],
+    },
+    async (request, reply) => {
+      const principal = principalOf(request)
+      if (principal.kind !== 'device') throw problem(403, 'not_allowed', 'Only a device says how it is.')
+      await saveHealth(database, principal, request.body, now())
+      return reply.code(204).send(null)
     },
   )
 }

@@ -1,7 +1,7 @@
 import { tenantZone } from '../../identity/tenant.ts'
 import { listHiddenWork, listSpans, listTouches } from '../../reports/lists.ts'
 import { readPanel } from '../../reports/panel.ts'
-import { listDevices, listPeople } from '../../reports/people.ts'
+import { listDevices, listPeople, listUnobservable } from '../../reports/people.ts'
 import * as answers from '../answers.ts'
 import { hiddenWorkQuery, panelQuery, spansQuery, touchesQuery } from '../parameters.ts'
 import { pageRequest, sliceReader } from '../slices.ts'
@@ -29,7 +29,12 @@ export function reportRoutes(app: App, { database, tenantId, authenticate, now }
     async ({ query }) => {
       const to = query.to ?? Math.max(now(), (query.from ?? 0) + 1)
       const slice = await sliceOf(query, { from: Math.max(0, to - DEFAULT_PANEL_MS), to })
-      return readPanel(database, slice, await tenantZone(database, tenantId))
+      return readPanel(
+        database,
+        slice,
+        await tenantZone(database, tenantId),
+        await listUnobservable(database, tenantId, now()),
+      )
     },
   )
 

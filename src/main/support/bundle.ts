@@ -1,0 +1,66 @@
+import { release } from 'node:os'
+import { SCHEMA_VERSION, supportBundleSchema } from '../../shared/contract/index.ts'
+import type { AgentStatus, EpochMs, RuleSet, SupportBundle, SupportEvent } from '../../shared/contract/index.ts'
+import { migrations } from '../journal/migrations.ts'
+import type { SyncStatus } from '../sync/sync.ts'
+import { healthOf, versionNumbersOf } from './health-of.ts'
+
+export interface SupportFacts {
+  readonly now: EpochMs
+  readonly status: AgentStatus
+  readonly sync: Pick<SyncStatus, 'holding' | 'trouble' | 'skewMs'> | null
+  readonly rules: RuleSet | null
+  readonly events: readonly SupportEvent[]
+}
+
+/**
+ * What somebody who helps may see of this agent. Redacted by construction: each field is made of a number, an instant or a word of a fixed list,
+ * and the schema lets nothing else through.
+ */
+export const supportBundle = ({ now, status, sync, rules, events }: SupportFacts): SupportBundle => {
+  const enabled = rules?.rules.filter((rule) => rule.enabled !== false) ?? []
+  return supportBundleSchema.parse({
+    format: 1,
+    madeAt: now,
+    versions: {
+      agent: versionNumbersOf(status.agentVersion) ?? '0',
+      electron: versionNumbersOf(process.versions['electron']),
+      node: versionNumbersOf(process.versions.node) ?? '0',
+      batchSchema: SCHEMA_VERSION,
+      journalSchema: migrations.length,
+      platform: oneOf(['linux', 'darwin', 'win32'], process.platform),
+      arch: oneOf(['x64', 'arm64'], process.arch),
+      system: versionNumbersOf(release()),
+    },
+    health: healthOf(status),
+    policy: rules?.policy ?? null,
+    rules: {
+      version: rules?.version ?? 0,
+      all: rules?.rules.length ?? 0,
+      enabled: enabled.length,
+      byTitle: enabled.filter(({ when }) => when.title !== undefined).length,
+      byHost: enabled.filter(({ when }) => when.host !== undefined).length,
+      remote: rules?.remote?.length ?? 0,
+    },
+    sending: {
+      lastSyncAt: status.lastSyncAt,
+      skewMs: typeof sync?.skewMs === 'number' ? Math.round(sync.skewMs) : null,
+      heldBy: sync?.holding ? heldBy(sync.holding.code) : null,
+      failingSince: sync?.trouble?.since ?? null,
+    },
+    process: {
+      upSeconds: Math.floor(process.uptime()),
+      memoryMegabytes: Math.round(process.memoryUsage.rss() / 1_048_576),
+    },
+    events: [...events],
+  } satisfies SupportBundle)
+}
+
+const heldByCodes = ['revoked', 'unknown_device', 'bad_signature', 'unsupported_schema', 'fork', 'too_large'] as const
+
+/** The code is the endpoint's own word, or that of something before it. */
+const heldBy = (code: string): NonNullable<SupportBundle['sending']['heldBy']> =>
+  heldByCodes.find((known) => known === code) ?? 'other'
+
+const oneOf = <Word extends string>(words: readonly Word[], text: string): Word | 'other' =>
+  words.find((word) => word === text) ?? 'other'

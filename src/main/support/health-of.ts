@@ -1,0 +1,27 @@
+import { healthWord } from '../../shared/contract/index.ts'
+import type { AgentStatus, DeviceHealth } from '../../shared/contract/index.ts'
+
+/** What an agent says of itself to others: of its status the words of ours, the counts and the instants; no name, no address, no message. */
+export const healthOf = (status: AgentStatus): DeviceHealth => ({
+  agentVersion: versionNumbersOf(status.agentVersion) ?? '0',
+  rulesVersion: status.rulesVersion,
+  state: status.state,
+  observable: status.observable !== false,
+  captureAdapter: wordOf(status.captureAdapter),
+  idleSource: wordOf(status.idleSource ?? ''),
+  journalEncrypted: status.journalEncrypted === true,
+  companions: status.companions.map(wordOf).slice(0, 10),
+  lastCaptureAt: status.lastCaptureAt,
+  backlog: status.backlog,
+  quarantined: status.quarantined,
+  gapFoundAt: status.gap?.foundAt ?? null,
+})
+
+/** `1.2.3` of `1.2.3-rc.1+build`; null without any. */
+export const versionNumbersOf = (version: string | undefined): string | null =>
+  /^\d{1,6}(\.\d{1,6}){0,4}/.exec(version ?? '')?.[0] ?? null
+
+const wordOf = (name: string): string => {
+  const word = healthWord.safeParse(name.toLowerCase())
+  return word.success ? word.data : 'other'
+}

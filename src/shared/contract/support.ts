@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { deviceHealthSchema, versionNumbers as numbers } from './health.ts'
+import { policySchema } from './ruleset.ts'
+
+const epochMs = z.number().int().min(0).max(8_640_000_000_000_000)
+const count = z.number().int().min(0)
+
+/** All that an agent's own log in a support bundle can say. */
+export const supportEventCodes = [
+  'started',
+  'not_enrolled',
+  'enrolled',
+  'recording',
+  'rules_taken',
+  'rules_refused',
+  'windows_lost',
+  'windows_seen',
+  'journal_trouble',
+  'gap_found',
+  'new_epoch',
+  'paused',
+  'resumed',
+  'sending_held',
+  'sending_failed',
+  'sending_again',
+] as const
+export type SupportEventCode = (typeof supportEventCodes)[number]
+
+const supportEventSchema = z.strictObject({ at: epochMs, code: z.enum(supportEventCodes) })
+export type SupportEvent = z.infer<typeof supportEventSchema>
+
+/**
+ * What a support bundle can hold: versions, numbers, counts, instants and words of fixed lists. There is no field in it that takes free text, so that no
+ * title, address, name, token or claim can be in it, whatever went wrong.
+ */
+export const supportBundleSchema = z.strictObject({
+  format: z.literal(1),
+  madeAt: epochMs,
+  versions: z.strictObject({
+    agent: numbers,
+    electron: numbers.nullable(),
+    node: numbers,
+    batchSchema: count,
+    journalSchema: count,
+    platform: z.enum(['linux', 'darwin', 'win32', 'other']),
+    arch: z.enum(['x64', 'arm64', 'other']),
+    system: numbers.nullable(),
+  }),
+  health: z.strictObject(deviceHealthSchema.shape),
+  policy: z.strictObject(policySchema.shape).nullable(),
+  rules: z.strictObject({ version: count, all: count, enabled: count, byTitle: count, byHost: count, remote: count }),
+  sending: z.strictObject({
+    lastSyncAt: epochMs.nullable(),
+    skewMs: z.number().int().nullable(),
+    heldBy: z
+      .enum(['revoked', 'unknown_device', 'bad_signature', 'unsupported_schema', 'fork', 'too_large', 'other'])
+      .nullable(),
+    failingSince: epochMs.nullable(),
+  }),
+  process: z.strictObject({ upSeconds: count, memoryMegabytes: count }),
+  events: z.array(supportEventSchema).max(1000),
+})
+export type SupportBundle = z.infer<typeof supportBundleSchema>

@@ -1,0 +1,97 @@
+import type { AgentStatus } from '../contract/clients.ts'
+import { CLOCK_OFF_MS } from './standing.ts'
+
+export type HealthTone = 'ok' | 'note' | 'attention'
+
+/** One line of an agent's health: what it is about, and how it is. Times are left to whoever shows them. */
+export interface HealthLine {
+  readonly id: HealthLineId
+  readonly tone: HealthTone
+  /** In words, without a time. */
+  readonly words: string
+}
+export type HealthLineId =
+  | 'windows'
+  | 'idle'
+  | 'permissions'
+  | 'sending'
+  | 'refused'
+  | 'clock'
+  | 'gap'
+  | 'journal'
+  | 'companions'
+  | 'version'
+
+/** How the agent on this computer is, in words for the person at it. The tray and the screen say the same. */
+export function agentLines(status: AgentStatus): readonly HealthLine[] {
+  const observable = status.observable !== false
+  const skewMs = status.skewMs ?? 0
+  const clockOff = Math.abs(skewMs) >= CLOCK_OFF_MS ? skewMs : null
+  return [
+    observable
+      ? { id: 'windows', tone: 'ok', words: `Windows are seen (${status.captureAdapter})` }
+      : {
+          id: 'windows',
+          tone: 'attention',
+          words: 'Not observable: windows cannot be seen here, so nothing is recorded',
+        },
+    status.idleSource === 'none'
+      ? { id: 'idle', tone: 'note', words: 'Idle time cannot be known here: only a locked screen counts as away' }
+      : { id: 'idle', tone: 'ok', words: `Idle time is known (${status.idleSource ?? 'the system'})` },
+    status.remedy
+      ? { id: 'permissions', tone: 'attention', words: `Something is missing: ${status.remedy}` }
+      : {
+          id: 'permissions',
+          tone: observable ? 'ok' : 'note',
+          words: observable ? 'Nothing is missing' : 'Nothing that could be granted from here would help',
+        },
+    sending(status),
+    status.quarantined > 0
+      ? { id: 'refused', tone: 'attention', words: `${records(status.quarantined)} refused by the endpoint` }
+      : { id: 'refused', tone: 'ok', words: 'The endpoint has refused nothing' },
+    clockOff === null
+      ? { id: 'clock', tone: 'ok', words: 'The clock agrees with the endpoint’s' }
+      : {
+          id: 'clock',
+          tone: 'attention',
+          words: `The clock is ${roughMinutes(clockOff)} ${clockOff > 0 ? 'ahead of' : 'behind'} the endpoint’s`,
+        },
+    status.gap
+      ? { id: 'gap', tone: 'note', words: status.gap.message }
+      : { id: 'gap', tone: 'ok', words: 'Nothing recorded was ever found missing' },
+    status.journalEncrypted === true
+      ? { id: 'journal', tone: 'ok', words: 'The journal on this disk is encrypted' }
+      : {
+          id: 'journal',
+          tone: 'note',
+          words: 'The journal on this disk is not encrypted; it holds no titles and no claim numbers',
+        },
+    {
+      id: 'companions',
+      tone: 'ok',
+      words:
+        status.companions.length === 0
+          ? 'No browser companion is connected'
+          : `Browser companions: ${status.companions.join(', ')}`,
+    },
+    { id: 'version', tone: 'ok', words: `TouchLedger ${status.agentVersion}, rules version ${status.rulesVersion}` },
+  ]
+}
+
+/** More than is sent at once: then it is behind, and not only a moment old. */
+const BEHIND_FROM = 500
+
+function sending({ backlog, lastSyncAt, sendingTrouble }: AgentStatus): HealthLine {
+  if (sendingTrouble) return { id: 'sending', tone: 'attention', words: `Not sending: ${sendingTrouble}` }
+  if (backlog >= BEHIND_FROM) return { id: 'sending', tone: 'note', words: 'Behind: over 500 records are not sent yet' }
+  if (lastSyncAt === null) return { id: 'sending', tone: 'note', words: 'Nothing was sent yet' }
+  return { id: 'sending', tone: 'ok', words: 'What is recorded is sent' }
+}
+
+const records = (count: number): string =>
+  `${count.toLocaleString('en-US')} ${count === 1 ? 'record was' : 'records were'}`
+
+function roughMinutes(ms: number): string {
+  const minutes = Math.round(Math.abs(ms) / 60_000)
+  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`
+}

@@ -1,0 +1,2 @@
+export * from './agent-lines.ts'
+export * from './standing.ts'

@@ -1,0 +1,62 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { type AppUnderTest, startApp } from './app-under-test.ts'
+import { shellData } from './fake-shell.ts'
+
+let app: AppUnderTest
+let page: Page
+beforeAll(async () => {
+  app = await startApp()
+})
+afterEach(async () => {
+  await page.context().close()
+  expect(app.complaints.splice(0)).toEqual([])
+})
+afterAll(() => app.close())
+
+const data = shellData()
+
+test('the agent says of each part how it is, and a support bundle is one click', async () => {
+  page = await app.open('/my-day', { shell: data })
+  await page.getByRole('link', { name: 'health' }).click()
+  await page.getByRole('heading', { name: 'Health' }).waitFor()
+  const text = (await page.getByRole('main').innerText()).replaceAll(/\s+/g, ' ')
+  expect(text).toContain('Windows are seen (x11)')
+  expect(text).toContain('0 waiting')
+  expect(text).toContain('1 record was refused by the endpoint')
+  expect(text).toContain('The journal on this disk is encrypted')
+  expect(text).toContain('TouchLedger 0.1.0, rules version 7')
+  await page.getByRole('button', { name: 'Save support bundle' }).click()
+  await page.getByText('Saved; its folder is shown.').waitFor()
+  const asked = await page.evaluate(() => (window as unknown as { shellAsked: { channel: string }[] }).shellAsked)
+  expect(asked.filter(({ channel }) => channel === 'support.save')).toEqual([
+    { channel: 'support.save', argument: null },
+  ])
+})
+
+test('windows that cannot be seen are said so, with no figure in their place', async () => {
+  const status = { ...data.status, observable: false, state: 'needs_attention' as const, reason: 'Blind.' }
+  page = await app.open('/my-day/health', { shell: { ...data, status } })
+  await page.getByText('Not observable: windows cannot be seen here, so nothing is recorded').waitFor()
+})
+
+test('devices stand in the order of what needs attention, each in words', async () => {
+  page = await app.open('/settings')
+  await page.getByRole('link', { name: 'devices' }).click()
+  await page.getByRole('heading', { name: '7 computers need attention, of 10' }).waitFor()
+  const rows = await page.getByRole('row').allInnerTexts()
+  const states = rows.slice(1).map((row) => row.split('\t').slice(0, 2).join(': ').replaceAll(/\s+/g, ' ').trim())
+  expect(states).toEqual([
+    'C. Osei: cannot see windows',
+    'F. Reyes: 2 records refused',
+    'E. Novak: 4 records never came journal began anew Thu 19 Nov',
+    expect.stringMatching(/^B\. Silva: silent since \w+ \d+ Nov, \d\d:\d\d$/),
+    'D. Okafor: clock 7 min ahead',
+    'H. Mori: behind: 1,840 records waiting',
+    'G. Lind: old version',
+    'A. Brandt: ✓ fine',
+    'J. Kim: ✓ fine',
+    'K. Sample: sample',
+  ])
+  expect(await page.getByText('1 computer cannot see windows: the time there is not observable').count()).toBe(1)
+})

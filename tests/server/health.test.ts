@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DeviceHealth, DeviceRow, Page, PanelAnswer, Problem } from '../../src/shared/contract/index.ts'
+import { ask, batchOf, enrolledDevice } from './support/device.ts'
+import { spanRecord } from './support/records.ts'
+import { freshEndpoint, stores } from './support/stores.ts'
+
+const health: DeviceHealth = {
+  agentVersion: '1.3.0',
+  rulesVersion: 4,
+  state: 'recording',
+  observable: true,
+  captureAdapter: 'x11',
+  idleSource: 'x11',
+  journalEncrypted: true,
+  companions: ['chromium'],
+  lastCaptureAt: 1_795_000_000_000,
+  backlog: 3,
+  quarantined: 0,
+  gapFoundAt: null,
+}
+
+const span = (seq: number) => spanRecord({ seq, startedAt: seq * 1000, endedAt: seq * 1000 + 1000 })
+
+describe.each(stores)('the health of devices on the %s store', (store) => {
+  let endpoint: Awaited<ReturnType<typeof freshEndpoint>>
+  beforeAll(async () => (endpoint = await freshEndpoint(store)))
+  afterAll(() => endpoint.close())
+  const rowOf = async (deviceId: string) => {
+    const { rows } = (await ask<Page<DeviceRow>>(endpoint, '/v1/devices')).body
+    const row = rows.find((candidate) => candidate.deviceId === deviceId)
+    if (!row) throw new Error('the device is not listed')
+    return row
+  }
+
+  test('what a device says of itself is listed, the last word counts, and fields of a newer agent are dropped', async () => {
+    const device = await enrolledDevice(endpoint, { user: 'teller' })
+    expect(await rowOf(device.deviceId)).toMatchObject({ health: null, healthAt: null, lastSeenAt: null })
+    expect((await device.report({ ...health, state: 'paused' })).status).toBe(204)
+    expect((await device.report({ ...health, mood: 'Doe, Jane' })).status).toBe(204)
+    const row = await rowOf(device.deviceId)
+    expect(row).toMatchObject({ health, agentVersion: '1.3.0' })
+    expect(Date.now() - (row.healthAt ?? 0)).toBeLessThan(60_000)
+    expect(row.lastSeenAt).toBe(row.healthAt)
+    const [stored] = await endpoint.database.query<{ health: string }>(
+      'select health from devices where tenant_id = $1 and device_id = $2',
+      ['main', device.deviceId],
+    )
+    expect(stored?.health).not.toContain('Doe')
+  })
+
+  test('free text where a word of ours belongs is refused, and nobody but a device may tell', async () => {
+    const device = await enrolledDevice(endpoint, { user: 'talker' })
+    const answer = await device.report<Problem>({ ...health, captureAdapter: 'Jane Doe MRN 4711' })
+    expect(answer.status).toBe(400)
+    expect(JSON.stringify(answer.body)).not.toContain('4711')
+    expect((await ask(endpoint, '/v1/health', { method: 'POST', json: health })).status).toBe(401)
+    expect((await rowOf(device.deviceId)).health).toBeNull()
+  })
+
+  test('what never came is seen, what was refused is not taken for it, and sending again changes nothing', async () => {
+    const device = await enrolledDevice(endpoint, { user: 'holes' })
+    await device.send(batchOf([span(1), span(2)]))
+    await device.send({ ...batchOf([span(3)]), records: [span(3), { ...span(4), activity: 7 }] })
+    expect((await rowOf(device.deviceId)).gaps).toMatchObject({ missing: 0, refused: 1, journals: 1 })
+    await device.send(batchOf([span(8)]))
+    expect((await rowOf(device.deviceId)).gaps).toMatchObject({ missing: 3, refused: 1 })
+    await device.send(batchOf([span(1), span(8)]))
+    await device.send({ ...batchOf([span(3)]), records: [span(3), { ...span(4), activity: 7 }] })
+    expect((await rowOf(device.deviceId)).gaps).toMatchObject({ missing: 3, refused: 1 })
+    await device.send(batchOf([span(5), span(6), span(7)]))
+    await device.send(batchOf([]))
+    const { gaps } = await rowOf(device.deviceId)
+    expect(gaps).toMatchObject({ missing: 0, refused: 1, journals: 1 })
+    expect(Date.now() - (gaps.journalSince ?? 0)).toBeLessThan(60_000)
+  })
+
+  test('a journal that began anew is a second one, whose first record may have any seq', async () => {
+    const device = await enrolledDevice(endpoint, { user: 'anew' })
+    await device.send(batchOf([span(1)], 'a'.repeat(16)))
+    await device.send(batchOf([span(41), span(42)], 'b'.repeat(16)))
+    expect((await rowOf(device.deviceId)).gaps).toMatchObject({ missing: 0, journals: 2 })
+  })
+
+  test('the panel says who cannot be observed: every computer of theirs is blind', async () => {
+    const blind = await enrolledDevice(endpoint, { user: 'blind' })
+    const half = await enrolledDevice(endpoint, { user: 'half' })
+    const other = await enrolledDevice(endpoint, { user: 'half' })
+    await blind.report({ ...health, observable: false, state: 'needs_attention' })
+    await half.report({ ...health, observable: false, state: 'needs_attention' })
+    await other.report(health)
+    const { people } = (await ask<PanelAnswer>(endpoint, '/v1/panel')).body
+    const observable = Object.fromEntries(people.map((person) => [person.name, person.observable]))
+    expect(observable).toMatchObject({ blind: false, half: true, holes: true })
+    await blind.report(health)
+    const later = (await ask<PanelAnswer>(endpoint, '/v1/panel')).body.people
+    expect(later.find(({ name }) => name === 'blind')?.observable).toBe(true)
+  })
+})
