@@ -1,0 +1,66 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Page, SpanRow } from '../../src/shared/contract/index.ts'
+import { ask } from '../server/support/device.ts'
+import { freshEndpoint, stores } from '../server/support/stores.ts'
+import { Desk, account, enrollCode, notes, until } from './support/desk.ts'
+
+const MINUTE = 60_000
+const cleanUps: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
+})
+
+describe.each(stores)('two people on one computer, on the %s store', (store) => {
+  it('each has an agent of their own; while one is switched away nothing of theirs is work, and nothing is counted for both', async () => {
+    const begin = Date.now() - 3 * 60 * MINUTE
+    const [ana, bo] = [await Desk.at(begin), await Desk.at(begin)]
+    const endpoint = await freshEndpoint(store, { now: () => ana.clock.now() })
+    cleanUps.push(
+      endpoint.close,
+      () => ana.leave(),
+      () => bo.leave(),
+    )
+    for (const [desk, name] of [
+      [ana, 'Ana'],
+      [bo, 'Bo'],
+    ] as const) {
+      await desk.sitDown({ endpointUrl: endpoint.url, enrollCode: await enrollCode(endpoint, name) })
+    }
+    /** One computer, one clock: who is switched away lives through the same time. */
+    const workWhileLocked = (at: Desk, away: Desk, work: () => void) => {
+      away.power.tell('lock')
+      away.idle.isLocked = true
+      const before = at.clock.now()
+      work()
+      away.clock.advance(at.clock.now() - before)
+      away.idle.isLocked = false
+      away.power.tell('unlock')
+    }
+    workWhileLocked(ana, bo, () => ana.work(account('PCN-10001'), 10 * MINUTE))
+    workWhileLocked(bo, ana, () => bo.work(account('PCN-10001'), 7 * MINUTE))
+    workWhileLocked(ana, bo, () => ana.work(notes, 5 * MINUTE))
+    for (const desk of [ana, bo]) {
+      desk.power.tell('shutdown')
+      await until(() => desk.agent?.status().backlog === 0, 'everything is delivered')
+    }
+
+    const { body } = await ask<Page<SpanRow>>(endpoint, '/v1/spans?from=0&to=8000000000000000&limit=200')
+    const active = body.rows.filter(({ presence }) => presence === 'active')
+    const minutesOf = (name: string) =>
+      active
+        .filter(({ userName }) => userName === name)
+        .reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0) / MINUTE
+    expect([minutesOf('Ana'), minutesOf('Bo')]).toEqual([15, 7])
+    const inOrder = active.toSorted((one, other) => one.startedAt - other.startedAt)
+    for (const [index, span] of inOrder.entries()) {
+      expect(span.startedAt).toBeGreaterThanOrEqual(inOrder[index - 1]?.endedAt ?? 0)
+    }
+    // The same claim for both: one denial, two people, a touch each.
+    const { body: touches } = await ask<Page<{ userName: string; denialToken: string }>>(
+      endpoint,
+      '/v1/touches?from=0&to=8000000000000000&limit=200',
+    )
+    expect(touches.rows.map(({ userName }) => userName).sort()).toEqual(['Ana', 'Bo'])
+    expect(new Set(touches.rows.map(({ denialToken }) => denialToken)).size).toBe(1)
+  })
+})
