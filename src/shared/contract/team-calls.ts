@@ -3,7 +3,16 @@ import { alertStates, type AlertRow, type Finding } from './alerts.ts'
 import { denialChangeSchema, type DenialDetail, type DenialRow } from './denials.ts'
 import { type ImportJob, type ImportRow, type SavedMapping, worklistMappingSchema } from './imports.ts'
 import type { MetricEntry, WorklistSummary } from './clients.ts'
-import type { HiddenWorkRow, MetricAnswer, MetricDenialRow, Page, PanelAnswer, SpanRow, TouchRow } from './reports.ts'
+import type {
+  HiddenWorkRow,
+  MetricAnswer,
+  MetricDenialRow,
+  OfflineRow,
+  Page,
+  PanelAnswer,
+  SpanRow,
+  TouchRow,
+} from './reports.ts'
 import { ratings, ruleSetSchema, type RuleSet } from './ruleset.ts'
 import { settingsNames, type SettingsAnswer, settingsSchemas } from './settings.ts'
 import { presences } from './work.ts'
@@ -97,6 +106,12 @@ export const teamReads = {
   }),
   touches: get<Page<TouchRow>>()('/v1/touches', { ...slice, ...paging }),
   hiddenWork: get<Page<HiddenWorkRow>>()('/v1/hidden-work', { ...slice, ...paging, kind: word.optional() }),
+  offline: get<Page<OfflineRow>>()('/v1/offline', {
+    ...period,
+    team: name.optional(),
+    user: name.optional(),
+    ...paging,
+  }),
   rules: get<RuleSet>()('/v1/rules', {}),
   metrics: get<{ readonly rows: readonly MetricEntry[] }>()('/v1/metrics', {}),
   metric: get<MetricAnswer>()('/v1/metrics/{id}', { id: word, ...slice, ...denialSlice, by: words.optional() }),

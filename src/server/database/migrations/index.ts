@@ -7,6 +7,7 @@ import { claimsToJudge } from './0005-claims-to-judge.ts'
 import { denialWorkMigration } from './0006-denial-work.ts'
 import { denialsTouched } from './0007-denials-touched.ts'
 import { standings } from './0008-standings.ts'
+import { besideWindows } from './0009-beside-windows.ts'
 
 /** In order; the position of each is its id minus one. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   denialWorkMigration,
   denialsTouched,
   standings,
+  besideWindows,
 ]
