@@ -1,27 +1,32 @@
 import { createHmac } from 'node:crypto'
 import { compileRuleSet } from '../shared/classify/index.ts'
 import type { CompiledRuleSet, Tokenizer } from '../shared/classify/index.ts'
+import { ClientProblem } from '../shared/contract/index.ts'
 import type {
   AgentStatus,
   DenialToken,
   EpochMs,
   MyDay,
+  Naming,
   Observation,
   RuleSet,
   SentRecord,
 } from '../shared/contract/index.ts'
+import { BesideWindows, nothingBeside } from './beside-windows.ts'
 import { startCapture } from './capture/index.ts'
 import type {
   Capture,
   CaptureHealth,
   Clock,
   IdleSource,
+  InputSource,
   Occasion,
   PageSource,
   PowerSource,
   Remedy,
   WindowSource,
 } from './capture/index.ts'
+import type { NetworkSource } from './connectivity.ts'
 import { holdJournal, openJournal } from './journal/journal.ts'
 import { journalKey } from './journal/key-file.ts'
 import type { Journal } from './journal/journal.ts'
@@ -37,6 +42,7 @@ import type { RetryPolicy } from './sync/retrying.ts'
 import type { Sealer } from './sync/sealer.ts'
 import { startSync } from './sync/sync.ts'
 import type { Sync } from './sync/sync.ts'
+import { watched } from './sync/watched.ts'
 
 const PRUNE_EVERY_MS = 3_600_000
 /** The last delivery may take this long: the app has to be gone within a second of being told to end. */
@@ -57,6 +63,9 @@ export interface AgentOptions {
   readonly pages?: PageSource | undefined
   readonly idle: IdleSource
   readonly power: PowerSource
+  /** Input to be counted where the policy has it so; left out: it never is. */
+  readonly input?: InputSource | undefined
+  readonly network?: NetworkSource | undefined
   readonly clock: Clock
   readonly sealer: Sealer
   readonly fetch?: Fetch | undefined
@@ -73,6 +82,10 @@ export interface Agent {
   /** Everything recorded in `[from, to)`, with what is being recorded now. */
   day(query: { readonly from: EpochMs; readonly to: EpochMs }): MyDay
   sent(query: { readonly before?: number | undefined; readonly limit: number }): SentRecord[]
+  /** Names time that nothing was captured in, or changes what was named. @throws ClientProblem, JournalFull and other journal errors */
+  nameTime(naming: Naming): null
+  /** Takes named time back. @throws as `nameTime` */
+  withdrawTime(id: string): null
   pause(): AgentStatus
   resume(): AgentStatus
   /** Does what `status().remedy` offers. Answers what is to be done next, in plain words. */
@@ -87,6 +100,7 @@ export interface Agent {
 interface Work {
   readonly identity: Identity
   readonly recorder: Recorder
+  readonly beside: BesideWindows
   readonly capture: Capture
   readonly sync: Sync
 }
@@ -189,14 +203,29 @@ class RunningAgent implements Agent {
     this.#rules = compiled
     this.#keepRules(compiled.ruleSet)
 
-    const recorder = new Recorder({ journal: this.#journal, compiled, tokenOf: tokenizer(identity.tokenKey), clock })
+    const tokenOf = tokenizer(identity.tokenKey)
+    const recorder = new Recorder({ journal: this.#journal, compiled, tokenOf, clock })
+    const beside = new BesideWindows({
+      journal: this.#journal,
+      clock,
+      tokenOf,
+      input: this.#options.input,
+      network: this.#options.network,
+      open: () => recorder.open(),
+      lastCaptureAt: () => (this.#paused() ? null : this.#lastCaptureAt),
+      onChanged: () => this.#changed(),
+      onTrouble: (error) => this.#troubleWriting(error),
+    })
     const capture = startCapture({
       windows,
       pages,
       idle,
       power,
       clock,
-      sink: (observation, occasion) => this.#observe(recorder, observation, occasion),
+      sink: (observation, occasion) => {
+        this.#observe(recorder, observation, occasion)
+        beside.observed(observation)
+      },
       onHealth: (health) => {
         this.#sight = health
         if (!health.seeing) log('warn', `windows cannot be seen (${health.source}): ${health.reason}`)
@@ -204,9 +233,10 @@ class RunningAgent implements Agent {
       },
     })
     if (this.#paused()) capture.pause()
+    beside.follow(compiled.ruleSet.policy, this.#paused())
     const sync = startSync({
       journal: this.#journal,
-      transport: axiosTransport({ ...identity, fetch, clock }),
+      transport: watched(axiosTransport({ ...identity, fetch, clock }), (result) => beside.sent(result)),
       everyMs: this.#options.syncEveryMs ?? compiled.ruleSet.policy.syncEveryMs,
       retry: this.#options.retry,
       rulesVersion: () => this.#rules?.ruleSet.version ?? 0,
@@ -216,7 +246,7 @@ class RunningAgent implements Agent {
         log('warn', 'the endpoint knows this journal with other content (a copied profile?): a new epoch begins'),
       clock,
     })
-    this.#work = { identity, recorder, capture, sync }
+    this.#work = { identity, recorder, beside, capture, sync }
     log('info', `recording by ${windows.name}, rules version ${compiled.ruleSet.version}`)
     this.#changed()
   }
@@ -235,9 +265,14 @@ class RunningAgent implements Agent {
     this.#rules = compiled
     this.#keepRules(compiled.ruleSet)
     this.#work.recorder.useRules(compiled)
+    this.#followPolicy()
     if (this.#options.syncEveryMs === undefined) this.#work.sync.setEveryMs(compiled.ruleSet.policy.syncEveryMs)
     this.#options.log('info', `rules version ${compiled.ruleSet.version}`)
     this.#changed()
+  }
+
+  #followPolicy(): void {
+    if (this.#rules) this.#work?.beside.follow(this.#rules.ruleSet.policy, this.#paused())
   }
 
   #observe(recorder: Recorder, observation: Observation, occasion: Occasion): void {
@@ -321,11 +356,31 @@ class RunningAgent implements Agent {
       idleSource: this.#options.idle.name ?? 'unnamed',
       journalEncrypted: this.#journal.encrypted,
       gap: this.#journal.settings.get('gap') ?? null,
+      ...this.#work?.beside.status(),
     }
   }
 
   day({ from, to }: { readonly from: EpochMs; readonly to: EpochMs }): MyDay {
-    return myDayOf(from, to, this.#journal.recordsBetween(from, to), this.#work?.recorder.open() ?? [])
+    const records = this.#journal.recordsBetween(from, to)
+    const captured = myDayOf(from, to, records, this.#work?.recorder.open() ?? [])
+    return { ...captured, ...(this.#work?.beside.day(from, to, records) ?? nothingBeside) }
+  }
+
+  nameTime(naming: Naming): null {
+    this.#working().name(naming)
+    this.#changed()
+    return null
+  }
+
+  withdrawTime(id: string): null {
+    this.#working().withdraw(id)
+    this.#changed()
+    return null
+  }
+
+  #working(): BesideWindows {
+    if (this.#work) return this.#work.beside
+    throw new ClientProblem({ code: 'not_enrolled', status: 409, detail: 'This computer is not enrolled yet.' })
   }
 
   sent(query: { readonly before?: number | undefined; readonly limit: number }): SentRecord[] {
@@ -336,6 +391,7 @@ class RunningAgent implements Agent {
     this.#journal.settings.set('paused', true)
     this.#work?.capture.pause()
     this.#endRecording()
+    this.#followPolicy()
     this.#changed()
     return this.status()
   }
@@ -343,6 +399,7 @@ class RunningAgent implements Agent {
   resume(): AgentStatus {
     this.#journal.settings.set('paused', false)
     this.#work?.capture.resume()
+    this.#followPolicy()
     this.#changed()
     return this.status()
   }
@@ -377,6 +434,7 @@ class RunningAgent implements Agent {
     if (this.#work) {
       this.#work.capture.stop()
       this.#endRecording()
+      this.#work.beside.stop()
     } else {
       this.#options.windows.close()
     }
@@ -387,6 +445,7 @@ class RunningAgent implements Agent {
       await Promise.race([this.#work.sync.flush(), realSleep(LAST_DELIVERY_MS, enough.signal)])
       enough.abort()
       await this.#work.sync.stop()
+      this.#work.beside.end()
     }
     try {
       this.#statusAtEnd = this.status()

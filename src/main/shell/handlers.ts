@@ -25,6 +25,8 @@ export const windowHandlers = (
     'myDay.status': async () => agent.status(),
     'myDay.day': async (query) => agent.day(query),
     'myDay.sent': async (query) => agent.sent(query),
+    'myDay.name': async (naming) => agent.nameTime(naming),
+    'myDay.withdraw': async ({ id }) => agent.withdrawTime(id),
     'myDay.pause': async () => agent.pause(),
     'myDay.resume': async () => agent.resume(),
   }
