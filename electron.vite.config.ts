@@ -14,7 +14,7 @@ const chromeTarget = 'chrome130'
  * electron-builder.yml packs exactly these; everything else is bundled. better-sqlite3 stays a `require`, which the
  * fallback runtime redirects.
  */
-const nativePackages = ['better-sqlite3', '@miniben90/x-win', 'get-windows', 'x11']
+const nativePackages = ['better-sqlite3', '@miniben90/x-win', 'get-windows', 'uiohook-napi', 'x11']
 
 /** electron-vite asks for './', but a page at a deep address, as the endpoint serves them, needs '/'. */
 const absoluteBase: Plugin = {

@@ -10,7 +10,7 @@ import { repository } from './launch-electron.mjs'
 import { say } from './say.mjs'
 
 /** What main loads at run time; the same list as in electron.vite.config.ts, where the reason stands. */
-const nativePackages = ['better-sqlite3', '@miniben90/x-win', 'get-windows', 'x11']
+const nativePackages = ['better-sqlite3', '@miniben90/x-win', 'get-windows', 'uiohook-napi', 'x11']
 
 /** Needed to compile get-windows only, and a hundred packages with what they need in turn. */
 const compilers = ['node-gyp', 'node-addon-api']

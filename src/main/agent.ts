@@ -1,28 +1,33 @@
 import { createHmac } from 'node:crypto'
 import { compileRuleSet } from '../shared/classify/index.ts'
 import type { CompiledRuleSet, Tokenizer } from '../shared/classify/index.ts'
+import { ClientProblem } from '../shared/contract/index.ts'
 import type {
   AgentStatus,
   DenialToken,
   EpochMs,
   MyDay,
+  Naming,
   Observation,
   RuleSet,
   SentRecord,
   SupportBundle,
 } from '../shared/contract/index.ts'
 import { agentStatus, remedyOf } from './agent-status.ts'
+import { BesideWindows, nothingBeside } from './beside-windows.ts'
 import { startCapture } from './capture/index.ts'
 import type {
   Capture,
   CaptureHealth,
   Clock,
   IdleSource,
+  InputSource,
   Occasion,
   PageSource,
   PowerSource,
   WindowSource,
 } from './capture/index.ts'
+import type { NetworkSource } from './connectivity.ts'
 import { openAgentJournal } from './journal/agent-journal.ts'
 import type { Journal } from './journal/journal.ts'
 import { myDayOf } from './my-day.ts'
@@ -42,6 +47,7 @@ import type { RetryPolicy } from './sync/retrying.ts'
 import type { Sealer } from './sync/sealer.ts'
 import { startSync } from './sync/sync.ts'
 import type { Sync, SyncStatus } from './sync/sync.ts'
+import { watched } from './sync/watched.ts'
 
 const PRUNE_EVERY_MS = 3_600_000
 /** The last delivery may take this long: the app has to be gone within a second of being told to end. */
@@ -62,6 +68,9 @@ export interface AgentOptions {
   readonly pages?: PageSource | undefined
   readonly idle: IdleSource
   readonly power: PowerSource
+  /** Input to be counted where the policy has it so; left out: it never is. */
+  readonly input?: InputSource | undefined
+  readonly network?: NetworkSource | undefined
   readonly clock: Clock
   readonly sealer: Sealer
   readonly fetch?: Fetch | undefined
@@ -80,6 +89,10 @@ export interface Agent {
   /** Everything recorded in `[from, to)`, with what is being recorded now. */
   day(query: { readonly from: EpochMs; readonly to: EpochMs }): MyDay
   sent(query: { readonly before?: number | undefined; readonly limit: number }): SentRecord[]
+  /** Names time that nothing was captured in, or changes what was named. @throws ClientProblem, JournalFull and other journal errors */
+  nameTime(naming: Naming): null
+  /** Takes named time back. @throws as `nameTime` */
+  withdrawTime(id: string): null
   pause(): AgentStatus
   resume(): AgentStatus
   /** Does what `status().remedy` offers. Answers what is to be done next, in plain words. */
@@ -96,6 +109,7 @@ export interface Agent {
 interface Work {
   readonly identity: Identity
   readonly recorder: Recorder
+  readonly beside: BesideWindows
   readonly capture: Capture
   readonly sync: Sync
 }
@@ -197,14 +211,29 @@ class RunningAgent implements Agent {
     this.#rules = compiled
     this.#keepRules(compiled.ruleSet)
 
-    const recorder = new Recorder({ journal: this.#journal, compiled, tokenOf: tokenizer(identity.tokenKey), clock })
+    const tokenOf = tokenizer(identity.tokenKey)
+    const recorder = new Recorder({ journal: this.#journal, compiled, tokenOf, clock })
+    const beside = new BesideWindows({
+      journal: this.#journal,
+      clock,
+      tokenOf,
+      input: this.#options.input,
+      network: this.#options.network,
+      open: () => recorder.open(),
+      lastCaptureAt: () => (this.#paused() ? null : this.#lastCaptureAt),
+      onChanged: () => this.#changed(),
+      onTrouble: (error) => this.#troubleWriting(error),
+    })
     const capture = startCapture({
       windows,
       pages,
       idle,
       power,
       clock,
-      sink: (observation, occasion) => this.#observe(recorder, observation, occasion),
+      sink: (observation, occasion) => {
+        this.#observe(recorder, observation, occasion)
+        beside.observed(observation)
+      },
       onHealth: (health) => {
         this.#sight = health
         this.#events.note(health.seeing ? 'windows_seen' : 'windows_lost')
@@ -213,6 +242,7 @@ class RunningAgent implements Agent {
       },
     })
     if (this.#paused()) capture.pause()
+    beside.follow(compiled.ruleSet.policy, this.#paused())
     const transport = axiosTransport({ ...identity, fetch, clock })
     const health = healthReport({
       health: () => healthOf(this.status()),
@@ -221,7 +251,7 @@ class RunningAgent implements Agent {
     })
     const sync = startSync({
       journal: this.#journal,
-      transport,
+      transport: watched(transport, (result) => beside.sent(result)),
       everyMs: this.#options.syncEveryMs ?? compiled.ruleSet.policy.syncEveryMs,
       retry: this.#options.retry,
       rulesVersion: () => this.#rules?.ruleSet.version ?? 0,
@@ -234,7 +264,7 @@ class RunningAgent implements Agent {
       },
       clock,
     })
-    this.#work = { identity, recorder, capture, sync }
+    this.#work = { identity, recorder, beside, capture, sync }
     this.#events.note('recording')
     log('info', `recording by ${windows.name}, rules version ${compiled.ruleSet.version}`)
     this.#changed()
@@ -255,6 +285,7 @@ class RunningAgent implements Agent {
     this.#rules = compiled
     this.#keepRules(compiled.ruleSet)
     this.#work.recorder.useRules(compiled)
+    this.#followPolicy()
     if (this.#options.syncEveryMs === undefined) this.#work.sync.setEveryMs(compiled.ruleSet.policy.syncEveryMs)
     this.#events.note('rules_taken')
     this.#options.log('info', `rules version ${compiled.ruleSet.version}`)
@@ -266,6 +297,10 @@ class RunningAgent implements Agent {
     if (sending !== this.#sending) this.#events.note(sending === 'fine' ? 'sending_again' : `sending_${sending}`)
     this.#sending = sending
     this.#changed()
+  }
+
+  #followPolicy(): void {
+    if (this.#rules) this.#work?.beside.follow(this.#rules.ruleSet.policy, this.#paused())
   }
 
   #observe(recorder: Recorder, observation: Observation, occasion: Occasion): void {
@@ -335,7 +370,7 @@ class RunningAgent implements Agent {
   status(): AgentStatus {
     if (this.#statusAtEnd !== null) return this.#statusAtEnd
     const { windows, idle, endpointUrl, agentVersion } = this.#options
-    return agentStatus({
+    const status = agentStatus({
       journal: this.#journal,
       windows,
       idle,
@@ -350,6 +385,7 @@ class RunningAgent implements Agent {
       paused: this.#paused(),
       troubles: [this.#enrolmentTrouble, this.#journalTrouble],
     })
+    return { ...status, ...this.#work?.beside.status() }
   }
 
   supportBundle(): SupportBundle {
@@ -364,7 +400,26 @@ class RunningAgent implements Agent {
   }
 
   day({ from, to }: { readonly from: EpochMs; readonly to: EpochMs }): MyDay {
-    return myDayOf(from, to, this.#journal.recordsBetween(from, to), this.#work?.recorder.open() ?? [])
+    const records = this.#journal.recordsBetween(from, to)
+    const captured = myDayOf(from, to, records, this.#work?.recorder.open() ?? [])
+    return { ...captured, ...(this.#work?.beside.day(from, to, records) ?? nothingBeside) }
+  }
+
+  nameTime(naming: Naming): null {
+    this.#working().name(naming)
+    this.#changed()
+    return null
+  }
+
+  withdrawTime(id: string): null {
+    this.#working().withdraw(id)
+    this.#changed()
+    return null
+  }
+
+  #working(): BesideWindows {
+    if (this.#work) return this.#work.beside
+    throw new ClientProblem({ code: 'not_enrolled', status: 409, detail: 'This computer is not enrolled yet.' })
   }
 
   sent(query: { readonly before?: number | undefined; readonly limit: number }): SentRecord[] {
@@ -376,6 +431,7 @@ class RunningAgent implements Agent {
     this.#events.note('paused')
     this.#work?.capture.pause()
     this.#endRecording()
+    this.#followPolicy()
     this.#changed()
     return this.status()
   }
@@ -384,6 +440,7 @@ class RunningAgent implements Agent {
     this.#journal.settings.set('paused', false)
     this.#events.note('resumed')
     this.#work?.capture.resume()
+    this.#followPolicy()
     this.#changed()
     return this.status()
   }
@@ -413,6 +470,7 @@ class RunningAgent implements Agent {
     if (this.#work) {
       this.#work.capture.stop()
       this.#endRecording()
+      this.#work.beside.stop()
     } else {
       this.#options.windows.close()
     }
@@ -423,6 +481,7 @@ class RunningAgent implements Agent {
       await Promise.race([this.#work.sync.flush(), realSleep(LAST_DELIVERY_MS, enough.signal)])
       enough.abort()
       await this.#work.sync.stop()
+      this.#work.beside.end()
     }
     try {
       this.#statusAtEnd = this.status()

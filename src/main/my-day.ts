@@ -2,12 +2,20 @@ import type { DeviceRecord, EpochMs, HiddenKind, MyDay, MyTouch, Span, TouchReco
 import { ribbonOf, shadeOf } from '../shared/touches/index.ts'
 import type { RibbonSpan } from '../shared/touches/index.ts'
 
+/** The part of a day that was captured from windows: nothing that the person named or the computer counted is in it. */
+export type CapturedDay = Omit<MyDay, 'offline' | 'offlineMs' | 'gaps' | 'nameable' | 'input'>
+
 /**
- * Everything recorded in `[from, to)`, for the person it is about.
+ * Everything captured in `[from, to)`, for the person it is about.
  * @param records the journal's records that overlap the day, in recording order
  * @param open what is being recorded now
  */
-export function myDayOf(from: EpochMs, to: EpochMs, records: readonly DeviceRecord[], open: readonly Span[]): MyDay {
+export function myDayOf(
+  from: EpochMs,
+  to: EpochMs,
+  records: readonly DeviceRecord[],
+  open: readonly Span[],
+): CapturedDay {
   const hiddenBySpan = new Map<number, HiddenKind[]>()
   const touches = new Map<string, TouchRecord>()
   for (const record of records) {

@@ -86,7 +86,7 @@ export class Recorder {
 
   /** What is being recorded now: not yet in the journal's records. */
   open(): Span[] {
-    return this.#sessionizer.preview()
+    return [...this.#unwritten, ...this.#sessionizer.preview()]
   }
 
   /** Ends the span being recorded now, as at shutdown or pause. The next observation begins anew. */

@@ -57,6 +57,28 @@ export function shellData(work: SampleWork = sampleWork()): ShellData {
         ({ ms }) => ms,
       ),
     })),
+    offline: [
+      {
+        id: 'named-1',
+        kind: 'meeting',
+        startedAt: from + 7 * 3_600_000,
+        endedAt: from + 7.5 * 3_600_000,
+        denialToken: null,
+      },
+    ],
+    offlineMs: 1_800_000,
+    gaps: [
+      {
+        startedAt: from + 12 * 3_600_000,
+        endedAt: from + 12 * 3_600_000 + 23 * 60_000,
+        proposals: [{ kind: 'payer_call', system: 'RingCentral', focus: 'before' }],
+      },
+    ],
+    nameable: true,
+    input: [
+      { minuteStart: from + 9 * 3_600_000, keys: 120, pointer: 340 },
+      { minuteStart: from + 9 * 3_600_000 + 60_000, keys: 80, pointer: 20 },
+    ],
   }
   const sent = spans.map((span, index): SentRecord => {
     const { startedAt, endedAt, presence, activity, rating, system, systemKind, payer, app, ruleId, denialToken } = span
@@ -146,9 +168,23 @@ export function installRememberingShell(data: ShellData): void {
             denials: 0,
             hiddenMs: 0,
             hiddenByKind: [],
+            offline: [],
+            offlineMs: 0,
+            gaps: [],
+            nameable: true,
+            input: [],
           }
           return ok(from === data.day.from ? data.day : { from, to, ...none })
         }
+        case 'myDay.name':
+          if ((argument as { reference?: string | null }).reference === '--')
+            return {
+              ok: false,
+              problem: { code: 'no_reference', status: 409, detail: 'A claim number has letters or digits.' },
+            }
+          return ok(null)
+        case 'myDay.withdraw':
+          return ok(null)
         case 'myDay.sent': {
           const { before, limit } = argument as { before?: number; limit: number }
           return ok(data.sent.filter(({ record }) => before === undefined || record.seq < before).slice(0, limit))

@@ -9,6 +9,7 @@ export interface X11Connection {
   property(window: number, atom: number, most: number): Promise<XProperty | null>
   /** Asks for events of a window: `watched` false stops them. A window that is gone is no error. */
   watch(window: number, watched: boolean): void
+  hasExtension(name: string): Promise<boolean>
   /** Time since the last input, ms. @throws CaptureUnavailable without the MIT-SCREEN-SAVER extension */
   idleMs(): Promise<number>
   onEvent(listener: (event: XEvent) => void): void
@@ -83,6 +84,9 @@ export const connectToX11 = async (display: string): Promise<X11Connection> => {
     watch(window, watched) {
       const eventMask = watched ? x11.eventMask.PropertyChange | x11.eventMask.StructureNotify : 0
       request((callback) => client.ChangeWindowAttributes(window, { eventMask }, callback)).catch(() => {})
+    },
+    async hasExtension(name) {
+      return (await request<{ present: number }>((callback) => client.QueryExtension(name, callback))).present === 1
     },
     async idleMs() {
       try {

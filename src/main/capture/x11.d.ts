@@ -39,6 +39,7 @@ declare module 'x11' {
     ChangeProperty(mode: 0, window: number, property: number, type: number, format: 8 | 32, data: Uint8Array): void
     SendClientMessage(destination: number, window: number, type: number, format: 32, data: readonly number[]): void
     ChangeWindowAttributes(window: number, values: { eventMask: number }, callback: Callback<unknown>): void
+    QueryExtension(name: string, callback: Callback<{ readonly present: number }>): void
     require(extension: 'screen-saver', callback: Callback<XScreenSaver>): void
     terminate(): void
   }

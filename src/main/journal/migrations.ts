@@ -45,6 +45,30 @@ export const migrations: readonly string[] = [
     value TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  // Kinds that came later: what the person named, counts of input, stretches without the endpoint. SQLite changes a check only with its table.
+  // The highest seq ever given goes along, also where its record has been pruned.
+  `
+  CREATE TABLE records_next (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('span', 'touch', 'hidden_tag', 'offline', 'input_counts', 'connectivity')),
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'acked', 'quarantined')),
+    acked_at INTEGER,
+    detail TEXT
+  ) STRICT;
+  INSERT INTO records_next (seq, kind, started_at, ended_at, body, state, acked_at, detail)
+    SELECT seq, kind, started_at, ended_at, body, state, acked_at, detail FROM records;
+  DELETE FROM sqlite_sequence WHERE name = 'records_next';
+  INSERT INTO sqlite_sequence (name, seq) SELECT 'records_next', seq FROM sqlite_sequence WHERE name = 'records';
+  DROP TABLE records;
+  ALTER TABLE records_next RENAME TO records;
+  CREATE INDEX records_by_end ON records (ended_at);
+  CREATE INDEX records_waiting ON records (seq) WHERE state = 'waiting';
+  CREATE INDEX records_quarantined ON records (seq) WHERE state = 'quarantined';
+  CREATE INDEX records_offline ON records (seq) WHERE kind = 'offline';
+  `,
 ]
 
 /**

@@ -1,4 +1,4 @@
-import type { DeviceRecord, SentRecord } from '../../shared/contract/index.ts'
+import type { DeviceRecord, InputMinute, SentRecord } from '../../shared/contract/index.ts'
 import type { RecordDraft, SpanDraft } from '../../shared/touches/index.ts'
 
 type FieldsOf<Kind extends DeviceRecord['kind']> = keyof Omit<Extract<DeviceRecord, { kind: Kind }>, 'seq'>
@@ -45,12 +45,41 @@ const storedFields = {
     system: true,
     denialToken: true,
   },
+  offline: {
+    kind: true,
+    offlineId: true,
+    revision: true,
+    offlineKind: true,
+    startedAt: true,
+    endedAt: true,
+    denialToken: true,
+    withdrawn: true,
+  },
+  input_counts: {
+    kind: true,
+    startedAt: true,
+    endedAt: true,
+    minutes: true,
+  },
+  connectivity: {
+    kind: true,
+    startedAt: true,
+    endedAt: true,
+    state: true,
+    cause: true,
+  },
 } satisfies FieldTable
+
+/** The list goes for what is inside a field too. */
+const minuteFields = { minuteStart: true, keys: true, pointer: true } satisfies Record<keyof InputMinute, true>
 
 const fieldNames: Readonly<Record<DeviceRecord['kind'], string[]>> = {
   span: Object.keys(storedFields.span),
   touch: Object.keys(storedFields.touch),
   hidden_tag: Object.keys(storedFields.hidden_tag),
+  offline: Object.keys(storedFields.offline),
+  input_counts: [...Object.keys(storedFields.input_counts), ...Object.keys(minuteFields)],
+  connectivity: Object.keys(storedFields.connectivity),
 }
 
 export const encodeRecord = (record: RecordDraft): string => JSON.stringify(record, fieldNames[record.kind])

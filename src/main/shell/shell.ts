@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { Menu, Notification, app, net, powerMonitor, safeStorage } from 'electron'
+import { Menu, Notification, app, net, powerMonitor, safeStorage, systemPreferences } from 'electron'
 import { assertWritable } from '../../host/directory-lock.ts'
 import type { Agent, Log, startAgent } from '../agent.ts'
-import { chooseIdleSource, chooseWindowSource, systemClock } from '../capture/index.ts'
+import { chooseIdleSource, chooseWindowSource, systemClock, uiohookInputSource } from '../capture/index.ts'
 import { openCompanions, setCompanion } from '../companion/companions.ts'
 import { BadArguments, ownArguments, parseArguments, usage } from './arguments.ts'
 import type { Place, ShellArguments } from './arguments.ts'
@@ -198,7 +198,15 @@ const sources = async (power: ReturnType<typeof electronPowerSource>) => {
     system: electronIdleSource(powerMonitor, clock, locked),
   })
   log('info', `idle time by ${idle.name ?? 'the system'}${idle.unknown === undefined ? '' : `: ${idle.unknown}`}`)
-  return { windows, idle, clock, sealer: await osSealer(safeStorage, process.platform) }
+  const input = uiohookInputSource({
+    platform: process.platform,
+    display,
+    sessionType: process.env['XDG_SESSION_TYPE'],
+    // Without asking: a question nobody expects is in front of somebody at work.
+    trusted: () => systemPreferences.isTrustedAccessibilityClient(false),
+  })
+  const network = { online: () => net.isOnline() }
+  return { windows, idle, clock, input, network, sealer: await osSealer(safeStorage, process.platform) }
 }
 
 const agentSettings = ({ endpointUrl, enrollCode, syncEveryMs }: ShellArguments) => ({

@@ -40,6 +40,8 @@ export function ipcMyDayClient(bridge: ShellBridge): MyDayClient {
     status: () => call(bridge, 'myDay.status', null),
     day: (query) => call(bridge, 'myDay.day', query),
     sent: (query) => call(bridge, 'myDay.sent', query),
+    name: (naming) => call(bridge, 'myDay.name', naming),
+    withdraw: (request) => call(bridge, 'myDay.withdraw', request),
     pause: () => call(bridge, 'myDay.pause', null),
     resume: () => call(bridge, 'myDay.resume', null),
     saveSupportBundle: () => call(bridge, 'support.save', null),

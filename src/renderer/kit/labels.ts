@@ -1,6 +1,7 @@
 import type { Shade } from '../../shared/contract/reports.ts'
 import type { Rating, SystemKind } from '../../shared/contract/ruleset.ts'
 import type { DenialState } from '../../shared/contract/denials.ts'
+import type { OfflineKind } from '../../shared/contract/offline.ts'
 import type { Presence } from '../../shared/contract/work.ts'
 import type { DueKind } from '../../shared/contract/worklist.ts'
 
@@ -67,6 +68,13 @@ export const denialStateLabels: Readonly<Record<DenialState, string>> = {
   recovered: 'recovered',
   reopened: 'reopened',
   reversed: 'reversed',
+}
+
+export const offlineKindLabels: Readonly<Record<OfflineKind, string>> = {
+  payer_call: 'payer call',
+  meeting: 'meeting',
+  paper: 'paper',
+  other: 'other work',
 }
 
 /** From the bottom of a ribbon's stack to its top. */

@@ -4,7 +4,7 @@ import type { DeviceRecord } from '../../shared/contract/ingest.ts'
 import type { Desktop } from '../bridge/surroundings.ts'
 import { Button } from '../kit/button.tsx'
 import { clockSeconds, count, duration, shortDay } from '../kit/format.ts'
-import { activityLabel, hiddenKindLabel } from '../kit/labels.ts'
+import { activityLabel, hiddenKindLabel, offlineKindLabels } from '../kit/labels.ts'
 import { Banner, Notice } from '../kit/notice.tsx'
 import { Tag } from '../kit/tag.tsx'
 import { asProblem, usePolled } from '../kit/use-polled.ts'
@@ -127,6 +127,9 @@ const kindNames: Readonly<Record<DeviceRecord['kind'], string>> = {
   span: 'span',
   touch: 'touch',
   hidden_tag: 'hidden work',
+  offline: 'named time',
+  input_counts: 'input',
+  connectivity: 'connection',
 }
 
 function inWords(record: DeviceRecord): string {
@@ -140,5 +143,13 @@ function inWords(record: DeviceRecord): string {
       return `${duration(record.activeMs)} active on one denial, revision ${record.revision}`
     case 'hidden_tag':
       return `${hiddenKindLabel(record.hiddenKind)}: marks span ${count(record.spanSeq)}`
+    case 'offline':
+      return `${duration(record.endedAt - record.startedAt)} ${offlineKindLabels[record.offlineKind]}, ${record.withdrawn ? 'taken back' : 'named by you'}, revision ${record.revision}`
+    case 'input_counts': {
+      const sum = (what: 'keys' | 'pointer') => count(record.minutes.reduce((total, minute) => total + minute[what], 0))
+      return `${sum('keys')} keys and ${sum('pointer')} pointer movements, never which`
+    }
+    case 'connectivity':
+      return record.cause === 'network' ? 'this computer had no network' : 'the endpoint could not be reached'
   }
 }

@@ -13,13 +13,17 @@ export function ChangeList({
   return (
     <ul className={styles.changes} aria-label="Changes in the draft">
       {changes.map((change) => (
-        <li key={change.kind === 'policy' ? change.name : `${change.kind} ${change.rule.id}`}>
+        <li key={keyOf(change)}>
           <span className={styles.kind}>{change.kind === 'policy' ? 'threshold' : change.kind}</span>
           <div>
             {change.kind === 'policy' ? (
               <p>
                 {thresholds[change.name].label}: {inUnit(change.name, change.before)} →{' '}
                 <b>{inUnit(change.name, change.after)}</b>
+              </p>
+            ) : change.kind === 'counting' ? (
+              <p>
+                input: {change.before ? 'counted' : 'not counted'} → <b>{change.after ? 'counted' : 'not counted'}</b>
               </p>
             ) : change.kind === 'removed' ? (
               <p>
@@ -47,6 +51,11 @@ export function ChangeList({
   )
 }
 
+function keyOf(change: Change): string {
+  if (change.kind === 'policy') return change.name
+  return change.kind === 'counting' ? change.kind : `${change.kind} ${change.rule.id}`
+}
+
 function inUnit(name: keyof typeof thresholds, ms: number): string {
   const { unit } = thresholds[name]
   return `${Number((ms / unit.ms).toFixed(3))} ${unit.name}`
@@ -54,7 +63,7 @@ function inUnit(name: keyof typeof thresholds, ms: number): string {
 
 /** `4 changes: 1 added, 2 changed, 1 moved` */
 export function summaryOf(changes: readonly Change[]): string {
-  const kinds = ['added', 'changed', 'moved', 'removed', 'policy'] as const
+  const kinds = ['added', 'changed', 'moved', 'removed', 'policy', 'counting'] as const
   const parts = kinds.flatMap((kind) => {
     const number = changes.filter((change) => change.kind === kind).length
     if (number === 0) return []

@@ -12,7 +12,12 @@ export type Change =
       readonly from: number
       readonly position: number
     }
-  | { readonly kind: 'policy'; readonly name: keyof Policy; readonly before: number; readonly after: number }
+  | { readonly kind: 'policy'; readonly name: ThresholdName; readonly before: number; readonly after: number }
+  /** Whether input is counted. */
+  | { readonly kind: 'counting'; readonly before: boolean; readonly after: boolean }
+
+/** The parts of a policy that are lengths of time. */
+export type ThresholdName = Exclude<keyof Policy, 'inputCounts'>
 
 export interface FieldChange {
   /** `when.title` */
@@ -41,11 +46,19 @@ export function changesOf(draft: Draft): readonly Change[] {
   base.rules.forEach((rule, key) => {
     if (!left.has(key)) changes.push({ kind: 'removed', rule })
   })
-  for (const name of Object.keys(draft.policy) as (keyof Policy)[]) {
+  const { inputCounts: _counted, ...thresholds } = draft.policy
+  for (const name of Object.keys(thresholds) as ThresholdName[]) {
     const [before, after] = [base.policy[name], draft.policy[name]]
     if (before !== after) changes.push({ kind: 'policy', name, before, after })
   }
+  const [before, after] = [base.policy.inputCounts === true, draft.policy.inputCounts === true]
+  if (before !== after) changes.push({ kind: 'counting', before, after })
   return changes
+}
+
+/** The policy with input counted or not. Not is left out, not false: agents from before this choice take only rules without it. */
+export function countingInput({ inputCounts: _before, ...others }: Policy, counted: boolean): Policy {
+  return counted ? { ...others, inputCounts: true } : others
 }
 
 function fieldChanges(before: Rule, after: Rule): FieldChange[] {
@@ -105,7 +118,7 @@ export function rebase(draft: Draft, latest: RuleSet): Rebased {
   const clashes: string[] = []
   let rules: DraftRule[] = [...start.rules]
   let { nextKey } = start
-  const policy = { ...latest.policy }
+  let policy = { ...latest.policy }
   const indexOf = (id: string) => rules.findIndex(({ rule }) => rule.id === id)
   // Behind whatever stands before it in the draft, so that a rule stays ahead of those it must win against.
   const insert = (entry: DraftRule, key: number) => {
@@ -127,6 +140,9 @@ export function rebase(draft: Draft, latest: RuleSet): Rebased {
     switch (change.kind) {
       case 'policy':
         policy[change.name] = change.after
+        break
+      case 'counting':
+        policy = countingInput(policy, change.after)
         break
       case 'removed':
         if (theirsChanged(change.rule)) clashes.push(change.rule.id)

@@ -1,6 +1,7 @@
 import type { Policy } from '../../shared/contract/ruleset.ts'
 import { Card } from '../kit/card.tsx'
-import { DurationField } from '../kit/field.tsx'
+import { Checkbox, DurationField } from '../kit/field.tsx'
+import { countingInput, type ThresholdName } from './diff.ts'
 import styles from './policy-form.module.css'
 
 const SECONDS = { name: 'seconds', ms: 1000 }
@@ -13,7 +14,7 @@ interface Threshold {
   readonly hint: string
 }
 
-export const thresholds: Readonly<Record<keyof Policy, Threshold>> = {
+export const thresholds: Readonly<Record<ThresholdName, Threshold>> = {
   idleAfterMs: { label: 'Idle after', unit: MINUTES, hint: 'without keyboard or mouse; dated back to the last input' },
   touchGapMs: {
     label: 'A touch ends after',
@@ -48,7 +49,7 @@ export function PolicyForm({
   return (
     <Card title="Thresholds" explanation="what counts as idle, as a touch and as hidden work; published with the rules">
       <div className={styles.thresholds}>
-        {(Object.keys(thresholds) as (keyof Policy)[]).map((name) => (
+        {(Object.keys(thresholds) as ThresholdName[]).map((name) => (
           <DurationField
             key={name}
             {...thresholds[name]}
@@ -57,6 +58,16 @@ export function PolicyForm({
             onChange={(ms) => ms !== undefined && onChange({ ...policy, [name]: ms })}
           />
         ))}
+      </div>
+      <div className={styles.counting}>
+        <Checkbox
+          label="Count input: keys and pointer movements a minute, never which"
+          checked={policy.inputCounts === true}
+          onChange={(counted) => onChange(countingInput(policy, counted))}
+        />
+        <p className={styles.quiet}>
+          Off unless chosen. Each biller sees their own counts; agents from before this choice keep the rules they have.
+        </p>
       </div>
     </Card>
   )

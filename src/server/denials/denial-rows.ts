@@ -3,6 +3,7 @@ import type { DenialDetail, DenialEvent, DenialRow } from '../../shared/contract
 import type { Page, TouchRow } from '../../shared/contract/reports.ts'
 import type { Queries } from '../database/database.ts'
 import { problem } from '../http/problem.ts'
+import { offlineOfClaim } from '../reports/beside-lists.ts'
 import { decodeKey, encodeKey } from '../reports/cursor.ts'
 import type { PageRequest } from '../reports/lists.ts'
 import { statementParameters } from '../reports/parameters.ts'
@@ -105,8 +106,13 @@ export async function readDenial(queries: Queries, tenantId: string, denialNo: n
   ])
   const [row] = rows
   if (!row) throw unknownDenial()
-  const touches = row.denialToken === null ? [] : await latestTouches(queries, tenantId, row.denialToken)
-  return { ...row, events, touches }
+  const { denialToken } = row
+  if (denialToken === null) return { ...row, events, touches: [], offline: [] }
+  const [touches, offline] = await Promise.all([
+    latestTouches(queries, tenantId, denialToken),
+    offlineOfClaim(queries, tenantId, denialToken),
+  ])
+  return { ...row, events, touches, offline }
 }
 
 export function unknownDenial() {

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { deviceHealthSchema } from '../../shared/contract/health.ts'
+import { offlineCauses } from '../../shared/contract/machine.ts'
+import { offlineKinds } from '../../shared/contract/offline.ts'
 import { ratings, systemKinds } from '../../shared/contract/ruleset.ts'
 import { hiddenKinds, presences } from '../../shared/contract/work.ts'
 import { metricGroups } from '../../shared/metrics/index.ts'
@@ -81,6 +83,38 @@ export const hiddenWork = page(
     payer: name,
     system: name,
     denialToken: name,
+  }),
+)
+
+export const offlineRow = z.object({
+  ...user,
+  offlineId: z.string(),
+  revision: z.number().int(),
+  kind: z.enum(offlineKinds),
+  ...interval,
+  denialToken: name,
+})
+export const offline = page(offlineRow)
+
+const count = z.number().int()
+export const input = page(
+  z.object({
+    ...user,
+    deviceId: z.string(),
+    ...interval,
+    keys: count,
+    pointer: count,
+    minutes: z.array(z.object({ minuteStart: instant, keys: count, pointer: count })).readonly(),
+  }),
+)
+
+export const connectivity = page(
+  z.object({
+    ...user,
+    deviceId: z.string(),
+    ...interval,
+    state: z.literal('offline'),
+    cause: z.enum(offlineCauses),
   }),
 )
 

@@ -19,6 +19,7 @@ import { deviceRoutes } from './routes/devices.ts'
 import { findingRoutes } from './routes/findings.ts'
 import { metricRoutes } from './routes/metrics.ts'
 import { operationRoutes } from './routes/operations.ts'
+import { besideRoutes } from './routes/beside.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { settingsRoutes } from './routes/settings.ts'
@@ -80,6 +81,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   alertRoutes(app, context, options.canMail)
   worklistRoutes(app, context, options.outlook)
   reportRoutes(app, context)
+  besideRoutes(app, context)
   metricRoutes(app, context)
   findingRoutes(app, context)
   await denialRoutes(app, context)

@@ -98,6 +98,10 @@ export const metricQuery = z
   .refine(ordered, orderMessage)
 export const metricRowsQuery = z.strictObject({ ...metricShape, ...pageShape }).refine(ordered, orderMessage)
 export const touchesQuery = z.strictObject({ ...sliceShape, ...pageShape }).refine(ordered, orderMessage)
+/** What no rule names a payer of. */
+export const besideQuery = z
+  .strictObject({ ...periodShape, team: word, user: word, ...pageShape })
+  .refine(ordered, orderMessage)
 export const hiddenWorkQuery = z
   .strictObject({ ...sliceShape, ...pageShape, kind: oneOf(hiddenKinds) })
   .refine(ordered, orderMessage)

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { z } from 'zod'
 import { batchSchema, deviceRecordSchema, MAX_BATCH_RECORDS, SCHEMA_VERSION } from '../../shared/contract/ingest.ts'
-import type { BatchAck, DeviceRecord } from '../../shared/contract/ingest.ts'
+import type { BatchAck, DeviceRecord, LaterKind } from '../../shared/contract/ingest.ts'
 import { problem } from '../http/problem.ts'
 import type { HttpProblem } from '../http/problem.ts'
 import { describeIssue, issueErrors } from '../http/issues.ts'
@@ -20,6 +20,8 @@ export interface CheckedBatch {
   readonly spans: readonly HashedRecord<'span'>[]
   readonly touches: readonly HashedRecord<'touch'>[]
   readonly hiddenTags: readonly HashedRecord<'hidden_tag'>[]
+  /** What came to be known later than those. */
+  readonly beside: readonly HashedRecord<LaterKind>[]
   readonly rejected: BatchAck['rejected']
   /** Seqs of the accepted records; ascending is not promised. */
   readonly seqs: readonly number[]
@@ -49,6 +51,7 @@ export function checkBatch(body: unknown): CheckedBatch {
   const spans: HashedRecord<'span'>[] = []
   const touches: HashedRecord<'touch'>[] = []
   const hiddenTags: HashedRecord<'hidden_tag'>[] = []
+  const beside: HashedRecord<LaterKind>[] = []
   const rejected: BatchAck['rejected'] = []
   const hashes = new Map<number, string>()
   let lastSeq = 0
@@ -73,9 +76,10 @@ export function checkBatch(body: unknown): CheckedBatch {
     hashes.set(record.seq, recordHash)
     if (record.kind === 'span') spans.push({ record, hash: recordHash })
     else if (record.kind === 'touch') touches.push({ record, hash: recordHash })
-    else hiddenTags.push({ record, hash: recordHash })
+    else if (record.kind === 'hidden_tag') hiddenTags.push({ record, hash: recordHash })
+    else beside.push({ record, hash: recordHash })
   }
-  return { epoch, sentAt, spans, touches, hiddenTags, rejected, seqs: [...hashes.keys()], lastSeq }
+  return { epoch, sentAt, spans, touches, hiddenTags, beside, rejected, seqs: [...hashes.keys()], lastSeq }
 }
 
 /** 409: this device and epoch has given a seq to two different records, as a cloned machine does. It must begin a new epoch. */

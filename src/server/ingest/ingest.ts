@@ -1,3 +1,4 @@
+import { laterKinds } from '../../shared/contract/ingest.ts'
 import type { BatchAck } from '../../shared/contract/ingest.ts'
 import type { Database, Queries } from '../database/database.ts'
 import { queueClaims } from '../claim-work/queue.ts'
@@ -5,6 +6,7 @@ import { problem } from '../http/problem.ts'
 import { forkProblem } from './check-batch.ts'
 import type { CheckedBatch } from './check-batch.ts'
 import { numberArray } from './arrays.ts'
+import { besideTables, storeBeside } from './store-beside.ts'
 import { storeHiddenTags } from './store-hidden.ts'
 import { storeSpans } from './store-spans.ts'
 import type { Source } from './store-spans.ts'
@@ -40,11 +42,13 @@ export async function ingestBatch(
     const spans = withoutKnown(batch.spans, known)
     const touches = withoutKnown(batch.touches, known)
     const hiddenTags = withoutKnown(batch.hiddenTags, known)
+    const beside = withoutKnown(batch.beside, known)
     // Given at once, run in this order: round trips, not rows, are what a small batch costs.
     await Promise.all([
       storeSpans(queries, source, spans),
       storeTouches(queries, source, touches),
       storeHiddenTags(queries, source, hiddenTags),
+      storeBeside(queries, source, beside),
       storeUnfolded(
         queries,
         source,
@@ -68,6 +72,7 @@ export async function ingestBatch(
       // The policy is part of the rule set.
       policyVersion: state.rulesVersion,
       serverTime: now,
+      takes: [...laterKinds],
     }
   })
 }
@@ -116,7 +121,7 @@ async function lockDevice(queries: Queries, device: IngestDevice, epoch: string)
 /** Hashes of those of `seqs` that are stored already, whatever kind of record took them. */
 async function knownHashes(queries: Queries, source: Source, seqs: readonly number[]): Promise<Map<number, string>> {
   const rows = await queries.query<{ seq: number; hash: string }>(
-    ['spans', 'touch_revisions', 'hidden_tags']
+    ['spans', 'touch_revisions', 'hidden_tags', ...besideTables]
       .map(
         (table) => `select seq, hash::text as hash from ${table}
           where tenant_id = $1 and device_id = $2 and epoch = $3 and seq = any($4::bigint[])`,

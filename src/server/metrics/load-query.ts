@@ -77,11 +77,12 @@ function slicesOf({ slices }: MetricDefinition, asked: readonly string[]): Metri
 }
 
 /** What a metric has no slice for it cannot be narrowed by either; the answer says so. */
-function narrowing({ slices, about }: MetricDefinition, slice: Slice, { filter, shift }: MetricQuestion) {
+function narrowing({ id, slices, about }: MetricDefinition, slice: Slice, { filter, shift }: MetricQuestion) {
   const asked = (Object.keys(filter) as (keyof DenialFilter)[]).filter((name) => filter[name] !== undefined)
   const possible = asked.filter((name) => slices.includes(name))
   const notNarrowedBy: string[] = asked.filter((name) => !slices.includes(name))
   if (shift !== undefined && !slices.includes('shift')) notNarrowedBy.push('shift')
+  if (id === 'offline_minutes' && slice.payer !== null) notNarrowedBy.push('payer')
   if (about === 'claims' && slice.team !== null) notNarrowedBy.push('team')
   if (about === 'claims' && slice.userId !== null) notNarrowedBy.push('user')
   return {

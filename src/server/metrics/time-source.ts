@@ -1,6 +1,7 @@
 import type { MetricId, MetricSlice } from '../../shared/metrics/index.ts'
 import { workedDenialSlices } from '../../shared/metrics/index.ts'
 import { claimRows } from '../reports/claim-rows.ts'
+import { offlineRows } from '../reports/offline-rows.ts'
 import type { Parameters } from '../reports/parameters.ts'
 import { quarterRows, quarterTotals } from '../reports/quarter-rows.ts'
 import { activityRows, activityTotals, hiddenRows as hiddenTagRows, taggedRows } from '../reports/slice.ts'
@@ -21,6 +22,8 @@ export function timeSource(id: MetricId, query: MetricQuery, parameters: Paramet
       return { ...minutes, rows: activeRows(query, parameters), ...presenceSum('active', query) }
     case 'idle_minutes':
       return { ...minutes, rows: windowRows(query, parameters), ...presenceSum('idle', query) }
+    case 'offline_minutes':
+      return { ...minutes, rows: namedRows(query, parameters), numerator: 'sum(ms)' }
     case 'hidden_minutes':
       return { ...minutes, rows: hiddenRows(query, parameters), numerator: 'sum(hidden)' }
     case 'hidden_cost':
@@ -49,6 +52,12 @@ function presenceSum(presence: 'active' | 'idle', { by }: MetricQuery): Pick<Met
   // A person with spans but none of these has zero minutes; an activity with none is just not there.
   const ofPeople = by.every(isPersonSlice)
   return { numerator: `coalesce(${ms}, 0)`, having: ofPeople ? undefined : `${ms} > 0` }
+}
+
+/** What people named; it has no window, and so nothing of what a window is sliced by. */
+function namedRows(query: MetricQuery, parameters: Parameters): string {
+  return `select o.ms${keyColumns(query.by, (slice) => (isPersonSlice(slice) ? personKey(slice) : `o.${slice}`))}
+    from (${offlineRows(query.slice, parameters)}) o${people(query, parameters, 'o')}`
 }
 
 /** Active time, from whatever has the slices asked for. */

@@ -21,12 +21,12 @@ export interface SpanFilter {
   readonly onlyUnattributed: boolean
 }
 
-interface Keyed {
+export interface Keyed {
   readonly key: CursorKey
 }
 
 /** Reads one row more than asked for, to know whether there is a next page. */
-function toPage<Row extends object>(rows: readonly (Row & Keyed)[], limit: number): Page<Row> {
+export function toPage<Row extends object>(rows: readonly (Row & Keyed)[], limit: number): Page<Row> {
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   return {
@@ -35,7 +35,12 @@ function toPage<Row extends object>(rows: readonly (Row & Keyed)[], limit: numbe
   }
 }
 
-function afterCursor(page: PageRequest, parameters: Parameters, columns: string, lastType: 'text' | 'bigint'): string {
+export function afterCursor(
+  page: PageRequest,
+  parameters: Parameters,
+  columns: string,
+  lastType: 'text' | 'bigint',
+): string {
   if (page.cursor === undefined) return ''
   const [start, device, epoch, last] = decodeCursor(page.cursor).map((part) => parameters.add(part))
   return ` and (${columns}) > (${start}::bigint, ${device}::text, ${epoch}::text, ${last}::${lastType})`

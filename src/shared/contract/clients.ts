@@ -1,6 +1,8 @@
 import type { EpochMs } from './brands.ts'
 import type { agentStates } from './health.ts'
 import type { DeviceRecord } from './ingest.ts'
+import type { InputMinute } from './machine.ts'
+import type { Gap, NamedStretch, Naming } from './offline.ts'
 import type { RibbonStretch } from './reports.ts'
 import type { ReadAnswer, ReadParams, TeamRead, TeamWrite, WriteAnswer, WriteBody, WriteParams } from './team-calls.ts'
 import type { HiddenKind } from './work.ts'
@@ -93,6 +95,10 @@ export interface AgentStatus {
   readonly idleSource?: string
   /** Whether the journal on this computer's disk is encrypted: as found, not as wished. */
   readonly journalEncrypted?: boolean
+  /** Since when the endpoint cannot be reached; null: it can. */
+  readonly offlineSince?: EpochMs | null
+  /** Whether input is counted, as the policy says; `unavailable`: it says so, and `why` is in the way. */
+  readonly inputCounts?: { readonly state: 'off' | 'counting' | 'unavailable'; readonly why: string | null }
   /** The last time something recorded before was found missing on this computer, as after a damaged disk; in plain words. */
   readonly gap?: { readonly foundAt: EpochMs; readonly message: string } | null
   /** This computer's clock minus the endpoint's at the last acknowledgement, ms. */
@@ -124,6 +130,16 @@ export interface MyDay {
   readonly denials: number
   readonly hiddenMs: number
   readonly hiddenByKind: readonly { readonly kind: HiddenKind; readonly ms: number }[]
+  /** What the person named; in none of the numbers above. */
+  readonly offline: readonly NamedStretch[]
+  /** What of it lies in the day, ms. */
+  readonly offlineMs: number
+  /** Five minutes and longer between captured work, not named. Empty where the endpoint takes no named time. */
+  readonly gaps: readonly Gap[]
+  /** False: the endpoint is older than named time, so there is nobody to tell it to. */
+  readonly nameable: boolean
+  /** Input counted a minute, minutes without any left out. Empty where the policy does not have it counted. */
+  readonly input: readonly InputMinute[]
 }
 
 export interface SentRecord {
@@ -139,6 +155,10 @@ export interface MyDayClient {
   day(query: { readonly from: EpochMs; readonly to: EpochMs }): Promise<MyDay>
   /** The very records that are sent, newest first; `before` is a seq. */
   sent(query: { readonly before?: number | undefined; readonly limit: number }): Promise<readonly SentRecord[]>
+  /** @throws ClientProblem when the stretch is no gap, or the reference none. */
+  name(naming: Naming): Promise<null>
+  /** Takes a named stretch back. */
+  withdraw(request: { readonly id: string }): Promise<null>
   pause(): Promise<AgentStatus>
   resume(): Promise<AgentStatus>
   /** Asks where to, writes a support bundle there and shows its folder. False: the user thought better of it. */

@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { epochMs, interval, intervalMessage, QUARTER_HOUR_MS, seq, text, token } from './fields.ts'
+import { connectivityRecordSchema, inputCountsRecordSchema } from './machine.ts'
+import { offlineRecordSchema } from './offline.ts'
 import { ratings, systemKinds } from './ruleset.ts'
 import { deviceHiddenKinds, presences } from './work.ts'
 
@@ -6,15 +9,7 @@ import { deviceHiddenKinds, presences } from './work.ts'
 export const SCHEMA_VERSION = 1
 /** Most records in one batch. */
 export const MAX_BATCH_RECORDS = 500
-export const QUARTER_HOUR_MS = 900_000
-
-const seq = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER)
-const epochMs = z.number().int().min(0).max(8_640_000_000_000_000)
-const text = z.string().min(1).max(200)
-const token = z.string().regex(/^[0-9a-f]{64}$/, 'a denial token is 64 hex digits')
-
-const interval = <T extends { startedAt: number; endedAt: number }>(record: T) => record.endedAt > record.startedAt
-const intervalMessage = { message: 'endedAt must be after startedAt', path: ['endedAt'] }
+export { QUARTER_HOUR_MS } from './fields.ts'
 
 /** A closed span. Carries the raw device time; crosses no UTC quarter hour. */
 export const spanRecordSchema = z
@@ -80,11 +75,18 @@ export const deviceRecordSchema = z.discriminatedUnion('kind', [
   spanRecordSchema,
   touchRecordSchema,
   hiddenTagRecordSchema,
+  offlineRecordSchema,
+  inputCountsRecordSchema,
+  connectivityRecordSchema,
 ])
 export type SpanRecord = z.infer<typeof spanRecordSchema>
 export type TouchRecord = z.infer<typeof touchRecordSchema>
 export type HiddenTagRecord = z.infer<typeof hiddenTagRecordSchema>
 export type DeviceRecord = z.infer<typeof deviceRecordSchema>
+
+/** Kinds that the first endpoints did not know. An agent makes them once an acknowledgement names them in `takes`. */
+export const laterKinds = ['offline', 'input_counts', 'connectivity'] as const satisfies DeviceRecord['kind'][]
+export type LaterKind = (typeof laterKinds)[number]
 
 /**
  * `POST /v1/batches`. Tenant and device come from the request's signature, never from here. Records are checked one by one
@@ -110,6 +112,8 @@ export const batchAckSchema = z.object({
   rulesVersion: z.number().int().min(0),
   policyVersion: z.number().int().min(0),
   serverTime: epochMs,
+  /** Kinds of records it takes beside spans, touches and hidden tags. Left out by an endpoint that takes no others. */
+  takes: z.array(z.string()).optional(),
 })
 export type BatchAck = z.infer<typeof batchAckSchema>
 

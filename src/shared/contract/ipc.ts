@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { AgentStatus, MyDay, SentRecord } from './clients.ts'
+import { namingSchema } from './offline.ts'
 import { MAX_PAGE_ROWS, teamReads, type TeamRead, teamWrites, type TeamWrite } from './team-calls.ts'
 
 const epochMs = z.number().int().min(0).max(8_640_000_000_000_000)
@@ -55,6 +56,9 @@ export const ipcChannels = {
       limit: z.number().int().min(1).max(MAX_PAGE_ROWS),
     }),
   },
+  /** Names a gap, or changes a named stretch. */
+  'myDay.name': { request: namingSchema },
+  'myDay.withdraw': { request: z.strictObject({ id: z.string().min(1).max(200) }) },
   'myDay.pause': { request: nothing },
   'myDay.resume': { request: nothing },
   /** Asks where, then writes a support bundle and shows its folder. */
@@ -73,6 +77,8 @@ interface IpcResponses {
   'myDay.status': AgentStatus
   'myDay.day': MyDay
   'myDay.sent': readonly SentRecord[]
+  'myDay.name': null
+  'myDay.withdraw': null
   'myDay.pause': AgentStatus
   'myDay.resume': AgentStatus
   /** False: the user thought better of it. */

@@ -1,6 +1,8 @@
 import type { EpochMs } from './brands.ts'
 import type { DenialRow } from './denials.ts'
 import type { DeviceGaps, DeviceHealth } from './health.ts'
+import type { InputMinute, OfflineCause } from './machine.ts'
+import type { OfflineKind } from './offline.ts'
 import type { RuleSet, Rating, SystemKind } from './ruleset.ts'
 import type { HiddenKind, Presence } from './work.ts'
 
@@ -62,6 +64,41 @@ export interface HiddenWorkRow {
   readonly payer: string | null
   readonly system: string | null
   readonly denialToken: string | null
+}
+
+/** `GET /v1/offline`: a stretch that its person named, as it stands. */
+export interface OfflineRow {
+  readonly userId: string
+  readonly userName: string
+  readonly offlineId: string
+  readonly revision: number
+  readonly kind: OfflineKind
+  readonly startedAt: EpochMs
+  readonly endedAt: EpochMs
+  readonly denialToken: string | null
+}
+
+/** `GET /v1/input`: input counted in at most a quarter hour, where the policy has it counted. Minutes without any are left out. */
+export interface InputRow {
+  readonly userId: string
+  readonly userName: string
+  readonly deviceId: string
+  readonly startedAt: EpochMs
+  readonly endedAt: EpochMs
+  readonly keys: number
+  readonly pointer: number
+  readonly minutes: readonly InputMinute[]
+}
+
+/** `GET /v1/connectivity`: a stretch in which a device could not reach the endpoint. */
+export interface ConnectivityRow {
+  readonly userId: string
+  readonly userName: string
+  readonly deviceId: string
+  readonly startedAt: EpochMs
+  readonly endedAt: EpochMs
+  readonly state: 'offline'
+  readonly cause: OfflineCause
 }
 
 /** One value of a metric: of the whole, or of one combination of the slices asked for. */

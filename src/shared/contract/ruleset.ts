@@ -42,6 +42,11 @@ export const policySchema = z.strictObject({
   clockStepMs: ms.default(2_000),
   /** How often an agent sends what it has. Not part of replay. */
   syncEveryMs: z.number().int().min(500).default(10_000),
+  /**
+   * Count key presses and pointer events a minute; left out: no. Without a default, so that an agent older than this field, whose policy
+   * knows no other, still takes the rules of an endpoint that does not ask for it.
+   */
+  inputCounts: z.boolean().optional(),
 })
 export type Policy = z.infer<typeof policySchema>
 

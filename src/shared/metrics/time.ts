@@ -32,6 +32,20 @@ export const timeMetrics = [
   },
   {
     ...about,
+    id: 'offline_minutes',
+    name: 'Named offline time',
+    definition:
+      'Minutes that people named themselves where nothing was captured: a payer call, a meeting, paper. It is in no other metric: not in ' +
+      'active time, not in touches, not in hidden work. A stretch counts with what of it lies in the period; what one person named twice ' +
+      'counts once, to the stretch that began first.',
+    unit: 'min',
+    direction: 'neutral',
+    numerator: 'minutes of named stretches',
+    denominator: null,
+    slices: ['user', 'team', 'kind'],
+  },
+  {
+    ...about,
     id: 'touches',
     name: 'Touches',
     definition:

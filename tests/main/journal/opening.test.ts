@@ -124,7 +124,7 @@ describe('migrations', () => {
     database.close()
   })
 
-  test('1: a record has one of three kinds and one of three states', () => {
+  test('1, 2: a record has one of the kinds and one of three states', () => {
     const database = new Database(':memory:')
     migrate(database)
     const insert = (kind: string, state: string) =>
@@ -132,9 +132,35 @@ describe('migrations', () => {
         .prepare('INSERT INTO records (kind, started_at, ended_at, body, state) VALUES (?, 1, 2, ?, ?)')
         .run(kind, '{}', state).lastInsertRowid
     expect(insert('span', 'waiting')).toBe(1)
+    expect(['offline', 'input_counts', 'connectivity'].map((kind) => insert(kind, 'waiting'))).toEqual([2, 3, 4])
     expect(() => insert('title', 'waiting')).toThrow(/CHECK/)
     expect(() => insert('span', 'lost')).toThrow(/CHECK/)
     database.close()
+  })
+
+  test('2: what was recorded stays as it is, and no seq is given twice', () => {
+    const database = new Database(':memory:')
+    migrate(database, migrations.slice(0, 1))
+    const insert = database.prepare(
+      `INSERT INTO records (kind, started_at, ended_at, body, state, acked_at, detail) VALUES ('span', 1, 2, ?, 'acked', 3, 'x')`,
+    )
+    for (const body of ['a', 'b', 'c']) insert.run(body)
+    const rows = () => database.prepare('SELECT * FROM records ORDER BY seq').all()
+    // The last one was delivered and pruned: its seq is the endpoint's for good.
+    database.exec('DELETE FROM records WHERE seq = 3')
+    const before = rows()
+    migrate(database)
+    expect(rows()).toEqual(before)
+    expect(insert.run('d').lastInsertRowid).toBe(4)
+    database.close()
+
+    const empty = new Database(':memory:')
+    migrate(empty, migrations.slice(0, 1))
+    empty.exec(`INSERT INTO records (kind, started_at, ended_at, body) VALUES ('span', 1, 2, ''); DELETE FROM records`)
+    migrate(empty)
+    empty.exec(`INSERT INTO records (kind, started_at, ended_at, body) VALUES ('offline', 1, 2, '')`)
+    expect(empty.prepare('SELECT seq FROM records').pluck().all()).toEqual([2])
+    empty.close()
   })
 
   test('the questions asked every minute use their index', () => {
@@ -151,6 +177,7 @@ describe('migrations', () => {
       waitingCount: 'SCAN records USING COVERING INDEX records_waiting',
       quarantinedCount: 'SCAN records USING COVERING INDEX records_quarantined',
       between: 'SEARCH records USING INDEX records_by_end (ended_at>?); USE TEMP B-TREE FOR ORDER BY',
+      offline: 'SCAN records USING INDEX records_offline',
       newest: 'SEARCH records USING INTEGER PRIMARY KEY (rowid<?)',
     })
     database.close()

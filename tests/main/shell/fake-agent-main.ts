@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { app } from 'electron'
 import type { Agent, AgentOptions } from '../../../src/main/agent.ts'
+import { nothingBeside } from '../../../src/main/beside-windows.ts'
 import { runShell } from '../../../src/main/shell/shell.ts'
 import type { AgentStatus } from '../../../src/shared/contract/index.ts'
 
@@ -58,9 +59,12 @@ const startFakeAgent = async (options: AgentOptions): Promise<Agent> => {
         denials: 0,
         hiddenMs: 0,
         hiddenByKind: [],
+        ...nothingBeside,
       }
     },
     sent: () => [],
+    nameTime: () => null,
+    withdrawTime: () => null,
     pause: () => change('paused'),
     resume: () => change('recording'),
     applyRemedy: () => '',

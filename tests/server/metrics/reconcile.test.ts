@@ -13,7 +13,9 @@ import { makeSample } from '../../../src/tools/sample/index.ts'
 import type { SampleMade } from '../../../src/tools/sample/index.ts'
 import { sampleTeam } from '../../../src/tools/sample/team.ts'
 import { everyDenial } from '../denials/support.ts'
-import { ask } from '../support/device.ts'
+import { offlineKinds } from '../../../src/shared/contract/offline.ts'
+import { ask, batchOf, enrolledDevice } from '../support/device.ts'
+import { offlineRecord } from '../support/records.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 
 const MINUTE = 60_000
@@ -28,7 +30,8 @@ interface Period {
 }
 
 /** Sums that people or slices share: a denial that two touched is one denial, a minute of two kinds one minute. */
-const sharedNumerator = (id: string, by: MetricSlice) => by === 'kind' || (id === 'denials_touched' && isOfWork(by))
+const sharedNumerator = (id: string, by: MetricSlice) =>
+  (by === 'kind' && id !== 'offline_minutes') || (id === 'denials_touched' && isOfWork(by))
 const sharedDenominator = (id: string, by: MetricSlice) => id === 'minutes_per_denial' && isOfWork(by)
 const isOfWork = (by: MetricSlice) => by === 'user' || by === 'team' || by === 'shift'
 
@@ -47,6 +50,7 @@ describe.each(stores)('the numbers of a sample world on the %s store', (store) =
       workingDays: WORKING_DAYS,
       team,
     })
+    await nameTime(endpoint, now.getTime())
     // The embedded store gathers no statistics by itself: without them a plan takes seconds.
     await endpoint.database.query('analyze')
     const to = now.getTime()
@@ -137,6 +141,23 @@ describe.each(stores)('the numbers of a sample world on the %s store', (store) =
     },
   )
 })
+
+/** Two of the team name time of the last two days, one of them on two computers, some of it twice. */
+async function nameTime(endpoint: Endpoint & { adminToken: string }, now: number): Promise<void> {
+  for (const [index, member] of [team[0], team[0], team[1]].entries()) {
+    const device = await enrolledDevice(endpoint, { user: member?.name ?? '', team: member?.team ?? '' })
+    const records = Array.from({ length: 40 }, (_, step) =>
+      offlineRecord({
+        seq: step + 1,
+        offlineId: `${step}`,
+        offlineKind: offlineKinds[(step + index) % offlineKinds.length] ?? 'other',
+        startedAt: now - 2 * DAY + step * 71 * MINUTE + index * 13 * MINUTE,
+        endedAt: now - 2 * DAY + step * 71 * MINUTE + index * 13 * MINUTE + 37 * MINUTE,
+      }),
+    )
+    expect((await device.send(batchOf(records))).status).toBe(200)
+  }
+}
 
 function expectSum(
   { id }: MetricDefinition,

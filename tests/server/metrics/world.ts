@@ -1,7 +1,7 @@
 import type { DeviceRecord } from '../../../src/shared/contract/ingest.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { ask, batchOf, enrolledDevice, token } from '../support/device.ts'
-import { spanRecord, tagOf, touchRecord } from '../support/records.ts'
+import { offlineRecord, spanRecord, tagOf, touchRecord } from '../support/records.ts'
 
 // A small world, so small that its numbers can be worked out by hand: nine denials, two billers, one week in New York. It is Friday, 15:00.
 
@@ -232,6 +232,54 @@ export async function makeWorld(endpoint: Endpoint & { adminToken: string }): Pr
       ...worked(anas, 'a', november(16, '10:00'), 10, { payer: 'Aetna' }),
       ...worked(anas, null, november(16, '10:15'), 10, { activity: 'documentation' }),
       ...worked(anas, 'e', november(16, '11:00'), 30, { payer: 'Aetna' }),
+    ]),
+    { clock: now },
+  )
+  // Ana names a meeting that goes on into the week, a call on E, and takes one back; Ben names the same hour twice.
+  await ana.send(
+    batchOf([
+      offlineRecord({
+        seq: (anas.next += 1),
+        offlineId: 'm',
+        startedAt: november(15, '23:50'),
+        endedAt: november(16, '00:10'),
+      }),
+      offlineRecord({
+        seq: (anas.next += 1),
+        offlineId: 'c',
+        offlineKind: 'payer_call',
+        startedAt: november(16, '11:30'),
+        endedAt: november(16, '11:45'),
+        denialToken: token('e'),
+      }),
+      offlineRecord({
+        seq: (anas.next += 1),
+        offlineId: 'w',
+        startedAt: november(17, '09:00'),
+        endedAt: november(17, '10:00'),
+      }),
+      offlineRecord({
+        seq: (anas.next += 1),
+        offlineId: 'w',
+        revision: 2,
+        startedAt: november(17, '09:00'),
+        endedAt: november(17, '10:00'),
+        withdrawn: true,
+      }),
+    ]),
+    { clock: now },
+  )
+  await ben.send(
+    batchOf([
+      ...['p', 'q'].map((offlineId) =>
+        offlineRecord({
+          seq: (bens.next += 1),
+          offlineId,
+          offlineKind: 'paper',
+          startedAt: november(17, '15:00'),
+          endedAt: november(17, '15:20'),
+        }),
+      ),
     ]),
     { clock: now },
   )

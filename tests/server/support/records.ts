@@ -1,3 +1,4 @@
+import type { OfflineRecord } from '../../../src/shared/contract/offline.ts'
 import type { HiddenTagRecord, SpanRecord, TouchRecord } from '../../../src/shared/contract/ingest.ts'
 
 const span: SpanRecord = {
@@ -43,6 +44,19 @@ export const touchRecord = (fields: Partial<TouchRecord>): TouchRecord => ({
   endedAt: 1,
   activeMs: 1,
   spanCount: 1,
+  ...fields,
+})
+
+export const offlineRecord = (fields: Partial<OfflineRecord>): OfflineRecord => ({
+  kind: 'offline',
+  seq: 1,
+  offlineId: 'o1',
+  revision: 1,
+  offlineKind: 'meeting',
+  startedAt: 0,
+  endedAt: 1,
+  denialToken: null,
+  withdrawn: false,
   ...fields,
 })
 

@@ -7,6 +7,7 @@ import { claimsToJudge } from './0005-claims-to-judge.ts'
 import { denialWorkMigration } from './0006-denial-work.ts'
 import { denialsTouched } from './0007-denials-touched.ts'
 import { standings } from './0008-standings.ts'
+import { besideWindows } from './0009-beside-windows.ts'
 import { deviceHealth } from './0010-device-health.ts'
 
 /** In order; the position of each is its id minus one. */
@@ -19,7 +20,6 @@ export const migrations: readonly Migration[] = [
   denialWorkMigration,
   denialsTouched,
   standings,
-  // Its place is kept for a branch that is merged with this one.
-  { id: 9, name: 'reserved', statements: [] },
+  besideWindows,
   deviceHealth,
 ]

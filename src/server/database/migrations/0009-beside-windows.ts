@@ -1,0 +1,45 @@
+import type { Migration } from '../migrate.ts'
+
+const key = `
+  tenant_id text not null,
+  device_id text not null,
+  epoch text not null,
+  seq bigint not null,
+  hash uuid not null,
+  user_id text not null,
+  started_at bigint not null,
+  ended_at bigint not null,`
+
+/** What devices tell beside windows. Few rows a person and day, so they are read as they came: no sums are kept of them. */
+export const besideWindows: Migration = {
+  id: 9,
+  name: 'beside windows',
+  statements: [
+    // Every revision of what people named; of an offline_id the highest holds (reports/offline-rows.ts), in whatever order they come.
+    `create table offline_work (${key}
+      offline_id text not null,
+      revision int not null,
+      kind text not null,
+      denial_token text,
+      withdrawn boolean not null,
+      primary key (tenant_id, device_id, epoch, seq)
+    )`,
+    `create index offline_work_revisions on offline_work (tenant_id, device_id, offline_id, revision)`,
+    `create index offline_work_time on offline_work (tenant_id, ended_at)`,
+    `create index offline_work_claim on offline_work (tenant_id, denial_token) where denial_token is not null`,
+    // Input a minute, a row a quarter hour.
+    `create table input_counts (${key}
+      minutes bigint[] not null,
+      keys int[] not null,
+      pointer int[] not null,
+      primary key (tenant_id, device_id, epoch, seq)
+    )`,
+    `create index input_counts_time on input_counts (tenant_id, started_at)`,
+    // Stretches in which a device could not reach the endpoint.
+    `create table offline_stretches (${key}
+      cause text not null,
+      primary key (tenant_id, device_id, epoch, seq)
+    )`,
+    `create index offline_stretches_time on offline_stretches (tenant_id, started_at)`,
+  ],
+}

@@ -1,0 +1,60 @@
+import type { Gap, OfflineKind, OfflineProposal } from '../contract/offline.ts'
+import type { Span } from '../contract/work.ts'
+import { type Interval, overlap, uncovered } from './intervals.ts'
+
+/** Shorter gaps are not asked about: a glance away, a word with a colleague. */
+export const SHORTEST_GAP_MS = 300_000
+/** A program that had the focus this close to a gap may be what it was spent with, ms. */
+const NEAR_MS = 120_000
+
+export type GapSpan = Pick<Span, 'startedAt' | 'endedAt' | 'presence' | 'activity' | 'system' | 'systemKind'>
+
+/**
+ * The gaps of five minutes and longer in a day: between one captured active stretch and the next, and from the last one to `whole.endedAt`
+ * where `running`. Before the first and, of a day that is over, after the last one nobody is asked about.
+ * @param named what has a name already
+ */
+export function gapsOf(
+  whole: Interval,
+  spans: readonly GapSpan[],
+  named: readonly Interval[],
+  running: boolean,
+): Gap[] {
+  const active = spans.filter(({ presence, endedAt, startedAt }) => presence === 'active' && endedAt > startedAt)
+  if (active.length === 0) return []
+  const asked = {
+    startedAt: Math.max(whole.startedAt, Math.min(...active.map(({ startedAt }) => startedAt))),
+    endedAt: running ? whole.endedAt : Math.min(whole.endedAt, Math.max(...active.map(({ endedAt }) => endedAt))),
+  }
+  return uncovered(asked, [...active, ...named])
+    .filter(({ startedAt, endedAt }) => endedAt - startedAt >= SHORTEST_GAP_MS)
+    .map((gap) => ({ ...gap, proposals: proposalsFor(gap, spans) }))
+}
+
+/** What the programs in focus around a gap propose: a softphone or a call a payer call, a meeting or messages a meeting. */
+export function proposalsFor(gap: Interval, spans: readonly GapSpan[]): OfflineProposal[] {
+  const before = { startedAt: gap.startedAt - NEAR_MS, endedAt: gap.startedAt }
+  const after = { startedAt: gap.endedAt, endedAt: gap.endedAt + NEAR_MS }
+  const places = [
+    ['during', gap],
+    ['before', before],
+    ['after', after],
+  ] as const
+  const proposals: OfflineProposal[] = []
+  for (const [focus, place] of places) {
+    // The nearest to the gap first.
+    const near = spans
+      .filter((span) => overlap(span, place))
+      .toSorted((a, b) => (focus === 'before' ? b.endedAt - a.endedAt : a.startedAt - b.startedAt))
+    for (const { activity, system, systemKind } of near) {
+      const kind = kindOf(activity, systemKind)
+      if (kind !== null && !proposals.some((known) => known.kind === kind)) proposals.push({ kind, system, focus })
+    }
+  }
+  return proposals
+}
+
+function kindOf(activity: Span['activity'], systemKind: Span['systemKind']): OfflineKind | null {
+  if (systemKind === 'phone' || activity === 'payer_call') return 'payer_call'
+  return activity === 'communication' ? 'meeting' : null
+}

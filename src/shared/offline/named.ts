@@ -1,0 +1,52 @@
+import type { OfflineRecord } from '../contract/offline.ts'
+import { LONGEST_OFFLINE_MS } from '../contract/offline.ts'
+import { type Interval, overlap } from './intervals.ts'
+
+/** The revision of each stretch that holds, by start: the highest, of two with the same number the later seq. What was taken back is left out. */
+export function latestNamed(records: readonly OfflineRecord[]): OfflineRecord[] {
+  return [...latestRevisions(records).values()]
+    .filter(({ withdrawn }) => !withdrawn)
+    .sort((a, b) => a.startedAt - b.startedAt || a.seq - b.seq)
+}
+
+/** The same by offlineId, with those taken back. */
+export function latestRevisions(records: readonly OfflineRecord[]): Map<string, OfflineRecord> {
+  const latest = new Map<string, OfflineRecord>()
+  for (const record of records) {
+    const known = latest.get(record.offlineId)
+    const newer =
+      known === undefined ||
+      record.revision > known.revision ||
+      (record.revision === known.revision && record.seq > known.seq)
+    if (newer) latest.set(record.offlineId, record)
+  }
+  return latest
+}
+
+/** What a stretch must keep clear of. */
+export interface Surroundings {
+  /** Captured active time near it. Idle, away and unrecorded time may be named. */
+  readonly captured: readonly Interval[]
+  /** Other named stretches near it. */
+  readonly named: readonly Interval[]
+  /** From where on everything captured is still known here, epoch ms. */
+  readonly knownFrom: number
+  /** Up to where it is known whether somebody was at the desk, epoch ms. */
+  readonly knownTo: number
+}
+
+export type NamingFault = 'empty' | 'too_long' | 'too_early' | 'ahead' | 'captured' | 'named_already'
+
+/** Why a stretch may not be named so; null: it may. */
+export function namingFault(
+  stretch: Interval,
+  { captured, named, knownFrom, knownTo }: Surroundings,
+): NamingFault | null {
+  if (stretch.endedAt <= stretch.startedAt) return 'empty'
+  if (stretch.endedAt - stretch.startedAt > LONGEST_OFFLINE_MS) return 'too_long'
+  if (stretch.startedAt < knownFrom) return 'too_early'
+  if (stretch.endedAt > knownTo) return 'ahead'
+  if (captured.some((other) => overlap(other, stretch))) return 'captured'
+  if (named.some((other) => overlap(other, stretch))) return 'named_already'
+  return null
+}

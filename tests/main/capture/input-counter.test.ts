@@ -1,0 +1,197 @@
+import { expect, test } from 'vitest'
+import { InputCounter, InputUnavailable } from '../../../src/main/capture/input-counter.ts'
+import type { CountedInput, InputKind } from '../../../src/main/capture/input-counter.ts'
+import { uiohookInputSource } from '../../../src/main/capture/uiohook-input-source.ts'
+import { FakeClock } from './fakes.ts'
+
+const MINUTE = 60_000
+/** A quarter hour of UTC begins. */
+const QUARTER = Date.UTC(2026, 10, 23, 9)
+
+function setUp(subscribe?: () => Promise<() => void>) {
+  const clock = new FakeClock()
+  clock.wall = QUARTER
+  const counted: CountedInput[] = []
+  const log: string[] = []
+  let listener: ((kind: InputKind) => void) | null = null
+  const source = {
+    subscribe: async (onInput: (kind: InputKind) => void) => {
+      log.push('subscribed')
+      if (subscribe) return subscribe()
+      listener = onInput
+      return () => {
+        log.push('stopped')
+        listener = null
+      }
+    },
+  }
+  const counter = new InputCounter({ source, clock, onCounted: (counts) => counted.push(counts), onState: () => {} })
+  const input = (kind: InputKind, times: number) => {
+    for (let n = 0; n < times; n += 1) listener?.(kind)
+  }
+  return { clock, counter, counted, log, input }
+}
+const settled = () => new Promise((resolve) => setImmediate(resolve))
+
+test('counts by the minute and hands out quarter hours', async () => {
+  const { clock, counter, counted, input } = setUp()
+  counter.want(true)
+  await settled()
+  input('keys', 3)
+  clock.advance(MINUTE)
+  input('pointer', 5)
+  input('keys', 1)
+  counter.tick()
+  expect(counted).toEqual([])
+  clock.advance(14 * MINUTE)
+  input('pointer', 2)
+  counter.tick()
+  expect(counted).toEqual([
+    {
+      startedAt: QUARTER,
+      endedAt: QUARTER + 2 * MINUTE,
+      minutes: [
+        { minuteStart: QUARTER, keys: 3, pointer: 0 },
+        { minuteStart: QUARTER + MINUTE, keys: 1, pointer: 5 },
+      ],
+    },
+  ])
+  counter.want(false)
+  expect(counted[1]?.minutes).toEqual([{ minuteStart: QUARTER + 15 * MINUTE, keys: 0, pointer: 2 }])
+  expect(counter.open()).toEqual([])
+})
+
+test('nothing is loaded before it is wanted, and nothing counted once it is not', async () => {
+  const { counter, log, input } = setUp()
+  counter.tick()
+  await settled()
+  expect(log).toEqual([])
+  counter.want(true)
+  await settled()
+  input('keys', 1)
+  counter.present(false)
+  input('keys', 12)
+  counter.present(true)
+  input('keys', 1)
+  expect(counter.open()).toEqual([{ minuteStart: QUARTER, keys: 2, pointer: 0 }])
+  counter.want(false)
+  input('keys', 1)
+  counter.tick()
+  await settled()
+  expect(log).toEqual(['subscribed', 'stopped'])
+  expect(counter.open()).toEqual([])
+  expect(counter.status()).toEqual({ state: 'off', why: null })
+})
+
+test('is stopped when it became unwanted while it started', async () => {
+  const { counter, log } = setUp()
+  counter.want(true)
+  counter.want(false)
+  await settled()
+  expect(log).toEqual(['subscribed', 'stopped'])
+})
+
+test('what is in the way is said, and tried again in five minutes', async () => {
+  let allowed = false
+  const { clock, counter, log } = setUp(async () => {
+    if (!allowed) throw new InputUnavailable('macOS has to allow it')
+    return () => {}
+  })
+  counter.want(true)
+  await settled()
+  expect(counter.status()).toEqual({ state: 'unavailable', why: 'macOS has to allow it' })
+  allowed = true
+  counter.tick()
+  await settled()
+  expect(log).toHaveLength(1)
+  clock.advance(5 * MINUTE)
+  counter.tick()
+  await settled()
+  expect(counter.status()).toEqual({ state: 'counting', why: null })
+})
+
+test('what could not be written is kept', async () => {
+  const clock = new FakeClock()
+  clock.wall = QUARTER
+  let full = true
+  const written: CountedInput[] = []
+  const counter = new InputCounter({
+    source: {
+      subscribe: async (onInput) => {
+        onInput('keys')
+        return () => {}
+      },
+    },
+    clock,
+    onCounted: (counts) => {
+      if (full) throw new Error('full')
+      written.push(counts)
+    },
+    onState: () => {},
+  })
+  counter.want(true)
+  await settled()
+  clock.advance(15 * MINUTE)
+  expect(() => counter.tick()).toThrow('full')
+  full = false
+  counter.tick()
+  expect(written).toHaveLength(1)
+})
+
+/** A stand-in for the native module: what is read of its events beside their type is noted. */
+function hook(start: () => void = () => {}) {
+  const read = new Set<string | symbol>()
+  const listeners = new Set<(event: { readonly type: number }) => void>()
+  const emit = (type: number) => {
+    const event = new Proxy(
+      { type, keycode: 30, x: 1, y: 2 },
+      { get: (target, name) => (read.add(name), Reflect.get(target, name)) },
+    )
+    for (const listener of listeners) listener(event)
+  }
+  const uIOhook = {
+    on: (_event: 'input', listener: (event: { readonly type: number }) => void) => listeners.add(listener),
+    off: (_event: 'input', listener: (event: { readonly type: number }) => void) => listeners.delete(listener),
+    start,
+    stop: () => {},
+  }
+  return { read, emit, listeners, load: async () => ({ uIOhook }) }
+}
+
+test('of an event nothing but its type is read', async () => {
+  const { read, emit, load, listeners } = hook()
+  const kinds: InputKind[] = []
+  const stop = await uiohookInputSource({ platform: 'win32', load }).subscribe((kind) => kinds.push(kind))
+  // Pressed, released, clicked, pressed, let go, moved, wheel.
+  for (const type of [4, 5, 6, 7, 8, 9, 11]) emit(type)
+  expect(kinds).toEqual(['keys', 'pointer', 'pointer', 'pointer'])
+  expect([...read]).toEqual(['type'])
+  stop()
+  expect(listeners.size).toBe(0)
+})
+
+test('a missing permission, a hook that does not start and a module that does not load are explained', async () => {
+  const refused = async (options: Parameters<typeof uiohookInputSource>[0]) => {
+    try {
+      await uiohookInputSource(options).subscribe(() => {})
+      return null
+    } catch (error) {
+      return error instanceof InputUnavailable ? error.message : error
+    }
+  }
+  const failing = (code: string) =>
+    hook(() => {
+      throw Object.assign(new Error('native words'), { code })
+    })
+  const unloaded = async () => Promise.reject(new Error('no such file: /home/someone'))
+  expect(await refused({ platform: 'darwin', trusted: () => false, load: unloaded })).toMatch(/macOS has to allow it/)
+  const disabled = failing('UIOHOOK_ERROR_AXAPI_DISABLED')
+  expect(await refused({ platform: 'darwin', trusted: () => true, load: disabled.load })).toMatch(/Accessibility/)
+  expect(disabled.listeners.size).toBe(0)
+  expect(await refused({ platform: 'win32', load: failing('UIOHOOK_ERROR_SET_WINDOWS_HOOK_EX').load })).toBe(
+    'Input cannot be counted: the hook did not start (UIOHOOK_ERROR_SET_WINDOWS_HOOK_EX).',
+  )
+  expect(await refused({ platform: 'win32', load: unloaded })).toMatch(/does not load here/)
+  expect(await refused({ platform: 'linux', sessionType: 'wayland', display: ':0' })).toMatch(/Wayland/)
+  expect(await refused({ platform: 'linux' })).toMatch(/without a display/)
+})

@@ -1,0 +1,147 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { checkBatch } from '../../src/server/ingest/check-batch.ts'
+import { ingestBatch } from '../../src/server/ingest/ingest.ts'
+import type { Endpoint } from '../../src/server/start-endpoint.ts'
+import type { DeviceRecord } from '../../src/shared/contract/ingest.ts'
+import { offlineKinds } from '../../src/shared/contract/offline.ts'
+import type { OfflineRecord } from '../../src/shared/contract/offline.ts'
+import type { MetricAnswer, OfflineRow, Page } from '../../src/shared/contract/reports.ts'
+import { coveredMs, latestNamed } from '../../src/shared/offline/index.ts'
+import { ask, batchOf } from './support/device.ts'
+import { awayRecord, offlineRecord, spanRecord } from './support/records.ts'
+import { freshEndpoint, stores } from './support/stores.ts'
+
+const START = Date.UTC(2026, 10, 20, 15)
+const MINUTE = 60_000
+const DAY = { from: START - 3 * 3_600_000, to: START + 9 * 3_600_000 }
+
+/** What a device says of a day: captured spans, and stretches named, changed and taken back in between. */
+const said = fc
+  .array(
+    fc.record({
+      offlineId: fc.constantFrom('a', 'b', 'c', 'd'),
+      offlineKind: fc.constantFrom(...offlineKinds),
+      at: fc.integer({ min: 0, max: 300 }),
+      minutes: fc.integer({ min: 1, max: 120 }),
+      withdrawn: fc.boolean(),
+      captured: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 20 },
+  )
+  .map((steps): DeviceRecord[] => {
+    const records: DeviceRecord[] = []
+    const revisions = new Map<string, number>()
+    for (const { offlineId, offlineKind, at, minutes, withdrawn, captured } of steps) {
+      if (captured) {
+        const quarter = {
+          startedAt: START + records.length * 15 * MINUTE,
+          endedAt: START + records.length * 15 * MINUTE + 9 * MINUTE,
+        }
+        const seq = records.length + 1
+        records.push(minutes % 3 === 0 ? awayRecord({ seq, ...quarter }) : spanRecord({ seq, ...quarter }))
+      }
+      const revision = (revisions.get(offlineId) ?? 0) + 1
+      revisions.set(offlineId, revision)
+      const startedAt = START + at * MINUTE
+      const endedAt = startedAt + minutes * MINUTE
+      records.push(
+        offlineRecord({ seq: records.length + 1, offlineId, revision, offlineKind, startedAt, endedAt, withdrawn }),
+      )
+    }
+    return records
+  })
+
+/** Pieces in any order, some twice; each record at least once. */
+const deliveries = said.chain((records) =>
+  fc
+    .tuple(
+      fc.shuffledSubarray(records, { minLength: records.length, maxLength: records.length }),
+      fc.shuffledSubarray(records),
+      fc.integer({ min: 1, max: 7 }),
+    )
+    .map(([all, again, size]) => {
+      const order = [...all, ...again]
+      return {
+        records,
+        pieces: Array.from({ length: Math.ceil(order.length / size) }, (_, n) => order.slice(n * size, (n + 1) * size)),
+      }
+    }),
+)
+
+const isNamed = (record: DeviceRecord): record is OfflineRecord => record.kind === 'offline'
+
+describe.each(stores)('named time at the %s store', (store) => {
+  let endpoint: Endpoint & { adminToken: string }
+  let made = 0
+  beforeAll(async () => (endpoint = await freshEndpoint(store, { foldEveryMs: null })))
+  afterAll(() => endpoint.close())
+
+  async function freshDevice() {
+    made += 1
+    const device = { tenantId: 'main', deviceId: `device ${made}`, userId: `user ${made}` }
+    await endpoint.database.query(
+      `insert into users (tenant_id, user_id, name, team, sample, created_at) values ('main', $1, $1, null, false, 0)`,
+      [device.userId],
+    )
+    await endpoint.database.query(
+      `insert into devices (tenant_id, device_id, user_id, public_key, platform, agent_version, sample, enrolled_at)
+       values ('main', $1, $2, '', '', '', false, 0)`,
+      [device.deviceId, device.userId],
+    )
+    return device
+  }
+
+  const metric = async (id: string, userId: string, { from, to } = DAY, by = '') => {
+    const { body } = await ask<MetricAnswer>(
+      endpoint,
+      `/v1/metrics/${id}?user=${encodeURIComponent(userId)}&from=${from}&to=${to}&by=${by}`,
+    )
+    return body.rows
+  }
+  const minutes = async (id: string, userId: string, period = DAY) => (await metric(id, userId, period))[0]?.value ?? 0
+
+  test('is the union of the latest revisions, whatever was sent in whatever order, and captured time knows nothing of it', async () => {
+    await fc.assert(
+      fc.asyncProperty(deliveries, fc.integer({ min: 0, max: 400 }), async ({ records, pieces }, cut) => {
+        const device = await freshDevice()
+        const silent = await freshDevice()
+        for (const piece of pieces) {
+          await ingestBatch(endpoint.database, device, checkBatch(batchOf(piece)), START)
+        }
+        // The same day of somebody who names nothing.
+        await ingestBatch(
+          endpoint.database,
+          silent,
+          checkBatch(batchOf(records.filter((record) => !isNamed(record)))),
+          START,
+        )
+        const latest = latestNamed(records.filter(isNamed))
+        const named = coveredMs({ startedAt: DAY.from, endedAt: DAY.to }, latest) / MINUTE
+        expect(await minutes('offline_minutes', device.userId)).toBeCloseTo(named, 9)
+        // A day in two parts has all of it, each minute once.
+        const middle = START + cut * MINUTE
+        const parts = [
+          await minutes('offline_minutes', device.userId, { from: DAY.from, to: middle }),
+          await minutes('offline_minutes', device.userId, { from: middle, to: DAY.to }),
+        ]
+        expect((parts[0] ?? 0) + (parts[1] ?? 0)).toBeCloseTo(named, 9)
+        const kinds = await metric('offline_minutes', device.userId, DAY, 'kind')
+        expect(kinds.reduce((sum, { value }) => sum + (value ?? 0), 0)).toBeCloseTo(named, 9)
+        for (const id of ['active_minutes', 'idle_minutes', 'touches', 'hidden_minutes', 'denials_touched']) {
+          expect(await minutes(id, device.userId), id).toBe(await minutes(id, silent.userId))
+        }
+        const { body } = await ask<Page<OfflineRow>>(
+          endpoint,
+          `/v1/offline?user=${encodeURIComponent(device.userId)}&from=${DAY.from}&to=${DAY.to}`,
+        )
+        expect(body.rows.map(({ offlineId, revision, startedAt }) => [offlineId, revision, startedAt])).toEqual(
+          latest
+            .toSorted((a, b) => a.startedAt - b.startedAt || (a.offlineId < b.offlineId ? -1 : 1))
+            .map(({ offlineId, revision, startedAt }) => [offlineId, revision, startedAt]),
+        )
+      }),
+      { numRuns: 40 },
+    )
+  })
+})

@@ -1,0 +1,126 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { OfflineRecord } from '../../../src/shared/contract/index.ts'
+import { coveredMs, gapsOf, latestNamed, namingFault, uncovered } from '../../../src/shared/offline/index.ts'
+import type { GapSpan, Interval } from '../../../src/shared/offline/index.ts'
+
+const MINUTE = 60_000
+const NINE = Date.UTC(2026, 10, 23, 9)
+const at = (minute: number) => NINE + minute * MINUTE
+const stretch = (from: number, to: number): Interval => ({ startedAt: at(from), endedAt: at(to) })
+const span = (from: number, to: number, change: Partial<GapSpan> = {}): GapSpan => ({
+  ...stretch(from, to),
+  presence: 'active',
+  activity: 'claim_status',
+  system: 'Availity',
+  systemKind: 'payer_portal',
+  ...change,
+})
+const softphone = { activity: 'payer_call', system: 'RingCentral', systemKind: 'phone' } as const
+const meeting = { activity: 'communication', system: 'Teams', systemKind: 'office' } as const
+
+describe('gaps', () => {
+  const inMinutes = (gaps: readonly Interval[]) =>
+    gaps.map(({ startedAt, endedAt }) => [(startedAt - NINE) / MINUTE, (endedAt - NINE) / MINUTE])
+
+  test('are five minutes and longer between active stretches: idle, away or nothing at all', () => {
+    const spans = [
+      span(0, 10),
+      span(10, 20, { presence: 'idle' }),
+      span(20, 30),
+      span(34, 40),
+      span(40, 50, { presence: 'away', activity: null }),
+      span(60, 70),
+    ]
+    expect(inMinutes(gapsOf(stretch(-540, 900), spans, [], false))).toEqual([
+      [10, 20],
+      [40, 60],
+    ])
+    // Today, up to now.
+    expect(inMinutes(gapsOf(stretch(-540, 80), spans, [], true))).toEqual([
+      [10, 20],
+      [40, 60],
+      [70, 80],
+    ])
+    expect(inMinutes(gapsOf(stretch(-540, 900), spans, [stretch(40, 52), stretch(12, 14)], false))).toEqual([
+      [14, 20],
+      [52, 60],
+    ])
+    expect(gapsOf(stretch(-540, 900), [], [], true)).toEqual([])
+  })
+
+  test('propose what had the focus in them, just before or just after', () => {
+    const proposals = (...spans: GapSpan[]) => gapsOf(stretch(0, 100), spans, [], false)[0]?.proposals
+    expect(proposals(span(0, 9), span(9, 10, softphone), span(30, 31))).toEqual([
+      { kind: 'payer_call', system: 'RingCentral', focus: 'before' },
+    ])
+    expect(proposals(span(0, 10), span(30, 31, meeting), span(31, 40))).toEqual([
+      { kind: 'meeting', system: 'Teams', focus: 'after' },
+    ])
+    // The softphone lay in front while nobody typed: likelier than the messages before.
+    expect(proposals(span(0, 10, meeting), span(10, 30, { ...softphone, presence: 'idle' }), span(30, 31))).toEqual([
+      { kind: 'payer_call', system: 'RingCentral', focus: 'during' },
+      { kind: 'meeting', system: 'Teams', focus: 'before' },
+    ])
+    expect(proposals(span(0, 5, softphone), span(5, 10), span(30, 40))).toEqual([])
+  })
+})
+
+const interval = fc
+  .record({ from: fc.integer({ min: 0, max: 400 }), minutes: fc.integer({ min: 1, max: 90 }) })
+  .map(({ from, minutes }) => stretch(from, from + minutes))
+
+test('covered and uncovered time are the whole, whatever overlaps', () => {
+  fc.assert(
+    fc.property(interval, fc.array(interval), (whole, taken) => {
+      const free = uncovered(whole, taken)
+      const freeMs = free.reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0)
+      expect(freeMs + coveredMs(whole, taken)).toBe(whole.endedAt - whole.startedAt)
+      for (let minute = whole.startedAt; minute < whole.endedAt; minute += MINUTE) {
+        const isIn = ({ startedAt, endedAt }: Interval) => startedAt <= minute && minute < endedAt
+        expect(free.some(isIn)).toBe(!taken.some(isIn))
+      }
+    }),
+  )
+})
+
+test('whatever is named, changed and taken back: never over captured work, never over another', () => {
+  const operation = fc.record({ id: fc.constantFrom('a', 'b', 'c', 'd'), stretch: interval, withdrawn: fc.boolean() })
+  fc.assert(
+    fc.property(
+      fc.array(interval, { maxLength: 5 }),
+      fc.array(operation, { maxLength: 30 }),
+      (captured, operations) => {
+        const records: OfflineRecord[] = []
+        for (const { id, stretch: asked, withdrawn } of operations) {
+          const named = latestNamed(records)
+          const fault = namingFault(asked, {
+            captured,
+            named: named.filter(({ offlineId }) => offlineId !== id),
+            knownFrom: NINE,
+            knownTo: at(450),
+          })
+          if (fault !== null && !withdrawn) continue
+          const before = records.filter(({ offlineId }) => offlineId === id)
+          records.push({
+            kind: 'offline',
+            seq: records.length + 1,
+            offlineId: id,
+            revision: before.length + 1,
+            offlineKind: 'paper',
+            ...asked,
+            denialToken: null,
+            withdrawn,
+          })
+        }
+        const named = latestNamed(records)
+        const whole = { startedAt: NINE, endedAt: at(500) }
+        const sum = named.reduce((ms, { startedAt, endedAt }) => ms + endedAt - startedAt, 0)
+        expect(coveredMs(whole, named)).toBe(sum)
+        expect(coveredMs(whole, [...named, ...captured])).toBe(sum + coveredMs(whole, captured))
+        // The order in which revisions are read does not matter.
+        expect(latestNamed(records.toReversed())).toEqual(named)
+      },
+    ),
+  )
+})
