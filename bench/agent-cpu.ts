@@ -29,12 +29,12 @@ export const run = (): Promise<readonly BenchResult[]> =>
     const display = await startDisplay()
     later(display.stop)
     const endpoint = await startEndpoint()
-    later(endpoint.stop)
+    later(() => endpoint.stop())
     const desk = await openDesk(display.env)
     later(desk.stop)
     const started = async (starting: Promise<Running>) => {
       const app = await starting
-      later(app.stop)
+      later(() => app.stop())
       return app
     }
     const agent = await started(startHiddenAgent(endpoint, display.env, launchInstalled))

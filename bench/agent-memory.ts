@@ -27,7 +27,7 @@ export const run = (): Promise<readonly BenchResult[]> =>
     const display = await startDisplay()
     later(display.stop)
     const endpoint = await startEndpoint()
-    later(endpoint.stop)
+    later(() => endpoint.stop())
     const desk = await openDesk(display.env)
     later(desk.stop)
 

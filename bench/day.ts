@@ -39,7 +39,7 @@ export const run = async ({ small, said }: BenchOptions): Promise<readonly Bench
       baseline: size.switches,
       target: { atMost: 0 },
       notes: [
-        `of the shorter ones ${error.missed.length - missed.length} were missed; ${error.invented.length} stretches recorded that are not in the log`,
+        `of the shorter ones ${error.missed.length - missed.length} were missed; ${error.invented.length} stretches are recorded that are not in the log${error.invented.map(({ what, startedAt, endedAt }) => `, ${what} for ${(endedAt - startedAt).toFixed(0)} ms`).join('')}`,
       ],
     },
     {

@@ -8,6 +8,7 @@ import { tableOf } from './table.ts'
 const benchmarks: Readonly<
   Record<string, () => Promise<{ run(options: BenchOptions): Promise<readonly BenchResult[]> }>>
 > = {
+  agent: () => import('./agent.ts'),
   'agent-cpu': () => import('./agent-cpu.ts'),
   'agent-memory': () => import('./agent-memory.ts'),
   classify: () => import('./classify.ts'),
@@ -19,8 +20,8 @@ const benchmarks: Readonly<
   day: () => import('./day.ts'),
 }
 
-/** They take a quarter of an hour each, `day` twenty minutes; `panel` 15 GB of disk. */
-const onlyByName: readonly string[] = ['panel', 'denials', 'day']
+/** They take a quarter of an hour each, `agent` six minutes, `day` twenty; `panel` 15 GB of disk. */
+const onlyByName: readonly string[] = ['agent', 'panel', 'denials', 'day']
 
 const say = (text: string) => process.stderr.write(`${text}\n`)
 

@@ -86,7 +86,7 @@ export const runDay = (size: DaySize, said: (text: string) => void = () => {}): 
     const display = await startDisplay()
     later(display.stop)
     const endpoint = await startEndpoint()
-    later(endpoint.stop)
+    later(() => endpoint.stop())
     const way = await countingWay(endpoint.url)
     later(way.close)
     await publish(endpoint, rules)

@@ -13,7 +13,8 @@ import { enrollmentCode } from '../../src/tools/sample/index.ts'
 /** A program that runs, and how to end it and what it left on the disk. */
 export interface Running {
   readonly pid: number
-  stop(): Promise<void>
+  /** May be called again, as to remove the folder after looking into it. */
+  stop(how?: { readonly keepFolder: boolean }): Promise<void>
 }
 
 export interface Endpoint extends Running {
@@ -68,15 +69,15 @@ export const copyOfElectron = (): { readonly launch: Launch; remove(): void } =>
 
 /** The agent as it runs all day: hidden, enrolled and recording, with the policy's pace of sending. */
 export const startHiddenAgent = async (
-  endpoint: Endpoint,
+  endpoint: Pick<Endpoint, 'url' | 'adminToken'>,
   env: NodeJS.ProcessEnv,
   launch: Launch,
-): Promise<Running> => {
+): Promise<Running & { readonly folder: string }> => {
   const folder = newFolder()
   const code = await enrollmentCode(endpoint.url, endpoint.adminToken, { user: 'Benchmark', team: 'Benchmarks' })
   const child = launch(['.', '--hidden', '--data', folder, '--endpoint', endpoint.url, '--enroll', code], env)
   await lineMatching(child, 'stderr', /(recording by x11)/)
-  return running(child, folder)
+  return { ...running(child, folder), folder }
 }
 
 /** The least an Electron app can be, with the agent's switches and without its work: what Electron itself costs. */
@@ -109,7 +110,7 @@ const newFolder = (): string => mkdtempSync(join(tmpdir(), 'touchledger-bench-')
 
 const running = (child: ChildProcess, folder: string | null): Running => ({
   pid: child.pid ?? 0,
-  async stop() {
+  async stop({ keepFolder } = { keepFolder: false }) {
     if (child.exitCode === null && child.signalCode === null) {
       const gone = once(child, 'exit')
       child.kill('SIGTERM')
@@ -117,7 +118,7 @@ const running = (child: ChildProcess, folder: string | null): Running => ({
       await gone
       clearTimeout(impatience)
     }
-    if (folder !== null) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    if (folder !== null && !keepFolder) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   },
 })
 

@@ -20,6 +20,9 @@ export const cpuOfTree = (root: number): number =>
 export const memoryOfTree = (root: number): number =>
   tree(root).reduce((sum, { pid }) => sum + proportionalKilobytes(pid), 0) / 1024
 
+/** A process and all below it that live now. */
+export const pidsOfTree = (root: number): readonly number[] => tree(root).map(({ pid }) => pid)
+
 /** The processes from `root` down that live now. */
 const tree = (root: number): readonly ProcessStat[] => {
   const all = readdirSync('/proc')

@@ -100,6 +100,10 @@ it('no title and no URL is in the journal, a request, a log or the endpoint’s 
     .sent({ limit: 100 })
     .flatMap(({ record }) => (record.kind === 'span' ? [record.denialToken] : []))
   expect(tokens.filter((token) => token !== null).length).toBeGreaterThan(0)
+  const bundle = JSON.stringify(agent.supportBundle())
+  for (const secret of ['P. Shah', wire.url, agent.status().deviceId, ...tokens.filter((token) => token !== null)]) {
+    expect(bundle).not.toContain(secret)
+  }
   await agent.stop()
   child.kill('SIGTERM')
   await ended
@@ -111,6 +115,7 @@ it('no title and no URL is in the journal, a request, a log or the endpoint’s 
     ...(await Promise.all(files.map(async (file) => ({ place: file, bytes: await readFile(file) })))),
     ...wire.heard.map((bytes, index) => ({ place: `wire ${index} ${bytes.subarray(0, 60).toString()}`, bytes })),
     { place: 'endpoint log', bytes: Buffer.from(log.join('\n')) },
+    { place: 'support bundle', bytes: Buffer.from(bundle) },
     { place: 'agent log', bytes: Buffer.from(at.log.join('\n')) },
   ]
   // The search itself finds what is there to be found.

@@ -45,6 +45,8 @@ const screens: readonly (readonly [name: string, path: string, ready: string, op
     { shell: { ...shell, status: { ...shell.status, state: 'paused', reason: 'paused by policy' } } },
   ],
   ['what is sent', '/my-day/sent', '! refused', { shell }],
+  ['health', '/my-day/health', 'Save support bundle', { shell }],
+  ['devices', '/devices', 'cannot see windows', {}],
   ['team panel that cannot be shown', '/team', 'cannot be shown', { shell }],
 ]
 

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import type { PanelAnswer } from '../../src/shared/contract/reports.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type AppUnderTest, startApp } from './app-under-test.ts'
 import { shellData } from './fake-shell.ts'
@@ -38,6 +39,33 @@ test('windows that cannot be seen are said so, with no figure in their place', a
   const status = { ...data.status, observable: false, state: 'needs_attention' as const, reason: 'Blind.' }
   page = await app.open('/my-day/health', { shell: { ...data, status } })
   await page.getByText('Not observable: windows cannot be seen here, so nothing is recorded').waitFor()
+})
+
+test('the panel says of a person whose windows cannot be seen that they are not observable, and shows no zeros', async () => {
+  page = await app.open('/worklist')
+  const blind = new Set<string>()
+  let named: readonly string[] = []
+  await page.route('**/v1/panel*', async (route) => {
+    const answer = await route.fetch()
+    const panel = (await answer.json()) as PanelAnswer
+    const [nothing, some] = panel.people
+    blind.clear()
+    for (const person of [nothing, some]) if (person) blind.add(person.id)
+    named = [nothing?.name ?? '', some?.name ?? '']
+    const people = panel.people.map((person) => {
+      if (!blind.has(person.id)) return person
+      const none = { activeMs: 0, idleMs: 0, awayMs: 0, coreMs: 0, touches: 0, denials: 0, hiddenMs: 0, ribbon: [] }
+      return { ...person, observable: false, ...(person === nothing ? none : {}) }
+    })
+    await route.fulfill({ response: answer, json: { ...panel, people } })
+  })
+  await page.getByRole('link', { name: 'Team', exact: true }).click()
+  await page.getByText('Not observable: windows cannot be seen on this person’s').waitFor()
+  const row = (name: string) => page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) })
+  const [first = '', second = ''] = named
+  expect((await row(first).innerText()).match(/–/g)?.length).toBe(4)
+  expect(await row(first).innerText()).not.toMatch(/\b0\b/)
+  expect(await row(second).innerText()).toContain('not observable now')
 })
 
 test('devices stand in the order of what needs attention, each in words', async () => {

@@ -35,6 +35,7 @@ const screensOf = (denialId: string | undefined): readonly Screen[] => [
   { name: 'imports', path: '/imports', ready: 'What came in' },
   { name: 'settings', path: '/settings?document=slas', ready: 'Definitions' },
   { name: 'rules', path: '/rules', ready: 'wins' },
+  { name: 'devices', path: '/devices', ready: 'Heard of' },
 ]
 
 const options = parseArgs({

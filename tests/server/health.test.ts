@@ -81,6 +81,15 @@ describe.each(stores)('the health of devices on the %s store', (store) => {
     expect((await rowOf(device.deviceId)).gaps).toMatchObject({ missing: 0, journals: 2 })
   })
 
+  test('a device is told when somebody has the panel open', async () => {
+    const device = await enrolledDevice(endpoint, { user: 'watched' })
+    expect((await device.send(batchOf([]))).body).not.toHaveProperty('watched')
+    await ask(endpoint, '/v1/devices')
+    expect((await device.send(batchOf([]))).body).not.toHaveProperty('watched')
+    await ask(endpoint, '/v1/panel')
+    expect((await device.send(batchOf([]))).body).toMatchObject({ watched: true })
+  })
+
   test('the panel says who cannot be observed: every computer of theirs is blind', async () => {
     const blind = await enrolledDevice(endpoint, { user: 'blind' })
     const half = await enrolledDevice(endpoint, { user: 'half' })

@@ -80,7 +80,7 @@ test('a name nobody knows is refused, with those there are', () => {
     encoding: 'utf8',
   })
   expect(status).toBe(2)
-  expect(stderr).toContain('agent-cpu|agent-memory|classify|sessionize|ingest')
+  expect(stderr).toContain('agent|agent-cpu|agent-memory|classify|sessionize|ingest')
 })
 
 test('the panel’s questions are asked of a small made-up world, each compared with a tenth of its history', () => {

@@ -36,7 +36,10 @@ export interface SyncOptions {
   readonly transport: Transport & Partial<RulesSource>
   /** Time between two looks at the outbox, ms (the policy's `syncEveryMs`); spread by a tenth either way. */
   readonly everyMs: number
-  /** An empty batch is sent when there was no contact for this long, so that rules arrive and the device is seen. */
+  /**
+   * An empty batch is sent when there was no contact for this long, so that rules arrive and the device is seen. Default: a minute, or `everyMs` if
+   * that is longer.
+   */
   readonly heartbeatEveryMs?: number | undefined
   /** Time between two tries while the endpoint holds this device off. */
   readonly holdMs?: number | undefined
@@ -65,16 +68,22 @@ export interface Sync {
   stop(): Promise<void>
 }
 
+/** Time between two looks at the outbox at most, while somebody looks at the team panel, ms. */
+const WATCHED_EVERY_MS = 10_000
+
 /** What a batch led to: go on at once, rest until the next look, or rest longer because the endpoint wants nothing. */
 type Next = 'again' | 'rest' | 'held'
 
 /** Sends the journal's outbox in order of seq until `stop`. No failure ends it. */
 export const startSync = (options: SyncOptions): Sync => {
-  const { journal, transport, heartbeatEveryMs = 60_000, holdMs = 300_000, random = Math.random } = options
+  const { journal, transport, holdMs = 300_000, random = Math.random } = options
   const now = () => options.clock?.now() ?? Date.now()
   const pause = createPause(options.sleep ?? realSleep)
   const stopping = new AbortController()
   let everyMs = options.everyMs
+  let watched = false
+  const paceMs = () => (watched ? Math.min(everyMs, WATCHED_EVERY_MS) : everyMs)
+  const heartbeatEveryMs = () => options.heartbeatEveryMs ?? Math.max(60_000, paceMs())
   let size: BatchSize = fullSize
   /** New epochs begun since the last acknowledgement. */
   let forksInARow = 0
@@ -151,7 +160,7 @@ export const startSync = (options: SyncOptions): Sync => {
     if (options.rulesVersion === undefined || transport.fetchRules === undefined) return
     if (version === options.rulesVersion()) return
     // A version the agent cannot use must not be fetched with every batch of a long drain.
-    if (rulesTried?.version === version && Math.abs(now() - rulesTried.at) < heartbeatEveryMs) return
+    if (rulesTried?.version === version && Math.abs(now() - rulesTried.at) < heartbeatEveryMs()) return
     rulesTried = { version, at: now() }
     const result = await transport.fetchRules()
     if (result.kind === 'rules') options.onRules?.(result.rules)
@@ -173,6 +182,7 @@ export const startSync = (options: SyncOptions): Sync => {
     const at = now()
     journal.settings.set('lastAck', { at, ack })
     lastContactAt = at
+    watched = ack.watched ?? false
     forksInARow = 0
     size = afterAck(size)
     become({ lastSyncAt: at, holding: null, trouble: null, skewMs: at - ack.serverTime })
@@ -239,7 +249,7 @@ export const startSync = (options: SyncOptions): Sync => {
     }
   }
 
-  const heartbeatDue = (): boolean => lastContactAt === null || Math.abs(now() - lastContactAt) >= heartbeatEveryMs
+  const heartbeatDue = (): boolean => lastContactAt === null || Math.abs(now() - lastContactAt) >= heartbeatEveryMs()
 
   /** Sends until nothing waits. */
   const drain = async (): Promise<Next> => {
@@ -268,7 +278,7 @@ export const startSync = (options: SyncOptions): Sync => {
         tellQuietly()
       }
       answer()
-      const restMs = next === 'held' ? holdMs : everyMs
+      const restMs = next === 'held' ? holdMs : paceMs()
       await pause.sleep(Math.round(restMs * (0.9 + 0.2 * random())), stopping.signal)
     }
     adoptAsking()

@@ -30,10 +30,10 @@ const names: Readonly<Record<HealthLineId, string>> = {
 }
 
 const marks: Readonly<
-  Record<HealthTone, { readonly name: string; readonly tone: 'ok' | 'risk' | 'late'; readonly meaning: string }>
+  Record<HealthTone, { readonly name: string; readonly tone: 'ok' | 'late' | undefined; readonly meaning: string }>
 > = {
   ok: { name: '✓ fine', tone: 'ok', meaning: 'nothing to do' },
-  note: { name: 'note', tone: 'risk', meaning: 'worth knowing' },
+  note: { name: 'note', tone: undefined, meaning: 'worth knowing' },
   attention: { name: '! look', tone: 'late', meaning: 'somebody has to do something' },
 }
 

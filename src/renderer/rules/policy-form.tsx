@@ -34,7 +34,11 @@ export const thresholds: Readonly<Record<ThresholdName, Threshold>> = {
   },
   maxGapMs: { label: 'Unobserved after', unit: SECONDS, hint: 'without a reading; no time is credited to such a gap' },
   clockStepMs: { label: 'A clock step is over', unit: SECONDS, hint: 'between the wall clock and the steady one' },
-  syncEveryMs: { label: 'Agents send every', unit: SECONDS, hint: 'what they have recorded' },
+  syncEveryMs: {
+    label: 'Agents send every',
+    unit: SECONDS,
+    hint: 'what they have recorded; every 10 s while somebody looks at the team panel',
+  },
 }
 
 export function PolicyForm({

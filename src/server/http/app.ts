@@ -11,6 +11,7 @@ import { keepRawBodies, MAX_BODY_BYTES } from './body.ts'
 import { serveBrowserApp } from './browser-app.ts'
 import { answerProblems, inputProblem } from './errors.ts'
 import { createMetrics, observeRequests } from './observe.ts'
+import { createPanelWatch } from './panel-watch.ts'
 import { problem } from './problem.ts'
 import type { App, RateLimits, RouteContext } from './routes/context.ts'
 import { alertRoutes } from './routes/alerts.ts'
@@ -73,7 +74,15 @@ export async function buildApp(options: AppOptions): Promise<App> {
   await app.register(fastifySwagger, { openapi, transform: jsonSchemaTransform })
 
   const authenticate = createAuthenticate(database, tenantId, now)
-  const context: RouteContext = { database, tenantId, authenticate, metrics, now, limits }
+  const context: RouteContext = {
+    database,
+    tenantId,
+    authenticate,
+    metrics,
+    panelWatch: createPanelWatch(now),
+    now,
+    limits,
+  }
   operationRoutes(app, context)
   deviceRoutes(app, context)
   ruleRoutes(app, context)

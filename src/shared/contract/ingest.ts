@@ -111,6 +111,8 @@ export const batchAckSchema = z.object({
   durableThrough: z.number().int().min(0),
   rulesVersion: z.number().int().min(0),
   policyVersion: z.number().int().min(0),
+  /** Somebody looks at the team panel: what is recorded is wanted soon. Left out: nobody does. */
+  watched: z.boolean().optional(),
   serverTime: epochMs,
   /** Kinds of records it takes beside spans, touches and hidden tags. Left out by an endpoint that takes no others. */
   takes: z.array(z.string()).optional(),

@@ -40,8 +40,8 @@ export const policySchema = z.strictObject({
   documentationNearMs: ms.default(120_000),
   maxGapMs: ms.default(10_000),
   clockStepMs: ms.default(2_000),
-  /** How often an agent sends what it has. Not part of replay. */
-  syncEveryMs: z.number().int().min(500).default(10_000),
+  /** How often an agent sends what it has while nobody looks at the team panel. Not part of replay. */
+  syncEveryMs: z.number().int().min(500).default(300_000),
   /**
    * Count key presses and pointer events a minute; left out: no. Without a default, so that an agent older than this field, whose policy
    * knows no other, still takes the rules of an endpoint that does not ask for it.

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { app } from 'electron'
 import type { Agent, AgentOptions } from '../../../src/main/agent.ts'
 import { nothingBeside } from '../../../src/main/beside-windows.ts'
+import { supportBundle } from '../../../src/main/support/bundle.ts'
 import { runShell } from '../../../src/main/shell/shell.ts'
 import type { AgentStatus } from '../../../src/shared/contract/index.ts'
 
@@ -68,9 +69,8 @@ const startFakeAgent = async (options: AgentOptions): Promise<Agent> => {
     pause: () => change('paused'),
     resume: () => change('recording'),
     applyRemedy: () => '',
-    supportBundle: () => {
-      throw new Error('not of this agent')
-    },
+    supportBundle: () =>
+      supportBundle({ now: 1_795_000_000_000, status: status(), sync: null, rules: null, events: [] }),
     onChange: (callback) => {
       listeners.add(callback)
       return () => listeners.delete(callback)

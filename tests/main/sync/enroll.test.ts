@@ -39,7 +39,7 @@ describe('enrolling', () => {
     const { identity, rules } = await enrolling(`${endpoint.url}/`, ` ${CODE}\n`)
     expect(identity).toMatchObject({ tenantId: 'tenant-1', userId: 'user-1', userName: 'M. Okafor' })
     expect(rules.version).toBe(6)
-    expect(rules.policy.syncEveryMs).toBe(10_000)
+    expect(rules.policy.syncEveryMs).toBe(300_000)
     const transport = axiosTransport(identity)
     const batch = { schemaVersion: SCHEMA_VERSION, epoch: 'ab'.repeat(16), sentAt: Date.now(), records: [] }
     expect(await transport.send(batch)).toMatchObject({ kind: 'acked' })

@@ -46,6 +46,32 @@ describe('a well-behaved endpoint', () => {
     for (const gap of gaps) expect(gap).toBeLessThan(100_000)
   })
 
+  test('rests for long while nobody looks at the panel, and not while somebody does', async () => {
+    const sent: number[] = []
+    let watched = false
+    const endpoint = await MisbehavingEndpoint.start()
+    const device = startDevice(endpoint, {
+      everyMs: 300_000,
+      transport: {
+        send: async ({ sentAt }) => {
+          sent.push(sentAt)
+          const ack = { ackedThrough: 0, rejected: [], durableThrough: 0, rulesVersion: 1, policyVersion: 1 }
+          return { kind: 'acked', ack: { ...ack, serverTime: sentAt, ...(watched && { watched }) } }
+        },
+      },
+    })
+    await until(() => sent.length >= 4)
+    watched = true
+    const from = sent.length
+    await until(() => sent.length >= from + 4)
+    await device.sync.stop()
+    // Each reading of the made-up clock takes it a little further.
+    const gaps = sent.slice(1).map((at, index) => Math.round((at - (sent[index] ?? 0)) / 1000))
+    for (const gap of gaps.slice(0, 3)) expect(gap).toBe(300)
+    // An empty batch once a minute; what is recorded would go out after ten seconds.
+    for (const gap of gaps.slice(from + 1)) expect(gap).toBe(60)
+  })
+
   test('a changed interval takes effect at once, and flush does not wait for it', async () => {
     const endpoint = await MisbehavingEndpoint.start()
     const { journal, sync } = startDevice(endpoint, { everyMs: 3_600_000, sleep: realSleep })

@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Database } from '../../database/database.ts'
 import type { Authenticate } from '../authenticate.ts'
+import type { PanelWatch } from '../panel-watch.ts'
 import type { EndpointMetrics } from '../observe.ts'
 
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
@@ -13,6 +14,7 @@ export interface RouteContext {
   readonly tenantId: string
   readonly authenticate: Authenticate
   readonly metrics: EndpointMetrics
+  readonly panelWatch: PanelWatch
   /** Epoch ms. */
   readonly now: () => number
   readonly limits: RateLimits

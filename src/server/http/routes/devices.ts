@@ -77,7 +77,7 @@ export function deviceRoutes(app: App, context: RouteContext): void {
       const ack = await ingestBatch(database, principal, batch, now())
       context.metrics.records.inc({ outcome: 'accepted' }, batch.seqs.length)
       context.metrics.records.inc({ outcome: 'rejected' }, batch.rejected.length)
-      return ack
+      return context.panelWatch.isWatched() ? { ...ack, watched: true } : ack
     },
   )
 

@@ -10,7 +10,7 @@ import type { App, RouteContext } from './context.ts'
 const DEFAULT_PANEL_MS = 7 * 86_400_000
 
 /** What people read. */
-export function reportRoutes(app: App, { database, tenantId, authenticate, now }: RouteContext): void {
+export function reportRoutes(app: App, { database, tenantId, authenticate, now, panelWatch }: RouteContext): void {
   const reader = { preValidation: [authenticate.person('admin', 'supervisor')] }
   const security = [{ bearer: [] }]
   const sliceOf = sliceReader(database, tenantId)
@@ -27,6 +27,7 @@ export function reportRoutes(app: App, { database, tenantId, authenticate, now }
       },
     },
     async ({ query }) => {
+      panelWatch.looked()
       const to = query.to ?? Math.max(now(), (query.from ?? 0) + 1)
       const slice = await sliceOf(query, { from: Math.max(0, to - DEFAULT_PANEL_MS), to })
       return readPanel(

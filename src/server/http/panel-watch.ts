@@ -1,0 +1,19 @@
+/** An open panel asks anew well within this time. */
+const LOOK_HOLDS_MS = 180_000
+
+/** Whether somebody has the team panel open. Of this process only: agents that ask another one are told so by that. */
+export interface PanelWatch {
+  looked(): void
+  isWatched(): boolean
+}
+
+/** @param now epoch ms */
+export function createPanelWatch(now: () => number): PanelWatch {
+  let lastLookAt: number | null = null
+  return {
+    looked() {
+      lastLookAt = now()
+    },
+    isWatched: () => lastLookAt !== null && Math.abs(now() - lastLookAt) < LOOK_HOLDS_MS,
+  }
+}
