@@ -34,6 +34,7 @@ const screens: readonly (readonly [name: string, path: string, ready: string, op
   ['contracts', '/settings?document=contracts', 'Payer contains', {}],
   ['cost and targets', '/settings?document=economics', 'Worked within SLA', {}],
   ['rows behind a number', '/team?rows=spans&rows.kind=any', '✓ the same', {}],
+  ['rows behind named time', '/team?rows=offline', '✓ the same', {}],
   ['rules', '/rules?rule=epic-account', 'Denial reference', {}],
   ['thresholds', '/rules?pane=thresholds', 'what counts as idle', {}],
   ['my day', '/my-day', 'Touches', { shell }],
@@ -61,6 +62,21 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.context().close()
   })
 }
+
+test.each(['light', 'dark'] as const)(
+  'naming a time in My Day, %s: axe finds nothing by WCAG 2.2 AA',
+  async (scheme) => {
+    const page = await app.open('/my-day', { shell, scheme })
+    await page.getByRole('button', { name: /^Change/ }).click()
+    await page.getByRole('form').getByLabel('From').fill('nine')
+    await page.getByText('a time like 14:05').waitFor()
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      .analyze()
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))])).toEqual([])
+    await page.context().close()
+  },
+)
 
 test('every control of the team panel is reached by the tab key, in reading order', async () => {
   const page = await app.open('/team')

@@ -180,7 +180,12 @@ export function installRememberingShell(data: ShellData): void {
           if ((argument as { reference?: string | null }).reference === '--')
             return {
               ok: false,
-              problem: { code: 'no_reference', status: 409, detail: 'A claim number has letters or digits.' },
+              problem: {
+                code: 'no_reference',
+                status: 409,
+                detail: 'A claim number has letters or digits.',
+                errors: [{ pointer: '/reference', detail: 'A claim number has letters or digits.' }],
+              },
             }
           return ok(null)
         case 'myDay.withdraw':

@@ -117,3 +117,103 @@ test('refreshes when the agent says that something changed', async () => {
   await page.evaluate(() => (window as unknown as { shellChanged(): void }).shellChanged())
   await expect.poll(days, { timeout: 3000 }).toBeGreaterThan(before)
 })
+
+test('names a gap with two clicks, what had the focus before it first', async () => {
+  page = await app.open('/my-day', { shell: data })
+  const card = page.getByRole('region', { name: 'Away from the keyboard' })
+  await card.getByRole('button', { name: 'Name this time 12:00 – 12:23' }).click()
+  await card.getByRole('button', { name: 'payer call RingCentral was in front before' }).click()
+  await card.getByText('Named: payer call, 12:00 – 12:23.').waitFor()
+  const [gap] = data.day.gaps
+  expect((await asked()).filter(({ channel }) => channel === 'myDay.name')).toEqual([
+    { channel: 'myDay.name', argument: { kind: 'payer_call', from: gap?.startedAt, to: gap?.endedAt } },
+  ])
+})
+
+test('names, changes and takes back by the keyboard alone', async () => {
+  page = await app.open('/my-day', { shell: data })
+  const card = page.getByRole('region', { name: 'Away from the keyboard' })
+  const form = card.getByRole('form', { name: 'Name this time' })
+  await card.getByRole('button', { name: 'Name this time 12:00 – 12:23' }).focus()
+  await page.keyboard.press('Enter')
+  await form.waitFor()
+  // The form has the focus: its first proposal.
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('payer call')
+  await page.keyboard.press('Escape')
+  await form.waitFor({ state: 'detached' })
+
+  await card.getByRole('button', { name: 'Name this time 12:00 – 12:23' }).press('Enter')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('pap')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('12:05')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('--')
+  await page.keyboard.press('Enter')
+  await form.getByText('A claim number has letters or digits.').waitFor()
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-invalid'))).toBe('true')
+  await page.keyboard.press('ControlOrMeta+A')
+  await page.keyboard.type('pcn-20418')
+  await page.keyboard.press('Enter')
+  await card.getByText('Named: paper, 12:05 – 12:23.').waitFor()
+  const [gap] = data.day.gaps
+  const from = data.day.from + 12 * 3_600_000 + 5 * 60_000
+  expect((await asked()).filter(({ channel }) => channel === 'myDay.name').at(-1)?.argument).toEqual({
+    kind: 'paper',
+    from,
+    to: gap?.endedAt,
+    reference: 'pcn-20418',
+  })
+
+  await card.getByRole('button', { name: 'Change 07:00 – 07:30' }).press('Enter')
+  await form.getByLabel('To').fill('7:99')
+  expect(await form.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
+  await form.getByText('a time like 14:05').waitFor()
+  await form.getByRole('button', { name: 'Take it back' }).press('Enter')
+  await card.getByText('Taken back.').waitFor()
+  expect((await asked()).filter(({ channel }) => channel === 'myDay.withdraw').map(({ argument }) => argument)).toEqual(
+    [{ id: 'named-1' }],
+  )
+  for (const { channel, argument } of await asked()) {
+    const { request } = ipcChannels[channel as keyof typeof ipcChannels]
+    expect(request.safeParse(argument), channel).toMatchObject({ success: true })
+  }
+})
+
+test('names another time of the day, and says why it cannot', async () => {
+  page = await app.open('/my-day', { shell: data })
+  const card = page.getByRole('region', { name: 'Away from the keyboard' })
+  await card.getByRole('button', { name: 'Name another time' }).click()
+  const form = card.getByRole('form', { name: 'Name this time' })
+  expect(await form.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
+  await form.getByLabel('From').fill('6:30')
+  await form.getByLabel('To').fill('06:50')
+  await form.getByLabel('It was').selectOption('paper')
+  await form.getByRole('button', { name: 'Save' }).click()
+  await card.getByText('Named: paper, 06:30 – 06:50.').waitFor()
+
+  await page.context().close()
+  page = await app.open('/my-day', { shell: { ...data, day: { ...data.day, nameable: false, gaps: [] } } })
+  await page.getByText('The endpoint does not take named time yet').waitFor()
+  expect(await page.getByRole('button', { name: /Name/ }).count()).toBe(0)
+})
+
+test('shows what was counted of keys and pointer, and why it is not', async () => {
+  page = await app.open('/my-day', { shell: data })
+  const card = page.getByRole('region', { name: 'Input' })
+  expect(await card.innerText()).toContain('counted: keys and pointer movements per minute, never which')
+  expect((await card.getByRole('row').nth(1).innerText()).replace(/\s+/g, ' ')).toBe('09:00 200 360')
+
+  await page.context().close()
+  const none = { ...data, day: { ...data.day, input: [] } }
+  const why = 'Input is not counted: macOS has to allow it.'
+  const status = { ...data.status, inputCounts: { state: 'unavailable' as const, why } }
+  page = await app.open('/my-day', { shell: { ...none, status } })
+  await page.getByText(why).waitFor()
+
+  await page.context().close()
+  page = await app.open('/my-day', { shell: none })
+  await page.getByRole('region', { name: 'Away from the keyboard' }).waitFor()
+  expect(await page.getByRole('region', { name: 'Input' }).count()).toBe(0)
+})

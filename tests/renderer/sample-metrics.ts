@@ -1,6 +1,8 @@
 import type { MetricAnswer, MetricDenialRow, MetricRow } from '../../src/shared/contract/reports.ts'
 import type { MetricEntry } from '../../src/shared/contract/clients.ts'
 import { ageBucketOf, valueBandOf } from '../../src/shared/denials/value-bands.ts'
+import { offlineKinds } from '../../src/shared/contract/offline.ts'
+import { sampleOffline } from './sample-offline.ts'
 import { isOpen, type SampleDenial, touchesOf } from './sample-denials.ts'
 import { inSlice } from './sample-panel.ts'
 import { NOW, type SampleWork } from './sample-team.ts'
@@ -204,6 +206,7 @@ const timeMetrics: Readonly<
   hidden_work_tax: { name: 'Hidden-work tax', unit: 'ratio', direction: 'down', target: 0.2 },
   hidden_cost: { name: 'Cost of hidden work', unit: 'cents', direction: 'down' },
   touches: { name: 'Touches', unit: 'count', direction: 'neutral' },
+  offline_minutes: { name: 'Named offline time', unit: 'min', direction: 'neutral' },
 }
 
 export const sampleCatalogue: readonly MetricEntry[] = [
@@ -359,6 +362,13 @@ function timeMetricOf(id: string, world: World, query: Query): MetricAnswer | nu
     switch (id) {
       case 'touches':
         return query['by'] === 'shift' ? [row('day', 1)] : [row('', inSlice(work, work.touches, slice).length)]
+      case 'offline_minutes': {
+        const named = sampleOffline(work, slice)
+        const sum = (some: typeof named) =>
+          some.reduce((ms, { startedAt, endedAt }) => ms + endedAt - startedAt, 0) / 60_000
+        if (query['by'] !== 'kind') return [row('', sum(named))]
+        return offlineKinds.map((kind) => row(kind, sum(named.filter((stretch) => stretch.kind === kind))))
+      }
       case 'hidden_work_tax':
         return [
           row(

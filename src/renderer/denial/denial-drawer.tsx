@@ -12,7 +12,7 @@ import { useNow } from '../kit/use-now.ts'
 import { usePolled } from '../kit/use-polled.ts'
 import { DenialActions } from './denial-actions.tsx'
 import styles from './denial-drawer.module.css'
-import { DenialEvents, DenialTouches } from './denial-history.tsx'
+import { DenialEvents, DenialOffline, DenialTouches } from './denial-history.tsx'
 import { useDenialAddress } from './denial-link.tsx'
 import { Due } from './due.tsx'
 import { Outlook } from './outlook.tsx'
@@ -60,6 +60,7 @@ function OpenDenial({ id }: { readonly id: string }) {
         <div className={styles.main}>
           <Standing denial={denial} zone={zone} />
           <DenialTouches denial={denial} zone={zone} />
+          <DenialOffline offline={denial.offline ?? []} zone={zone} />
           <DenialEvents events={denial.events} zone={zone} />
         </div>
         <div className={styles.side}>

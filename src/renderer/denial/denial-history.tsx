@@ -1,9 +1,9 @@
 import { useMemo } from 'react'
 import type { DenialDetail, DenialEvent } from '../../shared/contract/denials.ts'
-import type { TouchRow } from '../../shared/contract/reports.ts'
+import type { OfflineRow, TouchRow } from '../../shared/contract/reports.ts'
 import { type Columns, DataTable } from '../kit/data-table.tsx'
 import { clock, counted, day, duration, shortDay } from '../kit/format.ts'
-import { denialStateLabels } from '../kit/labels.ts'
+import { denialStateLabels, offlineKindLabels } from '../kit/labels.ts'
 import styles from './denial-drawer.module.css'
 
 const fieldNames: Readonly<Record<string, string>> = {
@@ -40,6 +40,28 @@ function eventWords({ kind, from, to }: DenialEvent, zone: string): string {
   const said = (value: string | null) =>
     value === null ? 'none' : kind.endsWith('_due') && /^\d+$/.test(value) ? day(Number(value), zone) : value
   return `${field}: ${said(from)} → ${said(to)}`
+}
+
+/** What people named as work on it away from the keyboard: beside the touches, in none of their numbers. */
+export function DenialOffline({ offline, zone }: { readonly offline: readonly OfflineRow[]; readonly zone: string }) {
+  if (offline.length === 0) return null
+  return (
+    <section>
+      <h3>Named offline time</h3>
+      <ol className={styles.events}>
+        {offline.toReversed().map(({ offlineId, userId, userName, kind, startedAt, endedAt }) => (
+          <li key={`${userId} ${offlineId}`}>
+            <time dateTime={new Date(startedAt).toISOString()}>{day(startedAt, zone)}</time>
+            <span>
+              {offlineKindLabels[kind]}, {clock(startedAt, zone)} – {clock(endedAt, zone)},{' '}
+              {duration(endedAt - startedAt)}
+            </span>
+            <span className={styles.quiet}>{userName}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
 }
 
 export function DenialTouches({ denial, zone }: { readonly denial: DenialDetail; readonly zone: string }) {

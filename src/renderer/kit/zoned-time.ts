@@ -77,6 +77,17 @@ export function parseDay(name: string | null, zone: string): EpochMs | null {
   return utc.getUTCMonth() === month - 1 && utc.getUTCDate() === day ? midnight({ year, month, day }, zone) : null
 }
 
+/** The instant at which a clock shows `14:05` on the day of `at`; null when that is no time of day. */
+export function atClock(at: EpochMs, time: string, zone: string): EpochMs | null {
+  const match = /^(\d{1,2}):(\d{2})$/.exec(time.trim())
+  const [hour, minute] = [Number(match?.[1]), Number(match?.[2])]
+  if (!match || hour > 23 || minute > 59) return null
+  const { year, month, day } = zonedParts(at, zone)
+  const utc = Date.UTC(year, month - 1, day, hour, minute)
+  const first = utc - offsetAt(utc, zone)
+  return utc - offsetAt(first, zone)
+}
+
 /** Full hours of the zone in `[from, to]`, `everyHours` apart, counted from midnight. */
 export function hourMarks(from: EpochMs, to: EpochMs, zone: string, everyHours: number): EpochMs[] {
   const marks: EpochMs[] = []

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import type { MyDay } from '../../shared/contract/clients.ts'
 import type { RibbonStretch, Shade } from '../../shared/contract/reports.ts'
 import { address, Link, usePlace } from '../app/navigation.tsx'
@@ -19,6 +19,8 @@ import { Legend } from '../ribbon/legend.tsx'
 import { Ribbon, TimeAxis } from '../ribbon/ribbon.tsx'
 import { workingExtent } from '../ribbon/ribbon-geometry.ts'
 import { medianMsPerDenial } from './day-figures.ts'
+import { InputCard } from './input-card.tsx'
+import { OfflineCard } from './offline-card.tsx'
 import styles from './my-day-screen.module.css'
 
 const REFRESH_MS = 5_000
@@ -50,6 +52,12 @@ export function MyDayScreen({ desktop }: { readonly desktop: Desktop }) {
         ? 'nothing sent yet'
         : `all sent, last ${ago(status.lastSyncAt, now)}`
     : null
+  const beside = (shownDay: MyDay) => (
+    <>
+      <OfflineCard key={from} day={shownDay} zone={zone} desktop={desktop} onChanged={reload} />
+      <InputCard input={shownDay.input} counting={status?.inputCounts} zone={zone} />
+    </>
+  )
   const title = from === today ? `Today, ${longDay(from, zone)}` : longDay(from, zone)
   return (
     <div className={styles.page}>
@@ -97,15 +105,27 @@ export function MyDayScreen({ desktop }: { readonly desktop: Desktop }) {
                 : 'As soon as a window has the focus, it shows here what is kept of it.'}
             </Notice>
           ) : (
-            <Day day={day} zone={zone} now={now} />
+            <Day day={day} zone={zone} now={now} beside={beside(day)} />
           )}
+          {day.ribbon.length === 0 && beside(day)}
         </div>
       )}
     </div>
   )
 }
 
-function Day({ day, zone, now }: { readonly day: MyDay; readonly zone: string; readonly now: number }) {
+function Day({
+  day,
+  zone,
+  now,
+  beside,
+}: {
+  readonly day: MyDay
+  readonly zone: string
+  readonly now: number
+  /** What was not captured from windows. */
+  readonly beside: ReactNode
+}) {
   const [measured, width] = useWidth<HTMLDivElement>()
   const [pointed, setPointed] = useState<RibbonStretch | null>(null)
   const extent = useMemo(() => workingExtent([day.ribbon]) ?? { from: day.from, to: day.to }, [day])
@@ -195,6 +215,7 @@ function Day({ day, zone, now }: { readonly day: MyDay; readonly zone: string; r
           )}
         </Card>
         <div className={styles.stack}>
+          {beside}
           <Card title="Hidden work by kind" explanation="time tagged twice counts in both kinds, once in the total">
             {day.hiddenByKind.length === 0 && <p className={styles.sub}>None was seen.</p>}
             <ul className={styles.kinds}>

@@ -1,6 +1,6 @@
-import type { HiddenWorkRow, SpanRow, TouchRow } from '../../shared/contract/reports.ts'
+import type { HiddenWorkRow, OfflineRow, SpanRow, TouchRow } from '../../shared/contract/reports.ts'
 import { clockSeconds, count, duration, shortDay } from '../kit/format.ts'
-import { activityLabel, hiddenKindLabel, presenceLabels } from '../kit/labels.ts'
+import { activityLabel, hiddenKindLabel, offlineKindLabels, presenceLabels } from '../kit/labels.ts'
 import type { Column, Columns } from '../kit/data-table.tsx'
 import { HiddenTags } from '../kit/tag.tsx'
 import { Token } from '../kit/token.tsx'
@@ -97,6 +97,21 @@ export function hiddenColumns(shown: Shown): Columns<HiddenWorkRow> {
     length('Time', (row) => row.ms),
     text('system', 'System', (row) => row.system),
     text('payer', 'Payer', (row) => row.payer),
+    {
+      id: 'denial',
+      header: 'Denial',
+      sortBy: (row) => row.denialToken ?? '',
+      cell: (row) => <Token token={row.denialToken} />,
+    },
+  ]
+}
+
+export function offlineColumns(shown: Shown): Columns<OfflineRow> {
+  return [
+    who,
+    text('kind', 'What it was', (row) => offlineKindLabels[row.kind]),
+    when(shown),
+    length('Length', (row) => row.endedAt - row.startedAt),
     {
       id: 'denial',
       header: 'Denial',

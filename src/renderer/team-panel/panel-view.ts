@@ -47,7 +47,7 @@ export type TimeSlice = (typeof timeSlices)[number]
 
 /** The rows a number opens: which list, and how it is narrowed beyond the panel's own slice. */
 export interface Drill extends Slice {
-  readonly list: 'spans' | 'touches' | 'hidden' | 'denials'
+  readonly list: 'spans' | 'touches' | 'hidden' | 'denials' | 'offline'
   /** Whose denials; with `denials` only. */
   readonly metric?: string | undefined
   readonly presence?: string | undefined
@@ -126,7 +126,8 @@ function readPeriod(params: URLSearchParams): Period {
 
 function readDrill(params: URLSearchParams): Drill | null {
   const list = params.get('rows')
-  if (list !== 'spans' && list !== 'touches' && list !== 'hidden' && list !== 'denials') return null
+  if (list !== 'spans' && list !== 'touches' && list !== 'hidden' && list !== 'denials' && list !== 'offline')
+    return null
   const drill: { -readonly [Name in keyof Drill]: Drill[Name] } = { list }
   for (const name of drillTexts) {
     const value = params.get(`rows.${name}`)

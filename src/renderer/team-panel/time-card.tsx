@@ -7,7 +7,7 @@ import type { CsvTable } from '../kit/csv.ts'
 import { hours, percent, share } from '../kit/format.ts'
 import { activityLabel, ratingLabels } from '../kit/labels.ts'
 import { Segments } from '../kit/segments.tsx'
-import { MetricBody } from '../metrics/metric-body.tsx'
+import { MetricBody, NotNarrowed } from '../metrics/metric-body.tsx'
 import { sliceLabel } from '../metrics/slice-label.ts'
 import { useMetric, useMetricScope } from '../metrics/use-metric.ts'
 import styles from './time-card.module.css'
@@ -49,9 +49,36 @@ export function TimeCard({ answer }: { readonly answer: PanelAnswer }) {
           shown={SHOWN}
         />
       )}
+      <NamedTime />
     </Card>
   )
 }
+
+/** What people named, apart from the bars, which it is in none of. Nothing where nobody has. */
+function NamedTime() {
+  const { answer } = useMetric('offline_minutes', 'kind', { compare: false })
+  const kinds = (answer?.rows ?? []).flatMap(({ key, value }) =>
+    value === null || value === 0 ? [] : [{ key, value }],
+  )
+  const ms = (minutes: number) => minutes * 60_000
+  const sum = kinds.reduce((total, { value }) => total + value, 0)
+  if (answer === null || sum === 0) return null
+  return (
+    <div className={styles.named}>
+      <Figure drill={{ list: 'offline' }} label="Named offline time">
+        <b>{hours(ms(sum))}</b>
+      </Figure>{' '}
+      away from the keyboard, as people named it, and in none of the bars:{' '}
+      {kinds
+        .toSorted((a, b) => b.value - a.value)
+        .map(({ key, value }) => `${sliceLabel('kind', key, noPeople)} ${hours(ms(value))}`)
+        .join(', ')}
+      <NotNarrowed answer={answer} />
+    </div>
+  )
+}
+
+const noPeople: ReadonlyMap<string, string> = new Map()
 
 function activityBars(answer: PanelAnswer): Bar[] {
   const activities = answer.byActivity

@@ -1,0 +1,29 @@
+import type { OfflineRow } from '../../src/shared/contract/reports.ts'
+import type { SampleWork } from './sample-team.ts'
+import { NOW } from './sample-team.ts'
+
+const MINUTE = 60_000
+
+/** What the sample team named: everybody a meeting on Friday morning, half of them a call after it. */
+export function sampleOffline(
+  { people }: SampleWork,
+  { from, to, team, user }: { from: number; to: number; team?: string | undefined; user?: string | undefined },
+): OfflineRow[] {
+  return people
+    .filter((person) => (team === undefined || person.team === team) && (user === undefined || person.id === user))
+    .flatMap(({ id: userId, name: userName }, index): OfflineRow[] => {
+      const stretch = (kind: OfflineRow['kind'], startedAt: number, minutes: number): OfflineRow => ({
+        userId,
+        userName,
+        offlineId: kind,
+        revision: 1,
+        kind,
+        startedAt,
+        endedAt: startedAt + minutes * MINUTE,
+        denialToken: null,
+      })
+      const meeting = stretch('meeting', NOW - 300 * MINUTE, 30)
+      return index % 2 === 0 ? [meeting] : [meeting, stretch('payer_call', NOW - 200 * MINUTE, 18)]
+    })
+    .filter(({ startedAt }) => startedAt >= from && startedAt < to)
+}
