@@ -1,10 +1,8 @@
-import { createHmac } from 'node:crypto'
 import { compileRuleSet } from '../shared/classify/index.ts'
-import type { CompiledRuleSet, Tokenizer } from '../shared/classify/index.ts'
+import type { CompiledRuleSet } from '../shared/classify/index.ts'
 import { ClientProblem } from '../shared/contract/index.ts'
 import type {
   AgentStatus,
-  DenialToken,
   EpochMs,
   MyDay,
   Naming,
@@ -13,21 +11,11 @@ import type {
   SentRecord,
   SupportBundle,
 } from '../shared/contract/index.ts'
+import type { Agent, AgentOptions } from './agent-options.ts'
 import { agentStatus, remedyOf } from './agent-status.ts'
 import { BesideWindows, nothingBeside } from './beside-windows.ts'
 import { startCapture } from './capture/index.ts'
-import type {
-  Capture,
-  CaptureHealth,
-  Clock,
-  IdleSource,
-  InputSource,
-  Occasion,
-  PageSource,
-  PowerSource,
-  WindowSource,
-} from './capture/index.ts'
-import type { NetworkSource } from './connectivity.ts'
+import type { Capture, CaptureHealth, Occasion } from './capture/index.ts'
 import { openAgentJournal } from './journal/agent-journal.ts'
 import type { Journal } from './journal/journal.ts'
 import { myDayOf } from './my-day.ts'
@@ -39,71 +27,20 @@ import { healthOf } from './support/health-of.ts'
 import { axiosTransport } from './sync/axios-transport.ts'
 import { enrollPatiently } from './sync/enroll-patiently.ts'
 import { healthReport } from './sync/health-report.ts'
-import type { Fetch } from './sync/http.ts'
 import { openIdentityStore } from './sync/identity-store.ts'
 import type { Identity, IdentityStore } from './sync/identity-store.ts'
 import { realSleep } from './sync/pause.ts'
-import type { RetryPolicy } from './sync/retrying.ts'
-import type { Sealer } from './sync/sealer.ts'
 import { startSync } from './sync/sync.ts'
-import type { Sync, SyncStatus } from './sync/sync.ts'
+import type { Sync } from './sync/sync.ts'
 import { watched } from './sync/watched.ts'
+import { tokenizer } from './tokenizer.ts'
+import { Troubles } from './troubles.ts'
 
 const PRUNE_EVERY_MS = 3_600_000
 /** The last delivery may take this long: the app has to be gone within a second of being told to end. */
 const LAST_DELIVERY_MS = 500
 
-export type Log = (level: 'info' | 'warn' | 'error', message: string) => void
-
-export interface AgentOptions {
-  readonly dataDirectory: string
-  readonly agentVersion: string
-  /** Where to enrol, or where the endpoint is now; default: where the device enrolled. */
-  readonly endpointUrl?: string | undefined
-  /** Single-use; not used when the device is enrolled already. */
-  readonly enrollCode?: string | undefined
-  /** The agent owns it: `stop` closes it. */
-  readonly windows: WindowSource
-  /** Tells the page a browser shows. Without it rules on host and path match only where the platform gives the address. */
-  readonly pages?: PageSource | undefined
-  readonly idle: IdleSource
-  readonly power: PowerSource
-  /** Input to be counted where the policy has it so; left out: it never is. */
-  readonly input?: InputSource | undefined
-  readonly network?: NetworkSource | undefined
-  readonly clock: Clock
-  readonly sealer: Sealer
-  readonly fetch?: Fetch | undefined
-  /** Default: the policy's `syncEveryMs`. */
-  readonly syncEveryMs?: number | undefined
-  /** How long to wait after a failure of sending. */
-  readonly retry?: RetryPolicy | undefined
-  /** For tests that replay a day: hears each observation, titles and all, before it is recorded. The app never sets it. */
-  readonly onObservation?: ((observation: Observation) => void) | undefined
-  readonly log: Log
-}
-
-export interface Agent {
-  /** Also after `stop`, for whoever is just about to show it: then how it was at the end. */
-  status(): AgentStatus
-  /** Everything recorded in `[from, to)`, with what is being recorded now. */
-  day(query: { readonly from: EpochMs; readonly to: EpochMs }): MyDay
-  sent(query: { readonly before?: number | undefined; readonly limit: number }): SentRecord[]
-  /** Names time that nothing was captured in, or changes what was named. @throws ClientProblem, JournalFull and other journal errors */
-  nameTime(naming: Naming): null
-  /** Takes named time back. @throws as `nameTime` */
-  withdrawTime(id: string): null
-  pause(): AgentStatus
-  resume(): AgentStatus
-  /** Does what `status().remedy` offers. Answers what is to be done next, in plain words. */
-  applyRemedy(): string
-  /** What somebody who helps may see: no title, address, name, token or claim. */
-  supportBundle(): SupportBundle
-  /** Called when what is recorded or the status changed. Returns how to stop. */
-  onChange(callback: () => void): () => void
-  /** Ends the open span, lets a request under way end, closes the journal. */
-  stop(): Promise<void>
-}
+export type { Agent, AgentOptions, Log } from './agent-options.ts'
 
 /** What runs once the device has an identity. */
 interface Work {
@@ -133,16 +70,13 @@ class RunningAgent implements Agent {
   readonly #stopping = new AbortController()
   readonly #pruning: ReturnType<typeof setInterval>
   readonly #events: EventLog
-  #sending: 'fine' | 'failed' | 'held' = 'fine'
+  readonly #troubles: Troubles
   #enrolling: Promise<void> = Promise.resolve()
   #stopped: Promise<void> | null = null
   #work: Work | null = null
   #rules: CompiledRuleSet | null = null
   #sight: CaptureHealth | null = null
   #lastCaptureAt: EpochMs | null = null
-  /** What keeps the agent from its work, in plain words. */
-  #enrolmentTrouble: string | null = null
-  #journalTrouble: string | null = null
   /** Once the journal is closed, which would have to be asked. */
   #statusAtEnd: AgentStatus | null = null
 
@@ -150,6 +84,7 @@ class RunningAgent implements Agent {
     this.#options = options
     this.#journal = journal
     this.#events = eventLog(() => options.clock.now())
+    this.#troubles = new Troubles(options.log, this.#events)
     this.#events.note('started')
     if (journal.recovered) this.#tellGap(journal.recovered.message)
     this.#pruning = setInterval(() => this.#prune(), PRUNE_EVERY_MS)
@@ -186,16 +121,13 @@ class RunningAgent implements Agent {
     const { signal } = this.#stopping
     const enrollment = await enrollPatiently({ endpointUrl, code, agentVersion, fetch, store, onTrouble, signal })
     if (enrollment === null) return
-    this.#enrolmentTrouble = null
-    this.#events.note('enrolled')
+    this.#troubles.enrolled()
     log('info', `enrolled as ${enrollment.identity.userName}`)
     this.#record(enrollment.identity, enrollment.rules)
   }
 
   #troubleEnrolling(error: unknown): void {
-    this.#enrolmentTrouble = error instanceof Error ? error.message : 'not enrolled'
-    this.#events.note('not_enrolled')
-    this.#options.log('error', this.#enrolmentTrouble)
+    this.#troubles.enrolling(error)
     this.#changed()
   }
 
@@ -222,7 +154,7 @@ class RunningAgent implements Agent {
       open: () => recorder.open(),
       lastCaptureAt: () => (this.#paused() ? null : this.#lastCaptureAt),
       onChanged: () => this.#changed(),
-      onTrouble: (error) => this.#troubleWriting(error),
+      onTrouble: (error) => this.#troubles.writing(error),
     })
     const capture = startCapture({
       windows,
@@ -256,7 +188,10 @@ class RunningAgent implements Agent {
       retry: this.#options.retry,
       rulesVersion: () => this.#rules?.ruleSet.version ?? 0,
       onRules: (fresh) => this.#useRules(fresh),
-      onState: (state) => this.#tellSending(state),
+      onState: (state) => {
+        this.#troubles.sending(state)
+        this.#changed()
+      },
       onAck: () => void health.contact(),
       onFork: () => {
         this.#events.note('new_epoch')
@@ -292,37 +227,18 @@ class RunningAgent implements Agent {
     this.#changed()
   }
 
-  #tellSending({ holding, trouble }: SyncStatus): void {
-    const sending = holding ? 'held' : trouble ? 'failed' : 'fine'
-    if (sending !== this.#sending) this.#events.note(sending === 'fine' ? 'sending_again' : `sending_${sending}`)
-    this.#sending = sending
-    this.#changed()
-  }
-
   #followPolicy(): void {
     if (this.#rules) this.#work?.beside.follow(this.#rules.ruleSet.policy, this.#paused())
   }
 
   #observe(recorder: Recorder, observation: Observation, occasion: Occasion): void {
     this.#options.onObservation?.(observation)
-    try {
+    this.#troubles.unlessWriting(() => {
       recorder.observe(observation, occasion)
-      this.#journalTrouble = null
-    } catch (error) {
-      this.#troubleWriting(error)
-    }
+      this.#troubles.written()
+    })
     this.#lastCaptureAt = observation.t
     this.#changed()
-  }
-
-  /** Journal errors say what is wrong without a word of content; what was not written is tried again with the next observation. */
-  #troubleWriting(error: unknown): void {
-    const trouble = error instanceof Error ? error.message : 'the journal cannot be written'
-    if (this.#journalTrouble !== trouble) {
-      this.#events.note('journal_trouble')
-      this.#options.log('error', trouble)
-    }
-    this.#journalTrouble = trouble
   }
 
   /** The file was found damaged while in use: the rules in force go into the new one. */
@@ -335,28 +251,18 @@ class RunningAgent implements Agent {
   #tellGap(message: string): void {
     this.#events.note('gap_found')
     this.#options.log('warn', message)
-    try {
-      this.#journal.settings.set('gap', { foundAt: this.#options.clock.now(), message })
-    } catch (error) {
-      this.#troubleWriting(error)
-    }
+    this.#troubles.unlessWriting(() =>
+      this.#journal.settings.set('gap', { foundAt: this.#options.clock.now(), message }),
+    )
   }
 
   /** Rules that cannot be kept, as on a full disk, are in force all the same; the next start asks for them again. */
   #keepRules(rules: RuleSet): void {
-    try {
-      this.#journal.settings.set('rules', rules)
-    } catch (error) {
-      this.#troubleWriting(error)
-    }
+    this.#troubles.unlessWriting(() => this.#journal.settings.set('rules', rules))
   }
 
   #prune(): void {
-    try {
-      this.#journal.prune(this.#options.clock.now())
-    } catch (error) {
-      this.#troubleWriting(error)
-    }
+    this.#troubles.unlessWriting(() => this.#journal.prune(this.#options.clock.now()))
   }
 
   #paused(): boolean {
@@ -383,7 +289,7 @@ class RunningAgent implements Agent {
       sync: this.#work?.sync.status(),
       lastCaptureAt: this.#lastCaptureAt,
       paused: this.#paused(),
-      troubles: [this.#enrolmentTrouble, this.#journalTrouble],
+      troubles: this.#troubles.all(),
     })
     return { ...status, ...this.#work?.beside.status() }
   }
@@ -490,18 +396,8 @@ class RunningAgent implements Agent {
     }
   }
 
+  /** Where it cannot be written the checkpoint in the journal still holds the open span; the next start closes it. */
   #endRecording(): void {
-    try {
-      this.#work?.recorder.end()
-    } catch (error) {
-      // The checkpoint in the journal still holds the open span; the next start closes it.
-      this.#troubleWriting(error)
-    }
+    this.#troubles.unlessWriting(() => this.#work?.recorder.end())
   }
-}
-
-/** HMAC-SHA-256 of the normalised reference under the tenant's key. */
-function tokenizer(tokenKey: string): Tokenizer {
-  const key = Buffer.from(tokenKey, 'base64')
-  return (reference) => createHmac('sha256', key).update(reference).digest('hex') as DenialToken
 }
