@@ -214,6 +214,7 @@ class RunningAgent implements Agent {
       open: () => recorder.open(),
       lastCaptureAt: () => (this.#paused() ? null : this.#lastCaptureAt),
       onChanged: () => this.#changed(),
+      log,
       onTrouble: (error) => this.#troubleWriting(error),
     })
     const capture = startCapture({
