@@ -154,6 +154,7 @@ class RunningAgent implements Agent {
       open: () => recorder.open(),
       lastCaptureAt: () => (this.#paused() ? null : this.#lastCaptureAt),
       onChanged: () => this.#changed(),
+      log,
       onTrouble: (error) => this.#troubles.writing(error),
     })
     const capture = startCapture({

@@ -13,7 +13,7 @@ import type {
 } from '../shared/contract/index.ts'
 import { coveredMs, gapsOf } from '../shared/offline/index.ts'
 import { InputCounter } from './capture/index.ts'
-import type { Clock, InputSource } from './capture/index.ts'
+import type { Clock, CountingState, InputSource } from './capture/index.ts'
 import { Connectivity, LOOK_EVERY_MS } from './connectivity.ts'
 import type { NetworkSource } from './connectivity.ts'
 import type { Journal } from './journal/journal.ts'
@@ -34,10 +34,12 @@ export interface BesideWindowsOptions {
   /** The last instant at which the desk was looked at; null: it is not being looked at. */
   readonly lastCaptureAt: () => EpochMs | null
   readonly onChanged: () => void
+  readonly log: (level: 'info' | 'warn', message: string) => void
   readonly onTrouble: (error: unknown) => void
 }
 
 type DayPart = Omit<MyDay, keyof CapturedDay>
+const countsNothing: CountingState = { state: 'off', why: null }
 export const nothingBeside: DayPart = { offline: [], offlineMs: 0, gaps: [], nameable: false, input: [] }
 
 /**
@@ -71,7 +73,7 @@ export class BesideWindows {
               void journal.write((tx) =>
                 tx.append({ kind: 'input_counts', ...counted, minutes: [...counted.minutes] }),
               ),
-            onState: options.onChanged,
+            onState: () => this.#tellCounting(),
           })
     this.#looking = setInterval(() => this.#quietly(() => this.#connectivity.look()), LOOK_EVERY_MS)
     this.#looking.unref()
@@ -129,7 +131,8 @@ export class BesideWindows {
 
   /** @param records the journal's that overlap the day */
   day(from: EpochMs, to: EpochMs, records: readonly DeviceRecord[]): DayPart {
-    const whole = { startedAt: from, endedAt: Math.min(to, Math.max(from, this.#knownTo())) }
+    const { knownFrom, knownTo } = this.#offline.known()
+    const whole = { startedAt: Math.max(from, knownFrom), endedAt: Math.min(to, Math.max(from, knownTo)) }
     const named = this.#offline.named().filter(({ startedAt, endedAt }) => startedAt < to && endedAt > from)
     const nameable = this.#takes('offline')
     const spans = [...records.filter((record) => record.kind === 'span'), ...this.#options.open()]
@@ -164,8 +167,17 @@ export class BesideWindows {
   status(): Pick<Required<AgentStatus>, 'offlineSince' | 'inputCounts'> {
     return {
       offlineSince: this.#connectivity.offlineSince(),
-      inputCounts: this.#counter?.status() ?? { state: 'off', why: null },
+      inputCounts: this.#counter?.status() ?? countsNothing,
     }
+  }
+
+  #tellCounting(): void {
+    const { log, onChanged } = this.#options
+    // Not of the rest of the status: the hook may say that it started when the journal is closed.
+    const { state, why } = this.#counter?.status() ?? countsNothing
+    if (state === 'counting') log('info', 'input is counted, as the policy says')
+    if (why !== null) log('warn', why)
+    onChanged()
   }
 
   stop(): void {

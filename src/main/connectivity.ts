@@ -33,17 +33,17 @@ export class Connectivity {
 
   constructor(options: ConnectivityOptions) {
     this.#options = options
-    // What a run left open ended when it was last seen.
-    this.#close()
   }
 
   /** Since when the endpoint cannot be reached; null: it can, as far as is known. */
   offlineSince(): EpochMs | null {
-    return this.#options.journal.settings.get('offline')?.startedAt ?? null
+    // What an earlier run left open says nothing of now.
+    return this.#lookedAt === null ? null : (this.#options.journal.settings.get('offline')?.startedAt ?? null)
   }
 
   /** Something was sent. @throws JournalFull and other journal errors */
   contact(contact: Contact): void {
+    this.#closeLeftOver()
     if (contact === 'reached') {
       this.#see(null)
       this.#close()
@@ -54,6 +54,7 @@ export class Connectivity {
 
   /** To be called every LOOK_EVERY_MS. That the network is back is not yet that the endpoint is. @throws as `contact` */
   look(): void {
+    this.#closeLeftOver()
     if (!this.#options.network.online()) this.#see('network')
     else if (this.offlineSince() !== null) this.#see('endpoint')
     else this.#lookedAt = this.#options.clock.mono()
@@ -62,6 +63,11 @@ export class Connectivity {
   /** Ends what is open, as at the end of the agent. */
   stop(): void {
     this.#close()
+  }
+
+  /** What an earlier run left open ended when it was last seen. */
+  #closeLeftOver(): void {
+    if (this.#lookedAt === null) this.#close()
   }
 
   #see(cause: OfflineCause | null): void {

@@ -42,7 +42,7 @@ export class OfflineWork {
     const fault = namingFault(stretch, {
       captured: this.#captured(stretch),
       named: this.named().filter(({ offlineId }) => offlineId !== id),
-      ...this.#known(),
+      ...this.known(),
     })
     if (fault !== null) throw problem(fault, sentences[fault])
     const { journal } = this.#options
@@ -69,7 +69,7 @@ export class OfflineWork {
     const latest = latestRevisions(this.#options.journal.offlineRecords()).get(id)
     if (latest === undefined || latest.withdrawn)
       throw problem('unknown_stretch', 'There is no such named stretch any more.')
-    if (latest.startedAt < this.#known().knownFrom) throw problem('too_early', sentences.too_early)
+    if (latest.startedAt < this.known().knownFrom) throw problem('too_early', sentences.too_early)
     return latest
   }
 
@@ -81,7 +81,8 @@ export class OfflineWork {
     return this.#options.tokenOf(normal)
   }
 
-  #known() {
+  /** Between what instants a stretch may be named. */
+  known(): { readonly knownFrom: EpochMs; readonly knownTo: EpochMs } {
     const { journal, knownTo } = this.#options
     const to = knownTo()
     return { knownFrom: Math.max(to - NAME_WITHIN_MS, journal.settings.get('gap')?.foundAt ?? 0), knownTo: to }

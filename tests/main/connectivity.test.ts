@@ -76,7 +76,10 @@ test('a crash leaves a stretch that ends where it was last seen; a clock set bac
   first.clock.wall -= 3_600_000
   first.look(2)
   first.journal.close()
-  const { stretches } = setUp(openTestJournal(directory))
+  const { connectivity, stretches } = setUp(openTestJournal(directory))
+  expect(connectivity.offlineSince()).toBe(null)
+  connectivity.look()
+  connectivity.look()
   const [one, other] = stretches()
   expect(one).toEqual([15_000, 60_000, 'network'])
   expect(other).toEqual([60_000 - 3_600_000 + 15_000, 60_000 - 3_600_000 + 30_000, 'network'])

@@ -1,7 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
-import { MAX_BATCH_RECORDS, SCHEMA_VERSION } from '../../shared/contract/index.ts'
-import type { DenialToken, DeviceRecord } from '../../shared/contract/index.ts'
+import { gapsOf } from '../../shared/offline/index.ts'
+import { MAX_BATCH_RECORDS, offlineKinds, SCHEMA_VERSION } from '../../shared/contract/index.ts'
+import type { DenialToken, DeviceRecord, Gap } from '../../shared/contract/index.ts'
 import { createClassifier } from '../../shared/classify/index.ts'
 import type { CompiledRuleSet } from '../../shared/classify/index.ts'
 import { Sessionizer } from '../../shared/sessionize/index.ts'
@@ -20,6 +21,8 @@ const CARRYING_DAYS = 6
 /** How often a batch is sent before it is given up; the pause grows with each. */
 const ATTEMPTS = 4
 const PAUSE_MS = 1_000
+/** Every so many gaps the biller says what one was. */
+const NAMED_GAP = 3
 
 /**
  * The working days of the sample: `count` weekdays back from `now`, today with its hours so far; local midnights, oldest first.
@@ -74,8 +77,26 @@ export function sampleRecords({ biller, days, now, compiled, tokenKey, seed, boo
       for (const tag of tags) add(hiddenTagDraft(tag))
     }
     for (const touch of touches.values()) add(touchDraft(touch))
+    const whole = { startedAt: day.getTime(), endedAt: endsAt }
+    for (const [place, gap] of gapsOf(whole, spans, [], false).entries()) {
+      if (place % NAMED_GAP === 0) add(namedGap(gap, `${index}-${place}`, (index + place) % offlineKinds.length))
+    }
   }
   return records
+}
+
+/** What this biller says of a gap: what had the focus around it, else one of the others. */
+function namedGap({ startedAt, endedAt, proposals }: Gap, offlineId: string, other: number): RecordDraft {
+  return {
+    kind: 'offline',
+    offlineId,
+    revision: 1,
+    offlineKind: proposals[0]?.kind ?? offlineKinds[other] ?? 'other',
+    startedAt,
+    endedAt,
+    denialToken: null,
+    withdrawn: false,
+  }
 }
 
 /**
