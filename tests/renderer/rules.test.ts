@@ -140,3 +140,20 @@ test('offers a way out when another version was published meanwhile', async () =
   expect(rules?.rules.find(({ id }) => id === 'excel')?.then.payer).toBe('Medicare')
   expect(rules?.rules.some(({ id }) => id === 'news')).toBe(false)
 })
+
+test('input is counted only where an admin says so, and a rule set that does not says nothing of it', async () => {
+  page = await app.open('/rules?pane=thresholds')
+  const counted = page.getByLabel('Count input: keys and pointer movements a minute, never which')
+  expect(await counted.isChecked()).toBe(false)
+  await counted.check()
+  await page.getByText('Draft · 1 change: 1 counting').waitFor()
+  await page.getByRole('button', { name: 'Show changes' }).click()
+  await page.getByText('input: not counted → counted').waitFor()
+  await publish()
+  await expect.poll(() => app.endpoint.published.at(-1)?.policy.inputCounts).toBe(true)
+  await counted.uncheck()
+  await publish()
+  await expect.poll(() => app.endpoint.published.length).toBe(2)
+  // Agents from before this choice take only policies without it.
+  expect(app.endpoint.published.at(-1)?.policy).not.toHaveProperty('inputCounts')
+})

@@ -30,7 +30,7 @@ export interface UiohookOptions {
 
 /**
  * Input by `uiohook-napi`. Its hook, where it cannot start, ends the whole process (seen on X11 without a display, 1.5.5), so that what it
- * needs is looked at first. The module is loaded with the first subscription.
+ * needs is looked at first. An X server that ends while it runs ends the process too, as it does Electron. The module is loaded with the first subscription.
  */
 export const uiohookInputSource = (options: UiohookOptions): InputSource => {
   const { load = () => import('uiohook-napi') } = options

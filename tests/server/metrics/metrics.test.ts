@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DenialDetail, DenialRow } from '../../../src/shared/contract/denials.ts'
 import type { MetricAnswer, MetricDenialRow, Page } from '../../../src/shared/contract/reports.ts'
 import { metricCatalogue } from '../../../src/shared/metrics/index.ts'
 import type { MetricDefinition } from '../../../src/shared/metrics/index.ts'
@@ -93,6 +94,16 @@ describe.each(stores)('metrics of a small world on the %s store', (store) => {
     const { body } = await ask<Page<MetricDefinition>>(endpoint, '/v1/metrics')
     expect(body.rows.map(({ id }) => id)).toEqual(metricCatalogue.map(({ id }) => id))
     expect(metricCatalogue.length).toBe(41)
+  })
+
+  test('a denial shows what was named as work on it, beside its touches', async () => {
+    const { body } = await ask<Page<DenialRow>>(endpoint, '/v1/denials')
+    const id = body.rows.find(({ claimRef }) => claimRef === 'PCN-e')?.id
+    const { body: denial } = await ask<DenialDetail>(endpoint, `/v1/denials/${id}`)
+    expect(denial.offline).toMatchObject([
+      { userName: 'Ana', kind: 'payer_call', startedAt: november(16, '11:30'), endedAt: november(16, '11:45') },
+    ])
+    expect(denial.touches).toHaveLength(3)
   })
 
   test('where a mean hides the tail, the median and the 90th percentile stand beside it', async () => {
