@@ -18,7 +18,7 @@ const JUDGING_LOCK = 7_205_115
 /**
  * Looks at claims on which something has happened: counts the touches on their denials and the pauses between them, and tags their hidden work. A tag is given once and stays: it says what could be known when it was given. It is
  * stored like a device's own, under a sequence number below zero, so that sums, lists and the union count it as they count those.
- * @returns whether anything was there to judge.
+ * @returns whether anything could be judged, so that there may be more.
  */
 export async function judgeClaims(database: Database, tenantId: string, outlook: OutlookSource): Promise<boolean> {
   const terms = {
@@ -31,15 +31,17 @@ export async function judgeClaims(database: Database, tenantId: string, outlook:
     const tokens = await takeClaims(queries, tenantId)
     if (tokens === null) return false
     await storeTags(queries, tenantId, await tagsOfClaims(queries, tenantId, tokens, terms))
-    await queueClaims(queries, tenantId, [
+    // Somebody is changing these just now: asking for them at once would be asking again and again.
+    const busy = new Set([
       ...(await countTouches(queries, tenantId, tokens)),
       ...(await keepTouchFacts(queries, tenantId, tokens)),
     ])
-    return true
+    await queueClaims(queries, tenantId, [...busy])
+    return busy.size < tokens.length
   })
 }
 
-/** Judges until nothing is left to judge. */
+/** Judges until nothing is left that can be judged. */
 export async function judgeAllClaims(database: Database, tenantId: string, outlook: OutlookSource): Promise<void> {
   while (await judgeClaims(database, tenantId, outlook));
 }

@@ -5,7 +5,7 @@ import { numberArray } from '../ingest/arrays.ts'
 import { statementParameters } from '../reports/parameters.ts'
 import { isOpen, readDeadlines } from './deadlines.ts'
 import { holdsSql, judgedSql, mostPressingSql } from './judge.ts'
-import { basisOf, holdsNow } from './standings.ts'
+import { basisOf, isDated } from './standings.ts'
 
 /** How many one transaction takes: on the embedded store nothing else runs meanwhile. */
 const AT_ONCE = 500
@@ -24,7 +24,7 @@ export async function keepStandings(database: Database, tenantId: string, now: E
     // Whoever imports locks denials in another order: waiting for one could be waiting for each other.
     const locked = await queries.query<{ denialNo: number }>(
       `select d.denial_no as "denialNo" from denials d
-       where d.tenant_id = ${tenant} and ${isOpen('d')} and not ${holdsNow(deadlines, tenant, asked)}
+       where d.tenant_id = ${tenant} and ${isOpen('d')} and ${isDated(deadlines, tenant, asked)}
        limit ${asked.add(AT_ONCE)} for update skip locked`,
       asked.values,
     )

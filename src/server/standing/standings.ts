@@ -28,9 +28,20 @@ export function standingsSql(judged: Judged, parameters: Parameters): string {
 
 /** SQL of whether what stands with the open denial `d` is what judging it would say; never null. */
 export function holdsNow(deadlines: Deadlines, tenant: string, parameters: Parameters): string {
+  return `(${standsSql(deadlines, parameters)} and ${isWaiting(tenant)} is not true)`
+}
+
+/**
+ * SQL of whether the open denial `d` is to be judged anew; never null. One whose claim waits is not yet: its touches are still to be counted, and it
+ * would be judged again and again until they are.
+ */
+export function isDated(deadlines: Deadlines, tenant: string, parameters: Parameters): string {
+  return `(not ${standsSql(deadlines, parameters)} and ${isWaiting(tenant)} is not true)`
+}
+
+function standsSql(deadlines: Deadlines, parameters: Parameters): string {
   const now = `${parameters.add(deadlines.now)}::bigint`
-  return `(coalesce(d.due_basis = ${parameters.add(basisOf(deadlines))} and d.due_from <= ${now} and d.due_until > ${now}, false)
-    and ${isWaiting(tenant)} is not true)`
+  return `coalesce(d.due_basis = ${parameters.add(basisOf(deadlines))} and d.due_from <= ${now} and d.due_until > ${now}, false)`
 }
 
 /** What denials are judged by, in short: another basis, another judgement. */

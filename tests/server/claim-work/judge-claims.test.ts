@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { HiddenWorkRow, MetricAnswer, Page, PanelAnswer } from '../../../src/shared/contract/reports.ts'
 import { judgeAllClaims } from '../../../src/server/claim-work/judge-claims.ts'
+import { queueClaims } from '../../../src/server/claim-work/queue.ts'
 import { foldAll } from '../../../src/server/rollups/fold.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { createOutlookSource } from '../../../src/server/worklist/learn-outlook.ts'
@@ -98,4 +99,24 @@ describe.each(stores)('hidden work that only the endpoint sees, on the %s store'
     expect((await metric('hidden_minutes'))[0]?.value).toBe(20)
     expect((await metric('hidden_cost'))[0]?.value).toBe(100_00)
   })
+
+  test.runIf(store === 'postgres')(
+    'a claim somebody is changing waits for the next turn, and nobody for it',
+    async () => {
+      const { database } = endpoint
+      const waiting = async () =>
+        (await database.query<{ tokens: string[] }>(`select denial_tokens as tokens from claims_to_judge`)).flatMap(
+          ({ tokens }) => tokens,
+        )
+      await queueClaims(database, 'main', [token])
+      await database.transaction(async (importing) => {
+        await importing.query(`select denial_no from denials where tenant_id = 'main' for update`)
+        // Comes back although the claim stays.
+        await judge()
+        expect(await waiting()).toEqual([token])
+      })
+      await judge()
+      expect(await waiting()).toEqual([])
+    },
+  )
 })

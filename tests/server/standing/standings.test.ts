@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { countTouches } from '../../../src/server/claim-work/count-touches.ts'
+import { queueClaims } from '../../../src/server/claim-work/queue.ts'
 import { statementParameters } from '../../../src/server/reports/parameters.ts'
 import { readDeadlines } from '../../../src/server/standing/deadlines.ts'
 import { judgedSql, mostPressingSql } from '../../../src/server/standing/judge.ts'
@@ -100,6 +101,20 @@ describe.each(stores)('what stands with a denial of what is due, on the %s store
       stillHold: 11,
     },
     'a denial is touched': { does: () => makeTouch(endpoint.database, 2, { at: now - 2 * HOUR }), stillHold: 11 },
+    'a claim waits that nobody has looked at yet, and its denial is left until somebody has': {
+      does: async () => {
+        await queueClaims(endpoint.database, 'main', [tokenOf(3)])
+        await endpoint.database.query(
+          `update denials set due_basis = null where tenant_id = 'main' and denial_no in (3, 4)`,
+        )
+        await keepAllStandings(endpoint.database, 'main', () => now)
+        const kept = await endpoint.database.query<{ no: number }>(
+          `select d.denial_no as no from denials d where d.tenant_id = 'main' and d.denial_no in (3, 4) and d.due_basis is not null`,
+        )
+        expect(kept).toEqual([{ no: 4 }])
+      },
+      stillHold: 11,
+    },
     'the touch is counted': {
       does: async () => {
         await countTouches(endpoint.database, 'main', [tokenOf(2)])
