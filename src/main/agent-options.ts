@@ -8,7 +8,7 @@ import type {
   SupportBundle,
 } from '../shared/contract/index.ts'
 import type { Clock, IdleSource, InputSource, PageSource, PowerSource, WindowSource } from './capture/index.ts'
-import type { NetworkSource } from './connectivity.ts'
+import type { NetworkSource } from './beside-windows/connectivity.ts'
 import type { Fetch } from './sync/http.ts'
 import type { RetryPolicy } from './sync/retrying.ts'
 import type { Sealer } from './sync/sealer.ts'

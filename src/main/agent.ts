@@ -13,7 +13,7 @@ import type {
 } from '../shared/contract/index.ts'
 import type { Agent, AgentOptions } from './agent-options.ts'
 import { agentStatus, remedyOf } from './agent-status.ts'
-import { BesideWindows, nothingBeside } from './beside-windows.ts'
+import { BesideWindows, nothingBeside } from './beside-windows/beside-windows.ts'
 import { startCapture } from './capture/index.ts'
 import type { Capture, CaptureHealth, Occasion } from './capture/index.ts'
 import { openAgentJournal } from './journal/agent-journal.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Connectivity, LOOK_EVERY_MS } from '../../src/main/connectivity.ts'
+import { Connectivity, LOOK_EVERY_MS } from '../../src/main/beside-windows/connectivity.ts'
 import type { Journal } from '../../src/main/journal/journal.ts'
 import { FakeClock } from './capture/fakes.ts'
 import { openTestJournal } from './journal/support/open.ts'

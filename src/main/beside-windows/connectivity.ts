@@ -1,6 +1,6 @@
-import type { EpochMs, OfflineCause } from '../shared/contract/index.ts'
-import type { Clock } from './capture/ports.ts'
-import type { Journal } from './journal/journal.ts'
+import type { EpochMs, OfflineCause } from '../../shared/contract/index.ts'
+import type { Clock } from '../capture/ports.ts'
+import type { Journal } from '../journal/journal.ts'
 
 /** Looked at this often, ms; a longer pause between two looks is a computer that slept. */
 export const LOOK_EVERY_MS = 15_000

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { normaliseReference } from '../shared/classify/index.ts'
-import type { Tokenizer } from '../shared/classify/index.ts'
-import { ClientProblem } from '../shared/contract/index.ts'
-import type { EpochMs, Naming, OfflineRecord, Span } from '../shared/contract/index.ts'
-import { latestNamed, latestRevisions, namingFault } from '../shared/offline/index.ts'
-import type { Interval, NamingFault } from '../shared/offline/index.ts'
-import type { Journal } from './journal/journal.ts'
+import { normaliseReference } from '../../shared/classify/index.ts'
+import type { Tokenizer } from '../../shared/classify/index.ts'
+import { ClientProblem } from '../../shared/contract/index.ts'
+import type { EpochMs, Naming, OfflineRecord, Span } from '../../shared/contract/index.ts'
+import { latestNamed, latestRevisions, namingFault } from '../../shared/offline/index.ts'
+import type { Interval, NamingFault } from '../../shared/offline/index.ts'
+import type { Journal } from '../journal/journal.ts'
 
 /** Within the time that the journal keeps every span, and every revision of a stretch: see `prune`. */
 const NAME_WITHIN_MS = 6 * 86_400_000

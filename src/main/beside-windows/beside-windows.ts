@@ -1,5 +1,5 @@
-import type { Tokenizer } from '../shared/classify/index.ts'
-import { ClientProblem } from '../shared/contract/index.ts'
+import type { Tokenizer } from '../../shared/classify/index.ts'
+import { ClientProblem } from '../../shared/contract/index.ts'
 import type {
   AgentStatus,
   DeviceRecord,
@@ -10,16 +10,16 @@ import type {
   Observation,
   Policy,
   Span,
-} from '../shared/contract/index.ts'
-import { coveredMs, gapsOf } from '../shared/offline/index.ts'
-import { InputCounter } from './capture/index.ts'
-import type { Clock, CountingState, InputSource } from './capture/index.ts'
+} from '../../shared/contract/index.ts'
+import { coveredMs, gapsOf } from '../../shared/offline/index.ts'
+import { InputCounter } from '../capture/index.ts'
+import type { Clock, CountingState, InputSource } from '../capture/index.ts'
 import { Connectivity, LOOK_EVERY_MS } from './connectivity.ts'
 import type { NetworkSource } from './connectivity.ts'
-import type { Journal } from './journal/journal.ts'
-import type { CapturedDay } from './my-day.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { CapturedDay } from '../my-day.ts'
 import { OfflineWork } from './offline-work.ts'
-import type { SendResult } from './sync/transport.ts'
+import type { SendResult } from '../sync/transport.ts'
 
 export interface BesideWindowsOptions {
   readonly journal: Journal
