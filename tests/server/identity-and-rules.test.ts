@@ -165,6 +165,7 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/enrollments',
       '/v1/findings',
       '/v1/findings/{id}/dismiss',
+      '/v1/health',
       '/v1/hidden-work',
       '/v1/import-jobs/{id}',
       '/v1/imports',
