@@ -117,9 +117,9 @@ export const run = ({ small, said }: BenchOptions): Promise<readonly BenchResult
         unit: 'MB PSS',
         measured: agentMemory,
         baseline: emptyMemory,
-        target: { atMost: 1.1 },
+        target: null,
         notes: [
-          'baseline: an empty app in the same Electron, which shares its files with the agent here: see agent-memory',
+          'baseline: an empty app, which runs from the same files here, so that both look smaller than alone, it the more: agent-memory compares them by turns',
         ],
       },
       {

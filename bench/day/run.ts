@@ -73,6 +73,7 @@ const rulesOf = ({ idleAfterMs }: DayPlan) => ({
 })
 
 const PATIENCE_MS = 60_000
+const BEGIN_AFTER_MS = 3000
 
 /** One scripted day in real windows, recorded by the real agent in its real Electron and read back from the endpoint. */
 export const runDay = (size: DaySize, said: (text: string) => void = () => {}): Promise<DayRun> =>
@@ -115,6 +116,10 @@ export const runDay = (size: DaySize, said: (text: string) => void = () => {}): 
     const hands = new Hands(desk)
     hands.work()
     later(async () => void (await hands.rest()))
+    // A window to begin from, which the agent has seen for a while when the log begins.
+    const [first] = plan.steps.flatMap((step) => (step.kind === 'switch' ? [step.window] : []))
+    await desk.show(first === 0 ? 1 : 0)
+    await sleep(BEGIN_AFTER_MS)
     const delay = monitorEventLoopDelay({ resolution: 5 })
     delay.enable()
     const log = await live(plan, { desk, hands, agent, way, said })

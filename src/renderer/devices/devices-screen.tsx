@@ -1,7 +1,13 @@
 import { useMemo } from 'react'
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { DeviceRow } from '../../shared/contract/reports.ts'
-import { byAttention, type DeviceStanding, newestOf, standingOf } from '../../shared/device-health/index.ts'
+import {
+  byAttention,
+  type DeviceStanding,
+  needsSomebody,
+  newestOf,
+  standingOf,
+} from '../../shared/device-health/index.ts'
 import { Link } from '../app/navigation.tsx'
 import { useSurroundings } from '../bridge/surroundings.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
@@ -89,7 +95,7 @@ function State({ judged: { device, standing }, zone }: { readonly judged: Judged
   return (
     <Tags>
       {standing.issues.map((issue) => (
-        <Tag key={issue.kind} tone={standing.needsAttention && issue === standing.issues[0] ? 'late' : 'risk'}>
+        <Tag key={issue.kind} tone={needsSomebody(issue) ? 'late' : undefined}>
           {issueWords(issue, zone)}
         </Tag>
       ))}

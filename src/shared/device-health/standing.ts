@@ -28,6 +28,7 @@ export type DeviceIssueKind = (typeof deviceIssueKinds)[number]
 
 /** These are worth knowing and need nobody. */
 const quiet: readonly DeviceIssueKind[] = ['journal_began_anew', 'never_reported', 'paused']
+export const needsSomebody = ({ kind }: DeviceIssue): boolean => !quiet.includes(kind)
 
 export interface DeviceIssue {
   readonly kind: DeviceIssueKind
@@ -69,7 +70,7 @@ export function standingOf(device: DeviceRow, now: EpochMs, newestVersion: strin
     if (amount === false || amount === 0) return []
     return [{ kind, amount: amount === true ? null : amount }]
   })
-  return { issues, needsAttention: issues.some(({ kind }) => !quiet.includes(kind)), online }
+  return { issues, needsAttention: issues.some(needsSomebody), online }
 }
 
 /** Devices with what needs attention first: by the most urgent issue, then by name. */
