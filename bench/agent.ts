@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { buildIfStale } from '../scripts/build.mjs'
 import { startDisplay } from '../scripts/display.mjs'
-import { Hands, openDayDesk } from './day/desk.ts'
+import { openDayDesk } from './day/desk.ts'
+import { Hands } from '../tests/e2e/support/hands.ts'
 import type { BenchOptions, BenchResult } from './result.ts'
 import { sentInADay } from './support/sent-in-a-day.ts'
 import {
@@ -62,7 +63,7 @@ export const run = ({ small, said }: BenchOptions): Promise<readonly BenchResult
     const empty = await started(startEmptyApp(display.env, launchInstalled))
     const polling = await started(startPolledGetWindows(display.env))
     const everyone = [agent, empty, polling]
-    const hands = new Hands(desk)
+    const hands = new Hands(() => desk.pressKey())
     hands.work()
     later(async () => void (await hands.rest()))
 

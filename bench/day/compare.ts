@@ -1,4 +1,4 @@
-import type { Instant } from './desk.ts'
+import type { Instant } from '../../tests/e2e/support/instant.ts'
 
 /** One line of the script's own log: this holds from `since` to the next line. */
 export interface Logged {

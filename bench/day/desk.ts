@@ -1,14 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import x11 from 'x11'
 import type { Callback, XDisplay, XProperty, XTest } from 'x11'
-
-/**
- * An instant the script cannot know exactly: it lies between two readings of the clock, epoch ms.
- */
-export interface Instant {
-  readonly notBefore: number
-  readonly notAfter: number
-}
+import type { Instant } from '../../tests/e2e/support/instant.ts'
 
 /** Windows, and hands on the keys: one X client that stays connected, so that acting and looking take a millisecond or two. */
 export interface DayDesk {
@@ -90,36 +83,5 @@ export const openDayDesk = async (display: string, titles: readonly string[]): P
       return { notBefore, notAfter: Date.now() }
     },
     end: () => client.stream?.destroy(),
-  }
-}
-
-/** Keys pressed all the while, so that nobody is idle. */
-export class Hands {
-  readonly #desk: DayDesk
-  #last: Instant = { notBefore: 0, notAfter: 0 }
-  #typing: Promise<void> = Promise.resolve()
-  #resting = true
-
-  constructor(desk: DayDesk) {
-    this.#desk = desk
-  }
-
-  work(): void {
-    this.#resting = false
-    this.#typing = this.#type()
-  }
-
-  /** Stops. Answers when the last key was pressed. */
-  async rest(): Promise<Instant> {
-    this.#resting = true
-    await this.#typing
-    return this.#last
-  }
-
-  async #type(): Promise<void> {
-    while (!this.#resting) {
-      this.#last = await this.#desk.pressKey()
-      await sleep(400)
-    }
   }
 }

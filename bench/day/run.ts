@@ -17,7 +17,8 @@ import { startEndpoint } from '../support/electron-apps.ts'
 import type { Endpoint } from '../support/electron-apps.ts'
 import { undoing } from '../support/undoing.ts'
 import type { Logged, Recorded } from './compare.ts'
-import { Hands, openDayDesk } from './desk.ts'
+import { openDayDesk } from './desk.ts'
+import { Hands } from '../../tests/e2e/support/hands.ts'
 import type { DayDesk } from './desk.ts'
 import { planDay } from './plan.ts'
 import type { DayPlan, DaySize } from './plan.ts'
@@ -113,7 +114,7 @@ export const runDay = (size: DaySize, said: (text: string) => void = () => {}): 
     })
     await until('the agent records', () => agent.said().includes('recording by'))
 
-    const hands = new Hands(desk)
+    const hands = new Hands(() => desk.pressKey())
     hands.work()
     later(async () => void (await hands.rest()))
     // A window to begin from, which the agent has seen for a while when the log begins.

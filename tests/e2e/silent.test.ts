@@ -4,7 +4,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { lockDirectory } from '../../src/host/directory-lock.ts'
 import type { DeviceRow, SpanRow } from '../../src/shared/contract/index.ts'
 import { cleanUps } from './support/clean-up.ts'
-import { Hands, activeWindow, managedWindows, openTerminal } from './support/desktop.ts'
+import { activeWindow, managedWindows, openTerminal, pressKey } from './support/desktop.ts'
+import { Hands } from './support/hands.ts'
 import { during, measureLateness } from './support/instant.ts'
 import type { Instant } from './support/instant.ts'
 import {
@@ -102,7 +103,7 @@ test('kill -9 in the middle of a span loses a second of it at most, and makes no
   await twoPages(endpoint)
   const eligibility = await openTerminal('Eligibility', undo)
   const appeal = await openTerminal('Appeal', undo)
-  const hands = new Hands()
+  const hands = new Hands(pressKey)
   hands.work()
   undo.add(() => hands.rest())
   const lateness = measureLateness()

@@ -5,7 +5,8 @@ import { ruleSetSchema } from '../../src/shared/contract/index.ts'
 import type { HiddenWorkRow, MetricAnswer, SpanRow, TouchRow } from '../../src/shared/contract/index.ts'
 import { ask } from '../server/support/device.ts'
 import { cleanUps } from './support/clean-up.ts'
-import { Hands, openBrowser, openTerminal, pressKey, showDesktop } from './support/desktop.ts'
+import { openBrowser, openTerminal, pressKey, showDesktop } from './support/desktop.ts'
+import { Hands } from './support/hands.ts'
 import { lengthBetween, measureLateness } from './support/instant.ts'
 import type { Instant } from './support/instant.ts'
 import {
@@ -108,7 +109,7 @@ beforeAll(async () => {
   const bank = await openTerminal('Online banking - accounts', undo)
   await ehr.show()
 
-  const hands = new Hands()
+  const hands = new Hands(pressKey)
   hands.work()
   undo.add(() => hands.rest())
   const lateness = measureLateness()

@@ -4,7 +4,6 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { chromium } from 'playwright-core'
 import type { Page } from 'playwright-core'
@@ -71,32 +70,6 @@ export async function showDesktop(): Promise<Instant> {
 
 /** One key that changes nothing anywhere. Answers when it was pressed. */
 export const pressKey = (): Promise<Instant> => during(() => xdotool('key', 'Shift_L'))
-
-/** Keys pressed all the while, so that nobody is idle. */
-export class Hands {
-  #last: Instant = { notBefore: 0, notAfter: 0 }
-  #typing: Promise<void> | null = null
-  #resting = false
-
-  work(): void {
-    this.#resting = false
-    this.#typing = this.#type()
-  }
-
-  /** Stops. Answers when the last key was pressed. */
-  async rest(): Promise<Instant> {
-    this.#resting = true
-    await this.#typing
-    return this.#last
-  }
-
-  async #type(): Promise<void> {
-    while (!this.#resting) {
-      this.#last = await pressKey()
-      await sleep(300)
-    }
-  }
-}
 
 /** A terminal stands in for any program that is no browser: rules know it by its title. */
 export async function openTerminal(title: string, undo: CleanUps): Promise<DeskWindow> {

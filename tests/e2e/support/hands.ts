@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Instant } from './instant.ts'
+
+const PAUSE_MS = 300
+
+/** Keys pressed all the while, so that nobody is idle. */
+export class Hands {
+  readonly #press: () => Promise<Instant>
+  #last: Instant = { notBefore: 0, notAfter: 0 }
+  #typing: Promise<void> | null = null
+  #resting = true
+
+  /** @param press one key that changes nothing anywhere. */
+  constructor(press: () => Promise<Instant>) {
+    this.#press = press
+  }
+
+  work(): void {
+    this.#resting = false
+    this.#typing = this.#type()
+  }
+
+  /** Stops. Answers when the last key was pressed. */
+  async rest(): Promise<Instant> {
+    this.#resting = true
+    await this.#typing
+    return this.#last
+  }
+
+  async #type(): Promise<void> {
+    while (!this.#resting) {
+      this.#last = await this.#press()
+      await sleep(PAUSE_MS)
+    }
+  }
+}
