@@ -13,7 +13,7 @@ export class JournalTooNew extends Error {
   override readonly name = 'JournalTooNew'
 }
 
-/** The journal is encrypted, and the SQLite at hand knows no ciphers. It is left untouched. */
+/** The journal is encrypted, and the SQLite at hand knows no ciphers, or no key store has the key. It is left untouched. */
 export class JournalLocked extends Error {
   override readonly name = 'JournalLocked'
 }

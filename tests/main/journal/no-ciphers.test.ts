@@ -7,6 +7,7 @@ import { temporaryDirectory } from './support/directory.ts'
 import { keyStore } from './support/key-store.ts'
 import { openTestJournal } from './support/open.ts'
 import { spanAt } from './support/records.ts'
+import { filePermissionSealer } from '../../../src/main/sync/sealer.ts'
 
 // The plain better-sqlite3 of the fallback runtime, which Node 24 cannot load: it answers nothing to a pragma it does not know.
 const ciphers = vi.hoisted(() => ({ there: true }))
@@ -35,4 +36,18 @@ test('it leaves a journal that another one encrypted as it is, and says which to
   ciphers.there = true
   expect(readdirSync(directory).filter((name) => /damaged|lost/.test(name))).toEqual([])
   expect(openTestJournal(directory, { key }).counts().waiting).toBe(1)
+})
+
+test('a key store that is not there at a start, as a keyring that is still locked, takes nothing along: the journal waits for it', async () => {
+  const directory = temporaryDirectory()
+  const { key } = await journalKey(directory, keyStore(7), Date.now)
+  const journal = openTestJournal(directory, { key })
+  journal.write((tx) => tx.append(spanAt(0)))
+  journal.close()
+  const before = readdirSync(directory)
+  await expect(journalKey(directory, filePermissionSealer, Date.now)).rejects.toThrow(JournalLocked)
+  expect(readdirSync(directory)).toEqual(before)
+  const again = await journalKey(directory, keyStore(7), Date.now)
+  expect(again.lost).toBe(false)
+  expect(openTestJournal(directory, { key: again.key }).counts().waiting).toBe(1)
 })
