@@ -7,13 +7,13 @@ export interface PanelWatch {
   isWatched(): boolean
 }
 
-/** @param now epoch ms */
+/** A process that has just begun does not know yet: until it can, somebody is taken to be looking. @param now epoch ms */
 export function createPanelWatch(now: () => number): PanelWatch {
-  let lastLookAt: number | null = null
+  let lastLookAt = now()
   return {
     looked() {
       lastLookAt = now()
     },
-    isWatched: () => lastLookAt !== null && Math.abs(now() - lastLookAt) < LOOK_HOLDS_MS,
+    isWatched: () => Math.abs(now() - lastLookAt) < LOOK_HOLDS_MS,
   }
 }
