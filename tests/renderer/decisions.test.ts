@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { sparingHeavyReads } from '../../src/renderer/bridge/heavy-reads.ts'
 import { csvName, csvText } from '../../src/renderer/kit/csv.ts'
+import { clockOffset } from '../../src/renderer/kit/format.ts'
 import { metricText } from '../../src/renderer/kit/metric-value.ts'
 import { dayName, addDays, hourMarks, parseDay, startOfDay, startOfWeek } from '../../src/renderer/kit/zoned-time.ts'
 import { medianMsPerDenial } from '../../src/renderer/my-day/day-figures.ts'
@@ -327,4 +328,16 @@ test('half of the denials took less than the median', () => {
   expect(medianMsPerDenial([])).toBeNull()
   expect(medianMsPerDenial([touch('a', 10), touch('b', 30), touch('a', 20), touch('c', 90)])).toBe(30)
   expect(medianMsPerDenial([touch('a', 10), touch('b', 20)])).toBe(15)
+})
+
+test('a clock is off by tenths of a second, and by none without a sign', () => {
+  expect([420_000, 940, 49, 0, -49, -51, -1_260].map(clockOffset)).toEqual([
+    '420.0 s',
+    '0.9 s',
+    '0.0 s',
+    '0.0 s',
+    '0.0 s',
+    '-0.1 s',
+    '-1.3 s',
+  ])
 })

@@ -14,7 +14,7 @@ import { useTeamZone } from '../denial/use-team-zone.ts'
 import { Button } from '../kit/button.tsx'
 import { Card } from '../kit/card.tsx'
 import { type Columns, DataTable } from '../kit/data-table.tsx'
-import { ago, count, counted, day } from '../kit/format.ts'
+import { ago, clockOffset, count, counted, day } from '../kit/format.ts'
 import { Notice } from '../kit/notice.tsx'
 import { ScreenHead } from '../kit/screen-head.tsx'
 import { Tag, Tags } from '../kit/tag.tsx'
@@ -147,7 +147,7 @@ function deviceColumns(now: EpochMs, zone: string): Columns<Judged> {
       numeric: true,
       sortBy: ({ device }) => Math.abs(device.skewMs ?? 0),
       csv: ({ device }) => device.skewMs,
-      cell: ({ device }) => (device.skewMs === null ? '–' : `${(device.skewMs / 1000).toFixed(1)} s`),
+      cell: ({ device }) => (device.skewMs === null ? '–' : clockOffset(device.skewMs)),
     },
     {
       id: 'windows',

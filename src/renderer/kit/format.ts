@@ -113,3 +113,10 @@ export function ago(at: EpochMs, now: EpochMs): string {
 export function shortToken(token: string): string {
   return `${token.slice(0, 6)}…${token.slice(-4)}`
 }
+
+/** How far a clock is off, to a tenth of a second: `420.0 s`, `-1.3 s`. @param ms ahead; below 0 behind */
+export function clockOffset(ms: number): string {
+  const tenths = Math.round(ms / 100)
+  // Without the sign of a zero.
+  return `${(tenths === 0 ? 0 : tenths / 10).toFixed(1)} s`
+}

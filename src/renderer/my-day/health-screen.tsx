@@ -4,7 +4,7 @@ import { agentLines, type HealthLineId, type HealthTone } from '../../shared/dev
 import { Link } from '../app/navigation.tsx'
 import type { Desktop } from '../bridge/surroundings.ts'
 import { Button } from '../kit/button.tsx'
-import { ago, clock, count, day } from '../kit/format.ts'
+import { ago, clock, clockOffset, count, day } from '../kit/format.ts'
 import { Banner, Notice } from '../kit/notice.tsx'
 import { ScreenHead } from '../kit/screen-head.tsx'
 import { Tag } from '../kit/tag.tsx'
@@ -84,7 +84,7 @@ function Lines({ status }: { readonly status: AgentStatus }) {
       `${count(status.backlog)} waiting`,
     ].join(' · '),
     ...(status.gap ? { gap: `found ${day(status.gap.foundAt, zone)}, ${clock(status.gap.foundAt, zone)}` } : {}),
-    ...(typeof status.skewMs === 'number' ? { clock: `${(status.skewMs / 1000).toFixed(1)} s` } : {}),
+    ...(typeof status.skewMs === 'number' ? { clock: clockOffset(status.skewMs) } : {}),
   }
   return (
     <dl className={styles.lines}>
