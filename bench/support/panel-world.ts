@@ -160,7 +160,7 @@ export async function makeWorld(database: Database, size: WorldSize, said: (text
   await withMemory(database, async (queries) => {
     for (const { definition } of indexes) await queries.query(definition)
   })
-  await keepAllStandings(database, 'main', () => NOW)
+  await keepAllStandings(database, 'main', NOW)
   await database.query('vacuum analyze')
 }
 

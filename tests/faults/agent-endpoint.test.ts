@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AgentOptions } from '../../src/main/agent.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
@@ -7,6 +7,7 @@ import { Desk, account, claimStatus, enrollCode, notes, until } from '../integra
 import { freshEndpoint } from '../server/support/stores.ts'
 import { BadWay, mishaps } from './support/bad-way.ts'
 import { storedSpans } from './support/stored.ts'
+import { undoneAfterEach } from '../integration/support/clean-ups.ts'
 
 const MINUTE = 60_000
 let endpoint: Endpoint & { adminToken: string }
@@ -15,10 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => endpoint.close())
 
-const cleanUps: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
-})
+const cleanUps = undoneAfterEach()
 
 async function onABadWay(user: string, options: Partial<AgentOptions> = {}) {
   const way = new BadWay(endpoint.url)

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeAll, afterAll, expect, test } from 'vitest'
+import { beforeAll, afterAll, expect, test } from 'vitest'
 import type { Agent } from '../../src/main/agent.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { Desk, account, claimStatus, enrollCode, notes, until } from '../integration/support/desk.ts'
@@ -19,6 +19,7 @@ import { spanAt } from '../main/journal/support/records.ts'
 import { temporaryDirectory } from '../main/journal/support/directory.ts'
 import { freshEndpoint } from '../server/support/stores.ts'
 import { storedSpans } from './support/stored.ts'
+import { undoneAfterEach } from '../integration/support/clean-ups.ts'
 
 const MINUTE = 60_000
 let endpoint: Endpoint & { adminToken: string }
@@ -27,10 +28,7 @@ beforeAll(async () => {
 })
 afterAll(() => endpoint.close())
 
-const cleanUps: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
-})
+const cleanUps = undoneAfterEach()
 
 /** Somebody at a desk, who works three minutes that are delivered. */
 async function threeMinutesDelivered(user: string) {

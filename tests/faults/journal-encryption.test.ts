@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Agent } from '../../src/main/agent.ts'
 import { openJournal } from '../../src/main/journal/journal.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
@@ -14,6 +14,7 @@ import { openTestJournal } from '../main/journal/support/open.ts'
 import { spanAt } from '../main/journal/support/records.ts'
 import { freshEndpoint } from '../server/support/stores.ts'
 import { storedSpans } from './support/stored.ts'
+import { undoneAfterEach } from '../integration/support/clean-ups.ts'
 
 const MINUTE = 60_000
 const KEY = Buffer.alloc(32, 0xa7)
@@ -23,10 +24,7 @@ beforeAll(async () => {
   endpoint = await freshEndpoint('embedded', { foldEveryMs: null })
 })
 afterAll(() => endpoint.close())
-const cleanUps: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
-})
+const cleanUps = undoneAfterEach()
 
 /** Files of a directory in which one of these texts stands in the clear. */
 const readableIn = (directory: string, ...texts: string[]): string[] =>

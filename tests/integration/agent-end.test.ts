@@ -1,11 +1,9 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { freshEndpoint } from '../server/support/stores.ts'
 import { Desk, account, enrollCode, until } from './support/desk.ts'
+import { undoneAfterEach } from './support/clean-ups.ts'
 
-const cleanUps: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
-})
+const cleanUps = undoneAfterEach()
 
 // The shell shows the status a moment after something changed, and the end is a change: an error there made an orderly end a failed one.
 test('an agent that has ended still says how it was', async () => {

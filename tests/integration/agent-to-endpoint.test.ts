@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { startEndpoint } from '../../src/server/start-endpoint.ts'
 import { compileRuleSet } from '../../src/shared/classify/index.ts'
 import type { DenialToken, HiddenWorkRow, Page, RuleSet, SpanRow, TouchRow } from '../../src/shared/contract/index.ts'
@@ -11,12 +11,10 @@ import { replay } from '../../src/shared/replay.ts'
 import { ask } from '../server/support/device.ts'
 import { freshEndpoint, stores } from '../server/support/stores.ts'
 import { Desk, account, claimStatus, enrollCode, notes, uhcLogin, until } from './support/desk.ts'
+import { undoneAfterEach } from './support/clean-ups.ts'
 
 const MINUTE = 60_000
-const cleanUps: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
-})
+const cleanUps = undoneAfterEach()
 
 async function desk(): Promise<Desk> {
   const made = await Desk.at(Date.now() - 6 * 60 * MINUTE)

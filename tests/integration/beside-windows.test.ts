@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { InputKind, InputSource } from '../../src/main/capture/index.ts'
 import type {
   ConnectivityRow,
@@ -13,13 +13,11 @@ import { ask } from '../server/support/device.ts'
 import { freshEndpoint } from '../server/support/stores.ts'
 import { filesBelow, holds } from './support/canary-search.ts'
 import { Desk, account, claimStatus, enrollCode, until } from './support/desk.ts'
+import { undoneAfterEach } from './support/clean-ups.ts'
 
 const MINUTE = 60_000
 const ALL = 'from=0&to=8000000000000000'
-const cleanUps: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
-})
+const cleanUps = undoneAfterEach()
 
 const call = { app: 'ringcentral', title: 'RingCentral - Active call', url: null }
 

@@ -7,20 +7,18 @@ import { tmpdir } from 'node:os'
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { gunzipSync } from 'node:zlib'
-import { afterEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { ask } from '../server/support/device.ts'
 import { filesBelow, holds } from './support/canary-search.ts'
 import { Desk, enrollCode, until } from './support/desk.ts'
+import { undoneAfterEach } from './support/clean-ups.ts'
 
 /** In titles, paths, hashes and queries of every window below; nowhere may it come to rest. */
 const CANARY = 'Zanzibarquokka'
 /** A claim reference: only its token may be kept. */
 const CLAIM = 'PCN-7654321'
 
-const cleanUps: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
-})
+const cleanUps = undoneAfterEach()
 
 /** Passes everything on to the endpoint and keeps it, requests unpacked. */
 async function tappedWire(target: string): Promise<{ url: string; heard: Buffer[]; server: Server }> {

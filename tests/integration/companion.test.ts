@@ -1,12 +1,10 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { PageSource } from '../../src/main/capture/ports.ts'
 import { freshEndpoint } from '../server/support/stores.ts'
 import { Desk, enrollCode, until } from './support/desk.ts'
+import { undoneAfterEach } from './support/clean-ups.ts'
 
-const cleanUps: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
-})
+const cleanUps = undoneAfterEach()
 
 /** Companions in browsers none of which has the focus. */
 class FakePages implements PageSource {

@@ -1,14 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Page, SpanRow } from '../../src/shared/contract/index.ts'
 import { ask } from '../server/support/device.ts'
 import { freshEndpoint, stores } from '../server/support/stores.ts'
 import { Desk, account, enrollCode, notes, until } from './support/desk.ts'
+import { undoneAfterEach } from './support/clean-ups.ts'
 
 const MINUTE = 60_000
-const cleanUps: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
-})
+const cleanUps = undoneAfterEach()
 
 describe.each(stores)('two people on one computer, on the %s store', (store) => {
   it('each has an agent of their own; while one is switched away nothing of theirs is work, and nothing is counted for both', async () => {

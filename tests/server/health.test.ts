@@ -1,23 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { DeviceHealth, DeviceRow, Page, PanelAnswer, Problem } from '../../src/shared/contract/index.ts'
+import type { DeviceRow, Page, PanelAnswer, Problem } from '../../src/shared/contract/index.ts'
 import { ask, batchOf, enrolledDevice } from './support/device.ts'
 import { spanRecord } from './support/records.ts'
 import { freshEndpoint, stores } from './support/stores.ts'
+import { fineHealth } from '../shared/device-health/fine-health.ts'
 
-const health: DeviceHealth = {
-  agentVersion: '1.3.0',
-  rulesVersion: 4,
-  state: 'recording',
-  observable: true,
-  captureAdapter: 'x11',
-  idleSource: 'x11',
-  journalEncrypted: true,
-  companions: ['chromium'],
-  lastCaptureAt: 1_795_000_000_000,
-  backlog: 3,
-  quarantined: 0,
-  gapFoundAt: null,
-}
+const health = { ...fineHealth, agentVersion: '1.3.0', companions: ['chromium'], backlog: 3 }
 
 const span = (seq: number) => spanRecord({ seq, startedAt: seq * 1000, endedAt: seq * 1000 + 1000 })
 

@@ -48,7 +48,7 @@ export function startBackgroundWork(context: BackgroundContext): () => Promise<v
     const judging = inBackground({
       turn: async () => {
         await judgeAllClaims(database, tenantId, outlook)
-        await keepAllStandings(database, tenantId, now)
+        await keepAllStandings(database, tenantId, now())
       },
       everyMs: everyMs.judge ?? JUDGE_EVERY_MS,
       failed: failed('looking at claims and what is due on them'),

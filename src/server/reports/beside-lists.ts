@@ -46,46 +46,44 @@ export async function offlineOfClaim(queries: Queries, tenantId: string, token: 
 }
 
 /** Counted input that starts in the slice, a row a record: at most a quarter hour of one device. */
-export async function listInput(queries: Queries, slice: Slice, page: PageRequest): Promise<Page<InputRow>> {
-  const parameters = statementParameters()
-  const rows = await queries.query<InputRow & Keyed>(
-    `select c.user_id as "userId", u.name as "userName", c.device_id as "deviceId", c.started_at as "startedAt", c.ended_at as "endedAt",
-       (select sum(n) from unnest(c.keys) n)::int as keys, (select sum(n) from unnest(c.pointer) n)::int as pointer,
+export function listInput(queries: Queries, slice: Slice, page: PageRequest): Promise<Page<InputRow>> {
+  return listRecords<InputRow>(queries, slice, page, {
+    table: 'input_counts',
+    columns: `(select sum(n) from unnest(r.keys) n)::int as keys, (select sum(n) from unnest(r.pointer) n)::int as pointer,
        (select json_agg(json_build_object('minuteStart', m.minute, 'keys', m.keys, 'pointer', m.pointer) order by m.minute)
-        from unnest(c.minutes, c.keys, c.pointer) as m(minute, keys, pointer)) as minutes,
-       json_build_array(c.started_at, c.device_id, c.epoch, c.seq) as key
-     from input_counts c ${withUser('c')}
-     where c.tenant_id = ${parameters.add(slice.tenantId)}${startFilter(slice, parameters, 'c')}${userFilter(
-       slice,
-       parameters,
-       'c',
-     )}${afterCursor(page, parameters, 'c.started_at, c.device_id, c.epoch, c.seq', 'bigint')}
-     order by c.started_at, c.device_id, c.epoch, c.seq
-     limit ${parameters.add(page.limit + 1)}`,
-    parameters.values,
-  )
-  return toPage<InputRow>(rows, page.limit)
+        from unnest(r.minutes, r.keys, r.pointer) as m(minute, keys, pointer)) as minutes`,
+  })
 }
 
 /** Stretches that start in the slice in which a device could not reach the endpoint. */
-export async function listConnectivity(
+export function listConnectivity(queries: Queries, slice: Slice, page: PageRequest): Promise<Page<ConnectivityRow>> {
+  return listRecords<ConnectivityRow>(queries, slice, page, {
+    table: 'offline_stretches',
+    columns: `'offline' as state, r.cause`,
+  })
+}
+
+/** Records that a device makes once and for all, those that start in the slice in order of their start. @param what `columns` of the record `r` */
+async function listRecords<Row extends object>(
   queries: Queries,
   slice: Slice,
   page: PageRequest,
-): Promise<Page<ConnectivityRow>> {
+  { table, columns }: { readonly table: 'input_counts' | 'offline_stretches'; readonly columns: string },
+): Promise<Page<Row>> {
   const parameters = statementParameters()
-  const rows = await queries.query<ConnectivityRow & Keyed>(
-    `select s.user_id as "userId", u.name as "userName", s.device_id as "deviceId", s.started_at as "startedAt", s.ended_at as "endedAt",
-       'offline' as state, s.cause, json_build_array(s.started_at, s.device_id, s.epoch, s.seq) as key
-     from offline_stretches s ${withUser('s')}
-     where s.tenant_id = ${parameters.add(slice.tenantId)}${startFilter(slice, parameters, 's')}${userFilter(
+  const order = 'r.started_at, r.device_id, r.epoch, r.seq'
+  const rows = await queries.query<Row & Keyed>(
+    `select r.user_id as "userId", u.name as "userName", r.device_id as "deviceId", r.started_at as "startedAt", r.ended_at as "endedAt",
+       ${columns}, json_build_array(${order}) as key
+     from ${table} r ${withUser('r')}
+     where r.tenant_id = ${parameters.add(slice.tenantId)}${startFilter(slice, parameters, 'r')}${userFilter(
        slice,
        parameters,
-       's',
-     )}${afterCursor(page, parameters, 's.started_at, s.device_id, s.epoch, s.seq', 'bigint')}
-     order by s.started_at, s.device_id, s.epoch, s.seq
+       'r',
+     )}${afterCursor(page, parameters, order, 'bigint')}
+     order by ${order}
      limit ${parameters.add(page.limit + 1)}`,
     parameters.values,
   )
-  return toPage<ConnectivityRow>(rows, page.limit)
+  return toPage<Row>(rows, page.limit)
 }

@@ -4,6 +4,7 @@ import type { Database } from '../database/database.ts'
 import { numberArray } from '../ingest/arrays.ts'
 import { statementParameters } from '../reports/parameters.ts'
 import { isOpen, readDeadlines } from './deadlines.ts'
+import type { Deadlines } from './deadlines.ts'
 import { holdsSql, judgedSql, mostPressingSql } from './judge.ts'
 import { basisOf, isDated } from './standings.ts'
 
@@ -16,8 +17,7 @@ const LONGEST_MS = 86_400_000
  * Judges open denials on which something has changed, or for which a deadline has come, and keeps with each what presses most.
  * @returns whether there may be more of them.
  */
-export async function keepStandings(database: Database, tenantId: string, now: EpochMs): Promise<boolean> {
-  const deadlines = await readDeadlines(database, tenantId, now)
+export async function keepStandings(database: Database, tenantId: string, deadlines: Deadlines): Promise<boolean> {
   return database.transaction(async (queries) => {
     const asked = statementParameters()
     const tenant = asked.add(tenantId)
@@ -33,7 +33,7 @@ export async function keepStandings(database: Database, tenantId: string, now: E
     const numbers = `${parameters.add(numberArray(locked.map(({ denialNo }) => denialNo)))}::bigint[]`
     const only = ` and d.denial_no = any(${numbers})`
     const judged = judgedSql({ tenantId, deadlines, only, columns: [] }, parameters)
-    const at = `${parameters.add(now)}::bigint`
+    const at = `${parameters.add(deadlines.now)}::bigint`
     const { from, until } = holdsSql(deadlines, at)
     const kept = await queries.query(
       `with ${judged}
@@ -48,7 +48,8 @@ export async function keepStandings(database: Database, tenantId: string, now: E
   })
 }
 
-/** Judges until nothing is left to judge. */
-export async function keepAllStandings(database: Database, tenantId: string, now: () => EpochMs): Promise<void> {
-  while (await keepStandings(database, tenantId, now()));
+/** Judges until nothing is left to judge by what is promised now; where that changes meanwhile the next turn judges by what it is then. */
+export async function keepAllStandings(database: Database, tenantId: string, now: EpochMs): Promise<void> {
+  const deadlines = await readDeadlines(database, tenantId, now)
+  while (await keepStandings(database, tenantId, deadlines));
 }

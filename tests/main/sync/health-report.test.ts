@@ -1,21 +1,9 @@
 import { expect, test } from 'vitest'
 import { healthReport, REPEAT_AFTER_MS, TELL_CHANGES_EVERY_MS } from '../../../src/main/sync/health-report.ts'
 import type { DeviceHealth } from '../../../src/shared/contract/index.ts'
+import { fineHealth } from '../../shared/device-health/fine-health.ts'
 
-const health: DeviceHealth = {
-  agentVersion: '1.2.0',
-  rulesVersion: 4,
-  state: 'recording',
-  observable: true,
-  captureAdapter: 'x11',
-  idleSource: 'x11',
-  journalEncrypted: true,
-  companions: [],
-  lastCaptureAt: 1,
-  backlog: 0,
-  quarantined: 0,
-  gapFoundAt: null,
-}
+const health: DeviceHealth = { ...fineHealth, lastCaptureAt: 1 }
 
 function reporter() {
   const sent: DeviceHealth[] = []

@@ -130,7 +130,7 @@ async function fill(database: Database, { denials, touches }: World): Promise<vo
   )
   await countTouches(database, 'main', tokens)
   await keepTouchFacts(database, 'main', tokens)
-  await keepAllStandings(database, 'main', () => NOW)
+  await keepAllStandings(database, 'main', NOW)
 }
 
 async function answers(database: Database, { past }: World): Promise<Readonly<Record<string, unknown>>> {

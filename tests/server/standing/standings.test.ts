@@ -69,7 +69,7 @@ describe.each(stores)('what stands with a denial of what is due, on the %s store
   }
 
   test('is kept for all, and says at any moment what judging says', async () => {
-    await keepAllStandings(endpoint.database, 'main', () => now)
+    await keepAllStandings(endpoint.database, 'main', now)
     expect((await look(now)).held).toBe(12)
     for (const later of [-3 * DAY, -HOUR, 0, 5 * HOUR, 20 * HOUR, 30 * HOUR, 5 * DAY]) {
       const { standing, judged } = await look(now + later)
@@ -107,7 +107,7 @@ describe.each(stores)('what stands with a denial of what is due, on the %s store
         await endpoint.database.query(
           `update denials set due_basis = null where tenant_id = 'main' and denial_no in (3, 4)`,
         )
-        await keepAllStandings(endpoint.database, 'main', () => now)
+        await keepAllStandings(endpoint.database, 'main', now)
         const kept = await endpoint.database.query<{ no: number }>(
           `select d.denial_no as no from denials d where d.tenant_id = 'main' and d.denial_no in (3, 4) and d.due_basis is not null`,
         )
@@ -127,12 +127,12 @@ describe.each(stores)('what stands with a denial of what is due, on the %s store
   test.each(Object.keys(changes))('%s: what no longer holds is judged, then kept again', async (name) => {
     const { database } = endpoint
     await database.query(`delete from claims_to_judge where tenant_id = 'main'`)
-    await keepAllStandings(database, 'main', () => now)
+    await keepAllStandings(database, 'main', now)
     await changes[name]?.does()
     const after = await look(now)
     expect(after.standing).toEqual(after.judged)
     expect(after.held).toBe(changes[name]?.stillHold)
-    await keepAllStandings(database, 'main', () => now)
+    await keepAllStandings(database, 'main', now)
     const kept = await look(now)
     expect(kept.standing).toEqual(after.judged)
   })
@@ -144,10 +144,10 @@ describe.each(stores)('what stands with a denial of what is due, on the %s store
       await database.query(`update denials set due_basis = null where tenant_id = 'main'`)
       await database.transaction(async (importing) => {
         await importing.query(`select denial_no from denials where tenant_id = 'main' and denial_no = 1 for update`)
-        await keepStandings(database, 'main', now)
+        await keepStandings(database, 'main', await readDeadlines(database, 'main', now))
       })
       expect((await look(now)).held).toBe(11)
-      await keepStandings(database, 'main', now)
+      await keepStandings(database, 'main', await readDeadlines(database, 'main', now))
       expect((await look(now)).held).toBe(12)
     },
   )

@@ -1,23 +1,11 @@
 import { expect, test } from 'vitest'
-import type { AgentStatus, DeviceHealth, DeviceRow } from '../../../src/shared/contract/index.ts'
+import type { AgentStatus, DeviceRow } from '../../../src/shared/contract/index.ts'
 import { agentLines, byAttention, newestOf, standingOf } from '../../../src/shared/device-health/index.ts'
+import { fineHealth } from './fine-health.ts'
 
 const NOW = 1_795_000_000_000
 const HOUR = 3_600_000
-const health: DeviceHealth = {
-  agentVersion: '1.2.0',
-  rulesVersion: 4,
-  state: 'recording',
-  observable: true,
-  captureAdapter: 'x11',
-  idleSource: 'x11',
-  journalEncrypted: true,
-  companions: [],
-  lastCaptureAt: NOW,
-  backlog: 0,
-  quarantined: 0,
-  gapFoundAt: null,
-}
+const health = { ...fineHealth, lastCaptureAt: NOW }
 const fine: DeviceRow = {
   deviceId: 'd',
   userId: 'u',

@@ -1,0 +1,17 @@
+import type { DeviceHealth } from '../../../src/shared/contract/index.ts'
+
+/** What a device says of itself when nothing is wrong. */
+export const fineHealth: DeviceHealth = {
+  agentVersion: '1.2.0',
+  rulesVersion: 4,
+  state: 'recording',
+  observable: true,
+  captureAdapter: 'x11',
+  idleSource: 'x11',
+  journalEncrypted: true,
+  companions: [],
+  lastCaptureAt: 1_795_000_000_000,
+  backlog: 0,
+  quarantined: 0,
+  gapFoundAt: null,
+}
