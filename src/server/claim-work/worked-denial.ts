@@ -30,6 +30,11 @@ export function workedDenials(tenant: string, work: string, from: string): strin
     )`
 }
 
+/** SQL of the category of the denial that work on a claim counts to; '' where none is known. @param token SQL of the claim's token. */
+export const workedCategory = (tenant: string, token: string) => `coalesce((
+  select latest.category from denials latest where latest.tenant_id = ${tenant} and latest.denial_token = ${token}
+  order by latest.received desc, latest.denial_no desc limit 1), '')`
+
 /** ` and …` for the denials `d` of claims on which there may be touches since an instant: those with one, and those not counted yet. */
 export function touchedSince(tenant: string, from: string): string {
   return ` and (d.last_touch_at >= ${from} or ${isWaiting('d', tenant)})`

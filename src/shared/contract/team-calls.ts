@@ -126,10 +126,13 @@ export const teamReads = {
   denials: get<Page<DenialRow>>()('/v1/denials', { ...paging, from: epochMs.optional(), to: epochMs.optional() }),
   denial: get<DenialDetail>()('/v1/denials/{id}', { id }),
   alerts: get<Page<AlertRow>>()('/v1/alerts', { ...paging, state: z.enum(alertStates).optional() }),
-  findings: get<{ readonly rows: readonly Finding[]; readonly considered: number }>()('/v1/findings', {
-    ...period,
-    team: name.optional(),
-  }),
+  findings: get<{ readonly rows: readonly Finding[]; readonly considered: number; readonly foundAt: number }>()(
+    '/v1/findings',
+    {
+      ...period,
+      team: name.optional(),
+    },
+  ),
   imports: get<Page<ImportRow>>()('/v1/imports', paging),
   importJob: get<ImportJob>()('/v1/import-jobs/{id}', { id }),
   mappings: get<{ readonly rows: readonly SavedMapping[] }>()('/v1/worklist-mappings', {}),

@@ -9,6 +9,7 @@ import { denialsTouched } from './0007-denials-touched.ts'
 import { standings } from './0008-standings.ts'
 import { besideWindows } from './0009-beside-windows.ts'
 import { deviceHealth } from './0010-device-health.ts'
+import { workedCategories } from './0011-worked-categories.ts'
 
 /** In order; the position of each is its id minus one. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   standings,
   besideWindows,
   deviceHealth,
+  workedCategories,
 ]
