@@ -194,7 +194,14 @@ test('root causes add up to all that was denied, the largest first', () => {
     p50: null,
     p90: null,
   })
-  const answer = { id: 'denied_amount', unit: 'cents', target: null, unattributedShare: null, notNarrowedBy: [] }
+  const answer = {
+    id: 'denied_amount',
+    unit: 'cents',
+    target: null,
+    unattributedShare: null,
+    notNarrowedBy: [],
+    asOf: 0,
+  }
   const rows = [row(['A', 'coding', '97'], 100), row([null, 'coding', '97'], 300), row(['B', 'other', null], 600)]
   const causes = causesOf({ ...answer, rows }, null)
   expect(causes.map(({ cents, cumulative }) => [cents, cumulative])).toEqual([

@@ -50,6 +50,12 @@ describe('kept answers', () => {
     expect(await ask('a')).toBe('a 1060')
   })
 
+  test('what took too little to find is found anew each time', async () => {
+    keep = keepAnswers<string>({ freshMs: 60, atMost: 2, worthMs: Infinity, now: () => clock })
+    for (const key of ['a', 'a', 'b']) await ask(key)
+    expect(asked).toEqual(['a', 'a', 'b'])
+  })
+
   test('the one found longest ago goes when there are too many', async () => {
     for (const key of ['a', 'b', 'a', 'c', 'b', 'a']) await ask(key)
     expect(asked).toEqual(['a', 'b', 'c', 'a'])

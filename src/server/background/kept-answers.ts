@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import type { EpochMs } from '../../shared/contract/brands.ts'
 
 /** Answers what was found last for a key. @param find finds it anew, as of an instant. */
@@ -6,22 +7,24 @@ export type KeptAnswers<Answer> = (key: string, find: (at: EpochMs) => Promise<A
 /**
  * Keeps answers that cost much and of which nobody needs the latest. One is found anew when it has aged: until then, and for as long again, what was
  * found before is answered at once; who comes later waits. However many ask, one key is looked for once at a time; a failure is only theirs who waited.
- * @param atMost how many keys are kept: the one found longest ago goes.
+ * @param atMost how many keys are kept: the one found longest ago goes. @param worthMs what took less to find is not kept at all.
  */
 export function keepAnswers<Answer>(terms: {
   readonly freshMs: number
   readonly atMost: number
+  readonly worthMs?: number
   readonly now: () => EpochMs
 }): KeptAnswers<Answer> {
-  const { freshMs, atMost, now } = terms
+  const { freshMs, atMost, worthMs = 0, now } = terms
   const kept = new Map<string, { readonly answer: Answer; readonly at: EpochMs }>()
   const looking = new Map<string, Promise<Answer>>()
 
   const look = async (key: string, find: (at: EpochMs) => Promise<Answer>, at: EpochMs): Promise<Answer> => {
+    const began = performance.now()
     try {
       const answer = await find(at)
       kept.delete(key)
-      kept.set(key, { answer, at })
+      if (performance.now() - began >= worthMs) kept.set(key, { answer, at })
       for (const oldest of kept.keys()) {
         if (kept.size <= atMost) break
         kept.delete(oldest)
