@@ -5,10 +5,11 @@ import { waitingTokens } from './denial-work.ts'
  *
  * Such a denial was touched since the period began, or it has come since: so few are looked at, by what stands with them, and no claim is looked up.
  * @param tenant SQL of the tenant's id, as is `claim` of a touch's claim and `from` of the beginning of the period.
+ * @param only ` and …` for the denials `r` that are of interest; touches of others have none.
  */
-export function workedDenial(tenant: string, claim: string, from: string): string {
+export function workedDenial(tenant: string, claim: string, from: string, only = ''): string {
   // As touches.claim is made of the token.
-  return ` left join (${recentDenials(tenant, from)}) d on substr(d.denial_token, 1, 32)::uuid = ${claim}`
+  return ` left join (${recentDenials(tenant, from, only)}) d on substr(d.denial_token, 1, 32)::uuid = ${claim}`
 }
 
 /**
@@ -44,9 +45,9 @@ export function touchedSince(tenant: string, from: string): string {
  * Of each claim that was touched since an instant the latest denial; of other claims it may be missing. One that another has come after is left
  * out: that one came later than the touch, or it would be the one touched. The offset keeps the planner from looking for them claim by claim.
  */
-function recentDenials(tenant: string, from: string): string {
+function recentDenials(tenant: string, from: string, only = ''): string {
   return `select r.tenant_id, r.denial_token, ${columns('r')} from denials r
-    where r.tenant_id = ${tenant} and (r.last_touch_at >= ${from} or r.received >= ${from} or ${isWaiting('r', tenant)})
+    where r.tenant_id = ${tenant} and (r.last_touch_at >= ${from} or r.received >= ${from} or ${isWaiting('r', tenant)})${only}
       and not exists (
         select 1 from denials later
         where later.tenant_id = ${tenant} and later.denial_token = r.denial_token

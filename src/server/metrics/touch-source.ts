@@ -3,7 +3,8 @@ import { pauses, pausesByCategory } from '../claim-work/touch-facts.ts'
 import { workedDenial } from '../claim-work/worked-denial.ts'
 import type { Parameters } from '../reports/parameters.ts'
 import { touchedByAll, touchedByPerson } from '../reports/seen-rows.ts'
-import { personRows, startFilter } from '../reports/slice.ts'
+import { personRows, startFilter, userFilter } from '../reports/slice.ts'
+import type { Slice } from '../reports/slice.ts'
 import { claimsTouched, isByCategoryOfAll } from './claims-touched.ts'
 import { denialConditions, denialDimension, isDenialSlice, isFiltered } from './denial-dimensions.ts'
 import { ownerConditions } from './denial-source.ts'
@@ -82,7 +83,16 @@ function gaps(query: MetricQuery, parameters: Parameters): string {
   const ofDenial = ofOwner || by.length > 0 || slice.payer !== null || isFiltered(filter)
   return `select t.pause_ms as ms${keyColumns(by, (name) => (isDenialSlice(name) ? denialDimension(name, at) : 'null'))}
     from (${pauses(tenant, asked)}) t${
-      ofDenial ? workedDenial(tenant, 't.claim', `${parameters.add(slice.from)}::bigint`) : ''
+      ofDenial
+        ? workedDenial(tenant, 't.claim', `${parameters.add(slice.from)}::bigint`, ownedBy(slice, parameters))
+        : ''
     }${ofOwner ? ' left join users o on o.tenant_id = d.tenant_id and o.name = d.owner' : ''}
     where ${tenant}::text is not null${ofDenial ? ownerConditions(slice, parameters) : ''}${denialConditions(filter, parameters, at)}`
+}
+
+/** ` and …` for denials `r` that somebody of the slice owns: few, so that touches are looked for among few. */
+function ownedBy(slice: Slice, parameters: Parameters): string {
+  if (slice.userId === null && slice.team === null) return ''
+  const owners = `owners.tenant_id = ${parameters.add(slice.tenantId)}${userFilter(slice, parameters, 'owners')}`
+  return ` and r.owner in (select owners.name from users owners where ${owners})`
 }

@@ -18,6 +18,7 @@ export function unclearOwnership(query: MetricQuery, parameters: Parameters): De
   const begin = `${parameters.add(from)}::bigint`
   const end = `${parameters.add(at)}::bigint`
   const clipped = clock.between(`greatest(s."from", ${begin})`, `least(s."to", ${end}, d.resolved_at)`, 'o.team')
+  const ownerEvents = `from denial_events e where e.tenant_id = d.tenant_id and e.denial_no = d.denial_no and e.kind = 'owner'`
   return {
     // Who came with an owner and never had another one never waited for any.
     about: ` and d.received < ${end} and (d.resolved_at is null or d.resolved_at >= ${begin})
@@ -25,22 +26,20 @@ export function unclearOwnership(query: MetricQuery, parameters: Parameters): De
     // Nobody has taken it from its owner since before the period.
     numerator: `case when d.reassigned < 2 and d.owner_since <= greatest(d.received, ${begin}) then 0 else coalesce((
       select sum(${clipped}) from (
-        select owned.happened_at as "from",
-          case when owned.owner is null then owned.next_at else least(owned.next_at, (
+        select d.received as "from", coalesce(min(e.happened_at), ${NEVER}) as "to",
+          case when count(*) = 0 then d.owner else (array_agg(e.from_value order by e.event_no))[1] end is null as unclear
+        ${ownerEvents}
+        union all
+        select owned.happened_at,
+          case when owned.to_value is null then owned.next_at else least(owned.next_at, (
             select min(t.started_at) from touches t
-            where t.tenant_id = d.tenant_id and t.denial_token = d.denial_token and t.started_at >= owned.happened_at)) end as "to",
-          owned.owner is null or (owned.reassigned and owned.reassignments >= 2) as unclear
+            where t.tenant_id = d.tenant_id and t.denial_token = d.denial_token and t.started_at >= owned.happened_at)) end,
+          owned.to_value is null or (owned.reassigned and owned.reassignments >= 2)
         from (
-          select o.happened_at, o.reassigned, lead(o.happened_at, 1, ${NEVER}::bigint) over later as next_at,
-            case when o.event_no > 0 then o.owner when lead(o.event_no) over later is null then d.owner else lead(o.owner_before) over later end as owner,
-            count(*) filter (where o.reassigned) over later as reassignments
-          from (
-            select 0 as event_no, d.received as happened_at, null as owner_before, null as owner, false as reassigned
-            union all
-            select e.event_no, e.happened_at, e.from_value, e.to_value, e.from_value is not null and e.to_value is not null
-            from denial_events e where e.tenant_id = d.tenant_id and e.denial_no = d.denial_no and e.kind = 'owner'
-          ) o
-          window later as (order by o.event_no)
+          select e.happened_at, e.to_value, e.from_value is not null and e.to_value is not null as reassigned,
+            lead(e.happened_at, 1, ${NEVER}::bigint) over (order by e.event_no) as next_at,
+            count(*) filter (where e.from_value is not null and e.to_value is not null) over (order by e.event_no) as reassignments
+          ${ownerEvents}
         ) owned
       ) s where (s.unclear)), 0) end`,
     scale: MS_AN_HOUR,

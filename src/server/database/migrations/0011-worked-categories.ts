@@ -19,6 +19,8 @@ export const workedCategories: Migration = {
     `create index touches_category on touches (tenant_id, category, started_at) include (claim, active_ms, pause_ms)`,
     `create index claim_days_unnamed on claim_days (tenant_id, denial_token) where category is null`,
     `create index claim_days_claim on claim_days (tenant_id, (substr(denial_token, 1, 32)::uuid))`,
+    // Who owned a denial when, without all else that happened to it.
+    `create index denial_events_owner on denial_events (tenant_id, denial_no, event_no) where kind = 'owner'`,
     // A page of open denials in order of import.
     `create index denials_open_no on denials (tenant_id, denial_no) where resolved_at is null`,
   ],
