@@ -4,7 +4,7 @@ import { address, useNavigation, usePlace } from '../app/navigation.tsx'
 import { useSurroundings } from '../bridge/surroundings.ts'
 import { Button } from '../kit/button.tsx'
 import { count } from '../kit/format.ts'
-import { Notice } from '../kit/notice.tsx'
+import { Unanswered } from '../kit/unanswered.tsx'
 import { addRule, changeRule, type Draft, moveRule, removeRule } from './draft.ts'
 import { PolicyForm } from './policy-form.tsx'
 import { PublishBar } from './publish-bar.tsx'
@@ -20,17 +20,14 @@ export function RulesScreen() {
   const { team } = useSurroundings()
   const rules = useRulesDraft(team, window.sessionStorage)
   if (!rules.current) {
-    return rules.problem ? (
-      <Notice
+    return (
+      <Unanswered
         screen
-        kind="problem"
-        title="The rules cannot be shown"
-        action={<Button onClick={rules.reload}>Try again</Button>}
-      >
-        {rules.problem.message}
-      </Notice>
-    ) : (
-      <Notice screen kind="loading" title="Loading the rules…" />
+        problem={rules.problem}
+        waiting="Loading the rules…"
+        failed="The rules cannot be shown"
+        onRetry={rules.reload}
+      />
     )
   }
   return <LoadedRules rules={rules} draft={rules.current} />

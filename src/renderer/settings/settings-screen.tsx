@@ -3,9 +3,10 @@ import { Link, usePlace } from '../app/navigation.tsx'
 import { Button } from '../kit/button.tsx'
 import { Card } from '../kit/card.tsx'
 import { clock, day } from '../kit/format.ts'
-import { Banner, Notice } from '../kit/notice.tsx'
+import { Banner } from '../kit/notice.tsx'
 import { ScreenHead } from '../kit/screen-head.tsx'
 import { Segments } from '../kit/segments.tsx'
+import { Unanswered } from '../kit/unanswered.tsx'
 import { localZone } from '../kit/zoned-time.ts'
 import { CodedField } from './coded-field.tsx'
 import { documents, type SectionSpec } from './documents.ts'
@@ -49,16 +50,13 @@ function SettingsDocument({ name }: { readonly name: SettingsName }) {
   const settings = useSettings(name)
   const { answer, body, dirty, problem, saving, savedVersion, loadProblem } = settings
   if (!answer)
-    return loadProblem ? (
-      <Notice
-        kind="problem"
-        title="The settings cannot be shown"
-        action={<Button onClick={settings.reload}>Try again</Button>}
-      >
-        {loadProblem.message}
-      </Notice>
-    ) : (
-      <Notice kind="loading" title="Fetching the settings…" />
+    return (
+      <Unanswered
+        problem={loadProblem}
+        waiting="Fetching the settings…"
+        failed="The settings cannot be shown"
+        onRetry={settings.reload}
+      />
     )
   const errors = new Map(problem?.errors.map(({ pointer, detail }) => [pointer.replace(/^\//, ''), detail]))
   const homeless = problem?.errors.filter(({ pointer }) => !isShown(name, pointer.replace(/^\//, ''))) ?? []
