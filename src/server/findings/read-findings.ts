@@ -1,7 +1,7 @@
 import type { Finding } from '../../shared/contract/alerts.ts'
 import type { MetricRow } from '../../shared/contract/reports.ts'
 import { findAll, findingNeeds, findingRules, needKey } from '../../shared/findings/index.ts'
-import type { FindingNeed } from '../../shared/findings/index.ts'
+import type { FindingFacts, FindingNeed } from '../../shared/findings/index.ts'
 import { dayOf } from '../../shared/business-time/index.ts'
 import { metricDefinition } from '../../shared/metrics/index.ts'
 import type { Queries } from '../database/database.ts'
@@ -12,7 +12,7 @@ import { readSettings } from '../settings/settings-store.ts'
 
 export interface Findings {
   readonly rows: readonly Finding[]
-  /** How many rules looked. */
+  /** How many rules looked: those an admin hides do not. */
   readonly considered: number
   /** Found, but dismissed by somebody. */
   readonly dismissed: number
@@ -37,18 +37,21 @@ export async function readFindings(
       when,
     ),
   ])
-  const found = findAll({
+  const { labourCentsPerHour, hiddenFindings } = economics.body
+  const rules = findingRules.filter(({ id }) => !hiddenFindings.includes(id))
+  const facts: FindingFacts = {
     from: slice.from,
     to: slice.to,
     firstDay: dayOf(slice.from, when.zone).toString(),
     lastDay: dayOf(slice.to - 1, when.zone).toString(),
     team: slice.team,
-    labourCentsPerHour: economics.body.labourCentsPerHour,
+    labourCentsPerHour,
     rows: (id, by) => answers.get(needKey({ id, by })) ?? [],
     rowsBefore: (id, by) => answersBefore.get(needKey({ id, by })) ?? [],
-  }).filter(({ rule }) => !economics.body.hiddenFindings.includes(rule))
+  }
+  const found = findAll(facts, rules)
   const shown = found.filter(({ id }) => !dismissed.has(id))
-  return { rows: shown, considered: findingRules.length, dismissed: found.length - shown.length }
+  return { rows: shown, considered: rules.length, dismissed: found.length - shown.length }
 }
 
 async function answersTo(
