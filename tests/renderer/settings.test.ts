@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { findingRules } from '../../src/shared/findings/index.ts'
 import { type AppUnderTest, startApp } from './app-under-test.ts'
+import { sampleWork } from './sample-team.ts'
 
 let app: AppUnderTest
 let page: Page
@@ -99,6 +100,10 @@ test('takes money in dollars and shares in percent, and loses nobody’s change 
 test('gives a team hours, holidays and shifts of its own, and takes them back', async () => {
   page = await app.open('/settings')
   const name = page.getByLabel('Team', { exact: true })
+  // Known teams are offered: under a name no team has, a calendar would do nothing.
+  const offered = () =>
+    page.locator('datalist option').evaluateAll((all) => all.map((one) => one.getAttribute('value')))
+  await expect.poll(offered).toEqual([...new Set(sampleWork().people.map(({ team }) => team))].toSorted())
   await name.fill('A/R denials')
   await name.press('Enter')
   // Enter adds the team; it does not save the form.
