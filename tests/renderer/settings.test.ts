@@ -137,7 +137,7 @@ test('gives a team hours, holidays and shifts of its own, and takes them back', 
   await team.getByRole('button', { name: 'Remove shift 1 of A/R denials' }).click()
   await team.getByLabel('Own hours').uncheck()
   expect(await team.getByLabel('Friday').count()).toBe(0)
-  await page.getByRole('button', { name: 'Remove Nights' }).click()
+  await page.getByRole('button', { name: 'Remove team Nights' }).click()
   await save().click()
   await page.getByText('Saved as version 2.').waitFor()
   await page.reload()

@@ -80,8 +80,8 @@ export function TeamCalendar({ team, body, errors, onChange }: TeamCalendarProps
         )}
       </div>
       <div className={styles.acts}>
-        <Button kind="quiet" small aria-label={`Remove ${team}`} onClick={() => onChange(withoutTeam(body, team))}>
-          Remove
+        <Button kind="quiet" small aria-label={`Remove team ${team}`} onClick={() => onChange(withoutTeam(body, team))}>
+          Remove team
         </Button>
       </div>
     </fieldset>

@@ -35,14 +35,6 @@ export function TeamsSection({
   }
   return (
     <Card title={section.title} explanation={section.explanation}>
-      {teams.length === 0 && <p className={styles.quiet}>None: all work as above.</p>}
-      <ul className={styles.rows}>
-        {teams.map((team) => (
-          <li key={team}>
-            <TeamCalendar team={team} body={body} errors={errors} onChange={onChange} />
-          </li>
-        ))}
-      </ul>
       <div className={styles.adding}>
         <TextField
           label="Team"
@@ -55,6 +47,14 @@ export function TeamsSection({
         />
         <Button onClick={add}>Add team</Button>
       </div>
+      {teams.length === 0 && <p className={styles.quiet}>None: all work as above.</p>}
+      <ul className={styles.rows}>
+        {teams.map((team) => (
+          <li key={team}>
+            <TeamCalendar team={team} body={body} errors={errors} onChange={onChange} />
+          </li>
+        ))}
+      </ul>
     </Card>
   )
 }
