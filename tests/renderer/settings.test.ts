@@ -71,6 +71,8 @@ test('shows a promise’s conditions on demand, and the states of a custom one o
   await page.getByText('For all denials').first().click()
   await page.getByLabel('From $').first().fill('500')
   await page.getByText('Only for some denials (1 condition)').waitFor()
+  await page.getByLabel('Queues').first().fill('appeals, small balance')
+  await page.getByText('Only for some denials (2 conditions)').waitFor()
   expect(await page.getByLabel('Until it is').count()).toBe(0)
   await page.getByLabel('Promise').first().selectOption({ label: 'custom' })
   await page.getByLabel('Until it is').fill('appealed, written_off')

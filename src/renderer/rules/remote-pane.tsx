@@ -21,7 +21,16 @@ interface RemotePaneProps {
 }
 
 /** The kinds of windows that show another computer's, and what they make of a window. */
-export function RemotePane({ draft, errors, onChange, testable, onSelectRule, ...test }: RemotePaneProps) {
+export function RemotePane({
+  draft,
+  errors,
+  onChange,
+  testable,
+  insteadOfDraft,
+  tested,
+  onTested,
+  onSelectRule,
+}: RemotePaneProps) {
   const total = draft.remote.length
   return (
     <div className={styles.columns}>
@@ -55,9 +64,9 @@ export function RemotePane({ draft, errors, onChange, testable, onSelectRule, ..
         <div className={styles.beside}>
           <RemoteTester
             compiled={testable}
-            insteadOfDraft={test.insteadOfDraft}
-            text={test.tested}
-            onText={test.onTested}
+            insteadOfDraft={insteadOfDraft}
+            text={tested}
+            onText={onTested}
             onSelect={onSelectRule}
           />
         </div>

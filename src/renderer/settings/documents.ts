@@ -137,6 +137,7 @@ export const documents: Readonly<Record<SettingsName, DocumentSpec>> = {
           },
           { path: 'warnHours', label: 'Warn before, hours', input: input(number('empty')) },
           ...scope('scope'),
+          { folded: true, path: 'scope/queues', label: 'Queues', input: input(list('left out')), placeholder: 'any' },
           { folded: true, path: 'scope/teams', label: 'Teams', input: input(list('left out')), placeholder: 'any' },
           {
             path: 'states',
