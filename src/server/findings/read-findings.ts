@@ -2,7 +2,7 @@ import type { Finding } from '../../shared/contract/alerts.ts'
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { MetricRow } from '../../shared/contract/reports.ts'
 import { findAll, findingNeeds, findingRules, needKey } from '../../shared/findings/index.ts'
-import type { FindingNeed } from '../../shared/findings/index.ts'
+import type { FindingFacts, FindingNeed, FindingRule } from '../../shared/findings/index.ts'
 import { dayOf } from '../../shared/business-time/index.ts'
 import { metricDefinition } from '../../shared/metrics/index.ts'
 import { keepAnswers } from '../background/kept-answers.ts'
@@ -14,7 +14,7 @@ import { readSettings } from '../settings/settings-store.ts'
 
 export interface Findings {
   readonly rows: readonly Finding[]
-  /** How many rules looked. */
+  /** How many rules looked: those an admin hides do not. */
   readonly considered: number
   /** Found, but dismissed by somebody. */
   readonly dismissed: number
@@ -39,13 +39,12 @@ export function createFindingsSource(queries: Queries, now: () => EpochMs): Find
       dismissedFindings(queries, slice.tenantId),
     ])
     const { labourCentsPerHour, hiddenFindings } = economics
-    const terms = { zone, labourCentsPerHour }
-    const { all, foundAt } = await kept(JSON.stringify([slice, terms]), (at) =>
-      findAnew(queries, slice, { ...terms, now: at }),
+    const rules = findingRules.filter(({ id }) => !hiddenFindings.includes(id))
+    const { all, foundAt } = await kept(JSON.stringify([slice, zone, labourCentsPerHour, hiddenFindings]), (at) =>
+      findAnew(queries, slice, { zone, labourCentsPerHour, now: at }, rules),
     )
-    const wanted = all.filter(({ rule }) => !hiddenFindings.includes(rule))
-    const rows = wanted.filter(({ id }) => !dismissed.has(id))
-    return { rows, considered: findingRules.length, dismissed: wanted.length - rows.length, foundAt }
+    const rows = all.filter(({ id }) => !dismissed.has(id))
+    return { rows, considered: rules.length, dismissed: all.length - rows.length, foundAt }
   }
 }
 
@@ -59,9 +58,10 @@ export async function findAnew(
   queries: Queries,
   slice: Slice,
   when: { readonly zone: string; readonly now: EpochMs; readonly labourCentsPerHour: number | null },
+  rules: readonly FindingRule[] = findingRules,
 ): Promise<Found> {
   const before = { ...slice, from: Math.max(0, slice.from - (slice.to - slice.from)), to: slice.from }
-  const needs = findingNeeds()
+  const needs = findingNeeds(rules)
   const [answers, answersBefore] = await Promise.all([
     answersTo(queries, slice, needs, when),
     answersTo(
@@ -71,7 +71,7 @@ export async function findAnew(
       when,
     ),
   ])
-  const all = findAll({
+  const facts: FindingFacts = {
     from: slice.from,
     to: slice.to,
     firstDay: dayOf(slice.from, when.zone).toString(),
@@ -80,8 +80,8 @@ export async function findAnew(
     labourCentsPerHour: when.labourCentsPerHour,
     rows: (id, by) => answers.get(needKey({ id, by })) ?? [],
     rowsBefore: (id, by) => answersBefore.get(needKey({ id, by })) ?? [],
-  })
-  return { all, foundAt: when.now }
+  }
+  return { all: findAll(facts, rules), foundAt: when.now }
 }
 
 async function answersTo(

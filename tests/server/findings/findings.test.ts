@@ -57,4 +57,13 @@ describe.each(stores)('findings on the %s store', (store) => {
     expect((await ask(endpoint, path, { method: 'DELETE' })).status).toBe(204)
     expect(await rules()).toEqual(['rechecks-by-payer:Aetna'])
   })
+
+  test('what an admin hides is not looked for', async () => {
+    const put = (hiddenFindings: readonly string[]) =>
+      ask(endpoint, '/v1/settings/economics', { method: 'PUT', json: { hiddenFindings } })
+    expect((await put(['rechecks-by-payer', 'of-a-later-version'])).status).toBe(200)
+    expect(await findings()).toEqual({ rows: [], considered: findingRules.length - 1, dismissed: 0, foundAt: clock })
+    expect((await put([])).status).toBe(200)
+    expect(await rules()).toEqual(['rechecks-by-payer:Aetna'])
+  })
 })
