@@ -13,11 +13,12 @@ const NEW_AT_ONCE = 2_000
  */
 export function workedCategories(tenant: string, rows: string, who: '' | 'user_id, '): string {
   return `worked as materialized (
-    select ${who}denial_token, category, sum(ms) as ms
+    select ${who}denial_token, category, sum(ms::float8) as ms
     from (
       select ${who}ms, case when known then null else denial_token end as denial_token, case when known then category end as category
       from (
         select r.*, r.category is not null and (r.denial_token in (${waitingTokens(tenant)})) is not true as known from (${rows}) r
+        offset 0
       ) rows
     ) rows
     group by ${who}denial_token, category

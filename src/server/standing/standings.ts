@@ -16,11 +16,16 @@ export function standingsSql(judged: Judged, parameters: Parameters): string {
   const tenant = parameters.add(tenantId)
   const holds = holdsNow(deadlines, tenant, parameters)
   const carried = (table: string) => columns.map((column) => `, ${table}.${column}`).join('')
-  return `${judgedSql({ ...judged, only: `${only} and not ${holds}` }, parameters)}, standings as (
-      select d.tenant_id, d.denial_no, d.denied_cents${carried('d')}, d.due_key as key
+  // Open denials are read once, and those to be judged, mostly few, once more.
+  const others = ` and d.denial_no = any(array(
+    select l.denial_no from looked l where l.tenant_id = ${tenant} and not l.holds))`
+  return `looked as materialized (
+      select d.tenant_id, d.denial_no, d.denied_cents${carried('d')}, d.due_key as key, ${holds} as holds
       from denials d
       left join users u on u.tenant_id = d.tenant_id and u.name = d.owner
-      where d.tenant_id = ${tenant} and ${isOpen('d')}${only} and ${holds}
+      where d.tenant_id = ${tenant} and ${isOpen('d')}${only}
+    ), ${judgedSql({ ...judged, only: others }, parameters)}, standings as (
+      select l.tenant_id, l.denial_no, l.denied_cents${carried('l')}, l.key from looked l where l.tenant_id = ${tenant} and l.holds
       union all
       select f.tenant_id, f.denial_no, f.denied_cents${carried('f')}, ${mostPressingSql(deadlines)} from judged f
     )`

@@ -17,10 +17,14 @@ export const workedCategories: Migration = {
     `drop index touches_user`,
     `create index touches_user on touches (tenant_id, user_id, started_at) include (claim, active_ms)`,
     `create index touches_category on touches (tenant_id, category, started_at) include (claim, active_ms, pause_ms)`,
+    // The sums of a period are read from the key's index alone.
+    `alter table claim_days drop constraint claim_days_pkey`,
+    `alter table claim_days add primary key (tenant_id, day, user_id, denial_token, payer) include (category, ms)`,
     `create index claim_days_unnamed on claim_days (tenant_id, denial_token) where category is null`,
     `create index claim_days_claim on claim_days (tenant_id, (substr(denial_token, 1, 32)::uuid))`,
     // Who owned a denial when, without all else that happened to it.
     `create index denial_events_owner on denial_events (tenant_id, denial_no, event_no) where kind = 'owner'`,
+    `create index denials_appealed on denials (tenant_id, first_appealed_at) where first_appealed_at is not null`,
     // A page of open denials in order of import.
     `create index denials_open_no on denials (tenant_id, denial_no) where resolved_at is null`,
   ],
