@@ -29,6 +29,7 @@ export interface Said {
 
 /** Whether what is said now comes after all that was said before, so that what is known has only to be carried on. */
 export function comesAfter({ rows, before, now }: Said): boolean {
+  if (before.length + rows.length === 0 && now.length < 2) return true
   const isDenied = now.some(({ kind }) => kind === 'denied')
   if (rows.length === 0 && !isDenied && before.every(({ kind }) => kind !== 'denied')) return true
   // A remittance may state what only a worklist has told of.

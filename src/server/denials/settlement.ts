@@ -83,7 +83,7 @@ export class Settlement {
     ])
     const claims = new Map(items.flatMap((item) => this.#remitted(item)))
     const said = saidOf(known, before, [...claims.values()])
-    const late = tokens.filter((token) => !comesAfter(said(token)))
+    const late = new Set(tokens.filter((token) => !comesAfter(said(token))))
     const ledger = new DenialLedger(known, this.#nextNo)
     const faults: WorklistFault[] = []
     for (const item of items) {
@@ -93,11 +93,11 @@ export class Settlement {
         continue
       }
       const claim = claims.get(item.position)
-      if (!claim || (claim.token !== null && late.includes(claim.token))) continue
+      if (!claim || (claim.token !== null && late.has(claim.token))) continue
       this.#count(claim, settleRemitted(ledger, claim, this.#terms))
     }
     if (faults.length > 0) throw new WorklistRefused(faults)
-    await this.#store(ledger.changes(), await this.#settleLate(late.map(said), ledger.nextNo), late)
+    await this.#store(ledger.changes(), await this.#settleLate([...late].map(said), ledger.nextNo), [...late])
     await Promise.all([
       storeRemittedClaims(this.#queries, source.tenantId, [...claims.values()]),
       storeFirstAnswers(this.#queries, source, items.flatMap(answerOf(this.#terms.days))),

@@ -9,7 +9,7 @@ import { denialsTouched } from './0007-denials-touched.ts'
 import { standings } from './0008-standings.ts'
 import { besideWindows } from './0009-beside-windows.ts'
 import { deviceHealth } from './0010-device-health.ts'
-import { remittedClaims } from './0012-remitted-claims.ts'
+import { lateFacts } from './0012-late-facts.ts'
 
 /** In order; the position of each is its id minus one. */
 export const migrations: readonly Migration[] = [
@@ -24,5 +24,5 @@ export const migrations: readonly Migration[] = [
   besideWindows,
   deviceHealth,
   { id: 11, name: 'taken elsewhere', statements: [] },
-  remittedClaims,
+  lateFacts,
 ]

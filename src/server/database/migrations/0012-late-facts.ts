@@ -1,8 +1,8 @@
 import type { Migration } from '../migrate.ts'
 
-export const remittedClaims: Migration = {
+export const lateFacts: Migration = {
   id: 12,
-  name: 'remitted claims',
+  name: 'late facts',
   statements: [
     // What remittances said of each claim that they denied, paid or took back, as it stood in them: files come in any order, and what a
     // claim's come to is worked out anew from these when one comes late (denials/settle-anew.ts). stated: the denial, as JSON; position:
@@ -62,5 +62,11 @@ export const remittedClaims: Migration = {
        select 1 from denials s
        where s.tenant_id = p.tenant_id and s.denial_token = d.denial_token and s.import_no = p.import_no
          and s.payer_claim_ref = p.payer_claim_ref and s.paid_cents = p.paid_cents)`,
+    // Since when an alert is resolved, so that it can be forgotten (alerts/forget-old.ts); of those resolved before, nobody knows.
+    `alter table alerts add column resolved_at bigint`,
+    `update alerts a set resolved_at = (extract(epoch from now()) * 1000)::bigint
+     from tenants t where a.tenant_id = t.tenant_id and a.state = 'resolved'`,
+    `create index alerts_resolved on alerts (tenant_id, resolved_at) where state = 'resolved'`,
+    `create index deliveries_done on deliveries (tenant_id, created_at) where next_attempt_at is null`,
   ],
 }
