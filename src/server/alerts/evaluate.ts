@@ -30,7 +30,7 @@ export interface Evaluation {
 /**
  * Raises, brings back and resolves alerts, and puts what has to be told into the outbox, all in one transaction: what is raised is told,
  * and nothing is told that was not kept.
- * @returns null when another process is at it.
+ * @returns null when another process is at it, or alerts are paused.
  */
 export async function evaluateAlerts(database: Database, tenantId: string, now: EpochMs): Promise<Evaluation | null> {
   const deadlines = await readDeadlines(database, tenantId, now)
@@ -40,6 +40,8 @@ export async function evaluateAlerts(database: Database, tenantId: string, now: 
       [ALERTS_LOCK, tenantId],
     )
     if (lock?.mine !== true) return null
+    const { body: settings } = await readSettings(queries, tenantId, 'alerting')
+    if (settings.pausedUntil !== null && now < Date.parse(settings.pausedUntil)) return null
     const changes = (await readChanges(queries, tenantId, deadlines)).flatMap((row): Change[] => {
       const next = nextAlert(
         row.state === null ? null : { ...row, level: row.level ?? 'risk', state: row.state },
@@ -52,7 +54,6 @@ export async function evaluateAlerts(database: Database, tenantId: string, now: 
     const told = changes
       .filter(({ next, dueAt }) => next.told && !mayBeForgotten(dueAt, now))
       .map((change) => toldOf(change, deadlines))
-    const { body: settings } = await readSettings(queries, tenantId, 'alerting')
     const messages = messagesFor(told, settings, deadlines.zone)
     await storeDeliveries(queries, tenantId, messages, now)
     return {
