@@ -6,13 +6,20 @@ import type { AddedDenial, CountedPayment, DenialFields, KnownDenial, NewEvent, 
 import { outcomeAfter, outcomeOfReceipt } from './outcome.ts'
 import type { DenialHappening, Outcome } from './outcome.ts'
 import type { RemittedClaim } from './remitted-claims.ts'
-import type { RemittedDenial } from './settle-anew.ts'
 
 /** An event as it is kept. */
 export interface StoredEvent extends DenialHappening {
   readonly eventNo: number
   readonly by: string
   readonly importNo: number | null
+}
+
+/** A denial as remittances alone make it. */
+export interface RemittedDenial {
+  /** Null: what only a worklist tells of. */
+  readonly added: AddedDenial | null
+  readonly events: readonly NewEvent[]
+  readonly payments: readonly NewPayment[]
 }
 
 /** What has to be written so that a denial is what remittances make of it and people have said of it. */

@@ -1,19 +1,11 @@
 import { openDenialStates } from '../../shared/contract/denials.ts'
-import type { AddedDenial, KnownDenial, LedgerChanges, NewEvent, NewPayment, Settled } from './ledger-changes.ts'
+import type { AddedDenial, KnownDenial, LedgerChanges, Settled } from './ledger-changes.ts'
 import { DenialLedger } from './ledger.ts'
 import { correctDenial } from './correct-denial.ts'
-import type { Correction, StoredEvent } from './correct-denial.ts'
+import type { Correction, RemittedDenial, StoredEvent } from './correct-denial.ts'
 import { inOrderOfDays } from './remitted-order.ts'
 import type { Said } from './remitted-order.ts'
 import type { RemittedClaim } from './remitted-claims.ts'
-
-/** A denial as remittances alone make it. */
-export interface RemittedDenial {
-  /** Null: what only a worklist tells of. */
-  readonly added: AddedDenial | null
-  readonly events: readonly NewEvent[]
-  readonly payments: readonly NewPayment[]
-}
 
 export interface Anew {
   readonly corrections: readonly Correction[]
@@ -24,8 +16,6 @@ export interface Anew {
 }
 
 interface Replay {
-  readonly denials: readonly AddedDenial[]
-  readonly ofWorklists: ReadonlyMap<KnownDenial, RemittedDenial>
   readonly changes: LedgerChanges
   readonly settled: ReadonlyMap<RemittedClaim, Settled>
 }
@@ -44,38 +34,30 @@ export function settleAnew(
   const claims = inOrderOfDays([...before.filter((claim) => !undone.has(reversalKey(claim))), ...now])
   // What a worklist alone tells of is stated by a remittance now, or stands for itself.
   const alone = rows.filter(({ remitted }) => !remitted)
-  const stated = pairUp(rows, replay(claims, rows, [], settle, nextNo).denials)
+  const stated = pairUp(rows, replay(claims, rows, [], settle, nextNo).changes.added)
   const left = alone.filter((row) => !stated.has(row))
-  const replayed = replay(claims, rows, left, settle, nextNo)
+  const { changes, settled } = replay(claims, rows, left, settle, nextNo)
   const pairs = pairUp(
     rows.filter((row) => !left.includes(row)),
-    replayed.denials,
+    changes.added,
   )
-  const { changes } = replayed
-  const madeOf = (added: AddedDenial): RemittedDenial => ({
-    added,
-    events: changes.events.filter(({ denialNo }) => denialNo === added.denialNo),
-    payments: changes.payments.filter(({ denialNo }) => denialNo === added.denialNo),
-  })
   const corrections = rows.flatMap((row) => {
-    const paired = pairs.get(row)
-    const made = paired ? madeOf(paired) : (replayed.ofWorklists.get(row) ?? null)
-    const correction = correctDenial(
-      row,
-      { events: eventsOf(row.denialNo), source: sourceOf(row, [...before, ...now]) },
-      made,
-    )
+    const added = pairs.get(row) ?? null
+    const isMade = added !== null || left.includes(row)
+    const made = isMade ? { added, ...ofDenial(changes, added?.denialNo ?? row.denialNo) } : null
+    const source = sourceOf(row, [...before, ...now])
+    const correction = correctDenial(row, { events: eventsOf(row.denialNo), source }, made)
     return correction === null ? [] : [correction]
   })
-  const paired = new Set(pairs.values())
+  const known = new Set(pairs.values())
+  const unknown = changes.added.filter((denial) => !known.has(denial))
+  return { corrections, added: renumbered(unknown, changes, nextNo), settled }
+}
+
+function ofDenial({ events, payments }: LedgerChanges, of: number): Omit<RemittedDenial, 'added'> {
   return {
-    corrections,
-    added: renumbered(
-      replayed.denials.filter((denial) => !paired.has(denial)),
-      changes,
-      nextNo,
-    ),
-    settled: replayed.settled,
+    events: events.filter(({ denialNo }) => denialNo === of),
+    payments: payments.filter(({ denialNo }) => denialNo === of),
   }
 }
 
@@ -103,22 +85,7 @@ function replay(
     const row = rows.find((known) => known.remitted && isSameClaim(known, claim.identity) && isOf(known, claim))
     if (row && isClosedByPeople(row) && row.state !== 'new') ledger.moveTo(number, row.state, claim.received)
   }
-  const changes = ledger.changes()
-  return {
-    denials: changes.added,
-    ofWorklists: new Map(
-      ofWorklists.map((row) => [
-        row,
-        {
-          added: null,
-          events: changes.events.filter(({ denialNo }) => denialNo === row.denialNo),
-          payments: changes.payments.filter(({ denialNo }) => denialNo === row.denialNo),
-        },
-      ]),
-    ),
-    changes,
-    settled,
-  }
+  return { changes: ledger.changes(), settled }
 }
 
 /** Which known denial is which: of one number the one of that day and file, else in their order; then what only worklists tell of. */

@@ -207,6 +207,34 @@ describe.each(stores)('what comes late on the %s store', (store) => {
       expect(row).toMatchObject({ queue: 'Auth', followUpDue: midnight(4, 4), appealDue: midnight(5, 1) })
     })
 
+    test('with a payment is the same in every order of the three', async () => {
+      const owned = worklist('pcn 1,acme health,95.00,16,2026-04-12,Ben,,,North,')
+      const bringers = [
+        () => send(endpoint, 'denied.835', make835([remittance])),
+        () =>
+          send(
+            endpoint,
+            'paid.835',
+            make835([{ date: '20260410', traceNumber: 'T9', claims: [paid('PCN-1', { payerClaimRef: 'P9' })] }]),
+          ),
+        () => list(owned),
+      ] as const
+      const orders = [0, 1, 2].flatMap((first) =>
+        [0, 1, 2].filter((next) => next !== first).map((next) => [first, next, 3 - first - next]),
+      )
+      expect(orders).toHaveLength(6)
+      for (const order of orders) {
+        await forgetDenials(endpoint)
+        for (const index of order) await bringers[index]?.()
+        expect([order, await standing()]).toMatchObject([
+          order,
+          [{ received: midnight(4, 1), deniedCents: 10_000, recoveredCents: 8_000, owner: 'Ben', location: 'North' }],
+        ])
+        const told = (await eventsOf((await everyDenial(endpoint))[0]?.id)).filter(([kind]) => kind === 'payment')
+        expect([order, told]).toEqual([order, [['payment', midnight(4, 10), '8000']]])
+      }
+    })
+
     test('a payment that came before the worklist is counted on what it adds', async () => {
       await bring({ date: '20260410', claims: [paid('PCN-1', { payerClaimRef: 'P9' })] })
       await list(bare)
