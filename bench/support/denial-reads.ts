@@ -2,7 +2,7 @@ import { metricCatalogue } from '../../src/shared/metrics/index.ts'
 import type { MetricId, MetricSlice } from '../../src/shared/metrics/index.ts'
 import { evaluateAlerts } from '../../src/server/alerts/evaluate.ts'
 import type { Database } from '../../src/server/database/database.ts'
-import { readFindings } from '../../src/server/findings/read-findings.ts'
+import { findAnew } from '../../src/server/findings/read-findings.ts'
 import { loadMetricQuery } from '../../src/server/metrics/load-query.ts'
 import { listMetricRows } from '../../src/server/metrics/metric-rows.ts'
 import { readMetric } from '../../src/server/metrics/read-metric.ts'
@@ -91,7 +91,7 @@ export async function listReads(database: Database): Promise<Readonly<Record<str
     'worklist summary': async (_, slice) =>
       summariseWorklist(database, 'main', await readDeadlines(database, 'main', NOW), filterOf(slice)),
     'alerts, nothing changed': () => evaluateAlerts(database, 'main', NOW),
-    findings: (_, slice) => readFindings(database, slice, { zone: ZONE, now: NOW }),
+    'findings, anew': (_, slice) => findAnew(database, slice, { zone: ZONE, now: NOW, labourCentsPerHour: null }),
     'stalled_denials, first rows': rowsOf('stalled_denials'),
     'recovery outlook': () => readOutlook(database, 'main', NOW),
   }

@@ -118,15 +118,25 @@ const claimWork = `
   select tenant_id, denial_token, user_id, min(started_at), max(ended_at), count(*), sum(active_ms)::bigint
   from touches where tenant_id = 'main' group by tenant_id, denial_token, user_id`
 
-/** As the endpoint keeps them with the touches. */
-const pauses = `
-  update touches t set pause_ms = p.pause_ms
+const latestCategories = `(
+  select distinct on (denial_token) denial_token, category from denials where tenant_id = 'main'
+  order by denial_token, received desc, denial_no desc) d`
+
+/** As the endpoint keeps it with the touches. */
+const touchFacts = `
+  update touches t set pause_ms = case when p.pause_ms >= 0 then p.pause_ms end, category = coalesce(p.category, '')
   from (
-    select device_id, touch_id, started_at - max(ended_at) over (
-      partition by denial_token order by started_at groups between unbounded preceding and 1 preceding) as pause_ms
-    from touches
+    select t.device_id, t.touch_id, d.category, t.started_at - max(t.ended_at) over (
+      partition by t.denial_token order by t.started_at groups between unbounded preceding and 1 preceding) as pause_ms
+    from touches t left join ${latestCategories} on d.denial_token = t.denial_token
   ) p
-  where t.device_id = p.device_id and t.touch_id = p.touch_id and p.pause_ms >= 0`
+  where t.device_id = p.device_id and t.touch_id = p.touch_id`
+
+/** And with the days of claims. */
+const claimDays = `
+  update claim_days r set category = coalesce(d.category, '')
+  from (select distinct denial_token from claim_days) claims left join ${latestCategories} on d.denial_token = claims.denial_token
+  where r.denial_token = claims.denial_token`
 
 /** Fills a migrated, empty database with people, denials and the facts of their work, a day at a time. The sums are then made of them. */
 export async function makeWorld(database: Database, size: WorldSize, said: (text: string) => void): Promise<void> {
@@ -148,13 +158,14 @@ export async function makeWorld(database: Database, size: WorldSize, said: (text
     if (back % 10 === 0) said(`  ${size.days - back} of ${size.days} days made`)
   }
   said('  making the denials')
-  await withMemory(database, (queries) => queries.query(pauses))
   await withMemory(database, (queries) => makeDenials(queries, { ...size, end: WORLD_END }))
+  await withMemory(database, (queries) => queries.query(touchFacts))
   said('  making the sums')
   await withMemory(database, async (queries) => {
     await queries.query(claimWork)
     await queries.query('insert into rollup_states (tenant_id) values ($1)', ['main'])
     await rebuildSums(queries, 'main', ZONE)
+    await queries.query(claimDays)
   })
   said('  making the indexes')
   await withMemory(database, async (queries) => {

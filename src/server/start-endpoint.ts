@@ -10,6 +10,7 @@ import { openPostgres } from './database/postgres.ts'
 import { buildApp } from './http/app.ts'
 import { startTenant } from './identity/tenant.ts'
 import { seedRules } from './rules/rules-store.ts'
+import { createMetricReader } from './metrics/answer-metric.ts'
 import { createOutlookSource } from './worklist/learn-outlook.ts'
 
 export interface EndpointOptions {
@@ -37,6 +38,8 @@ export interface EndpointOptions {
   readonly alertsEveryMs?: number | null | undefined
   /** How often hidden work is looked for on claims that have changed, ms; null: never. Default: a few seconds. */
   readonly judgeEveryMs?: number | null | undefined
+  /** How long the answer to a question that took long is fresh, ms; null: every answer is of this moment. Default: ten seconds. */
+  readonly keepSlowAnswersMs?: number | null | undefined
 }
 
 export interface Endpoint {
@@ -49,6 +52,8 @@ export interface Endpoint {
 }
 
 const root = new URL('../../', import.meta.url)
+/** As often as agents send while somebody looks. */
+const KEEP_SLOW_ANSWERS_MS = 10_000
 
 /**
  * Starts a reporting endpoint: store, schema, tenant, rules, HTTP; in that order, and all undone when one fails.
@@ -75,6 +80,11 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       limits: { enrollments: options.enrollmentsPerMinute ?? 30, batches: 600 },
       canMail: options.smtpUrl !== undefined,
       outlook,
+      readMetric: createMetricReader(
+        database,
+        options.keepSlowAnswersMs === undefined ? KEEP_SLOW_ANSWERS_MS : options.keepSlowAnswersMs,
+        now,
+      ),
       browserFolder: fileURLToPath(new URL('out/renderer', root)),
     })
     undo.push(() => app.close())

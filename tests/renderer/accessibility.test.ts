@@ -1,4 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type AppUnderTest, type OpenOptions, startApp } from './app-under-test.ts'
 import { shellData } from './fake-shell.ts'
@@ -32,10 +33,12 @@ const screens: readonly (readonly [name: string, path: string, ready: string, op
   ['calendar', '/settings', 'Time zone', {}],
   ['SLAs', '/settings?document=slas', 'Warn before', {}],
   ['contracts', '/settings?document=contracts', 'Payer contains', {}],
+  ['alerting', '/settings?document=alerting', 'Webhooks', {}],
   ['cost and targets', '/settings?document=economics', 'Worked within SLA', {}],
   ['rows behind a number', '/team?rows=spans&rows.kind=any', '✓ the same', {}],
   ['rows behind named time', '/team?rows=offline', '✓ the same', {}],
   ['rules', '/rules?rule=epic-account', 'Denial reference', {}],
+  ['remote windows', '/rules?pane=remote', 'Citrix: a published', {}],
   ['thresholds', '/rules?pane=thresholds', 'what counts as idle', {}],
   ['my day', '/my-day', 'Touches', { shell }],
   ['my day, empty', '/my-day?day=2026-11-15', 'Nothing was recorded', { shell }],
@@ -51,14 +54,18 @@ const screens: readonly (readonly [name: string, path: string, ready: string, op
   ['team panel that cannot be shown', '/team', 'cannot be shown', { shell }],
 ]
 
+async function findNothing(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))])).toEqual([])
+}
+
 for (const scheme of ['light', 'dark'] as const) {
   test.each(screens)(`%s, ${scheme}: axe finds nothing by WCAG 2.2 AA`, async (_name, path, ready, options) => {
     const page = await app.open(path, { ...options, scheme })
     await page.getByText(ready).first().waitFor()
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .analyze()
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))])).toEqual([])
+    await findNothing(page)
     await page.context().close()
   })
 }
@@ -70,11 +77,36 @@ test.each(['light', 'dark'] as const)(
     await page.getByRole('button', { name: /^Change/ }).click()
     await page.getByRole('form').getByLabel('From').fill('nine')
     await page.getByText('a time like 14:05').waitFor()
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .analyze()
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))])).toEqual([])
+    await findNothing(page)
     await page.context().close()
+  },
+)
+
+test.each(['light', 'dark'] as const)(
+  'forms that are filled in, %s: axe finds nothing by WCAG 2.2 AA',
+  async (scheme) => {
+    const calendar = await app.open('/settings', { scheme })
+    await calendar.getByLabel('Team', { exact: true }).fill('Ohio')
+    await calendar.getByRole('button', { name: 'Add team' }).click()
+    const team = calendar.getByRole('group', { name: 'Ohio', exact: true })
+    for (const part of ['hours', 'holidays', 'shifts']) await team.getByLabel(`Own ${part}`).check()
+    await team.getByRole('button', { name: 'Add shift' }).click()
+    await findNothing(calendar)
+    await calendar.context().close()
+
+    const alerting = await app.open('/settings?document=alerting', { scheme })
+    await alerting.getByLabel('To').fill('lead@example.org')
+    await alerting.getByRole('button', { name: 'Add webhook' }).click()
+    await findNothing(alerting)
+    await alerting.context().close()
+
+    const remote = await app.open('/rules?pane=remote', { scheme })
+    await remote.getByRole('button', { name: 'Add a kind' }).click()
+    await remote.getByLabel('Title', { exact: true }).last().fill('(')
+    await remote.getByLabel('Window title').fill('10.0.0.5 - Remote')
+    await remote.getByText('not a linear-time (RE2) pattern').waitFor()
+    await findNothing(remote)
+    await remote.context().close()
   },
 )
 

@@ -194,7 +194,14 @@ test('root causes add up to all that was denied, the largest first', () => {
     p50: null,
     p90: null,
   })
-  const answer = { id: 'denied_amount', unit: 'cents', target: null, unattributedShare: null, notNarrowedBy: [] }
+  const answer = {
+    id: 'denied_amount',
+    unit: 'cents',
+    target: null,
+    unattributedShare: null,
+    notNarrowedBy: [],
+    asOf: 0,
+  }
   const rows = [row(['A', 'coding', '97'], 100), row([null, 'coding', '97'], 300), row(['B', 'other', null], 600)]
   const causes = causesOf({ ...answer, rows }, null)
   expect(causes.map(({ cents, cumulative }) => [cents, cumulative])).toEqual([
@@ -241,7 +248,7 @@ test('a draft tells what was added, changed, moved and removed', () => {
   let draft = changeRule(added.draft, 1, (rule) => ({ ...rule, when: { host: 'availity.com' } }))
   draft = moveRule(draft, 9, 0)
   draft = removeRule(draft, 11)
-  expect(changesOf(draft).map((change) => [change.kind, 'rule' in change ? change.rule.id : null])).toEqual([
+  expect(changesOf(draft).map((change) => [change.kind, 'item' in change ? change.item.id : null])).toEqual([
     ['moved', 'excel'],
     ['added', 'rule-13'],
     ['changed', 'availity-claim-status'],
@@ -265,7 +272,7 @@ test('a draft carried over to another version keeps both sides’ changes and na
   const { draft: rebased, clashes } = rebase(draft, latest)
   expect(clashes).toEqual(['excel'])
   expect(ruleSetOf(rebased).version).toBe(9)
-  expect(rebased.rules.map(({ rule }) => rule.id)).toEqual([
+  expect(rebased.rules.map(({ item }) => item.id)).toEqual([
     'availity-remittance',
     'availity-claim-status',
     'availity-login',
@@ -279,7 +286,7 @@ test('a draft carried over to another version keeps both sides’ changes and na
     'rule-13',
     'news',
   ])
-  expect(rebased.rules.find(({ rule }) => rule.id === 'excel')?.rule.then.payer).toBe('Mine')
+  expect(rebased.rules.find(({ item }) => item.id === 'excel')?.item.then.payer).toBe('Mine')
 })
 
 test('carrying a draft over to the version it came from changes nothing', () => {
@@ -293,7 +300,7 @@ test('carrying a draft over to the version it came from changes nothing', () => 
         if (what === 'add') return addRule(current, current.rules[to]?.key ?? null).draft
         return changeRule(current, key, (rule) => ({ ...rule, name: `changed ${to}` }))
       }, draftOf(base))
-      expect(rebase(draft, base).draft.rules.map(({ rule }) => rule)).toEqual(draft.rules.map(({ rule }) => rule))
+      expect(rebase(draft, base).draft.rules.map(({ item }) => item)).toEqual(draft.rules.map(({ item }) => item))
     }),
     { numRuns: 300 },
   )

@@ -124,7 +124,7 @@ export function denialRoutes(work: SampleWork): (request: FakeRequest) => Promis
         const rows = sampleFindings(Number(query['from']), Number(query['to'])).filter(
           (finding) => !dismissed.has(finding.id),
         )
-        return answer({ rows, considered: 11 })
+        return answer({ rows, considered: 11, foundAt: Number(query['to']) })
       }
       case 'POST findings/*/dismiss':
         dismissed.add(id)

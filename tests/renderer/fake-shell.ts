@@ -8,6 +8,8 @@ export interface ShellData {
   readonly status: AgentStatus
   readonly day: MyDay
   readonly sent: readonly SentRecord[]
+  /** The agent answers nothing of itself until the page calls `shellWakes`. */
+  readonly silent?: boolean
 }
 
 const USER = 'u-kim'
@@ -135,7 +137,7 @@ export function shellData(work: SampleWork = sampleWork()): ShellData {
 export function installRememberingShell(data: ShellData): void {
   const asked: { channel: string; argument: unknown }[] = []
   const callbacks = new Set<() => void>()
-  let { status } = data
+  let { status, silent = false } = data
   const ok = (value: unknown): IpcResult<unknown> => ({ ok: true, value })
   const bridge: ShellBridge = {
     platform: 'linux',
@@ -145,6 +147,8 @@ export function installRememberingShell(data: ShellData): void {
     },
     invoke: async (channel, argument) => {
       asked.push({ channel, argument })
+      if (silent && channel.startsWith('myDay.'))
+        return { ok: false, problem: { code: 'failed', status: 0, detail: 'The journal is being opened.' } }
       switch (channel) {
         case 'myDay.status':
           return ok(status)
@@ -205,6 +209,9 @@ export function installRememberingShell(data: ShellData): void {
   Object.assign(window, {
     touchledger: bridge,
     shellAsked: asked,
+    shellWakes: () => {
+      silent = false
+    },
     shellChanged: () => callbacks.forEach((callback) => callback()),
   })
 }

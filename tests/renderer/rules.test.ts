@@ -157,3 +157,73 @@ test('input is counted only where an admin says so, and a rule set that does not
   // Agents from before this choice take only policies without it.
   expect(app.endpoint.published.at(-1)?.policy).not.toHaveProperty('inputCounts')
 })
+
+test('edits the kinds of remote windows: a test shows what is known of the inside, and errors stand at their patterns', async () => {
+  page = await app.open('/rules?pane=remote')
+  const kind = (name: string) => page.getByRole('group', { name })
+  await kind('1. Citrix: a published application').waitFor()
+  const remote = page.getByTestId('remote')
+  const tester = page.getByRole('region', { name: 'Test a window' })
+  await tester.getByLabel('Window title').fill('Denials.xlsx - Excel - \\\\Remote')
+  await expect.poll(() => remote.innerText()).toContain('inside is a window of excel, titled Denials.xlsx - Excel.')
+  await tester.getByText('Then Spreadsheets wins.').waitFor()
+  await tester.getByLabel('Application').fill('mstsc')
+  await tester.getByLabel('Window title').fill('10.0.0.5 - Remote Desktop Connection')
+  await expect.poll(() => remote.innerText()).toContain('nothing is known of what is inside')
+  await tester.getByText('Then no rule matches').waitFor()
+
+  await page.getByRole('button', { name: 'Add a kind' }).click()
+  await kind('3. remote-3').getByLabel('Name').fill('WorkSpaces')
+  const added = kind('. WorkSpaces')
+  expect(await added.getByLabel('Enabled').isChecked()).toBe(false)
+  await added.getByLabel('Title').fill('workspace (')
+  await added.getByText('not a linear-time (RE2) pattern').waitFor()
+  expect(await added.getByLabel('Enabled').isChecked()).toBe(true)
+  expect(await page.getByRole('button', { name: /^Publish version/ }).isDisabled()).toBe(true)
+  await added.getByLabel('Title').fill('')
+  await added.getByText('an empty pattern would match every window').waitFor()
+  await added.getByLabel('Id').fill('rdp-desktop')
+  await added.getByText('duplicate id "rdp-desktop": number 2 has it already').waitFor()
+
+  // From another pane, the bar leads back to what is wrong.
+  await page.getByRole('button', { name: 'Thresholds' }).click()
+  await page.getByRole('button', { name: /errors to mend: show/ }).click()
+  await added.getByLabel('Id').fill('workspaces')
+  await added.getByLabel('Title').fill('^(?<inner>.*) - amazon workspaces$')
+  await added.getByText('tells the title inside, of any application').waitFor()
+  await tester.getByLabel('Window title').fill('Hyperspace - Account - Amazon WorkSpaces')
+  await expect.poll(() => remote.innerText()).toContain('an unknown application, titled Hyperspace - Account.')
+
+  const up = page.getByRole('button', { name: 'Move WorkSpaces up' })
+  await up.focus()
+  await page.keyboard.press('Enter')
+  await kind('2. WorkSpaces').waitFor()
+  await page.getByRole('button', { name: 'Remove Citrix: a published application' }).click()
+  await page.getByText('Draft · 2 changes: 2 remote windows').waitFor()
+  await page.reload()
+  await page.getByText('Draft · 2 changes: 2 remote windows').waitFor()
+  await page.getByRole('button', { name: 'Show changes' }).click()
+  const changes = await page.getByRole('list', { name: 'Changes in the draft' }).innerText()
+  expect(changes).toContain('added WorkSpaces at 1')
+  expect(changes).toContain('removed Citrix: a published application')
+  await publish()
+  await page.getByText('Version 8 is published.').waitFor()
+  expect(app.endpoint.published[0]?.remote).toEqual([
+    { id: 'workspaces', name: 'WorkSpaces', enabled: true, title: '^(?<inner>.*) - amazon workspaces$' },
+    {
+      id: 'rdp-desktop',
+      name: 'Remote Desktop: a whole desktop',
+      assumed: true,
+      app: 'mstsc',
+      title: 'remote desktop connection$',
+    },
+  ])
+})
+
+test('the rule tester says which window inside it tried', async () => {
+  page = await app.open('/rules')
+  await page.getByLabel('Window title').fill('Denials.xlsx - Excel - \\\\Remote')
+  await expect.poll(() => page.getByTestId('remote').innerText()).toContain('titled Denials.xlsx - Excel.')
+  await page.getByLabel('Window title').fill('Denials.xlsx - Excel')
+  await expect.poll(() => page.getByTestId('remote').count()).toBe(0)
+})

@@ -304,6 +304,7 @@ export function metricOf(id: string, world: World, query: Query): MetricAnswer |
     target: metric.target ?? null,
     unattributedShare: id === 'minutes_per_denial' ? 0.09 : null,
     notNarrowedBy: [],
+    asOf: 0,
     rows,
   })
   const [slice] = slices
@@ -406,6 +407,7 @@ function timeMetricOf(id: string, world: World, query: Query): MetricAnswer | nu
     target: found.target ?? null,
     unattributedShare: null,
     notNarrowedBy: [],
+    asOf: 0,
     rows: rows(),
   }
 }

@@ -100,5 +100,19 @@ export function sampleRules(): RuleSet {
         then: { activity: 'non_work', rating: 'non_work' },
       },
     ],
+    remote: [
+      {
+        id: 'citrix-published',
+        name: 'Citrix: a published application',
+        title: '^(?<inner>.*?(?: - (?<app>Excel|Word))?) - \\\\\\\\Remote$',
+      },
+      {
+        id: 'rdp-desktop',
+        name: 'Remote Desktop: a whole desktop',
+        assumed: true,
+        app: 'mstsc',
+        title: 'remote desktop connection$',
+      },
+    ],
   })
 }

@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { findingRules } from '../../src/shared/findings/index.ts'
 import { type AppUnderTest, startApp } from './app-under-test.ts'
+import { sampleWork } from './sample-team.ts'
 
 let app: AppUnderTest
 let page: Page
@@ -69,6 +71,8 @@ test('shows a promise’s conditions on demand, and the states of a custom one o
   await page.getByText('For all denials').first().click()
   await page.getByLabel('From $').first().fill('500')
   await page.getByText('Only for some denials (1 condition)').waitFor()
+  await page.getByLabel('Queues').first().fill('appeals, small balance')
+  await page.getByText('Only for some denials (2 conditions)').waitFor()
   expect(await page.getByLabel('Until it is').count()).toBe(0)
   await page.getByLabel('Promise').first().selectOption({ label: 'custom' })
   await page.getByLabel('Until it is').fill('appealed, written_off')
@@ -93,4 +97,112 @@ test('takes money in dollars and shares in percent, and loses nobody’s change 
   await second.getByRole('button', { name: 'Load the newer ones' }).click()
   await expect.poll(() => second.getByLabel('Dollars an hour').inputValue()).toBe('33')
   expect(await second.getByLabel('Worked within SLA, %').inputValue()).toBe('92.5')
+})
+
+test('gives a team hours, holidays and shifts of its own, and takes them back', async () => {
+  page = await app.open('/settings')
+  const name = page.getByLabel('Team', { exact: true })
+  // Known teams are offered: under a name no team has, a calendar would do nothing.
+  const offered = () =>
+    page.locator('datalist option').evaluateAll((all) => all.map((one) => one.getAttribute('value')))
+  await expect.poll(offered).toEqual([...new Set(sampleWork().people.map(({ team }) => team))].toSorted())
+  await name.fill('A/R denials')
+  await name.press('Enter')
+  // Enter adds the team; it does not save the form.
+  const team = page.getByRole('group', { name: 'A/R denials', exact: true })
+  await team.waitFor()
+  expect(await page.getByText('Saved as version').count()).toBe(0)
+  expect(await team.getByLabel('Time zone').getAttribute('placeholder')).toBe('America/New_York')
+  await team.getByLabel('Time zone').fill('America/Chicago')
+  await team.getByLabel('Own hours').check()
+  // It begins as everybody's.
+  expect(await team.getByLabel('Friday').inputValue()).toBe('08:00–17:00')
+  await team.getByLabel('Friday').fill('07:00-13:00')
+  await team.getByLabel('Own holidays').check()
+  await team.getByLabel('Own shifts').check()
+  await team.getByRole('button', { name: 'Add shift of A/R denials' }).click()
+  await team.getByLabel('Name').fill('Late')
+
+  await name.fill('A/R denials')
+  await page.getByRole('button', { name: 'Add team' }).click()
+  await page.getByText('this team is here already').waitFor()
+  await name.fill('Nights')
+  await page.getByRole('button', { name: 'Add team' }).click()
+  await save().click()
+  await page.getByText('Saved as version 1.').waitFor()
+  await page.reload()
+  await expect.poll(() => team.getByLabel('Friday').inputValue()).toBe('07:00–13:00')
+  expect(await page.getByLabel('Friday').first().inputValue()).toBe('08:00–17:00')
+  expect(await team.getByLabel('One date a line').inputValue()).toBe('')
+  expect(await team.getByLabel('Name').inputValue()).toBe('Late')
+
+  await team.getByRole('button', { name: 'Remove shift 1 of A/R denials' }).click()
+  await team.getByLabel('Own hours').uncheck()
+  expect(await team.getByLabel('Friday').count()).toBe(0)
+  await page.getByRole('button', { name: 'Remove team Nights' }).click()
+  await save().click()
+  await page.getByText('Saved as version 2.').waitFor()
+  await page.reload()
+  await team.waitFor()
+  expect(await page.getByRole('group', { name: 'Nights', exact: true }).count()).toBe(0)
+  expect(await team.getByLabel('Own hours').isChecked()).toBe(false)
+  expect(await team.getByLabel('Own shifts').isChecked()).toBe(true)
+})
+
+test('puts an error in a team’s calendar at the team’s own field', async () => {
+  page = await app.open('/settings')
+  await page.getByLabel('Team', { exact: true }).fill('Ohio')
+  await page.getByRole('button', { name: 'Add team' }).click()
+  const team = page.getByRole('group', { name: 'Ohio', exact: true })
+  await team.getByLabel('Time zone').fill('Mars/Olympus')
+  await save().click()
+  await team.getByText('an IANA time zone such as').waitFor()
+  expect(await team.getByLabel('Time zone').getAttribute('aria-invalid')).toBe('true')
+  expect(await page.getByLabel('Time zone').first().getAttribute('aria-invalid')).toBe('false')
+})
+
+test('says beside the choice what sending claim numbers means, and sends none unless chosen', async () => {
+  page = await app.open('/settings?document=alerting')
+  const email = page.getByRole('region', { name: 'E-mail' })
+  const hooks = page.getByRole('region', { name: 'Webhooks' })
+  await email.getByLabel('To').fill('lead@example.org')
+  await email.getByLabel('From').fill('touchledger@example.org')
+  await hooks.getByRole('button', { name: 'Add webhook' }).click()
+  await hooks.getByLabel('Address').fill('https://hooks.example.org/denials')
+  await hooks.getByLabel('Secret').fill('a secret of some length')
+  for (const card of [email, hooks]) {
+    const choice = card.getByRole('checkbox', { name: 'Include claim numbers' })
+    expect(await choice.isChecked()).toBe(false)
+    const said = await choice.evaluate((box) => document.getElementById(box.getAttribute('aria-describedby') ?? ''))
+    expect(said).not.toBeNull()
+    await card.getByText('Claim numbers then leave this endpoint').waitFor()
+  }
+  await hooks.getByRole('checkbox').check()
+  await save().click()
+  await page.getByText('Saved as version 1.').waitFor()
+  await page.reload()
+  await expect.poll(() => hooks.getByRole('checkbox').isChecked()).toBe(true)
+  expect(await email.getByRole('checkbox').isChecked()).toBe(false)
+
+  // Nobody to send to: e-mail is off, and what was chosen about it is gone with it.
+  await email.getByRole('checkbox').check()
+  await email.getByLabel('To').fill('')
+  await email.getByLabel('From').fill('')
+  expect(await email.getByRole('checkbox').count()).toBe(0)
+  await save().click()
+  await page.getByText('Saved as version 2.').waitFor()
+})
+
+test('chooses by their words which findings are looked for', async () => {
+  page = await app.open('/settings?document=economics')
+  const findings = page.getByRole('region', { name: 'Findings' })
+  const owners = findings.getByLabel('Open denials that have no owner')
+  expect(await owners.isChecked()).toBe(true)
+  await owners.focus()
+  await page.keyboard.press('Space')
+  await save().click()
+  await page.getByText('Saved as version 1.').waitFor()
+  await page.reload()
+  await expect.poll(() => owners.isChecked()).toBe(false)
+  expect(await findings.getByRole('checkbox', { checked: true }).count()).toBe(findingRules.length - 1)
 })

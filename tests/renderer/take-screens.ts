@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page as BrowserPage } from 'playwright-core'
 import type { Page } from '../../src/shared/contract/reports.ts'
 import type { WorklistRow } from '../../src/shared/contract/worklist.ts'
 import { launchBrowser } from './browser.ts'
@@ -15,6 +15,8 @@ interface Screen {
   readonly path: string
   /** A text that stands there when it is drawn. */
   readonly ready: string
+  /** Fills in a form, or scrolls to what the picture is of. Nothing is saved. */
+  readonly prepare?: (page: BrowserPage) => Promise<void>
 }
 
 const sizes = [
@@ -34,7 +36,52 @@ const screensOf = (denialId: string | undefined): readonly Screen[] => [
   { name: 'alerts', path: '/team?alerts=open', ready: 'Acknowledged' },
   { name: 'imports', path: '/imports', ready: 'What came in' },
   { name: 'settings', path: '/settings?document=slas', ready: 'Definitions' },
+  {
+    name: 'team-calendar',
+    path: '/settings?document=calendar',
+    ready: 'Time zone',
+    prepare: async (page) => {
+      await page.getByLabel('Team', { exact: true }).fill('Ohio denials')
+      await page.keyboard.press('Enter')
+      const team = page.getByRole('group', { name: 'Ohio denials', exact: true })
+      await team.getByLabel('Time zone').fill('America/Chicago')
+      await team.getByLabel('Own hours').check()
+      await team.getByLabel('Friday').fill('07:00–13:00')
+      await team.getByLabel('Own shifts').check()
+      await page.getByRole('region', { name: 'Teams' }).evaluate((card) => card.scrollIntoView())
+    },
+  },
+  {
+    name: 'alerting',
+    path: '/settings?document=alerting',
+    ready: 'Webhooks',
+    prepare: async (page) => {
+      await page.getByLabel('To').fill('denials-lead@example.org')
+      await page.getByLabel('From').fill('touchledger@example.org')
+      await page.getByRole('button', { name: 'Add webhook' }).click()
+      await page.getByLabel('Address').fill('https://hooks.example.org/denials')
+    },
+  },
+  {
+    name: 'findings',
+    path: '/settings?document=economics',
+    ready: 'Worked within SLA',
+    prepare: async (page) => {
+      await page.getByLabel('Fewer denials touched in time').uncheck()
+      await page.getByRole('region', { name: 'Findings' }).evaluate((card) => card.scrollIntoView())
+    },
+  },
   { name: 'rules', path: '/rules', ready: 'wins' },
+  {
+    name: 'remote-windows',
+    path: '/rules?pane=remote',
+    ready: 'Citrix',
+    prepare: async (page) => {
+      const tester = page.getByRole('region', { name: 'Test a window' })
+      await tester.getByLabel('Application').fill('wfica32')
+      await tester.getByLabel('Window title').fill('Denials.xlsx - Excel - \\\\Remote')
+    },
+  },
   { name: 'devices', path: '/devices', ready: 'Heard of' },
 ]
 
@@ -60,7 +107,7 @@ await browser.close()
 
 async function take(
   from: Browser,
-  { name, path, ready }: Screen,
+  { name, path, ready, prepare }: Screen,
   colorScheme: (typeof schemes)[number],
   viewport: (typeof sizes)[number],
 ): Promise<void> {
@@ -77,6 +124,7 @@ async function take(
   // Cards fill in one by one; a picture of a quiet screen is wanted.
   await page.getByText('Adding up…').first().waitFor({ state: 'detached' })
   await page.waitForLoadState('networkidle')
+  await prepare?.(page)
   await page.screenshot({ path: join(out, `${name}-${colorScheme}-${viewport.width}.png`) })
   await context.close()
 }

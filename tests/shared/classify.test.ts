@@ -6,6 +6,7 @@ import {
   explain,
   hostMatches,
   innerWindow,
+  remoteWindow,
   normaliseReference,
   pageLocation,
 } from '../../src/shared/classify/index.ts'
@@ -207,6 +208,16 @@ describe('a remote window', () => {
     expect(innerWindow(set.compiled, { app: 'mstsc', title: '10.0.0.5 - Remote Desktop Connection' })).toBeNull()
     expect(innerWindow(set.compiled, { app: 'wfica32', title: '  - \\\\Remote' })).toBeNull()
     expect(innerWindow(set.compiled, { app: 'wfica32', title: null })).toBeNull()
+  })
+
+  it('is known by the entry that decides, which a test of patterns names', () => {
+    const by = (app: string, title: string) => {
+      const found = remoteWindow(set.compiled, { app, title })
+      return found && [found.entry.id, found.inner]
+    }
+    expect(by('wfica32', 'log - Excel - \\\\Remote')).toEqual(['published', { app: 'excel', title: 'log - Excel' }])
+    expect(by('mstsc', '10.0.0.5 - Remote Desktop Connection')).toEqual(['desktop', null])
+    expect(by('chrome', 'Hyperspace')).toBeNull()
   })
 
   it('keeps to the order of the rules: an earlier one that knows the window as it is comes first', () => {

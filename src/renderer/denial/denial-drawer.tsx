@@ -2,12 +2,11 @@ import type { ReactNode } from 'react'
 import { openDenialStates, type DenialDetail } from '../../shared/contract/denials.ts'
 import { useNavigation, usePlace } from '../app/navigation.tsx'
 import { useSurroundings } from '../bridge/surroundings.ts'
-import { Button } from '../kit/button.tsx'
 import { Drawer } from '../kit/drawer.tsx'
 import { day, exactDollars } from '../kit/format.ts'
 import { categoryLabel, denialStateLabels } from '../kit/labels.ts'
-import { Notice } from '../kit/notice.tsx'
 import { Tag } from '../kit/tag.tsx'
+import { Unanswered } from '../kit/unanswered.tsx'
 import { useNow } from '../kit/use-now.ts'
 import { usePolled } from '../kit/use-polled.ts'
 import { DenialActions } from './denial-actions.tsx'
@@ -36,17 +35,12 @@ function OpenDenial({ id }: { readonly id: string }) {
   if (!denial) {
     return (
       <Drawer title="Denial" description="what is known of one denial" onClose={close}>
-        {problem ? (
-          <Notice
-            kind="problem"
-            title="The denial cannot be shown"
-            action={<Button onClick={reload}>Try again</Button>}
-          >
-            {problem.message}
-          </Notice>
-        ) : (
-          <Notice kind="loading" title="Fetching the denial…" />
-        )}
+        <Unanswered
+          problem={problem}
+          waiting="Fetching the denial…"
+          failed="The denial cannot be shown"
+          onRetry={reload}
+        />
       </Drawer>
     )
   }

@@ -11,13 +11,13 @@ import {
 import { Link } from '../app/navigation.tsx'
 import { useSurroundings } from '../bridge/surroundings.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
-import { Button } from '../kit/button.tsx'
 import { Card } from '../kit/card.tsx'
 import { type Columns, DataTable } from '../kit/data-table.tsx'
 import { ago, clockOffset, count, counted, day } from '../kit/format.ts'
 import { Notice } from '../kit/notice.tsx'
 import { ScreenHead } from '../kit/screen-head.tsx'
 import { Tag, Tags } from '../kit/tag.tsx'
+import { Unanswered } from '../kit/unanswered.tsx'
 import { useNow } from '../kit/use-now.ts'
 import { usePolled } from '../kit/use-polled.ts'
 import { issueWords } from './issue-words.ts'
@@ -56,17 +56,12 @@ export function DevicesScreen() {
         }
       >
         {value === null ? (
-          problem ? (
-            <Notice
-              kind="problem"
-              title="The devices cannot be shown"
-              action={<Button onClick={reload}>Try again</Button>}
-            >
-              {problem.message}
-            </Notice>
-          ) : (
-            <Notice kind="loading" title="Fetching the devices…" />
-          )
+          <Unanswered
+            problem={problem}
+            waiting="Fetching the devices…"
+            failed="The devices cannot be shown"
+            onRetry={reload}
+          />
         ) : rows.length === 0 ? (
           <Notice kind="empty" title="No computer is enrolled yet">
             An admin makes an enrolment code; the agent is started once with it.

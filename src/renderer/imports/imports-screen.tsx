@@ -2,13 +2,13 @@ import { useMemo } from 'react'
 import type { ImportRow } from '../../shared/contract/imports.ts'
 import { useSurroundings } from '../bridge/surroundings.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
-import { Button } from '../kit/button.tsx'
 import { Card } from '../kit/card.tsx'
 import { type Columns, DataTable } from '../kit/data-table.tsx'
 import { clock, count, counted, day, dollars } from '../kit/format.ts'
 import { Banner, Notice } from '../kit/notice.tsx'
 import { ScreenHead } from '../kit/screen-head.tsx'
 import { Tag, Tags } from '../kit/tag.tsx'
+import { Unanswered } from '../kit/unanswered.tsx'
 import { usePolled } from '../kit/use-polled.ts'
 import { ImportFile } from './import-file.tsx'
 
@@ -31,11 +31,7 @@ export function ImportsScreen() {
           send files. A clearinghouse’s folder can be watched with <code>npm run import -- --watch DIR</code>.
         </Banner>
       )}
-      <PastImports
-        rows={imports.value?.rows ?? null}
-        problem={imports.problem?.message ?? null}
-        onRetry={imports.reload}
-      />
+      <PastImports rows={imports.value?.rows ?? null} problem={imports.problem} onRetry={imports.reload} />
     </>
   )
 }
@@ -46,7 +42,7 @@ function PastImports({
   onRetry,
 }: {
   readonly rows: readonly ImportRow[] | null
-  readonly problem: string | null
+  readonly problem: { readonly message: string } | null
   readonly onRetry: () => void
 }) {
   const zone = useTeamZone()
@@ -54,17 +50,12 @@ function PastImports({
   return (
     <Card title="What came in" explanation="newest first, with what each file said and what that changed">
       {rows === null ? (
-        problem ? (
-          <Notice
-            kind="problem"
-            title="The imports cannot be shown"
-            action={<Button onClick={onRetry}>Try again</Button>}
-          >
-            {problem}
-          </Notice>
-        ) : (
-          <Notice kind="loading" title="Fetching the imports…" />
-        )
+        <Unanswered
+          problem={problem}
+          waiting="Fetching the imports…"
+          failed="The imports cannot be shown"
+          onRetry={onRetry}
+        />
       ) : rows.length === 0 ? (
         <Notice kind="empty" title="Nothing was imported yet">
           The first 835 file or worklist fills the worklist, the panel and the root causes.

@@ -41,9 +41,19 @@ interface TextFieldProps extends Omit<FieldProps, 'children'> {
   readonly mono?: boolean
   readonly placeholder?: string
   readonly suggestions?: readonly string[]
+  /** What Enter does here, instead of sending the form the field stands in. */
+  readonly onEnter?: () => void
 }
 
-export function TextField({ value, onChange, mono = false, placeholder, suggestions, ...field }: TextFieldProps) {
+export function TextField({
+  value,
+  onChange,
+  mono = false,
+  placeholder,
+  suggestions,
+  onEnter,
+  ...field
+}: TextFieldProps) {
   const list = useId()
   return (
     <Field {...field}>
@@ -58,6 +68,11 @@ export function TextField({ value, onChange, mono = false, placeholder, suggesti
             spellCheck={false}
             autoComplete="off"
             list={suggestions ? list : undefined}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || !onEnter) return
+              event.preventDefault()
+              onEnter()
+            }}
             onChange={(event) => onChange(event.target.value)}
           />
           {suggestions && (
@@ -139,17 +154,35 @@ export function DurationField({ value, unit, placeholder, onChange, error, ...fi
 
 export function Checkbox({
   label,
+  hint,
   checked,
   onChange,
 }: {
   readonly label: string
+  /** What it means, where the label cannot say it. */
+  readonly hint?: string | undefined
   readonly checked: boolean
   readonly onChange: (checked: boolean) => void
 }) {
-  return (
+  const id = useId()
+  const box = (
     <label className={styles.check}>
-      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+      <input
+        type="checkbox"
+        aria-describedby={hint ? id : undefined}
+        checked={checked}
+        onChange={(event) => onChange(event.target.checked)}
+      />
       {label}
     </label>
+  )
+  if (!hint) return box
+  return (
+    <div className={styles.explained}>
+      {box}
+      <p className={styles.hint} id={id}>
+        {hint}
+      </p>
+    </div>
   )
 }

@@ -5,9 +5,10 @@ import { Link } from '../app/navigation.tsx'
 import type { Desktop } from '../bridge/surroundings.ts'
 import { Button } from '../kit/button.tsx'
 import { ago, clock, clockOffset, count, day } from '../kit/format.ts'
-import { Banner, Notice } from '../kit/notice.tsx'
+import { Banner } from '../kit/notice.tsx'
 import { ScreenHead } from '../kit/screen-head.tsx'
 import { Tag } from '../kit/tag.tsx'
+import { Unanswered } from '../kit/unanswered.tsx'
 import { useNow } from '../kit/use-now.ts'
 import { asProblem, usePolled } from '../kit/use-polled.ts'
 import { localZone } from '../kit/zoned-time.ts'
@@ -42,17 +43,14 @@ export function HealthScreen({ desktop }: { readonly desktop: Desktop }) {
   const { value: status, problem, reload } = usePolled('status', () => desktop.myDay.status(), REFRESH_MS)
   useEffect(() => desktop.onChanged(reload), [desktop, reload])
   if (!status)
-    return problem ? (
-      <Notice
+    return (
+      <Unanswered
         screen
-        kind="problem"
-        title="The agent does not answer"
-        action={<Button onClick={reload}>Try again</Button>}
-      >
-        {problem.message}
-      </Notice>
-    ) : (
-      <Notice screen kind="loading" title="Asking the agent…" />
+        problem={problem}
+        waiting="Asking the agent…"
+        failed="The agent does not answer"
+        onRetry={reload}
+      />
     )
   return (
     <div className={styles.page}>

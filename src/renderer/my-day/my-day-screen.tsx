@@ -11,6 +11,7 @@ import { Banner, Notice } from '../kit/notice.tsx'
 import { DataTable, type Columns } from '../kit/data-table.tsx'
 import { HiddenTags } from '../kit/tag.tsx'
 import { Token } from '../kit/token.tsx'
+import { Unanswered } from '../kit/unanswered.tsx'
 import { useNow } from '../kit/use-now.ts'
 import { usePolled } from '../kit/use-polled.ts'
 import { useWidth } from '../kit/use-width.ts'
@@ -86,13 +87,12 @@ export function MyDayScreen({ desktop }: { readonly desktop: Desktop }) {
         </Banner>
       )}
       {!day ? (
-        problem ? (
-          <Notice kind="problem" title="Your day cannot be shown" action={<Button onClick={reload}>Try again</Button>}>
-            {problem.message}
-          </Notice>
-        ) : (
-          <Notice kind="loading" title="Reading your journal…" />
-        )
+        <Unanswered
+          problem={problem}
+          waiting="Reading your journal…"
+          failed="Your day cannot be shown"
+          onRetry={reload}
+        />
       ) : (
         <div className={styles.body} data-stale={current ? undefined : ''} aria-busy={!current}>
           {day.ribbon.length === 0 ? (

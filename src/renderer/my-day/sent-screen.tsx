@@ -7,6 +7,7 @@ import { clockSeconds, count, duration, shortDay } from '../kit/format.ts'
 import { activityLabel, hiddenKindLabel, offlineKindLabels } from '../kit/labels.ts'
 import { Banner, Notice } from '../kit/notice.tsx'
 import { Tag } from '../kit/tag.tsx'
+import { Unanswered } from '../kit/unanswered.tsx'
 import { asProblem, usePolled } from '../kit/use-polled.ts'
 import { localZone } from '../kit/zoned-time.ts'
 import styles from './sent-screen.module.css'
@@ -31,17 +32,14 @@ export function SentScreen({ desktop }: { readonly desktop: Desktop }) {
   useEffect(() => desktop.onChanged(reload), [desktop, reload])
 
   if (!newest) {
-    return problem ? (
-      <Notice
+    return (
+      <Unanswered
         screen
-        kind="problem"
-        title="The records cannot be shown"
-        action={<Button onClick={reload}>Try again</Button>}
-      >
-        {problem.message}
-      </Notice>
-    ) : (
-      <Notice screen kind="loading" title="Reading your journal…" />
+        problem={problem}
+        waiting="Reading your journal…"
+        failed="The records cannot be shown"
+        onRetry={reload}
+      />
     )
   }
   const first = newest.at(-1)?.record.seq ?? 0

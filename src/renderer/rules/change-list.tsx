@@ -1,5 +1,8 @@
-import { thresholds } from './policy-form.tsx'
+import type { ReactNode } from 'react'
+import { counted } from '../kit/format.ts'
 import type { Change } from './diff.ts'
+import type { ListChange } from './list-diff.ts'
+import { thresholds } from './policy-form.tsx'
 import styles from './change-list.module.css'
 
 /** What publishing would change, a line each. */
@@ -14,36 +17,9 @@ export function ChangeList({
     <ul className={styles.changes} aria-label="Changes in the draft">
       {changes.map((change) => (
         <li key={keyOf(change)}>
-          <span className={styles.kind}>{change.kind === 'policy' ? 'threshold' : change.kind}</span>
+          <span className={styles.kind}>{kindNames[change.kind]}</span>
           <div>
-            {change.kind === 'policy' ? (
-              <p>
-                {thresholds[change.name].label}: {inUnit(change.name, change.before)} →{' '}
-                <b>{inUnit(change.name, change.after)}</b>
-              </p>
-            ) : change.kind === 'counting' ? (
-              <p>
-                input: {change.before ? 'counted' : 'not counted'} → <b>{change.after ? 'counted' : 'not counted'}</b>
-              </p>
-            ) : change.kind === 'removed' ? (
-              <p>
-                <s>{change.rule.name ?? change.rule.id}</s>
-              </p>
-            ) : (
-              <p>
-                <button type="button" onClick={() => onSelect(change.key)}>
-                  {change.rule.name ?? change.rule.id}
-                </button>
-                {change.kind === 'moved' && ` from ${change.from} to ${change.position}`}
-                {change.kind === 'added' && ` at ${change.position}`}
-              </p>
-            )}
-            {change.kind === 'changed' &&
-              change.fields.map(({ field, before, after }) => (
-                <p key={field} className={styles.field}>
-                  {field}: {before ? <del>{before}</del> : 'nothing'} → {after ? <ins>{after}</ins> : 'nothing'}
-                </p>
-              ))}
+            <Line change={change} onSelect={onSelect} />
           </div>
         </li>
       ))}
@@ -51,9 +27,104 @@ export function ChangeList({
   )
 }
 
+const kindNames: Readonly<Record<Change['kind'], string>> = {
+  added: 'added',
+  changed: 'changed',
+  moved: 'moved',
+  removed: 'removed',
+  remote: 'remote',
+  policy: 'threshold',
+  counting: 'counting',
+}
+
+function Line({ change, onSelect }: { readonly change: Change; readonly onSelect: (key: number) => void }) {
+  switch (change.kind) {
+    case 'policy':
+      return (
+        <p>
+          {thresholds[change.name].label}: {inUnit(change.name, change.before)} →{' '}
+          <b>{inUnit(change.name, change.after)}</b>
+        </p>
+      )
+    case 'counting':
+      return (
+        <p>
+          input: {change.before ? 'counted' : 'not counted'} → <b>{change.after ? 'counted' : 'not counted'}</b>
+        </p>
+      )
+    case 'remote':
+      return (
+        <ItemLine change={change.change} prefix={`${change.change.kind} `}>
+          {nameOf(change.change.item)}
+        </ItemLine>
+      )
+    case 'added':
+    case 'changed':
+    case 'moved':
+    case 'removed':
+      return (
+        <ItemLine change={change} prefix="">
+          {change.kind === 'removed' ? (
+            nameOf(change.item)
+          ) : (
+            <button type="button" onClick={() => onSelect(change.key)}>
+              {nameOf(change.item)}
+            </button>
+          )}
+        </ItemLine>
+      )
+  }
+}
+
+/** What becomes of one item of a list. */
+function ItemLine({
+  change,
+  prefix,
+  children,
+}: {
+  readonly change: ListChange<Named>
+  readonly prefix: string
+  /** The item's name. */
+  readonly children: ReactNode
+}) {
+  return (
+    <>
+      <p>
+        {prefix}
+        {change.kind === 'removed' ? <s>{children}</s> : children}
+        {change.kind === 'moved' && ` from ${change.from} to ${change.position}`}
+        {change.kind === 'added' && ` at ${change.position}`}
+      </p>
+      {change.kind === 'changed' &&
+        change.fields.map(({ field, before, after }) => (
+          <p key={field} className={styles.field}>
+            {field}: {before ? <del>{before}</del> : 'nothing'} → {after ? <ins>{after}</ins> : 'nothing'}
+          </p>
+        ))}
+    </>
+  )
+}
+
+interface Named {
+  readonly id: string
+  readonly name?: string | undefined
+}
+const nameOf = ({ name, id }: Named): string => name ?? id
+
 function keyOf(change: Change): string {
-  if (change.kind === 'policy') return change.name
-  return change.kind === 'counting' ? change.kind : `${change.kind} ${change.rule.id}`
+  switch (change.kind) {
+    case 'policy':
+      return change.name
+    case 'counting':
+      return change.kind
+    case 'remote':
+      return `remote ${change.change.kind} ${change.change.item.id}`
+    case 'added':
+    case 'changed':
+    case 'moved':
+    case 'removed':
+      return `${change.kind} ${change.item.id}`
+  }
 }
 
 function inUnit(name: keyof typeof thresholds, ms: number): string {
@@ -63,11 +134,15 @@ function inUnit(name: keyof typeof thresholds, ms: number): string {
 
 /** `4 changes: 1 added, 2 changed, 1 moved` */
 export function summaryOf(changes: readonly Change[]): string {
-  const kinds = ['added', 'changed', 'moved', 'removed', 'policy', 'counting'] as const
+  const kinds = ['added', 'changed', 'moved', 'removed', 'remote', 'policy', 'counting'] as const
   const parts = kinds.flatMap((kind) => {
     const number = changes.filter((change) => change.kind === kind).length
-    if (number === 0) return []
-    return kind === 'policy' ? [`${number} ${number === 1 ? 'threshold' : 'thresholds'}`] : [`${number} ${kind}`]
+    return number === 0 ? [] : [countedKind(kind, number)]
   })
-  return `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}: ${parts.join(', ')}`
+  return `${counted(changes.length, 'change', 'changes')}: ${parts.join(', ')}`
+}
+
+function countedKind(kind: Change['kind'], number: number): string {
+  if (kind === 'remote') return counted(number, 'remote window', 'remote windows')
+  return kind === 'policy' ? counted(number, 'threshold', 'thresholds') : `${number} ${kind}`
 }

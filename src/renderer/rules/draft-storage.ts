@@ -20,6 +20,7 @@ export function loadDraft(storage: Storage): Draft | null {
       ruleSetSchema.safeParse(draft.base).success &&
       policySchema.safeParse(draft.policy).success &&
       Array.isArray(draft.rules) &&
+      Array.isArray(draft.remote) &&
       Number.isInteger(draft.nextKey)
     return usable ? draft : null
   } catch {

@@ -67,11 +67,9 @@ export function PolicyForm({
         <Checkbox
           label="Count input: keys and pointer movements a minute, never which"
           checked={policy.inputCounts === true}
+          hint="Off unless chosen. Each biller sees their own counts; agents from before this choice keep the rules they have."
           onChange={(counted) => onChange(countingInput(policy, counted))}
         />
-        <p className={styles.quiet}>
-          Off unless chosen. Each biller sees their own counts; agents from before this choice keep the rules they have.
-        </p>
       </div>
     </Card>
   )

@@ -2,11 +2,11 @@ import { useMemo } from 'react'
 import type { Rule } from '../../shared/contract/ruleset.ts'
 import { activityLabel, ratingLabels } from '../kit/labels.ts'
 import { Tag } from '../kit/tag.tsx'
-import type { DraftRule } from './draft.ts'
+import type { Entry } from './entries.ts'
 import styles from './rule-list.module.css'
 
 interface RuleListProps {
-  readonly rules: readonly DraftRule[]
+  readonly rules: readonly Entry<Rule>[]
   readonly search: string
   readonly selected: number | null
   readonly winner: string | null
@@ -20,7 +20,7 @@ export function RuleList({ rules, search, selected, winner, changed, wrong, onSe
   const found = useMemo(() => {
     const words = search.toLowerCase().split(/\s+/).filter(Boolean)
     return rules
-      .map((entry, index) => ({ ...entry, index }))
+      .map(({ key, item: rule }, index) => ({ key, rule, index }))
       .filter(({ rule }) => words.every((word) => searchable(rule).includes(word)))
   }, [rules, search])
   if (found.length === 0) return <p className={styles.none}>No rule holds “{search}”.</p>

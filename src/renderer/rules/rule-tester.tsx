@@ -1,19 +1,19 @@
 import { useMemo, useState } from 'react'
-import { type CompiledRuleSet, explain, type TestedWindow } from '../../shared/classify/index.ts'
+import {
+  type CompiledRuleSet,
+  explain,
+  type RemoteWindow,
+  remoteWindow,
+  type TestedWindow,
+} from '../../shared/classify/index.ts'
 import type { Rule } from '../../shared/contract/ruleset.ts'
-import { Button } from '../kit/button.tsx'
-import { Card } from '../kit/card.tsx'
 import { activityLabel, ratingLabels } from '../kit/labels.ts'
 import { Tag } from '../kit/tag.tsx'
-import { TextField } from '../kit/field.tsx'
+import { RemoteSeen } from './remote-seen.tsx'
 import { whenText } from './rule-list.tsx'
 import styles from './rule-tester.module.css'
-
-export interface TestedText {
-  readonly app: string
-  readonly title: string
-  readonly url: string
-}
+import { type TestedText, windowOf } from './tested-window.ts'
+import { TesterCard } from './tester-card.tsx'
 
 interface RuleTesterProps {
   readonly compiled: CompiledRuleSet
@@ -25,63 +25,24 @@ interface RuleTesterProps {
 }
 
 /** Shows which rule takes a window, and why not those before it. What is typed stays in this window. */
-export function RuleTester({ compiled, insteadOfDraft, text, onText, onSelect }: RuleTesterProps) {
-  const empty = text.app === '' && text.title === '' && text.url === ''
-  const tested = useMemo(() => testWindow(compiled, text), [compiled, text])
+export function RuleTester({ compiled, text, onSelect, ...card }: RuleTesterProps) {
+  const tested = useMemo(() => explain(compiled, windowOf(text)), [compiled, text])
+  const seen = useMemo(() => remoteWindow(compiled, windowOf(text)), [compiled, text])
   return (
-    <Card
-      title="Test a window"
-      explanation="what the rules make of it; nothing typed here is stored or sent"
-      aside={
-        !empty && (
-          <Button kind="quiet" onClick={() => onText({ app: '', title: '', url: '' })}>
-            Clear
-          </Button>
-        )
-      }
-    >
-      <div className={styles.inputs}>
-        <TextField
-          label="Application"
-          mono
-          placeholder="msedge"
-          value={text.app}
-          onChange={(app) => onText({ ...text, app })}
-        />
-        <TextField
-          label="Window title"
-          mono
-          placeholder="Claim Status - Availity"
-          value={text.title}
-          onChange={(title) => onText({ ...text, title })}
-        />
-        <TextField
-          label="Address"
-          mono
-          placeholder="https://essentials.availity.com/…"
-          value={text.url}
-          onChange={(url) => onText({ ...text, url })}
-        />
-      </div>
-      {insteadOfDraft !== null && (
-        <p className={styles.note}>The draft has errors, so this tests version {insteadOfDraft}, which is published.</p>
-      )}
-      {!empty && <Outcome tested={tested} compiled={compiled} onSelect={onSelect} />}
-    </Card>
+    <TesterCard {...card} text={text} explanation="what the rules make of it; nothing typed here is stored or sent">
+      <Outcome tested={tested} seen={seen} compiled={compiled} onSelect={onSelect} />
+    </TesterCard>
   )
-}
-
-/** An empty field is a window that has none. */
-export function testWindow(compiled: CompiledRuleSet, { app, title, url }: TestedText): TestedWindow {
-  return explain(compiled, { app: app || null, title: title || null, url: url || null })
 }
 
 function Outcome({
   tested,
+  seen,
   compiled,
   onSelect,
 }: {
   readonly tested: TestedWindow
+  readonly seen: RemoteWindow | null
   readonly compiled: CompiledRuleSet
   readonly onSelect: (ruleId: string) => void
 }) {
@@ -114,6 +75,7 @@ function Outcome({
           </>
         )}
       </p>
+      {seen && <RemoteSeen seen={seen} />}
       <Stored tested={tested} />
       {losers.length > 0 && <Tried tried={losers} rules={rules} onSelect={onSelect} />}
     </div>

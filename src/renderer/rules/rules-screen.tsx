@@ -1,36 +1,41 @@
 import { useEffect, useMemo, useState } from 'react'
-import { compileRuleSet } from '../../shared/classify/index.ts'
+import { compileRuleSet, explain } from '../../shared/classify/index.ts'
 import { address, useNavigation, usePlace } from '../app/navigation.tsx'
 import { useSurroundings } from '../bridge/surroundings.ts'
 import { Button } from '../kit/button.tsx'
 import { count } from '../kit/format.ts'
-import { Notice } from '../kit/notice.tsx'
+import { Unanswered } from '../kit/unanswered.tsx'
 import { addRule, changeRule, type Draft, moveRule, removeRule } from './draft.ts'
 import { PolicyForm } from './policy-form.tsx'
 import { PublishBar } from './publish-bar.tsx'
 import { PublishNotice } from './publish-notice.tsx'
+import { RemotePane } from './remote-pane.tsx'
 import { RuleEditor } from './rule-editor.tsx'
-import { errorsOfPolicy, errorsOfRule, wrongKeys } from './rule-errors.ts'
+import { errorsAt, wrongKeys } from './rule-errors.ts'
 import { RuleList } from './rule-list.tsx'
-import { RuleTester, type TestedText, testWindow } from './rule-tester.tsx'
+import { RuleTester } from './rule-tester.tsx'
 import styles from './rules-screen.module.css'
+import { isNothing, nothingTyped, windowOf } from './tested-window.ts'
 import { useRulesDraft } from './use-rules-draft.ts'
+
+const panes = [
+  { id: 'rules', name: 'Rules' },
+  { id: 'remote', name: 'Remote windows' },
+  { id: 'thresholds', name: 'Thresholds' },
+] as const
 
 export function RulesScreen() {
   const { team } = useSurroundings()
   const rules = useRulesDraft(team, window.sessionStorage)
   if (!rules.current) {
-    return rules.problem ? (
-      <Notice
+    return (
+      <Unanswered
         screen
-        kind="problem"
-        title="The rules cannot be shown"
-        action={<Button onClick={rules.reload}>Try again</Button>}
-      >
-        {rules.problem.message}
-      </Notice>
-    ) : (
-      <Notice screen kind="loading" title="Loading the rules…" />
+        problem={rules.problem}
+        waiting="Loading the rules…"
+        failed="The rules cannot be shown"
+        onRetry={rules.reload}
+      />
     )
   }
   return <LoadedRules rules={rules} draft={rules.current} />
@@ -40,7 +45,7 @@ function LoadedRules({ rules, draft }: { readonly rules: ReturnType<typeof useRu
   const navigation = useNavigation()
   const { params } = usePlace()
   const { errors, compiled, changes, change } = rules
-  const keyOf = (id: string | null | undefined) => draft.rules.find(({ rule }) => rule.id === id)?.key ?? null
+  const keyOf = (id: string | null | undefined) => draft.rules.find(({ item }) => item.id === id)?.key ?? null
   // Keys count within one version: across a publication the chosen rule is known by its id.
   const [choice, setChoice] = useState(() => ({
     version: draft.base.version,
@@ -50,19 +55,19 @@ function LoadedRules({ rules, draft }: { readonly rules: ReturnType<typeof useRu
   const selected = choice.version === draft.base.version ? choice.key : keyOf(choice.id)
   const setSelected = (key: number | null) => setChoice({ version: draft.base.version, key, id: null })
   const [search, setSearch] = useState(params.get('find') ?? '')
-  const [pane, setPane] = useState<'rules' | 'thresholds'>(params.get('pane') === 'thresholds' ? 'thresholds' : 'rules')
-  const [tested, setTested] = useState<TestedText>({ app: '', title: '', url: '' })
+  const [pane, setPane] = useState(() => panes.find(({ id }) => id === params.get('pane'))?.id ?? 'rules')
+  const [tested, setTested] = useState(nothingTyped)
 
   const index = draft.rules.findIndex(({ key }) => key === selected)
   const chosen = draft.rules[index]
-  const chosenId = chosen?.rule.id
+  const chosenId = chosen?.item.id
   useEffect(() => {
     setChoice({ version: draft.base.version, key: selected, id: chosenId ?? null })
   }, [draft.base.version, selected, chosenId])
   useEffect(() => {
     // What is looked at stands in the address; what is typed into the tester never does.
     const next = new URLSearchParams()
-    if (pane === 'thresholds') next.set('pane', pane)
+    if (pane !== 'rules') next.set('pane', pane)
     if (search) next.set('find', search)
     if (chosenId) next.set('rule', chosenId)
     navigation.go(address('/rules', next), { replace: true })
@@ -70,21 +75,22 @@ function LoadedRules({ rules, draft }: { readonly rules: ReturnType<typeof useRu
 
   const fallback = useMemo(() => compileRuleSet(draft.base), [draft.base])
   const testable = compiled?.ok ? compiled.compiled : fallback.ok ? fallback.compiled : null
-  const empty = tested.app === '' && tested.title === '' && tested.url === ''
-  const winner = testable && !empty ? testWindow(testable, tested).ruleId : null
+  const insteadOfDraft = compiled?.ok ? null : draft.base.version
+  const winner = testable && !isNothing(tested) ? explain(testable, windowOf(tested)).ruleId : null
   const wrong = wrongKeys(errors, draft)
   const changed = useMemo(() => new Set(changes.flatMap((entry) => ('key' in entry ? [entry.key] : []))), [changes])
-  const assumed = draft.rules.filter(({ rule }) => rule.assumed).length
+  const assumed = draft.rules.filter(({ item }) => item.assumed).length
 
   const select = (key: number | undefined) => {
     if (key === undefined) return
     setPane('rules')
     setSelected(key)
   }
-  const selectId = (id: string) => select(draft.rules.find(({ rule }) => rule.id === id)?.key)
+  const selectId = (id: string) => select(draft.rules.find(({ item }) => item.id === id)?.key)
   const showError = () => {
     const [key] = wrong
-    if (key === undefined) setPane('thresholds')
+    if (key === undefined)
+      setPane(errors.some(({ pointer }) => pointer.startsWith('/remote/')) ? 'remote' : 'thresholds')
     else select(key)
   }
   const add = () => {
@@ -106,20 +112,30 @@ function LoadedRules({ rules, draft }: { readonly rules: ReturnType<typeof useRu
           </p>
         </div>
         <div className={styles.panes} role="group" aria-label="Show">
-          <button type="button" aria-pressed={pane === 'rules'} onClick={() => setPane('rules')}>
-            Rules
-          </button>
-          <button type="button" aria-pressed={pane === 'thresholds'} onClick={() => setPane('thresholds')}>
-            Thresholds
-          </button>
+          {panes.map(({ id, name }) => (
+            <button key={id} type="button" aria-pressed={pane === id} onClick={() => setPane(id)}>
+              {name}
+            </button>
+          ))}
         </div>
       </div>
       <PublishNotice rules={rules} />
       {pane === 'thresholds' ? (
         <PolicyForm
           policy={draft.policy}
-          errors={errorsOfPolicy(errors)}
+          errors={errorsAt(errors, '/policy')}
           onChange={(policy) => change({ ...draft, policy })}
+        />
+      ) : pane === 'remote' ? (
+        <RemotePane
+          draft={draft}
+          errors={errors}
+          onChange={change}
+          testable={testable}
+          insteadOfDraft={insteadOfDraft}
+          tested={tested}
+          onTested={setTested}
+          onSelectRule={selectId}
         />
       ) : (
         <div className={styles.columns}>
@@ -150,7 +166,7 @@ function LoadedRules({ rules, draft }: { readonly rules: ReturnType<typeof useRu
             {testable && (
               <RuleTester
                 compiled={testable}
-                insteadOfDraft={compiled?.ok ? null : draft.base.version}
+                insteadOfDraft={insteadOfDraft}
                 text={tested}
                 onText={setTested}
                 onSelect={selectId}
@@ -159,10 +175,10 @@ function LoadedRules({ rules, draft }: { readonly rules: ReturnType<typeof useRu
             {chosen ? (
               <RuleEditor
                 key={chosen.key}
-                rule={chosen.rule}
+                rule={chosen.item}
                 index={index}
                 total={draft.rules.length}
-                errors={errorsOfRule(errors, index)}
+                errors={errorsAt(errors, `/rules/${index}`)}
                 onChange={(edit) => change(changeRule(draft, chosen.key, edit))}
                 onMove={(to) => change(moveRule(draft, chosen.key, to))}
                 onRemove={() => {

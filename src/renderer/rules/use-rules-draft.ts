@@ -6,7 +6,7 @@ import { asProblem, usePolled } from '../kit/use-polled.ts'
 import { changesOf, rebase } from './diff.ts'
 import { type Draft, draftOf, ruleSetOf } from './draft.ts'
 import { loadDraft, saveDraft } from './draft-storage.ts'
-import type { PointedError } from './rule-errors.ts'
+import { type PointedError, remoteErrors } from './rule-errors.ts'
 
 /** Somebody else's publication is noticed within this time, also before one's own is tried. */
 const REFRESH_MS = 15_000
@@ -73,7 +73,10 @@ export function useRulesDraft(team: TeamClient, storage: Storage) {
     }
   }
 
-  const errors: readonly PointedError[] = compiled && !compiled.ok ? compiled.errors : refusals
+  const errors: readonly PointedError[] = [
+    ...(compiled && !compiled.ok ? compiled.errors : refusals),
+    ...(current ? remoteErrors(current.remote) : []),
+  ]
   /** A newer version than the draft was made from; publishing would be refused. */
   const overtakenBy =
     current && published && changes.length > 0 && published.version !== current.base.version ? published : null

@@ -1,8 +1,9 @@
 import { useState } from 'react'
 import { Checkbox, Field, SelectField } from '../kit/field.tsx'
 import fieldStyles from '../kit/field.module.css'
-import type { FieldSpec } from './documents.ts'
 import type { Json } from './json-path.ts'
+import styles from './settings-screen.module.css'
+import type { FieldSpec } from './specs.ts'
 
 /** One field of a document. A text that cannot be read stays in the field and changes nothing. */
 export function CodedField({
@@ -21,7 +22,10 @@ export function CodedField({
 }) {
   const [typed, setTyped] = useState<string | null>(null)
   const { label, input, hint, placeholder } = spec
-  if (input.kind === 'check') return <Checkbox label={label} checked={value === true} onChange={onChange} />
+  if (input.kind === 'check') {
+    const box = <Checkbox label={label} hint={hint} checked={value === true} onChange={onChange} />
+    return hint === undefined ? box : <div className={styles.sentence}>{box}</div>
+  }
   if (input.kind === 'select')
     return (
       <SelectField

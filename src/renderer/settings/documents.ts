@@ -1,60 +1,11 @@
 import { denialStates } from '../../shared/contract/denials.ts'
-import { type SettingsName, slaKinds, weekdays } from '../../shared/contract/settings.ts'
+import { type SettingsName, slaKinds } from '../../shared/contract/settings.ts'
 import { denialStateLabels } from '../kit/labels.ts'
-import { type Codec, hours, list, number, text } from './codecs.ts'
+import { calendarDocument } from './calendar-document.ts'
+import { list, number, text } from './codecs.ts'
+import { type DocumentSpec, type FieldSpec, input } from './specs.ts'
 
-/** One input of a form, and the place in its document it stands for. */
-export interface FieldSpec {
-  readonly path: string
-  readonly label: string
-  readonly hint?: string
-  readonly placeholder?: string
-  /** Rarely needed: behind a disclosure. */
-  readonly folded?: boolean
-  /** Only where another field of the row says so. */
-  readonly when?: { readonly path: string; readonly is: string }
-  readonly input:
-    | { readonly kind: 'text'; readonly codec: Codec; readonly lines?: boolean; readonly secret?: boolean }
-    | { readonly kind: 'select'; readonly options: readonly { readonly value: string; readonly name: string }[] }
-    | { readonly kind: 'check' }
-}
-export type SectionSpec =
-  | {
-      readonly kind: 'fields'
-      readonly title: string
-      readonly explanation: string
-      readonly fields: readonly FieldSpec[]
-      readonly optional?: string
-    }
-  /** A list of which each item is a row. */
-  | {
-      readonly kind: 'rows'
-      readonly title: string
-      readonly explanation: string
-      readonly path: string
-      readonly noun: string
-      readonly fields: readonly FieldSpec[]
-      readonly fresh: (index: number) => object
-      readonly ordered?: boolean
-    }
-  | { readonly kind: 'targets'; readonly title: string; readonly explanation: string }
-export interface DocumentSpec {
-  readonly name: string
-  readonly explanation: string
-  readonly sections: readonly SectionSpec[]
-}
-
-const input = (codec: Codec) => ({ kind: 'text', codec }) as const
 const id: FieldSpec = { path: 'id', label: 'Id', input: input(text('empty')), placeholder: 'lower-case-word' }
-const days = {
-  mon: 'Monday',
-  tue: 'Tuesday',
-  wed: 'Wednesday',
-  thu: 'Thursday',
-  fri: 'Friday',
-  sat: 'Saturday',
-  sun: 'Sunday',
-}
 const scope = (prefix: string): readonly FieldSpec[] => [
   {
     folded: true,
@@ -93,60 +44,17 @@ const scope = (prefix: string): readonly FieldSpec[] => [
   },
 ]
 
+/** A choice about privacy, so what it means stands beside it. */
+const claimNumbers = (path: string): FieldSpec => ({
+  path,
+  label: 'Include claim numbers',
+  hint: 'Claim numbers then leave this endpoint, in clear text. Left off, a message names a denial only by its id.',
+  input: { kind: 'check' },
+})
+
 /** What the settings screen shows of each document. What it does not name stays as it is. */
 export const documents: Readonly<Record<SettingsName, DocumentSpec>> = {
-  calendar: {
-    name: 'Calendar',
-    explanation: 'when work is done: SLAs run in these hours only',
-    sections: [
-      {
-        kind: 'fields',
-        title: 'Hours',
-        explanation: 'by weekday, in the zone; several stretches with commas, empty is closed',
-        fields: [
-          {
-            path: 'zone',
-            label: 'Time zone',
-            input: input(text('null')),
-            placeholder: 'the endpoint’s own',
-            hint: 'IANA, such as America/New_York',
-          },
-          ...weekdays.map((weekday): FieldSpec => ({
-            path: `hours/${weekday}`,
-            label: days[weekday],
-            input: input(hours),
-            placeholder: 'closed',
-          })),
-        ],
-      },
-      {
-        kind: 'fields',
-        title: 'Holidays',
-        explanation: 'days on which nothing is open',
-        fields: [
-          {
-            path: 'holidays',
-            label: 'One date a line',
-            input: { kind: 'text', codec: list('empty', true), lines: true },
-            placeholder: '2026-12-25',
-          },
-        ],
-      },
-      {
-        kind: 'rows',
-        title: 'Shifts',
-        explanation: 'by their local hours; one that ends before it begins goes over midnight',
-        path: 'shifts',
-        noun: 'shift',
-        fields: [
-          { path: 'name', label: 'Name', input: input(text('empty')) },
-          { path: 'from', label: 'From', input: input(text('empty')), placeholder: '08:00' },
-          { path: 'to', label: 'To', input: input(text('empty')), placeholder: '16:00' },
-        ],
-        fresh: () => ({ name: '', from: '08:00', to: '16:00' }),
-      },
-    ],
-  },
+  calendar: calendarDocument,
   contracts: {
     name: 'Contracts',
     explanation: 'how long a denial may be appealed: the first rule that fits its payer and plan, in calendar days',
@@ -229,6 +137,7 @@ export const documents: Readonly<Record<SettingsName, DocumentSpec>> = {
           },
           { path: 'warnHours', label: 'Warn before, hours', input: input(number('empty')) },
           ...scope('scope'),
+          { folded: true, path: 'scope/queues', label: 'Queues', input: input(list('left out')), placeholder: 'any' },
           { folded: true, path: 'scope/teams', label: 'Teams', input: input(list('left out')), placeholder: 'any' },
           {
             path: 'states',
@@ -263,6 +172,7 @@ export const documents: Readonly<Record<SettingsName, DocumentSpec>> = {
         fields: [
           { path: 'email/to', label: 'To', input: input(list('left out')), placeholder: 'nobody' },
           { path: 'email/from', label: 'From', input: input(text('left out')) },
+          { ...claimNumbers('email/includeClaimRef'), when: { path: 'email' } },
         ],
       },
       {
@@ -280,6 +190,7 @@ export const documents: Readonly<Record<SettingsName, DocumentSpec>> = {
             input: { kind: 'text', codec: text('left out'), secret: true },
             placeholder: '16 characters at least',
           },
+          claimNumbers('includeClaimRef'),
         ],
         fresh: (index) => ({ id: `hook-${index + 1}`, url: '' }),
       },
@@ -306,8 +217,8 @@ export const documents: Readonly<Record<SettingsName, DocumentSpec>> = {
     ],
   },
   economics: {
-    name: 'Cost and targets',
-    explanation: 'what an hour costs, and what is aimed at',
+    name: 'Cost, targets, findings',
+    explanation: 'what an hour costs, what is aimed at, and what the panel points out',
     sections: [
       {
         kind: 'fields',
@@ -323,6 +234,11 @@ export const documents: Readonly<Record<SettingsName, DocumentSpec>> = {
         ],
       },
       { kind: 'targets', title: 'Targets', explanation: 'empty: the benchmark of the field, where there is one' },
+      {
+        kind: 'findings',
+        title: 'Findings',
+        explanation: 'what the team panel points out when the evidence says so; what is unchecked is not looked for',
+      },
     ],
   },
 }

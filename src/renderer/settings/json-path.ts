@@ -1,10 +1,21 @@
-// Settings are documents; a field of a form is a place in one, named as the endpoint's errors name it: `rules/0/payer`.
+// Settings are documents; a field of a form is a place in one, named as the endpoint's errors name it, by JSON pointers (RFC 6901)
+// without the first slash: `rules/0/payer`.
 
 export type Json = unknown
+
+/** The place of a key that somebody chose, such as a team's name: it may have slashes of its own. */
+export function keyOf(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1')
+}
+
+function nameOf(key: string): string {
+  return key.replaceAll('~1', '/').replaceAll('~0', '~')
+}
 
 export function at(document: Json, path: string): Json {
   return path
     .split('/')
+    .map(nameOf)
     .reduce<Json>(
       (value, key) => (isRecord(value) || Array.isArray(value) ? (value as Record<string, Json>)[key] : undefined),
       document,
@@ -13,8 +24,9 @@ export function at(document: Json, path: string): Json {
 
 /** The document with one place changed; undefined takes it out. What stood around it keeps its identity. */
 export function withAt(document: Json, path: string, value: Json): Json {
-  const [key = '', ...rest] = path.split('/')
-  const next = rest.length === 0 ? value : withAt(at(document, key), rest.join('/'), value)
+  const [first = '', ...rest] = path.split('/')
+  const key = nameOf(first)
+  const next = rest.length === 0 ? value : withAt(at(document, first), rest.join('/'), value)
   if (Array.isArray(document)) return document.map((one: Json, index) => (String(index) === key ? next : one))
   const { [key]: _before, ...others } = isRecord(document) ? document : {}
   return next === undefined ? others : { ...(isRecord(document) ? document : {}), [key]: next }

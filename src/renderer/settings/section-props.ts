@@ -1,4 +1,4 @@
-import type { SectionSpec } from './documents.ts'
+import type { SectionSpec } from './specs.ts'
 import type { Json } from './json-path.ts'
 
 /** What every section of a form is given. */

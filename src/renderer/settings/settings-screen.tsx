@@ -3,17 +3,23 @@ import { Link, usePlace } from '../app/navigation.tsx'
 import { Button } from '../kit/button.tsx'
 import { Card } from '../kit/card.tsx'
 import { clock, day } from '../kit/format.ts'
-import { Banner, Notice } from '../kit/notice.tsx'
+import { Banner } from '../kit/notice.tsx'
 import { ScreenHead } from '../kit/screen-head.tsx'
 import { Segments } from '../kit/segments.tsx'
+import { Unanswered } from '../kit/unanswered.tsx'
 import { localZone } from '../kit/zoned-time.ts'
 import { CodedField } from './coded-field.tsx'
-import { documents, type SectionSpec } from './documents.ts'
+import { documents } from './documents.ts'
+import { FindingsSection } from './findings-section.tsx'
 import { at, type Json, withAt } from './json-path.ts'
+import { withoutEmptyPart } from './optional-part.ts'
 import { RowsSection } from './rows-section.tsx'
 import { errorAt, type SectionProps } from './section-props.ts'
 import styles from './settings-screen.module.css'
+import { isShown } from './shown-errors.ts'
+import { isAsked, type SectionSpec } from './specs.ts'
 import { TargetsSection } from './targets-section.tsx'
+import { TeamsSection } from './teams-section.tsx'
 import { useSettings } from './use-settings.ts'
 
 /** What admins decide: a document a tab. */
@@ -49,19 +55,16 @@ function SettingsDocument({ name }: { readonly name: SettingsName }) {
   const settings = useSettings(name)
   const { answer, body, dirty, problem, saving, savedVersion, loadProblem } = settings
   if (!answer)
-    return loadProblem ? (
-      <Notice
-        kind="problem"
-        title="The settings cannot be shown"
-        action={<Button onClick={settings.reload}>Try again</Button>}
-      >
-        {loadProblem.message}
-      </Notice>
-    ) : (
-      <Notice kind="loading" title="Fetching the settings…" />
+    return (
+      <Unanswered
+        problem={loadProblem}
+        waiting="Fetching the settings…"
+        failed="The settings cannot be shown"
+        onRetry={settings.reload}
+      />
     )
   const errors = new Map(problem?.errors.map(({ pointer, detail }) => [pointer.replace(/^\//, ''), detail]))
-  const homeless = problem?.errors.filter(({ pointer }) => !isShown(name, pointer.replace(/^\//, ''))) ?? []
+  const homeless = problem?.errors.filter(({ pointer }) => !isShown(documents[name], pointer.replace(/^\//, ''))) ?? []
   return (
     <form
       className={styles.form}
@@ -116,6 +119,10 @@ function Section({ section, ...props }: SectionProps<SectionSpec>) {
       return <RowsSection section={section} {...props} />
     case 'targets':
       return <TargetsSection section={section} {...props} />
+    case 'teams':
+      return <TeamsSection section={section} {...props} />
+    case 'findings':
+      return <FindingsSection section={section} {...props} />
   }
 }
 
@@ -123,34 +130,23 @@ function FieldsSection({ section, body, errors, onChange }: SectionProps<Extract
   const { title, explanation, fields, optional } = section
   const change = (path: string, value: Json) => {
     const next = withAt(body, path, value)
-    // A part that says nothing any more is null, as if it had never been there.
-    const part = optional === undefined ? undefined : at(next, optional)
-    const nothing = part !== undefined && part !== null && Object.keys(part).length === 0
-    onChange(optional !== undefined && nothing ? withAt(next, optional, null) : next)
+    onChange(optional === undefined ? next : withoutEmptyPart(next, optional, fields))
   }
   return (
     <Card title={title} explanation={explanation}>
       <div className={styles.fields}>
-        {fields.map((spec) => (
-          <CodedField
-            key={spec.path}
-            spec={spec}
-            value={at(body, spec.path)}
-            error={errorAt(errors, spec.path)}
-            onChange={(value) => change(spec.path, value)}
-          />
-        ))}
+        {fields
+          .filter((spec) => isAsked(spec, body))
+          .map((spec) => (
+            <CodedField
+              key={spec.path}
+              spec={spec}
+              value={at(body, spec.path)}
+              error={errorAt(errors, spec.path)}
+              onChange={(value) => change(spec.path, value)}
+            />
+          ))}
       </div>
     </Card>
   )
-}
-
-function isShown(name: SettingsName, pointer: string): boolean {
-  return documents[name].sections.some((section) => {
-    if (section.kind === 'targets') return pointer.startsWith('targets/')
-    const own = (prefix: string) => section.fields.some(({ path }) => `${pointer}/`.startsWith(`${prefix}${path}/`))
-    if (section.kind === 'fields') return own('')
-    const row = new RegExp(`^${section.path}/\\d+/`).exec(pointer)
-    return row !== null && own(row[0])
-  })
 }

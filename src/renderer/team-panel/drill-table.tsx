@@ -2,6 +2,7 @@ import { Button } from '../kit/button.tsx'
 import { type Columns, DataTable } from '../kit/data-table.tsx'
 import { counted } from '../kit/format.ts'
 import { Notice } from '../kit/notice.tsx'
+import { Unanswered } from '../kit/unanswered.tsx'
 import type { Rows } from '../kit/use-rows.ts'
 import styles from './drill-drawer.module.css'
 
@@ -25,12 +26,13 @@ export function DrillTable<Row extends object>({
   readonly sum: Sum
 }) {
   if (!rows.rows) {
-    return rows.problem ? (
-      <Notice kind="problem" title="The rows cannot be shown" action={<Button onClick={rows.retry}>Try again</Button>}>
-        {rows.problem.message}
-      </Notice>
-    ) : (
-      <Notice kind="loading" title="Fetching the rows…" />
+    return (
+      <Unanswered
+        problem={rows.problem}
+        waiting="Fetching the rows…"
+        failed="The rows cannot be shown"
+        onRetry={rows.retry}
+      />
     )
   }
   const number = rows.rows.length

@@ -4,8 +4,9 @@ import { Link } from '../app/navigation.tsx'
 import { useSurroundings } from '../bridge/surroundings.ts'
 import { Button } from '../kit/button.tsx'
 import { Card } from '../kit/card.tsx'
-import { counted } from '../kit/format.ts'
+import { clock, counted } from '../kit/format.ts'
 import { asProblem, usePolled } from '../kit/use-polled.ts'
+import { useTeamZone } from '../denial/use-team-zone.ts'
 import styles from './findings-card.module.css'
 
 const FINDINGS_MS = 60_000
@@ -18,6 +19,7 @@ export function FindingsCard({
   readonly query: { readonly from: number; readonly to: number; readonly team?: string | undefined }
 }) {
   const { team } = useSurroundings()
+  const zone = useTeamZone()
   const { value, problem, reload } = usePolled(JSON.stringify(query), () => team.read('findings', query), FINDINGS_MS)
   const [all, setAll] = useState(false)
   const [dismissed, setDismissed] = useState<Finding | null>(null)
@@ -34,7 +36,10 @@ export function FindingsCard({
   }
   const rows = value?.rows.toSorted((a, b) => b.weight - a.weight) ?? []
   return (
-    <Card title="What the evidence says" explanation="with enough data behind it, and what could be done">
+    <Card
+      title="What the evidence says"
+      explanation={`with enough data behind it, and what could be done${value ? `; as of ${clock(value.foundAt, zone)}` : ''}`}
+    >
       {failed && (
         <p className={styles.failed} role="alert">
           {failed}

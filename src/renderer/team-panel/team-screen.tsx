@@ -7,6 +7,7 @@ import { DenialDrawer } from '../denial/denial-drawer.tsx'
 import { Button } from '../kit/button.tsx'
 import { ago, longDay } from '../kit/format.ts'
 import { Banner, Notice } from '../kit/notice.tsx'
+import { Unanswered } from '../kit/unanswered.tsx'
 import { useNow } from '../kit/use-now.ts'
 import { type Polled, usePolled } from '../kit/use-polled.ts'
 import { dayName, localZone } from '../kit/zoned-time.ts'
@@ -64,16 +65,14 @@ export function TeamScreen() {
   const summary = useNowSummary(view.slice, scope.people)
 
   if (!answer) {
-    if (!problem) return <Notice screen kind="loading" title="Adding up the team's work…" />
     return (
-      <Notice
+      <Unanswered
         screen
-        kind="problem"
-        title="The panel cannot be shown"
-        action={<Button onClick={reload}>Try again</Button>}
-      >
-        {problem.message}
-      </Notice>
+        problem={problem}
+        waiting="Adding up the team's work…"
+        failed="The panel cannot be shown"
+        onRetry={reload}
+      />
     )
   }
   return (

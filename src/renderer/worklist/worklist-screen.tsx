@@ -13,6 +13,7 @@ import { categoryLabel } from '../kit/labels.ts'
 import { Banner, Notice } from '../kit/notice.tsx'
 import { ScreenHead } from '../kit/screen-head.tsx'
 import { Segments } from '../kit/segments.tsx'
+import { Unanswered } from '../kit/unanswered.tsx'
 import { useNow } from '../kit/use-now.ts'
 import { usePolled } from '../kit/use-polled.ts'
 import { useRows } from '../kit/use-rows.ts'
@@ -118,17 +119,12 @@ export function WorklistScreen() {
       </div>
       {rows.rows && rows.problem && <Banner kind="problem">{rows.problem.message}</Banner>}
       {!rows.rows ? (
-        rows.problem ? (
-          <Notice
-            kind="problem"
-            title="The worklist cannot be shown"
-            action={<Button onClick={rows.retry}>Try again</Button>}
-          >
-            {rows.problem.message}
-          </Notice>
-        ) : (
-          <Notice kind="loading" title="Putting the denials in order…" />
-        )
+        <Unanswered
+          problem={rows.problem}
+          waiting="Putting the denials in order…"
+          failed="The worklist cannot be shown"
+          onRetry={rows.retry}
+        />
       ) : rows.rows.length === 0 ? (
         <Notice
           kind="empty"

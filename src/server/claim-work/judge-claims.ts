@@ -6,6 +6,7 @@ import { readSettings } from '../settings/settings-store.ts'
 import type { OutlookSource } from '../worklist/learn-outlook.ts'
 import { tagsOfClaims } from './claim-facts.ts'
 import type { StoredSpan } from './claim-facts.ts'
+import { keepClaimDayCategories } from './claim-day-categories.ts'
 import { countTouches } from './count-touches.ts'
 import { keepTouchFacts } from './touch-facts.ts'
 import { queueClaims } from './queue.ts'
@@ -16,7 +17,8 @@ const CHANGES_AT_ONCE = 5
 const JUDGING_LOCK = 7_205_115
 
 /**
- * Looks at claims on which something has happened: counts the touches on their denials and the pauses between them, and tags their hidden work. A tag is given once and stays: it says what could be known when it was given. It is
+ * Looks at claims on which something has happened: counts the touches on their denials, keeps what stands with their touches and days, and tags
+ * their hidden work. A tag is given once and stays: it says what could be known when it was given. It is
  * stored like a device's own, under a sequence number below zero, so that sums, lists and the union count it as they count those.
  * @returns whether anything could be judged, so that there may be more.
  */
@@ -29,12 +31,15 @@ export async function judgeClaims(database: Database, tenantId: string, outlook:
   return database.transaction(async (queries) => {
     await queries.query('select pg_advisory_xact_lock($1)', [JUDGING_LOCK])
     const tokens = await takeClaims(queries, tenantId)
-    if (tokens === null) return false
+    // Days of claims are summed up apart from this, and may come when their claim has been judged.
+    const days = await keepClaimDayCategories(queries, tenantId, tokens ?? [])
+    if (tokens === null) return days.kept > 0
     await storeTags(queries, tenantId, await tagsOfClaims(queries, tenantId, tokens, terms))
     // Somebody is changing these just now: asking for them at once would be asking again and again.
     const busy = new Set([
       ...(await countTouches(queries, tenantId, tokens)),
       ...(await keepTouchFacts(queries, tenantId, tokens)),
+      ...days.busy,
     ])
     await queueClaims(queries, tenantId, [...busy])
     return busy.size < tokens.length

@@ -5,10 +5,11 @@ import { waitingTokens } from './denial-work.ts'
  *
  * Such a denial was touched since the period began, or it has come since: so few are looked at, by what stands with them, and no claim is looked up.
  * @param tenant SQL of the tenant's id, as is `claim` of a touch's claim and `from` of the beginning of the period.
+ * @param only ` and …` for the denials `r` that are of interest; touches of others have none.
  */
-export function workedDenial(tenant: string, claim: string, from: string): string {
+export function workedDenial(tenant: string, claim: string, from: string, only = ''): string {
   // As touches.claim is made of the token.
-  return ` left join (${recentDenials(tenant, from)}) d on substr(d.denial_token, 1, 32)::uuid = ${claim}`
+  return ` left join (${recentDenials(tenant, from, only)}) d on substr(d.denial_token, 1, 32)::uuid = ${claim}`
 }
 
 /**
@@ -30,6 +31,11 @@ export function workedDenials(tenant: string, work: string, from: string): strin
     )`
 }
 
+/** SQL of the category of the denial that work on a claim counts to; '' where none is known. @param token SQL of the claim's token. */
+export const workedCategory = (tenant: string, token: string) => `coalesce((
+  select latest.category from denials latest where latest.tenant_id = ${tenant} and latest.denial_token = ${token}
+  order by latest.received desc, latest.denial_no desc limit 1), '')`
+
 /** ` and …` for the denials `d` of claims on which there may be touches since an instant: those with one, and those not counted yet. */
 export function touchedSince(tenant: string, from: string): string {
   return ` and (d.last_touch_at >= ${from} or ${isWaiting('d', tenant)})`
@@ -39,9 +45,9 @@ export function touchedSince(tenant: string, from: string): string {
  * Of each claim that was touched since an instant the latest denial; of other claims it may be missing. One that another has come after is left
  * out: that one came later than the touch, or it would be the one touched. The offset keeps the planner from looking for them claim by claim.
  */
-function recentDenials(tenant: string, from: string): string {
+function recentDenials(tenant: string, from: string, only = ''): string {
   return `select r.tenant_id, r.denial_token, ${columns('r')} from denials r
-    where r.tenant_id = ${tenant} and (r.last_touch_at >= ${from} or r.received >= ${from} or ${isWaiting('r', tenant)})
+    where r.tenant_id = ${tenant} and (r.last_touch_at >= ${from} or r.received >= ${from} or ${isWaiting('r', tenant)})${only}
       and not exists (
         select 1 from denials later
         where later.tenant_id = ${tenant} and later.denial_token = r.denial_token

@@ -11,7 +11,8 @@ export function openPostgres(connectionString: string, maxConnections = 8): Data
     application_name: 'touchledger',
     // Reports are many short parts: compiling one took a second, running it 60 ms.
     // And a week of a thousand people's touches is 8 MB to sort or to hash: with the default of 4 MB that goes over the disk.
-    options: '-c jit=off -c work_mem=32MB',
+    // Claims are joined by the tens of thousands: a hash holds them, where a merge would first sort all touches of a week.
+    options: '-c jit=off -c work_mem=32MB -c enable_mergejoin=off',
     // Statements are sent without waiting for the answer to the one before; the server still runs them one after the other.
     pipeline: true,
     types: {

@@ -1,9 +1,11 @@
 import type { Finding } from '../../shared/contract/alerts.ts'
+import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { MetricRow } from '../../shared/contract/reports.ts'
 import { findAll, findingNeeds, findingRules, needKey } from '../../shared/findings/index.ts'
-import type { FindingNeed } from '../../shared/findings/index.ts'
+import type { FindingFacts, FindingNeed, FindingRule } from '../../shared/findings/index.ts'
 import { dayOf } from '../../shared/business-time/index.ts'
 import { metricDefinition } from '../../shared/metrics/index.ts'
+import { keepAnswers } from '../background/kept-answers.ts'
 import type { Queries } from '../database/database.ts'
 import { loadMetricQuery } from '../metrics/load-query.ts'
 import { readMetric } from '../metrics/read-metric.ts'
@@ -12,23 +14,55 @@ import { readSettings } from '../settings/settings-store.ts'
 
 export interface Findings {
   readonly rows: readonly Finding[]
-  /** How many rules looked. */
+  /** How many rules looked: those an admin hides do not. */
   readonly considered: number
   /** Found, but dismissed by somebody. */
   readonly dismissed: number
+  /** As of when, epoch ms. */
+  readonly foundAt: EpochMs
 }
 
-/** What the metrics of a period say that a supervisor could act on; what was dismissed is left out. */
-export async function readFindings(
+/** They are sentences about days, and rest on some thirty questions: those of a minute ago say the same. */
+const FRESH_MS = 60_000
+/** Periods and teams that are looked at at about the same time. */
+const KEPT = 50
+
+/** What the metrics of a period say that a supervisor could act on; what was dismissed or is not to be shown is left out. */
+export type FindingsSource = (slice: Slice, zone: string) => Promise<Findings>
+
+/** What was found up to a minute or two ago is answered as it was found then, less what has been dismissed since. */
+export function createFindingsSource(queries: Queries, now: () => EpochMs): FindingsSource {
+  const kept = keepAnswers<Found>({ freshMs: FRESH_MS, atMost: KEPT, now })
+  return async (slice, zone) => {
+    const [{ body: economics }, dismissed] = await Promise.all([
+      readSettings(queries, slice.tenantId, 'economics'),
+      dismissedFindings(queries, slice.tenantId),
+    ])
+    const { labourCentsPerHour, hiddenFindings } = economics
+    const rules = findingRules.filter(({ id }) => !hiddenFindings.includes(id))
+    const { all, foundAt } = await kept(JSON.stringify([slice, zone, labourCentsPerHour, hiddenFindings]), (at) =>
+      findAnew(queries, slice, { zone, labourCentsPerHour, now: at }, rules),
+    )
+    const rows = all.filter(({ id }) => !dismissed.has(id))
+    return { rows, considered: rules.length, dismissed: all.length - rows.length, foundAt }
+  }
+}
+
+interface Found {
+  readonly all: readonly Finding[]
+  readonly foundAt: EpochMs
+}
+
+/** Asks all that the rules need, and has them look. */
+export async function findAnew(
   queries: Queries,
   slice: Slice,
-  when: { readonly zone: string; readonly now: number },
-): Promise<Findings> {
+  when: { readonly zone: string; readonly now: EpochMs; readonly labourCentsPerHour: number | null },
+  rules: readonly FindingRule[] = findingRules,
+): Promise<Found> {
   const before = { ...slice, from: Math.max(0, slice.from - (slice.to - slice.from)), to: slice.from }
-  const needs = findingNeeds()
-  const [economics, dismissed, answers, answersBefore] = await Promise.all([
-    readSettings(queries, slice.tenantId, 'economics'),
-    dismissedFindings(queries, slice.tenantId),
+  const needs = findingNeeds(rules)
+  const [answers, answersBefore] = await Promise.all([
     answersTo(queries, slice, needs, when),
     answersTo(
       queries,
@@ -37,18 +71,17 @@ export async function readFindings(
       when,
     ),
   ])
-  const found = findAll({
+  const facts: FindingFacts = {
     from: slice.from,
     to: slice.to,
     firstDay: dayOf(slice.from, when.zone).toString(),
     lastDay: dayOf(slice.to - 1, when.zone).toString(),
     team: slice.team,
-    labourCentsPerHour: economics.body.labourCentsPerHour,
+    labourCentsPerHour: when.labourCentsPerHour,
     rows: (id, by) => answers.get(needKey({ id, by })) ?? [],
     rowsBefore: (id, by) => answersBefore.get(needKey({ id, by })) ?? [],
-  }).filter(({ rule }) => !economics.body.hiddenFindings.includes(rule))
-  const shown = found.filter(({ id }) => !dismissed.has(id))
-  return { rows: shown, considered: findingRules.length, dismissed: found.length - shown.length }
+  }
+  return { all: findAll(facts, rules), foundAt: when.now }
 }
 
 async function answersTo(

@@ -140,6 +140,7 @@ export const metric = z.object({
   target: z.number().nullable(),
   unattributedShare: z.number().nullable(),
   notNarrowedBy: z.array(z.string()).readonly(),
+  asOf: z.number().int(),
   rows: z
     .array(
       z.object({

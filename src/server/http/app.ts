@@ -5,6 +5,7 @@ import { jsonSchemaTransform } from 'fastify-type-provider-zod'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Database } from '../database/database.ts'
+import type { MetricReader } from '../metrics/answer-metric.ts'
 import type { OutlookSource } from '../worklist/learn-outlook.ts'
 import { createAuthenticate } from './authenticate.ts'
 import { keepRawBodies, MAX_BODY_BYTES } from './body.ts'
@@ -36,6 +37,7 @@ export interface AppOptions {
   /** An SMTP server is known. */
   readonly canMail: boolean
   readonly outlook: OutlookSource
+  readonly readMetric: MetricReader
   /** Folder of the built React app. */
   readonly browserFolder: string
 }
@@ -91,7 +93,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   worklistRoutes(app, context, options.outlook)
   reportRoutes(app, context)
   besideRoutes(app, context)
-  metricRoutes(app, context)
+  metricRoutes(app, context, options.readMetric)
   findingRoutes(app, context)
   await denialRoutes(app, context)
   await serveBrowserApp(app, options.browserFolder)

@@ -8,19 +8,9 @@ import type { MetricQuery } from './metric-query.ts'
  * @param at SQL of a bigint. @param team SQL of the worker's team.
  */
 export function shiftSql(query: MetricQuery, parameters: Parameters, at: string, team: string): string {
-  const { calendars, zone, slice } = query
-  // Nothing was recorded before the tenant was, and shifts are counted out day by day.
-  const period = { from: Math.max(slice.from, query.firstRecorded ?? query.at), to: query.at }
   const nameOf = (ownTeam: string | null) => {
-    const stretches = shiftStretches(
-      businessCalendar(calendars, ownTeam, zone),
-      period.from,
-      Math.max(period.from, period.to),
-    )
-    if (stretches.length === 0) return 'null::text'
-    // A border wherever a shift begins or ends; between two borders the time is of one shift, or of none.
-    const borders = [...new Set(stretches.flatMap(({ from, to }) => [from, to]))].sort((one, other) => one - other)
-    const names = borders.map((border) => stretches.find(({ from, to }) => from <= border && border < to)?.name ?? '')
+    const { borders, names } = shiftBorders(query, ownTeam)
+    if (borders.length === 0) return 'null::text'
     return `nullif((${parameters.add(textArray(names))}::text[])[width_bucket((${at})::bigint, ${parameters.add(
       numberArray(borders),
     )}::bigint[])], '')`
@@ -29,6 +19,29 @@ export function shiftSql(query: MetricQuery, parameters: Parameters, at: string,
   if (own.length === 0) return nameOf(null)
   const cases = own.map((name) => `when ${parameters.add(name)}::text then ${nameOf(name)}`)
   return `(case ${team} ${cases.join(' ')} else ${nameOf(null)} end)`
+}
+
+/** Rows `(shift, since, until)` that cover all time, '' outside of everybody's shifts: where no team has shifts of its own. */
+export function shiftRowsSql(query: MetricQuery, parameters: Parameters): string {
+  const { borders, names } = shiftBorders(query, null)
+  return `unnest(${parameters.add(textArray(['', ...names]))}::text[], ${parameters.add(
+    numberArray([Number.MIN_SAFE_INTEGER, ...borders]),
+  )}::bigint[], ${parameters.add(numberArray([...borders, Number.MAX_SAFE_INTEGER]))}::bigint[]) as stretch(shift, since, until)`
+}
+
+/** A border wherever a shift of a team begins or ends, in order, with the name of what begins there: between two borders the time is of one shift, or of none (''). */
+function shiftBorders(query: MetricQuery, ownTeam: string | null) {
+  const { calendars, zone, slice } = query
+  // Nothing was recorded before the tenant was, and shifts are counted out day by day.
+  const from = Math.max(slice.from, query.firstRecorded ?? query.at)
+  const stretches = shiftStretches(businessCalendar(calendars, ownTeam, zone), from, Math.max(from, query.at))
+  const borders = [...new Set(stretches.flatMap((stretch) => [stretch.from, stretch.to]))].sort(
+    (one, other) => one - other,
+  )
+  const names = borders.map(
+    (border) => stretches.find((stretch) => stretch.from <= border && border < stretch.to)?.name ?? '',
+  )
+  return { borders, names }
 }
 
 /** The teams whose shifts are not everybody's. */

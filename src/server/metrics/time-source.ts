@@ -6,6 +6,7 @@ import type { Parameters } from '../reports/parameters.ts'
 import { quarterRows, quarterTotals } from '../reports/quarter-rows.ts'
 import { activityRows, activityTotals, hiddenRows as hiddenTagRows, taggedRows } from '../reports/slice.ts'
 import { denialConditions, denialDimension, isDenialSlice, isFiltered } from './denial-dimensions.ts'
+import { categoryOfWork, workedCategories } from '../claim-work/claim-day-categories.ts'
 import { workedDenials } from '../claim-work/worked-denial.ts'
 import { instantSql, keyColumns, MS_A_MINUTE, MS_AN_HOUR } from './metric-query.ts'
 import type { MetricQuery, MetricSource } from './metric-query.ts'
@@ -82,13 +83,20 @@ function workedRows(query: MetricQuery, parameters: Parameters): string {
   const who = ofPeople ? 'user_id, ' : ''
   const key = (name: MetricSlice) =>
     isPersonSlice(name) ? personKey(name) : isDenialSlice(name) ? denialDimension(name, at) : 'null'
-  // A claim comes a few times a day, but its denial is looked for once.
+  const rows = claimRows(slice, parameters)
+  // A claim comes a few times a day, but its denial is looked for once; or not at all, where its category is all that is asked for and stands there.
+  const [worked, denials] = asksCategoryAlone(query)
+    ? [workedCategories(tenant, rows, who), `cross join lateral (select ${categoryOfWork(tenant)} as category) d`]
+    : [
+        `worked as materialized (
+          select ${who}denial_token, sum(ms) as ms from (${rows}) claim_rows group by ${who}denial_token
+        ), ${workedDenials(tenant, 'worked', `${parameters.add(slice.from)}::bigint`)}`,
+        'left join worked_denials d on d.denial_token = c.denial_token',
+      ]
   const known = `select * from (
-    with worked as materialized (
-      select ${who}denial_token, sum(ms) as ms from (${claimRows(slice, parameters)}) claim_rows group by ${who}denial_token
-    ), ${workedDenials(tenant, 'worked', `${parameters.add(slice.from)}::bigint`)}
+    with ${worked}
     select 'active' as presence, c.ms${keyColumns(by, key)}
-    from worked c${people(query, parameters, 'c')} left join worked_denials d on d.denial_token = c.denial_token
+    from worked c${people(query, parameters, 'c')} ${denials}
     where ${tenant}::text is not null${denialConditions(filter, parameters, at)}
   ) known`
   const wantsNamed = Object.values(filter).some((value) => value !== undefined && value !== '')
@@ -100,6 +108,9 @@ function workedRows(query: MetricQuery, parameters: Parameters): string {
     from (${recorded}) a${people(query, parameters, 'a')}
     where ${tenant}::text is not null and a.presence = 'active' and not a.attributed`
 }
+
+const asksCategoryAlone = ({ by, filter }: MetricQuery) =>
+  [...by.filter((slice) => !isPersonSlice(slice)), ...Object.keys(filter)].every((name) => name === 'category')
 
 /** By the hour of the day: quarter hours, of which every shift is a sum. Who worked matters only where teams have shifts of their own. */
 function shiftRows(query: MetricQuery, parameters: Parameters): string {

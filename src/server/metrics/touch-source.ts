@@ -1,16 +1,16 @@
-import type { MetricId, MetricSlice } from '../../shared/metrics/index.ts'
-import { workedDenialSlices } from '../../shared/metrics/index.ts'
-import { pauses } from '../claim-work/touch-facts.ts'
+import type { MetricId } from '../../shared/metrics/index.ts'
+import { pauses, pausesByCategory } from '../claim-work/touch-facts.ts'
 import { workedDenial } from '../claim-work/worked-denial.ts'
 import type { Parameters } from '../reports/parameters.ts'
 import { touchedByAll, touchedByPerson } from '../reports/seen-rows.ts'
-import { personRows, startFilter, touchPayerFilter, userFilter } from '../reports/slice.ts'
+import { personRows, startFilter, userFilter } from '../reports/slice.ts'
+import type { Slice } from '../reports/slice.ts'
+import { claimsTouched, isByCategoryOfAll } from './claims-touched.ts'
 import { denialConditions, denialDimension, isDenialSlice, isFiltered } from './denial-dimensions.ts'
 import { ownerConditions } from './denial-source.ts'
 import { instantSql, keyColumns, MS_A_DAY, MS_A_MINUTE } from './metric-query.ts'
 import type { MetricQuery, MetricSource } from './metric-query.ts'
 import { isPersonSlice, people, personKey } from './people-keys.ts'
-import { shiftSql } from './shift-sql.ts'
 
 const counts = { denominator: null, sample: null, scale: { numerator: 1, denominator: 1 } } as const
 
@@ -41,46 +41,6 @@ export function touchSource(id: MetricId, query: MetricQuery, parameters: Parame
     default:
       return null
   }
-}
-
-const needsDenial = ({ by, filter }: MetricQuery) =>
-  by.some((slice) => workedDenialSlices.some((known) => known === slice)) || isFiltered(filter)
-
-/**
- * Rows `(denials, touches, ms)`: each claim touched once, with what was done on it; once for each person, team or shift where these are asked for.
- * Touches are added up before anything is looked for, as there are many on a claim.
- */
-function claimsTouched(query: MetricQuery, parameters: Parameters): string {
-  const { slice, by, filter } = query
-  const at = instantSql(parameters, query.at)
-  const tenant = parameters.add(slice.tenantId)
-  const byShift = by.includes('shift')
-  const needsShift = byShift || query.shift !== undefined
-  const shift = needsShift ? shiftSql(query, parameters, 't.started_at', 'worker.team') : ''
-  const groups = `t.claim${byShift ? ', shift' : ''}${by.some(isPersonSlice) ? ', t.user_id' : ''}`
-  const key = (name: MetricSlice) =>
-    name === 'shift'
-      ? 't.shift'
-      : isPersonSlice(name)
-        ? personKey(name)
-        : isDenialSlice(name)
-          ? denialDimension(name, at)
-          : 'null'
-  const rows = `select 1 as denials, t.claim, t.touches, t.ms${keyColumns(by, key)}
-    from (
-      select count(*) as touches, sum(t.active_ms) as ms, t.claim${byShift ? `, ${shift} as shift` : ''}${by.some(isPersonSlice) ? ', t.user_id' : ''}
-      from touches t${needsShift ? ' join users worker on worker.tenant_id = t.tenant_id and worker.user_id = t.user_id' : ''}
-      where t.tenant_id = ${tenant}${startFilter(slice, parameters, 't')}${userFilter(slice, parameters, 't')}${touchPayerFilter(
-        slice,
-        parameters,
-      )}${query.shift === undefined ? '' : ` and coalesce(${shift}, '') = ${parameters.add(query.shift)}`}
-      group by ${groups}
-    ) t${people(query, parameters, 't')}${needsDenial(query) ? workedDenial(tenant, 't.claim', `${parameters.add(slice.from)}::bigint`) : ''}
-    where ${tenant}::text is not null${denialConditions(filter, parameters, at)}`
-  if (!by.includes('team') || by.includes('user')) return rows
-  // Two of a team may have been on one claim.
-  const keys = by.map((_, index) => `, k${index}`).join('')
-  return `select 1 as denials, sum(touches) as touches, sum(ms) as ms${keys} from (${rows}) of_people group by claim${keys}`
 }
 
 /** Where anything was recorded there are rows, so that "no touch" is 0 and "no data" is nothing. */
@@ -115,11 +75,24 @@ function gaps(query: MetricQuery, parameters: Parameters): string {
   const { slice, by, filter } = query
   const at = instantSql(parameters, query.at)
   const tenant = parameters.add(slice.tenantId)
+  const asked = (table: string) => startFilter(slice, parameters, table)
+  if (isByCategoryOfAll(query)) {
+    return `select t.pause_ms as ms${keyColumns(by, () => 't.category')} from (${pausesByCategory(tenant, asked)}) t`
+  }
   const ofOwner = slice.userId !== null || slice.team !== null || by.some((name) => name === 'team')
   const ofDenial = ofOwner || by.length > 0 || slice.payer !== null || isFiltered(filter)
   return `select t.pause_ms as ms${keyColumns(by, (name) => (isDenialSlice(name) ? denialDimension(name, at) : 'null'))}
-    from (${pauses(tenant, (table) => startFilter(slice, parameters, table))}) t${
-      ofDenial ? workedDenial(tenant, 't.claim', `${parameters.add(slice.from)}::bigint`) : ''
+    from (${pauses(tenant, asked)}) t${
+      ofDenial
+        ? workedDenial(tenant, 't.claim', `${parameters.add(slice.from)}::bigint`, ownedBy(slice, parameters))
+        : ''
     }${ofOwner ? ' left join users o on o.tenant_id = d.tenant_id and o.name = d.owner' : ''}
     where ${tenant}::text is not null${ofDenial ? ownerConditions(slice, parameters) : ''}${denialConditions(filter, parameters, at)}`
+}
+
+/** ` and …` for denials `r` that somebody of the slice owns: few, so that touches are looked for among few. */
+function ownedBy(slice: Slice, parameters: Parameters): string {
+  if (slice.userId === null && slice.team === null) return ''
+  const owners = `owners.tenant_id = ${parameters.add(slice.tenantId)}${userFilter(slice, parameters, 'owners')}`
+  return ` and r.owner in (select owners.name from users owners where ${owners})`
 }

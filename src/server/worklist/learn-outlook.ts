@@ -3,6 +3,7 @@ import type { DenialState } from '../../shared/contract/denials.ts'
 import { learnOutlook } from '../../shared/priority/index.ts'
 import type { Outlook, OutlookCounts } from '../../shared/priority/index.ts'
 import { denialWork } from '../claim-work/denial-work.ts'
+import { keepAnswers } from '../background/kept-answers.ts'
 import type { Queries } from '../database/database.ts'
 
 const DAY_MS = 86_400_000
@@ -32,30 +33,8 @@ export async function readOutlook(queries: Queries, tenantId: string, now: Epoch
 /** Answers what was learnt last. */
 export type OutlookSource = () => Promise<Outlook>
 
-/**
- * What was learnt is learnt anew when it has aged: until then, and for as long again, what was learnt before is answered at once; who
- * comes later waits.
- */
+/** What was learnt last, as {@link keepAnswers} keeps it. */
 export function createOutlookSource(queries: Queries, tenantId: string, now: () => EpochMs): OutlookSource {
-  let known: { readonly outlook: Outlook; readonly at: EpochMs } | null = null
-  let learning: Promise<Outlook> | null = null
-  const learn = async (at: EpochMs): Promise<Outlook> => {
-    try {
-      const outlook = await readOutlook(queries, tenantId, at)
-      known = { outlook, at }
-      return outlook
-    } finally {
-      learning = null
-    }
-  }
-  return async () => {
-    const at = now()
-    const age = known === null ? Infinity : Math.abs(at - known.at)
-    if (known !== null && age < FRESH_MS) return known.outlook
-    learning ??= learn(at)
-    if (known === null || age >= 2 * FRESH_MS) return learning
-    // Nobody waits for this one; who comes when it has failed tries again.
-    learning.catch(() => {})
-    return known.outlook
-  }
+  const kept = keepAnswers<Outlook>({ freshMs: FRESH_MS, atMost: 1, now })
+  return () => kept(tenantId, (at) => readOutlook(queries, tenantId, at))
 }

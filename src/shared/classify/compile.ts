@@ -1,7 +1,7 @@
 import { RE2JS } from 're2js'
 import type { z } from 'zod'
 import { ruleSetSchema } from '../contract/ruleset.ts'
-import type { Rule, RuleSet } from '../contract/ruleset.ts'
+import type { Remote, Rule, RuleSet } from '../contract/ruleset.ts'
 
 /** What is wrong in a rule set, and where: a JSON pointer such as `/rules/3/when/title`. */
 export interface RuleSetError {
@@ -18,6 +18,7 @@ export interface LinearPattern {
 
 /** A kind of window that shows another computer's. */
 export interface CompiledRemote {
+  readonly entry: Remote
   readonly app: LinearPattern | null
   readonly title: LinearPattern
 }
@@ -98,7 +99,7 @@ export function compileRuleSet(input: unknown): CompileResult {
   ;(parsed.data.remote ?? []).forEach((entry, index) => {
     const app = patternAt(`/remote/${index}/app`, entry.app)
     const title = patternAt(`/remote/${index}/title`, entry.title)
-    if (title && entry.enabled !== false) remote.push({ app, title })
+    if (title && entry.enabled !== false) remote.push({ entry, app, title })
   })
 
   if (errors.length > 0) return { ok: false, errors }

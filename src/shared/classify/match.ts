@@ -1,3 +1,4 @@
+import type { Remote } from '../contract/ruleset.ts'
 import type { CompiledRule, CompiledRuleSet } from './compile.ts'
 import { hostMatches, pageLocation } from './location.ts'
 import type { PageLocation } from './location.ts'
@@ -41,14 +42,25 @@ function seenAs(compiled: CompiledRuleSet, window: WindowText): readonly [Seen, 
 }
 
 /** The window that a remote desktop's window shows, by the first entry that knows such windows; null when it shows none, or a whole desktop. */
-export function innerWindow({ remote }: CompiledRuleSet, { app, title }: WindowText): WindowText | null {
+export function innerWindow(compiled: CompiledRuleSet, window: WindowText): WindowText | null {
+  return remoteWindow(compiled, window)?.inner ?? null
+}
+
+/** A window that shows another computer's: by which entry, and the window inside, null for a whole desktop. */
+export interface RemoteWindow {
+  readonly entry: Remote
+  readonly inner: WindowText | null
+}
+
+/** What the first entry that knows such windows makes of one; null when it is none. */
+export function remoteWindow({ remote }: CompiledRuleSet, { app, title }: WindowText): RemoteWindow | null {
   if (title === null) return null
-  for (const entry of remote) {
-    if (entry.app !== null && (app === null || !entry.app.test(app))) continue
-    const found = entry.title.groups(title, ['inner', 'app'])
+  for (const { entry, app: appPattern, title: titlePattern } of remote) {
+    if (appPattern !== null && (app === null || !appPattern.test(app))) continue
+    const found = titlePattern.groups(title, ['inner', 'app'])
     if (found === null) continue
     const inner = found.inner?.trim()
-    return inner ? { app: found.app?.trim().toLowerCase() || null, title: inner } : null
+    return { entry, inner: inner ? { app: found.app?.trim().toLowerCase() || null, title: inner } : null }
   }
   return null
 }

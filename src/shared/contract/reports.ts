@@ -126,6 +126,8 @@ export interface MetricAnswer {
   readonly unattributedShare: number | null
   /** Parameters of the question that this metric cannot be narrowed by: its numbers are of everything in them. */
   readonly notNarrowedBy: readonly string[]
+  /** As of when it was found: now, or up to 20 s ago where finding it takes long. */
+  readonly asOf: EpochMs
   readonly rows: readonly MetricRow[]
 }
 

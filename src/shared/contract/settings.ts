@@ -250,7 +250,7 @@ export const economicsSchema = z.strictObject({
   labourCentsPerHour: cents.nullable().default(null),
   /** Metric id to target; left out: the catalogue's benchmark. */
   targets: z.record(z.string().max(100), z.number()).default({}),
-  /** Ids of findings that are not looked for. */
+  /** Rules of findings (`shared/findings`) that are not looked for. */
   hiddenFindings: z.array(z.string().max(100)).max(100).default([]),
 })
 export type EconomicsSettings = z.infer<typeof economicsSchema>

@@ -15,7 +15,7 @@ import type {
   TouchRow,
 } from './reports.ts'
 import { ratings, ruleSetSchema, type RuleSet } from './ruleset.ts'
-import { settingsNames, type SettingsAnswer, settingsSchemas } from './settings.ts'
+import { settingsNames, type SettingsAnswer } from './settings.ts'
 import { presences } from './work.ts'
 import type { WorklistRow } from './worklist.ts'
 
@@ -126,10 +126,13 @@ export const teamReads = {
   denials: get<Page<DenialRow>>()('/v1/denials', { ...paging, from: epochMs.optional(), to: epochMs.optional() }),
   denial: get<DenialDetail>()('/v1/denials/{id}', { id }),
   alerts: get<Page<AlertRow>>()('/v1/alerts', { ...paging, state: z.enum(alertStates).optional() }),
-  findings: get<{ readonly rows: readonly Finding[]; readonly considered: number }>()('/v1/findings', {
-    ...period,
-    team: name.optional(),
-  }),
+  findings: get<{ readonly rows: readonly Finding[]; readonly considered: number; readonly foundAt: number }>()(
+    '/v1/findings',
+    {
+      ...period,
+      team: name.optional(),
+    },
+  ),
   imports: get<Page<ImportRow>>()('/v1/imports', paging),
   importJob: get<ImportJob>()('/v1/import-jobs/{id}', { id }),
   mappings: get<{ readonly rows: readonly SavedMapping[] }>()('/v1/worklist-mappings', {}),
@@ -153,12 +156,12 @@ export const teamWrites = {
   cancelImport: send<unknown>()('DELETE', '/v1/import-jobs/{id}', { id }, null),
   saveMapping: send<unknown>()('PUT', '/v1/worklist-mappings/{name}', { name: id }, worklistMappingSchema),
   forgetMapping: send<unknown>()('DELETE', '/v1/worklist-mappings/{name}', { name: id }, null),
-  // Which of the documents the body must be is said by the parameters, so the endpoint judges it.
+  // The endpoint judges the document whole, and says at which place it is wrong: a schema here would only say that it is.
   saveSettings: send<SettingsAnswer>()(
     'PUT',
     '/v1/settings/{name}',
     { name: settingsName, ifMatch },
-    z.union(Object.values(settingsSchemas)),
+    z.record(z.string(), z.json()),
   ),
 } as const
 

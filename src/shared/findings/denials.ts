@@ -13,6 +13,7 @@ const businessTime = (minutes: number) =>
 /** Denials of one category that wait far longer for their first touch than the others. */
 export const firstTouchRule: FindingRule = {
   id: 'first-touch-by-category',
+  name: 'A reason whose denials wait far longer for their first touch',
   needs: [{ id: 'time_to_first_touch', by: ['category'] }],
   find(facts) {
     const categories = facts
@@ -45,6 +46,7 @@ export const firstTouchRule: FindingRule = {
 /** The SLA is kept far less often than it was. */
 export const slaRule: FindingRule = {
   id: 'sla-falling',
+  name: 'Fewer denials touched in time than in the period before',
   needs: [{ id: 'worked_within_sla', by: [], before: true }],
   find(facts) {
     const [now] = facts.rows('worked_within_sla', [])
@@ -69,6 +71,7 @@ export const slaRule: FindingRule = {
 /** A payer and reason at which appeals win, and most denials are closed without one. */
 export const appealRule: FindingRule = {
   id: 'appeals-that-pay',
+  name: 'Appeals that win where most denials are closed without one',
   needs: [
     { id: 'appeal_overturn_rate', by: ['payer', 'category'] },
     { id: 'days_to_resolution', by: ['payer', 'category'] },
@@ -107,6 +110,7 @@ export const appealRule: FindingRule = {
 /** Money that has stopped moving, at the payer where most of it is. */
 export const stalledRule: FindingRule = {
   id: 'stalled-by-payer',
+  name: 'Denials that have stopped moving, at the payer with most of them',
   needs: [
     { id: 'stalled_denials', by: ['payer'] },
     { id: 'open_amount', by: ['payer'] },
@@ -143,6 +147,7 @@ export const stalledRule: FindingRule = {
 /** Denials that wait because nobody's name is on them. */
 export const ownerRule: FindingRule = {
   id: 'no-owner',
+  name: 'Open denials that have no owner',
   needs: [
     { id: 'open_denials', by: ['user'] },
     { id: 'open_amount', by: ['user'] },

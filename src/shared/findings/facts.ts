@@ -30,6 +30,8 @@ export interface FindingFacts {
 /** An explicit rule: it says what it needs, and what follows when there is enough of it. */
 export interface FindingRule {
   readonly id: string
+  /** What it looks for, as an admin reads it. */
+  readonly name: string
   readonly needs: readonly FindingNeed[]
   find(facts: FindingFacts): readonly FoundOut[]
 }

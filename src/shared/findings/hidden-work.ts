@@ -15,6 +15,7 @@ const comparison = (before: number | null) =>
 /** Looking a claim up again for nothing new, at the payer where it takes most. */
 export const recheckRule: FindingRule = {
   id: 'rechecks-by-payer',
+  name: 'Status re-checks at the payer where they take most time',
   needs: [
     { id: 'hidden_minutes', by: ['kind'], before: true },
     { id: 'hidden_minutes', by: ['kind', 'payer'] },
@@ -49,6 +50,7 @@ export const recheckRule: FindingRule = {
 /** Two people after one denial. */
 export const duplicateRule: FindingRule = {
   id: 'duplicate-follow-ups',
+  name: 'Two people following up on the same denial',
   needs: [{ id: 'hidden_minutes', by: ['kind'], before: true }],
   find(facts) {
     const minutes = hidden(facts, 'duplicate_follow_up')
@@ -74,6 +76,7 @@ export const duplicateRule: FindingRule = {
 /** More labour than a denial can bring back. */
 export const lowValueRule: FindingRule = {
   id: 'low-value-effort',
+  name: 'Effort beyond what a denial can be expected to bring back',
   needs: [{ id: 'hidden_minutes', by: ['kind'], before: true }],
   find(facts) {
     const minutes = hidden(facts, 'low_value_effort')
@@ -110,6 +113,7 @@ const ABOVE = 1.5
 /** A kind of hidden work that one team has far more of than the others do. */
 export const teamSpreadRule: FindingRule = {
   id: 'team-spread',
+  name: 'A team with far more notes by hand or portal switching than the others',
   needs: [
     { id: 'hidden_minutes', by: ['kind', 'team'] },
     { id: 'hidden_work_tax', by: ['team'] },

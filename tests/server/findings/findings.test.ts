@@ -11,21 +11,23 @@ interface Findings {
   readonly rows: readonly Finding[]
   readonly considered: number
   readonly dismissed: number
+  readonly foundAt: number
 }
 
 describe.each(stores)('findings on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
+  let clock = now
   const findings = async () => (await ask<Findings>(endpoint, `/v1/findings?from=${week.from}&to=${week.to}`)).body
   const rules = async () => (await findings()).rows.map(({ id }) => id)
 
   beforeAll(async () => {
-    endpoint = await freshEndpoint(store, { now: () => now })
+    endpoint = await freshEndpoint(store, { now: () => clock })
     await makeWorld(endpoint)
   })
   afterAll(() => endpoint.close())
 
   test('a small world has too little behind it', async () => {
-    expect(await findings()).toEqual({ rows: [], considered: findingRules.length, dismissed: 0 })
+    expect(await findings()).toEqual({ rows: [], considered: findingRules.length, dismissed: 0, foundAt: now })
   })
 
   test('with enough behind it there is a sentence, and dismissed it is gone until that is taken back', async () => {
@@ -39,7 +41,11 @@ describe.each(stores)('findings on the %s store', (store) => {
     )
     const tags = checks.map((span, index) => tagOf(span, { seq: 100 + index, hiddenId: `h${index}` }))
     expect((await cleo.send(batchOf([...checks, ...tags]), { clock: now })).status).toBe(200)
-    const { rows } = await findings()
+    // What was found holds for a minute, and says of when it is.
+    expect(await findings()).toMatchObject({ rows: [], foundAt: now })
+    clock += 2 * 60_000
+    const { rows, foundAt } = await findings()
+    expect(foundAt).toBe(clock)
     expect(rows.map(({ id }) => id)).toEqual(['rechecks-by-payer:Aetna'])
     // Two hours of Cleo's and half an hour of Ben's.
     expect(rows[0]?.sentence.map(({ text }) => text).join('')).toContain('Aetna status re-checks took 2.5 h: 100 %')
@@ -47,8 +53,17 @@ describe.each(stores)('findings on the %s store', (store) => {
     const path = `/v1/findings/${encodeURIComponent('rechecks-by-payer:Aetna')}/dismiss`
     expect((await ask(endpoint, path, { method: 'POST', json: { reason: '  ' } })).status).toBe(400)
     expect((await ask(endpoint, path, { method: 'POST', json: { reason: 'known, being automated' } })).status).toBe(204)
-    expect(await findings()).toEqual({ rows: [], considered: findingRules.length, dismissed: 1 })
+    expect(await findings()).toEqual({ rows: [], considered: findingRules.length, dismissed: 1, foundAt })
     expect((await ask(endpoint, path, { method: 'DELETE' })).status).toBe(204)
+    expect(await rules()).toEqual(['rechecks-by-payer:Aetna'])
+  })
+
+  test('what an admin hides is not looked for', async () => {
+    const put = (hiddenFindings: readonly string[]) =>
+      ask(endpoint, '/v1/settings/economics', { method: 'PUT', json: { hiddenFindings } })
+    expect((await put(['rechecks-by-payer', 'of-a-later-version'])).status).toBe(200)
+    expect(await findings()).toEqual({ rows: [], considered: findingRules.length - 1, dismissed: 0, foundAt: clock })
+    expect((await put([])).status).toBe(200)
     expect(await rules()).toEqual(['rechecks-by-payer:Aetna'])
   })
 })

@@ -23,6 +23,8 @@ export async function freshEndpoint(
     alertsEveryMs: null,
     // Whoever tests what the endpoint tags by itself says when it does.
     judgeEveryMs: null,
+    // What a test has just changed is in the next answer, however slow the machine is.
+    keepSlowAnswersMs: null,
     ...place.options,
     ...options,
   })

@@ -9,6 +9,7 @@ import { denialsTouched } from './0007-denials-touched.ts'
 import { standings } from './0008-standings.ts'
 import { besideWindows } from './0009-beside-windows.ts'
 import { deviceHealth } from './0010-device-health.ts'
+import { workedCategories } from './0011-worked-categories.ts'
 import { lateFacts } from './0012-late-facts.ts'
 
 /** In order; the position of each is its id minus one. */
@@ -23,6 +24,6 @@ export const migrations: readonly Migration[] = [
   standings,
   besideWindows,
   deviceHealth,
-  { id: 11, name: 'taken elsewhere', statements: [] },
+  workedCategories,
   lateFacts,
 ]

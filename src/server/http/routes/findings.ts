@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dismissFinding, readFindings, undismissFinding } from '../../findings/read-findings.ts'
+import { createFindingsSource, dismissFinding, undismissFinding } from '../../findings/read-findings.ts'
 import { tenantZone } from '../../identity/tenant.ts'
 import { authorOf, principalOf } from '../authenticate.ts'
 import { readJson } from '../body.ts'
@@ -29,19 +29,21 @@ export function findingRoutes(app: App, { database, tenantId, authenticate, now 
   const security = [{ bearer: [] }]
   const params = z.strictObject({ id: z.string().min(1).max(300) })
   const sliceOf = sliceReader(database, tenantId)
+  const findings = createFindingsSource(database, now)
 
   app.get(
     '/v1/findings',
     {
       schema: {
         summary:
-          'Sentences with their evidence and an action, what weighs most first. Without a period: the last seven days',
+          'Sentences with their evidence and an action, what weighs most first, as of up to two minutes ago. Without a period: the last seven days',
         querystring: findingsQuery,
         response: {
           200: z.object({
             rows: z.array(finding).readonly(),
             considered: z.number().int(),
             dismissed: z.number().int(),
+            foundAt: z.number().int(),
           }),
         },
         security,
@@ -51,7 +53,7 @@ export function findingRoutes(app: App, { database, tenantId, authenticate, now 
     async ({ query }) => {
       const to = query.to ?? Math.max(now(), (query.from ?? 0) + 1)
       const slice = await sliceOf(query, { from: Math.max(0, to - WEEK_MS), to })
-      return readFindings(database, slice, { zone: await tenantZone(database, tenantId), now: now() })
+      return findings(slice, await tenantZone(database, tenantId))
     },
   )
 

@@ -4,7 +4,7 @@ import type { MetricDefinition, MetricId } from '../../../shared/metrics/index.t
 import { tenantZone } from '../../identity/tenant.ts'
 import { loadMetricQuery } from '../../metrics/load-query.ts'
 import { listMetricRows } from '../../metrics/metric-rows.ts'
-import { readMetric } from '../../metrics/read-metric.ts'
+import type { MetricReader } from '../../metrics/answer-metric.ts'
 import * as answers from '../answers.ts'
 import { denialRow } from '../denial-answers.ts'
 import { metricQuery, metricRowsQuery } from '../parameters.ts'
@@ -15,7 +15,11 @@ import type { App, RouteContext } from './context.ts'
 type Asked = z.output<typeof metricRowsQuery>
 
 /** What each metric means, its values, and the denials behind them. */
-export function metricRoutes(app: App, { database, tenantId, authenticate, now }: RouteContext): void {
+export function metricRoutes(
+  app: App,
+  { database, tenantId, authenticate, now }: RouteContext,
+  readMetric: MetricReader,
+): void {
   const reader = { preValidation: [authenticate.person('admin', 'supervisor')] }
   const security = [{ bearer: [] }]
   const params = z.strictObject({ id: z.string().max(100) })
@@ -52,8 +56,7 @@ export function metricRoutes(app: App, { database, tenantId, authenticate, now }
     },
     async ({ params: { id }, query }) => {
       const definition = definitionOf(id)
-      const { query: loaded, target, notNarrowedBy } = await load(definition, query, query.by ?? [])
-      return { ...(await readMetric(database, definition.id, loaded, target)), notNarrowedBy }
+      return readMetric(definition.id, await load(definition, query, query.by ?? []))
     },
   )
 

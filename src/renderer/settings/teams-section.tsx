@@ -1,0 +1,60 @@
+import { useState } from 'react'
+import { Button } from '../kit/button.tsx'
+import { Card } from '../kit/card.tsx'
+import { TextField } from '../kit/field.tsx'
+import type { SectionProps } from './section-props.ts'
+import styles from './settings-screen.module.css'
+import type { SectionSpec } from './specs.ts'
+import { TeamCalendar } from './team-calendar.tsx'
+import { teamsOf, withTeam } from './team-calendars.ts'
+import { useTeamNames } from './use-team-names.ts'
+
+/** Calendars of teams that do not work as everybody does. */
+export function TeamsSection({
+  section,
+  body,
+  errors,
+  onChange,
+}: SectionProps<Extract<SectionSpec, { kind: 'teams' }>>) {
+  const teams = teamsOf(body)
+  const known = useTeamNames()
+  const [name, setName] = useState('')
+  const [refusal, setRefusal] = useState<string | null>(null)
+  const type = (next: string) => {
+    setName(next)
+    setRefusal(null)
+  }
+  const add = () => {
+    const added = withTeam(body, name)
+    if (typeof added === 'string') {
+      setRefusal(added)
+      return
+    }
+    type('')
+    onChange(added.calendar)
+  }
+  return (
+    <Card title={section.title} explanation={section.explanation}>
+      <div className={styles.adding}>
+        <TextField
+          label="Team"
+          value={name}
+          placeholder="as it is at enrolment"
+          suggestions={known.filter((one) => !teams.includes(one))}
+          error={refusal ?? undefined}
+          onChange={type}
+          onEnter={add}
+        />
+        <Button onClick={add}>Add team</Button>
+      </div>
+      {teams.length === 0 && <p className={styles.quiet}>None: all work as above.</p>}
+      <ul className={styles.rows}>
+        {teams.map((team) => (
+          <li key={team}>
+            <TeamCalendar team={team} body={body} errors={errors} onChange={onChange} />
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}

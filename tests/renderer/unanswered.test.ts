@@ -1,0 +1,53 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { type AppUnderTest, startApp } from './app-under-test.ts'
+import { shellData } from './fake-shell.ts'
+
+let app: AppUnderTest
+let page: Page
+beforeAll(async () => {
+  app = await startApp()
+})
+afterEach(async () => {
+  app.endpoint.failWith(null)
+  await page.context().close()
+  // Chromium itself reports refused requests.
+  expect(app.complaints.splice(0).filter((line) => !/status of 503/.test(line))).toEqual([])
+})
+afterAll(() => app.close())
+
+const notice = (title: string) => page.getByRole('alert').filter({ has: page.getByRole('heading', { name: title }) })
+const again = (title: string) => notice(title).getByRole('button', { name: 'Try again' })
+
+test.each([
+  ['/team', 'The panel cannot be shown', 'person by person'],
+  ['/devices', 'The devices cannot be shown', 'cannot see windows'],
+  ['/worklist', 'The worklist cannot be shown', 'why here'],
+  ['/imports', 'The imports cannot be shown', 'remit-20261119'],
+  ['/settings', 'The settings cannot be shown', 'Time zone'],
+  ['/rules', 'The rules cannot be shown', 'Test a window'],
+  ['/worklist?denial=denial-149', 'The denial cannot be shown', 'expected back per minute'],
+  ['/team?rows=denials&rows.metric=open_denials', 'The panel cannot be shown', '✓ the same'],
+])('%s says why it cannot be shown, and comes back when asked again', async (path, title, ready) => {
+  app.endpoint.failWith({ status: 503, code: 'busy', detail: 'The store is being upgraded.' })
+  page = await app.open(path)
+  await notice(title).getByText('The store is being upgraded.').waitFor()
+  // By the keyboard. Should a poll be first, the key meets nothing, and the screen is there all the same.
+  await again(title).focus()
+  app.endpoint.failWith(null)
+  await page.keyboard.press('Enter')
+  await page.getByText(ready).first().waitFor()
+})
+
+test.each([
+  ['/my-day', 'Your day cannot be shown', 'Touches'],
+  ['/my-day/sent', 'The records cannot be shown', '! refused'],
+  ['/my-day/health', 'The agent does not answer', 'Save support bundle'],
+])('%s says why it cannot be shown, and comes back when asked again', async (path, title, ready) => {
+  page = await app.open(path, { shell: { ...shellData(), silent: true } })
+  await notice(title).getByText('The journal is being opened.').waitFor()
+  await again(title).focus()
+  await page.evaluate(() => (window as unknown as { shellWakes: () => void }).shellWakes())
+  await page.keyboard.press('Enter')
+  await page.getByText(ready).first().waitFor()
+})

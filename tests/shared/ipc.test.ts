@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { ipcChannels } from '../../src/shared/contract/ipc.ts'
+import { calendarSchema } from '../../src/shared/contract/settings.ts'
+
+const save = (body: unknown) =>
+  ipcChannels['team.write'].request.safeParse({
+    name: 'saveSettings',
+    params: { name: 'calendar', ifMatch: 3 },
+    body,
+  })
+
+test('settings typed wrong in the desktop app get as far as the endpoint, which says at which field', () => {
+  const typed = { ...calendarSchema.parse({}), teams: { Ohio: { zone: 'Mars/Olympus' } } }
+  expect(save(typed).data).toMatchObject({ name: 'saveSettings', body: typed })
+})
+
+test('what is no document goes nowhere', () => {
+  for (const body of [null, 'text', ['a'], { zone: () => 1 }, { zone: new Date(0) }])
+    expect(save(body).success).toBe(false)
+})
