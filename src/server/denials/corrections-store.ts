@@ -74,10 +74,13 @@ async function withdrawPayments(queries: Queries, tenantId: string, corrections:
 async function withdrawDenials(queries: Queries, tenantId: string, corrections: readonly Correction[]): Promise<void> {
   const gone = corrections.filter(({ denial }) => denial === null).map(({ denialNo }) => denialNo)
   if (gone.length === 0) return
-  await queries.query('delete from denials where tenant_id = $1 and denial_no = any($2::bigint[])', [
-    tenantId,
-    numberArray(gone),
-  ])
+  // Its number may be given again: what was told of it must not stand for another.
+  for (const table of ['denials', 'alerts']) {
+    await queries.query(`delete from ${table} where tenant_id = $1 and denial_no = any($2::bigint[])`, [
+      tenantId,
+      numberArray(gone),
+    ])
+  }
 }
 
 async function changeEvents(

@@ -97,6 +97,50 @@ describe.each(stores)('what comes late on the %s store', (store) => {
     ])
   })
 
+  describe('a denial that turns out never to have been made', () => {
+    const p1 = { payerClaimRef: 'P1' }
+    /** The reversal has another number: until P2 is known, it seems to be of P1. */
+    const seemingly = async () => {
+      await bring({ date: '20260401', claims: [denied('A1', p1)] })
+      await bring({ date: '20260410', claims: [reversal('A1', { payerClaimRef: 'P9' })] })
+      await bring({ date: '20260412', claims: [denied('A1', p1)] })
+      expect((await everyDenial(endpoint)).map(({ id, state }) => [id, state])).toEqual([
+        ['1', 'reversed'],
+        ['2', 'new'],
+      ])
+    }
+    const truly = () => bring({ date: '20260405', claims: [denied('A1', { payerClaimRef: 'P2' })] })
+    const standing = async () =>
+      (await everyDenial(endpoint)).map(({ payerClaimRef, received, state }) => [payerClaimRef, received, state])
+
+    test('is taken out, with its alerts, as its number may be given again', async () => {
+      await seemingly()
+      await endpoint.database.query(
+        `insert into alerts (tenant_id, sla_id, denial_no, due_at, level, state, raised_at)
+         select 'main', 'first', n, 7, 'late', 'open', 7 from unnest(array[1, 2]) n`,
+      )
+      await truly()
+      expect(await standing()).toEqual([
+        ['P1', midnight(4, 1), 'new'],
+        ['P2', midnight(4, 5), 'reversed'],
+      ])
+      expect(
+        await endpoint.database.query(`delete from alerts where tenant_id = 'main' returning denial_no as no`),
+      ).toEqual([{ no: 1 }])
+    })
+
+    test('stays where somebody has had it in hand', async () => {
+      await seemingly()
+      await patch('2', { owner: 'Ana' })
+      await truly()
+      expect(await standing()).toEqual([
+        ['P1', midnight(4, 1), 'new'],
+        ['P2', midnight(4, 5), 'reversed'],
+        ['P1', midnight(4, 12), 'new'],
+      ])
+    })
+  })
+
   test('the earliest statement says when a denial came, and its contract from when the days run', async () => {
     await ask(endpoint, '/v1/settings/contracts', {
       method: 'PUT',
