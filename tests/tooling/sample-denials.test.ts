@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { evaluateAlerts } from '../../src/server/alerts/evaluate.ts'
 import { readRemittances } from '../../src/server/denials/x835/index.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { ClaimBook } from '../../src/tools/sample/claim-book.ts'
@@ -83,9 +84,18 @@ describe('the made-up practice', () => {
 describe('a sample in an endpoint', () => {
   let endpoint: Endpoint & { adminToken: string }
   let made: SampleMade
+  const evaluate = () => evaluateAlerts(endpoint.database, 'main', Date.now())
   beforeAll(async () => {
     endpoint = await freshEndpoint('embedded')
-    made = await makeSample({ endpointUrl: endpoint.url, adminToken: endpoint.adminToken, workingDays: 3 })
+    const rounds: ReturnType<typeof evaluate>[] = []
+    made = await makeSample({
+      endpointUrl: endpoint.url,
+      adminToken: endpoint.adminToken,
+      workingDays: 3,
+      // As the round that falls into the making of it.
+      onFile: () => rounds.push(evaluate()),
+    })
+    await Promise.all(rounds)
   })
   afterAll(() => endpoint.close())
   const count = async (sql: string) => (await endpoint.database.query<{ n: number }>(sql))[0]?.n
@@ -102,6 +112,14 @@ describe('a sample in an endpoint', () => {
     )
     expect(shared).toBeGreaterThan(0)
     expect(shared).toBeLessThan((tokens ?? 0) / 10)
+  })
+
+  it('alerts of what is late when all of it is in, not of what looks late on the way', async () => {
+    const states = `select count(*)::int as n from alerts where tenant_id = 'main' and state`
+    expect(await count(`${states} <> 'none'`)).toBe(0)
+    const told = (await evaluate())?.told
+    expect(told).toBeGreaterThan(0)
+    expect(await count(`${states} = 'open'`)).toBe(told)
   })
 
   it('adds up: what the files deny is what the denials say, and nothing is out of balance', async () => {

@@ -200,6 +200,20 @@ export const documents: Readonly<Record<SettingsName, DocumentSpec>> = {
         explanation: 'so that many at once are one message',
         fields: [{ path: 'digestAbove', label: 'Above this many at once', input: input(number('empty')) }],
       },
+      {
+        kind: 'fields',
+        title: 'Pause',
+        explanation: 'while files of past months are loaded: what looks late until the last of them is in is not told',
+        fields: [
+          {
+            path: 'pausedUntil',
+            label: 'Paused until',
+            input: input(text('null')),
+            placeholder: 'not paused',
+            hint: 'with its zone: 2026-03-31T17:00:00-05:00',
+          },
+        ],
+      },
     ],
   },
   economics: {

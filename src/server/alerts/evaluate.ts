@@ -10,6 +10,7 @@ import type { Deadlines, DueSource } from '../standing/deadlines.ts'
 import { isPressing, judgedSql, keysSql, keyParts } from '../standing/judge.ts'
 import { alertId } from './alert-id.ts'
 import type { AlertKey } from './alert-id.ts'
+import { mayBeForgotten } from './forget-old.ts'
 import { messagesFor } from './messages.ts'
 import type { NewDelivery, ToldAlert } from './messages.ts'
 import { nextAlert } from './transition.ts'
@@ -29,7 +30,7 @@ export interface Evaluation {
 /**
  * Raises, brings back and resolves alerts, and puts what has to be told into the outbox, all in one transaction: what is raised is told,
  * and nothing is told that was not kept.
- * @returns null when another process is at it.
+ * @returns null when another process is at it, or alerts are paused.
  */
 export async function evaluateAlerts(database: Database, tenantId: string, now: EpochMs): Promise<Evaluation | null> {
   const deadlines = await readDeadlines(database, tenantId, now)
@@ -39,6 +40,8 @@ export async function evaluateAlerts(database: Database, tenantId: string, now: 
       [ALERTS_LOCK, tenantId],
     )
     if (lock?.mine !== true) return null
+    const { body: settings } = await readSettings(queries, tenantId, 'alerting')
+    if (settings.pausedUntil !== null && now < Date.parse(settings.pausedUntil)) return null
     const changes = (await readChanges(queries, tenantId, deadlines)).flatMap((row): Change[] => {
       const next = nextAlert(
         row.state === null ? null : { ...row, level: row.level ?? 'risk', state: row.state },
@@ -48,8 +51,9 @@ export async function evaluateAlerts(database: Database, tenantId: string, now: 
       return next === null ? [] : [{ ...row, next }]
     })
     await storeAlerts(queries, tenantId, changes, now)
-    const told = changes.filter(({ next }) => next.told).map((change) => toldOf(change, deadlines))
-    const { body: settings } = await readSettings(queries, tenantId, 'alerting')
+    const told = changes
+      .filter(({ next, dueAt }) => next.told && !mayBeForgotten(dueAt, now))
+      .map((change) => toldOf(change, deadlines))
     const messages = messagesFor(told, settings, deadlines.zone)
     await storeDeliveries(queries, tenantId, messages, now)
     return {
@@ -147,12 +151,13 @@ async function storeAlerts(
 ): Promise<void> {
   if (changes.length === 0) return
   await queries.query(
-    `insert into alerts (tenant_id, sla_id, denial_no, due_at, level, state, raised_at, late_at, snoozed_until)
-     select $1, sla_id, denial_no, due_at, level, state, $2::bigint, case when level = 'late' then $2::bigint end, snoozed_until
+    `insert into alerts (tenant_id, sla_id, denial_no, due_at, level, state, raised_at, late_at, snoozed_until, resolved_at)
+     select $1, sla_id, denial_no, due_at, level, state, $2::bigint, case when level = 'late' then $2::bigint end, snoozed_until,
+       case when state = 'resolved' then $2::bigint end
      from unnest($3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::bigint[])
        as r(sla_id, denial_no, due_at, level, state, snoozed_until)
      on conflict (tenant_id, sla_id, denial_no, due_at) do update set level = excluded.level, state = excluded.state,
-       snoozed_until = excluded.snoozed_until, late_at = coalesce(alerts.late_at, excluded.late_at)`,
+       snoozed_until = excluded.snoozed_until, resolved_at = excluded.resolved_at, late_at = coalesce(alerts.late_at, excluded.late_at)`,
     [
       tenantId,
       now,

@@ -3,6 +3,7 @@ import { inBackground } from '../background/in-background.ts'
 import type { Database } from '../database/database.ts'
 import { deliverDue } from './deliver.ts'
 import { evaluateAlerts } from './evaluate.ts'
+import { forgetOldAlerts } from './forget-old.ts'
 import { createMailer } from './send-email.ts'
 
 /** A receiver that takes longer has not taken the message. */
@@ -19,7 +20,7 @@ export interface AlertingOptions {
   readonly onFailure: (error: unknown) => void
 }
 
-/** Evaluates alerts and sends messages, round after round. @returns what ends it, with the round under way. */
+/** Evaluates alerts, sends messages and forgets some of what is old, round after round. @returns what ends it, with the round under way. */
 export function runAlerting(options: AlertingOptions): () => Promise<void> {
   const { database, tenantId, now, smtpUrl, everyMs, onFailure } = options
   const stopping = new AbortController()
@@ -34,6 +35,7 @@ export function runAlerting(options: AlertingOptions): () => Promise<void> {
     turn: async () => {
       await evaluateAlerts(database, tenantId, now())
       await deliverDue(database, tenantId, senders)
+      await forgetOldAlerts(database, tenantId, now())
     },
     everyMs,
     failed: onFailure,

@@ -13,7 +13,7 @@ export interface ClaimAnswer {
   readonly provider: string | null
 }
 
-/** Keeps of each claim its earliest answer; of two that came at once, the one imported first. */
+/** Keeps of each claim its earliest answer; of several of one day the one that leaves most to do, whichever file came first. */
 export async function storeFirstAnswers(
   queries: Queries,
   { tenantId, importNo }: { readonly tenantId: string; readonly importNo: number },
@@ -31,7 +31,7 @@ export async function storeFirstAnswers(
      on conflict (tenant_id, payer, claim_token) do update set
        first_received = excluded.first_received, first_outcome = excluded.first_outcome, billed_cents = excluded.billed_cents,
        first_paid_cents = excluded.first_paid_cents, provider = excluded.provider, import_no = excluded.import_no
-     where claims.tenant_id = $1 and excluded.first_received < claims.first_received`,
+     where claims.tenant_id = $1 and ${sortKey('excluded')} < ${sortKey('claims')}`,
     [
       tenantId,
       importNo,
@@ -46,13 +46,28 @@ export async function storeFirstAnswers(
   )
 }
 
+/** Denied in full, denied in part, neither denied nor paid, paid; then what tells two answers apart at all. */
+const mostToDo: readonly ClaimOutcome[] = ['denied_full', 'denied_partial', 'contractual', 'paid']
+const sortKey = (row: string) =>
+  `(${row}.first_received, array_position('${textArray(mostToDo)}'::text[], ${row}.first_outcome), ${row}.first_paid_cents, ${row}.billed_cents,
+    coalesce(${row}.provider, '') collate "C")`
+
+function isBefore(one: ClaimAnswer, other: ClaimAnswer): boolean {
+  const difference =
+    one.received - other.received ||
+    mostToDo.indexOf(one.outcome) - mostToDo.indexOf(other.outcome) ||
+    one.paidCents - other.paidCents ||
+    one.billedCents - other.billedCents
+  return difference < 0 || (difference === 0 && (one.provider ?? '') < (other.provider ?? ''))
+}
+
 /** One statement must not meet a claim twice. */
 function earliestAnswers(answers: readonly ClaimAnswer[]): Iterable<ClaimAnswer> {
   const byClaim = new Map<string, ClaimAnswer>()
   for (const answer of answers) {
     const key = `${answer.token} ${answer.payer}`
     const known = byClaim.get(key)
-    if (!known || answer.received < known.received) byClaim.set(key, answer)
+    if (!known || isBefore(answer, known)) byClaim.set(key, answer)
   }
   return byClaim.values()
 }

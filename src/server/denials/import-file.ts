@@ -104,7 +104,7 @@ async function importInto(
   if (known) return { ...noImportCounts, name, status: 'duplicate', error: null, findings: [] }
   const tally = new ImportTally()
   const settle = new Settlement(queries, tally, {
-    source: { tenantId, importNo, by: request.by, now: request.now },
+    source: { tenantId, importNo, contentHash: contentHash(file, request), by: request.by, now: request.now },
     tokens: await tenantTokens(queries, tenantId),
     zone,
     firstDenialNo: denialNo,

@@ -38,19 +38,33 @@ export interface ClaimPayment {
   readonly paidCents: number
 }
 
+/** A payment that was counted on a denial. */
+export interface CountedPayment extends ClaimPayment {
+  /** Epoch ms. */
+  readonly at: number
+  /** The import that says so; null: the one under way. */
+  readonly importNo: number | null
+}
+
 /** A denial that was there before. */
 export interface KnownDenial extends ClaimIdentity, DenialFields, Outcome {
   readonly denialNo: number
+  /** The import that states it; null: the one under way. */
+  readonly importNo: number | null
+  /** A remittance has stated it; false: only a worklist. */
+  readonly remitted: boolean
   readonly token: string
   readonly state: DenialState
   readonly received: number
   readonly deniedCents: number
-  readonly payments: readonly ClaimPayment[]
+  readonly payments: readonly CountedPayment[]
   readonly lastEvent: number
 }
 
 export interface AddedDenial extends StatedDenial, DenialFields, Outcome {
   readonly denialNo: number
+  readonly importNo: number | null
+  readonly remitted: boolean
   /** Null: the claim reference identifies nothing. */
   readonly token: string | null
   readonly state: DenialState
@@ -63,12 +77,12 @@ export interface NewEvent extends DenialHappening {
   readonly eventNo: number
   /** Null: whoever brings the changes. */
   readonly by: string | null
+  /** The import that says so; null: the one under way, or a person. */
+  readonly importNo: number | null
 }
 
-export interface NewPayment extends ClaimPayment {
+export interface NewPayment extends CountedPayment {
   readonly denialNo: number
-  /** Epoch ms. */
-  readonly at: number
 }
 
 /** What a batch comes to. */
@@ -85,6 +99,7 @@ export interface NewDenial {
   readonly denial: StatedDenial
   readonly fields: DenialFields
   readonly received: number
+  readonly remitted: boolean
 }
 
 /** `known`: nothing new in it. */

@@ -15,7 +15,8 @@ import type {
 import { outcomeAfter, outcomeOfReceipt } from './outcome.ts'
 import type { DenialHappening } from './outcome.ts'
 
-const eventOfField = {
+/** The kind of event that tells of a field's change. */
+export const eventOfField = {
   owner: 'owner',
   queue: 'queue',
   followUpDue: 'follow_up_due',
@@ -41,9 +42,10 @@ export class DenialLedger {
   readonly #byNo = new Map<number, Entry>()
   readonly #events: NewEvent[] = []
   readonly #payments: NewPayment[] = []
+  #importNo: number | null = null
   #nextNo: number
 
-  /** @param known in import order. @param nextNo the number of the next denial. */
+  /** @param known in order of receipt. @param nextNo the number of the next denial. */
   constructor(known: readonly KnownDenial[], nextNo: number) {
     this.#nextNo = nextNo
     for (const denial of known) this.#keep({ ...denial, fresh: null, changed: false }, denial.token)
@@ -52,6 +54,11 @@ export class DenialLedger {
   /** The number after the last one given. */
   get nextNo(): number {
     return this.#nextNo
+  }
+
+  /** What is said from here on is said by this import; null: by the one under way, or by a person. */
+  hear(importNo: number | null): void {
+    this.#importNo = importNo
   }
 
   /** A denied claim of a remittance. The same again changes nothing, unless it was reversed since: then it is judged anew. */
@@ -77,9 +84,10 @@ export class DenialLedger {
       .filter(({ received }) => received <= at)
       .reduce<Entry | null>((latest, entry) => (latest && latest.received > entry.received ? latest : entry), null)
     if (!found) return 'unmatched'
-    found.payments = [...found.payments, payment]
+    const counted = { ...payment, at, importNo: this.#importNo }
+    found.payments = [...found.payments, counted]
     found.changed = true
-    this.#payments.push({ ...payment, denialNo: found.denialNo, at })
+    this.#payments.push({ ...counted, denialNo: found.denialNo })
     this.#record(found, { kind: 'payment', at, from: null, to: String(payment.paidCents) })
     return 'changed'
   }
@@ -153,6 +161,8 @@ export class DenialLedger {
     const { payer, claimRef, payerClaimRef, deniedCents } = fresh.denial
     const entry: Entry = {
       denialNo: this.#nextNo,
+      importNo: this.#importNo,
+      remitted: fresh.remitted,
       token: fresh.token ?? '',
       payer,
       claimRef,
@@ -205,7 +215,7 @@ export class DenialLedger {
 
   #record(entry: Entry, event: DenialHappening, by: string | null = null): void {
     entry.lastEvent += 1
-    this.#events.push({ ...event, denialNo: entry.denialNo, eventNo: entry.lastEvent, by })
+    this.#events.push({ ...event, denialNo: entry.denialNo, eventNo: entry.lastEvent, by, importNo: this.#importNo })
     const paymentsCents = entry.payments.reduce((sum, { paidCents }) => sum + paidCents, 0)
     Object.assign(entry, outcomeAfter(entry, event, { deniedCents: entry.deniedCents, paymentsCents }))
   }

@@ -1,28 +1,41 @@
-import { denialTransitions } from '../../shared/contract/denials.ts'
-import type { ContractSettings, RoutingSettings } from '../../shared/contract/settings.ts'
-import { contractTerms, routeOf } from '../../shared/denials/index.ts'
-import type { CalendarDay, ContractTerms } from '../../shared/denials/index.ts'
+import type { CalendarDay } from '../../shared/denials/index.ts'
 import type { Queries } from '../database/database.ts'
 import { storeFirstAnswers } from './claims-store.ts'
 import type { ClaimAnswer } from './claims-store.ts'
+import { readEvents, storeCorrections } from './corrections-store.ts'
 import { dayIn, DayStarts } from './days.ts'
-import type { AnsweredEntry, ImportEntry, ImportTally, ReversalEntry, StatedDenial, WorkEntry } from './entries.ts'
-import { noFields } from './ledger-changes.ts'
-import type { DenialFields, FieldChanges } from './ledger-changes.ts'
+import type { ImportEntry, ImportTally, StatedDenial } from './entries.ts'
+import type { KnownDenial, LedgerChanges, Settled } from './ledger-changes.ts'
+import { grouped } from './grouped.ts'
 import { DenialLedger } from './ledger.ts'
+import { comesAfter, inOrderOfDays } from './remitted-order.ts'
+import type { Said } from './remitted-order.ts'
+import { readRemittedClaims, storeRemittedClaims } from './remitted-claims.ts'
+import type { RemittedClaim } from './remitted-claims.ts'
+import { settleAnew } from './settle-anew.ts'
+import type { Anew } from './settle-anew.ts'
+import { daysOfTerms, settleRemitted } from './settle-remitted.ts'
+import type { Terms } from './settle-remitted.ts'
+import { WorkSettler } from './settle-work.ts'
 import { lockKnownDenials, storeChanges } from './store.ts'
 import type { ClaimTokens } from './tokens.ts'
 import { WorklistRefused } from './worklist/refused.ts'
 import type { WorklistFault } from './worklist/refused.ts'
 
 export interface SettlementContext {
-  readonly source: { readonly tenantId: string; readonly importNo: number; readonly by: string; readonly now: number }
+  readonly source: {
+    readonly tenantId: string
+    readonly importNo: number
+    readonly contentHash: string
+    readonly by: string
+    readonly now: number
+  }
   readonly tokens: ClaimTokens
   /** IANA. */
   readonly zone: string
   readonly firstDenialNo: number
-  readonly contracts: ContractSettings['rules']
-  readonly routing: RoutingSettings['rules']
+  readonly contracts: Terms['contracts']
+  readonly routing: Terms['routing']
 }
 
 /** An entry with what is looked up for it. */
@@ -30,8 +43,7 @@ interface Item<Entry extends ImportEntry = ImportEntry> {
   readonly entry: Entry
   readonly token: string | null
   readonly day: CalendarDay
-  /** Null: it states no denial. */
-  readonly terms: ContractTerms | null
+  readonly position: number
 }
 
 /** Settles batch after batch of one file against what is known, inside the file's transaction. */
@@ -39,202 +51,208 @@ export class Settlement {
   readonly #queries: Queries
   readonly #tally: ImportTally
   readonly #context: SettlementContext
-  readonly #days: DayStarts
+  readonly #terms: Terms
+  readonly #work: WorkSettler
   readonly #today: CalendarDay
   #nextNo: number
+  #position = 0
 
   constructor(queries: Queries, tally: ImportTally, context: SettlementContext) {
+    const { contracts, routing, source, zone } = context
     this.#queries = queries
     this.#tally = tally
     this.#context = context
-    this.#days = new DayStarts(context.zone)
-    this.#today = dayIn(context.source.now, context.zone)
+    this.#terms = { contracts, routing, days: new DayStarts(zone) }
+    this.#today = dayIn(source.now, zone)
+    this.#work = new WorkSettler({ terms: this.#terms, tally, now: source.now, today: this.#today })
     this.#nextNo = context.firstDenialNo
   }
 
   /** @throws WorklistRefused for rows that do not fit what is known */
   async batch(entries: readonly ImportEntry[]): Promise<void> {
-    const { source } = this.#context
+    const { source, contracts } = this.#context
     const items = entries.map((entry) => this.#itemOf(entry))
-    await this.#days.learn(this.#queries, items.flatMap(daysOf))
-    const wanted = [...new Set(items.flatMap(({ token }) => (token === null ? [] : [token])))]
-    const ledger = new DenialLedger(await lockKnownDenials(this.#queries, source.tenantId, wanted), this.#nextNo)
-    const answers: ClaimAnswer[] = []
+    const tokens = [...new Set(items.flatMap(({ token }) => (token === null ? [] : [token])))]
+    const [known, before] = await Promise.all([
+      lockKnownDenials(this.#queries, source.tenantId, tokens),
+      readRemittedClaims(this.#queries, source, tokens),
+      this.#terms.days.learn(
+        this.#queries,
+        items.flatMap((item) => daysOf(item, contracts)),
+      ),
+    ])
+    const claims = new Map(items.flatMap((item) => this.#remitted(item)))
+    const said = saidOf(known, before, [...claims.values()])
+    const late = new Set(tokens.filter((token) => !comesAfter(said(token))))
+    const ledger = new DenialLedger(known, this.#nextNo)
     const faults: WorklistFault[] = []
-    for (const { entry, ...item } of items) {
-      if (entry.kind === 'work') faults.push(...this.#work(ledger, { ...item, entry }))
-      else if (entry.kind === 'reversal') this.#reverse(ledger, { ...item, entry })
-      else answers.push(...this.#answer(ledger, { ...item, entry }))
+    for (const item of items) {
+      if (item.entry.kind === 'work') {
+        const earlier = item.token === null ? [] : inOrderOfDays(said(item.token).before)
+        faults.push(...this.#work.settle(ledger, { ...item, entry: item.entry, before: earlier }))
+        continue
+      }
+      const claim = claims.get(item.position)
+      if (!claim || (claim.token !== null && late.has(claim.token))) continue
+      this.#count(claim, settleRemitted(ledger, claim, this.#terms))
     }
     if (faults.length > 0) throw new WorklistRefused(faults)
+    await this.#store(ledger.changes(), await this.#settleLate([...late].map(said), ledger.nextNo), [...late])
     await Promise.all([
-      storeChanges(this.#queries, source, ledger.changes()),
-      storeFirstAnswers(this.#queries, source, answers),
+      storeRemittedClaims(this.#queries, source.tenantId, [...claims.values()]),
+      storeFirstAnswers(this.#queries, source, items.flatMap(answerOf(this.#terms.days))),
     ])
-    this.#nextNo = ledger.nextNo
   }
 
   #itemOf(entry: ImportEntry): Item {
     const stated = entry.kind === 'work' ? entry.received : entry.day
     // What a remittance pays tomorrow has still been received today.
     const day = stated === null || stated > this.#today ? this.#today : stated
-    const denial = entry.kind === 'reversal' ? null : entry.denial
-    const terms = denial && contractTerms(denial, day, this.#context.contracts)
-    return { entry, token: this.#context.tokens(entry.identity.claimRef), day, terms }
+    const position = this.#position
+    this.#position += 1
+    return { entry, token: this.#context.tokens(entry.identity.claimRef), day, position }
   }
 
-  /** @returns the answer, unless nobody can say which claim it is about. */
-  #answer(ledger: DenialLedger, item: Item<AnsweredEntry>): ClaimAnswer[] {
-    const { entry, token, day } = item
-    const received = this.#days.of(day)
-    const { outcome, billedCents, paidCents, provider, denial, identity } = entry
-    const isKnown = denial !== null && ledger.knows(denial, token)
-    // What a denied claim is paid at once is no recovery of this denial, but may be one of an earlier.
-    if (paidCents > 0 && !isKnown) this.#pay(ledger, item)
-    if (isKnown) this.#tally.counts.known += 1
-    else if (denial !== null) this.#add(ledger, denial, item, { provider })
-    return token === null ? [] : [{ payer: identity.payer, token, received, outcome, billedCents, paidCents, provider }]
+  /** @returns what a remittance says of a denial or of money, by its position. */
+  #remitted({ entry, token, day, position }: Item): [number, RemittedClaim][] {
+    if (entry.kind === 'work') return []
+    const { importNo, contentHash } = this.#context.source
+    const { identity, paidCents, traceNo } = entry
+    const place = { importNo, contentHash, position, identity, token, day, received: this.#terms.days.of(day) }
+    if (entry.kind === 'reversal') {
+      return [
+        [position, { ...place, kind: 'reversed', traceNo, paidCents, provider: null, denial: null, place: entry }],
+      ]
+    }
+    const { denial, provider } = entry
+    if (denial === null && paidCents <= 0) return []
+    return [
+      [
+        position,
+        { ...place, kind: denial === null ? 'paid' : 'denied', traceNo, paidCents, provider, denial, place: null },
+      ],
+    ]
   }
 
-  #reverse(ledger: DenialLedger, item: Item<ReversalEntry>): void {
-    const { entry, token, day } = item
-    const settled = ledger.reverse(entry.identity, token, this.#days.of(day))
-    if (entry.paidCents < 0) this.#pay(ledger, item)
-    if (settled !== 'unmatched') return
-    this.#tally.counts.unmatchedReversals += 1
-    this.#tally.find({
-      kind: 'unmatched_reversal',
-      claimRef: entry.identity.claimRef,
-      payerClaimRef: entry.identity.payerClaimRef,
-      serviceLine: null,
-      expectedCents: null,
-      paidCents: null,
-      segment: entry.segment,
-      line: entry.line,
+  /** Claims of which something is said that comes before what was said of them. */
+  async #settleLate(claims: readonly Said[], firstNo: number): Promise<readonly Anew[]> {
+    this.#nextNo = firstNo
+    if (claims.length === 0) return []
+    const { source, contracts } = this.#context
+    const [eventsOf] = await Promise.all([
+      readEvents(
+        this.#queries,
+        source.tenantId,
+        claims.flatMap(({ rows }) => rows.map(({ denialNo }) => denialNo)),
+      ),
+      this.#terms.days.learn(
+        this.#queries,
+        claims.flatMap(({ before }) => before.flatMap(({ denial, day }) => daysOfDenial(denial, day, contracts))),
+      ),
+    ])
+    return claims.map((said) => {
+      const anew = settleAnew(
+        said,
+        (denialNo) => eventsOf.get(denialNo) ?? [],
+        (ledger, claim) => settleRemitted(ledger, claim, this.#terms),
+        this.#nextNo,
+      )
+      this.#nextNo += anew.added.added.length
+      this.#countAnew(said, anew)
+      return anew
     })
   }
 
-  #pay(ledger: DenialLedger, { entry, token, day }: Item<AnsweredEntry | ReversalEntry>): void {
-    const { identity, paidCents } = entry
-    // Without the number of the payment, its day tells it from another.
-    const payment = { traceNo: entry.traceNo ?? day, payerClaimRef: identity.payerClaimRef, paidCents }
-    ledger.pay(identity.payer, token, payment, this.#days.of(day))
+  async #store(changes: LedgerChanges, anew: readonly Anew[], late: readonly string[]): Promise<void> {
+    const corrections = anew.flatMap((each) => each.corrections)
+    const { source } = this.#context
+    await storeCorrections(this.#queries, source, corrections, late)
+    await storeChanges(this.#queries, source, {
+      added: [...changes.added, ...anew.flatMap(({ added }) => added.added)],
+      changed: [...changes.changed, ...corrections.flatMap(({ denial }) => (denial === null ? [] : [denial]))],
+      events: [
+        ...changes.events,
+        ...corrections.flatMap(({ added }) => added),
+        ...anew.flatMap(({ added }) => added.events),
+      ],
+      payments: [
+        ...changes.payments,
+        ...corrections.flatMap(({ paymentsAdded }) => paymentsAdded),
+        ...anew.flatMap(({ added }) => added.payments),
+      ],
+    })
   }
 
-  #work(ledger: DenialLedger, item: Item<WorkEntry>): readonly WorklistFault[] {
-    const { entry, token } = item
-    const faults = this.#faultsOfDays(entry)
-    if (faults.length > 0) return faults
-    const fields = this.#fieldsOf(entry)
-    const known = ledger.find(entry.identity, token)
-    if (known === null) return this.#addWork(ledger, item, fields)
-    const { lastEvent } = ledger.standing(known)
-    this.#change(ledger, known, entry, fields)
-    const outcomeFaults = this.#outcome(ledger, known, entry)
-    this.#tally.counts[ledger.standing(known).lastEvent === lastEvent ? 'known' : 'updated'] += 1
-    return outcomeFaults
+  #count(claim: RemittedClaim, settled: Settled): void {
+    const { counts } = this.#tally
+    if (claim.denial !== null) {
+      counts[settled === 'added' ? 'added' : 'known'] += 1
+      if (settled === 'added') counts.deniedCents += claim.denial.deniedCents
+    } else if (claim.kind === 'reversed' && settled === 'unmatched') this.#tellUnmatched(claim)
   }
 
-  /** A denial only the worklist tells of. */
-  #addWork(ledger: DenialLedger, item: Item<WorkEntry>, fields: FieldChanges): readonly WorklistFault[] {
-    const { denial, place } = item.entry
-    if (denial === null) {
-      const detail = 'this claim is not known here, and the row has no amount to add it with'
-      return [{ ...place, column: null, detail }]
+  #countAnew({ now }: Said, { added: { added }, corrections, settled }: Anew): void {
+    const { counts } = this.#tally
+    counts.added += added.length
+    counts.deniedCents += added.reduce((sum, { deniedCents }) => sum + deniedCents, 0)
+    const others = Math.max(0, now.filter(({ kind }) => kind === 'denied').length - added.length)
+    const updated = Math.min(others, corrections.filter(({ stated }) => stated !== null).length)
+    counts.updated += updated
+    counts.known += others - updated
+    for (const claim of now) {
+      if (claim.kind === 'reversed' && settled.get(claim) === 'unmatched') this.#tellUnmatched(claim)
     }
-    this.#tally.counts[denial.kind] += 1
-    return this.#outcome(ledger, this.#add(ledger, denial, item, fields), item.entry)
   }
 
-  /** A new owner has it from the day the row says on, but not before the one before got it. */
-  #change(ledger: DenialLedger, denialNo: number, { ownerOn }: WorkEntry, { owner, ...others }: FieldChanges): void {
-    const { now } = this.#context.source
-    const { received, ownerSince } = ledger.standing(denialNo)
-    const ownedAt = ownerOn === null ? now : Math.max(this.#days.of(ownerOn), ownerSince ?? received)
-    ledger.change(denialNo, { owner }, ownedAt)
-    ledger.change(denialNo, others, now)
-  }
-
-  /** Where a row says the denial stands. */
-  #outcome(ledger: DenialLedger, denialNo: number, entry: WorkEntry): readonly WorklistFault[] {
-    const { state, stateOn, recoveredCents, place, columns } = entry
-    const now = ledger.standing(denialNo)
-    if (state !== null && state !== now.state) {
-      const allowed = denialTransitions[now.state]
-      if (state === 'new' || !allowed.includes(state)) {
-        const detail = `a denial in state ${now.state} goes to ${allowed.join(', ')}`
-        return [{ ...place, column: columns.state?.header ?? 'state', detail }]
-      }
-      const { now: imported } = this.#context.source
-      // A day has no hour: one that began before the state it comes from ends it at once.
-      ledger.moveTo(denialNo, state, Math.max(stateOn === null ? imported : this.#days.of(stateOn), now.stateSince))
-    }
-    if (recoveredCents === null) return []
-    if (recoveredCents > now.deniedCents) {
-      return [{ ...place, column: columns.recovered?.header ?? 'recovered', detail: 'more than was denied' }]
-    }
-    ledger.change(denialNo, { recoveredCents }, this.#context.source.now)
-    return []
-  }
-
-  /** What has happened cannot have happened tomorrow. */
-  #faultsOfDays({ place, columns, received, stateOn, state, ownerOn, owner }: WorkEntry): WorklistFault[] {
-    const isLater = (day: CalendarDay | null) => day !== null && day > this.#today
-    const faults: WorklistFault[] = []
-    const owned = columns.owner_on?.header ?? 'owner_on'
-    if (isLater(ownerOn)) faults.push({ ...place, column: owned, detail: 'after today' })
-    if (ownerOn !== null && owner === null) faults.push({ ...place, column: owned, detail: 'the row names no owner' })
-    if (isLater(received))
-      faults.push({ ...place, column: columns.received?.header ?? 'received', detail: 'after today' })
-    const column = columns.state_on?.header ?? 'state_on'
-    if (isLater(stateOn)) faults.push({ ...place, column, detail: 'after today' })
-    if (stateOn !== null && state === null) faults.push({ ...place, column, detail: 'the row names no state' })
-    return faults
-  }
-
-  /** Adds a denial by its contract's terms and its route; what the file says itself stays. */
-  #add(ledger: DenialLedger, denial: StatedDenial, { token, day, terms }: Item, fields: FieldChanges): number {
-    if (terms === null) throw new Error('a denial has terms')
-    const received = this.#days.of(day)
-    const said = given(fields)
-    const followUpDue = this.#days.of(terms.followUpDue)
-    const denialNo = ledger.add({ token, denial, received, fields: { ...noFields, followUpDue, ...said } })
-    this.#tally.counts.added += 1
-    this.#tally.counts.deniedCents += denial.deniedCents
-    if (terms.appealDue !== null && said.appealDue === undefined) {
-      ledger.change(denialNo, { appealDue: this.#days.of(terms.appealDue) }, received, `rule contracts/${terms.rule}`)
-    }
-    const { category, deniedCents, payer } = denial
-    const serviceLine = said.serviceLine ?? null
-    const route = routeOf({ payer, category, deniedCents, serviceLine }, this.#context.routing)
-    if (route === null) return denialNo
-    const owner = said.owner ?? route.owner
-    const queue = said.queue ?? route.queue
-    ledger.change(denialNo, { owner, queue }, received, `rule routing/${route.rule}`)
-    return denialNo
-  }
-
-  #fieldsOf(entry: WorkEntry): FieldChanges {
-    const start = (day: CalendarDay | null) => (day === null ? undefined : this.#days.of(day))
-    return {
-      owner: entry.owner ?? undefined,
-      queue: entry.queue ?? undefined,
-      followUpDue: start(entry.followUpDue),
-      appealDue: start(entry.appealDue),
-      serviceLine: entry.serviceLine ?? undefined,
-      provider: entry.provider ?? undefined,
-      location: entry.location ?? undefined,
-    }
+  #tellUnmatched({ identity, place }: RemittedClaim): void {
+    this.#tally.counts.unmatchedReversals += 1
+    this.#tally.find({
+      kind: 'unmatched_reversal',
+      claimRef: identity.claimRef,
+      payerClaimRef: identity.payerClaimRef,
+      serviceLine: null,
+      expectedCents: null,
+      paidCents: null,
+      segment: place?.segment ?? 0,
+      line: place?.line ?? 0,
+    })
   }
 }
 
-function daysOf({ entry, day, terms }: Item): CalendarDay[] {
-  const days = [day, terms?.followUpDue, terms?.appealDue]
+/** What is known and said of each claim. */
+function saidOf(
+  known: readonly KnownDenial[],
+  before: readonly RemittedClaim[],
+  now: readonly RemittedClaim[],
+): (token: string) => Said {
+  const [rows, earlier, later] = [
+    grouped(known, ({ token }) => token),
+    grouped(before, ({ token }) => token),
+    grouped(now, ({ token }) => token),
+  ]
+  return (token) => ({
+    rows: rows.get(token) ?? [],
+    before: earlier.get(token) ?? [],
+    now: later.get(token) ?? [],
+  })
+}
+
+/** The answer of a remittance, unless nobody can say which claim it is about. */
+function answerOf(days: DayStarts): (item: Item) => ClaimAnswer[] {
+  return ({ entry, token, day }) => {
+    if (entry.kind !== 'answered' || token === null) return []
+    const { identity, outcome, billedCents, paidCents, provider } = entry
+    return [{ payer: identity.payer, token, received: days.of(day), outcome, billedCents, paidCents, provider }]
+  }
+}
+
+function daysOf({ entry, day }: Item, contracts: Terms['contracts']): CalendarDay[] {
+  const denial = entry.kind === 'reversal' ? null : entry.denial
+  const days: (CalendarDay | null)[] = [day, ...daysOfDenial(denial, day, contracts)]
   if (entry.kind === 'work') days.push(entry.followUpDue, entry.appealDue, entry.ownerOn, entry.stateOn)
-  return days.filter((candidate) => candidate !== null && candidate !== undefined)
+  return days.filter((candidate) => candidate !== null)
 }
 
-/** The fields a row says something of. */
-function given(fields: Omit<FieldChanges, 'recoveredCents'>): Partial<DenialFields> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+function daysOfDenial(denial: StatedDenial | null, day: CalendarDay, contracts: Terms['contracts']): CalendarDay[] {
+  return denial === null ? [] : daysOfTerms(denial, day, contracts)
 }

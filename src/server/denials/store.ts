@@ -2,9 +2,9 @@ import type { Queries } from '../database/database.ts'
 import { queueClaims } from '../claim-work/queue.ts'
 import { nullableNumberArray, numberArray, textArray } from '../ingest/arrays.ts'
 import type { Outcome } from './outcome.ts'
-import type { ClaimPayment, KnownDenial, LedgerChanges } from './ledger-changes.ts'
+import type { CountedPayment, KnownDenial, LedgerChanges } from './ledger-changes.ts'
 
-const knownColumns = `denial_no as "denialNo", denial_token as token, payer, claim_ref as "claimRef", payer_claim_ref as "payerClaimRef",
+const knownColumns = `denial_no as "denialNo", import_no as "importNo", remitted, denial_token as token, payer, claim_ref as "claimRef", payer_claim_ref as "payerClaimRef",
   state, received, denied_cents as "deniedCents", last_event as "lastEvent", owner, queue, follow_up_due as "followUpDue",
   appeal_due as "appealDue", service_line as "serviceLine", provider, location, state_since as "stateSince",
   owner_since as "ownerSince", first_appealed_at as "firstAppealedAt", resolved_at as "resolvedAt",
@@ -12,7 +12,7 @@ const knownColumns = `denial_no as "denialNo", denial_token as token, payer, cla
 
 type KnownRow = Omit<KnownDenial, 'token' | 'payments'> & { readonly token: string | null }
 
-/** The denials of these claims in import order, locked until the transaction ends. */
+/** The denials of these claims in order of receipt, then of import, locked until the transaction ends. */
 export async function lockKnownDenials(
   queries: Queries,
   tenantId: string,
@@ -22,7 +22,7 @@ export async function lockKnownDenials(
   const rows = await queries.query<KnownRow>(
     `select ${knownColumns} from denials
      where tenant_id = $1 and denial_token = any($2::text[])
-     order by denial_no
+     order by received, denial_no
      for update`,
     [tenantId, textArray(tokens)],
   )
@@ -41,12 +41,13 @@ export async function lockDenial(queries: Queries, tenantId: string, denialNo: n
 
 async function withPayments(queries: Queries, tenantId: string, rows: readonly KnownRow[]): Promise<KnownDenial[]> {
   if (rows.length === 0) return []
-  const payments = await queries.query<ClaimPayment & { readonly denialNo: number }>(
-    `select denial_no as "denialNo", trace_no as "traceNo", payer_claim_ref as "payerClaimRef", paid_cents as "paidCents"
+  const payments = await queries.query<CountedPayment & { readonly denialNo: number }>(
+    `select denial_no as "denialNo", trace_no as "traceNo", payer_claim_ref as "payerClaimRef", paid_cents as "paidCents",
+       paid_on as at, import_no as "importNo"
      from denial_payments where tenant_id = $1 and denial_no = any($2::bigint[])`,
     [tenantId, numberArray(rows.map(({ denialNo }) => denialNo))],
   )
-  const byDenial = new Map<number, ClaimPayment[]>(rows.map(({ denialNo }) => [denialNo, []]))
+  const byDenial = new Map<number, CountedPayment[]>(rows.map(({ denialNo }) => [denialNo, []]))
   for (const { denialNo, ...payment } of payments) byDenial.get(denialNo)?.push(payment)
   return rows.map((row) => ({ ...row, token: row.token ?? '', payments: byDenial.get(row.denialNo) ?? [] }))
 }
@@ -77,7 +78,7 @@ export async function storeChanges(queries: Queries, source: ChangeSource, chang
 }
 
 /** CARCs and RARCs hold neither commas nor blanks, and an array of arrays cannot be unnested by row. */
-const codeList = (codes: readonly string[]) => codes.map((code) => code.replaceAll(',', '')).join(',')
+export const codeList = (codes: readonly string[]) => codes.map((code) => code.replaceAll(',', '')).join(',')
 
 async function insertDenials(queries: Queries, source: ChangeSource, added: LedgerChanges['added']): Promise<void> {
   if (added.length === 0) return
@@ -85,21 +86,21 @@ async function insertDenials(queries: Queries, source: ChangeSource, added: Ledg
     `insert into denials (
        tenant_id, import_no, denial_no, payer, claim_ref, payer_claim_ref, denial_token, kind, category, group_code, carcs, rarcs,
        billed_cents, paid_cents, denied_cents, balanced, state, received, follow_up_due, appeal_due, owner, queue, service_line,
-       provider, location, last_event, plan, state_since, owner_since, first_appealed_at, resolved_at, recovered_cents, reopened, reassigned
+       provider, location, last_event, plan, state_since, owner_since, first_appealed_at, resolved_at, recovered_cents, reopened, reassigned, remitted
      )
-     select $1, $2::int, denial_no, payer, claim_ref, payer_claim_ref, denial_token, kind, category, group_code,
+     select $1, coalesce(import_no, $2::int), denial_no, payer, claim_ref, payer_claim_ref, denial_token, kind, category, group_code,
        string_to_array(carcs, ','), string_to_array(rarcs, ','), billed_cents, paid_cents, denied_cents, balanced, state, received,
        follow_up_due, appeal_due, owner, queue, service_line, provider, location, last_event, plan, state_since, owner_since,
-       first_appealed_at, resolved_at, recovered_cents, reopened, reassigned
+       first_appealed_at, resolved_at, recovered_cents, reopened, reassigned, remitted
      from unnest(
        $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
        $13::bigint[], $14::bigint[], $15::bigint[], $16::boolean[], $17::text[], $18::bigint[], $19::bigint[], $20::bigint[],
        $21::text[], $22::text[], $23::text[], $24::text[], $25::text[], $26::int[], $27::text[], $28::bigint[], $29::bigint[],
-       $30::bigint[], $31::bigint[], $32::bigint[], $33::int[], $34::int[]
+       $30::bigint[], $31::bigint[], $32::bigint[], $33::int[], $34::int[], $35::boolean[], $36::int[]
      ) as r(
        denial_no, payer, claim_ref, payer_claim_ref, denial_token, kind, category, group_code, carcs, rarcs, billed_cents, paid_cents,
        denied_cents, balanced, state, received, follow_up_due, appeal_due, owner, queue, service_line, provider, location, last_event,
-       plan, state_since, owner_since, first_appealed_at, resolved_at, recovered_cents, reopened, reassigned
+       plan, state_since, owner_since, first_appealed_at, resolved_at, recovered_cents, reopened, reassigned, remitted, import_no
      )`,
     [
       source.tenantId,
@@ -130,6 +131,8 @@ async function insertDenials(queries: Queries, source: ChangeSource, added: Ledg
       numberArray(added.map(({ lastEvent }) => lastEvent)),
       textArray(added.map(({ plan }) => plan)),
       ...outcomeArrays(added),
+      `{${added.map(({ remitted }) => remitted).join(',')}}`,
+      nullableNumberArray(added.map(({ importNo }) => importNo)),
     ],
   )
 }
@@ -184,9 +187,9 @@ async function insertEvents(queries: Queries, source: ChangeSource, events: Ledg
     `insert into denial_events (
        tenant_id, denial_no, event_no, kind, happened_at, recorded_at, recorded_by, import_no, from_value, to_value
      )
-     select $1, denial_no, event_no, kind, happened_at, $2::bigint, coalesce(recorded_by, $3), $4::int, from_value, to_value
-     from unnest($5::bigint[], $6::int[], $7::text[], $8::bigint[], $9::text[], $10::text[], $11::text[])
-       as r(denial_no, event_no, kind, happened_at, from_value, to_value, recorded_by)`,
+     select $1, denial_no, event_no, kind, happened_at, $2::bigint, coalesce(recorded_by, $3), coalesce(import_no, $4::int), from_value, to_value
+     from unnest($5::bigint[], $6::int[], $7::text[], $8::bigint[], $9::text[], $10::text[], $11::text[], $12::int[])
+       as r(denial_no, event_no, kind, happened_at, from_value, to_value, recorded_by, import_no)`,
     [
       source.tenantId,
       source.now,
@@ -199,6 +202,7 @@ async function insertEvents(queries: Queries, source: ChangeSource, events: Ledg
       textArray(events.map(({ from }) => from)),
       textArray(events.map(({ to }) => to)),
       textArray(events.map(({ by }) => by)),
+      nullableNumberArray(events.map(({ importNo }) => importNo)),
     ],
   )
 }
@@ -212,9 +216,9 @@ async function insertPayments(
   if (source.importNo === null) throw new Error('payments come out of files')
   await queries.query(
     `insert into denial_payments (tenant_id, denial_no, trace_no, payer_claim_ref, paid_cents, paid_on, import_no)
-     select $1, denial_no, trace_no, payer_claim_ref, paid_cents, paid_on, $2::int
-     from unnest($3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::bigint[])
-       as r(denial_no, trace_no, payer_claim_ref, paid_cents, paid_on)`,
+     select $1, denial_no, trace_no, payer_claim_ref, paid_cents, paid_on, coalesce(import_no, $2::int)
+     from unnest($3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::int[])
+       as r(denial_no, trace_no, payer_claim_ref, paid_cents, paid_on, import_no)`,
     [
       source.tenantId,
       source.importNo,
@@ -223,6 +227,7 @@ async function insertPayments(
       textArray(payments.map(({ payerClaimRef }) => payerClaimRef)),
       numberArray(payments.map(({ paidCents }) => paidCents)),
       numberArray(payments.map(({ at }) => at)),
+      nullableNumberArray(payments.map(({ importNo }) => importNo)),
     ],
   )
 }

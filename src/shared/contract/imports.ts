@@ -15,7 +15,7 @@ export interface ImportCounts {
   readonly added: number
   /** Denied claims that were known already and changed nothing; rows of a worklist that said nothing new. */
   readonly known: number
-  /** Denials a worklist changed. */
+  /** Denials that a worklist changed, or of which a remittance says something else than was known. */
   readonly updated: number
   /** Reversals that found no denial: mostly of claims that had been paid. */
   readonly unmatchedReversals: number

@@ -239,6 +239,8 @@ export const alertingSchema = z.strictObject({
     .default([]),
   /** More new alerts than this at once go out as one digest. */
   digestAbove: z.number().int().min(1).max(1000).default(5),
+  /** An instant with its zone. Until then alerts stay as they are: for loading files of past months. Null: not paused. */
+  pausedUntil: z.iso.datetime({ offset: true }).nullable().default(null),
 })
 export type AlertingSettings = z.infer<typeof alertingSchema>
 

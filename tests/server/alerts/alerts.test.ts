@@ -161,6 +161,19 @@ describe.each(stores)('alerts on the %s store', (store) => {
     expect((await alerts('level=risk')).rows.map(({ denialId }) => denialId)).toEqual(['1', '3', '5'])
   })
 
+  test('none is raised while they are paused, so that past files can be loaded', async () => {
+    await makeDenials(endpoint.database, [{ no: 1, received: monday }])
+    const pause = (pausedUntil: string | null) =>
+      ask(endpoint, '/v1/settings/alerting', { method: 'PUT', json: { pausedUntil } })
+    expect((await pause('2026-11-17')).status).toBe(422)
+    expect((await pause(new Date(due + HOUR).toISOString())).status).toBe(200)
+    expect(await evaluateAt(due + HOUR - 1)).toBeNull()
+    expect(await states()).toEqual([])
+    expect(await evaluateAt(due + HOUR)).toMatchObject({ told: 1 })
+    await pause(null)
+    expect(await evaluateAt(due + HOUR + 1)).toMatchObject({ told: 0, resolved: 0 })
+  })
+
   test('two processes at once raise and tell each once', async () => {
     await makeDenials(
       endpoint.database,

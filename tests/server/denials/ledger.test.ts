@@ -8,6 +8,8 @@ const identity = (payerClaimRef: string, claimRef = 'A1', payer = 'Aetna') => ({
 
 const known = (denialNo: number, changes: Partial<KnownDenial>): KnownDenial => ({
   denialNo,
+  importNo: 1,
+  remitted: true,
   token: 't',
   ...identity('P1'),
   state: 'new',
@@ -37,6 +39,7 @@ const stated = (payerClaimRef: string, claimRef = 'A1'): NewDenial => ({
   },
   fields: noFields,
   received: 5,
+  remitted: true,
 })
 
 const changedStates = (ledger: DenialLedger) =>
@@ -57,7 +60,16 @@ describe('the ledger of an import', () => {
     expect(ledger.reverse(identity('P9'), 't', 7)).toBe('changed')
     expect(changedStates(ledger)).toEqual([[2, 'reversed', 5]])
     expect(ledger.changes().events).toEqual([
-      { denialNo: 2, eventNo: 5, kind: 'reversed', at: 7, from: 'in_progress', to: 'reversed', by: null },
+      {
+        denialNo: 2,
+        eventNo: 5,
+        kind: 'reversed',
+        at: 7,
+        from: 'in_progress',
+        to: 'reversed',
+        by: null,
+        importNo: null,
+      },
     ])
     expect(ledger.reverse(identity('P9'), 't', 7)).toBe('changed')
     expect(ledger.reverse(identity('P9'), 't', 7)).toBe('unmatched')

@@ -71,6 +71,7 @@ describe('the outcome kept on a denial', () => {
         const fresh = {
           token: 't',
           received: 1,
+          remitted: true,
           fields: noFields,
           denial: {
             ...identity,

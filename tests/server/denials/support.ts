@@ -51,7 +51,16 @@ export async function everyDenial(endpoint: Target, query = '', limit = 1000): P
 
 /** An endpoint takes seconds to start: tests share one. */
 export async function forgetDenials({ database }: { database: Queries }): Promise<void> {
-  for (const table of ['imports', 'denials', 'denial_events', 'denial_payments', 'claims', 'settings', 'touches']) {
+  for (const table of [
+    'imports',
+    'denials',
+    'denial_events',
+    'denial_payments',
+    'remitted_claims',
+    'claims',
+    'settings',
+    'touches',
+  ]) {
     await database.query(`delete from ${table} where tenant_id = 'main'`)
   }
 }

@@ -152,7 +152,7 @@ describe.each(stores)('importing worklists on the %s store', (store) => {
     const csv = 'claim,payer claim,payer,amount\nA1,P1,ACME HEALTH,100\n'
     await send(endpoint, 'a.csv', csv)
     const again = await send(endpoint, 'a.835', make835([{ claims: [denied('A1', { payerClaimRef: 'P1' })] }]))
-    expect(again.body).toMatchObject({ full: 1, known: 1, added: 0 })
+    expect(again.body).toMatchObject({ full: 1, updated: 1, known: 0, added: 0 })
     await send(endpoint, 'b.835', make835([{ claims: [reversal('A1', { payerClaimRef: 'P7' })] }]))
     expect(await statesOf(endpoint, 'A1')).toEqual(['P1 reversed'])
     const anew = await send(endpoint, 'b.csv', 'claim,payer,amount,owner\nA1,ACME HEALTH,100,Ana\n')

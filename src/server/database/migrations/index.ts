@@ -10,6 +10,7 @@ import { standings } from './0008-standings.ts'
 import { besideWindows } from './0009-beside-windows.ts'
 import { deviceHealth } from './0010-device-health.ts'
 import { workedCategories } from './0011-worked-categories.ts'
+import { lateFacts } from './0012-late-facts.ts'
 
 /** In order; the position of each is its id minus one. */
 export const migrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   besideWindows,
   deviceHealth,
   workedCategories,
+  lateFacts,
 ]

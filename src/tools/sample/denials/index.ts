@@ -33,6 +33,9 @@ export function makeDenialWorld(book: ClaimBook, team: readonly Biller[], now: n
 const importedSchema = z.object({ status: z.string(), claims: z.number(), added: z.number(), deniedCents: z.number() })
 export type SampleImport = z.infer<typeof importedSchema>
 
+/** Longer than the files take to come in. */
+const LOADING_MS = 3_600_000
+
 /** What an endpoint is reached by. */
 export interface SampleTarget {
   readonly endpointUrl: string
@@ -40,7 +43,8 @@ export interface SampleTarget {
 }
 
 /**
- * Brings the made-up practice into an endpoint by its public routes: settings, 835 files, worklists, counts.
+ * Brings the made-up practice into an endpoint by its public routes: settings, 835 files, worklists, counts. Alerts are paused meanwhile:
+ * until the worklists say what was done, all that remittances deny looks late.
  * @throws AxiosError when one is refused.
  */
 export async function bringDenialWorld(
@@ -51,6 +55,8 @@ export async function bringDenialWorld(
 ): Promise<SampleImport[]> {
   const client = axios.create({ baseURL: `${endpointUrl}/v1`, headers: { authorization: `Bearer ${adminToken}` } })
   for (const [name, body] of Object.entries(sampleSettings(now))) await client.put(`/settings/${name}`, body)
+  const pause = (pausedUntil: string | null) => client.put('/settings/alerting', { pausedUntil })
+  await pause(new Date(now + LOADING_MS).toISOString())
   const imports: SampleImport[] = []
   for (const { name, content } of files) {
     const type = name.endsWith('.csv') ? 'text/csv' : 'application/edi-x12'
@@ -63,5 +69,6 @@ export async function bringDenialWorld(
     onProgress?.(imports.length, files.length)
   }
   await client.put('/claim-counts', { rows: claimCounts })
+  await pause(null)
   return imports
 }
