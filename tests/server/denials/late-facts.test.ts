@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { lateFacts } from '../../../src/server/database/migrations/0012-late-facts.ts'
+import { judgeAllClaims } from '../../../src/server/claim-work/judge-claims.ts'
+import { keepAllStandings } from '../../../src/server/standing/keep-standings.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
+import { readOutlook } from '../../../src/server/worklist/learn-outlook.ts'
 import { ask } from '../support/device.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 import { make835 } from '../x835/make835.ts'
@@ -157,6 +160,17 @@ describe.each(stores)('what comes late on the %s store', (store) => {
       ['received', midnight(4, 1), 'new'],
       ['appeal_due', midnight(4, 1), String(midnight(5, 1))],
     ])
+  })
+
+  test('what presses on a denial is judged by the day that turns out to be its own', async () => {
+    const bases = () => endpoint.database.query('select due_basis as basis from denials where tenant_id = $1', ['main'])
+    await bring({ date: '20260410', claims: [denied('A1', { payerClaimRef: 'P1' })] })
+    await judgeAllClaims(endpoint.database, 'main', () => readOutlook(endpoint.database, 'main', NOW))
+    await keepAllStandings(endpoint.database, 'main', NOW)
+    expect(await bases()).toEqual([{ basis: expect.any(String) }])
+    await bring({ date: '20260401', claims: [denied('A1', { payerClaimRef: 'P1' })] })
+    expect((await everyDenial(endpoint)).map(({ received }) => received)).toEqual([midnight(4, 1)])
+    expect(await bases()).toEqual([{ basis: null }])
   })
 
   test('what was imported before such statements were kept is known from what became of it', async () => {
