@@ -10,7 +10,15 @@ import { statementParameters } from '../../src/server/reports/parameters.ts'
 import type { Parameters } from '../../src/server/reports/parameters.ts'
 import { quarterTotals } from '../../src/server/reports/quarter-rows.ts'
 import { recordsByKind, touchedByAll, touchedByDay, touchedByPerson } from '../../src/server/reports/seen-rows.ts'
-import { activityRows, activityTotals, hiddenRows, personRows, taggedRows } from '../../src/server/reports/slice.ts'
+import {
+  activityRows,
+  activityTotals,
+  hiddenRows,
+  hiddenTotals,
+  personRows,
+  taggedRows,
+  taggedTotals,
+} from '../../src/server/reports/slice.ts'
 import type { Slice } from '../../src/server/reports/slice.ts'
 import { foldBatches } from '../../src/server/rollups/fold.ts'
 import { rebuildSums } from '../../src/server/rollups/rebuild.ts'
@@ -210,6 +218,8 @@ describe.each(stores)('sums in the %s store', (store) => {
       persons: await read(personRows, slice, ['user_id', 'presence', 'rating', 'ms']),
       hidden: await read(hiddenRows, slice, ['user_id', 'kind', 'payer', 'ms']),
       tagged: await read(taggedRows, slice, ['user_id', 'payer', 'ms']),
+      hiddenTotals: await read(hiddenTotals, slice, ['kind', 'payer', 'ms']),
+      taggedTotals: await read(taggedTotals, slice, ['payer', 'ms']),
       claims: await read(claimRows, slice, ['user_id', 'denial_token', 'ms']),
       records: await read(recordsByKind, slice, ['kind', 'records']),
       touched: slice.payer === null ? await readCounts(touchedByPerson, slice) : [],
@@ -446,6 +456,8 @@ function expectedOf(world: World, slice: Slice, zone: string) {
     persons: summed(spans.map(({ user, record }) => [user, record.presence, record.rating ?? '', length(record)])),
     hidden: summed(tags.map(({ user, record }) => [user, record.hiddenKind, record.payer ?? '', length(record)])),
     tagged: summed([...tagged.values()].map(({ user, record }) => [user, record.payer ?? '', length(record)])),
+    hiddenTotals: summed(tags.map(({ record }) => [record.hiddenKind, record.payer ?? '', length(record)])),
+    taggedTotals: summed([...tagged.values()].map(({ record }) => [record.payer ?? '', length(record)])),
     claims: summed(onClaims.map(({ user, record }) => [user, record.denialToken, length(record)])),
     records: recordsOf(tags),
     timed:

@@ -4,7 +4,14 @@ import { claimRows } from '../reports/claim-rows.ts'
 import { offlineRows } from '../reports/offline-rows.ts'
 import type { Parameters } from '../reports/parameters.ts'
 import { quarterRows, quarterTotals } from '../reports/quarter-rows.ts'
-import { activityRows, activityTotals, hiddenRows as hiddenTagRows, taggedRows } from '../reports/slice.ts'
+import {
+  activityRows,
+  activityTotals,
+  hiddenRows as hiddenTagRows,
+  hiddenTotals,
+  taggedRows,
+  taggedTotals,
+} from '../reports/slice.ts'
 import { denialConditions, denialDimension, isDenialSlice, isFiltered } from './denial-dimensions.ts'
 import { categoryOfWork, workedCategories } from '../claim-work/claim-day-categories.ts'
 import { workedDenials } from '../claim-work/worked-denial.ts'
@@ -131,7 +138,8 @@ function shiftRows(query: MetricQuery, parameters: Parameters): string {
 function hiddenRows(query: MetricQuery, parameters: Parameters): string {
   const key = (rows: string) => (slice: MetricSlice) => (isPersonSlice(slice) ? personKey(slice) : `${rows}.${slice}`)
   const byKind = query.by.includes('kind')
-  const tagged = byKind ? hiddenTagRows(query.slice, parameters) : taggedRows(query.slice, parameters)
+  const [ofKinds, ofSpans] = query.by.some(isPersonSlice) ? [hiddenTagRows, taggedRows] : [hiddenTotals, taggedTotals]
+  const tagged = (byKind ? ofKinds : ofSpans)(query.slice, parameters)
   const hidden = `select t.ms as hidden, 0::bigint as work${keyColumns(query.by, key('t'))}
     from (${tagged}) t${people(query, parameters, 't')}`
   if (byKind) return hidden

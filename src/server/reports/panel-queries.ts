@@ -7,7 +7,7 @@ import { listPeople } from './people.ts'
 import { readDaySpans, readRibbonDay } from './ribbon-queries.ts'
 import type { Day, DaySpan } from './ribbon-queries.ts'
 import { recordsByKind, touchedByAll, touchedByPerson } from './seen-rows.ts'
-import { activityTotals, hiddenRows, personRows, taggedRows, userFilter } from './slice.ts'
+import { activityTotals, hiddenTotals, personRows, taggedRows, taggedTotals, userFilter } from './slice.ts'
 import type { Slice } from './slice.ts'
 
 /** The period asked for, and the same length of time just before it. */
@@ -15,9 +15,8 @@ export type PeriodName = 'current' | 'previous'
 
 /** Sums at several levels of grouping; a column that is not of the level is null. */
 export interface ActivityGroup {
-  readonly level: 'team' | 'user' | 'activity' | 'payer'
+  readonly level: 'team' | 'activity' | 'payer'
   readonly period: PeriodName
-  readonly userId: string | null
   readonly presence: string
   readonly rating: string | null
   readonly activity: string | null
@@ -25,15 +24,22 @@ export interface ActivityGroup {
   readonly attributed: boolean | null
   readonly ms: number
 }
+/** A person's time in the period. */
+export interface PersonTime {
+  readonly userId: string
+  readonly activeMs: number
+  readonly idleMs: number
+  readonly awayMs: number
+  readonly coreMs: number
+}
 export interface HiddenGroup {
   readonly period: PeriodName
   readonly kind: HiddenKind
   readonly ms: number
 }
 export interface TaggedGroup {
-  readonly level: 'team' | 'user' | 'payer'
+  readonly level: 'team' | 'payer'
   readonly period: PeriodName
-  readonly userId: string | null
   readonly payer: string | null
   readonly ms: number
 }
@@ -48,9 +54,12 @@ export interface TouchGroup {
 export interface PanelFacts {
   readonly people: readonly PersonRow[]
   readonly activity: readonly ActivityGroup[]
+  readonly persons: readonly PersonTime[]
   readonly hidden: readonly HiddenGroup[]
   readonly hiddenRecords: readonly { readonly kind: HiddenKind; readonly records: number }[]
   readonly tagged: readonly TaggedGroup[]
+  /** Tagged time of the period. */
+  readonly taggedByPerson: readonly { readonly userId: string; readonly ms: number }[]
   readonly touches: readonly TouchGroup[]
   readonly payers: readonly string[]
   readonly teams: readonly string[]
@@ -67,6 +76,7 @@ export const panelReads = {
   hidden: readHidden,
   hiddenRecords: readHiddenRecords,
   tagged: readTagged,
+  taggedByPerson: readTaggedByPerson,
   touchesByPerson: readTouchesByPerson,
   touches: (queries: Queries, slice: Slice) => readTouches(queries, slice, 'current'),
   touchesBefore: (queries: Queries, slice: Slice) => readTouches(queries, slice, 'previous'),
@@ -79,11 +89,12 @@ export async function readPanelFacts(queries: Queries, slice: Slice, zone: strin
   const day = readRibbonDay(queries, slice, zone)
   const [
     people,
-    totals,
+    activity,
     persons,
     hidden,
     hiddenRecords,
     tagged,
+    taggedByPerson,
     byPerson,
     touches,
     touchesBefore,
@@ -98,6 +109,7 @@ export async function readPanelFacts(queries: Queries, slice: Slice, zone: strin
     panelReads.hidden(queries, slice),
     panelReads.hiddenRecords(queries, slice),
     panelReads.tagged(queries, slice),
+    panelReads.taggedByPerson(queries, slice),
     panelReads.touchesByPerson(queries, slice),
     panelReads.touches(queries, slice),
     panelReads.touchesBefore(queries, slice),
@@ -108,10 +120,12 @@ export async function readPanelFacts(queries: Queries, slice: Slice, zone: strin
   ])
   return {
     people,
-    activity: [...totals, ...persons],
+    activity,
+    persons,
     hidden,
     hiddenRecords,
     tagged,
+    taggedByPerson,
     touches: [...byPerson, ...touches, ...touchesBefore],
     payers,
     teams,
@@ -142,7 +156,7 @@ function bothPeriods(
 async function readActivity(queries: Queries, slice: Slice): Promise<ActivityGroup[]> {
   const parameters = statementParameters()
   return queries.query<ActivityGroup>(
-    `select period, null as "userId", presence, rating, activity, payer, attributed, sum(ms)::bigint as ms,
+    `select period, presence, rating, activity, payer, attributed, sum(ms)::bigint as ms,
        case grouping(activity, payer, attributed) when 3 then 'activity' when 5 then 'payer' else 'team' end as level
      from (${bothPeriods(activityTotals, slice, parameters)}) both_periods
      group by grouping sets ((period, presence, rating, attributed), (period, presence, rating, activity), (period, presence, payer))`,
@@ -150,13 +164,14 @@ async function readActivity(queries: Queries, slice: Slice): Promise<ActivityGro
   )
 }
 
-async function readPersons(queries: Queries, slice: Slice): Promise<ActivityGroup[]> {
+async function readPersons(queries: Queries, slice: Slice): Promise<PersonTime[]> {
   const parameters = statementParameters()
-  return queries.query<ActivityGroup>(
-    `select 'current' as period, 'user' as level, user_id as "userId", presence, rating, null as activity, null as payer,
-       null as attributed, sum(ms)::bigint as ms
+  const msOf = (which: string) => `coalesce(sum(ms) filter (where ${which}), 0)::float8`
+  return queries.query<PersonTime>(
+    `select user_id as "userId", ${msOf(`presence = 'active'`)} as "activeMs", ${msOf(`presence = 'idle'`)} as "idleMs",
+       ${msOf(`presence = 'away'`)} as "awayMs", ${msOf(`presence = 'active' and rating = 'core'`)} as "coreMs"
      from (${personRows(slice, parameters)}) persons
-     group by user_id, presence, rating`,
+     group by user_id`,
     parameters.values,
   )
 }
@@ -164,7 +179,7 @@ async function readPersons(queries: Queries, slice: Slice): Promise<ActivityGrou
 async function readHidden(queries: Queries, slice: Slice): Promise<HiddenGroup[]> {
   const parameters = statementParameters()
   return queries.query<HiddenGroup>(
-    `select period, kind, sum(ms)::bigint as ms from (${bothPeriods(hiddenRows, slice, parameters)}) both_periods group by period, kind`,
+    `select period, kind, sum(ms)::bigint as ms from (${bothPeriods(hiddenTotals, slice, parameters)}) both_periods group by period, kind`,
     parameters.values,
   )
 }
@@ -177,10 +192,17 @@ async function readHiddenRecords(queries: Queries, slice: Slice): Promise<{ kind
 async function readTagged(queries: Queries, slice: Slice): Promise<TaggedGroup[]> {
   const parameters = statementParameters()
   return queries.query<TaggedGroup>(
-    `select period, user_id as "userId", payer, sum(ms)::bigint as ms,
-       case grouping(user_id, payer) when 1 then 'user' when 2 then 'payer' else 'team' end as level
-     from (${bothPeriods(taggedRows, slice, parameters)}) both_periods
-     group by grouping sets ((period), (period, user_id), (period, payer))`,
+    `select period, payer, sum(ms)::bigint as ms, case grouping(payer) when 1 then 'team' else 'payer' end as level
+     from (${bothPeriods(taggedTotals, slice, parameters)}) both_periods
+     group by grouping sets ((period), (period, payer))`,
+    parameters.values,
+  )
+}
+
+async function readTaggedByPerson(queries: Queries, slice: Slice): Promise<{ userId: string; ms: number }[]> {
+  const parameters = statementParameters()
+  return queries.query(
+    `select user_id as "userId", sum(ms)::bigint as ms from (${taggedRows(slice, parameters)}) tagged group by user_id`,
     parameters.values,
   )
 }

@@ -8,7 +8,7 @@ import type {
 import type { Rating } from '../../shared/contract/ruleset.ts'
 import { hiddenKinds } from '../../shared/contract/work.ts'
 import type { Queries } from '../database/database.ts'
-import type { ActivityGroup, HiddenGroup, PanelFacts, PeriodName, TaggedGroup, TouchGroup } from './panel-queries.ts'
+import type { ActivityGroup, HiddenGroup, PanelFacts, PeriodName, TaggedGroup } from './panel-queries.ts'
 import { readPanelFacts } from './panel-queries.ts'
 import { MOST_RIBBONS } from './ribbon-queries.ts'
 import { ribbonOf } from '../../shared/touches/index.ts'
@@ -41,7 +41,7 @@ export function composePanel(facts: PanelFacts, slice: Slice, zone: string): Pan
     ribbonsLeftOut: Math.max(0, facts.people.length - MOST_RIBBONS),
     totals: totalsOf('current', facts),
     previous: totalsOf('previous', facts),
-    people: peopleOf(facts, current),
+    people: peopleOf(facts),
     hiddenByKind: hiddenKinds.map((kind) => ({
       kind,
       ms: sum(facts.hidden.filter((row) => row.period === 'current' && row.kind === kind)),
@@ -82,39 +82,33 @@ function totalsOf(period: PeriodName, facts: PanelFacts): TeamTotals {
   }
 }
 
-function peopleOf(facts: PanelFacts, current: readonly ActivityGroup[]): PanelPerson[] {
-  const activity = groupBy(
-    current.filter((row) => row.level === 'user'),
-    (row) => row.userId,
-  )
-  const hidden = groupBy(
-    facts.tagged.filter((row) => row.period === 'current' && row.level === 'user'),
-    (row) => row.userId,
-  )
-  const touches = groupBy(
-    facts.touches.filter((row) => row.period === 'current'),
-    (row) => row.userId,
-  )
+function peopleOf(facts: PanelFacts): PanelPerson[] {
+  const times = byUser(facts.persons)
+  const hidden = byUser(facts.taggedByPerson)
+  const touches = byUser(facts.touches.filter((row) => row.period === 'current'))
   const spans = groupBy(facts.daySpans, (row) => row.userId)
   return facts.people.map((person) => {
-    const rows = activity.get(person.id) ?? []
-    const active = rows.filter((row) => row.presence === 'active')
-    const touched: TouchGroup | undefined = touches.get(person.id)?.[0]
+    const { activeMs = 0, idleMs = 0, awayMs = 0, coreMs = 0 } = times.get(person.id) ?? {}
+    const touched = touches.get(person.id)
     const ribbon: RibbonStretch[] = ribbonOf(spans.get(person.id) ?? [])
     return {
       ...person,
       observable: true,
-      activeMs: sum(active),
-      idleMs: sum(rows.filter((row) => row.presence === 'idle')),
-      awayMs: sum(rows.filter((row) => row.presence === 'away')),
-      coreMs: sum(active.filter((row) => row.rating === 'core')),
+      activeMs,
+      idleMs,
+      awayMs,
+      coreMs,
       touches: touched?.touches ?? 0,
       denials: touched?.denials ?? 0,
-      hiddenMs: sum(hidden.get(person.id) ?? []),
+      hiddenMs: hidden.get(person.id)?.ms ?? 0,
       ribbon,
     }
   })
 }
+
+const byUser = <Row extends { readonly userId: string | null }>(
+  rows: readonly Row[],
+): ReadonlyMap<string | null, Row> => new Map(rows.map((row) => [row.userId, row]))
 
 function hiddenByPayerOf(tagged: readonly TaggedGroup[], current: readonly ActivityGroup[]): HiddenByPayer[] {
   const hidden = groupBy(

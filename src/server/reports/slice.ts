@@ -30,8 +30,7 @@ export function activityRows(slice: Slice, parameters: Parameters): string {
 
 /** The same without user_id: as cheap for a thousand people as for ten, for whoever does not ask who. */
 export function activityTotals(slice: Slice, parameters: Parameters): string {
-  const ofEverybody = slice.userId === null && slice.team === null
-  const sums = ofEverybody ? { days: 'total_days', quarters: 'total_quarters' } : {}
+  const sums = isOfEverybody(slice) ? { days: 'total_days', quarters: 'total_quarters' } : {}
   return foldedRows({ ...activity, ...sums, perPerson: false }, slice, parameters)
 }
 
@@ -47,10 +46,24 @@ export function hiddenRows(slice: Slice, parameters: Parameters): string {
   return foldedRows(hidden, slice, parameters)
 }
 
+/** The same without user_id. */
+export function hiddenTotals(slice: Slice, parameters: Parameters): string {
+  const sums = isOfEverybody(slice) ? { days: 'hidden_total_days' } : {}
+  return foldedRows({ ...hidden, ...sums, perPerson: false }, slice, parameters)
+}
+
 /** Rows `(user_id, payer, ms)`: each tagged span once, whatever the number of its tags. */
 export function taggedRows(slice: Slice, parameters: Parameters): string {
   return foldedRows(tagged, slice, parameters)
 }
+
+/** The same without user_id. */
+export function taggedTotals(slice: Slice, parameters: Parameters): string {
+  const sums = isOfEverybody(slice) ? { days: 'tagged_total_days' } : {}
+  return foldedRows({ ...tagged, ...sums, perPerson: false }, slice, parameters)
+}
+
+const isOfEverybody = (slice: Slice) => slice.userId === null && slice.team === null
 
 const activity = {
   days: 'activity_days',

@@ -52,6 +52,8 @@ export const allSums: readonly Sums[] = [
   { table: 'total_days', of: 'spans', by: 'day', key: activityColumns, only: '', from: 'total_quarters' },
   { table: 'hidden_quarters', of: 'tags', by: 'quarter', key: [user, ...hiddenColumns], only: '', from: null },
   { table: 'hidden_days', of: 'tags', by: 'day', key: [user, ...hiddenColumns], only: '', from: 'hidden_quarters' },
+  { table: 'hidden_total_days', of: 'tags', by: 'day', key: hiddenColumns, only: '', from: 'hidden_quarters' },
   { table: 'tagged_quarters', of: 'tagged', by: 'quarter', key: [user, ...taggedColumns], only: '', from: null },
   { table: 'tagged_days', of: 'tagged', by: 'day', key: [user, ...taggedColumns], only: '', from: 'tagged_quarters' },
+  { table: 'tagged_total_days', of: 'tagged', by: 'day', key: taggedColumns, only: '', from: 'tagged_quarters' },
 ]

@@ -11,6 +11,7 @@ import { besideWindows } from './0009-beside-windows.ts'
 import { deviceHealth } from './0010-device-health.ts'
 import { workedCategories } from './0011-worked-categories.ts'
 import { lateFacts } from './0012-late-facts.ts'
+import { hiddenTotals } from './0013-hidden-totals.ts'
 
 /** In order; the position of each is its id minus one. */
 export const migrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   deviceHealth,
   workedCategories,
   lateFacts,
+  hiddenTotals,
 ]
