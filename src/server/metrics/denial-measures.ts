@@ -7,7 +7,7 @@ import type { MetricQuery } from './metric-query.ts'
 import { touchedWithin } from '../claim-work/denial-work.ts'
 import { touchedSince } from '../claim-work/worked-denial.ts'
 import { unclearOwnership } from './unclear-ownership.ts'
-import { firstTouchLate } from './first-touch-late.ts'
+import { firstTouchLate, isFirstTouchLate } from './first-touch-late.ts'
 
 /** What one denial adds to a metric. `d` is the denial, `o` its owner's row in users, `work` the touches on it. */
 export interface DenialMeasure {
@@ -54,7 +54,7 @@ export function denialMeasure(id: MetricId, query: MetricQuery, parameters: Para
   const flag = (condition: string) => `(case when ${condition} then 1 else 0 end)`
   const centsIf = (condition: string) => `(case when ${condition} then d.denied_cents else 0 end)`
   const overdue = () => `${dayOver('d.follow_up_due')} or (d.first_appealed_at is null and ${dayOver('d.appeal_due')})
-    or (work.first_touch_at is null and ${firstTouchLate(query, parameters)} <= ${at()})`
+    or (work.first_touch_at is null and ${isFirstTouchLate(query, parameters)})`
   const stalled = () => {
     const since = stalledBefore(query, parameters)
     // What decides for most is asked first: a look at the events is dear.
@@ -129,7 +129,7 @@ export function denialMeasure(id: MetricId, query: MetricQuery, parameters: Para
     case 'untouched_denials':
       return { about: `${received()}${open()}`, numerator: flag('work.first_touch_at is null'), work: 'first' }
     case 'worked_within_sla': {
-      const late = firstTouchLate(query, parameters)
+      const late = firstTouchLate(query, parameters, slice.from)
       const settled = `(work.first_touch_at is not null or (${late} <= ${at()} and (d.resolved_at is null or d.resolved_at >= ${late})))`
       return {
         about: `${received()} and ${late} is not null and ${settled}`,
