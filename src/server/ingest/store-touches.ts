@@ -5,7 +5,8 @@ import type { Source } from './store-spans.ts'
 
 // Of a touch revised twice in the batch only the highest may reach the upsert, which cannot change a row twice. The batches of a device
 // take turns, so that what `before` sees is what the upsert replaces: the difference of the two is added to claim_work. Its rows
-// are taken in key order, as two devices of one user add to the same ones. What a period counts changes only when a touch is new or moves.
+// are taken in key order, as two devices of one user add to the same ones. What a period counts changes only when a touch is new or moves; the claim
+// that a touch moves away from is looked at again as well.
 const upsertTouches = `
   with incoming as (
     select *
@@ -63,6 +64,9 @@ const upsertTouches = `
     union all
     select $1, $2, $3, seq, -1, $4, token_before, start_before from moved group by seq, token_before, start_before
     having token_before is not null
+  ), left_behind as (
+    insert into claims_to_judge (tenant_id, denial_tokens)
+    select $1, array[token_before] from moved group by token_before, denial_token having token_before <> denial_token
   )
   select denial_token as "denialToken" from difference group by denial_token having bool_or(shrinks)`
 

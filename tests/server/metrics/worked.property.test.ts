@@ -66,6 +66,14 @@ const steps = fc.array(
         category: fc.constantFrom('coding', 'eligibility'),
       }),
     },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('other claim' as const),
+        touch: fc.nat({ max: 39 }),
+        claim: fc.constantFrom(...claims),
+      }),
+    },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('fold' as const) }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('judge' as const) }) },
   ),
@@ -74,7 +82,10 @@ const steps = fc.array(
 type Step = typeof steps extends fc.Arbitrary<readonly (infer One)[]> ? One : never
 
 interface Work {
-  readonly claim: string | null
+  /** What its span says. */
+  readonly spanOf: string | null
+  /** What the last revision of its touch says. */
+  claim: string | null
   readonly name: string
   readonly team: string
   readonly startedAt: number
@@ -82,6 +93,7 @@ interface Work {
 }
 interface World {
   readonly work: Work[]
+  revisions: number
   readonly denials: { claim: string; received: number; no: number; category: string }[]
 }
 
@@ -152,7 +164,25 @@ describe.each(stores)('work by what it was for and who did it, on the %s store',
           checkBatch(batchOf(records, `${world.work.length}`.padStart(16, '0'))),
           NOW,
         )
-        world.work.push({ claim: step.claim, name, team: team ?? '', startedAt, endedAt })
+        world.work.push({ spanOf: step.claim, claim: step.claim, name, team: team ?? '', startedAt, endedAt })
+        break
+      }
+      case 'other claim': {
+        const work = world.work[step.touch]
+        if (work === undefined || work.claim === null) break
+        const touch = touchRecord({
+          seq: 10 + world.revisions,
+          touchId: `t${step.touch}`,
+          revision: 2 + world.revisions,
+          denialToken: token(step.claim),
+          startedAt: work.startedAt,
+          endedAt: work.endedAt,
+          activeMs: work.endedAt - work.startedAt,
+        })
+        const batch = checkBatch(batchOf([touch], `${step.touch}`.padStart(16, '0')))
+        await ingestBatch(database, { tenantId, deviceId: `${work.name} device` }, batch, NOW)
+        world.revisions += 1
+        work.claim = step.claim
         break
       }
       case 'denial': {
@@ -213,7 +243,7 @@ describe.each(stores)('work by what it was for and who did it, on the %s store',
         fc.constantFrom(0, 5 * HOUR),
         async (history, day, off) => {
           const tenantId = await freshTenant()
-          const world: World = { work: [], denials: [] }
+          const world: World = { work: [], revisions: 0, denials: [] }
           const periods = [
             { from: START + day * DAY + off, to: NOW + DAY },
             { from: START - DAY, to: START + day * DAY + off },
@@ -226,6 +256,7 @@ describe.each(stores)('work by what it was for and who did it, on the %s store',
                 minutesPerDenial(world, by, period),
               )
             }
+            expect(await answer(tenantId, 'repeat_touch_share', [], period)).toEqual(repeatTouches(world, period))
             for (const by of [['category'], []]) {
               expect(await answer(tenantId, 'days_between_touches', by, period)).toEqual(daysBetween(world, by, period))
             }
@@ -249,7 +280,7 @@ function recordsOf(no: number, claim: string | null, startedAt: number, endedAt:
   return [span, touchRecord({ seq: 2, touchId: `t${no}`, revision: 1, denialToken, startedAt, endedAt, activeMs })]
 }
 
-const keyOf = (world: World, by: readonly string[], { claim, name, team, startedAt }: Work) =>
+const keyOf = (world: World, by: readonly string[], { name, team, startedAt }: Work, claim: string | null) =>
   by
     .map((slice) => {
       if (slice === 'category') return claim === null ? '' : categoryOf(world, claim)
@@ -277,7 +308,7 @@ function minutesPerDenial(world: World, by: readonly string[], period: Period) {
   const sums = new Map<string, Map<string, number>>()
   for (const work of world.work.filter(began(period))) {
     if (work.claim === null) continue
-    const key = keyOf(world, by, work)
+    const key = keyOf(world, by, work, work.claim)
     const ofKey = sums.get(key) ?? new Map<string, number>()
     sums.set(key, ofKey.set(work.claim, (ofKey.get(work.claim) ?? 0) + work.endedAt - work.startedAt))
   }
@@ -291,7 +322,7 @@ function daysBetween(world: World, by: readonly string[], period: Period) {
     const before = world.work.filter(({ claim, startedAt }) => claim === work.claim && startedAt < work.startedAt)
     const pause = work.startedAt - Math.max(...before.map(({ endedAt }) => endedAt))
     if (before.length === 0 || pause < 0) continue
-    const key = keyOf(world, by, work)
+    const key = keyOf(world, by, work, work.claim)
     pauses.set(key, [...(pauses.get(key) ?? []), pause])
   }
   return told(pauses, DAY, by)
@@ -300,12 +331,35 @@ function daysBetween(world: World, by: readonly string[], period: Period) {
 function activeMinutes(world: World, by: readonly string[], period: Period) {
   const sums = new Map<string, number>()
   for (const work of world.work.filter(began(period))) {
-    const key = keyOf(world, by, work)
+    const key = keyOf(world, by, work, work.spanOf)
     sums.set(key, (sums.get(key) ?? 0) + work.endedAt - work.startedAt)
   }
   return Object.fromEntries(
     [...sums].map(([key, ms]) => [key, [Number((ms / 60_000).toFixed(9)), null, null, null]] as const),
   )
+}
+
+/** Of the denials touched in the period, those with three touches and more by its end: a touch counts to the last denial received until it began. */
+function repeatTouches({ work, denials }: World, period: Period) {
+  const until = Math.min(period.to, NOW)
+  const counts = denials.map((denial) => {
+    const next = Math.min(
+      ...denials
+        .filter(
+          (other) =>
+            other.claim === denial.claim &&
+            (other.received > denial.received || (other.received === denial.received && other.no > denial.no)),
+        )
+        .map(({ received }) => received),
+    )
+    return work.filter(
+      ({ claim, startedAt }) =>
+        claim === denial.claim && startedAt >= denial.received && startedAt < Math.min(until, next),
+    )
+  })
+  const touched = counts.filter((touches) => touches.some(({ startedAt }) => startedAt >= period.from))
+  if (touched.length === 0) return { '': [null, null, null, null] }
+  return { '': [touched.filter(({ length }) => length >= 3).length, touched.length, null, null] }
 }
 
 /** Sum, count, median and 90th percentile of each key's values, in a unit; a whole without any is one row of nulls. */
