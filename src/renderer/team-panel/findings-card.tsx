@@ -38,7 +38,7 @@ export function FindingsCard({
   return (
     <Card
       title="What the evidence says"
-      explanation={`with enough data behind it, and what could be done${value ? `; as of ${clock(value.foundAt, zone)}` : ''}`}
+      explanation={`with enough data behind it, and what could be done${value ? `; as of\u00a0${clock(value.foundAt, zone)}` : ''}`}
     >
       {failed && (
         <p className={styles.failed} role="alert">
