@@ -8,7 +8,8 @@ import type { SpanRow, TouchRow } from '../../src/shared/contract/index.ts'
 import { filesBelow, holds } from '../integration/support/canary-search.ts'
 import { freshEndpoint } from '../server/support/stores.ts'
 import { cleanUps } from './support/clean-up.ts'
-import { openTerminal } from './support/desktop.ts'
+import { openTerminal, pressKey } from './support/desktop.ts'
+import { Hands } from './support/hands.ts'
 import { during, measureLateness } from './support/instant.ts'
 import type { Instant } from './support/instant.ts'
 import { environmentOf, openPortalBrowser } from './support/portal-browser.ts'
@@ -78,6 +79,9 @@ const relaysOf = (data: string) =>
 
 afterAll(() => undo.run())
 beforeAll(async () => {
+  const hands = new Hands(pressKey)
+  hands.work()
+  undo.add(() => hands.rest())
   const store = await freshFolder(undo, 'endpoint')
   const opened = await freshEndpoint('embedded', { dataFolder: store })
   undo.add(opened.close)

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { _electron, chromium } from 'playwright-core'
 import type { ElectronApplication, Locator, Page as Screen } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { buildIfStale } from '../../scripts/build.mjs'
 import { electronRuntime } from '../../scripts/electron-runtime.mjs'
 import { repository, sandboxSwitches } from '../../scripts/launch-electron.mjs'
@@ -24,7 +24,7 @@ import { evaluateAlerts } from '../../src/server/alerts/evaluate.ts'
 import { makeSample } from '../../src/tools/sample/index.ts'
 import { ask } from '../server/support/device.ts'
 import { cleanUps } from './support/clean-up.ts'
-import { openTerminal } from './support/desktop.ts'
+import { openTerminal, pressKey } from './support/desktop.ts'
 import type { DeskWindow } from './support/desktop.ts'
 import {
   agentArguments,
@@ -44,6 +44,10 @@ import { until } from './support/waiting.ts'
 const run = promisify(execFile)
 const me = 'R. Live'
 const undo = cleanUps()
+/** On a display that other tests have used before, the last key may be long ago: whoever has just pressed one is not idle. */
+beforeEach(async () => {
+  await pressKey()
+})
 let endpoint: RunningEndpoint
 let app: ElectronApplication
 /** The app's data directory. */

@@ -3,7 +3,9 @@ import type { Instant } from './instant.ts'
 
 const PAUSE_MS = 300
 
-/** Keys pressed all the while, so that nobody is idle. */
+/**
+ * Keys pressed all the while, so that nobody is idle: on a display that other tests have used before, the last key may be long ago.
+ */
 export class Hands {
   readonly #press: () => Promise<Instant>
   #last: Instant = { notBefore: 0, notAfter: 0 }
