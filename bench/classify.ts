@@ -43,7 +43,7 @@ const regExpClassifier = (compiled: CompiledRuleSet): ((window: WindowObservatio
     app: regExp(rule.when.app),
     path: regExp(rule.when.path),
     title: regExp(rule.when.title),
-    reference: regExp(rule.denialRef),
+    reference: regExp(rule.claimRef),
   }))
   return ({ app, title, url }) => {
     const location = pageLocation(url)

@@ -158,18 +158,18 @@ function madeUpBatch(index: number) {
       ...kind,
       ruleId: `${kind.system}-${kind.activity}`,
       ruleSetVersion: 1,
-      denialToken: kind.rating === 'core' && row % 3 > 0 ? String(row % 10).repeat(64) : null,
+      claimToken: kind.rating === 'core' && row % 3 > 0 ? String(row % 10).repeat(64) : null,
     }
   })
-  return { deviceId, envelope: { schemaVersion: 1, epoch: '0123456789abcdef', sentAt: 0, records } }
+  return { deviceId, envelope: { schemaVersion: 1, generation: '0123456789abcdef', sentAt: 0, records } }
 }
 
-async function insertBare(database: Database, deviceId: string, { epoch, spans }: CheckedBatch): Promise<void> {
+async function insertBare(database: Database, deviceId: string, { generation, spans }: CheckedBatch): Promise<void> {
   const records = spans.map(({ record }) => record)
   await database.query(
     `insert into bare_spans (
-       tenant_id, device_id, epoch, user_id, seq, hash, started_at, ended_at, presence, activity, rating, system, system_kind, payer, app,
-       rule_id, rule_set_version, denial_token
+       tenant_id, device_id, generation, user_id, seq, hash, started_at, ended_at, presence, activity, rating, system, system_kind, payer, app,
+       rule_id, rule_set_version, claim_token
      )
      select 'main', $1, $2, $3, r.*
      from unnest(
@@ -178,7 +178,7 @@ async function insertBare(database: Database, deviceId: string, { epoch, spans }
      ) as r`,
     [
       deviceId,
-      epoch,
+      generation,
       deviceId.replace('device', 'user'),
       numberArray(records.map((span) => span.seq)),
       `{${spans.map(({ hash }) => hash).join(',')}}`,
@@ -193,7 +193,7 @@ async function insertBare(database: Database, deviceId: string, { epoch, spans }
       textArray(records.map((span) => span.app)),
       textArray(records.map((span) => span.ruleId)),
       numberArray(records.map((span) => span.ruleSetVersion)),
-      textArray(records.map((span) => span.denialToken)),
+      textArray(records.map((span) => span.claimToken)),
     ],
   )
 }

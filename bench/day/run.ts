@@ -35,7 +35,7 @@ export interface PlainSpan {
   readonly app: string | null
   readonly ruleId: string | null
   /** Tokens by the order in which they come: a replay has another key. */
-  readonly denialToken: string | null
+  readonly claimToken: string | null
 }
 
 export interface DayRun {
@@ -69,7 +69,7 @@ const rulesOf = ({ idleAfterMs }: DayPlan) => ({
     id: activity.replaceAll('_', '-'),
     when: { title: `^${title.replaceAll(/[.#]/g, '.')}$` },
     then: { activity, rating: 'core', system: title.split(' - ').at(-1) },
-    denialRef: 'Claim #(?<ref>PCN-[0-9]+)',
+    claimRef: 'Claim #(?<ref>PCN-[0-9]+)',
   })),
 })
 
@@ -252,9 +252,9 @@ const plain = (spans: readonly PlainSpan[]): PlainSpan[] => {
     return name
   }
   return spans.map(
-    ({ startedAt, endedAt, presence, activity, rating, system, payer, app, ruleId, denialToken: token }) => ({
+    ({ startedAt, endedAt, presence, activity, rating, system, payer, app, ruleId, claimToken: token }) => ({
       ...{ startedAt, endedAt, presence, activity, rating, system, payer, app, ruleId },
-      denialToken: token === null ? null : named(token),
+      claimToken: token === null ? null : named(token),
     }),
   )
 }

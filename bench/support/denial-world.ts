@@ -45,12 +45,12 @@ const made = `made as (
 
 const denials = `
   with ${made}, work as materialized (
-    select denial_token, count(*) as touches, sum(active_ms)::bigint as ms, min(started_at) as first, max(started_at) as last,
+    select claim_token, count(*) as touches, sum(active_ms)::bigint as ms, min(started_at) as first, max(started_at) as last,
       count(distinct user_id) as persons
-    from touches where tenant_id = 'main' group by denial_token
+    from touches where tenant_id = 'main' group by claim_token
   )
   insert into denials (
-    tenant_id, denial_no, import_no, payer, claim_ref, payer_claim_ref, denial_token, kind, category, group_code, carcs, rarcs, billed_cents,
+    tenant_id, denial_no, import_no, payer, claim_ref, payer_claim_ref, claim_token, kind, category, group_code, carcs, rarcs, billed_cents,
     paid_cents, denied_cents, balanced, state, received, follow_up_due, appeal_due, owner, queue, service_line, provider, location,
     last_event, state_since, owner_since, first_appealed_at, resolved_at, recovered_cents, reassigned, touches, touched_ms,
     first_touch_at, last_touch_at, people
@@ -69,7 +69,7 @@ const denials = `
     case when resolved then received + ${OPEN_DAYS * DAY_MS}::bigint end,
     case when resolved and ${finalState} in ('overturned', 'recovered') then 15000 + n % 60000 end, ${reassignments},
     coalesce(w.touches, 0), coalesce(w.ms, 0), w.first, w.last, coalesce(w.persons, 0)
-  from made left join work w on w.denial_token = token
+  from made left join work w on w.claim_token = token
   order by n`
 
 /** What happened to them, and to whom they went. */

@@ -1,4 +1,4 @@
-import type { DenialToken, Observation, WindowObservation } from '../../src/shared/contract/index.ts'
+import type { ClaimToken, Observation, WindowObservation } from '../../src/shared/contract/index.ts'
 import { createHmac } from 'node:crypto'
 import { ClaimBook } from '../../src/tools/sample/claim-book.ts'
 import { seededRandom } from '../../src/tools/sample/random.ts'
@@ -10,8 +10,8 @@ const SEED = 20_418
 const DAY_MS = 86_400_000
 
 /** As an agent's own: HMAC-SHA-256 under the tenant's key. */
-export const tokenOf = (reference: string): DenialToken =>
-  createHmac('sha256', 'benchmark').update(reference).digest('hex') as DenialToken
+export const tokenOf = (reference: string): ClaimToken =>
+  createHmac('sha256', 'benchmark').update(reference).digest('hex') as ClaimToken
 
 /** `count` windows, all different: those of the made-up team's work, among as many that no rule knows. */
 export const differentWindows = (count: number): readonly WindowObservation[] => {

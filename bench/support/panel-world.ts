@@ -49,8 +49,8 @@ const people = [
  */
 const factsOfDay = (spansATouch: 5 | 1) => `
   with spans_made as (insert into spans (
-    tenant_id, device_id, epoch, seq, hash, user_id, started_at, ended_at, presence, activity, rating, system, system_kind, payer, app,
-    rule_id, rule_set_version, denial_token
+    tenant_id, device_id, generation, seq, hash, user_id, started_at, ended_at, presence, activity, rating, system, system_kind, payer, app,
+    rule_id, rule_set_version, claim_token
   )
   with cut as (
     select (row_number() over (order by q, i) - 1)::int as k, q, i, case when q % 4 = 0 then 1 else 0 end + ${densities[spansATouch].pieces} as pieces
@@ -91,52 +91,52 @@ const factsOfDay = (spansATouch: 5 | 1) => `
   order by u, k
   returning *), touches_made as (
   insert into touches (
-    tenant_id, device_id, epoch, touch_id, revision, seq, user_id, denial_token, started_at, ended_at, active_ms, span_count, payers
+    tenant_id, device_id, generation, touch_id, revision, seq, user_id, claim_token, started_at, ended_at, active_ms, span_count, payers
   )
-  select s.tenant_id, s.device_id, s.epoch, 't' || (s.seq / ${spansATouch}), 1, min(s.seq) + 300, s.user_id, s.denial_token,
+  select s.tenant_id, s.device_id, s.generation, 't' || (s.seq / ${spansATouch}), 1, min(s.seq) + 300, s.user_id, s.claim_token,
     min(s.started_at), max(s.ended_at), sum(s.ended_at - s.started_at)::bigint, count(*),
     array_agg(distinct coalesce(s.payer, ''))
   from spans_made s
-  where s.presence = 'active' and s.denial_token is not null
-  group by s.tenant_id, s.device_id, s.epoch, s.seq / ${spansATouch}, s.user_id, s.denial_token
+  where s.presence = 'active' and s.claim_token is not null
+  group by s.tenant_id, s.device_id, s.generation, s.seq / ${spansATouch}, s.user_id, s.claim_token
   ), tags_made as (
   insert into hidden_tags (
-    tenant_id, device_id, epoch, seq, hash, user_id, hidden_id, kind, span_seq, started_at, ended_at, payer, system, denial_token
+    tenant_id, device_id, generation, seq, hash, user_id, hidden_id, kind, span_seq, started_at, ended_at, payer, system, claim_token
   )
-  select s.tenant_id, s.device_id, s.epoch, s.seq + 600, s.hash, s.user_id, 'h' || (s.seq / 3) || s.activity,
+  select s.tenant_id, s.device_id, s.generation, s.seq + 600, s.hash, s.user_id, 'h' || (s.seq / 3) || s.activity,
     case s.activity when 'portal_login' then 'portal_switching' when 'documentation' then 'manual_documentation' else 'repeat_status_check' end,
-    s.seq, s.started_at, s.ended_at, s.payer, s.system, s.denial_token
+    s.seq, s.started_at, s.ended_at, s.payer, s.system, s.claim_token
   from spans_made s
   where s.presence = 'active' and (s.activity = 'portal_login' or s.activity = 'documentation' and s.seq % 2 = 0 or s.activity = 'claim_status' and s.seq % 8 = 0)
   returning *)
-  insert into tagged_spans (tenant_id, device_id, epoch, span_seq, user_id, started_at, ended_at, payer, first_seq)
-  select h.tenant_id, h.device_id, h.epoch, h.span_seq, h.user_id, h.started_at, h.ended_at, h.payer, h.seq
+  insert into tagged_spans (tenant_id, device_id, generation, span_seq, user_id, started_at, ended_at, payer, first_seq)
+  select h.tenant_id, h.device_id, h.generation, h.span_seq, h.user_id, h.started_at, h.ended_at, h.payer, h.seq
   from tags_made h`
 
 const claimWork = `
-  insert into claim_work (tenant_id, denial_token, user_id, first_touch_at, last_touch_at, touches, active_ms)
-  select tenant_id, denial_token, user_id, min(started_at), max(ended_at), count(*), sum(active_ms)::bigint
-  from touches where tenant_id = 'main' group by tenant_id, denial_token, user_id`
+  insert into claim_work (tenant_id, claim_token, user_id, first_touch_at, last_touch_at, touches, active_ms)
+  select tenant_id, claim_token, user_id, min(started_at), max(ended_at), count(*), sum(active_ms)::bigint
+  from touches where tenant_id = 'main' group by tenant_id, claim_token, user_id`
 
 const latestCategories = `(
-  select distinct on (denial_token) denial_token, category from denials where tenant_id = 'main'
-  order by denial_token, received desc, denial_no desc) d`
+  select distinct on (claim_token) claim_token, category from denials where tenant_id = 'main'
+  order by claim_token, received desc, denial_no desc) d`
 
 /** As the endpoint keeps it with the touches. */
 const touchFacts = `
   update touches t set pause_ms = case when p.pause_ms >= 0 then p.pause_ms end, category = coalesce(p.category, '')
   from (
     select t.device_id, t.touch_id, d.category, t.started_at - max(t.ended_at) over (
-      partition by t.denial_token order by t.started_at groups between unbounded preceding and 1 preceding) as pause_ms
-    from touches t left join ${latestCategories} on d.denial_token = t.denial_token
+      partition by t.claim_token order by t.started_at groups between unbounded preceding and 1 preceding) as pause_ms
+    from touches t left join ${latestCategories} on d.claim_token = t.claim_token
   ) p
   where t.device_id = p.device_id and t.touch_id = p.touch_id`
 
 /** And with the days of claims. */
 const claimDays = `
   update claim_days r set category = coalesce(d.category, '')
-  from (select distinct denial_token from claim_days) claims left join ${latestCategories} on d.denial_token = claims.denial_token
-  where r.denial_token = claims.denial_token`
+  from (select distinct claim_token from claim_days) claims left join ${latestCategories} on d.claim_token = claims.claim_token
+  where r.claim_token = claims.claim_token`
 
 /** Fills a migrated, empty database with people, denials and the facts of their work, a day at a time. The sums are then made of them. */
 export async function makeWorld(database: Database, size: WorldSize, said: (text: string) => void): Promise<void> {

@@ -28,7 +28,7 @@ const ownRule = (index: number): Rule => {
       id: `own-${index}`,
       when: { host: `portal${index}.example.com`, path: 'claims?/(status|inquiry)' },
       then,
-      denialRef: claimNumber,
+      claimRef: claimNumber,
     }
   }
   const title =

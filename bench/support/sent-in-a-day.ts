@@ -51,10 +51,10 @@ const sentAtPace = async (endpoint: Pick<Endpoint, 'url' | 'adminToken'>, everyM
     const records = dayOf(rules)
     const transport = axiosTransport(identity)
     const before = way.bytes().sent
-    const epoch = randomBytes(16).toString('hex')
+    const generation = randomBytes(16).toString('hex')
     const batches = inBatches(records, everyMs)
     for (const batch of batches) {
-      const result = await transport.send({ schemaVersion: SCHEMA_VERSION, epoch, sentAt: Date.now(), records: batch })
+      const result = await transport.send({ schemaVersion: SCHEMA_VERSION, generation, sentAt: Date.now(), records: batch })
       if (result.kind !== 'acked') throw new Error(`a batch was not taken: ${result.kind}`)
     }
     for (let report = 0; report < HEALTH_REPORTS; report += 1) {

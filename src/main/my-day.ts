@@ -53,7 +53,7 @@ export function myDayOf(
     awayMs: sumOf('away'),
     byShade,
     touches: [...touches.values()].sort((a, b) => b.startedAt - a.startedAt).map((touch) => myTouch(touch, spans)),
-    denials: new Set([...touches.values()].map((touch) => touch.denialToken)).size,
+    denials: new Set([...touches.values()].map((touch) => touch.claimToken)).size,
     hiddenMs,
     hiddenByKind: [...hiddenByKind].map(([kind, ms]) => ({ kind, ms })).sort((a, b) => b.ms - a.ms),
   }
@@ -62,14 +62,14 @@ export function myDayOf(
 /** A touch is named after the activity it spent the most time in. */
 function myTouch(
   touch: TouchRecord,
-  spans: readonly (RibbonSpan & { readonly denialToken: string | null })[],
+  spans: readonly (RibbonSpan & { readonly claimToken: string | null })[],
 ): MyTouch {
   const msByActivity = new Map<string, { ms: number; system: string | null }>()
   const hiddenKinds = new Set<HiddenKind>()
   for (const span of spans) {
     const inTouch =
       span.presence === 'active' &&
-      span.denialToken === touch.denialToken &&
+      span.claimToken === touch.claimToken &&
       span.startedAt >= touch.startedAt &&
       span.endedAt <= touch.endedAt
     if (!inTouch || span.activity === null) continue
@@ -79,7 +79,7 @@ function myTouch(
   }
   const [longest] = [...msByActivity].sort(([, a], [, b]) => b.ms - a.ms)
   return {
-    denialToken: touch.denialToken,
+    claimToken: touch.claimToken,
     activity: longest?.[0] ?? 'unclassified',
     system: longest?.[1].system ?? null,
     startedAt: touch.startedAt,

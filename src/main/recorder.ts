@@ -1,6 +1,6 @@
 import { createClassifier } from '../shared/classify/index.ts'
 import type { CompiledRuleSet, Tokenizer } from '../shared/classify/index.ts'
-import type { DenialToken, MonoMs, Observation, Span } from '../shared/contract/index.ts'
+import type { ClaimToken, MonoMs, Observation, Span } from '../shared/contract/index.ts'
 import { Sessionizer } from '../shared/sessionize/index.ts'
 import { WorkTracker, hiddenTagDraft, spanDraft, touchDraft } from '../shared/touches/index.ts'
 import type { SpanDraft } from '../shared/touches/index.ts'
@@ -132,5 +132,5 @@ export class Recorder {
 }
 
 function spanOfDraft(draft: SpanDraft): Span {
-  return { ...draft, denialToken: draft.denialToken as DenialToken | null }
+  return { ...draft, claimToken: draft.claimToken as ClaimToken | null }
 }

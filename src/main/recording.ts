@@ -118,8 +118,8 @@ export class Recording {
       },
       onAck: () => void health.contact(),
       onFork: () => {
-        events.note('new_epoch')
-        log('warn', 'the endpoint knows this journal with other content (a copied profile?): a new epoch begins')
+        events.note('new_generation')
+        log('warn', 'the endpoint knows this journal with other content (a copied profile?): a new generation begins')
       },
       clock,
     })

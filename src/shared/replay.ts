@@ -51,12 +51,12 @@ export function printedReplay({ spans, touches, hiddenWork, totals }: Replayed):
 }
 
 function printedSpan(span: Span): object {
-  const { startedAt, endedAt, presence, activity, rating, system, payer, app, ruleId, denialToken } = span
-  return { startedAt, endedAt, presence, activity, rating, system, payer, app, ruleId, denialToken }
+  const { startedAt, endedAt, presence, activity, rating, system, payer, app, ruleId, claimToken } = span
+  return { startedAt, endedAt, presence, activity, rating, system, payer, app, ruleId, claimToken }
 }
 
-function printedTouch({ denialToken, startedAt, endedAt, activeMs, spanCount }: Touch): object {
-  return { denialToken, startedAt, endedAt, activeMs, spanCount }
+function printedTouch({ claimToken, startedAt, endedAt, activeMs, spanCount }: Touch): object {
+  return { claimToken, startedAt, endedAt, activeMs, spanCount }
 }
 
 function totalsOf(spans: readonly Span[], tags: readonly HiddenTag[]): ReplayTotals {

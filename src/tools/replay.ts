@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import type { DenialToken, Observation } from '../shared/contract/index.ts'
+import type { ClaimToken, Observation } from '../shared/contract/index.ts'
 import { printedReplay, replay } from '../shared/replay.ts'
 import { activityWatchObservations, isActivityWatchExport } from './replay/activity-watch.ts'
 import { parseObservationLines } from './replay/observation-lines.ts'
@@ -52,8 +52,8 @@ function wholeJson(text: string): unknown {
   }
 }
 
-function replayToken(reference: string): DenialToken {
-  return createHmac('sha256', REPLAY_KEY).update(reference).digest('hex') as DenialToken
+function replayToken(reference: string): ClaimToken {
+  return createHmac('sha256', REPLAY_KEY).update(reference).digest('hex') as ClaimToken
 }
 
 process.exitCode = main(process.argv.slice(2))

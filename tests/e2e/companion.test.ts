@@ -44,7 +44,7 @@ const rules = [
       id: `${name}-${activity}`,
       when: { host: `portal-${name}.test`, path: `^/provider/.*#/${activity}/` },
       then: portal(name.toUpperCase(), activity),
-      denialRef: claimRef,
+      claimRef: claimRef,
     })),
   ),
   { id: 'log', when: { title: '^Follow-up log' }, then: { activity: 'documentation', rating: 'support' } as const },
@@ -171,7 +171,7 @@ function merged(rows: readonly SpanRow[]): SpanRow[] {
   for (const span of rows.toSorted((one, other) => one.seq - other.seq)) {
     const last = found.at(-1)
     const cut = last?.endedAt === span.startedAt && span.startedAt % 900_000 === 0
-    const same = last?.ruleId === span.ruleId && last?.denialToken === span.denialToken
+    const same = last?.ruleId === span.ruleId && last?.claimToken === span.claimToken
     if (last && cut && same) found[found.length - 1] = { ...last, endedAt: span.endedAt }
     else found.push(span)
   }
@@ -197,22 +197,22 @@ test('each begins when the page was there, and no moment is lost between two', (
 
 test('one token a claim, out of the hash; its touches come to what was done on it', () => {
   const day = log.slice(0, -1)
-  const tokens = new Map(day.map((line, index) => [line.claim, spans[index]?.denialToken ?? null]))
-  expect(spans.map(({ denialToken }) => denialToken)).toEqual(day.map((line) => tokens.get(line.claim)))
+  const tokens = new Map(day.map((line, index) => [line.claim, spans[index]?.claimToken ?? null]))
+  expect(spans.map(({ claimToken }) => claimToken)).toEqual(day.map((line) => tokens.get(line.claim)))
   expect([tokens.get(null), new Set(tokens.values()).size]).toEqual([null, 3])
 
   // Of everything there is, the windows of setting up too: what was done on a claim is its touches, to the millisecond.
   for (const reference of [claim, otherClaim]) {
     const token = tokens.get(reference)
-    const ofClaim = everything.filter(({ denialToken }) => denialToken === token)
+    const ofClaim = everything.filter(({ claimToken }) => claimToken === token)
     const worked = ofClaim.reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0)
-    const touched = touches.filter(({ denialToken }) => denialToken === token)
+    const touched = touches.filter(({ claimToken }) => claimToken === token)
     expect(
       touched.reduce((sum, { activeMs }) => sum + activeMs, 0),
       reference,
     ).toBe(worked)
   }
-  expect(new Set([null, ...touches.map(({ denialToken }) => denialToken)])).toEqual(new Set(tokens.values()))
+  expect(new Set([null, ...touches.map(({ claimToken }) => claimToken)])).toEqual(new Set(tokens.values()))
 })
 
 test('no title, address or claim is on the disk, in the agent’s log or in a file of the relay', async () => {

@@ -75,7 +75,7 @@ beforeAll(async () => {
         systemKind: 'payer_portal',
         payer: 'Live payer',
       },
-      denialRef: 'Claim #(?<ref>PCN-[0-9]+)',
+      claimRef: 'Claim #(?<ref>PCN-[0-9]+)',
     },
   ]
   await publish(endpoint, { policy: starter.policy, rules: [...live, ...starter.rules] })

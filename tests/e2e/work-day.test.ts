@@ -43,9 +43,9 @@ const rules = ['A', 'B'].flatMap((name) => {
   return [
     { id: `${id}-login`, when: page('^Sign in'), then: { ...portal(name, 'portal_login'), rating: 'support' } },
     { id: `${id}-home`, when: page('^Home'), then: { ...portal(name, 'portal_other'), rating: 'support' } },
-    { id: `${id}-claim-status`, when: page('Claim Status'), then: portal(name, 'claim_status'), denialRef: claimRef },
-    { id: `${id}-eligibility`, when: page('^Eligibility'), then: portal(name, 'eligibility'), denialRef: claimRef },
-    { id: `${id}-appeal`, when: page('^Appeal'), then: portal(name, 'appeal'), denialRef: claimRef },
+    { id: `${id}-claim-status`, when: page('Claim Status'), then: portal(name, 'claim_status'), claimRef: claimRef },
+    { id: `${id}-eligibility`, when: page('^Eligibility'), then: portal(name, 'eligibility'), claimRef: claimRef },
+    { id: `${id}-appeal`, when: page('^Appeal'), then: portal(name, 'appeal'), claimRef: claimRef },
   ] as const
 })
 const officeRules = [
@@ -53,7 +53,7 @@ const officeRules = [
     id: 'ehr-account',
     when: { title: '^Account .* - EHR$' },
     then: { activity: 'account_review', rating: 'core', system: 'EHR', systemKind: 'ehr' },
-    denialRef: claimRef,
+    claimRef: claimRef,
   },
   {
     id: 'ehr-worklist',
@@ -276,14 +276,14 @@ test('a private window leaves its length and nothing else', () => {
       ruleId: null,
       system: null,
       payer: null,
-      denialToken: null,
+      claimToken: null,
     },
   })
 })
 
 test('one token a claim, and a touch for each time it was taken up', () => {
-  const tokens = new Map(day().map((line, index) => [line.claim, stretches[index]?.denialToken ?? null]))
-  expect(stretches.map(({ denialToken }) => denialToken)).toEqual(day().map((line) => tokens.get(line.claim)))
+  const tokens = new Map(day().map((line, index) => [line.claim, stretches[index]?.claimToken ?? null]))
+  expect(stretches.map(({ claimToken }) => claimToken)).toEqual(day().map((line) => tokens.get(line.claim)))
   expect([tokens.get(null), new Set(tokens.values()).size]).toEqual([null, 3])
 
   /** By the log: the stretches of each touch. */
@@ -293,8 +293,8 @@ test('one token a claim, and a touch for each time it was taken up', () => {
     [claim, [22]],
   ]
   expect(
-    touches.map(({ denialToken, startedAt, endedAt, activeMs, spanCount }) => ({
-      denialToken,
+    touches.map(({ claimToken, startedAt, endedAt, activeMs, spanCount }) => ({
+      claimToken,
       startedAt,
       endedAt,
       activeMs,
@@ -304,7 +304,7 @@ test('one token a claim, and a touch for each time it was taken up', () => {
     worked.map(([reference, indices]) => {
       const members = indices.flatMap((index) => stretches[index] ?? [])
       return {
-        denialToken: tokens.get(reference),
+        claimToken: tokens.get(reference),
         startedAt: members[0]?.startedAt,
         endedAt: members.at(-1)?.endedAt,
         activeMs: total(members),
@@ -329,9 +329,9 @@ test('repeat status checks, portal switching and manual documentation are found,
       kind,
     ).toBe(total(tagged))
   }
-  const tokenOf = (reference: string) => stretches[day().findIndex((line) => line.claim === reference)]?.denialToken
+  const tokenOf = (reference: string) => stretches[day().findIndex((line) => line.claim === reference)]?.claimToken
   const repeats = hidden.filter(({ kind }) => kind === 'repeat_status_check')
-  expect(repeats.map(({ denialToken, payer }) => [denialToken, payer])).toEqual([
+  expect(repeats.map(({ claimToken, payer }) => [claimToken, payer])).toEqual([
     [tokenOf(otherClaim), 'Payer B'],
     [tokenOf(claim), 'Payer A'],
   ])

@@ -74,7 +74,7 @@ for (const [what, damage] of Object.entries(damages)) {
 
     expect(readdirSync(desk.directory).filter((name) => /^journal\.damaged-.*\.db$/.test(name))).toHaveLength(1)
     const stored = await storedSpans(endpoint, what)
-    expect(new Set(stored.map(({ epoch }) => epoch)).size).toBe(2)
+    expect(new Set(stored.map(({ generation }) => generation)).size).toBe(2)
     expect(lengthOf(stored)).toBe(5 * MINUTE)
   })
 }
@@ -177,6 +177,6 @@ test('a cloned profile: both computers go on, what they have in common is counte
   expect(second.status()).toMatchObject({ state: 'recording', quarantined: 0 })
   const stored = await storedSpans(endpoint, 'cloned')
   expect(lengthOf(stored)).toBe(3 * MINUTE + 10 * MINUTE + 12.5 * MINUTE)
-  expect(new Set(stored.map(({ epoch }) => epoch)).size).toBe(2)
+  expect(new Set(stored.map(({ generation }) => generation)).size).toBe(2)
   expect([...desk.log, ...clone.log].filter((line) => line.includes('a copied profile?')).length).toBe(1)
 })

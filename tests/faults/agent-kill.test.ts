@@ -179,11 +179,11 @@ test(
         what,
       ).toBe(
         spans
-          .filter(({ presence, denialToken }) => presence === 'active' && denialToken !== null)
+          .filter(({ presence, claimToken }) => presence === 'active' && claimToken !== null)
           .reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0),
       )
       for (const span of spans)
-        everywhere.push({ key: `${journal.epoch}/${span.seq}`, ms: span.endedAt - span.startedAt })
+        everywhere.push({ key: `${journal.generation}/${span.seq}`, ms: span.endedAt - span.startedAt })
       journal.close()
       const files = readdirSync(directory).map((file) => readFileSync(join(directory, file), 'latin1'))
       expect(
@@ -197,7 +197,7 @@ test(
     }
 
     const rows = await endpoint.database.query<{ key: string; ms: number }>(
-      `select epoch || '/' || seq as key, ended_at - started_at as ms from spans`,
+      `select generation || '/' || seq as key, ended_at - started_at as ms from spans`,
     )
     const sorted = (list: readonly { key: string; ms: number }[]) => list.toSorted((a, b) => (a.key < b.key ? -1 : 1))
     expect(sorted(rows), what).toEqual(sorted(everywhere))

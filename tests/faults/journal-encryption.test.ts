@@ -95,23 +95,23 @@ const plainAndKilled = (records: number) => {
   })
   const copy = temporaryDirectory()
   for (const name of ['journal.db', 'journal.db-wal']) cpSync(join(directory, name), join(copy, name))
-  const { epoch } = journal
+  const { generation } = journal
   journal.close()
-  return { directory: copy, epoch }
+  return { directory: copy, generation }
 }
 const holds = (directory: string) => {
   const journal = openJournal(directory, { key: KEY })
-  const { encrypted, epoch, recovered } = journal
+  const { encrypted, generation, recovered } = journal
   const open = journal.openSpans().length
   const seqs = journal.newest({ limit: 1e6 }).map(({ record }) => record.seq)
   journal.close()
-  return { encrypted, epoch, recovered, open, records: new Set(seqs).size }
+  return { encrypted, generation, recovered, open, records: new Set(seqs).size }
 }
 
-test('a plain journal is encrypted in its place at the first start: every record, the open span and the epoch are there, nothing plain is left', () => {
-  const { directory, epoch } = plainAndKilled(3000)
+test('a plain journal is encrypted in its place at the first start: every record, the open span and the generation are there, nothing plain is left', () => {
+  const { directory, generation } = plainAndKilled(3000)
   expect(readableIn(directory, ...words).length).toBeGreaterThan(0)
-  const whole = { encrypted: true, epoch, recovered: null, open: 1, records: 3000 }
+  const whole = { encrypted: true, generation, recovered: null, open: 1, records: 3000 }
   expect(holds(directory)).toEqual(whole)
   expect(readableIn(directory, ...words)).toEqual([])
   expect(readdirSync(directory).filter((name) => name.includes('encrypting'))).toEqual([])
@@ -119,7 +119,7 @@ test('a plain journal is encrypted in its place at the first start: every record
 })
 
 test('kill -9 at any moment of that loses no record', async () => {
-  const { directory, epoch } = plainAndKilled(20_000)
+  const { directory, generation } = plainAndKilled(20_000)
   let encryptedLater = 0
   for (let run = 0; run < 12; run += 1) {
     const copy = temporaryDirectory()
@@ -136,7 +136,7 @@ test('kill -9 at any moment of that loses no record', async () => {
     if (!said.includes('opened')) encryptedLater += 1
     expect(holds(copy), `killed after ${run * 8} ms`).toEqual({
       encrypted: true,
-      epoch,
+      generation,
       recovered: null,
       open: 1,
       records: 20_000,
@@ -148,11 +148,11 @@ test('kill -9 at any moment of that loses no record', async () => {
 })
 
 test('where it cannot be encrypted it stays as it is, says so, and is tried again at the next start', () => {
-  const { directory, epoch } = plainAndKilled(100)
+  const { directory, generation } = plainAndKilled(100)
   // Nothing can be copied to a place that is taken.
   const place = join(directory, 'journal.db.encrypting')
   mkdirSync(place)
-  expect(holds(directory)).toEqual({ encrypted: false, epoch, recovered: null, open: 1, records: 100 })
+  expect(holds(directory)).toEqual({ encrypted: false, generation, recovered: null, open: 1, records: 100 })
   rmSync(place, { recursive: true })
   expect(holds(directory)).toMatchObject({ encrypted: true, records: 100 })
 })
@@ -161,7 +161,7 @@ for (const [what, lose] of [
   ['is gone', (directory: string) => rmSync(join(directory, 'journal.key.sealed'))],
   ['cannot be opened any more', () => {}],
 ] as const) {
-  test(`a key that ${what}: the journal is kept aside, a new epoch begins, the gap is reported, and the work goes on`, async () => {
+  test(`a key that ${what}: the journal is kept aside, a new generation begins, the gap is reported, and the work goes on`, async () => {
     const user = `key ${what}`
     const { desk, agent } = await twoMinutes(user)
     agent.pause()
@@ -183,7 +183,7 @@ for (const [what, lose] of [
     await delivered(again)
     const stored = await storedSpans(endpoint, user)
     expect(lengthOf(stored)).toBe(3 * MINUTE)
-    expect(new Set(stored.map(({ epoch }) => epoch)).size).toBe(2)
+    expect(new Set(stored.map(({ generation }) => generation)).size).toBe(2)
     const aside = readdirSync(desk.directory).filter((name) => /damaged|lost/.test(name))
     expect(aside).toHaveLength(what === 'is gone' ? 1 : 2)
   })

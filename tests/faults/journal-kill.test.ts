@@ -35,7 +35,7 @@ const inspect = (directory: string) => {
   const round = seqs.length / 3 - 1
   const found = {
     recovered: journal.recovered,
-    epoch: journal.epoch,
+    generation: journal.generation,
     last: seqs.length,
     gapless: seqs.every((seq, index) => seq === index + 1),
     tail: journal
@@ -66,14 +66,14 @@ const CHAINS = 3
 const KILLS_PER_CHAIN = 17
 
 const killOften = async (directory: string) => {
-  let epoch = ''
+  let generation = ''
   let before = 0
   for (let run = 0; run < KILLS_PER_CHAIN; run++) {
     const committed = await writeUntilKilled(directory, Math.random() * 40)
     const { found, integrity, whole } = inspect(directory)
-    if (epoch === '') epoch = found.epoch
+    if (generation === '') generation = found.generation
     expect(integrity).toBe('ok')
-    expect(found).toMatchObject({ recovered: null, epoch, gapless: true, ...whole })
+    expect(found).toMatchObject({ recovered: null, generation, gapless: true, ...whole })
     expect(committed).toBeGreaterThan(before)
     // At most the transaction in flight is there beyond the last one the writer heard of.
     expect([committed, committed + 3]).toContain(found.last)

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { startEndpoint } from '../../src/server/start-endpoint.ts'
 import { compileRuleSet } from '../../src/shared/classify/index.ts'
-import type { DenialToken, HiddenWorkRow, Page, RuleSet, SpanRow, TouchRow } from '../../src/shared/contract/index.ts'
+import type { ClaimToken, HiddenWorkRow, Page, RuleSet, SpanRow, TouchRow } from '../../src/shared/contract/index.ts'
 import { replay } from '../../src/shared/replay.ts'
 import { ask } from '../server/support/device.ts'
 import { freshEndpoint, stores } from '../server/support/stores.ts'
@@ -39,13 +39,13 @@ async function all<Row>(endpoint: Asked, path: string): Promise<Row[]> {
   return rows
 }
 
-const spanKey = ({ startedAt, endedAt, presence, activity, ruleId, denialToken }: Omit<SpanRow, 'userId'>) => ({
+const spanKey = ({ startedAt, endedAt, presence, activity, ruleId, claimToken }: Omit<SpanRow, 'userId'>) => ({
   startedAt,
   endedAt,
   presence,
   activity,
   ruleId,
-  denialToken,
+  claimToken,
 })
 
 /** A morning with re-checks, another portal, notes and a pause. */
@@ -75,7 +75,7 @@ describe.each(stores)('agent to endpoint, %s store', (store) => {
     if (!rules.ok) throw new Error('the starter rules do not compile')
     const { tokenKey } = JSON.parse(readFileSync(join(at.directory, 'identity.sealed'), 'utf8')) as { tokenKey: string }
     const expected = replay(at.lines, rules.compiled, (reference) => {
-      return createHmac('sha256', Buffer.from(tokenKey, 'base64')).update(reference).digest('hex') as DenialToken
+      return createHmac('sha256', Buffer.from(tokenKey, 'base64')).update(reference).digest('hex') as ClaimToken
     })
     const spans = await all<SpanRow>(endpoint, '/v1/spans')
     const byTime = <T extends { startedAt: number }>(rows: readonly T[]) =>
@@ -85,16 +85,16 @@ describe.each(stores)('agent to endpoint, %s store', (store) => {
 
     const touches = await all<TouchRow>(endpoint, '/v1/touches')
     expect(
-      byTime(touches).map(({ denialToken, startedAt, endedAt, activeMs, spanCount }) => ({
-        denialToken,
+      byTime(touches).map(({ claimToken, startedAt, endedAt, activeMs, spanCount }) => ({
+        claimToken,
         startedAt,
         endedAt,
         activeMs,
         spanCount,
       })),
     ).toEqual(
-      expected.touches.map(({ denialToken, startedAt, endedAt, activeMs, spanCount }) => ({
-        denialToken,
+      expected.touches.map(({ claimToken, startedAt, endedAt, activeMs, spanCount }) => ({
+        claimToken,
         startedAt,
         endedAt,
         activeMs,

@@ -83,7 +83,7 @@ describe('time that a biller names', () => {
     agent.nameTime({ kind: 'payer_call', from: left, to: back, reference: ' pcn 9-204-18x ' })
     const [named] = day().offline
     expect(named).toMatchObject({ kind: 'payer_call', startedAt: left, endedAt: back })
-    expect(named?.denialToken).toMatch(/^[0-9a-f]{64}$/)
+    expect(named?.claimToken).toMatch(/^[0-9a-f]{64}$/)
     expect(day()).toMatchObject({ activeMs, awayMs, byShade, touches, gaps: [], offlineMs: 20 * MINUTE })
     await sent()
     expect(await minutes('offline_minutes')).toBe(20)
@@ -94,15 +94,15 @@ describe('time that a biller names', () => {
     agent.nameTime({ kind: 'paper', from: left + 10 * MINUTE, to: back, reference: null })
     await sent()
     expect(
-      (await read<OfflineRow>(`/v1/offline?${ALL}`)).map(({ kind, startedAt, endedAt, revision, denialToken }) => [
+      (await read<OfflineRow>(`/v1/offline?${ALL}`)).map(({ kind, startedAt, endedAt, revision, claimToken }) => [
         kind,
         startedAt - left,
         endedAt - left,
         revision,
-        denialToken,
+        claimToken,
       ]),
     ).toEqual([
-      ['payer_call', 0, 10 * MINUTE, 2, named?.denialToken],
+      ['payer_call', 0, 10 * MINUTE, 2, named?.claimToken],
       ['paper', 10 * MINUTE, 20 * MINUTE, 1, null],
     ])
     agent.withdrawTime(id)

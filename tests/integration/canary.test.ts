@@ -96,7 +96,7 @@ it('no title and no URL is in the journal, a request, a log or the endpoint’s 
   await ask(endpoint, '/v1/rules', { method: 'PUT', json: { version: 1, rules: [bad] } })
   const tokens = agent
     .sent({ limit: 100 })
-    .flatMap(({ record }) => (record.kind === 'span' ? [record.denialToken] : []))
+    .flatMap(({ record }) => (record.kind === 'span' ? [record.claimToken] : []))
   expect(tokens.filter((token) => token !== null).length).toBeGreaterThan(0)
   const bundle = JSON.stringify(agent.supportBundle())
   for (const secret of ['P. Shah', wire.url, agent.status().deviceId, ...tokens.filter((token) => token !== null)]) {

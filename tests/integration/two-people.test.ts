@@ -54,11 +54,11 @@ describe.each(stores)('two people on one computer, on the %s store', (store) => 
       expect(span.startedAt).toBeGreaterThanOrEqual(inOrder[index - 1]?.endedAt ?? 0)
     }
     // The same claim for both: one denial, two people, a touch each.
-    const { body: touches } = await ask<Page<{ userName: string; denialToken: string }>>(
+    const { body: touches } = await ask<Page<{ userName: string; claimToken: string }>>(
       endpoint,
       '/v1/touches?from=0&to=8000000000000000&limit=200',
     )
     expect(touches.rows.map(({ userName }) => userName).sort()).toEqual(['Ana', 'Bo'])
-    expect(new Set(touches.rows.map(({ denialToken }) => denialToken)).size).toBe(1)
+    expect(new Set(touches.rows.map(({ claimToken }) => claimToken)).size).toBe(1)
   })
 })

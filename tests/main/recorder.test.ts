@@ -8,14 +8,14 @@ import type { Journal } from '../../src/main/journal/journal.ts'
 import { myDayOf } from '../../src/main/my-day.ts'
 import { Recorder } from '../../src/main/recorder.ts'
 import { compileRuleSet } from '../../src/shared/classify/index.ts'
-import type { DenialToken, DeviceRecord, SpanRecord } from '../../src/shared/contract/index.ts'
+import type { ClaimToken, DeviceRecord, SpanRecord } from '../../src/shared/contract/index.ts'
 import { FakeClock } from './capture/fakes.ts'
 
 const rule = (id: string, title: string, activity: string, system?: string) => ({
   id,
   when: { title },
   then: { activity, rating: 'core', ...(system && { system, systemKind: 'payer_portal' }) },
-  denialRef: '#(?<ref>[A-Z0-9]{4,})',
+  claimRef: '#(?<ref>[A-Z0-9]{4,})',
 })
 const result = compileRuleSet({
   version: 7,
@@ -31,7 +31,7 @@ const tokenOf = (reference: string) =>
   reference
     .padEnd(64, '0')
     .toLowerCase()
-    .replaceAll(/[^0-9a-f]/g, 'a') as DenialToken
+    .replaceAll(/[^0-9a-f]/g, 'a') as ClaimToken
 
 function folder(): string {
   const directory = mkdtempSync(join(tmpdir(), 'touchledger-recorder-'))

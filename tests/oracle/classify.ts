@@ -9,7 +9,7 @@ export interface OracleClassification {
   readonly payer: string | null
   readonly app: string | null
   readonly ruleId: string | null
-  readonly denialToken: string | null
+  readonly claimToken: string | null
 }
 
 /** A window as the rules see it. `systemKind` and `idleAfterMs` come with the rule and are not compared. */
@@ -27,7 +27,7 @@ export const nothingKnown: OracleClassification = {
   payer: null,
   app: null,
   ruleId: null,
-  denialToken: null,
+  claimToken: null,
 }
 
 export function sameClassification(one: OracleClassification, other: OracleClassification): boolean {
@@ -38,7 +38,7 @@ export function sameClassification(one: OracleClassification, other: OracleClass
     one.payer === other.payer &&
     one.app === other.app &&
     one.ruleId === other.ruleId &&
-    one.denialToken === other.denialToken
+    one.claimToken === other.claimToken
   )
 }
 
@@ -129,9 +129,9 @@ export function windowOf(
     }
   }
   const reference =
-    rule.denialRef === undefined
+    rule.claimRef === undefined
       ? null
-      : (referenceIn(rule.denialRef, shown.title) ?? referenceIn(rule.denialRef, address?.pathAndHash ?? null))
+      : (referenceIn(rule.claimRef, shown.title) ?? referenceIn(rule.claimRef, address?.pathAndHash ?? null))
   return {
     classification: {
       activity: rule.then.activity,
@@ -140,7 +140,7 @@ export function windowOf(
       payer: rule.then.payer ?? null,
       app: observation.app,
       ruleId: rule.id,
-      denialToken: reference === null ? null : tokenOf(reference),
+      claimToken: reference === null ? null : tokenOf(reference),
     },
     systemKind: rule.then.systemKind ?? null,
     idleAfterMs,

@@ -50,7 +50,7 @@ function sumBy<T>(items: readonly T[], key: (item: T) => string | null, ms: (ite
 /**
  * The contract's replay, a second time and on its own: slow, over the whole file at once, and written from the text of the
  * contract alone. What product and oracle disagree on is a mistake in one of them, or a sentence with two readings.
- * `lines` are parsed and valid; `tokenOf` makes a denial token of a normalised claim reference.
+ * `lines` are parsed and valid; `tokenOf` makes a claim token of a normalised claim reference.
  */
 export function oracle(
   lines: readonly unknown[],
@@ -70,7 +70,7 @@ export function oracle(
   const { touches, hiddenWork, hiddenMs } = workOf(uncut, policy, note)
   const length = (span: OracleSpan) => span.endedAt - span.startedAt
   return {
-    spans: cut.map(({ startedAt, endedAt, presence, activity, rating, system, payer, app, ruleId, denialToken }) => ({
+    spans: cut.map(({ startedAt, endedAt, presence, activity, rating, system, payer, app, ruleId, claimToken }) => ({
       startedAt,
       endedAt,
       presence,
@@ -80,7 +80,7 @@ export function oracle(
       payer,
       app,
       ruleId,
-      denialToken,
+      claimToken,
     })),
     touches,
     hiddenWork,

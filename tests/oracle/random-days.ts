@@ -70,20 +70,20 @@ const ruleSeeds: readonly RuleSeed[] = [
     id: 'availity-status-aetna',
     when: { host: 'availity.com', path: 'claim-status-ui', title: 'aetna' },
     then: { activity: 'claim_status', rating: 'core', ...availity, payer: 'Aetna' },
-    denialRef: ref,
+    claimRef: ref,
   },
   {
     // Differs from the one above in nothing but the payer.
     id: 'availity-status-cigna',
     when: { host: 'availity.com', path: 'claim-status-ui', title: 'cigna' },
     then: { activity: 'claim_status', rating: 'core', ...availity, payer: 'Cigna' },
-    denialRef: ref,
+    claimRef: ref,
   },
   {
     id: 'availity-status',
     when: { app: 'edge|chrome', host: 'Availity.com', path: '/claim-status-ui/' },
     then: { activity: 'claim_status', rating: 'core', ...availity },
-    denialRef: ref,
+    claimRef: ref,
   },
   {
     id: 'availity-login',
@@ -99,7 +99,7 @@ const ruleSeeds: readonly RuleSeed[] = [
     id: 'uhc-status',
     when: { host: 'uhcprovider.com', path: '#/claims' },
     then: { activity: 'claim_status', rating: 'core', ...uhc },
-    denialRef: ref,
+    claimRef: ref,
   },
   {
     id: 'uhc-login',
@@ -116,25 +116,25 @@ const ruleSeeds: readonly RuleSeed[] = [
     id: 'navinet-eligibility',
     when: { host: 'navinet.navimedix.com', path: 'claims' },
     then: { activity: 'eligibility', rating: 'core', ...navinet },
-    denialRef: ref,
+    claimRef: ref,
   },
   {
     id: 'epic',
     when: { app: 'epic|hyperspace' },
     then: { activity: 'account_review', rating: 'core', system: 'Epic', systemKind: 'ehr' },
-    denialRef: ref,
+    claimRef: ref,
   },
   {
     id: 'word-appeal',
     when: { app: '^winword$', title: 'appeal' },
     then: { activity: 'appeal_drafting', rating: 'core', systemKind: 'office' },
-    denialRef: ref,
+    claimRef: ref,
   },
   {
     id: 'notes',
     when: { app: 'notepad' },
     then: { activity: 'documentation', rating: 'support', system: 'Notepad', systemKind: 'office' },
-    denialRef: ref,
+    claimRef: ref,
   },
   {
     id: 'sheets',
@@ -155,10 +155,10 @@ const ruleSeeds: readonly RuleSeed[] = [
     id: 'health',
     when: { title: 'patient portal' },
     then: { activity: 'private', rating: 'support', ...availity },
-    denialRef: ref,
+    claimRef: ref,
   },
   { id: 'music', when: { app: 'spotify' }, then: { activity: 'non_work', rating: 'non_work' } },
-  { id: 'any-claim', when: { title: 'claim' }, then: { activity: 'claim_status', rating: 'core' }, denialRef: ref },
+  { id: 'any-claim', when: { title: 'claim' }, then: { activity: 'claim_status', rating: 'core' }, claimRef: ref },
   { id: 'any-browser', when: { app: 'edge|chrome|firefox' }, then: { activity: 'reference', rating: 'support' } },
 ]
 

@@ -40,10 +40,10 @@ describe('random days', () => {
           expect(span.activity === null).toBe(span.presence === 'away')
           if (span.activity === 'private' || span.rating === 'private') {
             expect(span).toMatchObject({ activity: 'private', rating: 'private', system: null, payer: null, app: null })
-            expect(span).toMatchObject({ ruleId: null, denialToken: null })
+            expect(span).toMatchObject({ ruleId: null, claimToken: null })
           }
         }
-        const withToken = spans.filter((span) => span.presence === 'active' && span.denialToken !== null)
+        const withToken = spans.filter((span) => span.presence === 'active' && span.claimToken !== null)
         const length = (list: typeof spans) => list.reduce((sum, span) => sum + span.endedAt - span.startedAt, 0)
         expect(touches.reduce((sum, touch) => sum + touch.activeMs, 0)).toBe(length(withToken))
         expect(touches.reduce((sum, touch) => sum + touch.spanCount, 0)).toBe(withToken.length)

@@ -3,7 +3,7 @@ import { cutAtQuarterHours } from './spans.ts'
 import type { Note, OracleSpan } from './spans.ts'
 
 export interface OracleTouch {
-  readonly denialToken: string
+  readonly claimToken: string
   readonly startedAt: number
   readonly endedAt: number
   readonly activeMs: number
@@ -15,7 +15,7 @@ export interface OracleHiddenWork {
   readonly startedAt: number
   readonly endedAt: number
   readonly ms: number
-  readonly denialToken: string | null
+  readonly claimToken: string | null
 }
 
 /** An active span before the quarter-hour cut, with its place among all active ones in recording order. */
@@ -46,13 +46,13 @@ function groupsOf(chain: readonly Stretch[], parts: (group: Group, next: Stretch
 const byStart = (one: Group, other: Group) => startOf(one) - startOf(other) || one[0].index - other[0].index
 
 const tokensOf = (stretches: readonly Stretch[]): readonly string[] => [
-  ...new Set(stretches.flatMap((stretch) => (stretch.denialToken === null ? [] : [stretch.denialToken]))),
+  ...new Set(stretches.flatMap((stretch) => (stretch.claimToken === null ? [] : [stretch.claimToken]))),
 ]
 
 function touchGroups(stretches: readonly Stretch[], policy: Policy, note: Note): readonly Group[] {
   return tokensOf(stretches).flatMap((token) => {
     const groups = groupsOf(
-      stretches.filter((stretch) => stretch.denialToken === token),
+      stretches.filter((stretch) => stretch.claimToken === token),
       (group, next) => pauseBetween(group, next) >= policy.touchGapMs,
     )
     note('touch')
@@ -66,7 +66,7 @@ function repeatVisits(stretches: readonly Stretch[], policy: Policy, note: Note)
   const checks = stretches.filter((stretch) => stretch.activity === 'claim_status')
   return tokensOf(checks).flatMap((token) => {
     const visits = groupsOf(
-      checks.filter((stretch) => stretch.denialToken === token),
+      checks.filter((stretch) => stretch.claimToken === token),
       (visit, next) => {
         const pause = pauseBetween(visit, next)
         const otherBetween = next.index - (visit.at(-1) as Stretch).index > 1
@@ -125,7 +125,7 @@ function distance(one: OracleSpan, other: OracleSpan): number {
 }
 
 function nearDocumentation(stretches: readonly Stretch[], policy: Policy, note: Note): readonly Group[] {
-  const withToken = stretches.filter((stretch) => stretch.denialToken !== null)
+  const withToken = stretches.filter((stretch) => stretch.claimToken !== null)
   return stretches
     .filter((stretch) => stretch.activity === 'documentation')
     .flatMap((stretch): Group[] => {
@@ -134,7 +134,7 @@ function nearDocumentation(stretches: readonly Stretch[], policy: Policy, note: 
         note('documentation near no token')
         return []
       }
-      if (stretch.denialToken !== null) note('documentation with its own token')
+      if (stretch.claimToken !== null) note('documentation with its own token')
       else if (near.every((other) => other.index > stretch.index)) note('documentation near a later token only')
       else if (near.every((other) => other.index < stretch.index)) note('documentation near an earlier token only')
       else note('documentation near tokens on both sides')
@@ -156,7 +156,7 @@ export function workOf(
     .map((span, index) => ({ ...span, index }))
 
   const touches = [...touchGroups(stretches, policy, note)].sort(byStart).map((group) => ({
-    denialToken: group[0].denialToken as string,
+    claimToken: group[0].claimToken as string,
     startedAt: startOf(group),
     endedAt: endOf(group),
     activeMs: lengthOf(group),
@@ -173,7 +173,7 @@ export function workOf(
     startedAt: startOf(group),
     endedAt: endOf(group),
     ms: lengthOf(group),
-    denialToken: kind === 'portal_switching' ? null : group[0].denialToken,
+    claimToken: kind === 'portal_switching' ? null : group[0].claimToken,
   }))
   const taggedOnce = [...new Set(tagged.flatMap(({ group }) => group))]
   return { touches, hiddenWork, hiddenMs: lengthOf(taggedOnce) }

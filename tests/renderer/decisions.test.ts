@@ -323,8 +323,8 @@ test('a stretch is found where it is drawn, however narrow', () => {
 })
 
 test('half of the denials took less than the median', () => {
-  const touch = (denialToken: string, activeMs: number) => ({
-    denialToken,
+  const touch = (claimToken: string, activeMs: number) => ({
+    claimToken,
     activeMs,
     activity: 'appeal',
     system: null,

@@ -40,7 +40,7 @@ export function shellData(work: SampleWork = sampleWork()): ShellData {
       .map((touch) => {
         const first = spans.find((span) => span.startedAt === touch.startedAt)
         return {
-          denialToken: touch.denialToken,
+          claimToken: touch.claimToken,
           activity: first?.activity ?? 'claim_status',
           system: first?.system ?? null,
           startedAt: touch.startedAt,
@@ -50,7 +50,7 @@ export function shellData(work: SampleWork = sampleWork()): ShellData {
         }
       })
       .toReversed(),
-    denials: new Set(touches.map(({ denialToken }) => denialToken)).size,
+    denials: new Set(touches.map(({ claimToken }) => claimToken)).size,
     hiddenMs: sum(hidden, ({ ms }) => ms),
     hiddenByKind: kinds.map((kind) => ({
       kind,
@@ -65,7 +65,7 @@ export function shellData(work: SampleWork = sampleWork()): ShellData {
         kind: 'meeting',
         startedAt: from + 7 * 3_600_000,
         endedAt: from + 7.5 * 3_600_000,
-        denialToken: null,
+        claimToken: null,
       },
     ],
     offlineMs: 1_800_000,
@@ -83,7 +83,7 @@ export function shellData(work: SampleWork = sampleWork()): ShellData {
     ],
   }
   const sent = spans.map((span, index): SentRecord => {
-    const { startedAt, endedAt, presence, activity, rating, system, systemKind, payer, app, ruleId, denialToken } = span
+    const { startedAt, endedAt, presence, activity, rating, system, systemKind, payer, app, ruleId, claimToken } = span
     const seq = index + 1
     const newest = spans.length - index
     return {
@@ -101,7 +101,7 @@ export function shellData(work: SampleWork = sampleWork()): ShellData {
         app,
         ruleId,
         ruleSetVersion: 7,
-        denialToken,
+        claimToken,
       },
       state: newest <= 3 ? 'waiting' : newest === 5 ? 'quarantined' : 'acked',
       detail: newest === 5 ? 'payer: longer than 200 characters' : null,

@@ -37,7 +37,7 @@ test('shows a biller the whole of their day', async () => {
   expect(legend.replace(/\s+/g, ' ')).toContain(`core ${minutes(data.day.byShade['core'] ?? 0)}`)
   const [first] = data.day.touches
   // Shortened: the whole token is in no text of the page.
-  expect(await page.locator('body').innerText()).not.toContain(first?.denialToken)
+  expect(await page.locator('body').innerText()).not.toContain(first?.claimToken)
 })
 
 test('keeps the header in one line, however much the agent has to say', async () => {

@@ -62,7 +62,7 @@ export function sampleDenials(work: SampleWork): readonly SampleDenial[] {
       provider: one(['Dr. Adler', 'Dr. Brook', 'Dr. Chen']),
       location: one(['Columbus', 'Dayton']),
       sourceFile: `remit-${String(20_261_120 - age)}.835`,
-      denialToken: tokenOf(index),
+      claimToken: tokenOf(index),
       balanced: random() > 0.04,
       resolvedAt: closed ? Math.min(NOW - HOUR, received + Math.ceil(random() * age) * DAY) : null,
       firstAppealedAt,
@@ -88,7 +88,7 @@ function stateOf(age: number, chance: number): DenialState {
 
 export const isOpen = (denial: DenialRow): boolean => openDenialStates.includes(denial.state)
 export const touchesOf = (work: SampleWork, denial: DenialRow) =>
-  work.touches.filter(({ denialToken }) => denialToken === denial.denialToken)
+  work.touches.filter(({ claimToken }) => claimToken === denial.claimToken)
 
 export function outlookOf(denials: readonly SampleDenial[], denial: DenialRow): RecoveryOutlook {
   const alike = denials.filter(({ payer, category }) => payer === denial.payer && category === denial.category)
@@ -149,7 +149,7 @@ export function worklistOf(work: SampleWork, denials: readonly SampleDenial[]): 
         lastTouchAt: touches.at(-1)?.endedAt ?? null,
         people: new Set(touches.map(({ userId }) => userId)).size,
         rechecks: work.hidden.filter(
-          (row) => row.kind === 'repeat_status_check' && row.denialToken === denial.denialToken,
+          (row) => row.kind === 'repeat_status_check' && row.claimToken === denial.claimToken,
         ).length,
         team: work.people.find(({ name }) => name === denial.owner)?.team ?? null,
       }

@@ -393,10 +393,10 @@ function timeMetricOf(id: string, world: World, query: Query): MetricAnswer | nu
       }
       default: {
         if (query['by'] !== 'category') return [row('', minutes(active))]
-        const categories = new Map(world.denials.map(({ denialToken, category }) => [denialToken, category]))
-        const keys = [...new Set(active.map(({ denialToken }) => categories.get(denialToken) ?? null))]
+        const categories = new Map(world.denials.map(({ claimToken, category }) => [claimToken, category]))
+        const keys = [...new Set(active.map(({ claimToken }) => categories.get(claimToken) ?? null))]
         return keys.map((key) =>
-          row(key, minutes(active.filter(({ denialToken }) => (categories.get(denialToken) ?? null) === key))),
+          row(key, minutes(active.filter(({ claimToken }) => (categories.get(claimToken) ?? null) === key))),
         )
       }
     }

@@ -20,7 +20,7 @@ export function sampleOffline(
         kind,
         startedAt,
         endedAt: startedAt + minutes * MINUTE,
-        denialToken: null,
+        claimToken: null,
       })
       const meeting = stretch('meeting', NOW - 300 * MINUTE, 30)
       return index % 2 === 0 ? [meeting] : [meeting, stretch('payer_call', NOW - 200 * MINUTE, 18)]

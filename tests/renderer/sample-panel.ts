@@ -52,9 +52,9 @@ export function totalsOf(work: SampleWork, slice: SliceQuery): TeamTotals {
       lengthOf,
     ),
     touches: touches.length,
-    denials: new Set(touches.map(({ denialToken }) => denialToken)).size,
+    denials: new Set(touches.map(({ claimToken }) => claimToken)).size,
     unattributedMs: sum(
-      denialWork.filter(({ denialToken }) => denialToken === null),
+      denialWork.filter(({ claimToken }) => claimToken === null),
       lengthOf,
     ),
   }

@@ -3,7 +3,7 @@ import { type RuleSet, ruleSetSchema } from '../../src/shared/contract/ruleset.t
 const portal = 'payer_portal'
 const browser = 'edge|chrome|firefox'
 
-/** A small rule set with everything the rules screen shows: assumed and disabled rules, a private one, a denial reference. */
+/** A small rule set with everything the rules screen shows: assumed and disabled rules, a private one, a claim reference. */
 export function sampleRules(): RuleSet {
   return ruleSetSchema.parse({
     version: 7,
@@ -19,7 +19,7 @@ export function sampleRules(): RuleSet {
         name: 'Availity: claim status',
         when: { app: browser, host: 'availity.com', path: 'claim-status-ui' },
         then: { activity: 'claim_status', rating: 'core', system: 'Availity', systemKind: portal },
-        denialRef: 'claim #(?<ref>[A-Z0-9-]{6,20})',
+        claimRef: 'claim #(?<ref>[A-Z0-9-]{6,20})',
       },
       {
         id: 'availity-remittance',
@@ -51,7 +51,7 @@ export function sampleRules(): RuleSet {
           systemKind: portal,
           payer: 'UnitedHealthcare',
         },
-        denialRef: 'claims/(?<ref>[A-Z0-9-]{6,20})',
+        claimRef: 'claims/(?<ref>[A-Z0-9-]{6,20})',
       },
       {
         id: 'uhc-appeals',
@@ -72,7 +72,7 @@ export function sampleRules(): RuleSet {
         assumed: true,
         when: { app: 'wfica32|epic', title: 'account|HAR' },
         then: { activity: 'account_review', rating: 'core', system: 'Epic', systemKind: 'ehr' },
-        denialRef: 'PCN[ :]*(?<ref>[0-9]{5,})',
+        claimRef: 'PCN[ :]*(?<ref>[0-9]{5,})',
       },
       {
         id: 'word-appeal',

@@ -252,7 +252,7 @@ export function sampleWork(): SampleWork {
       const add = (until: number, presence: Presence, scene: Scene | null, hiddenKind: HiddenKind | null) => {
         const started = clock.at
         const to = Math.min(until, end)
-        const denialToken = scene?.onDenial ? tokenOf(denial) : null
+        const claimToken = scene?.onDenial ? tokenOf(denial) : null
         while (clock.at < to) {
           const cut = Math.min(to, (Math.floor(clock.at / QUARTER_HOUR_MS) + 1) * QUARTER_HOUR_MS)
           seq += 1
@@ -274,7 +274,7 @@ export function sampleWork(): SampleWork {
             app: kept ? scene.app : null,
             ruleId:
               kept && scene.activity !== 'unclassified' ? `${scene.app}-${scene.activity}`.replaceAll('_', '-') : null,
-            denialToken,
+            claimToken,
             hiddenKinds: hiddenKind ? [hiddenKind] : [],
           })
           clock.at = cut
@@ -291,7 +291,7 @@ export function sampleWork(): SampleWork {
             ms: last - first,
             payer: scene?.payer ?? null,
             system: scene?.system ?? null,
-            denialToken: hiddenKind === 'portal_switching' ? null : denialToken,
+            claimToken: hiddenKind === 'portal_switching' ? null : claimToken,
           })
         }
         clock.at = Math.max(clock.at, to)
@@ -335,20 +335,20 @@ function touchesOf(spans: readonly SpanRow[]): TouchRow[] {
   const touches: { -readonly [Name in keyof TouchRow]: TouchRow[Name] }[] = []
   const open = new Map<string, (typeof touches)[number]>()
   for (const span of spans) {
-    if (span.presence !== 'active' || span.denialToken === null) continue
-    const key = `${span.userId} ${span.denialToken}`
+    if (span.presence !== 'active' || span.claimToken === null) continue
+    const key = `${span.userId} ${span.claimToken}`
     const touch = open.get(key)
     if (touch && span.startedAt - touch.endedAt < 30 * MINUTE) {
       touch.endedAt = span.endedAt
       touch.activeMs += span.endedAt - span.startedAt
       touch.spanCount += 1
     } else {
-      const { userId, userName, denialToken, startedAt, endedAt } = span
+      const { userId, userName, claimToken, startedAt, endedAt } = span
       const fresh = {
         userId,
         userName,
         touchId: `t${touches.length}`,
-        denialToken,
+        claimToken,
         startedAt,
         endedAt,
         activeMs: endedAt - startedAt,

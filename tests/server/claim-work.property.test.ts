@@ -39,7 +39,7 @@ const revisions = fc
         seq: next(device),
         touchId: touch,
         revision: next(`${device} ${touch}`),
-        denialToken: token(claim),
+        claimToken: token(claim),
         startedAt: START + startsAfter,
         endedAt: START + startsAfter + lasts,
         activeMs: lasts,
@@ -71,15 +71,15 @@ describe.each(stores)('work on claims in the %s store', (store) => {
   }
   const kept = (userId: string) =>
     endpoint.database.query(
-      `select denial_token, first_touch_at, last_touch_at, touches, active_ms from claim_work
-       where tenant_id = 'main' and user_id = $1 order by denial_token`,
+      `select claim_token, first_touch_at, last_touch_at, touches, active_ms from claim_work
+       where tenant_id = 'main' and user_id = $1 order by claim_token`,
       [userId],
     )
   const fromTouches = (userId: string) =>
     endpoint.database.query(
-      `select denial_token, min(started_at) as first_touch_at, max(ended_at) as last_touch_at, count(*)::int as touches,
+      `select claim_token, min(started_at) as first_touch_at, max(ended_at) as last_touch_at, count(*)::int as touches,
          sum(active_ms)::bigint as active_ms
-       from touches where tenant_id = 'main' and user_id = $1 group by denial_token order by denial_token`,
+       from touches where tenant_id = 'main' and user_id = $1 group by claim_token order by claim_token`,
       [userId],
     )
   function sendsOf(userId: string, pieces: readonly (readonly Revision[])[]) {

@@ -94,10 +94,10 @@ describe.each(stores)('delivery over HTTP to the %s store', (store) => {
 
   test.each<[string, unknown, number, string, string]>([
     ['no envelope', [], 400, 'bad_batch', ''],
-    ['no epoch', { schemaVersion: 1, sentAt: T, records: [] }, 400, 'bad_batch', '/epoch'],
+    ['no generation', { schemaVersion: 1, sentAt: T, records: [] }, 400, 'bad_batch', '/generation'],
     [
       'a record without seq',
-      { schemaVersion: 1, epoch: EPOCH, sentAt: T, records: [{}] },
+      { schemaVersion: 1, generation: EPOCH, sentAt: T, records: [{}] },
       400,
       'bad_batch',
       '/records/0/seq',

@@ -35,16 +35,16 @@ const recordsOfDevice = fc
       // Spans cross no quarter hour.
       const endedAt = Math.min(time + step.lengthMs, (Math.floor(time / QUARTER_HOUR_MS) + 1) * QUARTER_HOUR_MS)
       const at = { seq: records.length + 1, startedAt: time, endedAt }
-      const denialToken = step.denial === null ? null : token(step.denial)
+      const claimToken = step.denial === null ? null : token(step.denial)
       const { presence, payer, rating } = step
-      const span = presence === 'away' ? awayRecord(at) : spanRecord({ ...at, presence, payer, rating, denialToken })
+      const span = presence === 'away' ? awayRecord(at) : spanRecord({ ...at, presence, payer, rating, claimToken })
       records.push(span)
       if (presence === 'active') {
         for (const hiddenKind of step.kinds) {
           records.push(tagOf(span, { seq: records.length + 1, hiddenKind, hiddenId: `${hiddenKind} ${span.seq}` }))
         }
-        if (denialToken !== null && step.revises) {
-          const touchId = denialToken.slice(0, 1)
+        if (claimToken !== null && step.revises) {
+          const touchId = claimToken.slice(0, 1)
           const revision = (revisions.get(touchId) ?? 0) + 1
           revisions.set(touchId, revision)
           const active = { activeMs: endedAt - START, spanCount: revision }
@@ -53,7 +53,7 @@ const recordsOfDevice = fc
               seq: records.length + 1,
               touchId,
               revision,
-              denialToken,
+              claimToken,
               startedAt: START,
               endedAt,
               ...active,
@@ -103,7 +103,7 @@ function expectedOf(records: readonly DeviceRecord[]) {
           span.rating ?? '',
           span.system ?? '',
           span.payer ?? '',
-          span.denialToken !== null,
+          span.claimToken !== null,
         ],
         length(span),
       ]),

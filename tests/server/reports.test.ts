@@ -18,7 +18,7 @@ const T = Date.UTC(2026, 10, 20, 15)
 const at = (minute: number) => T + minute * MINUTE
 
 // Ana checks Aetna claim A, writes it down, and checks again; then she is idle, and away.
-const check = spanRecord({ seq: 1, startedAt: at(0), endedAt: at(5), denialToken: token('a') })
+const check = spanRecord({ seq: 1, startedAt: at(0), endedAt: at(5), claimToken: token('a') })
 const sheet = spanRecord({
   seq: 2,
   startedAt: at(5),
@@ -31,8 +31,8 @@ const sheet = spanRecord({
   app: 'excel',
   ruleId: 'excel',
 })
-const again = spanRecord({ seq: 3, startedAt: at(8), endedAt: at(10), denialToken: token('a') })
-const idle = spanRecord({ seq: 4, startedAt: at(10), endedAt: at(15), presence: 'idle', denialToken: token('a') })
+const again = spanRecord({ seq: 3, startedAt: at(8), endedAt: at(10), claimToken: token('a') })
+const idle = spanRecord({ seq: 4, startedAt: at(10), endedAt: at(15), presence: 'idle', claimToken: token('a') })
 const away = awayRecord({ seq: 5, startedAt: at(15), endedAt: at(25) })
 const ana = [
   check,
@@ -57,8 +57,8 @@ const ana = [
 ]
 // Ben works a Cigna claim half an hour before, in the period before Ana's.
 const ben = [
-  spanRecord({ seq: 1, startedAt: at(-30), endedAt: at(-20), payer: 'Cigna', denialToken: token('b') }),
-  touchRecord({ seq: 2, startedAt: at(-30), endedAt: at(-20), denialToken: token('b'), activeMs: 10 * MINUTE }),
+  spanRecord({ seq: 1, startedAt: at(-30), endedAt: at(-20), payer: 'Cigna', claimToken: token('b') }),
+  touchRecord({ seq: 2, startedAt: at(-30), endedAt: at(-20), claimToken: token('b'), activeMs: 10 * MINUTE }),
 ]
 const period = `from=${at(0)}&to=${at(30)}`
 
@@ -225,7 +225,7 @@ describe.each(stores)('reports on the %s store', (store) => {
       {
         userName: 'Ana',
         touchId: 't1',
-        denialToken: token('a'),
+        claimToken: token('a'),
         startedAt: at(0),
         endedAt: at(10),
         activeMs: 7 * MINUTE,
@@ -233,10 +233,10 @@ describe.each(stores)('reports on the %s store', (store) => {
       },
     ])
     const hidden = await get<Page<HiddenWorkRow>>(`/v1/hidden-work?${period}`)
-    expect(hidden.rows.map(({ kind, ms, payer, denialToken }) => ({ kind, ms, payer, denialToken }))).toEqual([
-      { kind: 'manual_documentation', ms: 3 * MINUTE, payer: null, denialToken: null },
-      { kind: 'repeat_status_check', ms: 2 * MINUTE, payer: 'Aetna', denialToken: token('a') },
-      { kind: 'portal_switching', ms: 2 * MINUTE, payer: 'Aetna', denialToken: token('a') },
+    expect(hidden.rows.map(({ kind, ms, payer, claimToken }) => ({ kind, ms, payer, claimToken }))).toEqual([
+      { kind: 'manual_documentation', ms: 3 * MINUTE, payer: null, claimToken: null },
+      { kind: 'repeat_status_check', ms: 2 * MINUTE, payer: 'Aetna', claimToken: token('a') },
+      { kind: 'portal_switching', ms: 2 * MINUTE, payer: 'Aetna', claimToken: token('a') },
     ])
     expect((await get<Page<HiddenWorkRow>>(`/v1/hidden-work?kind=portal_switching&payer=Aetna`)).rows).toHaveLength(1)
   })

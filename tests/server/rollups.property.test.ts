@@ -65,7 +65,7 @@ const recordsOfUser = fc
     const revisions = new Map<string, number>()
     for (const { quarter, offset, lasts, presence, payer, rating, denial, kinds, touch } of made) {
       const startedAt = START + quarter * 900_000 + offset
-      const denialToken = denial === null ? null : token(denial)
+      const claimToken = denial === null ? null : token(denial)
       const span = spanRecord({
         seq: records.length + 1,
         startedAt,
@@ -73,13 +73,13 @@ const recordsOfUser = fc
         presence,
         payer,
         rating,
-        denialToken,
+        claimToken,
       })
       records.push(span)
       for (const hiddenKind of kinds) {
         records.push(tagOf(span, { seq: records.length + 1, hiddenKind, hiddenId: `${hiddenKind} ${span.seq % 3}` }))
       }
-      if (touch === null || denialToken === null) continue
+      if (touch === null || claimToken === null) continue
       // A revision may be of another day and claim than the one before.
       const revision = (revisions.get(touch) ?? 0) + 1
       revisions.set(touch, revision)
@@ -88,7 +88,7 @@ const recordsOfUser = fc
           seq: records.length + 1,
           touchId: touch,
           revision,
-          denialToken,
+          claimToken,
           startedAt,
           endedAt: span.endedAt,
         }),
@@ -220,7 +220,7 @@ describe.each(stores)('sums in the %s store', (store) => {
       tagged: await read(taggedRows, slice, ['user_id', 'payer', 'ms']),
       hiddenTotals: await read(hiddenTotals, slice, ['kind', 'payer', 'ms']),
       taggedTotals: await read(taggedTotals, slice, ['payer', 'ms']),
-      claims: await read(claimRows, slice, ['user_id', 'denial_token', 'ms']),
+      claims: await read(claimRows, slice, ['user_id', 'claim_token', 'ms']),
       records: await read(recordsByKind, slice, ['kind', 'records']),
       touched: slice.payer === null ? await readCounts(touchedByPerson, slice) : [],
       touchedByAll: slice.payer === null ? await readCounts(touchedByAll, slice) : [],
@@ -301,7 +301,7 @@ describe.each(stores)('sums in the %s store', (store) => {
 
   test('a fold that is broken off leaves everything as it was', async () => {
     const tenantId = await freshTenant()
-    const span = spanRecord({ seq: 1, startedAt: START, endedAt: START + 1000, denialToken: token('a') })
+    const span = spanRecord({ seq: 1, startedAt: START, endedAt: START + 1000, claimToken: token('a') })
     await ingestBatch(endpoint.database, { tenantId, deviceId: 'one device' }, checkBatch(batchOf([span])), START)
     const slice: Slice = { tenantId, from: 0, to: START * 2, userId: null, team: null, payer: null }
     const before = await answers(slice, zones[0])
@@ -402,11 +402,11 @@ function touchesOf(
     ({ touch }) => touch.startedAt >= slice.from && touch.startedAt < slice.to,
   )
   const line = (of: readonly { readonly touch: TouchRecord }[]) =>
-    `${of.length} ${new Set(of.map(({ touch }) => touch.denialToken)).size}`
+    `${of.length} ${new Set(of.map(({ touch }) => touch.claimToken)).size}`
   const dateOf = ({ startedAt }: TouchRecord) =>
     Temporal.Instant.fromEpochMilliseconds(startedAt).toZonedDateTimeISO(zone).toPlainDate().toString()
   const days = new Map(
-    touches.map(({ user, touch }) => [quote([user, touch.denialToken, dateOf(touch)]), user] as const),
+    touches.map(({ user, touch }) => [quote([user, touch.claimToken, dateOf(touch)]), user] as const),
   )
   return {
     touchedByDay: summed([...days.values()].map((user) => [user, 1])),
@@ -446,10 +446,10 @@ function expectedOf(world: World, slice: Slice, zone: string) {
     span.rating ?? '',
     span.system ?? '',
     span.payer ?? '',
-    span.denialToken !== null,
+    span.claimToken !== null,
   ]
   const tagged = new Map(tags.map(({ user, record }) => [quote([user, record.spanSeq]), { user, record }]))
-  const onClaims = spans.filter(({ record }) => record.presence === 'active' && record.denialToken !== null)
+  const onClaims = spans.filter(({ record }) => record.presence === 'active' && record.claimToken !== null)
   return {
     activity: summed(spans.map(({ user, record }) => [user, ...dimensions(record), length(record)])),
     totals: summed(spans.map(({ record }) => [...dimensions(record), length(record)])),
@@ -458,7 +458,7 @@ function expectedOf(world: World, slice: Slice, zone: string) {
     tagged: summed([...tagged.values()].map(({ user, record }) => [user, record.payer ?? '', length(record)])),
     hiddenTotals: summed(tags.map(({ record }) => [record.hiddenKind, record.payer ?? '', length(record)])),
     taggedTotals: summed([...tagged.values()].map(({ record }) => [record.payer ?? '', length(record)])),
-    claims: summed(onClaims.map(({ user, record }) => [user, record.denialToken, length(record)])),
+    claims: summed(onClaims.map(({ user, record }) => [user, record.claimToken, length(record)])),
     records: recordsOf(tags),
     timed:
       slice.userId === null && slice.team === null

@@ -11,7 +11,7 @@ import {
   pageLocation,
 } from '../../src/shared/classify/index.ts'
 import type { CompiledRuleSet, WindowText } from '../../src/shared/classify/index.ts'
-import type { DenialToken } from '../../src/shared/contract/index.ts'
+import type { ClaimToken } from '../../src/shared/contract/index.ts'
 
 const then = { activity: 'claim_status', rating: 'core' }
 
@@ -29,7 +29,7 @@ function errorsOf(input: unknown): readonly { pointer: string; detail: string }[
 const asked: string[] = []
 const tokenOf = (reference: string) => {
   asked.push(reference)
-  return `token of ${reference}` as DenialToken
+  return `token of ${reference}` as ClaimToken
 }
 
 function ruleOf(rules: readonly object[], window: Partial<WindowText>): string | null {
@@ -71,11 +71,11 @@ describe('a rule set', () => {
     expect(error?.detail).toContain(why)
   })
 
-  it('needs a group named ref in a denial reference, and a domain for a host', () => {
-    const rules = [{ id: 'a', when: { host: 'https://x.com/' }, then, denialRef: 'claim (\\d+)' }]
+  it('needs a group named ref in a claim reference, and a domain for a host', () => {
+    const rules = [{ id: 'a', when: { host: 'https://x.com/' }, then, claimRef: 'claim (\\d+)' }]
     expect(errorsOf({ version: 1, rules }).map(({ pointer }) => pointer)).toEqual([
       '/rules/0/when/host',
-      '/rules/0/denialRef',
+      '/rules/0/claimRef',
     ])
   })
 
@@ -114,14 +114,14 @@ describe('matching', () => {
   })
 
   it('finds the reference in the title, else in path and hash, and gives only its token', () => {
-    const rules = [{ id: 'a', when: {}, then, denialRef: 'claim[ #:/]+(?<ref>[A-Z0-9 -]{6,20})' }]
+    const rules = [{ id: 'a', when: {}, then, claimRef: 'claim[ #:/]+(?<ref>[A-Z0-9 -]{6,20})' }]
     const classify = createClassifier(compiled(rules), tokenOf)
     const url = 'https://x.example/claim/zz-99-00001?claim=Q1234567'
-    expect(classify({ app: null, title: 'Claim #pcn-204 18', url }).classification.denialToken).toBe(
+    expect(classify({ app: null, title: 'Claim #pcn-204 18', url }).classification.claimToken).toBe(
       'token of PCN20418',
     )
-    expect(classify({ app: null, title: 'Claims', url }).classification.denialToken).toBe('token of ZZ9900001')
-    expect(classify({ app: null, title: 'Claims' }).classification.denialToken).toBeNull()
+    expect(classify({ app: null, title: 'Claims', url }).classification.claimToken).toBe('token of ZZ9900001')
+    expect(classify({ app: null, title: 'Claims' }).classification.claimToken).toBeNull()
     expect(normaliseReference(' - ')).toBeNull()
     expect(normaliseReference('ab–12—3')).toBe('AB123')
   })
@@ -132,7 +132,7 @@ describe('matching', () => {
       { activity: 'private', rating: 'core', system: 'Bank' },
       { activity: 'communication', rating: 'private', payer: 'Aetna' },
     ]) {
-      const rules = [{ id: 'a', when: {}, then: privately, denialRef: '(?<ref>[A-Z0-9]{9})' }]
+      const rules = [{ id: 'a', when: {}, then: privately, claimRef: '(?<ref>[A-Z0-9]{9})' }]
       const { classification } = createClassifier(compiled(rules), tokenOf)(window)
       expect(Object.entries(classification).filter(([, value]) => value !== null)).toEqual([
         ['activity', 'private'],
@@ -144,7 +144,7 @@ describe('matching', () => {
 
   it('asks for a token once while a window is in the cache', () => {
     asked.length = 0
-    const rules = [{ id: 'a', when: {}, then, denialRef: '(?<ref>[0-9]{6})' }]
+    const rules = [{ id: 'a', when: {}, then, claimRef: '(?<ref>[0-9]{6})' }]
     const classify = createClassifier(compiled(rules), tokenOf, 2)
     const window = (title: string) => classify({ app: null, title })
     const first = window('111111')
@@ -160,7 +160,7 @@ describe('matching', () => {
     const rules = [
       { id: 'host', when: { host: 'availity.com' }, then },
       { id: 'title', when: { app: 'edge', title: 'appeal' }, then },
-      { id: 'wins', when: { app: 'edge' }, then, denialRef: '(?<ref>[0-9]{6})' },
+      { id: 'wins', when: { app: 'edge' }, then, claimRef: '(?<ref>[0-9]{6})' },
       { id: 'after', when: {}, then },
     ]
     const { ruleId, tried, reference } = explain(compiled(rules), { app: 'msedge', title: 'claim 123456' })
@@ -183,7 +183,7 @@ describe('a remote window', () => {
     { id: 'off', enabled: false, title: '^(?<inner>.*)$' },
   ]
   const rules = [
-    { id: 'chart', when: { title: '^hyperspace' }, then, denialRef: 'account (?<ref>[A-Z0-9]{6,})$' },
+    { id: 'chart', when: { title: '^hyperspace' }, then, claimRef: 'account (?<ref>[A-Z0-9]{6,})$' },
     { id: 'sheet', when: { app: '^excel$' }, then },
     { id: 'citrix', when: { app: 'wfica32' }, then },
   ]
@@ -191,8 +191,8 @@ describe('a remote window', () => {
   if (!set.ok) throw new Error(JSON.stringify(set.errors))
   const classify = createClassifier(set.compiled, tokenOf)
   const seen = (app: string, title: string) => {
-    const { ruleId, denialToken, app: stored } = classify({ app, title }).classification
-    return [ruleId, denialToken, stored]
+    const { ruleId, claimToken, app: stored } = classify({ app, title }).classification
+    return [ruleId, claimToken, stored]
   }
 
   it('is matched by the window inside it, and by itself where no rule knows that one', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compileRuleSet } from '../../src/shared/classify/index.ts'
-import type { DenialToken } from '../../src/shared/contract/index.ts'
+import type { ClaimToken } from '../../src/shared/contract/index.ts'
 import { printedReplay, replay } from '../../src/shared/replay.ts'
 import { fixtureDays } from '../oracle/days.ts'
 
@@ -8,6 +8,6 @@ describe('days worked out by hand', () => {
   it.each(fixtureDays().map((day) => [day.name, day] as const))('%s', (_name, { ruleSet, lines, expected }) => {
     const result = compileRuleSet(ruleSet)
     if (!result.ok) throw new Error(JSON.stringify(result.errors))
-    expect(printedReplay(replay(lines, result.compiled, (reference) => reference as DenialToken))).toEqual(expected)
+    expect(printedReplay(replay(lines, result.compiled, (reference) => reference as ClaimToken))).toEqual(expected)
   })
 })

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileRuleSet } from '../../src/shared/classify/index.ts'
-import type { DenialToken } from '../../src/shared/contract/index.ts'
+import type { ClaimToken } from '../../src/shared/contract/index.ts'
 import { printedReplay, replay } from '../../src/shared/replay.ts'
 import { oracle } from '../oracle/oracle.ts'
 import { arbitraryCase } from '../oracle/random-days.ts'
 
-const tokenOf = (reference: string) => `token ${reference}` as DenialToken
+const tokenOf = (reference: string) => `token ${reference}` as ClaimToken
 
 describe('against a second implementation, written from the contract alone', () => {
   it('prints the same to the millisecond on random days', { timeout: 300_000 }, () => {

@@ -2,13 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileRuleSet, createClassifier } from '../../src/shared/classify/index.ts'
 import { QUARTER_HOUR_MS } from '../../src/shared/contract/index.ts'
-import type { DenialToken, Observation, RuleSet, Span } from '../../src/shared/contract/index.ts'
+import type { ClaimToken, Observation, RuleSet, Span } from '../../src/shared/contract/index.ts'
 import { Sessionizer, cutAtQuarterHours, mergeNeighbours } from '../../src/shared/sessionize/index.ts'
 import { WorkTracker, hiddenWorkOf } from '../../src/shared/touches/index.ts'
 import type { HiddenTag } from '../../src/shared/touches/index.ts'
 import { arbitraryCase } from '../oracle/random-days.ts'
 
-const tokenOf = (reference: string) => `token ${reference}` as DenialToken
+const tokenOf = (reference: string) => `token ${reference}` as ClaimToken
 
 function sessionizerFor(ruleSet: RuleSet): Sessionizer {
   const result = compileRuleSet(ruleSet)

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compileRuleSet } from '../../src/shared/classify/index.ts'
-import type { DenialToken, Observation } from '../../src/shared/contract/index.ts'
+import type { ClaimToken, Observation } from '../../src/shared/contract/index.ts'
 import { replay } from '../../src/shared/replay.ts'
 
 const rule = (id: string, title: string) => ({
   id,
   when: { title },
   then: { activity: id, rating: 'core' },
-  denialRef: 'account #(?<ref>[A-Z0-9]{6,12})',
+  claimRef: 'account #(?<ref>[A-Z0-9]{6,12})',
 })
 const result = compileRuleSet({
   version: 1,
@@ -16,7 +16,7 @@ const result = compileRuleSet({
 })
 if (!result.ok) throw new Error('the rules do not compile')
 const { compiled } = result
-const totals = (lines: readonly Observation[]) => replay(lines, compiled, (reference) => reference as DenialToken)
+const totals = (lines: readonly Observation[]) => replay(lines, compiled, (reference) => reference as ClaimToken)
 
 const visit = fc.record({
   title: fc.constantFrom('status account #ABC123', 'status', 'account #DEF456', 'something else'),

@@ -56,13 +56,13 @@ describe('npm run replay', () => {
       'payer',
       'app',
       'ruleId',
-      'denialToken',
+      'claimToken',
     ])
     expect(touches).toEqual([
-      { denialToken: spans[0].denialToken, startedAt: T, endedAt: T + 5000, activeMs: 5000, spanCount: 1 },
+      { claimToken: spans[0].claimToken, startedAt: T, endedAt: T + 5000, activeMs: 5000, spanCount: 1 },
     ])
     expect(hiddenWork).toEqual([
-      { kind: 'manual_documentation', startedAt: T + 5000, endedAt: T + 9000, ms: 4000, denialToken: null },
+      { kind: 'manual_documentation', startedAt: T + 5000, endedAt: T + 9000, ms: 4000, claimToken: null },
     ])
     expect(stdout).not.toContain('Claim Status')
     expect(stdout).not.toContain('20418')

@@ -100,14 +100,14 @@ describe('a sample in an endpoint', () => {
   afterAll(() => endpoint.close())
   const count = async (sql: string) => (await endpoint.database.query<{ n: number }>(sql))[0]?.n
 
-  it('joins every denial token that was worked to a denial, for a few per cent of two people', async () => {
-    const tokens = await count(`select count(distinct denial_token)::int as n from touches where tenant_id = 'main'`)
+  it('joins every claim token that was worked to a denial, for a few per cent of two people', async () => {
+    const tokens = await count(`select count(distinct claim_token)::int as n from touches where tenant_id = 'main'`)
     expect(tokens).toBeGreaterThan(500)
-    const lost = `select count(*)::int as n from touches t where t.tenant_id = 'main' and t.denial_token is not null and not exists (
-      select 1 from denials d where d.tenant_id = t.tenant_id and d.denial_token = t.denial_token and d.received <= t.started_at)`
+    const lost = `select count(*)::int as n from touches t where t.tenant_id = 'main' and t.claim_token is not null and not exists (
+      select 1 from denials d where d.tenant_id = t.tenant_id and d.claim_token = t.claim_token and d.received <= t.started_at)`
     expect(await count(lost)).toBe(0)
     const shared = await count(
-      `select count(*)::int as n from (select 1 from touches where tenant_id = 'main' group by denial_token
+      `select count(*)::int as n from (select 1 from touches where tenant_id = 'main' group by claim_token
          having count(distinct user_id) > 1) s`,
     )
     expect(shared).toBeGreaterThan(0)

@@ -137,12 +137,12 @@ export class BesideWindows {
     const nameable = this.#takes('offline')
     const spans = [...records.filter((record) => record.kind === 'span'), ...this.#options.open()]
     return {
-      offline: named.map(({ offlineId: id, offlineKind: kind, startedAt, endedAt, denialToken }) => ({
+      offline: named.map(({ offlineId: id, offlineKind: kind, startedAt, endedAt, claimToken }) => ({
         id,
         kind,
         startedAt,
         endedAt,
-        denialToken,
+        claimToken,
       })),
       offlineMs: coveredMs({ startedAt: from, endedAt: to }, named),
       gaps: nameable ? gapsOf(whole, spans, named, this.#options.clock.now() < to) : [],

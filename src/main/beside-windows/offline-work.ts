@@ -53,7 +53,7 @@ export class OfflineWork {
         revision: (before?.revision ?? 0) + 1,
         offlineKind: kind,
         ...stretch,
-        denialToken: reference === undefined ? (before?.denialToken ?? null) : this.#tokenOf(reference),
+        claimToken: reference === undefined ? (before?.claimToken ?? null) : this.#tokenOf(reference),
         withdrawn: false,
       }),
     )

@@ -3,7 +3,7 @@ export class JournalFull extends Error {
   override readonly name = 'JournalFull'
 }
 
-/** The database was found damaged while in use. Opening it again moves it aside and begins a new epoch. */
+/** The database was found damaged while in use. Opening it again moves it aside and begins a new generation. */
 export class JournalCorrupt extends Error {
   override readonly name = 'JournalCorrupt'
 }

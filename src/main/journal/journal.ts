@@ -31,7 +31,7 @@ export interface Acknowledgement {
   /** Become `quarantined`, whatever `through` says, unless they were acknowledged before. */
   readonly rejected: readonly { readonly seq: number; readonly code: string; readonly detail: string }[]
   /**
-   * Highest seq known to survive a loss of the endpoint; left out: unchanged. One that falls within an epoch says
+   * Highest seq known to survive a loss of the endpoint; left out: unchanged. One that falls within a generation says
    * that the endpoint was restored from an older state: what it lost waits again (the endpoint knows a seq it still
    * has).
    */
@@ -39,8 +39,8 @@ export interface Acknowledgement {
 }
 
 export interface Journal {
-  /** 32 hex digits, random; changes with `newEpoch`. */
-  readonly epoch: string
+  /** 32 hex digits, random; changes with `newGeneration`. */
+  readonly generation: string
   /** Set when something recorded before was found missing at opening. */
   readonly recovered: Recovery | null
   /** Whether the file is encrypted: as found, not as wished. */
@@ -65,8 +65,8 @@ export interface Journal {
   waiting(limit: number): DeviceRecord[]
   counts(): { readonly waiting: number; readonly quarantined: number }
   acknowledge(acknowledgement: Acknowledgement): void
-  /** After the endpoint said `fork`: what is not yet acknowledged keeps its seq and is sent under the new epoch. */
-  newEpoch(): string
+  /** After the endpoint said `fork`: what is not yet acknowledged keeps its seq and is sent under the new generation. */
+  newGeneration(): string
   /** Deletes what is acknowledged, durable and old enough. Returns how many records. */
   prune(now: EpochMs): number
   /**
@@ -129,12 +129,12 @@ const journalOn = (
   }
   const transact = <T>(work: () => T): T => guarded(() => database.transaction(work).immediate())
 
-  const newEpoch = (): string => {
+  const newGeneration = (): string => {
     const fresh = randomBytes(16).toString('hex')
-    guarded(() => sql.beginEpoch.run(fresh, now()))
+    guarded(() => sql.beginGeneration.run(fresh, now()))
     return fresh
   }
-  let epoch = sql.epoch.get() ?? newEpoch()
+  let generation = sql.generation.get() ?? newGeneration()
 
   const write: JournalWrite = {
     append: (record) =>
@@ -163,8 +163,8 @@ const journalOn = (
   process.once('exit', close)
 
   return {
-    get epoch() {
-      return epoch
+    get generation() {
+      return generation
     },
     recovered,
     encrypted,
@@ -184,18 +184,18 @@ const journalOn = (
         const firstOfBatch = sql.firstWaiting.get() ?? Number.MAX_SAFE_INTEGER
         for (const { seq, code, detail } of rejected) sql.quarantine.run(`${code}: ${detail}`, seq)
         sql.acknowledge.run(now(), through)
-        const before = sql.epochState.get(epoch)
+        const before = sql.generationState.get(generation)
         if (durableThrough === undefined || before === undefined) return
         if (durableThrough < before.durableThrough) {
-          // Never what an earlier epoch delivered: under this one it would be counted a second time.
+          // Never what an earlier generation delivered: under this one it would be counted a second time.
           sql.sendAgain.run({ from: Math.max(durableThrough + 1, before.firstSeq), before: firstOfBatch })
         }
-        sql.durable.run(durableThrough, epoch)
+        sql.durable.run(durableThrough, generation)
       }),
-    newEpoch: () => (epoch = newEpoch()),
+    newGeneration: () => (generation = newGeneration()),
     prune: (at) =>
       transact(
-        () => sql.prune.run({ ackedBefore: at - KEEP_ACKED_MS, endedBefore: at - KEEP_SPANS_MS, epoch }).changes,
+        () => sql.prune.run({ ackedBefore: at - KEEP_ACKED_MS, endedBefore: at - KEEP_SPANS_MS, generation }).changes,
       ),
     // In WAL mode a passive checkpoint syncs the log before it copies pages: what was committed is on the disk after
     // it.

@@ -4,7 +4,7 @@ import type { Journal } from './journal.ts'
 
 /**
  * A journal that outlives the damage of its file: found damaged while in use it is closed and opened again, which moves the file aside and begins a
- * new epoch. What was asked fails all the same, once; the recorder keeps what it could not write and writes it with the next observation.
+ * new generation. What was asked fails all the same, once; the recorder keeps what it could not write and writes it with the next observation.
  * @param open as at the start
  * @param onReplaced told of the new one, before the failure reaches whoever asked
  */
@@ -32,8 +32,8 @@ export const lastingJournal = (open: () => Journal, onReplaced: (journal: Journa
   }
 
   return {
-    get epoch() {
-      return current.epoch
+    get generation() {
+      return current.generation
     },
     get recovered() {
       return current.recovered
@@ -62,7 +62,7 @@ export const lastingJournal = (open: () => Journal, onReplaced: (journal: Journa
     waiting: (limit) => on((journal) => journal.waiting(limit)),
     counts: () => on((journal) => journal.counts()),
     acknowledge: (acknowledgement) => on((journal) => journal.acknowledge(acknowledgement)),
-    newEpoch: () => on((journal) => journal.newEpoch()),
+    newGeneration: () => on((journal) => journal.newGeneration()),
     prune: (now) => on((journal) => journal.prune(now)),
     syncToDisk: () => on((journal) => journal.syncToDisk()),
     close() {

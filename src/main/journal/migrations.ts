@@ -7,14 +7,14 @@ import { JournalTooNew } from './errors.ts'
  * - `records`: the outbox and My Day in one. AUTOINCREMENT, so that a seq is never used twice, not even after pruning.
  * - `records_by_end`: `ended_at > from` is exact for half-open overlap and reaches long touches, which an index on
  *   the start would miss.
- * - `epochs`: the last row is the epoch in force; records from `first_seq` on are sent under it.
+ * - `generations`: the last row is the generation in force; records from `first_seq` on are sent under it.
  * - `checkpoint`: one row, the spans that are open now, as they would be closed.
  */
 export const migrations: readonly string[] = [
   `
-  CREATE TABLE epochs (
+  CREATE TABLE generations (
     ordinal INTEGER PRIMARY KEY,
-    epoch TEXT NOT NULL UNIQUE,
+    generation TEXT NOT NULL UNIQUE,
     began_at INTEGER NOT NULL,
     first_seq INTEGER NOT NULL,
     durable_through INTEGER NOT NULL DEFAULT 0

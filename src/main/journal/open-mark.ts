@@ -3,7 +3,7 @@ import { isFull } from './errors.ts'
 
 /**
  * A journal that is open says so in its main file. Found open without a log, it was killed and then robbed of the log (a cleaner, a profile copied
- * without it): what was committed after the last `syncToDisk` is gone. Nothing of that was sent, so the epoch stays, and what was sent
+ * without it): what was committed after the last `syncToDisk` is gone. Nothing of that was sent, so the generation stays, and what was sent
  * without an answer is sent again under it and counted once.
  * @returns whether it was marked already
  */

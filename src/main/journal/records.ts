@@ -22,13 +22,13 @@ const storedFields = {
     app: true,
     ruleId: true,
     ruleSetVersion: true,
-    denialToken: true,
+    claimToken: true,
   },
   touch: {
     kind: true,
     touchId: true,
     revision: true,
-    denialToken: true,
+    claimToken: true,
     startedAt: true,
     endedAt: true,
     activeMs: true,
@@ -43,7 +43,7 @@ const storedFields = {
     endedAt: true,
     payer: true,
     system: true,
-    denialToken: true,
+    claimToken: true,
   },
   offline: {
     kind: true,
@@ -52,7 +52,7 @@ const storedFields = {
     offlineKind: true,
     startedAt: true,
     endedAt: true,
-    denialToken: true,
+    claimToken: true,
     withdrawn: true,
   },
   input_counts: {

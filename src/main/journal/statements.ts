@@ -33,22 +33,22 @@ export const prepareStatements = (database: Database.Database) => ({
   acknowledge: database.prepare<[number, number]>(
     `UPDATE records SET state = 'acked', acked_at = ? WHERE state = 'waiting' AND seq <= ?`,
   ),
-  epoch: database.prepare<[], string>('SELECT epoch FROM epochs ORDER BY ordinal DESC LIMIT 1').pluck(),
-  epochState: database.prepare<[string], { firstSeq: number; durableThrough: number }>(
-    'SELECT first_seq AS firstSeq, durable_through AS durableThrough FROM epochs WHERE epoch = ?',
+  generation: database.prepare<[], string>('SELECT generation FROM generations ORDER BY ordinal DESC LIMIT 1').pluck(),
+  generationState: database.prepare<[string], { firstSeq: number; durableThrough: number }>(
+    'SELECT first_seq AS firstSeq, durable_through AS durableThrough FROM generations WHERE generation = ?',
   ),
-  beginEpoch: database.prepare<[string, number]>(
-    `INSERT INTO epochs (epoch, began_at, first_seq) VALUES (?, ?,
+  beginGeneration: database.prepare<[string, number]>(
+    `INSERT INTO generations (generation, began_at, first_seq) VALUES (?, ?,
        coalesce((SELECT min(seq) FROM records WHERE state = 'waiting'), (SELECT max(seq) + 1 FROM records), 1))`,
   ),
   firstWaiting: database.prepare<[], number | null>(`SELECT min(seq) FROM records WHERE state = 'waiting'`).pluck(),
   sendAgain: database.prepare<{ from: number; before: number }>(
     `UPDATE records SET state = 'waiting', acked_at = NULL WHERE state = 'acked' AND seq >= @from AND seq < @before`,
   ),
-  durable: database.prepare<[number, string]>('UPDATE epochs SET durable_through = ? WHERE epoch = ?'),
-  prune: database.prepare<{ ackedBefore: number; endedBefore: number; epoch: string }>(
+  durable: database.prepare<[number, string]>('UPDATE generations SET durable_through = ? WHERE generation = ?'),
+  prune: database.prepare<{ ackedBefore: number; endedBefore: number; generation: string }>(
     `DELETE FROM records
      WHERE state = 'acked' AND acked_at <= @ackedBefore AND (kind <> 'span' OR ended_at <= @endedBefore)
-       AND seq <= (SELECT durable_through FROM epochs WHERE epoch = @epoch)`,
+       AND seq <= (SELECT durable_through FROM generations WHERE generation = @generation)`,
   ),
 })

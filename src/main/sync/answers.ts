@@ -46,7 +46,7 @@ const sentence = (problem: AnsweredProblem): string => problem.detail.slice(0, 3
 /**
  * What an answer to `POST /v1/batches` means for the device. `now` is the device's clock, for a `Retry-After` date.
  *
- * Only the endpoint's own word (a problem document) may lead to a record being set aside or to a new epoch; a bare
+ * Only the endpoint's own word (a problem document) may lead to a record being set aside or to a new generation; a bare
  * 400 or 409 is somebody in between and is tried again.
  */
 export const interpretAnswer = (answer: HttpAnswer, now: number): SendResult => {

@@ -13,7 +13,7 @@ const identitySchema = z.object({
   userName: z.string(),
   /** Ed25519, PKCS #8 DER in base64. Never leaves this computer. */
   privateKey: z.string(),
-  /** Key for denial tokens, base64. */
+  /** Key for claim tokens, base64. */
   tokenKey: z.string(),
 })
 /** Who this device is to its endpoint, with its secrets. */

@@ -30,7 +30,7 @@ export interface SyncStatus {
 export interface SyncOptions {
   readonly journal: Pick<
     Journal,
-    'epoch' | 'waiting' | 'counts' | 'acknowledge' | 'newEpoch' | 'syncToDisk' | 'settings'
+    'generation' | 'waiting' | 'counts' | 'acknowledge' | 'newGeneration' | 'syncToDisk' | 'settings'
   >
   /** Undecorated: retrying is added here. */
   readonly transport: Transport & Partial<RulesSource>
@@ -49,8 +49,8 @@ export interface SyncOptions {
   readonly onRules?: ((rules: RuleSet) => void) | undefined
   readonly onAck?: ((ack: BatchAck, batch: Batch) => void) | undefined
   readonly onState?: ((status: SyncStatus) => void) | undefined
-  /** The journal was found to be a copy of another's; it now sends under this epoch. */
-  readonly onFork?: ((epoch: string) => void) | undefined
+  /** The journal was found to be a copy of another's; it now sends under this generation. */
+  readonly onFork?: ((generation: string) => void) | undefined
   readonly clock?: { now(): EpochMs } | undefined
   readonly sleep?: Sleep | undefined
   readonly random?: (() => number) | undefined
@@ -85,7 +85,7 @@ export const startSync = (options: SyncOptions): Sync => {
   const paceMs = () => (watched ? Math.min(everyMs, WATCHED_EVERY_MS) : everyMs)
   const heartbeatEveryMs = () => options.heartbeatEveryMs ?? Math.max(60_000, paceMs())
   let size: BatchSize = fullSize
-  /** New epochs begun since the last acknowledgement. */
+  /** New generations begun since the last acknowledgement. */
   let forksInARow = 0
   let lastContactAt: EpochMs | null = null
   let rulesTried: { version: number; at: EpochMs } | null = null
@@ -151,7 +151,7 @@ export const startSync = (options: SyncOptions): Sync => {
 
   const batchOf = (records: readonly DeviceRecord[]): Batch => ({
     schemaVersion: SCHEMA_VERSION,
-    epoch: journal.epoch,
+    generation: journal.generation,
     sentAt: now(),
     records,
   })
@@ -170,7 +170,7 @@ export const startSync = (options: SyncOptions): Sync => {
   /** Records what the endpoint said about `batch`; true when something came of it. */
   const record = async (ack: BatchAck, batch: Batch): Promise<boolean> => {
     // The journal was replaced while this batch was under way: its seqs are other records now.
-    if (batch.epoch !== journal.epoch) return true
+    if (batch.generation !== journal.generation) return true
     const seqs = batch.records.map(({ seq }) => seq)
     const sent = new Set(seqs)
     const rejected = ack.rejected
@@ -236,15 +236,15 @@ export const startSync = (options: SyncOptions): Sync => {
         return 'again'
       }
       case 'fork':
-        // What a clone and its original have in common is acknowledged under the epoch they share, or it would be
-        // counted twice: only the first record that differs begins a new epoch.
+        // What a clone and its original have in common is acknowledged under the generation they share, or it would be
+        // counted twice: only the first record that differs begins a new generation.
         if (records.length > 1) {
           size = afterRefusal(size, records.length)
           return 'again'
         }
         forksInARow += 1
         if (forksInARow > 1) return hold('fork', 'the endpoint takes this journal for a copy, again and again')
-        options.onFork?.(journal.newEpoch())
+        options.onFork?.(journal.newGeneration())
         return 'again'
     }
   }

@@ -94,7 +94,7 @@ export function DenialTouches({ denial, zone }: { readonly denial: DenialDetail;
       <h3>Work on it</h3>
       {denial.touches.length === 0 ? (
         <p className={styles.quiet}>
-          {denial.denialToken === null
+          {denial.claimToken === null
             ? 'Its claim has no usable reference, so no work can be told to be on it.'
             : 'Nobody has touched it yet.'}
         </p>

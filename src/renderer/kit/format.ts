@@ -109,7 +109,7 @@ export function ago(at: EpochMs, now: EpochMs): string {
   return `${Math.floor(ms / (24 * HOUR))} days ago`
 }
 
-/** A denial token is 64 hex digits: its ends tell two of them apart. */
+/** A claim token is 64 hex digits: its ends tell two of them apart. */
 export function shortToken(token: string): string {
   return `${token.slice(0, 6)}…${token.slice(-4)}`
 }

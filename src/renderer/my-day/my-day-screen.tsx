@@ -250,8 +250,8 @@ function touchColumns(zone: string): Columns<MyDay['touches'][number]> {
     {
       id: 'denial',
       header: 'Denial',
-      sortBy: (touch) => touch.denialToken,
-      cell: (touch) => <Token token={touch.denialToken} />,
+      sortBy: (touch) => touch.claimToken,
+      cell: (touch) => <Token token={touch.claimToken} />,
     },
     {
       id: 'activity',

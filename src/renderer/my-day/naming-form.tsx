@@ -127,7 +127,7 @@ export function NamingForm({
           hint="turned into a token at once; the number itself is kept nowhere"
         />
       </div>
-      {named !== null && named.denialToken !== null && reference.trim() === '' && (
+      {named !== null && named.claimToken !== null && reference.trim() === '' && (
         <Checkbox label="It was not on that denial" checked={unlink} onChange={setUnlink} />
       )}
       {problem && referenceError === undefined && (

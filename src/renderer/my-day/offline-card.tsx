@@ -116,7 +116,7 @@ function Row({
         ) : (
           <>
             <b>{offlineKindLabels[row.stretch.kind]}</b> {duration(endedAt - startedAt)}{' '}
-            {row.stretch.denialToken !== null && <Token token={row.stretch.denialToken} />}
+            {row.stretch.claimToken !== null && <Token token={row.stretch.claimToken} />}
           </>
         )}
       </span>

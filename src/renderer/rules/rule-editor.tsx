@@ -183,10 +183,10 @@ export function RuleEditor({ rule, index, total, errors, onChange, onMove, onRem
           label="Denial reference"
           mono
           placeholder="none"
-          value={rule.denialRef ?? ''}
-          error={errors.get('denialRef')}
+          value={rule.claimRef ?? ''}
+          error={errors.get('claimRef')}
           hint="pattern with a group (?<ref>…), tried on the title, then on path and #hash; only a token of what it finds is kept"
-          onChange={(text) => onChange((before) => withText(before, 'denialRef', text))}
+          onChange={(text) => onChange((before) => withText(before, 'claimRef', text))}
         />
         <div className={styles.foot}>
           <Checkbox

@@ -115,9 +115,9 @@ function Stored({ tested: { classification, reference } }: { readonly tested: Te
           classification.activity === 'private' ? (
             'A private window leaves its length and nothing else.'
           ) : (
-            'No denial reference was found. The title and the address are not kept.'
+            'No claim reference was found. The title and the address are not kept.'
           )
-        ) : classification.denialToken === null ? (
+        ) : classification.claimToken === null ? (
           'A private window leaves its length: the reference in it is dropped.'
         ) : (
           <>

@@ -55,8 +55,8 @@ export function spanColumns(shown: Shown): Columns<SpanRow> {
     {
       id: 'denial',
       header: 'Denial',
-      sortBy: (row) => row.denialToken ?? '',
-      cell: (row) => <Token token={row.denialToken} />,
+      sortBy: (row) => row.claimToken ?? '',
+      cell: (row) => <Token token={row.claimToken} />,
     },
     {
       id: 'hidden',
@@ -74,8 +74,8 @@ export function touchColumns(shown: Shown): Columns<TouchRow> {
     {
       id: 'denial',
       header: 'Denial',
-      sortBy: (row) => row.denialToken,
-      cell: (row) => <Token token={row.denialToken} />,
+      sortBy: (row) => row.claimToken,
+      cell: (row) => <Token token={row.claimToken} />,
     },
     when(shown),
     length('Active', (row) => row.activeMs),
@@ -100,8 +100,8 @@ export function hiddenColumns(shown: Shown): Columns<HiddenWorkRow> {
     {
       id: 'denial',
       header: 'Denial',
-      sortBy: (row) => row.denialToken ?? '',
-      cell: (row) => <Token token={row.denialToken} />,
+      sortBy: (row) => row.claimToken ?? '',
+      cell: (row) => <Token token={row.claimToken} />,
     },
   ]
 }
@@ -115,8 +115,8 @@ export function offlineColumns(shown: Shown): Columns<OfflineRow> {
     {
       id: 'denial',
       header: 'Denial',
-      sortBy: (row) => row.denialToken ?? '',
-      cell: (row) => <Token token={row.denialToken} />,
+      sortBy: (row) => row.claimToken ?? '',
+      cell: (row) => <Token token={row.claimToken} />,
     },
   ]
 }

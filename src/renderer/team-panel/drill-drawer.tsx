@@ -122,7 +122,7 @@ function TouchRows({ query, figure, shown }: ListProps) {
   const rows = useRows<TouchRow>(JSON.stringify(['touches', query]), JSON.stringify(figure.counts), (cursor) =>
     team.read('touches', { ...query, cursor }),
   )
-  const denials = new Set(rows.rows?.map(({ denialToken }) => denialToken)).size
+  const denials = new Set(rows.rows?.map(({ claimToken }) => claimToken)).size
   const active = (rows.rows ?? []).reduce((total, row) => total + row.activeMs, 0)
   const { counts } = figure
   const sum: Sum = {

@@ -7,15 +7,15 @@ import { textArray } from '../ingest/arrays.ts'
 /** A span as it is stored. */
 export interface StoredSpan extends ClaimSpan {
   readonly deviceId: string
-  readonly epoch: string
+  readonly generation: string
   readonly seq: number
   readonly payer: string | null
   readonly system: string | null
-  readonly denialToken: string
+  readonly claimToken: string
 }
 
 interface DenialFacts {
-  readonly denialToken: string
+  readonly claimToken: string
   readonly payer: string
   readonly category: string
   readonly deniedCents: number
@@ -64,17 +64,17 @@ async function readSpans(
   tokens: readonly string[],
 ): Promise<ReadonlyMap<string, readonly StoredSpan[]>> {
   const rows = await queries.query<StoredSpan>(
-    `select s.device_id as "deviceId", s.epoch, s.seq, s.user_id as "userId", s.started_at as "startedAt", s.ended_at as "endedAt",
-       s.activity, s.system_kind as "systemKind", s.payer, s.system, s.denial_token as "denialToken"
+    `select s.device_id as "deviceId", s.generation, s.seq, s.user_id as "userId", s.started_at as "startedAt", s.ended_at as "endedAt",
+       s.activity, s.system_kind as "systemKind", s.payer, s.system, s.claim_token as "claimToken"
      from touches t
      join spans s on s.tenant_id = t.tenant_id and s.user_id = t.user_id and s.started_at >= t.started_at and s.started_at < t.ended_at
-       and s.device_id = t.device_id and s.epoch = t.epoch and s.denial_token = t.denial_token and s.presence = 'active'
-     where t.tenant_id = $1 and t.denial_token = any($2::text[])
+       and s.device_id = t.device_id and s.generation = t.generation and s.claim_token = t.claim_token and s.presence = 'active'
+     where t.tenant_id = $1 and t.claim_token = any($2::text[])
      order by s.started_at, s.device_id, s.seq`,
     [tenantId, textArray(tokens)],
   )
   const ofClaims = new Map<string, StoredSpan[]>(tokens.map((token) => [token, []]))
-  for (const row of rows) ofClaims.get(row.denialToken)?.push(row)
+  for (const row of rows) ofClaims.get(row.claimToken)?.push(row)
   return ofClaims
 }
 
@@ -85,10 +85,10 @@ async function readDenials(
   tokens: readonly string[],
 ): Promise<ReadonlyMap<string, DenialFacts>> {
   const rows = await queries.query<DenialFacts>(
-    `select distinct on (d.denial_token) d.denial_token as "denialToken", d.payer, d.category, d.denied_cents as "deniedCents",
+    `select distinct on (d.claim_token) d.claim_token as "claimToken", d.payer, d.category, d.denied_cents as "deniedCents",
        coalesce((
          select json_agg(e.happened_at) from denial_events e join denials o on o.tenant_id = e.tenant_id and o.denial_no = e.denial_no
-         where e.tenant_id = $1 and o.denial_token = d.denial_token
+         where e.tenant_id = $1 and o.claim_token = d.claim_token
            and e.kind in ('received', 'payment', 'in_progress', 'appealed', 'overturned', 'upheld', 'written_off', 'recovered', 'reopened', 'reversed')
        ), '[]') as changes,
        coalesce((
@@ -99,9 +99,9 @@ async function readDenials(
          ) due where (value) is not null
        ), '[]') as "followUps"
      from denials d
-     where d.tenant_id = $1 and d.denial_token = any($2::text[])
-     order by d.denial_token, d.received desc, d.denial_no desc`,
+     where d.tenant_id = $1 and d.claim_token = any($2::text[])
+     order by d.claim_token, d.received desc, d.denial_no desc`,
     [tenantId, textArray(tokens)],
   )
-  return new Map(rows.map((row) => [row.denialToken, row]))
+  return new Map(rows.map((row) => [row.claimToken, row]))
 }

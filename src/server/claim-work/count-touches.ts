@@ -10,7 +10,7 @@ export async function countTouches(queries: Queries, tenantId: string, tokens: r
   // Whoever imports locks denials in another order: waiting for one could be waiting for each other.
   const locked = await queries.query<{ denialNo: number }>(
     `select d.denial_no as "denialNo" from denials d
-     where d.tenant_id = $1 and d.denial_token = any($2::text[])
+     where d.tenant_id = $1 and d.claim_token = any($2::text[])
      for update skip locked`,
     [tenantId, textArray(tokens)],
   )
@@ -28,8 +28,8 @@ export async function countTouches(queries: Queries, tenantId: string, tokens: r
     [tenantId, numbers],
   )
   const left = await queries.query<{ token: string }>(
-    `select distinct d.denial_token as token from denials d
-     where d.tenant_id = $1 and d.denial_token = any($2::text[]) and d.denial_no <> all($3::bigint[])`,
+    `select distinct d.claim_token as token from denials d
+     where d.tenant_id = $1 and d.claim_token = any($2::text[]) and d.denial_no <> all($3::bigint[])`,
     [tenantId, textArray(tokens), numbers],
   )
   return left.map(({ token }) => token)

@@ -44,9 +44,9 @@ export function pastDenialWork(tenant: string, from: string, until: string): str
   // Not `exists`: for that the planner would rather read every denial there is.
   const anew = `${waitingTokens(tenant)}
     union
-    select n.denial_token from denials n where n.tenant_id = ${tenant} and n.received >= ${from} and (
+    select n.claim_token from denials n where n.tenant_id = ${tenant} and n.received >= ${from} and (
       select other.denial_no from denials other
-      where other.tenant_id = ${tenant} and other.denial_token = n.denial_token and other.denial_no <> n.denial_no limit 1) is not null`
+      where other.tenant_id = ${tenant} and other.claim_token = n.claim_token and other.denial_no <> n.denial_no limit 1) is not null`
   const counts = (standing: string, later: string) =>
     `case when d.received >= ${until} then 0 when d.last_touch_at >= ${from} then ${standing} - coalesce(since.${later}, 0) else ${standing} end`
   // Touches before a denial came are not its own: of one that came in the period its first touch tells.
@@ -54,8 +54,8 @@ export function pastDenialWork(tenant: string, from: string, until: string): str
     select t.claim, count(*) filter (where t.started_at >= ${until}) as touches,
       coalesce(sum(t.active_ms) filter (where t.started_at >= ${until}), 0)::bigint as active_ms, bool_or(t.started_at < ${until}) as touched
     from touches t where t.tenant_id = ${tenant} and t.started_at >= least(${from}, ${until}) group by t.claim
-  ) since on since.claim = substr(d.denial_token, 1, 32)::uuid
-  left join (${anew}) anew(token) on anew.token = d.denial_token
+  ) since on since.claim = substr(d.claim_token, 1, 32)::uuid
+  left join (${anew}) anew(token) on anew.token = d.claim_token
   left join lateral (
     select ${counts('d.touches', 'touches')} as touches, ${counts('d.touched_ms', 'active_ms')} as active_ms,
       case when d.received >= ${from} then coalesce(d.first_touch_at < ${until}, false)
@@ -87,11 +87,11 @@ export function denialWorkByPerson(tenant: string, until: string): string {
   const anew = `coalesce(${countedAnew(tenant, until)}, false)`
   return ` cross join lateral (
     select d.touches is not distinct from sum(w.touches) and not ${anew} as known
-    from claim_work w where w.tenant_id = d.tenant_id and w.denial_token = d.denial_token
+    from claim_work w where w.tenant_id = d.tenant_id and w.claim_token = d.claim_token
   ) whole
   left join lateral (
     select w.user_id, w.active_ms as ms from claim_work w
-    where w.tenant_id = d.tenant_id and w.denial_token = d.denial_token and w.active_ms > 0 and whole.known
+    where w.tenant_id = d.tenant_id and w.claim_token = d.claim_token and w.active_ms > 0 and whole.known
     union all
     select t.user_id, sum(t.active_ms) as ms from touches t
     where ${touchOf(until)} and not whole.known and (d.touches > 0 or ${anew})
@@ -115,11 +115,11 @@ export function touchedWithin(tenant: string, from: string, until: string): stri
 }
 
 /** SQL of whether something has happened on the claim of `d` that is not counted yet; null without a token. */
-export const isWaiting = (tenant: string) => `(d.denial_token in (${waitingTokens(tenant)}))`
+export const isWaiting = (tenant: string) => `(d.claim_token in (${waitingTokens(tenant)}))`
 
 /** `select …`: the tokens of claims on which something has happened that is not counted yet. */
 export const waitingTokens = (tenant: string) =>
-  `select unnest(c.denial_tokens) from claims_to_judge c where c.tenant_id = ${tenant}`
+  `select unnest(c.claim_tokens) from claims_to_judge c where c.tenant_id = ${tenant}`
 
 const countedAnew = (tenant: string, until: string) => `(d.last_touch_at >= ${until} or ${isWaiting(tenant)})`
 
@@ -131,10 +131,10 @@ export function countedTouches(until: string): string {
 
 /** SQL of whether a touch `t` is on a denial `d`, and began before an instant. */
 const touchOf = (until: string) =>
-  `t.tenant_id = d.tenant_id and t.denial_token = d.denial_token and t.started_at >= d.received
+  `t.tenant_id = d.tenant_id and t.claim_token = d.claim_token and t.started_at >= d.received
       and t.started_at < least(${until}, ${nextReceived})`
 
 /** SQL of when the next denial of the claim of `d` came; of the last one null, which `least` leaves out. */
 const nextReceived = `(
   select min(n.received) from denials n
-  where n.tenant_id = d.tenant_id and n.denial_token = d.denial_token and (n.received, n.denial_no) > (d.received, d.denial_no))`
+  where n.tenant_id = d.tenant_id and n.claim_token = d.claim_token and (n.received, n.denial_no) > (d.received, d.denial_no))`

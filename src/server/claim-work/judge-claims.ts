@@ -56,7 +56,7 @@ async function takeClaims(queries: Queries, tenantId: string): Promise<string[] 
   const rows = await queries.query<{ tokens: string[] }>(
     `delete from claims_to_judge c
      where c.tenant_id = $1 and c.work_id in (select w.work_id from claims_to_judge w where w.tenant_id = $1 limit $2)
-     returning denial_tokens as tokens`,
+     returning claim_tokens as tokens`,
     [tenantId, CHANGES_AT_ONCE],
   )
   return rows.length === 0 ? null : [...new Set(rows.flatMap(({ tokens }) => tokens))]
@@ -66,31 +66,31 @@ const insertTags = `
   with wanted as (
     select * from unnest(
       $2::text[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[]
-    ) as r(device_id, epoch, span_seq, user_id, started_at, ended_at, payer, system, denial_token, kind, hidden_id)
+    ) as r(device_id, generation, span_seq, user_id, started_at, ended_at, payer, system, claim_token, kind, hidden_id)
   ), fresh as (
-    select w.*, row_number() over (partition by w.device_id, w.epoch order by w.span_seq, w.kind) as place
+    select w.*, row_number() over (partition by w.device_id, w.generation order by w.span_seq, w.kind) as place
     from wanted w
-    left join hidden_tags h on h.tenant_id = $1 and h.device_id = w.device_id and h.epoch = w.epoch and h.span_seq = w.span_seq
+    left join hidden_tags h on h.tenant_id = $1 and h.device_id = w.device_id and h.generation = w.generation and h.span_seq = w.span_seq
       and h.kind = w.kind
     where $1::text is not null and h.seq is null
   ), tags as (
     insert into hidden_tags (
-      tenant_id, device_id, epoch, user_id, seq, hash, hidden_id, kind, span_seq, started_at, ended_at, payer, system, denial_token
+      tenant_id, device_id, generation, user_id, seq, hash, hidden_id, kind, span_seq, started_at, ended_at, payer, system, claim_token
     )
-    select $1, f.device_id, f.epoch, f.user_id, least(0, (
-        select min(h.seq) from hidden_tags h where h.tenant_id = $1 and h.device_id = f.device_id and h.epoch = f.epoch
+    select $1, f.device_id, f.generation, f.user_id, least(0, (
+        select min(h.seq) from hidden_tags h where h.tenant_id = $1 and h.device_id = f.device_id and h.generation = f.generation
       )) - f.place, md5(f.kind || f.span_seq)::uuid, f.hidden_id, f.kind, f.span_seq, f.started_at, f.ended_at, f.payer, f.system,
-      f.denial_token
+      f.claim_token
     from fresh f
-    returning device_id, epoch, user_id, seq, span_seq, started_at, ended_at, payer
+    returning device_id, generation, user_id, seq, span_seq, started_at, ended_at, payer
   ), counted_once as (
-    insert into tagged_spans (tenant_id, device_id, epoch, span_seq, user_id, started_at, ended_at, payer, first_seq)
-    select distinct on (device_id, epoch, span_seq) $1, device_id, epoch, span_seq, user_id, started_at, ended_at, payer, seq
-    from tags order by device_id, epoch, span_seq, seq
-    on conflict (tenant_id, device_id, epoch, span_seq) do nothing
+    insert into tagged_spans (tenant_id, device_id, generation, span_seq, user_id, started_at, ended_at, payer, first_seq)
+    select distinct on (device_id, generation, span_seq) $1, device_id, generation, span_seq, user_id, started_at, ended_at, payer, seq
+    from tags order by device_id, generation, span_seq, seq
+    on conflict (tenant_id, device_id, generation, span_seq) do nothing
   )
-  insert into unfolded_batches (tenant_id, device_id, epoch, first_seq, seqs)
-  select $1, device_id, epoch, min(seq), array_agg(seq) from tags group by device_id, epoch`
+  insert into unfolded_batches (tenant_id, device_id, generation, first_seq, seqs)
+  select $1, device_id, generation, min(seq), array_agg(seq) from tags group by device_id, generation`
 
 async function storeTags(queries: Queries, tenantId: string, tags: readonly ClaimTag<StoredSpan>[]): Promise<void> {
   if (tags.length === 0) return
@@ -98,14 +98,14 @@ async function storeTags(queries: Queries, tenantId: string, tags: readonly Clai
   await queries.query(insertTags, [
     tenantId,
     textArray(spans.map(({ deviceId }) => deviceId)),
-    textArray(spans.map(({ epoch }) => epoch)),
+    textArray(spans.map(({ generation }) => generation)),
     numberArray(spans.map(({ seq }) => seq)),
     textArray(spans.map(({ userId }) => userId)),
     numberArray(spans.map(({ startedAt }) => startedAt)),
     numberArray(spans.map(({ endedAt }) => endedAt)),
     textArray(spans.map(({ payer }) => payer)),
     textArray(spans.map(({ system }) => system)),
-    textArray(spans.map(({ denialToken }) => denialToken)),
+    textArray(spans.map(({ claimToken }) => claimToken)),
     textArray(tags.map(({ kind }) => kind)),
     textArray(tags.map(({ kind, first }) => `endpoint ${kind} ${first.deviceId} ${first.seq}`)),
   ])

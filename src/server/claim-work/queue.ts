@@ -9,7 +9,7 @@ export async function queueClaims(
 ): Promise<void> {
   const named = [...new Set(tokens.filter((token) => token !== null))]
   if (named.length === 0) return
-  await queries.query('insert into claims_to_judge (tenant_id, denial_tokens) values ($1, $2)', [
+  await queries.query('insert into claims_to_judge (tenant_id, claim_tokens) values ($1, $2)', [
     tenantId,
     textArray(named),
   ])
@@ -21,10 +21,10 @@ const CLAIMS_A_CHANGE = 100
 /** Queues every claim anybody has worked on: when what an hour costs has changed, each may be judged another way. */
 export async function queueAllClaims(queries: Queries, tenantId: string): Promise<void> {
   await queries.query(
-    `insert into claims_to_judge (tenant_id, denial_tokens)
-     select $1, array_agg(denial_token) from (
-       select w.denial_token, row_number() over (order by w.denial_token) / ${CLAIMS_A_CHANGE} as part
-       from claim_work w where w.tenant_id = $1 group by w.denial_token
+    `insert into claims_to_judge (tenant_id, claim_tokens)
+     select $1, array_agg(claim_token) from (
+       select w.claim_token, row_number() over (order by w.claim_token) / ${CLAIMS_A_CHANGE} as part
+       from claim_work w where w.tenant_id = $1 group by w.claim_token
      ) worked group by part`,
     [tenantId],
   )

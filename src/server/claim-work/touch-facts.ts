@@ -33,7 +33,7 @@ export function pausesByCategory(tenant: string, asked: (table: string) => strin
       offset 0
     ) t
     union all
-    select ${workedCategory(tenant, 'anew.denial_token')}, anew.pause_ms ${pausesAnew(tenant)}${asked('anew')}`
+    select ${workedCategory(tenant, 'anew.claim_token')}, anew.pause_ms ${pausesAnew(tenant)}${asked('anew')}`
 }
 
 /** Rows `(category, claim, touches, ms)`: claims with what was done on them in the touches that are asked for, by the same category. */
@@ -46,9 +46,9 @@ export function claimsByCategory(tenant: string, asked: (table: string) => strin
       group by t.claim
     ) t
     union all
-    select ${workedCategory(tenant, 't.denial_token')}, t.claim, ${TOUCHES_AND_MS} from touches t
-    where t.tenant_id = ${tenant} and t.denial_token = any(array(${waitingTokens(tenant)}))${asked('t')}
-    group by t.denial_token, t.claim`
+    select ${workedCategory(tenant, 't.claim_token')}, t.claim, ${TOUCHES_AND_MS} from touches t
+    where t.tenant_id = ${tenant} and t.claim_token = any(array(${waitingTokens(tenant)}))${asked('t')}
+    group by t.claim_token, t.claim`
 }
 
 /** SQL of how many touches `t` there are and their active ms: a float adds up whole numbers exactly, and faster than PostgreSQL adds bigints. */
@@ -59,8 +59,8 @@ const isCounted = (tenant: string) => `(t.claim in (${waitingClaims(tenant)})) i
 
 /** `from … where …`: the pauses on claims on which something has happened since they were worked out. */
 const pausesAnew = (tenant: string) => `from (
-      select t.claim, t.denial_token, t.started_at, ${pause} as pause_ms from touches t
-      where t.tenant_id = ${tenant} and t.denial_token = any(array(${waitingTokens(tenant)}))
+      select t.claim, t.claim_token, t.started_at, ${pause} as pause_ms from touches t
+      where t.tenant_id = ${tenant} and t.claim_token = any(array(${waitingTokens(tenant)}))
     ) anew
     where (anew.pause_ms >= 0)`
 
@@ -81,7 +81,7 @@ const payersOf = `coalesce((
 /** SQL of whether a span is one of a touch's. @param touch its alias, as `s` is the span's. */
 function spansOf(touch: string): string {
   return `s.tenant_id = ${touch}.tenant_id and s.user_id = ${touch}.user_id and s.started_at >= ${touch}.started_at
-    and s.started_at < ${touch}.ended_at and s.device_id = ${touch}.device_id and s.denial_token = ${touch}.denial_token`
+    and s.started_at < ${touch}.ended_at and s.device_id = ${touch}.device_id and s.claim_token = ${touch}.claim_token`
 }
 
 /**
@@ -92,7 +92,7 @@ function spansOf(touch: string): string {
 export function touchNames(tenant: string, payer: string): string {
   return `(case when t.claim in (${waitingClaims(tenant)}) then (t.claim, t.user_id, t.started_at) in (
     select w.claim, w.user_id, w.started_at from touches w
-    where w.tenant_id = ${tenant} and w.denial_token = any(array(${waitingTokens(tenant)}))
+    where w.tenant_id = ${tenant} and w.claim_token = any(array(${waitingTokens(tenant)}))
       and exists (select 1 from spans s where ${spansOf('w')} and coalesce(s.payer, '') = ${payer})
   ) else ${payer} = any(t.payers) end)`
 }
@@ -108,27 +108,27 @@ export async function keepTouchFacts(queries: Queries, tenantId: string, tokens:
     `with named as materialized (
        select n.token, ${workedCategory('$1', 'n.token')} as category from unnest($2::text[]) n(token)
      ), found as materialized (
-       select t.device_id, t.epoch, t.touch_id, t.denial_token, t.pause_ms as known_pause, t.payers as known_payers,
+       select t.device_id, t.generation, t.touch_id, t.claim_token, t.pause_ms as known_pause, t.payers as known_payers,
          t.category as known_category, ${pause} as pause, ${payersOf} as payers, n.category
-       from touches t join named n on n.token = t.denial_token
-       where t.tenant_id = $1 and t.denial_token = any($2::text[])
+       from touches t join named n on n.token = t.claim_token
+       where t.tenant_id = $1 and t.claim_token = any($2::text[])
      ), wrong as materialized (
-       select f.device_id, f.epoch, f.touch_id, f.denial_token, case when f.pause >= 0 then f.pause end as pause_ms, f.payers, f.category
+       select f.device_id, f.generation, f.touch_id, f.claim_token, case when f.pause >= 0 then f.pause end as pause_ms, f.payers, f.category
        from found f
        where (f.known_pause, f.known_payers, f.known_category)
          is distinct from (case when f.pause >= 0 then f.pause end, f.payers, f.category)
      ), free as materialized (
-       select t.device_id, t.epoch, t.touch_id from touches t
-       where t.tenant_id = $1 and (t.device_id, t.epoch, t.touch_id) in (select w.device_id, w.epoch, w.touch_id from wrong w)
+       select t.device_id, t.generation, t.touch_id from touches t
+       where t.tenant_id = $1 and (t.device_id, t.generation, t.touch_id) in (select w.device_id, w.generation, w.touch_id from wrong w)
        for update skip locked
      ), changed as (
        update touches kept set pause_ms = w.pause_ms, payers = w.payers, category = w.category
-       from wrong w join free f on f.device_id = w.device_id and f.epoch = w.epoch and f.touch_id = w.touch_id
-       where kept.tenant_id = $1 and kept.device_id = w.device_id and kept.epoch = w.epoch and kept.touch_id = w.touch_id
-       returning kept.device_id, kept.epoch, kept.touch_id
+       from wrong w join free f on f.device_id = w.device_id and f.generation = w.generation and f.touch_id = w.touch_id
+       where kept.tenant_id = $1 and kept.device_id = w.device_id and kept.generation = w.generation and kept.touch_id = w.touch_id
+       returning kept.device_id, kept.generation, kept.touch_id
      )
-     select w.denial_token as token, c.touch_id is not null as changed
-     from wrong w left join changed c on c.device_id = w.device_id and c.epoch = w.epoch and c.touch_id = w.touch_id`,
+     select w.claim_token as token, c.touch_id is not null as changed
+     from wrong w left join changed c on c.device_id = w.device_id and c.generation = w.generation and c.touch_id = w.touch_id`,
     [tenantId, textArray(tokens)],
   )
   return [...new Set(rows.filter(({ changed }) => !changed).map(({ token }) => token))]

@@ -30,7 +30,7 @@ export interface DenialFilter {
 export const denialRowColumns = `d.denial_no::text as id, d.claim_ref as "claimRef", d.payer_claim_ref as "payerClaimRef", nullif(d.payer, '') as payer,
   d.kind, d.category, d.group_code as "group", d.carcs, d.rarcs, d.billed_cents as "billedCents", d.paid_cents as "paidCents",
   d.denied_cents as "deniedCents", d.state, d.received, d.follow_up_due as "followUpDue", d.appeal_due as "appealDue", d.owner, d.queue,
-  d.service_line as "serviceLine", d.provider, d.location, i.name as "sourceFile", d.denial_token as "denialToken", d.balanced,
+  d.service_line as "serviceLine", d.provider, d.location, i.name as "sourceFile", d.claim_token as "claimToken", d.balanced,
   d.plan, d.recovered_cents as "recoveredCents", d.resolved_at as "resolvedAt", d.state_since as "stateSince",
   d.first_appealed_at as "firstAppealedAt", d.reopened, d.reassigned`
 export const denialJoins = `join imports i on i.tenant_id = d.tenant_id and i.import_no = d.import_no`
@@ -62,7 +62,7 @@ export async function listDenials(
   if (filter.claimRef !== undefined) {
     const token = (await tenantTokens(queries, tenantId))(filter.claimRef.trim())
     // What identifies nothing has no token; it is found as it is written.
-    conditions.push(token === null ? equal('d.claim_ref', filter.claimRef.trim()) : equal('d.denial_token', token))
+    conditions.push(token === null ? equal('d.claim_ref', filter.claimRef.trim()) : equal('d.claim_token', token))
   }
   if (page.cursor !== undefined) {
     const [received, denialNo] = decodeKey(cursorKey, page.cursor)
@@ -106,11 +106,11 @@ export async function readDenial(queries: Queries, tenantId: string, denialNo: n
   ])
   const [row] = rows
   if (!row) throw unknownDenial()
-  const { denialToken } = row
-  if (denialToken === null) return { ...row, events, touches: [], offline: [] }
+  const { claimToken } = row
+  if (claimToken === null) return { ...row, events, touches: [], offline: [] }
   const [touches, offline] = await Promise.all([
-    latestTouches(queries, tenantId, denialToken),
-    offlineOfClaim(queries, tenantId, denialToken),
+    latestTouches(queries, tenantId, claimToken),
+    offlineOfClaim(queries, tenantId, claimToken),
   ])
   return { ...row, events, touches, offline }
 }
@@ -121,11 +121,11 @@ export function unknownDenial() {
 
 async function latestTouches(queries: Queries, tenantId: string, token: string): Promise<TouchRow[]> {
   const rows = await queries.query<TouchRow>(
-    `select t.user_id as "userId", u.name as "userName", t.touch_id as "touchId", t.denial_token as "denialToken",
+    `select t.user_id as "userId", u.name as "userName", t.touch_id as "touchId", t.claim_token as "claimToken",
        t.started_at as "startedAt", t.ended_at as "endedAt", t.active_ms as "activeMs", t.span_count as "spanCount"
      from touches t join users u on u.tenant_id = t.tenant_id and u.user_id = t.user_id
-     where t.tenant_id = $1 and t.denial_token = $2
-     order by t.started_at desc, t.device_id, t.epoch, t.touch_id
+     where t.tenant_id = $1 and t.claim_token = $2
+     order by t.started_at desc, t.device_id, t.generation, t.touch_id
      limit $3`,
     [tenantId, token, MAX_TOUCHES],
   )

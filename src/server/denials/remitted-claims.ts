@@ -40,10 +40,10 @@ export async function readRemittedClaims(
   if (tokens.length === 0) return []
   const rows = await queries.query<Row>(
     `select r.import_no as "importNo", coalesce(i.content_hash, case when r.import_no = $3::int then $4 end, '') as "contentHash", r.position,
-       r.kind, r.payer, r.claim_ref as "claimRef", r.payer_claim_ref as "payerClaimRef", r.denial_token as token, r.day, r.received,
+       r.kind, r.payer, r.claim_ref as "claimRef", r.payer_claim_ref as "payerClaimRef", r.claim_token as token, r.day, r.received,
        r.trace_no as "traceNo", r.paid_cents as "paidCents", r.provider, r.stated
      from remitted_claims r left join imports i on i.tenant_id = r.tenant_id and i.import_no = r.import_no
-     where r.tenant_id = $1 and r.denial_token = any($2::text[])`,
+     where r.tenant_id = $1 and r.claim_token = any($2::text[])`,
     [tenantId, textArray(tokens), importNo, contentHash],
   )
   return rows.map(({ payer, claimRef, payerClaimRef, stated, ...row }) => ({
@@ -64,7 +64,7 @@ export async function storeRemittedClaims(
   if (claims.length === 0) return
   await queries.query(
     `insert into remitted_claims (
-       tenant_id, denial_token, import_no, position, kind, payer, claim_ref, payer_claim_ref, day, received, trace_no, paid_cents, provider, stated
+       tenant_id, claim_token, import_no, position, kind, payer, claim_ref, payer_claim_ref, day, received, trace_no, paid_cents, provider, stated
      )
      select $1, * from unnest(
        $2::text[], $3::int[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[], $11::text[],

@@ -4,7 +4,7 @@ import { nullableNumberArray, numberArray, textArray } from '../ingest/arrays.ts
 import type { Outcome } from './outcome.ts'
 import type { CountedPayment, KnownDenial, LedgerChanges } from './ledger-changes.ts'
 
-const knownColumns = `denial_no as "denialNo", import_no as "importNo", remitted, denial_token as token, payer, claim_ref as "claimRef", payer_claim_ref as "payerClaimRef",
+const knownColumns = `denial_no as "denialNo", import_no as "importNo", remitted, claim_token as token, payer, claim_ref as "claimRef", payer_claim_ref as "payerClaimRef",
   state, received, denied_cents as "deniedCents", last_event as "lastEvent", owner, queue, follow_up_due as "followUpDue",
   appeal_due as "appealDue", service_line as "serviceLine", provider, location, state_since as "stateSince",
   owner_since as "ownerSince", first_appealed_at as "firstAppealedAt", resolved_at as "resolvedAt",
@@ -21,7 +21,7 @@ export async function lockKnownDenials(
   if (tokens.length === 0) return []
   const rows = await queries.query<KnownRow>(
     `select ${knownColumns} from denials
-     where tenant_id = $1 and denial_token = any($2::text[])
+     where tenant_id = $1 and claim_token = any($2::text[])
      order by received, denial_no
      for update`,
     [tenantId, textArray(tokens)],
@@ -84,11 +84,11 @@ async function insertDenials(queries: Queries, source: ChangeSource, added: Ledg
   if (added.length === 0) return
   await queries.query(
     `insert into denials (
-       tenant_id, import_no, denial_no, payer, claim_ref, payer_claim_ref, denial_token, kind, category, group_code, carcs, rarcs,
+       tenant_id, import_no, denial_no, payer, claim_ref, payer_claim_ref, claim_token, kind, category, group_code, carcs, rarcs,
        billed_cents, paid_cents, denied_cents, balanced, state, received, follow_up_due, appeal_due, owner, queue, service_line,
        provider, location, last_event, plan, state_since, owner_since, first_appealed_at, resolved_at, recovered_cents, reopened, reassigned, remitted
      )
-     select $1, coalesce(import_no, $2::int), denial_no, payer, claim_ref, payer_claim_ref, denial_token, kind, category, group_code,
+     select $1, coalesce(import_no, $2::int), denial_no, payer, claim_ref, payer_claim_ref, claim_token, kind, category, group_code,
        string_to_array(carcs, ','), string_to_array(rarcs, ','), billed_cents, paid_cents, denied_cents, balanced, state, received,
        follow_up_due, appeal_due, owner, queue, service_line, provider, location, last_event, plan, state_since, owner_since,
        first_appealed_at, resolved_at, recovered_cents, reopened, reassigned, remitted
@@ -98,7 +98,7 @@ async function insertDenials(queries: Queries, source: ChangeSource, added: Ledg
        $21::text[], $22::text[], $23::text[], $24::text[], $25::text[], $26::int[], $27::text[], $28::bigint[], $29::bigint[],
        $30::bigint[], $31::bigint[], $32::bigint[], $33::int[], $34::int[], $35::boolean[], $36::int[]
      ) as r(
-       denial_no, payer, claim_ref, payer_claim_ref, denial_token, kind, category, group_code, carcs, rarcs, billed_cents, paid_cents,
+       denial_no, payer, claim_ref, payer_claim_ref, claim_token, kind, category, group_code, carcs, rarcs, billed_cents, paid_cents,
        denied_cents, balanced, state, received, follow_up_due, appeal_due, owner, queue, service_line, provider, location, last_event,
        plan, state_since, owner_since, first_appealed_at, resolved_at, recovered_cents, reopened, reassigned, remitted, import_no
      )`,

@@ -58,7 +58,7 @@ export const spans = page(
     payer: name,
     app: name,
     ruleId: name,
-    denialToken: name,
+    claimToken: name,
     hiddenKinds: z.array(hiddenKind).readonly(),
   }),
 )
@@ -66,7 +66,7 @@ export const spans = page(
 export const touch = z.object({
   ...user,
   touchId: z.string(),
-  denialToken: z.string(),
+  claimToken: z.string(),
   ...interval,
   activeMs: ms,
   spanCount: z.number().int(),
@@ -82,7 +82,7 @@ export const hiddenWork = page(
     ms,
     payer: name,
     system: name,
-    denialToken: name,
+    claimToken: name,
   }),
 )
 
@@ -92,7 +92,7 @@ export const offlineRow = z.object({
   revision: z.number().int(),
   kind: z.enum(offlineKinds),
   ...interval,
-  denialToken: name,
+  claimToken: name,
 })
 export const offline = page(offlineRow)
 

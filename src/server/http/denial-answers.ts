@@ -38,7 +38,7 @@ export const denialRow = z.object({
   provider: name,
   location: name,
   sourceFile: z.string(),
-  denialToken: name,
+  claimToken: name,
   balanced: z.boolean(),
   plan: name.describe('CLP06'),
   recoveredCents: cents.nullable(),

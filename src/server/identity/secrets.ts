@@ -12,7 +12,7 @@ export function newEnrollmentCode(): string {
 /** A new bearer token, 192 random bits. */
 export const newAccessToken = (): string => `tl_${randomBytes(24).toString('base64url')}`
 
-/** A new HMAC key for denial tokens, base64 of 32 bytes. */
+/** A new HMAC key for claim tokens, base64 of 32 bytes. */
 export const newTokenKey = (): string => randomBytes(32).toString('base64')
 
 /** Ids of users and devices: random, so that they tell nothing. */

@@ -10,7 +10,7 @@ export interface TenantStart {
 }
 
 /**
- * Makes the tenant at the first start, with its key for denial tokens and an admin token. A given `adminToken` replaces the one
+ * Makes the tenant at the first start, with its key for claim tokens and an admin token. A given `adminToken` replaces the one
  * before it.
  */
 export async function startTenant(

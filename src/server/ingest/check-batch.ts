@@ -15,7 +15,7 @@ export interface HashedRecord<Kind extends DeviceRecord['kind'] = DeviceRecord['
 
 /** A batch whose every record has been looked at. */
 export interface CheckedBatch {
-  readonly epoch: string
+  readonly generation: string
   readonly sentAt: number
   readonly spans: readonly HashedRecord<'span'>[]
   readonly touches: readonly HashedRecord<'touch'>[]
@@ -40,7 +40,7 @@ const OLDEST_VERSION = Math.max(1, SCHEMA_VERSION - 1)
 export function checkBatch(body: unknown): CheckedBatch {
   const envelope = batchSchema.safeParse(body)
   if (!envelope.success) throw envelopeProblem(envelope.error)
-  const { schemaVersion, epoch, sentAt, records } = envelope.data
+  const { schemaVersion, generation, sentAt, records } = envelope.data
   if (schemaVersion < OLDEST_VERSION || schemaVersion > SCHEMA_VERSION) {
     throw problem(
       426,
@@ -79,15 +79,15 @@ export function checkBatch(body: unknown): CheckedBatch {
     else if (record.kind === 'hidden_tag') hiddenTags.push({ record, hash: recordHash })
     else beside.push({ record, hash: recordHash })
   }
-  return { epoch, sentAt, spans, touches, hiddenTags, beside, rejected, seqs: [...hashes.keys()], lastSeq }
+  return { generation, sentAt, spans, touches, hiddenTags, beside, rejected, seqs: [...hashes.keys()], lastSeq }
 }
 
-/** 409: this device and epoch has given a seq to two different records, as a cloned machine does. It must begin a new epoch. */
+/** 409: this device and generation has given a seq to two different records, as a cloned machine does. It must begin a new generation. */
 export function forkProblem(): HttpProblem {
   return problem(
     409,
     'fork',
-    'A record with this device, epoch and seq but other content is known. Begin a new epoch and send again.',
+    'A record with this device, generation and seq but other content is known. Begin a new generation and send again.',
   )
 }
 

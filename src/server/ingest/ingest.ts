@@ -33,8 +33,8 @@ export async function ingestBatch(
   now: number,
 ): Promise<BatchAck> {
   return database.transaction(async (queries) => {
-    const state = await lockDevice(queries, device, batch.epoch)
-    const source: Source = { ...device, epoch: batch.epoch, userId: state.userId }
+    const state = await lockDevice(queries, device, batch.generation)
+    const source: Source = { ...device, generation: batch.generation, userId: state.userId }
     // Above the highest stored seq nothing can be known; a device that sends in order never pays for the look.
     const anyKnown = state.watermark !== null && batch.seqs.some((seq) => seq <= (state.watermark?.maxSeq ?? 0))
     const known = anyKnown ? await knownHashes(queries, source, batch.seqs) : new Map<number, string>()
@@ -55,8 +55,8 @@ export async function ingestBatch(
         [...spans, ...hiddenTags].map(({ record }) => record.seq),
       ),
       queueClaims(queries, source.tenantId, [
-        ...spans.flatMap(({ record }) => (record.presence === 'active' ? [record.denialToken] : [])),
-        ...touches.map(({ record }) => record.denialToken),
+        ...spans.flatMap(({ record }) => (record.presence === 'active' ? [record.claimToken] : [])),
+        ...touches.map(({ record }) => record.claimToken),
       ]),
       saveProgress(queries, source, watermark, batch, now, {
         taken: batch.seqs.filter((seq) => !known.has(seq)).length,
@@ -84,7 +84,7 @@ interface DeviceState {
 }
 
 /** Makes batches of one device take turns. */
-async function lockDevice(queries: Queries, device: IngestDevice, epoch: string): Promise<DeviceState> {
+async function lockDevice(queries: Queries, device: IngestDevice, generation: string): Promise<DeviceState> {
   interface Row {
     userId: string
     rulesVersion: number
@@ -103,9 +103,9 @@ async function lockDevice(queries: Queries, device: IngestDevice, epoch: string)
        e.pending_at as "pendingAt",
        (select coalesce(max(r.version), 0)::int from rule_sets r where r.tenant_id = d.tenant_id) as "rulesVersion"
      from devices d
-     left join device_epochs e on e.tenant_id = d.tenant_id and e.device_id = d.device_id and e.epoch = $3
+     left join device_generations e on e.tenant_id = d.tenant_id and e.device_id = d.device_id and e.generation = $3
      where d.tenant_id = $1 and d.device_id = $2`,
-    [device.tenantId, device.deviceId, epoch],
+    [device.tenantId, device.deviceId, generation],
   )
   const [[locked], [row]] = await Promise.all([lock, read])
   if (!locked || !row) throw problem(401, 'unknown_device', 'This device is not enrolled here.')
@@ -124,10 +124,10 @@ async function knownHashes(queries: Queries, source: Source, seqs: readonly numb
     ['spans', 'touch_revisions', 'hidden_tags', ...besideTables]
       .map(
         (table) => `select seq, hash::text as hash from ${table}
-          where tenant_id = $1 and device_id = $2 and epoch = $3 and seq = any($4::bigint[])`,
+          where tenant_id = $1 and device_id = $2 and generation = $3 and seq = any($4::bigint[])`,
       )
       .join(' union all '),
-    [source.tenantId, source.deviceId, source.epoch, numberArray(seqs)],
+    [source.tenantId, source.deviceId, source.generation, numberArray(seqs)],
   )
   return new Map(rows.map(({ seq, hash }) => [seq, hash.replaceAll('-', '')]))
 }
@@ -160,17 +160,17 @@ async function saveProgress(
        update devices set last_seen_at = $4, skew_ms = $5, latest_ended_at = greatest(latest_ended_at, nullif($6::bigint, 0))
        where tenant_id = $1 and device_id = $2
      )
-     insert into device_epochs as known (tenant_id, device_id, epoch, max_seq, durable_seq, pending_seq, pending_at,
+     insert into device_generations as known (tenant_id, device_id, generation, max_seq, durable_seq, pending_seq, pending_at,
        first_seq, taken, refused, begun_at)
      values ($1, $2, $3, $7, $8, $9, $10, nullif($11::bigint, 0), $12, $13, $4)
-     on conflict (tenant_id, device_id, epoch) do update set
+     on conflict (tenant_id, device_id, generation) do update set
        max_seq = excluded.max_seq, durable_seq = excluded.durable_seq, pending_seq = excluded.pending_seq,
        pending_at = excluded.pending_at, first_seq = least(known.first_seq, excluded.first_seq),
        taken = known.taken + excluded.taken, refused = known.refused + excluded.refused`,
     [
       source.tenantId,
       source.deviceId,
-      source.epoch,
+      source.generation,
       now,
       batch.sentAt - now,
       latestEndedAt,

@@ -9,18 +9,18 @@ export const besideTables = ['offline_work', 'input_counts', 'offline_stretches'
 
 const insertOffline = `
   insert into offline_work (
-    tenant_id, device_id, epoch, user_id, seq, hash, started_at, ended_at, offline_id, revision, kind, denial_token, withdrawn
+    tenant_id, device_id, generation, user_id, seq, hash, started_at, ended_at, offline_id, revision, kind, claim_token, withdrawn
   )
   select $1, $2, $3, $4, r.*
   from unnest(
     $5::bigint[], $6::uuid[], $7::bigint[], $8::bigint[], $9::text[], $10::int[], $11::text[], $12::text[], $13::boolean[]
   ) as r`
 const insertStretches = `
-  insert into offline_stretches (tenant_id, device_id, epoch, user_id, seq, hash, started_at, ended_at, cause)
+  insert into offline_stretches (tenant_id, device_id, generation, user_id, seq, hash, started_at, ended_at, cause)
   select $1, $2, $3, $4, r.* from unnest($5::bigint[], $6::uuid[], $7::bigint[], $8::bigint[], $9::text[]) as r`
 // An array of arrays must be a rectangle, so a record is a row of its own; there is one a quarter hour.
 const insertCounts = `
-  insert into input_counts (tenant_id, device_id, epoch, user_id, seq, hash, started_at, ended_at, minutes, keys, pointer)
+  insert into input_counts (tenant_id, device_id, generation, user_id, seq, hash, started_at, ended_at, minutes, keys, pointer)
   values ($1, $2, $3, $4, $5, $6::uuid, $7, $8, $9::bigint[], $10::int[], $11::int[])`
 
 /** Stores what is new of what devices tell beside windows. */
@@ -30,7 +30,7 @@ export async function storeBeside(
   records: readonly HashedRecord<LaterKind>[],
 ): Promise<void> {
   if (records.length === 0) return
-  const from = [source.tenantId, source.deviceId, source.epoch, source.userId]
+  const from = [source.tenantId, source.deviceId, source.generation, source.userId]
   const offline = records.flatMap(({ record, hash }) => (record.kind === 'offline' ? [{ record, hash }] : []))
   const stretches = records.flatMap(({ record, hash }) => (record.kind === 'connectivity' ? [{ record, hash }] : []))
   const counts = records.flatMap(({ record, hash }) => (record.kind === 'input_counts' ? [{ record, hash }] : []))
@@ -49,7 +49,7 @@ export async function storeBeside(
         textArray(offline.map(({ record }) => record.offlineId)),
         numberArray(offline.map(({ record }) => record.revision)),
         textArray(offline.map(({ record }) => record.offlineKind)),
-        textArray(offline.map(({ record }) => record.denialToken)),
+        textArray(offline.map(({ record }) => record.claimToken)),
         `{${offline.map(({ record }) => record.withdrawn).join(',')}}`,
       ]),
     )

@@ -8,7 +8,7 @@ import type { Source } from './store-spans.ts'
 const insertHiddenTags = `
   with fresh as (
     insert into hidden_tags (
-      tenant_id, device_id, epoch, user_id, seq, hash, hidden_id, kind, span_seq, started_at, ended_at, payer, system, denial_token
+      tenant_id, device_id, generation, user_id, seq, hash, hidden_id, kind, span_seq, started_at, ended_at, payer, system, claim_token
     )
     select $1, $2, $3, $4, r.*
     from unnest(
@@ -16,11 +16,11 @@ const insertHiddenTags = `
     ) as r
     returning seq, span_seq, started_at, ended_at, payer
   )
-  insert into tagged_spans (tenant_id, device_id, epoch, span_seq, user_id, started_at, ended_at, payer, first_seq)
+  insert into tagged_spans (tenant_id, device_id, generation, span_seq, user_id, started_at, ended_at, payer, first_seq)
   select distinct on (span_seq) $1, $2, $3, span_seq, $4, started_at, ended_at, payer, seq
   from fresh
   order by span_seq, seq
-  on conflict (tenant_id, device_id, epoch, span_seq) do nothing`
+  on conflict (tenant_id, device_id, generation, span_seq) do nothing`
 
 /** Stores tags of hidden work that are new, and each span they tag once for the union. */
 export async function storeHiddenTags(
@@ -33,7 +33,7 @@ export async function storeHiddenTags(
   await queries.query(insertHiddenTags, [
     source.tenantId,
     source.deviceId,
-    source.epoch,
+    source.generation,
     source.userId,
     numberArray(records.map((tag) => tag.seq)),
     `{${tags.map(({ hash }) => hash).join(',')}}`,
@@ -44,6 +44,6 @@ export async function storeHiddenTags(
     numberArray(records.map((tag) => tag.endedAt)),
     textArray(records.map((tag) => tag.payer)),
     textArray(records.map((tag) => tag.system)),
-    textArray(records.map((tag) => tag.denialToken)),
+    textArray(records.map((tag) => tag.claimToken)),
   ])
 }

@@ -6,15 +6,15 @@ import type { HashedRecord } from './check-batch.ts'
 export interface Source {
   readonly tenantId: string
   readonly deviceId: string
-  readonly epoch: string
+  readonly generation: string
   readonly userId: string
 }
 
 // The batches of a device take turns and what is known has been left out, so that no key is taken: one that is would be an error.
 const insertSpans = `
   insert into spans (
-    tenant_id, device_id, epoch, user_id, seq, hash, started_at, ended_at, presence, activity, rating, system, system_kind, payer,
-    app, rule_id, rule_set_version, denial_token
+    tenant_id, device_id, generation, user_id, seq, hash, started_at, ended_at, presence, activity, rating, system, system_kind, payer,
+    app, rule_id, rule_set_version, claim_token
   )
   select $1, $2, $3, $4, r.*
   from unnest(
@@ -33,7 +33,7 @@ export async function storeSpans(
   await queries.query(insertSpans, [
     source.tenantId,
     source.deviceId,
-    source.epoch,
+    source.generation,
     source.userId,
     numberArray(records.map((span) => span.seq)),
     `{${spans.map(({ hash }) => hash).join(',')}}`,
@@ -48,6 +48,6 @@ export async function storeSpans(
     textArray(records.map((span) => span.app)),
     textArray(records.map((span) => span.ruleId)),
     numberArray(records.map((span) => span.ruleSetVersion)),
-    textArray(records.map((span) => span.denialToken)),
+    textArray(records.map((span) => span.claimToken)),
   ])
 }

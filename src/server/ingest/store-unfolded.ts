@@ -9,7 +9,7 @@ import type { Source } from './store-spans.ts'
 export async function storeUnfolded(queries: Queries, source: Source, seqs: readonly number[]): Promise<void> {
   if (seqs.length === 0) return
   await queries.query(
-    `insert into unfolded_batches (tenant_id, device_id, epoch, first_seq, seqs) values ($1, $2, $3, $4, $5)`,
-    [source.tenantId, source.deviceId, source.epoch, Math.min(...seqs), numberArray(seqs)],
+    `insert into unfolded_batches (tenant_id, device_id, generation, first_seq, seqs) values ($1, $2, $3, $4, $5)`,
+    [source.tenantId, source.deviceId, source.generation, Math.min(...seqs), numberArray(seqs)],
   )
 }

@@ -1,4 +1,4 @@
-/** How far an epoch has come. */
+/** How far a generation has come. */
 export interface Watermark {
   /** Highest seq stored. */
   readonly maxSeq: number

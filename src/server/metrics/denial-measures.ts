@@ -110,7 +110,7 @@ export function denialMeasure(id: MetricId, query: MetricQuery, parameters: Para
         about: resolved(),
         numerator: flag(`d.reopened > 0 or exists (
           select 1 from denials again
-          where again.tenant_id = d.tenant_id and again.denial_token = d.denial_token and again.payer = d.payer
+          where again.tenant_id = d.tenant_id and again.claim_token = d.claim_token and again.payer = d.payer
             and again.received >= d.resolved_at and again.denial_no > d.denial_no)`),
         denominator: one,
       }

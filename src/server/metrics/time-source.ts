@@ -96,9 +96,9 @@ function workedRows(query: MetricQuery, parameters: Parameters): string {
     ? [workedCategories(tenant, rows, who), `cross join lateral (select ${categoryOfWork(tenant)} as category) d`]
     : [
         `worked as materialized (
-          select ${who}denial_token, sum(ms) as ms from (${rows}) claim_rows group by ${who}denial_token
+          select ${who}claim_token, sum(ms) as ms from (${rows}) claim_rows group by ${who}claim_token
         ), ${workedDenials(tenant, 'worked', `${parameters.add(slice.from)}::bigint`)}`,
-        'left join worked_denials d on d.denial_token = c.denial_token',
+        'left join worked_denials d on d.claim_token = c.claim_token',
       ]
   const known = `select * from (
     with ${worked}

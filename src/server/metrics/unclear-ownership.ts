@@ -33,7 +33,7 @@ export function unclearOwnership(query: MetricQuery, parameters: Parameters): De
         select owned.happened_at,
           case when owned.to_value is null then owned.next_at else least(owned.next_at, (
             select min(t.started_at) from touches t
-            where t.tenant_id = d.tenant_id and t.denial_token = d.denial_token and t.started_at >= owned.happened_at)) end,
+            where t.tenant_id = d.tenant_id and t.claim_token = d.claim_token and t.started_at >= owned.happened_at)) end,
           owned.to_value is null or (owned.reassigned and owned.reassignments >= 2)
         from (
           select e.happened_at, e.to_value, e.from_value is not null and e.to_value is not null as reassigned,

@@ -8,23 +8,23 @@ import { startFilter, userFilter } from './slice.ts'
 import type { Slice } from './slice.ts'
 
 const offlineColumns = `n.user_id as "userId", u.name as "userName", n.offline_id as "offlineId", n.revision, n.kind, n.started_at as "startedAt",
-  n.ended_at as "endedAt", n.denial_token as "denialToken"`
+  n.ended_at as "endedAt", n.claim_token as "claimToken"`
 const withUser = (rows: string) => `join users u on u.tenant_id = ${rows}.tenant_id and u.user_id = ${rows}.user_id`
 
 /** Named stretches that lie in the slice with any part, as they stand, in order of their start. */
 export async function listOffline(queries: Queries, slice: Slice, page: PageRequest): Promise<Page<OfflineRow>> {
   const parameters = statementParameters()
   const rows = await queries.query<OfflineRow & Keyed>(
-    `select ${offlineColumns}, json_build_array(n.started_at, n.device_id, n.epoch, n.offline_id) as key
+    `select ${offlineColumns}, json_build_array(n.started_at, n.device_id, n.generation, n.offline_id) as key
      from offline_work n ${withUser('n')}
      where n.tenant_id = ${parameters.add(slice.tenantId)} and n.ended_at > ${parameters.add(slice.from)}
        and n.started_at < ${parameters.add(slice.to)}${userFilter(slice, parameters, 'n')} and ${isLatest}${afterCursor(
          page,
          parameters,
-         'n.started_at, n.device_id, n.epoch, n.offline_id',
+         'n.started_at, n.device_id, n.generation, n.offline_id',
          'text',
        )}
-     order by n.started_at, n.device_id, n.epoch, n.offline_id
+     order by n.started_at, n.device_id, n.generation, n.offline_id
      limit ${parameters.add(page.limit + 1)}`,
     parameters.values,
   )
@@ -37,7 +37,7 @@ const MAX_OF_CLAIM = 1000
 export async function offlineOfClaim(queries: Queries, tenantId: string, token: string): Promise<OfflineRow[]> {
   const rows = await queries.query<OfflineRow>(
     `select ${offlineColumns} from offline_work n ${withUser('n')}
-     where n.tenant_id = $1 and n.denial_token = $2 and ${isLatest}
+     where n.tenant_id = $1 and n.claim_token = $2 and ${isLatest}
      order by n.started_at desc, n.device_id, n.offline_id
      limit $3`,
     [tenantId, token, MAX_OF_CLAIM],
@@ -71,7 +71,7 @@ async function listRecords<Row extends object>(
   { table, columns }: { readonly table: 'input_counts' | 'offline_stretches'; readonly columns: string },
 ): Promise<Page<Row>> {
   const parameters = statementParameters()
-  const order = 'r.started_at, r.device_id, r.epoch, r.seq'
+  const order = 'r.started_at, r.device_id, r.generation, r.seq'
   const rows = await queries.query<Row & Keyed>(
     `select r.user_id as "userId", u.name as "userName", r.device_id as "deviceId", r.started_at as "startedAt", r.ended_at as "endedAt",
        ${columns}, json_build_array(${order}) as key

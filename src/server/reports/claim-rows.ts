@@ -4,7 +4,7 @@ import { foldedRows } from './folded-rows.ts'
 import type { Parameters } from './parameters.ts'
 
 /**
- * Rows `(user_id, denial_token, category, ms)` whose sum is the active time of spans with a denial token that start in the slice. A claim and
+ * Rows `(user_id, claim_token, category, ms)` whose sum is the active time of spans with a claim token that start in the slice. A claim and
  * person may have several rows. (`payer` is there too: '' where the span names none.) The category is that of the denial the work counts to as it was
  * when it was looked at last, '' where none was known; null: it was not looked at. Of a claim that waits to be judged it may be another by now.
  */

@@ -75,20 +75,20 @@ export function foldedRows(folded: Folded, slice: Slice, parameters: Parameters)
   }
   return `select * from (
     with ${wholeDays(tenant, since, until, none)}, waiting as (
-      select b.device_id, b.epoch, unnest(b.seqs) as seq from unfolded_batches b where b.tenant_id = ${tenant}
+      select b.device_id, b.generation, unnest(b.seqs) as seq from unfolded_batches b where b.tenant_id = ${tenant}
     )
     ${parts.join(' union all ')}
   ) folded`
 }
 
-/** The facts `f` of records that wait, of a statement's `waiting (device_id, epoch, seq)`. A tagged span waits with the tag it is counted with. */
+/** The facts `f` of records that wait, of a statement's `waiting (device_id, generation, seq)`. A tagged span waits with the tag it is counted with. */
 export function waitingFacts(facts: Folded['facts'], tenant: string): string {
   const of = (table: string, name: string) =>
     `waiting w join ${table} ${name} on ${name}.tenant_id = ${tenant} and ${name}.device_id = w.device_id
-      and ${name}.epoch = w.epoch and ${name}.seq = w.seq`
+      and ${name}.generation = w.generation and ${name}.seq = w.seq`
   if (facts !== 'tagged_spans') return of(facts, 'f')
   return `${of('hidden_tags', 'h')} join tagged_spans f on f.tenant_id = ${tenant} and f.device_id = h.device_id
-    and f.epoch = h.epoch and f.span_seq = h.span_seq and f.first_seq = h.seq`
+    and f.generation = h.generation and f.span_seq = h.span_seq and f.first_seq = h.seq`
 }
 
 /**

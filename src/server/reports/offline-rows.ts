@@ -6,7 +6,7 @@ import type { Slice } from './filters.ts'
 export const isLatest = `not n.withdrawn and not exists (
   select 1 from offline_work later
   where later.tenant_id = n.tenant_id and later.device_id = n.device_id and later.offline_id = n.offline_id
-    and (later.revision, later.epoch, later.seq) > (n.revision, n.epoch, n.seq))`
+    and (later.revision, later.generation, later.seq) > (n.revision, n.generation, n.seq))`
 
 /**
  * Rows `(user_id, kind, ms)` whose sum is the time people named in the period: stretches that reach beyond it count with what lies in it, and

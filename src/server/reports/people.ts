@@ -34,7 +34,7 @@ export async function listDevices(queries: Queries, tenantId: string): Promise<D
      cross join lateral (
        select coalesce(sum(greatest(0, max_seq - first_seq + 1 - taken - refused)), 0)::int as missing,
          coalesce(sum(refused), 0)::int as refused, count(*)::int as journals, max(begun_at) as "journalSince"
-       from device_epochs where tenant_id = $1 and device_id = d.device_id
+       from device_generations where tenant_id = $1 and device_id = d.device_id
      ) e
      where d.tenant_id = $1 and d.revoked_at is null
      order by u.name, d.enrolled_at, d.device_id`,

@@ -44,7 +44,7 @@ function quarters(
   ]
   return `select * from (
     with waiting as (
-      select b.device_id, b.epoch, unnest(b.seqs) as seq from unfolded_batches b where b.tenant_id = ${tenant}
+      select b.device_id, b.generation, unnest(b.seqs) as seq from unfolded_batches b where b.tenant_id = ${tenant}
     )
     ${parts.join(' union all ')}
   ) quarters`

@@ -66,8 +66,8 @@ function daysWorked(slice: Slice, parameters: Parameters): string {
       and q.quarter < least(d.next_day, ${to})${user('q')}
     union all
     select s.started_at, s.user_id
-    from (select b.device_id, b.epoch, unnest(b.seqs) as seq from unfolded_batches b where b.tenant_id = ${tenant}) w
-    join spans s on s.tenant_id = ${tenant} and s.device_id = w.device_id and s.epoch = w.epoch and s.seq = w.seq
+    from (select b.device_id, b.generation, unnest(b.seqs) as seq from unfolded_batches b where b.tenant_id = ${tenant}) w
+    join spans s on s.tenant_id = ${tenant} and s.device_id = w.device_id and s.generation = w.generation and s.seq = w.seq
       and s.started_at >= ${from} and s.started_at < ${to}${user('s')}`
 }
 
@@ -82,16 +82,16 @@ export async function readDaySpans(queries: Queries, slice: Slice, day: Day): Pr
        select u.user_id from users u where u.tenant_id = ${tenant}${userFilter(slice, parameters, 'u')}
        order by u.name limit ${MOST_RIBBONS}
      ), tagged as materialized (
-       select h.device_id, h.epoch, h.span_seq, array_agg(distinct h.kind order by h.kind) as kinds
+       select h.device_id, h.generation, h.span_seq, array_agg(distinct h.kind order by h.kind) as kinds
        from hidden_tags h
        where h.tenant_id = ${tenant}${startFilter(period, parameters, 'h')} and h.user_id in (select shown.user_id from shown)
-       group by h.device_id, h.epoch, h.span_seq
+       group by h.device_id, h.generation, h.span_seq
      )
      select s.user_id as "userId", s.started_at as "startedAt", s.ended_at as "endedAt", s.presence, s.activity, s.rating, s.system,
        s.payer, tagged.kinds as "hiddenKinds"
      from shown
      join spans s on s.tenant_id = ${tenant} and s.user_id = shown.user_id${startFilter(period, parameters, 's')}
-     left join tagged on tagged.device_id = s.device_id and tagged.epoch = s.epoch and tagged.span_seq = s.seq`,
+     left join tagged on tagged.device_id = s.device_id and tagged.generation = s.generation and tagged.span_seq = s.seq`,
     parameters.values,
   )
   return rows.map((row) => ({ ...row, hiddenKinds: row.hiddenKinds ?? [] }))

@@ -41,7 +41,7 @@ function touched(slice: Slice, parameters: Parameters, kind: typeof TOUCHED | ty
   const user = (table: string) => userFilter(slice, parameters, table)
   const samePerson = kind === TOUCHED ? '' : ' and t.user_id = a.user_id'
   const outside = (begin: string, end: string) =>
-    `select ${who('t')} as user_id, t.denial_token, 1 as change, true as here from touches t
+    `select ${who('t')} as user_id, t.claim_token, 1 as change, true as here from touches t
      where t.tenant_id = ${tenant} and t.started_at >= (select whole.${begin} from whole)
        and t.started_at < (select whole.${end} from whole)${user('t')}`
   // A limit keeps each look a look: `exists` may be turned into one pass over all of seen_days.
@@ -49,10 +49,10 @@ function touched(slice: Slice, parameters: Parameters, kind: typeof TOUCHED | ty
     with ${wholeDays(tenant, from, to)}, loose as materialized (
       ${outside('since', 'head')} union all ${outside('tail', 'until')}
       union all
-      select ${who('w')}, w.denial_token, w.change, false from unfolded_touches w
+      select ${who('w')}, w.claim_token, w.change, false from unfolded_touches w
       where w.tenant_id = ${tenant} and w.started_at >= ${first} and w.started_at < ${last}${user('w')}
     ), asked as (
-      select user_id, denial_token, sum(change) as n, bool_or(here) as here from loose group by user_id, denial_token
+      select user_id, claim_token, sum(change) as n, bool_or(here) as here from loose group by user_id, claim_token
     )
     select c.user_id, sum(c.things) filter (where c.tenant_id = ${tenant} and c.previous_day < ${first}) as things, sum(c.n) as n
     from seen_counts c
@@ -62,11 +62,11 @@ function touched(slice: Slice, parameters: Parameters, kind: typeof TOUCHED | ty
     select a.user_id,
       case when a.here or (
         select true from touches t
-        where t.tenant_id = ${tenant} and t.denial_token = a.denial_token and t.started_at >= ${from} and t.started_at < ${to}${samePerson} limit 1
+        where t.tenant_id = ${tenant} and t.claim_token = a.claim_token and t.started_at >= ${from} and t.started_at < ${to}${samePerson} limit 1
       ) then 1 else 0 end
       - case when (
         select true from seen_days s
-        where s.tenant_id = ${tenant} and s.thing = substr(a.denial_token, 1, 32)::uuid and s.kind = '${kind}' and s.user_id = a.user_id
+        where s.tenant_id = ${tenant} and s.thing = substr(a.claim_token, 1, 32)::uuid and s.kind = '${kind}' and s.user_id = a.user_id
           and s.day >= ${first} and s.day < ${last} and s.n > 0 limit 1
       ) then 1 else 0 end, a.n
     from asked a
@@ -92,7 +92,7 @@ export function touchedByDay(slice: Slice, zone: string, parameters: Parameters)
   // A limit keeps each look a look: `exists` may be turned into one pass over all of seen_days.
   return `select * from (
     with ${wholeDays(tenant, from, to)}, asked as materialized (
-      select distinct w.user_id, w.denial_token, ${date('w.started_at')} as date
+      select distinct w.user_id, w.claim_token, ${date('w.started_at')} as date
       from unfolded_touches w
       where w.tenant_id = ${tenant} and w.started_at >= ${first} and w.started_at < ${last}${user('w')}
     )
@@ -103,12 +103,12 @@ export function touchedByDay(slice: Slice, zone: string, parameters: Parameters)
     union all
     select a.user_id, case when (
         select true from touches t
-        where t.tenant_id = ${tenant} and t.denial_token = a.denial_token and t.user_id = a.user_id and t.started_at >= ${first}
+        where t.tenant_id = ${tenant} and t.claim_token = a.claim_token and t.user_id = a.user_id and t.started_at >= ${first}
           and t.started_at < ${last} and ${date('t.started_at')} = a.date limit 1
       ) then 1 else 0 end
       - case when (
         select true from seen_days s
-        where s.tenant_id = ${tenant} and s.thing = substr(a.denial_token, 1, 32)::uuid and s.kind = '${TOUCHED_BY_PERSON}'
+        where s.tenant_id = ${tenant} and s.thing = substr(a.claim_token, 1, 32)::uuid and s.kind = '${TOUCHED_BY_PERSON}'
           and s.user_id = a.user_id and s.day >= ${first} and s.day < ${last} and s.n > 0 and ${date('s.day')} = a.date limit 1
       ) then 1 else 0 end
     from asked a
@@ -137,8 +137,8 @@ export function recordsByKind(slice: Slice, parameters: Parameters): string {
       ${outside('since', 'head')} union ${outside('tail', 'until')}
       union
       select h.kind, h.user_id, h.record
-      from (select b.device_id, b.epoch, unnest(b.seqs) as seq from unfolded_batches b where b.tenant_id = ${tenant}) w
-      join hidden_tags h on h.tenant_id = ${tenant} and h.device_id = w.device_id and h.epoch = w.epoch and h.seq = w.seq
+      from (select b.device_id, b.generation, unnest(b.seqs) as seq from unfolded_batches b where b.tenant_id = ${tenant}) w
+      join hidden_tags h on h.tenant_id = ${tenant} and h.device_id = w.device_id and h.generation = w.generation and h.seq = w.seq
         and h.started_at >= ${first} and h.started_at < ${last}${user('h')}
     )
     select c.kind, c.things from seen_counts c

@@ -72,29 +72,29 @@ const dayOf = (record: string) => `cross join lateral (${calendarOf(`select ${qu
 const foldStatement = `
   with taken as (
     delete from unfolded_batches b
-    where b.tenant_id = $1 and (b.device_id, b.epoch, b.first_seq) in (
-      select w.device_id, w.epoch, w.first_seq from unfolded_batches w where w.tenant_id = $1 limit $3)
-    returning device_id, epoch, seqs
+    where b.tenant_id = $1 and (b.device_id, b.generation, b.first_seq) in (
+      select w.device_id, w.generation, w.first_seq from unfolded_batches w where w.tenant_id = $1 limit $3)
+    returning device_id, generation, seqs
   ), records as materialized (
-    select device_id, epoch, unnest(seqs) as seq from taken
+    select device_id, generation, unnest(seqs) as seq from taken
   ), spans_taken as materialized (
     select s.*, c.day, c.next_day from records r
-    join spans s on s.tenant_id = $1 and s.device_id = r.device_id and s.epoch = r.epoch and s.seq = r.seq
+    join spans s on s.tenant_id = $1 and s.device_id = r.device_id and s.generation = r.generation and s.seq = r.seq
     ${dayOf('s')}
   ), tags_taken as materialized (
     select h.*, c.day, c.next_day from records r
-    join hidden_tags h on h.tenant_id = $1 and h.device_id = r.device_id and h.epoch = r.epoch and h.seq = r.seq
+    join hidden_tags h on h.tenant_id = $1 and h.device_id = r.device_id and h.generation = r.generation and h.seq = r.seq
     ${dayOf('h')}
   ), changes as (
     delete from unfolded_touches t
-    where t.tenant_id = $1 and (t.device_id, t.epoch, t.seq) in (
-      select w.device_id, w.epoch, w.seq from unfolded_touches w where w.tenant_id = $1 limit $3 * ${TOUCHES_A_BATCH})
-    returning device_id, user_id, denial_token, started_at, change
+    where t.tenant_id = $1 and (t.device_id, t.generation, t.seq) in (
+      select w.device_id, w.generation, w.seq from unfolded_touches w where w.tenant_id = $1 limit $3 * ${TOUCHES_A_BATCH})
+    returning device_id, user_id, claim_token, started_at, change
   ), touches_taken as materialized (
     select t.*, c.day, c.next_day from changes t ${dayOf('t')}
   ), tagged_taken as materialized (
     select t.*, c.day from tags_taken h
-    join tagged_spans t on t.tenant_id = $1 and t.device_id = h.device_id and t.epoch = h.epoch and t.span_seq = h.span_seq
+    join tagged_spans t on t.tenant_id = $1 and t.device_id = h.device_id and t.generation = h.generation and t.span_seq = h.span_seq
       and t.first_seq = h.seq
     ${dayOf('t')}
   ), days_added as (

@@ -49,7 +49,7 @@ const calendar = `with calendar as materialized (
 )`
 
 const waiting = `waiting as (
-  select b.device_id, b.epoch, unnest(b.seqs) as seq from unfolded_batches b where b.tenant_id = $1
+  select b.device_id, b.generation, unnest(b.seqs) as seq from unfolded_batches b where b.tenant_id = $1
 )`
 
 /** Every touch as it is now, also one of a day that nobody knew a moment ago, so that no change of one waits any more: both in one statement, which sees one state. */
@@ -73,7 +73,7 @@ const recordsSeen = `${calendar}, ${waiting}
   select $1, f.record, f.kind, f.user_id, c.day, count(*)::int
   from hidden_tags f
   join calendar c on c.quarter = f.started_at - f.started_at % 900000
-  left join waiting w on w.device_id = f.device_id and w.epoch = f.epoch and w.seq = f.seq
+  left join waiting w on w.device_id = f.device_id and w.generation = f.generation and w.seq = f.seq
   where f.tenant_id = $1 and w.seq is null
   group by f.record, f.kind, f.user_id, c.day`
 
@@ -102,7 +102,7 @@ function fromFacts(sums: Sums): string {
     insert into ${sums.table} (tenant_id, ${sums.by}, ${names}, ms, spans)
     select $1, ${time}, ${read}, sum(f.ended_at - f.started_at)::bigint, count(*)
     from ${tableOf[sums.of]} f${join}
-    left join waiting w on w.device_id = f.device_id and w.epoch = f.epoch and w.seq = f.${sums.of === 'tagged' ? 'first_seq' : 'seq'}
+    left join waiting w on w.device_id = f.device_id and w.generation = f.generation and w.seq = f.${sums.of === 'tagged' ? 'first_seq' : 'seq'}
     where f.tenant_id = $1 and w.seq is null${sums.only}
     group by 2, ${places}`
 }

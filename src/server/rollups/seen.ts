@@ -12,7 +12,7 @@ const counts = (source: string, sign: '' | '-') => `
   from ${source}`
 
 /**
- * CTEs that add `touches_taken` (user_id, denial_token, day, change) and `tags_taken` (user_id, kind, record, day) to seen_days and
+ * CTEs that add `touches_taken` (user_id, claim_token, day, change) and `tags_taken` (user_id, kind, record, day) to seen_days and
  * seen_counts. Of each thing that they name all its days are counted anew: one that comes late changes what the day after it was counted by. A count may be below zero for a while, when a touch's move
  * is taken before its beginning.
  */
@@ -20,9 +20,9 @@ export const addSeen = `
   seen_changed as materialized (
     select thing, kind, user_id, day, sum(change)::int as n
     from (
-      select substr(denial_token, 1, 32)::uuid as thing, '${TOUCHED_BY_PERSON}' as kind, user_id, day, change from touches_taken
+      select substr(claim_token, 1, 32)::uuid as thing, '${TOUCHED_BY_PERSON}' as kind, user_id, day, change from touches_taken
       union all
-      select substr(denial_token, 1, 32)::uuid, '${TOUCHED}', '', day, change from touches_taken
+      select substr(claim_token, 1, 32)::uuid, '${TOUCHED}', '', day, change from touches_taken
       union all
       select record, kind, user_id, day, 1 from tags_taken
     ) changes

@@ -25,15 +25,15 @@ const user = plain('user_id')
 export const activityColumns: readonly Column[] = [
   plain('presence'),
   ...['activity', 'rating', 'system', 'payer'].map(named),
-  { name: 'attributed', fromFact: 'f.denial_token is not null' },
+  { name: 'attributed', fromFact: 'f.claim_token is not null' },
 ]
 export const personColumns: readonly Column[] = [plain('presence'), named('rating')]
 export const hiddenColumns: readonly Column[] = [plain('kind'), named('payer')]
 export const taggedColumns: readonly Column[] = [named('payer')]
-export const claimColumns: readonly Column[] = [plain('denial_token'), named('payer')]
+export const claimColumns: readonly Column[] = [plain('claim_token'), named('payer')]
 
 /** Facts that {@link claimColumns} are about. */
-export const ON_A_CLAIM = ` and f.presence = 'active' and f.denial_token is not null`
+export const ON_A_CLAIM = ` and f.presence = 'active' and f.claim_token is not null`
 
 /** Every table of sums there is. */
 export const allSums: readonly Sums[] = [

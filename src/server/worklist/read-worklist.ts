@@ -61,11 +61,11 @@ export async function readWorklist(
      join denials d on d.tenant_id = s.tenant_id and d.denial_no = s.denial_no
      ${denialJoins} left join users u on u.tenant_id = d.tenant_id and u.name = d.owner${denialWork(parameters.add(tenantId), EVER)}
      cross join lateral (
-       select count(distinct (g.device_id, g.epoch, g.hidden_id)) as rechecks
+       select count(distinct (g.device_id, g.generation, g.hidden_id)) as rechecks
        from touches t
        join hidden_tags g on g.tenant_id = t.tenant_id and g.user_id = t.user_id and g.started_at >= t.started_at
-         and g.started_at <= t.ended_at and g.denial_token = t.denial_token and g.kind = 'repeat_status_check'
-       where t.tenant_id = d.tenant_id and t.denial_token = d.denial_token and t.started_at >= d.received
+         and g.started_at <= t.ended_at and g.claim_token = t.claim_token and g.kind = 'repeat_status_check'
+       where t.tenant_id = d.tenant_id and t.claim_token = d.claim_token and t.started_at >= d.received
      ) h
      order by s.pressure, -s.priority, s.denial_no`,
     parameters.values,

@@ -1,11 +1,11 @@
-import type { DenialToken } from '../contract/brands.ts'
+import type { ClaimToken } from '../contract/brands.ts'
 import type { Classification } from '../contract/work.ts'
 import type { CompiledRuleSet } from './compile.ts'
 import { explainMatch, matchWindow } from './match.ts'
 import type { Explanation, Match, WindowText } from './match.ts'
 
 /** HMAC-SHA-256 of a normalised reference under the tenant's key. Injected: src/shared has no crypto. */
-export type Tokenizer = (reference: string) => DenialToken
+export type Tokenizer = (reference: string) => ClaimToken
 
 /** A classification with the idle threshold that goes with it. */
 export interface Classified {
@@ -24,7 +24,7 @@ const NOTHING: Classification = {
   payer: null,
   app: null,
   ruleId: null,
-  denialToken: null,
+  claimToken: null,
   ruleSetVersion: null,
 }
 
@@ -85,7 +85,7 @@ function classified(
       payer: then.payer ?? null,
       app: window.app,
       ruleId: match.rule.rule.id,
-      denialToken: match.reference === null ? null : tokenOf(match.reference),
+      claimToken: match.reference === null ? null : tokenOf(match.reference),
       ruleSetVersion,
     },
     idleAfterMs,
@@ -102,7 +102,7 @@ export function sameClassification(a: Classification, b: Classification): boolea
       a.payer === b.payer &&
       a.app === b.app &&
       a.ruleId === b.ruleId &&
-      a.denialToken === b.denialToken)
+      a.claimToken === b.claimToken)
   )
 }
 
@@ -115,6 +115,6 @@ export interface TestedWindow extends Explanation {
 /** Explains to an admin what a rule set makes of a window. Nothing of the window is kept. */
 export function explain(compiled: CompiledRuleSet, window: WindowText): TestedWindow {
   const { match, ...explanation } = explainMatch(compiled, window)
-  const placeholder: Tokenizer = () => 'token' as DenialToken
+  const placeholder: Tokenizer = () => 'token' as ClaimToken
   return { ...explanation, ...classified(compiled, window, match, placeholder) }
 }

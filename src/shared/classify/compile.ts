@@ -31,7 +31,7 @@ export interface CompiledRule {
   /** Lower case. */
   readonly host: string | null
   readonly path: LinearPattern | null
-  readonly denialRef: LinearPattern | null
+  readonly claimRef: LinearPattern | null
 }
 
 export interface CompiledRuleSet {
@@ -79,9 +79,9 @@ export function compileRuleSet(input: unknown): CompileResult {
         detail: 'a host is a domain such as availity.com, not a pattern or an address',
       })
     }
-    const denialRef = pattern('denialRef', rule.denialRef)
-    if (rule.denialRef !== undefined && denialRef && !/\(\?P?<ref>/.test(rule.denialRef)) {
-      errors.push({ pointer: `${place}/denialRef`, detail: 'needs a named group: (?<ref>…)' })
+    const claimRef = pattern('claimRef', rule.claimRef)
+    if (rule.claimRef !== undefined && claimRef && !/\(\?P?<ref>/.test(rule.claimRef)) {
+      errors.push({ pointer: `${place}/claimRef`, detail: 'needs a named group: (?<ref>…)' })
     }
     const compiled: CompiledRule = {
       rule,
@@ -90,7 +90,7 @@ export function compileRuleSet(input: unknown): CompileResult {
       title: pattern('when/title', when.title),
       host: when.host?.toLowerCase().replace(/^\.+|\.+$/g, '') ?? null,
       path: pattern('when/path', when.path),
-      denialRef,
+      claimRef,
     }
     if (rule.enabled !== false) rules.push(compiled)
   })

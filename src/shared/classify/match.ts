@@ -29,7 +29,7 @@ export function matchWindow(compiled: CompiledRuleSet, window: WindowText): Matc
   const [first, ...others] = seenAs(compiled, window)
   for (const rule of compiled.rules) {
     const { matched } = tryRule(rule, first, others)
-    if (matched) return { rule, reference: denialReference(rule, matched) }
+    if (matched) return { rule, reference: claimReference(rule, matched) }
   }
   return null
 }
@@ -86,10 +86,10 @@ function failingField(rule: CompiledRule, { window, location }: Seen): WhenField
   return null
 }
 
-function denialReference({ denialRef }: CompiledRule, { window, location }: Seen): string | null {
-  if (denialRef === null) return null
+function claimReference({ claimRef }: CompiledRule, { window, location }: Seen): string | null {
+  if (claimRef === null) return null
   const referenceIn = (text: string | null | undefined) =>
-    normaliseReference(text ? (denialRef.groups(text, ['ref'])?.ref ?? null) : null)
+    normaliseReference(text ? (claimRef.groups(text, ['ref'])?.ref ?? null) : null)
   return referenceIn(window.title) ?? referenceIn(location?.path)
 }
 
@@ -120,7 +120,7 @@ export function explainMatch(compiled: CompiledRuleSet, window: WindowText): Exp
     const { matched, failed } = tryRule(rule, first, others)
     tried.push({ ruleId: rule.rule.id, failed })
     if (matched) {
-      const reference = denialReference(rule, matched)
+      const reference = claimReference(rule, matched)
       return { ruleId: rule.rule.id, tried, reference, match: { rule, reference } }
     }
   }

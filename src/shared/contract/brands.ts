@@ -2,7 +2,7 @@
 export type Brand<T, Name extends string> = T & { readonly __brand: Name }
 
 /** HMAC-SHA-256 of a normalised claim reference under the tenant key, lower-case hex. Still PHI, pseudonymised. */
-export type DenialToken = Brand<string, 'DenialToken'>
+export type ClaimToken = Brand<string, 'ClaimToken'>
 export type DeviceId = Brand<string, 'DeviceId'>
 export type TenantId = Brand<string, 'TenantId'>
 export type UserId = Brand<string, 'UserId'>

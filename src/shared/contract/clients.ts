@@ -108,7 +108,7 @@ export interface AgentStatus {
 }
 
 export interface MyTouch {
-  readonly denialToken: string
+  readonly claimToken: string
   readonly activity: string
   readonly system: string | null
   readonly startedAt: EpochMs

@@ -70,7 +70,7 @@ export interface DenialRow {
   readonly location: string | null
   readonly sourceFile: string
   /** What touches are joined by; null when `claimRef` identifies nothing. */
-  readonly denialToken: string | null
+  readonly claimToken: string | null
   /** False: the sums of its claim do not agree. */
   readonly balanced: boolean
   /** CLP06, such as MB; null: no remittance says. */

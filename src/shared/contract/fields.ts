@@ -7,7 +7,7 @@ export const QUARTER_HOUR_MS = 900_000
 export const seq = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER)
 export const epochMs = z.number().int().min(0).max(8_640_000_000_000_000)
 export const text = z.string().min(1).max(200)
-export const token = z.string().regex(/^[0-9a-f]{64}$/, 'a denial token is 64 hex digits')
+export const token = z.string().regex(/^[0-9a-f]{64}$/, 'a claim token is 64 hex digits')
 
 export const interval = <T extends { startedAt: number; endedAt: number }>(record: T) =>
   record.endedAt > record.startedAt

@@ -27,7 +27,7 @@ export const spanRecordSchema = z
     app: text.nullable(),
     ruleId: text.nullable(),
     ruleSetVersion: z.number().int().min(0),
-    denialToken: token.nullable(),
+    claimToken: token.nullable(),
   })
   .refine(interval, intervalMessage)
   .refine((span) => Math.floor(span.startedAt / QUARTER_HOUR_MS) === Math.floor((span.endedAt - 1) / QUARTER_HOUR_MS), {
@@ -40,10 +40,10 @@ export const touchRecordSchema = z
   .strictObject({
     kind: z.literal('touch'),
     seq,
-    /** Unique in a device and epoch. */
+    /** Unique in a device and generation. */
     touchId: text,
     revision: z.number().int().min(1),
-    denialToken: token,
+    claimToken: token,
     startedAt: epochMs,
     endedAt: epochMs,
     activeMs: z.number().int().min(1),
@@ -61,13 +61,13 @@ export const hiddenTagRecordSchema = z
     seq,
     hiddenId: text,
     hiddenKind: z.enum(deviceHiddenKinds),
-    /** `seq` of the tagged span, of the same device and epoch. */
+    /** `seq` of the tagged span, of the same device and generation. */
     spanSeq: seq,
     startedAt: epochMs,
     endedAt: epochMs,
     payer: text.nullable(),
     system: text.nullable(),
-    denialToken: token.nullable(),
+    claimToken: token.nullable(),
   })
   .refine(interval, intervalMessage)
 
@@ -95,7 +95,7 @@ export type LaterKind = (typeof laterKinds)[number]
 export const batchSchema = z.strictObject({
   schemaVersion: z.number().int(),
   /** Random per creation of a local database. */
-  epoch: z.string().regex(/^[0-9a-f]{16,64}$/, 'an epoch is 16 to 64 hex digits'),
+  generation: z.string().regex(/^[0-9a-f]{16,64}$/, 'a generation is 16 to 64 hex digits'),
   /** Device wall clock at this attempt. */
   sentAt: epochMs,
   records: z.array(z.looseObject({ seq })).max(MAX_BATCH_RECORDS),
@@ -133,7 +133,7 @@ export const enrollmentAnswerSchema = z.object({
   deviceId: z.string(),
   userId: z.string(),
   userName: z.string(),
-  /** Key for denial tokens, base64; kept sealed by the device. */
+  /** Key for claim tokens, base64; kept sealed by the device. */
   tokenKey: z.string(),
   rules: z.unknown(),
 })

@@ -11,19 +11,19 @@ export const LONGEST_OFFLINE_MS = 12 * 3_600_000
 
 /**
  * Time that a biller named: what they say, never what was seen. Kept apart from captured time everywhere. It may be changed and taken back:
- * of an `offlineId` the highest revision holds, whatever epoch it was sent under.
+ * of an `offlineId` the highest revision holds, whatever generation it was sent under.
  */
 export const offlineRecordSchema = z
   .strictObject({
     kind: z.literal('offline'),
     seq,
-    /** Unique on a device, whatever its epoch. */
+    /** Unique on a device, whatever its generation. */
     offlineId: text,
     revision: z.number().int().min(1),
     offlineKind: z.enum(offlineKinds),
     startedAt: epochMs,
     endedAt: epochMs,
-    denialToken: token.nullable(),
+    claimToken: token.nullable(),
     /** Taken back: it counts for nothing. */
     withdrawn: z.boolean(),
   })
@@ -40,7 +40,7 @@ export interface NamedStretch {
   readonly kind: OfflineKind
   readonly startedAt: EpochMs
   readonly endedAt: EpochMs
-  readonly denialToken: string | null
+  readonly claimToken: string | null
 }
 
 /** Time without captured work and without a name. */

@@ -36,7 +36,7 @@ export interface SpanRow {
   readonly payer: string | null
   readonly app: string | null
   readonly ruleId: string | null
-  readonly denialToken: string | null
+  readonly claimToken: string | null
   readonly hiddenKinds: readonly HiddenKind[]
 }
 
@@ -45,7 +45,7 @@ export interface TouchRow {
   readonly userId: string
   readonly userName: string
   readonly touchId: string
-  readonly denialToken: string
+  readonly claimToken: string
   readonly startedAt: EpochMs
   readonly endedAt: EpochMs
   readonly activeMs: number
@@ -63,7 +63,7 @@ export interface HiddenWorkRow {
   readonly ms: number
   readonly payer: string | null
   readonly system: string | null
-  readonly denialToken: string | null
+  readonly claimToken: string | null
 }
 
 /** `GET /v1/offline`: a stretch that its person named, as it stands. */
@@ -75,7 +75,7 @@ export interface OfflineRow {
   readonly kind: OfflineKind
   readonly startedAt: EpochMs
   readonly endedAt: EpochMs
-  readonly denialToken: string | null
+  readonly claimToken: string | null
 }
 
 /** `GET /v1/input`: input counted in at most a quarter hour, where the policy has it counted. Minutes without any are left out. */

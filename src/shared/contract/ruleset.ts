@@ -73,7 +73,7 @@ export const ruleSchema = z.strictObject({
     idleAfterMs: ms.optional(),
   }),
   /** RE2 pattern with a named group `ref`, tried on the title, then on path + hash. */
-  denialRef: z.string().max(1000).optional(),
+  claimRef: z.string().max(1000).optional(),
 })
 export type Rule = z.infer<typeof ruleSchema>
 

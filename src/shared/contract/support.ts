@@ -17,7 +17,7 @@ export const supportEventCodes = [
   'windows_seen',
   'journal_trouble',
   'gap_found',
-  'new_epoch',
+  'new_generation',
   'paused',
   'resumed',
   'sending_held',

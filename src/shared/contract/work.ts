@@ -1,4 +1,4 @@
-import type { DenialToken, EpochMs } from './brands.ts'
+import type { ClaimToken, EpochMs } from './brands.ts'
 import type { Rating, SystemKind } from './ruleset.ts'
 
 export const presences = ['active', 'idle', 'away', 'offline'] as const
@@ -22,7 +22,7 @@ export interface Classification {
   readonly payer: string | null
   readonly app: string | null
   readonly ruleId: string | null
-  readonly denialToken: DenialToken | null
+  readonly claimToken: ClaimToken | null
   /** Which version said so. Not part of the equality of spans. */
   readonly ruleSetVersion: number | null
 }
@@ -39,7 +39,7 @@ export interface Span extends Classification {
 
 /** One user's work on one denial; stretches less than the policy's `touchGapMs` apart are one touch. */
 export interface Touch {
-  readonly denialToken: DenialToken
+  readonly claimToken: ClaimToken
   readonly startedAt: EpochMs
   readonly endedAt: EpochMs
   readonly activeMs: number
@@ -53,5 +53,5 @@ export interface HiddenWork {
   readonly startedAt: EpochMs
   readonly endedAt: EpochMs
   readonly ms: number
-  readonly denialToken: DenialToken | null
+  readonly claimToken: ClaimToken | null
 }

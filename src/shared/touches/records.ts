@@ -18,18 +18,18 @@ export function spanDraft(span: Span): SpanDraft {
 /** A touch after its latest span. Its id and revision are the same whenever the same spans are tracked again. */
 export function touchDraft({
   firstRef,
-  denialToken,
+  claimToken,
   startedAt,
   endedAt,
   activeMs,
   spanCount,
 }: TrackedTouch): RecordDraft {
   const touchId = `touch-${firstRef}`
-  return { kind: 'touch', touchId, revision: spanCount, denialToken, startedAt, endedAt, activeMs, spanCount }
+  return { kind: 'touch', touchId, revision: spanCount, claimToken, startedAt, endedAt, activeMs, spanCount }
 }
 
 export function hiddenTagDraft(tag: HiddenTag): RecordDraft {
-  const { kind, recordRef, spanRef, startedAt, endedAt, payer, system, denialToken } = tag
+  const { kind, recordRef, spanRef, startedAt, endedAt, payer, system, claimToken } = tag
   return {
     kind: 'hidden_tag',
     hiddenId: `${kind}-${recordRef}`,
@@ -39,6 +39,6 @@ export function hiddenTagDraft(tag: HiddenTag): RecordDraft {
     endedAt,
     payer,
     system,
-    denialToken,
+    claimToken,
   }
 }

@@ -1,4 +1,4 @@
-import type { DenialToken, EpochMs } from '../contract/brands.ts'
+import type { ClaimToken, EpochMs } from '../contract/brands.ts'
 import type { Policy } from '../contract/ruleset.ts'
 import type { DeviceHiddenKind, HiddenWork, Span, Touch } from '../contract/work.ts'
 import { goesOn } from '../sessionize/quarters.ts'
@@ -24,7 +24,7 @@ export interface HiddenTag {
   readonly payer: string | null
   readonly system: string | null
   /** The record's token. */
-  readonly denialToken: DenialToken | null
+  readonly claimToken: ClaimToken | null
 }
 
 /** What one more span changed. */
@@ -49,7 +49,7 @@ interface Stretch {
 interface HiddenRecord {
   readonly kind: DeviceHiddenKind
   readonly ref: SpanRef
-  readonly denialToken: DenialToken | null
+  readonly claimToken: ClaimToken | null
 }
 
 interface Visit {
@@ -69,8 +69,8 @@ interface PortalSwitch {
  */
 export class WorkTracker {
   readonly #policy: TrackerPolicy
-  readonly #touches = new Map<DenialToken, TrackedTouch>()
-  readonly #visits = new Map<DenialToken, Visit>()
+  readonly #touches = new Map<ClaimToken, TrackedTouch>()
+  readonly #visits = new Map<ClaimToken, Visit>()
   readonly #nearTokens = new IntervalUnion()
   #previous: Span | null = null
   #stretch: Stretch | null = null
@@ -124,7 +124,7 @@ export class WorkTracker {
   }
 
   #touch(stretch: Stretch, span: Span, ref: SpanRef, continues: boolean): TrackedTouch | null {
-    const token = span.denialToken
+    const token = span.claimToken
     if (token === null) return null
     const last = this.#touches.get(token)
     const same = last && (continues || pause(last.endedAt, stretch.first.startedAt) < this.#policy.touchGapMs)
@@ -136,16 +136,16 @@ export class WorkTracker {
           activeMs: last.activeMs + activeMs,
           spanCount: last.spanCount + 1,
         }
-      : { denialToken: token, startedAt: span.startedAt, endedAt: span.endedAt, activeMs, spanCount: 1, firstRef: ref }
+      : { claimToken: token, startedAt: span.startedAt, endedAt: span.endedAt, activeMs, spanCount: 1, firstRef: ref }
     this.#touches.set(token, touch)
     return touch
   }
 
   /** A later visit to the same claim's status, soon after the one before, is a re-check. */
   #visit(stretch: Stretch, ref: SpanRef): void {
-    const { denialToken, activity, startedAt } = stretch.first
-    if (activity !== 'claim_status' || denialToken === null) return
-    const last = this.#visits.get(denialToken)
+    const { claimToken, activity, startedAt } = stretch.first
+    if (activity !== 'claim_status' || claimToken === null) return
+    const last = this.#visits.get(claimToken)
     const waited = last ? pause(last.endedAt, startedAt) : 0
     const workBetween = last !== undefined && stretch.index - last.lastStretch > 1
     const { touchGapMs, visitGapMs, recheckWithinMs } = this.#policy
@@ -155,8 +155,8 @@ export class WorkTracker {
       return
     }
     const repeat = last !== undefined && startedAt - last.endedAt < recheckWithinMs
-    const record: HiddenRecord | null = repeat ? { kind: 'repeat_status_check', ref, denialToken } : null
-    this.#visits.set(denialToken, { endedAt: stretch.endedAt, lastStretch: stretch.index, record })
+    const record: HiddenRecord | null = repeat ? { kind: 'repeat_status_check', ref, claimToken } : null
+    this.#visits.set(claimToken, { endedAt: stretch.endedAt, lastStretch: stretch.index, record })
     stretch.record = record
   }
 
@@ -176,15 +176,15 @@ export class WorkTracker {
       this.#switch = null
       return
     }
-    this.#switch.record ??= { kind: 'portal_switching', ref, denialToken: null }
+    this.#switch.record ??= { kind: 'portal_switching', ref, claimToken: null }
     stretch.record = this.#switch.record
   }
 
   /** Moves the ends that pauses are measured from along with the stretch. */
   #extendOpenWork(stretch: Stretch): void {
-    const { denialToken, activity } = stretch.first
-    if (activity === 'claim_status' && denialToken !== null) {
-      const visit = this.#visits.get(denialToken)
+    const { claimToken, activity } = stretch.first
+    if (activity === 'claim_status' && claimToken !== null) {
+      const visit = this.#visits.get(claimToken)
       if (visit) visit.endedAt = Math.max(visit.endedAt, stretch.endedAt)
     }
     if (this.#switch && stretch.record !== null && stretch.record === this.#switch.record) {
@@ -194,7 +194,7 @@ export class WorkTracker {
 
   /** Writing things down beside work on a denial, before or after it. */
   #documentationNear(stretch: Stretch, continues: boolean): void {
-    const { startedAt, denialToken, activity } = stretch.first
+    const { startedAt, claimToken, activity } = stretch.first
     const near = this.#policy.documentationNearMs
     const clockRanBack = startedAt < this.#latestEnd
     if (!continues) {
@@ -205,7 +205,7 @@ export class WorkTracker {
       }
       if (activity === 'documentation') this.#documentation.push(stretch)
     }
-    if (denialToken !== null) {
+    if (claimToken !== null) {
       this.#nearTokens.add(startedAt - near, stretch.endedAt + near)
       this.#documentation = this.#documentation.filter((waiting) => !this.#tagIfNear(waiting))
       if (clockRanBack) {
@@ -221,7 +221,7 @@ export class WorkTracker {
     if (!this.#nearTokens.meets(stretch.first.startedAt, stretch.endedAt)) return false
     const first = stretch.spans[0]
     if (!first) return false
-    stretch.record = { kind: 'manual_documentation', ref: first.ref, denialToken: stretch.first.denialToken }
+    stretch.record = { kind: 'manual_documentation', ref: first.ref, claimToken: stretch.first.claimToken }
     for (const { ref, span } of stretch.spans) this.#tag(stretch.record, ref, span)
     return true
   }
@@ -235,7 +235,7 @@ export class WorkTracker {
       endedAt: span.endedAt,
       payer: span.payer,
       system: span.system,
-      denialToken: record.denialToken,
+      claimToken: record.claimToken,
     })
   }
 }
@@ -254,7 +254,7 @@ export function hiddenWorkOf(tags: readonly HiddenTag[]): HiddenWork[] {
     const known = records.get(key)?.work
     const work: HiddenWork = known
       ? { ...known, endedAt: Math.max(known.endedAt, tag.endedAt), ms: known.ms + ms }
-      : { kind: tag.kind, startedAt: tag.startedAt, endedAt: tag.endedAt, ms, denialToken: tag.denialToken }
+      : { kind: tag.kind, startedAt: tag.startedAt, endedAt: tag.endedAt, ms, claimToken: tag.claimToken }
     records.set(key, { work, ref: tag.recordRef })
   }
   return [...records.values()]

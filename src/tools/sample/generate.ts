@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { gapsOf } from '../../shared/offline/index.ts'
 import { MAX_BATCH_RECORDS, offlineKinds, SCHEMA_VERSION } from '../../shared/contract/index.ts'
-import type { DenialToken, DeviceRecord, Gap } from '../../shared/contract/index.ts'
+import type { ClaimToken, DeviceRecord, Gap } from '../../shared/contract/index.ts'
 import { createClassifier } from '../../shared/classify/index.ts'
 import type { CompiledRuleSet } from '../../shared/classify/index.ts'
 import { Sessionizer } from '../../shared/sessionize/index.ts'
@@ -42,7 +42,7 @@ export interface SampleWork {
   /** Epoch ms; nothing is recorded after it. */
   readonly now: number
   readonly compiled: CompiledRuleSet
-  /** The tenant's key for denial tokens. */
+  /** The tenant's key for claim tokens. */
   readonly tokenKey: Uint8Array
   readonly seed: number
   /** What is worked is written down in it. */
@@ -51,7 +51,7 @@ export interface SampleWork {
 
 /** A biller's made-up work as the records their device would have sent: through classify -> sessionize -> touches, as real work goes. */
 export function sampleRecords({ biller, days, now, compiled, tokenKey, seed, book }: SampleWork): DeviceRecord[] {
-  const tokenOf = (reference: string) => createHmac('sha256', tokenKey).update(reference).digest('hex') as DenialToken
+  const tokenOf = (reference: string) => createHmac('sha256', tokenKey).update(reference).digest('hex') as ClaimToken
   const { policy } = compiled.ruleSet
   const sessionizer = new Sessionizer({ classify: createClassifier(compiled, tokenOf), policy })
   const tracker = new WorkTracker(policy)
@@ -94,7 +94,7 @@ function namedGap({ startedAt, endedAt, proposals }: Gap, offlineId: string, oth
     offlineKind: proposals[0]?.kind ?? offlineKinds[other] ?? 'other',
     startedAt,
     endedAt,
-    denialToken: null,
+    claimToken: null,
     withdrawn: false,
   }
 }
@@ -104,15 +104,15 @@ function namedGap({ startedAt, endedAt, proposals }: Gap, offlineId: string, oth
  * @throws Error when a batch is not taken whole.
  */
 export async function sendSample(transport: Transport, records: readonly DeviceRecord[]): Promise<void> {
-  const epoch = randomBytes(16).toString('hex')
+  const generation = randomBytes(16).toString('hex')
   for (let from = 0; from < records.length; from += MAX_BATCH_RECORDS) {
-    await sendBatch(transport, epoch, records.slice(from, from + MAX_BATCH_RECORDS))
+    await sendBatch(transport, generation, records.slice(from, from + MAX_BATCH_RECORDS))
   }
 }
 
-async function sendBatch(transport: Transport, epoch: string, records: readonly DeviceRecord[]): Promise<void> {
+async function sendBatch(transport: Transport, generation: string, records: readonly DeviceRecord[]): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
-    const result = await transport.send({ schemaVersion: SCHEMA_VERSION, epoch, sentAt: Date.now(), records })
+    const result = await transport.send({ schemaVersion: SCHEMA_VERSION, generation, sentAt: Date.now(), records })
     if (result.kind === 'acked') {
       const [refused] = result.ack.rejected
       if (refused) throw new Error(`the endpoint refused a sample record: ${refused.code} ${refused.detail}`)

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 
 export interface StoredSpan {
-  readonly epoch: string
+  readonly generation: string
   readonly seq: number
   readonly startedAt: number
   readonly ms: number
@@ -12,8 +12,8 @@ export interface StoredSpan {
 /** What the endpoint's database holds of one person, in the order of time. */
 export const storedSpans = (endpoint: Pick<Endpoint, 'database'>, userName: string): Promise<StoredSpan[]> =>
   endpoint.database.query<StoredSpan & Record<string, unknown>>(
-    `select s.epoch, s.seq, s.started_at as "startedAt", s.ended_at - s.started_at as ms, s.presence, s.activity
+    `select s.generation, s.seq, s.started_at as "startedAt", s.ended_at - s.started_at as ms, s.presence, s.activity
      from spans s join users u on u.tenant_id = s.tenant_id and u.user_id = s.user_id
-     where u.name = $1 order by s.started_at, s.epoch, s.seq`,
+     where u.name = $1 order by s.started_at, s.generation, s.seq`,
     [userName],
   )

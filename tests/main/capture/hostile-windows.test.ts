@@ -6,7 +6,7 @@ import { x11WindowSource } from '../../../src/main/capture/x11-window-source.ts'
 import type { Journal } from '../../../src/main/journal/journal.ts'
 import { Recorder } from '../../../src/main/recorder.ts'
 import { compileRuleSet } from '../../../src/shared/classify/index.ts'
-import type { DenialToken, SpanRecord, WindowObservation } from '../../../src/shared/contract/index.ts'
+import type { ClaimToken, SpanRecord, WindowObservation } from '../../../src/shared/contract/index.ts'
 import { openTestJournal } from '../journal/support/open.ts'
 import { startDisplay, until } from './display.ts'
 import type { TestDisplay } from './display.ts'
@@ -55,7 +55,7 @@ const start = () => {
       },
     },
     compiled,
-    tokenOf: (reference) => reference as DenialToken,
+    tokenOf: (reference) => reference as ClaimToken,
     clock: systemClock,
   })
   capture = startCapture({

@@ -89,7 +89,7 @@ describe('writing', () => {
 })
 
 describe('reading', () => {
-  test('a restart finds epoch, open spans, records and settings', () => {
+  test('a restart finds generation, open spans, records and settings', () => {
     const directory = temporaryDirectory()
     const first = openTestJournal(directory)
     first.write((tx) => {
@@ -97,11 +97,11 @@ describe('reading', () => {
       tx.checkpoint([spanAt(1000)])
     })
     first.settings.set('paused', true)
-    const epoch = first.epoch
+    const generation = first.generation
     first.close()
     const second = openTestJournal(directory)
-    expect(second).toMatchObject({ epoch, recovered: null })
-    expect(epoch).toMatch(/^[0-9a-f]{32}$/)
+    expect(second).toMatchObject({ generation, recovered: null })
+    expect(generation).toMatch(/^[0-9a-f]{32}$/)
     expect(second.openSpans()).toEqual([spanAt(1000)])
     expect(second.settings.get('paused')).toBe(true)
     expect(second.settings.get('rules')).toBeUndefined()
@@ -185,34 +185,34 @@ describe('delivery state', () => {
     expect(journal.counts()).toEqual({ waiting: 1, quarantined: 1 })
   })
 
-  test('a new epoch keeps what waits in place and outlives a restart', () => {
+  test('a new generation keeps what waits in place and outlives a restart', () => {
     const directory = temporaryDirectory()
     const journal = openTestJournal(directory)
     journal.write((tx) => [0, 1, 2].map((i) => tx.append(spanAt(i * 1000))))
     journal.acknowledge({ through: 1, rejected: [], durableThrough: 1 })
-    const before = journal.epoch
-    const after = journal.newEpoch()
+    const before = journal.generation
+    const after = journal.newGeneration()
     expect(after).not.toBe(before)
-    expect(journal.epoch).toBe(after)
+    expect(journal.generation).toBe(after)
     expect(journal.waiting(9).map((record) => record.seq)).toEqual([2, 3])
     journal.close()
     const reopened = openTestJournal(directory)
-    expect(reopened.epoch).toBe(after)
+    expect(reopened.generation).toBe(after)
     expect(reopened.write((tx) => tx.append(spanAt(9000)))).toBe(4)
   })
 
-  test('an endpoint restored from an older state gets again what it lost, but nothing of an earlier epoch', () => {
+  test('an endpoint restored from an older state gets again what it lost, but nothing of an earlier generation', () => {
     const journal = openTestJournal()
     const append = (count: number) =>
       journal.write((tx) => Array.from({ length: count }, (_, i) => tx.append(spanAt(i))))
     append(3)
     journal.acknowledge({ through: 2, rejected: [], durableThrough: 2 })
-    journal.newEpoch()
+    journal.newGeneration()
     append(5)
     journal.acknowledge({ through: 6, rejected: [{ seq: 5, code: 'bad', detail: '' }], durableThrough: 6 })
     const waiting = () => journal.waiting(99).map((record) => record.seq)
     expect(waiting()).toEqual([7, 8])
-    // This batch carried 7 and 8; the endpoint has nothing else of this epoch left.
+    // This batch carried 7 and 8; the endpoint has nothing else of this generation left.
     journal.acknowledge({ through: 8, rejected: [], durableThrough: 0 })
     expect(waiting()).toEqual([3, 4, 6])
     journal.acknowledge({ through: 6, rejected: [], durableThrough: 8 })

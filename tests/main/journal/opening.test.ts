@@ -59,7 +59,7 @@ describe('a damaged database', () => {
       for (let i = 0; i < 500; i++) tx.append(spanAt(i * 1000))
     })
     journal.close()
-    return journal.epoch
+    return journal.generation
   }
   const damages: Record<string, (file: string) => void> = {
     'not a database at all': (file) => writeFileSync(file, 'x'.repeat(20_000)),
@@ -71,13 +71,13 @@ describe('a damaged database', () => {
     },
   }
   for (const [name, damage] of Object.entries(damages)) {
-    test(`${name}: moved aside, said plainly, and a new epoch begins`, () => {
+    test(`${name}: moved aside, said plainly, and a new generation begins`, () => {
       const directory = temporaryDirectory()
-      const epoch = filled(directory)
+      const generation = filled(directory)
       damage(join(directory, 'journal.db'))
       const damaged = readFileSync(join(directory, 'journal.db'))
       const journal = openTestJournal(directory, { clock: { now: () => Date.UTC(2026, 10, 23, 9) } })
-      expect(journal.epoch).not.toBe(epoch)
+      expect(journal.generation).not.toBe(generation)
       expect(journal.recovered?.file).toBe(join(directory, 'journal.damaged-2026-11-23T09-00-00.000Z.db'))
       expect(journal.recovered?.message).toContain('was damaged and was set aside as')
       expect(readFileSync(journal.recovered?.file ?? '').equals(damaged)).toBe(true)
@@ -89,10 +89,10 @@ describe('a damaged database', () => {
 
   test('a damaged log costs what was in it, not the database', () => {
     const directory = temporaryDirectory()
-    const epoch = filled(directory)
+    const generation = filled(directory)
     writeFileSync(join(directory, 'journal.db-wal'), 'y'.repeat(9000))
     const journal = openTestJournal(directory)
-    expect(journal).toMatchObject({ epoch, recovered: null })
+    expect(journal).toMatchObject({ generation, recovered: null })
     expect(journal.counts().waiting).toBe(500)
   })
 })

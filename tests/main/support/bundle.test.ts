@@ -18,7 +18,7 @@ const rules = ruleSetSchema.parse({
       name: canary(),
       when: { title: canary(), host: CANARY, app: canary() },
       then: { activity: 'claim_status', rating: 'core', system: canary(), payer: canary() },
-      denialRef: `(?<ref>${CANARY})`,
+      claimRef: `(?<ref>${CANARY})`,
     },
     { id: 'off', enabled: false, when: { title: canary() }, then: { activity: 'appeal', rating: 'core' } },
   ],

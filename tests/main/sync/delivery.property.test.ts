@@ -98,7 +98,7 @@ test(
           await until(() => journal.counts().waiting === 0)
           await sync.stop()
           const all = journal.newest({ limit: 1e6 }).reverse()
-          const epoch = journal.epoch
+          const generation = journal.generation
           journal.close()
 
           const poison = new Set([...rejects, ...chokesOn].filter((seq) => seq <= appended))
@@ -106,7 +106,7 @@ test(
             Array.from({ length: appended }, (_, i) => [i + 1, poison.has(i + 1) ? 'quarantined' : 'acked']),
           )
           expect([...endpoint.stored.keys()]).toEqual(
-            all.filter(({ state }) => state === 'acked').map(({ record }) => `${epoch}/${record.seq}`),
+            all.filter(({ state }) => state === 'acked').map(({ record }) => `${generation}/${record.seq}`),
           )
           expect(endpoint.storedMs()).toBe((appended - poison.size) * 1000)
         },

@@ -41,7 +41,7 @@ describe('enrolling', () => {
     expect(rules.version).toBe(6)
     expect(rules.policy.syncEveryMs).toBe(300_000)
     const transport = axiosTransport(identity)
-    const batch = { schemaVersion: SCHEMA_VERSION, epoch: 'ab'.repeat(16), sentAt: Date.now(), records: [] }
+    const batch = { schemaVersion: SCHEMA_VERSION, generation: 'ab'.repeat(16), sentAt: Date.now(), records: [] }
     expect(await transport.send(batch)).toMatchObject({ kind: 'acked' })
     expect(await transport.fetchRules()).toMatchObject({ kind: 'rules', rules: { version: 6 } })
     expect(endpoint.codes.get(CODE)).toMatchObject({ platform: 'linux', agentVersion: '0.1.0' })

@@ -23,15 +23,15 @@ describe('a well-behaved endpoint', () => {
     appendSpans(journal, 1200)
     const device = startDevice(endpoint, { journal })
     await device.drained()
-    expect(endpoint.seen.map(({ seqs, epoch }) => [epoch, seqs.length])).toEqual([
-      [journal.epoch, 500],
-      [journal.epoch, 500],
-      [journal.epoch, 200],
+    expect(endpoint.seen.map(({ seqs, generation }) => [generation, seqs.length])).toEqual([
+      [journal.generation, 500],
+      [journal.generation, 500],
+      [journal.generation, 200],
     ])
     expect(endpoint.seen.flatMap(({ seqs }) => seqs)).toEqual(upTo(1200))
     expect(device.acked).toEqual(upTo(1200))
     expect(endpoint.storedMs()).toBe(1_200_000)
-    expect(endpoint.stored.get(`${journal.epoch}/7`)).toEqual({ seq: 7, ...spanAt(6000) })
+    expect(endpoint.stored.get(`${journal.generation}/7`)).toEqual({ seq: 7, ...spanAt(6000) })
     expect(device.sync.status()).toMatchObject({ backlog: 0, quarantined: 0, holding: null, trouble: null })
   })
 
@@ -298,7 +298,7 @@ describe('copies and restores', () => {
     const made = openJournal(original)
     appendSpans(made, 20)
     made.acknowledge({ through: 5, rejected: [] })
-    const epoch = made.epoch
+    const generation = made.generation
     made.close()
     const clone = temporaryDirectory()
     cpSync(original, clone, { recursive: true })
@@ -315,8 +315,8 @@ describe('copies and restores', () => {
 
     expect(one.acked).toEqual(upTo(50, 6))
     expect(two.acked).toEqual(upTo(60, 6))
-    expect(first.epoch).toBe(epoch)
-    expect(forks).toEqual([second.epoch])
+    expect(first.generation).toBe(generation)
+    expect(forks).toEqual([second.generation])
     // 15 that both had and the endpoint did not, 30 of the one, 40 of the other.
     expect(endpoint.stored.size).toBe(85)
     expect(second.counts()).toEqual({ waiting: 0, quarantined: 0 })
@@ -335,13 +335,13 @@ describe('copies and restores', () => {
     expect([...endpoint.stored.values()].map(({ seq }) => seq).sort((a, b) => a - b)).toEqual(upTo(40))
   })
 
-  test('an endpoint that calls everything a copy does not make the device begin epoch after epoch', async () => {
+  test('an endpoint that calls everything a copy does not make the device begin generation after generation', async () => {
     const endpoint = await MisbehavingEndpoint.start()
     endpoint.holdsOff = { status: 409, code: 'fork' }
     const journal = openTestJournal()
     appendSpans(journal, 4)
     const forks: string[] = []
-    const device = startDevice(endpoint, { journal, onFork: (epoch) => forks.push(epoch) })
+    const device = startDevice(endpoint, { journal, onFork: (generation) => forks.push(generation) })
     await until(() => endpoint.seen.length > 30)
     await device.sync.stop()
     expect(forks).toHaveLength(1)
@@ -374,11 +374,11 @@ describe('stopping and trouble at home', () => {
       },
     })
     await device.drained()
-    // Five under the old epoch, three under the new one: none of the three was taken for acknowledged with the five.
+    // Five under the old generation, three under the new one: none of the three was taken for acknowledged with the five.
     expect(endpoint.storedMs()).toBe(8000)
-    expect(endpoint.seen.filter(({ seqs }) => seqs.length > 0).map(({ epoch, seqs }) => [epoch, seqs.length])).toEqual([
-      [damaged.epoch, 5],
-      [fresh.epoch, 3],
+    expect(endpoint.seen.filter(({ seqs }) => seqs.length > 0).map(({ generation, seqs }) => [generation, seqs.length])).toEqual([
+      [damaged.generation, 5],
+      [fresh.generation, 3],
     ])
   })
 
@@ -428,7 +428,7 @@ describe('stopping and trouble at home', () => {
     const device = startDevice(endpoint, {
       journal: {
         ...journal,
-        epoch: journal.epoch,
+        generation: journal.generation,
         acknowledge(acknowledgement) {
           if (failures-- > 0) throw new Error('the disk is full: the journal could not be written')
           journal.acknowledge(acknowledgement)

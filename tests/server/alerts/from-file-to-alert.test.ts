@@ -50,7 +50,7 @@ describe.each(stores)('from a file to an alert and back, on the %s store', (stor
     const device = await enrolledDevice(endpoint, { user: 'Ana', team: 'North' })
     const startedAt = at('2026-11-17T08:30:00-05:00')
     const touch = touchRecord({
-      denialToken: rowOf('WORKED').denialToken ?? '',
+      claimToken: rowOf('WORKED').claimToken ?? '',
       startedAt,
       endedAt: startedAt + 60_000,
       activeMs: 60_000,

@@ -31,24 +31,24 @@ describe.each(stores)('hidden work that only the endpoint sees, on the %s store'
     // $100 denied, of which half can be expected back while there is no history.
     await send(endpoint, 'a.835', make835([{ claims: [denied('CLM-1')] }]))
     const [row] = await endpoint.database.query<{ token: string }>(
-      `select denial_token as token from denials where tenant_id = 'main'`,
+      `select claim_token as token from denials where tenant_id = 'main'`,
     )
     token = row?.token ?? ''
     // Ana checks the claim for ten minutes; Ben does the same an hour later, and drafts a letter for ten more.
     const ana = await enrolledDevice(endpoint, { user: 'Ana', team: 'North' })
     const ben = await enrolledDevice(endpoint, { user: 'Ben', team: 'North' })
-    const check = { startedAt: T, endedAt: T + 10 * MINUTE, denialToken: token }
+    const check = { startedAt: T, endedAt: T + 10 * MINUTE, claimToken: token }
     await ana.send(
       batchOf([spanRecord({ seq: 1, ...check }), touchRecord({ seq: 2, ...check, activeMs: 10 * MINUTE })]),
     )
-    const again = spanRecord({ seq: 1, startedAt: T + HOUR, endedAt: T + HOUR + 10 * MINUTE, denialToken: token })
+    const again = spanRecord({ seq: 1, startedAt: T + HOUR, endedAt: T + HOUR + 10 * MINUTE, claimToken: token })
     const letter = spanRecord({
       seq: 2,
       startedAt: T + HOUR + 15 * MINUTE,
       endedAt: T + HOUR + 25 * MINUTE,
       activity: 'appeal_drafting',
       systemKind: 'office',
-      denialToken: token,
+      claimToken: token,
     })
     await ben.send(
       batchOf([
@@ -60,7 +60,7 @@ describe.each(stores)('hidden work that only the endpoint sees, on the %s store'
           seq: 4,
           startedAt: again.startedAt,
           endedAt: letter.endedAt,
-          denialToken: token,
+          claimToken: token,
           activeMs: 20 * MINUTE,
           spanCount: 2,
         }),
@@ -80,7 +80,7 @@ describe.each(stores)('hidden work that only the endpoint sees, on the %s store'
 
   test('judged again, and folded into the sums, nothing is counted twice', async () => {
     const before = await kinds()
-    await endpoint.database.query(`insert into claims_to_judge (tenant_id, denial_tokens) values ('main', $1)`, [
+    await endpoint.database.query(`insert into claims_to_judge (tenant_id, claim_tokens) values ('main', $1)`, [
       [token],
     ])
     await judge()
@@ -105,7 +105,7 @@ describe.each(stores)('hidden work that only the endpoint sees, on the %s store'
     async () => {
       const { database } = endpoint
       const waiting = async () =>
-        (await database.query<{ tokens: string[] }>(`select denial_tokens as tokens from claims_to_judge`)).flatMap(
+        (await database.query<{ tokens: string[] }>(`select claim_tokens as tokens from claims_to_judge`)).flatMap(
           ({ tokens }) => tokens,
         )
       await queueClaims(database, 'main', [token])

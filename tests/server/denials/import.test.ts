@@ -95,7 +95,7 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
         provider: 'Lee, Ann',
         location: null,
         sourceFile: 'march.835',
-        denialToken: token('PCN20418'),
+        claimToken: token('PCN20418'),
         balanced: true,
         plan: '12',
         recoveredCents: null,
@@ -129,7 +129,7 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
         provider: 'CLINIC',
         location: null,
         sourceFile: 'march.835',
-        denialToken: token('B2'),
+        claimToken: token('B2'),
         balanced: true,
         plan: '12',
         recoveredCents: null,
@@ -250,7 +250,7 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
     const second = await send(endpoint, '2', make835([{ claims: claims.slice(0, 1) }]))
     expect(second.body).toMatchObject({ full: 1, added: 1 })
     const rows = await everyDenial(endpoint)
-    expect(rows.map(({ claimRef, denialToken }) => [claimRef, denialToken])).toEqual([
+    expect(rows.map(({ claimRef, claimToken }) => [claimRef, claimToken])).toEqual([
       ['0', null],
       ['', null],
       ['0', null],
@@ -407,12 +407,12 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
   test('people take a denial from state to state, and the work on it is found by its token', async () => {
     now = Date.now()
     await send(endpoint, '1', make835([{ claims: [denied('A-1', { payerClaimRef: 'P1' })] }]))
-    const token = (await everyDenial(endpoint))[0]?.denialToken ?? ''
+    const token = (await everyDenial(endpoint))[0]?.claimToken ?? ''
     const device = await enrolledDevice(endpoint, { user: 'Ana' })
-    const touch = touchRecord({ startedAt: now - 60_000, endedAt: now - 30_000, activeMs: 30_000, denialToken: token })
-    await device.send(batchOf([touch, touchRecord({ seq: 2, touchId: 't2', denialToken: 'b'.repeat(64) })]))
+    const touch = touchRecord({ startedAt: now - 60_000, endedAt: now - 30_000, activeMs: 30_000, claimToken: token })
+    await device.send(batchOf([touch, touchRecord({ seq: 2, touchId: 't2', claimToken: 'b'.repeat(64) })]))
     const { touches } = (await detail(endpoint, '1')).body
-    expect(touches).toMatchObject([{ userName: 'Ana', touchId: 't1', activeMs: 30_000, denialToken: token }])
+    expect(touches).toMatchObject([{ userName: 'Ana', touchId: 't1', activeMs: 30_000, claimToken: token }])
 
     const patch = (json: object, id = '1') => ask<never>(endpoint, `/v1/denials/${id}`, { method: 'PATCH', json })
     const followUpDue = now + DAY

@@ -97,7 +97,7 @@ async function fill(database: Database, { denials, touches }: World): Promise<vo
   for (const [index, denial] of denials.entries()) {
     const resolved = denial.openDays === null ? null : denial.received + denial.openDays * DAY
     await database.query(
-      `insert into denials (tenant_id, denial_no, import_no, payer, claim_ref, payer_claim_ref, denial_token, kind, category, group_code,
+      `insert into denials (tenant_id, denial_no, import_no, payer, claim_ref, payer_claim_ref, claim_token, kind, category, group_code,
          carcs, rarcs, billed_cents, paid_cents, denied_cents, balanced, state, received, follow_up_due, appeal_due, owner, owner_since,
          last_event, state_since, resolved_at, recovered_cents)
        values ('main', $1, 1, 'Aetna', 'C', 'I', $2, 'full', $3, 'CO', '{16}', '{}', 90000, 0, 90000, true, $4, $5, $6, null, $7, $8, 1, $5,
@@ -118,15 +118,15 @@ async function fill(database: Database, { denials, touches }: World): Promise<vo
   }
   for (const [index, { token, person, at, minutes }] of touches.entries()) {
     await database.query(
-      `insert into touches (tenant_id, device_id, epoch, touch_id, revision, seq, user_id, denial_token, started_at, ended_at, active_ms, span_count)
+      `insert into touches (tenant_id, device_id, generation, touch_id, revision, seq, user_id, claim_token, started_at, ended_at, active_ms, span_count)
        values ('main', $1, 'e', $2, 1, $3, $1, $4, $5, $6, $7, 1)`,
       [person, `t${index}`, index + 1, token, at, at + minutes * 60_000, minutes * 60_000],
     )
   }
   await database.query(
-    `insert into claim_work (tenant_id, denial_token, user_id, first_touch_at, last_touch_at, touches, active_ms)
-     select tenant_id, denial_token, user_id, min(started_at), max(ended_at), count(*), sum(active_ms)::bigint
-     from touches where tenant_id = 'main' group by tenant_id, denial_token, user_id`,
+    `insert into claim_work (tenant_id, claim_token, user_id, first_touch_at, last_touch_at, touches, active_ms)
+     select tenant_id, claim_token, user_id, min(started_at), max(ended_at), count(*), sum(active_ms)::bigint
+     from touches where tenant_id = 'main' group by tenant_id, claim_token, user_id`,
   )
   await countTouches(database, 'main', tokens)
   await keepTouchFacts(database, 'main', tokens)

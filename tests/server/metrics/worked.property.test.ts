@@ -174,7 +174,7 @@ describe.each(stores)('work by what it was for and who did it, on the %s store',
           seq: 10 + world.revisions,
           touchId: `t${step.touch}`,
           revision: 2 + world.revisions,
-          denialToken: token(step.claim),
+          claimToken: token(step.claim),
           startedAt: work.startedAt,
           endedAt: work.endedAt,
           activeMs: work.endedAt - work.startedAt,
@@ -189,7 +189,7 @@ describe.each(stores)('work by what it was for and who did it, on the %s store',
         const no = world.denials.length + 1
         await database.transaction(async (queries) => {
           await queries.query(
-            `insert into denials (tenant_id, denial_no, import_no, payer, claim_ref, payer_claim_ref, denial_token, kind, category, group_code,
+            `insert into denials (tenant_id, denial_no, import_no, payer, claim_ref, payer_claim_ref, claim_token, kind, category, group_code,
                carcs, rarcs, billed_cents, paid_cents, denied_cents, balanced, state, received, last_event, state_since)
              values ($1, $2, 1, 'Aetna', 'C', 'I', $3, 'full', $4, 'CO', '{16}', '{}', 900, 0, 900, true, 'in_progress', $5, 1, $5)`,
             [tenantId, no, token(step.claim), step.category, step.received],
@@ -201,7 +201,7 @@ describe.each(stores)('work by what it was for and who did it, on the %s store',
       }
       case 'named anew':
         await database.transaction(async (queries) => {
-          await queries.query('update denials set category = $3 where tenant_id = $1 and denial_token = $2', [
+          await queries.query('update denials set category = $3 where tenant_id = $1 and claim_token = $2', [
             tenantId,
             token(step.claim),
             step.category,
@@ -271,13 +271,13 @@ describe.each(stores)('work by what it was for and who did it, on the %s store',
   })
 })
 
-/** A span, and its touch where it is of a claim: each in an epoch of its own, so that they are new to the endpoint. */
+/** A span, and its touch where it is of a claim: each in a generation of its own, so that they are new to the endpoint. */
 function recordsOf(no: number, claim: string | null, startedAt: number, endedAt: number): (SpanRecord | TouchRecord)[] {
-  const denialToken = claim === null ? null : token(claim)
-  const span = spanRecord({ seq: 1, startedAt, endedAt, denialToken })
-  if (denialToken === null) return [span]
+  const claimToken = claim === null ? null : token(claim)
+  const span = spanRecord({ seq: 1, startedAt, endedAt, claimToken })
+  if (claimToken === null) return [span]
   const activeMs = endedAt - startedAt
-  return [span, touchRecord({ seq: 2, touchId: `t${no}`, revision: 1, denialToken, startedAt, endedAt, activeMs })]
+  return [span, touchRecord({ seq: 2, touchId: `t${no}`, revision: 1, claimToken, startedAt, endedAt, activeMs })]
 }
 
 const keyOf = (world: World, by: readonly string[], { name, team, startedAt }: Work, claim: string | null) =>

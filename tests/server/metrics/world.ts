@@ -182,7 +182,7 @@ function worked(
         seq: take(),
         startedAt: from,
         endedAt: to,
-        denialToken: on === null ? null : token(on),
+        claimToken: on === null ? null : token(on),
         payer: fields.payer ?? null,
         activity: fields.activity ?? 'claim_status',
       }),
@@ -196,7 +196,7 @@ function worked(
       touchRecord({
         seq: take(),
         touchId: `t${startedAt}`,
-        denialToken: token(on),
+        claimToken: token(on),
         startedAt,
         endedAt,
         activeMs: minutes * MINUTE,
@@ -250,7 +250,7 @@ export async function makeWorld(endpoint: Endpoint & { adminToken: string }): Pr
         offlineKind: 'payer_call',
         startedAt: november(16, '11:30'),
         endedAt: november(16, '11:45'),
-        denialToken: token('e'),
+        claimToken: token('e'),
       }),
       offlineRecord({
         seq: (anas.next += 1),
@@ -301,7 +301,7 @@ async function addDenials({ database }: Endpoint): Promise<void> {
   )
   for (const [index, denial] of denials.entries()) {
     await database.query(
-      `insert into denials (tenant_id, denial_no, import_no, payer, claim_ref, payer_claim_ref, denial_token, kind, category, group_code,
+      `insert into denials (tenant_id, denial_no, import_no, payer, claim_ref, payer_claim_ref, claim_token, kind, category, group_code,
          carcs, rarcs, billed_cents, paid_cents, denied_cents, balanced, state, received, follow_up_due, appeal_due, owner, last_event,
          state_since, first_appealed_at, resolved_at, recovered_cents, reopened, service_line, queue)
        values ('main', $1, 1, $2, $3, $4, $5, 'full', $6, 'CO', $7::text[], '{}', $8, 0, $8, true, $9, $10, $11, $12, $13, 9, $10, $14, $15,
@@ -334,7 +334,7 @@ async function addDenials({ database }: Endpoint): Promise<void> {
       [denials.findIndex((denial) => denial.token === event.token) + 1, index + 2, event.at, event.from, event.to],
     )
     await database.query(
-      `update denials set owner_since = $2, reassigned = reassigned + 1 where tenant_id = 'main' and denial_token = $1`,
+      `update denials set owner_since = $2, reassigned = reassigned + 1 where tenant_id = 'main' and claim_token = $1`,
       [token(event.token), event.at],
     )
   }

@@ -44,7 +44,7 @@ async function makeDenial(database: Database, denial: MadeDenial): Promise<void>
   const { no, received, state = 'new' } = denial
   await database.query(
     `insert into denials (
-       tenant_id, denial_no, import_no, payer, claim_ref, payer_claim_ref, denial_token, kind, category, group_code, carcs, rarcs, billed_cents,
+       tenant_id, denial_no, import_no, payer, claim_ref, payer_claim_ref, claim_token, kind, category, group_code, carcs, rarcs, billed_cents,
        paid_cents, denied_cents, balanced, state, received, follow_up_due, appeal_due, owner, queue, service_line, provider, location,
        last_event, state_since, first_appealed_at, resolved_at
      ) values (
@@ -89,7 +89,7 @@ export async function makeTouch(
 ): Promise<void> {
   const { at: start, user = 'u1', ms = 60_000 } = touch
   await database.query(
-    `insert into touches values ('main', $1, 'epoch', $2, 1, 1, $1, $3, $4::bigint, $4::bigint + $5::bigint, $5, 1)
+    `insert into touches values ('main', $1, 'generation', $2, 1, 1, $1, $3, $4::bigint, $4::bigint + $5::bigint, $5, 1)
      on conflict do nothing`,
     [user, `${no}-${start}`, tokenOf(no), start, ms],
   )

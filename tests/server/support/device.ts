@@ -91,8 +91,8 @@ export async function enrolledDevice(
 
 export const EPOCH = 'e'.repeat(16)
 
-export function batchOf(records: readonly DeviceRecord[], epoch = EPOCH): Batch {
-  return { schemaVersion: 1, epoch, sentAt: Date.now(), records }
+export function batchOf(records: readonly DeviceRecord[], generation = EPOCH): Batch {
+  return { schemaVersion: 1, generation, sentAt: Date.now(), records }
 }
 
 export const token = (digit: string) => digit.repeat(64)

@@ -15,7 +15,7 @@ const span: SpanRecord = {
   app: 'chrome',
   ruleId: 'availity-claim-status',
   ruleSetVersion: 1,
-  denialToken: null,
+  claimToken: null,
 }
 
 export const spanRecord = (fields: Partial<SpanRecord>): SpanRecord => ({ ...span, ...fields })
@@ -39,7 +39,7 @@ export const touchRecord = (fields: Partial<TouchRecord>): TouchRecord => ({
   seq: 1,
   touchId: 't1',
   revision: 1,
-  denialToken: 'a'.repeat(64),
+  claimToken: 'a'.repeat(64),
   startedAt: 0,
   endedAt: 1,
   activeMs: 1,
@@ -55,7 +55,7 @@ export const offlineRecord = (fields: Partial<OfflineRecord>): OfflineRecord => 
   offlineKind: 'meeting',
   startedAt: 0,
   endedAt: 1,
-  denialToken: null,
+  claimToken: null,
   withdrawn: false,
   ...fields,
 })
@@ -71,6 +71,6 @@ export const tagOf = (tagged: SpanRecord, fields: Partial<HiddenTagRecord>): Hid
   endedAt: tagged.endedAt,
   payer: tagged.payer,
   system: tagged.system,
-  denialToken: tagged.denialToken,
+  claimToken: tagged.claimToken,
   ...fields,
 })

@@ -67,9 +67,9 @@ describe.each(stores)('the worklist on the %s store', (store) => {
     ])
     await endpoint.database.query(
       `insert into hidden_tags values
-        ('main', 'u1', 'epoch', 1, md5('a')::uuid, 'u1', 'h1', 'repeat_status_check', 1, $1, $2, null, null, $3),
-        ('main', 'u1', 'epoch', 2, md5('b')::uuid, 'u1', 'h1', 'repeat_status_check', 2, $1, $2, null, null, $3),
-        ('main', 'u1', 'epoch', 3, md5('c')::uuid, 'u1', 'h2', 'portal_switching', 2, $1, $2, null, null, null)`,
+        ('main', 'u1', 'generation', 1, md5('a')::uuid, 'u1', 'h1', 'repeat_status_check', 1, $1, $2, null, null, $3),
+        ('main', 'u1', 'generation', 2, md5('b')::uuid, 'u1', 'h1', 'repeat_status_check', 2, $1, $2, null, null, $3),
+        ('main', 'u1', 'generation', 3, md5('c')::uuid, 'u1', 'h2', 'portal_switching', 2, $1, $2, null, null, null)`,
       [daysAgo(3) + 3_600_000, daysAgo(3) + 3_610_000, tokenOf(1)],
     )
     const { rows, nextCursor } = await worklist()
@@ -98,7 +98,7 @@ describe.each(stores)('the worklist on the %s store', (store) => {
         provider: null,
         location: null,
         sourceFile: 'made.835',
-        denialToken: tokenOf(1),
+        claimToken: tokenOf(1),
         balanced: true,
         plan: null,
         recoveredCents: null,

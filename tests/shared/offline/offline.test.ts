@@ -109,7 +109,7 @@ test('whatever is named, changed and taken back: never over captured work, never
             revision: before.length + 1,
             offlineKind: 'paper',
             ...asked,
-            denialToken: null,
+            claimToken: null,
             withdrawn,
           })
         }

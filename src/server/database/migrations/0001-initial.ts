@@ -68,20 +68,20 @@ const identity = [
 
 const facts = [
   // How far each local database of a device has come. durable_seq: survives a power cut, see ingest/watermark.ts.
-  `create table device_epochs (
+  `create table device_generations (
     tenant_id text not null,
     device_id text not null,
-    epoch text not null,
+    generation text not null,
     max_seq bigint not null,
     durable_seq bigint not null,
     pending_seq bigint not null,
     pending_at bigint not null,
-    primary key (tenant_id, device_id, epoch)
+    primary key (tenant_id, device_id, generation)
   )`,
   `create table spans (
     tenant_id text not null,
     device_id text not null,
-    epoch text not null,
+    generation text not null,
     seq bigint not null,
     hash uuid not null,
     user_id text not null,
@@ -96,8 +96,8 @@ const facts = [
     app text,
     rule_id text,
     rule_set_version int not null,
-    denial_token text,
-    primary key (tenant_id, device_id, epoch, seq)
+    claim_token text,
+    primary key (tenant_id, device_id, generation, seq)
   )`,
   `create index spans_user_time on spans (tenant_id, user_id, started_at)`,
   `create index spans_time on spans (tenant_id, started_at)`,
@@ -105,31 +105,31 @@ const facts = [
   `create table touch_revisions (
     tenant_id text not null,
     device_id text not null,
-    epoch text not null,
+    generation text not null,
     seq bigint not null,
     hash uuid not null,
-    primary key (tenant_id, device_id, epoch, seq)
+    primary key (tenant_id, device_id, generation, seq)
   )`,
   `create table touches (
     tenant_id text not null,
     device_id text not null,
-    epoch text not null,
+    generation text not null,
     touch_id text not null,
     revision int not null,
     seq bigint not null,
     user_id text not null,
-    denial_token text not null,
+    claim_token text not null,
     started_at bigint not null,
     ended_at bigint not null,
     active_ms bigint not null,
     span_count int not null,
-    primary key (tenant_id, device_id, epoch, touch_id)
+    primary key (tenant_id, device_id, generation, touch_id)
   )`,
   `create index touches_time on touches (tenant_id, started_at)`,
   `create table hidden_tags (
     tenant_id text not null,
     device_id text not null,
-    epoch text not null,
+    generation text not null,
     seq bigint not null,
     hash uuid not null,
     user_id text not null,
@@ -140,22 +140,22 @@ const facts = [
     ended_at bigint not null,
     payer text,
     system text,
-    denial_token text,
-    primary key (tenant_id, device_id, epoch, seq)
+    claim_token text,
+    primary key (tenant_id, device_id, generation, seq)
   )`,
-  `create index hidden_tags_span on hidden_tags (tenant_id, device_id, epoch, span_seq)`,
+  `create index hidden_tags_span on hidden_tags (tenant_id, device_id, generation, span_seq)`,
   `create index hidden_tags_time on hidden_tags (tenant_id, started_at)`,
   // Each tagged span once, whatever the number of its tags.
   `create table tagged_spans (
     tenant_id text not null,
     device_id text not null,
-    epoch text not null,
+    generation text not null,
     span_seq bigint not null,
     user_id text not null,
     started_at bigint not null,
     ended_at bigint not null,
     payer text,
-    primary key (tenant_id, device_id, epoch, span_seq)
+    primary key (tenant_id, device_id, generation, span_seq)
   )`,
   `create index tagged_spans_time on tagged_spans (tenant_id, started_at)`,
 ]

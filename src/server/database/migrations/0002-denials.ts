@@ -35,7 +35,7 @@ export const denials: Migration = {
       payer text not null,
       claim_ref text not null,
       payer_claim_ref text not null,
-      denial_token text,
+      claim_token text,
       kind text not null,
       category text not null,
       group_code text,
@@ -57,7 +57,7 @@ export const denials: Migration = {
       last_event int not null,
       primary key (tenant_id, denial_no)
     )`,
-    `create index denials_token on denials (tenant_id, denial_token)`,
+    `create index denials_token on denials (tenant_id, claim_token)`,
     `create index denials_received on denials (tenant_id, received, denial_no)`,
     `create table denial_events (
       tenant_id text not null,
@@ -73,6 +73,6 @@ export const denials: Migration = {
       primary key (tenant_id, denial_no, event_no)
     )`,
     // The work on a denial is found by its token.
-    `create index touches_token on touches (tenant_id, denial_token, started_at)`,
+    `create index touches_token on touches (tenant_id, claim_token, started_at)`,
   ],
 }

@@ -6,17 +6,17 @@ const claimWork = [
   // The touches of one person on one claim: the first one's start, the last end, how many, their active time. Kept by ingest/store-touches.ts.
   `create table claim_work (
     tenant_id text not null,
-    denial_token text not null,
+    claim_token text not null,
     user_id text not null,
     first_touch_at bigint not null,
     last_touch_at bigint not null,
     touches int not null,
     active_ms bigint not null,
-    primary key (tenant_id, denial_token, user_id)
+    primary key (tenant_id, claim_token, user_id)
   )`,
-  `insert into claim_work (tenant_id, denial_token, user_id, first_touch_at, last_touch_at, touches, active_ms)
-   select tenant_id, denial_token, user_id, min(started_at), max(ended_at), count(*), sum(active_ms)::bigint
-   from touches group by tenant_id, denial_token, user_id`,
+  `insert into claim_work (tenant_id, claim_token, user_id, first_touch_at, last_touch_at, touches, active_ms)
+   select tenant_id, claim_token, user_id, min(started_at), max(ended_at), count(*), sum(active_ms)::bigint
+   from touches group by tenant_id, claim_token, user_id`,
 ]
 
 const folding = [
@@ -24,10 +24,10 @@ const folding = [
   `create table unfolded_batches (
     tenant_id text not null,
     device_id text not null,
-    epoch text not null,
+    generation text not null,
     first_seq bigint not null,
     seqs bigint[] not null,
-    primary key (tenant_id, device_id, epoch, first_seq)
+    primary key (tenant_id, device_id, generation, first_seq)
   )`,
   // The zone whose days the sums by day have; null: they are still to be made. Who folds has the row locked.
   `create table rollup_states (
@@ -47,7 +47,7 @@ const folding = [
   `alter table tagged_spans add column first_seq bigint`,
   `update tagged_spans t set first_seq = (
      select min(h.seq) from hidden_tags h
-     where h.tenant_id = t.tenant_id and h.device_id = t.device_id and h.epoch = t.epoch and h.span_seq = t.span_seq)`,
+     where h.tenant_id = t.tenant_id and h.device_id = t.device_id and h.generation = t.generation and h.span_seq = t.span_seq)`,
   `alter table tagged_spans alter column first_seq set not null`,
 ]
 
@@ -86,9 +86,9 @@ const sums = [
   )`,
   // Active time on claims.
   `create table claim_days (
-    tenant_id text not null, day bigint not null, user_id text not null, denial_token text not null, payer text not null,
+    tenant_id text not null, day bigint not null, user_id text not null, claim_token text not null, payer text not null,
     ms bigint not null, spans bigint not null,
-    primary key (tenant_id, day, user_id, denial_token, payer)
+    primary key (tenant_id, day, user_id, claim_token, payer)
   )`,
   // Of everybody together.
   `create table total_quarters (
@@ -107,21 +107,21 @@ const sums = [
 // What a period counts once however often it comes: claims of a person ('touch'), claims of everybody ('claim', user_id ''), records of
 // hidden work (by their kind). A thing is 16 bytes; a token is an HMAC, its first half is as good as all of it.
 const seen = [
-  `alter table touches add column claim uuid not null generated always as (substr(denial_token, 1, 32)::uuid) stored`,
+  `alter table touches add column claim uuid not null generated always as (substr(claim_token, 1, 32)::uuid) stored`,
   `create index touches_user on touches (tenant_id, user_id, started_at) include (claim)`,
   `alter table hidden_tags add column record uuid not null
-     generated always as (md5(device_id || ' ' || epoch || ' ' || hidden_id)::uuid) stored`,
+     generated always as (md5(device_id || ' ' || generation || ' ' || hidden_id)::uuid) stored`,
   // Touches that are new (1), or no longer where they were (-1), and are not counted yet.
   `create table unfolded_touches (
     tenant_id text not null,
     device_id text not null,
-    epoch text not null,
+    generation text not null,
     seq bigint not null,
     change int not null,
     user_id text not null,
-    denial_token text not null,
+    claim_token text not null,
     started_at bigint not null,
-    primary key (tenant_id, device_id, epoch, seq, change)
+    primary key (tenant_id, device_id, generation, seq, change)
   )`,
   // The days on which a thing was seen, and how often.
   `create table seen_days (

@@ -9,7 +9,7 @@ export const claimsToJudge: Migration = {
     `create table claims_to_judge (
       tenant_id text not null,
       work_id uuid not null default gen_random_uuid(),
-      denial_tokens text[] not null,
+      claim_tokens text[] not null,
       primary key (tenant_id, work_id)
     )`,
   ],

@@ -12,7 +12,7 @@ export const denialWorkMigration: Migration = {
       add column first_touch_at bigint,
       add column last_touch_at bigint,
       add column people int not null default 0`,
-    `insert into claims_to_judge (tenant_id, denial_tokens)
-     select tenant_id, array_agg(distinct denial_token) from touches group by tenant_id`,
+    `insert into claims_to_judge (tenant_id, claim_tokens)
+     select tenant_id, array_agg(distinct claim_token) from touches group by tenant_id`,
   ],
 }

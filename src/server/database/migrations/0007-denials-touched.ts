@@ -10,6 +10,6 @@ export const denialsTouched: Migration = {
     `drop index touches_time`,
     `create index touches_time on touches (tenant_id, started_at) include (user_id, claim, active_ms)`,
     // A worklist tells of each of its denials how often it was checked again.
-    `create index hidden_tags_rechecks on hidden_tags (tenant_id, denial_token) where kind = 'repeat_status_check'`,
+    `create index hidden_tags_rechecks on hidden_tags (tenant_id, claim_token) where kind = 'repeat_status_check'`,
   ],
 }

@@ -17,10 +17,10 @@ export const standings: Migration = {
     `alter table touches
       add column pause_ms bigint,
       add column payers text[]`,
-    `insert into claims_to_judge (tenant_id, denial_tokens)
-     select tenant_id, array_agg(denial_token) from (
-       select tenant_id, denial_token, row_number() over (partition by tenant_id order by denial_token) / 100 as part
-       from touches group by tenant_id, denial_token
+    `insert into claims_to_judge (tenant_id, claim_tokens)
+     select tenant_id, array_agg(claim_token) from (
+       select tenant_id, claim_token, row_number() over (partition by tenant_id order by claim_token) / 100 as part
+       from touches group by tenant_id, claim_token
      ) worked group by tenant_id, part`,
     // What is asked of a period's touches is read from the index alone.
     `drop index touches_time`,

@@ -3,7 +3,7 @@ import type { Migration } from '../migrate.ts'
 const key = `
   tenant_id text not null,
   device_id text not null,
-  epoch text not null,
+  generation text not null,
   seq bigint not null,
   hash uuid not null,
   user_id text not null,
@@ -20,25 +20,25 @@ export const besideWindows: Migration = {
       offline_id text not null,
       revision int not null,
       kind text not null,
-      denial_token text,
+      claim_token text,
       withdrawn boolean not null,
-      primary key (tenant_id, device_id, epoch, seq)
+      primary key (tenant_id, device_id, generation, seq)
     )`,
     `create index offline_work_revisions on offline_work (tenant_id, device_id, offline_id, revision)`,
     `create index offline_work_time on offline_work (tenant_id, ended_at)`,
-    `create index offline_work_claim on offline_work (tenant_id, denial_token) where denial_token is not null`,
+    `create index offline_work_claim on offline_work (tenant_id, claim_token) where claim_token is not null`,
     // Input a minute, a row a quarter hour.
     `create table input_counts (${key}
       minutes bigint[] not null,
       keys int[] not null,
       pointer int[] not null,
-      primary key (tenant_id, device_id, epoch, seq)
+      primary key (tenant_id, device_id, generation, seq)
     )`,
     `create index input_counts_time on input_counts (tenant_id, started_at)`,
     // Stretches in which a device could not reach the endpoint.
     `create table offline_stretches (${key}
       cause text not null,
-      primary key (tenant_id, device_id, epoch, seq)
+      primary key (tenant_id, device_id, generation, seq)
     )`,
     `create index offline_stretches_time on offline_stretches (tenant_id, started_at)`,
   ],

@@ -18,7 +18,7 @@ export const spanAt = (from: number, ms = 1000, change: Partial<SpanDraft> = {})
   app: 'msedge',
   ruleId: 'availity-claim-status',
   ruleSetVersion: 3,
-  denialToken: TOKEN,
+  claimToken: TOKEN,
   ...change,
 })
 
@@ -26,7 +26,7 @@ export const touchAt = (from: number, ms: number, revision = 1): RecordDraft => 
   kind: 'touch',
   touchId: `touch-${from}`,
   revision,
-  denialToken: TOKEN,
+  claimToken: TOKEN,
   startedAt: MONDAY_9 + from,
   endedAt: MONDAY_9 + from + ms,
   activeMs: ms,
@@ -42,5 +42,5 @@ export const tagOf = (spanSeq: number, span: SpanDraft): RecordDraft => ({
   endedAt: span.endedAt,
   payer: span.payer,
   system: span.system,
-  denialToken: span.denialToken,
+  claimToken: span.claimToken,
 })

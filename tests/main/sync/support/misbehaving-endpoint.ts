@@ -36,7 +36,7 @@ export type Misbehaviour =
   | 'acknowledges too much'
 
 export interface SeenBatch {
-  readonly epoch: string
+  readonly generation: string
   readonly seqs: readonly number[]
   readonly sentAt: number
   readonly outcome: string
@@ -54,7 +54,7 @@ const readBody = async (request: IncomingMessage): Promise<Buffer> => {
 }
 
 /**
- * A reporting endpoint on a real socket that keeps its promises (signatures verified, idempotent by epoch and seq,
+ * A reporting endpoint on a real socket that keeps its promises (signatures verified, idempotent by generation and seq,
  * forks told) except where it is told to misbehave.
  */
 export class MisbehavingEndpoint {
@@ -155,7 +155,7 @@ export class MisbehavingEndpoint {
     const records = batch.records as unknown as DeviceRecord[]
     const misbehaviour = this.misbehaviours.shift() ?? 'behaves'
     const seqs = records.map(({ seq }) => seq)
-    const saw = (outcome: string) => this.seen.push({ epoch: batch.epoch, seqs, sentAt: batch.sentAt, outcome })
+    const saw = (outcome: string) => this.seen.push({ generation: batch.generation, seqs, sentAt: batch.sentAt, outcome })
 
     if (this.holdsOff !== null) {
       saw(this.holdsOff.code)
@@ -170,7 +170,7 @@ export class MisbehavingEndpoint {
       saw('400')
       return problem(response, 400, 'bad_batch')
     }
-    if (commits && records.some((record) => this.#conflicts(batch.epoch, record))) {
+    if (commits && records.some((record) => this.#conflicts(batch.generation, record))) {
       saw('fork')
       return problem(response, 409, 'fork')
     }
@@ -184,11 +184,11 @@ export class MisbehavingEndpoint {
     saw(misbehaviour)
     if (commits) {
       for (const record of taken)
-        if (!this.rejects.has(record.seq)) this.stored.set(`${batch.epoch}/${record.seq}`, record)
+        if (!this.rejects.has(record.seq)) this.stored.set(`${batch.generation}/${record.seq}`, record)
     }
     const through = taken.at(-1)?.seq ?? 0
     const known = [...this.stored.keys()]
-      .filter((key) => key.startsWith(batch.epoch))
+      .filter((key) => key.startsWith(batch.generation))
       .map((key) => Number(key.split('/')[1]))
     const ack = JSON.stringify({
       ackedThrough: misbehaviour === 'acknowledges too much' ? through + 1000 : through,
@@ -239,8 +239,8 @@ export class MisbehavingEndpoint {
     }
   }
 
-  #conflicts(epoch: string, record: DeviceRecord): boolean {
-    const known = this.stored.get(`${epoch}/${record.seq}`)
+  #conflicts(generation: string, record: DeviceRecord): boolean {
+    const known = this.stored.get(`${generation}/${record.seq}`)
     return known !== undefined && JSON.stringify(known) !== JSON.stringify(record)
   }
 
