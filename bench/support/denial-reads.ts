@@ -10,7 +10,7 @@ import type { Slice } from '../../src/server/reports/slice.ts'
 import { readDeadlines } from '../../src/server/standing/deadlines.ts'
 import { everyDenial } from '../../src/server/worklist/filter.ts'
 import type { WorklistFilter } from '../../src/server/worklist/filter.ts'
-import { readOutlook } from '../../src/server/worklist/learn-outlook.ts'
+import { readForecast } from '../../src/server/worklist/recovery-forecast.ts'
 import { readWorklist } from '../../src/server/worklist/read-worklist.ts'
 import { summariseWorklist } from '../../src/server/worklist/summarise.ts'
 import { NOW, ZONE } from './panel-world.ts'
@@ -78,13 +78,13 @@ const filterOf = ({ team }: Slice): WorklistFilter => ({ ...everyDenial, team: t
 
 /** Lists and summaries; what the first page of a worklist learns from the year before is learnt before and kept, as it is in the endpoint. */
 export async function listReads(database: Database): Promise<Readonly<Record<string, DenialRead>>> {
-  const outlook = await readOutlook(database, 'main', NOW)
+  const forecast = await readForecast(database, 'main', NOW)
   return {
     worklist: async (_, slice) =>
       readWorklist(
         database,
         'main',
-        { deadlines: await readDeadlines(database, 'main', NOW), outlook },
+        { deadlines: await readDeadlines(database, 'main', NOW), forecast },
         filterOf(slice),
         { limit: 50, cursor: undefined },
       ),
@@ -93,6 +93,6 @@ export async function listReads(database: Database): Promise<Readonly<Record<str
     'alerts, nothing changed': () => evaluateAlerts(database, 'main', NOW),
     'findings, anew': (_, slice) => findAnew(database, slice, { zone: ZONE, now: NOW, labourCentsPerHour: null }),
     'stalled_denials, first rows': rowsOf('stalled_denials'),
-    'recovery outlook': () => readOutlook(database, 'main', NOW),
+    'recovery forecast': () => readForecast(database, 'main', NOW),
   }
 }

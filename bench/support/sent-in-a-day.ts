@@ -54,7 +54,12 @@ const sentAtPace = async (endpoint: Pick<Endpoint, 'url' | 'adminToken'>, everyM
     const generation = randomBytes(16).toString('hex')
     const batches = inBatches(records, everyMs)
     for (const batch of batches) {
-      const result = await transport.send({ schemaVersion: SCHEMA_VERSION, generation, sentAt: Date.now(), records: batch })
+      const result = await transport.send({
+        schemaVersion: SCHEMA_VERSION,
+        generation,
+        sentAt: Date.now(),
+        records: batch,
+      })
       if (result.kind !== 'acked') throw new Error(`a batch was not taken: ${result.kind}`)
     }
     for (let report = 0; report < HEALTH_REPORTS; report += 1) {

@@ -3,7 +3,7 @@ import { ribbonOf, shadeOf } from '../shared/touches/index.ts'
 import type { RibbonSpan } from '../shared/touches/index.ts'
 
 /** The part of a day that was captured from windows: nothing that the person named or the computer counted is in it. */
-export type CapturedDay = Omit<MyDay, 'offline' | 'offlineMs' | 'gaps' | 'nameable' | 'input'>
+export type CapturedDay = Omit<MyDay, 'manualTime' | 'manualMs' | 'gaps' | 'nameable' | 'input'>
 
 /**
  * Everything captured in `[from, to)`, for the person it is about.
@@ -60,10 +60,7 @@ export function myDayOf(
 }
 
 /** A touch is named after the activity it spent the most time in. */
-function myTouch(
-  touch: TouchRecord,
-  spans: readonly (RibbonSpan & { readonly claimToken: string | null })[],
-): MyTouch {
+function myTouch(touch: TouchRecord, spans: readonly (RibbonSpan & { readonly claimToken: string | null })[]): MyTouch {
   const msByActivity = new Map<string, { ms: number; system: string | null }>()
   const hiddenKinds = new Set<HiddenKind>()
   for (const span of spans) {

@@ -11,7 +11,7 @@ import { buildApp } from './http/app.ts'
 import { startTenant } from './identity/tenant.ts'
 import { seedRules } from './rules/rules-store.ts'
 import { createMetricReader } from './metrics/answer-metric.ts'
-import { createOutlookSource } from './worklist/learn-outlook.ts'
+import { createForecastSource } from './worklist/recovery-forecast.ts'
 
 export interface EndpointOptions {
   /** Data directory of the embedded store; made when missing, and taken for this process alone. Not used with `databaseUrl`. */
@@ -71,7 +71,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     await migrate(database)
     const { adminToken } = await startTenant(database, tenantId, options.adminToken, now())
     await seedRules(database, tenantId, new URL('assets/rules/starter-rules.json', root), now())
-    const outlook = createOutlookSource(database, tenantId, now)
+    const forecast = createForecastSource(database, tenantId, now)
     const app = await buildApp({
       database,
       tenantId,
@@ -79,7 +79,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       logLevel: options.logLevel ?? 'info',
       limits: { enrollments: options.enrollmentsPerMinute ?? 30, batches: 600 },
       canMail: options.smtpUrl !== undefined,
-      outlook,
+      forecast,
       readMetric: createMetricReader(
         database,
         options.keepSlowAnswersMs === undefined ? KEEP_SLOW_ANSWERS_MS : options.keepSlowAnswersMs,
@@ -94,7 +94,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
         database,
         tenantId,
         now,
-        outlook,
+        forecast,
         smtpUrl: options.smtpUrl,
         everyMs: { fold: options.foldEveryMs, judge: options.judgeEveryMs, alerts: options.alertsEveryMs },
         log: app.log,

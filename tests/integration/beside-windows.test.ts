@@ -5,7 +5,7 @@ import type {
   ConnectivityRow,
   InputRow,
   MetricAnswer,
-  OfflineRow,
+  ManualTimeRow,
   Page,
   RuleSet,
 } from '../../src/shared/contract/index.ts'
@@ -81,12 +81,12 @@ describe('time that a biller names', () => {
     const { activeMs, awayMs, byShade, touches } = day()
 
     agent.nameTime({ kind: 'payer_call', from: left, to: back, reference: ' pcn 9-204-18x ' })
-    const [named] = day().offline
+    const [named] = day().manualTime
     expect(named).toMatchObject({ kind: 'payer_call', startedAt: left, endedAt: back })
     expect(named?.claimToken).toMatch(/^[0-9a-f]{64}$/)
-    expect(day()).toMatchObject({ activeMs, awayMs, byShade, touches, gaps: [], offlineMs: 20 * MINUTE })
+    expect(day()).toMatchObject({ activeMs, awayMs, byShade, touches, gaps: [], manualMs: 20 * MINUTE })
     await sent()
-    expect(await minutes('offline_minutes')).toBe(20)
+    expect(await minutes('manual_minutes')).toBe(20)
 
     // Ten minutes of it were paper; the reference stays where nothing is said of it.
     const id = named?.id ?? ''
@@ -94,23 +94,25 @@ describe('time that a biller names', () => {
     agent.nameTime({ kind: 'paper', from: left + 10 * MINUTE, to: back, reference: null })
     await sent()
     expect(
-      (await read<OfflineRow>(`/v1/offline?${ALL}`)).map(({ kind, startedAt, endedAt, revision, claimToken }) => [
-        kind,
-        startedAt - left,
-        endedAt - left,
-        revision,
-        claimToken,
-      ]),
+      (await read<ManualTimeRow>(`/v1/manual-time?${ALL}`)).map(
+        ({ kind, startedAt, endedAt, revision, claimToken }) => [
+          kind,
+          startedAt - left,
+          endedAt - left,
+          revision,
+          claimToken,
+        ],
+      ),
     ).toEqual([
       ['payer_call', 0, 10 * MINUTE, 2, named?.claimToken],
       ['paper', 10 * MINUTE, 20 * MINUTE, 1, null],
     ])
     agent.withdrawTime(id)
     await sent()
-    expect(await minutes('offline_minutes')).toBe(10)
+    expect(await minutes('manual_minutes')).toBe(10)
     expect(day().gaps.map(({ startedAt, endedAt }) => [startedAt - left, endedAt - left])).toEqual([[0, 10 * MINUTE]])
     expect(await captured()).toEqual(before)
-    expect(agent.sent({ limit: 10 }).filter(({ record }) => record.kind === 'offline')).toHaveLength(4)
+    expect(agent.sent({ limit: 10 }).filter(({ record }) => record.kind === 'manual_time')).toHaveLength(4)
 
     // The reference itself is nowhere.
     await agent.stop()
@@ -143,7 +145,7 @@ describe('time that a biller names', () => {
     expect(refusal({ kind, from: left, to: left + 10 * MINUTE })).toBe(null)
     expect(refusal({ kind, from: left + 9 * MINUTE, to: back })).toBe('named_already')
     expect(refusal({ id: 'nobody’s', kind, from: left + 10 * MINUTE, to: back })).toBe('unknown_stretch')
-    const id = day().offline[0]?.id ?? ''
+    const id = day().manualTime[0]?.id ?? ''
     expect(refusal({ id, kind, from: left + 5 * MINUTE, to: back })).toBe(null)
     agent.withdrawTime(id)
     expect(() => agent.withdrawTime(id)).toThrow('no such named stretch')

@@ -94,9 +94,7 @@ it('no title and no URL is in the journal, a request, a log or the endpoint’s 
   }
   const bad = { kind: 'span', seq: 1, title: CANARY }
   await ask(endpoint, '/v1/rules', { method: 'PUT', json: { version: 1, rules: [bad] } })
-  const tokens = agent
-    .sent({ limit: 100 })
-    .flatMap(({ record }) => (record.kind === 'span' ? [record.claimToken] : []))
+  const tokens = agent.sent({ limit: 100 }).flatMap(({ record }) => (record.kind === 'span' ? [record.claimToken] : []))
   expect(tokens.filter((token) => token !== null).length).toBeGreaterThan(0)
   const bundle = JSON.stringify(agent.supportBundle())
   for (const secret of ['P. Shah', wire.url, agent.status().deviceId, ...tokens.filter((token) => token !== null)]) {

@@ -36,7 +36,7 @@ const screens: readonly (readonly [name: string, path: string, ready: string, op
   ['alerting', '/settings?document=alerting', 'Webhooks', {}],
   ['cost and targets', '/settings?document=economics', 'Worked within SLA', {}],
   ['rows behind a number', '/team?rows=spans&rows.kind=any', '✓ the same', {}],
-  ['rows behind named time', '/team?rows=offline', '✓ the same', {}],
+  ['rows behind named time', '/team?rows=manual_time', '✓ the same', {}],
   ['rules', '/rules?rule=epic-account', 'Denial reference', {}],
   ['remote windows', '/rules?pane=remote', 'Citrix: a published', {}],
   ['thresholds', '/rules?pane=thresholds', 'what counts as idle', {}],

@@ -199,7 +199,7 @@ test('root causes add up to all that was denied, the largest first', () => {
     unit: 'cents',
     target: null,
     unattributedShare: null,
-    notNarrowedBy: [],
+    ignoredFilters: [],
     asOf: 0,
   }
   const rows = [row(['A', 'coding', '97'], 100), row([null, 'coding', '97'], 300), row(['B', 'other', null], 600)]

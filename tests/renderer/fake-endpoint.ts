@@ -7,7 +7,7 @@ import { compileRuleSet } from '../../src/shared/classify/index.ts'
 import type { RuleSet } from '../../src/shared/contract/ruleset.ts'
 import { denialRoutes } from './fake-denial-routes.ts'
 import { sampleDevices } from './sample-devices.ts'
-import { sampleOffline } from './sample-offline.ts'
+import { sampleManualTime } from './sample-manual-time.ts'
 import { inSlice, panelOf } from './sample-panel.ts'
 import { sampleRules } from './sample-rules.ts'
 import { sampleWork } from './sample-team.ts'
@@ -94,8 +94,8 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
       }
       case 'GET /v1/touches':
         return page(inSlice(work, work.touches, slice))
-      case 'GET /v1/offline':
-        return page(sampleOffline(work, slice))
+      case 'GET /v1/manual-time':
+        return page(sampleManualTime(work, slice))
       case 'GET /v1/hidden-work':
         return page(inSlice(work, work.hidden, slice).filter((row) => !text('kind') || row.kind === text('kind')))
       case 'GET /v1/devices':

@@ -59,7 +59,7 @@ export function shellData(work: SampleWork = sampleWork()): ShellData {
         ({ ms }) => ms,
       ),
     })),
-    offline: [
+    manualTime: [
       {
         id: 'named-1',
         kind: 'meeting',
@@ -68,7 +68,7 @@ export function shellData(work: SampleWork = sampleWork()): ShellData {
         claimToken: null,
       },
     ],
-    offlineMs: 1_800_000,
+    manualMs: 1_800_000,
     gaps: [
       {
         startedAt: from + 12 * 3_600_000,
@@ -172,8 +172,8 @@ export function installRememberingShell(data: ShellData): void {
             denials: 0,
             hiddenMs: 0,
             hiddenByKind: [],
-            offline: [],
-            offlineMs: 0,
+            manualTime: [],
+            manualMs: 0,
             gaps: [],
             nameable: true,
             input: [],

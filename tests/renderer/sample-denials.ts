@@ -1,4 +1,4 @@
-import type { DenialDue, RecoveryOutlook, WorklistRow } from '../../src/shared/contract/worklist.ts'
+import type { DenialDue, RecoveryForecast, WorklistRow } from '../../src/shared/contract/worklist.ts'
 import {
   openDenialStates,
   type DenialDetail,
@@ -90,7 +90,7 @@ export const isOpen = (denial: DenialRow): boolean => openDenialStates.includes(
 export const touchesOf = (work: SampleWork, denial: DenialRow) =>
   work.touches.filter(({ claimToken }) => claimToken === denial.claimToken)
 
-export function outlookOf(denials: readonly SampleDenial[], denial: DenialRow): RecoveryOutlook {
+export function forecastOf(denials: readonly SampleDenial[], denial: DenialRow): RecoveryForecast {
   const alike = denials.filter(({ payer, category }) => payer === denial.payer && category === denial.category)
   const resolved = alike.filter((one) => !isOpen(one))
   const overturned = resolved.filter(({ state }) => state === 'recovered' || state === 'overturned').length
@@ -136,12 +136,12 @@ export function worklistOf(work: SampleWork, denials: readonly SampleDenial[]): 
     .filter(isOpen)
     .map((denial): WorklistRow => {
       const touches = touchesOf(work, denial)
-      const outlook = outlookOf(denials, denial)
+      const forecast = forecastOf(denials, denial)
       const firstTouchAt = touches[0]?.startedAt ?? null
       return {
         ...denial,
-        outlook,
-        priority: (denial.deniedCents * outlook.overturnRate) / outlook.minutes,
+        forecast,
+        priority: (denial.deniedCents * forecast.overturnRate) / forecast.minutes,
         due: dueOf(denial, firstTouchAt),
         touches: touches.length,
         activeMs: touches.reduce((sum, { activeMs }) => sum + activeMs, 0),

@@ -1,8 +1,8 @@
 import type { MetricAnswer, MetricDenialRow, MetricRow } from '../../src/shared/contract/reports.ts'
 import type { MetricEntry } from '../../src/shared/contract/clients.ts'
 import { ageBucketOf, valueBandOf } from '../../src/shared/denials/value-bands.ts'
-import { offlineKinds } from '../../src/shared/contract/offline.ts'
-import { sampleOffline } from './sample-offline.ts'
+import { manualTimeKinds } from '../../src/shared/contract/manual-time.ts'
+import { sampleManualTime } from './sample-manual-time.ts'
 import { isOpen, type SampleDenial, touchesOf } from './sample-denials.ts'
 import { inSlice } from './sample-panel.ts'
 import { NOW, type SampleWork } from './sample-team.ts'
@@ -206,7 +206,7 @@ const timeMetrics: Readonly<
   hidden_work_tax: { name: 'Hidden-work tax', unit: 'ratio', direction: 'down', target: 0.2 },
   hidden_cost: { name: 'Cost of hidden work', unit: 'cents', direction: 'down' },
   touches: { name: 'Touches', unit: 'count', direction: 'neutral' },
-  offline_minutes: { name: 'Named offline time', unit: 'min', direction: 'neutral' },
+  manual_minutes: { name: 'Manual time', unit: 'min', direction: 'neutral' },
 }
 
 export const sampleCatalogue: readonly MetricEntry[] = [
@@ -303,7 +303,7 @@ export function metricOf(id: string, world: World, query: Query): MetricAnswer |
     unit: metric.unit,
     target: metric.target ?? null,
     unattributedShare: id === 'minutes_per_denial' ? 0.09 : null,
-    notNarrowedBy: [],
+    ignoredFilters: [],
     asOf: 0,
     rows,
   })
@@ -363,12 +363,12 @@ function timeMetricOf(id: string, world: World, query: Query): MetricAnswer | nu
     switch (id) {
       case 'touches':
         return query['by'] === 'shift' ? [row('day', 1)] : [row('', inSlice(work, work.touches, slice).length)]
-      case 'offline_minutes': {
-        const named = sampleOffline(work, slice)
+      case 'manual_minutes': {
+        const named = sampleManualTime(work, slice)
         const sum = (some: typeof named) =>
           some.reduce((ms, { startedAt, endedAt }) => ms + endedAt - startedAt, 0) / 60_000
         if (query['by'] !== 'kind') return [row('', sum(named))]
-        return offlineKinds.map((kind) => row(kind, sum(named.filter((stretch) => stretch.kind === kind))))
+        return manualTimeKinds.map((kind) => row(kind, sum(named.filter((stretch) => stretch.kind === kind))))
       }
       case 'hidden_work_tax':
         return [
@@ -406,7 +406,7 @@ function timeMetricOf(id: string, world: World, query: Query): MetricAnswer | nu
     unit: found.unit,
     target: found.target ?? null,
     unattributedShare: null,
-    notNarrowedBy: [],
+    ignoredFilters: [],
     asOf: 0,
     rows: rows(),
   }

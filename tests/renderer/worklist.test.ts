@@ -92,13 +92,13 @@ test('says why a denial ranks where it does, with the counts behind it', async (
   expect(await button.getAttribute('aria-expanded')).toBe('true')
   const [first] = open.filter(({ due }) => due?.standing === 'risk')
   if (!first) throw new Error('nothing is at risk in the made-up world')
-  const { overturned, resolved, worked } = first.outlook
+  const { overturned, resolved, worked } = first.forecast
   const why = await page.getByText('expected back per minute of work').locator('xpath=ancestor::td').innerText()
   expect(why).toContain(`${overturned} of ${resolved} denial`)
   expect(why).toContain(`learnt from ${worked} denials`)
 })
 
-test('opens a denial by key, with its facts, its touches and its outlook', async () => {
+test('opens a denial by key, with its facts, its touches and its forecast', async () => {
   page = await app.open('/worklist')
   const [first] = open
   if (!first) throw new Error('nothing is open in the made-up world')

@@ -285,7 +285,7 @@ describe.each(stores)('reports on the %s store', (store) => {
     for (const id of [
       'active_minutes',
       'idle_minutes',
-      'offline_minutes',
+      'manual_minutes',
       'touches',
       'denials_touched',
       'hidden_minutes',

@@ -117,9 +117,7 @@ describe('matching', () => {
     const rules = [{ id: 'a', when: {}, then, claimRef: 'claim[ #:/]+(?<ref>[A-Z0-9 -]{6,20})' }]
     const classify = createClassifier(compiled(rules), tokenOf)
     const url = 'https://x.example/claim/zz-99-00001?claim=Q1234567'
-    expect(classify({ app: null, title: 'Claim #pcn-204 18', url }).classification.claimToken).toBe(
-      'token of PCN20418',
-    )
+    expect(classify({ app: null, title: 'Claim #pcn-204 18', url }).classification.claimToken).toBe('token of PCN20418')
     expect(classify({ app: null, title: 'Claims', url }).classification.claimToken).toBe('token of ZZ9900001')
     expect(classify({ app: null, title: 'Claims' }).classification.claimToken).toBeNull()
     expect(normaliseReference(' - ')).toBeNull()

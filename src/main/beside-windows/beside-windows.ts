@@ -11,14 +11,14 @@ import type {
   Policy,
   Span,
 } from '../../shared/contract/index.ts'
-import { coveredMs, gapsOf } from '../../shared/offline/index.ts'
+import { coveredMs, gapsOf } from '../../shared/manual-time/index.ts'
 import { InputCounter } from '../capture/index.ts'
 import type { Clock, CountingState, InputSource } from '../capture/index.ts'
 import { Connectivity, LOOK_EVERY_MS } from './connectivity.ts'
 import type { NetworkSource } from './connectivity.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { CapturedDay } from '../my-day.ts'
-import { OfflineWork } from './offline-work.ts'
+import { ManualTime } from './manual-time.ts'
 import type { SendResult } from '../sync/transport.ts'
 
 export interface BesideWindowsOptions {
@@ -40,7 +40,7 @@ export interface BesideWindowsOptions {
 
 type DayPart = Omit<MyDay, keyof CapturedDay>
 const countsNothing: CountingState = { state: 'off', why: null }
-export const nothingBeside: DayPart = { offline: [], offlineMs: 0, gaps: [], nameable: false, input: [] }
+export const nothingBeside: DayPart = { manualTime: [], manualMs: 0, gaps: [], nameable: false, input: [] }
 
 /**
  * What is recorded beside the windows: time the biller names, counts of input, stretches without the endpoint. Each is a kind of record of its
@@ -48,7 +48,7 @@ export const nothingBeside: DayPart = { offline: [], offlineMs: 0, gaps: [], nam
  */
 export class BesideWindows {
   readonly #options: BesideWindowsOptions
-  readonly #offline: OfflineWork
+  readonly #manualTime: ManualTime
   readonly #connectivity: Connectivity
   readonly #counter: InputCounter | null
   readonly #looking: ReturnType<typeof setInterval>
@@ -56,7 +56,7 @@ export class BesideWindows {
   constructor(options: BesideWindowsOptions) {
     const { journal, clock, tokenOf, open, input } = options
     this.#options = options
-    this.#offline = new OfflineWork({ journal, open, tokenOf, knownTo: () => this.#knownTo() })
+    this.#manualTime = new ManualTime({ journal, open, tokenOf, knownTo: () => this.#knownTo() })
     this.#connectivity = new Connectivity({
       journal,
       clock,
@@ -111,17 +111,17 @@ export class BesideWindows {
   /** @throws ClientProblem, and journal errors */
   name(naming: Naming): void {
     this.#refuseIfUntaken()
-    this.#offline.name(naming)
+    this.#manualTime.name(naming)
   }
 
   /** @throws ClientProblem, and journal errors */
   withdraw(id: string): void {
     this.#refuseIfUntaken()
-    this.#offline.withdraw(id)
+    this.#manualTime.withdraw(id)
   }
 
   #refuseIfUntaken(): void {
-    if (this.#takes('offline')) return
+    if (this.#takes('manual_time')) return
     throw new ClientProblem({
       code: 'not_taken',
       status: 409,
@@ -131,20 +131,20 @@ export class BesideWindows {
 
   /** @param records the journal's that overlap the day */
   day(from: EpochMs, to: EpochMs, records: readonly DeviceRecord[]): DayPart {
-    const { knownFrom, knownTo } = this.#offline.known()
+    const { knownFrom, knownTo } = this.#manualTime.known()
     const whole = { startedAt: Math.max(from, knownFrom), endedAt: Math.min(to, Math.max(from, knownTo)) }
-    const named = this.#offline.named().filter(({ startedAt, endedAt }) => startedAt < to && endedAt > from)
-    const nameable = this.#takes('offline')
+    const named = this.#manualTime.named().filter(({ startedAt, endedAt }) => startedAt < to && endedAt > from)
+    const nameable = this.#takes('manual_time')
     const spans = [...records.filter((record) => record.kind === 'span'), ...this.#options.open()]
     return {
-      offline: named.map(({ offlineId: id, offlineKind: kind, startedAt, endedAt, claimToken }) => ({
+      manualTime: named.map(({ manualTimeId: id, manualTimeKind: kind, startedAt, endedAt, claimToken }) => ({
         id,
         kind,
         startedAt,
         endedAt,
         claimToken,
       })),
-      offlineMs: coveredMs({ startedAt: from, endedAt: to }, named),
+      manualMs: coveredMs({ startedAt: from, endedAt: to }, named),
       gaps: nameable ? gapsOf(whole, spans, named, this.#options.clock.now() < to) : [],
       nameable,
       input: this.#inputOf(from, to, records),

@@ -1,4 +1,4 @@
-import type { EpochMs, OfflineCause } from '../../shared/contract/index.ts'
+import type { EpochMs, OutageCause } from '../../shared/contract/index.ts'
 import type { Clock } from '../capture/ports.ts'
 import type { Journal } from '../journal/journal.ts'
 
@@ -38,7 +38,7 @@ export class Connectivity {
   /** Since when the endpoint cannot be reached; null: it can, as far as is known. */
   offlineSince(): EpochMs | null {
     // What an earlier run left open says nothing of now.
-    return this.#lookedAt === null ? null : (this.#options.journal.settings.get('offline')?.startedAt ?? null)
+    return this.#lookedAt === null ? null : (this.#options.journal.settings.get('outage')?.startedAt ?? null)
   }
 
   /** Something was sent. @throws JournalFull and other journal errors */
@@ -70,27 +70,27 @@ export class Connectivity {
     if (this.#lookedAt === null) this.#close()
   }
 
-  #see(cause: OfflineCause | null): void {
+  #see(cause: OutageCause | null): void {
     const { journal, clock } = this.#options
     const now = clock.now()
     const mono = clock.mono()
     const slept = this.#lookedAt !== null && mono - this.#lookedAt > SLEPT_MS
     this.#lookedAt = mono
-    const open = journal.settings.get('offline')
+    const open = journal.settings.get('outage')
     // A clock that was set back would turn a stretch around.
     if (open !== undefined && (slept || now < open.seenAt)) this.#close()
     else if (open !== undefined && now > open.seenAt) {
-      journal.settings.set('offline', { ...open, seenAt: now, cause: cause === 'network' ? 'network' : open.cause })
+      journal.settings.set('outage', { ...open, seenAt: now, cause: cause === 'network' ? 'network' : open.cause })
       return
     }
-    if (cause !== null && journal.settings.get('offline') === undefined) {
-      journal.settings.set('offline', { startedAt: now, seenAt: now, cause })
+    if (cause !== null && journal.settings.get('outage') === undefined) {
+      journal.settings.set('outage', { startedAt: now, seenAt: now, cause })
     }
   }
 
   #close(): void {
     const { journal, taken } = this.#options
-    const open = journal.settings.get('offline')
+    const open = journal.settings.get('outage')
     if (open === undefined) return
     const { startedAt, seenAt: endedAt, cause } = open
     journal.write((tx) => {
@@ -98,7 +98,7 @@ export class Connectivity {
         tx.append({ kind: 'connectivity', startedAt, endedAt, state: 'offline', cause })
       }
       // In the same transaction: a crash between the two would tell it twice.
-      journal.settings.remove('offline')
+      journal.settings.remove('outage')
     })
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { DeviceRecord, EpochMs, OfflineRecord, SentRecord, SpanRecord } from '../../shared/contract/index.ts'
+import type { DeviceRecord, EpochMs, ManualTimeRecord, SentRecord, SpanRecord } from '../../shared/contract/index.ts'
 import type { RecordDraft, SpanDraft } from '../../shared/touches/index.ts'
 import { assertWritable, directoryError, type DirectoryLock, lockDirectory } from '../../host/directory-lock.ts'
 import { openDatabase, type OpenedDatabase, type Recovery } from './database.ts'
@@ -58,7 +58,7 @@ export interface Journal {
   /** Records that overlap `[from, to)`, in recording order. */
   recordsBetween(from: EpochMs, to: EpochMs): DeviceRecord[]
   /** Every revision of what the person named, in recording order. */
-  offlineRecords(): OfflineRecord[]
+  manualTimeRecords(): ManualTimeRecord[]
   /** Records with their delivery state, newest first, with a seq under `before`. */
   newest(query: { readonly before?: number | undefined; readonly limit: number }): SentRecord[]
   /** The oldest records not yet acknowledged, by seq. */
@@ -173,7 +173,7 @@ const journalOn = (
     openSpans: () => decodeSpans(guarded(() => sql.openSpans.get()) ?? '[]'),
     spansSince,
     recordsBetween: (from, to) => guarded(() => sql.between.all(from, to)).map(decodeRecord),
-    offlineRecords: () => guarded(() => sql.offline.all()).map((row) => decodeRecord(row) as OfflineRecord),
+    manualTimeRecords: () => guarded(() => sql.manualTime.all()).map((row) => decodeRecord(row) as ManualTimeRecord),
     newest: ({ before = Number.MAX_SAFE_INTEGER, limit }) =>
       guarded(() => sql.newest.all(before, limit)).map(decodeSent),
     waiting: (limit) => guarded(() => sql.waiting.all(limit)).map(decodeRecord),

@@ -57,7 +57,7 @@ export const lastingJournal = (open: () => Journal, onReplaced: (journal: Journa
       }
     },
     recordsBetween: (from, to) => on((journal) => journal.recordsBetween(from, to)),
-    offlineRecords: () => on((journal) => journal.offlineRecords()),
+    manualTimeRecords: () => on((journal) => journal.manualTimeRecords()),
     newest: (query) => on((journal) => journal.newest(query)),
     waiting: (limit) => on((journal) => journal.waiting(limit)),
     counts: () => on((journal) => journal.counts()),

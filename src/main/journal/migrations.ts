@@ -50,7 +50,7 @@ export const migrations: readonly string[] = [
   `
   CREATE TABLE records_next (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind TEXT NOT NULL CHECK (kind IN ('span', 'touch', 'hidden_tag', 'offline', 'input_counts', 'connectivity')),
+    kind TEXT NOT NULL CHECK (kind IN ('span', 'touch', 'hidden_tag', 'manual_time', 'input_counts', 'connectivity')),
     started_at INTEGER NOT NULL,
     ended_at INTEGER NOT NULL,
     body TEXT NOT NULL,
@@ -67,7 +67,7 @@ export const migrations: readonly string[] = [
   CREATE INDEX records_by_end ON records (ended_at);
   CREATE INDEX records_waiting ON records (seq) WHERE state = 'waiting';
   CREATE INDEX records_quarantined ON records (seq) WHERE state = 'quarantined';
-  CREATE INDEX records_offline ON records (seq) WHERE kind = 'offline';
+  CREATE INDEX records_manual_time ON records (seq) WHERE kind = 'manual_time';
   `,
 ]
 

@@ -45,11 +45,11 @@ const storedFields = {
     system: true,
     claimToken: true,
   },
-  offline: {
+  manual_time: {
     kind: true,
-    offlineId: true,
+    manualTimeId: true,
     revision: true,
-    offlineKind: true,
+    manualTimeKind: true,
     startedAt: true,
     endedAt: true,
     claimToken: true,
@@ -77,7 +77,7 @@ const fieldNames: Readonly<Record<DeviceRecord['kind'], string[]>> = {
   span: Object.keys(storedFields.span),
   touch: Object.keys(storedFields.touch),
   hidden_tag: Object.keys(storedFields.hidden_tag),
-  offline: Object.keys(storedFields.offline),
+  manual_time: Object.keys(storedFields.manual_time),
   input_counts: [...Object.keys(storedFields.input_counts), ...Object.keys(minuteFields)],
   connectivity: Object.keys(storedFields.connectivity),
 }

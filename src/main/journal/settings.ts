@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import { z } from 'zod'
-import { batchAckSchema, offlineCauses, ruleSetSchema } from '../../shared/contract/index.ts'
+import { batchAckSchema, outageCauses, ruleSetSchema } from '../../shared/contract/index.ts'
 
 /** Everything the journal remembers beside records. Nothing secret: keys live in the identity store. */
 const settingSchemas = {
@@ -9,7 +9,7 @@ const settingSchemas = {
   lastAck: z.object({ at: z.number(), ack: batchAckSchema }),
   paused: z.boolean(),
   /** A stretch without the endpoint that goes on, as far as it was seen. */
-  offline: z.object({ startedAt: z.number(), seenAt: z.number(), cause: z.enum(offlineCauses) }),
+  outage: z.object({ startedAt: z.number(), seenAt: z.number(), cause: z.enum(outageCauses) }),
   /** The last time something recorded before was found missing. */
   gap: z.object({ foundAt: z.number(), message: z.string() }),
 }

@@ -8,7 +8,7 @@ export const reads = {
   quarantinedCount: `SELECT count(*) FROM records WHERE state = 'quarantined'`,
   // `+seq`: sort the few rows of the index range instead of walking the whole table in seq order.
   between: 'SELECT seq, body FROM records WHERE ended_at > ? AND started_at < ? ORDER BY +seq',
-  offline: `SELECT seq, body FROM records WHERE kind = 'offline' ORDER BY seq`,
+  manualTime: `SELECT seq, body FROM records WHERE kind = 'manual_time' ORDER BY seq`,
   newest: 'SELECT seq, body, state, detail FROM records WHERE seq < ? ORDER BY seq DESC LIMIT ?',
 } as const
 
@@ -22,7 +22,7 @@ export const prepareStatements = (database: Database.Database) => ({
     `SELECT seq, body FROM records WHERE seq >= ? AND +ended_at > ? AND kind = 'span' ORDER BY seq LIMIT ?`,
   ),
   between: database.prepare<[number, number], RecordRow>(reads.between),
-  offline: database.prepare<[], RecordRow>(reads.offline),
+  manualTime: database.prepare<[], RecordRow>(reads.manualTime),
   newest: database.prepare<[number, number], SentRow>(reads.newest),
   waiting: database.prepare<[number], RecordRow>(reads.waiting),
   waitingCount: database.prepare<[], number>(reads.waitingCount).pluck(),

@@ -11,10 +11,10 @@ import { useNow } from '../kit/use-now.ts'
 import { usePolled } from '../kit/use-polled.ts'
 import { DenialActions } from './denial-actions.tsx'
 import styles from './denial-drawer.module.css'
-import { DenialEvents, DenialOffline, DenialTouches } from './denial-history.tsx'
+import { DenialEvents, DenialManualTime, DenialTouches } from './denial-history.tsx'
 import { useDenialAddress } from './denial-link.tsx'
 import { Due } from './due.tsx'
-import { Outlook } from './outlook.tsx'
+import { Forecast } from './forecast.tsx'
 import { reasonCode } from './reason.tsx'
 import { useTeamZone } from './use-team-zone.ts'
 
@@ -54,7 +54,7 @@ function OpenDenial({ id }: { readonly id: string }) {
         <div className={styles.main}>
           <Standing denial={denial} zone={zone} />
           <DenialTouches denial={denial} zone={zone} />
-          <DenialOffline offline={denial.offline ?? []} zone={zone} />
+          <DenialManualTime manualTime={denial.manualTime ?? []} zone={zone} />
           <DenialEvents events={denial.events} zone={zone} />
         </div>
         <div className={styles.side}>
@@ -91,7 +91,7 @@ function Standing({ denial, zone }: { readonly denial: DenialDetail; readonly zo
           <Tag title="the amounts of its claim do not add up; the file is kept as it came">sums do not agree</Tag>
         )}
       </p>
-      {row && <Outlook row={row} />}
+      {row && <Forecast row={row} />}
     </section>
   )
 }

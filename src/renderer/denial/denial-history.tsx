@@ -1,9 +1,9 @@
 import { useMemo } from 'react'
 import type { DenialDetail, DenialEvent } from '../../shared/contract/denials.ts'
-import type { OfflineRow, TouchRow } from '../../shared/contract/reports.ts'
+import type { ManualTimeRow, TouchRow } from '../../shared/contract/reports.ts'
 import { type Columns, DataTable } from '../kit/data-table.tsx'
 import { clock, counted, day, duration, shortDay } from '../kit/format.ts'
-import { denialStateLabels, offlineKindLabels } from '../kit/labels.ts'
+import { denialStateLabels, manualTimeKindLabels } from '../kit/labels.ts'
 import styles from './denial-drawer.module.css'
 
 const fieldNames: Readonly<Record<string, string>> = {
@@ -43,17 +43,23 @@ function eventWords({ kind, from, to }: DenialEvent, zone: string): string {
 }
 
 /** What people named as work on it away from the keyboard: beside the touches, in none of their numbers. */
-export function DenialOffline({ offline, zone }: { readonly offline: readonly OfflineRow[]; readonly zone: string }) {
-  if (offline.length === 0) return null
+export function DenialManualTime({
+  manualTime,
+  zone,
+}: {
+  readonly manualTime: readonly ManualTimeRow[]
+  readonly zone: string
+}) {
+  if (manualTime.length === 0) return null
   return (
     <section>
-      <h3>Named offline time</h3>
+      <h3>Manual time</h3>
       <ol className={styles.events}>
-        {offline.toReversed().map(({ offlineId, userId, userName, kind, startedAt, endedAt }) => (
-          <li key={`${userId} ${offlineId}`}>
+        {manualTime.toReversed().map(({ manualTimeId, userId, userName, kind, startedAt, endedAt }) => (
+          <li key={`${userId} ${manualTimeId}`}>
             <time dateTime={new Date(startedAt).toISOString()}>{day(startedAt, zone)}</time>
             <span>
-              {offlineKindLabels[kind]}, {clock(startedAt, zone)} – {clock(endedAt, zone)},{' '}
+              {manualTimeKindLabels[kind]}, {clock(startedAt, zone)} – {clock(endedAt, zone)},{' '}
               {duration(endedAt - startedAt)}
             </span>
             <span className={styles.quiet}>{userName}</span>

@@ -1,7 +1,7 @@
 import type { Shade } from '../../shared/contract/reports.ts'
 import type { Rating, SystemKind } from '../../shared/contract/ruleset.ts'
 import type { DenialState } from '../../shared/contract/denials.ts'
-import type { OfflineKind } from '../../shared/contract/offline.ts'
+import type { ManualTimeKind } from '../../shared/contract/manual-time.ts'
 import type { Presence } from '../../shared/contract/work.ts'
 import type { DueKind } from '../../shared/contract/worklist.ts'
 
@@ -70,7 +70,7 @@ export const denialStateLabels: Readonly<Record<DenialState, string>> = {
   reversed: 'reversed',
 }
 
-export const offlineKindLabels: Readonly<Record<OfflineKind, string>> = {
+export const manualTimeKindLabels: Readonly<Record<ManualTimeKind, string>> = {
   payer_call: 'payer call',
   meeting: 'meeting',
   paper: 'paper',

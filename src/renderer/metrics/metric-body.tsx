@@ -29,11 +29,11 @@ export function MetricBody({
 
 /** That a filter leaves this number alone: it is of everything in it. */
 export function NotNarrowed({ answer }: { readonly answer: MetricAnswer }) {
-  if (answer.notNarrowedBy.length === 0) return null
+  if (answer.ignoredFilters.length === 0) return null
   return (
     <p className={styles.quiet}>
       not narrowed by{' '}
-      {answer.notNarrowedBy
+      {answer.ignoredFilters
         .map((name) =>
           activityLabel(name)
             .replaceAll(/([A-Z])/g, ' $1')

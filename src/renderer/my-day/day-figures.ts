@@ -3,8 +3,7 @@ import type { MyTouch } from '../../shared/contract/clients.ts'
 /** Half of the denials took less: the median of each denial's active ms. Null without a denial. */
 export function medianMsPerDenial(touches: readonly MyTouch[]): number | null {
   const byDenial = new Map<string, number>()
-  for (const { claimToken, activeMs } of touches)
-    byDenial.set(claimToken, (byDenial.get(claimToken) ?? 0) + activeMs)
+  for (const { claimToken, activeMs } of touches) byDenial.set(claimToken, (byDenial.get(claimToken) ?? 0) + activeMs)
   const sorted = [...byDenial.values()].sort((a, b) => a - b)
   const middle = Math.floor(sorted.length / 2)
   const upper = sorted[middle]

@@ -21,7 +21,7 @@ import { Ribbon, TimeAxis } from '../ribbon/ribbon.tsx'
 import { workingExtent } from '../ribbon/ribbon-geometry.ts'
 import { medianMsPerDenial } from './day-figures.ts'
 import { InputCard } from './input-card.tsx'
-import { OfflineCard } from './offline-card.tsx'
+import { ManualTimeCard } from './manual-time-card.tsx'
 import styles from './my-day-screen.module.css'
 
 const REFRESH_MS = 5_000
@@ -55,7 +55,7 @@ export function MyDayScreen({ desktop }: { readonly desktop: Desktop }) {
     : null
   const beside = (shownDay: MyDay) => (
     <>
-      <OfflineCard key={from} day={shownDay} zone={zone} desktop={desktop} onChanged={reload} />
+      <ManualTimeCard key={from} day={shownDay} zone={zone} desktop={desktop} onChanged={reload} />
       <InputCard input={shownDay.input} counting={status?.inputCounts} zone={zone} />
     </>
   )

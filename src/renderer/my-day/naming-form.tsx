@@ -1,18 +1,23 @@
 import { useEffect, useRef, useState } from 'react'
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { ClientProblem } from '../../shared/contract/clients.ts'
-import { type Naming, offlineKinds, type OfflineKind, type OfflineProposal } from '../../shared/contract/offline.ts'
+import {
+  type Naming,
+  manualTimeKinds,
+  type ManualTimeKind,
+  type ManualTimeProposal,
+} from '../../shared/contract/manual-time.ts'
 import { Button } from '../kit/button.tsx'
 import { Checkbox, SelectField, TextField } from '../kit/field.tsx'
 import { clock } from '../kit/format.ts'
-import { offlineKindLabels } from '../kit/labels.ts'
+import { manualTimeKindLabels } from '../kit/labels.ts'
 import { asProblem } from '../kit/use-polled.ts'
 import { atClock } from '../kit/zoned-time.ts'
-import type { Subject } from './offline-card.tsx'
-import styles from './offline-card.module.css'
+import type { Subject } from './manual-time-card.tsx'
+import styles from './manual-time-card.module.css'
 
-const kinds = offlineKinds.map((value) => ({ value, name: offlineKindLabels[value] }))
-const focusWords: Readonly<Record<OfflineProposal['focus'], string>> = {
+const kinds = manualTimeKinds.map((value) => ({ value, name: manualTimeKindLabels[value] }))
+const focusWords: Readonly<Record<ManualTimeProposal['focus'], string>> = {
   during: 'was in front',
   before: 'was in front before',
   after: 'was in front after',
@@ -38,7 +43,7 @@ export function NamingForm({
   const stretch = subject.kind === 'gap' ? subject.gap : subject.kind === 'named' ? subject.stretch : null
   const named = subject.kind === 'named' ? subject.stretch : null
   const proposals = subject.kind === 'gap' ? subject.gap.proposals : []
-  const [kind, setKind] = useState<OfflineKind>(named?.kind ?? proposals[0]?.kind ?? 'meeting')
+  const [kind, setKind] = useState<ManualTimeKind>(named?.kind ?? proposals[0]?.kind ?? 'meeting')
   // As it was when the form opened: a gap that goes on gets longer meanwhile.
   const [shown] = useState(() => ({
     from: stretch === null ? '' : clock(stretch.startedAt, zone),
@@ -75,7 +80,7 @@ export function NamingForm({
       setBusy(false)
     }
   }
-  const save = (chosen: OfflineKind) =>
+  const save = (chosen: ManualTimeKind) =>
     act(async () => {
       if (fromAt === null || toAt === null) return setBusy(false)
       await onSave({
@@ -102,7 +107,7 @@ export function NamingForm({
         <div className={styles.proposals} role="group" aria-label="Proposals">
           {proposals.map((proposal) => (
             <Button key={proposal.kind} disabled={busy} onClick={() => void save(proposal.kind)}>
-              {offlineKindLabels[proposal.kind]}
+              {manualTimeKindLabels[proposal.kind]}
               <small>
                 {proposal.system ?? 'it'} {focusWords[proposal.focus]}
               </small>
@@ -115,7 +120,7 @@ export function NamingForm({
           label="It was"
           value={kind}
           options={kinds}
-          onChange={(value) => setKind(offlineKinds.find((known) => known === value) ?? 'other')}
+          onChange={(value) => setKind(manualTimeKinds.find((known) => known === value) ?? 'other')}
         />
         <TextField label="From" value={from} onChange={setFrom} error={fromAt === null ? wrongTime : undefined} />
         <TextField label="To" value={to} onChange={setTo} error={toAt === null ? wrongTime : undefined} />

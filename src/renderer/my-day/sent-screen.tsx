@@ -4,7 +4,7 @@ import type { DeviceRecord } from '../../shared/contract/ingest.ts'
 import type { Desktop } from '../bridge/surroundings.ts'
 import { Button } from '../kit/button.tsx'
 import { clockSeconds, count, duration, shortDay } from '../kit/format.ts'
-import { activityLabel, hiddenKindLabel, offlineKindLabels } from '../kit/labels.ts'
+import { activityLabel, hiddenKindLabel, manualTimeKindLabels } from '../kit/labels.ts'
 import { Banner, Notice } from '../kit/notice.tsx'
 import { Tag } from '../kit/tag.tsx'
 import { Unanswered } from '../kit/unanswered.tsx'
@@ -125,7 +125,7 @@ const kindNames: Readonly<Record<DeviceRecord['kind'], string>> = {
   span: 'span',
   touch: 'touch',
   hidden_tag: 'hidden work',
-  offline: 'named time',
+  manual_time: 'manual time',
   input_counts: 'input',
   connectivity: 'connection',
 }
@@ -141,8 +141,8 @@ function inWords(record: DeviceRecord): string {
       return `${duration(record.activeMs)} active on one denial, revision ${record.revision}`
     case 'hidden_tag':
       return `${hiddenKindLabel(record.hiddenKind)}: marks span ${count(record.spanSeq)}`
-    case 'offline':
-      return `${duration(record.endedAt - record.startedAt)} ${offlineKindLabels[record.offlineKind]}, ${record.withdrawn ? 'taken back' : 'named by you'}, revision ${record.revision}`
+    case 'manual_time':
+      return `${duration(record.endedAt - record.startedAt)} ${manualTimeKindLabels[record.manualTimeKind]}, ${record.withdrawn ? 'taken back' : 'named by you'}, revision ${record.revision}`
     case 'input_counts': {
       const sum = (what: 'keys' | 'pointer') => count(record.minutes.reduce((total, minute) => total + minute[what], 0))
       return `${sum('keys')} keys and ${sum('pointer')} pointer movements, never which`

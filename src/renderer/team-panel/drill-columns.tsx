@@ -1,6 +1,6 @@
-import type { HiddenWorkRow, OfflineRow, SpanRow, TouchRow } from '../../shared/contract/reports.ts'
+import type { HiddenWorkRow, ManualTimeRow, SpanRow, TouchRow } from '../../shared/contract/reports.ts'
 import { clockSeconds, count, duration, shortDay } from '../kit/format.ts'
-import { activityLabel, hiddenKindLabel, offlineKindLabels, presenceLabels } from '../kit/labels.ts'
+import { activityLabel, hiddenKindLabel, manualTimeKindLabels, presenceLabels } from '../kit/labels.ts'
 import type { Column, Columns } from '../kit/data-table.tsx'
 import { HiddenTags } from '../kit/tag.tsx'
 import { Token } from '../kit/token.tsx'
@@ -106,10 +106,10 @@ export function hiddenColumns(shown: Shown): Columns<HiddenWorkRow> {
   ]
 }
 
-export function offlineColumns(shown: Shown): Columns<OfflineRow> {
+export function manualTimeColumns(shown: Shown): Columns<ManualTimeRow> {
   return [
     who,
-    text('kind', 'What it was', (row) => offlineKindLabels[row.kind]),
+    text('kind', 'What it was', (row) => manualTimeKindLabels[row.kind]),
     when(shown),
     length('Length', (row) => row.endedAt - row.startedAt),
     {

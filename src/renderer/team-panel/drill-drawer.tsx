@@ -1,6 +1,6 @@
 import type { SliceQuery } from '../../shared/contract/clients.ts'
 import type { ReadParams } from '../../shared/contract/team-calls.ts'
-import type { HiddenWorkRow, OfflineRow, PanelAnswer, SpanRow, TouchRow } from '../../shared/contract/reports.ts'
+import type { HiddenWorkRow, ManualTimeRow, PanelAnswer, SpanRow, TouchRow } from '../../shared/contract/reports.ts'
 import { useMemo } from 'react'
 import { useSurroundings } from '../bridge/surroundings.ts'
 import { Drawer } from '../kit/drawer.tsx'
@@ -8,8 +8,8 @@ import { counted, duration, shortDay } from '../kit/format.ts'
 import { sliceLabel } from '../metrics/slice-label.ts'
 import { useCatalogue, useMetric, useMetricScope, wholeOf } from '../metrics/use-metric.ts'
 import { type DrillFigure, drillFigure } from './drill-figure.ts'
-import { coveredMs } from '../../shared/offline/index.ts'
-import { hiddenColumns, offlineColumns, type Shown, spanColumns, touchColumns } from './drill-columns.tsx'
+import { coveredMs } from '../../shared/manual-time/index.ts'
+import { hiddenColumns, manualTimeColumns, type Shown, spanColumns, touchColumns } from './drill-columns.tsx'
 import { DrillTable, type Sum } from './drill-table.tsx'
 import { DenialRows } from './denial-rows.tsx'
 import { usePanelLinks } from './panel-links.tsx'
@@ -93,7 +93,7 @@ function TimeDrawer({ drill, answer, slice }: DrillProps) {
     >
       {drill.list === 'spans' && <SpanRows drill={drill} query={query} figure={figure} shown={shown} />}
       {drill.list === 'touches' && <TouchRows query={query} figure={figure} shown={shown} />}
-      {drill.list === 'offline' && <OfflineRows query={query} shown={shown} />}
+      {drill.list === 'manual_time' && <ManualTimeRows query={query} shown={shown} />}
       {drill.list === 'hidden' && <HiddenRows drill={drill} query={query} figure={figure} shown={shown} />}
     </Drawer>
   )
@@ -147,13 +147,13 @@ function HiddenRows({ drill, query, figure, shown }: ListProps & { readonly dril
 }
 
 /** The metric's number, and the rows added up as it is: within the period, what a person named twice once. */
-function OfflineRows({ query, shown }: Omit<ListProps, 'figure'>) {
+function ManualTimeRows({ query, shown }: Omit<ListProps, 'figure'>) {
   const { team } = useSurroundings()
-  const metric = wholeOf(useMetric('offline_minutes', undefined, { compare: false }).answer)
+  const metric = wholeOf(useMetric('manual_minutes', undefined, { compare: false }).answer)
   const { payer: _narrowsNoNamedTime, ...asked } = query
   const ms = metric === null || metric.value === null ? null : metric.value * 60_000
-  const rows = useRows<OfflineRow>(JSON.stringify(['offline', asked]), String(ms), (cursor) =>
-    team.read('offline', { ...asked, cursor }),
+  const rows = useRows<ManualTimeRow>(JSON.stringify(['manual_time', asked]), String(ms), (cursor) =>
+    team.read('manualTime', { ...asked, cursor }),
   )
   const period = { startedAt: query.from, endedAt: query.to }
   const people = new Set(rows.rows?.map(({ userId }) => userId))
@@ -166,7 +166,7 @@ function OfflineRows({ query, shown }: Omit<ListProps, 'figure'>) {
       ),
     0,
   )
-  const columns = useMemo(() => offlineColumns(shown), [shown])
+  const columns = useMemo(() => manualTimeColumns(shown), [shown])
   return <DrillTable rows={rows} columns={columns} noun={['stretch', 'stretches']} sum={sumOf({ ms }, sum)} />
 }
 

@@ -36,12 +36,8 @@ export function drillFigure(drill: Drill, answer: PanelAnswer): DrillFigure {
       counts: of && { touches: of.touches, denials: of.denials },
     }
   }
-  if (drill.list === 'offline') {
-    return figure(
-      'Named offline time',
-      'what people say they did away from the keyboard; in no number of captured time',
-      null,
-    )
+  if (drill.list === 'manual_time') {
+    return figure('Manual time', 'what people say they did away from the keyboard; in no number of captured time', null)
   }
   if (drill.list === 'hidden') {
     const kind = answer.hiddenByKind.find((row) => row.kind === drill.kind)

@@ -47,7 +47,7 @@ export type TimeSlice = (typeof timeSlices)[number]
 
 /** The rows a number opens: which list, and how it is narrowed beyond the panel's own slice. */
 export interface Drill extends Slice {
-  readonly list: 'spans' | 'touches' | 'hidden' | 'denials' | 'offline'
+  readonly list: 'spans' | 'touches' | 'hidden' | 'denials' | 'manual_time'
   /** Whose denials; with `denials` only. */
   readonly metric?: string | undefined
   readonly presence?: string | undefined
@@ -126,7 +126,7 @@ function readPeriod(params: URLSearchParams): Period {
 
 function readDrill(params: URLSearchParams): Drill | null {
   const list = params.get('rows')
-  if (list !== 'spans' && list !== 'touches' && list !== 'hidden' && list !== 'denials' && list !== 'offline')
+  if (list !== 'spans' && list !== 'touches' && list !== 'hidden' && list !== 'denials' && list !== 'manual_time')
     return null
   const drill: { -readonly [Name in keyof Drill]: Drill[Name] } = { list }
   for (const name of drillTexts) {

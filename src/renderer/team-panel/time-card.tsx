@@ -56,7 +56,7 @@ export function TimeCard({ answer }: { readonly answer: PanelAnswer }) {
 
 /** What people named, apart from the bars, which it is in none of. Nothing where nobody has. */
 function NamedTime() {
-  const { answer } = useMetric('offline_minutes', 'kind', { compare: false })
+  const { answer } = useMetric('manual_minutes', 'kind', { compare: false })
   const kinds = (answer?.rows ?? []).flatMap(({ key, value }) =>
     value === null || value === 0 ? [] : [{ key, value }],
   )
@@ -65,7 +65,7 @@ function NamedTime() {
   if (answer === null || sum === 0) return null
   return (
     <div className={styles.named}>
-      <Figure drill={{ list: 'offline' }} label="Named offline time">
+      <Figure drill={{ list: 'manual_time' }} label="Manual time">
         <b>{hours(ms(sum))}</b>
       </Figure>{' '}
       away from the keyboard, as people named it, and in none of the bars:{' '}

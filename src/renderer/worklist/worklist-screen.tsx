@@ -3,7 +3,7 @@ import type { WorklistSummary } from '../../shared/contract/clients.ts'
 import { address, Link, useNavigation, usePlace } from '../app/navigation.tsx'
 import { useSurroundings } from '../bridge/surroundings.ts'
 import { DenialDrawer } from '../denial/denial-drawer.tsx'
-import { Outlook } from '../denial/outlook.tsx'
+import { Forecast } from '../denial/forecast.tsx'
 import { useTeamZone } from '../denial/use-team-zone.ts'
 import { Button } from '../kit/button.tsx'
 import { Choice } from '../kit/choice.tsx'
@@ -32,7 +32,7 @@ import { useWorklistChoices } from './use-worklist-choices.ts'
 const PAGE_ROWS = 200
 const SUMMARY_MS = 10_000
 
-const detail = { label: 'why here', of: (row: Parameters<typeof Outlook>[0]['row']) => <Outlook row={row} /> }
+const detail = { label: 'why here', of: (row: Parameters<typeof Forecast>[0]['row']) => <Forecast row={row} /> }
 
 const explanations = {
   deadlines:

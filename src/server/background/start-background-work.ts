@@ -6,7 +6,7 @@ import { tenantZone } from '../identity/tenant.ts'
 import { foldAll } from '../rollups/fold.ts'
 import { judgeAllClaims } from '../claim-work/judge-claims.ts'
 import { keepAllStandings } from '../standing/keep-standings.ts'
-import type { OutlookSource } from '../worklist/learn-outlook.ts'
+import type { ForecastSource } from '../worklist/recovery-forecast.ts'
 import { inBackground } from './in-background.ts'
 import { analyzeGrownTable } from './keep-statistics.ts'
 
@@ -20,7 +20,7 @@ export interface BackgroundContext {
   readonly database: Database
   readonly tenantId: string
   readonly now: () => number
-  readonly outlook: OutlookSource
+  readonly forecast: ForecastSource
   readonly smtpUrl: string | undefined
   /** Pause between two turns of each, ms; null: never, undefined: as usual. */
   readonly everyMs: Readonly<Record<'fold' | 'judge' | 'alerts', number | null | undefined>>
@@ -29,7 +29,7 @@ export interface BackgroundContext {
 
 /** What an endpoint does without being asked: folds records into sums, looks at claims and what is due on them, tells of deadlines. @returns what ends it. */
 export function startBackgroundWork(context: BackgroundContext): () => Promise<void> {
-  const { database, tenantId, now, outlook, smtpUrl, everyMs, log } = context
+  const { database, tenantId, now, forecast, smtpUrl, everyMs, log } = context
   const failed = (what: string) => (error: unknown) =>
     log.error(
       { sqlState: error instanceof DatabaseFailure ? error.sqlState : 'unknown' },
@@ -47,7 +47,7 @@ export function startBackgroundWork(context: BackgroundContext): () => Promise<v
   if (everyMs.judge !== null) {
     const judging = inBackground({
       turn: async () => {
-        await judgeAllClaims(database, tenantId, outlook)
+        await judgeAllClaims(database, tenantId, forecast)
         await keepAllStandings(database, tenantId, now())
       },
       everyMs: everyMs.judge ?? JUDGE_EVERY_MS,

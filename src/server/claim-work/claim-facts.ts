@@ -1,6 +1,6 @@
 import { judgeClaimWork } from '../../shared/hidden-work/index.ts'
 import type { ClaimPolicy, ClaimSpan, ClaimTag } from '../../shared/hidden-work/index.ts'
-import type { Outlook } from '../../shared/priority/index.ts'
+import type { Forecast } from '../../shared/priority/index.ts'
 import type { Queries } from '../database/database.ts'
 import { textArray } from '../ingest/arrays.ts'
 
@@ -25,7 +25,7 @@ interface DenialFacts {
 
 export interface JudgingTerms {
   readonly policy: ClaimPolicy
-  readonly outlook: Outlook
+  readonly forecast: Forecast
   readonly labourCentsPerHour: number | null
 }
 
@@ -34,16 +34,16 @@ export async function tagsOfClaims(
   queries: Queries,
   tenantId: string,
   tokens: readonly string[],
-  { policy, outlook, labourCentsPerHour }: JudgingTerms,
+  { policy, forecast, labourCentsPerHour }: JudgingTerms,
 ): Promise<ClaimTag<StoredSpan>[]> {
   const [spans, denials] = await Promise.all([
     readSpans(queries, tenantId, tokens),
     readDenials(queries, tenantId, tokens),
   ])
-  const rates = new Map(outlook.rows.map((row) => [`${row.payer}\n${row.category}`, row.overturnRate]))
+  const rates = new Map(forecast.rows.map((row) => [`${row.payer}\n${row.category}`, row.overturnRate]))
   return tokens.flatMap((token) => {
     const denial = denials.get(token)
-    const rate = denial && (rates.get(`${denial.payer}\n${denial.category}`) ?? outlook.unknown.overturnRate)
+    const rate = denial && (rates.get(`${denial.payer}\n${denial.category}`) ?? forecast.unknown.overturnRate)
     return judgeClaimWork(
       {
         spans: spans.get(token) ?? [],

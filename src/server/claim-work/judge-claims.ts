@@ -3,7 +3,7 @@ import type { Database, Queries } from '../database/database.ts'
 import { numberArray, textArray } from '../ingest/arrays.ts'
 import { currentRules } from '../rules/rules-store.ts'
 import { readSettings } from '../settings/settings-store.ts'
-import type { OutlookSource } from '../worklist/learn-outlook.ts'
+import type { ForecastSource } from '../worklist/recovery-forecast.ts'
 import { tagsOfClaims } from './claim-facts.ts'
 import type { StoredSpan } from './claim-facts.ts'
 import { keepClaimDayCategories } from './claim-day-categories.ts'
@@ -22,10 +22,10 @@ const JUDGING_LOCK = 7_205_115
  * stored like a device's own, under a sequence number below zero, so that sums, lists and the union count it as they count those.
  * @returns whether anything could be judged, so that there may be more.
  */
-export async function judgeClaims(database: Database, tenantId: string, outlook: OutlookSource): Promise<boolean> {
+export async function judgeClaims(database: Database, tenantId: string, forecast: ForecastSource): Promise<boolean> {
   const terms = {
     policy: (await currentRules(database, tenantId)).policy,
-    outlook: await outlook(),
+    forecast: await forecast(),
     labourCentsPerHour: (await readSettings(database, tenantId, 'economics')).body.labourCentsPerHour,
   }
   return database.transaction(async (queries) => {
@@ -47,8 +47,8 @@ export async function judgeClaims(database: Database, tenantId: string, outlook:
 }
 
 /** Judges until nothing is left that can be judged. */
-export async function judgeAllClaims(database: Database, tenantId: string, outlook: OutlookSource): Promise<void> {
-  while (await judgeClaims(database, tenantId, outlook));
+export async function judgeAllClaims(database: Database, tenantId: string, forecast: ForecastSource): Promise<void> {
+  while (await judgeClaims(database, tenantId, forecast));
 }
 
 /** Null: there is nothing to judge. */

@@ -3,7 +3,7 @@ import type { DenialDetail, DenialEvent, DenialRow } from '../../shared/contract
 import type { Page, TouchRow } from '../../shared/contract/reports.ts'
 import type { Queries } from '../database/database.ts'
 import { problem } from '../http/problem.ts'
-import { offlineOfClaim } from '../reports/beside-lists.ts'
+import { manualTimeOfClaim } from '../reports/beside-lists.ts'
 import { decodeKey, encodeKey } from '../reports/cursor.ts'
 import type { PageRequest } from '../reports/lists.ts'
 import { statementParameters } from '../reports/parameters.ts'
@@ -107,12 +107,12 @@ export async function readDenial(queries: Queries, tenantId: string, denialNo: n
   const [row] = rows
   if (!row) throw unknownDenial()
   const { claimToken } = row
-  if (claimToken === null) return { ...row, events, touches: [], offline: [] }
-  const [touches, offline] = await Promise.all([
+  if (claimToken === null) return { ...row, events, touches: [], manualTime: [] }
+  const [touches, manualTime] = await Promise.all([
     latestTouches(queries, tenantId, claimToken),
-    offlineOfClaim(queries, tenantId, claimToken),
+    manualTimeOfClaim(queries, tenantId, claimToken),
   ])
-  return { ...row, events, touches, offline }
+  return { ...row, events, touches, manualTime }
 }
 
 export function unknownDenial() {

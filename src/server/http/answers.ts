@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { deviceHealthSchema } from '../../shared/contract/health.ts'
-import { offlineCauses } from '../../shared/contract/machine.ts'
-import { offlineKinds } from '../../shared/contract/offline.ts'
+import { outageCauses } from '../../shared/contract/machine.ts'
+import { manualTimeKinds } from '../../shared/contract/manual-time.ts'
 import { ratings, systemKinds } from '../../shared/contract/ruleset.ts'
 import { hiddenKinds, presences } from '../../shared/contract/work.ts'
 import { metricGroups } from '../../shared/metrics/index.ts'
@@ -86,15 +86,15 @@ export const hiddenWork = page(
   }),
 )
 
-export const offlineRow = z.object({
+export const manualTimeRow = z.object({
   ...user,
-  offlineId: z.string(),
+  manualTimeId: z.string(),
   revision: z.number().int(),
-  kind: z.enum(offlineKinds),
+  kind: z.enum(manualTimeKinds),
   ...interval,
   claimToken: name,
 })
-export const offline = page(offlineRow)
+export const manualTime = page(manualTimeRow)
 
 const count = z.number().int()
 export const input = page(
@@ -114,7 +114,7 @@ export const connectivity = page(
     deviceId: z.string(),
     ...interval,
     state: z.literal('offline'),
-    cause: z.enum(offlineCauses),
+    cause: z.enum(outageCauses),
   }),
 )
 
@@ -139,7 +139,7 @@ export const metric = z.object({
   unit: z.string(),
   target: z.number().nullable(),
   unattributedShare: z.number().nullable(),
-  notNarrowedBy: z.array(z.string()).readonly(),
+  ignoredFilters: z.array(z.string()).readonly(),
   asOf: z.number().int(),
   rows: z
     .array(

@@ -6,7 +6,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Database } from '../database/database.ts'
 import type { MetricReader } from '../metrics/answer-metric.ts'
-import type { OutlookSource } from '../worklist/learn-outlook.ts'
+import type { ForecastSource } from '../worklist/recovery-forecast.ts'
 import { createAuthenticate } from './authenticate.ts'
 import { keepRawBodies, MAX_BODY_BYTES } from './body.ts'
 import { serveBrowserApp } from './browser-app.ts'
@@ -36,7 +36,7 @@ export interface AppOptions {
   readonly limits: RateLimits
   /** An SMTP server is known. */
   readonly canMail: boolean
-  readonly outlook: OutlookSource
+  readonly forecast: ForecastSource
   readonly readMetric: MetricReader
   /** Folder of the built React app. */
   readonly browserFolder: string
@@ -90,7 +90,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   ruleRoutes(app, context)
   settingsRoutes(app, context)
   alertRoutes(app, context, options.canMail)
-  worklistRoutes(app, context, options.outlook)
+  worklistRoutes(app, context, options.forecast)
   reportRoutes(app, context)
   besideRoutes(app, context)
   metricRoutes(app, context, options.readMetric)

@@ -6,7 +6,7 @@ import {
   importJobStates,
   worklistFields,
 } from '../../shared/contract/denials.ts'
-import { offlineRow, page, touch } from './answers.ts'
+import { manualTimeRow, page, touch } from './answers.ts'
 
 // What the routes of denials answer, for the OpenAPI document. The types are in shared/contract/denials.ts.
 
@@ -65,7 +65,7 @@ export const denial = denialRow.extend({
     )
     .readonly(),
   touches: z.array(touch).readonly(),
-  offline: z.array(offlineRow).readonly().optional(),
+  manualTime: z.array(manualTimeRow).readonly().optional(),
 })
 
 const counts = z.object({

@@ -8,7 +8,7 @@ import { denialRow } from './denial-answers.ts'
 const count = z.number().int()
 const instant = z.number().int().describe('epoch ms')
 
-const recoveryOutlook = z.object({
+const recoveryForecast = z.object({
   overturnRate: z.number().describe('probability that an appeal wins'),
   minutes: z.number().describe('of work a denial takes'),
   resolved: count,
@@ -19,7 +19,7 @@ const recoveryOutlook = z.object({
 export const worklist = page(
   denialRow.extend({
     priority: z.number().describe('cents expected back per minute of work'),
-    outlook: recoveryOutlook,
+    forecast: recoveryForecast,
     due: z
       .object({
         kind: z.enum(dueKinds),
@@ -41,6 +41,6 @@ export const worklist = page(
 const sum = z.object({ count, deniedCents: count })
 export const worklistSummary = z.object({ late: sum, risk: sum, open: sum.describe('late and at risk included') })
 
-export const outlook = page(recoveryOutlook.extend({ payer: z.string().nullable(), category: z.string() })).extend({
-  unknown: recoveryOutlook.describe('of a payer and category without a history'),
+export const forecast = page(recoveryForecast.extend({ payer: z.string().nullable(), category: z.string() })).extend({
+  unknown: recoveryForecast.describe('of a payer and category without a history'),
 })

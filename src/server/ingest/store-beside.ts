@@ -5,18 +5,18 @@ import type { HashedRecord } from './check-batch.ts'
 import type { Source } from './store-spans.ts'
 
 /** Tables of the kinds that came later; each has what recognises a record when it comes again. */
-export const besideTables = ['offline_work', 'input_counts', 'offline_stretches'] as const
+export const besideTables = ['manual_time', 'input_counts', 'connectivity_outages'] as const
 
-const insertOffline = `
-  insert into offline_work (
-    tenant_id, device_id, generation, user_id, seq, hash, started_at, ended_at, offline_id, revision, kind, claim_token, withdrawn
+const insertManualTime = `
+  insert into manual_time (
+    tenant_id, device_id, generation, user_id, seq, hash, started_at, ended_at, manual_time_id, revision, kind, claim_token, withdrawn
   )
   select $1, $2, $3, $4, r.*
   from unnest(
     $5::bigint[], $6::uuid[], $7::bigint[], $8::bigint[], $9::text[], $10::int[], $11::text[], $12::text[], $13::boolean[]
   ) as r`
 const insertStretches = `
-  insert into offline_stretches (tenant_id, device_id, generation, user_id, seq, hash, started_at, ended_at, cause)
+  insert into connectivity_outages (tenant_id, device_id, generation, user_id, seq, hash, started_at, ended_at, cause)
   select $1, $2, $3, $4, r.* from unnest($5::bigint[], $6::uuid[], $7::bigint[], $8::bigint[], $9::text[]) as r`
 // An array of arrays must be a rectangle, so a record is a row of its own; there is one a quarter hour.
 const insertCounts = `
@@ -31,7 +31,7 @@ export async function storeBeside(
 ): Promise<void> {
   if (records.length === 0) return
   const from = [source.tenantId, source.deviceId, source.generation, source.userId]
-  const offline = records.flatMap(({ record, hash }) => (record.kind === 'offline' ? [{ record, hash }] : []))
+  const manualTime = records.flatMap(({ record, hash }) => (record.kind === 'manual_time' ? [{ record, hash }] : []))
   const stretches = records.flatMap(({ record, hash }) => (record.kind === 'connectivity' ? [{ record, hash }] : []))
   const counts = records.flatMap(({ record, hash }) => (record.kind === 'input_counts' ? [{ record, hash }] : []))
   const common = (some: readonly { readonly record: { readonly seq: number } & Interval; readonly hash: string }[]) => [
@@ -42,15 +42,15 @@ export async function storeBeside(
     numberArray(some.map(({ record }) => record.endedAt)),
   ]
   const statements: Promise<unknown>[] = []
-  if (offline.length > 0) {
+  if (manualTime.length > 0) {
     statements.push(
-      queries.query(insertOffline, [
-        ...common(offline),
-        textArray(offline.map(({ record }) => record.offlineId)),
-        numberArray(offline.map(({ record }) => record.revision)),
-        textArray(offline.map(({ record }) => record.offlineKind)),
-        textArray(offline.map(({ record }) => record.claimToken)),
-        `{${offline.map(({ record }) => record.withdrawn).join(',')}}`,
+      queries.query(insertManualTime, [
+        ...common(manualTime),
+        textArray(manualTime.map(({ record }) => record.manualTimeId)),
+        numberArray(manualTime.map(({ record }) => record.revision)),
+        textArray(manualTime.map(({ record }) => record.manualTimeKind)),
+        textArray(manualTime.map(({ record }) => record.claimToken)),
+        `{${manualTime.map(({ record }) => record.withdrawn).join(',')}}`,
       ]),
     )
   }

@@ -19,10 +19,10 @@ export type MetricReader = (id: MetricId, loaded: LoadedQuery) => Promise<Metric
  */
 export function createMetricReader(queries: Queries, keepMs: number | null, now: () => number): MetricReader {
   const kept = keepAnswers<MetricAnswer>({ freshMs: keepMs ?? 0, atMost: KEPT, worthMs: WORTH_KEEPING_MS, now })
-  return async (id, { query, target, notNarrowedBy }) => {
-    const find = async () => ({ ...(await readMetric(queries, id, query, target)), notNarrowedBy, asOf: query.now })
+  return async (id, { query, target, ignoredFilters }) => {
+    const find = async () => ({ ...(await readMetric(queries, id, query, target)), ignoredFilters, asOf: query.now })
     if (keepMs === null) return find()
     const { now: _now, at: _at, ...question } = query
-    return kept(JSON.stringify([id, question, target, notNarrowedBy]), find)
+    return kept(JSON.stringify([id, question, target, ignoredFilters]), find)
   }
 }

@@ -188,7 +188,7 @@ export function denialMeasure(id: MetricId, query: MetricQuery, parameters: Para
     case 'first_pass_payment_rate':
     case 'active_minutes':
     case 'idle_minutes':
-    case 'offline_minutes':
+    case 'manual_minutes':
     case 'touches':
     case 'denials_touched':
     case 'minutes_per_denial':

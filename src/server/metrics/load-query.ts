@@ -20,7 +20,7 @@ export interface LoadedQuery {
   readonly query: MetricQuery
   /** What the tenant aims at, where it says so. */
   readonly target: number | undefined
-  readonly notNarrowedBy: readonly string[]
+  readonly ignoredFilters: readonly string[]
 }
 
 /**
@@ -35,7 +35,7 @@ export async function loadMetricQuery(
   { zone, now }: { readonly zone: string; readonly now: number },
 ): Promise<LoadedQuery> {
   const by = slicesOf(definition, question.by)
-  const { filter, shift, notNarrowedBy } = narrowing(definition, slice, question)
+  const { filter, shift, ignoredFilters } = narrowing(definition, slice, question)
   checkTogether(definition, by, filter, shift)
   const { tenantId } = slice
   const [calendar, slas, economics, [first]] = await Promise.all([
@@ -64,7 +64,7 @@ export async function loadMetricQuery(
       firstRecorded: first?.recorded ?? null,
     },
     target: economics.body.targets[definition.id],
-    notNarrowedBy,
+    ignoredFilters,
   }
 }
 
@@ -80,15 +80,15 @@ function slicesOf({ slices }: MetricDefinition, asked: readonly string[]): Metri
 function narrowing({ id, slices, about }: MetricDefinition, slice: Slice, { filter, shift }: MetricQuestion) {
   const asked = (Object.keys(filter) as (keyof DenialFilter)[]).filter((name) => filter[name] !== undefined)
   const possible = asked.filter((name) => slices.includes(name))
-  const notNarrowedBy: string[] = asked.filter((name) => !slices.includes(name))
-  if (shift !== undefined && !slices.includes('shift')) notNarrowedBy.push('shift')
-  if (id === 'offline_minutes' && slice.payer !== null) notNarrowedBy.push('payer')
-  if (about === 'claims' && slice.team !== null) notNarrowedBy.push('team')
-  if (about === 'claims' && slice.userId !== null) notNarrowedBy.push('user')
+  const ignoredFilters: string[] = asked.filter((name) => !slices.includes(name))
+  if (shift !== undefined && !slices.includes('shift')) ignoredFilters.push('shift')
+  if (id === 'manual_minutes' && slice.payer !== null) ignoredFilters.push('payer')
+  if (about === 'claims' && slice.team !== null) ignoredFilters.push('team')
+  if (about === 'claims' && slice.userId !== null) ignoredFilters.push('user')
   return {
     filter: Object.fromEntries(possible.map((name) => [name, filter[name]])) as DenialFilter,
     shift: slices.includes('shift') ? shift : undefined,
-    notNarrowedBy,
+    ignoredFilters,
   }
 }
 

@@ -26,7 +26,7 @@ export async function readMetric(
   id: MetricId,
   query: MetricQuery,
   target: number | undefined,
-): Promise<Omit<MetricAnswer, 'notNarrowedBy' | 'asOf'>> {
+): Promise<Omit<MetricAnswer, 'ignoredFilters' | 'asOf'>> {
   const { unit, target: benchmark, about } = metricDefinition(id)
   const [rows, unattributedShare] = await Promise.all([
     readRows(queries, id, query),

@@ -1,7 +1,7 @@
 import type { MetricId, MetricSlice } from '../../shared/metrics/index.ts'
 import { workedDenialSlices } from '../../shared/metrics/index.ts'
 import { claimRows } from '../reports/claim-rows.ts'
-import { offlineRows } from '../reports/offline-rows.ts'
+import { manualTimeRows } from '../reports/manual-time-rows.ts'
 import type { Parameters } from '../reports/parameters.ts'
 import { quarterRows, quarterTotals } from '../reports/quarter-rows.ts'
 import {
@@ -30,7 +30,7 @@ export function timeSource(id: MetricId, query: MetricQuery, parameters: Paramet
       return { ...minutes, rows: activeRows(query, parameters), ...presenceSum('active', query) }
     case 'idle_minutes':
       return { ...minutes, rows: windowRows(query, parameters), ...presenceSum('idle', query) }
-    case 'offline_minutes':
+    case 'manual_minutes':
       return { ...minutes, rows: namedRows(query, parameters), numerator: 'sum(ms)' }
     case 'hidden_minutes':
       return { ...minutes, rows: hiddenRows(query, parameters), numerator: 'sum(hidden)' }
@@ -65,7 +65,7 @@ function presenceSum(presence: 'active' | 'idle', { by }: MetricQuery): Pick<Met
 /** What people named; it has no window, and so nothing of what a window is sliced by. */
 function namedRows(query: MetricQuery, parameters: Parameters): string {
   return `select o.ms${keyColumns(query.by, (slice) => (isPersonSlice(slice) ? personKey(slice) : `o.${slice}`))}
-    from (${offlineRows(query.slice, parameters)}) o${people(query, parameters, 'o')}`
+    from (${manualTimeRows(query.slice, parameters)}) o${people(query, parameters, 'o')}`
 }
 
 /** Active time, from whatever has the slices asked for. */

@@ -1,44 +1,44 @@
-import type { ConnectivityRow, InputRow, OfflineRow, Page } from '../../shared/contract/reports.ts'
+import type { ConnectivityRow, InputRow, ManualTimeRow, Page } from '../../shared/contract/reports.ts'
 import type { Queries } from '../database/database.ts'
 import { afterCursor, toPage } from './lists.ts'
 import type { Keyed, PageRequest } from './lists.ts'
-import { isLatest } from './offline-rows.ts'
+import { isLatest } from './manual-time-rows.ts'
 import { statementParameters } from './parameters.ts'
 import { startFilter, userFilter } from './slice.ts'
 import type { Slice } from './slice.ts'
 
-const offlineColumns = `n.user_id as "userId", u.name as "userName", n.offline_id as "offlineId", n.revision, n.kind, n.started_at as "startedAt",
+const manualTimeColumns = `n.user_id as "userId", u.name as "userName", n.manual_time_id as "manualTimeId", n.revision, n.kind, n.started_at as "startedAt",
   n.ended_at as "endedAt", n.claim_token as "claimToken"`
 const withUser = (rows: string) => `join users u on u.tenant_id = ${rows}.tenant_id and u.user_id = ${rows}.user_id`
 
 /** Named stretches that lie in the slice with any part, as they stand, in order of their start. */
-export async function listOffline(queries: Queries, slice: Slice, page: PageRequest): Promise<Page<OfflineRow>> {
+export async function listManualTime(queries: Queries, slice: Slice, page: PageRequest): Promise<Page<ManualTimeRow>> {
   const parameters = statementParameters()
-  const rows = await queries.query<OfflineRow & Keyed>(
-    `select ${offlineColumns}, json_build_array(n.started_at, n.device_id, n.generation, n.offline_id) as key
-     from offline_work n ${withUser('n')}
+  const rows = await queries.query<ManualTimeRow & Keyed>(
+    `select ${manualTimeColumns}, json_build_array(n.started_at, n.device_id, n.generation, n.manual_time_id) as key
+     from manual_time n ${withUser('n')}
      where n.tenant_id = ${parameters.add(slice.tenantId)} and n.ended_at > ${parameters.add(slice.from)}
        and n.started_at < ${parameters.add(slice.to)}${userFilter(slice, parameters, 'n')} and ${isLatest}${afterCursor(
          page,
          parameters,
-         'n.started_at, n.device_id, n.generation, n.offline_id',
+         'n.started_at, n.device_id, n.generation, n.manual_time_id',
          'text',
        )}
-     order by n.started_at, n.device_id, n.generation, n.offline_id
+     order by n.started_at, n.device_id, n.generation, n.manual_time_id
      limit ${parameters.add(page.limit + 1)}`,
     parameters.values,
   )
-  return toPage<OfflineRow>(rows, page.limit)
+  return toPage<ManualTimeRow>(rows, page.limit)
 }
 
 const MAX_OF_CLAIM = 1000
 
 /** The latest stretches named for a claim, in order of their start. */
-export async function offlineOfClaim(queries: Queries, tenantId: string, token: string): Promise<OfflineRow[]> {
-  const rows = await queries.query<OfflineRow>(
-    `select ${offlineColumns} from offline_work n ${withUser('n')}
+export async function manualTimeOfClaim(queries: Queries, tenantId: string, token: string): Promise<ManualTimeRow[]> {
+  const rows = await queries.query<ManualTimeRow>(
+    `select ${manualTimeColumns} from manual_time n ${withUser('n')}
      where n.tenant_id = $1 and n.claim_token = $2 and ${isLatest}
-     order by n.started_at desc, n.device_id, n.offline_id
+     order by n.started_at desc, n.device_id, n.manual_time_id
      limit $3`,
     [tenantId, token, MAX_OF_CLAIM],
   )
@@ -58,7 +58,7 @@ export function listInput(queries: Queries, slice: Slice, page: PageRequest): Pr
 /** Stretches that start in the slice in which a device could not reach the endpoint. */
 export function listConnectivity(queries: Queries, slice: Slice, page: PageRequest): Promise<Page<ConnectivityRow>> {
   return listRecords<ConnectivityRow>(queries, slice, page, {
-    table: 'offline_stretches',
+    table: 'connectivity_outages',
     columns: `'offline' as state, r.cause`,
   })
 }
@@ -68,7 +68,7 @@ async function listRecords<Row extends object>(
   queries: Queries,
   slice: Slice,
   page: PageRequest,
-  { table, columns }: { readonly table: 'input_counts' | 'offline_stretches'; readonly columns: string },
+  { table, columns }: { readonly table: 'input_counts' | 'connectivity_outages'; readonly columns: string },
 ): Promise<Page<Row>> {
   const parameters = statementParameters()
   const order = 'r.started_at, r.device_id, r.generation, r.seq'

@@ -3,7 +3,7 @@ import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { Page } from '../../shared/contract/reports.ts'
 import type { WorklistRow } from '../../shared/contract/worklist.ts'
 import { LEAST_MINUTES } from '../../shared/priority/index.ts'
-import type { Outlook } from '../../shared/priority/index.ts'
+import type { Forecast } from '../../shared/priority/index.ts'
 import type { Queries } from '../database/database.ts'
 import { denialJoins, denialRowColumns } from '../denials/denial-rows.ts'
 import { numberArray, textArray } from '../ingest/arrays.ts'
@@ -22,7 +22,7 @@ import type { WorklistFilter } from './filter.ts'
 /** What a worklist is read by. */
 export interface WorklistBasis {
   readonly deadlines: Deadlines
-  readonly outlook: Outlook
+  readonly forecast: Forecast
 }
 
 /** The moment the first page was judged at, then the sort key of the last row. */
@@ -37,7 +37,7 @@ export function judgedAt(cursor: string | undefined, now: EpochMs): EpochMs {
 export async function readWorklist(
   queries: Queries,
   tenantId: string,
-  { deadlines, outlook }: WorklistBasis,
+  { deadlines, forecast }: WorklistBasis,
   filter: WorklistFilter,
   { sort, ...page }: PageRequest & { readonly sort?: 'priority' | undefined },
 ): Promise<Page<WorklistRow>> {
@@ -47,7 +47,7 @@ export async function readWorklist(
     parameters,
   )
   const rows = await queries.query<PageRow>(
-    `with ${standings}, ${rankedSql(outlook, sort, parameters)},
+    `with ${standings}, ${rankedSql(forecast, sort, parameters)},
      shown as materialized (
        select r.* from ranked r
        where r.tenant_id = ${parameters.add(tenantId)}${dueFilter(filter.due)}${afterCursor(page.cursor, parameters)}
@@ -81,14 +81,14 @@ export async function readWorklist(
   }
 }
 
-type PageRow = Omit<WorklistRow, 'due' | 'outlook'> & DueColumns & Outlook['unknown'] & { readonly pressure: number }
+type PageRow = Omit<WorklistRow, 'due' | 'forecast'> & DueColumns & Forecast['unknown'] & { readonly pressure: number }
 
 function toRow(row: PageRow, deadlines: Deadlines): WorklistRow {
   const { dueStanding, dueKind, dueAt, dueSource, dueOwnDay, pressure: _pressure, ...rest } = row
   const { overturnRate, minutes, resolved, overturned, worked, ...denial } = rest
   return {
     ...denial,
-    outlook: { overturnRate, minutes, resolved, overturned, worked },
+    forecast: { overturnRate, minutes, resolved, overturned, worked },
     due: dueOf({ dueStanding, dueKind, dueAt, dueSource, dueOwnDay }, deadlines),
   }
 }
@@ -101,11 +101,11 @@ function afterCursor(cursor: string | undefined, parameters: Parameters): string
   return ` and (r.pressure, -r.priority, r.denial_no) > (${key})`
 }
 
-/** `ranked`: what the order goes by, with the outlook it comes from. */
-function rankedSql({ rows, unknown }: Outlook, sort: 'priority' | undefined, parameters: Parameters): string {
-  const numbers = (of: (row: Outlook['rows'][number]) => number, type: string) =>
+/** `ranked`: what the order goes by, with the forecast it comes from. */
+function rankedSql({ rows, unknown }: Forecast, sort: 'priority' | undefined, parameters: Parameters): string {
+  const numbers = (of: (row: Forecast['rows'][number]) => number, type: string) =>
     `${parameters.add(numberArray(rows.map(of)))}::${type}[]`
-  return `outlook as materialized (
+  return `forecast as materialized (
       select * from unnest(
         ${parameters.add(textArray(rows.map(({ payer }) => payer)))}::text[],
         ${parameters.add(textArray(rows.map(({ category }) => category)))}::text[],
@@ -117,7 +117,7 @@ function rankedSql({ rows, unknown }: Outlook, sort: 'priority' | undefined, par
         coalesce(o.rate, ${parameters.add(unknown.overturnRate)}::float8) as rate,
         coalesce(o.minutes, ${parameters.add(unknown.minutes)}::float8) as minutes, coalesce(o.resolved, 0) as resolved,
         coalesce(o.overturned, 0) as overturned, coalesce(o.worked, 0) as worked
-      from standings f left join outlook o on o.payer = f.payer and o.category = f.category offset 0
+      from standings f left join forecast o on o.payer = f.payer and o.category = f.category offset 0
     ), ranked as (
       select k.*, ${keyParts('k.key').standing} as standing, ${sort === 'priority' ? '0' : pressureSql('k.key')} as pressure,
         k.denied_cents * k.rate / greatest(k.minutes, ${LEAST_MINUTES}) as priority

@@ -2,7 +2,7 @@ import type { EpochMs } from './brands.ts'
 import type { agentStates } from './health.ts'
 import type { DeviceRecord } from './ingest.ts'
 import type { InputMinute } from './machine.ts'
-import type { Gap, NamedStretch, Naming } from './offline.ts'
+import type { Gap, NamedStretch, Naming } from './manual-time.ts'
 import type { RibbonStretch } from './reports.ts'
 import type { ReadAnswer, ReadParams, TeamRead, TeamWrite, WriteAnswer, WriteBody, WriteParams } from './team-calls.ts'
 import type { HiddenKind } from './work.ts'
@@ -131,9 +131,9 @@ export interface MyDay {
   readonly hiddenMs: number
   readonly hiddenByKind: readonly { readonly kind: HiddenKind; readonly ms: number }[]
   /** What the person named; in none of the numbers above. */
-  readonly offline: readonly NamedStretch[]
+  readonly manualTime: readonly NamedStretch[]
   /** What of it lies in the day, ms. */
-  readonly offlineMs: number
+  readonly manualMs: number
   /** Five minutes and longer between captured work, not named. Empty where the endpoint takes no named time. */
   readonly gaps: readonly Gap[]
   /** False: the endpoint is older than named time, so there is nobody to tell it to. */

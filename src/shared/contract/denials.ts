@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { EpochMs } from './brands.ts'
-import type { OfflineRow, TouchRow } from './reports.ts'
+import type { ManualTimeRow, TouchRow } from './reports.ts'
 
 export * from './imports.ts'
 
@@ -131,7 +131,7 @@ export interface DenialDetail extends DenialRow {
   /** The latest 1,000 touches of anybody on its claim, in order of their start. */
   readonly touches: readonly TouchRow[]
   /** What people named as work on its claim away from the keyboard; in no other number. Left out by older endpoints. */
-  readonly offline?: readonly OfflineRow[]
+  readonly manualTime?: readonly ManualTimeRow[]
 }
 
 const label = z.string().trim().min(1).max(200).nullable()

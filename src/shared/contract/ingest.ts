@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { epochMs, interval, intervalMessage, QUARTER_HOUR_MS, seq, text, token } from './fields.ts'
 import { connectivityRecordSchema, inputCountsRecordSchema } from './machine.ts'
-import { offlineRecordSchema } from './offline.ts'
+import { manualTimeRecordSchema } from './manual-time.ts'
 import { ratings, systemKinds } from './ruleset.ts'
 import { deviceHiddenKinds, presences } from './work.ts'
 
@@ -75,7 +75,7 @@ export const deviceRecordSchema = z.discriminatedUnion('kind', [
   spanRecordSchema,
   touchRecordSchema,
   hiddenTagRecordSchema,
-  offlineRecordSchema,
+  manualTimeRecordSchema,
   inputCountsRecordSchema,
   connectivityRecordSchema,
 ])
@@ -85,7 +85,7 @@ export type HiddenTagRecord = z.infer<typeof hiddenTagRecordSchema>
 export type DeviceRecord = z.infer<typeof deviceRecordSchema>
 
 /** Kinds that the first endpoints did not know. An agent makes them once an acknowledgement names them in `takes`. */
-export const laterKinds = ['offline', 'input_counts', 'connectivity'] as const satisfies DeviceRecord['kind'][]
+export const laterKinds = ['manual_time', 'input_counts', 'connectivity'] as const satisfies DeviceRecord['kind'][]
 export type LaterKind = (typeof laterKinds)[number]
 
 /**

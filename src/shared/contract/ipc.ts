@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AgentStatus, MyDay, SentRecord } from './clients.ts'
-import { namingSchema } from './offline.ts'
+import { namingSchema } from './manual-time.ts'
 import { MAX_PAGE_ROWS, teamReads, type TeamRead, teamWrites, type TeamWrite } from './team-calls.ts'
 
 const epochMs = z.number().int().min(0).max(8_640_000_000_000_000)

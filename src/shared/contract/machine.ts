@@ -43,8 +43,8 @@ export const inputCountsRecordSchema = z
 export type InputCountsRecord = z.infer<typeof inputCountsRecordSchema>
 
 /** Why nothing could be sent: this computer said that it has no network, or the endpoint did not answer. */
-export const offlineCauses = ['network', 'endpoint'] as const
-export type OfflineCause = (typeof offlineCauses)[number]
+export const outageCauses = ['network', 'endpoint'] as const
+export type OutageCause = (typeof outageCauses)[number]
 
 /** A stretch in which this computer could not reach the endpoint, told once it can again. */
 export const connectivityRecordSchema = z
@@ -54,7 +54,7 @@ export const connectivityRecordSchema = z
     startedAt: epochMs,
     endedAt: epochMs,
     state: z.literal('offline'),
-    cause: z.enum(offlineCauses),
+    cause: z.enum(outageCauses),
   })
   .refine(interval, intervalMessage)
 export type ConnectivityRecord = z.infer<typeof connectivityRecordSchema>

@@ -1,8 +1,8 @@
 import type { EpochMs } from './brands.ts'
 import type { DenialRow } from './denials.ts'
 import type { DeviceGaps, DeviceHealth } from './health.ts'
-import type { InputMinute, OfflineCause } from './machine.ts'
-import type { OfflineKind } from './offline.ts'
+import type { InputMinute, OutageCause } from './machine.ts'
+import type { ManualTimeKind } from './manual-time.ts'
 import type { RuleSet, Rating, SystemKind } from './ruleset.ts'
 import type { HiddenKind, Presence } from './work.ts'
 
@@ -66,13 +66,13 @@ export interface HiddenWorkRow {
   readonly claimToken: string | null
 }
 
-/** `GET /v1/offline`: a stretch that its person named, as it stands. */
-export interface OfflineRow {
+/** `GET /v1/manual-time`: a stretch that its person named, as it stands. */
+export interface ManualTimeRow {
   readonly userId: string
   readonly userName: string
-  readonly offlineId: string
+  readonly manualTimeId: string
   readonly revision: number
-  readonly kind: OfflineKind
+  readonly kind: ManualTimeKind
   readonly startedAt: EpochMs
   readonly endedAt: EpochMs
   readonly claimToken: string | null
@@ -98,7 +98,7 @@ export interface ConnectivityRow {
   readonly startedAt: EpochMs
   readonly endedAt: EpochMs
   readonly state: 'offline'
-  readonly cause: OfflineCause
+  readonly cause: OutageCause
 }
 
 /** One value of a metric: of the whole, or of one combination of the slices asked for. */
@@ -125,7 +125,7 @@ export interface MetricAnswer {
   /** Beside effort metrics: share of denial-work minutes that no denial could be named for, in [0, 1]. Null elsewhere, or without data. */
   readonly unattributedShare: number | null
   /** Parameters of the question that this metric cannot be narrowed by: its numbers are of everything in them. */
-  readonly notNarrowedBy: readonly string[]
+  readonly ignoredFilters: readonly string[]
   /** As of when it was found: now, or up to 20 s ago where finding it takes long. */
   readonly asOf: EpochMs
   readonly rows: readonly MetricRow[]

@@ -8,7 +8,7 @@ import type {
   HiddenWorkRow,
   MetricAnswer,
   MetricDenialRow,
-  OfflineRow,
+  ManualTimeRow,
   Page,
   PanelAnswer,
   SpanRow,
@@ -107,7 +107,7 @@ export const teamReads = {
   }),
   touches: get<Page<TouchRow>>()('/v1/touches', { ...slice, ...paging }),
   hiddenWork: get<Page<HiddenWorkRow>>()('/v1/hidden-work', { ...slice, ...paging, kind: word.optional() }),
-  offline: get<Page<OfflineRow>>()('/v1/offline', {
+  manualTime: get<Page<ManualTimeRow>>()('/v1/manual-time', {
     ...period,
     team: name.optional(),
     user: name.optional(),

@@ -16,7 +16,7 @@ export interface DenialDue {
 }
 
 /** What the tenant's own history says of a payer and category, with the counts it rests on. */
-export interface RecoveryOutlook {
+export interface RecoveryForecast {
   /** Probability that an appeal wins, in [0, 1]; the prior's pull shrinks as `resolved` grows. */
   readonly overturnRate: number
   /** Minutes of work a denial takes. */
@@ -32,7 +32,7 @@ export interface RecoveryOutlook {
 export interface WorklistRow extends DenialRow {
   /** Cents expected back per minute of work still expected. */
   readonly priority: number
-  readonly outlook: RecoveryOutlook
+  readonly forecast: RecoveryForecast
   readonly due: DenialDue | null
   readonly touches: number
   readonly activeMs: number

@@ -32,8 +32,8 @@ export const timeMetrics = [
   },
   {
     ...about,
-    id: 'offline_minutes',
-    name: 'Named offline time',
+    id: 'manual_minutes',
+    name: 'Manual time',
     definition:
       'Minutes that people named themselves where nothing was captured: a payer call, a meeting, paper. It is in no other metric: not in ' +
       'active time, not in touches, not in hidden work. A stretch counts with what of it lies in the period; what one person named twice ' +

@@ -1,2 +1,2 @@
-export * from './outlook.ts'
+export * from './forecast.ts'
 export * from './priority.ts'

@@ -1,4 +1,4 @@
-import type { DenialDue, RecoveryOutlook } from '../contract/worklist.ts'
+import type { DenialDue, RecoveryForecast } from '../contract/worklist.ts'
 import { dueKinds } from '../contract/worklist.ts'
 
 /** A denial takes this many minutes at least, so that a few very quick ones do not outrank everything. */
@@ -8,7 +8,7 @@ export const LEAST_MINUTES = 1
  * Cents expected back per minute of work: denied amount × probability that an appeal wins ÷ minutes a denial of its payer and category
  * takes. Time already spent lowers nothing: it says as often that a denial is hard as that it is nearly done.
  */
-export function priorityOf(deniedCents: number, { overturnRate, minutes }: RecoveryOutlook): number {
+export function priorityOf(deniedCents: number, { overturnRate, minutes }: RecoveryForecast): number {
   return (deniedCents * overturnRate) / Math.max(minutes, LEAST_MINUTES)
 }
 

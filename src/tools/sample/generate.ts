@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
-import { gapsOf } from '../../shared/offline/index.ts'
-import { MAX_BATCH_RECORDS, offlineKinds, SCHEMA_VERSION } from '../../shared/contract/index.ts'
+import { gapsOf } from '../../shared/manual-time/index.ts'
+import { MAX_BATCH_RECORDS, manualTimeKinds, SCHEMA_VERSION } from '../../shared/contract/index.ts'
 import type { ClaimToken, DeviceRecord, Gap } from '../../shared/contract/index.ts'
 import { createClassifier } from '../../shared/classify/index.ts'
 import type { CompiledRuleSet } from '../../shared/classify/index.ts'
@@ -79,19 +79,19 @@ export function sampleRecords({ biller, days, now, compiled, tokenKey, seed, boo
     for (const touch of touches.values()) add(touchDraft(touch))
     const whole = { startedAt: day.getTime(), endedAt: endsAt }
     for (const [place, gap] of gapsOf(whole, spans, [], false).entries()) {
-      if (place % NAMED_GAP === 0) add(namedGap(gap, `${index}-${place}`, (index + place) % offlineKinds.length))
+      if (place % NAMED_GAP === 0) add(namedGap(gap, `${index}-${place}`, (index + place) % manualTimeKinds.length))
     }
   }
   return records
 }
 
 /** What this biller says of a gap: what had the focus around it, else one of the others. */
-function namedGap({ startedAt, endedAt, proposals }: Gap, offlineId: string, other: number): RecordDraft {
+function namedGap({ startedAt, endedAt, proposals }: Gap, manualTimeId: string, other: number): RecordDraft {
   return {
-    kind: 'offline',
-    offlineId,
+    kind: 'manual_time',
+    manualTimeId,
     revision: 1,
-    offlineKind: proposals[0]?.kind ?? offlineKinds[other] ?? 'other',
+    manualTimeKind: proposals[0]?.kind ?? manualTimeKinds[other] ?? 'other',
     startedAt,
     endedAt,
     claimToken: null,

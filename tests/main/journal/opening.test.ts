@@ -132,7 +132,7 @@ describe('migrations', () => {
         .prepare('INSERT INTO records (kind, started_at, ended_at, body, state) VALUES (?, 1, 2, ?, ?)')
         .run(kind, '{}', state).lastInsertRowid
     expect(insert('span', 'waiting')).toBe(1)
-    expect(['offline', 'input_counts', 'connectivity'].map((kind) => insert(kind, 'waiting'))).toEqual([2, 3, 4])
+    expect(['manual_time', 'input_counts', 'connectivity'].map((kind) => insert(kind, 'waiting'))).toEqual([2, 3, 4])
     expect(() => insert('title', 'waiting')).toThrow(/CHECK/)
     expect(() => insert('span', 'lost')).toThrow(/CHECK/)
     database.close()
@@ -158,7 +158,7 @@ describe('migrations', () => {
     migrate(empty, migrations.slice(0, 1))
     empty.exec(`INSERT INTO records (kind, started_at, ended_at, body) VALUES ('span', 1, 2, ''); DELETE FROM records`)
     migrate(empty)
-    empty.exec(`INSERT INTO records (kind, started_at, ended_at, body) VALUES ('offline', 1, 2, '')`)
+    empty.exec(`INSERT INTO records (kind, started_at, ended_at, body) VALUES ('manual_time', 1, 2, '')`)
     expect(empty.prepare('SELECT seq FROM records').pluck().all()).toEqual([2])
     empty.close()
   })
@@ -177,7 +177,7 @@ describe('migrations', () => {
       waitingCount: 'SCAN records USING COVERING INDEX records_waiting',
       quarantinedCount: 'SCAN records USING COVERING INDEX records_quarantined',
       between: 'SEARCH records USING INDEX records_by_end (ended_at>?); USE TEMP B-TREE FOR ORDER BY',
-      offline: 'SCAN records USING INDEX records_offline',
+      manualTime: 'SCAN records USING INDEX records_manual_time',
       newest: 'SEARCH records USING INTEGER PRIMARY KEY (rowid<?)',
     })
     database.close()

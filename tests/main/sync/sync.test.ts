@@ -376,7 +376,9 @@ describe('stopping and trouble at home', () => {
     await device.drained()
     // Five under the old generation, three under the new one: none of the three was taken for acknowledged with the five.
     expect(endpoint.storedMs()).toBe(8000)
-    expect(endpoint.seen.filter(({ seqs }) => seqs.length > 0).map(({ generation, seqs }) => [generation, seqs.length])).toEqual([
+    expect(
+      endpoint.seen.filter(({ seqs }) => seqs.length > 0).map(({ generation, seqs }) => [generation, seqs.length]),
+    ).toEqual([
       [damaged.generation, 5],
       [fresh.generation, 3],
     ])

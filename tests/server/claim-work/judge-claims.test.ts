@@ -4,7 +4,7 @@ import { judgeAllClaims } from '../../../src/server/claim-work/judge-claims.ts'
 import { queueClaims } from '../../../src/server/claim-work/queue.ts'
 import { foldAll } from '../../../src/server/rollups/fold.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
-import { createOutlookSource } from '../../../src/server/worklist/learn-outlook.ts'
+import { createForecastSource } from '../../../src/server/worklist/recovery-forecast.ts'
 import { denied, send } from '../denials/support.ts'
 import { ask, batchOf, enrolledDevice } from '../support/device.ts'
 import { spanRecord, tagOf, touchRecord } from '../support/records.ts'
@@ -20,7 +20,7 @@ describe.each(stores)('hidden work that only the endpoint sees, on the %s store'
   let endpoint: Endpoint & { adminToken: string }
   let token: string
   const judge = () =>
-    judgeAllClaims(endpoint.database, 'main', createOutlookSource(endpoint.database, 'main', Date.now))
+    judgeAllClaims(endpoint.database, 'main', createForecastSource(endpoint.database, 'main', Date.now))
   const metric = async (id: string, query = '') =>
     (await ask<MetricAnswer>(endpoint, `/v1/metrics/${id}?from=${T - HOUR}&to=${T + 12 * HOUR}${query}`)).body.rows
   const kinds = async () =>

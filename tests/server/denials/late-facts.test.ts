@@ -3,7 +3,7 @@ import { lateFacts } from '../../../src/server/database/migrations/0012-late-fac
 import { judgeAllClaims } from '../../../src/server/claim-work/judge-claims.ts'
 import { keepAllStandings } from '../../../src/server/standing/keep-standings.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
-import { readOutlook } from '../../../src/server/worklist/learn-outlook.ts'
+import { readForecast } from '../../../src/server/worklist/recovery-forecast.ts'
 import { ask } from '../support/device.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 import { make835 } from '../x835/make835.ts'
@@ -165,7 +165,7 @@ describe.each(stores)('what comes late on the %s store', (store) => {
   test('what presses on a denial is judged by the day that turns out to be its own', async () => {
     const bases = () => endpoint.database.query('select due_basis as basis from denials where tenant_id = $1', ['main'])
     await bring({ date: '20260410', claims: [denied('A1', { payerClaimRef: 'P1' })] })
-    await judgeAllClaims(endpoint.database, 'main', () => readOutlook(endpoint.database, 'main', NOW))
+    await judgeAllClaims(endpoint.database, 'main', () => readForecast(endpoint.database, 'main', NOW))
     await keepAllStandings(endpoint.database, 'main', NOW)
     expect(await bases()).toEqual([{ basis: expect.any(String) }])
     await bring({ date: '20260401', claims: [denied('A1', { payerClaimRef: 'P1' })] })

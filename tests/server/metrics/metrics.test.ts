@@ -5,7 +5,7 @@ import { metricCatalogue } from '../../../src/shared/metrics/index.ts'
 import type { MetricDefinition } from '../../../src/shared/metrics/index.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { judgeAllClaims } from '../../../src/server/claim-work/judge-claims.ts'
-import { createOutlookSource } from '../../../src/server/worklist/learn-outlook.ts'
+import { createForecastSource } from '../../../src/server/worklist/recovery-forecast.ts'
 import { ask } from '../support/device.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 import { makeWorld, november, now, week } from './world.ts'
@@ -48,7 +48,7 @@ describe.each(stores)('metrics of a small world on the %s store', (store) => {
     ['active_minutes', 120, 120, null],
     ['idle_minutes', 0, 0, null],
     // Ana 10 of her meeting and 15 on E, Ben 20.
-    ['offline_minutes', 45, 45, null],
+    ['manual_minutes', 45, 45, null],
     ['touches', 5, 5, null],
     ['denials_touched', 4, 4, null],
     ['minutes_per_denial', 27.5, 110, 4],
@@ -100,7 +100,7 @@ describe.each(stores)('metrics of a small world on the %s store', (store) => {
     const { body } = await ask<Page<DenialRow>>(endpoint, '/v1/denials')
     const id = body.rows.find(({ claimRef }) => claimRef === 'PCN-e')?.id
     const { body: denial } = await ask<DenialDetail>(endpoint, `/v1/denials/${id}`)
-    expect(denial.offline).toMatchObject([
+    expect(denial.manualTime).toMatchObject([
       { userName: 'Ana', kind: 'payer_call', startedAt: november(16, '11:30'), endedAt: november(16, '11:45') },
     ])
     expect(denial.touches).toHaveLength(3)
@@ -176,7 +176,7 @@ describe.each(stores)('metrics of a small world on the %s store', (store) => {
     expect(await value('active_minutes', '&shift=Afternoon')).toBe(20)
     expect(await value('recovery_yield', '&user=Ben')).toBeCloseTo((24_000 * 3) / 7, 6)
     const claims = await answer('primary_denial_rate', '&team=North&category=authorization')
-    expect(claims.notNarrowedBy).toEqual(['category', 'team'])
+    expect(claims.ignoredFilters).toEqual(['category', 'team'])
     expect(claims.rows[0]?.value).toBe(0.3)
   })
 
@@ -253,7 +253,7 @@ describe.each(stores)('metrics of a small world on the %s store', (store) => {
     await judgeAllClaims(
       endpoint.database,
       'main',
-      createOutlookSource(endpoint.database, 'main', () => now),
+      createForecastSource(endpoint.database, 'main', () => now),
     )
     expect(await waiting()).toEqual([])
     expect(await everything()).toEqual(before)

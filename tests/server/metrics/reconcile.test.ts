@@ -7,15 +7,15 @@ import { tenantZone } from '../../../src/server/identity/tenant.ts'
 import { foldAll } from '../../../src/server/rollups/fold.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { judgeAllClaims } from '../../../src/server/claim-work/judge-claims.ts'
-import { createOutlookSource } from '../../../src/server/worklist/learn-outlook.ts'
+import { createForecastSource } from '../../../src/server/worklist/recovery-forecast.ts'
 import { sampleDays } from '../../../src/tools/sample/generate.ts'
 import { makeSample } from '../../../src/tools/sample/index.ts'
 import type { SampleMade } from '../../../src/tools/sample/index.ts'
 import { sampleTeam } from '../../../src/tools/sample/team.ts'
 import { everyDenial } from '../denials/support.ts'
-import { offlineKinds } from '../../../src/shared/contract/offline.ts'
+import { manualTimeKinds } from '../../../src/shared/contract/manual-time.ts'
 import { ask, batchOf, enrolledDevice } from '../support/device.ts'
-import { offlineRecord } from '../support/records.ts'
+import { manualTimeRecord } from '../support/records.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 
 const MINUTE = 60_000
@@ -31,7 +31,7 @@ interface Period {
 
 /** Sums that people or slices share: a denial that two touched is one denial, a minute of two kinds one minute. */
 const sharedNumerator = (id: string, by: MetricSlice) =>
-  (by === 'kind' && id !== 'offline_minutes') || (id === 'denials_touched' && isOfWork(by))
+  (by === 'kind' && id !== 'manual_minutes') || (id === 'denials_touched' && isOfWork(by))
 const sharedDenominator = (id: string, by: MetricSlice) => id === 'minutes_per_denial' && isOfWork(by)
 const isOfWork = (by: MetricSlice) => by === 'user' || by === 'team' || by === 'shift'
 
@@ -129,7 +129,7 @@ describe.each(stores)('the numbers of a sample world on the %s store', (store) =
       await judgeAllClaims(
         database,
         'main',
-        createOutlookSource(database, 'main', () => periods.everything.to),
+        createForecastSource(database, 'main', () => periods.everything.to),
       )
       await foldAll(database, 'main', await tenantZone(database, 'main'))
       expect(await database.query(`select 1 from unfolded_batches where tenant_id = 'main'`)).toEqual([])
@@ -147,10 +147,10 @@ async function nameTime(endpoint: Endpoint & { adminToken: string }, now: number
   for (const [index, member] of [team[0], team[0], team[1]].entries()) {
     const device = await enrolledDevice(endpoint, { user: member?.name ?? '', team: member?.team ?? '' })
     const records = Array.from({ length: 40 }, (_, step) =>
-      offlineRecord({
+      manualTimeRecord({
         seq: step + 1,
-        offlineId: `${step}`,
-        offlineKind: offlineKinds[(step + index) % offlineKinds.length] ?? 'other',
+        manualTimeId: `${step}`,
+        manualTimeKind: manualTimeKinds[(step + index) % manualTimeKinds.length] ?? 'other',
         startedAt: now - 2 * DAY + step * 71 * MINUTE + index * 13 * MINUTE,
         endedAt: now - 2 * DAY + step * 71 * MINUTE + index * 13 * MINUTE + 37 * MINUTE,
       }),

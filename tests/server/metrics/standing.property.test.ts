@@ -11,7 +11,7 @@ import { queueClaims } from '../../../src/server/claim-work/queue.ts'
 import { readDeadlines } from '../../../src/server/standing/deadlines.ts'
 import { keepAllStandings } from '../../../src/server/standing/keep-standings.ts'
 import { everyDenial } from '../../../src/server/worklist/filter.ts'
-import { readOutlook } from '../../../src/server/worklist/learn-outlook.ts'
+import { readForecast } from '../../../src/server/worklist/recovery-forecast.ts'
 import { readWorklist } from '../../../src/server/worklist/read-worklist.ts'
 import { summariseWorklist } from '../../../src/server/worklist/summarise.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
@@ -152,7 +152,7 @@ async function answers(database: Database, { past }: World): Promise<Readonly<Re
   }
   for (const at of looks) {
     const deadlines = await readDeadlines(database, 'main', at)
-    const basis = { deadlines, outlook: await readOutlook(database, 'main', at) }
+    const basis = { deadlines, forecast: await readForecast(database, 'main', at) }
     found[`worklist ${at}`] = (
       await readWorklist(database, 'main', basis, everyDenial, { limit: 50, cursor: undefined })
     ).rows

@@ -11,7 +11,7 @@ import { loadMetricQuery } from '../../../src/server/metrics/load-query.ts'
 import { readMetric } from '../../../src/server/metrics/read-metric.ts'
 import { foldBatches } from '../../../src/server/rollups/fold.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
-import { readOutlook } from '../../../src/server/worklist/learn-outlook.ts'
+import { readForecast } from '../../../src/server/worklist/recovery-forecast.ts'
 import { batchOf, token } from '../support/device.ts'
 import { spanRecord, touchRecord } from '../support/records.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
@@ -214,7 +214,7 @@ describe.each(stores)('work by what it was for and who did it, on the %s store',
         await foldBatches(database, tenantId, 'UTC')
         break
       case 'judge':
-        await judgeClaims(database, tenantId, () => readOutlook(database, tenantId, NOW))
+        await judgeClaims(database, tenantId, () => readForecast(database, tenantId, NOW))
         break
     }
   }

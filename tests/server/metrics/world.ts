@@ -1,7 +1,7 @@
 import type { DeviceRecord } from '../../../src/shared/contract/ingest.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { ask, batchOf, enrolledDevice, token } from '../support/device.ts'
-import { offlineRecord, spanRecord, tagOf, touchRecord } from '../support/records.ts'
+import { manualTimeRecord, spanRecord, tagOf, touchRecord } from '../support/records.ts'
 
 // A small world, so small that its numbers can be worked out by hand: nine denials, two billers, one week in New York. It is Friday, 15:00.
 
@@ -238,29 +238,29 @@ export async function makeWorld(endpoint: Endpoint & { adminToken: string }): Pr
   // Ana names a meeting that goes on into the week, a call on E, and takes one back; Ben names the same hour twice.
   await ana.send(
     batchOf([
-      offlineRecord({
+      manualTimeRecord({
         seq: (anas.next += 1),
-        offlineId: 'm',
+        manualTimeId: 'm',
         startedAt: november(15, '23:50'),
         endedAt: november(16, '00:10'),
       }),
-      offlineRecord({
+      manualTimeRecord({
         seq: (anas.next += 1),
-        offlineId: 'c',
-        offlineKind: 'payer_call',
+        manualTimeId: 'c',
+        manualTimeKind: 'payer_call',
         startedAt: november(16, '11:30'),
         endedAt: november(16, '11:45'),
         claimToken: token('e'),
       }),
-      offlineRecord({
+      manualTimeRecord({
         seq: (anas.next += 1),
-        offlineId: 'w',
+        manualTimeId: 'w',
         startedAt: november(17, '09:00'),
         endedAt: november(17, '10:00'),
       }),
-      offlineRecord({
+      manualTimeRecord({
         seq: (anas.next += 1),
-        offlineId: 'w',
+        manualTimeId: 'w',
         revision: 2,
         startedAt: november(17, '09:00'),
         endedAt: november(17, '10:00'),
@@ -271,11 +271,11 @@ export async function makeWorld(endpoint: Endpoint & { adminToken: string }): Pr
   )
   await ben.send(
     batchOf([
-      ...['p', 'q'].map((offlineId) =>
-        offlineRecord({
+      ...['p', 'q'].map((manualTimeId) =>
+        manualTimeRecord({
           seq: (bens.next += 1),
-          offlineId,
-          offlineKind: 'paper',
+          manualTimeId,
+          manualTimeKind: 'paper',
           startedAt: november(17, '15:00'),
           endedAt: november(17, '15:20'),
         }),

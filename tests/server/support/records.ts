@@ -1,4 +1,4 @@
-import type { OfflineRecord } from '../../../src/shared/contract/offline.ts'
+import type { ManualTimeRecord } from '../../../src/shared/contract/manual-time.ts'
 import type { HiddenTagRecord, SpanRecord, TouchRecord } from '../../../src/shared/contract/ingest.ts'
 
 const span: SpanRecord = {
@@ -47,12 +47,12 @@ export const touchRecord = (fields: Partial<TouchRecord>): TouchRecord => ({
   ...fields,
 })
 
-export const offlineRecord = (fields: Partial<OfflineRecord>): OfflineRecord => ({
-  kind: 'offline',
+export const manualTimeRecord = (fields: Partial<ManualTimeRecord>): ManualTimeRecord => ({
+  kind: 'manual_time',
   seq: 1,
-  offlineId: 'o1',
+  manualTimeId: 'o1',
   revision: 1,
-  offlineKind: 'meeting',
+  manualTimeKind: 'meeting',
   startedAt: 0,
   endedAt: 1,
   claimToken: null,

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
-import { createOutlookSource } from '../../../src/server/worklist/learn-outlook.ts'
+import { createForecastSource } from '../../../src/server/worklist/recovery-forecast.ts'
 import type { WorklistSummary } from '../../../src/shared/contract/clients.ts'
 import type { Page } from '../../../src/shared/contract/reports.ts'
 import type { WorklistRow } from '../../../src/shared/contract/worklist.ts'
@@ -109,7 +109,7 @@ describe.each(stores)('the worklist on the %s store', (store) => {
         reassigned: 0,
         // 40,000 cents × 1/2 ÷ 8 minutes: there is no history of anything.
         priority: 2500,
-        outlook: { overturnRate: 0.5, minutes: 8, resolved: 0, overturned: 0, worked: 0 },
+        forecast: { overturnRate: 0.5, minutes: 8, resolved: 0, overturned: 0, worked: 0 },
         due: { kind: 'appeal', slaId: 'appeal', at: at('2026-12-19T00:00:00-05:00'), standing: 'ahead' },
         touches: 2,
         activeMs: 90_000,
@@ -139,7 +139,7 @@ describe.each(stores)('the worklist on the %s store', (store) => {
       resolved(7, { resolvedAt: daysAgo(400) }),
       resolved(8, { payer: '', category: 'coding', state: 'upheld' }),
     ])
-    const { body } = await ask<object>(endpoint, '/v1/outlook')
+    const { body } = await ask<object>(endpoint, '/v1/recovery-forecast')
     const rate = (3 + 0.5 * 4) / (5 + 4)
     const minutes = (30 + 8 * 2) / (2 + 2)
     expect(body).toEqual({
@@ -169,7 +169,7 @@ describe.each(stores)('the worklist on the %s store', (store) => {
   })
 
   test('what was learnt is answered for a while, learnt anew behind, and waited for when it is old', async () => {
-    const learnt = createOutlookSource(endpoint.database, 'main', () => clock)
+    const learnt = createForecastSource(endpoint.database, 'main', () => clock)
     const overturned = async () => (await learnt()).rows.map((row) => row.overturned)
     await makeDenials(endpoint.database, [resolved(1, {})])
     expect(await overturned()).toEqual([1])
@@ -219,7 +219,7 @@ describe.each(stores)('the worklist on the %s store', (store) => {
     const ranked = rows.map(({ id, due, priority }) => ({ denialNo: Number(id), due, priority }))
     expect(ranked).toEqual(ranked.toSorted(compareRanked))
     expect(new Set(ranked.map(({ due }) => due?.standing))).toEqual(new Set(['late', 'risk', 'ahead', undefined]))
-    expect(new Set(rows.map(({ outlook }) => outlook.overturnRate)).size).toBe(2)
+    expect(new Set(rows.map(({ forecast }) => forecast.overturnRate)).size).toBe(2)
 
     const byPriority = (await worklist('sort=priority&limit=500')).rows.map(({ priority }) => priority)
     expect(byPriority).toEqual(byPriority.toSorted((one, other) => other - one))

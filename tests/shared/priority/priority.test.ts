@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { DenialDue } from '../../../src/shared/contract/worklist.ts'
 import { dueKinds } from '../../../src/shared/contract/worklist.ts'
-import { compareRanked, learnOutlook, priorityOf } from '../../../src/shared/priority/index.ts'
-import type { OutlookCounts, Ranked } from '../../../src/shared/priority/index.ts'
+import { compareRanked, learnForecast, priorityOf } from '../../../src/shared/priority/index.ts'
+import type { ForecastCounts, Ranked } from '../../../src/shared/priority/index.ts'
 
 const counts = fc
   .record({
@@ -14,7 +14,7 @@ const counts = fc
     worked: fc.nat({ max: 500 }),
     each: fc.integer({ min: 0, max: 90 }),
   })
-  .map(({ won, each, ...row }): OutlookCounts => ({
+  .map(({ won, each, ...row }): ForecastCounts => ({
     ...row,
     overturned: Math.round(row.resolved * won),
     minutes: row.worked * each,
@@ -23,7 +23,7 @@ const table = fc.uniqueArray(counts, { selector: ({ payer, category }) => `${pay
 
 describe('what is expected of a payer and category', () => {
   test('before any history: a coin flip and the minutes of a manual transaction', () => {
-    expect(learnOutlook([]).unknown).toEqual({
+    expect(learnForecast([]).unknown).toEqual({
       overturnRate: 0.5,
       minutes: 8,
       resolved: 0,
@@ -34,11 +34,11 @@ describe('what is expected of a payer and category', () => {
 
   test('few denials move an estimate a little, the tenant’s own mean pulls the rest', () => {
     const row = { payer: 'Aetna', category: 'authorization', resolved: 16, overturned: 14, worked: 8, minutes: 142 }
-    const outlook = learnOutlook([row])
+    const forecast = learnForecast([row])
     // (14 + 0.5 × 4) ÷ (16 + 4) = 0.8; (142 + 8 × 2) ÷ (8 + 2) = 15.8
-    expect(outlook.unknown).toMatchObject({ overturnRate: 0.8, minutes: 15.8 })
+    expect(forecast.unknown).toMatchObject({ overturnRate: 0.8, minutes: 15.8 })
     // (14 + 0.8 × 10) ÷ (16 + 10); (142 + 15.8 × 10) ÷ (8 + 10)
-    expect(outlook.rows).toEqual([
+    expect(forecast.rows).toEqual([
       {
         payer: 'Aetna',
         category: 'authorization',
@@ -54,7 +54,7 @@ describe('what is expected of a payer and category', () => {
   test('a rate is a probability, minutes are above 0, counts are as they were', () => {
     fc.assert(
       fc.property(table, (rows) => {
-        for (const [index, { overturnRate, minutes, ...rest }] of learnOutlook(rows).rows.entries()) {
+        for (const [index, { overturnRate, minutes, ...rest }] of learnForecast(rows).rows.entries()) {
           expect(overturnRate).toBeGreaterThan(0)
           expect(overturnRate).toBeLessThan(1)
           expect(minutes).toBeGreaterThan(0)
@@ -68,7 +68,7 @@ describe('what is expected of a payer and category', () => {
     fc.assert(
       fc.property(table, ([first, ...others]) => {
         if (!first) return
-        const rateOf = (row: OutlookCounts) => learnOutlook([row, ...others]).rows[0]?.overturnRate ?? 0
+        const rateOf = (row: ForecastCounts) => learnForecast([row, ...others]).rows[0]?.overturnRate ?? 0
         const more = { ...first, resolved: first.resolved + 1, overturned: first.overturned + 1 }
         expect(rateOf(more)).toBeGreaterThanOrEqual(rateOf(first))
       }),
@@ -88,7 +88,7 @@ describe('what is expected of a payer and category', () => {
           worked: many,
           minutes: many * 30,
         }
-        const row = learnOutlook([pair, ...others]).rows[0]
+        const row = learnForecast([pair, ...others]).rows[0]
         expect(row?.overturnRate).toBeCloseTo(overturned / many, 4)
         expect(row?.minutes).toBeCloseTo(30, 2)
       }),
@@ -143,10 +143,10 @@ describe('the order of a worklist', () => {
   })
 
   test('more at stake, likelier to win and quicker to do come first', () => {
-    const outlook = { overturnRate: 0.5, minutes: 10, resolved: 0, overturned: 0, worked: 0 }
-    expect(priorityOf(200_00, outlook)).toBe(1000)
-    expect(priorityOf(200_00, { ...outlook, overturnRate: 0.75 })).toBe(1500)
-    expect(priorityOf(200_00, { ...outlook, minutes: 20 })).toBe(500)
-    expect(priorityOf(200_00, { ...outlook, minutes: 0.01 })).toBe(10_000)
+    const forecast = { overturnRate: 0.5, minutes: 10, resolved: 0, overturned: 0, worked: 0 }
+    expect(priorityOf(200_00, forecast)).toBe(1000)
+    expect(priorityOf(200_00, { ...forecast, overturnRate: 0.75 })).toBe(1500)
+    expect(priorityOf(200_00, { ...forecast, minutes: 20 })).toBe(500)
+    expect(priorityOf(200_00, { ...forecast, minutes: 0.01 })).toBe(10_000)
   })
 })

@@ -15,18 +15,18 @@ export const besideWindows: Migration = {
   id: 9,
   name: 'beside windows',
   statements: [
-    // Every revision of what people named; of an offline_id the highest holds (reports/offline-rows.ts), in whatever order they come.
-    `create table offline_work (${key}
-      offline_id text not null,
+    // Every revision of what people named; of an manual_time_id the highest holds (reports/manual-time-rows.ts), in whatever order they come.
+    `create table manual_time (${key}
+      manual_time_id text not null,
       revision int not null,
       kind text not null,
       claim_token text,
       withdrawn boolean not null,
       primary key (tenant_id, device_id, generation, seq)
     )`,
-    `create index offline_work_revisions on offline_work (tenant_id, device_id, offline_id, revision)`,
-    `create index offline_work_time on offline_work (tenant_id, ended_at)`,
-    `create index offline_work_claim on offline_work (tenant_id, claim_token) where claim_token is not null`,
+    `create index manual_time_revisions on manual_time (tenant_id, device_id, manual_time_id, revision)`,
+    `create index manual_time_time on manual_time (tenant_id, ended_at)`,
+    `create index manual_time_claim on manual_time (tenant_id, claim_token) where claim_token is not null`,
     // Input a minute, a row a quarter hour.
     `create table input_counts (${key}
       minutes bigint[] not null,
@@ -36,10 +36,10 @@ export const besideWindows: Migration = {
     )`,
     `create index input_counts_time on input_counts (tenant_id, started_at)`,
     // Stretches in which a device could not reach the endpoint.
-    `create table offline_stretches (${key}
+    `create table connectivity_outages (${key}
       cause text not null,
       primary key (tenant_id, device_id, generation, seq)
     )`,
-    `create index offline_stretches_time on offline_stretches (tenant_id, started_at)`,
+    `create index connectivity_outages_time on connectivity_outages (tenant_id, started_at)`,
   ],
 }

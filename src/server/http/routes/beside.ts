@@ -1,4 +1,4 @@
-import { listConnectivity, listInput, listOffline } from '../../reports/beside-lists.ts'
+import { listConnectivity, listInput, listManualTime } from '../../reports/beside-lists.ts'
 import * as answers from '../answers.ts'
 import { besideQuery } from '../parameters.ts'
 import { pageRequest, sliceReader } from '../slices.ts'
@@ -11,17 +11,17 @@ export function besideRoutes(app: App, { database, tenantId, authenticate }: Rou
   const sliceOf = sliceReader(database, tenantId)
 
   app.get(
-    '/v1/offline',
+    '/v1/manual-time',
     {
       ...reader,
       schema: {
         summary: 'Time that people named away from the keyboard; it is in no number of captured time',
         querystring: besideQuery,
-        response: { 200: answers.offline },
+        response: { 200: answers.manualTime },
         security,
       },
     },
-    async ({ query }) => listOffline(database, await sliceOf(query), pageRequest(query)),
+    async ({ query }) => listManualTime(database, await sliceOf(query), pageRequest(query)),
   )
 
   app.get(

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { readDeadlines } from '../../standing/deadlines.ts'
-import type { OutlookSource } from '../../worklist/learn-outlook.ts'
+import type { ForecastSource } from '../../worklist/recovery-forecast.ts'
 import { judgedAt, readWorklist } from '../../worklist/read-worklist.ts'
 import { summariseWorklist } from '../../worklist/summarise.ts'
 import type { WorklistFilter } from '../../worklist/filter.ts'
@@ -14,7 +14,7 @@ const DEFAULT_LIMIT = 100
 export function worklistRoutes(
   app: App,
   { database, tenantId, authenticate, now }: RouteContext,
-  outlook: OutlookSource,
+  forecast: ForecastSource,
 ): void {
   const reader = { preValidation: [authenticate.person('admin', 'supervisor')] }
   const security = [{ bearer: [] }]
@@ -37,9 +37,9 @@ export function worklistRoutes(
       const cursor = query.cursor === '' ? undefined : query.cursor
       const [deadlines, learnt] = await Promise.all([
         readDeadlines(database, tenantId, judgedAt(cursor, now())),
-        outlook(),
+        forecast(),
       ])
-      return readWorklist(database, tenantId, { deadlines, outlook: learnt }, filterOf(query), {
+      return readWorklist(database, tenantId, { deadlines, forecast: learnt }, filterOf(query), {
         limit: query.limit ?? DEFAULT_LIMIT,
         cursor,
         sort: query.sort,
@@ -63,17 +63,17 @@ export function worklistRoutes(
   )
 
   app.get(
-    '/v1/outlook',
+    '/v1/recovery-forecast',
     {
       ...reader,
       schema: {
         summary: 'Overturn rates and minutes by payer and category, as learnt, with the counts they rest on',
-        response: { 200: answers.outlook },
+        response: { 200: answers.forecast },
         security,
       },
     },
     async () => {
-      const { rows, unknown } = await outlook()
+      const { rows, unknown } = await forecast()
       return {
         rows: rows.map(({ payer, ...row }) => ({ payer: payer === '' ? null : payer, ...row })),
         unknown,

@@ -155,7 +155,8 @@ export class MisbehavingEndpoint {
     const records = batch.records as unknown as DeviceRecord[]
     const misbehaviour = this.misbehaviours.shift() ?? 'behaves'
     const seqs = records.map(({ seq }) => seq)
-    const saw = (outcome: string) => this.seen.push({ generation: batch.generation, seqs, sentAt: batch.sentAt, outcome })
+    const saw = (outcome: string) =>
+      this.seen.push({ generation: batch.generation, seqs, sentAt: batch.sentAt, outcome })
 
     if (this.holdsOff !== null) {
       saw(this.holdsOff.code)

@@ -4,12 +4,12 @@ import { checkBatch } from '../../src/server/ingest/check-batch.ts'
 import { ingestBatch } from '../../src/server/ingest/ingest.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import type { DeviceRecord } from '../../src/shared/contract/ingest.ts'
-import { offlineKinds } from '../../src/shared/contract/offline.ts'
-import type { OfflineRecord } from '../../src/shared/contract/offline.ts'
-import type { MetricAnswer, OfflineRow, Page } from '../../src/shared/contract/reports.ts'
-import { coveredMs, latestNamed } from '../../src/shared/offline/index.ts'
+import { manualTimeKinds } from '../../src/shared/contract/manual-time.ts'
+import type { ManualTimeRecord } from '../../src/shared/contract/manual-time.ts'
+import type { MetricAnswer, ManualTimeRow, Page } from '../../src/shared/contract/reports.ts'
+import { coveredMs, latestNamed } from '../../src/shared/manual-time/index.ts'
 import { ask, batchOf } from './support/device.ts'
-import { awayRecord, offlineRecord, spanRecord } from './support/records.ts'
+import { awayRecord, manualTimeRecord, spanRecord } from './support/records.ts'
 import { freshEndpoint, stores } from './support/stores.ts'
 
 const START = Date.UTC(2026, 10, 20, 15)
@@ -20,8 +20,8 @@ const DAY = { from: START - 3 * 3_600_000, to: START + 9 * 3_600_000 }
 const said = fc
   .array(
     fc.record({
-      offlineId: fc.constantFrom('a', 'b', 'c', 'd'),
-      offlineKind: fc.constantFrom(...offlineKinds),
+      manualTimeId: fc.constantFrom('a', 'b', 'c', 'd'),
+      manualTimeKind: fc.constantFrom(...manualTimeKinds),
       at: fc.integer({ min: 0, max: 300 }),
       minutes: fc.integer({ min: 1, max: 120 }),
       withdrawn: fc.boolean(),
@@ -32,7 +32,7 @@ const said = fc
   .map((steps): DeviceRecord[] => {
     const records: DeviceRecord[] = []
     const revisions = new Map<string, number>()
-    for (const { offlineId, offlineKind, at, minutes, withdrawn, captured } of steps) {
+    for (const { manualTimeId, manualTimeKind, at, minutes, withdrawn, captured } of steps) {
       if (captured) {
         const quarter = {
           startedAt: START + records.length * 15 * MINUTE,
@@ -41,12 +41,20 @@ const said = fc
         const seq = records.length + 1
         records.push(minutes % 3 === 0 ? awayRecord({ seq, ...quarter }) : spanRecord({ seq, ...quarter }))
       }
-      const revision = (revisions.get(offlineId) ?? 0) + 1
-      revisions.set(offlineId, revision)
+      const revision = (revisions.get(manualTimeId) ?? 0) + 1
+      revisions.set(manualTimeId, revision)
       const startedAt = START + at * MINUTE
       const endedAt = startedAt + minutes * MINUTE
       records.push(
-        offlineRecord({ seq: records.length + 1, offlineId, revision, offlineKind, startedAt, endedAt, withdrawn }),
+        manualTimeRecord({
+          seq: records.length + 1,
+          manualTimeId,
+          revision,
+          manualTimeKind,
+          startedAt,
+          endedAt,
+          withdrawn,
+        }),
       )
     }
     return records
@@ -69,7 +77,7 @@ const deliveries = said.chain((records) =>
     }),
 )
 
-const isNamed = (record: DeviceRecord): record is OfflineRecord => record.kind === 'offline'
+const isNamed = (record: DeviceRecord): record is ManualTimeRecord => record.kind === 'manual_time'
 
 describe.each(stores)('named time at the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
@@ -118,27 +126,27 @@ describe.each(stores)('named time at the %s store', (store) => {
         )
         const latest = latestNamed(records.filter(isNamed))
         const named = coveredMs({ startedAt: DAY.from, endedAt: DAY.to }, latest) / MINUTE
-        expect(await minutes('offline_minutes', device.userId)).toBeCloseTo(named, 9)
+        expect(await minutes('manual_minutes', device.userId)).toBeCloseTo(named, 9)
         // A day in two parts has all of it, each minute once.
         const middle = START + cut * MINUTE
         const parts = [
-          await minutes('offline_minutes', device.userId, { from: DAY.from, to: middle }),
-          await minutes('offline_minutes', device.userId, { from: middle, to: DAY.to }),
+          await minutes('manual_minutes', device.userId, { from: DAY.from, to: middle }),
+          await minutes('manual_minutes', device.userId, { from: middle, to: DAY.to }),
         ]
         expect((parts[0] ?? 0) + (parts[1] ?? 0)).toBeCloseTo(named, 9)
-        const kinds = await metric('offline_minutes', device.userId, DAY, 'kind')
+        const kinds = await metric('manual_minutes', device.userId, DAY, 'kind')
         expect(kinds.reduce((sum, { value }) => sum + (value ?? 0), 0)).toBeCloseTo(named, 9)
         for (const id of ['active_minutes', 'idle_minutes', 'touches', 'hidden_minutes', 'denials_touched']) {
           expect(await minutes(id, device.userId), id).toBe(await minutes(id, silent.userId))
         }
-        const { body } = await ask<Page<OfflineRow>>(
+        const { body } = await ask<Page<ManualTimeRow>>(
           endpoint,
-          `/v1/offline?user=${encodeURIComponent(device.userId)}&from=${DAY.from}&to=${DAY.to}`,
+          `/v1/manual-time?user=${encodeURIComponent(device.userId)}&from=${DAY.from}&to=${DAY.to}`,
         )
-        expect(body.rows.map(({ offlineId, revision, startedAt }) => [offlineId, revision, startedAt])).toEqual(
+        expect(body.rows.map(({ manualTimeId, revision, startedAt }) => [manualTimeId, revision, startedAt])).toEqual(
           latest
-            .toSorted((a, b) => a.startedAt - b.startedAt || (a.offlineId < b.offlineId ? -1 : 1))
-            .map(({ offlineId, revision, startedAt }) => [offlineId, revision, startedAt]),
+            .toSorted((a, b) => a.startedAt - b.startedAt || (a.manualTimeId < b.manualTimeId ? -1 : 1))
+            .map(({ manualTimeId, revision, startedAt }) => [manualTimeId, revision, startedAt]),
         )
       }),
       { numRuns: 40 },

@@ -1,7 +1,7 @@
-import type { RecoveryOutlook } from '../contract/worklist.ts'
+import type { RecoveryForecast } from '../contract/worklist.ts'
 
 /** What a tenant's own resolved denials of a payer and category come to. Payer '' is one nobody names. */
-export interface OutlookCounts {
+export interface ForecastCounts {
   readonly payer: string
   readonly category: string
   /** Appealed and decided. */
@@ -14,16 +14,16 @@ export interface OutlookCounts {
   readonly minutes: number
 }
 
-export interface OutlookOf extends RecoveryOutlook {
+export interface ForecastOf extends RecoveryForecast {
   readonly payer: string
   readonly category: string
 }
 
 /** What is expected of every payer and category, and of those without a history. */
-export interface Outlook {
-  readonly rows: readonly OutlookOf[]
+export interface Forecast {
+  readonly rows: readonly ForecastOf[]
   /** Of a payer and category nobody has a history with: the tenant's overall one. Its counts are 0. */
-  readonly unknown: RecoveryOutlook
+  readonly unknown: RecoveryForecast
 }
 
 /** Before any history an appeal is as likely to win as to lose; so much as four decided appeals would say. */
@@ -40,8 +40,8 @@ const PAIR_WEIGHT = 10
  * Overturn rates and minutes by payer and category with a Beta prior around the tenant's own overall rate, and likewise for minutes: few
  * denials move an estimate a little, many decide it.
  */
-export function learnOutlook(counts: readonly OutlookCounts[]): Outlook {
-  const total = (of: (row: OutlookCounts) => number) => counts.reduce((sum, row) => sum + of(row), 0)
+export function learnForecast(counts: readonly ForecastCounts[]): Forecast {
+  const total = (of: (row: ForecastCounts) => number) => counts.reduce((sum, row) => sum + of(row), 0)
   const overallRate = pulled(
     total((row) => row.overturned),
     total((row) => row.resolved),

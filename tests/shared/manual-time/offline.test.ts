@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { OfflineRecord } from '../../../src/shared/contract/index.ts'
-import { coveredMs, gapsOf, latestNamed, namingFault, uncovered } from '../../../src/shared/offline/index.ts'
-import type { GapSpan, Interval } from '../../../src/shared/offline/index.ts'
+import type { ManualTimeRecord } from '../../../src/shared/contract/index.ts'
+import { coveredMs, gapsOf, latestNamed, namingFault, uncovered } from '../../../src/shared/manual-time/index.ts'
+import type { GapSpan, Interval } from '../../../src/shared/manual-time/index.ts'
 
 const MINUTE = 60_000
 const NINE = Date.UTC(2026, 10, 23, 9)
@@ -91,23 +91,23 @@ test('whatever is named, changed and taken back: never over captured work, never
       fc.array(interval, { maxLength: 5 }),
       fc.array(operation, { maxLength: 30 }),
       (captured, operations) => {
-        const records: OfflineRecord[] = []
+        const records: ManualTimeRecord[] = []
         for (const { id, stretch: asked, withdrawn } of operations) {
           const named = latestNamed(records)
           const fault = namingFault(asked, {
             captured,
-            named: named.filter(({ offlineId }) => offlineId !== id),
+            named: named.filter(({ manualTimeId }) => manualTimeId !== id),
             knownFrom: NINE,
             knownTo: at(450),
           })
           if (fault !== null && !withdrawn) continue
-          const before = records.filter(({ offlineId }) => offlineId === id)
+          const before = records.filter(({ manualTimeId }) => manualTimeId === id)
           records.push({
-            kind: 'offline',
+            kind: 'manual_time',
             seq: records.length + 1,
-            offlineId: id,
+            manualTimeId: id,
             revision: before.length + 1,
-            offlineKind: 'paper',
+            manualTimeKind: 'paper',
             ...asked,
             claimToken: null,
             withdrawn,

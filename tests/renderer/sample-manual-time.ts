@@ -1,21 +1,21 @@
-import type { OfflineRow } from '../../src/shared/contract/reports.ts'
+import type { ManualTimeRow } from '../../src/shared/contract/reports.ts'
 import type { SampleWork } from './sample-team.ts'
 import { NOW } from './sample-team.ts'
 
 const MINUTE = 60_000
 
 /** What the sample team named: everybody a meeting on Friday morning, half of them a call after it. */
-export function sampleOffline(
+export function sampleManualTime(
   { people }: SampleWork,
   { from, to, team, user }: { from: number; to: number; team?: string | undefined; user?: string | undefined },
-): OfflineRow[] {
+): ManualTimeRow[] {
   return people
     .filter((person) => (team === undefined || person.team === team) && (user === undefined || person.id === user))
-    .flatMap(({ id: userId, name: userName }, index): OfflineRow[] => {
-      const stretch = (kind: OfflineRow['kind'], startedAt: number, minutes: number): OfflineRow => ({
+    .flatMap(({ id: userId, name: userName }, index): ManualTimeRow[] => {
+      const stretch = (kind: ManualTimeRow['kind'], startedAt: number, minutes: number): ManualTimeRow => ({
         userId,
         userName,
-        offlineId: kind,
+        manualTimeId: kind,
         revision: 1,
         kind,
         startedAt,

@@ -1,24 +1,24 @@
-import type { OfflineRecord } from '../contract/offline.ts'
-import { LONGEST_OFFLINE_MS } from '../contract/offline.ts'
+import type { ManualTimeRecord } from '../contract/manual-time.ts'
+import { LONGEST_MANUAL_TIME_MS } from '../contract/manual-time.ts'
 import { type Interval, overlap } from './intervals.ts'
 
 /** The revision of each stretch that holds, by start: the highest, of two with the same number the later seq. What was taken back is left out. */
-export function latestNamed(records: readonly OfflineRecord[]): OfflineRecord[] {
+export function latestNamed(records: readonly ManualTimeRecord[]): ManualTimeRecord[] {
   return [...latestRevisions(records).values()]
     .filter(({ withdrawn }) => !withdrawn)
     .sort((a, b) => a.startedAt - b.startedAt || a.seq - b.seq)
 }
 
-/** The same by offlineId, with those taken back. */
-export function latestRevisions(records: readonly OfflineRecord[]): Map<string, OfflineRecord> {
-  const latest = new Map<string, OfflineRecord>()
+/** The same by manualTimeId, with those taken back. */
+export function latestRevisions(records: readonly ManualTimeRecord[]): Map<string, ManualTimeRecord> {
+  const latest = new Map<string, ManualTimeRecord>()
   for (const record of records) {
-    const known = latest.get(record.offlineId)
+    const known = latest.get(record.manualTimeId)
     const newer =
       known === undefined ||
       record.revision > known.revision ||
       (record.revision === known.revision && record.seq > known.seq)
-    if (newer) latest.set(record.offlineId, record)
+    if (newer) latest.set(record.manualTimeId, record)
   }
   return latest
 }
@@ -43,7 +43,7 @@ export function namingFault(
   { captured, named, knownFrom, knownTo }: Surroundings,
 ): NamingFault | null {
   if (stretch.endedAt <= stretch.startedAt) return 'empty'
-  if (stretch.endedAt - stretch.startedAt > LONGEST_OFFLINE_MS) return 'too_long'
+  if (stretch.endedAt - stretch.startedAt > LONGEST_MANUAL_TIME_MS) return 'too_long'
   if (stretch.startedAt < knownFrom) return 'too_early'
   if (stretch.endedAt > knownTo) return 'ahead'
   if (captured.some((other) => overlap(other, stretch))) return 'captured'

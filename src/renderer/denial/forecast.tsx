@@ -4,22 +4,22 @@ import { categoryLabel } from '../kit/labels.ts'
 import styles from './denial-drawer.module.css'
 
 /** Why a denial ranks where it does: the sum, and the history behind each of its numbers. */
-export function Outlook({ row }: { readonly row: WorklistRow }) {
-  const { outlook, priority, deniedCents, payer, category } = row
+export function Forecast({ row }: { readonly row: WorklistRow }) {
+  const { forecast, priority, deniedCents, payer, category } = row
   const whose = `${payer ?? 'payers not named'}, ${categoryLabel(category)}`
   return (
-    <div className={styles.outlook}>
+    <div className={styles.forecast}>
       <p>
         <b>{dollars(priority)} expected back per minute of work</b> = {dollars(deniedCents)} denied ×{' '}
-        {percent(outlook.overturnRate)} won ÷ {outlook.minutes.toFixed(1)} min
+        {percent(forecast.overturnRate)} won ÷ {forecast.minutes.toFixed(1)} min
       </p>
       <p>
-        {outlook.resolved > 0
-          ? `${outlook.overturned} of ${counted(outlook.resolved, 'denial', 'denials')} with a known outcome (${whose}) were won`
+        {forecast.resolved > 0
+          ? `${forecast.overturned} of ${counted(forecast.resolved, 'denial', 'denials')} with a known outcome (${whose}) were won`
           : `No outcome is known yet for ${whose}: the rate is that of all denials`}
         ;{' '}
-        {outlook.worked > 0
-          ? `the minutes are learnt from ${counted(outlook.worked, 'denial', 'denials')}`
+        {forecast.worked > 0
+          ? `the minutes are learnt from ${counted(forecast.worked, 'denial', 'denials')}`
           : 'the minutes are those of all denials'}
         . The fewer there are, the more the average of all counts.
       </p>

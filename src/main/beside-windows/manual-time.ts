@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { normaliseReference } from '../../shared/classify/index.ts'
 import type { Tokenizer } from '../../shared/classify/index.ts'
 import { ClientProblem } from '../../shared/contract/index.ts'
-import type { EpochMs, Naming, OfflineRecord, Span } from '../../shared/contract/index.ts'
-import { latestNamed, latestRevisions, namingFault } from '../../shared/offline/index.ts'
-import type { Interval, NamingFault } from '../../shared/offline/index.ts'
+import type { EpochMs, Naming, ManualTimeRecord, Span } from '../../shared/contract/index.ts'
+import { latestNamed, latestRevisions, namingFault } from '../../shared/manual-time/index.ts'
+import type { Interval, NamingFault } from '../../shared/manual-time/index.ts'
 import type { Journal } from '../journal/journal.ts'
 
 /** Within the time that the journal keeps every span, and every revision of a stretch: see `prune`. */
 const NAME_WITHIN_MS = 6 * 86_400_000
 
-export interface OfflineWorkOptions {
+export interface ManualTimeOptions {
   readonly journal: Journal
   /** Recorded and not yet in the journal's records. */
   readonly open: () => readonly Span[]
@@ -20,16 +20,16 @@ export interface OfflineWorkOptions {
 }
 
 /** What the biller names themselves: journalled like everything else, never mixed with what was captured. */
-export class OfflineWork {
-  readonly #options: OfflineWorkOptions
+export class ManualTime {
+  readonly #options: ManualTimeOptions
 
-  constructor(options: OfflineWorkOptions) {
+  constructor(options: ManualTimeOptions) {
     this.#options = options
   }
 
   /** The stretches as they are now, by start. */
-  named(): OfflineRecord[] {
-    return latestNamed(this.#options.journal.offlineRecords())
+  named(): ManualTimeRecord[] {
+    return latestNamed(this.#options.journal.manualTimeRecords())
   }
 
   /**
@@ -41,17 +41,17 @@ export class OfflineWork {
     const stretch = { startedAt: from, endedAt: to }
     const fault = namingFault(stretch, {
       captured: this.#captured(stretch),
-      named: this.named().filter(({ offlineId }) => offlineId !== id),
+      named: this.named().filter(({ manualTimeId }) => manualTimeId !== id),
       ...this.known(),
     })
     if (fault !== null) throw problem(fault, sentences[fault])
     const { journal } = this.#options
     journal.write((tx) =>
       tx.append({
-        kind: 'offline',
-        offlineId: id ?? randomUUID(),
+        kind: 'manual_time',
+        manualTimeId: id ?? randomUUID(),
         revision: (before?.revision ?? 0) + 1,
-        offlineKind: kind,
+        manualTimeKind: kind,
         ...stretch,
         claimToken: reference === undefined ? (before?.claimToken ?? null) : this.#tokenOf(reference),
         withdrawn: false,
@@ -65,8 +65,8 @@ export class OfflineWork {
     this.#options.journal.write((tx) => tx.append({ ...before, revision: before.revision + 1, withdrawn: true }))
   }
 
-  #standing(id: string): OfflineRecord {
-    const latest = latestRevisions(this.#options.journal.offlineRecords()).get(id)
+  #standing(id: string): ManualTimeRecord {
+    const latest = latestRevisions(this.#options.journal.manualTimeRecords()).get(id)
     if (latest === undefined || latest.withdrawn)
       throw problem('unknown_stretch', 'There is no such named stretch any more.')
     if (latest.startedAt < this.known().knownFrom) throw problem('too_early', sentences.too_early)

@@ -1,14 +1,14 @@
 import { useRef, useState } from 'react'
 import type { MyDay } from '../../shared/contract/clients.ts'
-import type { Gap, NamedStretch, Naming } from '../../shared/contract/offline.ts'
+import type { Gap, NamedStretch, Naming } from '../../shared/contract/manual-time.ts'
 import type { Desktop } from '../bridge/surroundings.ts'
 import { Button } from '../kit/button.tsx'
 import { Card } from '../kit/card.tsx'
 import { clock, duration } from '../kit/format.ts'
-import { offlineKindLabels } from '../kit/labels.ts'
+import { manualTimeKindLabels } from '../kit/labels.ts'
 import { Token } from '../kit/token.tsx'
 import { NamingForm } from './naming-form.tsx'
-import styles from './offline-card.module.css'
+import styles from './manual-time-card.module.css'
 
 /** What is being named: a gap, a stretch that has a name, or a time that the person will say. */
 export type Subject =
@@ -17,7 +17,7 @@ export type Subject =
   | { readonly kind: 'other' }
 
 /** The gaps of a day and what they were, in the words of the person it is about. */
-export function OfflineCard({
+export function ManualTimeCard({
   day,
   zone,
   desktop,
@@ -40,7 +40,7 @@ export function OfflineCard({
   const save = async (naming: Naming) => {
     await desktop.myDay.name(naming)
     onChanged()
-    close(`Named: ${offlineKindLabels[naming.kind]}, ${clock(naming.from, zone)} – ${clock(naming.to, zone)}.`)
+    close(`Named: ${manualTimeKindLabels[naming.kind]}, ${clock(naming.from, zone)} – ${clock(naming.to, zone)}.`)
   }
   const withdraw = async (id: string) => {
     await desktop.myDay.withdraw({ id })
@@ -63,7 +63,7 @@ export function OfflineCard({
     <Card
       title="Away from the keyboard"
       explanation="what you say it was; kept apart from what was captured, in none of the numbers above"
-      aside={<b className={styles.sum}>{duration(day.offlineMs)}</b>}
+      aside={<b className={styles.sum}>{duration(day.manualMs)}</b>}
     >
       <p className={styles.told} role="status" tabIndex={-1} ref={told}>
         {said}
@@ -115,7 +115,7 @@ function Row({
           <span className={styles.quiet}>{duration(endedAt - startedAt)}, not named</span>
         ) : (
           <>
-            <b>{offlineKindLabels[row.stretch.kind]}</b> {duration(endedAt - startedAt)}{' '}
+            <b>{manualTimeKindLabels[row.stretch.kind]}</b> {duration(endedAt - startedAt)}{' '}
             {row.stretch.claimToken !== null && <Token token={row.stretch.claimToken} />}
           </>
         )}
@@ -130,11 +130,11 @@ function Row({
   )
 }
 
-function rowsOf({ gaps, offline }: MyDay): Exclude<Subject, { kind: 'other' }>[] {
+function rowsOf({ gaps, manualTime }: MyDay): Exclude<Subject, { kind: 'other' }>[] {
   const startOf = (row: Exclude<Subject, { kind: 'other' }>) => (row.kind === 'gap' ? row.gap : row.stretch).startedAt
   return [
     ...gaps.map((gap) => ({ kind: 'gap', gap }) as const),
-    ...offline.map((stretch) => ({ kind: 'named', stretch }) as const),
+    ...manualTime.map((stretch) => ({ kind: 'named', stretch }) as const),
   ].sort((a, b) => startOf(a) - startOf(b))
 }
 

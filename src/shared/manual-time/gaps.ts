@@ -1,4 +1,4 @@
-import type { Gap, OfflineKind, OfflineProposal } from '../contract/offline.ts'
+import type { Gap, ManualTimeKind, ManualTimeProposal } from '../contract/manual-time.ts'
 import type { Span } from '../contract/work.ts'
 import { type Interval, overlap, uncovered } from './intervals.ts'
 
@@ -32,7 +32,7 @@ export function gapsOf(
 }
 
 /** What the programs in focus around a gap propose: a softphone or a call a payer call, a meeting or messages a meeting. */
-export function proposalsFor(gap: Interval, spans: readonly GapSpan[]): OfflineProposal[] {
+export function proposalsFor(gap: Interval, spans: readonly GapSpan[]): ManualTimeProposal[] {
   const before = { startedAt: gap.startedAt - NEAR_MS, endedAt: gap.startedAt }
   const after = { startedAt: gap.endedAt, endedAt: gap.endedAt + NEAR_MS }
   const places = [
@@ -40,7 +40,7 @@ export function proposalsFor(gap: Interval, spans: readonly GapSpan[]): OfflineP
     ['before', before],
     ['after', after],
   ] as const
-  const proposals: OfflineProposal[] = []
+  const proposals: ManualTimeProposal[] = []
   for (const [focus, place] of places) {
     // The nearest to the gap first.
     const near = spans
@@ -54,7 +54,7 @@ export function proposalsFor(gap: Interval, spans: readonly GapSpan[]): OfflineP
   return proposals
 }
 
-function kindOf(activity: Span['activity'], systemKind: Span['systemKind']): OfflineKind | null {
+function kindOf(activity: Span['activity'], systemKind: Span['systemKind']): ManualTimeKind | null {
   if (systemKind === 'phone' || activity === 'payer_call') return 'payer_call'
   return activity === 'communication' ? 'meeting' : null
 }
