@@ -1,5 +1,5 @@
 import type { Database } from '../src/server/database/database.ts'
-import type { Slice } from '../src/server/reports/slice.ts'
+import type { Slice } from '../src/server/rollups/time-rows.ts'
 import { startPostgres } from '../tests/setup/postgres.ts'
 import type { BenchOptions, BenchResult } from './result.ts'
 import { listReads, metricReads } from './support/denial-reads.ts'

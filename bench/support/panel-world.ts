@@ -1,6 +1,6 @@
 import type { Database, Queries } from '../../src/server/database/database.ts'
 import { rebuildSums } from '../../src/server/rollups/rebuild.ts'
-import { keepAllStandings } from '../../src/server/standing/keep-standings.ts'
+import { keepAllStandings } from '../../src/server/deadlines/refresh-due-status.ts'
 import { makeDenials, openAtOnce, receivedUntil, tokenSql } from './denial-world.ts'
 
 /** How much a made-up world holds. The same day of two worlds holds the same, however many days are before it. */

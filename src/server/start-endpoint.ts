@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { lockDirectory } from '../host/directory-lock.ts'
-import { startBackgroundWork } from './background/start-background-work.ts'
+import { startBackgroundWork } from './start-background-jobs.ts'
 import type { Database } from './database/database.ts'
 import { migrate } from './database/migrate.ts'
 import { openPglite } from './database/pglite.ts'
@@ -11,7 +11,7 @@ import { buildApp } from './http/app.ts'
 import { startTenant } from './identity/tenant.ts'
 import { seedRules } from './rules/rules-store.ts'
 import { createMetricReader } from './metrics/answer-metric.ts'
-import { createForecastSource } from './worklist/recovery-forecast.ts'
+import { createForecastSource } from './forecast/recovery-forecast.ts'
 
 export interface EndpointOptions {
   /** Data directory of the embedded store; made when missing, and taken for this process alone. Not used with `databaseUrl`. */

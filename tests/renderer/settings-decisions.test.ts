@@ -13,7 +13,7 @@ import {
   withoutTeam,
   withTeam,
 } from '../../src/renderer/settings/team-calendars.ts'
-import { pointerOf } from '../../src/server/http/issues.ts'
+import { pointerOf } from '../../src/server/errors/issues.ts'
 import { businessCalendar } from '../../src/shared/business-time/index.ts'
 import { alertingSchema, calendarSchema, economicsSchema } from '../../src/shared/contract/settings.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseInstant } from '../../src/server/http/parameters.ts'
-import { numberArray, textArray } from '../../src/server/ingest/arrays.ts'
+import { numberArray, textArray } from '../../src/server/database/arrays.ts'
 import { advanceWatermark, WRITTEN_BACK_AFTER_MS } from '../../src/server/ingest/watermark.ts'
 import { ribbonOf, shadeOf } from '../../src/shared/touches/index.ts'
 

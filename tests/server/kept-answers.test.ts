@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { keepAnswers } from '../../src/server/background/kept-answers.ts'
-import type { KeptAnswers } from '../../src/server/background/kept-answers.ts'
+import { keepAnswers } from '../../src/server/cache/stale-while-revalidate.ts'
+import type { KeptAnswers } from '../../src/server/cache/stale-while-revalidate.ts'
 
 describe('kept answers', () => {
   let clock = 0

@@ -2,14 +2,14 @@ import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DeviceRecord, HiddenTagRecord, SpanRecord, TouchRecord } from '../../src/shared/contract/ingest.ts'
-import { keepTouchFacts } from '../../src/server/claim-work/touch-facts.ts'
+import { keepTouchFacts } from '../../src/server/claim-activity/touch-facts.ts'
 import { checkBatch } from '../../src/server/ingest/check-batch.ts'
 import { ingestBatch } from '../../src/server/ingest/ingest.ts'
-import { claimRows } from '../../src/server/reports/claim-rows.ts'
-import { statementParameters } from '../../src/server/reports/parameters.ts'
-import type { Parameters } from '../../src/server/reports/parameters.ts'
-import { quarterTotals } from '../../src/server/reports/quarter-rows.ts'
-import { recordsByKind, touchedByAll, touchedByDay, touchedByPerson } from '../../src/server/reports/seen-rows.ts'
+import { claimRows } from '../../src/server/rollups/claim-rows.ts'
+import { statementParameters } from '../../src/server/database/parameters.ts'
+import type { Parameters } from '../../src/server/database/parameters.ts'
+import { quarterTotals } from '../../src/server/rollups/rows-by-15min.ts'
+import { recordsByKind, touchedByAll, touchedByDay, touchedByPerson } from '../../src/server/rollups/distinct-rows.ts'
 import {
   activityRows,
   activityTotals,
@@ -18,9 +18,9 @@ import {
   personRows,
   taggedRows,
   taggedTotals,
-} from '../../src/server/reports/slice.ts'
-import type { Slice } from '../../src/server/reports/slice.ts'
-import { foldBatches } from '../../src/server/rollups/fold.ts'
+} from '../../src/server/rollups/time-rows.ts'
+import type { Slice } from '../../src/server/rollups/time-rows.ts'
+import { foldBatches } from '../../src/server/rollups/roll-up.ts'
 import { rebuildSums } from '../../src/server/rollups/rebuild.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { batchOf, token } from './support/device.ts'

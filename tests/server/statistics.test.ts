@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { migrate } from '../../src/server/database/migrate.ts'
 import type { Database } from '../../src/server/database/database.ts'
 import { openPglite } from '../../src/server/database/pglite.ts'
-import { analyzeGrownTable } from '../../src/server/background/keep-statistics.ts'
+import { analyzeGrownTable } from '../../src/server/jobs/analyze-tables.ts'
 
 let database: Database
 beforeAll(async () => {

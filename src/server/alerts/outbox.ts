@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { Queries } from '../database/database.ts'
-import { textArray } from '../ingest/arrays.ts'
+import { textArray } from '../database/arrays.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
-import { inBackground } from '../background/in-background.ts'
+import { inBackground } from '../jobs/in-background.ts'
 import type { Database } from '../database/database.ts'
 import { deliverDue } from './deliver.ts'
 import { evaluateAlerts } from './evaluate.ts'

@@ -1,7 +1,7 @@
 import { denialTransitions } from '../../shared/contract/denials.ts'
 import type { DenialChange, DenialDetail } from '../../shared/contract/denials.ts'
 import type { Database } from '../database/database.ts'
-import { problem } from '../http/problem.ts'
+import { problem } from '../errors/problem.ts'
 import { readDenial, unknownDenial } from './denial-rows.ts'
 import { DenialLedger } from './ledger.ts'
 import { lockDenial, storeChanges } from './store.ts'

@@ -1,7 +1,7 @@
 import type { ClaimCounts } from '../../shared/contract/denials.ts'
 import type { Database } from '../database/database.ts'
 import { tenantZone } from '../identity/tenant.ts'
-import { numberArray, textArray } from '../ingest/arrays.ts'
+import { numberArray, textArray } from '../database/arrays.ts'
 import { DayStarts } from './days.ts'
 
 /** Keeps what a billing system counted; of a day and payer told twice in one body the last counts. */

@@ -1,6 +1,6 @@
 import type { ClaimOutcome } from '../../shared/contract/denials.ts'
 import type { Queries } from '../database/database.ts'
-import { numberArray, textArray } from '../ingest/arrays.ts'
+import { numberArray, textArray } from '../database/arrays.ts'
 
 /** A payer's answer to a claim. Times in epoch ms. */
 export interface ClaimAnswer {

@@ -1,6 +1,6 @@
 import type { Queries } from '../database/database.ts'
-import { queueClaims } from '../claim-work/queue.ts'
-import { numberArray, textArray } from '../ingest/arrays.ts'
+import { queueClaims } from '../claim-activity/dirty-claims.ts'
+import { numberArray, textArray } from '../database/arrays.ts'
 import type { Correction, StoredEvent } from './correct-denial.ts'
 import { grouped } from './grouped.ts'
 import { codeList } from './store.ts'

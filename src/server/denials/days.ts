@@ -1,5 +1,5 @@
 import type { CalendarDay } from '../../shared/denials/index.ts'
-import { textArray } from '../ingest/arrays.ts'
+import { textArray } from '../database/arrays.ts'
 import type { Queries } from '../database/database.ts'
 
 /** The calendar day an instant falls on in a zone. @param instant epoch ms. @param zone IANA. */

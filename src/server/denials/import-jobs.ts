@@ -1,5 +1,5 @@
 import type { ImportJob } from '../../shared/contract/denials.ts'
-import { problem } from '../http/problem.ts'
+import { problem } from '../errors/problem.ts'
 import { hashSecret } from '../identity/secrets.ts'
 
 /** Finished ones that can still be asked for. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ImportRow } from '../../shared/contract/denials.ts'
 import type { Page } from '../../shared/contract/reports.ts'
 import type { Queries } from '../database/database.ts'
-import { decodeKey, encodeKey } from '../reports/cursor.ts'
+import { decodeKey, encodeKey } from '../database/cursor.ts'
 import type { PageRequest } from '../reports/lists.ts'
 
 const cursorKey = z.tuple([z.number().int()])

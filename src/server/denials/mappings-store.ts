@@ -1,7 +1,7 @@
 import { worklistMappingSchema } from '../../shared/contract/denials.ts'
 import type { SavedMapping, WorklistMapping } from '../../shared/contract/denials.ts'
 import type { Queries } from '../database/database.ts'
-import { problem } from '../http/problem.ts'
+import { problem } from '../errors/problem.ts'
 
 interface MappingRow extends Omit<SavedMapping, 'mapping'> {
   readonly body: string

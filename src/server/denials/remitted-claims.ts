@@ -1,6 +1,6 @@
 import type { CalendarDay } from '../../shared/denials/index.ts'
 import type { Queries } from '../database/database.ts'
-import { numberArray, textArray } from '../ingest/arrays.ts'
+import { numberArray, textArray } from '../database/arrays.ts'
 import type { ClaimIdentity, StatedDenial } from './entries.ts'
 
 /** What one remittance says of a claim that it denies, pays or takes back, as it stands in the file. */

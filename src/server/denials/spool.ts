@@ -7,8 +7,8 @@ import { Transform } from 'node:stream'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import { problem } from '../http/problem.ts'
-import type { HttpProblem } from '../http/problem.ts'
+import { problem } from '../errors/problem.ts'
+import type { HttpProblem } from '../errors/problem.ts'
 
 /** Most bytes of a file, unpacked. */
 export const MAX_IMPORT_BYTES = 1024 * 1024 * 1024

@@ -1,6 +1,6 @@
 import type { Queries } from '../database/database.ts'
-import { queueClaims } from '../claim-work/queue.ts'
-import { nullableNumberArray, numberArray, textArray } from '../ingest/arrays.ts'
+import { queueClaims } from '../claim-activity/dirty-claims.ts'
+import { nullableNumberArray, numberArray, textArray } from '../database/arrays.ts'
 import type { Outcome } from './outcome.ts'
 import type { CountedPayment, KnownDenial, LedgerChanges } from './ledger-changes.ts'
 

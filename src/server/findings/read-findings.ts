@@ -5,11 +5,11 @@ import { findAll, findingNeeds, findingRules, needKey } from '../../shared/findi
 import type { FindingFacts, FindingNeed, FindingRule } from '../../shared/findings/index.ts'
 import { dayOf } from '../../shared/business-time/index.ts'
 import { metricDefinition } from '../../shared/metrics/index.ts'
-import { keepAnswers } from '../background/kept-answers.ts'
+import { keepAnswers } from '../cache/stale-while-revalidate.ts'
 import type { Queries } from '../database/database.ts'
 import { loadMetricQuery } from '../metrics/load-query.ts'
 import { readMetric } from '../metrics/read-metric.ts'
-import type { Slice } from '../reports/slice.ts'
+import type { Slice } from '../rollups/time-rows.ts'
 import { readSettings } from '../settings/settings-store.ts'
 
 export interface Findings {

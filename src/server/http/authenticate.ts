@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Database } from '../database/database.ts'
 import { hashSecret } from '../identity/secrets.ts'
 import type { Principal, Role } from './principal.ts'
-import { problem } from './problem.ts'
+import { problem } from '../errors/problem.ts'
 import { verifyDevice } from './verify-signature.ts'
 import type { KnownDevice } from './verify-signature.ts'
 

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { problem } from './problem.ts'
+import { problem } from '../errors/problem.ts'
 
 /** Most bytes of a body as sent. */
 export const MAX_BODY_BYTES = 2 * 1024 * 1024

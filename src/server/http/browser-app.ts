@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { sendProblem } from './errors.ts'
-import { problem } from './problem.ts'
+import { problem } from '../errors/problem.ts'
 
 const notBuilt = `<!doctype html>
 <html lang="en">

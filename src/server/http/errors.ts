@@ -1,8 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { DatabaseFailure } from '../database/database.ts'
-import { issueErrors } from './issues.ts'
-import { HttpProblem, problem } from './problem.ts'
+import { issueErrors } from '../errors/issues.ts'
+import { HttpProblem, problem } from '../errors/problem.ts'
 
 /** Every error leaves as a problem document (RFC 9457); what is not the caller's to know leaves as a plain 500. */
 export function answerProblems(app: FastifyInstance): void {

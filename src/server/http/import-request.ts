@@ -3,8 +3,8 @@ import type { WorklistMapping } from '../../shared/contract/denials.ts'
 import { RemittanceRefused } from '../../shared/denials/index.ts'
 import { cancelled } from '../denials/spool.ts'
 import { WorklistRefused } from '../denials/worklist/refused.ts'
-import { issueErrors } from './issues.ts'
-import { problem } from './problem.ts'
+import { issueErrors } from '../errors/issues.ts'
+import { problem } from '../errors/problem.ts'
 
 /** A file's name without the folders before it. */
 export const baseName = (path: string): string => path.split(/[\\/]/).at(-1)?.trim().slice(0, 200) ?? ''

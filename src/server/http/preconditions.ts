@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { problem } from './problem.ts'
+import { problem } from '../errors/problem.ts'
 
 /** Versions in `"3"`, `W/"3"` or a list of them. */
 export function versionsIn(header: string | undefined): number[] {

@@ -1,7 +1,7 @@
 import type { Queries } from '../database/database.ts'
 import type { PageRequest } from '../reports/lists.ts'
-import { resolveUser } from '../reports/slice.ts'
-import type { Slice } from '../reports/slice.ts'
+import { resolveUser } from '../rollups/time-rows.ts'
+import type { Slice } from '../rollups/time-rows.ts'
 import { ALL_TIME } from './parameters.ts'
 
 const DEFAULT_LIMIT = 200

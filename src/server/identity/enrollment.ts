@@ -1,6 +1,6 @@
 import type { EnrollmentAnswer, EnrollmentCodeRequest, EnrollmentRequest } from '../../shared/contract/ingest.ts'
 import type { Database, Queries } from '../database/database.ts'
-import { problem } from '../http/problem.ts'
+import { problem } from '../errors/problem.ts'
 import { currentRules } from '../rules/rules-store.ts'
 import { hashSecret, newEnrollmentCode, newId } from './secrets.ts'
 

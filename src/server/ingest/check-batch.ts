@@ -2,9 +2,9 @@ import { hash } from 'node:crypto'
 import type { z } from 'zod'
 import { batchSchema, deviceRecordSchema, MAX_BATCH_RECORDS, SCHEMA_VERSION } from '../../shared/contract/ingest.ts'
 import type { BatchAck, DeviceRecord, LaterKind } from '../../shared/contract/ingest.ts'
-import { problem } from '../http/problem.ts'
-import type { HttpProblem } from '../http/problem.ts'
-import { describeIssue, issueErrors } from '../http/issues.ts'
+import { problem } from '../errors/problem.ts'
+import type { HttpProblem } from '../errors/problem.ts'
+import { describeIssue, issueErrors } from '../errors/issues.ts'
 
 /** A record with what recognises it when it comes again. */
 export interface HashedRecord<Kind extends DeviceRecord['kind'] = DeviceRecord['kind']> {

@@ -1,5 +1,5 @@
 import type { Queries } from '../database/database.ts'
-import { numberArray, textArray } from './arrays.ts'
+import { numberArray, textArray } from '../database/arrays.ts'
 import type { HashedRecord } from './check-batch.ts'
 
 /** Whose records are being stored. */

@@ -1,6 +1,6 @@
 import type { MetricAnswer } from '../../shared/contract/reports.ts'
 import type { MetricId } from '../../shared/metrics/index.ts'
-import { keepAnswers } from '../background/kept-answers.ts'
+import { keepAnswers } from '../cache/stale-while-revalidate.ts'
 import type { Queries } from '../database/database.ts'
 import type { LoadedQuery } from './load-query.ts'
 import { readMetric } from './read-metric.ts'

@@ -1,8 +1,8 @@
 import { businessCalendar, businessClock } from '../../shared/business-time/index.ts'
 import type { BusinessClock } from '../../shared/business-time/index.ts'
 import type { CalendarSettings } from '../../shared/contract/settings.ts'
-import { numberArray } from '../ingest/arrays.ts'
-import type { Parameters } from '../reports/parameters.ts'
+import { numberArray } from '../database/arrays.ts'
+import type { Parameters } from '../database/parameters.ts'
 
 /** SQL of the business ms between two instants, by the calendar of a team: two binary searches a row. */
 export interface BusinessMsSql {

@@ -1,5 +1,5 @@
 import type { MetricId } from '../../shared/metrics/index.ts'
-import type { Parameters } from '../reports/parameters.ts'
+import type { Parameters } from '../database/parameters.ts'
 import { keyColumns } from './metric-query.ts'
 import type { MetricQuery, MetricSource } from './metric-query.ts'
 

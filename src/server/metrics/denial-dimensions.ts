@@ -1,7 +1,7 @@
 import type { DenialSliceName, MetricSlice } from '../../shared/metrics/index.ts'
 import { denialSlices } from '../../shared/metrics/index.ts'
 import { ageBuckets, valueBands } from '../../shared/denials/index.ts'
-import type { Parameters } from '../reports/parameters.ts'
+import type { Parameters } from '../database/parameters.ts'
 import type { DenialFilter, InstantSql } from './metric-query.ts'
 import { MS_A_DAY } from './metric-query.ts'
 

@@ -1,8 +1,8 @@
-import type { Parameters } from '../reports/parameters.ts'
-import type { Slice } from '../reports/slice.ts'
+import type { Parameters } from '../database/parameters.ts'
+import type { Slice } from '../rollups/time-rows.ts'
 import { denialConditions, denialDimension, isDenialSlice } from './denial-dimensions.ts'
 import type { DenialMeasure } from './denial-measures.ts'
-import { denialFirstTouch, denialWorkSince, pastDenialWork } from '../claim-work/denial-work.ts'
+import { denialFirstTouch, denialWorkSince, pastDenialWork } from '../claim-activity/touch-statistics.ts'
 import { instantSql, keyColumns } from './metric-query.ts'
 import type { InstantSql, MetricQuery, MetricSource } from './metric-query.ts'
 

@@ -1,9 +1,9 @@
 import type { SlaDefinition } from '../../shared/contract/settings.ts'
 import type { EpochMs } from '../../shared/contract/brands.ts'
-import type { Parameters } from '../reports/parameters.ts'
-import { scopeSql } from '../standing/judge.ts'
-import { lateSql, lateTable } from '../sla/late-table.ts'
-import type { LateTable } from '../sla/late-table.ts'
+import type { Parameters } from '../database/parameters.ts'
+import { scopeSql } from '../deadlines/evaluate-deadlines.ts'
+import { lateSql, lateTable } from '../deadlines/late-table.ts'
+import type { LateTable } from '../deadlines/late-table.ts'
 import type { MetricQuery } from './metric-query.ts'
 
 /** What is late by any SLA was received longer ago, as a rule: calendars are counted out day by day, and a year of them takes long. */

@@ -1,8 +1,8 @@
 import type { MetricDefinition, MetricId, MetricSlice } from '../../shared/metrics/index.ts'
 import { workedDenialSlices } from '../../shared/metrics/index.ts'
 import type { Queries } from '../database/database.ts'
-import { problem } from '../http/problem.ts'
-import type { Slice } from '../reports/slice.ts'
+import { problem } from '../errors/problem.ts'
+import type { Slice } from '../rollups/time-rows.ts'
 import { readSettings } from '../settings/settings-store.ts'
 import type { DenialFilter, MetricQuery } from './metric-query.ts'
 

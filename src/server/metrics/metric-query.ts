@@ -1,7 +1,7 @@
 import type { CalendarSettings, SlaDefinition } from '../../shared/contract/settings.ts'
 import type { MetricSlice } from '../../shared/metrics/index.ts'
-import type { Parameters } from '../reports/parameters.ts'
-import type { Slice } from '../reports/slice.ts'
+import type { Parameters } from '../database/parameters.ts'
+import type { Slice } from '../rollups/time-rows.ts'
 
 /** What a metric is narrowed to by the denial behind it. Undefined: not filtered; '': none named. */
 export interface DenialFilter {

@@ -1,5 +1,5 @@
 import type { MetricSlice } from '../../shared/metrics/index.ts'
-import type { Parameters } from '../reports/parameters.ts'
+import type { Parameters } from '../database/parameters.ts'
 import type { MetricQuery } from './metric-query.ts'
 
 export const isPersonSlice = (slice: MetricSlice) => slice === 'user' || slice === 'team'

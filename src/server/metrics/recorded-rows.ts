@@ -1,6 +1,6 @@
 import type { MetricSlice } from '../../shared/metrics/index.ts'
-import type { Parameters } from '../reports/parameters.ts'
-import { activityRows, activityTotals, personRows } from '../reports/slice.ts'
+import type { Parameters } from '../database/parameters.ts'
+import { activityRows, activityTotals, personRows } from '../rollups/time-rows.ts'
 import type { MetricQuery } from './metric-query.ts'
 import { isPersonSlice } from './people-keys.ts'
 

@@ -1,6 +1,6 @@
 import { businessCalendar, shiftStretches } from '../../shared/business-time/index.ts'
-import { numberArray, textArray } from '../ingest/arrays.ts'
-import type { Parameters } from '../reports/parameters.ts'
+import { numberArray, textArray } from '../database/arrays.ts'
+import type { Parameters } from '../database/parameters.ts'
 import type { MetricQuery } from './metric-query.ts'
 
 /**

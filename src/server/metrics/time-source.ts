@@ -1,9 +1,9 @@
 import type { MetricId, MetricSlice } from '../../shared/metrics/index.ts'
 import { workedDenialSlices } from '../../shared/metrics/index.ts'
-import { claimRows } from '../reports/claim-rows.ts'
-import { manualTimeRows } from '../reports/manual-time-rows.ts'
-import type { Parameters } from '../reports/parameters.ts'
-import { quarterRows, quarterTotals } from '../reports/quarter-rows.ts'
+import { claimRows } from '../rollups/claim-rows.ts'
+import { manualTimeRows } from '../rollups/manual-time-rows.ts'
+import type { Parameters } from '../database/parameters.ts'
+import { quarterRows, quarterTotals } from '../rollups/rows-by-15min.ts'
 import {
   activityRows,
   activityTotals,
@@ -11,10 +11,10 @@ import {
   hiddenTotals,
   taggedRows,
   taggedTotals,
-} from '../reports/slice.ts'
+} from '../rollups/time-rows.ts'
 import { denialConditions, denialDimension, isDenialSlice, isFiltered } from './denial-dimensions.ts'
-import { categoryOfWork, workedCategories } from '../claim-work/claim-day-categories.ts'
-import { workedDenials } from '../claim-work/worked-denial.ts'
+import { categoryOfWork, workedCategories } from '../claim-activity/claim-day-categories.ts'
+import { workedDenials } from '../claim-activity/worked-denial.ts'
 import { instantSql, keyColumns, MS_A_MINUTE, MS_AN_HOUR } from './metric-query.ts'
 import type { MetricQuery, MetricSource } from './metric-query.ts'
 import { isPersonSlice, people, personKey } from './people-keys.ts'

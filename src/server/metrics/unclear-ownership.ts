@@ -1,4 +1,4 @@
-import type { Parameters } from '../reports/parameters.ts'
+import type { Parameters } from '../database/parameters.ts'
 import { businessMsSql } from './business-clock-sql.ts'
 import type { DenialMeasure } from './denial-measures.ts'
 import { MS_AN_HOUR } from './metric-query.ts'

@@ -1,11 +1,11 @@
 import type { HiddenWorkRow, Page, SpanRow, TouchRow } from '../../shared/contract/reports.ts'
 import type { Queries } from '../database/database.ts'
-import { decodeCursor, encodeCursor } from './cursor.ts'
-import type { CursorKey } from './cursor.ts'
-import { statementParameters } from './parameters.ts'
-import type { Parameters } from './parameters.ts'
-import { payerFilter, startFilter, touchPayerFilter, userFilter } from './slice.ts'
-import type { Slice } from './slice.ts'
+import { decodeCursor, encodeCursor } from '../database/cursor.ts'
+import type { CursorKey } from '../database/cursor.ts'
+import { statementParameters } from '../database/parameters.ts'
+import type { Parameters } from '../database/parameters.ts'
+import { payerFilter, startFilter, touchPayerFilter, userFilter } from '../rollups/time-rows.ts'
+import type { Slice } from '../rollups/time-rows.ts'
 
 export interface PageRequest {
   readonly limit: number

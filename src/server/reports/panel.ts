@@ -12,7 +12,7 @@ import type { ActivityGroup, HiddenGroup, PanelFacts, PeriodName, TaggedGroup } 
 import { readPanelFacts } from './panel-queries.ts'
 import { MOST_RIBBONS } from './ribbon-queries.ts'
 import { ribbonOf } from '../../shared/touches/index.ts'
-import type { Slice } from './slice.ts'
+import type { Slice } from '../rollups/time-rows.ts'
 
 /**
  * The team panel of a slice.

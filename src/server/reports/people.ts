@@ -2,9 +2,9 @@ import { deviceHealthSchema } from '../../shared/contract/health.ts'
 import type { DeviceGaps, DeviceHealth } from '../../shared/contract/health.ts'
 import type { DeviceRow, PersonRow } from '../../shared/contract/reports.ts'
 import type { Queries } from '../database/database.ts'
-import { statementParameters } from './parameters.ts'
-import { userFilter } from './slice.ts'
-import type { Slice } from './slice.ts'
+import { statementParameters } from '../database/parameters.ts'
+import { userFilter } from '../rollups/time-rows.ts'
+import type { Slice } from '../rollups/time-rows.ts'
 
 /** The people of a slice by name. */
 export async function listPeople(

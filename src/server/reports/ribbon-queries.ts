@@ -1,10 +1,10 @@
 import type { SpanRow } from '../../shared/contract/reports.ts'
 import { QUARTER_HOUR_MS } from '../../shared/contract/ingest.ts'
 import type { Queries } from '../database/database.ts'
-import { startFilter, userFilter } from './filters.ts'
-import type { Slice } from './filters.ts'
-import { statementParameters } from './parameters.ts'
-import type { Parameters } from './parameters.ts'
+import { startFilter, userFilter } from '../rollups/filters.ts'
+import type { Slice } from '../rollups/filters.ts'
+import { statementParameters } from '../database/parameters.ts'
+import type { Parameters } from '../database/parameters.ts'
 
 export interface Day {
   readonly from: number

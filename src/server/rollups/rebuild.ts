@@ -1,6 +1,6 @@
 import type { Queries } from '../database/database.ts'
 import { calendarOf } from './calendar.ts'
-import { countAllSeen, TOUCHED, TOUCHED_BY_PERSON } from './seen.ts'
+import { countAllSeen, TOUCHED, TOUCHED_BY_PERSON } from './distinct-counts.ts'
 import { allSums } from './sums.ts'
 import type { Sums } from './sums.ts'
 

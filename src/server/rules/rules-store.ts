@@ -3,7 +3,7 @@ import { compileRuleSet } from '../../shared/classify/index.ts'
 import type { RuleSet } from '../../shared/contract/ruleset.ts'
 import { ruleSetSchema } from '../../shared/contract/ruleset.ts'
 import type { Database, Queries } from '../database/database.ts'
-import { problem } from '../http/problem.ts'
+import { problem } from '../errors/problem.ts'
 
 /** The rules in force. Every version before them is kept. */
 export async function currentRules(queries: Queries, tenantId: string): Promise<RuleSet> {

@@ -1,5 +1,5 @@
 import type { AlertingSettings, Settings, SettingsAnswer, SettingsName } from '../../shared/contract/settings.ts'
-import { problem } from '../http/problem.ts'
+import { problem } from '../errors/problem.ts'
 
 /** What stands for a secret in answers; sent back, it keeps the one there is. */
 export const SECRET_MASK = '*'.repeat(16)

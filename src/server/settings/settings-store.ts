@@ -1,9 +1,9 @@
 import { settingsSchemas } from '../../shared/contract/settings.ts'
 import type { Settings, SettingsAnswer, SettingsName } from '../../shared/contract/settings.ts'
 import type { Database, Queries } from '../database/database.ts'
-import { queueAllClaims } from '../claim-work/queue.ts'
-import { issueErrors } from '../http/issues.ts'
-import { problem } from '../http/problem.ts'
+import { queueAllClaims } from '../claim-activity/dirty-claims.ts'
+import { issueErrors } from '../errors/issues.ts'
+import { problem } from '../errors/problem.ts'
 import { withKeptSecrets } from './secrets.ts'
 
 /** A document as it stands, or its defaults while nobody has written it. */

@@ -4,7 +4,7 @@ import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { DenialState } from '../../shared/contract/denials.ts'
 import { ageBuckets, valueBands } from '../../shared/denials/index.ts'
 import type { AgeBucketId, ValueBandId } from '../../shared/denials/index.ts'
-import type { Parameters } from '../reports/parameters.ts'
+import type { Parameters } from '../database/parameters.ts'
 
 /** What a worklist is narrowed to. Undefined: not filtered; '' for user, payer, queue, serviceLine, provider and location: none named. */
 export interface WorklistFilter {

@@ -1,9 +1,9 @@
 import type { DenialSum, WorklistSummary } from '../../shared/contract/clients.ts'
 import type { Queries } from '../database/database.ts'
-import { statementParameters } from '../reports/parameters.ts'
-import type { Deadlines } from '../standing/deadlines.ts'
-import { dueFilter, keyParts } from '../standing/judge.ts'
-import { standingsSql } from '../standing/standings.ts'
+import { statementParameters } from '../database/parameters.ts'
+import type { Deadlines } from '../deadlines/deadline-terms.ts'
+import { dueFilter, keyParts } from '../deadlines/evaluate-deadlines.ts'
+import { standingsSql } from '../deadlines/due-status.ts'
 import { filterSql } from './filter.ts'
 import type { WorklistFilter } from './filter.ts'
 

@@ -4,7 +4,7 @@ import { calendarSchema, slasSchema } from '../../../src/shared/contract/setting
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { firstTouchLate, isFirstTouchLate } from '../../../src/server/metrics/first-touch-late.ts'
 import type { MetricQuery } from '../../../src/server/metrics/metric-query.ts'
-import { statementParameters } from '../../../src/server/reports/parameters.ts'
+import { statementParameters } from '../../../src/server/database/parameters.ts'
 import { freshEndpoint } from '../support/stores.ts'
 
 const DAY = 86_400_000

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { businessCalendar, lateAt } from '../../../src/shared/business-time/index.ts'
 import { calendarSchema } from '../../../src/shared/contract/settings.ts'
-import { statementParameters } from '../../../src/server/reports/parameters.ts'
-import { lateSql, lateTable } from '../../../src/server/sla/late-table.ts'
+import { statementParameters } from '../../../src/server/database/parameters.ts'
+import { lateSql, lateTable } from '../../../src/server/deadlines/late-table.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
-import { createForecastSource } from '../../../src/server/worklist/recovery-forecast.ts'
+import { createForecastSource } from '../../../src/server/forecast/recovery-forecast.ts'
 import type { WorklistSummary } from '../../../src/shared/contract/clients.ts'
 import type { Page } from '../../../src/shared/contract/reports.ts'
 import type { WorklistRow } from '../../../src/shared/contract/worklist.ts'

@@ -1,4 +1,4 @@
-import { listConnectivity, listInput, listManualTime } from '../../reports/beside-lists.ts'
+import { listConnectivity, listInput, listManualTime } from '../../reports/manual-time-lists.ts'
 import * as answers from '../answers.ts'
 import { besideQuery } from '../parameters.ts'
 import { pageRequest, sliceReader } from '../slices.ts'

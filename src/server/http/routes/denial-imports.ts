@@ -13,7 +13,7 @@ import { authorOf, principalOf } from '../authenticate.ts'
 import * as answers from '../denial-answers.ts'
 import { baseName, formatOf, importProblem, parseMapping } from '../import-request.ts'
 import { importsQuery } from '../parameters.ts'
-import { problem } from '../problem.ts'
+import { problem } from '../../errors/problem.ts'
 import type { App, RouteContext } from './context.ts'
 
 const DEFAULT_LIMIT = 200

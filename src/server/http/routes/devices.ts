@@ -15,7 +15,7 @@ import { saveHealth } from '../../ingest/save-health.ts'
 import { ingestBatch } from '../../ingest/ingest.ts'
 import { principalOf } from '../authenticate.ts'
 import { readJson, readJsonIfAny } from '../body.ts'
-import { problem } from '../problem.ts'
+import { problem } from '../../errors/problem.ts'
 import type { App, RouteContext } from './context.ts'
 
 const codeAnswer = z.object({ code: z.string(), expiresAt: z.number().int() })

@@ -8,7 +8,7 @@ import type { MetricReader } from '../../metrics/answer-metric.ts'
 import * as answers from '../answers.ts'
 import { denialRow } from '../denial-answers.ts'
 import { metricQuery, metricRowsQuery } from '../parameters.ts'
-import { problem } from '../problem.ts'
+import { problem } from '../../errors/problem.ts'
 import { pageRequest, sliceReader } from '../slices.ts'
 import type { App, RouteContext } from './context.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { problem } from '../problem.ts'
+import { problem } from '../../errors/problem.ts'
 import type { App, RouteContext } from './context.ts'
 
 /** What operators and programs ask about the endpoint itself. */

@@ -7,7 +7,7 @@ import { withoutSecrets } from '../../settings/secrets.ts'
 import { authorOf, principalOf } from '../authenticate.ts'
 import { readJson } from '../body.ts'
 import { baseVersion } from '../preconditions.ts'
-import { problem } from '../problem.ts'
+import { problem } from '../../errors/problem.ts'
 import type { App, RouteContext } from './context.ts'
 
 const answer = z.object({

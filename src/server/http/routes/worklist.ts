@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import { readDeadlines } from '../../standing/deadlines.ts'
-import type { ForecastSource } from '../../worklist/recovery-forecast.ts'
+import { readDeadlines } from '../../deadlines/deadline-terms.ts'
+import type { ForecastSource } from '../../forecast/recovery-forecast.ts'
 import { judgedAt, readWorklist } from '../../worklist/read-worklist.ts'
 import { summariseWorklist } from '../../worklist/summarise.ts'
 import type { WorklistFilter } from '../../worklist/filter.ts'

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { isWaiting } from '../claim-work/denial-work.ts'
-import type { Parameters } from '../reports/parameters.ts'
-import { isOpen } from './deadlines.ts'
-import type { Deadlines } from './deadlines.ts'
-import { judgedSql, mostPressingSql } from './judge.ts'
-import type { Judged } from './judge.ts'
+import { isWaiting } from '../claim-activity/touch-statistics.ts'
+import type { Parameters } from '../database/parameters.ts'
+import { isOpen } from './deadline-terms.ts'
+import type { Deadlines } from './deadline-terms.ts'
+import { judgedSql, mostPressingSql } from './evaluate-deadlines.ts'
+import type { Judged } from './evaluate-deadlines.ts'
 
 /**
  * The common table expressions that say what presses most on open denials: `standings` has a row for each, with `tenant_id`, `denial_no`,

@@ -1,15 +1,15 @@
 import type { ClaimTag } from '../../shared/hidden-work/index.ts'
 import type { Database, Queries } from '../database/database.ts'
-import { numberArray, textArray } from '../ingest/arrays.ts'
+import { numberArray, textArray } from '../database/arrays.ts'
 import { currentRules } from '../rules/rules-store.ts'
 import { readSettings } from '../settings/settings-store.ts'
-import type { ForecastSource } from '../worklist/recovery-forecast.ts'
+import type { ForecastSource } from '../forecast/recovery-forecast.ts'
 import { tagsOfClaims } from './claim-facts.ts'
 import type { StoredSpan } from './claim-facts.ts'
 import { keepClaimDayCategories } from './claim-day-categories.ts'
 import { countTouches } from './count-touches.ts'
 import { keepTouchFacts } from './touch-facts.ts'
-import { queueClaims } from './queue.ts'
+import { queueClaims } from './dirty-claims.ts'
 
 /** How much one transaction takes: on the embedded store nothing else runs meanwhile. */
 const CHANGES_AT_ONCE = 5

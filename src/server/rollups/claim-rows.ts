@@ -1,7 +1,7 @@
-import { claimColumns, ON_A_CLAIM } from '../rollups/sums.ts'
+import { claimColumns, ON_A_CLAIM } from './sums.ts'
 import type { Slice } from './filters.ts'
-import { foldedRows } from './folded-rows.ts'
-import type { Parameters } from './parameters.ts'
+import { foldedRows } from './rolled-up-rows.ts'
+import type { Parameters } from '../database/parameters.ts'
 
 /**
  * Rows `(user_id, claim_token, category, ms)` whose sum is the active time of spans with a claim token that start in the slice. A claim and

@@ -1,7 +1,7 @@
 import type { Database, Queries } from '../database/database.ts'
 import { calendarOf } from './calendar.ts'
 import { rebuildDays } from './rebuild.ts'
-import { addSeen } from './seen.ts'
+import { addSeen } from './distinct-counts.ts'
 import { allSums } from './sums.ts'
 import type { Sums } from './sums.ts'
 

@@ -1,4 +1,4 @@
-import type { Parameters } from './parameters.ts'
+import type { Parameters } from '../database/parameters.ts'
 import { userFilter } from './filters.ts'
 import type { Slice } from './filters.ts'
 

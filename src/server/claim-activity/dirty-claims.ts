@@ -1,5 +1,5 @@
 import type { Queries } from '../database/database.ts'
-import { textArray } from '../ingest/arrays.ts'
+import { textArray } from '../database/arrays.ts'
 
 /** Notes claims on which something has happened, in the transaction in which it does: their hidden work is looked at soon after. */
 export async function queueClaims(

@@ -1,12 +1,12 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
-import { EVER } from '../claim-work/denial-work.ts'
+import { EVER } from '../claim-activity/touch-statistics.ts'
 import type { Database } from '../database/database.ts'
-import { numberArray } from '../ingest/arrays.ts'
-import { statementParameters } from '../reports/parameters.ts'
-import { isOpen, readDeadlines } from './deadlines.ts'
-import type { Deadlines } from './deadlines.ts'
-import { holdsSql, judgedSql, mostPressingSql } from './judge.ts'
-import { basisOf, isDated } from './standings.ts'
+import { numberArray } from '../database/arrays.ts'
+import { statementParameters } from '../database/parameters.ts'
+import { isOpen, readDeadlines } from './deadline-terms.ts'
+import type { Deadlines } from './deadline-terms.ts'
+import { holdsSql, judgedSql, mostPressingSql } from './evaluate-deadlines.ts'
+import { basisOf, isDated } from './due-status.ts'
 
 /** How many one transaction takes: on the embedded store nothing else runs meanwhile. */
 const AT_ONCE = 500

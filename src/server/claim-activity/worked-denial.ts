@@ -1,4 +1,4 @@
-import { waitingTokens } from './denial-work.ts'
+import { waitingTokens } from './touch-statistics.ts'
 
 /**
  * ` left join denials d …`: of each touch that began in a period the denial that work on a claim counts to, the latest of its token.

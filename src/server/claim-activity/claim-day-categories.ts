@@ -1,6 +1,6 @@
 import type { Queries } from '../database/database.ts'
-import { textArray } from '../ingest/arrays.ts'
-import { waitingTokens } from './denial-work.ts'
+import { textArray } from '../database/arrays.ts'
+import { waitingTokens } from './touch-statistics.ts'
 import { workedCategory } from './worked-denial.ts'
 
 /** How many new days of claims one transaction looks at: on the embedded store nothing else runs meanwhile. */

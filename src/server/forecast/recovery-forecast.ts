@@ -2,8 +2,8 @@ import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { DenialState } from '../../shared/contract/denials.ts'
 import { learnForecast } from '../../shared/priority/index.ts'
 import type { Forecast, ForecastCounts } from '../../shared/priority/index.ts'
-import { denialWork } from '../claim-work/denial-work.ts'
-import { keepAnswers } from '../background/kept-answers.ts'
+import { denialWork } from '../claim-activity/touch-statistics.ts'
+import { keepAnswers } from '../cache/stale-while-revalidate.ts'
 import type { Queries } from '../database/database.ts'
 
 const DAY_MS = 86_400_000

@@ -1,9 +1,9 @@
 import { deviceHiddenKinds } from '../../shared/contract/work.ts'
-import { TOUCHED, TOUCHED_BY_PERSON } from '../rollups/seen.ts'
+import { TOUCHED, TOUCHED_BY_PERSON } from './distinct-counts.ts'
 import { payerFilter, startFilter, touchPayerFilter, userFilter } from './filters.ts'
 import type { Slice } from './filters.ts'
-import { wholeDays } from './folded-rows.ts'
-import type { Parameters } from './parameters.ts'
+import { wholeDays } from './rolled-up-rows.ts'
+import type { Parameters } from '../database/parameters.ts'
 
 /**
  * Rows `(user_id, touches, denials)`: touches that start in the slice and the different claims they are on, a row a person. Whole local

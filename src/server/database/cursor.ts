@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { problem } from '../http/problem.ts'
+import { problem } from '../errors/problem.ts'
 
 /** Place after which a page begins: the sort key of the last row before it. */
 const keySchema = z.tuple([z.number().int(), z.string(), z.string(), z.union([z.string(), z.number().int()])])

@@ -2,7 +2,7 @@ import { judgeClaimWork } from '../../shared/hidden-work/index.ts'
 import type { ClaimPolicy, ClaimSpan, ClaimTag } from '../../shared/hidden-work/index.ts'
 import type { Forecast } from '../../shared/priority/index.ts'
 import type { Queries } from '../database/database.ts'
-import { textArray } from '../ingest/arrays.ts'
+import { textArray } from '../database/arrays.ts'
 
 /** A span as it is stored. */
 export interface StoredSpan extends ClaimSpan {

@@ -1,8 +1,8 @@
 import { QUARTER_HOUR_MS } from '../../shared/contract/ingest.ts'
-import type { Column } from '../rollups/sums.ts'
+import type { Column } from './sums.ts'
 import { payerFilter, startFilter, userFilter } from './filters.ts'
 import type { Slice } from './filters.ts'
-import type { Parameters } from './parameters.ts'
+import type { Parameters } from '../database/parameters.ts'
 
 /** Where rows of one shape come from. */
 export interface Folded {

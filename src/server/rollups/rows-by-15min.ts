@@ -1,8 +1,8 @@
 import { QUARTER_HOUR_MS } from '../../shared/contract/ingest.ts'
 import { payerFilter, startFilter, userFilter } from './filters.ts'
 import type { Slice } from './filters.ts'
-import { waitingFacts } from './folded-rows.ts'
-import type { Parameters } from './parameters.ts'
+import { waitingFacts } from './rolled-up-rows.ts'
+import type { Parameters } from '../database/parameters.ts'
 
 /** Rows `(at, presence, ms)` of everybody together: few a quarter hour, for whoever does not ask who. A slice of a user or team has none. */
 export function quarterTotals(slice: Slice, parameters: Parameters): string {

@@ -2,10 +2,10 @@ import type { ConnectivityRow, InputRow, ManualTimeRow, Page } from '../../share
 import type { Queries } from '../database/database.ts'
 import { afterCursor, toPage } from './lists.ts'
 import type { Keyed, PageRequest } from './lists.ts'
-import { isLatest } from './manual-time-rows.ts'
-import { statementParameters } from './parameters.ts'
-import { startFilter, userFilter } from './slice.ts'
-import type { Slice } from './slice.ts'
+import { isLatest } from '../rollups/manual-time-rows.ts'
+import { statementParameters } from '../database/parameters.ts'
+import { startFilter, userFilter } from '../rollups/time-rows.ts'
+import type { Slice } from '../rollups/time-rows.ts'
 
 const manualTimeColumns = `n.user_id as "userId", u.name as "userName", n.manual_time_id as "manualTimeId", n.revision, n.kind, n.started_at as "startedAt",
   n.ended_at as "endedAt", n.claim_token as "claimToken"`

@@ -2,8 +2,8 @@ import { businessCalendar, lateCurve } from '../../shared/business-time/index.ts
 import type { LateCurve } from '../../shared/business-time/index.ts'
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { CalendarSettings, SlaDefinition } from '../../shared/contract/settings.ts'
-import { numberArray } from '../ingest/arrays.ts'
-import type { Parameters } from '../reports/parameters.ts'
+import { numberArray } from '../database/arrays.ts'
+import type { Parameters } from '../database/parameters.ts'
 
 /** When what started at any instant of a range is late, by the calendar of a team, for a database to look up. */
 export interface LateTable {

@@ -1,6 +1,6 @@
 import type { LaterKind } from '../../shared/contract/ingest.ts'
 import type { Queries } from '../database/database.ts'
-import { numberArray, textArray } from './arrays.ts'
+import { numberArray, textArray } from '../database/arrays.ts'
 import type { HashedRecord } from './check-batch.ts'
 import type { Source } from './store-spans.ts'
 

@@ -1,6 +1,6 @@
 import type { Queries } from '../database/database.ts'
-import { numberArray, textArray } from '../ingest/arrays.ts'
-import { countedTouches, EVER } from './denial-work.ts'
+import { numberArray, textArray } from '../database/arrays.ts'
+import { countedTouches, EVER } from './touch-statistics.ts'
 
 /**
  * Counts the touches on the denials of claims and keeps the counts with the denials.

@@ -1,5 +1,5 @@
 import type { Queries } from '../database/database.ts'
-import { numberArray } from './arrays.ts'
+import { numberArray } from '../database/arrays.ts'
 import type { Source } from './store-spans.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Queries } from '../database/database.ts'
-import { textArray } from '../ingest/arrays.ts'
-import { waitingTokens } from './denial-work.ts'
+import { textArray } from '../database/arrays.ts'
+import { waitingTokens } from './touch-statistics.ts'
 import { workedCategory } from './worked-denial.ts'
 
 /** The pause before a touch `t`: since the latest end of those begun before it on its claim; null for the first, below 0 where they overlap. */

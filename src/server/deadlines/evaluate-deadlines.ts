@@ -1,12 +1,12 @@
 import { dueKinds } from '../../shared/contract/worklist.ts'
 import type { DenialDue } from '../../shared/contract/worklist.ts'
-import { textArray } from '../ingest/arrays.ts'
-import type { Parameters } from '../reports/parameters.ts'
-import { lateSql } from '../sla/late-table.ts'
-import { denialWork, EVER } from '../claim-work/denial-work.ts'
+import { textArray } from '../database/arrays.ts'
+import type { Parameters } from '../database/parameters.ts'
+import { lateSql } from './late-table.ts'
+import { denialWork, EVER } from '../claim-activity/touch-statistics.ts'
 import type { DenialScope } from '../../shared/contract/settings.ts'
-import { isOpen } from './deadlines.ts'
-import type { Deadlines, DueSource, SlaSource } from './deadlines.ts'
+import { isOpen } from './deadline-terms.ts'
+import type { Deadlines, DueSource, SlaSource } from './deadline-terms.ts'
 
 // Whatever is due on a denial is one bigint, so that the most pressing is the least of them and needs no sort:
 // standing (0 late, 1 at risk, 2 ahead) × 2^55 + kind (its place in dueKinds) × 2^52 + late instant × 2^8 + source × 2 + by its own day.

@@ -6,8 +6,8 @@ import type { DueKind } from '../../shared/contract/worklist.ts'
 import type { Database, Queries } from '../database/database.ts'
 import { tenantZone } from '../identity/tenant.ts'
 import { readSettings } from '../settings/settings-store.ts'
-import { lateTable } from '../sla/late-table.ts'
-import type { LateTable } from '../sla/late-table.ts'
+import { lateTable } from './late-table.ts'
+import type { LateTable } from './late-table.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000

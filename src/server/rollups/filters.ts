@@ -1,5 +1,5 @@
-import { touchNames } from '../claim-work/touch-facts.ts'
-import type { Parameters } from './parameters.ts'
+import { touchNames } from '../claim-activity/touch-facts.ts'
+import type { Parameters } from '../database/parameters.ts'
 
 /** What a report is about. `[from, to)` in epoch ms; null: not filtered; payer '': no payer named. */
 export interface Slice {
