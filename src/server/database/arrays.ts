@@ -4,11 +4,8 @@ export function textArray(values: readonly (string | null)[]): string {
   return `{${values.map(element).join(',')}}`
 }
 
-export function numberArray(values: readonly number[]): string {
-  return `{${values.join(',')}}`
-}
-
-export function nullableNumberArray(values: readonly (number | null)[]): string {
+/** Numbers, booleans and UUIDs: texts that need no quotes. */
+export function plainArray(values: readonly (number | boolean | string | null)[]): string {
   return `{${values.map((value) => value ?? 'NULL').join(',')}}`
 }
 

@@ -1,13 +1,15 @@
-/** What runs one statement: a database, or a transaction in it. SQL is PostgreSQL's dialect, nothing newer than 15. */
+import type { Sql } from './sql.ts'
+
+/** What runs statements: a tenant's database, or a transaction in it. SQL is PostgreSQL's dialect, nothing newer than 15. */
 export interface Queries {
   /**
-   * Runs one statement with `$1…` parameters and answers its rows. `bigint` comes back as a number: every one here is a time, a
-   * length or a count under 2^53. An array may be passed as such or as PostgreSQL's own array literal.
+   * Runs one statement and answers its rows. `bigint` comes back as a number: every one here is a time, a length or a count under 2^53.
    * @throws DatabaseFailure with PostgreSQL's error code.
    */
-  query<Row extends object = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>
+  query<Row extends object = Record<string, unknown>>(statement: Sql): Promise<Row[]>
 }
 
+/** The database of one tenant: its tables are named without a schema, and no other tenant's can be named at all. */
 export interface Database extends Queries {
   readonly kind: 'embedded' | 'postgres'
   /**

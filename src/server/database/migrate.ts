@@ -1,27 +1,20 @@
 import type { Database, Queries } from './database.ts'
-import { migrations } from './migrations/index.ts'
-
-/** One step of the schema. Never edited once released: a change is a new one. */
-export interface Migration {
-  /** 1, 2, 3 … without gaps. */
-  readonly id: number
-  readonly name: string
-  readonly statements: readonly string[]
-}
+import { migrations } from './schema/index.ts'
+import type { Migration } from './schema/index.ts'
+import { sql, statement } from './sql.ts'
 
 /** Any constant: the advisory lock under which endpoints that start together migrate one after the other. */
 const MIGRATION_LOCK = 7_205_114
 
 /**
- * Brings the schema up to date; all of it or nothing.
- * @throws when the database was made by a newer version of the endpoint.
+ * Brings a tenant's schema up to date; all of it or nothing.
+ * @throws when the schema was made by a newer version of the endpoint.
  */
 export async function migrate(database: Database, steps: readonly Migration[] = migrations): Promise<void> {
   await database.transaction(async (queries) => {
-    await queries.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
-    await queries.query(
-      'create table if not exists schema_migrations (id int primary key, name text not null, applied_at timestamptz not null default now())',
-    )
+    await queries.query(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK}, hashtext(current_schema()))`)
+    await queries.query(sql`create table if not exists schema_migrations (
+      id int primary key, name text not null, applied_at timestamptz not null default now())`)
     const applied = await appliedThrough(queries)
     if (applied > steps.length) {
       throw new Error(
@@ -29,13 +22,13 @@ export async function migrate(database: Database, steps: readonly Migration[] = 
       )
     }
     for (const step of steps.slice(applied)) {
-      for (const statement of step.statements) await queries.query(statement)
-      await queries.query('insert into schema_migrations (id, name) values ($1, $2)', [step.id, step.name])
+      for (const text of step.statements) await queries.query(statement(text))
+      await queries.query(sql`insert into schema_migrations (id, name) values (${step.id}, ${step.name})`)
     }
   })
 }
 
 async function appliedThrough(queries: Queries): Promise<number> {
-  const [row] = await queries.query<{ id: number }>('select coalesce(max(id), 0)::int as id from schema_migrations')
+  const [row] = await queries.query<{ id: number }>(sql`select coalesce(max(id), 0)::int as id from schema_migrations`)
   return row?.id ?? 0
 }

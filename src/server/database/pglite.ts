@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import { DatabaseFailure } from './database.ts'
 import type { Database, Queries } from './database.ts'
+import { sql } from './sql.ts'
+import type { Sql } from './sql.ts'
 import type { WorkerAnswer, WorkerData, WorkerRequest } from './pglite-protocol.ts'
 
 /** Waits for one answer of the store's thread. */
@@ -55,22 +57,24 @@ export async function openPglite(folder: string): Promise<Database> {
     })
   const direct: Queries = {
     // The row's shape is what the caller's SQL says; neither driver can check it.
-    query: <Row extends object>(sql: string, parameters: readonly unknown[] = []) =>
-      ask((id) => ({ kind: 'query', id, sql, parameters })) as Promise<Row[]>,
+    query: <Row extends object>(statement: Sql) => {
+      const { text, values } = statement.compile()
+      return ask((id) => ({ kind: 'query', id, sql: text, parameters: values })) as Promise<Row[]>
+    },
   }
   const inTurn = takeTurns()
   return {
     kind: 'embedded',
-    query: (sql, parameters) => inTurn(() => direct.query(sql, parameters)),
+    query: (statement) => inTurn(() => direct.query(statement)),
     transaction: (work) =>
       inTurn(async () => {
-        await direct.query('begin')
+        await direct.query(sql`begin`)
         try {
           const result = await work(direct)
-          await direct.query('commit')
+          await direct.query(sql`commit`)
           return result
         } catch (error) {
-          await direct.query('rollback').catch(() => {})
+          await direct.query(sql`rollback`).catch(() => {})
           throw error
         }
       }),

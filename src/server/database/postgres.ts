@@ -2,6 +2,8 @@ import { Pool, types } from 'pg'
 import type { PoolClient } from 'pg'
 import { DatabaseFailure } from './database.ts'
 import type { Database, Queries } from './database.ts'
+import { sql } from './sql.ts'
+import type { Sql } from './sql.ts'
 
 /** PostgreSQL 15 or newer by its connection string. */
 export function openPostgres(connectionString: string, maxConnections = 8): Database {
@@ -22,9 +24,10 @@ export function openPostgres(connectionString: string, maxConnections = 8): Data
   // A connection lost while idle is replaced at the next query; without a listener it would end the process.
   pool.on('error', () => {})
   const on = (client: Pool | PoolClient): Queries => ({
-    query: async <Row extends object>(sql: string, parameters: readonly unknown[] = []) => {
+    query: async <Row extends object>(statement: Sql) => {
+      const { text, values } = statement.compile()
       try {
-        return (await client.query<Row>(sql, [...parameters])).rows
+        return (await client.query<Row>(text, [...values])).rows
       } catch (error) {
         throw asFailure(error)
       }
@@ -40,11 +43,11 @@ export function openPostgres(connectionString: string, maxConnections = 8): Data
       const queries = on(client)
       let broken = false
       try {
-        const [, result] = await Promise.all([queries.query('begin'), work(queries)])
-        await queries.query('commit')
+        const [, result] = await Promise.all([queries.query(sql`begin`), work(queries)])
+        await queries.query(sql`commit`)
         return result
       } catch (error) {
-        await queries.query('rollback').catch(() => (broken = true))
+        await queries.query(sql`rollback`).catch(() => (broken = true))
         throw error
       } finally {
         client.release(broken)

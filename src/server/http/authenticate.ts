@@ -1,12 +1,26 @@
 import type { FastifyRequest } from 'fastify'
 import type { Database } from '../database/database.ts'
-import { hashSecret } from '../identity/secrets.ts'
-import type { Principal, Role } from './principal.ts'
+import { sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
+import type { Principal, Role } from '../identity/principal.ts'
+import { createScope } from '../identity/scope.ts'
+import type { Scope } from '../identity/scope.ts'
+import { hashSecret } from '../identity/secrets.ts'
+import type { Tenant } from './tenant.ts'
 import { verifyDevice } from './verify-signature.ts'
 import type { KnownDevice } from './verify-signature.ts'
 
-/** Fastify hooks that find out who asks; each sets `request.principal` or throws. */
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the route's authentication; null where a route has none. */
+    principal: Principal | null
+    scope: Scope | null
+    /** The body's bytes as they were sent, which the digest covers. */
+    rawBody: Buffer | null
+  }
+}
+
+/** Fastify hooks that find out who asks; each sets `request.principal` and `request.scope`, or throws. */
 export interface Authenticate {
   /** A device, by its signature. */
   device(request: FastifyRequest): Promise<void>
@@ -16,24 +30,29 @@ export interface Authenticate {
   anyone(request: FastifyRequest): Promise<void>
 }
 
-/** The one place where a request becomes a principal. An endpoint process serves one tenant; several can share a database. */
-export function createAuthenticate(database: Database, tenantId: string, now: () => number): Authenticate {
+/** The one place where a request becomes a principal and a scope. @param tenantOf the tenant that host name or path prefix name */
+export function createAuthenticate(tenantOf: (request: FastifyRequest) => Tenant, now: () => number): Authenticate {
   const device = async (request: FastifyRequest) => {
+    const { database } = tenantOf(request)
     const signed = {
       method: request.method,
-      target: request.raw.url ?? '/',
+      target: request.originalUrl,
       headers: request.headers,
       body: request.rawBody,
     }
-    const { deviceId, userId } = await verifyDevice(signed, (id) => findDevice(database, tenantId, id), now())
-    request.principal = { kind: 'device', tenantId, deviceId, userId }
+    const { deviceId, userId } = await verifyDevice(signed, (id) => findDevice(database, id), now())
+    request.principal = { kind: 'device', deviceId, userId }
+    request.scope = createScope(database, { userId })
   }
   const person = async (request: FastifyRequest, roles: readonly Role[]) => {
-    const principal = await findPerson(database, tenantId, request.headers.authorization)
+    const { database } = tenantOf(request)
+    const principal = await findPerson(database, request.headers.authorization)
     if (!roles.some((role) => principal.roles.includes(role))) {
       throw problem(403, 'not_allowed', `This needs the role ${roles.join(' or ')}.`)
     }
     request.principal = principal
+    // One admin token sees everybody. Roles that see less come with sign-in.
+    request.scope = createScope(database, 'everybody')
   }
   return {
     device,
@@ -54,31 +73,29 @@ export function principalOf(request: FastifyRequest): Principal {
   return request.principal
 }
 
-/** Who did it, as it is written down. */
-export function authorOf(principal: Principal): string {
-  return principal.kind === 'person' ? principal.name : principal.deviceId
+/** What the one who asks may see. @throws as {@link principalOf} does. */
+export function scopeOf(request: FastifyRequest): Scope {
+  if (!request.scope) throw new Error('the route has no authentication')
+  return request.scope
 }
 
-async function findDevice(database: Database, tenantId: string, deviceId: string): Promise<KnownDevice | null> {
+async function findDevice(database: Database, deviceId: string): Promise<KnownDevice | null> {
   const [row] = await database.query<KnownDevice>(
-    `select device_id as "deviceId", user_id as "userId", public_key as "publicKey", revoked_at is not null as revoked
-     from devices where tenant_id = $1 and device_id = $2`,
-    [tenantId, deviceId],
+    sql`select device_id as "deviceId", user_id as "userId", public_key as "publicKey", revoked_at is not null as revoked
+      from devices where device_id = ${deviceId}`,
   )
   return row ?? null
 }
 
 async function findPerson(
   database: Database,
-  tenantId: string,
   authorization: string | undefined,
 ): Promise<Extract<Principal, { kind: 'person' }>> {
   const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
   if (token === undefined) throw problem(401, 'unauthenticated', 'A bearer token is needed.')
   const [row] = await database.query<{ name: string; role: Role }>(
-    'select name, role from access_tokens where tenant_id = $1 and token_hash = $2',
-    [tenantId, hashSecret(token)],
+    sql`select name, role from access_tokens where token_hash = ${hashSecret(token)}`,
   )
   if (!row) throw problem(401, 'bad_token', 'This bearer token is not known here.')
-  return { kind: 'person', tenantId, name: row.name, roles: [row.role] }
+  return { kind: 'person', name: row.name, roles: [row.role] }
 }

@@ -1,0 +1,77 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Database, Queries } from './database.ts'
+import { factsByMonth } from './schema/facts.ts'
+import { sql, statement } from './sql.ts'
+
+/** A UTC month of facts: `[from, to)` epoch ms, and how its partitions are called, as `2026_11`. */
+export interface Month {
+  readonly id: string
+  readonly from: number
+  readonly to: number
+}
+
+/** The month an instant lies in. */
+export function monthOf(at: number): Month {
+  const first = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO('UTC').toPlainDate().with({ day: 1 })
+  const begin = (date: Temporal.PlainDate) => date.toZonedDateTime('UTC').epochMilliseconds
+  const id = `${String(first.year).padStart(4, '0')}_${String(first.month).padStart(2, '0')}`
+  return { id, from: begin(first), to: begin(first.add({ months: 1 })) }
+}
+
+/** The earliest and latest month there is a partition for. What a device claims to have seen outside of them is no fact. */
+export const FIRST_MONTH = monthOf(0)
+export const LAST_MONTH = monthOf(Date.UTC(2099, 11, 1))
+
+/** Any constant: the advisory lock under which partitions are made and dropped. */
+const MONTHS_LOCK = 7_205_116
+
+/** Makes sure that there is a partition for each month of the given instants. One of these for each database remembers what is there. */
+export interface Months {
+  /** @param starts epoch ms, in months from {@link FIRST_MONTH} to {@link LAST_MONTH} */
+  ensure(starts: Iterable<number>): Promise<void>
+}
+
+export function createMonths(database: Database): Months {
+  const known = new Map<string, Month>()
+  return {
+    ensure: async (starts) => {
+      const missing = new Map<string, Month>()
+      let last: Month | undefined
+      for (const at of starts) {
+        if (last !== undefined && at >= last.from && at < last.to) continue
+        last = monthOf(at)
+        if (!known.has(last.id)) missing.set(last.id, last)
+      }
+      if (missing.size === 0) return
+      await makeMonths(database, [...missing.values()])
+      for (const [id, month] of missing) known.set(id, month)
+    },
+  }
+}
+
+/** Makes the partitions of months that are missing, in a transaction of its own: whoever ingests must not hold the lock that it takes. */
+async function makeMonths(database: Database, months: readonly Month[]): Promise<void> {
+  await database.transaction(async (queries) => {
+    await lockMonths(queries)
+    for (const { id, from, to } of months) {
+      for (const { name } of factsByMonth) {
+        await queries.query(
+          statement(`create table if not exists ${name}_${id} partition of ${name} for values from (${from}) to (${to})`),
+        )
+      }
+    }
+  })
+}
+
+/** Drops every fact of a month at once. Aggregates stay. Records of it that come later are counted as too old. */
+export async function dropMonth(database: Database, month: Month): Promise<void> {
+  await database.transaction(async (queries) => {
+    await lockMonths(queries)
+    for (const { name } of factsByMonth) await queries.query(statement(`drop table if exists ${name}_${month.id}`))
+    await queries.query(sql`update tenant set facts_from = greatest(facts_from, ${month.to}::bigint)`)
+  })
+}
+
+async function lockMonths(queries: Queries): Promise<void> {
+  await queries.query(sql`select pg_advisory_xact_lock(${MONTHS_LOCK}, hashtext(current_schema()))`)
+}

@@ -1,0 +1,221 @@
+import { table } from '../table.ts'
+
+// Facts are what devices recorded. A journal is one device's local database: `(journal, seq)` names a record.
+
+/** One row for each local database of a device, with how far it has come. */
+export const journals = table(
+  'journals',
+  {
+    journal: { type: 'int', sql: 'generated always as identity' },
+    deviceId: 'text',
+    generation: 'text',
+    /** Highest seq that was answered. */
+    maxSeq: 'bigint',
+    /** Highest seq without a gap below it. */
+    contiguousSeq: 'bigint',
+    /** Highest seq without a gap below it that survives a power cut: ingest/watermark.ts. */
+    durableSeq: 'bigint',
+    pendingSeq: 'bigint',
+    pendingAt: 'bigint',
+    /** Below and at this seq every record counts as known: `received` was pruned. */
+    prunedThrough: { type: 'bigint', sql: 'default 0' },
+    firstSeq: 'bigint?',
+    /** Records that were stored, that were refused, and that belonged to a month that was dropped. */
+    taken: { type: 'bigint', sql: 'default 0' },
+    refused: { type: 'bigint', sql: 'default 0' },
+    tooOld: { type: 'bigint', sql: 'default 0' },
+    begunAt: 'bigint?',
+  },
+  { primaryKey: ['journal'], indexes: { journals_device: 'unique (device_id, generation)' } },
+)
+
+/** Every record that was answered, refused ones too. It makes ingest idempotent. */
+export const received = table(
+  'received',
+  {
+    journal: 'int',
+    seq: 'bigint',
+    /** Keyed hash of the record: 128 bits. */
+    hash: 'uuid',
+    /** A record kind, or `rejected`. */
+    kind: 'text',
+    /** Null for a record that was refused. */
+    startedAt: 'bigint?',
+    receivedAt: 'bigint',
+  },
+  { primaryKey: ['journal', 'seq'] },
+)
+
+export const spans = table(
+  'spans',
+  {
+    journal: 'int',
+    seq: 'bigint',
+    userId: 'text',
+    startedAt: 'bigint',
+    endedAt: 'bigint',
+    presence: 'text',
+    activity: 'text?',
+    rating: 'text?',
+    system: 'text?',
+    systemKind: 'text?',
+    payer: 'text?',
+    app: 'text?',
+    ruleId: 'text?',
+    ruleSetVersion: 'int',
+    claimToken: 'token?',
+  },
+  {
+    primaryKey: ['journal', 'seq', 'startedAt'],
+    byMonth: true,
+    indexes: { spans_user_time: '(user_id, started_at)', spans_time: '(started_at)' },
+  },
+)
+
+/** Where the current revision of each touch is: its month follows from its start, which a revision may change. */
+export const touchStarts = table(
+  'touch_starts',
+  { journal: 'int', touchId: 'text', startedAt: 'bigint', revision: 'int', seq: 'bigint' },
+  { primaryKey: ['journal', 'touchId'] },
+)
+
+/** The highest revision of each touch. */
+export const touches = table(
+  'touches',
+  {
+    journal: 'int',
+    touchId: 'text',
+    revision: 'int',
+    seq: 'bigint',
+    userId: 'text',
+    claimToken: 'token',
+    startedAt: 'bigint',
+    endedAt: 'bigint',
+    activeMs: 'bigint',
+    spanCount: 'int',
+    /**
+     * The three below are cached statistics, kept by claim-activity/touch-facts.ts; for a dirty claim they are worked out where they are read.
+     * Time since the latest end of the touches begun before it on its claim; null without one, and where they overlap.
+     */
+    pauseMs: 'bigint?',
+    /** Payers its spans name, '' for none. Null: not looked up yet. */
+    payers: 'text[]?',
+    /** Of the latest denial of its claim, '' where none is known. Null: not looked up yet. */
+    category: 'text?',
+  },
+  {
+    primaryKey: ['journal', 'touchId', 'startedAt'],
+    byMonth: true,
+    indexes: {
+      touches_time: '(started_at) include (user_id, claim_token, active_ms, pause_ms, payers)',
+      touches_user: '(user_id, started_at) include (claim_token, active_ms)',
+      touches_category: '(category, started_at) include (claim_token, active_ms, pause_ms)',
+      touches_token: '(claim_token, started_at)',
+    },
+  },
+)
+
+/** A span tagged as hidden work. Sequence numbers below zero are the endpoint's own tags. */
+export const hiddenTags = table(
+  'hidden_tags',
+  {
+    journal: 'int',
+    seq: 'bigint',
+    userId: 'text',
+    hiddenId: 'text',
+    kind: 'text',
+    spanSeq: 'bigint',
+    startedAt: 'bigint',
+    endedAt: 'bigint',
+    payer: 'text?',
+    system: 'text?',
+    claimToken: 'token?',
+    /** The hidden-work record that the tag is part of. */
+    record: { type: 'uuid', sql: `generated always as (md5(journal::text || ' ' || hidden_id)::uuid) stored` },
+  },
+  {
+    primaryKey: ['journal', 'seq', 'startedAt'],
+    byMonth: true,
+    indexes: {
+      hidden_tags_span: '(journal, span_seq)',
+      hidden_tags_time: '(started_at)',
+      hidden_tags_rechecks: `(claim_token) where kind = 'repeat_status_check'`,
+      hidden_tags_record: '(record, started_at)',
+    },
+  },
+)
+
+/** Each tagged span once, whatever the number of its tags. It counts with the tag `first_seq`. */
+export const taggedSpans = table(
+  'tagged_spans',
+  {
+    journal: 'int',
+    spanSeq: 'bigint',
+    userId: 'text',
+    startedAt: 'bigint',
+    endedAt: 'bigint',
+    payer: 'text?',
+    firstSeq: 'bigint',
+  },
+  {
+    primaryKey: ['journal', 'spanSeq', 'startedAt'],
+    byMonth: true,
+    indexes: { tagged_spans_time: '(started_at)' },
+  },
+)
+
+/** Keys and pointer events for each minute; a row covers at most 15 minutes. */
+export const inputCounts = table(
+  'input_counts',
+  {
+    journal: 'int',
+    seq: 'bigint',
+    userId: 'text',
+    startedAt: 'bigint',
+    endedAt: 'bigint',
+    minutes: 'bigint[]',
+    keys: 'int[]',
+    pointer: 'int[]',
+  },
+  {
+    primaryKey: ['journal', 'seq', 'startedAt'],
+    byMonth: true,
+    indexes: { input_counts_time: '(started_at)' },
+  },
+)
+
+/** Every revision of manual time. Of a device's `manual_time_id` the highest revision holds: rollups/manual-time-rows.ts. */
+export const manualTime = table(
+  'manual_time',
+  {
+    journal: 'int',
+    seq: 'bigint',
+    deviceId: 'text',
+    userId: 'text',
+    startedAt: 'bigint',
+    endedAt: 'bigint',
+    manualTimeId: 'text',
+    revision: 'int',
+    kind: 'text',
+    claimToken: 'token?',
+    withdrawn: 'boolean',
+  },
+  {
+    primaryKey: ['journal', 'seq'],
+    indexes: {
+      manual_time_revisions: '(device_id, manual_time_id, revision)',
+      manual_time_ended: '(ended_at)',
+      manual_time_claim: '(claim_token) where claim_token is not null',
+    },
+  },
+)
+
+/** Times in which a device could not reach the endpoint. */
+export const connectivityOutages = table(
+  'connectivity_outages',
+  { journal: 'int', seq: 'bigint', userId: 'text', startedAt: 'bigint', endedAt: 'bigint', cause: 'text' },
+  { primaryKey: ['journal', 'seq'], indexes: { connectivity_outages_time: '(started_at)' } },
+)
+
+/** The tables of facts that have a partition for each month. */
+export const factsByMonth = [spans, touches, hiddenTags, taggedSpans, inputCounts] as const

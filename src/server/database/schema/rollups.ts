@@ -1,0 +1,149 @@
+import { table } from '../table.ts'
+
+// Aggregates, so that a panel costs what it shows and not what is stored: docs/decisions/0008. In keys '' stands for "none named".
+
+/** Spans and tags that are stored and not yet in the aggregates; a row for each batch, so that devices never wait for each other. */
+export const pendingBatches = table(
+  'pending_batches',
+  { journal: 'int', firstSeq: 'bigint', seqs: 'bigint[]' },
+  { primaryKey: ['journal', 'firstSeq'] },
+)
+
+/** Touches that are new (1), or no longer where they were (-1), and are not in the distinct counts yet. */
+export const pendingTouches = table(
+  'pending_touches',
+  { journal: 'int', seq: 'bigint', change: 'int', userId: 'text', claimToken: 'token', startedAt: 'bigint' },
+  { primaryKey: ['journal', 'seq', 'change'] },
+)
+
+/** A single row: the zone whose days the daily aggregates have. Null: they are still to be made. The process that rolls up locks it. */
+export const rollupState = table(
+  'rollup_state',
+  { singleton: { type: 'boolean', sql: 'default true check (singleton)' }, zone: 'text?' },
+  { primaryKey: ['singleton'] },
+)
+
+/** Local days with anything in them. Each begins on a 15-minute boundary. */
+export const rolledUpDays = table('rolled_up_days', { day: 'bigint', nextDay: 'bigint' }, { primaryKey: ['day'] })
+
+const dimensions = {
+  presence: 'text',
+  activity: 'text',
+  rating: 'text',
+  system: 'text',
+  payer: 'text',
+  attributed: 'boolean',
+} as const
+const dimensionKey = ['presence', 'activity', 'rating', 'system', 'payer', 'attributed'] as const
+const sums = { ms: 'bigint', spans: 'bigint' } as const
+
+/** `bucket`: the 15 minutes of the clock that a record begins in. */
+export const activity15min = table(
+  'activity_15min',
+  { bucket: 'bigint', userId: 'text', ...dimensions, ...sums },
+  { primaryKey: ['bucket', 'userId', ...dimensionKey], indexes: { activity_15min_user: '(user_id, bucket)' } },
+)
+export const activityDays = table(
+  'activity_days',
+  { day: 'bigint', userId: 'text', ...dimensions, ...sums },
+  { primaryKey: ['day', 'userId', ...dimensionKey], indexes: { activity_days_user: '(user_id, day)' } },
+)
+export const personDays = table(
+  'person_days',
+  { day: 'bigint', userId: 'text', presence: 'text', rating: 'text', ...sums },
+  { primaryKey: ['day', 'userId', 'presence', 'rating'] },
+)
+export const total15min = table(
+  'total_15min',
+  { bucket: 'bigint', ...dimensions, ...sums },
+  { primaryKey: ['bucket', ...dimensionKey] },
+)
+export const totalDays = table(
+  'total_days',
+  { day: 'bigint', ...dimensions, ...sums },
+  { primaryKey: ['day', ...dimensionKey] },
+)
+
+/** Active time on claims, by the category of the denial the work counts to; null: not looked up yet. */
+export const claimDays = table(
+  'claim_days',
+  { day: 'bigint', userId: 'text', claimToken: 'token', payer: 'text', category: 'text?', ...sums },
+  {
+    primaryKey: ['day', 'userId', 'claimToken', 'payer'],
+    indexes: {
+      claim_days_sums: '(day, user_id, claim_token, payer) include (category, ms)',
+      claim_days_unnamed: '(claim_token) where category is null',
+      claim_days_claim: '(claim_token)',
+    },
+  },
+)
+
+const kinds = { kind: 'text', payer: 'text' } as const
+export const hidden15min = table(
+  'hidden_15min',
+  { bucket: 'bigint', userId: 'text', ...kinds, ...sums },
+  { primaryKey: ['bucket', 'userId', 'kind', 'payer'] },
+)
+export const hiddenDays = table(
+  'hidden_days',
+  { day: 'bigint', userId: 'text', ...kinds, ...sums },
+  { primaryKey: ['day', 'userId', 'kind', 'payer'] },
+)
+export const hiddenTotalDays = table(
+  'hidden_total_days',
+  { day: 'bigint', ...kinds, ...sums },
+  { primaryKey: ['day', 'kind', 'payer'] },
+)
+export const tagged15min = table(
+  'tagged_15min',
+  { bucket: 'bigint', userId: 'text', payer: 'text', ...sums },
+  { primaryKey: ['bucket', 'userId', 'payer'] },
+)
+export const taggedDays = table(
+  'tagged_days',
+  { day: 'bigint', userId: 'text', payer: 'text', ...sums },
+  { primaryKey: ['day', 'userId', 'payer'] },
+)
+export const taggedTotalDays = table(
+  'tagged_total_days',
+  { day: 'bigint', payer: 'text', ...sums },
+  { primaryKey: ['day', 'payer'] },
+)
+
+/**
+ * The days on which an entity was seen, and how often: a claim that a person touched ('touch'), a claim that anybody touched ('claim', user_id
+ * ''), a record of hidden work (by its kind). `entity`: a claim token, or the bytes of a record's id.
+ */
+export const distinctDays = table(
+  'distinct_days',
+  { entity: 'token', kind: 'text', userId: 'text', day: 'bigint', n: 'int' },
+  { primaryKey: ['entity', 'kind', 'userId', 'day'] },
+)
+
+/** How many entities were seen on a day, by the day they were seen on before: those of a period are those not seen in it before. */
+export const distinctCounts = table(
+  'distinct_counts',
+  { kind: 'text', day: 'bigint', userId: 'text', previousDay: 'bigint', entities: 'bigint', n: 'bigint' },
+  { primaryKey: ['kind', 'day', 'userId', 'previousDay'] },
+)
+
+/** The touches of one person on one claim: first start, last end, how many, active time. Kept by ingest/store-touches.ts. */
+export const claimActivity = table(
+  'claim_activity',
+  {
+    claimToken: 'token',
+    userId: 'text',
+    firstTouchAt: 'bigint',
+    lastTouchAt: 'bigint',
+    touches: 'int',
+    activeMs: 'bigint',
+  },
+  { primaryKey: ['claimToken', 'userId'] },
+)
+
+/** Claims whose cached statistics and hidden work are to be worked out again; a row for each batch or change, so that nobody waits. */
+export const dirtyClaims = table(
+  'dirty_claims',
+  { changeId: { type: 'uuid', sql: 'default gen_random_uuid()' }, claimTokens: 'token[]' },
+  { primaryKey: ['changeId'] },
+)

@@ -1,0 +1,75 @@
+/** What a column holds. `token`: a claim token, 64 hex digits in the program, bytes in the database. A `?` allows null. */
+type BaseType = 'text' | 'int' | 'bigint' | 'boolean' | 'uuid' | 'token' | 'text[]' | 'int[]' | 'bigint[]' | 'token[]'
+export type ColumnType = BaseType | `${BaseType}?`
+
+/** A column: its type, or its type with a default or a generation expression in SQL. */
+export type Column = ColumnType | { readonly type: ColumnType; readonly sql: string }
+
+export interface Table<Columns extends Readonly<Record<string, Column>> = Readonly<Record<string, Column>>> {
+  readonly name: string
+  /** By the program's names; the database's are the same in snake case. */
+  readonly columns: Columns
+  readonly primaryKey: readonly string[]
+  /** Facts that are kept by the UTC month they begin in: a partition each. */
+  readonly byMonth: boolean
+  /** What follows `create [unique] index NAME on TABLE`, by the index's name. */
+  readonly indexes: Readonly<Record<string, string>>
+}
+
+type ValueOf<Type extends string> = Type extends `${infer Base}?`
+  ? ValueOf<Base> | null
+  : Type extends 'text' | 'uuid' | 'token'
+    ? string
+    : Type extends 'int' | 'bigint'
+      ? number
+      : Type extends 'boolean'
+        ? boolean
+        : Type extends 'text[]' | 'token[]'
+          ? readonly string[]
+          : readonly number[]
+type TypeOf<Of extends Column> = Of extends { readonly type: infer Type extends ColumnType } ? Type : Of & ColumnType
+
+/** A row as it is inserted. */
+export type RowOf<T extends Table, Names extends keyof T['columns']> = {
+  readonly [Name in Names]: ValueOf<TypeOf<T['columns'][Name]>>
+}
+
+/** Declares a table's columns, once: for the migration and for whoever inserts. */
+export function table<const Columns extends Readonly<Record<string, Column>>>(
+  name: string,
+  columns: Columns,
+  rest: {
+    readonly primaryKey: readonly (keyof Columns & string)[]
+    readonly byMonth?: boolean
+    readonly indexes?: Readonly<Record<string, string>>
+  },
+): Table<Columns> {
+  return { name, columns, byMonth: false, indexes: {}, ...rest }
+}
+
+export const typeOf = (column: Column): ColumnType => (typeof column === 'string' ? column : column.type)
+
+/** `startedAt` as the database calls it: `started_at`. Digits stay with the word before them. */
+export const columnName = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+/** PostgreSQL's name of a type, without the null. */
+export function sqlType(type: ColumnType): string {
+  return type.replace('?', '').replace('token', 'bytea')
+}
+
+/** The statements that make a table and its indexes. A table by month has no partition yet. */
+export function createTable({ name, columns, primaryKey, byMonth, indexes }: Table): string[] {
+  const lines = Object.entries(columns).map(([column, declared]) => {
+    const type = typeOf(declared)
+    const more = typeof declared === 'string' ? '' : ` ${declared.sql}`
+    return `${columnName(column)} ${sqlType(type)}${type.endsWith('?') ? '' : ' not null'}${more}`
+  })
+  const key = `primary key (${primaryKey.map(columnName).join(', ')})`
+  return [
+    `create table ${name} (${[...lines, key].join(', ')})${byMonth ? ' partition by range (started_at)' : ''}`,
+    ...Object.entries(indexes).map(([index, definition]) => {
+      const unique = definition.startsWith('unique ')
+      return `create ${unique ? 'unique ' : ''}index ${index} on ${name} ${definition.replace('unique ', '')}`
+    }),
+  ]
+}
