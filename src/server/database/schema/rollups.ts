@@ -2,10 +2,13 @@ import { table } from '../table.ts'
 
 // Aggregates, so that a panel costs what it shows and not what is stored: docs/decisions/0008. In keys '' stands for "none named".
 
-/** Spans and tags that are stored and not yet in the aggregates; a row for each batch, so that devices never wait for each other. */
+/**
+ * Spans and tags that are stored and not yet in the aggregates: their seqs and, in the same order, their starts, which name their partitions. A
+ * row for each batch, so that devices never wait for each other.
+ */
 export const pendingBatches = table(
   'pending_batches',
-  { journal: 'int', firstSeq: 'bigint', seqs: 'bigint[]' },
+  { journal: 'int', firstSeq: 'bigint', seqs: 'bigint[]', starts: 'bigint[]' },
   { primaryKey: ['journal', 'firstSeq'] },
 )
 

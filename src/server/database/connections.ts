@@ -1,0 +1,154 @@
+import { Client } from 'pg'
+import type { ClientConfig } from 'pg'
+import { DatabaseFailure } from './database.ts'
+
+/** Who logs in: a role of its own for each tenant, whose session sees that tenant's schema only. */
+export interface Login {
+  readonly role: string
+  readonly password: string
+  readonly schema: string
+}
+
+export interface Connections {
+  /** Lends a connection of a login, and takes it back. Waits while too many are lent. @throws DatabaseFailure when it cannot be opened. */
+  lend<T>(login: Login, work: (connection: Client) => Promise<T>): Promise<T>
+  /** Closes what is not lent now, and the rest when it is given back. */
+  close(): Promise<void>
+}
+
+export interface Limits {
+  /** Most connections of all logins together. */
+  readonly total: number
+  /** Most connections of one login. */
+  readonly perLogin: number
+  /** How long an unused one stays open, ms. */
+  readonly idleMs: number
+}
+
+interface Open {
+  readonly client: Client
+  readonly role: string
+  timer?: NodeJS.Timeout | undefined
+  lent: boolean
+}
+
+interface Waiting {
+  readonly role: string
+  readonly start: () => void
+}
+
+/**
+ * Connections of many logins under one bound. `pg`'s own pool has one login, and many pools have no bound together: here an unused connection of one
+ * tenant is closed when another needs one.
+ */
+export function openConnections(config: ClientConfig, { total, perLogin, idleMs }: Limits): Connections {
+  const open = new Set<Open>()
+  const waiting: Waiting[] = []
+  const opening = new Map<string, number>()
+  let closed = false
+
+  const openingOf = (role: string) => opening.get(role) ?? 0
+  const countOpening = (role: string, change: number) => opening.set(role, openingOf(role) + change)
+  const countOf = (role: string) => [...open].filter((one) => one.role === role).length + openingOf(role)
+  const countAll = () => open.size + [...opening.values()].reduce((sum, count) => sum + count, 0)
+
+  const drop = (one: Open) => {
+    clearTimeout(one.timer)
+    open.delete(one)
+    one.client.end().catch(() => {})
+  }
+  /** Whether another connection of a login may be opened; makes room where an unused one of another login is in the way. */
+  const hasRoom = (role: string): boolean => {
+    if (countOf(role) >= perLogin) return false
+    if (countAll() < total) return true
+    const unused = [...open].find((one) => !one.lent)
+    if (unused) drop(unused)
+    return unused !== undefined
+  }
+  const unusedOf = (role: string) => [...open].find((one) => !one.lent && one.role === role)
+
+  const serveWaiting = () => {
+    for (const next of [...waiting]) {
+      if (unusedOf(next.role) === undefined && !hasRoom(next.role)) continue
+      waiting.splice(waiting.indexOf(next), 1)
+      next.start()
+    }
+  }
+
+  const connect = async ({ role, password, schema }: Login): Promise<Open> => {
+    countOpening(role, 1)
+    const client = new Client({
+      ...config,
+      user: role,
+      password,
+      options: `${config.options ?? ''} -c search_path=${schema}`,
+    })
+    const one: Open = { client, role, lent: true }
+    try {
+      // A connection that is lost while unused must not end the process.
+      client.on('error', () => drop(one))
+      await client.connect()
+      open.add(one)
+      return one
+    } finally {
+      countOpening(role, -1)
+    }
+  }
+
+  const take = async (login: Login): Promise<Open> => {
+    if (closed) throw new Error('the database is closed')
+    const unused = unusedOf(login.role)
+    if (unused) {
+      clearTimeout(unused.timer)
+      unused.lent = true
+      return unused
+    }
+    if (hasRoom(login.role)) return connect(login)
+    await new Promise<void>((start) => waiting.push({ role: login.role, start }))
+    return take(login)
+  }
+
+  const giveBack = (one: Open) => {
+    one.lent = false
+    // One that was lost meanwhile is no longer among the open ones.
+    if (closed && open.has(one)) drop(one)
+    else if (open.has(one)) one.timer = setTimeout(() => drop(one), idleMs).unref()
+    serveWaiting()
+  }
+
+  return {
+    lend: async (login, work) => {
+      let one: Open
+      try {
+        one = await take(login)
+      } catch (error) {
+        serveWaiting()
+        throw asFailure(error)
+      }
+      try {
+        return await work(one.client)
+      } catch (error) {
+        if (isLost(error)) drop(one)
+        throw error
+      } finally {
+        giveBack(one)
+      }
+    },
+    close: async () => {
+      closed = true
+      for (const one of open) if (!one.lent) drop(one)
+      for (const { start } of waiting.splice(0)) start()
+    },
+  }
+}
+
+/** Whether a failure is the connection's and not a statement's: PostgreSQL then gives class 08 or 57P, and a lost socket no code of five places. */
+function isLost(error: unknown): boolean {
+  return error instanceof DatabaseFailure && (!/^[0-9A-Z]{5}$/.test(error.sqlState) || /^(08|57P)/.test(error.sqlState))
+}
+
+export function asFailure(error: unknown): DatabaseFailure {
+  if (error instanceof DatabaseFailure) return error
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown'
+  return new DatabaseFailure(code, error instanceof Error ? error.message : String(error))
+}

@@ -1,0 +1,62 @@
+import { openConnections } from './connections.ts'
+import type { Login } from './connections.ts'
+import type { Database } from './database.ts'
+import { migrate } from './migrate.ts'
+import { openPglite } from './pglite.ts'
+import { clientConfig, openPostgres } from './postgres.ts'
+import { prepareTenant } from './registry.ts'
+import { sql } from './sql.ts'
+
+/** Connections of all tenants together. */
+const MOST_CONNECTIONS = 40
+const MOST_CONNECTIONS_OF_A_TENANT = 8
+const IDLE_CONNECTION_MS = 10_000
+
+/** The databases of the tenants that a process serves. */
+export interface TenantDatabases {
+  /** In the order of the ids. */
+  readonly databases: readonly Database[]
+  close(): Promise<void>
+}
+
+/**
+ * Opens a PostgreSQL for some tenants: each in a schema of its own, as a login role of its own, migrated.
+ * @param url of a login that may create roles and schemas; after the start it is not used any more.
+ */
+export async function openPostgresTenants(url: string, tenantIds: readonly string[]): Promise<TenantDatabases> {
+  const config = clientConfig(url)
+  const { user, password } = config
+  const limits = { total: MOST_CONNECTIONS, perLogin: MOST_CONNECTIONS_OF_A_TENANT, idleMs: IDLE_CONNECTION_MS }
+  const connections = openConnections(config, limits)
+  try {
+    const ownConnections = openConnections(config, { total: 1, perLogin: 1, idleMs: 1_000 })
+    const owner = openPostgres(ownConnections, {
+      role: user ?? '',
+      password: typeof password === 'string' ? password : '',
+      schema: 'touchledger_registry',
+    })
+    const logins: Login[] = []
+    for (const tenantId of tenantIds) logins.push(await prepareTenant(owner, tenantId))
+    await ownConnections.close()
+    const databases = logins.map((login) => openPostgres(connections, login))
+    for (const database of databases) await migrate(database)
+    return { databases, close: () => connections.close() }
+  } catch (error) {
+    await connections.close()
+    throw error
+  }
+}
+
+/** Opens the embedded store for one tenant, whose session owns all of it. @param folder its files, or `memory://` */
+export async function openEmbeddedTenant(folder: string): Promise<TenantDatabases> {
+  const database = await openPglite(folder)
+  try {
+    await database.query(sql`create schema if not exists tenant`)
+    await database.query(sql`set search_path to tenant`)
+    await migrate(database)
+    return { databases: [database], close: () => database.close() }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}

@@ -1,0 +1,106 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import type { Login } from './connections.ts'
+import { DatabaseFailure } from './database.ts'
+import type { Database, Queries } from './database.ts'
+import { sql, statement } from './sql.ts'
+
+/** A tenant's id: what its schema, role, host name and path prefix are made of. */
+export const tenantIdPattern = /^[a-z][a-z0-9-]{0,39}$/
+
+/** A schema of the installation itself: the tenants it knows, and what their roles are made of. No tenant can read it. */
+const registry = [
+  'create schema if not exists touchledger_registry',
+  // database_id: roles belong to a whole server, so their names say which database they are of. role_secret: their passwords follow from it.
+  `create table if not exists touchledger_registry.installation (
+    singleton boolean primary key default true check (singleton), database_id text not null, role_secret text not null)`,
+  `create table if not exists touchledger_registry.organizations (organization text primary key, created_at timestamptz not null default now())`,
+  `create table if not exists touchledger_registry.tenants (
+    tenant_id text primary key, organization text not null references touchledger_registry.organizations,
+    schema_name text not null unique, role_name text not null unique, created_at timestamptz not null default now())`,
+]
+
+/** Any constant: the advisory lock under which endpoints that start together set up tenants one after the other. */
+const REGISTRY_LOCK = 7_205_113
+
+/**
+ * Makes what a tenant needs on a PostgreSQL: its row in the registry, its schema, its role, and the grants between them. What is there stays; what is
+ * missing is made, as after a dump was restored, which has no roles.
+ * @param owner the login of DATABASE_URL, which may create roles and schemas
+ * @param tenantId checked by {@link tenantIdPattern}
+ * @throws when the login may not.
+ */
+export async function prepareTenant(owner: Database, tenantId: string, organization = 'main'): Promise<Login> {
+  try {
+    return await owner.transaction(async (queries) => {
+      await queries.query(sql`select pg_advisory_xact_lock(${REGISTRY_LOCK})`)
+      for (const text of registry) await queries.query(statement(text))
+      const login = await registered(queries, tenantId, organization)
+      await makeRole(queries, login)
+      await makeSchema(queries, login)
+      return login
+    })
+  } catch (error) {
+    if (error instanceof DatabaseFailure && error.sqlState === '42501') {
+      throw new Error(
+        'The login of DATABASE_URL may not create roles or schemas. It needs CREATEROLE and, on the database, CREATE: ' +
+          'each tenant gets a schema and a login role of its own.',
+      )
+    }
+    throw error
+  }
+}
+
+async function registered(queries: Queries, tenantId: string, organization: string): Promise<Login> {
+  const [installation] = await queries.query<{ databaseId: string; roleSecret: string }>(
+    sql`insert into touchledger_registry.installation (database_id, role_secret)
+      values (${randomBytes(4).toString('hex')}, ${randomBytes(32).toString('base64')})
+      on conflict (singleton) do update set singleton = true
+      returning database_id as "databaseId", role_secret as "roleSecret"`,
+  )
+  if (!installation) throw new Error('the installation has no row')
+  const word = tenantId.replaceAll('-', '_')
+  await queries.query(
+    sql`insert into touchledger_registry.organizations (organization) values (${organization}) on conflict do nothing`,
+  )
+  const [row] = await queries.query<{ schema: string; role: string }>(
+    sql`insert into touchledger_registry.tenants as known (tenant_id, organization, schema_name, role_name)
+      values (${tenantId}, ${organization}, ${`tenant_${word}`}, ${`tl_${installation.databaseId}_${word}`})
+      on conflict (tenant_id) do update set tenant_id = known.tenant_id
+      returning schema_name as schema, role_name as role`,
+  )
+  if (!row) throw new Error('the tenant has no row in the registry')
+  const password = createHmac('sha256', installation.roleSecret).update(row.role).digest('base64url')
+  return { ...row, password }
+}
+
+async function makeRole(queries: Queries, { role, password }: Login): Promise<void> {
+  const [known] = await queries.query(sql`select 1 from pg_roles where rolname = ${role}`)
+  if (!known) {
+    await queries.query(
+      statement(
+        `create role ${role} login password '${password}' nosuperuser nocreatedb nocreaterole noreplication noinherit`,
+      ),
+    )
+  }
+  // To give a role a schema, and to hand it tables, one has to be a member of it.
+  const [membership] = await queries.query<{ member: boolean; database: string }>(
+    sql`select pg_has_role(current_user, ${role}, 'member') as member, quote_ident(current_database()) as database`,
+  )
+  if (membership?.member === false) await queries.query(statement(`grant ${role} to current_user`))
+  await queries.query(statement(`grant connect on database ${membership?.database ?? ''} to ${role}`))
+}
+
+/** The tenant's role owns its schema and all in it. */
+async function makeSchema(queries: Queries, { role, schema }: Login): Promise<void> {
+  const [owner] = await queries.query<{ role: string }>(
+    sql`select nspowner::regrole::text as role from pg_namespace where nspname = ${schema}`,
+  )
+  if (!owner) await queries.query(statement(`create schema ${schema} authorization ${role}`))
+  else if (owner.role !== role) await queries.query(statement(`alter schema ${schema} owner to ${role}`))
+  // Indexes follow their tables, and identity sequences their columns.
+  const strangers = await queries.query<{ name: string }>(
+    sql`select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = ${schema} and c.relkind in ('r', 'p', 'v', 'm') and c.relowner <> ${role}::regrole`,
+  )
+  for (const { name } of strangers) await queries.query(statement(`alter table ${name} owner to ${role}`))
+}
