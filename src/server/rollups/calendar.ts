@@ -1,20 +1,27 @@
+import { sql } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
+
+/** The start of the 15 minutes of the clock in which a record begins. @param startedAt SQL of epoch ms */
+export const bucketOf = (startedAt: Sql): Sql => sql`${startedAt} - ${startedAt} % 900000`
+
 /**
- * `(quarter, day, next_day)` for each `quarter` (epoch ms) of a source: the local day it lies in. `$1` is the tenant, `$2` the zone. A day
- * begins with the first quarter hour that begins in it, so that days and quarter hours never overlap; where a clock goes back over
- * midnight and a date comes twice, the day is what lies between the two midnights that PostgreSQL names.
+ * `(bucket, day, next_day)` for each `bucket` (epoch ms) of a source: the local day it lies in. A day begins with the first bucket that
+ * begins in it, so that days and buckets never overlap. Where a clock goes back over midnight, a date comes twice: its day is the time
+ * between the two midnights that PostgreSQL names.
+ * @param buckets a query with a column `bucket`. @param zone IANA
  */
-export function calendarOf(quarters: string): string {
-  const begins = (date: string) =>
-    `(ceil(extract(epoch from (${date})::timestamp at time zone $2) / 900) * 900000)::bigint`
-  // Each step is worked out once a row: without "offset 0" the text of one would be put into the next one wherever it is named.
-  return `select quarter, ${begins('date')} as day, ${begins('date + 1')} as next_day
+export function calendarOf(buckets: Sql, zone: string): Sql {
+  const begins = (date: Sql) =>
+    sql`(ceil(extract(epoch from (${date})::timestamp at time zone ${zone}::text) / 900) * 900000)::bigint`
+  // `offset 0` keeps the planner from inlining a step wherever it is named: each is computed once a row.
+  return sql`select bucket, ${begins(sql`date`)} as day, ${begins(sql`date + 1`)} as next_day
     from (
-      select quarter, case
-          when ${begins('said')} > quarter then said - 1
-          when ${begins('said + 1')} <= quarter then said + 1
+      select bucket, case
+          when ${begins(sql`said`)} > bucket then said - 1
+          when ${begins(sql`said + 1`)} <= bucket then said + 1
           else said
         end as date
-      from (select quarter, (to_timestamp(quarter / 1000.0) at time zone $2)::date as said from (${quarters}) q offset 0) local
+      from (select bucket, (to_timestamp(bucket / 1000.0) at time zone ${zone}::text)::date as said from (${buckets}) q offset 0) local
       offset 0
     ) dated`
 }

@@ -1,26 +1,26 @@
+import { name, sql } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
+import type { Scope } from '../identity/scope.ts'
+import type { Filters } from './filters.ts'
+import { rolledUpRows } from './rolled-up-rows.ts'
 import { claimColumns, ON_A_CLAIM } from './sums.ts'
-import type { Slice } from './filters.ts'
-import { foldedRows } from './rolled-up-rows.ts'
-import type { Parameters } from '../database/parameters.ts'
 
 /**
- * Rows `(user_id, claim_token, category, ms)` whose sum is the active time of spans with a claim token that start in the slice. A claim and
- * person may have several rows. (`payer` is there too: '' where the span names none.) The category is that of the denial the work counts to as it was
- * when it was looked at last, '' where none was known; null: it was not looked at. Of a claim that waits to be judged it may be another by now.
+ * Rows `(user_id, claim_token, payer, category, ms)` whose sum is the active time of spans with a claim token that start in the period. A
+ * claim and person may have several rows. `payer` is '' where the span names none. `category` is that of the denial the work counted to
+ * when it was last looked up: '' where none was known, null when it was not looked up. For a dirty claim it may be out of date.
  */
-export function claimRows(slice: Slice, parameters: Parameters): string {
-  return foldedRows(
+export function claimRows(scope: Scope, filters: Filters): Sql {
+  return rolledUpRows(
+    scope,
     {
       days: 'claim_days',
-      quarters: null,
+      buckets: null,
       facts: 'spans',
-      columns: [...claimColumns, category],
+      columns: [...claimColumns, { name: name('category'), fromFact: sql`null::text` }],
       only: ON_A_CLAIM,
       perPerson: true,
     },
-    slice,
-    parameters,
+    filters,
   )
 }
-
-const category = { name: 'category', fromFact: 'null::text' }

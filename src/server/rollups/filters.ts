@@ -1,9 +1,11 @@
 import { touchNames } from '../claim-activity/touch-facts.ts'
-import type { Parameters } from '../database/parameters.ts'
+import { all, name, sql } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
+import { visiblePeople } from '../identity/scope.ts'
+import type { Scope } from '../identity/scope.ts'
 
-/** What a report is about. `[from, to)` in epoch ms; null: not filtered; payer '': no payer named. */
-export interface Slice {
-  readonly tenantId: string
+/** What a report covers. `[from, to)` in epoch ms; null: not filtered; payer '': no payer named. */
+export interface Filters {
   readonly from: number
   readonly to: number
   readonly userId: string | null
@@ -11,29 +13,36 @@ export interface Slice {
   readonly payer: string | null
 }
 
-/** ` and …` for the slice's user and team, for a table with user_id. */
-export function userFilter(slice: Slice, parameters: Parameters, table = ''): string {
-  const column = table === '' ? 'user_id' : `${table}.user_id`
-  const user = slice.userId === null ? '' : ` and ${column} = ${parameters.add(slice.userId)}`
-  if (slice.team === null) return user
-  return `${user} and ${column} in (
-    select member.user_id from users member
-    where member.tenant_id = ${parameters.add(slice.tenantId)} and member.team = ${parameters.add(slice.team)})`
+/** Whether the answer covers everybody, so that sums without a person will do. */
+export const coversEverybody = (scope: Scope, { userId, team }: Filters): boolean =>
+  scope.people === 'everybody' && userId === null && team === null
+
+/** Condition on the `user_id` of a table: visible people of the user and team that are asked for; null: everybody. @param alias the table's */
+export function peopleCondition(scope: Scope, { userId, team }: Filters, alias: string): Sql | null {
+  const conditions = [
+    visiblePeople(scope, alias),
+    userId === null ? null : sql`${name(`${alias}.user_id`)} = ${userId}`,
+    team === null
+      ? null
+      : sql`${name(`${alias}.user_id`)} in (select member.user_id from users member where member.team = ${team})`,
+  ]
+  return conditions.every((condition) => condition === null) ? null : all(conditions)
 }
 
-/** ` and …` for the slice's payer, for a table of facts. */
-export function payerFilter(slice: Slice, parameters: Parameters, table: string): string {
-  if (slice.payer === null) return ''
-  return slice.payer === '' ? ` and ${table}.payer is null` : ` and ${table}.payer = ${parameters.add(slice.payer)}`
+/** Condition on the payer of a table of facts; null: any. */
+export function payerCondition({ payer }: Filters, alias: string): Sql | null {
+  if (payer === null) return null
+  const column = name(`${alias}.payer`)
+  return payer === '' ? sql`${column} is null` : sql`${column} = ${payer}`
 }
 
-/** ` and …` for rows that start in the period. */
-export function startFilter(slice: Slice, parameters: Parameters, table: string): string {
-  return ` and ${table}.started_at >= ${parameters.add(slice.from)} and ${table}.started_at < ${parameters.add(slice.to)}`
+/** Condition on rows that start in the period. */
+export function startCondition({ from, to }: Pick<Filters, 'from' | 'to'>, alias: string): Sql {
+  const column = name(`${alias}.started_at`)
+  return sql`${column} >= ${from}::bigint and ${column} < ${to}::bigint`
 }
 
-/** ` and …` that leaves the touches `t` in which a span names the slice's payer. */
-export function touchPayerFilter(slice: Slice, parameters: Parameters): string {
-  if (slice.payer === null) return ''
-  return ` and ${touchNames(parameters.add(slice.tenantId), `${parameters.add(slice.payer)}::text`)}`
+/** Condition on touches `t` of which a span names the payer; null: any. */
+export function touchPayerCondition({ payer }: Filters): Sql | null {
+  return payer === null ? null : touchNames(sql`${payer}::text`)
 }

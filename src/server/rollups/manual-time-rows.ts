@@ -1,21 +1,32 @@
-import type { Parameters } from '../database/parameters.ts'
-import { userFilter } from './filters.ts'
-import type { Slice } from './filters.ts'
-
-/** SQL: whether a row `n` of manual_time is what holds of its stretch. Of two of one revision, as a cloned computer makes them, it is one of them, always the same. */
-export const isLatest = `not n.withdrawn and not exists (
-  select 1 from manual_time later
-  where later.tenant_id = n.tenant_id and later.device_id = n.device_id and later.manual_time_id = n.manual_time_id
-    and (later.revision, later.generation, later.seq) > (n.revision, n.generation, n.seq))`
+import { sql, where } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
+import type { Scope } from '../identity/scope.ts'
+import { peopleCondition } from './filters.ts'
+import type { Filters } from './filters.ts'
 
 /**
- * Rows `(user_id, kind, ms)` whose sum is the time people named in the period: stretches that reach beyond it count with what lies in it, and
- * what a person named twice, as on two computers, counts to the one that began first.
+ * Condition on a row `n` of manual_time: it is the current revision. A cloned computer can make two of one revision; then the same one of
+ * them always counts.
  */
-export function manualTimeRows(slice: Slice, parameters: Parameters): string {
-  const from = `${parameters.add(slice.from)}::bigint`
-  const to = `${parameters.add(slice.to)}::bigint`
-  return `select clipped.user_id, clipped.kind, greatest(0, clipped.until - greatest(clipped.since, coalesce(
+export const isLatest: Sql = sql`not n.withdrawn and not exists (
+  select 1 from manual_time later
+  where later.device_id = n.device_id and later.manual_time_id = n.manual_time_id
+    and (later.revision, later.journal, later.seq) > (n.revision, n.journal, n.seq))`
+
+/**
+ * Rows `(user_id, kind, ms)` whose sum is the manual time in the period. A segment that reaches beyond the period counts with the part inside
+ * it. Time that a person stated twice, as on two computers, counts to the segment that began first.
+ */
+export function manualTimeRows(scope: Scope, filters: Filters): Sql {
+  const from = sql`${filters.from}::bigint`
+  const to = sql`${filters.to}::bigint`
+  const conditions = [
+    sql`n.ended_at > ${from}`,
+    sql`n.started_at < ${to}`,
+    peopleCondition(scope, filters, 'n'),
+    isLatest,
+  ]
+  return sql`select clipped.user_id, clipped.kind, greatest(0, clipped.until - greatest(clipped.since, coalesce(
       max(clipped.until) over (
         partition by clipped.user_id order by clipped.since, clipped.until, clipped.device_id, clipped.manual_time_id
         rows between unbounded preceding and 1 preceding),
@@ -23,7 +34,6 @@ export function manualTimeRows(slice: Slice, parameters: Parameters): string {
     from (
       select n.user_id, n.kind, n.device_id, n.manual_time_id, greatest(n.started_at, ${from}) as since, least(n.ended_at, ${to}) as until
       from manual_time n
-      where n.tenant_id = ${parameters.add(slice.tenantId)} and n.ended_at > ${from} and n.started_at < ${to}${userFilter(slice, parameters, 'n')}
-        and ${isLatest}
+      ${where(conditions)}
     ) clipped`
 }

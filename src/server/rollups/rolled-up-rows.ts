@@ -1,106 +1,118 @@
 import { QUARTER_HOUR_MS } from '../../shared/contract/ingest.ts'
-import type { Column } from './sums.ts'
-import { payerFilter, startFilter, userFilter } from './filters.ts'
-import type { Slice } from './filters.ts'
-import type { Parameters } from '../database/parameters.ts'
+import { join, name, sql, where } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
+import type { Scope } from '../identity/scope.ts'
+import { payerCondition, peopleCondition } from './filters.ts'
+import type { Filters } from './filters.ts'
+import type { KeyColumn } from './sums.ts'
+
+export type FactTable = 'spans' | 'hidden_tags' | 'tagged_spans'
 
 /** Where rows of one shape come from. */
-export interface Folded {
+export interface RolledUp {
   readonly days: string
-  /** Sums by quarter hour; null: what lies outside whole days comes from the facts. */
-  readonly quarters: string | null
-  readonly facts: 'spans' | 'hidden_tags' | 'tagged_spans'
-  readonly columns: readonly Column[]
-  /** ` and …`: the facts that count. */
-  readonly only: string
-  /** Whether the sums are of each person; of everybody together they cannot be narrowed to a user or team. */
+  /** The 15-minute rollup; null: what lies outside whole days comes from the facts. */
+  readonly buckets: string | null
+  readonly facts: FactTable
+  readonly columns: readonly KeyColumn[]
+  /** Which facts `f` count; null: all. */
+  readonly only: Sql | null
+  /** Whether the rows have a `user_id`. */
   readonly perPerson: boolean
 }
 
 /**
- * Rows `(user_id, …columns, ms)`, or without user_id, that add up to the time of the slice: whole local days and whole quarter hours from
- * sums, what is left at either end from the facts, and what is not folded yet record by record. Exact for any period at any moment,
- * because one statement sees one state; and its cost grows with what is shown, not with what is stored.
+ * Rows `(user_id, …columns, ms)`, or without user_id, that add up to the time of a period, as a real-time continuous aggregate does: whole
+ * local days and whole 15 minutes from rollups, the two ends from the facts, and pending records one by one. It is exact for any period at
+ * any moment, because one statement sees one state. Its cost grows with what is shown, not with what is stored.
  *
- * A record belongs to the day and the quarter hour of its start, so none is in two parts. The days of the sums may be those of a zone
- * that is no longer the tenant's: they are still whole, only their ends lie elsewhere.
+ * A record belongs to the day and the 15 minutes of its start, so none is in two parts. After the tenant's zone has changed the days may
+ * still be those of the old zone: they are whole days all the same.
  */
-export function foldedRows(folded: Folded, slice: Slice, parameters: Parameters): string {
-  const tenant = parameters.add(slice.tenantId)
-  const from = Math.ceil(slice.from / QUARTER_HOUR_MS) * QUARTER_HOUR_MS
-  const to = Math.max(from, Math.floor(slice.to / QUARTER_HOUR_MS) * QUARTER_HOUR_MS)
-  const [since, until] = [`${parameters.add(slice.from)}::bigint`, `${parameters.add(slice.to)}::bigint`]
-  const [first, last] = ['(select whole.first from whole)', '(select whole.last from whole)']
+export function rolledUpRows(scope: Scope, source: RolledUp, filters: Filters): Sql {
+  const { from, to } = wholeBuckets(filters)
+  const [since, until] = [sql`${filters.from}::bigint`, sql`${filters.to}::bigint`]
+  const payer = filters.payer === null ? null : sql`r.payer = ${filters.payer}`
+  const person = (alias: string) => (source.perPerson ? [name(`${alias}.user_id`)] : [])
 
-  const user = (table: string) => (folded.perPerson ? `${table}.user_id, ` : '')
-  const sums = (table: string, time: string, begin: string, end: string) =>
-    `select ${user('r')}${folded.columns.map(({ name }) => `r.${name}`).join(', ')}, r.ms
-     from ${table} r
-     where r.tenant_id = ${tenant} and r.${time} >= ${begin} and r.${time} < ${end}${
-       slice.payer === null ? '' : ` and r.payer = ${parameters.add(slice.payer)}`
-     }${userFilter(slice, parameters, 'r')}`
-  const facts = (source: string, when: string) =>
-    `select ${user('f')}${folded.columns.map(({ fromFact }) => fromFact).join(', ')}, f.ended_at - f.started_at as ms
-     from ${source}
-     where f.tenant_id = ${tenant}${when}${folded.only}${payerFilter(slice, parameters, 'f')}${userFilter(slice, parameters, 'f')}`
-  const inSlice = () => startFilter(slice, parameters, 'f')
-  const waiting = (begin: string, end: string) =>
-    facts(waitingFacts(folded.facts, tenant), ` and f.started_at >= ${begin} and f.started_at < ${end}`)
+  const rollup = (table: string, time: 'day' | 'bucket', begin: Sql, end: Sql) =>
+    sql`select ${join([...person('r'), ...source.columns.map((column) => sql`r.${column.name}`), sql`r.ms`])}
+     from ${name(table)} r
+     ${where([sql`r.${name(time)} >= ${begin}`, sql`r.${name(time)} < ${end}`, payer, peopleCondition(scope, filters, 'r')])}`
+  const facts = (table: Sql, when: Sql) =>
+    sql`select ${join([...person('f'), ...source.columns.map(({ fromFact }) => fromFact)])}, f.ended_at - f.started_at as ms
+     from ${table}
+     ${where([when, source.only, payerCondition(filters, 'f'), peopleCondition(scope, filters, 'f')])}`
+  const stored = (begin: Sql, end: Sql) => facts(sql`${name(source.facts)} f`, between(begin, end))
+  const pending = (begin: Sql, end: Sql) => facts(pendingFacts(source.facts), between(begin, end))
 
-  const parts = [sums(folded.days, 'day', first, last)]
+  const parts = [rollup(source.days, 'day', FIRST_DAY, END_OF_DAYS)]
   let none = until
-  if (folded.quarters === null) {
+  if (source.buckets === null) {
     parts.push(
-      waiting(first, last),
+      pending(FIRST_DAY, END_OF_DAYS),
       // Bounds that the planner cannot see: told the whole period, it would read all of it.
-      facts(
-        `${folded.facts} f`,
-        ` and f.started_at >= (select whole.since from whole) and f.started_at < (select whole.head from whole)`,
-      ),
-      facts(
-        `${folded.facts} f`,
-        ` and f.started_at >= (select whole.tail from whole) and f.started_at < (select whole.until from whole)`,
-      ),
+      stored(sql`(select whole.since from whole)`, sql`(select whole.head from whole)`),
+      stored(sql`(select whole.tail from whole)`, sql`(select whole.until from whole)`),
     )
   } else {
-    const [start, end] = [`${parameters.add(from)}::bigint`, `${parameters.add(to)}::bigint`]
+    const [start, end] = [sql`${from}::bigint`, sql`${to}::bigint`]
     none = end
     parts.push(
-      sums(folded.quarters, 'quarter', start, first),
-      sums(folded.quarters, 'quarter', last, end),
-      waiting(start, end),
+      rollup(source.buckets, 'bucket', start, FIRST_DAY),
+      rollup(source.buckets, 'bucket', END_OF_DAYS, end),
+      pending(start, end),
     )
-    if (slice.from < from) parts.push(facts(`${folded.facts} f`, `${inSlice()} and f.started_at < ${start}`))
-    if (slice.to > to) parts.push(facts(`${folded.facts} f`, `${inSlice()} and f.started_at >= ${end}`))
+    if (filters.from < from) parts.push(stored(since, sql`${Math.min(from, filters.to)}::bigint`))
+    if (filters.to > to) parts.push(stored(sql`${Math.max(to, filters.from)}::bigint`, until))
   }
-  return `select * from (
-    with ${wholeDays(tenant, since, until, none)}, waiting as (
-      select b.device_id, b.generation, unnest(b.seqs) as seq from unfolded_batches b where b.tenant_id = ${tenant}
-    )
-    ${parts.join(' union all ')}
-  ) folded`
+  return sql`select * from (
+    with ${wholeDays(since, until, none)}, ${pendingRecords}
+    ${join(parts, ' union all ')}
+  ) rolled_up`
 }
 
-/** The facts `f` of records that wait, of a statement's `waiting (device_id, generation, seq)`. A tagged span waits with the tag it is counted with. */
-export function waitingFacts(facts: Folded['facts'], tenant: string): string {
-  const of = (table: string, name: string) =>
-    `waiting w join ${table} ${name} on ${name}.tenant_id = ${tenant} and ${name}.device_id = w.device_id
-      and ${name}.generation = w.generation and ${name}.seq = w.seq`
-  if (facts !== 'tagged_spans') return of(facts, 'f')
-  return `${of('hidden_tags', 'h')} join tagged_spans f on f.tenant_id = ${tenant} and f.device_id = h.device_id
-    and f.generation = h.generation and f.span_seq = h.span_seq and f.first_seq = h.seq`
+/** The 15 minutes of the clock that lie in a period as a whole. */
+export function wholeBuckets(filters: Filters): { readonly from: number; readonly to: number } {
+  const from = Math.ceil(filters.from / QUARTER_HOUR_MS) * QUARTER_HOUR_MS
+  return { from, to: Math.max(from, Math.floor(filters.to / QUARTER_HOUR_MS) * QUARTER_HOUR_MS) }
 }
+
+/** Common table expression `pending (journal, seq, started_at)`: the spans and tags that are stored and not rolled up yet. */
+export const pendingRecords: Sql = sql`pending as (
+  select b.journal, unnest(b.seqs) as seq, unnest(b.starts) as started_at from pending_batches b
+)`
+
+/** `from` item: the pending facts `f`, of the expression {@link pendingRecords}. A tagged span is pending with the tag that it counts with. */
+export function pendingFacts(facts: FactTable): Sql {
+  // The start tells PostgreSQL which partition holds the record.
+  const of = (table: string, alias: string) =>
+    sql`pending p join ${name(table)} ${name(alias)}
+      on ${join(
+        ['journal', 'seq', 'started_at'].map((column) => sql`${name(`${alias}.${column}`)} = ${name(`p.${column}`)}`),
+        ' and ',
+      )}`
+  if (facts !== 'tagged_spans') return of(facts, 'f')
+  return sql`${of('hidden_tags', 'h')} join tagged_spans f on f.journal = h.journal and f.span_seq = h.span_seq
+    and f.started_at = h.started_at and f.first_seq = h.seq`
+}
+
+/** Start of the first whole day and end of the last one, of the expression that {@link wholeDays} gives. */
+export const FIRST_DAY: Sql = sql`(select whole.first from whole)`
+export const END_OF_DAYS: Sql = sql`(select whole.last from whole)`
 
 /**
- * The whole local days of a period, as far as there is anything in them, as `whole`: `first` and `last`, the end of the last one; both
- * `none` without any. `[since, head)` and `[tail, until)` are what of the period lies outside.
+ * Common table expression `whole` of one row: the whole local days of a period that have anything in them, from `first` to `last`, the end of
+ * the last one. Both are `none` without any. `[since, head)` and `[tail, until)` are the rest of the period.
  */
-export function wholeDays(tenant: string, since: string, until: string, none = until): string {
-  return `whole as materialized (
+export function wholeDays(since: Sql, until: Sql, none = until): Sql {
+  return sql`whole as materialized (
     select days.first, days.last, ${since} as since, least(days.first, ${until}) as head, greatest(days.last, ${since}) as tail, ${until} as until
     from (
       select coalesce(min(d.day), ${none}) as first, coalesce(max(d.next_day), ${none}) as last
-      from folded_days d where d.tenant_id = ${tenant} and d.day >= ${since} and d.next_day <= ${until}
+      from rolled_up_days d where d.day >= ${since} and d.next_day <= ${until}
     ) days
   )`
 }
+
+const between = (begin: Sql, end: Sql): Sql => sql`f.started_at >= ${begin} and f.started_at < ${end}`

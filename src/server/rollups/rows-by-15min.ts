@@ -1,51 +1,44 @@
-import { QUARTER_HOUR_MS } from '../../shared/contract/ingest.ts'
-import { payerFilter, startFilter, userFilter } from './filters.ts'
-import type { Slice } from './filters.ts'
-import { waitingFacts } from './rolled-up-rows.ts'
-import type { Parameters } from '../database/parameters.ts'
+import { join, name, nothing, sql, where } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
+import type { Scope } from '../identity/scope.ts'
+import { payerCondition, peopleCondition, startCondition } from './filters.ts'
+import type { Filters } from './filters.ts'
+import { pendingFacts, pendingRecords, wholeBuckets } from './rolled-up-rows.ts'
 
-/** Rows `(at, presence, ms)` of everybody together: few a quarter hour, for whoever does not ask who. A slice of a user or team has none. */
-export function quarterTotals(slice: Slice, parameters: Parameters): string {
-  return quarters(slice, parameters, 'total_quarters', '')
+/**
+ * Rows `(at, presence, ms)` of everybody together: few rows for each 15 minutes, for callers that do not ask who. Filters that do not cover
+ * everybody have none of these.
+ */
+export function totalsBy15min(scope: Scope, filters: Filters): Sql {
+  return rows(scope, filters, 'total_15min', false)
 }
 
 /**
- * Rows `(user_id, at, presence, ms)` that add up to the time of the slice, each at the beginning of a quarter hour or at that of a span:
- * what is asked by the hour of the day, such as a shift, is a sum of whole quarter hours. Exact at any moment, as `foldedRows` is.
+ * Rows `(user_id, at, presence, ms)` that add up to the time of the period, each at the start of a bucket or of a span: time by the hour of the
+ * day, such as a shift, is a sum of whole buckets. Exact at any moment, as `rolledUpRows` is.
  */
-export function quarterRows(slice: Slice, parameters: Parameters): string {
-  return quarters(slice, parameters, 'activity_quarters', 'user_id')
+export function rowsBy15min(scope: Scope, filters: Filters): Sql {
+  return rows(scope, filters, 'activity_15min', true)
 }
 
-function quarters(
-  slice: Slice,
-  parameters: Parameters,
-  sums: 'activity_quarters' | 'total_quarters',
-  who: 'user_id' | '',
-): string {
-  const person = (table: string) => (who === '' ? '' : `${table}.${who}, `)
-  const tenant = parameters.add(slice.tenantId)
-  const from = Math.ceil(slice.from / QUARTER_HOUR_MS) * QUARTER_HOUR_MS
-  const to = Math.max(from, Math.floor(slice.to / QUARTER_HOUR_MS) * QUARTER_HOUR_MS)
-  const [start, end] = [`${parameters.add(from)}::bigint`, `${parameters.add(to)}::bigint`]
-  const payer = slice.payer === null ? '' : ` and q.payer = ${parameters.add(slice.payer)}`
-  const spans = (source: string, when: string) =>
-    `select ${person('f')}f.started_at, f.presence, f.ended_at - f.started_at
+function rows(scope: Scope, filters: Filters, table: 'activity_15min' | 'total_15min', perPerson: boolean): Sql {
+  const person = (alias: string) => (perPerson ? sql`${name(`${alias}.user_id`)}, ` : nothing)
+  const people = (alias: string) => peopleCondition(scope, filters, alias)
+  const { from, to } = wholeBuckets(filters)
+  const spans = (source: Sql, period: { readonly from: number; readonly to: number }) =>
+    sql`select ${person('f')}f.started_at, f.presence, f.ended_at - f.started_at
      from ${source}
-     where f.tenant_id = ${tenant}${when}${payerFilter(slice, parameters, 'f')}${userFilter(slice, parameters, 'f')}`
-  const edge = (period: { readonly from: number; readonly to: number }) =>
-    period.from < period.to ? [spans('spans f', startFilter({ ...slice, ...period }, parameters, 'f'))] : []
+     ${where([startCondition(period, 'f'), payerCondition(filters, 'f'), people('f')])}`
+  const edges = [
+    { from: filters.from, to: Math.min(from, filters.to) },
+    { from: to, to: filters.to },
+  ].filter((edge) => edge.from < edge.to)
+  const payer = filters.payer === null ? null : sql`q.payer = ${filters.payer}`
   const parts = [
-    `select ${person('q')}q.quarter as at, q.presence, q.ms from ${sums} q
-     where q.tenant_id = ${tenant} and q.quarter >= ${start} and q.quarter < ${end}${payer}${userFilter(slice, parameters, 'q')}`,
-    spans(waitingFacts('spans', tenant), ` and f.started_at >= ${start} and f.started_at < ${end}`),
-    ...edge({ from: slice.from, to: Math.min(from, slice.to) }),
-    ...edge({ from: to, to: slice.to }),
+    sql`select ${person('q')}q.bucket as at, q.presence, q.ms from ${name(table)} q
+     ${where([sql`q.bucket >= ${from}::bigint`, sql`q.bucket < ${to}::bigint`, payer, people('q')])}`,
+    spans(pendingFacts('spans'), { from, to }),
+    ...edges.map((edge) => spans(sql`spans f`, edge)),
   ]
-  return `select * from (
-    with waiting as (
-      select b.device_id, b.generation, unnest(b.seqs) as seq from unfolded_batches b where b.tenant_id = ${tenant}
-    )
-    ${parts.join(' union all ')}
-  ) quarters`
+  return sql`select * from (with ${pendingRecords} ${join(parts, ' union all ')}) buckets`
 }

@@ -1,59 +1,80 @@
-/** A table of sums over spans or tags: what it is kept by, and the same from a fact `f`. */
-export interface Sums {
+import { name, sql } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
+import type { Table } from '../database/table.ts'
+import * as tables from '../database/schema/rollups.ts'
+
+/** A rollup: sums over spans or tags. */
+export interface Rollup {
   readonly table: string
-  /** Which of the records that are being folded it sums up. */
+  /** The records that it adds up. */
   readonly of: 'spans' | 'tags' | 'tagged'
-  readonly by: 'quarter' | 'day'
-  /** The key after tenant and time: name, and how a fact says it. */
-  readonly key: readonly Column[]
-  /** ` and …`: the facts that count. */
-  readonly only: string
-  /** Of a sum by day: the sums by quarter hour that add up to it; null: only the facts do. */
+  readonly by: 'bucket' | 'day'
+  /** The key after the time. */
+  readonly key: readonly KeyColumn[]
+  /** Which facts `f` count; null: all. */
+  readonly only: Sql | null
+  /** For daily rollups: the 15-minute rollup they are built from; null if built from raw records. */
   readonly from: string | null
 }
 
-export interface Column {
-  readonly name: string
-  readonly fromFact: string
+export interface KeyColumn {
+  readonly name: Sql
+  /** The same of a fact `f`. */
+  readonly fromFact: Sql
 }
 
-// In keys '' stands for "none named": a key column cannot be null.
-const named = (name: string): Column => ({ name, fromFact: `coalesce(f.${name}, '')` })
-const plain = (name: string): Column => ({ name, fromFact: `f.${name}` })
+// A key column cannot be null: '' stands for "none named".
+const named = (column: string): KeyColumn => ({
+  name: name(column),
+  fromFact: sql`coalesce(${name(`f.${column}`)}, '')`,
+})
+const plain = (column: string): KeyColumn => ({ name: name(column), fromFact: name(`f.${column}`) })
 
 const user = plain('user_id')
-export const activityColumns: readonly Column[] = [
+export const activityColumns: readonly KeyColumn[] = [
   plain('presence'),
   ...['activity', 'rating', 'system', 'payer'].map(named),
-  { name: 'attributed', fromFact: 'f.claim_token is not null' },
+  { name: name('attributed'), fromFact: sql`f.claim_token is not null` },
 ]
-export const personColumns: readonly Column[] = [plain('presence'), named('rating')]
-export const hiddenColumns: readonly Column[] = [plain('kind'), named('payer')]
-export const taggedColumns: readonly Column[] = [named('payer')]
-export const claimColumns: readonly Column[] = [plain('claim_token'), named('payer')]
+export const personColumns: readonly KeyColumn[] = [plain('presence'), named('rating')]
+export const hiddenColumns: readonly KeyColumn[] = [plain('kind'), named('payer')]
+export const taggedColumns: readonly KeyColumn[] = [named('payer')]
+export const claimColumns: readonly KeyColumn[] = [plain('claim_token'), named('payer')]
 
-/** Facts that {@link claimColumns} are about. */
-export const ON_A_CLAIM = ` and f.presence = 'active' and f.claim_token is not null`
+/** Condition on a fact `f` that {@link claimColumns} are of. */
+export const ON_A_CLAIM = sql`f.presence = 'active' and f.claim_token is not null`
 
-/** Every table of sums there is. */
-export const allSums: readonly Sums[] = [
-  { table: 'activity_quarters', of: 'spans', by: 'quarter', key: [user, ...activityColumns], only: '', from: null },
-  {
-    table: 'activity_days',
-    of: 'spans',
-    by: 'day',
-    key: [user, ...activityColumns],
-    only: '',
-    from: 'activity_quarters',
-  },
-  { table: 'person_days', of: 'spans', by: 'day', key: [user, ...personColumns], only: '', from: 'activity_quarters' },
-  { table: 'claim_days', of: 'spans', by: 'day', key: [user, ...claimColumns], only: ON_A_CLAIM, from: null },
-  { table: 'total_quarters', of: 'spans', by: 'quarter', key: activityColumns, only: '', from: null },
-  { table: 'total_days', of: 'spans', by: 'day', key: activityColumns, only: '', from: 'total_quarters' },
-  { table: 'hidden_quarters', of: 'tags', by: 'quarter', key: [user, ...hiddenColumns], only: '', from: null },
-  { table: 'hidden_days', of: 'tags', by: 'day', key: [user, ...hiddenColumns], only: '', from: 'hidden_quarters' },
-  { table: 'hidden_total_days', of: 'tags', by: 'day', key: hiddenColumns, only: '', from: 'hidden_quarters' },
-  { table: 'tagged_quarters', of: 'tagged', by: 'quarter', key: [user, ...taggedColumns], only: '', from: null },
-  { table: 'tagged_days', of: 'tagged', by: 'day', key: [user, ...taggedColumns], only: '', from: 'tagged_quarters' },
-  { table: 'tagged_total_days', of: 'tagged', by: 'day', key: taggedColumns, only: '', from: 'tagged_quarters' },
+type Source = Pick<Rollup, 'of' | 'only'>
+const spans: Source = { of: 'spans', only: null }
+const tags: Source = { of: 'tags', only: null }
+const tagged: Source = { of: 'tagged', only: null }
+const byBucket = (table: Table, source: Source, key: readonly KeyColumn[]): Rollup => ({
+  ...source,
+  table: table.name,
+  by: 'bucket',
+  key,
+  from: null,
+})
+const byDay = (table: Table, source: Source, key: readonly KeyColumn[], from: Table | null): Rollup => ({
+  ...source,
+  table: table.name,
+  by: 'day',
+  key,
+  from: from?.name ?? null,
+})
+
+/** Every rollup there is. */
+export const allRollups: readonly Rollup[] = [
+  byBucket(tables.activity15min, spans, [user, ...activityColumns]),
+  byDay(tables.activityDays, spans, [user, ...activityColumns], tables.activity15min),
+  byDay(tables.personDays, spans, [user, ...personColumns], tables.activity15min),
+  byDay(tables.claimDays, { of: 'spans', only: ON_A_CLAIM }, [user, ...claimColumns], null),
+  byBucket(tables.total15min, spans, activityColumns),
+  byDay(tables.totalDays, spans, activityColumns, tables.total15min),
+  byBucket(tables.hidden15min, tags, [user, ...hiddenColumns]),
+  byDay(tables.hiddenDays, tags, [user, ...hiddenColumns], tables.hidden15min),
+  byDay(tables.hiddenTotalDays, tags, hiddenColumns, tables.hidden15min),
+  byBucket(tables.tagged15min, tagged, [user, ...taggedColumns]),
+  byDay(tables.taggedDays, tagged, [user, ...taggedColumns], tables.tagged15min),
+  byDay(tables.taggedTotalDays, tagged, taggedColumns, tables.tagged15min),
 ]
