@@ -3,8 +3,8 @@ import { dayOf, openingsOf } from './calendar.ts'
 import type { BusinessCalendar } from './calendar.ts'
 
 /**
- * A clock that runs only while a team is open. Of the opening `i`: it begins at `starts[i]`, ends at `ends[i]`, and `before[i]` business
- * ms have passed when it begins, counted from the first.
+ * A clock that runs only in business hours. Opening `i` lasts from `starts[i]` to `ends[i]`; `before[i]` business ms have passed when it begins,
+ * counted from the first opening.
  */
 export interface BusinessClock {
   readonly starts: readonly EpochMs[]
@@ -12,7 +12,7 @@ export interface BusinessClock {
   readonly before: readonly number[]
 }
 
-/** The clock of the days that `[from, to]` touches. */
+/** The clock for the days from `from` to `to`. */
 export function businessClock(calendar: BusinessCalendar, from: EpochMs, to: EpochMs): BusinessClock {
   const starts: EpochMs[] = []
   const ends: EpochMs[] = []
@@ -30,7 +30,7 @@ export function businessClock(calendar: BusinessCalendar, from: EpochMs, to: Epo
   return { starts, ends, before }
 }
 
-/** Business ms that have passed at an instant. Before the first opening 0, after the last all there are. */
+/** Business ms that have passed at an instant: 0 before the first opening, the total after the last. */
 export function businessMsAt({ starts, ends, before }: BusinessClock, at: EpochMs): number {
   const index = countUpTo(starts, at) - 1
   const start = starts[index]
@@ -45,7 +45,7 @@ export function businessMsBetween(clock: BusinessClock, from: EpochMs, to: Epoch
   return to <= from ? 0 : businessMsAt(clock, to) - businessMsAt(clock, from)
 }
 
-/** How many of `sorted` are at or before `at`. */
+/** How many of `sorted` are at most `at`. */
 function countUpTo(sorted: readonly number[], at: number): number {
   let low = 0
   let high = sorted.length

@@ -3,8 +3,8 @@ import type { EpochMs } from '../contract/brands.ts'
 import type { CalendarSettings } from '../contract/settings.ts'
 import { weekdays } from '../contract/settings.ts'
 
-/** A stretch of time, `[from, to)` in epoch ms. */
-export interface Stretch {
+/** A segment of time, `[from, to)` in epoch ms. */
+export interface Segment {
   readonly from: EpochMs
   readonly to: EpochMs
 }
@@ -21,8 +21,8 @@ export interface BusinessCalendar {
 
 /**
  * The calendar of a team: its own values where it has some, else the tenant's.
- * @param team null: nobody's, so the tenant's.
- * @param fallbackZone the zone of a tenant that names none.
+ * @param team null: an unassigned denial, so the tenant's
+ * @param fallbackZone for a tenant without a zone
  */
 export function businessCalendar(
   settings: CalendarSettings,
@@ -48,25 +48,25 @@ export function startOfDay(day: Temporal.PlainDate, zone: string): EpochMs {
   return day.toZonedDateTime(zone).epochMilliseconds
 }
 
-/** The opening stretches of one day in order; a clock change inside one makes it longer or shorter. None on a holiday. */
-export function openingsOf(day: Temporal.PlainDate, calendar: BusinessCalendar): Stretch[] {
+/** The business hours of one day in order, none on a holiday. A clock change inside makes them longer or shorter. */
+export function openingsOf(day: Temporal.PlainDate, calendar: BusinessCalendar): Segment[] {
   if (calendar.holidays.has(day.toString())) return []
   const weekday = weekdays[day.dayOfWeek - 1] ?? 'mon'
   return calendar.hours[weekday]
     .map(({ from, to }) => ({ from: clockOn(day, from, calendar.zone), to: clockOn(day, to, calendar.zone) }))
     .filter(({ from, to }) => from < to)
     .sort((one, other) => one.from - other.from)
-    .reduce<Stretch[]>(joinOverlapping, [])
+    .reduce<Segment[]>(joinOverlapping, [])
 }
 
 /** Hours that overlap in the settings must not count twice. */
-function joinOverlapping(joined: Stretch[], next: Stretch): Stretch[] {
+function joinOverlapping(joined: Segment[], next: Segment): Segment[] {
   const last = joined.at(-1)
   if (last === undefined || next.from > last.to) return [...joined, next]
   return [...joined.slice(0, -1), { from: last.from, to: Math.max(last.to, next.to) }]
 }
 
-/** The instant of a local time of day. One that the clock skips is taken as much later; of one that comes twice, the first. */
+/** The instant of a local time of day. A skipped time is moved forward by the gap; of a repeated time the first counts. */
 export function clockOn(day: Temporal.PlainDate, time: string, zone: string): EpochMs {
   return time === '24:00'
     ? startOfDay(day.add({ days: 1 }), zone)

@@ -1,33 +1,34 @@
 import { Temporal } from 'temporal-polyfill'
 import type { EpochMs } from '../contract/brands.ts'
 import type { SlaDefinition } from '../contract/settings.ts'
+import { HOUR_MS } from '../time.ts'
 import { dayOf, openingsOf, startOfDay } from './calendar.ts'
-import type { BusinessCalendar, Stretch } from './calendar.ts'
+import type { BusinessCalendar, Segment } from './calendar.ts'
 
-/** Days looked at for an opening; a calendar that is closed longer has no deadlines in business time. */
+/** How far ahead an opening is looked for. A calendar that stays closed longer has no deadlines in business time. */
 const LOOK_AHEAD_DAYS = 400
 
 /**
- * The instant at which something that started at `from` is late: done before it is in time.
+ * The instant at which something that started at `from` becomes overdue: done before that instant is on time.
  *
- * - Calendar days end with the last day: what may be done until day 20 is late when that day is over.
- * - Business days step from opening day to opening day at the same time of day; what starts while closed starts at the next opening.
- * - Business hours run while it is open.
+ * - Calendar days end with the last day: a limit of 20 days is missed when day 20 is over.
+ * - Business days step from business day to business day at the same time of day. A start outside business hours counts as the next opening.
+ * - Business hours run only while it is open.
  *
- * @returns null when the calendar never opens.
+ * @returns null when the calendar never opens
  */
-export function lateAt(from: EpochMs, within: SlaDefinition['within'], calendar: BusinessCalendar): EpochMs | null {
+export function overdueAt(from: EpochMs, within: SlaDefinition['within'], calendar: BusinessCalendar): EpochMs | null {
   switch (within.unit) {
     case 'calendar_days':
       return endOfDayAfter(from, within.amount, calendar.zone)
     case 'business_days':
       return addBusinessDays(from, within.amount, calendar)
     case 'business_hours':
-      return addBusinessMs(from, within.amount * 3_600_000, calendar)
+      return addBusinessMs(from, within.amount * HOUR_MS, calendar)
   }
 }
 
-/** The end of the calendar day that comes `days` days after the one of `from`. */
+/** The end of the calendar day `days` days after the day of `from`. */
 export function endOfDayAfter(from: EpochMs, days: number, zone: string): EpochMs {
   return startOfDay(dayOf(from, zone).add({ days: days + 1 }), zone)
 }
@@ -64,14 +65,14 @@ function addBusinessMs(from: EpochMs, ms: number, calendar: BusinessCalendar): E
   return null
 }
 
-/** The instant itself while it is open, else the next opening. */
+/** The instant itself in business hours, else the next opening. */
 function nextOpening(from: EpochMs, calendar: BusinessCalendar): EpochMs | null {
   for (const opening of openingsFrom(from, calendar)) return Math.max(from, opening.from)
   return null
 }
 
-/** The openings that end after `from`, until none has come for `LOOK_AHEAD_DAYS`. */
-function* openingsFrom(from: EpochMs, calendar: BusinessCalendar): Generator<Stretch> {
+/** The openings that end after `from`, until there is none for `LOOK_AHEAD_DAYS`. */
+function* openingsFrom(from: EpochMs, calendar: BusinessCalendar): Generator<Segment> {
   let day = dayOf(from, calendar.zone)
   for (let closed = 0; closed < LOOK_AHEAD_DAYS; closed += 1) {
     for (const opening of openingsOf(day, calendar)) {
@@ -83,7 +84,7 @@ function* openingsFrom(from: EpochMs, calendar: BusinessCalendar): Generator<Str
   }
 }
 
-/** The instant from which on so many business days, the one of `at` included, have begun or passed: the first opening of the earliest of them. */
+/** The start of the business day that lies `days` business days back, the day of `at` included once it has opened. */
 export function businessDaysBefore(at: EpochMs, days: number, calendar: BusinessCalendar): EpochMs {
   let day = dayOf(at, calendar.zone)
   let left = days

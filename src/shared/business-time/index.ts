@@ -1,5 +1,5 @@
 export * from './calendar.ts'
 export * from './business-clock.ts'
 export * from './deadline.ts'
-export * from './late-curve.ts'
+export * from './overdue-curve.ts'
 export * from './shifts.ts'

@@ -1,18 +1,18 @@
 import type { EpochMs } from '../contract/brands.ts'
 import { clockOn, dayOf } from './calendar.ts'
-import type { BusinessCalendar, Stretch } from './calendar.ts'
+import type { BusinessCalendar, Segment } from './calendar.ts'
 
-export interface ShiftStretch extends Stretch {
+export interface ShiftSegment extends Segment {
   readonly name: string
 }
 
 /**
- * The shifts of the days that `[from, to]` touches, in order, without overlap: where two overlap, the earlier-named one has the time. A
- * shift that ends before it begins goes over midnight.
+ * The shifts of the days from `from` to `to`, in order and without overlap: the time of two shifts belongs to the one listed first. A shift that
+ * ends before it begins goes over midnight.
  */
-export function shiftStretches(calendar: BusinessCalendar, from: EpochMs, to: EpochMs): ShiftStretch[] {
+export function shiftSegments(calendar: BusinessCalendar, from: EpochMs, to: EpochMs): ShiftSegment[] {
   const { zone } = calendar
-  const taken: ShiftStretch[] = []
+  const taken: ShiftSegment[] = []
   const last = dayOf(to, zone).add({ days: 1 })
   for (const shift of calendar.shifts) {
     // A night shift of the day before may reach into the first day.
@@ -22,16 +22,16 @@ export function shiftStretches(calendar: BusinessCalendar, from: EpochMs, to: Ep
       day = day.add({ days: 1 })
     ) {
       const end = shift.to <= shift.from ? day.add({ days: 1 }) : day
-      const stretch = { from: clockOn(day, shift.from, zone), to: clockOn(end, shift.to, zone) }
-      for (const free of without(stretch, taken)) taken.push({ ...free, name: shift.name })
+      const segment = { from: clockOn(day, shift.from, zone), to: clockOn(end, shift.to, zone) }
+      for (const free of without(segment, taken)) taken.push({ ...free, name: shift.name })
     }
   }
-  return taken.filter((stretch) => stretch.to > from && stretch.from <= to).sort((a, b) => a.from - b.from)
+  return taken.filter((segment) => segment.to > from && segment.from <= to).sort((a, b) => a.from - b.from)
 }
 
-/** What is left of a stretch when others have taken their part. */
-function without(stretch: Stretch, taken: readonly Stretch[]): Stretch[] {
-  return taken.reduce<Stretch[]>(
+/** The parts of a segment that are not taken. */
+function without(segment: Segment, taken: readonly Segment[]): Segment[] {
+  return taken.reduce<Segment[]>(
     (left, other) =>
       left.flatMap((part) =>
         [
@@ -39,6 +39,6 @@ function without(stretch: Stretch, taken: readonly Stretch[]): Stretch[] {
           { from: Math.max(part.from, other.to), to: part.to },
         ].filter(({ from, to }) => from < to),
       ),
-    stretch.from < stretch.to ? [stretch] : [],
+    segment.from < segment.to ? [segment] : [],
   )
 }

@@ -6,7 +6,7 @@ import { evaluateAlerts } from '../../../src/server/alerts/evaluate.ts'
 import { takeDeliveries } from '../../../src/server/alerts/outbox.ts'
 import { writeSettings } from '../../../src/server/settings/settings-store.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
-import { businessCalendar, endOfDayAfter, lateAt } from '../../../src/shared/business-time/index.ts'
+import { businessCalendar, endOfDayAfter, overdueAt } from '../../../src/shared/business-time/index.ts'
 import { calendarSchema } from '../../../src/shared/contract/settings.ts'
 import { seededRandom } from '../../../src/tools/sample/random.ts'
 import { at, author, forgetAll, makeDenials, makeTouch, setCalendar, setSlas, zone } from '../standing/world.ts'
@@ -39,8 +39,8 @@ function expected(denials: readonly Believed[], now: number): Map<string, 'risk'
   for (const { no, received, appealDue, open, appealed, touches } of denials) {
     if (!open) continue
     const since = touches.filter((touch) => touch >= received)
-    if (since.length === 0) add('first', no, lateAt(received, oneDay, calendar), 4 * HOUR)
-    add('weekly', no, lateAt(Math.max(received, ...since), aWeek, calendar), DAY)
+    if (since.length === 0) add('first', no, overdueAt(received, oneDay, calendar), 4 * HOUR)
+    add('weekly', no, overdueAt(Math.max(received, ...since), aWeek, calendar), DAY)
     if (appealDue !== null && !appealed) add('appeal-limit', no, endOfDayAfter(appealDue, 0, zone), 7 * DAY)
   }
   return found

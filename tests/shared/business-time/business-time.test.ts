@@ -4,8 +4,8 @@ import {
   businessCalendar,
   businessClock,
   businessMsBetween,
-  lateAt,
-  shiftStretches,
+  overdueAt,
+  shiftSegments,
 } from '../../../src/shared/business-time/index.ts'
 import { calendarSchema } from '../../../src/shared/contract/settings.ts'
 
@@ -29,46 +29,46 @@ function nights() {
   return { mon: open, tue: open, wed: open, thu: open, fri: open, sat: open, sun: open }
 }
 
-describe('what is late when', () => {
+describe('when something becomes overdue', () => {
   const day = { amount: 1, unit: 'business_days' } as const
   test.each([
-    ['a remittance of Friday starts on Friday morning', '2026-11-20T00:00:00-05:00', day, '2026-11-23 08:00:00'],
-    ['what comes on Friday evening starts on Monday morning', '2026-11-20T19:30:00-05:00', day, '2026-11-24 08:00:00'],
-    ['a day keeps the time of day', '2026-11-23T14:30:00-05:00', day, '2026-11-24 14:30:00'],
-    ['a holiday is no business day', '2026-11-25T09:00:00-05:00', day, '2026-11-27 09:00:00'],
+    ['a remittance dated Friday starts on Friday morning', '2026-11-20T00:00:00-05:00', day, '2026-11-23 08:00:00'],
+    ['a start on Friday evening counts as Monday morning', '2026-11-20T19:30:00-05:00', day, '2026-11-24 08:00:00'],
+    ['a business day later is the same time of day', '2026-11-23T14:30:00-05:00', day, '2026-11-24 14:30:00'],
+    ['a holiday is not a business day', '2026-11-25T09:00:00-05:00', day, '2026-11-27 09:00:00'],
     ['a weekend in between', '2026-11-20T10:00:00-05:00', { amount: 2, unit: 'business_days' }, '2026-11-24 10:00:00'],
     [
-      'hours run while it is open',
+      'business hours run while it is open',
       '2026-11-20T16:00:00-05:00',
       { amount: 3, unit: 'business_hours' },
       '2026-11-23 10:00:00',
     ],
     [
-      'an hour that ends with the day is due then',
+      'an hour that ends at closing time is due then',
       '2026-11-20T16:00:00-05:00',
       { amount: 1, unit: 'business_hours' },
       '2026-11-20 17:00:00',
     ],
     [
-      'day 7 may be used to its end',
+      'the last calendar day counts to its end',
       '2026-11-01T00:00:00-04:00',
       { amount: 7, unit: 'calendar_days' },
       '2026-11-09 00:00:00',
     ],
     [
-      'over the change of the clock in March',
+      'across the clock change in March',
       '2026-03-06T12:00:00-05:00',
       { amount: 2, unit: 'calendar_days' },
       '2026-03-09 00:00:00',
     ],
   ] as const)('%s', (_, from, within, expected) => {
-    expect(local(lateAt(at(from), within, office))).toBe(expected)
+    expect(local(overdueAt(at(from), within, office))).toBe(expected)
   })
 
   test('a calendar that never opens has no deadline in business time', () => {
     const closed = { ...office, hours: { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] } }
-    expect(lateAt(at('2026-11-20T10:00:00-05:00'), day, closed)).toBeNull()
-    expect(lateAt(at('2026-11-20T10:00:00-05:00'), { amount: 1, unit: 'business_hours' }, closed)).toBeNull()
+    expect(overdueAt(at('2026-11-20T10:00:00-05:00'), day, closed)).toBeNull()
+    expect(overdueAt(at('2026-11-20T10:00:00-05:00'), { amount: 1, unit: 'business_hours' }, closed)).toBeNull()
   })
 })
 
@@ -79,13 +79,13 @@ describe('the business clock', () => {
     ['over a night', '2026-11-19T16:00:00-05:00', '2026-11-20T09:00:00-05:00', 2],
     ['over a weekend', '2026-11-20T16:00:00-05:00', '2026-11-23T09:00:00-05:00', 2],
     ['a whole holiday', '2026-11-26T00:00:00-05:00', '2026-11-27T00:00:00-05:00', 0],
-    ['the week in which the clock is set back', '2026-10-30T08:00:00-04:00', '2026-11-02T17:00:00-05:00', 18],
+    ['across the clock change in November', '2026-10-30T08:00:00-04:00', '2026-11-02T17:00:00-05:00', 18],
     ['backwards', '2026-11-20T11:00:00-05:00', '2026-11-20T09:00:00-05:00', 0],
   ])('%s', (_, from, to, hours) => {
     expect(businessMsBetween(clock, at(from), at(to)) / HOUR).toBe(hours)
   })
 
-  test('an opening over a change of the clock is as long as it was', () => {
+  test('business hours across a clock change are as long as they really are', () => {
     const night = businessCalendar(settings, 'Night', 'UTC')
     const hours = (from: string, to: string) =>
       businessMsBetween(businessClock(night, at(from), at(to)), at(from), at(to)) / HOUR
@@ -94,7 +94,7 @@ describe('the business clock', () => {
     expect(hours('2026-11-01T00:00:00-04:00', '2026-11-01T12:00:00-05:00')).toBe(7)
   })
 
-  test('it adds up, whatever the instants', () => {
+  test('two parts add up to the whole, for any instants', () => {
     const span = [at('2026-10-26T00:00:00-04:00'), at('2026-11-30T00:00:00-05:00')] as const
     const instant = fc.integer({ min: span[0], max: span[1] })
     fc.assert(
@@ -107,11 +107,11 @@ describe('the business clock', () => {
     )
   })
 
-  test('what is due in so many business hours is so many business hours away', () => {
+  test('a deadline in business hours is that many business hours away', () => {
     const instant = fc.integer({ min: at('2026-10-26T00:00:00-04:00'), max: at('2026-11-13T00:00:00-05:00') })
     fc.assert(
       fc.property(instant, fc.integer({ min: 1, max: 40 }), (from, amount) => {
-        const due = lateAt(from, { amount, unit: 'business_hours' }, office)
+        const due = overdueAt(from, { amount, unit: 'business_hours' }, office)
         expect(due === null ? null : businessMsBetween(clock, from, due)).toBe(amount * HOUR)
       }),
     )
@@ -126,16 +126,16 @@ describe('shifts', () => {
   function shift(name: string, from: string, to: string) {
     return { name, from, to }
   }
-  test('a day of them, one after the other; where two overlap the first named has the time', () => {
-    const day = shiftStretches(calendar, at('2026-11-20T08:00:00-05:00'), at('2026-11-20T23:00:00-05:00'))
+  test('follow each other; overlapping time belongs to the shift listed first', () => {
+    const day = shiftSegments(calendar, at('2026-11-20T08:00:00-05:00'), at('2026-11-20T23:00:00-05:00'))
     expect(day.map(({ name, from, to }) => [name, local(from), local(to)])).toEqual([
       ['Day', '2026-11-20 07:00:00', '2026-11-20 15:00:00'],
       ['Late', '2026-11-20 15:00:00', '2026-11-20 22:00:00'],
       ['Night', '2026-11-20 22:00:00', '2026-11-21 07:00:00'],
     ])
   })
-  test('a night shift of the day before reaches into the first day', () => {
-    const [first] = shiftStretches(calendar, at('2026-11-20T02:00:00-05:00'), at('2026-11-20T03:00:00-05:00'))
+  test('the night shift of the day before reaches into the first day', () => {
+    const [first] = shiftSegments(calendar, at('2026-11-20T02:00:00-05:00'), at('2026-11-20T03:00:00-05:00'))
     expect([first?.name, local(first?.from ?? 0)]).toEqual(['Night', '2026-11-19 22:00:00'])
   })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { businessCalendar, lateAt, lateCurve, lateOn } from '../../../src/shared/business-time/index.ts'
+import { businessCalendar, overdueAt, overdueCurve, overdueOn } from '../../../src/shared/business-time/index.ts'
 import { calendarSchema, weekdays } from '../../../src/shared/contract/settings.ts'
 
 const DAY = 86_400_000
@@ -28,12 +28,12 @@ const world = fc.record({
     amount: fc.integer({ min: 1, max: 40 }),
     unit: fc.constantFrom('business_hours' as const, 'business_days' as const, 'calendar_days' as const),
   }),
-  // Around the changes of the clocks in spring and autumn, north and south.
+  // Around the clock changes in spring and fall, in both hemispheres.
   from: fc.constantFrom('2026-02-20', '2026-03-20', '2026-09-20', '2026-10-20').map((day) => Date.parse(day)),
 })
 
 describe('a curve of deadlines', () => {
-  test('says of every start in its range what is said of that start alone', () => {
+  test('gives every start in its range the deadline of that start alone', () => {
     fc.assert(
       fc.property(world, fc.array(fc.integer({ min: 0, max: 21 * DAY }), { maxLength: 12 }), (given, offsets) => {
         const calendar = businessCalendar(
@@ -45,23 +45,23 @@ describe('a curve of deadlines', () => {
           null,
           'UTC',
         )
-        const curve = lateCurve(given.within, calendar, given.from, given.from + 21 * DAY)
-        // Where the pieces meet is where they would be wrong.
+        const curve = overdueCurve(given.within, calendar, given.from, given.from + 21 * DAY)
+        // Errors would show where two pieces meet.
         const edges = curve.from.slice(1).flatMap((at) => [at - 1, at])
         const starts = [...offsets.map((offset) => given.from + offset), ...edges].filter((at) => at >= given.from)
-        expect(starts.map((start) => [start, lateOn(curve, start)])).toEqual(
-          starts.map((start) => [start, lateAt(start, given.within, calendar)]),
+        expect(starts.map((start) => [start, overdueOn(curve, start)])).toEqual(
+          starts.map((start) => [start, overdueAt(start, given.within, calendar)]),
         )
       }),
       { numRuns: 60 },
     )
   })
 
-  test('a start before its range counts as one at its beginning', () => {
+  test('treats a start before its range as one at its beginning', () => {
     const calendar = businessCalendar(calendarSchema.parse({ zone: 'UTC' }), null, 'UTC')
     const from = Date.parse('2026-11-24T10:00Z')
-    const curve = lateCurve({ amount: 1, unit: 'business_days' }, calendar, from, from + DAY)
-    expect(lateOn(curve, from - 5 * DAY)).toBe(from + DAY)
-    expect(lateOn(curve, from + 1)).toBe(from + DAY + 1)
+    const curve = overdueCurve({ amount: 1, unit: 'business_days' }, calendar, from, from + DAY)
+    expect(overdueOn(curve, from - 5 * DAY)).toBe(from + DAY)
+    expect(overdueOn(curve, from + 1)).toBe(from + DAY + 1)
   })
 })
