@@ -9,7 +9,7 @@ import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { readRemittances } from '../src/server/denials/x835/index.ts'
-import { judgeClaim, readDenialCategories } from '../src/shared/denials/index.ts'
+import { classifyClaim, readDenialCategories } from '../src/shared/denials/index.ts'
 import { segmentTexts } from '../tests/server/x835/make835.ts'
 import type { MadeClaim, MadeLine, MadePayment } from '../tests/server/x835/make835.ts'
 import type { BenchResult } from './result.ts'
@@ -93,7 +93,7 @@ const readAndJudge = async (source: AsyncIterable<Uint8Array> | Iterable<Uint8Ar
   for await (const item of readRemittances(source)) {
     if (item.kind !== 'claim') continue
     claims += 1
-    if (judgeClaim(item.claim, categories).imbalances.length > 0) throw new Error('a made-up claim does not balance')
+    if (classifyClaim(item.claim, categories).imbalances.length > 0) throw new Error('a made-up claim does not balance')
   }
   return claims
 }

@@ -1,17 +1,25 @@
 import type { EpochMs } from './brands.ts'
 import type { SlaKind } from './settings.ts'
 
-/** `open`, until somebody acknowledges it; `snoozed` until a time; `resolved` by itself when the denial met its SLA or was closed. */
+/** `open` until a person acknowledges it; `snoozed` until a time; `resolved` automatically when the denial was worked or closed. */
 export const alertStates = ['open', 'acknowledged', 'snoozed', 'resolved'] as const
 export type AlertState = (typeof alertStates)[number]
 
-/** `GET /v1/alerts`: one an SLA, denial and due time. The same is never raised twice; `risk` becomes `late` in the same alert. */
+/** What an alert is about: an in-house target (an SLA), or the payer's appeal deadline. */
+export const alertClocks = ['target', 'deadline'] as const
+export type AlertClock = (typeof alertClocks)[number]
+
+export const alertLevels = ['at_risk', 'overdue'] as const
+export type AlertLevel = (typeof alertLevels)[number]
+
+/** `GET /v1/alerts`: one for each SLA, denial and due time. It is raised once; `at_risk` becomes `overdue` in the same alert. */
 export interface AlertRow {
   readonly id: string
   readonly slaId: string
   readonly slaName: string
   readonly kind: SlaKind
-  readonly level: 'risk' | 'late'
+  readonly clock: AlertClock
+  readonly level: AlertLevel
   readonly state: AlertState
   readonly denialId: string
   readonly claimRef: string

@@ -20,10 +20,13 @@ export const denialStates = [
 ] as const
 export type DenialState = (typeof denialStates)[number]
 
-/** States in which there is work left. A reversal that names no denial closes the latest one in such a state. */
+/** States with work left. A denial in any other state is closed. */
 export const openDenialStates: readonly DenialState[] = ['new', 'in_progress', 'appealed', 'reopened']
 
-/** Where people may take a denial from each state. Only a remittance reverses one; a reversal that met the wrong denial is undone by reopening it. */
+/** An appealed denial in one of these states counts as overturned. */
+export const wonDenialStates: readonly DenialState[] = ['overturned', 'recovered', 'reversed']
+
+/** The states that people may set from each state. Only a remittance reverses a denial; reopening undoes a reversal that matched the wrong one. */
 export const denialTransitions: Readonly<Record<DenialState, readonly DenialState[]>> = {
   new: ['in_progress', 'appealed', 'overturned', 'upheld', 'written_off', 'recovered'],
   in_progress: ['appealed', 'overturned', 'upheld', 'written_off', 'recovered'],
@@ -39,11 +42,11 @@ export const denialTransitions: Readonly<Record<DenialState, readonly DenialStat
 /** `GET /v1/denials` */
 export interface DenialRow {
   readonly id: string
-  /** CLP01; `0` or blank identifies nothing. */
+  /** PCN (CLP01); `0` or blank identifies nothing. */
   readonly claimRef: string
-  /** CLP07 */
+  /** ICN (CLP07) */
   readonly payerClaimRef: string
-  /** Null: the file names none. */
+  /** Null: unknown. */
   readonly payer: string | null
   readonly kind: DenialKind
   /** Of the first CARC. */
@@ -59,42 +62,43 @@ export interface DenialRow {
   readonly state: DenialState
   /** Beginning of the remittance's day in the tenant's zone. */
   readonly received: EpochMs
-  /** Seven calendar days after `received`, unless a contract rule, a worklist or a person says otherwise. */
+  /** Seven calendar days after `received`, unless a contract rule, a worklist or a person set another. */
   readonly followUpDue: EpochMs | null
-  /** The beginning of the last day in time. Null until a contract rule, a worklist or a person says: appeal limits are contract data. */
+  /** The payer's appeal deadline: the beginning of its last day. Null until a contract rule, a worklist or a person sets it. */
   readonly appealDue: EpochMs | null
   readonly owner: string | null
   readonly queue: string | null
   readonly serviceLine: string | null
   readonly provider: string | null
   readonly location: string | null
+  /** SVC01 of the denied line with the largest denied amount: code and modifiers, as `99213-25`. */
+  readonly procedure: string | null
+  /** The payee (N1*PE) by its NPI or tax id: a billing company works for many. */
+  readonly practice: string | null
   readonly sourceFile: string
-  /** What touches are joined by; null when `claimRef` identifies nothing. */
+  /** Links touches to the denial; null when `claimRef` identifies nothing. */
   readonly claimToken: string | null
-  /** False: the sums of its claim do not agree. */
+  /** False: the sums of its claim disagree. */
   readonly balanced: boolean
-  /** CLP06, such as MB; null: no remittance says. */
-  readonly plan: string | null
-  /** What came back of `deniedCents`: by payments since, or as a worklist or a person last said. Null while nobody has. */
+  /** CLP06, such as MB; null: unknown. */
+  readonly claimFilingIndicator: string | null
+  /** The part of `deniedCents` recovered by payments since, or as a worklist or a person last set it. Null: none posted. */
   readonly recoveredCents: number | null
-  /** When it came to the closed state it is in; null while it is open. */
+  /** When it was closed; null while it is open. */
   readonly resolvedAt: EpochMs | null
   readonly stateSince: EpochMs
   readonly firstAppealedAt: EpochMs | null
-  /** Times it was opened again. */
+  /** How often it was reopened. */
   readonly reopened: number
-  /** Times it went from one owner to another. */
+  /** How often it went from one owner to another. */
   readonly reassigned: number
 }
 
-/** How a payer first answered a claim. `contractual`: nothing paid, nothing denied. */
+/** A payer's first answer to a claim. `contractual`: nothing paid and nothing denied. */
 export const claimOutcomes = ['paid', 'denied_full', 'denied_partial', 'contractual'] as const
 export type ClaimOutcome = (typeof claimOutcomes)[number]
 
-/**
- * What happened to a denial: it came, its state changed (the kind is the new state), one of its fields did, or a `payment` on its claim
- * came, with its cents in `to`.
- */
+/** `received`, a new state, a changed field, or a `payment` on the claim with its cents in `to`. */
 export const denialEventKinds = [
   'received',
   ...denialStates.filter((state) => state !== 'new'),
@@ -112,32 +116,32 @@ export type DenialEventKind = (typeof denialEventKinds)[number]
 
 export interface DenialEvent {
   readonly kind: DenialEventKind
-  /** When it happened; of a remittance, its day. */
+  /** When it happened; for a remittance, its day. */
   readonly at: EpochMs
-  /** When it was written here. */
+  /** When it was recorded here. */
   readonly recordedAt: EpochMs
-  /** Who wrote it: a person, or a rule, as `rule contracts/medicare-ffs`. */
+  /** The author: a person, or a rule, as `rule contracts/medicare-ffs`. */
   readonly by: string
-  /** The file that says so; null for a person. */
+  /** The file it came from; null for a person. */
   readonly sourceFile: string | null
-  /** State or value before; times in epoch ms as text. */
+  /** The state or value before; times are epoch ms as text. */
   readonly from: string | null
   readonly to: string | null
 }
 
-/** `GET /v1/denials/{id}`: the work on one denial. */
+/** `GET /v1/denials/{id}` */
 export interface DenialDetail extends DenialRow {
   readonly events: readonly DenialEvent[]
-  /** The latest 1,000 touches of anybody on its claim, in order of their start. */
+  /** The latest 1,000 touches on its claim, in order of their start. */
   readonly touches: readonly TouchRow[]
-  /** What people named as work on its claim away from the keyboard; in no other number. Left out by older endpoints. */
+  /** Manual time on its claim; no other number includes it. */
   readonly manualTime?: readonly ManualTimeRow[]
 }
 
 const label = z.string().trim().min(1).max(200).nullable()
 const instant = z.number().int().min(0).max(8_640_000_000_000_000).nullable()
 
-/** `PATCH /v1/denials/{id}`: what is left out stays, null clears. */
+/** `PATCH /v1/denials/{id}`: omitted fields stay, null clears. */
 export const denialChangeSchema = z.strictObject({
   state: z.enum(denialStates).optional(),
   owner: label.optional(),
@@ -151,10 +155,7 @@ export type DenialChange = z.infer<typeof denialChangeSchema>
 
 const claimCount = z.number().int().min(0).max(100_000_000)
 
-/**
- * `PUT /v1/claim-counts`: what the billing system counted on a day for a payer; the same day and payer again replaces it. HFMA CL-1 is
- * clean ÷ accepted.
- */
+/** `PUT /v1/claim-counts`: the billing system's counts by day and payer; the same day and payer replaces them. HFMA CL-1 is clean ÷ accepted. */
 export const claimCountsSchema = z.strictObject({
   rows: z
     .array(
@@ -162,11 +163,10 @@ export const claimCountsSchema = z.strictObject({
         .strictObject({
           day: z.iso.date(),
           payer: z.string().trim().min(1).max(200),
-          /** Handed in. */
           submitted: claimCount,
-          /** Taken by the claims tool. */
+          /** Accepted by the claims scrubber. */
           accepted: claimCount,
-          /** Passed every edit without a hand on them. */
+          /** Passed every edit without manual work. */
           clean: claimCount,
         })
         .refine(({ submitted, accepted }) => accepted <= submitted, {

@@ -5,21 +5,21 @@ import type { EpochMs } from './brands.ts'
 export interface ImportCounts {
   /** Claims of an 835, rows of a worklist. */
   readonly claims: number
-  /** Claims the file says are denied in full, in part; of a worklist, those it adds. */
+  /** Claims denied in full or in part; of a worklist, those it adds. */
   readonly full: number
   readonly partial: number
   readonly reversals: number
-  /** Claims and payments whose sums do not agree. */
+  /** Claims and payments with sums that disagree. */
   readonly imbalances: number
-  /** Denials that were not known before. */
+  /** New denials. */
   readonly added: number
-  /** Denied claims that were known already and changed nothing; rows of a worklist that said nothing new. */
+  /** Denied claims and worklist rows that were already on file. */
   readonly known: number
-  /** Denials that a worklist changed, or of which a remittance says something else than was known. */
+  /** Denials that the file changed. */
   readonly updated: number
-  /** Reversals that found no denial: mostly of claims that had been paid. */
+  /** Reversals without a denial, mostly of claims that had been paid. */
   readonly unmatchedReversals: number
-  /** Σ deniedCents of the denials added. */
+  /** Sum of `deniedCents` of the denials added. */
   readonly deniedCents: number
 }
 
@@ -36,102 +36,88 @@ export const noImportCounts: ImportCounts = {
   deniedCents: 0,
 }
 
-/** Something a file says that somebody should look at; it was imported all the same. */
-export interface ImportFinding {
+/** An issue in an imported file that a person should check. */
+export interface ImportWarning {
   readonly kind: 'claim_imbalance' | 'line_imbalance' | 'payment_imbalance' | 'unmatched_reversal'
-  /** Null of a payment. */
+  /** Null for a payment. */
   readonly claimRef: string | null
   readonly payerClaimRef: string | null
   /** Number of the service line in its claim, from 1. */
   readonly serviceLine: number | null
-  /** What the parts add up to; null of an unmatched reversal. */
+  /** The sum of the parts; null for an unmatched reversal. */
   readonly expectedCents: number | null
-  /** What the file says was paid. */
+  /** The amount paid by the file. */
   readonly paidCents: number | null
   readonly segment: number
   readonly line: number
 }
 
-/** Most findings that are told of one file. */
-export const MAX_FINDINGS = 100
+/** Limit for one file. */
+export const MAX_WARNINGS = 100
 
 export type ImportStatus = 'imported' | 'duplicate' | 'refused'
 
-/** What became of a file. Of one that was a duplicate or refused all counts are 0: nothing of it was imported. */
+/** The result of importing a file. All counts of a duplicate or refused file are 0. */
 export interface ImportedFile extends ImportCounts {
   readonly name: string
   readonly status: ImportStatus
-  /** Why it was refused, with segment and line, or row and column. */
+  /** Why it was refused, with segment and line or row and column. */
   readonly error: string | null
-  /** The first `MAX_FINDINGS`. */
-  readonly findings: readonly ImportFinding[]
+  /** The first `MAX_WARNINGS`. */
+  readonly warnings: readonly ImportWarning[]
 }
 
-/** `GET /v1/imports`: what was brought in, newest first. */
-export interface ImportRow {
+/** `GET /v1/imports`: newest first. */
+export interface ImportRow extends ImportCounts {
   readonly id: string
   readonly name: string
   readonly format: '835' | 'worklist'
   readonly importedAt: EpochMs
   readonly importedBy: string
-  readonly claims: number
-  readonly full: number
-  readonly partial: number
-  readonly reversals: number
-  readonly imbalances: number
-  readonly added: number
-  readonly known: number
-  readonly updated: number
-  readonly unmatchedReversals: number
-  readonly deniedCents: number
 }
 
-/** A fault of a worklist's row; `column` null: of the whole row. */
-export interface ImportFault {
-  /** As a spreadsheet numbers it, the header being 1. */
+/** The place of a row in a worklist. */
+export interface RowPlace {
+  /** As a spreadsheet numbers it; the header is 1. */
   readonly row: number
+  /** Line of the file, from 1; a quoted cell may span several. */
   readonly line: number
+}
+
+/** Why a row of a worklist cannot be imported. */
+export interface RowError extends RowPlace {
+  /** Header of the column, as the worklist or its mapping names it; null: the whole row. */
   readonly column: string | null
   readonly detail: string
 }
 
-/** A row of a worklist as it would be read: field to value, amounts in cents, days as `2026-03-31`. */
-export interface PreviewRow {
-  readonly row: number
-  readonly line: number
+/** A row of a worklist as it is read: field to value, amounts in cents, days as `2026-03-31`. */
+export interface PreviewRow extends RowPlace {
   readonly values: Readonly<Partial<Record<WorklistField, string | number>>>
 }
 
-/**
- * `POST /v1/denials/import?preview=1`: what importing the file would come to. Nothing is changed. Of a file that would be refused all
- * counts are 0.
- */
-export interface ImportPreview extends ImportCounts {
-  readonly name: string
+/** `POST /v1/denials/import?preview=1`: the result that importing the file would have. Nothing is saved. */
+export interface ImportPreview extends ImportedFile {
   readonly format: '835' | 'worklist'
-  /** `imported` if it were. */
-  readonly status: ImportStatus
-  readonly error: string | null
-  readonly findings: readonly ImportFinding[]
-  /** Of a worklist: which column says what. */
+  /** Columns of a worklist by field. */
   readonly columns: readonly { readonly field: WorklistField; readonly header: string }[]
-  /** Headers of a worklist that say nothing known. */
+  /** Headers of a worklist that match no field. */
   readonly unusedHeaders: readonly string[]
-  /** The first `PREVIEW_ROWS` that can be read. */
+  /** The first `PREVIEW_ROWS` rows without an error. */
   readonly rows: readonly PreviewRow[]
   /** Why a worklist would be refused. */
-  readonly faults: readonly ImportFault[]
+  readonly rowErrors: readonly RowError[]
 }
 export const PREVIEW_ROWS = 20
 
 export const importJobStates = ['receiving', 'importing', 'done', 'refused', 'cancelled', 'failed'] as const
 
-/** `GET /v1/import-jobs/{id}`: how far an import is. */
+/** `GET /v1/import-jobs/{id}`: the progress of an import. */
 export interface ImportJob {
   readonly id: string
   readonly name: string
   readonly state: (typeof importJobStates)[number]
-  /** While `receiving` bytes that came, unpacked; then bytes of the file that were read. */
+  /** While `receiving`, bytes received (unpacked); then bytes of the file read. */
   readonly bytes: number
   /** Null while `receiving`. */
   readonly totalBytes: number | null
@@ -146,7 +132,7 @@ export interface ImportSummary {
   readonly totals: ImportCounts
 }
 
-/** What a worklist can say, and the column that says it. */
+/** The fields of a worklist. */
 export const worklistFields = [
   'claim',
   'payer_claim',
@@ -163,6 +149,7 @@ export const worklistFields = [
   'service_line',
   'provider',
   'location',
+  'procedure',
   'received',
   'state',
   'state_on',
@@ -170,11 +157,11 @@ export const worklistFields = [
 ] as const
 export type WorklistField = (typeof worklistFields)[number]
 
-/** Field to column header, for a worklist whose headers are not the known ones. */
+/** Field to column header, for a worklist with other headers than the known ones. */
 export const worklistMappingSchema = z.partialRecord(z.enum(worklistFields), z.string().trim().min(1).max(200))
 export type WorklistMapping = z.infer<typeof worklistMappingSchema>
 
-/** `GET /v1/worklist-mappings`: mappings kept under a name, for `?mapping=NAME`. */
+/** `GET /v1/worklist-mappings`: saved under a name, for `?mapping=NAME`. */
 export interface SavedMapping {
   readonly name: string
   readonly mapping: WorklistMapping

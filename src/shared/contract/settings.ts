@@ -65,13 +65,13 @@ export const calendarSchema = z.strictObject({
 })
 export type CalendarSettings = z.infer<typeof calendarSchema>
 
-/** How long a denial of a payer and plan may be appealed: the first rule that fits, in calendar days. */
+/** The payer's appeal deadline, in calendar days: the first matching rule by payer and claim filing indicator. */
 export const contractRuleSchema = z.strictObject({
   id,
-  /** In any case, anywhere in the payer's name; left out: any payer. */
+  /** Part of the payer's name, in any case; omitted: any payer. */
   payer: label.optional(),
-  /** CLP06 claim filing indicators, such as MB; left out: any. */
-  plans: z.array(z.string().trim().min(1).max(10)).max(30).optional(),
+  /** CLP06, such as MB; omitted: any. */
+  claimFilingIndicators: z.array(z.string().trim().min(1).max(10)).max(30).optional(),
   /** Calendar days from receipt; null: no limit is known. */
   appealDays: z.number().int().min(1).max(1000).nullable(),
   /** Calendar days from the remittance to its receipt, as Medicare presumes 5. */
@@ -89,7 +89,7 @@ export type ContractRule = z.infer<typeof contractRuleSchema>
 const starterContracts: ContractRule[] = [
   {
     id: 'medicare-ffs',
-    plans: ['MA', 'MB'],
+    claimFilingIndicators: ['MA', 'MB'],
     appealDays: 120,
     receiptDays: 5,
     source: '42 CFR 405.942: 120 days from receipt, presumed 5 days after the notice',

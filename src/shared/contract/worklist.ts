@@ -5,26 +5,29 @@ import type { DenialRow } from './denials.ts'
 export const dueKinds = ['appeal', 'first_touch', 'follow_up', 'custom'] as const
 export type DueKind = (typeof dueKinds)[number]
 
-/** The next thing that is due on an open denial. */
+/** `overdue`: past due. `at_risk`: within the warning time. `upcoming`: neither. The most pressing first. */
+export const dueStatuses = ['overdue', 'at_risk', 'upcoming'] as const
+export type DueStatus = (typeof dueStatuses)[number]
+
+/** The most pressing thing that is due on an open denial. */
 export interface DenialDue {
   readonly kind: DueKind
   /** The SLA it comes from; null: the legal limit of an appeal, or the denial's own follow-up day. */
   readonly slaId: string | null
   readonly at: EpochMs
-  /** `late`: past due. `risk`: inside the warning time. `ahead`: neither. */
-  readonly standing: 'late' | 'risk' | 'ahead'
+  readonly status: DueStatus
 }
 
-/** What the tenant's own history says of a payer and category, with the counts it rests on. */
+/** The tenant's own history with a payer and category, with the counts behind it. */
 export interface RecoveryForecast {
-  /** Probability that an appeal wins, in [0, 1]; the prior's pull shrinks as `resolved` grows. */
+  /** Probability that an appeal is overturned, in [0, 1]; the prior's weight shrinks as `resolved` grows. */
   readonly overturnRate: number
   /** Minutes of work a denial takes. */
   readonly minutes: number
-  /** Denials of the payer and category whose outcome is known. */
+  /** Denials of the payer and category with a known outcome. */
   readonly resolved: number
   readonly overturned: number
-  /** Denials the minutes were learnt from. */
+  /** Denials that the minutes are estimated from. */
   readonly worked: number
 }
 

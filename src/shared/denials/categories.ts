@@ -1,24 +1,24 @@
 import * as z from 'zod'
 
-/** The form of `assets/denials/carc-categories.json`. */
+/** Schema of `assets/denials/carc-categories.json`. */
 export const carcCategoriesSchema = z.object({
   categories: z.record(z.string().min(1), z.array(z.string().min(1))),
   not_denial: z.array(z.string().min(1)),
 })
 
-/** CARC to category, ready to be asked. */
+/** The category of each CARC. */
 export interface DenialCategories {
   readonly byCarc: ReadonlyMap<string, string>
-  /** Codes that never make a denial by themselves. */
+  /** Codes that are no denial by themselves. */
   readonly notDenial: ReadonlySet<string>
 }
 
-/** The category of a denial CARC no list names. */
+/** The category of a denial CARC that is in no list. */
 export const OTHER_CATEGORY = 'other'
 
 /**
  * Reads the category file's JSON.
- * @throws ZodError where it has another form, Error where a code stands in two places.
+ * @throws ZodError for another form, Error for a code in two categories.
  */
 export function readDenialCategories(json: unknown): DenialCategories {
   const { categories, not_denial: codesWithoutDenial } = carcCategoriesSchema.parse(json)
@@ -27,14 +27,14 @@ export function readDenialCategories(json: unknown): DenialCategories {
   for (const [category, carcs] of Object.entries(categories)) {
     for (const carc of carcs) {
       const other = notDenial.has(carc) ? 'not_denial' : byCarc.get(carc)
-      if (other !== undefined) throw new Error(`CARC ${carc} stands in ${other} and in ${category}.`)
+      if (other !== undefined) throw new Error(`CARC ${carc} is in both ${other} and ${category}.`)
       byCarc.set(carc, category)
     }
   }
   return { byCarc, notDenial }
 }
 
-/** The category a CARC makes a denial of, or null where it makes none. A code in neither list is a denial of category `other`. */
+/** The denial category of a CARC; null when it is no denial. A code in neither list is a denial of category `other`. */
 export function denialCategory(carc: string, { byCarc, notDenial }: DenialCategories): string | null {
   if (carc === '' || notDenial.has(carc)) return null
   return byCarc.get(carc) ?? OTHER_CATEGORY

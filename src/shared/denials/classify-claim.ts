@@ -1,25 +1,29 @@
 import { denialCategory } from './categories.ts'
 import type { DenialCategories } from './categories.ts'
-import type { ClaimImbalance, Judgement } from './judgement.ts'
+import type { ClaimClassification, ClaimImbalance } from './claim-classification.ts'
 import type { Adjustment, Cents, RemittanceClaim, ServiceLine } from './remittance.ts'
 import { claimAdjustmentsWithoutRepeats, sumOf } from './repeats.ts'
 
-/** The remark code of a claim that lacks so much that it was not adjudicated. */
-export const UNPROCESSABLE = 'MA130'
+/** RARC of a claim that could not be processed. It is corrected and rebilled, and there is no appeal right (X12). */
+export const UNPROCESSABLE_REMARK = 'MA130'
 
 const REVERSAL = '22'
 
-/** CLP02 of what is no answer: forwarded to another payer; an answer in advance. */
-export const withoutAnswer: ReadonlySet<string> = new Set(['23', '25'])
+/** CLP02 of claims without an answer: 23 forwarded to another payer, 25 predetermination. */
+export const unansweredStatuses: ReadonlySet<string> = new Set(['23', '25'])
 
-/** Judges a claim by its adjustments: denied in full, in part, reversed, or nothing to work on. */
-export function judgeClaim(claim: RemittanceClaim, categories: DenialCategories): Judgement {
+/** Classifies a claim by its adjustments: denied in full, denied in part, reversed, or nothing to work on. */
+export function classifyClaim(claim: RemittanceClaim, categories: DenialCategories): ClaimClassification {
   const onClaim = claimAdjustmentsWithoutRepeats(claim)
   const rarcs = [...new Set([claim, ...claim.lines].flatMap((part) => part.rarcs))]
-  const common = { rarcs, unprocessable: rarcs.includes(UNPROCESSABLE), imbalances: imbalancesOf(claim, onClaim) }
-  const undenied = { deniedCents: 0 as Cents, carcs: [], category: null, group: null, ...common }
+  const common = {
+    rarcs,
+    unprocessable: rarcs.includes(UNPROCESSABLE_REMARK),
+    imbalances: imbalancesOf(claim, onClaim),
+  }
+  const undenied = { deniedCents: 0 as Cents, carcs: [], category: null, group: null, procedure: null, ...common }
   if (claim.status === REVERSAL) return { kind: 'reversal', ...undenied }
-  if (withoutAnswer.has(claim.status)) return { kind: 'none', ...undenied }
+  if (unansweredStatuses.has(claim.status)) return { kind: 'none', ...undenied }
 
   const denies = ({ carc }: Adjustment) => denialCategory(carc, categories) !== null
   const deniedLines = claim.lines.filter((line) => isDenied(line, denies))
@@ -34,6 +38,7 @@ export function judgeClaim(claim: RemittanceClaim, categories: DenialCategories)
     carcs: ranked.map(({ carc }) => carc),
     category: first ? denialCategory(first.carc, categories) : null,
     group: first?.group ?? null,
+    procedure: procedureOf(largestOf(deniedLines, denies)),
     ...common,
   }
 }
@@ -46,12 +51,28 @@ function isDenied(line: ServiceLine, denies: (adjustment: Adjustment) => boolean
   )
 }
 
+/** The line with the largest denied amount; the first of several. */
+function largestOf(lines: readonly ServiceLine[], denies: (adjustment: Adjustment) => boolean): ServiceLine | null {
+  const ranked = lines.map((line) => ({ line, cents: sumOf(line.adjustments.filter(denies)) }))
+  return (
+    ranked.reduce<(typeof ranked)[number] | null>(
+      (best, each) => (best && best.cents >= each.cents ? best : each),
+      null,
+    )?.line ?? null
+  )
+}
+
+/** SVC01 without its qualifier: code and modifiers. */
+function procedureOf(line: ServiceLine | null): string | null {
+  return line?.procedure == null ? null : [line.procedure, ...line.modifiers].join('-')
+}
+
 interface RankedCode {
   readonly carc: string
   readonly group: string
 }
 
-/** Each CARC once, by falling sum of its amounts, with the group most of it stands under; ties as they come. */
+/** Each CARC once, by falling sum of its amounts, with the group of its largest part; ties in file order. */
 function rankCodes(adjustments: readonly Adjustment[]): readonly RankedCode[] {
   return byFallingSum(adjustments, ({ carc }) => carc).map((carc) => {
     const ofCarc = adjustments.filter((adjustment) => adjustment.carc === carc)

@@ -6,19 +6,19 @@ export type Cents = Brand<number, 'Cents'>
 /** A calendar day, `2026-03-31`: an 835 has no zones. */
 export type CalendarDay = string
 
-/** One adjustment of a CAS segment, X12 CAS01 and one of its triplets. */
+/** One adjustment of a CAS segment: CAS01 and one of its triplets. */
 export interface Adjustment {
   /** CAS01 as written, upper case: CO write-off, PR patient owes, OA and PI review; CR in 4010. */
   readonly group: string
   /** Claim adjustment reason code, upper case; blank where the file names none. */
   readonly carc: string
-  /** Takes away from the charge when over 0. */
+  /** Reduces the charge when over 0. */
   readonly amountCents: Cents
   /** As written, null where there is none. */
   readonly quantity: string | null
 }
 
-/** A service line, SVC and what belongs to it. */
+/** A service line: the SVC loop. */
 export interface ServiceLine {
   /** SVC01-1: HC, NU, N4, … */
   readonly procedureQualifier: string | null
@@ -41,13 +41,13 @@ export interface ServiceLine {
 }
 
 export interface RenderingProvider {
-  /** NM103 to NM105, as `Last, First Middle`, or the name of an organisation. */
+  /** NM103 to NM105, as `Last, First Middle`, or the name of an organization. */
   readonly name: string | null
   /** NM109, mostly the NPI. */
   readonly id: string | null
 }
 
-/** A claim as the payer answered it: CLP and what belongs to it. Nothing of the patient is read. */
+/** A claim of an 835: the CLP loop. No patient data is read. */
 export interface RemittanceClaim {
   /** CLP01, the provider's own number; blank or `0` identifies nothing. */
   readonly claimRef: string
@@ -70,10 +70,10 @@ export interface RemittanceClaim {
   /** CLP08, place of service or type of bill. */
   readonly facilityType: string | null
   readonly renderingProvider: RenderingProvider | null
-  /** Of the claim itself; those of the lines stand on the lines. */
+  /** Of the claim itself; `lines` have their own. */
   readonly adjustments: readonly Adjustment[]
   readonly lines: readonly ServiceLine[]
-  /** Remark codes of MIA and MOA; those of the lines stand on the lines. */
+  /** Remark codes of MIA and MOA; `lines` have their own. */
   readonly rarcs: readonly string[]
   /** DTM*232 and DTM*233: the period the statement covers. */
   readonly statementFrom: CalendarDay | null
@@ -86,7 +86,7 @@ export interface RemittanceClaim {
   readonly line: number
 }
 
-/** Names of a payer vary from file to file; these identify it. */
+/** A payer's name varies between files, so its ids are kept too. */
 export interface RemittancePayer {
   /** N102 of N1*PR; blank where the file does not name it. */
   readonly name: string
@@ -101,8 +101,10 @@ export interface RemittancePayer {
 export interface RemittancePayee {
   /** N102 of N1*PE; blank where the file does not name it. */
   readonly name: string
-  /** N104 of N1*PE, mostly the NPI. */
-  readonly id: string | null
+  /** N104 of N1*PE where N103 is XX. */
+  readonly npi: string | null
+  /** N104 of N1*PE where N103 is FI, else REF*TJ. */
+  readonly taxId: string | null
 }
 
 /** A transaction, ST to SE, is one payment; its claims follow. */
@@ -122,7 +124,7 @@ export interface TransactionStart {
   readonly paymentDate: CalendarDay | null
   /** DTM*405 */
   readonly productionDate: CalendarDay | null
-  /** TRN02, the number of the cheque or transfer. */
+  /** TRN02, the number of the check or transfer. */
   readonly traceNumber: string | null
   readonly segment: number
   readonly line: number
@@ -133,14 +135,14 @@ export interface ClaimItem {
   readonly claim: RemittanceClaim
 }
 
-/** One adjustment of a PLB segment: money the payer keeps (over 0) or adds (below 0) beside the claims. */
+/** One adjustment of a PLB segment: money the payer keeps (over 0) or adds (below 0) outside of claims. */
 export interface ProviderAdjustment {
   readonly kind: 'provider_adjustment'
   /** PLB01 */
   readonly providerId: string
   /** PLB02 */
   readonly fiscalPeriod: CalendarDay | null
-  /** PLB03-1: WO overpayment recovery, 72 authorised return, L6 interest, FB forwarding balance, … */
+  /** PLB03-1: WO overpayment recovery, 72 authorized return, L6 interest, FB forwarding balance, … */
   readonly reason: string
   /** PLB03-2 */
   readonly reference: string | null
@@ -168,7 +170,7 @@ export interface TransactionEnd {
   readonly imbalance: PaymentImbalance | null
 }
 
-/** What an 835 file says, in its order: a transaction, its claims, its provider adjustments, its end, the next transaction. */
+/** The items of an 835 file in order: a transaction, its claims, its provider adjustments, its end, the next transaction. */
 export type RemittanceItem = TransactionStart | ClaimItem | ProviderAdjustment | TransactionEnd
 
 /**

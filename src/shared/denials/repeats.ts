@@ -1,11 +1,11 @@
 import type { Adjustment, RemittanceClaim } from './remittance.ts'
 
-/** Sums reached by different choices of repeats; past so many the search ends, and the choice falls on all or none. */
+/** Bounds the search for repeats that are needed to balance; past it, either all or none count. */
 const MOST_SUMS = 1_024
 
 /**
- * The claim-level adjustments that count. Some payers report an adjustment on the line and again on the claim: one equal in group,
- * CARC and amount to a line's, or to the sum of the lines', is a repeat and left out, unless the claim balances only with it.
+ * The claim-level adjustments that count. Some payers repeat a line's adjustment on the claim: one with the group, CARC and amount of a
+ * line, or of the lines' sum, is left out unless the claim balances only with it.
  */
 export function claimAdjustmentsWithoutRepeats(claim: RemittanceClaim): readonly Adjustment[] {
   if (claim.adjustments.length === 0 || claim.lines.length === 0) return claim.adjustments
@@ -21,7 +21,7 @@ export function claimAdjustmentsWithoutRepeats(claim: RemittanceClaim): readonly
   return claim.adjustments.filter((adjustment) => !repeats.has(adjustment) || needed.has(adjustment))
 }
 
-/** Σ amounts in cents. */
+/** Sum of the amounts in cents. */
 export function sumOf(adjustments: readonly Adjustment[]): number {
   return adjustments.reduce((sum, { amountCents }) => sum + amountCents, 0)
 }

@@ -1,15 +1,15 @@
 import type { RoutingSettings } from '../contract/settings.ts'
 
-/** What a routing rule looks at. */
+/** The part of a denial that routing rules match on. */
 export interface RoutedDenial {
-  /** Blank: nobody names it. */
+  /** Blank: unknown. */
   readonly payer: string
   readonly category: string
   readonly serviceLine: string | null
   readonly deniedCents: number
 }
 
-/** Where a new denial goes. */
+/** The owner and queue of a new denial. */
 export interface Route {
   /** Id of the rule. */
   readonly rule: string
@@ -17,13 +17,13 @@ export interface Route {
   readonly queue: string | null
 }
 
-/** The route of the first rule that fits; null when none does. Names are compared in any case, amounts with both bounds included. */
+/** The route of the first matching rule; null without one. Names match in any case; both amount bounds are inclusive. */
 export function routeOf(denial: RoutedDenial, rules: RoutingSettings['rules']): Route | null {
-  const rule = rules.find(({ when }) => fits(denial, when))
+  const rule = rules.find(({ when }) => matches(denial, when))
   return rule ? { rule: rule.id, owner: rule.owner, queue: rule.queue } : null
 }
 
-function fits(denial: RoutedDenial, when: RoutingSettings['rules'][number]['when']): boolean {
+function matches(denial: RoutedDenial, when: RoutingSettings['rules'][number]['when']): boolean {
   return (
     isAmong(denial.payer, when.payers) &&
     isAmong(denial.category, when.categories) &&
@@ -33,7 +33,7 @@ function fits(denial: RoutedDenial, when: RoutingSettings['rules'][number]['when
   )
 }
 
-/** Names nobody lists are not looked at. */
+/** A rule without a list matches every name. */
 function isAmong(name: string | null, names: readonly string[] | undefined): boolean {
   if (names === undefined) return true
   return name !== null && names.some((wanted) => wanted.toLowerCase() === name.toLowerCase())

@@ -1,4 +1,4 @@
-/** A stretch of amounts. Every amount of 0 or more lies in exactly one. */
+/** A range of amounts. Every amount of 0 or more lies in exactly one. */
 export interface ValueBand {
   readonly id: string
   readonly label: string
@@ -18,12 +18,12 @@ export const valueBands = [
 ] as const satisfies readonly ValueBand[]
 export type ValueBandId = (typeof valueBands)[number]['id']
 
-/** @param cents below 0, as what a payer takes back can be, counts to the lowest band. */
+/** @param cents amounts below 0, such as takebacks, count in the lowest band */
 export function valueBandOf(cents: number): ValueBandId {
   return (valueBands.findLast(({ fromCents }) => cents >= fromCents) ?? valueBands[0]).id
 }
 
-/** A stretch of ages in whole days. Every age of 0 or more lies in exactly one. */
+/** A range of ages in whole days. Every age of 0 or more lies in exactly one. */
 export interface AgeBucket {
   readonly id: string
   readonly label: string
@@ -44,7 +44,7 @@ export const ageBuckets = [
 ] as const satisfies readonly AgeBucket[]
 export type AgeBucketId = (typeof ageBuckets)[number]['id']
 
-/** @param days whole days since receipt; below 0, where clocks differ, counts to the lowest bucket. */
+/** @param days whole days since receipt; ages below 0, from clock skew, count in the lowest bucket */
 export function ageBucketOf(days: number): AgeBucketId {
   return (ageBuckets.findLast(({ fromDays }) => days >= fromDays) ?? ageBuckets[0]).id
 }

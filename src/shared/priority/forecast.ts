@@ -1,16 +1,16 @@
 import type { RecoveryForecast } from '../contract/worklist.ts'
 
-/** What a tenant's own resolved denials of a payer and category come to. Payer '' is one nobody names. */
+/** Totals of a tenant's resolved denials by payer and category. Payer '' is unknown. */
 export interface ForecastCounts {
   readonly payer: string
   readonly category: string
   /** Appealed and decided. */
   readonly resolved: number
-  /** Of those, won; in part counts once. */
+  /** Of those, overturned; in part counts once. */
   readonly overturned: number
-  /** Resolved denials on which work was recorded. */
+  /** Resolved denials with recorded work. */
   readonly worked: number
-  /** Σ their minutes of active work. */
+  /** Sum of their active minutes. */
   readonly minutes: number
 }
 
@@ -19,36 +19,36 @@ export interface ForecastOf extends RecoveryForecast {
   readonly category: string
 }
 
-/** What is expected of every payer and category, and of those without a history. */
+/** Estimates for every payer and category, and for those without a history. */
 export interface Forecast {
   readonly rows: readonly ForecastOf[]
-  /** Of a payer and category nobody has a history with: the tenant's overall one. Its counts are 0. */
+  /** The tenant's overall estimate, for payers and categories without a history. Its counts are 0. */
   readonly unknown: RecoveryForecast
 }
 
-/** Before any history an appeal is as likely to win as to lose; so much as four decided appeals would say. */
-const COIN_FLIP = { rate: 0.5, weight: 4 }
+/** Prior overturn rate: even odds, with the weight of four decided appeals. */
+const EVEN_ODDS = { rate: 0.5, weight: 4 }
 /**
- * Before any history a denial takes what a manual transaction takes: 8 minutes on average, up to 30 (CAQH Index). Weighs as much as two
- * worked denials, as denial work is not what CAQH timed.
+ * Prior minutes for a denial: a manual transaction takes 8 minutes on average, up to 30 (CAQH Index). It has the weight of only two worked
+ * denials, because CAQH did not time denial work.
  */
 const MANUAL_TRANSACTION = { minutes: 8, weight: 2 }
-/** So many denials of its own pull a payer and category half the way from the tenant's mean to their own. */
+/** This many own denials move a payer and category halfway from the tenant's mean to their own. */
 const PAIR_WEIGHT = 10
 
 /**
- * Overturn rates and minutes by payer and category with a Beta prior around the tenant's own overall rate, and likewise for minutes: few
- * denials move an estimate a little, many decide it.
+ * Estimates overturn rates and minutes by payer and category. A Beta prior around the tenant's overall rate, and one alike for minutes,
+ * keeps a few denials from moving an estimate far.
  */
-export function learnForecast(counts: readonly ForecastCounts[]): Forecast {
+export function estimateForecast(counts: readonly ForecastCounts[]): Forecast {
   const total = (of: (row: ForecastCounts) => number) => counts.reduce((sum, row) => sum + of(row), 0)
-  const overallRate = pulled(
+  const overallRate = shrunkMean(
     total((row) => row.overturned),
     total((row) => row.resolved),
-    COIN_FLIP.rate,
-    COIN_FLIP.weight,
+    EVEN_ODDS.rate,
+    EVEN_ODDS.weight,
   )
-  const overallMinutes = pulled(
+  const overallMinutes = shrunkMean(
     total((row) => row.minutes),
     total((row) => row.worked),
     MANUAL_TRANSACTION.minutes,
@@ -58,8 +58,8 @@ export function learnForecast(counts: readonly ForecastCounts[]): Forecast {
     rows: counts.map(({ payer, category, resolved, overturned, worked, minutes }) => ({
       payer,
       category,
-      overturnRate: pulled(overturned, resolved, overallRate, PAIR_WEIGHT),
-      minutes: pulled(minutes, worked, overallMinutes, PAIR_WEIGHT),
+      overturnRate: shrunkMean(overturned, resolved, overallRate, PAIR_WEIGHT),
+      minutes: shrunkMean(minutes, worked, overallMinutes, PAIR_WEIGHT),
       resolved,
       overturned,
       worked,
@@ -68,7 +68,7 @@ export function learnForecast(counts: readonly ForecastCounts[]): Forecast {
   }
 }
 
-/** The mean of `count` observations that sum to `sum`, pulled to a prior mean that weighs as much as `weight` observations. */
-function pulled(sum: number, count: number, prior: number, weight: number): number {
+/** The mean of `count` observations with the sum `sum`, shrunk to a prior mean with the weight of `weight` observations. */
+function shrunkMean(sum: number, count: number, prior: number, weight: number): number {
   return (sum + prior * weight) / (count + weight)
 }

@@ -3,7 +3,7 @@ import { settingsSchemas } from '../../../src/shared/contract/settings.ts'
 import { contractTerms, routeOf } from '../../../src/shared/denials/index.ts'
 
 const { rules } = settingsSchemas.contracts.parse({})
-const medicare = { payer: 'Noridian Medicare', plan: 'MB', rarcs: [] }
+const medicare = { payer: 'Noridian Medicare', claimFilingIndicator: 'MB', rarcs: [] }
 
 describe('contract terms', () => {
   // Palmetto GBA: 120 days from a receipt presumed five days after the notice.
@@ -14,18 +14,19 @@ describe('contract terms', () => {
     expect(contractTerms(medicare, received, rules)).toMatchObject({ rule: 'medicare-ffs', appealDue }),
   )
 
-  it('leaves nothing to appeal of a claim that could not be processed', () => {
+  it('gives a claim that could not be processed no appeal deadline', () => {
     const terms = contractTerms({ ...medicare, rarcs: ['N1', 'MA130'] }, '2022-05-15', rules)
     expect(terms).toEqual({ rule: 'medicare-ffs', followUpDue: '2022-05-22', appealDue: null })
   })
 
-  it('finds a payer by a part of its name, in any case, and the first rule that fits', () => {
+  it('come from the first rule that matches a part of the payer’s name, in any case', () => {
     const own = [
-      { id: 'mb-only', payer: 'AETNA', plans: ['mb'], appealDays: 30, receiptDays: 0, followUpDays: 3 },
+      { id: 'mb-only', payer: 'AETNA', claimFilingIndicators: ['mb'], appealDays: 30, receiptDays: 0, followUpDays: 3 },
       { id: 'any-aetna', payer: 'aetna', appealDays: null, receiptDays: 0 },
       { id: 'rest', appealDays: 90, receiptDays: 0 },
     ]
-    const of = (payer: string, plan: string | null) => contractTerms({ payer, plan, rarcs: [] }, '2026-02-27', own)
+    const of = (payer: string, claimFilingIndicator: string | null) =>
+      contractTerms({ payer, claimFilingIndicator, rarcs: [] }, '2026-02-27', own)
     expect(of('Aetna Better Health', 'MB')).toEqual({
       rule: 'mb-only',
       followUpDue: '2026-03-02',
@@ -35,8 +36,12 @@ describe('contract terms', () => {
     expect(of('', 'MB')).toMatchObject({ rule: 'rest', appealDue: '2026-05-28' })
   })
 
-  it('knows no limit where no rule fits', () => {
-    const terms = contractTerms({ payer: 'UnitedHealthcare', plan: '12', rarcs: [] }, '2026-01-01', rules)
+  it('have no appeal deadline without a matching rule', () => {
+    const terms = contractTerms(
+      { payer: 'UnitedHealthcare', claimFilingIndicator: '12', rarcs: [] },
+      '2026-01-01',
+      rules,
+    )
     expect(terms).toEqual({ rule: null, followUpDue: '2026-01-08', appealDue: null })
   })
 })

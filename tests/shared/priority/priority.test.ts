@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { DenialDue } from '../../../src/shared/contract/worklist.ts'
-import { dueKinds } from '../../../src/shared/contract/worklist.ts'
-import { compareRanked, learnForecast, priorityOf } from '../../../src/shared/priority/index.ts'
+import type { DenialDue, DueStatus } from '../../../src/shared/contract/worklist.ts'
+import { dueKinds, dueStatuses } from '../../../src/shared/contract/worklist.ts'
+import { compareRanked, estimateForecast, priorityOf } from '../../../src/shared/priority/index.ts'
 import type { ForecastCounts, Ranked } from '../../../src/shared/priority/index.ts'
 
 const counts = fc
@@ -10,20 +10,20 @@ const counts = fc
     payer: fc.constantFrom('Aetna', 'Cigna', ''),
     category: fc.constantFrom('authorization', 'eligibility'),
     resolved: fc.nat({ max: 500 }),
-    won: fc.double({ min: 0, max: 1, noNaN: true }),
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
     worked: fc.nat({ max: 500 }),
     each: fc.integer({ min: 0, max: 90 }),
   })
-  .map(({ won, each, ...row }): ForecastCounts => ({
+  .map(({ share, each, ...row }): ForecastCounts => ({
     ...row,
-    overturned: Math.round(row.resolved * won),
+    overturned: Math.round(row.resolved * share),
     minutes: row.worked * each,
   }))
 const table = fc.uniqueArray(counts, { selector: ({ payer, category }) => `${payer} ${category}`, minLength: 1 })
 
-describe('what is expected of a payer and category', () => {
-  test('before any history: a coin flip and the minutes of a manual transaction', () => {
-    expect(learnForecast([]).unknown).toEqual({
+describe('the forecast of a payer and category', () => {
+  test('without a history is even odds and the minutes of a manual transaction', () => {
+    expect(estimateForecast([]).unknown).toEqual({
       overturnRate: 0.5,
       minutes: 8,
       resolved: 0,
@@ -32,9 +32,9 @@ describe('what is expected of a payer and category', () => {
     })
   })
 
-  test('few denials move an estimate a little, the tenant’s own mean pulls the rest', () => {
+  test('moves little for few denials: the rest of its weight is the tenant’s own mean', () => {
     const row = { payer: 'Aetna', category: 'authorization', resolved: 16, overturned: 14, worked: 8, minutes: 142 }
-    const forecast = learnForecast([row])
+    const forecast = estimateForecast([row])
     // (14 + 0.5 × 4) ÷ (16 + 4) = 0.8; (142 + 8 × 2) ÷ (8 + 2) = 15.8
     expect(forecast.unknown).toMatchObject({ overturnRate: 0.8, minutes: 15.8 })
     // (14 + 0.8 × 10) ÷ (16 + 10); (142 + 15.8 × 10) ÷ (8 + 10)
@@ -51,10 +51,10 @@ describe('what is expected of a payer and category', () => {
     ])
   })
 
-  test('a rate is a probability, minutes are above 0, counts are as they were', () => {
+  test('has a probability as its rate, minutes above 0, and the counts it was given', () => {
     fc.assert(
       fc.property(table, (rows) => {
-        for (const [index, { overturnRate, minutes, ...rest }] of learnForecast(rows).rows.entries()) {
+        for (const [index, { overturnRate, minutes, ...rest }] of estimateForecast(rows).rows.entries()) {
           expect(overturnRate).toBeGreaterThan(0)
           expect(overturnRate).toBeLessThan(1)
           expect(minutes).toBeGreaterThan(0)
@@ -64,18 +64,18 @@ describe('what is expected of a payer and category', () => {
     )
   })
 
-  test('one more appeal that is won never lowers the rate', () => {
+  test('never falls with one more overturned appeal', () => {
     fc.assert(
       fc.property(table, ([first, ...others]) => {
         if (!first) return
-        const rateOf = (row: ForecastCounts) => learnForecast([row, ...others]).rows[0]?.overturnRate ?? 0
+        const rateOf = (row: ForecastCounts) => estimateForecast([row, ...others]).rows[0]?.overturnRate ?? 0
         const more = { ...first, resolved: first.resolved + 1, overturned: first.overturned + 1 }
         expect(rateOf(more)).toBeGreaterThanOrEqual(rateOf(first))
       }),
     )
   })
 
-  test('with much data the estimate is what the data say', () => {
+  test('equals the data when there are many', () => {
     fc.assert(
       fc.property(table, fc.double({ min: 0, max: 1, noNaN: true }), (others, share) => {
         const many = 1_000_000
@@ -88,7 +88,7 @@ describe('what is expected of a payer and category', () => {
           worked: many,
           minutes: many * 30,
         }
-        const row = learnForecast([pair, ...others]).rows[0]
+        const row = estimateForecast([pair, ...others]).rows[0]
         expect(row?.overturnRate).toBeCloseTo(overturned / many, 4)
         expect(row?.minutes).toBeCloseTo(30, 2)
       }),
@@ -102,7 +102,7 @@ describe('the order of a worklist', () => {
       kind: fc.constantFrom(...dueKinds),
       slaId: fc.constant(null),
       at: fc.integer({ min: 0, max: 3 }),
-      standing: fc.constantFrom('late' as const, 'risk' as const, 'ahead' as const),
+      status: fc.constantFrom(...dueStatuses),
     }),
   )
   const ranked: fc.Arbitrary<Ranked> = fc.record({
@@ -111,7 +111,7 @@ describe('the order of a worklist', () => {
     denialNo: fc.integer({ min: 1, max: 20 }),
   })
 
-  test('is total: any two are told apart the same way from either side, and any three agree', () => {
+  test('is total: antisymmetric and transitive', () => {
     fc.assert(
       fc.property(ranked, ranked, ranked, (a, b, c) => {
         expect(Math.sign(compareRanked(a, b)) + Math.sign(compareRanked(b, a))).toBe(0)
@@ -122,27 +122,27 @@ describe('the order of a worklist', () => {
     )
   })
 
-  test('late before at risk before all others; appeals first; of what is late the more worth, of what is at risk the sooner due', () => {
-    const of = (standing: DenialDue['standing'], kind: DenialDue['kind'], at: number): DenialDue => ({
-      standing,
+  test('is overdue, at risk, others; appeals first; overdue ones by expected recovery, those at risk by due date', () => {
+    const of = (status: DueStatus, kind: DenialDue['kind'], at: number): DenialDue => ({
+      status,
       kind,
       at,
       slaId: null,
     })
     const rows: Ranked[] = [
       { denialNo: 1, due: null, priority: 900 },
-      { denialNo: 2, due: of('ahead', 'appeal', 1), priority: 1000 },
-      { denialNo: 3, due: of('risk', 'appeal', 50), priority: 0 },
-      { denialNo: 4, due: of('late', 'follow_up', 2), priority: 5 },
-      { denialNo: 5, due: of('late', 'appeal', 9), priority: 1 },
-      { denialNo: 6, due: of('late', 'appeal', 8), priority: 0 },
-      { denialNo: 7, due: of('late', 'follow_up', 2), priority: 6 },
-      { denialNo: 8, due: of('risk', 'appeal', 40), priority: 0 },
+      { denialNo: 2, due: of('upcoming', 'appeal', 1), priority: 1000 },
+      { denialNo: 3, due: of('at_risk', 'appeal', 50), priority: 0 },
+      { denialNo: 4, due: of('overdue', 'follow_up', 2), priority: 5 },
+      { denialNo: 5, due: of('overdue', 'appeal', 9), priority: 1 },
+      { denialNo: 6, due: of('overdue', 'appeal', 8), priority: 0 },
+      { denialNo: 7, due: of('overdue', 'follow_up', 2), priority: 6 },
+      { denialNo: 8, due: of('at_risk', 'appeal', 40), priority: 0 },
     ]
     expect(rows.toSorted(compareRanked).map(({ denialNo }) => denialNo)).toEqual([5, 6, 7, 4, 8, 3, 2, 1])
   })
 
-  test('more at stake, likelier to win and quicker to do come first', () => {
+  test('ranks higher amounts, higher overturn rates and quicker work first', () => {
     const forecast = { overturnRate: 0.5, minutes: 10, resolved: 0, overturned: 0, worked: 0 }
     expect(priorityOf(200_00, forecast)).toBe(1000)
     expect(priorityOf(200_00, { ...forecast, overturnRate: 0.75 })).toBe(1500)

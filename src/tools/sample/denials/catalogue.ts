@@ -76,7 +76,7 @@ export const reasons: readonly DenialReason[] = [
   reason('timely_filing', 'CO-29', 5, -0.25),
   reason('duplicate', 'CO-18', 6, -0.1),
   reason('non_covered_benefit', 'PR-96', 4, -0.15, 'N30'),
-  reason('provider_enrolment', 'CO-B7', 2, 0.05),
+  reason('provider_enrollment', 'CO-B7', 2, 0.05),
   reason('appeal_upheld', 'CO-193', 2, -0.2),
 ]
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { denialCategory, judgeClaim, readDenialCategories } from '../../../src/shared/denials/index.ts'
+import { denialCategory, classifyClaim, readDenialCategories } from '../../../src/shared/denials/index.ts'
 import type { Adjustment, Cents, RemittanceClaim, ServiceLine } from '../../../src/shared/denials/index.ts'
 
 const starter: unknown = JSON.parse(
@@ -56,10 +56,10 @@ function claim(
   }
 }
 
-const judge = (judged: RemittanceClaim) => judgeClaim(judged, categories)
+const classify = (of: RemittanceClaim) => classifyClaim(of, categories)
 
 describe('categories', () => {
-  it('hold every starter code once, and no code on both sides', () => {
+  it('list every starter code once, and none in both lists', () => {
     const { categories: lists, not_denial: none } = starter as {
       categories: Record<string, string[]>
       not_denial: string[]
@@ -68,69 +68,93 @@ describe('categories', () => {
     expect(none.filter((carc) => categories.byCarc.has(carc))).toStrictEqual([])
   })
 
-  it('know a denial, no denial, and a code of neither', () => {
+  it('tell a denial code, another code, and an unlisted code apart', () => {
     expect(['50', '45', 'B7', '9999', ''].map((carc) => denialCategory(carc, categories))).toStrictEqual([
       'medical_necessity',
       null,
-      'provider_enrolment',
+      'provider_enrollment',
       'other',
       null,
     ])
   })
 
-  it('refuse a code that stands in two places', () => {
+  it('refuse a code in two categories', () => {
     expect(() => readDenialCategories({ categories: { a: ['1'], b: ['1'] }, not_denial: [] })).toThrow(
-      'CARC 1 stands in a and in b.',
+      'CARC 1 is in both a and b.',
     )
     expect(() => readDenialCategories({ categories: { a: ['1'] }, not_denial: ['1'] })).toThrow(
-      'CARC 1 stands in not_denial and in a.',
+      'CARC 1 is in both not_denial and a.',
     )
     expect(() => readDenialCategories({ categories: { a: [1] }, not_denial: [] })).toThrow()
   })
 })
 
 describe('a claim is denied', () => {
-  it('in full by a denied line, though another line owes nothing for another reason', () => {
-    const judged = judge(
+  it('in full by a denied line, even when another line is unpaid for another reason', () => {
+    const classified = classify(
       claim(300, 0, { lines: [line(100, 0, adjustment('CO', '50', 100)), line(200, 0, adjustment('PR', '1', 200))] }),
     )
-    expect(judged).toMatchObject({ kind: 'full', deniedCents: 100, carcs: ['50'], imbalances: [] })
+    expect(classified).toMatchObject({ kind: 'full', deniedCents: 100, carcs: ['50'], imbalances: [] })
   })
 
-  it.each(['1', '2', '3', '4', '19', '20', '21', ''])('whatever CLP02 says: %j', (status) => {
-    expect(judge(claim(100, 0, { status, adjustments: [adjustment('CO', '29', 100)] })).kind).toBe('full')
+  it.each(['1', '2', '3', '4', '19', '20', '21', ''])('for any CLP02: %j', (status) => {
+    expect(classify(claim(100, 0, { status, adjustments: [adjustment('CO', '29', 100)] })).kind).toBe('full')
   })
 
-  it('in part also when money was taken back, for CLP04 is not 0', () => {
+  it('in part when money was taken back, because CLP04 is not 0', () => {
     const lines = [line(100, 0, adjustment('CO', '50', 100)), line(-50, -50)]
-    expect(judge(claim(50, -50, { lines }))).toMatchObject({ kind: 'partial', deniedCents: 100, imbalances: [] })
+    expect(classify(claim(50, -50, { lines }))).toMatchObject({ kind: 'partial', deniedCents: 100, imbalances: [] })
   })
 
-  it('with everything of a denial code on denied lines and on the claim, and nothing of a paid line', () => {
+  it('by the amount of denial codes on denied lines and on the claim, but not on paid lines', () => {
     const lines = [
       line(100, 0, adjustment('CO', '50', 120), adjustment('CO', '50', -20)),
       line(100, 40, adjustment('CO', '97', 60)),
     ]
-    const judged = judge(claim(200, 10, { adjustments: [adjustment('CO', '16', 30)], lines }))
-    expect(judged).toMatchObject({ kind: 'partial', deniedCents: 130, carcs: ['50', '16'], imbalances: [] })
+    const classified = classify(claim(200, 10, { adjustments: [adjustment('CO', '16', 30)], lines }))
+    expect(classified).toMatchObject({ kind: 'partial', deniedCents: 130, carcs: ['50', '16'], imbalances: [] })
   })
 
-  it('with the group of the larger sum where its first code stands under two', () => {
+  it('with the group of the larger sum when its first code has two groups', () => {
     const lines = [
       line(30, 0, adjustment('CO', '96', 30)),
       line(30, 0, adjustment('PR', '96', 30)),
       line(10, 0, adjustment('PR', '96', 10)),
     ]
-    expect(judge(claim(70, 0, { lines }))).toMatchObject({ carcs: ['96'], group: 'PR' })
+    expect(classify(claim(70, 0, { lines }))).toMatchObject({ carcs: ['96'], group: 'PR' })
   })
 
-  it('by a code the lists do not know, as category other', () => {
-    expect(judge(claim(10, 0, { adjustments: [adjustment('OA', 'X99', 10)] }))).toMatchObject({
+  it('by an unlisted code, as category other', () => {
+    expect(classify(claim(10, 0, { adjustments: [adjustment('OA', 'X99', 10)] }))).toMatchObject({
       kind: 'full',
       carcs: ['X99'],
       category: 'other',
       group: 'OA',
     })
+  })
+})
+
+describe('the procedure of a denial', () => {
+  const of = (procedure: string | null, cents: number, ...modifiers: string[]): ServiceLine => ({
+    ...line(cents, 0, adjustment('CO', '50', cents)),
+    procedure,
+    modifiers,
+  })
+
+  it('is that of the denied line with the largest denied amount, with its modifiers', () => {
+    const lines = [line(900, 900), of('99212', 100), of('99213', 300, '25', 'GT'), of('99214', 300)]
+    expect(classify(claim(1600, 900, { lines })).procedure).toBe('99213-25-GT')
+  })
+
+  it('counts denial codes only', () => {
+    const contractual = { ...line(500, 0, adjustment('CO', '45', 499), adjustment('CO', '50', 1)), procedure: '99215' }
+    expect(classify(claim(502, 0, { lines: [contractual, of('99211', 2)] })).procedure).toBe('99211')
+  })
+
+  it('is unknown when the denied line names none, or no line is denied', () => {
+    expect(classify(claim(300, 0, { lines: [of(null, 200), of('99211', 100)] })).procedure).toBeNull()
+    const onClaim = claim(100, 0, { adjustments: [adjustment('CO', '50', 100)], lines: [line(100, 0)] })
+    expect(classify(onClaim)).toMatchObject({ kind: 'full', procedure: null })
   })
 })
 
@@ -147,13 +171,20 @@ describe('a claim is no denial', () => {
     ],
     ['without any adjustment', claim(100, 0, { lines: [line(100, 0)] })],
     ['with an adjustment without a code', claim(100, 0, { adjustments: [adjustment('CO', '', 100)] })],
-  ])('%s', (_, judged) => {
-    expect(judge(judged)).toMatchObject({ kind: 'none', deniedCents: 0, carcs: [], category: null, group: null })
+  ])('%s', (_, of) => {
+    expect(classify(of)).toMatchObject({
+      kind: 'none',
+      deniedCents: 0,
+      carcs: [],
+      category: null,
+      group: null,
+      procedure: null,
+    })
   })
 
   it('when it is a reversal, forwarded or predetermined', () => {
     const kinds = ['22', '23', '25'].map(
-      (status) => judge(claim(100, 0, { status, adjustments: [adjustment('CO', '50', 100)] })).kind,
+      (status) => classify(claim(100, 0, { status, adjustments: [adjustment('CO', '50', 100)] })).kind,
     )
     expect(kinds).toStrictEqual(['reversal', 'none', 'none'])
   })
@@ -162,39 +193,39 @@ describe('a claim is no denial', () => {
 describe('repeats', () => {
   const repeated = adjustment('CO', '50', 100)
 
-  it('are left out where the claim balances without them', () => {
-    const judged = judge(claim(100, 0, { adjustments: [repeated], lines: [line(100, 0, repeated)] }))
-    expect(judged).toMatchObject({ deniedCents: 100, imbalances: [] })
+  it('are left out when the claim balances without them', () => {
+    const classified = classify(claim(100, 0, { adjustments: [repeated], lines: [line(100, 0, repeated)] }))
+    expect(classified).toMatchObject({ deniedCents: 100, imbalances: [] })
   })
 
-  it('count twice where the claim balances only so', () => {
+  it('count twice when the claim balances only with them', () => {
     const lines = [line(200, 100, repeated), line(50, 0, adjustment('CO', '97', 50))]
-    const judged = judge(claim(250, 0, { adjustments: [repeated], lines }))
-    expect(judged).toMatchObject({ kind: 'full', deniedCents: 150, carcs: ['50', '97'], imbalances: [] })
+    const classified = classify(claim(250, 0, { adjustments: [repeated], lines }))
+    expect(classified).toMatchObject({ kind: 'full', deniedCents: 150, carcs: ['50', '97'], imbalances: [] })
   })
 
-  it('are weighed beside what the claim alone reports', () => {
-    const judged = judge(
+  it('are recognized beside adjustments that only the claim reports', () => {
+    const classified = classify(
       claim(300, 0, { adjustments: [adjustment('CO', '29', 100), repeated], lines: [line(200, 100, repeated)] }),
     )
-    expect(judged).toMatchObject({ deniedCents: 200, carcs: ['29', '50'], imbalances: [] })
+    expect(classified).toMatchObject({ deniedCents: 200, carcs: ['29', '50'], imbalances: [] })
   })
 
-  it('are of any code: a contractual one counted twice would hide an imbalance', () => {
+  it('include contractual codes, because counting one twice would hide an imbalance', () => {
     const contractual = adjustment('CO', '45', 40)
-    const judged = judge(claim(100, 60, { adjustments: [contractual], lines: [line(100, 60, contractual)] }))
-    expect(judged.imbalances).toStrictEqual([])
+    const classified = classify(claim(100, 60, { adjustments: [contractual], lines: [line(100, 60, contractual)] }))
+    expect(classified.imbalances).toStrictEqual([])
   })
 
   it('need the same group, code and amount', () => {
     for (const other of [adjustment('PR', '50', 100), adjustment('CO', '51', 100), adjustment('CO', '50', 99)]) {
-      const judged = judge(claim(100, 0, { adjustments: [other], lines: [line(100, 0, repeated)] }))
-      expect(judged.deniedCents).toBe(100 + other.amountCents)
-      expect(judged.imbalances).toHaveLength(1)
+      const classified = classify(claim(100, 0, { adjustments: [other], lines: [line(100, 0, repeated)] }))
+      expect(classified.deniedCents).toBe(100 + other.amountCents)
+      expect(classified.imbalances).toHaveLength(1)
     }
   })
 
-  it('are told apart one by one', () => {
+  it('are decided one by one', () => {
     const half = (charge: number) => line(charge, charge / 2, adjustment('CO', String(charge), charge / 2))
     const lines = [
       line(500, 500),
@@ -204,16 +235,16 @@ describe('repeats', () => {
     const charge = lines.reduce((sum, { chargeCents }) => sum + chargeCents, 0)
     const paid = lines.reduce((sum, { paidCents }) => sum + paidCents, 0)
     // More choices than could be tried; the answers "all" and "none" are still found.
-    expect(judge(claim(charge, paid, { adjustments: all, lines })).imbalances).toStrictEqual([])
+    expect(classify(claim(charge, paid, { adjustments: all, lines })).imbalances).toStrictEqual([])
     const twice = all.reduce((sum, { amountCents }) => sum + amountCents, 0)
-    expect(judge(claim(charge, paid - twice, { adjustments: all, lines })).imbalances).toStrictEqual([])
+    expect(classify(claim(charge, paid - twice, { adjustments: all, lines })).imbalances).toStrictEqual([])
   })
 })
 
 describe('remark codes', () => {
-  it('come once each, those of the claim first, and flag what could not be processed', () => {
+  it('are listed once, those of the claim first, and flag an unprocessable claim', () => {
     const lines = [{ ...line(10, 0, adjustment('CO', '16', 10)), rarcs: ['N2', 'MA130'] }]
-    expect(judge({ ...claim(10, 0, { lines }), rarcs: ['N1', 'N2'] })).toMatchObject({
+    expect(classify({ ...claim(10, 0, { lines }), rarcs: ['N1', 'N2'] })).toMatchObject({
       rarcs: ['N1', 'N2', 'MA130'],
       unprocessable: true,
     })
