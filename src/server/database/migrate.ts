@@ -1,10 +1,8 @@
 import type { Database, Queries } from './database.ts'
+import { takeLock } from './locks.ts'
 import { migrations } from './schema/index.ts'
 import type { Migration } from './schema/index.ts'
 import { sql, statement } from './sql.ts'
-
-/** Any constant: the advisory lock under which endpoints that start together migrate one after the other. */
-const MIGRATION_LOCK = 7_205_114
 
 /**
  * Brings a tenant's schema up to date; all of it or nothing.
@@ -12,7 +10,8 @@ const MIGRATION_LOCK = 7_205_114
  */
 export async function migrate(database: Database, steps: readonly Migration[] = migrations): Promise<void> {
   await database.transaction(async (queries) => {
-    await queries.query(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK}, hashtext(current_schema()))`)
+    // Endpoints that start together migrate one after the other.
+    await takeLock(queries, 'migration')
     await queries.query(sql`create table if not exists schema_migrations (
       id int primary key, name text not null, applied_at timestamptz not null default now())`)
     const applied = await appliedThrough(queries)

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
-import type { Database, Queries } from './database.ts'
+import type { Database } from './database.ts'
+import { takeLock } from './locks.ts'
 import { factsByMonth } from './schema/facts.ts'
 import { sql, statement } from './sql.ts'
 
@@ -21,9 +22,6 @@ export function monthOf(at: number): Month {
 /** The earliest and latest month there is a partition for. What a device claims to have seen outside of them is no fact. */
 export const FIRST_MONTH = monthOf(0)
 export const LAST_MONTH = monthOf(Date.UTC(2099, 11, 1))
-
-/** Any constant: the advisory lock under which partitions are made and dropped. */
-const MONTHS_LOCK = 7_205_116
 
 /** Makes sure that there is a partition for each month of the given instants. One of these for each database remembers what is there. */
 export interface Months {
@@ -52,11 +50,13 @@ export function createMonths(database: Database): Months {
 /** Makes the partitions of months that are missing, in a transaction of its own: whoever ingests must not hold the lock that it takes. */
 async function makeMonths(database: Database, months: readonly Month[]): Promise<void> {
   await database.transaction(async (queries) => {
-    await lockMonths(queries)
+    await takeLock(queries, 'months')
     for (const { id, from, to } of months) {
       for (const { name } of factsByMonth) {
         await queries.query(
-          statement(`create table if not exists ${name}_${id} partition of ${name} for values from (${from}) to (${to})`),
+          statement(
+            `create table if not exists ${name}_${id} partition of ${name} for values from (${from}) to (${to})`,
+          ),
         )
       }
     }
@@ -66,12 +66,8 @@ async function makeMonths(database: Database, months: readonly Month[]): Promise
 /** Drops every fact of a month at once. Aggregates stay. Records of it that come later are counted as too old. */
 export async function dropMonth(database: Database, month: Month): Promise<void> {
   await database.transaction(async (queries) => {
-    await lockMonths(queries)
+    await takeLock(queries, 'months')
     for (const { name } of factsByMonth) await queries.query(statement(`drop table if exists ${name}_${month.id}`))
     await queries.query(sql`update tenant set facts_from = greatest(facts_from, ${month.to}::bigint)`)
   })
-}
-
-async function lockMonths(queries: Queries): Promise<void> {
-  await queries.query(sql`select pg_advisory_xact_lock(${MONTHS_LOCK}, hashtext(current_schema()))`)
 }

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import type { Login } from './connections.ts'
 import { DatabaseFailure } from './database.ts'
 import type { Database, Queries } from './database.ts'
+import { locks } from './locks.ts'
 import { sql, statement } from './sql.ts'
 
 /** A tenant's id: what its schema, role, host name and path prefix are made of. */
@@ -19,9 +20,6 @@ const registry = [
     schema_name text not null unique, role_name text not null unique, created_at timestamptz not null default now())`,
 ]
 
-/** Any constant: the advisory lock under which endpoints that start together set up tenants one after the other. */
-const REGISTRY_LOCK = 7_205_113
-
 /**
  * Makes what a tenant needs on a PostgreSQL: its row in the registry, its schema, its role, and the grants between them. What is there stays; what is
  * missing is made, as after a dump was restored, which has no roles.
@@ -32,7 +30,8 @@ const REGISTRY_LOCK = 7_205_113
 export async function prepareTenant(owner: Database, tenantId: string, organization = 'main'): Promise<Login> {
   try {
     return await owner.transaction(async (queries) => {
-      await queries.query(sql`select pg_advisory_xact_lock(${REGISTRY_LOCK})`)
+      // Endpoints that start together set up tenants one after the other.
+      await queries.query(sql`select pg_advisory_xact_lock(${locks.registry})`)
       for (const text of registry) await queries.query(statement(text))
       const login = await registered(queries, tenantId, organization)
       await makeRole(queries, login)

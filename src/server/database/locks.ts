@@ -1,0 +1,31 @@
+import type { Queries } from './database.ts'
+import { sql } from './sql.ts'
+
+/** Advisory locks of PostgreSQL, by which processes that serve one tenant take turns. The numbers only have to differ. */
+export const locks = {
+  /** Migrating a schema. */
+  migration: 7_205_114,
+  /** Processing dirty claims. */
+  dirtyClaims: 7_205_115,
+  /** Making and dropping partitions. */
+  months: 7_205_116,
+  /** Evaluating alerts. */
+  alerts: 7_205_117,
+  /** Setting up tenants; of the whole database. */
+  registry: 7_205_113,
+} as const
+
+export type TenantLock = Exclude<keyof typeof locks, 'registry'>
+
+/** Waits for a lock of the tenant and holds it to the end of the transaction. */
+export async function takeLock(queries: Queries, lock: TenantLock): Promise<void> {
+  await queries.query(sql`select pg_advisory_xact_lock(${locks[lock]}::int, hashtext(current_schema()))`)
+}
+
+/** The same without waiting. @returns false where another process holds it. */
+export async function tryLock(queries: Queries, lock: TenantLock): Promise<boolean> {
+  const [row] = await queries.query<{ taken: boolean }>(
+    sql`select pg_try_advisory_xact_lock(${locks[lock]}::int, hashtext(current_schema())) as taken`,
+  )
+  return row?.taken ?? false
+}
