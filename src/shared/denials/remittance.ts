@@ -174,18 +174,18 @@ export interface TransactionEnd {
 export type RemittanceItem = TransactionStart | ClaimItem | ProviderAdjustment | TransactionEnd
 
 /**
- * A file that cannot be trusted. Nothing of it may stay imported. The message says what is wrong and ends with segment and line; it
- * carries nothing of the file's content but control numbers and counts.
+ * An invalid 835 file. Nothing of it is imported. The message ends with segment and line, and quotes only control numbers and counts from
+ * the file.
  */
 export class RemittanceRefused extends Error {
   override readonly name = 'RemittanceRefused'
-  /** Number in the file of the segment at fault, the first ISA being 1; of a file without one, 1. */
+  /** Number of the invalid segment in the file; the first ISA is 1. */
   readonly segment: number
   /** Line of the file, from 1. */
   readonly line: number
 
-  constructor(fault: string, segment: number, line: number) {
-    super(`${fault} (segment ${segment}, line ${line})`)
+  constructor(detail: string, segment: number, line: number) {
+    super(`${detail} (segment ${segment}, line ${line})`)
     this.segment = segment
     this.line = line
   }

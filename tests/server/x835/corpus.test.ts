@@ -1,20 +1,22 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { Judgement, RemittanceItem } from '../../../src/shared/denials/index.ts'
-import { claimsOf, fixturePath, judgeAll, readAll } from './support.ts'
+import type { ClaimClassification, RemittanceItem } from '../../../src/shared/denials/index.ts'
+import { make835 } from './make835.ts'
+import { claimsOf, fixturePath, classifyAll, readAll } from './support.ts'
 
 async function itemsOf(name: string): Promise<RemittanceItem[]> {
   return readAll(readFileSync(fixturePath(name)))
 }
 
-/** What the judgement of a claim must be; what a row leaves out is empty. */
+/** The expected classification of a claim; omitted fields are empty. */
 interface Expected {
-  readonly kind: Judgement['kind']
+  readonly kind: ClaimClassification['kind']
   readonly deniedCents?: number
   readonly carcs?: readonly string[]
   readonly rarcs?: readonly string[]
   readonly category?: string
   readonly group?: string
+  readonly procedure?: string | null
   readonly unprocessable?: boolean
   readonly imbalances?: readonly object[]
 }
@@ -25,6 +27,7 @@ const nothing = {
   rarcs: [],
   category: null,
   group: null,
+  procedure: null,
   unprocessable: false,
   imbalances: [],
 }
@@ -50,28 +53,37 @@ const denied = (
   carcs: readonly string[],
   category: string,
   group = 'CO',
-): Expected => ({ kind, deniedCents, carcs, category, group })
+): Expected => ({ kind, deniedCents, carcs, category, group, procedure: '99213' })
+
+/** No line is denied, or the claim has none. */
+const withoutProcedure = (expected: Expected): Expected => ({ ...expected, procedure: null })
 
 const sameClaim = { 'RC-1023': denied('full', 3310, ['4'], 'coding_bundling') }
 
 const corpus: Record<string, Record<string, Expected>> = {
   'full-by-lines': {
-    'RC-1001': { ...denied('full', 29000, ['50', '197'], 'medical_necessity'), rarcs: ['N115'] },
+    'RC-1001': {
+      ...denied('full', 29000, ['50', '197'], 'medical_necessity'),
+      rarcs: ['N115'],
+      procedure: '72148-26',
+    },
   },
-  partial: { 'RC-1002': { ...denied('partial', 8000, ['97'], 'coding_bundling'), rarcs: ['M15'] } },
+  partial: { 'RC-1002': { ...denied('partial', 8000, ['97'], 'coding_bundling'), rarcs: ['M15'], procedure: '36415' } },
   'contractual-only': { 'RC-1003': { kind: 'none' } },
   'patient-owes-all': { 'RC-1004': { kind: 'none' } },
   'no-lines': {
-    'RC-1005': denied('full', 41050, ['29'], 'timely_filing'),
-    'RC-1006': denied('full', 7500, ['31'], 'eligibility'),
+    'RC-1005': withoutProcedure(denied('full', 41050, ['29'], 'timely_filing')),
+    'RC-1006': withoutProcedure(denied('full', 7500, ['31'], 'eligibility')),
   },
   'paid-with-claim-level-denial': { 'RC-1007': { kind: 'none' } },
-  'claim-level-over-paid-lines': { 'RC-1008': denied('full', 10000, ['22'], 'cob_wrong_payer', 'OA') },
+  'claim-level-over-paid-lines': {
+    'RC-1008': withoutProcedure(denied('full', 10000, ['22'], 'cob_wrong_payer', 'OA')),
+  },
   repeats: {
     LINE: denied('full', 10000, ['50'], 'medical_necessity'),
     SUM: denied('full', 10000, ['50'], 'medical_necessity'),
     // The line shows a payment and is not denied: the claim's own adjustment is what is.
-    BOTH: denied('full', 10000, ['50'], 'medical_necessity'),
+    BOTH: withoutProcedure(denied('full', 10000, ['50'], 'medical_necessity')),
     // 50 counts on the line and on the claim, 16 on the line alone.
     'ONE-OF-TWO': denied('full', 16000, ['50', '16'], 'medical_necessity'),
     'OTHER-GROUP': {
@@ -88,11 +100,16 @@ const corpus: Record<string, Record<string, Expected>> = {
     'RC-1013': {
       ...denied('full', 6500, ['16'], 'missing_info'),
       rarcs: ['MA130', 'N211', 'M51'],
+      procedure: '99212',
       unprocessable: true,
     },
   },
   institutional: {
-    'RC-1014': { ...denied('partial', 50000, ['151'], 'medical_necessity'), rarcs: ['MA01', 'N522', 'M76'] },
+    'RC-1014': {
+      ...denied('partial', 50000, ['151'], 'medical_necessity'),
+      rarcs: ['MA01', 'N522', 'M76'],
+      procedure: '0250',
+    },
   },
   'provider-adjustments': { 'RC-1015': { kind: 'none' } },
   imbalances: {
@@ -102,7 +119,7 @@ const corpus: Record<string, Record<string, Expected>> = {
     },
     CLAIM: { ...denied('full', 9000, ['96'], 'non_covered_benefit'), imbalances: [claimSum(10000, 9000, 0)] },
   },
-  '4010': { 'RC-1016': { ...denied('partial', 5000, ['18'], 'duplicate', 'CR'), rarcs: ['MA01'] } },
+  '4010': { 'RC-1016': { ...denied('partial', 5000, ['18'], 'duplicate', 'CR'), rarcs: ['MA01'], procedure: '81002' } },
   'unknown-carc': { 'RC-1017': denied('full', 3000, ['999'], 'other', 'PI') },
   'order-of-codes': { 'RC-1018': denied('full', 30000, ['16', '50', '96', '18'], 'missing_info') },
   'line-edges': { 'NO-CHARGE': { kind: 'none' }, 'NEGATIVE-ADJUSTMENT': { kind: 'none' } },
@@ -111,27 +128,30 @@ const corpus: Record<string, Record<string, Expected>> = {
     HUGE: denied('full', largest, ['50'], 'medical_necessity'),
   },
   'several-interchanges': {
-    'RC-1019': denied('full', 1000, ['11'], 'coding_bundling'),
-    'RC-1020': denied('full', 2000, ['27'], 'eligibility'),
+    'RC-1019': { ...denied('full', 1000, ['11'], 'coding_bundling'), procedure: '99213-25' },
+    'RC-1020': { ...denied('full', 2000, ['27'], 'eligibility'), procedure: '99213-25' },
     'RC-1021': { kind: 'none' },
-    'RC-1022': denied('full', 600, ['18'], 'duplicate'),
+    'RC-1022': withoutProcedure(denied('full', 600, ['18'], 'duplicate')),
   },
   'bom-crlf-indented': sameClaim,
   'crlf-terminated': sameClaim,
   'wrapped-at-80': sameClaim,
-  latin1: { 'RC-1024': denied('full', 1200, ['26'], 'eligibility') },
-  utf8: { 'RC-1024': denied('full', 1200, ['26'], 'eligibility') },
+  latin1: { 'RC-1024': withoutProcedure(denied('full', 1200, ['26'], 'eligibility')) },
+  utf8: { 'RC-1024': withoutProcedure(denied('full', 1200, ['26'], 'eligibility')) },
 }
 
 describe('the corpus', () => {
   for (const [name, expected] of Object.entries(corpus)) {
-    it(`judges ${name}`, async () => {
-      const wanted = Object.entries(expected).map(([claimRef, judgement]) => [claimRef, { ...nothing, ...judgement }])
-      expect(judgeAll(await itemsOf(name))).toStrictEqual(Object.fromEntries(wanted))
+    it(`classifies ${name}`, async () => {
+      const wanted = Object.entries(expected).map(([claimRef, classification]) => [
+        claimRef,
+        { ...nothing, ...classification },
+      ])
+      expect(classifyAll(await itemsOf(name))).toStrictEqual(Object.fromEntries(wanted))
     })
   }
 
-  it('takes a reversal for a reversal and judges its correction anew', async () => {
+  it('classifies a reversal and its correction', async () => {
     const claims = claimsOf(await itemsOf('reversal-and-correction'))
     const read = claims.map(({ claimRef, payerClaimRef, status, originalRef }) => [
       claimRef,
@@ -144,7 +164,7 @@ describe('the corpus', () => {
       ['RC-1009', 'ACM6009', '1', 'ACM5009'],
       ['RC-1010', 'ACM5010', '22', null],
     ])
-    expect(judgeAll(await itemsOf('reversal-and-correction'))).toStrictEqual({
+    expect(classifyAll(await itemsOf('reversal-and-correction'))).toStrictEqual({
       'RC-1009': { ...nothing, kind: 'none' },
       'RC-1010': { ...nothing, kind: 'reversal' },
     })
@@ -216,7 +236,7 @@ describe('the corpus', () => {
     })
   })
 
-  it('brings a payment with its provider adjustments, balanced', async () => {
+  it('reads a payment with its provider adjustments, balanced', async () => {
     const items = await itemsOf('provider-adjustments')
     expect(items.filter(({ kind }) => kind !== 'claim')).toStrictEqual([
       {
@@ -225,7 +245,7 @@ describe('the corpus', () => {
         version: '005010X221A1',
         test: false,
         payer: { name: 'ACME HEALTH', planId: '60054', payerId: '60054', originatorId: '1361234567' },
-        payee: { name: 'RIVER CLINIC', id: '1234567893' },
+        payee: { name: 'RIVER CLINIC', npi: '1234567893', taxId: '741234567' },
         paymentCents: 4225,
         paymentDate: '2026-03-31',
         productionDate: '2026-03-30',
@@ -264,6 +284,17 @@ describe('the corpus', () => {
     ])
   })
 
+  it.each([
+    ['N1*PE*CLINIC*XX*1234567893~REF*TJ*361234567', { npi: '1234567893', taxId: '361234567' }],
+    ['N1*PE*CLINIC*FI*361234567~REF*TJ*999999999', { npi: null, taxId: '361234567' }],
+    ['N1*PE*CLINIC~REF*PQ*77~REF*TJ*361234567', { npi: null, taxId: '361234567' }],
+    ['N1*PE*CLINIC*XV*12345', { npi: null, taxId: null }],
+  ])('reads the ids of a payee: %s', async (header, ids) => {
+    const file = make835([{ claims: [] }], { behindSegment: '' }).replace('N1*PE*CLINIC*XX*1234567893', header)
+    const counted = file.replace(/SE\*(\d+)/, (_, count) => `SE*${Number(count) + header.split('~').length - 1}`)
+    expect((await readAll(counted))[0]).toMatchObject({ payee: { name: 'CLINIC', ...ids } })
+  })
+
   it('reports a payment that does not add up', async () => {
     expect((await itemsOf('imbalances')).at(-1)).toMatchObject({
       kind: 'transaction_end',
@@ -280,7 +311,7 @@ describe('the corpus', () => {
     expect(claimsOf(items)[0]).toMatchObject({ patientResponsibilityCents: 450, paidCents: 1550 })
   })
 
-  it('keeps transactions apart and counts segments over the whole file', async () => {
+  it('separates transactions and numbers segments over the whole file', async () => {
     const items = await itemsOf('several-interchanges')
     const order = items.map((item) =>
       item.kind === 'claim' ? `${item.claim.claimRef} ${item.claim.segment}` : item.kind,
@@ -299,7 +330,7 @@ describe('the corpus', () => {
     ])
   })
 
-  it('tells the line of the file a claim begins on', async () => {
+  it('gives the line of the file where a claim begins', async () => {
     const lines = ['bom-crlf-indented', 'crlf-terminated', 'wrapped-at-80'].map(async (name) =>
       claimsOf(await itemsOf(name)).map(({ segment, line }) => [segment, line]),
     )

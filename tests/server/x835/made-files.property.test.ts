@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { RemittanceRefused } from '../../../src/shared/denials/index.ts'
 import { makeInterchanges } from './make835.ts'
 import type { MadeAdjustment, MadeClaim, MadeFormat, MadeLine, MadePayment } from './make835.ts'
-import { claimsOf, judgeAll, readAll, refusalOf } from './support.ts'
+import { claimsOf, classifyAll, readAll, refusalOf } from './support.ts'
 
-// Every outcome here is known by how the claim was made, never by judging it.
+// Every outcome here is known by how the claim was made, not by classifying it.
 
 interface Outcome {
   readonly kind: 'full' | 'partial' | 'reversal' | 'none'
@@ -123,11 +123,11 @@ describe('files made at random', () => {
     await fc.assert(
       fc.asyncProperty(madeFile, async ({ text, outcomes }) => {
         const items = await readAll(text)
-        const judged = Object.entries(judgeAll(items)).map(([claimRef, { kind, deniedCents, imbalances }]) => {
+        const classified = Object.entries(classifyAll(items)).map(([claimRef, { kind, deniedCents, imbalances }]) => {
           expect(imbalances).toStrictEqual([])
           return [claimRef, { kind, deniedCents }]
         })
-        expect(Object.fromEntries(judged)).toStrictEqual(outcomes)
+        expect(Object.fromEntries(classified)).toStrictEqual(outcomes)
         for (const item of items) if (item.kind === 'transaction_end') expect(item.imbalance).toBeNull()
       }),
       { numRuns: 200 },
@@ -143,7 +143,7 @@ describe('files made at random', () => {
     )
   })
 
-  it('are refused when cut anywhere', async () => {
+  it('are refused when truncated anywhere', async () => {
     await fc.assert(
       fc.asyncProperty(madeFile, fc.double({ min: 0, max: 1, noNaN: true }), async ({ text, format: made }, where) => {
         // What was cut after an interchange is a whole file; so the last one is cut.
@@ -152,7 +152,7 @@ describe('files made at random', () => {
         const end = text.length - ending.length
         const cut = text.slice(0, lastIsa + Math.floor(where * (end - lastIsa)))
         expect((await refusalOf(cut)).message).toMatch(
-          /^The file is cut: .* \(segment \d+, line \d+\)$|^ISA is missing/,
+          /^The file is truncated: .* \(segment \d+, line \d+\)$|ISA is missing/,
         )
       }),
       { numRuns: 100 },

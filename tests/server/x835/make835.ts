@@ -17,11 +17,11 @@ export interface MadeLine {
 
 export interface MadeClaim {
   readonly claimRef: string
-  /** CLP02, 1 where nothing is said. */
+  /** CLP02, 1 by default. */
   readonly status?: string
-  /** Σ charges of the lines where nothing is said. */
+  /** Σ charges of the lines by default. */
   readonly charge?: number
-  /** Σ payments of the lines where nothing is said. */
+  /** Σ payments of the lines by default. */
   readonly paid?: number
   readonly payerClaimRef?: string
   readonly adjustments?: readonly MadeAdjustment[]
@@ -43,7 +43,7 @@ export interface MadePayment {
   readonly date?: string
   /** PLB03-1, PLB03-2, cents. */
   readonly providerAdjustments?: readonly (readonly [reason: string, reference: string, cents: number])[]
-  /** BPR02, Σ payments less provider adjustments where nothing is said. */
+  /** BPR02, Σ payments less provider adjustments by default. */
   readonly paid?: number
 }
 
@@ -51,7 +51,7 @@ export interface MadeFormat {
   readonly element?: string
   readonly component?: string
   readonly terminator?: string
-  /** What stands behind each terminator: a line break, an indentation. */
+  /** Text after each terminator: a line break, an indentation. */
   readonly behindSegment?: string
   readonly version?: '005010X221A1' | '004010X091A1'
   /** ISA13 of the first interchange; the others count on. */
@@ -71,7 +71,7 @@ export function makeInterchanges(
   return [...segmentTexts(interchanges, format)].join('')
 }
 
-/** The segments one by one, each with its terminator and what stands behind: for files too large for a string. */
+/** The segments one by one, each with the text after it: for files too large for a string. */
 export function* segmentTexts(
   interchanges: Iterable<readonly (readonly MadePayment[])[]>,
   format: MadeFormat = {},

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { make835, makeInterchanges } from './make835.ts'
 import type { MadeClaim } from './make835.ts'
-import { claimsOf, judgeAll, readAll, refusalOf } from './support.ts'
+import { claimsOf, classifyAll, readAll, refusalOf } from './support.ts'
 
 const claim: MadeClaim = {
   claimRef: 'A1',
@@ -29,83 +29,75 @@ async function messageOf(file: Uint8Array | string): Promise<string> {
 }
 
 describe('a file is refused whole', () => {
-  it('which is itself right', async () => {
-    expect(judgeAll(await readAll(whole))).toMatchObject({ A1: { kind: 'full', deniedCents: 10050 } })
+  it('unless it is valid', async () => {
+    expect(classifyAll(await readAll(whole))).toMatchObject({ A1: { kind: 'full', deniedCents: 10050 } })
   })
 
   it.each([
     ['empty', '', 'ISA is missing: the file is empty (segment 1, line 1)'],
     ['blank', '\r\n \n', 'ISA is missing: the file is empty (segment 1, line 3)'],
-    ['no EDI', 'claim;amount\n1;2\n', 'ISA is missing: the file does not begin with it (segment 1, line 1)'],
-    ['of one letter', '\nX', 'ISA is missing: the file does not begin with it (segment 1, line 2)'],
-    ['GS first', withoutSegment('ISA'), 'ISA is missing: the file does not begin with it (segment 1, line 1)'],
-    ['cut in ISA', whole.slice(0, 60), 'The file is cut: it ends inside a segment (segment 1, line 1)'],
+    ['no EDI', 'claim;amount\n1;2\n', 'Not an 835 or CSV file: ISA is missing (segment 1, line 1)'],
+    ['of one letter', '\nX', 'Not an 835 or CSV file: ISA is missing (segment 1, line 2)'],
+    ['GS first', withoutSegment('ISA'), 'Not an 835 or CSV file: ISA is missing (segment 1, line 1)'],
+    ['cut in ISA', whole.slice(0, 60), 'The file is truncated: it ends inside a segment (segment 1, line 1)'],
     [
       'cut in CLP',
       whole.slice(0, whole.indexOf('CLP') + 9),
-      'The file is cut: it ends inside a segment (segment 11, line 11)',
+      'The file is truncated: it ends inside a segment (segment 11, line 11)',
     ],
     [
       'cut before IEA',
       whole.slice(0, whole.indexOf('IEA')),
-      'The file is cut: IEA is missing at its end (segment 19, line 19)',
+      'The file is truncated: IEA is missing at its end (segment 19, line 19)',
     ],
     [
       'cut before SE',
       whole.slice(0, whole.indexOf('SE*')),
-      'The file is cut: SE is missing at its end (segment 17, line 17)',
+      'The file is truncated: SE is missing at its end (segment 17, line 17)',
     ],
     [
       'a last segment that does not end',
       whole.trimEnd().slice(0, -1),
-      'The file is cut: it ends inside a segment (segment 20, line 20)',
+      'The file is truncated: it ends inside a segment (segment 20, line 20)',
     ],
-    ['something behind IEA', `${whole}GS*HP~\n`, 'ISA is missing: something else follows IEA (segment 21, line 21)'],
+    ['data after IEA', `${whole}GS*HP~\n`, 'ISA is missing: IEA is followed by other data (segment 21, line 21)'],
     ['no SE', withoutSegment('SE'), 'SE is missing before GE (segment 18, line 18)'],
     ['no GE', withoutSegment('GE'), 'GE is missing before IEA (segment 19, line 19)'],
-    ['no GS', withoutSegment('GS'), 'ST stands outside a group: GS is missing (segment 2, line 2)'],
-    ['no ST', withoutSegment('ST'), 'BPR stands outside a transaction: ST is missing (segment 3, line 3)'],
+    ['no GS', withoutSegment('GS'), 'ST is outside a group: GS is missing (segment 2, line 2)'],
+    ['no ST', withoutSegment('ST'), 'BPR is outside a transaction: ST is missing (segment 3, line 3)'],
     [
       'SE twice',
       withText('SE*16*0001~', 'SE*16*0001~\nSE*16*0001~'),
-      'SE stands outside a transaction: ST is missing (segment 19, line 19)',
+      'SE is outside a transaction: ST is missing (segment 19, line 19)',
     ],
-    [
-      'GE twice',
-      withText('GE*1*1~', 'GE*1*1~\nGE*1*1~'),
-      'GE stands outside a group: GS is missing (segment 20, line 20)',
-    ],
+    ['GE twice', withText('GE*1*1~', 'GE*1*1~\nGE*1*1~'), 'GE is outside a group: GS is missing (segment 20, line 20)'],
     ['SE01', withText('SE*16', 'SE*17'), 'SE01 counts 17 segments, there are 16 (segment 18, line 18)'],
-    ['SE01 no number', withText('SE*16', 'SE*'), 'SE01 is no count of segments (segment 18, line 18)'],
-    ['SE02', withText('SE*16*0001', 'SE*16*0002'), 'SE02 is not the control number of ST02 (segment 18, line 18)'],
+    ['SE01 no number', withText('SE*16', 'SE*'), 'SE01 is not a count of segments (segment 18, line 18)'],
+    ['SE02', withText('SE*16*0001', 'SE*16*0002'), 'SE02 is not the control number in ST02 (segment 18, line 18)'],
     ['GE01', withText('GE*1*1', 'GE*2*1'), 'GE01 counts 2 transactions, there are 1 (segment 19, line 19)'],
-    ['GE02', withText('GE*1*1', 'GE*1*2'), 'GE02 is not the control number of GS06 (segment 19, line 19)'],
+    ['GE02', withText('GE*1*1', 'GE*1*2'), 'GE02 is not the control number in GS06 (segment 19, line 19)'],
     ['IEA01', withText('IEA*1*', 'IEA*0*'), 'IEA01 counts 0 groups, there are 1 (segment 20, line 20)'],
     [
       'IEA02',
       withText('IEA*1*000000001', 'IEA*1*000000002'),
-      'IEA02 is not the control number of ISA13 (segment 20, line 20)',
+      'IEA02 is not the control number in ISA13 (segment 20, line 20)',
     ],
-    [
-      'not an 835',
-      withText('ST*835*', 'ST*837*'),
-      'A transaction is not an 835: ST01 says otherwise (segment 3, line 3)',
-    ],
+    ['not an 835', withText('ST*835*', 'ST*837*'), 'A transaction is not an 835 (ST01) (segment 3, line 3)'],
     ['a segment left out', withoutSegment('TRN'), 'SE01 counts 16 segments, there are 15 (segment 17, line 17)'],
     [
       'CAS before a claim',
       withText('LX*1~\n', 'LX*1~\nCAS*CO*45*1~\n'),
-      'CAS stands outside a claim (segment 11, line 11)',
+      'CAS is outside a claim (segment 11, line 11)',
     ],
     [
       'separators that are none',
       withText('*0*P*:~', '*0*P*A~'),
-      'ISA is malformed: it does not have its sixteen elements and separators (segment 1, line 1)',
+      'ISA is malformed: it needs sixteen elements and separators (segment 1, line 1)',
     ],
     [
       'ISA with too few elements',
       withText('*0*P*:~', '*0*:~'),
-      'ISA is malformed: it does not have its sixteen elements and separators (segment 1, line 1)',
+      'ISA is malformed: it needs sixteen elements and separators (segment 1, line 1)',
     ],
   ])('%s', async (_, file, message) => {
     expect(await messageOf(file)).toBe(message)
@@ -115,10 +107,10 @@ describe('a file is refused whole', () => {
     expect(await messageOf(withoutSegment('IEA') + whole)).toBe('IEA is missing before ISA (segment 20, line 20)')
   })
 
-  it('a fault in the second of its interchanges', async () => {
+  it('an error in the second of its interchanges', async () => {
     const two = makeInterchanges([[[{ claims: [claim] }]], [[{ claims: [claim] }]]])
     expect(await messageOf(two.replace('IEA*1*000000002', 'IEA*1*000000003'))).toBe(
-      'IEA02 is not the control number of ISA13 (segment 40, line 40)',
+      'IEA02 is not the control number in ISA13 (segment 40, line 40)',
     )
   })
 
@@ -130,13 +122,13 @@ describe('a file is refused whole', () => {
     }
   })
 
-  it('when its terminator is not the one ISA names, without reading it into memory', async () => {
+  it('when its terminator is not the one in ISA, without reading it into memory', async () => {
     function* endless() {
       yield Buffer.from(whole.replace(':~', ':|').replaceAll('~', '!'))
       for (;;) yield Buffer.alloc(1024, 'A')
     }
     expect((await refusalOf(endless())).message).toBe(
-      'A segment is longer than 32768 characters: unterminated, or by another character than ISA says (segment 2, line 2)',
+      'A segment is longer than 32768 characters: its terminator is missing, or not the one in ISA (segment 2, line 2)',
     )
   })
 })
@@ -186,21 +178,19 @@ describe('an amount', () => {
     expect(read?.chargeCents).toBe(cents)
   })
 
-  it('is malformed where the sum could not be told exactly', async () => {
+  it('is malformed when the sum would not be exact', async () => {
     const many = withText('CAS*CO*50*100.5*', 'CAS*CO*50*90071992547409.91**45*0.01')
-    expect(await messageOf(many)).toBe(
-      'Amounts are malformed: together too large to be summed exactly (segment 16, line 16)',
-    )
+    expect(await messageOf(many)).toBe('Amounts are malformed: their sum is too large (segment 16, line 16)')
   })
 
-  it('of a payment or a provider adjustment is looked at like any other', async () => {
+  it('of a payment or a provider adjustment is checked like any other', async () => {
     expect(await messageOf(withText('BPR*I*0*', 'BPR*I*x*'))).toContain('BPR02 is a malformed amount (segment 4')
     const file = make835([{ claims: [claim], providerAdjustments: [['WO', 'REF1', 7777]] }])
     expect(await messageOf(file.replace('*77.77~', '*x~'))).toContain('PLB04 is a malformed amount')
   })
 })
 
-describe('nothing else is a reason to refuse', () => {
+describe('nothing else is refused', () => {
   it.each([
     ['control numbers with and without leading zeros', withText('IEA*1*000000001', 'IEA*1*1')],
     ['an empty segment', withText('LX*1~', 'LX*1~~')],
@@ -213,7 +203,7 @@ describe('nothing else is a reason to refuse', () => {
     ['impossible dates', whole.replaceAll('20260301', '20260231')],
     ['ISA without its blanks', whole.replace(/^ISA.*$/m, (isa) => isa.replaceAll(/ +/g, ''))],
   ])('%s', async (_, file) => {
-    expect(judgeAll(await readAll(file))).toMatchObject({ A1: { kind: 'full', deniedCents: 10050 } })
+    expect(classifyAll(await readAll(file))).toMatchObject({ A1: { kind: 'full', deniedCents: 10050 } })
   })
 
   it('separators that are control characters', async () => {
@@ -228,7 +218,7 @@ describe('nothing else is a reason to refuse', () => {
         item.kind === 'claim' ? { claim: { claimRef: 'A1' } } : { kind: item.kind },
       ),
     )
-    expect(judgeAll(await readAll(file))).toStrictEqual(judgeAll(await readAll(whole)))
+    expect(classifyAll(await readAll(file))).toStrictEqual(classifyAll(await readAll(whole)))
   })
 
   it('10,000 lines in a claim', async () => {
@@ -240,6 +230,6 @@ describe('nothing else is a reason to refuse', () => {
     const items = await readAll(make835([{ claims: [{ claimRef: 'LONG', lines }] }]), 4_096)
     expect(claimsOf(items)[0]?.lines).toHaveLength(10_000)
     // 1 + 3 + … + 9,999 is 5,000².
-    expect(judgeAll(items)['LONG']).toMatchObject({ kind: 'partial', deniedCents: 25_000_000, imbalances: [] })
+    expect(classifyAll(items)['LONG']).toMatchObject({ kind: 'partial', deniedCents: 25_000_000, imbalances: [] })
   })
 })

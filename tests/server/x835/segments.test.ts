@@ -5,7 +5,7 @@ import { X12parser } from 'x12-parser'
 import { SegmentSplitter } from '../../../src/server/denials/x835/segment-splitter.ts'
 import { fixturePath } from './support.ts'
 
-/** How often each segment stands in a file, by our splitter. */
+/** How often the splitter finds each segment. */
 function ourCounts(text: string): Record<string, number> {
   const splitter = new SegmentSplitter()
   const counts: Record<string, number> = {}

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { readRemittances } from '../../../src/server/denials/x835/index.ts'
-import { judgeClaim, readDenialCategories, RemittanceRefused } from '../../../src/shared/denials/index.ts'
-import type { Judgement, RemittanceClaim, RemittanceItem } from '../../../src/shared/denials/index.ts'
+import { classifyClaim, readDenialCategories, RemittanceRefused } from '../../../src/shared/denials/index.ts'
+import type { ClaimClassification, RemittanceClaim, RemittanceItem } from '../../../src/shared/denials/index.ts'
 
 const repository = new URL('../../../', import.meta.url)
 
@@ -29,11 +29,11 @@ export function claimsOf(items: readonly RemittanceItem[]): RemittanceClaim[] {
   return items.flatMap((item) => (item.kind === 'claim' ? [item.claim] : []))
 }
 
-export function judgeAll(items: readonly RemittanceItem[]): Record<string, Judgement> {
-  return Object.fromEntries(claimsOf(items).map((claim) => [claim.claimRef, judgeClaim(claim, categories)]))
+export function classifyAll(items: readonly RemittanceItem[]): Record<string, ClaimClassification> {
+  return Object.fromEntries(claimsOf(items).map((claim) => [claim.claimRef, classifyClaim(claim, categories)]))
 }
 
-/** The refusal a file meets with. */
+/** The error that a file is refused with. */
 export async function refusalOf(file: Uint8Array | string | Iterable<Uint8Array>): Promise<RemittanceRefused> {
   const source = typeof file === 'string' || file instanceof Uint8Array ? [Buffer.from(file)] : file
   try {

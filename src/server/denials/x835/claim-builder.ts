@@ -12,19 +12,19 @@ import { codeOf, dayOf, textOf } from './values.ts'
 /** MIA05 and MIA20 to MIA23, MOA03 to MOA07. */
 const remarkPositions = { MIA: [5, 20, 21, 22, 23], MOA: [3, 4, 5, 6, 7] } as const
 
-/** A claim of so many segments is no claim; it must not fill the memory. */
-const MOST_SEGMENTS = 500_000
+/** Bounds the memory for one claim. */
+const MAX_SEGMENTS = 500_000
 
 type Draft<T> = { -readonly [Key in keyof T]: T[Key] extends readonly (infer Part)[] ? Part[] : T[Key] }
 
-/** Gathers a claim (loop 2100) and its service lines (loop 2110) from their segments. */
+/** Builds a claim (loop 2100) and its service lines (loop 2110) from their segments. */
 export class ClaimBuilder {
   readonly #claim: Draft<RemittanceClaim>
   readonly #component: string
   readonly #adjusted = new ExactSum()
   #line: Draft<ServiceLine> | null = null
 
-  /** @param clp the CLP segment the claim begins with */
+  /** @param clp the first segment of the claim */
   constructor(clp: Segment, component: string) {
     this.#component = component
     this.#claim = {
@@ -50,10 +50,10 @@ export class ClaimBuilder {
     }
   }
 
-  /** Takes a segment of the claim in; one that says nothing of denials passes. */
+  /** Adds a segment; those without denial data are ignored. */
   add(tag: string, segment: Segment): void {
-    if (segment.number - this.#claim.segment > MOST_SEGMENTS) {
-      segment.refuse(`A claim has more than ${MOST_SEGMENTS} segments`)
+    if (segment.number - this.#claim.segment > MAX_SEGMENTS) {
+      segment.refuse(`A claim has more than ${MAX_SEGMENTS} segments`)
     }
     if (tag === 'SVC') this.#line = this.#addLine(segment)
     else if (tag === 'CAS') this.#addAdjustments(segment)
@@ -98,7 +98,7 @@ export class ClaimBuilder {
     return line
   }
 
-  /** A CAS names its group once, then up to six times code, amount and quantity. */
+  /** CAS has its group once, then up to six triplets of code, amount and quantity. */
   #addAdjustments(segment: Segment): void {
     const { adjustments } = this.#line ?? this.#claim
     const group = segment.element(1).toUpperCase()
@@ -123,7 +123,7 @@ export class ClaimBuilder {
   }
 
   #addLineRemark(segment: Segment): void {
-    // HE are remark codes; RX are those of pharmacies.
+    // HE: remark codes. RX: NCPDP codes of pharmacies.
     if (segment.element(1) === 'HE') addCode((this.#line ?? this.#claim).rarcs, segment.element(2))
   }
 }

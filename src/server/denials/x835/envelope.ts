@@ -3,13 +3,13 @@ import type { Segment } from './segment.ts'
 
 interface Level {
   readonly controlNumber: string
-  /** What the trailer counts: groups of an interchange, transactions of a group. */
+  /** The trailer's count: groups of an interchange, transactions of a group. */
   parts: number
 }
 
 /**
- * Checks that interchanges, groups and transactions open and close as X12 wants them: every trailer there, its count and its
- * control number those of its header. Every method throws RemittanceRefused where they are not.
+ * Checks that interchanges, groups and transactions open and close as X12 requires: each trailer is present, with the right count and its
+ * header's control number. Every method throws RemittanceRefused otherwise.
  */
 export class Envelope {
   /** GS08 of the group. */
@@ -21,7 +21,7 @@ export class Envelope {
   #group: Level | null = null
   #transaction: { readonly controlNumber: string; readonly firstSegment: number } | null = null
 
-  /** ST02 of the transaction that is open. */
+  /** ST02 of the open transaction. */
   get transaction(): string | null {
     return this.#transaction?.controlNumber ?? null
   }
@@ -41,24 +41,24 @@ export class Envelope {
 
   openTransaction(segment: Segment): void {
     if (this.#transaction) this.#refuseUnclosed(segment, 'ST')
-    if (!this.#group) segment.refuse('ST stands outside a group: GS is missing')
-    if (segment.element(1) !== '835') segment.refuse('A transaction is not an 835: ST01 says otherwise')
+    if (!this.#group) segment.refuse('ST is outside a group: GS is missing')
+    if (segment.element(1) !== '835') segment.refuse('A transaction is not an 835 (ST01)')
     this.#group.parts += 1
     this.#transaction = { controlNumber: segment.element(2), firstSegment: segment.number }
   }
 
   closeTransaction(segment: Segment): void {
-    if (!this.#transaction) segment.refuse('SE stands outside a transaction: ST is missing')
+    if (!this.#transaction) segment.refuse('SE is outside a transaction: ST is missing')
     const { controlNumber, firstSegment } = this.#transaction
     checkCount(segment, 'SE01', 'segments', segment.number - firstSegment + 1)
-    // ST02 is text: 0001 and 1 are two.
-    if (segment.element(2) !== controlNumber) segment.refuse('SE02 is not the control number of ST02')
+    // ST02 is text: 0001 and 1 differ.
+    if (segment.element(2) !== controlNumber) segment.refuse('SE02 is not the control number in ST02')
     this.#transaction = null
   }
 
   closeGroup(segment: Segment): void {
     if (this.#transaction) this.#refuseUnclosed(segment, 'GE')
-    if (!this.#group) segment.refuse('GE stands outside a group: GS is missing')
+    if (!this.#group) segment.refuse('GE is outside a group: GS is missing')
     checkCount(segment, 'GE01', 'transactions', this.#group.parts)
     checkNumber(segment, 'GE02', 'GS06', this.#group.controlNumber)
     this.#group = null
@@ -71,10 +71,10 @@ export class Envelope {
     this.#interchange = null
   }
 
-  /** The file has ended after its segment `number`. */
+  /** @param number of the file's last segment */
   end(number: number, line: number): void {
     const missing = this.#missing()
-    if (missing) throw new RemittanceRefused(`The file is cut: ${missing} is missing at its end`, number, line)
+    if (missing) throw new RemittanceRefused(`The file is truncated: ${missing} is missing at its end`, number, line)
   }
 
   #missing(): string | null {
@@ -90,14 +90,14 @@ export class Envelope {
 
 function checkCount(segment: Segment, name: string, what: string, found: number): void {
   const said = segment.element(1)
-  if (!/^\d{1,15}$/.test(said)) segment.refuse(`${name} is no count of ${what}`)
+  if (!/^\d{1,15}$/.test(said)) segment.refuse(`${name} is not a count of ${what}`)
   if (Number(said) !== found) segment.refuse(`${name} counts ${Number(said)} ${what}, there are ${found}`)
 }
 
-/** GS06 and ISA13 are numbers: leading zeros say nothing. */
+/** GS06 and ISA13 are numbers: leading zeros do not matter. */
 function checkNumber(segment: Segment, name: string, opened: string, controlNumber: string): void {
   if (withoutZeros(segment.element(2)) !== withoutZeros(controlNumber)) {
-    segment.refuse(`${name} is not the control number of ${opened}`)
+    segment.refuse(`${name} is not the control number in ${opened}`)
   }
 }
 

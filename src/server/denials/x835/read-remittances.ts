@@ -5,22 +5,22 @@ import { Segment } from './segment.ts'
 import { SegmentSplitter } from './segment-splitter.ts'
 import { TransactionReader } from './transaction-reader.ts'
 
-/** How much of the file is text at a time, whatever the size of the pieces it comes in. */
-const PIECE_BYTES = 65_536
+/** Bytes of the file that are decoded at a time. */
+const CHUNK_BYTES = 65_536
 
-/** A segment that says something of denials or of the envelope; others are only counted. */
+/** A segment that is read; others are only counted. */
 interface ReadSegment {
   readonly tag: string
-  /** Its first elements that matter, null for all. */
+  /** The first elements to read; null: all. */
   readonly qualifiers: ReadonlySet<string> | null
 }
 
-/** Gives each tag as one and the same string, which compares faster than one cut out of the file. */
+/** Each tag is one string constant, which compares faster than a slice of the file. */
 const readSegments: ReadonlyMap<string, ReadSegment> = new Map(
   [
     ...'ISA GS ST SE GE IEA BPR TRN N1 LX TS3 TS2 CLP CAS MIA MOA SVC PLB'.split(' ').map(readWhole),
     readSome('DTM', ['405', '050', '232', '233', '472', '150', '151']),
-    readSome('REF', ['2U', 'F8', 'CE']),
+    readSome('REF', ['2U', 'TJ', 'F8', 'CE']),
     readSome('NM1', ['82']),
     readSome('LQ', ['HE']),
   ].map((read) => [read.tag, read]),
@@ -35,9 +35,9 @@ function readSome(tag: string, qualifiers: readonly string[]): ReadSegment {
 }
 
 /**
- * Reads an 835 file (005010X221A1, 4010) from its bytes in file order, holding no more than a claim of it.
- * What was yielded counts only once the generator has ended: a fault may stand in the last segment.
- * @throws RemittanceRefused where the file cannot be trusted; and what `source` throws
+ * Reads an 835 file (005010X221A1, 4010) in file order, with at most one claim in memory. Items count only once the generator has ended:
+ * the last segment may have an error.
+ * @throws RemittanceRefused for an invalid file; errors of `source`
  */
 export async function* readRemittances(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -45,8 +45,8 @@ export async function* readRemittances(
   const splitter = new SegmentSplitter()
   const reader = new FileReader(splitter)
   for await (const bytes of source) {
-    for (let start = 0; start < bytes.length; start += PIECE_BYTES) {
-      const length = Math.min(PIECE_BYTES, bytes.length - start)
+    for (let start = 0; start < bytes.length; start += CHUNK_BYTES) {
+      const length = Math.min(CHUNK_BYTES, bytes.length - start)
       splitter.feed(Buffer.from(bytes.buffer, bytes.byteOffset + start, length).toString('latin1'))
       for (let items = reader.read(); items.length > 0; items = reader.read()) yield* items
     }
@@ -55,7 +55,7 @@ export async function* readRemittances(
   reader.end()
 }
 
-/** Leads the segments of a file to its envelope and its transactions. */
+/** Passes the segments of a file to its envelope and its transactions. */
 class FileReader {
   readonly #splitter: SegmentSplitter
   readonly #envelope = new Envelope()
@@ -68,8 +68,8 @@ class FileReader {
   }
 
   /**
-   * Goes on to the next segment that brings something to its end: its items, none when the text fed so far holds no more. The loop
-   * over the segments is here and not in the generator, where it is several times slower.
+   * Reads segments until one completes an item. Empty when the text so far has no more. The loop over segments is not in the generator
+   * because it is several times slower there.
    */
   read(): readonly RemittanceItem[] {
     this.#items = []
@@ -87,7 +87,6 @@ class FileReader {
     }
   }
 
-  /** The file is at its end. */
   end(): void {
     this.#envelope.end(this.#splitter.number, this.#splitter.line)
   }
@@ -108,7 +107,7 @@ class FileReader {
         this.#envelope.closeInterchange(segment)
         return this.#splitter.endInterchange()
       default:
-        if (!this.#transaction) segment.refuse(`${tag} stands outside a transaction: ST is missing`)
+        if (!this.#transaction) segment.refuse(`${tag} is outside a transaction: ST is missing`)
         return this.#transaction.add(tag, segment, component)
     }
   }

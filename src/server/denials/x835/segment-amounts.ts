@@ -13,8 +13,8 @@ export function amountOf(segment: Segment, position: number): Cents | null {
 }
 
 /**
- * The amount in an element that must be there: reading a blank as 0 could make a denial of a payment.
- * @throws RemittanceRefused where it is blank or malformed
+ * The amount in a required element. A blank is refused, because reading it as 0 could turn a payment into a denial.
+ * @throws RemittanceRefused for a blank or malformed amount
  */
 export function requiredAmountOf(segment: Segment, position: number): Cents {
   return (
@@ -22,7 +22,7 @@ export function requiredAmountOf(segment: Segment, position: number): Cents {
   )
 }
 
-/** A sum that is exact, or refused: the amounts it counts, signs aside, stay within the safe integers. */
+/** An exact sum: the amounts, without their signs, must stay within the safe integers. */
 export class ExactSum {
   #magnitude = 0
   #value = 0
@@ -31,16 +31,15 @@ export class ExactSum {
     return this.#value as Cents
   }
 
-  /** @throws RemittanceRefused where the sum could not be told exactly any more */
+  /** @throws RemittanceRefused when the sum would no longer be exact */
   add(amount: Cents, segment: Segment): void {
     this.#magnitude += Math.abs(amount)
     this.#value += amount
-    if (!Number.isSafeInteger(this.#magnitude))
-      segment.refuse('Amounts are malformed: together too large to be summed exactly')
+    if (!Number.isSafeInteger(this.#magnitude)) segment.refuse('Amounts are malformed: their sum is too large')
   }
 }
 
-/** As X12 names elements: CAS03. */
+/** The X12 name of an element, such as CAS03. */
 function nameOf(segment: Segment, position: number): string {
   return `${segment.element(0)}${String(position).padStart(2, '0')}`
 }

@@ -2,31 +2,30 @@ import { RemittanceRefused } from '../../../shared/denials/remittance.ts'
 import { scanIsa } from './separators.ts'
 import type { Separators } from './separators.ts'
 
-/** Far beyond any 835 segment: what is longer has another terminator than its ISA says, and must not fill the memory. */
-const LONGEST_SEGMENT = 32_768
+/** Far beyond any 835 segment. A longer one has another terminator than its ISA, and must not fill the memory. */
+const MAX_SEGMENT_LENGTH = 32_768
 
 const LINE_FEED = 10
 const CARRIAGE_RETURN = 13
 const SPACE = 32
 
-/** A UTF-8 byte order mark, its bytes read one by one. */
+/** A UTF-8 byte order mark, decoded byte by byte. */
 const BYTE_ORDER_MARK = '\u00ef\u00bb\u00bf'
 
 /**
- * Cuts text that arrives in pieces into segments, by the separators of the interchange each stands in. Text is bytes read one by one
- * (ISO-8859-1): whatever encoding the names are in, the structure is ASCII. Line breaks, indentation and other control characters
- * between and within segments are no part of them.
+ * Splits text that arrives in chunks into segments, by the separators of their interchange. Text is decoded byte by byte (ISO-8859-1): the
+ * structure is ASCII in every encoding. Line breaks, indentation and control characters are dropped.
  *
- * Feed, then `next()` until it answers false, then feed again; `end()` when there is no more.
+ * Call `feed()`, then `next()` until it returns false, and so on; `end()` after the last chunk.
  */
 export class SegmentSplitter {
-  /** The segment `next()` found, without its terminator. */
+  /** The current segment without its terminator. */
   text = ''
   /** Its number in the file, from 1. */
   number = 0
   /** The line it begins on, from 1. */
   line = 1
-  /** Those of the interchange it stands in. */
+  /** Separators of its interchange. */
   separators: Separators = { element: '*', component: ':', terminator: '~' }
 
   #buffer = ''
@@ -42,9 +41,9 @@ export class SegmentSplitter {
   }
 
   /**
-   * Goes on to the next whole segment.
-   * @returns false when the text fed so far holds no more
-   * @throws RemittanceRefused where an interchange does not begin with ISA, or a segment does not end
+   * Moves to the next complete segment.
+   * @returns false when the text so far has no more
+   * @throws RemittanceRefused when an interchange does not begin with ISA, or a segment does not end
    */
   next(): boolean {
     if (this.#betweenInterchanges) return this.#beginInterchange()
@@ -53,10 +52,12 @@ export class SegmentSplitter {
       this.#skipBlanks(terminator)
       const end = this.#buffer.indexOf(terminator, this.#position)
       if (
-        end === -1 ? this.#buffer.length - this.#position > LONGEST_SEGMENT : end - this.#position > LONGEST_SEGMENT
+        end === -1
+          ? this.#buffer.length - this.#position > MAX_SEGMENT_LENGTH
+          : end - this.#position > MAX_SEGMENT_LENGTH
       ) {
         this.#refuse(
-          `A segment is longer than ${LONGEST_SEGMENT} characters: unterminated, or by another character than ISA says`,
+          `A segment is longer than ${MAX_SEGMENT_LENGTH} characters: its terminator is missing, or not the one in ISA`,
           1,
         )
       }
@@ -65,23 +66,23 @@ export class SegmentSplitter {
         this.#take(end)
         return true
       }
-      // Two terminators in a row: nothing stands between them.
+      // Two terminators in a row: an empty segment.
       this.#passTerminator(end)
     }
   }
 
-  /** The segment just read was the last of its interchange: what follows is another ISA, or nothing. */
+  /** Call after IEA: only another ISA may follow. */
   endInterchange(): void {
     this.#betweenInterchanges = true
   }
 
-  /** @throws RemittanceRefused where the file ends inside a segment, or held no interchange at all */
+  /** @throws RemittanceRefused when the file ends inside a segment or has no interchange */
   end(): void {
     if (this.#betweenInterchanges) this.#skipBetweenInterchanges()
     else this.#skipBlanks(this.separators.terminator)
     if (this.#position < this.#buffer.length) {
       if (this.#betweenInterchanges && !this.#buffer.startsWith('ISA', this.#position)) this.#refuseWithoutIsa()
-      this.#refuse('The file is cut: it ends inside a segment', 1)
+      this.#refuse('The file is truncated: it ends inside a segment', 1)
     }
     if (this.number === 0) this.#refuse('ISA is missing: the file is empty', 1)
   }
@@ -93,8 +94,7 @@ export class SegmentSplitter {
     if (!this.#buffer.startsWith('ISA', start)) this.#refuseWithoutIsa()
     const scan = scanIsa(this.#buffer, start)
     if (scan.kind === 'incomplete') return false
-    if (scan.kind === 'malformed')
-      this.#refuse('ISA is malformed: it does not have its sixteen elements and separators', 1)
+    if (scan.kind === 'malformed') this.#refuse('ISA is malformed: it needs sixteen elements and separators', 1)
     else {
       this.separators = scan.separators
       this.#stray = strayCharacters(scan.separators)
@@ -147,19 +147,19 @@ export class SegmentSplitter {
 
   #refuseWithoutIsa(): never {
     const rest = this.#buffer.slice(this.#position, this.#position + 4)
-    if (this.number > 0) this.#refuse('ISA is missing: something else follows IEA', 1)
+    if (this.number > 0) this.#refuse('ISA is missing: IEA is followed by other data', 1)
     if (/^(?:\u00ff\u00fe|\u00fe\u00ff|.\0)/.test(rest))
       this.#refuse('ISA is missing: the file is UTF-16, not an 8-bit encoding', 1)
-    return this.#refuse('ISA is missing: the file does not begin with it', 1)
+    return this.#refuse('Not an 835 or CSV file: ISA is missing', 1)
   }
 
-  /** @param ahead how many segments after the last whole one the fault stands in */
-  #refuse(fault: string, ahead: number): never {
-    throw new RemittanceRefused(fault, this.number + ahead, this.#currentLine)
+  /** @param ahead segments between the last complete one and the error */
+  #refuse(detail: string, ahead: number): never {
+    throw new RemittanceRefused(detail, this.number + ahead, this.#currentLine)
   }
 }
 
-/** Finds the control characters that separate nothing. */
+/** Matches control characters that are no separators. */
 function strayCharacters(separators: Separators): RegExp {
   const kept = Object.values(separators).map((separator) => separator.charCodeAt(0).toString(16).padStart(4, '0'))
   return new RegExp(`(?![${kept.map((code) => `\\u${code}`).join('')}])[\\0-\\u001f]`)

@@ -2,10 +2,7 @@ import { RemittanceRefused } from '../../../shared/denials/remittance.ts'
 
 const SPACE = 32
 
-/**
- * The segment a reader stands at. One object goes through the whole file, finding elements only as they are asked for: who keeps
- * something of a segment keeps the strings.
- */
+/** The current segment. One object serves the whole file and finds elements on demand, so keep strings of it, never the object. */
 export class Segment {
   /** Its number in the file, from 1. */
   number = 0
@@ -14,11 +11,10 @@ export class Segment {
 
   #text = ''
   #separator = '*'
-  /** Where the elements found so far end. */
+  /** End positions of the elements found so far. */
   readonly #ends: number[] = []
   #found = 0
 
-  /** Goes on to another segment. */
   moveTo(text: string, separator: string, number: number, line: number): void {
     this.#text = text
     this.#separator = separator
@@ -33,7 +29,7 @@ export class Segment {
     return this.#found
   }
 
-  /** An element without its blanks, 0 being the tag; blank where the segment has none. */
+  /** An element, trimmed; 0 is the tag. Blank when the segment has fewer. */
   element(position: number): string {
     this.#find(position)
     if (position >= this.#found) return ''
@@ -46,8 +42,8 @@ export class Segment {
   }
 
   /** @throws RemittanceRefused with this segment's number and line */
-  refuse(fault: string): never {
-    throw new RemittanceRefused(fault, this.number, this.line)
+  refuse(detail: string): never {
+    throw new RemittanceRefused(detail, this.number, this.line)
   }
 
   #find(position: number): void {

@@ -1,4 +1,4 @@
-/** What separates the parts of an interchange: each interchange says it in its ISA segment. */
+/** The separators of an interchange; its ISA segment defines them. */
 export interface Separators {
   readonly element: string
   readonly component: string
@@ -10,20 +10,17 @@ export type IsaScan =
   | { readonly kind: 'incomplete' }
   | { readonly kind: 'malformed' }
 
-/** ISA is 106 characters; some editors wrap it or trim its blanks. */
-const LONGEST_ISA = 200
+/** ISA has 106 characters; some editors wrap it or trim its blanks. */
+const MAX_ISA_LENGTH = 200
 const ISA_ELEMENTS = 16
 
-/**
- * Reads the separators of the ISA segment that begins at `start`. It is read by its sixteen separators rather than by its fixed
- * columns, which survive neither wrapping nor trimming.
- */
+/** Reads the separators of the ISA segment at `start`. It counts separators, because fixed columns break when an editor wraps or trims. */
 export function scanIsa(text: string, start: number): IsaScan {
   const element = text.charAt(start + 3)
   let last = start + 2
   for (let seen = 0; seen < ISA_ELEMENTS; seen += 1) {
     last = element === '' ? -1 : text.indexOf(element, last + 1)
-    if (last === -1 || last > start + LONGEST_ISA) return unfinished(text, start)
+    if (last === -1 || last > start + MAX_ISA_LENGTH) return unfinished(text, start)
   }
   const end = last + 2
   if (end >= text.length) return unfinished(text, start)
@@ -32,7 +29,7 @@ export function scanIsa(text: string, start: number): IsaScan {
 }
 
 function unfinished(text: string, start: number): IsaScan {
-  return text.length - start > LONGEST_ISA ? { kind: 'malformed' } : { kind: 'incomplete' }
+  return text.length - start > MAX_ISA_LENGTH ? { kind: 'malformed' } : { kind: 'incomplete' }
 }
 
 function areUsable({ element, component, terminator }: Separators): boolean {

@@ -10,20 +10,20 @@ import { amountOf, ExactSum, requiredAmountOf } from './segment-amounts.ts'
 import type { Segment } from './segment.ts'
 import { codeOf, dayOf, textOf } from './values.ts'
 
-/** Where the header ends and the claims begin, by the first segment behind it. */
-const behindHeader: ReadonlySet<string> = new Set(['LX', 'TS3', 'TS2', 'CLP', 'PLB'])
+/** The first segment after the header is one of these. */
+const afterHeader: ReadonlySet<string> = new Set(['LX', 'TS3', 'TS2', 'CLP', 'PLB'])
 
-/** What is nothing without the claim it belongs to. */
+/** Segments that are invalid outside of a claim. */
 const onlyInClaims: ReadonlySet<string> = new Set(['CAS', 'SVC', 'MIA', 'MOA', 'LQ'])
 
-/** Reads one transaction, the segments between ST and SE, into items. */
+/** Reads the segments between ST and SE into items. */
 export class TransactionReader {
   readonly #start: Pick<TransactionStart, 'controlNumber' | 'version' | 'test' | 'segment' | 'line'>
   readonly #emit: (item: RemittanceItem) => void
   readonly #claimsPaid = new ExactSum()
   readonly #providerAdjustments = new ExactSum()
   #payer: RemittancePayer = { name: '', planId: null, payerId: null, originatorId: null }
-  #payee: RemittancePayee = { name: '', id: null }
+  #payee: RemittancePayee = { name: '', npi: null, taxId: null }
   #paymentCents: Cents | null = null
   #paymentDate: string | null = null
   #productionDate: string | null = null
@@ -34,7 +34,7 @@ export class TransactionReader {
   #claim: ClaimBuilder | null = null
   #claims = 0
 
-  /** @param emit gets what was read, in the file's order */
+  /** @param emit receives the items in file order */
   constructor(
     start: Pick<TransactionStart, 'controlNumber' | 'version' | 'test' | 'segment' | 'line'>,
     emit: (item: RemittanceItem) => void,
@@ -45,7 +45,7 @@ export class TransactionReader {
 
   /** Takes a segment between ST and SE. */
   add(tag: string, segment: Segment, component: string): void {
-    if (this.#inHeader && behindHeader.has(tag)) this.#endHeader()
+    if (this.#inHeader && afterHeader.has(tag)) this.#endHeader()
     if (tag === 'CLP') {
       this.#endClaim()
       this.#claim = new ClaimBuilder(segment, component)
@@ -54,9 +54,9 @@ export class TransactionReader {
     } else if (tag === 'PLB') {
       this.#endClaim()
       this.#addProviderAdjustments(segment, component)
-    } else if (behindHeader.has(tag)) this.#endClaim()
+    } else if (afterHeader.has(tag)) this.#endClaim()
     else if (this.#claim) this.#claim.add(tag, segment)
-    else if (onlyInClaims.has(tag)) segment.refuse(`${tag} stands outside a claim`)
+    else if (onlyInClaims.has(tag)) segment.refuse(`${tag} is outside a claim`)
     else if (this.#inHeader) this.#addToHeader(tag, segment)
   }
 
@@ -110,13 +110,16 @@ export class TransactionReader {
       this.#party = segment.element(1)
       const name = textOf(segment.element(2))
       if (this.#party === 'PR') this.#payer = { ...this.#payer, name, planId: codeOf(segment.element(4)) }
-      if (this.#party === 'PE') this.#payee = { name, id: codeOf(segment.element(4)) }
-    } else if (tag === 'REF' && this.#party === 'PR' && segment.element(1) === '2U') {
-      this.#payer = { ...this.#payer, payerId: this.#payer.payerId ?? codeOf(segment.element(2)) }
-    }
+      if (this.#party === 'PE') this.#payee = payeeOf(name, segment)
+    } else if (tag === 'REF') this.#addReference(segment.element(1), codeOf(segment.element(2)))
   }
 
-  /** PLB names provider and period once, then up to six times reason and amount. */
+  #addReference(qualifier: string, id: string | null): void {
+    if (this.#party === 'PR' && qualifier === '2U') this.#payer = { ...this.#payer, payerId: this.#payer.payerId ?? id }
+    if (this.#party === 'PE' && qualifier === 'TJ') this.#payee = { ...this.#payee, taxId: this.#payee.taxId ?? id }
+  }
+
+  /** PLB has provider and period once, then up to six pairs of reason and amount. */
   #addProviderAdjustments(segment: Segment, component: string): void {
     for (let position = 3; position < segment.length; position += 2) {
       const [reason, reference] = segment.element(position).split(component)
@@ -135,4 +138,10 @@ export class TransactionReader {
       })
     }
   }
+}
+
+function payeeOf(name: string, n1: Segment): RemittancePayee {
+  const id = codeOf(n1.element(4))
+  const qualifier = n1.element(3)
+  return { name, npi: qualifier === 'XX' ? id : null, taxId: qualifier === 'FI' ? id : null }
 }

@@ -6,9 +6,8 @@ const POINT = 46
 const ZERO = 48
 
 /**
- * An X12 amount (type R) in whole cents. Read digit by digit: there are several on every line of a file, and a float on the way
- * would not be exact.
- * @returns null where it is none: no digits, another sign or letter, a fraction of a cent, beyond the safe integers
+ * An X12 amount (type R) in whole cents, read digit by digit because a float would not be exact.
+ * @returns null for an invalid amount: no digits, other characters, a fraction of a cent, or beyond the safe integers
  */
 export function centsOf(element: string): Cents | null {
   const text = element.trim()
@@ -25,7 +24,7 @@ export function centsOf(element: string): Cents | null {
       digits += 1
       if (fractionDigits >= 0) fractionDigits += 1
       if (fractionDigits <= 2) cents = cents * 10 + digit
-      // Zeros behind the cents change nothing; anything else is no amount of money.
+      // Only zeros may follow the cents.
       else if (digit !== 0) return null
     }
   }
@@ -37,7 +36,7 @@ export function centsOf(element: string): Cents | null {
 
 const dayForm = /^\d{8}$/
 
-/** A CCYYMMDD date, null where it is none. */
+/** A CCYYMMDD date; null when it is invalid. */
 export function dayOf(element: string | undefined): CalendarDay | null {
   const text = element?.trim() ?? ''
   if (!dayForm.test(text)) return null
@@ -47,29 +46,26 @@ export function dayOf(element: string | undefined): CalendarDay | null {
   return `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`
 }
 
-/** Days of a month in the Gregorian calendar, 0 where there is no such month. */
+/** Days of a month in the Gregorian calendar; 0 for an invalid month. */
 function daysOf(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
   if (month < 1 || month > 12) return 0
   return [4, 6, 9, 11].includes(month) ? 30 : 31
 }
 
-/** V8 keeps a longer substring as a view that holds on to the whole piece of file it was cut from. */
-const LONGEST_COPIED = 12
+/** V8 keeps a longer substring as a view, which would keep its whole chunk of the file in memory. */
+const MAX_COPIED_LENGTH = 12
 
-/** A code or reference, trimmed; null where there is none. */
+/** A code or reference, trimmed; null when it is blank. */
 export function codeOf(element: string | undefined): string | null {
   return textOf(element) || null
 }
 
-/**
- * Text as its writer meant it: UTF-8 where its bytes are, else Windows-1252, which holds ISO-8859-1. Holds on to nothing else of
- * the file; blank where there is none.
- */
+/** Text as UTF-8 when its bytes are valid UTF-8, else as Windows-1252, a superset of ISO-8859-1. It is a copy: it keeps no chunk in memory. */
 export function textOf(element: string | undefined): string {
   const text = element?.trim() ?? ''
   const isAscii = !/[\u0080-\u00ff]/.test(text)
-  if (isAscii && text.length <= LONGEST_COPIED) return text
+  if (isAscii && text.length <= MAX_COPIED_LENGTH) return text
   const bytes = Buffer.from(text, 'latin1')
   if (isAscii) return bytes.toString('latin1')
   return (isUtf8(bytes) ? bytes.toString('utf8') : new TextDecoder('windows-1252').decode(bytes)).trim()
