@@ -1,13 +1,18 @@
 import { parseArgs } from 'node:util'
 import { DirectoryInUse } from '../host/directory-lock.ts'
+import { tenantIdPattern } from './database/registry.ts'
+import { parseTenants } from './http/tenant-router.ts'
 import { startEndpoint } from './start-endpoint.ts'
 import type { Endpoint, EndpointOptions } from './start-endpoint.ts'
 
-const usage = `usage: npm run endpoint -- --data DIR --port N [--admin-token T] [--host H]
+const usage = `usage: npm run endpoint -- --data DIR --port N [--admin-token T] [--host H] [--tenants LIST]
   --data DIR       data directory of the embedded store (not needed with DATABASE_URL)
   --port N         0 picks a free one
   --admin-token T  16 characters or more; replaces the one made at the first start
   --host H         address to listen on; without it this machine only (127.0.0.1)
+  --tenants LIST   several tenants on one PostgreSQL: ids with commas, each found under /t/ID, or at a host name of its own
+                   with ID@HOST; without it one tenant is served at every address
+  --check-answers  answers are checked against their contract (for development)
 `
 
 /** Exit codes: 2 for what the caller has to change, 1 for everything else. */
@@ -19,7 +24,15 @@ function fail(code: 1 | 2, message: string): never {
 function readOptions(): EndpointOptions {
   const text = { type: 'string' } as const
   const { values } = parseArgs({
-    options: { data: text, port: text, 'admin-token': text, host: text, help: { type: 'boolean' } },
+    options: {
+      data: text,
+      port: text,
+      'admin-token': text,
+      host: text,
+      tenants: text,
+      'check-answers': { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
   })
   if (values.help) {
     process.stdout.write(usage)
@@ -37,7 +50,20 @@ function readOptions(): EndpointOptions {
   if (smtpUrl !== undefined && !/^smtps?:\/\//.test(smtpUrl)) {
     throw new Error('TOUCHLEDGER_SMTP_URL begins with smtp:// or smtps://')
   }
-  return { dataFolder: values.data, databaseUrl, host: values.host, port: Number(values.port), adminToken, smtpUrl }
+  const tenants = values.tenants === undefined ? undefined : parseTenants(values.tenants, tenantIdPattern)
+  if (tenants !== undefined && databaseUrl === undefined) {
+    throw new Error('--tenants needs a PostgreSQL: set DATABASE_URL. The embedded store takes one tenant')
+  }
+  return {
+    dataFolder: values.data,
+    databaseUrl,
+    host: values.host,
+    port: Number(values.port),
+    adminToken,
+    smtpUrl,
+    tenants,
+    checkAnswers: values['check-answers'],
+  }
 }
 
 function parse(): EndpointOptions {
@@ -71,8 +97,9 @@ async function main(): Promise<void> {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
-  if (endpoint.adminToken !== null && options.adminToken === undefined) {
-    process.stdout.write(`admin token: ${endpoint.adminToken}\n`)
+  for (const { id, adminToken } of endpoint.tenants) {
+    if (adminToken === null || options.adminToken !== undefined) continue
+    process.stdout.write(`admin token${options.tenants === undefined ? '' : ` of ${id}`}: ${adminToken}\n`)
   }
   process.stdout.write(`listening on ${endpoint.url}\n`)
 }

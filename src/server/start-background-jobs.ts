@@ -1,76 +1,101 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { runAlerting } from './alerts/run-alerting.ts'
+import { runAlertRound } from './alerts/run-alerting.ts'
+import { processDirtyClaims } from './claim-activity/process-dirty-claims.ts'
 import { DatabaseFailure } from './database/database.ts'
 import type { Database } from './database/database.ts'
-import { tenantZone } from './identity/tenant.ts'
-import { foldAll } from './rollups/roll-up.ts'
-import { judgeAllClaims } from './claim-activity/process-dirty-claims.ts'
-import { keepAllStandings } from './deadlines/refresh-due-status.ts'
+import { refreshDueStatus } from './deadlines/refresh-due-status.ts'
 import type { ForecastSource } from './forecast/recovery-forecast.ts'
-import { inBackground } from './jobs/in-background.ts'
+import { tenantZone } from './identity/tenant.ts'
 import { analyzeGrownTable } from './jobs/analyze-tables.ts'
+import { inBackground } from './jobs/in-background.ts'
+import type { JobName, JobSignals } from './jobs/job-signals.ts'
+import { createScheduler } from './jobs/scheduler.ts'
+import type { Job } from './jobs/scheduler.ts'
+import { rollUpAll } from './rollups/roll-up.ts'
 
-/** Until then reports read the records themselves. */
-const FOLD_EVERY_MS = 5_000
-const JUDGE_EVERY_MS = 5_000
-const ALERTS_EVERY_MS = 30_000
+/** How long a change waits before its job runs, ms. Until then reports read the records themselves. */
+const DELAY_MS: Readonly<Record<JobName, number>> = {
+  roll_up: 5_000,
+  dirty_claims: 5_000,
+  due_status: 5_000,
+  alerts: 10_000,
+}
 const ANALYZE_EVERY_MS = 2_000
 
-export interface BackgroundContext {
+/** How often a job looks for work whether or not it was told of any, ms; null: it never runs. For tests, which change the database by hand. */
+export type JobIntervals = Partial<Readonly<Record<JobName, number | null>>>
+
+export interface BackgroundTenant {
+  readonly id: string
   readonly database: Database
-  readonly tenantId: string
-  readonly now: () => number
   readonly forecast: ForecastSource
-  readonly smtpUrl: string | undefined
-  /** Pause between two turns of each, ms; null: never, undefined: as usual. */
-  readonly everyMs: Readonly<Record<'fold' | 'judge' | 'alerts', number | null | undefined>>
-  readonly log: FastifyBaseLogger
 }
 
-/** What an endpoint does without being asked: folds records into sums, looks at claims and what is due on them, tells of deadlines. @returns what ends it. */
-export function startBackgroundWork(context: BackgroundContext): () => Promise<void> {
-  const { database, tenantId, now, forecast, smtpUrl, everyMs, log } = context
-  const failed = (what: string) => (error: unknown) =>
-    log.error(
-      { sqlState: error instanceof DatabaseFailure ? error.sqlState : 'unknown' },
-      `${what} failed; trying again`,
-    )
-  const ends: (() => Promise<void>)[] = []
-  if (everyMs.fold !== null) {
-    const folding = inBackground({
-      turn: async () => foldAll(database, tenantId, await tenantZone(database, tenantId)),
-      everyMs: everyMs.fold ?? FOLD_EVERY_MS,
-      failed: failed('folding records into the sums'),
-    })
-    ends.push(folding.stop)
+export interface BackgroundOptions {
+  readonly now: () => number
+  readonly smtpUrl: string | undefined
+  readonly intervals: JobIntervals
+  readonly log: () => FastifyBaseLogger
+}
+
+export interface BackgroundJobs {
+  add(tenant: BackgroundTenant): JobSignals
+  stop(): Promise<void>
+}
+
+/** What an endpoint does without being asked, for each of its tenants: aggregates, statistics of claims, due status, alerts. */
+export function startBackgroundJobs({ now, smtpUrl, intervals, log }: BackgroundOptions): BackgroundJobs {
+  const failed = (tenant: string, job: string, error: unknown) => {
+    const sqlState = error instanceof DatabaseFailure ? error.sqlState : 'unknown'
+    log().error({ tenant, job, sqlState }, 'a background job failed; trying again')
   }
-  if (everyMs.judge !== null) {
-    const judging = inBackground({
-      turn: async () => {
-        await judgeAllClaims(database, tenantId, forecast)
-        await keepAllStandings(database, tenantId, now())
-      },
-      everyMs: everyMs.judge ?? JUDGE_EVERY_MS,
-      failed: failed('looking at claims and what is due on them'),
-    })
-    ends.push(judging.stop)
-  }
-  if (everyMs.alerts !== null) {
-    const options = { database, tenantId, now, smtpUrl, everyMs: everyMs.alerts ?? ALERTS_EVERY_MS }
-    ends.push(runAlerting({ ...options, onFailure: failed('a round of alerts') }))
-  }
-  // A PostgreSQL keeps its own.
-  if (database.kind === 'embedded') {
-    const analyzing = inBackground({
-      turn: async () => {
-        while ((await analyzeGrownTable(database)) !== null);
-      },
-      everyMs: ANALYZE_EVERY_MS,
-      failed: failed('looking at what tables hold'),
-    })
-    ends.push(analyzing.stop)
-  }
-  return async () => {
-    await Promise.all(ends.map((end) => end()))
+  const scheduler = createScheduler({ now, failed })
+  const ends: (() => Promise<void>)[] = [() => scheduler.stop()]
+
+  const jobsOf = ({ database, forecast }: BackgroundTenant, wake: JobSignals['wake']): Record<JobName, Job['run']> => ({
+    roll_up: async () => {
+      await rollUpAll(database, await tenantZone(database))
+      return null
+    },
+    dirty_claims: async () => {
+      if (await processDirtyClaims(database, forecast)) wake('roll_up', 'due_status')
+      return null
+    },
+    due_status: async () => {
+      const { changed, nextAt } = await refreshDueStatus(database, now())
+      if (changed > 0) wake('alerts')
+      return nextAt
+    },
+    alerts: () => runAlertRound({ database, now, smtpUrl }),
+  })
+
+  return {
+    add: (tenant) => {
+      let signals: JobSignals = { wake: () => {} }
+      const runs = jobsOf(tenant, (...jobs) => signals.wake(...jobs))
+      const scheduled = (Object.entries(runs) as [JobName, Job['run']][]).flatMap(([name, run]) => {
+        const interval = intervals[name]
+        if (interval === null) return []
+        const delayMs = interval ?? DELAY_MS[name]
+        const job: Job = interval === undefined ? { run, delayMs } : { run: () => run().then(() => now()), delayMs }
+        return [[name, job] as const]
+      })
+      signals = scheduler.add(tenant.id, Object.fromEntries(scheduled))
+      // A PostgreSQL keeps its own statistics.
+      if (tenant.database.kind === 'embedded') {
+        const analyzing = inBackground({
+          turn: async () => {
+            while ((await analyzeGrownTable(tenant.database)) !== null);
+          },
+          everyMs: ANALYZE_EVERY_MS,
+          failed: (error) => failed(tenant.id, 'analyze', error),
+        })
+        ends.push(analyzing.stop)
+      }
+      return signals
+    },
+    stop: async () => {
+      await Promise.all(ends.map((end) => end()))
+    },
   }
 }

@@ -2,122 +2,163 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { lockDirectory } from '../host/directory-lock.ts'
-import { startBackgroundWork } from './start-background-jobs.ts'
 import type { Database } from './database/database.ts'
-import { migrate } from './database/migrate.ts'
-import { openPglite } from './database/pglite.ts'
-import { openPostgres } from './database/postgres.ts'
-import { buildApp } from './http/app.ts'
-import { startTenant } from './identity/tenant.ts'
-import { seedRules } from './rules/rules-store.ts'
-import { createMetricReader } from './metrics/answer-metric.ts'
+import { createMonths } from './database/months.ts'
+import { openEmbeddedTenant, openPostgresTenants } from './database/open-tenants.ts'
+import type { TenantDatabases } from './database/open-tenants.ts'
 import { createForecastSource } from './forecast/recovery-forecast.ts'
+import { buildApp } from './http/app.ts'
+import { createPanelWatch } from './http/panel-watch.ts'
+import type { Tenant } from './http/tenant.ts'
+import { tenantRouter } from './http/tenant-router.ts'
+import type { TenantAddress } from './http/tenant-router.ts'
+import { startTenant } from './identity/tenant.ts'
+import { createMetricReader } from './metrics/answer-metric.ts'
+import { seedRules } from './rules/rules-store.ts'
+import { startBackgroundJobs } from './start-background-jobs.ts'
+import type { BackgroundJobs, JobIntervals } from './start-background-jobs.ts'
 
 export interface EndpointOptions {
   /** Data directory of the embedded store; made when missing, and taken for this process alone. Not used with `databaseUrl`. */
   readonly dataFolder?: string | undefined
-  /** A PostgreSQL; without it the embedded store is used. */
+  /** A PostgreSQL; without it the embedded store is used, which takes one tenant. */
   readonly databaseUrl?: string | undefined
   /** Default: this machine only. */
   readonly host?: string | undefined
   /** 0 picks a free one. */
   readonly port: number
-  /** Replaces the admin token; without it one is made at the first start. */
+  /** Replaces the admin token of every tenant; without it each gets one at its first start. */
   readonly adminToken?: string | undefined
-  /** The tenant this process serves. */
-  readonly tenantId?: string | undefined
+  /** The tenants this process serves. Default: one, at every address. */
+  readonly tenants?: readonly TenantAddress[] | undefined
   readonly logLevel?: 'silent' | 'info' | undefined
   /** The endpoint's clock, epoch ms. */
   readonly now?: (() => number) | undefined
   readonly enrollmentsPerMinute?: number | undefined
-  /** How long stored records wait before they are folded into the sums, ms; null: nobody folds them. Default: a few seconds. */
-  readonly foldEveryMs?: number | null | undefined
+  /** How often background jobs look for work; without it they run when there is some. */
+  readonly jobIntervals?: JobIntervals | undefined
   /** Where e-mails about alerts go out, `smtp://…` or `smtps://…`; without it none do. */
   readonly smtpUrl?: string | undefined
-  /** Between two rounds of alerts, ms; null: nobody evaluates them. Default: half a minute. */
-  readonly alertsEveryMs?: number | null | undefined
-  /** How often hidden work is looked for on claims that have changed, ms; null: never. Default: a few seconds. */
-  readonly judgeEveryMs?: number | null | undefined
-  /** How long the answer to a question that took long is fresh, ms; null: every answer is of this moment. Default: ten seconds. */
-  readonly keepSlowAnswersMs?: number | null | undefined
+  /** Answers are checked against their contract; one that breaks it is answered 500. For tests and development. Default: not. */
+  readonly checkAnswers?: boolean | undefined
+  /** How long a cached answer to an expensive query is fresh, ms; null: every answer is of this moment. Default: ten seconds. */
+  readonly cacheExpensiveAnswersMs?: number | null | undefined
+}
+
+export interface StartedTenant {
+  readonly id: string
+  /** Null when an earlier start made it: then only its hash is known. */
+  readonly adminToken: string | null
+  readonly database: Database
 }
 
 export interface Endpoint {
   /** Without a slash at its end. */
   readonly url: string
-  /** Null when an earlier start made it: then only its hash is known. */
+  /** In the order they were asked for. */
+  readonly tenants: readonly StartedTenant[]
+  /** Of the first tenant. */
   readonly adminToken: string | null
   readonly database: Database
   readonly close: () => Promise<void>
 }
 
 const root = new URL('../../', import.meta.url)
-/** As often as agents send while somebody looks. */
-const KEEP_SLOW_ANSWERS_MS = 10_000
+/** As often as agents send while somebody has the panel open. */
+const CACHE_EXPENSIVE_ANSWERS_MS = 10_000
+const ONE_TENANT: readonly TenantAddress[] = [{ id: 'main', host: null, prefix: '' }]
 
 /**
- * Starts a reporting endpoint: store, schema, tenant, rules, HTTP; in that order, and all undone when one fails.
+ * Starts a reporting endpoint: store, schemas, tenants, rules, HTTP, background jobs; in that order, and all undone when one fails.
  * @throws DirectoryInUse when another process has the data directory; nothing has been changed then.
  */
 export async function startEndpoint(options: EndpointOptions): Promise<Endpoint> {
-  const tenantId = options.tenantId ?? 'main'
+  const addresses = options.tenants ?? ONE_TENANT
   const now = options.now ?? Date.now
   const undo: (() => Promise<void>)[] = []
   const close = async () => {
     for (const step of undo.splice(0).reverse()) await step()
   }
   try {
-    const database = await openStore(options, undo)
-    await migrate(database)
-    const { adminToken } = await startTenant(database, tenantId, options.adminToken, now())
-    await seedRules(database, tenantId, new URL('assets/rules/starter-rules.json', root), now())
-    const forecast = createForecastSource(database, tenantId, now)
+    const store = await openStore(options, addresses, undo)
+    const background = startBackgroundJobs({
+      now,
+      smtpUrl: options.smtpUrl,
+      intervals: options.jobIntervals ?? {},
+      log: () => app.log,
+    })
+    undo.push(() => background.stop())
+    const tenants: { readonly tenant: Tenant; readonly adminToken: string | null }[] = []
+    for (const [index, { id }] of addresses.entries()) {
+      const database = store.databases[index]
+      if (database) tenants.push(await openTenant(id, database, background, options, now))
+    }
     const app = await buildApp({
-      database,
-      tenantId,
+      router: tenantRouter(
+        addresses,
+        tenants.map(({ tenant }) => tenant),
+      ),
       now,
       logLevel: options.logLevel ?? 'info',
       limits: { enrollments: options.enrollmentsPerMinute ?? 30, batches: 600 },
       canMail: options.smtpUrl !== undefined,
-      forecast,
-      readMetric: createMetricReader(
-        database,
-        options.keepSlowAnswersMs === undefined ? KEEP_SLOW_ANSWERS_MS : options.keepSlowAnswersMs,
-        now,
-      ),
+      checkAnswers: options.checkAnswers ?? false,
       browserFolder: fileURLToPath(new URL('out/renderer', root)),
     })
     undo.push(() => app.close())
     const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port })
-    undo.push(
-      startBackgroundWork({
-        database,
-        tenantId,
-        now,
-        forecast,
-        smtpUrl: options.smtpUrl,
-        everyMs: { fold: options.foldEveryMs, judge: options.judgeEveryMs, alerts: options.alertsEveryMs },
-        log: app.log,
-      }),
-    )
-    return { url, adminToken, database, close }
+    const started = tenants.map(({ tenant, adminToken }) => ({ id: tenant.id, database: tenant.database, adminToken }))
+    const [first] = started
+    if (!first) throw new Error('an endpoint serves at least one tenant')
+    return { url, tenants: started, adminToken: first.adminToken, database: first.database, close }
   } catch (error) {
     await close().catch(() => {})
     throw error
   }
 }
 
-async function openStore(options: EndpointOptions, undo: (() => Promise<void>)[]): Promise<Database> {
+async function openTenant(
+  id: string,
+  database: Database,
+  background: BackgroundJobs,
+  options: EndpointOptions,
+  now: () => number,
+): Promise<{ readonly tenant: Tenant; readonly adminToken: string | null }> {
+  const { adminToken } = await startTenant(database, id, options.adminToken, now())
+  await seedRules(database, new URL('assets/rules/starter-rules.json', root), now())
+  const forecast = createForecastSource(database, now)
+  const freshMs = options.cacheExpensiveAnswersMs
+  const tenant: Tenant = {
+    id,
+    database,
+    forecast,
+    months: createMonths(database),
+    panelWatch: createPanelWatch(now),
+    readMetric: createMetricReader(freshMs === undefined ? CACHE_EXPENSIVE_ANSWERS_MS : freshMs, now),
+    signals: background.add({ id, database, forecast }),
+  }
+  return { tenant, adminToken }
+}
+
+async function openStore(
+  options: EndpointOptions,
+  addresses: readonly TenantAddress[],
+  undo: (() => Promise<void>)[],
+): Promise<TenantDatabases> {
   if (options.databaseUrl !== undefined) {
-    const database = openPostgres(options.databaseUrl)
-    undo.push(() => database.close())
-    return database
+    const store = await openPostgresTenants(
+      options.databaseUrl,
+      addresses.map(({ id }) => id),
+    )
+    undo.push(() => store.close())
+    return store
   }
   if (options.dataFolder === undefined) throw new Error('The embedded store needs a data directory.')
+  if (addresses.length !== 1) throw new Error('The embedded store takes one tenant. Set DATABASE_URL for more.')
   await mkdir(options.dataFolder, { recursive: true })
   const lock = lockDirectory(options.dataFolder, 'endpoint')
   undo.push(async () => lock.release())
-  const database = await openPglite(join(options.dataFolder, 'store'))
-  undo.push(() => database.close())
-  return database
+  const store = await openEmbeddedTenant(join(options.dataFolder, 'store'))
+  undo.push(() => store.close())
+  return store
 }

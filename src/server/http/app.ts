@@ -1,18 +1,15 @@
 import fastifyRateLimit from '@fastify/rate-limit'
 import fastifySwagger from '@fastify/swagger'
 import Fastify, { LogController } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { jsonSchemaTransform } from 'fastify-type-provider-zod'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { Database } from '../database/database.ts'
-import type { MetricReader } from '../metrics/answer-metric.ts'
-import type { ForecastSource } from '../forecast/recovery-forecast.ts'
 import { createAuthenticate } from './authenticate.ts'
 import { keepRawBodies, MAX_BODY_BYTES } from './body.ts'
 import { serveBrowserApp } from './browser-app.ts'
 import { answerProblems, inputProblem } from './errors.ts'
 import { createMetrics, observeRequests } from './observe.ts'
-import { createPanelWatch } from './panel-watch.ts'
 import { problem } from '../errors/problem.ts'
 import type { App, RateLimits, RouteContext } from './routes/context.ts'
 import { alertRoutes } from './routes/alerts.ts'
@@ -21,30 +18,29 @@ import { deviceRoutes } from './routes/devices.ts'
 import { findingRoutes } from './routes/findings.ts'
 import { metricRoutes } from './routes/metrics.ts'
 import { operationRoutes } from './routes/operations.ts'
-import { besideRoutes } from './routes/beside.ts'
+import { recordRoutes } from './routes/records.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { worklistRoutes } from './routes/worklist.ts'
 import { sendSecurityHeaders } from './security-headers.ts'
+import type { TenantRouter } from './tenant-router.ts'
 
 export interface AppOptions {
-  readonly database: Database
-  readonly tenantId: string
+  readonly router: TenantRouter
   readonly logLevel: 'silent' | 'info'
   readonly now: () => number
   readonly limits: RateLimits
   /** An SMTP server is known. */
   readonly canMail: boolean
-  readonly forecast: ForecastSource
-  readonly readMetric: MetricReader
   /** Folder of the built React app. */
   readonly browserFolder: string
+  readonly checkAnswers: boolean
 }
 
 /** The HTTP side, put together and ready to listen. */
 export async function buildApp(options: AppOptions): Promise<App> {
-  const { database, tenantId, now, limits } = options
+  const { router, now, limits, checkAnswers } = options
   const app = Fastify({
     // Standard output belongs to what a program reads: the token and the address.
     logger: { level: options.logLevel, base: null, stream: process.stderr },
@@ -52,9 +48,11 @@ export async function buildApp(options: AppOptions): Promise<App> {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { ignoreTrailingSlash: true },
+    rewriteUrl: (request) => router.rewrite(request),
   }).withTypeProvider<ZodTypeProvider>()
 
   app.decorateRequest('principal', null)
+  app.decorateRequest('scope', null)
   app.decorateRequest('rawBody', null)
   app.setValidatorCompiler(({ schema, httpPart }) => (value: unknown) => {
     if (!(schema instanceof z.ZodType)) return { value }
@@ -75,25 +73,25 @@ export async function buildApp(options: AppOptions): Promise<App> {
   })
   await app.register(fastifySwagger, { openapi, transform: jsonSchemaTransform })
 
-  const authenticate = createAuthenticate(database, tenantId, now)
+  const tenantOf = (request: FastifyRequest) => router.tenantOf(request.raw)
   const context: RouteContext = {
-    database,
-    tenantId,
-    authenticate,
+    tenantOf,
+    stores: router.tenants.map(({ database }) => database),
+    authenticate: createAuthenticate(tenantOf, now),
     metrics,
-    panelWatch: createPanelWatch(now),
     now,
     limits,
+    checkAnswers,
   }
   operationRoutes(app, context)
   deviceRoutes(app, context)
   ruleRoutes(app, context)
   settingsRoutes(app, context)
   alertRoutes(app, context, options.canMail)
-  worklistRoutes(app, context, options.forecast)
+  worklistRoutes(app, context)
   reportRoutes(app, context)
-  besideRoutes(app, context)
-  metricRoutes(app, context, options.readMetric)
+  recordRoutes(app, context)
+  metricRoutes(app, context)
   findingRoutes(app, context)
   await denialRoutes(app, context)
   await serveBrowserApp(app, options.browserFolder)

@@ -8,13 +8,12 @@ export function versionsIn(header: string | undefined): number[] {
 
 /**
  * The version If-Match names; undefined without one.
- * @param of what has versions, for the message.
  * @throws HttpProblem 400 `bad_parameter`
  */
-export function baseVersion(request: FastifyRequest, of: string): number | undefined {
+export function versionNamed(request: FastifyRequest): number | undefined {
   const header = request.headers['if-match']
   if (header === undefined || header === '*') return undefined
   const [version] = versionsIn(header)
-  if (version === undefined) throw problem(400, 'bad_parameter', `If-Match is not a version of ${of}.`)
+  if (version === undefined) throw problem(400, 'bad_parameter', 'If-Match is not a version.')
   return version
 }

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Database } from '../../database/database.ts'
 import type { Authenticate } from '../authenticate.ts'
 import type { EndpointMetrics } from '../observe.ts'
 import type { Tenant } from '../tenant.ts'
@@ -11,11 +12,15 @@ export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerRespo
 export interface RouteContext {
   /** The tenant a request is for. @throws HttpProblem 404 `unknown_tenant`. */
   readonly tenantOf: (request: FastifyRequest) => Tenant
+  /** Of every tenant. */
+  readonly stores: readonly Database[]
   readonly authenticate: Authenticate
   readonly metrics: EndpointMetrics
   /** Epoch ms. */
   readonly now: () => number
   readonly limits: RateLimits
+  /** Answers are checked against their contract: in tests and in development. */
+  readonly checkAnswers: boolean
 }
 
 /** Requests a minute. */

@@ -5,7 +5,7 @@ import { pageRequest, sliceReader } from '../slices.ts'
 import type { App, RouteContext } from './context.ts'
 
 /** What people read of what devices tell beside windows. */
-export function besideRoutes(app: App, { database, tenantId, authenticate }: RouteContext): void {
+export function recordRoutes(app: App, { database, tenantId, authenticate }: RouteContext): void {
   const reader = { preValidation: [authenticate.person('admin', 'supervisor')] }
   const security = [{ bearer: [] }]
   const sliceOf = sliceReader(database, tenantId)

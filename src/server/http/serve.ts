@@ -1,0 +1,190 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { pathNames } from '../../shared/contract/routes/route.ts'
+import type { Route } from '../../shared/contract/routes/route.ts'
+import type { Principal } from '../identity/principal.ts'
+import type { Scope } from '../identity/scope.ts'
+import { principalOf, scopeOf } from './authenticate.ts'
+import type { Authenticate } from './authenticate.ts'
+import { readJson, readJsonIfAny } from './body.ts'
+import { inputProblem } from './errors.ts'
+import { versionNamed } from './preconditions.ts'
+import type { App, RouteContext } from './routes/context.ts'
+import type { Tenant } from './tenant.ts'
+
+/** What a route's handler is given. */
+export interface Call<R extends Route> {
+  readonly params: z.output<R['params']>
+  /** As it was sent where the route checks it itself. */
+  readonly body: R['body'] extends z.ZodType ? z.output<R['body']> : null
+  readonly tenant: Tenant
+  /** @throws when the route is public. */
+  readonly scope: Scope
+  readonly principal: Principal
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+}
+
+/** What a handler answers: the value of the route's answer schema, or the reply it has sent itself. */
+type Answered<R extends Route> = R['answer'] extends z.ZodType ? z.input<R['answer']> : null
+
+export interface ServeOptions {
+  readonly rateLimit?: { readonly perMinute: number; readonly by?: (request: FastifyRequest) => string }
+  /** In place of what the route's access says. */
+  readonly authenticate?: (request: FastifyRequest) => Promise<void>
+  /** A body that may be left out is an empty object. */
+  readonly bodyOptional?: boolean
+}
+
+/**
+ * Serves a declared route: who may, what comes in and what goes out follow from the declaration.
+ * Answers are checked against it where `context.checkAnswers` says so: in tests and in development.
+ */
+export function serve<R extends Route>(
+  app: App,
+  context: RouteContext,
+  route: R & { readonly operationId: string },
+  handle: (call: Call<R>) => Promise<Answered<R> | FastifyReply>,
+  options: ServeOptions = {},
+): void {
+  const inPath = pathNames(route.path)
+  const access = options.authenticate ?? accessHook(context.authenticate, route)
+  app.route({
+    method: route.method,
+    url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    schema: documentation(route, inPath),
+    // Parameters and body are parsed below, from the one declaration of both.
+    validatorCompiler: () => (value: unknown) => ({ value }),
+    config: options.rateLimit
+      ? {
+          rateLimit: {
+            max: options.rateLimit.perMinute,
+            timeWindow: 60_000,
+            ...(options.rateLimit.by && { hook: 'preHandler' as const, keyGenerator: options.rateLimit.by }),
+          },
+        }
+      : {},
+    preValidation: [
+      ...(access ? [access] : []),
+      ...(route.body === null ? [] : [options.bodyOptional ? readJsonIfAny : readJson]),
+    ],
+    handler: async (request, reply) => {
+      const call: Call<R> = {
+        params: paramsOf(route, request),
+        body: bodyOf(route, request),
+        tenant: context.tenantOf(request),
+        get scope() {
+          return scopeOf(request)
+        },
+        get principal() {
+          return principalOf(request)
+        },
+        request,
+        reply,
+      }
+      const answer = await handle(call)
+      if (answer === reply || reply.sent) return reply
+      if (route.answer === null) return reply.code(204).send()
+      if (context.checkAnswers) checkAnswer(route, answer)
+      return reply.code(route.status).send(answer)
+    },
+  })
+}
+
+function accessHook({ device, person, anyone }: Authenticate, { access }: Route) {
+  if (access === 'public') return null
+  if (access === 'device') return device
+  return access === 'device_or_person' ? anyone : person(...access)
+}
+
+/** @throws HttpProblem 400 `bad_parameter`. */
+function paramsOf<R extends Route>({ params, path }: R, request: FastifyRequest): z.output<R['params']> {
+  const wantsVersion = 'ifMatch' in params.shape
+  const version = wantsVersion ? versionNamed(request) : undefined
+  const given = {
+    ...(request.query as object),
+    ...(path.includes('{') ? (request.params as object) : {}),
+    ...(version === undefined ? {} : { ifMatch: version }),
+  }
+  const parsed = params.safeParse(given)
+  if (!parsed.success) throw inputProblem('querystring', parsed.error)
+  return parsed.data as z.output<R['params']>
+}
+
+/** @throws HttpProblem 400 `bad_body`. */
+function bodyOf<R extends Route>(route: R, request: FastifyRequest): Call<R>['body'] {
+  if (route.body === null || route.checkedByHandler) return (request.body ?? null) as Call<R>['body']
+  const parsed = route.body.safeParse(request.body)
+  if (!parsed.success) throw inputProblem('body', parsed.error)
+  return parsed.data as Call<R>['body']
+}
+
+/** @throws Error, which is answered 500: the program does not keep its own contract. */
+function checkAnswer(route: Route, answer: unknown): void {
+  const parsed = route.answer?.safeParse(answer)
+  if (!parsed || parsed.success) return
+  const [issue] = parsed.error.issues
+  throw new Error(
+    `${route.method} ${route.path} answers against its contract: ${issue?.path.join('/')}: ${issue?.message}`,
+  )
+}
+
+const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    code: z.string(),
+    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+    serverTime: z.number().int().optional(),
+  })
+  .describe('RFC 9457 problem')
+
+/** What OpenAPI says of a route. */
+function documentation(route: Route & { readonly operationId: string }, inPath: readonly string[]) {
+  const shapes = Object.entries(route.params.shape)
+  const path = shapes.filter(([name]) => inPath.includes(name))
+  const query = shapes.filter(([name]) => !inPath.includes(name) && name !== 'ifMatch')
+  const problems = [...route.problems, ...problemsOf(route)]
+  const statuses = [...new Set(problems.map(({ status }) => status))].toSorted((one, other) => one - other)
+  return {
+    operationId: route.operationId,
+    tags: [route.tag],
+    summary: route.summary,
+    ...(route.description === undefined ? {} : { description: route.description }),
+    ...(path.length === 0 ? {} : { params: z.object(Object.fromEntries(path)) }),
+    ...(query.length === 0 ? {} : { querystring: z.object(Object.fromEntries(query)) }),
+    ...(route.body === null ? {} : { body: route.body }),
+    response: {
+      [route.status]: route.answer ?? z.null().describe('nothing'),
+      ...Object.fromEntries(
+        statuses.map((status) => {
+          const codes = problems.filter((one) => one.status === status).map(({ code, when }) => `${code}: ${when}`)
+          return [status, problemSchema.describe(codes.join('; '))]
+        }),
+      ),
+    },
+    ...securityOf(route),
+  }
+}
+
+/** Problems that follow from the declaration. */
+function problemsOf({ params, body, access }: Route): Route['problems'] {
+  return [
+    ...(Object.keys(params.shape).length === 0
+      ? []
+      : [{ status: 400, code: 'bad_parameter', when: 'a parameter is not valid' }]),
+    ...(body === null ? [] : [{ status: 400, code: 'bad_body', when: 'the body does not have the expected shape' }]),
+    ...(access === 'public' ? [] : [{ status: 401, code: 'unauthenticated', when: 'it is not known who asks' }]),
+    ...(Array.isArray(access)
+      ? [{ status: 403, code: 'not_allowed', when: `it needs the role ${access.join(' or ')}` }]
+      : []),
+  ]
+}
+
+function securityOf({ access }: Route) {
+  if (access === 'public') return {}
+  if (access === 'device') return { security: [{ deviceSignature: [] }] }
+  return { security: access === 'device_or_person' ? [{ bearer: [] }, { deviceSignature: [] }] : [{ bearer: [] }] }
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { deviceHealthSchema } from '../health.ts'
+import {
+  batchAckSchema,
+  batchSchema,
+  deviceRecordSchema,
+  enrollmentAnswerSchema,
+  enrollmentCodeRequestSchema,
+  enrollmentRequestSchema,
+  MAX_BATCH_RECORDS,
+} from '../ingest.ts'
+import { instant } from './fields.ts'
+import { route, routes } from './route.ts'
+
+const tag = 'Devices'
+const revoked = { status: 403, code: 'revoked', when: 'the device has been revoked' }
+const tooMany = { status: 429, code: 'too_many_requests', when: 'more requests a minute than allowed' }
+
+export const deviceRoutes = routes({
+  createEnrollmentCode: route({
+    method: 'POST',
+    path: '/v1/enrollment-codes',
+    tag,
+    summary: 'Creates a single-use code with which one device can enroll',
+    access: ['admin'],
+    body: enrollmentCodeRequestSchema,
+    status: 201,
+    answer: z.object({ code: z.string(), expiresAt: instant }),
+  }),
+  enroll: route({
+    method: 'POST',
+    path: '/v1/enrollments',
+    tag,
+    summary: 'Enrolls a device with a code',
+    access: 'public',
+    body: enrollmentRequestSchema,
+    status: 201,
+    answer: enrollmentAnswerSchema,
+    problems: [
+      { status: 404, code: 'unknown_code', when: 'nobody made this code' },
+      { status: 409, code: 'used_code', when: 'another device has used the code' },
+      { status: 410, code: 'expired_code', when: 'the code has expired' },
+      tooMany,
+    ],
+  }),
+  sendBatch: route({
+    method: 'POST',
+    path: '/v1/batches',
+    tag,
+    summary: 'Stores records of one device; sending them again changes nothing',
+    access: 'device',
+    body: batchSchema.extend({ records: z.array(deviceRecordSchema).max(MAX_BATCH_RECORDS) }),
+    // Records are checked one by one, so that a bad one does not take the others with it.
+    checkedByHandler: true,
+    answer: batchAckSchema,
+    problems: [
+      { status: 400, code: 'bad_batch', when: 'the batch does not have the expected shape' },
+      { status: 409, code: 'fork', when: 'a known sequence number comes with other content' },
+      { status: 413, code: 'batch_too_large', when: 'it has too many records' },
+      { status: 426, code: 'unsupported_schema', when: 'the endpoint does not speak its schema version' },
+      revoked,
+      tooMany,
+    ],
+  }),
+  reportHealth: route({
+    method: 'POST',
+    path: '/v1/health',
+    tag,
+    summary: 'Says how the agent on a device is',
+    access: 'device',
+    body: deviceHealthSchema,
+    problems: [revoked, tooMany],
+  }),
+})

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+
+// Parameters and parts of answers that many routes have. A parameter comes as text over HTTP and as a number from a window.
+
+/** ISO 8601 with a zone; without one it would mean another instant on each machine. */
+const isoWithZone = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)(Z|[+-]\d\d:?\d\d)$/
+export const LATEST_MS = 8_640_000_000_000_000
+
+/** Epoch ms, or null when the text is no instant. */
+export function parseInstant(text: string): number | null {
+  const instant = /^\d{1,16}$/.test(text) ? Number(text) : isoWithZone.test(text) ? Date.parse(text) : Number.NaN
+  return Number.isFinite(instant) && instant >= 0 && instant <= LATEST_MS ? instant : null
+}
+
+/** An instant: epoch ms, or ISO 8601 with a zone. */
+export const instantParam = z
+  .union([z.number().int().min(0).max(LATEST_MS), z.string()])
+  .transform((value, context) => {
+    const parsed = typeof value === 'number' ? value : parseInstant(value)
+    if (parsed !== null) return parsed
+    context.addIssue({ code: 'custom', message: 'expected ISO 8601 with a zone, or epoch ms' })
+    return z.NEVER
+  })
+
+export const periodShape = {
+  /** First instant; all there is when left out. */
+  from: instantParam.optional(),
+  /** First instant after the period. */
+  to: instantParam.optional(),
+}
+
+export const pageShape = {
+  limit: z
+    .union([
+      z.number().int(),
+      z
+        .string()
+        .regex(/^\d{1,4}$/, 'expected a whole number')
+        .transform(Number),
+    ])
+    .pipe(z.number().min(1).max(1000))
+    .optional(),
+  cursor: z.string().max(1000).optional(),
+}
+
+/** A name in a filter; an empty text is "not given". */
+export const nameParam = z
+  .string()
+  .max(200)
+  .transform((text) => (text === '' ? undefined : text))
+  .optional()
+/** A name in a filter of which '' asks for "none named". */
+export const nameOrNoneParam = z.string().max(200).optional()
+
+/** The version a document was changed from. */
+export const ifMatchParam = z.number().int().min(0).optional()
+
+export const instant = z.number().int().describe('epoch ms')
+export const count = z.number().int()
+export const cents = z.number().int().describe('cents')
+export const nullableName = z.string().nullable()
+
+/** Lists answer this to `?limit=&cursor=`. */
+export const pageOf = <Row extends z.ZodType>(row: Row) =>
+  z.object({ rows: z.array(row).readonly(), nextCursor: z.string().nullable() })
