@@ -1,108 +1,134 @@
 import type { Queries } from '../database/database.ts'
-import { calendarOf } from './calendar.ts'
-import { countAllSeen, TOUCHED, TOUCHED_BY_PERSON } from './distinct-counts.ts'
-import { allSums } from './sums.ts'
-import type { Sums } from './sums.ts'
+import { join, literal, name, nothing, sql, where } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
+import { bucketOf, calendarOf } from './calendar.ts'
+import { countAllDistinct, NEVER, TOUCHED, TOUCHED_BY_PERSON } from './distinct-counts.ts'
+import { pendingRecords } from './rolled-up-rows.ts'
+import { allRollups } from './sums.ts'
+import type { Rollup } from './sums.ts'
 
 /**
- * Makes every sum by day anew, by the days of a zone: at the first start with such sums, and when the tenant's zone has changed. Sums by
- * quarter hour know no zone and stay. Whoever calls it has the tenant's row of rollup_states locked, so that nothing is folded meanwhile.
+ * Rebuilds every daily rollup by the days of a zone: at the first start, and when the tenant's zone has changed. 15-minute rollups know no
+ * zone and stay. The caller holds the lock on rollup_state, so that nothing is rolled up meanwhile.
  */
-export async function rebuildDays(queries: Queries, tenantId: string, zone: string): Promise<void> {
-  const byDay = allSums.filter(({ by }) => by === 'day')
-  for (const table of ['folded_days', 'seen_days', 'seen_counts', ...byDay.map((sums) => sums.table)]) {
-    await queries.query(`delete from ${table} where tenant_id = $1`, [tenantId])
+export async function rebuildDays(queries: Queries, zone: string): Promise<void> {
+  const dropped = await readDropped(queries)
+  for (const table of [
+    'rolled_up_days',
+    'distinct_counts',
+    ...days.flatMap(({ table, from }) => (from ? [table] : [])),
+  ]) {
+    await queries.query(sql`delete from ${name(table)}`)
   }
-  await queries.query(daysUsed, [tenantId, zone])
-  for (const sums of byDay) {
-    await queries.query(sums.from === null ? fromFacts(sums) : fromQuarters(sums, sums.from), [tenantId])
+  for (const table of ['distinct_days', ...days.flatMap(({ table, from }) => (from ? [] : [table]))]) {
+    await queries.query(sql`delete from ${name(table)} where day >= ${dropped.before}::bigint`)
   }
-  await queries.query(touchesSeen, [tenantId, zone])
-  await queries.query(recordsSeen, [tenantId])
-  await queries.query(countAllSeen, [tenantId])
-  await queries.query('update rollup_states set zone = $2 where tenant_id = $1', [tenantId, zone])
+  await queries.query(addUsedDays(zone))
+  for (const rollup of days) {
+    await queries.query(rollup.from === null ? fromFacts(rollup, dropped.until) : fromBuckets(rollup, rollup.from))
+  }
+  await queries.query(countTouches(zone, dropped.until))
+  await queries.query(countRecords(dropped.until))
+  await queries.query(countAllDistinct)
+  await queries.query(sql`update rollup_state set zone = ${zone}`)
 }
 
-/** Makes every sum anew from the facts; what waits still waits. The same lock is needed. */
-export async function rebuildSums(queries: Queries, tenantId: string, zone: string): Promise<void> {
-  for (const sums of allSums.filter(({ by }) => by === 'quarter')) {
-    await queries.query(`delete from ${sums.table} where tenant_id = $1`, [tenantId])
-    await queries.query(fromFacts(sums), [tenantId])
+/** Rebuilds every rollup from the facts; pending records stay pending. The same lock is needed. */
+export async function rebuildRollups(queries: Queries, zone: string): Promise<void> {
+  const { before } = await readDropped(queries)
+  for (const rollup of allRollups.filter(({ by }) => by === 'bucket')) {
+    await queries.query(sql`delete from ${name(rollup.table)} where bucket >= ${before}::bigint`)
+    await queries.query(fromFacts(rollup, before))
   }
-  await rebuildDays(queries, tenantId, zone)
+  await rebuildDays(queries, zone)
 }
 
-/** Every quarter hour with anything folded in it, or a touch. */
-const quartersUsed = ['total_quarters', 'hidden_quarters', 'tagged_quarters']
-  .map((table) => `select q.quarter from ${table} q where q.tenant_id = $1`)
-  .concat('select t.started_at - t.started_at % 900000 from touches t where t.tenant_id = $1')
-  .join(' union ')
+const days = allRollups.filter(({ by }) => by === 'day')
 
-const daysUsed = `
-  insert into folded_days (tenant_id, day, next_day)
-  select distinct $1, day, next_day from (${calendarOf(quartersUsed)}) calendar`
-
-/** Of the days that were found: whatever is folded lies in one of them. */
-const calendar = `with calendar as materialized (
-  select quarter, d.day from folded_days d cross join lateral generate_series(d.day, d.next_day - 900000, 900000) quarter
-  where d.tenant_id = $1
-)`
-
-const waiting = `waiting as (
-  select b.device_id, b.generation, unnest(b.seqs) as seq from unfolded_batches b where b.tenant_id = $1
-)`
-
-/** Every touch as it is now, also one of a day that nobody knew a moment ago, so that no change of one waits any more: both in one statement, which sees one state. */
-const touchesSeen = `with calendar as materialized (
-    ${calendarOf('select distinct t.started_at - t.started_at % 900000 as quarter from touches t where t.tenant_id = $1')}
-  ), counted as (
-    delete from unfolded_touches where tenant_id = $1
-  ), touched as materialized (
-    select t.claim, t.user_id, c.day, count(*)::int as n
-    from touches t join calendar c on c.quarter = t.started_at - t.started_at % 900000
-    where t.tenant_id = $1
-    group by t.claim, t.user_id, c.day
+/**
+ * Facts that were dropped cannot be rolled up again: what is built from facts alone keeps its rows of days that began `before` the drop, in
+ * the old zone. Those rows include all records up to `until`, the end of the last such day.
+ */
+async function readDropped(queries: Queries): Promise<{ readonly before: number; readonly until: number }> {
+  const [row] = await queries.query<{ before: number; until: number }>(
+    sql`select t.facts_from as before, greatest(t.facts_from, (
+        select max(d.next_day) from rolled_up_days d where d.day < t.facts_from
+      )) as until
+      from tenant t where t.facts_from > 0`,
   )
-  insert into seen_days (tenant_id, thing, kind, user_id, day, n)
-  select $1, claim, '${TOUCHED_BY_PERSON}', user_id, day, n from touched
+  return row ?? { before: NEVER, until: NEVER }
+}
+
+/** Every bucket with anything rolled up in it, or a touch. */
+const usedBuckets: Sql = join(
+  [
+    ...['total_15min', 'hidden_15min', 'tagged_15min'].map((table) => sql`select q.bucket from ${name(table)} q`),
+    sql`select ${bucketOf(sql`t.started_at`)} from touches t`,
+  ],
+  ' union ',
+)
+
+const addUsedDays = (zone: string): Sql => sql`
+  insert into rolled_up_days (day, next_day)
+  select distinct day, next_day from (${calendarOf(usedBuckets, zone)}) calendar`
+
+/** Of the days that were found: whatever is rolled up lies in one of them. */
+const calendar: Sql = sql`calendar as materialized (
+  select bucket, d.day from rolled_up_days d cross join lateral generate_series(d.day, d.next_day - 900000, 900000) bucket
+)`
+
+/** Counts every touch as it is now and empties the pending list in one statement, which sees one state. */
+const countTouches = (zone: string, since: number): Sql => sql`with calendar as materialized (
+    ${calendarOf(sql`select distinct ${bucketOf(sql`t.started_at`)} as bucket from touches t`, zone)}
+  ), counted as (
+    delete from pending_touches where started_at >= ${since}::bigint
+  ), touched as materialized (
+    select t.claim_token, t.user_id, c.day, count(*)::int as n
+    from touches t join calendar c on c.bucket = ${bucketOf(sql`t.started_at`)}
+    where t.started_at >= ${since}::bigint
+    group by t.claim_token, t.user_id, c.day
+  )
+  insert into distinct_days as known (entity, kind, user_id, day, n)
+  select claim_token, ${literal(TOUCHED_BY_PERSON)}, user_id, day, n from touched
   union all
-  select $1, claim, '${TOUCHED}', '', day, sum(n)::int from touched group by claim, day`
+  select claim_token, ${literal(TOUCHED)}, '', day, sum(n)::int from touched group by claim_token, day
+  ${addToKnown}`
 
-const recordsSeen = `${calendar}, ${waiting}
-  insert into seen_days (tenant_id, thing, kind, user_id, day, n)
-  select $1, f.record, f.kind, f.user_id, c.day, count(*)::int
+const countRecords = (since: number): Sql => sql`with ${calendar}, ${pendingRecords}
+  insert into distinct_days as known (entity, kind, user_id, day, n)
+  select uuid_send(f.record), f.kind, f.user_id, c.day, count(*)::int
   from hidden_tags f
-  join calendar c on c.quarter = f.started_at - f.started_at % 900000
-  left join waiting w on w.device_id = f.device_id and w.generation = f.generation and w.seq = f.seq
-  where f.tenant_id = $1 and w.seq is null
-  group by f.record, f.kind, f.user_id, c.day`
+  join calendar c on c.bucket = ${bucketOf(sql`f.started_at`)}
+  left join pending p on p.journal = f.journal and p.seq = f.seq
+  where p.seq is null and f.started_at >= ${since}::bigint
+  group by f.record, f.kind, f.user_id, c.day
+  ${addToKnown}`
 
-function fromQuarters(sums: Sums, source: string): string {
-  const names = sums.key.map(({ name }) => name).join(', ')
-  const read = sums.key.map(({ name }) => `q.${name}`).join(', ')
-  return `${calendar}
-    insert into ${sums.table} (tenant_id, day, ${names}, ms, spans)
-    select $1, c.day, ${read}, sum(q.ms)::bigint, sum(q.spans)::bigint
-    from ${source} q join calendar c on c.quarter = q.quarter
-    where q.tenant_id = $1
+function fromBuckets(rollup: Rollup, source: string): Sql {
+  const read = join(rollup.key.map((column) => sql`q.${column.name}`))
+  return sql`with ${calendar}
+    insert into ${name(rollup.table)} (day, ${join(rollup.key.map((column) => column.name))}, ms, spans)
+    select c.day, ${read}, sum(q.ms)::bigint, sum(q.spans)::bigint
+    from ${name(source)} q join calendar c on c.bucket = q.bucket
     group by c.day, ${read}`
 }
 
 const tableOf = { spans: 'spans', tags: 'hidden_tags', tagged: 'tagged_spans' } as const
 
-/** What still waits is left out: it is added when it is folded. */
-function fromFacts(sums: Sums): string {
-  const names = sums.key.map(({ name }) => name).join(', ')
-  const read = sums.key.map(({ fromFact }) => fromFact).join(', ')
-  const places = sums.key.map((_, index) => index + 3).join(', ')
-  const quarter = 'f.started_at - f.started_at % 900000'
-  const [start, time, join] =
-    sums.by === 'day' ? [`${calendar},`, 'c.day', ` join calendar c on c.quarter = ${quarter}`] : ['with', quarter, '']
-  return `${start} ${waiting}
-    insert into ${sums.table} (tenant_id, ${sums.by}, ${names}, ms, spans)
-    select $1, ${time}, ${read}, sum(f.ended_at - f.started_at)::bigint, count(*)
-    from ${tableOf[sums.of]} f${join}
-    left join waiting w on w.device_id = f.device_id and w.generation = f.generation and w.seq = f.${sums.of === 'tagged' ? 'first_seq' : 'seq'}
-    where f.tenant_id = $1 and w.seq is null${sums.only}
-    group by 2, ${places}`
+/** Pending records are left out: they are added when they are rolled up. */
+function fromFacts(rollup: Rollup, since: number): Sql {
+  const keys = join(rollup.key.map((column) => column.name))
+  const bucket = bucketOf(sql`f.started_at`)
+  const isDaily = rollup.by === 'day'
+  const seq = name(rollup.of === 'tagged' ? 'f.first_seq' : 'f.seq')
+  return sql`with ${isDaily ? sql`${calendar}, ` : nothing}${pendingRecords}
+    insert into ${name(rollup.table)} as known (${name(rollup.by)}, ${keys}, ms, spans)
+    select ${isDaily ? sql`c.day` : bucket}, ${join(rollup.key.map(({ fromFact }) => fromFact))}, sum(f.ended_at - f.started_at)::bigint, count(*)
+    from ${name(tableOf[rollup.of])} f${isDaily ? sql` join calendar c on c.bucket = ${bucket}` : nothing}
+    left join pending p on p.journal = f.journal and p.seq = ${seq}
+    ${where([sql`p.seq is null`, sql`f.started_at >= ${since}::bigint`, rollup.only])}
+    group by 1, ${join(rollup.key.map((_, index) => literal(index + 2)))}
+    on conflict (${name(rollup.by)}, ${keys}) do update set ms = known.ms + excluded.ms, spans = known.spans + excluded.spans`
 }
+
+const addToKnown: Sql = sql`on conflict (entity, kind, user_id, day) do update set n = known.n + excluded.n`

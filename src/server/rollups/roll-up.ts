@@ -1,9 +1,11 @@
 import type { Database, Queries } from '../database/database.ts'
-import { calendarOf } from './calendar.ts'
+import { join, literal, name, sql, where } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
+import { bucketOf, calendarOf } from './calendar.ts'
+import { addDistinct } from './distinct-counts.ts'
 import { rebuildDays } from './rebuild.ts'
-import { addSeen } from './distinct-counts.ts'
-import { allSums } from './sums.ts'
-import type { Sums } from './sums.ts'
+import { allRollups } from './sums.ts'
+import type { Rollup } from './sums.ts'
 
 /** How many batches one transaction takes: on the embedded store nothing else runs meanwhile. */
 export const BATCHES_AT_ONCE = 20
@@ -12,95 +14,89 @@ export const BATCHES_AT_ONCE = 20
 const TOUCHES_A_BATCH = 100
 
 /**
- * Adds records that are stored and not yet in the sums to these, and takes them out of the list of those that wait, in one
- * transaction: whoever reads sums and waiting records in one statement sees each record once, whatever has been folded, whenever it
- * came and for whatever day. Days of another zone than the tenant's are made anew first.
- * @param zone IANA, whose days count.
- * @returns how many batches were folded: under `atOnce` none is left, or another process is folding.
+ * Adds pending records to the rollups and takes them off the pending list, in one transaction. Whoever reads rollups and pending records in
+ * one statement therefore sees each record once, whenever it came and for whatever day. Days of another zone than the tenant's are
+ * rebuilt first.
+ * @param zone IANA, of the days
+ * @returns how many batches were rolled up; under `atOnce` none is left, or another process is rolling up
  */
-export async function foldBatches(
-  database: Database,
-  tenantId: string,
-  zone: string,
-  atOnce = BATCHES_AT_ONCE,
-): Promise<number> {
+export async function rollUpBatches(database: Database, zone: string, atOnce = BATCHES_AT_ONCE): Promise<number> {
   return database.transaction(async (queries) => {
-    if (!(await takeTurn(queries, tenantId, zone))) return 0
-    const [row] = await queries.query<{ batches: number }>(foldStatement, [tenantId, zone, atOnce])
+    if (!(await takeTurn(queries, zone))) return 0
+    const [row] = await queries.query<{ batches: number }>(rollUp(zone, atOnce))
     return row?.batches ?? 0
   })
 }
 
-/** Folds until nothing waits. */
-export async function foldAll(database: Database, tenantId: string, zone: string): Promise<void> {
-  while ((await foldBatches(database, tenantId, zone)) === BATCHES_AT_ONCE);
+/** Rolls up until nothing is pending. */
+export async function rollUpAll(database: Database, zone: string): Promise<void> {
+  while ((await rollUpBatches(database, zone)) === BATCHES_AT_ONCE);
 }
 
-/** One process folds a tenant at a time; the others have nothing to wait for. */
-async function takeTurn(queries: Queries, tenantId: string, zone: string): Promise<boolean> {
-  await queries.query('insert into rollup_states (tenant_id) values ($1) on conflict (tenant_id) do nothing', [
-    tenantId,
-  ])
+/** One process rolls up a tenant at a time; the others need not wait. */
+async function takeTurn(queries: Queries, zone: string): Promise<boolean> {
+  await queries.query(sql`insert into rollup_state (zone) values (null) on conflict (singleton) do nothing`)
   const [state] = await queries.query<{ zone: string | null }>(
-    'select zone from rollup_states where tenant_id = $1 for update skip locked',
-    [tenantId],
+    sql`select zone from rollup_state for update skip locked`,
   )
   if (!state) return false
-  if (state.zone !== zone) await rebuildDays(queries, tenantId, zone)
+  if (state.zone !== zone) await rebuildDays(queries, zone)
   return true
 }
 
-const quarterOf = (record: string) => `${record}.started_at - ${record}.started_at % 900000`
-
-function added(sums: Sums): string {
-  const names = sums.key.map(({ name }) => name).join(', ')
-  const places = sums.key.map((_, index) => index + 3).join(', ')
-  const time = sums.by === 'day' ? 'f.day' : quarterOf('f')
-  return `${sums.table}_added as (
-    insert into ${sums.table} as kept (tenant_id, ${sums.by}, ${names}, ms, spans)
-    select $1, ${time}, ${sums.key.map(({ fromFact }) => fromFact).join(', ')}, sum(f.ended_at - f.started_at)::bigint, count(*)
-    from ${sums.of}_taken f
-    where f.tenant_id = $1${sums.only}
-    group by 2, ${places}
-    on conflict (tenant_id, ${sums.by}, ${names}) do update set ms = kept.ms + excluded.ms, spans = kept.spans + excluded.spans
+function added(rollup: Rollup): Sql {
+  const keys = join(rollup.key.map((column) => column.name))
+  const places = join(rollup.key.map((_, index) => literal(index + 2)))
+  const time = rollup.by === 'day' ? sql`f.day` : bucketOf(sql`f.started_at`)
+  return sql`${name(`${rollup.table}_added`)} as (
+    insert into ${name(rollup.table)} as known (${name(rollup.by)}, ${keys}, ms, spans)
+    select ${time}, ${join(rollup.key.map(({ fromFact }) => fromFact))}, sum(f.ended_at - f.started_at)::bigint, count(*)
+    from ${name(`${rollup.of}_taken`)} f
+    ${where([rollup.only])}
+    group by 1, ${places}
+    on conflict (${name(rollup.by)}, ${keys}) do update set ms = known.ms + excluded.ms, spans = known.spans + excluded.spans
   )`
 }
 
-/** The local day of each record is worked out once, where it is read: a join by quarter hour would be guessed badly. */
-const dayOf = (record: string) => `cross join lateral (${calendarOf(`select ${quarterOf(record)} as quarter`)}) c`
+const allAdded: Sql = join(allRollups.map(added))
 
-const foldStatement = `
+function rollUp(zone: string, atOnce: number): Sql {
+  // The local day is computed where a record is read: PostgreSQL would misjudge a join by bucket.
+  const withDay = (record: string, from: Sql) =>
+    sql`select ${name(record)}.*, c.day, c.next_day ${from}
+    cross join lateral (${calendarOf(sql`select ${bucketOf(name(`${record}.started_at`))} as bucket`, zone)}) c`
+  const isRecord = (alias: string) =>
+    join(
+      ['journal', 'seq', 'started_at'].map((column) => sql`${name(`${alias}.${column}`)} = ${name(`r.${column}`)}`),
+      ' and ',
+    )
+  return sql`
   with taken as (
-    delete from unfolded_batches b
-    where b.tenant_id = $1 and (b.device_id, b.generation, b.first_seq) in (
-      select w.device_id, w.generation, w.first_seq from unfolded_batches w where w.tenant_id = $1 limit $3)
-    returning device_id, generation, seqs
+    delete from pending_batches b
+    where (b.journal, b.first_seq) in (select p.journal, p.first_seq from pending_batches p limit ${atOnce}::bigint)
+    returning journal, seqs, starts
   ), records as materialized (
-    select device_id, generation, unnest(seqs) as seq from taken
+    select journal, unnest(seqs) as seq, unnest(starts) as started_at from taken
   ), spans_taken as materialized (
-    select s.*, c.day, c.next_day from records r
-    join spans s on s.tenant_id = $1 and s.device_id = r.device_id and s.generation = r.generation and s.seq = r.seq
-    ${dayOf('s')}
+    ${withDay('s', sql`from records r join spans s on ${isRecord('s')}`)}
   ), tags_taken as materialized (
-    select h.*, c.day, c.next_day from records r
-    join hidden_tags h on h.tenant_id = $1 and h.device_id = r.device_id and h.generation = r.generation and h.seq = r.seq
-    ${dayOf('h')}
+    ${withDay('h', sql`from records r join hidden_tags h on ${isRecord('h')}`)}
   ), changes as (
-    delete from unfolded_touches t
-    where t.tenant_id = $1 and (t.device_id, t.generation, t.seq) in (
-      select w.device_id, w.generation, w.seq from unfolded_touches w where w.tenant_id = $1 limit $3 * ${TOUCHES_A_BATCH})
-    returning device_id, user_id, claim_token, started_at, change
+    delete from pending_touches t
+    where (t.journal, t.seq) in (select p.journal, p.seq from pending_touches p limit ${atOnce * TOUCHES_A_BATCH}::bigint)
+    returning user_id, claim_token, started_at, change
   ), touches_taken as materialized (
-    select t.*, c.day, c.next_day from changes t ${dayOf('t')}
+    ${withDay('t', sql`from changes t`)}
   ), tagged_taken as materialized (
-    select t.*, c.day from tags_taken h
-    join tagged_spans t on t.tenant_id = $1 and t.device_id = h.device_id and t.generation = h.generation and t.span_seq = h.span_seq
-      and t.first_seq = h.seq
-    ${dayOf('t')}
+    ${withDay(
+      't',
+      sql`from tags_taken h
+    join tagged_spans t on t.journal = h.journal and t.span_seq = h.span_seq and t.started_at = h.started_at and t.first_seq = h.seq`,
+    )}
   ), days_added as (
-    insert into folded_days (tenant_id, day, next_day)
-    select $1, day, next_day from spans_taken union select $1, day, next_day from tags_taken
-    union select $1, day, next_day from touches_taken
-    on conflict (tenant_id, day) do nothing
-  ), ${allSums.map(added).join(', ')}, ${addSeen}
-  select greatest((select count(*) from taken), (select ceil(count(*) / ${TOUCHES_A_BATCH}.0) from changes))::int as batches`
+    insert into rolled_up_days (day, next_day)
+    select day, next_day from spans_taken union select day, next_day from tags_taken union select day, next_day from touches_taken
+    on conflict (day) do nothing
+  ), ${allAdded}, ${addDistinct}
+  select greatest((select count(*) from taken), (select ceil(count(*) / ${literal(TOUCHES_A_BATCH)}::numeric) from changes))::int as batches`
+}
