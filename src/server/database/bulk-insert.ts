@@ -1,8 +1,10 @@
 import { plainArray, textArray } from './arrays.ts'
-import { join, name, sql, tokenArray, tokenBytes } from './sql.ts'
+import { join, name, sql, token, tokenArray } from './sql.ts'
 import type { Sql, SqlValue } from './sql.ts'
 import { columnName, sqlType, typeOf } from './table.ts'
 import type { Column, RowOf, Table } from './table.ts'
+
+type Names<T extends Table> = readonly (keyof T['columns'] & string)[]
 
 /**
  * `insert into TABLE (…) select …` of many rows in one statement: a parameter for each column, not for each value. `on conflict` and `returning`
@@ -10,39 +12,61 @@ import type { Column, RowOf, Table } from './table.ts'
  * @param columns those of `rows`, in the order they are inserted
  * @param every columns that have the same value in every row
  */
-export function bulkInsert<
-  T extends Table,
-  const Names extends readonly (keyof T['columns'] & string)[],
-  Same extends keyof T['columns'] & string = never,
->(table: T, columns: Names, rows: readonly RowOf<T, Names[number]>[], every?: RowOf<T, Same>): Sql {
+export function bulkInsert<T extends Table, const N extends Names<T>, Same extends keyof T['columns'] & string = never>(
+  table: T,
+  columns: N,
+  rows: readonly RowOf<T, N[number]>[],
+  every?: RowOf<T, Same>,
+): Sql {
   const same = Object.entries<SqlValue>((every ?? {}) as Readonly<Record<string, SqlValue>>)
-  const into = sql`insert into ${name(table.name)} (${join([...same.map(([column]) => column), ...columns].map((column) => name(columnName(column))))})`
-  const sameValues = same.map(([column, value]) => scalar(declared(table, column), value))
-  if (columns.some((column) => typeOf(declared(table, column)).includes('[]'))) {
-    // An array of arrays must be a rectangle: such rows are written out.
-    const lines = rows.map(
-      (row) =>
-        sql`(${join([...sameValues, ...columns.map((column) => scalar(declared(table, column), valueOf(row, column)))])})`,
-    )
-    return sql`${into} values ${join(lines)}`
-  }
-  return sql`${into} select ${join([...sameValues, sql`r.*`])} from ${bulkRows(table, columns, rows)} as r`
+  const into = [...same.map(([column]) => column), ...columns].map((column) => name(columnName(column)))
+  const values = [
+    ...same.map(([column, value]) => scalar(declared(table, column), value)),
+    ...columns.map((column) => bulkValue(table, column)),
+  ]
+  return sql`insert into ${name(table.name)} (${join(into)}) select ${join(values)} from ${bulkRows(table, columns, rows)}`
 }
 
-/** `unnest(…)` of rows in the types of a table's columns, for joins and upserts: follow it by `as alias (column, …)`. */
-export function bulkRows<T extends Table, const Names extends readonly (keyof T['columns'] & string)[]>(
+/** `update TABLE t set … from …` of many rows by their key. `and …` and `returning` may follow it. @param also further assignments */
+export function bulkUpdate<T extends Table, const Key extends Names<T>, const N extends Names<T>>(
   table: T,
-  columns: Names,
-  rows: readonly RowOf<T, Names[number]>[],
+  key: Key,
+  columns: N,
+  rows: readonly RowOf<T, Key[number] | N[number]>[],
+  also: readonly Sql[] = [],
+): Sql {
+  const sets = [...columns.map((column) => sql`${name(columnName(column))} = ${bulkValue(table, column)}`), ...also]
+  return sql`update ${name(table.name)} t set ${join(sets)} from ${bulkRows<T, readonly (Key[number] | N[number])[]>(table, [...key, ...columns], rows)}
+    where ${bulkMatch('t', key)}`
+}
+
+/** `unnest(…) as r (…)` of rows in the types of a table's columns, for joins. Arrays come as text: see {@link bulkValue}. */
+export function bulkRows<T extends Table, const N extends Names<T>>(
+  table: T,
+  columns: N,
+  rows: readonly RowOf<T, N[number]>[],
 ): Sql {
   const arrays = columns.map((column) => {
-    const type = declared(table, column)
+    const type = elementType(declared(table, column))
     return sql`${arrayLiteral(
       type,
-      rows.map((row) => valueOf(row, column)),
-    )}::${name(sqlType(typeOf(type)))}[]`
+      rows.map((row) => elementOf(declared(table, column), valueOf(row, column))),
+    )}::${name(type)}[]`
   })
-  return sql`unnest(${join(arrays)})`
+  return sql`unnest(${join(arrays)}) as r (${join(columns.map((column) => name(columnName(column))))})`
+}
+
+/** Condition that a row of the table with an alias is the row `r` of {@link bulkRows}. */
+export function bulkMatch(alias: string, key: readonly string[]): Sql {
+  const equal = key.map((column) => sql`${name(`${alias}.${columnName(column)}`)} = ${name(`r.${columnName(column)}`)}`)
+  return join(equal, ' and ')
+}
+
+/** A column of `r` of {@link bulkRows}. An array of arrays must be a rectangle, so that an array comes as text and is cast here. */
+function bulkValue(table: Table, column: string): Sql {
+  const type = sqlType(typeOf(declared(table, column)))
+  const value = name(`r.${columnName(column)}`)
+  return type.endsWith('[]') ? sql`${value}::${cast(type)}` : value
 }
 
 function declared(table: Table, column: string): Column {
@@ -53,8 +77,20 @@ function declared(table: Table, column: string): Column {
 
 const valueOf = (row: object, column: string): SqlValue => (row as Readonly<Record<string, SqlValue>>)[column] ?? null
 
-function arrayLiteral(column: Column, values: readonly SqlValue[]): string {
+/** The type a column has among the arrays of {@link bulkRows}. */
+function elementType(column: Column): string {
   const type = sqlType(typeOf(column))
+  return type.endsWith('[]') ? 'text' : type
+}
+
+function elementOf(column: Column, value: SqlValue): SqlValue {
+  const type = sqlType(typeOf(column))
+  return value !== null && type.endsWith('[]')
+    ? arrayLiteral(type.slice(0, -2), value as readonly (string | number | boolean | null)[])
+    : value
+}
+
+function arrayLiteral(type: string, values: readonly SqlValue[]): string {
   if (type === 'text') return textArray(values as readonly (string | null)[])
   if (type === 'bytea') return tokenArray(values as readonly (string | null)[])
   return plainArray(values as readonly (string | number | boolean | null)[])
@@ -64,10 +100,8 @@ function arrayLiteral(column: Column, values: readonly SqlValue[]): string {
 function scalar(column: Column, value: SqlValue): Sql {
   const type = sqlType(typeOf(column))
   if (value === null) return sql`null::${cast(type)}`
-  if (type === 'bytea') return sql`${tokenBytes(value as string)}::bytea`
-  if (type.endsWith('[]')) return sql`${arrayLiteral(elementOf(type), value as readonly SqlValue[])}::${cast(type)}`
-  return sql`${value}::${cast(type)}`
+  if (type === 'bytea') return token(value as string)
+  return sql`${elementOf(column, value)}::${cast(type)}`
 }
 
-const elementOf = (type: string): Column => (type === 'bytea[]' ? 'token' : (type.slice(0, -2) as Column))
 const cast = (type: string): Sql => (type.endsWith('[]') ? sql`${name(type.slice(0, -2))}[]` : name(type))

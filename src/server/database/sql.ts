@@ -81,9 +81,9 @@ export function where(conditions: readonly (Sql | null)[]): Sql {
   return conditions.every((condition) => condition === null) ? nothing : sql`where ${all(conditions)}`
 }
 
-/** A claim token (64 hex digits) as the database keeps it. */
+/** A claim token (64 hex digits) as the database keeps it. PGlite takes no text for a parameter of type bytea. */
 export function token(hex: string): Sql {
-  return sql`${tokenBytes(hex)}::bytea`
+  return sql`decode(${hex}, 'hex')`
 }
 
 /** Several claim tokens as an array of the database. */
@@ -95,9 +95,6 @@ export function tokens(hexes: readonly string[]): Sql {
 export function hexOf(column: Sql): Sql {
   return sql`encode(${column}, 'hex')`
 }
-
-/** PostgreSQL's text form of bytes. */
-export const tokenBytes = (hex: string): string => `\\x${hex}`
 
 /** PostgreSQL's array literal of bytes. */
 export const tokenArray = (hexes: readonly (string | null)[]): string =>
