@@ -17,6 +17,11 @@ export const locks = {
 
 export type TenantLock = Exclude<keyof typeof locks, 'registry'>
 
+/** Makes changes of rules, settings or denials as a whole take turns: holds the tenant's row to the end of the transaction. */
+export async function lockTenant(queries: Queries): Promise<void> {
+  await queries.query(sql`select singleton from tenant for update`)
+}
+
 /** Waits for a lock of the tenant and holds it to the end of the transaction. */
 export async function takeLock(queries: Queries, lock: TenantLock): Promise<void> {
   await queries.query(sql`select pg_advisory_xact_lock(${locks[lock]}::int, hashtext(current_schema()))`)

@@ -1,24 +1,25 @@
 import type { EnrollmentAnswer, EnrollmentCodeRequest, EnrollmentRequest } from '../../shared/contract/ingest.ts'
 import type { Database, Queries } from '../database/database.ts'
+import { sql } from '../database/sql.ts'
+import { DAY_MS, MINUTE_MS } from '../../shared/time.ts'
 import { problem } from '../errors/problem.ts'
 import { currentRules } from '../rules/rules-store.ts'
 import { hashSecret, newEnrollmentCode, newId } from './secrets.ts'
 
-const DEFAULT_EXPIRY_MINUTES = 60 * 24
+const DEFAULT_EXPIRY_MINUTES = DAY_MS / MINUTE_MS
 
 /** A new single-use code. It is answered once and stored as a hash. */
 export async function createEnrollmentCode(
   database: Database,
-  tenantId: string,
   request: EnrollmentCodeRequest,
   now: number,
 ): Promise<{ code: string; expiresAt: number }> {
   const code = newEnrollmentCode()
-  const expiresAt = now + (request.expiresInMinutes ?? DEFAULT_EXPIRY_MINUTES) * 60_000
+  const expiresAt = now + (request.expiresInMinutes ?? DEFAULT_EXPIRY_MINUTES) * MINUTE_MS
   const userName = request.user ?? `biller ${code.slice(0, 5)}`
   await database.query(
-    `insert into enrollment_codes (tenant_id, code_hash, user_name, team, sample, expires_at) values ($1, $2, $3, $4, $5, $6)`,
-    [tenantId, hashSecret(code), userName, request.team ?? null, request.sample ?? false, expiresAt],
+    sql`insert into enrollment_codes (code_hash, user_name, team, sample, expires_at)
+      values (${hashSecret(code)}, ${userName}, ${request.team ?? null}, ${request.sample ?? false}, ${expiresAt})`,
   )
   return { code, expiresAt }
 }
@@ -34,75 +35,65 @@ interface CodeRow {
 }
 
 /**
- * Enrols a device with a code. The same code with the same key is answered again with the same device: a device whose first answer got
- * lost must not be left without one.
+ * Enrolls a device with a code. The same code with the same key is answered again with the same device: a device that lost the first answer
+ * must not be left without one.
  * @throws HttpProblem 403 `unknown_code`, 409 `used_code`, 410 `expired_code`.
  */
-export async function enroll(
-  database: Database,
-  tenantId: string,
-  request: EnrollmentRequest,
-  now: number,
-): Promise<EnrollmentAnswer> {
+export async function enroll(database: Database, request: EnrollmentRequest, now: number): Promise<EnrollmentAnswer> {
   const codeHash = hashSecret(request.code)
   return database.transaction(async (queries) => {
-    const code = await lockCode(queries, tenantId, codeHash)
-    if (!code) throw problem(403, 'unknown_code', 'No such enrolment code. Ask for a new one.')
+    const code = await lockCode(queries, codeHash)
+    if (!code) throw problem(403, 'unknown_code', 'No such enrollment code. Ask for a new one.')
     if (code.usedAt !== null) {
       if (code.deviceId === null || code.publicKey !== request.publicKey) {
-        throw problem(409, 'used_code', 'This enrolment code has been used. Ask for a new one.')
+        throw problem(409, 'used_code', 'This enrollment code has been used. Ask for a new one.')
       }
-      return answer(queries, tenantId, code.deviceId)
+      return answer(queries, code.deviceId)
     }
-    if (code.expiresAt <= now) throw problem(410, 'expired_code', 'This enrolment code has expired. Ask for a new one.')
-    const userId = await userFor(queries, tenantId, code, now)
+    if (code.expiresAt <= now)
+      throw problem(410, 'expired_code', 'This enrollment code has expired. Ask for a new one.')
+    const userId = await userFor(queries, code, now)
     const deviceId = newId('device')
     await queries.query(
-      `insert into devices (tenant_id, device_id, user_id, public_key, platform, agent_version, sample, enrolled_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [tenantId, deviceId, userId, request.publicKey, request.platform, request.agentVersion, code.sample, now],
+      sql`insert into devices (device_id, user_id, public_key, platform, agent_version, sample, enrolled_at)
+        values (${deviceId}, ${userId}, ${request.publicKey}, ${request.platform}, ${request.agentVersion}, ${code.sample}, ${now})`,
     )
     await queries.query(
-      'update enrollment_codes set used_at = $3, device_id = $4 where tenant_id = $1 and code_hash = $2',
-      [tenantId, codeHash, now, deviceId],
+      sql`update enrollment_codes set used_at = ${now}, device_id = ${deviceId} where code_hash = ${codeHash}`,
     )
-    return answer(queries, tenantId, deviceId)
+    return answer(queries, deviceId)
   })
 }
 
-async function lockCode(queries: Queries, tenantId: string, codeHash: string): Promise<CodeRow | undefined> {
+async function lockCode(queries: Queries, codeHash: string): Promise<CodeRow | undefined> {
   const [row] = await queries.query<CodeRow>(
-    `select c.user_name as "userName", c.team, c.sample, c.expires_at as "expiresAt", c.used_at as "usedAt",
-       c.device_id as "deviceId", d.public_key as "publicKey"
-     from enrollment_codes c left join devices d on d.tenant_id = c.tenant_id and d.device_id = c.device_id
-     where c.tenant_id = $1 and c.code_hash = $2
-     for update of c`,
-    [tenantId, codeHash],
+    sql`select c.user_name as "userName", c.team, c.sample, c.expires_at as "expiresAt", c.used_at as "usedAt",
+        c.device_id as "deviceId", d.public_key as "publicKey"
+      from enrollment_codes c left join devices d on d.device_id = c.device_id
+      where c.code_hash = ${codeHash}
+      for update of c`,
   )
   return row
 }
 
-/** The user of that name, made when there is none. Whoever has real work is no sample; a code that names a team moves them to it. */
-async function userFor(queries: Queries, tenantId: string, code: CodeRow, now: number): Promise<string> {
+/** The user of that name, made when there is none. A user with real work is no sample; a code that names a team moves the user to it. */
+async function userFor(queries: Queries, code: CodeRow, now: number): Promise<string> {
   const [row] = await queries.query<{ userId: string }>(
-    `insert into users as u (tenant_id, user_id, name, team, sample, created_at) values ($1, $2, $3, $4, $5, $6)
-     on conflict (tenant_id, name) do update set team = coalesce(excluded.team, u.team), sample = u.sample and excluded.sample
-     returning user_id as "userId"`,
-    [tenantId, newId('user'), code.userName, code.team, code.sample, now],
+    sql`insert into users as u (user_id, name, team, sample, created_at)
+      values (${newId('user')}, ${code.userName}, ${code.team}, ${code.sample}, ${now})
+      on conflict (name) do update set team = coalesce(excluded.team, u.team), sample = u.sample and excluded.sample
+      returning user_id as "userId"`,
   )
   if (!row) throw new Error('the upsert of a user answered no row')
   return row.userId
 }
 
-async function answer(queries: Queries, tenantId: string, deviceId: string): Promise<EnrollmentAnswer> {
-  const [row] = await queries.query<{ userId: string; userName: string; tokenKey: string }>(
-    `select u.user_id as "userId", u.name as "userName", t.token_key as "tokenKey"
-     from devices d
-     join users u on u.tenant_id = d.tenant_id and u.user_id = d.user_id
-     join tenants t on t.tenant_id = d.tenant_id
-     where d.tenant_id = $1 and d.device_id = $2`,
-    [tenantId, deviceId],
+async function answer(queries: Queries, deviceId: string): Promise<EnrollmentAnswer> {
+  const [row] = await queries.query<{ tenantId: string; userId: string; userName: string; tokenKey: string }>(
+    sql`select t.tenant_id as "tenantId", u.user_id as "userId", u.name as "userName", t.token_key as "tokenKey"
+      from tenant t, devices d join users u on u.user_id = d.user_id
+      where d.device_id = ${deviceId}`,
   )
   if (!row) throw new Error('an enrolled device has no user')
-  return { tenantId, deviceId, ...row, rules: await currentRules(queries, tenantId) }
+  return { deviceId, ...row, rules: await currentRules(queries) }
 }

@@ -1,9 +1,9 @@
 import { hash, randomBytes } from 'node:crypto'
 
-// Crockford's base 32: no letter that is taken for a digit, because codes are read aloud and typed.
+// Crockford's base 32 has no letter that looks like a digit: codes are read aloud and typed.
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
-/** A new enrolment code, 100 random bits as `XXXXX-XXXXX-XXXXX-XXXXX`. */
+/** A new enrollment code, 100 random bits as `XXXXX-XXXXX-XXXXX-XXXXX`. */
 export function newEnrollmentCode(): string {
   const letters = [...randomBytes(20)].map((byte) => alphabet[byte % 32]).join('')
   return letters.replace(/(.{5})(?=.)/g, '$1-')
@@ -12,11 +12,11 @@ export function newEnrollmentCode(): string {
 /** A new bearer token, 192 random bits. */
 export const newAccessToken = (): string => `tl_${randomBytes(24).toString('base64url')}`
 
-/** A new HMAC key for claim tokens, base64 of 32 bytes. */
-export const newTokenKey = (): string => randomBytes(32).toString('base64')
+/** A new HMAC key, base64 of 32 bytes. */
+export const newKey = (): string => randomBytes(32).toString('base64')
 
-/** Ids of users and devices: random, so that they tell nothing. */
+/** Ids of users and devices are random, so that they reveal nothing. */
 export const newId = (prefix: 'user' | 'device'): string => `${prefix}_${randomBytes(10).toString('hex')}`
 
-/** How codes and tokens are stored. They are random and long, so that a plain hash is enough. */
+/** How codes and tokens are stored. They are long and random, so that a plain hash is enough. */
 export const hashSecret = (secret: string): string => hash('sha256', secret, 'hex')

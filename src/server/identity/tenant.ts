@@ -1,5 +1,7 @@
-import type { Database } from '../database/database.ts'
-import { hashSecret, newAccessToken, newTokenKey } from './secrets.ts'
+import type { Database, Queries } from '../database/database.ts'
+import { lockTenant } from '../database/locks.ts'
+import { sql } from '../database/sql.ts'
+import { hashSecret, newAccessToken, newKey } from './secrets.ts'
 
 /** Name of the token the endpoint itself makes. */
 const FIRST_ADMIN = 'first admin'
@@ -10,8 +12,8 @@ export interface TenantStart {
 }
 
 /**
- * Makes the tenant at the first start, with its key for claim tokens and an admin token. A given `adminToken` replaces the one
- * before it.
+ * Makes the tenant at the first start, with its keys and an admin token. A given `adminToken` replaces the one before it.
+ * @throws when the database belongs to another tenant.
  */
 export async function startTenant(
   database: Database,
@@ -21,34 +23,28 @@ export async function startTenant(
 ): Promise<TenantStart> {
   return database.transaction(async (queries) => {
     await queries.query(
-      'insert into tenants (tenant_id, token_key, created_at) values ($1, $2, $3) on conflict (tenant_id) do nothing',
-      [tenantId, newTokenKey(), now],
+      sql`insert into tenant (tenant_id, token_key, record_key, created_at)
+        values (${tenantId}, ${newKey()}, ${newKey()}, ${now}) on conflict (singleton) do nothing`,
     )
-    // Two endpoints starting on one PostgreSQL take turns here.
-    await queries.query('select zone from tenants where tenant_id = $1 for update', [tenantId])
-    const existing = await queries.query('select name from access_tokens where tenant_id = $1 and name = $2', [
-      tenantId,
-      FIRST_ADMIN,
-    ])
-    if (adminToken === undefined && existing.length > 0) return { adminToken: null }
+    // Two endpoints that start on one PostgreSQL take turns here.
+    await lockTenant(queries)
+    const [row] = await queries.query<{ tenantId: string; hasAdmin: boolean }>(
+      sql`select tenant_id as "tenantId", exists (select 1 from access_tokens where name = ${FIRST_ADMIN}) as "hasAdmin" from tenant`,
+    )
+    if (row?.tenantId !== tenantId) throw new Error(`The database belongs to another tenant than ${tenantId}.`)
+    if (adminToken === undefined && row.hasAdmin) return { adminToken: null }
     const token = adminToken ?? newAccessToken()
-    await queries.query('delete from access_tokens where tenant_id = $1 and (name = $2 or token_hash = $3)', [
-      tenantId,
-      FIRST_ADMIN,
-      hashSecret(token),
-    ])
+    const tokenHash = hashSecret(token)
+    await queries.query(sql`delete from access_tokens where name = ${FIRST_ADMIN} or token_hash = ${tokenHash}`)
     await queries.query(
-      'insert into access_tokens (tenant_id, token_hash, name, role, created_at) values ($1, $2, $3, $4, $5)',
-      [tenantId, hashSecret(token), FIRST_ADMIN, 'admin', now],
+      sql`insert into access_tokens (token_hash, name, role, created_at) values (${tokenHash}, ${FIRST_ADMIN}, 'admin', ${now})`,
     )
     return { adminToken: token }
   })
 }
 
 /** The tenant's IANA zone, in which its days begin; where none is set, that of this machine. */
-export async function tenantZone(database: Database, tenantId: string): Promise<string> {
-  const [row] = await database.query<{ zone: string | null }>('select zone from tenants where tenant_id = $1', [
-    tenantId,
-  ])
+export async function tenantZone(queries: Queries): Promise<string> {
+  const [row] = await queries.query<{ zone: string | null }>(sql`select zone from tenant`)
   return row?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
 }

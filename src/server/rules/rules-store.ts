@@ -3,27 +3,25 @@ import { compileRuleSet } from '../../shared/classify/index.ts'
 import type { RuleSet } from '../../shared/contract/ruleset.ts'
 import { ruleSetSchema } from '../../shared/contract/ruleset.ts'
 import type { Database, Queries } from '../database/database.ts'
+import { lockTenant } from '../database/locks.ts'
+import { sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
 
 /** The rules in force. Every version before them is kept. */
-export async function currentRules(queries: Queries, tenantId: string): Promise<RuleSet> {
-  const [row] = await queries.query<{ body: string }>(
-    'select body from rule_sets where tenant_id = $1 order by version desc limit 1',
-    [tenantId],
-  )
+export async function currentRules(queries: Queries): Promise<RuleSet> {
+  const [row] = await queries.query<{ body: string }>(sql`select body from rule_sets order by version desc limit 1`)
   if (!row) throw new Error('the tenant has no rules; the first start seeds them')
   return ruleSetSchema.parse(JSON.parse(row.body))
 }
 
 /**
- * Publishes rules as the next version; the version in `input` is not looked at.
+ * Publishes rules as the next version; the version in `input` is ignored.
  * @param baseVersion the version the author started from; undefined publishes over whatever is there.
  * @throws HttpProblem 422 `bad_rules` with an error for each finding, 412 `conflict` when another version was published meanwhile;
  * nothing is changed then.
  */
 export async function publishRules(
   database: Database,
-  tenantId: string,
   input: unknown,
   publication: { readonly baseVersion: number | undefined; readonly by: string; readonly now: number },
 ): Promise<RuleSet> {
@@ -32,17 +30,15 @@ export async function publishRules(
     throw problem(422, 'bad_rules', 'The rules have errors; nothing was changed.', { errors: compiled.errors })
   }
   return database.transaction(async (queries) => {
-    // Publications of a tenant take turns.
-    await queries.query('select zone from tenants where tenant_id = $1 for update', [tenantId])
+    await lockTenant(queries)
     const [row] = await queries.query<{ version: number }>(
-      'select coalesce(max(version), 0)::int as version from rule_sets where tenant_id = $1',
-      [tenantId],
+      sql`select coalesce(max(version), 0)::int as version from rule_sets`,
     )
     const current = row?.version ?? 0
     if (publication.baseVersion !== undefined && publication.baseVersion !== current) {
       throw problem(412, 'conflict', `The rules are at version ${current} now. Load them and make the change there.`)
     }
-    return insertRules(queries, tenantId, { ...compiled.ruleSet, version: current + 1 }, publication)
+    return insertRules(queries, { ...compiled.ruleSet, version: current + 1 }, publication)
   })
 }
 
@@ -50,10 +46,10 @@ export async function publishRules(
  * Gives a tenant without rules the starter rules.
  * @throws when the file is missing or not valid: an endpoint without rules would file all work as unclassified.
  */
-export async function seedRules(database: Database, tenantId: string, starterFile: URL, now: number): Promise<void> {
+export async function seedRules(database: Database, starterFile: URL, now: number): Promise<void> {
   await database.transaction(async (queries) => {
-    await queries.query('select zone from tenants where tenant_id = $1 for update', [tenantId])
-    const existing = await queries.query('select version from rule_sets where tenant_id = $1 limit 1', [tenantId])
+    await lockTenant(queries)
+    const existing = await queries.query(sql`select version from rule_sets limit 1`)
     if (existing.length > 0) return
     const text = await readFile(starterFile, 'utf8').catch(() => {
       throw new Error(`The starter rules are missing: ${starterFile.pathname}`)
@@ -63,19 +59,18 @@ export async function seedRules(database: Database, tenantId: string, starterFil
       const first = compiled.errors[0]
       throw new Error(`The starter rules are not valid: ${first?.pointer ?? ''} ${first?.detail ?? ''}`)
     }
-    await insertRules(queries, tenantId, { ...compiled.ruleSet, version: 1 }, { by: 'starter rules', now })
+    await insertRules(queries, { ...compiled.ruleSet, version: 1 }, { by: 'starter rules', now })
   })
 }
 
 async function insertRules(
   queries: Queries,
-  tenantId: string,
   rules: RuleSet,
   publication: { readonly by: string; readonly now: number },
 ): Promise<RuleSet> {
   await queries.query(
-    'insert into rule_sets (tenant_id, version, body, published_at, published_by) values ($1, $2, $3, $4, $5)',
-    [tenantId, rules.version, JSON.stringify(rules), publication.now, publication.by],
+    sql`insert into rule_sets (version, body, published_at, published_by)
+      values (${rules.version}, ${JSON.stringify(rules)}, ${publication.now}, ${publication.by})`,
   )
   return rules
 }

@@ -1,7 +1,7 @@
 import type { AlertingSettings, Settings, SettingsAnswer, SettingsName } from '../../shared/contract/settings.ts'
 import { problem } from '../errors/problem.ts'
 
-/** What stands for a secret in answers; sent back, it keeps the one there is. */
+/** Stands for a secret in answers. Sent back, it leaves the stored one unchanged. */
 export const SECRET_MASK = '*'.repeat(16)
 
 /** A settings answer as it may leave the endpoint. */
@@ -12,10 +12,10 @@ export function withoutSecrets<Name extends SettingsName>(answer: SettingsAnswer
 }
 
 /**
- * A document with the secrets that were left masked, from the one it replaces.
- * @throws HttpProblem 422 `bad_settings` where there is no secret to keep.
+ * A document with its masked secrets replaced by those of the document before it.
+ * @throws HttpProblem 422 `bad_settings` where there is no stored secret.
  */
-export function withKeptSecrets<Name extends SettingsName>(
+export function withStoredSecrets<Name extends SettingsName>(
   name: Name,
   body: Settings<Name>,
   before: Settings<Name>,

@@ -1,20 +1,20 @@
 import { settingsSchemas } from '../../shared/contract/settings.ts'
 import type { Settings, SettingsAnswer, SettingsName } from '../../shared/contract/settings.ts'
 import type { Database, Queries } from '../database/database.ts'
-import { queueAllClaims } from '../claim-activity/dirty-claims.ts'
+import { lockTenant } from '../database/locks.ts'
+import { sql } from '../database/sql.ts'
+import { markAllDirty } from '../claim-activity/dirty-claims.ts'
 import { issueErrors } from '../errors/issues.ts'
 import { problem } from '../errors/problem.ts'
-import { withKeptSecrets } from './secrets.ts'
+import { withStoredSecrets } from './secrets.ts'
 
 /** A document as it stands, or its defaults while nobody has written it. */
 export async function readSettings<Name extends SettingsName>(
   queries: Queries,
-  tenantId: string,
   name: Name,
 ): Promise<SettingsAnswer<Name>> {
   const [row] = await queries.query<{ version: number; body: string; changedAt: number; changedBy: string }>(
-    `select version, body, changed_at as "changedAt", changed_by as "changedBy" from settings where tenant_id = $1 and name = $2`,
-    [tenantId, name],
+    sql`select version, body, changed_at as "changedAt", changed_by as "changedBy" from settings where name = ${name}`,
   )
   const body = settingsSchemas[name].parse(row ? JSON.parse(row.body) : {}) as Settings<Name>
   return {
@@ -39,7 +39,6 @@ export interface SettingsChange {
  */
 export async function writeSettings<Name extends SettingsName>(
   database: Database,
-  tenantId: string,
   name: Name,
   input: unknown,
   change: SettingsChange,
@@ -51,9 +50,8 @@ export async function writeSettings<Name extends SettingsName>(
     })
   }
   return database.transaction(async (queries) => {
-    // Changes of a tenant's settings take turns.
-    await queries.query('select zone from tenants where tenant_id = $1 for update', [tenantId])
-    const { version, body: before } = await readSettings(queries, tenantId, name)
+    await lockTenant(queries)
+    const { version, body: before } = await readSettings(queries, name)
     if (change.baseVersion !== undefined && change.baseVersion !== version) {
       throw problem(
         412,
@@ -61,18 +59,18 @@ export async function writeSettings<Name extends SettingsName>(
         `The ${name} settings are at version ${version} now. Load them and change them there.`,
       )
     }
-    const body = withKeptSecrets(name, parsed.data as Settings<Name>, before)
+    const body = withStoredSecrets(name, parsed.data as Settings<Name>, before)
     await queries.query(
-      `insert into settings (tenant_id, name, version, body, changed_at, changed_by) values ($1, $2, $3, $4, $5, $6)
-       on conflict (tenant_id, name) do update set version = excluded.version, body = excluded.body,
-         changed_at = excluded.changed_at, changed_by = excluded.changed_by`,
-      [tenantId, name, version + 1, JSON.stringify(body), change.now, change.by],
+      sql`insert into settings (name, version, body, changed_at, changed_by)
+        values (${name}, ${version + 1}, ${JSON.stringify(body)}, ${change.now}, ${change.by})
+        on conflict (name) do update set version = excluded.version, body = excluded.body,
+          changed_at = excluded.changed_at, changed_by = excluded.changed_by`,
     )
     if ('zone' in parsed.data) {
-      await queries.query('update tenants set zone = $2 where tenant_id = $1', [tenantId, parsed.data.zone])
+      await queries.query(sql`update tenant set zone = ${parsed.data.zone}`)
     }
-    // What an hour costs decides how much effort a denial is worth.
-    if (name === 'economics') await queueAllClaims(queries, tenantId)
-    return readSettings(queries, tenantId, name)
+    // The cost of an hour decides from when on effort exceeds what a denial can bring back.
+    if (name === 'economics') await markAllDirty(queries)
+    return readSettings(queries, name)
   })
 }
