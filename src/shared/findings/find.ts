@@ -15,25 +15,25 @@ export const findingRules: readonly FindingRule[] = [
   ownerRule,
 ]
 
-/** Every question the rules ask, each once. */
+/** Every metric that the rules read, each once. */
 export function findingNeeds(rules: readonly FindingRule[] = findingRules): FindingNeed[] {
   const needs = new Map<string, FindingNeed>()
   for (const need of rules.flatMap((rule) => rule.needs)) {
     const key = needKey(need)
-    needs.set(key, need.before || needs.get(key)?.before ? { ...need, before: true } : need)
+    needs.set(key, need.prior || needs.get(key)?.prior ? { ...need, prior: true } : need)
   }
   return [...needs.values()]
 }
 
-export const needKey = ({ id, by }: Pick<FindingNeed, 'id' | 'by'>) => `${id} ${by.join()}`
+export const needKey = ({ id, dimensions }: Pick<FindingNeed, 'id' | 'dimensions'>) => `${id} ${dimensions.join()}`
 
-/** What the rules find in the facts, what weighs most first. */
+/** What the rules find in the facts, the largest weight first. */
 export function findAll(facts: FindingFacts, rules: readonly FindingRule[] = findingRules): Finding[] {
   return rules
     .flatMap((rule) =>
-      rule.find(facts).map(({ about, link, ...found }) => ({
+      rule.find(facts).map(({ subject, link, ...found }) => ({
         ...found,
-        id: `${rule.id}:${about}`,
+        id: `${rule.id}:${subject}`,
         rule: rule.id,
         from: facts.from,
         to: facts.to,
@@ -43,7 +43,7 @@ export function findAll(facts: FindingFacts, rules: readonly FindingRule[] = fin
     .toSorted((one, other) => other.weight - one.weight || (one.id < other.id ? -1 : 1))
 }
 
-/** The rows of the very period and team the finding is about. */
+/** The rows behind the finding, with its period and team. */
 function address(
   { firstDay, lastDay, team }: FindingFacts,
   { path, params }: { readonly path: string; readonly params: Readonly<Record<string, string>> },

@@ -7,18 +7,17 @@ const LEAST_SHARE = 0.2
 
 const hidden = (facts: FindingFacts, kind: string) =>
   facts.rows('hidden_minutes', ['kind']).find(({ key }) => key === kind)?.value ?? 0
-const hiddenBefore = (facts: FindingFacts, kind: string) =>
-  facts.rowsBefore('hidden_minutes', ['kind']).find(({ key }) => key === kind)?.value ?? null
-const comparison = (before: number | null) =>
-  before === null ? 'nothing was recorded in the period before' : `${time(before)} in the period before`
+const comparison = (facts: FindingFacts, kind: string) => {
+  const prior = facts.priorRows('hidden_minutes', ['kind']).find(({ key }) => key === kind)?.value ?? null
+  return prior === null ? 'no data for the prior period' : `${time(prior)} in the prior period`
+}
 
-/** Looking a claim up again for nothing new, at the payer where it takes most. */
 export const recheckRule: FindingRule = {
   id: 'rechecks-by-payer',
-  name: 'Status re-checks at the payer where they take most time',
+  name: 'The payer with the most time on repeat status checks',
   needs: [
-    { id: 'hidden_minutes', by: ['kind'], before: true },
-    { id: 'hidden_minutes', by: ['kind', 'payer'] },
+    { id: 'hidden_minutes', dimensions: ['kind'], prior: true },
+    { id: 'hidden_minutes', dimensions: ['kind', 'payer'] },
   ],
   find(facts) {
     const all = hidden(facts, 'repeat_status_check')
@@ -31,65 +30,67 @@ export const recheckRule: FindingRule = {
     if (payer === null || minutes < LEAST_MINUTES || minutes < all * LEAST_SHARE) return []
     return [
       {
-        about: payer,
+        subject: payer,
         action: 'process',
-        sentence: say`${payer} status re-checks took ${figure(time(minutes))}: ${figure(percent(minutes / all))} of all time spent looking at a status with nothing new.`,
-        evidence: `${time(all)} of repeat status checks in all; ${comparison(hiddenBefore(facts, 'repeat_status_check'))}`,
-        advice: `Ask for claim status by 276/277 at ${payer}, or set follow-up days so that nobody looks before one.`,
+        sentence: say`Repeat status checks at ${payer} took ${figure(time(minutes))}: ${figure(percent(minutes / all))} of all time on repeat status checks.`,
+        evidence: `${time(all)} of repeat status checks in total; ${comparison(facts, 'repeat_status_check')}`,
+        advice: `Use electronic claim status (276/277) for ${payer}, or set follow-up dates so claims are not checked early.`,
         weight: weekly(minutes, facts),
         link: {
           path: '/team',
           params: { rows: 'hidden', 'rows.kind': 'repeat_status_check', 'rows.payer': payer },
-          label: 'the re-checks',
+          label: 'View repeat status checks',
         },
       },
     ]
   },
 }
 
-/** Two people after one denial. */
 export const duplicateRule: FindingRule = {
   id: 'duplicate-follow-ups',
-  name: 'Two people following up on the same denial',
-  needs: [{ id: 'hidden_minutes', by: ['kind'], before: true }],
+  name: 'Duplicate follow-up on the same denial',
+  needs: [{ id: 'hidden_minutes', dimensions: ['kind'], prior: true }],
   find(facts) {
     const minutes = hidden(facts, 'duplicate_follow_up')
     if (minutes < LEAST_MINUTES) return []
     return [
       {
-        about: 'all',
+        subject: 'all',
         action: 'routing',
-        sentence: say`Two people followed up on the same denial within 72 hours for ${figure(time(minutes))}.`,
-        evidence: comparison(hiddenBefore(facts, 'duplicate_follow_up')),
-        advice: 'Give a denial its owner at the first touch, by a routing rule.',
+        sentence: say`Two people followed up on the same denial within 72 hours. Duplicate follow-up took ${figure(time(minutes))}.`,
+        evidence: comparison(facts, 'duplicate_follow_up'),
+        advice: 'Assign each denial at its first touch with a routing rule.',
         weight: weekly(minutes, facts),
         link: {
           path: '/team',
           params: { rows: 'hidden', 'rows.kind': 'duplicate_follow_up' },
-          label: 'the follow-ups',
+          label: 'View duplicate follow-ups',
         },
       },
     ]
   },
 }
 
-/** More labour than a denial can bring back. */
 export const lowValueRule: FindingRule = {
   id: 'low-value-effort',
-  name: 'Effort beyond what a denial can be expected to bring back',
-  needs: [{ id: 'hidden_minutes', by: ['kind'], before: true }],
+  name: 'Work that costs more than the expected recovery',
+  needs: [{ id: 'hidden_minutes', dimensions: ['kind'], prior: true }],
   find(facts) {
     const minutes = hidden(facts, 'low_value_effort')
     if (minutes < LEAST_MINUTES) return []
     return [
       {
-        about: 'all',
+        subject: 'all',
         action: 'process',
-        sentence: say`${figure(time(minutes))} went into denials beyond what they can be expected to bring back.`,
-        evidence: comparison(hiddenBefore(facts, 'low_value_effort')),
-        advice: 'Set an amount below which a denial is written off after one try.',
+        sentence: say`${figure(time(minutes))} of work cost more than the denials were expected to recover.`,
+        evidence: comparison(facts, 'low_value_effort'),
+        advice: 'Set an amount below which a denial is written off after one attempt.',
         weight: weekly(minutes, facts),
-        link: { path: '/team', params: { rows: 'hidden', 'rows.kind': 'low_value_effort' }, label: 'the effort' },
+        link: {
+          path: '/team',
+          params: { rows: 'hidden', 'rows.kind': 'low_value_effort' },
+          label: 'View low-value effort',
+        },
       },
     ]
   },
@@ -98,25 +99,24 @@ export const lowValueRule: FindingRule = {
 const spread = [
   {
     kind: 'manual_documentation',
-    name: 'Notes kept by hand',
-    advice: 'Show the team the note fields of the billing system, or a template.',
+    name: 'Manual documentation',
+    advice: 'Show the team the note fields of the billing system, or provide a template.',
   },
   {
     kind: 'portal_switching',
-    name: 'Switching between portals',
-    advice: 'Work the queue payer by payer, so that a log-in serves many denials.',
+    name: 'Portal switching',
+    advice: 'Work the queue payer by payer, so that one login covers many denials.',
   },
 ] as const
-/** A team this much above the others has something to learn from them. */
+/** A team is far above the others from this ratio on. */
 const ABOVE = 1.5
 
-/** A kind of hidden work that one team has far more of than the others do. */
 export const teamSpreadRule: FindingRule = {
   id: 'team-spread',
-  name: 'A team with far more notes by hand or portal switching than the others',
+  name: 'A team with far more manual documentation or portal switching than the others',
   needs: [
-    { id: 'hidden_minutes', by: ['kind', 'team'] },
-    { id: 'hidden_work_tax', by: ['team'] },
+    { id: 'hidden_minutes', dimensions: ['kind', 'team'] },
+    { id: 'hidden_work_tax', dimensions: ['team'] },
   ],
   find(facts) {
     const work = new Map(facts.rows('hidden_work_tax', ['team']).map(({ key, denominator }) => [key, denominator ?? 0]))
@@ -140,13 +140,17 @@ export const teamSpreadRule: FindingRule = {
       if (share < usual * ABOVE) return []
       return [
         {
-          about: `${kind} ${most.team}`,
+          subject: `${kind} ${most.team}`,
           action: 'training',
-          sentence: say`${name} takes ${figure(percent(share))} of the denial work of ${most.team}; of the other teams' ${figure(percent(usual))}.`,
-          evidence: `${time(most.minutes)} of ${time(most.work)}, beside ${time(othersMinutes)} of ${time(othersWork)}`,
+          sentence: say`${name} takes ${figure(percent(share))} of denial work at ${most.team}, compared with ${figure(percent(usual))} on the other teams.`,
+          evidence: `${time(most.minutes)} of ${time(most.work)} of denial work; other teams ${time(othersMinutes)} of ${time(othersWork)}`,
           advice,
           weight: weekly(most.minutes - usual * most.work, facts),
-          link: { path: '/team', params: { team: most.team, rows: 'hidden', 'rows.kind': kind }, label: 'the records' },
+          link: {
+            path: '/team',
+            params: { team: most.team, rows: 'hidden', 'rows.kind': kind },
+            label: 'View records',
+          },
         },
       ]
     })

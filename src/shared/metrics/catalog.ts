@@ -1,5 +1,6 @@
 import { bottleneckMetrics } from './bottleneck.ts'
 import type { MetricDefinition } from './definition.ts'
+import { timeDimensions } from './dimensions.ts'
 import { outcomeMetrics } from './outcome.ts'
 import { slaMetrics } from './sla.ts'
 import { teamMetrics } from './team.ts'
@@ -8,12 +9,16 @@ import { timeMetrics } from './time.ts'
 const all = [...outcomeMetrics, ...timeMetrics, ...slaMetrics, ...bottleneckMetrics, ...teamMetrics] as const
 
 export type MetricId = (typeof all)[number]['id']
-export const metricCatalogue: readonly MetricDefinition<MetricId>[] = all
 
-export const isMetricId = (id: string): id is MetricId => metricCatalogue.some((metric) => metric.id === id)
+/** Every metric. One that is counted on an instant can also be split by day, week and month. */
+export const metricCatalog: readonly MetricDefinition<MetricId>[] = all.map((metric): MetricDefinition<MetricId> =>
+  metric.countedOn === null ? metric : { ...metric, dimensions: [...metric.dimensions, ...timeDimensions] },
+)
+
+export const isMetricId = (id: string): id is MetricId => metricCatalog.some((metric) => metric.id === id)
 
 export function metricDefinition(id: MetricId): MetricDefinition<MetricId> {
-  const found = metricCatalogue.find((metric) => metric.id === id)
-  if (!found) throw new Error(`the catalogue lacks ${id}`)
+  const found = metricCatalog.find((metric) => metric.id === id)
+  if (!found) throw new Error(`the catalog lacks ${id}`)
   return found
 }

@@ -1,2 +1,3 @@
 export * from './definition.ts'
-export * from './catalogue.ts'
+export * from './dimensions.ts'
+export * from './catalog.ts'

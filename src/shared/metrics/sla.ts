@@ -1,83 +1,87 @@
-import { denialSlices } from './definition.ts'
 import type { MetricDefinition } from './definition.ts'
+import { denialDimensions } from './dimensions.ts'
 
-const about = { group: 'sla', about: 'denials', slices: denialSlices, target: null } as const
+const ofDenials = { group: 'sla', population: 'denials', dimensions: denialDimensions, target: null } as const
+const received = { ...ofDenials, countedOn: 'received' } as const
 
 export const slaMetrics = [
   {
-    ...about,
+    ...received,
     id: 'time_to_first_touch',
     name: 'Time to first touch',
     definition:
-      "Business minutes of the owner's team from receipt to the first touch, of the denials received in the period that have been touched. Untouched ones are counted apart.",
+      'Business minutes from receipt to the first touch, by the business hours of the assigned team, for denials received in the period and touched. Untouched denials are counted separately.',
     unit: 'min',
     direction: 'down',
     numerator: 'business minutes waited',
     denominator: 'denials touched',
   },
   {
-    ...about,
+    ...received,
     id: 'untouched_denials',
-    name: 'Not touched yet',
-    definition: 'Open denials received in the period that nobody has touched.',
+    name: 'Untouched denials',
+    definition: 'Open denials received in the period without any touch.',
     unit: 'count',
     direction: 'down',
     numerator: 'open denials without a touch',
     denominator: null,
   },
   {
-    ...about,
+    ...received,
     id: 'worked_within_sla',
     name: 'Worked within SLA',
     definition:
-      'Denials received in the period with a first touch in time, of those touched or past due: met ÷ (met + missed), open and past due included, not yet due left out. Where several first-touch SLAs fit, the earliest counts.',
+      'First-touch SLAs met, divided by met plus missed, for denials received in the period. A denial past due counts as missed while it is open; one not yet due is left out. If several first-touch SLAs apply, the earliest counts.',
     unit: 'ratio',
     direction: 'up',
-    numerator: 'denials touched in time',
+    numerator: 'denials touched on time',
     denominator: 'denials touched, or past due',
   },
   {
-    ...about,
+    ...ofDenials,
     id: 'follow_up_on_time',
     name: 'Followed up on time',
     definition:
-      'Denials whose follow-up day ended in the period with a touch on that day or in the seven days before it, of all whose follow-up day ended in it unresolved.',
+      'Denials touched on their follow-up date or in the seven days before it, divided by all unresolved denials whose follow-up date passed in the period.',
     unit: 'ratio',
     direction: 'up',
-    numerator: 'denials followed up in time',
-    denominator: 'denials whose follow-up was due',
+    numerator: 'denials followed up on time',
+    denominator: 'denials due for follow-up',
+    countedOn: 'follow_up_over',
   },
   {
-    ...about,
+    ...ofDenials,
     id: 'appeal_timeliness',
-    name: 'Appealed in time',
+    name: 'Appealed on time',
     definition:
-      'Denials first appealed in the period before their appeal limit was over, of those appealed in it and those whose limit ran out in it unappealed and unresolved. Without a known limit a denial has no part in it.',
+      'Denials first appealed in the period before the payer’s appeal deadline, divided by those plus the ones whose deadline passed in the period without an appeal or resolution. Denials without a known deadline are left out.',
     unit: 'ratio',
     direction: 'up',
-    numerator: 'denials appealed in time',
-    denominator: 'denials appealed, or past their limit',
+    numerator: 'denials appealed on time',
+    denominator: 'denials appealed, or past the payer deadline',
+    countedOn: 'appealed_or_over',
   },
   {
-    ...about,
+    ...ofDenials,
     id: 'overdue_denials',
-    name: 'Overdue',
+    name: 'Overdue denials',
     definition:
-      "Open denials past a due time at the period's end, or now while it runs: untouched past their first-touch SLA, past their follow-up day, or past their appeal limit unappealed.",
+      'Open denials that are overdue at the end of the period, or now if it has not ended: untouched past their first-touch SLA, past their follow-up date, or past the payer’s appeal deadline without an appeal.',
     unit: 'count',
     direction: 'down',
-    numerator: 'open denials past due',
+    numerator: 'open denials overdue',
     denominator: null,
+    countedOn: null,
   },
   {
-    ...about,
+    ...ofDenials,
     id: 'overdue_amount',
-    name: 'Amount overdue',
-    definition:
-      "Dollars denied of the overdue denials: open past a due time at the period's end, or now while it runs.",
+    name: 'Overdue amount',
+    definition: 'Dollars denied on the denials overdue at the end of the period, or now if it has not ended.',
     unit: 'cents',
     direction: 'down',
-    numerator: 'cents denied',
+    numerator: 'dollars denied',
     denominator: null,
+    countedOn: null,
   },
 ] as const satisfies readonly MetricDefinition[]

@@ -1,125 +1,120 @@
-import { workedDenialSlices } from './definition.ts'
 import type { MetricDefinition } from './definition.ts'
+import { workedDenialDimensions } from './dimensions.ts'
 
-const spanPeriod = 'A span belongs to the period that contains its start.'
-const about = { group: 'time', about: 'time', target: null } as const
-const byDenial = 'By what belongs to a denial, work counts to the latest denial of its claim; the rest is "not known".'
+const spanPeriod = 'Recorded time belongs to the period in which it starts.'
+const byDenial = 'By denial, work counts toward the latest denial of its claim; the rest is "not known".'
+const ofTime = { group: 'time', population: 'time', countedOn: 'recorded', target: null } as const
+const ofTouches = {
+  group: 'time',
+  population: 'touches',
+  countedOn: 'touched',
+  target: null,
+  dimensions: ['user', 'team', 'shift', ...workedDenialDimensions],
+} as const
 
 export const timeMetrics = [
   {
-    ...about,
+    ...ofTime,
     id: 'active_minutes',
     name: 'Active time',
-    definition: `Minutes with a window in focus and input within the idle threshold of that window's rule. ${spanPeriod} ${byDenial}`,
+    definition: `Minutes with a window in focus and keyboard or mouse input within the idle threshold. ${spanPeriod} ${byDenial}`,
     unit: 'min',
     direction: 'neutral',
-    numerator: 'minutes of active spans',
+    numerator: 'active minutes',
     denominator: null,
-    slices: ['user', 'team', 'shift', 'payer', 'activity', 'rating', 'system', ...workedDenialSlices],
+    dimensions: ['user', 'team', 'shift', 'payer', 'activity', 'rating', 'system', ...workedDenialDimensions],
   },
   {
-    ...about,
+    ...ofTime,
     id: 'idle_minutes',
     name: 'Idle time',
-    definition:
-      'Minutes without input, from the last input on. Idle is not "not working": a payer on the phone and a paper remittance look ' +
-      `the same. ${spanPeriod}`,
+    definition: `Minutes without keyboard or mouse input, from the last input on. Idle does not mean "not working": a payer call and a paper remittance look the same. ${spanPeriod}`,
     unit: 'min',
     direction: 'neutral',
-    numerator: 'minutes of idle spans',
+    numerator: 'idle minutes',
     denominator: null,
-    slices: ['user', 'team', 'payer', 'activity', 'rating', 'system'],
+    dimensions: ['user', 'team', 'payer', 'activity', 'rating', 'system'],
   },
   {
-    ...about,
+    ...ofTime,
     id: 'manual_minutes',
     name: 'Manual time',
     definition:
-      'Minutes that people named themselves where nothing was captured: a payer call, a meeting, paper. It is in no other metric: not in ' +
-      'active time, not in touches, not in hidden work. A stretch counts with what of it lies in the period; what one person named twice ' +
-      'counts once, to the stretch that began first.',
+      'Minutes that billers entered themselves for time away from the computer: a payer call, a meeting, paper. No other metric includes it. Of an entry, the part inside the period ' +
+      'counts; overlapping entries of one biller count once, toward the entry that started first.',
     unit: 'min',
     direction: 'neutral',
-    numerator: 'minutes of named stretches',
+    numerator: 'minutes entered',
     denominator: null,
-    slices: ['user', 'team', 'kind'],
+    dimensions: ['user', 'team', 'kind'],
+    countedOn: null,
+    ignoresPayer: true,
   },
   {
-    ...about,
+    ...ofTouches,
     id: 'touches',
     name: 'Touches',
     definition:
-      "Touches that began in the period. A touch is one user's work on one denial, pauses under the touch gap included. With a payer, " +
-      `those in which a span names that payer. ${byDenial}`,
+      "Touches that started in the period. A touch is one biller's work on one denial, including breaks shorter than the touch gap. With a payer filter: " +
+      `touches with time at that payer. ${byDenial}`,
     unit: 'count',
     direction: 'neutral',
-    numerator: 'touches begun',
+    numerator: 'touches started',
     denominator: null,
-    slices: ['user', 'team', 'shift', ...workedDenialSlices],
-    about: 'touches',
   },
   {
-    ...about,
+    ...ofTouches,
     id: 'denials_touched',
     name: 'Denials worked',
     definition:
-      'Different denials with a touch that began in the period. One worked on by two users counts for each of them and once in the whole. ' +
-      'With a payer, those with a touch in which a span names that payer.',
+      'Distinct denials with a touch that started in the period. A denial that two billers worked counts for each of them and once in the total. ' +
+      'With a payer filter: denials with touch time at that payer.',
     unit: 'count',
     direction: 'neutral',
-    numerator: 'different denials',
+    numerator: 'distinct denials',
     denominator: null,
-    slices: ['user', 'team', 'shift', ...workedDenialSlices],
-    about: 'touches',
   },
   {
-    ...about,
+    ...ofTouches,
     id: 'minutes_per_denial',
     name: 'Work minutes per denial',
-    definition: `Active minutes of the touches begun in the period, per denial touched in it; the median and the 90th percentile beside the mean. ${byDenial}`,
+    definition: `Active minutes of touches that started in the period, per denial touched. The median and the 90th percentile are shown beside the mean. ${byDenial}`,
     unit: 'min',
     direction: 'down',
     numerator: 'active minutes of touches',
     denominator: 'denials touched',
-    slices: ['user', 'team', 'shift', ...workedDenialSlices],
-    about: 'touches',
   },
   {
-    ...about,
+    ...ofTime,
     id: 'hidden_minutes',
     name: 'Hidden work',
-    definition:
-      'Minutes that move no denial forward. By kind, a minute counts once in each of its kinds; in every other slice and in the whole it counts ' +
-      `once, whatever the number of kinds. ${spanPeriod}`,
+    definition: `Minutes of denial work that did not advance a claim. By kind, a minute in two kinds counts in both; otherwise each minute counts once. ${spanPeriod}`,
     unit: 'min',
     direction: 'down',
-    numerator: 'minutes of tagged spans',
+    numerator: 'minutes of hidden work',
     denominator: null,
-    slices: ['user', 'team', 'payer', 'kind'],
+    dimensions: ['user', 'team', 'payer', 'kind'],
   },
   {
-    ...about,
+    ...ofTime,
     id: 'hidden_work_tax',
     name: 'Hidden-work tax',
-    definition:
-      'Share of denial work that is hidden work: minutes tagged with any kind, each once, of the active minutes rated core, support or ' +
-      `hidden. ${spanPeriod}`,
+    definition: `Hidden work: share of denial work that did not advance a claim. Minutes of any kind of hidden work, each once, divided by active minutes of core, support and hidden work. ${spanPeriod}`,
     unit: 'ratio',
     direction: 'down',
-    numerator: 'minutes of tagged spans, each once',
-    denominator: 'active minutes rated core, support or hidden',
-    slices: ['user', 'team', 'payer'],
+    numerator: 'minutes of hidden work, each once',
+    denominator: 'active minutes of core, support and hidden work',
+    dimensions: ['user', 'team', 'payer'],
   },
   {
-    ...about,
+    ...ofTime,
     id: 'hidden_cost',
     name: 'Cost of hidden work',
-    definition:
-      'Hidden work at the cost of an hour from the settings; without that there is no cost. By kind as hidden work is.',
+    definition: 'Hidden work at the labor cost per hour from Settings. Without that there is no cost.',
     unit: 'cents',
     direction: 'down',
-    numerator: 'labour cost of hidden work in cents',
+    numerator: 'labor cost of hidden work',
     denominator: null,
-    slices: ['user', 'team', 'payer', 'kind'],
+    dimensions: ['user', 'team', 'payer', 'kind'],
   },
 ] as const satisfies readonly MetricDefinition[]
