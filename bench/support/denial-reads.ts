@@ -91,7 +91,7 @@ export async function listReads(database: Database): Promise<Readonly<Record<str
     'worklist summary': async (_, slice) =>
       summariseWorklist(database, 'main', await readDeadlines(database, 'main', NOW), filterOf(slice)),
     'alerts, nothing changed': () => evaluateAlerts(database, 'main', NOW),
-    'findings, anew': (_, slice) => findAnew(database, slice, { zone: ZONE, now: NOW, labourCentsPerHour: null }),
+    'findings, anew': (_, slice) => findAnew(database, slice, { zone: ZONE, now: NOW, laborCentsPerHour: null }),
     'stalled_denials, first rows': rowsOf('stalled_denials'),
     'recovery forecast': () => readForecast(database, 'main', NOW),
   }

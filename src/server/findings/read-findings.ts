@@ -38,10 +38,10 @@ export function createFindingsSource(queries: Queries, now: () => EpochMs): Find
       readSettings(queries, slice.tenantId, 'economics'),
       dismissedFindings(queries, slice.tenantId),
     ])
-    const { labourCentsPerHour, hiddenFindings } = economics
+    const { laborCentsPerHour, hiddenFindings } = economics
     const rules = findingRules.filter(({ id }) => !hiddenFindings.includes(id))
-    const { all, foundAt } = await kept(JSON.stringify([slice, zone, labourCentsPerHour, hiddenFindings]), (at) =>
-      findAnew(queries, slice, { zone, labourCentsPerHour, now: at }, rules),
+    const { all, foundAt } = await kept(JSON.stringify([slice, zone, laborCentsPerHour, hiddenFindings]), (at) =>
+      findAnew(queries, slice, { zone, laborCentsPerHour, now: at }, rules),
     )
     const rows = all.filter(({ id }) => !dismissed.has(id))
     return { rows, considered: rules.length, dismissed: all.length - rows.length, foundAt }
@@ -57,7 +57,7 @@ interface Found {
 export async function findAnew(
   queries: Queries,
   slice: Slice,
-  when: { readonly zone: string; readonly now: EpochMs; readonly labourCentsPerHour: number | null },
+  when: { readonly zone: string; readonly now: EpochMs; readonly laborCentsPerHour: number | null },
   rules: readonly FindingRule[] = findingRules,
 ): Promise<Found> {
   const before = { ...slice, from: Math.max(0, slice.from - (slice.to - slice.from)), to: slice.from }
@@ -77,7 +77,7 @@ export async function findAnew(
     firstDay: dayOf(slice.from, when.zone).toString(),
     lastDay: dayOf(slice.to - 1, when.zone).toString(),
     team: slice.team,
-    labourCentsPerHour: when.labourCentsPerHour,
+    laborCentsPerHour: when.laborCentsPerHour,
     rows: (id, by) => answers.get(needKey({ id, by })) ?? [],
     rowsBefore: (id, by) => answersBefore.get(needKey({ id, by })) ?? [],
   }

@@ -97,8 +97,8 @@ export function denialMeasure(id: MetricId, query: MetricQuery, parameters: Para
       }
     case 'cost_per_denial':
       return {
-        about: query.labourCentsPerHour === null ? `${resolved()} and false` : resolved(),
-        numerator: `work.active_ms * ${parameters.add(query.labourCentsPerHour ?? 0)}::numeric`,
+        about: query.laborCentsPerHour === null ? `${resolved()} and false` : resolved(),
+        numerator: `work.active_ms * ${parameters.add(query.laborCentsPerHour ?? 0)}::numeric`,
         denominator: one,
         work: 'counts',
         scale: MS_AN_HOUR,

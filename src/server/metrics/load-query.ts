@@ -59,7 +59,7 @@ export async function loadMetricQuery(
       zone,
       calendars: calendar.body,
       slas: slas.body.slas,
-      labourCentsPerHour: economics.body.labourCentsPerHour,
+      laborCentsPerHour: economics.body.laborCentsPerHour,
       firstReceived: first?.received ?? null,
       firstRecorded: first?.recorded ?? null,
     },

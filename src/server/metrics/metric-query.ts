@@ -31,7 +31,7 @@ export interface MetricQuery {
   readonly calendars: CalendarSettings
   readonly slas: readonly SlaDefinition[]
   /** Null: costs are not known. */
-  readonly labourCentsPerHour: number | null
+  readonly laborCentsPerHour: number | null
   /** When the tenant's first denial came, epoch ms. Null: it has none. */
   readonly firstReceived: number | null
   /** When the first span of the tenant began, epoch ms. Null: nothing was recorded. */

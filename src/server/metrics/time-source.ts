@@ -37,7 +37,7 @@ export function timeSource(id: MetricId, query: MetricQuery, parameters: Paramet
     case 'hidden_cost':
       return {
         rows: hiddenRows(query, parameters),
-        numerator: `sum(hidden) * ${parameters.add(query.labourCentsPerHour)}::numeric`,
+        numerator: `sum(hidden) * ${parameters.add(query.laborCentsPerHour)}::numeric`,
         denominator: null,
         sample: null,
         scale: { numerator: MS_AN_HOUR, denominator: 1 },

@@ -1,5 +1,6 @@
-import type { EpochMs } from './brands.ts'
-import type { SlaKind } from './settings.ts'
+import { z } from 'zod'
+import { cents, count, instant, nullableName } from './answer-fields.ts'
+import { slaKinds } from './settings.ts'
 
 /** `open` until a person acknowledges it; `snoozed` until a time; `resolved` automatically when the denial was worked or closed. */
 export const alertStates = ['open', 'acknowledged', 'snoozed', 'resolved'] as const
@@ -13,47 +14,63 @@ export const alertLevels = ['at_risk', 'overdue'] as const
 export type AlertLevel = (typeof alertLevels)[number]
 
 /** `GET /v1/alerts`: one for each SLA, denial and due time. It is raised once; `at_risk` becomes `overdue` in the same alert. */
-export interface AlertRow {
-  readonly id: string
-  readonly slaId: string
-  readonly slaName: string
-  readonly kind: SlaKind
-  readonly clock: AlertClock
-  readonly level: AlertLevel
-  readonly state: AlertState
-  readonly denialId: string
-  readonly claimRef: string
-  readonly payer: string | null
-  readonly deniedCents: number
-  readonly owner: string | null
-  readonly team: string | null
-  readonly dueAt: EpochMs
-  readonly raisedAt: EpochMs
-  readonly snoozedUntil: EpochMs | null
-  readonly handledBy: string | null
-}
+export const alertRow = z.object({
+  id: z.string(),
+  slaId: z.string(),
+  slaName: z.string(),
+  kind: z.enum(slaKinds),
+  clock: z.enum(alertClocks),
+  level: z.enum(alertLevels),
+  state: z.enum(alertStates),
+  denialId: z.string(),
+  claimRef: z.string(),
+  payer: nullableName,
+  deniedCents: cents,
+  owner: nullableName,
+  team: nullableName,
+  dueAt: instant,
+  raisedAt: instant,
+  snoozedUntil: instant.nullable(),
+  handledBy: nullableName,
+})
+export type AlertRow = z.output<typeof alertRow>
+
+/** `GET /v1/alerts/delivery`: how a channel for alerts does. */
+export const deliveryHealth = z.object({
+  channel: z.enum(['email', 'webhook']),
+  target: z.string().describe('id of the webhook, or email'),
+  configured: z.boolean(),
+  waiting: count,
+  givenUp: count,
+  delivered: count,
+  lastDeliveredAt: instant.nullable(),
+  nextAttemptAt: instant.nullable(),
+  lastError: nullableName,
+})
 
 /** Where the rows behind a finding are: a metric, or a list, with its filters. */
-export interface EvidenceLink {
-  /** Path of the app with its query, `/team?…` or `/worklist?…`. */
-  readonly to: string
-  readonly label: string
-}
+const evidenceLink = z.object({
+  to: z.string().describe('path of the app with its query, /team?… or /worklist?…'),
+  label: z.string(),
+})
+export type EvidenceLink = z.output<typeof evidenceLink>
 
-/** `GET /v1/findings`: a sentence with its evidence and what could be done. */
-export interface Finding {
-  /** Stable for the rule and what it is about, so that a dismissal holds. */
-  readonly id: string
-  readonly rule: string
-  readonly action: 'staffing' | 'training' | 'routing' | 'process'
-  /** The sentence, in parts; figures are emphasised. */
-  readonly sentence: readonly { readonly text: string; readonly figure?: boolean }[]
-  /** The numbers it rests on, in words: counts, period, comparison. */
-  readonly evidence: string
-  readonly advice: string
-  readonly from: EpochMs
-  readonly to: EpochMs
-  /** What orders findings: minutes or cents at stake in a week, in cents where the labour cost is known, else in minutes. */
-  readonly weight: number
-  readonly link: EvidenceLink
-}
+/** `GET /v1/findings`: a sentence with its evidence and a recommended action. */
+export const finding = z.object({
+  id: z.string().describe('stable for the rule and what it is about, so that a dismissal holds'),
+  rule: z.string(),
+  action: z.enum(['staffing', 'training', 'routing', 'process']),
+  sentence: z
+    .array(z.object({ text: z.string(), figure: z.boolean().optional() }))
+    .readonly()
+    .describe('in parts; figures are emphasized'),
+  evidence: z.string().describe('the numbers it rests on, in words: counts, period, comparison'),
+  advice: z.string(),
+  from: instant,
+  to: instant,
+  weight: z
+    .number()
+    .describe('what orders findings: cents at stake in a week where the labor cost is known, else minutes'),
+  link: evidenceLink,
+})
+export type Finding = z.output<typeof finding>

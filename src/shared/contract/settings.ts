@@ -247,7 +247,7 @@ export type AlertingSettings = z.infer<typeof alertingSchema>
 /** What time costs and what is aimed at. */
 export const economicsSchema = z.strictObject({
   /** Loaded cost of an hour of a biller's work. Null: costs are not shown. */
-  labourCentsPerHour: cents.nullable().default(null),
+  laborCentsPerHour: cents.nullable().default(null),
   /** Metric id to target; left out: the catalogue's benchmark. */
   targets: z.record(z.string().max(100), z.number()).default({}),
   /** Rules of findings (`shared/findings`) that are not looked for. */

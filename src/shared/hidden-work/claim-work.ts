@@ -9,24 +9,24 @@ export interface ClaimSpan {
   readonly systemKind: string | null
 }
 
-/** All that was done on a claim, and what its payer and its denial said. */
+/** The work on a claim, and the history of its denial. */
 export interface ClaimWork<Span extends ClaimSpan = ClaimSpan> {
   /** In order of start. */
   readonly spans: readonly Span[]
   /** When the payer answered or the denial changed its state. */
   readonly changes: readonly EpochMs[]
-  /** Follow-up days there have been: looking again on or after one is what was asked for. */
+  /** Days on which a follow-up was planned: a status check on or after one is no repeat. */
   readonly followUps: readonly EpochMs[]
-  /** What the denial can be expected to bring back: amount × probability that an appeal wins. Null without a denial. */
+  /** Expected recovery of the denial: amount × probability that an appeal is won. Null without a denial. */
   readonly expectedCents: number | null
-  /** Null: not known, so that nothing is too little. */
-  readonly labourCentsPerHour: number | null
+  /** Null: not known, so that no effort counts as low value. */
+  readonly laborCentsPerHour: number | null
 }
 
 export interface ClaimPolicy {
   /** A pause this long or longer begins a new visit, ms. */
   readonly visitGapMs: number
-  /** A second look within this time of the first is a repeat, ms. */
+  /** A status check within this time of the one before is a repeat, ms. */
   readonly recheckWithinMs: number
 }
 

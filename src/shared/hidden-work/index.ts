@@ -1,2 +1,2 @@
 export * from './claim-work.ts'
-export * from './judge-claim-work.ts'
+export * from './classify-claim-work.ts'

@@ -40,7 +40,7 @@ describe('whether a first touch is late', () => {
     if (!sla) throw new Error('a parsed list keeps its rows')
     const query: MetricQuery = {
       slice: { tenantId: 'main', from: AT - 30 * DAY, to: AT, userId: null, team: null, payer: null },
-      ...{ filter: {}, shift: undefined, by: [], labourCentsPerHour: null, firstRecorded: null },
+      ...{ filter: {}, shift: undefined, by: [], laborCentsPerHour: null, firstRecorded: null },
       ...{ calendars, zone: ZONE, at: AT, now: AT, slas: [sla], firstReceived: received.at(-1) ?? AT },
     }
     for (const team of [null, 'North']) {

@@ -217,7 +217,7 @@ export async function makeWorld(endpoint: Endpoint & { adminToken: string }): Pr
       { name: 'Afternoon', from: '12:00', to: '17:00' },
     ],
   })
-  await settings('economics', { labourCentsPerHour: 30_00, targets: { days_to_resolution: 14 } })
+  await settings('economics', { laborCentsPerHour: 30_00, targets: { days_to_resolution: 14 } })
   await addDenials(endpoint)
 
   const ana = await enrolledDevice(endpoint, { user: 'Ana', team: 'North' })

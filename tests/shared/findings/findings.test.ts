@@ -23,7 +23,7 @@ const facts = (now: Answers, before: Answers = {}, fields: Partial<FindingFacts>
   firstDay: '2026-11-16',
   lastDay: '2026-11-22',
   team: null,
-  labourCentsPerHour: 30_00,
+  laborCentsPerHour: 30_00,
   rows: (id, by) => now[`${id} ${by.join()}`] ?? [],
   rowsBefore: (id, by) => before[`${id} ${by.join()}`] ?? [],
   ...fields,

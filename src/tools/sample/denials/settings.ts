@@ -6,7 +6,7 @@ import { reasons } from './catalogue.ts'
 import type { RemittedDay } from './remittance-files.ts'
 
 /** What an hour of a made-up biller costs. */
-const LABOUR_CENTS_PER_HOUR = 3_200
+const LABOR_CENTS_PER_HOUR = 3_200
 
 const queues: Readonly<Record<string, string>> = {
   authorization: 'Authorization',
@@ -31,7 +31,7 @@ export function sampleSettings(now: number): { readonly [Name in SettingsName]?:
         { name: 'Late', from: '15:00', to: '23:00' },
       ],
     },
-    economics: { labourCentsPerHour: LABOUR_CENTS_PER_HOUR },
+    economics: { laborCentsPerHour: LABOR_CENTS_PER_HOUR },
     routing: {
       rules: [...names, 'General'].map((name, index) => ({
         id: `sample-${index + 1}`,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { judgeClaimWork } from '../../../src/shared/hidden-work/index.ts'
+import { classifyClaimWork } from '../../../src/shared/hidden-work/index.ts'
 import type { ClaimSpan, ClaimWork } from '../../../src/shared/hidden-work/index.ts'
 
 const MINUTE = 60_000
@@ -19,12 +19,12 @@ const work = (spans: readonly ClaimSpan[], fields: Partial<ClaimWork> = {}): Cla
   changes: [],
   followUps: [],
   expectedCents: null,
-  labourCentsPerHour: null,
+  laborCentsPerHour: null,
   ...fields,
 })
 /** Kind, person and hour of each tag. */
 const tags = (of: ClaimWork) =>
-  judgeClaimWork(of, policy).map(({ kind, span }) => `${kind} ${span.userId} ${span.startedAt / HOUR}`)
+  classifyClaimWork(of, policy).map(({ kind, span }) => `${kind} ${span.userId} ${span.startedAt / HOUR}`)
 
 describe('two people on one denial', () => {
   test('the second one to look within 72 hours does it twice, and looks again at what is known', () => {
@@ -63,7 +63,7 @@ describe('two people on one denial', () => {
   })
   test('all of a visit is tagged, and is one record', () => {
     const visit = [check('ben', 24), check('ben', 24 + 6 / 60)]
-    const duplicates = judgeClaimWork(work([check('ana', 0), ...visit]), policy).filter(
+    const duplicates = classifyClaimWork(work([check('ana', 0), ...visit]), policy).filter(
       ({ kind }) => kind === 'duplicate_follow_up',
     )
     expect(duplicates.map(({ span, first }) => [span, first])).toEqual(visit.map((span) => [span, visit[0]]))
@@ -72,9 +72,9 @@ describe('two people on one denial', () => {
 
 describe('effort beyond what a denial can bring back', () => {
   const hours = [check('ana', 0, 60), check('ana', 2, 60), check('ana', 4, 60)]
-  test('begins where the labour reaches it', () => {
+  test('begins where the labor reaches it', () => {
     // $30 an hour: $45 are spent in the middle of the second hour, so that the third begins beyond it.
-    const fields = { expectedCents: 45_00, labourCentsPerHour: 30_00 }
+    const fields = { expectedCents: 45_00, laborCentsPerHour: 30_00 }
     expect(tags(work(hours, fields))).toEqual(['low_value_effort ana 4'])
     expect(tags(work(hours, { ...fields, expectedCents: 0 }))).toEqual([
       'low_value_effort ana 2',
@@ -84,7 +84,7 @@ describe('effort beyond what a denial can bring back', () => {
   })
   test('without a denial or without a cost nothing is too little', () => {
     expect(tags(work(hours, { expectedCents: 0 }))).toEqual([])
-    expect(tags(work(hours, { labourCentsPerHour: 30_00 }))).toEqual([])
+    expect(tags(work(hours, { laborCentsPerHour: 30_00 }))).toEqual([])
   })
 })
 
@@ -98,10 +98,10 @@ test('no span is tagged twice with a kind; more answers never make more tags', (
       fc.array(fc.integer({ min: 0, max: 300 }), { maxLength: 5 }),
       (spans, answers) => {
         const sorted = spans.toSorted((one, other) => one.startedAt - other.startedAt)
-        const without = judgeClaimWork(work(sorted), policy)
+        const without = classifyClaimWork(work(sorted), policy)
         const keys = without.map(({ kind, span: tagged }) => `${kind} ${sorted.indexOf(tagged)}`)
         expect(new Set(keys).size).toBe(keys.length)
-        const answered = judgeClaimWork(work(sorted, { changes: answers.map((hour) => hour * HOUR) }), policy)
+        const answered = classifyClaimWork(work(sorted, { changes: answers.map((hour) => hour * HOUR) }), policy)
         const kept = new Set(keys)
         expect(answered.every(({ kind, span: tagged }) => kept.has(`${kind} ${sorted.indexOf(tagged)}`))).toBe(true)
       },

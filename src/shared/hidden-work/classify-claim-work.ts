@@ -1,9 +1,9 @@
 import type { EpochMs } from '../contract/brands.ts'
+import { HOUR_MS } from '../time.ts'
 import type { ClaimPolicy, ClaimSpan, ClaimTag, ClaimTagKind, ClaimWork } from './claim-work.ts'
 
 /** Two people after the payer within this time do the same work. */
-const DUPLICATE_WITHIN_MS = 72 * 3_600_000
-const HOUR_MS = 3_600_000
+const DUPLICATE_WITHIN_MS = 72 * HOUR_MS
 
 const contactActivities: ReadonlySet<string | null> = new Set([
   'claim_status',
@@ -16,13 +16,15 @@ const contactActivities: ReadonlySet<string | null> = new Set([
 /**
  * The hidden work on a claim that takes more than one device to see:
  *
- * - `repeat_status_check`: a visit to the claim's status within `recheckWithinMs` of another person's, with no answer of the payer and no
- *   change of the denial between, and no follow-up day come. Who looked within that time before repeats
- *   their own work, and their device has tagged it.
+ * - `repeat_status_check`: a visit to the claim's status within `recheckWithinMs` of another person's, with no answer of the payer, no
+ *   change of the denial and no follow-up day between them. A person's own repeats are tagged by the device.
  * - `duplicate_follow_up`: a contact with the payer (a portal or the phone) within 72 hours of another person's, with no answer between.
- * - `low_value_effort`: every span that begins after the labour spent on the claim has reached what it can be expected to bring back.
+ * - `low_value_effort`: every span that begins after the labor spent on the claim has reached what it can be expected to bring back.
  */
-export function judgeClaimWork<Span extends ClaimSpan>(work: ClaimWork<Span>, policy: ClaimPolicy): ClaimTag<Span>[] {
+export function classifyClaimWork<Span extends ClaimSpan>(
+  work: ClaimWork<Span>,
+  policy: ClaimPolicy,
+): ClaimTag<Span>[] {
   const checks = visitsOf(work.spans.filter(isStatusCheck), policy.visitGapMs)
   const contacts = visitsOf(work.spans.filter(isContact), policy.visitGapMs)
   const nothingNew = (from: EpochMs, to: EpochMs) => !work.changes.some((at) => at > from && at <= to)
@@ -42,7 +44,7 @@ export function judgeClaimWork<Span extends ClaimSpan>(work: ClaimWork<Span>, po
       ),
     ),
     ...tagsOf('duplicate_follow_up', afterAnother(contacts, DUPLICATE_WITHIN_MS, nothingNew)),
-    ...beyondWorth(work),
+    ...lowValueEffort(work),
   ]
 }
 
@@ -50,7 +52,7 @@ const isStatusCheck = ({ activity }: ClaimSpan) => activity === 'claim_status'
 const isContact = ({ activity, systemKind }: ClaimSpan) =>
   contactActivities.has(activity) && (systemKind === 'payer_portal' || systemKind === 'phone')
 
-/** What one person did without a longer pause. */
+/** Spans of one person without a longer gap between them. */
 interface Visit<Span> {
   readonly userId: string
   readonly startedAt: EpochMs
@@ -97,15 +99,15 @@ function tagsOf<Span extends ClaimSpan>(kind: ClaimTagKind, visits: readonly Vis
   return visits.flatMap(({ spans }) => spans.flatMap((span) => (spans[0] ? [{ kind, span, first: spans[0] }] : [])))
 }
 
-function beyondWorth<Span extends ClaimSpan>({
+function lowValueEffort<Span extends ClaimSpan>({
   spans,
   expectedCents,
-  labourCentsPerHour,
+  laborCentsPerHour,
 }: ClaimWork<Span>): ClaimTag<Span>[] {
-  if (expectedCents === null || labourCentsPerHour === null) return []
+  if (expectedCents === null || laborCentsPerHour === null) return []
   let spentMs = 0
   return spans.flatMap((span): ClaimTag<Span>[] => {
-    const reached = (spentMs / HOUR_MS) * labourCentsPerHour >= expectedCents && spentMs > 0
+    const reached = (spentMs / HOUR_MS) * laborCentsPerHour >= expectedCents && spentMs > 0
     spentMs += span.endedAt - span.startedAt
     return reached ? [{ kind: 'low_value_effort', span, first: span }] : []
   })
