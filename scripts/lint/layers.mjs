@@ -28,6 +28,45 @@ const layers = [
   },
 ]
 
+/**
+ * The endpoint's floors, from the top down: a room imports from lower floors only, and from none beside it. Files directly in src/server, which put
+ * the endpoint together, stand above all.
+ */
+const serverFloors = [
+  ['http'],
+  ['alerts', 'findings', 'worklist', 'reports'],
+  ['metrics'],
+  ['deadlines'],
+  ['claim-activity'],
+  ['forecast'],
+  ['rollups'],
+  ['denials'],
+  ['ingest', 'identity', 'settings', 'rules'],
+  ['jobs', 'cache'],
+  ['database'],
+  ['errors'],
+]
+
+/**
+ * What is wrong with one room of the endpoint importing another.
+ * @param {string} file @param {string} target both paths from the repository's root
+ * @returns {string | undefined}
+ */
+function floorViolation(file, target) {
+  const roomOf = (/** @type {string} */ path) => {
+    const [room, ...rest] = path.slice('src/server/'.length).split('/')
+    return rest.length === 0 ? null : (room ?? null)
+  }
+  const [from, to] = [roomOf(file), roomOf(target)]
+  if (from === to || from === null) return undefined
+  const floorOf = (/** @type {string | null} */ room) =>
+    room === null ? -1 : serverFloors.findIndex((rooms) => rooms.includes(room))
+  if (floorOf(from) === -1) return `src/server/${from} has no floor: name it in scripts/lint/layers.mjs.`
+  if (to !== null && floorOf(to) === -1) return `src/server/${to} has no floor: name it in scripts/lint/layers.mjs.`
+  if (floorOf(to) > floorOf(from)) return undefined
+  return `src/server/${from} must not use ${to === null ? 'what puts the endpoint together' : `src/server/${to}`}: imports run downward.`
+}
+
 /** The only places that may touch Electron's untyped channels: the typed helper on either side. */
 const rawChannelFiles = ['src/main/shell/ipc.ts', 'src/preload/']
 
@@ -54,6 +93,7 @@ export function layerViolation(file, imported) {
     // Only the shell knows Electron: what is outside it must not depend on it either.
     if (layer.folder === 'src/main' && isIn(target, 'src/main/shell'))
       return `${layer.folder} must not use src/main/shell.`
+    if (layer.folder === 'src/server' && isIn(target, 'src/server')) return floorViolation(file, target)
     return undefined
   }
   const name = imported

@@ -3,7 +3,7 @@ import type { agentStates } from './health.ts'
 import type { DeviceRecord } from './ingest.ts'
 import type { InputMinute } from './machine.ts'
 import type { Gap, NamedStretch, Naming } from './manual-time.ts'
-import type { RibbonStretch } from './reports.ts'
+import type { RibbonSegment } from './reports.ts'
 import type { ReadAnswer, ReadParams, TeamRead, TeamWrite, WriteAnswer, WriteBody, WriteParams } from './team-calls.ts'
 import type { HiddenKind } from './work.ts'
 
@@ -41,31 +41,6 @@ export interface TeamClient {
     params: WriteParams<Name>,
     body: WriteBody<Name>,
   ): Promise<WriteAnswer<Name>>
-}
-
-/** `GET /v1/worklist/summary` */
-export interface WorklistSummary {
-  readonly late: DenialSum
-  readonly risk: DenialSum
-  readonly open: DenialSum
-}
-export interface DenialSum {
-  readonly count: number
-  readonly deniedCents: number
-}
-
-/** `GET /v1/metrics`: what a metric's number means. */
-export interface MetricEntry {
-  readonly id: string
-  readonly name: string
-  readonly definition: string
-  readonly unit: string
-  readonly direction: 'up' | 'down' | 'neutral'
-  readonly target?: number | null
-  readonly numerator: string
-  readonly denominator: string | null
-  readonly slices: readonly string[]
-  readonly about?: 'denials' | 'time'
 }
 
 export type TrayState = (typeof agentStates)[number]
@@ -121,7 +96,7 @@ export interface MyTouch {
 export interface MyDay {
   readonly from: EpochMs
   readonly to: EpochMs
-  readonly ribbon: readonly RibbonStretch[]
+  readonly ribbon: readonly RibbonSegment[]
   readonly activeMs: number
   readonly idleMs: number
   readonly awayMs: number

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { EpochMs } from './brands.ts'
-import type { ManualTimeRow, TouchRow } from './reports.ts'
+import { cents, count, instant, nullableName } from './answer-fields.ts'
+import { manualTimeRow, touchRow } from './reports.ts'
 
 export * from './imports.ts'
 
@@ -39,60 +39,57 @@ export const denialTransitions: Readonly<Record<DenialState, readonly DenialStat
   reversed: ['reopened'],
 }
 
+const texts = z.array(z.string()).readonly()
+
 /** `GET /v1/denials` */
-export interface DenialRow {
-  readonly id: string
-  /** PCN (CLP01); `0` or blank identifies nothing. */
-  readonly claimRef: string
-  /** ICN (CLP07) */
-  readonly payerClaimRef: string
-  /** Null: unknown. */
-  readonly payer: string | null
-  readonly kind: DenialKind
-  /** Of the first CARC. */
-  readonly category: string
-  /** Group code of the first CARC: CO, PR, OA, PI. */
-  readonly group: string | null
-  /** Denial CARCs by falling amount. */
-  readonly carcs: readonly string[]
-  readonly rarcs: readonly string[]
-  readonly billedCents: number
-  readonly paidCents: number
-  readonly deniedCents: number
-  readonly state: DenialState
-  /** Beginning of the remittance's day in the tenant's zone. */
-  readonly received: EpochMs
-  /** Seven calendar days after `received`, unless a contract rule, a worklist or a person set another. */
-  readonly followUpDue: EpochMs | null
-  /** The payer's appeal deadline: the beginning of its last day. Null until a contract rule, a worklist or a person sets it. */
-  readonly appealDue: EpochMs | null
-  readonly owner: string | null
-  readonly queue: string | null
-  readonly serviceLine: string | null
-  readonly provider: string | null
-  readonly location: string | null
-  /** SVC01 of the denied line with the largest denied amount: code and modifiers, as `99213-25`. */
-  readonly procedure: string | null
-  /** The payee (N1*PE) by its NPI or tax id: a billing company works for many. */
-  readonly practice: string | null
-  readonly sourceFile: string
-  /** Links touches to the denial; null when `claimRef` identifies nothing. */
-  readonly claimToken: string | null
-  /** False: the sums of its claim disagree. */
-  readonly balanced: boolean
-  /** CLP06, such as MB; null: unknown. */
-  readonly claimFilingIndicator: string | null
-  /** The part of `deniedCents` recovered by payments since, or as a worklist or a person last set it. Null: none posted. */
-  readonly recoveredCents: number | null
-  /** When it was closed; null while it is open. */
-  readonly resolvedAt: EpochMs | null
-  readonly stateSince: EpochMs
-  readonly firstAppealedAt: EpochMs | null
-  /** How often it was reopened. */
-  readonly reopened: number
-  /** How often it went from one owner to another. */
-  readonly reassigned: number
-}
+export const denialRow = z.object({
+  id: z.string(),
+  claimRef: z.string().describe('PCN (CLP01); 0 or blank identifies nothing'),
+  payerClaimRef: z.string().describe('ICN (CLP07)'),
+  payer: nullableName,
+  kind: z.enum(denialKinds),
+  category: z.string().describe('of the first CARC'),
+  group: nullableName.describe('group code of the first CARC: CO, PR, OA, PI'),
+  carcs: texts.describe('denial CARCs by falling amount'),
+  rarcs: texts,
+  billedCents: cents,
+  paidCents: cents,
+  deniedCents: cents,
+  state: z.enum(denialStates),
+  received: instant.describe('beginning of the remittance’s day in the tenant’s zone'),
+  followUpDue: instant
+    .nullable()
+    .describe('seven calendar days after received, unless a contract rule, a worklist or a person set another'),
+  appealDue: instant
+    .nullable()
+    .describe(
+      'the payer’s appeal deadline: beginning of its last day; null until a contract rule, a worklist or a person sets it',
+    ),
+  owner: nullableName,
+  queue: nullableName,
+  serviceLine: nullableName,
+  provider: nullableName,
+  location: nullableName,
+  procedure: nullableName.describe(
+    'SVC01 of the denied line with the largest denied amount, with modifiers, as 99213-25',
+  ),
+  practice: nullableName.describe('the payee (N1*PE) by its NPI or tax id: a billing company works for many'),
+  sourceFile: z.string(),
+  claimToken: nullableName.describe('links touches to the denial; null when claimRef identifies nothing'),
+  balanced: z.boolean().describe('false: the sums of its claim disagree'),
+  claimFilingIndicator: nullableName.describe('CLP06, such as MB'),
+  recoveredCents: cents
+    .nullable()
+    .describe(
+      'the part of deniedCents recovered by payments since, or as a worklist or a person last set it; null: none posted',
+    ),
+  resolvedAt: instant.nullable().describe('when it was closed; null while it is open'),
+  stateSince: instant,
+  firstAppealedAt: instant.nullable(),
+  reopened: count.describe('how often it was reopened'),
+  reassigned: count.describe('how often it went from one owner to another'),
+})
+export type DenialRow = z.output<typeof denialRow>
 
 /** A payer's first answer to a claim. `contractual`: nothing paid and nothing denied. */
 export const claimOutcomes = ['paid', 'denied_full', 'denied_partial', 'contractual'] as const
@@ -114,40 +111,35 @@ export const denialEventKinds = [
 ] as const
 export type DenialEventKind = (typeof denialEventKinds)[number]
 
-export interface DenialEvent {
-  readonly kind: DenialEventKind
-  /** When it happened; for a remittance, its day. */
-  readonly at: EpochMs
-  /** When it was recorded here. */
-  readonly recordedAt: EpochMs
-  /** The author: a person, or a rule, as `rule contracts/medicare-ffs`. */
-  readonly by: string
-  /** The file it came from; null for a person. */
-  readonly sourceFile: string | null
-  /** The state or value before; times are epoch ms as text. */
-  readonly from: string | null
-  readonly to: string | null
-}
+export const denialEvent = z.object({
+  kind: z.enum(denialEventKinds),
+  at: instant.describe('when it happened; for a remittance, its day'),
+  recordedAt: instant,
+  by: z.string().describe('a person, or a rule, as rule contracts/medicare-ffs'),
+  sourceFile: nullableName,
+  from: nullableName.describe('the state or value before; times are epoch ms as text'),
+  to: nullableName,
+})
+export type DenialEvent = z.output<typeof denialEvent>
 
 /** `GET /v1/denials/{id}` */
-export interface DenialDetail extends DenialRow {
-  readonly events: readonly DenialEvent[]
-  /** The latest 1,000 touches on its claim, in order of their start. */
-  readonly touches: readonly TouchRow[]
-  /** Manual time on its claim; no other number includes it. */
-  readonly manualTime?: readonly ManualTimeRow[]
-}
+export const denialDetail = denialRow.extend({
+  events: z.array(denialEvent).readonly(),
+  touches: z.array(touchRow).readonly().describe('the latest 1,000 touches on its claim, in order of their start'),
+  manualTime: z.array(manualTimeRow).readonly().optional().describe('on its claim; no other number includes it'),
+})
+export type DenialDetail = z.output<typeof denialDetail>
 
 const label = z.string().trim().min(1).max(200).nullable()
-const instant = z.number().int().min(0).max(8_640_000_000_000_000).nullable()
+const dueDay = z.number().int().min(0).max(8_640_000_000_000_000).nullable()
 
 /** `PATCH /v1/denials/{id}`: omitted fields stay, null clears. */
 export const denialChangeSchema = z.strictObject({
   state: z.enum(denialStates).optional(),
   owner: label.optional(),
   queue: label.optional(),
-  followUpDue: instant.optional(),
-  appealDue: instant.optional(),
+  followUpDue: dueDay.optional(),
+  appealDue: dueDay.optional(),
   /** Cents, at most what was denied. */
   recoveredCents: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullable().optional(),
 })

@@ -1,10 +1,14 @@
+import { z } from 'zod'
 import type { EpochMs } from './brands.ts'
-import type { DenialRow } from './denials.ts'
-import type { DeviceGaps, DeviceHealth } from './health.ts'
-import type { InputMinute, OutageCause } from './machine.ts'
-import type { ManualTimeKind } from './manual-time.ts'
-import type { RuleSet, Rating, SystemKind } from './ruleset.ts'
-import type { HiddenKind, Presence } from './work.ts'
+import { deviceHealthSchema } from './health.ts'
+import { inputMinuteSchema, outageCauses } from './machine.ts'
+import { manualTimeKinds } from './manual-time.ts'
+import { count, instant, lengthMs, nullableName } from './answer-fields.ts'
+import { ratings, systemKinds } from './ruleset.ts'
+import type { RuleSet } from './ruleset.ts'
+import { hiddenKinds, presences } from './work.ts'
+
+// What reports answer. The types of rows are those of the schemas: there is no second declaration.
 
 /** Lists answer this to `?limit=&cursor=`. */
 export interface Page<Row> {
@@ -12,245 +16,217 @@ export interface Page<Row> {
   readonly nextCursor: string | null
 }
 
-export interface PersonRow {
-  readonly id: string
-  readonly name: string
-  readonly team: string | null
-  /** Made by the sample generator, not by anybody's work. */
-  readonly sample: boolean
-}
+const hiddenKind = z.enum(hiddenKinds)
+const user = { userId: z.string(), userName: z.string() }
+const interval = { startedAt: instant, endedAt: instant }
+
+/** `GET /v1/people` */
+export const personRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  team: nullableName,
+  sample: z.boolean().describe('made by the sample generator, not by a person’s work'),
+})
+export type PersonRow = z.output<typeof personRow>
 
 /** `GET /v1/spans` */
-export interface SpanRow {
-  readonly userId: string
-  readonly userName: string
-  readonly deviceId: string
-  readonly seq: number
-  readonly startedAt: EpochMs
-  readonly endedAt: EpochMs
-  readonly presence: Presence
-  readonly activity: string | null
-  readonly rating: Rating | null
-  readonly system: string | null
-  readonly systemKind: SystemKind | null
-  readonly payer: string | null
-  readonly app: string | null
-  readonly ruleId: string | null
-  readonly claimToken: string | null
-  readonly hiddenKinds: readonly HiddenKind[]
-}
+export const spanRow = z.object({
+  ...user,
+  deviceId: z.string(),
+  seq: count,
+  ...interval,
+  presence: z.enum(presences),
+  activity: nullableName,
+  rating: z.enum(ratings).nullable(),
+  system: nullableName,
+  systemKind: z.enum(systemKinds).nullable(),
+  payer: nullableName,
+  app: nullableName,
+  ruleId: nullableName,
+  claimToken: nullableName,
+  hiddenKinds: z.array(hiddenKind).readonly(),
+})
+export type SpanRow = z.output<typeof spanRow>
 
 /** `GET /v1/touches` */
-export interface TouchRow {
-  readonly userId: string
-  readonly userName: string
-  readonly touchId: string
-  readonly claimToken: string
-  readonly startedAt: EpochMs
-  readonly endedAt: EpochMs
-  readonly activeMs: number
-  readonly spanCount: number
-}
+export const touchRow = z.object({
+  ...user,
+  touchId: z.string(),
+  claimToken: z.string(),
+  ...interval,
+  activeMs: lengthMs,
+  spanCount: count,
+})
+export type TouchRow = z.output<typeof touchRow>
 
 /** `GET /v1/hidden-work` */
-export interface HiddenWorkRow {
-  readonly userId: string
-  readonly userName: string
-  readonly hiddenId: string
-  readonly kind: HiddenKind
-  readonly startedAt: EpochMs
-  readonly endedAt: EpochMs
-  readonly ms: number
-  readonly payer: string | null
-  readonly system: string | null
-  readonly claimToken: string | null
-}
+export const hiddenWorkRow = z.object({
+  ...user,
+  hiddenId: z.string(),
+  kind: hiddenKind,
+  ...interval,
+  ms: lengthMs,
+  payer: nullableName,
+  system: nullableName,
+  claimToken: nullableName,
+})
+export type HiddenWorkRow = z.output<typeof hiddenWorkRow>
 
-/** `GET /v1/manual-time`: a stretch that its person named, as it stands. */
-export interface ManualTimeRow {
-  readonly userId: string
-  readonly userName: string
-  readonly manualTimeId: string
-  readonly revision: number
-  readonly kind: ManualTimeKind
-  readonly startedAt: EpochMs
-  readonly endedAt: EpochMs
-  readonly claimToken: string | null
-}
+/** `GET /v1/manual-time`: an entry as it stands. */
+export const manualTimeRow = z.object({
+  ...user,
+  manualTimeId: z.string(),
+  revision: count,
+  kind: z.enum(manualTimeKinds),
+  ...interval,
+  claimToken: nullableName,
+})
+export type ManualTimeRow = z.output<typeof manualTimeRow>
 
-/** `GET /v1/input`: input counted in at most a quarter hour, where the policy has it counted. Minutes without any are left out. */
-export interface InputRow {
-  readonly userId: string
-  readonly userName: string
-  readonly deviceId: string
-  readonly startedAt: EpochMs
-  readonly endedAt: EpochMs
-  readonly keys: number
-  readonly pointer: number
-  readonly minutes: readonly InputMinute[]
-}
+/** `GET /v1/input`: input counted in at most 15 minutes, where the policy has it counted. Minutes without any are left out. */
+export const inputRow = z.object({
+  ...user,
+  deviceId: z.string(),
+  ...interval,
+  keys: count,
+  pointer: count,
+  minutes: z.array(inputMinuteSchema).readonly(),
+})
+export type InputRow = z.output<typeof inputRow>
 
-/** `GET /v1/connectivity`: a stretch in which a device could not reach the endpoint. */
-export interface ConnectivityRow {
-  readonly userId: string
-  readonly userName: string
-  readonly deviceId: string
-  readonly startedAt: EpochMs
-  readonly endedAt: EpochMs
-  readonly state: 'offline'
-  readonly cause: OutageCause
-}
+/** `GET /v1/connectivity`: a time in which a device could not reach the endpoint. */
+export const connectivityRow = z.object({
+  ...user,
+  deviceId: z.string(),
+  ...interval,
+  state: z.literal('offline'),
+  cause: z.enum(outageCauses),
+})
+export type ConnectivityRow = z.output<typeof connectivityRow>
 
-/** One value of a metric: of the whole, or of one combination of the slices asked for. */
-export interface MetricRow {
-  /** The slice's value; '' for the whole, null for "not known" (no payer named). Of several slices: their values with ` · ` between. */
-  readonly key: string | null
-  /** One value a slice asked for, in order. */
-  readonly keys: readonly (string | null)[]
-  /** Null: no data behind it. Never 0 for "no data". */
-  readonly value: number | null
-  readonly numerator: number | null
-  readonly denominator: number | null
-  /** Where a mean hides the tail, in the metric's unit; null elsewhere. */
-  readonly p50: number | null
-  readonly p90: number | null
-}
+/** How a segment of a ribbon is shaded. Hidden work goes before the rating. */
+export const shades = ['core', 'support', 'hidden', 'non_work', 'private', 'idle', 'away'] as const
+export type Shade = (typeof shades)[number]
 
-/** `GET /v1/metrics/{id}?from=&to=&by=`; `by` takes several slices with commas. */
-export interface MetricAnswer {
-  readonly id: string
-  readonly unit: string
-  /** What the tenant aims at, else the field's benchmark; null where there is none. */
-  readonly target: number | null
-  /** Beside effort metrics: share of denial-work minutes that no denial could be named for, in [0, 1]. Null elsewhere, or without data. */
-  readonly unattributedShare: number | null
-  /** Parameters of the question that this metric cannot be narrowed by: its numbers are of everything in them. */
-  readonly ignoredFilters: readonly string[]
-  /** As of when it was found: now, or up to 20 s ago where finding it takes long. */
-  readonly asOf: EpochMs
-  readonly rows: readonly MetricRow[]
-}
+export const ribbonSegment = z.object({
+  ...interval,
+  shade: z.enum(shades),
+  activity: nullableName,
+  system: nullableName,
+  payer: nullableName,
+  hiddenKinds: z.array(hiddenKind).readonly(),
+})
+export type RibbonSegment = z.output<typeof ribbonSegment>
 
-/** `GET /v1/metrics/{id}/rows`: the denials a metric counts, with what each adds to it. */
-export interface MetricDenialRow extends DenialRow {
-  readonly numerator: number
-  readonly denominator: number
-}
+export const panelPerson = personRow.extend({
+  observable: z
+    .boolean()
+    .describe('false: windows cannot be seen on any of their computers, so no time is no sign of no work'),
+  activeMs: lengthMs,
+  idleMs: lengthMs,
+  awayMs: lengthMs,
+  coreMs: lengthMs,
+  touches: count,
+  denials: count,
+  hiddenMs: lengthMs,
+  ribbon: z.array(ribbonSegment).readonly().describe('of ribbonFrom to ribbonTo'),
+})
+export type PanelPerson = z.output<typeof panelPerson>
 
-/** How a stretch of a ribbon is shaded. Hidden wins over the rating. */
-export type Shade = 'core' | 'support' | 'hidden' | 'non_work' | 'private' | 'idle' | 'away'
+export const hiddenByKind = z.object({
+  kind: hiddenKind,
+  ms: lengthMs,
+  previousMs: lengthMs.describe('the same length of time just before the period'),
+  records: count,
+})
+export type HiddenByKind = z.output<typeof hiddenByKind>
 
-export interface RibbonStretch {
-  readonly startedAt: EpochMs
-  readonly endedAt: EpochMs
-  readonly shade: Shade
-  readonly activity: string | null
-  readonly system: string | null
-  readonly payer: string | null
-  readonly hiddenKinds: readonly HiddenKind[]
-}
+export const hiddenByPayer = z.object({
+  payer: nullableName.describe('null: the rule names no payer'),
+  hiddenMs: lengthMs,
+  activeMs: lengthMs,
+})
+export type HiddenByPayer = z.output<typeof hiddenByPayer>
 
-export interface PanelPerson extends PersonRow {
-  /** False: none of this person's computers can see windows, so that no time is no sign of no work. */
-  readonly observable: boolean
-  readonly activeMs: number
-  readonly idleMs: number
-  readonly awayMs: number
-  readonly coreMs: number
-  readonly touches: number
-  readonly denials: number
-  readonly hiddenMs: number
-  /** Stretches of `ribbonDay` only. */
-  readonly ribbon: readonly RibbonStretch[]
-}
+export const teamTotals = z.object({
+  activeMs: lengthMs,
+  idleMs: lengthMs,
+  awayMs: lengthMs,
+  coreMs: lengthMs,
+  supportMs: lengthMs,
+  nonWorkMs: lengthMs,
+  denialWorkMs: lengthMs.describe(
+    'active time on denial work: core, support, hidden. The denominator of the hidden-work tax',
+  ),
+  hiddenMs: lengthMs.describe('each tagged span once, whatever the number of its kinds'),
+  touches: count,
+  denials: count,
+  unattributedMs: lengthMs.describe('active denial work without a claim'),
+})
+export type TeamTotals = z.output<typeof teamTotals>
 
-export interface HiddenByKind {
-  readonly kind: HiddenKind
-  readonly ms: number
-  /** The same length of time just before the period. */
-  readonly previousMs: number
-  readonly records: number
-}
-
-export interface HiddenByPayer {
-  /** Null: the rule names no payer. */
-  readonly payer: string | null
-  readonly hiddenMs: number
-  readonly activeMs: number
-}
-
-export interface TeamTotals {
-  readonly activeMs: number
-  readonly idleMs: number
-  readonly awayMs: number
-  readonly coreMs: number
-  readonly supportMs: number
-  readonly nonWorkMs: number
-  /** Active minutes on denial work (core, support, hidden): the denominator of the tax. */
-  readonly denialWorkMs: number
-  /** Each tagged span once, whatever the number of kinds. */
-  readonly hiddenMs: number
-  readonly touches: number
-  readonly denials: number
-  /** Active denial-work ms that no denial could be named for. */
-  readonly unattributedMs: number
-}
-
-/** `GET /v1/panel?from=&to=&team=&user=&payer=` : one request, one screen. */
-export interface PanelAnswer {
-  readonly from: EpochMs
-  readonly to: EpochMs
-  readonly zone: string
-  /** The day the ribbons show: the last one of the period on which most of the team worked. */
-  readonly ribbonFrom: EpochMs
-  readonly ribbonTo: EpochMs
-  /** How many of `people`, the last ones by name, have an empty ribbon only because there are too many to show. */
-  readonly ribbonsLeftOut: number
-  readonly totals: TeamTotals
-  readonly previous: TeamTotals
-  readonly people: readonly PanelPerson[]
-  readonly hiddenByKind: readonly HiddenByKind[]
-  readonly hiddenByPayer: readonly HiddenByPayer[]
-  readonly byActivity: readonly { activity: string; rating: Rating; activeMs: number }[]
-  readonly payers: readonly string[]
-  readonly teams: readonly string[]
-  /** Newest record's end, to say how live this is. Null: nothing yet. */
-  readonly latestEndedAt: EpochMs | null
-}
+/** `GET /v1/panel`: one request, one screen. */
+export const panelAnswer = z.object({
+  from: instant,
+  to: instant,
+  zone: z.string().describe('IANA zone'),
+  ribbonFrom: instant.describe('the last day of the period on which most of the team worked'),
+  ribbonTo: instant,
+  ribbonsLeftOut: count.describe(
+    'people, the last ones by name, whose ribbon is empty only because there are too many to show',
+  ),
+  totals: teamTotals,
+  previous: teamTotals,
+  people: z.array(panelPerson).readonly(),
+  hiddenByKind: z.array(hiddenByKind).readonly(),
+  hiddenByPayer: z.array(hiddenByPayer).readonly(),
+  byActivity: z.array(z.object({ activity: z.string(), rating: z.enum(ratings), activeMs: lengthMs })).readonly(),
+  payers: z.array(z.string()).readonly(),
+  teams: z.array(z.string()).readonly(),
+  latestEndedAt: instant.nullable().describe('end of the newest record; null: there is none yet'),
+})
+export type PanelAnswer = z.output<typeof panelAnswer>
 
 /** `GET /v1/rules`; the ETag header is the version. */
 export type RulesAnswer = RuleSet
 
-/** `GET /v1/devices`: one row a device. */
-export interface DeviceRow {
-  readonly deviceId: string
-  readonly userId: string
-  readonly userName: string
-  readonly platform: string
-  readonly agentVersion: string
-  readonly enrolledAt: EpochMs
-  readonly lastSeenAt: EpochMs | null
-  /** Device clock minus endpoint clock at the last batch, ms. */
-  readonly skewMs: number | null
-  readonly sample: boolean
-  /** End of the newest span it has sent. */
-  readonly latestEndedAt: EpochMs | null
-  /** What it last said of itself, and when. Null: an agent that does not say, or has not yet. */
-  readonly health: DeviceHealth | null
-  readonly healthAt: EpochMs | null
-  readonly gaps: DeviceGaps
-}
+/** `GET /v1/devices` */
+export const deviceRow = z.object({
+  deviceId: z.string(),
+  userId: z.string(),
+  userName: z.string(),
+  platform: z.string(),
+  agentVersion: z.string(),
+  enrolledAt: instant,
+  lastSeenAt: instant.nullable(),
+  skewMs: z.number().int().nullable().describe('device clock minus endpoint clock at the last batch, ms'),
+  sample: z.boolean(),
+  latestEndedAt: instant.nullable().describe('end of the newest span it has sent'),
+  health: deviceHealthSchema.nullable().describe('what it last said of itself; null: nothing yet'),
+  healthAt: instant.nullable(),
+  gaps: z.object({
+    missing: count.describe('records below the highest sequence number that never came'),
+    refused: count,
+    journals: count.describe('more than one: a journal was lost, restored or copied'),
+    journalSince: instant.nullable(),
+  }),
+})
+export type DeviceRow = z.output<typeof deviceRow>
 
 /** RFC 9457 `application/problem+json`. */
-export interface Problem {
-  readonly type: string
-  readonly title: string
-  readonly status: number
-  readonly detail: string
-  /** Stable word for programs, e.g. `fork`, `unknown_device`, `bad_signature`. */
-  readonly code: string
-  /** JSON pointers and messages of what is wrong in the input. */
-  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[]
-  /** With `clock_skew`: the endpoint's clock, so that the device can sign by it. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: count,
+  detail: z.string(),
+  code: z.string().describe('stable word for programs, such as fork or unknown_device'),
+  errors: z
+    .array(z.object({ pointer: z.string(), detail: z.string() }))
+    .readonly()
+    .optional()
+    .describe('JSON pointers and messages of what is wrong in the input'),
+  serverTime: instant.optional().describe('with clock_skew: the endpoint’s clock, so that the device can sign by it'),
+})
+export interface Problem extends Readonly<z.output<typeof problemSchema>> {
   readonly serverTime?: EpochMs
 }

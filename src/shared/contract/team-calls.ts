@@ -2,12 +2,10 @@ import { z } from 'zod'
 import { alertStates, type AlertRow, type Finding } from './alerts.ts'
 import { denialChangeSchema, type DenialDetail, type DenialRow } from './denials.ts'
 import { type ImportJob, type ImportRow, type SavedMapping, worklistMappingSchema } from './imports.ts'
-import type { MetricEntry, WorklistSummary } from './clients.ts'
+import type { MetricAnswer, MetricDenialRow, MetricEntry } from './metrics.ts'
 import type {
   DeviceRow,
   HiddenWorkRow,
-  MetricAnswer,
-  MetricDenialRow,
   ManualTimeRow,
   Page,
   PanelAnswer,
@@ -17,7 +15,7 @@ import type {
 import { ratings, ruleSetSchema, type RuleSet } from './ruleset.ts'
 import { settingsNames, type SettingsAnswer } from './settings.ts'
 import { presences } from './work.ts'
-import type { WorklistRow } from './worklist.ts'
+import type { WorklistRow, WorklistSummary } from './worklist.ts'
 
 /** Most rows a window may ask for in one page. */
 export const MAX_PAGE_ROWS = 500

@@ -1,5 +1,6 @@
-import type { EpochMs } from './brands.ts'
-import type { DenialRow } from './denials.ts'
+import { z } from 'zod'
+import { cents, count, instant, lengthMs, nullableName } from './answer-fields.ts'
+import { denialRow } from './denials.ts'
 
 /** Why a denial has to be looked at now, the most pressing first. */
 export const dueKinds = ['appeal', 'first_touch', 'follow_up', 'custom'] as const
@@ -10,40 +11,50 @@ export const dueStatuses = ['overdue', 'at_risk', 'upcoming'] as const
 export type DueStatus = (typeof dueStatuses)[number]
 
 /** The most pressing thing that is due on an open denial. */
-export interface DenialDue {
-  readonly kind: DueKind
-  /** The SLA it comes from; null: the legal limit of an appeal, or the denial's own follow-up day. */
-  readonly slaId: string | null
-  readonly at: EpochMs
-  readonly status: DueStatus
-}
+export const denialDue = z.object({
+  kind: z.enum(dueKinds),
+  slaId: nullableName.describe(
+    'the SLA it comes from; null: the payer’s appeal deadline, or the denial’s own follow-up day',
+  ),
+  at: instant,
+  status: z.enum(dueStatuses),
+})
+export type DenialDue = z.output<typeof denialDue>
 
 /** The tenant's own history with a payer and category, with the counts behind it. */
-export interface RecoveryForecast {
-  /** Probability that an appeal is overturned, in [0, 1]; the prior's weight shrinks as `resolved` grows. */
-  readonly overturnRate: number
-  /** Minutes of work a denial takes. */
-  readonly minutes: number
-  /** Denials of the payer and category with a known outcome. */
-  readonly resolved: number
-  readonly overturned: number
-  /** Denials that the minutes are estimated from. */
-  readonly worked: number
-}
+export const recoveryForecast = z.object({
+  overturnRate: z
+    .number()
+    .describe('probability that an appeal is overturned, in [0, 1]; the prior’s weight shrinks as resolved grows'),
+  minutes: z.number().describe('of work a denial takes'),
+  resolved: count.describe('denials of the payer and category with a known outcome'),
+  overturned: count,
+  worked: count.describe('denials that the minutes are estimated from'),
+})
+export type RecoveryForecast = z.output<typeof recoveryForecast>
 
-/** `GET /v1/worklist`: open denials, what is late or at risk first, then by expected recovery per expected minute. */
-export interface WorklistRow extends DenialRow {
-  /** Cents expected back per minute of work still expected. */
-  readonly priority: number
-  readonly forecast: RecoveryForecast
-  readonly due: DenialDue | null
-  readonly touches: number
-  readonly activeMs: number
-  readonly firstTouchAt: EpochMs | null
-  readonly lastTouchAt: EpochMs | null
-  /** Different people who touched it. */
-  readonly people: number
-  /** Repeat status checks on it. */
-  readonly rechecks: number
-  readonly team: string | null
-}
+/** `GET /v1/worklist` */
+export const worklistRow = denialRow.extend({
+  priority: z.number().describe('cents expected back per minute of work still expected'),
+  forecast: recoveryForecast,
+  due: denialDue.nullable(),
+  touches: count.describe('since receipt, like the following'),
+  activeMs: lengthMs,
+  firstTouchAt: instant.nullable(),
+  lastTouchAt: instant.nullable(),
+  people: count.describe('different people who touched it'),
+  rechecks: count.describe('repeat status checks'),
+  team: nullableName,
+})
+export type WorklistRow = z.output<typeof worklistRow>
+
+const denialSum = z.object({ count, deniedCents: cents })
+export type DenialSum = z.output<typeof denialSum>
+
+/** `GET /v1/worklist/summary` */
+export const worklistSummary = z.object({
+  overdue: denialSum,
+  atRisk: denialSum,
+  open: denialSum.describe('overdue and at risk included'),
+})
+export type WorklistSummary = z.output<typeof worklistSummary>

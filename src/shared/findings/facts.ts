@@ -1,6 +1,6 @@
 import type { Finding } from '../contract/alerts.ts'
 import type { EpochMs } from '../contract/brands.ts'
-import type { MetricRow } from '../contract/reports.ts'
+import type { MetricRow } from '../contract/metrics.ts'
 import type { Dimension, MetricId } from '../metrics/index.ts'
 
 /** A metric that a rule reads. */

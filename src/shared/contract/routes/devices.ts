@@ -9,7 +9,7 @@ import {
   enrollmentRequestSchema,
   MAX_BATCH_RECORDS,
 } from '../ingest.ts'
-import { instant } from './fields.ts'
+import { instant } from '../answer-fields.ts'
 import { route, routes } from './route.ts'
 
 const tag = 'Devices'

@@ -54,12 +54,3 @@ export const nameOrNoneParam = z.string().max(200).optional()
 
 /** The version a document was changed from. */
 export const ifMatchParam = z.number().int().min(0).optional()
-
-export const instant = z.number().int().describe('epoch ms')
-export const count = z.number().int()
-export const cents = z.number().int().describe('cents')
-export const nullableName = z.string().nullable()
-
-/** Lists answer this to `?limit=&cursor=`. */
-export const pageOf = <Row extends z.ZodType>(row: Row) =>
-  z.object({ rows: z.array(row).readonly(), nextCursor: z.string().nullable() })
