@@ -1,13 +1,12 @@
-import { judgeClaimWork } from '../../shared/hidden-work/index.ts'
+import { classifyClaimWork } from '../../shared/hidden-work/index.ts'
 import type { ClaimPolicy, ClaimSpan, ClaimTag } from '../../shared/hidden-work/index.ts'
 import type { Forecast } from '../../shared/priority/index.ts'
 import type { Queries } from '../database/database.ts'
-import { textArray } from '../database/arrays.ts'
+import { hexOf, sql, tokens } from '../database/sql.ts'
 
 /** A span as it is stored. */
 export interface StoredSpan extends ClaimSpan {
-  readonly deviceId: string
-  readonly generation: string
+  readonly journal: number
   readonly seq: number
   readonly payer: string | null
   readonly system: string | null
@@ -23,57 +22,51 @@ interface DenialFacts {
   readonly followUps: readonly number[]
 }
 
-export interface JudgingTerms {
+export interface ClassificationTerms {
   readonly policy: ClaimPolicy
   readonly forecast: Forecast
-  readonly labourCentsPerHour: number | null
+  readonly laborCentsPerHour: number | null
 }
 
 /** The hidden work on claims, by all that is known of them now. */
 export async function tagsOfClaims(
   queries: Queries,
-  tenantId: string,
-  tokens: readonly string[],
-  { policy, forecast, labourCentsPerHour }: JudgingTerms,
+  claimTokens: readonly string[],
+  { policy, forecast, laborCentsPerHour }: ClassificationTerms,
 ): Promise<ClaimTag<StoredSpan>[]> {
-  const [spans, denials] = await Promise.all([
-    readSpans(queries, tenantId, tokens),
-    readDenials(queries, tenantId, tokens),
-  ])
+  const [spans, denials] = await Promise.all([readSpans(queries, claimTokens), readDenials(queries, claimTokens)])
   const rates = new Map(forecast.rows.map((row) => [`${row.payer}\n${row.category}`, row.overturnRate]))
-  return tokens.flatMap((token) => {
+  return claimTokens.flatMap((token) => {
     const denial = denials.get(token)
     const rate = denial && (rates.get(`${denial.payer}\n${denial.category}`) ?? forecast.unknown.overturnRate)
-    return judgeClaimWork(
+    return classifyClaimWork(
       {
         spans: spans.get(token) ?? [],
         changes: denial?.changes ?? [],
         followUps: denial?.followUps ?? [],
         expectedCents: denial && rate !== undefined ? denial.deniedCents * rate : null,
-        labourCentsPerHour,
+        laborCentsPerHour,
       },
       policy,
     )
   })
 }
 
-/** The active spans on claims in order of start; the touches say where to look for them. */
+/** The active spans on claims in order of start. Their touches tell where to look. */
 async function readSpans(
   queries: Queries,
-  tenantId: string,
-  tokens: readonly string[],
+  claimTokens: readonly string[],
 ): Promise<ReadonlyMap<string, readonly StoredSpan[]>> {
   const rows = await queries.query<StoredSpan>(
-    `select s.device_id as "deviceId", s.generation, s.seq, s.user_id as "userId", s.started_at as "startedAt", s.ended_at as "endedAt",
-       s.activity, s.system_kind as "systemKind", s.payer, s.system, s.claim_token as "claimToken"
-     from touches t
-     join spans s on s.tenant_id = t.tenant_id and s.user_id = t.user_id and s.started_at >= t.started_at and s.started_at < t.ended_at
-       and s.device_id = t.device_id and s.generation = t.generation and s.claim_token = t.claim_token and s.presence = 'active'
-     where t.tenant_id = $1 and t.claim_token = any($2::text[])
-     order by s.started_at, s.device_id, s.seq`,
-    [tenantId, textArray(tokens)],
+    sql`select s.journal, s.seq, s.user_id as "userId", s.started_at as "startedAt", s.ended_at as "endedAt",
+        s.activity, s.system_kind as "systemKind", s.payer, s.system, ${hexOf(sql`s.claim_token`)} as "claimToken"
+      from touches t
+      join spans s on s.user_id = t.user_id and s.started_at >= t.started_at and s.started_at < t.ended_at
+        and s.journal = t.journal and s.claim_token = t.claim_token and s.presence = 'active'
+      where t.claim_token = any(${tokens(claimTokens)})
+      order by s.started_at, s.journal, s.seq`,
   )
-  const ofClaims = new Map<string, StoredSpan[]>(tokens.map((token) => [token, []]))
+  const ofClaims = new Map<string, StoredSpan[]>(claimTokens.map((token) => [token, []]))
   for (const row of rows) ofClaims.get(row.claimToken)?.push(row)
   return ofClaims
 }
@@ -81,27 +74,25 @@ async function readSpans(
 /** Of each claim its latest denial, and all that happened to any of them. */
 async function readDenials(
   queries: Queries,
-  tenantId: string,
-  tokens: readonly string[],
+  claimTokens: readonly string[],
 ): Promise<ReadonlyMap<string, DenialFacts>> {
   const rows = await queries.query<DenialFacts>(
-    `select distinct on (d.claim_token) d.claim_token as "claimToken", d.payer, d.category, d.denied_cents as "deniedCents",
-       coalesce((
-         select json_agg(e.happened_at) from denial_events e join denials o on o.tenant_id = e.tenant_id and o.denial_no = e.denial_no
-         where e.tenant_id = $1 and o.claim_token = d.claim_token
-           and e.kind in ('received', 'payment', 'in_progress', 'appealed', 'overturned', 'upheld', 'written_off', 'recovered', 'reopened', 'reversed')
-       ), '[]') as changes,
-       coalesce((
-         select json_agg(value::bigint) from (
-           select e.from_value as value from denial_events e
-           where e.tenant_id = $1 and e.denial_no = d.denial_no and e.kind = 'follow_up_due' and e.from_value is not null
-           union all select d.follow_up_due::text
-         ) due where (value) is not null
-       ), '[]') as "followUps"
-     from denials d
-     where d.tenant_id = $1 and d.claim_token = any($2::text[])
-     order by d.claim_token, d.received desc, d.denial_no desc`,
-    [tenantId, textArray(tokens)],
+    sql`select distinct on (d.claim_token) ${hexOf(sql`d.claim_token`)} as "claimToken", d.payer, d.category, d.denied_cents as "deniedCents",
+        coalesce((
+          select json_agg(e.happened_at) from denial_events e join denials o on o.denial_no = e.denial_no
+          where o.claim_token = d.claim_token
+            and e.kind in ('received', 'payment', 'in_progress', 'appealed', 'overturned', 'upheld', 'written_off', 'recovered', 'reopened', 'reversed')
+        ), '[]') as changes,
+        coalesce((
+          select json_agg(value::bigint) from (
+            select e.from_value as value from denial_events e
+            where e.denial_no = d.denial_no and e.kind = 'follow_up_due' and e.from_value is not null
+            union all select d.follow_up_due::text
+          ) due where value is not null
+        ), '[]') as "followUps"
+      from denials d
+      where d.claim_token = any(${tokens(claimTokens)})
+      order by d.claim_token, d.received desc, d.denial_no desc`,
   )
   return new Map(rows.map((row) => [row.claimToken, row]))
 }
