@@ -3,25 +3,25 @@ import { openDenialStates } from '../../shared/contract/denials.ts'
 import type { DenialState } from '../../shared/contract/denials.ts'
 import type { CalendarSettings, DenialScope, SlaDefinition } from '../../shared/contract/settings.ts'
 import type { DueKind } from '../../shared/contract/worklist.ts'
-import type { Database, Queries } from '../database/database.ts'
+import { DAY_MS, HOUR_MS } from '../../shared/time.ts'
+import type { Queries } from '../database/database.ts'
+import { join, literal, name, sql } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
 import { tenantZone } from '../identity/tenant.ts'
 import { readSettings } from '../settings/settings-store.ts'
-import { lateTable } from './late-table.ts'
-import type { LateTable } from './late-table.ts'
+import { overdueTable } from './overdue-table.ts'
+import type { OverdueTable } from './overdue-table.ts'
 
-const HOUR_MS = 3_600_000
-const DAY_MS = 86_400_000
-
-/** Legal limits are at risk so long before, whatever the SLAs say: an appeal takes days to prepare. */
-export const APPEAL_LIMIT_WARN_MS = 7 * DAY_MS
-/** A follow-up day of its own is at risk from the day before. */
+/** How long before a payer's appeal deadline a denial is at risk, whatever the SLAs say: an appeal takes days to prepare. */
+export const APPEAL_DEADLINE_WARN_MS = 7 * DAY_MS
+/** A denial is at risk from the day before its own follow-up date. */
 const FOLLOW_UP_WARN_MS = DAY_MS
-/** What was received earlier is judged as if it were received then: it is late either way. */
+/** Earlier receipts count as this old: they are overdue either way. */
 const LONGEST_BACKLOG_MS = 3650 * DAY_MS
 /** Devices whose clock is ahead send touches from the future. */
 const CLOCK_SKEW_MS = 2 * DAY_MS
 
-/** Id that alerts about the legal limit of an appeal go by. */
+/** The SLA id that alerts about a payer's appeal deadline have. */
 export const APPEAL_LIMIT = 'appeal-limit'
 
 interface Source {
@@ -29,50 +29,49 @@ interface Source {
   readonly warnMs: number
 }
 
-/** An SLA that is in force. */
+/** An enabled SLA. */
 export interface SlaSource extends Source {
   readonly source: 'sla'
   readonly id: string
   readonly kind: DueKind
-  readonly table: LateTable
+  readonly table: OverdueTable
   readonly scope: DenialScope
-  /** Of a custom SLA: what it waits for. */
+  /** For a custom SLA: the states that meet it. */
   readonly states: readonly DenialState[]
 }
 
-/** Something that may be due on a denial. */
+/** A reason for which a denial can be due. */
 export type DueSource =
   | SlaSource
   | (Source & { readonly source: 'appeal_limit'; readonly kind: 'appeal' })
   | (Source & { readonly source: 'follow_up_day'; readonly kind: 'follow_up' })
 
-/** What denials are judged by at one moment. */
+/** What deadlines are evaluated by at one moment. */
 export interface Deadlines {
-  /** Never empty: legal limits and follow-up days count without any SLA. */
+  /** Never empty: payer deadlines and follow-up dates count without any SLA. */
   readonly sources: readonly DueSource[]
-  /** IANA; a day that something is due on ends there. */
+  /** IANA zone in which a due day ends. */
   readonly zone: string
   readonly now: EpochMs
-  /** All that a judgement rests on beside the denial and its touches. */
+  /** All that a due status depends on, apart from the denial and its touches. */
   readonly terms: DeadlineTerms
 }
 
-/** What an admin says of deadlines. */
 export interface DeadlineTerms {
   readonly slas: readonly SlaDefinition[]
   readonly calendars: CalendarSettings
   readonly zone: string
-  /** Who is in which team, in short; null: it makes no difference. */
+  /** A digest of who is in which team; null: it makes no difference. */
   readonly teams: string | null
 }
 
-/** Reads what is promised; not inside a transaction. */
-export async function readDeadlines(database: Database, tenantId: string, now: EpochMs): Promise<Deadlines> {
+/** Reads the SLAs and calendars in force; not inside a transaction. */
+export async function readDeadlines(queries: Queries, now: EpochMs): Promise<Deadlines> {
   const [{ body: slas }, { body: calendars }, zone, oldest] = await Promise.all([
-    readSettings(database, tenantId, 'slas'),
-    readSettings(database, tenantId, 'calendar'),
-    tenantZone(database, tenantId),
-    oldestOpen(database, tenantId),
+    readSettings(queries, 'slas'),
+    readSettings(queries, 'calendar'),
+    tenantZone(queries),
+    oldestOpen(queries),
   ])
   const from = Math.max(oldest ?? now, now - LONGEST_BACKLOG_MS)
   const enabled = slas.slas.filter((sla) => sla.enabled)
@@ -82,15 +81,15 @@ export async function readDeadlines(database: Database, tenantId: string, now: E
     name: sla.name,
     kind: sla.kind,
     warnMs: sla.warnHours * HOUR_MS,
-    table: lateTable({ within: sla.within, calendars, zone, from: Math.min(from, now), to: now + CLOCK_SKEW_MS }),
+    table: overdueTable({ within: sla.within, calendars, zone, from: Math.min(from, now), to: now + CLOCK_SKEW_MS }),
     scope: sla.scope,
     states: sla.states ?? [],
   }))
   return {
     sources: [
       ...inForce,
-      { source: 'appeal_limit', name: 'Last day to appeal', kind: 'appeal', warnMs: APPEAL_LIMIT_WARN_MS },
-      { source: 'follow_up_day', name: 'Follow-up day', kind: 'follow_up', warnMs: FOLLOW_UP_WARN_MS },
+      { source: 'appeal_limit', name: 'Payer appeal deadline', kind: 'appeal', warnMs: APPEAL_DEADLINE_WARN_MS },
+      { source: 'follow_up_day', name: 'Follow-up date', kind: 'follow_up', warnMs: FOLLOW_UP_WARN_MS },
     ],
     zone,
     now,
@@ -98,30 +97,28 @@ export async function readDeadlines(database: Database, tenantId: string, now: E
       slas: enabled,
       calendars,
       zone,
-      teams: goesByTeam(enabled, calendars) ? await teamsInShort(database, tenantId) : null,
+      teams: dependsOnTeams(enabled, calendars) ? await teamsDigest(queries) : null,
     },
   }
 }
 
-const goesByTeam = (slas: readonly SlaDefinition[], { teams }: CalendarSettings): boolean =>
+const dependsOnTeams = (slas: readonly SlaDefinition[], { teams }: CalendarSettings): boolean =>
   Object.keys(teams).length > 0 || slas.some(({ scope }) => scope.teams !== undefined)
 
-async function teamsInShort(queries: Queries, tenantId: string): Promise<string> {
+async function teamsDigest(queries: Queries): Promise<string> {
   const [row] = await queries.query<{ teams: string | null }>(
-    'select md5(json_agg(json_build_array(u.name, u.team) order by u.name)::text) as teams from users u where u.tenant_id = $1',
-    [tenantId],
+    sql`select md5(json_agg(json_build_array(u.name, u.team) order by u.name)::text) as teams from users u`,
   )
   return row?.teams ?? ''
 }
 
-/** SQL of denials in which there is work left; the null lets the index of open denials be used. */
-export const isOpen = (table: string) =>
-  `${table}.resolved_at is null and ${table}.state in (${openDenialStates.map((state) => `'${state}'`).join(', ')})`
+/** Condition: there is work left on a denial. The null test lets PostgreSQL use the index of open denials. @param alias the denial's */
+export const isOpen = (alias: string): Sql =>
+  sql`${name(`${alias}.resolved_at`)} is null and ${name(`${alias}.state`)} in (${join(openDenialStates.map(literal))})`
 
-async function oldestOpen(queries: Queries, tenantId: string): Promise<EpochMs | null> {
+async function oldestOpen(queries: Queries): Promise<EpochMs | null> {
   const [row] = await queries.query<{ received: number | null }>(
-    `select min(d.received) as received from denials d where d.tenant_id = $1 and ${isOpen('d')}`,
-    [tenantId],
+    sql`select min(d.received) as received from denials d where ${isOpen('d')}`,
   )
   return row?.received ?? null
 }

@@ -1,54 +1,49 @@
 import { createHash } from 'node:crypto'
-import { isWaiting } from '../claim-activity/touch-statistics.ts'
-import type { Parameters } from '../database/parameters.ts'
+import { isDirty } from '../claim-activity/touch-statistics.ts'
+import { all, sql, where } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
+import { visibleDenials } from '../identity/scope.ts'
+import type { Scope } from '../identity/scope.ts'
 import { isOpen } from './deadline-terms.ts'
 import type { Deadlines } from './deadline-terms.ts'
-import { judgedSql, mostPressingSql } from './evaluate-deadlines.ts'
-import type { Judged } from './evaluate-deadlines.ts'
+import { columnsOf, evaluatedDeadlines, mostPressing } from './evaluate-deadlines.ts'
+import type { Evaluation } from './evaluate-deadlines.ts'
 
 /**
- * The common table expressions that say what presses most on open denials: `standings` has a row for each, with `tenant_id`, `denial_no`,
- * `denied_cents`, the columns carried along, and `key`, null where nothing is due. What stands with the denial is taken where it holds; the others
- * are judged.
+ * Common table expressions with the due status of open denials: `due` has a row for each, with `denial_no`, `denied_cents`, the columns it keeps,
+ * and `key`, null where nothing is due. A cached due status serves while it is current; the other denials are evaluated.
  */
-export function standingsSql(judged: Judged, parameters: Parameters): string {
-  const { tenantId, deadlines, only, columns } = judged
-  const tenant = parameters.add(tenantId)
-  const holds = holdsNow(deadlines, tenant, parameters)
-  const carried = (table: string) => columns.map((column) => `, ${table}.${column}`).join('')
-  // Open denials are read once, and those to be judged, mostly few, once more.
-  const others = ` and d.denial_no = any(array(
-    select l.denial_no from looked l where l.tenant_id = ${tenant} and not l.holds))`
-  return `looked as materialized (
-      select d.tenant_id, d.denial_no, d.denied_cents${carried('d')}, d.due_key as key, ${holds} as holds
+export function dueStatuses(scope: Scope, evaluation: Evaluation): Sql {
+  const { deadlines, only, columns } = evaluation
+  const own = (alias: string) => columnsOf(alias, ['denial_no', 'denied_cents', ...columns])
+  // Open denials are read once; those to evaluate, mostly few, once more.
+  const others = sql`d.denial_no = any(array(select c.denial_no from cached c where not c.is_current))`
+  return sql`cached as materialized (
+      select ${own('d')}, d.due_key as key, ${isCurrent(deadlines)} as is_current
       from denials d
-      left join users u on u.tenant_id = d.tenant_id and u.name = d.owner
-      where d.tenant_id = ${tenant} and ${isOpen('d')}${only}
-    ), ${judgedSql({ ...judged, only: others }, parameters)}, standings as (
-      select l.tenant_id, l.denial_no, l.denied_cents${carried('l')}, l.key from looked l where l.tenant_id = ${tenant} and l.holds
+      left join users o on o.name = d.owner
+      ${where([isOpen('d'), only, visibleDenials(scope)])}
+    ), ${evaluatedDeadlines(scope, { ...evaluation, only: others })}, due as (
+      select ${own('c')}, c.key from cached c where c.is_current
       union all
-      select f.tenant_id, f.denial_no, f.denied_cents${carried('f')}, ${mostPressingSql(deadlines)} from judged f
+      select ${own('f')}, ${mostPressing(deadlines)} from evaluated f
     )`
 }
 
-/** SQL of whether what stands with the open denial `d` is what judging it would say; never null. */
-export function holdsNow(deadlines: Deadlines, tenant: string, parameters: Parameters): string {
-  return `(${standsSql(deadlines, parameters)} and ${isWaiting(tenant)} is not true)`
-}
+/** Condition, never null: the cached due status of an open denial `d` is what an evaluation would give. */
+export const isCurrent = (deadlines: Deadlines): Sql => sql`(${all([isValid(deadlines), isClean])})`
 
 /**
- * SQL of whether the open denial `d` is to be judged anew; never null. One whose claim waits is not yet: its touches are still to be counted, and it
- * would be judged again and again until they are.
+ * Condition, never null: the due status of an open denial `d` has to be refreshed. Dirty claims are left out: their touches are still to be
+ * counted, and until then they would be evaluated again and again.
  */
-export function isDated(deadlines: Deadlines, tenant: string, parameters: Parameters): string {
-  return `(not ${standsSql(deadlines, parameters)} and ${isWaiting(tenant)} is not true)`
-}
+export const isStale = (deadlines: Deadlines): Sql => sql`(${all([sql`not ${isValid(deadlines)}`, isClean])})`
 
-function standsSql(deadlines: Deadlines, parameters: Parameters): string {
-  const now = `${parameters.add(deadlines.now)}::bigint`
-  return `coalesce(d.due_basis = ${parameters.add(basisOf(deadlines))} and d.due_from <= ${now} and d.due_until > ${now}, false)`
-}
+const isClean: Sql = sql`${isDirty} is not true`
 
-/** What denials are judged by, in short: another basis, another judgement. */
+const isValid = (deadlines: Deadlines): Sql =>
+  sql`coalesce(d.due_basis = ${basisOf(deadlines)} and d.due_from <= ${deadlines.now}::bigint and d.due_until > ${deadlines.now}::bigint, false)`
+
+/** A digest of the terms. Under another basis every due status has to be evaluated again. */
 export const basisOf = ({ terms }: Deadlines): string =>
   createHash('sha256').update(JSON.stringify(terms)).digest('base64url').slice(0, 16)

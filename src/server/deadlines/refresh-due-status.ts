@@ -1,55 +1,63 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
+import { DAY_MS } from '../../shared/time.ts'
 import { EVER } from '../claim-activity/touch-statistics.ts'
+import { plainArray } from '../database/arrays.ts'
 import type { Database } from '../database/database.ts'
-import { numberArray } from '../database/arrays.ts'
-import { statementParameters } from '../database/parameters.ts'
+import { sql } from '../database/sql.ts'
+import { everything, within } from '../identity/scope.ts'
 import { isOpen, readDeadlines } from './deadline-terms.ts'
 import type { Deadlines } from './deadline-terms.ts'
-import { holdsSql, judgedSql, mostPressingSql } from './evaluate-deadlines.ts'
-import { basisOf, isDated } from './due-status.ts'
+import { basisOf, isStale } from './due-status.ts'
+import { evaluatedDeadlines, mostPressing, validity } from './evaluate-deadlines.ts'
 
-/** How many one transaction takes: on the embedded store nothing else runs meanwhile. */
+/** How many denials one transaction takes: on the embedded store nothing else runs meanwhile. */
 const AT_ONCE = 500
-/** Judged anew at least this often: nothing that was missed stays wrong for longer. */
-const LONGEST_MS = 86_400_000
+/** A due status is evaluated again after this time, so that a missed change does not last. */
+const LONGEST_VALIDITY_MS = DAY_MS
 
-/**
- * Judges open denials on which something has changed, or for which a deadline has come, and keeps with each what presses most.
- * @returns whether there may be more of them.
- */
-export async function keepStandings(database: Database, tenantId: string, deadlines: Deadlines): Promise<boolean> {
-  return database.transaction(async (queries) => {
-    const asked = statementParameters()
-    const tenant = asked.add(tenantId)
-    // Whoever imports locks denials in another order: waiting for one could be waiting for each other.
-    const locked = await queries.query<{ denialNo: number }>(
-      `select d.denial_no as "denialNo" from denials d
-       where d.tenant_id = ${tenant} and ${isOpen('d')} and ${isDated(deadlines, tenant, asked)}
-       limit ${asked.add(AT_ONCE)} for update skip locked`,
-      asked.values,
-    )
-    if (locked.length === 0) return false
-    const parameters = statementParameters()
-    const numbers = `${parameters.add(numberArray(locked.map(({ denialNo }) => denialNo)))}::bigint[]`
-    const only = ` and d.denial_no = any(${numbers})`
-    const judged = judgedSql({ tenantId, deadlines, only, columns: [] }, parameters)
-    const at = `${parameters.add(deadlines.now)}::bigint`
-    const { from, until } = holdsSql(deadlines, at)
-    const kept = await queries.query(
-      `with ${judged}
-       update denials kept set due_key = j.key, due_from = coalesce(j.since, 0),
-         due_until = least(j.until, ${at} + ${LONGEST_MS}, ${EVER}), due_basis = ${parameters.add(basisOf(deadlines))}
-       from (select f.denial_no, ${mostPressingSql(deadlines)} as key, ${from} as since, ${until} as until from judged f) j
-       where kept.tenant_id = ${parameters.add(tenantId)} and kept.denial_no = j.denial_no
-       returning kept.denial_no`,
-      parameters.values,
-    )
-    return kept.length === AT_ONCE
-  })
+export interface DueStatusRound {
+  /** How many denials were evaluated. */
+  readonly changed: number
+  /** The earliest instant at which time alone changes a cached due status; null: never. */
+  readonly nextAt: EpochMs | null
 }
 
-/** Judges until nothing is left to judge by what is promised now; where that changes meanwhile the next turn judges by what it is then. */
-export async function keepAllStandings(database: Database, tenantId: string, now: EpochMs): Promise<void> {
-  const deadlines = await readDeadlines(database, tenantId, now)
-  while (await keepStandings(database, tenantId, deadlines));
+/** Evaluates every denial with a stale due status, by the terms in force now. When these change meanwhile, the next round follows them. */
+export async function refreshDueStatus(database: Database, now: EpochMs): Promise<DueStatusRound> {
+  const deadlines = await readDeadlines(database, now)
+  let changed = 0
+  for (;;) {
+    const refreshed = await refreshSome(database, deadlines)
+    changed += refreshed
+    if (refreshed < AT_ONCE) break
+  }
+  const [next] = await database.query<{ at: EpochMs | null }>(
+    sql`select min(d.due_until) as at from denials d where ${isOpen('d')} and d.due_until > ${now}::bigint`,
+  )
+  return { changed, nextAt: next?.at ?? null }
+}
+
+/** Evaluates some denials with a stale due status. @returns how many; fewer than asked for when there are no more */
+export async function refreshSome(database: Database, deadlines: Deadlines): Promise<number> {
+  return database.transaction(async (queries) => {
+    // Imports lock rows in another order; SKIP LOCKED avoids a deadlock.
+    const locked = await queries.query<{ denialNo: number }>(
+      sql`select d.denial_no as "denialNo" from denials d
+       where ${isOpen('d')} and ${isStale(deadlines)}
+       limit ${AT_ONCE} for update skip locked`,
+    )
+    if (locked.length === 0) return 0
+    const only = sql`d.denial_no = any(${plainArray(locked.map(({ denialNo }) => denialNo))}::bigint[])`
+    const scope = within(everything(database), queries)
+    const now = sql`${deadlines.now}::bigint`
+    const { from, until } = validity(deadlines, now)
+    await queries.query(
+      sql`with ${evaluatedDeadlines(scope, { deadlines, only, columns: [] })}
+       update denials set due_key = e.key, due_from = coalesce(e.since, 0),
+         due_until = least(e.until, ${now} + ${LONGEST_VALIDITY_MS}::bigint, ${EVER}), due_basis = ${basisOf(deadlines)}
+       from (select f.denial_no, ${mostPressing(deadlines)} as key, ${from} as since, ${until} as until from evaluated f) e
+       where denials.denial_no = e.denial_no`,
+    )
+    return locked.length
+  })
 }

@@ -1,0 +1,66 @@
+import { businessCalendar, overdueCurve } from '../../shared/business-time/index.ts'
+import type { OverdueCurve } from '../../shared/business-time/index.ts'
+import type { EpochMs } from '../../shared/contract/brands.ts'
+import type { CalendarSettings, SlaDefinition } from '../../shared/contract/settings.ts'
+import { plainArray } from '../database/arrays.ts'
+import { sql } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
+import { byTeam } from './by-team.ts'
+
+/** When a start in a range becomes overdue, by the calendar of a team, for SQL to look up. */
+export interface OverdueTable {
+  /** The calendar of teams without their own, and of unassigned denials. */
+  readonly tenant: OverdueCurve
+  readonly teams: ReadonlyMap<string, OverdueCurve>
+}
+
+export interface OverdueTableInput {
+  readonly within: SlaDefinition['within']
+  readonly calendars: CalendarSettings
+  /** The tenant's zone. Its calendar days count; business time is in the team's zone. */
+  readonly zone: string
+  /** The starts, `[from, to]` in epoch ms. An earlier one counts as `from`. */
+  readonly from: EpochMs
+  readonly to: EpochMs
+}
+
+/**
+ * Calendar days are the tenant's for every team: a remittance date is a day of the tenant's zone, and further west it would begin the day
+ * before. Business days and hours are those of the owner's team.
+ */
+export function overdueTable({ within, calendars, zone, from, to }: OverdueTableInput): OverdueTable {
+  const curveOf = (team: string | null) => overdueCurve(within, businessCalendar(calendars, team, zone), from, to)
+  if (within.unit === 'calendar_days') {
+    const tenant = { ...businessCalendar(calendars, null, zone), zone }
+    return { tenant: overdueCurve(within, tenant, from, to), teams: new Map() }
+  }
+  return { tenant: curveOf(null), teams: new Map(teamsWithHours(calendars).map((team) => [team, curveOf(team)])) }
+}
+
+/** Teams with business hours of their own. */
+export const teamsWithHours = (calendars: CalendarSettings): string[] =>
+  Object.entries(calendars.teams)
+    .filter(([, { zone, hours, holidays }]) => (zone ?? hours ?? holidays) !== undefined)
+    .map(([team]) => team)
+
+/**
+ * SQL of the instant at which something is overdue; null when it never is, or when `start` is null. It costs two binary searches for each row.
+ * @param start SQL of a bigint: epoch ms of the start. @param team SQL of the owner's team, null if unassigned
+ */
+export function overdueSql({ tenant, teams }: OverdueTable, start: Sql, team: Sql): Sql {
+  return byTeam(
+    team,
+    curveSql(tenant, start),
+    [...teams].map(([name, curve]) => [name, curveSql(curve, start)] as const),
+  )
+}
+
+function curveSql({ from, overdue, moves }: OverdueCurve, start: Sql): Sql {
+  const piece = sql`width_bucket((${start})::bigint, ${plainArray(from)}::bigint[])`
+  // PostgreSQL reads an array without nulls in one step, so 0 stands for "never".
+  const bases = overdue.map((at, index) => (at === null ? 0 : moves[index] === true ? at - (from[index] ?? 0) : at))
+  const base = sql`(${plainArray(bases)}::bigint[])[${piece}]`
+  if (!moves.includes(true)) return sql`nullif(${base}, 0)`
+  const factors = plainArray(moves.map((moving) => (moving ? 1 : 0)))
+  return sql`nullif(${base} + (${factors}::bigint[])[${piece}] * (${start})::bigint, 0)`
+}
