@@ -6,6 +6,7 @@ import type { Database } from './database/database.ts'
 import { createMonths } from './database/months.ts'
 import { openEmbeddedTenant, openPostgresTenants } from './database/open-tenants.ts'
 import type { TenantDatabases } from './database/open-tenants.ts'
+import { createFindingsSource } from './findings/read-findings.ts'
 import { createForecastSource } from './forecast/recovery-forecast.ts'
 import { buildApp } from './http/app.ts'
 import { createPanelWatch } from './http/panel-watch.ts'
@@ -133,6 +134,7 @@ async function openTenant(
     database,
     forecast,
     months: createMonths(database),
+    findings: createFindingsSource(now),
     panelWatch: createPanelWatch(now),
     readMetric: createMetricReader(freshMs === undefined ? CACHE_EXPENSIVE_ANSWERS_MS : freshMs, now),
     signals: background.add({ id, database, forecast }),

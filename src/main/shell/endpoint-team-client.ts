@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { ClientProblem, ruleSetSchema, teamReads, teamRequest, teamWrites } from '../../shared/contract/index.ts'
+import { ClientProblem, ruleSetSchema, teamReads, teamWrites } from '../../shared/contract/index.ts'
+import { requestOf } from '../../shared/contract/routes/route.ts'
 import type { TeamClient } from '../../shared/contract/index.ts'
 
 const timeoutMs = 30_000
@@ -18,7 +19,7 @@ export interface EndpointAccess {
 export const endpointTeamClient = (access: EndpointAccess): TeamClient => {
   // What it answers is the endpoint's word to the same version's screens; its shape is the contract both are built from.
   const call = async <Answer>(route: { method: string; path: string }, params: object, body: unknown) => {
-    const { path, ...request } = teamRequest(route, { ...params }, body)
+    const { path, ...request } = requestOf(route, { ...params }, body)
     const answer = await ask(access, path, request)
     return (route.path === '/v1/rules' ? ruleSetOf(answer) : answer) as Answer
   }

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { problem } from '../errors/problem.ts'
 
+/** What page of a list is asked for. */
+export interface PageRequest {
+  readonly limit: number
+  readonly cursor: string | undefined
+}
+
 /** Place after which a page begins: the sort key of the last row before it. */
 const keySchema = z.tuple([z.number().int(), z.string(), z.string(), z.union([z.string(), z.number().int()])])
 export type CursorKey = z.infer<typeof keySchema>

@@ -16,9 +16,10 @@ import { alertRoutes } from './routes/alerts.ts'
 import { denialRoutes } from './routes/denials.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { findingRoutes } from './routes/findings.ts'
+import { importRoutes } from './routes/imports.ts'
+import { mappingRoutes } from './routes/mappings.ts'
 import { metricRoutes } from './routes/metrics.ts'
 import { operationRoutes } from './routes/operations.ts'
-import { recordRoutes } from './routes/records.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { settingsRoutes } from './routes/settings.ts'
@@ -90,10 +91,11 @@ export async function buildApp(options: AppOptions): Promise<App> {
   alertRoutes(app, context, options.canMail)
   worklistRoutes(app, context)
   reportRoutes(app, context)
-  recordRoutes(app, context)
   metricRoutes(app, context)
   findingRoutes(app, context)
-  await denialRoutes(app, context)
+  denialRoutes(app, context)
+  mappingRoutes(app, context)
+  await importRoutes(app, context)
   await serveBrowserApp(app, options.browserFolder)
   await app.ready()
   return app

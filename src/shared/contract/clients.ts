@@ -4,7 +4,6 @@ import type { DeviceRecord } from './ingest.ts'
 import type { InputMinute } from './machine.ts'
 import type { Gap, NamedStretch, Naming } from './manual-time.ts'
 import type { RibbonSegment } from './reports.ts'
-import type { ReadAnswer, ReadParams, TeamRead, TeamWrite, WriteAnswer, WriteBody, WriteParams } from './team-calls.ts'
 import type { HiddenKind } from './work.ts'
 
 /** Period and slice, as they stand in the panel's URL. */
@@ -32,17 +31,6 @@ export interface MetricQuery extends SliceQuery, DenialSlice {
   /** Slices with commas between; left out: the whole. */
   readonly by?: string | undefined
 }
-/** What supervisors' screens ask for: over IPC in Electron, over HTTP in a browser. Both throw ClientProblem. */
-export interface TeamClient {
-  read<Name extends TeamRead>(name: Name, params: ReadParams<Name>): Promise<ReadAnswer<Name>>
-  /** @throws ClientProblem `conflict` when somebody else changed it meanwhile; `errors` point at the fields that are wrong. */
-  write<Name extends TeamWrite>(
-    name: Name,
-    params: WriteParams<Name>,
-    body: WriteBody<Name>,
-  ): Promise<WriteAnswer<Name>>
-}
-
 export type TrayState = (typeof agentStates)[number]
 
 export interface AgentStatus {

@@ -6,10 +6,10 @@ import { MAX_PAGE_ROWS, teamReads, type TeamRead, teamWrites, type TeamWrite } f
 const epochMs = z.number().int().min(0).max(8_640_000_000_000_000)
 const nothing = z.null()
 
-/** Passes an argument's issues on with their place in the whole argument. */
+/** The value as it was given, once it fits; its issues are passed on with their place in the whole argument. */
 function checked(schema: z.ZodType, value: unknown, field: string, context: z.RefinementCtx): unknown {
   const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
+  if (parsed.success) return value
   for (const { path, message } of parsed.error.issues)
     context.addIssue({ code: 'custom', path: [field, ...path], message, input: null })
   return z.NEVER

@@ -1,87 +1,27 @@
-import { z } from 'zod'
+import { alertRoutes as routes } from '../../../shared/contract/routes/alerts.ts'
 import { acknowledgeAlert, listAlerts, snoozeAlert } from '../../alerts/alert-rows.ts'
 import { readDeliveryHealth } from '../../alerts/deliver.ts'
-import * as answers from '../alert-answers.ts'
-import { authorOf, principalOf } from '../authenticate.ts'
-import { readJson } from '../body.ts'
-import { alertsQuery } from '../parameters.ts'
+import { authorOf } from '../../identity/principal.ts'
+import { pageOf } from '../filters.ts'
+import { serve } from '../serve.ts'
 import type { App, RouteContext } from './context.ts'
 
-const DEFAULT_LIMIT = 200
-
-const idParameters = z.strictObject({ id: z.string().max(120) })
-const snoozeBody = z.strictObject({ until: z.number().int().min(0).max(8_640_000_000_000_000) })
-
-/** Alerts: what is late or at risk, who looks after it, and whether it could be told elsewhere. */
-export function alertRoutes(app: App, { database, tenantId, authenticate, now }: RouteContext, canMail: boolean): void {
-  const security = [{ bearer: [] }]
-  const person = authenticate.person('admin', 'supervisor')
-
-  app.get(
-    '/v1/alerts',
-    {
-      schema: {
-        summary: 'Alerts, the oldest due first; without a state, all but those resolved',
-        querystring: alertsQuery,
-        response: { 200: answers.alerts },
-        security,
-      },
-      preValidation: [person],
-    },
-    async ({ query: { state: states, level, limit, cursor } }) =>
-      listAlerts(
-        database,
-        tenantId,
-        { states, level },
-        { limit: limit ?? DEFAULT_LIMIT, cursor: cursor === '' ? undefined : cursor },
-      ),
+/** Alerts: what is overdue or at risk, who acknowledged it, and whether it could be sent. */
+export function alertRoutes(app: App, context: RouteContext, canMail: boolean): void {
+  const { now } = context
+  serve(app, context, routes.alerts, ({ scope, params }) =>
+    listAlerts(scope, { states: params.state, level: params.level }, pageOf(params)),
   )
-
-  app.get(
-    '/v1/alerts/delivery',
-    {
-      schema: {
-        summary: 'Health of the channels alerts are told by, with what failed last',
-        response: { 200: answers.deliveryHealth },
-        security,
-      },
-      preValidation: [person],
-    },
-    async () => ({ rows: await readDeliveryHealth(database, tenantId, canMail), nextCursor: null }),
+  serve(app, context, routes.alertDelivery, async ({ tenant }) => ({
+    rows: await readDeliveryHealth(tenant.database, canMail),
+    nextCursor: null,
+  }))
+  serve(app, context, routes.acknowledgeAlert, ({ scope, params, principal }) =>
+    acknowledgeAlert(scope, params.id, { by: authorOf(principal), now: now() }),
   )
-
-  app.post(
-    '/v1/alerts/:id/acknowledge',
-    {
-      schema: {
-        summary: 'Somebody looks after it; it is raised again only when it becomes late',
-        params: idParameters,
-        response: { 200: answers.alert },
-        security,
-      },
-      preValidation: [person],
-    },
-    async (request) =>
-      acknowledgeAlert(database, tenantId, request.params.id, { by: authorOf(principalOf(request)), now: now() }),
-  )
-
-  app.post(
-    '/v1/alerts/:id/snooze',
-    {
-      schema: {
-        summary: 'Puts it away until a time; it comes back then, or at once when it becomes late',
-        params: idParameters,
-        body: snoozeBody,
-        response: { 200: answers.alert },
-        security,
-      },
-      preValidation: [person, readJson],
-    },
-    async (request) =>
-      snoozeAlert(database, tenantId, request.params.id, {
-        until: request.body.until,
-        by: authorOf(principalOf(request)),
-        now: now(),
-      }),
-  )
+  serve(app, context, routes.snoozeAlert, async ({ scope, tenant, params, body, principal }) => {
+    const snoozed = await snoozeAlert(scope, params.id, { until: body.until, by: authorOf(principal), now: now() })
+    tenant.signals.wake('alerts')
+    return snoozed
+  })
 }

@@ -54,3 +54,25 @@ export const nameOrNoneParam = z.string().max(200).optional()
 
 /** The version a document was changed from. */
 export const ifMatchParam = z.number().int().min(0).optional()
+
+/** One of some words; an empty text is "not given". */
+export const oneOf = <const Values extends readonly string[]>(values: Values) =>
+  z
+    .union([z.literal(''), z.enum(values)])
+    .transform((value) => (value === '' ? undefined : value))
+    .optional()
+
+/** Some of some words, with commas between; an empty text is "not given". */
+export const listOf = <const Values extends readonly string[]>(values: Values) =>
+  z
+    .string()
+    .transform((text) => (text === '' ? undefined : text.split(',')))
+    .pipe(z.array(z.enum(values)).optional())
+    .optional()
+
+/** For `.refine(...ordered)`: a period that ends after it begins. */
+export const ordered = [
+  ({ from, to }: { from?: number | undefined; to?: number | undefined }) =>
+    from === undefined || to === undefined || from < to,
+  { message: 'must be after from', path: ['to'] },
+] as [(period: { from?: number | undefined; to?: number | undefined }) => boolean, { message: string; path: string[] }]

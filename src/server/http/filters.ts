@@ -1,0 +1,50 @@
+import { LATEST_MS } from '../../shared/contract/routes/fields.ts'
+import { DAY_MS } from '../../shared/time.ts'
+import type { PageRequest } from '../database/cursor.ts'
+import type { Scope } from '../identity/scope.ts'
+import { resolveUser } from '../rollups/time-rows.ts'
+import type { Filters } from '../rollups/filters.ts'
+
+const DEFAULT_LIMIT = 200
+
+interface Period {
+  readonly from: number
+  readonly to: number
+}
+interface PeriodParameters {
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+}
+interface FilterParameters extends PeriodParameters {
+  readonly team?: string | undefined
+  readonly user?: string | undefined
+  readonly payer?: string | undefined
+}
+
+/** The whole of time that can be asked for. */
+const ALL_TIME: Period = { from: 0, to: LATEST_MS }
+
+/** The last seven days before the end that is asked for, or before now. */
+export function lastWeek(params: PeriodParameters, now: number): Period {
+  const to = params.to ?? Math.max(now, (params.from ?? 0) + 1)
+  return { from: Math.max(0, to - 7 * DAY_MS), to }
+}
+
+/**
+ * The filters that a request's parameters name.
+ * @param period that of a request without one
+ * @throws HttpProblem 404 `unknown_user`.
+ */
+export async function filtersOf(scope: Scope, params: FilterParameters, period = ALL_TIME): Promise<Filters> {
+  return {
+    from: params.from ?? period.from,
+    to: params.to ?? period.to,
+    userId: params.user === undefined ? null : await resolveUser(scope, params.user),
+    team: params.team ?? null,
+    payer: params.payer ?? null,
+  }
+}
+
+export function pageOf(params: { limit?: number | undefined; cursor?: string | undefined }): PageRequest {
+  return { limit: params.limit ?? DEFAULT_LIMIT, cursor: params.cursor === '' ? undefined : params.cursor }
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { byFilterParameter } from '../../metrics/dimensions.ts'
+import { pageOf } from '../answer-fields.ts'
+import { metricAnswer, metricDenialRow, metricEntry } from '../metrics.ts'
+import { nameOrNoneParam, ordered, pageShape } from './fields.ts'
+import { filterShape } from './reports.ts'
+import { route, routes } from './route.ts'
+
+const tag = 'Metrics'
+const access = ['admin', 'supervisor'] as const
+const unknownUser = { status: 404, code: 'unknown_user', when: 'the parameter user names nobody here' }
+const unknown = { status: 404, code: 'unknown_metric', when: 'there is no such metric' }
+
+const id = z.string().max(100)
+/** Filters of a metric; empty asks for "none named". */
+const metricShape = { ...filterShape, ...byFilterParameter(() => nameOrNoneParam), shift: nameOrNoneParam }
+/** Dimensions with commas between. */
+const by = z
+  .string()
+  .max(200)
+  .transform((text) => (text === '' ? [] : text.split(',')))
+  .optional()
+
+export const metricRoutes = routes({
+  metrics: route({
+    method: 'GET',
+    path: '/v1/metrics',
+    tag,
+    summary: 'What each metric means',
+    access,
+    answer: pageOf(metricEntry),
+  }),
+  metric: route({
+    method: 'GET',
+    path: '/v1/metrics/{id}',
+    tag,
+    summary: 'A metric over a period, as a whole or by some of its dimensions',
+    access,
+    params: z.strictObject({ id, ...metricShape, by }).refine(...ordered),
+    answer: metricAnswer,
+    problems: [unknown, unknownUser],
+  }),
+  metricRows: route({
+    method: 'GET',
+    path: '/v1/metrics/{id}/rows',
+    tag,
+    summary: 'The denials behind a metric, with what each adds to it',
+    access,
+    params: z.strictObject({ id, ...metricShape, ...pageShape }).refine(...ordered),
+    answer: pageOf(metricDenialRow),
+    problems: [unknown, unknownUser, { status: 404, code: 'no_denials', when: 'the metric does not count denials' }],
+  }),
+})

@@ -1,0 +1,118 @@
+import { z } from 'zod'
+import { pageOf } from '../answer-fields.ts'
+import {
+  connectivityRow,
+  deviceRow,
+  hiddenWorkRow,
+  inputRow,
+  manualTimeRow,
+  panelAnswer,
+  personRow,
+  spanRow,
+  touchRow,
+} from '../reports.ts'
+import { ratings } from '../ruleset.ts'
+import { hiddenKinds, presences } from '../work.ts'
+import { listOf, nameParam, nameOrNoneParam, oneOf, ordered, pageShape, periodShape } from './fields.ts'
+import { route, routes } from './route.ts'
+
+const access = ['admin', 'supervisor'] as const
+const unknownUser = { status: 404, code: 'unknown_user', when: 'the parameter user names nobody here' }
+
+/** Whose records, and of when. */
+const people = {
+  ...periodShape,
+  team: nameParam,
+  /** Id or name. */
+  user: nameParam,
+}
+export const filterShape = {
+  ...people,
+  /** Empty asks for "no payer named". */
+  payer: nameOrNoneParam,
+}
+const reads = { method: 'GET', access, problems: [unknownUser] } as const
+
+export const reportRoutes = routes({
+  panel: route({
+    ...reads,
+    path: '/v1/panel',
+    tag: 'Reports',
+    summary: 'The team panel: one request, one screen. Without a period: the last seven days',
+    params: z.strictObject(filterShape).refine(...ordered),
+    answer: panelAnswer,
+  }),
+  people: route({
+    ...reads,
+    path: '/v1/people',
+    tag: 'Reports',
+    summary: 'Everybody with an enrolled device',
+    answer: pageOf(personRow),
+  }),
+  devices: route({
+    ...reads,
+    path: '/v1/devices',
+    tag: 'Devices',
+    summary: 'Enrolled devices and their health',
+    answer: pageOf(deviceRow),
+  }),
+  spans: route({
+    ...reads,
+    path: '/v1/spans',
+    tag: 'Records',
+    summary: 'Spans that start in the period, in order; with user, a timeline',
+    params: z
+      .strictObject({
+        ...filterShape,
+        ...pageShape,
+        presence: oneOf(presences),
+        activity: nameParam,
+        rating: listOf(ratings).describe('one rating, or several with commas'),
+        hiddenKind: oneOf([...hiddenKinds, 'any']).describe('a kind, or any: every tagged span once'),
+        denial: oneOf(['none']).describe('none: only spans without a claim'),
+      })
+      .refine(...ordered),
+    answer: pageOf(spanRow),
+  }),
+  touches: route({
+    ...reads,
+    path: '/v1/touches',
+    tag: 'Records',
+    summary: 'Touches that start in the period, in order',
+    params: z.strictObject({ ...filterShape, ...pageShape }).refine(...ordered),
+    answer: pageOf(touchRow),
+  }),
+  hiddenWork: route({
+    ...reads,
+    path: '/v1/hidden-work',
+    tag: 'Records',
+    summary: 'Hidden-work records, each the sum of what is tagged in the period',
+    params: z.strictObject({ ...filterShape, ...pageShape, kind: oneOf(hiddenKinds) }).refine(...ordered),
+    answer: pageOf(hiddenWorkRow),
+  }),
+  manualTime: route({
+    ...reads,
+    path: '/v1/manual-time',
+    tag: 'Records',
+    summary: 'Manual time that people entered; no number of captured time includes it',
+    params: z.strictObject({ ...people, ...pageShape }).refine(...ordered),
+    answer: pageOf(manualTimeRow),
+  }),
+  input: route({
+    ...reads,
+    path: '/v1/input',
+    tag: 'Records',
+    summary:
+      'Key presses and pointer events for each minute, where the policy has them counted; no other number is made from them',
+    params: z.strictObject({ ...people, ...pageShape }).refine(...ordered),
+    answer: pageOf(inputRow),
+  }),
+  connectivity: route({
+    ...reads,
+    path: '/v1/connectivity',
+    tag: 'Records',
+    summary: 'Times in which a device could not reach the endpoint',
+    params: z.strictObject({ ...people, ...pageShape }).refine(...ordered),
+    answer: pageOf(connectivityRow),
+  }),
+})
