@@ -1,5 +1,4 @@
 import { openConnections } from './connections.ts'
-import type { Login } from './connections.ts'
 import type { Database } from './database.ts'
 import { migrate } from './migrate.ts'
 import { openPglite } from './pglite.ts'
@@ -28,22 +27,25 @@ export async function openPostgresTenants(url: string, tenantIds: readonly strin
   const { user, password } = config
   const limits = { total: MOST_CONNECTIONS, perLogin: MOST_CONNECTIONS_OF_A_TENANT, idleMs: IDLE_CONNECTION_MS }
   const connections = openConnections(config, limits)
+  const ownerConnections = openConnections(config, { total: 1, perLogin: 1, idleMs: IDLE_CONNECTION_MS })
   try {
-    const ownConnections = openConnections(config, { total: 1, perLogin: 1, idleMs: 1_000 })
-    const owner = openPostgres(ownConnections, {
+    const owner = openPostgres(ownerConnections, {
       role: user ?? '',
       password: typeof password === 'string' ? password : '',
       schema: 'touchledger_registry',
     })
-    const logins: Login[] = []
-    for (const tenantId of tenantIds) logins.push(await prepareTenant(owner, tenantId))
-    await ownConnections.close()
-    const databases = logins.map((login) => openPostgres(connections, login))
-    for (const database of databases) await migrate(database)
+    const databases: Database[] = []
+    for (const tenantId of tenantIds) {
+      const database = openPostgres(connections, await prepareTenant(owner, tenantId))
+      await migrate(database)
+      databases.push(database)
+    }
     return { databases, close: () => connections.close() }
   } catch (error) {
     await connections.close()
     throw error
+  } finally {
+    await ownerConnections.close()
   }
 }
 
