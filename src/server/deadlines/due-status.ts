@@ -13,7 +13,7 @@ import type { Evaluation } from './evaluate-deadlines.ts'
  * Common table expressions with the due status of open denials: `due` has a row for each, with `denial_no`, `denied_cents`, the columns it keeps,
  * and `key`, null where nothing is due. A cached due status serves while it is current; the other denials are evaluated.
  */
-export function dueStatuses(scope: Scope, evaluation: Evaluation): Sql {
+export function dueStatusRows(scope: Scope, evaluation: Evaluation): Sql {
   const { deadlines, only, columns } = evaluation
   const own = (alias: string) => columnsOf(alias, ['denial_no', 'denied_cents', ...columns])
   // Open denials are read once; those to evaluate, mostly few, once more.

@@ -1,80 +1,71 @@
 import { Temporal } from 'temporal-polyfill'
 import { dayOf, startOfDay } from '../../shared/business-time/index.ts'
 import type { EpochMs } from '../../shared/contract/brands.ts'
-import type { DenialState } from '../../shared/contract/denials.ts'
 import { ageBuckets, valueBands } from '../../shared/denials/index.ts'
-import type { AgeBucketId, ValueBandId } from '../../shared/denials/index.ts'
-import type { Parameters } from '../database/parameters.ts'
+import { denialFilters, dimensionDefinition } from '../../shared/metrics/index.ts'
+import type { DenialDimension, DenialFilterParameter, TimeDimension } from '../../shared/metrics/index.ts'
+import { DAY_MS } from '../../shared/time.ts'
+import { join, literal, name, sql } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
 
-/** What a worklist is narrowed to. Undefined: not filtered; '' for user, payer, queue, serviceLine, provider and location: none named. */
-export interface WorklistFilter {
-  /** Of the owner. */
-  readonly team: string | undefined
-  /** The owner, by name. */
-  readonly user: string | undefined
-  readonly payer: string | undefined
-  readonly category: string | undefined
-  readonly serviceLine: string | undefined
-  readonly location: string | undefined
-  readonly provider: string | undefined
-  readonly queue: string | undefined
-  readonly valueBand: ValueBandId | undefined
-  /** By calendar days since receipt. */
-  readonly ageBucket: AgeBucketId | undefined
-  readonly due: 'late' | 'risk' | undefined
-  readonly states: readonly DenialState[] | undefined
+/** What a filter lets through: a value, '' for none; or several values. */
+export type FilterValue = string | readonly string[]
+/** The filters of denials, as requests name them. Undefined: not filtered. */
+export type DenialFilters = { readonly [Parameter in DenialFilterParameter]?: FilterValue | undefined }
+
+/** How old a denial is depends on the day. @returns the instant before which a denial was received that is so many days old, or more */
+export type ReceivedBefore = (days: number) => EpochMs
+
+/** Ages in lengths of 24 hours at an instant. */
+export const elapsedAge =
+  (at: EpochMs): ReceivedBefore =>
+  (days) =>
+    at - days * DAY_MS + 1
+/** Ages in calendar days of the zone. */
+export const calendarAge =
+  (at: EpochMs, zone: string): ReceivedBefore =>
+  (days) =>
+    startOfDay(dayOf(at, zone).subtract(Temporal.Duration.from({ days: days - 1 })), zone)
+
+/** The dimensions that are more than their column, of a denial `d` and its owner's row in users, `o`. */
+const special: { readonly [Id in DenialDimension]?: (receivedBefore: ReceivedBefore) => Sql } = {
+  team: () => sql`o.team`,
+  carc: () => sql`d.carcs[1]`,
+  rarc: () => sql`d.rarcs[1]`,
+  value_band: () => valueBand,
+  age_bucket: (receivedBefore) =>
+    steps(ageBuckets.map(({ id, fromDays }) => [id, sql`d.received < ${receivedBefore(fromDays)}::bigint`] as const)),
 }
 
-/** Of a worklist that is narrowed to nothing. */
-export const everyDenial: WorklistFilter = {
-  team: undefined,
-  user: undefined,
-  payer: undefined,
-  category: undefined,
-  serviceLine: undefined,
-  location: undefined,
-  provider: undefined,
-  queue: undefined,
-  valueBand: undefined,
-  ageBucket: undefined,
-  due: undefined,
-  states: undefined,
+const valueBand = steps(
+  valueBands.map(({ id, fromCents }) => [id, sql`d.denied_cents >= ${literal(fromCents)}`] as const),
+)
+
+/** SQL of the last of some rising steps that is reached; the first one where none is. */
+function steps([first, ...others]: readonly (readonly [id: string, reached: Sql])[]): Sql {
+  const cases = others.toReversed().map(([id, reached]) => sql`when ${reached} then ${literal(id)}`)
+  return sql`(case ${join(cases, ' ')} else ${literal(first?.[0] ?? '')} end)`
 }
 
-/** ` and …` for everything about the denial `d` and its owner `u`; what is due is known only when it has been judged. */
-export function filterSql(
-  filter: WorklistFilter,
-  { zone, now }: { zone: string; now: EpochMs },
-  parameters: Parameters,
-): string {
-  const equal = (column: string, value: string | undefined) =>
-    value === undefined ? '' : ` and ${column} = ${parameters.add(value)}::text`
-  const named = (column: string, value: string | undefined) => equal(`coalesce(${column}, '')`, value)
-  const range = (column: string, from: number | null, below: number | null) =>
-    `${from === null ? '' : ` and ${column} >= ${parameters.add(from)}::bigint`}${
-      below === null ? '' : ` and ${column} < ${parameters.add(below)}::bigint`
-    }`
-  const band = valueBands.find(({ id }) => id === filter.valueBand)
-  const bucket = ageBuckets.find(({ id }) => id === filter.ageBucket)
-  const daysAgo = (days: number) => startOfDay(dayOf(now, zone).subtract(Temporal.Duration.from({ days })), zone)
-  return [
-    equal('u.team', filter.team),
-    named('d.owner', filter.user),
-    equal('d.payer', filter.payer),
-    equal('d.category', filter.category),
-    named('d.service_line', filter.serviceLine),
-    named('d.location', filter.location),
-    named('d.provider', filter.provider),
-    named('d.queue', filter.queue),
-    // Amounts below 0, and what is received later than today, count to the lowest.
-    band === undefined ? '' : range('d.denied_cents', band.fromCents === 0 ? null : band.fromCents, band.belowCents),
-    bucket === undefined
-      ? ''
-      : range(
-          'd.received',
-          bucket.throughDays === null ? null : daysAgo(bucket.throughDays),
-          bucket.fromDays === 0 ? null : daysAgo(bucket.fromDays - 1),
-        ),
-    filter.states === undefined ? '' : ` and d.state = any(${parameters.add(filter.states)}::text[])`,
-  ].join('')
+/** SQL of a dimension's value, of a denial `d` and its owner's row in users, `o`. Null or '': not known. */
+export function denialDimension(id: DenialDimension, receivedBefore: ReceivedBefore): Sql {
+  return special[id]?.(receivedBefore) ?? name(`d.${dimensionDefinition(id).column ?? id}`)
 }
+
+/** Conditions on a denial `d` and its owner's row in users, `o`. */
+export function denialConditions(filters: DenialFilters, receivedBefore: ReceivedBefore): Sql[] {
+  return denialFilters.flatMap(({ id, parameter }) => {
+    const value = filters[parameter]
+    return value === undefined ? [] : [isAmong(denialDimension(id, receivedBefore), value)]
+  })
+}
+
+/** Condition: a dimension has the value that a filter lets through. */
+export const isAmong = (dimension: Sql, value: FilterValue): Sql =>
+  typeof value === 'string'
+    ? sql`coalesce(${dimension}, '') = ${value}::text`
+    : sql`coalesce(${dimension}, '') = any(${value}::text[])`
+
+/** SQL of the first day of the day, week or month that an instant lies in, as 2026-11-16. @param at SQL of a bigint */
+export const timeDimension = (unit: TimeDimension, at: Sql, zone: string): Sql =>
+  sql`to_char(date_trunc(${literal(unit)}, to_timestamp((${at}) / 1000.0) at time zone ${zone}::text), 'YYYY-MM-DD')`

@@ -2,73 +2,71 @@ import { z } from 'zod'
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { Page } from '../../shared/contract/reports.ts'
 import type { WorklistRow } from '../../shared/contract/worklist.ts'
-import { LEAST_MINUTES } from '../../shared/priority/index.ts'
+import { MIN_MINUTES } from '../../shared/priority/index.ts'
 import type { Forecast } from '../../shared/priority/index.ts'
-import type { Queries } from '../database/database.ts'
-import { denialJoins, denialRowColumns } from '../denials/denial-rows.ts'
-import { numberArray, textArray } from '../database/arrays.ts'
+import { EVER, joinTouchStatistics } from '../claim-activity/touch-statistics.ts'
+import { plainArray, textArray } from '../database/arrays.ts'
 import { decodeKey, encodeKey } from '../database/cursor.ts'
-import type { PageRequest } from '../reports/lists.ts'
-import { statementParameters } from '../database/parameters.ts'
-import type { Parameters } from '../database/parameters.ts'
+import type { PageRequest } from '../database/cursor.ts'
+import { literal, name, sql, where } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
 import type { Deadlines } from '../deadlines/deadline-terms.ts'
-import { denialWork, EVER } from '../claim-activity/touch-statistics.ts'
-import { dueColumns, dueFilter, dueOf, keyParts, pressureSql } from '../deadlines/evaluate-deadlines.ts'
-import { standingsSql } from '../deadlines/due-status.ts'
-import type { DueColumns } from '../deadlines/evaluate-deadlines.ts'
-import { filterSql } from './filter.ts'
-import type { WorklistFilter } from './filter.ts'
+import { dueColumns, dueOf, hasStatus, pressureOf } from '../deadlines/due-key.ts'
+import type { DueColumns } from '../deadlines/due-key.ts'
+import { dueStatusRows } from '../deadlines/due-status.ts'
+import { denialJoins, denialRowColumns } from '../denials/denial-rows.ts'
+import type { Scope } from '../identity/scope.ts'
+import { worklistCondition } from './filters.ts'
+import type { WorklistFilters } from './filters.ts'
 
-/** What a worklist is read by. */
+/** What the order of a worklist rests on. */
 export interface WorklistBasis {
   readonly deadlines: Deadlines
   readonly forecast: Forecast
 }
 
-/** The moment the first page was judged at, then the sort key of the last row. */
+/** The moment at which the first page was evaluated, then the sort key of the last row. */
 const cursorKey = z.tuple([z.number().int(), z.number().int(), z.number(), z.number().int()])
 
-/** The moment a page is judged at: that of the first page, so that nothing is missed while somebody reads on. */
-export function judgedAt(cursor: string | undefined, now: EpochMs): EpochMs {
+/** The moment at which a page is evaluated: that of the first page, so that no row is missed while somebody reads on. */
+export function evaluatedAt(cursor: string | undefined, now: EpochMs): EpochMs {
   return cursor === undefined ? now : decodeKey(cursorKey, cursor)[0]
 }
 
-/** Open denials in the order of `compareRanked`. @param sort `priority`: by that alone. */
+/** Open denials in the order of `compareRanked`. @param sort `priority`: by that alone */
 export async function readWorklist(
-  queries: Queries,
-  tenantId: string,
+  scope: Scope,
   { deadlines, forecast }: WorklistBasis,
-  filter: WorklistFilter,
+  filters: WorklistFilters,
   { sort, ...page }: PageRequest & { readonly sort?: 'priority' | undefined },
 ): Promise<Page<WorklistRow>> {
-  const parameters = statementParameters()
-  const standings = standingsSql(
-    { tenantId, deadlines, only: filterSql(filter, deadlines, parameters), columns: ['payer', 'category'] },
-    parameters,
-  )
-  const rows = await queries.query<PageRow>(
-    `with ${standings}, ${rankedSql(forecast, sort, parameters)},
+  const only = worklistCondition(filters, deadlines)
+  const conditions = [
+    filters.due === undefined ? null : hasStatus(name('r.key'), filters.due),
+    afterCursor(page.cursor),
+  ]
+  const rows = await scope.query<PageRow>(
+    sql`with ${dueStatusRows(scope, { deadlines, only, columns: ['payer', 'category'] })}, ${ranked(forecast, sort)},
      shown as materialized (
        select r.* from ranked r
-       where r.tenant_id = ${parameters.add(tenantId)}${dueFilter(filter.due)}${afterCursor(page.cursor, parameters)}
+       ${where(conditions)}
        order by r.pressure, -r.priority, r.denial_no
-       limit ${parameters.add(page.limit + 1)}
+       limit ${page.limit + 1}
      )
-     select ${denialRowColumns}, s.pressure, s.priority, s.rate as "overturnRate", s.minutes, s.resolved, s.overturned, s.worked, u.team, ${dueColumns('s.key')},
-       work.touches, work.active_ms as "activeMs", work.first_touch_at as "firstTouchAt", work.last_touch_at as "lastTouchAt",
-       work.people, h.rechecks
+     select ${denialRowColumns}, s.pressure, s.priority, s.rate as "overturnRate", s.minutes, s.resolved, s.overturned, s.worked, o.team,
+       ${dueColumns(name('s.key'))}, work.touches, work.active_ms as "activeMs", work.first_touch_at as "firstTouchAt",
+       work.last_touch_at as "lastTouchAt", work.people, h.rechecks
      from shown s
-     join denials d on d.tenant_id = s.tenant_id and d.denial_no = s.denial_no
-     ${denialJoins} left join users u on u.tenant_id = d.tenant_id and u.name = d.owner${denialWork(parameters.add(tenantId), EVER)}
+     join denials d on d.denial_no = s.denial_no
+     ${denialJoins} left join users o on o.name = d.owner${joinTouchStatistics(EVER)}
      cross join lateral (
-       select count(distinct (g.device_id, g.generation, g.hidden_id)) as rechecks
+       select count(distinct (g.journal, g.hidden_id)) as rechecks
        from touches t
-       join hidden_tags g on g.tenant_id = t.tenant_id and g.user_id = t.user_id and g.started_at >= t.started_at
+       join hidden_tags g on g.user_id = t.user_id and g.started_at >= t.started_at
          and g.started_at <= t.ended_at and g.claim_token = t.claim_token and g.kind = 'repeat_status_check'
-       where t.tenant_id = d.tenant_id and t.claim_token = d.claim_token and t.started_at >= d.received
+       where t.claim_token = d.claim_token and t.started_at >= d.received
      ) h
      order by s.pressure, -s.priority, s.denial_no`,
-    parameters.values,
   )
   const shown = rows.slice(0, page.limit)
   const last = shown.at(-1)
@@ -84,43 +82,39 @@ export async function readWorklist(
 type PageRow = Omit<WorklistRow, 'due' | 'forecast'> & DueColumns & Forecast['unknown'] & { readonly pressure: number }
 
 function toRow(row: PageRow, deadlines: Deadlines): WorklistRow {
-  const { dueStanding, dueKind, dueAt, dueSource, dueOwnDay, pressure: _pressure, ...rest } = row
+  const { dueStatus, dueKind, dueAt, dueSource, dueOwnDay, pressure: _pressure, ...rest } = row
   const { overturnRate, minutes, resolved, overturned, worked, ...denial } = rest
   return {
     ...denial,
     forecast: { overturnRate, minutes, resolved, overturned, worked },
-    due: dueOf({ dueStanding, dueKind, dueAt, dueSource, dueOwnDay }, deadlines),
+    due: dueOf({ dueStatus, dueKind, dueAt, dueSource, dueOwnDay }, deadlines),
   }
 }
 
-/** ` and …` for the rows after the one a cursor names. */
-function afterCursor(cursor: string | undefined, parameters: Parameters): string {
-  if (cursor === undefined) return ''
+/** Condition on the rows after the one that a cursor names. */
+function afterCursor(cursor: string | undefined): Sql | null {
+  if (cursor === undefined) return null
   const [, pressure, priority, denialNo] = decodeKey(cursorKey, cursor)
-  const key = `${parameters.add(pressure)}::bigint, ${parameters.add(-priority)}::float8, ${parameters.add(denialNo)}::bigint`
-  return ` and (r.pressure, -r.priority, r.denial_no) > (${key})`
+  return sql`(r.pressure, -r.priority, r.denial_no) > (${pressure}::bigint, ${-priority}::float8, ${denialNo}::bigint)`
 }
 
-/** `ranked`: what the order goes by, with the forecast it comes from. */
-function rankedSql({ rows, unknown }: Forecast, sort: 'priority' | undefined, parameters: Parameters): string {
-  const numbers = (of: (row: Forecast['rows'][number]) => number, type: string) =>
-    `${parameters.add(numberArray(rows.map(of)))}::${type}[]`
-  return `forecast as materialized (
+/** Common table expressions: `ranked` has the sort key of each row of `due`, with the forecast behind it. */
+function ranked({ rows, unknown }: Forecast, sort: 'priority' | undefined): Sql {
+  const numbers = (of: (row: Forecast['rows'][number]) => number) => plainArray(rows.map(of))
+  return sql`forecast as materialized (
       select * from unnest(
-        ${parameters.add(textArray(rows.map(({ payer }) => payer)))}::text[],
-        ${parameters.add(textArray(rows.map(({ category }) => category)))}::text[],
-        ${numbers((row) => row.overturnRate, 'float8')}, ${numbers((row) => row.minutes, 'float8')},
-        ${numbers((row) => row.resolved, 'int')}, ${numbers((row) => row.overturned, 'int')}, ${numbers((row) => row.worked, 'int')}
+        ${textArray(rows.map(({ payer }) => payer))}::text[], ${textArray(rows.map(({ category }) => category))}::text[],
+        ${numbers((row) => row.overturnRate)}::float8[], ${numbers((row) => row.minutes)}::float8[],
+        ${numbers((row) => row.resolved)}::int[], ${numbers((row) => row.overturned)}::int[], ${numbers((row) => row.worked)}::int[]
       ) as o(payer, category, rate, minutes, resolved, overturned, worked)
-    ), keyed as (
-      select f.tenant_id, f.denial_no, f.denied_cents, f.key,
-        coalesce(o.rate, ${parameters.add(unknown.overturnRate)}::float8) as rate,
-        coalesce(o.minutes, ${parameters.add(unknown.minutes)}::float8) as minutes, coalesce(o.resolved, 0) as resolved,
+    ), forecasted as (
+      select f.denial_no, f.denied_cents, f.key, coalesce(o.rate, ${unknown.overturnRate}::float8) as rate,
+        coalesce(o.minutes, ${unknown.minutes}::float8) as minutes, coalesce(o.resolved, 0) as resolved,
         coalesce(o.overturned, 0) as overturned, coalesce(o.worked, 0) as worked
-      from standings f left join forecast o on o.payer = f.payer and o.category = f.category offset 0
+      from due f left join forecast o on o.payer = f.payer and o.category = f.category offset 0
     ), ranked as (
-      select k.*, ${keyParts('k.key').standing} as standing, ${sort === 'priority' ? '0' : pressureSql('k.key')} as pressure,
-        k.denied_cents * k.rate / greatest(k.minutes, ${LEAST_MINUTES}) as priority
-      from keyed k
+      select k.*, ${sort === 'priority' ? sql`0` : pressureOf(name('k.key'))} as pressure,
+        k.denied_cents * k.rate / greatest(k.minutes, ${literal(MIN_MINUTES)}) as priority
+      from forecasted k
     )`
 }

@@ -1,40 +1,34 @@
-import type { DenialSum, WorklistSummary } from '../../shared/contract/clients.ts'
-import type { Queries } from '../database/database.ts'
-import { statementParameters } from '../database/parameters.ts'
+import { dueStatuses } from '../../shared/contract/worklist.ts'
+import type { DenialSum, DueStatus, WorklistSummary } from '../../shared/contract/worklist.ts'
+import { name, sql, where } from '../database/sql.ts'
 import type { Deadlines } from '../deadlines/deadline-terms.ts'
-import { dueFilter, keyParts } from '../deadlines/evaluate-deadlines.ts'
-import { standingsSql } from '../deadlines/due-status.ts'
-import { filterSql } from './filter.ts'
-import type { WorklistFilter } from './filter.ts'
+import { hasStatus, keyParts } from '../deadlines/due-key.ts'
+import { dueStatusRows } from '../deadlines/due-status.ts'
+import type { Scope } from '../identity/scope.ts'
+import { worklistCondition } from './filters.ts'
+import type { WorklistFilters } from './filters.ts'
 
-/** How much is late, how much at risk, of how much. */
-export async function summariseWorklist(
-  queries: Queries,
-  tenantId: string,
+/** How many open denials there are, how many are overdue and at risk, with their denied amounts. */
+export async function summarizeWorklist(
+  scope: Scope,
   deadlines: Deadlines,
-  filter: WorklistFilter,
+  filters: WorklistFilters,
 ): Promise<WorklistSummary> {
-  const parameters = statementParameters()
-  const standings = standingsSql(
-    { tenantId, deadlines, only: filterSql(filter, deadlines, parameters), columns: [] },
-    parameters,
-  )
-  const rows = await queries.query<DenialSum & { standing: number | null }>(
-    `with ${standings}, placed as (select k.tenant_id, k.denied_cents, ${keyParts('k.key').standing} as standing from standings k)
-     select r.standing, count(*) as count, sum(r.denied_cents)::bigint as "deniedCents"
-     from placed r
-     where r.tenant_id = ${parameters.add(tenantId)}${dueFilter(filter.due)}
-     group by r.standing`,
-    parameters.values,
+  const key = name('s.key')
+  const rows = await scope.query<DenialSum & { status: number | null }>(
+    sql`with ${dueStatusRows(scope, { deadlines, only: worklistCondition(filters, deadlines), columns: [] })}
+     select r.status, count(*) as count, sum(r.denied_cents)::bigint as "deniedCents"
+     from (
+       select s.denied_cents, ${keyParts(key).status} as status from due s
+       ${where([filters.due === undefined ? null : hasStatus(key, filters.due)])}
+     ) r
+     group by r.status`,
   )
   const sumOf = (chosen: readonly DenialSum[]) =>
     chosen.reduce<DenialSum>(
       (sum, row) => ({ count: sum.count + row.count, deniedCents: sum.deniedCents + row.deniedCents }),
       { count: 0, deniedCents: 0 },
     )
-  return {
-    late: sumOf(rows.filter(({ standing }) => standing === 0)),
-    risk: sumOf(rows.filter(({ standing }) => standing === 1)),
-    open: sumOf(rows),
-  }
+  const ofStatus = (status: DueStatus) => sumOf(rows.filter((row) => row.status === dueStatuses.indexOf(status)))
+  return { overdue: ofStatus('overdue'), atRisk: ofStatus('at_risk'), open: sumOf(rows) }
 }
