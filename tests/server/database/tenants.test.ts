@@ -88,7 +88,9 @@ test('a start makes roles and owners that are missing, as after a dump was resto
   const first = await openPostgresTenants(other.url, ['east'])
   const [login] = await first.databases[0]!.query<{ role: string }>(sql`select current_user as role`)
   const role = login?.role ?? ''
-  await first.databases[0]!.query(sql`insert into users (user_id, name, sample, created_at) values ('u1', 'E. Hale', false, 1)`)
+  await first.databases[0]!.query(
+    sql`insert into users (user_id, name, sample, created_at) values ('u1', 'E. Hale', false, 1)`,
+  )
   await first.close()
   const client = new Client({ connectionString: other.url })
   await client.connect()

@@ -67,7 +67,12 @@ test('jobs of many tenants take turns: no more run at once than allowed, and eac
 test('200 idle tenants run fewer than one job a second', async () => {
   const run = vi.fn(async () => null)
   start()
-  const jobs = { roll_up: { run, delayMs: 1 }, dirty_claims: { run, delayMs: 1 }, due_status: { run, delayMs: 1 }, alerts: { run, delayMs: 1 } }
+  const jobs = {
+    roll_up: { run, delayMs: 1 },
+    dirty_claims: { run, delayMs: 1 },
+    due_status: { run, delayMs: 1 },
+    alerts: { run, delayMs: 1 },
+  }
   for (let tenant = 0; tenant < 200; tenant += 1) scheduler.add(`t${tenant}`, jobs)
   await vi.waitFor(() => expect(run).toHaveBeenCalledTimes(800), 10_000)
   await sleep(2_000)
