@@ -4,78 +4,89 @@ import type { CalendarDay } from '../../shared/denials/index.ts'
 import type { DayStarts } from './days.ts'
 import type { StatedDenial } from './entries.ts'
 import { noFields } from './ledger-changes.ts'
-import type { DenialFields, Settled } from './ledger-changes.ts'
+import type { DenialFields, PostingResult } from './ledger-changes.ts'
 import type { DenialLedger } from './ledger.ts'
-import type { RemittedClaim } from './remitted-claims.ts'
+import type { RemittanceClaimRecord } from './remittance-claims.ts'
 
-/** What new denials get their dates, owner and queue by. */
-export interface Terms {
+/** The terms by which new denials get dates, owner and queue. */
+export interface PostingTerms {
   readonly days: DayStarts
   readonly contracts: ContractSettings['rules']
   readonly routing: RoutingSettings['rules']
 }
 
-/** A denial that has come. */
-export interface Arrival {
-  readonly token: string | null
+/** A denial to add by these terms. */
+export interface IncomingDenial {
+  readonly claimToken: string | null
   readonly denial: StatedDenial
   readonly day: CalendarDay
-  /** The beginning of that day, or when it was first said to begin, epoch ms. */
+  /** The beginning of that day, as first computed, epoch ms. */
   readonly received: number
-  /** A remittance states it. */
-  readonly remitted: boolean
+  readonly inRemittance: boolean
   readonly provider: string | null
-  /** What the file says itself stays. */
-  readonly said: Partial<DenialFields>
+  /** Fields that the file sets; terms do not override them. */
+  readonly given: Partial<DenialFields>
 }
 
-/** Brings what a remittance says of a claim to the ledger. */
-export function settleRemitted(ledger: DenialLedger, claim: RemittedClaim, terms: Terms): Settled {
-  const { kind, identity, token, received, denial, paidCents } = claim
-  ledger.hear(claim.importNo)
-  if (kind === 'reversed') {
-    const settled = ledger.reverse(identity, token, received)
-    if (paidCents < 0) payClaim(ledger, claim)
-    return settled
-  }
-  if (denial === null) return payClaim(ledger, claim)
-  if (ledger.knows(denial, token)) return 'known'
-  // What a denied claim is paid at once is no recovery of this denial, but may be one of an earlier.
-  if (paidCents > 0) payClaim(ledger, claim)
-  addDenial(ledger, { ...claim, denial, remitted: true, said: {} }, terms)
-  return 'added'
+/** Applies a claim of a remittance to the ledger. */
+export function applyRemittance(
+  ledger: DenialLedger,
+  claim: RemittanceClaimRecord,
+  terms: PostingTerms,
+): PostingResult {
+  const { kind, identity, claimToken, received, denial, paidCents } = claim
+  return ledger.withSource(claim.importNo, () => {
+    if (kind === 'reversed') {
+      const result = ledger.reverse(identity, claimToken, received)
+      if (paidCents < 0) applyPayment(ledger, claim)
+      return result
+    }
+    if (denial === null) return applyPayment(ledger, claim)
+    if (ledger.has(denial, claimToken)) return 'known'
+    // An immediate payment recovers nothing of this denial, but may recover an earlier one.
+    if (paidCents > 0) applyPayment(ledger, claim)
+    addDenial(ledger, { ...claim, denial, inRemittance: true, given: {} }, terms)
+    return 'added'
+  })
 }
 
-/** The days that have to be learnt before a denial of that day can be added. */
-export function daysOfTerms(denial: StatedDenial, day: CalendarDay, contracts: Terms['contracts']): CalendarDay[] {
+/** The days whose beginnings `addDenial` needs. */
+export function daysOfTerms(
+  denial: StatedDenial,
+  day: CalendarDay,
+  contracts: PostingTerms['contracts'],
+): CalendarDay[] {
   const { followUpDue, appealDue } = contractTerms(denial, day, contracts)
   return appealDue === null ? [followUpDue] : [followUpDue, appealDue]
 }
 
-/** Adds a denial by its contract's terms and its route. @returns its number */
-export function addDenial(ledger: DenialLedger, arrival: Arrival, { days, contracts, routing }: Terms): number {
-  const { token, denial, day, received, remitted, provider, said } = arrival
+/** Adds a denial with the dates of its contract and the owner and queue of its route. @returns its number */
+export function addDenial(
+  ledger: DenialLedger,
+  incoming: IncomingDenial,
+  { days, contracts, routing }: PostingTerms,
+): number {
+  const { claimToken, denial, day, received, inRemittance, provider, given } = incoming
   const terms = contractTerms(denial, day, contracts)
   const fields = { ...noFields, followUpDue: days.of(terms.followUpDue), provider }
-  const denialNo = ledger.add({ token, denial, received, remitted, fields })
-  ledger.change(denialNo, said, received)
-  if (terms.appealDue !== null && said.appealDue === undefined) {
+  const denialNo = ledger.add({ claimToken, denial, received, inRemittance, fields })
+  ledger.change(denialNo, given, received)
+  if (terms.appealDue !== null && given.appealDue === undefined) {
     ledger.change(denialNo, { appealDue: days.of(terms.appealDue) }, received, `rule contracts/${terms.rule}`)
   }
   const { category, deniedCents, payer } = denial
-  const route = routeOf({ payer, category, deniedCents, serviceLine: said.serviceLine ?? null }, routing)
+  const route = routeOf({ payer, category, deniedCents, serviceLine: given.serviceLine ?? null }, routing)
   if (route === null) return denialNo
-  const owner = said.owner ?? route.owner
-  const queue = said.queue ?? route.queue
+  const owner = given.owner ?? route.owner
+  const queue = given.queue ?? route.queue
   ledger.change(denialNo, { owner, queue }, received, `rule routing/${route.rule}`)
   return denialNo
 }
 
-/** Brings only what a remittance pays on a claim, or takes back of it. */
-export function payClaim(ledger: DenialLedger, claim: RemittedClaim): Settled {
-  const { identity, token, traceNo, day, paidCents, received } = claim
-  ledger.hear(claim.importNo)
-  // Without the number of the payment, its day tells it from another.
+/** Applies only the payment or takeback of a claim. */
+export function applyPayment(ledger: DenialLedger, claim: RemittanceClaimRecord): PostingResult {
+  const { identity, claimToken, traceNo, day, paidCents, received } = claim
+  // Without a trace number the day tells payments apart.
   const payment = { traceNo: traceNo ?? day, payerClaimRef: identity.payerClaimRef, paidCents }
-  return ledger.pay(identity.payer, token, payment, received)
+  return ledger.withSource(claim.importNo, () => ledger.pay(identity.payer, claimToken, payment, received))
 }

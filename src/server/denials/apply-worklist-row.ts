@@ -1,139 +1,135 @@
 import { denialTransitions } from '../../shared/contract/denials.ts'
+import type { RowError, WorklistField } from '../../shared/contract/denials.ts'
 import type { CalendarDay } from '../../shared/denials/index.ts'
-import type { DayStarts } from './days.ts'
-import type { ImportTally, WorkEntry } from './entries.ts'
+import { addDenial, applyPayment } from './apply-remittance.ts'
+import type { PostingTerms } from './apply-remittance.ts'
+import type { ImportTally, WorklistRowEntry } from './entries.ts'
 import type { DenialFields, FieldChanges } from './ledger-changes.ts'
 import type { DenialLedger } from './ledger.ts'
-import type { RemittedClaim } from './remitted-claims.ts'
-import { addDenial, payClaim } from './settle-remitted.ts'
-import type { Terms } from './settle-remitted.ts'
-import type { WorklistFault } from './worklist/refused.ts'
+import type { RemittanceClaimRecord } from './remittance-claims.ts'
 
-/** A worklist's row with what is looked up for it. */
-export interface WorkItem {
-  readonly entry: WorkEntry
-  readonly token: string | null
+/** A row of a worklist with its lookups. */
+export interface WorklistRowItem {
+  readonly entry: WorklistRowEntry
+  readonly claimToken: string | null
   readonly day: CalendarDay
-  /** What remittances have said of its claim, in their order. */
-  readonly before: readonly RemittedClaim[]
+  /** Stored remittance records of its claim in date order. */
+  readonly earlier: readonly RemittanceClaimRecord[]
 }
 
-export interface WorkContext {
-  readonly terms: Terms
+export interface WorklistRowContext {
+  readonly terms: PostingTerms
   readonly tally: ImportTally
   /** Epoch ms. */
   readonly now: number
   readonly today: CalendarDay
 }
 
-/** Brings the rows of a worklist to a ledger. */
-export class WorkSettler {
-  readonly #tally: ImportTally
-  readonly #context: WorkContext
-  readonly #days: DayStarts
+/** Applies a row to the ledger. @returns why the row contradicts the data on file */
+export function applyWorklistRow(
+  ledger: DenialLedger,
+  item: WorklistRowItem,
+  context: WorklistRowContext,
+): readonly RowError[] {
+  const { entry, claimToken } = item
+  const dateErrors = dateErrorsOf(entry, context.today)
+  if (dateErrors.length > 0) return dateErrors
+  const denialNo = ledger.find(entry.identity, claimToken)
+  if (denialNo === null) return addFromRow(ledger, item, context)
+  const { lastEvent } = ledger.denial(denialNo)
+  changeFields(ledger, denialNo, entry, context)
+  const stateErrors = changeState(ledger, denialNo, entry, context)
+  context.tally.counts[ledger.denial(denialNo).lastEvent === lastEvent ? 'known' : 'updated'] += 1
+  return stateErrors
+}
 
-  constructor(context: WorkContext) {
-    this.#tally = context.tally
-    this.#context = context
-    this.#days = context.terms.days
+/** Adds a denial that no remittance has stated yet. */
+function addFromRow(ledger: DenialLedger, item: WorklistRowItem, context: WorklistRowContext): readonly RowError[] {
+  const { entry, claimToken, day, earlier } = item
+  const { tally, terms } = context
+  const { denial } = entry
+  if (denial === null) {
+    return [rowError(entry, null, 'this claim is not on file, and the row has no amount to add it with')]
   }
+  const incoming = { claimToken, denial, day, received: terms.days.of(day), inRemittance: false, provider: null }
+  const denialNo = addDenial(ledger, { ...incoming, given: givenFields(fieldsOf(entry, context)) }, terms)
+  tally.counts[denial.kind] += 1
+  tally.counts.added += 1
+  tally.counts.deniedCents += denial.deniedCents
+  // Payments that remittances made before the denial was on file.
+  for (const claim of earlier) if (claim.kind !== 'denied' && claim.paidCents !== 0) applyPayment(ledger, claim)
+  return changeState(ledger, denialNo, entry, context)
+}
 
-  /** @returns why the row does not fit what is known. */
-  settle(ledger: DenialLedger, item: WorkItem): readonly WorklistFault[] {
-    const { entry, token } = item
-    const faults = this.#faultsOfDays(entry)
-    if (faults.length > 0) return faults
-    const fields = this.#fieldsOf(entry)
-    ledger.hear(null)
-    const known = ledger.find(entry.identity, token)
-    if (known === null) return this.#add(ledger, item, fields)
-    const { lastEvent } = ledger.standing(known)
-    this.#change(ledger, known, entry, fields)
-    const outcomeFaults = this.#outcome(ledger, known, entry)
-    this.#tally.counts[ledger.standing(known).lastEvent === lastEvent ? 'known' : 'updated'] += 1
-    return outcomeFaults
-  }
+/** A new owner starts on the row's day, but not before the owner it replaces. */
+function changeFields(
+  ledger: DenialLedger,
+  denialNo: number,
+  entry: WorklistRowEntry,
+  context: WorklistRowContext,
+): void {
+  const { now, terms } = context
+  const { owner, ...others } = fieldsOf(entry, context)
+  const { received, ownerSince } = ledger.denial(denialNo)
+  const ownedAt = entry.ownerOn === null ? now : Math.max(terms.days.of(entry.ownerOn), ownerSince ?? received)
+  ledger.change(denialNo, { owner }, ownedAt)
+  ledger.change(denialNo, others, now)
+}
 
-  /** A denial only the worklist tells of. */
-  #add(ledger: DenialLedger, item: WorkItem, fields: FieldChanges): readonly WorklistFault[] {
-    const { entry, token, day, before } = item
-    const { denial, place } = entry
-    if (denial === null) {
-      const detail = 'this claim is not known here, and the row has no amount to add it with'
-      return [{ ...place, column: null, detail }]
+function changeState(
+  ledger: DenialLedger,
+  denialNo: number,
+  entry: WorklistRowEntry,
+  { now, terms }: WorklistRowContext,
+): readonly RowError[] {
+  const { state, stateOn, recoveredCents } = entry
+  const denial = ledger.denial(denialNo)
+  if (state !== null && state !== denial.state) {
+    const allowed = denialTransitions[denial.state]
+    if (state === 'new' || !allowed.includes(state)) {
+      return [rowError(entry, 'state', `from ${denial.state} a denial can go to ${allowed.join(', ')}`)]
     }
-    const arrival = { token, denial, day, received: this.#days.of(day), remitted: false, provider: null }
-    const denialNo = addDenial(ledger, { ...arrival, said: given(fields) }, this.#context.terms)
-    this.#tally.counts[denial.kind] += 1
-    this.#tally.counts.added += 1
-    this.#tally.counts.deniedCents += denial.deniedCents
-    // What a remittance has paid before anybody knew of a denial.
-    for (const claim of before) if (claim.kind !== 'denied' && claim.paidCents !== 0) payClaim(ledger, claim)
-    ledger.hear(null)
-    return this.#outcome(ledger, denialNo, entry)
+    // A day has no time: one before the current state's start takes effect at that start.
+    ledger.moveTo(denialNo, state, Math.max(stateOn === null ? now : terms.days.of(stateOn), denial.stateSince))
   }
+  if (recoveredCents === null) return []
+  if (recoveredCents > denial.deniedCents) return [rowError(entry, 'recovered', 'more than the denied amount')]
+  ledger.change(denialNo, { recoveredCents }, now)
+  return []
+}
 
-  /** A new owner has it from the day the row says on, but not before the one before got it. */
-  #change(ledger: DenialLedger, denialNo: number, { ownerOn }: WorkEntry, { owner, ...others }: FieldChanges): void {
-    const { now } = this.#context
-    const { received, ownerSince } = ledger.standing(denialNo)
-    const ownedAt = ownerOn === null ? now : Math.max(this.#days.of(ownerOn), ownerSince ?? received)
-    ledger.change(denialNo, { owner }, ownedAt)
-    ledger.change(denialNo, others, now)
-  }
+/** Dates of past events must not be after today. */
+function dateErrorsOf(entry: WorklistRowEntry, today: CalendarDay): RowError[] {
+  const { received, stateOn, state, ownerOn, owner } = entry
+  const isLater = (day: CalendarDay | null) => day !== null && day > today
+  const checks: readonly (readonly [fails: boolean, field: WorklistField, detail: string])[] = [
+    [isLater(ownerOn), 'owner_on', 'after today'],
+    [ownerOn !== null && owner === null, 'owner_on', 'the row has no owner'],
+    [isLater(received), 'received', 'after today'],
+    [isLater(stateOn), 'state_on', 'after today'],
+    [stateOn !== null && state === null, 'state_on', 'the row has no status'],
+  ]
+  return checks.flatMap(([fails, field, detail]) => (fails ? [rowError(entry, field, detail)] : []))
+}
 
-  /** Where a row says the denial stands. */
-  #outcome(ledger: DenialLedger, denialNo: number, entry: WorkEntry): readonly WorklistFault[] {
-    const { state, stateOn, recoveredCents, place, columns } = entry
-    const now = ledger.standing(denialNo)
-    if (state !== null && state !== now.state) {
-      const allowed = denialTransitions[now.state]
-      if (state === 'new' || !allowed.includes(state)) {
-        const detail = `a denial in state ${now.state} goes to ${allowed.join(', ')}`
-        return [{ ...place, column: columns.state?.header ?? 'state', detail }]
-      }
-      const { now: imported } = this.#context
-      // A day has no hour: one that began before the state it comes from ends it at once.
-      ledger.moveTo(denialNo, state, Math.max(stateOn === null ? imported : this.#days.of(stateOn), now.stateSince))
-    }
-    if (recoveredCents === null) return []
-    if (recoveredCents > now.deniedCents) {
-      return [{ ...place, column: columns.recovered?.header ?? 'recovered', detail: 'more than was denied' }]
-    }
-    ledger.change(denialNo, { recoveredCents }, this.#context.now)
-    return []
-  }
+function rowError({ place, columns }: WorklistRowEntry, field: WorklistField | null, detail: string): RowError {
+  return { ...place, column: field === null ? null : (columns[field]?.header ?? field), detail }
+}
 
-  /** What has happened cannot have happened tomorrow. */
-  #faultsOfDays({ place, columns, received, stateOn, state, ownerOn, owner }: WorkEntry): WorklistFault[] {
-    const isLater = (day: CalendarDay | null) => day !== null && day > this.#context.today
-    const faults: WorklistFault[] = []
-    const owned = columns.owner_on?.header ?? 'owner_on'
-    if (isLater(ownerOn)) faults.push({ ...place, column: owned, detail: 'after today' })
-    if (ownerOn !== null && owner === null) faults.push({ ...place, column: owned, detail: 'the row names no owner' })
-    if (isLater(received))
-      faults.push({ ...place, column: columns.received?.header ?? 'received', detail: 'after today' })
-    const column = columns.state_on?.header ?? 'state_on'
-    if (isLater(stateOn)) faults.push({ ...place, column, detail: 'after today' })
-    if (stateOn !== null && state === null) faults.push({ ...place, column, detail: 'the row names no state' })
-    return faults
-  }
-
-  #fieldsOf(entry: WorkEntry): FieldChanges {
-    const start = (day: CalendarDay | null) => (day === null ? undefined : this.#days.of(day))
-    return {
-      owner: entry.owner ?? undefined,
-      queue: entry.queue ?? undefined,
-      followUpDue: start(entry.followUpDue),
-      appealDue: start(entry.appealDue),
-      serviceLine: entry.serviceLine ?? undefined,
-      provider: entry.provider ?? undefined,
-      location: entry.location ?? undefined,
-    }
+function fieldsOf(entry: WorklistRowEntry, { terms }: WorklistRowContext): FieldChanges {
+  const start = (day: CalendarDay | null) => (day === null ? undefined : terms.days.of(day))
+  return {
+    owner: entry.owner ?? undefined,
+    queue: entry.queue ?? undefined,
+    followUpDue: start(entry.followUpDue),
+    appealDue: start(entry.appealDue),
+    serviceLine: entry.serviceLine ?? undefined,
+    provider: entry.provider ?? undefined,
+    location: entry.location ?? undefined,
   }
 }
 
-/** The fields a row says something of. */
-function given(fields: Omit<FieldChanges, 'recoveredCents'>): Partial<DenialFields> {
+/** The fields that the row sets. */
+function givenFields(fields: Omit<FieldChanges, 'recoveredCents'>): Partial<DenialFields> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }

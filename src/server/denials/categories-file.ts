@@ -4,7 +4,7 @@ import type { DenialCategories } from '../../shared/denials/index.ts'
 
 const file = new URL('../../../assets/denials/carc-categories.json', import.meta.url)
 
-/** The categories as they stand on the disk. */
+/** Reads the category file from the disk. */
 export async function denialCategories(): Promise<DenialCategories> {
   return readDenialCategories(JSON.parse(await readFile(file, 'utf8')))
 }

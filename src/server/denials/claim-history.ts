@@ -1,50 +1,49 @@
 import type { KnownDenial } from './ledger-changes.ts'
-import type { RemittedClaim } from './remitted-claims.ts'
+import type { RemittanceClaimRecord } from './remittance-claims.ts'
+
+/** One claim: its denials on file, its earlier remittances, and those of the current file. */
+export interface ClaimHistory {
+  /** In order of receipt. */
+  readonly denials: readonly KnownDenial[]
+  readonly earlier: readonly RemittanceClaimRecord[]
+  readonly incoming: readonly RemittanceClaimRecord[]
+}
 
 /**
- * The order in which remittances have spoken of one claim, whatever the order their files came in: by their day. A remittance has no hour,
- * so of one day's files first those that deny, then those that take something back before they say anything anew, then those that only
- * pay; a file keeps its own order.
+ * The records of one claim in date order, whatever the order of import. Remittances have no time of day: of one day, files that deny come
+ * first, then files that reverse before anything else, then files that only pay. A file keeps its own order.
  */
-export function inOrderOfDays(claims: readonly RemittedClaim[]): RemittedClaim[] {
+export function inDateOrder(claims: readonly RemittanceClaimRecord[]): RemittanceClaimRecord[] {
   const ranks = ranksOf(claims)
   return claims.toSorted(
     (one, other) =>
       one.received - other.received ||
-      (ranks.get(fileOf(one)) ?? ONLY_PAYS) - (ranks.get(fileOf(other)) ?? ONLY_PAYS) ||
+      (ranks.get(fileOf(one)) ?? PAYS_ONLY) - (ranks.get(fileOf(other)) ?? PAYS_ONLY) ||
       (one.contentHash < other.contentHash ? -1 : one.contentHash > other.contentHash ? 1 : 0) ||
       one.position - other.position,
   )
 }
 
-const ONLY_PAYS = 2
+const PAYS_ONLY = 2
 
-/** What is known of one claim, and what a file now says of it. */
-export interface Said {
-  /** In order of receipt. */
-  readonly rows: readonly KnownDenial[]
-  readonly before: readonly RemittedClaim[]
-  readonly now: readonly RemittedClaim[]
+/** Whether the incoming records follow all earlier ones, so that they can be applied without rebuilding the claim. */
+export function isInDateOrder({ denials, earlier, incoming }: ClaimHistory): boolean {
+  if (earlier.length + denials.length === 0 && incoming.length < 2) return true
+  const isDenied = incoming.some(({ kind }) => kind === 'denied')
+  if (denials.length === 0 && !isDenied && earlier.every(({ kind }) => kind !== 'denied')) return true
+  // The remittance may state a denial that only a worklist has added so far.
+  if (isDenied && denials.some(({ inRemittance }) => !inRemittance)) return false
+  // The order of import does not decide which of two denials of one day is the later.
+  if (denials.some(({ received }, index) => index > 0 && denials[index - 1]?.received === received)) return false
+  const ordered = inDateOrder([...earlier, ...incoming])
+  return incoming.every((claim, index) => ordered[earlier.length + index] === claim)
 }
 
-/** Whether what is said now comes after all that was said before, so that what is known has only to be carried on. */
-export function comesAfter({ rows, before, now }: Said): boolean {
-  if (before.length + rows.length === 0 && now.length < 2) return true
-  const isDenied = now.some(({ kind }) => kind === 'denied')
-  if (rows.length === 0 && !isDenied && before.every(({ kind }) => kind !== 'denied')) return true
-  // A remittance may state what only a worklist has told of.
-  if (isDenied && rows.some(({ remitted }) => !remitted)) return false
-  // Which of two denials of one day is the later one, their order of import does not say.
-  if (rows.some(({ received }, index) => index > 0 && rows[index - 1]?.received === received)) return false
-  const ordered = inOrderOfDays([...before, ...now])
-  return now.every((claim, index) => ordered[before.length + index] === claim)
-}
+const fileOf = ({ importNo, received }: RemittanceClaimRecord) => `${importNo} ${received}`
 
-const fileOf = ({ importNo, received }: RemittedClaim) => `${importNo} ${received}`
-
-/** 0: denies first; 1: takes back first; what only pays is not in it. */
-function ranksOf(claims: readonly RemittedClaim[]): ReadonlyMap<string, number> {
-  const firsts = new Map<string, RemittedClaim>()
+/** Rank by file: 0 denies first, 1 reverses first. Files that only pay are missing. */
+function ranksOf(claims: readonly RemittanceClaimRecord[]): ReadonlyMap<string, number> {
+  const firsts = new Map<string, RemittanceClaimRecord>()
   for (const claim of claims) {
     if (claim.kind === 'paid') continue
     const first = firsts.get(fileOf(claim))

@@ -1,11 +1,14 @@
 import type { ClaimOutcome } from '../../shared/contract/denials.ts'
+import { bulkInsert } from '../database/bulk-insert.ts'
 import type { Queries } from '../database/database.ts'
-import { numberArray, textArray } from '../database/arrays.ts'
+import { claims } from '../database/schema/denials.ts'
+import { join, literal, name, sql } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
 
-/** A payer's answer to a claim. Times in epoch ms. */
+/** A payer's answer to a claim. Times are epoch ms. */
 export interface ClaimAnswer {
   readonly payer: string
-  readonly token: string
+  readonly claimToken: string
   readonly received: number
   readonly outcome: ClaimOutcome
   readonly billedCents: number
@@ -13,59 +16,55 @@ export interface ClaimAnswer {
   readonly provider: string | null
 }
 
-/** Keeps of each claim its earliest answer; of several of one day the one that leaves most to do, whichever file came first. */
+/** Stores the earliest answer to each claim. Of several on one day, the one with the most work left wins, whatever the order of import. */
 export async function storeFirstAnswers(
   queries: Queries,
-  { tenantId, importNo }: { readonly tenantId: string; readonly importNo: number },
+  importNo: number,
   answers: readonly ClaimAnswer[],
 ): Promise<void> {
-  const first = [...earliestAnswers(answers)]
+  const first = [...earliestAnswers(answers)].map(({ received, outcome, paidCents, ...answer }) => ({
+    ...answer,
+    firstReceived: received,
+    firstOutcome: outcome,
+    firstPaidCents: paidCents,
+  }))
   if (first.length === 0) return
+  const columns = [
+    ...(['payer', 'claimToken', 'firstReceived', 'firstOutcome', 'billedCents', 'firstPaidCents', 'provider'] as const),
+  ] as const
   await queries.query(
-    `insert into claims (
-       tenant_id, payer, claim_token, first_received, first_outcome, billed_cents, first_paid_cents, provider, import_no
-     )
-     select $1, payer, claim_token, first_received, first_outcome, billed_cents, first_paid_cents, provider, $2::int
-     from unnest($3::text[], $4::text[], $5::bigint[], $6::text[], $7::bigint[], $8::bigint[], $9::text[])
-       as r(payer, claim_token, first_received, first_outcome, billed_cents, first_paid_cents, provider)
-     on conflict (tenant_id, payer, claim_token) do update set
-       first_received = excluded.first_received, first_outcome = excluded.first_outcome, billed_cents = excluded.billed_cents,
-       first_paid_cents = excluded.first_paid_cents, provider = excluded.provider, import_no = excluded.import_no
-     where claims.tenant_id = $1 and ${sortKey('excluded')} < ${sortKey('claims')}`,
-    [
-      tenantId,
-      importNo,
-      textArray(first.map(({ payer }) => payer)),
-      textArray(first.map(({ token }) => token)),
-      numberArray(first.map(({ received }) => received)),
-      textArray(first.map(({ outcome }) => outcome)),
-      numberArray(first.map(({ billedCents }) => billedCents)),
-      numberArray(first.map(({ paidCents }) => paidCents)),
-      textArray(first.map(({ provider }) => provider)),
-    ],
+    sql`${bulkInsert(claims, columns, first, { importNo })}
+      on conflict (payer, claim_token) do update set
+        first_received = excluded.first_received, first_outcome = excluded.first_outcome, billed_cents = excluded.billed_cents,
+        first_paid_cents = excluded.first_paid_cents, provider = excluded.provider, import_no = excluded.import_no
+      where ${sortKey('excluded')} < ${sortKey('claims')}`,
   )
 }
 
-/** Denied in full, denied in part, neither denied nor paid, paid; then what tells two answers apart at all. */
-const mostToDo: readonly ClaimOutcome[] = ['denied_full', 'denied_partial', 'contractual', 'paid']
-const sortKey = (row: string) =>
-  `(${row}.first_received, array_position('${textArray(mostToDo)}'::text[], ${row}.first_outcome), ${row}.first_paid_cents, ${row}.billed_cents,
-    coalesce(${row}.provider, '') collate "C")`
+/** From the most work left to none. */
+const outcomeOrder: readonly ClaimOutcome[] = ['denied_full', 'denied_partial', 'contractual', 'paid']
+
+/** The order of `isBefore` in SQL. */
+function sortKey(row: string): Sql {
+  const column = (of: string) => name(`${row}.${of}`)
+  return sql`(${column('first_received')}, array_position(array[${join(outcomeOrder.map(literal))}], ${column('first_outcome')}),
+    ${column('first_paid_cents')}, ${column('billed_cents')}, coalesce(${column('provider')}, '') collate "C")`
+}
 
 function isBefore(one: ClaimAnswer, other: ClaimAnswer): boolean {
   const difference =
     one.received - other.received ||
-    mostToDo.indexOf(one.outcome) - mostToDo.indexOf(other.outcome) ||
+    outcomeOrder.indexOf(one.outcome) - outcomeOrder.indexOf(other.outcome) ||
     one.paidCents - other.paidCents ||
     one.billedCents - other.billedCents
   return difference < 0 || (difference === 0 && (one.provider ?? '') < (other.provider ?? ''))
 }
 
-/** One statement must not meet a claim twice. */
+/** One `on conflict` statement must not contain a claim twice. */
 function earliestAnswers(answers: readonly ClaimAnswer[]): Iterable<ClaimAnswer> {
   const byClaim = new Map<string, ClaimAnswer>()
   for (const answer of answers) {
-    const key = `${answer.token} ${answer.payer}`
+    const key = `${answer.claimToken} ${answer.payer}`
     const known = byClaim.get(key)
     if (!known || isBefore(answer, known)) byClaim.set(key, answer)
   }

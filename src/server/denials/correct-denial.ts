@@ -2,160 +2,149 @@ import { denialStates } from '../../shared/contract/denials.ts'
 import type { DenialEventKind, DenialState } from '../../shared/contract/denials.ts'
 import { eventOfField } from './ledger.ts'
 import type { StatedDenial } from './entries.ts'
-import type { AddedDenial, CountedPayment, DenialFields, KnownDenial, NewEvent, NewPayment } from './ledger-changes.ts'
+import type { AddedDenial, DenialFields, KnownDenial, NewEvent, NewPayment, PostedPayment } from './ledger-changes.ts'
 import { outcomeAfter, outcomeOfReceipt } from './outcome.ts'
-import type { DenialHappening, Outcome } from './outcome.ts'
-import type { RemittedClaim } from './remitted-claims.ts'
+import type { LedgerEvent, Outcome } from './outcome.ts'
+import type { RemittanceClaimRecord } from './remittance-claims.ts'
 
-/** An event as it is kept. */
-export interface StoredEvent extends DenialHappening {
+/** An event on file. */
+export interface StoredEvent extends LedgerEvent {
   readonly eventNo: number
   readonly by: string
   readonly importNo: number | null
 }
 
-/** A denial as remittances alone make it. */
-export interface RemittedDenial {
-  /** Null: what only a worklist tells of. */
+/** A denial as rebuilt from remittances alone. */
+export interface RebuiltDenial {
+  /** Null: only a worklist states it. */
   readonly added: AddedDenial | null
   readonly events: readonly NewEvent[]
   readonly payments: readonly NewPayment[]
 }
 
-/** What has to be written so that a denial is what remittances make of it and people have said of it. */
+/** The changes that bring a denial on file in line with its remittances and with changes by people. */
 export interface Correction {
   readonly denialNo: number
-  /** Null: no remittance states it any more, and nobody has laid a hand on it. */
+  /** Null: it is removed, because no remittance states it anymore and no person or worklist changed it. */
   readonly denial: KnownDenial | null
-  /** What another remittance states of it than before; null: what it was. */
+  /** The new statement of it; null: unchanged. */
   readonly stated: AddedDenial | null
   readonly added: readonly NewEvent[]
-  /** Events that are others now, by their numbers. */
+  /** Events to change, by number. */
   readonly changed: readonly NewEvent[]
-  /** Numbers of events that did not happen. */
-  readonly withdrawn: readonly number[]
+  /** Numbers of events to remove. */
+  readonly removed: readonly number[]
   readonly paymentsAdded: readonly NewPayment[]
-  readonly paymentsWithdrawn: readonly NewPayment[]
+  readonly paymentsRemoved: readonly NewPayment[]
 }
 
 const fieldNames = Object.keys(eventOfField) as (keyof DenialFields)[]
 const isByRule = ({ by }: { readonly by: string | null }) => by !== null && by.startsWith('rule ')
 
 /**
- * Brings a denial to what remittances make of it. Their events are moved, withdrawn or added; those of people and worklists stay, and so
- * does each field that one of them has set.
- * @param source what states it so far; null: no remittance.
- * @param made null: remittances, in the order of their days, make no such denial.
- * @returns null when nothing changes.
+ * Corrects a denial to its rebuilt state. Events of remittances are changed, removed or added; events of people and worklists stay, and so
+ * does each field that one of them set.
+ * @param source the record that states it so far; null: none
+ * @param rebuilt null: remittances in date order make no such denial
+ * @returns null when nothing changes
  */
 export function correctDenial(
   row: KnownDenial,
-  { events, source }: { readonly events: readonly StoredEvent[]; readonly source: RemittedClaim | null },
-  made: RemittedDenial | null,
+  { events, source }: { readonly events: readonly StoredEvent[]; readonly source: RemittanceClaimRecord | null },
+  rebuilt: RebuiltDenial | null,
 ): Correction | null {
-  if (made === null && row.remitted && events.every(isMade)) return withdrawnWhole(row, events)
-  const stated = made?.added ?? null
+  if (rebuilt === null && row.inRemittance && events.every(isAutomatic)) return removal(row, events)
+  const stated = rebuilt?.added ?? null
   const restated = stated !== null && !isStatedBy(source, stated) ? stated : null
-  const said = saidFields(row, events)
+  const edited = editedFields(events)
   const wasUndone = row.state !== 'reversed'
-  const isTheirs = ({ kind, by }: Pick<NewEvent, 'kind' | 'by'>) =>
+  const isOfRemittances = ({ kind, by }: Pick<NewEvent, 'kind' | 'by'>) =>
     kind === 'payment' ||
     kind === 'reversed' ||
-    (restated !== null && (kind === 'received' || (isByRule({ by }) && !said.has(kind))))
-  const kept = events.filter((event) => isTheirs(event) && !(event.kind === 'reversed' && wasUndone))
-  const wanted = (made?.events ?? []).filter(isTheirs).map((event) => ({ ...event, denialNo: row.denialNo }))
+    (restated !== null && (kind === 'received' || (isByRule({ by }) && !edited.has(kind))))
+  const kept = events.filter((event) => isOfRemittances(event) && !(event.kind === 'reversed' && wasUndone))
+  const wanted = (rebuilt?.events ?? []).filter(isOfRemittances).map((event) => ({ ...event, denialNo: row.denialNo }))
   const aligned = align(kept, wanted, row)
-  const payments = alignPayments(row, made?.payments ?? [])
+  const payments = alignPayments(row, rebuilt?.payments ?? [])
   if (restated === null && aligned === null && payments === null) return null
 
-  const { added, changed, withdrawn } = aligned ?? { added: [], changed: [], withdrawn: [] }
+  const { added, changed, removed } = aligned ?? { added: [], changed: [], removed: [] }
   const changedNos = new Map(changed.map((event) => [event.eventNo, event]))
   const after = [
     ...events
-      .filter(({ eventNo }) => !withdrawn.includes(eventNo))
+      .filter(({ eventNo }) => !removed.includes(eventNo))
       .map((event) => changedNos.get(event.eventNo) ?? event),
     ...added,
   ]
   const deniedCents = restated?.deniedCents ?? row.deniedCents
   const denial: KnownDenial = {
     ...row,
-    ...(restated === null ? {} : fieldsOf(row, restated, said)),
-    ...foldEvents(after, row, deniedCents),
+    ...(restated === null ? {} : fieldsOf(row, restated, edited)),
+    ...replayEvents(after, row, deniedCents),
     lastEvent: row.lastEvent + added.length,
   }
   return {
     denialNo: row.denialNo,
     denial,
     stated: restated,
-    ...{ added, changed, withdrawn },
-    ...(payments ?? { paymentsAdded: [], paymentsWithdrawn: [] }),
+    ...{ added, changed, removed },
+    ...(payments ?? { paymentsAdded: [], paymentsRemoved: [] }),
   }
 }
 
-/** The same day and words, in whichever file. */
-function isStatedBy(source: RemittedClaim | null, stated: AddedDenial): boolean {
+/** The same day and content, in any file. */
+function isStatedBy(source: RemittanceClaimRecord | null, stated: AddedDenial): boolean {
   if (source?.denial === undefined || source.denial === null || source.received !== stated.received) return false
-  return wordsOf(source.denial, source.provider) === wordsOf(stated, stated.provider)
+  return contentOf(source.denial, source.provider) === contentOf(stated, stated.provider)
 }
 
-function wordsOf(denial: StatedDenial, provider: string | null): string {
-  const { kind, category, group, carcs, rarcs, billedCents, paidCents, deniedCents, balanced, plan } = denial
+/** A spread of `denial` would include the fields of an `AddedDenial`. */
+function contentOf(denial: StatedDenial, provider: string | null): string {
+  const { kind, category, groupCode, carcs, rarcs, balanced, claimFilingIndicator, procedure, practice } = denial
+  const { billedCents, paidCents, deniedCents } = denial
   return JSON.stringify([
-    kind,
-    category,
-    group,
-    carcs,
-    rarcs,
-    billedCents,
-    paidCents,
-    deniedCents,
-    balanced,
-    plan,
-    provider,
+    ...[kind, category, groupCode, carcs, rarcs, billedCents, paidCents, deniedCents],
+    ...[balanced, claimFilingIndicator, procedure, practice, provider],
   ])
 }
 
-/** Made of remittances and rules alone. */
-function isMade(event: StoredEvent): boolean {
+/** By remittances and rules alone. */
+function isAutomatic(event: StoredEvent): boolean {
   return event.kind === 'received' || event.kind === 'payment' || event.kind === 'reversed' || isByRule(event)
 }
 
-function withdrawnWhole(row: KnownDenial, events: readonly StoredEvent[]): Correction {
+function removal(row: KnownDenial, events: readonly StoredEvent[]): Correction {
   const { denialNo } = row
   return {
     denialNo,
     ...{ denial: null, stated: null, added: [], changed: [] },
-    withdrawn: events.map(({ eventNo }) => eventNo),
+    removed: events.map(({ eventNo }) => eventNo),
     paymentsAdded: [],
-    paymentsWithdrawn: row.payments.map((payment) => ({ ...payment, denialNo })),
+    paymentsRemoved: row.payments.map((payment) => ({ ...payment, denialNo })),
   }
 }
 
-/** The kinds of events of the fields that people and worklists have set. */
-function saidFields(row: KnownDenial, events: readonly StoredEvent[]): ReadonlySet<DenialEventKind> {
-  const saidOf = (name: keyof DenialFields) => {
-    const ofField = events.filter(({ kind }) => kind === eventOfField[name])
-    if (ofField.length > 0) return !ofField.every(isByRule)
-    // Worklists once set fields of what they added without an event; a follow-up day may be nobody's word.
-    return !row.remitted && name !== 'followUpDue' && row[name] !== null
-  }
-  return new Set(fieldNames.filter(saidOf).map((name) => eventOfField[name]))
+/** Fields that people or worklists have set, by kind of event. */
+function editedFields(events: readonly StoredEvent[]): ReadonlySet<DenialEventKind> {
+  const isEdited = (name: keyof DenialFields) =>
+    events.some((event) => event.kind === eventOfField[name] && !isByRule(event))
+  return new Set(fieldNames.filter(isEdited).map((name) => eventOfField[name]))
 }
 
-function fieldsOf(row: KnownDenial, stated: AddedDenial, said: ReadonlySet<DenialEventKind>): Partial<KnownDenial> {
+function fieldsOf(row: KnownDenial, stated: AddedDenial, edited: ReadonlySet<DenialEventKind>): Partial<KnownDenial> {
   const { payer, claimRef, payerClaimRef, deniedCents, received, importNo } = stated
   const fields = Object.fromEntries(
-    fieldNames.map((name) => [name, said.has(eventOfField[name]) ? row[name] : stated[name]]),
+    fieldNames.map((name) => [name, edited.has(eventOfField[name]) ? row[name] : stated[name]]),
   )
-  return { ...fields, payer, claimRef, payerClaimRef, deniedCents, received, importNo, remitted: true }
+  return { ...fields, payer, claimRef, payerClaimRef, deniedCents, received, importNo, inRemittance: true }
 }
 
-/** @returns null when they are the same. */
+/** @returns null when they are equal */
 function align(
   kept: readonly StoredEvent[],
   wanted: readonly NewEvent[],
   row: KnownDenial,
-): Pick<Correction, 'added' | 'changed' | 'withdrawn'> | null {
+): Pick<Correction, 'added' | 'changed' | 'removed'> | null {
   const left = [...kept]
   const take = (fits: (event: StoredEvent) => boolean) => {
     const index = left.findIndex(fits)
@@ -175,31 +164,33 @@ function align(
     }
   }
   if (left.length + changed.length + added.length === 0) return null
-  return { added, changed, withdrawn: left.map(({ eventNo }) => eventNo) }
+  return { added, changed, removed: left.map(({ eventNo }) => eventNo) }
 }
 
-/** @returns null when they are the same. */
+/** @returns null when they are equal */
 function alignPayments(
   { denialNo, payments }: KnownDenial,
-  made: readonly NewPayment[],
-): Pick<Correction, 'paymentsAdded' | 'paymentsWithdrawn'> | null {
-  const keyOf = ({ traceNo, payerClaimRef, paidCents, at }: CountedPayment) =>
+  rebuilt: readonly NewPayment[],
+): Pick<Correction, 'paymentsAdded' | 'paymentsRemoved'> | null {
+  const keyOf = ({ traceNo, payerClaimRef, paidCents, at }: PostedPayment) =>
     JSON.stringify([traceNo, payerClaimRef, paidCents, at])
   const kept = new Set(payments.map(keyOf))
-  const wanted = new Set(made.map(keyOf))
-  const paymentsAdded = made.filter((payment) => !kept.has(keyOf(payment))).map((payment) => ({ ...payment, denialNo }))
-  const paymentsWithdrawn = payments
+  const wanted = new Set(rebuilt.map(keyOf))
+  const paymentsAdded = rebuilt
+    .filter((payment) => !kept.has(keyOf(payment)))
+    .map((payment) => ({ ...payment, denialNo }))
+  const paymentsRemoved = payments
     .filter((payment) => !wanted.has(keyOf(payment)))
     .map((payment) => ({ ...payment, denialNo }))
-  return paymentsAdded.length + paymentsWithdrawn.length === 0 ? null : { paymentsAdded, paymentsWithdrawn }
+  return paymentsAdded.length + paymentsRemoved.length === 0 ? null : { paymentsAdded, paymentsRemoved }
 }
 
 const isState = (kind: DenialEventKind): kind is Exclude<DenialState, 'new'> =>
   denialStates.some((state) => state === kind)
 
-/** State and outcome as the events say, in the order they were recorded. */
-function foldEvents(
-  events: readonly DenialHappening[],
+/** State and outcome of the events in the order they were recorded. */
+function replayEvents(
+  events: readonly LedgerEvent[],
   row: KnownDenial,
   deniedCents: number,
 ): Outcome & { readonly state: DenialState } {

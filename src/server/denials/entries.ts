@@ -3,58 +3,66 @@ import type {
   DenialKind,
   DenialState,
   ImportCounts,
-  ImportFinding,
+  ImportWarning,
+  RowPlace,
 } from '../../shared/contract/denials.ts'
-import { MAX_FINDINGS, noImportCounts } from '../../shared/contract/denials.ts'
+import { MAX_WARNINGS, noImportCounts } from '../../shared/contract/denials.ts'
 import type { CalendarDay } from '../../shared/denials/index.ts'
 import type { WorklistColumns } from './worklist/columns.ts'
-import type { Place } from './worklist/refused.ts'
 
-/** What a claim goes by. Payer '' is one nobody names. */
+/** What identifies a claim. Payer '' is unknown. */
 export interface ClaimIdentity {
   readonly payer: string
-  /** CLP01 */
+  /** PCN (CLP01) */
   readonly claimRef: string
-  /** CLP07 */
+  /** ICN (CLP07) */
   readonly payerClaimRef: string
+}
+
+export function isSameClaim(one: ClaimIdentity, other: ClaimIdentity): boolean {
+  return one.payer === other.payer && one.claimRef === other.claimRef && one.payerClaimRef === other.payerClaimRef
 }
 
 /** A denial as a file states it. */
 export interface StatedDenial extends ClaimIdentity {
   readonly kind: DenialKind
   readonly category: string
-  readonly group: string | null
+  readonly groupCode: string | null
   readonly carcs: readonly string[]
   readonly rarcs: readonly string[]
   readonly billedCents: number
   readonly paidCents: number
   readonly deniedCents: number
   readonly balanced: boolean
-  /** CLP06; null: the file does not say. */
-  readonly plan: string | null
+  /** CLP06; null: unknown. */
+  readonly claimFilingIndicator: string | null
+  /** Code and modifiers, as `99213-25`. */
+  readonly procedure: string | null
+  /** The payee's NPI or tax id. */
+  readonly practice: string | null
 }
 
-/** A claim that a remittance answers: pays, denies, or leaves to contract or patient. */
+/** A claim with an answer: paid, denied, contractual or patient responsibility. */
 export interface AnsweredEntry {
   readonly kind: 'answered'
   readonly identity: ClaimIdentity
   readonly outcome: ClaimOutcome
   readonly billedCents: number
   readonly paidCents: number
-  /** Null: it is none. */
+  /** Null: not denied. */
   readonly denial: StatedDenial | null
   readonly provider: string | null
-  /** The remittance's day; null: it names none. */
+  /** The remittance's day; null: unknown. */
   readonly day: CalendarDay | null
-  /** TRN02; null: the file names none. */
+  /** TRN02; null: unknown. */
   readonly traceNo: string | null
 }
 
-/** A claim whose earlier answer a remittance takes back. */
+/** A claim whose earlier answer is reversed. */
 export interface ReversalEntry {
   readonly kind: 'reversal'
   readonly identity: ClaimIdentity
-  /** What it takes back, below 0. */
+  /** The amount taken back, below 0. */
   readonly paidCents: number
   readonly day: CalendarDay | null
   readonly traceNo: string | null
@@ -62,44 +70,43 @@ export interface ReversalEntry {
   readonly line: number
 }
 
-/** A row of a worklist. Null: the row says nothing of it. */
-export interface WorkEntry {
-  readonly kind: 'work'
+/** A row of a CSV worklist. Null: the cell is blank or the column is missing. */
+export interface WorklistRowEntry {
+  readonly kind: 'worklist_row'
   readonly identity: ClaimIdentity
-  /** What the row says of the denial itself, for when it is not known yet; null without an amount. */
+  /** For adding a denial that is not on file; null without an amount. */
   readonly denial: StatedDenial | null
   readonly received: CalendarDay | null
   readonly followUpDue: CalendarDay | null
   readonly appealDue: CalendarDay | null
   readonly owner: string | null
-  /** The day the owner got it; null: the import. */
+  /** The day of the assignment; null: the import. */
   readonly ownerOn: CalendarDay | null
   readonly queue: string | null
   readonly serviceLine: string | null
   readonly provider: string | null
   readonly location: string | null
-  /** Where it stands, and since which day. */
   readonly state: DenialState | null
   readonly stateOn: CalendarDay | null
   readonly recoveredCents: number | null
-  readonly place: Place
-  /** Of the worklist, to name them where the row turns out not to fit what is known. */
+  readonly place: RowPlace
+  /** The worklist's columns, for the headers in row errors. */
   readonly columns: WorklistColumns
 }
 
-export type ImportEntry = AnsweredEntry | ReversalEntry | WorkEntry
+export type ImportEntry = AnsweredEntry | ReversalEntry | WorklistRowEntry
 
-/** Counts and findings of a file, added to while it is read. */
+/** Counts and warnings of a file, collected while it is read. */
 export class ImportTally {
   readonly counts: { -readonly [Name in keyof ImportCounts]: number } = { ...noImportCounts }
-  readonly #findings: ImportFinding[] = []
+  readonly #warnings: ImportWarning[] = []
 
-  /** The first of them, bounded. */
-  get findings(): readonly ImportFinding[] {
-    return this.#findings
+  /** The first `MAX_WARNINGS`. */
+  get warnings(): readonly ImportWarning[] {
+    return this.#warnings
   }
 
-  find(finding: ImportFinding): void {
-    if (this.#findings.length < MAX_FINDINGS) this.#findings.push(finding)
+  warn(warning: ImportWarning): void {
+    if (this.#warnings.length < MAX_WARNINGS) this.#warnings.push(warning)
   }
 }

@@ -1,48 +1,51 @@
 import type { ImportedFile, WorklistMapping } from '../../shared/contract/denials.ts'
 import { noImportCounts } from '../../shared/contract/denials.ts'
 import type { DenialCategories } from '../../shared/denials/index.ts'
+import { bulkInsert } from '../database/bulk-insert.ts'
 import type { Database, Queries } from '../database/database.ts'
+import { lockTenant } from '../database/locks.ts'
+import { imports } from '../database/schema/denials.ts'
+import { sql } from '../database/sql.ts'
 import { tenantZone } from '../identity/tenant.ts'
 import { readSettings } from '../settings/settings-store.ts'
 import { denialCategories } from './categories-file.ts'
 import { ImportTally } from './entries.ts'
 import type { ImportEntry } from './entries.ts'
+import { ImportPosting } from './import-posting.ts'
 import { remittanceEntries } from './remittance-entries.ts'
-import { Settlement } from './settlement.ts'
 import type { SpooledFile } from './spool.ts'
 import { tenantTokens } from './tokens.ts'
 import { worklistEntries } from './worklist/read-worklist.ts'
-import type { WorklistWitness } from './worklist/read-worklist.ts'
+import type { WorklistObserver } from './worklist/read-worklist.ts'
 import { readRemittances } from './x835/index.ts'
 
-/** Entries that are settled and written at once; what an import holds in memory is one batch. */
+/** Entries that are posted and stored at once. One batch is in memory. */
 const BATCH = 1000
 
 export interface ImportRequest {
-  readonly tenantId: string
   /** File name, without folders. */
   readonly name: string
   readonly format: '835' | 'worklist'
   /** Of a worklist. */
   readonly mapping: WorklistMapping
-  /** Who imports. */
+  /** The author. */
   readonly by: string
   /** Epoch ms. */
   readonly now: number
-  /** Aborted, the import ends and nothing of it stays. */
+  /** Aborts the import; nothing of it is kept. */
   readonly signal: AbortSignal
 }
 
-/** Who watches over an import. */
+/** Observers of an import. */
 export interface ImportWatch {
-  /** Told again and again how far it is: bytes of the file that were read, claims or rows. */
+  /** Called with the progress: bytes of the file read, claims or rows. */
   readonly onProgress?: (bytes: number, claims: number) => void
-  readonly witness?: WorklistWitness
+  readonly observer?: WorklistObserver
 }
 
 /**
- * Imports a file in one transaction: all of it, or nothing. Content that was imported before is a duplicate and changes nothing.
- * @throws RemittanceRefused or WorklistRefused; the signal's reason.
+ * Imports a file in one transaction, whole or not at all. Content that was imported before is a duplicate and changes nothing.
+ * @throws RemittanceRefused, WorklistRefused, the signal's reason
  */
 export async function importFile(
   database: Database,
@@ -51,13 +54,13 @@ export async function importFile(
   watch: ImportWatch = {},
 ): Promise<ImportedFile> {
   const categories = await denialCategories()
-  const zone = await tenantZone(database, request.tenantId)
+  const zone = await tenantZone(database)
   return database.transaction((queries) => importInto(queries, file, request, { categories, zone, ...watch }))
 }
 
 /**
- * What importing a file would come to: it is imported, and the transaction undone.
- * @throws as `importFile`.
+ * The result that importing a file would have: it is imported, and the transaction rolled back.
+ * @throws as `importFile`
  */
 export async function tryImport(
   database: Database,
@@ -66,28 +69,28 @@ export async function tryImport(
   watch: ImportWatch = {},
 ): Promise<ImportedFile> {
   const categories = await denialCategories()
-  const zone = await tenantZone(database, request.tenantId)
+  const zone = await tenantZone(database)
   try {
     await database.transaction(async (queries) => {
-      throw new Undone(await importInto(queries, file, request, { categories, zone, ...watch }))
+      throw new RolledBack(await importInto(queries, file, request, { categories, zone, ...watch }))
     })
   } catch (error) {
-    if (error instanceof Undone) return error.result
+    if (error instanceof RolledBack) return error.result
     throw error
   }
-  throw new Error('the transaction was not undone')
+  throw new Error('the transaction was not rolled back')
 }
 
-/** Takes a result out of a transaction that must not stay. */
-class Undone extends Error {
+/** Carries a result out of a transaction that is rolled back. */
+class RolledBack extends Error {
   readonly result: ImportedFile
   constructor(result: ImportedFile) {
-    super('undone')
+    super('rolled back')
     this.result = result
   }
 }
 
-interface ImportSurroundings extends ImportWatch {
+interface ImportContext extends ImportWatch {
   readonly categories: DenialCategories
   /** IANA. */
   readonly zone: string
@@ -97,19 +100,20 @@ async function importInto(
   queries: Queries,
   file: SpooledFile,
   request: ImportRequest,
-  { categories, zone, witness, onProgress = () => {} }: ImportSurroundings,
+  { categories, zone, observer, onProgress = () => {} }: ImportContext,
 ): Promise<ImportedFile> {
-  const { tenantId, name, signal } = request
-  const { importNo, denialNo, known } = await takeTurn(queries, tenantId, contentHash(file, request))
-  if (known) return { ...noImportCounts, name, status: 'duplicate', error: null, findings: [] }
+  const { name, signal } = request
+  const hash = hashOf(file, request)
+  const { importNo, denialNo, known } = await takeTurn(queries, hash)
+  if (known) return { ...noImportCounts, name, status: 'duplicate', error: null, warnings: [] }
   const tally = new ImportTally()
-  const settle = new Settlement(queries, tally, {
-    source: { tenantId, importNo, contentHash: contentHash(file, request), by: request.by, now: request.now },
-    tokens: await tenantTokens(queries, tenantId),
+  const posting = new ImportPosting(queries, tally, {
+    source: { importNo, contentHash: hash, by: request.by, now: request.now },
+    tokens: await tenantTokens(queries),
     zone,
     firstDenialNo: denialNo,
-    contracts: (await readSettings(queries, tenantId, 'contracts')).body.rules,
-    routing: (await readSettings(queries, tenantId, 'routing')).body.rules,
+    contracts: (await readSettings(queries, 'contracts')).body.rules,
+    routing: (await readSettings(queries, 'routing')).body.rules,
   })
   let bytes = 0
   const counted = countingBytes(file, (read) => {
@@ -117,33 +121,33 @@ async function importInto(
     onProgress(bytes, tally.counts.claims)
     signal.throwIfAborted()
   })
-  for await (const batch of inBatches(entriesOf(counted, request, categories, tally, witness))) {
+  for await (const batch of inBatches(entriesOf(counted, request, categories, tally, observer))) {
     signal.throwIfAborted()
-    await settle.batch(batch)
+    await posting.post(batch)
     onProgress(bytes, tally.counts.claims)
   }
   signal.throwIfAborted()
-  await recordImport(queries, request, importNo, contentHash(file, request), tally)
-  return { ...tally.counts, name, status: 'imported', error: null, findings: tally.findings }
+  await recordImport(queries, request, importNo, hash, tally)
+  return { ...tally.counts, name, status: 'imported', error: null, warnings: tally.warnings }
 }
 
-/** The same file, of which it is told how much has been read. */
+/** The same file, with a count of the bytes read. */
 function countingBytes(file: SpooledFile, onRead: (bytes: number) => void): SpooledFile {
   return {
     ...file,
     async *bytes() {
       let read = 0
-      for await (const piece of file.bytes()) {
-        read += piece.length
+      for await (const chunk of file.bytes()) {
+        read += chunk.length
         onRead(read)
-        yield piece
+        yield chunk
       }
     },
   }
 }
 
-/** The same worklist read by another mapping is not the same. */
-function contentHash(file: SpooledFile, { format, mapping }: ImportRequest): string {
+/** A worklist with another mapping is other content. */
+function hashOf(file: SpooledFile, { format, mapping }: ImportRequest): string {
   const fields = format === 'worklist' ? Object.entries(mapping).sort(([a], [b]) => a.localeCompare(b, 'en')) : []
   return fields.length === 0 ? file.sha256 : `${file.sha256} ${JSON.stringify(fields)}`
 }
@@ -153,11 +157,11 @@ function entriesOf(
   { format, mapping }: ImportRequest,
   categories: DenialCategories,
   tally: ImportTally,
-  witness: WorklistWitness | undefined,
+  observer: WorklistObserver | undefined,
 ): AsyncGenerator<ImportEntry, void, undefined> {
   return format === '835'
     ? remittanceEntries(readRemittances(file.bytes()), categories, tally)
-    : worklistEntries(file, mapping, categories, tally, witness)
+    : worklistEntries(file, mapping, categories, tally, observer)
 }
 
 async function* inBatches<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item[], void, undefined> {
@@ -171,55 +175,36 @@ async function* inBatches<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item
   if (batch.length > 0) yield batch
 }
 
-/** Makes imports of a tenant take turns, and looks whether this content came before. */
+/** Makes imports take turns, and checks whether this content was imported before. */
 async function takeTurn(
   queries: Queries,
-  tenantId: string,
   hash: string,
-): Promise<{ importNo: number; denialNo: number; known: boolean }> {
-  // A statement of its own: the next one then sees what the import before has committed.
-  await queries.query('select zone from tenants where tenant_id = $1 for update', [tenantId])
+): Promise<{ readonly importNo: number; readonly denialNo: number; readonly known: boolean }> {
+  // A statement of its own, so that the next one sees the commit of the import before.
+  await lockTenant(queries)
   const [row] = await queries.query<{ importNo: number; denialNo: number; known: boolean }>(
-    `select
-       (select coalesce(max(i.import_no), 0)::int + 1 from imports i where i.tenant_id = $1) as "importNo",
-       (select coalesce(max(d.denial_no), 0)::bigint + 1 from denials d where d.tenant_id = $1) as "denialNo",
-       exists (select 1 from imports i where i.tenant_id = $1 and i.content_hash = $2) as known`,
-    [tenantId, hash],
+    sql`select
+        (select coalesce(max(i.import_no), 0)::int + 1 from imports i) as "importNo",
+        (select coalesce(max(d.denial_no), 0)::bigint + 1 from denials d) as "denialNo",
+        exists (select 1 from imports i where i.content_hash = ${hash}) as known`,
   )
-  if (!row) throw new Error('a select without a table answered no row')
+  if (!row) throw new Error('a select without a table returned no row')
   return row
 }
 
 async function recordImport(
   queries: Queries,
-  request: ImportRequest,
+  { name, format, now, by }: ImportRequest,
   importNo: number,
-  hash: string,
-  { counts }: ImportTally,
+  contentHash: string,
+  { counts: { full, partial, ...counts } }: ImportTally,
 ): Promise<void> {
-  await queries.query(
-    `insert into imports (
-       tenant_id, import_no, name, content_hash, format, imported_at, imported_by, claims, full_denials, partial_denials, reversals,
-       imbalances, added, known, updated, unmatched_reversals, denied_cents
-     ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
-    [
-      request.tenantId,
-      importNo,
-      request.name,
-      hash,
-      request.format,
-      request.now,
-      request.by,
-      counts.claims,
-      counts.full,
-      counts.partial,
-      counts.reversals,
-      counts.imbalances,
-      counts.added,
-      counts.known,
-      counts.updated,
-      counts.unmatchedReversals,
-      counts.deniedCents,
-    ],
-  )
+  const columns = [
+    ...(['importNo', 'name', 'contentHash', 'format', 'importedAt', 'importedBy', 'claims', 'fullDenials'] as const),
+    ...(['partialDenials', 'reversals', 'imbalances', 'added', 'known', 'updated', 'unmatchedReversals'] as const),
+    'deniedCents',
+  ] as const
+  const row = { ...counts, fullDenials: full, partialDenials: partial }
+  const rows = [{ ...row, importNo, name, contentHash, format, importedAt: now, importedBy: by }]
+  await queries.query(bulkInsert(imports, columns, rows))
 }

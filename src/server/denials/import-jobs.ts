@@ -2,20 +2,20 @@ import type { ImportJob } from '../../shared/contract/denials.ts'
 import { problem } from '../errors/problem.ts'
 import { hashSecret } from '../identity/secrets.ts'
 
-/** Finished ones that can still be asked for. */
-const MOST_FINISHED = 50
+/** Finished jobs that stay available. */
+const MAX_FINISHED = 50
 
 type JobEnd = Exclude<ImportJob['state'], 'receiving' | 'importing'>
 
 interface Entry {
   job: ImportJob
-  /** Of the caller's authorization. */
+  /** Hash of the caller's authorization. */
   readonly startedBy: string
   readonly abort: AbortController
   readonly ended: Promise<void>
 }
 
-/** What an import tells of itself while it runs. */
+/** How an import reports its progress. */
 export interface RunningJob {
   readonly signal: AbortSignal
   progress(change: Partial<Pick<ImportJob, 'state' | 'bytes' | 'totalBytes' | 'claims'>>): void
@@ -24,13 +24,13 @@ export interface RunningJob {
 }
 
 /**
- * The imports of this process that were given an id, so that another connection can see how far they are and cancel them. In memory:
- * an import ends with its process.
+ * The imports of this process with an id, so that another request can read their progress or cancel them. They are in memory, because an
+ * import ends with its process.
  */
 export class ImportJobs {
   readonly #entries = new Map<string, Entry>()
 
-  /** @throws HttpProblem 409 `job_exists` while one of that id runs. */
+  /** @throws HttpProblem 409 `job_exists` while one with that id runs */
   start(id: string, name: string, authorization: string, now: number): RunningJob {
     if (this.#entries.has(id) && this.#isRunning(id)) {
       throw problem(409, 'job_exists', 'An import with this id is running; give each an id of its own.')
@@ -59,14 +59,14 @@ export class ImportJobs {
     }
   }
 
-  /** @throws HttpProblem 404 `unknown_job`. */
+  /** @throws HttpProblem 404 `unknown_job` */
   find(id: string): ImportJob {
     return this.#entry(id).job
   }
 
   /**
-   * Ends an import and waits until nothing of it is left. One that is over stays as it is.
-   * @throws HttpProblem 404 `unknown_job`.
+   * Cancels an import and waits for its rollback. A finished one stays as it is.
+   * @throws HttpProblem 404 `unknown_job`
    */
   async cancel(id: string): Promise<ImportJob> {
     const entry = this.#entry(id)
@@ -77,17 +77,14 @@ export class ImportJobs {
     return entry.job
   }
 
-  /**
-   * Whether this caller started it: they were let in then. The embedded store has one connection, on which nobody can be asked who they
-   * are until the import is over.
-   */
+  /** Whether this caller started it. The embedded store has one connection, so the caller cannot be authenticated again during the import. */
   isStartedBy(id: string, authorization: string | undefined): boolean {
     return authorization !== undefined && this.#entries.get(id)?.startedBy === hashSecret(authorization)
   }
 
   #entry(id: string): Entry {
     const entry = this.#entries.get(id)
-    if (!entry) throw problem(404, 'unknown_job', 'There is no such import, or it was over long ago.')
+    if (!entry) throw problem(404, 'unknown_job', 'There is no such import, or it ended long ago.')
     return entry
   }
 
@@ -98,6 +95,6 @@ export class ImportJobs {
 
   #forgetOldest(): void {
     const finished = [...this.#entries.keys()].filter((id) => !this.#isRunning(id))
-    for (const id of finished.slice(0, -MOST_FINISHED)) this.#entries.delete(id)
+    for (const id of finished.slice(0, -MAX_FINISHED)) this.#entries.delete(id)
   }
 }

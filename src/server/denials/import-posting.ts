@@ -1,30 +1,29 @@
+import type { RowError } from '../../shared/contract/denials.ts'
 import type { CalendarDay } from '../../shared/denials/index.ts'
 import type { Queries } from '../database/database.ts'
+import { applyRemittance, daysOfTerms } from './apply-remittance.ts'
+import type { PostingTerms } from './apply-remittance.ts'
+import { applyWorklistRow } from './apply-worklist-row.ts'
+import { inDateOrder, isInDateOrder } from './claim-history.ts'
+import type { ClaimHistory } from './claim-history.ts'
 import { storeFirstAnswers } from './claims-store.ts'
 import type { ClaimAnswer } from './claims-store.ts'
 import { readEvents, storeCorrections } from './corrections-store.ts'
 import { dayIn, DayStarts } from './days.ts'
 import type { ImportEntry, ImportTally, StatedDenial } from './entries.ts'
-import type { KnownDenial, LedgerChanges, Settled } from './ledger-changes.ts'
 import { grouped } from './grouped.ts'
+import type { KnownDenial, LedgerChanges, PostingResult } from './ledger-changes.ts'
+import { lockKnownDenials, storeChanges } from './ledger-store.ts'
 import { DenialLedger } from './ledger.ts'
-import { comesAfter, inOrderOfDays } from './remitted-order.ts'
-import type { Said } from './remitted-order.ts'
-import { readRemittedClaims, storeRemittedClaims } from './remitted-claims.ts'
-import type { RemittedClaim } from './remitted-claims.ts'
-import { settleAnew } from './settle-anew.ts'
-import type { Anew } from './settle-anew.ts'
-import { daysOfTerms, settleRemitted } from './settle-remitted.ts'
-import type { Terms } from './settle-remitted.ts'
-import { WorkSettler } from './settle-work.ts'
-import { lockKnownDenials, storeChanges } from './store.ts'
+import { rebuildClaim } from './rebuild-claim.ts'
+import type { RebuiltClaim } from './rebuild-claim.ts'
+import { readRemittanceClaims, storeRemittanceClaims } from './remittance-claims.ts'
+import type { RemittanceClaimRecord } from './remittance-claims.ts'
 import type { ClaimTokens } from './tokens.ts'
 import { WorklistRefused } from './worklist/refused.ts'
-import type { WorklistFault } from './worklist/refused.ts'
 
-export interface SettlementContext {
+export interface PostingContext {
   readonly source: {
-    readonly tenantId: string
     readonly importNo: number
     readonly contentHash: string
     readonly by: string
@@ -34,179 +33,189 @@ export interface SettlementContext {
   /** IANA. */
   readonly zone: string
   readonly firstDenialNo: number
-  readonly contracts: Terms['contracts']
-  readonly routing: Terms['routing']
+  readonly contracts: PostingTerms['contracts']
+  readonly routing: PostingTerms['routing']
 }
 
-/** An entry with what is looked up for it. */
+/** An entry with its lookups. */
 interface Item<Entry extends ImportEntry = ImportEntry> {
   readonly entry: Entry
-  readonly token: string | null
+  readonly claimToken: string | null
   readonly day: CalendarDay
   readonly position: number
 }
 
-/** Settles batch after batch of one file against what is known, inside the file's transaction. */
-export class Settlement {
+/** Posts a file batch by batch to the denials on file, inside the file's transaction. */
+export class ImportPosting {
   readonly #queries: Queries
   readonly #tally: ImportTally
-  readonly #context: SettlementContext
-  readonly #terms: Terms
-  readonly #work: WorkSettler
+  readonly #context: PostingContext
+  readonly #terms: PostingTerms
   readonly #today: CalendarDay
   #nextNo: number
   #position = 0
 
-  constructor(queries: Queries, tally: ImportTally, context: SettlementContext) {
+  constructor(queries: Queries, tally: ImportTally, context: PostingContext) {
     const { contracts, routing, source, zone } = context
     this.#queries = queries
     this.#tally = tally
     this.#context = context
     this.#terms = { contracts, routing, days: new DayStarts(zone) }
     this.#today = dayIn(source.now, zone)
-    this.#work = new WorkSettler({ terms: this.#terms, tally, now: source.now, today: this.#today })
     this.#nextNo = context.firstDenialNo
   }
 
-  /** @throws WorklistRefused for rows that do not fit what is known */
-  async batch(entries: readonly ImportEntry[]): Promise<void> {
+  /** @throws WorklistRefused for rows that contradict the data on file */
+  async post(entries: readonly ImportEntry[]): Promise<void> {
     const { source, contracts } = this.#context
     const items = entries.map((entry) => this.#itemOf(entry))
-    const tokens = [...new Set(items.flatMap(({ token }) => (token === null ? [] : [token])))]
-    const [known, before] = await Promise.all([
-      lockKnownDenials(this.#queries, source.tenantId, tokens),
-      readRemittedClaims(this.#queries, source, tokens),
-      this.#terms.days.learn(
+    const claimTokens = [...new Set(items.flatMap(({ claimToken }) => claimToken ?? []))]
+    const [known, earlier] = await Promise.all([
+      lockKnownDenials(this.#queries, claimTokens),
+      readRemittanceClaims(this.#queries, source, claimTokens),
+      this.#terms.days.load(
         this.#queries,
         items.flatMap((item) => daysOf(item, contracts)),
       ),
     ])
-    const claims = new Map(items.flatMap((item) => this.#remitted(item)))
-    const said = saidOf(known, before, [...claims.values()])
-    const late = new Set(tokens.filter((token) => !comesAfter(said(token))))
+    const records = new Map(items.flatMap((item) => this.#recordOf(item)))
+    const historyOf = historiesOf(known, earlier, [...records.values()])
+    const outOfOrder = new Set(claimTokens.filter((claimToken) => !isInDateOrder(historyOf(claimToken))))
     const ledger = new DenialLedger(known, this.#nextNo)
-    const faults: WorklistFault[] = []
-    for (const item of items) {
-      if (item.entry.kind === 'work') {
-        const earlier = item.token === null ? [] : inOrderOfDays(said(item.token).before)
-        faults.push(...this.#work.settle(ledger, { ...item, entry: item.entry, before: earlier }))
-        continue
-      }
-      const claim = claims.get(item.position)
-      if (!claim || (claim.token !== null && late.has(claim.token))) continue
-      this.#count(claim, settleRemitted(ledger, claim, this.#terms))
-    }
-    if (faults.length > 0) throw new WorklistRefused(faults)
-    await this.#store(ledger.changes(), await this.#settleLate([...late].map(said), ledger.nextNo), [...late])
+    const rowErrors = items.flatMap((item) =>
+      this.#apply(ledger, item, records.get(item.position), historyOf, outOfOrder),
+    )
+    if (rowErrors.length > 0) throw new WorklistRefused(rowErrors)
+    const rebuilt = await this.#rebuild([...outOfOrder].map(historyOf), ledger.nextNo)
+    await this.#store(ledger.changes(), rebuilt, [...outOfOrder])
     await Promise.all([
-      storeRemittedClaims(this.#queries, source.tenantId, [...claims.values()]),
-      storeFirstAnswers(this.#queries, source, items.flatMap(answerOf(this.#terms.days))),
+      storeRemittanceClaims(this.#queries, [...records.values()]),
+      storeFirstAnswers(this.#queries, source.importNo, items.flatMap(answerOf(this.#terms.days))),
     ])
   }
 
   #itemOf(entry: ImportEntry): Item {
-    const stated = entry.kind === 'work' ? entry.received : entry.day
-    // What a remittance pays tomorrow has still been received today.
+    const stated = entry.kind === 'worklist_row' ? entry.received : entry.day
+    // A remittance with a future payment date has been received today.
     const day = stated === null || stated > this.#today ? this.#today : stated
     const position = this.#position
     this.#position += 1
-    return { entry, token: this.#context.tokens(entry.identity.claimRef), day, position }
+    return { entry, claimToken: this.#context.tokens(entry.identity.claimRef), day, position }
   }
 
-  /** @returns what a remittance says of a denial or of money, by its position. */
-  #remitted({ entry, token, day, position }: Item): [number, RemittedClaim][] {
-    if (entry.kind === 'work') return []
+  /** The record of a remittance's claim by its position, unless it has neither a denial nor a payment. */
+  #recordOf({ entry, claimToken, day, position }: Item): [number, RemittanceClaimRecord][] {
+    if (entry.kind === 'worklist_row') return []
     const { importNo, contentHash } = this.#context.source
     const { identity, paidCents, traceNo } = entry
-    const place = { importNo, contentHash, position, identity, token, day, received: this.#terms.days.of(day) }
+    const common = { importNo, contentHash, position, identity, claimToken, day, traceNo, paidCents }
+    const received = this.#terms.days.of(day)
     if (entry.kind === 'reversal') {
-      return [
-        [position, { ...place, kind: 'reversed', traceNo, paidCents, provider: null, denial: null, place: entry }],
-      ]
+      return [[position, { ...common, received, kind: 'reversed', provider: null, denial: null, place: entry }]]
     }
     const { denial, provider } = entry
     if (denial === null && paidCents <= 0) return []
-    return [
-      [
-        position,
-        { ...place, kind: denial === null ? 'paid' : 'denied', traceNo, paidCents, provider, denial, place: null },
-      ],
-    ]
+    const kind = denial === null ? 'paid' : 'denied'
+    return [[position, { ...common, received, kind, provider, denial, place: null }]]
   }
 
-  /** Claims of which something is said that comes before what was said of them. */
-  async #settleLate(claims: readonly Said[], firstNo: number): Promise<readonly Anew[]> {
+  /** Applies one entry, unless its claim has to be rebuilt. @returns why a row contradicts the data on file */
+  #apply(
+    ledger: DenialLedger,
+    { entry, ...item }: Item,
+    record: RemittanceClaimRecord | undefined,
+    historyOf: (claimToken: string) => ClaimHistory,
+    outOfOrder: ReadonlySet<string>,
+  ): readonly RowError[] {
+    const { claimToken } = item
+    if (entry.kind === 'worklist_row') {
+      const { now } = this.#context.source
+      const context = { terms: this.#terms, tally: this.#tally, now, today: this.#today }
+      const earlier = claimToken === null ? [] : inDateOrder(historyOf(claimToken).earlier)
+      return applyWorklistRow(ledger, { ...item, entry, earlier }, context)
+    }
+    if (record && (claimToken === null || !outOfOrder.has(claimToken))) {
+      this.#count(record, applyRemittance(ledger, record, this.#terms))
+    }
+    return []
+  }
+
+  /** Rebuilds claims with a remittance that is earlier than those on file. */
+  async #rebuild(histories: readonly ClaimHistory[], firstNo: number): Promise<readonly RebuiltClaim[]> {
     this.#nextNo = firstNo
-    if (claims.length === 0) return []
-    const { source, contracts } = this.#context
+    if (histories.length === 0) return []
+    const { contracts } = this.#context
     const [eventsOf] = await Promise.all([
       readEvents(
         this.#queries,
-        source.tenantId,
-        claims.flatMap(({ rows }) => rows.map(({ denialNo }) => denialNo)),
+        histories.flatMap(({ denials }) => denials.map(({ denialNo }) => denialNo)),
       ),
-      this.#terms.days.learn(
+      this.#terms.days.load(
         this.#queries,
-        claims.flatMap(({ before }) => before.flatMap(({ denial, day }) => daysOfDenial(denial, day, contracts))),
+        histories.flatMap(({ earlier }) => earlier.flatMap(({ denial, day }) => daysOfDenial(denial, day, contracts))),
       ),
     ])
-    return claims.map((said) => {
-      const anew = settleAnew(
-        said,
+    return histories.map((history) => {
+      const rebuilt = rebuildClaim(
+        history,
         (denialNo) => eventsOf.get(denialNo) ?? [],
-        (ledger, claim) => settleRemitted(ledger, claim, this.#terms),
+        (ledger, claim) => applyRemittance(ledger, claim, this.#terms),
         this.#nextNo,
       )
-      this.#nextNo += anew.added.added.length
-      this.#countAnew(said, anew)
-      return anew
+      this.#nextNo += rebuilt.added.added.length
+      this.#countRebuilt(history, rebuilt)
+      return rebuilt
     })
   }
 
-  async #store(changes: LedgerChanges, anew: readonly Anew[], late: readonly string[]): Promise<void> {
-    const corrections = anew.flatMap((each) => each.corrections)
+  async #store(
+    changes: LedgerChanges,
+    rebuilt: readonly RebuiltClaim[],
+    claimTokens: readonly string[],
+  ): Promise<void> {
+    const corrections = rebuilt.flatMap((each) => each.corrections)
     const { source } = this.#context
-    await storeCorrections(this.#queries, source, corrections, late)
+    await storeCorrections(this.#queries, source, corrections, claimTokens)
     await storeChanges(this.#queries, source, {
-      added: [...changes.added, ...anew.flatMap(({ added }) => added.added)],
-      changed: [...changes.changed, ...corrections.flatMap(({ denial }) => (denial === null ? [] : [denial]))],
+      added: [...changes.added, ...rebuilt.flatMap(({ added }) => added.added)],
+      changed: [...changes.changed, ...corrections.flatMap(({ denial }) => denial ?? [])],
       events: [
         ...changes.events,
         ...corrections.flatMap(({ added }) => added),
-        ...anew.flatMap(({ added }) => added.events),
+        ...rebuilt.flatMap(({ added }) => added.events),
       ],
       payments: [
         ...changes.payments,
         ...corrections.flatMap(({ paymentsAdded }) => paymentsAdded),
-        ...anew.flatMap(({ added }) => added.payments),
+        ...rebuilt.flatMap(({ added }) => added.payments),
       ],
     })
   }
 
-  #count(claim: RemittedClaim, settled: Settled): void {
+  #count(claim: RemittanceClaimRecord, result: PostingResult): void {
     const { counts } = this.#tally
     if (claim.denial !== null) {
-      counts[settled === 'added' ? 'added' : 'known'] += 1
-      if (settled === 'added') counts.deniedCents += claim.denial.deniedCents
-    } else if (claim.kind === 'reversed' && settled === 'unmatched') this.#tellUnmatched(claim)
+      counts[result === 'added' ? 'added' : 'known'] += 1
+      if (result === 'added') counts.deniedCents += claim.denial.deniedCents
+    } else if (claim.kind === 'reversed' && result === 'unmatched') this.#warnUnmatched(claim)
   }
 
-  #countAnew({ now }: Said, { added: { added }, corrections, settled }: Anew): void {
+  #countRebuilt({ incoming }: ClaimHistory, { added: { added }, corrections, results }: RebuiltClaim): void {
     const { counts } = this.#tally
     counts.added += added.length
     counts.deniedCents += added.reduce((sum, { deniedCents }) => sum + deniedCents, 0)
-    const others = Math.max(0, now.filter(({ kind }) => kind === 'denied').length - added.length)
+    const others = Math.max(0, incoming.filter(({ kind }) => kind === 'denied').length - added.length)
     const updated = Math.min(others, corrections.filter(({ stated }) => stated !== null).length)
     counts.updated += updated
     counts.known += others - updated
-    for (const claim of now) {
-      if (claim.kind === 'reversed' && settled.get(claim) === 'unmatched') this.#tellUnmatched(claim)
+    for (const claim of incoming) {
+      if (claim.kind === 'reversed' && results.get(claim) === 'unmatched') this.#warnUnmatched(claim)
     }
   }
 
-  #tellUnmatched({ identity, place }: RemittedClaim): void {
+  #warnUnmatched({ identity, place }: RemittanceClaimRecord): void {
     this.#tally.counts.unmatchedReversals += 1
-    this.#tally.find({
+    this.#tally.warn({
       kind: 'unmatched_reversal',
       claimRef: identity.claimRef,
       payerClaimRef: identity.payerClaimRef,
@@ -219,40 +228,41 @@ export class Settlement {
   }
 }
 
-/** What is known and said of each claim. */
-function saidOf(
+function historiesOf(
   known: readonly KnownDenial[],
-  before: readonly RemittedClaim[],
-  now: readonly RemittedClaim[],
-): (token: string) => Said {
-  const [rows, earlier, later] = [
-    grouped(known, ({ token }) => token),
-    grouped(before, ({ token }) => token),
-    grouped(now, ({ token }) => token),
-  ]
-  return (token) => ({
-    rows: rows.get(token) ?? [],
-    before: earlier.get(token) ?? [],
-    now: later.get(token) ?? [],
+  earlier: readonly RemittanceClaimRecord[],
+  incoming: readonly RemittanceClaimRecord[],
+): (claimToken: string) => ClaimHistory {
+  const denials = grouped(known, ({ claimToken }) => claimToken)
+  const before = grouped(earlier, ({ claimToken }) => claimToken)
+  const current = grouped(incoming, ({ claimToken }) => claimToken)
+  return (claimToken) => ({
+    denials: denials.get(claimToken) ?? [],
+    earlier: before.get(claimToken) ?? [],
+    incoming: current.get(claimToken) ?? [],
   })
 }
 
-/** The answer of a remittance, unless nobody can say which claim it is about. */
+/** The answer of a remittance, unless its claim reference identifies nothing. */
 function answerOf(days: DayStarts): (item: Item) => ClaimAnswer[] {
-  return ({ entry, token, day }) => {
-    if (entry.kind !== 'answered' || token === null) return []
+  return ({ entry, claimToken, day }) => {
+    if (entry.kind !== 'answered' || claimToken === null) return []
     const { identity, outcome, billedCents, paidCents, provider } = entry
-    return [{ payer: identity.payer, token, received: days.of(day), outcome, billedCents, paidCents, provider }]
+    return [{ payer: identity.payer, claimToken, received: days.of(day), outcome, billedCents, paidCents, provider }]
   }
 }
 
-function daysOf({ entry, day }: Item, contracts: Terms['contracts']): CalendarDay[] {
+function daysOf({ entry, day }: Item, contracts: PostingTerms['contracts']): CalendarDay[] {
   const denial = entry.kind === 'reversal' ? null : entry.denial
   const days: (CalendarDay | null)[] = [day, ...daysOfDenial(denial, day, contracts)]
-  if (entry.kind === 'work') days.push(entry.followUpDue, entry.appealDue, entry.ownerOn, entry.stateOn)
+  if (entry.kind === 'worklist_row') days.push(entry.followUpDue, entry.appealDue, entry.ownerOn, entry.stateOn)
   return days.filter((candidate) => candidate !== null)
 }
 
-function daysOfDenial(denial: StatedDenial | null, day: CalendarDay, contracts: Terms['contracts']): CalendarDay[] {
+function daysOfDenial(
+  denial: StatedDenial | null,
+  day: CalendarDay,
+  contracts: PostingTerms['contracts'],
+): CalendarDay[] {
   return denial === null ? [] : daysOfTerms(denial, day, contracts)
 }

@@ -1,8 +1,8 @@
 import type { DenialState } from '../../shared/contract/denials.ts'
 import type { ClaimIdentity, StatedDenial } from './entries.ts'
-import type { DenialHappening, Outcome } from './outcome.ts'
+import type { LedgerEvent, Outcome } from './outcome.ts'
 
-/** What people and worklists set on a denial. Times in epoch ms. */
+/** The fields of a denial that people and worklists set. Times are epoch ms. */
 export interface DenialFields {
   readonly owner: string | null
   readonly queue: string | null
@@ -23,69 +23,66 @@ export const noFields: DenialFields = {
   location: null,
 }
 
-/** What is undefined or left out stays. */
+/** Undefined or omitted fields stay. */
 export type FieldChanges = { readonly [Name in keyof DenialFields]?: DenialFields[Name] | undefined } & {
   readonly recoveredCents?: number | null | undefined
 }
 
-/** A payment on the claim of a denial; the same again is known by its parts. */
+/** A payment on the claim of a denial, identified by its parts. */
 export interface ClaimPayment {
-  /** TRN02, or what stands for it. */
+  /** TRN02, or the day of the payment without one. */
   readonly traceNo: string
-  /** CLP07 */
+  /** ICN (CLP07) */
   readonly payerClaimRef: string
   /** Negative: taken back. */
   readonly paidCents: number
 }
 
-/** A payment that was counted on a denial. */
-export interface CountedPayment extends ClaimPayment {
+/** A payment that was posted to a denial. */
+export interface PostedPayment extends ClaimPayment {
   /** Epoch ms. */
   readonly at: number
-  /** The import that says so; null: the one under way. */
+  /** Its import; null: the current one. */
   readonly importNo: number | null
 }
 
-/** A denial that was there before. */
-export interface KnownDenial extends ClaimIdentity, DenialFields, Outcome {
+/** A denial in the ledger. */
+interface DenialEntry extends ClaimIdentity, DenialFields, Outcome {
   readonly denialNo: number
-  /** The import that states it; null: the one under way. */
+  /** The import that states it; null: the current one. */
   readonly importNo: number | null
-  /** A remittance has stated it; false: only a worklist. */
-  readonly remitted: boolean
-  readonly token: string
+  /** Whether a remittance has stated it; false: only a worklist. */
+  readonly inRemittance: boolean
+  /** Null: the claim reference identifies nothing. */
+  readonly claimToken: string | null
   readonly state: DenialState
   readonly received: number
   readonly deniedCents: number
-  readonly payments: readonly CountedPayment[]
   readonly lastEvent: number
 }
 
-export interface AddedDenial extends StatedDenial, DenialFields, Outcome {
-  readonly denialNo: number
-  readonly importNo: number | null
-  readonly remitted: boolean
-  /** Null: the claim reference identifies nothing. */
-  readonly token: string | null
-  readonly state: DenialState
-  readonly received: number
-  readonly lastEvent: number
+/** A denial on file. */
+export interface KnownDenial extends DenialEntry {
+  readonly payments: readonly PostedPayment[]
 }
 
-export interface NewEvent extends DenialHappening {
+/** A denial that a batch adds. */
+export interface AddedDenial extends DenialEntry, StatedDenial {}
+
+export interface NewEvent extends LedgerEvent {
   readonly denialNo: number
   readonly eventNo: number
-  /** Null: whoever brings the changes. */
+  /** Null: the author of the changes. */
   readonly by: string | null
-  /** The import that says so; null: the one under way, or a person. */
+  /** Its import; null: the current one, or a person. */
   readonly importNo: number | null
 }
 
-export interface NewPayment extends CountedPayment {
+export interface NewPayment extends PostedPayment {
   readonly denialNo: number
 }
 
-/** What a batch comes to. */
+/** The result of a batch. */
 export interface LedgerChanges {
   readonly added: readonly AddedDenial[]
   readonly changed: readonly KnownDenial[]
@@ -93,14 +90,14 @@ export interface LedgerChanges {
   readonly payments: readonly NewPayment[]
 }
 
-/** A denial that is to be added unless it is known. */
+/** A denial to add. */
 export interface NewDenial {
-  readonly token: string | null
+  readonly claimToken: string | null
   readonly denial: StatedDenial
   readonly fields: DenialFields
   readonly received: number
-  readonly remitted: boolean
+  readonly inRemittance: boolean
 }
 
-/** `known`: nothing new in it. */
-export type Settled = 'added' | 'changed' | 'known' | 'unmatched'
+/** `known`: already on file. `unmatched`: no denial matches. */
+export type PostingResult = 'added' | 'changed' | 'known' | 'unmatched'

@@ -1,5 +1,6 @@
 import { openDenialStates } from '../../shared/contract/denials.ts'
 import type { DenialEventKind, DenialState } from '../../shared/contract/denials.ts'
+import { isSameClaim } from './entries.ts'
 import type { ClaimIdentity } from './entries.ts'
 import type {
   ClaimPayment,
@@ -10,12 +11,12 @@ import type {
   NewDenial,
   NewEvent,
   NewPayment,
-  Settled,
+  PostingResult,
 } from './ledger-changes.ts'
 import { outcomeAfter, outcomeOfReceipt } from './outcome.ts'
-import type { DenialHappening } from './outcome.ts'
+import type { LedgerEvent } from './outcome.ts'
 
-/** The kind of event that tells of a field's change. */
+/** The kind of event for a change of each field. */
 export const eventOfField = {
   owner: 'owner',
   queue: 'queue',
@@ -28,15 +29,12 @@ export const eventOfField = {
 const fieldNames = Object.keys(eventOfField) as (keyof DenialFields)[]
 
 type Entry = { -readonly [Name in keyof KnownDenial]: KnownDenial[Name] } & {
-  /** Set while the denial is only in this ledger. */
+  /** Null: the denial is on file. */
   readonly fresh: NewDenial | null
   changed: boolean
 }
 
-/**
- * The denials of the claims a batch speaks of. It takes what a file states one after the other and keeps what that comes to; it reads
- * and writes no database.
- */
+/** The denials of the claims in a batch. It applies entries one after the other and collects the changes; it uses no database. */
 export class DenialLedger {
   readonly #byToken = new Map<string, Entry[]>()
   readonly #byNo = new Map<number, Entry>()
@@ -45,59 +43,65 @@ export class DenialLedger {
   #importNo: number | null = null
   #nextNo: number
 
-  /** @param known in order of receipt. @param nextNo the number of the next denial. */
+  /** @param known in order of receipt @param nextNo of the next new denial */
   constructor(known: readonly KnownDenial[], nextNo: number) {
     this.#nextNo = nextNo
-    for (const denial of known) this.#keep({ ...denial, fresh: null, changed: false }, denial.token)
+    for (const denial of known) this.#keep({ ...denial, fresh: null, changed: false })
   }
 
-  /** The number after the last one given. */
+  /** The number of the next new denial. */
   get nextNo(): number {
     return this.#nextNo
   }
 
-  /** What is said from here on is said by this import; null: by the one under way, or by a person. */
-  hear(importNo: number | null): void {
+  /** Attributes the changes of `apply` to an import. Other changes belong to the current import, or to a person. */
+  withSource<Result>(importNo: number, apply: () => Result): Result {
+    const before = this.#importNo
     this.#importNo = importNo
+    try {
+      return apply()
+    } finally {
+      this.#importNo = before
+    }
   }
 
-  /** A denied claim of a remittance. The same again changes nothing, unless it was reversed since: then it is judged anew. */
-  deny(denial: NewDenial): Settled {
-    if (this.knows(denial.denial, denial.token)) return 'known'
+  /** Adds a denied claim of a remittance. A repetition changes nothing, unless the denial was reversed in between. */
+  deny(denial: NewDenial): PostingResult {
+    if (this.has(denial.denial, denial.claimToken)) return 'known'
     this.add(denial)
     return 'added'
   }
 
-  /** Whether a denial of this very claim stands. */
-  knows(identity: ClaimIdentity, token: string | null): boolean {
-    return this.#of(token).some((entry) => entry.state !== 'reversed' && isSameClaim(entry, identity))
+  /** Whether there is a denial of this claim that is not reversed. */
+  has(identity: ClaimIdentity, claimToken: string | null): boolean {
+    return this.#of(claimToken).some((entry) => entry.state !== 'reversed' && isSameClaim(entry, identity))
   }
 
   /**
-   * A payment on a claim goes to its latest denial received not later than it, and says what of that was recovered. The same payment
-   * again changes nothing. It changes no state: what is left to do, people know.
+   * Posts a payment to the latest denial of the claim received by then, and sets its recovered amount. A repetition changes nothing. The
+   * state stays, because people decide whether work is left.
    */
-  pay(payer: string, token: string | null, payment: ClaimPayment, at: number): Settled {
-    const ofClaim = this.#of(token).filter((entry) => entry.payer.toLowerCase() === payer.toLowerCase())
+  pay(payer: string, claimToken: string | null, payment: ClaimPayment, at: number): PostingResult {
+    const ofClaim = this.#of(claimToken).filter((entry) => entry.payer.toLowerCase() === payer.toLowerCase())
     if (ofClaim.some(({ payments }) => payments.some((known) => isSamePayment(known, payment)))) return 'known'
     const found = ofClaim
       .filter(({ received }) => received <= at)
       .reduce<Entry | null>((latest, entry) => (latest && latest.received > entry.received ? latest : entry), null)
     if (!found) return 'unmatched'
-    const counted = { ...payment, at, importNo: this.#importNo }
-    found.payments = [...found.payments, counted]
+    const posted = { ...payment, at, importNo: this.#importNo }
+    found.payments = [...found.payments, posted]
     found.changed = true
-    this.#payments.push({ ...counted, denialNo: found.denialNo })
+    this.#payments.push({ ...posted, denialNo: found.denialNo })
     this.#record(found, { kind: 'payment', at, from: null, to: String(payment.paidCents) })
     return 'changed'
   }
 
   /**
-   * A reversal closes the denial of its identity; when there is none, the latest open one of the payer and claim reference, as payers
-   * number a reversal anew.
+   * Reverses the denial of the same claim. Without one it is the latest open denial of the payer and claim reference, because some payers
+   * give a reversal a new ICN.
    */
-  reverse(identity: ClaimIdentity, token: string | null, at: number): Settled {
-    const entries = this.#of(token)
+  reverse(identity: ClaimIdentity, claimToken: string | null, at: number): PostingResult {
+    const entries = this.#of(claimToken)
     const same = entries.filter((entry) => isSameClaim(entry, identity))
     const found =
       same.findLast(({ state }) => state !== 'reversed') ??
@@ -109,10 +113,10 @@ export class DenialLedger {
     return 'changed'
   }
 
-  /** The denial a worklist's row is about: people write payers and references in their own way, and seldom the payer's number. */
-  find(identity: ClaimIdentity, token: string | null): number | null {
+  /** The denial of a worklist row. The payer matches in any case, and the ICN may be missing. */
+  find(identity: ClaimIdentity, claimToken: string | null): number | null {
     const payer = identity.payer.toLowerCase()
-    const candidates = this.#of(token).filter(
+    const candidates = this.#of(claimToken).filter(
       (entry) => entry.state !== 'reversed' && entry.payer.toLowerCase() === payer,
     )
     const found =
@@ -122,8 +126,8 @@ export class DenialLedger {
     return found?.denialNo ?? null
   }
 
-  /** Sets fields of a denial; what is undefined or as it was changes nothing. @param by a rule, where it is not the batch's author */
-  change(denialNo: number, fields: FieldChanges, at: number, by: string | null = null): Settled {
+  /** Sets fields of a denial. @param by a rule; null: the author of the batch */
+  change(denialNo: number, fields: FieldChanges, at: number, by: string | null = null): PostingResult {
     const entry = this.#entry(denialNo)
     let changed = false
     for (const name of fieldNames) {
@@ -143,7 +147,7 @@ export class DenialLedger {
     return changed ? 'changed' : 'known'
   }
 
-  /** Takes a denial to another state. Whether it may go there is the caller's to know. */
+  /** Sets the state of a denial. The caller checks the transition. */
   moveTo(denialNo: number, state: Exclude<DenialState, 'new'>, at: number): void {
     const entry = this.#entry(denialNo)
     this.#record(entry, { kind: state, at, from: entry.state, to: state })
@@ -151,19 +155,19 @@ export class DenialLedger {
     entry.changed = true
   }
 
-  /** Where a denial stands now; a live view. */
-  standing(denialNo: number): KnownDenial {
+  /** The current denial; a live view. */
+  denial(denialNo: number): KnownDenial {
     return this.#entry(denialNo)
   }
 
-  /** Adds a denial whatever is known. @returns its number */
+  /** Adds a denial without a check for repetitions. @returns its number */
   add(fresh: NewDenial): number {
     const { payer, claimRef, payerClaimRef, deniedCents } = fresh.denial
     const entry: Entry = {
       denialNo: this.#nextNo,
       importNo: this.#importNo,
-      remitted: fresh.remitted,
-      token: fresh.token ?? '',
+      inRemittance: fresh.inRemittance,
+      claimToken: fresh.claimToken,
       payer,
       claimRef,
       payerClaimRef,
@@ -178,7 +182,7 @@ export class DenialLedger {
       changed: false,
     }
     this.#nextNo += 1
-    this.#keep(entry, fresh.token)
+    this.#keep(entry)
     this.#record(entry, { kind: 'received', at: fresh.received, from: null, to: 'new' })
     return entry.denialNo
   }
@@ -187,7 +191,7 @@ export class DenialLedger {
     const entries = [...this.#byNo.values()]
     return {
       added: entries.flatMap(({ fresh, changed: _changed, payments: _payments, ...entry }) =>
-        fresh === null ? [] : [{ ...fresh.denial, ...entry, token: fresh.token }],
+        fresh === null ? [] : [{ ...fresh.denial, ...entry }],
       ),
       changed: entries.filter(({ fresh, changed }) => fresh === null && changed),
       events: this.#events,
@@ -201,19 +205,20 @@ export class DenialLedger {
     return entry
   }
 
-  #of(token: string | null): readonly Entry[] {
-    return token === null ? [] : (this.#byToken.get(token) ?? [])
+  #of(claimToken: string | null): readonly Entry[] {
+    return claimToken === null ? [] : (this.#byToken.get(claimToken) ?? [])
   }
 
-  #keep(entry: Entry, token: string | null): void {
+  #keep(entry: Entry): void {
     this.#byNo.set(entry.denialNo, entry)
-    if (token === null) return
-    const entries = this.#byToken.get(token)
+    const { claimToken } = entry
+    if (claimToken === null) return
+    const entries = this.#byToken.get(claimToken)
     if (entries) entries.push(entry)
-    else this.#byToken.set(token, [entry])
+    else this.#byToken.set(claimToken, [entry])
   }
 
-  #record(entry: Entry, event: DenialHappening, by: string | null = null): void {
+  #record(entry: Entry, event: LedgerEvent, by: string | null = null): void {
     entry.lastEvent += 1
     this.#events.push({ ...event, denialNo: entry.denialNo, eventNo: entry.lastEvent, by, importNo: this.#importNo })
     const paymentsCents = entry.payments.reduce((sum, { paidCents }) => sum + paidCents, 0)
@@ -223,10 +228,6 @@ export class DenialLedger {
 
 function isSameReference(one: ClaimIdentity, other: ClaimIdentity): boolean {
   return one.payer === other.payer && one.claimRef === other.claimRef
-}
-
-function isSameClaim(one: ClaimIdentity, other: ClaimIdentity): boolean {
-  return isSameReference(one, other) && one.payerClaimRef === other.payerClaimRef
 }
 
 function isSamePayment(one: ClaimPayment, other: ClaimPayment): boolean {

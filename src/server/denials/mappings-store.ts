@@ -1,63 +1,55 @@
 import { worklistMappingSchema } from '../../shared/contract/denials.ts'
 import type { SavedMapping, WorklistMapping } from '../../shared/contract/denials.ts'
+import { bulkInsert } from '../database/bulk-insert.ts'
 import type { Queries } from '../database/database.ts'
+import { worklistMappings } from '../database/schema/identity.ts'
+import { sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
 
 interface MappingRow extends Omit<SavedMapping, 'mapping'> {
   readonly body: string
 }
 
-const columns = `name, body, changed_at as "changedAt", changed_by as "changedBy"`
-const asSaved = ({ body, ...row }: MappingRow): SavedMapping => ({
+const columns = sql`name, body, changed_at as "changedAt", changed_by as "changedBy"`
+const toSaved = ({ body, ...row }: MappingRow): SavedMapping => ({
   ...row,
   mapping: worklistMappingSchema.parse(JSON.parse(body)),
 })
 
-/** By name. */
-export async function listMappings(queries: Queries, tenantId: string): Promise<SavedMapping[]> {
-  const rows = await queries.query<MappingRow>(
-    `select ${columns} from worklist_mappings where tenant_id = $1 order by name`,
-    [tenantId],
-  )
-  return rows.map(asSaved)
+/** In order of name. */
+export async function listMappings(queries: Queries): Promise<SavedMapping[]> {
+  const rows = await queries.query<MappingRow>(sql`select ${columns} from worklist_mappings order by name`)
+  return rows.map(toSaved)
 }
 
-/** @throws HttpProblem 404 `unknown_mapping`. */
-export async function readMapping(queries: Queries, tenantId: string, name: string): Promise<SavedMapping> {
-  const [row] = await queries.query<MappingRow>(
-    `select ${columns} from worklist_mappings where tenant_id = $1 and name = $2`,
-    [tenantId, name],
-  )
+/** @throws HttpProblem 404 `unknown_mapping` */
+export async function readMapping(queries: Queries, name: string): Promise<SavedMapping> {
+  const [row] = await queries.query<MappingRow>(sql`select ${columns} from worklist_mappings where name = ${name}`)
   if (!row) throw unknownMapping()
-  return asSaved(row)
+  return toSaved(row)
 }
 
-/** Keeps a mapping under a name, in place of the one before. */
+/** Saves a mapping under a name; it replaces one with the same name. */
 export async function saveMapping(
   queries: Queries,
-  tenantId: string,
   name: string,
   mapping: WorklistMapping,
   { by, now }: { readonly by: string; readonly now: number },
 ): Promise<SavedMapping> {
+  const row = { name, body: JSON.stringify(mapping), changedAt: now, changedBy: by }
   await queries.query(
-    `insert into worklist_mappings (tenant_id, name, body, changed_at, changed_by) values ($1, $2, $3, $4, $5)
-     on conflict (tenant_id, name) do update set body = excluded.body, changed_at = excluded.changed_at,
-       changed_by = excluded.changed_by`,
-    [tenantId, name, JSON.stringify(mapping), now, by],
+    sql`${bulkInsert(worklistMappings, ['name', 'body', 'changedAt', 'changedBy'], [row])}
+      on conflict (name) do update set body = excluded.body, changed_at = excluded.changed_at, changed_by = excluded.changed_by`,
   )
-  return readMapping(queries, tenantId, name)
+  return readMapping(queries, name)
 }
 
-/** @throws HttpProblem 404 `unknown_mapping`. */
-export async function deleteMapping(queries: Queries, tenantId: string, name: string): Promise<void> {
-  const gone = await queries.query('delete from worklist_mappings where tenant_id = $1 and name = $2 returning name', [
-    tenantId,
-    name,
-  ])
-  if (gone.length === 0) throw unknownMapping()
+/** @throws HttpProblem 404 `unknown_mapping` */
+export async function deleteMapping(queries: Queries, name: string): Promise<void> {
+  const deleted = await queries.query(sql`delete from worklist_mappings where name = ${name} returning name`)
+  if (deleted.length === 0) throw unknownMapping()
 }
 
 function unknownMapping() {
-  return problem(404, 'unknown_mapping', 'No worklist mapping of this name is kept.')
+  return problem(404, 'unknown_mapping', 'There is no saved mapping with this name.')
 }

@@ -1,26 +1,24 @@
 import { openDenialStates } from '../../shared/contract/denials.ts'
 import type { DenialEventKind, DenialState } from '../../shared/contract/denials.ts'
 
-/** What became of a denial: what its events come to, kept on it so that nobody has to read them again. Times in epoch ms. */
+/** The sum of a denial's events, stored with it so that reads need no events. Times are epoch ms. */
 export interface Outcome {
-  /** When it came to its state. */
   readonly stateSince: number
-  /** Null: nobody owns it. */
+  /** Null: unassigned. */
   readonly ownerSince: number | null
-  /** When it first came to `appealed`. */
   readonly firstAppealedAt: number | null
-  /** When it came to the closed state it is in; null while it is open. */
+  /** When it was closed; null while it is open. */
   readonly resolvedAt: number | null
-  /** Null while nobody and no remittance has said. */
+  /** Null: none posted and none set. */
   readonly recoveredCents: number | null
-  /** Times it was opened again. */
+  /** How often it was reopened. */
   readonly reopened: number
-  /** Times it went from one owner to another. */
+  /** How often it went from one owner to another. */
   readonly reassigned: number
 }
 
-/** What happened. */
-export interface DenialHappening {
+/** An event of a denial. */
+export interface LedgerEvent {
   readonly kind: DenialEventKind
   /** Epoch ms. */
   readonly at: number
@@ -28,14 +26,14 @@ export interface DenialHappening {
   readonly to: string | null
 }
 
-/** What recovered amounts are reckoned from. */
+/** The amounts behind the recovered amount. */
 export interface RecoveryBasis {
   readonly deniedCents: number
-  /** Σ payments on its claim since it was denied; what was taken back is negative. */
+  /** Sum of the payments on the claim since the denial, less takebacks. */
   readonly paymentsCents: number
 }
 
-/** Of a denial that has just come. @param owner that came with it */
+/** The outcome of a new denial. @param owner on receipt */
 export function outcomeOfReceipt(at: number, owner: string | null): Outcome {
   return {
     stateSince: at,
@@ -48,8 +46,8 @@ export function outcomeOfReceipt(at: number, owner: string | null): Outcome {
   }
 }
 
-/** The outcome after one more event. @param basis as it is after the event */
-export function outcomeAfter(outcome: Outcome, event: DenialHappening, basis: RecoveryBasis): Outcome {
+/** The outcome after one more event. @param basis after the event */
+export function outcomeAfter(outcome: Outcome, event: LedgerEvent, basis: RecoveryBasis): Outcome {
   const { kind, at, from, to } = event
   switch (kind) {
     case 'owner':
@@ -85,7 +83,7 @@ function afterState(outcome: Outcome, state: DenialState, at: number): Outcome {
   }
 }
 
-/** What payments have brought back: never more than was denied, never less than nothing. */
+/** Recovered by payments: at most the denied amount, at least 0. */
 function recoveredBy({ deniedCents, paymentsCents }: RecoveryBasis): number {
   return Math.min(Math.max(paymentsCents, 0), Math.max(deniedCents, 0))
 }

@@ -2,14 +2,14 @@ import { noImportCounts, PREVIEW_ROWS, worklistFields } from '../../shared/contr
 import type { ImportPreview, PreviewRow } from '../../shared/contract/denials.ts'
 import { RemittanceRefused } from '../../shared/denials/index.ts'
 import type { Database } from '../database/database.ts'
-import type { WorkEntry } from './entries.ts'
+import type { WorklistRowEntry } from './entries.ts'
 import { tryImport } from './import-file.ts'
 import type { ImportRequest, ImportWatch } from './import-file.ts'
 import type { SpooledFile } from './spool.ts'
 import type { WorklistColumns } from './worklist/columns.ts'
 import { WorklistRefused } from './worklist/refused.ts'
 
-/** What importing a file would come to, with what is read of a worklist. Changes nothing. @throws the signal's reason. */
+/** The result that importing a file would have, with the rows of a worklist. Nothing is saved. @throws the signal's reason */
 export async function previewFile(
   database: Database,
   file: SpooledFile,
@@ -20,16 +20,16 @@ export async function previewFile(
   let columns: WorklistColumns = {}
   let headers: readonly string[] = []
   const rows: PreviewRow[] = []
-  const witness = {
-    header: (read: WorklistColumns, all: readonly string[]) => {
-      columns = read
+  const observer = {
+    header: (matched: WorklistColumns, all: readonly string[]) => {
+      columns = matched
       headers = all
     },
-    row: (entry: WorkEntry) => {
+    row: (entry: WorklistRowEntry) => {
       if (rows.length < PREVIEW_ROWS) rows.push(previewRow(entry))
     },
   }
-  const seen = () => {
+  const worklist = () => {
     const used = new Set(Object.values(columns).map(({ index }) => index))
     return {
       columns: worklistFields.flatMap((field) => {
@@ -41,16 +41,17 @@ export async function previewFile(
     }
   }
   try {
-    const imported = await tryImport(database, file, request, { witness, onProgress })
-    return { ...imported, format, faults: [], ...seen() }
+    const imported = await tryImport(database, file, request, { observer, onProgress })
+    return { ...imported, format, rowErrors: [], ...worklist() }
   } catch (error) {
     if (!(error instanceof RemittanceRefused) && !(error instanceof WorklistRefused)) throw error
-    const faults = error instanceof WorklistRefused ? error.faults : []
-    return { ...noImportCounts, name, format, status: 'refused', error: error.message, findings: [], faults, ...seen() }
+    const rowErrors = error instanceof WorklistRefused ? error.rowErrors : []
+    const refused = { status: 'refused', error: error.message, warnings: [], rowErrors } as const
+    return { ...noImportCounts, name, format, ...refused, ...worklist() }
   }
 }
 
-function previewRow(entry: WorkEntry): PreviewRow {
+function previewRow(entry: WorklistRowEntry): PreviewRow {
   const { identity, denial } = entry
   const values: Record<(typeof worklistFields)[number], string | number | null> = {
     claim: identity.claimRef,
@@ -68,11 +69,12 @@ function previewRow(entry: WorkEntry): PreviewRow {
     service_line: entry.serviceLine,
     provider: entry.provider,
     location: entry.location,
+    procedure: denial?.procedure ?? null,
     received: entry.received,
     state: entry.state,
     state_on: entry.stateOn,
     recovered: entry.recoveredCents,
   }
-  const said = Object.entries(values).filter(([, value]) => value !== null && value !== '')
-  return { ...entry.place, values: Object.fromEntries(said) }
+  const given = Object.entries(values).filter(([, value]) => value !== null && value !== '')
+  return { ...entry.place, values: Object.fromEntries(given) }
 }

@@ -1,169 +1,178 @@
 import { openDenialStates } from '../../shared/contract/denials.ts'
-import type { AddedDenial, KnownDenial, LedgerChanges, Settled } from './ledger-changes.ts'
-import { DenialLedger } from './ledger.ts'
+import { inDateOrder } from './claim-history.ts'
+import type { ClaimHistory } from './claim-history.ts'
 import { correctDenial } from './correct-denial.ts'
-import type { Correction, RemittedDenial, StoredEvent } from './correct-denial.ts'
-import { inOrderOfDays } from './remitted-order.ts'
-import type { Said } from './remitted-order.ts'
-import type { RemittedClaim } from './remitted-claims.ts'
+import type { Correction, RebuiltDenial, StoredEvent } from './correct-denial.ts'
+import { isSameClaim } from './entries.ts'
+import type { AddedDenial, KnownDenial, LedgerChanges, PostingResult } from './ledger-changes.ts'
+import { DenialLedger } from './ledger.ts'
+import type { RemittanceClaimRecord } from './remittance-claims.ts'
 
-export interface Anew {
+export interface RebuiltClaim {
   readonly corrections: readonly Correction[]
-  /** Denials that nobody knew; their numbers begin at the one asked for. */
+  /** New denials, numbered from the requested number. */
   readonly added: Pick<LedgerChanges, 'added' | 'events' | 'payments'>
-  /** What became of each claim said now, where something did. */
-  readonly settled: ReadonlyMap<RemittedClaim, Settled>
+  readonly results: ReadonlyMap<RemittanceClaimRecord, PostingResult>
 }
+
+type Apply = (ledger: DenialLedger, claim: RemittanceClaimRecord) => PostingResult
 
 interface Replay {
   readonly changes: LedgerChanges
-  readonly settled: ReadonlyMap<RemittedClaim, Settled>
+  readonly results: RebuiltClaim['results']
 }
 
 /**
- * Works out anew what remittances say of one claim, when one comes that speaks of an earlier day than those before: as if their files had
- * come in the order of their days. What people and worklists have said stays.
+ * When a remittance with an earlier date arrives, the claim is rebuilt from all its remittances in date order. Changes by people and
+ * worklists stay.
  */
-export function settleAnew(
-  { rows, before, now }: Said,
+export function rebuildClaim(
+  { denials, earlier, incoming }: ClaimHistory,
   eventsOf: (denialNo: number) => readonly StoredEvent[],
-  settle: (ledger: DenialLedger, claim: RemittedClaim) => Settled,
+  apply: Apply,
   nextNo: number,
-): Anew {
-  const undone = undoneReversals(rows, eventsOf)
-  const claims = inOrderOfDays([...before.filter((claim) => !undone.has(reversalKey(claim))), ...now])
-  // What a worklist alone tells of is stated by a remittance now, or stands for itself.
-  const alone = rows.filter(({ remitted }) => !remitted)
-  const stated = pairUp(rows, replay(claims, rows, [], settle, nextNo).changes.added)
-  const left = alone.filter((row) => !stated.has(row))
-  const { changes, settled } = replay(claims, rows, left, settle, nextNo)
+): RebuiltClaim {
+  const undone = undoneReversals(denials, eventsOf)
+  const claims = inDateOrder([...earlier.filter((claim) => !undone.has(reversalKey(claim))), ...incoming])
+  // A remittance may now state a denial that came from a worklist; otherwise that denial stays as it is.
+  const fromWorklists = denials.filter(({ inRemittance }) => !inRemittance)
+  const stated = pairUp(denials, replay(claims, denials, [], apply, nextNo).changes.added)
+  const worklistOnly = fromWorklists.filter((denial) => !stated.has(denial))
+  const { changes, results } = replay(claims, denials, worklistOnly, apply, nextNo)
   const pairs = pairUp(
-    rows.filter((row) => !left.includes(row)),
+    denials.filter((denial) => !worklistOnly.includes(denial)),
     changes.added,
   )
-  const corrections = rows.flatMap((row) => {
-    const added = pairs.get(row) ?? null
-    const isMade = added !== null || left.includes(row)
-    const made = isMade ? { added, ...ofDenial(changes, added?.denialNo ?? row.denialNo) } : null
-    const source = sourceOf(row, [...before, ...now])
-    const correction = correctDenial(row, { events: eventsOf(row.denialNo), source }, made)
+  const corrections = denials.flatMap((denial) => {
+    const added = pairs.get(denial) ?? null
+    const isRebuilt = added !== null || worklistOnly.includes(denial)
+    const rebuilt = isRebuilt ? { added, ...ofDenial(changes, added?.denialNo ?? denial.denialNo) } : null
+    const source = sourceOf(denial, [...earlier, ...incoming])
+    const correction = correctDenial(denial, { events: eventsOf(denial.denialNo), source }, rebuilt)
     return correction === null ? [] : [correction]
   })
-  const known = new Set(pairs.values())
-  const unknown = changes.added.filter((denial) => !known.has(denial))
-  return { corrections, added: renumbered(unknown, changes, nextNo), settled }
+  const paired = new Set(pairs.values())
+  const unpaired = changes.added.filter((denial) => !paired.has(denial))
+  return { corrections, added: renumbered(unpaired, changes, nextNo), results }
 }
 
-function ofDenial({ events, payments }: LedgerChanges, of: number): Omit<RemittedDenial, 'added'> {
+function ofDenial({ events, payments }: LedgerChanges, of: number): Omit<RebuiltDenial, 'added'> {
   return {
     events: events.filter(({ denialNo }) => denialNo === of),
     payments: payments.filter(({ denialNo }) => denialNo === of),
   }
 }
 
-/** The claims once more, on a ledger that knows only what worklists told. */
+/** Applies the records to a ledger with only the denials of worklists. */
 function replay(
-  claims: readonly RemittedClaim[],
-  rows: readonly KnownDenial[],
-  ofWorklists: readonly KnownDenial[],
-  settle: (ledger: DenialLedger, claim: RemittedClaim) => Settled,
+  claims: readonly RemittanceClaimRecord[],
+  denials: readonly KnownDenial[],
+  fromWorklists: readonly KnownDenial[],
+  apply: Apply,
   nextNo: number,
 ): Replay {
-  const seeds = ofWorklists.map((row): KnownDenial => ({
-    ...row,
-    state: isClosedByPeople(row) ? row.state : 'new',
+  const seeds = fromWorklists.map((denial): KnownDenial => ({
+    ...denial,
+    state: isClosedByPeople(denial) ? denial.state : 'new',
     payments: [],
     lastEvent: 0,
   }))
   const ledger = new DenialLedger(seeds, nextNo)
-  const settled = new Map<RemittedClaim, Settled>()
+  const results = new Map<RemittanceClaimRecord, PostingResult>()
   for (const claim of claims) {
     const number = ledger.nextNo
-    settled.set(claim, settle(ledger, claim))
+    results.set(claim, apply(ledger, claim))
     if (ledger.nextNo === number) continue
-    // A reversal of another number takes an open denial: what people have closed is none.
-    const row = rows.find((known) => known.remitted && isSameClaim(known, claim.identity) && isOf(known, claim))
-    if (row && isClosedByPeople(row) && row.state !== 'new') ledger.moveTo(number, row.state, claim.received)
+    // A reversal with a new ICN takes an open denial, so a denial that people have closed must be closed here too.
+    const known = denials.find(
+      (each) => each.inRemittance && isSameClaim(each, claim.identity) && isStatedIn(each, claim),
+    )
+    if (known && isClosedByPeople(known) && known.state !== 'new') {
+      const { state } = known
+      ledger.withSource(claim.importNo, () => ledger.moveTo(number, state, claim.received))
+    }
   }
-  return { changes: ledger.changes(), settled }
+  return { changes: ledger.changes(), results }
 }
 
-/** Which known denial is which: of one number the one of that day and file, else in their order; then what only worklists tell of. */
-function pairUp(rows: readonly KnownDenial[], denials: readonly AddedDenial[]): ReadonlyMap<KnownDenial, AddedDenial> {
+/**
+ * Pairs the denials on file with the rebuilt ones. Of several denials of one claim, those of the same day and file match first, then by
+ * day, then in order. Denials of worklists match last.
+ */
+function pairUp(
+  denials: readonly KnownDenial[],
+  rebuilt: readonly AddedDenial[],
+): ReadonlyMap<KnownDenial, AddedDenial> {
   const pairs = new Map<KnownDenial, AddedDenial>()
   const taken = new Set<AddedDenial>()
-  const pair = (row: KnownDenial, fits: (denial: AddedDenial) => boolean, from = denials) => {
-    if (pairs.has(row)) return
-    const found = from.find((denial) => !taken.has(denial) && fits(denial))
+  const pair = (denial: KnownDenial, matches: (candidate: AddedDenial) => boolean, from = rebuilt) => {
+    if (pairs.has(denial)) return
+    const found = from.find((candidate) => !taken.has(candidate) && matches(candidate))
     if (!found) return
-    pairs.set(row, found)
+    pairs.set(denial, found)
     taken.add(found)
   }
-  const remitted = rows.filter((row) => row.remitted)
-  for (const row of remitted) pair(row, (denial) => isSameClaim(row, denial) && isOf(row, denial))
-  for (const row of remitted) pair(row, (denial) => isSameClaim(row, denial) && row.received === denial.received)
-  for (const row of remitted) pair(row, (denial) => isSameClaim(row, denial))
-  const latestFirst = denials.toReversed()
-  for (const row of rows) {
-    if (!row.remitted) pair(row, (denial) => states(denial, row) && denial.state !== 'reversed', latestFirst)
+  const inRemittance = denials.filter((denial) => denial.inRemittance)
+  for (const denial of inRemittance) pair(denial, (other) => isSameClaim(denial, other) && isStatedIn(denial, other))
+  for (const denial of inRemittance) {
+    pair(denial, (other) => isSameClaim(denial, other) && denial.received === other.received)
   }
-  for (const row of rows) {
-    if (!row.remitted && row.state === 'reversed') pair(row, (denial) => states(denial, row), latestFirst)
+  for (const denial of inRemittance) pair(denial, (other) => isSameClaim(denial, other))
+  const latestFirst = rebuilt.toReversed()
+  for (const denial of denials) {
+    if (denial.inRemittance) continue
+    pair(denial, (other) => isStatementOf(other, denial) && other.state !== 'reversed', latestFirst)
+  }
+  for (const denial of denials) {
+    if (denial.inRemittance || denial.state !== 'reversed') continue
+    pair(denial, (other) => isStatementOf(other, denial), latestFirst)
   }
   return pairs
 }
 
-interface Identified {
-  readonly payer: string
-  readonly claimRef: string
-  readonly payerClaimRef: string
+function isStatedIn(denial: KnownDenial, { received, importNo }: Pick<KnownDenial, 'received' | 'importNo'>): boolean {
+  return denial.received === received && denial.importNo === importNo
 }
 
-function isSameClaim(one: Identified, other: Identified): boolean {
-  return one.payer === other.payer && one.claimRef === other.claimRef && one.payerClaimRef === other.payerClaimRef
+/** The record that currently states a denial. */
+function sourceOf(denial: KnownDenial, claims: readonly RemittanceClaimRecord[]): RemittanceClaimRecord | null {
+  if (!denial.inRemittance) return null
+  const isSource = (claim: RemittanceClaimRecord) =>
+    claim.denial !== null && isSameClaim(denial, claim.identity) && isStatedIn(denial, claim)
+  return claims.find(isSource) ?? null
 }
 
-function isOf(row: KnownDenial, { received, importNo }: Pick<KnownDenial, 'received' | 'importNo'>): boolean {
-  return row.received === received && row.importNo === importNo
-}
-
-/** What a remittance said that states a denial so far. */
-function sourceOf(row: KnownDenial, claims: readonly RemittedClaim[]): RemittedClaim | null {
-  if (!row.remitted) return null
-  return claims.find((claim) => claim.denial !== null && isSameClaim(row, claim.identity) && isOf(row, claim)) ?? null
-}
-
-/** Whether a remittance's denial is what a worklist told of: people write payers in their own way, and seldom the payer's number. */
-function states(denial: AddedDenial, row: KnownDenial): boolean {
-  if (row.state === 'reversed' && denial.state !== 'reversed') return false
-  if (denial.payer.toLowerCase() !== row.payer.toLowerCase()) return false
-  return row.payerClaimRef === '' || row.payerClaimRef === denial.payerClaimRef
+/** Whether a remittance states a denial of a worklist. The payer matches in any case, and the ICN may be missing. */
+function isStatementOf(stated: AddedDenial, denial: KnownDenial): boolean {
+  if (denial.state === 'reversed' && stated.state !== 'reversed') return false
+  if (stated.payer.toLowerCase() !== denial.payer.toLowerCase()) return false
+  return denial.payerClaimRef === '' || denial.payerClaimRef === stated.payerClaimRef
 }
 
 function isClosedByPeople({ state }: KnownDenial): boolean {
   return state !== 'reversed' && !openDenialStates.includes(state)
 }
 
-const reversalKey = ({ kind, identity, received }: Pick<RemittedClaim, 'kind' | 'identity' | 'received'>) =>
+const reversalKey = ({ kind, identity, received }: Pick<RemittanceClaimRecord, 'kind' | 'identity' | 'received'>) =>
   JSON.stringify([kind, identity.payer, identity.claimRef, received])
 
-/** Reversals that met a denial which people have opened again since: they met the wrong one. */
+/** Reversals of denials that people have reopened since: they matched the wrong denial. */
 function undoneReversals(
-  rows: readonly KnownDenial[],
+  denials: readonly KnownDenial[],
   eventsOf: (denialNo: number) => readonly StoredEvent[],
 ): ReadonlySet<string> {
   return new Set(
-    rows
+    denials
       .filter(({ state }) => state !== 'reversed')
-      .flatMap((row) =>
-        eventsOf(row.denialNo)
+      .flatMap((denial) =>
+        eventsOf(denial.denialNo)
           .filter(({ kind }) => kind === 'reversed')
-          .map(({ at }) => reversalKey({ kind: 'reversed', identity: row, received: at })),
+          .map(({ at }) => reversalKey({ kind: 'reversed', identity: denial, received: at })),
       ),
   )
 }
 
-function renumbered(denials: readonly AddedDenial[], changes: LedgerChanges, nextNo: number): Anew['added'] {
+function renumbered(denials: readonly AddedDenial[], changes: LedgerChanges, nextNo: number): RebuiltClaim['added'] {
   const numbers = new Map(denials.map(({ denialNo }, index) => [denialNo, nextNo + index]))
   const own = <Item extends { readonly denialNo: number }>(items: readonly Item[]) =>
     items.flatMap((item) => {

@@ -1,15 +1,15 @@
 import type { ClaimOutcome } from '../../shared/contract/denials.ts'
-import { judgeClaim, OTHER_CATEGORY, withoutAnswer } from '../../shared/denials/index.ts'
+import { classifyClaim, OTHER_CATEGORY, unansweredStatuses } from '../../shared/denials/index.ts'
 import type {
+  ClaimClassification,
   DenialCategories,
-  Judgement,
   RemittanceClaim,
   RemittanceItem,
   TransactionStart,
 } from '../../shared/denials/index.ts'
-import type { ClaimIdentity, ImportEntry, ImportTally, StatedDenial } from './entries.ts'
+import type { ImportEntry, ImportTally, StatedDenial } from './entries.ts'
 
-/** The answers and reversals of a remittance file, in its order. What else it says is counted and reported in `tally`. */
+/** The answers and reversals of a remittance file, in order. Counts and warnings go to `tally`. */
 export async function* remittanceEntries(
   items: AsyncIterable<RemittanceItem>,
   categories: DenialCategories,
@@ -21,7 +21,7 @@ export async function* remittanceEntries(
     else if (item.kind === 'transaction_end' && item.imbalance !== null) {
       const { paymentCents, claimsPaidCents, providerAdjustmentsCents } = item.imbalance
       tally.counts.imbalances += 1
-      tally.find({
+      tally.warn({
         kind: 'payment_imbalance',
         claimRef: null,
         payerClaimRef: null,
@@ -32,20 +32,24 @@ export async function* remittanceEntries(
         line: transaction?.line ?? 0,
       })
     } else if (item.kind === 'claim' && transaction !== null) {
-      const judgement = judgeClaim(item.claim, categories)
+      const classification = classifyClaim(item.claim, categories)
       tally.counts.claims += 1
-      reportImbalances(item.claim, judgement, tally)
-      if (judgement.kind === 'full' || judgement.kind === 'partial') tally.counts[judgement.kind] += 1
-      else if (judgement.kind === 'reversal') tally.counts.reversals += 1
-      const entry = entryOf(item.claim, judgement, transaction)
+      warnOfImbalances(item.claim, classification, tally)
+      if (classification.kind === 'full' || classification.kind === 'partial') tally.counts[classification.kind] += 1
+      else if (classification.kind === 'reversal') tally.counts.reversals += 1
+      const entry = entryOf(item.claim, classification, transaction)
       if (entry !== null) yield entry
     }
   }
 }
 
-/** Null: the claim has not been answered. */
-function entryOf(claim: RemittanceClaim, judgement: Judgement, transaction: TransactionStart): ImportEntry | null {
-  if (withoutAnswer.has(claim.status)) return null
+/** Null: the claim has no answer. */
+function entryOf(
+  claim: RemittanceClaim,
+  classification: ClaimClassification,
+  transaction: TransactionStart,
+): ImportEntry | null {
+  if (unansweredStatuses.has(claim.status)) return null
   const identity = {
     payer: transaction.payer.name,
     claimRef: claim.claimRef,
@@ -54,49 +58,55 @@ function entryOf(claim: RemittanceClaim, judgement: Judgement, transaction: Tran
   const { paidCents } = claim
   const day = transaction.paymentDate ?? transaction.productionDate
   const traceNo = transaction.traceNumber
-  if (judgement.kind === 'reversal') {
+  if (classification.kind === 'reversal') {
     return { kind: 'reversal', identity, paidCents, day, traceNo, segment: claim.segment, line: claim.line }
   }
+  const stated = denialOf(claim, classification)
+  const { npi, taxId } = transaction.payee
   return {
     kind: 'answered',
     identity,
-    outcome: outcomeOf(claim, judgement),
+    outcome: outcomeOf(claim, classification),
     billedCents: claim.chargeCents,
     paidCents,
-    denial: denialOf(identity, claim, judgement),
+    denial: stated && { ...identity, ...stated, practice: npi ?? taxId },
     provider: claim.renderingProvider?.name ?? (transaction.payee.name || null),
     day,
     traceNo,
   }
 }
 
-function outcomeOf({ paidCents }: RemittanceClaim, { kind }: Judgement): ClaimOutcome {
+function outcomeOf({ paidCents }: RemittanceClaim, { kind }: ClaimClassification): ClaimOutcome {
   if (kind === 'full') return 'denied_full'
   if (kind === 'partial') return 'denied_partial'
   return paidCents > 0 ? 'paid' : 'contractual'
 }
 
-function denialOf(identity: ClaimIdentity, claim: RemittanceClaim, judgement: Judgement): StatedDenial | null {
-  if (judgement.kind !== 'full' && judgement.kind !== 'partial') return null
+function denialOf(
+  claim: RemittanceClaim,
+  classification: ClaimClassification,
+): Omit<StatedDenial, 'payer' | 'claimRef' | 'payerClaimRef' | 'practice'> | null {
+  const { kind, category, group, carcs, rarcs, deniedCents, procedure, imbalances } = classification
+  if (kind !== 'full' && kind !== 'partial') return null
   return {
-    ...identity,
-    kind: judgement.kind,
-    category: judgement.category ?? OTHER_CATEGORY,
-    group: judgement.group,
-    carcs: judgement.carcs,
-    rarcs: judgement.rarcs,
+    kind,
+    category: category ?? OTHER_CATEGORY,
+    groupCode: group,
+    carcs,
+    rarcs,
     billedCents: claim.chargeCents,
     paidCents: claim.paidCents,
-    deniedCents: judgement.deniedCents,
-    balanced: judgement.imbalances.length === 0,
-    plan: claim.filingIndicator,
+    deniedCents,
+    balanced: imbalances.length === 0,
+    claimFilingIndicator: claim.filingIndicator,
+    procedure,
   }
 }
 
-function reportImbalances(claim: RemittanceClaim, { imbalances }: Judgement, tally: ImportTally): void {
+function warnOfImbalances(claim: RemittanceClaim, { imbalances }: ClaimClassification, tally: ImportTally): void {
   if (imbalances.length > 0) tally.counts.imbalances += 1
   for (const imbalance of imbalances) {
-    tally.find({
+    tally.warn({
       kind: imbalance.kind === 'line' ? 'line_imbalance' : 'claim_imbalance',
       claimRef: claim.claimRef,
       payerClaimRef: claim.payerClaimRef,

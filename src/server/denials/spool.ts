@@ -10,11 +10,11 @@ import { createGunzip } from 'node:zlib'
 import { problem } from '../errors/problem.ts'
 import type { HttpProblem } from '../errors/problem.ts'
 
-/** Most bytes of a file, unpacked. */
+/** Limit of a file, unpacked. */
 export const MAX_IMPORT_BYTES = 1024 * 1024 * 1024
-const PIECE_BYTES = 64 * 1024
+const CHUNK_BYTES = 64 * 1024
 
-/** A file as it was sent, to be read as often as needed. */
+/** A received file that can be read several times. */
 export interface SpooledFile {
   /** SHA-256 of its content, hex. */
   readonly sha256: string
@@ -22,24 +22,24 @@ export interface SpooledFile {
   readonly size: number
   /** Its bytes from the beginning. */
   bytes(): AsyncIterable<Uint8Array>
-  /** At most so many of its first bytes. */
+  /** At most `length` of its first bytes. */
   head(length: number): Promise<Buffer>
-  /** Lets go of it; nothing is left on the disk. */
+  /** Frees it; nothing is left on the disk. */
   close(): Promise<void>
 }
 
-/** Who watches over a file that comes. */
+/** Observes a file while it is received. */
 export interface SpoolWatch {
-  /** Aborted, nothing more is taken. */
+  /** Aborts receiving. */
   readonly signal?: AbortSignal
-  /** Told how many bytes have come, unpacked. */
+  /** Called with the bytes received, unpacked. */
   readonly onBytes?: (bytes: number) => void
 }
 
 /**
- * Takes a body to the disk, so that no transaction waits for a slow sender and no file has to fit into memory. The file has no name
- * from the moment it is open: it goes with this process, however that ends.
- * @throws HttpProblem 413 `body_too_large`, 415 `unsupported_encoding`, 400 `bad_gzip`.
+ * Writes a body to the disk, so that no transaction waits for a slow sender and no file has to fit into memory. The file is unlinked at
+ * once, so that it is gone when this process ends.
+ * @throws HttpProblem 413 `body_too_large`, 415 `unsupported_encoding`, 400 `bad_gzip`
  */
 export async function spool(
   body: Readable,
@@ -48,7 +48,7 @@ export async function spool(
   { signal, onBytes = () => {} }: SpoolWatch = {},
 ): Promise<SpooledFile> {
   if (encoding !== undefined && encoding !== 'identity' && encoding !== 'gzip') {
-    throw problem(415, 'unsupported_encoding', 'Bodies come as they are or with gzip.')
+    throw problem(415, 'unsupported_encoding', 'The body must be plain or gzip.')
   }
   const path = join(tmpdir(), `touchledger-import-${randomBytes(12).toString('hex')}`)
   const handle = await open(path, 'wx+', 0o600)
@@ -83,7 +83,7 @@ function spooled(handle: FileHandle, sha256: string, size: number): SpooledFile 
   return {
     sha256,
     size,
-    bytes: () => pieces(handle),
+    bytes: () => chunks(handle),
     head: async (length) => {
       const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(length), position: 0 })
       return buffer.subarray(0, bytesRead)
@@ -92,16 +92,16 @@ function spooled(handle: FileHandle, sha256: string, size: number): SpooledFile 
   }
 }
 
-async function* pieces(handle: FileHandle): AsyncGenerator<Uint8Array, void, undefined> {
+async function* chunks(handle: FileHandle): AsyncGenerator<Uint8Array, void, undefined> {
   for (let position = 0; ;) {
-    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.allocUnsafe(PIECE_BYTES), position })
+    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.allocUnsafe(CHUNK_BYTES), position })
     if (bytesRead === 0) return
     position += bytesRead
     yield buffer.subarray(0, bytesRead)
   }
 }
 
-/** Passes bytes on, digested and counted. */
+/** Passes bytes on, and counts and hashes them. */
 function measure(digest: ReturnType<typeof createHash>, maxBytes: number, onBytes: (bytes: number) => void): Transform {
   let bytes = 0
   return new Transform({
@@ -126,7 +126,7 @@ function asProblem(error: unknown): unknown {
   return code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE' ? cancelled() : error
 }
 
-/** What a sender that went away would be told. */
+/** The answer to a canceled import. */
 export function cancelled(): HttpProblem {
-  return problem(400, 'cancelled', 'The import was cancelled; nothing of it was kept.')
+  return problem(400, 'cancelled', 'The import was canceled; nothing was saved.')
 }

@@ -1,11 +1,12 @@
 import { createHmac } from 'node:crypto'
 import { normaliseReference } from '../../shared/classify/index.ts'
 import type { Queries } from '../database/database.ts'
+import { sql } from '../database/sql.ts'
 
-/** The token of a claim reference, as devices make it of what they see; null when the reference identifies nothing. */
+/** The claim token of a claim reference, as devices compute it; null when the reference identifies nothing. */
 export type ClaimTokens = (claimRef: string) => string | null
 
-/** @param tokenKey the tenant's, base64. */
+/** @param tokenKey the tenant's, base64 */
 export function claimTokens(tokenKey: string): ClaimTokens {
   const key = Buffer.from(tokenKey, 'base64')
   return (claimRef) => {
@@ -14,12 +15,8 @@ export function claimTokens(tokenKey: string): ClaimTokens {
   }
 }
 
-/** The tokens of a tenant. */
-export async function tenantTokens(queries: Queries, tenantId: string): Promise<ClaimTokens> {
-  const [row] = await queries.query<{ tokenKey: string }>(
-    'select token_key as "tokenKey" from tenants where tenant_id = $1',
-    [tenantId],
-  )
+export async function tenantTokens(queries: Queries): Promise<ClaimTokens> {
+  const [row] = await queries.query<{ tokenKey: string }>(sql`select token_key as "tokenKey" from tenant`)
   if (!row) throw new Error('the tenant has no token key')
   return claimTokens(row.tokenKey)
 }

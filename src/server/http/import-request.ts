@@ -54,7 +54,7 @@ export function importProblem(
 ): { readonly end: 'refused' | 'cancelled' | 'failed'; readonly answer: unknown } {
   if (error instanceof RemittanceRefused) return { end: 'refused', answer: problem(422, 'refused', error.message) }
   if (error instanceof WorklistRefused) {
-    const errors = error.faults.map(({ row, column, detail }) => ({
+    const errors = error.rowErrors.map(({ row, column, detail }) => ({
       pointer: `/${row}${column === null ? '' : `/${column.replaceAll('~', '~0').replaceAll('/', '~1')}`}`,
       detail,
     }))

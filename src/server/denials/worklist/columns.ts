@@ -1,7 +1,7 @@
 import { worklistFields } from '../../../shared/contract/denials.ts'
 import type { WorklistField, WorklistMapping } from '../../../shared/contract/denials.ts'
 
-/** A field's place in a row, and its header as written. */
+/** The position of a field in a row, and its header as written. */
 export interface WorklistColumn {
   readonly index: number
   readonly header: string
@@ -9,7 +9,7 @@ export interface WorklistColumn {
 
 export type WorklistColumns = Readonly<Partial<Record<WorklistField, WorklistColumn>>>
 
-/** Headers that worklists are seen to have, without case, blanks and punctuation. */
+/** Common headers of worklists, without case, blanks and punctuation. */
 const knownHeaders: Readonly<Record<WorklistField, readonly string[]>> = {
   claim: [
     'claim',
@@ -38,44 +38,44 @@ const knownHeaders: Readonly<Record<WorklistField, readonly string[]>> = {
   service_line: ['serviceline', 'department'],
   provider: ['provider', 'providername', 'renderingprovider'],
   location: ['location', 'site', 'facility'],
+  procedure: ['procedure', 'procedurecode', 'cpt', 'cptcode', 'hcpcs', 'hcpcscode'],
   received: ['received', 'receiveddate', 'datereceived', 'denialdate', 'remitdate', 'remittancedate'],
   state: ['state', 'status', 'denialstate', 'denialstatus'],
   state_on: ['stateon', 'statedate', 'statuson', 'statusdate', 'statussince', 'statesince'],
   recovered: ['recovered', 'recoveredamount', 'amountrecovered', 'recovery'],
 }
 
-/** What a worklist cannot do without. */
 const required: readonly WorklistField[] = ['claim', 'payer']
 
 const plain = (header: string) => header.toLowerCase().replace(/[^a-z0-9]/g, '')
 
 /**
- * Which column says what: by the mapping where it names a header, else by the known headers.
- * @returns the columns, or what is wrong with the header row.
+ * The column of each field: by the mapping if it has the field, else by the known headers.
+ * @returns the columns, with the errors of the header row
  */
 export function worklistColumns(
   headers: readonly string[],
   mapping: WorklistMapping,
-): { columns: WorklistColumns; faults: readonly string[] } {
+): { readonly columns: WorklistColumns; readonly errors: readonly string[] } {
   const columns: Partial<Record<WorklistField, WorklistColumn>> = {}
-  const faults: string[] = []
+  const errors: string[] = []
   const missing: string[] = []
   const mapped = new Set(Object.values(mapping).map(plain))
   for (const field of worklistFields) {
     const wanted = mapping[field]
     const found = headers.flatMap((header, index) => {
-      const fits =
+      const matches =
         wanted === undefined
           ? knownHeaders[field].includes(plain(header)) && !mapped.has(plain(header))
           : plain(header) === plain(wanted)
-      return fits ? [{ index, header: header.trim() }] : []
+      return matches ? [{ index, header: header.trim() }] : []
     })
     const [column] = found
-    if (found.length > 1) faults.push(`several columns say ${field}: name one in a mapping`)
+    if (found.length > 1) errors.push(`several columns match ${field}: choose one in a mapping`)
     else if (column) columns[field] = column
     else if (wanted !== undefined) missing.push(`${wanted} (${field})`)
     else if (required.includes(field)) missing.push(field)
   }
-  if (missing.length > 0) faults.push(`missing: ${missing.join(', ')}`)
-  return { columns, faults }
+  if (missing.length > 0) errors.push(`missing: ${missing.join(', ')}`)
+  return { columns, errors }
 }

@@ -1,32 +1,19 @@
-/** Where a row stands. */
-export interface Place {
-  /** As a spreadsheet numbers it, the header being 1. */
-  readonly row: number
-  /** Line of the file, from 1; a quoted cell may go over several. */
-  readonly line: number
-}
+import type { RowError } from '../../../shared/contract/denials.ts'
 
-/** One fault of a worklist. */
-export interface WorklistFault extends Place {
-  /** Header of the column, as the worklist or its mapping names it; null: the whole row. */
-  readonly column: string | null
-  readonly detail: string
-}
+/** Limit of row errors for one worklist. */
+export const MAX_ROW_ERRORS = 20
 
-/** Most faults that are told of one worklist. */
-export const MAX_FAULTS = 20
-
-/** A worklist of which nothing is imported. Its message holds no cell's value. */
+/** A worklist of which nothing is imported. Its message quotes no cell. */
 export class WorklistRefused extends Error {
   override readonly name = 'WorklistRefused'
-  readonly faults: readonly WorklistFault[]
-  constructor(faults: readonly WorklistFault[]) {
-    const told = faults.slice(0, MAX_FAULTS)
-    super(told.map(wordsOf).join('; '))
-    this.faults = told
+  readonly rowErrors: readonly RowError[]
+  constructor(rowErrors: readonly RowError[]) {
+    const first = rowErrors.slice(0, MAX_ROW_ERRORS)
+    super(first.map(textOf).join('; '))
+    this.rowErrors = first
   }
 }
 
-function wordsOf({ row, line, column, detail }: WorklistFault): string {
+function textOf({ row, line, column, detail }: RowError): string {
   return `row ${row}, line ${line}${column === null ? '' : `, column ${column}`}: ${detail}`
 }

@@ -16,7 +16,7 @@ export function denialRoutes(app: App, context: RouteContext): void {
   serve(app, context, routes.denial, ({ scope, params }) => readDenial(scope, denialNo(params.id)))
   serve(app, context, routes.changeDenial, async ({ scope, tenant, params, body, principal }) => {
     const no = denialNo(params.id)
-    await changeDenial(tenant.database, no, body, { by: authorOf(principal), now: context.now() })
+    await changeDenial(scope, no, body, { by: authorOf(principal), now: context.now() })
     tenant.signals.wake('dirty_claims', 'due_status', 'alerts')
     return readDenial(scope, no)
   })
