@@ -23,7 +23,7 @@ export function monthOf(at: number): Month {
 export const FIRST_MONTH = monthOf(0)
 export const LAST_MONTH = monthOf(Date.UTC(2099, 11, 1))
 
-/** Makes sure that there is a partition for each month of the given instants. One of these for each database remembers what is there. */
+/** Makes sure that each month of the given instants has a partition, unless it was dropped. One of these for each database remembers them. */
 export interface Months {
   /** @param starts epoch ms, in months from {@link FIRST_MONTH} to {@link LAST_MONTH} */
   ensure(starts: Iterable<number>): Promise<void>
@@ -51,7 +51,8 @@ export function createMonths(database: Database): Months {
 async function makeMonths(database: Database, months: readonly Month[]): Promise<void> {
   await database.transaction(async (queries) => {
     await takeLock(queries, 'months')
-    for (const { id, from, to } of months) {
+    const [row] = await queries.query<{ factsFrom: number }>(sql`select facts_from as "factsFrom" from tenant`)
+    for (const { id, from, to } of months.filter((month) => month.to > (row?.factsFrom ?? 0))) {
       for (const { name } of factsByMonth) {
         await queries.query(
           statement(
@@ -68,6 +69,9 @@ export async function dropMonth(database: Database, month: Month): Promise<void>
   await database.transaction(async (queries) => {
     await takeLock(queries, 'months')
     for (const { name } of factsByMonth) await queries.query(statement(`drop table if exists ${name}_${month.id}`))
+    await queries.query(
+      sql`delete from touch_starts where started_at >= ${month.from}::bigint and started_at < ${month.to}::bigint`,
+    )
     await queries.query(sql`update tenant set facts_from = greatest(facts_from, ${month.to}::bigint)`)
   })
 }

@@ -1,46 +1,41 @@
-import { hash } from 'node:crypto'
 import type { z } from 'zod'
 import { batchSchema, deviceRecordSchema, MAX_BATCH_RECORDS, SCHEMA_VERSION } from '../../shared/contract/ingest.ts'
-import type { BatchAck, DeviceRecord, LaterKind } from '../../shared/contract/ingest.ts'
+import type { BatchAck, DeviceRecord } from '../../shared/contract/ingest.ts'
+import { FIRST_MONTH, LAST_MONTH } from '../database/months.ts'
+import { describeIssue, issueErrors } from '../errors/issues.ts'
 import { problem } from '../errors/problem.ts'
 import type { HttpProblem } from '../errors/problem.ts'
-import { describeIssue, issueErrors } from '../errors/issues.ts'
 
-/** A record with what recognises it when it comes again. */
-export interface HashedRecord<Kind extends DeviceRecord['kind'] = DeviceRecord['kind']> {
-  readonly record: Extract<DeviceRecord, { kind: Kind }>
-  /** 128 bits of the SHA-256 of its canonical JSON, 32 hex digits. */
-  readonly hash: string
+/** A record with its canonical JSON: the same record always has the same text. */
+export interface CheckedRecord {
+  readonly record: DeviceRecord
+  readonly canonical: string
 }
 
-/** A batch whose every record has been looked at. */
+/** A batch whose every record has been checked. */
 export interface CheckedBatch {
   readonly generation: string
   readonly sentAt: number
-  readonly spans: readonly HashedRecord<'span'>[]
-  readonly touches: readonly HashedRecord<'touch'>[]
-  readonly hiddenTags: readonly HashedRecord<'hidden_tag'>[]
-  /** What came to be known later than those. */
-  readonly beside: readonly HashedRecord<LaterKind>[]
-  readonly rejected: BatchAck['rejected']
-  /** Seqs of the accepted records; ascending is not promised. */
-  readonly seqs: readonly number[]
+  /** Lowest seq that the device can still send: whatever is missing below it stays missing. */
+  readonly oldestSeq: number
+  /** Accepted records, each seq once; ascending is not promised. */
+  readonly records: readonly CheckedRecord[]
+  readonly rejected: readonly (BatchAck['rejected'][number] & { readonly canonical: string })[]
   /** Highest seq of the batch, refused records included; 0 when it is empty. */
   readonly lastSeq: number
 }
 
-/** The first endpoint spoke 1. */
 const OLDEST_VERSION = Math.max(1, SCHEMA_VERSION - 1)
 
 /**
- * Checks the envelope, then each record by itself. No value of the input gets into an error: it might be a title.
- * @throws HttpProblem 400 `bad_batch`, 413 `batch_too_large`, 426 `unsupported_schema`, 409 `fork` when two records of the batch claim the
- * same seq.
+ * Checks the envelope, then each record by itself. Errors never quote the input: it might be a window title.
+ * @throws HttpProblem 400 `bad_batch`, 413 `batch_too_large`, 426 `unsupported_schema`, 409 `fork` when two different records of the batch have
+ * the same seq.
  */
 export function checkBatch(body: unknown): CheckedBatch {
   const envelope = batchSchema.safeParse(body)
   if (!envelope.success) throw envelopeProblem(envelope.error)
-  const { schemaVersion, generation, sentAt, records } = envelope.data
+  const { schemaVersion, generation, sentAt, oldestSeq, records: candidates } = envelope.data
   if (schemaVersion < OLDEST_VERSION || schemaVersion > SCHEMA_VERSION) {
     throw problem(
       426,
@@ -48,47 +43,41 @@ export function checkBatch(body: unknown): CheckedBatch {
       `This endpoint speaks schema versions ${OLDEST_VERSION} to ${SCHEMA_VERSION}.`,
     )
   }
-  const spans: HashedRecord<'span'>[] = []
-  const touches: HashedRecord<'touch'>[] = []
-  const hiddenTags: HashedRecord<'hidden_tag'>[] = []
-  const beside: HashedRecord<LaterKind>[] = []
-  const rejected: BatchAck['rejected'] = []
-  const hashes = new Map<number, string>()
+  const records = new Map<number, CheckedRecord>()
+  const rejected: CheckedBatch['rejected'][number][] = []
   let lastSeq = 0
-  for (const candidate of records) {
-    lastSeq = Math.max(lastSeq, candidate.seq)
+  for (const candidate of candidates) {
+    const { seq } = candidate
+    lastSeq = Math.max(lastSeq, seq)
     const parsed = deviceRecordSchema.safeParse(candidate)
-    if (!parsed.success) {
-      rejected.push({ seq: candidate.seq, code: 'invalid_record', detail: detailOf(parsed.error) })
+    // A parsed record has its keys in the schema's order.
+    const canonical = JSON.stringify(parsed.success ? parsed.data : candidate)
+    const detail = parsed.success ? unstorable(parsed.data, canonical) : detailOf(parsed.error)
+    if (!parsed.success || detail !== null) {
+      rejected.push({ seq, code: 'invalid_record', detail: detail ?? '', canonical })
       continue
     }
-    const record = parsed.data
-    // A parsed record has its keys in the schema's order: the same record always gives the same text.
-    const canonical = JSON.stringify(record)
-    if (canonical.includes('\\u0000')) {
-      rejected.push({ seq: record.seq, code: 'invalid_record', detail: 'a text with a NUL character cannot be stored' })
-      continue
-    }
-    const recordHash = hash('sha256', canonical, 'hex').slice(0, 32)
-    const earlier = hashes.get(record.seq)
-    if (earlier === recordHash) continue
-    if (earlier !== undefined) throw forkProblem()
-    hashes.set(record.seq, recordHash)
-    if (record.kind === 'span') spans.push({ record, hash: recordHash })
-    else if (record.kind === 'touch') touches.push({ record, hash: recordHash })
-    else if (record.kind === 'hidden_tag') hiddenTags.push({ record, hash: recordHash })
-    else beside.push({ record, hash: recordHash })
+    const earlier = records.get(seq)
+    if (earlier !== undefined && earlier.canonical !== canonical) throw forkProblem()
+    records.set(seq, { record: parsed.data, canonical })
   }
-  return { generation, sentAt, spans, touches, hiddenTags, beside, rejected, seqs: [...hashes.keys()], lastSeq }
+  return { generation, sentAt, oldestSeq: oldestSeq ?? 1, records: [...records.values()], rejected, lastSeq }
 }
 
-/** 409: this device and generation has given a seq to two different records, as a cloned machine does. It must begin a new generation. */
+/** 409: this device and generation gave a seq to two different records, as a cloned machine does. It must begin a new generation. */
 export function forkProblem(): HttpProblem {
   return problem(
     409,
     'fork',
     'A record with this device, generation and seq but other content is known. Begin a new generation and send again.',
   )
+}
+
+/** Why the database cannot store a valid record; null where it can. */
+function unstorable({ startedAt }: DeviceRecord, canonical: string): string | null {
+  if (canonical.includes('\\u0000')) return 'a text with a NUL character cannot be stored'
+  if (startedAt < FIRST_MONTH.from || startedAt >= LAST_MONTH.to) return 'startedAt: expected a year from 1970 to 2099'
+  return null
 }
 
 function envelopeProblem(error: z.ZodError): HttpProblem {

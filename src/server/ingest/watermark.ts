@@ -1,30 +1,40 @@
-/** How far a generation has come. */
+import { MINUTE_MS } from '../../shared/time.ts'
+
+/** How far a journal has come. */
 export interface Watermark {
-  /** Highest seq stored. */
-  readonly maxSeq: number
-  /** Highest seq that survives a power cut. */
+  /** Highest seq without a gap below it. */
+  readonly contiguousSeq: number
+  /** The same, and it survives a power cut. */
   readonly durableSeq: number
   /** Candidate for `durableSeq`, and since when it has been one (epoch ms). */
   readonly pendingSeq: number
   readonly pendingAt: number
 }
 
-/**
- * The embedded store never calls fsync; the kernel writes back within half a minute. What was stored this long ago is on the disk
- * with a wide margin.
- */
-export const WRITTEN_BACK_AFTER_MS = 600_000
+/** The embedded store never calls fsync; the kernel writes back within half a minute. After this time a commit is safely on the disk. */
+export const WRITTEN_BACK_AFTER_MS = 10 * MINUTE_MS
 
-/** The watermark after a batch up to `lastSeq` at `now`. PostgreSQL has every commit on disk when it answers. */
+/** The watermark at `now`, when everything up to `contiguousSeq` is stored. PostgreSQL has every commit on disk when it answers. */
 export function advanceWatermark(
-  before: Watermark | null,
-  lastSeq: number,
+  before: Watermark,
+  contiguousSeq: number,
   now: number,
   store: 'embedded' | 'postgres',
 ): Watermark {
-  const maxSeq = Math.max(before?.maxSeq ?? 0, lastSeq)
-  if (store === 'postgres') return { maxSeq, durableSeq: maxSeq, pendingSeq: maxSeq, pendingAt: now }
-  if (!before) return { maxSeq, durableSeq: 0, pendingSeq: maxSeq, pendingAt: now }
-  if (now - before.pendingAt < WRITTEN_BACK_AFTER_MS) return { ...before, maxSeq }
-  return { maxSeq, durableSeq: before.pendingSeq, pendingSeq: maxSeq, pendingAt: now }
+  if (store === 'postgres') {
+    return { contiguousSeq, durableSeq: contiguousSeq, pendingSeq: contiguousSeq, pendingAt: now }
+  }
+  const isWaiting = before.pendingSeq > before.durableSeq
+  if (isWaiting && now - before.pendingAt < WRITTEN_BACK_AFTER_MS) return { ...before, contiguousSeq }
+  return { contiguousSeq, durableSeq: before.pendingSeq, pendingSeq: contiguousSeq, pendingAt: now }
+}
+
+/** The end of the run of consecutive seqs that begins after `from`; `from` itself where the next seq is missing. */
+export function endOfRun(from: number, seqs: readonly number[]): number {
+  let end = from
+  for (const seq of seqs.toSorted((a, b) => a - b)) {
+    if (seq === end + 1) end = seq
+    else if (seq > end) break
+  }
+  return end
 }

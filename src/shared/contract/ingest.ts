@@ -98,6 +98,8 @@ export const batchSchema = z.strictObject({
   generation: z.string().regex(/^[0-9a-f]{16,64}$/, 'a generation is 16 to 64 hex digits'),
   /** Device wall clock at this attempt. */
   sentAt: epochMs,
+  /** Lowest seq that the device can still send under this generation; nothing below it will come. Absent: 1. */
+  oldestSeq: seq.optional(),
   records: z.array(z.looseObject({ seq })).max(MAX_BATCH_RECORDS),
 })
 export type Batch = Omit<z.infer<typeof batchSchema>, 'records'> & { records: readonly DeviceRecord[] }
@@ -107,7 +109,12 @@ export const batchAckSchema = z.object({
   /** Highest seq of this batch that need not be sent again (0: none yet). */
   ackedThrough: z.number().int().min(0),
   rejected: z.array(z.object({ seq, code: z.string(), detail: z.string() })),
-  /** Highest seq known to survive a loss of the endpoint. */
+  /**
+   * Highest seq without a gap below it that is stored. When it falls, the endpoint was restored from an older state: whatever was acknowledged above
+   * it has to be sent again.
+   */
+  storedThrough: z.number().int().min(0).optional(),
+  /** Highest seq without a gap below it that survives a loss of the endpoint. */
   durableThrough: z.number().int().min(0),
   rulesVersion: z.number().int().min(0),
   policyVersion: z.number().int().min(0),

@@ -31,7 +31,7 @@ export function deviceRoutes(app: App, context: RouteContext): void {
     async ({ tenant, principal, request }) => {
       const batch = checkBatch(request.body)
       const ack = await ingestBatch(tenant, deviceOf(principal), batch, now())
-      context.metrics.records.inc({ outcome: 'accepted' }, batch.seqs.length)
+      context.metrics.records.inc({ outcome: 'accepted' }, batch.records.length)
       context.metrics.records.inc({ outcome: 'rejected' }, batch.rejected.length)
       tenant.signals.wake('roll_up', 'dirty_claims')
       return tenant.panelWatch.isWatched() ? { ...ack, watched: true } : ack

@@ -1,0 +1,120 @@
+import type { Queries } from '../database/database.ts'
+import { sql } from '../database/sql.ts'
+import { problem } from '../errors/problem.ts'
+import type { CheckedBatch } from './check-batch.ts'
+import type { Watermark } from './watermark.ts'
+
+/** Who sends; known from the signature, never from the body. */
+export interface IngestDevice {
+  readonly deviceId: string
+}
+
+/** Whose records are being stored. */
+export interface Source extends IngestDevice {
+  readonly journal: number
+  readonly userId: string
+}
+
+export interface Progress extends Watermark {
+  /** Highest seq that was answered. */
+  readonly maxSeq: number
+  readonly prunedThrough: number
+}
+
+/** What a batch finds when its turn has come. */
+export interface JournalState {
+  readonly source: Source
+  readonly progress: Progress
+  readonly rulesVersion: number
+  /** Key of record hashes, base64. */
+  readonly recordKey: string
+  /** Facts that begin before this instant were dropped. */
+  readonly factsFrom: number
+}
+
+/**
+ * Makes batches of one device take turns, and answers where its journal stands. A journal begins with its first batch.
+ * @throws HttpProblem 401 `unknown_device`, 403 `revoked`.
+ */
+export async function lockJournal(
+  queries: Queries,
+  { deviceId }: IngestDevice,
+  { generation }: CheckedBatch,
+  now: number,
+): Promise<JournalState> {
+  interface Row extends Progress {
+    readonly userId: string
+    readonly rulesVersion: number
+    readonly recordKey: string
+    readonly factsFrom: number
+    readonly journal: number | null
+  }
+  // The lock is taken by a statement of its own: the next one then sees what the batch before has committed.
+  const lock = queries.query<{ revokedAt: number | null }>(
+    sql`select revoked_at as "revokedAt" from devices where device_id = ${deviceId} for update`,
+  )
+  const read = queries.query<Row>(
+    sql`select d.user_id as "userId", t.record_key as "recordKey", t.facts_from as "factsFrom", j.journal, j.max_seq as "maxSeq",
+        j.pruned_through as "prunedThrough", j.contiguous_seq as "contiguousSeq", j.durable_seq as "durableSeq",
+        j.pending_seq as "pendingSeq", j.pending_at as "pendingAt",
+        (select coalesce(max(r.version), 0)::int from rule_sets r) as "rulesVersion"
+      from tenant t, devices d
+      left join journals j on j.device_id = d.device_id and j.generation = ${generation}
+      where d.device_id = ${deviceId}`,
+  )
+  const [[locked], [row]] = await Promise.all([lock, read])
+  if (!locked || !row) throw problem(401, 'unknown_device', 'This device is not enrolled here.')
+  if (locked.revokedAt !== null) throw problem(403, 'revoked', 'This device has been revoked.')
+  const { userId, rulesVersion, recordKey, factsFrom, journal, ...progress } = row
+  const state = { rulesVersion, recordKey, factsFrom }
+  if (journal !== null) return { ...state, source: { journal, deviceId, userId }, progress }
+  return {
+    ...state,
+    source: { journal: await beginJournal(queries, deviceId, generation, now), deviceId, userId },
+    progress: { maxSeq: 0, prunedThrough: 0, contiguousSeq: 0, durableSeq: 0, pendingSeq: 0, pendingAt: now },
+  }
+}
+
+async function beginJournal(queries: Queries, deviceId: string, generation: string, now: number): Promise<number> {
+  const [row] = await queries.query<{ journal: number }>(
+    sql`insert into journals (device_id, generation, max_seq, contiguous_seq, durable_seq, pending_seq, pending_at, begun_at)
+      values (${deviceId}, ${generation}, 0, 0, 0, 0, ${now}, ${now}) returning journal`,
+  )
+  if (!row) throw new Error('the insert of a journal answered no row')
+  return row.journal
+}
+
+/** How many records of a batch were new, by what became of them. */
+export interface Counted {
+  readonly taken: number
+  readonly refused: number
+  readonly tooOld: number
+}
+
+export async function saveProgress(
+  queries: Queries,
+  { journal, deviceId }: Source,
+  progress: Omit<Progress, 'prunedThrough'>,
+  batch: CheckedBatch,
+  counted: Counted,
+  now: number,
+): Promise<void> {
+  const seqs = [...batch.records.map(({ record }) => record.seq), ...batch.rejected.map(({ seq }) => seq)]
+  const firstSeq = seqs.length === 0 ? null : seqs.reduce((first, seq) => Math.min(first, seq))
+  const latestEndedAt = batch.records.reduce<number | null>(
+    (latest, { record }) => (record.kind === 'span' ? Math.max(latest ?? 0, record.endedAt) : latest),
+    null,
+  )
+  await queries.query(
+    sql`with device as (
+        update devices set last_seen_at = ${now}, skew_ms = ${batch.sentAt - now},
+          latest_ended_at = greatest(latest_ended_at, ${latestEndedAt}::bigint)
+        where device_id = ${deviceId}
+      )
+      update journals set max_seq = ${progress.maxSeq}, contiguous_seq = ${progress.contiguousSeq}, durable_seq = ${progress.durableSeq},
+        pending_seq = ${progress.pendingSeq}, pending_at = ${progress.pendingAt}, first_seq = least(first_seq, ${firstSeq}::bigint),
+        taken = taken + ${counted.taken}::bigint, refused = refused + ${counted.refused}::bigint,
+        too_old = too_old + ${counted.tooOld}::bigint
+      where journal = ${journal}`,
+  )
+}

@@ -1,0 +1,113 @@
+import { createHmac, createSecretKey } from 'node:crypto'
+import type { DeviceRecord } from '../../shared/contract/ingest.ts'
+import { bulkInsert } from '../database/bulk-insert.ts'
+import { plainArray } from '../database/arrays.ts'
+import type { Queries } from '../database/database.ts'
+import { received } from '../database/schema/facts.ts'
+import { sql } from '../database/sql.ts'
+import type { CheckedBatch, CheckedRecord } from './check-batch.ts'
+import { forkProblem } from './check-batch.ts'
+
+// A row of `received` for each seq that was answered makes ingest idempotent and gaps visible, and knows records of dropped months too.
+
+/** A row to be stored. */
+export interface Received {
+  readonly seq: number
+  readonly hash: string
+  readonly kind: DeviceRecord['kind'] | 'rejected'
+  readonly startedAt: number | null
+}
+
+/** What of a batch is new: records to store, and seqs that were refused for the first time. */
+export interface News {
+  readonly records: readonly DeviceRecord[]
+  readonly received: readonly Received[]
+  readonly refused: number
+}
+
+interface Known {
+  readonly seq: number
+  readonly hash: string
+  readonly kind: string
+}
+
+/** Rows for those seqs of a batch that were answered before. */
+export async function knownSeqs(queries: Queries, journal: number, batch: CheckedBatch): Promise<readonly Known[]> {
+  const seqs = [...batch.records.map(({ record }) => record.seq), ...batch.rejected.map(({ seq }) => seq)]
+  return queries.query<Known>(
+    sql`select seq, replace(hash::text, '-', '') as hash, kind from received
+      where journal = ${journal}::int and seq = any(${plainArray(seqs)}::bigint[])`,
+  )
+}
+
+/**
+ * Tells new records from known ones.
+ * @param prunedThrough seqs up to this one count as known: their rows were deleted
+ * @param recordKey key of the hashes, base64. With a hash that anybody can compute, rows could confirm guesses of what a record says
+ * @throws HttpProblem 409 `fork` when a known seq comes with other content
+ */
+export function findNews(batch: CheckedBatch, known: readonly Known[], prunedThrough: number, recordKey: string): News {
+  const key = createSecretKey(recordKey, 'base64')
+  const hashOf = (canonical: string) => createHmac('sha256', key).update(canonical).digest('hex').slice(0, 32)
+  const bySeq = new Map(known.map((row) => [row.seq, row]))
+  const isNew = ({ record, canonical }: CheckedRecord) => {
+    const before = bySeq.get(record.seq)
+    // A record that was refused is taken once it is valid: this endpoint may be newer.
+    if (before === undefined || before.kind === 'rejected') return record.seq > prunedThrough
+    if (before.hash !== hashOf(canonical)) throw forkProblem()
+    return false
+  }
+  const fresh = batch.records.filter(isNew)
+  const taken = new Set(batch.records.map(({ record }) => record.seq))
+  const refused = new Map(
+    batch.rejected
+      .filter(({ seq }) => seq > prunedThrough && !bySeq.has(seq) && !taken.has(seq))
+      .map(({ seq, canonical }) => [seq, canonical]),
+  )
+  return {
+    records: fresh.map(({ record }) => record),
+    received: [
+      ...fresh.map(({ record: { seq, kind, startedAt }, canonical }) => ({
+        seq,
+        hash: hashOf(canonical),
+        kind,
+        startedAt,
+      })),
+      ...[...refused].map(([seq, canonical]) => ({
+        seq,
+        hash: hashOf(canonical),
+        kind: 'rejected' as const,
+        startedAt: null,
+      })),
+    ],
+    refused: refused.size,
+  }
+}
+
+export async function storeReceived(
+  queries: Queries,
+  journal: number,
+  rows: readonly Received[],
+  now: number,
+): Promise<void> {
+  if (rows.length === 0) return
+  const insert = bulkInsert(received, ['seq', 'hash', 'kind', 'startedAt'], rows, { journal, receivedAt: now })
+  await queries.query(
+    sql`${insert} on conflict (journal, seq)
+      do update set hash = excluded.hash, kind = excluded.kind, started_at = excluded.started_at, received_at = excluded.received_at`,
+  )
+}
+
+/** The end of the run of received seqs that begins after `from`; `from` itself where the next seq is missing. */
+export async function endOfReceivedRun(queries: Queries, journal: number, from: number): Promise<number> {
+  // Scalar subqueries keep each lookup a lookup: PostgreSQL may turn `exists` into a pass over the whole journal.
+  const [row] = await queries.query<{ end: number | null }>(
+    sql`select case when (select true from received n where n.journal = ${journal}::int and n.seq = ${from}::bigint + 1 limit 1) then (
+        select r.seq from received r
+        where r.journal = ${journal}::int and r.seq > ${from}::bigint
+          and (select true from received n where n.journal = r.journal and n.seq = r.seq + 1 limit 1) is null
+        order by r.seq limit 1
+      ) end as end`,
+  )
+  return row?.end ?? from
+}

@@ -1,0 +1,129 @@
+import type { DeviceRecord } from '../../shared/contract/ingest.ts'
+import { bulkInsert } from '../database/bulk-insert.ts'
+import type { Queries } from '../database/database.ts'
+import { pendingBatches } from '../database/schema/rollups.ts'
+import { connectivityOutages, hiddenTags, inputCounts, manualTime, spans } from '../database/schema/facts.ts'
+import { sql } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
+import type { Source } from './journals.ts'
+
+// Batches of a device take turns and known records were left out, so that no key is taken: one that is would be an error.
+
+export type RecordOf<Kind extends DeviceRecord['kind']> = Extract<DeviceRecord, { kind: Kind }>
+
+export function ofKind<Kind extends DeviceRecord['kind']>(
+  records: readonly DeviceRecord[],
+  kind: Kind,
+): RecordOf<Kind>[] {
+  return records.filter((record): record is RecordOf<Kind> => record.kind === kind)
+}
+
+/** Stores new records of every kind but touches. Given at once, the statements run without a round trip between them. */
+export async function storeFacts(
+  queries: Queries,
+  { journal, deviceId, userId }: Source,
+  records: readonly DeviceRecord[],
+): Promise<void> {
+  const every = { journal, userId }
+  const store = <Row>(rows: readonly Row[], insert: (rows: readonly Row[]) => Sql) =>
+    rows.length === 0 ? [] : [queries.query(insert(rows))]
+  await Promise.all([
+    ...store(ofKind(records, 'span'), (rows) => bulkInsert(spans, spanColumns, rows, every)),
+    ...store(ofKind(records, 'hidden_tag'), (rows) => insertTags(rows, every)),
+    ...store(ofKind(records, 'manual_time'), (rows) =>
+      bulkInsert(
+        manualTime,
+        manualTimeColumns,
+        rows.map((row) => ({ ...row, kind: row.manualTimeKind })),
+        { ...every, deviceId },
+      ),
+    ),
+    ...store(ofKind(records, 'connectivity'), (rows) =>
+      bulkInsert(connectivityOutages, ['seq', 'startedAt', 'endedAt', 'cause'], rows, every),
+    ),
+    ...store(ofKind(records, 'input_counts'), (rows) =>
+      bulkInsert(inputCounts, inputCountColumns, rows.map(countsByColumn), every),
+    ),
+    ...store(pendingOf(records), (rows) =>
+      bulkInsert(pendingBatches, ['firstSeq', 'seqs', 'starts'], rows, { journal }),
+    ),
+  ])
+}
+
+const spanColumns = [
+  'seq',
+  'startedAt',
+  'endedAt',
+  'presence',
+  'activity',
+  'rating',
+  'system',
+  'systemKind',
+  'payer',
+  'app',
+  'ruleId',
+  'ruleSetVersion',
+  'claimToken',
+] as const
+const tagColumns = [
+  'seq',
+  'hiddenId',
+  'kind',
+  'spanSeq',
+  'startedAt',
+  'endedAt',
+  'payer',
+  'system',
+  'claimToken',
+] as const
+const manualTimeColumns = [
+  'seq',
+  'startedAt',
+  'endedAt',
+  'manualTimeId',
+  'revision',
+  'kind',
+  'claimToken',
+  'withdrawn',
+] as const
+const inputCountColumns = ['seq', 'startedAt', 'endedAt', 'minutes', 'keys', 'pointer'] as const
+
+/** A tag carries its span's times and payer, so that it counts before the span arrives. The union counts a span with its first tag. */
+function insertTags(
+  rows: readonly RecordOf<'hidden_tag'>[],
+  every: { readonly journal: number; readonly userId: string },
+): Sql {
+  const tags = rows.map((row) => ({ ...row, kind: row.hiddenKind }))
+  return sql`with fresh as (
+      ${bulkInsert(hiddenTags, tagColumns, tags, every)}
+      returning journal, user_id, seq, span_seq, started_at, ended_at, payer
+    )
+    insert into tagged_spans (journal, span_seq, user_id, started_at, ended_at, payer, first_seq)
+    select distinct on (span_seq) journal, span_seq, user_id, started_at, ended_at, payer, seq
+    from fresh
+    order by span_seq, seq
+    on conflict (journal, span_seq, started_at) do nothing`
+}
+
+const countsByColumn = ({ seq, startedAt, endedAt, minutes }: RecordOf<'input_counts'>) => ({
+  seq,
+  startedAt,
+  endedAt,
+  minutes: minutes.map(({ minuteStart }) => minuteStart),
+  keys: minutes.map(({ keys }) => keys),
+  pointer: minutes.map(({ pointer }) => pointer),
+})
+
+/** Until they are rolled up, reports read spans and tags by this list. One row for each batch, so that devices never wait for each other. */
+function pendingOf(records: readonly DeviceRecord[]) {
+  const pending = records.filter(({ kind }) => kind === 'span' || kind === 'hidden_tag')
+  const [first] = pending
+  if (first === undefined) return []
+  return [
+    {
+      firstSeq: pending.reduce((least, { seq }) => Math.min(least, seq), first.seq),
+      seqs: pending.map(({ seq }) => seq),
+      starts: pending.map(({ startedAt }) => startedAt),
+    },
+  ]
+}
