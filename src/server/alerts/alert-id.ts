@@ -1,18 +1,18 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
 
-/** What an alert is about; there is one for each. */
+/** There is one alert for each key. */
 export interface AlertKey {
   readonly slaId: string
   readonly denialNo: number
   readonly dueAt: EpochMs
 }
 
-/** The alert's id: SLA, denial and due time. Ids of SLAs have no dot in them. */
+/** SLA, denial and due time. SLA ids contain no dot. */
 export function alertId({ slaId, denialNo, dueAt }: AlertKey): string {
   return `${slaId}.${denialNo}.${dueAt}`
 }
 
-/** Null: no alert has such an id. */
+/** Null: not an alert's id. */
 export function alertKeyOf(id: string): AlertKey | null {
   const parts = /^([a-z0-9][a-z0-9_-]{0,63})\.([1-9]\d{0,14})\.(\d{1,15})$/.exec(id)
   return parts === null ? null : { slaId: parts[1] ?? '', denialNo: Number(parts[2]), dueAt: Number(parts[3]) }

@@ -1,3 +1,4 @@
+import type { DeliveryHealth } from '../../shared/contract/alerts.ts'
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { AlertingSettings } from '../../shared/contract/settings.ts'
 import type { Database } from '../database/database.ts'
@@ -5,45 +6,42 @@ import { readSettings } from '../settings/settings-store.ts'
 import { DeliveryFailed } from './delivery-failed.ts'
 import type { EmailBody } from './messages.ts'
 import { BATCH, channelHealth, GIVE_UP_MS, markDelivered, markFailed, retryAfterMs, takeDeliveries } from './outbox.ts'
-import type { ChannelHealth, Delivery } from './outbox.ts'
+import type { Delivery } from './outbox.ts'
 import type { Mailer } from './send-email.ts'
 import { sendWebhook } from './send-webhook.ts'
 
-/** What deliveries are sent with. */
+/** The means of delivery. */
 export interface Senders {
-  /** Null: no SMTP URL is set. */
+  /** Null: there is no SMTP URL. */
   readonly mailer: Mailer | null
   readonly timeoutMs: number
   readonly now: () => EpochMs
   /** In [0, 1). */
   readonly random: () => number
-  /** Ends attempts under way; their messages are tried again later. */
+  /** Ends current attempts; their messages are retried later. */
   readonly stop: AbortSignal
 }
 
-const NO_SMTP = 'TOUCHLEDGER_SMTP_URL is not set, so no e-mail goes out'
+const NO_SMTP = 'TOUCHLEDGER_SMTP_URL is not set, so no email is sent'
 
 /**
- * Sends what is due, each message at least once: it is taken out of the outbox only when its receiver has confirmed it.
- * @returns how many arrived.
+ * Sends due messages, each at least once: it leaves the outbox only when its receiver has confirmed it.
+ * @returns the number delivered
  */
-export async function deliverDue(database: Database, tenantId: string, senders: Senders): Promise<number> {
-  let arrived = 0
+export async function deliverDue(database: Database, senders: Senders): Promise<number> {
+  let delivered = 0
   for (;;) {
-    const taken = await takeDeliveries(database, tenantId, senders.now())
-    if (taken.length === 0) return arrived
-    const { body: settings } = await readSettings(database, tenantId, 'alerting')
-    const outcomes = await Promise.all(
-      taken.map((delivery) => attempt(database, tenantId, delivery, settings, senders)),
-    )
-    arrived += outcomes.filter(Boolean).length
-    if (taken.length < BATCH || senders.stop.aborted) return arrived
+    const taken = await takeDeliveries(database, senders.now())
+    if (taken.length === 0) return delivered
+    const { body: settings } = await readSettings(database, 'alerting')
+    const outcomes = await Promise.all(taken.map((delivery) => attempt(database, delivery, settings, senders)))
+    delivered += outcomes.filter(Boolean).length
+    if (taken.length < BATCH || senders.stop.aborted) return delivered
   }
 }
 
 async function attempt(
   database: Database,
-  tenantId: string,
   delivery: Delivery,
   settings: AlertingSettings,
   senders: Senders,
@@ -54,13 +52,13 @@ async function attempt(
     if (!(error instanceof DeliveryFailed)) throw error
     const now = senders.now()
     const isOver = now - delivery.createdAt >= GIVE_UP_MS
-    await markFailed(database, tenantId, delivery.id, {
+    await markFailed(database, delivery.id, {
       error: isOver ? `${error.message}; given up after ${delivery.attempts} attempts` : error.message,
       retryAt: isOver ? null : now + Math.round(retryAfterMs(delivery.attempts, senders.random())),
     })
     return false
   }
-  await markDelivered(database, tenantId, delivery.id, senders.now())
+  await markDelivered(database, delivery.id, senders.now())
   return true
 }
 
@@ -72,21 +70,17 @@ async function send(delivery: Delivery, settings: AlertingSettings, senders: Sen
       return sendWebhook(webhook, delivery, { ...senders, now: senders.now() })
     }
     case 'email': {
-      if (settings.email === null) throw new DeliveryFailed('e-mail is no longer in the settings')
+      if (settings.email === null) throw new DeliveryFailed('email is no longer in the settings')
       if (senders.mailer === null) throw new DeliveryFailed(NO_SMTP)
       return senders.mailer.send(settings.email, { ...(JSON.parse(delivery.body) as EmailBody), id: delivery.id })
     }
   }
 }
 
-/** Health of every channel alerts go to. */
-export async function readDeliveryHealth(
-  database: Database,
-  tenantId: string,
-  canMail: boolean,
-): Promise<ChannelHealth[]> {
-  const { body } = await readSettings(database, tenantId, 'alerting')
-  return channelHealth(database, tenantId, [
+/** Health of every alert channel. */
+export async function readDeliveryHealth(database: Database, canMail: boolean): Promise<DeliveryHealth[]> {
+  const { body } = await readSettings(database, 'alerting')
+  return channelHealth(database, [
     ...(body.email === null ? [] : [{ channel: 'email' as const, target: 'email', problem: canMail ? null : NO_SMTP }]),
     ...body.webhooks.map(({ id }) => ({ channel: 'webhook' as const, target: id, problem: null })),
   ])

@@ -1,4 +1,4 @@
-/** A message did not arrive; the text is for admins and holds neither addresses nor secrets. */
+/** A failed attempt. The message is for admins and contains no addresses and no secrets. */
 export class DeliveryFailed extends Error {
   override readonly name = 'DeliveryFailed'
 }

@@ -1,16 +1,17 @@
+import type { AlertClock, AlertLevel } from '../../shared/contract/alerts.ts'
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { AlertingSettings, SlaKind } from '../../shared/contract/settings.ts'
-import type { AlertLevel } from './transition.ts'
 
-/** Most alerts that a digest lists; it counts all. */
+/** Limit of the alerts that a digest lists; its counts include all. */
 export const DIGEST_ROWS = 50
 
-/** What is told of an alert. */
-export interface ToldAlert {
+/** An alert that people are notified of. */
+export interface NotifiedAlert {
   readonly id: string
   readonly slaId: string
   readonly slaName: string
   readonly kind: SlaKind
+  readonly clock: AlertClock
   readonly level: AlertLevel
   readonly dueAt: EpochMs
   readonly denialId: string
@@ -19,12 +20,12 @@ export interface ToldAlert {
   readonly claimRef: string
 }
 
-/** A message that has to go out. Targets are named, not described: where they lead and their secrets are looked up when it is sent. */
+/** A message to send. Addresses and secrets are looked up when it is sent. */
 export interface NewDelivery {
   readonly channel: 'email' | 'webhook'
   /** Id of the webhook; `email`. */
   readonly target: string
-  /** JSON: of a webhook what is posted, of an e-mail `EmailBody`. */
+  /** JSON: the body of a webhook, or an `EmailBody`. */
   readonly body: string
 }
 
@@ -34,12 +35,16 @@ export interface EmailBody {
 }
 
 /**
- * The messages about alerts that were raised at once: one for each and channel, or a digest where there are many. Claim references go
- * out only where the channel asks for them; what a patient is called is known nowhere.
+ * The messages about alerts of one round: one for each alert and channel, or a digest of many. Claim references are included only where the
+ * channel's settings say so.
  */
-export function messagesFor(told: readonly ToldAlert[], settings: AlertingSettings, zone: string): NewDelivery[] {
-  if (told.length === 0) return []
-  const groups = told.length > settings.digestAbove ? [told] : told.map((alert) => [alert])
+export function messagesFor(
+  notified: readonly NotifiedAlert[],
+  settings: AlertingSettings,
+  zone: string,
+): NewDelivery[] {
+  if (notified.length === 0) return []
+  const groups = notified.length > settings.digestAbove ? [notified] : notified.map((alert) => [alert])
   return groups.flatMap((group): NewDelivery[] => [
     ...(settings.email === null
       ? []
@@ -58,7 +63,7 @@ export function messagesFor(told: readonly ToldAlert[], settings: AlertingSettin
   ])
 }
 
-function webhookBody(group: readonly ToldAlert[], includeClaimRef: boolean): object {
+function webhookBody(group: readonly NotifiedAlert[], includeClaimRef: boolean): object {
   const alerts = group.slice(0, DIGEST_ROWS).map(({ claimRef, ...alert }) => ({
     ...alert,
     ...(includeClaimRef ? { claimRef } : {}),
@@ -68,13 +73,13 @@ function webhookBody(group: readonly ToldAlert[], includeClaimRef: boolean): obj
   return { type: 'sla.digest', ...countsOf(group), alerts }
 }
 
-/** What a digest says of all of them. */
-function countsOf(group: readonly ToldAlert[]) {
+/** The totals of a digest. */
+function countsOf(group: readonly NotifiedAlert[]) {
   const slaIds = [...new Set(group.map(({ slaId }) => slaId))]
   return {
     count: group.length,
-    late: group.filter(({ level }) => level === 'late').length,
-    risk: group.filter(({ level }) => level === 'risk').length,
+    overdue: group.filter(({ level }) => level === 'overdue').length,
+    atRisk: group.filter(({ level }) => level === 'at_risk').length,
     deniedCents: group.reduce((sum, { deniedCents }) => sum + deniedCents, 0),
     bySla: slaIds.map((slaId) => {
       const own = group.filter((alert) => alert.slaId === slaId)
@@ -83,25 +88,25 @@ function countsOf(group: readonly ToldAlert[]) {
   }
 }
 
-function emailBody(group: readonly ToldAlert[], zone: string, includeClaimRef: boolean): EmailBody {
-  const line = (alert: ToldAlert) =>
+function emailBody(group: readonly NotifiedAlert[], zone: string, includeClaimRef: boolean): EmailBody {
+  const line = (alert: NotifiedAlert) =>
     [
-      `${levelWords[alert.level]}: ${alert.slaName}`,
-      `due ${instantIn(alert.dueAt, zone)}`,
-      `denial ${alert.denialId}${includeClaimRef ? ` (claim ${alert.claimRef})` : ''}`,
-      alert.payer ?? 'payer not named',
+      headlineOf(alert),
+      dueTextOf(alert, zone),
+      `denial ${alert.denialId}${includeClaimRef ? ` (PCN ${alert.claimRef})` : ''}`,
+      alert.payer ?? 'Payer not identified',
       dollars(alert.deniedCents),
     ].join(' · ')
   const [only] = group
   if (group.length === 1 && only) {
-    return { subject: `${levelWords[only.level]}: ${only.slaName} (denial ${only.denialId})`, text: `${line(only)}\n` }
+    return { subject: `${headlineOf(only)} (denial ${only.denialId})`, text: `${line(only)}\n` }
   }
-  const { count, late, risk, deniedCents, bySla } = countsOf(group)
+  const { count, deniedCents, bySla } = countsOf(group)
   const more = count - Math.min(count, DIGEST_ROWS)
   return {
-    subject: `${count} denials need attention: ${late} late, ${risk} at risk`,
+    subject: `${count} alerts: ${digestCounts(group)}`,
     text: [
-      `${dollars(deniedCents)} denied in all.`,
+      `${dollars(deniedCents)} denied in total.`,
       ...bySla.map((sla) => `${sla.slaName}: ${sla.count}`),
       '',
       ...group.slice(0, DIGEST_ROWS).map(line),
@@ -111,10 +116,39 @@ function emailBody(group: readonly ToldAlert[], zone: string, includeClaimRef: b
   }
 }
 
-const levelWords = { risk: 'At risk', late: 'Late' } as const
+/** A payer's deadline and an in-house target are never called by the same words. */
+const words: Readonly<Record<AlertClock, Readonly<Record<AlertLevel, readonly [one: string, many: string]>>>> = {
+  deadline: {
+    overdue: ['payer deadline passed', 'payer deadlines passed'],
+    at_risk: ['payer deadline approaching', 'payer deadlines approaching'],
+  },
+  target: { overdue: ['target missed', 'targets missed'], at_risk: ['target due soon', 'targets due soon'] },
+}
 
-function instantIn(at: EpochMs, zone: string): string {
-  return new Intl.DateTimeFormat('en-US', { timeZone: zone, dateStyle: 'medium', timeStyle: 'short' }).format(at)
+function digestCounts(group: readonly NotifiedAlert[]): string {
+  const parts = (['deadline', 'target'] as const).flatMap((clock) =>
+    (['overdue', 'at_risk'] as const).flatMap((level) => {
+      const count = group.filter((alert) => alert.clock === clock && alert.level === level).length
+      const [one, many] = words[clock][level]
+      return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`]
+    }),
+  )
+  return parts.join(', ')
+}
+
+function headlineOf({ clock, level, slaName }: NotifiedAlert): string {
+  const [text] = words[clock][level]
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}: ${slaName}`
+}
+
+/** A payer's deadline ends with a calendar day, a target at a time of day. */
+function dueTextOf({ clock, level, dueAt }: NotifiedAlert, zone: string): string {
+  if (clock === 'deadline') {
+    const lastDay = new Intl.DateTimeFormat('en-US', { timeZone: zone, dateStyle: 'medium' }).format(dueAt - 1)
+    return level === 'overdue' ? `last day was ${lastDay}` : `last day ${lastDay}`
+  }
+  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, dateStyle: 'medium', timeStyle: 'short' })
+  return `${level === 'overdue' ? 'was due' : 'due'} ${format.format(dueAt)}`
 }
 
 function dollars(cents: number): string {

@@ -1,47 +1,37 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
-import { inBackground } from '../jobs/in-background.ts'
+import { SECOND_MS } from '../../shared/time.ts'
 import type { Database } from '../database/database.ts'
 import { deliverDue } from './deliver.ts'
-import { evaluateAlerts } from './evaluate.ts'
-import { forgetOldAlerts } from './forget-old.ts'
+import { earliest, evaluateAlerts } from './evaluate.ts'
+import { forgetOldAlerts, nextForgetAt } from './forget-old.ts'
+import { nextAttemptAt } from './outbox.ts'
 import { createMailer } from './send-email.ts'
 
-/** A receiver that takes longer has not taken the message. */
-export const SEND_TIMEOUT_MS = 10_000
+/** A receiver that takes longer counts as failed. */
+const SEND_TIMEOUT_MS = 10 * SECOND_MS
 
-export interface AlertingOptions {
+export interface AlertRound {
   readonly database: Database
-  readonly tenantId: string
   readonly now: () => EpochMs
   readonly smtpUrl: string | undefined
-  /** From the end of a round to the next. */
-  readonly everyMs: number
-  /** Told of a round that failed; the next one tries again. */
-  readonly onFailure: (error: unknown) => void
+  /** Ends current attempts, so that a closing endpoint does not wait for slow receivers. */
+  readonly stop?: AbortSignal
 }
 
-/** Evaluates alerts, sends messages and forgets some of what is old, round after round. @returns what ends it, with the round under way. */
-export function runAlerting(options: AlertingOptions): () => Promise<void> {
-  const { database, tenantId, now, smtpUrl, everyMs, onFailure } = options
-  const stopping = new AbortController()
-  const senders = {
+/**
+ * One round: evaluates alerts, sends messages, and deletes some old rows.
+ * @returns the earliest instant at which time alone gives the next round work; null: never
+ */
+export async function runAlertRound({ database, now, smtpUrl, stop }: AlertRound): Promise<EpochMs | null> {
+  const { nextAt } = await evaluateAlerts(database, now())
+  await deliverDue(database, {
     mailer: smtpUrl === undefined ? null : createMailer(smtpUrl, SEND_TIMEOUT_MS),
     timeoutMs: SEND_TIMEOUT_MS,
     now,
     random: Math.random,
-    stop: stopping.signal,
-  }
-  const rounds = inBackground({
-    turn: async () => {
-      await evaluateAlerts(database, tenantId, now())
-      await deliverDue(database, tenantId, senders)
-      await forgetOldAlerts(database, tenantId, now())
-    },
-    everyMs,
-    failed: onFailure,
+    stop: stop ?? new AbortController().signal,
   })
-  return async () => {
-    stopping.abort()
-    await rounds.stop()
-  }
+  await forgetOldAlerts(database, now())
+  const forgetAt = await nextForgetAt(database, now())
+  return earliest(earliest(nextAt, await nextAttemptAt(database)), forgetAt)
 }

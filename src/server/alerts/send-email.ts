@@ -7,7 +7,7 @@ export interface EmailTarget {
   readonly to: readonly string[]
 }
 
-/** Takes e-mails to the server of an SMTP URL. */
+/** Sends email through an SMTP server. */
 export interface Mailer {
   /** @throws DeliveryFailed */
   send(target: EmailTarget, message: EmailBody & { readonly id: string }): Promise<void>
@@ -20,29 +20,29 @@ export function createMailer(smtpUrl: string, timeoutMs: number): Mailer {
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
-    // A message is text that we made; it is never a path or an address to fetch.
+    // A message is plain text; it is never a path or an address to fetch.
     disableFileAccess: true,
     disableUrlAccess: true,
   })
   return {
     send: async ({ from, to }, { id, subject, text }) => {
       try {
-        // The same at every attempt, so that mail programs can tell a repetition.
+        // The same at every attempt, so that mail programs recognize a repetition.
         await transport.sendMail({ from, to: [...to], subject, text, messageId: `<${id}@touchledger>` })
       } catch (error) {
-        throw new DeliveryFailed(wordsFor(error))
+        throw new DeliveryFailed(textOf(error))
       }
     },
   }
 }
 
-/** nodemailer's own texts quote addresses and what the server said. */
-function wordsFor(error: unknown): string {
-  if (!(error instanceof Error)) return 'the mail was not taken'
+/** nodemailer's messages quote addresses and the server's reply. */
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'the mail server did not accept the message'
   if ('responseCode' in error && typeof error.responseCode === 'number') {
     return `the mail server answered ${error.responseCode}`
   }
   return 'code' in error && typeof error.code === 'string'
-    ? `the mail server was not reached (${error.code})`
-    : 'the mail was not taken'
+    ? `the mail server could not be reached (${error.code})`
+    : 'the mail server did not accept the message'
 }

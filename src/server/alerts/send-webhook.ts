@@ -2,15 +2,14 @@ import { createHmac } from 'node:crypto'
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import { DeliveryFailed } from './delivery-failed.ts'
 
-/** Where a webhook is posted to. */
 export interface WebhookTarget {
   readonly url: string
   readonly secret: string
 }
 
 /**
- * `webhook-signature` by the Standard Webhooks specification: HMAC-SHA-256 of id, Unix seconds and body with dots between. A secret that
- * begins with `whsec_` is the key in base64; any other is the key itself.
+ * `webhook-signature` by the Standard Webhooks specification: HMAC-SHA-256 of id, Unix seconds and body, joined by dots. A secret with the
+ * prefix `whsec_` is the key in base64; any other is the key itself.
  */
 export function webhookSignature(secret: string, id: string, seconds: number, body: string): string {
   const prefix = 'whsec_'
@@ -19,8 +18,8 @@ export function webhookSignature(secret: string, id: string, seconds: number, bo
 }
 
 /**
- * Posts a message; any 2xx is its receipt. Admins name the address, which may well be inside their own network, so it is not judged by
- * where it leads; but a receiver cannot send us on (redirects fail), nothing it answers but its status is read, and it has a time limit.
+ * Posts a message; any 2xx confirms it. An admin may configure an address inside the own network, so addresses are not restricted. But
+ * redirects fail, only the status of the response is read, and there is a time limit.
  * @throws DeliveryFailed
  */
 export async function sendWebhook(
@@ -45,20 +44,20 @@ export async function sendWebhook(
       },
     })
   } catch (error) {
-    throw new DeliveryFailed(wordsFor(error, timeoutMs))
+    throw new DeliveryFailed(textOf(error, timeoutMs))
   }
   await response.body?.cancel()
   if (response.ok) return
   const redirected = response.status >= 300 && response.status < 400
-  throw new DeliveryFailed(`answered ${response.status}${redirected ? '; redirects are not followed' : ''}`)
+  throw new DeliveryFailed(`responded ${response.status}${redirected ? '; redirects are not followed' : ''}`)
 }
 
-/** The reasons of a failed request that say something, without its address. */
-function wordsFor(error: unknown, timeoutMs: number): string {
-  if (!(error instanceof Error)) return 'no answer'
-  if (error.name === 'TimeoutError') return `no answer within ${timeoutMs / 1000} s`
+/** The reason of a failed request, without its address. */
+function textOf(error: unknown, timeoutMs: number): string {
+  if (!(error instanceof Error)) return 'no response'
+  if (error.name === 'TimeoutError') return `no response within ${timeoutMs / 1000} s`
   const cause = error.cause
   return cause instanceof Error && 'code' in cause && typeof cause.code === 'string'
     ? `no connection (${cause.code})`
-    : 'no answer'
+    : 'no response'
 }

@@ -1,42 +1,38 @@
+import type { AlertLevel, AlertState } from '../../shared/contract/alerts.ts'
 import type { EpochMs } from '../../shared/contract/brands.ts'
-import type { AlertRow, AlertState } from '../../shared/contract/alerts.ts'
 
-export type AlertLevel = AlertRow['level']
-
-/** An alert as it was left. */
+/** An alert on file. */
 export interface KnownAlert {
   readonly level: AlertLevel
   readonly state: AlertState
   readonly snoozedUntil: EpochMs | null
 }
 
-/** An alert as it is from now on. */
-export interface NextAlert {
-  readonly level: AlertLevel
-  readonly state: AlertState
-  readonly snoozedUntil: EpochMs | null
-  /** It is told outside of the app; once for each level, however often it comes back. */
-  readonly told: boolean
+/** An alert after a round. */
+export interface NextAlert extends KnownAlert {
+  /** Whether messages go out: once for each level, however often it is raised. */
+  readonly notified: boolean
 }
 
 /**
- * What becomes of the alert about one SLA, denial and due time.
+ * The next state of the alert for one SLA, denial and due time.
  *
- * - It is raised when it is first at risk or late, and told.
- * - What becomes late is open again and told again, also when it had been acknowledged or snoozed: it is worse now.
- * - A snoozed one comes back when its time has passed. One that was resolved comes back when it holds again, as of a denial that is
- *   reopened. Neither is told twice.
- * - It is resolved when it no longer holds: met, closed, or the promise was changed. It never goes from late back to at risk.
+ * - It is raised with a message when the denial is first at risk or overdue.
+ * - When it becomes overdue it is opened again with a message, also if it was acknowledged or snoozed.
+ * - A snoozed alert opens again after its time, and a resolved one when it applies again, such as for a reopened denial; both without a message.
+ * - It is resolved when it no longer applies: met, closed, or the SLA was changed. It never goes from overdue back to at risk.
  *
- * @param due what holds now; null: nothing.
- * @returns null when nothing changes.
+ * @param due the current level; null: none
+ * @returns null when nothing changes
  */
 export function nextAlert(known: KnownAlert | null, due: AlertLevel | null, now: EpochMs): NextAlert | null {
-  if (known === null) return due === null ? null : { level: due, state: 'open', snoozedUntil: null, told: true }
+  if (known === null) return due === null ? null : { level: due, state: 'open', snoozedUntil: null, notified: true }
   if (due === null) {
-    return known.state === 'resolved' ? null : { ...known, state: 'resolved', snoozedUntil: null, told: false }
+    return known.state === 'resolved' ? null : { ...known, state: 'resolved', snoozedUntil: null, notified: false }
   }
-  if (known.level === 'risk' && due === 'late') return { level: 'late', state: 'open', snoozedUntil: null, told: true }
+  if (known.level === 'at_risk' && due === 'overdue') {
+    return { level: 'overdue', state: 'open', snoozedUntil: null, notified: true }
+  }
   const isBack = known.state === 'resolved' || (known.state === 'snoozed' && (known.snoozedUntil ?? now) <= now)
-  return isBack ? { level: known.level, state: 'open', snoozedUntil: null, told: false } : null
+  return isBack ? { level: known.level, state: 'open', snoozedUntil: null, notified: false } : null
 }

@@ -1,4 +1,4 @@
-import { markDirty } from '../claim-activity/dirty-claims.ts'
+import { markDirty } from '../jobs/dirty-claims.ts'
 import { bulkInsert, bulkUpdate } from '../database/bulk-insert.ts'
 import type { Queries } from '../database/database.ts'
 import { denialEvents, denialPayments, denials } from '../database/schema/denials.ts'

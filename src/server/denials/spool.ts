@@ -62,8 +62,8 @@ export async function spool(
     })
     const options = signal === undefined ? {} : { signal }
     // The streams of a FileHandle close it, or keep it from closing.
-    const write = async (chunks: AsyncIterable<Uint8Array>) => {
-      for await (const chunk of chunks) await handle.appendFile(chunk)
+    const write = async (received: AsyncIterable<Uint8Array>) => {
+      for await (const chunk of received) await handle.appendFile(chunk)
     }
     await (
       encoding === 'gzip'

@@ -1,40 +1,38 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
-import type { DenialState } from '../../shared/contract/denials.ts'
-import { learnForecast } from '../../shared/priority/index.ts'
-import type { Forecast, ForecastCounts } from '../../shared/priority/index.ts'
-import { denialWork } from '../claim-activity/touch-statistics.ts'
+import { wonDenialStates } from '../../shared/contract/denials.ts'
+import { estimateForecast } from '../../shared/priority/index.ts'
+import type { Forecast, ForecastCounts, ForecastSource } from '../../shared/priority/index.ts'
+import { DAY_MS, MINUTE_MS } from '../../shared/time.ts'
 import { keepAnswers } from '../cache/stale-while-revalidate.ts'
-import type { Queries } from '../database/database.ts'
+import { joinTouchStatistics } from '../claim-activity/touch-statistics.ts'
+import type { Database } from '../database/database.ts'
+import { join, literal, sql } from '../database/sql.ts'
+import { everything } from '../identity/scope.ts'
+import type { Scope } from '../identity/scope.ts'
 
-const DAY_MS = 86_400_000
-const MINUTE_MS = 60_000
-/** Payers change their ways: what was resolved earlier says little of what an appeal comes to now. */
-const LEARNT_FROM_MS = 365 * DAY_MS
-/** An forecast is learnt anew when it is older. It rests on a year, so that a few minutes change nothing anybody would see. */
+export type { ForecastSource }
+
+/** Payers change, so older decisions say little about appeals now. */
+const HISTORY_MS = 365 * DAY_MS
+/** A forecast rests on a year, so a few minutes make no visible difference. */
 const FRESH_MS = 10 * MINUTE_MS
 
-const won: readonly DenialState[] = ['overturned', 'recovered', 'reversed']
-const quoted = (states: readonly DenialState[]) => states.map((state) => `'${state}'`).join(', ')
-
-/** Learns from the denials resolved within a year before `now`: of those that were appealed, how many won; of those worked on, minutes. */
-export async function readForecast(queries: Queries, tenantId: string, now: EpochMs): Promise<Forecast> {
-  const rows = await queries.query<ForecastCounts>(
-    `select d.payer, d.category, count(*) filter (where d.first_appealed_at is not null) as resolved,
-       count(*) filter (where d.first_appealed_at is not null and d.state in (${quoted(won)})) as overturned,
-       count(*) filter (where work.touches > 0) as worked, coalesce(sum(work.active_ms), 0)::float8 / ${MINUTE_MS} as minutes
-     from denials d${denialWork('$1', 'd.resolved_at')}
-     where d.tenant_id = $1 and d.resolved_at >= $2 and d.resolved_at <= $3
-     group by d.payer, d.category order by d.payer, d.category`,
-    [tenantId, now - LEARNT_FROM_MS, now],
+/** Estimates from the denials resolved in the year before `now`: the overturn rate of those appealed, and the minutes of those worked. */
+export async function readForecast(scope: Scope, now: EpochMs): Promise<Forecast> {
+  const appealed = sql`d.first_appealed_at is not null`
+  const rows = await scope.query<ForecastCounts>(
+    sql`select d.payer, d.category, count(*) filter (where ${appealed}) as resolved,
+        count(*) filter (where ${appealed} and d.state in (${join(wonDenialStates.map(literal))})) as overturned,
+        count(*) filter (where work.touches > 0) as worked, coalesce(sum(work.active_ms), 0)::float8 / ${literal(MINUTE_MS)} as minutes
+      from denials d${joinTouchStatistics(sql`d.resolved_at`)}
+      where d.resolved_at >= ${now - HISTORY_MS} and d.resolved_at <= ${now}
+      group by d.payer, d.category order by d.payer, d.category`,
   )
-  return learnForecast(rows)
+  return estimateForecast(rows)
 }
 
-/** Answers what was learnt last. */
-export type ForecastSource = () => Promise<Forecast>
-
-/** What was learnt last, as {@link keepAnswers} keeps it. */
-export function createForecastSource(queries: Queries, tenantId: string, now: () => EpochMs): ForecastSource {
-  const kept = keepAnswers<Forecast>({ freshMs: FRESH_MS, atMost: 1, now })
-  return () => kept(tenantId, (at) => readForecast(queries, tenantId, at))
+/** The tenant's forecast from a cache. It covers the work of everybody, whoever asks. */
+export function createForecastSource(database: Database, now: () => EpochMs): ForecastSource {
+  const cached = keepAnswers<Forecast>({ freshMs: FRESH_MS, atMost: 1, now })
+  return () => cached('', (at) => readForecast(everything(database), at))
 }

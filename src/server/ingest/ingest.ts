@@ -1,6 +1,6 @@
 import { laterKinds } from '../../shared/contract/ingest.ts'
 import type { BatchAck, DeviceRecord } from '../../shared/contract/ingest.ts'
-import { markDirty } from '../claim-activity/dirty-claims.ts'
+import { markDirty } from '../jobs/dirty-claims.ts'
 import type { Database } from '../database/database.ts'
 import type { Months } from '../database/months.ts'
 import type { CheckedBatch } from './check-batch.ts'

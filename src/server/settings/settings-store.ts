@@ -3,7 +3,7 @@ import type { Settings, SettingsAnswer, SettingsName } from '../../shared/contra
 import type { Database, Queries } from '../database/database.ts'
 import { lockTenant } from '../database/locks.ts'
 import { sql } from '../database/sql.ts'
-import { markAllDirty } from '../claim-activity/dirty-claims.ts'
+import { markAllDirty } from '../jobs/dirty-claims.ts'
 import { issueErrors } from '../errors/issues.ts'
 import { problem } from '../errors/problem.ts'
 import { withStoredSecrets } from './secrets.ts'

@@ -47,6 +47,7 @@ export const deliveryHealth = z.object({
   nextAttemptAt: instant.nullable(),
   lastError: nullableName,
 })
+export type DeliveryHealth = z.output<typeof deliveryHealth>
 
 /** Where the rows behind a finding are: a metric, or a list, with its filters. */
 const evidenceLink = z.object({

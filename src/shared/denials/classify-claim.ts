@@ -64,7 +64,8 @@ function largestOf(lines: readonly ServiceLine[], denies: (adjustment: Adjustmen
 
 /** SVC01 without its qualifier: code and modifiers. */
 function procedureOf(line: ServiceLine | null): string | null {
-  return line?.procedure == null ? null : [line.procedure, ...line.modifiers].join('-')
+  const { procedure = null, modifiers = [] } = line ?? {}
+  return procedure === null ? null : [procedure, ...modifiers].join('-')
 }
 
 interface RankedCode {

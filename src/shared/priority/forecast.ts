@@ -26,6 +26,9 @@ export interface Forecast {
   readonly unknown: RecoveryForecast
 }
 
+/** Reads the current forecast of a tenant. */
+export type ForecastSource = () => Promise<Forecast>
+
 /** Prior overturn rate: even odds, with the weight of four decided appeals. */
 const EVEN_ODDS = { rate: 0.5, weight: 4 }
 /**

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { HiddenWorkRow, MetricAnswer, Page, PanelAnswer } from '../../../src/shared/contract/reports.ts'
+import type { HiddenWorkRow, Page, PanelAnswer } from '../../../src/shared/contract/reports.ts'
+import type { MetricAnswer } from '../../../src/shared/contract/metrics.ts'
 import { judgeAllClaims } from '../../../src/server/claim-activity/process-dirty-claims.ts'
-import { queueClaims } from '../../../src/server/claim-activity/dirty-claims.ts'
+import { queueClaims } from '../../../src/server/jobs/dirty-claims.ts'
 import { foldAll } from '../../../src/server/rollups/roll-up.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { createForecastSource } from '../../../src/server/forecast/recovery-forecast.ts'
@@ -93,7 +94,7 @@ describe.each(stores)('hidden work that only the endpoint sees, on the %s store'
 
   test('effort beyond what a denial can bring back is told once the cost of an hour is known', async () => {
     // $50 expected at $300 an hour are ten minutes: all that Ben did begins beyond them.
-    await ask(endpoint, '/v1/settings/economics', { method: 'PUT', json: { labourCentsPerHour: 300_00 } })
+    await ask(endpoint, '/v1/settings/economics', { method: 'PUT', json: { laborCentsPerHour: 300_00 } })
     await judge()
     expect((await kinds())['low_value_effort']).toBe(20)
     expect((await metric('hidden_minutes'))[0]?.value).toBe(20)

@@ -4,7 +4,7 @@ import type { SpanRecord, TouchRecord } from '../../../src/shared/contract/inges
 import { metricDefinition } from '../../../src/shared/metrics/index.ts'
 import type { MetricId } from '../../../src/shared/metrics/index.ts'
 import { judgeClaims } from '../../../src/server/claim-activity/process-dirty-claims.ts'
-import { queueClaims } from '../../../src/server/claim-activity/dirty-claims.ts'
+import { queueClaims } from '../../../src/server/jobs/dirty-claims.ts'
 import { checkBatch } from '../../../src/server/ingest/check-batch.ts'
 import { ingestBatch } from '../../../src/server/ingest/ingest.ts'
 import { loadMetricQuery } from '../../../src/server/metrics/load-query.ts'

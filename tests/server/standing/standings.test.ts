@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { countTouches } from '../../../src/server/claim-activity/count-touches.ts'
-import { queueClaims } from '../../../src/server/claim-activity/dirty-claims.ts'
+import { queueClaims } from '../../../src/server/jobs/dirty-claims.ts'
 import { statementParameters } from '../../../src/server/database/parameters.ts'
 import { readDeadlines } from '../../../src/server/deadlines/deadline-terms.ts'
 import { judgedSql, mostPressingSql } from '../../../src/server/deadlines/evaluate-deadlines.ts'

@@ -1,5 +1,5 @@
 import type { Database } from '../../../src/server/database/database.ts'
-import { queueClaims } from '../../../src/server/claim-activity/dirty-claims.ts'
+import { queueClaims } from '../../../src/server/jobs/dirty-claims.ts'
 import { writeSettings } from '../../../src/server/settings/settings-store.ts'
 import type { DenialState } from '../../../src/shared/contract/denials.ts'
 import type { DenialScope, SlaDefinition } from '../../../src/shared/contract/settings.ts'

@@ -1,6 +1,6 @@
 import { table } from '../table.ts'
 
-/** One row for an SLA, denial and due time: what is raised once is not raised again. */
+/** One row for each SLA, denial and due time, so that an alert is raised once. */
 export const alerts = table(
   'alerts',
   {
@@ -10,11 +10,11 @@ export const alerts = table(
     level: 'text',
     state: 'text',
     raisedAt: 'bigint',
-    lateAt: 'bigint?',
+    overdueAt: 'bigint?',
     snoozedUntil: 'bigint?',
     handledAt: 'bigint?',
     handledBy: 'text?',
-    /** Since when it is resolved, so that it can be deleted later. */
+    /** For deletion after a year and a month. */
     resolvedAt: 'bigint?',
   },
   {
@@ -26,7 +26,7 @@ export const alerts = table(
   },
 )
 
-/** Messages that have to go out; a row stays, so that nothing goes out twice. */
+/** Outbox of messages. A row stays after delivery, so that no message is sent twice. */
 export const deliveries = table(
   'deliveries',
   {
