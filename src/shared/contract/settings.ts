@@ -184,7 +184,7 @@ const starterSlas: SlaDefinition[] = [
   },
   {
     id: 'appeal',
-    name: 'Appeal by day 20',
+    name: 'Internal appeal target: day 20',
     kind: 'appeal',
     within: { amount: 20, unit: 'calendar_days' },
     warnHours: 72,
@@ -203,7 +203,7 @@ export const slasSchema = z
     path: ['slas'],
   })
   .refine(({ slas }) => slas.every((sla) => sla.id !== 'appeal-limit'), {
-    message: 'appeal-limit is what legal limits go by',
+    message: 'appeal-limit is reserved for payer deadlines',
     path: ['slas'],
   })
 export type SlaSettings = z.infer<typeof slasSchema>

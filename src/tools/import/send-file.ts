@@ -44,7 +44,7 @@ export async function sendFile(
   { signal, jobId }: Sending = {},
 ): Promise<ImportedFile> {
   const name = basename(path)
-  const refused = (error: string): ImportedFile => ({ ...noImportCounts, name, status: 'refused', error, findings: [] })
+  const refused = (error: string): ImportedFile => ({ ...noImportCounts, name, status: 'refused', error, warnings: [] })
   const fault = await readingFault(path)
   if (fault !== null) return refused(fault)
   const isWorklist = /\.(csv|tsv)$/i.test(name)
@@ -72,7 +72,7 @@ export async function sendFile(
       },
     )
     .catch((error: unknown) => {
-      if (signal?.aborted) throw new Cancelled(`${name}: cancelled; nothing of it was kept`)
+      if (signal?.aborted) throw new Cancelled(`${name}: canceled; nothing was saved`)
       // The library's error carries the request with its token: only its code goes on.
       const code = axios.isAxiosError(error) ? (error.code ?? 'no answer') : 'no answer'
       throw new EndpointAway(`${name}: ${target.endpoint} cannot be reached (${code})`)

@@ -1,5 +1,5 @@
 import { noImportCounts } from '../../shared/contract/denials.ts'
-import type { ImportCounts, ImportedFile, ImportFinding, ImportSummary } from '../../shared/contract/denials.ts'
+import type { ImportCounts, ImportedFile, ImportWarning, ImportSummary } from '../../shared/contract/denials.ts'
 
 const countNames = Object.keys(noImportCounts) as (keyof ImportCounts)[]
 
@@ -21,7 +21,7 @@ const columns = [
   ['updated', 'updated'],
 ] as const satisfies readonly (readonly [string, keyof ImportCounts])[]
 
-/** The summary for people: a table, and below it what was refused and what somebody should look at. */
+/** The summary as text: a table, then refused files and warnings. */
 export function describeSummary({ files, totals }: ImportSummary): string {
   const row = (first: string, status: string, counts: ImportCounts) => [
     first,
@@ -43,24 +43,24 @@ export function describeSummary({ files, totals }: ImportSummary): string {
   )
   const notes = files.flatMap((file) => [
     ...(file.error === null ? [] : file.error.split('; ').map((error) => `${file.name}: refused: ${error}`)),
-    ...file.findings.map((finding) => `${file.name}: ${wordsOf(finding)}`),
+    ...file.warnings.map((warning) => `${file.name}: ${textOf(warning)}`),
   ])
   return `${[...lines, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')}\n`
 }
 
-function wordsOf(finding: ImportFinding): string {
-  const claim = `claim ${finding.claimRef || '(blank)'}`
-  const where = `segment ${finding.segment}, line ${finding.line}`
-  const sums = `the parts come to ${dollars(finding.expectedCents)}, paid is ${dollars(finding.paidCents)}`
-  switch (finding.kind) {
+function textOf(warning: ImportWarning): string {
+  const claim = `claim ${warning.claimRef || '(blank)'}`
+  const where = `segment ${warning.segment}, line ${warning.line}`
+  const sums = `the parts add up to ${dollars(warning.expectedCents)}, paid is ${dollars(warning.paidCents)}`
+  switch (warning.kind) {
     case 'claim_imbalance':
       return `${claim} does not balance: ${sums} (${where})`
     case 'line_imbalance':
-      return `${claim}, service line ${finding.serviceLine}, does not balance: ${sums} (${where})`
+      return `${claim}, service line ${warning.serviceLine}, does not balance: ${sums} (${where})`
     case 'payment_imbalance':
       return `the payment does not balance: ${sums} (${where})`
     case 'unmatched_reversal':
-      return `${claim}: a reversal of no denial known here (${where})`
+      return `${claim}: a reversal without a denial on file (${where})`
   }
 }
 

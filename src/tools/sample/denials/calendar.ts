@@ -1,16 +1,17 @@
 import { addDays } from '../../../shared/denials/index.ts'
 import type { CalendarDay } from '../../../shared/denials/index.ts'
+import { DAY_MS } from '../../../shared/time.ts'
 
-/** The day an instant falls on here. @param instant epoch ms */
+/** The local day of an instant. @param instant epoch ms */
 export function localDay(instant: number): CalendarDay {
   const date = new Date(instant)
   const two = (number: number) => String(number).padStart(2, '0')
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
 }
 
-/** Calendar days from one to the other. */
+/** Calendar days between two days. */
 export function daysBetween(from: CalendarDay, to: CalendarDay): number {
-  return (Date.parse(to) - Date.parse(from)) / 86_400_000
+  return (Date.parse(to) - Date.parse(from)) / DAY_MS
 }
 
 /** Monday is 1, Sunday 0. */
@@ -18,7 +19,7 @@ export function weekdayOf(day: CalendarDay): number {
   return new Date(`${day}T00:00:00Z`).getUTCDay()
 }
 
-/** The day itself, or the Friday before its weekend: payers pay on weekdays. */
+/** The day itself, or the Friday before on a weekend, because payers pay on weekdays. */
 export function weekdayUpTo(day: CalendarDay): CalendarDay {
   const weekday = weekdayOf(day)
   return weekday === 0 ? addDays(day, -2) : weekday === 6 ? addDays(day, -1) : day
@@ -29,7 +30,7 @@ export function mondayOf(day: CalendarDay): CalendarDay {
   return addDays(day, -((weekdayOf(day) + 6) % 7))
 }
 
-/** Weekday (Monday 1), month from 1, and which of the month; 5 stands for the last. */
+/** Weekday (Monday 1), month from 1, and number in the month; 5 is the last. */
 const movable = [
   [1, 1, 3],
   [1, 2, 3],
@@ -40,7 +41,7 @@ const movable = [
 ] as const
 const fixed = ['01-01', '06-19', '07-04', '11-11', '12-25'] as const
 
-/** The federal holidays of a year as they are observed (5 U.S.C. 6103; a Saturday's the Friday before, a Sunday's the Monday after). */
+/** The observed federal holidays of a year (5 U.S.C. 6103): on a Saturday the Friday before, on a Sunday the Monday after. */
 export function federalHolidays(year: number): readonly CalendarDay[] {
   const two = (number: number) => String(number).padStart(2, '0')
   const onDates = fixed.map((monthDay) => {

@@ -1,6 +1,7 @@
 import axios from 'axios'
 import { z } from 'zod'
 import type { ClaimBook } from '../claim-book.ts'
+import { HOUR_MS } from '../../../shared/time.ts'
 import { seededRandom } from '../random.ts'
 import type { Biller } from '../team.ts'
 import { makeDenials } from './make-denials.ts'
@@ -12,40 +13,39 @@ import { worklistFiles } from './worklist-files.ts'
 
 export interface DenialWorld {
   readonly denials: readonly SampleDenial[]
-  /** In the order they are imported. */
+  /** In order of import. */
   readonly files: readonly SampleFile[]
   readonly claimCounts: ReturnType<typeof sampleClaimCounts>
 }
 
-/** The remittances and worklists that fit what a team worked. @param now epoch ms */
+/** The remittances and worklists for the work of a team. @param now epoch ms */
 export function makeDenialWorld(book: ClaimBook, team: readonly Biller[], now: number, seed: number): DenialWorld {
   const random = seededRandom(seed)
   const denials = makeDenials(book, team, now, random)
-  const { files, remitted } = denialFiles(denials, random)
+  const { files, remittanceDays } = denialFiles(denials, random)
   const worklists = worklistFiles(denials)
   return {
     denials,
     files: [...files, ...worklists.before, ...correctionFiles(denials, random), ...worklists.after],
-    claimCounts: sampleClaimCounts(remitted, random),
+    claimCounts: sampleClaimCounts(remittanceDays, random),
   }
 }
 
 const importedSchema = z.object({ status: z.string(), claims: z.number(), added: z.number(), deniedCents: z.number() })
 export type SampleImport = z.infer<typeof importedSchema>
 
-/** Longer than the files take to come in. */
-const LOADING_MS = 3_600_000
+/** Longer than the import takes. */
+const LOADING_MS = HOUR_MS
 
-/** What an endpoint is reached by. */
 export interface SampleTarget {
   readonly endpointUrl: string
   readonly adminToken: string
 }
 
 /**
- * Brings the made-up practice into an endpoint by its public routes: settings, 835 files, worklists, counts. Alerts are paused meanwhile:
- * until the worklists say what was done, all that remittances deny looks late.
- * @throws AxiosError when one is refused.
+ * Loads the sample practice into an endpoint through its public routes: settings, 835 files, worklists, counts. Alerts are paused, because
+ * denials look overdue until the worklists are imported.
+ * @throws AxiosError for a refused request
  */
 export async function bringDenialWorld(
   { endpointUrl, adminToken }: SampleTarget,

@@ -7,16 +7,13 @@ import { localDay, weekdayUpTo } from './calendar.ts'
 import { deniedClaim } from './sample-denial.ts'
 import type { DeniedClaim, Payback, SampleDenial, Step } from './sample-denial.ts'
 
-/** Denials a biller closed before their work was seen: what the tenant's own history says of payers. */
+/** Denials for each biller that were closed before the recorded period, for the recovery forecast. */
 const HISTORY_EACH = 42
-/** Open denials nobody has touched, a biller: this morning's, some overlooked since, and one nobody remembers. */
+/** Open denials without a touch, for each biller. */
 const UNTOUCHED_EACH = { arrived: 5, overlooked: 2, forgotten: 1 } as const
 const FIRST_UNWORKED = 60_000
 
-/**
- * Every denial of the made-up practice: one for each claim that was worked, denied before it was first touched; and those nobody
- * touched. @param now epoch ms
- */
+/** The denials of the sample practice: one for each worked claim, denied before its first touch, and some without a touch. @param now epoch ms */
 export function makeDenials(book: ClaimBook, team: readonly Biller[], now: number, random: Random): SampleDenial[] {
   const today = localDay(now)
   let number = FIRST_UNWORKED
@@ -53,7 +50,7 @@ function workedDenial(
     const answered = addDays(latest(appealed, followUpAt === null ? last : localDay(followUpAt)), daysToAnswer(random))
     course.push({ state: 'appealed', on: appealed }, ...answerOfAppeal(denied, answered, today, random))
   } else if (followUpAt === null) {
-    course.push(...settled(denied, addDays(last, random.between(0, 5)), today, random))
+    course.push(...resolvedWithoutAppeal(denied, addDays(last, random.between(0, 5)), today, random))
   }
   const isOpen = course.every(({ state }) => state === 'in_progress' || state === 'appealed')
   const payback = paybackOf(denied, course, addDays(last, random.between(2, 9)), today, random)
@@ -68,7 +65,7 @@ function workedDenial(
   ]
 }
 
-/** Where nothing is planned a payer's answer is waited for: a month for an appeal, a week for the rest. */
+/** The planned follow-up date, else a month after an appeal or a week after the last touch. */
 function followUpOf({ appealed, followUpAt }: WorkedClaim, last: CalendarDay, today: CalendarDay): CalendarDay {
   if (followUpAt !== null) return localDay(followUpAt)
   if (appealed === null) return addDays(last, 7)
@@ -81,7 +78,7 @@ function latest(one: CalendarDay, other: CalendarDay): CalendarDay {
   return one > other ? one : other
 }
 
-/** A week or two, seldom months. */
+/** Mostly one to two weeks, sometimes months. */
 function daysToAnswer(random: Random): number {
   return random.chance(0.8) ? random.between(1, 12) : random.between(13, 60)
 }
@@ -103,13 +100,18 @@ function ownersOf(
   return [{ name: before.name, since: received }, ...second, { name: biller.name, since: first }]
 }
 
-/** Nothing is left to do without an appeal: corrected and paid, or given up. */
-function settled({ deniedCents }: DeniedClaim, on: CalendarDay, today: CalendarDay, random: Random): Step[] {
+/** Closed without an appeal: corrected and paid, or written off. */
+function resolvedWithoutAppeal(
+  { deniedCents }: DeniedClaim,
+  on: CalendarDay,
+  today: CalendarDay,
+  random: Random,
+): Step[] {
   if (on > today) return []
   return [{ state: random.chance(deniedCents < 100_00 ? 0.5 : 0.65) ? 'recovered' : 'written_off', on }]
 }
 
-/** About 55 of a hundred appeals win; of those that are lost some are written off. */
+/** About 55 of 100 appeals are overturned; some upheld ones are written off. */
 function answerOfAppeal({ payer, reason }: DeniedClaim, on: CalendarDay, today: CalendarDay, random: Random): Step[] {
   if (on > today) return []
   if (random.chance(payer.overturn + reason.overturn)) return [{ state: 'overturned', on }]
@@ -118,7 +120,7 @@ function answerOfAppeal({ payer, reason }: DeniedClaim, on: CalendarDay, today: 
   return later <= today && random.chance(0.5) ? [lost, { state: 'written_off', on: later }] : [lost]
 }
 
-/** What is won is paid; some payers correct themselves unasked. */
+/** Overturned denials are paid; some payers correct others on their own. */
 function paybackOf(
   { deniedCents }: DeniedClaim,
   steps: readonly Step[],
@@ -136,7 +138,7 @@ function paybackOf(
   return { kind: 'correction', on: weekdayUpTo(corrected), paidCents: Math.round(deniedCents * 0.8) }
 }
 
-/** Came in the months before, and closed by now. */
+/** Received in the months before, and closed. */
 function closedDenial(reference: string, biller: Biller, today: CalendarDay, random: Random): SampleDenial {
   const received = weekdayUpTo(addDays(today, -random.between(60, 150)))
   const denied = deniedClaim(reference, received, biller, random)
@@ -145,7 +147,7 @@ function closedDenial(reference: string, biller: Biller, today: CalendarDay, ran
   const answered = addDays(appealed, random.between(10, 38))
   const course: Step[] = random.chance(0.6)
     ? [{ state: 'appealed', on: appealed }, ...answerOfAppeal(denied, answered, today, random)]
-    : settled(denied, answered, today, random)
+    : resolvedWithoutAppeal(denied, answered, today, random)
   const steps = [{ state: 'in_progress', on: taken } as const, ...course]
   return {
     ...denied,
@@ -156,9 +158,9 @@ function closedDenial(reference: string, biller: Biller, today: CalendarDay, ran
   }
 }
 
-/** Open, and nobody has looked at it. @param came on that day, or the Friday before */
-function untouchedDenial(reference: string, biller: Biller, came: CalendarDay, random: Random): SampleDenial {
-  const received = weekdayUpTo(came)
+/** Open, without a touch. @param arrived on that day, or the Friday before */
+function untouchedDenial(reference: string, biller: Biller, arrived: CalendarDay, random: Random): SampleDenial {
+  const received = weekdayUpTo(arrived)
   return {
     ...deniedClaim(reference, received, biller, random),
     owners: random.chance(0.7) ? [{ name: biller.name, since: received }] : [],

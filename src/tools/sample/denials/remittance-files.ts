@@ -2,8 +2,8 @@ import { addDays } from '../../../shared/denials/index.ts'
 import type { CalendarDay } from '../../../shared/denials/index.ts'
 import type { Random } from '../random.ts'
 import { mondayOf } from './calendar.ts'
-import { payee, payers, providers, serviceLines } from './catalogue.ts'
-import type { SamplePayer } from './catalogue.ts'
+import { payee, payers, providers, serviceLines } from './catalog.ts'
+import type { SamplePayer } from './catalog.ts'
 import type { DeniedClaim, SampleDenial } from './sample-denial.ts'
 import { writeRemittances } from './x835.ts'
 import type { WrittenClaim, WrittenLine, WrittenPayment } from './x835.ts'
@@ -15,33 +15,33 @@ export interface SampleFile {
   readonly content: string
 }
 
-/** What a payer counted on a day. */
-export interface RemittedDay {
+/** The number of claims that a payer answered on a day. */
+export interface RemittanceDay {
   readonly day: CalendarDay
   readonly payer: string
   readonly claims: number
 }
 
-/** A clearinghouse's weekly files: the denials, and the paid claims they came among. */
+/** Weekly files of a clearinghouse: the denials, among paid claims. */
 export function denialFiles(
   denials: readonly SampleDenial[],
   random: Random,
-): { files: SampleFile[]; remitted: RemittedDay[] } {
+): { files: SampleFile[]; remittanceDays: RemittanceDay[] } {
   let paidClaims = 0
-  const remitted: RemittedDay[] = []
+  const remittanceDays: RemittanceDay[] = []
   const payments = byDayAndPayer(denials, ({ received }) => received).map(({ day, payer, items }) => {
     const denied = items.map(deniedAnswer)
     const paid = Array.from({ length: paidBeside(denied.length, payer, random) }, () => {
       paidClaims += 1
       return paidAnswer(`PCN-${FIRST_PAID + paidClaims}`, payer, day, random)
     })
-    remitted.push({ day, payer: payer.name, claims: denied.length + paid.length })
+    remittanceDays.push({ day, payer: payer.name, claims: denied.length + paid.length })
     return payment(payer, day, 'A', [...denied, ...paid], random)
   })
-  return { files: weekly('remittances', payments, 1), remitted }
+  return { files: weekly('remittances', payments, 1), remittanceDays }
 }
 
-/** Later files: payments of what was won, and answers taken back and corrected. */
+/** Later files: payments of overturned denials, and reversals with corrections. */
 export function correctionFiles(denials: readonly SampleDenial[], random: Random): SampleFile[] {
   const repaid = denials.flatMap((denial) => (denial.payback === null ? [] : [{ ...denial, payback: denial.payback }]))
   const payments = byDayAndPayer(repaid, ({ payback }) => payback.on).map(({ day, payer, items }) =>
@@ -49,14 +49,14 @@ export function correctionFiles(denials: readonly SampleDenial[], random: Random
       payer,
       day,
       'B',
-      items.flatMap((denial) => answersAnew(denial)),
+      items.flatMap((denial) => laterAnswers(denial)),
       random,
     ),
   )
   return weekly('corrections', payments, 500)
 }
 
-/** Whole claims, in the long run as many as the payer's share of denials asks for. */
+/** The number of paid claims, by the payer's denial rate on average. */
 function paidBeside(denied: number, { deniedOfHundred }: SamplePayer, random: Random): number {
   const wanted = (denied * (100 - deniedOfHundred)) / deniedOfHundred
   return Math.floor(wanted) + (random.chance(wanted % 1) ? 1 : 0)
@@ -91,7 +91,7 @@ function payment(
 ): WrittenPayment {
   const traceNo = `${series}${day.replaceAll('-', '')}${payer.payerId}`
   const paidCents = claims.reduce((sum, { lines }) => sum + lines.reduce((part, line) => part + line.paidCents, 0), 0)
-  // Interest of a late payment comes on top; an overpayment is kept back where there is something to keep.
+  // Interest is added to a late payment; an overpayment is withheld from a large one.
   const interest = random.chance(0.08) ? [['L6', traceNo, -random.between(50, 2_500)] as const] : []
   const kept =
     paidCents > 100_000 && random.chance(0.05) ? [['WO', traceNo, random.between(2_000, 60_000)] as const] : []
@@ -114,7 +114,7 @@ function deniedAnswer(denial: DeniedClaim): WrittenClaim {
   return { ...claimOf(denial), status: '1', lines: deniedLines(denial, 1) }
 }
 
-/** Its one line denied, beside one that was paid where it is denied in part. @param sign -1: taken back */
+/** The denied line, with a paid one if it is a partial denial. @param sign -1: reversed */
 function deniedLines(denial: DeniedClaim, sign: 1 | -1): WrittenLine[] {
   const { reason, serviceLine, deniedCents, paidCents } = denial
   const contractual = Math.round(paidCents / 4)
@@ -135,7 +135,7 @@ function deniedLines(denial: DeniedClaim, sign: 1 | -1): WrittenLine[] {
   return paidCents > 0 ? [paidLine, deniedLine] : [deniedLine]
 }
 
-function answersAnew(
+function laterAnswers(
   denial: SampleDenial & { readonly payback: NonNullable<SampleDenial['payback']> },
 ): WrittenClaim[] {
   const { payback, serviceLine, deniedCents } = denial
@@ -146,18 +146,18 @@ function answersAnew(
     adjustments: charge === paid ? [] : [['CO', '45', charge - paid]],
     rarcs: [],
   })
-  // The payer gives its new answer a number of its own.
-  const anew = { ...claimOf(denial), status: '1', payerClaimRef: `${denial.payerClaimRef}R` } as const
-  if (payback.kind === 'payment') return [{ ...anew, lines: [line(deniedCents, payback.paidCents)] }]
+  // The payer gives the new answer a new ICN.
+  const corrected = { ...claimOf(denial), status: '1', payerClaimRef: `${denial.payerClaimRef}R` } as const
+  if (payback.kind === 'payment') return [{ ...corrected, lines: [line(deniedCents, payback.paidCents)] }]
   const [paidBefore] = deniedLines(denial, 1).filter(({ paidCents }) => paidCents > 0)
   return [
     { ...claimOf(denial), status: '22', lines: deniedLines(denial, -1) },
-    { ...anew, lines: [...(paidBefore ? [paidBefore] : []), line(deniedCents, payback.paidCents)] },
+    { ...corrected, lines: [...(paidBefore ? [paidBefore] : []), line(deniedCents, payback.paidCents)] },
   ]
 }
 
-function claimOf({ reference, plan, payerClaimRef, provider, received }: DeniedClaim) {
-  return { reference, plan, payerClaimRef, provider, serviceDay: addDays(received, -20) }
+function claimOf({ reference, claimFilingIndicator, payerClaimRef, provider, received }: DeniedClaim) {
+  return { reference, claimFilingIndicator, payerClaimRef, provider, serviceDay: addDays(received, -20) }
 }
 
 function paidAnswer(reference: string, payer: SamplePayer, day: CalendarDay, random: Random): WrittenClaim {
@@ -166,7 +166,7 @@ function paidAnswer(reference: string, payer: SamplePayer, day: CalendarDay, ran
   return {
     reference,
     status: '1',
-    plan: random.pick(payer.plans),
+    claimFilingIndicator: random.pick(payer.claimFilingIndicators),
     payerClaimRef: `${payer.payerId}${reference.slice(4)}`,
     provider: random.pick(providers),
     serviceDay: addDays(day, -20),

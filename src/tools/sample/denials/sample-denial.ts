@@ -2,39 +2,38 @@ import type { DenialState } from '../../../shared/contract/denials.ts'
 import type { CalendarDay } from '../../../shared/denials/index.ts'
 import type { Random } from '../random.ts'
 import type { Biller } from '../team.ts'
-import { amountRanges, locations, payers, providers, reasons, serviceLines } from './catalogue.ts'
-import type { DenialReason, SamplePayer } from './catalogue.ts'
+import { amountRanges, locations, payers, providers, reasons, serviceLines } from './catalog.ts'
+import type { DenialReason, SamplePayer } from './catalog.ts'
 
-/** A state, and the day it was reached. */
 export interface Step {
   readonly state: Exclude<DenialState, 'new' | 'reversed'>
   readonly on: CalendarDay
 }
 
-/** Money that came later. `correction`: the payer takes its answer back and pays; `payment`: it pays what an appeal won. */
+/** A later payment. `correction`: the payer reverses its answer and pays; `payment`: after an overturned appeal. */
 export interface Payback {
   readonly kind: 'correction' | 'payment'
   readonly on: CalendarDay
   readonly paidCents: number
 }
 
-/** A denied claim of the made-up practice as its remittance states it. */
+/** A denied claim of the sample practice as in its remittance. */
 export interface DeniedClaim {
   readonly reference: string
   readonly payerClaimRef: string
   readonly payer: SamplePayer
-  readonly plan: string
+  readonly claimFilingIndicator: string
   readonly reason: DenialReason
   readonly provider: (typeof providers)[number]
   readonly serviceLine: (typeof serviceLines)[number]
   readonly location: string
   readonly received: CalendarDay
   readonly deniedCents: number
-  /** What the claim's other line was paid; 0: denied in full. */
+  /** Paid for the claim's other line; 0: full denial. */
   readonly paidCents: number
 }
 
-/** What became of it, as the practice's billing system knows. */
+/** Its history in the practice's billing system. */
 export interface SampleDenial extends DeniedClaim {
   readonly owners: readonly { readonly name: string; readonly since: CalendarDay }[]
   readonly followUp: CalendarDay | null
@@ -42,7 +41,7 @@ export interface SampleDenial extends DeniedClaim {
   readonly payback: Payback | null
 }
 
-/** A claim denied on a day. @param payerName undefined: any */
+/** A claim denied on a day. @param payerName undefined: any payer */
 export function deniedClaim(
   reference: string,
   received: CalendarDay,
@@ -57,7 +56,7 @@ export function deniedClaim(
     reference,
     payerClaimRef: `${payer.payerId}${reference.slice(4)}`,
     payer,
-    plan: random.pick(payer.plans),
+    claimFilingIndicator: random.pick(payer.claimFilingIndicators),
     reason: weighted(reasons, ({ category, weight }) => (category === payer.leansTo ? 2 : 1) * weight, random),
     provider: random.pick(providers),
     serviceLine: random.pick(serviceLines),

@@ -2,10 +2,9 @@ import type { ClaimCounts } from '../../../shared/contract/denials.ts'
 import type { Settings, SettingsName } from '../../../shared/contract/settings.ts'
 import type { Random } from '../random.ts'
 import { federalHolidays } from './calendar.ts'
-import { reasons } from './catalogue.ts'
-import type { RemittedDay } from './remittance-files.ts'
+import { reasons } from './catalog.ts'
+import type { RemittanceDay } from './remittance-files.ts'
 
-/** What an hour of a made-up biller costs. */
 const LABOR_CENTS_PER_HOUR = 3_200
 
 const queues: Readonly<Record<string, string>> = {
@@ -16,14 +15,14 @@ const queues: Readonly<Record<string, string>> = {
   medical_necessity: 'Clinical appeals',
 }
 
-/** The settings of the made-up practice. @param now epoch ms */
+/** The settings of the sample practice. @param now epoch ms */
 export function sampleSettings(now: number): { readonly [Name in SettingsName]?: Partial<Settings<Name>> } {
   const year = new Date(now).getFullYear()
   const categories = [...new Set(reasons.map(({ category }) => category))]
   const names = [...new Set(Object.values(queues))]
   return {
     calendar: {
-      // Where the sample's days were made.
+      // The zone in which the sample's days were generated.
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       holidays: [year - 1, year, year + 1].flatMap(federalHolidays),
       shifts: [
@@ -44,9 +43,9 @@ export function sampleSettings(now: number): { readonly [Name in SettingsName]?:
   }
 }
 
-/** What the made-up billing system counted: a little more than was answered, most of it clean. */
-export function sampleClaimCounts(remitted: readonly RemittedDay[], random: Random): ClaimCounts['rows'] {
-  return remitted.map(({ day, payer, claims }) => {
+/** The counts of the sample billing system: slightly more than was answered, most of it clean. */
+export function sampleClaimCounts(remittanceDays: readonly RemittanceDay[], random: Random): ClaimCounts['rows'] {
+  return remittanceDays.map(({ day, payer, claims }) => {
     const submitted = claims + Math.round((claims * random.between(0, 6)) / 100)
     const accepted = submitted - Math.round((submitted * random.between(0, 3)) / 100)
     return { day, payer, submitted, accepted, clean: accepted - Math.round((accepted * random.between(2, 9)) / 100) }

@@ -3,10 +3,7 @@ import type { SampleDenial } from './sample-denial.ts'
 
 const HIGH_VALUE_CENTS = 2_000_00
 
-/**
- * The practice's billing system as it would export its worklist, in the order of what happened: who has a denial, who got it later,
- * where it stands. What comes after the corrections of payers stands apart.
- */
+/** Worklists as a billing system exports them, in order of events: owners, reassignments, states. `after` follows the corrections of payers. */
 export function worklistFiles(denials: readonly SampleDenial[]): { before: SampleFile[]; after: SampleFile[] } {
   const owner = ['Assigned to', 'Assigned date']
   const state = ['Status', 'Status date', 'Recovered amount']
@@ -50,7 +47,7 @@ function stateCells({ steps, payback }: SampleDenial, turn: number): string[] | 
   return [step.state, step.on, paid ? (payback.paidCents / 100).toFixed(2) : '']
 }
 
-/** A row a denial that has something to say. */
+/** A row for each denial with cells. */
 function rows(denials: readonly SampleDenial[], cellsOf: (denial: SampleDenial) => readonly string[] | null): string[] {
   return denials.flatMap((denial) => {
     const cells = cellsOf(denial)

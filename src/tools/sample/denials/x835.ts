@@ -18,7 +18,7 @@ export interface WrittenClaim {
   /** CLP02 */
   readonly status: '1' | '22'
   /** CLP06 */
-  readonly plan: string
+  readonly claimFilingIndicator: string
   /** CLP07 */
   readonly payerClaimRef: string
   readonly provider: readonly [last: string, first: string, npi: string]
@@ -39,7 +39,7 @@ export interface WrittenPayment {
 
 const plain = (day: CalendarDay) => day.replaceAll('-', '')
 
-/** An interchange of one group, a transaction a payment: 005010X221A1, balanced in every claim and payment. */
+/** An interchange of one group with a transaction for each payment (005010X221A1). Every claim and payment balances. */
 export function writeRemittances(payments: readonly WrittenPayment[], controlNumber: number, day: CalendarDay): string {
   const number = String(controlNumber).padStart(9, '0')
   const sender = 'SAMPLE CLEARING'
@@ -76,10 +76,10 @@ function transaction(payment: WrittenPayment, controlNumber: string): string[] {
 }
 
 function claimSegments(claim: WrittenClaim): string[] {
-  const { reference, status, plan, payerClaimRef, provider, serviceDay, lines } = claim
+  const { reference, status, claimFilingIndicator, payerClaimRef, provider, serviceDay, lines } = claim
   const charge = lines.reduce((sum, { chargeCents }) => sum + chargeCents, 0)
   return [
-    `CLP*${reference}*${status}*${amount(charge)}*${amount(paidOf(claim))}**${plan}*${payerClaimRef}*11*1`,
+    `CLP*${reference}*${status}*${amount(charge)}*${amount(paidOf(claim))}**${claimFilingIndicator}*${payerClaimRef}*11*1`,
     `NM1*82*1*${provider[0]}*${provider[1]}****XX*${provider[2]}`,
     ...lines.flatMap((line) => [
       `SVC*HC:${line.procedure}*${amount(line.chargeCents)}*${amount(line.paidCents)}**1`,

@@ -1,17 +1,17 @@
-// What the made-up payers deny and whom it concerns. Names are invented; the NPIs are well-formed and given to nobody.
+// Payers, reasons, providers and locations of the sample practice. Names are invented; the NPIs are well-formed but unassigned.
 
 export interface SamplePayer {
   /** N1*PR */
   readonly name: string
   /** REF*2U */
   readonly payerId: string
-  /** CLP06, with how often. */
-  readonly plans: readonly string[]
-  /** Probability that an appeal wins, before the category counts. */
+  /** CLP06; repeated by frequency. */
+  readonly claimFilingIndicators: readonly string[]
+  /** Probability that an appeal is overturned, before the reason's adjustment. */
   readonly overturn: number
-  /** Of a hundred claims it denies so many at first; together about 15. */
+  /** Initial denials among 100 claims; about 15 over all payers. */
   readonly deniedOfHundred: number
-  /** The category it denies for twice as often as others do. */
+  /** A category with twice the usual frequency. */
   readonly leansTo: string
 }
 
@@ -19,7 +19,7 @@ export const payers: readonly SamplePayer[] = [
   {
     name: 'Aetna',
     payerId: '60054',
-    plans: ['CI', 'CI', 'HM'],
+    claimFilingIndicators: ['CI', 'CI', 'HM'],
     overturn: 0.6,
     deniedOfHundred: 13,
     leansTo: 'eligibility',
@@ -27,31 +27,37 @@ export const payers: readonly SamplePayer[] = [
   {
     name: 'UnitedHealthcare',
     payerId: '87726',
-    plans: ['CI', '16'],
+    claimFilingIndicators: ['CI', '16'],
     overturn: 0.44,
     deniedOfHundred: 19,
     leansTo: 'authorization',
   },
-  { name: 'Cigna', payerId: '62308', plans: ['CI'], overturn: 0.58, deniedOfHundred: 14, leansTo: 'coding_bundling' },
+  {
+    name: 'Cigna',
+    payerId: '62308',
+    claimFilingIndicators: ['CI'],
+    overturn: 0.58,
+    deniedOfHundred: 14,
+    leansTo: 'coding_bundling',
+  },
   {
     name: 'Medicare',
     payerId: '01112',
-    plans: ['MB', 'MB', 'MB', 'MA'],
+    claimFilingIndicators: ['MB', 'MB', 'MB', 'MA'],
     overturn: 0.58,
     deniedOfHundred: 15,
     leansTo: 'medical_necessity',
   },
 ]
 
-/** Why a line or claim is denied. */
 export interface DenialReason {
   readonly category: string
   readonly group: 'CO' | 'PR'
   readonly carc: string
   readonly rarcs: readonly string[]
-  /** How often, of 100. */
+  /** Frequency, of 100. */
   readonly weight: number
-  /** Added to the payer's probability that an appeal wins. */
+  /** Adds to the payer's probability. */
   readonly overturn: number
 }
 
@@ -94,7 +100,7 @@ export const providers = [
 
 export const payee = { name: 'Meridian Valley Physicians', npi: '1999999083' } as const
 
-/** Service lines with a procedure that is billed there. */
+/** Service lines, each with a procedure. */
 export const serviceLines = [
   ['Cardiology', '93306'],
   ['Imaging', '70553'],
@@ -105,13 +111,13 @@ export const serviceLines = [
   ['Laboratory', '80053'],
 ] as const
 
-/** Where each team's patients are seen. */
+/** Locations by team. */
 export const locations: Readonly<Record<string, readonly string[]>> = {
   'Ohio denials': ['Columbus', 'Dayton'],
   'Texas denials': ['Austin', 'Houston'],
 }
 
-/** Denied amounts in dollars, with how often, of 100. */
+/** Denied amounts in dollars, with their frequency, of 100. */
 export const amountRanges = [
   [40, 99, 18],
   [100, 499, 40],
