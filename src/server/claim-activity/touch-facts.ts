@@ -1,29 +1,27 @@
-import { name, sql, tokens, where } from '../database/sql.ts'
+import { sql, tokens, where } from '../database/sql.ts'
 import type { Sql } from '../database/sql.ts'
 import type { Queries } from '../database/database.ts'
-import { dirtyTokens } from './touch-statistics.ts'
+import { dirtyTokens } from '../jobs/dirty-claims.ts'
+import { isSpanOf } from '../rollups/touch-payers.ts'
 import { workedCategory } from './worked-denial.ts'
 
 /** The touch gap before a touch `t`: since the latest end of those begun before it on its claim; null for the first, below 0 where they overlap. */
 const gap: Sql = sql`t.started_at - max(t.ended_at) over (
   partition by t.claim_token order by t.started_at groups between unbounded preceding and 1 preceding)`
 
-/** Condition: a touch `t` is on a dirty claim. */
-const isOfDirtyClaim: Sql = sql`t.claim_token in (${dirtyTokens})`
-
 /** SQL of how many touches `t` there are and their active ms. A float adds up whole numbers exactly, and faster than PostgreSQL adds bigints. */
 export const TOUCHES_AND_MS: Sql = sql`count(*) as touches, sum(t.active_ms::float8) as ms`
 
 /**
- * Rows `(claim_token, pause_ms)`: the gaps between the touches on a claim, of the touches that `asked` selects. They are cached with the touches;
+ * Rows `(claim_token, started_at, pause_ms)`: the gaps between the touches on a claim, of the touches that `asked` selects. They are cached with the touches;
  * for dirty claims they are computed.
  * @param asked condition on a table of touches, by its alias
  */
 export function pauses(asked: (table: string) => Sql | null): Sql {
-  return sql`select t.claim_token, t.pause_ms from touches t
+  return sql`select t.claim_token, t.started_at, t.pause_ms from touches t
     ${where([asked('t'), sql`t.pause_ms is not null`, isCached])}
     union all
-    select computed.claim_token, computed.pause_ms ${computedPauses(asked('computed'))}`
+    select computed.claim_token, computed.started_at, computed.pause_ms ${computedPauses(asked('computed'))}`
 }
 
 /** The same gaps as rows `(category, pause_ms)`: by the denial that the work counts to, '' where none is known. */
@@ -55,7 +53,7 @@ export function claimsByCategory(asked: (table: string) => Sql | null): Sql {
 }
 
 /** Condition: the cached statistics of a touch `t` are up to date. */
-const isCached: Sql = sql`(${isOfDirtyClaim}) is not true`
+const isCached: Sql = sql`(t.claim_token in (${dirtyTokens})) is not true`
 
 /** `from … where …`: the gaps between touches on dirty claims. */
 const computedPauses = (asked: Sql | null): Sql => sql`from (
@@ -74,31 +72,9 @@ const cachedCategories: Sql = sql`
   )
   select known.category from known where known.category is not null`
 
-/** Condition: a span `s` belongs to a touch. @param touch its alias */
-function isSpanOf(touch: string): Sql {
-  const of = (column: string) => name(`${touch}.${column}`)
-  // Devices are compared, not journals: a touch may be sent under a later generation than its spans.
-  const device = (journal: Sql) => sql`(select j.device_id from journals j where j.journal = ${journal})`
-  return sql`s.user_id = ${of('user_id')} and s.started_at >= ${of('started_at')} and s.started_at < ${of('ended_at')}
-    and s.claim_token = ${of('claim_token')} and ${device(sql`s.journal`)} = ${device(of('journal'))}`
-}
-
 /** Payers that the spans of a touch `t` name; '' for none. */
 const payersOf: Sql = sql`coalesce((
   select array_agg(distinct coalesce(s.payer, '')) from spans s where ${isSpanOf('t')}), '{}')`
-
-/**
- * Condition: a span of a touch `t` names a payer. Touches themselves name none: one can go over two portals. It needs no column of `t`
- * outside of the index by time.
- * @param payer SQL of the payer's name; '' for spans that name none
- */
-export function touchNames(payer: Sql): Sql {
-  return sql`(case when ${isOfDirtyClaim} then (t.claim_token, t.user_id, t.started_at) in (
-    select w.claim_token, w.user_id, w.started_at from touches w
-    where w.claim_token = any(array(${dirtyTokens}))
-      and exists (select 1 from spans s where ${isSpanOf('w')} and coalesce(s.payer, '') = ${payer})
-  ) else ${payer} = any(t.payers) end)`
-}
 
 /**
  * Computes the gaps between the touches on claims, the payers they name and the category of the denial they count to, and caches these with

@@ -1,6 +1,7 @@
+import { denialDimensions, dimensionDefinition } from '../../shared/metrics/index.ts'
 import { all, join, name, sql } from '../database/sql.ts'
 import type { Sql } from '../database/sql.ts'
-import { dirtyTokens } from './touch-statistics.ts'
+import { dirtyTokens } from '../jobs/dirty-claims.ts'
 
 /**
  * `left join denials d …`: of each touch that began in a period, the denial that work on its claim counts to, the latest of that claim. Such a
@@ -58,24 +59,11 @@ function recentDenials(from: Sql, only: Sql | null): Sql {
     offset 0`
 }
 
-/** Columns that work can be grouped and filtered by. */
-const columns = (denial: string): Sql =>
-  join(
-    [
-      'denial_no',
-      'received',
-      'payer',
-      'category',
-      'service_line',
-      'provider',
-      'location',
-      'state',
-      'queue',
-      'owner',
-      'carcs',
-      'denied_cents',
-    ].map((column) => name(`${denial}.${column}`)),
-  )
+/** Columns that work can be grouped and filtered by: those that the dimensions of denials are read from. */
+const columnNames = [
+  ...new Set(['denial_no', 'received', ...denialDimensions.flatMap((id) => dimensionDefinition(id).column ?? [])]),
+]
+const columns = (denial: string): Sql => join(columnNames.map((column) => name(`${denial}.${column}`)))
 
 /** An array, not a query: an index can be searched for it. */
 const isDirty = (denial: string): Sql => sql`${name(`${denial}.claim_token`)} = any(array(${dirtyTokens}))`

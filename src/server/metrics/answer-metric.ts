@@ -1,28 +1,46 @@
-import type { MetricAnswer } from '../../shared/contract/reports.ts'
-import type { MetricId } from '../../shared/metrics/index.ts'
+import type { EpochMs } from '../../shared/contract/brands.ts'
+import type { MetricAnswer } from '../../shared/contract/metrics.ts'
+import { metricDefinition } from '../../shared/metrics/index.ts'
 import { keepAnswers } from '../cache/stale-while-revalidate.ts'
-import type { Queries } from '../database/database.ts'
-import type { LoadedQuery } from './load-query.ts'
-import { readMetric } from './read-metric.ts'
+import type { Scope } from '../identity/scope.ts'
+import type { LoadedTerms, MetricQuestion } from './metric-question.ts'
+import { queryMetrics } from './query-metrics.ts'
+import type { MetricAnswers } from './query-metrics.ts'
 
-/** What a question of the panel may take: an answer that took longer is kept. */
-const WORTH_KEEPING_MS = 150
-/** Questions that a tenant's supervisors look at within the time answers are kept. */
-const KEPT = 500
+/** A question that takes longer is expensive: its answer is cached. */
+const EXPENSIVE_MS = 150
+const MOST_CACHED = 500
 
-export type MetricReader = (id: MetricId, loaded: LoadedQuery) => Promise<MetricAnswer>
+export interface Answered {
+  readonly answers: readonly MetricAnswers[]
+  readonly asOf: EpochMs
+}
+
+export type MetricReader = (scope: Scope, question: MetricQuestion, terms: LoadedTerms) => Promise<Answered>
 
 /**
- * Answers questions to metrics. Where supervisors of a large tenant ask the same again and again, an answer that is dear to find is found once for all
- * of them, as of when it says; every other is of this moment. Another calendar, SLA or cost is another question.
- * @param keepMs how long such an answer is fresh, ms; until it is twice as old it is answered while it is found anew. Null: every answer is of this moment.
+ * Answers questions to metrics. Where supervisors of a large tenant ask the same again and again, an expensive answer is computed once for all of them
+ * who may see the same, as of the instant that it states; every other one is computed each time.
+ * @param freshMs how long an expensive answer is fresh; until it is twice as old it is served while it is computed again. Null: nothing is cached
  */
-export function createMetricReader(queries: Queries, keepMs: number | null, now: () => number): MetricReader {
-  const kept = keepAnswers<MetricAnswer>({ freshMs: keepMs ?? 0, atMost: KEPT, worthMs: WORTH_KEEPING_MS, now })
-  return async (id, { query, target, ignoredFilters }) => {
-    const find = async () => ({ ...(await readMetric(queries, id, query, target)), ignoredFilters, asOf: query.now })
-    if (keepMs === null) return find()
-    const { now: _now, at: _at, ...question } = query
-    return kept(JSON.stringify([id, question, target, ignoredFilters]), find)
+export function createMetricReader(freshMs: number | null, now: () => EpochMs): MetricReader {
+  const cached = keepAnswers<Answered>({ freshMs: freshMs ?? 0, atMost: MOST_CACHED, worthMs: EXPENSIVE_MS, now })
+  return async (scope, question, terms) => {
+    const compute = async () => ({ answers: await queryMetrics(scope, question, terms), asOf: terms.now })
+    if (freshMs === null) return compute()
+    // Other settings make it another question. The targets are added to the answer later.
+    const { now: _now, targets: _targets, ...settings } = terms
+    return cached(JSON.stringify([scope.people, question, settings]), compute)
   }
+}
+
+/** The answer of one metric for one period of the question, as it goes over the wire. */
+export function metricAnswer(
+  { id, ignoredFilters, periods }: MetricAnswers,
+  period: number,
+  { asOf, targets }: Pick<Answered, 'asOf'> & Pick<LoadedTerms, 'targets'>,
+): MetricAnswer {
+  const { unit, target } = metricDefinition(id)
+  const { rows = [], unattributedShare = null } = periods[period] ?? {}
+  return { id, unit, target: targets[id] ?? target, unattributedShare, ignoredFilters, asOf, rows }
 }

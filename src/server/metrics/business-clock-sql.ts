@@ -1,48 +1,43 @@
 import { businessCalendar, businessClock } from '../../shared/business-time/index.ts'
 import type { BusinessClock } from '../../shared/business-time/index.ts'
 import type { CalendarSettings } from '../../shared/contract/settings.ts'
-import { numberArray } from '../database/arrays.ts'
-import type { Parameters } from '../database/parameters.ts'
+import { plainArray } from '../database/arrays.ts'
+import { sql } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
+import { byTeam } from '../deadlines/by-team.ts'
+import { teamsWithHours } from '../deadlines/overdue-table.ts'
 
-/** SQL of the business ms between two instants, by the calendar of a team: two binary searches a row. */
-export interface BusinessMsSql {
-  /** @param from SQL of a bigint, as is `to`; 0 when `to` is not after it. @param team SQL of a team's name, null for nobody's. */
-  between(from: string, to: string, team: string): string
-}
+/**
+ * SQL of the business ms between two instants, by the calendar of a team; 0 when `to` is not after `from`.
+ * @param from SQL of a bigint, as is `to`. @param team SQL of a team's name, null if unassigned
+ */
+export type BusinessMs = (from: Sql, to: Sql, team: Sql) => Sql
 
-/** @param period the instants asked about, `[from, to]` epoch ms; what lies outside counts as at its edge. */
-export function businessMsSql(
+/** @param period `[from, to]` in epoch ms; instants outside of it count as its bounds */
+export function businessMs(
   calendars: CalendarSettings,
   zone: string,
   period: { readonly from: number; readonly to: number },
-  parameters: Parameters,
-): BusinessMsSql {
-  const passedBy = (team: string | null) =>
-    passedSql(businessClock(businessCalendar(calendars, team, zone), period.from, period.to), parameters)
-  const tenants = passedBy(null)
-  const own = Object.entries(calendars.teams).filter(
-    ([, { zone: ownZone, hours, holidays }]) => (ownZone ?? hours ?? holidays) !== undefined,
-  )
-  const teams = own.map(([name]) => ({ name: parameters.add(name), passed: passedBy(name) }))
-  return {
-    between: (from, to, team) => {
-      const elapsed = (passed: (at: string) => string) => `greatest(0, ${passed(to)} - ${passed(from)})`
-      if (teams.length === 0) return elapsed(tenants)
-      const cases = teams.map(({ name, passed }) => `when ${name}::text then ${elapsed(passed)}`)
-      return `(case ${team} ${cases.join(' ')} else ${elapsed(tenants)} end)`
-    },
+): BusinessMs {
+  const clockOf = (team: string | null) =>
+    businessClock(businessCalendar(calendars, team, zone), period.from, period.to)
+  const tenant = clockOf(null)
+  const own = teamsWithHours(calendars).map((team) => [team, clockOf(team)] as const)
+  return (from, to, team) => {
+    const elapsed = (clock: BusinessClock) => sql`greatest(0, ${passed(clock, to)} - ${passed(clock, from)})`
+    return byTeam(
+      team,
+      elapsed(tenant),
+      own.map(([name, clock]) => [name, elapsed(clock)] as const),
+    )
   }
 }
 
-/** SQL of the business ms that have passed at an instant. */
-function passedSql(clock: BusinessClock, parameters: Parameters): (at: string) => string {
-  if (clock.starts.length === 0) return () => '0::bigint'
-  const starts = `${parameters.add(numberArray(clock.starts))}::bigint[]`
-  const ends = `${parameters.add(numberArray(clock.ends))}::bigint[]`
-  // Business ms at the opening's start, less that start: added to an instant inside it, what has passed by then.
-  const bases = `${parameters.add(numberArray(clock.before.map((passed, index) => passed - (clock.starts[index] ?? 0))))}::bigint[]`
-  return (at) => {
-    const opening = `width_bucket((${at})::bigint, ${starts})`
-    return `coalesce((${bases})[${opening}] + least((${at})::bigint, (${ends})[${opening}]), 0)`
-  }
+/** SQL of the business ms that have passed at an instant: two binary searches. */
+function passed({ starts, ends, before }: BusinessClock, at: Sql): Sql {
+  if (starts.length === 0) return sql`0::bigint`
+  const opening = sql`width_bucket((${at})::bigint, ${plainArray(starts)}::bigint[])`
+  // Business ms at the opening's start, less that start: added to an instant inside the opening, they give what has passed.
+  const bases = plainArray(before.map((ms, index) => ms - (starts[index] ?? 0)))
+  return sql`coalesce((${bases}::bigint[])[${opening}] + least((${at})::bigint, (${plainArray(ends)}::bigint[])[${opening}]), 0)`
 }

@@ -1,53 +1,66 @@
 import type { MetricId } from '../../shared/metrics/index.ts'
-import type { Parameters } from '../database/parameters.ts'
-import { keyColumns } from './metric-query.ts'
+import { sql, where } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
+import { isAmong } from './dimension-sql.ts'
+import { keyColumns, ratioOf } from './metric-query.ts'
 import type { MetricQuery, MetricSource } from './metric-query.ts'
 
-const sums = {
-  numerator: 'sum(numerator)',
-  denominator: 'sum(denominator)',
-  sample: null,
-  scale: { numerator: 1, denominator: 1 },
-} as const
-
-/** Rates over claims: what remittances answered at first, and what the billing system counted. Null for another metric. */
-export function claimSource(id: MetricId, query: MetricQuery, parameters: Parameters): MetricSource | null {
-  const claims = (numerator: string, denominator = '1') =>
-    firstAnswers(query, parameters, `${numerator} as numerator, ${denominator} as denominator`)
+/** Rates of claims: first answers of remittances, and the counts of the billing system. Null for another metric. */
+export function claimSource(id: MetricId, query: MetricQuery): MetricSource | null {
+  const source = (population: string, rows: Sql, numerator: Sql, denominator: Sql): MetricSource => ({
+    ...ratioOf(numerator, denominator),
+    population,
+    rows,
+  })
+  const share = (outcomes: Sql) =>
+    source(
+      'claims',
+      firstAnswers(query, sql`c.first_outcome`),
+      sql`count(*) filter (where first_outcome in (${outcomes}))`,
+      sql`count(*)`,
+    )
   switch (id) {
     case 'primary_denial_rate':
-      return { ...sums, rows: claims(flag(isDenied)) }
+      return share(denied)
     case 'first_pass_payment_rate':
-      return { ...sums, rows: claims(flag(`c.first_outcome = 'paid'`)) }
+      return share(sql`'paid'`)
     case 'clean_claim_rate':
-      return { ...sums, rows: counts(query, parameters, 'c.clean as numerator, c.accepted as denominator') }
+      return source('claim counts', counts(query, sql`c.clean, c.accepted`), sql`sum(clean)`, sql`sum(accepted)`)
     case 'initial_denial_rate':
-      return {
-        ...sums,
-        rows: `${claims(flag(isDenied), '0')} union all ${counts(query, parameters, '0 as numerator, c.submitted as denominator')}`,
-      }
+      return source(
+        'claims and counts',
+        sql`${firstAnswers(query, sql`case when c.first_outcome in (${denied}) then 1 else 0 end as denied, 0 as submitted`)}
+          union all ${counts(query, sql`0 as denied, c.submitted`)}`,
+        sql`sum(denied)`,
+        sql`sum(submitted)`,
+      )
     default:
       return null
   }
 }
 
-const isDenied = `c.first_outcome in ('denied_full', 'denied_partial')`
-const flag = (condition: string) => `(case when ${condition} then 1 else 0 end)`
+const denied: Sql = sql`'denied_full', 'denied_partial'`
 
-function firstAnswers({ slice, by }: MetricQuery, parameters: Parameters, values: string): string {
-  return `select ${values}${keyColumns(by, (key) => (key === 'provider' ? 'c.provider' : 'c.payer'))}
+/** Claims first remitted in the period. Claims have no owner: all of them are visible to everybody. */
+function firstAnswers(query: MetricQuery, values: Sql): Sql {
+  const { filters, denialFilters } = query
+  const at = sql`c.first_received`
+  const { provider } = denialFilters
+  return sql`select ${values}${keyColumns(query, at, (key) => (key === 'provider' ? sql`c.provider` : sql`c.payer`))}
     from claims c
-    where c.tenant_id = ${parameters.add(slice.tenantId)} and c.first_received >= ${parameters.add(slice.from)}
-      and c.first_received < ${parameters.add(slice.to)}${payer(slice.payer, parameters)}`
+    ${where([...inPeriod(query, at), provider === undefined ? null : isAmong(sql`c.provider`, provider), payer(filters)])}`
 }
 
-function counts({ slice, by }: MetricQuery, parameters: Parameters, values: string): string {
-  return `select ${values}${keyColumns(by, () => 'c.payer')}
+function counts(query: MetricQuery, values: Sql): Sql {
+  const at = sql`c.day`
+  return sql`select ${values}${keyColumns(query, at, () => sql`c.payer`)}
     from claim_counts c
-    where c.tenant_id = ${parameters.add(slice.tenantId)} and c.day >= ${parameters.add(slice.from)}
-      and c.day < ${parameters.add(slice.to)}${payer(slice.payer, parameters)}`
+    ${where([...inPeriod(query, at), payer(query.filters)])}`
 }
 
-function payer(name: string | null, parameters: Parameters): string {
-  return name === null ? '' : ` and c.payer = ${parameters.add(name)}`
-}
+const inPeriod = ({ filters: { from, to } }: MetricQuery, at: Sql): Sql[] => [
+  sql`${at} >= ${from}::bigint`,
+  sql`${at} < ${to}::bigint`,
+]
+const payer = (filters: MetricQuery['filters']): Sql | null =>
+  filters.payer === null ? null : sql`c.payer = ${filters.payer}`

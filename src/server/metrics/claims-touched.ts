@@ -1,103 +1,126 @@
-import type { MetricSlice } from '../../shared/metrics/index.ts'
-import { workedDenialSlices } from '../../shared/metrics/index.ts'
+import { isDenialDimension, isTimeDimension, isWorkedDenialDimension } from '../../shared/metrics/index.ts'
 import { claimsByCategory, TOUCHES_AND_MS } from '../claim-activity/touch-facts.ts'
-import { workedDenial } from '../claim-activity/worked-denial.ts'
-import type { Parameters } from '../database/parameters.ts'
-import { startFilter, touchPayerFilter, userFilter } from '../rollups/time-rows.ts'
-import { denialConditions, denialDimension, isDenialSlice, isFiltered } from './denial-dimensions.ts'
-import { instantSql, keyColumns } from './metric-query.ts'
+import { joinWorkedDenial } from '../claim-activity/worked-denial.ts'
+import { join, name, nothing, sql, where } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
+import type { Scope } from '../identity/scope.ts'
+import { peopleCondition, startCondition, touchPayerCondition } from '../rollups/filters.ts'
+import { denialConditions, denialDimension, elapsedAge, timeDimension } from './dimension-sql.ts'
+import { keyColumns, keysOf } from './metric-query.ts'
 import type { MetricQuery } from './metric-query.ts'
-import { isPersonSlice, people, personKey } from './people-keys.ts'
-import { shiftRowsSql, shiftSql, teamsWithShifts } from './shift-sql.ts'
+import { isPersonDimension, joinPeople, personKey } from './people-keys.ts'
+import { shiftCondition, shiftRows, shiftSql, teamsWithShifts } from './shift-sql.ts'
 
 /**
- * Rows `(denials, touches, ms)`: each claim touched once, with what was done on it; once for each person, team or shift where these are asked for.
+ * Rows `(denials, touches, ms)`: each claim touched once, with what was done on it; once for each person, team, shift or day where the question splits by
+ * these.
  *
- * Told apart by one thing that an index is in order of, the touches of each person, team, category or shift are read and counted by themselves: a claim is
- * looked for among a few, not among all that were touched.
+ * A question that splits by one of person, team, category or shift alone is read along an index in that order, group by group: counting the claims
+ * of one group at a time keeps each set small.
  */
-export function claimsTouched(query: MetricQuery, parameters: Parameters): string {
-  if (isByPeople(query)) return claimsOfPeople(query, parameters)
-  if (isByCategoryOfAll(query)) {
-    const tenant = parameters.add(query.slice.tenantId)
-    return `select 1 as denials, t.touches, t.ms${keyColumns(query.by, () => 't.category')}
-      from (${claimsByCategory(tenant, (table) => startFilter(query.slice, parameters, table))}) t`
+export function claimsTouched(scope: Scope, query: MetricQuery): Sql {
+  if (isByPeople(query)) return claimsOfPeople(scope, query)
+  if (isByCategoryAlone(scope, query)) {
+    const rows = claimsByCategory((table) => startCondition(query.filters, table))
+    return sql`select 1 as denials, t.touches, t.ms${keyColumns(query, ofNoInstant, () => sql`t.category`)} from (${rows}) t`
   }
-  return isByShiftOfAll(query) ? claimsOfShifts(query, parameters) : claimsLookedUp(query, parameters)
+  return isByShiftAlone(scope, query) ? claimsOfShifts(query) : claimsLookedUp(scope, query)
 }
 
-const isNarrowed = ({ slice, shift, filter }: MetricQuery) =>
-  slice.payer !== null || shift !== undefined || isFiltered(filter)
-const isByPeople = (query: MetricQuery) => query.by.length > 0 && query.by.every(isPersonSlice) && !isNarrowed(query)
-const isOfAll = (query: MetricQuery) => query.slice.userId === null && query.slice.team === null && !isNarrowed(query)
-const isByShiftOfAll = (query: MetricQuery) =>
-  query.by.length === 1 && query.by[0] === 'shift' && isOfAll(query) && teamsWithShifts(query).length === 0
+const ofNoInstant: Sql = sql`null::bigint`
 
-/** Whether work of everybody is asked for by the category of its denial, and by nothing else. */
-export const isByCategoryOfAll = (query: MetricQuery): boolean =>
-  query.by.length === 1 && query.by[0] === 'category' && isOfAll(query)
+export const isFiltered = ({ denialFilters }: Pick<MetricQuery, 'denialFilters'>): boolean =>
+  Object.values(denialFilters).some((value) => value !== undefined)
+
+const isNarrowed = (query: MetricQuery) =>
+  query.filters.payer !== null || query.shift !== undefined || isFiltered(query)
+const isByPeople = (query: MetricQuery) =>
+  query.dimensions.length > 0 && query.dimensions.every(isPersonDimension) && !isNarrowed(query)
+const isOfEverybody = (scope: Scope, query: MetricQuery) =>
+  peopleCondition(scope, query.filters, 't') === null && !isNarrowed(query)
+const isByShiftAlone = (scope: Scope, query: MetricQuery) =>
+  query.dimensions.join() === 'shift' && isOfEverybody(scope, query) && teamsWithShifts(query).length === 0
+
+/** Whether the question splits the work of everybody by the category of its denial, and by nothing else. */
+export const isByCategoryAlone = (scope: Scope, query: MetricQuery): boolean =>
+  query.dimensions.join() === 'category' && isOfEverybody(scope, query)
 
 /** A claim that two of a team touched is one of the team's. */
-function claimsOfPeople({ slice, by }: MetricQuery, parameters: Parameters): string {
-  const tenant = parameters.add(slice.tenantId)
-  const member = `users member join touches t on t.tenant_id = ${tenant} and t.user_id = member.user_id${startFilter(slice, parameters, 't')}`
-  const asked = (table: string) => `${table}.tenant_id = ${tenant}${userFilter(slice, parameters, table)}`
-  const [keys, same] = by.includes('user')
-    ? ['person.user_id, person.name, person.team', 'member.user_id = person.user_id']
-    : [`distinct coalesce(person.team, '') as team`, `coalesce(member.team, '') = person.team`]
-  return `select 1 as denials, t.touches, t.ms${keyColumns(by, personKey)}
-    from (select ${keys} from users person where ${asked('person')}) person
+function claimsOfPeople(scope: Scope, query: MetricQuery): Sql {
+  const { filters, dimensions } = query
+  const asked = (table: string) => peopleCondition(scope, filters, table)
+  const [columns, same] = dimensions.includes('user')
+    ? [sql`person.user_id, person.name, person.team`, sql`member.user_id = person.user_id`]
+    : [sql`distinct coalesce(person.team, '') as team`, sql`coalesce(member.team, '') = person.team`]
+  return sql`select 1 as denials, t.touches, t.ms${keyColumns(query, ofNoInstant, personKey)}
+    from (select ${columns} from users person ${where([asked('person')])}) person
     cross join lateral (
-      select t.claim, ${TOUCHES_AND_MS} from ${member} where ${asked('member')} and ${same} group by t.claim
+      select t.claim_token, ${TOUCHES_AND_MS}
+      from users member join touches t on t.user_id = member.user_id and ${startCondition(filters, 't')}
+      ${where([asked('member'), same])} group by t.claim_token
     ) t`
 }
 
-function claimsOfShifts(query: MetricQuery, parameters: Parameters): string {
-  const { slice, by } = query
-  const tenant = parameters.add(slice.tenantId)
-  return `with stretches as materialized (select * from ${shiftRowsSql(query, parameters)})
-    select 1 as denials, t.touches, t.ms${keyColumns(by, () => 'named.shift')}
-    from (select distinct shift from stretches) named
+function claimsOfShifts(query: MetricQuery): Sql {
+  const conditions = [startCondition(query.filters, 't'), sql`segments.shift = named.shift`]
+  return sql`select * from (with segments as materialized (select * from ${shiftRows(query)})
+    select 1 as denials, t.touches, t.ms${keyColumns(query, ofNoInstant, () => sql`named.shift`)}
+    from (select distinct shift from segments) named
     cross join lateral (
-      select t.claim, ${TOUCHES_AND_MS} from stretches join touches t on t.started_at >= stretches.since and t.started_at < stretches.until
-      where t.tenant_id = ${tenant}${startFilter(slice, parameters, 't')} and stretches.shift = named.shift
-      group by t.claim
-    ) t`
+      select t.claim_token, ${TOUCHES_AND_MS}
+      from segments join touches t on t.started_at >= segments.since and t.started_at < segments.until
+      ${where(conditions)}
+      group by t.claim_token
+    ) t) by_shift`
 }
 
-const needsDenial = ({ by, filter }: MetricQuery) =>
-  by.some((slice) => workedDenialSlices.some((known) => known === slice)) || isFiltered(filter)
-
-/** Any question: touches are added up before anything is looked for, as there are many on a claim. */
-function claimsLookedUp(query: MetricQuery, parameters: Parameters): string {
-  const { slice, by, filter } = query
-  const at = instantSql(parameters, query.at)
-  const tenant = parameters.add(slice.tenantId)
-  const byShift = by.includes('shift')
-  const needsShift = byShift || query.shift !== undefined
-  const shift = needsShift ? shiftSql(query, parameters, 't.started_at', 'worker.team') : ''
-  const groups = `t.claim${byShift ? ', shift' : ''}${by.some(isPersonSlice) ? ', t.user_id' : ''}`
-  const key = (name: MetricSlice) =>
-    name === 'shift'
-      ? 't.shift'
-      : isPersonSlice(name)
-        ? personKey(name)
-        : isDenialSlice(name)
-          ? denialDimension(name, at)
-          : 'null'
-  const rows = `select 1 as denials, t.claim, t.touches, t.ms${keyColumns(by, key)}
+/** Any question: touches are added up before a denial is looked for, as there are many on a claim. */
+function claimsLookedUp(scope: Scope, query: MetricQuery): Sql {
+  const { filters, dimensions, denialFilters } = query
+  const byPeople = dimensions.some(isPersonDimension)
+  const age = elapsedAge(query.at)
+  const shift = () => shiftSql(query, sql`t.started_at`, sql`worker.team`)
+  const workers =
+    dimensions.includes('shift') || query.shift !== undefined
+      ? sql` join users worker on worker.user_id = t.user_id`
+      : nothing
+  // What touches are grouped by, apart from their claim.
+  const groups = [
+    ...(byPeople ? [{ as: name('user_id'), value: sql`t.user_id` }] : []),
+    ...(dimensions.includes('shift') ? [{ as: name('shift_name'), value: shift() }] : []),
+    ...dimensions
+      .filter(isTimeDimension)
+      .map((unit) => ({ as: name(`by_${unit}`), value: timeDimension(unit, sql`t.started_at`, query.zone) })),
+  ]
+  const conditions = [
+    startCondition(filters, 't'),
+    peopleCondition(scope, filters, 't'),
+    touchPayerCondition(filters),
+    shiftCondition(query, shift),
+  ]
+  const key = (dimension: MetricQuery['dimensions'][number]) => {
+    if (isTimeDimension(dimension)) return name(`t.by_${dimension}`)
+    if (dimension === 'shift') return sql`t.shift_name`
+    if (isPersonDimension(dimension)) return personKey(dimension)
+    return isDenialDimension(dimension) ? denialDimension(dimension, age) : sql`null`
+  }
+  const needsDenial = dimensions.some(isWorkedDenialDimension) || isFiltered(query)
+  const rows = sql`select 1 as denials, t.claim_token, t.touches, t.ms${join(
+    dimensions.map((dimension, index) => sql`, ${key(dimension)} as ${name(`k${index}`)}`),
+    '',
+  )}
     from (
-      select t.claim, ${TOUCHES_AND_MS}${byShift ? `, ${shift} as shift` : ''}${by.some(isPersonSlice) ? ', t.user_id' : ''}
-      from touches t${needsShift ? ' join users worker on worker.tenant_id = t.tenant_id and worker.user_id = t.user_id' : ''}
-      where t.tenant_id = ${tenant}${startFilter(slice, parameters, 't')}${userFilter(slice, parameters, 't')}${touchPayerFilter(
-        slice,
-        parameters,
-      )}${query.shift === undefined ? '' : ` and coalesce(${shift}, '') = ${parameters.add(query.shift)}`}
-      group by ${groups}
-    ) t${people(query, parameters, 't')}${needsDenial(query) ? workedDenial(tenant, 't.claim', `${parameters.add(slice.from)}::bigint`) : ''}
-    where ${tenant}::text is not null${denialConditions(filter, parameters, at)}`
-  if (!by.includes('team') || by.includes('user')) return rows
+      select t.claim_token, ${TOUCHES_AND_MS}${join(
+        groups.map(({ as, value }) => sql`, ${value} as ${as}`),
+        '',
+      )}
+      from touches t${workers}
+      ${where(conditions)}
+      group by ${join([sql`t.claim_token`, ...groups.map(({ as }) => as)])}
+    ) t${joinPeople(query, 't')}${needsDenial ? joinWorkedDenial(sql`t.claim_token`, sql`${filters.from}::bigint`) : nothing}
+    ${where(denialConditions(denialFilters, age))}`
+  if (!dimensions.includes('team') || dimensions.includes('user')) return rows
   // Two of a team may have been on one claim.
-  const keys = by.map((_, index) => `, k${index}`).join('')
-  return `select 1 as denials, sum(touches) as touches, sum(ms) as ms${keys} from (${rows}) of_people group by claim${keys}`
+  const keys = keysOf(query)
+  return sql`select 1 as denials, sum(touches) as touches, sum(ms) as ms${keys} from (${rows}) of_people group by claim_token${keys}`
 }

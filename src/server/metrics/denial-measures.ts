@@ -1,187 +1,142 @@
 import { businessCalendar, businessDaysBefore } from '../../shared/business-time/index.ts'
+import { wonDenialStates } from '../../shared/contract/denials.ts'
 import type { MetricId } from '../../shared/metrics/index.ts'
-import type { Parameters } from '../database/parameters.ts'
-import { businessMsSql } from './business-clock-sql.ts'
-import { instantSql, MS_A_DAY, MS_A_MINUTE, MS_AN_HOUR } from './metric-query.ts'
-import type { MetricQuery } from './metric-query.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/time.ts'
 import { touchedWithin } from '../claim-activity/touch-statistics.ts'
-import { touchedSince } from '../claim-activity/worked-denial.ts'
+import { all, join, literal, sql } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
+import { byTeam } from '../deadlines/by-team.ts'
+import { businessMs } from './business-clock-sql.ts'
+import { dayIsOver, isOpenAt } from './denial-sets.ts'
+import type { DenialSet } from './denial-sets.ts'
+import { firstTouchOverdue, isFirstTouchOverdue } from './first-touch-overdue.ts'
+import type { MetricQuery } from './metric-query.ts'
 import { unclearOwnership } from './unclear-ownership.ts'
-import { firstTouchLate, isFirstTouchLate } from './first-touch-late.ts'
 
 /** What one denial adds to a metric. `d` is the denial, `o` its owner's row in users, `work` the touches on it. */
 export interface DenialMeasure {
-  /** ` and …`: which denials it is about. */
-  readonly about: string
-  /** SQL of what a denial adds; of a denominator left out, the metric is a sum. */
-  readonly numerator: string
-  readonly denominator?: string
-  /** The numerators' median and 90th percentile are told. */
+  readonly among: DenialSet
+  /** Condition on the denials of the set; left out: all of them. */
+  readonly only?: Sql
+  /** SQL of what a denial adds. Without a denominator the metric is a sum. */
+  readonly numerator: Sql
+  readonly denominator?: Sql
+  /** The median and 90th percentile of the numerators are of interest. */
   readonly percentiles?: true
-  /**
-   * `work` is looked at: what is counted of it until the instant asked about and whether it was `touched` in the period, or its `first_touch_at`
-   * alone, which is known of any instant.
-   */
+  /** The columns of `work` that are needed: what is counted until the instant of the question, or `first_touch_at` alone. */
   readonly work?: 'counts' | 'first'
-  /** What the numerator is divided by. */
+  /** A value that several parts need, as `alias.value`. */
+  readonly shared?: { readonly alias: string; readonly value: Sql }
+  /** Divides the numerator. */
   readonly scale?: number
 }
 
-const won = `d.state in ('overturned', 'recovered', 'reversed')`
-/** A stall is this many business days without anything. */
+/** A stall is this many business days without activity. */
 const STALLED_DAYS = 10
-/** What a file may say of a denial that is no answer of its payer: who has it, when it is due, where it belongs. */
-const bookkeeping = `'owner', 'queue', 'follow_up_due', 'appeal_due', 'service_line', 'provider', 'location'`
-/** A follow-up is kept by a touch within so many days before its day is over. */
+/** Events of a file that are no response of the payer. */
+const bookkeeping: Sql = sql`'owner', 'queue', 'follow_up_due', 'appeal_due', 'service_line', 'provider', 'location'`
+/** A follow-up is on time from this many days before its day is over. */
 const FOLLOW_UP_DAYS = 7
 
-/** The measures of metrics about denials; null for a metric that is about something else. */
-export function denialMeasure(id: MetricId, query: MetricQuery, parameters: Parameters): DenialMeasure | null {
-  const { slice } = query
-  const from = instantSql(parameters, slice.from)
-  const to = instantSql(parameters, slice.to)
-  const at = instantSql(parameters, query.at)
-  const within = (column: string) => ` and ${column} >= ${from()} and ${column} < ${to()}`
-  const received = () => within('d.received')
-  const resolved = () => within('d.resolved_at')
-  // Of a period that runs, what is open is what the partial index holds.
-  const open = () =>
-    ` and d.received < ${at()} and ${
-      query.at >= query.now ? 'd.resolved_at is null' : `(d.resolved_at is null or d.resolved_at >= ${at()})`
-    }`
-  const dayOver = (column: string) => `${column} + ${MS_A_DAY} <= ${at()}`
-  const one = '1'
-  const flag = (condition: string) => `(case when ${condition} then 1 else 0 end)`
-  const centsIf = (condition: string) => `(case when ${condition} then d.denied_cents else 0 end)`
-  const overdue = () => `${dayOver('d.follow_up_due')} or (d.first_appealed_at is null and ${dayOver('d.appeal_due')})
-    or (work.first_touch_at is null and ${isFirstTouchLate(query, parameters)})`
-  const stalled = () => {
-    const since = stalledBefore(query, parameters)
-    // What decides for most is asked first: a look at the events is dear.
-    return `(case when d.received >= ${since} or ${touchedWithin(parameters.add(slice.tenantId), since, at())} then false when (
-      select max(e.happened_at) from denial_events e
-      where e.tenant_id = d.tenant_id and e.denial_no = d.denial_no and e.import_no is not null
-        and e.kind not in (${bookkeeping}) and e.happened_at < ${at()}
-    ) >= ${since} then false else true end)`
-  }
+const one: Sql = sql`1`
+const won: Sql = sql`d.state in (${join(wonDenialStates.map((state) => literal(state)))})`
+const flag = (condition: Sql): Sql => sql`(case when ${condition} then 1 else 0 end)`
+const centsIf = (condition: Sql): Sql => sql`(case when ${condition} then d.denied_cents else 0 end)`
+const untouched: Sql = sql`work.first_touch_at is null`
+const notRecovered: Sql = sql`d.denied_cents - coalesce(d.recovered_cents, 0)`
+const daysUntil = (instant: Sql): Pick<DenialMeasure, 'numerator' | 'denominator' | 'percentiles' | 'scale'> => ({
+  numerator: sql`${instant} - d.received`,
+  denominator: one,
+  percentiles: true,
+  scale: DAY_MS,
+})
 
+/** The measures of metrics of denials; null for another metric. */
+export function denialMeasure(id: MetricId, query: MetricQuery): DenialMeasure | null {
   switch (id) {
     case 'denials_received':
-      return { about: received(), numerator: one }
+      return { among: 'received', numerator: one }
     case 'denied_amount':
-      return { about: received(), numerator: 'd.denied_cents' }
+      return { among: 'received', numerator: sql`d.denied_cents` }
     case 'appeal_overturn_rate':
-      return { about: `${resolved()} and d.first_appealed_at is not null`, numerator: flag(won), denominator: one }
+      return {
+        among: 'resolved',
+        only: sql`d.first_appealed_at is not null`,
+        numerator: flag(won),
+        denominator: one,
+      }
     case 'days_to_resolution':
-      return {
-        about: resolved(),
-        numerator: 'd.resolved_at - d.received',
-        denominator: one,
-        percentiles: true,
-        scale: MS_A_DAY,
-      }
+      return { among: 'resolved', ...daysUntil(sql`d.resolved_at`) }
     case 'days_to_appeal':
-      return {
-        about: within('d.first_appealed_at'),
-        numerator: 'd.first_appealed_at - d.received',
-        denominator: one,
-        percentiles: true,
-        scale: MS_A_DAY,
-      }
+      return { among: 'first_appealed', ...daysUntil(sql`d.first_appealed_at`) }
     case 'dollars_recovered':
-      return { about: `${resolved()} and d.recovered_cents is not null`, numerator: 'd.recovered_cents' }
+      return { among: 'resolved', only: sql`d.recovered_cents is not null`, numerator: sql`d.recovered_cents` }
     case 'write_offs':
+      return { among: 'resolved', only: sql`d.state = 'written_off'`, numerator: notRecovered }
+    case 'unappealed_write_offs':
       return {
-        about: `${resolved()} and d.state = 'written_off'`,
-        numerator: 'd.denied_cents - coalesce(d.recovered_cents, 0)',
+        among: 'resolved',
+        only: sql`d.state = 'written_off' and d.first_appealed_at is null`,
+        numerator: notRecovered,
       }
     case 'cost_per_denial':
       return {
-        about: query.laborCentsPerHour === null ? `${resolved()} and false` : resolved(),
-        numerator: `work.active_ms * ${parameters.add(query.laborCentsPerHour ?? 0)}::numeric`,
+        among: 'resolved',
+        ...(query.laborCentsPerHour === null && { only: sql`false` }),
+        numerator: sql`work.active_ms * ${query.laborCentsPerHour ?? 0}::numeric`,
         denominator: one,
         work: 'counts',
-        scale: MS_AN_HOUR,
+        scale: HOUR_MS,
       }
     case 'auto_resolved_share':
-      return { about: resolved(), numerator: flag('work.first_touch_at is null'), denominator: one, work: 'first' }
+      return { among: 'resolved', numerator: flag(untouched), denominator: one, work: 'first' }
     case 'rework_rate':
       return {
-        about: resolved(),
-        numerator: flag(`d.reopened > 0 or exists (
+        among: 'resolved',
+        numerator: flag(sql`d.reopened > 0 or exists (
           select 1 from denials again
-          where again.tenant_id = d.tenant_id and again.claim_token = d.claim_token and again.payer = d.payer
+          where again.claim_token = d.claim_token and again.payer = d.payer
             and again.received >= d.resolved_at and again.denial_no > d.denial_no)`),
         denominator: one,
       }
-    case 'time_to_first_touch': {
-      const period = { from: Math.max(slice.from, query.firstReceived ?? query.at), to: query.at }
-      const clock = businessMsSql(query.calendars, query.zone, period, parameters)
-      return {
-        about: `${received()} and work.first_touch_at is not null`,
-        numerator: clock.between('d.received', 'work.first_touch_at', 'o.team'),
-        denominator: one,
-        percentiles: true,
-        work: 'first',
-        scale: MS_A_MINUTE,
-      }
-    }
+    case 'time_to_first_touch':
+      return timeToFirstTouch(query)
     case 'untouched_denials':
-      return { about: `${received()}${open()}`, numerator: flag('work.first_touch_at is null'), work: 'first' }
-    case 'worked_within_sla': {
-      const late = firstTouchLate(query, parameters, slice.from)
-      const settled = `(work.first_touch_at is not null or (${late} <= ${at()} and (d.resolved_at is null or d.resolved_at >= ${late})))`
-      return {
-        about: `${received()} and ${late} is not null and ${settled}`,
-        numerator: flag(`work.first_touch_at < ${late}`),
-        denominator: one,
-        work: 'first',
-      }
-    }
+      return { among: 'received', only: isOpenAt(query), numerator: flag(untouched), work: 'first' }
+    case 'worked_within_sla':
+      return workedWithinSla(query)
     case 'follow_up_on_time': {
-      const over = `d.follow_up_due + ${MS_A_DAY}`
+      const over = dayIsOver('d.follow_up_due')
       return {
-        about: `${within(over)} and ${over} <= ${at()} and (d.resolved_at is null or d.resolved_at >= ${over})`,
-        numerator: flag(
-          touchedWithin(parameters.add(slice.tenantId), `d.follow_up_due - ${FOLLOW_UP_DAYS * MS_A_DAY}`, over),
-        ),
+        among: 'follow_up_over',
+        numerator: flag(touchedWithin(sql`d.follow_up_due - ${literal(FOLLOW_UP_DAYS * DAY_MS)}`, over)),
         denominator: one,
       }
     }
-    case 'appeal_timeliness': {
-      const over = `d.appeal_due + ${MS_A_DAY}`
-      const appealed = `d.first_appealed_at >= ${from()} and d.first_appealed_at < ${to()}`
-      const missed = `d.first_appealed_at is null and ${over} >= ${from()} and ${over} < ${to()} and ${over} <= ${at()}
-        and (d.resolved_at is null or d.resolved_at >= ${over})`
+    case 'appeal_timeliness':
       return {
-        about: ` and d.appeal_due is not null and ((${appealed}) or (${missed}))`,
-        numerator: flag(`d.first_appealed_at < ${over}`),
+        among: 'appealed_or_over',
+        numerator: flag(sql`d.first_appealed_at < ${dayIsOver('d.appeal_due')}`),
         denominator: one,
       }
-    }
     case 'overdue_denials':
-      return { about: open(), numerator: flag(overdue()), work: 'first' }
+      return { among: 'open', ...overdue(query), numerator: flag(sql`overdue.value`) }
     case 'overdue_amount':
-      return { about: open(), numerator: centsIf(overdue()), work: 'first' }
+      return { among: 'open', ...overdue(query), numerator: centsIf(sql`overdue.value`) }
     case 'open_denials':
-      return { about: open(), numerator: one }
+      return { among: 'open', numerator: one }
     case 'open_amount':
-      return { about: open(), numerator: 'd.denied_cents' }
+      return { among: 'open', numerator: sql`d.denied_cents` }
     case 'past_follow_up':
-      return { about: open(), numerator: flag(dayOver('d.follow_up_due')) }
+      return { among: 'open', numerator: flag(isOver('d.follow_up_due', query)) }
     case 'stalled_denials':
-      return { about: open(), numerator: flag(stalled()) }
+      return { among: 'open', shared: stalled(query), numerator: flag(sql`stalled.value`) }
     case 'stalled_amount':
-      return { about: open(), numerator: centsIf(stalled()) }
+      return { among: 'open', shared: stalled(query), numerator: centsIf(sql`stalled.value`) }
     case 'repeat_touch_share':
-      return {
-        about: `${touchedSince(parameters.add(slice.tenantId), from())} and (work.touched)`,
-        numerator: flag('work.touches >= 3'),
-        denominator: one,
-        work: 'counts',
-      }
+      return { among: 'touched', numerator: flag(sql`work.touches >= 3`), denominator: one, work: 'counts' }
     case 'unclear_ownership_hours':
-      return unclearOwnership(query, parameters)
+      return unclearOwnership(query)
     case 'initial_denial_rate':
     case 'primary_denial_rate':
     case 'clean_claim_rate':
@@ -203,12 +158,66 @@ export function denialMeasure(id: MetricId, query: MetricQuery, parameters: Para
   }
 }
 
-/** SQL of the instant after which a denial must have moved not to be stalled: so many business days of its owner's team ago. */
-function stalledBefore({ calendars, zone, at }: MetricQuery, parameters: Parameters): string {
-  const before = (team: string | null) =>
-    `${parameters.add(businessDaysBefore(at, STALLED_DAYS, businessCalendar(calendars, team, zone)))}::bigint`
-  const teams = Object.keys(calendars.teams)
-  if (teams.length === 0) return before(null)
-  const cases = teams.map((team) => `when ${parameters.add(team)}::text then ${before(team)}`)
-  return `(case o.team ${cases.join(' ')} else ${before(null)} end)`
+const isOver = (column: 'd.follow_up_due' | 'd.appeal_due', { at }: MetricQuery): Sql =>
+  sql`${dayIsOver(column)} <= ${at}::bigint`
+
+function timeToFirstTouch(query: MetricQuery): DenialMeasure {
+  const { filters, firstReceived, at, calendars, zone } = query
+  const clock = businessMs(calendars, zone, { from: Math.max(filters.from, firstReceived ?? at), to: at })
+  return {
+    among: 'received',
+    only: sql`work.first_touch_at is not null`,
+    numerator: clock(sql`d.received`, sql`work.first_touch_at`, sql`o.team`),
+    denominator: one,
+    percentiles: true,
+    work: 'first',
+    scale: MINUTE_MS,
+  }
+}
+
+function workedWithinSla(query: MetricQuery): DenialMeasure {
+  const overdueAt = sql`first_touch_sla.value`
+  const missed = sql`${overdueAt} <= ${query.at}::bigint and (d.resolved_at is null or d.resolved_at >= ${overdueAt})`
+  return {
+    among: 'received',
+    only: sql`${overdueAt} is not null and (work.first_touch_at is not null or (${missed}))`,
+    numerator: flag(sql`work.first_touch_at < ${overdueAt}`),
+    denominator: one,
+    work: 'first',
+    shared: { alias: 'first_touch_sla', value: firstTouchOverdue(query, query.filters.from) },
+  }
+}
+
+function overdue(query: MetricQuery): Pick<DenialMeasure, 'shared' | 'work'> {
+  const value = sql`${isOver('d.follow_up_due', query)}
+    or (d.first_appealed_at is null and ${isOver('d.appeal_due', query)})
+    or (${untouched} and ${isFirstTouchOverdue(query)})`
+  return { shared: { alias: 'overdue', value }, work: 'first' }
+}
+
+function stalled(query: MetricQuery): NonNullable<DenialMeasure['shared']> {
+  const since = stalledSince(query)
+  const at = sql`${query.at}::bigint`
+  const responses = all([
+    sql`e.denial_no = d.denial_no`,
+    sql`e.import_no is not null`,
+    sql`e.kind not in (${bookkeeping})`,
+    sql`e.happened_at < ${at}`,
+  ])
+  // Cheap checks first; the event lookup is expensive.
+  const value = sql`(case when d.received >= ${since} or ${touchedWithin(since, at)} then false when (
+      select max(e.happened_at) from denial_events e where ${responses}
+    ) >= ${since} then false else true end)`
+  return { alias: 'stalled', value }
+}
+
+/** SQL of the instant since which a denial without activity is stalled: so many business days of its owner's team ago. */
+function stalledSince({ calendars, zone, at }: MetricQuery): Sql {
+  const since = (team: string | null) =>
+    sql`${businessDaysBefore(at, STALLED_DAYS, businessCalendar(calendars, team, zone))}::bigint`
+  return byTeam(
+    sql`o.team`,
+    since(null),
+    Object.keys(calendars.teams).map((team) => [team, since(team)] as const),
+  )
 }

@@ -1,61 +1,134 @@
-import type { Parameters } from '../database/parameters.ts'
-import type { Slice } from '../rollups/time-rows.ts'
-import { denialConditions, denialDimension, isDenialSlice } from './denial-dimensions.ts'
+import type { MetricId } from '../../shared/metrics/index.ts'
+import { isDenialDimension } from '../../shared/metrics/index.ts'
+import {
+  joinFirstTouch,
+  joinPastTouchStatistics,
+  joinTouchStatisticsSince,
+} from '../claim-activity/touch-statistics.ts'
+import { all, join, name, nothing, sql, where } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
+import { visibleDenials } from '../identity/scope.ts'
+import type { Scope } from '../identity/scope.ts'
+import type { Filters } from '../rollups/filters.ts'
+import { denialMeasure } from './denial-measures.ts'
 import type { DenialMeasure } from './denial-measures.ts'
-import { denialFirstTouch, denialWorkSince, pastDenialWork } from '../claim-activity/touch-statistics.ts'
-import { instantSql, keyColumns } from './metric-query.ts'
-import type { InstantSql, MetricQuery, MetricSource } from './metric-query.ts'
+import { instantOf, isInSet } from './denial-sets.ts'
+import { denialConditions, denialDimension, elapsedAge } from './dimension-sql.ts'
+import { HAS_ROWS, keyColumns } from './metric-query.ts'
+import type { MetricQuery, MetricSource } from './metric-query.ts'
 
-/** The denials of a measure, each with what it adds. */
-export function denialSource(measure: DenialMeasure, query: MetricQuery, parameters: Parameters): MetricSource {
-  const at = instantSql(parameters, query.at)
-  const keys = keyColumns(query.by, (slice) => (isDenialSlice(slice) ? denialDimension(slice, at) : 'null::text'))
+/**
+ * The sources of metrics of denials, by metric. Measures of one set of denials share their rows: each row has what the denial adds to each of
+ * them, null where it adds nothing. Metrics of other populations are left out.
+ */
+export function denialSources(
+  scope: Scope,
+  ids: readonly MetricId[],
+  query: MetricQuery,
+): ReadonlyMap<MetricId, MetricSource> {
+  const sets = new Map<string, { readonly id: MetricId; readonly measure: DenialMeasure }[]>()
+  for (const id of ids) {
+    const measure = denialMeasure(id, query)
+    if (measure === null) continue
+    // Looking up the first touch is cheap enough to be shared with measures that do not need it; counting touches is not.
+    const set = `denials ${measure.among}${measure.work === 'counts' ? ' with touch counts' : ''}`
+    sets.set(set, [...(sets.get(set) ?? []), { id, measure }])
+  }
+  return new Map(
+    [...sets].flatMap(([population, members]) => {
+      const measures = members.map(({ measure }) => measure)
+      const rows = denialRows(scope, measures, query)
+      return members.map(({ id, measure }, index) => [id, { population, rows, ...measured(measure, index) }] as const)
+    }),
+  )
+}
+
+function measured(
+  { only, denominator, percentiles, scale }: DenialMeasure,
+  index: number,
+): Omit<MetricSource, 'population' | 'rows'> {
+  const numerator = name(`n${index}`)
   return {
-    rows: `select ${measure.numerator} as numerator, ${measure.denominator ?? 'null::int'} as denominator${keys}
-      ${fromDenials(measure, query, parameters, at)}`,
-    numerator: 'sum(numerator)',
-    denominator: measure.denominator === undefined ? null : 'sum(denominator)',
-    sample: measure.percentiles ? 'numerator' : null,
-    scale: { numerator: measure.scale ?? 1, denominator: 1 },
+    numerator: sql`sum(${numerator})`,
+    denominator: denominator ? sql`sum(${name(`d${index}`)})` : null,
+    sample: percentiles ? numerator : null,
+    present: only ? sql`coalesce(bool_or(${name(`m${index}`)}), false)` : HAS_ROWS,
+    scale: { numerator: scale ?? 1, denominator: 1 },
   }
 }
 
-/** `from denials d … where …`: the denials of a measure in a query's slice; `o` is the owner's row in users. */
-export function fromDenials(
+function denialRows(scope: Scope, measures: readonly DenialMeasure[], query: MetricQuery): Sql {
+  const alone = measures.length === 1
+  const columns = measures.flatMap(({ only, numerator, denominator }, index) => {
+    const ofMembers = (value: Sql) => (only && !alone ? sql`case when ${only} then ${value} end` : sql`${value}`)
+    return [
+      sql`${ofMembers(numerator)} as ${name(`n${index}`)}`,
+      ...(denominator ? [sql`${ofMembers(denominator)} as ${name(`d${index}`)}`] : []),
+      ...(only ? [sql`${alone ? sql`true` : only} as ${name(`m${index}`)}`] : []),
+    ]
+  })
+  const [first] = measures
+  const age = elapsedAge(query.at)
+  const keys = keyColumns(query, instantOf(first?.among ?? 'open'), (dimension) =>
+    isDenialDimension(dimension) ? denialDimension(dimension, age) : sql`null::text`,
+  )
+  const members = measures.every(({ only }) => only)
+    ? sql`(${join(
+        measures.map(({ only }) => sql`(${only ?? sql`true`})`),
+        ' or ',
+      )})`
+    : null
+  return sql`select ${join(columns)}${keys} ${fromDenials(scope, measures, query)} ${where([...conditions(scope, measures, query), members])}`
+}
+
+/** Conditions on the denials of measures of one set, apart from the measures' own. */
+function conditions(scope: Scope, measures: readonly DenialMeasure[], query: MetricQuery): Sql[] {
+  const [first] = measures
+  return [
+    ...(first ? [isInSet(first.among, query)] : []),
+    ...ownerConditions(scope, query.filters),
+    ...denialConditions(query.denialFilters, elapsedAge(query.at)),
+  ]
+}
+
+/** `from denials d …`: denials with what measures need of them. */
+function fromDenials(scope: Scope, measures: readonly DenialMeasure[], query: MetricQuery): Sql {
+  const shared = new Map(measures.flatMap(({ shared: value }) => (value ? [[value.alias, value.value] as const] : [])))
+  // The offset keeps the planner from computing a shared value again wherever it is used.
+  const values = [...shared].map(
+    ([alias, value]) => sql`
+    cross join lateral (select ${value} as value offset 0) ${name(alias)}`,
+  )
+  return sql`from denials d
+    left join users o on o.name = d.owner${touchesOf(measures, query)}${join(values, '')}`
+}
+
+function touchesOf(measures: readonly DenialMeasure[], { filters, at, now }: MetricQuery): Sql {
+  const until = sql`${at}::bigint`
+  if (measures.some(({ work }) => work === 'counts')) {
+    const from = sql`${filters.from}::bigint`
+    return at < now ? joinPastTouchStatistics(from, until) : joinTouchStatisticsSince(from, until)
+  }
+  return measures.some(({ work }) => work === 'first') ? joinFirstTouch(until) : nothing
+}
+
+/** `from denials d … where …`: the denials of one measure that a question is about. */
+export function denialsOf(
+  scope: Scope,
   measure: DenialMeasure,
   query: MetricQuery,
-  parameters: Parameters,
-  at: InstantSql,
-): string {
-  const { slice, filter } = query
-  const tenant = parameters.add(slice.tenantId)
-  return `from denials d
-    left join users o on o.tenant_id = d.tenant_id and o.name = d.owner${workOf(measure, query, tenant, parameters, at)}
-    where d.tenant_id = ${tenant}${measure.about}${ownerConditions(slice, parameters)}${denialConditions(
-      filter,
-      parameters,
-      at,
-    )}`
+  more: readonly (Sql | null)[],
+): Sql {
+  const own = [...conditions(scope, [measure], query), measure.only ?? null, ...more]
+  return sql`${fromDenials(scope, [measure], query)} where ${all(own)}`
 }
 
-function workOf(
-  { work }: DenialMeasure,
-  { slice, at: instant, now }: MetricQuery,
-  tenant: string,
-  parameters: Parameters,
-  at: InstantSql,
-): string {
-  if (work === undefined) return ''
-  if (work === 'first') return denialFirstTouch(tenant, at())
-  const from = `${parameters.add(slice.from)}::bigint`
-  return instant < now ? pastDenialWork(tenant, from, at()) : denialWorkSince(tenant, from, at())
-}
-
-/** ` and …` for the owner, the owner's team and the payer of a slice. */
-export function ownerConditions(slice: Slice, parameters: Parameters): string {
+/** Conditions on the owner and the payer of a denial `d`, by the filters of a report. */
+export function ownerConditions(scope: Scope, { userId, team, payer }: Filters): Sql[] {
   return [
-    slice.userId === null ? '' : ` and o.user_id = ${parameters.add(slice.userId)}`,
-    slice.team === null ? '' : ` and o.team = ${parameters.add(slice.team)}`,
-    slice.payer === null ? '' : ` and d.payer = ${parameters.add(slice.payer)}`,
-  ].join('')
+    visibleDenials(scope),
+    userId === null ? null : sql`o.user_id = ${userId}`,
+    team === null ? null : sql`o.team = ${team}`,
+    payer === null ? null : sql`d.payer = ${payer}`,
+  ].filter((condition) => condition !== null)
 }

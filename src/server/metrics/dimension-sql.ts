@@ -13,6 +13,15 @@ export type FilterValue = string | readonly string[]
 /** The filters of denials, as requests name them. Undefined: not filtered. */
 export type DenialFilters = { readonly [Parameter in DenialFilterParameter]?: FilterValue | undefined }
 
+/** The filters of denials among the parameters of a request. */
+export const denialFiltersOf = (parameters: DenialFilters): DenialFilters =>
+  Object.fromEntries(
+    denialFilters.flatMap(({ parameter }) => {
+      const value = parameters[parameter]
+      return value === undefined ? [] : [[parameter, value] as const]
+    }),
+  )
+
 /** How old a denial is depends on the day. @returns the instant before which a denial was received that is so many days old, or more */
 export type ReceivedBefore = (days: number) => EpochMs
 

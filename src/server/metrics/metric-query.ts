@@ -1,71 +1,108 @@
+import { denialWorkRatings } from '../../shared/contract/ruleset.ts'
 import type { CalendarSettings, SlaDefinition } from '../../shared/contract/settings.ts'
-import type { MetricSlice } from '../../shared/metrics/index.ts'
-import type { Parameters } from '../database/parameters.ts'
-import type { Slice } from '../rollups/time-rows.ts'
+import { isTimeDimension } from '../../shared/metrics/index.ts'
+import type { Dimension, TimeDimension } from '../../shared/metrics/index.ts'
+import { join, literal, name, sql } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
+import type { Filters } from '../rollups/filters.ts'
+import { timeDimension } from './dimension-sql.ts'
+import type { DenialFilters } from './dimension-sql.ts'
 
-/** What a metric is narrowed to by the denial behind it. Undefined: not filtered; '': none named. */
-export interface DenialFilter {
-  readonly category?: string | undefined
-  readonly service_line?: string | undefined
-  readonly provider?: string | undefined
-  readonly location?: string | undefined
-  readonly value_band?: string | undefined
-  readonly age_bucket?: string | undefined
-  readonly carc?: string | undefined
-  readonly queue?: string | undefined
-  readonly state?: string | undefined
-}
-
-/** All that a metric's SQL is made from. */
-export interface MetricQuery {
-  readonly slice: Slice
-  readonly filter: DenialFilter
-  /** Name of a shift; undefined: all of the day. */
-  readonly shift: string | undefined
-  readonly by: readonly MetricSlice[]
-  /** Epoch ms: what is asked "as of" stands at the period's end, or now while it runs. */
-  readonly at: number
+/** What the numbers of a tenant depend on, apart from the question. */
+export interface MetricTerms {
   readonly now: number
-  /** The tenant's. */
+  /** IANA, the tenant's. */
   readonly zone: string
   readonly calendars: CalendarSettings
   readonly slas: readonly SlaDefinition[]
   /** Null: costs are not known. */
   readonly laborCentsPerHour: number | null
-  /** When the tenant's first denial came, epoch ms. Null: it has none. */
+  /** When the tenant's first denial was received, epoch ms; null: it has none. */
   readonly firstReceived: number | null
-  /** When the first span of the tenant began, epoch ms. Null: nothing was recorded. */
+  /** When the tenant's first span began, epoch ms; null: nothing was recorded. */
   readonly firstRecorded: number | null
 }
 
-/**
- * Rows and what to make of them. Each row has the slices asked for as texts `k0`, `k1` … ('' or null: not known).
- */
-export interface MetricSource {
-  readonly rows: string
-  /** SQL aggregates over `rows`. */
-  readonly numerator: string
-  readonly denominator: string | null
-  /** SQL of a row's own value, of which the median and the 90th percentile are taken. */
-  readonly sample: string | null
-  readonly having?: string | undefined
-  /** What the numerator, and a sample, is divided by to be in the metric's unit; the denominator likewise. */
+/** All that a metric's SQL is made from. */
+export interface MetricQuery extends MetricTerms {
+  readonly filters: Filters
+  readonly denialFilters: DenialFilters
+  /** Name of a shift; undefined: the whole day. */
+  readonly shift: string | undefined
+  readonly dimensions: readonly Dimension[]
+  /** Epoch ms: numbers "as of" are of the end of the period, or of now while it runs. */
+  readonly at: number
+}
+
+/** Aggregates over the rows of a population. */
+export interface Measure {
+  readonly numerator: Sql
+  readonly denominator: Sql | null
+  /** SQL of a row's own value, for the median and the 90th percentile. */
+  readonly sample: Sql | null
+  /** SQL of a boolean aggregate: there is data. */
+  readonly present: Sql
+  /** Divides the numerator, and a sample, to be in the metric's unit; the denominator likewise. */
   readonly scale: { readonly numerator: number; readonly denominator: number }
 }
 
-/** SQL of an instant, which becomes a parameter when it is first needed: a statement has to name every parameter it is given. */
-export type InstantSql = () => string
-
-export function instantSql(parameters: Parameters, at: number): InstantSql {
-  let place: string | null = null
-  return () => (place ??= `${parameters.add(at)}::bigint`)
+/** A population and what one metric measures on it. */
+export interface MetricSource extends Measure {
+  /** Sources of one query with the same population have the same rows. */
+  readonly population: string
+  /** `select …`: each row has the dimensions asked for as texts `k0`, `k1` … ('' or null: not known). */
+  readonly rows: Sql
 }
 
-export const MS_A_MINUTE = 60_000
-export const MS_AN_HOUR = 3_600_000
-export const MS_A_DAY = 86_400_000
+export const HAS_ROWS: Sql = sql`count(*) > 0`
+const byOne = { numerator: 1, denominator: 1 } as const
 
-/** ` expr as k0, …` of the slices asked for, each with a comma before it. */
-export function keyColumns(by: readonly MetricSlice[], expression: (slice: MetricSlice) => string): string {
-  return by.map((slice, index) => `, ${expression(slice)} as k${index}`).join('')
+/** A metric that is the sum of something. */
+export const sumOf = (numerator: Sql, unit = 1): Measure => ({
+  numerator,
+  denominator: null,
+  sample: null,
+  present: HAS_ROWS,
+  scale: { ...byOne, numerator: unit },
+})
+
+/** A metric that is a sum divided by another one. */
+export const ratioOf = (numerator: Sql, denominator: Sql, scale: Measure['scale'] = byOne): Measure => ({
+  numerator,
+  denominator,
+  sample: null,
+  present: HAS_ROWS,
+  scale,
+})
+
+/**
+ * `, … as k0, … as k1`: the dimensions asked for.
+ * @param at SQL of the instant that a row is counted on. @param of SQL of every other dimension
+ */
+export function keyColumns(
+  { dimensions, zone }: Pick<MetricQuery, 'dimensions' | 'zone'>,
+  at: Sql,
+  of: (dimension: Exclude<Dimension, TimeDimension>) => Sql,
+): Sql {
+  return join(
+    dimensions.map((dimension, index) => {
+      const value = isTimeDimension(dimension) ? timeDimension(dimension, at, zone) : of(dimension)
+      return sql`, ${value} as ${name(`k${index}`)}`
+    }),
+    '',
+  )
 }
+
+/** `, k0, k1`: the same columns of rows that have them. */
+export const keysOf = ({ dimensions }: Pick<MetricQuery, 'dimensions'>): Sql =>
+  join(
+    dimensions.map((_, index) => sql`, ${name(`k${index}`)}`),
+    '',
+  )
+
+/** Whether the question splits by day, week or month. */
+export const splitsTime = ({ dimensions }: Pick<MetricQuery, 'dimensions'>): boolean => dimensions.some(isTimeDimension)
+
+/** Condition on recorded time: it is active work on denials. @param alias of rows with presence and rating */
+export const isDenialWork = (alias: string): Sql =>
+  sql`${name(`${alias}.presence`)} = 'active' and ${name(`${alias}.rating`)} in (${join(denialWorkRatings.map((rating) => literal(rating)))})`

@@ -1,15 +1,14 @@
-import type { MetricSlice } from '../../shared/metrics/index.ts'
-import type { Parameters } from '../database/parameters.ts'
+import type { Dimension } from '../../shared/metrics/index.ts'
+import { name, nothing, sql } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
 import type { MetricQuery } from './metric-query.ts'
 
-export const isPersonSlice = (slice: MetricSlice) => slice === 'user' || slice === 'team'
+export const isPersonDimension = (dimension: Dimension): dimension is 'user' | 'team' =>
+  dimension === 'user' || dimension === 'team'
 
-/** SQL of who did the work: people are named, as they are in the filter `user=`. */
-export const personKey = (slice: MetricSlice): string => (slice === 'user' ? 'person.name' : 'person.team')
+/** SQL of who did the work, by name as in the filter `user=`. */
+export const personKey = (dimension: Dimension): Sql => (dimension === 'user' ? sql`person.name` : sql`person.team`)
 
-/** ` join users person …` where people are asked for. @param rows alias of rows with a user_id. */
-export function people({ by, slice }: MetricQuery, parameters: Parameters, rows: string): string {
-  return by.some(isPersonSlice)
-    ? ` join users person on person.tenant_id = ${parameters.add(slice.tenantId)} and person.user_id = ${rows}.user_id`
-    : ''
-}
+/** `join users person …` where the question splits by people. @param rows alias of rows with a user_id */
+export const joinPeople = ({ dimensions }: Pick<MetricQuery, 'dimensions'>, rows: string): Sql =>
+  dimensions.some(isPersonDimension) ? sql` join users person on person.user_id = ${name(`${rows}.user_id`)}` : nothing

@@ -1,16 +1,25 @@
-import type { MetricSlice } from '../../shared/metrics/index.ts'
-import type { Parameters } from '../database/parameters.ts'
+import { isTimeDimension } from '../../shared/metrics/index.ts'
+import type { Dimension } from '../../shared/metrics/index.ts'
+import type { Sql } from '../database/sql.ts'
+import type { Scope } from '../identity/scope.ts'
 import { activityRows, activityTotals, personRows } from '../rollups/time-rows.ts'
+import { splitsTime } from './metric-query.ts'
 import type { MetricQuery } from './metric-query.ts'
-import { isPersonSlice } from './people-keys.ts'
+import { isPersonDimension } from './people-keys.ts'
 
 /**
- * Recorded time by what the window was: rows `(presence, rating, ms)` with a column for each slice asked for, from the smallest sums that have
- * them all. People are there as `user_id`, and only where they are asked for.
+ * Recorded time by what the window was: rows `(presence, rating, ms)` with a column for each dimension asked for, from the smallest rollup that has
+ * them all. `user_id` is there only where the question splits by people, and `at` only where it splits by time.
  */
-export function recordedRows({ by, slice }: Pick<MetricQuery, 'by' | 'slice'>, parameters: Parameters): string {
-  if (!by.some(isPersonSlice)) return activityTotals(slice, parameters)
-  return by.every(isOfPersons) ? personRows(slice, parameters) : activityRows(slice, parameters)
+export function recordedRows(scope: Scope, query: MetricQuery): Sql {
+  const { dimensions, filters } = query
+  const zone = rowsZone(query)
+  if (!dimensions.some(isPersonDimension)) return activityTotals(scope, filters, zone)
+  return dimensions.every(isOfPerson) ? personRows(scope, filters, zone) : activityRows(scope, filters, zone)
 }
 
-const isOfPersons = (slice: MetricSlice) => isPersonSlice(slice) || slice === 'rating'
+/** What rollups are told, so that their rows have `at`. */
+export const rowsZone = (query: MetricQuery): string | undefined => (splitsTime(query) ? query.zone : undefined)
+
+const isOfPerson = (dimension: Dimension) =>
+  isPersonDimension(dimension) || isTimeDimension(dimension) || dimension === 'rating'

@@ -1,81 +1,106 @@
-import type { MetricId, MetricSlice } from '../../shared/metrics/index.ts'
+import { isDenialDimension, isTimeDimension } from '../../shared/metrics/index.ts'
+import type { MetricId } from '../../shared/metrics/index.ts'
+import { HOUR_MS } from '../../shared/time.ts'
+import { joinWorkByPerson } from '../claim-activity/touch-statistics.ts'
+import { join, name, sql, where } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
+import { visiblePeople } from '../identity/scope.ts'
+import type { Scope } from '../identity/scope.ts'
 import { touchedByDay } from '../rollups/distinct-rows.ts'
-import type { Parameters } from '../database/parameters.ts'
-import { denialConditions, denialDimension, isDenialSlice } from './denial-dimensions.ts'
-import { denialWorkByPerson } from '../claim-activity/touch-statistics.ts'
-import { instantSql, keyColumns, MS_AN_HOUR } from './metric-query.ts'
+import { peopleCondition, startCondition } from '../rollups/filters.ts'
+import { denialConditions, denialDimension, elapsedAge, timeDimension } from './dimension-sql.ts'
+import { isDenialWork, keyColumns, ratioOf, splitsTime, sumOf } from './metric-query.ts'
 import type { MetricQuery, MetricSource } from './metric-query.ts'
-import { isPersonSlice, people, personKey } from './people-keys.ts'
+import { isPersonDimension, joinPeople, personKey } from './people-keys.ts'
 import { recordedRows } from './recorded-rows.ts'
 
-/** A full-time day. */
-const FTE_DAY_MS = 8 * MS_AN_HOUR
+const FTE_DAY_MS = 8 * HOUR_MS
 
-/** What work brought back, and how much of it a day holds; null for another metric. */
-export function recoverySource(id: MetricId, query: MetricQuery, parameters: Parameters): MetricSource | null {
-  const ratio = { numerator: 'sum(numerator)', denominator: 'sum(denominator)', sample: null } as const
+/** What work recovered, and how much work a day holds; null for another metric. */
+export function recoverySource(scope: Scope, id: MetricId, query: MetricQuery): MetricSource | null {
+  const ratio = (denominator: number) =>
+    ratioOf(sql`sum(numerator)`, sql`sum(denominator)`, { numerator: 1, denominator })
   switch (id) {
     case 'recovery_yield':
-      return {
-        rows: yieldRows(query, parameters),
-        numerator: 'sum(numerator)',
-        denominator: null,
-        sample: null,
-        scale: { numerator: 1, denominator: 1 },
-      }
+      return { ...sumOf(sql`sum(numerator)`), population: 'recoveries', rows: recoveries(scope, query) }
     case 'recovery_per_hour':
       return {
-        ...ratio,
-        rows: `${yieldRows(query, parameters)} union all ${timeRows(query, parameters, `a.presence = 'active' and a.rating in ('core', 'support', 'hidden')`)}`,
-        scale: { numerator: 1, denominator: MS_AN_HOUR },
+        ...ratio(HOUR_MS),
+        population: 'recoveries and work',
+        rows: sql`${recoveries(scope, query)} union all ${recorded(scope, query, isDenialWork('a'))}`,
       }
     case 'denials_worked_per_fte':
       return {
-        ...ratio,
-        rows: `${workedByDay(query, parameters)} union all ${timeRows(query, parameters, `a.presence in ('active', 'idle')`)}`,
-        scale: { numerator: 1, denominator: FTE_DAY_MS },
+        ...ratio(FTE_DAY_MS),
+        population: 'denials by day and time',
+        rows: sql`${workedByDay(scope, query)} union all ${recorded(scope, query, sql`a.presence in ('active', 'idle')`)}`,
       }
     default:
       return null
   }
 }
 
-/** What denials resolved in the period brought back, split by the active time of those who touched them. */
-function yieldRows(query: MetricQuery, parameters: Parameters): string {
-  const { slice, filter, by } = query
-  const at = instantSql(parameters, query.at)
-  const tenant = parameters.add(slice.tenantId)
-  // d.owner is not who did the work: people are those of the touches.
-  const key = (name: MetricSlice) =>
-    name === 'user' ? 'person.name' : name === 'team' ? 'person.team' : isDenialSlice(name) ? `d.${name}_key` : 'null'
-  const dimensions = by
-    .filter((name) => !isPersonSlice(name) && isDenialSlice(name))
-    .map((name) => (isDenialSlice(name) ? `, ${denialDimension(name, at)} as ${name}_key` : ''))
-    .join('')
-  return `select case when d.ms is null or d.all_ms = 0 then d.recovered_cents else d.recovered_cents::numeric * d.ms / d.all_ms end as numerator,
-      0::numeric as denominator${keyColumns(by, key)}
+/** Recovered dollars of denials resolved in the period, split by the active time of those who touched them. */
+function recoveries(scope: Scope, query: MetricQuery): Sql {
+  const { filters, denialFilters, dimensions } = query
+  const age = elapsedAge(query.at)
+  // People are those who worked, not the owner.
+  const ofDenial = dimensions.filter(isDenialDimension).filter((dimension) => !isPersonDimension(dimension))
+  const key = keyColumns(query, sql`d.resolved_at`, (dimension) => {
+    if (isPersonDimension(dimension)) return personKey(dimension)
+    return isDenialDimension(dimension) ? name(`d.${dimension}_key`) : sql`null`
+  })
+  const columns = ofDenial.map((dimension) => sql`, ${denialDimension(dimension, age)} as ${name(`${dimension}_key`)}`)
+  const conditions = [
+    sql`d.resolved_at >= ${filters.from}::bigint`,
+    sql`d.resolved_at < ${filters.to}::bigint`,
+    sql`d.recovered_cents is not null`,
+    filters.payer === null ? null : sql`d.payer = ${filters.payer}`,
+    ...denialConditions(denialFilters, age),
+  ]
+  const people = [
+    filters.userId === null ? null : sql`person.user_id = ${filters.userId}`,
+    filters.team === null ? null : sql`person.team = ${filters.team}`,
+    visiblePeople(scope, 'person'),
+  ]
+  return sql`select case when d.ms is null or d.all_ms = 0 then d.recovered_cents else d.recovered_cents::numeric * d.ms / d.all_ms end as numerator,
+      0::numeric as denominator${key}
     from (
-      select d.recovered_cents, work.user_id, work.ms, sum(work.ms) over (partition by d.denial_no) as all_ms${dimensions}
-      from denials d${denialWorkByPerson(tenant, at())}
-      where d.tenant_id = ${tenant} and d.resolved_at >= ${parameters.add(slice.from)}::bigint
-        and d.resolved_at < ${parameters.add(slice.to)}::bigint and d.recovered_cents is not null${
-          slice.payer === null ? '' : ` and d.payer = ${parameters.add(slice.payer)}`
-        }${denialConditions(filter, parameters, at)}
+      select d.recovered_cents, d.resolved_at, work.user_id, work.ms, sum(work.ms) over (partition by d.denial_no) as all_ms${join(columns, '')}
+      from denials d${joinWorkByPerson(sql`${query.at}::bigint`)}
+      ${where(conditions)}
     ) d
-    left join users person on person.tenant_id = ${tenant} and person.user_id = d.user_id
-    where ${tenant}::text is not null${slice.userId === null ? '' : ` and person.user_id = ${parameters.add(slice.userId)}`}${
-      slice.team === null ? '' : ` and person.team = ${parameters.add(slice.team)}`
-    }`
+    left join users person on person.user_id = d.user_id
+    ${where(people)}`
 }
 
-function timeRows(query: MetricQuery, parameters: Parameters, which: string): string {
-  return `select 0::numeric, a.ms::numeric${keyColumns(query.by, personKey)}
-    from (${recordedRows(query, parameters)}) a${people(query, parameters, 'a')}
-    where ${parameters.add(query.slice.tenantId)}::text is not null and ${which}`
+/** Recorded time as denominators. */
+function recorded(scope: Scope, query: MetricQuery, which: Sql): Sql {
+  return sql`select 0::numeric, a.ms::numeric${keyColumns(query, sql`a.at`, personKey)}
+    from (${recordedRows(scope, query)}) a${joinPeople(query, 'a')}
+    where ${which}`
 }
 
-/** Each denial once a person and day of the tenant's zone. */
-function workedByDay(query: MetricQuery, parameters: Parameters): string {
-  return `select t.denials::numeric as numerator, 0::numeric as denominator${keyColumns(query.by, personKey)}
-    from (${touchedByDay(query.slice, query.zone, parameters)}) t${people(query, parameters, 't')}`
+/** Each denial once for a person and day of the tenant's zone. */
+function workedByDay(scope: Scope, query: MetricQuery): Sql {
+  if (splitsTime(query)) return workedByDayLookedUp(scope, query)
+  return sql`select t.denials::numeric as numerator, 0::numeric as denominator${keyColumns(query, sql`null::bigint`, personKey)}
+    from (${touchedByDay(scope, query.filters, query.zone)}) t${joinPeople(query, 't')}`
+}
+
+/** The same from the touches, whose days are the dimension. */
+function workedByDayLookedUp(scope: Scope, query: MetricQuery): Sql {
+  const day = timeDimension('day', sql`t.started_at`, query.zone)
+  const key = query.dimensions.map((dimension, index) => {
+    const value = isTimeDimension(dimension)
+      ? sql`to_char(date_trunc(${dimension}, t.day::timestamp), 'YYYY-MM-DD')`
+      : personKey(dimension)
+    return sql`, ${value} as ${name(`k${index}`)}`
+  })
+  return sql`select 1::numeric as numerator, 0::numeric as denominator${join(key, '')}
+    from (
+      select t.user_id, t.claim_token, ${day} as day from touches t
+      ${where([startCondition(query.filters, 't'), peopleCondition(scope, query.filters, 't')])}
+      group by t.user_id, t.claim_token, day
+    ) t${joinPeople(query, 't')}`
 }

@@ -1,52 +1,56 @@
-import { businessCalendar, shiftStretches } from '../../shared/business-time/index.ts'
-import { numberArray, textArray } from '../database/arrays.ts'
-import type { Parameters } from '../database/parameters.ts'
+import { businessCalendar, shiftSegments } from '../../shared/business-time/index.ts'
+import { plainArray, textArray } from '../database/arrays.ts'
+import { sql } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
+import { byTeam } from '../deadlines/by-team.ts'
 import type { MetricQuery } from './metric-query.ts'
 
 /**
- * SQL of the shift an instant falls into; null outside all of them.
- * @param at SQL of a bigint. @param team SQL of the worker's team.
+ * SQL of the shift that an instant falls into; null outside all of them.
+ * @param at SQL of a bigint. @param team SQL of the worker's team
  */
-export function shiftSql(query: MetricQuery, parameters: Parameters, at: string, team: string): string {
+export function shiftSql(query: MetricQuery, at: Sql, team: Sql): Sql {
   const nameOf = (ownTeam: string | null) => {
     const { borders, names } = shiftBorders(query, ownTeam)
-    if (borders.length === 0) return 'null::text'
-    return `nullif((${parameters.add(textArray(names))}::text[])[width_bucket((${at})::bigint, ${parameters.add(
-      numberArray(borders),
-    )}::bigint[])], '')`
+    if (borders.length === 0) return sql`null::text`
+    return sql`nullif((${textArray(names)}::text[])[width_bucket((${at})::bigint, ${plainArray(borders)}::bigint[])], '')`
   }
-  const own = teamsWithShifts(query)
-  if (own.length === 0) return nameOf(null)
-  const cases = own.map((name) => `when ${parameters.add(name)}::text then ${nameOf(name)}`)
-  return `(case ${team} ${cases.join(' ')} else ${nameOf(null)} end)`
+  return byTeam(
+    team,
+    nameOf(null),
+    teamsWithShifts(query).map((own) => [own, nameOf(own)] as const),
+  )
 }
 
-/** Rows `(shift, since, until)` that cover all time, '' outside of everybody's shifts: where no team has shifts of its own. */
-export function shiftRowsSql(query: MetricQuery, parameters: Parameters): string {
+/** Condition on the shift of a question; null: the whole day. */
+export const shiftCondition = ({ shift }: MetricQuery, value: () => Sql): Sql | null =>
+  shift === undefined ? null : sql`coalesce(${value()}, '') = ${shift}`
+
+/** `from` item `segments (shift, since, until)` that covers all time, '' outside of shifts; for tenants where no team has its own shifts. */
+export function shiftRows(query: MetricQuery): Sql {
   const { borders, names } = shiftBorders(query, null)
-  return `unnest(${parameters.add(textArray(['', ...names]))}::text[], ${parameters.add(
-    numberArray([Number.MIN_SAFE_INTEGER, ...borders]),
-  )}::bigint[], ${parameters.add(numberArray([...borders, Number.MAX_SAFE_INTEGER]))}::bigint[]) as stretch(shift, since, until)`
+  return sql`unnest(${textArray(['', ...names])}::text[], ${plainArray([Number.MIN_SAFE_INTEGER, ...borders])}::bigint[],
+    ${plainArray([...borders, Number.MAX_SAFE_INTEGER])}::bigint[]) as segment(shift, since, until)`
 }
 
-/** A border wherever a shift of a team begins or ends, in order, with the name of what begins there: between two borders the time is of one shift, or of none (''). */
+/** A border wherever a shift of a team begins or ends, in order, with the name of the shift that begins there; '' for none. */
 function shiftBorders(query: MetricQuery, ownTeam: string | null) {
-  const { calendars, zone, slice } = query
-  // Nothing was recorded before the tenant was, and shifts are counted out day by day.
-  const from = Math.max(slice.from, query.firstRecorded ?? query.at)
-  const stretches = shiftStretches(businessCalendar(calendars, ownTeam, zone), from, Math.max(from, query.at))
-  const borders = [...new Set(stretches.flatMap((stretch) => [stretch.from, stretch.to]))].sort(
+  const { calendars, zone, filters } = query
+  // Nothing was recorded before the first span, and shifts are counted out day by day.
+  const from = Math.max(filters.from, query.firstRecorded ?? query.at)
+  const segments = shiftSegments(businessCalendar(calendars, ownTeam, zone), from, Math.max(from, query.at))
+  const borders = [...new Set(segments.flatMap((segment) => [segment.from, segment.to]))].sort(
     (one, other) => one - other,
   )
   const names = borders.map(
-    (border) => stretches.find((stretch) => stretch.from <= border && border < stretch.to)?.name ?? '',
+    (border) => segments.find((segment) => segment.from <= border && border < segment.to)?.name ?? '',
   )
   return { borders, names }
 }
 
-/** The teams whose shifts are not everybody's. */
+/** The teams with shifts of their own. */
 export function teamsWithShifts({ calendars }: Pick<MetricQuery, 'calendars'>): string[] {
   return Object.entries(calendars.teams)
     .filter(([, { zone, shifts }]) => (zone ?? shifts) !== undefined)
-    .map(([name]) => name)
+    .map(([team]) => team)
 }

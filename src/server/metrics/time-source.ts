@@ -1,150 +1,166 @@
-import type { MetricId, MetricSlice } from '../../shared/metrics/index.ts'
-import { workedDenialSlices } from '../../shared/metrics/index.ts'
+import { isDenialDimension, isWorkedDenialDimension } from '../../shared/metrics/index.ts'
+import type { Dimension, MetricId } from '../../shared/metrics/index.ts'
+import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts'
+import { categoryOfWork, workedCategories } from '../claim-activity/claim-day-categories.ts'
+import { workedDenials } from '../claim-activity/worked-denial.ts'
+import { literal, name, nothing, sql, where } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
+import type { Scope } from '../identity/scope.ts'
 import { claimRows } from '../rollups/claim-rows.ts'
+import { coversEverybody } from '../rollups/filters.ts'
 import { manualTimeRows } from '../rollups/manual-time-rows.ts'
-import type { Parameters } from '../database/parameters.ts'
-import { quarterRows, quarterTotals } from '../rollups/rows-by-15min.ts'
+import { rowsBy15min, totalsBy15min } from '../rollups/rows-by-15min.ts'
 import {
   activityRows,
   activityTotals,
-  hiddenRows as hiddenTagRows,
+  hiddenRows,
   hiddenTotals,
   taggedRows,
   taggedTotals,
 } from '../rollups/time-rows.ts'
-import { denialConditions, denialDimension, isDenialSlice, isFiltered } from './denial-dimensions.ts'
-import { categoryOfWork, workedCategories } from '../claim-activity/claim-day-categories.ts'
-import { workedDenials } from '../claim-activity/worked-denial.ts'
-import { instantSql, keyColumns, MS_A_MINUTE, MS_AN_HOUR } from './metric-query.ts'
-import type { MetricQuery, MetricSource } from './metric-query.ts'
-import { isPersonSlice, people, personKey } from './people-keys.ts'
-import { recordedRows } from './recorded-rows.ts'
-import { shiftSql, teamsWithShifts } from './shift-sql.ts'
-
-const minutes = { denominator: null, sample: null, scale: { numerator: MS_A_MINUTE, denominator: 1 } } as const
+import { isFiltered } from './claims-touched.ts'
+import { denialConditions, denialDimension, elapsedAge } from './dimension-sql.ts'
+import { isDenialWork, keyColumns, ratioOf, splitsTime, sumOf } from './metric-query.ts'
+import type { Measure, MetricQuery, MetricSource } from './metric-query.ts'
+import { isPersonDimension, joinPeople, personKey } from './people-keys.ts'
+import { recordedRows, rowsZone } from './recorded-rows.ts'
+import { shiftCondition, shiftSql, teamsWithShifts } from './shift-sql.ts'
 
 /** Metrics of recorded time; null for another metric. */
-export function timeSource(id: MetricId, query: MetricQuery, parameters: Parameters): MetricSource | null {
+export function timeSource(scope: Scope, id: MetricId, query: MetricQuery): MetricSource | null {
+  const hidden = () => ({ population: 'hidden work', rows: hiddenWork(scope, query) })
   switch (id) {
     case 'active_minutes':
-      return { ...minutes, rows: activeRows(query, parameters), ...presenceSum('active', query) }
+      return { ...presenceSum('active', query), ...activeTime(scope, query) }
     case 'idle_minutes':
-      return { ...minutes, rows: windowRows(query, parameters), ...presenceSum('idle', query) }
+      return { ...presenceSum('idle', query), ...windowTime(scope, query) }
     case 'manual_minutes':
-      return { ...minutes, rows: namedRows(query, parameters), numerator: 'sum(ms)' }
+      return { ...sumOf(sql`sum(ms)`, MINUTE_MS), population: 'manual time', rows: manualTime(scope, query) }
     case 'hidden_minutes':
-      return { ...minutes, rows: hiddenRows(query, parameters), numerator: 'sum(hidden)' }
+      return { ...sumOf(sql`sum(hidden)`, MINUTE_MS), ...hidden() }
     case 'hidden_cost':
-      return {
-        rows: hiddenRows(query, parameters),
-        numerator: `sum(hidden) * ${parameters.add(query.laborCentsPerHour)}::numeric`,
-        denominator: null,
-        sample: null,
-        scale: { numerator: MS_AN_HOUR, denominator: 1 },
-      }
+      return { ...sumOf(sql`sum(hidden) * ${query.laborCentsPerHour}::numeric`, HOUR_MS), ...hidden() }
     case 'hidden_work_tax':
       return {
-        rows: hiddenRows(query, parameters),
-        numerator: 'sum(hidden)',
-        denominator: 'sum(work)',
-        sample: null,
-        scale: { numerator: MS_A_MINUTE, denominator: MS_A_MINUTE },
+        ...ratioOf(sql`sum(hidden)`, sql`sum(work)`, { numerator: MINUTE_MS, denominator: MINUTE_MS }),
+        ...hidden(),
       }
     default:
       return null
   }
 }
 
-function presenceSum(presence: 'active' | 'idle', { by }: MetricQuery): Pick<MetricSource, 'numerator' | 'having'> {
-  const ms = `sum(ms) filter (where presence = '${presence}')`
-  // A person with spans but none of these has zero minutes; an activity with none is just not there.
-  const ofPeople = by.every(isPersonSlice)
-  return { numerator: `coalesce(${ms}, 0)`, having: ofPeople ? undefined : `${ms} > 0` }
+function presenceSum(presence: 'active' | 'idle', { dimensions }: MetricQuery): Measure {
+  const ms = sql`sum(ms) filter (where presence = ${literal(presence)})`
+  const sum = sumOf(sql`coalesce(${ms}, 0)`, MINUTE_MS)
+  // A person with spans but none of these has zero minutes; an activity with none has no row.
+  return dimensions.every(isPersonDimension) ? sum : { ...sum, present: sql`coalesce(${ms}, 0) > 0` }
 }
 
-/** What people named; it has no window, and so nothing of what a window is sliced by. */
-function namedRows(query: MetricQuery, parameters: Parameters): string {
-  return `select o.ms${keyColumns(query.by, (slice) => (isPersonSlice(slice) ? personKey(slice) : `o.${slice}`))}
-    from (${manualTimeRows(query.slice, parameters)}) o${people(query, parameters, 'o')}`
+type Rows = Pick<MetricSource, 'population' | 'rows'>
+
+/** Manual time has no window, and so none of a window's dimensions. */
+function manualTime(scope: Scope, query: MetricQuery): Sql {
+  const key = keyColumns(query, sql`null::bigint`, (dimension) =>
+    isPersonDimension(dimension) ? personKey(dimension) : name(`o.${dimension}`),
+  )
+  return sql`select o.ms${key} from (${manualTimeRows(scope, query.filters)}) o${joinPeople(query, 'o')}`
 }
 
-/** Active time, from whatever has the slices asked for. */
-function activeRows(query: MetricQuery, parameters: Parameters): string {
-  if (query.shift !== undefined || query.by.includes('shift')) return shiftRows(query, parameters)
-  const byDenial = query.by.some((slice) => workedDenialSlices.some((known) => known === slice))
-  return byDenial || isFiltered(query.filter) ? workedRows(query, parameters) : windowRows(query, parameters)
+/** Active time, from whatever has the dimensions asked for. */
+function activeTime(scope: Scope, query: MetricQuery): Rows {
+  if (query.shift !== undefined || query.dimensions.includes('shift')) {
+    return { population: 'time by shift', rows: shiftTime(scope, query) }
+  }
+  return query.dimensions.some(isWorkedDenialDimension) || isFiltered(query)
+    ? { population: 'time by denial', rows: workedTime(scope, query) }
+    : windowTime(scope, query)
 }
 
 /** By what the window was. */
-function windowRows(query: MetricQuery, parameters: Parameters): string {
-  return `select a.presence, a.ms${keyColumns(query.by, (slice) => (isPersonSlice(slice) ? personKey(slice) : `a.${slice}`))}
-    from (${recordedRows(query, parameters)}) a${people(query, parameters, 'a')}`
+function windowTime(scope: Scope, query: MetricQuery): Rows {
+  const key = keyColumns(query, sql`a.at`, (dimension) =>
+    isPersonDimension(dimension) ? personKey(dimension) : name(`a.${dimension}`),
+  )
+  return {
+    population: 'time by window',
+    rows: sql`select a.presence, a.ms${key} from (${recordedRows(scope, query)}) a${joinPeople(query, 'a')}`,
+  }
 }
 
-/** By the denial the work was for; what no denial is known for has none of its slices. */
-function workedRows(query: MetricQuery, parameters: Parameters): string {
-  const { slice, by, filter } = query
-  const at = instantSql(parameters, query.at)
-  const tenant = parameters.add(slice.tenantId)
-  const ofPeople = by.some(isPersonSlice)
-  const who = ofPeople ? 'user_id, ' : ''
-  const key = (name: MetricSlice) =>
-    isPersonSlice(name) ? personKey(name) : isDenialSlice(name) ? denialDimension(name, at) : 'null'
-  const rows = claimRows(slice, parameters)
-  // A claim comes a few times a day, but its denial is looked for once; or not at all, where its category is all that is asked for and stands there.
-  const [worked, denials] = asksCategoryAlone(query)
-    ? [workedCategories(tenant, rows, who), `cross join lateral (select ${categoryOfWork(tenant)} as category) d`]
+/** By the denial that the work was for. Work on no known denial has none of its dimensions. */
+function workedTime(scope: Scope, query: MetricQuery): Sql {
+  const { filters, denialFilters, dimensions } = query
+  const age = elapsedAge(query.at)
+  const ofPeople = dimensions.some(isPersonDimension)
+  const zone = rowsZone(query)
+  const rows = claimRows(scope, filters, zone)
+  const key = (at: Sql, of: (dimension: Dimension) => Sql) =>
+    keyColumns(query, at, (dimension) => (isPersonDimension(dimension) ? personKey(dimension) : of(dimension)))
+  // A claim has a few rows for each day, but its denial is looked up once, or not at all where the category cached with the rows is enough.
+  const groups = sql`${ofPeople ? sql`user_id, ` : nothing}${zone === undefined ? nothing : sql`at, `}claim_token`
+  const [worked, denials] = needsCategoryAlone(query)
+    ? [workedCategories(rows, ofPeople), sql`cross join lateral (select ${categoryOfWork} as category) d`]
     : [
-        `worked as materialized (
-          select ${who}claim_token, sum(ms) as ms from (${rows}) claim_rows group by ${who}claim_token
-        ), ${workedDenials(tenant, 'worked', `${parameters.add(slice.from)}::bigint`)}`,
-        'left join worked_denials d on d.claim_token = c.claim_token',
+        sql`worked as materialized (
+          select ${groups}, sum(ms) as ms from (${rows}) claim_rows group by ${groups}
+        ), ${workedDenials('worked', sql`${filters.from}::bigint`)}`,
+        sql`left join worked_denials d on d.claim_token = c.claim_token`,
       ]
-  const known = `select * from (
+  const ofDenial = (dimension: Dimension) =>
+    isDenialDimension(dimension) ? denialDimension(dimension, age) : sql`null`
+  const onClaims = sql`select * from (
     with ${worked}
-    select 'active' as presence, c.ms${keyColumns(by, key)}
-    from worked c${people(query, parameters, 'c')} ${denials}
-    where ${tenant}::text is not null${denialConditions(filter, parameters, at)}
-  ) known`
-  const wantsNamed = Object.values(filter).some((value) => value !== undefined && value !== '')
-  if (wantsNamed) return known
-  const recorded = ofPeople ? activityRows(slice, parameters) : activityTotals(slice, parameters)
-  return `${known}
+    select 'active' as presence, c.ms${key(sql`c.at`, ofDenial)}
+    from worked c${joinPeople(query, 'c')} ${denials}
+    ${where(denialConditions(denialFilters, age))}
+  ) on_claims`
+  const wantsNamed = Object.values(denialFilters).some((value) => value !== undefined && value !== '')
+  if (wantsNamed) return onClaims
+  const recorded = ofPeople ? activityRows(scope, filters, zone) : activityTotals(scope, filters, zone)
+  return sql`${onClaims}
     union all
-    select a.presence, a.ms${keyColumns(by, (name) => (isPersonSlice(name) ? personKey(name) : 'null'))}
-    from (${recorded}) a${people(query, parameters, 'a')}
-    where ${tenant}::text is not null and a.presence = 'active' and not a.attributed`
+    select a.presence, a.ms${key(sql`a.at`, () => sql`null`)}
+    from (${recorded}) a${joinPeople(query, 'a')}
+    where a.presence = 'active' and not a.attributed`
 }
 
-const asksCategoryAlone = ({ by, filter }: MetricQuery) =>
-  [...by.filter((slice) => !isPersonSlice(slice)), ...Object.keys(filter)].every((name) => name === 'category')
+const needsCategoryAlone = (query: MetricQuery) =>
+  !splitsTime(query) &&
+  [
+    ...query.dimensions.filter((dimension) => !isPersonDimension(dimension)),
+    ...Object.entries(query.denialFilters).flatMap(([parameter, value]) => (value === undefined ? [] : [parameter])),
+  ].every((asked) => asked === 'category')
 
-/** By the hour of the day: quarter hours, of which every shift is a sum. Who worked matters only where teams have shifts of their own. */
-function shiftRows(query: MetricQuery, parameters: Parameters): string {
-  const { slice, by } = query
-  const anybody = slice.userId === null && slice.team === null && !by.some(isPersonSlice)
-  const sameForAll = anybody && teamsWithShifts(query).length === 0
-  const tenant = parameters.add(slice.tenantId)
-  const shift = shiftSql(query, parameters, 'timed.at', 'person.team')
+/** By the hour of the day, from the 15-minute rollup: every shift is a sum of its buckets. Who worked matters only where teams have their own shifts. */
+function shiftTime(scope: Scope, query: MetricQuery): Sql {
+  const { filters, dimensions } = query
+  const sameForAll =
+    coversEverybody(scope, filters) && !dimensions.some(isPersonDimension) && teamsWithShifts(query).length === 0
+  const shift = () => shiftSql(query, sql`timed.at`, sql`person.team`)
+  const key = keyColumns(query, sql`timed.at`, (dimension) => (dimension === 'shift' ? shift() : personKey(dimension)))
   const timed = sameForAll
-    ? `(${quarterTotals(slice, parameters)}) timed`
-    : `(${quarterRows(slice, parameters)}) timed join users person on person.tenant_id = ${tenant} and person.user_id = timed.user_id`
-  return `select timed.presence, timed.ms${keyColumns(by, (name) => (name === 'shift' ? shift : personKey(name)))}
-    from ${timed}
-    where ${tenant}::text is not null${query.shift === undefined ? '' : ` and coalesce(${shift}, '') = ${parameters.add(query.shift)}`}`
+    ? sql`(${totalsBy15min(scope, filters)}) timed`
+    : sql`(${rowsBy15min(scope, filters)}) timed join users person on person.user_id = timed.user_id`
+  return sql`select timed.presence, timed.ms${key} from ${timed} ${where([shiftCondition(query, shift)])}`
 }
 
-/** Tagged time beside the active time on denial work: by kind a minute in each of its kinds, else each once. */
-function hiddenRows(query: MetricQuery, parameters: Parameters): string {
-  const key = (rows: string) => (slice: MetricSlice) => (isPersonSlice(slice) ? personKey(slice) : `${rows}.${slice}`)
-  const byKind = query.by.includes('kind')
-  const [ofKinds, ofSpans] = query.by.some(isPersonSlice) ? [hiddenTagRows, taggedRows] : [hiddenTotals, taggedTotals]
-  const tagged = (byKind ? ofKinds : ofSpans)(query.slice, parameters)
-  const hidden = `select t.ms as hidden, 0::bigint as work${keyColumns(query.by, key('t'))}
-    from (${tagged}) t${people(query, parameters, 't')}`
+/** Tagged time beside the active time on denial work. By kind a minute counts in each of its kinds, else once. */
+function hiddenWork(scope: Scope, query: MetricQuery): Sql {
+  const { filters, dimensions } = query
+  const key = (rows: 't' | 'a') =>
+    keyColumns(query, name(`${rows}.at`), (dimension) =>
+      isPersonDimension(dimension) ? personKey(dimension) : name(`${rows}.${dimension}`),
+    )
+  const byKind = dimensions.includes('kind')
+  const [ofKinds, ofSpans] = dimensions.some(isPersonDimension)
+    ? [hiddenRows, taggedRows]
+    : [hiddenTotals, taggedTotals]
+  const tagged = (byKind ? ofKinds : ofSpans)(scope, filters, rowsZone(query))
+  const hidden = sql`select t.ms as hidden, 0::bigint as work${key('t')} from (${tagged}) t${joinPeople(query, 't')}`
   if (byKind) return hidden
-  return `${hidden}
+  return sql`${hidden}
     union all
-    select 0::bigint, case when a.presence = 'active' and a.rating in ('core', 'support', 'hidden') then a.ms else 0 end${keyColumns(query.by, key('a'))}
-    from (${recordedRows(query, parameters)}) a${people(query, parameters, 'a')}`
+    select 0::bigint, case when ${isDenialWork('a')} then a.ms else 0 end${key('a')}
+    from (${recordedRows(scope, query)}) a${joinPeople(query, 'a')}`
 }

@@ -1,98 +1,112 @@
+import { isDenialDimension } from '../../shared/metrics/index.ts'
 import type { MetricId } from '../../shared/metrics/index.ts'
+import { DAY_MS, MINUTE_MS } from '../../shared/time.ts'
 import { pauses, pausesByCategory } from '../claim-activity/touch-facts.ts'
-import { workedDenial } from '../claim-activity/worked-denial.ts'
-import type { Parameters } from '../database/parameters.ts'
+import { joinWorkedDenial } from '../claim-activity/worked-denial.ts'
+import { nothing, sql, where } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
+import type { Scope } from '../identity/scope.ts'
+import { visibleDenials } from '../identity/scope.ts'
 import { touchedByAll, touchedByPerson } from '../rollups/distinct-rows.ts'
-import { personRows, startFilter, userFilter } from '../rollups/time-rows.ts'
-import type { Slice } from '../rollups/time-rows.ts'
-import { claimsTouched, isByCategoryOfAll } from './claims-touched.ts'
-import { denialConditions, denialDimension, isDenialSlice, isFiltered } from './denial-dimensions.ts'
+import { peopleCondition, startCondition } from '../rollups/filters.ts'
+import type { Filters } from '../rollups/filters.ts'
+import { personRows } from '../rollups/time-rows.ts'
+import { claimsTouched, isByCategoryAlone, isFiltered } from './claims-touched.ts'
 import { ownerConditions } from './denial-source.ts'
-import { instantSql, keyColumns, MS_A_DAY, MS_A_MINUTE } from './metric-query.ts'
+import { denialConditions, denialDimension, elapsedAge } from './dimension-sql.ts'
+import { keyColumns, keysOf, ratioOf, sumOf } from './metric-query.ts'
 import type { MetricQuery, MetricSource } from './metric-query.ts'
-import { isPersonSlice, people, personKey } from './people-keys.ts'
+import { isPersonDimension, joinPeople, personKey } from './people-keys.ts'
 
-const counts = { denominator: null, sample: null, scale: { numerator: 1, denominator: 1 } } as const
-
-/** Metrics of touches that began in the period; null for another metric. */
-export function touchSource(id: MetricId, query: MetricQuery, parameters: Parameters): MetricSource | null {
+/** Metrics of touches that started in the period; null for another metric. */
+export function touchSource(scope: Scope, id: MetricId, query: MetricQuery): MetricSource | null {
+  const perClaim = () => ({ population: 'claims touched', rows: claimsTouched(scope, query) })
   switch (id) {
     case 'touches':
+      return { ...sumOf(sql`sum(touches)`), ...(touchCounts(scope, query) ?? perClaim()) }
     case 'denials_touched': {
-      const counted = id === 'touches' ? 'touches' : 'denials'
-      return { ...counts, rows: touchesAndSpans(query, counted, parameters), numerator: `sum(${counted})` }
+      // A claim that two of a team touched is one of the team's: the counts of people do not know that.
+      const byTeam = query.dimensions.includes('team') && !query.dimensions.includes('user')
+      const counts = byTeam ? withRecorded(scope, query, perClaim()) : touchCounts(scope, query)
+      return { ...sumOf(sql`sum(denials)`), ...(counts ?? perClaim()) }
     }
     case 'minutes_per_denial':
       return {
-        rows: claimsTouched(query, parameters),
-        numerator: 'sum(ms)',
-        denominator: 'count(*)',
-        sample: 'ms',
-        scale: { numerator: MS_A_MINUTE, denominator: 1 },
+        ...ratioOf(sql`sum(ms)`, sql`count(*)`, { numerator: MINUTE_MS, denominator: 1 }),
+        ...perClaim(),
+        sample: sql`ms`,
       }
     case 'days_between_touches':
       return {
-        rows: gaps(query, parameters),
-        numerator: 'sum(ms)',
-        denominator: 'count(*)',
-        sample: 'ms',
-        scale: { numerator: MS_A_DAY, denominator: 1 },
+        ...ratioOf(sql`sum(pause_ms)`, sql`count(*)`, { numerator: DAY_MS, denominator: 1 }),
+        population: 'pauses',
+        rows: pauseRows(scope, query),
+        sample: sql`pause_ms`,
       }
     default:
       return null
   }
 }
 
-/** Where anything was recorded there are rows, so that "no touch" is 0 and "no data" is nothing. */
-function touchesAndSpans(query: MetricQuery, counted: 'touches' | 'denials', parameters: Parameters): string {
-  const { slice, by } = query
-  const keys = by.map((_, index) => `, k${index}`).join('')
-  const touched = `select ${counted}${keys} from (${touchedFor(query, counted, parameters)}) touched`
-  if (!isOfPeople(query)) return touched
-  return `${touched}
-    union all
-    select 0${keyColumns(by, personKey)}
-    from (select distinct a.user_id from (${personRows(slice, parameters)}) a) seen
-    join users person on person.tenant_id = ${parameters.add(slice.tenantId)} and person.user_id = seen.user_id`
+type Rows = Pick<MetricSource, 'population' | 'rows'>
+
+const isOfPeople = (query: MetricQuery) =>
+  query.shift === undefined && query.dimensions.every(isPersonDimension) && !isFiltered(query)
+
+/** Rows `(touches, denials)` from the counts of people; null where these do not answer the question. */
+function touchCounts(scope: Scope, query: MetricQuery): Rows | null {
+  if (!isOfPeople(query)) return null
+  const rows =
+    query.dimensions.length === 0
+      ? // A count of none is no data.
+        sql`select t.touches, t.denials from (${touchedByAll(scope, query.filters)}) t where t.touches > 0`
+      : sql`select t.touches, t.denials${keyColumns(query, sql`null::bigint`, personKey)}
+          from (${touchedByPerson(scope, query.filters)}) t${joinPeople(query, 't')}`
+  return withRecorded(scope, query, { population: 'touch counts', rows })
 }
 
-const isOfPeople = ({ by, shift, filter }: MetricQuery) =>
-  shift === undefined && by.every(isPersonSlice) && !isFiltered(filter)
-
-/** What the sums of days know they are asked. */
-function touchedFor(query: MetricQuery, counted: 'touches' | 'denials', parameters: Parameters): string {
-  const { slice, by } = query
-  if (!isOfPeople(query)) return claimsTouched(query, parameters)
-  // Nothing at all is not a count of none.
-  if (by.length === 0) return `select * from (${touchedByAll(slice, parameters)}) t where (t.touches > 0)`
-  // A claim that two of a team touched is one of the team's: that they do not know.
-  if (counted === 'denials' && !by.includes('user')) return claimsTouched(query, parameters)
-  return `select t.touches, t.denials${keyColumns(by, personKey)} from (${touchedByPerson(slice, parameters)}) t${people(query, parameters, 't')}`
-}
-
-/** The pause before each touch begun in the period that is not the first on its claim. Who a touch is of does not matter: a claim's owner does. */
-function gaps(query: MetricQuery, parameters: Parameters): string {
-  const { slice, by, filter } = query
-  const at = instantSql(parameters, query.at)
-  const tenant = parameters.add(slice.tenantId)
-  const asked = (table: string) => startFilter(slice, parameters, table)
-  if (isByCategoryOfAll(query)) {
-    return `select t.pause_ms as ms${keyColumns(by, () => 't.category')} from (${pausesByCategory(tenant, asked)}) t`
+/** The same with a row of zeros for everybody of whom anything was recorded: for them no touch is 0, not "no data". */
+function withRecorded(scope: Scope, query: MetricQuery, { population, rows }: Rows): Rows | null {
+  if (!isOfPeople(query)) return null
+  return {
+    population: `${population} of people`,
+    rows: sql`select touches, denials${keysOf(query)} from (${rows}) touched
+      union all
+      select 0, 0${keyColumns(query, sql`null::bigint`, personKey)}
+      from (select distinct a.user_id from (${personRows(scope, query.filters)}) a) recorded
+      join users person on person.user_id = recorded.user_id`,
   }
-  const ofOwner = slice.userId !== null || slice.team !== null || by.some((name) => name === 'team')
-  const ofDenial = ofOwner || by.length > 0 || slice.payer !== null || isFiltered(filter)
-  return `select t.pause_ms as ms${keyColumns(by, (name) => (isDenialSlice(name) ? denialDimension(name, at) : 'null'))}
-    from (${pauses(tenant, asked)}) t${
-      ofDenial
-        ? workedDenial(tenant, 't.claim', `${parameters.add(slice.from)}::bigint`, ownedBy(slice, parameters))
-        : ''
-    }${ofOwner ? ' left join users o on o.tenant_id = d.tenant_id and o.name = d.owner' : ''}
-    where ${tenant}::text is not null${ofDenial ? ownerConditions(slice, parameters) : ''}${denialConditions(filter, parameters, at)}`
 }
 
-/** ` and …` for denials `r` that somebody of the slice owns: few, so that touches are looked for among few. */
-function ownedBy(slice: Slice, parameters: Parameters): string {
-  if (slice.userId === null && slice.team === null) return ''
-  const owners = `owners.tenant_id = ${parameters.add(slice.tenantId)}${userFilter(slice, parameters, 'owners')}`
-  return ` and r.owner in (select owners.name from users owners where ${owners})`
+/** The gap before each touch begun in the period that is not the first on its claim. People are the owners of the claims. */
+function pauseRows(scope: Scope, query: MetricQuery): Sql {
+  const { filters, denialFilters, dimensions } = query
+  const asked = (table: string) => startCondition(filters, table)
+  if (isByCategoryAlone(scope, query)) {
+    const key = keyColumns(query, sql`null::bigint`, () => sql`t.category`)
+    return sql`select t.pause_ms${key} from (${pausesByCategory(asked)}) t`
+  }
+  const age = elapsedAge(query.at)
+  const ofOwner = filters.userId !== null || filters.team !== null || dimensions.includes('team')
+  const ofDenial =
+    ofOwner ||
+    dimensions.some(isDenialDimension) ||
+    filters.payer !== null ||
+    isFiltered(query) ||
+    visibleDenials(scope) !== null
+  const key = keyColumns(query, sql`t.started_at`, (dimension) =>
+    isDenialDimension(dimension) ? denialDimension(dimension, age) : sql`null`,
+  )
+  const denial = ofDenial
+    ? joinWorkedDenial(sql`t.claim_token`, sql`${filters.from}::bigint`, ownedBy(scope, filters))
+    : nothing
+  return sql`select t.pause_ms${key}
+    from (${pauses(asked)}) t${denial}${ofOwner ? sql` left join users o on o.name = d.owner` : nothing}
+    ${where([...(ofDenial ? ownerConditions(scope, filters) : []), ...denialConditions(denialFilters, age)])}`
+}
+
+/** Condition on denials `r` of the owners that are asked for: few, so that touches are looked for among few. */
+function ownedBy(scope: Scope, filters: Filters): Sql | null {
+  if (filters.userId === null && filters.team === null) return null
+  return sql`r.owner in (select owners.name from users owners ${where([peopleCondition(scope, filters, 'owners')])})`
 }

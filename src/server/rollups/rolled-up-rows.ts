@@ -19,6 +19,8 @@ export interface RolledUp {
   readonly only: Sql | null
   /** Whether the rows have a `user_id`. */
   readonly perPerson: boolean
+  /** IANA. With it the rows have `at`, an instant of the local day that their time belongs to. */
+  readonly zone?: string | undefined
 }
 
 /**
@@ -27,20 +29,21 @@ export interface RolledUp {
  * any moment, because one statement sees one state. Its cost grows with what is shown, not with what is stored.
  *
  * A record belongs to the day and the 15 minutes of its start, so none is in two parts. After the tenant's zone has changed the days may
- * still be those of the old zone: they are whole days all the same.
+ * still be those of the old zone: they are whole days all the same, but no local days.
  */
 export function rolledUpRows(scope: Scope, source: RolledUp, filters: Filters): Sql {
   const { from, to } = wholeBuckets(filters)
   const [since, until] = [sql`${filters.from}::bigint`, sql`${filters.to}::bigint`]
   const payer = filters.payer === null ? null : sql`r.payer = ${filters.payer}`
   const person = (alias: string) => (source.perPerson ? [name(`${alias}.user_id`)] : [])
+  const start = (column: Sql) => (source.zone === undefined ? [] : [sql`${column} as at`])
 
   const rollup = (table: string, time: 'day' | 'bucket', begin: Sql, end: Sql) =>
-    sql`select ${join([...person('r'), ...source.columns.map((column) => sql`r.${column.name}`), sql`r.ms`])}
+    sql`select ${join([...person('r'), ...source.columns.map((column) => sql`r.${column.name}`), ...start(sql`r.${name(time)}`), sql`r.ms`])}
      from ${name(table)} r
      ${where([sql`r.${name(time)} >= ${begin}`, sql`r.${name(time)} < ${end}`, payer, peopleCondition(scope, filters, 'r')])}`
   const facts = (table: Sql, when: Sql) =>
-    sql`select ${join([...person('f'), ...source.columns.map(({ fromFact }) => fromFact)])}, f.ended_at - f.started_at as ms
+    sql`select ${join([...person('f'), ...source.columns.map(({ fromFact }) => fromFact), ...start(sql`f.started_at`)])}, f.ended_at - f.started_at as ms
      from ${table}
      ${where([when, source.only, payerCondition(filters, 'f'), peopleCondition(scope, filters, 'f')])}`
   const stored = (begin: Sql, end: Sql) => facts(sql`${name(source.facts)} f`, between(begin, end))
@@ -56,18 +59,18 @@ export function rolledUpRows(scope: Scope, source: RolledUp, filters: Filters): 
       stored(sql`(select whole.tail from whole)`, sql`(select whole.until from whole)`),
     )
   } else {
-    const [start, end] = [sql`${from}::bigint`, sql`${to}::bigint`]
+    const [begin, end] = [sql`${from}::bigint`, sql`${to}::bigint`]
     none = end
     parts.push(
-      rollup(source.buckets, 'bucket', start, FIRST_DAY),
+      rollup(source.buckets, 'bucket', begin, FIRST_DAY),
       rollup(source.buckets, 'bucket', END_OF_DAYS, end),
-      pending(start, end),
+      pending(begin, end),
     )
     if (filters.from < from) parts.push(stored(since, sql`${Math.min(from, filters.to)}::bigint`))
     if (filters.to > to) parts.push(stored(sql`${Math.max(to, filters.from)}::bigint`, until))
   }
   return sql`select * from (
-    with ${wholeDays(since, until, none)}, ${pendingRecords}
+    with ${wholeDays(since, until, none, source.zone)}, ${pendingRecords}
     ${join(parts, ' union all ')}
   ) rolled_up`
 }
@@ -104,13 +107,15 @@ export const END_OF_DAYS: Sql = sql`(select whole.last from whole)`
 /**
  * Common table expression `whole` of one row: the whole local days of a period that have anything in them, from `first` to `last`, the end of
  * the last one. Both are `none` without any. `[since, head)` and `[tail, until)` are the rest of the period.
+ * @param zone IANA; days of another zone do not count
  */
-export function wholeDays(since: Sql, until: Sql, none = until): Sql {
+export function wholeDays(since: Sql, until: Sql, none = until, zone?: string): Sql {
+  const ofZone = zone === undefined ? null : sql`(select s.zone from rollup_state s) = ${zone}`
   return sql`whole as materialized (
     select days.first, days.last, ${since} as since, least(days.first, ${until}) as head, greatest(days.last, ${since}) as tail, ${until} as until
     from (
       select coalesce(min(d.day), ${none}) as first, coalesce(max(d.next_day), ${none}) as last
-      from rolled_up_days d where d.day >= ${since} and d.next_day <= ${until}
+      from rolled_up_days d ${where([sql`d.day >= ${since}`, sql`d.next_day <= ${until}`, ofZone])}
     ) days
   )`
 }

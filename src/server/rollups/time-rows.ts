@@ -23,44 +23,47 @@ export async function resolveUser(scope: Scope, idOrName: string): Promise<strin
   return row.userId
 }
 
-/** Rows `(user_id, presence, activity, rating, system, payer, attributed, ms)` whose sum is the time in the period. */
-export function activityRows(scope: Scope, filters: Filters): Sql {
-  return rolledUpRows(scope, activity, filters)
+/**
+ * Rows `(user_id, presence, activity, rating, system, payer, attributed, ms)` whose sum is the time in the period.
+ * @param zone IANA; with it, here and below, rows have `at`, an instant of the local day that their time belongs to
+ */
+export function activityRows(scope: Scope, filters: Filters, zone?: string): Sql {
+  return rolledUpRows(scope, { ...activity, zone }, filters)
 }
 
 /** The same without user_id: as cheap for a thousand people as for ten, for callers that do not ask who. */
-export function activityTotals(scope: Scope, filters: Filters): Sql {
+export function activityTotals(scope: Scope, filters: Filters, zone?: string): Sql {
   const sums = coversEverybody(scope, filters) ? { days: 'total_days', buckets: 'total_15min' } : {}
-  return rolledUpRows(scope, { ...activity, ...sums, perPerson: false }, filters)
+  return rolledUpRows(scope, { ...activity, ...sums, perPerson: false, zone }, filters)
 }
 
 /** Rows `(user_id, presence, rating, ms)` with the same sum: few for a person and day. */
-export function personRows(scope: Scope, filters: Filters): Sql {
+export function personRows(scope: Scope, filters: Filters, zone?: string): Sql {
   // Daily sums of persons have no payer.
   const sums = filters.payer === null ? { days: 'person_days' } : {}
-  return rolledUpRows(scope, { ...activity, ...sums, columns: personColumns }, filters)
+  return rolledUpRows(scope, { ...activity, ...sums, columns: personColumns, zone }, filters)
 }
 
 /** Rows `(user_id, kind, payer, ms)`: a span counts once for each tag. */
-export function hiddenRows(scope: Scope, filters: Filters): Sql {
-  return rolledUpRows(scope, hidden, filters)
+export function hiddenRows(scope: Scope, filters: Filters, zone?: string): Sql {
+  return rolledUpRows(scope, { ...hidden, zone }, filters)
 }
 
 /** The same without user_id. */
-export function hiddenTotals(scope: Scope, filters: Filters): Sql {
+export function hiddenTotals(scope: Scope, filters: Filters, zone?: string): Sql {
   const sums = coversEverybody(scope, filters) ? { days: 'hidden_total_days' } : {}
-  return rolledUpRows(scope, { ...hidden, ...sums, perPerson: false }, filters)
+  return rolledUpRows(scope, { ...hidden, ...sums, perPerson: false, zone }, filters)
 }
 
 /** Rows `(user_id, payer, ms)`: each tagged span once, whatever the number of its tags. */
-export function taggedRows(scope: Scope, filters: Filters): Sql {
-  return rolledUpRows(scope, tagged, filters)
+export function taggedRows(scope: Scope, filters: Filters, zone?: string): Sql {
+  return rolledUpRows(scope, { ...tagged, zone }, filters)
 }
 
 /** The same without user_id. */
-export function taggedTotals(scope: Scope, filters: Filters): Sql {
+export function taggedTotals(scope: Scope, filters: Filters, zone?: string): Sql {
   const sums = coversEverybody(scope, filters) ? { days: 'tagged_total_days' } : {}
-  return rolledUpRows(scope, { ...tagged, ...sums, perPerson: false }, filters)
+  return rolledUpRows(scope, { ...tagged, ...sums, perPerson: false, zone }, filters)
 }
 
 const activity: RolledUp = {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { instant, nullableName } from './answer-fields.ts'
 import { denialRow } from './denials.ts'
-import { metricGroups } from '../metrics/index.ts'
+import { countedOn, metricGroups } from '../metrics/index.ts'
+import type { CountedOn } from '../metrics/index.ts'
 
 const number = z.number().nullable()
 
@@ -18,6 +19,10 @@ export const metricEntry = z.object({
   denominator: nullableName,
   dimensions: z.array(z.string()).readonly(),
   population: z.enum(['denials', 'time', 'claims', 'touches']),
+  countedOn: z
+    .enum(Object.keys(countedOn) as CountedOn[])
+    .nullable()
+    .describe('the instant that places what is counted in a period; null: it cannot be split by day, week or month'),
 })
 export type MetricEntry = z.output<typeof metricEntry>
 

@@ -2,6 +2,8 @@ import { z } from 'zod'
 
 export const ratings = ['core', 'support', 'hidden', 'non_work', 'private'] as const
 export type Rating = (typeof ratings)[number]
+/** What counts as work on denials: the denominator of the hidden-work tax. */
+export const denialWorkRatings: readonly Rating[] = ['core', 'support', 'hidden']
 
 export const systemKinds = ['payer_portal', 'ehr', 'office', 'phone', 'other'] as const
 export type SystemKind = (typeof systemKinds)[number]

@@ -3,8 +3,11 @@ import { isMetricId, metricCatalog, metricDefinition } from '../../../shared/met
 import type { MetricDefinition, MetricId } from '../../../shared/metrics/index.ts'
 import { problem } from '../../errors/problem.ts'
 import { tenantZone } from '../../identity/tenant.ts'
-import { loadMetricQuery } from '../../metrics/load-query.ts'
+import { metricAnswer } from '../../metrics/answer-metric.ts'
+import { denialFiltersOf } from '../../metrics/dimension-sql.ts'
 import { listMetricRows } from '../../metrics/metric-rows.ts'
+import { loadTerms, metricQuery, planMetric } from '../../metrics/metric-question.ts'
+import type { MetricQuestion, Period } from '../../metrics/metric-question.ts'
 import { filtersOf, pageOf } from '../filters.ts'
 import { serve } from '../serve.ts'
 import type { Call } from '../serve.ts'
@@ -15,18 +18,32 @@ type MetricCall = Call<typeof routes.metric> | Call<typeof routes.metricRows>
 /** What each metric means, its values, and the denials behind them. */
 export function metricRoutes(app: App, context: RouteContext): void {
   const load = async ({ scope, tenant, params }: MetricCall, dimensions: readonly string[]) => {
-    const [filters, zone] = await Promise.all([filtersOf(scope, params), tenantZone(tenant.database)])
-    const question = { dimensions, denialFilters: params, shift: params.shift }
-    return loadMetricQuery(scope, definitionOf(params.id), filters, question, { zone, now: context.now() })
+    const { id } = definitionOf(params.id)
+    const [{ from, to, ...filters }, zone] = await Promise.all([filtersOf(scope, params), tenantZone(tenant.database)])
+    const period: Period = { from, to }
+    const question: MetricQuestion = {
+      metrics: [id],
+      periods: [period],
+      dimensions,
+      filters,
+      denialFilters: denialFiltersOf(params),
+      shift: params.shift,
+    }
+    return { id, period, question, terms: await loadTerms(scope, { zone, now: context.now() }) }
   }
 
   serve(app, context, routes.metrics, async () => ({ rows: metricCatalog, nextCursor: null }))
-  serve(app, context, routes.metric, async (call) =>
-    call.tenant.readMetric(call.scope, definitionOf(call.params.id).id, await load(call, call.params.by ?? [])),
-  )
+  serve(app, context, routes.metric, async (call) => {
+    const { question, terms } = await load(call, call.params.by ?? [])
+    const { answers, asOf } = await call.tenant.readMetric(call.scope, question, terms)
+    const [answer] = answers
+    if (!answer) throw new Error('a question to one metric has one answer')
+    return metricAnswer(answer, 0, { asOf, targets: terms.targets })
+  })
   serve(app, context, routes.metricRows, async (call) => {
-    const { query } = await load(call, [])
-    const page = await listMetricRows(call.scope, definitionOf(call.params.id).id, query, pageOf(call.params))
+    const { id, period, question, terms } = await load(call, [])
+    const query = metricQuery(planMetric(id, question), period, terms)
+    const page = await listMetricRows(call.scope, id, query, pageOf(call.params))
     if (page !== null) return page
     throw problem(
       404,

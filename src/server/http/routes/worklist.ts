@@ -1,6 +1,6 @@
 import { worklistRoutes as routes } from '../../../shared/contract/routes/worklist.ts'
-import { readDeadlineTerms } from '../../deadlines/deadline-terms.ts'
-import { readWorklist } from '../../worklist/read-worklist.ts'
+import { readDeadlines } from '../../deadlines/deadline-terms.ts'
+import { evaluatedAt, readWorklist } from '../../worklist/read-worklist.ts'
 import { summarizeWorklist } from '../../worklist/summarize.ts'
 import { pageOf } from '../filters.ts'
 import { serve } from '../serve.ts'
@@ -10,11 +10,13 @@ import type { App, RouteContext } from './context.ts'
 export function worklistRoutes(app: App, context: RouteContext): void {
   const { now } = context
   serve(app, context, routes.worklist, async ({ scope, tenant, params }) => {
-    const [deadlines, forecast] = await Promise.all([readDeadlineTerms(tenant.database, now()), tenant.forecast()])
-    return readWorklist(scope, { deadlines, forecast }, params, { ...pageOf(params), sort: params.sort })
+    const page = pageOf(params)
+    const at = evaluatedAt(page.cursor, now())
+    const [deadlines, forecast] = await Promise.all([readDeadlines(tenant.database, at), tenant.forecast()])
+    return readWorklist(scope, { deadlines, forecast }, params, { ...page, sort: params.sort })
   })
   serve(app, context, routes.worklistSummary, async ({ scope, tenant, params }) =>
-    summarizeWorklist(scope, await readDeadlineTerms(tenant.database, now()), params),
+    summarizeWorklist(scope, await readDeadlines(tenant.database, now()), params),
   )
   serve(app, context, routes.forecast, async ({ tenant }) => {
     const { rows, unknown } = await tenant.forecast()

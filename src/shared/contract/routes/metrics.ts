@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { byFilterParameter } from '../../metrics/dimensions.ts'
 import { pageOf } from '../answer-fields.ts'
 import { metricAnswer, metricDenialRow, metricEntry } from '../metrics.ts'
-import { nameOrNoneParam, ordered, pageShape } from './fields.ts'
+import { listOf, nameOrNoneParam, ordered, pageShape } from './fields.ts'
 import { filterShape } from './reports.ts'
 import { route, routes } from './route.ts'
 
@@ -12,8 +12,11 @@ const unknownUser = { status: 404, code: 'unknown_user', when: 'the parameter us
 const unknown = { status: 404, code: 'unknown_metric', when: 'there is no such metric' }
 
 const id = z.string().max(100)
-/** Filters of a metric; empty asks for "none named". */
-const metricShape = { ...filterShape, ...byFilterParameter(() => nameOrNoneParam), shift: nameOrNoneParam }
+/** Filters by what a denial has: a name, empty for "none named"; or some of a closed list, with commas between. */
+export const denialFilterShape = byFilterParameter(({ values }) =>
+  values === undefined ? nameOrNoneParam : listOf(values),
+)
+const metricShape = { ...filterShape, ...denialFilterShape, shift: nameOrNoneParam }
 /** Dimensions with commas between. */
 const by = z
   .string()

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { byFilterParameter } from '../../metrics/dimensions.ts'
 import { pageOf } from '../answer-fields.ts'
 import { recoveryForecast, worklistRow, worklistSummary } from '../worklist.ts'
-import { listOf, nameOrNoneParam, nameParam, oneOf, pageShape } from './fields.ts'
+import { nameOrNoneParam, nameParam, oneOf, pageShape } from './fields.ts'
+import { denialFilterShape } from './metrics.ts'
 import { route, routes } from './route.ts'
 
 const tag = 'Worklist'
@@ -15,7 +15,7 @@ const worklistShape = {
   /** The owner's name; empty asks for unassigned denials, as for the other names below "none named". */
   user: nameOrNoneParam,
   payer: nameOrNoneParam,
-  ...byFilterParameter(({ values }) => (values === undefined ? nameOrNoneParam : listOf(values))),
+  ...denialFilterShape,
   due: oneOf(['overdue', 'at_risk']),
 }
 

@@ -1,0 +1,137 @@
+import {
+  denialFilters as filterDefinitions,
+  isWorkedDenialDimension,
+  metricDefinition,
+} from '../../shared/metrics/index.ts'
+import type { Dimension, MetricDefinition, MetricId } from '../../shared/metrics/index.ts'
+import { sql } from '../database/sql.ts'
+import { problem } from '../errors/problem.ts'
+import type { Scope } from '../identity/scope.ts'
+import type { Filters } from '../rollups/filters.ts'
+import { readSettings } from '../settings/settings-store.ts'
+import type { DenialFilters } from './dimension-sql.ts'
+import type { MetricQuery, MetricTerms } from './metric-query.ts'
+
+const MAX_DIMENSIONS = 4
+
+export interface Period {
+  /** `[from, to)` in epoch ms. */
+  readonly from: number
+  readonly to: number
+}
+
+/** A question to some metrics. Each of them answers for each period, split by the dimensions. */
+export interface MetricQuestion {
+  readonly metrics: readonly MetricId[]
+  readonly periods: readonly Period[]
+  readonly dimensions: readonly string[]
+  readonly filters: Omit<Filters, 'from' | 'to'>
+  readonly denialFilters: DenialFilters
+  readonly shift: string | undefined
+}
+
+/** The settings and facts that the numbers of a tenant depend on, with its own targets by metric. */
+export interface LoadedTerms extends MetricTerms {
+  readonly targets: Readonly<Record<string, number>>
+}
+
+export async function loadTerms(
+  scope: Scope,
+  { zone, now }: { readonly zone: string; readonly now: number },
+): Promise<LoadedTerms> {
+  const [calendar, slas, economics, [first]] = await Promise.all([
+    readSettings(scope, 'calendar'),
+    readSettings(scope, 'slas'),
+    readSettings(scope, 'economics'),
+    scope.query<{ received: number | null; recorded: number | null }>(
+      sql`select (select min(d.received) from denials d) as received, (select min(s.started_at) from spans s) as recorded`,
+    ),
+  ])
+  return {
+    now,
+    zone,
+    calendars: calendar.body,
+    slas: slas.body.slas,
+    laborCentsPerHour: economics.body.laborCentsPerHour,
+    targets: economics.body.targets,
+    firstReceived: first?.received ?? null,
+    firstRecorded: first?.recorded ?? null,
+  }
+}
+
+/** What one metric is asked, with the filters that apply to it. */
+export interface MetricPlan {
+  readonly id: MetricId
+  readonly dimensions: readonly Dimension[]
+  readonly filters: MetricQuestion['filters']
+  readonly denialFilters: DenialFilters
+  readonly shift: string | undefined
+  /** Ids of the dimensions of filters that the metric cannot apply. */
+  readonly ignoredFilters: readonly string[]
+}
+
+/** @throws HttpProblem 400 `bad_parameter` for dimensions that the metric does not have, or not together */
+export function planMetric(id: MetricId, question: MetricQuestion): MetricPlan {
+  const definition = metricDefinition(id)
+  const plan = { id, dimensions: dimensionsOf(definition, question.dimensions), ...applicable(definition, question) }
+  checkTogether(plan)
+  return plan
+}
+
+export function metricQuery(plan: MetricPlan, { from, to }: Period, terms: MetricTerms): MetricQuery {
+  const { dimensions, filters, denialFilters, shift } = plan
+  return { ...terms, dimensions, denialFilters, shift, filters: { ...filters, from, to }, at: Math.min(to, terms.now) }
+}
+
+function dimensionsOf({ dimensions }: MetricDefinition, asked: readonly string[]): Dimension[] {
+  const known = asked.flatMap((id) => dimensions.filter((dimension) => dimension === id))
+  if (known.length !== asked.length || new Set(known).size !== known.length || known.length > MAX_DIMENSIONS) {
+    throw badDimensions(`expected ${dimensions.join(' or ')}, each once, at most ${MAX_DIMENSIONS}`)
+  }
+  return known
+}
+
+/** A metric without a dimension cannot be filtered by it either; the answer says so. */
+function applicable(
+  { dimensions, population, ignoresPayer }: MetricDefinition,
+  { filters, denialFilters, shift }: MetricQuestion,
+): Omit<MetricPlan, 'id' | 'dimensions'> {
+  const asked = filterDefinitions.filter(({ parameter }) => denialFilters[parameter] !== undefined)
+  const applied = asked.filter(({ id }) => dimensions.includes(id))
+  const ofClaims = population === 'claims'
+  const hasShift = dimensions.includes('shift')
+  const ignored: readonly (Dimension | false)[] = [
+    ...asked.filter((filter) => !applied.includes(filter)).map(({ id }) => id),
+    shift !== undefined && !hasShift && 'shift',
+    filters.payer !== null && ignoresPayer === true && 'payer',
+    filters.team !== null && ofClaims && 'team',
+    filters.userId !== null && ofClaims && 'user',
+  ]
+  return {
+    filters: {
+      userId: ofClaims ? null : filters.userId,
+      team: ofClaims ? null : filters.team,
+      payer: ignoresPayer ? null : filters.payer,
+    },
+    denialFilters: Object.fromEntries(applied.map(({ parameter }) => [parameter, denialFilters[parameter]])),
+    shift: hasShift ? shift : undefined,
+    ignoredFilters: ignored.filter((id) => id !== false),
+  }
+}
+
+/** Rollups have recorded time by what the window was, by the denial, or by the hour: not by several of these at once. */
+function checkTogether({ id, dimensions, denialFilters, shift }: MetricPlan): void {
+  if (id !== 'active_minutes') return
+  const kinds = [
+    dimensions.includes('shift') || shift !== undefined,
+    dimensions.some(isWorkedDenialDimension) || Object.keys(denialFilters).length > 0,
+    (['payer', 'activity', 'rating', 'system'] as const).some((ofWindow) => dimensions.includes(ofWindow)),
+  ]
+  if (kinds.filter(Boolean).length > 1) {
+    throw badDimensions('dimensions of the window, of the denial and of the shift cannot be taken together')
+  }
+}
+
+function badDimensions(detail: string) {
+  return problem(400, 'bad_parameter', 'Not valid: by', { errors: [{ pointer: '/by', detail }] })
+}
