@@ -1,35 +1,64 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { migrate } from '../../src/server/database/migrate.ts'
-import type { Database } from '../../src/server/database/database.ts'
-import { openPglite } from '../../src/server/database/pglite.ts'
-import { analyzeGrownTable } from '../../src/server/jobs/analyze-tables.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sql } from '../../src/server/database/sql.ts'
+import { analyzeFacts, analyzeGrownTable } from '../../src/server/jobs/analyze-tables.ts'
+import { spanRecord } from './support/records.ts'
+import { freshTenant } from './support/tenant.ts'
+import type { TestTenant } from './support/tenant.ts'
 
-let database: Database
-beforeAll(async () => {
-  database = await openPglite('memory://')
-  await migrate(database)
-})
-afterAll(() => database.close())
+let tenant: TestTenant
+beforeAll(async () => (tenant = await freshTenant('embedded')))
+afterAll(() => tenant.close())
 
-const known = async () =>
-  (await database.query<{ column: string }>(`select attname as "column" from pg_stats where tablename = 'claims'`))
-    .length
+const known = async (table: string) =>
+  (await tenant.database.query(sql`select attname from pg_stats where tablename = ${table}`)).length
 
 test('of a table that has grown the planner is told, once', async () => {
+  const { database } = tenant
   while ((await analyzeGrownTable(database)) !== null);
-  expect(await known()).toBe(0)
+  expect(await known('claims')).toBe(0)
   const grow = (from: number, to: number) =>
     database.query(
-      `insert into claims (tenant_id, payer, claim_token, first_received, first_outcome, billed_cents, first_paid_cents, import_no)
-       select 'main', 'Payer ' || n % 7, n::text, n, 'paid', n, n, 1 from generate_series($1::int, $2::int) n`,
-      [from, to],
+      sql`insert into claims (payer, claim_token, first_received, first_outcome, billed_cents, first_paid_cents, import_no)
+        select 'Payer ' || n % 7, sha256(n::text::bytea), n, 'paid', n, n, 1 from generate_series(${from}::int, ${to}::int) n`,
     )
   await grow(1, 5000)
   expect(await analyzeGrownTable(database)).toBe('claims')
-  expect(await known()).toBeGreaterThan(5)
+  expect(await known('claims')).toBeGreaterThan(5)
   expect(await analyzeGrownTable(database)).toBeNull()
   await grow(5001, 5010)
   expect(await analyzeGrownTable(database)).toBeNull()
   await grow(5011, 10_000)
   expect(await analyzeGrownTable(database)).toBe('claims')
+})
+
+describe('statistics of facts', () => {
+  const at = Date.UTC(2026, 10, 20)
+  beforeAll(async () => {
+    await tenant.addUser('ana')
+    for (let batch = 0; batch < 4; batch += 1) {
+      const spans = Array.from({ length: 500 }, (_, index) => {
+        const seq = batch * 500 + index + 1
+        return spanRecord({ seq, startedAt: at + seq * 1000, endedAt: at + seq * 1000 + 1 })
+      })
+      await tenant.send('ana device', spans)
+    }
+  })
+
+  test('follow the month that grows, and the table of all months with it', async () => {
+    expect(await known('spans')).toBe(0)
+    const analyzed = []
+    for (let table = await analyzeGrownTable(tenant.database); table !== null;) {
+      analyzed.push(table)
+      table = await analyzeGrownTable(tenant.database)
+    }
+    expect(analyzed).toContain('spans_2026_11')
+    expect([await known('spans_2026_11'), await known('spans')].every((columns) => columns > 5)).toBe(true)
+  })
+
+  test('are made of all tables by month at once', async () => {
+    await tenant.database.query(sql`delete from pg_statistic where starelid = ${'spans'}::text::regclass`)
+    expect(await known('spans')).toBe(0)
+    await analyzeFacts(tenant.database)
+    expect(await known('spans')).toBeGreaterThan(5)
+  })
 })

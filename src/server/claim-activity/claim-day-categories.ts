@@ -1,7 +1,7 @@
 import type { Queries } from '../database/database.ts'
 import { literal, nothing, sql, tokens } from '../database/sql.ts'
 import type { Sql } from '../database/sql.ts'
-import { dirtyTokens } from './touch-statistics.ts'
+import { dirtyTokens } from '../jobs/dirty-claims.ts'
 import { workedCategory } from './worked-denial.ts'
 
 /** How many new days of claims one transaction takes: on the embedded store nothing else runs meanwhile. */

@@ -24,7 +24,7 @@ export async function storeTags(queries: Queries, tags: readonly ClaimTag<Stored
   )
   await queries.query(
     sql`with wanted as (
-        select * from ${wanted} as r(journal, span_seq, user_id, started_at, ended_at, payer, system, claim_token, kind, hidden_id)
+        select * from ${wanted}
       ), fresh as (
         select w.*, row_number() over (partition by w.journal order by w.span_seq, w.kind) as place
         from wanted w

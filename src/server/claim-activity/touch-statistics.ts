@@ -1,11 +1,9 @@
 import { sql } from '../database/sql.ts'
 import type { Sql } from '../database/sql.ts'
+import { dirtyTokens } from '../jobs/dirty-claims.ts'
 
 /** SQL of an instant later than every other. */
 export const EVER: Sql = sql`9007199254740991::bigint`
-
-/** The claim tokens of dirty claims: their cached statistics are out of date. */
-export const dirtyTokens: Sql = sql`select unnest(c.claim_tokens) from dirty_claims c`
 
 /** Condition: the claim of a denial `d` is dirty; null without a token. */
 export const isDirty: Sql = sql`(d.claim_token in (${dirtyTokens}))`

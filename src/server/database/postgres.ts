@@ -1,4 +1,4 @@
-import { types } from 'pg'
+import { TypeOverrides, types } from 'pg'
 import type { Client, ClientConfig } from 'pg'
 import { parseIntoClientConfig } from 'pg-connection-string'
 import { asFailure } from './connections.ts'
@@ -17,10 +17,20 @@ export const clientConfig = (url: string): ClientConfig => ({
   options: '-c jit=off -c work_mem=32MB -c enable_mergejoin=off',
   // Statements are sent without waiting for the answer to the one before; the server still runs them one after the other.
   pipeline: true,
-  types: {
-    getTypeParser: (id, format) => (id === types.builtins.INT8 ? Number : types.getTypeParser(id, format)),
-  },
+  types: numbers(),
 })
+
+/** `bigint` as numbers, in arrays too: `pg` has no name for these. */
+function numbers(): TypeOverrides {
+  const overrides = new TypeOverrides()
+  overrides.setTypeParser(types.builtins.INT8, Number)
+  overrides.setTypeParser(
+    INT8_ARRAY,
+    (text: string) => JSON.parse(`[${text.slice(1, -1)}]`.replaceAll('NULL', 'null')) as unknown,
+  )
+  return overrides
+}
+const INT8_ARRAY = 1016
 
 /** The database of one login on a PostgreSQL 15 or newer. */
 export function openPostgres(connections: Connections, login: Login): Database {

@@ -43,6 +43,7 @@ export async function prepareTenant(owner: Database, tenantId: string, organizat
       throw new Error(
         'The login of DATABASE_URL may not create roles or schemas. It needs CREATEROLE and, on the database, CREATE: ' +
           'each tenant gets a schema and a login role of its own.',
+        { cause: error },
       )
     }
     throw error

@@ -17,7 +17,7 @@ export class Sql {
 
   /** The statement with numbered places, as PostgreSQL takes it. */
   compile(): { readonly text: string; readonly values: readonly SqlValue[] } {
-    const text = this.texts.reduce((all, part, index) => `${all}$${index}${part}`)
+    const text = this.texts.reduce((before, part, index) => `${before}$${index}${part}`)
     return { text, values: this.values }
   }
 }
@@ -65,7 +65,7 @@ export function literal(value: string | number): Sql {
 /** Fragments one after the other. */
 export function join(fragments: readonly Sql[], separator = ', '): Sql {
   return fragments.reduce(
-    (all, fragment, index) => (index === 0 ? fragment : sql`${all}${raw(separator)}${fragment}`),
+    (before, fragment, index) => (index === 0 ? fragment : sql`${before}${raw(separator)}${fragment}`),
     nothing,
   )
 }

@@ -3,10 +3,12 @@ import type { Database, Queries } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
 import { DAY_MS, MINUTE_MS } from '../../shared/time.ts'
 import { problem } from '../errors/problem.ts'
-import { currentRules } from '../rules/rules-store.ts'
 import { hashSecret, newEnrollmentCode, newId } from './secrets.ts'
 
 const DEFAULT_EXPIRY_MINUTES = DAY_MS / MINUTE_MS
+
+/** The answer to an enrollment, without the rules in force. */
+export type EnrolledDevice = Omit<EnrollmentAnswer, 'rules'>
 
 /** A new single-use code. It is answered once and stored as a hash. */
 export async function createEnrollmentCode(
@@ -39,7 +41,7 @@ interface CodeRow {
  * must not be left without one.
  * @throws HttpProblem 403 `unknown_code`, 409 `used_code`, 410 `expired_code`.
  */
-export async function enroll(database: Database, request: EnrollmentRequest, now: number): Promise<EnrollmentAnswer> {
+export async function enroll(database: Database, request: EnrollmentRequest, now: number): Promise<EnrolledDevice> {
   const codeHash = hashSecret(request.code)
   return database.transaction(async (queries) => {
     const code = await lockCode(queries, codeHash)
@@ -88,12 +90,12 @@ async function userFor(queries: Queries, code: CodeRow, now: number): Promise<st
   return row.userId
 }
 
-async function answer(queries: Queries, deviceId: string): Promise<EnrollmentAnswer> {
+async function answer(queries: Queries, deviceId: string): Promise<EnrolledDevice> {
   const [row] = await queries.query<{ tenantId: string; userId: string; userName: string; tokenKey: string }>(
     sql`select t.tenant_id as "tenantId", u.user_id as "userId", u.name as "userName", t.token_key as "tokenKey"
       from tenant t, devices d join users u on u.user_id = d.user_id
       where d.device_id = ${deviceId}`,
   )
   if (!row) throw new Error('an enrolled device has no user')
-  return { deviceId, ...row, rules: await currentRules(queries) }
+  return { deviceId, ...row }
 }

@@ -45,7 +45,7 @@ function upsertTouches({ journal, userId }: Source, touches: readonly RecordOf<'
   return sql`
     with incoming as (
       select distinct on (touch_id) *
-      from ${bulkRows(table, columns, touches)} as r(seq, touch_id, revision, claim_token, started_at, ended_at, active_ms, span_count)
+      from ${bulkRows(table, columns, touches)}
       order by touch_id, revision desc, seq desc
     ), latest as materialized (
       select i.*, s.started_at as start_before

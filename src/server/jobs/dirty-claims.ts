@@ -1,5 +1,9 @@
 import type { Queries } from '../database/database.ts'
 import { literal, sql, tokens } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
+
+/** The claim tokens of dirty claims: what is cached of them is out of date. */
+export const dirtyTokens: Sql = sql`select unnest(c.claim_tokens) from dirty_claims c`
 
 /** Notes claims on which something has happened, in the transaction in which it does: their statistics and hidden work are refreshed soon after. */
 export async function markDirty(queries: Queries, claimTokens: readonly (string | null)[]): Promise<void> {

@@ -1,8 +1,8 @@
-import { touchNames } from '../claim-activity/touch-facts.ts'
 import { all, name, sql } from '../database/sql.ts'
 import type { Sql } from '../database/sql.ts'
 import { visiblePeople } from '../identity/scope.ts'
 import type { Scope } from '../identity/scope.ts'
+import { touchNames } from './touch-payers.ts'
 
 /** What a report covers. `[from, to)` in epoch ms; null: not filtered; payer '': no payer named. */
 export interface Filters {

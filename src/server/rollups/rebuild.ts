@@ -13,14 +13,10 @@ import type { Rollup } from './sums.ts'
  */
 export async function rebuildDays(queries: Queries, zone: string): Promise<void> {
   const dropped = await readDropped(queries)
-  for (const table of [
-    'rolled_up_days',
-    'distinct_counts',
-    ...days.flatMap(({ table, from }) => (from ? [table] : [])),
-  ]) {
+  for (const table of ['rolled_up_days', 'distinct_counts', ...tablesOf((rollup) => rollup.from !== null)]) {
     await queries.query(sql`delete from ${name(table)}`)
   }
-  for (const table of ['distinct_days', ...days.flatMap(({ table, from }) => (from ? [] : [table]))]) {
+  for (const table of ['distinct_days', ...tablesOf((rollup) => rollup.from === null)]) {
     await queries.query(sql`delete from ${name(table)} where day >= ${dropped.before}::bigint`)
   }
   await queries.query(addUsedDays(zone))
@@ -44,6 +40,7 @@ export async function rebuildRollups(queries: Queries, zone: string): Promise<vo
 }
 
 const days = allRollups.filter(({ by }) => by === 'day')
+const tablesOf = (which: (rollup: Rollup) => boolean) => days.filter(which).map((rollup) => rollup.table)
 
 /**
  * Facts that were dropped cannot be rolled up again: what is built from facts alone keeps its rows of days that began `before` the drop, in

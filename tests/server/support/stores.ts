@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { startEndpoint } from '../../../src/server/start-endpoint.ts'
 import type { Endpoint, EndpointOptions } from '../../../src/server/start-endpoint.ts'
 import { freshDatabase } from '../../setup/postgres.ts'
+import type { Store } from './store-names.ts'
 
-export const stores = ['embedded', 'postgres'] as const
-export type Store = (typeof stores)[number]
+export { stores } from './store-names.ts'
+export type { Store } from './store-names.ts'
 
 /** A fresh endpoint on a free port whose store goes with it. */
 export async function freshEndpoint(

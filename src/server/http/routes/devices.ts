@@ -5,6 +5,7 @@ import type { Principal } from '../../identity/principal.ts'
 import { checkBatch } from '../../ingest/check-batch.ts'
 import { ingestBatch } from '../../ingest/ingest.ts'
 import { saveHealth } from '../../ingest/save-health.ts'
+import { currentRules } from '../../rules/rules-store.ts'
 import { principalOf } from '../authenticate.ts'
 import { serve } from '../serve.ts'
 import type { App, RouteContext } from './context.ts'
@@ -21,9 +22,16 @@ export function deviceRoutes(app: App, context: RouteContext): void {
     ({ tenant, body }) => createEnrollmentCode(tenant.database, body, now()),
     { bodyOptional: true },
   )
-  serve(app, context, routes.enroll, ({ tenant, body }) => enroll(tenant.database, body, now()), {
-    rateLimit: { perMinute: limits.enrollments },
-  })
+  serve(
+    app,
+    context,
+    routes.enroll,
+    async ({ tenant: { database }, body }) => ({
+      ...(await enroll(database, body, now())),
+      rules: await currentRules(database),
+    }),
+    { rateLimit: { perMinute: limits.enrollments } },
+  )
   serve(
     app,
     context,

@@ -1,0 +1,90 @@
+import { openEmbeddedTenant, openPostgresTenants } from '../../../src/server/database/open-tenants.ts'
+import { createMonths } from '../../../src/server/database/months.ts'
+import type { Months } from '../../../src/server/database/months.ts'
+import type { Database } from '../../../src/server/database/database.ts'
+import { tables } from '../../../src/server/database/schema/index.ts'
+import { name, sql } from '../../../src/server/database/sql.ts'
+import { everything } from '../../../src/server/identity/scope.ts'
+import type { Scope } from '../../../src/server/identity/scope.ts'
+import { startTenant } from '../../../src/server/identity/tenant.ts'
+import { checkBatch } from '../../../src/server/ingest/check-batch.ts'
+import { ingestBatch } from '../../../src/server/ingest/ingest.ts'
+import { seedRules } from '../../../src/server/rules/rules-store.ts'
+import type { BatchAck, DeviceRecord } from '../../../src/shared/contract/ingest.ts'
+import { freshDatabase } from '../../setup/postgres.ts'
+import { batchOf } from './device.ts'
+import type { Store } from './store-names.ts'
+
+export interface TestTenant {
+  readonly database: Database
+  readonly months: Months
+  /** Of a background job: it sees everybody. */
+  readonly scope: Scope
+  /** A user of that name with a device `NAME device`, both known by these names. */
+  addUser(name: string, team?: string | null): Promise<void>
+  addDevice(deviceId: string, userId: string): Promise<void>
+  /** Stores records of a device as one batch, which may be an object of any shape. */
+  send(deviceId: string, records: readonly (DeviceRecord | object)[], fields?: SentFields): Promise<BatchAck>
+  /** Deletes everything but the tenant itself and its rules. */
+  clear(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface SentFields {
+  readonly generation?: string
+  readonly oldestSeq?: number
+  /** The endpoint's clock. */
+  readonly now?: number
+}
+
+export const START_OF_TENANT = Date.UTC(2026, 10, 1)
+
+/** A started tenant in a fresh store, without an endpoint around it: nothing runs by itself. */
+export async function freshTenant(store: Store): Promise<TestTenant> {
+  const place = store === 'embedded' ? null : await freshDatabase()
+  const opened = place === null ? await openEmbeddedTenant('memory://') : await openPostgresTenants(place.url, ['main'])
+  const [database] = opened.databases
+  if (!database) throw new Error('no tenant was opened')
+  await startTenant(database, 'main', 'an-admin-token-for-tests', START_OF_TENANT)
+  await seedRules(database, new URL('../../../assets/rules/starter-rules.json', import.meta.url), START_OF_TENANT)
+  const months = createMonths(database)
+  const addDevice = async (deviceId: string, userId: string) => {
+    await database.query(
+      sql`insert into devices (device_id, user_id, public_key, platform, agent_version, sample, enrolled_at)
+        values (${deviceId}, ${userId}, '', '', '', false, 0)`,
+    )
+  }
+  return {
+    database,
+    months,
+    scope: everything(database),
+    addDevice,
+    addUser: async (user, team = null) => {
+      await database.query(
+        sql`insert into users (user_id, name, team, sample, created_at) values (${user}, ${user}, ${team}, false, 0)`,
+      )
+      await addDevice(`${user} device`, user)
+    },
+    send: (deviceId, records, { generation, oldestSeq, now = START_OF_TENANT } = {}) => {
+      const batch = batchOf(records as readonly DeviceRecord[], generation)
+      return ingestBatch(
+        { database, months },
+        { deviceId },
+        checkBatch(oldestSeq === undefined ? batch : { ...batch, oldestSeq }),
+        now,
+      )
+    },
+    clear: async () => {
+      const kept = ['tenant', 'rule_sets', 'access_tokens']
+      await database.transaction(async (queries) => {
+        for (const table of tables) {
+          if (!kept.includes(table.name)) await queries.query(sql`delete from ${name(table.name)}`)
+        }
+      })
+    },
+    close: async () => {
+      await opened.close()
+      await place?.drop()
+    },
+  }
+}
