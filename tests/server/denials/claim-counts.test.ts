@@ -1,17 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sql } from '../../../src/server/database/sql.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { ask } from '../support/device.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
+import { setZone } from './support.ts'
 
 describe.each(stores)('claim counts on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   beforeAll(async () => {
     endpoint = await freshEndpoint(store)
-    await endpoint.database.query('update tenants set zone = $2 where tenant_id = $1', ['main', 'America/New_York'])
+    await setZone(endpoint, 'America/New_York')
   })
   afterAll(() => endpoint.close())
 
-  test('the same day and payer again replaces what was there; what cannot be is refused', async () => {
+  test('replace those of the same day and payer; invalid ones are refused', async () => {
     const put = (...rows: object[]) => ask(endpoint, '/v1/claim-counts', { method: 'PUT', json: { rows } })
     const aetna = { day: '2026-03-31', payer: 'Aetna', submitted: 100, accepted: 98, clean: 90 }
     const cigna = { ...aetna, payer: 'Cigna' }
@@ -19,7 +21,7 @@ describe.each(stores)('claim counts on the %s store', (store) => {
     expect((await put({ ...cigna, submitted: 120 })).status).toBe(200)
     expect((await put()).status).toBe(200)
     const rows = await endpoint.database.query(
-      `select day, payer, submitted, accepted, clean from claim_counts where tenant_id = 'main' order by payer`,
+      sql`select day, payer, submitted, accepted, clean from claim_counts order by payer`,
     )
     const day = Date.UTC(2026, 2, 31, 4)
     expect(rows).toEqual([

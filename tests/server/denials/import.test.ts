@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ImportedFile } from '../../../src/shared/contract/denials.ts'
+import { sql } from '../../../src/server/database/sql.ts'
 import { importFile } from '../../../src/server/denials/import-file.ts'
 import { spool } from '../../../src/server/denials/spool.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
@@ -11,7 +12,18 @@ import { ask, batchOf, enrolledDevice } from '../support/device.ts'
 import { touchRecord } from '../support/records.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 import { make835 } from '../x835/make835.ts'
-import { denied, detail, everyDenial, forgetDenials, paid, reversal, send, statesOf } from './support.ts'
+import {
+  countRows,
+  denied,
+  detail,
+  everyDenial,
+  forgetDenials,
+  paid,
+  reversal,
+  send,
+  setZone,
+  statesOf,
+} from './support.ts'
 
 const NOW = Date.UTC(2026, 3, 15, 15)
 const DAY = 86_400_000
@@ -23,7 +35,7 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
   let now = NOW
   beforeAll(async () => {
     endpoint = await freshEndpoint(store, { now: () => now })
-    await endpoint.database.query('update tenants set zone = $2 where tenant_id = $1', ['main', 'America/New_York'])
+    await setZone(endpoint, 'America/New_York')
   })
   beforeEach(() => {
     now = NOW
@@ -31,14 +43,9 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
   afterEach(() => forgetDenials(endpoint))
   afterAll(() => endpoint.close())
 
-  const stored = async () => {
-    const count = (table: string) =>
-      endpoint.database.query<{ count: number }>(`select count(*)::int as count from ${table} where tenant_id = 'main'`)
-    const counts = await Promise.all(['imports', 'denials', 'denial_events'].map(count))
-    return counts.map(([row]) => row?.count)
-  }
+  const stored = () => countRows(endpoint, ['imports', 'denials', 'denial_events'])
 
-  test('a file becomes denials as it states them', async () => {
+  test('a file becomes denials', async () => {
     const file = make835([
       {
         payer: 'Aetna',
@@ -65,9 +72,9 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
       error: null,
       ...{ claims: 4, full: 1, partial: 1, reversals: 0, imbalances: 0 },
       ...{ added: 2, known: 0, updated: 0, unmatchedReversals: 0, deniedCents: 13_000 },
-      findings: [],
+      warnings: [],
     })
-    const key = (await endpoint.database.query<{ key: string }>('select token_key as key from tenants'))[0]?.key ?? ''
+    const key = (await endpoint.database.query<{ key: string }>(sql`select token_key as key from tenant`))[0]?.key ?? ''
     const token = (reference: string) =>
       createHmac('sha256', Buffer.from(key, 'base64')).update(reference).digest('hex')
     expect(await everyDenial(endpoint)).toEqual([
@@ -97,7 +104,9 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
         sourceFile: 'march.835',
         claimToken: token('PCN20418'),
         balanced: true,
-        plan: '12',
+        claimFilingIndicator: '12',
+        procedure: '99213',
+        practice: '1234567893',
         recoveredCents: null,
         resolvedAt: null,
         stateSince: received,
@@ -131,7 +140,9 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
         sourceFile: 'march.835',
         claimToken: token('B2'),
         balanced: true,
-        plan: '12',
+        claimFilingIndicator: '12',
+        procedure: '99213',
+        practice: '1234567893',
         recoveredCents: null,
         resolvedAt: null,
         stateSince: received,
@@ -166,19 +177,19 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
     await send(endpoint, '1', only(denied('A1', { payerClaimRef: 'P1' }), '20260301'))
     await send(endpoint, '2', only(denied('A1', { payerClaimRef: 'P2' }), '20260302'))
     expect(await statesOf(endpoint, 'A1')).toEqual(['P1 new', 'P2 new'])
-    // Its own claim number, though another was denied later.
+    // The same ICN matches first, though another was denied later.
     const first = await send(endpoint, '3', only(reversal('A1', { payerClaimRef: 'P1' }), '20260320'))
     expect(first.body).toMatchObject({ claims: 1, full: 0, reversals: 1, unmatchedReversals: 0 })
     expect(await statesOf(endpoint, 'A1')).toEqual(['P1 reversed', 'P2 new'])
-    // A number of its own: the latest open one.
+    // A new ICN matches the latest open denial.
     await send(endpoint, '4', only(reversal('A1', { payerClaimRef: 'P9' }), '20260321'))
     expect(await statesOf(endpoint, 'A1')).toEqual(['P1 reversed', 'P2 reversed'])
-    // The same claim after its reversal is judged anew; paid, it is no denial.
+    // The same claim after its reversal is classified again; a paid one is no denial.
     await send(endpoint, '5', only(paid('A1', { payerClaimRef: 'P2' }), '20260401'))
     expect(await statesOf(endpoint, 'A1')).toEqual(['P1 reversed', 'P2 reversed'])
     await send(endpoint, '6', only(denied('A1', { payerClaimRef: 'P2' }), '20260402'))
     expect(await statesOf(endpoint, 'A1')).toEqual(['P1 reversed', 'P2 reversed', 'P2 new'])
-    const [, , anew] = await everyDenial(endpoint)
+    const [, , again] = await everyDenial(endpoint)
     const { events } = (await detail(endpoint, '1')).body
     expect(events).toEqual([
       {
@@ -200,7 +211,7 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
         to: 'reversed',
       },
     ])
-    expect(anew).toMatchObject({ id: '3', sourceFile: '6', received: Date.UTC(2026, 3, 2, 4) })
+    expect(again).toMatchObject({ id: '3', sourceFile: '6', received: Date.UTC(2026, 3, 2, 4) })
   })
 
   test('denial, reversal and correction in one file', async () => {
@@ -220,20 +231,20 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
     expect((await detail(endpoint, '1')).body.events.map(({ kind }) => kind)).toEqual(['received', 'reversed'])
   })
 
-  test('a reversal that finds no denial is counted and told; of another payer it finds none', async () => {
+  test('a reversal without a denial is counted with a warning; the payer must match', async () => {
     await send(endpoint, '1', make835([{ payer: 'Aetna', claims: [denied('A1', { payerClaimRef: 'P1' })] }]))
     const file = make835([{ payer: 'Cigna', claims: [reversal('A1', { payerClaimRef: 'P1' }), reversal('0')] }])
     const { body } = await send(endpoint, '2', file)
     expect(body).toMatchObject({ reversals: 2, unmatchedReversals: 2 })
-    expect(body.findings.map(({ kind, claimRef }) => [kind, claimRef])).toEqual([
+    expect(body.warnings.map(({ kind, claimRef }) => [kind, claimRef])).toEqual([
       ['unmatched_reversal', 'A1'],
       ['unmatched_reversal', '0'],
     ])
-    expect(body.findings[0]?.segment).toBeGreaterThan(8)
+    expect(body.warnings[0]?.segment).toBeGreaterThan(8)
     expect(await statesOf(endpoint, 'A1')).toEqual(['P1 new'])
   })
 
-  test('a reversal that comes again closes nothing else', async () => {
+  test('a repeated reversal closes nothing else', async () => {
     const p1 = { payerClaimRef: 'P1' }
     await send(endpoint, '1', make835([{ claims: [denied('A1', p1)] }]))
     const corrected = [reversal('A1', p1), denied('A1', { payerClaimRef: 'P2' })]
@@ -260,18 +271,18 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
     expect(await everyDenial(endpoint, 'claimRef=0')).toHaveLength(3)
   })
 
-  test('what does not balance is imported, flagged and told', async () => {
+  test('claims and payments that do not balance are imported, flagged and reported', async () => {
     const line = { charge: 10_000, paid: 0, adjustments: [['CO', '197', 9_000]] } as const
     const file = make835([{ paid: 500, claims: [denied('A1', { lines: [line] }), denied('A2')] }])
     const { body } = await send(endpoint, 'odd.835', file)
     expect(body).toMatchObject({ status: 'imported', full: 2, imbalances: 2, deniedCents: 19_000 })
-    expect(body.findings.find(({ kind }) => kind === 'line_imbalance')).toMatchObject({
+    expect(body.warnings.find(({ kind }) => kind === 'line_imbalance')).toMatchObject({
       claimRef: 'A1',
       serviceLine: 1,
       expectedCents: 1_000,
       paidCents: 0,
     })
-    expect(body.findings.find(({ kind }) => kind === 'payment_imbalance')).toMatchObject({
+    expect(body.warnings.find(({ kind }) => kind === 'payment_imbalance')).toMatchObject({
       claimRef: null,
       expectedCents: 0,
       paidCents: 500,
@@ -283,10 +294,10 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
     ])
   })
 
-  test('a refused file leaves nothing behind, however far it was read', async () => {
+  test('a refused file leaves nothing behind, however much was read', async () => {
     const claims = Array.from({ length: 1_500 }, (_, index) => denied(`A${index}`))
     const whole = make835([{ claims }])
-    for (const [file, words] of [
+    for (const [file, message] of [
       [whole.slice(0, -40), /segment \d+, line \d+/],
       [whole.replace(/SE\*\d+/, 'SE*7'), /SE01 counts 7 segments.*\(segment \d+, line \d+\)/],
       [whole.replace('*100*0*', '*1o0*0*'), /\(segment \d+, line \d+\)/],
@@ -296,10 +307,10 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
       const { status, headers, body } = await send(endpoint, 'bad.835', file)
       expect([status, body.code]).toEqual([422, 'refused'])
       expect(headers.get('content-type')).toContain('application/problem+json')
-      expect(body.detail).toMatch(words)
+      expect(body.detail).toMatch(message)
       expect(await stored()).toEqual([0, 0, 0])
     }
-    // It is not remembered either: mended, it comes in.
+    // It is not stored as a duplicate either: corrected, it is imported.
     expect((await send(endpoint, 'bad.835', whole)).body).toMatchObject({ status: 'imported', added: 1_500 })
   })
 
@@ -316,7 +327,7 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
     expect(await stored()).toEqual([1, 1, 1])
   })
 
-  test('an import that is cancelled on the way leaves nothing behind', async () => {
+  test('a canceled import leaves nothing behind', async () => {
     const cancel = new AbortController()
     const claims = Array.from({ length: 2_500 }, (_, index) => denied(`A${index}`))
     const file = await spool(Readable.from([Buffer.from(make835([{ claims }]))]), undefined, 1e9)
@@ -332,7 +343,7 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
       },
     }
     const { signal } = cancel
-    const request = { tenantId: 'main', name: 'a', format: '835', mapping: {}, by: 'me', now, signal } as const
+    const request = { name: 'a', format: '835', mapping: {}, by: 'me', now, signal } as const
     await expect(importFile(endpoint.database, observed, request)).rejects.toThrow('aborted')
     await file.close()
     expect(pieces).toBeGreaterThan(2)
@@ -349,7 +360,7 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
     await fits.close()
   })
 
-  test('files in the future were received today; imports at once take turns', async () => {
+  test('files with a future date were received today; concurrent imports take turns', async () => {
     const files = [1, 2, 3].map((number) =>
       make835([{ date: '20260501', claims: [denied('A1', { payerClaimRef: 'P1' }), denied(`B${number}`)] }]),
     )
@@ -360,7 +371,7 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
     expect(new Set(rows.map((row) => row.received))).toEqual(new Set([Date.UTC(2026, 3, 15, 4)]))
   })
 
-  test('lists page by key, filter, and add up to what the files said', async () => {
+  test('lists page by key, filter, and add up to the files', async () => {
     const payers = ['Aetna', 'Cigna', 'Humana']
     const answers: Pick<ImportedFile, 'deniedCents' | 'full' | 'partial'>[] = []
     for (const [index, payer] of payers.entries()) {
@@ -404,7 +415,7 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
     }
   })
 
-  test('people take a denial from state to state, and the work on it is found by its token', async () => {
+  test('people change the state of a denial, and its touches are found by claim token', async () => {
     now = Date.now()
     await send(endpoint, '1', make835([{ claims: [denied('A-1', { payerClaimRef: 'P1' })] }]))
     const token = (await everyDenial(endpoint))[0]?.claimToken ?? ''
@@ -440,16 +451,16 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
     expect(await patch({ deniedCents: 1 })).toMatchObject({ status: 400 })
     for (const id of ['2', '0', 'x', '1e0']) expect(await patch({ owner: 'Ana' }, id)).toMatchObject({ status: 404 })
 
-    // A reversal closes it whatever people made of it; a worklist's or person's reopening is theirs.
+    // A reversal closes a denial in any state; people may reopen it.
     await send(endpoint, '2', make835([{ claims: [reversal('A-1', { payerClaimRef: 'P1' })] }]))
     expect((await detail(endpoint, '1')).body).toMatchObject({ state: 'reversed' })
     expect(await patch({ state: 'reopened' })).toMatchObject({ status: 200, body: { state: 'reopened' } })
   })
 
-  test('only an admin imports, and only what looks like a file', async () => {
+  test('only an admin imports, and only supported files', async () => {
     await endpoint.database.query(
-      `insert into access_tokens (tenant_id, token_hash, name, role, created_at)
-       values ('main', encode(sha256('a-supervisor'::bytea), 'hex'), 'sue', 'supervisor', 0)`,
+      sql`insert into access_tokens (token_hash, name, role, created_at)
+        values (encode(sha256('a-supervisor'::bytea), 'hex'), 'sue', 'supervisor', 0)`,
     )
     const file = make835([{ claims: [denied('A1')] }])
     const supervisor = { url: endpoint.url, adminToken: 'a-supervisor' }

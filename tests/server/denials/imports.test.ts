@@ -7,7 +7,7 @@ import { ask } from '../support/device.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 import { make835, segmentTexts } from '../x835/make835.ts'
 import type { MadeClaim } from '../x835/make835.ts'
-import { denied, everyDenial, forgetDenials, paid, reversal, send } from './support.ts'
+import { countRows, denied, everyDenial, forgetDenials, paid, reversal, send, setZone } from './support.ts'
 
 const NOW = Date.UTC(2026, 3, 15, 15)
 
@@ -15,7 +15,7 @@ describe.each(stores)('imports on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   beforeAll(async () => {
     endpoint = await freshEndpoint(store, { now: () => NOW })
-    await endpoint.database.query('update tenants set zone = $2 where tenant_id = $1', ['main', 'UTC'])
+    await setZone(endpoint, 'UTC')
   })
   afterEach(() => forgetDenials(endpoint))
   afterAll(() => endpoint.close())
@@ -26,17 +26,9 @@ describe.each(stores)('imports on the %s store', (store) => {
     expect(status).toBe(200)
     return body
   }
-  const everything = async () => {
-    const tables = ['imports', 'denials', 'denial_events', 'denial_payments', 'claims']
-    const counts = await Promise.all(
-      tables.map((table) =>
-        endpoint.database.query<{ n: number }>(`select count(*)::int as n from ${table} where tenant_id = 'main'`),
-      ),
-    )
-    return counts.map(([row]) => row?.n)
-  }
+  const everything = () => countRows(endpoint, ['imports', 'denials', 'denial_events', 'denial_payments', 'claims'])
 
-  test('a preview of a worklist says how it is read and what it would change, and changes nothing', async () => {
+  test('a preview of a worklist shows its columns and result, and changes nothing', async () => {
     await send(endpoint, 'a.835', make835([{ claims: [denied('A1'), denied('A2')] }]))
     const before = [await everything(), await everyDenial(endpoint)]
     const csv = [
@@ -46,9 +38,9 @@ describe.each(stores)('imports on the %s store', (store) => {
       ...Array.from({ length: 30 }, (_, index) => `N${index},Aetna,10.00,,,,`),
     ].join('\n')
     const map = { payer: 'Plan', amount: 'Short' }
-    const seen = await preview('list.csv', csv, map)
-    expect(seen).toMatchObject({
-      ...{ name: 'list.csv', format: 'worklist', status: 'imported', error: null, faults: [] },
+    const shown = await preview('list.csv', csv, map)
+    expect(shown).toMatchObject({
+      ...{ name: 'list.csv', format: 'worklist', status: 'imported', error: null, rowErrors: [] },
       ...{ claims: 32, added: 30, updated: 1, known: 1, deniedCents: 30_000 },
       unusedHeaders: ['Remark'],
       columns: [
@@ -60,8 +52,8 @@ describe.each(stores)('imports on the %s store', (store) => {
         { field: 'state_on', header: 'Status date' },
       ],
     })
-    expect(seen.rows).toHaveLength(20)
-    expect(seen.rows.slice(0, 3)).toEqual([
+    expect(shown.rows).toHaveLength(20)
+    expect(shown.rows.slice(0, 3)).toEqual([
       {
         row: 2,
         line: 2,
@@ -71,34 +63,34 @@ describe.each(stores)('imports on the %s store', (store) => {
       { row: 4, line: 4, values: { claim: 'N0', payer: 'Aetna', amount: 1_000, billed: 1_000, paid: 0 } },
     ])
     expect([await everything(), await everyDenial(endpoint)]).toEqual(before)
-    // What was only looked at is not known as imported.
+    // A preview is not stored as an import.
     const imported = await send(endpoint, 'list.csv', csv, { map })
     expect(imported.body).toMatchObject({ status: 'imported', added: 30, updated: 1 })
     expect(await preview('list.csv', csv, map)).toMatchObject({ status: 'duplicate', added: 0 })
   })
 
-  test('a preview tells the faults of a worklist with the rows that can be read', async () => {
-    const seen = await preview('bad.csv', 'claim,payer,amount\nA1,Aetna,much\nA2,Aetna,5\n,Aetna,6\n')
-    expect(seen).toMatchObject({ status: 'refused', claims: 0, added: 0, rows: [{ row: 3, values: { amount: 500 } }] })
-    expect(seen.error).toContain('row 2, line 2, column amount: not an amount')
-    expect(seen.faults).toEqual([
+  test('a preview shows the row errors of a worklist with the valid rows', async () => {
+    const shown = await preview('bad.csv', 'claim,payer,amount\nA1,Aetna,much\nA2,Aetna,5\n,Aetna,6\n')
+    expect(shown).toMatchObject({ status: 'refused', claims: 0, added: 0, rows: [{ row: 3, values: { amount: 500 } }] })
+    expect(shown.error).toContain('row 2, line 2, column amount: not an amount')
+    expect(shown.rowErrors).toEqual([
       { row: 2, line: 2, column: 'amount', detail: 'not an amount such as 1234.50' },
       { row: 4, line: 4, column: 'claim', detail: 'missing' },
     ])
     const headless = await preview('bad.csv', 'name,date\nx,y\n')
     expect(headless).toMatchObject({ columns: [], unusedHeaders: ['name', 'date'], rows: [] })
-    expect(headless.faults).toMatchObject([{ row: 1, column: null, detail: 'columns missing: claim, payer' }])
+    expect(headless.rowErrors).toMatchObject([{ row: 1, column: null, detail: 'columns missing: claim, payer' }])
     expect(await everything()).toEqual([0, 0, 0, 0, 0])
   })
 
-  test('a preview of a remittance counts and finds', async () => {
+  test('a preview of a remittance shows counts and warnings', async () => {
     const file = make835([{ paid: 1, claims: [denied('A1'), paid('A2'), reversal('A3')] }])
-    const seen = await preview('a.835', file)
-    expect(seen).toMatchObject({
+    const shown = await preview('a.835', file)
+    expect(shown).toMatchObject({
       ...{ format: '835', status: 'imported', claims: 3, full: 1, reversals: 1, added: 1, unmatchedReversals: 1 },
-      ...{ columns: [], rows: [], faults: [] },
+      ...{ columns: [], rows: [], rowErrors: [] },
     })
-    expect(seen.findings.map(({ kind }) => kind).sort()).toEqual(['payment_imbalance', 'unmatched_reversal'])
+    expect(shown.warnings.map(({ kind }) => kind).sort()).toEqual(['payment_imbalance', 'unmatched_reversal'])
     expect(await preview('cut.835', file.slice(0, -30))).toMatchObject({
       status: 'refused',
       error: expect.stringMatching(/segment \d+, line \d+/),
@@ -106,7 +98,7 @@ describe.each(stores)('imports on the %s store', (store) => {
     expect(await everything()).toEqual([0, 0, 0, 0, 0])
   })
 
-  test('a mapping is kept under a name and used by it', async () => {
+  test('a mapping is saved under a name and used by it', async () => {
     const path = '/v1/worklist-mappings/Our%20export'
     const mapping = { claim: 'Acct', payer: 'Plan', amount: 'Short' }
     const put = await ask<SavedMapping>(endpoint, path, { method: 'PUT', json: mapping })
@@ -125,7 +117,7 @@ describe.each(stores)('imports on the %s store', (store) => {
     expect((await ask(endpoint, path)).status).toBe(404)
   })
 
-  test('what was brought in is listed, newest first', async () => {
+  test('imports are listed, newest first', async () => {
     await send(endpoint, 'a.835', make835([{ claims: [denied('A1'), paid('A2')] }]))
     await send(endpoint, 'b.csv', 'claim,payer,amount\nB1,Aetna,5\nB2,Aetna,6\n')
     const first = (await ask<Page<ImportRow>>(endpoint, '/v1/imports?limit=1')).body
@@ -137,7 +129,7 @@ describe.each(stores)('imports on the %s store', (store) => {
     })
   })
 
-  test('an import of 100,000 claims shows how far it is, and cancelled from elsewhere nothing of it stays', async () => {
+  test('an import of 100,000 claims shows its progress, and canceled from elsewhere it leaves nothing behind', async () => {
     const claims = Array.from({ length: 100_000 }, (_, index): MadeClaim =>
       index % 7 === 0 ? denied(`A${index}`) : paid(`A${index}`),
     )
@@ -145,7 +137,7 @@ describe.each(stores)('imports on the %s store', (store) => {
     const sent = send(endpoint, 'large.835', file, { gzip: true, query: { job: 'large' } })
     const job = () => ask<ImportJob>(endpoint, '/v1/import-jobs/large')
     const risen: ImportJob[] = []
-    // It rises twice, or it ends: then the expectations below say so.
+    // It rises twice, or it ends and the expectations below fail.
     for (;;) {
       const { status, body } = await job()
       if (status === 404) continue
@@ -163,7 +155,7 @@ describe.each(stores)('imports on the %s store', (store) => {
     expect(await everything()).toEqual([0, 0, 0, 0, 0])
     expect(await sent).toMatchObject({ status: 400, body: { code: 'cancelled' } })
     expect((await job()).body.state).toBe('cancelled')
-    // One that is over stays as it was.
+    // A finished one stays as it is.
     const small = make835([{ claims: [denied('A1')] }])
     await send(endpoint, 'small.835', small, { query: { job: 'small' } })
     const after = await ask<ImportJob>(endpoint, '/v1/import-jobs/small', { method: 'DELETE' })
@@ -171,7 +163,7 @@ describe.each(stores)('imports on the %s store', (store) => {
     expect((await ask(endpoint, '/v1/import-jobs/none')).body).toMatchObject({ code: 'unknown_job' })
   })
 
-  test('an import whose file is still coming can be cancelled too', async () => {
+  test('an import can be canceled while its file is being received', async () => {
     const sending = request(`${endpoint.url}/v1/denials/import?name=slow.835&job=slow`, {
       method: 'POST',
       headers: { authorization: `Bearer ${endpoint.adminToken}`, 'content-type': 'application/edi-x12' },

@@ -9,8 +9,8 @@ const identity = (payerClaimRef: string, claimRef = 'A1', payer = 'Aetna') => ({
 const known = (denialNo: number, changes: Partial<KnownDenial>): KnownDenial => ({
   denialNo,
   importNo: 1,
-  remitted: true,
-  token: 't',
+  inRemittance: true,
+  claimToken: 't',
   ...identity('P1'),
   state: 'new',
   received: 5,
@@ -23,30 +23,32 @@ const known = (denialNo: number, changes: Partial<KnownDenial>): KnownDenial => 
 })
 
 const stated = (payerClaimRef: string, claimRef = 'A1'): NewDenial => ({
-  token: 't',
+  claimToken: 't',
   denial: {
     ...identity(payerClaimRef, claimRef),
     kind: 'full',
     category: 'other',
-    group: 'CO',
+    groupCode: 'CO',
     carcs: ['16'],
     rarcs: [],
     billedCents: 1,
     paidCents: 0,
     deniedCents: 1,
     balanced: true,
-    plan: null,
+    claimFilingIndicator: null,
+    procedure: null,
+    practice: null,
   },
   fields: noFields,
   received: 5,
-  remitted: true,
+  inRemittance: true,
 })
 
 const changedStates = (ledger: DenialLedger) =>
   ledger.changes().changed.map(({ denialNo, state, lastEvent }) => [denialNo, state, lastEvent])
 
 describe('the ledger of an import', () => {
-  test('a reversal without a denial of its number takes the latest open one, not one people have closed', () => {
+  test('a reversal with a new ICN takes the latest open denial, not one that people have closed', () => {
     const ledger = new DenialLedger(
       [
         known(1, { payerClaimRef: 'P1', state: 'appealed' }),
@@ -78,7 +80,7 @@ describe('the ledger of an import', () => {
     expect(ledger.reverse(identity('P1'), null, 7)).toBe('unmatched')
   })
 
-  test('of several of one number a reversal closes the one that stands', () => {
+  test('of several denials with one ICN a reversal takes the one that is not reversed', () => {
     const ledger = new DenialLedger([known(1, { state: 'reversed' }), known(2, {})], 3)
     expect(ledger.deny(stated('P1'))).toBe('known')
     expect(ledger.reverse(identity('P1'), 't', 7)).toBe('changed')
@@ -86,7 +88,7 @@ describe('the ledger of an import', () => {
     expect(ledger.reverse(identity('P1'), 't', 7)).toBe('known')
     expect(ledger.deny(stated('P1'))).toBe('added')
     expect(ledger.deny(stated('P2'))).toBe('added')
-    // The same letters in another spelling are another claim to a payer.
+    // Another spelling is another claim for a payer.
     expect(ledger.deny(stated('P2', 'a1'))).toBe('added')
     expect(ledger.changes().added.map(({ denialNo, claimRef, state }) => [denialNo, claimRef, state])).toEqual([
       [3, 'A1', 'new'],
@@ -96,7 +98,7 @@ describe('the ledger of an import', () => {
     expect(ledger.nextNo).toBe(6)
   })
 
-  test('fields that say nothing new change nothing', () => {
+  test('unchanged fields change nothing', () => {
     const ledger = new DenialLedger([known(1, { owner: 'Ana', queue: 'Q' })], 2)
     expect(ledger.change(1, { owner: 'Ana', queue: undefined }, 7)).toBe('known')
     expect(ledger.changes()).toEqual({ added: [], changed: [], events: [], payments: [] })
@@ -109,7 +111,7 @@ describe('the ledger of an import', () => {
     ])
   })
 
-  test('a payment goes once to the latest denial received before it, and recovers at most what was denied', () => {
+  test('a payment is posted once to the latest denial received before it, and recovers at most the denied amount', () => {
     const ledger = new DenialLedger(
       [
         known(1, { received: 5, state: 'reversed' }),
@@ -123,7 +125,7 @@ describe('the ledger of an import', () => {
       ledger.pay('AETNA', 't', { traceNo, payerClaimRef: 'P2', paidCents }, at)
     expect(pay(4_000, 4)).toBe('unmatched')
     expect(pay(4_000, 12)).toBe('changed')
-    // Later there is another denial; the payment is still the one it was.
+    // A later denial does not take over a posted payment.
     expect(pay(4_000, 30)).toBe('known')
     expect(pay(-4_000, 13)).toBe('changed')
     expect(pay(9_000, 13)).toBe('changed')

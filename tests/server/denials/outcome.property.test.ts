@@ -34,7 +34,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({ do: fc.constantFrom('reverse' as const, 'deny' as const) }),
 )
 
-/** Read out of the events alone, another way than the ledger keeps them. */
+/** Computed from the events alone, independently of the ledger. */
 function outcomeBy(events: LedgerChanges['events']) {
   const states = events.filter(({ kind }) => kind === 'received' || denialStates.some((state) => state === kind))
   const owners = events.filter(({ kind }) => kind === 'owner')
@@ -63,28 +63,30 @@ function outcomeBy(events: LedgerChanges['events']) {
   }
 }
 
-describe('the outcome kept on a denial', () => {
-  test('is what its events say, after whatever happens', () => {
+describe('the outcome of a denial', () => {
+  test('is the sum of its events, in any sequence', () => {
     fc.assert(
       fc.property(fc.array(operation, { maxLength: 25 }), (operations) => {
         const ledger = new DenialLedger([], 1)
         const fresh = {
-          token: 't',
+          claimToken: 't',
           received: 1,
-          remitted: true,
+          inRemittance: true,
           fields: noFields,
           denial: {
             ...identity,
             kind: 'full' as const,
             category: 'other',
-            group: 'CO',
+            groupCode: 'CO',
             carcs: ['16'],
             rarcs: [],
             billedCents: deniedCents,
             paidCents: 0,
             deniedCents,
             balanced: true,
-            plan: null,
+            claimFilingIndicator: null,
+            procedure: null,
+            practice: null,
           },
         }
         ledger.deny(fresh)

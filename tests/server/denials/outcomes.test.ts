@@ -1,19 +1,20 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { sql } from '../../../src/server/database/sql.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { ask } from '../support/device.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 import { make835 } from '../x835/make835.ts'
 import type { MadeClaim, MadePayment } from '../x835/make835.ts'
-import { denied, detail, everyDenial, forgetDenials, paid, reversal, send } from './support.ts'
+import { denied, detail, everyDenial, forgetDenials, paid, reversal, send, setZone } from './support.ts'
 
 const NOW = Date.UTC(2026, 3, 15, 15)
 const midnight = (month: number, day: number) => Date.UTC(2026, month - 1, day)
 
-describe.each(stores)('what became of claims on the %s store', (store) => {
+describe.each(stores)('outcomes of claims on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   beforeAll(async () => {
     endpoint = await freshEndpoint(store, { now: () => NOW })
-    await endpoint.database.query('update tenants set zone = $2 where tenant_id = $1', ['main', 'UTC'])
+    await setZone(endpoint, 'UTC')
   })
   afterEach(() => forgetDenials(endpoint))
   afterAll(() => endpoint.close())
@@ -25,8 +26,8 @@ describe.each(stores)('what became of claims on the %s store', (store) => {
   }
   const claims = async () =>
     endpoint.database.query(
-      `select payer, first_received as received, first_outcome as outcome, billed_cents as billed, first_paid_cents as paid, provider
-       from claims where tenant_id = 'main' order by first_received, billed_cents`,
+      sql`select payer, first_received as received, first_outcome as outcome, billed_cents as billed, first_paid_cents as paid, provider
+        from claims order by first_received, billed_cents`,
     )
   const put = (name: string, json: object) => ask(endpoint, `/v1/settings/${name}`, { method: 'PUT', json })
 
@@ -40,7 +41,7 @@ describe.each(stores)('what became of claims on the %s store', (store) => {
     ...fields,
   })
 
-  test('every claim is kept once, by its earliest answer', async () => {
+  test('every claim is stored once, by its earliest answer', async () => {
     const patientOwes: MadeClaim = {
       claimRef: 'A4',
       lines: [{ charge: 400, paid: 0, adjustments: [['PR', '1', 400]] }],
@@ -62,12 +63,12 @@ describe.each(stores)('what became of claims on the %s store', (store) => {
     expect((await claims())[0]).toMatchObject({ received: midnight(3, 1), outcome: 'denied_full' })
   })
 
-  test('a payment after a denial is recovered, once, and changes no state', async () => {
+  test('a payment after a denial counts as recovered, once, and changes no state', async () => {
     await bring({ date: '20260401', claims: [denied('A1'), partly('A2')] })
     expect((await everyDenial(endpoint)).map(({ recoveredCents }) => recoveredCents)).toEqual([null, null])
     const correction = [
       paid('A1', { payerClaimRef: 'NEW', status: '1' }),
-      // Of a claim that was paid in part the reversal takes back what was paid, and the correction pays anew.
+      // The reversal of a partly paid claim takes the payment back, and the correction pays again.
       {
         ...partly('A2'),
         status: '22',
@@ -91,7 +92,7 @@ describe.each(stores)('what became of claims on the %s store', (store) => {
     ])
   })
 
-  test('a denial anew is no recovery of itself, but what it was paid is one of the denial before', async () => {
+  test('a partial payment of a new denial recovers nothing of it, but counts for the denial before', async () => {
     await bring({ date: '20260401', traceNumber: 'T1', claims: [denied('A1', { payerClaimRef: 'P1' })] })
     await bring({ date: '20260405', traceNumber: 'T2', claims: [partly('A1', { payerClaimRef: 'P2' })] })
     await bring({ date: '20260406', traceNumber: 'T3', claims: [partly('A1', { payerClaimRef: 'P2' })] })
@@ -102,7 +103,7 @@ describe.each(stores)('what became of claims on the %s store', (store) => {
     ])
   })
 
-  test('people say what was recovered, at most what was denied', async () => {
+  test('people set the recovered amount, at most the denied amount', async () => {
     await bring({ date: '20260401', claims: [denied('A1')] })
     const [row] = await everyDenial(endpoint)
     const patch = (json: object) =>
@@ -116,9 +117,11 @@ describe.each(stores)('what became of claims on the %s store', (store) => {
     expect((await patch({ recoveredCents: null })).body).toMatchObject({ recoveredCents: null })
   })
 
-  test('contracts set the last day to appeal and the follow-up of a new denial, routing its owner and queue', async () => {
+  test('contracts set appeal deadline and follow-up date of a new denial, routing its owner and queue', async () => {
     await put('contracts', {
-      rules: [{ id: 'acme', payer: 'acme', plans: ['12'], appealDays: 30, receiptDays: 5, followUpDays: 3 }],
+      rules: [
+        { id: 'acme', payer: 'acme', claimFilingIndicators: ['12'], appealDays: 30, receiptDays: 5, followUpDays: 3 },
+      ],
     })
     await put('routing', {
       rules: [
@@ -153,7 +156,7 @@ describe.each(stores)('what became of claims on the %s store', (store) => {
       ['owner', midnight(4, 1), 'rule routing/auth', 'Ana'],
       ['queue', midnight(4, 1), 'rule routing/auth', 'Auth'],
     ])
-    // What is known is not routed again.
+    // A denial on file is not routed again.
     await ask(endpoint, `/v1/denials/${rows[0]?.id}`, { method: 'PATCH', json: { owner: null } })
     await bring({ date: '20260402', claims: [denied('A1')] })
     expect((await everyDenial(endpoint))[0]).toMatchObject({ owner: null })

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib'
 import type { DenialDetail, DenialRow, ImportedFile } from '../../../src/shared/contract/denials.ts'
 import type { Page, Problem } from '../../../src/shared/contract/reports.ts'
 import type { Queries } from '../../../src/server/database/database.ts'
+import { name, sql } from '../../../src/server/database/sql.ts'
 import { ask } from '../support/device.ts'
 import type { Answer } from '../support/device.ts'
 import type { MadeClaim } from '../x835/make835.ts'
@@ -49,38 +50,52 @@ export async function everyDenial(endpoint: Target, query = '', limit = 1000): P
   }
 }
 
+interface Stored {
+  readonly database: Queries
+}
+
 /** An endpoint takes seconds to start: tests share one. */
-export async function forgetDenials({ database }: { database: Queries }): Promise<void> {
-  for (const table of [
+export async function forgetDenials({ database }: Stored): Promise<void> {
+  const tables = [
     'imports',
     'denials',
     'denial_events',
     'denial_payments',
-    'remitted_claims',
+    'remittance_claims',
     'claims',
     'settings',
     'touches',
-  ]) {
-    await database.query(`delete from ${table} where tenant_id = 'main'`)
-  }
+  ]
+  for (const table of tables) await database.query(sql`delete from ${name(table)}`)
+}
+
+export async function setZone({ database }: Stored, zone: string): Promise<void> {
+  await database.query(sql`update tenant set zone = ${zone}`)
+}
+
+export async function countRows({ database }: Stored, tables: readonly string[]): Promise<(number | undefined)[]> {
+  const counts = await Promise.all(
+    tables.map((table) => database.query<{ n: number }>(sql`select count(*)::int as n from ${name(table)}`)),
+  )
+  return counts.map(([row]) => row?.n)
 }
 
 export const detail = (endpoint: Target, id: string) => ask<DenialDetail>(endpoint, `/v1/denials/${id}`)
 
-/** Claim and state, as short as a test can be read. */
+/** ICN and state of a claim's denials. */
 export async function statesOf(endpoint: Target, claimRef: string): Promise<string[]> {
   const rows = await everyDenial(endpoint, `claimRef=${encodeURIComponent(claimRef)}`)
   return rows.map(({ payerClaimRef, state }) => `${payerClaimRef} ${state}`)
 }
 
-/** A claim of one line of 100 dollars, denied for want of authorization. */
+/** A claim of one line of 100 dollars, denied for a missing authorization. */
 export const denied = (claimRef: string, fields: Partial<MadeClaim> = {}): MadeClaim => ({
   claimRef,
   lines: [{ charge: 10_000, paid: 0, adjustments: [['CO', '197', 10_000]] }],
   ...fields,
 })
 
-/** The same taken back. */
+/** Its reversal. */
 export const reversal = (claimRef: string, fields: Partial<MadeClaim> = {}): MadeClaim => ({
   claimRef,
   status: '22',

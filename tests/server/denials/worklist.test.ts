@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 import { make835 } from '../x835/make835.ts'
-import { denied, detail, everyDenial, forgetDenials, reversal, send, statesOf } from './support.ts'
+import { countRows, denied, detail, everyDenial, forgetDenials, reversal, send, setZone, statesOf } from './support.ts'
 
 const NOW = Date.UTC(2026, 3, 15, 15)
 const midnight = (year: number, month: number, day: number) => Date.UTC(year, month - 1, day)
@@ -11,21 +11,21 @@ describe.each(stores)('importing worklists on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   beforeAll(async () => {
     endpoint = await freshEndpoint(store, { now: () => NOW })
-    await endpoint.database.query('update tenants set zone = $2 where tenant_id = $1', ['main', 'UTC'])
+    await setZone(endpoint, 'UTC')
   })
   afterEach(() => forgetDenials(endpoint))
   afterAll(() => endpoint.close())
 
   const nothing = async () => {
     expect(await everyDenial(endpoint)).toEqual([])
-    expect(await endpoint.database.query(`select 1 from imports where tenant_id = 'main'`)).toEqual([])
+    expect(await countRows(endpoint, ['imports'])).toEqual([0])
   }
 
-  test('known denials get owner, queue and dates; unknown ones are added', async () => {
+  test('denials on file get owner, queue and dates; others are added', async () => {
     await send(endpoint, 'a.835', make835([{ payer: 'Aetna', claims: [denied('PCN-1'), denied('PCN-2')] }]))
     const csv = [
       '\uFEFFClaim #,Payer,Amount,Billed,Paid,CARC,Owner,Queue,Follow-up,Appeal due,Service line,Provider,Location,Received',
-      // Written in another way than the payer wrote it; what is blank stays.
+      // Spelled differently; blank cells change nothing.
       'pcn 1,AETNA,,,,,"Lee, Ann",Auth,4/20/2026,2026-09-30,Imaging,,,',
       'PCN-2,Aetna,"$1,000.00",,,,,,,,,,,',
       '"X""9",Cigna,"1,234.5",2000.00,500,"CO-45; CO-197; PR29",Ben,,,,,Dr Who,North,3/1/2026',
@@ -76,7 +76,16 @@ describe.each(stores)('importing worklists on the %s store', (store) => {
     expect((await send(endpoint, 'again.csv', csv)).body).toMatchObject({ status: 'duplicate', claims: 0 })
   })
 
-  test('a mapping names the columns; read by another, the same file is another', async () => {
+  test('a procedure column is read for denials that are added', async () => {
+    const csv = 'claim,payer,amount,CPT\nA1,Aetna,5,99213-25\nA2,Aetna,5,\n'
+    expect((await send(endpoint, 'list.csv', csv)).body).toMatchObject({ added: 2 })
+    expect((await everyDenial(endpoint)).map(({ procedure, practice }) => [procedure, practice])).toEqual([
+      ['99213-25', null],
+      [null, null],
+    ])
+  })
+
+  test('a mapping names the columns; with another mapping the file is no duplicate', async () => {
     const csv = 'Acct;Plan;Short;Desk;Amount\nA1;Aetna;12.50;Ana;99\n'
     const map = { claim: 'acct', payer: 'Plan', amount: 'Short', owner: 'Desk' }
     expect((await send(endpoint, 'w.csv', csv)).body).toMatchObject({ code: 'refused' })
@@ -91,7 +100,7 @@ describe.each(stores)('importing worklists on the %s store', (store) => {
     }
   })
 
-  test('what cannot be read is refused whole, by row and column, without a value of it', async () => {
+  test('a worklist with errors is refused whole, with rows and columns, but without cell values', async () => {
     const csv = [
       'claim,payer,amount,received,follow_up,carc,owner',
       'A1,Aetna,10.00,,,,',
@@ -107,10 +116,10 @@ describe.each(stores)('importing worklists on the %s store', (store) => {
       { pointer: '/3/claim', detail: 'missing' },
       { pointer: '/4/amount', detail: 'not an amount such as 1234.50' },
       { pointer: '/4/received', detail: 'there is no such day' },
-      { pointer: '/4/follow_up', detail: 'not a date such as 2026-03-31 or 3/31/2026' },
+      { pointer: '/4/follow_up', detail: 'not a date such as 3/31/2026 or 2026-03-31' },
       { pointer: '/5/amount', detail: 'not an amount such as 1234.50' },
       { pointer: '/5/carc', detail: 'not CARCs such as CO-197' },
-      { pointer: '/6/amount', detail: 'nothing is denied: the amount is 0' },
+      { pointer: '/6/amount', detail: 'the denied amount is 0' },
       { pointer: '/6/owner', detail: 'longer than 200 characters' },
     ])
     expect(body.detail).toContain('row 6, line 7, column owner: longer than 200 characters')
@@ -121,21 +130,25 @@ describe.each(stores)('importing worklists on the %s store', (store) => {
   test.each([
     ['no claim column', 'payer,amount\nAetna,1\n', 'row 1, line 1: columns missing: claim'],
     ['other columns', 'name,date\nx,y\n', 'row 1, line 1: columns missing: claim, payer'],
-    ['a column twice', 'claim,Account,payer\nA,B,C\n', 'several columns say claim'],
-    ['an empty file', '', 'row 1, line 1: the worklist is empty: a header row is missing'],
-    ['a short row', 'claim,payer,amount\nA1,Aetna,1\nA2,Aetna\n', 'row 3, line 3: the row has another number of cells'],
+    ['a column twice', 'claim,Account,payer\nA,B,C\n', 'several columns match claim'],
+    ['an empty file', '', 'row 1, line 1: the worklist is empty: it has no header row'],
+    [
+      'a short row',
+      'claim,payer,amount\nA1,Aetna,1\nA2,Aetna\n',
+      'row 3, line 3: the row has 2 columns; the header has 3',
+    ],
     ['an open quote', 'claim,payer,amount\nA1,"Aetna,1\nA2,B,2\n', 'a quote is not closed'],
-    ['a stray quote', 'claim,payer,amount\nA1,Ae"tna,1\n', 'row 2, line 2: a quote stands inside a cell'],
+    ['a stray quote', 'claim,payer,amount\nA1,Ae"tna,1\n', 'row 2, line 2: a quote is inside an unquoted cell'],
     ['a remittance', make835([{ claims: [denied('A1')] }]), 'missing: claim, payer'],
     [
       'an unknown claim without an amount',
       'claim,payer,owner\nA1,Aetna,Ana\n',
-      'row 2, line 2: this claim is not known',
+      'row 2, line 2: this claim is not on file',
     ],
-  ])('%s is refused', async (_name, csv, words) => {
+  ])('%s is refused', async (_name, csv, message) => {
     const { status, body } = await send(endpoint, 'bad.csv', csv)
     expect([status, body.code]).toEqual([422, 'refused'])
-    expect(body.detail).toContain(words)
+    expect(body.detail).toContain(message)
     await nothing()
   })
 
@@ -148,25 +161,25 @@ describe.each(stores)('importing worklists on the %s store', (store) => {
     await nothing()
   })
 
-  test('a remittance closes what a worklist brought, and a worklist leaves the reversed alone', async () => {
+  test('a reversal closes the denial of a worklist, and a worklist does not change a reversed denial', async () => {
     const csv = 'claim,payer claim,payer,amount\nA1,P1,ACME HEALTH,100\n'
     await send(endpoint, 'a.csv', csv)
     const again = await send(endpoint, 'a.835', make835([{ claims: [denied('A1', { payerClaimRef: 'P1' })] }]))
     expect(again.body).toMatchObject({ full: 1, updated: 1, known: 0, added: 0 })
     await send(endpoint, 'b.835', make835([{ claims: [reversal('A1', { payerClaimRef: 'P7' })] }]))
     expect(await statesOf(endpoint, 'A1')).toEqual(['P1 reversed'])
-    const anew = await send(endpoint, 'b.csv', 'claim,payer,amount,owner\nA1,ACME HEALTH,100,Ana\n')
-    expect(anew.body).toMatchObject({ added: 1, updated: 0 })
+    const added = await send(endpoint, 'b.csv', 'claim,payer,amount,owner\nA1,ACME HEALTH,100,Ana\n')
+    expect(added.body).toMatchObject({ added: 1, updated: 0 })
     expect(await everyDenial(endpoint, 'owner=Ana')).toMatchObject([{ id: '2', state: 'new' }])
   })
 
-  test('an export says where denials stand, since when, and what came back', async () => {
+  test('a worklist sets states, their days, and recovered amounts', async () => {
     await send(endpoint, 'a.835', make835([{ date: '20260401', claims: ['A1', 'A2', 'A3'].map((ref) => denied(ref)) }]))
     const csv = [
       'Account,Payer,Amount,Status,Status date,Recovered',
       'A1,ACME HEALTH,,Written off,4/10/2026,',
       'A2,ACME HEALTH,,recovered,2026-04-14,$80.00',
-      // Before it came: it stood there from its receipt on.
+      // A day before the receipt counts as the receipt.
       'A3,ACME HEALTH,,In-Progress,2026-03-01,',
       'A4,ACME HEALTH,50,appealed,2026-04-15,0',
     ].join('\n')
@@ -186,7 +199,7 @@ describe.each(stores)('importing worklists on the %s store', (store) => {
     expect(again).toMatchObject({ state: 'reopened', resolvedAt: null, reopened: 1 })
   })
 
-  test('an owner has a denial since the day the export says, not before the one before', async () => {
+  test('an assignment starts on the row’s day, but not before the previous one', async () => {
     await send(endpoint, 'a.835', make835([{ date: '20260401', claims: [denied('A1')] }]))
     const ownersOf = async (csv: string) => {
       await send(endpoint, 'o.csv', csv)
@@ -206,12 +219,12 @@ describe.each(stores)('importing worklists on the %s store', (store) => {
     expect((await everyDenial(endpoint))[0]).toMatchObject({ owner: 'Dan', reassigned: 3 })
     const bad = await send(endpoint, 'o.csv', 'claim,payer,owner,owner on\nA1,A,,2026-04-01\nA1,A,Ana,2026-05-01\n')
     expect(bad.body.errors).toEqual([
-      { pointer: '/2/owner on', detail: 'the row names no owner' },
+      { pointer: '/2/owner on', detail: 'the row has no owner' },
       { pointer: '/3/owner on', detail: 'after today' },
     ])
   })
 
-  test('a state that cannot be reached, a day to come and more than was denied are faults of their rows', async () => {
+  test('invalid transitions, future days and excessive amounts are row errors', async () => {
     await send(endpoint, 'a.835', make835([{ claims: [denied('A1')] }]))
     const csv = [
       'claim,payer,amount,received,state,state_on,recovered',
@@ -224,14 +237,14 @@ describe.each(stores)('importing worklists on the %s store', (store) => {
     const { status, body } = await send(endpoint, 'bad.csv', csv)
     expect([status, body.code]).toEqual([422, 'refused'])
     expect(body.errors).toEqual([
-      { pointer: '/2/state', detail: expect.stringContaining('a denial in state new goes to in_progress, appealed') },
+      { pointer: '/2/state', detail: expect.stringContaining('from new a denial can go to in_progress, appealed') },
       { pointer: '/3/state_on', detail: 'after today' },
       { pointer: '/4/received', detail: 'after today' },
-      { pointer: '/5/recovered', detail: 'more than was denied' },
-      { pointer: '/6/state_on', detail: 'the row names no state' },
+      { pointer: '/5/recovered', detail: 'more than the denied amount' },
+      { pointer: '/6/state_on', detail: 'the row has no status' },
     ])
     const unread = await send(endpoint, 'odd.csv', 'claim,payer,state\nA1,ACME HEALTH,lost\n')
-    expect(unread.body.detail).toContain('row 2, line 2, column state: not a state: new, in_progress')
+    expect(unread.body.detail).toContain('row 2, line 2, column state: not a status: new, in_progress')
     expect((await everyDenial(endpoint))[0]).toMatchObject({ state: 'new', recoveredCents: null })
   })
 })
