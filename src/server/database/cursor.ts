@@ -7,8 +7,8 @@ export interface PageRequest {
   readonly cursor: string | undefined
 }
 
-/** Place after which a page begins: the sort key of the last row before it. */
-const keySchema = z.tuple([z.number().int(), z.string(), z.string(), z.union([z.string(), z.number().int()])])
+/** Where a page of records begins: start, journal and seq or id of the last row before it. */
+const keySchema = z.tuple([z.number().int(), z.number().int(), z.union([z.string(), z.number().int()])])
 export type CursorKey = z.infer<typeof keySchema>
 
 export const encodeCursor = (key: CursorKey): string => encodeKey(key)

@@ -1,48 +1,50 @@
 import type { Finding } from '../../shared/contract/alerts.ts'
 import type { EpochMs } from '../../shared/contract/brands.ts'
-import type { MetricRow } from '../../shared/contract/reports.ts'
+import type { MetricRow } from '../../shared/contract/metrics.ts'
+import { dayOf } from '../../shared/business-time/index.ts'
 import { findAll, findingNeeds, findingRules, needKey } from '../../shared/findings/index.ts'
 import type { FindingFacts, FindingNeed, FindingRule } from '../../shared/findings/index.ts'
-import { dayOf } from '../../shared/business-time/index.ts'
-import { metricDefinition } from '../../shared/metrics/index.ts'
+import { MINUTE_MS } from '../../shared/time.ts'
 import { keepAnswers } from '../cache/stale-while-revalidate.ts'
 import type { Queries } from '../database/database.ts'
-import { loadMetricQuery } from '../metrics/load-query.ts'
-import { readMetric } from '../metrics/read-metric.ts'
-import type { Slice } from '../rollups/time-rows.ts'
+import { sql } from '../database/sql.ts'
+import type { Scope } from '../identity/scope.ts'
+import { loadTerms } from '../metrics/metric-question.ts'
+import type { LoadedTerms, Period } from '../metrics/metric-question.ts'
+import { queryMetrics } from '../metrics/query-metrics.ts'
+import type { Filters } from '../rollups/filters.ts'
 import { readSettings } from '../settings/settings-store.ts'
 
 export interface Findings {
   readonly rows: readonly Finding[]
-  /** How many rules looked: those an admin hides do not. */
+  /** How many rules were evaluated: those that an admin turned off are not. */
   readonly considered: number
-  /** Found, but dismissed by somebody. */
+  /** Found, but dismissed. */
   readonly dismissed: number
   /** As of when, epoch ms. */
   readonly foundAt: EpochMs
 }
 
-/** They are sentences about days, and rest on some thirty questions: those of a minute ago say the same. */
-const FRESH_MS = 60_000
-/** Periods and teams that are looked at at about the same time. */
-const KEPT = 50
+/** Findings describe days and need some thirty numbers: those of a minute ago are the same. */
+const FRESH_MS = MINUTE_MS
+/** Periods and teams that people look at around the same time. */
+const MOST_CACHED = 50
 
-/** What the metrics of a period say that a supervisor could act on; what was dismissed or is not to be shown is left out. */
-export type FindingsSource = (slice: Slice, zone: string) => Promise<Findings>
+/** What a supervisor could act on in a period, by its metrics. Dismissed findings and rules that are turned off are left out. */
+export type FindingsSource = (scope: Scope, filters: Filters, zone: string) => Promise<Findings>
 
-/** What was found up to a minute or two ago is answered as it was found then, less what has been dismissed since. */
-export function createFindingsSource(queries: Queries, now: () => EpochMs): FindingsSource {
-  const kept = keepAnswers<Found>({ freshMs: FRESH_MS, atMost: KEPT, now })
-  return async (slice, zone) => {
+/** Findings are cached for a minute or two; dismissals apply at once. */
+export function createFindingsSource(now: () => EpochMs): FindingsSource {
+  const cached = keepAnswers<Found>({ freshMs: FRESH_MS, atMost: MOST_CACHED, now })
+  return async (scope, filters, zone) => {
     const [{ body: economics }, dismissed] = await Promise.all([
-      readSettings(queries, slice.tenantId, 'economics'),
-      dismissedFindings(queries, slice.tenantId),
+      readSettings(scope, 'economics'),
+      dismissedFindings(scope),
     ])
     const { laborCentsPerHour, hiddenFindings } = economics
     const rules = findingRules.filter(({ id }) => !hiddenFindings.includes(id))
-    const { all, foundAt } = await kept(JSON.stringify([slice, zone, laborCentsPerHour, hiddenFindings]), (at) =>
-      findAnew(queries, slice, { zone, laborCentsPerHour, now: at }, rules),
-    )
+    const key = JSON.stringify([scope.people, filters, zone, laborCentsPerHour, hiddenFindings])
+    const { all, foundAt } = await cached(key, (at) => findNow(scope, filters, { zone, now: at }, rules))
     const rows = all.filter(({ id }) => !dismissed.has(id))
     return { rows, considered: rules.length, dismissed: all.length - rows.length, foundAt }
   }
@@ -53,76 +55,80 @@ interface Found {
   readonly foundAt: EpochMs
 }
 
-/** Asks all that the rules need, and has them look. */
-export async function findAnew(
-  queries: Queries,
-  slice: Slice,
-  when: { readonly zone: string; readonly now: EpochMs; readonly laborCentsPerHour: number | null },
+/** Reads all that the rules need, and evaluates them. */
+export async function findNow(
+  scope: Scope,
+  filters: Filters,
+  when: { readonly zone: string; readonly now: EpochMs },
   rules: readonly FindingRule[] = findingRules,
 ): Promise<Found> {
-  const before = { ...slice, from: Math.max(0, slice.from - (slice.to - slice.from)), to: slice.from }
-  const needs = findingNeeds(rules)
-  const [answers, answersBefore] = await Promise.all([
-    answersTo(queries, slice, needs, when),
-    answersTo(
-      queries,
-      before,
-      needs.filter((need) => need.before),
-      when,
-    ),
-  ])
+  const terms = await loadTerms(scope, when)
+  const { current, prior } = await readNeeds(scope, filters, findingNeeds(rules), terms)
   const facts: FindingFacts = {
-    from: slice.from,
-    to: slice.to,
-    firstDay: dayOf(slice.from, when.zone).toString(),
-    lastDay: dayOf(slice.to - 1, when.zone).toString(),
-    team: slice.team,
-    laborCentsPerHour: when.laborCentsPerHour,
-    rows: (id, by) => answers.get(needKey({ id, by })) ?? [],
-    rowsBefore: (id, by) => answersBefore.get(needKey({ id, by })) ?? [],
+    from: filters.from,
+    to: filters.to,
+    firstDay: dayOf(filters.from, when.zone).toString(),
+    lastDay: dayOf(filters.to - 1, when.zone).toString(),
+    team: filters.team,
+    laborCentsPerHour: terms.laborCentsPerHour,
+    rows: (id, dimensions) => current.get(needKey({ id, dimensions })) ?? [],
+    priorRows: (id, dimensions) => prior.get(needKey({ id, dimensions })) ?? [],
   }
   return { all: findAll(facts, rules), foundAt: when.now }
 }
 
-async function answersTo(
-  queries: Queries,
-  slice: Slice,
+/** The metrics that are needed, by `needKey`, in the period and in the prior one. Needs of the same dimensions and periods are one question. */
+async function readNeeds(
+  scope: Scope,
+  { from, to, ...filters }: Filters,
   needs: readonly FindingNeed[],
-  when: { readonly zone: string; readonly now: number },
-): Promise<ReadonlyMap<string, readonly MetricRow[]>> {
-  const answers = await Promise.all(
-    needs.map(async (need) => {
-      const question = { by: need.by, filter: {}, shift: undefined }
-      const { query } = await loadMetricQuery(queries, metricDefinition(need.id), slice, question, when)
-      return [needKey(need), (await readMetric(queries, need.id, query, undefined)).rows] as const
+  terms: LoadedTerms,
+) {
+  const current = new Map<string, readonly MetricRow[]>()
+  const prior = new Map<string, readonly MetricRow[]>()
+  const priorPeriod: Period = { from: Math.max(0, from - (to - from)), to: from }
+  const questionOf = (need: FindingNeed) => `${need.dimensions.join()} ${need.prior === true}`
+  await Promise.all(
+    [...new Set(needs.map(questionOf))].map(async (question) => {
+      const asked = needs.filter((need) => questionOf(need) === question)
+      const [first] = asked
+      if (!first) return
+      const periods = [{ from, to }, ...(first.prior ? [priorPeriod] : [])]
+      const metrics = asked.map(({ id }) => id)
+      const { dimensions } = first
+      const answers = await queryMetrics(
+        scope,
+        { metrics, periods, dimensions, filters, denialFilters: {}, shift: undefined },
+        terms,
+      )
+      for (const { id, periods: answered } of answers) {
+        const key = needKey({ id, dimensions })
+        current.set(key, answered[0]?.rows ?? [])
+        prior.set(key, answered[1]?.rows ?? [])
+      }
     }),
   )
-  return new Map(answers)
+  return { current, prior }
 }
 
-async function dismissedFindings(queries: Queries, tenantId: string): Promise<ReadonlySet<string>> {
-  const rows = await queries.query<{ id: string }>(
-    'select finding_id as id from finding_dismissals where tenant_id = $1',
-    [tenantId],
-  )
+async function dismissedFindings(queries: Queries): Promise<ReadonlySet<string>> {
+  const rows = await queries.query<{ id: string }>(sql`select finding_id as id from finding_dismissals`)
   return new Set(rows.map(({ id }) => id))
 }
 
-/** Keeps a finding from being shown again, until it is taken back. */
+/** Keeps a finding from being shown, until it is restored. */
 export async function dismissFinding(
   queries: Queries,
-  tenantId: string,
   findingId: string,
   { reason, by, now }: { readonly reason: string; readonly by: string; readonly now: number },
 ): Promise<void> {
   await queries.query(
-    `insert into finding_dismissals (tenant_id, finding_id, reason, dismissed_at, dismissed_by) values ($1, $2, $3, $4, $5)
-     on conflict (tenant_id, finding_id) do update set reason = excluded.reason, dismissed_at = excluded.dismissed_at,
+    sql`insert into finding_dismissals (finding_id, reason, dismissed_at, dismissed_by) values (${findingId}, ${reason}, ${now}, ${by})
+     on conflict (finding_id) do update set reason = excluded.reason, dismissed_at = excluded.dismissed_at,
        dismissed_by = excluded.dismissed_by`,
-    [tenantId, findingId, reason, now, by],
   )
 }
 
-export async function undismissFinding(queries: Queries, tenantId: string, findingId: string): Promise<void> {
-  await queries.query('delete from finding_dismissals where tenant_id = $1 and finding_id = $2', [tenantId, findingId])
+export async function undismissFinding(queries: Queries, findingId: string): Promise<void> {
+  await queries.query(sql`delete from finding_dismissals where finding_id = ${findingId}`)
 }

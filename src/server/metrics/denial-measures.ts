@@ -8,28 +8,10 @@ import type { Sql } from '../database/sql.ts'
 import { byTeam } from '../deadlines/by-team.ts'
 import { businessMs } from './business-clock-sql.ts'
 import { dayIsOver, isOpenAt } from './denial-sets.ts'
-import type { DenialSet } from './denial-sets.ts'
+import type { DenialMeasure } from './denial-sets.ts'
 import { firstTouchOverdue, isFirstTouchOverdue } from './first-touch-overdue.ts'
 import type { MetricQuery } from './metric-query.ts'
 import { unclearOwnership } from './unclear-ownership.ts'
-
-/** What one denial adds to a metric. `d` is the denial, `o` its owner's row in users, `work` the touches on it. */
-export interface DenialMeasure {
-  readonly among: DenialSet
-  /** Condition on the denials of the set; left out: all of them. */
-  readonly only?: Sql
-  /** SQL of what a denial adds. Without a denominator the metric is a sum. */
-  readonly numerator: Sql
-  readonly denominator?: Sql
-  /** The median and 90th percentile of the numerators are of interest. */
-  readonly percentiles?: true
-  /** The columns of `work` that are needed: what is counted until the instant of the question, or `first_touch_at` alone. */
-  readonly work?: 'counts' | 'first'
-  /** A value that several parts need, as `alias.value`. */
-  readonly shared?: { readonly alias: string; readonly value: Sql }
-  /** Divides the numerator. */
-  readonly scale?: number
-}
 
 /** A stall is this many business days without activity. */
 const STALLED_DAYS = 10

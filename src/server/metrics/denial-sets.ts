@@ -20,6 +20,24 @@ const instants = {
 
 export type DenialSet = keyof typeof instants | 'open' | 'touched' | 'waiting'
 
+/** What one denial adds to a metric. `d` is the denial, `o` its owner's row in users, `work` the touches on it. */
+export interface DenialMeasure {
+  readonly among: DenialSet
+  /** Condition on the denials of the set; left out: all of them. */
+  readonly only?: Sql
+  /** SQL of what a denial adds. Without a denominator the metric is a sum. */
+  readonly numerator: Sql
+  readonly denominator?: Sql
+  /** The median and 90th percentile of the numerators are of interest. */
+  readonly percentiles?: true
+  /** The columns of `work` that are needed: what is counted until the instant of the question, or `first_touch_at` alone. */
+  readonly work?: 'counts' | 'first'
+  /** A value that several parts need, as `alias.value`. */
+  readonly shared?: { readonly alias: string; readonly value: Sql }
+  /** Divides the numerator. */
+  readonly scale?: number
+}
+
 /** SQL of the instant that places a denial of a set in the period. */
 export const instantOf = (set: DenialSet): Sql =>
   set in instants ? instants[set as keyof typeof instants] : sql`null::bigint`

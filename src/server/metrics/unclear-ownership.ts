@@ -1,7 +1,7 @@
 import { HOUR_MS } from '../../shared/time.ts'
 import { literal, sql } from '../database/sql.ts'
 import { businessMs } from './business-clock-sql.ts'
-import type { DenialMeasure } from './denial-measures.ts'
+import type { DenialMeasure } from './denial-sets.ts'
 import { waitingFrom } from './denial-sets.ts'
 import type { MetricQuery } from './metric-query.ts'
 

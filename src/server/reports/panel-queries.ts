@@ -1,19 +1,20 @@
 import type { PersonRow } from '../../shared/contract/reports.ts'
 import type { HiddenKind } from '../../shared/contract/work.ts'
-import type { Queries } from '../database/database.ts'
-import { statementParameters } from '../database/parameters.ts'
-import type { Parameters } from '../database/parameters.ts'
-import { listPeople } from './people.ts'
+import { all, literal, nothing, sql, where } from '../database/sql.ts'
+import type { Sql } from '../database/sql.ts'
+import { visiblePeople } from '../identity/scope.ts'
+import type { Scope } from '../identity/scope.ts'
+import { recordsByKind, touchedByAll, touchedByPerson } from '../rollups/distinct-rows.ts'
+import { peopleCondition } from '../rollups/filters.ts'
+import type { Filters } from '../rollups/filters.ts'
+import { activityTotals, hiddenTotals, personRows, taggedRows, taggedTotals } from '../rollups/time-rows.ts'
 import { readDaySpans, readRibbonDay } from './ribbon-queries.ts'
 import type { Day, DaySpan } from './ribbon-queries.ts'
-import { recordsByKind, touchedByAll, touchedByPerson } from '../rollups/distinct-rows.ts'
-import { activityTotals, hiddenTotals, personRows, taggedRows, taggedTotals, userFilter } from '../rollups/time-rows.ts'
-import type { Slice } from '../rollups/time-rows.ts'
 
 /** The period asked for, and the same length of time just before it. */
 export type PeriodName = 'current' | 'previous'
 
-/** Sums at several levels of grouping; a column that is not of the level is null. */
+/** Sums at several levels of grouping; a column of another level is null. */
 export interface ActivityGroup {
   readonly level: 'team' | 'activity' | 'payer'
   readonly period: PeriodName
@@ -22,7 +23,8 @@ export interface ActivityGroup {
   readonly activity: string | null
   readonly payer: string | null
   readonly attributed: boolean | null
-  readonly ms: number
+  /** Null: nothing in it passes the payer filter. */
+  readonly ms: number | null
 }
 /** A person's time in the period. */
 export interface PersonTime {
@@ -37,10 +39,12 @@ export interface HiddenGroup {
   readonly kind: HiddenKind
   readonly ms: number
 }
+/** Of the previous period there is only the team's sum. */
 export interface TaggedGroup {
-  readonly level: 'team' | 'payer'
+  readonly level: 'team' | 'payer' | 'person'
   readonly period: PeriodName
   readonly payer: string | null
+  readonly userId: string | null
   readonly ms: number
 }
 /** userId null: the whole team, each denial once. */
@@ -50,206 +54,161 @@ export interface TouchGroup {
   readonly touches: number
   readonly denials: number
 }
-
-export interface PanelFacts {
+export interface PanelPeople {
   readonly people: readonly PersonRow[]
+  readonly teams: readonly string[]
+  readonly latestEndedAt: number | null
+}
+
+export interface PanelFacts extends PanelPeople {
   readonly activity: readonly ActivityGroup[]
   readonly persons: readonly PersonTime[]
   readonly hidden: readonly HiddenGroup[]
   readonly hiddenRecords: readonly { readonly kind: HiddenKind; readonly records: number }[]
   readonly tagged: readonly TaggedGroup[]
-  /** Tagged time of the period. */
-  readonly taggedByPerson: readonly { readonly userId: string; readonly ms: number }[]
   readonly touches: readonly TouchGroup[]
-  readonly payers: readonly string[]
-  readonly teams: readonly string[]
-  readonly latestEndedAt: number | null
   readonly day: Day | null
   readonly daySpans: readonly DaySpan[]
 }
 
-/** What a panel asks, each in one statement. Every one is measured: bench/panel.ts. */
+/** The statements of a panel, apart from the ribbons: one for each population. */
 export const panelReads = {
-  people: (queries: Queries, slice: Slice) => listPeople(queries, slice),
+  people: readPeople,
   activity: readActivity,
   persons: readPersons,
   hidden: readHidden,
   hiddenRecords: readHiddenRecords,
   tagged: readTagged,
-  taggedByPerson: readTaggedByPerson,
   touchesByPerson: readTouchesByPerson,
-  touches: (queries: Queries, slice: Slice) => readTouches(queries, slice, 'current'),
-  touchesBefore: (queries: Queries, slice: Slice) => readTouches(queries, slice, 'previous'),
-  payers: readPayers,
-  teams: readTeams,
-  latest: readLatest,
+  touches: readTouches,
 } as const
 
-export async function readPanelFacts(queries: Queries, slice: Slice, zone: string): Promise<PanelFacts> {
-  const day = readRibbonDay(queries, slice, zone)
-  const [
-    people,
-    activity,
-    persons,
-    hidden,
-    hiddenRecords,
-    tagged,
-    taggedByPerson,
-    byPerson,
-    touches,
-    touchesBefore,
-    payers,
-    teams,
-    latest,
-    spans,
-  ] = await Promise.all([
-    panelReads.people(queries, slice),
-    panelReads.activity(queries, slice),
-    panelReads.persons(queries, slice),
-    panelReads.hidden(queries, slice),
-    panelReads.hiddenRecords(queries, slice),
-    panelReads.tagged(queries, slice),
-    panelReads.taggedByPerson(queries, slice),
-    panelReads.touchesByPerson(queries, slice),
-    panelReads.touches(queries, slice),
-    panelReads.touchesBefore(queries, slice),
-    panelReads.payers(queries, slice),
-    panelReads.teams(queries, slice),
-    panelReads.latest(queries, slice),
-    day.then((found) => (found ? readDaySpans(queries, slice, found) : [])),
-  ])
+export async function readPanelFacts(scope: Scope, filters: Filters, zone: string): Promise<PanelFacts> {
+  const ribbonDay = readRibbonDay(scope, filters, zone)
+  const [people, activity, persons, hidden, hiddenRecords, tagged, byPerson, touches, day, daySpans] =
+    await Promise.all([
+      panelReads.people(scope, filters),
+      panelReads.activity(scope, filters),
+      panelReads.persons(scope, filters),
+      panelReads.hidden(scope, filters),
+      panelReads.hiddenRecords(scope, filters),
+      panelReads.tagged(scope, filters),
+      panelReads.touchesByPerson(scope, filters),
+      panelReads.touches(scope, filters),
+      ribbonDay,
+      ribbonDay.then((found) => (found ? readDaySpans(scope, filters, found) : [])),
+    ])
   return {
-    people,
+    ...people,
     activity,
     persons,
     hidden,
     hiddenRecords,
     tagged,
-    taggedByPerson,
-    touches: [...byPerson, ...touches, ...touchesBefore],
-    payers,
-    teams,
-    latestEndedAt: latest,
-    day: await day,
-    daySpans: spans,
+    touches: [...byPerson, ...touches],
+    day,
+    daySpans,
   }
 }
 
 /** The same length of time just before; null when there is none. */
-function previousOf(slice: Slice): Slice | null {
-  const from = Math.max(0, slice.from - (slice.to - slice.from))
-  return from < slice.from ? { ...slice, from, to: slice.from } : null
+function previousOf(filters: Filters): Filters | null {
+  const from = Math.max(0, filters.from - (filters.to - filters.from))
+  return from < filters.from ? { ...filters, from, to: filters.from } : null
 }
 
-/** Both periods' rows in one source, each with its period. */
-function bothPeriods(
-  rows: (slice: Slice, parameters: Parameters) => string,
-  slice: Slice,
-  parameters: Parameters,
-): string {
-  const previous = previousOf(slice)
-  const current = `select 'current' as period, c.* from (${rows(slice, parameters)}) c`
-  if (previous === null) return current
-  return `${current} union all select 'previous' as period, p.* from (${rows(previous, parameters)}) p`
+/** Rows of both periods, each with the name of its period. */
+function bothPeriods(filters: Filters, current: (filters: Filters) => Sql, previous = current): Sql {
+  const before = previousOf(filters)
+  const ofPeriod = (period: PeriodName, rows: Sql) => sql`select ${literal(period)} as period, p.* from (${rows}) p`
+  return sql`${ofPeriod('current', current(filters))}${
+    before === null ? nothing : sql` union all ${ofPeriod('previous', previous(before))}`
+  }`
 }
 
-async function readActivity(queries: Queries, slice: Slice): Promise<ActivityGroup[]> {
-  const parameters = statementParameters()
-  return queries.query<ActivityGroup>(
-    `select period, presence, rating, activity, payer, attributed, sum(ms)::bigint as ms,
+/** The people of the filters by name, when anything was last recorded of them, and the teams that there are. */
+async function readPeople(scope: Scope, filters: Filters): Promise<PanelPeople> {
+  const rows = await scope.query<PersonRow & { readonly asked: boolean; readonly latest: number | null }>(
+    sql`select u.user_id as id, u.name, u.team, u.sample, ${all([peopleCondition(scope, filters, 'u')])} as asked,
+       (select max(d.latest_ended_at) from devices d where d.user_id = u.user_id) as latest
+     from users u
+     ${where([visiblePeople(scope, 'u')])}
+     order by u.name`,
+  )
+  const asked = rows.filter((row) => row.asked)
+  return {
+    people: asked.map(({ asked: _asked, latest: _latest, ...person }) => person),
+    teams: inOrder(rows.map(({ team }) => team)),
+    latestEndedAt: asked.reduce<number | null>(
+      (latest, row) => (row.latest === null ? latest : Math.max(latest ?? row.latest, row.latest)),
+      null,
+    ),
+  }
+}
+
+/** Different names in order, without nulls and empty ones. */
+export function inOrder(names: readonly (string | null)[]): string[] {
+  const named = names.filter((one): one is string => one !== null && one !== '')
+  return [...new Set(named)].sort(new Intl.Collator('en-US').compare)
+}
+
+/** Read without the payer filter, since the panel offers all payers to choose from; `ms` follows the filter. */
+async function readActivity(scope: Scope, filters: Filters): Promise<ActivityGroup[]> {
+  const rows = bothPeriods({ ...filters, payer: null }, (period) => activityTotals(scope, period))
+  const passing = filters.payer === null ? nothing : sql` filter (where payer = ${filters.payer})`
+  return scope.query<ActivityGroup>(
+    sql`select period, presence, rating, activity, payer, attributed, (sum(ms)${passing})::bigint as ms,
        case grouping(activity, payer, attributed) when 3 then 'activity' when 5 then 'payer' else 'team' end as level
-     from (${bothPeriods(activityTotals, slice, parameters)}) both_periods
+     from (${rows}) both_periods
      group by grouping sets ((period, presence, rating, attributed), (period, presence, rating, activity), (period, presence, payer))`,
-    parameters.values,
   )
 }
 
-async function readPersons(queries: Queries, slice: Slice): Promise<PersonTime[]> {
-  const parameters = statementParameters()
-  const msOf = (which: string) => `coalesce(sum(ms) filter (where ${which}), 0)::float8`
-  return queries.query<PersonTime>(
-    `select user_id as "userId", ${msOf(`presence = 'active'`)} as "activeMs", ${msOf(`presence = 'idle'`)} as "idleMs",
-       ${msOf(`presence = 'away'`)} as "awayMs", ${msOf(`presence = 'active' and rating = 'core'`)} as "coreMs"
-     from (${personRows(slice, parameters)}) persons
+async function readPersons(scope: Scope, filters: Filters): Promise<PersonTime[]> {
+  const msOf = (which: Sql) => sql`coalesce(sum(ms) filter (where ${which}), 0)::float8`
+  return scope.query<PersonTime>(
+    sql`select user_id as "userId", ${msOf(sql`presence = 'active'`)} as "activeMs", ${msOf(sql`presence = 'idle'`)} as "idleMs",
+       ${msOf(sql`presence = 'away'`)} as "awayMs", ${msOf(sql`presence = 'active' and rating = 'core'`)} as "coreMs"
+     from (${personRows(scope, filters)}) persons
      group by user_id`,
-    parameters.values,
   )
 }
 
-async function readHidden(queries: Queries, slice: Slice): Promise<HiddenGroup[]> {
-  const parameters = statementParameters()
-  return queries.query<HiddenGroup>(
-    `select period, kind, sum(ms)::bigint as ms from (${bothPeriods(hiddenTotals, slice, parameters)}) both_periods group by period, kind`,
-    parameters.values,
+async function readHidden(scope: Scope, filters: Filters): Promise<HiddenGroup[]> {
+  return scope.query<HiddenGroup>(
+    sql`select period, kind, sum(ms)::bigint as ms
+     from (${bothPeriods(filters, (period) => hiddenTotals(scope, period))}) both_periods group by period, kind`,
   )
 }
 
-async function readHiddenRecords(queries: Queries, slice: Slice): Promise<{ kind: HiddenKind; records: number }[]> {
-  const parameters = statementParameters()
-  return queries.query(recordsByKind(slice, parameters), parameters.values)
+async function readHiddenRecords(scope: Scope, filters: Filters): Promise<{ kind: HiddenKind; records: number }[]> {
+  return scope.query(recordsByKind(scope, filters))
 }
 
-async function readTagged(queries: Queries, slice: Slice): Promise<TaggedGroup[]> {
-  const parameters = statementParameters()
-  return queries.query<TaggedGroup>(
-    `select period, payer, sum(ms)::bigint as ms, case grouping(payer) when 1 then 'team' else 'payer' end as level
-     from (${bothPeriods(taggedTotals, slice, parameters)}) both_periods
-     group by grouping sets ((period), (period, payer))`,
-    parameters.values,
+async function readTagged(scope: Scope, filters: Filters): Promise<TaggedGroup[]> {
+  const columns = sql`payer, ms`
+  const rows = bothPeriods(
+    filters,
+    (period) => sql`select user_id, ${columns} from (${taggedRows(scope, period)}) of_people`,
+    // Nobody asks who it was in the previous period.
+    (period) => sql`select null::text as user_id, ${columns} from (${taggedTotals(scope, period)}) of_all`,
+  )
+  return scope.query<TaggedGroup>(
+    sql`select period, payer, user_id as "userId", sum(ms)::bigint as ms,
+       case grouping(payer, user_id) when 1 then 'payer' when 2 then 'person' else 'team' end as level
+     from (${rows}) both_periods
+     group by grouping sets ((period), (period, payer), (period, user_id))`,
   )
 }
 
-async function readTaggedByPerson(queries: Queries, slice: Slice): Promise<{ userId: string; ms: number }[]> {
-  const parameters = statementParameters()
-  return queries.query(
-    `select user_id as "userId", sum(ms)::bigint as ms from (${taggedRows(slice, parameters)}) tagged group by user_id`,
-    parameters.values,
+async function readTouchesByPerson(scope: Scope, filters: Filters): Promise<TouchGroup[]> {
+  return scope.query<TouchGroup>(
+    sql`select 'current' as period, user_id as "userId", touches, denials from (${touchedByPerson(scope, filters)}) touched`,
   )
 }
 
-async function readTouchesByPerson(queries: Queries, slice: Slice): Promise<TouchGroup[]> {
-  const parameters = statementParameters()
-  return queries.query<TouchGroup>(
-    `select 'current' as period, user_id as "userId", touches, denials from (${touchedByPerson(slice, parameters)}) touched`,
-    parameters.values,
-  )
-}
-
-/** Of everybody in the slice, each denial once. */
-async function readTouches(queries: Queries, slice: Slice, period: PeriodName): Promise<TouchGroup[]> {
-  const of = period === 'current' ? slice : previousOf(slice)
-  if (of === null) return []
-  const parameters = statementParameters()
-  return queries.query<TouchGroup>(
-    `select '${period}' as period, null as "userId", touches, denials from (${touchedByAll(of, parameters)}) touched`,
-    parameters.values,
-  )
-}
-
-/** Payers of the slice, whichever of them it is narrowed to: the panel's choice. */
-async function readPayers(queries: Queries, slice: Slice): Promise<string[]> {
-  const parameters = statementParameters()
-  const rows = await queries.query<{ payer: string }>(
-    `select payer from (${activityTotals({ ...slice, payer: null }, parameters)}) named group by payer having payer <> '' order by payer`,
-    parameters.values,
-  )
-  return rows.map(({ payer }) => payer)
-}
-
-async function readTeams(queries: Queries, slice: Slice): Promise<string[]> {
-  const rows = await queries.query<{ team: string }>(
-    'select distinct team from users where tenant_id = $1 and team is not null order by team',
-    [slice.tenantId],
-  )
-  return rows.map(({ team }) => team)
-}
-
-async function readLatest(queries: Queries, slice: Slice): Promise<number | null> {
-  const parameters = statementParameters()
-  const [row] = await queries.query<{ latest: number | null }>(
-    `select max(d.latest_ended_at) as latest from devices d
-     where d.tenant_id = ${parameters.add(slice.tenantId)}${userFilter(slice, parameters, 'd')}`,
-    parameters.values,
-  )
-  return row?.latest ?? null
+/** Of everybody in the filters, each denial once. */
+async function readTouches(scope: Scope, filters: Filters): Promise<TouchGroup[]> {
+  const rows = bothPeriods(filters, (period) => touchedByAll(scope, period))
+  return scope.query<TouchGroup>(sql`select period, null as "userId", touches, denials from (${rows}) both_periods`)
 }

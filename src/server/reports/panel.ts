@@ -2,42 +2,43 @@ import type {
   HiddenByPayer,
   PanelAnswer,
   PanelPerson,
-  RibbonStretch,
+  RibbonSegment,
   TeamTotals,
 } from '../../shared/contract/reports.ts'
+import { denialWorkRatings } from '../../shared/contract/ruleset.ts'
 import type { Rating } from '../../shared/contract/ruleset.ts'
 import { hiddenKinds } from '../../shared/contract/work.ts'
-import type { Queries } from '../database/database.ts'
-import type { ActivityGroup, HiddenGroup, PanelFacts, PeriodName, TaggedGroup } from './panel-queries.ts'
-import { readPanelFacts } from './panel-queries.ts'
-import { MOST_RIBBONS } from './ribbon-queries.ts'
 import { ribbonOf } from '../../shared/touches/index.ts'
-import type { Slice } from '../rollups/time-rows.ts'
+import type { Scope } from '../identity/scope.ts'
+import type { Filters } from '../rollups/filters.ts'
+import type { ActivityGroup, HiddenGroup, PanelFacts, PeriodName, TaggedGroup } from './panel-queries.ts'
+import { inOrder, readPanelFacts } from './panel-queries.ts'
+import { MOST_RIBBONS } from './ribbon-queries.ts'
 
 /**
- * The team panel of a slice.
+ * The team panel.
  * @param zone the tenant's IANA zone, in which the ribbons' day begins
  * @param unobservable users whose windows cannot be seen now
  */
 export async function readPanel(
-  queries: Queries,
-  slice: Slice,
+  scope: Scope,
+  filters: Filters,
   zone: string,
   unobservable: ReadonlySet<string> = new Set(),
 ): Promise<PanelAnswer> {
-  const panel = composePanel(await readPanelFacts(queries, slice, zone), slice, zone)
+  const panel = composePanel(await readPanelFacts(scope, filters, zone), filters, zone)
   return { ...panel, people: panel.people.map((person) => ({ ...person, observable: !unobservable.has(person.id) })) }
 }
 
-/** Sums up what was read; every number of one screen comes from the same rows. */
-export function composePanel(facts: PanelFacts, slice: Slice, zone: string): PanelAnswer {
+/** Sums up what was read: every number of one screen comes from the same rows. */
+function composePanel(facts: PanelFacts, { from, to }: Filters, zone: string): PanelAnswer {
   const current = facts.activity.filter((row) => row.period === 'current')
   return {
-    from: slice.from,
-    to: slice.to,
+    from,
+    to,
     zone,
-    ribbonFrom: facts.day?.from ?? slice.from,
-    ribbonTo: facts.day?.to ?? slice.from,
+    ribbonFrom: facts.day?.from ?? from,
+    ribbonTo: facts.day?.to ?? from,
     ribbonsLeftOut: Math.max(0, facts.people.length - MOST_RIBBONS),
     totals: totalsOf('current', facts),
     previous: totalsOf('previous', facts),
@@ -50,22 +51,22 @@ export function composePanel(facts: PanelFacts, slice: Slice, zone: string): Pan
     })),
     hiddenByPayer: hiddenByPayerOf(facts.tagged, current),
     byActivity: current
-      .filter((row) => row.level === 'activity' && row.presence === 'active' && row.activity !== '')
-      .map((row) => ({ activity: row.activity ?? '', rating: row.rating as Rating, activeMs: row.ms }))
+      .filter((row) => row.level === 'activity' && row.presence === 'active' && row.activity !== '' && row.ms !== null)
+      .map((row) => ({ activity: row.activity ?? '', rating: row.rating as Rating, activeMs: row.ms ?? 0 }))
       .sort((one, other) => other.activeMs - one.activeMs || (one.activity < other.activity ? -1 : 1)),
-    payers: facts.payers,
+    payers: inOrder(current.map(({ payer }) => payer)),
     teams: facts.teams,
     latestEndedAt: facts.latestEndedAt,
   }
 }
 
-const denialWork: readonly (string | null)[] = ['core', 'support', 'hidden']
+const isDenialWork = (rating: string | null): boolean => denialWorkRatings.some((one) => one === rating)
 
 function totalsOf(period: PeriodName, facts: PanelFacts): TeamTotals {
   const rows = facts.activity.filter((row) => row.period === period && row.level === 'team')
   const active = rows.filter((row) => row.presence === 'active')
   const rated = (rating: Rating) => sum(active.filter((row) => row.rating === rating))
-  const onDenials = active.filter((row) => denialWork.includes(row.rating))
+  const onDenials = active.filter((row) => isDenialWork(row.rating))
   const touches = facts.touches.find((row) => row.period === period && row.userId === null)
   return {
     activeMs: sum(active),
@@ -84,13 +85,13 @@ function totalsOf(period: PeriodName, facts: PanelFacts): TeamTotals {
 
 function peopleOf(facts: PanelFacts): PanelPerson[] {
   const times = byUser(facts.persons)
-  const hidden = byUser(facts.taggedByPerson)
+  const hidden = byUser(facts.tagged.filter((row) => row.period === 'current' && row.level === 'person'))
   const touches = byUser(facts.touches.filter((row) => row.period === 'current'))
   const spans = groupBy(facts.daySpans, (row) => row.userId)
   return facts.people.map((person) => {
     const { activeMs = 0, idleMs = 0, awayMs = 0, coreMs = 0 } = times.get(person.id) ?? {}
     const touched = touches.get(person.id)
-    const ribbon: RibbonStretch[] = ribbonOf(spans.get(person.id) ?? [])
+    const ribbon: RibbonSegment[] = ribbonOf(spans.get(person.id) ?? [])
     return {
       ...person,
       observable: true,
@@ -116,7 +117,7 @@ function hiddenByPayerOf(tagged: readonly TaggedGroup[], current: readonly Activ
     (row) => row.payer ?? '',
   )
   const active = groupBy(
-    current.filter((row) => row.level === 'payer' && row.presence === 'active'),
+    current.filter((row) => row.level === 'payer' && row.presence === 'active' && row.ms !== null),
     (row) => row.payer ?? '',
   )
   return [...new Set([...hidden.keys(), ...active.keys()])]
@@ -129,7 +130,7 @@ function hiddenByPayerOf(tagged: readonly TaggedGroup[], current: readonly Activ
 }
 
 function sum(rows: readonly (ActivityGroup | HiddenGroup | TaggedGroup)[]): number {
-  return rows.reduce((total, row) => total + row.ms, 0)
+  return rows.reduce((total, row) => total + (row.ms ?? 0), 0)
 }
 
 function groupBy<Row, Key>(rows: readonly Row[], key: (row: Row) => Key): Map<Key, Row[]> {

@@ -1,44 +1,40 @@
 import { deviceHealthSchema } from '../../shared/contract/health.ts'
 import type { DeviceGaps, DeviceHealth } from '../../shared/contract/health.ts'
 import type { DeviceRow, PersonRow } from '../../shared/contract/reports.ts'
-import type { Queries } from '../database/database.ts'
-import { statementParameters } from '../database/parameters.ts'
-import { userFilter } from '../rollups/time-rows.ts'
-import type { Slice } from '../rollups/time-rows.ts'
+import { DAY_MS } from '../../shared/time.ts'
+import { all, sql, where } from '../database/sql.ts'
+import { visiblePeople } from '../identity/scope.ts'
+import type { Scope } from '../identity/scope.ts'
+import { peopleCondition } from '../rollups/filters.ts'
+import type { Filters } from '../rollups/filters.ts'
 
-/** The people of a slice by name. */
-export async function listPeople(
-  queries: Queries,
-  slice: Pick<Slice, 'tenantId' | 'userId' | 'team'>,
-): Promise<PersonRow[]> {
-  const parameters = statementParameters()
-  return queries.query<PersonRow>(
-    `select p.user_id as id, p.name, p.team, p.sample from users p
-     where p.tenant_id = ${parameters.add(slice.tenantId)}${userFilter({ from: 0, to: 0, payer: null, ...slice }, parameters, 'p')}
+/** People by name. */
+export async function listPeople(scope: Scope, filters: Pick<Filters, 'userId' | 'team'>): Promise<PersonRow[]> {
+  return scope.query<PersonRow>(
+    sql`select p.user_id as id, p.name, p.team, p.sample from users p
+     ${where([peopleCondition(scope, { from: 0, to: 0, payer: null, ...filters }, 'p')])}
      order by p.name`,
-    parameters.values,
   )
 }
 
 /** Every enrolled device that is not revoked, by its user's name. */
-export async function listDevices(queries: Queries, tenantId: string): Promise<DeviceRow[]> {
+export async function listDevices(scope: Scope): Promise<DeviceRow[]> {
   interface Row extends Omit<DeviceRow, 'health' | 'gaps'>, DeviceGaps {
     readonly health: string | null
   }
-  const rows = await queries.query<Row>(
-    `select d.device_id as "deviceId", d.user_id as "userId", u.name as "userName", d.platform, d.agent_version as "agentVersion",
+  const rows = await scope.query<Row>(
+    sql`select d.device_id as "deviceId", d.user_id as "userId", u.name as "userName", d.platform, d.agent_version as "agentVersion",
        d.enrolled_at as "enrolledAt", d.last_seen_at as "lastSeenAt", d.skew_ms as "skewMs", d.sample,
        d.latest_ended_at as "latestEndedAt", d.health, d.health_at as "healthAt", e.missing, e.refused, e.journals, e."journalSince"
      from devices d
-     join users u on u.tenant_id = d.tenant_id and u.user_id = d.user_id
+     join users u on u.user_id = d.user_id
      cross join lateral (
-       select coalesce(sum(greatest(0, max_seq - first_seq + 1 - taken - refused)), 0)::int as missing,
+       select coalesce(sum(greatest(0, max_seq - first_seq + 1 - taken - refused - too_old)), 0)::int as missing,
          coalesce(sum(refused), 0)::int as refused, count(*)::int as journals, max(begun_at) as "journalSince"
-       from device_generations where tenant_id = $1 and device_id = d.device_id
+       from journals where device_id = d.device_id
      ) e
-     where d.tenant_id = $1 and d.revoked_at is null
+     ${where([sql`d.revoked_at is null`, visiblePeople(scope, 'd')])}
      order by u.name, d.enrolled_at, d.device_id`,
-    [tenantId],
   )
   return rows.map(({ health, missing, refused, journals, journalSince, ...row }) => ({
     ...row,
@@ -47,17 +43,21 @@ export async function listDevices(queries: Queries, tenantId: string): Promise<D
   }))
 }
 
-/** A report older than this says nothing about now. */
-const REPORT_HOLDS_MS = 24 * 3_600_000
+/** An older report says nothing about now. */
+const REPORT_VALID_MS = DAY_MS
 
-/** Users whose every computer that was heard of lately says that it cannot see windows. */
-export async function listUnobservable(queries: Queries, tenantId: string, now: number): Promise<ReadonlySet<string>> {
-  const rows = await queries.query<{ userId: string; health: string }>(
-    'select user_id as "userId", health from devices where tenant_id = $1 and revoked_at is null and health_at >= $2',
-    [tenantId, now - REPORT_HOLDS_MS],
+/** Users whose every computer with a recent report cannot see windows. */
+export async function listUnobservable(scope: Scope, now: number): Promise<ReadonlySet<string>> {
+  const recent = all([
+    sql`d.revoked_at is null`,
+    sql`d.health_at >= ${now - REPORT_VALID_MS}::bigint`,
+    visiblePeople(scope, 'd'),
+  ])
+  const rows = await scope.query<{ userId: string; health: string }>(
+    sql`select d.user_id as "userId", d.health from devices d where ${recent}`,
   )
-  const seeing = (health: string) => readHealth(health)?.observable !== false
-  const observable = new Set(rows.filter(({ health }) => seeing(health)).map(({ userId }) => userId))
+  const canSee = (health: string) => readHealth(health)?.observable !== false
+  const observable = new Set(rows.filter(({ health }) => canSee(health)).map(({ userId }) => userId))
   return new Set(rows.map(({ userId }) => userId).filter((userId) => !observable.has(userId)))
 }
 
