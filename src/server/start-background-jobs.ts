@@ -54,7 +54,8 @@ export function startBackgroundJobs({ now, smtpUrl, intervals, log }: Background
 
   const jobsOf = ({ database, forecast }: BackgroundTenant, wake: JobSignals['wake']): Record<JobName, Job['run']> => ({
     roll_up: async () => {
-      await rollUpAll(database, await tenantZone(database))
+      // New days of claims have no category yet.
+      if (await rollUpAll(database, await tenantZone(database))) wake('dirty_claims')
       return null
     },
     dirty_claims: async () => {

@@ -1,15 +1,16 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ingestBatch } from '../../src/server/ingest/ingest.ts'
-import { checkBatch } from '../../src/server/ingest/check-batch.ts'
-import { foldAll } from '../../src/server/rollups/roll-up.ts'
-import type { Endpoint } from '../../src/server/start-endpoint.ts'
+import { name, sql } from '../../src/server/database/sql.ts'
+import type { Sql } from '../../src/server/database/sql.ts'
+import { rollUpAll } from '../../src/server/rollups/roll-up.ts'
 import { QUARTER_HOUR_MS } from '../../src/shared/contract/ingest.ts'
 import type { DeviceRecord, HiddenTagRecord, SpanRecord, TouchRecord } from '../../src/shared/contract/ingest.ts'
 import { deviceHiddenKinds } from '../../src/shared/contract/work.ts'
-import { batchOf, token } from './support/device.ts'
+import { token } from './support/device.ts'
 import { awayRecord, spanRecord, tagOf, touchRecord } from './support/records.ts'
-import { freshEndpoint, stores } from './support/stores.ts'
+import { stores } from './support/store-names.ts'
+import { freshTenant } from './support/tenant.ts'
+import type { TestTenant } from './support/tenant.ts'
 
 const START = Date.UTC(2026, 10, 20, 15)
 
@@ -81,12 +82,15 @@ const deliveries = recordsOfDevice.chain((records) =>
     .map((pieces) => ({ records, pieces })),
 )
 
+const pick = (records: readonly DeviceRecord[], places: readonly number[]) =>
+  places.map((place) => records[place]).filter((record) => record !== undefined)
+
 /** The same sums, made from the records themselves. */
 function expectedOf(records: readonly DeviceRecord[]) {
   const spans = records.filter((record): record is SpanRecord => record.kind === 'span')
   const tags = records.filter((record): record is HiddenTagRecord => record.kind === 'hidden_tag')
   const touches = records.filter((record): record is TouchRecord => record.kind === 'touch')
-  const quarter = (time: number) => time - (time % QUARTER_HOUR_MS)
+  const bucket = (time: number) => time - (time % QUARTER_HOUR_MS)
   const length = ({ startedAt, endedAt }: { startedAt: number; endedAt: number }) => endedAt - startedAt
   const latest = new Map<string, TouchRecord>()
   for (const touch of touches) {
@@ -97,7 +101,7 @@ function expectedOf(records: readonly DeviceRecord[]) {
     activity: sums(
       spans.map((span) => [
         [
-          quarter(span.startedAt),
+          bucket(span.startedAt),
           span.presence,
           span.activity ?? '',
           span.rating ?? '',
@@ -108,8 +112,8 @@ function expectedOf(records: readonly DeviceRecord[]) {
         length(span),
       ]),
     ),
-    byKind: sums(tags.map((tag) => [[quarter(tag.startedAt), tag.hiddenKind, tag.payer ?? ''], length(tag)])),
-    union: sums(firstTags.map((tag) => [[quarter(tag.startedAt), tag.payer ?? ''], length(tag)])),
+    byKind: sums(tags.map((tag) => [[bucket(tag.startedAt), tag.hiddenKind, tag.payer ?? ''], length(tag)])),
+    union: sums(firstTags.map((tag) => [[bucket(tag.startedAt), tag.payer ?? ''], length(tag)])),
     touches: [...latest.values()]
       .map((touch) => `${touch.touchId} ${touch.revision} ${touch.activeMs} ${touch.endedAt}`)
       .sort(),
@@ -126,39 +130,33 @@ function sums(entries: readonly (readonly [readonly unknown[], number])[]): stri
 }
 
 describe.each(stores)('delivery to the %s store', (store) => {
-  let endpoint: Endpoint
+  let tenant: TestTenant
   let made = 0
-  beforeAll(async () => (endpoint = await freshEndpoint(store, { foldEveryMs: null })))
-  afterAll(() => endpoint.close())
+  beforeAll(async () => (tenant = await freshTenant(store)))
+  afterAll(() => tenant.close())
 
   async function freshDevice() {
     made += 1
-    const deviceId = `device ${made}`
-    await endpoint.database.query(
-      `insert into devices (tenant_id, device_id, user_id, public_key, platform, agent_version, sample, enrolled_at)
-       values ('main', $1, $2, '', '', '', false, 0)`,
-      [deviceId, `user ${made}`],
-    )
-    return { tenantId: 'main', deviceId, userId: `user ${made}` }
+    const device = { deviceId: `device ${made}`, userId: `user ${made}` }
+    await tenant.addDevice(device.deviceId, device.userId)
+    return device
   }
 
   async function stored(userId: string) {
-    await foldAll(endpoint.database, 'main', 'Europe/Lisbon')
-    const text = async (columns: string, table: string) => {
-      const rows = await endpoint.database.query<{ key: unknown[]; ms: number; spans: number }>(
-        `select json_build_array(${columns}) as key, ms, spans from ${table} where tenant_id = 'main' and user_id = $1`,
-        [userId],
+    await rollUpAll(tenant.database, 'Europe/Lisbon')
+    const text = async (columns: Sql, table: string) => {
+      const rows = await tenant.database.query<{ key: unknown[]; ms: number; spans: number }>(
+        sql`select json_build_array(${columns}) as key, ms, spans from ${name(table)} where user_id = ${userId}`,
       )
       return rows.map(({ key, ms, spans }) => `${JSON.stringify(key)} ${ms} ${spans}`).sort()
     }
-    const touches = await endpoint.database.query<{ line: string }>(
-      `select concat_ws(' ', touch_id, revision, active_ms, ended_at) as line from touches where tenant_id = 'main' and user_id = $1`,
-      [userId],
+    const touches = await tenant.database.query<{ line: string }>(
+      sql`select concat_ws(' ', touch_id, revision, active_ms, ended_at) as line from touches where user_id = ${userId}`,
     )
     return {
-      activity: await text('quarter, presence, activity, rating, system, payer, attributed', 'activity_quarters'),
-      byKind: await text('quarter, kind, payer', 'hidden_quarters'),
-      union: await text('quarter, payer', 'tagged_quarters'),
+      activity: await text(sql`bucket, presence, activity, rating, system, payer, attributed`, 'activity_15min'),
+      byKind: await text(sql`bucket, kind, payer`, 'hidden_15min'),
+      union: await text(sql`bucket, payer`, 'tagged_15min'),
       touches: touches.map(({ line }) => line).sort(),
     }
   }
@@ -168,10 +166,7 @@ describe.each(stores)('delivery to the %s store', (store) => {
       fc.asyncProperty(deliveries, async ({ records, pieces }) => {
         const device = await freshDevice()
         for (const piece of pieces) {
-          const batch = checkBatch(
-            batchOf(piece.map((index) => records[index]).filter((record) => record !== undefined)),
-          )
-          const ack = await ingestBatch(endpoint.database, device, batch, START)
+          const ack = await tenant.send(device.deviceId, pick(records, piece))
           expect(ack.ackedThrough).toBe(Math.max(...piece) + 1)
         }
         expect(await stored(device.userId)).toEqual(expectedOf(records))
@@ -184,10 +179,7 @@ describe.each(stores)('delivery to the %s store', (store) => {
     await fc.assert(
       fc.asyncProperty(deliveries, async ({ records, pieces }) => {
         const device = await freshDevice()
-        const batches = pieces.map((piece) =>
-          checkBatch(batchOf(piece.map((index) => records[index]).filter((record) => record !== undefined))),
-        )
-        await Promise.all(batches.map((batch) => ingestBatch(endpoint.database, device, batch, START)))
+        await Promise.all(pieces.map((piece) => tenant.send(device.deviceId, pick(records, piece))))
         expect(await stored(device.userId)).toEqual(expectedOf(records))
       }),
       { numRuns: 20 },
@@ -198,15 +190,10 @@ describe.each(stores)('delivery to the %s store', (store) => {
     await fc.assert(
       fc.asyncProperty(recordsOfDevice, recordsOfDevice, async (first, second) => {
         const device = await freshDevice()
-        const other = { ...device, deviceId: `${device.deviceId} b` }
-        await endpoint.database.query(
-          `insert into devices (tenant_id, device_id, user_id, public_key, platform, agent_version, sample, enrolled_at)
-           values ('main', $1, $2, '', '', '', false, 0)`,
-          [other.deviceId, device.userId],
-        )
+        await tenant.addDevice(`${device.deviceId} b`, device.userId)
         await Promise.all([
-          ingestBatch(endpoint.database, device, checkBatch(batchOf(first)), START),
-          ingestBatch(endpoint.database, other, checkBatch(batchOf(second.toReversed())), START),
+          tenant.send(device.deviceId, first),
+          tenant.send(`${device.deviceId} b`, second.toReversed()),
         ])
         // The spans of the second device are others, though they may have the same seq.
         const shifted = second.map((record) => ({

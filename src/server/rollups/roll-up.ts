@@ -28,9 +28,13 @@ export async function rollUpBatches(database: Database, zone: string, atOnce = B
   })
 }
 
-/** Rolls up until nothing is pending. */
-export async function rollUpAll(database: Database, zone: string): Promise<void> {
-  while ((await rollUpBatches(database, zone)) === BATCHES_AT_ONCE);
+/** Rolls up until nothing is pending. @returns whether anything was */
+export async function rollUpAll(database: Database, zone: string): Promise<boolean> {
+  let done = false
+  for (let batches = BATCHES_AT_ONCE; batches === BATCHES_AT_ONCE; done ||= batches > 0) {
+    batches = await rollUpBatches(database, zone)
+  }
+  return done
 }
 
 /** One process rolls up a tenant at a time; the others need not wait. */
