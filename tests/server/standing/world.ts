@@ -1,5 +1,9 @@
 import type { Database } from '../../../src/server/database/database.ts'
-import { queueClaims } from '../../../src/server/jobs/dirty-claims.ts'
+import { bulkInsert } from '../../../src/server/database/bulk-insert.ts'
+import { createMonths } from '../../../src/server/database/months.ts'
+import { denialEvents, denials } from '../../../src/server/database/schema/denials.ts'
+import { name, sql, token } from '../../../src/server/database/sql.ts'
+import { markDirty } from '../../../src/server/jobs/dirty-claims.ts'
 import { writeSettings } from '../../../src/server/settings/settings-store.ts'
 import type { DenialState } from '../../../src/shared/contract/denials.ts'
 import type { DenialScope, SlaDefinition } from '../../../src/shared/contract/settings.ts'
@@ -32,52 +36,36 @@ export interface MadeDenial {
 
 export const tokenOf = (no: number) => String(no).padStart(64, '0')
 
-/** Puts denials with their events and touches straight into the tables, as imports and agents would have left them. */
-export async function makeDenials(database: Database, denials: readonly MadeDenial[]): Promise<void> {
+/** Stores denials with their events and touches as imports and agents would. */
+export async function makeDenials(database: Database, made: readonly MadeDenial[]): Promise<void> {
   await database.query(
-    `insert into imports values ('main', 1, 'made.835', 'hash', '835', 0, 'test', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0) on conflict do nothing`,
+    sql`insert into imports
+      select 1, 'made.835', 'hash', '835', 0, 'test', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 on conflict do nothing`,
   )
-  for (const denial of denials) await makeDenial(database, denial)
+  for (const denial of made) await makeDenial(database, denial)
 }
 
 async function makeDenial(database: Database, denial: MadeDenial): Promise<void> {
-  const { no, received, state = 'new' } = denial
-  await database.query(
-    `insert into denials (
-       tenant_id, denial_no, import_no, payer, claim_ref, payer_claim_ref, claim_token, kind, category, group_code, carcs, rarcs, billed_cents,
-       paid_cents, denied_cents, balanced, state, received, follow_up_due, appeal_due, owner, queue, service_line, provider, location,
-       last_event, state_since, first_appealed_at, resolved_at
-     ) values (
-       'main', $1, 1, $2, $3, 'P', $4, 'full', $5, 'CO', '{16}', $6, $7, 0, $7, true, $8, $9, $10, $11, $12, $13, $14, $15, $16, 9, $9, $17, $18
-     )`,
-    [
-      no,
-      denial.payer ?? 'Aetna',
-      `CLM-${no}`,
-      tokenOf(no),
-      denial.category ?? 'authorization',
-      [...(denial.rarcs ?? [])],
-      denial.deniedCents ?? 100_00,
-      state,
-      received,
-      denial.followUpDue ?? null,
-      denial.appealDue ?? null,
-      denial.owner ?? null,
-      denial.queue ?? null,
-      denial.serviceLine ?? null,
-      denial.provider ?? null,
-      denial.location ?? null,
-      denial.appealedAt ?? (state === 'appealed' ? received : null),
-      denial.resolvedAt ?? null,
-    ],
-  )
-  for (const [index, kind] of (denial.states ?? []).entries()) {
-    await database.query(`insert into denial_events values ('main', $1, $2, $3, $4, $4, 'test', null, null, $3)`, [
-      no,
-      index + 1,
-      kind,
-      received,
-    ])
+  const { no, received, state = 'new', payer = 'Aetna', category = 'authorization', rarcs = [] } = denial
+  const { deniedCents = 100_00, followUpDue = null, appealDue = null, owner = null, queue = null } = denial
+  const { serviceLine = null, provider = null, location = null, resolvedAt = null } = denial
+  const row = {
+    ...{ denialNo: no, claimRef: `CLM-${no}`, claimToken: tokenOf(no), payer, category, state, received, deniedCents },
+    ...{ followUpDue, appealDue, owner, queue, serviceLine, provider, location, resolvedAt, rarcs },
+    ...{ billedCents: deniedCents, stateSince: received },
+    firstAppealedAt: denial.appealedAt ?? (state === 'appealed' ? received : null),
+  }
+  const columns = [
+    ...(['denialNo', 'claimRef', 'claimToken', 'payer', 'category', 'state', 'received', 'deniedCents'] as const),
+    ...(['followUpDue', 'appealDue', 'owner', 'queue', 'serviceLine', 'provider', 'location', 'resolvedAt'] as const),
+    ...(['rarcs', 'billedCents', 'stateSince', 'firstAppealedAt'] as const),
+  ] as const
+  const same = { importNo: 1, payerClaimRef: 'P', kind: 'full', groupCode: 'CO', carcs: ['16'], paidCents: 0 }
+  await database.query(bulkInsert(denials, columns, [row], { ...same, balanced: true, lastEvent: 9 }))
+  const events = (denial.states ?? []).map((kind, index) => ({ eventNo: index + 1, kind, toValue: kind }))
+  const every = { denialNo: no, happenedAt: received, recordedAt: received, recordedBy: 'test' }
+  if (events.length > 0) {
+    await database.query(bulkInsert(denialEvents, ['eventNo', 'kind', 'toValue'], events, every))
   }
   for (const touch of denial.touches ?? []) await makeTouch(database, no, touch)
 }
@@ -88,20 +76,23 @@ export async function makeTouch(
   touch: { readonly at: number; readonly user?: string; readonly ms?: number },
 ): Promise<void> {
   const { at: start, user = 'u1', ms = 60_000 } = touch
+  await createMonths(database).ensure([start])
   await database.query(
-    `insert into touches values ('main', $1, 'generation', $2, 1, 1, $1, $3, $4::bigint, $4::bigint + $5::bigint, $5, 1)
-     on conflict do nothing`,
-    [user, `${no}-${start}`, tokenOf(no), start, ms],
+    sql`insert into journals (device_id, generation, max_seq, contiguous_seq, durable_seq, pending_seq, pending_at)
+      values (${user}, 'generation', 0, 0, 0, 0, 0) on conflict do nothing`,
   )
-  await queueClaims(database, 'main', [tokenOf(no)])
+  await database.query(
+    sql`insert into touches (journal, touch_id, revision, seq, user_id, claim_token, started_at, ended_at, active_ms, span_count)
+      select j.journal, ${`${no}-${start}`}, 1, 1, ${user}, ${token(tokenOf(no))}, ${start}::bigint, ${start + ms}::bigint, ${ms}::bigint, 1
+      from journals j where j.device_id = ${user} on conflict do nothing`,
+  )
+  await markDirty(database, [tokenOf(no)])
 }
 
 export async function makePerson(database: Database, id: string, name: string, team: string | null): Promise<void> {
-  await database.query(`insert into users values ('main', $1, $2, $3, false, 0) on conflict do nothing`, [
-    id,
-    name,
-    team,
-  ])
+  await database.query(
+    sql`insert into users (user_id, name, team, sample, created_at) values (${id}, ${name}, ${team}, false, 0) on conflict do nothing`,
+  )
 }
 
 export const author = { baseVersion: undefined, by: 'test', now: 0 }
@@ -119,15 +110,23 @@ export async function setSlas(database: Database, slas: readonly MadeSla[]): Pro
       ...sla,
     })),
   }
-  await writeSettings(database, 'main', 'slas', body, author)
+  await writeSettings(database, 'slas', body, author)
 }
 
 export async function setCalendar(database: Database, calendar: object): Promise<void> {
-  await writeSettings(database, 'main', 'calendar', { zone, ...calendar }, author)
+  await writeSettings(database, 'calendar', { zone, ...calendar }, author)
 }
 
 export async function forgetAll(database: Database): Promise<void> {
-  for (const table of ['denials', 'denial_events', 'touches', 'alerts', 'deliveries', 'imports', 'hidden_tags']) {
-    await database.query(`delete from ${table} where tenant_id = 'main'`)
-  }
+  const tables = [
+    'denials',
+    'denial_events',
+    'touches',
+    'alerts',
+    'deliveries',
+    'imports',
+    'hidden_tags',
+    'dirty_claims',
+  ]
+  for (const table of tables) await database.query(sql`delete from ${name(table)}`)
 }
