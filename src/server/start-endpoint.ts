@@ -8,7 +8,7 @@ import { openEmbeddedTenant, openPostgresTenants } from './database/open-tenants
 import type { TenantDatabases } from './database/open-tenants.ts'
 import { createFindingsSource } from './findings/read-findings.ts'
 import { createForecastSource } from './forecast/recovery-forecast.ts'
-import { buildApp } from './http/app.ts'
+import { buildApp, closeApp } from './http/app.ts'
 import { createPanelWatch } from './http/panel-watch.ts'
 import type { Tenant } from './http/tenant.ts'
 import { tenantRouter } from './http/tenant-router.ts'
@@ -106,7 +106,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       checkAnswers: options.checkAnswers ?? false,
       browserFolder: fileURLToPath(new URL('out/renderer', root)),
     })
-    undo.push(() => app.close())
+    undo.push(() => closeApp(app))
     const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port })
     const started = tenants.map(({ tenant, adminToken }) => ({ id: tenant.id, database: tenant.database, adminToken }))
     const [first] = started

@@ -101,6 +101,18 @@ export async function buildApp(options: AppOptions): Promise<App> {
   return app
 }
 
+/** Lets what has been asked be answered. A client that keeps its connection after that is not waited for: it may keep one for 72 s. */
+export async function closeApp(app: App): Promise<void> {
+  const closing = setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS)
+  try {
+    await app.close()
+  } finally {
+    clearInterval(closing)
+  }
+}
+
+const CLOSE_IDLE_EVERY_MS = 50
+
 const openapi = {
   openapi: '3.1.0',
   info: {
