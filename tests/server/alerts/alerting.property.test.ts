@@ -4,10 +4,14 @@ import { acknowledgeAlert, snoozeAlert } from '../../../src/server/alerts/alert-
 import { deliverDue } from '../../../src/server/alerts/deliver.ts'
 import { evaluateAlerts } from '../../../src/server/alerts/evaluate.ts'
 import { takeDeliveries } from '../../../src/server/alerts/outbox.ts'
+import { nothing, sql } from '../../../src/server/database/sql.ts'
+import type { Sql } from '../../../src/server/database/sql.ts'
+import { everything } from '../../../src/server/identity/scope.ts'
 import { writeSettings } from '../../../src/server/settings/settings-store.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { businessCalendar, endOfDayAfter, overdueAt } from '../../../src/shared/business-time/index.ts'
 import { calendarSchema } from '../../../src/shared/contract/settings.ts'
+import type { AlertLevel } from '../../../src/shared/contract/alerts.ts'
 import { seededRandom } from '../../../src/tools/sample/random.ts'
 import { at, author, forgetAll, makeDenials, makeTouch, setCalendar, setSlas, zone } from '../standing/world.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
@@ -20,8 +24,8 @@ const oneDay = { amount: 1, unit: 'business_days' } as const
 const aWeek = { amount: 7, unit: 'calendar_days' } as const
 const calendar = businessCalendar(calendarSchema.parse({ zone }), null, 'UTC')
 
-/** A denial as the test believes it to be. */
-interface Believed {
+/** The test's own model of a denial. */
+interface ModelDenial {
   readonly no: number
   readonly received: number
   readonly appealDue: number | null
@@ -30,11 +34,11 @@ interface Believed {
   touches: number[]
 }
 
-/** What must be at risk or late, reckoned one by one: SLA, denial, due time to level. */
-function expected(denials: readonly Believed[], now: number): Map<string, 'risk' | 'late'> {
-  const found = new Map<string, 'risk' | 'late'>()
+/** The expected levels by SLA, denial and due time. */
+function expected(denials: readonly ModelDenial[], now: number): Map<string, AlertLevel> {
+  const found = new Map<string, AlertLevel>()
   const add = (slaId: string, no: number, due: number | null, warnMs: number) => {
-    if (due !== null && now >= due - warnMs) found.set(`${slaId}.${no}.${due}`, now >= due ? 'late' : 'risk')
+    if (due !== null && now >= due - warnMs) found.set(`${slaId}.${no}.${due}`, now >= due ? 'overdue' : 'at_risk')
   }
   for (const { no, received, appealDue, open, appealed, touches } of denials) {
     if (!open) continue
@@ -46,7 +50,7 @@ function expected(denials: readonly Believed[], now: number): Map<string, 'risk'
   return found
 }
 
-/** Ends a statement of the evaluation before it is done, as when the process dies there. */
+/** Fails at a statement of the evaluation, as when the process dies there. */
 function dying(database: Database, after: number): Database {
   return {
     ...database,
@@ -54,17 +58,17 @@ function dying(database: Database, after: number): Database {
       database.transaction(async (queries) => {
         let left = after
         return work({
-          query: async (sql, parameters) => {
+          query: async (statement) => {
             if (left === 0) throw new Error('the process died here')
             left -= 1
-            return queries.query(sql, parameters)
+            return queries.query(statement)
           },
         })
       }),
   }
 }
 
-describe.each(stores)('alerts through a month of work and faults, on the %s store', (store) => {
+describe.each(stores)('alerts through a month of work and failures, on the %s store', (store) => {
   let endpoint: Endpoint
   beforeAll(async () => {
     endpoint = await freshEndpoint(store)
@@ -76,26 +80,26 @@ describe.each(stores)('alerts through a month of work and faults, on the %s stor
   })
   afterAll(() => endpoint.close())
 
-  test.each([1, 2, 3])('seed %i: none twice, none missing, none open for what is closed', async (seed) => {
+  test.each([1, 2, 3])('seed %i: none twice, none missing, none open for closed denials', async (seed) => {
     const { database } = endpoint
+    const scope = everything(database)
     await forgetAll(database)
     const random = seededRandom(seed)
     const hook = await webhookReceiver()
     await writeSettings(
       database,
-      'main',
       'alerting',
       { webhooks: [{ id: 'pager', url: hook.url, secret: 'a-secret-of-sixteen' }], digestAbove: 1000 },
       author,
     )
-    const denials: Believed[] = []
-    const everLevels = new Map<string, Set<'risk' | 'late'>>()
+    const denials: ModelDenial[] = []
+    const everLevels = new Map<string, Set<AlertLevel>>()
     let now = start
 
     const steps = {
       import: async () => {
         const received = start + Math.floor((now - start) / DAY) * DAY
-        const denial: Believed = {
+        const denial: ModelDenial = {
           no: denials.length + 1,
           received,
           appealDue: random.chance(0.5) ? received + random.between(3, 20) * DAY : null,
@@ -122,33 +126,31 @@ describe.each(stores)('alerts through a month of work and faults, on the %s stor
         denial.open = to !== 'upheld'
         denial.appealed ||= to === 'appealed'
         await database.query(
-          `update denials set state = $2, resolved_at = $3, first_appealed_at = $4 where tenant_id = 'main' and denial_no = $1`,
-          [denial.no, to, denial.open ? null : now, denial.appealed ? now : null],
+          sql`update denials set state = ${to}, resolved_at = ${denial.open ? null : now}, first_appealed_at = ${denial.appealed ? now : null}
+            where denial_no = ${denial.no}`,
         )
       },
-      acknowledge: () => handleOne((id) => acknowledgeAlert(database, 'main', id, { by: 'test', now })),
+      acknowledge: () => handleOne((id) => acknowledgeAlert(scope, id, { by: 'test', now })),
       snooze: () =>
-        handleOne((id) =>
-          snoozeAlert(database, 'main', id, { until: now + random.between(1, 72) * HOUR, by: 'test', now }),
-        ),
+        handleOne((id) => snoozeAlert(scope, id, { until: now + random.between(1, 72) * HOUR, by: 'test', now })),
       die: async () => {
-        const evaluation = evaluateAlerts(dying(database, random.between(0, 3)), 'main', now)
+        const evaluation = evaluateAlerts(dying(database, random.between(0, 3)), now)
         await evaluation.catch((error: unknown) => expect(String(error)).toContain('the process died here'))
-        // Another one dies with messages in its hands.
-        if (random.chance(0.5)) await takeDeliveries(database, 'main', now)
+        // Another process dies with messages under lease.
+        if (random.chance(0.5)) await takeDeliveries(database, now)
       },
     }
     const handleOne = async (work: (id: string) => Promise<unknown>) => {
-      const rows = await alertRows(`and a.state <> 'resolved'`)
+      const rows = await alertRows(sql`where a.state <> 'resolved'`)
       if (rows.length > 0) await work(random.pick(rows).id)
     }
-    const alertRows = (condition = '') =>
-      database.query<{ id: string; level: 'risk' | 'late'; state: string; until: number | null }>(
-        `select a.sla_id || '.' || a.denial_no || '.' || a.due_at as id, a.level, a.state, a.snoozed_until as until
-         from alerts a where a.tenant_id = 'main' ${condition} order by 1`,
+    const alertRows = (condition: Sql = nothing) =>
+      database.query<{ id: string; level: AlertLevel; state: string; until: number | null }>(
+        sql`select a.sla_id || '.' || a.denial_no || '.' || a.due_at as id, a.level, a.state, a.snoozed_until as until
+          from alerts a ${condition} order by 1`,
       )
     const deliver = () =>
-      deliverDue(database, 'main', {
+      deliverDue(database, {
         mailer: null,
         timeoutMs: 60_000,
         now: () => now,
@@ -161,7 +163,7 @@ describe.each(stores)('alerts through a month of work and faults, on the %s stor
       await steps[random.pick(names)]()
       if (random.chance(0.5)) now += random.between(1, 20) * HOUR
       const level = expected(denials, now)
-      await evaluateAlerts(database, 'main', now)
+      await evaluateAlerts(database, now)
       for (const [id, each] of level) everLevels.set(id, (everLevels.get(id) ?? new Set()).add(each))
       const holding = (await alertRows()).filter(({ state }) => state !== 'resolved')
       expect(holding.map(({ id, level: kept }) => [id, kept])).toEqual(
@@ -173,13 +175,13 @@ describe.each(stores)('alerts through a month of work and faults, on the %s stor
     now += HOUR
     await deliver()
     await hook.close()
-    // Each level that was ever seen is told once: a repetition has the id of the first attempt.
-    const told = new Map(
+    // Each level has one message; a repetition has the id of the first attempt.
+    const messages = new Map(
       hook.received.map(({ headers, body }) => [String(headers['webhook-id']), JSON.parse(body) as TestMessage]),
     )
-    const seen = [...told.values()].map(({ alert }) => `${alert.id} ${alert.level}`).sort()
-    expect(seen).toEqual([...everLevels].flatMap(([id, levels]) => [...levels].map((each) => `${id} ${each}`)).sort())
-    expect(seen.length).toBeGreaterThan(20)
+    const sent = [...messages.values()].map(({ alert }) => `${alert.id} ${alert.level}`).sort()
+    expect(sent).toEqual([...everLevels].flatMap(([id, levels]) => [...levels].map((each) => `${id} ${each}`)).sort())
+    expect(sent.length).toBeGreaterThan(20)
   })
 })
 

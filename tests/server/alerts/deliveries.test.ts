@@ -1,18 +1,18 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { deliverDue } from '../../../src/server/alerts/deliver.ts'
 import { evaluateAlerts } from '../../../src/server/alerts/evaluate.ts'
-import type { ChannelHealth } from '../../../src/server/alerts/outbox.ts'
 import { takeDeliveries } from '../../../src/server/alerts/outbox.ts'
 import { createMailer } from '../../../src/server/alerts/send-email.ts'
 import { webhookSignature } from '../../../src/server/alerts/send-webhook.ts'
 import { writeSettings } from '../../../src/server/settings/settings-store.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
+import type { DeliveryHealth } from '../../../src/shared/contract/alerts.ts'
 import type { Page } from '../../../src/shared/contract/reports.ts'
 import { at, author, forgetAll, makeDenials, setCalendar, setSlas } from '../standing/world.ts'
 import { ask } from '../support/device.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 import { mailReceiver, webhookReceiver } from './receivers.ts'
-import type { Behaviour } from './receivers.ts'
+import type { Behavior } from './receivers.ts'
 
 const monday = at('2026-11-16T00:00:00-05:00')
 const due = at('2026-11-17T08:00:00-05:00')
@@ -37,9 +37,9 @@ describe.each(stores)('messages on the %s store', (store) => {
   })
   afterAll(() => endpoint.close())
 
-  const setAlerting = (body: object) => writeSettings(endpoint.database, 'main', 'alerting', body, author)
-  const receiver = async (plan: Behaviour[] = []) => {
-    const server = await webhookReceiver(plan)
+  const setAlerting = (body: object) => writeSettings(endpoint.database, 'alerting', body, author)
+  const receiver = async (behaviors: Behavior[] = []) => {
+    const server = await webhookReceiver(behaviors)
     closing.push(server.close)
     return server
   }
@@ -54,22 +54,22 @@ describe.each(stores)('messages on the %s store', (store) => {
       endpoint.database,
       Array.from({ length: denials }, (_, index) => ({ no: index + 1, received: monday })),
     )
-    return evaluateAlerts(endpoint.database, 'main', now)
+    return evaluateAlerts(endpoint.database, now)
   }
   const deliver = (smtpUrl?: string, timeoutMs = 60_000, stop = new AbortController().signal) =>
-    deliverDue(endpoint.database, 'main', {
+    deliverDue(endpoint.database, {
       mailer: smtpUrl === undefined ? null : createMailer(smtpUrl, timeoutMs),
       timeoutMs,
       now: () => now,
       random: () => 0,
       stop,
     })
-  const health = async () => (await ask<Page<ChannelHealth>>(endpoint, '/v1/alerts/delivery')).body.rows
+  const health = async () => (await ask<Page<DeliveryHealth>>(endpoint, '/v1/alerts/delivery')).body.rows
 
-  test('a webhook is posted once, signed, without the claim number', async () => {
+  test('a webhook is posted once, signed, without the claim reference', async () => {
     const hook = await receiver()
     await setAlerting({ webhooks: [{ id: 'pager', url: hook.url, secret }] })
-    expect(await raise(1)).toEqual({ told: 1, resolved: 0, deliveries: 1 })
+    expect(await raise(1)).toMatchObject({ notified: 1, resolved: 0, deliveries: 1 })
     expect(hook.received).toEqual([])
     expect(await deliver()).toBe(1)
     expect(await deliver()).toBe(0)
@@ -81,7 +81,10 @@ describe.each(stores)('messages on the %s store', (store) => {
       'webhook-timestamp': String(seconds),
       'webhook-signature': webhookSignature(secret, String(headers['webhook-id']), seconds, body),
     })
-    expect(JSON.parse(body)).toMatchObject({ type: 'sla.alert', alert: { denialId: '1', level: 'late', dueAt: due } })
+    expect(JSON.parse(body)).toMatchObject({
+      type: 'sla.alert',
+      alert: { denialId: '1', level: 'overdue', dueAt: due },
+    })
     expect(body).not.toContain('CLM')
     expect(await health()).toEqual([
       {
@@ -98,19 +101,19 @@ describe.each(stores)('messages on the %s store', (store) => {
     ])
   })
 
-  test('500, then a redirect, then 200: it is tried again with the same id, not before its time', async () => {
+  test('500, then a redirect, then 200: it is retried with the same id, not before its time', async () => {
     const hook = await receiver([500, 302])
     await setAlerting({ webhooks: [{ id: 'pager', url: hook.url, secret }] })
     await raise(1)
     expect(await deliver()).toBe(0)
-    expect(await health()).toMatchObject([{ waiting: 1, lastError: 'answered 500', nextAttemptAt: due + MINUTE / 2 }])
+    expect(await health()).toMatchObject([{ waiting: 1, lastError: 'responded 500', nextAttemptAt: due + MINUTE / 2 }])
     now += MINUTE / 2 - 1
     expect(await deliver()).toBe(0)
     expect(hook.received).toHaveLength(1)
     now += 1
     expect(await deliver()).toBe(0)
     expect(await health()).toMatchObject([
-      { waiting: 1, lastError: 'answered 302; redirects are not followed', nextAttemptAt: now + MINUTE },
+      { waiting: 1, lastError: 'responded 302; redirects are not followed', nextAttemptAt: now + MINUTE },
     ])
     now += MINUTE
     expect(await deliver()).toBe(1)
@@ -120,7 +123,7 @@ describe.each(stores)('messages on the %s store', (store) => {
     expect(hook.received).toHaveLength(3)
   })
 
-  test('a receiver that never answers keeps no other one waiting', async () => {
+  test('a receiver that hangs does not delay another one', async () => {
     const well = await receiver()
     const hanging = await receiver(['hang'])
     await setAlerting({
@@ -138,11 +141,11 @@ describe.each(stores)('messages on the %s store', (store) => {
     expect(await under).toBe(1)
     expect((await health()).find(({ target }) => target === 'hanging')).toMatchObject({
       waiting: 1,
-      lastError: 'no answer',
+      lastError: 'no response',
     })
   })
 
-  test('a receiver that is slow or down is given up after days, visibly', async () => {
+  test('a message to a receiver that is slow or down is given up after days, visibly', async () => {
     const hanging = await receiver(['hang', 'hang'])
     const down = await webhookReceiver()
     await down.close()
@@ -154,9 +157,8 @@ describe.each(stores)('messages on the %s store', (store) => {
     })
     await raise(1)
     const byTarget = async () => new Map((await health()).map((row) => [row.target, row]))
-    // What never answers does so within any time.
     expect(await deliver(undefined, 1_000)).toBe(0)
-    expect((await byTarget()).get('hanging')).toMatchObject({ waiting: 1, lastError: 'no answer within 1 s' })
+    expect((await byTarget()).get('hanging')).toMatchObject({ waiting: 1, lastError: 'no response within 1 s' })
     expect((await byTarget()).get('down')).toMatchObject({ waiting: 1, lastError: expect.stringMatching(/^no /) })
     now += 3 * DAY
     expect(await deliver(undefined, 1_000)).toBe(0)
@@ -171,7 +173,7 @@ describe.each(stores)('messages on the %s store', (store) => {
     expect(hanging.received.length).toBeLessThanOrEqual(2)
   })
 
-  test('a receiver that is down is told as such', async () => {
+  test('a receiver that is down is reported', async () => {
     const down = await webhookReceiver()
     await down.close()
     await setAlerting({ webhooks: [{ id: 'down', url: down.url, secret }] })
@@ -180,7 +182,7 @@ describe.each(stores)('messages on the %s store', (store) => {
     expect(await health()).toMatchObject([{ waiting: 1, lastError: 'no connection (ECONNREFUSED)' }])
   })
 
-  test('e-mail reaches every address, and is tried again when the server refuses it', async () => {
+  test('email reaches every address, and is retried when the server refuses it', async () => {
     const mail = await mailServer([451])
     await setAlerting({ email })
     await raise(1)
@@ -190,26 +192,26 @@ describe.each(stores)('messages on the %s store', (store) => {
     expect(await deliver(mail.url)).toBe(1)
     expect(mail.received).toMatchObject([{ from: email.from, to: email.to }])
     const [{ text } = { text: '' }] = mail.received
-    expect(text).toMatch(/^Subject: Late: first \(denial 1\)\r$/m)
+    expect(text).toMatch(/^Subject: Target missed: first \(denial 1\)\r$/m)
     expect(text).toMatch(/^Message-ID: <[0-9a-f-]{36}@touchledger>\r$/m)
     expect(text).not.toContain('CLM')
   })
 
-  test('without a mail server, or with one that is gone, the health of the channel says so', async () => {
+  test('a missing or unreachable mail server shows in the channel’s health', async () => {
     await setAlerting({ email })
     await raise(1)
     expect(await deliver()).toBe(0)
     expect(await health()).toMatchObject([{ waiting: 1, lastError: expect.stringContaining('TOUCHLEDGER_SMTP_URL') }])
     now += MINUTE
     expect(await deliver('smtp://127.0.0.1:1')).toBe(0)
-    expect(await health()).toMatchObject([{ lastError: 'the mail server was not reached (ESOCKET)' }])
+    expect(await health()).toMatchObject([{ lastError: 'the mail server could not be reached (ESOCKET)' }])
   })
 
-  test('many at once are one digest by each channel', async () => {
+  test('many alerts at once are one digest for each channel', async () => {
     const hook = await receiver()
     const mail = await mailServer()
     await setAlerting({ email, webhooks: [{ id: 'pager', url: hook.url, secret }], digestAbove: 3 })
-    expect(await raise(4)).toEqual({ told: 4, resolved: 0, deliveries: 2 })
+    expect(await raise(4)).toMatchObject({ notified: 4, resolved: 0, deliveries: 2 })
     expect(await deliver(mail.url)).toBe(2)
     expect(mail.received).toHaveLength(1)
     expect(hook.received.map(({ body }) => JSON.parse(body) as object)).toMatchObject([
@@ -217,7 +219,7 @@ describe.each(stores)('messages on the %s store', (store) => {
     ])
   })
 
-  test('more messages than a round takes all go out', async () => {
+  test('more messages than one batch are all sent', async () => {
     const hook = await receiver()
     await setAlerting({ webhooks: [{ id: 'pager', url: hook.url, secret }], digestAbove: 1000 })
     expect(await raise(45)).toMatchObject({ deliveries: 45 })
@@ -225,7 +227,7 @@ describe.each(stores)('messages on the %s store', (store) => {
     expect(new Set(hook.received.map(({ headers }) => headers['webhook-id'])).size).toBe(45)
   })
 
-  test('two processes that send at once post each message once', async () => {
+  test('concurrent processes send each message once', async () => {
     const hook = await receiver()
     await setAlerting({ webhooks: [{ id: 'pager', url: hook.url, secret }], digestAbove: 1000 })
     await raise(30)
@@ -234,18 +236,18 @@ describe.each(stores)('messages on the %s store', (store) => {
     expect(hook.received).toHaveLength(30)
   })
 
-  test('a process that died with a message in its hands leaves it to the next one, under the same id', async () => {
+  test('a message of a process that died is sent by the next one, with the same id', async () => {
     const hook = await receiver()
     await setAlerting({ webhooks: [{ id: 'pager', url: hook.url, secret }] })
     await raise(1)
-    const [taken] = await takeDeliveries(endpoint.database, 'main', now)
+    const [leased] = await takeDeliveries(endpoint.database, now)
     expect(await deliver()).toBe(0)
     now += 2 * MINUTE
     expect(await deliver()).toBe(1)
-    expect(hook.received.map(({ headers }) => headers['webhook-id'])).toEqual([taken?.id])
+    expect(hook.received.map(({ headers }) => headers['webhook-id'])).toEqual([leased?.id])
   })
 
-  test('a channel that was taken out of the settings says so until its messages are given up', async () => {
+  test('a channel removed from the settings is reported until its messages are given up', async () => {
     const hook = await receiver()
     await setAlerting({ webhooks: [{ id: 'pager', url: hook.url, secret }] })
     await raise(1)

@@ -3,6 +3,8 @@ import { acknowledgeAlert, snoozeAlert } from '../../../src/server/alerts/alert-
 import { evaluateAlerts } from '../../../src/server/alerts/evaluate.ts'
 import { KEEP_DELIVERIES_MS, KEEP_RESOLVED_MS, forgetOldAlerts } from '../../../src/server/alerts/forget-old.ts'
 import { markDelivered, markFailed, takeDeliveries } from '../../../src/server/alerts/outbox.ts'
+import { sql } from '../../../src/server/database/sql.ts'
+import { everything } from '../../../src/server/identity/scope.ts'
 import { writeSettings } from '../../../src/server/settings/settings-store.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { at, author, forgetAll, makeDenials, makeTouch, setCalendar, setSlas } from '../standing/world.ts'
@@ -11,7 +13,7 @@ import { freshEndpoint, stores } from '../support/stores.ts'
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const monday = at('2026-11-16T00:00:00-05:00')
-/** When a first touch of what came on Monday is late. */
+/** When the first touch of a denial received on Monday is overdue. */
 const due = at('2026-11-17T08:00:00-05:00')
 
 describe.each(stores)('old alerts on the %s store', (store) => {
@@ -21,7 +23,7 @@ describe.each(stores)('old alerts on the %s store', (store) => {
     await setCalendar(endpoint.database, {})
     await setSlas(endpoint.database, [{ id: 'first' }])
     const webhooks = [{ id: 'pager', url: 'http://127.0.0.1:1/', secret: 'a-secret-of-sixteen' }]
-    await writeSettings(endpoint.database, 'main', 'alerting', { webhooks }, author)
+    await writeSettings(endpoint.database, 'alerting', { webhooks }, author)
   })
   afterEach(() => forgetAll(endpoint.database))
   afterAll(() => endpoint.close())
@@ -31,24 +33,21 @@ describe.each(stores)('old alerts on the %s store', (store) => {
       endpoint.database,
       Array.from({ length: count }, (_, index) => ({ no: index + 1, received: monday })),
     )
-  const evaluate = (now: number) => evaluateAlerts(endpoint.database, 'main', now)
-  const forget = (now: number, atOnce?: number) => forgetOldAlerts(endpoint.database, 'main', now, atOnce)
+  const evaluate = (now: number) => evaluateAlerts(endpoint.database, now)
+  const forget = (now: number, atOnce?: number) => forgetOldAlerts(endpoint.database, now, atOnce)
   const states = () =>
     endpoint.database.query<{ no: number; state: string }>(
-      `select denial_no as no, state from alerts where tenant_id = 'main' order by denial_no`,
+      sql`select denial_no as no, state from alerts order by denial_no`,
     )
   const close = (no: number) =>
-    endpoint.database.query(
-      `update denials set state = 'written_off', resolved_at = $2 where tenant_id = 'main' and denial_no = $1`,
-      [no, due],
-    )
+    endpoint.database.query(sql`update denials set state = 'written_off', resolved_at = ${due} where denial_no = ${no}`)
 
-  test('only those resolved for long go, so many at once, whatever became of the others', async () => {
+  test('only alerts resolved long ago are deleted, up to a limit', async () => {
     await make(6)
     await evaluate(due)
     const id = (no: number) => `first.${no}.${due}`
-    await acknowledgeAlert(endpoint.database, 'main', id(1), { by: 'Ana', now: due })
-    await snoozeAlert(endpoint.database, 'main', id(2), { until: due + 2 * KEEP_RESOLVED_MS, by: 'Ana', now: due })
+    await acknowledgeAlert(everything(endpoint.database), id(1), { by: 'Ana', now: due })
+    await snoozeAlert(everything(endpoint.database), id(2), { until: due + 2 * KEEP_RESOLVED_MS, by: 'Ana', now: due })
     for (const no of [4, 5]) await makeTouch(endpoint.database, no, { at: due + HOUR })
     await close(6)
     await evaluate(due + DAY)
@@ -70,30 +69,30 @@ describe.each(stores)('old alerts on the %s store', (store) => {
     ])
   })
 
-  test('one that holds again comes back and is not told again', async () => {
+  test('one that applies again is opened without a message', async () => {
     await make(1)
-    expect(await evaluate(due)).toMatchObject({ told: 1 })
+    expect(await evaluate(due)).toMatchObject({ notified: 1 })
     await close(1)
     await evaluate(due + DAY)
     const later = due + DAY + KEEP_RESOLVED_MS + 1
     expect(await forget(later)).toMatchObject({ alerts: 1 })
-    await endpoint.database.query(`update denials set state = 'reopened', resolved_at = null where tenant_id = 'main'`)
-    expect(await evaluate(later)).toEqual({ told: 0, resolved: 0, deliveries: 0 })
+    await endpoint.database.query(sql`update denials set state = 'reopened', resolved_at = null`)
+    expect(await evaluate(later)).toMatchObject({ notified: 0, resolved: 0, deliveries: 0 })
     expect(await states()).toEqual([{ no: 1, state: 'open' }])
   })
 
-  test('one that came back and was resolved anew is kept from then on; one due lately is kept too', async () => {
+  test('one resolved again is kept from then on; one due recently is kept too', async () => {
     await make(1)
     await evaluate(due)
     await close(1)
     await evaluate(due + DAY)
-    await endpoint.database.query(`update denials set state = 'reopened', resolved_at = null where tenant_id = 'main'`)
+    await endpoint.database.query(sql`update denials set state = 'reopened', resolved_at = null`)
     await evaluate(due + 300 * DAY)
     await close(1)
     await evaluate(due + 301 * DAY)
     expect(await forget(due + DAY + KEEP_RESOLVED_MS + 1)).toMatchObject({ alerts: 0 })
     expect(await forget(due + 301 * DAY + KEEP_RESOLVED_MS + 1)).toMatchObject({ alerts: 1 })
-    // Met before it was due: resolved longer ago than it is due.
+    // Met before it was due: it was resolved before its due time.
     await forgetAll(endpoint.database)
     await make(1)
     await evaluate(due - 4 * HOUR)
@@ -103,20 +102,17 @@ describe.each(stores)('old alerts on the %s store', (store) => {
     expect(await forget(due + KEEP_RESOLVED_MS + 1)).toMatchObject({ alerts: 1 })
   })
 
-  test('messages that arrived or were given up go after a while, those that wait never', async () => {
+  test('delivered and given-up messages are deleted after a while, waiting ones never', async () => {
     await make(4)
     for (const no of [1, 2, 3, 4]) await close(no)
     for (const no of [1, 2, 3]) {
-      await endpoint.database.query(
-        `update denials set state = 'new', resolved_at = null where tenant_id = 'main' and denial_no = $1`,
-        [no],
-      )
+      await endpoint.database.query(sql`update denials set state = 'new', resolved_at = null where denial_no = ${no}`)
       await evaluate(due + no)
     }
-    const [arrived, givenUp] = await takeDeliveries(endpoint.database, 'main', due + 2)
-    await markDelivered(endpoint.database, 'main', arrived?.id ?? '', due + DAY)
-    await markFailed(endpoint.database, 'main', givenUp?.id ?? '', { error: 'nobody there', retryAt: null })
-    const left = () => endpoint.database.query(`select delivery_id from deliveries where tenant_id = 'main'`)
+    const [arrived, givenUp] = await takeDeliveries(endpoint.database, due + 2)
+    await markDelivered(endpoint.database, arrived?.id ?? '', due + DAY)
+    await markFailed(endpoint.database, givenUp?.id ?? '', { error: 'nobody there', retryAt: null })
+    const left = () => endpoint.database.query(sql`select delivery_id from deliveries`)
     expect(await left()).toHaveLength(3)
     expect(await forget(due + KEEP_DELIVERIES_MS)).toMatchObject({ deliveries: 0 })
     expect(await forget(due + KEEP_DELIVERIES_MS + 3, 1)).toMatchObject({ deliveries: 1 })

@@ -7,15 +7,13 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { deliverDue } from '../../../src/server/alerts/deliver.ts'
 import { evaluateAlerts } from '../../../src/server/alerts/evaluate.ts'
-import { openPglite } from '../../../src/server/database/pglite.ts'
-import { openPostgres } from '../../../src/server/database/postgres.ts'
-import { migrate } from '../../../src/server/database/migrate.ts'
 import { startTenant } from '../../../src/server/identity/tenant.ts'
 import { writeSettings } from '../../../src/server/settings/settings-store.ts'
 import { freshDatabase } from '../../setup/postgres.ts'
 import { at, author, makeDenials, setCalendar, setSlas } from '../standing/world.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 import { webhookReceiver } from './receivers.ts'
+import { openTenant } from './support/open-tenant.ts'
 
 const monday = at('2026-11-16T00:00:00-05:00')
 const due = at('2026-11-17T08:00:00-05:00')
@@ -43,34 +41,38 @@ describe.each(stores)('an endpoint that is killed, on the %s store', (store) => 
     closing.push(() => rm(folder, { recursive: true, force: true }))
     return join(folder, 'store')
   }
-  const open = async (where: string) => (store === 'postgres' ? openPostgres(where) : openPglite(where))
+  const open = async (where: string) => {
+    const { databases, close } = await openTenant(where)
+    const [database] = databases
+    if (!database) throw new Error('no tenant was opened')
+    return { database, close }
+  }
 
-  test.each(['raised', 'sent'] as const)('once alerts are %s: each arrives, under one id', async (when) => {
+  test.each(['raised', 'sent'] as const)('once alerts are %s: each is delivered, with one id', async (when) => {
     const hook = await receiver()
     const where = await place()
-    const before = await open(where)
-    await migrate(before)
+    const { database: before, close } = await open(where)
     await startTenant(before, 'main', undefined, 0)
     await setCalendar(before, {})
     await setSlas(before, [{ id: 'first' }])
-    await writeSettings(before, 'main', 'alerting', pagerAt(hook.url), author)
+    await writeSettings(before, 'alerting', pagerAt(hook.url), author)
     await makeDenials(
       before,
       [1, 2, 3].map((no) => ({ no, received: monday })),
     )
-    await before.close()
+    await close()
 
     const script = fileURLToPath(new URL('support/raise-and-die.ts', import.meta.url))
     const child = spawn(process.execPath, [script, where, when, String(due)], { stdio: 'inherit' })
     expect(await once(child, 'exit')).toEqual([null, 'SIGKILL'])
     expect(hook.received).toHaveLength(when === 'sent' ? 3 : 0)
 
-    const after = await open(where)
-    // Past the lease of the one that died.
+    const { database: after, close: closeAfter } = await open(where)
+    // After the lease of the process that died.
     const now = due + 5 * 60_000
-    expect(await evaluateAlerts(after, 'main', now)).toMatchObject({ told: 0, deliveries: 0 })
+    expect(await evaluateAlerts(after, now)).toMatchObject({ notified: 0, deliveries: 0 })
     expect(
-      await deliverDue(after, 'main', {
+      await deliverDue(after, {
         mailer: null,
         timeoutMs: 60_000,
         now: () => now,
@@ -78,7 +80,7 @@ describe.each(stores)('an endpoint that is killed, on the %s store', (store) => 
         stop: new AbortController().signal,
       }),
     ).toBe(3)
-    await after.close()
+    await closeAfter()
     const bodies = new Map(hook.received.map(({ headers, body }) => [headers['webhook-id'], body]))
     expect(bodies.size).toBe(3)
     expect(hook.received).toHaveLength(when === 'sent' ? 6 : 3)
@@ -86,13 +88,13 @@ describe.each(stores)('an endpoint that is killed, on the %s store', (store) => 
   })
 })
 
-test('a running endpoint raises and sends by itself, and ends while a receiver hangs', async () => {
+test('a running endpoint raises and sends by itself, and closes while a receiver hangs', async () => {
   const hook = await webhookReceiver([200, 'hang'])
   closing.push(hook.close)
-  const endpoint = await freshEndpoint('embedded', { now: () => due, alertsEveryMs: 10 })
+  const endpoint = await freshEndpoint('embedded', { now: () => due, jobIntervals: { alerts: 10 } })
   await setCalendar(endpoint.database, {})
   await setSlas(endpoint.database, [{ id: 'first' }])
-  await writeSettings(endpoint.database, 'main', 'alerting', pagerAt(hook.url), author)
+  await writeSettings(endpoint.database, 'alerting', pagerAt(hook.url), author)
   await makeDenials(endpoint.database, [{ no: 1, received: monday }])
   await vi.waitUntil(() => hook.received.length === 1, 60_000)
   await makeDenials(endpoint.database, [{ no: 2, received: monday }])

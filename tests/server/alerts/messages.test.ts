@@ -1,16 +1,17 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { messagesFor } from '../../../src/server/alerts/messages.ts'
-import type { ToldAlert } from '../../../src/server/alerts/messages.ts'
+import type { NotifiedAlert } from '../../../src/server/alerts/messages.ts'
 import { webhookSignature } from '../../../src/server/alerts/send-webhook.ts'
 import { alertingSchema } from '../../../src/shared/contract/settings.ts'
 
-const told = (no: number, fields: Partial<ToldAlert> = {}): ToldAlert => ({
+const alert = (no: number, fields: Partial<NotifiedAlert> = {}): NotifiedAlert => ({
   id: `first.${no}.5`,
   slaId: 'first',
   slaName: 'First touch',
   kind: 'first_touch',
-  level: 'late',
+  clock: 'target',
+  level: 'overdue',
   dueAt: Date.parse('2026-11-17T08:00:00-05:00'),
   denialId: String(no),
   deniedCents: 1234_50,
@@ -20,26 +21,26 @@ const told = (no: number, fields: Partial<ToldAlert> = {}): ToldAlert => ({
 })
 const email = { to: ['lead@example.org'], from: 'touchledger@example.org' }
 const webhook = { id: 'pager', url: 'https://example.org/hook', secret: 'a-secret-of-sixteen' }
-const messages = (alerts: readonly ToldAlert[], settings: object) =>
+const messages = (alerts: readonly NotifiedAlert[], settings: object) =>
   messagesFor(alerts, alertingSchema.parse(settings), 'America/New_York').map((message) => ({
     ...message,
     body: JSON.parse(message.body) as unknown,
   }))
 
-describe('what is told of alerts', () => {
-  test('nothing, where there is no channel or no alert', () => {
-    expect(messages([told(1)], {})).toEqual([])
+describe('messages about alerts', () => {
+  test('none without a channel or an alert', () => {
+    expect(messages([alert(1)], {})).toEqual([])
     expect(messages([], { email })).toEqual([])
   })
 
-  test('each by every channel, without claim numbers', () => {
-    expect(messages([told(1)], { email, webhooks: [webhook] })).toEqual([
+  test('each alert by every channel, without claim references', () => {
+    expect(messages([alert(1)], { email, webhooks: [webhook] })).toEqual([
       {
         channel: 'email',
         target: 'email',
         body: {
-          subject: 'Late: First touch (denial 1)',
-          text: 'Late: First touch · due Nov 17, 2026, 8:00 AM · denial 1 · Aetna · $1,234.50\n',
+          subject: 'Target missed: First touch (denial 1)',
+          text: 'Target missed: First touch · was due Nov 17, 2026, 8:00 AM · denial 1 · Aetna · $1,234.50\n',
         },
       },
       {
@@ -52,7 +53,8 @@ describe('what is told of alerts', () => {
             slaId: 'first',
             slaName: 'First touch',
             kind: 'first_touch',
-            level: 'late',
+            clock: 'target',
+            level: 'overdue',
             dueAt: Date.parse('2026-11-17T08:00:00-05:00'),
             denialId: '1',
             deniedCents: 1234_50,
@@ -63,10 +65,10 @@ describe('what is told of alerts', () => {
     ])
   })
 
-  test('claim numbers only where a channel asks for them', () => {
+  test('claim references only for channels with that setting', () => {
     const bodies = (includeClaimRef: boolean) =>
       JSON.stringify(
-        messages([told(1), told(2)], {
+        messages([alert(1), alert(2)], {
           email: { ...email, includeClaimRef },
           webhooks: [{ ...webhook, includeClaimRef }],
           digestAbove: 1,
@@ -76,23 +78,46 @@ describe('what is told of alerts', () => {
     expect(bodies(true).match(/CLM-1/g)).toHaveLength(2)
   })
 
-  test('many at once are one digest that counts all and lists the first fifty', () => {
+  test('a payer deadline and a target share no words, and each has its date', () => {
+    const midnight = Date.parse('2026-12-05T00:00:00-05:00')
+    const deadline = {
+      slaId: 'appeal-limit',
+      slaName: 'Payer appeal deadline',
+      kind: 'appeal',
+      clock: 'deadline',
+    } as const
+    const texts = (['at_risk', 'overdue'] as const).flatMap((level) =>
+      messages([alert(1, { level }), alert(1, { ...deadline, level, dueAt: midnight, payer: null })], { email }),
+    )
+    expect(texts.map(({ body }) => (body as { text: string }).text.split(' · ').slice(0, 4).join(' · '))).toEqual([
+      'Target due soon: First touch · due Nov 17, 2026, 8:00 AM · denial 1 · Aetna',
+      'Payer deadline approaching: Payer appeal deadline · last day Dec 4, 2026 · denial 1 · Payer not identified',
+      'Target missed: First touch · was due Nov 17, 2026, 8:00 AM · denial 1 · Aetna',
+      'Payer deadline passed: Payer appeal deadline · last day was Dec 4, 2026 · denial 1 · Payer not identified',
+    ])
+    const both = [alert(1), alert(2, { ...deadline, dueAt: midnight, level: 'at_risk' })]
+    expect(messages(both, { email, digestAbove: 1 })[0]?.body).toMatchObject({
+      subject: '2 alerts: 1 payer deadline approaching, 1 target missed',
+    })
+  })
+
+  test('many at once are one digest with counts of all and the first fifty alerts', () => {
     const many = Array.from({ length: 60 }, (_, index) =>
-      told(index + 1, index < 20 ? { level: 'risk', slaId: 'weekly', slaName: 'Weekly' } : {}),
+      alert(index + 1, index < 20 ? { level: 'at_risk', slaId: 'weekly', slaName: 'Weekly' } : {}),
     )
     const [mail, hook, ...more] = messages(many, { email, webhooks: [webhook] })
     expect(more).toEqual([])
-    expect(mail?.body).toMatchObject({ subject: '60 denials need attention: 40 late, 20 at risk' })
+    expect(mail?.body).toMatchObject({ subject: '60 alerts: 40 targets missed, 20 targets due soon' })
     const { text } = (mail?.body ?? { text: '' }) as { text: string }
     expect(text.trimEnd().split('\n').slice(-2)).toEqual([
-      'Late: First touch · due Nov 17, 2026, 8:00 AM · denial 50 · Aetna · $1,234.50',
+      'Target missed: First touch · was due Nov 17, 2026, 8:00 AM · denial 50 · Aetna · $1,234.50',
       'and 10 more',
     ])
     expect(hook?.body).toMatchObject({
       type: 'sla.digest',
       count: 60,
-      late: 40,
-      risk: 20,
+      overdue: 40,
+      atRisk: 20,
       deniedCents: 60 * 1234_50,
       bySla: [
         { slaId: 'weekly', slaName: 'Weekly', count: 20 },

@@ -9,21 +9,21 @@ export interface Received {
   readonly body: string
 }
 
-/** How a receiver answers a request; `hang` never does. */
-export type Behaviour = number | 'hang'
+/** The response status; `hang` never responds. */
+export type Behavior = number | 'hang'
 
-/** A real HTTP server that answers by its plan, then with 200. */
-export async function webhookReceiver(plan: Behaviour[] = []) {
+/** A real HTTP server with a list of behaviors, then 200. */
+export async function webhookReceiver(behaviors: Behavior[] = []) {
   const received: Received[] = []
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       received.push({ headers: request.headers, body: Buffer.concat(chunks).toString('utf8') })
-      const behaviour = plan.shift() ?? 200
-      if (behaviour === 'hang') return
-      response.writeHead(behaviour, behaviour >= 300 && behaviour < 400 ? { location: '/elsewhere' } : {})
-      response.end('what a receiver answers is not read')
+      const behavior = behaviors.shift() ?? 200
+      if (behavior === 'hang') return
+      response.writeHead(behavior, behavior >= 300 && behavior < 400 ? { location: '/elsewhere' } : {})
+      response.end('the body is not read')
     })
   })
   server.listen(0, '127.0.0.1')
@@ -47,7 +47,7 @@ export interface ReceivedMail {
   readonly text: string
 }
 
-/** A real SMTP server. @param refusals response codes it answers messages with first. */
+/** A real SMTP server. @param refusals response codes for the first messages */
 export async function mailReceiver(refusals: number[] = []) {
   const received: ReceivedMail[] = []
   const server = new SMTPServer({

@@ -20,14 +20,14 @@ export async function freshEndpoint(
     adminToken: 'an admin token for tests'.replaceAll(' ', '-'),
     logLevel: 'silent',
     enrollmentsPerMinute: 1000,
-    // A round by the real clock would come in between.
-    alertsEveryMs: null,
-    // Whoever tests what the endpoint tags by itself says when it does.
-    judgeEveryMs: null,
-    // What a test has just changed is in the next answer, however slow the machine is.
-    keepSlowAnswersMs: null,
+    // Every answer of a test is checked against the contract.
+    checkAnswers: true,
+    // A test sees its changes in the next answer.
+    cacheExpensiveAnswersMs: null,
     ...place.options,
     ...options,
+    // These jobs run only in tests that ask for them, so that none interferes.
+    jobIntervals: { dirty_claims: null, due_status: null, alerts: null, ...options.jobIntervals },
   })
   const { adminToken } = endpoint
   if (adminToken === null) throw new Error('a given admin token is answered')
