@@ -1,39 +1,41 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { metricCatalogue } from '../../../src/shared/metrics/index.ts'
-import type { Database } from '../../../src/server/database/database.ts'
-import { loadMetricQuery } from '../../../src/server/metrics/load-query.ts'
-import { readMetric } from '../../../src/server/metrics/read-metric.ts'
-import type { Endpoint } from '../../../src/server/start-endpoint.ts'
+import { metricCatalog } from '../../../src/shared/metrics/index.ts'
 import { countTouches } from '../../../src/server/claim-activity/count-touches.ts'
-import { keepTouchFacts } from '../../../src/server/claim-activity/touch-facts.ts'
-import { queueClaims } from '../../../src/server/jobs/dirty-claims.ts'
+import { refreshTouchFacts } from '../../../src/server/claim-activity/touch-facts.ts'
+import { bulkInsert } from '../../../src/server/database/bulk-insert.ts'
+import { denials as denialTable } from '../../../src/server/database/schema/denials.ts'
+import { touches as touchTable } from '../../../src/server/database/schema/facts.ts'
+import { name, sql } from '../../../src/server/database/sql.ts'
 import { readDeadlines } from '../../../src/server/deadlines/deadline-terms.ts'
-import { keepAllStandings } from '../../../src/server/deadlines/refresh-due-status.ts'
-import { everyDenial } from '../../../src/server/worklist/filter.ts'
+import { refreshDueStatus } from '../../../src/server/deadlines/refresh-due-status.ts'
 import { readForecast } from '../../../src/server/forecast/recovery-forecast.ts'
+import { markDirty } from '../../../src/server/jobs/dirty-claims.ts'
+import { loadTerms } from '../../../src/server/metrics/metric-question.ts'
+import { queryMetrics } from '../../../src/server/metrics/query-metrics.ts'
 import { readWorklist } from '../../../src/server/worklist/read-worklist.ts'
-import { summariseWorklist } from '../../../src/server/worklist/summarise.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { summarizeWorklist } from '../../../src/server/worklist/summarize.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/shared/time.ts'
+import { stores } from '../support/stores.ts'
+import { freshTenant } from '../support/tenant.ts'
+import type { TestTenant } from '../support/tenant.ts'
 
-// What stands with a denial, and what claim_work has of a claim, is a second way to the numbers that its touches tell. Both must say the
-// same, of the past too, whatever lies where.
+// The cached statistics of denials and touches, and claim_activity, are a second way to numbers that touches give. Both must agree, for the past as
+// well, whatever was recorded when.
 
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
 const START = Date.UTC(2026, 9, 5, 5)
 const DAYS = 40
-const NOW = START + DAYS * DAY
-/** When what is due is looked at: as it was judged, when some of it has come due, and before it was judged. */
-const looks = [NOW, NOW + 5 * HOUR, NOW + 3 * DAY, NOW - 2 * DAY]
-const tokens = ['a', 'b', 'c'].map((letter) => letter.repeat(64))
+const NOW = START + DAYS * DAY_MS
+/** When the worklist is read: as the due status was evaluated, when some of it has become due, and before. */
+const looks = [NOW, NOW + 5 * HOUR_MS, NOW + 3 * DAY_MS, NOW - 2 * DAY_MS]
+const claimTokens = ['a', 'b', 'c'].map((letter) => letter.repeat(64))
 const people = ['Ana', 'Ben', 'Cleo']
 
-const instant = fc.integer({ min: 0, max: DAYS * 4 - 1 }).map((quarter) => START + quarter * 6 * HOUR)
+const instant = fc.integer({ min: 0, max: DAYS * 4 - 1 }).map((quarter) => START + quarter * 6 * HOUR_MS)
 const world = fc.record({
   denials: fc.array(
     fc.record({
-      token: fc.constantFrom(...tokens),
+      token: fc.constantFrom(...claimTokens),
       received: instant,
       openDays: fc.option(fc.integer({ min: 0, max: 30 })),
       category: fc.constantFrom('coding', 'duplicate'),
@@ -44,122 +46,119 @@ const world = fc.record({
   ),
   touches: fc.array(
     fc.record({
-      token: fc.constantFrom(...tokens),
+      token: fc.constantFrom(...claimTokens),
       person: fc.constantFrom(...people),
       at: instant,
       minutes: fc.integer({ min: 0, max: 500 }),
     }),
     { maxLength: 25 },
   ),
-  // A period of the past, and one that runs.
+  // One period of the past, and one that runs.
   past: fc.integer({ min: 1, max: DAYS - 8 }),
 })
 type World = typeof world extends fc.Arbitrary<infer Value> ? Value : never
 
-describe.each(stores)('what stands with denials on the %s store', (store) => {
-  let endpoint: Endpoint & { adminToken: string }
+describe.each(stores)('cached statistics on the %s store', (store) => {
+  let tenant: TestTenant
   beforeAll(async () => {
-    endpoint = await freshEndpoint(store)
-    await endpoint.database.query(
-      `insert into imports (
-         tenant_id, import_no, name, content_hash, format, imported_at, imported_by, claims, full_denials, partial_denials, reversals,
-         imbalances, added, known, updated, unmatched_reversals, denied_cents
-       ) values ('main', 1, 'a file', '', '835', 0, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)`,
-    )
-    for (const name of people) {
-      await endpoint.database.query(
-        `insert into users (tenant_id, user_id, name, team, sample, created_at) values ('main', $1, $1, $2, false, 0)`,
-        [name, name === 'Ana' ? 'North' : 'South'],
+    tenant = await freshTenant(store)
+    const { database, months } = tenant
+    await database.query(sql`insert into imports select 1, 'a file', '', '835', 0, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0`)
+    for (const person of people) {
+      await tenant.addUser(person, person === 'Ana' ? 'North' : 'South')
+      await database.query(
+        sql`insert into journals (device_id, generation, max_seq, contiguous_seq, durable_seq, pending_seq, pending_at)
+          values (${`${person} device`}, 'e', 0, 0, 0, 0, 0)`,
       )
     }
+    await months.ensure([START, NOW, NOW + 7 * DAY_MS])
   })
-  afterAll(() => endpoint.close())
+  afterAll(() => tenant.close())
 
-  test('tells what its touches tell', async () => {
-    const { database } = endpoint
+  test('give what the touches give', async () => {
     await fc.assert(
       fc.asyncProperty(world, async (made) => {
-        await fill(database, made)
-        const standing = await answers(database, made)
-        await queueClaims(database, 'main', tokens)
-        expect(standing).toEqual(await answers(database, made))
+        await fill(tenant, made)
+        const cached = await answers(tenant, made)
+        await markDirty(tenant.database, claimTokens)
+        expect(cached).toEqual(await answers(tenant, made))
       }),
-      // A smaller example would be looked for beyond the test's time.
+      // Shrinking would take longer than the test may.
       { numRuns: 20, endOnFailure: true },
     )
   })
 })
 
-async function fill(database: Database, { denials, touches }: World): Promise<void> {
-  for (const table of ['denials', 'touches', 'claim_work', 'claims_to_judge']) {
-    await database.query(`delete from ${table} where tenant_id = 'main'`)
+async function fill({ database }: TestTenant, { denials, touches }: World): Promise<void> {
+  for (const table of ['denials', 'touches', 'claim_activity', 'dirty_claims']) {
+    await database.query(sql`delete from ${name(table)}`)
   }
-  for (const [index, denial] of denials.entries()) {
-    const resolved = denial.openDays === null ? null : denial.received + denial.openDays * DAY
-    await database.query(
-      `insert into denials (tenant_id, denial_no, import_no, payer, claim_ref, payer_claim_ref, claim_token, kind, category, group_code,
-         carcs, rarcs, billed_cents, paid_cents, denied_cents, balanced, state, received, follow_up_due, appeal_due, owner, owner_since,
-         last_event, state_since, resolved_at, recovered_cents)
-       values ('main', $1, 1, 'Aetna', 'C', 'I', $2, 'full', $3, 'CO', '{16}', '{}', 90000, 0, 90000, true, $4, $5, $6, null, $7, $8, 1, $5,
-         $9, $10)`,
-      [
-        index + 1,
-        denial.token,
-        denial.category,
-        resolved === null ? 'in_progress' : 'recovered',
-        denial.received,
-        denial.received + 7 * DAY,
-        denial.owner,
-        denial.owner === null ? null : denial.received,
-        resolved,
-        resolved === null ? null : denial.recovered,
-      ],
-    )
+  const rows = denials.map(({ token: claimToken, received, openDays, category, owner, recovered }, index) => {
+    const resolvedAt = openDays === null ? null : received + openDays * DAY_MS
+    return {
+      ...{ denialNo: index + 1, claimToken, category, received, owner, resolvedAt },
+      state: resolvedAt === null ? 'in_progress' : 'recovered',
+      followUpDue: received + 7 * DAY_MS,
+      ownerSince: owner === null ? null : received,
+      stateSince: received,
+      recoveredCents: resolvedAt === null ? null : recovered,
+    }
+  })
+  const columns = [
+    ...(['denialNo', 'claimToken', 'category', 'received', 'owner', 'resolvedAt', 'state'] as const),
+    ...(['followUpDue', 'ownerSince', 'stateSince', 'recoveredCents'] as const),
+  ] as const
+  const every = {
+    ...{ importNo: 1, payer: 'Aetna', claimRef: 'C', payerClaimRef: 'I', kind: 'full', groupCode: 'CO' },
+    ...{ carcs: ['16'], rarcs: [], billedCents: 900_00, paidCents: 0, deniedCents: 900_00 },
+    ...{ balanced: true, lastEvent: 1 },
   }
-  for (const [index, { token, person, at, minutes }] of touches.entries()) {
+  await database.query(bulkInsert(denialTable, columns, rows, every))
+  const journals = await database.query<{ journal: number; person: string }>(
+    sql`select j.journal, d.user_id as person from journals j join devices d on d.device_id = j.device_id`,
+  )
+  const stored = touches.map(({ token: claimToken, person, at, minutes }, index) => ({
+    ...{ journal: journals.find((one) => one.person === person)?.journal ?? 0, touchId: `t${index}`, seq: index + 1 },
+    ...{ userId: person, claimToken, startedAt: at, endedAt: at + minutes * MINUTE_MS, activeMs: minutes * MINUTE_MS },
+  }))
+  if (stored.length > 0) {
     await database.query(
-      `insert into touches (tenant_id, device_id, generation, touch_id, revision, seq, user_id, claim_token, started_at, ended_at, active_ms, span_count)
-       values ('main', $1, 'e', $2, 1, $3, $1, $4, $5, $6, $7, 1)`,
-      [person, `t${index}`, index + 1, token, at, at + minutes * 60_000, minutes * 60_000],
+      bulkInsert(
+        touchTable,
+        ['journal', 'touchId', 'seq', 'userId', 'claimToken', 'startedAt', 'endedAt', 'activeMs'],
+        stored,
+        { revision: 1, spanCount: 1 },
+      ),
     )
   }
   await database.query(
-    `insert into claim_work (tenant_id, claim_token, user_id, first_touch_at, last_touch_at, touches, active_ms)
-     select tenant_id, claim_token, user_id, min(started_at), max(ended_at), count(*), sum(active_ms)::bigint
-     from touches where tenant_id = 'main' group by tenant_id, claim_token, user_id`,
+    sql`insert into claim_activity (claim_token, user_id, first_touch_at, last_touch_at, touches, active_ms)
+     select claim_token, user_id, min(started_at), max(ended_at), count(*), sum(active_ms)::bigint
+     from touches group by claim_token, user_id`,
   )
-  await countTouches(database, 'main', tokens)
-  await keepTouchFacts(database, 'main', tokens)
-  await keepAllStandings(database, 'main', NOW)
+  await countTouches(database, claimTokens)
+  await refreshTouchFacts(database, claimTokens)
+  await refreshDueStatus(database, NOW)
 }
 
-async function answers(database: Database, { past }: World): Promise<Readonly<Record<string, unknown>>> {
-  const now = NOW
+async function answers({ database, scope }: TestTenant, { past }: World): Promise<Readonly<Record<string, unknown>>> {
   const periods = [
-    { from: START + past * DAY, to: START + (past + 7) * DAY },
-    { from: now - 7 * DAY, to: now + DAY },
+    { from: START + past * DAY_MS, to: START + (past + 7) * DAY_MS },
+    { from: NOW - 7 * DAY_MS, to: NOW + DAY_MS },
   ]
   const found: Record<string, unknown> = {}
-  for (const period of periods) {
-    const slice = { tenantId: 'main', ...period, userId: null, team: null, payer: null }
-    for (const definition of metricCatalogue) {
-      const by = ['category', 'team'].filter((name) => definition.slices.some((known) => known === name))
-      const question = { by, filter: {}, shift: undefined }
-      const { query } = await loadMetricQuery(database, definition, slice, question, { zone: 'UTC', now })
-      const { rows } = await readMetric(database, definition.id, query, undefined)
-      found[`${definition.id} ${period.from}`] = rows
-    }
+  const terms = await loadTerms(scope, { zone: 'UTC', now: NOW })
+  const filters = { userId: null, team: null, payer: null }
+  for (const { id, dimensions: known } of metricCatalog) {
+    const dimensions = ['category', 'team'].filter((dimension) => known.some((one) => one === dimension))
+    const question = { metrics: [id], periods, dimensions, filters, denialFilters: {}, shift: undefined }
+    found[id] = await queryMetrics(scope, question, terms)
   }
   for (const at of looks) {
-    const deadlines = await readDeadlines(database, 'main', at)
-    const basis = { deadlines, forecast: await readForecast(database, 'main', at) }
-    found[`worklist ${at}`] = (
-      await readWorklist(database, 'main', basis, everyDenial, { limit: 50, cursor: undefined })
-    ).rows
-    found[`worklist of a team ${at}`] = await summariseWorklist(database, 'main', deadlines, {
-      ...everyDenial,
-      team: 'North',
-    })
+    const deadlines = await readDeadlines(database, at)
+    const basis = { deadlines, forecast: await readForecast(scope, at) }
+    found[`worklist ${at}`] = (await readWorklist(scope, basis, {}, { limit: 50, cursor: undefined })).rows
+    found[`worklist of a team ${at}`] = await summarizeWorklist(scope, deadlines, { team: 'North' })
   }
   return found
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { X12parser } from 'x12-parser'
-import type { MetricAnswer, MetricRow, Page, SpanRow } from '../../../src/shared/contract/reports.ts'
+import type { Page, SpanRow } from '../../../src/shared/contract/reports.ts'
+import type { MetricAnswer, MetricRow } from '../../../src/shared/contract/metrics.ts'
 import { metricCatalogue } from '../../../src/shared/metrics/index.ts'
 import type { MetricDefinition, MetricSlice } from '../../../src/shared/metrics/index.ts'
 import { tenantZone } from '../../../src/server/identity/tenant.ts'
