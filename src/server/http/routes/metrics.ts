@@ -40,6 +40,30 @@ export function metricRoutes(app: App, context: RouteContext): void {
     if (!answer) throw new Error('a question to one metric has one answer')
     return metricAnswer(answer, 0, { asOf, targets: terms.targets })
   })
+  serve(app, context, routes.queryMetrics, async ({ scope, tenant, body }) => {
+    const asked = body.filters ?? {}
+    const [{ from: _from, to: _to, ...filters }, zone] = await Promise.all([
+      filtersOf(scope, asked),
+      tenantZone(tenant.database),
+    ])
+    const terms = await loadTerms(scope, { zone, now: context.now() })
+    const question: MetricQuestion = {
+      metrics: body.metrics.map((id) => definitionOf(id).id),
+      periods: body.periods,
+      dimensions: body.dimensions ?? [],
+      filters,
+      denialFilters: denialFiltersOf(asked),
+      shift: asked.shift,
+    }
+    const { answers, asOf } = await tenant.readMetric(scope, question, terms)
+    return {
+      asOf,
+      answers: answers.map((answer) => ({
+        id: answer.id,
+        periods: body.periods.map((_, period) => metricAnswer(answer, period, { asOf, targets: terms.targets })),
+      })),
+    }
+  })
   serve(app, context, routes.metricRows, async (call) => {
     const { id, period, question, terms } = await load(call, [])
     const query = metricQuery(planMetric(id, question), period, terms)

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { byFilterParameter } from '../../metrics/dimensions.ts'
-import { pageOf } from '../answer-fields.ts'
+import { instant, pageOf } from '../answer-fields.ts'
 import { metricAnswer, metricDenialRow, metricEntry } from '../metrics.ts'
-import { listOf, nameOrNoneParam, ordered, pageShape } from './fields.ts'
+import { instantParam, listOf, nameOrNoneParam, ordered, pageShape } from './fields.ts'
 import { filterShape } from './reports.ts'
 import { route, routes } from './route.ts'
 
@@ -17,6 +17,33 @@ export const denialFilterShape = byFilterParameter(({ values }) =>
   values === undefined ? nameOrNoneParam : listOf(values),
 )
 const metricShape = { ...filterShape, ...denialFilterShape, shift: nameOrNoneParam }
+/** One question to several metrics; those that count one population are answered together. */
+const metricsQuery = z.strictObject({
+  metrics: z.array(id).min(1).max(50),
+  dimensions: z.array(z.string().max(100)).max(4).optional(),
+  /** As the parameters of `GET /v1/metrics/{id}`, without the period. */
+  filters: z
+    .strictObject({
+      team: filterShape.team,
+      user: filterShape.user,
+      payer: filterShape.payer,
+      ...denialFilterShape,
+      shift: nameOrNoneParam,
+    })
+    .optional(),
+  periods: z
+    .array(z.strictObject({ from: instantParam, to: instantParam }).refine(...ordered))
+    .min(1)
+    .max(60),
+})
+const metricAnswers = z.object({
+  asOf: instant,
+  answers: z
+    .array(z.object({ id: z.string(), periods: z.array(metricAnswer).readonly() }))
+    .readonly()
+    .describe('one for each metric of the question, in order, with an answer for each period'),
+})
+
 /** Dimensions with commas between. */
 const by = z
   .string()
@@ -41,6 +68,16 @@ export const metricRoutes = routes({
     access,
     params: z.strictObject({ id, ...metricShape, by }).refine(...ordered),
     answer: metricAnswer,
+    problems: [unknown, unknownUser],
+  }),
+  queryMetrics: route({
+    method: 'POST',
+    path: '/v1/metrics/query',
+    tag,
+    summary: 'Several metrics over several periods, by the same dimensions and filters',
+    access,
+    body: metricsQuery,
+    answer: metricAnswers,
     problems: [unknown, unknownUser],
   }),
   metricRows: route({
