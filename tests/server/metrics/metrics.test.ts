@@ -2,11 +2,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DenialDetail, DenialRow } from '../../../src/shared/contract/denials.ts'
 import type { Page } from '../../../src/shared/contract/reports.ts'
 import type { MetricAnswer, MetricDenialRow } from '../../../src/shared/contract/metrics.ts'
-import { metricCatalogue } from '../../../src/shared/metrics/index.ts'
+import { metricCatalog } from '../../../src/shared/metrics/index.ts'
 import type { MetricDefinition } from '../../../src/shared/metrics/index.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
-import { judgeAllClaims } from '../../../src/server/claim-activity/process-dirty-claims.ts'
+import { processDirtyClaims } from '../../../src/server/claim-activity/process-dirty-claims.ts'
+import { sql } from '../../../src/server/database/sql.ts'
 import { createForecastSource } from '../../../src/server/forecast/recovery-forecast.ts'
+import { everything } from '../../../src/server/identity/scope.ts'
+import { loadTerms } from '../../../src/server/metrics/metric-question.ts'
+import { queryMetrics } from '../../../src/server/metrics/query-metrics.ts'
 import { ask } from '../support/device.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 import { makeWorld, november, now, week } from './world.ts'
@@ -34,9 +38,9 @@ describe.each(stores)('metrics of a small world on the %s store', (store) => {
     ['primary_denial_rate', 0.3, 3, 10],
     ['first_pass_payment_rate', 0.6, 6, 10],
     ['clean_claim_rate', 25 / 28, 25, 28],
-    // E was won, F was not.
+    // E was overturned, F was not.
     ['appeal_overturn_rate', 0.5, 1, 2],
-    // E 16 days, F 24 and a half and the hour of the clock's change, G 7 and a half.
+    // E 16 days, F 24.5 and the hour of the clock change, G 7.5.
     ['days_to_resolution', (16 + 24.5 + 1 / 24 + 7.5) / 3, 48 + 1 / 24, 3],
     // H, from the 4th to ten o'clock on the 17th.
     ['days_to_appeal', 13 + 10 / 24, 13 + 10 / 24, 1],
@@ -91,13 +95,15 @@ describe.each(stores)('metrics of a small world on the %s store', (store) => {
     else expect(row?.denominator).toBeCloseTo(denominator, 9)
   })
 
-  test('every metric of the catalogue is among them', async () => {
+  test('every metric of the catalog is among them', async () => {
     const { body } = await ask<Page<MetricDefinition>>(endpoint, '/v1/metrics')
-    expect(body.rows.map(({ id }) => id)).toEqual(metricCatalogue.map(({ id }) => id))
-    expect(metricCatalogue.length).toBe(41)
+    expect(body.rows.map(({ id }) => id)).toEqual(metricCatalog.map(({ id }) => id))
+    expect(metricCatalog.length).toBe(42)
+    // What was written off had been appealed.
+    expect((await answer('unappealed_write_offs')).rows[0]?.value).toBeNull()
   })
 
-  test('a denial shows what was named as work on it, beside its touches', async () => {
+  test('a denial shows the manual time on it, beside its touches', async () => {
     const { body } = await ask<Page<DenialRow>>(endpoint, '/v1/denials')
     const id = body.rows.find(({ claimRef }) => claimRef === 'PCN-e')?.id
     const { body: denial } = await ask<DenialDetail>(endpoint, `/v1/denials/${id}`)
@@ -107,7 +113,7 @@ describe.each(stores)('metrics of a small world on the %s store', (store) => {
     expect(denial.touches).toHaveLength(3)
   })
 
-  test('where a mean hides the tail, the median and the 90th percentile stand beside it', async () => {
+  test('where a mean hides the tail, there are the median and the 90th percentile', async () => {
     const tails = async (id: string) => (await answer(id)).rows.map(({ p50, p90 }) => [round(p50), round(p90)])
     // 10, 20, 20 and 60 minutes.
     expect(await tails('minutes_per_denial')).toEqual([[20, 48]])
@@ -116,7 +122,7 @@ describe.each(stores)('metrics of a small world on the %s store', (store) => {
     expect(await tails('open_denials')).toEqual([[null, null]])
   })
 
-  test('by slice', async () => {
+  test('by dimension', async () => {
     expect(await values('denied_amount', 'payer')).toEqual({ Aetna: 700_00, Cigna: 2550_00 })
     expect(await values('worked_within_sla', 'user')).toEqual({ '–': 0, Ana: 1, Ben: 0 })
     expect(await values('active_minutes', 'user')).toEqual({ Ana: 50, Ben: 70 })
@@ -162,26 +168,126 @@ describe.each(stores)('metrics of a small world on the %s store', (store) => {
       duplicate: 4,
     })
     expect(await values('clean_claim_rate', 'payer')).toEqual({ Aetna: round(16 / 18), Cigna: 0.9 })
+    expect(await values('denied_amount', 'rarc')).toEqual({ '–': 3150_00, N706: 100_00 })
+    expect(await values('days_to_resolution', 'claim_filing_indicator')).toEqual({
+      '–': round((24.5 + 1 / 24 + 7.5) / 2),
+      CI: 16,
+    })
+    expect(await values('touches', 'procedure')).toEqual({ '–': 2, '93306': 2, '99213-25': 1 })
+    expect(await values('active_minutes', 'practice')).toEqual({ '–': 50, 'Northside Cardiology': 70 })
     const [first] = (await answer('denied_amount', '&by=payer,category')).rows
     expect(first?.keys).toEqual(['Aetna', 'authorization'])
   })
 
-  test('narrowed', async () => {
+  test('by day, week and month of the tenant’s zone', async () => {
+    const byDay = async (id: string) => values(id, 'day')
+    const [mon = '', tue = '', wed = '', thu = '', fri = ''] = [16, 17, 18, 19, 20].map((day) => `2026-11-${day}`)
+    expect(await byDay('denials_received')).toEqual({ [mon]: 2, [tue]: 1, [fri]: 1 })
+    expect(await values('denials_received', 'week')).toEqual({ [mon]: 4 })
+    expect(await values('days_to_appeal', 'month')).toEqual({ '2026-11-01': round(13 + 10 / 24) })
+    expect(await byDay('write_offs')).toEqual({ [thu]: 200_00 })
+    // The follow-up days of H and of the forgotten one ended with the 17th and the 18th, the payer deadline with the 18th.
+    expect(await byDay('follow_up_on_time')).toEqual({ [wed]: 1, [thu]: 0 })
+    expect(await byDay('appeal_timeliness')).toEqual({ [tue]: 1, [thu]: 0 })
+    expect(await byDay('primary_denial_rate')).toEqual({ [mon]: 0, [tue]: 0, [wed]: 0.5, [thu]: 0.5, [fri]: 0.5 })
+    expect(await byDay('clean_claim_rate')).toEqual({ [tue]: round(25 / 28) })
+    expect(await byDay('active_minutes')).toEqual({ [mon]: 50, [tue]: 50, [wed]: 20 })
+    expect(await values('active_minutes', 'day,shift')).toEqual({
+      [`${mon} · Morning`]: 50,
+      [`${tue} · Afternoon`]: 20,
+      [`${tue} · Morning`]: 30,
+      [`${wed} · Morning`]: 20,
+    })
+    expect(await values('active_minutes', 'category,week')).toEqual({
+      [`– · ${mon}`]: 10,
+      [`authorization · ${mon}`]: 70,
+      [`coding_bundling · ${mon}`]: 20,
+      [`eligibility · ${mon}`]: 20,
+    })
+    expect(await values('active_minutes', 'user,day')).toEqual({
+      [`Ana · ${mon}`]: 50,
+      [`Ben · ${tue}`]: 50,
+      [`Ben · ${wed}`]: 20,
+    })
+    expect(await byDay('hidden_work_tax')).toEqual({ [mon]: 0, [tue]: 0.6, [wed]: 0 })
+    expect(await byDay('touches')).toEqual({ [mon]: 2, [tue]: 2, [wed]: 1 })
+    // E was worked on two days.
+    expect(await byDay('denials_touched')).toEqual({ [mon]: 2, [tue]: 2, [wed]: 1 })
+    expect(await values('minutes_per_denial', 'week')).toEqual({ [mon]: 27.5 })
+    expect(await byDay('days_between_touches')).toEqual({ [mon]: round(13 - 10 / 1440), [tue]: round(23.5 / 24) })
+    expect(await byDay('denials_worked_per_fte')).toEqual({ [mon]: 19.2, [tue]: 19.2, [wed]: 24 })
+    expect(await byDay('recovery_per_hour')).toEqual({ [mon]: 0, [tue]: 0, [wed]: 720_00 })
+    for (const { id, countedOn, dimensions } of metricCatalog) {
+      expect(dimensions.includes('day'), id).toBe(countedOn !== null)
+    }
+  })
+
+  test('several metrics and periods in one question are answered as each alone, with a statement for each population', async () => {
+    const scope = everything(endpoint.database)
+    let statements = 0
+    const counted = {
+      ...scope,
+      query: <Row extends object>(...given: Parameters<typeof scope.query>) => {
+        statements += 1
+        return scope.query<Row>(...given)
+      },
+    }
+    const terms = await loadTerms(scope, { zone: 'America/New_York', now })
+    const periods = [week, { from: november(9), to: november(16) }]
+    const open = ['open_denials', 'open_amount', 'past_follow_up', 'stalled_denials', 'stalled_amount'] as const
+    const overdue = ['overdue_denials', 'overdue_amount'] as const
+    for (const [together, expected] of [
+      [[...open, ...overdue], 1],
+      [['denials_received', 'denied_amount', 'time_to_first_touch', 'worked_within_sla', 'untouched_denials'], 1],
+      [['days_to_resolution', 'write_offs', 'unappealed_write_offs', 'rework_rate', 'auto_resolved_share'], 1],
+      // Counting touches is a pass of its own.
+      [['days_to_resolution', 'cost_per_denial'], 2],
+      // And one for the share of work without a claim.
+      [['hidden_minutes', 'hidden_cost', 'hidden_work_tax', 'active_minutes', 'idle_minutes'], 3],
+    ] as const) {
+      for (const dimensions of [[], ['user'], ['team', 'payer']]) {
+        const question = { dimensions, filters: { userId: null, team: null, payer: null }, denialFilters: {} }
+        const metrics = [...together]
+        statements = 0
+        const answers = await queryMetrics(counted, { ...question, metrics, periods, shift: undefined }, terms)
+        expect(statements, `${together.join()} by ${dimensions.join()}`).toBe(expected)
+        for (const [index, id] of metrics.entries()) {
+          for (const [place, period] of periods.entries()) {
+            const alone = { ...question, metrics: [id], periods: [period], shift: undefined }
+            const [answered] = await queryMetrics(scope, alone, terms)
+            expect(answers[index]?.periods[place], `${id} ${place}`).toEqual(answered?.periods[0])
+          }
+        }
+      }
+    }
+  })
+
+  test('filtered', async () => {
     const value = async (id: string, query: string) => (await answer(id, query)).rows[0]?.value
     expect(await value('open_denials', '&user=Ana')).toBe(3)
     expect(await value('open_denials', '&team=South')).toBe(2)
     expect(await value('open_amount', '&payer=Cigna')).toBe(2550_00)
     expect(await value('open_denials', '&valueBand=under_100')).toBe(1)
     expect(await value('open_denials', '&ageBucket=31_60&carc=29')).toBe(1)
+    expect(await value('open_denials', '&valueBand=under_100,2000_9999')).toBe(2)
+    expect(await value('open_denials', '&state=new,appealed')).toBe(5)
+    expect(await value('open_denials', '&rarc=N706')).toBe(1)
+    expect(await value('open_denials', '&rarc=')).toBe(5)
+    expect(await value('open_denials', '&procedure=99213-25&claimFilingIndicator=MC')).toBe(1)
     expect(await value('active_minutes', '&category=authorization')).toBe(70)
+    expect(await value('active_minutes', '&practice=Northside+Cardiology')).toBe(70)
     expect(await value('active_minutes', '&shift=Afternoon')).toBe(20)
     expect(await value('recovery_yield', '&user=Ben')).toBeCloseTo((24_000 * 3) / 7, 6)
     const claims = await answer('primary_denial_rate', '&team=North&category=authorization')
     expect(claims.ignoredFilters).toEqual(['category', 'team'])
     expect(claims.rows[0]?.value).toBe(0.3)
+    expect(await value('primary_denial_rate', '&provider=Nobody')).toBeNull()
+    const fte = await answer('denials_worked_per_fte', '&payer=Aetna&valueBand=under_100')
+    expect(fte.ignoredFilters).toEqual(['value_band', 'payer'])
+    expect(fte.rows[0]?.value).toBe(20)
   })
 
-  test('as of a day that is over, what was resolved since was open', async () => {
+  test('as of a past day, what was resolved since was open', async () => {
     const asOf = async (id: string) =>
       (await ask<MetricAnswer>(endpoint, `/v1/metrics/${id}?from=${november(9)}&to=${november(17)}`)).body.rows[0]
         ?.value
@@ -189,7 +295,7 @@ describe.each(stores)('metrics of a small world on the %s store', (store) => {
     expect(await asOf('open_denials')).toBe(6)
   })
 
-  test('targets are the tenant’s, else the field’s; effort says how much of it names no denial', async () => {
+  test('targets are the tenant’s, else the industry’s; effort shows the share without a claim', async () => {
     expect((await answer('days_to_resolution')).target).toBe(14)
     expect((await answer('appeal_overturn_rate')).target).toBe(0.6)
     expect((await answer('open_denials')).target).toBeNull()
@@ -198,9 +304,9 @@ describe.each(stores)('metrics of a small world on the %s store', (store) => {
   })
 
   test('the rows behind a number add up to it', async () => {
-    for (const { id, about, slices } of metricCatalogue) {
+    for (const { id, population, dimensions } of metricCatalog) {
       const whole = (await answer(id)).rows[0]
-      if (about === 'denials') {
+      if (population === 'denials') {
         const { rows } = (await ask<Page<MetricDenialRow>>(endpoint, `/v1/metrics/${id}/rows?${period}&limit=1000`))
           .body
         const sum = (part: 'numerator' | 'denominator') => rows.reduce((total, row) => total + row[part], 0)
@@ -208,9 +314,11 @@ describe.each(stores)('metrics of a small world on the %s store', (store) => {
         const denominator = whole?.denominator ?? null
         if (denominator !== null) expect(sum('denominator'), id).toBe(denominator)
       }
-      for (const by of slices) {
-        // A denial that two touched is one denial, and a minute of two kinds is one minute.
+      for (const by of dimensions) {
+        // A denial that two people touched is one denial, and a minute of two kinds is one minute.
         if (id === 'denials_touched' || id === 'minutes_per_denial' || by === 'kind') continue
+        // A day without submitted claims has no rate.
+        if (id === 'initial_denial_rate' && by === 'day') continue
         const parts = (await answer(id, `&by=${by}`)).rows
         const sum = parts.reduce((total, row) => total + (row.numerator ?? 0), 0)
         expect(sum, `${id} by ${by}`).toBeCloseTo(whole?.numerator ?? 0, 6)
@@ -234,7 +342,7 @@ describe.each(stores)('metrics of a small world on the %s store', (store) => {
 
   test('without data a metric says so', async () => {
     const early = `from=${Date.UTC(2020, 0, 1)}&to=${Date.UTC(2020, 0, 2)}`
-    for (const { id } of metricCatalogue) {
+    for (const { id } of metricCatalog) {
       const { rows } = (await ask<MetricAnswer>(endpoint, `/v1/metrics/${id}?${early}`)).body
       expect(rows, id).toEqual([
         { key: '', keys: [], value: null, numerator: null, denominator: null, p50: null, p90: null },
@@ -242,29 +350,30 @@ describe.each(stores)('metrics of a small world on the %s store', (store) => {
     }
   })
 
-  test('counted ahead and tagged, every number is what it was', async () => {
+  test('once dirty claims are processed, every number is what it was', async () => {
     const everything = async () => {
       const answers: unknown[] = []
-      for (const { id } of metricCatalogue) answers.push([id, (await answer(id)).rows])
+      for (const { id } of metricCatalog) answers.push([id, (await answer(id)).rows])
       return answers
     }
-    const waiting = () => endpoint.database.query(`select 1 from claims_to_judge where tenant_id = 'main'`)
+    const dirty = () => endpoint.database.query(sql`select 1 from dirty_claims`)
     const before = await everything()
-    expect(await waiting()).not.toEqual([])
-    await judgeAllClaims(
+    expect(await dirty()).not.toEqual([])
+    await processDirtyClaims(
       endpoint.database,
-      'main',
-      createForecastSource(endpoint.database, 'main', () => now),
+      createForecastSource(endpoint.database, () => now),
     )
-    expect(await waiting()).toEqual([])
+    expect(await dirty()).toEqual([])
     expect(await everything()).toEqual(before)
     const asOf = `/v1/metrics/stalled_denials?from=${november(2)}&to=${november(17)}`
-    // On the 17th E had been touched the day before, and what lay since October was alone in lying.
+    // On the 17th E had been touched the day before.
     expect((await ask<MetricAnswer>(endpoint, asOf)).body.rows[0]?.value).toBe(2)
   })
 
   test.each([
     ['/v1/metrics/open_denials?by=activity', 400, 'bad_parameter'],
+    ['/v1/metrics/open_denials?by=day', 400, 'bad_parameter'],
+    ['/v1/metrics/open_denials?valueBand=huge', 400, 'bad_parameter'],
     ['/v1/metrics/open_denials?by=payer,payer', 400, 'bad_parameter'],
     ['/v1/metrics/active_minutes?by=activity,category', 400, 'bad_parameter'],
     ['/v1/metrics/active_minutes?by=shift&category=authorization', 400, 'bad_parameter'],

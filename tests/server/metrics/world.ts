@@ -1,12 +1,19 @@
-import type { DeviceRecord } from '../../../src/shared/contract/ingest.ts'
+import { bulkInsert } from '../../../src/server/database/bulk-insert.ts'
+import {
+  claimCounts,
+  claims as claimTable,
+  denials as denialTable,
+} from '../../../src/server/database/schema/denials.ts'
+import { sql, token as tokenSql } from '../../../src/server/database/sql.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
+import type { DeviceRecord } from '../../../src/shared/contract/ingest.ts'
 import { ask, batchOf, enrolledDevice, token } from '../support/device.ts'
 import { manualTimeRecord, spanRecord, tagOf, touchRecord } from '../support/records.ts'
 
-// A small world, so small that its numbers can be worked out by hand: nine denials, two billers, one week in New York. It is Friday, 15:00.
+// A world so small that its numbers can be worked out by hand: nine denials, two billers, one week in New York. It is Friday, 15:00.
 
 const MINUTE = 60_000
-/** An instant of November 2026 in New York, where it is winter time from the 1st on. */
+/** An instant of November 2026 in New York, on standard time from the 1st on. */
 export const november = (day: number, clock = '00:00') =>
   Date.parse(`2026-11-${String(day).padStart(2, '0')}T${clock}:00-05:00`)
 const october = (day: number) => Date.parse(`2026-10-${String(day).padStart(2, '0')}T00:00:00-04:00`)
@@ -29,6 +36,10 @@ interface Denial {
   readonly resolved?: number
   readonly recovered?: number
   readonly reopened?: number
+  readonly rarcs?: readonly string[]
+  readonly procedure?: string
+  readonly practice?: string
+  readonly claimFilingIndicator?: string
 }
 
 const denials: readonly Denial[] = [
@@ -43,6 +54,10 @@ const denials: readonly Denial[] = [
     received: november(16),
     followUpDue: november(23),
     state: 'in_progress',
+    rarcs: ['N706', 'M51'],
+    procedure: '99213-25',
+    practice: 'Northside Cardiology',
+    claimFilingIndicator: 'MC',
   },
   // Touched on Wednesday at nine, after 19 business hours: late.
   {
@@ -91,6 +106,10 @@ const denials: readonly Denial[] = [
     appealed: november(6),
     resolved: november(18),
     recovered: 240_00,
+    rarcs: ['N706'],
+    procedure: '93306',
+    practice: 'Northside Cardiology',
+    claimFilingIndicator: 'CI',
   },
   // Appealed, lost, reopened once, and written off without a touch.
   {
@@ -295,70 +314,62 @@ export async function makeWorld(endpoint: Endpoint & { adminToken: string }): Pr
 
 async function addDenials({ database }: Endpoint): Promise<void> {
   await database.query(
-    `insert into imports (tenant_id, import_no, name, content_hash, format, imported_at, imported_by, claims, full_denials,
-       partial_denials, reversals, imbalances, added, known, updated, unmatched_reversals, denied_cents)
-     values ('main', 1, 'world.835', 'x', '835', 0, 'test', 9, 9, 0, 0, 0, 9, 0, 0, 0, 0)`,
+    sql`insert into imports select 1, 'world.835', 'x', '835', 0, 'test', 9, 9, 0, 0, 0, 9, 0, 0, 0, 0`,
   )
-  for (const [index, denial] of denials.entries()) {
-    await database.query(
-      `insert into denials (tenant_id, denial_no, import_no, payer, claim_ref, payer_claim_ref, claim_token, kind, category, group_code,
-         carcs, rarcs, billed_cents, paid_cents, denied_cents, balanced, state, received, follow_up_due, appeal_due, owner, last_event,
-         state_since, first_appealed_at, resolved_at, recovered_cents, reopened, service_line, queue)
-       values ('main', $1, 1, $2, $3, $4, $5, 'full', $6, 'CO', $7::text[], '{}', $8, 0, $8, true, $9, $10, $11, $12, $13, 9, $10, $14, $15,
-         $16, $17, 'Cardiology', null)`,
-      [
-        index + 1,
-        denial.payer,
-        `PCN-${denial.token}`,
-        `ICN-${denial.token}`,
-        token(denial.token),
-        denial.category,
-        `{${denial.carc},45}`,
-        denial.cents,
-        denial.state ?? 'new',
-        denial.received,
-        denial.followUpDue,
-        denial.appealDue ?? null,
-        denial.owner,
-        denial.appealed ?? null,
-        denial.resolved ?? null,
-        denial.recovered ?? null,
-        denial.reopened ?? 0,
-      ],
-    )
-  }
+  const rows = denials.map((denial, index) => ({
+    ...{ denialNo: index + 1, claimRef: `PCN-${denial.token}`, payerClaimRef: `ICN-${denial.token}` },
+    ...{ claimToken: token(denial.token), payer: denial.payer, category: denial.category, owner: denial.owner },
+    ...{ carcs: [denial.carc, '45'], billedCents: denial.cents, deniedCents: denial.cents },
+    ...{ state: denial.state ?? 'new', received: denial.received, stateSince: denial.received },
+    ...{ followUpDue: denial.followUpDue, appealDue: denial.appealDue ?? null },
+    ...{ firstAppealedAt: denial.appealed ?? null, resolvedAt: denial.resolved ?? null },
+    ...{ recoveredCents: denial.recovered ?? null, reopened: denial.reopened ?? 0 },
+    ...{ rarcs: denial.rarcs ?? [], procedure: denial.procedure ?? null, practice: denial.practice ?? null },
+    claimFilingIndicator: denial.claimFilingIndicator ?? null,
+  }))
+  const columns = [
+    ...(['denialNo', 'claimRef', 'payerClaimRef', 'claimToken', 'payer', 'category', 'owner', 'carcs'] as const),
+    ...(['billedCents', 'deniedCents', 'state', 'received', 'stateSince', 'followUpDue', 'appealDue'] as const),
+    ...(['firstAppealedAt', 'resolvedAt', 'recoveredCents', 'reopened', 'rarcs', 'procedure', 'practice'] as const),
+    'claimFilingIndicator',
+  ] as const
+  const every = { importNo: 1, kind: 'full', groupCode: 'CO', paidCents: 0, balanced: true, lastEvent: 9 }
+  await database.query(bulkInsert(denialTable, columns, rows, { ...every, serviceLine: 'Cardiology' }))
+  const numberOf = (claim: string) => denials.findIndex((denial) => denial.token === claim) + 1
   for (const [index, event] of ownerEvents.entries()) {
     await database.query(
-      `insert into denial_events (tenant_id, denial_no, event_no, kind, happened_at, recorded_at, recorded_by, import_no, from_value, to_value)
-       values ('main', $1, $2, 'owner', $3, $3, 'test', null, $4, $5)`,
-      [denials.findIndex((denial) => denial.token === event.token) + 1, index + 2, event.at, event.from, event.to],
+      sql`insert into denial_events select ${numberOf(event.token)}::bigint, ${index + 2}::int, 'owner', ${event.at}::bigint,
+        ${event.at}::bigint, 'test', null, ${event.from}, ${event.to}`,
     )
     await database.query(
-      `update denials set owner_since = $2, reassigned = reassigned + 1 where tenant_id = 'main' and claim_token = $1`,
-      [token(event.token), event.at],
+      sql`update denials set owner_since = ${event.at}, reassigned = reassigned + 1 where claim_token = ${tokenSql(token(event.token))}`,
     )
   }
-  // A worklist of Monday says where the forgotten one was treated: no answer of a payer, it goes on lying.
+  // Monday's worklist names the location of the forgotten one. That is no response of the payer: it stays stalled.
   await database.query(
-    `insert into denial_events (tenant_id, denial_no, event_no, kind, happened_at, recorded_at, recorded_by, import_no, from_value, to_value)
-     values ('main', $1, 2, 'location', $2, $2, 'test', 1, null, 'Columbus')`,
-    [denials.findIndex((denial) => denial.token === '2') + 1, november(16)],
+    sql`insert into denial_events select ${numberOf('2')}::bigint, 2, 'location', ${november(16)}::bigint, ${november(16)}::bigint,
+      'test', 1, null, 'Columbus'`,
   )
-  for (const [index, outcome] of claims.entries()) {
-    await database.query(
-      `insert into claims (tenant_id, payer, claim_token, first_received, first_outcome, billed_cents, first_paid_cents, provider, import_no)
-       values ('main', $1, $2, $3, $4, 10000, 0, 'Dr. Stone', 1)`,
-      [index % 2 === 0 ? 'Aetna' : 'Cigna', `claim ${index}`, november(16 + (index % 5)), outcome],
-    )
-  }
-  const counts = [
-    ['Aetna', 20, 18, 16],
-    ['Cigna', 10, 10, 9],
-  ] as const
-  for (const [payer, submitted, accepted, clean] of counts) {
-    await database.query(
-      `insert into claim_counts (tenant_id, day, payer, submitted, accepted, clean) values ('main', $1, $2, $3, $4, $5)`,
-      [november(17), payer, submitted, accepted, clean],
-    )
-  }
+  const answered = claims.map((firstOutcome, index) => ({
+    payer: index % 2 === 0 ? 'Aetna' : 'Cigna',
+    claimToken: String(index).padStart(64, '0'),
+    firstReceived: november(16 + (index % 5)),
+    firstOutcome,
+  }))
+  await database.query(
+    bulkInsert(claimTable, ['payer', 'claimToken', 'firstReceived', 'firstOutcome'], answered, {
+      ...{ billedCents: 10000, firstPaidCents: 0, provider: 'Dr. Stone', importNo: 1 },
+    }),
+  )
+  await database.query(
+    bulkInsert(
+      claimCounts,
+      ['payer', 'submitted', 'accepted', 'clean'],
+      [
+        { payer: 'Aetna', submitted: 20, accepted: 18, clean: 16 },
+        { payer: 'Cigna', submitted: 10, accepted: 10, clean: 9 },
+      ],
+      { day: november(17) },
+    ),
+  )
 }
