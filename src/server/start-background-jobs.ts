@@ -50,6 +50,7 @@ export function startBackgroundJobs({ now, smtpUrl, intervals, log }: Background
     log().error({ tenant, job, sqlState }, 'a background job failed; trying again')
   }
   const scheduler = createScheduler({ now, failed })
+  const stopping = new AbortController()
   const ends: (() => Promise<void>)[] = [() => scheduler.stop()]
 
   const jobsOf = ({ database, forecast }: BackgroundTenant, wake: JobSignals['wake']): Record<JobName, Job['run']> => ({
@@ -67,7 +68,7 @@ export function startBackgroundJobs({ now, smtpUrl, intervals, log }: Background
       if (changed > 0) wake('alerts')
       return nextAt
     },
-    alerts: () => runAlertRound({ database, now, smtpUrl }),
+    alerts: () => runAlertRound({ database, now, smtpUrl, stop: stopping.signal }),
   })
 
   return {
@@ -96,6 +97,8 @@ export function startBackgroundJobs({ now, smtpUrl, intervals, log }: Background
       return signals
     },
     stop: async () => {
+      // A receiver that hangs must not delay the end.
+      stopping.abort()
       await Promise.all(ends.map((end) => end()))
     },
   }
