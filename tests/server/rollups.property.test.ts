@@ -2,14 +2,20 @@ import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DeviceRecord, HiddenTagRecord, SpanRecord, TouchRecord } from '../../src/shared/contract/ingest.ts'
-import { keepTouchFacts } from '../../src/server/claim-activity/touch-facts.ts'
-import { checkBatch } from '../../src/server/ingest/check-batch.ts'
-import { ingestBatch } from '../../src/server/ingest/ingest.ts'
+import { refreshTouchFacts } from '../../src/server/claim-activity/touch-facts.ts'
+import type { Database, Queries } from '../../src/server/database/database.ts'
+import { dropMonth, monthOf } from '../../src/server/database/months.ts'
+import { join, name, sql } from '../../src/server/database/sql.ts'
+import type { Sql } from '../../src/server/database/sql.ts'
+import { createScope } from '../../src/server/identity/scope.ts'
+import type { Scope, VisiblePeople } from '../../src/server/identity/scope.ts'
 import { claimRows } from '../../src/server/rollups/claim-rows.ts'
-import { statementParameters } from '../../src/server/database/parameters.ts'
-import type { Parameters } from '../../src/server/database/parameters.ts'
-import { quarterTotals } from '../../src/server/rollups/rows-by-15min.ts'
 import { recordsByKind, touchedByAll, touchedByDay, touchedByPerson } from '../../src/server/rollups/distinct-rows.ts'
+import { coversEverybody } from '../../src/server/rollups/filters.ts'
+import type { Filters } from '../../src/server/rollups/filters.ts'
+import { rebuildRollups } from '../../src/server/rollups/rebuild.ts'
+import { rollUpBatches } from '../../src/server/rollups/roll-up.ts'
+import { rowsBy15min, totalsBy15min } from '../../src/server/rollups/rows-by-15min.ts'
 import {
   activityRows,
   activityTotals,
@@ -19,13 +25,11 @@ import {
   taggedRows,
   taggedTotals,
 } from '../../src/server/rollups/time-rows.ts'
-import type { Slice } from '../../src/server/rollups/time-rows.ts'
-import { foldBatches } from '../../src/server/rollups/roll-up.ts'
-import { rebuildSums } from '../../src/server/rollups/rebuild.ts'
-import type { Endpoint } from '../../src/server/start-endpoint.ts'
-import { batchOf, token } from './support/device.ts'
+import { token } from './support/device.ts'
 import { spanRecord, tagOf, touchRecord } from './support/records.ts'
-import { freshEndpoint, stores } from './support/stores.ts'
+import { stores } from './support/store-names.ts'
+import { freshTenant } from './support/tenant.ts'
+import type { TestTenant } from './support/tenant.ts'
 
 const HOUR = 3_600_000
 /** The clocks of Chicago and Havana go back on 1 November 2026, in Havana over midnight. */
@@ -40,15 +44,15 @@ interface Send {
 }
 type Step =
   | Send
-  | { readonly kind: 'fold'; readonly atOnce: number }
+  | { readonly kind: 'roll up'; readonly atOnce: number }
   | { readonly kind: 'zone'; readonly zone: string }
   | { readonly kind: 'team'; readonly user: number; readonly team: string | null }
 
-/** A user's records: spans somewhere in four days, each within its quarter hour, some with tags. */
+/** A user's records: spans somewhere in four days of two months, each within its 15 minutes, some with tags. */
 const recordsOfUser = fc
   .array(
     fc.record({
-      quarter: fc.integer({ min: 0, max: 4 * 96 }),
+      bucket: fc.integer({ min: 0, max: 4 * 96 }),
       offset: fc.integer({ min: 0, max: 800_000 }),
       lasts: fc.integer({ min: 1, max: 100_000 }),
       presence: fc.constantFrom('active', 'active', 'idle'),
@@ -63,8 +67,8 @@ const recordsOfUser = fc
   .map((made): DeviceRecord[] => {
     const records: DeviceRecord[] = []
     const revisions = new Map<string, number>()
-    for (const { quarter, offset, lasts, presence, payer, rating, denial, kinds, touch } of made) {
-      const startedAt = START + quarter * 900_000 + offset
+    for (const { bucket, offset, lasts, presence, payer, rating, denial, kinds, touch } of made) {
+      const startedAt = START + bucket * 900_000 + offset
       const claimToken = denial === null ? null : token(denial)
       const span = spanRecord({
         seq: records.length + 1,
@@ -112,7 +116,10 @@ const sends = (records: readonly (readonly DeviceRecord[])[]) =>
   )
 const disturbances = fc.array(
   fc.oneof(
-    { weight: 3, arbitrary: fc.record({ kind: fc.constant('fold' as const), atOnce: fc.integer({ min: 1, max: 3 }) }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({ kind: fc.constant('roll up' as const), atOnce: fc.integer({ min: 1, max: 3 }) }),
+    },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('zone' as const), zone: fc.constantFrom(...zones) }) },
     {
       weight: 1,
@@ -138,11 +145,12 @@ const periods = fc
   .tuple(fc.integer({ min: -4, max: 110 }), fc.integer({ min: 1, max: 100 }), fc.constantFrom(0, 0, 1, 450_123))
   .map(([from, hours, off]) => ({ from: START + from * HOUR + off, to: START + (from + hours) * HOUR + off }))
 
-const slices = fc.record({
+const questions = fc.record({
   period: fc.oneof(periods, fc.constant({ from: 0, to: START * 2 })),
   user: fc.constantFrom(null, null, 'one'),
   team: fc.constantFrom(null, null, 'A'),
   payer: fc.constantFrom(null, null, 'Aetna', ''),
+  people: fc.constantFrom<VisiblePeople>('everybody', 'everybody', 'everybody', { teams: ['A'] }, { userId: 'one' }),
 })
 
 const quote = (value: unknown) => JSON.stringify(value)
@@ -157,52 +165,39 @@ function summed(rows: readonly (readonly unknown[])[]): string[] {
   return [...sums].map(([key, ms]) => `${key} ${ms}`).sort()
 }
 
-describe.each(stores)('sums in the %s store', (store) => {
-  let endpoint: Endpoint
-  let made = 0
-  beforeAll(async () => (endpoint = await freshEndpoint(store, { foldEveryMs: null })))
-  afterAll(() => endpoint.close())
+describe.each(stores)('rollups in the %s store', (store) => {
+  let tenant: TestTenant
+  beforeAll(async () => (tenant = await freshTenant(store)))
+  afterAll(() => tenant.close())
 
-  async function freshTenant(): Promise<string> {
-    made += 1
-    const tenantId = `tenant ${made}`
-    const { database } = endpoint
-    await database.query(`insert into tenants (tenant_id, token_key, zone, created_at) values ($1, '', $2, 0)`, [
-      tenantId,
-      zones[0],
-    ])
-    for (const user of users) {
-      await database.query(
-        `insert into users (tenant_id, user_id, name, sample, created_at) values ($1, $2, $2, false, 0)`,
-        [tenantId, user],
-      )
-      await database.query(
-        `insert into devices (tenant_id, device_id, user_id, public_key, platform, agent_version, sample, enrolled_at)
-         values ($1, $2::text || ' device', $2, '', '', '', false, 0)`,
-        [tenantId, user],
-      )
-    }
-    return tenantId
+  async function startAgain(): Promise<void> {
+    await tenant.clear()
+    for (const user of users) await tenant.addUser(user)
   }
 
-  async function read(
-    rows: (slice: Slice, parameters: Parameters) => string,
-    slice: Slice,
-    columns: readonly string[],
-  ) {
-    const parameters = statementParameters()
-    const found = await endpoint.database.query(
-      `select ${columns.join(', ')} from (${rows(slice, parameters)}) rows`,
-      parameters.values,
+  /** What is asked, and who asks. */
+  interface Question {
+    readonly scope: Scope
+    readonly filters: Filters
+  }
+  type Rows = (scope: Scope, filters: Filters) => Sql
+  const everything: Filters = { from: 0, to: START * 2, userId: null, team: null, payer: null }
+  const ofEverybody = (filters: Partial<Filters> = {}): Question => ({
+    scope: tenant.scope,
+    filters: { ...everything, ...filters },
+  })
+
+  async function read(rows: Rows, { scope, filters }: Question, columns: readonly string[]) {
+    const found = await scope.query(
+      sql`select ${join(columns.map((column) => (column === 'claim_token' ? sql`encode(claim_token, 'hex') as claim_token` : name(column))))}
+        from (${rows(scope, filters)}) rows`,
     )
     return summed(found.map((row) => columns.map((column) => row[column])))
   }
 
-  async function readCounts(rows: (slice: Slice, parameters: Parameters) => string, slice: Slice) {
-    const parameters = statementParameters()
-    const found = await endpoint.database.query<{ user_id?: string; touches: number; denials: number }>(
-      `select * from (${rows(slice, parameters)}) rows`,
-      parameters.values,
+  async function readCounts(rows: Rows, { scope, filters }: Question) {
+    const found = await scope.query<{ user_id?: string; touches: number; denials: number }>(
+      sql`select * from (${rows(scope, filters)}) rows`,
     )
     return found
       .map(({ user_id = '', touches, denials }) => `${user_id} ${touches} ${denials}`)
@@ -210,173 +205,194 @@ describe.each(stores)('sums in the %s store', (store) => {
       .sort()
   }
 
-  async function answers(slice: Slice, zone: string) {
+  async function answers(question: Question, zone: string) {
     const activity = ['presence', 'activity', 'rating', 'system', 'payer', 'attributed', 'ms']
+    const { scope, filters } = question
     return {
-      activity: await read(activityRows, slice, ['user_id', ...activity]),
-      totals: await read(activityTotals, slice, activity),
-      persons: await read(personRows, slice, ['user_id', 'presence', 'rating', 'ms']),
-      hidden: await read(hiddenRows, slice, ['user_id', 'kind', 'payer', 'ms']),
-      tagged: await read(taggedRows, slice, ['user_id', 'payer', 'ms']),
-      hiddenTotals: await read(hiddenTotals, slice, ['kind', 'payer', 'ms']),
-      taggedTotals: await read(taggedTotals, slice, ['payer', 'ms']),
-      claims: await read(claimRows, slice, ['user_id', 'claim_token', 'ms']),
-      records: await read(recordsByKind, slice, ['kind', 'records']),
-      touched: slice.payer === null ? await readCounts(touchedByPerson, slice) : [],
-      touchedByAll: slice.payer === null ? await readCounts(touchedByAll, slice) : [],
+      activity: await read(activityRows, question, ['user_id', ...activity]),
+      totals: await read(activityTotals, question, activity),
+      persons: await read(personRows, question, ['user_id', 'presence', 'rating', 'ms']),
+      hidden: await read(hiddenRows, question, ['user_id', 'kind', 'payer', 'ms']),
+      tagged: await read(taggedRows, question, ['user_id', 'payer', 'ms']),
+      hiddenTotals: await read(hiddenTotals, question, ['kind', 'payer', 'ms']),
+      taggedTotals: await read(taggedTotals, question, ['payer', 'ms']),
+      claims: await read(claimRows, question, ['user_id', 'claim_token', 'ms']),
+      records: await read(recordsByKind, question, ['kind', 'records']),
+      touched: filters.payer === null ? await readCounts(touchedByPerson, question) : [],
+      touchedByAll: filters.payer === null ? await readCounts(touchedByAll, question) : [],
       touchedByDay:
-        slice.payer === null
-          ? (await read((of, parameters) => touchedByDay(of, zone, parameters), slice, ['user_id', 'denials'])).filter(
+        filters.payer === null
+          ? (await read((by, of) => touchedByDay(by, of, zone), question, ['user_id', 'denials'])).filter(
               (line) => !line.endsWith(' 0'),
             )
           : [],
-      timed: slice.userId === null && slice.team === null ? await read(quarterTotals, slice, ['presence', 'ms']) : [],
+      timed: await read(rowsBy15min, question, ['user_id', 'presence', 'ms']),
+      timedTotals: coversEverybody(scope, filters) ? await read(totalsBy15min, question, ['presence', 'ms']) : [],
     }
   }
 
-  test('are those of the records, for any slice, whatever was folded when, in whatever zone and team', async () => {
+  test('are those of the records, for any filters and whoever asks, whatever was rolled up when, in whatever zone and team', async () => {
     await fc.assert(
-      fc.asyncProperty(histories, slices, async (steps, { period, user, team, payer }) => {
-        const tenantId = await freshTenant()
-        const slice: Slice = { tenantId, ...period, userId: user, team, payer }
+      fc.asyncProperty(histories, questions, async (steps, { period, user, team, payer, people }) => {
+        await startAgain()
+        const question: Question = {
+          scope: createScope(tenant.database, people),
+          filters: { ...period, userId: user, team, payer },
+        }
         const world: World = {
           zone: zones[0],
-          summedIn: null,
+          rolledUpIn: null,
           teams: new Map(),
           records: new Map(users.map((name) => [name, new Map()])),
         }
-        const look = async () => {
-          const zone = world.summedIn ?? world.zone
-          expect(await answers(slice, zone)).toEqual(expectedOf(world, slice, zone))
+        const check = async () => {
+          const zone = world.rolledUpIn ?? world.zone
+          expect(await answers(question, zone)).toEqual(expectedOf(world, question, zone))
         }
         for (const step of steps) {
-          await happen(tenantId, step, world)
-          await look()
+          await happen(step, world)
+          await check()
         }
-        world.summedIn = world.zone
-        while ((await foldBatches(endpoint.database, tenantId, world.zone)) > 0);
-        await look()
-        // Payers are looked up while a claim waits, and stand with its touches when it was looked at.
-        const lookedUp = await readCounts(touchedByPerson, { ...slice, payer })
-        await endpoint.database.transaction((queries) => keepTouchFacts(queries, tenantId, ['a', 'b'].map(token)))
-        await endpoint.database.query('delete from claims_to_judge where tenant_id = $1', [tenantId])
-        expect(await readCounts(touchedByPerson, { ...slice, payer })).toEqual(lookedUp)
+        world.rolledUpIn = world.zone
+        while ((await rollUpBatches(tenant.database, world.zone)) > 0);
+        await check()
+        // Payers are looked up for a dirty claim, and cached with its touches when it was processed.
+        const lookedUp = await readCounts(touchedByPerson, question)
+        await tenant.database.transaction((queries) => refreshTouchFacts(queries, ['a', 'b'].map(token)))
+        await tenant.database.query(sql`delete from dirty_claims`)
+        expect(await readCounts(touchedByPerson, question)).toEqual(lookedUp)
       }),
       { numRuns: 40 },
     )
   })
 
-  async function happen(tenantId: string, step: Step, world: World): Promise<void> {
-    const { database } = endpoint
+  async function happen(step: Step, world: World): Promise<void> {
+    const { database } = tenant
     switch (step.kind) {
       case 'send': {
-        const name = users[step.user] ?? 'one'
-        const batch = checkBatch(batchOf(step.records))
-        await ingestBatch(database, { tenantId, deviceId: `${name} device` }, batch, START)
+        const user = users[step.user] ?? 'one'
+        await tenant.send(`${user} device`, step.records)
         for (const record of step.records) {
           // The first tag of a span to be stored is the one the union counts it with.
-          if (!world.records.get(name)?.has(record.seq)) world.records.get(name)?.set(record.seq, record)
+          if (!world.records.get(user)?.has(record.seq)) world.records.get(user)?.set(record.seq, record)
         }
         break
       }
-      case 'fold':
-        world.summedIn = world.zone
-        await foldBatches(database, tenantId, world.zone, step.atOnce)
+      case 'roll up':
+        world.rolledUpIn = world.zone
+        await rollUpBatches(database, world.zone, step.atOnce)
         break
       case 'zone':
         world.zone = step.zone
         break
       case 'team': {
-        const name = users[step.user] ?? 'one'
-        world.teams.set(name, step.team)
-        await database.query('update users set team = $3 where tenant_id = $1 and user_id = $2', [
-          tenantId,
-          name,
-          step.team,
-        ])
+        const user = users[step.user] ?? 'one'
+        world.teams.set(user, step.team)
+        await database.query(sql`update users set team = ${step.team} where user_id = ${user}`)
         break
       }
     }
   }
 
-  test('a fold that is broken off leaves everything as it was', async () => {
-    const tenantId = await freshTenant()
-    const span = spanRecord({ seq: 1, startedAt: START, endedAt: START + 1000, claimToken: token('a') })
-    await ingestBatch(endpoint.database, { tenantId, deviceId: 'one device' }, checkBatch(batchOf([span])), START)
-    const slice: Slice = { tenantId, from: 0, to: START * 2, userId: null, team: null, payer: null }
-    const before = await answers(slice, zones[0])
-    const failing = {
-      ...endpoint.database,
-      transaction: <T>(work: (queries: Endpoint['database']) => Promise<T>) =>
-        endpoint.database.transaction(async (queries) => {
-          await work({ ...endpoint.database, query: queries.query })
+  test('a rollup that is broken off leaves everything as it was', async () => {
+    await startAgain()
+    const { database } = tenant
+    await tenant.send('one device', [
+      spanRecord({ seq: 1, startedAt: START, endedAt: START + 1000, claimToken: token('a') }),
+    ])
+    const before = await answers(ofEverybody(), zones[0])
+    const failing: Database = {
+      ...database,
+      transaction: <T>(work: (queries: Queries) => Promise<T>) =>
+        database.transaction(async (queries): Promise<T> => {
+          await work(queries)
           throw new Error('the power went')
         }),
     }
-    await expect(foldBatches(failing, tenantId, zones[0])).rejects.toThrow('the power went')
-    expect(await answers(slice, zones[0])).toEqual(before)
-    expect(await foldBatches(endpoint.database, tenantId, zones[0])).toBe(1)
-    expect(await answers(slice, zones[0])).toEqual(before)
+    await expect(rollUpBatches(failing, zones[0])).rejects.toThrow('the power went')
+    expect(await answers(ofEverybody(), zones[0])).toEqual(before)
+    expect(await rollUpBatches(database, zones[0])).toBe(1)
+    expect(await answers(ofEverybody(), zones[0])).toEqual(before)
     expect(before.claims).toEqual([`${quote(['one', token('a')])} 1000`])
   })
 
-  test('sums made anew from the facts are the same, and what waits still waits', async () => {
-    const tenantId = await freshTenant()
-    const slice: Slice = { tenantId, from: 0, to: START * 2, userId: null, team: null, payer: null }
+  test('rollups that are rebuilt from the facts are the same, and pending records stay pending', async () => {
+    await startAgain()
     const [records = []] = fc.sample(recordsOfUser, { numRuns: 1, seed: 7 })
-    const send = (user: string, sent: readonly DeviceRecord[]) =>
-      ingestBatch(endpoint.database, { tenantId, deviceId: `${user} device` }, checkBatch(batchOf(sent)), START)
-    await send('one', records)
-    await foldBatches(endpoint.database, tenantId, zones[0])
-    await send('two', records)
-    const before = await answers(slice, zones[0])
+    await tenant.send('one device', records)
+    await rollUpBatches(tenant.database, zones[0])
+    await tenant.send('two device', records)
+    const before = await answers(ofEverybody(), zones[0])
     // Days of another zone hold other claims.
     const { touchedByDay: _days, ...same } = before
-    await endpoint.database.transaction((queries) => rebuildSums(queries, tenantId, zones[1]))
-    expect(await answers(slice, zones[1])).toMatchObject(same)
-    await foldBatches(endpoint.database, tenantId, zones[1])
-    expect(await answers(slice, zones[1])).toMatchObject(same)
+    await tenant.database.transaction((queries) => rebuildRollups(queries, zones[1]))
+    expect(await answers(ofEverybody(), zones[1])).toMatchObject(same)
+    await rollUpBatches(tenant.database, zones[1])
+    expect(await answers(ofEverybody(), zones[1])).toMatchObject(same)
     expect(before.touched.length).toBe(2)
   })
 
-  test('reports read while others send and fold see each record once', async () => {
-    const tenantId = await freshTenant()
-    const slice: Slice = { tenantId, from: START, to: START + 48 * HOUR, userId: null, team: null, payer: null }
+  test('reports read while others send and roll up see each record once', async () => {
+    await startAgain()
+    const { scope } = tenant
+    const { filters } = ofEverybody({ from: START, to: START + 48 * HOUR })
     const stored = 40
     const send = async (user: string) => {
       for (let seq = 1; seq <= stored; seq += 1) {
         const startedAt = START + seq * 900_000
-        const span = spanRecord({ seq, startedAt, endedAt: startedAt + 1000 })
-        await ingestBatch(
-          endpoint.database,
-          { tenantId, deviceId: `${user} device` },
-          checkBatch(batchOf([span])),
-          START,
-        )
+        await tenant.send(`${user} device`, [spanRecord({ seq, startedAt, endedAt: startedAt + 1000 })])
       }
     }
     const sent = new AbortController()
-    const folds = async () => {
-      while (!sent.signal.aborted) await foldBatches(endpoint.database, tenantId, zones[0], 3)
+    const rollUp = async () => {
+      while (!sent.signal.aborted) await rollUpBatches(tenant.database, zones[0], 3)
     }
-    const looks = async () => {
-      let seen = 0
+    const watch = async () => {
+      let most = 0
       while (!sent.signal.aborted) {
-        const parameters = statementParameters()
-        const [row] = await endpoint.database.query<{ sums: number; facts: number }>(
-          `select (select coalesce(sum(ms), 0)::bigint from (${activityRows(slice, parameters)}) a) as sums,
-             (select coalesce(sum(s.ended_at - s.started_at), 0)::bigint from spans s where s.tenant_id = ${parameters.add(tenantId)}) as facts`,
-          parameters.values,
+        const [row] = await scope.query<{ sums: number; facts: number }>(
+          sql`select (select coalesce(sum(ms), 0)::bigint from (${activityRows(scope, filters)}) a) as sums,
+              (select coalesce(sum(s.ended_at - s.started_at), 0)::bigint from spans s) as facts`,
         )
         expect(row?.sums).toBe(row?.facts)
-        expect(row?.sums).toBeGreaterThanOrEqual(seen)
-        seen = row?.sums ?? 0
+        expect(row?.sums).toBeGreaterThanOrEqual(most)
+        most = row?.sums ?? 0
       }
     }
-    const watching = [folds(), folds(), looks(), looks()]
+    const watching = [rollUp(), rollUp(), watch(), watch()]
     await Promise.all(users.map(send)).finally(() => sent.abort())
     await Promise.all(watching)
-    expect(await read(activityTotals, slice, ['ms'])).toEqual([`[] ${users.length * stored * 1000}`])
+    expect(await read(activityTotals, { scope, filters }, ['ms'])).toEqual([`[] ${users.length * stored * 1000}`])
+  })
+
+  // The last one: nobody makes a month again that was dropped.
+  test('rollups outlive the facts of a month that is dropped, in another zone too, and late pending records are added once', async () => {
+    await startAgain()
+    const { database } = tenant
+    const november = Date.UTC(2026, 10, 1)
+    const at = (seq: number, startedAt: number) => {
+      const claimToken = token('a')
+      const span = spanRecord({ seq, startedAt, endedAt: startedAt + 1000, claimToken })
+      const touch = touchRecord({ seq: seq + 1, touchId: `t${seq}`, startedAt, endedAt: startedAt + 1000, claimToken })
+      return [span, touch, tagOf(span, { seq: seq + 2, hiddenId: `h${seq}` })]
+    }
+    // The last local day of October ends five hours into November.
+    await tenant.send('one device', [
+      ...at(1, november - 40 * HOUR),
+      ...at(4, november - HOUR),
+      ...at(7, november + HOUR),
+      ...at(10, november + 10 * HOUR),
+    ])
+    while ((await rollUpBatches(database, zones[0])) > 0);
+    await tenant.send('two device', at(1, november + 2 * HOUR))
+    const before = await answers(ofEverybody(), zones[0])
+    await dropMonth(database, monthOf(november - 1))
+    expect(await answers(ofEverybody(), zones[0])).toEqual(before)
+    const { touchedByDay: _days, ...same } = before
+    for (const zone of [zones[2], zones[0]]) {
+      while ((await rollUpBatches(database, zone)) > 0);
+      expect(await answers(ofEverybody(), zone)).toMatchObject(same)
+    }
   })
 })
 
@@ -385,13 +401,13 @@ function recordsOf(tags: readonly { readonly user: string; readonly record: Hidd
   return summed([...distinct.values()].map((kind) => [kind, 1]))
 }
 
-/** Which span names a touch's payer is another matter: only slices of all payers are compared. */
+/** Which span names a touch's payer is another matter: only questions of all payers are compared. */
 function touchesOf(
   records: readonly { readonly user: string; readonly record: DeviceRecord }[],
-  slice: Slice,
+  filters: Filters,
   zone: string,
 ) {
-  if (slice.payer !== null) return { touched: [], touchedByAll: [], touchedByDay: [] }
+  if (filters.payer !== null) return { touched: [], touchedByAll: [], touchedByDay: [] }
   const latest = new Map<string, { user: string; touch: TouchRecord }>()
   for (const { user, record } of records) {
     if (record.kind !== 'touch') continue
@@ -399,7 +415,7 @@ function touchesOf(
     if ((latest.get(key)?.touch.revision ?? 0) < record.revision) latest.set(key, { user, touch: record })
   }
   const touches = [...latest.values()].filter(
-    ({ touch }) => touch.startedAt >= slice.from && touch.startedAt < slice.to,
+    ({ touch }) => touch.startedAt >= filters.from && touch.startedAt < filters.to,
   )
   const line = (of: readonly { readonly touch: TouchRecord }[]) =>
     `${of.length} ${new Set(of.map(({ touch }) => touch.claimToken)).size}`
@@ -419,23 +435,30 @@ function touchesOf(
 
 interface World {
   zone: string
-  /** That of the sums; null while there are none. */
-  summedIn: string | null
+  /** That of the rollups; null while there are none. */
+  rolledUpIn: string | null
   readonly teams: Map<string, string | null>
   /** Of each user by seq, in the order in which they were stored. */
   readonly records: Map<string, Map<number, DeviceRecord>>
 }
 
-function expectedOf(world: World, slice: Slice, zone: string) {
+function expectedOf(
+  world: World,
+  { scope: { people }, filters: filters }: { readonly scope: Scope; readonly filters: Filters },
+  zone: string,
+) {
+  const isVisible = (user: string) =>
+    people === 'everybody' ||
+    ('userId' in people ? people.userId === user : people.teams.includes(world.teams.get(user) ?? ''))
   const records = [...world.records].flatMap(([user, bySeq]) => {
-    if (slice.userId !== null && slice.userId !== user) return []
-    if (slice.team !== null && world.teams.get(user) !== slice.team) return []
+    if (!isVisible(user) || (filters.userId !== null && filters.userId !== user)) return []
+    if (filters.team !== null && world.teams.get(user) !== filters.team) return []
     return [...bySeq.values()].map((record) => ({ user, record }))
   })
   const within = ({ record }: { record: SpanRecord | HiddenTagRecord }) =>
-    record.startedAt >= slice.from &&
-    record.startedAt < slice.to &&
-    (slice.payer === null || (record.payer ?? '') === slice.payer)
+    record.startedAt >= filters.from &&
+    record.startedAt < filters.to &&
+    (filters.payer === null || (record.payer ?? '') === filters.payer)
   const spans = records.flatMap(({ user, record }) => (record.kind === 'span' ? [{ user, record }] : [])).filter(within)
   const allTags = records.flatMap(({ user, record }) => (record.kind === 'hidden_tag' ? [{ user, record }] : []))
   const tags = allTags.filter(within)
@@ -460,10 +483,11 @@ function expectedOf(world: World, slice: Slice, zone: string) {
     taggedTotals: summed([...tagged.values()].map(({ record }) => [record.payer ?? '', length(record)])),
     claims: summed(onClaims.map(({ user, record }) => [user, record.claimToken, length(record)])),
     records: recordsOf(tags),
-    timed:
-      slice.userId === null && slice.team === null
+    timed: summed(spans.map(({ user, record }) => [user, record.presence, length(record)])),
+    timedTotals:
+      people === 'everybody' && filters.userId === null && filters.team === null
         ? summed(spans.map(({ record }) => [record.presence, length(record)]))
         : [],
-    ...touchesOf(records, slice, zone),
+    ...touchesOf(records, filters, zone),
   }
 }
