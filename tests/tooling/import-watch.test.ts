@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { sql } from '../../src/server/database/sql.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { describeProgress } from '../../src/tools/import/progress.ts'
 import { watchFolder } from '../../src/tools/import/watch-folder.ts'
@@ -177,16 +178,16 @@ describe('a watched folder', () => {
       runs.push(run.said())
     }
     expect(runs.length).toBeGreaterThan(4)
-    expect(runs.join('')).toContain('a.835: known already')
+    expect(runs.join('')).toContain('a.835: already imported')
     expect([list(), list('done'), list('failed')]).toEqual([['done', 'failed'], names, []])
     expect((await claimsOf()).sort()).toEqual(['A0', 'A1', 'A2', 'B0', 'B1', 'B2'])
-    const imports = await endpoint.database.query(`select name from imports where tenant_id = 'main' order by name`)
+    const imports = await endpoint.database.query(sql`select name from imports order by name`)
     expect(imports).toEqual(names.map((name) => ({ name })))
   })
 })
 
 describe('an import under way', () => {
-  it('is cancelled whole by Ctrl-C', async () => {
+  it('is canceled whole by Ctrl-C', async () => {
     put('a.835', file('A1'))
     const seen: (() => void)[] = []
     const silent = await serve((request) => {
@@ -195,13 +196,13 @@ describe('an import under way', () => {
     })
     const run = start(silent, join(folder, 'a.835'))
     seen.push(() => run.child.kill('SIGINT'))
-    expect([await run.ended, run.said()]).toEqual([130, 'import: a.835: cancelled; nothing of it was kept\n'])
+    expect([await run.ended, run.said()]).toEqual([130, 'import: a.835: canceled; nothing was saved\n'])
   })
 
-  it('says how far it is', () => {
+  it('shows its progress', () => {
     const job = { state: 'importing', bytes: 1_500_000, totalBytes: 6_000_000, claims: 12_345 }
-    expect(describeProgress('a.835', job)).toBe('a.835: 25 % read, 12,345 claims')
+    expect(describeProgress('a.835', job)).toBe('a.835: 25% read, 12,345 claims')
     expect(describeProgress('a.835', { ...job, totalBytes: null })).toBe('a.835: sent 1.5 MB')
-    expect(describeProgress('a.835', { ...job, totalBytes: 0 })).toBe('a.835: 100 % read, 12,345 claims')
+    expect(describeProgress('a.835', { ...job, totalBytes: 0 })).toBe('a.835: 100% read, 12,345 claims')
   })
 })

@@ -82,15 +82,15 @@ describe('npm run import', () => {
     expect(summary.totals.deniedCents).toBe(sum)
   })
 
-  it('prints a table for people, with what somebody should look at', async () => {
+  it('prints a table for people, with warnings', async () => {
     const line = { charge: 10_000, paid: 0, adjustments: [['CO', '16', 9_000]] } as const
     const good = file('people.835', make835([{ claims: [denied('C1', { lines: [line] }), reversal('C9')] }]))
     const fine = await run(good, ...place())
     expect([fine.status, fine.stderr]).toEqual([0, ''])
     expect(fine.stdout).toMatch(/^file +status +claims +full +partial/)
     expect(fine.stdout).toMatch(/people\.835 +imported +2 +1 +0 +1 +1 +1 +0 +0 +90\.00\n/)
-    expect(fine.stdout).toContain('claim C1, service line 1, does not balance: the parts come to 10.00, paid is 0.00')
-    expect(fine.stdout).toContain('claim C9: a reversal of no denial known here')
+    expect(fine.stdout).toContain('claim C1, service line 1, does not balance: the parts add up to 10.00, paid is 0.00')
+    expect(fine.stdout).toContain('claim C9: a reversal without a denial on file')
     const bad = await run(file('bad.csv', 'claim,payer,amount\nC2,Aetna,much\n'), ...place())
     expect(bad.status).toBe(1)
     expect(bad.stdout).toContain('bad.csv: refused: row 2, line 2, column amount: not an amount')

@@ -8,7 +8,6 @@ import { z } from 'zod'
 import { noImportCounts } from '../../shared/contract/denials.ts'
 import type { ImportedFile, WorklistMapping } from '../../shared/contract/denials.ts'
 
-/** Where files go. */
 export interface ImportTarget {
   /** Without a slash at its end. */
   readonly endpoint: string
@@ -16,27 +15,26 @@ export interface ImportTarget {
   readonly mapping: WorklistMapping | null
 }
 
-/** How a file is sent. */
 export interface Sending {
-  /** Aborted, the connection is closed, and the endpoint keeps nothing of the file. */
+  /** Aborts the request; the endpoint keeps nothing of the file. */
   readonly signal?: AbortSignal
-  /** Under which the endpoint tells how far it is. */
+  /** For reading its progress. */
   readonly jobId?: string
 }
 
-/** The endpoint cannot be reached or cannot answer now: later it may. */
+/** The endpoint is unavailable for now. */
 export class EndpointAway extends Error {}
 
-/** The caller ended it. */
+/** Canceled by the caller. */
 export class Cancelled extends Error {}
 
 const problemSchema = z.object({ detail: z.string(), code: z.string() })
-/** Answers about the file; any other fault is the command's or the endpoint's. */
+/** Responses about the file itself. */
 const aboutTheFile: readonly number[] = [400, 413, 422]
 
 /**
- * Sends a file as it stands on the disk, packed on the way; it is never in memory as a whole.
- * @throws EndpointAway, Cancelled; Error when the endpoint does not let the caller in.
+ * Streams a file to the endpoint, compressed; it is never in memory as a whole.
+ * @throws EndpointAway, Cancelled; Error when the endpoint rejects the token
  */
 export async function sendFile(
   path: string,
@@ -45,8 +43,8 @@ export async function sendFile(
 ): Promise<ImportedFile> {
   const name = basename(path)
   const refused = (error: string): ImportedFile => ({ ...noImportCounts, name, status: 'refused', error, warnings: [] })
-  const fault = await readingFault(path)
-  if (fault !== null) return refused(fault)
+  const unreadable = await readError(path)
+  if (unreadable !== null) return refused(unreadable)
   const isWorklist = /\.(csv|tsv)$/i.test(name)
   const answer = await axios
     .post<unknown>(
@@ -66,14 +64,14 @@ export async function sendFile(
         adapter: 'http',
         ...(signal && { signal }),
         maxBodyLength: Number.POSITIVE_INFINITY,
-        // A redirect would need the body in memory, to send it again.
+        // Following a redirect would need the body in memory.
         maxRedirects: 0,
         validateStatus: () => true,
       },
     )
     .catch((error: unknown) => {
       if (signal?.aborted) throw new Cancelled(`${name}: canceled; nothing was saved`)
-      // The library's error carries the request with its token: only its code goes on.
+      // The library's error contains the token, so only its code is passed on.
       const code = axios.isAxiosError(error) ? (error.code ?? 'no answer') : 'no answer'
       throw new EndpointAway(`${name}: ${target.endpoint} cannot be reached (${code})`)
     })
@@ -86,12 +84,12 @@ export async function sendFile(
 }
 
 /** Why a file cannot be read; null when it can. */
-async function readingFault(path: string): Promise<string | null> {
+async function readError(path: string): Promise<string | null> {
   try {
     const handle = await open(path)
     const isFile = (await handle.stat()).isFile()
     await handle.close()
-    return isFile ? null : 'this is no file'
+    return isFile ? null : 'this is not a file'
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
     return code === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${code})`

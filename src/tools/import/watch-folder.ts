@@ -11,23 +11,23 @@ const RETRY_EVERY_MS = 5_000
 
 export interface Watching {
   readonly say: (line: string) => void
-  /** Aborted, the file under way is let go of and stays where it is. */
+  /** Aborts; the current file stays where it is. */
   readonly signal: AbortSignal
-  /** Left out: a second. A file is complete when it did not change between two looks. */
+  /** Default: a second. A file is complete when it did not change between two looks. */
   readonly lookEveryMs?: number | undefined
   readonly retryEveryMs?: number | undefined
 }
 
-/** What tells whether a file still grows. */
+/** Detects whether a file still grows. */
 interface Look {
   readonly size: number
   readonly modified: number
 }
 
 /**
- * Imports what is put into a folder, in the order of names, until it is told to stop. A file is sent first and moved then: killed in
- * between, it is sent again, and the endpoint answers that it knows it.
- * @throws when the folder cannot be read or the endpoint does not let the caller in.
+ * Imports the files of a folder in order of name, until it is stopped. A file is moved after it was sent: if the process dies in between,
+ * it is sent again and the endpoint reports a duplicate.
+ * @throws when the folder cannot be read or the endpoint rejects the token
  */
 export async function watchFolder(folder: string, target: ImportTarget, watching: Watching): Promise<void> {
   const { say, signal, lookEveryMs = LOOK_EVERY_MS, retryEveryMs = RETRY_EVERY_MS } = watching
@@ -41,13 +41,13 @@ export async function watchFolder(folder: string, target: ImportTarget, watching
     const now = await lookAt(folder)
     const complete = [...now].filter(([name, look]) => isSameLook(before.get(name), look))
     before = now
-    const isAway = await takeIn(complete.sort(byName), folder, target, watching)
+    const isAway = await importFiles(complete.sort(byName), folder, target, watching)
     await wait(isAway ? retryEveryMs : lookEveryMs, undefined, { signal }).catch(() => {})
   }
 }
 
-/** @returns whether the endpoint is away; then nothing more was moved. */
-async function takeIn(
+/** @returns whether the endpoint is unavailable; then no more files were moved */
+async function importFiles(
   files: readonly (readonly [name: string, look: Look])[],
   folder: string,
   target: ImportTarget,
@@ -55,17 +55,17 @@ async function takeIn(
 ): Promise<boolean> {
   for (const [name, look] of files) {
     if (signal.aborted) return false
-    // The ones before it may have taken a while.
+    // The files before it may have taken a while.
     if (!isSameLook(look, await lookAtFile(join(folder, name)))) continue
     try {
       const imported = await sendFile(join(folder, name), target, { signal })
       if (!isSameLook(look, await lookAtFile(join(folder, name)))) {
-        say(`${name}: changed while it was sent; it is looked at again`)
+        say(`${name}: changed while it was sent; trying again`)
         continue
       }
-      if (imported.error === null) await putAside(folder, name, 'done')
-      else await putAside(folder, name, 'failed', imported.error)
-      say(wordsOf(imported))
+      if (imported.error === null) await moveTo(folder, name, 'done')
+      else await moveTo(folder, name, 'failed', imported.error)
+      say(textOf(imported))
     } catch (error) {
       if (error instanceof Cancelled) return false
       if (!(error instanceof EndpointAway)) throw error
@@ -76,7 +76,7 @@ async function takeIn(
   return false
 }
 
-/** Files by name, without those that are being written under another name and those a system hides. */
+/** Files by name, without hidden ones and those that are still written under a temporary name. */
 async function lookAt(folder: string): Promise<Map<string, Look>> {
   const looks = new Map<string, Look>()
   for (const entry of await readdir(folder, { withFileTypes: true })) {
@@ -100,8 +100,8 @@ function isSameLook(before: Look | undefined, now: Look | null): boolean {
   return before !== undefined && now !== null && before.size === now.size && before.modified === now.modified
 }
 
-/** The reason is on the disk before the file is moved: a failed file never lies there without one. */
-async function putAside(folder: string, name: string, place: 'done' | 'failed', reason?: string): Promise<void> {
+/** The reason is written before the file is moved, so that a failed file always has one. */
+async function moveTo(folder: string, name: string, place: 'done' | 'failed', reason?: string): Promise<void> {
   const free = await freeName(join(folder, place), name)
   if (reason !== undefined) {
     const note = await open(join(folder, place, `${free}.reason.txt`), 'w')
@@ -112,7 +112,7 @@ async function putAside(folder: string, name: string, place: 'done' | 'failed', 
   await rename(join(folder, name), join(folder, place, free))
 }
 
-/** `name`, or where one of it is there already `name-2`; what came before is never written over. */
+/** `name`, or `name-2` if it exists; files are never overwritten. */
 async function freeName(folder: string, name: string): Promise<string> {
   const there = new Set(await readdir(folder))
   const extension = extname(name)
@@ -123,8 +123,8 @@ async function freeName(folder: string, name: string): Promise<string> {
   }
 }
 
-function wordsOf({ name, status, error, claims, added, updated }: ImportedFile): string {
+function textOf({ name, status, error, claims, added, updated }: ImportedFile): string {
   if (error !== null) return `${name}: refused: ${error}`
-  if (status === 'duplicate') return `${name}: known already`
+  if (status === 'duplicate') return `${name}: already imported`
   return `${name}: imported, ${claims} claims, ${added} new, ${updated} changed`
 }
