@@ -13,7 +13,7 @@ import { businessCalendar, endOfDayAfter, overdueAt } from '../../../src/shared/
 import { calendarSchema } from '../../../src/shared/contract/settings.ts'
 import type { AlertLevel } from '../../../src/shared/contract/alerts.ts'
 import { seededRandom } from '../../../src/tools/sample/random.ts'
-import { at, author, forgetAll, makeDenials, makeTouch, setCalendar, setSlas, zone } from '../standing/world.ts'
+import { at, author, forgetAll, makeDenials, makeTouch, setCalendar, setSlas, zone } from '../deadlines/world.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 import { webhookReceiver } from './receivers.ts'
 

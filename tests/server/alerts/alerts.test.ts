@@ -5,7 +5,7 @@ import type { Sql } from '../../../src/server/database/sql.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import type { AlertRow } from '../../../src/shared/contract/alerts.ts'
 import type { Page } from '../../../src/shared/contract/reports.ts'
-import { at, forgetAll, makeDenials, makePerson, makeTouch, setCalendar, setSlas } from '../standing/world.ts'
+import { at, forgetAll, makeDenials, makePerson, makeTouch, setCalendar, setSlas } from '../deadlines/world.ts'
 import { ask } from '../support/device.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 

@@ -7,7 +7,7 @@ import { sql } from '../../../src/server/database/sql.ts'
 import { everything } from '../../../src/server/identity/scope.ts'
 import { writeSettings } from '../../../src/server/settings/settings-store.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
-import { at, author, forgetAll, makeDenials, makeTouch, setCalendar, setSlas } from '../standing/world.ts'
+import { at, author, forgetAll, makeDenials, makeTouch, setCalendar, setSlas } from '../deadlines/world.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 
 const HOUR = 3_600_000

@@ -9,7 +9,7 @@ import { batchOf, ask, enrolledDevice } from '../support/device.ts'
 import { touchRecord } from '../support/records.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 import { denied, everyDenial, reversal, send } from '../denials/support.ts'
-import { at, setCalendar } from '../standing/world.ts'
+import { at, setCalendar } from '../deadlines/world.ts'
 import { make835 } from '../x835/make835.ts'
 
 // The whole path: an import, a touch from an agent, a state change by a person, a reversal.

@@ -4,7 +4,7 @@ import { metricDefinition } from '../../../src/shared/metrics/index.ts'
 import { createMetricReader } from '../../../src/server/metrics/answer-metric.ts'
 import { loadMetricQuery } from '../../../src/server/metrics/load-query.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
-import { makeDenials } from '../standing/world.ts'
+import { makeDenials } from '../deadlines/world.ts'
 import { freshEndpoint } from '../support/stores.ts'
 
 const START = Date.UTC(2026, 10, 16)

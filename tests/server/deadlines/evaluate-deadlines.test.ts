@@ -1,17 +1,18 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { statementParameters } from '../../../src/server/database/parameters.ts'
+import { sql } from '../../../src/server/database/sql.ts'
 import { readDeadlines } from '../../../src/server/deadlines/deadline-terms.ts'
-import { dueColumns, dueOf, judgedSql, mostPressingSql } from '../../../src/server/deadlines/evaluate-deadlines.ts'
-import type { DueColumns } from '../../../src/server/deadlines/evaluate-deadlines.ts'
-import type { Endpoint } from '../../../src/server/start-endpoint.ts'
+import { dueColumns, dueOf } from '../../../src/server/deadlines/due-key.ts'
+import type { DueColumns } from '../../../src/server/deadlines/due-key.ts'
+import { evaluatedDeadlines, mostPressing } from '../../../src/server/deadlines/evaluate-deadlines.ts'
 import type { DenialDue } from '../../../src/shared/contract/worklist.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { DAY_MS as DAY, HOUR_MS as HOUR } from '../../../src/shared/time.ts'
+import { stores } from '../support/stores.ts'
+import { freshTenant } from '../support/tenant.ts'
+import type { TestTenant } from '../support/tenant.ts'
 import { at, forgetAll, makeDenials, makePerson, setCalendar, setSlas } from './world.ts'
 import type { MadeDenial, MadeSla } from './world.ts'
 
 const monday = at('2026-11-16T00:00:00-05:00')
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
 const firstTouch: MadeSla = { id: 'first', kind: 'first_touch' }
 const followUp: MadeSla = {
   id: 'weekly',
@@ -29,39 +30,38 @@ const custom: MadeSla = {
 }
 
 describe.each(stores)('what is due on a denial, on the %s store', (store) => {
-  let endpoint: Endpoint
+  let tenant: TestTenant
   beforeAll(async () => {
-    endpoint = await freshEndpoint(store)
-    await setCalendar(endpoint.database, {
+    tenant = await freshTenant(store)
+    await setCalendar(tenant.database, {
       holidays: ['2026-11-26'],
       teams: { West: { zone: 'America/Los_Angeles' } },
     })
-    await makePerson(endpoint.database, 'u1', 'Ana', 'West')
-    await makePerson(endpoint.database, 'u2', 'Bo', null)
+    await makePerson(tenant.database, 'u1', 'Ana', 'West')
+    await makePerson(tenant.database, 'u2', 'Bo', null)
   })
-  afterEach(() => forgetAll(endpoint.database))
-  afterAll(() => endpoint.close())
+  afterEach(() => forgetAll(tenant.database))
+  afterAll(() => tenant.close())
 
   async function dueAt(now: number, denials: readonly MadeDenial[], slas: readonly MadeSla[]) {
-    await setSlas(endpoint.database, slas)
-    await makeDenials(endpoint.database, denials)
-    const deadlines = await readDeadlines(endpoint.database, 'main', now)
-    const parameters = statementParameters()
-    const rows = await endpoint.database.query<DueColumns & { no: number }>(
-      `with ${judgedSql({ tenantId: 'main', deadlines, only: '', columns: [] }, parameters)}
-       select f.denial_no as no, ${dueColumns(mostPressingSql(deadlines))} from judged f order by f.denial_no`,
-      parameters.values,
+    await setSlas(tenant.database, slas)
+    await makeDenials(tenant.database, denials)
+    const deadlines = await readDeadlines(tenant.database, now)
+    const evaluated = evaluatedDeadlines(tenant.scope, { deadlines, only: null, columns: [] })
+    const rows = await tenant.database.query<DueColumns & { no: number }>(
+      sql`with ${evaluated}
+       select f.denial_no as no, ${dueColumns(mostPressing(deadlines))} from evaluated f order by f.denial_no`,
     )
     return rows.map(({ no, ...columns }) => [no, dueOf(columns, deadlines)] as const)
   }
-  const due = (kind: DenialDue['kind'], slaId: string | null, instant: string, standing: DenialDue['standing']) => ({
+  const due = (kind: DenialDue['kind'], slaId: string | null, instant: string, status: DenialDue['status']) => ({
     kind,
     slaId,
     at: at(instant),
-    standing,
+    status,
   })
 
-  test('a first touch by the calendar of the owner’s team, met by a touch on the day of receipt or later', async () => {
+  test('a first touch by the calendar of the owner’s team; a touch on the day of receipt or later meets it', async () => {
     const now = at('2026-11-17T09:00:00-05:00')
     expect(
       await dueAt(
@@ -76,15 +76,15 @@ describe.each(stores)('what is due on a denial, on the %s store', (store) => {
         [firstTouch],
       ),
     ).toEqual([
-      [1, due('first_touch', 'first', '2026-11-17T08:00:00-05:00', 'late')],
-      [2, due('first_touch', 'first', '2026-11-17T08:00:00-08:00', 'risk')],
+      [1, due('first_touch', 'first', '2026-11-17T08:00:00-05:00', 'overdue')],
+      [2, due('first_touch', 'first', '2026-11-17T08:00:00-08:00', 'at_risk')],
       [3, null],
-      [4, due('first_touch', 'first', '2026-11-17T08:00:00-05:00', 'late')],
-      [5, due('first_touch', 'first', '2026-11-17T08:00:00-05:00', 'late')],
+      [4, due('first_touch', 'first', '2026-11-17T08:00:00-05:00', 'overdue')],
+      [5, due('first_touch', 'first', '2026-11-17T08:00:00-05:00', 'overdue')],
     ])
   })
 
-  test('a follow-up from the last touch or receipt; the denial’s own day decides where it is later', async () => {
+  test('a follow-up counts from the last touch or receipt; the denial’s own date decides where it is later', async () => {
     const now = at('2026-11-23T12:00:00-05:00')
     expect(
       await dueAt(
@@ -98,14 +98,14 @@ describe.each(stores)('what is due on a denial, on the %s store', (store) => {
         [followUp],
       ),
     ).toEqual([
-      [1, due('follow_up', 'weekly', '2026-11-24T00:00:00-05:00', 'risk')],
-      [2, due('follow_up', 'weekly', '2026-11-26T00:00:00-05:00', 'ahead')],
-      [3, due('follow_up', null, '2026-12-17T00:00:00-05:00', 'ahead')],
-      [4, due('follow_up', 'weekly', '2026-11-16T00:00:00-05:00', 'late')],
+      [1, due('follow_up', 'weekly', '2026-11-24T00:00:00-05:00', 'at_risk')],
+      [2, due('follow_up', 'weekly', '2026-11-26T00:00:00-05:00', 'upcoming')],
+      [3, due('follow_up', null, '2026-12-17T00:00:00-05:00', 'upcoming')],
+      [4, due('follow_up', 'weekly', '2026-11-16T00:00:00-05:00', 'overdue')],
     ])
   })
 
-  test('without an SLA that fits, a follow-up day counts by itself until it is kept', async () => {
+  test('without an SLA that applies, a follow-up date counts by itself until it is met', async () => {
     const onlyCigna = { ...followUp, scope: { payers: ['CIGNA'] } }
     const followUpDue = monday + 3 * DAY
     expect(
@@ -120,14 +120,14 @@ describe.each(stores)('what is due on a denial, on the %s store', (store) => {
         [onlyCigna],
       ),
     ).toEqual([
-      [1, due('follow_up', null, '2026-11-20T00:00:00-05:00', 'late')],
-      [2, due('follow_up', null, '2026-11-20T00:00:00-05:00', 'late')],
+      [1, due('follow_up', null, '2026-11-20T00:00:00-05:00', 'overdue')],
+      [2, due('follow_up', null, '2026-11-20T00:00:00-05:00', 'overdue')],
       [3, null],
-      [4, due('follow_up', 'weekly', '2026-11-27T00:00:00-05:00', 'ahead')],
+      [4, due('follow_up', 'weekly', '2026-11-27T00:00:00-05:00', 'upcoming')],
     ])
   })
 
-  test('an appeal until it is appealed; a legal limit counts without an SLA and takes its place where it comes first', async () => {
+  test('an appeal is due until there is one; the payer deadline counts without an SLA and replaces an SLA that comes later', async () => {
     const now = at('2026-12-05T00:00:00-05:00')
     expect(
       await dueAt(
@@ -145,17 +145,17 @@ describe.each(stores)('what is due on a denial, on the %s store', (store) => {
         [appeal],
       ),
     ).toEqual([
-      [1, due('appeal', 'appeal', '2026-12-07T00:00:00-05:00', 'risk')],
+      [1, due('appeal', 'appeal', '2026-12-07T00:00:00-05:00', 'at_risk')],
       [2, null],
       [3, null],
-      [4, due('appeal', null, '2026-11-27T00:00:00-05:00', 'late')],
-      [5, due('appeal', 'appeal', '2026-12-07T00:00:00-05:00', 'risk')],
+      [4, due('appeal', null, '2026-11-27T00:00:00-05:00', 'overdue')],
+      [5, due('appeal', 'appeal', '2026-12-07T00:00:00-05:00', 'at_risk')],
       [6, null],
       [7, null],
     ])
   })
 
-  test('a custom promise is kept by a state it has, or had', async () => {
+  test('a custom SLA is met by a state that the denial has, or had', async () => {
     expect(
       await dueAt(
         monday + 12 * HOUR,
@@ -167,13 +167,13 @@ describe.each(stores)('what is due on a denial, on the %s store', (store) => {
         [custom],
       ),
     ).toEqual([
-      [1, due('custom', 'custom', '2026-11-17T09:00:00-05:00', 'ahead')],
+      [1, due('custom', 'custom', '2026-11-17T09:00:00-05:00', 'upcoming')],
       [2, null],
       [3, null],
     ])
   })
 
-  test('of several the most pressing: late before at risk, then by kind, then the older; disabled and foreign ones are not looked at', async () => {
+  test('the most pressing of several: overdue before at risk, then by kind, then the older; disabled SLAs and those of other scopes do not count', async () => {
     const now = at('2026-12-05T00:00:00-05:00')
     const slas: MadeSla[] = [
       custom,
@@ -184,7 +184,7 @@ describe.each(stores)('what is due on a denial, on the %s store', (store) => {
       { ...firstTouch, id: 'north', scope: { teams: ['north'] } },
       {
         ...firstTouch,
-        id: 'dear',
+        id: 'expensive',
         scope: { minDeniedCents: 500_00 },
         within: { amount: 1, unit: 'business_hours' },
       },
@@ -201,9 +201,9 @@ describe.each(stores)('what is due on a denial, on the %s store', (store) => {
         slas,
       ),
     ).toEqual([
-      [1, due('first_touch', 'first', '2026-11-17T08:00:00-05:00', 'late')],
-      [2, due('first_touch', 'dear', '2026-11-16T09:00:00-05:00', 'late')],
-      [3, due('appeal', 'appeal', '2026-12-07T00:00:00-05:00', 'risk')],
+      [1, due('first_touch', 'first', '2026-11-17T08:00:00-05:00', 'overdue')],
+      [2, due('first_touch', 'expensive', '2026-11-16T09:00:00-05:00', 'overdue')],
+      [3, due('appeal', 'appeal', '2026-12-07T00:00:00-05:00', 'at_risk')],
     ])
   })
 })
