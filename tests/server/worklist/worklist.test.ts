@@ -1,13 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { bulkInsert } from '../../../src/server/database/bulk-insert.ts'
+import { hiddenTags } from '../../../src/server/database/schema/facts.ts'
+import { sql } from '../../../src/server/database/sql.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { createForecastSource } from '../../../src/server/forecast/recovery-forecast.ts'
-import type { WorklistSummary } from '../../../src/shared/contract/clients.ts'
+import type { WorklistSummary } from '../../../src/shared/contract/worklist.ts'
 import type { Page } from '../../../src/shared/contract/reports.ts'
 import type { WorklistRow } from '../../../src/shared/contract/worklist.ts'
 import { compareRanked } from '../../../src/shared/priority/index.ts'
 import { seededRandom } from '../../../src/tools/sample/random.ts'
-import { at, forgetAll, makeDenials, makePerson, setCalendar, setSlas, tokenOf } from '../standing/world.ts'
-import type { MadeDenial } from '../standing/world.ts'
+import { at, forgetAll, makeDenials, makePerson, setCalendar, setSlas, tokenOf } from '../deadlines/world.ts'
+import type { MadeDenial } from '../deadlines/world.ts'
 import { ask } from '../support/device.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 
@@ -16,7 +19,7 @@ const now = at('2026-12-01T12:00:00-05:00')
 const today = at('2026-12-01T00:00:00-05:00')
 const daysAgo = (days: number) => today - days * DAY
 
-/** What one resolved denial of a history is like. */
+/** A resolved denial of the tenant's history. */
 const resolved = (no: number, fields: Partial<MadeDenial>): MadeDenial => ({
   no,
   received: daysAgo(60),
@@ -41,7 +44,7 @@ describe.each(stores)('the worklist on the %s store', (store) => {
   })
   afterEach(async () => {
     await forgetAll(endpoint.database)
-    // Who comes twenty minutes later waits for what is learnt anew.
+    // After twenty minutes a forecast is too old to be served.
     clock += 21 * 60_000
   })
   afterAll(() => endpoint.close())
@@ -49,7 +52,7 @@ describe.each(stores)('the worklist on the %s store', (store) => {
   const worklist = async (query = '') => (await ask<Page<WorklistRow>>(endpoint, `/v1/worklist?${query}`)).body
   const ids = async (query: string) => (await worklist(query)).rows.map(({ id }) => Number(id))
 
-  test('a row says what is due, what work there was, and what its place rests on', async () => {
+  test('a row has what is due, the work so far, and what its rank rests on', async () => {
     await makeDenials(endpoint.database, [
       {
         no: 1,
@@ -65,12 +68,24 @@ describe.each(stores)('the worklist on the %s store', (store) => {
       },
       { no: 2, received: daysAgo(3), state: 'upheld', resolvedAt: daysAgo(1) },
     ])
+    const checkedAt = daysAgo(3) + 3_600_000
+    const tag = (seq: number, hiddenId: string, kind: string, claimToken: string | null) => ({
+      ...{ seq, hiddenId, kind, spanSeq: Math.min(seq, 2), claimToken },
+    })
+    const [journal] = await endpoint.database.query<{ journal: number }>(
+      sql`select journal from journals where device_id = 'u1'`,
+    )
     await endpoint.database.query(
-      `insert into hidden_tags values
-        ('main', 'u1', 'generation', 1, md5('a')::uuid, 'u1', 'h1', 'repeat_status_check', 1, $1, $2, null, null, $3),
-        ('main', 'u1', 'generation', 2, md5('b')::uuid, 'u1', 'h1', 'repeat_status_check', 2, $1, $2, null, null, $3),
-        ('main', 'u1', 'generation', 3, md5('c')::uuid, 'u1', 'h2', 'portal_switching', 2, $1, $2, null, null, null)`,
-      [daysAgo(3) + 3_600_000, daysAgo(3) + 3_610_000, tokenOf(1)],
+      bulkInsert(
+        hiddenTags,
+        ['seq', 'hiddenId', 'kind', 'spanSeq', 'claimToken'],
+        [
+          tag(1, 'h1', 'repeat_status_check', tokenOf(1)),
+          tag(2, 'h1', 'repeat_status_check', tokenOf(1)),
+          tag(3, 'h2', 'portal_switching', null),
+        ],
+        { journal: journal?.journal ?? 0, userId: 'u1', startedAt: checkedAt, endedAt: checkedAt + 10_000 },
+      ),
     )
     const { rows, nextCursor } = await worklist()
     expect(nextCursor).toBeNull()
@@ -100,17 +115,19 @@ describe.each(stores)('the worklist on the %s store', (store) => {
         sourceFile: 'made.835',
         claimToken: tokenOf(1),
         balanced: true,
-        plan: null,
+        procedure: null,
+        practice: null,
+        claimFilingIndicator: null,
         recoveredCents: null,
         resolvedAt: null,
         stateSince: daysAgo(3),
         firstAppealedAt: null,
         reopened: 0,
         reassigned: 0,
-        // 40,000 cents × 1/2 ÷ 8 minutes: there is no history of anything.
+        // 40,000 cents × 1/2 ÷ 8 minutes: there is no history.
         priority: 2500,
         forecast: { overturnRate: 0.5, minutes: 8, resolved: 0, overturned: 0, worked: 0 },
-        due: { kind: 'appeal', slaId: 'appeal', at: at('2026-12-19T00:00:00-05:00'), standing: 'ahead' },
+        due: { kind: 'appeal', slaId: 'appeal', at: at('2026-12-19T00:00:00-05:00'), status: 'upcoming' },
         touches: 2,
         activeMs: 90_000,
         firstTouchAt: daysAgo(3) + 3_600_000,
@@ -122,7 +139,7 @@ describe.each(stores)('the worklist on the %s store', (store) => {
     ])
   })
 
-  test('rates and minutes are learnt from what was appealed and decided within a year, with their counts', async () => {
+  test('rates and minutes are estimated from denials appealed and resolved within a year, with their counts', async () => {
     await makeDenials(endpoint.database, [
       resolved(1, {
         touches: [
@@ -168,9 +185,9 @@ describe.each(stores)('the worklist on the %s store', (store) => {
     })
   })
 
-  test('what was learnt is answered for a while, learnt anew behind, and waited for when it is old', async () => {
-    const learnt = createForecastSource(endpoint.database, 'main', () => clock)
-    const overturned = async () => (await learnt()).rows.map((row) => row.overturned)
+  test('a forecast is cached for a while, refreshed in the background, and waited for when it is old', async () => {
+    const forecast = createForecastSource(endpoint.database, () => clock)
+    const overturned = async () => (await forecast()).rows.map((row) => row.overturned)
     await makeDenials(endpoint.database, [resolved(1, {})])
     expect(await overturned()).toEqual([1])
     await makeDenials(endpoint.database, [resolved(2, {})])
@@ -211,14 +228,16 @@ describe.each(stores)('the worklist on the %s store', (store) => {
       const page: Page<WorklistRow> = await worklist(`limit=17&cursor=${cursor}`)
       rows.push(...page.rows)
       cursor = page.nextCursor
-      // Time goes by between two pages; what is late is judged as of the first.
+      // Time passes between two pages: all are evaluated as of the first.
       if (rows.length === 17) clock += DAY
     }
     clock -= DAY
     expect(rows).toHaveLength(120)
     const ranked = rows.map(({ id, due, priority }) => ({ denialNo: Number(id), due, priority }))
     expect(ranked).toEqual(ranked.toSorted(compareRanked))
-    expect(new Set(ranked.map(({ due }) => due?.standing))).toEqual(new Set(['late', 'risk', 'ahead', undefined]))
+    expect(new Set(ranked.map(({ due }) => due?.status))).toEqual(
+      new Set(['overdue', 'at_risk', 'upcoming', undefined]),
+    )
     expect(new Set(rows.map(({ forecast }) => forecast.overturnRate)).size).toBe(2)
 
     const byPriority = (await worklist('sort=priority&limit=500')).rows.map(({ priority }) => priority)
@@ -230,21 +249,24 @@ describe.each(stores)('the worklist on the %s store', (store) => {
       deniedCents: rows.filter(of).reduce((sum, row) => sum + row.deniedCents, 0),
     })
     expect(summary).toEqual({
-      late: sumOf(({ due }) => due?.standing === 'late'),
-      risk: sumOf(({ due }) => due?.standing === 'risk'),
+      overdue: sumOf(({ due }) => due?.status === 'overdue'),
+      atRisk: sumOf(({ due }) => due?.status === 'at_risk'),
       open: sumOf(() => true),
     })
-    for (const due of ['late', 'risk'] as const) {
+    for (const [due, sum] of [
+      ['overdue', summary.overdue],
+      ['at_risk', summary.atRisk],
+    ] as const) {
       expect(await ids(`due=${due}&limit=500`)).toEqual(
-        rows.filter((row) => row.due?.standing === due).map(({ id }) => Number(id)),
+        rows.filter((row) => row.due?.status === due).map(({ id }) => Number(id)),
       )
-      expect((await ask<WorklistSummary>(endpoint, `/v1/worklist/summary?due=${due}`)).body.open).toEqual(summary[due])
+      expect((await ask<WorklistSummary>(endpoint, `/v1/worklist/summary?due=${due}`)).body.open).toEqual(sum)
     }
   })
 
-  test('is narrowed by owner, team, payer, what the denial is, how much and how old', async () => {
+  test('is filtered by owner, team, payer and every dimension of the denial', async () => {
     await makeDenials(endpoint.database, [
-      { no: 1, received: daysAgo(0), owner: 'Ana', deniedCents: 99_99, category: 'coding', queue: 'A' },
+      { no: 1, received: daysAgo(0), owner: 'Ana', deniedCents: 99_99, category: 'coding', queue: 'A', rarcs: ['N1'] },
       { no: 2, received: daysAgo(7), owner: 'Bo', deniedCents: 100_00, serviceLine: 'Lab', provider: 'Dr. Roe' },
       { no: 3, received: daysAgo(8), owner: 'Gone', deniedCents: 10_000_00, location: 'East' },
       { no: 4, received: daysAgo(91), payer: '', deniedCents: 500_00, state: 'appealed' },
@@ -262,6 +284,11 @@ describe.each(stores)('the worklist on the %s store', (store) => {
     expect(await sorted('location=East')).toEqual([3])
     expect(await sorted('state=appealed')).toEqual([4])
     expect(await sorted('state=new,appealed')).toEqual([1, 2, 3, 4])
+    expect(await sorted('rarc=N1')).toEqual([1])
+    expect(await sorted('carc=16&rarc=')).toEqual([2, 3, 4])
+    expect(await sorted('procedure=99213-25')).toEqual([])
+    expect(await sorted('practice=&claimFilingIndicator=')).toEqual([1, 2, 3, 4])
+    expect(await sorted('valueBand=under_100,10000_up')).toEqual([1, 3])
     expect(await sorted('valueBand=under_100')).toEqual([1])
     expect(await sorted('valueBand=100_499')).toEqual([2])
     expect(await sorted('valueBand=10000_up')).toEqual([3])
@@ -274,7 +301,7 @@ describe.each(stores)('the worklist on the %s store', (store) => {
   test('what cannot be asked is refused by its name', async () => {
     for (const [query, pointer] of [
       ['due=never', '/due'],
-      ['valueBand=huge', '/valueBand'],
+      ['valueBand=huge', '/valueBand/0'],
       ['state=lost', '/state/0'],
       ['cursor=bm9uZQ', '/cursor'],
     ]) {
