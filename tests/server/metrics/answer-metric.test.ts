@@ -1,62 +1,82 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { metricDefinition } from '../../../src/shared/metrics/index.ts'
+import { createScope } from '../../../src/server/identity/scope.ts'
+import type { Scope } from '../../../src/server/identity/scope.ts'
 import { createMetricReader } from '../../../src/server/metrics/answer-metric.ts'
-import { loadMetricQuery } from '../../../src/server/metrics/load-query.ts'
-import type { Endpoint } from '../../../src/server/start-endpoint.ts'
+import type { MetricReader } from '../../../src/server/metrics/answer-metric.ts'
+import { loadTerms } from '../../../src/server/metrics/metric-question.ts'
+import type { MetricQuestion } from '../../../src/server/metrics/metric-question.ts'
+import { DAY_MS, WEEK_MS } from '../../../src/shared/time.ts'
 import { makeDenials } from '../deadlines/world.ts'
-import { freshEndpoint } from '../support/stores.ts'
+import { freshTenant } from '../support/tenant.ts'
+import type { TestTenant } from '../support/tenant.ts'
 
 const START = Date.UTC(2026, 10, 16)
-const DAY = 86_400_000
 
 describe('a metric that many ask for', () => {
-  let endpoint: Endpoint
-  let clock = START + DAY
-  beforeAll(async () => (endpoint = await freshEndpoint('embedded', { now: () => clock })))
-  afterAll(() => endpoint.close())
+  let tenant: TestTenant
+  let clock = START + DAY_MS
+  beforeAll(async () => (tenant = await freshTenant('embedded')))
+  afterAll(() => tenant.close())
 
-  const load = () => {
-    const slice = { tenantId: 'main', from: START, to: START + 7 * DAY, userId: null, team: null, payer: null }
-    const question = { by: [], filter: {}, shift: undefined }
-    return loadMetricQuery(endpoint.database, metricDefinition('denials_received'), slice, question, {
-      zone: 'UTC',
-      now: clock,
-    })
+  const question: MetricQuestion = {
+    metrics: ['denials_received'],
+    periods: [{ from: START, to: START + WEEK_MS }],
+    dimensions: [],
+    filters: { userId: null, team: null, payer: null },
+    denialFilters: {},
+    shift: undefined,
   }
-  /** A database that takes its time to count. */
-  const slowly = (ms: number) => ({
-    query: async <Row extends object>(sql: string, parameters?: readonly unknown[]) => {
-      await sleep(ms)
-      return endpoint.database.query<Row>(sql, parameters)
+  /** A scope whose database takes its time. */
+  const slow = (scope: Scope): Scope => ({
+    ...scope,
+    query: async (statement) => {
+      await sleep(200)
+      return scope.query(statement)
     },
   })
+  const receivedBy = (read: MetricReader, scope: () => Scope) => async () => {
+    const { answers, asOf } = await read(scope(), question, await loadTerms(tenant.scope, { zone: 'UTC', now: clock }))
+    return [answers[0]?.periods[0]?.rows[0]?.value, asOf - START - DAY_MS]
+  }
 
-  test('is found once for all of them where that takes long, and says as of when', async () => {
-    const read = createMetricReader(slowly(200), 10_000, () => clock)
-    const received = async () => {
-      const { rows, asOf } = await read('denials_received', await load())
-      return [rows[0]?.value, asOf - START - DAY]
-    }
-    await makeDenials(endpoint.database, [{ no: 1, received: START }])
+  test('is computed once for all of them where it is expensive, and says as of when', async () => {
+    const read = createMetricReader(10_000, () => clock)
+    const received = receivedBy(read, () => slow(tenant.scope))
+    await makeDenials(tenant.database, [{ no: 1, received: START }])
     expect(await received()).toEqual([1, 0])
-    await makeDenials(endpoint.database, [{ no: 2, received: START }])
+    await makeDenials(tenant.database, [{ no: 2, received: START }])
     clock += 9_000
     expect(await received()).toEqual([1, 0])
-    // Aged: as it was, while it is found anew.
+    // Stale: served while it is computed again.
     clock += 2_000
     expect(await received()).toEqual([1, 0])
     await vi.waitUntil(async () => (await received())[1] === 11_000, 60_000)
-    await makeDenials(endpoint.database, [{ no: 3, received: START }])
+    await makeDenials(tenant.database, [{ no: 3, received: START }])
     clock += 20_000
     expect(await received()).toEqual([3, 31_000])
   })
 
-  test('is of this moment where nothing is to be kept', async () => {
-    const read = createMetricReader(slowly(200), null, () => clock)
-    const received = async () => (await read('denials_received', await load())).rows[0]?.value ?? 0
-    const before = await received()
-    await makeDenials(endpoint.database, [{ no: 4, received: START }])
-    expect(await received()).toBe(before + 1)
+  test('is never what somebody else may see', async () => {
+    const { database } = tenant
+    await tenant.addUser('Ana', 'North')
+    await makeDenials(database, [{ no: 10, received: START, owner: 'Ana' }])
+    const read = createMetricReader(10_000, () => clock)
+    const of = async (people: Scope['people']) =>
+      (await receivedBy(read, () => slow(createScope(database, people)))())[0]
+    expect(await of('everybody')).toBe(4)
+    // Of another team there are only the unassigned ones.
+    expect(await of({ teams: ['South'] })).toBe(3)
+    expect(await of({ teams: ['North'] })).toBe(4)
+  })
+
+  test('is of this moment where nothing is cached', async () => {
+    const received = receivedBy(
+      createMetricReader(null, () => clock),
+      () => slow(tenant.scope),
+    )
+    const [before] = await received()
+    await makeDenials(tenant.database, [{ no: 4, received: START }])
+    expect(await received()).toEqual([Number(before) + 1, clock - START - DAY_MS])
   })
 })
