@@ -31,10 +31,11 @@ export interface Acknowledgement {
   /** Become `quarantined`, whatever `through` says, unless they were acknowledged before. */
   readonly rejected: readonly { readonly seq: number; readonly code: string; readonly detail: string }[]
   /**
-   * Highest seq known to survive a loss of the endpoint; left out: unchanged. One that falls within a generation says
-   * that the endpoint was restored from an older state: what it lost waits again (the endpoint knows a seq it still
-   * has).
+   * Highest seq without a gap below it that the endpoint has stored; absent means unchanged. If it falls within a generation, the endpoint
+   * was restored from an older state and the lost records are sent again.
    */
+  readonly storedThrough?: number | undefined
+  /** Highest seq without a gap below it that survives a loss of the endpoint; absent means unchanged. */
   readonly durableThrough?: number | undefined
 }
 
@@ -63,6 +64,8 @@ export interface Journal {
   newest(query: { readonly before?: number | undefined; readonly limit: number }): SentRecord[]
   /** The oldest records not yet acknowledged, by seq. */
   waiting(limit: number): DeviceRecord[]
+  /** Lowest seq that can still be sent under this generation: older records were pruned or belong to an earlier generation. */
+  oldestSeq(): number
   counts(): { readonly waiting: number; readonly quarantined: number }
   acknowledge(acknowledgement: Acknowledgement): void
   /** After the endpoint said `fork`: what is not yet acknowledged keeps its seq and is sent under the new generation. */
@@ -177,20 +180,21 @@ const journalOn = (
     newest: ({ before = Number.MAX_SAFE_INTEGER, limit }) =>
       guarded(() => sql.newest.all(before, limit)).map(decodeSent),
     waiting: (limit) => guarded(() => sql.waiting.all(limit)).map(decodeRecord),
+    oldestSeq: () => guarded(() => sql.oldestSeq.get() ?? 1),
     counts: () =>
       guarded(() => ({ waiting: sql.waitingCount.get() ?? 0, quarantined: sql.quarantinedCount.get() ?? 0 })),
-    acknowledge: ({ through, rejected, durableThrough }) =>
+    acknowledge: ({ through, rejected, storedThrough, durableThrough }) =>
       transact(() => {
         const firstOfBatch = sql.firstWaiting.get() ?? Number.MAX_SAFE_INTEGER
         for (const { seq, code, detail } of rejected) sql.quarantine.run(`${code}: ${detail}`, seq)
         sql.acknowledge.run(now(), through)
         const before = sql.generationState.get(generation)
-        if (durableThrough === undefined || before === undefined) return
-        if (durableThrough < before.durableThrough) {
+        if (before === undefined) return
+        if (storedThrough !== undefined && storedThrough < before.storedThrough) {
           // Never what an earlier generation delivered: under this one it would be counted a second time.
-          sql.sendAgain.run({ from: Math.max(durableThrough + 1, before.firstSeq), before: firstOfBatch })
+          sql.sendAgain.run({ from: Math.max(storedThrough + 1, before.firstSeq), before: firstOfBatch })
         }
-        sql.durable.run(durableThrough, generation)
+        sql.progress.run(storedThrough ?? before.storedThrough, durableThrough ?? before.durableThrough, generation)
       }),
     newGeneration: () => (generation = newGeneration()),
     prune: (at) =>

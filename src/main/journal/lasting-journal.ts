@@ -60,6 +60,7 @@ export const lastingJournal = (open: () => Journal, onReplaced: (journal: Journa
     manualTimeRecords: () => on((journal) => journal.manualTimeRecords()),
     newest: (query) => on((journal) => journal.newest(query)),
     waiting: (limit) => on((journal) => journal.waiting(limit)),
+    oldestSeq: () => on((journal) => journal.oldestSeq()),
     counts: () => on((journal) => journal.counts()),
     acknowledge: (acknowledgement) => on((journal) => journal.acknowledge(acknowledgement)),
     newGeneration: () => on((journal) => journal.newGeneration()),

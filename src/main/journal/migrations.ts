@@ -69,6 +69,10 @@ export const migrations: readonly string[] = [
   CREATE INDEX records_quarantined ON records (seq) WHERE state = 'quarantined';
   CREATE INDEX records_manual_time ON records (seq) WHERE kind = 'manual_time';
   `,
+  // How far the endpoint has stored a generation without a gap.
+  `
+  ALTER TABLE generations ADD COLUMN stored_through INTEGER NOT NULL DEFAULT 0;
+  `,
 ]
 
 /**

@@ -34,18 +34,31 @@ export const prepareStatements = (database: Database.Database) => ({
     `UPDATE records SET state = 'acked', acked_at = ? WHERE state = 'waiting' AND seq <= ?`,
   ),
   generation: database.prepare<[], string>('SELECT generation FROM generations ORDER BY ordinal DESC LIMIT 1').pluck(),
-  generationState: database.prepare<[string], { firstSeq: number; durableThrough: number }>(
-    'SELECT first_seq AS firstSeq, durable_through AS durableThrough FROM generations WHERE generation = ?',
+  generationState: database.prepare<[string], { firstSeq: number; storedThrough: number; durableThrough: number }>(
+    `SELECT first_seq AS firstSeq, stored_through AS storedThrough, durable_through AS durableThrough
+     FROM generations WHERE generation = ?`,
   ),
+  oldestSeq: database
+    .prepare<[], number>(
+      `SELECT coalesce(
+         (SELECT min(seq) FROM records WHERE state <> 'quarantined' AND seq >= g.first_seq),
+         (SELECT max(g.first_seq, seq + 1) FROM sqlite_sequence WHERE name = 'records'),
+         g.first_seq)
+       FROM generations g ORDER BY g.ordinal DESC LIMIT 1`,
+    )
+    .pluck(),
   beginGeneration: database.prepare<[string, number]>(
     `INSERT INTO generations (generation, began_at, first_seq) VALUES (?, ?,
        coalesce((SELECT min(seq) FROM records WHERE state = 'waiting'), (SELECT max(seq) + 1 FROM records), 1))`,
   ),
   firstWaiting: database.prepare<[], number | null>(`SELECT min(seq) FROM records WHERE state = 'waiting'`).pluck(),
+  // Refused records too: the endpoint has lost their seqs as well, and would see gaps.
   sendAgain: database.prepare<{ from: number; before: number }>(
-    `UPDATE records SET state = 'waiting', acked_at = NULL WHERE state = 'acked' AND seq >= @from AND seq < @before`,
+    `UPDATE records SET state = 'waiting', acked_at = NULL, detail = NULL WHERE state <> 'waiting' AND seq >= @from AND seq < @before`,
   ),
-  durable: database.prepare<[number, string]>('UPDATE generations SET durable_through = ? WHERE generation = ?'),
+  progress: database.prepare<[number, number, string]>(
+    'UPDATE generations SET stored_through = ?, durable_through = ? WHERE generation = ?',
+  ),
   prune: database.prepare<{ ackedBefore: number; endedBefore: number; generation: string }>(
     `DELETE FROM records
      WHERE state = 'acked' AND acked_at <= @ackedBefore AND (kind <> 'span' OR ended_at <= @endedBefore)

@@ -30,7 +30,7 @@ export interface SyncStatus {
 export interface SyncOptions {
   readonly journal: Pick<
     Journal,
-    'generation' | 'waiting' | 'counts' | 'acknowledge' | 'newGeneration' | 'syncToDisk' | 'settings'
+    'generation' | 'waiting' | 'oldestSeq' | 'counts' | 'acknowledge' | 'newGeneration' | 'syncToDisk' | 'settings'
   >
   /** Undecorated: retrying is added here. */
   readonly transport: Transport & Partial<RulesSource>
@@ -149,10 +149,11 @@ export const startSync = (options: SyncOptions): Sync => {
     },
   )
 
-  const batchOf = (records: readonly DeviceRecord[]): Batch => ({
+  const batchOf = (records: Batch['records']): Batch => ({
     schemaVersion: SCHEMA_VERSION,
     generation: journal.generation,
     sentAt: now(),
+    oldestSeq: journal.oldestSeq(),
     records,
   })
 
@@ -178,7 +179,8 @@ export const startSync = (options: SyncOptions): Sync => {
       .map(({ seq, code, detail }) => ({ seq, code, detail: detail.slice(0, 300) }))
     // An endpoint that acknowledges more than it was sent is not believed.
     const through = Math.min(ack.ackedThrough, seqs.at(-1) ?? 0)
-    journal.acknowledge({ through, rejected, durableThrough: ack.durableThrough })
+    const { storedThrough, durableThrough } = ack
+    journal.acknowledge({ through, rejected, storedThrough, durableThrough })
     const at = now()
     journal.settings.set('lastAck', { at, ack })
     lastContactAt = at
@@ -203,6 +205,17 @@ export const startSync = (options: SyncOptions): Sync => {
     if (result.kind !== 'acked') return hold(refusal.code, refusal.why)
     await record(result.ack, probe)
     return sendOne([suspect], true)
+  }
+
+  /** Quarantines a record. Only its seq is sent, which the endpoint refuses: without it the endpoint would wait for the record forever. */
+  const setAside = async (seq: number, refusal: Extract<SendResult, { kind: 'refused' }>): Promise<Next> => {
+    const withheld = batchOf([{ seq }])
+    const result = await wire.send(withheld, stopping.signal)
+    if (result.kind === 'retry') return 'rest'
+    journal.acknowledge({ through: 0, rejected: [{ seq, code: refusal.code, detail: refusal.why }] })
+    if (result.kind === 'acked') await record(result.ack, withheld)
+    else become({})
+    return 'again'
   }
 
   const sendOne = async (records: readonly DeviceRecord[], suspected = false): Promise<Next> => {
@@ -231,9 +244,7 @@ export const startSync = (options: SyncOptions): Sync => {
           return 'again'
         }
         if (!suspected) return examine(first, result)
-        journal.acknowledge({ through: 0, rejected: [{ seq: first.seq, code: result.code, detail: result.why }] })
-        become({})
-        return 'again'
+        return setAside(first.seq, result)
       }
       case 'fork':
         // What a clone and its original have in common is acknowledged under the generation they share, or it would be

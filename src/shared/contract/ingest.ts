@@ -102,7 +102,14 @@ export const batchSchema = z.strictObject({
   oldestSeq: seq.optional(),
   records: z.array(z.looseObject({ seq })).max(MAX_BATCH_RECORDS),
 })
-export type Batch = Omit<z.infer<typeof batchSchema>, 'records'> & { records: readonly DeviceRecord[] }
+export type Batch = Omit<z.infer<typeof batchSchema>, 'records'> & {
+  records: readonly (DeviceRecord | WithheldRecord)[]
+}
+/** Stands for a record that cannot be delivered. The endpoint refuses it and so knows that its seq is no gap. */
+export interface WithheldRecord {
+  readonly seq: number
+  readonly kind?: undefined
+}
 
 /** Answered only after commit. */
 export const batchAckSchema = z.object({

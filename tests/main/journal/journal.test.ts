@@ -206,17 +206,23 @@ describe('delivery state', () => {
     const append = (count: number) =>
       journal.write((tx) => Array.from({ length: count }, (_, i) => tx.append(spanAt(i))))
     append(3)
-    journal.acknowledge({ through: 2, rejected: [], durableThrough: 2 })
+    journal.acknowledge({ through: 2, rejected: [], storedThrough: 2, durableThrough: 2 })
     journal.newGeneration()
     append(5)
-    journal.acknowledge({ through: 6, rejected: [{ seq: 5, code: 'bad', detail: '' }], durableThrough: 6 })
+    const rejected = [{ seq: 5, code: 'bad', detail: '' }]
+    journal.acknowledge({ through: 6, rejected, storedThrough: 6, durableThrough: 2 })
     const waiting = () => journal.waiting(99).map((record) => record.seq)
     expect(waiting()).toEqual([7, 8])
     // This batch carried 7 and 8; the endpoint has nothing else of this generation left.
-    journal.acknowledge({ through: 8, rejected: [], durableThrough: 0 })
-    expect(waiting()).toEqual([3, 4, 6])
-    journal.acknowledge({ through: 6, rejected: [], durableThrough: 8 })
-    journal.acknowledge({ through: 0, rejected: [], durableThrough: 7 })
+    journal.acknowledge({ through: 8, rejected: [], storedThrough: 2, durableThrough: 2 })
+    // The refused one too, or the endpoint would wait for its seq.
+    expect(waiting()).toEqual([3, 4, 5, 6])
+    expect(journal.counts().quarantined).toBe(0)
+    journal.acknowledge({ through: 6, rejected, storedThrough: 8, durableThrough: 8 })
+    // Durable later than stored, as in a store that writes back: nothing is lost.
+    journal.acknowledge({ through: 0, rejected: [], storedThrough: 8, durableThrough: 6 })
+    expect(waiting()).toEqual([])
+    journal.acknowledge({ through: 0, rejected: [], storedThrough: 7 })
     expect(waiting()).toEqual([8])
   })
 
@@ -241,6 +247,23 @@ describe('delivery state', () => {
     journal.acknowledge({ through: 5, rejected: [], durableThrough: 5 })
     expect(journal.prune(now)).toBe(1)
     expect(left()).toEqual([5, 3])
+  })
+
+  test('the oldest seq that can be sent passes what is pruned, refused or of an earlier generation', () => {
+    const journal = openTestJournal()
+    const append = (count: number) =>
+      journal.write((tx) => Array.from({ length: count }, (_, i) => tx.append(touchAt(i, 1))))
+    expect(journal.oldestSeq()).toBe(1)
+    append(4)
+    journal.acknowledge({ through: 3, rejected: [{ seq: 2, code: 'bad', detail: '' }], durableThrough: 1 })
+    expect(journal.oldestSeq()).toBe(1)
+    expect(journal.prune(Date.now() + 30 * DAY)).toBe(1)
+    expect(journal.oldestSeq()).toBe(3)
+    journal.newGeneration()
+    expect(journal.oldestSeq()).toBe(4)
+    journal.acknowledge({ through: 4, rejected: [], durableThrough: 4 })
+    expect(journal.prune(Date.now() + 30 * DAY)).toBe(2)
+    expect(journal.oldestSeq()).toBe(5)
   })
 
   test('a seq is never given twice, not even after everything was pruned', () => {

@@ -247,6 +247,8 @@ describe('records the endpoint will not have', () => {
     expect(device.acked).toEqual(upTo(500).filter((seq) => !endpoint.chokesOn.has(seq)))
     expect(endpoint.storedMs()).toBe(496_000)
     expect(endpoint.seen.length).toBeLessThan(80)
+    // Their seqs were sent without them: the endpoint waits for none.
+    expect(endpoint.storedThrough(journal.generation)).toBe(500)
   })
 
   test('an endpoint that refuses everything costs no record: the device holds and says why', async () => {
@@ -328,11 +330,30 @@ describe('copies and restores', () => {
     appendSpans(journal, 40)
     const device = startDevice(endpoint, { journal })
     await device.drained()
-    for (const [key, { seq }] of endpoint.stored) if (seq > 15) endpoint.stored.delete(key)
+    endpoint.loseAfter(15)
     await until(() => endpoint.stored.size === 40)
     await device.drained()
     expect(endpoint.storedMs()).toBe(40_000)
     expect([...endpoint.stored.values()].map(({ seq }) => seq).sort((a, b) => a - b)).toEqual(upTo(40))
+  })
+
+  test('new records that jump over what an endpoint lost close the gap, also where nothing of it was durable yet', async () => {
+    const endpoint = await MisbehavingEndpoint.start()
+    endpoint.durableThrough = () => 0
+    endpoint.rejects = new Set([120])
+    const journal = openTestJournal()
+    appendSpans(journal, 200)
+    const device = startDevice(endpoint, { journal })
+    await device.drained()
+    endpoint.loseAfter(100)
+    appendSpans(journal, 10, 200)
+    await device.sync.flush()
+    await until(() => endpoint.storedThrough(journal.generation) === 210)
+    await device.drained()
+    expect(endpoint.stored.size).toBe(209)
+    expect(journal.counts()).toEqual({ waiting: 0, quarantined: 1 })
+    // A gap is asked for once, not with every batch.
+    expect(endpoint.seen.filter(({ seqs }) => seqs.includes(150))).toHaveLength(2)
   })
 
   test('an endpoint that calls everything a copy does not make the device begin generation after generation', async () => {

@@ -65,14 +65,16 @@ export class MisbehavingEndpoint {
   maxRecords = 500
   /** Rejected one by one, as invalid records are. */
   rejects = new Set<number>()
-  /** A batch that holds one of these gets a 400 as a whole. */
+  /** A batch that holds one of these, with its content, gets a 400 as a whole. */
   chokesOn = new Set<number>()
   /** This endpoint's clock minus the real one, ms. */
   clockAheadMs = 0
   retryAfter = '7'
   rulesVersion = 1
-  durableThrough = (maxSeq: number): number => maxSeq
+  durableThrough = (storedThrough: number): number => storedThrough
   readonly stored = new Map<string, DeviceRecord>()
+  /** Keys of records that were refused one by one. */
+  readonly refused = new Set<string>()
   readonly seen: SeenBatch[] = []
   readonly codes = new Map<string, 'fresh' | 'expired' | EnrollmentRequest>()
   readonly #keys = new Map<string, KeyObject>()
@@ -100,6 +102,23 @@ export class MisbehavingEndpoint {
   /** @param publicKey raw, base64url. */
   trust(deviceId: string, publicKey: string): void {
     this.#keys.set(deviceId, createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' }))
+  }
+
+  /** Loses what it was sent after a seq, as when it is restored from an older dump. */
+  loseAfter(seq: number): void {
+    for (const key of [...this.stored.keys(), ...this.refused]) {
+      if (Number(key.split('/')[1]) <= seq) continue
+      this.stored.delete(key)
+      this.refused.delete(key)
+    }
+  }
+
+  /** Highest seq of a generation without a gap below it. */
+  storedThrough(generation: string, oldestSeq = 1): number {
+    const isKnown = (seq: number) => this.stored.has(`${generation}/${seq}`) || this.refused.has(`${generation}/${seq}`)
+    let through = oldestSeq - 1
+    while (isKnown(through + 1)) through += 1
+    return through
   }
 
   /** Every stored record's length, ms: wrong as soon as one is missing or there twice. */
@@ -167,7 +186,7 @@ export class MisbehavingEndpoint {
       return problem(response, 413, 'too_large')
     }
     const commits = misbehaviour === 'behaves' || /^(commits|acknowledges|answers)/.test(misbehaviour)
-    if (commits && seqs.some((seq) => this.chokesOn.has(seq))) {
+    if (commits && records.some((record) => 'kind' in record && this.chokesOn.has(record.seq))) {
       saw('400')
       return problem(response, 400, 'bad_batch')
     }
@@ -183,20 +202,21 @@ export class MisbehavingEndpoint {
           ? []
           : records
     saw(misbehaviour)
+    const isRefused = (record: DeviceRecord) => !('kind' in record) || this.rejects.has(record.seq)
     if (commits) {
-      for (const record of taken)
-        if (!this.rejects.has(record.seq)) this.stored.set(`${batch.generation}/${record.seq}`, record)
+      for (const record of taken) {
+        const key = `${batch.generation}/${record.seq}`
+        if (isRefused(record)) this.refused.add(key)
+        else this.stored.set(key, record)
+      }
     }
     const through = taken.at(-1)?.seq ?? 0
-    const known = [...this.stored.keys()]
-      .filter((key) => key.startsWith(batch.generation))
-      .map((key) => Number(key.split('/')[1]))
+    const storedThrough = this.storedThrough(batch.generation, batch.oldestSeq)
     const ack = JSON.stringify({
       ackedThrough: misbehaviour === 'acknowledges too much' ? through + 1000 : through,
-      rejected: taken
-        .filter(({ seq }) => this.rejects.has(seq))
-        .map(({ seq }) => ({ seq, code: 'invalid_record', detail: '/payer: too long' })),
-      durableThrough: this.durableThrough(Math.max(0, ...known)),
+      rejected: taken.filter(isRefused).map(({ seq }) => ({ seq, code: 'invalid_record', detail: '/payer: too long' })),
+      storedThrough,
+      durableThrough: this.durableThrough(storedThrough),
       rulesVersion: this.rulesVersion,
       policyVersion: this.rulesVersion,
       serverTime: this.#now(),
