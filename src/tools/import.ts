@@ -7,30 +7,30 @@ import type { WorklistMapping } from '../shared/contract/denials.ts'
 import { showProgress } from './import/progress.ts'
 import { Cancelled, sendFile } from './import/send-file.ts'
 import type { ImportTarget } from './import/send-file.ts'
-import { describeSummary, summarise } from './import/summary.ts'
+import { describeSummary, summarize } from './import/summary.ts'
 import { watchFolder } from './import/watch-folder.ts'
 
 const USAGE = `usage: npm run import -- FILES… --endpoint URL --token T [--json] [--map MAPPING.json]
        npm run import -- --watch DIR --endpoint URL --token T [--map MAPPING.json]
   FILES…          835 files; worklists end in .csv or .tsv
-  --watch DIR     imports what is put into a folder, until Ctrl-C; files go to its done or failed
-  --endpoint URL  where the endpoint listens
-  --token T       an admin's token; without it TOUCHLEDGER_TOKEN is used
+  --watch DIR     imports files that are put into a folder, until Ctrl-C; they move to its done or failed folder
+  --endpoint URL  the endpoint's address
+  --token T       an admin token; default: TOUCHLEDGER_TOKEN
   --json          prints the summary as JSON
-  --map FILE      which column of a worklist says what: {"claim": "Acct #", "payer": "Plan", "amount": "Denied"}
+  --map FILE      the columns of a worklist by field: {"claim": "Acct #", "payer": "Plan", "amount": "Denied"}
 `
 
-/** What the caller has to change. */
+/** An error in the command line. */
 class Misuse extends Error {}
 
 interface Options extends ImportTarget {
   readonly files: readonly string[]
-  /** A folder to be watched; then there are no files. */
+  /** A folder to watch; then there are no files. */
   readonly watch: string | null
   readonly json: boolean
 }
 
-/** `npm run import`: exit 1 when a file was refused, 2 when the command itself has to be changed, 130 when it was cancelled. */
+/** `npm run import`: exit code 1 for a refused file, 2 for an error in the command line, 130 when canceled. */
 async function main(args: readonly string[]): Promise<number> {
   try {
     const options = readOptions(args)
@@ -42,7 +42,7 @@ async function main(args: readonly string[]): Promise<number> {
     }
     const rows = []
     for (const file of options.files) rows.push(await sendOne(file, options, stop))
-    const summary = summarise(rows)
+    const summary = summarize(rows)
     process.stdout.write(options.json ? `${JSON.stringify(summary)}\n` : describeSummary(summary))
     return rows.some(({ status }) => status === 'refused') ? 1 : 0
   } catch (error) {
@@ -51,7 +51,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Sends a file; on a terminal with how far it is. */
+/** Sends a file, with its progress on a terminal. */
 async function sendOne(file: string, options: Options, stop: AbortSignal) {
   if (!process.stderr.isTTY) return sendFile(file, options, { signal: stop })
   const jobId = randomUUID()
@@ -67,7 +67,7 @@ async function sendOne(file: string, options: Options, stop: AbortSignal) {
   }
 }
 
-/** Aborts at Ctrl-C and when asked to end. */
+/** Aborts at SIGINT and SIGTERM. */
 function stopSignal(): AbortSignal {
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
@@ -82,17 +82,17 @@ function readOptions(args: readonly string[]): Options {
       options: { endpoint: text, token: text, map: text, watch: text, json: { type: 'boolean', default: false } },
       allowPositionals: true,
     })
-    if (values.watch === undefined && positionals.length === 0) throw new Error('no file is named')
+    if (values.watch === undefined && positionals.length === 0) throw new Error('no files given')
     if (values.watch !== undefined && (positionals.length > 0 || values.json)) {
       throw new Error('--watch takes neither files nor --json')
     }
-    if (values.watch !== undefined && !isFolder(values.watch)) throw new Error('--watch is no folder')
+    if (values.watch !== undefined && !isFolder(values.watch)) throw new Error('--watch is not a folder')
     const token = values.token ?? process.env['TOUCHLEDGER_TOKEN']
     if (token === undefined || token === '') throw new Error('--token is missing')
-    if (!/^\S+$/.test(token)) throw new Error('--token has blanks in it')
+    if (!/^\S+$/.test(token)) throw new Error('--token contains blanks')
     if (values.endpoint === undefined) throw new Error('--endpoint is missing')
     if (!/^https?:\/\//.test(values.endpoint) || !URL.canParse(values.endpoint)) {
-      throw new Error('--endpoint is an address such as http://127.0.0.1:4780')
+      throw new Error('--endpoint must be an address such as http://127.0.0.1:4780')
     }
     return {
       files: positionals,

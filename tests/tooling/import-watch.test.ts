@@ -77,7 +77,7 @@ async function serve(answer: (request: IncomingMessage, response: ServerResponse
 }
 
 describe('a watched folder', () => {
-  it('imports each complete file once, and puts it aside', async () => {
+  it('imports each complete file once, and moves it', async () => {
     put('a.835', file('A1'))
     put('b.835', file('B1').slice(0, -40))
     put('c.csv', 'claim,payer,amount\nC1,Aetna,12.50\n')
@@ -104,7 +104,7 @@ describe('a watched folder', () => {
     expect((await claimsOf()).sort()).toEqual(['A1', 'C1', 'D1'])
   })
 
-  it('takes nothing that still grows', async () => {
+  it('does not import a file that still grows', async () => {
     const whole = file('Z1')
     let pieces = 0
     // Whenever another file has come in, a piece more of this one is there.
@@ -120,7 +120,7 @@ describe('a watched folder', () => {
     expect(list('failed')).toEqual([])
   })
 
-  it('waits for an endpoint that is away, and moves nothing', async () => {
+  it('waits for an unavailable endpoint, and moves nothing', async () => {
     put('a.835', file('A1'))
     let answers = 0
     const flaky = await serve((request, response) => {
@@ -135,7 +135,7 @@ describe('a watched folder', () => {
     expect([list('done'), await claimsOf()]).toEqual([['a.835'], ['A1']])
   })
 
-  it('ends where the endpoint does not let it in, and moves nothing', async () => {
+  it('ends when the endpoint rejects the token, and moves nothing', async () => {
     put('a.835', file('A1'))
     const target = { endpoint: endpoint.url, token: 'wrong', mapping: null }
     const watching = { say: () => {}, signal: new AbortController().signal, lookEveryMs: 20 }
@@ -143,7 +143,7 @@ describe('a watched folder', () => {
     expect(list()).toEqual(['a.835', 'done', 'failed'])
   })
 
-  it('killed before, while and after a file is sent, it loses none and imports none twice', async () => {
+  it('loses no file and imports none twice when it is killed before, during or after sending', async () => {
     const names = ['a.835', 'b.835', 'c.835']
     names.forEach((name, index) => put(name, file(`A${index}`, `B${index}`)))
     let request = 0

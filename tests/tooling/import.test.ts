@@ -41,7 +41,7 @@ async function run(...args: string[]): Promise<{ status: number | null; stdout: 
 const place = () => ['--endpoint', endpoint.url, '--token', endpoint.adminToken]
 
 describe('npm run import', () => {
-  it('prints what became of each file, goes on after a refused one, and then exits 1', async () => {
+  it('prints the result of each file, continues after a refused one, and then exits 1', async () => {
     const line = { charge: 500, paid: 0, adjustments: [['CO', '16', 400]] } as const
     const one = make835([{ claims: [denied('A1'), denied('A2', { lines: [line] }), paid('A3'), reversal('A9')] }])
     const first = file('one.835', one)
@@ -96,21 +96,21 @@ describe('npm run import', () => {
     expect(bad.stdout).toContain('bad.csv: refused: row 2, line 2, column amount: not an amount')
   })
 
-  it('exits 2 for what the caller has to change, and 1 when the endpoint does not take anything', async () => {
+  it('exits 2 for an error in the command line, and 1 when the endpoint rejects the request', async () => {
     const good = file('good.835', make835([{ claims: [denied('D1')] }]))
-    for (const [args, words] of [
-      [[...place()], 'no file is named'],
+    for (const [args, message] of [
+      [[...place()], 'no files given'],
       [[good, '--token', 't'], '--endpoint is missing'],
       [[good, '--endpoint', endpoint.url], '--token is missing'],
-      [[good, '--endpoint', 'here', '--token', 't'], '--endpoint is an address'],
+      [[good, '--endpoint', 'here', '--token', 't'], '--endpoint must be an address'],
       [[good, ...place(), '--follow'], 'Unknown option'],
-      [[...place(), '--watch', join(directory, 'nowhere')], '--watch is no folder'],
+      [[...place(), '--watch', join(directory, 'nowhere')], '--watch is not a folder'],
       [[good, ...place(), '--watch', directory], '--watch takes neither files nor --json'],
-      [[good, ...place(), '--map', file('odd.json', '{"colour":"x"}')], 'odd.json'],
+      [[good, ...place(), '--map', file('odd.json', '{"color":"x"}')], 'odd.json'],
     ] as const) {
       const { status, stdout, stderr } = await run(...args)
       expect([status, stdout]).toEqual([2, ''])
-      expect(stderr).toContain(words)
+      expect(stderr).toContain(message)
       expect(stderr).toContain('usage: npm run import')
     }
     const stranger = await run(good, '--endpoint', endpoint.url, '--token', 'wrong-token')

@@ -163,7 +163,10 @@ describe.each(stores)('alerts through a month of work and failures, on the %s st
       await steps[random.pick(names)]()
       if (random.chance(0.5)) now += random.between(1, 20) * HOUR
       const level = expected(denials, now)
-      await evaluateAlerts(database, now)
+      const { nextAt } = await evaluateAlerts(database, now)
+      // Until the next round has work, time alone changes no level.
+      expect(nextAt ?? now + 1).toBeGreaterThan(now)
+      expect(expected(denials, (nextAt ?? now + 365 * DAY) - 1)).toEqual(level)
       for (const [id, each] of level) everLevels.set(id, (everLevels.get(id) ?? new Set()).add(each))
       const holding = (await alertRows()).filter(({ state }) => state !== 'resolved')
       expect(holding.map(({ id, level: kept }) => [id, kept])).toEqual(

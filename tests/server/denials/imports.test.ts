@@ -111,7 +111,7 @@ describe.each(stores)('imports on the %s store', (store) => {
     expect((await ask<{ rows: SavedMapping[] }>(endpoint, '/v1/worklist-mappings')).body.rows).toHaveLength(1)
     expect(await use('none')).toMatchObject({ status: 404, body: { code: 'unknown_mapping' } })
     expect(await use('Our export', { map: '{}' })).toMatchObject({ status: 400, body: { code: 'bad_parameter' } })
-    expect(await ask(endpoint, path, { method: 'PUT', json: { colour: 'x' } })).toMatchObject({ status: 400 })
+    expect(await ask(endpoint, path, { method: 'PUT', json: { color: 'x' } })).toMatchObject({ status: 400 })
     expect((await ask(endpoint, path, { method: 'DELETE' })).status).toBe(204)
     expect((await ask(endpoint, path, { method: 'DELETE' })).status).toBe(404)
     expect((await ask(endpoint, path)).status).toBe(404)

@@ -94,7 +94,7 @@ describe.each(stores)('importing worklists on the %s store', (store) => {
     expect((await send(endpoint, 'w.csv', csv, { map })).body).toMatchObject({ status: 'duplicate' })
     const other = await send(endpoint, 'w.csv', csv, { map: { ...map, queue: 'Desk' } })
     expect(other.body).toMatchObject({ status: 'imported', updated: 1 })
-    for (const bad of ['{', { claim: 7 }, { colour: 'x' }]) {
+    for (const bad of ['{', { claim: 7 }, { color: 'x' }]) {
       const { status, body } = await send(endpoint, 'w.csv', csv, { map: bad })
       expect([status, body.code]).toEqual([400, 'bad_parameter'])
     }
