@@ -1,5 +1,5 @@
 import type { Database } from '../src/server/database/database.ts'
-import type { Slice } from '../src/server/rollups/time-rows.ts'
+import type { Filters } from '../src/server/rollups/filters.ts'
 import { startPostgres } from '../tests/setup/postgres.ts'
 import type { BenchOptions, BenchResult } from './result.ts'
 import { listReads, metricReads } from './support/denial-reads.ts'
@@ -14,11 +14,11 @@ const small: WorldSize = { ...full, users: 20, days: 20, denials: 4_000 }
 /** A tenth of the days with touches, and of the denials that are resolved; as many are open. */
 const tenthOf = (size: WorldSize): WorldSize => ({ ...size, days: size.days / 10, denialDays: 76 })
 
-const everybody = { tenantId: 'main', userId: null, team: null, payer: null }
-const week: Slice = { ...everybody, from: midnightOf(4), to: WORLD_END }
+const everybody = { userId: null, team: null, payer: null }
+const week: Filters = { ...everybody, from: midnightOf(4), to: WORLD_END }
 /** What the panel compares the week with. */
-const weekBefore: Slice = { ...everybody, from: midnightOf(9), to: midnightOf(4) }
-const twoDays: Slice = { ...everybody, from: midnightOf(1), to: WORLD_END }
+const weekBefore: Filters = { ...everybody, from: midnightOf(9), to: midnightOf(4) }
+const twoDays: Filters = { ...everybody, from: midnightOf(1), to: WORLD_END }
 
 /** Questions that a larger history may not make slower. */
 const growing = [

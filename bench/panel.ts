@@ -1,11 +1,13 @@
-import type { Database, Queries } from '../src/server/database/database.ts'
+import type { Database } from '../src/server/database/database.ts'
 import { claimRows } from '../src/server/rollups/claim-rows.ts'
 import { listHiddenWork, listSpans, listTouches } from '../src/server/reports/lists.ts'
 import { panelReads } from '../src/server/reports/panel-queries.ts'
 import { readPanel } from '../src/server/reports/panel.ts'
-import { statementParameters } from '../src/server/database/parameters.ts'
+import { sql } from '../src/server/database/sql.ts'
+import { everything } from '../src/server/identity/scope.ts'
+import type { Scope } from '../src/server/identity/scope.ts'
 import { readDaySpans, readRibbonDay } from '../src/server/reports/ribbon-queries.ts'
-import type { Slice } from '../src/server/rollups/time-rows.ts'
+import type { Filters } from '../src/server/rollups/filters.ts'
 import { startPostgres } from '../tests/setup/postgres.ts'
 import type { BenchOptions, BenchResult } from './result.ts'
 import { makeWorld, midnightOf, WORLD_END, ZONE } from './support/panel-world.ts'
@@ -17,7 +19,7 @@ import { undoing } from './support/undoing.ts'
 const full: WorldSize = { users: 1000, days: 50, denials: 500_000, denialDays: 365, spansATouch: 5 }
 const small: WorldSize = { ...full, users: 20, days: 20, denials: 4_000 }
 
-type Read = (queries: Queries, slice: Slice) => Promise<unknown>
+type Read = (scope: Scope, filters: Filters) => Promise<unknown>
 
 const firstPage = { limit: 200, cursor: undefined }
 const everySpan = {
@@ -29,21 +31,18 @@ const everySpan = {
 }
 const reads: Readonly<Record<string, Read>> = {
   ...panelReads,
-  ribbonDay: (queries, slice) => readRibbonDay(queries, slice, ZONE),
-  ribbons: (queries, slice) => readDaySpans(queries, slice, { from: midnightOf(0), to: WORLD_END }),
-  spansPage: (queries, slice) => listSpans(queries, slice, everySpan, firstPage),
-  touchesPage: (queries, slice) => listTouches(queries, slice, firstPage),
-  hiddenPage: (queries, slice) => listHiddenWork(queries, slice, undefined, firstPage),
-  claimMinutes: (queries, slice) => {
-    const parameters = statementParameters()
-    return queries.query(`select count(*), sum(ms) from (${claimRows(slice, parameters)}) rows`, parameters.values)
-  },
+  ribbonDay: (scope, filters) => readRibbonDay(scope, filters, ZONE),
+  ribbons: (scope, filters) => readDaySpans(scope, filters, { from: midnightOf(0), to: WORLD_END }),
+  spansPage: (scope, filters) => listSpans(scope, filters, everySpan, firstPage),
+  touchesPage: (scope, filters) => listTouches(scope, filters, firstPage),
+  hiddenPage: (scope, filters) => listHiddenWork(scope, filters, undefined, firstPage),
+  claimMinutes: (scope, filters) => scope.query(sql`select count(*), sum(ms) from (${claimRows(scope, filters)}) rows`),
 }
 
-const everybody = { tenantId: 'main', to: WORLD_END, userId: null, team: null, payer: null }
+const everybody = { to: WORLD_END, userId: null, team: null, payer: null }
 /** What the smaller world holds too, with the days before: only there can the two be compared. */
-const twoDays: Slice = { ...everybody, from: midnightOf(1) }
-const others: Readonly<Record<string, Slice>> = {
+const twoDays: Filters = { ...everybody, from: midnightOf(1) }
+const others: Readonly<Record<string, Filters>> = {
   'a week': { ...everybody, from: midnightOf(4) },
   'a week of a team': { ...everybody, from: midnightOf(4), team: 'Team 03' },
   'a week of a payer': { ...everybody, from: midnightOf(4), payer: 'Payer 2' },
@@ -78,14 +77,14 @@ export const measure = async (tenth: Database, whole: Database, rounds: number):
   for (const [name, read] of Object.entries({ ...reads, 'all at once': panel })) {
     results.push(await compare(name, read, tenth, whole, rounds))
   }
-  for (const [name, slice] of Object.entries(others)) {
-    results.push(await slowest(name, slice, whole, rounds))
-    results.push(aimed(`panel, ${name}: all at once`, await timesOf(() => panel(whole, slice), rounds)))
+  for (const [name, filters] of Object.entries(others)) {
+    results.push(await slowest(name, filters, whole, rounds))
+    results.push(aimed(`panel, ${name}: all at once`, await timesOf(() => panel(everything(whole), filters), rounds)))
   }
   return results
 }
 
-const panel: Read = (queries, slice) => readPanel(queries, slice, ZONE)
+const panel: Read = (scope, filters) => readPanel(scope, filters, ZONE)
 
 const compare = async (
   name: string,
@@ -97,8 +96,8 @@ const compare = async (
   const times = { tenth: [] as number[], whole: [] as number[] }
   for (let round = 0; round <= rounds; round += 1) {
     const turns = [
-      async () => times.tenth.push(await millisecondsOf(() => read(tenth, twoDays))),
-      async () => times.whole.push(await millisecondsOf(() => read(whole, twoDays))),
+      async () => times.tenth.push(await millisecondsOf(() => read(everything(tenth), twoDays))),
+      async () => times.whole.push(await millisecondsOf(() => read(everything(whole), twoDays))),
     ]
     for (const turn of round % 2 === 0 ? turns : turns.toReversed()) await turn()
   }
@@ -114,10 +113,10 @@ const compare = async (
 }
 
 /** Of every question the slowest one's p95 beside the aim. */
-const slowest = async (name: string, slice: Slice, database: Database, rounds: number): Promise<BenchResult> => {
+const slowest = async (name: string, filters: Filters, database: Database, rounds: number): Promise<BenchResult> => {
   const all: { read: string; times: readonly number[] }[] = []
   for (const [question, read] of Object.entries(reads)) {
-    all.push({ read: question, times: await timesOf(() => read(database, slice), rounds) })
+    all.push({ read: question, times: await timesOf(() => read(everything(database), filters), rounds) })
   }
   all.sort((one, other) => quantile(other.times, 0.95) - quantile(one.times, 0.95))
   const result = aimed(`panel, ${name}: slowest`, all[0]?.times ?? [])

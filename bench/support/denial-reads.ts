@@ -1,25 +1,26 @@
-import { metricCatalogue } from '../../src/shared/metrics/index.ts'
-import type { MetricId, MetricSlice } from '../../src/shared/metrics/index.ts'
+import { metricCatalog } from '../../src/shared/metrics/index.ts'
+import type { Dimension, MetricId } from '../../src/shared/metrics/index.ts'
 import { evaluateAlerts } from '../../src/server/alerts/evaluate.ts'
 import type { Database } from '../../src/server/database/database.ts'
-import { findAnew } from '../../src/server/findings/read-findings.ts'
-import { loadMetricQuery } from '../../src/server/metrics/load-query.ts'
-import { listMetricRows } from '../../src/server/metrics/metric-rows.ts'
-import { readMetric } from '../../src/server/metrics/read-metric.ts'
-import type { Slice } from '../../src/server/rollups/time-rows.ts'
 import { readDeadlines } from '../../src/server/deadlines/deadline-terms.ts'
-import { everyDenial } from '../../src/server/worklist/filter.ts'
-import type { WorklistFilter } from '../../src/server/worklist/filter.ts'
+import { findNow } from '../../src/server/findings/read-findings.ts'
 import { readForecast } from '../../src/server/forecast/recovery-forecast.ts'
+import { everything } from '../../src/server/identity/scope.ts'
+import { loadTerms, metricQuery, planMetric } from '../../src/server/metrics/metric-question.ts'
+import type { MetricQuestion } from '../../src/server/metrics/metric-question.ts'
+import { listMetricRows } from '../../src/server/metrics/metric-rows.ts'
+import { queryMetrics } from '../../src/server/metrics/query-metrics.ts'
+import type { Filters } from '../../src/server/rollups/filters.ts'
 import { readWorklist } from '../../src/server/worklist/read-worklist.ts'
-import { summariseWorklist } from '../../src/server/worklist/summarise.ts'
+import { summarizeWorklist } from '../../src/server/worklist/summarize.ts'
+import type { WorklistFilters } from '../../src/server/worklist/filters.ts'
 import { NOW, ZONE } from './panel-world.ts'
 
 /** A question about denials, as one request asks it. */
-export type DenialRead = (database: Database, slice: Slice) => Promise<unknown>
+export type DenialRead = (database: Database, filters: Filters) => Promise<unknown>
 
 /** By what the team panel asks beside the whole: its cards, its lists of choices, and the findings. */
-const slicesOfPanel: Readonly<Partial<Record<MetricId, readonly (readonly MetricSlice[])[]>>> = {
+const dimensionsOfPanel: Readonly<Partial<Record<MetricId, readonly (readonly Dimension[])[]>>> = {
   open_denials: [['category', 'age_bucket'], ['payer'], ['user']],
   open_amount: [['category', 'age_bucket'], ['payer'], ['user']],
   stalled_denials: [['user'], ['payer']],
@@ -42,57 +43,61 @@ const slicesOfPanel: Readonly<Partial<Record<MetricId, readonly (readonly Metric
   write_offs: [['payer', 'category']],
 }
 
+const when = { zone: ZONE, now: NOW }
+
+const questionOf = (
+  id: MetricId,
+  dimensions: readonly Dimension[],
+  { from, to, ...filters }: Filters,
+): MetricQuestion => ({
+  metrics: [id],
+  periods: [{ from, to }],
+  dimensions,
+  filters,
+  denialFilters: {},
+  shift: undefined,
+})
+
 const metric =
-  (id: MetricId, by: readonly MetricSlice[]): DenialRead =>
-  async (database, slice) => {
-    const definition = metricCatalogue.find((known) => known.id === id)
-    if (!definition) throw new Error(`no metric is called ${id}`)
-    const { query } = await loadMetricQuery(
-      database,
-      definition,
-      slice,
-      { by, filter: {}, shift: undefined },
-      { zone: ZONE, now: NOW },
-    )
-    return readMetric(database, id, query, undefined)
+  (id: MetricId, dimensions: readonly Dimension[]): DenialRead =>
+  async (database, filters) => {
+    const scope = everything(database)
+    return queryMetrics(scope, questionOf(id, dimensions, filters), await loadTerms(scope, when))
   }
 
 const rowsOf =
   (id: MetricId): DenialRead =>
-  async (database, slice) => {
-    const definition = metricCatalogue.find((known) => known.id === id)
-    if (!definition) throw new Error(`no metric is called ${id}`)
-    const question = { by: [], filter: {}, shift: undefined }
-    const { query } = await loadMetricQuery(database, definition, slice, question, { zone: ZONE, now: NOW })
-    return listMetricRows(database, id, query, { limit: 50, cursor: undefined })
+  async (database, filters) => {
+    const scope = everything(database)
+    const plan = planMetric(id, questionOf(id, [], filters))
+    const query = metricQuery(plan, filters, await loadTerms(scope, when))
+    return listMetricRows(scope, id, query, { limit: 50, cursor: undefined })
   }
 
-/** Every metric of the catalogue, whole and by the slices the panel asks for. */
+/** Every metric of the catalog, whole and by the dimensions the panel asks for. */
 export const metricReads: Readonly<Record<string, DenialRead>> = Object.fromEntries(
-  metricCatalogue.flatMap(({ id }) =>
-    [[], ...(slicesOfPanel[id] ?? [])].map((by) => [[id, ...by].join(' by '), metric(id, by)] as const),
+  metricCatalog.flatMap(({ id }) =>
+    [[], ...(dimensionsOfPanel[id] ?? [])].map((by) => [[id, ...by].join(' by '), metric(id, by)] as const),
   ),
 )
 
-const filterOf = ({ team }: Slice): WorklistFilter => ({ ...everyDenial, team: team ?? undefined })
+const worklistFilters = ({ team }: Filters): WorklistFilters => (team === null ? {} : { team })
 
-/** Lists and summaries; what the first page of a worklist learns from the year before is learnt before and kept, as it is in the endpoint. */
+/** Lists and summaries; the forecast that a worklist ranks by is read before and cached, as it is in the endpoint. */
 export async function listReads(database: Database): Promise<Readonly<Record<string, DenialRead>>> {
-  const forecast = await readForecast(database, 'main', NOW)
+  const scope = everything(database)
+  const forecast = await readForecast(scope, NOW)
   return {
-    worklist: async (_, slice) =>
-      readWorklist(
-        database,
-        'main',
-        { deadlines: await readDeadlines(database, 'main', NOW), forecast },
-        filterOf(slice),
-        { limit: 50, cursor: undefined },
-      ),
-    'worklist summary': async (_, slice) =>
-      summariseWorklist(database, 'main', await readDeadlines(database, 'main', NOW), filterOf(slice)),
-    'alerts, nothing changed': () => evaluateAlerts(database, 'main', NOW),
-    'findings, anew': (_, slice) => findAnew(database, slice, { zone: ZONE, now: NOW, laborCentsPerHour: null }),
+    worklist: async (_, filters) =>
+      readWorklist(scope, { deadlines: await readDeadlines(database, NOW), forecast }, worklistFilters(filters), {
+        limit: 50,
+        cursor: undefined,
+      }),
+    'worklist summary': async (_, filters) =>
+      summarizeWorklist(scope, await readDeadlines(database, NOW), worklistFilters(filters)),
+    'alerts, nothing changed': () => evaluateAlerts(database, NOW),
+    'findings, not cached': (_, filters) => findNow(scope, filters, when),
     'stalled_denials, first rows': rowsOf('stalled_denials'),
-    'recovery forecast': () => readForecast(database, 'main', NOW),
+    'recovery forecast': () => readForecast(scope, NOW),
   }
 }

@@ -1,4 +1,6 @@
 import type { Queries } from '../../src/server/database/database.ts'
+import { statement } from '../../src/server/database/sql.ts'
+import { numbered } from './numbered.ts'
 
 // Denials of a made-up year. They are open for 44 days and are worked on meanwhile; of some of them more than one person takes care.
 
@@ -19,7 +21,8 @@ export const receivedUntil = (denialsAYear: number, calendarDays: number): numbe
  * SQL of the token of a denial's claim.
  * @param denial SQL of its number.
  */
-export const tokenSql = (denial: string): string => `md5((${denial})::text) || md5('claim ' || (${denial}))`
+export const tokenSql = (denial: string): string =>
+  `decode(md5((${denial})::text) || md5('claim ' || (${denial})), 'hex')`
 
 // What is known of a denial `n` by its number: six in ten came with an owner, two in ten got one later, of which some went on to others.
 const cameOwned = 'n % 5 > 1'
@@ -47,15 +50,15 @@ const denials = `
   with ${made}, work as materialized (
     select claim_token, count(*) as touches, sum(active_ms)::bigint as ms, min(started_at) as first, max(started_at) as last,
       count(distinct user_id) as persons
-    from touches where tenant_id = 'main' group by claim_token
+    from touches group by claim_token
   )
   insert into denials (
-    tenant_id, denial_no, import_no, payer, claim_ref, payer_claim_ref, claim_token, kind, category, group_code, carcs, rarcs, billed_cents,
+    denial_no, import_no, payer, claim_ref, payer_claim_ref, claim_token, kind, category, group_code, carcs, rarcs, billed_cents,
     paid_cents, denied_cents, balanced, state, received, follow_up_due, appeal_due, owner, queue, service_line, provider, location,
     last_event, state_since, owner_since, first_appealed_at, resolved_at, recovered_cents, reassigned, touches, touched_ms,
     first_touch_at, last_touch_at, people
   )
-  select 'main', n, 1, 'Payer ' || n % 5, 'CLM' || n, 'P' || n, token, case when n % 9 = 0 then 'partial' else 'full' end,
+  select n, 1, 'Payer ' || n % 5, 'CLM' || n, 'P' || n, token, case when n % 9 = 0 then 'partial' else 'full' end,
     (array['authorization', 'eligibility', 'medical_necessity', 'coding', 'timely_filing', 'duplicate', 'documentation', 'cob'])[1 + n % 8],
     'CO', array[(array['197', '27', '50', '16', '29', '18', '252', '22'])[1 + n % 8]], array['N115'], 20000 + n % 90000, 0, 20000 + n % 90000, true,
     case when resolved then ${finalState} when appealed then 'appealed' when w.touches > 0 then 'in_progress' else 'new' end,
@@ -83,35 +86,35 @@ const events = `
     union all select n, 'owner', received + (1 + place) * ${OWNED_AFTER}, case when place > 0 then ${owner('place - 1')} end, ${owner('place')}
       from made cross join lateral generate_series(0, ${reassignments}) place where ${ownedLater}
   )
-  insert into denial_events (tenant_id, denial_no, event_no, kind, happened_at, recorded_at, recorded_by, from_value, to_value)
-  select 'main', n, row_number() over (partition by n order by at), kind, at, at, 'import', taken_from, given_to from happened`
+  insert into denial_events (denial_no, event_no, kind, happened_at, recorded_at, recorded_by, from_value, to_value)
+  select n, row_number() over (partition by n order by at), kind, at, at, 'import', taken_from, given_to from happened`
 
 /** Four in five of them are the first answer to their claim; three claims in four were paid at first. */
 const claims = `
   with ${made}
-  insert into claims (tenant_id, payer, claim_token, first_received, first_outcome, billed_cents, first_paid_cents, provider, import_no)
-  select 'main', 'Payer ' || n % 5, token || place, received, case when place > 0 then 'paid' when n % 9 = 0 then 'denied_partial' else 'denied_full' end,
+  insert into claims (payer, claim_token, first_received, first_outcome, billed_cents, first_paid_cents, provider, import_no)
+  select 'Payer ' || n % 5, token || place::text::bytea, received, case when place > 0 then 'paid' when n % 9 = 0 then 'denied_partial' else 'denied_full' end,
     20000 + n % 90000, 0, 'Provider ' || n % 40, 1
   from made cross join generate_series(0, 3) place where place > 0 or n % 5 > 0`
 
 const counts = `
-  insert into claim_counts (tenant_id, day, payer, submitted, accepted, clean)
-  select 'main', $3::bigint - day::bigint * ${DAY_MS}, 'Payer ' || payer, $1::int / 365, $1::int / 380, $1::int / 400
+  insert into claim_counts (day, payer, submitted, accepted, clean)
+  select $3::bigint - day::bigint * ${DAY_MS}, 'Payer ' || payer, $1::int / 365, $1::int / 380, $1::int / 400
   from generate_series(1, $2::int) day cross join generate_series(0, 4) payer where $4::int is not null`
 
 const imported = `
   insert into imports (
-    tenant_id, import_no, name, content_hash, format, imported_at, imported_by, claims, full_denials, partial_denials, reversals, imbalances,
+    import_no, name, content_hash, format, imported_at, imported_by, claims, full_denials, partial_denials, reversals, imbalances,
     added, known, updated, unmatched_reversals, denied_cents
-  ) values ('main', 1, 'made-up.835', '', '835', 0, 'bench', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)`
+  ) values (1, 'made-up.835', '', '835', 0, 'bench', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)`
 
 /** Denials as they stand after the touches that are stored, with their events, and the claims that they are a part of. */
 export async function makeDenials(
   queries: Queries,
   { denials: aYear, denialDays, users, end }: { denials: number; denialDays: number; users: number; end: number },
 ): Promise<void> {
-  await queries.query(imported)
-  for (const statement of [denials, events, claims, counts]) {
-    await queries.query(statement, [aYear, denialDays, end, users])
+  await queries.query(statement(imported))
+  for (const text of [denials, events, claims, counts]) {
+    await queries.query(numbered(text, [aYear, denialDays, end, users]))
   }
 }

@@ -1,7 +1,10 @@
 import type { Database, Queries } from '../../src/server/database/database.ts'
-import { rebuildSums } from '../../src/server/rollups/rebuild.ts'
-import { keepAllStandings } from '../../src/server/deadlines/refresh-due-status.ts'
+import { createMonths } from '../../src/server/database/months.ts'
+import { sql, statement } from '../../src/server/database/sql.ts'
+import { refreshDueStatus } from '../../src/server/deadlines/refresh-due-status.ts'
+import { rebuildRollups } from '../../src/server/rollups/rebuild.ts'
 import { makeDenials, openAtOnce, receivedUntil, tokenSql } from './denial-world.ts'
+import { numbered } from './numbered.ts'
 
 /** How much a made-up world holds. The same day of two worlds holds the same, however many days are before it. */
 export interface WorldSize {
@@ -33,12 +36,16 @@ const densities = {
 const thrown = (salt: number) => `(u.n * 7919 + d.n * 104729 + k * 1299709 + ${salt})`
 
 const people = [
-  `insert into tenants (tenant_id, token_key, zone, created_at) values ('main', '', '${ZONE}', 0)`,
-  `insert into users (tenant_id, user_id, name, team, sample, created_at)
-   select 'main', md5('user ' || n)::uuid::text, 'Person ' || lpad(n::text, 4, '0'), 'Team ' || lpad((n % 12 + 1)::text, 2, '0'), true, 0
+  `insert into tenant (tenant_id, token_key, record_key, zone, created_at) values ('main', '', '', '${ZONE}', 0)`,
+  `insert into users (user_id, name, team, sample, created_at)
+   select md5('user ' || n)::uuid::text, 'Person ' || lpad(n::text, 4, '0'), 'Team ' || lpad((n % 12 + 1)::text, 2, '0'), true, 0
    from generate_series(0, $1::int - 1) n`,
-  `insert into devices (tenant_id, device_id, user_id, public_key, platform, agent_version, sample, enrolled_at, latest_ended_at)
-   select 'main', md5('device ' || n)::uuid::text, md5('user ' || n)::uuid::text, '', 'win32', '1.0.0', true, 0, ${WORLD_END}
+  `insert into devices (device_id, user_id, public_key, platform, agent_version, sample, enrolled_at, latest_ended_at)
+   select md5('device ' || n)::uuid::text, md5('user ' || n)::uuid::text, '', 'win32', '1.0.0', true, 0, ${WORLD_END}
+   from generate_series(0, $1::int - 1) n`,
+  `insert into journals (journal, device_id, generation, max_seq, contiguous_seq, durable_seq, pending_seq, pending_at)
+   overriding system value
+   select n + 1, md5('device ' || n)::uuid::text, 'e000000000000000', 0, 0, 0, 0, 0
    from generate_series(0, $1::int - 1) n`,
 ] as const
 
@@ -49,7 +56,7 @@ const people = [
  */
 const factsOfDay = (spansATouch: 5 | 1) => `
   with spans_made as (insert into spans (
-    tenant_id, device_id, generation, seq, hash, user_id, started_at, ended_at, presence, activity, rating, system, system_kind, payer, app,
+    journal, seq, user_id, started_at, ended_at, presence, activity, rating, system, system_kind, payer, app,
     rule_id, rule_set_version, claim_token
   )
   with cut as (
@@ -73,7 +80,7 @@ const factsOfDay = (spansATouch: 5 | 1) => `
       end % $4::int as denial
     from generate_series(0, $1::int - 1) u(n) cross join (select $2::int) d(n) cross join cut
   )
-  select 'main', md5('device ' || u)::uuid::text, 'e000000000000000', (100000 - $2::int) * 1000::bigint + k, md5(u || ' ' || k || ' ' || $2)::uuid,
+  select u + 1, (100000 - $2::int) * 1000::bigint + k,
     md5('user ' || u)::uuid::text,
     quarter + i * 900000 / pieces + case when i = 0 then 0 else h % 20000 end,
     quarter + (i + 1) * 900000 / pieces + case when i = pieces - 1 then 0 else (h + 1299709) % 20000 end,
@@ -91,46 +98,46 @@ const factsOfDay = (spansATouch: 5 | 1) => `
   order by u, k
   returning *), touches_made as (
   insert into touches (
-    tenant_id, device_id, generation, touch_id, revision, seq, user_id, claim_token, started_at, ended_at, active_ms, span_count, payers
+    journal, touch_id, revision, seq, user_id, claim_token, started_at, ended_at, active_ms, span_count, payers
   )
-  select s.tenant_id, s.device_id, s.generation, 't' || (s.seq / ${spansATouch}), 1, min(s.seq) + 300, s.user_id, s.claim_token,
+  select s.journal, 't' || (s.seq / ${spansATouch}), 1, min(s.seq) + 300, s.user_id, s.claim_token,
     min(s.started_at), max(s.ended_at), sum(s.ended_at - s.started_at)::bigint, count(*),
     array_agg(distinct coalesce(s.payer, ''))
   from spans_made s
   where s.presence = 'active' and s.claim_token is not null
-  group by s.tenant_id, s.device_id, s.generation, s.seq / ${spansATouch}, s.user_id, s.claim_token
+  group by s.journal, s.seq / ${spansATouch}, s.user_id, s.claim_token
   ), tags_made as (
   insert into hidden_tags (
-    tenant_id, device_id, generation, seq, hash, user_id, hidden_id, kind, span_seq, started_at, ended_at, payer, system, claim_token
+    journal, seq, user_id, hidden_id, kind, span_seq, started_at, ended_at, payer, system, claim_token
   )
-  select s.tenant_id, s.device_id, s.generation, s.seq + 600, s.hash, s.user_id, 'h' || (s.seq / 3) || s.activity,
+  select s.journal, s.seq + 600, s.user_id, 'h' || (s.seq / 3) || s.activity,
     case s.activity when 'portal_login' then 'portal_switching' when 'documentation' then 'manual_documentation' else 'repeat_status_check' end,
     s.seq, s.started_at, s.ended_at, s.payer, s.system, s.claim_token
   from spans_made s
   where s.presence = 'active' and (s.activity = 'portal_login' or s.activity = 'documentation' and s.seq % 2 = 0 or s.activity = 'claim_status' and s.seq % 8 = 0)
   returning *)
-  insert into tagged_spans (tenant_id, device_id, generation, span_seq, user_id, started_at, ended_at, payer, first_seq)
-  select h.tenant_id, h.device_id, h.generation, h.span_seq, h.user_id, h.started_at, h.ended_at, h.payer, h.seq
+  insert into tagged_spans (journal, span_seq, user_id, started_at, ended_at, payer, first_seq)
+  select h.journal, h.span_seq, h.user_id, h.started_at, h.ended_at, h.payer, h.seq
   from tags_made h`
 
-const claimWork = `
-  insert into claim_work (tenant_id, claim_token, user_id, first_touch_at, last_touch_at, touches, active_ms)
-  select tenant_id, claim_token, user_id, min(started_at), max(ended_at), count(*), sum(active_ms)::bigint
-  from touches where tenant_id = 'main' group by tenant_id, claim_token, user_id`
+const claimActivity = `
+  insert into claim_activity (claim_token, user_id, first_touch_at, last_touch_at, touches, active_ms)
+  select claim_token, user_id, min(started_at), max(ended_at), count(*), sum(active_ms)::bigint
+  from touches group by claim_token, user_id`
 
 const latestCategories = `(
-  select distinct on (claim_token) claim_token, category from denials where tenant_id = 'main'
+  select distinct on (claim_token) claim_token, category from denials
   order by claim_token, received desc, denial_no desc) d`
 
 /** As the endpoint keeps it with the touches. */
 const touchFacts = `
   update touches t set pause_ms = case when p.pause_ms >= 0 then p.pause_ms end, category = coalesce(p.category, '')
   from (
-    select t.device_id, t.touch_id, d.category, t.started_at - max(t.ended_at) over (
+    select t.journal, t.touch_id, t.started_at, d.category, t.started_at - max(t.ended_at) over (
       partition by t.claim_token order by t.started_at groups between unbounded preceding and 1 preceding) as pause_ms
     from touches t left join ${latestCategories} on d.claim_token = t.claim_token
   ) p
-  where t.device_id = p.device_id and t.touch_id = p.touch_id`
+  where t.journal = p.journal and t.touch_id = p.touch_id and t.started_at = p.started_at`
 
 /** And with the days of claims. */
 const claimDays = `
@@ -141,63 +148,67 @@ const claimDays = `
 /** Fills a migrated, empty database with people, denials and the facts of their work, a day at a time. The sums are then made of them. */
 export async function makeWorld(database: Database, size: WorldSize, said: (text: string) => void): Promise<void> {
   const indexes = await dropIndexes(database)
-  const [tenant, ...perUser] = people
-  await database.query(tenant)
-  for (const statement of perUser) await database.query(statement, [size.users])
+  for (const text of people) await database.query(numbered(text, [size.users]))
+  const months = createMonths(database)
   const open = openAtOnce(size.denials)
   for (let back = size.days - 1; back >= 0; back -= 1) {
-    await withMemory(database, (queries) =>
-      queries.query(factsOfDay(size.spansATouch), [
-        size.users,
-        back,
-        midnightOf(back),
-        open,
-        receivedUntil(size.denials, calendarDaysBefore(back)),
-      ]),
-    )
+    const midnight = midnightOf(back)
+    await months.ensure([midnight, midnight + 86_400_000])
+    const values = [size.users, back, midnight, open, receivedUntil(size.denials, calendarDaysBefore(back))]
+    await withMemory(database, (queries) => queries.query(numbered(factsOfDay(size.spansATouch), values)))
     if (back % 10 === 0) said(`  ${size.days - back} of ${size.days} days made`)
   }
   said('  making the denials')
   await withMemory(database, (queries) => makeDenials(queries, { ...size, end: WORLD_END }))
-  await withMemory(database, (queries) => queries.query(touchFacts))
-  said('  making the sums')
+  await withMemory(database, (queries) => queries.query(statement(touchFacts)))
+  said('  making the rollups')
   await withMemory(database, async (queries) => {
-    await queries.query(claimWork)
-    await queries.query('insert into rollup_states (tenant_id) values ($1)', ['main'])
-    await rebuildSums(queries, 'main', ZONE)
-    await queries.query(claimDays)
+    await queries.query(statement(claimActivity))
+    await queries.query(sql`insert into rollup_state (zone) values (null)`)
+    await rebuildRollups(queries, ZONE)
+    await queries.query(statement(claimDays))
   })
   said('  making the indexes')
   await withMemory(database, async (queries) => {
-    for (const { definition } of indexes) await queries.query(definition)
+    for (const { definition } of indexes) await queries.query(statement(definition))
   })
   // What was added to all of them at once lies anyhow; in a real endpoint they lie as they came.
+  const touchMonths = await database.query<{ name: string; index: string }>(
+    sql`select i.tablename as name, i.indexname as index from pg_indexes i
+      where i.schemaname = current_schema() and i.tablename like 'touches_2%' and i.indexname like '%started_at_user_id%'`,
+  )
   await withMemory(database, async (queries) => {
-    await queries.query('cluster touches using touches_time')
-    await queries.query('cluster claim_days using claim_days_pkey')
+    for (const { name, index } of touchMonths) await queries.query(statement(`cluster ${name} using ${index}`))
+    await queries.query(statement('cluster claim_days using claim_days_pkey'))
   })
-  await keepAllStandings(database, 'main', NOW)
-  await database.query('vacuum analyze')
+  await refreshDueStatus(database, NOW)
+  await database.query(statement('vacuum analyze'))
 }
 
 async function withMemory(database: Database, work: (queries: Queries) => Promise<unknown>): Promise<void> {
   await database.transaction(async (queries) => {
-    await queries.query(`set local work_mem = '512MB'`)
-    await queries.query(`set local maintenance_work_mem = '1GB'`)
+    await queries.query(sql`set local work_mem = '512MB'`)
+    await queries.query(sql`set local maintenance_work_mem = '1GB'`)
     await work(queries)
   })
 }
 
-/** Rows that come in their millions are indexed once they are there. A primary key comes back as the unique index that it is. */
+/**
+ * Rows that come in their millions are indexed once they are there. A primary key comes back as the unique index that it is. Partitions follow
+ * their table.
+ */
 async function dropIndexes(database: Database): Promise<readonly { readonly definition: string }[]> {
   const indexes = await database.query<{ name: string; table: string; definition: string; key: boolean }>(
-    `select i.indexname as name, i.tablename as table, i.indexdef as definition, i.indexname like '%_pkey' as key
-     from pg_indexes i where i.schemaname = 'public' and i.tablename <> 'schema_migrations' order by i.indexname`,
+    sql`select i.indexname as name, i.tablename as table, i.indexdef as definition, i.indexname like '%_pkey' as key
+      from pg_indexes i join pg_class c on c.relname = i.tablename and c.relnamespace = current_schema()::regnamespace
+      where i.schemaname = current_schema() and i.tablename <> 'schema_migrations' and not c.relispartition
+        and not (i.tablename = 'journals' or i.tablename = 'received')
+      order by i.indexname`,
   )
   for (const { name, table, key } of indexes) {
-    await database.query(key ? `alter table ${table} drop constraint ${name}` : `drop index ${name}`)
+    await database.query(statement(key ? `alter table ${table} drop constraint ${name}` : `drop index ${name}`))
   }
-  return indexes
+  return indexes.map(({ definition, ...rest }) => ({ ...rest, definition: definition.replace(' ON ONLY ', ' ON ') }))
 }
 
 /** Midnight in Chicago at the beginning of the working day counted back from the last one (0). Weeks have five. */

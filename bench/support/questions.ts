@@ -1,8 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { Client } from 'pg'
 import type { Database } from '../../src/server/database/database.ts'
-import { migrate } from '../../src/server/database/migrate.ts'
-import { openPostgres } from '../../src/server/database/postgres.ts'
+import { openPostgresTenants } from '../../src/server/database/open-tenants.ts'
 import type { BenchResult } from '../result.ts'
 
 /** What a question of the panel may take at the 95th percentile. */
@@ -46,7 +45,8 @@ export const freshDatabase = async (server: string, name: string): Promise<Datab
   }
   const url = new URL(server)
   url.pathname = `/${name}`
-  const database = openPostgres(url.href)
-  await migrate(database)
-  return database
+  const { databases, close } = await openPostgresTenants(url.href, ['main'])
+  const [database] = databases
+  if (!database) throw new Error('the tenant was not opened')
+  return { ...database, close }
 }
