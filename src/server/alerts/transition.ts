@@ -15,13 +15,8 @@ export interface NextAlert extends KnownAlert {
 }
 
 /**
- * The next state of the alert for one SLA, denial and due time.
- *
- * - It is raised with a message when the denial is first at risk or overdue.
- * - When it becomes overdue it is opened again with a message, also if it was acknowledged or snoozed.
- * - A snoozed alert opens again after its time, and a resolved one when it applies again, such as for a reopened denial; both without a message.
- * - It is resolved when it no longer applies: met, closed, or the SLA was changed. It never goes from overdue back to at risk.
- *
+ * The next state of the alert for one SLA, denial and due time. Messages go out when it is raised and when it becomes overdue, never when it
+ * opens again. It never goes from overdue back to at risk.
  * @param due the current level; null: none
  * @returns null when nothing changes
  */
@@ -30,9 +25,11 @@ export function nextAlert(known: KnownAlert | null, due: AlertLevel | null, now:
   if (due === null) {
     return known.state === 'resolved' ? null : { ...known, state: 'resolved', snoozedUntil: null, notified: false }
   }
+  // Overdue is worse than what was acknowledged or snoozed.
   if (known.level === 'at_risk' && due === 'overdue') {
     return { level: 'overdue', state: 'open', snoozedUntil: null, notified: true }
   }
+  // A snooze has ended, or a resolved alert applies again, such as for a reopened denial.
   const isBack = known.state === 'resolved' || (known.state === 'snoozed' && (known.snoozedUntil ?? now) <= now)
   return isBack ? { level: known.level, state: 'open', snoozedUntil: null, notified: false } : null
 }

@@ -15,7 +15,7 @@ interface Target {
 /** Sends a file as it is, or packed. */
 export function send<Body = Omit<ImportedFile, 'status'> & Omit<Problem, 'status'> & { status: string | number }>(
   endpoint: Target,
-  name: string,
+  fileName: string,
   file: string | Uint8Array,
   {
     type,
@@ -24,14 +24,14 @@ export function send<Body = Omit<ImportedFile, 'status'> & Omit<Problem, 'status
     query: more = {},
   }: { type?: string; map?: object | string; gzip?: boolean; query?: Record<string, string> } = {},
 ): Promise<Answer<Body>> {
-  const query = new URLSearchParams({ name, ...more })
+  const query = new URLSearchParams({ name: fileName, ...more })
   if (map !== undefined) query.set('map', typeof map === 'string' ? map : JSON.stringify(map))
   const bytes = typeof file === 'string' ? Buffer.from(file) : file
   return ask<Body>(endpoint, `/v1/denials/import?${query.toString()}`, {
     method: 'POST',
     body: new Uint8Array(gzip ? gzipSync(bytes) : bytes),
     headers: {
-      'content-type': type ?? (name.endsWith('.csv') ? 'text/csv' : 'application/edi-x12'),
+      'content-type': type ?? (fileName.endsWith('.csv') ? 'text/csv' : 'application/edi-x12'),
       ...(gzip ? { 'content-encoding': 'gzip' } : {}),
     },
   })

@@ -13,10 +13,8 @@ const SPACE = 32
 const BYTE_ORDER_MARK = '\u00ef\u00bb\u00bf'
 
 /**
- * Splits text that arrives in chunks into segments, by the separators of their interchange. Text is decoded byte by byte (ISO-8859-1): the
- * structure is ASCII in every encoding. Line breaks, indentation and control characters are dropped.
- *
- * Call `feed()`, then `next()` until it returns false, and so on; `end()` after the last chunk.
+ * Splits text that arrives in chunks into segments. Text is decoded byte by byte (ISO-8859-1), because the structure is ASCII in every
+ * encoding. Call `feed()`, then `next()` until it returns false, and so on; `end()` after the last chunk.
  */
 export class SegmentSplitter {
   /** The current segment without its terminator. */
