@@ -4,7 +4,7 @@ import { ingestBatch } from '../../src/server/ingest/ingest.ts'
 import { checkBatch } from '../../src/server/ingest/check-batch.ts'
 import { foldAll } from '../../src/server/rollups/fold.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
-import { QUARTER_HOUR_MS } from '../../src/shared/contract/ingest.ts'
+import { FIFTEEN_MINUTES_MS } from '../../src/shared/contract/ingest.ts'
 import type { DeviceRecord, HiddenTagRecord, SpanRecord, TouchRecord } from '../../src/shared/contract/ingest.ts'
 import { deviceHiddenKinds } from '../../src/shared/contract/work.ts'
 import { batchOf, token } from './support/device.ts'
@@ -33,7 +33,7 @@ const recordsOfDevice = fc
     const revisions = new Map<string, number>()
     for (const step of steps) {
       // Spans cross no quarter hour.
-      const endedAt = Math.min(time + step.lengthMs, (Math.floor(time / QUARTER_HOUR_MS) + 1) * QUARTER_HOUR_MS)
+      const endedAt = Math.min(time + step.lengthMs, (Math.floor(time / FIFTEEN_MINUTES_MS) + 1) * FIFTEEN_MINUTES_MS)
       const at = { seq: records.length + 1, startedAt: time, endedAt }
       const claimToken = step.denial === null ? null : token(step.denial)
       const { presence, payer, rating } = step
@@ -86,7 +86,7 @@ function expectedOf(records: readonly DeviceRecord[]) {
   const spans = records.filter((record): record is SpanRecord => record.kind === 'span')
   const tags = records.filter((record): record is HiddenTagRecord => record.kind === 'hidden_tag')
   const touches = records.filter((record): record is TouchRecord => record.kind === 'touch')
-  const quarter = (time: number) => time - (time % QUARTER_HOUR_MS)
+  const quarter = (time: number) => time - (time % FIFTEEN_MINUTES_MS)
   const length = ({ startedAt, endedAt }: { startedAt: number; endedAt: number }) => endedAt - startedAt
   const latest = new Map<string, TouchRecord>()
   for (const touch of touches) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileRuleSet, createClassifier } from '../../src/shared/classify/index.ts'
-import { QUARTER_HOUR_MS } from '../../src/shared/contract/index.ts'
+import { FIFTEEN_MINUTES_MS } from '../../src/shared/contract/index.ts'
 import type { ClaimToken, Observation, RuleSet, Span } from '../../src/shared/contract/index.ts'
 import { Sessionizer, cutAtQuarterHours, mergeNeighbours } from '../../src/shared/sessionize/index.ts'
 import { WorkTracker, hiddenWorkOf } from '../../src/shared/touches/index.ts'
@@ -47,7 +47,9 @@ describe('spans', () => {
         const spans = spansOf(ruleSet, lines)
         for (const span of spans) {
           expect(span.endedAt).toBeGreaterThan(span.startedAt)
-          expect(Math.floor((span.endedAt - 1) / QUARTER_HOUR_MS)).toBe(Math.floor(span.startedAt / QUARTER_HOUR_MS))
+          expect(Math.floor((span.endedAt - 1) / FIFTEEN_MINUTES_MS)).toBe(
+            Math.floor(span.startedAt / FIFTEEN_MINUTES_MS),
+          )
         }
         expect(mergeNeighbours(spans).flatMap(cutAtQuarterHours)).toEqual(spans)
       }),

@@ -1,5 +1,5 @@
 import type { EpochMs, InputMinute } from '../../shared/contract/index.ts'
-import { QUARTER_HOUR_MS } from '../../shared/contract/index.ts'
+import { FIFTEEN_MINUTES_MS } from '../../shared/contract/index.ts'
 import type { Clock } from './ports.ts'
 
 const MINUTE_MS = 60_000
@@ -138,7 +138,7 @@ export class InputCounter {
   }
 }
 
-const quarterOf = (at: EpochMs): number => Math.floor(at / QUARTER_HOUR_MS)
+const quarterOf = (at: EpochMs): number => Math.floor(at / FIFTEEN_MINUTES_MS)
 
 function byQuarter(minutes: ReadonlyMap<EpochMs, { readonly keys: number; readonly pointer: number }>): CountedInput[] {
   const inOrder = [...minutes].map(([minuteStart, counts]) => ({ minuteStart, ...counts }))

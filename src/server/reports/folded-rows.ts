@@ -1,4 +1,4 @@
-import { QUARTER_HOUR_MS } from '../../shared/contract/ingest.ts'
+import { FIFTEEN_MINUTES_MS } from '../../shared/contract/ingest.ts'
 import type { Column } from '../rollups/sums.ts'
 import { payerFilter, startFilter, userFilter } from './filters.ts'
 import type { Slice } from './filters.ts'
@@ -27,8 +27,8 @@ export interface Folded {
  */
 export function foldedRows(folded: Folded, slice: Slice, parameters: Parameters): string {
   const tenant = parameters.add(slice.tenantId)
-  const from = Math.ceil(slice.from / QUARTER_HOUR_MS) * QUARTER_HOUR_MS
-  const to = Math.max(from, Math.floor(slice.to / QUARTER_HOUR_MS) * QUARTER_HOUR_MS)
+  const from = Math.ceil(slice.from / FIFTEEN_MINUTES_MS) * FIFTEEN_MINUTES_MS
+  const to = Math.max(from, Math.floor(slice.to / FIFTEEN_MINUTES_MS) * FIFTEEN_MINUTES_MS)
   const [since, until] = [`${parameters.add(slice.from)}::bigint`, `${parameters.add(slice.to)}::bigint`]
   const [first, last] = ['(select whole.first from whole)', '(select whole.last from whole)']
 

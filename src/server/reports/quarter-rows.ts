@@ -1,4 +1,4 @@
-import { QUARTER_HOUR_MS } from '../../shared/contract/ingest.ts'
+import { FIFTEEN_MINUTES_MS } from '../../shared/contract/ingest.ts'
 import { payerFilter, startFilter, userFilter } from './filters.ts'
 import type { Slice } from './filters.ts'
 import { waitingFacts } from './folded-rows.ts'
@@ -25,8 +25,8 @@ function quarters(
 ): string {
   const person = (table: string) => (who === '' ? '' : `${table}.${who}, `)
   const tenant = parameters.add(slice.tenantId)
-  const from = Math.ceil(slice.from / QUARTER_HOUR_MS) * QUARTER_HOUR_MS
-  const to = Math.max(from, Math.floor(slice.to / QUARTER_HOUR_MS) * QUARTER_HOUR_MS)
+  const from = Math.ceil(slice.from / FIFTEEN_MINUTES_MS) * FIFTEEN_MINUTES_MS
+  const to = Math.max(from, Math.floor(slice.to / FIFTEEN_MINUTES_MS) * FIFTEEN_MINUTES_MS)
   const [start, end] = [`${parameters.add(from)}::bigint`, `${parameters.add(to)}::bigint`]
   const payer = slice.payer === null ? '' : ` and q.payer = ${parameters.add(slice.payer)}`
   const spans = (source: string, when: string) =>

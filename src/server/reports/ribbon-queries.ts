@@ -1,5 +1,5 @@
 import type { SpanRow } from '../../shared/contract/reports.ts'
-import { QUARTER_HOUR_MS } from '../../shared/contract/ingest.ts'
+import { FIFTEEN_MINUTES_MS } from '../../shared/contract/ingest.ts'
 import type { Queries } from '../database/database.ts'
 import { startFilter, userFilter } from './filters.ts'
 import type { Slice } from './filters.ts'
@@ -62,7 +62,7 @@ function daysWorked(slice: Slice, parameters: Parameters): string {
     ) p
     union all
     select q.quarter, q.user_id from last_days d
-    join activity_quarters q on q.tenant_id = ${tenant} and not d.whole and q.quarter >= greatest(d.day, ${from} - ${QUARTER_HOUR_MS - 1})
+    join activity_quarters q on q.tenant_id = ${tenant} and not d.whole and q.quarter >= greatest(d.day, ${from} - ${FIFTEEN_MINUTES_MS - 1})
       and q.quarter < least(d.next_day, ${to})${user('q')}
     union all
     select s.started_at, s.user_id

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { epochMs, interval, intervalMessage, QUARTER_HOUR_MS, seq } from './fields.ts'
+import { epochMs, interval, intervalMessage, FIFTEEN_MINUTES_MS, seq } from './fields.ts'
 
 // What a computer tells of itself, beside the work on it. No judgement is made from either.
 
@@ -35,7 +35,7 @@ export const inputCountsRecordSchema = z
         ({ minuteStart }, index) =>
           minuteStart >= startedAt &&
           minuteStart + MINUTE_MS <= endedAt &&
-          Math.floor(minuteStart / QUARTER_HOUR_MS) === Math.floor(startedAt / QUARTER_HOUR_MS) &&
+          Math.floor(minuteStart / FIFTEEN_MINUTES_MS) === Math.floor(startedAt / FIFTEEN_MINUTES_MS) &&
           minuteStart > (minutes[index - 1]?.minuteStart ?? -1),
       ),
     { message: 'expected minutes of one quarter hour, in order', path: ['minutes'] },

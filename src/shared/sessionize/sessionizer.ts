@@ -4,7 +4,7 @@ import type { Policy } from '../contract/ruleset.ts'
 import type { Classification, Span } from '../contract/work.ts'
 import { sameClassification, unobservedWindow } from '../classify/classifier.ts'
 import type { Classified, Classify } from '../classify/classifier.ts'
-import { cutAtQuarterHours, goesOn, mergeNeighbours, nextQuarterHour } from './quarters.ts'
+import { cutAtQuarterHours, goesOn, mergeNeighbours, nextQuarterHour } from './cut-at-15min.ts'
 
 /** What turns windows into classifications, and the thresholds that go with it. */
 export interface SessionRules {

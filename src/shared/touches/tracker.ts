@@ -1,7 +1,7 @@
 import type { ClaimToken, EpochMs } from '../contract/brands.ts'
 import type { Policy } from '../contract/ruleset.ts'
 import type { DeviceHiddenKind, HiddenWork, Span, Touch } from '../contract/work.ts'
-import { goesOn } from '../sessionize/quarters.ts'
+import { goesOn } from '../sessionize/cut-at-15min.ts'
 import { IntervalUnion } from './intervals.ts'
 
 /** Names a span outside: the journal's `seq`, or its index in a replay. Rises in recording order. */

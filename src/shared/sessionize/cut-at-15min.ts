@@ -1,10 +1,10 @@
-import { QUARTER_HOUR_MS } from '../contract/ingest.ts'
+import { FIFTEEN_MINUTES_MS } from '../contract/ingest.ts'
 import type { Span } from '../contract/work.ts'
 import { sameClassification } from '../classify/classifier.ts'
 
 /** The first UTC quarter hour after `instant`. */
 export function nextQuarterHour(instant: number): number {
-  return (Math.floor(instant / QUARTER_HOUR_MS) + 1) * QUARTER_HOUR_MS
+  return (Math.floor(instant / FIFTEEN_MINUTES_MS) + 1) * FIFTEEN_MINUTES_MS
 }
 
 /**
