@@ -10,7 +10,7 @@ import { retryAfterMs } from './retry.ts'
 const browser = browserOf(navigator)
 
 /** The agent may see a window get the focus before the browser itself does. So it looks twice, this far apart, ms. */
-const lookAgainMs = 40
+const askAgainMs = 40
 
 /** The line to the agent. */
 interface Line {
@@ -26,8 +26,8 @@ const start = (): void => {
   let line: Line | null = null
   let failures = 0
   let retry: ReturnType<typeof setTimeout> | undefined
-  let looking = false
-  let lookAfter = false
+  let querying = false
+  let queryAgain = false
 
   const connect = (): void => {
     clearTimeout(retry)
@@ -38,8 +38,8 @@ const start = (): void => {
       opened.ready = true
       opened.asked = true
       failures = 0
-      look()
-      setTimeout(look, lookAgainMs)
+      query()
+      setTimeout(query, askAgainMs)
     })
     opened.port.onDisconnect.addListener(() => {
       // Reading it tells the browser that the failure is known: it is no error that there is no agent.
@@ -60,26 +60,26 @@ const start = (): void => {
   }
 
   /** Asks the browser what is in focus. One question at a time; what happens meanwhile is answered by one more after it. */
-  const look = (): void => {
+  const query = (): void => {
     connect()
     if (line?.ready !== true) return
-    lookAfter = looking
-    if (looking) return
-    looking = true
+    queryAgain = querying
+    if (querying) return
+    querying = true
     pageInFocus()
       // A tab or window that closed meanwhile: its closing is an event of its own.
       .then(tell, () => {})
       .finally(() => {
-        looking = false
-        if (lookAfter) look()
+        querying = false
+        if (queryAgain) query()
       })
   }
 
-  chrome.windows.onFocusChanged.addListener(look)
-  chrome.tabs.onActivated.addListener(look)
-  chrome.tabs.onReplaced.addListener(look)
+  chrome.windows.onFocusChanged.addListener(query)
+  chrome.tabs.onActivated.addListener(query)
+  chrome.tabs.onReplaced.addListener(query)
   chrome.tabs.onUpdated.addListener((_id, change, tab) => {
-    if (tab.active && change.url !== undefined) look()
+    if (tab.active && change.url !== undefined) query()
   })
   chrome.runtime.onInstalled.addListener(connect)
   chrome.runtime.onStartup.addListener(connect)

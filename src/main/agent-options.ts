@@ -7,8 +7,9 @@ import type {
   SentRecord,
   SupportBundle,
 } from '../shared/contract/index.ts'
-import type { Clock, IdleSource, InputSource, PageSource, PowerSource, WindowSource } from './capture/index.ts'
-import type { NetworkSource } from './beside-windows/connectivity.ts'
+import type { Clock, IdleSource, PageSource, PowerSource, WindowSource } from './capture/index.ts'
+import type { NetworkSource } from './connectivity/connectivity.ts'
+import type { InputSource } from './input-activity/input-counter.ts'
 import type { Fetch } from './sync/http.ts'
 import type { RetryPolicy } from './sync/retrying.ts'
 import type { Sealer } from './sync/sealer.ts'
@@ -50,9 +51,9 @@ export interface Agent {
   day(query: { readonly from: EpochMs; readonly to: EpochMs }): MyDay
   sent(query: { readonly before?: number | undefined; readonly limit: number }): SentRecord[]
   /** Names time that nothing was captured in, or changes what was named. @throws ClientProblem, JournalFull and other journal errors */
-  nameTime(naming: Naming): null
-  /** Takes named time back. @throws as `nameTime` */
-  withdrawTime(id: string): null
+  saveManualTime(naming: Naming): null
+  /** Takes named time back. @throws as `saveManualTime` */
+  withdrawManualTime(id: string): null
   pause(): AgentStatus
   resume(): AgentStatus
   /** Does what `status().remedy` offers. Answers what is to be done next, in plain words. */

@@ -4,7 +4,7 @@ import type { ClaimToken, MonoMs, Observation, Span } from '../shared/contract/i
 import { Sessionizer } from '../shared/sessionize/index.ts'
 import { WorkTracker, hiddenTagDraft, spanDraft, touchDraft } from '../shared/touches/index.ts'
 import type { SpanDraft } from '../shared/touches/index.ts'
-import type { Clock, Occasion } from './capture/ports.ts'
+import type { Clock, Trigger } from './capture/ports.ts'
 import { KEEP_SPANS_MS } from './journal/journal.ts'
 import type { Journal, JournalWrite } from './journal/journal.ts'
 
@@ -57,12 +57,12 @@ export class Recorder {
    * Takes the next observation.
    * @throws JournalFull and other journal errors; the closed spans are kept and written with the next observation.
    */
-  observe(line: Observation, occasion: Occasion = 'change'): void {
+  observe(line: Observation, trigger: Trigger = 'change'): void {
     this.#unwritten.push(...this.#sessionizer.push(line), ...this.#sessionizer.settleOpen())
     // A tick that went by unwritten because of a change just before it would make a crash cost more than a second.
     if (
       this.#unwritten.length > 0 ||
-      occasion === 'tick' ||
+      trigger === 'tick' ||
       'event' in line ||
       line.mono - this.#checkpointAt >= CHECKPOINT_EVERY_MS ||
       line.mono < this.#checkpointAt

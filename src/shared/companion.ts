@@ -21,8 +21,8 @@ export type CompanionBrowser = (typeof companionBrowsers)[number]
  * From the agent: say what is in focus. With the first one it is ready to hear of pages: until then the extension says nothing. Further ones
  * come when the agent sees a browser's window get the focus, of which browsers do not always tell their extensions.
  */
-export interface CompanionAsk {
-  readonly look: true
+export interface CompanionRequest {
+  readonly report: true
 }
 
 /** From the extension: what the active tab of the window in focus shows. */

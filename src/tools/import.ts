@@ -7,7 +7,7 @@ import type { WorklistMapping } from '../shared/contract/denials.ts'
 import { showProgress } from './import/progress.ts'
 import { Cancelled, sendFile } from './import/send-file.ts'
 import type { ImportTarget } from './import/send-file.ts'
-import { describeSummary, summarise } from './import/summary.ts'
+import { describeSummary, summarize } from './import/summary.ts'
 import { watchFolder } from './import/watch-folder.ts'
 
 const USAGE = `usage: npm run import -- FILES… --endpoint URL --token T [--json] [--map MAPPING.json]
@@ -42,7 +42,7 @@ async function main(args: readonly string[]): Promise<number> {
     }
     const rows = []
     for (const file of options.files) rows.push(await sendOne(file, options, stop))
-    const summary = summarise(rows)
+    const summary = summarize(rows)
     process.stdout.write(options.json ? `${JSON.stringify(summary)}\n` : describeSummary(summary))
     return rows.some(({ status }) => status === 'refused') ? 1 : 0
   } catch (error) {

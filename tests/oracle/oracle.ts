@@ -1,7 +1,7 @@
 import type { Observation } from '../../src/shared/contract/observation.ts'
 import type { Policy, Remote, Rule, RuleSet } from '../../src/shared/contract/ruleset.ts'
 import { windowOf } from './classify.ts'
-import { cutAtQuarterHours, uncutSpansOf } from './spans.ts'
+import { cutAt15Min, uncutSpansOf } from './spans.ts'
 import type { Note, OracleSpan } from './spans.ts'
 import { workOf } from './work.ts'
 import type { OracleHiddenWork, OracleTouch } from './work.ts'
@@ -65,7 +65,7 @@ export function oracle(
     policy,
     note,
   )
-  const cut = uncut.flatMap((span) => cutAtQuarterHours(span))
+  const cut = uncut.flatMap((span) => cutAt15Min(span))
   if (cut.length > uncut.length) note('cut at a quarter hour')
   const { touches, hiddenWork, hiddenMs } = workOf(uncut, policy, note)
   const length = (span: OracleSpan) => span.endedAt - span.startedAt

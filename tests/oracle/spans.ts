@@ -13,7 +13,7 @@ export interface OracleSpan extends OracleClassification {
 /** Told of each thing of interest that a day holds, so that a generator of days can prove what it reaches. */
 export type Note = (fact: string) => void
 
-const quarterHourMs = 900_000
+const fifteenMinutesMs = 900_000
 
 const isEvent = (line: Observation): line is PresenceEvent => 'event' in line
 const isObservation = (line: Observation): line is WindowObservation => !isEvent(line)
@@ -198,7 +198,7 @@ function sessionSpans(
   ])
 }
 
-function mergeNeighbours(pieces: readonly OracleSpan[], note: Note): readonly OracleSpan[] {
+function mergeNeighbors(pieces: readonly OracleSpan[], note: Note): readonly OracleSpan[] {
   const merged: OracleSpan[] = []
   for (const piece of pieces) {
     if (piece.endedAt <= piece.startedAt) {
@@ -229,18 +229,18 @@ export function uncutSpansOf(
   policy: Policy,
   note: Note,
 ): readonly OracleSpan[] {
-  return mergeNeighbours(
+  return mergeNeighbors(
     sessionsOf(lines, note).flatMap((session) => sessionSpans(session, windowOf, policy, note)),
     note,
   )
 }
 
 /** A span cut at the UTC quarter hours within it. */
-export function cutAtQuarterHours(span: OracleSpan): readonly OracleSpan[] {
+export function cutAt15Min(span: OracleSpan): readonly OracleSpan[] {
   const cuts: OracleSpan[] = []
   let start = span.startedAt
   while (start < span.endedAt) {
-    const end = Math.min(span.endedAt, (Math.floor(start / quarterHourMs) + 1) * quarterHourMs)
+    const end = Math.min(span.endedAt, (Math.floor(start / fifteenMinutesMs) + 1) * fifteenMinutesMs)
     cuts.push({ ...span, startedAt: start, endedAt: end })
     start = end
   }

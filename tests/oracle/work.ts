@@ -1,5 +1,5 @@
 import type { Policy } from '../../src/shared/contract/ruleset.ts'
-import { cutAtQuarterHours } from './spans.ts'
+import { cutAt15Min } from './spans.ts'
 import type { Note, OracleSpan } from './spans.ts'
 
 export interface OracleTouch {
@@ -160,7 +160,7 @@ export function workOf(
     startedAt: startOf(group),
     endedAt: endOf(group),
     activeMs: lengthOf(group),
-    spanCount: group.flatMap((stretch) => cutAtQuarterHours(stretch)).length,
+    spanCount: group.flatMap((stretch) => cutAt15Min(stretch)).length,
   }))
 
   const tagged = [

@@ -7,7 +7,7 @@ import {
   hostMatches,
   innerWindow,
   remoteWindow,
-  normaliseReference,
+  normalizeReference,
   pageLocation,
 } from '../../src/shared/classify/index.ts'
 import type { CompiledRuleSet, WindowText } from '../../src/shared/classify/index.ts'
@@ -120,8 +120,8 @@ describe('matching', () => {
     expect(classify({ app: null, title: 'Claim #pcn-204 18', url }).classification.claimToken).toBe('token of PCN20418')
     expect(classify({ app: null, title: 'Claims', url }).classification.claimToken).toBe('token of ZZ9900001')
     expect(classify({ app: null, title: 'Claims' }).classification.claimToken).toBeNull()
-    expect(normaliseReference(' - ')).toBeNull()
-    expect(normaliseReference('ab–12—3')).toBe('AB123')
+    expect(normalizeReference(' - ')).toBeNull()
+    expect(normalizeReference('ab–12—3')).toBe('AB123')
   })
 
   it('leaves nothing of a private window, not even a token', () => {

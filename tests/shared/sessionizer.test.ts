@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { compileRuleSet, createClassifier } from '../../src/shared/classify/index.ts'
 import { FIFTEEN_MINUTES_MS } from '../../src/shared/contract/index.ts'
 import type { ClaimToken, Observation, RuleSet, Span } from '../../src/shared/contract/index.ts'
-import { Sessionizer, cutAtQuarterHours, mergeNeighbours } from '../../src/shared/sessionize/index.ts'
+import { Sessionizer, cutAt15Min, mergeNeighbors } from '../../src/shared/sessionize/index.ts'
 import { WorkTracker, hiddenWorkOf } from '../../src/shared/touches/index.ts'
 import type { HiddenTag } from '../../src/shared/touches/index.ts'
 import { arbitraryCase } from '../oracle/random-days.ts'
@@ -51,7 +51,7 @@ describe('spans', () => {
             Math.floor(span.startedAt / FIFTEEN_MINUTES_MS),
           )
         }
-        expect(mergeNeighbours(spans).flatMap(cutAtQuarterHours)).toEqual(spans)
+        expect(mergeNeighbors(spans).flatMap(cutAt15Min)).toEqual(spans)
       }),
       { numRuns: 300 },
     )
@@ -155,9 +155,9 @@ describe('cutting at quarter hours', () => {
           startedAt,
           endedAt: startedAt + length,
         }
-        const parts = cutAtQuarterHours(span)
+        const parts = cutAt15Min(span)
         expect(lengthOf(parts)).toBe(length)
-        expect(mergeNeighbours(parts)).toEqual([span])
+        expect(mergeNeighbors(parts)).toEqual([span])
       }),
     )
   })

@@ -38,7 +38,7 @@ async function watchUntil(words: RegExp, meanwhile: (said: string) => void = () 
   const target = { endpoint: url, token: endpoint.adminToken, mapping: null }
   await watchFolder(folder, target, {
     signal: stop.signal,
-    lookEveryMs: 20,
+    pollEveryMs: 20,
     retryEveryMs: 20,
     say: (line) => {
       said.push(line)
@@ -137,7 +137,7 @@ describe('a watched folder', () => {
   it('ends where the endpoint does not let it in, and moves nothing', async () => {
     put('a.835', file('A1'))
     const target = { endpoint: endpoint.url, token: 'wrong', mapping: null }
-    const watching = { say: () => {}, signal: new AbortController().signal, lookEveryMs: 20 }
+    const watching = { say: () => {}, signal: new AbortController().signal, pollEveryMs: 20 }
     await expect(watchFolder(folder, target, watching)).rejects.toThrow('a.835: This bearer token is not known here.')
     expect(list()).toEqual(['a.835', 'done', 'failed'])
   })

@@ -1,17 +1,17 @@
 import type { EpochMs, MonoMs } from '../../shared/contract/index.ts'
 import type { SeenWindow } from './page-join.ts'
-import type { ActiveWindow, Clock, IdleSource, ObservationSink, Occasion, PresenceEventName } from './ports.ts'
+import type { ActiveWindow, Clock, IdleSource, ObservationSink, Trigger, PresenceEventName } from './ports.ts'
 
 interface ObservationQueue {
   /** The time is that of its first sight: it may have waited for its page. */
-  window(seen: SeenWindow, occasion: Occasion): void
+  window(seen: SeenWindow, trigger: Trigger): void
   event(event: PresenceEventName): void
   /** Hands on at once what waits for a fresh idle time, with the one last known. */
   flush(): void
 }
 
 type Waiting = { readonly t: EpochMs; readonly mono: MonoMs } & (
-  | { readonly window: ActiveWindow; readonly occasion: Occasion }
+  | { readonly window: ActiveWindow; readonly trigger: Trigger }
   | { readonly event: PresenceEventName }
 )
 
@@ -36,11 +36,11 @@ export const observationQueue = (options: {
         sink(line, 'change')
         continue
       }
-      const { t, mono, window, occasion } = line
+      const { t, mono, window, trigger } = line
       // The source tells the idle time of now, which may be a moment after what was seen.
       const idleMs = Math.max(0, Math.round(idle.idleMs() - (clock.mono() - mono)))
       const seen = { t, mono, app: window.app, title: window.title, idleMs, locked: idle.locked() }
-      sink(window.url === null ? seen : { ...seen, url: window.url }, occasion)
+      sink(window.url === null ? seen : { ...seen, url: window.url }, trigger)
     }
   }
 
@@ -64,7 +64,7 @@ export const observationQueue = (options: {
   }
 
   return {
-    window: ({ t, mono, window }, occasion) => add({ t, mono, window, occasion }),
+    window: ({ t, mono, window }, trigger) => add({ t, mono, window, trigger }),
     event: (event) => add({ t: clock.now(), mono: clock.mono(), event }),
     flush: handOn,
   }

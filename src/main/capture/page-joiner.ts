@@ -1,10 +1,10 @@
 import { emptyPageJoin, joinPages } from './page-join.ts'
 import type { PageJoinInput, SeenWindow } from './page-join.ts'
-import type { ActiveWindow, Clock, Occasion, PageSource } from './ports.ts'
+import type { ActiveWindow, Clock, Trigger, PageSource } from './ports.ts'
 
 interface PageJoiner {
   /** The window source saw this. */
-  window(window: ActiveWindow, occasion: Occasion): void
+  window(window: ActiveWindow, trigger: Trigger): void
   /** A companion in the program in focus said something. */
   page(app: string): void
   /** Tells what waits, at once. */
@@ -15,7 +15,7 @@ interface PageJoiner {
 export const pageJoiner = (options: {
   readonly pages: PageSource | undefined
   readonly clock: Clock
-  readonly onSeen: (seen: SeenWindow, occasion: Occasion) => void
+  readonly onSeen: (seen: SeenWindow, trigger: Trigger) => void
 }): PageJoiner => {
   const { pages, clock, onSeen } = options
   let join = emptyPageJoin
@@ -38,9 +38,9 @@ export const pageJoiner = (options: {
   const pageOf = (name: string | null) => (name === null ? null : (pages?.pageOf(name) ?? null))
 
   return {
-    window(window, occasion) {
+    window(window, trigger) {
       app = window.app
-      ticked ||= occasion === 'tick'
+      ticked ||= trigger === 'tick'
       const page = pageOf(app)
       take({ kind: 'window', ...now(), window, page, canAsk: page?.canAsk ?? false })
     },

@@ -77,10 +77,10 @@ export interface Clock {
 }
 
 /** Why a line was made: something changed or happened, or a second is over. */
-export type Occasion = 'change' | 'tick'
+export type Trigger = 'change' | 'tick'
 
 /** Receives observations in order. Titles and URLs in them must not outlive the call. */
-export type ObservationSink = (observation: Observation, occasion: Occasion) => void
+export type ObservationSink = (observation: Observation, trigger: Trigger) => void
 
 export class CaptureUnavailable extends Error {
   override readonly name = 'CaptureUnavailable'

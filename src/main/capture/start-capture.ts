@@ -7,7 +7,7 @@ import type {
   Clock,
   IdleSource,
   ObservationSink,
-  Occasion,
+  Trigger,
   PageSource,
   PowerSource,
   WindowSource,
@@ -28,12 +28,12 @@ export interface CaptureOptions {
   /** How often a source without events is asked, ms. */
   readonly pollMs?: number
   /** Called when windows can no longer be seen, and when they can again. */
-  readonly onHealth?: (health: CaptureHealth) => void
+  readonly onHealth?: (health: WindowVisibility) => void
 }
 
-export type CaptureHealth =
-  | { readonly seeing: true; readonly source: string }
-  | { readonly seeing: false; readonly source: string; readonly reason: string }
+export type WindowVisibility =
+  | { readonly visible: true; readonly source: string }
+  | { readonly visible: false; readonly source: string; readonly reason: string }
 
 export interface Capture {
   /** Nothing at all is looked at until `resume`. */
@@ -46,9 +46,9 @@ export interface Capture {
 const firstRetryMs = 1000
 const longestRetryMs = 30_000
 /** Longest time between hearing that the computer will sleep and its sleeping. */
-const fallAsleepMs = 30_000
+const fallAsleepWithinMs = 30_000
 /** A wall clock that gained this much on the monotonic clock since the suspend: the computer slept and is awake again. */
-const sleptMs = 2000
+const sleepDetectedMs = 2000
 
 /**
  * Turns what the sources see into the stream of observations: a window observation at every change of focus, title or page and at every
@@ -62,7 +62,7 @@ export const startCapture = (options: CaptureOptions): Capture => {
   const periodMs = windows.subscribe ? tickMs : Math.min(pollMs, tickMs)
 
   let timer: ReturnType<typeof setInterval> | undefined
-  let sight: 'none' | 'trying' | 'seeing' = 'none'
+  let visibility: 'none' | 'trying' | 'visible' = 'none'
   let failures = 0
   let nextAttemptAt: MonoMs = 0
   let nextTickAt: MonoMs = 0
@@ -70,43 +70,43 @@ export const startCapture = (options: CaptureOptions): Capture => {
   let reading = false
   let reported: boolean | undefined
   let last: ActiveWindow | undefined
-  let hangUp: (() => void) | undefined
+  let closePages: (() => void) | undefined
   /** When the computer said that it will sleep or shut down, until it is awake again. */
   let leaving: { readonly t: EpochMs; readonly mono: MonoMs } | undefined
 
-  const report = (health: CaptureHealth) => {
-    if (reported === health.seeing) return
-    reported = health.seeing
+  const report = (health: WindowVisibility) => {
+    if (reported === health.visible) return
+    reported = health.visible
     options.onHealth?.(health)
   }
 
-  const see = (window: ActiveWindow, occasion: Occasion) => {
-    if (sight === 'none') return
-    sight = 'seeing'
+  const see = (window: ActiveWindow, trigger: Trigger) => {
+    if (visibility === 'none') return
+    visibility = 'visible'
     failures = 0
-    report({ seeing: true, source: windows.name })
+    report({ visible: true, source: windows.name })
     last = window
     // An observation after "the computer will sleep" would say that it is awake and in use.
-    if (!leaving) joiner.window(window, occasion)
+    if (!leaving) joiner.window(window, trigger)
   }
 
   /** Back to seeing nothing, with nothing under way. */
-  const lookAway = () => {
-    sight = 'none'
+  const stopWatching = () => {
+    visibility = 'none'
     unsubscribe?.()
     unsubscribe = undefined
   }
 
   const lose = (error: unknown) => {
-    if (sight === 'none') return
-    lookAway()
+    if (visibility === 'none') return
+    stopWatching()
     nextAttemptAt = clock.mono() + Math.min(longestRetryMs, firstRetryMs * 2 ** failures)
     failures += 1
-    report({ seeing: false, source: windows.name, reason: error instanceof Error ? error.message : 'unknown' })
+    report({ visible: false, source: windows.name, reason: error instanceof Error ? error.message : 'unknown' })
   }
 
   const attempt = () => {
-    sight = 'trying'
+    visibility = 'trying'
     nextTickAt = clock.mono() + tickMs
     if (!windows.subscribe) return read(true)
     unsubscribe = windows.subscribe((window) => see(window, 'change'), lose)
@@ -128,16 +128,19 @@ export const startCapture = (options: CaptureOptions): Capture => {
       })
   }
 
-  const beat = () => {
+  const onTimer = () => {
     const mono = clock.mono()
-    if (leaving && (mono - leaving.mono > fallAsleepMs || clock.now() - leaving.t - (mono - leaving.mono) > sleptMs)) {
+    if (
+      leaving &&
+      (mono - leaving.mono > fallAsleepWithinMs || clock.now() - leaving.t - (mono - leaving.mono) > sleepDetectedMs)
+    ) {
       leaving = undefined
     }
-    if (sight === 'none') {
+    if (visibility === 'none') {
       if (mono >= nextAttemptAt) attempt()
       return
     }
-    if (sight === 'trying' && windows.subscribe) return
+    if (visibility === 'trying' && windows.subscribe) return
     // Half a period early counts as due: timers fire a little before or after their time.
     const tick = mono >= nextTickAt - periodMs / 2
     if (tick) nextTickAt = mono + tickMs
@@ -155,9 +158,9 @@ export const startCapture = (options: CaptureOptions): Capture => {
   const pause = () => {
     clearInterval(timer)
     timer = undefined
-    hangUp?.()
-    hangUp = undefined
-    lookAway()
+    closePages?.()
+    closePages = undefined
+    stopWatching()
     joiner.interrupt()
     queue.flush()
   }
@@ -166,14 +169,14 @@ export const startCapture = (options: CaptureOptions): Capture => {
     failures = 0
     nextAttemptAt = 0
     leaving = undefined
-    timer = setInterval(beat, periodMs)
-    hangUp = options.pages?.subscribe((apps) => {
-      if (sight !== 'seeing' || leaving) return
+    timer = setInterval(onTimer, periodMs)
+    closePages = options.pages?.subscribe((apps) => {
+      if (visibility !== 'visible' || leaving) return
       if (last && last.app !== null && apps.has(last.app)) joiner.page(last.app)
       // A source without events may not have seen yet the title or the switch that goes with it.
       if (!windows.subscribe) read(false)
     })
-    beat()
+    onTimer()
   }
 
   resume()

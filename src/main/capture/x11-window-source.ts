@@ -133,7 +133,7 @@ const openSession = async (display: string, listener: Listener): Promise<X11Sess
       connection.close()
       listener.onLost(error instanceof Error ? error : new CaptureUnavailable('the window in focus cannot be read'))
     }
-    const look = async () => {
+    const refresh = async () => {
       const window = await read()
       if (window.app !== null) return tell(window)
       clearTimeout(betweenWindows)
@@ -148,7 +148,7 @@ const openSession = async (display: string, listener: Listener): Promise<X11Sess
       believed = null
       // openbox goes on naming a window that is gone.
       if (gone || event.atom === atoms.windowClass || event.atom === atoms.pid) reader.forget()
-      look().catch(failed)
+      refresh().catch(failed)
     })
     connection.watch(connection.root, true)
     return {

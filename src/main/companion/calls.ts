@@ -8,7 +8,7 @@ export interface Call {
   /** Whether more than the first message reaches the browser. */
   readonly canBeAsked: boolean
   /** Ends it, in both directions. */
-  hangUp(): void
+  close(): void
 }
 
 /** Where browsers call. While nobody listens their calls wait. */

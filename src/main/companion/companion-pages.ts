@@ -1,4 +1,4 @@
-import type { CompanionAsk, PageReport } from '../../shared/companion.ts'
+import type { CompanionRequest, PageReport } from '../../shared/companion.ts'
 import type { PageSource } from '../capture/ports.ts'
 import { urlWithoutQuery } from '../capture/window-text.ts'
 import { browserNames, isAllowedCaller } from './browsers.ts'
@@ -9,7 +9,7 @@ import { callReader, framed } from './protocol.ts'
 /** A companion that takes nothing any more is not asked any more, bytes. */
 const longestBacklog = 4096
 
-const ask: CompanionAsk = { look: true }
+const ask: CompanionRequest = { report: true }
 
 /** A companion on the line. */
 interface Line {
@@ -37,7 +37,7 @@ export const companionPages = (options: {
     const line: Line = { call, said: null }
     const read = callReader()
     const end = () => {
-      call.hangUp()
+      call.close()
       if (lines.delete(line) && line.said !== null) onSaid(browserNames[line.said.browser].apps)
     }
     lines.add(line)
@@ -94,7 +94,7 @@ export const companionPages = (options: {
         stopListening()
         const ended = [...lines]
         lines.clear()
-        for (const { call } of ended) call.hangUp()
+        for (const { call } of ended) call.close()
       }
     },
     browsers: () =>

@@ -7,7 +7,7 @@ import { kindOfExtension, ownExtensions } from './browsers.ts'
 import type { AllowedExtensions } from './browsers.ts'
 import { companionPages } from './companion-pages.ts'
 import { fifoCalls } from './fifo-calls.ts'
-import { hostPlaces } from './host-places.ts'
+import { hostLocations } from './host-locations.ts'
 import { installHost, removeHost, windowsRegistry } from './install-host.ts'
 import { pipeCalls, pipeOf } from './pipe-calls.ts'
 import { relayScript } from './relay-script.ts'
@@ -35,16 +35,16 @@ export const setCompanion = async (
   dataDirectory: string,
   executable: string,
 ): Promise<void> => {
-  const places = hostPlaces({
+  const locations = hostLocations({
     platform: process.platform,
     home: homedir(),
     configHome: process.env['XDG_CONFIG_HOME'],
     dataDirectory,
   })
-  if (setting.state === 'off') return removeHost(places, windowsRegistry)
+  if (setting.state === 'off') return removeHost(locations, windowsRegistry)
   mkdirSync(folderIn(dataDirectory), { recursive: true, mode: 0o700 })
   writeFileSync(extensionsIn(dataDirectory), JSON.stringify(setting.extensions))
-  await installHost(places, hostProgram(dataDirectory, executable), allowedIn(dataDirectory), windowsRegistry)
+  await installHost(locations, hostProgram(dataDirectory, executable), allowedIn(dataDirectory), windowsRegistry)
 }
 
 const hostProgram = (dataDirectory: string, executable: string): string => {

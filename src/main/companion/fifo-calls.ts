@@ -17,7 +17,7 @@ export const fifoCalls = (folder: string): Calls => ({
     let listening = true
 
     const answer = (name: string, until: number) => {
-      const call = pickUp(join(folder, name))
+      const call = openCall(join(folder, name))
       if (call === 'not yet' && performance.now() < until) {
         const again = setTimeout(() => answer(name, until), answerEveryMs)
         waiting.set(name, again)
@@ -27,7 +27,7 @@ export const fifoCalls = (folder: string): Calls => ({
       if (remove(join(folder, name))) waiting.delete(name)
       if (typeof call === 'object') onCall(call)
     }
-    const look = () => {
+    const scan = () => {
       if (!listening) return
       for (const name of namesIn(folder)) {
         if (!isCall(name) || waiting.has(name)) continue
@@ -35,10 +35,10 @@ export const fifoCalls = (folder: string): Calls => ({
         answer(name, performance.now() + answerWithinMs)
       }
     }
-    const watcher = watch(folder, { persistent: false }, look)
+    const watcher = watch(folder, { persistent: false }, scan)
     // A folder that was removed under it: no browser can call any more, and everything else goes on.
     watcher.on('error', () => watcher.close())
-    look()
+    scan()
     return () => {
       listening = false
       watcher.close()
@@ -48,7 +48,7 @@ export const fifoCalls = (folder: string): Calls => ({
 })
 
 /** Opens both FIFOs of a call without waiting for the other side. */
-const pickUp = (call: string): Call | 'not yet' | 'gone' => {
+const openCall = (call: string): Call | 'not yet' | 'gone' => {
   const { O_RDONLY, O_WRONLY, O_NONBLOCK } = constants
   const up = open(join(call, callParts.up), O_RDONLY | O_NONBLOCK)
   if (typeof up !== 'number') return 'gone'
@@ -60,11 +60,11 @@ const pickUp = (call: string): Call | 'not yet' | 'gone' => {
   }
   const heard = new Socket({ fd: up, readable: true, writable: false })
   const told = new Socket({ fd: down, readable: false, writable: true })
-  const hangUp = () => {
+  const close = () => {
     heard.destroy()
     told.destroy()
   }
-  return { heard, told, canBeAsked: true, hangUp }
+  return { heard, told, canBeAsked: true, close }
 }
 
 /** Answers the file descriptor of a FIFO, or why it cannot be had. */

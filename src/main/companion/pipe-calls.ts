@@ -9,7 +9,7 @@ export const pipeCalls = (pipe: string, onFailure: () => void): Calls => ({
   listen(onCall) {
     const server = createServer((socket) => {
       // The relay waits in one direction at a time: the browser hears the first message only.
-      onCall({ heard: socket, told: socket, canBeAsked: false, hangUp: () => socket.destroy() })
+      onCall({ heard: socket, told: socket, canBeAsked: false, close: () => socket.destroy() })
     })
     server.on('error', onFailure)
     server.listen(pipe)

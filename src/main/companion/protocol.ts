@@ -1,7 +1,7 @@
 import { endianness } from 'node:os'
 import { z } from 'zod'
 import { companionBrowsers, longestPage } from '../../shared/companion.ts'
-import type { CompanionAsk, PageReport } from '../../shared/companion.ts'
+import type { CompanionRequest, PageReport } from '../../shared/companion.ts'
 
 /** A report is an address of 4096 characters at most, which JSON may write with six bytes each. Browsers would let 64 MB through. */
 const longestMessage = 65_536
@@ -76,7 +76,7 @@ const parseJson = (text: string): unknown => {
 }
 
 /** A message as browsers take it: its length in bytes, 32 bits in the machine's own order, then JSON in UTF-8. */
-export const framed = (message: CompanionAsk): Buffer => {
+export const framed = (message: CompanionRequest): Buffer => {
   const json = Buffer.from(JSON.stringify(message))
   const length = Buffer.alloc(4)
   if (endianness() === 'LE') length.writeUInt32LE(json.length)

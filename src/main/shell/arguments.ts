@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { kindOfExtension } from '../companion/browsers.ts'
 
 /** The screens that can be opened from outside: tray, command line, a second start. */
-export const places = [
+export const screens = [
   'my-day',
   'team',
   'worklist',
@@ -14,7 +14,7 @@ export const places = [
   'devices',
   'my-day/health',
 ] as const
-export type Place = (typeof places)[number]
+export type Screen = (typeof screens)[number]
 
 export interface ShellArguments {
   readonly endpointUrl?: string
@@ -24,7 +24,7 @@ export interface ShellArguments {
   readonly hidden: boolean
   readonly syncEveryMs?: number
   readonly supervisorToken?: string
-  readonly open?: Place
+  readonly open?: Screen
   readonly autostart?: 'on' | 'off'
   /** Whether this user's browsers know the agent. */
   readonly companion?: { readonly state: 'on' | 'off'; readonly extensions: readonly string[] }
@@ -36,7 +36,7 @@ export class BadArguments extends Error {
 }
 
 export const usage = `usage: touchledger [--endpoint URL] [--enroll CODE] [--data DIR] [--accept-notice] [--hidden]
-                   [--open ${places.join('|')}] [--sync-every MS] [--supervisor-token T] [--autostart on|off]
+                   [--open ${screens.join('|')}] [--sync-every MS] [--supervisor-token T] [--autostart on|off]
                    [--companion on|off] [--companion-id EXTENSION]…`
 
 /**
@@ -56,7 +56,8 @@ export const parseArguments = (
     throw new BadArguments('--sync-every must be milliseconds, 500 at least')
   }
   const open = values.open
-  if (open !== undefined && !isOneOf(places, open)) throw new BadArguments(`--open must be one of ${places.join(', ')}`)
+  if (open !== undefined && !isOneOf(screens, open))
+    throw new BadArguments(`--open must be one of ${screens.join(', ')}`)
   const autostart = values.autostart
   if (autostart !== undefined && !isOneOf(['on', 'off'], autostart))
     throw new BadArguments('--autostart must be on or off')

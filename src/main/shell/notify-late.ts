@@ -20,7 +20,7 @@ export const notifyLate = (options: {
   let timer: ReturnType<typeof setTimeout> | undefined
   let ended = false
   let failed = ''
-  const look = async () => {
+  const poll = async () => {
     try {
       const told = await readTold(options.file)
       const { rows } = await options.team.read('alerts', { state: 'open', limit: 500 })
@@ -38,9 +38,9 @@ export const notifyLate = (options: {
       if (name !== failed) options.onFailure(name)
       failed = name
     }
-    if (!ended) timer = setTimeout(() => void look(), everyMs)
+    if (!ended) timer = setTimeout(() => void poll(), everyMs)
   }
-  void look()
+  void poll()
   return () => {
     ended = true
     clearTimeout(timer)

@@ -2,10 +2,11 @@ import { join } from 'node:path'
 import { Menu, Notification, app, net, powerMonitor, safeStorage, systemPreferences } from 'electron'
 import { assertWritable } from '../../host/directory-lock.ts'
 import type { Agent, Log, startAgent } from '../agent.ts'
-import { chooseIdleSource, chooseWindowSource, systemClock, uiohookInputSource } from '../capture/index.ts'
+import { chooseIdleSource, chooseWindowSource, systemClock } from '../capture/index.ts'
 import { openCompanions, setCompanion } from '../companion/companions.ts'
+import { uiohookInputSource } from '../input-activity/uiohook-input-source.ts'
 import { BadArguments, ownArguments, parseArguments, usage } from './arguments.ts'
-import type { Place, ShellArguments } from './arguments.ts'
+import type { Screen, ShellArguments } from './arguments.ts'
 import { setAutostart } from './autostart.ts'
 import { endpointTeamClient } from './endpoint-team-client.ts'
 import { windowHandlers } from './handlers.ts'
@@ -40,8 +41,8 @@ export const runShell = async (start: typeof startAgent): Promise<void> => {
   if (settings.dataDirectory !== undefined) app.setPath('userData', settings.dataDirectory)
   // Electron cannot make its own lock there either, and would take that for an agent that is running already.
   assertWritable(app.getPath('userData'))
-  const place: Place | null = settings.hidden ? null : (settings.open ?? 'my-day')
-  if (!app.requestSingleInstanceLock({ place })) {
+  const screen: Screen | null = settings.hidden ? null : (settings.open ?? 'my-day')
+  if (!app.requestSingleInstanceLock({ screen })) {
     log('info', 'already running with this data directory; it was asked to show its window')
     app.exit(0)
     return
@@ -49,7 +50,7 @@ export const runShell = async (start: typeof startAgent): Promise<void> => {
   // Its default is to quit; this app lives in the tray.
   app.on('window-all-closed', () => {})
   await app.whenReady()
-  await runApp(start, settings, place)
+  await runApp(start, settings, screen)
 }
 
 const readArguments = (): ShellArguments | null => {
@@ -66,7 +67,7 @@ const readArguments = (): ShellArguments | null => {
   }
 }
 
-const runApp = async (start: typeof startAgent, settings: ShellArguments, place: Place | null): Promise<void> => {
+const runApp = async (start: typeof startAgent, settings: ShellArguments, screen: Screen | null): Promise<void> => {
   const folder = app.getAppPath()
   hardenWhenReady(join(folder, 'out', 'renderer'))
   Menu.setApplicationMenu(appMenu())
@@ -107,11 +108,11 @@ const runApp = async (start: typeof startAgent, settings: ShellArguments, place:
     onSessionEnd: () => ending.end(),
   })
   app.on('second-instance', (_event, _argv, _directory, data) => {
-    const asked = (data as { place?: Place | null }).place
+    const asked = (data as { screen?: Screen | null }).screen
     if (asked) windows.open(asked)
   })
   app.on('activate', () => windows.open('my-day'))
-  if (place !== null) windows.open(place)
+  if (screen !== null) windows.open(screen)
   if (team !== null && Notification.isSupported()) {
     notifyLate({
       team,
@@ -155,7 +156,7 @@ const atMostEvery = (ms: number, act: () => void): (() => void) => {
 
 const actOn = (
   action: TrayAction,
-  on: { readonly agent: Agent; readonly open: (place: Place) => void; readonly end: () => void },
+  on: { readonly agent: Agent; readonly open: (screen: Screen) => void; readonly end: () => void },
 ): void => {
   switch (action) {
     case 'pause':

@@ -1,8 +1,8 @@
 import type { AgentStatus, TrayState } from '../../shared/contract/index.ts'
 import { agentLines } from '../../shared/device-health/index.ts'
-import type { Place } from './arguments.ts'
+import type { Screen } from './arguments.ts'
 
-export type TrayAction = { readonly open: Place } | 'pause' | 'resume' | 'remedy' | 'quit'
+export type TrayAction = { readonly open: Screen } | 'pause' | 'resume' | 'remedy' | 'quit'
 export type TrayMenuItem =
   | { readonly label: string; readonly action: TrayAction }
   /** A line to read, not to click. */

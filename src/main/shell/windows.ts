@@ -1,10 +1,10 @@
 import { BrowserWindow } from 'electron'
-import type { Place } from './arguments.ts'
+import type { Screen } from './arguments.ts'
 import { pageOrigin, windowPreferences } from './hardening.ts'
 
 export interface AppWindows {
   /** Shows the window at a screen, making it if there is none. */
-  open(place: Place): void
+  open(screen: Screen): void
   destroyAll(): void
 }
 
@@ -40,9 +40,9 @@ export const appWindows = (options: {
   }
 
   return {
-    open(place) {
+    open(screen) {
       const window = (current ??= create())
-      const address = `${pageOrigin}/${place}`
+      const address = `${pageOrigin}/${screen}`
       if (!window.webContents.getURL().startsWith(`${address}?`) && window.webContents.getURL() !== address) {
         // A load that another one overtakes is refused; the later one counts.
         window.loadURL(address).catch(() => {})

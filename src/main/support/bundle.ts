@@ -8,7 +8,7 @@ import { healthOf, versionNumbersOf } from './health-of.ts'
 export interface SupportFacts {
   readonly now: EpochMs
   readonly status: AgentStatus
-  readonly sync: Pick<SyncStatus, 'holding' | 'trouble' | 'skewMs'> | null
+  readonly sync: Pick<SyncStatus, 'hold' | 'failure' | 'skewMs'> | null
   readonly rules: RuleSet | null
   readonly events: readonly SupportEvent[]
 }
@@ -45,8 +45,8 @@ export const supportBundle = ({ now, status, sync, rules, events }: SupportFacts
     sending: {
       lastSyncAt: status.lastSyncAt,
       skewMs: typeof sync?.skewMs === 'number' ? Math.round(sync.skewMs) : null,
-      heldBy: sync?.holding ? heldBy(sync.holding.code) : null,
-      failingSince: sync?.trouble?.since ?? null,
+      heldBy: sync?.hold ? heldBy(sync.hold.code) : null,
+      failingSince: sync?.failure?.since ?? null,
     },
     process: {
       upSeconds: Math.floor(process.uptime()),

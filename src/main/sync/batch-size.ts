@@ -8,14 +8,14 @@ export interface BatchSize {
 }
 
 /** After an outage a device begins with this many and doubles: a fleet ramps up, it does not stampede. */
-const AFTER_TROUBLE = 50
+const AFTER_FAILURE = 50
 
 const half = (count: number): number => Math.max(1, Math.floor(count / 2))
 
 export const fullSize: BatchSize = { limit: MAX_BATCH_RECORDS, ceiling: MAX_BATCH_RECORDS }
 export const afterAck = ({ limit, ceiling }: BatchSize): BatchSize => ({ limit: Math.min(limit * 2, ceiling), ceiling })
-export const afterTrouble = ({ limit, ceiling }: BatchSize): BatchSize => ({
-  limit: Math.min(limit, AFTER_TROUBLE),
+export const afterFailure = ({ limit, ceiling }: BatchSize): BatchSize => ({
+  limit: Math.min(limit, AFTER_FAILURE),
   ceiling,
 })
 export const afterTooLarge = (size: BatchSize, sent: number): BatchSize => ({

@@ -10,7 +10,7 @@ import { parseJson, problemOf } from './answers.ts'
 import { createHttp, endpointPath, type HttpAnswer, type HttpOptions } from './http.ts'
 import { type KeyPair, makeKeyPair } from './key-pair.ts'
 import type { Identity } from './identity-store.ts'
-import { realSleep, type Sleep } from './pause.ts'
+import { realSleep, type Sleep } from './interruptible-sleep.ts'
 
 export type EnrollmentFailureCode =
   | 'bad_code'

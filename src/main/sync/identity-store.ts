@@ -35,7 +35,7 @@ export interface IdentityStore {
    * The key pair to enrol with. It is on the disk before the endpoint hears of it: a code that was used by an agent that was killed, or whose
    * answer was lost, still brings its identity to the next try.
    */
-  keyToEnrolWith(): Promise<KeyPair>
+  keyPairForEnrollment(): Promise<KeyPair>
   /** Whole or not at all: an earlier identity stays until the new one is on the disk. */
   save(identity: Identity): Promise<void>
   remove(): Promise<void>
@@ -72,7 +72,7 @@ export const openIdentityStore = (directory: string, sealer: Sealer): IdentitySt
         )
       }
     },
-    async keyToEnrolWith() {
+    async keyPairForEnrollment() {
       const kept = keyPairSchema.safeParse(await readSealed(keyFile, sealer).catch(() => null))
       if (kept.success) return kept.data
       const made = makeKeyPair()

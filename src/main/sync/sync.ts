@@ -7,8 +7,8 @@ import {
   SCHEMA_VERSION,
 } from '../../shared/contract/index.ts'
 import type { Journal } from '../journal/journal.ts'
-import { afterAck, afterRefusal, afterTooLarge, afterTrouble, type BatchSize, fullSize } from './batch-size.ts'
-import { createPause, realSleep, type Sleep } from './pause.ts'
+import { afterAck, afterRefusal, afterTooLarge, afterFailure, type BatchSize, fullSize } from './batch-size.ts'
+import { createInterruptibleSleep, realSleep, type Sleep } from './interruptible-sleep.ts'
 import { type RetryPolicy, retrying } from './retrying.ts'
 import type { RulesSource, SendResult, Transport } from './transport.ts'
 
@@ -20,9 +20,9 @@ export interface SyncStatus {
   /** Records the endpoint refused for good; kept in the journal and never sent again. */
   readonly quarantined: number
   /** The endpoint takes nothing from this device until a person does something. */
-  readonly holding: { readonly code: string; readonly why: string } | null
+  readonly hold: { readonly code: string; readonly why: string } | null
   /** Sending fails and is tried again; since when, and why the last time. */
-  readonly trouble: { readonly why: string; readonly since: EpochMs } | null
+  readonly failure: { readonly why: string; readonly since: EpochMs } | null
   /** This computer's clock minus the endpoint's at the last acknowledgement, ms. */
   readonly skewMs: number | null
 }
@@ -78,7 +78,7 @@ type Next = 'again' | 'rest' | 'held'
 export const startSync = (options: SyncOptions): Sync => {
   const { journal, transport, holdMs = 300_000, random = Math.random } = options
   const now = () => options.clock?.now() ?? Date.now()
-  const pause = createPause(options.sleep ?? realSleep)
+  const wait = createInterruptibleSleep(options.sleep ?? realSleep)
   const stopping = new AbortController()
   let everyMs = options.everyMs
   let watched = false
@@ -91,8 +91,8 @@ export const startSync = (options: SyncOptions): Sync => {
   let rulesTried: { version: number; at: EpochMs } | null = null
   let state: Omit<SyncStatus, 'backlog' | 'quarantined'> = {
     lastSyncAt: journal.settings.get('lastAck')?.at ?? null,
-    holding: null,
-    trouble: null,
+    hold: null,
+    failure: null,
     skewMs: null,
   }
   /** Callers of `flush`: those not yet looked at, and those the try under way answers. */
@@ -108,16 +108,16 @@ export const startSync = (options: SyncOptions): Sync => {
     options.onState?.(status())
   }
   /** When the journal itself fails, it may not even say how much waits. The state is there for whoever asks later. */
-  const tellQuietly = (): void => {
+  const reportState = (): void => {
     try {
       options.onState?.(status())
     } catch {
       return
     }
   }
-  const inTrouble = (why: string): void => become({ trouble: { why, since: state.trouble?.since ?? now() } })
+  const fail = (why: string): void => become({ failure: { why, since: state.failure?.since ?? now() } })
   const hold = (code: string, why: string): Next => {
-    become({ holding: { code, why }, trouble: null })
+    become({ hold: { code, why }, failure: null })
     return 'held'
   }
   const adoptAsking = (): void => {
@@ -138,12 +138,12 @@ export const startSync = (options: SyncOptions): Sync => {
     },
     {
       policy: options.retry,
-      sleep: pause.sleep,
+      sleep: wait.sleep,
       random,
       now,
       onRetry({ why }) {
-        size = afterTrouble(size)
-        inTrouble(why)
+        size = afterFailure(size)
+        fail(why)
         answer()
       },
     },
@@ -164,7 +164,7 @@ export const startSync = (options: SyncOptions): Sync => {
     rulesTried = { version, at: now() }
     const result = await transport.fetchRules()
     if (result.kind === 'rules') options.onRules?.(result.rules)
-    else inTrouble(result.why)
+    else fail(result.why)
   }
 
   /** Records what the endpoint said about `batch`; true when something came of it. */
@@ -185,7 +185,7 @@ export const startSync = (options: SyncOptions): Sync => {
     watched = ack.watched ?? false
     forksInARow = 0
     size = afterAck(size)
-    become({ lastSyncAt: at, holding: null, trouble: null, skewMs: at - ack.serverTime })
+    become({ lastSyncAt: at, hold: null, failure: null, skewMs: at - ack.serverTime })
     options.onAck?.(ack, batch)
     await refreshRules(ack.rulesVersion)
     return seqs.length === 0 || rejected.length > 0 || through >= (seqs[0] ?? 0)
@@ -212,7 +212,7 @@ export const startSync = (options: SyncOptions): Sync => {
       case 'acked': {
         const full = suspected || records.length >= size.limit
         if (await record(result.ack, batch)) return full ? 'again' : 'rest'
-        inTrouble('the endpoint acknowledged nothing of a batch')
+        fail('the endpoint acknowledged nothing of a batch')
         return 'rest'
       }
       case 'retry':
@@ -274,12 +274,12 @@ export const startSync = (options: SyncOptions): Sync => {
       } catch (error) {
         // The journal failed (a full disk, say) or a callback did. What was sent is sent again and changes nothing
         // there.
-        state = { ...state, trouble: { why: error instanceof Error ? error.message : 'unknown error', since: now() } }
-        tellQuietly()
+        state = { ...state, failure: { why: error instanceof Error ? error.message : 'unknown error', since: now() } }
+        reportState()
       }
       answer()
       const restMs = next === 'held' ? holdMs : paceMs()
-      await pause.sleep(Math.round(restMs * (0.9 + 0.2 * random())), stopping.signal)
+      await wait.sleep(Math.round(restMs * (0.9 + 0.2 * random())), stopping.signal)
     }
     adoptAsking()
     answer()
@@ -291,12 +291,12 @@ export const startSync = (options: SyncOptions): Sync => {
     status,
     setEveryMs(changed) {
       everyMs = changed
-      pause.wake()
+      wait.wake()
     },
     async flush() {
       if (!stopping.signal.aborted) {
         const answered = new Promise<void>((resolve) => asking.push(resolve))
-        pause.wake()
+        wait.wake()
         await answered
       }
       return status()

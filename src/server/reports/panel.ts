@@ -2,7 +2,7 @@ import type {
   HiddenByPayer,
   PanelAnswer,
   PanelPerson,
-  RibbonStretch,
+  RibbonSegment,
   TeamTotals,
 } from '../../shared/contract/reports.ts'
 import type { Rating } from '../../shared/contract/ruleset.ts'
@@ -90,7 +90,7 @@ function peopleOf(facts: PanelFacts): PanelPerson[] {
   return facts.people.map((person) => {
     const { activeMs = 0, idleMs = 0, awayMs = 0, coreMs = 0 } = times.get(person.id) ?? {}
     const touched = touches.get(person.id)
-    const ribbon: RibbonStretch[] = ribbonOf(spans.get(person.id) ?? [])
+    const ribbon: RibbonSegment[] = ribbonOf(spans.get(person.id) ?? [])
     return {
       ...person,
       observable: true,

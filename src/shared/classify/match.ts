@@ -89,12 +89,12 @@ function failingField(rule: CompiledRule, { window, location }: Seen): WhenField
 function claimReference({ claimRef }: CompiledRule, { window, location }: Seen): string | null {
   if (claimRef === null) return null
   const referenceIn = (text: string | null | undefined) =>
-    normaliseReference(text ? (claimRef.groups(text, ['ref'])?.ref ?? null) : null)
+    normalizeReference(text ? (claimRef.groups(text, ['ref'])?.ref ?? null) : null)
   return referenceIn(window.title) ?? referenceIn(location?.path)
 }
 
 /** Trimmed, upper case, without blanks and dashes; null when nothing is left. `pcn-204 18` and `PCN20418` are one reference. */
-export function normaliseReference(found: string | null): string | null {
+export function normalizeReference(found: string | null): string | null {
   const normal = found?.replace(/[\s\p{Pd}]/gu, '').toUpperCase()
   return normal ? normal : null
 }

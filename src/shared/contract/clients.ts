@@ -2,8 +2,8 @@ import type { EpochMs } from './brands.ts'
 import type { agentStates } from './health.ts'
 import type { DeviceRecord } from './ingest.ts'
 import type { InputMinute } from './machine.ts'
-import type { Gap, NamedStretch, Naming } from './manual-time.ts'
-import type { RibbonStretch } from './reports.ts'
+import type { Gap, ManualTimeEntry, Naming } from './manual-time.ts'
+import type { RibbonSegment } from './reports.ts'
 import type { ReadAnswer, ReadParams, TeamRead, TeamWrite, WriteAnswer, WriteBody, WriteParams } from './team-calls.ts'
 import type { HiddenKind } from './work.ts'
 
@@ -96,7 +96,7 @@ export interface AgentStatus {
   /** Whether the journal on this computer's disk is encrypted: as found, not as wished. */
   readonly journalEncrypted?: boolean
   /** Since when the endpoint cannot be reached; null: it can. */
-  readonly offlineSince?: EpochMs | null
+  readonly unreachableSince?: EpochMs | null
   /** Whether input is counted, as the policy says; `unavailable`: it says so, and `why` is in the way. */
   readonly inputCounts?: { readonly state: 'off' | 'counting' | 'unavailable'; readonly why: string | null }
   /** The last time something recorded before was found missing on this computer, as after a damaged disk; in plain words. */
@@ -104,7 +104,7 @@ export interface AgentStatus {
   /** This computer's clock minus the endpoint's at the last acknowledgement, ms. */
   readonly skewMs?: number | null
   /** Why records are not sent now, in plain words; null: they are. */
-  readonly sendingTrouble?: string | null
+  readonly sendingFault?: string | null
 }
 
 export interface MyTouch {
@@ -121,7 +121,7 @@ export interface MyTouch {
 export interface MyDay {
   readonly from: EpochMs
   readonly to: EpochMs
-  readonly ribbon: readonly RibbonStretch[]
+  readonly ribbon: readonly RibbonSegment[]
   readonly activeMs: number
   readonly idleMs: number
   readonly awayMs: number
@@ -131,7 +131,7 @@ export interface MyDay {
   readonly hiddenMs: number
   readonly hiddenByKind: readonly { readonly kind: HiddenKind; readonly ms: number }[]
   /** What the person named; in none of the numbers above. */
-  readonly manualTime: readonly NamedStretch[]
+  readonly manualTime: readonly ManualTimeEntry[]
   /** What of it lies in the day, ms. */
   readonly manualMs: number
   /** Five minutes and longer between captured work, not named. Empty where the endpoint takes no named time. */

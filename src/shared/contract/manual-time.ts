@@ -35,7 +35,7 @@ export const manualTimeRecordSchema = z
 export type ManualTimeRecord = z.infer<typeof manualTimeRecordSchema>
 
 /** A stretch as its latest revision has it. */
-export interface NamedStretch {
+export interface ManualTimeEntry {
   readonly id: string
   readonly kind: ManualTimeKind
   readonly startedAt: EpochMs

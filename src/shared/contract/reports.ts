@@ -140,7 +140,7 @@ export interface MetricDenialRow extends DenialRow {
 /** How a stretch of a ribbon is shaded. Hidden wins over the rating. */
 export type Shade = 'core' | 'support' | 'hidden' | 'non_work' | 'private' | 'idle' | 'away'
 
-export interface RibbonStretch {
+export interface RibbonSegment {
   readonly startedAt: EpochMs
   readonly endedAt: EpochMs
   readonly shade: Shade
@@ -161,7 +161,7 @@ export interface PanelPerson extends PersonRow {
   readonly denials: number
   readonly hiddenMs: number
   /** Stretches of `ribbonDay` only. */
-  readonly ribbon: readonly RibbonStretch[]
+  readonly ribbon: readonly RibbonSegment[]
 }
 
 export interface HiddenByKind {

@@ -15,14 +15,14 @@ export const supportEventCodes = [
   'rules_refused',
   'windows_lost',
   'windows_seen',
-  'journal_trouble',
+  'journal_fault',
   'gap_found',
   'new_generation',
   'paused',
   'resumed',
   'sending_held',
   'sending_failed',
-  'sending_again',
+  'sending_resumed',
 ] as const
 export type SupportEventCode = (typeof supportEventCodes)[number]
 

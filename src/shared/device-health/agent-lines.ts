@@ -1,5 +1,5 @@
 import type { AgentStatus } from '../contract/clients.ts'
-import { CLOCK_OFF_MS } from './standing.ts'
+import { CLOCK_OFF_MS } from './device-status.ts'
 
 export type HealthTone = 'ok' | 'note' | 'attention'
 
@@ -81,8 +81,8 @@ export function agentLines(status: AgentStatus): readonly HealthLine[] {
 /** More than is sent at once: then it is behind, and not only a moment old. */
 const BEHIND_FROM = 500
 
-function sending({ backlog, lastSyncAt, sendingTrouble }: AgentStatus): HealthLine {
-  if (sendingTrouble) return { id: 'sending', tone: 'attention', words: `Not sending: ${sendingTrouble}` }
+function sending({ backlog, lastSyncAt, sendingFault }: AgentStatus): HealthLine {
+  if (sendingFault) return { id: 'sending', tone: 'attention', words: `Not sending: ${sendingFault}` }
   if (backlog >= BEHIND_FROM) return { id: 'sending', tone: 'note', words: 'Behind: over 500 records are not sent yet' }
   if (lastSyncAt === null) return { id: 'sending', tone: 'note', words: 'Nothing was sent yet' }
   return { id: 'sending', tone: 'ok', words: 'What is recorded is sent' }

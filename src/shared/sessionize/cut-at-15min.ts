@@ -3,7 +3,7 @@ import type { Span } from '../contract/work.ts'
 import { sameClassification } from '../classify/classifier.ts'
 
 /** The first UTC quarter hour after `instant`. */
-export function nextQuarterHour(instant: number): number {
+export function next15MinBoundary(instant: number): number {
   return (Math.floor(instant / FIFTEEN_MINUTES_MS) + 1) * FIFTEEN_MINUTES_MS
 }
 
@@ -11,11 +11,11 @@ export function nextQuarterHour(instant: number): number {
  * Cuts a span at the UTC quarter hours it crosses, so that any zone's day, hour or shift is an exact sum of whole spans.
  * The parts adjoin and together are the span; an empty span has none.
  */
-export function cutAtQuarterHours(span: Span): Span[] {
+export function cutAt15Min(span: Span): Span[] {
   const parts: Span[] = []
   let startedAt = span.startedAt
   while (startedAt < span.endedAt) {
-    const endedAt = Math.min(span.endedAt, nextQuarterHour(startedAt))
+    const endedAt = Math.min(span.endedAt, next15MinBoundary(startedAt))
     parts.push({ ...span, startedAt, endedAt })
     startedAt = endedAt
   }
@@ -30,7 +30,7 @@ export function goesOn(previous: Span, next: Span): boolean {
 }
 
 /** Makes one span of neighbours that go on: the inverse of the cut, for spans in recording order. */
-export function mergeNeighbours(spans: readonly Span[]): Span[] {
+export function mergeNeighbors(spans: readonly Span[]): Span[] {
   const merged: Span[] = []
   for (const span of spans) {
     const last = merged.at(-1)

@@ -4,7 +4,7 @@ import type { Policy } from '../contract/ruleset.ts'
 import type { Classification, Span } from '../contract/work.ts'
 import { sameClassification, unobservedWindow } from '../classify/classifier.ts'
 import type { Classified, Classify } from '../classify/classifier.ts'
-import { cutAtQuarterHours, goesOn, mergeNeighbours, nextQuarterHour } from './cut-at-15min.ts'
+import { cutAt15Min, goesOn, mergeNeighbors, next15MinBoundary } from './cut-at-15min.ts'
 
 /** What turns windows into classifications, and the thresholds that go with it. */
 export interface SessionRules {
@@ -84,7 +84,7 @@ export class Sessionizer {
       const endedAt = session.open.presence === 'away' ? session.lastT : this.#wall(session.lastMono)
       if (endedAt > session.open.startedAt) spans.push(spanOf(session.open, endedAt))
     }
-    return mergeNeighbours(spans).flatMap(cutAtQuarterHours)
+    return mergeNeighbors(spans).flatMap(cutAt15Min)
   }
 
   /**
@@ -101,9 +101,9 @@ export class Sessionizer {
     const { presence } = session.open
     const settled = this.#wall(presence === 'active' ? session.lastInput : session.lastMono)
     for (
-      let quarter = nextQuarterHour(session.open.startedAt);
+      let quarter = next15MinBoundary(session.open.startedAt);
       quarter <= settled;
-      quarter = nextQuarterHour(quarter)
+      quarter = next15MinBoundary(quarter)
     ) {
       out.push(spanOf(session.open, quarter))
       session.open = { ...session.open, startedAt: quarter }
@@ -238,7 +238,7 @@ export class Sessionizer {
   }
 
   #settleClosed(): void {
-    if (this.#closed) this.#out.push(...cutAtQuarterHours(this.#closed))
+    if (this.#closed) this.#out.push(...cutAt15Min(this.#closed))
     this.#closed = null
   }
 

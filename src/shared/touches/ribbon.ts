@@ -1,4 +1,4 @@
-import type { RibbonStretch, Shade } from '../contract/reports.ts'
+import type { RibbonSegment, Shade } from '../contract/reports.ts'
 import type { HiddenKind, Span } from '../contract/work.ts'
 
 /** The parts of a span that a ribbon shows. */
@@ -22,13 +22,13 @@ export function shadeOf({
 }
 
 /** Spans by start, as one stretch wherever neighbours show the same. */
-export function ribbonOf(spans: readonly RibbonSpan[]): RibbonStretch[] {
-  const ribbon: RibbonStretch[] = []
+export function ribbonOf(spans: readonly RibbonSpan[]): RibbonSegment[] {
+  const ribbon: RibbonSegment[] = []
   for (const span of spans.toSorted((a, b) => a.startedAt - b.startedAt)) {
     const { startedAt, endedAt, activity, system, payer, hiddenKinds } = span
-    const next: RibbonStretch = { startedAt, endedAt, shade: shadeOf(span), activity, system, payer, hiddenKinds }
+    const next: RibbonSegment = { startedAt, endedAt, shade: shadeOf(span), activity, system, payer, hiddenKinds }
     const last = ribbon.at(-1)
-    if (last && last.endedAt === startedAt && looksLike(last, next)) {
+    if (last && last.endedAt === startedAt && isSameSegment(last, next)) {
       ribbon[ribbon.length - 1] = {
         ...last,
         endedAt,
@@ -41,6 +41,6 @@ export function ribbonOf(spans: readonly RibbonSpan[]): RibbonStretch[] {
   return ribbon
 }
 
-function looksLike(a: RibbonStretch, b: RibbonStretch): boolean {
+function isSameSegment(a: RibbonSegment, b: RibbonSegment): boolean {
   return a.shade === b.shade && a.activity === b.activity && a.system === b.system && a.payer === b.payer
 }

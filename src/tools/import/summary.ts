@@ -4,7 +4,7 @@ import type { ImportCounts, ImportedFile, ImportFinding, ImportSummary } from '.
 const countNames = Object.keys(noImportCounts) as (keyof ImportCounts)[]
 
 /** The files with their totals. */
-export function summarise(files: readonly ImportedFile[]): ImportSummary {
+export function summarize(files: readonly ImportedFile[]): ImportSummary {
   const sum = (name: keyof ImportCounts) => files.reduce((total, file) => total + file[name], 0)
   const totals = Object.fromEntries(countNames.map((name) => [name, sum(name)])) as unknown as ImportCounts
   return { files, totals }

@@ -5,7 +5,7 @@ import type { ImportedFile } from '../../shared/contract/denials.ts'
 import { Cancelled, EndpointAway, sendFile } from './send-file.ts'
 import type { ImportTarget } from './send-file.ts'
 
-const LOOK_EVERY_MS = 1_000
+const POLL_EVERY_MS = 1_000
 /** While the endpoint is away. */
 const RETRY_EVERY_MS = 5_000
 
@@ -14,12 +14,12 @@ export interface Watching {
   /** Aborted, the file under way is let go of and stays where it is. */
   readonly signal: AbortSignal
   /** Left out: a second. A file is complete when it did not change between two looks. */
-  readonly lookEveryMs?: number | undefined
+  readonly pollEveryMs?: number | undefined
   readonly retryEveryMs?: number | undefined
 }
 
 /** What tells whether a file still grows. */
-interface Look {
+interface FileState {
   readonly size: number
   readonly modified: number
 }
@@ -30,41 +30,41 @@ interface Look {
  * @throws when the folder cannot be read or the endpoint does not let the caller in.
  */
 export async function watchFolder(folder: string, target: ImportTarget, watching: Watching): Promise<void> {
-  const { say, signal, lookEveryMs = LOOK_EVERY_MS, retryEveryMs = RETRY_EVERY_MS } = watching
+  const { say, signal, pollEveryMs = POLL_EVERY_MS, retryEveryMs = RETRY_EVERY_MS } = watching
   await Promise.all([
     mkdir(join(folder, 'done'), { recursive: true }),
     mkdir(join(folder, 'failed'), { recursive: true }),
   ])
   say(`watching ${folder}`)
-  let before = new Map<string, Look>()
+  let before = new Map<string, FileState>()
   while (!signal.aborted) {
-    const now = await lookAt(folder)
-    const complete = [...now].filter(([name, look]) => isSameLook(before.get(name), look))
+    const now = await folderState(folder)
+    const complete = [...now].filter(([name, state]) => isUnchanged(before.get(name), state))
     before = now
-    const isAway = await takeIn(complete.sort(byName), folder, target, watching)
-    await wait(isAway ? retryEveryMs : lookEveryMs, undefined, { signal }).catch(() => {})
+    const isAway = await importComplete(complete.sort(byName), folder, target, watching)
+    await wait(isAway ? retryEveryMs : pollEveryMs, undefined, { signal }).catch(() => {})
   }
 }
 
 /** @returns whether the endpoint is away; then nothing more was moved. */
-async function takeIn(
-  files: readonly (readonly [name: string, look: Look])[],
+async function importComplete(
+  files: readonly (readonly [name: string, state: FileState])[],
   folder: string,
   target: ImportTarget,
   { say, signal }: Watching,
 ): Promise<boolean> {
-  for (const [name, look] of files) {
+  for (const [name, state] of files) {
     if (signal.aborted) return false
     // The ones before it may have taken a while.
-    if (!isSameLook(look, await lookAtFile(join(folder, name)))) continue
+    if (!isUnchanged(state, await fileState(join(folder, name)))) continue
     try {
       const imported = await sendFile(join(folder, name), target, { signal })
-      if (!isSameLook(look, await lookAtFile(join(folder, name)))) {
+      if (!isUnchanged(state, await fileState(join(folder, name)))) {
         say(`${name}: changed while it was sent; it is looked at again`)
         continue
       }
-      if (imported.error === null) await putAside(folder, name, 'done')
-      else await putAside(folder, name, 'failed', imported.error)
+      if (imported.error === null) await moveTo(folder, name, 'done')
+      else await moveTo(folder, name, 'failed', imported.error)
       say(wordsOf(imported))
     } catch (error) {
       if (error instanceof Cancelled) return false
@@ -77,31 +77,31 @@ async function takeIn(
 }
 
 /** Files by name, without those that are being written under another name and those a system hides. */
-async function lookAt(folder: string): Promise<Map<string, Look>> {
-  const looks = new Map<string, Look>()
+async function folderState(folder: string): Promise<Map<string, FileState>> {
+  const states = new Map<string, FileState>()
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     if (!entry.isFile() || /^\.|\.(part|tmp)$/i.test(entry.name)) continue
-    const look = await lookAtFile(join(folder, entry.name))
-    if (look) looks.set(entry.name, look)
+    const state = await fileState(join(folder, entry.name))
+    if (state) states.set(entry.name, state)
   }
-  return looks
+  return states
 }
 
-async function lookAtFile(path: string): Promise<Look | null> {
+async function fileState(path: string): Promise<FileState | null> {
   const found = await stat(path).catch(() => null)
   return found && { size: found.size, modified: found.mtimeMs }
 }
 
-function byName([one]: readonly [string, Look], [other]: readonly [string, Look]): number {
+function byName([one]: readonly [string, FileState], [other]: readonly [string, FileState]): number {
   return one < other ? -1 : 1
 }
 
-function isSameLook(before: Look | undefined, now: Look | null): boolean {
+function isUnchanged(before: FileState | undefined, now: FileState | null): boolean {
   return before !== undefined && now !== null && before.size === now.size && before.modified === now.modified
 }
 
 /** The reason is on the disk before the file is moved: a failed file never lies there without one. */
-async function putAside(folder: string, name: string, place: 'done' | 'failed', reason?: string): Promise<void> {
+async function moveTo(folder: string, name: string, place: 'done' | 'failed', reason?: string): Promise<void> {
   const free = await freeName(join(folder, place), name)
   if (reason !== undefined) {
     const note = await open(join(folder, place, `${free}.reason.txt`), 'w')

@@ -20,7 +20,7 @@ export function isActivityWatchExport(value: unknown): boolean {
 /** Observations are at most this far apart while the watcher saw a window, ms: below any sensible `maxGapMs`. */
 const TICK_MS = 5_000
 
-interface Stretch {
+interface Segment {
   readonly from: number
   readonly to: number
   readonly data: Readonly<Record<string, unknown>>
@@ -38,10 +38,10 @@ export function activityWatchObservations(value: unknown): WindowObservation[] {
     const issue = parsed.error.issues[0]
     throw new Error(`not an ActivityWatch export: ${issue?.path.join('.')}: ${issue?.message}`)
   }
-  const windows = stretches(parsed.data, 'currentwindow')
+  const windows = segmentsOf(parsed.data, 'currentwindow')
   if (windows.length === 0)
     throw new Error('the ActivityWatch export has no bucket of type "currentwindow" with events in it')
-  const afk = stretches(parsed.data, 'afkstatus').filter((stretch) => stretch.data['status'] === 'afk')
+  const afk = segmentsOf(parsed.data, 'afkstatus').filter((segment) => segment.data['status'] === 'afk')
 
   const observations: WindowObservation[] = []
   let afkIndex = 0
@@ -68,7 +68,7 @@ export function activityWatchObservations(value: unknown): WindowObservation[] {
   return observations
 }
 
-function stretches(exported: ActivityWatchExport, type: string): Stretch[] {
+function segmentsOf(exported: ActivityWatchExport, type: string): Segment[] {
   return Object.values(exported.buckets)
     .filter((bucket) => bucket.type === type)
     .flatMap((bucket) => bucket.events)

@@ -63,9 +63,9 @@ const start = () => {
     idle: new FakeIdle(),
     power: new FakePower(),
     clock: systemClock,
-    sink(line, occasion) {
+    sink(line, trigger) {
       if (!('event' in line)) seen.push(line)
-      recorder.observe(line, occasion)
+      recorder.observe(line, trigger)
     },
   })
 }

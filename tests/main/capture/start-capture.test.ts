@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { startCapture } from '../../../src/main/capture/start-capture.ts'
-import type { CaptureHealth, CaptureOptions } from '../../../src/main/capture/start-capture.ts'
+import type { WindowVisibility, CaptureOptions } from '../../../src/main/capture/start-capture.ts'
 import type { PageSource, WindowSource } from '../../../src/main/capture/ports.ts'
 import type { Observation } from '../../../src/shared/contract/index.ts'
 import { observationSchema } from '../../../src/shared/contract/index.ts'
@@ -10,7 +10,7 @@ let clock: FakeClock
 let idle: FakeIdle
 let power: FakePower
 let seen: Observation[]
-let health: CaptureHealth[]
+let health: WindowVisibility[]
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -206,9 +206,9 @@ test('while windows cannot be seen there is no observation, and the source is tr
   await pass(8000)
   expect(briefs()).toEqual(['0 first', '9000 lock', '15000 back', '16000 back', '17000 back'])
   expect(health).toEqual([
-    { seeing: true, source: 'eventful' },
-    { seeing: false, source: 'eventful', reason: 'no connection' },
-    { seeing: true, source: 'eventful' },
+    { visible: true, source: 'eventful' },
+    { visible: false, source: 'eventful', reason: 'no connection' },
+    { visible: true, source: 'eventful' },
   ])
   capture.stop()
 })
@@ -219,7 +219,7 @@ test('a source that is not there at the start is reported once', async () => {
   const capture = start(windows)
   await pass(5000)
   expect(seen).toEqual([])
-  expect(health).toEqual([{ seeing: false, source: 'eventful', reason: 'no connection' }])
+  expect(health).toEqual([{ visible: false, source: 'eventful', reason: 'no connection' }])
   capture.stop()
 })
 

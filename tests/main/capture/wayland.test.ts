@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { chooseIdleSource, chooseWindowSource, startCapture } from '../../../src/main/capture/index.ts'
-import type { CaptureHealth } from '../../../src/main/capture/index.ts'
+import type { WindowVisibility } from '../../../src/main/capture/index.ts'
 import type { Run } from '../../../src/main/capture/choose-idle-source.ts'
 import { gnomeExtension } from '../../../src/main/capture/gnome-extension.ts'
 import { xWinWindowSource } from '../../../src/main/capture/x-win-window-source.ts'
@@ -31,7 +31,7 @@ const noGnome = (): boolean => {
 test('a Wayland session without the extension is not observable: no window and no desktop is made up, and it is said why', async () => {
   const gnome = new FakeGnome()
   const lines: Observation[] = []
-  const health: CaptureHealth[] = []
+  const health: WindowVisibility[] = []
   const clock = new FakeClock()
   const capture = startCapture({
     windows: await xWinWindowSource({ wayland: true, load: async () => gnome }),
@@ -47,7 +47,7 @@ test('a Wayland session without the extension is not observable: no window and n
   expect(lines).toEqual([])
   expect(health).toEqual([
     {
-      seeing: false,
+      visible: false,
       source: 'x-win',
       reason:
         'this is a Wayland session, where programs cannot see the windows of others without an extension of GNOME Shell, which is not installed',

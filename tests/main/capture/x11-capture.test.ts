@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { chooseWindowSource, startCapture, systemClock, x11IdleSource } from '../../../src/main/capture/index.ts'
-import type { Capture, CaptureHealth } from '../../../src/main/capture/index.ts'
+import type { Capture, WindowVisibility } from '../../../src/main/capture/index.ts'
 import { x11WindowSource } from '../../../src/main/capture/x11-window-source.ts'
 import type { WindowObservation } from '../../../src/shared/contract/index.ts'
 import { startDisplay, until } from './display.ts'
@@ -16,7 +16,7 @@ let display: TestDisplay
 let windows: TestWindows
 let capture: Capture | undefined
 let seen: WindowObservation[]
-let health: CaptureHealth[]
+let health: WindowVisibility[]
 
 beforeEach(async () => {
   display = await startDisplay()
@@ -109,7 +109,7 @@ describe('capture by X11 events', () => {
     }
     await open('survivor')
     await until(() => titles().at(-1) === 'survivor')
-    expect(health).toEqual([{ seeing: true, source: 'x11' }])
+    expect(health).toEqual([{ visible: true, source: 'x11' }])
   })
 
   test('a lost X server is reported and nothing is made up; a new one on the same display is found again', async () => {
@@ -122,14 +122,14 @@ describe('capture by X11 events', () => {
     await until(() => titles().includes('before'))
     itsWindows.end()
     await first.stop()
-    await until(() => health.at(-1)?.seeing === false)
+    await until(() => health.at(-1)?.visible === false)
     const count = seen.length
     await sleep(700)
     expect(seen).toHaveLength(count)
 
     const second = await startDisplay({ name })
-    await until(() => health.at(-1)?.seeing === true)
-    expect(health.map((state) => state.seeing)).toEqual([true, false, true])
+    await until(() => health.at(-1)?.visible === true)
+    expect(health.map((state) => state.visible)).toEqual([true, false, true])
     expect(seen.at(-1)).toMatchObject({ app: null, title: null })
     capture?.stop()
     await second.stop()

@@ -57,7 +57,7 @@ const listen = (calls = fifoCalls(folder)) => {
     answered.push(side)
     call.heard.setEncoding('utf8').on('data', (text: string) => (side.heard += text))
     call.heard.on('close', () => (side.ended = true))
-    undo.push(call.hangUp)
+    undo.push(call.close)
   })
   undo.push(stop)
   return { answered, stop }
@@ -80,7 +80,7 @@ test('a browser that calls is heard with its name, and hears the agent; the end 
   expect(leftIn()).toEqual([])
   browser.process.stdin?.end()
   await until(() => first(answered).ended)
-  first(answered).call.hangUp()
+  first(answered).call.close()
   await until(() => browser.ended)
 })
 
@@ -96,7 +96,7 @@ test('the end of the agent ends the relay at once', async () => {
   const { answered } = listen()
   const browser = startRelay(script(), ['x'])
   await until(() => answered[0]?.heard === 'x\n\n')
-  first(answered).call.hangUp()
+  first(answered).call.close()
   await until(() => browser.ended)
 })
 

@@ -17,7 +17,7 @@ class FakeBrowser {
     heard: this.heard,
     told: this.told,
     canBeAsked: true,
-    hangUp: () => {
+    close: () => {
       this.hungUp = true
       this.heard.destroy()
       this.told.destroy()
@@ -32,7 +32,7 @@ class FakeBrowser {
     this.heard.write(Buffer.concat([Buffer.from(new Uint32Array([json.length]).buffer), json]))
   }
   asked() {
-    return Math.round(((this.told.read() as Buffer | null)?.length ?? 0) / framed({ look: true }).length)
+    return Math.round(((this.told.read() as Buffer | null)?.length ?? 0) / framed({ report: true }).length)
   }
 }
 class FakeCalls implements Calls {

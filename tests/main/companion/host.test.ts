@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { isAllowedCaller, kindOfExtension, ownExtensions } from '../../../src/main/companion/browsers.ts'
-import { hostPlaces } from '../../../src/main/companion/host-places.ts'
+import { hostLocations } from '../../../src/main/companion/host-locations.ts'
 import { installHost, removeHost } from '../../../src/main/companion/install-host.ts'
 import type { Registry } from '../../../src/main/companion/install-host.ts'
 
@@ -30,7 +30,7 @@ describe('the host is where browsers look for it', () => {
   const environment = (platform: string) => ({ platform, home, dataDirectory: join(home, 'data') })
 
   test('on Linux', async () => {
-    await installHost(hostPlaces(environment('linux')), '/data/companion/relay', ownExtensions, new FakeRegistry())
+    await installHost(hostLocations(environment('linux')), '/data/companion/relay', ownExtensions, new FakeRegistry())
     expect(filesIn(home)).toEqual([
       `.config/chromium/NativeMessagingHosts/${name}`,
       `.config/google-chrome/NativeMessagingHosts/${name}`,
@@ -55,13 +55,13 @@ describe('the host is where browsers look for it', () => {
   })
 
   test('on Linux with its own place for settings', () => {
-    const { chromium } = hostPlaces({ ...environment('linux'), configHome: '/elsewhere' })
+    const { chromium } = hostLocations({ ...environment('linux'), configHome: '/elsewhere' })
     expect(chromium[1]).toBe(`/elsewhere/chromium/NativeMessagingHosts/${name}`)
   })
 
   test('on macOS', () => {
     const support = `${home}/Library/Application Support`
-    expect(hostPlaces(environment('darwin'))).toEqual({
+    expect(hostLocations(environment('darwin'))).toEqual({
       chromium: [
         `${support}/Google/Chrome/NativeMessagingHosts/${name}`,
         `${support}/Chromium/NativeMessagingHosts/${name}`,
@@ -73,7 +73,7 @@ describe('the host is where browsers look for it', () => {
   })
 
   test('on Windows, by the registry', () => {
-    const { registry, chromium, firefox } = hostPlaces({ platform: 'win32', home: 'C:\\U', dataDirectory: 'C:\\D' })
+    const { registry, chromium, firefox } = hostLocations({ platform: 'win32', home: 'C:\\U', dataDirectory: 'C:\\D' })
     const key = (vendor: string) => `HKCU\\Software\\${vendor}\\NativeMessagingHosts\\app.touchledger.companion`
     expect(registry).toEqual([
       { key: key('Google\\Chrome'), file: chromium[0] },
@@ -89,7 +89,7 @@ describe('the host is where browsers look for it', () => {
 
   test('and it is gone when it is taken back, with nothing else', async () => {
     const registry = new FakeRegistry()
-    const places = { ...hostPlaces(environment('linux')), registry: [{ key: 'HKCU\\X', file: 'C:\\x.json' }] }
+    const places = { ...hostLocations(environment('linux')), registry: [{ key: 'HKCU\\X', file: 'C:\\x.json' }] }
     await installHost(places, '/relay', ownExtensions, registry)
     expect([...registry.values]).toEqual([['HKCU\\X', 'C:\\x.json']])
     await removeHost(places, registry)

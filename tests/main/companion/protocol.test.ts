@@ -62,6 +62,6 @@ test('garbage of any kind never throws', () => {
 })
 
 test('what goes to the browser is framed as it must be', () => {
-  const bytes = framed({ look: true })
-  expect([readLength(bytes), bytes.toString('utf8', 4)]).toEqual([bytes.length - 4, '{"look":true}'])
+  const bytes = framed({ report: true })
+  expect([readLength(bytes), bytes.toString('utf8', 4)]).toEqual([bytes.length - 4, '{"report":true}'])
 })

@@ -33,8 +33,8 @@ test('says who calls, passes the first answer to the browser and then everything
   child.stdout.on('data', (chunk: Buffer) => (got = Buffer.concat([got, chunk])))
   child.once('close', (value) => (code = value))
   try {
-    writeSync(toRelay, framed({ look: true }))
-    await until(() => got.equals(framed({ look: true })))
+    writeSync(toRelay, framed({ report: true }))
+    await until(() => got.equals(framed({ report: true })))
     child.stdin.write('a report')
     child.stdin.end()
     await until(() => code !== undefined)

@@ -44,14 +44,14 @@ const status: AgentStatus = {
   journalEncrypted: false,
   gap: { foundAt: 5, message: canary() },
   skewMs: -6,
-  sendingTrouble: canary(),
+  sendingFault: canary(),
 }
 const events = eventLog(() => 8)
 for (const code of supportEventCodes) events.note(code)
 const bundle = supportBundle({
   now: 9,
   status,
-  sync: { holding: { code: CANARY, why: canary() }, trouble: { why: canary(), since: 7 }, skewMs: -6.4 },
+  sync: { hold: { code: CANARY, why: canary() }, failure: { why: canary(), since: 7 }, skewMs: -6.4 },
   rules,
   events: events.events(),
 })

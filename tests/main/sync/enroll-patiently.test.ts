@@ -44,10 +44,10 @@ function asking(endpointUrl: string) {
     code: 'ABCD-EFGH',
     agentVersion: '1.0.0',
     store: {
-      keyToEnrolWith: async () => makeKeyPair(),
+      keyPairForEnrollment: async () => makeKeyPair(),
       save: async (identity) => void saved.push(identity.deviceId),
     },
-    onTrouble: (error) => troubles.push(error instanceof Error ? error.message : ''),
+    onFailure: (error) => troubles.push(error instanceof Error ? error.message : ''),
     signal: stopping.signal,
     sleep: async (ms) => void waits.push(ms),
   })
@@ -82,7 +82,7 @@ test('a code whose answer was lost, or whose agent was killed before it kept it,
       agentVersion: '1.0.0',
       // A store of its own, as a new process has.
       store: openIdentityStore(directory, filePermissionSealer),
-      onTrouble: () => stopAtTrouble && stopping.abort(),
+      onFailure: () => stopAtTrouble && stopping.abort(),
       signal: stopping.signal,
       sleep: async () => {},
     })

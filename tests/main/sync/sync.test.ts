@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
 import { openJournal } from '../../../src/main/journal/journal.ts'
-import { realSleep } from '../../../src/main/sync/pause.ts'
+import { realSleep } from '../../../src/main/sync/interruptible-sleep.ts'
 import type { RuleSet } from '../../../src/shared/contract/index.ts'
 import { temporaryDirectory } from '../journal/support/directory.ts'
 import { openTestJournal } from '../journal/support/open.ts'
@@ -32,7 +32,7 @@ describe('a well-behaved endpoint', () => {
     expect(device.acked).toEqual(upTo(1200))
     expect(endpoint.storedMs()).toBe(1_200_000)
     expect(endpoint.stored.get(`${journal.generation}/7`)).toEqual({ seq: 7, ...spanAt(6000) })
-    expect(device.sync.status()).toMatchObject({ backlog: 0, quarantined: 0, holding: null, trouble: null })
+    expect(device.sync.status()).toMatchObject({ backlog: 0, quarantined: 0, hold: null, failure: null })
   })
 
   test('hears from an idle device with an empty batch, and not more often than asked', async () => {
@@ -77,7 +77,7 @@ describe('a well-behaved endpoint', () => {
     const { journal, sync } = startDevice(endpoint, { everyMs: 3_600_000, sleep: realSleep })
     await until(() => endpoint.seen.length === 1)
     appendSpans(journal, 3)
-    expect(await sync.flush()).toMatchObject({ backlog: 0, trouble: null })
+    expect(await sync.flush()).toMatchObject({ backlog: 0, failure: null })
     appendSpans(journal, 1, 3)
     sync.setEveryMs(20)
     await until(() => endpoint.stored.size === 4)
@@ -116,7 +116,7 @@ describe('a well-behaved endpoint', () => {
     const device = startDevice(endpoint, { everyMs: 3_600_000, sleep: realSleep, clock: { now: Date.now } })
     appendSpans(device.journal, 2)
     const status = await device.sync.flush()
-    expect(status).toMatchObject({ backlog: 0, holding: null, trouble: null })
+    expect(status).toMatchObject({ backlog: 0, hold: null, failure: null })
     expect(Math.abs((status.skewMs ?? 0) + 3_600_000)).toBeLessThan(5000)
   })
 })
@@ -152,7 +152,7 @@ describe('an endpoint that fails', () => {
       expect(device.acked).toEqual(upTo(10))
       expect(endpoint.storedMs()).toBe(10_000)
       expect(journal.counts()).toEqual({ waiting: 0, quarantined: 0 })
-      expect(device.sync.status()).toMatchObject({ holding: null, trouble: null })
+      expect(device.sync.status()).toMatchObject({ hold: null, failure: null })
     })
   }
 
@@ -163,13 +163,13 @@ describe('an endpoint that fails', () => {
     appendSpans(journal, 1)
     const device = startDevice(endpoint, { journal })
     const status = await device.sync.flush()
-    expect(status).toMatchObject({ backlog: 1, lastSyncAt: null, holding: null })
-    expect(status.trouble?.why).toBe('the endpoint cannot be reached (ECONNREFUSED)')
-    const since = status.trouble?.since
-    expect((await device.sync.flush()).trouble?.since).toBe(since)
+    expect(status).toMatchObject({ backlog: 1, lastSyncAt: null, hold: null })
+    expect(status.failure?.why).toBe('the endpoint cannot be reached (ECONNREFUSED)')
+    const since = status.failure?.since
+    expect((await device.sync.flush()).failure?.since).toBe(since)
     await endpoint.up()
     await device.drained()
-    expect(device.sync.status().trouble).toBeNull()
+    expect(device.sync.status().failure).toBeNull()
   })
 
   test('half a day of it loses nothing: waits grow to five minutes and no further, and the start afterwards is gentle', async () => {
@@ -255,11 +255,11 @@ describe('records the endpoint will not have', () => {
     const journal = openTestJournal()
     appendSpans(journal, 6)
     const device = startDevice(endpoint, { journal })
-    await until(() => device.sync.status().holding !== null)
+    await until(() => device.sync.status().hold !== null)
     expect(device.sync.status()).toMatchObject({
       backlog: 6,
       quarantined: 0,
-      holding: { code: 'bad_batch', why: 'It is bad_batch.' },
+      hold: { code: 'bad_batch', why: 'It is bad_batch.' },
     })
     endpoint.holdsOff = null
     await device.drained()
@@ -280,13 +280,13 @@ describe('records the endpoint will not have', () => {
       await until(() => endpoint.seen.length >= 3)
       expect(device.sync.status()).toMatchObject({
         backlog: 5,
-        holding: { code, why: `It is ${code}.` },
-        trouble: null,
+        hold: { code, why: `It is ${code}.` },
+        failure: null,
       })
       expect(device.time.waits.slice(0, 2)).toEqual([300_000, 300_000])
       endpoint.holdsOff = null
       await device.drained()
-      expect(device.sync.status()).toMatchObject({ holding: null, backlog: 0 })
+      expect(device.sync.status()).toMatchObject({ hold: null, backlog: 0 })
     })
   }
 })
@@ -345,7 +345,7 @@ describe('copies and restores', () => {
     await until(() => endpoint.seen.length > 30)
     await device.sync.stop()
     expect(forks).toHaveLength(1)
-    expect(device.sync.status().holding?.code).toBe('fork')
+    expect(device.sync.status().hold?.code).toBe('fork')
     expect(journal.counts().waiting).toBe(4)
   })
 })
@@ -416,7 +416,7 @@ describe('stopping and trouble at home', () => {
     const endpoint = await MisbehavingEndpoint.start()
     await endpoint.down()
     const { sync } = startDevice(endpoint, { sleep: realSleep, retry: { baseMs: 3_600_000, capMs: 3_600_000 } })
-    await until(() => sync.status().trouble !== null)
+    await until(() => sync.status().failure !== null)
     expect(await Promise.race([sync.stop().then(() => 'stopped'), wait(5000).then(() => 'still waiting')])).toBe(
       'stopped',
     )
@@ -445,8 +445,8 @@ describe('stopping and trouble at home', () => {
       [1, 2, 3],
     ])
     expect(endpoint.storedMs()).toBe(3000)
-    expect(device.states.some(({ trouble }) => trouble === null)).toBe(true)
-    expect(device.states.map(({ trouble }) => trouble?.why)).toContain(
+    expect(device.states.some(({ failure }) => failure === null)).toBe(true)
+    expect(device.states.map(({ failure }) => failure?.why)).toContain(
       'the disk is full: the journal could not be written',
     )
   })

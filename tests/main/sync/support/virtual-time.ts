@@ -1,5 +1,5 @@
 import { setTimeout as breathe } from 'node:timers/promises'
-import type { Sleep } from '../../../../src/main/sync/pause.ts'
+import type { Sleep } from '../../../../src/main/sync/interruptible-sleep.ts'
 
 /** A clock that jumps over every wait, so that hours of an outage pass in moments; remembers what was waited. */
 export class VirtualTime {

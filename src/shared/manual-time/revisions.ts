@@ -3,7 +3,7 @@ import { LONGEST_MANUAL_TIME_MS } from '../contract/manual-time.ts'
 import { type Interval, overlap } from './intervals.ts'
 
 /** The revision of each stretch that holds, by start: the highest, of two with the same number the later seq. What was taken back is left out. */
-export function latestNamed(records: readonly ManualTimeRecord[]): ManualTimeRecord[] {
+export function latestManualTime(records: readonly ManualTimeRecord[]): ManualTimeRecord[] {
   return [...latestRevisions(records).values()]
     .filter(({ withdrawn }) => !withdrawn)
     .sort((a, b) => a.startedAt - b.startedAt || a.seq - b.seq)
@@ -24,7 +24,7 @@ export function latestRevisions(records: readonly ManualTimeRecord[]): Map<strin
 }
 
 /** What a stretch must keep clear of. */
-export interface Surroundings {
+export interface ManualTimeContext {
   /** Captured active time near it. Idle, away and unrecorded time may be named. */
   readonly captured: readonly Interval[]
   /** Other named stretches near it. */
@@ -35,13 +35,13 @@ export interface Surroundings {
   readonly knownTo: number
 }
 
-export type NamingFault = 'empty' | 'too_long' | 'too_early' | 'ahead' | 'captured' | 'named_already'
+export type ManualTimeFault = 'empty' | 'too_long' | 'too_early' | 'ahead' | 'captured' | 'named_already'
 
 /** Why a stretch may not be named so; null: it may. */
-export function namingFault(
+export function manualTimeFault(
   stretch: Interval,
-  { captured, named, knownFrom, knownTo }: Surroundings,
-): NamingFault | null {
+  { captured, named, knownFrom, knownTo }: ManualTimeContext,
+): ManualTimeFault | null {
   if (stretch.endedAt <= stretch.startedAt) return 'empty'
   if (stretch.endedAt - stretch.startedAt > LONGEST_MANUAL_TIME_MS) return 'too_long'
   if (stretch.startedAt < knownFrom) return 'too_early'

@@ -2,7 +2,7 @@ import { posix, win32 } from 'node:path'
 import { companionHost } from '../../shared/companion.ts'
 
 /** Where browsers look for native messaging hosts of one user. */
-export interface HostPlaces {
+export interface HostLocations {
   /** Files for Chromium browsers and for Firefox: their manifests differ. */
   readonly chromium: readonly string[]
   readonly firefox: readonly string[]
@@ -14,16 +14,16 @@ export interface HostPlaces {
  * The places of Chrome, Chromium, Edge and Firefox, from their documentation.
  * @param environment.dataDirectory the agent's: on Windows the manifests lie there
  */
-export const hostPlaces = (environment: {
+export const hostLocations = (environment: {
   readonly platform: string
   readonly home: string
   /** `$XDG_CONFIG_HOME` */
   readonly configHome?: string | undefined
   readonly dataDirectory: string
-}): HostPlaces => {
+}): HostLocations => {
   const { platform, home, dataDirectory } = environment
   const file = `${companionHost}.json`
-  if (platform === 'win32') return windowsPlaces(dataDirectory, file)
+  if (platform === 'win32') return windowsLocations(dataDirectory, file)
   const { join } = posix
   if (platform === 'darwin') {
     const support = join(home, 'Library', 'Application Support')
@@ -44,7 +44,7 @@ export const hostPlaces = (environment: {
   }
 }
 
-const windowsPlaces = (dataDirectory: string, file: string): HostPlaces => {
+const windowsLocations = (dataDirectory: string, file: string): HostLocations => {
   const chromium = win32.join(dataDirectory, 'companion', 'chromium', file)
   const firefox = win32.join(dataDirectory, 'companion', 'firefox', file)
   const key = (vendor: string) => `HKCU\\Software\\${vendor}\\NativeMessagingHosts\\${companionHost}`

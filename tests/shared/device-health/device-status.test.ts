@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { AgentStatus, DeviceRow } from '../../../src/shared/contract/index.ts'
-import { agentLines, byAttention, newestOf, standingOf } from '../../../src/shared/device-health/index.ts'
+import { agentLines, byAttention, newestOf, deviceStatusOf } from '../../../src/shared/device-health/index.ts'
 import { fineHealth } from './fine-health.ts'
 
 const NOW = 1_795_000_000_000
@@ -22,10 +22,10 @@ const fine: DeviceRow = {
   gaps: { missing: 0, refused: 0, journals: 1, journalSince: 1 },
 }
 const kindsOf = (change: Partial<DeviceRow>, newest = '1.2.0') =>
-  standingOf({ ...fine, ...change }, NOW, newest).issues.map(({ kind }) => kind)
+  deviceStatusOf({ ...fine, ...change }, NOW, newest).issues.map(({ kind }) => kind)
 
 test('a device of which nothing is wrong is fine, and one that does not tell of its health is not called bad', () => {
-  expect(standingOf(fine, NOW, '1.2.0')).toEqual({ issues: [], needsAttention: false, online: true })
+  expect(deviceStatusOf(fine, NOW, '1.2.0')).toEqual({ issues: [], needsAttention: false, online: true })
   expect(kindsOf({ health: null, healthAt: null })).toEqual([])
 })
 
@@ -61,11 +61,11 @@ test('what needs a person comes first, then what is only worth knowing, then nam
   ]
   const sorted = rows
     .map(([userName, change]) => ({ ...fine, ...change, userName }))
-    .map((device) => ({ device, standing: standingOf(device, NOW, '1.2.0') }))
+    .map((device) => ({ device, status: deviceStatusOf(device, NOW, '1.2.0') }))
     .toSorted(byAttention)
   expect(sorted.map(({ device }) => device.userName)).toEqual(['blind', 'old and silent', 'paused', 'a fine', 'b fine'])
-  expect(sorted.map(({ standing }) => standing.needsAttention)).toEqual([true, true, false, false, false])
-  expect(sorted[1]?.standing).toMatchObject({
+  expect(sorted.map(({ status }) => status.needsAttention)).toEqual([true, true, false, false, false])
+  expect(sorted[1]?.status).toMatchObject({
     online: false,
     issues: [
       { kind: 'silent', amount: 1 },
@@ -108,7 +108,7 @@ test('an agent says of each part how it is', () => {
   expect(attention({ observable: false })).toEqual(['windows attention', 'permissions note'])
   expect(attention({ observable: false, remedy: 'Install it' })).toEqual(['windows attention', 'permissions attention'])
   expect(attention({ idleSource: 'none' })).toEqual(['idle note'])
-  expect(attention({ sendingTrouble: 'the endpoint cannot be reached (ECONNREFUSED)' })).toEqual(['sending attention'])
+  expect(attention({ sendingFault: 'the endpoint cannot be reached (ECONNREFUSED)' })).toEqual(['sending attention'])
   expect(attention({ backlog: 499 })).toEqual([])
   expect(attention({ backlog: 500 })).toEqual(['sending note'])
   expect(attention({ lastSyncAt: null })).toEqual(['sending note'])

@@ -36,7 +36,7 @@ export interface DeviceIssue {
   readonly amount: number | null
 }
 
-export interface DeviceStanding {
+export interface DeviceStatus {
   /** In the order of `deviceIssueKinds`; empty: fine. */
   readonly issues: readonly DeviceIssue[]
   /** Whether a person should look. */
@@ -46,7 +46,7 @@ export interface DeviceStanding {
 }
 
 /** @param newestVersion of the agents enrolled here */
-export function standingOf(device: DeviceRow, now: EpochMs, newestVersion: string): DeviceStanding {
+export function deviceStatusOf(device: DeviceRow, now: EpochMs, newestVersion: string): DeviceStatus {
   const { health, gaps, lastSeenAt, skewMs } = device
   const online = lastSeenAt !== null && now - lastSeenAt < HEARD_WITHIN_MS
   // Made-up devices never report, and are not looked at.
@@ -75,17 +75,17 @@ export function standingOf(device: DeviceRow, now: EpochMs, newestVersion: strin
 
 /** Devices with what needs attention first: by the most urgent issue, then by name. */
 export function byAttention(
-  one: { readonly standing: DeviceStanding; readonly device: DeviceRow },
-  other: { readonly standing: DeviceStanding; readonly device: DeviceRow },
+  one: { readonly status: DeviceStatus; readonly device: DeviceRow },
+  other: { readonly status: DeviceStatus; readonly device: DeviceRow },
 ): number {
   return (
-    urgency(one.standing) - urgency(other.standing) ||
+    urgency(one.status) - urgency(other.status) ||
     one.device.userName.localeCompare(other.device.userName) ||
     one.device.enrolledAt - other.device.enrolledAt
   )
 }
 
-function urgency({ issues: [first] }: DeviceStanding): number {
+function urgency({ issues: [first] }: DeviceStatus): number {
   return first === undefined ? deviceIssueKinds.length : deviceIssueKinds.indexOf(first.kind)
 }
 

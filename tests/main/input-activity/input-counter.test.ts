@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { InputCounter, InputUnavailable } from '../../../src/main/capture/input-counter.ts'
-import type { CountedInput, InputKind } from '../../../src/main/capture/input-counter.ts'
-import { uiohookInputSource } from '../../../src/main/capture/uiohook-input-source.ts'
-import { FakeClock } from './fakes.ts'
+import { InputCounter, InputUnavailable } from '../../../src/main/input-activity/input-counter.ts'
+import type { CountedInput, InputKind } from '../../../src/main/input-activity/input-counter.ts'
+import { uiohookInputSource } from '../../../src/main/input-activity/uiohook-input-source.ts'
+import { FakeClock } from '../capture/fakes.ts'
 
 const MINUTE = 60_000
 /** A quarter hour of UTC begins. */

@@ -1,6 +1,6 @@
 import { InputUnavailable } from './input-counter.ts'
 import type { InputSource } from './input-counter.ts'
-import { connectToX11 } from './x11-connection.ts'
+import { connectToX11 } from '../capture/x11-connection.ts'
 
 /** What is used of `uiohook-napi`: of an event nothing but its type is read. */
 export interface UiohookModule {

@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ManualTimeRecord } from '../../../src/shared/contract/index.ts'
-import { coveredMs, gapsOf, latestNamed, namingFault, uncovered } from '../../../src/shared/manual-time/index.ts'
+import {
+  coveredMs,
+  gapsOf,
+  latestManualTime,
+  manualTimeFault,
+  uncovered,
+} from '../../../src/shared/manual-time/index.ts'
 import type { GapSpan, Interval } from '../../../src/shared/manual-time/index.ts'
 
 const MINUTE = 60_000
@@ -93,8 +99,8 @@ test('whatever is named, changed and taken back: never over captured work, never
       (captured, operations) => {
         const records: ManualTimeRecord[] = []
         for (const { id, stretch: asked, withdrawn } of operations) {
-          const named = latestNamed(records)
-          const fault = namingFault(asked, {
+          const named = latestManualTime(records)
+          const fault = manualTimeFault(asked, {
             captured,
             named: named.filter(({ manualTimeId }) => manualTimeId !== id),
             knownFrom: NINE,
@@ -113,13 +119,13 @@ test('whatever is named, changed and taken back: never over captured work, never
             withdrawn,
           })
         }
-        const named = latestNamed(records)
+        const named = latestManualTime(records)
         const whole = { startedAt: NINE, endedAt: at(500) }
         const sum = named.reduce((ms, { startedAt, endedAt }) => ms + endedAt - startedAt, 0)
         expect(coveredMs(whole, named)).toBe(sum)
         expect(coveredMs(whole, [...named, ...captured])).toBe(sum + coveredMs(whole, captured))
         // The order in which revisions are read does not matter.
-        expect(latestNamed(records.toReversed())).toEqual(named)
+        expect(latestManualTime(records.toReversed())).toEqual(named)
       },
     ),
   )

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, onTestFinished, test } from 'vitest'
 import type { InputMinute } from '../../../src/shared/contract/index.ts'
-import { ended, startDisplay, until } from './display.ts'
-import type { TestDisplay } from './display.ts'
+import { ended, startDisplay, until } from '../capture/display.ts'
+import type { TestDisplay } from '../capture/display.ts'
 
 // The real hook, in a process of its own: it takes $DISPLAY from there, and where it cannot start it may take the process along.
 

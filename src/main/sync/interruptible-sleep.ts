@@ -12,14 +12,14 @@ export const realSleep: Sleep = async (ms, signal) => {
   }
 }
 
-export interface Pause {
+export interface InterruptibleSleep {
   /** Waits until the time is over, `wake` is called or `signal` aborts. A `wake` that came before counts. */
   readonly sleep: Sleep
   wake(): void
 }
 
 /** A wait that can be cut short from outside. One waiter at a time. */
-export const createPause = (sleep: Sleep): Pause => {
+export const createInterruptibleSleep = (sleep: Sleep): InterruptibleSleep => {
   let current: AbortController | null = null
   let woken = false
   return {
