@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { MetricDenialRow, Page } from '../../shared/contract/reports.ts'
+import type { MetricDenialRow } from '../../shared/contract/denials.ts'
+import type { Page } from '../../shared/contract/reports.ts'
 import type { MetricId } from '../../shared/metrics/index.ts'
 import type { Queries } from '../database/database.ts'
 import { denialJoins, denialRowColumns } from '../denials/denial-rows.ts'

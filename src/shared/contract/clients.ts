@@ -7,6 +7,9 @@ import type { RibbonSegment } from './reports.ts'
 import type { ReadAnswer, ReadParams, TeamRead, TeamWrite, WriteAnswer, WriteBody, WriteParams } from './team-calls.ts'
 import type { HiddenKind } from './work.ts'
 
+export type { MetricEntry } from './reports.ts'
+export type { DenialSum, WorklistSummary } from './worklist.ts'
+
 /** Period and slice, as they stand in the panel's URL. */
 export interface SliceQuery {
   readonly from: EpochMs
@@ -41,31 +44,6 @@ export interface TeamClient {
     params: WriteParams<Name>,
     body: WriteBody<Name>,
   ): Promise<WriteAnswer<Name>>
-}
-
-/** `GET /v1/worklist/summary` */
-export interface WorklistSummary {
-  readonly late: DenialSum
-  readonly risk: DenialSum
-  readonly open: DenialSum
-}
-export interface DenialSum {
-  readonly count: number
-  readonly deniedCents: number
-}
-
-/** `GET /v1/metrics`: what a metric's number means. */
-export interface MetricEntry {
-  readonly id: string
-  readonly name: string
-  readonly definition: string
-  readonly unit: string
-  readonly direction: 'up' | 'down' | 'neutral'
-  readonly target?: number | null
-  readonly numerator: string
-  readonly denominator: string | null
-  readonly slices: readonly string[]
-  readonly about?: 'denials' | 'time'
 }
 
 export type TrayState = (typeof agentStates)[number]

@@ -87,6 +87,12 @@ export interface DenialRow {
   readonly reassigned: number
 }
 
+/** `GET /v1/metrics/{id}/rows`: the denials a metric counts, with what each adds to it. */
+export interface MetricDenialRow extends DenialRow {
+  readonly numerator: number
+  readonly denominator: number
+}
+
 /** How a payer first answered a claim. `contractual`: nothing paid, nothing denied. */
 export const claimOutcomes = ['paid', 'denied_full', 'denied_partial', 'contractual'] as const
 export type ClaimOutcome = (typeof claimOutcomes)[number]

@@ -1,5 +1,4 @@
 import type { EpochMs } from './brands.ts'
-import type { DenialRow } from './denials.ts'
 import type { DeviceGaps, DeviceHealth } from './health.ts'
 import type { InputMinute, OutageCause } from './machine.ts'
 import type { ManualTimeKind } from './manual-time.ts'
@@ -101,6 +100,20 @@ export interface ConnectivityRow {
   readonly cause: OutageCause
 }
 
+/** `GET /v1/metrics`: what a metric's number means. */
+export interface MetricEntry {
+  readonly id: string
+  readonly name: string
+  readonly definition: string
+  readonly unit: string
+  readonly direction: 'up' | 'down' | 'neutral'
+  readonly target?: number | null
+  readonly numerator: string
+  readonly denominator: string | null
+  readonly slices: readonly string[]
+  readonly about?: 'denials' | 'time'
+}
+
 /** One value of a metric: of the whole, or of one combination of the slices asked for. */
 export interface MetricRow {
   /** The slice's value; '' for the whole, null for "not known" (no payer named). Of several slices: their values with ` · ` between. */
@@ -129,12 +142,6 @@ export interface MetricAnswer {
   /** As of when it was found: now, or up to 20 s ago where finding it takes long. */
   readonly asOf: EpochMs
   readonly rows: readonly MetricRow[]
-}
-
-/** `GET /v1/metrics/{id}/rows`: the denials a metric counts, with what each adds to it. */
-export interface MetricDenialRow extends DenialRow {
-  readonly numerator: number
-  readonly denominator: number
 }
 
 /** How a stretch of a ribbon is shaded. Hidden wins over the rating. */

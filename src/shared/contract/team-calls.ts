@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import { alertStates, type AlertRow, type Finding } from './alerts.ts'
-import { denialChangeSchema, type DenialDetail, type DenialRow } from './denials.ts'
+import { denialChangeSchema, type DenialDetail, type DenialRow, type MetricDenialRow } from './denials.ts'
 import { type ImportJob, type ImportRow, type SavedMapping, worklistMappingSchema } from './imports.ts'
-import type { MetricEntry, WorklistSummary } from './clients.ts'
 import type {
   DeviceRow,
   HiddenWorkRow,
   MetricAnswer,
-  MetricDenialRow,
+  MetricEntry,
   ManualTimeRow,
   Page,
   PanelAnswer,
@@ -17,7 +16,7 @@ import type {
 import { ratings, ruleSetSchema, type RuleSet } from './ruleset.ts'
 import { settingsNames, type SettingsAnswer } from './settings.ts'
 import { presences } from './work.ts'
-import type { WorklistRow } from './worklist.ts'
+import type { WorklistRow, WorklistSummary } from './worklist.ts'
 
 /** Most rows a window may ask for in one page. */
 export const MAX_PAGE_ROWS = 500

@@ -44,3 +44,14 @@ export interface WorklistRow extends DenialRow {
   readonly rechecks: number
   readonly team: string | null
 }
+
+/** `GET /v1/worklist/summary` */
+export interface WorklistSummary {
+  readonly late: DenialSum
+  readonly risk: DenialSum
+  readonly open: DenialSum
+}
+export interface DenialSum {
+  readonly count: number
+  readonly deniedCents: number
+}

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DenialDetail, DenialRow } from '../../../src/shared/contract/denials.ts'
-import type { MetricAnswer, MetricDenialRow, Page } from '../../../src/shared/contract/reports.ts'
+import type { MetricDenialRow } from '../../../src/shared/contract/denials.ts'
+import type { MetricAnswer, Page } from '../../../src/shared/contract/reports.ts'
 import { metricCatalogue } from '../../../src/shared/metrics/index.ts'
 import type { MetricDefinition } from '../../../src/shared/metrics/index.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
