@@ -4,20 +4,20 @@ import { browserOf } from './browser.ts'
 import { pageOf } from './page.ts'
 import { retryAfterMs } from './retry.ts'
 
-// The whole extension: tells the agent which page the window in focus shows. The browser ends and starts this script as it likes; an open
-// port to the agent keeps it alive, and any event below brings it back.
+// The whole extension: reports the page in the focused window to the agent. The browser may end and restart this script; an open
+// port keeps it alive, and every event below restarts it.
 
 const browser = browserOf(navigator)
 
-/** The agent may see a window get the focus before the browser itself does. So it looks twice, this far apart, ms. */
+/** The agent may see a window get the focus before the browser does. So the page is queried twice, this far apart, ms. */
 const askAgainMs = 40
 
-/** The line to the agent. */
+/** The connection to the agent. */
 interface Line {
   readonly port: chrome.runtime.Port
-  /** The agent wants to hear of pages. */
+  /** The agent accepts reports. */
   ready: boolean
-  /** It waits for an answer, even if that is what it knows. */
+  /** The agent waits for an answer, even if the page is unchanged. */
   asked: boolean
   said: string | null
 }
@@ -42,7 +42,7 @@ const start = (): void => {
       setTimeout(query, askAgainMs)
     })
     opened.port.onDisconnect.addListener(() => {
-      // Reading it tells the browser that the failure is known: it is no error that there is no agent.
+      // Reading it marks the failure as handled: a missing agent is not an error.
       void chrome.runtime.lastError
       if (line === opened) line = null
       failures += 1
@@ -50,7 +50,7 @@ const start = (): void => {
     })
   }
 
-  /** Tells the agent when it asked, and when there is something new. */
+  /** Reports to the agent when it asked and when the page changed. */
   const tell = (page: string | null): void => {
     if (line?.ready !== true || (!line.asked && line.said === page)) return
     line.asked = false
@@ -59,7 +59,7 @@ const start = (): void => {
     line.port.postMessage(report)
   }
 
-  /** Asks the browser what is in focus. One question at a time; what happens meanwhile is answered by one more after it. */
+  /** Queries the focused page. One query at a time; events during a query cause one more after it. */
   const query = (): void => {
     connect()
     if (line?.ready !== true) return
@@ -67,7 +67,7 @@ const start = (): void => {
     if (querying) return
     querying = true
     pageInFocus()
-      // A tab or window that closed meanwhile: its closing is an event of its own.
+      // A tab or window that closed meanwhile has its own event.
       .then(tell, () => {})
       .finally(() => {
         querying = false

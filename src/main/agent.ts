@@ -29,9 +29,9 @@ const PRUNE_EVERY_MS = 3_600_000
 export type { Agent, AgentOptions, Log } from './agent-options.ts'
 
 /**
- * The composition root of the agent: it opens the journal, gets the device an identity and starts a {@link Recording}. Knows no Electron; the shell and
- * the tests give it their adapters. Resolves when the journal is open; enrolment and recording go on from there.
- * @throws DirectoryInUse when another process has the data directory; DirectoryNotWritable; JournalLocked.
+ * Composition root of the agent: opens the journal, loads or enrolls the identity and starts a {@link Recording}. Imports no
+ * Electron. Enrollment and recording continue after it resolves.
+ * @throws DirectoryInUse when another process holds the data directory; DirectoryNotWritable; JournalLocked.
  */
 export async function startAgent(options: AgentOptions): Promise<Agent> {
   let agent: RunningAgent | null = null
@@ -51,7 +51,7 @@ class RunningAgent implements Agent {
   #enrolling: Promise<void> = Promise.resolve()
   #stopped: Promise<void> | null = null
   #recording: Recording | null = null
-  /** Once the journal is closed, which would have to be asked. */
+  /** Set before the journal closes: afterwards the status can no longer be read from it. */
   #statusAtEnd: AgentStatus | null = null
 
   constructor(options: AgentOptions, journal: Journal) {
@@ -82,7 +82,7 @@ class RunningAgent implements Agent {
         new Error('This computer is not enrolled yet. Ask an admin for an enrollment code.'),
       )
     }
-    // Not awaited: the app is there, and says what it waits for, while the endpoint is not.
+    // Not awaited: the app must be usable, and show its status, while the endpoint is unreachable.
     this.#enrolling = this.#enroll(endpointUrl, enrollCode, store)
   }
 
@@ -103,8 +103,8 @@ class RunningAgent implements Agent {
   }
 
   /**
-   * Starts recording and sending. Where the rules were lost with a damaged journal it begins with none, so that no time is, and the first
-   * acknowledgement brings them.
+   * Starts recording and sending. If a damaged journal lost the rules, recording starts with an empty rule set so that no time is
+   * lost; the first acknowledgment brings the rules.
    */
   #record(identity: Identity, rules: RuleSet | undefined): void {
     const context: RecordingContext = {
@@ -121,13 +121,13 @@ class RunningAgent implements Agent {
     this.#changed()
   }
 
-  /** The file was found damaged while in use: the rules in force go into the new one. */
+  /** Called when the journal file was damaged and replaced: the new file needs the rules in force. */
   journalReplaced(): void {
     if (this.#journal.recovered) this.#reportGap(this.#journal.recovered.message)
     this.#recording?.keepRules()
   }
 
-  /** Kept, so that it is still there to be read when the person next looks. */
+  /** Stored, so that the person can still read it later. */
   #reportGap(message: string): void {
     this.#events.note('gap_found')
     this.#options.log('warn', message)

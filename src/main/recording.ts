@@ -23,10 +23,10 @@ import type { Sync, SyncStatus } from './sync/sync.ts'
 import { watched } from './sync/watched.ts'
 import { tokenizer } from './tokenizer.ts'
 
-/** The last delivery may take this long: the app has to be gone within a second of being told to end. */
+/** Longest wait for the last delivery: the app must exit within a second. */
 const LAST_DELIVERY_MS = 500
 
-/** What a recording has of the agent. */
+/** The agent's parts that a recording uses. */
 export interface RecordingContext {
   readonly options: AgentOptions
   readonly journal: Journal
@@ -36,19 +36,19 @@ export interface RecordingContext {
   readonly changed: () => void
 }
 
-/** What rules are compiled to; null, and told, where they have an error. */
+/** Compiles a rule set. Returns null and reports the first error if it is invalid. */
 export function compileRules(rules: unknown, { options, events }: RecordingContext): CompiledRuleSet | null {
   const result = compileRuleSet(rules)
   if (result.ok) return result.compiled
   const [first] = result.errors
   events.note('rules_refused')
-  options.log('error', `rules not taken: ${first?.pointer}: ${first?.detail}`)
+  options.log('error', `rules rejected: ${first?.pointer}: ${first?.detail}`)
   return null
 }
 
 export const isPaused = (journal: Journal): boolean => journal.settings.get('paused') ?? false
 
-/** What runs once the device has an identity: capture -> classify -> sessionize -> journal -> sync, by the rules in force. */
+/** Runs once the device has an identity: capture -> classify -> sessionize -> journal -> sync, by the rules in force. */
 export class Recording {
   readonly identity: Identity
   readonly manualTime: ManualTime
@@ -104,7 +104,7 @@ export class Recording {
       onHealth: (health) => {
         this.#windowVisibility = health
         events.note(health.visible ? 'windows_seen' : 'windows_lost')
-        if (!health.visible) log('warn', `windows cannot be seen (${health.source}): ${health.reason}`)
+        if (!health.visible) log('warn', `windows are not visible (${health.source}): ${health.reason}`)
         changed()
       },
     })
@@ -132,7 +132,7 @@ export class Recording {
       onAck: () => void health.contact(),
       onFork: () => {
         events.note('new_generation')
-        log('warn', 'the endpoint knows this journal with other content (a copied profile?): a new generation begins')
+        log('warn', 'the endpoint has other records for this journal (a copied profile?): a new generation starts')
       },
       clock,
     })
@@ -145,7 +145,7 @@ export class Recording {
     return this.#rules.ruleSet
   }
 
-  /** Whether windows can be seen; null until that is known. */
+  /** Null until the first observation or failure. */
   get windowVisibility(): WindowVisibility | null {
     return this.#windowVisibility
   }
@@ -170,12 +170,12 @@ export class Recording {
     }
   }
 
-  /** What is being recorded and not closed yet. */
+  /** Spans that are not closed yet. */
   open(): ReturnType<Recorder['open']> {
     return this.#recorder.open()
   }
 
-  /** Rules that cannot be kept, as on a full disk, are in force all the same; the next start asks for them again. */
+  /** Rules that cannot be stored, for example on a full disk, still apply. The next start fetches them again. */
   keepRules(): void {
     const { journal, faults } = this.#context
     faults.guard(() => journal.settings.set('rules', this.rules))
@@ -192,14 +192,14 @@ export class Recording {
     this.#followPolicy()
   }
 
-  /** Closes what is open: nothing is recorded any more. */
+  /** Closes the open span and stops recording. */
   stop(): void {
     this.#capture.stop()
     this.#endSpans()
     this.#inputActivity.stop()
   }
 
-  /** What was just closed is delivered now where that is quick; else it waits in the journal for the next start. */
+  /** Delivers the last records if that is quick. Otherwise they wait in the journal for the next start. */
   async end(): Promise<void> {
     const enough = new AbortController()
     await Promise.race([this.#sync.flush(), realSleep(LAST_DELIVERY_MS, enough.signal)])
@@ -237,7 +237,7 @@ export class Recording {
     changed()
   }
 
-  /** Where it cannot be written the checkpoint in the journal still holds the open span; the next start closes it. */
+  /** If this write fails, the checkpoint still holds the open span and the next start closes it. */
   #endSpans(): void {
     this.#context.faults.guard(() => this.#recorder.end())
   }

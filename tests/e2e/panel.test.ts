@@ -251,7 +251,7 @@ test('the desktop app tells once, and without a claim number, what became late',
   const told = JSON.parse(await readFile(join(data, 'told-alerts.json'), 'utf8')) as readonly string[]
   const late = (await lateAlerts()).filter(({ id }) => told.includes(id))
   expect(late).toHaveLength(told.length)
-  expect(notice?.title).toBe(`${told.length} denials became late`)
+  expect(notice?.title).toBe(`${told.length} denials are now overdue`)
   const dollars = Math.round(late.reduce((sum, { deniedCents }) => sum + deniedCents, 0) / 100).toLocaleString('en-US')
   expect(notice?.body).toBe(`$${dollars} denied in all. Click for the list.`)
 })

@@ -68,7 +68,7 @@ test('without a key store it is plain, and says so', async () => {
   desk.work(claimStatus('PCN-20418'), MINUTE)
   desk.work(notes, MINUTE)
   expect(agent.status().journalEncrypted).toBe(false)
-  expect(desk.log.some((line) => line.includes('the journal is not encrypted: without a key store'))).toBe(true)
+  expect(desk.log.some((line) => line.includes('the journal is not encrypted: without an operating system key store'))).toBe(true)
   await agent.stop()
   expect(readableIn(desk.directory, ...words)).not.toEqual([])
 
@@ -177,7 +177,7 @@ for (const [what, lose] of [
     }
     const again = await desk.sitDown({ sealer: what === 'is gone' ? sealer : forgetful })
     expect(again.status()).toMatchObject({ state: 'recording', journalEncrypted: true })
-    expect(again.status().gap?.message).toContain('The key of the local journal is lost: it was set aside as')
+    expect(again.status().gap?.message).toContain('The key of the local log is lost. The log was moved to')
     desk.work(notes, MINUTE)
     again.pause()
     await delivered(again)

@@ -3,15 +3,15 @@ import type { PageJoinInput, SeenWindow } from './page-join.ts'
 import type { ActiveWindow, Clock, Trigger, PageSource } from './ports.ts'
 
 interface PageJoiner {
-  /** The window source saw this. */
+  /** The window source reported a window. */
   window(window: ActiveWindow, trigger: Trigger): void
-  /** A companion in the program in focus said something. */
+  /** A companion in the focused program sent a report. */
   page(app: string): void
-  /** Tells what waits, at once. */
+  /** Emits the pending change at once. */
   interrupt(): void
 }
 
-/** Runs `joinPages` on this machine's clock. Without companions every window is told within the call. */
+/** Runs `joinPages` on this machine's clock. Without companions every window is emitted within the call. */
 export const pageJoiner = (options: {
   readonly pages: PageSource | undefined
   readonly clock: Clock
@@ -21,7 +21,7 @@ export const pageJoiner = (options: {
   let join = emptyPageJoin
   let app: string | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
-  /** A second was over with what is told next. */
+  /** Whether a tick is due with the next emitted window. */
   let ticked = false
 
   const take = (input: PageJoinInput) => {

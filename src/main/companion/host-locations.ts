@@ -1,18 +1,18 @@
 import { posix, win32 } from 'node:path'
 import { companionHost } from '../../shared/companion.ts'
 
-/** Where browsers look for native messaging hosts of one user. */
+/** Where browsers look for a user's native messaging hosts. */
 export interface HostLocations {
-  /** Files for Chromium browsers and for Firefox: their manifests differ. */
+  /** Separate files, because the manifests of Chromium browsers and Firefox differ. */
   readonly chromium: readonly string[]
   readonly firefox: readonly string[]
-  /** Windows: keys whose value names such a file. */
+  /** Windows: registry keys that point to such a file. */
   readonly registry: readonly { readonly key: string; readonly file: string }[]
 }
 
 /**
- * The places of Chrome, Chromium, Edge and Firefox, from their documentation.
- * @param environment.dataDirectory the agent's: on Windows the manifests lie there
+ * Locations for Chrome, Chromium, Edge and Firefox, from their documentation.
+ * @param environment.dataDirectory the agent's: on Windows the manifests are stored there
  */
 export const hostLocations = (environment: {
   readonly platform: string

@@ -1,18 +1,18 @@
 import type { AlertRow } from '../../shared/contract/index.ts'
 
-/** What a desktop notification says. */
+/** Text of a desktop notification. */
 export interface LateNotice {
   readonly title: string
   readonly body: string
 }
 
-/** At most this many ids are remembered: alerts older than that were resolved or seen long ago. */
+/** Maximum number of remembered ids; older alerts were resolved or seen long ago. */
 const REMEMBERED = 5_000
 
 /**
- * Decides what to tell of the alerts that are open: one notice for all late ones nobody was told of yet, none for those told before.
- * It names counts, amounts and payers; a claim number has no business on a locked screen.
- * @param told ids of alerts told before, oldest first
+ * Returns one notice for all overdue alerts that were not announced before. It has counts, amounts and payers but no claim number,
+ * because a locked screen may show it.
+ * @param told ids of announced alerts, oldest first
  */
 export const lateNotice = (
   alerts: readonly AlertRow[],
@@ -27,7 +27,10 @@ export const lateNotice = (
   const sum = dollars(fresh.reduce((total, { deniedCents }) => total + deniedCents, 0))
   const notice =
     fresh.length === 1
-      ? { title: `Late: ${first.slaName}`, body: `${first.payer ?? 'No payer named'}, ${sum} denied` }
-      : { title: `${fresh.length} denials became late`, body: `${sum} denied in all. Click for the list.` }
+      ? { title: `Overdue: ${first.slaName}`, body: `${first.payer ?? 'Payer not identified'}, ${sum} denied` }
+      : {
+          title: `${fresh.length} denials are now overdue`,
+          body: `${sum} denied in total. Click to open the worklist.`,
+        }
   return { notice, told: [...told, ...fresh.map(({ id }) => id)].slice(-REMEMBERED) }
 }

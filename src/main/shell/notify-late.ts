@@ -7,14 +7,14 @@ const everyMs = 60_000
 const toldSchema = z.array(z.string().max(200)).max(5_000)
 
 /**
- * Looks for late alerts every minute and tells of new ones in one notice. Which were told is kept in a file of ids, so that a restart
- * tells none twice. @returns how to stop
+ * Polls for overdue alerts every minute and announces new ones in one notice. A file keeps the announced ids across restarts.
+ * @returns the function that stops it
  */
 export const notifyLate = (options: {
   readonly team: TeamClient
   readonly file: string
   readonly show: (notice: LateNotice) => void
-  /** Told by error name only. */
+  /** Gets the error name only. */
   readonly onFailure: (errorName: string) => void
 }): (() => void) => {
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -27,14 +27,14 @@ export const notifyLate = (options: {
       if (ended) return
       const { notice, told: next } = lateNotice(rows, told)
       if (notice) {
-        // Written first: better one notice too few than the same again after a crash.
+        // Written first: a missed notice is better than a repeated one after a crash.
         await writeFile(options.file, JSON.stringify(next), { mode: 0o600 })
         options.show(notice)
       }
       failed = ''
     } catch (error) {
       const name = error instanceof Error ? error.name : typeof error
-      // An endpoint that is away for a night is one line, not six hundred.
+      // Logs a repeated failure once.
       if (name !== failed) options.onFailure(name)
       failed = name
     }

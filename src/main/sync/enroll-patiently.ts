@@ -3,23 +3,23 @@ import type { KeyPair } from './key-pair.ts'
 import type { Identity } from './identity-store.ts'
 import { realSleep } from './interruptible-sleep.ts'
 
-/** Between two tries while the endpoint cannot be reached, ms. */
+/** Time between two attempts while the endpoint is unreachable, ms. */
 const AGAIN_AFTER_MS = 15_000
 
 export interface PatientEnrollOptions extends Omit<EnrollOptions, 'keyPair'> {
-  /** Keeps the key pair before the endpoint hears of it, and the identity it answers. */
+  /** Stores the key pair before the request is sent, and the identity after the answer. */
   readonly store: {
     keyPairForEnrollment(): Promise<KeyPair>
     save(identity: Identity): Promise<void>
   }
-  /** Told of every failure, also of those that are tried again. */
+  /** Called at every failure, including those that are retried. */
   readonly onFailure: (error: unknown) => void
   readonly signal: AbortSignal
 }
 
 /**
- * Enrols and keeps the identity, as at a silent roll-out: an endpoint that cannot be reached, or is too busy, is asked again without end.
- * @returns null when it was refused for good or `signal` aborted; `onFailure` was told why
+ * Enrolls and stores the identity. An unreachable or busy endpoint is retried forever, as a silent roll-out requires.
+ * @returns null if enrollment was refused or `signal` aborted; `onFailure` has the reason
  */
 export const enrollPatiently = async (options: PatientEnrollOptions): Promise<Enrollment | null> => {
   const { store, onFailure, signal, sleep = realSleep } = options

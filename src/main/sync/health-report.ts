@@ -1,15 +1,15 @@
 import type { DeviceHealth, EpochMs } from '../../shared/contract/index.ts'
 
-/** Unchanged health is told again after this long. */
+/** Unchanged health is reported again after this long. */
 export const REPEAT_AFTER_MS = 3_600_000
-/** A change is told at most this often: what comes and goes must not make a request each time. */
+/** Shortest time between two reports of changes, so that a flapping state does not cause a request each time. */
 export const TELL_CHANGES_EVERY_MS = 60_000
 
-/** Brings health to the endpoint. Never rejects; false: it was not taken, as by an endpoint that knows nothing of health. */
+/** Sends health to the endpoint. Never rejects. False: not accepted, for example by an endpoint without that route. */
 export type SendHealth = (health: DeviceHealth) => Promise<boolean>
 
 export interface HealthReport {
-  /** To be called while the endpoint can be reached: tells it what has changed, if it is time to. Never rejects. */
+  /** To be called when the endpoint was reached: reports changed health if it is due. Never rejects. */
   contact(): Promise<void>
 }
 
@@ -36,7 +36,7 @@ export const healthReport = (options: {
       try {
         await tell()
       } catch {
-        // A journal that cannot even be counted has its own way to say so; the next contact asks again.
+        // A journal that cannot be read has its own fault; the next contact tries again.
       } finally {
         telling = false
       }
@@ -44,6 +44,6 @@ export const healthReport = (options: {
   }
 }
 
-/** What is worth a request when it changes: not the time of the last capture, and of the backlog only how large it is, roughly. */
+/** Fields that justify a report when they change: not the time of the last capture, and the backlog only by its magnitude. */
 const materialOf = ({ lastCaptureAt: _at, backlog, ...rest }: DeviceHealth): string =>
   JSON.stringify({ ...rest, backlog: backlog < 500 ? 0 : Math.floor(Math.log10(backlog)) })

@@ -1,11 +1,11 @@
 import { setTimeout as timer } from 'node:timers/promises'
 
-/** Waits `ms`; ends early, without an error, when `signal` aborts. */
+/** Waits `ms`. Ends early, without an error, when `signal` aborts. */
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>
 
 export const realSleep: Sleep = async (ms, signal) => {
   try {
-    // A timer past 2^31 ms would fire at once.
+    // A timer of more than 2^31 ms would fire at once.
     await timer(Math.min(ms, 2 ** 31 - 1), undefined, signal === undefined ? {} : { signal })
   } catch (error) {
     if (signal?.aborted !== true) throw error
@@ -13,12 +13,12 @@ export const realSleep: Sleep = async (ms, signal) => {
 }
 
 export interface InterruptibleSleep {
-  /** Waits until the time is over, `wake` is called or `signal` aborts. A `wake` that came before counts. */
+  /** Waits until the time is over, `wake` is called or `signal` aborts. An earlier `wake` counts. */
   readonly sleep: Sleep
   wake(): void
 }
 
-/** A wait that can be cut short from outside. One waiter at a time. */
+/** A wait that can be ended from outside. One waiter at a time. */
 export const createInterruptibleSleep = (sleep: Sleep): InterruptibleSleep => {
   let current: AbortController | null = null
   let woken = false

@@ -79,7 +79,7 @@ export async function sendFile(
     })
   if (answer.status === 200) return answer.data as ImportedFile
   const problem = problemSchema.safeParse(answer.data)
-  const detail = problem.success ? problem.data.detail : `the endpoint answered ${answer.status}`
+  const detail = problem.success ? problem.data.detail : `the endpoint answered with status ${answer.status}`
   if (problem.success && aboutTheFile.includes(answer.status)) return refused(detail)
   if (answer.status >= 500 || answer.status === 429) throw new EndpointAway(`${name}: ${detail}`)
   throw new Error(`${name}: ${detail}`)

@@ -24,8 +24,8 @@ export interface AgentAtWork {
 }
 
 const TICK_MS = 1000
-/** Said where there is no key store. */
-const expected = /^no key store|^the journal is not encrypted/
+/** Logged without a key store. */
+const expected = /^the operating system has no key store|^the journal is not encrypted/
 
 // The beat of capture is the only interval of the agent that matters here; the waits of sending stay real.
 mock.timers.enable({ apis: ['setInterval'] })

@@ -252,8 +252,8 @@ describe('with companions in browsers', () => {
       app === 'msedge' && this.listener !== null ? { url: this.url, canAsk: this.canAsk } : null
     ask = () => void (this.asked += 1)
     browsers = () => ['Edge']
-    subscribe = (onSaid: (apps: ReadonlySet<string>) => void) => {
-      this.listener = onSaid
+    subscribe = (onReport: (apps: ReadonlySet<string>) => void) => {
+      this.listener = onReport
       return () => {
         this.listener = null
       }

@@ -50,7 +50,7 @@ test('a Wayland session without the extension is not observable: no window and n
       visible: false,
       source: 'x-win',
       reason:
-        'this is a Wayland session, where programs cannot see the windows of others without an extension of GNOME Shell, which is not installed',
+        'a Wayland session hides the windows of other programs, and the GNOME Shell extension is not installed',
     },
   ])
   gnome.installed = true
@@ -67,7 +67,7 @@ test('the extension is offered step by step, installed only when asked for, and 
   const install = extension.remedy()
   expect(install?.label).toBe('Install the GNOME extension')
   expect(gnome.installed).toBe(false)
-  expect(install?.apply()).toBe('The extension is installed. Log out and in again, then enable it here.')
+  expect(install?.apply()).toBe('The extension is installed. Sign out and in again, then enable it here.')
   const enable = extension.remedy()
   expect(enable?.label).toBe('Enable the GNOME extension')
   expect(enable?.apply()).toBe('The extension is enabled.')
@@ -80,16 +80,16 @@ test('the extension is offered step by step, installed only when asked for, and 
     isEnabledExtension: () => false,
     installExtension: () => false,
   })
-  expect(() => refusing.remedy()?.apply()).toThrow('GNOME Shell did not take the extension.')
+  expect(() => refusing.remedy()?.apply()).toThrow('GNOME Shell did not accept the extension.')
   const elsewhere = gnomeExtension({ ...gnome, isInstalledExtension: noGnome, isEnabledExtension: noGnome })
   expect(elsewhere.remedy()).toBeNull()
-  expect(elsewhere.missing()).toContain('no GNOME Shell answers')
+  expect(elsewhere.missing()).toContain('GNOME Shell does not answer')
 })
 
 test('the real module in a Wayland session that is none sees nothing, and nothing else is tried', async () => {
   const { source, reason } = await chooseWindowSource({ platform: 'linux', display: ':0', sessionType: 'wayland' })
   expect(source.name).toBe('x-win')
-  expect(reason).toMatch(/nothing can be seen yet.*Wayland session/)
+  expect(reason).toMatch(/no window is visible yet.*Wayland session/)
   expect(reason).not.toContain('get-windows')
   await expect(source.current()).rejects.toThrow('Wayland session')
 })

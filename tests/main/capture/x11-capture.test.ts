@@ -188,12 +188,12 @@ describe('the choice of a source', () => {
     else process.env['DISPLAY'] = previous
   })
 
-  test('keeps the first when nothing can be seen yet, and says so', async () => {
+  test('keeps the first source when no window is visible yet, and reports it', async () => {
     const previous = process.env['DISPLAY']
     process.env['DISPLAY'] = ':4094'
     const { source, reason } = await chooseWindowSource({ platform: 'linux', display: ':4094' })
     expect(source.name).toBe('x11')
-    expect(reason).toMatch(/nothing can be seen yet.*:4094.*x-win.*get-windows/)
+    expect(reason).toMatch(/no window is visible yet.*:4094.*x-win.*get-windows/)
     source.close()
     if (previous === undefined) delete process.env['DISPLAY']
     else process.env['DISPLAY'] = previous

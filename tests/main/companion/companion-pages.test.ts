@@ -10,29 +10,29 @@ const origin = `chrome-extension://${ownExtensions.chromium[0]}/`
 
 /** A browser on the line, as this test lets it be. */
 class FakeBrowser {
-  readonly heard = new PassThrough()
-  readonly told = new PassThrough()
+  readonly incoming = new PassThrough()
+  readonly outgoing = new PassThrough()
   hungUp = false
   readonly call: Call = {
-    heard: this.heard,
-    told: this.told,
+    incoming: this.incoming,
+    outgoing: this.outgoing,
     canBeAsked: true,
     close: () => {
       this.hungUp = true
-      this.heard.destroy()
-      this.told.destroy()
+      this.incoming.destroy()
+      this.outgoing.destroy()
     },
   }
   introduce(words: readonly string[] = [origin]) {
-    this.heard.write(`${words.join('\n')}\n\n`)
+    this.incoming.write(`${words.join('\n')}\n\n`)
     return this
   }
   say(browser: string, page: string | null) {
     const json = Buffer.from(JSON.stringify({ browser, page }))
-    this.heard.write(Buffer.concat([Buffer.from(new Uint32Array([json.length]).buffer), json]))
+    this.incoming.write(Buffer.concat([Buffer.from(new Uint32Array([json.length]).buffer), json]))
   }
   asked() {
-    return Math.round(((this.told.read() as Buffer | null)?.length ?? 0) / framed({ report: true }).length)
+    return Math.round(((this.outgoing.read() as Buffer | null)?.length ?? 0) / framed({ report: true }).length)
   }
 }
 class FakeCalls implements Calls {
@@ -123,13 +123,13 @@ test('one that takes nothing any more is not asked for ever', async () => {
   await until(() => said.length === 1)
   // Its buffers fill, as a stopped browser's do: 64 KB of the stream, then 4 KB here.
   for (let turn = 0; turn < 100_000; turn += 1) pages.ask('msedge')
-  expect(edge.told.writableLength + edge.told.readableLength).toBeLessThan(100_000)
+  expect(edge.outgoing.writableLength + edge.outgoing.readableLength).toBeLessThan(100_000)
 })
 
 test.each([
-  ['the line ends', (edge: FakeBrowser) => edge.heard.end()],
-  ['the line breaks', (edge: FakeBrowser) => edge.heard.destroy(new Error('broken'))],
-  ['it takes nothing any more', (edge: FakeBrowser) => edge.told.destroy(new Error('broken'))],
+  ['the line ends', (edge: FakeBrowser) => edge.incoming.end()],
+  ['the line breaks', (edge: FakeBrowser) => edge.incoming.destroy(new Error('broken'))],
+  ['it takes nothing any more', (edge: FakeBrowser) => edge.outgoing.destroy(new Error('broken'))],
   ['it says what it may not', (edge: FakeBrowser) => edge.say('edge', 'file:///home/claims.pdf')],
 ])('its page is forgotten when %s', async (_what, happen) => {
   const { pages } = open()
@@ -149,7 +149,7 @@ test('another extension is hung up on before it has said anything, and no word o
   expect([pages.pageOf('msedge'), said, warnings]).toEqual([
     null,
     [],
-    ["a browser's call was refused: not an allowed extension"],
+    ['a browser connection was refused: not an allowed extension'],
   ])
 })
 
@@ -171,5 +171,5 @@ test('the agent goes on where calls cannot be taken', () => {
   }
   const pages = companionPages({ calls: broken, allowed: ownExtensions, warn: (message) => warnings.push(message) })
   pages.subscribe(() => {})()
-  expect(warnings).toEqual(['browsers cannot reach this agent: ENOSPC'])
+  expect(warnings).toEqual(['browsers cannot connect to this agent: ENOSPC'])
 })

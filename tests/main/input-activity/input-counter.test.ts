@@ -94,12 +94,12 @@ test('is stopped when it became unwanted while it started', async () => {
 test('what is in the way is said, and tried again in five minutes', async () => {
   let allowed = false
   const { clock, counter, log } = setUp(async () => {
-    if (!allowed) throw new InputUnavailable('macOS has to allow it')
+    if (!allowed) throw new InputUnavailable('macOS must allow it')
     return () => {}
   })
   counter.want(true)
   await settled()
-  expect(counter.status()).toEqual({ state: 'unavailable', why: 'macOS has to allow it' })
+  expect(counter.status()).toEqual({ state: 'unavailable', why: 'macOS must allow it' })
   allowed = true
   counter.tick()
   await settled()
@@ -184,7 +184,7 @@ test('a missing permission, a hook that does not start and a module that does no
       throw Object.assign(new Error('native words'), { code })
     })
   const unloaded = async () => Promise.reject(new Error('no such file: /home/someone'))
-  expect(await refused({ platform: 'darwin', trusted: () => false, load: unloaded })).toMatch(/macOS has to allow it/)
+  expect(await refused({ platform: 'darwin', trusted: () => false, load: unloaded })).toMatch(/until macOS allows it/)
   const disabled = failing('UIOHOOK_ERROR_AXAPI_DISABLED')
   expect(await refused({ platform: 'darwin', trusted: () => true, load: disabled.load })).toMatch(/Accessibility/)
   expect(disabled.listeners.size).toBe(0)

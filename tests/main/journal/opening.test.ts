@@ -79,7 +79,7 @@ describe('a damaged database', () => {
       const journal = openTestJournal(directory, { clock: { now: () => Date.UTC(2026, 10, 23, 9) } })
       expect(journal.generation).not.toBe(generation)
       expect(journal.recovered?.file).toBe(join(directory, 'journal.damaged-2026-11-23T09-00-00.000Z.db'))
-      expect(journal.recovered?.message).toContain('was damaged and was set aside as')
+      expect(journal.recovered?.message).toContain('was damaged and was moved to')
       expect(readFileSync(journal.recovered?.file ?? '').equals(damaged)).toBe(true)
       expect(journal.write((tx) => tx.append(spanAt(0)))).toBe(1)
       journal.close()

@@ -41,7 +41,7 @@ test.each([
   [['--sync-every', '10'], '--sync-every'],
   [['--sync-every', '1e9'], '--sync-every'],
   [['--open', 'cellar'], '--open must be one of my-day, team, worklist'],
-  [['--open', 'team', '--hidden'], 'contradict'],
+  [['--open', 'team', '--hidden'], 'cannot be combined'],
   [['--autostart', 'maybe'], '--autostart'],
   [['--companion', 'maybe'], '--companion must be on or off'],
   [['--companion-id', 'claims@shop.example'], '--companion-id needs --companion on'],
@@ -50,7 +50,7 @@ test.each([
   [['--data'], '--data'],
   [['--hidden=yes'], '--hidden'],
   [['--verbose'], 'unknown option --verbose'],
-  [['SECRET'], 'a value stands without its option'],
+  [['SECRET'], 'a value has no option before it'],
 ])('%j is refused', (own, message) => {
   expect(() => parse(...own)).toThrow(BadArguments)
   expect(() => parse(...own)).toThrow(message)

@@ -79,9 +79,9 @@ test.each([
     'Version 5 was published meanwhile.',
   ],
   [422, { code: 'bad_rules', detail: 'No.', errors: [{ pointer: '/rules/0', detail: 'x' }] }, 'bad_rules', 'No.'],
-  [401, {}, 'unauthorized', 'The endpoint answered 401.'],
-  [403, null, 'forbidden', 'The endpoint answered 403.'],
-  [500, 'oops', 'failed', 'The endpoint answered 500.'],
+  [401, {}, 'unauthorized', 'The endpoint answered with status 401.'],
+  [403, null, 'forbidden', 'The endpoint answered with status 403.'],
+  [500, 'oops', 'failed', 'The endpoint answered with status 500.'],
 ])('a %i is a problem to show', async (status, body, code, detail) => {
   answer = json(status, body)
   const problem = await client.read('rules', {}).catch((error: unknown) => error)

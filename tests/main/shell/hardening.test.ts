@@ -234,7 +234,7 @@ describe('calls from a page', () => {
     const answer = await invoke('myDay.day', { from: 13, to: 14 })
     expect(answer).toEqual({
       ok: false,
-      problem: { code: 'internal', status: 500, detail: 'Something went wrong in the app.' },
+      problem: { code: 'internal', status: 500, detail: 'Something went wrong in the app. Please try again.' },
     })
   })
 

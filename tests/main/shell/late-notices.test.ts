@@ -28,12 +28,12 @@ const alert = (id: string, change: Partial<AlertRow> = {}): AlertRow => ({
 
 test('tells one by its name, many as a digest, and none of what is not late or was handled', () => {
   expect(lateNotice([alert('1')], [])).toEqual({
-    notice: { title: 'Late: First touch within a business day', body: 'Aetna, $1,201 denied' },
+    notice: { title: 'Overdue: First touch within a business day', body: 'Aetna, $1,201 denied' },
     told: ['1'],
   })
   const many = [alert('1'), alert('2'), alert('3'), alert('4', { level: 'risk' }), alert('5', { state: 'snoozed' })]
   expect(lateNotice(many, ['0'])).toEqual({
-    notice: { title: '3 denials became late', body: '$3,602 denied in all. Click for the list.' },
+    notice: { title: '3 denials are now overdue', body: '$3,602 denied in total. Click to open the worklist.' },
     told: ['0', '1', '2', '3'],
   })
   expect(JSON.stringify(lateNotice(many, []).notice)).not.toContain('PCN')
@@ -42,7 +42,7 @@ test('tells one by its name, many as a digest, and none of what is not late or w
 test('tells none twice', () => {
   const first = lateNotice([alert('1'), alert('2')], [])
   expect(lateNotice([alert('1'), alert('2')], first.told).notice).toBeNull()
-  expect(lateNotice([alert('2'), alert('3')], first.told).notice?.title).toMatch(/^Late/)
+  expect(lateNotice([alert('2'), alert('3')], first.told).notice?.title).toMatch(/^Overdue/)
 })
 
 test('remembers across a restart what it told', async () => {
@@ -73,7 +73,7 @@ test('remembers across a restart what it told', async () => {
     })
   await run()
   await run()
-  expect(shown).toEqual(['2 denials became late'])
+  expect(shown).toEqual(['2 denials are now overdue'])
   expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(['1', '2'])
   await rm(folder, { recursive: true })
 })

@@ -121,28 +121,28 @@ describe('the tray', () => {
     }
     const labels = (change: Partial<AgentStatus>) =>
       trayMenu({ ...status, ...change }).map((item) => (item === 'separator' ? '-' : item.label))
-    const places = ['-', 'My day', 'Health', 'Team panel', 'Worklist', 'Rules', '-']
+    const places = ['-', 'My day', 'Health', 'Team', 'Worklist', 'Rules', '-']
     const version = 'TouchLedger 0.1.0, rules version 7'
     expect(labels({})).toEqual([
-      ...['Recording', 'Windows are seen (x11)', 'Nothing was sent yet', version],
+      ...['Recording', 'Windows are visible (x11)', 'Nothing has been sent yet', version],
       ...[...places, 'Pause recording', '-', 'Quit TouchLedger'],
     ])
     expect(labels({ state: 'paused', reason: 'By you.', quarantined: 2, skewMs: 300_000 })).toEqual([
       ...[
         'Paused. By you.',
-        'Windows are seen (x11)',
-        'Nothing was sent yet',
+        'Windows are visible (x11)',
+        'Nothing has been sent yet',
         '2 records were refused by the endpoint',
       ],
-      ...['The clock is 5 min ahead of the endpoint’s', version],
+      ...['The clock is 5 min ahead of the endpoint', version],
       ...[...places, 'Resume recording', '-', 'Quit TouchLedger'],
     ])
-    expect(labels({ lastSyncAt: Date.parse('2026-11-20T10:42:00') })[2]).toBe('What is recorded is sent, last at 10:42')
+    expect(labels({ lastSyncAt: Date.parse('2026-11-20T10:42:00') })[2]).toBe('All records are sent, last at 10:42 AM')
     expect(labels({ state: 'needs_attention', reason: 'x'.repeat(200) })[0]).toHaveLength(80)
     const blind = labels({ state: 'needs_attention', reason: 'Blind.', remedy: 'Install it', observable: false })
     expect(blind.slice(0, 2)).toEqual([
       'Needs attention. Blind.',
-      'Not observable: windows cannot be seen here, so nothing is recorded',
+      'Windows are not visible on this computer, so nothing is recorded',
     ])
     expect(blind).toContain('Install it')
     expect(new Set(Object.values(stateNames)).size).toBe(4)

@@ -117,6 +117,6 @@ test('an agent says of each part how it is', () => {
   expect(attention({ gap: { foundAt: 1, message: 'A part is lost.' } })).toEqual(['gap note'])
   expect(attention({ journalEncrypted: false })).toEqual(['journal note'])
   expect(agentLines({ ...status, skewMs: -7_200_000 }).find(({ id }) => id === 'clock')?.words).toBe(
-    'The clock is 2 h behind the endpoint’s',
+    'The clock is 2 h behind the endpoint',
   )
 })
