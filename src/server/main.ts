@@ -74,7 +74,7 @@ async function main(): Promise<void> {
   if (endpoint.adminToken !== null && options.adminToken === undefined) {
     process.stdout.write(`admin token: ${endpoint.adminToken}\n`)
   }
-  process.stdout.write(`listening on ${endpoint.url}\n`)
+  process.stdout.write(`listening on ${endpoint.url}\npanel: ${endpoint.url}/team\n`)
 }
 
 await main()

@@ -5,32 +5,32 @@ import { parseArgs } from 'node:util'
 import { worklistMappingSchema } from '../shared/contract/denials.ts'
 import type { WorklistMapping } from '../shared/contract/denials.ts'
 import { showProgress } from './import/progress.ts'
-import { Cancelled, sendFile } from './import/send-file.ts'
+import { Canceled, sendFile } from './import/send-file.ts'
 import type { ImportTarget } from './import/send-file.ts'
 import { describeSummary, summarize } from './import/summary.ts'
 import { watchFolder } from './import/watch-folder.ts'
 
 const USAGE = `usage: npm run import -- FILES… --endpoint URL --token T [--json] [--map MAPPING.json]
        npm run import -- --watch DIR --endpoint URL --token T [--map MAPPING.json]
-  FILES…          835 files; worklists end in .csv or .tsv
-  --watch DIR     imports what is put into a folder, until Ctrl-C; files go to its done or failed
-  --endpoint URL  where the endpoint listens
-  --token T       an admin's token; without it TOUCHLEDGER_TOKEN is used
+  FILES…          835 remittance files, or worklists (.csv or .tsv)
+  --watch DIR     imports new files in a folder until Ctrl-C, then moves them to its done or failed folder
+  --endpoint URL  address of the endpoint, e.g. http://127.0.0.1:4780
+  --token T       admin token; default: TOUCHLEDGER_TOKEN
   --json          prints the summary as JSON
-  --map FILE      which column of a worklist says what: {"claim": "Acct #", "payer": "Plan", "amount": "Denied"}
+  --map FILE      worklist columns by field: {"claim": "Acct #", "payer": "Plan", "amount": "Denied"}
 `
 
-/** What the caller has to change. */
+/** The command line is wrong. */
 class Misuse extends Error {}
 
 interface Options extends ImportTarget {
   readonly files: readonly string[]
-  /** A folder to be watched; then there are no files. */
+  /** The folder to watch; `files` is then empty. */
   readonly watch: string | null
   readonly json: boolean
 }
 
-/** `npm run import`: exit 1 when a file was refused, 2 when the command itself has to be changed, 130 when it was cancelled. */
+/** `npm run import`: exit 1 if a file was refused, 2 if the command line is wrong, 130 if it was canceled. */
 async function main(args: readonly string[]): Promise<number> {
   try {
     const options = readOptions(args)
@@ -47,11 +47,11 @@ async function main(args: readonly string[]): Promise<number> {
     return rows.some(({ status }) => status === 'refused') ? 1 : 0
   } catch (error) {
     process.stderr.write(`import: ${error instanceof Error ? error.message : String(error)}\n`)
-    return error instanceof Misuse ? 2 : error instanceof Cancelled ? 130 : 1
+    return error instanceof Misuse ? 2 : error instanceof Canceled ? 130 : 1
   }
 }
 
-/** Sends a file; on a terminal with how far it is. */
+/** Sends a file, with progress on a terminal. */
 async function sendOne(file: string, options: Options, stop: AbortSignal) {
   if (!process.stderr.isTTY) return sendFile(file, options, { signal: stop })
   const jobId = randomUUID()
@@ -67,7 +67,7 @@ async function sendOne(file: string, options: Options, stop: AbortSignal) {
   }
 }
 
-/** Aborts at Ctrl-C and when asked to end. */
+/** Aborts at Ctrl-C and SIGTERM. */
 function stopSignal(): AbortSignal {
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
@@ -82,17 +82,17 @@ function readOptions(args: readonly string[]): Options {
       options: { endpoint: text, token: text, map: text, watch: text, json: { type: 'boolean', default: false } },
       allowPositionals: true,
     })
-    if (values.watch === undefined && positionals.length === 0) throw new Error('no file is named')
+    if (values.watch === undefined && positionals.length === 0) throw new Error('name at least one file')
     if (values.watch !== undefined && (positionals.length > 0 || values.json)) {
-      throw new Error('--watch takes neither files nor --json')
+      throw new Error('--watch cannot be combined with files or --json')
     }
-    if (values.watch !== undefined && !isFolder(values.watch)) throw new Error('--watch is no folder')
+    if (values.watch !== undefined && !isFolder(values.watch)) throw new Error('--watch must be a folder')
     const token = values.token ?? process.env['TOUCHLEDGER_TOKEN']
     if (token === undefined || token === '') throw new Error('--token is missing')
-    if (!/^\S+$/.test(token)) throw new Error('--token has blanks in it')
+    if (!/^\S+$/.test(token)) throw new Error('--token must not contain blanks')
     if (values.endpoint === undefined) throw new Error('--endpoint is missing')
     if (!/^https?:\/\//.test(values.endpoint) || !URL.canParse(values.endpoint)) {
-      throw new Error('--endpoint is an address such as http://127.0.0.1:4780')
+      throw new Error('--endpoint must be an address such as http://127.0.0.1:4780')
     }
     return {
       files: positionals,

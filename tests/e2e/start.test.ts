@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import { userInfo } from 'node:os'
 import { afterEach, expect, test } from 'vitest'
 import { repository } from '../../scripts/launch-electron.mjs'
 import type { DeviceRow, Page, PersonRow } from '../../src/shared/contract/index.ts'
@@ -95,13 +94,20 @@ test('npm start brings all of it up, and Ctrl-C ends all of it', async () => {
       const { rows } = (await ask<Page<DeviceRow>>(endpoint, '/v1/devices')).body
       return rows.some(({ lastSeenAt }) => lastSeenAt !== null) && rows
     })
-    expect(device).toMatchObject({ userName: userInfo().username, sample: false })
+    expect(device).toMatchObject({ userName: 'This computer', sample: false })
     // The second start is the same device: it is not enrolled again.
     const { body: people } = await ask<Page<PersonRow>>(endpoint, '/v1/people')
-    expect(people.rows).toMatchObject([{ name: userInfo().username, team: 'This computer', sample: false }])
+    expect(people.rows).toMatchObject([{ name: 'This computer', team: 'Trial', sample: false }])
     const display = environment['DISPLAY'] === undefined ? 1 : 0
     const isProgram = (name: string) => (process: ProcessInfo) => process.command.startsWith(name)
     expect(started.processes().filter(isProgram('Xvfb'))).toHaveLength(display)
+
+    // A second start in the same folder is refused, and says where the first one runs.
+    const second = launch(data, environment, undo, '--no-sample')
+    await until('the second start ends', () => second.hasEnded())
+    expect(second.said()).toContain('already running')
+    expect(second.said()).toContain(`${started.url}#token=${started.token}`)
+    expect(second.said()).not.toMatch(/in use|free port/)
 
     const running = new Set(started.processes().map(({ pid }) => pid))
     // npm, the command itself, the endpoint and the app, whichever helpers Chromium has by now.
@@ -116,14 +122,14 @@ test('npm start brings all of it up, and Ctrl-C ends all of it', async () => {
     )
     expect(performance.now() - before).toBeLessThan(15_000)
     expect(started.said()).toContain('Stopping')
-    expect(started.said()).not.toMatch(/ended by itself|ended by \w*Error/)
+    expect(started.said()).not.toMatch(/stopped unexpectedly|stopped after \w*Error/)
     await expect(fetch(started.url)).rejects.toThrow('fetch failed')
   }
 })
 
 test('Ctrl-C while it makes the sample team ends all of it, and the next start begins again', async () => {
   const data = await freshFolder(undo, 'start-sample')
-  for (const beginsWith of ['Making a sample team', 'beginning again']) {
+  for (const beginsWith of ['Creating a sample team', 'Starting over']) {
     const launched = launch(data, process.env, undo)
     await until('it makes the sample team', () => / 1 of 12 billers/.test(launched.said()))
     expect(launched.said()).toContain(beginsWith)

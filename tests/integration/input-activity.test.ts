@@ -34,7 +34,7 @@ it('input is counted while the policy asks for it and recording is not paused, a
     expect(status).toBe(200)
   }
   await publish(true)
-  // An acknowledgement names the new version.
+  // An acknowledgment names the new version.
   at.clock.advance(2 * MINUTE)
   await until(() => agent.status().inputCounts?.state === 'counting' && listeners.size === 1, 'input is counted')
   const began = at.clock.now()

@@ -76,7 +76,7 @@ async function serve(answer: (request: IncomingMessage, response: ServerResponse
 }
 
 describe('a watched folder', () => {
-  it('imports each complete file once, and puts it aside', async () => {
+  it('imports each complete file once, and moves it', async () => {
     put('a.835', file('A1'))
     put('b.835', file('B1').slice(0, -40))
     put('c.csv', 'claim,payer,amount\nC1,Aetna,12.50\n')
@@ -86,9 +86,9 @@ describe('a watched folder', () => {
     mkdirSync(join(folder, 'folder.835'))
     expect(await watchUntil(/^c\.csv/)).toEqual([
       `watching ${folder}`,
-      'a.835: imported, 1 claims, 1 new, 0 changed',
+      'a.835: imported, 1 claim, 1 new, 0 changed',
       expect.stringMatching(/^b\.835: refused: .*segment \d+, line \d+/),
-      'c.csv: imported, 1 claims, 1 new, 0 changed',
+      'c.csv: imported, 1 claim, 1 new, 0 changed',
     ])
     expect(list()).toEqual(['.e.835', 'd.835.part', 'done', 'f.TMP', 'failed', 'folder.835'].sort())
     expect(list('done')).toEqual(['a.835', 'c.csv'])
@@ -103,7 +103,7 @@ describe('a watched folder', () => {
     expect((await claimsOf()).sort()).toEqual(['A1', 'C1', 'D1'])
   })
 
-  it('takes nothing that still grows', async () => {
+  it('ignores a file that is still growing', async () => {
     const whole = file('Z1')
     let pieces = 0
     // Whenever another file has come in, a piece more of this one is there.
@@ -119,7 +119,7 @@ describe('a watched folder', () => {
     expect(list('failed')).toEqual([])
   })
 
-  it('waits for an endpoint that is away, and moves nothing', async () => {
+  it('retries while the endpoint is unreachable, and moves nothing', async () => {
     put('a.835', file('A1'))
     let answers = 0
     const flaky = await serve((request, response) => {
@@ -127,14 +127,14 @@ describe('a watched folder', () => {
       if (answers === 1) return void request.socket.destroy()
       response.writeHead(503, { 'content-type': 'application/problem+json' }).end('{"detail":"busy","code":"busy"}')
     })
-    const said = await watchUntil(/a\.835: busy; waiting/, () => {}, flaky)
-    expect(said[1]).toMatch(/a\.835: http\S+ cannot be reached \(\w+\); waiting/)
+    const said = await watchUntil(/a\.835: busy; will retry/, () => {}, flaky)
+    expect(said[1]).toMatch(/a\.835: http\S+ cannot be reached \(\w+\); will retry/)
     expect([list(), list('done'), list('failed')]).toEqual([['a.835', 'done', 'failed'], [], []])
     await watchUntil(/^a\.835: imported/)
     expect([list('done'), await claimsOf()]).toEqual([['a.835'], ['A1']])
   })
 
-  it('ends where the endpoint does not let it in, and moves nothing', async () => {
+  it('ends if the endpoint denies access, and moves nothing', async () => {
     put('a.835', file('A1'))
     const target = { endpoint: endpoint.url, token: 'wrong', mapping: null }
     const watching = { say: () => {}, signal: new AbortController().signal, pollEveryMs: 20 }
@@ -142,7 +142,7 @@ describe('a watched folder', () => {
     expect(list()).toEqual(['a.835', 'done', 'failed'])
   })
 
-  it('killed before, while and after a file is sent, it loses none and imports none twice', async () => {
+  it('loses no file and imports none twice when it is killed before, while or after one is sent', async () => {
     const names = ['a.835', 'b.835', 'c.835']
     names.forEach((name, index) => put(name, file(`A${index}`, `B${index}`)))
     let request = 0
@@ -177,7 +177,7 @@ describe('a watched folder', () => {
       runs.push(run.said())
     }
     expect(runs.length).toBeGreaterThan(4)
-    expect(runs.join('')).toContain('a.835: known already')
+    expect(runs.join('')).toContain('a.835: already on file')
     expect([list(), list('done'), list('failed')]).toEqual([['done', 'failed'], names, []])
     expect((await claimsOf()).sort()).toEqual(['A0', 'A1', 'A2', 'B0', 'B1', 'B2'])
     const imports = await endpoint.database.query(`select name from imports where tenant_id = 'main' order by name`)
@@ -185,8 +185,8 @@ describe('a watched folder', () => {
   })
 })
 
-describe('an import under way', () => {
-  it('is cancelled whole by Ctrl-C', async () => {
+describe('an import in progress', () => {
+  it('is canceled whole by Ctrl-C', async () => {
     put('a.835', file('A1'))
     const seen: (() => void)[] = []
     const silent = await serve((request) => {
@@ -195,13 +195,13 @@ describe('an import under way', () => {
     })
     const run = start(silent, join(folder, 'a.835'))
     seen.push(() => run.child.kill('SIGINT'))
-    expect([await run.ended, run.said()]).toEqual([130, 'import: a.835: cancelled; nothing of it was kept\n'])
+    expect([await run.ended, run.said()]).toEqual([130, 'import: a.835: canceled; nothing of it was imported\n'])
   })
 
-  it('says how far it is', () => {
+  it('shows its progress', () => {
     const job = { state: 'importing', bytes: 1_500_000, totalBytes: 6_000_000, claims: 12_345 }
-    expect(describeProgress('a.835', job)).toBe('a.835: 25 % read, 12,345 claims')
+    expect(describeProgress('a.835', job)).toBe('a.835: 25% read, 12,345 claims')
     expect(describeProgress('a.835', { ...job, totalBytes: null })).toBe('a.835: sent 1.5 MB')
-    expect(describeProgress('a.835', { ...job, totalBytes: 0 })).toBe('a.835: 100 % read, 12,345 claims')
+    expect(describeProgress('a.835', { ...job, totalBytes: 0 })).toBe('a.835: 100% read, 12,345 claims')
   })
 })

@@ -41,7 +41,7 @@ async function run(...args: string[]): Promise<{ status: number | null; stdout: 
 const place = () => ['--endpoint', endpoint.url, '--token', endpoint.adminToken]
 
 describe('npm run import', () => {
-  it('prints what became of each file, goes on after a refused one, and then exits 1', async () => {
+  it("prints each file's result, continues after a refused file, and exits 1", async () => {
     const line = { charge: 500, paid: 0, adjustments: [['CO', '16', 400]] } as const
     const one = make835([{ claims: [denied('A1'), denied('A2', { lines: [line] }), paid('A3'), reversal('A9')] }])
     const first = file('one.835', one)
@@ -68,7 +68,7 @@ describe('npm run import', () => {
       full: 0,
       error: expect.stringMatching(/segment \d+, line \d+/),
     })
-    expect(summary.files[2]?.error).toBe('there is no such file')
+    expect(summary.files[2]?.error).toBe('this file does not exist')
     expect(summary.files[4]).toMatchObject({ claims: 0, error: null })
     expect(summary.totals).toMatchObject({ claims: 6, full: 3, partial: 0, reversals: 1, imbalances: 1, updated: 1 })
 
@@ -82,31 +82,33 @@ describe('npm run import', () => {
     expect(summary.totals.deniedCents).toBe(sum)
   })
 
-  it('prints a table for people, with what somebody should look at', async () => {
+  it('prints a table for people, with the issues to review', async () => {
     const line = { charge: 10_000, paid: 0, adjustments: [['CO', '16', 9_000]] } as const
     const good = file('people.835', make835([{ claims: [denied('C1', { lines: [line] }), reversal('C9')] }]))
     const fine = await run(good, ...place())
     expect([fine.status, fine.stderr]).toEqual([0, ''])
     expect(fine.stdout).toMatch(/^file +status +claims +full +partial/)
     expect(fine.stdout).toMatch(/people\.835 +imported +2 +1 +0 +1 +1 +1 +0 +0 +90\.00\n/)
-    expect(fine.stdout).toContain('claim C1, service line 1, does not balance: the parts come to 10.00, paid is 0.00')
-    expect(fine.stdout).toContain('claim C9: a reversal of no denial known here')
+    expect(fine.stdout).toContain(
+      'claim C1, service line 1, does not balance: the parts add up to 10.00, but 0.00 was paid',
+    )
+    expect(fine.stdout).toContain('claim C9: a reversal without a matching denial')
     const bad = await run(file('bad.csv', 'claim,payer,amount\nC2,Aetna,much\n'), ...place())
     expect(bad.status).toBe(1)
     expect(bad.stdout).toContain('bad.csv: refused: row 2, line 2, column amount: not an amount')
   })
 
-  it('exits 2 for what the caller has to change, and 1 when the endpoint does not take anything', async () => {
+  it('exits 2 for a wrong command line, and 1 if the endpoint accepts nothing', async () => {
     const good = file('good.835', make835([{ claims: [denied('D1')] }]))
     for (const [args, words] of [
-      [[...place()], 'no file is named'],
+      [[...place()], 'name at least one file'],
       [[good, '--token', 't'], '--endpoint is missing'],
       [[good, '--endpoint', endpoint.url], '--token is missing'],
-      [[good, '--endpoint', 'here', '--token', 't'], '--endpoint is an address'],
+      [[good, '--endpoint', 'here', '--token', 't'], '--endpoint must be an address'],
       [[good, ...place(), '--follow'], 'Unknown option'],
-      [[...place(), '--watch', join(directory, 'nowhere')], '--watch is no folder'],
-      [[good, ...place(), '--watch', directory], '--watch takes neither files nor --json'],
-      [[good, ...place(), '--map', file('odd.json', '{"colour":"x"}')], 'odd.json'],
+      [[...place(), '--watch', join(directory, 'nowhere')], '--watch must be a folder'],
+      [[good, ...place(), '--watch', directory], '--watch cannot be combined with files or --json'],
+      [[good, ...place(), '--map', file('odd.json', '{"color":"x"}')], 'odd.json'],
     ] as const) {
       const { status, stdout, stderr } = await run(...args)
       expect([status, stdout]).toEqual([2, ''])

@@ -25,7 +25,7 @@ export interface JournalWrite {
   checkpoint(openSpans: readonly SpanDraft[]): void
 }
 
-export interface Acknowledgement {
+export interface Acknowledgment {
   /** Highest seq that need not be sent again. Waiting records up to it become `acked`. */
   readonly through: number
   /** These become `quarantined`, whatever `through` is, unless they were acknowledged before. */
@@ -64,7 +64,7 @@ export interface Journal {
   /** The oldest records not yet acknowledged, by seq. */
   waiting(limit: number): DeviceRecord[]
   counts(): { readonly waiting: number; readonly quarantined: number }
-  acknowledge(acknowledgement: Acknowledgement): void
+  acknowledge(acknowledgment: Acknowledgment): void
   /** For a `fork` answer: records not yet acknowledged keep their seq and are sent under the new generation. */
   newGeneration(): string
   /** Deletes records that are acknowledged, durable and old enough. Returns their number. */

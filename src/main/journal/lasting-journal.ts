@@ -61,7 +61,7 @@ export const lastingJournal = (open: () => Journal, onReplaced: (journal: Journa
     newest: (query) => on((journal) => journal.newest(query)),
     waiting: (limit) => on((journal) => journal.waiting(limit)),
     counts: () => on((journal) => journal.counts()),
-    acknowledge: (acknowledgement) => on((journal) => journal.acknowledge(acknowledgement)),
+    acknowledge: (acknowledgment) => on((journal) => journal.acknowledge(acknowledgment)),
     newGeneration: () => on((journal) => journal.newGeneration()),
     prune: (now) => on((journal) => journal.prune(now)),
     syncToDisk: () => on((journal) => journal.syncToDisk()),

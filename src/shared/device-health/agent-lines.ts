@@ -3,11 +3,11 @@ import { CLOCK_OFF_MS } from './device-status.ts'
 
 export type HealthTone = 'ok' | 'note' | 'attention'
 
-/** One line of an agent's health: what it is about, and how it is. Times are left to whoever shows them. */
+/** One line of an agent's health. The caller adds times. */
 export interface HealthLine {
   readonly id: HealthLineId
   readonly tone: HealthTone
-  /** In words, without a time. */
+  /** Text without a time. */
   readonly words: string
 }
 export type HealthLineId =
@@ -22,7 +22,7 @@ export type HealthLineId =
   | 'companions'
   | 'version'
 
-/** How the agent on this computer is, in words for the person at it. The tray and the screen say the same. */
+/** The health of the agent on this computer, for the person who uses it. Tray and screen use the same lines. */
 export function agentLines(status: AgentStatus): readonly HealthLine[] {
   const observable = status.observable !== false
   const skewMs = status.skewMs ?? 0
@@ -78,7 +78,7 @@ export function agentLines(status: AgentStatus): readonly HealthLine[] {
   ]
 }
 
-/** More than is sent at once: then it is behind, and not only a moment old. */
+/** More than one batch: the agent is behind, not just a moment late. */
 const BEHIND_FROM = 500
 
 function sending({ backlog, lastSyncAt, sendingFault }: AgentStatus): HealthLine {

@@ -2,14 +2,14 @@ import type { ManualTimeRecord } from '../contract/manual-time.ts'
 import { LONGEST_MANUAL_TIME_MS } from '../contract/manual-time.ts'
 import { type Interval, overlap } from './intervals.ts'
 
-/** The revision of each stretch that holds, by start: the highest, of two with the same number the later seq. What was taken back is left out. */
+/** The latest revision of each entry that is not withdrawn, by start. Of two equal revisions the higher seq counts. */
 export function latestManualTime(records: readonly ManualTimeRecord[]): ManualTimeRecord[] {
   return [...latestRevisions(records).values()]
     .filter(({ withdrawn }) => !withdrawn)
     .sort((a, b) => a.startedAt - b.startedAt || a.seq - b.seq)
 }
 
-/** The same by manualTimeId, with those taken back. */
+/** The latest revision of each entry by manualTimeId, including withdrawn ones. */
 export function latestRevisions(records: readonly ManualTimeRecord[]): Map<string, ManualTimeRecord> {
   const latest = new Map<string, ManualTimeRecord>()
   for (const record of records) {
@@ -23,21 +23,21 @@ export function latestRevisions(records: readonly ManualTimeRecord[]): Map<strin
   return latest
 }
 
-/** What a stretch must keep clear of. */
+/** Constraints for new manual time. */
 export interface ManualTimeContext {
-  /** Captured active time near it. Idle, away and unrecorded time may be named. */
+  /** Captured active time near it. Idle, away and unrecorded time is free. */
   readonly captured: readonly Interval[]
-  /** Other named stretches near it. */
+  /** Other manual time near it. */
   readonly named: readonly Interval[]
-  /** From where on everything captured is still known here, epoch ms. */
+  /** Captured time is complete from here on, epoch ms. */
   readonly knownFrom: number
-  /** Up to where it is known whether somebody was at the desk, epoch ms. */
+  /** Captured time is complete up to here, epoch ms. */
   readonly knownTo: number
 }
 
 export type ManualTimeFault = 'empty' | 'too_long' | 'too_early' | 'ahead' | 'captured' | 'named_already'
 
-/** Why a stretch may not be named so; null: it may. */
+/** Why this interval is not allowed; null if it is. */
 export function manualTimeFault(
   stretch: Interval,
   { captured, named, knownFrom, knownTo }: ManualTimeContext,

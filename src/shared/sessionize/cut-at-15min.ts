@@ -2,14 +2,14 @@ import { FIFTEEN_MINUTES_MS } from '../contract/ingest.ts'
 import type { Span } from '../contract/work.ts'
 import { sameClassification } from '../classify/classifier.ts'
 
-/** The first UTC quarter hour after `instant`. */
+/** The first 15-minute boundary (UTC) after `instant`. */
 export function next15MinBoundary(instant: number): number {
   return (Math.floor(instant / FIFTEEN_MINUTES_MS) + 1) * FIFTEEN_MINUTES_MS
 }
 
 /**
- * Cuts a span at the UTC quarter hours it crosses, so that any zone's day, hour or shift is an exact sum of whole spans.
- * The parts adjoin and together are the span; an empty span has none.
+ * Cuts a span at UTC 15-minute boundaries, so that any time zone's day, hour or shift is an exact sum of whole spans. The parts
+ * adjoin; an empty span has none.
  */
 export function cutAt15Min(span: Span): Span[] {
   const parts: Span[] = []
@@ -22,14 +22,14 @@ export function cutAt15Min(span: Span): Span[] {
   return parts
 }
 
-/** Whether `next`, recorded right after `previous`, goes on with it: same classification and presence, no time between. */
+/** Whether `next`, recorded right after `previous`, continues it: same classification and presence, no time in between. */
 export function goesOn(previous: Span, next: Span): boolean {
   return (
     previous.presence === next.presence && previous.endedAt === next.startedAt && sameClassification(previous, next)
   )
 }
 
-/** Makes one span of neighbours that go on: the inverse of the cut, for spans in recording order. */
+/** Merges neighbors that continue each other: the inverse of the cut, for spans in recording order. */
 export function mergeNeighbors(spans: readonly Span[]): Span[] {
   const merged: Span[] = []
   for (const span of spans) {

@@ -9,7 +9,7 @@ export type RibbonSpan = Pick<
   readonly hiddenKinds: readonly HiddenKind[]
 }
 
-/** How a span is shaded. Presence comes first, then a hidden-work tag, then the rule's rating. */
+/** The shade of a span. Presence comes first, then a hidden-work tag, then the rule's rating. */
 export function shadeOf({
   presence,
   rating,
@@ -21,7 +21,7 @@ export function shadeOf({
   return rating ?? 'support'
 }
 
-/** Spans by start, as one stretch wherever neighbours show the same. */
+/** Spans by start, with equal neighbors merged into one segment. */
 export function ribbonOf(spans: readonly RibbonSpan[]): RibbonSegment[] {
   const ribbon: RibbonSegment[] = []
   for (const span of spans.toSorted((a, b) => a.startedAt - b.startedAt)) {

@@ -4,16 +4,16 @@ import type { DeviceHiddenKind, HiddenWork, Span, Touch } from '../contract/work
 import { goesOn } from '../sessionize/cut-at-15min.ts'
 import { IntervalUnion } from './intervals.ts'
 
-/** Names a span outside: the journal's `seq`, or its index in a replay. Rises in recording order. */
+/** Reference to a span: the journal's `seq`, or the index in a replay. Increases in recording order. */
 export type SpanRef = number
 
-/** A touch as it stands after its latest span; `spanCount` rises with every change and so is its revision. */
+/** A touch after its latest span. `spanCount` increases with every change and serves as its revision. */
 export interface TrackedTouch extends Touch {
-  /** Reference of its first span: unique and the same whenever the same spans are tracked again. */
+  /** Reference of its first span: unique, and stable when the same spans are tracked again. */
   readonly firstRef: SpanRef
 }
 
-/** One span found to be hidden work. A record is the sum of the tags that share its kind and `recordRef`. */
+/** A span tagged as hidden work. A record is the sum of the tags with the same kind and `recordRef`. */
 export interface HiddenTag {
   readonly kind: DeviceHiddenKind
   /** Reference of the record's first span. */
@@ -27,7 +27,7 @@ export interface HiddenTag {
   readonly claimToken: ClaimToken | null
 }
 
-/** What one more span changed. */
+/** Changes caused by one span. */
 export interface TrackerChange {
   readonly touch: TrackedTouch | null
   readonly tags: readonly HiddenTag[]
@@ -35,14 +35,14 @@ export interface TrackerChange {
 
 type TrackerPolicy = Pick<Policy, 'touchGapMs' | 'visitGapMs' | 'recheckWithinMs' | 'documentationNearMs'>
 
-/** A chain of adjoining active spans of equal classification; quarter-hour cuts do not count. */
+/** A chain of adjoining active spans of equal classification; 15-minute cuts do not count. docs/contract.md calls it a stretch. */
 interface Segment {
-  /** Counts active stretches in recording order. */
+  /** Number of the active segment in recording order. */
   readonly index: number
   readonly first: Span
   endedAt: EpochMs
   readonly spans: { readonly ref: SpanRef; readonly span: Span }[]
-  /** Record its spans are tagged into, once it is known to be hidden. */
+  /** The hidden-work record of its spans, once it is known. */
   record: HiddenRecord | null
 }
 
@@ -64,8 +64,8 @@ interface PortalSwitch {
 }
 
 /**
- * Derives one user's touches and the hidden work one device can see from spans in recording order, by the rules of docs/contract.md
- * ("Spans to touches and hidden work"). Incremental: each span answers what it changed, and nothing said is ever taken back.
+ * Derives touches and hidden work of one user on one device, by the rules of docs/contract.md ("Spans to touches and hidden work").
+ * Incremental: each span returns its changes, and no change is ever taken back.
  */
 export class WorkTracker {
   readonly #policy: TrackerPolicy
@@ -78,7 +78,7 @@ export class WorkTracker {
   #latestEnd = Number.NEGATIVE_INFINITY
   #lastPortal: string | null = null
   #switch: PortalSwitch | null = null
-  /** Documentation near no denial so far. Those out of reach of a clock that runs forward wait apart, for one that is set back. */
+  /** Documentation that is not near a claim so far. Distant documentation is kept separately, in case the clock is set back. */
   #documentation: Segment[] = []
   #distantDocumentation: Segment[] = []
   #tags: HiddenTag[] = []
@@ -87,7 +87,7 @@ export class WorkTracker {
     this.#policy = policy
   }
 
-  /** Takes the next span; `ref` names it in what comes back. */
+  /** Takes the next span; `ref` identifies it in the result. */
   push(span: Span, ref: SpanRef): TrackerChange {
     const previous = this.#previous
     this.#previous = span
@@ -141,7 +141,7 @@ export class WorkTracker {
     return touch
   }
 
-  /** A later visit to the same claim's status, soon after the one before, is a re-check. */
+  /** A repeat visit to the same claim's status within the recheck time. */
   #visit(segment: Segment, ref: SpanRef): void {
     const { claimToken, activity, startedAt } = segment.first
     if (activity !== 'claim_status' || claimToken === null) return
@@ -180,7 +180,7 @@ export class WorkTracker {
     segment.record = this.#switch.record
   }
 
-  /** Moves the ends that pauses are measured from along with the stretch. */
+  /** Extends the open visit and portal switch along with the segment. */
   #extendOpenWork(segment: Segment): void {
     const { claimToken, activity } = segment.first
     if (activity === 'claim_status' && claimToken !== null) {
@@ -192,7 +192,7 @@ export class WorkTracker {
     }
   }
 
-  /** Writing things down beside work on a denial, before or after it. */
+  /** Documentation near work on a claim, before or after it. */
   #documentationNear(segment: Segment, continues: boolean): void {
     const { startedAt, claimToken, activity } = segment.first
     const near = this.#policy.documentationNearMs
@@ -216,7 +216,7 @@ export class WorkTracker {
     }
   }
 
-  /** Tags all spans of a documentation stretch when it is near work on a denial. Later spans of it follow by its record. */
+  /** Tags all spans of a documentation segment that is near work on a claim. Its later spans are tagged through its record. */
   #tagIfNear(segment: Segment): boolean {
     if (!this.#nearTokens.meets(segment.first.startedAt, segment.endedAt)) return false
     const first = segment.spans[0]
@@ -240,12 +240,12 @@ export class WorkTracker {
   }
 }
 
-/** From the largest end so far to the next start; a clock set back makes it zero, not negative. */
+/** From the largest end so far to the next start; zero if the clock was set back. */
 function touchGap(end: EpochMs, start: EpochMs): number {
   return Math.max(0, start - end)
 }
 
-/** Sums tags into hidden-work records, by start, ties in recording order. Tags of one span come once. */
+/** Sums tags into hidden-work records, by start, ties in recording order. Each tag counts once. */
 export function hiddenWorkOf(tags: readonly HiddenTag[]): HiddenWork[] {
   const records = new Map<string, { work: HiddenWork; ref: SpanRef }>()
   for (const tag of tags.toSorted((a, b) => a.spanRef - b.spanRef)) {

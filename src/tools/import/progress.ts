@@ -12,16 +12,14 @@ const jobSchema = z.object({
 })
 export type JobProgress = z.infer<typeof jobSchema>
 
-/** How far an import is, in words; a line of a terminal. */
+/** The progress of an import as one line of a terminal. */
 export function describeProgress(name: string, { bytes, totalBytes, claims }: JobProgress): string {
   if (totalBytes === null) return `${name}: sent ${(bytes / 1e6).toFixed(1)} MB`
   const share = totalBytes === 0 ? 100 : Math.floor((bytes / totalBytes) * 100)
-  return `${name}: ${share} % read, ${claims.toLocaleString('en-US')} claims`
+  return `${name}: ${share}% read, ${claims.toLocaleString('en-US')} claims`
 }
 
-/**
- * Asks how far an import is until `done` settles, and shows it. What cannot be asked is not shown: the import itself tells what is wrong.
- */
+/** Polls and shows an import's progress until `done` aborts. Errors are ignored here, because the import itself reports them. */
 export async function showProgress(
   { endpoint, token }: ImportTarget,
   job: { readonly id: string; readonly name: string },

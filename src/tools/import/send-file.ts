@@ -8,35 +8,35 @@ import { z } from 'zod'
 import { noImportCounts } from '../../shared/contract/denials.ts'
 import type { ImportedFile, WorklistMapping } from '../../shared/contract/denials.ts'
 
-/** Where files go. */
+/** Where files are sent. */
 export interface ImportTarget {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly endpoint: string
   readonly token: string
   readonly mapping: WorklistMapping | null
 }
 
-/** How a file is sent. */
+/** Options of one file. */
 export interface Sending {
-  /** Aborted, the connection is closed, and the endpoint keeps nothing of the file. */
+  /** When aborted, the connection is closed and the endpoint keeps nothing of the file. */
   readonly signal?: AbortSignal
-  /** Under which the endpoint tells how far it is. */
+  /** The endpoint reports progress under this id. */
   readonly jobId?: string
 }
 
-/** The endpoint cannot be reached or cannot answer now: later it may. */
+/** The endpoint is unreachable or busy; it may answer later. */
 export class EndpointAway extends Error {}
 
-/** The caller ended it. */
-export class Cancelled extends Error {}
+/** The caller canceled it. */
+export class Canceled extends Error {}
 
 const problemSchema = z.object({ detail: z.string(), code: z.string() })
-/** Answers about the file; any other fault is the command's or the endpoint's. */
+/** Status codes about the file. Any other error is about the command or the endpoint. */
 const aboutTheFile: readonly number[] = [400, 413, 422]
 
 /**
- * Sends a file as it stands on the disk, packed on the way; it is never in memory as a whole.
- * @throws EndpointAway, Cancelled; Error when the endpoint does not let the caller in.
+ * Sends a file from disk, compressed on the way, without holding it in memory.
+ * @throws EndpointAway, Canceled; Error if the endpoint denies access.
  */
 export async function sendFile(
   path: string,
@@ -66,14 +66,14 @@ export async function sendFile(
         adapter: 'http',
         ...(signal && { signal }),
         maxBodyLength: Number.POSITIVE_INFINITY,
-        // A redirect would need the body in memory, to send it again.
+        // A redirect would need the body in memory to send it again.
         maxRedirects: 0,
         validateStatus: () => true,
       },
     )
     .catch((error: unknown) => {
-      if (signal?.aborted) throw new Cancelled(`${name}: cancelled; nothing of it was kept`)
-      // The library's error carries the request with its token: only its code goes on.
+      if (signal?.aborted) throw new Canceled(`${name}: canceled; nothing of it was imported`)
+      // The library's error holds the request with its token, so only its code is used.
       const code = axios.isAxiosError(error) ? (error.code ?? 'no answer') : 'no answer'
       throw new EndpointAway(`${name}: ${target.endpoint} cannot be reached (${code})`)
     })
@@ -85,15 +85,15 @@ export async function sendFile(
   throw new Error(`${name}: ${detail}`)
 }
 
-/** Why a file cannot be read; null when it can. */
+/** Why a file cannot be read; null if it can. */
 async function readingFault(path: string): Promise<string | null> {
   try {
     const handle = await open(path)
     const isFile = (await handle.stat()).isFile()
     await handle.close()
-    return isFile ? null : 'this is no file'
+    return isFile ? null : 'this is not a file'
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    return code === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${code})`
+    return code === 'ENOENT' ? 'this file does not exist' : `the file cannot be read (${code})`
   }
 }

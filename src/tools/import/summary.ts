@@ -17,11 +17,11 @@ const columns = [
   ['reversals', 'reversals'],
   ['imbalances', 'imbalances'],
   ['new', 'added'],
-  ['known', 'known'],
+  ['on file', 'known'],
   ['updated', 'updated'],
 ] as const satisfies readonly (readonly [string, keyof ImportCounts])[]
 
-/** The summary for people: a table, and below it what was refused and what somebody should look at. */
+/** The summary for people: a table, then the refused files and the issues to review. */
 export function describeSummary({ files, totals }: ImportSummary): string {
   const row = (first: string, status: string, counts: ImportCounts) => [
     first,
@@ -30,7 +30,7 @@ export function describeSummary({ files, totals }: ImportSummary): string {
     dollars(counts.deniedCents),
   ]
   const table = [
-    ['file', 'status', ...columns.map(([title]) => title), 'denied, new'],
+    ['file', 'status', ...columns.map(([title]) => title), 'new denied amount'],
     ...files.map((file) => row(file.name, file.status, file)),
     ...(files.length > 1 ? [row('total', '', totals)] : []),
   ]
@@ -51,7 +51,7 @@ export function describeSummary({ files, totals }: ImportSummary): string {
 function wordsOf(finding: ImportFinding): string {
   const claim = `claim ${finding.claimRef || '(blank)'}`
   const where = `segment ${finding.segment}, line ${finding.line}`
-  const sums = `the parts come to ${dollars(finding.expectedCents)}, paid is ${dollars(finding.paidCents)}`
+  const sums = `the parts add up to ${dollars(finding.expectedCents)}, but ${dollars(finding.paidCents)} was paid`
   switch (finding.kind) {
     case 'claim_imbalance':
       return `${claim} does not balance: ${sums} (${where})`
@@ -60,7 +60,7 @@ function wordsOf(finding: ImportFinding): string {
     case 'payment_imbalance':
       return `the payment does not balance: ${sums} (${where})`
     case 'unmatched_reversal':
-      return `${claim}: a reversal of no denial known here (${where})`
+      return `${claim}: a reversal without a matching denial (${where})`
   }
 }
 

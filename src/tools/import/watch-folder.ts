@@ -2,32 +2,32 @@ import { mkdir, open, readdir, rename, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ImportedFile } from '../../shared/contract/denials.ts'
-import { Cancelled, EndpointAway, sendFile } from './send-file.ts'
+import { Canceled, EndpointAway, sendFile } from './send-file.ts'
 import type { ImportTarget } from './send-file.ts'
 
 const POLL_EVERY_MS = 1_000
-/** While the endpoint is away. */
+/** Retry interval while the endpoint is unreachable. */
 const RETRY_EVERY_MS = 5_000
 
 export interface Watching {
   readonly say: (line: string) => void
-  /** Aborted, the file under way is let go of and stays where it is. */
+  /** When aborted, the current file is canceled and stays in place. */
   readonly signal: AbortSignal
-  /** Left out: a second. A file is complete when it did not change between two looks. */
+  /** Default: one second. A file is complete if two polls find it unchanged. */
   readonly pollEveryMs?: number | undefined
   readonly retryEveryMs?: number | undefined
 }
 
-/** What tells whether a file still grows. */
+/** Reveals whether a file is still growing. */
 interface FileState {
   readonly size: number
   readonly modified: number
 }
 
 /**
- * Imports what is put into a folder, in the order of names, until it is told to stop. A file is sent first and moved then: killed in
- * between, it is sent again, and the endpoint answers that it knows it.
- * @throws when the folder cannot be read or the endpoint does not let the caller in.
+ * Imports files from a folder in order of their names until it is stopped. A file is sent first and moved afterwards; after a kill
+ * in between it is sent again and answered as a duplicate.
+ * @throws if the folder cannot be read or the endpoint denies access.
  */
 export async function watchFolder(folder: string, target: ImportTarget, watching: Watching): Promise<void> {
   const { say, signal, pollEveryMs = POLL_EVERY_MS, retryEveryMs = RETRY_EVERY_MS } = watching
@@ -46,7 +46,7 @@ export async function watchFolder(folder: string, target: ImportTarget, watching
   }
 }
 
-/** @returns whether the endpoint is away; then nothing more was moved. */
+/** @returns whether the endpoint is unreachable; then no further file was moved. */
 async function importComplete(
   files: readonly (readonly [name: string, state: FileState])[],
   folder: string,
@@ -55,28 +55,28 @@ async function importComplete(
 ): Promise<boolean> {
   for (const [name, state] of files) {
     if (signal.aborted) return false
-    // The ones before it may have taken a while.
+    // Earlier files may have taken a while.
     if (!isUnchanged(state, await fileState(join(folder, name)))) continue
     try {
       const imported = await sendFile(join(folder, name), target, { signal })
       if (!isUnchanged(state, await fileState(join(folder, name)))) {
-        say(`${name}: changed while it was sent; it is looked at again`)
+        say(`${name}: changed while it was sent; it will be sent again`)
         continue
       }
       if (imported.error === null) await moveTo(folder, name, 'done')
       else await moveTo(folder, name, 'failed', imported.error)
       say(wordsOf(imported))
     } catch (error) {
-      if (error instanceof Cancelled) return false
+      if (error instanceof Canceled) return false
       if (!(error instanceof EndpointAway)) throw error
-      say(`${error.message}; waiting`)
+      say(`${error.message}; will retry`)
       return true
     }
   }
   return false
 }
 
-/** Files by name, without those that are being written under another name and those a system hides. */
+/** Files by name, without partial and hidden ones. */
 async function folderState(folder: string): Promise<Map<string, FileState>> {
   const states = new Map<string, FileState>()
   for (const entry of await readdir(folder, { withFileTypes: true })) {
@@ -100,7 +100,7 @@ function isUnchanged(before: FileState | undefined, now: FileState | null): bool
   return before !== undefined && now !== null && before.size === now.size && before.modified === now.modified
 }
 
-/** The reason is on the disk before the file is moved: a failed file never lies there without one. */
+/** The reason is written before the file is moved, so that a failed file always has one. */
 async function moveTo(folder: string, name: string, place: 'done' | 'failed', reason?: string): Promise<void> {
   const free = await freeName(join(folder, place), name)
   if (reason !== undefined) {
@@ -112,7 +112,7 @@ async function moveTo(folder: string, name: string, place: 'done' | 'failed', re
   await rename(join(folder, name), join(folder, place, free))
 }
 
-/** `name`, or where one of it is there already `name-2`; what came before is never written over. */
+/** `name`, or `name-2` if it exists; nothing is ever overwritten. */
 async function freeName(folder: string, name: string): Promise<string> {
   const there = new Set(await readdir(folder))
   const extension = extname(name)
@@ -125,6 +125,6 @@ async function freeName(folder: string, name: string): Promise<string> {
 
 function wordsOf({ name, status, error, claims, added, updated }: ImportedFile): string {
   if (error !== null) return `${name}: refused: ${error}`
-  if (status === 'duplicate') return `${name}: known already`
-  return `${name}: imported, ${claims} claims, ${added} new, ${updated} changed`
+  if (status === 'duplicate') return `${name}: already on file`
+  return `${name}: imported, ${claims} ${claims === 1 ? 'claim' : 'claims'}, ${added} new, ${updated} changed`
 }

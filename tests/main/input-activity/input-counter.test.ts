@@ -191,7 +191,7 @@ test('a missing permission, a hook that does not start and a module that does no
   expect(await refused({ platform: 'win32', load: failing('UIOHOOK_ERROR_SET_WINDOWS_HOOK_EX').load })).toBe(
     'Input cannot be counted: the hook did not start (UIOHOOK_ERROR_SET_WINDOWS_HOOK_EX).',
   )
-  expect(await refused({ platform: 'win32', load: unloaded })).toMatch(/does not load here/)
+  expect(await refused({ platform: 'win32', load: unloaded })).toMatch(/does not load on this computer/)
   expect(await refused({ platform: 'linux', sessionType: 'wayland', display: ':0' })).toMatch(/Wayland/)
   expect(await refused({ platform: 'linux' })).toMatch(/without a display/)
 })

@@ -172,14 +172,14 @@ describe('reading', () => {
 })
 
 describe('delivery state', () => {
-  test('an acknowledgement ends the waiting of what it covers and nothing else; repeating it changes nothing', () => {
+  test('an acknowledgment ends the waiting of what it covers and nothing else; repeating it changes nothing', () => {
     const journal = openTestJournal()
     journal.write((tx) => [0, 1, 2, 3].map((i) => tx.append(spanAt(i * 1000))))
-    const acknowledgement = { through: 3, rejected: [{ seq: 2, code: 'late', detail: 'x' }], durableThrough: 1 }
-    journal.acknowledge(acknowledgement)
+    const acknowledgment = { through: 3, rejected: [{ seq: 2, code: 'late', detail: 'x' }], durableThrough: 1 }
+    journal.acknowledge(acknowledgment)
     const once = journal.newest({ limit: 9 })
     expect(once.map((sent) => sent.state)).toEqual(['waiting', 'acked', 'quarantined', 'acked'])
-    journal.acknowledge(acknowledgement)
+    journal.acknowledge(acknowledgment)
     journal.acknowledge({ through: 0, rejected: [{ seq: 1, code: 'late', detail: 'after the fact' }] })
     expect(journal.newest({ limit: 9 })).toEqual(once)
     expect(journal.counts()).toEqual({ waiting: 1, quarantined: 1 })

@@ -30,10 +30,10 @@ const problem = (status: number, code: string, retryAfter: string | null = null)
 
 describe('what an answer means', () => {
   const cases: readonly (readonly [string, HttpAnswer, object])[] = [
-    ['an acknowledgement', answered(200, ack), { kind: 'acked', ack }],
+    ['an acknowledgment', answered(200, ack), { kind: 'acked', ack }],
     ['also with fields of a later version', answered(200, { ...ack, news: 1 }), { kind: 'acked', ack }],
     ['a page of a guest network', answered(200, '<html>'), { kind: 'retry', afterMs: null }],
-    ['an acknowledgement without its parts', answered(200, { ackedThrough: 3 }), { kind: 'retry' }],
+    ['an acknowledgment without its parts', answered(200, { ackedThrough: 3 }), { kind: 'retry' }],
     ['no answer', { kind: 'failed', why: 'gone' }, { kind: 'retry', afterMs: null, why: 'gone' }],
     ['the endpoint refuses the batch', problem(400, 'bad_batch'), { kind: 'refused', code: 'bad_batch' }],
     ['the endpoint refuses the content', problem(422, 'bad_batch'), { kind: 'refused', code: 'bad_batch' }],

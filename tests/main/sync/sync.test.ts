@@ -271,7 +271,7 @@ describe('records the endpoint will not have', () => {
     [403, 'revoked'],
     [426, 'unsupported_schema'],
   ] as const) {
-    test(`${status} ${code}: held and said, tried rarely, and ended by the first acknowledgement`, async () => {
+    test(`${status} ${code}: held and said, tried rarely, and ended by the first acknowledgment`, async () => {
       const endpoint = await MisbehavingEndpoint.start()
       endpoint.holdsOff = { status, code }
       const journal = openTestJournal()
@@ -351,7 +351,7 @@ describe('copies and restores', () => {
 })
 
 describe('stopping and trouble at home', () => {
-  test('an acknowledgement for a journal that was replaced meanwhile touches nothing of the new one', async () => {
+  test('an acknowledgment for a journal that was replaced meanwhile touches nothing of the new one', async () => {
     const endpoint = await MisbehavingEndpoint.start()
     const damaged = openTestJournal()
     const fresh = openTestJournal()
@@ -384,7 +384,7 @@ describe('stopping and trouble at home', () => {
     ])
   })
 
-  test('stop lets the request under way end and records its acknowledgement', async () => {
+  test('stop lets the request under way end and records its acknowledgment', async () => {
     const endpoint = await MisbehavingEndpoint.start()
     const journal = openTestJournal()
     appendSpans(journal, 3)
@@ -422,7 +422,7 @@ describe('stopping and trouble at home', () => {
     )
   })
 
-  test('a journal that cannot record an acknowledgement gets the same batch acknowledged again later', async () => {
+  test('a journal that cannot record an acknowledgment gets the same batch acknowledged again later', async () => {
     const endpoint = await MisbehavingEndpoint.start()
     const journal = openTestJournal()
     appendSpans(journal, 3)
@@ -431,9 +431,9 @@ describe('stopping and trouble at home', () => {
       journal: {
         ...journal,
         generation: journal.generation,
-        acknowledge(acknowledgement) {
+        acknowledge(acknowledgment) {
           if (failures-- > 0) throw new Error('the disk is full: the journal could not be written')
-          journal.acknowledge(acknowledgement)
+          journal.acknowledge(acknowledgment)
         },
       },
     })

@@ -31,7 +31,7 @@ export interface Device {
   readonly journal: Journal
   readonly sync: Sync
   readonly time: VirtualTime
-  /** Every seq a batch's acknowledgement covered, in order, rejected ones left out. */
+  /** Every seq a batch's acknowledgment covered, in order, rejected ones left out. */
   readonly acked: number[]
   readonly states: SyncStatus[]
   /** Resolves when nothing waits any more. */
