@@ -10,17 +10,17 @@ import { MARK, allProcesses, familyOf, kill, processesMarked } from './support/p
 import type { ProcessInfo } from './support/processes.ts'
 import { until } from './support/waiting.ts'
 
-// What somebody does who has just cloned the repository, and Ctrl-C.
+// The first steps after cloning the repository, and Ctrl-C.
 
 const undo = cleanUps()
 afterEach(() => undo.run())
 
 interface Launched {
   said(): string
-  /** What Ctrl-C does in a terminal: the signal goes to the whole foreground group. */
+  /** Like Ctrl-C in a terminal: the signal goes to the whole foreground group. */
   interrupt(): void
   hasEnded(): boolean
-  /** Everything it has started so far, whoever is its parent. */
+  /** All processes it has started so far, whoever their parent is. */
   processes(): ProcessInfo[]
 }
 
@@ -47,7 +47,7 @@ function launch(data: string, environment: NodeJS.ProcessEnv, cleanUp: CleanUps,
     ]
   }
   const end = () => kill(processes())
-  // A group of its own does not hear of the end of this process.
+  // A separate process group does not end with this process.
   process.once('exit', end)
   cleanUp.add(() => {
     process.off('exit', end)
@@ -80,7 +80,7 @@ const withoutDisplay = () => {
   return rest
 }
 
-test('npm start brings all of it up, and Ctrl-C ends all of it', async () => {
+test('npm start starts everything, and Ctrl-C ends everything', async () => {
   const data = await freshFolder(undo, 'start')
   for (const environment of [withoutDisplay(), process.env]) {
     const started = await start(data, environment, undo)
@@ -95,7 +95,7 @@ test('npm start brings all of it up, and Ctrl-C ends all of it', async () => {
       return rows.some(({ lastSeenAt }) => lastSeenAt !== null) && rows
     })
     expect(device).toMatchObject({ userName: 'This computer', sample: false })
-    // The second start is the same device: it is not enrolled again.
+    // The second start is the same device and does not enroll again.
     const { body: people } = await ask<Page<PersonRow>>(endpoint, '/v1/people')
     expect(people.rows).toMatchObject([{ name: 'This computer', team: 'Trial', sample: false }])
     const display = environment['DISPLAY'] === undefined ? 1 : 0
@@ -127,7 +127,7 @@ test('npm start brings all of it up, and Ctrl-C ends all of it', async () => {
   }
 })
 
-test('Ctrl-C while it makes the sample team ends all of it, and the next start begins again', async () => {
+test('Ctrl-C during the creation of the sample team ends everything, and the next start starts over', async () => {
   const data = await freshFolder(undo, 'start-sample')
   for (const beginsWith of ['Creating a sample team', 'Starting over']) {
     const launched = launch(data, process.env, undo)

@@ -8,7 +8,7 @@ import { ALL, morningAtDesk } from './support/morning.ts'
 const MINUTE = 60_000
 const cleanUps = undoneAfterEach()
 
-/** Fetch as by way of an endpoint from before these records. */
+/** Fetch from an endpoint that is older than these record kinds. */
 const olderEndpoint: typeof fetch = async (input, init) => {
   const answer = await fetch(input, init)
   const text = await answer.text()
@@ -47,7 +47,7 @@ describe('manual time', () => {
     await sent()
     expect(await minutes('manual_minutes')).toBe(20)
 
-    // Ten minutes of it were paper; the reference stays where nothing is said of it.
+    // Ten minutes of it become paper work; an absent reference stays unchanged.
     const id = named?.id ?? ''
     agent.saveManualTime({ id, kind: 'payer_call', from: left, to: left + 10 * MINUTE })
     agent.saveManualTime({ kind: 'paper', from: left + 10 * MINUTE, to: back, reference: null })
@@ -73,7 +73,7 @@ describe('manual time', () => {
     expect(await captured()).toEqual(before)
     expect(agent.sent({ limit: 10 }).filter(({ record }) => record.kind === 'manual_time')).toHaveLength(4)
 
-    // The reference itself is nowhere.
+    // The reference itself is stored nowhere.
     await agent.stop()
     await endpoint.close()
     for (const file of await filesBelow(at.directory)) {
@@ -95,7 +95,7 @@ describe('manual time', () => {
     }
     const kind = 'meeting'
     expect(refusal({ kind, from: left - 1, to: back })).toBe('captured')
-    // What is being recorded now counts as captured.
+    // The open span counts as captured.
     expect(refusal({ kind, from: left, to: back + 5 * MINUTE })).toBe('captured')
     expect(refusal({ kind, from: back + 4 * MINUTE, to: back + 9 * MINUTE })).toBe('ahead')
     expect(refusal({ kind, from: back, to: back })).toBe('empty')

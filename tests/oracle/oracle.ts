@@ -6,7 +6,7 @@ import type { Note, OracleSpan } from './spans.ts'
 import { workOf } from './work.ts'
 import type { OracleHiddenWork, OracleTouch } from './work.ts'
 
-/** A rule set as it stands in a file: every threshold may be missing. */
+/** A rule set from a file: every threshold may be missing. */
 export interface OracleRuleSet {
   readonly version: number
   readonly policy?: Partial<Policy> | undefined
@@ -14,7 +14,7 @@ export interface OracleRuleSet {
   readonly remote?: readonly Remote[] | undefined
 }
 
-/** What replay prints. Times in epoch ms, lengths in ms. */
+/** Replay's output. Times in epoch ms, lengths in ms. */
 export interface OracleOutput {
   readonly spans: readonly Omit<OracleSpan, 'systemKind'>[]
   readonly touches: readonly OracleTouch[]
@@ -48,9 +48,8 @@ function sumBy<T>(items: readonly T[], key: (item: T) => string | null, ms: (ite
 }
 
 /**
- * The contract's replay, a second time and on its own: slow, over the whole file at once, and written from the text of the
- * contract alone. What product and oracle disagree on is a mistake in one of them, or a sentence with two readings.
- * `lines` are parsed and valid; `tokenOf` makes a claim token of a normalised claim reference.
+ * A second, independent implementation of the contract's replay: slow, over the whole file at once, and written from the contract's
+ * text alone. A difference means an error in one of them or an ambiguous sentence. `lines` are parsed and valid.
  */
 export function oracle(
   lines: readonly unknown[],

@@ -18,7 +18,7 @@ export interface OracleHiddenWork {
   readonly claimToken: string | null
 }
 
-/** An active span before the quarter-hour cut, with its place among all active ones in recording order. */
+/** An active span before the 15-minute cut, with its position among all active ones in recording order. */
 interface Stretch extends OracleSpan {
   readonly index: number
 }
@@ -32,7 +32,7 @@ const lengthOf = (stretches: readonly OracleSpan[]) =>
   stretches.reduce((sum, stretch) => sum + stretch.endedAt - stretch.startedAt, 0)
 const pauseBetween = (group: Group, next: Stretch) => Math.max(0, next.startedAt - endOf(group))
 
-/** Splits a chain in recording order wherever `parts` says that the next stretch does not belong to the group so far. */
+/** Splits a chain in recording order wherever `parts` says that the next stretch starts a new group. */
 function groupsOf(chain: readonly Stretch[], parts: (group: Group, next: Stretch) => boolean): readonly Group[] {
   const groups: Group[] = []
   for (const stretch of chain) {
@@ -94,7 +94,7 @@ function portalSwitches(stretches: readonly Stretch[], policy: Policy, note: Not
   const used = stretches.filter(isPortal)
   const entries = used.filter((stretch, place) => place > 0 && used[place - 1]?.system !== stretch.system)
   return entries.flatMap((entry): Group[] => {
-    // Everything in this portal until another one is entered; work outside portals lies between unseen.
+    // Everything in this portal until another one is entered; work outside portals in between is ignored.
     const rest = used.slice(used.indexOf(entry))
     const left = rest.findIndex((stretch) => stretch.system !== entry.system)
     const inside = left === -1 ? rest : rest.slice(0, left)

@@ -31,7 +31,7 @@ const list = (place = '.') => readdirSync(join(folder, place)).sort()
 const file = (...claims: string[]) => make835([{ claims: claims.map((claim) => denied(claim)) }])
 const claimsOf = async () => (await everyDenial(endpoint)).map(({ claimRef }) => claimRef)
 
-/** Watches in this process, quickly, until it has said something. */
+/** Watches in this process, with short intervals, until a line matches. */
 async function watchUntil(words: RegExp, meanwhile: (said: string) => void = () => {}, url = endpoint.url) {
   const stop = new AbortController()
   const said: string[] = []
@@ -49,7 +49,7 @@ async function watchUntil(words: RegExp, meanwhile: (said: string) => void = () 
   return said
 }
 
-/** The command itself, against a place that may hold it up. */
+/** The command itself, against a server that may delay it. */
 function start(
   url: string,
   ...args: string[]
@@ -94,7 +94,7 @@ describe('a watched folder', () => {
     expect(list('done')).toEqual(['a.835', 'c.csv'])
     expect(list('failed')).toEqual(['b.835', 'b.835.reason.txt'])
     expect(readFileSync(join(folder, 'failed/b.835.reason.txt'), 'utf8')).toMatch(/segment \d+, line \d+/)
-    // Renamed when it is written to the end; a second of a name leaves the first alone.
+    // Renamed when it is complete; a second file of the same name does not replace the first.
     renameSync(join(folder, 'd.835.part'), join(folder, 'a.835'))
     put('b.835', file('B1').slice(0, -30))
     await watchUntil(/^b\.835/)
@@ -106,7 +106,7 @@ describe('a watched folder', () => {
   it('ignores a file that is still growing', async () => {
     const whole = file('Z1')
     let pieces = 0
-    // Whenever another file has come in, a piece more of this one is there.
+    // With each imported file another part of this one is written.
     const grow = (line: string) => {
       if (line.startsWith('z')) return
       pieces += 1
@@ -147,7 +147,8 @@ describe('a watched folder', () => {
     names.forEach((name, index) => put(name, file(`A${index}`, `B${index}`)))
     let request = 0
     let running: ChildProcess | null = null
-    // Passes on to the endpoint; of each three requests the first is never passed on, the second is passed on and its answer held back.
+    // Forwards to the endpoint. Of each three requests the first is dropped, and the second is forwarded but its answer is held
+    // back.
     const between = await serve((from, to) => {
       const turn = request % 3
       request += 1

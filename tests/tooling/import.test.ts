@@ -28,7 +28,7 @@ function file(name: string, content: string): string {
   return path
 }
 
-/** The endpoint answers from this process, which must not be held up. */
+/** The endpoint runs in this process, which must not block. */
 async function run(...args: string[]): Promise<{ status: number | null; stdout: string; stderr: string }> {
   const child = spawn(process.execPath, ['src/tools/import.ts', ...args])
   const output = { stdout: '', stderr: '' }

@@ -15,7 +15,7 @@ import { everyDenial } from '../server/denials/support.ts'
 import { freshEndpoint } from '../server/support/stores.ts'
 
 describe('federal holidays', () => {
-  // As the Office of Personnel Management lists them.
+  // As listed by the Office of Personnel Management.
   it.each([
     [2026, '01-01 01-19 02-16 05-25 06-19 07-03 09-07 10-12 11-11 11-26 12-25'],
     [2027, '01-01 01-18 02-15 05-31 06-18 07-05 09-06 10-11 11-11 11-25 12-24'],
@@ -37,13 +37,13 @@ function world(seed: number, workingDays = 5): DenialWorld {
   return makeDenialWorld(book, team, now.getTime(), seed)
 }
 
-describe('the made-up practice', () => {
-  it('is the same of the same seed, and another of another', () => {
+describe('the sample practice', () => {
+  it('is the same for the same seed, and different for another', () => {
     expect(world(1)).toEqual(world(1))
     expect(world(2).files).not.toEqual(world(1).files)
   })
 
-  it('denies about 15 of a hundred claims, before they are worked, in files that balance', async () => {
+  it('denies about 15 of a hundred claims before they are worked, in balanced files', async () => {
     const { denials, files } = world(1)
     expect(new Set(denials.map(({ reference }) => reference)).size).toBe(denials.length)
     for (const { received, steps, owners, payback } of denials) {
@@ -65,7 +65,7 @@ describe('the made-up practice', () => {
     expect(denials.length / claims).toBeLessThan(0.155)
   })
 
-  it('has payers that take an answer back and pay, and some that pay without', () => {
+  it('has payers that reverse and pay, and some that pay without', () => {
     const kinds = new Set(world(1, 12).denials.flatMap(({ payback }) => (payback === null ? [] : [payback.kind])))
     expect([...kinds].sort()).toEqual(['correction', 'payment'])
   })
@@ -92,7 +92,7 @@ describe('a sample in an endpoint', () => {
       endpointUrl: endpoint.url,
       adminToken: endpoint.adminToken,
       workingDays: 3,
-      // As the round that falls into the making of it.
+      // Like an alert round that runs during the creation of the sample.
       onFile: () => rounds.push(evaluate()),
     })
     await Promise.all(rounds)
@@ -100,7 +100,7 @@ describe('a sample in an endpoint', () => {
   afterAll(() => endpoint.close())
   const count = async (sql: string) => (await endpoint.database.query<{ n: number }>(sql))[0]?.n
 
-  it('joins every claim token that was worked to a denial, for a few per cent of two people', async () => {
+  it('joins every worked claim token to a denial, except for a few percent worked by two people', async () => {
     const tokens = await count(`select count(distinct claim_token)::int as n from touches where tenant_id = 'main'`)
     expect(tokens).toBeGreaterThan(500)
     const lost = `select count(*)::int as n from touches t where t.tenant_id = 'main' and t.claim_token is not null and not exists (
@@ -114,7 +114,7 @@ describe('a sample in an endpoint', () => {
     expect(shared).toBeLessThan((tokens ?? 0) / 10)
   })
 
-  it('alerts of what is late when all of it is in, not of what looks late on the way', async () => {
+  it('raises overdue alerts when all of it is imported, not for what looks overdue in between', async () => {
     const states = `select count(*)::int as n from alerts where tenant_id = 'main' and state`
     expect(await count(`${states} <> 'none'`)).toBe(0)
     const told = (await evaluate())?.told
@@ -122,7 +122,7 @@ describe('a sample in an endpoint', () => {
     expect(await count(`${states} = 'open'`)).toBe(told)
   })
 
-  it('adds up: what the files deny is what the denials say, and nothing is out of balance', async () => {
+  it('adds up: the denials equal the files, and everything balances', async () => {
     const rows = await everyDenial(endpoint)
     expect(rows).toHaveLength(made.denials)
     const imports = await endpoint.database.query<{ cents: number; faults: number }>(
@@ -138,7 +138,7 @@ describe('a sample in an endpoint', () => {
       expect([row.claimRef, (row.recoveredCents ?? 0) > 0]).toEqual([row.claimRef, isPaid])
     }
     const states = new Set(rows.map(({ state }) => state))
-    // On how many days there has been time for a payer to take an answer back depends on today.
+    // How many days had time for a reversal depends on today.
     const reversed = made.world.denials.some(({ payback }) => payback?.kind === 'correction') ? ['reversed'] : []
     expect([...states].sort()).toEqual(
       ['appealed', 'in_progress', 'new', 'overturned', 'recovered', ...reversed, 'upheld', 'written_off'].sort(),

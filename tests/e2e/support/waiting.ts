@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Ends a wait that would never end; judges no speed. */
+/** Ends endless waits; it does not judge speed. */
 const patienceMs = 60_000
 
-/** Waits until `look` finds something that is neither false, null nor undefined, and answers it. Fails naming what did not come about. */
+/** Polls until `look` returns a value that is not false, null or undefined, and returns it. Fails with the name of the condition. */
 export async function until<Found>(
   what: string,
   look: () => Found | Promise<Found>,

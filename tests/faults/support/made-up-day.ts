@@ -1,13 +1,13 @@
 import type { ActiveWindow } from '../../../src/main/capture/ports.ts'
 import { seededRandom } from '../../../src/tools/sample/random.ts'
 
-/** In every title and address of the day: it must never come to rest on a disk. */
+/** In every title and address of the day. It must never be on a disk. */
 export const CANARY = 'Xylophonquagga'
 
 /** Whether the device of this seed has a key store. */
 export const hasKeyStore = (seed: number): boolean => seed % 4 >= 2
 
-/** What the script says of a window, beside what an agent sees of it. */
+/** Properties of a scripted window that the agent does not see. */
 export interface Place {
   readonly window: ActiveWindow
   /** By the starter rules. */
@@ -23,12 +23,12 @@ export type Step = { readonly at: number } & (
   | { readonly does: 'unlock' }
 )
 
-/** A stretch of the day as the script knows it: ms since its beginning. */
+/** A segment of the day as scripted: ms since its start. */
 export interface Stretch {
   readonly from: number
   readonly to: number
   readonly place: number
-  /** Since when nobody touched a key; null while somebody works. */
+  /** Since when there was no input; null while somebody works. */
   readonly untouchedSince: number | null
   readonly locked: boolean
 }
@@ -59,12 +59,12 @@ export const places: readonly Place[] = [
   ]),
 ]
 
-/** Idle begins after this long without input, by the starter rules. */
+/** Idle threshold of the starter rules. */
 const IDLE_AFTER_MS = 180_000
 
 /**
- * A day of `lengthMs`: visits of 50 ms to two minutes, titles that change by themselves, breaks with and without a locked screen.
- * The same seed makes the same day.
+ * A day of `lengthMs`: visits of 50 ms to two minutes, changing titles, breaks with and without a locked screen. The same seed
+ * gives the same day.
  */
 export function madeUpDay(seed: number, lengthMs: number): readonly Step[] {
   const { next } = seededRandom(seed)
@@ -77,7 +77,7 @@ export function madeUpDay(seed: number, lengthMs: number): readonly Step[] {
     steps.push({ at, does: 'window', place, title }, { at, does: 'input' })
     const kind = next()
     if (kind < 0.25) {
-      // A progress counter in the title: not a moment's work of another kind.
+      // A progress counter in the title does not change the kind of work.
       for (let change = 1; change <= 30; change += 1) {
         at += between(20, 400)
         steps.push({ at, does: 'window', place, title: `${title} ${change}` })
@@ -99,7 +99,7 @@ export function madeUpDay(seed: number, lengthMs: number): readonly Step[] {
   return steps
 }
 
-/** The day as stretches in which nothing changes. */
+/** The day as segments without a change. */
 export function stretchesOf(steps: readonly Step[], lengthMs: number): readonly Stretch[] {
   const stretches: Stretch[] = []
   let state: Omit<Stretch, 'to'> = { from: 0, place: 0, untouchedSince: null, locked: false }
@@ -136,7 +136,7 @@ export interface Worked {
   readonly activity: string | null
 }
 
-/** What an agent that ran in `[from, to)` of the day has to have recorded, neighbours of one kind as one. */
+/** The spans that an agent running in `[from, to)` of the day must record, with equal neighbors merged. */
 export function workedIn(stretches: readonly Stretch[], from: number, to: number): readonly Worked[] {
   const worked: Worked[] = []
   for (const stretch of stretches) {
@@ -144,7 +144,7 @@ export function workedIn(stretches: readonly Stretch[], from: number, to: number
     const end = Math.min(to, stretch.to)
     if (begin >= end) continue
     const { activity = null } = places[stretch.place] ?? {}
-    // Idle is known once the threshold has passed, and then since the last input.
+    // Idle is detected at the threshold and back-dated to the last input.
     const since = stretch.untouchedSince === null ? null : Math.max(from, stretch.untouchedSince)
     const idle = since !== null && end - since >= IDLE_AFTER_MS
     const presence = stretch.locked ? 'away' : idle ? 'idle' : 'active'

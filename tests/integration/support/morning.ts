@@ -5,7 +5,7 @@ import { freshEndpoint } from '../../server/support/stores.ts'
 import { Desk, account, claimStatus, enrollCode, until } from './desk.ts'
 
 const MINUTE = 60_000
-/** Everything ever recorded. */
+/** A period that includes everything. */
 export const ALL = 'from=0&to=8000000000000000'
 
 export const payerCall = { app: 'ringcentral', title: 'RingCentral - Active call', url: null }

@@ -46,7 +46,7 @@ const titles = () => seen.map((line) => line.title)
 const open = (title: string) => windows.open({ title, windowClass: 'Portal', pid: process.pid })
 
 describe('capture by X11 events', () => {
-  test('sees two switches 50 ms apart, in order and at their times', async () => {
+  test('observes two switches 50 ms apart, in order and at their times', async () => {
     const one = await open('one')
     const two = await open('two')
     const three = await open('three')
@@ -62,7 +62,7 @@ describe('capture by X11 events', () => {
     await three.close()
   })
 
-  test('sees a title change without a change of focus, and not that of a window in the background', async () => {
+  test('observes a title change without a change of focus, but not in a background window', async () => {
     const background = await open('background')
     const front = await open('sign in')
     start()
@@ -73,7 +73,7 @@ describe('capture by X11 events', () => {
     expect(titles()).toEqual(['sign in', 'claim status'])
   })
 
-  test('sees what application it is when the program says so late', async () => {
+  test('observes an application name that the program sets late', async () => {
     const window = await windows.open({ title: 'splash', windowClass: '', pid: null })
     start()
     await until(() => titles().includes('splash') || seen.at(-1)?.app === null)
@@ -82,7 +82,7 @@ describe('capture by X11 events', () => {
     expect(seen.at(-1)).toMatchObject({ app: 'hyperspace', title: 'splash' })
   })
 
-  test('a thousand title changes: the last is seen, none is out of order', async () => {
+  test('observes the last of a thousand title changes, and none out of order', async () => {
     const window = await open('0')
     start()
     await until(() => titles().length > 0)
@@ -92,7 +92,7 @@ describe('capture by X11 events', () => {
     expect(numbers).toEqual(numbers.toSorted((one, other) => one - other))
   })
 
-  test('a window closed while it has the focus leaves the desktop', async () => {
+  test('a closed focused window leaves the desktop', async () => {
     const window = await open('soon gone')
     start()
     await until(() => titles().at(-1) === 'soon gone')
@@ -101,7 +101,7 @@ describe('capture by X11 events', () => {
     expect(seen.at(-1)).toMatchObject({ app: null, title: null })
   })
 
-  test('windows that close while they are read throw nothing', async () => {
+  test('windows that close during a read cause no error', async () => {
     start()
     for (let round = 0; round < 30; round += 1) {
       const window = await open(`round ${round}`)
@@ -112,8 +112,8 @@ describe('capture by X11 events', () => {
     expect(health).toEqual([{ visible: true, source: 'x11' }])
   })
 
-  test('a lost X server is reported and nothing is made up; a new one on the same display is found again', async () => {
-    // A number of its own: a free one could go to another test while the display is away.
+  test('a lost X server is reported, and a new one on the same display is found again', async () => {
+    // A fixed number: another test could take a free one while the display is down.
     const name = `:${10_000 + process.pid}`
     const first = await startDisplay({ name })
     const itsWindows = await testWindows(name)
@@ -136,7 +136,7 @@ describe('capture by X11 events', () => {
   })
 })
 
-test('without a window manager nobody knows what has the focus, and that is said', async () => {
+test('without a window manager the focus is unknown, and that is reported', async () => {
   const bare = await startDisplay({ windowManager: false })
   const source = x11WindowSource({ display: bare.name })
   await expect(source.current()).rejects.toThrow('no window manager')
@@ -145,7 +145,7 @@ test('without a window manager nobody knows what has the focus, and that is said
   await bare.stop()
 })
 
-test('the idle time of X11 is exact and falls with input', async () => {
+test('the idle time of X11 is exact and drops with input', async () => {
   const idle = x11IdleSource({ display: display.name, clock: systemClock })
   const input = async () => {
     await once(
@@ -168,7 +168,7 @@ test('the idle time of X11 is exact and falls with input', async () => {
 })
 
 describe('the choice of a source', () => {
-  test('is X11 with its events where there is an X11 session', async () => {
+  test('is X11 events in an X11 session', async () => {
     const { source, reason } = await chooseWindowSource({
       platform: 'linux',
       display: display.name,

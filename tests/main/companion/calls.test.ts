@@ -11,7 +11,7 @@ import { pipeCalls } from '../../../src/main/companion/pipe-calls.ts'
 import { relayScript } from '../../../src/main/companion/relay-script.ts'
 import { until } from '../capture/display.ts'
 
-// The real relay, between this test as a browser and this test as the agent.
+// The real relay, with this test as both browser and agent.
 
 let folder: string
 let undo: (() => void)[]
@@ -76,7 +76,7 @@ test('a connecting browser is identified and can exchange messages with the agen
   await until(() => answered[0]?.incoming === 'chrome-extension://abc/\n--parent-window=0\n\none')
   first(answered).call.outgoing.write('look')
   await until(() => browser.got === 'look')
-  // Nothing of it lies on the disk while it runs.
+  // Nothing of it is on disk while it runs.
   expect(leftIn()).toEqual([])
   browser.process.stdin?.end()
   await until(() => first(answered).ended)
@@ -84,7 +84,7 @@ test('a connecting browser is identified and can exchange messages with the agen
   await until(() => browser.ended)
 })
 
-test('a browser that calls before there is an agent waits for it', async () => {
+test('a browser that connects before the agent runs waits for it', async () => {
   const browser = startRelay(script(), ['x'])
   await until(() => leftIn().some((name) => name.startsWith('call-')))
   const { answered } = listen()
@@ -92,7 +92,7 @@ test('a browser that calls before there is an agent waits for it', async () => {
   expect([answered.length, browser.ended, leftIn()]).toEqual([1, false, []])
 })
 
-test('the end of the agent ends the relay at once', async () => {
+test('the relay ends with the agent', async () => {
   const { answered } = listen()
   const browser = startRelay(script(), ['x'])
   await until(() => answered[0]?.incoming === 'x\n\n')
@@ -100,7 +100,7 @@ test('the end of the agent ends the relay at once', async () => {
   await until(() => browser.ended)
 })
 
-test('many calls at once are each answered once', async () => {
+test('many simultaneous connections are each accepted once', async () => {
   const { answered } = listen()
   const program = script()
   for (let number = 0; number < 10; number += 1) startRelay(program, [`caller ${number}`])
@@ -111,7 +111,7 @@ test('many calls at once are each answered once', async () => {
   await until(() => leftIn().length === 0)
 })
 
-test('while nobody listens no call is answered; afterwards it is', async () => {
+test('connections wait until somebody listens', async () => {
   const { answered, stop } = listen()
   stop()
   startRelay(script(), ['x'])
@@ -126,7 +126,7 @@ test('a folder entry that is not a connection is ignored or removed', async () =
   writeFileSync(join(folder, 'call-1', 'up'), 'a file, not a FIFO')
   writeFileSync(join(folder, 'call-2'), 'not even a folder')
   mkdirSync(join(folder, 'new-3'))
-  // Left over from a relay that was killed.
+  // Left over from a killed relay.
   mkdirSync(join(folder, 'call-4'))
   spawnSync('mkfifo', [join(folder, 'call-4', 'up'), join(folder, 'call-4', 'down')])
   const { answered } = listen()

@@ -7,7 +7,7 @@ import { hostLocations } from '../../../src/main/companion/host-locations.ts'
 import { installHost, removeHost } from '../../../src/main/companion/install-host.ts'
 import type { Registry } from '../../../src/main/companion/install-host.ts'
 
-/** What `reg.exe` would have kept. */
+/** The values that `reg.exe` would have stored. */
 class FakeRegistry implements Registry {
   readonly values = new Map<string, string>()
   set = async (key: string, value: string) => void this.values.set(key, value)
@@ -25,7 +25,7 @@ const filesIn = (folder: string) =>
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .sort()
 
-describe('the host is where browsers look for it', () => {
+describe('the host is registered where browsers look for it', () => {
   const name = 'app.touchledger.companion.json'
   const environment = (platform: string) => ({ platform, home, dataDirectory: join(home, 'data') })
 
@@ -54,7 +54,7 @@ describe('the host is where browsers look for it', () => {
     })
   })
 
-  test('on Linux with its own place for settings', () => {
+  test('on Linux with another config folder', () => {
     const { chromium } = hostLocations({ ...environment('linux'), configHome: '/elsewhere' })
     expect(chromium[1]).toBe(`/elsewhere/chromium/NativeMessagingHosts/${name}`)
   })
@@ -72,7 +72,7 @@ describe('the host is where browsers look for it', () => {
     })
   })
 
-  test('on Windows, by the registry', () => {
+  test('on Windows, through the registry', () => {
     const { registry, chromium, firefox } = hostLocations({ platform: 'win32', home: 'C:\\U', dataDirectory: 'C:\\D' })
     const key = (vendor: string) => `HKCU\\Software\\${vendor}\\NativeMessagingHosts\\app.touchledger.companion`
     expect(registry).toEqual([
@@ -87,7 +87,7 @@ describe('the host is where browsers look for it', () => {
     ])
   })
 
-  test('and it is gone when it is taken back, with nothing else', async () => {
+  test('and removed completely, without removing anything else', async () => {
     const registry = new FakeRegistry()
     const places = { ...hostLocations(environment('linux')), registry: [{ key: 'HKCU\\X', file: 'C:\\x.json' }] }
     await installHost(places, '/relay', ownExtensions, registry)
@@ -98,7 +98,7 @@ describe('the host is where browsers look for it', () => {
   })
 })
 
-describe('who may call', () => {
+describe('allowed callers', () => {
   const shop = { chromium: ['abcdefghijklmnopabcdefghijklmnop'], firefox: ['claims@shop.example'] }
   test.each([
     [['chrome-extension://abcdefghijklmnopabcdefghijklmnop/'], true],

@@ -5,7 +5,7 @@ import { uiohookInputSource } from '../../../src/main/input-activity/uiohook-inp
 import { FakeClock } from '../capture/fakes.ts'
 
 const MINUTE = 60_000
-/** A quarter hour of UTC begins. */
+/** Start of a 15-minute interval (UTC). */
 const QUARTER = Date.UTC(2026, 10, 23, 9)
 
 function setUp(subscribe?: () => Promise<() => void>) {
@@ -33,7 +33,7 @@ function setUp(subscribe?: () => Promise<() => void>) {
 }
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 
-test('counts by the minute and hands out quarter hours', async () => {
+test('counts by the minute and hands out 15-minute intervals', async () => {
   const { clock, counter, counted, input } = setUp()
   counter.want(true)
   await settled()
@@ -61,7 +61,7 @@ test('counts by the minute and hands out quarter hours', async () => {
   expect(counter.open()).toEqual([])
 })
 
-test('nothing is loaded before it is wanted, and nothing counted once it is not', async () => {
+test('nothing is loaded before counting is wanted, and nothing is counted afterwards', async () => {
   const { counter, log, input } = setUp()
   counter.tick()
   await settled()
@@ -83,7 +83,7 @@ test('nothing is loaded before it is wanted, and nothing counted once it is not'
   expect(counter.status()).toEqual({ state: 'off', why: null })
 })
 
-test('is stopped when it became unwanted while it started', async () => {
+test('stops a source that became unwanted while it started', async () => {
   const { counter, log } = setUp()
   counter.want(true)
   counter.want(false)
@@ -91,7 +91,7 @@ test('is stopped when it became unwanted while it started', async () => {
   expect(log).toEqual(['subscribed', 'stopped'])
 })
 
-test('what is in the way is said, and tried again in five minutes', async () => {
+test('reports why it cannot count, and tries again in five minutes', async () => {
   let allowed = false
   const { clock, counter, log } = setUp(async () => {
     if (!allowed) throw new InputUnavailable('macOS must allow it')
@@ -110,7 +110,7 @@ test('what is in the way is said, and tried again in five minutes', async () => 
   expect(counter.status()).toEqual({ state: 'counting', why: null })
 })
 
-test('what could not be written is kept', async () => {
+test('keeps counts that could not be written', async () => {
   const clock = new FakeClock()
   clock.wall = QUARTER
   let full = true
@@ -138,7 +138,7 @@ test('what could not be written is kept', async () => {
   expect(written).toHaveLength(1)
 })
 
-/** A stand-in for the native module: what is read of its events beside their type is noted. */
+/** A stand-in for the native module that records every property read from its events. */
 function hook(start: () => void = () => {}) {
   const read = new Set<string | symbol>()
   const listeners = new Set<(event: { readonly type: number }) => void>()
@@ -158,11 +158,11 @@ function hook(start: () => void = () => {}) {
   return { read, emit, listeners, load: async () => ({ uIOhook }) }
 }
 
-test('of an event nothing but its type is read', async () => {
+test('only the type of an event is read', async () => {
   const { read, emit, load, listeners } = hook()
   const kinds: InputKind[] = []
   const stop = await uiohookInputSource({ platform: 'win32', load }).subscribe((kind) => kinds.push(kind))
-  // Pressed, released, clicked, pressed, let go, moved, wheel.
+  // Pressed, released, clicked, pressed, released, moved, wheel.
   for (const type of [4, 5, 6, 7, 8, 9, 11]) emit(type)
   expect(kinds).toEqual(['keys', 'pointer', 'pointer', 'pointer'])
   expect([...read]).toEqual(['type'])
@@ -170,7 +170,7 @@ test('of an event nothing but its type is read', async () => {
   expect(listeners.size).toBe(0)
 })
 
-test('a missing permission, a hook that does not start and a module that does not load are explained', async () => {
+test('explains a missing permission, a hook that does not start and a module that does not load', async () => {
   const refused = async (options: Parameters<typeof uiohookInputSource>[0]) => {
     try {
       await uiohookInputSource(options).subscribe(() => {})

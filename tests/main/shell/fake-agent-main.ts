@@ -7,7 +7,7 @@ import { supportBundle } from '../../../src/main/support/bundle.ts'
 import { runShell } from '../../../src/main/shell/shell.ts'
 import type { AgentStatus } from '../../../src/shared/contract/index.ts'
 
-// The shell with an agent that records nothing and writes down what it is asked. `global.shellTest` lets a test act on it.
+// The shell with an agent that records nothing and logs its calls. A test controls it through `global.shellTest`.
 
 const journal = process.env['SHELL_TEST_LOG'] ?? ''
 const note = (line: string) => {

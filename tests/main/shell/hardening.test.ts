@@ -10,7 +10,7 @@ import { buildApp } from './app-under-test.ts'
 import type { BuiltApp } from './app-under-test.ts'
 import { launchApp } from './electron-app.ts'
 
-// The effective settings of the running app, not what the code says they are.
+// The effective settings of the running app, not those in the code.
 
 let display: Awaited<ReturnType<typeof startDisplay>>
 let built: BuiltApp
@@ -43,7 +43,7 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true })
 })
 
-/** Runs in the page; the answer, or the error's name. */
+/** Runs in the page; returns the answer or the error's name. */
 const inPage = (script: string): Promise<unknown> =>
   page.evaluate(`(async () => { try { return await (${script}) } catch (error) { return error.name } })()`)
 
@@ -66,7 +66,7 @@ test('the window is sandboxed, isolated, and without Node', async () => {
   })
 })
 
-test('a page finds the bridge and nothing else', async () => {
+test('a page sees the bridge and nothing else', async () => {
   expect(await page.evaluate('Object.keys(window.touchledger).sort()')).toEqual(['invoke', 'onChanged', 'platform'])
   expect(
     await page.evaluate(
@@ -103,7 +103,7 @@ describe('the protocol serves the built pages only', () => {
     ['GET', 'app://touchledger/rules', 200],
     ['GET', 'app://touchledger/page.js', 200],
   ])('%s %s: %i', async (method, address, status) => {
-    // From main, past the page's policy: this is the protocol handler itself.
+    // Called from main, around the page's policy: this is the protocol handler itself.
     const answered = await app.evaluate(
       async ({ BrowserWindow }, asked) => {
         const session = BrowserWindow.getAllWindows()[0]!.webContents.session
@@ -126,7 +126,7 @@ test('a page reaches no network, from a script or past its policy', async () => 
       image.src = '${outside}/image.png'
     })`),
   ).toBe('refused')
-  // The policy is one wall; the session is the other, and holds without it.
+  // The policy is one protection and the session another, which works without it.
   const pastThePolicy = await app.evaluate(async ({ BrowserWindow }, address) => {
     const session = BrowserWindow.getAllWindows()[0]!.webContents.session
     return session.fetch(address).then(
@@ -151,7 +151,7 @@ test('inline scripts and eval do not run', async () => {
   ).toBe('inline')
 })
 
-test('a page can neither open a window nor go elsewhere', async () => {
+test('a page can neither open a window nor navigate away', async () => {
   expect(await page.evaluate(`window.open('${outside}/popup') === null`)).toBe(true)
   expect(await page.evaluate(`window.open('app://touchledger/rules') === null`)).toBe(true)
   await page.evaluate(`void (location.href = '${outside}/elsewhere')`)
@@ -172,7 +172,7 @@ test('a page can neither open a window nor go elsewhere', async () => {
   expect(requests).toEqual([])
 })
 
-test('every permission is refused, asked for and looked up', async () => {
+test('every permission is denied, for requests and checks', async () => {
   expect(await inPage(`Notification.requestPermission()`)).toBe('denied')
   expect(
     await inPage(
@@ -230,7 +230,7 @@ describe('calls from a page', () => {
     expect(await invoke(channel, argument)).toMatchObject({ ok: false, problem: { code } })
   })
 
-  test('an error inside is told without what it says', async () => {
+  test('an internal error is answered without its message', async () => {
     const answer = await invoke('myDay.day', { from: 13, to: 14 })
     expect(answer).toEqual({
       ok: false,
@@ -238,7 +238,7 @@ describe('calls from a page', () => {
     })
   })
 
-  test('a frame that is not ours is refused', async () => {
+  test('a foreign frame is refused', async () => {
     const answer = await app.evaluate(async ({ BrowserWindow, ipcMain }) => {
       const contents = BrowserWindow.getAllWindows()[0]!.webContents
       const handlers = (ipcMain as unknown as { _invokeHandlers: Map<string, (...given: unknown[]) => unknown> })
@@ -255,7 +255,7 @@ describe('calls from a page', () => {
     expect(answer).toMatchObject(Array.from({ length: 4 }, () => ({ ok: false, problem: { code: 'forbidden' } })))
   })
 
-  test('a change is told to the page', async () => {
+  test('the page is notified of a change', async () => {
     const told = page.evaluate(`new Promise((resolve) => window.touchledger.onChanged(() => resolve('told')))`)
     await page.waitForTimeout(50)
     await invoke('myDay.pause', null)

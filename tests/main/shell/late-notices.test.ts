@@ -26,7 +26,7 @@ const alert = (id: string, change: Partial<AlertRow> = {}): AlertRow => ({
   ...change,
 })
 
-test('tells one by its name, many as a digest, and none of what is not late or was handled', () => {
+test('announces one denial by its SLA, several as a digest, and none that is not overdue or was handled', () => {
   expect(lateNotice([alert('1')], [])).toEqual({
     notice: { title: 'Overdue: First touch within a business day', body: 'Aetna, $1,201 denied' },
     told: ['1'],
@@ -39,13 +39,13 @@ test('tells one by its name, many as a digest, and none of what is not late or w
   expect(JSON.stringify(lateNotice(many, []).notice)).not.toContain('PCN')
 })
 
-test('tells none twice', () => {
+test('announces none twice', () => {
   const first = lateNotice([alert('1'), alert('2')], [])
   expect(lateNotice([alert('1'), alert('2')], first.told).notice).toBeNull()
   expect(lateNotice([alert('2'), alert('3')], first.told).notice?.title).toMatch(/^Overdue/)
 })
 
-test('remembers across a restart what it told', async () => {
+test('remembers announced alerts across a restart', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'touchledger-told-'))
   const file = join(folder, 'told.json')
   const shown: string[] = []

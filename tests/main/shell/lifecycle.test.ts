@@ -53,13 +53,13 @@ const notes = () => {
   }
 }
 
-test('hidden, it runs without a renderer process; a second start makes the window, closing it ends the process', async () => {
+test('a hidden app has no renderer process; a second start opens the window, and closing it ends that process', async () => {
   const app = await launchApp(built.folder, ['--hidden', '--data', data], env())
   const pid = app.process().pid ?? 0
   await until(() => notes().length > 0)
   await sleep(1000)
   expect(childProcessTypes(pid)).not.toContain('renderer')
-  // The list is not empty for another reason.
+  // Proves that the process list is complete.
   expect(childProcessTypes(pid)).toContain('zygote')
   expect(app.windows()).toEqual([])
 
@@ -77,7 +77,7 @@ test('hidden, it runs without a renderer process; a second start makes the windo
   await app.close()
 })
 
-test.each(['SIGTERM', 'SIGINT'] as const)('%s ends the work first and the process within a second', async (signal) => {
+test.each(['SIGTERM', 'SIGINT'] as const)('%s ends the agent first and the process within a second', async (signal) => {
   const app = start(['--hidden', '--data', data])
   await until(() => notes().length > 0)
   const before = performance.now()
@@ -93,7 +93,7 @@ test('two data directories are two apps', async () => {
   await until(() => notes().length === 2)
 })
 
-test('says once that there is no tray, and that only the file protects the keys', async () => {
+test('reports once that there is no tray and that only file permissions protect the keys', async () => {
   const app = start(['--hidden', '--data', data])
   await until(() => app.said().includes('no tray'))
   await sleep(300)
@@ -101,7 +101,7 @@ test('says once that there is no tray, and that only the file protects the keys'
   expect(notes()[0]).toContain('file-permissions')
 })
 
-test('a mistaken command line is explained, with exit code 2 and without the values', async () => {
+test('a wrong command line is explained with exit code 2 and without its values', async () => {
   const app = start(['--endpiont', 'https://x.example', '--enroll', 'SECRET-CODE'])
   expect(await app.ended).toBe(2)
   expect(app.said()).toContain('unknown option --endpiont')
@@ -123,14 +123,14 @@ test.skipIf(!mountable)(
   },
 )
 
-test('an error nobody caught ends the app, is logged by its name and place, and shows no dialog', async () => {
+test('an uncaught error ends the app, is logged by name and stack, and shows no dialog', async () => {
   const app = start(['--hidden', '--data', data], { SHELL_TEST_THROW: 'title of a window' })
   expect(await app.ended).toBe(1)
   expect(app.said()).toMatch(/ended by RangeError\n\s+at /)
   expect(app.said()).not.toContain('title of a window')
 })
 
-test('nothing that was fetched is cached on the disk', async () => {
+test('no answer is cached on disk', async () => {
   start(['--hidden', '--data', data])
   await until(() => notes().length > 0)
   await sleep(500)

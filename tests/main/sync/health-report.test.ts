@@ -25,7 +25,7 @@ function reporter() {
   return { world, after }
 }
 
-test('health is told at the first contact, when it changes, and now and then', async () => {
+test('health is reported at the first contact, at changes, and regularly', async () => {
   const { after } = reporter()
   expect(await after(0)).toBe(1)
   expect(await after(TELL_CHANGES_EVERY_MS, { lastCaptureAt: 2, backlog: 12 })).toBe(1)
@@ -37,7 +37,7 @@ test('health is told at the first contact, when it changes, and now and then', a
   expect(await after(REPEAT_AFTER_MS)).toBe(5)
 })
 
-test('an endpoint that takes no health is asked again only when it would be told anyway', async () => {
+test('an endpoint without health is asked again only when a report is due', async () => {
   const { world, after } = reporter()
   world.taken = false
   expect(await after(0)).toBe(1)
@@ -45,7 +45,7 @@ test('an endpoint that takes no health is asked again only when it would be told
   expect(await after(REPEAT_AFTER_MS)).toBe(2)
 })
 
-test('a clock set back does not silence it, and what fails is tried again', async () => {
+test('reports continue after a clock set back, and failed ones are retried', async () => {
   const { after } = reporter()
   expect(await after(0)).toBe(1)
   expect(await after(-2 * REPEAT_AFTER_MS)).toBe(2)

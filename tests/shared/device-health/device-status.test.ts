@@ -24,7 +24,7 @@ const fine: DeviceRow = {
 const kindsOf = (change: Partial<DeviceRow>, newest = '1.2.0') =>
   deviceStatusOf({ ...fine, ...change }, NOW, newest).issues.map(({ kind }) => kind)
 
-test('a device of which nothing is wrong is fine, and one that does not tell of its health is not called bad', () => {
+test('a healthy device has no issues, and one that does not report health is not called bad', () => {
   expect(deviceStatusOf(fine, NOW, '1.2.0')).toEqual({ issues: [], needsAttention: false, online: true })
   expect(kindsOf({ health: null, healthAt: null })).toEqual([])
 })
@@ -51,7 +51,7 @@ test.each<[string, Partial<DeviceRow>, string[]]>([
   expect(kindsOf(change)).toEqual(kinds)
 })
 
-test('what needs a person comes first, then what is only worth knowing, then names', () => {
+test('issues that need action come first, then informational ones, then names', () => {
   const rows: readonly [string, Partial<DeviceRow>][] = [
     ['b fine', {}],
     ['paused', { health: { ...health, state: 'paused' } }],
@@ -74,7 +74,7 @@ test('what needs a person comes first, then what is only worth knowing, then nam
   })
 })
 
-test('versions are compared by their numbers', () => {
+test('versions are compared by number', () => {
   expect(newestOf(['1.9.0', 'sample', '1.10.0', '1.2.30'])).toBe('1.10.0')
   expect(newestOf(['sample', '0.1.0'])).toBe('0.1.0')
   expect(newestOf([])).toBe('')
@@ -103,7 +103,7 @@ const attention = (change: Partial<AgentStatus>) =>
     .filter(({ tone }) => tone !== 'ok')
     .map(({ id, tone }) => `${id} ${tone}`)
 
-test('an agent says of each part how it is', () => {
+test('an agent reports the health of each part', () => {
   expect(attention({})).toEqual([])
   expect(attention({ observable: false })).toEqual(['windows attention', 'permissions note'])
   expect(attention({ observable: false, remedy: 'Install it' })).toEqual(['windows attention', 'permissions attention'])

@@ -29,7 +29,7 @@ describe('gaps', () => {
   const inMinutes = (gaps: readonly Interval[]) =>
     gaps.map(({ startedAt, endedAt }) => [(startedAt - NINE) / MINUTE, (endedAt - NINE) / MINUTE])
 
-  test('are five minutes and longer between active stretches: idle, away or nothing at all', () => {
+  test('are five minutes or more between active spans: idle, away or unrecorded', () => {
     const spans = [
       span(0, 10),
       span(10, 20, { presence: 'idle' }),
@@ -55,7 +55,7 @@ describe('gaps', () => {
     expect(gapsOf(stretch(-540, 900), [], [], true)).toEqual([])
   })
 
-  test('propose what had the focus in them, just before or just after', () => {
+  test('suggest what had the focus during, just before or just after them', () => {
     const proposals = (...spans: GapSpan[]) => gapsOf(stretch(0, 100), spans, [], false)[0]?.proposals
     expect(proposals(span(0, 9), span(9, 10, softphone), span(30, 31))).toEqual([
       { kind: 'payer_call', system: 'RingCentral', focus: 'before' },
@@ -63,7 +63,7 @@ describe('gaps', () => {
     expect(proposals(span(0, 10), span(30, 31, meeting), span(31, 40))).toEqual([
       { kind: 'meeting', system: 'Teams', focus: 'after' },
     ])
-    // The softphone lay in front while nobody typed: likelier than the messages before.
+    // The softphone was in front during the gap, so it is more likely than the messages before it.
     expect(proposals(span(0, 10, meeting), span(10, 30, { ...softphone, presence: 'idle' }), span(30, 31))).toEqual([
       { kind: 'payer_call', system: 'RingCentral', focus: 'during' },
       { kind: 'meeting', system: 'Teams', focus: 'before' },
@@ -76,7 +76,7 @@ const interval = fc
   .record({ from: fc.integer({ min: 0, max: 400 }), minutes: fc.integer({ min: 1, max: 90 }) })
   .map(({ from, minutes }) => stretch(from, from + minutes))
 
-test('covered and uncovered time are the whole, whatever overlaps', () => {
+test('covered and uncovered time add up to the whole, whatever overlaps', () => {
   fc.assert(
     fc.property(interval, fc.array(interval), (whole, taken) => {
       const free = uncovered(whole, taken)
@@ -90,7 +90,7 @@ test('covered and uncovered time are the whole, whatever overlaps', () => {
   )
 })
 
-test('whatever is named, changed and taken back: never over captured work, never over another', () => {
+test('manual time never overlaps captured work or other manual time, whatever is added, changed and removed', () => {
   const operation = fc.record({ id: fc.constantFrom('a', 'b', 'c', 'd'), stretch: interval, withdrawn: fc.boolean() })
   fc.assert(
     fc.property(
@@ -124,7 +124,7 @@ test('whatever is named, changed and taken back: never over captured work, never
         const sum = named.reduce((ms, { startedAt, endedAt }) => ms + endedAt - startedAt, 0)
         expect(coveredMs(whole, named)).toBe(sum)
         expect(coveredMs(whole, [...named, ...captured])).toBe(sum + coveredMs(whole, captured))
-        // The order in which revisions are read does not matter.
+        // Revisions may be read in any order.
         expect(latestManualTime(records.toReversed())).toEqual(named)
       },
     ),
