@@ -1,5 +1,6 @@
-// Electron's default app for the fallback distribution: `electron path/to/app` starts that app. Like the original it reads name,
-// version and paths from the app's package.json and runs its main file.
+// Electron's default app for the fallback distribution, which has none: `electron path/to/app` starts that app.
+// Like the original it takes the first argument that is no switch, takes over name, version and paths from the app's
+// package.json, and runs its main file. It knows nothing of TouchLedger.
 'use strict'
 
 const { existsSync, readFileSync } = require('node:fs')
@@ -8,8 +9,8 @@ const path = require('node:path')
 const { pathToFileURL } = require('node:url')
 const { app } = require('electron')
 
-// better-sqlite3 13 needs Node-API 10, which this Electron lacks: loading it ends the process. The version beside this file was
-// built for this Electron.
+// better-sqlite3 13 needs Node-API 10, which this Electron lacks: loading it ends the process. The version beside this
+// file was built for this Electron.
 const sqlite = path.join(__dirname, 'node_modules', 'better-sqlite3')
 const resolveFilename = Module._resolveFilename
 Module._resolveFilename = function (request, ...rest) {
@@ -42,7 +43,8 @@ async function runApplication(target) {
   const main = Module._resolveFilename(target, null, true)
   app.setAppPath(description ? target : path.dirname(main))
   Object.defineProperty(process, 'defaultApp', { configurable: false, enumerable: true, value: true })
-  // CommonJS is loaded synchronously: Electron becomes ready during an await, too late for an app's scheme and switches.
+  // CommonJS at once: Electron becomes ready while a promise is waited for, and what an app must do before (its own scheme,
+  // its switches) would come too late.
   if (main.endsWith('.cjs') || (main.endsWith('.js') && description?.type !== 'module')) Module._load(main, null, true)
   else await import(pathToFileURL(main).href)
 }
