@@ -72,7 +72,7 @@ test('the agent shows nothing, and SIGTERM ends it at once with everything recor
   expect(chromiumProcessTypes(agent.pid)).toContain('zygote')
   expect(await managedWindows()).toEqual(before.windows)
   expect([before.active, await activeWindow()]).toEqual([eligibility.id, appeal.id])
-  expect(agent.said().match(/no tray/g)).toHaveLength(1)
+  expect(agent.said().match(/no system tray/g)).toHaveLength(1)
 
   await sleep(1500)
   const family = familyOf(agent.pid)

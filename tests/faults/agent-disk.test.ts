@@ -41,7 +41,7 @@ for (const [what, prepare] of [
       const { stdout, stderr, status } = onReadOnlyDisk(directory, process.execPath, agent, 'read-only', directory)
       expect({ stdout, stderr, status }).toEqual({
         stdout: '',
-        stderr: `touchledger: nothing can be written in the directory ${directory}: it is read-only or belongs to somebody else\n`,
+        stderr: `touchledger: the directory ${directory} is not writable: it is read-only or belongs to another user\n`,
         status: 1,
       })
       expect(readdirSync(directory)).toEqual(before)

@@ -157,12 +157,12 @@ test('a page can neither open a window nor navigate away', async () => {
   await page.evaluate(`void (location.href = '${outside}/elsewhere')`)
   await page.evaluate(`void (location.href = 'file:///etc/passwd')`)
   await page.evaluate(
-    `document.body.append(Object.assign(document.createElement('iframe'), { src: '${outside}/frame' }))`,
-  )
-  await page.evaluate(
     `document.body.append(Object.assign(document.createElement('webview'), { src: '${outside}/webview' }))`,
   )
-  await page.waitForTimeout(500)
+  // A blocked frame has a load event, too. Everything before it has been decided by then.
+  await page.evaluate(
+    `new Promise((onload) => document.body.append(Object.assign(document.createElement('iframe'), { onload, src: '${outside}/frame' })))`,
+  )
   expect(page.url()).toBe('app://touchledger/my-day')
   const state = await app.evaluate(({ webContents, BrowserWindow }) => ({
     windows: BrowserWindow.getAllWindows().length,
@@ -256,9 +256,10 @@ describe('calls from a page', () => {
   })
 
   test('the page is notified of a change', async () => {
-    const told = page.evaluate(`new Promise((resolve) => window.touchledger.onChanged(() => resolve('told')))`)
-    await page.waitForTimeout(50)
+    await page.evaluate(
+      `void (window.notified = new Promise((resolve) => window.touchledger.onChanged(() => resolve('notified'))))`,
+    )
     await invoke('myDay.pause', null)
-    expect(await told).toBe('told')
+    expect(await page.evaluate('window.notified')).toBe('notified')
   })
 })

@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startDisplay } from '../../../scripts/display.mjs'
 import { electronRuntime } from '../../../scripts/electron-runtime.mjs'
@@ -56,8 +55,10 @@ const notes = () => {
 test('a hidden app has no renderer process; a second start opens the window, and closing it ends that process', async () => {
   const app = await launchApp(built.folder, ['--hidden', '--data', data], env())
   const pid = app.process().pid ?? 0
-  await until(() => notes().length > 0)
-  await sleep(1000)
+  let said = ''
+  app.process().stderr?.on('data', (text: Buffer) => (said += text.toString()))
+  // The last step of its start.
+  await until(() => said.includes('no system tray'))
   expect(childProcessTypes(pid)).not.toContain('renderer')
   // Proves that the process list is complete.
   expect(childProcessTypes(pid)).toContain('zygote')
@@ -95,9 +96,10 @@ test('two data directories are two apps', async () => {
 
 test('reports once that there is no tray and that only file permissions protect the keys', async () => {
   const app = start(['--hidden', '--data', data])
-  await until(() => app.said().includes('no tray'))
-  await sleep(300)
-  expect(app.said().match(/no tray/g)).toHaveLength(1)
+  await until(() => app.said().includes('no system tray'))
+  app.process.kill('SIGTERM')
+  await app.ended
+  expect(app.said().match(/no system tray/g)).toHaveLength(1)
   expect(notes()[0]).toContain('file-permissions')
 })
 
@@ -111,13 +113,13 @@ test('a wrong command line is explained with exit code 2 and without its values'
 })
 
 test.skipIf(!mountable)(
-  'a data directory that cannot be written is said as such, with exit code 1, and not taken for a running agent',
+  'a data directory that is not writable is reported with exit code 1, and not mistaken for a running agent',
   () => {
     const variables = Object.entries(env()).map(([name, value]) => `${name}=${value}`)
     const app = [electronRuntime().path, ...sandboxSwitches(), built.folder, '--hidden', '--data', data]
     const { status, stderr } = onReadOnlyDisk(data, 'env', ...variables, ...app)
     expect(status).toBe(1)
-    expect(stderr).toContain(`nothing can be written in the directory ${data}`)
+    expect(stderr).toContain(`the directory ${data} is not writable`)
     expect(stderr).not.toContain('already running')
     expect(readdirSync(data)).toEqual([])
   },
@@ -126,13 +128,14 @@ test.skipIf(!mountable)(
 test('an uncaught error ends the app, is logged by name and stack, and shows no dialog', async () => {
   const app = start(['--hidden', '--data', data], { SHELL_TEST_THROW: 'title of a window' })
   expect(await app.ended).toBe(1)
-  expect(app.said()).toMatch(/ended by RangeError\n\s+at /)
+  expect(app.said()).toMatch(/stopped after RangeError\n\s+at /)
   expect(app.said()).not.toContain('title of a window')
 })
 
 test('no answer is cached on disk', async () => {
-  start(['--hidden', '--data', data])
-  await until(() => notes().length > 0)
-  await sleep(500)
+  const app = start(['--hidden', '--data', data])
+  await until(() => app.said().includes('no system tray'))
+  app.process.kill('SIGTERM')
+  await app.ended
   expect(readdirSync(data)).not.toContain('Cache')
 })
