@@ -19,7 +19,7 @@ interface Line {
   ready: boolean
   /** The agent waits for an answer, even if the page is unchanged. */
   asked: boolean
-  said: string | null
+  reported: string | null
 }
 
 const start = (): void => {
@@ -32,7 +32,12 @@ const start = (): void => {
   const connect = (): void => {
     clearTimeout(retry)
     if (line !== null) return
-    const opened: Line = { port: chrome.runtime.connectNative(companionHost), ready: false, asked: false, said: null }
+    const opened: Line = {
+      port: chrome.runtime.connectNative(companionHost),
+      ready: false,
+      asked: false,
+      reported: null,
+    }
     line = opened
     opened.port.onMessage.addListener(() => {
       opened.ready = true
@@ -51,10 +56,10 @@ const start = (): void => {
   }
 
   /** Reports to the agent when it asked and when the page changed. */
-  const tell = (page: string | null): void => {
-    if (line?.ready !== true || (!line.asked && line.said === page)) return
+  const report = (page: string | null): void => {
+    if (line?.ready !== true || (!line.asked && line.reported === page)) return
     line.asked = false
-    line.said = page
+    line.reported = page
     const report: PageReport = { browser, page }
     line.port.postMessage(report)
   }
@@ -68,7 +73,7 @@ const start = (): void => {
     querying = true
     pageInFocus()
       // A tab or window that closed meanwhile has its own event.
-      .then(tell, () => {})
+      .then(report, () => {})
       .finally(() => {
         querying = false
         if (queryAgain) query()

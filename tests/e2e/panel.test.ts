@@ -248,7 +248,7 @@ test('the desktop app announces overdue denials once and without a claim number'
   await until('a notification', async () => (await notices()).length > 0)
   const [notice, ...others] = await notices()
   expect(others).toEqual([])
-  const told = JSON.parse(await readFile(join(data, 'told-alerts.json'), 'utf8')) as readonly string[]
+  const told = JSON.parse(await readFile(join(data, 'announced-alerts.json'), 'utf8')) as readonly string[]
   const late = (await lateAlerts()).filter(({ id }) => told.includes(id))
   expect(late).toHaveLength(told.length)
   expect(notice?.title).toBe(`${told.length} denials are now overdue`)

@@ -69,10 +69,10 @@ const logind = (run: Run): AskedIdle => ({
   resolutionMs: 1000,
   async ask() {
     const properties = ['-p', 'IdleHint', '-p', 'IdleSinceHintMonotonic']
-    const said = await run('loginctl', ['show-session', 'self', ...properties])
-    const since = numberIn(/IdleSinceHintMonotonic=(\d+)/, said)
+    const output = await run('loginctl', ['show-session', 'self', ...properties])
+    const since = numberIn(/IdleSinceHintMonotonic=(\d+)/, output)
     if (since === 0) throw new Error('this desktop sets no idle hint')
-    return /IdleHint=yes/.test(said) ? Math.max(0, uptime() * 1000 - since / 1000) : 0
+    return /IdleHint=yes/.test(output) ? Math.max(0, uptime() * 1000 - since / 1000) : 0
   },
 })
 

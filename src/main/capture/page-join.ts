@@ -55,7 +55,7 @@ interface Pending extends Instant, Shown {
 export interface PageJoin {
   readonly pending: Pending | null
   /** Emitted last. */
-  readonly told: Shown | null
+  readonly emitted: Shown | null
 }
 
 export interface PageJoinStep {
@@ -68,7 +68,7 @@ export interface PageJoinStep {
   readonly dueAt: MonoMs | null
 }
 
-export const emptyPageJoin: PageJoin = { pending: null, told: null }
+export const emptyPageJoin: PageJoin = { pending: null, emitted: null }
 
 /**
  * Joins the focused window with the page its browser shows. In a browser with a companion a change is emitted when title and page
@@ -110,11 +110,11 @@ const onWindow = (
   if (pending !== null && pending.window.app === window.app) {
     const ask = canAsk && pending.asked === 'no' && pending.window.title !== window.title
     const next: Pending = { ...pending, window, ...(ask && { asked: 'waiting' }) }
-    return step({ ...progress, join: { ...progress.join, pending: judged(progress.join, next) } }, ask)
+    return step({ ...progress, join: { ...progress.join, pending: withChange(progress.join, next) } }, ask)
   }
   const { join, seen } = left(progress)
   const shown: Shown = { window, page: page?.url ?? null }
-  if (page === null || isSame(join.told, shown)) return step(tell({ join, seen }, { t, mono }, shown))
+  if (page === null || isSame(join.emitted, shown)) return step(emit({ join, seen }, { t, mono }, shown))
   const asked = canAsk ? 'waiting' : 'no'
   return step(
     { join: { ...join, pending: { t, mono, ...shown, changed: true, withdrawn: false, asked } }, seen },
@@ -125,14 +125,14 @@ const onWindow = (
 const onPage = (progress: Progress, { t, mono, page }: PageJoinInput & { readonly kind: 'page' }): PageJoinStep => {
   const { join } = progress
   const current: Pending | null =
-    join.pending ?? (join.told && { t, mono, ...join.told, changed: false, withdrawn: false, asked: 'no' })
+    join.pending ?? (join.emitted && { t, mono, ...join.emitted, changed: false, withdrawn: false, asked: 'no' })
   if (current === null) return step(progress)
   const url = page?.url ?? null
   const asked = current.asked === 'waiting' ? 'answered' : current.asked
   // The earlier page is kept: it was shown until the browser lost the focus, if that comes next.
   const next =
     url === null ? { ...current, withdrawn: current.page !== null } : { ...current, page: url, withdrawn: false }
-  const pending = judged(join, { ...next, asked })
+  const pending = withChange(join, { ...next, asked })
   // The companion repeated a report that was already emitted.
   const nothing = join.pending === null && !pending.changed && !pending.withdrawn
   return step({ ...progress, join: { ...join, pending: nothing ? null : pending } })
@@ -143,7 +143,7 @@ const expired = (join: PageJoin, { mono }: Instant): Progress => {
   const { pending } = join
   if (pending === null || mono < dueAt(pending)) return { join, seen: [] }
   const unknown = pending.asked === 'waiting' || pending.withdrawn
-  return tell({ join: { ...join, pending: null }, seen: [] }, pending, unknown ? { ...pending, page: null } : pending)
+  return emit({ join: { ...join, pending: null }, seen: [] }, pending, unknown ? { ...pending, page: null } : pending)
 }
 
 /** Emits the pending change of a window that lost the focus. A withdrawn page only announced that loss. */
@@ -152,15 +152,18 @@ const left = ({ join, seen }: Progress): Progress => {
   if (pending === null) return { join, seen }
   const rest = { join: { ...join, pending: null }, seen }
   if (!pending.changed) return rest
-  return tell(rest, pending, pending.asked === 'waiting' ? { ...pending, page: null } : pending)
+  return emit(rest, pending, pending.asked === 'waiting' ? { ...pending, page: null } : pending)
 }
 
-const tell = ({ join, seen }: Progress, { t, mono }: Instant, { window, page }: Shown): Progress => ({
-  join: { ...join, told: { window, page } },
+const emit = ({ join, seen }: Progress, { t, mono }: Instant, { window, page }: Shown): Progress => ({
+  join: { ...join, emitted: { window, page } },
   seen: [...seen, { t, mono, window: joined({ window, page }) }],
 })
 
-const judged = (join: PageJoin, pending: Pending): Pending => ({ ...pending, changed: !isSame(join.told, pending) })
+const withChange = (join: PageJoin, pending: Pending): Pending => ({
+  ...pending,
+  changed: !isSame(join.emitted, pending),
+})
 
 /** The companion's page wins: the address read by the window source may still be typed. */
 const joined = ({ window, page }: Shown): ActiveWindow => (page === null ? window : { ...window, url: page })

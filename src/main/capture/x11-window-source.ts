@@ -29,9 +29,9 @@ export const x11WindowSource = (options: { readonly display: string }): WindowSo
       onLost: (error) => {
         if (session !== opening) return
         session = null
-        const told = [...listeners]
+        const reported = [...listeners]
         listeners.clear()
-        for (const listener of told) listener.onLost(error)
+        for (const listener of reported) listener.onLost(error)
       },
     })
     session = opening
@@ -118,13 +118,13 @@ const openSession = async (display: string, listener: Listener): Promise<X11Sess
       if (changes === before && window.app !== null) believed = { window, at: performance.now() }
       return window
     })
-    let told: ActiveWindow | null = null
+    let reported: ActiveWindow | null = null
     let betweenWindows: ReturnType<typeof setTimeout> | undefined
 
-    const tell = (window: ActiveWindow) => {
+    const report = (window: ActiveWindow) => {
       clearTimeout(betweenWindows)
-      if (told !== null && window.app === told.app && window.title === told.title) return
-      told = window
+      if (reported !== null && window.app === reported.app && window.title === reported.title) return
+      reported = window
       listener.onChange(window)
     }
     // A lost connection, possibly reported already, or a window manager that ended.
@@ -135,9 +135,9 @@ const openSession = async (display: string, listener: Listener): Promise<X11Sess
     }
     const refresh = async () => {
       const window = await read()
-      if (window.app !== null) return tell(window)
+      if (window.app !== null) return report(window)
       clearTimeout(betweenWindows)
-      betweenWindows = setTimeout(() => void read().then(tell, failed), betweenWindowsMs)
+      betweenWindows = setTimeout(() => void read().then(report, failed), betweenWindowsMs)
     }
     const relevant = new Set([atoms.activeWindow, atoms.netName, atoms.name, atoms.windowClass, atoms.pid])
     connection.onEvent((event) => {
@@ -155,8 +155,8 @@ const openSession = async (display: string, listener: Listener): Promise<X11Sess
       current: async () => (believed && performance.now() - believed.at < believedMs ? believed.window : read()),
       async report() {
         const window = await read()
-        told = null
-        tell(window)
+        reported = null
+        report(window)
       },
       close() {
         clearTimeout(betweenWindows)

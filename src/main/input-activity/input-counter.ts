@@ -82,8 +82,8 @@ export class InputCounter {
   /** To be called about once a second. Hands out complete intervals and retries a failed start. */
   tick(): void {
     const { clock } = this.#options
-    const quarter = quarterOf(clock.now())
-    this.#handOut((counted) => quarterOf(counted.startedAt) !== quarter)
+    const current = intervalOf(clock.now())
+    this.#handOut((counted) => intervalOf(counted.startedAt) !== current)
     const due = this.#stop === null && !this.#starting && clock.mono() - this.#triedAt >= RETRY_MS
     if (this.#wanted && due) void this.#start()
   }
@@ -95,11 +95,11 @@ export class InputCounter {
 
   /** Counts that were not handed out yet, by minute. */
   open(): InputMinute[] {
-    return byQuarter(this.#minutes).flatMap(({ minutes }) => minutes)
+    return by15Min(this.#minutes).flatMap(({ minutes }) => minutes)
   }
 
   #handOut(due: (counted: CountedInput) => boolean): void {
-    for (const counted of byQuarter(this.#minutes).filter(due)) {
+    for (const counted of by15Min(this.#minutes).filter(due)) {
       this.#options.onCounted(counted)
       for (const { minuteStart } of counted.minutes) this.#minutes.delete(minuteStart)
     }
@@ -138,21 +138,21 @@ export class InputCounter {
   }
 }
 
-const quarterOf = (at: EpochMs): number => Math.floor(at / FIFTEEN_MINUTES_MS)
+const intervalOf = (at: EpochMs): number => Math.floor(at / FIFTEEN_MINUTES_MS)
 
-function byQuarter(minutes: ReadonlyMap<EpochMs, { readonly keys: number; readonly pointer: number }>): CountedInput[] {
+function by15Min(minutes: ReadonlyMap<EpochMs, { readonly keys: number; readonly pointer: number }>): CountedInput[] {
   const inOrder = [...minutes].map(([minuteStart, counts]) => ({ minuteStart, ...counts }))
   inOrder.sort((a, b) => a.minuteStart - b.minuteStart)
-  const quarters: CountedInput[] = []
+  const intervals: CountedInput[] = []
   for (const minute of inOrder) {
     const { minuteStart } = minute
     const endedAt = minuteStart + MINUTE_MS
-    const last = quarters.at(-1)
-    if (last && quarterOf(last.startedAt) === quarterOf(minuteStart)) {
-      quarters[quarters.length - 1] = { ...last, endedAt, minutes: [...last.minutes, minute] }
+    const last = intervals.at(-1)
+    if (last && intervalOf(last.startedAt) === intervalOf(minuteStart)) {
+      intervals[intervals.length - 1] = { ...last, endedAt, minutes: [...last.minutes, minute] }
     } else {
-      quarters.push({ startedAt: minuteStart, endedAt, minutes: [minute] })
+      intervals.push({ startedAt: minuteStart, endedAt, minutes: [minute] })
     }
   }
-  return quarters
+  return intervals
 }

@@ -12,7 +12,7 @@ import { endpointTeamClient } from './endpoint-team-client.ts'
 import { windowHandlers } from './handlers.ts'
 import { hardenBeforeReady, hardenWhenReady } from './hardening.ts'
 import { serveWindows, tellWindows } from './ipc.ts'
-import { notifyLate } from './notify-late.ts'
+import { notifyOverdue } from './notify-overdue.ts'
 import { osSealer } from './os-sealer.ts'
 import { saveAndShow, saveFile } from './save-file.ts'
 import { electronIdleSource, electronPowerSource, electronScreenLock } from './system-presence.ts'
@@ -114,9 +114,9 @@ const runApp = async (start: typeof startAgent, settings: ShellArguments, screen
   app.on('activate', () => windows.open('my-day'))
   if (screen !== null) windows.open(screen)
   if (team !== null && Notification.isSupported()) {
-    notifyLate({
+    notifyOverdue({
       team,
-      file: join(dataDirectory, 'told-alerts.json'),
+      file: join(dataDirectory, 'announced-alerts.json'),
       show: ({ title, body }) => {
         const notice = new Notification({ title, body, icon: join(icons, 'icon.png') })
         notice.on('click', () => windows.open('worklist'))
@@ -256,8 +256,8 @@ const endOnce = () => {
  */
 const endOnFailure = (): void => {
   const fail = (error: unknown) => {
-    const places = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : []
-    log('error', `stopped after ${error instanceof Error ? error.name : 'an error'}\n${places.join('\n')}`)
+    const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : []
+    log('error', `stopped after ${error instanceof Error ? error.name : 'an error'}\n${frames.join('\n')}`)
     app.exit(1)
   }
   process.on('uncaughtException', fail)

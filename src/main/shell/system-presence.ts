@@ -31,7 +31,7 @@ export type ScreenState = 'locked' | 'unlocked' | 'unknown'
 
 /** Whether the screen is locked, by the platform's answer and its events. */
 export interface ScreenLock {
-  told(event: 'lock' | 'unlock'): void
+  onEvent(event: 'lock' | 'unlock'): void
   locked(asked: ScreenState): boolean
 }
 
@@ -43,7 +43,7 @@ export const screenLock = (): ScreenLock => {
   let byEvent = false
   let confirmed = false
   return {
-    told(event) {
+    onEvent(event) {
       byEvent = event === 'lock'
       confirmed = false
     },
@@ -68,7 +68,7 @@ const anyIdleSeconds = 3600
 export const electronScreenLock = (monitor: PowerMonitor, power: PowerSource): (() => boolean) => {
   const lock = screenLock()
   power.subscribe((event) => {
-    if (event === 'lock' || event === 'unlock') lock.told(event)
+    if (event === 'lock' || event === 'unlock') lock.onEvent(event)
   })
   return () => {
     const state = monitor.getSystemIdleState(anyIdleSeconds)

@@ -66,22 +66,22 @@ export function compileRuleSet(input: unknown): CompileResult {
   }
 
   parsed.data.rules.forEach((rule, index) => {
-    const place = `/rules/${index}`
+    const pointer = `/rules/${index}`
     const first = firstIndexById.get(rule.id)
     if (first === undefined) firstIndexById.set(rule.id, index)
-    else errors.push({ pointer: `${place}/id`, detail: `duplicate id "${rule.id}": rule ${first} has it already` })
+    else errors.push({ pointer: `${pointer}/id`, detail: `duplicate id "${rule.id}": rule ${first} has it already` })
 
-    const pattern = (field: string, source: string | undefined) => patternAt(`${place}/${field}`, source)
+    const pattern = (field: string, source: string | undefined) => patternAt(`${pointer}/${field}`, source)
     const { when } = rule
     if (when.host !== undefined && !/^[a-z0-9._-]+$/i.test(when.host)) {
       errors.push({
-        pointer: `${place}/when/host`,
+        pointer: `${pointer}/when/host`,
         detail: 'a host is a domain such as availity.com, not a pattern or an address',
       })
     }
     const claimRef = pattern('claimRef', rule.claimRef)
     if (rule.claimRef !== undefined && claimRef && !/\(\?P?<ref>/.test(rule.claimRef)) {
-      errors.push({ pointer: `${place}/claimRef`, detail: 'needs a named group: (?<ref>…)' })
+      errors.push({ pointer: `${pointer}/claimRef`, detail: 'needs a named group: (?<ref>…)' })
     }
     const compiled: CompiledRule = {
       rule,

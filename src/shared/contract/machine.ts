@@ -38,7 +38,7 @@ export const inputCountsRecordSchema = z
           Math.floor(minuteStart / FIFTEEN_MINUTES_MS) === Math.floor(startedAt / FIFTEEN_MINUTES_MS) &&
           minuteStart > (minutes[index - 1]?.minuteStart ?? -1),
       ),
-    { message: 'expected minutes of one quarter hour, in order', path: ['minutes'] },
+    { message: 'expected minutes of one 15-minute interval, in order', path: ['minutes'] },
   )
 export type InputCountsRecord = z.infer<typeof inputCountsRecordSchema>
 

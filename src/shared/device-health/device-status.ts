@@ -98,8 +98,8 @@ export function newestOf(versions: readonly string[]): string {
 function isOlder(version: string, than: string): boolean {
   const [one, other] = [numbersOf(version), numbersOf(than)]
   if (one === null || other === null) return false
-  const place = one.findIndex((number, index) => number !== other[index])
-  return place >= 0 && (one[place] ?? 0) < (other[place] ?? 0)
+  const differs = one.findIndex((number, index) => number !== other[index])
+  return differs >= 0 && (one[differs] ?? 0) < (other[differs] ?? 0)
 }
 
 /** Null for a version without numbers, such as `sample`. */

@@ -38,16 +38,16 @@ export function gapsOf(
 export function proposalsFor(gap: Interval, spans: readonly GapSpan[]): ManualTimeProposal[] {
   const before = { startedAt: gap.startedAt - NEAR_MS, endedAt: gap.startedAt }
   const after = { startedAt: gap.endedAt, endedAt: gap.endedAt + NEAR_MS }
-  const places = [
+  const windows = [
     ['during', gap],
     ['before', before],
     ['after', after],
   ] as const
   const proposals: ManualTimeProposal[] = []
-  for (const [focus, place] of places) {
+  for (const [focus, window] of windows) {
     // Nearest to the gap first.
     const near = spans
-      .filter((span) => overlap(span, place))
+      .filter((span) => overlap(span, window))
       .toSorted((a, b) => (focus === 'before' ? b.endedAt - a.endedAt : a.startedAt - b.startedAt))
     for (const { activity, system, systemKind } of near) {
       const kind = kindOf(activity, systemKind)

@@ -39,14 +39,14 @@ export type ManualTimeFault = 'empty' | 'too_long' | 'too_early' | 'ahead' | 'ca
 
 /** Why this interval is not allowed; null if it is. */
 export function manualTimeFault(
-  stretch: Interval,
+  interval: Interval,
   { captured, named, knownFrom, knownTo }: ManualTimeContext,
 ): ManualTimeFault | null {
-  if (stretch.endedAt <= stretch.startedAt) return 'empty'
-  if (stretch.endedAt - stretch.startedAt > LONGEST_MANUAL_TIME_MS) return 'too_long'
-  if (stretch.startedAt < knownFrom) return 'too_early'
-  if (stretch.endedAt > knownTo) return 'ahead'
-  if (captured.some((other) => overlap(other, stretch))) return 'captured'
-  if (named.some((other) => overlap(other, stretch))) return 'named_already'
+  if (interval.endedAt <= interval.startedAt) return 'empty'
+  if (interval.endedAt - interval.startedAt > LONGEST_MANUAL_TIME_MS) return 'too_long'
+  if (interval.startedAt < knownFrom) return 'too_early'
+  if (interval.endedAt > knownTo) return 'ahead'
+  if (captured.some((other) => overlap(other, interval))) return 'captured'
+  if (named.some((other) => overlap(other, interval))) return 'named_already'
   return null
 }

@@ -99,12 +99,12 @@ export class Sessionizer {
     const { presence } = session.open
     const settled = this.#wall(presence === 'active' ? session.lastInput : session.lastMono)
     for (
-      let quarter = next15MinBoundary(session.open.startedAt);
-      quarter <= settled;
-      quarter = next15MinBoundary(quarter)
+      let boundary = next15MinBoundary(session.open.startedAt);
+      boundary <= settled;
+      boundary = next15MinBoundary(boundary)
     ) {
-      out.push(spanOf(session.open, quarter))
-      session.open = { ...session.open, startedAt: quarter }
+      out.push(spanOf(session.open, boundary))
+      session.open = { ...session.open, startedAt: boundary }
     }
     return out
   }

@@ -101,15 +101,15 @@ function isUnchanged(before: FileState | undefined, now: FileState | null): bool
 }
 
 /** The reason is written before the file is moved, so that a failed file always has one. */
-async function moveTo(folder: string, name: string, place: 'done' | 'failed', reason?: string): Promise<void> {
-  const free = await freeName(join(folder, place), name)
+async function moveTo(folder: string, name: string, target: 'done' | 'failed', reason?: string): Promise<void> {
+  const free = await freeName(join(folder, target), name)
   if (reason !== undefined) {
-    const note = await open(join(folder, place, `${free}.reason.txt`), 'w')
+    const note = await open(join(folder, target, `${free}.reason.txt`), 'w')
     await note.writeFile(`${reason.replaceAll('; ', '\n')}\n`)
     await note.sync()
     await note.close()
   }
-  await rename(join(folder, name), join(folder, place, free))
+  await rename(join(folder, name), join(folder, target, free))
 }
 
 /** `name`, or `name-2` if it exists; nothing is ever overwritten. */

@@ -76,8 +76,9 @@ export function sampleRecords({ biller, days, now, compiled, tokenKey, seed, boo
     }
     for (const touch of touches.values()) add(touchDraft(touch))
     const whole = { startedAt: day.getTime(), endedAt: endsAt }
-    for (const [place, gap] of gapsOf(whole, spans, [], false).entries()) {
-      if (place % NAMED_GAP === 0) add(namedGap(gap, `${index}-${place}`, (index + place) % manualTimeKinds.length))
+    for (const [position, gap] of gapsOf(whole, spans, [], false).entries()) {
+      if (position % NAMED_GAP === 0)
+        add(namedGap(gap, `${index}-${position}`, (index + position) % manualTimeKinds.length))
     }
   }
   return records

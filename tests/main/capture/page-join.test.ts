@@ -29,14 +29,14 @@ const inputOf = (step: Step, canAsk: boolean): PageJoinInput => {
 /** Runs the steps with a clock that sends the `time` inputs that the join requests. */
 const run = (steps: readonly Step[], canAsk = true) => {
   let join = emptyPageJoin
-  const told: SeenWindow[] = []
+  const emitted: SeenWindow[] = []
   const asked: number[] = []
   /** Returns when the join wants a `time` input. */
   const take = (step: Step): number => {
     const input = inputOf(step, canAsk)
     const next = joinPages(join, input)
     join = next.join
-    told.push(...next.seen)
+    emitted.push(...next.seen)
     if (next.ask) asked.push(input.mono)
     return next.dueAt ?? Infinity
   }
@@ -46,7 +46,7 @@ const run = (steps: readonly Step[], canAsk = true) => {
     dueAt = take(step)
   }
   while (dueAt < Infinity) dueAt = take({ at: dueAt, then: 'time' })
-  return { seen: told.map(({ mono, window }) => brief(mono, window)), told, asked }
+  return { seen: emitted.map(({ mono, window }) => brief(mono, window)), emitted, asked }
 }
 
 const brief = (mono: number, { app, title, url }: ActiveWindow) =>
@@ -223,8 +223,8 @@ describe('for random inputs', () => {
   test('times never go back, and each is the time of an input', () => {
     fc.assert(
       fc.property(day, fc.boolean(), (steps, canAsk) => {
-        const { told } = run(steps, canAsk)
-        const times = told.map(({ mono }) => mono)
+        const { emitted } = run(steps, canAsk)
+        const times = emitted.map(({ mono }) => mono)
         expect(times).toEqual(times.toSorted((one, other) => one - other))
         const happened = new Set(steps.map(({ at }) => at))
         expect(times.filter((time) => !happened.has(time))).toEqual([])
@@ -235,11 +235,11 @@ describe('for random inputs', () => {
   test('no page is emitted with a program other than its browser, and the first and last window are emitted', () => {
     fc.assert(
       fc.property(day, fc.boolean(), (steps, canAsk) => {
-        const { told } = run(steps, canAsk)
-        expect(told.filter(({ window }) => window.app !== 'msedge' && window.url !== null)).toEqual([])
+        const { emitted } = run(steps, canAsk)
+        expect(emitted.filter(({ window }) => window.app !== 'msedge' && window.url !== null)).toEqual([])
         const windows = steps.filter(isWindow)
-        expect(told[0]?.mono).toBe(windows[0]?.at)
-        expect(told.at(-1)?.window.app).toBe(windows.at(-1)?.app)
+        expect(emitted[0]?.mono).toBe(windows[0]?.at)
+        expect(emitted.at(-1)?.window.app).toBe(windows.at(-1)?.app)
       }),
     )
   })
@@ -247,10 +247,10 @@ describe('for random inputs', () => {
   test('a switch of program is emitted with its exact time, however short it was', () => {
     fc.assert(
       fc.property(day, fc.boolean(), (steps, canAsk) => {
-        const { told } = run(steps, canAsk)
+        const { emitted } = run(steps, canAsk)
         const windows = steps.filter(isWindow)
         const switches = windows.filter(({ app }, index) => app !== windows[index - 1]?.app)
-        const found = told.filter(({ window }, index) => window.app !== told[index - 1]?.window.app)
+        const found = emitted.filter(({ window }, index) => window.app !== emitted[index - 1]?.window.app)
         expect(found.map(({ mono, window }) => [mono, window.app])).toEqual(switches.map(({ at, app }) => [at, app]))
       }),
     )
@@ -259,13 +259,13 @@ describe('for random inputs', () => {
   test('a page that a focused browser keeps for longer than the settle time is emitted', () => {
     fc.assert(
       fc.property(day, (steps) => {
-        const { told } = run(steps, false)
+        const { emitted } = run(steps, false)
         let app = ''
         steps.forEach((step, index) => {
           if (isWindow(step)) app = step.app
           const until = steps.slice(index + 1).find((next) => !('then' in next))?.at ?? Infinity
           if (!('says' in step) || step.says === null || app !== 'msedge' || until - step.at <= settleMs) return
-          const shown = told.filter(({ mono }) => mono <= step.at).at(-1)
+          const shown = emitted.filter(({ mono }) => mono <= step.at).at(-1)
           expect(shown?.window.url).toBe(step.says)
         })
       }),

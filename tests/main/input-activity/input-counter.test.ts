@@ -6,11 +6,11 @@ import { FakeClock } from '../capture/fakes.ts'
 
 const MINUTE = 60_000
 /** Start of a 15-minute interval (UTC). */
-const QUARTER = Date.UTC(2026, 10, 23, 9)
+const FIFTEEN_MIN_START = Date.UTC(2026, 10, 23, 9)
 
 function setUp(subscribe?: () => Promise<() => void>) {
   const clock = new FakeClock()
-  clock.wall = QUARTER
+  clock.wall = FIFTEEN_MIN_START
   const counted: CountedInput[] = []
   const log: string[] = []
   let listener: ((kind: InputKind) => void) | null = null
@@ -48,16 +48,16 @@ test('counts by the minute and hands out 15-minute intervals', async () => {
   counter.tick()
   expect(counted).toEqual([
     {
-      startedAt: QUARTER,
-      endedAt: QUARTER + 2 * MINUTE,
+      startedAt: FIFTEEN_MIN_START,
+      endedAt: FIFTEEN_MIN_START + 2 * MINUTE,
       minutes: [
-        { minuteStart: QUARTER, keys: 3, pointer: 0 },
-        { minuteStart: QUARTER + MINUTE, keys: 1, pointer: 5 },
+        { minuteStart: FIFTEEN_MIN_START, keys: 3, pointer: 0 },
+        { minuteStart: FIFTEEN_MIN_START + MINUTE, keys: 1, pointer: 5 },
       ],
     },
   ])
   counter.want(false)
-  expect(counted[1]?.minutes).toEqual([{ minuteStart: QUARTER + 15 * MINUTE, keys: 0, pointer: 2 }])
+  expect(counted[1]?.minutes).toEqual([{ minuteStart: FIFTEEN_MIN_START + 15 * MINUTE, keys: 0, pointer: 2 }])
   expect(counter.open()).toEqual([])
 })
 
@@ -73,7 +73,7 @@ test('nothing is loaded before counting is wanted, and nothing is counted afterw
   input('keys', 12)
   counter.present(true)
   input('keys', 1)
-  expect(counter.open()).toEqual([{ minuteStart: QUARTER, keys: 2, pointer: 0 }])
+  expect(counter.open()).toEqual([{ minuteStart: FIFTEEN_MIN_START, keys: 2, pointer: 0 }])
   counter.want(false)
   input('keys', 1)
   counter.tick()
@@ -112,7 +112,7 @@ test('reports why it cannot count, and tries again in five minutes', async () =>
 
 test('keeps counts that could not be written', async () => {
   const clock = new FakeClock()
-  clock.wall = QUARTER
+  clock.wall = FIFTEEN_MIN_START
   let full = true
   const written: CountedInput[] = []
   const counter = new InputCounter({

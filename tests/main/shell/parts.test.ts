@@ -67,14 +67,14 @@ describe('a locked screen', () => {
   })
   test('is not cleared by a platform that lags behind its own event', () => {
     const lock = screenLock()
-    lock.told('lock')
+    lock.onEvent('lock')
     expect([lock.locked('unlocked'), lock.locked('locked'), lock.locked('unlocked')]).toEqual([true, true, false])
   })
   test('follows the events where the platform does not answer', () => {
     const lock = screenLock()
-    lock.told('lock')
+    lock.onEvent('lock')
     expect(lock.locked('unknown')).toBe(true)
-    lock.told('unlock')
+    lock.onEvent('unlock')
     expect(lock.locked('unknown')).toBe(false)
   })
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { healthReport, REPEAT_AFTER_MS, TELL_CHANGES_EVERY_MS } from '../../../src/main/sync/health-report.ts'
+import { healthReport, REPEAT_AFTER_MS, REPORT_CHANGES_EVERY_MS } from '../../../src/main/sync/health-report.ts'
 import type { DeviceHealth } from '../../../src/shared/contract/index.ts'
 import { fineHealth } from '../../shared/device-health/fine-health.ts'
 
@@ -28,12 +28,12 @@ function reporter() {
 test('health is reported at the first contact, at changes, and regularly', async () => {
   const { after } = reporter()
   expect(await after(0)).toBe(1)
-  expect(await after(TELL_CHANGES_EVERY_MS, { lastCaptureAt: 2, backlog: 12 })).toBe(1)
+  expect(await after(REPORT_CHANGES_EVERY_MS, { lastCaptureAt: 2, backlog: 12 })).toBe(1)
   expect(await after(0, { observable: false, state: 'needs_attention' })).toBe(2)
-  expect(await after(TELL_CHANGES_EVERY_MS - 1, { observable: true, state: 'recording' })).toBe(2)
+  expect(await after(REPORT_CHANGES_EVERY_MS - 1, { observable: true, state: 'recording' })).toBe(2)
   expect(await after(1)).toBe(3)
-  expect(await after(TELL_CHANGES_EVERY_MS, { backlog: 700 })).toBe(4)
-  expect(await after(TELL_CHANGES_EVERY_MS, { backlog: 900 })).toBe(4)
+  expect(await after(REPORT_CHANGES_EVERY_MS, { backlog: 700 })).toBe(4)
+  expect(await after(REPORT_CHANGES_EVERY_MS, { backlog: 900 })).toBe(4)
   expect(await after(REPEAT_AFTER_MS)).toBe(5)
 })
 
@@ -41,7 +41,7 @@ test('an endpoint without health is asked again only when a report is due', asyn
   const { world, after } = reporter()
   world.taken = false
   expect(await after(0)).toBe(1)
-  expect(await after(TELL_CHANGES_EVERY_MS, { observable: false })).toBe(1)
+  expect(await after(REPORT_CHANGES_EVERY_MS, { observable: false })).toBe(1)
   expect(await after(REPEAT_AFTER_MS)).toBe(2)
 })
 

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { lateNotice } from '../../../src/main/shell/late-notices.ts'
-import { notifyLate } from '../../../src/main/shell/notify-late.ts'
+import { overdueNotice } from '../../../src/main/shell/overdue-notices.ts'
+import { notifyOverdue } from '../../../src/main/shell/notify-overdue.ts'
 import type { AlertRow, TeamClient } from '../../../src/shared/contract/index.ts'
 
 const alert = (id: string, change: Partial<AlertRow> = {}): AlertRow => ({
@@ -27,22 +27,22 @@ const alert = (id: string, change: Partial<AlertRow> = {}): AlertRow => ({
 })
 
 test('announces one denial by its SLA, several as a digest, and none that is not overdue or was handled', () => {
-  expect(lateNotice([alert('1')], [])).toEqual({
+  expect(overdueNotice([alert('1')], [])).toEqual({
     notice: { title: 'Overdue: First touch within a business day', body: 'Aetna, $1,201 denied' },
-    told: ['1'],
+    announced: ['1'],
   })
   const many = [alert('1'), alert('2'), alert('3'), alert('4', { level: 'risk' }), alert('5', { state: 'snoozed' })]
-  expect(lateNotice(many, ['0'])).toEqual({
+  expect(overdueNotice(many, ['0'])).toEqual({
     notice: { title: '3 denials are now overdue', body: '$3,602 denied in total. Click to open the worklist.' },
-    told: ['0', '1', '2', '3'],
+    announced: ['0', '1', '2', '3'],
   })
-  expect(JSON.stringify(lateNotice(many, []).notice)).not.toContain('PCN')
+  expect(JSON.stringify(overdueNotice(many, []).notice)).not.toContain('PCN')
 })
 
 test('announces none twice', () => {
-  const first = lateNotice([alert('1'), alert('2')], [])
-  expect(lateNotice([alert('1'), alert('2')], first.told).notice).toBeNull()
-  expect(lateNotice([alert('2'), alert('3')], first.told).notice?.title).toMatch(/^Overdue/)
+  const first = overdueNotice([alert('1'), alert('2')], [])
+  expect(overdueNotice([alert('1'), alert('2')], first.announced).notice).toBeNull()
+  expect(overdueNotice([alert('2'), alert('3')], first.announced).notice?.title).toMatch(/^Overdue/)
 })
 
 test('remembers announced alerts across a restart', async () => {
@@ -56,7 +56,7 @@ test('remembers announced alerts across a restart', async () => {
   const run = () =>
     new Promise<void>((resolve) => {
       let asked = 0
-      const stop = notifyLate({
+      const stop = notifyOverdue({
         team: { ...team, read: async (...given) => (asked++, team.read(...given)) },
         file,
         show: ({ title }) => shown.push(title),

@@ -1,19 +1,19 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { z } from 'zod'
 import type { TeamClient } from '../../shared/contract/index.ts'
-import { lateNotice, type LateNotice } from './late-notices.ts'
+import { overdueNotice, type OverdueNotice } from './overdue-notices.ts'
 
 const everyMs = 60_000
-const toldSchema = z.array(z.string().max(200)).max(5_000)
+const announcedSchema = z.array(z.string().max(200)).max(5_000)
 
 /**
  * Polls for overdue alerts every minute and announces new ones in one notice. A file keeps the announced ids across restarts.
  * @returns the function that stops it
  */
-export const notifyLate = (options: {
+export const notifyOverdue = (options: {
   readonly team: TeamClient
   readonly file: string
-  readonly show: (notice: LateNotice) => void
+  readonly show: (notice: OverdueNotice) => void
   /** Gets the error name only. */
   readonly onFailure: (errorName: string) => void
 }): (() => void) => {
@@ -22,10 +22,10 @@ export const notifyLate = (options: {
   let failed = ''
   const poll = async () => {
     try {
-      const told = await readTold(options.file)
+      const announced = await readAnnounced(options.file)
       const { rows } = await options.team.read('alerts', { state: 'open', limit: 500 })
       if (ended) return
-      const { notice, told: next } = lateNotice(rows, told)
+      const { notice, announced: next } = overdueNotice(rows, announced)
       if (notice) {
         // Written first: a missed notice is better than a repeated one after a crash.
         await writeFile(options.file, JSON.stringify(next), { mode: 0o600 })
@@ -47,9 +47,9 @@ export const notifyLate = (options: {
   }
 }
 
-const readTold = async (file: string): Promise<readonly string[]> => {
+const readAnnounced = async (file: string): Promise<readonly string[]> => {
   try {
-    return toldSchema.parse(JSON.parse(await readFile(file, 'utf8')))
+    return announcedSchema.parse(JSON.parse(await readFile(file, 'utf8')))
   } catch {
     return []
   }

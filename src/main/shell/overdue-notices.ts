@@ -1,7 +1,7 @@
 import type { AlertRow } from '../../shared/contract/index.ts'
 
 /** Text of a desktop notification. */
-export interface LateNotice {
+export interface OverdueNotice {
   readonly title: string
   readonly body: string
 }
@@ -12,16 +12,16 @@ const REMEMBERED = 5_000
 /**
  * Returns one notice for all overdue alerts that were not announced before. It has counts, amounts and payers but no claim number,
  * because a locked screen may show it.
- * @param told ids of announced alerts, oldest first
+ * @param announced ids of announced alerts, oldest first
  */
-export const lateNotice = (
+export const overdueNotice = (
   alerts: readonly AlertRow[],
-  told: readonly string[],
-): { readonly notice: LateNotice | null; readonly told: readonly string[] } => {
-  const known = new Set(told)
+  announced: readonly string[],
+): { readonly notice: OverdueNotice | null; readonly announced: readonly string[] } => {
+  const known = new Set(announced)
   const fresh = alerts.filter(({ id, level, state }) => level === 'late' && state === 'open' && !known.has(id))
   const [first] = fresh
-  if (!first) return { notice: null, told }
+  if (!first) return { notice: null, announced }
   const dollars = (cents: number) =>
     (cents / 100).toLocaleString('en-US', { style: 'currency', currency: 'USD', maximumFractionDigits: 0 })
   const sum = dollars(fresh.reduce((total, { deniedCents }) => total + deniedCents, 0))
@@ -32,5 +32,5 @@ export const lateNotice = (
           title: `${fresh.length} denials are now overdue`,
           body: `${sum} denied in total. Click to open the worklist.`,
         }
-  return { notice, told: [...told, ...fresh.map(({ id }) => id)].slice(-REMEMBERED) }
+  return { notice, announced: [...announced, ...fresh.map(({ id }) => id)].slice(-REMEMBERED) }
 }
