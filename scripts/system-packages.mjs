@@ -72,12 +72,12 @@ export function installSystemPackages(names) {
   const missing = wanted.flatMap((name) => groups[name] ?? []).filter((requirement) => !requirement.present())
   if (missing.length === 0) return
   if (!inPath('apt-get')) {
-    say(`no apt-get here; install what these Debian packages hold: ${firstNames(missing)}`)
+    say(`apt-get is missing. Install the equivalents of these Debian packages: ${firstNames(missing)}`)
     return
   }
   if (process.getuid?.() !== 0) {
     throw new Error(
-      `some system packages are missing. Run this once, then again what you ran:\n  sudo apt-get update && sudo apt-get install --no-install-recommends ${firstNames(missing)}`,
+      `Some system packages are missing. Run this once, then repeat your command:\n  sudo apt-get update && sudo apt-get install --no-install-recommends ${firstNames(missing)}`,
     )
   }
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }

@@ -8,7 +8,7 @@ export const companionManifest = (target: CompanionTarget, version: string) => (
   name: 'TouchLedger companion',
   version,
   description:
-    'Tells the TouchLedger agent on this computer which page has the focus: host, path and hash. Never its query or content.',
+    'Reports the focused page (host, path and hash) to the TouchLedger agent on this computer. Never its query or content.',
   icons: { 512: 'icon.png' },
   // `tabs` gives the address of the active tab. Without host permissions the extension cannot read a page.
   permissions: ['nativeMessaging', 'tabs'],

@@ -296,7 +296,7 @@ test('My Day shows the open span', async () => {
   await statusPage.show()
   await desktop.getByRole('link', { name: 'My day', exact: true }).click()
   const ribbon = desktop.getByRole('slider', { name: 'Your day' })
-  await until('the stretch that has not ended yet', async () => {
+  await until('the segment that has not ended yet', async () => {
     await ribbon.focus()
     await desktop.keyboard.press('End')
     return (await ribbon.getAttribute('aria-valuetext'))?.includes('claim status in Live portal')

@@ -77,13 +77,13 @@ interface Logged {
   readonly claim: string | null
   readonly hidden: string | null
 }
-type Stretch = Omit<SpanRow, 'seq'> & { readonly cuts: number }
+type Segment = Omit<SpanRow, 'seq'> & { readonly cuts: number }
 
 const undo = cleanUps()
 const log: Logged[] = []
 let endpoint: RunningEndpoint
 let spans: SpanRow[]
-let stretches: Stretch[]
+let segments: Segment[]
 let touches: TouchRow[]
 let hidden: HiddenWorkRow[]
 let agentSaid: string
@@ -199,19 +199,19 @@ beforeAll(async () => {
 
   spans = await allRows<SpanRow>(endpoint, '/v1/spans')
   // Spans that were open at the end may have been sent as well; the day of this test ends before them.
-  stretches = merged(spans).slice(0, expected)
+  segments = merged(spans).slice(0, expected)
   touches = await allRows<TouchRow>(endpoint, '/v1/touches')
   hidden = await allRows<HiddenWorkRow>(endpoint, '/v1/hidden-work')
-  writeFileSync(artefact('work-day.json'), JSON.stringify({ tolerance, log, stretches, touches, hidden }, null, 1))
+  writeFileSync(artefact('work-day.json'), JSON.stringify({ tolerance, log, segments, touches, hidden }, null, 1))
 })
 
 /** Spans without the 15-minute cuts, which are not changes. */
-function merged(rows: readonly SpanRow[]): Stretch[] {
-  const found: Stretch[] = []
+function merged(rows: readonly SpanRow[]): Segment[] {
+  const found: Segment[] = []
   for (const { seq: _seq, ...span } of rows.toSorted((a, b) => a.seq - b.seq)) {
     const last = found.at(-1)
     const { startedAt, endedAt, ...what } = span
-    const same = (other: Stretch) =>
+    const same = (other: Segment) =>
       Object.entries(what).every(([key, value]) => String(other[key as keyof typeof what]) === String(value))
     if (last && last.endedAt === startedAt && startedAt % 900_000 === 0 && same(last)) {
       found[found.length - 1] = { ...last, endedAt, cuts: last.cuts + 1 }
@@ -227,37 +227,37 @@ const total = (rows: readonly { readonly startedAt: number; readonly endedAt: nu
 const day = () => log.slice(0, -1)
 
 test('every activity is recorded in order, and nothing else', () => {
-  const seen = stretches.map(({ presence, activity, ruleId }) => `${presence} ${activity} ${ruleId}`)
+  const seen = segments.map(({ presence, activity, ruleId }) => `${presence} ${activity} ${ruleId}`)
   expect(seen).toEqual(day().map(({ presence, activity, rule }) => `${presence} ${activity} ${rule}`))
-  expect(new Set(stretches.map(({ userName }) => userName))).toEqual(new Set(['A. Brandt']))
+  expect(new Set(segments.map(({ userName }) => userName))).toEqual(new Set(['A. Brandt']))
 })
 
 test('each activity begins and lasts as it did on screen', () => {
-  const wrong = stretches.flatMap((stretch, index) => {
+  const wrong = segments.flatMap((segment, index) => {
     const [from, to] = [log[index]?.since, log[index + 1]?.since]
     if (!from || !to) return ['the log has no such line']
     const { least, most } = lengthBetween(from, to)
-    const late = stretch.startedAt - from.notAfter
+    const late = segment.startedAt - from.notAfter
     // 5 ms: both clocks and X's idle time are in whole milliseconds.
-    const early = from.notBefore - 5 - stretch.startedAt
-    const length = ms(stretch)
+    const early = from.notBefore - 5 - segment.startedAt
+    const length = ms(segment)
     const fits = late <= tolerance && early <= 0 && length >= least - tolerance && length <= most + tolerance
     return fits
       ? []
-      : [`${index} ${stretch.activity}: late ${late}, early ${early}, ${length} ms of ${least} to ${most}`]
+      : [`${index} ${segment.activity}: late ${late}, early ${early}, ${length} ms of ${least} to ${most}`]
   })
   expect(wrong).toEqual([])
 })
 
 test('no time is lost between two windows, and the sum is exact', () => {
-  const gaps = stretches.slice(1).map((stretch, index) => stretch.startedAt - (stretches[index]?.endedAt ?? 0))
+  const gaps = segments.slice(1).map((segment, index) => segment.startedAt - (segments[index]?.endedAt ?? 0))
   expect(new Set(gaps)).toEqual(new Set([0]))
-  const [first, last] = [stretches[0], stretches.at(-1)]
-  expect(total(stretches)).toBe((last?.endedAt ?? 0) - (first?.startedAt ?? 0))
+  const [first, last] = [segments[0], segments.at(-1)]
+  expect(total(segments)).toBe((last?.endedAt ?? 0) - (first?.startedAt ?? 0))
 })
 
 test('idle begins at the last key, not at its detection', () => {
-  const [idle] = stretches.filter(({ presence }) => presence === 'idle')
+  const [idle] = segments.filter(({ presence }) => presence === 'idle')
   const since = log.find(({ presence }) => presence === 'idle')?.since
   if (!idle || !since) throw new Error('no idle was recorded')
   expect(idle.startedAt - since.notAfter).toBeLessThanOrEqual(tolerance)
@@ -267,7 +267,7 @@ test('idle begins at the last key, not at its detection', () => {
 })
 
 test('a private window leaves only its duration', () => {
-  expect(stretches.at(-1)).toMatchObject({
+  expect(segments.at(-1)).toMatchObject({
     ...{
       activity: 'private',
       rating: 'private',
@@ -281,8 +281,8 @@ test('a private window leaves only its duration', () => {
 })
 
 test('each claim has one token, and each return to it is a touch', () => {
-  const tokens = new Map(day().map((line, index) => [line.claim, stretches[index]?.claimToken ?? null]))
-  expect(stretches.map(({ claimToken }) => claimToken)).toEqual(day().map((line) => tokens.get(line.claim)))
+  const tokens = new Map(day().map((line, index) => [line.claim, segments[index]?.claimToken ?? null]))
+  expect(segments.map(({ claimToken }) => claimToken)).toEqual(day().map((line) => tokens.get(line.claim)))
   expect([tokens.get(null), new Set(tokens.values()).size]).toEqual([null, 3])
 
   /** By the log: the segments of each touch. */
@@ -301,7 +301,7 @@ test('each claim has one token, and each return to it is a touch', () => {
     })),
   ).toEqual(
     worked.map(([reference, indices]) => {
-      const members = indices.flatMap((index) => stretches[index] ?? [])
+      const members = indices.flatMap((index) => segments[index] ?? [])
       return {
         claimToken: tokens.get(reference),
         startedAt: members[0]?.startedAt,
@@ -314,7 +314,7 @@ test('each claim has one token, and each return to it is a touch', () => {
 })
 
 test('repeat status checks, portal switching and manual documentation are found, and no other hidden work', () => {
-  expect(stretches.map(({ hiddenKinds }) => hiddenKinds.join())).toEqual(day().map((line) => line.hidden ?? ''))
+  expect(segments.map(({ hiddenKinds }) => hiddenKinds.join())).toEqual(day().map((line) => line.hidden ?? ''))
   const kinds = hidden.map(({ kind }) => kind)
   expect(kinds).toEqual([
     ...['manual_documentation', 'portal_switching', 'manual_documentation', 'manual_documentation'],
@@ -322,13 +322,13 @@ test('repeat status checks, portal switching and manual documentation are found,
   ])
   for (const kind of new Set(kinds)) {
     const records = hidden.filter((record) => record.kind === kind)
-    const tagged = stretches.filter(({ hiddenKinds }) => hiddenKinds.includes(kind))
+    const tagged = segments.filter(({ hiddenKinds }) => hiddenKinds.includes(kind))
     expect(
       records.reduce((sum, record) => sum + record.ms, 0),
       kind,
     ).toBe(total(tagged))
   }
-  const tokenOf = (reference: string) => stretches[day().findIndex((line) => line.claim === reference)]?.claimToken
+  const tokenOf = (reference: string) => segments[day().findIndex((line) => line.claim === reference)]?.claimToken
   const repeats = hidden.filter(({ kind }) => kind === 'repeat_status_check')
   expect(repeats.map(({ claimToken, payer }) => [claimToken, payer])).toEqual([
     [tokenOf(otherClaim), 'Payer B'],

@@ -129,7 +129,7 @@ test('a journal that lost its log: delivered work counts once, the gap is report
   const other = new Desk(robbed, desk.clock.wall + MINUTE)
   const again = await other.sitDown({ endpointUrl: endpoint.url })
   cleanUps.push(() => other.leave())
-  expect(again.status().gap?.message).toContain('The log of the local journal was missing')
+  expect(again.status().gap?.message).toContain('The local log was incomplete')
   other.work(claimStatus('PCN-20377'), 2 * MINUTE)
   await again.stop()
   const third = await other.sitDown({ endpointUrl: endpoint.url })

@@ -17,7 +17,7 @@ import { temporaryDirectory } from '../main/journal/support/directory.ts'
 import { keyStore } from '../main/journal/support/key-store.ts'
 import { freshEndpoint } from '../server/support/stores.ts'
 import type { AgentAtWork } from './support/agent-at-work.ts'
-import { CANARY, hasKeyStore, madeUpDay, stretchesOf, workedIn } from './support/made-up-day.ts'
+import { CANARY, hasKeyStore, madeUpDay, segmentsOf, workedIn } from './support/made-up-day.ts'
 import type { Worked } from './support/made-up-day.ts'
 
 /** Number of computers, and kills of each agent per day. */
@@ -146,7 +146,7 @@ test(
 
     const everywhere: { key: string; ms: number }[] = []
     for (const { seed, directory, steps, runs } of lives) {
-      const stretches = stretchesOf(steps, DAY_MS)
+      const segments = segmentsOf(steps, DAY_MS)
       const { key } = await journalKey(directory, hasKeyStore(seed) ? keyStore(0x5a) : filePermissionSealer, Date.now)
       const journal = openJournal(directory, { key })
       expect(journal.encrypted, what).toBe(hasKeyStore(seed))
@@ -161,7 +161,7 @@ test(
         const recorded = recordedIn(spans, run)
         const end = recorded.at(-1)?.to ?? run.from
         // Exact to the millisecond, up to the last checkpoint at most a second before the end.
-        expect(recorded, `${what} ${JSON.stringify(run)}`).toEqual(workedIn(stretches, run.from, end))
+        expect(recorded, `${what} ${JSON.stringify(run)}`).toEqual(workedIn(segments, run.from, end))
         expect(end, `${what} ${JSON.stringify(run)}`).toBeLessThanOrEqual(run.next)
         if (run.reached !== null) expect(run.next - end, `${what} ${JSON.stringify(run)}`).toBeLessThanOrEqual(1000)
       }

@@ -131,7 +131,7 @@ function sessionSpans(
       const lastInput = line.mono - line.idleMs
       if (mark.presence === 'active' && line.idleMs >= threshold) {
         marks.push({ mono: Math.max(lastInput, runStart, mark.mono), presence: 'idle' })
-        if (index === from) note('idle from the first line of a stretch on')
+        if (index === from) note('idle from the first line of a segment on')
         else if (lastInput >= runStart && lastInput >= mark.mono) {
           note(lastInput < at(index - 1).mono ? 'idle back-dated past a line' : 'idle back-dated to the last input')
         } else note(mark.mono > runStart ? 'idle held by the active start' : 'idle held by the run start')
@@ -188,7 +188,7 @@ function sessionSpans(
       note('away longer than maxGapMs')
     }
     const events = lines.slice(from, to).map((line) => (isEvent(line) ? line.event : line.locked ? 'lock' : 'none'))
-    if (events.includes('lock') && events.includes('suspend')) note('lock and suspend in one away stretch')
+    if (events.includes('lock') && events.includes('suspend')) note('lock and suspend in one away segment')
     return { ...nothingKnown, systemKind: null, presence: 'away', startedAt, endedAt }
   }
 

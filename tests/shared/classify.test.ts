@@ -56,7 +56,7 @@ describe('a rule set', () => {
   it('refuses a second rule with the same id, and names the first', () => {
     const rules = ['a', 'b', 'a'].map((id) => ({ id, when: {}, then }))
     expect(errorsOf({ version: 1, rules })).toEqual([
-      { pointer: '/rules/2/id', detail: 'duplicate id "a": rule 0 has it already' },
+      { pointer: '/rules/2/id', detail: 'duplicate id "a", already used by rule 0' },
     ])
   })
 

@@ -69,7 +69,7 @@ export function compileRuleSet(input: unknown): CompileResult {
     const pointer = `/rules/${index}`
     const first = firstIndexById.get(rule.id)
     if (first === undefined) firstIndexById.set(rule.id, index)
-    else errors.push({ pointer: `${pointer}/id`, detail: `duplicate id "${rule.id}": rule ${first} has it already` })
+    else errors.push({ pointer: `${pointer}/id`, detail: `duplicate id "${rule.id}", already used by rule ${first}` })
 
     const pattern = (field: string, source: string | undefined) => patternAt(`${pointer}/${field}`, source)
     const { when } = rule

@@ -29,7 +29,7 @@ export const manualTimeRecordSchema = z
   })
   .refine(interval, intervalMessage)
   .refine(({ startedAt, endedAt }) => endedAt - startedAt <= LONGEST_MANUAL_TIME_MS, {
-    message: 'longer than twelve hours',
+    message: 'longer than 12 hours',
     path: ['endedAt'],
   })
 export type ManualTimeRecord = z.infer<typeof manualTimeRecordSchema>

@@ -20,12 +20,12 @@ export async function during(act: () => unknown): Promise<Instant> {
  * Brackets a change by polling: after the last poll that did not find it, before the end of the first one that did.
  * @throws if it does not happen within 30 s
  */
-export async function whenSeen(what: string, look: () => Promise<boolean>): Promise<Instant> {
+export async function whenSeen(what: string, poll: () => Promise<boolean>): Promise<Instant> {
   let notBefore = Date.now()
   const deadline = notBefore + 30_000
   for (;;) {
     const began = Date.now()
-    if (await look()) return { notBefore, notAfter: Date.now() }
+    if (await poll()) return { notBefore, notAfter: Date.now() }
     notBefore = began
     if (began > deadline) throw new Error(`did not come about within 30 s: ${what}`)
   }

@@ -3,15 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** Ends endless waits; it does not judge speed. */
 const patienceMs = 60_000
 
-/** Polls until `look` returns a value that is not false, null or undefined, and returns it. Fails with the name of the condition. */
+/** Polls until `poll` returns a value that is not false, null or undefined, and returns it. Fails with the name of the condition. */
 export async function until<Found>(
   what: string,
-  look: () => Found | Promise<Found>,
+  poll: () => Found | Promise<Found>,
   withinMs = patienceMs,
 ): Promise<NonNullable<Exclude<Found, false>>> {
   const deadline = performance.now() + withinMs
   for (;;) {
-    const found = await look()
+    const found = await poll()
     if (found !== false && found !== null && found !== undefined) return found as NonNullable<Exclude<Found, false>>
     if (performance.now() > deadline) throw new Error(`did not come about within ${withinMs / 1000} s: ${what}`)
     await sleep(20)

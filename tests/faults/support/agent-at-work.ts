@@ -9,7 +9,7 @@ import { startAgent } from '../../../src/main/agent.ts'
 import { filePermissionSealer } from '../../../src/main/sync/sealer.ts'
 import { keyStore } from '../../main/journal/support/key-store.ts'
 import { EventfulWindows, FakeClock, FakePower } from '../../main/capture/fakes.ts'
-import { hasKeyStore, madeUpDay, places } from './made-up-day.ts'
+import { hasKeyStore, madeUpDay, scriptedWindows } from './made-up-day.ts'
 
 export interface AgentAtWork {
   readonly directory: string
@@ -43,7 +43,7 @@ let locked = false
 const take = (step: (typeof steps)[number], tell: boolean) => {
   switch (step.does) {
     case 'window': {
-      const seen = places[step.place]?.window
+      const seen = scriptedWindows[step.windowIndex]?.window
       if (seen) windows.window = { ...seen, title: step.title }
       if (tell) windows.change(windows.window)
       break

@@ -8,7 +8,7 @@ export const CANARY = 'Xylophonquagga'
 export const hasKeyStore = (seed: number): boolean => seed % 4 >= 2
 
 /** Properties of a scripted window that the agent does not see. */
-export interface Place {
+export interface ScriptedWindow {
   readonly window: ActiveWindow
   /** By the starter rules. */
   readonly activity: string
@@ -16,7 +16,7 @@ export interface Place {
 }
 
 export type Step = { readonly at: number } & (
-  | { readonly does: 'window'; readonly place: number; readonly title: string }
+  | { readonly does: 'window'; readonly windowIndex: number; readonly title: string }
   | { readonly does: 'input' }
   | { readonly does: 'leave' }
   | { readonly does: 'lock' }
@@ -24,24 +24,24 @@ export type Step = { readonly at: number } & (
 )
 
 /** A segment of the day as scripted: ms since its start. */
-export interface Stretch {
+export interface Segment {
   readonly from: number
   readonly to: number
-  readonly place: number
+  readonly windowIndex: number
   /** Since when there was no input; null while somebody works. */
   readonly untouchedSince: number | null
   readonly locked: boolean
 }
 
 const url = (path: string) => `https://${path}?name=${CANARY}`
-export const places: readonly Place[] = [
+export const scriptedWindows: readonly ScriptedWindow[] = [
   { window: { app: 'excel', title: 'log.xlsx', url: null }, activity: 'documentation', claim: false },
   {
     window: { app: 'msedge', title: 'Sign in', url: url('secure.uhcprovider.com/login') },
     activity: 'portal_login',
     claim: false,
   },
-  ...['PCN-20418', 'PCN-20377'].flatMap((claim): Place[] => [
+  ...['PCN-20418', 'PCN-20377'].flatMap((claim): ScriptedWindow[] => [
     {
       window: { app: 'hyperspace', title: `Chart - Account #${claim}`, url: null },
       activity: 'account_review',
@@ -72,15 +72,15 @@ export function madeUpDay(seed: number, lengthMs: number): readonly Step[] {
   const steps: Step[] = []
   let at = 0
   while (at < lengthMs) {
-    const place = between(0, places.length)
-    const title = `${places[place]?.window.title ?? ''} - ${CANARY}`
-    steps.push({ at, does: 'window', place, title }, { at, does: 'input' })
+    const windowIndex = between(0, scriptedWindows.length)
+    const title = `${scriptedWindows[windowIndex]?.window.title ?? ''} - ${CANARY}`
+    steps.push({ at, does: 'window', windowIndex, title }, { at, does: 'input' })
     const kind = next()
     if (kind < 0.25) {
       // A progress counter in the title does not change the kind of work.
       for (let change = 1; change <= 30; change += 1) {
         at += between(20, 400)
-        steps.push({ at, does: 'window', place, title: `${title} ${change}` })
+        steps.push({ at, does: 'window', windowIndex, title: `${title} ${change}` })
         steps.push({ at, does: 'input' })
       }
     } else if (kind < 0.35) {
@@ -100,17 +100,17 @@ export function madeUpDay(seed: number, lengthMs: number): readonly Step[] {
 }
 
 /** The day as segments without a change. */
-export function stretchesOf(steps: readonly Step[], lengthMs: number): readonly Stretch[] {
-  const stretches: Stretch[] = []
-  let state: Omit<Stretch, 'to'> = { from: 0, place: 0, untouchedSince: null, locked: false }
-  const change = (at: number, what: Partial<Stretch>) => {
-    if (at > state.from) stretches.push({ ...state, to: at })
+export function segmentsOf(steps: readonly Step[], lengthMs: number): readonly Segment[] {
+  const segments: Segment[] = []
+  let state: Omit<Segment, 'to'> = { from: 0, windowIndex: 0, untouchedSince: null, locked: false }
+  const change = (at: number, what: Partial<Segment>) => {
+    if (at > state.from) segments.push({ ...state, to: at })
     state = { ...state, ...what, from: at }
   }
   for (const step of steps) {
     switch (step.does) {
       case 'window':
-        change(step.at, { place: step.place })
+        change(step.at, { windowIndex: step.windowIndex })
         break
       case 'input':
         if (state.untouchedSince !== null) change(step.at, { untouchedSince: null })
@@ -126,7 +126,7 @@ export function stretchesOf(steps: readonly Step[], lengthMs: number): readonly 
     }
   }
   change(lengthMs, {})
-  return stretches
+  return segments
 }
 
 export interface Worked {
@@ -137,17 +137,17 @@ export interface Worked {
 }
 
 /** The spans that an agent running in `[from, to)` of the day must record, with equal neighbors merged. */
-export function workedIn(stretches: readonly Stretch[], from: number, to: number): readonly Worked[] {
+export function workedIn(segments: readonly Segment[], from: number, to: number): readonly Worked[] {
   const worked: Worked[] = []
-  for (const stretch of stretches) {
-    const begin = Math.max(from, stretch.from)
-    const end = Math.min(to, stretch.to)
+  for (const segment of segments) {
+    const begin = Math.max(from, segment.from)
+    const end = Math.min(to, segment.to)
     if (begin >= end) continue
-    const { activity = null } = places[stretch.place] ?? {}
+    const { activity = null } = scriptedWindows[segment.windowIndex] ?? {}
     // Idle is detected at the threshold and back-dated to the last input.
-    const since = stretch.untouchedSince === null ? null : Math.max(from, stretch.untouchedSince)
+    const since = segment.untouchedSince === null ? null : Math.max(from, segment.untouchedSince)
     const idle = since !== null && end - since >= IDLE_AFTER_MS
-    const presence = stretch.locked ? 'away' : idle ? 'idle' : 'active'
+    const presence = segment.locked ? 'away' : idle ? 'idle' : 'active'
     const last = worked.at(-1)
     const seen = presence === 'away' ? null : activity
     if (last && last.to === begin && last.presence === presence && last.activity === seen) {

@@ -74,8 +74,8 @@ test('a connecting browser is identified and can exchange messages with the agen
   const browser = startRelay(script(), ['chrome-extension://abc/', '--parent-window=0'])
   browser.process.stdin?.write('one')
   await until(() => answered[0]?.incoming === 'chrome-extension://abc/\n--parent-window=0\n\none')
-  first(answered).call.outgoing.write('look')
-  await until(() => browser.got === 'look')
+  first(answered).call.outgoing.write('report')
+  await until(() => browser.got === 'report')
   // Nothing of it is on disk while it runs.
   expect(leftIn()).toEqual([])
   browser.process.stdin?.end()

@@ -139,12 +139,17 @@ describe('the tray', () => {
     ])
     expect(labels({ lastSyncAt: Date.parse('2026-11-20T10:42:00') })[2]).toBe('All records are sent, last at 10:42 AM')
     expect(labels({ state: 'needs_attention', reason: 'x'.repeat(200) })[0]).toHaveLength(80)
-    const blind = labels({ state: 'needs_attention', reason: 'Blind.', remedy: 'Install it', observable: false })
-    expect(blind.slice(0, 2)).toEqual([
-      'Needs attention. Blind.',
+    const notVisible = labels({
+      state: 'needs_attention',
+      reason: 'Not visible.',
+      remedy: 'Install it',
+      observable: false,
+    })
+    expect(notVisible.slice(0, 2)).toEqual([
+      'Needs attention. Not visible.',
       'Windows are not visible on this computer, so nothing is recorded',
     ])
-    expect(blind).toContain('Install it')
+    expect(notVisible).toContain('Install it')
     expect(new Set(Object.values(stateNames)).size).toBe(4)
   })
 })

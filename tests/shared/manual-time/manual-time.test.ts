@@ -13,9 +13,9 @@ import type { GapSpan, Interval } from '../../../src/shared/manual-time/index.ts
 const MINUTE = 60_000
 const NINE = Date.UTC(2026, 10, 23, 9)
 const at = (minute: number) => NINE + minute * MINUTE
-const stretch = (from: number, to: number): Interval => ({ startedAt: at(from), endedAt: at(to) })
+const segment = (from: number, to: number): Interval => ({ startedAt: at(from), endedAt: at(to) })
 const span = (from: number, to: number, change: Partial<GapSpan> = {}): GapSpan => ({
-  ...stretch(from, to),
+  ...segment(from, to),
   presence: 'active',
   activity: 'claim_status',
   system: 'Availity',
@@ -38,25 +38,25 @@ describe('gaps', () => {
       span(40, 50, { presence: 'away', activity: null }),
       span(60, 70),
     ]
-    expect(inMinutes(gapsOf(stretch(-540, 900), spans, [], false))).toEqual([
+    expect(inMinutes(gapsOf(segment(-540, 900), spans, [], false))).toEqual([
       [10, 20],
       [40, 60],
     ])
     // Today, up to now.
-    expect(inMinutes(gapsOf(stretch(-540, 80), spans, [], true))).toEqual([
+    expect(inMinutes(gapsOf(segment(-540, 80), spans, [], true))).toEqual([
       [10, 20],
       [40, 60],
       [70, 80],
     ])
-    expect(inMinutes(gapsOf(stretch(-540, 900), spans, [stretch(40, 52), stretch(12, 14)], false))).toEqual([
+    expect(inMinutes(gapsOf(segment(-540, 900), spans, [segment(40, 52), segment(12, 14)], false))).toEqual([
       [14, 20],
       [52, 60],
     ])
-    expect(gapsOf(stretch(-540, 900), [], [], true)).toEqual([])
+    expect(gapsOf(segment(-540, 900), [], [], true)).toEqual([])
   })
 
   test('suggest what had the focus during, just before or just after them', () => {
-    const proposals = (...spans: GapSpan[]) => gapsOf(stretch(0, 100), spans, [], false)[0]?.proposals
+    const proposals = (...spans: GapSpan[]) => gapsOf(segment(0, 100), spans, [], false)[0]?.proposals
     expect(proposals(span(0, 9), span(9, 10, softphone), span(30, 31))).toEqual([
       { kind: 'payer_call', system: 'RingCentral', focus: 'before' },
     ])
@@ -74,7 +74,7 @@ describe('gaps', () => {
 
 const interval = fc
   .record({ from: fc.integer({ min: 0, max: 400 }), minutes: fc.integer({ min: 1, max: 90 }) })
-  .map(({ from, minutes }) => stretch(from, from + minutes))
+  .map(({ from, minutes }) => segment(from, from + minutes))
 
 test('covered and uncovered time add up to the whole, whatever overlaps', () => {
   fc.assert(
@@ -91,14 +91,14 @@ test('covered and uncovered time add up to the whole, whatever overlaps', () => 
 })
 
 test('manual time never overlaps captured work or other manual time, whatever is added, changed and removed', () => {
-  const operation = fc.record({ id: fc.constantFrom('a', 'b', 'c', 'd'), stretch: interval, withdrawn: fc.boolean() })
+  const operation = fc.record({ id: fc.constantFrom('a', 'b', 'c', 'd'), segment: interval, withdrawn: fc.boolean() })
   fc.assert(
     fc.property(
       fc.array(interval, { maxLength: 5 }),
       fc.array(operation, { maxLength: 30 }),
       (captured, operations) => {
         const records: ManualTimeRecord[] = []
-        for (const { id, stretch: asked, withdrawn } of operations) {
+        for (const { id, segment: asked, withdrawn } of operations) {
           const named = latestManualTime(records)
           const fault = manualTimeFault(asked, {
             captured,

@@ -75,13 +75,13 @@ export const startDevice = (
     states,
     drained: () =>
       new Promise((resolve) => {
-        const look = () => {
+        const check = () => {
           if (journal.counts().waiting > 0) return
-          watchers.delete(look)
+          watchers.delete(check)
           resolve()
         }
-        watchers.add(look)
-        look()
+        watchers.add(check)
+        check()
       }),
   }
 }
