@@ -60,8 +60,7 @@ const start = (): void => {
     if (line?.ready !== true || (!line.asked && line.reported === page)) return
     line.asked = false
     line.reported = page
-    const report: PageReport = { browser, page }
-    line.port.postMessage(report)
+    line.port.postMessage({ browser, page } satisfies PageReport)
   }
 
   /** Queries the focused page. One query at a time; events during a query cause one more after it. */

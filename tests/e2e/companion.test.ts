@@ -100,7 +100,7 @@ beforeAll(async () => {
   const portalA = await browser.open(address('a', `/claim_status/${claim}/${CANARY}`))
   const portalB = await browser.open(address('b', `/claim_status/${otherClaim}`))
   const hidden = await browser.openPrivate(address('a', `/appeal/${claim}`))
-  await until('the companion is on the line', () => relaysOf(data).length > 0)
+  await until('the companion is connected', () => relaysOf(data).length > 0)
   await notes.show()
   await sleep(1500)
 
@@ -137,7 +137,7 @@ beforeAll(async () => {
   }
   // The connection to the agent breaks: the page is unknown until the companion reconnects after a second.
   record(await during(() => kill(relaysOf(data))), null)
-  const again = await during(() => until('the companion calls again', () => relaysOf(data).length > 0))
+  const again = await during(() => until('the companion reconnects', () => relaysOf(data).length > 0))
   record(again, 'b-claim_status', otherClaim)
   // Longer than a browser keeps an idle extension script running.
   await sleep(35_000)

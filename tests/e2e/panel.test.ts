@@ -296,7 +296,7 @@ test('My Day shows the open span', async () => {
   await statusPage.show()
   await desktop.getByRole('link', { name: 'My day', exact: true }).click()
   const ribbon = desktop.getByRole('slider', { name: 'Your day' })
-  await until('the segment that has not ended yet', async () => {
+  await until('the open segment', async () => {
     await ribbon.focus()
     await desktop.keyboard.press('End')
     return (await ribbon.getAttribute('aria-valuetext'))?.includes('claim status in Live portal')
@@ -340,7 +340,7 @@ test('the agent applies a rule that was created and published in the app', async
 
   // The agent learns of it with its next batch.
   await appeal.show()
-  await until('the agent goes by the new version', async () => {
+  await until('the agent applies the new version', async () => {
     const { value } = await invoke<AgentStatus>('myDay.status', null)
     return value.rulesVersion === before.version + 1
   })

@@ -166,7 +166,7 @@ test('a second agent for the same data ends, and the first one opens its window'
 
   const third = startAgent(undo, { endpoint, data, open: 'my-day' })
   expect(await third.ended).toBe(0)
-  await until('the first shows its window', async () => {
+  await until('the first one opens its window', async () => {
     const active = await activeWindow()
     return active !== null && active !== terminal.id
   })
@@ -188,7 +188,7 @@ test('an agent whose journal another program holds names that program and ends',
 
 test('a wrong enrollment code is reported once, in plain words, and not retried', async () => {
   const agent = startAgent(undo, { endpoint, data, enroll: 'WRONG-CODE-12345678' })
-  await until('it says that it is not enrolled', () => agent.said().includes('Not enrolled: '))
+  await until('it reports that it is not enrolled', () => agent.said().includes('Not enrolled: '))
   // Longer than the wait between two closely spaced attempts.
   await sleep(3000)
   expect(agent.said().match(/Not enrolled: .*code.*/g)).toHaveLength(1)

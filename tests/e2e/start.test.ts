@@ -68,7 +68,7 @@ function launch(data: string, environment: NodeJS.ProcessEnv, cleanUp: CleanUps,
 
 async function start(data: string, environment: NodeJS.ProcessEnv, cleanUp: CleanUps): Promise<Started> {
   const launched = launch(data, environment, cleanUp, '--no-sample')
-  const [, url = '', token = ''] = await until('it says where the panel is', () => {
+  const [, url = '', token = ''] = await until('it prints the address of the panel', () => {
     if (launched.hasEnded()) throw new Error(`npm start ended: ${launched.said()}`)
     return /Team panel +(http:\S+)#token=(\S+)/.exec(launched.said())
   })
@@ -131,7 +131,7 @@ test('Ctrl-C during the creation of the sample team ends everything, and the nex
   const data = await freshFolder(undo, 'start-sample')
   for (const beginsWith of ['Creating a sample team', 'Starting over']) {
     const launched = launch(data, process.env, undo)
-    await until('it makes the sample team', () => / 1 of 12 billers/.test(launched.said()))
+    await until('it creates the sample team', () => / 1 of 12 billers/.test(launched.said()))
     expect(launched.said()).toContain(beginsWith)
     const running = new Set(launched.processes().map(({ pid }) => pid))
     launched.interrupt()

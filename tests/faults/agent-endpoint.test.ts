@@ -73,11 +73,11 @@ test('a revoked device reports it, keeps its records, continues to record, and r
   desk.work(notes, MINUTE)
   desk.work(account('PCN-20418'), MINUTE)
   desk.work(notes, MINUTE)
-  await until(() => agent.status().backlog === 0, 'what was done before is delivered')
+  await until(() => agent.status().backlog === 0, 'the earlier work is delivered')
   await endpoint.database.query('update devices set revoked_at = 1 where device_id = $1', [agent.status().deviceId])
   const before = way.happened.length
   for (let hour = 0; hour < 60; hour += 1) desk.work(hour % 2 ? notes : account('PCN-20377'), MINUTE)
-  await until(() => agent.status().state === 'needs_attention', 'it says so')
+  await until(() => agent.status().state === 'needs_attention', 'it reports the revocation')
   expect(agent.status().reason).toBe('This device has been revoked.')
   // Fifty times the wait between two checks of the outbox.
   await sleep(1000)

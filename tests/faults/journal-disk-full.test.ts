@@ -5,7 +5,7 @@ import { mountable, onSmallDisk } from './support/own-disk.ts'
 
 // Without name spaces, tests/main/journal covers this with a bounded database.
 test.skipIf(!mountable)(
-  'a full disk refuses a write whole, keeps what was there, and ends when there is room again',
+  'a full disk rejects a whole write, keeps earlier records, and accepts writes again once there is room',
   () => {
     const directory = temporaryDirectory()
     const { stdout, stderr, status } = onSmallDisk(

@@ -133,7 +133,7 @@ describe.each(stores)('agent to endpoint, %s store', (store) => {
     expect(status).toBe(200)
     // A heartbeat's acknowledgment has the new version.
     at.work(intranet, MINUTE)
-    await until(() => agent.status().rulesVersion === rules.version + 1, 'the agent takes the new version')
+    await until(() => agent.status().rulesVersion === rules.version + 1, 'the agent applies the new version')
     at.work(intranet, MINUTE)
     at.power.tell('shutdown')
     await until(() => agent.status().backlog === 0, 'everything is delivered')
@@ -196,7 +196,7 @@ describe('while the endpoint is unreachable', () => {
     for (let minute = 0; minute < 10; minute += 1)
       at.work(minute % 2 ? notes : claimStatus(`PCN-3000${minute}`), MINUTE)
     at.power.tell('shutdown')
-    await until(() => agent.status().reason !== null, 'the agent says that it cannot deliver')
+    await until(() => agent.status().reason !== null, 'the agent reports that it cannot deliver')
     expect(agent.status().backlog).toBeGreaterThan(before / 10)
 
     const second = await start(Number(new URL(first.url).port))

@@ -17,7 +17,7 @@ it('a connectivity outage is recorded once the endpoint answers again', async ()
   down = true
   at.work(account('PCN-20361'), MINUTE)
   at.windows.change(payerCall)
-  await until(() => typeof agent.status().unreachableSince === 'number', 'the endpoint is missed')
+  await until(() => typeof agent.status().unreachableSince === 'number', 'the outage is noticed')
   const since = agent.status().unreachableSince
   at.clock.advance(50_000)
   down = false

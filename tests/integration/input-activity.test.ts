@@ -50,6 +50,6 @@ it('input is counted while the policy asks for it and recording is not paused, a
   await until(() => listeners.size === 1, 'input is counted again')
   await publish(false)
   at.clock.advance(2 * MINUTE)
-  await until(() => listeners.size === 0, 'input is counted no more')
+  await until(() => listeners.size === 0, 'input is no longer counted')
   expect(agent.status().inputCounts).toEqual({ state: 'off', why: null })
 })

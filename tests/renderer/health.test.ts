@@ -22,7 +22,7 @@ test('the agent says of each part how it is, and a support bundle is one click',
   await page.getByRole('link', { name: 'health' }).click()
   await page.getByRole('heading', { name: 'Health' }).waitFor()
   const text = (await page.getByRole('main').innerText()).replaceAll(/\s+/g, ' ')
-  expect(text).toContain('Windows are seen (x11)')
+  expect(text).toContain('Windows are visible (x11)')
   expect(text).toContain('0 waiting')
   expect(text).toContain('1 record was refused by the endpoint')
   expect(text).toContain('The local log is encrypted')

@@ -97,7 +97,7 @@ describe('spans', () => {
   })
 
   it(
-    'come the same whatever pieces the day comes in, with the open one looked at and settled on the way',
+    'are the same for any split of the day, with previews and final parts of the open one in between',
     { timeout: 120_000 },
     () => {
       fc.assert(

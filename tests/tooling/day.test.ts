@@ -43,7 +43,7 @@ test('a gap, an invented segment, and the script’s own uncertainty', () => {
 })
 
 test.each([shortDay, wholeDay])(
-  'a day of $seconds s has its switches, from 50 ms to a minute, and its length',
+  'a day of $seconds s has switches from 50 ms to a minute and the right length',
   (size) => {
     const { steps, idleAfterMs } = planDay(size)
     const dwells = steps.flatMap((step) => (step.kind === 'switch' ? [step.dwellMs] : []))

@@ -69,7 +69,7 @@ describe('npm run replay', () => {
   })
 
   it.each([
-    ['no JSON', 'nonsense', 'line 2: not JSON'],
+    ['not JSON', 'nonsense', 'line 2: not JSON'],
     ['a missing field', JSON.stringify({ ...at(1), app: 'x', title: 'secret', locked: false }), 'line 2: idleMs: '],
     ['an unknown event', JSON.stringify({ ...at(1), event: 'nap' }), 'line 2: event: '],
     ['a list', '[]', 'line 2: not a JSON object'],

@@ -11,7 +11,7 @@ const longestCaller = 16_384
 export type CallPart =
   | { readonly kind: 'caller'; readonly words: readonly string[] }
   | { readonly kind: 'report'; readonly report: PageReport }
-  | { readonly kind: 'refused'; readonly why: 'no caller' | 'too long' | 'no JSON' | 'no report' }
+  | { readonly kind: 'refused'; readonly why: 'no caller' | 'too long' | 'not JSON' | 'not a report' }
 
 const pageReportSchema = z.strictObject({
   browser: z.enum(companionBrowsers),
@@ -65,9 +65,9 @@ export const callReader = (): ((chunk: Uint8Array) => readonly CallPart[]) => {
 
 const reportIn = (text: string): CallPart => {
   const value = parseJson(text)
-  if (value === undefined) return { kind: 'refused', why: 'no JSON' }
+  if (value === undefined) return { kind: 'refused', why: 'not JSON' }
   const parsed = pageReportSchema.safeParse(value)
-  return parsed.success ? { kind: 'report', report: parsed.data } : { kind: 'refused', why: 'no report' }
+  return parsed.success ? { kind: 'report', report: parsed.data } : { kind: 'refused', why: 'not a report' }
 }
 
 const parseJson = (text: string): unknown => {

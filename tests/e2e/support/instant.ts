@@ -27,7 +27,7 @@ export async function whenSeen(what: string, poll: () => Promise<boolean>): Prom
     const began = Date.now()
     if (await poll()) return { notBefore, notAfter: Date.now() }
     notBefore = began
-    if (began > deadline) throw new Error(`did not come about within 30 s: ${what}`)
+    if (began > deadline) throw new Error(`did not happen within 30 s: ${what}`)
   }
 }
 

@@ -13,7 +13,7 @@ export async function until<Found>(
   for (;;) {
     const found = await poll()
     if (found !== false && found !== null && found !== undefined) return found as NonNullable<Exclude<Found, false>>
-    if (performance.now() > deadline) throw new Error(`did not come about within ${withinMs / 1000} s: ${what}`)
+    if (performance.now() > deadline) throw new Error(`did not happen within ${withinMs / 1000} s: ${what}`)
     await sleep(20)
   }
 }

@@ -79,7 +79,7 @@ export class Desk {
 export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
   const deadline = Date.now() + 30_000
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`did not come about: ${what}`)
+    if (Date.now() > deadline) throw new Error(`did not happen: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }

@@ -127,9 +127,9 @@ test('stops asking a companion that no longer reads', async () => {
 })
 
 test.each([
-  ['the line ends', (edge: FakeBrowser) => edge.incoming.end()],
-  ['the line breaks', (edge: FakeBrowser) => edge.incoming.destroy(new Error('broken'))],
-  ['it takes nothing any more', (edge: FakeBrowser) => edge.outgoing.destroy(new Error('broken'))],
+  ['the connection ends', (edge: FakeBrowser) => edge.incoming.end()],
+  ['the connection breaks', (edge: FakeBrowser) => edge.incoming.destroy(new Error('broken'))],
+  ['it no longer reads', (edge: FakeBrowser) => edge.outgoing.destroy(new Error('broken'))],
   ['it says what it may not', (edge: FakeBrowser) => edge.say('edge', 'file:///home/claims.pdf')],
 ])('forgets its page when %s', async (_what, happen) => {
   const { pages } = open()

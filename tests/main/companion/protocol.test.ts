@@ -28,13 +28,13 @@ test('a connection is a caller, then reports, in chunks of any size', () => {
 })
 
 test.each([
-  ['no JSON', message('{"browser":')],
-  ['no report', message('"hello"')],
-  ['no report', message('{"browser":"netscape","page":null}')],
-  ['no report', message('{"browser":"edge","page":"javascript:alert(1)"}')],
-  ['no report', message('{"browser":"edge","page":null,"title":"John Doe"}')],
-  ['no report', message(`{"browser":"edge","page":"https://x/${'a'.repeat(5000)}"}`)],
-  ['no JSON', message('')],
+  ['not JSON', message('{"browser":')],
+  ['not a report', message('"hello"')],
+  ['not a report', message('{"browser":"netscape","page":null}')],
+  ['not a report', message('{"browser":"edge","page":"javascript:alert(1)"}')],
+  ['not a report', message('{"browser":"edge","page":null,"title":"John Doe"}')],
+  ['not a report', message(`{"browser":"edge","page":"https://x/${'a'.repeat(5000)}"}`)],
+  ['not JSON', message('')],
   ['too long', message('', 64 * 1024 * 1024)],
   ['too long', message('', 0xff_ff_ff_ff)],
 ])('%s: refused, and nothing after it is read', (why, bytes) => {

@@ -216,10 +216,10 @@ describe('calls from a page', () => {
     ['an unknown channel', 'myDay.everything', null, 'unknown_channel'],
     ['a name every object has', 'constructor', null, 'unknown_channel'],
     ['an argument of another shape', 'myDay.day', { from: '0', to: 1 }, 'bad_request'],
-    ['a field too many', 'myDay.day', { from: 0, to: 1, extra: true }, 'bad_request'],
+    ['an extra field', 'myDay.day', { from: 0, to: 1, extra: true }, 'bad_request'],
     ['a team call without a token', 'team.read', { name: 'rules', params: {} }, 'no_supervisor_token'],
-    ['a read that is none', 'team.read', { name: 'constructor', params: {} }, 'bad_request'],
-    ['a read with a parameter it does not take', 'team.read', { name: 'rules', params: { path: '/x' } }, 'bad_request'],
+    ['an unknown read', 'team.read', { name: 'constructor', params: {} }, 'bad_request'],
+    ['a read with an unknown parameter', 'team.read', { name: 'rules', params: { path: '/x' } }, 'bad_request'],
     [
       'a write with a body it does not take',
       'team.write',

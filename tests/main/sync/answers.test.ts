@@ -31,7 +31,7 @@ const problem = (status: number, code: string, retryAfter: string | null = null)
 describe('the meaning of an answer', () => {
   const cases: readonly (readonly [string, HttpAnswer, object])[] = [
     ['an acknowledgment', answered(200, ack), { kind: 'acked', ack }],
-    ['also with fields of a later version', answered(200, { ...ack, news: 1 }), { kind: 'acked', ack }],
+    ['an acknowledgment with fields of a later version', answered(200, { ...ack, news: 1 }), { kind: 'acked', ack }],
     ['a page of a guest network', answered(200, '<html>'), { kind: 'retry', afterMs: null }],
     ['an acknowledgment without its parts', answered(200, { ackedThrough: 3 }), { kind: 'retry' }],
     ['no answer', { kind: 'failed', why: 'gone' }, { kind: 'retry', afterMs: null, why: 'gone' }],
@@ -46,7 +46,7 @@ describe('the meaning of an answer', () => {
     ],
     ['a clock that stayed wrong', problem(401, 'clock_skew'), { kind: 'retry' }],
     [
-      'the endpoint’s own word, broken off',
+      'a truncated problem document',
       answered(401, '{"code":"clock_sk', 'application/problem+json'),
       { kind: 'retry', afterMs: null },
     ],

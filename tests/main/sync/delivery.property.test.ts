@@ -40,7 +40,7 @@ const step = fc.oneof(
 )
 
 test(
-  'whatever goes wrong, everything arrives, in order, counted once, and only poison is set aside',
+  'whatever goes wrong, everything arrives in order, counts once, and only invalid records are quarantined',
   { timeout: 300_000 },
   async () => {
     const endpoint = await MisbehavingEndpoint.start()

@@ -122,7 +122,7 @@ describe('the stored identity', () => {
   })
 
   test.skipIf(process.platform === 'win32')(
-    'without a key store only this user can read it, and the store says so',
+    'without a key store only this user can read it, and the store reports that',
     async () => {
       const directory = temporaryDirectory()
       const store = openIdentityStore(directory, filePermissionSealer)

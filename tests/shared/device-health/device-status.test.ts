@@ -30,9 +30,13 @@ test('a healthy device has no issues, and one that does not report health is not
 })
 
 test.each<[string, Partial<DeviceRow>, string[]]>([
-  ['blind', { health: { ...health, observable: false, state: 'needs_attention' } }, ['cannot_see_windows']],
-  ['refused by its own word', { health: { ...health, quarantined: 2 } }, ['quarantined']],
-  ['refused by the endpoint’s', { gaps: { ...fine.gaps, refused: 1 } }, ['quarantined']],
+  [
+    'without visible windows',
+    { health: { ...health, observable: false, state: 'needs_attention' } },
+    ['cannot_see_windows'],
+  ],
+  ['with records that it reports as refused', { health: { ...health, quarantined: 2 } }, ['quarantined']],
+  ['with records that the endpoint refused', { gaps: { ...fine.gaps, refused: 1 } }, ['quarantined']],
   ['records missing', { gaps: { ...fine.gaps, missing: 3 } }, ['records_missing']],
   ['off over a weekend', { lastSeenAt: NOW - 71 * HOUR }, []],
   ['silent', { lastSeenAt: NOW - 72 * HOUR }, ['silent']],
@@ -40,13 +44,13 @@ test.each<[string, Partial<DeviceRow>, string[]]>([
   ['clock behind', { skewMs: -60_000 }, ['clock_off']],
   ['clock a little off', { skewMs: 59_999 }, []],
   ['behind', { health: { ...health, backlog: 500 } }, ['behind']],
-  ['in trouble', { health: { ...health, state: 'needs_attention' } }, ['needs_attention']],
-  ['old', { agentVersion: '1.1.9' }, ['old_version']],
-  ['of no version', { agentVersion: 'sample' }, []],
+  ['with a fault', { health: { ...health, state: 'needs_attention' } }, ['needs_attention']],
+  ['old version', { agentVersion: '1.1.9' }, ['old_version']],
+  ['without a version', { agentVersion: 'sample' }, []],
   ['a second journal', { gaps: { ...fine.gaps, journals: 2 } }, ['journal_began_anew']],
   ['paused', { health: { ...health, state: 'paused' } }, ['paused']],
-  ['never heard of', { lastSeenAt: null, health: null, skewMs: null }, ['never_reported']],
-  ['made up, whatever it is', { sample: true, lastSeenAt: 1, gaps: { ...fine.gaps, missing: 9 } }, []],
+  ['never connected', { lastSeenAt: null, health: null, skewMs: null }, ['never_reported']],
+  ['sample, whatever its state', { sample: true, lastSeenAt: 1, gaps: { ...fine.gaps, missing: 9 } }, []],
 ])('%s', (_name, change, kinds) => {
   expect(kindsOf(change)).toEqual(kinds)
 })
@@ -56,14 +60,20 @@ test('issues that need action come first, then informational ones, then names', 
     ['b fine', {}],
     ['paused', { health: { ...health, state: 'paused' } }],
     ['old and silent', { agentVersion: '1.1.0', lastSeenAt: 1 }],
-    ['blind', { health: { ...health, observable: false } }],
+    ['without visible windows', { health: { ...health, observable: false } }],
     ['a fine', {}],
   ]
   const sorted = rows
     .map(([userName, change]) => ({ ...fine, ...change, userName }))
     .map((device) => ({ device, status: deviceStatusOf(device, NOW, '1.2.0') }))
     .toSorted(byAttention)
-  expect(sorted.map(({ device }) => device.userName)).toEqual(['blind', 'old and silent', 'paused', 'a fine', 'b fine'])
+  expect(sorted.map(({ device }) => device.userName)).toEqual([
+    'without visible windows',
+    'old and silent',
+    'paused',
+    'a fine',
+    'b fine',
+  ])
   expect(sorted.map(({ status }) => status.needsAttention)).toEqual([true, true, false, false, false])
   expect(sorted[1]?.status).toMatchObject({
     online: false,
