@@ -13,7 +13,7 @@ const browser = browserOf(navigator)
 const askAgainMs = 40
 
 /** The connection to the agent. */
-interface Line {
+interface Connection {
   readonly port: chrome.runtime.Port
   /** The agent accepts reports. */
   ready: boolean
@@ -23,7 +23,7 @@ interface Line {
 }
 
 const start = (): void => {
-  let line: Line | null = null
+  let connection: Connection | null = null
   let failures = 0
   let retry: ReturnType<typeof setTimeout> | undefined
   let querying = false
@@ -31,14 +31,14 @@ const start = (): void => {
 
   const connect = (): void => {
     clearTimeout(retry)
-    if (line !== null) return
-    const opened: Line = {
+    if (connection !== null) return
+    const opened: Connection = {
       port: chrome.runtime.connectNative(companionHost),
       ready: false,
       asked: false,
       reported: null,
     }
-    line = opened
+    connection = opened
     opened.port.onMessage.addListener(() => {
       opened.ready = true
       opened.asked = true
@@ -49,7 +49,7 @@ const start = (): void => {
     opened.port.onDisconnect.addListener(() => {
       // Reading it marks the failure as handled: a missing agent is not an error.
       void chrome.runtime.lastError
-      if (line === opened) line = null
+      if (connection === opened) connection = null
       failures += 1
       retry = setTimeout(connect, retryAfterMs(failures))
     })
@@ -57,16 +57,16 @@ const start = (): void => {
 
   /** Reports to the agent when it asked and when the page changed. */
   const report = (page: string | null): void => {
-    if (line?.ready !== true || (!line.asked && line.reported === page)) return
-    line.asked = false
-    line.reported = page
-    line.port.postMessage({ browser, page } satisfies PageReport)
+    if (connection?.ready !== true || (!connection.asked && connection.reported === page)) return
+    connection.asked = false
+    connection.reported = page
+    connection.port.postMessage({ browser, page } satisfies PageReport)
   }
 
   /** Queries the focused page. One query at a time; events during a query cause one more after it. */
   const query = (): void => {
     connect()
-    if (line?.ready !== true) return
+    if (connection?.ready !== true) return
     queryAgain = querying
     if (querying) return
     querying = true

@@ -196,8 +196,8 @@ test('a wrong enrollment code is reported once, in plain words, and not retried'
   expect(agent.said()).not.toContain('recording by')
   expect(agent.hasEnded()).toBe(false)
   const numbers = await (await fetch(`${endpoint.url}/metrics`)).text()
-  const enrolments = numbers.match(/request_seconds_count\{.*route="\/v1\/enrollments".*\} \d+/g) ?? []
-  expect(enrolments.map((line) => line.replace(/.* /, ''))).toEqual(['1'])
+  const enrollments = numbers.match(/request_seconds_count\{.*route="\/v1\/enrollments".*\} \d+/g) ?? []
+  expect(enrollments.map((line) => line.replace(/.* /, ''))).toEqual(['1'])
   agent.signal('SIGTERM')
   expect(await agent.ended, agent.said()).toBe(0)
 })

@@ -78,8 +78,8 @@ function referenceIn(pattern: string, text: string | null): string | null {
   if (text === null) return null
   const reference = new RegExp(pattern, 'i').exec(text)?.groups?.['ref']
   if (reference === undefined) return null
-  const normalised = reference.trim().toUpperCase().replace(/[\s-]/g, '')
-  return normalised === '' ? null : normalised
+  const normalized = reference.trim().toUpperCase().replace(/[\s-]/g, '')
+  return normalized === '' ? null : normalized
 }
 
 type Shown = Pick<WindowObservation, 'app' | 'title' | 'url'>

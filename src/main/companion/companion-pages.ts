@@ -12,7 +12,7 @@ const longestBacklog = 4096
 const ask: CompanionRequest = { report: true }
 
 /** A connected companion. */
-interface Line {
+interface Connection {
   readonly call: Call
   /** Its last report. `order` grows with every report of any connection. */
   report: (PageReport & { readonly order: number }) | null
@@ -27,26 +27,27 @@ export const companionPages = (options: {
   readonly allowed: AllowedExtensions
   readonly warn: (message: string) => void
 }): PageSource => {
-  const lines = new Set<Line>()
+  const connections = new Set<Connection>()
   let order = 0
 
-  const linesIn = (app: string) =>
-    [...lines].filter(({ report }) => report !== null && browserNames[report.browser].apps.has(app))
+  const connectionsIn = (app: string) =>
+    [...connections].filter(({ report }) => report !== null && browserNames[report.browser].apps.has(app))
 
   const take = (call: Call, onReport: (apps: ReadonlySet<string>) => void) => {
-    const line: Line = { call, report: null }
+    const connection: Connection = { call, report: null }
     const read = callReader()
     const end = () => {
       call.close()
-      if (lines.delete(line) && line.report !== null) onReport(browserNames[line.report.browser].apps)
+      if (connections.delete(connection) && connection.report !== null)
+        onReport(browserNames[connection.report.browser].apps)
     }
-    lines.add(line)
+    connections.add(connection)
     call.incoming.on('data', (chunk: Buffer) => {
       for (const part of read(chunk)) {
-        if (!lines.has(line)) return
+        if (!connections.has(connection)) return
         if (part.kind === 'report') {
           order += 1
-          line.report = { browser: part.report.browser, page: urlWithoutQuery(part.report.page), order }
+          connection.report = { browser: part.report.browser, page: urlWithoutQuery(part.report.page), order }
           onReport(browserNames[part.report.browser].apps)
         } else if (part.kind === 'caller' && isAllowedCaller(part.words, options.allowed)) {
           call.outgoing.write(framed(ask))
@@ -75,7 +76,7 @@ export const companionPages = (options: {
 
   return {
     pageOf(app) {
-      const found = linesIn(app)
+      const found = connectionsIn(app)
       if (found.length === 0) return null
       // With two profiles of one browser, the latest report is from the profile with the focus.
       const [latest] = found
@@ -84,7 +85,7 @@ export const companionPages = (options: {
       return { url: latest?.page ?? null, canAsk: found.some(({ call }) => call.canBeAsked) }
     },
     ask(app) {
-      for (const { call } of linesIn(app)) {
+      for (const { call } of connectionsIn(app)) {
         if (call.canBeAsked && call.outgoing.writableLength < longestBacklog) call.outgoing.write(framed(ask))
       }
     },
@@ -92,14 +93,16 @@ export const companionPages = (options: {
       const stopListening = listen((call) => take(call, onReport))
       return () => {
         stopListening()
-        const ended = [...lines]
-        lines.clear()
+        const ended = [...connections]
+        connections.clear()
         for (const { call } of ended) call.close()
       }
     },
     browsers: () =>
       [
-        ...new Set([...lines].flatMap(({ report }) => (report === null ? [] : [browserNames[report.browser].name]))),
+        ...new Set(
+          [...connections].flatMap(({ report }) => (report === null ? [] : [browserNames[report.browser].name])),
+        ),
       ].sort(),
   }
 }
