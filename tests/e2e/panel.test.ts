@@ -253,7 +253,7 @@ test('the desktop app announces overdue denials once and without a claim number'
   expect(late).toHaveLength(told.length)
   expect(notice?.title).toBe(`${told.length} denials are now overdue`)
   const dollars = Math.round(late.reduce((sum, { deniedCents }) => sum + deniedCents, 0) / 100).toLocaleString('en-US')
-  expect(notice?.body).toBe(`$${dollars} denied in all. Click for the list.`)
+  expect(notice?.body).toBe(`$${dollars} denied in total. Click to open the worklist.`)
 })
 
 test('the desktop app saves a list as CSV where the user chooses', async () => {
