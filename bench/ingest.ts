@@ -11,7 +11,7 @@ import { checkBatch } from '../src/server/ingest/check-batch.ts'
 import type { CheckedBatch } from '../src/server/ingest/check-batch.ts'
 import { ingestBatch } from '../src/server/ingest/ingest.ts'
 import { BATCHES_AT_ONCE, foldAll } from '../src/server/rollups/roll-up.ts'
-import { QUARTER_HOUR_MS } from '../src/shared/contract/ingest.ts'
+import { FIFTEEN_MINUTES_MS } from '../src/shared/contract/ingest.ts'
 import type { SpanRecord } from '../src/shared/contract/ingest.ts'
 import { startPostgres } from '../tests/setup/postgres.ts'
 import type { BenchResult } from './result.ts'
@@ -147,7 +147,7 @@ function madeUpBatch(index: number) {
   const records = Array.from({ length: BATCH_ROWS }, (_, row): SpanRecord => {
     const dwell = 5_000 + ((row * 7_919 + index * 104_729) % 40_000)
     const startedAt = time
-    time = Math.min(time + dwell, (Math.floor(time / QUARTER_HOUR_MS) + 1) * QUARTER_HOUR_MS)
+    time = Math.min(time + dwell, (Math.floor(time / FIFTEEN_MINUTES_MS) + 1) * FIFTEEN_MINUTES_MS)
     const kind = work[(row + index) % work.length] ?? work[0]
     return {
       kind: 'span',

@@ -1,4 +1,4 @@
-// `npm run agent`: the desktop agent out of this checkout, in the tray, with the arguments given after `--`.
+// `npm run agent`: starts the desktop agent of this checkout in the tray, with the arguments after `--`.
 import { buildIfStale } from './build.mjs'
 import { withDisplay } from './display.mjs'
 import { exitCodeOf, launchElectron } from './launch-electron.mjs'

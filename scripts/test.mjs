@@ -1,5 +1,5 @@
-// `npm test`: build, format check, lint, type check, then every test. All of them run whatever the ones before said.
-// Each check counts as one. The last line of standard output is `N passed, N failed`.
+// `npm test`: build, format check, lint, type check, then every test, each regardless of earlier results. Each check counts as one.
+// The last line of standard output is `N passed, N failed`.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -40,7 +40,7 @@ function runTests() {
     const vitest = join(bin, 'vitest', 'vitest.mjs')
     const succeeded = succeeds(vitest, ['run', ...process.argv.slice(2)], { TOUCHLEDGER_TEST_TOTALS: totals })
     const counts = existsSync(totals) ? JSON.parse(readFileSync(totals, 'utf8')) : { passed: 0, failed: 0, skipped: 0 }
-    // A run that fails without a failed test, and one without a single test, are failures themselves.
+    // A run that fails without a failed test, or that has no test, counts as a failure.
     const unexplained = counts.failed === 0 && (!succeeded || counts.passed === 0)
     return { ...counts, failed: counts.failed + (unexplained ? 1 : 0) }
   } finally {

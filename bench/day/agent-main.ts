@@ -30,8 +30,8 @@ const delegating = (agent: Agent): Agent => ({
   resume: () => agent.resume(),
   applyRemedy: () => agent.applyRemedy(),
   supportBundle: () => agent.supportBundle(),
-  nameTime: (...named) => agent.nameTime(...named),
-  withdrawTime: (...named) => agent.withdrawTime(...named),
+  saveManualTime: (...named) => agent.saveManualTime(...named),
+  withdrawManualTime: (...named) => agent.withdrawManualTime(...named),
   onChange: (callback) => agent.onChange(callback),
   stop: () => agent.stop(),
 })

@@ -275,7 +275,7 @@ const until = async <Found>(
   for (;;) {
     const found = await look()
     if (found !== false && found !== null && found !== undefined) return found as NonNullable<Exclude<Found, false>>
-    if (performance.now() > deadline) throw new Error(`did not come about within a minute: ${what}`)
+    if (performance.now() > deadline) throw new Error(`did not happen within a minute: ${what}`)
     await sleep(20)
   }
 }

@@ -1,4 +1,4 @@
-// The layers of docs/architecture as lint rules: crossing one fails the build. Loaded by .oxlintrc.json.
+// The layers of docs/architecture as lint rules: a violation fails the build. Loaded by .oxlintrc.json.
 import { builtinModules } from 'node:module'
 import { dirname, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,15 +6,15 @@ import { fileURLToPath } from 'node:url'
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
- * For each layer the layers it may use, and the packages: `allow` names the only ones, `deny` the ones it may not.
- * The first whose folder holds a file is that file's layer.
+ * Layers and packages that each layer may use; `allow` is a complete list, `deny` lists exceptions. The first matching folder
+ * decides a file's layer.
  * @type {{ folder: string, layers: string[], node: boolean, allow?: string[], deny?: string[] }[]}
  */
 const layers = [
   { folder: 'src/shared', layers: ['src/shared'], node: false, allow: ['zod', 're2js', 'temporal-polyfill'] },
   { folder: 'src/host', layers: ['src/host'], node: true, deny: ['electron'] },
   { folder: 'src/preload', layers: ['src/preload', 'src/shared'], node: false, allow: ['electron', 'zod'] },
-  // Runs inside a browser: what it carries is what it may say.
+  // Runs inside a browser, so it may use no package.
   { folder: 'src/companion', layers: ['src/companion', 'src/shared'], node: false, allow: [] },
   { folder: 'src/renderer', layers: ['src/renderer', 'src/shared'], node: false, deny: ['electron'] },
   { folder: 'src/main/shell', layers: ['src/main', 'src/host', 'src/shared'], node: true },
@@ -70,16 +70,16 @@ function floorViolation(file, target) {
 /** The only places that may touch Electron's untyped channels: the typed helper on either side. */
 const rawChannelFiles = ['src/main/shell/ipc.ts', 'src/preload/']
 
-/** Whether a repository path is the folder or in it. @param {string} path @param {string} folder */
+/** Whether a repository path is the folder itself or inside it. @param {string} path @param {string} folder */
 const isIn = (path, folder) => path === folder || path.startsWith(`${folder}/`)
 
 /** @param {string} file */
 const repositoryPath = (file) => relative(repository, file).split(sep).join('/')
 
 /**
- * What is wrong with a file importing something.
+ * The layer violation of an import, if any.
  * @param {string} file path from the repository's root, with slashes
- * @param {string} imported what the import statement says
+ * @param {string} imported the import specifier
  * @returns {string | undefined}
  */
 export function layerViolation(file, imported) {
@@ -90,7 +90,7 @@ export function layerViolation(file, imported) {
     if (isIn(target, 'src') && !layer.layers.some((folder) => isIn(target, folder))) {
       return `${layer.folder} must not use ${target.split('/').slice(0, 2).join('/')}.`
     }
-    // Only the shell knows Electron: what is outside it must not depend on it either.
+    // Only the shell depends on Electron, so the rest of main must not depend on the shell.
     if (layer.folder === 'src/main' && isIn(target, 'src/main/shell'))
       return `${layer.folder} must not use src/main/shell.`
     if (layer.folder === 'src/server' && isIn(target, 'src/server')) return floorViolation(file, target)
@@ -123,7 +123,7 @@ export function layerViolation(file, imported) {
 /** @typedef {Record<string, (node: SyntaxNode) => void>} Visitor */
 
 /**
- * Every way to name another module: import, export from, import(), require() and types of imports.
+ * Every syntax that names another module: import, export from, import(), require() and type imports.
  * @param {RuleContext} context
  * @returns {Visitor}
  */

@@ -4,82 +4,86 @@ import { browserOf } from './browser.ts'
 import { pageOf } from './page.ts'
 import { retryAfterMs } from './retry.ts'
 
-// The whole extension: tells the agent which page the window in focus shows. The browser ends and starts this script as it likes; an open
-// port to the agent keeps it alive, and any event below brings it back.
+// The whole extension: reports the page in the focused window to the agent. The browser may end and restart this script; an open
+// port keeps it alive, and every event below restarts it.
 
 const browser = browserOf(navigator)
 
-/** The agent may see a window get the focus before the browser itself does. So it looks twice, this far apart, ms. */
-const lookAgainMs = 40
+/** The agent may see a window get the focus before the browser does. So the page is queried twice, this far apart, ms. */
+const askAgainMs = 40
 
-/** The line to the agent. */
-interface Line {
+/** The connection to the agent. */
+interface Connection {
   readonly port: chrome.runtime.Port
-  /** The agent wants to hear of pages. */
+  /** The agent accepts reports. */
   ready: boolean
-  /** It waits for an answer, even if that is what it knows. */
+  /** The agent waits for an answer, even if the page is unchanged. */
   asked: boolean
-  said: string | null
+  reported: string | null
 }
 
 const start = (): void => {
-  let line: Line | null = null
+  let connection: Connection | null = null
   let failures = 0
   let retry: ReturnType<typeof setTimeout> | undefined
-  let looking = false
-  let lookAfter = false
+  let querying = false
+  let queryAgain = false
 
   const connect = (): void => {
     clearTimeout(retry)
-    if (line !== null) return
-    const opened: Line = { port: chrome.runtime.connectNative(companionHost), ready: false, asked: false, said: null }
-    line = opened
+    if (connection !== null) return
+    const opened: Connection = {
+      port: chrome.runtime.connectNative(companionHost),
+      ready: false,
+      asked: false,
+      reported: null,
+    }
+    connection = opened
     opened.port.onMessage.addListener(() => {
       opened.ready = true
       opened.asked = true
       failures = 0
-      look()
-      setTimeout(look, lookAgainMs)
+      query()
+      setTimeout(query, askAgainMs)
     })
     opened.port.onDisconnect.addListener(() => {
-      // Reading it tells the browser that the failure is known: it is no error that there is no agent.
+      // Reading it marks the failure as handled: a missing agent is not an error.
       void chrome.runtime.lastError
-      if (line === opened) line = null
+      if (connection === opened) connection = null
       failures += 1
       retry = setTimeout(connect, retryAfterMs(failures))
     })
   }
 
-  /** Tells the agent when it asked, and when there is something new. */
-  const tell = (page: string | null): void => {
-    if (line?.ready !== true || (!line.asked && line.said === page)) return
-    line.asked = false
-    line.said = page
-    const report: PageReport = { browser, page }
-    line.port.postMessage(report)
+  /** Reports to the agent when it asked and when the page changed. */
+  const report = (page: string | null): void => {
+    if (connection?.ready !== true || (!connection.asked && connection.reported === page)) return
+    connection.asked = false
+    connection.reported = page
+    connection.port.postMessage({ browser, page } satisfies PageReport)
   }
 
-  /** Asks the browser what is in focus. One question at a time; what happens meanwhile is answered by one more after it. */
-  const look = (): void => {
+  /** Queries the focused page. One query at a time; events during a query cause one more after it. */
+  const query = (): void => {
     connect()
-    if (line?.ready !== true) return
-    lookAfter = looking
-    if (looking) return
-    looking = true
+    if (connection?.ready !== true) return
+    queryAgain = querying
+    if (querying) return
+    querying = true
     pageInFocus()
-      // A tab or window that closed meanwhile: its closing is an event of its own.
-      .then(tell, () => {})
+      // A tab or window that closed meanwhile has its own event.
+      .then(report, () => {})
       .finally(() => {
-        looking = false
-        if (lookAfter) look()
+        querying = false
+        if (queryAgain) query()
       })
   }
 
-  chrome.windows.onFocusChanged.addListener(look)
-  chrome.tabs.onActivated.addListener(look)
-  chrome.tabs.onReplaced.addListener(look)
+  chrome.windows.onFocusChanged.addListener(query)
+  chrome.tabs.onActivated.addListener(query)
+  chrome.tabs.onReplaced.addListener(query)
   chrome.tabs.onUpdated.addListener((_id, change, tab) => {
-    if (tab.active && change.url !== undefined) look()
+    if (tab.active && change.url !== undefined) query()
   })
   chrome.runtime.onInstalled.addListener(connect)
   chrome.runtime.onStartup.addListener(connect)

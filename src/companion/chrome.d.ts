@@ -1,4 +1,4 @@
-/** What the companion uses of the extensions' API. Firefox has it under the same name. */
+/** The used part of the extension API. Firefox has it under the same name. */
 declare namespace chrome {
   interface Event<Listener> {
     addListener(listener: Listener): void

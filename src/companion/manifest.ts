@@ -2,15 +2,15 @@ import { companionKey, firefoxExtensionId } from '../shared/companion.ts'
 
 export type CompanionTarget = 'chrome' | 'firefox'
 
-/** The extension's manifest. `chrome` is for Edge and other Chromium browsers, too. @param version of the product, `1.2.3` */
+/** The extension's manifest. `chrome` is also for Edge and other Chromium browsers. @param version of the product, `1.2.3` */
 export const companionManifest = (target: CompanionTarget, version: string) => ({
   manifest_version: 3,
   name: 'TouchLedger companion',
   version,
   description:
-    'Tells the TouchLedger agent on this computer which page has the focus: host, path and hash. Never its query or content.',
+    'Reports the focused page (host, path and hash) to the TouchLedger agent on this computer. Never its query or content.',
   icons: { 512: 'icon.png' },
-  // `tabs` for the address of the active tab. No host permission: the extension cannot read a page.
+  // `tabs` gives the address of the active tab. Without host permissions the extension cannot read a page.
   permissions: ['nativeMessaging', 'tabs'],
   incognito: 'not_allowed',
   ...(target === 'chrome'

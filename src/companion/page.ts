@@ -1,14 +1,14 @@
 import { longestPage } from '../shared/companion.ts'
 
-/** What is looked at of a tab. */
+/** The used properties of a tab. */
 export interface ShownTab {
   readonly incognito: boolean
   readonly url?: string
 }
 
 /**
- * The address of a page as the agent may hear it: scheme, host, path and hash. Never its query, a user name or a password; nothing of a
- * private window, and nothing that is no page of the web (`chrome:`, `file:`, `data:`).
+ * The address of a page for the agent: scheme, host, path and hash. Never the query, a user name or a password; null for a private
+ * window and for anything but a web page (`chrome:`, `file:`, `data:`).
  */
 export const pageOf = (tab: ShownTab | undefined): string | null => {
   if (tab === undefined || tab.incognito || tab.url === undefined) return null

@@ -6,7 +6,7 @@ import Database from 'better-sqlite3'
 export class DirectoryInUse extends Error {
   override readonly name = 'DirectoryInUse'
   readonly directory: string
-  /** Process that holds it, where it could be read. */
+  /** The process that holds it, if known. */
   readonly pid: number | null
   constructor(directory: string, pid: number | null) {
     super(`the directory ${directory} is in use by ${pid === null ? 'another process' : `process ${pid}`}`)
@@ -15,12 +15,12 @@ export class DirectoryInUse extends Error {
   }
 }
 
-/** Nothing can be written in the directory. */
+/** The directory is not writable. */
 export class DirectoryNotWritable extends Error {
   override readonly name = 'DirectoryNotWritable'
   readonly directory: string
   constructor(directory: string, cause: unknown) {
-    super(`nothing can be written in the directory ${directory}: it is read-only or belongs to somebody else`, {
+    super(`the directory ${directory} is not writable: it is read-only or belongs to another user`, {
       cause,
     })
     this.directory = directory
@@ -29,14 +29,14 @@ export class DirectoryNotWritable extends Error {
 
 const refusals = /^(SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_PERM|SQLITE_AUTH|EACCES|EPERM|EROFS)/
 
-/** Turns what file system and SQLite say of a directory that takes no writing into DirectoryNotWritable; anything else passes unchanged. */
+/** Maps file system and SQLite errors about a directory that is not writable to DirectoryNotWritable; other errors pass unchanged. */
 export const directoryError = (directory: string, error: unknown): unknown =>
   error instanceof Error && 'code' in error && refusals.test(String(error.code))
     ? new DirectoryNotWritable(directory, error)
     : error
 
 /**
- * Makes a directory when it is missing and asks whether it can be written, before somebody else stumbles over it in their own words.
+ * Creates a directory if needed and checks that it is writable, so that the error message is ours.
  * @throws DirectoryNotWritable
  */
 export const assertWritable = (directory: string): void => {
@@ -52,7 +52,7 @@ export interface DirectoryLock {
   release(): void
 }
 
-/** Long enough for a predecessor that is just ending (a relaunch after an update), in ms. */
+/** Long enough for a predecessor that is about to end (a relaunch after an update), in ms. */
 const PATIENCE_MS = 500
 
 const readPid = (file: string): number | null => {
@@ -64,7 +64,7 @@ const readPid = (file: string): number | null => {
   }
 }
 
-/** A courtesy to whoever is refused: no reason to fail on a full disk. */
+/** Helps only the error message, so a full disk must not fail it. */
 const tellPid = (file: string): void => {
   try {
     writeFileSync(file, `${process.pid}\n`)
@@ -86,20 +86,17 @@ const openLock = (directory: string, name: string): Database.Database => {
 }
 
 /**
- * Takes an existing directory for this process, until `release` or the end of the process. `name` tells the locks of one directory apart.
- *
- * The lock is an exclusive transaction on an empty SQLite database of its own: the operating system drops it the
- * instant its holder dies, also by kill -9, so there is no stale lock to wait for, and a process that was suspended or starved
- * still has it (a lock file judged by its age has neither). It is apart from any database in the directory, because a damaged
- * one is moved aside while the directory stays held.
- * @throws DirectoryInUse when another process, or another lock of this one, holds it; DirectoryNotWritable.
+ * Locks an existing directory for this process. The lock is an exclusive transaction on an empty SQLite database: the OS releases
+ * it when its holder dies, so it never goes stale.
+ * @param name distinguishes several locks of one directory
+ * @throws DirectoryInUse, DirectoryNotWritable
  */
 export const lockDirectory = (directory: string, name: string): DirectoryLock => {
   const pidFile = join(directory, `${name}.pid`)
-  // Never open this file by other means: on POSIX, closing any descriptor of it would drop the lock.
+  // Never open this file by other means: on POSIX, closing any descriptor of it would release the lock.
   const database = openLock(directory, name)
   try {
-    // Nothing is ever written to it, so a full disk can be locked too.
+    // Nothing is written to it, so it works on a full disk.
     database.pragma('journal_mode = MEMORY')
     database.exec('BEGIN EXCLUSIVE')
     tellPid(pidFile)

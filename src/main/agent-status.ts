@@ -1,10 +1,10 @@
 import type { AgentStatus, EpochMs, RuleSet } from '../shared/contract/index.ts'
-import type { CaptureHealth, IdleSource, Remedy, WindowSource } from './capture/index.ts'
+import type { WindowVisibility, IdleSource, Remedy, WindowSource } from './capture/index.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Identity } from './sync/identity-store.ts'
 import type { SyncStatus } from './sync/sync.ts'
 
-/** What the parts of the agent know of themselves. */
+/** The state of the agent's parts. */
 export interface AgentParts {
   readonly journal: Journal
   readonly windows: WindowSource
@@ -13,26 +13,29 @@ export interface AgentParts {
   readonly endpointUrl: string | undefined
   readonly rules: RuleSet | undefined
   readonly agentVersion: string
-  /** Browsers whose companion speaks to the agent, by name. */
+  /** Names of browsers with a connected companion. */
   readonly companions: AgentStatus['companions']
-  readonly sight: CaptureHealth | null
+  readonly windowVisibility: WindowVisibility | null
   readonly sync: SyncStatus | undefined
   readonly lastCaptureAt: EpochMs | null
   readonly paused: boolean
-  /** What keeps the agent from its work, in plain words; the first that is there is told. */
-  readonly troubles: readonly (string | null)[]
+  /** In plain words, most important first; null where there is no fault. */
+  readonly faults: readonly (string | null)[]
 }
 
-/** How the agent is, for its own screens: `needs_attention` when a person has to do something, with the reason. */
+/** The agent's status for its own screens. `needs_attention` means that a person has to act; `reason` says why. */
 export const agentStatus = (parts: AgentParts): AgentStatus => {
-  const { journal, windows, idle, identity, sight, sync, paused } = parts
-  const blind = sight?.seeing === false ? `Windows cannot be seen: ${sight.reason}` : null
-  const trouble = [...parts.troubles, blind, sync?.holding?.why].find((each) => each) ?? null
-  const calm = paused ? 'Paused by you. Nothing is recorded.' : (sync?.trouble?.why ?? idle.unknown ?? null)
+  const { journal, windows, idle, identity, windowVisibility, sync, paused } = parts
+  const notVisible =
+    windowVisibility?.visible === false
+      ? `This computer's windows cannot be recorded: ${windowVisibility.reason}`
+      : null
+  const fault = [...parts.faults, notVisible, sync?.hold?.why].find((each) => each) ?? null
+  const note = paused ? 'You paused recording. Nothing is recorded.' : (sync?.failure?.why ?? idle.unknown ?? null)
   const counts = sync ? { waiting: sync.backlog, quarantined: sync.quarantined } : journal.counts()
   return {
-    state: trouble !== null ? 'needs_attention' : paused ? 'paused' : 'recording',
-    reason: trouble ?? calm,
+    state: fault !== null ? 'needs_attention' : paused ? 'paused' : 'recording',
+    reason: fault ?? note,
     userName: identity?.userName ?? '',
     deviceId: identity?.deviceId ?? '',
     endpointUrl: identity?.endpointUrl ?? parts.endpointUrl ?? '',
@@ -44,16 +47,16 @@ export const agentStatus = (parts: AgentParts): AgentStatus => {
     lastSyncAt: sync?.lastSyncAt ?? null,
     backlog: counts.waiting,
     quarantined: counts.quarantined,
-    observable: sight?.seeing !== false,
-    remedy: remedyOf(windows, sight)?.label ?? null,
+    observable: windowVisibility?.visible !== false,
+    remedy: remedyOf(windows, windowVisibility)?.label ?? null,
     idleSource: idle.name ?? 'unnamed',
     journalEncrypted: journal.encrypted,
     gap: journal.settings.get('gap') ?? null,
     skewMs: sync?.skewMs ?? null,
-    sendingTrouble: sync?.holding?.why ?? sync?.trouble?.why ?? null,
+    sendingFault: sync?.hold?.why ?? sync?.failure?.why ?? null,
   }
 }
 
-/** What would help; only while windows cannot be seen. */
-export const remedyOf = (windows: WindowSource, sight: CaptureHealth | null): Remedy | null =>
-  sight?.seeing === false ? (windows.remedy?.() ?? null) : null
+/** The step that would make windows visible; null while they are. */
+export const remedyOf = (windows: WindowSource, windowVisibility: WindowVisibility | null): Remedy | null =>
+  windowVisibility?.visible === false ? (windows.remedy?.() ?? null) : null

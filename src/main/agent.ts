@@ -8,12 +8,13 @@ import type {
   SentRecord,
   SupportBundle,
 } from '../shared/contract/index.ts'
+import { AgentFaults } from './agent-faults.ts'
 import type { Agent, AgentOptions } from './agent-options.ts'
 import { agentStatus, remedyOf } from './agent-status.ts'
-import { nothingBeside } from './beside-windows/beside-windows.ts'
-import type { BesideWindows } from './beside-windows/beside-windows.ts'
 import { openAgentJournal } from './journal/agent-journal.ts'
 import type { Journal } from './journal/journal.ts'
+import { noManualTime } from './manual-time/manual-time.ts'
+import type { ManualTime } from './manual-time/manual-time.ts'
 import { myDayOf } from './my-day.ts'
 import { compileRules, isPaused, Recording } from './recording.ts'
 import type { RecordingContext } from './recording.ts'
@@ -23,15 +24,14 @@ import type { EventLog } from './support/event-log.ts'
 import { enrollPatiently } from './sync/enroll-patiently.ts'
 import { openIdentityStore } from './sync/identity-store.ts'
 import type { Identity, IdentityStore } from './sync/identity-store.ts'
-import { Troubles } from './troubles.ts'
 
 const PRUNE_EVERY_MS = 3_600_000
 export type { Agent, AgentOptions, Log } from './agent-options.ts'
 
 /**
- * The composition root of the agent: it opens the journal, gets the device an identity and starts a {@link Recording}. Knows no Electron; the shell and
- * the tests give it their adapters. Resolves when the journal is open; enrolment and recording go on from there.
- * @throws DirectoryInUse when another process has the data directory; DirectoryNotWritable; JournalLocked.
+ * Composition root of the agent: opens the journal, loads or enrolls the identity and starts a {@link Recording}. Imports no
+ * Electron. Enrollment and recording continue after it resolves.
+ * @throws DirectoryInUse when another process holds the data directory; DirectoryNotWritable; JournalLocked.
  */
 export async function startAgent(options: AgentOptions): Promise<Agent> {
   let agent: RunningAgent | null = null
@@ -47,20 +47,20 @@ class RunningAgent implements Agent {
   readonly #stopping = new AbortController()
   readonly #pruning: ReturnType<typeof setInterval>
   readonly #events: EventLog
-  readonly #troubles: Troubles
+  readonly #faults: AgentFaults
   #enrolling: Promise<void> = Promise.resolve()
   #stopped: Promise<void> | null = null
   #recording: Recording | null = null
-  /** Once the journal is closed, which would have to be asked. */
+  /** Set before the journal closes: afterwards the status can no longer be read from it. */
   #statusAtEnd: AgentStatus | null = null
 
   constructor(options: AgentOptions, journal: Journal) {
     this.#options = options
     this.#journal = journal
     this.#events = eventLog(() => options.clock.now())
-    this.#troubles = new Troubles(options.log, this.#events)
+    this.#faults = new AgentFaults(options.log, this.#events)
     this.#events.note('started')
-    if (journal.recovered) this.#tellGap(journal.recovered.message)
+    if (journal.recovered) this.#reportGap(journal.recovered.message)
     this.#pruning = setInterval(() => this.#prune(), PRUNE_EVERY_MS)
     this.#pruning.unref()
   }
@@ -68,53 +68,50 @@ class RunningAgent implements Agent {
   async begin(): Promise<void> {
     const store = openIdentityStore(this.#options.dataDirectory, this.#options.sealer)
     if (store.protection === 'file-permissions') {
-      this.#options.log(
-        'warn',
-        'no key store of the operating system: the device key is protected by file permissions only',
-      )
+      this.#options.log('warn', 'the operating system has no key store: file permissions alone protect the device key')
     }
     try {
       const identity = await store.load()
       if (identity) return this.#record(identity, this.#journal.settings.get('rules'))
     } catch (error) {
-      return this.#troubleEnrolling(error)
+      return this.#enrollmentFailed(error)
     }
     const { enrollCode, endpointUrl } = this.#options
     if (enrollCode === undefined || endpointUrl === undefined) {
-      return this.#troubleEnrolling(
-        new Error('This computer is not enrolled yet: it needs an enrolment code from an admin.'),
+      return this.#enrollmentFailed(
+        new Error('This computer is not enrolled yet. Ask an admin for an enrollment code.'),
       )
     }
-    // Not awaited: the app is there, and says what it waits for, while the endpoint is not.
-    this.#enrolling = this.#enrol(endpointUrl, enrollCode, store)
+    // Not awaited: the app must be usable, and show its status, while the endpoint is unreachable.
+    this.#enrolling = this.#enroll(endpointUrl, enrollCode, store)
   }
 
-  async #enrol(endpointUrl: string, code: string, store: IdentityStore): Promise<void> {
+  async #enroll(endpointUrl: string, code: string, store: IdentityStore): Promise<void> {
     const { agentVersion, fetch, log } = this.#options
-    const onTrouble = (error: unknown) => this.#troubleEnrolling(error)
+    const onFailure = (error: unknown) => this.#enrollmentFailed(error)
     const { signal } = this.#stopping
-    const enrollment = await enrollPatiently({ endpointUrl, code, agentVersion, fetch, store, onTrouble, signal })
+    const enrollment = await enrollPatiently({ endpointUrl, code, agentVersion, fetch, store, onFailure, signal })
     if (enrollment === null) return
-    this.#troubles.enrolled()
+    this.#faults.enrolled()
     log('info', `enrolled as ${enrollment.identity.userName}`)
     this.#record(enrollment.identity, enrollment.rules)
   }
 
-  #troubleEnrolling(error: unknown): void {
-    this.#troubles.enrolling(error)
+  #enrollmentFailed(error: unknown): void {
+    this.#faults.enrollmentFailed(error)
     this.#changed()
   }
 
   /**
-   * Starts recording and sending. Where the rules were lost with a damaged journal it begins with none, so that no time is, and the first
-   * acknowledgement brings them.
+   * Starts recording and sending. If a damaged journal lost the rules, recording starts with an empty rule set so that no time is
+   * lost; the first acknowledgment brings the rules.
    */
   #record(identity: Identity, rules: RuleSet | undefined): void {
     const context: RecordingContext = {
       options: this.#options,
       journal: this.#journal,
       events: this.#events,
-      troubles: this.#troubles,
+      faults: this.#faults,
       status: () => this.status(),
       changed: () => this.#changed(),
     }
@@ -124,23 +121,21 @@ class RunningAgent implements Agent {
     this.#changed()
   }
 
-  /** The file was found damaged while in use: the rules in force go into the new one. */
+  /** Called when the journal file was damaged and replaced: the new file needs the rules in force. */
   journalReplaced(): void {
-    if (this.#journal.recovered) this.#tellGap(this.#journal.recovered.message)
+    if (this.#journal.recovered) this.#reportGap(this.#journal.recovered.message)
     this.#recording?.keepRules()
   }
 
-  /** Kept, so that it is still there to be read when the person next looks. */
-  #tellGap(message: string): void {
+  /** Stored, so that the person can still read it later. */
+  #reportGap(message: string): void {
     this.#events.note('gap_found')
     this.#options.log('warn', message)
-    this.#troubles.unlessWriting(() =>
-      this.#journal.settings.set('gap', { foundAt: this.#options.clock.now(), message }),
-    )
+    this.#faults.guard(() => this.#journal.settings.set('gap', { foundAt: this.#options.clock.now(), message }))
   }
 
   #prune(): void {
-    this.#troubles.unlessWriting(() => this.#journal.prune(this.#options.clock.now()))
+    this.#faults.guard(() => this.#journal.prune(this.#options.clock.now()))
   }
 
   #changed(): void {
@@ -160,13 +155,13 @@ class RunningAgent implements Agent {
       rules: recording?.rules,
       agentVersion,
       companions: this.#options.pages?.browsers() ?? [],
-      sight: recording?.sight ?? null,
+      windowVisibility: recording?.windowVisibility ?? null,
       sync: recording?.syncStatus(),
       lastCaptureAt: recording?.lastCaptureAt ?? null,
       paused: isPaused(this.#journal),
-      troubles: this.#troubles.all(),
+      faults: this.#faults.all(),
     })
-    return { ...status, ...recording?.beside.status() }
+    return recording ? { ...status, ...recording.partStatus() } : status
   }
 
   supportBundle(): SupportBundle {
@@ -183,23 +178,23 @@ class RunningAgent implements Agent {
   day({ from, to }: { readonly from: EpochMs; readonly to: EpochMs }): MyDay {
     const records = this.#journal.recordsBetween(from, to)
     const captured = myDayOf(from, to, records, this.#recording?.open() ?? [])
-    return { ...captured, ...(this.#recording?.beside.day(from, to, records) ?? nothingBeside) }
+    return { ...captured, ...(this.#recording?.manualDay(from, to, records) ?? { ...noManualTime, input: [] }) }
   }
 
-  nameTime(naming: Naming): null {
-    this.#working().name(naming)
+  saveManualTime(naming: Naming): null {
+    this.#manualTime().save(naming)
     this.#changed()
     return null
   }
 
-  withdrawTime(id: string): null {
-    this.#working().withdraw(id)
+  withdrawManualTime(id: string): null {
+    this.#manualTime().withdraw(id)
     this.#changed()
     return null
   }
 
-  #working(): BesideWindows {
-    if (this.#recording) return this.#recording.beside
+  #manualTime(): ManualTime {
+    if (this.#recording) return this.#recording.manualTime
     throw new ClientProblem({ code: 'not_enrolled', status: 409, detail: 'This computer is not enrolled yet.' })
   }
 
@@ -225,9 +220,12 @@ class RunningAgent implements Agent {
 
   applyRemedy(): string {
     try {
-      return remedyOf(this.#options.windows, this.#recording?.sight ?? null)?.apply() ?? 'Nothing is to be done.'
+      return (
+        remedyOf(this.#options.windows, this.#recording?.windowVisibility ?? null)?.apply() ??
+        'There is nothing to fix.'
+      )
     } catch (error) {
-      return error instanceof Error ? error.message : 'It did not work.'
+      return error instanceof Error ? error.message : 'That did not work. Please try again.'
     }
   }
 

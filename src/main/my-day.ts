@@ -2,13 +2,13 @@ import type { DeviceRecord, EpochMs, HiddenKind, MyDay, MyTouch, Span, TouchReco
 import { ribbonOf, shadeOf } from '../shared/touches/index.ts'
 import type { RibbonSpan } from '../shared/touches/index.ts'
 
-/** The part of a day that was captured from windows: nothing that the person named or the computer counted is in it. */
+/** The part of a day that was captured from windows, without manual time and input counts. */
 export type CapturedDay = Omit<MyDay, 'manualTime' | 'manualMs' | 'gaps' | 'nameable' | 'input'>
 
 /**
  * Everything captured in `[from, to)`, for the person it is about.
  * @param records the journal's records that overlap the day, in recording order
- * @param open what is being recorded now
+ * @param open spans that are not closed yet
  */
 export function myDayOf(
   from: EpochMs,
@@ -59,7 +59,7 @@ export function myDayOf(
   }
 }
 
-/** A touch is named after the activity it spent the most time in. */
+/** A touch takes the activity with the most time in it. */
 function myTouch(touch: TouchRecord, spans: readonly (RibbonSpan & { readonly claimToken: string | null })[]): MyTouch {
   const msByActivity = new Map<string, { ms: number; system: string | null }>()
   const hiddenKinds = new Set<HiddenKind>()

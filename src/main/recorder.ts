@@ -4,13 +4,13 @@ import type { ClaimToken, MonoMs, Observation, Span } from '../shared/contract/i
 import { Sessionizer } from '../shared/sessionize/index.ts'
 import { WorkTracker, hiddenTagDraft, spanDraft, touchDraft } from '../shared/touches/index.ts'
 import type { SpanDraft } from '../shared/touches/index.ts'
-import type { Clock, Occasion } from './capture/ports.ts'
+import type { Clock, Trigger } from './capture/ports.ts'
 import { KEEP_SPANS_MS } from './journal/journal.ts'
 import type { Journal, JournalWrite } from './journal/journal.ts'
 
-/** Changes that close no span, such as a counter in a title, write a checkpoint at most this often, ms; every tick does. */
+/** Changes that close no span, such as a counter in a title, write a checkpoint at most this often, ms. Every tick writes one. */
 const CHECKPOINT_EVERY_MS = 900
-/** The tracker is rebuilt from the journal this often, so that what it remembers stays bounded. */
+/** The tracker is rebuilt from the journal this often, to bound its memory. */
 const REBUILD_TRACKER_EVERY_MS = 86_400_000
 
 export interface RecorderOptions {
@@ -21,8 +21,8 @@ export interface RecorderOptions {
 }
 
 /**
- * Writes what observations come to into the journal: classify -> sessionize -> journal, and from each closed span its touch and hidden
- * work, all in one transaction. Titles and URLs end here.
+ * Runs classify -> sessionize -> journal. Each closed span is written with its touch and hidden work in one transaction. Titles and
+ * URLs are not used past this point.
  */
 export class Recorder {
   readonly #journal: Journal
@@ -33,10 +33,10 @@ export class Recorder {
   #tracker: WorkTracker
   #trackerSince: MonoMs
   #checkpointAt: MonoMs = Number.NEGATIVE_INFINITY
-  /** Closed but not yet written, as while the disk is full. */
+  /** Closed spans that are not written yet, for example on a full disk. */
   #unwritten: Span[] = []
 
-  /** Restores what the journal knows and closes the spans a crash left open, up to their last checkpoint. */
+  /** Restores the tracker from the journal and closes the spans that a crash left open, up to their last checkpoint. */
   constructor({ journal, compiled, tokenOf, clock }: RecorderOptions) {
     this.#journal = journal
     this.#tokenOf = tokenOf
@@ -49,7 +49,7 @@ export class Recorder {
     try {
       this.#write()
     } catch {
-      // They are kept, and written with the first observation; if that fails too, it says so.
+      // The spans are kept and written with the first observation, which reports a repeated failure.
     }
   }
 
@@ -57,12 +57,12 @@ export class Recorder {
    * Takes the next observation.
    * @throws JournalFull and other journal errors; the closed spans are kept and written with the next observation.
    */
-  observe(line: Observation, occasion: Occasion = 'change'): void {
+  observe(line: Observation, trigger: Trigger = 'change'): void {
     this.#unwritten.push(...this.#sessionizer.push(line), ...this.#sessionizer.settleOpen())
-    // A tick that went by unwritten because of a change just before it would make a crash cost more than a second.
+    // A tick always writes: if a change just before it could suppress it, a crash would cost more than a second.
     if (
       this.#unwritten.length > 0 ||
-      occasion === 'tick' ||
+      trigger === 'tick' ||
       'event' in line ||
       line.mono - this.#checkpointAt >= CHECKPOINT_EVERY_MS ||
       line.mono < this.#checkpointAt
@@ -76,20 +76,20 @@ export class Recorder {
     }
   }
 
-  /** Other rules from the next observation on. */
+  /** The rules apply from the next observation on. */
   useRules(compiled: CompiledRuleSet): void {
     this.#compiled = compiled
     this.#sessionizer.useRules(this.#sessionRules())
-    // Thresholds of touches and visits may be others now: what they would have made of the last days is what goes on.
+    // The thresholds for touches and visits may have changed: the last days are tracked again with the new ones.
     this.#tracker = this.#restoredTracker()
   }
 
-  /** What is being recorded now: not yet in the journal's records. */
+  /** Spans that are not in the journal's records yet. */
   open(): Span[] {
     return [...this.#unwritten, ...this.#sessionizer.preview()]
   }
 
-  /** Ends the span being recorded now, as at shutdown or pause. The next observation begins anew. */
+  /** Ends the open span, as at shutdown or when recording is paused. The next observation starts a new one. */
   end(): void {
     const now = { t: this.#clock.now(), mono: this.#clock.mono() }
     this.#unwritten.push(...this.#sessionizer.push({ ...now, event: 'shutdown' }), ...this.#sessionizer.end())
@@ -116,7 +116,7 @@ export class Recorder {
         tx.checkpoint(open)
       })
     } catch (error) {
-      // The tracker may have seen spans that the journal rolled back: it starts again from what is there.
+      // The tracker may have seen spans that the journal rolled back, so it is rebuilt from the journal.
       if (this.#unwritten.length > 0) this.#tracker = this.#restoredTracker()
       throw error
     }

@@ -1,63 +1,69 @@
 import { compileRuleSet } from '../shared/classify/index.ts'
 import type { CompiledRuleSet } from '../shared/classify/index.ts'
-import type { AgentStatus, EpochMs, Observation, RuleSet } from '../shared/contract/index.ts'
+import type { AgentStatus, DeviceRecord, EpochMs, MyDay, Observation, RuleSet } from '../shared/contract/index.ts'
+import type { AgentFaults } from './agent-faults.ts'
 import type { AgentOptions } from './agent-options.ts'
-import { BesideWindows } from './beside-windows/beside-windows.ts'
 import { startCapture } from './capture/index.ts'
-import type { Capture, CaptureHealth, Occasion } from './capture/index.ts'
+import type { Capture, Trigger, WindowVisibility } from './capture/index.ts'
+import { Connectivity } from './connectivity/connectivity.ts'
+import { InputActivity } from './input-activity/input-activity.ts'
 import type { Journal } from './journal/journal.ts'
+import { ManualTime } from './manual-time/manual-time.ts'
+import type { CapturedDay } from './my-day.ts'
 import { Recorder } from './recorder.ts'
 import type { EventLog } from './support/event-log.ts'
 import { healthOf } from './support/health-of.ts'
 import { axiosTransport } from './sync/axios-transport.ts'
+import { endpointTakes } from './sync/endpoint-takes.ts'
 import { healthReport } from './sync/health-report.ts'
 import type { Identity } from './sync/identity-store.ts'
-import { realSleep } from './sync/pause.ts'
+import { realSleep } from './sync/interruptible-sleep.ts'
 import { startSync } from './sync/sync.ts'
 import type { Sync, SyncStatus } from './sync/sync.ts'
 import { watched } from './sync/watched.ts'
 import { tokenizer } from './tokenizer.ts'
-import type { Troubles } from './troubles.ts'
 
-/** The last delivery may take this long: the app has to be gone within a second of being told to end. */
+/** Longest wait for the last delivery: the app must exit within a second. */
 const LAST_DELIVERY_MS = 500
 
-/** What a recording has of the agent. */
+/** The agent's parts that a recording uses. */
 export interface RecordingContext {
   readonly options: AgentOptions
   readonly journal: Journal
   readonly events: EventLog
-  readonly troubles: Troubles
+  readonly faults: AgentFaults
   readonly status: () => AgentStatus
   readonly changed: () => void
 }
 
-/** What rules are compiled to; null, and told, where they have an error. */
+/** Compiles a rule set. Returns null and reports the first error if it is invalid. */
 export function compileRules(rules: unknown, { options, events }: RecordingContext): CompiledRuleSet | null {
   const result = compileRuleSet(rules)
   if (result.ok) return result.compiled
   const [first] = result.errors
   events.note('rules_refused')
-  options.log('error', `rules not taken: ${first?.pointer}: ${first?.detail}`)
+  options.log('error', `rules rejected: ${first?.pointer}: ${first?.detail}`)
   return null
 }
 
 export const isPaused = (journal: Journal): boolean => journal.settings.get('paused') ?? false
 
-/** What runs once the device has an identity: capture -> classify -> sessionize -> journal -> sync, by the rules in force. */
+/** Runs once the device has an identity: capture -> classify -> sessionize -> journal -> sync, by the rules in force. */
 export class Recording {
   readonly identity: Identity
-  readonly beside: BesideWindows
+  readonly manualTime: ManualTime
+  readonly #inputActivity: InputActivity
+  readonly #connectivity: Connectivity
   readonly #context: RecordingContext
   readonly #recorder: Recorder
   readonly #capture: Capture
   readonly #sync: Sync
   #rules: CompiledRuleSet
-  #sight: CaptureHealth | null = null
+  #windowVisibility: WindowVisibility | null = null
   #lastCaptureAt: EpochMs | null = null
 
   constructor(context: RecordingContext, stored: Identity, rules: CompiledRuleSet) {
-    const { options, journal, events, troubles, changed } = context
+    const { options, journal, events, faults, changed } = context
     const { windows, pages, idle, power, clock, fetch, log } = options
     this.#context = context
     this.identity = { ...stored, endpointUrl: options.endpointUrl ?? stored.endpointUrl }
@@ -66,34 +72,39 @@ export class Recording {
 
     const tokenOf = tokenizer(this.identity.tokenKey)
     const recorder = new Recorder({ journal, compiled: rules, tokenOf, clock })
-    const beside = new BesideWindows({
+    this.manualTime = new ManualTime({
       journal,
       clock,
       tokenOf,
-      input: options.input,
-      network: options.network,
       open: () => recorder.open(),
       lastCaptureAt: () => (isPaused(journal) ? null : this.#lastCaptureAt),
-      onChanged: changed,
-      log,
-      onTrouble: (error) => troubles.writing(error),
     })
+    const { guard } = faults
+    const inputActivity = new InputActivity({ journal, clock, source: options.input, guard, onChanged: changed, log })
+    const connectivity = new Connectivity({
+      journal,
+      clock,
+      network: options.network ?? { online: () => true },
+      taken: () => endpointTakes(journal, 'connectivity'),
+    })
+    connectivity.start(guard)
     this.#recorder = recorder
-    this.beside = beside
+    this.#inputActivity = inputActivity
+    this.#connectivity = connectivity
     this.#capture = startCapture({
       windows,
       pages,
       idle,
       power,
       clock,
-      sink: (observation, occasion) => {
-        this.#observe(observation, occasion)
-        beside.observed(observation)
+      sink: (observation, trigger) => {
+        this.#observe(observation, trigger)
+        inputActivity.observe(observation)
       },
       onHealth: (health) => {
-        this.#sight = health
-        events.note(health.seeing ? 'windows_seen' : 'windows_lost')
-        if (!health.seeing) log('warn', `windows cannot be seen (${health.source}): ${health.reason}`)
+        this.#windowVisibility = health
+        events.note(health.visible ? 'windows_seen' : 'windows_lost')
+        if (!health.visible) log('warn', `windows are not visible (${health.source}): ${health.reason}`)
         changed()
       },
     })
@@ -107,19 +118,21 @@ export class Recording {
     })
     this.#sync = startSync({
       journal,
-      transport: watched(transport, (result) => beside.sent(result)),
+      transport: watched(transport, ({ kind }) =>
+        guard(() => connectivity.contact(kind === 'retry' ? 'failed' : 'reached')),
+      ),
       everyMs: options.syncEveryMs ?? rules.ruleSet.policy.syncEveryMs,
       retry: options.retry,
       rulesVersion: () => this.rules.version,
       onRules: (fresh) => this.#useRules(fresh),
       onState: (state) => {
-        troubles.sending(state)
+        faults.syncChanged(state)
         changed()
       },
       onAck: () => void health.contact(),
       onFork: () => {
         events.note('new_generation')
-        log('warn', 'the endpoint knows this journal with other content (a copied profile?): a new generation begins')
+        log('warn', 'the endpoint has other records for this journal (a copied profile?): a new generation starts')
       },
       clock,
     })
@@ -132,9 +145,9 @@ export class Recording {
     return this.#rules.ruleSet
   }
 
-  /** Whether windows can be seen; null until that is known. */
-  get sight(): CaptureHealth | null {
-    return this.#sight
+  /** Null until the first observation or failure. */
+  get windowVisibility(): WindowVisibility | null {
+    return this.#windowVisibility
   }
 
   get lastCaptureAt(): EpochMs | null {
@@ -145,15 +158,27 @@ export class Recording {
     return this.#sync.status()
   }
 
-  /** What is being recorded and not closed yet. */
+  partStatus(): Pick<Required<AgentStatus>, 'unreachableSince' | 'inputCounts'> {
+    return { unreachableSince: this.#connectivity.unreachableSince(), inputCounts: this.#inputActivity.status() }
+  }
+
+  /** The part of My Day that no window produces. @param records the journal's records that overlap the day */
+  manualDay(from: EpochMs, to: EpochMs, records: readonly DeviceRecord[]): Omit<MyDay, keyof CapturedDay> {
+    return {
+      ...this.manualTime.day(from, to, records),
+      input: this.#inputActivity.minutes(from, to, records),
+    }
+  }
+
+  /** Spans that are not closed yet. */
   open(): ReturnType<Recorder['open']> {
     return this.#recorder.open()
   }
 
-  /** Rules that cannot be kept, as on a full disk, are in force all the same; the next start asks for them again. */
+  /** Rules that cannot be stored, for example on a full disk, still apply. The next start fetches them again. */
   keepRules(): void {
-    const { journal, troubles } = this.#context
-    troubles.unlessWriting(() => journal.settings.set('rules', this.rules))
+    const { journal, faults } = this.#context
+    faults.guard(() => journal.settings.set('rules', this.rules))
   }
 
   pause(): void {
@@ -167,20 +192,20 @@ export class Recording {
     this.#followPolicy()
   }
 
-  /** Closes what is open: nothing is recorded any more. */
+  /** Closes the open span and stops recording. */
   stop(): void {
     this.#capture.stop()
     this.#endSpans()
-    this.beside.stop()
+    this.#inputActivity.stop()
   }
 
-  /** What was just closed is delivered now where that is quick; else it waits in the journal for the next start. */
+  /** Delivers the last records if that is quick. Otherwise they wait in the journal for the next start. */
   async end(): Promise<void> {
     const enough = new AbortController()
     await Promise.race([this.#sync.flush(), realSleep(LAST_DELIVERY_MS, enough.signal)])
     enough.abort()
     await this.#sync.stop()
-    this.beside.end()
+    this.#context.faults.guard(() => this.#connectivity.stop())
   }
 
   #useRules(fresh: RuleSet): void {
@@ -198,22 +223,22 @@ export class Recording {
   }
 
   #followPolicy(): void {
-    this.beside.follow(this.rules.policy, isPaused(this.#context.journal))
+    this.#inputActivity.followPolicy(this.rules.policy, isPaused(this.#context.journal))
   }
 
-  #observe(observation: Observation, occasion: Occasion): void {
-    const { options, troubles, changed } = this.#context
+  #observe(observation: Observation, trigger: Trigger): void {
+    const { options, faults, changed } = this.#context
     options.onObservation?.(observation)
-    troubles.unlessWriting(() => {
-      this.#recorder.observe(observation, occasion)
-      troubles.written()
+    faults.guard(() => {
+      this.#recorder.observe(observation, trigger)
+      faults.writeSucceeded()
     })
     this.#lastCaptureAt = observation.t
     changed()
   }
 
-  /** Where it cannot be written the checkpoint in the journal still holds the open span; the next start closes it. */
+  /** If this write fails, the checkpoint still holds the open span and the next start closes it. */
   #endSpans(): void {
-    this.#context.troubles.unlessWriting(() => this.#recorder.end())
+    this.#context.faults.guard(() => this.#recorder.end())
   }
 }

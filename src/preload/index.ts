@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer } from 'electron'
-// By the file itself: a sandboxed preload carries nothing it does not need, such as the schemas.
+// Imported by file: a sandboxed preload must not bundle the schemas.
 import { BRIDGE_NAME, IPC_CHANGED, IPC_INVOKE } from '../shared/contract/bridge.ts'
 import type { IpcResult, ShellBridge } from '../shared/contract/bridge.ts'
 
@@ -7,7 +7,7 @@ const bridge: ShellBridge = {
   platform: process.platform,
   invoke: (channel, argument) => ipcRenderer.invoke(IPC_INVOKE, channel, argument) as Promise<IpcResult<unknown>>,
   onChanged(callback) {
-    // The event itself stays here: it carries the sender, which a page must not get.
+    // The event is not passed on: it holds the sender, which a page must not get.
     const listener = () => callback()
     ipcRenderer.on(IPC_CHANGED, listener)
     return () => {

@@ -101,7 +101,7 @@ async function main(): Promise<void> {
     if (adminToken === null || options.adminToken !== undefined) continue
     process.stdout.write(`admin token${options.tenants === undefined ? '' : ` of ${id}`}: ${adminToken}\n`)
   }
-  process.stdout.write(`listening on ${endpoint.url}\n`)
+  process.stdout.write(`listening on ${endpoint.url}\npanel: ${endpoint.url}/team\n`)
 }
 
 await main()

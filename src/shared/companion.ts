@@ -1,16 +1,16 @@
-// What the browser companion (an extension) and the agent agree on. Without zod, which an extension need not carry.
+// Protocol between the browser companion (an extension) and the agent. No zod, because an extension should stay small.
 
-/** The native messaging host the extension asks its browser for. */
+/** Name of the native messaging host. */
 export const companionHost = 'app.touchledger.companion'
 
 /**
- * Public half of the key that fixes the extension's id in Chromium browsers, base64 of its DER form. Nobody has the private half: the
- * extension is loaded unpacked or published under an id of the publisher's own.
+ * Public key (DER, base64) that fixes the extension's id in Chromium browsers. The private key does not exist: the extension is
+ * loaded unpacked or published under the publisher's own id.
  */
 export const companionKey =
   'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAuLoRfmrmABeTy5T/ox5FOuxAQSPvagk9YcGaLz31e3AOE6LfnFTH/WcAqiHrSO/f6Afsp2lD3jpkoCDx02ugn5juedj3jacDbip2MEDxzTOc40oQkMQRz7Vco77iV3n8alwf+HKjEpW1BXyukpVKkDKAd6wPRlDmqxl9ivbiTbpjs6AsW29Txzpov9/pejzQCQYPXhAFVZ4cKcHgRUWSXdheU5E0IMUkqho2i/wR9zEJ0tebliQ1zvgnsXvAYhSrsaJm/booPMQlc0AALK+ny35NfraNwgkEoHFbagENPHQjHYhK/kZaoIb4k4mQQu9cnQ6jJBEU89UlnTnera3YeQIDAQAB'
 
-/** The first 16 bytes of the key's SHA-256, written with the letters a to p. */
+/** The first 16 bytes of the key's SHA-256, as letters from a to p. */
 export const chromiumExtensionId = 'lhjcljpaodhnjibckpmbdlmenjndcbhh'
 export const firefoxExtensionId = 'companion@touchledger.app'
 
@@ -18,19 +18,19 @@ export const companionBrowsers = ['chrome', 'chromium', 'edge', 'firefox'] as co
 export type CompanionBrowser = (typeof companionBrowsers)[number]
 
 /**
- * From the agent: say what is in focus. With the first one it is ready to hear of pages: until then the extension says nothing. Further ones
- * come when the agent sees a browser's window get the focus, of which browsers do not always tell their extensions.
+ * From the agent: a request for a report. The extension sends no report before the first request. Later requests follow when a
+ * browser window gets the focus, because browsers do not always notify their extensions.
  */
-export interface CompanionAsk {
-  readonly look: true
+export interface CompanionRequest {
+  readonly report: true
 }
 
-/** From the extension: what the active tab of the window in focus shows. */
+/** From the extension: the active tab of the focused window. */
 export interface PageReport {
   readonly browser: CompanionBrowser
-  /** Scheme, host, path and hash; null: no window of this browser has the focus, or what it shows is no page of the web. */
+  /** Scheme, host, path and hash; null if no window of this browser has the focus or it shows no web page. */
   readonly page: string | null
 }
 
-/** No address the extension sends is longer; of a longer one the end is cut off. Characters. */
+/** Longest address that the extension sends, in characters; a longer one is truncated. */
 export const longestPage = 4096

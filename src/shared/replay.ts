@@ -24,7 +24,7 @@ export interface Replayed {
   readonly totals: ReplayTotals
 }
 
-/** Runs recorded observations through classify -> sessionize -> touches: what an agent would have recorded of them. */
+/** Runs observations through classify -> sessionize -> touches, as an agent would. */
 export function replay(lines: Iterable<Observation>, compiled: CompiledRuleSet, tokenOf: Tokenizer): Replayed {
   const { policy } = compiled.ruleSet
   const sessionizer = new Sessionizer({ classify: createClassifier(compiled, tokenOf), policy })
@@ -45,7 +45,7 @@ export function replay(lines: Iterable<Observation>, compiled: CompiledRuleSet, 
   return { spans, touches: inOrder, hiddenWork: hiddenWorkOf(tags), totals: totalsOf(spans, tags) }
 }
 
-/** A replay as `npm run replay` prints it: the fields of docs/contract.md and no others. */
+/** The output of `npm run replay`: exactly the fields of docs/contract.md. */
 export function printedReplay({ spans, touches, hiddenWork, totals }: Replayed): object {
   return { spans: spans.map(printedSpan), touches: touches.map(printedTouch), hiddenWork, totals }
 }

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { worklistMappingSchema } from '../shared/contract/denials.ts'
 import type { WorklistMapping } from '../shared/contract/denials.ts'
 import { showProgress } from './import/progress.ts'
-import { Cancelled, sendFile } from './import/send-file.ts'
+import { Canceled, sendFile } from './import/send-file.ts'
 import type { ImportTarget } from './import/send-file.ts'
 import { describeSummary, summarize } from './import/summary.ts'
 import { watchFolder } from './import/watch-folder.ts'
@@ -47,7 +47,7 @@ async function main(args: readonly string[]): Promise<number> {
     return rows.some(({ status }) => status === 'refused') ? 1 : 0
   } catch (error) {
     process.stderr.write(`import: ${error instanceof Error ? error.message : String(error)}\n`)
-    return error instanceof Misuse ? 2 : error instanceof Cancelled ? 130 : 1
+    return error instanceof Misuse ? 2 : error instanceof Canceled ? 130 : 1
   }
 }
 

@@ -9,10 +9,10 @@ import { readRuleSet, starterRulesFile } from './rules-file.ts'
 
 const USAGE = 'usage: npm run replay -- FILE.jsonl [--rules RULES.json]'
 
-/** Replay files are test data, so their tokens need to be stable, not secret. */
+/** Replay files are test data, so tokens must be stable, not secret. */
 const REPLAY_KEY = 'touchledger replay'
 
-/** `npm run replay`: prints what an agent would have recorded of a file of observations. Exit 2 on bad input. */
+/** `npm run replay`: prints what an agent would have recorded from a file of observations. Exit 2 on bad input. */
 function main(args: readonly string[]): number {
   let output: string
   try {
@@ -43,7 +43,7 @@ function readObservations(file: string): readonly Observation[] {
   }
 }
 
-/** An export is one JSON document, observations are one a line: a file that is both holds one observation. */
+/** An export is one JSON document, observations are one per line. A file that is both holds one observation. */
 function wholeJson(text: string): unknown {
   try {
     return JSON.parse(text)

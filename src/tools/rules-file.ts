@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url'
 import { compileRuleSet } from '../shared/classify/index.ts'
 import type { CompiledRuleSet } from '../shared/classify/index.ts'
 
-/** The rule set every new tenant starts with. */
+/** The rule set of every new tenant. */
 export const starterRulesFile = fileURLToPath(new URL('../../assets/rules/starter-rules.json', import.meta.url))
 
 /**
- * Reads and checks a rule set.
- * @throws Error naming the file, and each fault by its JSON pointer.
+ * Reads and validates a rule set.
+ * @throws Error with the file, and each error with its JSON pointer.
  */
 export function readRuleSet(file: string): CompiledRuleSet {
   let json: unknown

@@ -3,11 +3,11 @@ import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import axios from 'axios'
 import { z } from 'zod'
 import { buildIfStale } from '../../scripts/build.mjs'
 import { hasDisplay, withDisplay } from '../../scripts/display.mjs'
@@ -16,19 +16,27 @@ import { enrollmentCode, makeSample } from './sample/index.ts'
 
 const USAGE = 'usage: npm start [-- --no-sample] [--data DIR] [--port N]'
 const repository = fileURLToPath(new URL('../..', import.meta.url))
-/** Where the panel is by default, so that a bookmark keeps working. */
+/** The default port, so that a bookmark keeps working. */
 const PORT = 4780
-/** So that a change of window is in the panel within seconds. A real roll-out follows the policy. */
+/** Short, so that the panel shows a change within seconds. A real roll-out follows the policy. */
 const SYNC_EVERY_MS = 2_000
 const STOP_WITHIN_MS = 10_000
+const ANSWER_WITHIN_MS = 5_000
+/** Names of the person who tries the product, apart from the sample teams. */
+const TRIAL_USER = { user: 'This computer', team: 'Trial' }
 
-/** What an earlier `npm start` left in its folder. */
-const stateSchema = z.object({ adminToken: z.string(), sample: z.enum(['none', 'making', 'made']) })
+/** State of an earlier `npm start` in its folder. */
+const stateSchema = z.object({
+  adminToken: z.string(),
+  sample: z.enum(['none', 'making', 'made']),
+  /** The endpoint's address during the last run. */
+  url: z.string().optional(),
+})
 type State = z.infer<typeof stateSchema>
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
-/** `npm start`: endpoint, sample team, this machine's agent and the app, until Ctrl-C. */
+/** `npm start`: endpoint, sample team, this computer's agent and the app, until Ctrl-C. */
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
@@ -40,12 +48,15 @@ async function main(): Promise<number> {
   const directory = resolve(values.data)
   const port = Number(values.port)
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error(`--port: not a port: ${values.port}\n${USAGE}`)
+    throw new Error(`--port must be a number from 0 to 65535: ${values.port}\n${USAGE}`)
 
   const stop = stopSignal()
   buildIfStale()
   const folder = openFolder(directory)
+  await assertNotRunning(directory, folder.state)
+  folder.discardBrokenSample()
   const endpoint = await startEndpoint(directory, await freePort(port), folder.state.adminToken)
+  folder.save({ url: endpoint.url })
   try {
     const { adminToken } = folder.state
     if (!values['no-sample'] && folder.state.sample === 'none') {
@@ -57,13 +68,11 @@ async function main(): Promise<number> {
     if (stop.aborted) return 0
     const agentDirectory = join(directory, 'agent')
     const enrolled = existsSync(join(agentDirectory, 'identity.sealed'))
-    const user = userInfo().username
-    const code = enrolled ? null : await enrollmentCode(endpoint.url, adminToken, { user, team: 'This computer' })
+    const code = enrolled ? null : await enrollmentCode(endpoint.url, adminToken, TRIAL_USER)
 
-    if (!hasDisplay()) say('There is no display here: the app runs on a virtual one. The panel is in your browser:')
-    say(
-      `\n  Team panel   ${endpoint.url}/team#token=${adminToken}\n  Data         ${directory}\n  Stop         Ctrl-C\n`,
-    )
+    if (!hasDisplay())
+      say('This session has no display, so the app runs on a virtual one. Open the team panel in your browser:')
+    say(`\n  Team panel   ${panelLink(endpoint.url, adminToken)}\n  Data         ${directory}\n  Stop         Ctrl-C\n`)
     return await withDisplay((env) => {
       const app = launchElectron(
         [
@@ -81,19 +90,21 @@ async function main(): Promise<number> {
   }
 }
 
-/** The folder of an earlier run, or a new one. A sample that was broken off is thrown away with what was recorded beside it. */
-function openFolder(directory: string): { readonly state: State; save(change: Partial<State>): void } {
+interface TrialFolder {
+  readonly state: State
+  save(change: Partial<State>): void
+  /** Deletes a sample whose creation was interrupted, with everything recorded beside it. */
+  discardBrokenSample(): void
+}
+
+/** Opens the folder of an earlier run, or creates it. */
+function openFolder(directory: string): TrialFolder {
   const file = join(directory, 'start.json')
   let state: State = { adminToken: randomBytes(24).toString('base64url'), sample: 'none' }
   if (existsSync(file)) {
     const known = stateSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')))
-    if (!known.success) throw new Error(`${file} is not readable: delete the folder ${directory} and start again`)
+    if (!known.success) throw new Error(`${file} cannot be read: delete the folder ${directory} and start again`)
     state = known.data
-  }
-  if (state.sample === 'making') {
-    say('The last start was broken off while it made the sample team: beginning again.')
-    for (const name of ['endpoint', 'agent']) rmSync(join(directory, name), { recursive: true, force: true })
-    state = { ...state, sample: 'none' }
   }
   const save = (change: Partial<State>) => {
     Object.assign(state, change)
@@ -101,22 +112,50 @@ function openFolder(directory: string): { readonly state: State; save(change: Pa
   }
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   save({})
-  return { state, save }
+  return {
+    state,
+    save,
+    discardBrokenSample() {
+      if (state.sample !== 'making') return
+      say('The last start was interrupted while it created the sample team. Starting over.')
+      for (const name of ['endpoint', 'agent']) rmSync(join(directory, name), { recursive: true, force: true })
+      save({ sample: 'none' })
+    },
+  }
 }
 
-/** The port asked for, or 0 (any) when another program has it. */
+/**
+ * Refuses a second start in the same folder. Only this folder's endpoint accepts its admin token, so another endpoint on the same
+ * address is not mistaken for it.
+ */
+async function assertNotRunning(directory: string, { url, adminToken }: State): Promise<void> {
+  if (url === undefined) return
+  const headers = { authorization: `Bearer ${adminToken}` }
+  const answers = await axios.get(`${url}/v1/metrics`, { headers, timeout: ANSWER_WITHIN_MS }).then(
+    () => true,
+    () => false,
+  )
+  if (!answers) return
+  throw new Error(
+    `TouchLedger is already running with the data in ${directory}.\n  Team panel   ${panelLink(url, adminToken)}\nTo start another one, use a different folder: npm start -- --data DIR`,
+  )
+}
+
+const panelLink = (url: string, adminToken: string): string => `${url}/team#token=${adminToken}`
+
+/** The requested port, or 0 (any) if another program uses it. */
 function freePort(port: number): Promise<number> {
   return new Promise((done) => {
     const probe = createServer()
     probe.once('error', () => {
-      say(`Port ${port} is taken: using another.`)
+      say(`Port ${port} is in use by another program. Using a free port instead.`)
       done(0)
     })
     probe.listen(port, '127.0.0.1', () => probe.close(() => done(port)))
   })
 }
 
-/** Starts the endpoint as its own process group: Ctrl-C ends the agent first, which then can still deliver. */
+/** Starts the endpoint in its own process group: Ctrl-C then ends the agent first, which can still deliver. */
 async function startEndpoint(
   directory: string,
   port: number,
@@ -133,7 +172,7 @@ async function startEndpoint(
   )
   process.once('exit', () => child.kill('SIGTERM'))
   const { stdout } = child
-  if (!stdout) throw new Error('the endpoint has no output')
+  if (!stdout) throw new Error('the endpoint printed no output')
   for await (const line of createInterface({ input: stdout })) {
     const url = /^listening on (http:\/\/\S+)/.exec(line)?.[1]
     if (url === undefined) continue
@@ -144,7 +183,7 @@ async function startEndpoint(
 }
 
 async function sampleWithProgress(endpointUrl: string, adminToken: string): Promise<void> {
-  say('Making a sample team: 12 billers, 3 weeks of work, sent through the real ingest …')
+  say('Creating a sample team: 12 billers and 3 weeks of work, sent like real data …')
   const began = Date.now()
   const { records, claims, denials } = await makeSample({
     endpointUrl,
@@ -155,11 +194,11 @@ async function sampleWithProgress(endpointUrl: string, adminToken: string): Prom
     },
   })
   say(
-    `  ${records} records, ${claims} claims and rows of worklists, ${denials} denials in ${((Date.now() - began) / 1000).toFixed(1)} s`,
+    `  ${records} records, ${claims} claims and worklist rows, ${denials} denials in ${((Date.now() - began) / 1000).toFixed(1)} s`,
   )
 }
 
-/** Aborts when a signal asks to stop. From the first moment on: the endpoint, in its own group, hears of none. */
+/** Aborts on a termination signal. Installed first, because the endpoint's own group receives none. */
 function stopSignal(): AbortSignal {
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -178,7 +217,7 @@ function whenStopped(stop: AbortSignal): Promise<'stopped'> {
   })
 }
 
-/** Resolves with an exit code when the app ends, the endpoint ends, or a signal asks to stop. */
+/** Resolves with the exit code when the app or the endpoint ends, or on a signal. */
 function untilStopped(app: ChildProcess, endpoint: ChildProcess, asked: AbortSignal): Promise<number> {
   return new Promise((done) => {
     let stopping = false
@@ -195,13 +234,13 @@ function untilStopped(app: ChildProcess, endpoint: ChildProcess, asked: AbortSig
     })
     app.once('exit', (code) => void stop(code ?? 1))
     endpoint.once('exit', (code) => {
-      if (!stopping) process.stderr.write(`The endpoint ended by itself (${code}); see endpoint.log.\n`)
+      if (!stopping) process.stderr.write(`The endpoint stopped unexpectedly (code ${code}). See endpoint.log.\n`)
       void stop(1)
     })
   })
 }
 
-/** Asks a child to end, and ends it when it does not within 10 s. */
+/** Ends a child process, by force after 10 s. */
 async function stopChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise((done) => child.once('exit', done))

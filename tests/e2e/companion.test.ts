@@ -26,10 +26,10 @@ import {
 import type { RunningEndpoint } from './support/product.ts'
 import { until } from './support/waiting.ts'
 
-// A morning in portals whose title never changes, in a real Chromium with the companion in it: what was done is told apart by the page
-// alone. Held against this test's own log of what was on the screen when.
+// A morning in portals whose title never changes, in a real Chromium with the companion: only the page tells activities apart. The
+// result is compared with this test's own log of the screen.
 
-/** In the title, the query and the hash of every page, and nowhere else. */
+/** In the title, query and hash of every page, and nowhere else. */
 const CANARY = 'Zanzibarquokka'
 const title = `${CANARY} Provider Portal`
 const claim = 'PCN-20418'
@@ -71,7 +71,7 @@ let agentSaid: string
 let folders: readonly string[]
 let tolerance = 250
 
-/** The relays of an agent, with the processes of `cat` below them. */
+/** An agent's relays with their `cat` processes. */
 const relaysOf = (data: string) =>
   allProcesses()
     .filter(({ command }) => command.includes(join(data, 'companion', 'relay')))
@@ -100,7 +100,7 @@ beforeAll(async () => {
   const portalA = await browser.open(address('a', `/claim_status/${claim}/${CANARY}`))
   const portalB = await browser.open(address('b', `/claim_status/${otherClaim}`))
   const hidden = await browser.openPrivate(address('a', `/appeal/${claim}`))
-  await until('the companion is on the line', () => relaysOf(data).length > 0)
+  await until('the companion is connected', () => relaysOf(data).length > 0)
   await notes.show()
   await sleep(1500)
 
@@ -116,12 +116,12 @@ beforeAll(async () => {
   await sleep(1000)
   record(await notes.show(), 'log')
   await sleep(1000)
-  // Another page while another program has the focus: nothing to be recorded.
+  // The page changes while another program has the focus: nothing must be recorded.
   await portalA.go(`/appeal/${otherClaim}`)
   await sleep(1000)
   record(await portalA.show(), 'a-appeal', otherClaim)
   await sleep(1000)
-  // Two windows of one browser with one title.
+  // Two windows of one browser with the same title.
   record(await portalB.show(), 'b-claim_status', otherClaim)
   await sleep(1000)
   record(await hidden.show(), null)
@@ -135,11 +135,11 @@ beforeAll(async () => {
     record(await portalB.go(`/claim_status/${otherClaim}`), 'b-claim_status', otherClaim)
     await sleep(300)
   }
-  // The line to the agent breaks: the page is unknown from then on. The companion calls again after a second.
+  // The connection to the agent breaks: the page is unknown until the companion reconnects after a second.
   record(await during(() => kill(relaysOf(data))), null)
-  const again = await during(() => until('the companion calls again', () => relaysOf(data).length > 0))
+  const again = await during(() => until('the companion reconnects', () => relaysOf(data).length > 0))
   record(again, 'b-claim_status', otherClaim)
-  // Longer than a browser lets an extension's script sleep on.
+  // Longer than a browser keeps an idle extension script running.
   await sleep(35_000)
   record(await portalB.go(`/appeal/${claim}`), 'b-appeal', claim)
   await sleep(1000)
@@ -161,11 +161,11 @@ beforeAll(async () => {
   writeFileSync(artefact('companion.json'), JSON.stringify({ tolerance, log, spans, touches }, null, 1))
 })
 
-/** What was recorded before the morning began is setting up. */
+/** Records from before the morning belong to the setup. */
 const fromStart = (rows: readonly SpanRow[]) =>
   rows.filter(({ startedAt }) => startedAt >= (log[0]?.since.notBefore ?? Infinity) - 5)
 
-/** Spans without the cuts at UTC quarter hours, which are no change of anything. */
+/** Spans without the 15-minute cuts, which are not changes. */
 function merged(rows: readonly SpanRow[]): SpanRow[] {
   const found: SpanRow[] = []
   for (const span of rows.toSorted((one, other) => one.seq - other.seq)) {
@@ -178,12 +178,12 @@ function merged(rows: readonly SpanRow[]): SpanRow[] {
   return found
 }
 
-test('each page is an activity of its own, and nothing else is there', () => {
+test('each page is its own activity, and there is nothing else', () => {
   expect(spans.map(({ ruleId }) => ruleId)).toEqual(log.slice(0, -1).map(({ rule }) => rule))
   expect(new Set(spans.map(({ presence }) => presence))).toEqual(new Set(['active']))
 })
 
-test('each begins when the page was there, and no moment is lost between two', () => {
+test('each activity begins when its page was shown, and no time is lost between two', () => {
   const wrong = spans.flatMap(({ startedAt, ruleId }, index) => {
     const since = log[index]?.since
     if (!since) return ['the log has no such line']
@@ -195,13 +195,13 @@ test('each begins when the page was there, and no moment is lost between two', (
   expect(new Set(gaps)).toEqual(new Set([0]))
 })
 
-test('one token a claim, out of the hash; its touches come to what was done on it', () => {
+test('each claim has one token, from the hash, and its touches equal the work on it', () => {
   const day = log.slice(0, -1)
   const tokens = new Map(day.map((line, index) => [line.claim, spans[index]?.claimToken ?? null]))
   expect(spans.map(({ claimToken }) => claimToken)).toEqual(day.map((line) => tokens.get(line.claim)))
   expect([tokens.get(null), new Set(tokens.values()).size]).toEqual([null, 3])
 
-  // Of everything there is, the windows of setting up too: what was done on a claim is its touches, to the millisecond.
+  // Including the setup windows: the work on a claim equals its touches, to the millisecond.
   for (const reference of [claim, otherClaim]) {
     const token = tokens.get(reference)
     const ofClaim = everything.filter(({ claimToken }) => claimToken === token)
@@ -215,10 +215,10 @@ test('one token a claim, out of the hash; its touches come to what was done on i
   expect(new Set([null, ...touches.map(({ claimToken }) => claimToken)])).toEqual(new Set(tokens.values()))
 })
 
-test('no title, address or claim is on the disk, in the agent’s log or in a file of the relay', async () => {
+test('no title, address or claim is on disk, in the agent’s log or in the relay’s files', async () => {
   const files = (await Promise.all(folders.map(filesBelow))).flat()
   const places = await Promise.all(files.map(async (file) => ({ file, bytes: await readFile(file) })))
-  // The search finds what is there to be found.
+  // Proves that the search finds what exists.
   expect(places.filter(({ bytes }) => holds(bytes, 'b-claim_status')).length).toBeGreaterThan(1)
   const secrets = [CANARY, claim, otherClaim, 'PCN20418', 'PCN30777', '/provider/ui']
   const said = { file: 'the agent said', bytes: Buffer.from(agentSaid) }

@@ -15,7 +15,7 @@ import {
 } from './support/product.ts'
 import { until } from './support/waiting.ts'
 
-// Counted input in the real Electron: the hook loads there, counts what xdotool types, and what it counted reaches the endpoint.
+// Input counts in the real Electron: the hook loads, counts xdotool's input, and the counts reach the endpoint.
 
 const undo = cleanUps()
 afterEach(() => undo.run())
@@ -26,7 +26,7 @@ const policy = {
   ...{ documentationNearMs: 120_000, maxGapMs: 10_000, clockStepMs: 2_000, syncEveryMs: 60_000 },
 }
 
-test('keys and pointer movements are counted where the policy says so', async () => {
+test('keys and pointer movements are counted if the policy asks for it', async () => {
   const endpoint = await runEndpoint(undo)
   await publish(endpoint, { policy: { ...policy, inputCounts: true }, rules: [] })
   const data = await freshFolder(undo, 'agent')
@@ -40,7 +40,7 @@ test('keys and pointer movements are counted where the policy says so', async ()
   agent.signal('SIGTERM')
   expect(await agent.ended, agent.said()).toBe(0)
 
-  // What was counted and not sent any more waits for the next start.
+  // Counts that were not sent wait for the next start.
   const next = startAgent(undo, { data })
   await untilRecording(next)
   const rows = await until('the counts are at the endpoint', async () => {

@@ -39,12 +39,12 @@ import type { RunningEndpoint } from './support/product.ts'
 import { familyOf, kill } from './support/processes.ts'
 import { until } from './support/waiting.ts'
 
-// The screens over a sample team and this machine's own agent, in the desktop app and in a browser.
+// The screens with a sample team and this computer's own agent, in the desktop app and in a browser.
 
 const run = promisify(execFile)
 const me = 'R. Live'
 const undo = cleanUps()
-/** On a display that other tests have used before, the last key may be long ago: whoever has just pressed one is not idle. */
+/** On a shared display the last key may be long ago; pressing one now prevents idle time. */
 beforeEach(async () => {
   await pressKey()
 })
@@ -63,7 +63,7 @@ beforeAll(async () => {
   endpoint = await runEndpoint(undo)
   const { body: starter } = await ask<RuleSet>(endpoint, '/v1/rules')
   await makeSample({ endpointUrl: endpoint.url, adminToken: endpoint.adminToken })
-  // Only now, so that it takes nothing of the sample's. X11 tells no address, so this machine's windows go by their titles.
+  // Added last, so that it does not match the sample's windows. X11 has no addresses, so this rule matches titles.
   const live: RuleSet['rules'] = [
     {
       id: 'live-claim-status',
@@ -84,7 +84,7 @@ beforeAll(async () => {
   appeal = await openTerminal('Letter of appeal', undo)
   const desk = spawn('dunst', { stdio: 'ignore' })
   undo.add(async () => void desk.kill())
-  // One round of alerts, before the app first looks for them.
+  // One alert round before the app first polls for alerts.
   await evaluateAlerts(endpoint.database, 'main', Date.now())
   desktop = await openApp()
   browser = await openBrowser()
@@ -98,7 +98,7 @@ afterEach(async ({ task }) => {
   expect(complaints.splice(0)).toEqual([])
 })
 
-/** The app as a supervisor starts it who is a biller, too. */
+/** The app as started by a supervisor who is also a biller. */
 async function openApp(): Promise<Screen> {
   data = await freshFolder(undo, 'agent')
   const enroll = await enrollmentCode(endpoint, me)
@@ -124,7 +124,7 @@ interface Notice {
   readonly body: { readonly data: string }
 }
 
-/** What the desktop has been told, the latest first: of notices that are still there, and of those that are gone. */
+/** Desktop notifications, newest first, both shown and closed. */
 async function notices(): Promise<readonly { readonly title: string; readonly body: string }[]> {
   await run('dunstctl', ['close-all'])
   const { stdout } = await run('dunstctl', ['history'])
@@ -132,7 +132,7 @@ async function notices(): Promise<readonly { readonly title: string; readonly bo
   return shown.map(({ summary, body }) => ({ title: summary.data, body: body.data }))
 }
 
-/** As many as the app looks at. */
+/** As many as the app reads. */
 const lateAlerts = async (): Promise<readonly AlertRow[]> =>
   (await ask<{ rows: AlertRow[] }>(endpoint, '/v1/alerts?state=open&limit=500')).body.rows.filter(
     ({ level }) => level === 'late',
@@ -161,7 +161,7 @@ const definedOf = (environment: NodeJS.ProcessEnv): Record<string, string> =>
   Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined))
 
 const picture = (screen: Screen, name: string) => screen.screenshot({ path: artefact(`${name}.png`) })
-/** Everybody's day: other cards list people, too. */
+/** The card with everybody's day; other cards list people, too. */
 const people = (screen: Screen): Locator => screen.getByRole('region', { name: /person by person/ })
 const row = (screen: Screen, name: string): Locator =>
   people(screen)
@@ -169,10 +169,10 @@ const row = (screen: Screen, name: string): Locator =>
     .filter({ has: screen.getByRole('rowheader', { name }) })
 const figure = (within: Screen | Locator, name: string): Locator =>
   within.getByRole('link', { name: `${name}: show the rows` })
-/** A number as it stands in the panel, without what it says to those who do not see it. */
+/** A number as displayed, without its screen reader text. */
 const shownOf = async (link: Locator): Promise<string> =>
   (await link.innerText()).replace(/\s+[^\n]*: show the rows\s*$/, '').trim()
-/** Asks the agent as its own screens do. */
+/** Calls the agent as its own screens do. */
 const invoke = <Value>(channel: string, argument: unknown) =>
   desktop.evaluate<{ value: Value }>(`window.touchledger.invoke('${channel}', ${JSON.stringify(argument)})`)
 
@@ -183,7 +183,7 @@ const duration = (ms: number) => {
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')}`
 }
 
-/** A period in which nothing of the sample and of this machine is left out, at whatever hour this runs. */
+/** A period that includes the whole sample and this computer, at any hour. */
 async function showFourWeeks(screen: Screen): Promise<void> {
   await screen.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Team', exact: true }).click()
   await screen.getByRole('link', { name: 'Last 4 weeks' }).click()
@@ -194,7 +194,7 @@ async function showFourWeeks(screen: Screen): Promise<void> {
   await upToDate(screen)
 }
 
-/** Until the answer to the question before is off the screen. */
+/** Waits until the earlier answer is off the screen. */
 const upToDate = (screen: Screen) => screen.locator('[aria-busy="false"]').waitFor()
 
 test.each(['desktop app', 'browser'])(
@@ -244,21 +244,21 @@ test.each(['desktop app', 'browser'])(
   },
 )
 
-test('the desktop app tells once, and without a claim number, what became late', async () => {
+test('the desktop app announces overdue denials once and without a claim number', async () => {
   await until('a notification', async () => (await notices()).length > 0)
   const [notice, ...others] = await notices()
   expect(others).toEqual([])
-  const told = JSON.parse(await readFile(join(data, 'told-alerts.json'), 'utf8')) as readonly string[]
+  const told = JSON.parse(await readFile(join(data, 'announced-alerts.json'), 'utf8')) as readonly string[]
   const late = (await lateAlerts()).filter(({ id }) => told.includes(id))
   expect(late).toHaveLength(told.length)
-  expect(notice?.title).toBe(`${told.length} denials became late`)
+  expect(notice?.title).toBe(`${told.length} denials are now overdue`)
   const dollars = Math.round(late.reduce((sum, { deniedCents }) => sum + deniedCents, 0) / 100).toLocaleString('en-US')
-  expect(notice?.body).toBe(`$${dollars} denied in all. Click for the list.`)
+  expect(notice?.body).toBe(`$${dollars} denied in total. Click to open the worklist.`)
 })
 
-test('the desktop app saves a list as CSV where its user says', async () => {
+test('the desktop app saves a list as CSV where the user chooses', async () => {
   const path = join(await freshFolder(undo, 'saved'), 'late.csv')
-  // Nobody is there to answer the system's own dialog.
+  // Nobody can answer the system's own dialog.
   await app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = async () => ({ canceled: false, filePath })
   }, path)
@@ -274,7 +274,7 @@ test('the desktop app saves a list as CSV where its user says', async () => {
   expect(lines.slice(0, rows.length).map((line) => line.split(',')[0])).toEqual(rows.map(({ claimRef }) => claimRef))
 })
 
-test('a change of window on this machine is in both panels within ten seconds', async () => {
+test('a change of window on this computer appears in both panels within ten seconds', async () => {
   for (const screen of [desktop, browser]) await showFourWeeks(screen)
   const touchesIn = async (screen: Screen) => Number(await shownOf(figure(row(screen, me), `Touches, ${me}`)))
   expect(await touchesIn(browser)).toBe(0)
@@ -292,11 +292,11 @@ test('a change of window on this machine is in both panels within ten seconds', 
   await picture(browser, 'team-live')
 })
 
-test('my day shows what is being recorded at this moment', async () => {
+test('My Day shows the open span', async () => {
   await statusPage.show()
   await desktop.getByRole('link', { name: 'My day', exact: true }).click()
   const ribbon = desktop.getByRole('slider', { name: 'Your day' })
-  await until('the stretch that has not ended yet', async () => {
+  await until('the open segment', async () => {
     await ribbon.focus()
     await desktop.keyboard.press('End')
     return (await ribbon.getAttribute('aria-valuetext'))?.includes('claim status in Live portal')
@@ -304,7 +304,7 @@ test('my day shows what is being recorded at this moment', async () => {
   const day = desktop.getByRole('region', { name: 'Touches', exact: true })
   await until('my touch', async () => (await day.getByRole('row').count()) === 2)
   await picture(desktop, 'my-day')
-  // It is in no record yet: the endpoint cannot know of it.
+  // It is in no record yet, so the endpoint cannot know it.
   const sent = await allRows<SpanRow>(endpoint, `/v1/spans?user=${encodeURIComponent(me)}`)
   const latest = Math.max(...sent.map(({ endedAt }) => endedAt))
   const { value } = await invoke<MyDay>('myDay.day', { from: latest - 3_600_000, to: latest + 3_600_000 })
@@ -317,7 +317,7 @@ test('my day shows what is being recorded at this moment', async () => {
   await picture(desktop, 'what-is-sent')
 })
 
-test('a rule made and published in the app is what the agent goes by next', async () => {
+test('the agent applies a rule that was created and published in the app', async () => {
   const { body: before } = await ask<RuleSet>(endpoint, '/v1/rules')
   await desktop.getByRole('link', { name: 'Rules', exact: true }).click()
   await desktop.getByText(`version ${before.version}`).waitFor()
@@ -328,7 +328,7 @@ test('a rule made and published in the app is what the agent goes by next', asyn
   await field('Id').fill('live-appeal')
   await field('Title').fill('^Letter of appeal')
   await field('Activity').fill('appeal_drafting')
-  // A new rule is off until somebody says so: without a condition it would take every window.
+  // A new rule starts disabled: without a condition it would match every window.
   await desktop.getByLabel('Enabled').check()
   await until('the new rule wins', async () =>
     (await desktop.getByTestId('winner').innerText()).includes('live-appeal wins'),
@@ -338,9 +338,9 @@ test('a rule made and published in the app is what the agent goes by next', asyn
   await desktop.getByText(`Version ${before.version + 1} is published.`).waitFor()
   await picture(desktop, 'rules-published')
 
-  // It hears of it with the next thing it sends.
+  // The agent learns of it with its next batch.
   await appeal.show()
-  await until('the agent goes by the new version', async () => {
+  await until('the agent applies the new version', async () => {
     const { value } = await invoke<AgentStatus>('myDay.status', null)
     return value.rulesVersion === before.version + 1
   })

@@ -7,14 +7,14 @@ import { runDay } from '../../bench/day/run.ts'
 import type { DayRun } from '../../bench/day/run.ts'
 import { artefact } from './support/product.ts'
 
-// The day of `npm run bench -- day`, cut to a minute and a half: dwell times from 50 ms, idle, lock and an outage of the endpoint, recorded by the
-// real agent and held against the script's own log.
+// The day of `npm run bench -- day`, cut to a minute and a half: dwell times from 50 ms, idle, lock and an outage, recorded by the
+// real agent and compared with the script's own log.
 
 let day: DayRun
 let error: DayError
 /**
- * The agent waits for its turn on a busy machine as this process does: what this one waited at worst, and as long again for the answers of the
- * X server both depend on, is nobody's error.
+ * On a busy machine the agent is delayed as much as this process. This process's longest delay, and as much again for the X server,
+ * is not counted as an error.
  */
 let latenessMs: number
 
@@ -25,24 +25,24 @@ beforeAll(async () => {
   writeFileSync(artefact('scripted-day.json'), JSON.stringify({ ...day, error }, null, 1))
 })
 
-test('the time of each kind is right to a thousandth of the day, as far as the script itself knows it', () => {
+test('the time of each kind is exact to a thousandth of the day, within the script’s own accuracy', () => {
   expect(error.byKindBeyondDoubtMs).toBeLessThanOrEqual(error.lengthMs / 1000 + latenessMs)
   expect(Math.abs(error.sumMs)).toBeLessThanOrEqual(error.lengthMs / 1000)
 })
 
-test('no switch that lasted a tenth of a second is missed, and none is made up', () => {
+test('no switch of a tenth of a second or more is missed, and none is invented', () => {
   expect(error.missed.filter(({ leastMs }) => leastMs >= 100 + latenessMs)).toEqual([])
   expect(error.invented).toEqual([])
 })
 
-test('the day has what it is to have: short and long stretches, idle, a locked screen', () => {
+test('the day has short and long segments, idle time and a locked screen', () => {
   const kinds = new Set(day.recorded.map(({ what }) => what.split(' ')[0]))
   expect(kinds).toEqual(new Set(['active', 'idle', 'away']))
   expect(day.log.length).toBeGreaterThan(shortDay.switches)
 })
 
-test('replayed from what was observed, it gives the very spans that the agent stored', () => {
-  // The last span was open when the agent ended, which no observation says.
+test('a replay of the observations gives exactly the spans that the agent stored', () => {
+  // The last span was open when the agent ended, which no observation shows.
   const closed = day.stored.slice(0, -1)
   expect(closed.length).toBeGreaterThan(shortDay.switches)
   expect(day.replayed.slice(0, closed.length)).toEqual(closed)

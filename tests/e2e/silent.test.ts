@@ -21,7 +21,7 @@ import type { RunningEndpoint } from './support/product.ts'
 import { chromiumProcessTypes, familyOf, kill } from './support/processes.ts'
 import { until } from './support/waiting.ts'
 
-// An agent nobody sees: what there is of it while it records, and what is left when it ends, in whatever way.
+// A hidden agent: its processes and files while it records, and what is left when it ends in different ways.
 
 const undo = cleanUps()
 let endpoint: RunningEndpoint
@@ -53,10 +53,10 @@ const atEndpoint = (activity: string, number = 1) =>
   })
 /** See work-day.test.ts. */
 const toleranceMs = 250
-/** The agent looks every second. Nothing is credited past the last look. */
+/** The agent reads the window every second. Nothing is credited after its last reading. */
 const tickMs = 1000
 
-test('nothing is to be seen of it, and SIGTERM ends it at once with all that it recorded', async () => {
+test('the agent shows nothing, and SIGTERM ends it at once with everything recorded', async () => {
   await twoPages(endpoint)
   const eligibility = await openTerminal('Eligibility', undo)
   const appeal = await openTerminal('Appeal', undo)
@@ -68,11 +68,11 @@ test('nothing is to be seen of it, and SIGTERM ends it at once with all that it 
   const switched = await appeal.show()
   await atEndpoint('eligibility')
   expect(chromiumProcessTypes(agent.pid)).not.toContain('renderer')
-  // The list is not empty for another reason.
+  // Proves that the process list is complete.
   expect(chromiumProcessTypes(agent.pid)).toContain('zygote')
   expect(await managedWindows()).toEqual(before.windows)
   expect([before.active, await activeWindow()]).toEqual([eligibility.id, appeal.id])
-  expect(agent.said().match(/no tray/g)).toHaveLength(1)
+  expect(agent.said().match(/no system tray/g)).toHaveLength(1)
 
   await sleep(1500)
   const family = familyOf(agent.pid)
@@ -88,7 +88,7 @@ test('nothing is to be seen of it, and SIGTERM ends it at once with all that it 
     return !familyOf(process.pid).some(({ pid }) => left.has(pid))
   })
 
-  // What it had recorded and not sent waits for its next start.
+  // Recorded but unsent work waits for the next start.
   const next = startAgent(undo, { data })
   await untilRecording(next)
   const [span] = await atEndpoint('appeal')
@@ -99,7 +99,7 @@ test('nothing is to be seen of it, and SIGTERM ends it at once with all that it 
   expect(began.notAfter).toBeLessThan(switched.notBefore)
 })
 
-test('kill -9 in the middle of a span loses a second of it at most, and makes nothing twice', async () => {
+test('kill -9 in the middle of a span loses at most a second and duplicates nothing', async () => {
   await twoPages(endpoint)
   const eligibility = await openTerminal('Eligibility', undo)
   const appeal = await openTerminal('Appeal', undo)
@@ -110,7 +110,7 @@ test('kill -9 in the middle of a span loses a second of it at most, and makes no
 
   const kills: { readonly switched: Instant; readonly killed: Instant }[] = []
   const enroll = await enrollmentCode(endpoint, 'A. Brandt')
-  // At another place between two ticks each time.
+  // At a different moment between two ticks each time.
   for (const dwellMs of [1250, 2600, 3950]) {
     await eligibility.show()
     const agent = startAgent(undo, { endpoint, data, enroll })
@@ -125,7 +125,7 @@ test('kill -9 in the middle of a span loses a second of it at most, and makes no
   await eligibility.show()
   const last = startAgent(undo, { endpoint, data, enroll })
   await untilRecording(last)
-  // It says so before its first look: on a busy machine the window it is to see would be gone again.
+  // It logs this before its first reading; on a busy machine the window could be gone again by then.
   await sleep(500)
   const resumedBefore = (await appeal.show()).notAfter
   await atEndpoint('eligibility', kills.length + 1)
@@ -144,7 +144,7 @@ test('kill -9 in the middle of a span loses a second of it at most, and makes no
   expect(new Set(spans.map(({ seq }) => seq)).size).toBe(spans.length)
   const overlaps = spans.slice(1).filter((span, index) => span.startedAt < (spans[index]?.endedAt ?? 0))
   expect(overlaps).toEqual([])
-  // The journal was opened as it was, by the same device, and time that nobody saw is nobody's.
+  // The same device opened the journal as it was, and unobserved time is in no span.
   expect(last.said()).not.toMatch(/damaged|copied|error/)
   expect(await allRows<DeviceRow>(endpoint, '/v1/devices')).toHaveLength(1)
   const resumed = spans.findLast(({ activity }) => activity === 'eligibility')
@@ -152,7 +152,7 @@ test('kill -9 in the middle of a span loses a second of it at most, and makes no
   expect(resumed?.startedAt).toBeLessThan(resumedBefore)
 })
 
-test('a second agent for the same data gives way to the first, which then shows its window', async () => {
+test('a second agent for the same data ends, and the first one opens its window', async () => {
   const terminal = await openTerminal('Eligibility', undo)
   await terminal.show()
   const enroll = await enrollmentCode(endpoint, 'A. Brandt')
@@ -166,7 +166,7 @@ test('a second agent for the same data gives way to the first, which then shows 
 
   const third = startAgent(undo, { endpoint, data, open: 'my-day' })
   expect(await third.ended).toBe(0)
-  await until('the first shows its window', async () => {
+  await until('the first one opens its window', async () => {
     const active = await activeWindow()
     return active !== null && active !== terminal.id
   })
@@ -175,7 +175,7 @@ test('a second agent for the same data gives way to the first, which then shows 
   expect(await allRows<DeviceRow>(endpoint, '/v1/devices')).toHaveLength(1)
 })
 
-test('an agent whose journal another program holds says which, and ends', async () => {
+test('an agent whose journal another program holds names that program and ends', async () => {
   mkdirSync(data, { recursive: true })
   // As the same agent under plain Node would.
   const lock = lockDirectory(data, 'journal')
@@ -186,18 +186,18 @@ test('an agent whose journal another program holds says which, and ends', async 
   expect(await allRows<DeviceRow>(endpoint, '/v1/devices')).toEqual([])
 })
 
-test('a wrong enrolment code is said once, in plain words, and not tried again', async () => {
+test('a wrong enrollment code is reported once, in plain words, and not retried', async () => {
   const agent = startAgent(undo, { endpoint, data, enroll: 'WRONG-CODE-12345678' })
-  await until('it says that it is not enrolled', () => agent.said().includes('Not enrolled: '))
-  // Longer than any pause between two tries that are close together.
+  await until('it reports that it is not enrolled', () => agent.said().includes('Not enrolled: '))
+  // Longer than the wait between two closely spaced attempts.
   await sleep(3000)
   expect(agent.said().match(/Not enrolled: .*code.*/g)).toHaveLength(1)
   expect(agent.said()).not.toContain('WRONG-CODE')
   expect(agent.said()).not.toContain('recording by')
   expect(agent.hasEnded()).toBe(false)
   const numbers = await (await fetch(`${endpoint.url}/metrics`)).text()
-  const enrolments = numbers.match(/request_seconds_count\{.*route="\/v1\/enrollments".*\} \d+/g) ?? []
-  expect(enrolments.map((line) => line.replace(/.* /, ''))).toEqual(['1'])
+  const enrollments = numbers.match(/request_seconds_count\{.*route="\/v1\/enrollments".*\} \d+/g) ?? []
+  expect(enrollments.map((line) => line.replace(/.* /, ''))).toEqual(['1'])
   agent.signal('SIGTERM')
   expect(await agent.ended, agent.said()).toBe(0)
 })

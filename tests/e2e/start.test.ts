@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import { userInfo } from 'node:os'
 import { afterEach, expect, test } from 'vitest'
 import { repository } from '../../scripts/launch-electron.mjs'
 import type { DeviceRow, Page, PersonRow } from '../../src/shared/contract/index.ts'
@@ -11,17 +10,17 @@ import { MARK, allProcesses, familyOf, kill, processesMarked } from './support/p
 import type { ProcessInfo } from './support/processes.ts'
 import { until } from './support/waiting.ts'
 
-// What somebody does who has just cloned the repository, and Ctrl-C.
+// The first steps after cloning the repository, and Ctrl-C.
 
 const undo = cleanUps()
 afterEach(() => undo.run())
 
 interface Launched {
   said(): string
-  /** What Ctrl-C does in a terminal: the signal goes to the whole foreground group. */
+  /** Like Ctrl-C in a terminal: the signal goes to the whole foreground group. */
   interrupt(): void
   hasEnded(): boolean
-  /** Everything it has started so far, whoever is its parent. */
+  /** All processes it has started so far, whoever their parent is. */
   processes(): ProcessInfo[]
 }
 
@@ -48,7 +47,7 @@ function launch(data: string, environment: NodeJS.ProcessEnv, cleanUp: CleanUps,
     ]
   }
   const end = () => kill(processes())
-  // A group of its own does not hear of the end of this process.
+  // A separate process group does not end with this process.
   process.once('exit', end)
   cleanUp.add(() => {
     process.off('exit', end)
@@ -69,7 +68,7 @@ function launch(data: string, environment: NodeJS.ProcessEnv, cleanUp: CleanUps,
 
 async function start(data: string, environment: NodeJS.ProcessEnv, cleanUp: CleanUps): Promise<Started> {
   const launched = launch(data, environment, cleanUp, '--no-sample')
-  const [, url = '', token = ''] = await until('it says where the panel is', () => {
+  const [, url = '', token = ''] = await until('it prints the address of the panel', () => {
     if (launched.hasEnded()) throw new Error(`npm start ended: ${launched.said()}`)
     return /Team panel +(http:\S+)#token=(\S+)/.exec(launched.said())
   })
@@ -81,7 +80,7 @@ const withoutDisplay = () => {
   return rest
 }
 
-test('npm start brings all of it up, and Ctrl-C ends all of it', async () => {
+test('npm start starts everything, and Ctrl-C ends everything', async () => {
   const data = await freshFolder(undo, 'start')
   for (const environment of [withoutDisplay(), process.env]) {
     const started = await start(data, environment, undo)
@@ -95,13 +94,20 @@ test('npm start brings all of it up, and Ctrl-C ends all of it', async () => {
       const { rows } = (await ask<Page<DeviceRow>>(endpoint, '/v1/devices')).body
       return rows.some(({ lastSeenAt }) => lastSeenAt !== null) && rows
     })
-    expect(device).toMatchObject({ userName: userInfo().username, sample: false })
-    // The second start is the same device: it is not enrolled again.
+    expect(device).toMatchObject({ userName: 'This computer', sample: false })
+    // The second start is the same device and does not enroll again.
     const { body: people } = await ask<Page<PersonRow>>(endpoint, '/v1/people')
-    expect(people.rows).toMatchObject([{ name: userInfo().username, team: 'This computer', sample: false }])
+    expect(people.rows).toMatchObject([{ name: 'This computer', team: 'Trial', sample: false }])
     const display = environment['DISPLAY'] === undefined ? 1 : 0
     const isProgram = (name: string) => (process: ProcessInfo) => process.command.startsWith(name)
     expect(started.processes().filter(isProgram('Xvfb'))).toHaveLength(display)
+
+    // A second start in the same folder is refused, and says where the first one runs.
+    const second = launch(data, environment, undo, '--no-sample')
+    await until('the second start ends', () => second.hasEnded())
+    expect(second.said()).toContain('already running')
+    expect(second.said()).toContain(`${started.url}#token=${started.token}`)
+    expect(second.said()).not.toMatch(/in use|free port/)
 
     const running = new Set(started.processes().map(({ pid }) => pid))
     // npm, the command itself, the endpoint and the app, whichever helpers Chromium has by now.
@@ -116,16 +122,16 @@ test('npm start brings all of it up, and Ctrl-C ends all of it', async () => {
     )
     expect(performance.now() - before).toBeLessThan(15_000)
     expect(started.said()).toContain('Stopping')
-    expect(started.said()).not.toMatch(/ended by itself|ended by \w*Error/)
+    expect(started.said()).not.toMatch(/stopped unexpectedly|stopped after \w*Error/)
     await expect(fetch(started.url)).rejects.toThrow('fetch failed')
   }
 })
 
-test('Ctrl-C while it makes the sample team ends all of it, and the next start begins again', async () => {
+test('Ctrl-C during the creation of the sample team ends everything, and the next start starts over', async () => {
   const data = await freshFolder(undo, 'start-sample')
-  for (const beginsWith of ['Making a sample team', 'beginning again']) {
+  for (const beginsWith of ['Creating a sample team', 'Starting over']) {
     const launched = launch(data, process.env, undo)
-    await until('it makes the sample team', () => / 1 of 12 billers/.test(launched.said()))
+    await until('it creates the sample team', () => / 1 of 12 billers/.test(launched.said()))
     expect(launched.said()).toContain(beginsWith)
     const running = new Set(launched.processes().map(({ pid }) => pid))
     launched.interrupt()

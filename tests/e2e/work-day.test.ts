@@ -22,8 +22,8 @@ import {
 import type { RunningEndpoint } from './support/product.ts'
 import { until } from './support/waiting.ts'
 
-// One minute of a biller's work in real windows, recorded by the real agent, read back from the endpoint, and held against this test's own
-// log of when what had the focus.
+// One minute of a biller's work in real windows, recorded by the real agent, read back from the endpoint, and compared with this
+// test's own log of the focus.
 
 const claim = 'PCN-20418'
 const otherClaim = 'PCN-30777'
@@ -68,7 +68,7 @@ const officeRules = [
   { id: 'bank', when: { title: 'Online banking' }, then: { activity: 'private', rating: 'private' } },
 ] as const
 
-/** One stretch of this test's own log: from `since` to the next one's. */
+/** One segment of this test's own log: from `since` to the next one's. */
 interface Logged {
   readonly since: Instant
   readonly presence: 'active' | 'idle'
@@ -77,20 +77,19 @@ interface Logged {
   readonly claim: string | null
   readonly hidden: string | null
 }
-type Stretch = Omit<SpanRow, 'seq'> & { readonly cuts: number }
+type Segment = Omit<SpanRow, 'seq'> & { readonly cuts: number }
 
 const undo = cleanUps()
 const log: Logged[] = []
 let endpoint: RunningEndpoint
 let spans: SpanRow[]
-let stretches: Stretch[]
+let segments: Segment[]
 let touches: TouchRow[]
 let hidden: HiddenWorkRow[]
 let agentSaid: string
 /**
- * How far the agent's instants may lie outside the bracket this test has for them, ms. It learns of a switch by an X event and reads the window
- * twice before it takes the time; of the desktop it only is sure after 30 ms. All that is milliseconds on a free processor; 250 is what a person
- * would not notice. On a busy machine the agent waits for its turn as this process does: what this one waited at worst is added.
+ * Longest allowed distance of the agent's instants from this test's bracket, ms. Events and readings take milliseconds, the desktop
+ * 30 ms; 250 is below what a person notices. This process's own longest delay is added.
  */
 let tolerance = 250
 
@@ -128,7 +127,7 @@ beforeAll(async () => {
   await sleep(3000)
   record(await spreadsheet.show(), 'documentation', 'spreadsheet', { hidden: 'manual_documentation' })
   await sleep(2000)
-  // The title changes while another window has the focus: nothing to be recorded.
+  // The title changes while another window has the focus: nothing must be recorded.
   await portalA.go(`Eligibility - ${patient} - Claim #${claim} - Payer A portal`)
   record(await portalA.show(), 'eligibility', 'portal-a-eligibility', { claim })
   await sleep(2000)
@@ -155,7 +154,7 @@ beforeAll(async () => {
   const again = { claim: otherClaim, hidden: 'repeat_status_check' }
   record(await portalB.show(), 'claim_status', 'portal-b-claim-status', again)
   await sleep(1500)
-  // A page that counts in its title, ten times a second, is one stretch all the same.
+  // A page that counts in its title ten times a second is still one segment.
   await portalB.count(statusB, { times: 20, everyMs: 100 })
   record(await portalB.go(`Appeal - Claim #${otherClaim} - Payer B portal`), 'appeal', 'portal-b-appeal', {
     claim: otherClaim,
@@ -165,10 +164,10 @@ beforeAll(async () => {
   const lastKey = await hands.rest()
   record(lastKey, 'appeal', 'portal-b-appeal', { presence: 'idle', claim: otherClaim })
   await sleep(6500)
-  // Something puts another window in front. Nobody has touched anything: idle goes on, in the other window.
+  // A program puts another window in front without input: idle continues in that window.
   record(await ehr.show(), 'denial_worklist', 'ehr-worklist', { presence: 'idle' })
   await sleep(1500)
-  // One key, then none until the agent has looked: at its look each second it learns of the last input only.
+  // One key, then none until the agent's next reading, because it reads the last input once a second.
   record(await pressKey(), 'denial_worklist', 'ehr-worklist')
   await sleep(1500)
   hands.work()
@@ -178,14 +177,14 @@ beforeAll(async () => {
   await sleep(1000)
   await portalA.go(statusA)
   await sleep(500)
-  // The window manager gives the focus to whatever had it last when it comes back to a desktop, so this comes first whatever is shown.
+  // After an empty desktop the window manager focuses the last window, so this comes first.
   record(await ehr.show(), 'denial_worklist', 'ehr-worklist')
   await sleep(500)
   record(await portalA.show(), 'claim_status', 'portal-a-claim-status', { claim, hidden: 'repeat_status_check' })
   await sleep(2500)
   record(await bank.show(), 'private', null)
   await sleep(2000)
-  // So that the private stretch ends, and is sent, too.
+  // Ends the private segment, so that it is sent, too.
   record(await ehr.show(), 'denial_worklist', 'ehr-worklist')
 
   const expected = log.length - 1
@@ -199,20 +198,20 @@ beforeAll(async () => {
   agentSaid = agent.said()
 
   spans = await allRows<SpanRow>(endpoint, '/v1/spans')
-  // What was open at the end may have been sent as well; the day this test knows ends before it.
-  stretches = merged(spans).slice(0, expected)
+  // Spans that were open at the end may have been sent as well; the day of this test ends before them.
+  segments = merged(spans).slice(0, expected)
   touches = await allRows<TouchRow>(endpoint, '/v1/touches')
   hidden = await allRows<HiddenWorkRow>(endpoint, '/v1/hidden-work')
-  writeFileSync(artefact('work-day.json'), JSON.stringify({ tolerance, log, stretches, touches, hidden }, null, 1))
+  writeFileSync(artefact('work-day.json'), JSON.stringify({ tolerance, log, segments, touches, hidden }, null, 1))
 })
 
-/** Spans without the cuts at UTC quarter hours, which are no change of anything. */
-function merged(rows: readonly SpanRow[]): Stretch[] {
-  const found: Stretch[] = []
+/** Spans without the 15-minute cuts, which are not changes. */
+function merged(rows: readonly SpanRow[]): Segment[] {
+  const found: Segment[] = []
   for (const { seq: _seq, ...span } of rows.toSorted((a, b) => a.seq - b.seq)) {
     const last = found.at(-1)
     const { startedAt, endedAt, ...what } = span
-    const same = (other: Stretch) =>
+    const same = (other: Segment) =>
       Object.entries(what).every(([key, value]) => String(other[key as keyof typeof what]) === String(value))
     if (last && last.endedAt === startedAt && startedAt % 900_000 === 0 && same(last)) {
       found[found.length - 1] = { ...last, endedAt, cuts: last.cuts + 1 }
@@ -224,51 +223,51 @@ function merged(rows: readonly SpanRow[]): Stretch[] {
 const ms = ({ startedAt, endedAt }: { readonly startedAt: number; readonly endedAt: number }) => endedAt - startedAt
 const total = (rows: readonly { readonly startedAt: number; readonly endedAt: number }[]) =>
   rows.reduce((sum, row) => sum + ms(row), 0)
-/** The lines of the log that have an end. */
+/** The lines of the log with an end. */
 const day = () => log.slice(0, -1)
 
-test('every activity is there, in its order, and nothing else', () => {
-  const seen = stretches.map(({ presence, activity, ruleId }) => `${presence} ${activity} ${ruleId}`)
+test('every activity is recorded in order, and nothing else', () => {
+  const seen = segments.map(({ presence, activity, ruleId }) => `${presence} ${activity} ${ruleId}`)
   expect(seen).toEqual(day().map(({ presence, activity, rule }) => `${presence} ${activity} ${rule}`))
-  expect(new Set(stretches.map(({ userName }) => userName))).toEqual(new Set(['A. Brandt']))
+  expect(new Set(segments.map(({ userName }) => userName))).toEqual(new Set(['A. Brandt']))
 })
 
-test('each begins when it began and lasts as long as it lasted', () => {
-  const wrong = stretches.flatMap((stretch, index) => {
+test('each activity begins and lasts as it did on screen', () => {
+  const wrong = segments.flatMap((segment, index) => {
     const [from, to] = [log[index]?.since, log[index + 1]?.since]
     if (!from || !to) return ['the log has no such line']
     const { least, most } = lengthBetween(from, to)
-    const late = stretch.startedAt - from.notAfter
-    // 5 ms: both clocks are of whole milliseconds, and so is X's idle time.
-    const early = from.notBefore - 5 - stretch.startedAt
-    const length = ms(stretch)
+    const late = segment.startedAt - from.notAfter
+    // 5 ms: both clocks and X's idle time are in whole milliseconds.
+    const early = from.notBefore - 5 - segment.startedAt
+    const length = ms(segment)
     const fits = late <= tolerance && early <= 0 && length >= least - tolerance && length <= most + tolerance
     return fits
       ? []
-      : [`${index} ${stretch.activity}: late ${late}, early ${early}, ${length} ms of ${least} to ${most}`]
+      : [`${index} ${segment.activity}: late ${late}, early ${early}, ${length} ms of ${least} to ${most}`]
   })
   expect(wrong).toEqual([])
 })
 
-test('no moment is lost between two windows, and the sum is exact', () => {
-  const gaps = stretches.slice(1).map((stretch, index) => stretch.startedAt - (stretches[index]?.endedAt ?? 0))
+test('no time is lost between two windows, and the sum is exact', () => {
+  const gaps = segments.slice(1).map((segment, index) => segment.startedAt - (segments[index]?.endedAt ?? 0))
   expect(new Set(gaps)).toEqual(new Set([0]))
-  const [first, last] = [stretches[0], stretches.at(-1)]
-  expect(total(stretches)).toBe((last?.endedAt ?? 0) - (first?.startedAt ?? 0))
+  const [first, last] = [segments[0], segments.at(-1)]
+  expect(total(segments)).toBe((last?.endedAt ?? 0) - (first?.startedAt ?? 0))
 })
 
-test('idle begins at the last key, not when it was noticed', () => {
-  const [idle] = stretches.filter(({ presence }) => presence === 'idle')
+test('idle begins at the last key, not at its detection', () => {
+  const [idle] = segments.filter(({ presence }) => presence === 'idle')
   const since = log.find(({ presence }) => presence === 'idle')?.since
   if (!idle || !since) throw new Error('no idle was recorded')
   expect(idle.startedAt - since.notAfter).toBeLessThanOrEqual(tolerance)
-  // Noticing it takes the threshold.
+  // The detection takes the threshold.
   expect(since.notAfter + tolerance).toBeLessThan(since.notBefore + policy.idleAfterMs)
   expect(ms(idle)).toBeGreaterThan(policy.idleAfterMs)
 })
 
-test('a private window leaves its length and nothing else', () => {
-  expect(stretches.at(-1)).toMatchObject({
+test('a private window leaves only its duration', () => {
+  expect(segments.at(-1)).toMatchObject({
     ...{
       activity: 'private',
       rating: 'private',
@@ -281,12 +280,12 @@ test('a private window leaves its length and nothing else', () => {
   })
 })
 
-test('one token a claim, and a touch for each time it was taken up', () => {
-  const tokens = new Map(day().map((line, index) => [line.claim, stretches[index]?.claimToken ?? null]))
-  expect(stretches.map(({ claimToken }) => claimToken)).toEqual(day().map((line) => tokens.get(line.claim)))
+test('each claim has one token, and each return to it is a touch', () => {
+  const tokens = new Map(day().map((line, index) => [line.claim, segments[index]?.claimToken ?? null]))
+  expect(segments.map(({ claimToken }) => claimToken)).toEqual(day().map((line) => tokens.get(line.claim)))
   expect([tokens.get(null), new Set(tokens.values()).size]).toEqual([null, 3])
 
-  /** By the log: the stretches of each touch. */
+  /** By the log: the segments of each touch. */
   const worked: [string, number[]][] = [
     [claim, [0, 2, 4]],
     [otherClaim, [7, 15, 16]],
@@ -302,7 +301,7 @@ test('one token a claim, and a touch for each time it was taken up', () => {
     })),
   ).toEqual(
     worked.map(([reference, indices]) => {
-      const members = indices.flatMap((index) => stretches[index] ?? [])
+      const members = indices.flatMap((index) => segments[index] ?? [])
       return {
         claimToken: tokens.get(reference),
         startedAt: members[0]?.startedAt,
@@ -314,8 +313,8 @@ test('one token a claim, and a touch for each time it was taken up', () => {
   )
 })
 
-test('repeat status checks, portal switching and manual documentation are found, and nothing else is called hidden', () => {
-  expect(stretches.map(({ hiddenKinds }) => hiddenKinds.join())).toEqual(day().map((line) => line.hidden ?? ''))
+test('repeat status checks, portal switching and manual documentation are found, and no other hidden work', () => {
+  expect(segments.map(({ hiddenKinds }) => hiddenKinds.join())).toEqual(day().map((line) => line.hidden ?? ''))
   const kinds = hidden.map(({ kind }) => kind)
   expect(kinds).toEqual([
     ...['manual_documentation', 'portal_switching', 'manual_documentation', 'manual_documentation'],
@@ -323,13 +322,13 @@ test('repeat status checks, portal switching and manual documentation are found,
   ])
   for (const kind of new Set(kinds)) {
     const records = hidden.filter((record) => record.kind === kind)
-    const tagged = stretches.filter(({ hiddenKinds }) => hiddenKinds.includes(kind))
+    const tagged = segments.filter(({ hiddenKinds }) => hiddenKinds.includes(kind))
     expect(
       records.reduce((sum, record) => sum + record.ms, 0),
       kind,
     ).toBe(total(tagged))
   }
-  const tokenOf = (reference: string) => stretches[day().findIndex((line) => line.claim === reference)]?.claimToken
+  const tokenOf = (reference: string) => segments[day().findIndex((line) => line.claim === reference)]?.claimToken
   const repeats = hidden.filter(({ kind }) => kind === 'repeat_status_check')
   expect(repeats.map(({ claimToken, payer }) => [claimToken, payer])).toEqual([
     [tokenOf(otherClaim), 'Payer B'],
@@ -358,7 +357,7 @@ test('the metrics are sums of the same spans', async () => {
   }
 })
 
-test('the agent says nothing of what it saw', () => {
+test('the agent’s log says nothing about the windows', () => {
   expect(agentSaid).toContain('enrolled as A. Brandt')
   for (const word of [claim, patient, 'Claim Status', 'Payer A portal', 'Online banking'])
     expect(agentSaid).not.toContain(word)

@@ -38,7 +38,7 @@ async function storedWhenDelivered(agent: Agent, user: string): Promise<StoredSp
 const lengthOf = (spans: readonly StoredSpan[]) => spans.reduce((sum, { ms }) => sum + ms, 0)
 const NINE = Date.UTC(2026, 10, 23, 9)
 
-test('clock steps forward and back: what was worked is recorded to the millisecond, no more and no less', async () => {
+test('clock steps forward and back: the work is recorded exact to the millisecond', async () => {
   const { desk, agent } = await deskAt('clock steps', NINE)
   const steps = [HOUR, -90 * MINUTE, 1500, -1500, 2001, -24 * HOUR, 24 * HOUR, -SECOND]
   for (const step of steps) {
@@ -52,24 +52,24 @@ test('clock steps forward and back: what was worked is recorded to the milliseco
   expect(spans.every(({ ms, presence }) => ms > 0 && presence === 'active')).toBe(true)
 })
 
-// 2026 in New York: 8 March has 23 hours, 1 November 25.
+// In New York in 2026, March 8 has 23 hours and November 1 has 25.
 for (const [what, day, hours] of [
   ['spring', '2026-03-08', 23],
   ['autumn', '2026-11-01', 25],
 ] as const) {
-  test(`the change of the clocks in ${what}: a night's work across it has its length, in a day of ${hours} hours`, async () => {
+  test(`daylight saving time in ${what}: night work across it keeps its length, in a day of ${hours} hours`, async () => {
     const midnight = Temporal.PlainDate.from(day).toZonedDateTime('America/New_York')
     const from = midnight.epochMilliseconds
     const to = midnight.add({ days: 1 }).epochMilliseconds
     expect(to - from).toBe(hours * HOUR)
-    // From half past eleven the evening before, for four hours.
+    // From 11:30 PM the evening before, for four hours.
     const { desk, agent } = await deskAt(what, from - 30 * MINUTE)
     for (let visit = 0; visit < 8; visit += 1) desk.work(visit % 2 ? notes : account('PCN-20418'), 30 * MINUTE)
     const spans = await storedWhenDelivered(agent, what)
     expect(lengthOf(spans)).toBe(4 * HOUR)
     expect(agent.day({ from, to }).activeMs).toBe(3.5 * HOUR)
     expect(agent.day({ from: from - 24 * HOUR, to: from }).activeMs).toBe(0.5 * HOUR)
-    // One after the other, without a hole or an overlap.
+    // In sequence, without a gap or an overlap.
     expect(spans.slice(1).map(({ startedAt }) => startedAt)).toEqual(
       spans.slice(0, -1).map(({ startedAt, ms }) => startedAt + ms),
     )
@@ -80,7 +80,7 @@ for (const [what, monoMs] of [
   ['stops with the computer', 5 * SECOND],
   ['goes on', 2 * HOUR],
 ] as const) {
-  test(`a suspend without a resume, where the monotonic clock ${what}: the night is away, and none of it work`, async () => {
+  test(`a suspend without a resume, where the monotonic clock ${what}: the night is away time, not work`, async () => {
     const user = `suspended, ${what}`
     const { desk, agent } = await deskAt(user, NINE)
     desk.work(account('PCN-20418'), 10 * MINUTE)
@@ -88,7 +88,7 @@ for (const [what, monoMs] of [
     desk.clock.wall += 2 * HOUR
     desk.clock.monotonic += monoMs
     const woken = desk.clock.now()
-    // Nobody says so: it sees by its clocks that the computer is awake.
+    // No resume event comes: the clocks show that the computer is awake.
     await until(() => {
       desk.windows.change(desk.windows.window)
       return agent.status().lastCaptureAt === woken
@@ -104,7 +104,7 @@ for (const [what, monoMs] of [
   })
 }
 
-test('asleep without a word: what nobody saw is nobody’s time', async () => {
+test('sleep without an event: the unobserved time is in no span', async () => {
   const { desk, agent } = await deskAt('asleep without a word', NINE)
   desk.work(account('PCN-20418'), 10 * MINUTE)
   desk.clock.advance(3 * HOUR)

@@ -28,14 +28,14 @@ async function onABadWay(user: string, options: Partial<AgentOptions> = {}) {
   return { way, desk, agent }
 }
 
-test('a way on which anything happens, that is closed and opened all the time: every record arrives once, none is set aside', async () => {
+test('an unreliable connection that opens and closes: every record arrives once, and none is quarantined', async () => {
   const seed = process.env['FAULTS_SEED'] === undefined ? Date.now() % 1_000_000 : Number(process.env['FAULTS_SEED'])
   const random = seededRandom(seed)
   const { way, desk, agent } = await onABadWay('bad way', { retry: { baseMs: 5, capMs: 40 } })
   way.next = () => random.pick(mishaps)
   const windows = [account('PCN-20418'), claimStatus('PCN-20418'), notes]
   let worked = 0
-  // Each round is another batch: until every mishap has met some.
+  // Each round is another batch, until every mishap has affected some.
   for (let round = 0; round < 12 || mishaps.some((mishap) => !way.happened.includes(mishap)); round += 1) {
     if (round % 5 === 4) await way.close()
     for (let visit = 0; visit < 6; visit += 1) {
@@ -68,18 +68,18 @@ test('a way on which anything happens, that is closed and opened all the time: e
   expect(agent.status()).toMatchObject({ state: 'paused', quarantined: 0, backlog: 0 })
 })
 
-test('a revoked device says so, keeps its records, goes on recording, and asks rarely', async () => {
+test('a revoked device reports it, keeps its records, continues to record, and retries rarely', async () => {
   const { way, desk, agent } = await onABadWay('revoked')
   desk.work(notes, MINUTE)
   desk.work(account('PCN-20418'), MINUTE)
   desk.work(notes, MINUTE)
-  await until(() => agent.status().backlog === 0, 'what was done before is delivered')
+  await until(() => agent.status().backlog === 0, 'the earlier work is delivered')
   await endpoint.database.query('update devices set revoked_at = 1 where device_id = $1', [agent.status().deviceId])
   const before = way.happened.length
   for (let hour = 0; hour < 60; hour += 1) desk.work(hour % 2 ? notes : account('PCN-20377'), MINUTE)
-  await until(() => agent.status().state === 'needs_attention', 'it says so')
+  await until(() => agent.status().state === 'needs_attention', 'it reports the revocation')
   expect(agent.status().reason).toBe('This device has been revoked.')
-  // Fifty times the pause between two looks at the outbox.
+  // Fifty times the wait between two checks of the outbox.
   await sleep(1000)
   desk.work(notes, MINUTE)
   desk.work(account('PCN-20418'), MINUTE)
@@ -87,7 +87,7 @@ test('a revoked device says so, keeps its records, goes on recording, and asks r
   expect(agent.status().backlog).toBeGreaterThan(60)
   expect(agent.status().quarantined).toBe(0)
 
-  // Taken back: nothing of it is lost.
+  // The revocation is undone: nothing is lost.
   await endpoint.database.query('update devices set revoked_at = null where device_id = $1', [agent.status().deviceId])
   await agent.stop()
   const again = await desk.sitDown({})

@@ -30,7 +30,7 @@ afterAll(() => endpoint.close())
 
 const cleanUps = undoneAfterEach()
 
-/** Somebody at a desk, who works three minutes that are delivered. */
+/** A biller who works three minutes, which are delivered. */
 async function threeMinutesDelivered(user: string) {
   const desk = await Desk.at(Date.now() - 120 * MINUTE)
   cleanUps.push(() => desk.leave())
@@ -55,7 +55,7 @@ const damages: Readonly<Record<string, (file: string) => void>> = {
   },
 }
 for (const [what, damage] of Object.entries(damages)) {
-  test(`a journal ${what}: kept aside, a gap is reported, and the work goes on; what was delivered is counted once`, async () => {
+  test(`a journal ${what}: it is moved aside, the gap is reported, recording continues, and delivered work counts once`, async () => {
     const { desk, agent } = await threeMinutesDelivered(what)
     await agent.stop()
     damage(join(desk.directory, 'journal.db'))
@@ -64,13 +64,13 @@ for (const [what, damage] of Object.entries(damages)) {
     const again = await desk.sitDown({})
     expect(again.status()).toMatchObject({ state: 'recording', userName: what })
     expect(again.status().gap?.foundAt).toBe(desk.clock.now())
-    expect(again.status().gap?.message).toContain('was damaged and was set aside as')
+    expect(again.status().gap?.message).toContain('was damaged and was moved to')
     desk.work(account('PCN-20377'), 2 * MINUTE)
     await again.stop()
     const third = await desk.sitDown({})
     await delivered(third)
-    // It is still there to be read.
-    expect(third.status().gap?.message).toContain('was set aside as')
+    // The damaged file can still be read.
+    expect(third.status().gap?.message).toContain('was moved to')
 
     expect(readdirSync(desk.directory).filter((name) => /^journal\.damaged-.*\.db$/.test(name))).toHaveLength(1)
     const stored = await storedSpans(endpoint, what)
@@ -79,10 +79,10 @@ for (const [what, damage] of Object.entries(damages)) {
   })
 }
 
-test('a journal damaged while it is in use: a new one is begun at once, and the work goes on without a gap', async () => {
+test('a journal damaged in use: a new one starts at once, and recording continues without a gap', async () => {
   const desk = await Desk.at(Date.now() - 120 * MINUTE)
   cleanUps.push(() => desk.leave())
-  // More than SQLite keeps in memory, delivered long ago.
+  // More than SQLite keeps in memory, delivered earlier.
   const before = openJournal(desk.directory)
   before.write((tx) => {
     for (let index = 0; index < 60_000; index += 1) tx.append(spanAt(index * 1000))
@@ -103,11 +103,11 @@ test('a journal damaged while it is in use: a new one is begun at once, and the 
   bytes.fill(0xa5, 4096)
   writeFileSync(file, bytes)
   expect(() => agent.day({ from: 0, to: desk.clock.now() })).toThrow('the journal is damaged')
-  expect(agent.status().gap?.message).toContain('was damaged and was set aside as')
+  expect(agent.status().gap?.message).toContain('was damaged and was moved to')
   desk.work(claimStatus('PCN-20377'), MINUTE)
   agent.pause()
   await delivered(agent)
-  // The minute that was open when it was found is in memory, and so in the new one.
+  // The open minute is in memory, and therefore in the new journal.
   expect(lengthOf(await storedSpans(endpoint, 'in use'))).toBe(4 * MINUTE)
   expect(agent.status()).toMatchObject({ state: 'paused', quarantined: 0, rulesVersion })
   agent.resume()
@@ -116,9 +116,9 @@ test('a journal damaged while it is in use: a new one is begun at once, and the 
   expect(again.status()).toMatchObject({ rulesVersion, userName: 'in use' })
 })
 
-test('a journal that lost its log: what was sent is there and counted once, a gap is reported, and the work goes on', async () => {
+test('a journal that lost its log: delivered work counts once, the gap is reported, and recording continues', async () => {
   const { desk, agent } = await threeMinutesDelivered('log lost')
-  // Recorded, and not sent: in the log alone.
+  // Recorded but not sent: in the log only.
   desk.work(account('PCN-20418'), MINUTE)
   const robbed = temporaryDirectory()
   for (const name of ['journal.db', 'identity.sealed']) copyFileSync(join(desk.directory, name), join(robbed, name))
@@ -129,16 +129,16 @@ test('a journal that lost its log: what was sent is there and counted once, a ga
   const other = new Desk(robbed, desk.clock.wall + MINUTE)
   const again = await other.sitDown({ endpointUrl: endpoint.url })
   cleanUps.push(() => other.leave())
-  expect(again.status().gap?.message).toContain('The log of the local journal was missing')
+  expect(again.status().gap?.message).toContain('The local log was incomplete')
   other.work(claimStatus('PCN-20377'), 2 * MINUTE)
   await again.stop()
   const third = await other.sitDown({ endpointUrl: endpoint.url })
   await delivered(third)
-  // The copy that kept its log delivered its fourth minute; this one, which had lost it, its own two.
+  // The copy with its log delivered its fourth minute; this one without it delivered its own two.
   expect(lengthOf(await storedSpans(endpoint, 'log lost'))).toBe(6 * MINUTE)
 })
 
-test('an agent that ended in order, or was killed, finds no gap', async () => {
+test('an agent that ended cleanly or was killed finds no gap', async () => {
   const { desk, agent } = await threeMinutesDelivered('no gap')
   const killed = temporaryDirectory()
   desk.work(account('PCN-20418'), MINUTE)
@@ -152,7 +152,7 @@ test('an agent that ended in order, or was killed, finds no gap', async () => {
   expect(again.status().gap).toBeNull()
 })
 
-test('a cloned profile: both computers go on, what they have in common is counted once, and what each did is kept', async () => {
+test('a cloned profile: both computers continue, the shared work counts once, and each one’s own work is kept', async () => {
   const { desk, agent } = await threeMinutesDelivered('cloned')
   await agent.stop()
   const copy = temporaryDirectory()

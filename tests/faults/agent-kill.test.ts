@@ -17,10 +17,10 @@ import { temporaryDirectory } from '../main/journal/support/directory.ts'
 import { keyStore } from '../main/journal/support/key-store.ts'
 import { freshEndpoint } from '../server/support/stores.ts'
 import type { AgentAtWork } from './support/agent-at-work.ts'
-import { CANARY, hasKeyStore, madeUpDay, stretchesOf, workedIn } from './support/made-up-day.ts'
+import { CANARY, hasKeyStore, madeUpDay, segmentsOf, workedIn } from './support/made-up-day.ts'
 import type { Worked } from './support/made-up-day.ts'
 
-/** Computers, and how often each agent is killed in its day. */
+/** Number of computers, and kills of each agent per day. */
 const DEVICES = 6
 const KILLS = 34
 const DAY_MS = 12 * 3_600_000
@@ -29,7 +29,7 @@ const TICK_MS = 1000
 let bundle = ''
 let endpoint: Endpoint & { adminToken: string }
 beforeAll(async () => {
-  // In one file the agent is there in an eighth of a second; in its two hundred it takes three times as long.
+  // Alone, the agent starts in an eighth of a second; in parallel it takes three times as long.
   const cache = join('node_modules', '.cache')
   await mkdir(cache, { recursive: true })
   bundle = await mkdtemp(join(cache, 'faults-'))
@@ -50,9 +50,9 @@ afterAll(async () => {
   await rm(bundle, { recursive: true, force: true })
 })
 
-/** Runs the agent and kills it after `afterMs` of work (`'work'`) or of life. Answers what it said. */
+/** Runs the agent and kills it after `afterMs` of work (`'work'`) or of life. Returns its output. */
 async function runAgent(options: AgentAtWork, kill: { afterMs: number; of: 'work' | 'life' } | null) {
-  // A file and no pipe: what was said is there however slowly it is read.
+  // A file instead of a pipe keeps the output however slowly it is read.
   const file = join(bundle, `said-${options.seed}`)
   const output = openSync(file, 'w')
   const child = spawn(process.execPath, [join(bundle, 'agent.mjs'), JSON.stringify(options)], {
@@ -69,24 +69,24 @@ async function runAgent(options: AgentAtWork, kill: { afterMs: number; of: 'work
   }
   await exited
   const said = readFileSync(file, 'utf8')
-  // A last line cut off by the kill is no statement.
+  // A last line cut off by the kill does not count.
   const lines = said.slice(0, said.lastIndexOf('\n') + 1).split('\n')
   const last = lines.findLast((line) => line.startsWith('at '))
   return { reached: last === undefined ? null : Number(last.slice(3)), lines }
 }
 
 interface Run {
-  /** Of the day. */
+  /** In day time. */
   readonly from: number
-  /** The last instant the agent said was behind it; null when it was killed before it said anything. */
+  /** The last instant that the agent reported as done; null if it was killed before. */
   readonly reached: number | null
-  /** Beyond this instant it cannot have seen anything. */
+  /** The agent cannot have seen anything after this instant. */
   readonly next: number
-  /** Wall time of the day's beginning during this run. */
+  /** Wall time of the day's start during this run. */
   readonly dayAt: number
 }
 
-/** What the journal says of one run, in the day's own time, neighbours of one kind as one. */
+/** The journal's spans of one run in day time, with equal neighbors merged. */
 function recordedIn(spans: readonly SpanRecord[], run: Run): Worked[] {
   const worked: Worked[] = []
   for (const span of spans) {
@@ -124,14 +124,14 @@ async function liveThrough(seed: number) {
     runs.push({ from: at.from, reached, next, dayAt: at.wall - at.from })
     const down = between(200, 30_000)
     const passed = next - at.from + down
-    // A reboot begins the monotonic clock anew.
+    // A reboot restarts the monotonic clock.
     at = { from: next, wall: at.wall + passed, mono: chance(0.3) ? between(5000, 90_000) : at.mono + passed }
   }
   return { seed, directory, steps, runs }
 }
 
 test(
-  `kill -9 at ${DEVICES * KILLS} random moments: at most a second of each run lost, no record lost, none counted twice, no title on disk`,
+  `kill -9 at ${DEVICES * KILLS} random moments: each run loses at most a second, no record is lost or counted twice, no title is on disk`,
   { timeout: 600_000 },
   async () => {
     const first = process.env['FAULTS_SEED'] === undefined ? Date.now() % 1_000_000 : Number(process.env['FAULTS_SEED'])
@@ -146,7 +146,7 @@ test(
 
     const everywhere: { key: string; ms: number }[] = []
     for (const { seed, directory, steps, runs } of lives) {
-      const stretches = stretchesOf(steps, DAY_MS)
+      const segments = segmentsOf(steps, DAY_MS)
       const { key } = await journalKey(directory, hasKeyStore(seed) ? keyStore(0x5a) : filePermissionSealer, Date.now)
       const journal = openJournal(directory, { key })
       expect(journal.encrypted, what).toBe(hasKeyStore(seed))
@@ -160,17 +160,17 @@ test(
       for (const run of runs) {
         const recorded = recordedIn(spans, run)
         const end = recorded.at(-1)?.to ?? run.from
-        // To the millisecond what was done, up to the moment of the last checkpoint, a second before the end at most.
-        expect(recorded, `${what} ${JSON.stringify(run)}`).toEqual(workedIn(stretches, run.from, end))
+        // Exact to the millisecond, up to the last checkpoint at most a second before the end.
+        expect(recorded, `${what} ${JSON.stringify(run)}`).toEqual(workedIn(segments, run.from, end))
         expect(end, `${what} ${JSON.stringify(run)}`).toBeLessThanOrEqual(run.next)
         if (run.reached !== null) expect(run.next - end, `${what} ${JSON.stringify(run)}`).toBeLessThanOrEqual(1000)
       }
-      // Nothing but these runs.
+      // Nothing besides these runs.
       expect(
         runs.flatMap((run) => recordedIn(spans, run)).reduce((sum, { from, to }) => sum + to - from, 0),
         what,
       ).toBe(spans.reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0))
-      // Every revision of a touch says what it has come to: the last ones together are all work on claims.
+      // The latest revisions of all touches add up to all work on claims.
       const touches = new Map(
         records.flatMap(({ record }) => (record.kind === 'touch' ? [[record.touchId, record]] : [])),
       )

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest'
 import { temporaryDirectory } from '../main/journal/support/directory.ts'
 import { mountable, onSmallDisk } from './support/own-disk.ts'
 
-// Where no name space may be made, tests/main/journal has the same on a bounded database.
+// Without name spaces, tests/main/journal covers this with a bounded database.
 test.skipIf(!mountable)(
-  'a full disk refuses a write whole, keeps what was there, and ends when there is room again',
+  'a full disk rejects a whole write, keeps earlier records, and accepts writes again once there is room',
   () => {
     const directory = temporaryDirectory()
     const { stdout, stderr, status } = onSmallDisk(

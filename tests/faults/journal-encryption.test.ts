@@ -26,14 +26,14 @@ beforeAll(async () => {
 afterAll(() => endpoint.close())
 const cleanUps = undoneAfterEach()
 
-/** Files of a directory in which one of these texts stands in the clear. */
+/** Files in a directory that contain one of these texts in the clear. */
 const readableIn = (directory: string, ...texts: string[]): string[] =>
   readdirSync(directory).filter((name) => {
     const bytes = readFileSync(join(directory, name), 'latin1')
     return texts.some((text) => bytes.includes(text))
   })
 
-/** Somebody who works two minutes, with the words that would stand in a plain journal of it. */
+/** A biller who works two minutes, and the texts that an unencrypted journal of it would contain. */
 async function twoMinutes(user: string, use = sealer) {
   const desk = await Desk.at(Date.now() - 120 * MINUTE)
   cleanUps.push(() => desk.leave())
@@ -47,11 +47,11 @@ const words = ['availity-claim-status', 'Availity', 'CREATE TABLE']
 const delivered = (agent: Agent) => until(() => agent.status().backlog === 0, 'everything is delivered')
 const lengthOf = (spans: readonly { ms: number }[]) => spans.reduce((sum, { ms }) => sum + ms, 0)
 
-test('with a key store the journal is encrypted from the first byte, its log too, and the next start reads it', async () => {
+test('with a key store the journal and its log are encrypted from the first byte, and the next start reads them', async () => {
   const { desk, agent } = await twoMinutes('encrypted')
   desk.work(notes, MINUTE)
   expect(agent.status().journalEncrypted).toBe(true)
-  // While it is open: what has just been written is in the log.
+  // Checked while it is open: the latest writes are in the log.
   expect(readableIn(desk.directory, ...words)).toEqual([])
   await agent.stop()
   expect(readableIn(desk.directory, ...words)).toEqual([])
@@ -61,18 +61,20 @@ test('with a key store the journal is encrypted from the first byte, its log too
   expect(lengthOf(await storedSpans(endpoint, 'encrypted'))).toBe(3 * MINUTE)
 })
 
-test('without a key store it is plain, and says so', async () => {
+test('without a key store the journal is not encrypted, and the agent reports it', async () => {
   const desk = await Desk.at(Date.now() - 120 * MINUTE)
   cleanUps.push(() => desk.leave())
   const agent = await desk.sitDown({ endpointUrl: endpoint.url, enrollCode: await enrollCode(endpoint, 'plain') })
   desk.work(claimStatus('PCN-20418'), MINUTE)
   desk.work(notes, MINUTE)
   expect(agent.status().journalEncrypted).toBe(false)
-  expect(desk.log.some((line) => line.includes('the journal is not encrypted: without a key store'))).toBe(true)
+  expect(
+    desk.log.some((line) => line.includes('the journal is not encrypted: without an operating system key store')),
+  ).toBe(true)
   await agent.stop()
   expect(readableIn(desk.directory, ...words)).not.toEqual([])
 
-  // A key store that appears later: encrypted at the next start, and nothing is lost.
+  // With a key store that appears later, the next start encrypts and loses nothing.
   desk.clock.advance(MINUTE)
   const before = agent.status()
   const again = openTestJournal(desk.directory, { key: KEY })
@@ -81,7 +83,7 @@ test('without a key store it is plain, and says so', async () => {
   expect(readableIn(desk.directory, ...words)).toEqual([])
 })
 
-/** A plain journal as a killed agent leaves it: with a log. */
+/** An unencrypted journal with a log, as a killed agent leaves it. */
 const plainAndKilled = (records: number) => {
   const directory = temporaryDirectory()
   const journal = openTestJournal(directory)
@@ -108,7 +110,7 @@ const holds = (directory: string) => {
   return { encrypted, generation, recovered, open, records: new Set(seqs).size }
 }
 
-test('a plain journal is encrypted in its place at the first start: every record, the open span and the generation are there, nothing plain is left', () => {
+test('the first start with a key encrypts an existing journal in place and keeps every record, the open span and the generation', () => {
   const { directory, generation } = plainAndKilled(3000)
   expect(readableIn(directory, ...words).length).toBeGreaterThan(0)
   const whole = { encrypted: true, generation, recovered: null, open: 1, records: 3000 }
@@ -118,7 +120,7 @@ test('a plain journal is encrypted in its place at the first start: every record
   expect(holds(directory)).toEqual(whole)
 })
 
-test('kill -9 at any moment of that loses no record', async () => {
+test('kill -9 at any moment of the encryption loses no record', async () => {
   const { directory, generation } = plainAndKilled(20_000)
   let encryptedLater = 0
   for (let run = 0; run < 12; run += 1) {
@@ -143,13 +145,13 @@ test('kill -9 at any moment of that loses no record', async () => {
     })
     expect(readableIn(copy, ...words)).toEqual([])
   }
-  // Some were killed in the midst of it.
+  // Some were killed during the encryption.
   expect(encryptedLater).toBeGreaterThan(0)
 })
 
-test('where it cannot be encrypted it stays as it is, says so, and is tried again at the next start', () => {
+test('a journal that cannot be encrypted stays as it is, reports it, and the next start tries again', () => {
   const { directory, generation } = plainAndKilled(100)
-  // Nothing can be copied to a place that is taken.
+  // A directory in the copy's place makes the copy fail.
   const place = join(directory, 'journal.db.encrypting')
   mkdirSync(place)
   expect(holds(directory)).toEqual({ encrypted: false, generation, recovered: null, open: 1, records: 100 })
@@ -161,7 +163,7 @@ for (const [what, lose] of [
   ['is gone', (directory: string) => rmSync(join(directory, 'journal.key.sealed'))],
   ['cannot be opened any more', () => {}],
 ] as const) {
-  test(`a key that ${what}: the journal is kept aside, a new generation begins, the gap is reported, and the work goes on`, async () => {
+  test(`a key that ${what}: the journal is moved aside, a new generation starts, the gap is reported, and recording continues`, async () => {
     const user = `key ${what}`
     const { desk, agent } = await twoMinutes(user)
     agent.pause()
@@ -177,7 +179,7 @@ for (const [what, lose] of [
     }
     const again = await desk.sitDown({ sealer: what === 'is gone' ? sealer : forgetful })
     expect(again.status()).toMatchObject({ state: 'recording', journalEncrypted: true })
-    expect(again.status().gap?.message).toContain('The key of the local journal is lost: it was set aside as')
+    expect(again.status().gap?.message).toContain('The key of the local log is lost. The log was moved to')
     desk.work(notes, MINUTE)
     again.pause()
     await delivered(again)

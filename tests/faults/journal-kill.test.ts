@@ -8,7 +8,7 @@ import { openJournal } from '../../src/main/journal/journal.ts'
 import { temporaryDirectory } from '../main/journal/support/directory.ts'
 import { spanAt, tagOf, touchAt } from '../main/journal/support/records.ts'
 
-/** Runs the writer for a moment, kills it with SIGKILL and returns the last seq it knew to be committed. */
+/** Runs the writer for a moment, kills it with SIGKILL and returns the last seq known to be committed. */
 const writeUntilKilled = async (directory: string, forMs: number): Promise<number> => {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'support/journal-writer.ts'), directory], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -22,7 +22,7 @@ const writeUntilKilled = async (directory: string, forMs: number): Promise<numbe
   await sleep(forMs)
   child.kill('SIGKILL')
   await closed
-  // A last line cut off by the kill is no statement.
+  // A last line cut off by the kill does not count.
   return Number(said.slice(0, said.lastIndexOf('\n')).split('\n').at(-1))
 }
 
@@ -48,7 +48,7 @@ const inspect = (directory: string) => {
   const database = new Database(join(directory, 'journal.db'), { readonly: true })
   const integrity = database.pragma('integrity_check', { simple: true })
   database.close()
-  // What one transaction wrote is there whole: its three records, and the checkpoint that belongs to them.
+  // A transaction is complete: its three records and their checkpoint.
   const span = spanAt(round * 1000)
   const spanSeq = seqs.length - 2
   const whole = {
@@ -75,19 +75,15 @@ const killOften = async (directory: string) => {
     expect(integrity).toBe('ok')
     expect(found).toMatchObject({ recovered: null, generation, gapless: true, ...whole })
     expect(committed).toBeGreaterThan(before)
-    // At most the transaction in flight is there beyond the last one the writer heard of.
+    // At most one transaction is beyond the last one that the writer reported.
     expect([committed, committed + 3]).toContain(found.last)
     before = found.last
   }
   return before
 }
 
-test(
-  'kill -9 at any moment loses nothing committed and leaves a journal that opens',
-  { timeout: 300_000 },
-  async () => {
-    const directories = Array.from({ length: CHAINS }, temporaryDirectory)
-    const written = await Promise.all(directories.map(killOften))
-    expect(written.every((seq) => seq > KILLS_PER_CHAIN)).toBe(true)
-  },
-)
+test('kill -9 at any moment loses nothing committed and leaves a readable journal', { timeout: 300_000 }, async () => {
+  const directories = Array.from({ length: CHAINS }, temporaryDirectory)
+  const written = await Promise.all(directories.map(killOften))
+  expect(written.every((seq) => seq > KILLS_PER_CHAIN)).toBe(true)
+})

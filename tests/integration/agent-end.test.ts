@@ -5,8 +5,8 @@ import { undoneAfterEach } from './support/clean-ups.ts'
 
 const cleanUps = undoneAfterEach()
 
-// The shell shows the status a moment after something changed, and the end is a change: an error there made an orderly end a failed one.
-test('an agent that has ended still says how it was', async () => {
+// The shell reads the status shortly after a change, and the end is a change: an error here would turn a clean end into a failure.
+test('an agent that has ended still returns its final status', async () => {
   const desk = await Desk.at(Date.now())
   cleanUps.push(() => desk.leave())
   const endpoint = await freshEndpoint('embedded', { now: () => desk.clock.now() })

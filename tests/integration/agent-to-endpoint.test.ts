@@ -48,7 +48,7 @@ const spanKey = ({ startedAt, endedAt, presence, activity, ruleId, claimToken }:
   claimToken,
 })
 
-/** A morning with re-checks, another portal, notes and a pause. */
+/** A morning with repeat checks, another portal, notes and a break. */
 function morning(at: Desk): void {
   for (const reference of ['PCN-20418', 'PCN-20377', 'PCN-20361']) {
     at.work(account(reference), 70_000)
@@ -61,7 +61,7 @@ function morning(at: Desk): void {
 }
 
 describe.each(stores)('agent to endpoint, %s store', (store) => {
-  it('brings a morning to the endpoint as a replay of it says, to the millisecond', async () => {
+  it('delivers a morning to the endpoint exactly as its replay, to the millisecond', async () => {
     const at = await desk()
     const endpoint = await freshEndpoint(store, { now: () => at.clock.now() })
     cleanUps.push(endpoint.close)
@@ -116,7 +116,7 @@ describe.each(stores)('agent to endpoint, %s store', (store) => {
     expect(tax.rows[0]?.denominator).toBeCloseTo((expected.totals.byPresence['active'] ?? 0) / MINUTE, 9)
   })
 
-  it('takes new rules while it works, without losing a moment', async () => {
+  it('applies new rules while recording, without losing time', async () => {
     const at = await desk()
     const endpoint = await freshEndpoint(store, { now: () => at.clock.now() })
     cleanUps.push(endpoint.close)
@@ -131,9 +131,9 @@ describe.each(stores)('agent to endpoint, %s store', (store) => {
       json: { ...rules, rules: [wiki, ...rules.rules] },
     })
     expect(status).toBe(200)
-    // A heartbeat brings the news.
+    // A heartbeat's acknowledgment has the new version.
     at.work(intranet, MINUTE)
-    await until(() => agent.status().rulesVersion === rules.version + 1, 'the agent takes the new version')
+    await until(() => agent.status().rulesVersion === rules.version + 1, 'the agent applies the new version')
     at.work(intranet, MINUTE)
     at.power.tell('shutdown')
     await until(() => agent.status().backlog === 0, 'everything is delivered')
@@ -145,7 +145,7 @@ describe.each(stores)('agent to endpoint, %s store', (store) => {
     expect(msOf('reference') + msOf('unclassified')).toBe(3 * MINUTE)
   })
 
-  it('delivers the last moment when it ends in order', async () => {
+  it('delivers the last records when it ends cleanly', async () => {
     const at = await desk()
     const endpoint = await freshEndpoint(store, { now: () => at.clock.now() })
     cleanUps.push(endpoint.close)
@@ -157,7 +157,7 @@ describe.each(stores)('agent to endpoint, %s store', (store) => {
     expect(spans.reduce((sum, span) => sum + span.endedAt - span.startedAt, 0)).toBe(MINUTE)
   })
 
-  it('refuses broken rules by place, and nobody gets them', async () => {
+  it('refuses invalid rules with their location, and no device gets them', async () => {
     const endpoint = await freshEndpoint(store)
     cleanUps.push(endpoint.close)
     const { body: before } = await ask<RuleSet>(endpoint, '/v1/rules')
@@ -176,8 +176,8 @@ describe.each(stores)('agent to endpoint, %s store', (store) => {
   })
 })
 
-describe('while the endpoint is away', () => {
-  it('ten minutes of work wait in the journal, and every span arrives once when it is back', async () => {
+describe('while the endpoint is unreachable', () => {
+  it('ten minutes of work wait in the journal, and every span arrives once afterwards', async () => {
     const at = await desk()
     const folder = await mkdtemp(join(tmpdir(), 'touchledger-endpoint-'))
     cleanUps.push(() => rm(folder, { recursive: true, force: true }))
@@ -196,7 +196,7 @@ describe('while the endpoint is away', () => {
     for (let minute = 0; minute < 10; minute += 1)
       at.work(minute % 2 ? notes : claimStatus(`PCN-3000${minute}`), MINUTE)
     at.power.tell('shutdown')
-    await until(() => agent.status().reason !== null, 'the agent says that it cannot deliver')
+    await until(() => agent.status().reason !== null, 'the agent reports that it cannot deliver')
     expect(agent.status().backlog).toBeGreaterThan(before / 10)
 
     const second = await start(Number(new URL(first.url).port))

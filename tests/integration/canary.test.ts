@@ -13,14 +13,14 @@ import { filesBelow, holds } from './support/canary-search.ts'
 import { Desk, enrollCode, until } from './support/desk.ts'
 import { undoneAfterEach } from './support/clean-ups.ts'
 
-/** In titles, paths, hashes and queries of every window below; nowhere may it come to rest. */
+/** In titles, paths, hashes and queries of every window below. It must be stored nowhere. */
 const CANARY = 'Zanzibarquokka'
-/** A claim reference: only its token may be kept. */
+/** A claim reference; only its token may be stored. */
 const CLAIM = 'PCN-7654321'
 
 const cleanUps = undoneAfterEach()
 
-/** Passes everything on to the endpoint and keeps it, requests unpacked. */
+/** Forwards everything to the endpoint and keeps the uncompressed requests. */
 async function tappedWire(target: string): Promise<{ url: string; heard: Buffer[]; server: Server }> {
   const heard: Buffer[] = []
   const pass = async (request: IncomingMessage, response: ServerResponse) => {
@@ -88,7 +88,7 @@ it('no title and no URL is in the journal, a request, a log or the endpoint’s 
   at.work({ app: 'notepad', title: null, url: `not a url ${CANARY}` }, 10_000)
   at.power.tell('shutdown')
   await until(() => agent.status().backlog === 0, 'everything is delivered')
-  // Asked with the canary too, as a curious person might: a log line must not keep it.
+  // Requests with the canary: a log line must not keep it.
   for (const path of ['/v1/spans?from=0&to=9000000000000', `/v1/spans?user=${CANARY}&from=0&to=1`, `/${CANARY}`]) {
     await ask(endpoint, path)
   }
@@ -114,7 +114,7 @@ it('no title and no URL is in the journal, a request, a log or the endpoint’s 
     { place: 'support bundle', bytes: Buffer.from(bundle) },
     { place: 'agent log', bytes: Buffer.from(at.log.join('\n')) },
   ]
-  // The search itself finds what is there to be found.
+  // Proves that the search finds what exists.
   expect(places.filter(({ bytes }) => holds(bytes, 'availity-claim-status')).length).toBeGreaterThan(3)
   const itself = (bytes: Buffer) =>
     asked.test(bytes.toString()) || bytes.toString().includes('"title":"Zanzibarquokka"')

@@ -6,7 +6,7 @@ import { undoneAfterEach } from './support/clean-ups.ts'
 
 const cleanUps = undoneAfterEach()
 
-/** Companions in browsers none of which has the focus. */
+/** Companions in browsers without the focus. */
 class FakePages implements PageSource {
   heard = false
   pageOf = () => null
@@ -20,7 +20,7 @@ class FakePages implements PageSource {
   }
 }
 
-test('the status names the browsers whose companion is on the line, and none while recording is paused', async () => {
+test('the status names the browsers with a connected companion, and none while recording is paused', async () => {
   const desk = await Desk.at(Date.now())
   cleanUps.push(() => desk.leave())
   const endpoint = await freshEndpoint('embedded', { now: () => desk.clock.now() })
@@ -36,7 +36,7 @@ test('the status names the browsers whose companion is on the line, and none whi
   expect([pages.heard, agent.status().companions]).toEqual([false, []])
 })
 
-test('without companions the agent works as it did', async () => {
+test('the agent works without companions', async () => {
   const desk = await Desk.at(Date.now())
   cleanUps.push(() => desk.leave())
   const endpoint = await freshEndpoint('embedded', { now: () => desk.clock.now() })

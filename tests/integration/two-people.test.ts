@@ -9,7 +9,7 @@ const MINUTE = 60_000
 const cleanUps = undoneAfterEach()
 
 describe.each(stores)('two people on one computer, on the %s store', (store) => {
-  it('each has an agent of their own; while one is switched away nothing of theirs is work, and nothing is counted for both', async () => {
+  it('each person has an agent; while one session is in the background none of it is work, and nothing counts for both', async () => {
     const begin = Date.now() - 3 * 60 * MINUTE
     const [ana, bo] = [await Desk.at(begin), await Desk.at(begin)]
     const endpoint = await freshEndpoint(store, { now: () => ana.clock.now() })
@@ -24,7 +24,7 @@ describe.each(stores)('two people on one computer, on the %s store', (store) => 
     ] as const) {
       await desk.sitDown({ endpointUrl: endpoint.url, enrollCode: await enrollCode(endpoint, name) })
     }
-    /** One computer, one clock: who is switched away lives through the same time. */
+    /** One computer with one clock: time also passes for the session in the background. */
     const workWhileLocked = (at: Desk, away: Desk, work: () => void) => {
       away.power.tell('lock')
       away.idle.isLocked = true
@@ -53,7 +53,7 @@ describe.each(stores)('two people on one computer, on the %s store', (store) => 
     for (const [index, span] of inOrder.entries()) {
       expect(span.startedAt).toBeGreaterThanOrEqual(inOrder[index - 1]?.endedAt ?? 0)
     }
-    // The same claim for both: one denial, two people, a touch each.
+    // The same claim for both: one denial, two people, one touch each.
     const { body: touches } = await ask<Page<{ userName: string; claimToken: string }>>(
       endpoint,
       '/v1/touches?from=0&to=8000000000000000&limit=200',

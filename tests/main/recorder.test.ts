@@ -39,7 +39,7 @@ function folder(): string {
   return directory
 }
 
-/** A recorder at a desk where time passes second by second. */
+/** A recorder with a clock that advances second by second. */
 function at(journal: Journal, clock: FakeClock) {
   const recorder = new Recorder({ journal, compiled, tokenOf, clock })
   const see = (title: string) =>
@@ -60,7 +60,7 @@ const total = (spans: readonly { startedAt: number; endedAt: number }[]) =>
   spans.reduce((sum, span) => sum + span.endedAt - span.startedAt, 0)
 
 describe('the recorder', () => {
-  it('writes a closed span with its touch and its tags under rising seqs, and keeps the open one as a checkpoint', () => {
+  it('writes a closed span with its touch and tags under increasing seqs, and keeps the open one as a checkpoint', () => {
     const clock = new FakeClock()
     const journal = openJournal(folder(), { clock })
     const { work, recorder } = at(journal, clock)
@@ -86,7 +86,7 @@ describe('the recorder', () => {
     journal.close()
   })
 
-  it('closes what a crash left open at its last checkpoint, and goes on with the same touches', () => {
+  it('closes a span left open by a crash at its last checkpoint, and continues its touches', () => {
     const clock = new FakeClock()
     const directory = folder()
     const first = openJournal(directory, { clock })
@@ -119,7 +119,7 @@ describe('the recorder', () => {
       ...journal,
       write: (work) => {
         if (!full) return journal.write(work)
-        // As SQLite does it: the work is done, then rolled back whole.
+        // Like SQLite: the work runs and is then rolled back completely.
         return journal.write((tx) => {
           work(tx)
           throw new JournalFull('the disk is full')
@@ -149,7 +149,7 @@ describe('the recorder', () => {
     journal.close()
   })
 
-  it('begins on a full disk, and closes what a crash left open once there is room', () => {
+  it('starts on a full disk, and closes a span left open by a crash once there is room', () => {
     const clock = new FakeClock()
     const journal = openJournal(folder(), { clock })
     at(journal, clock).work('account #ABCD1', 5)
@@ -175,7 +175,7 @@ describe('the recorder', () => {
     journal.close()
   })
 
-  it('keeps every tick, also right after a change, so that a crash costs a second at most', () => {
+  it('writes every tick, even right after a change, so that a crash costs at most a second', () => {
     const clock = new FakeClock()
     const journal = openJournal(folder(), { clock })
     const { recorder, see } = at(journal, clock)
@@ -193,7 +193,7 @@ describe('the recorder', () => {
     journal.close()
   })
 
-  it('credits what passed since the last tick when it ends in order', () => {
+  it('credits the time since the last tick when it ends cleanly', () => {
     const clock = new FakeClock()
     const journal = openJournal(folder(), { clock })
     const { work, recorder } = at(journal, clock)
@@ -206,7 +206,7 @@ describe('the recorder', () => {
     journal.close()
   })
 
-  it('answers an hour in one window by quarter hours as it goes on', () => {
+  it('closes an hour in one window in 15-minute parts as it goes on', () => {
     const clock = new FakeClock()
     clock.wall = Date.UTC(2026, 10, 20, 14, 0)
     const journal = openJournal(folder(), { clock })
@@ -221,8 +221,8 @@ describe('the recorder', () => {
 
 const total1 = (span: SpanRecord) => (span.endedAt - span.startedAt) / 60_000
 
-describe('my day', () => {
-  it('is all that is recorded between two midnights, with what is being recorded now', () => {
+describe('My Day', () => {
+  it('is everything recorded between two midnights, including the open span', () => {
     const clock = new FakeClock()
     const journal = openJournal(folder(), { clock })
     const { work, recorder } = at(journal, clock)

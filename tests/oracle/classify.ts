@@ -1,7 +1,7 @@
 import type { WindowObservation } from '../../src/shared/contract/observation.ts'
 import type { Remote, Rule, SystemKind } from '../../src/shared/contract/ruleset.ts'
 
-/** What the contract calls equality of spans is equality of these seven fields. */
+/** Spans are equal by the contract if these seven fields are equal. */
 export interface OracleClassification {
   readonly activity: string | null
   readonly rating: string | null
@@ -12,11 +12,11 @@ export interface OracleClassification {
   readonly claimToken: string | null
 }
 
-/** A window as the rules see it. `systemKind` and `idleAfterMs` come with the rule and are not compared. */
+/** A window as the rules see it. `systemKind` and `idleAfterMs` come from the rule and are not compared. */
 export interface OracleWindow {
   readonly classification: OracleClassification
   readonly systemKind: SystemKind | null
-  /** The rule's own threshold in ms, if it has one. */
+  /** The rule's own threshold in ms, if any. */
   readonly idleAfterMs: number | null
 }
 
@@ -78,13 +78,13 @@ function referenceIn(pattern: string, text: string | null): string | null {
   if (text === null) return null
   const reference = new RegExp(pattern, 'i').exec(text)?.groups?.['ref']
   if (reference === undefined) return null
-  const normalised = reference.trim().toUpperCase().replace(/[\s-]/g, '')
-  return normalised === '' ? null : normalised
+  const normalized = reference.trim().toUpperCase().replace(/[\s-]/g, '')
+  return normalized === '' ? null : normalized
 }
 
 type Shown = Pick<WindowObservation, 'app' | 'title' | 'url'>
 
-/** The window inside a remote one; null when there is none, or nothing is known of it. */
+/** The inner window of a remote one; null without one. */
 function innerOf({ app, title }: Shown, remote: readonly Remote[]): Shown | null {
   const entry = remote.find(
     (candidate) =>
@@ -99,7 +99,7 @@ function innerOf({ app, title }: Shown, remote: readonly Remote[]): Shown | null
   return inner === '' ? null : { app: innerApp === '' ? null : innerApp, title: inner, url: null }
 }
 
-/** The window of an observation by the rules; `tokenOf` makes a token of a normalised claim reference. */
+/** Classifies the window of an observation; `tokenOf` makes a token of a normalized claim reference. */
 export function windowOf(
   observation: WindowObservation,
   { rules, remote = [] }: { readonly rules: readonly Rule[]; readonly remote?: readonly Remote[] | undefined },

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { oracle } from './oracle.ts'
 import { arbitraryCase } from './random-days.ts'
 
-/** Of `days` random days, how many hold each fact that the oracle notes. */
+/** How many of `days` random days have each fact that the oracle notes. */
 export function coverageOf(days: number, seed: number): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
   for (const { lines, ruleSet } of fc.sample(arbitraryCase, { numRuns: days, seed })) {

@@ -5,7 +5,7 @@ import type { Observation } from '../../src/shared/contract/observation.ts'
 import type { RuleSet } from '../../src/shared/contract/ruleset.ts'
 import type { OracleOutput } from './oracle.ts'
 
-/** A day with its output worked out by hand. Tokens in `expected` are the normalised claim references themselves. */
+/** A day with hand-made output. Tokens in `expected` are the normalized claim references themselves. */
 export interface FixtureDay {
   readonly name: string
   readonly ruleSet: RuleSet
@@ -16,7 +16,7 @@ export interface FixtureDay {
 const folder = new URL('../fixtures/days/', import.meta.url)
 const textOf = (name: string) => readFileSync(new URL(name, folder), 'utf8')
 
-/** All days of tests/fixtures/days. Throws if one is not valid by the contract's schemas. */
+/** All days of tests/fixtures/days. Throws if one violates the contract's schemas. */
 export function fixtureDays(): readonly FixtureDay[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.jsonl'))

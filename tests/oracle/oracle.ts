@@ -1,12 +1,12 @@
 import type { Observation } from '../../src/shared/contract/observation.ts'
 import type { Policy, Remote, Rule, RuleSet } from '../../src/shared/contract/ruleset.ts'
 import { windowOf } from './classify.ts'
-import { cutAtQuarterHours, uncutSpansOf } from './spans.ts'
+import { cutAt15Min, uncutSpansOf } from './spans.ts'
 import type { Note, OracleSpan } from './spans.ts'
 import { workOf } from './work.ts'
 import type { OracleHiddenWork, OracleTouch } from './work.ts'
 
-/** A rule set as it stands in a file: every threshold may be missing. */
+/** A rule set from a file: every threshold may be missing. */
 export interface OracleRuleSet {
   readonly version: number
   readonly policy?: Partial<Policy> | undefined
@@ -14,7 +14,7 @@ export interface OracleRuleSet {
   readonly remote?: readonly Remote[] | undefined
 }
 
-/** What replay prints. Times in epoch ms, lengths in ms. */
+/** Replay's output. Times in epoch ms, lengths in ms. */
 export interface OracleOutput {
   readonly spans: readonly Omit<OracleSpan, 'systemKind'>[]
   readonly touches: readonly OracleTouch[]
@@ -48,9 +48,8 @@ function sumBy<T>(items: readonly T[], key: (item: T) => string | null, ms: (ite
 }
 
 /**
- * The contract's replay, a second time and on its own: slow, over the whole file at once, and written from the text of the
- * contract alone. What product and oracle disagree on is a mistake in one of them, or a sentence with two readings.
- * `lines` are parsed and valid; `tokenOf` makes a claim token of a normalised claim reference.
+ * A second, independent implementation of the contract's replay: slow, over the whole file at once, and written from the contract's
+ * text alone. A difference means an error in one of them or an ambiguous sentence. `lines` are parsed and valid.
  */
 export function oracle(
   lines: readonly unknown[],
@@ -65,7 +64,7 @@ export function oracle(
     policy,
     note,
   )
-  const cut = uncut.flatMap((span) => cutAtQuarterHours(span))
+  const cut = uncut.flatMap((span) => cutAt15Min(span))
   if (cut.length > uncut.length) note('cut at a quarter hour')
   const { touches, hiddenWork, hiddenMs } = workOf(uncut, policy, note)
   const length = (span: OracleSpan) => span.endedAt - span.startedAt

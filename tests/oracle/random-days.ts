@@ -12,7 +12,7 @@ type Shown = Pick<WindowObservation, 'app' | 'title' | 'url'>
 
 const portal = (host: string, path: string) => `https://${host}${path}`
 
-/** What may have the focus. Few windows, so that a day comes back to each of them. */
+/** Windows that may have the focus. Few, so that a day returns to each of them. */
 const windows: readonly Shown[] = [
   {
     app: 'msedge',
@@ -73,7 +73,7 @@ const ruleSeeds: readonly RuleSeed[] = [
     claimRef: ref,
   },
   {
-    // Differs from the one above in nothing but the payer.
+    // Differs from the one above only in the payer.
     id: 'availity-status-cigna',
     when: { host: 'availity.com', path: 'claim-status-ui', title: 'cigna' },
     then: { activity: 'claim_status', rating: 'core', ...availity, payer: 'Cigna' },
@@ -164,7 +164,7 @@ const ruleSeeds: readonly RuleSeed[] = [
 
 const ownThresholds = [1_000, 4_000, 9_000, 45_000, 900_000] as const
 
-/** The written order goes from the narrow to the wide; in any other one wide rules hide narrow ones. */
+/** Rules are written from narrow to wide; in another order wide rules hide narrow ones. */
 const rulesArbitrary: fc.Arbitrary<Rule[]> = fc
   .oneof(
     { weight: 3, arbitrary: fc.subarray([...ruleSeeds], { minLength: 11, maxLength: 14 }) },
@@ -200,7 +200,7 @@ const defaultPolicy: Policy = {
   syncEveryMs: 60_000,
 }
 
-/** Small thresholds, so that a day of some dozen lines runs into every one of them; the defaults now and then. */
+/** Small thresholds, so that a day of a few dozen lines reaches all of them; sometimes the defaults. */
 const policyArbitrary: fc.Arbitrary<Policy> = fc.oneof(
   {
     weight: 5,
@@ -225,13 +225,13 @@ type What =
   | { readonly see: number | 'same' | 'back'; readonly locked: 'no' | 'yes' | 'as it stands' }
   | { readonly event: 'lock' | 'unlock' | 'suspend' | 'resume' | 'shutdown' }
 
-/** One line, told relative to the lines before it; what it means in ms depends on the policy. */
+/** One line, relative to the lines before it; the policy gives its meaning in ms. */
 interface Move {
   readonly advance: Advance
   readonly wall: Wall
   readonly back: boolean
   readonly input: Input
-  /** Which threshold `input` is about: 0 is the policy's, the others are `ownThresholds`. */
+  /** The threshold of `input`: 0 is the policy's, the others are `ownThresholds`. */
   readonly threshold: number
   readonly restart: boolean
   readonly what: What
@@ -317,7 +317,7 @@ const wildMove: fc.Arbitrary<Move> = fc.record({
   what: whatArbitrary,
 })
 
-/** Mostly work: what needs long chains of undisturbed stretches (switches, visits, long idle) comes up in these. */
+/** Mostly work: long chains of undisturbed segments (switches, visits, long idle) occur only here. */
 const calmMove: fc.Arbitrary<Move> = fc.oneof(
   {
     weight: 40,
@@ -341,7 +341,7 @@ const calmMove: fc.Arbitrary<Move> = fc.oneof(
   { weight: 1, arbitrary: wildMove },
 )
 
-/** The lines of a day that begins at `start` (epoch ms), has these windows open and makes these moves. */
+/** The lines of a day that starts at `start` (epoch ms), with these windows and moves. */
 function dayOf(start: number, desk: readonly Shown[], moves: readonly Move[], policy: Policy): Observation[] {
   const lines: Observation[] = []
   let mono = 50_000
@@ -398,7 +398,7 @@ function dayOf(start: number, desk: readonly Shown[], moves: readonly Move[], po
       seen = next
     }
     const shown = desk[seen % desk.length] as Shown
-    // The first look after a sleep is often one at the lock screen.
+    // After sleep the first observation often shows the lock screen.
     const asItStands: boolean = locked || (before !== undefined && 'event' in before && before.event === 'suspend')
     locked = move.what.locked === 'as it stands' ? asItStands : move.what.locked === 'yes'
     lines.push({ ...at, ...shown, idleMs, locked })
@@ -406,7 +406,7 @@ function dayOf(start: number, desk: readonly Shown[], moves: readonly Move[], po
   return lines
 }
 
-/** Kinds of remote windows that overlap: their order decides. */
+/** Overlapping remote patterns: their order decides. */
 const remoteSeeds: readonly Remote[] = [
   { id: 'desktop', app: 'mstsc', title: 'Remote Desktop Connection$' },
   { id: 'published', title: '^(?<inner>.*?(?: - (?<app>Excel|Word))?) - \\\\\\\\Remote$' },
@@ -417,7 +417,7 @@ const remoteSeeds: readonly Remote[] = [
 
 const startArbitrary = fc.integer({ min: 1_794_999_000_000, max: 1_795_001_000_000 })
 
-/** Rule sets of 8 to 14 rules in any order over a few windows, with small thresholds mostly. */
+/** Rule sets of 8 to 14 rules in any order over a few windows, mostly with small thresholds. */
 export const arbitraryRuleSet: fc.Arbitrary<RuleSet> = fc.record(
   {
     version: fc.constant(1),
@@ -430,14 +430,14 @@ export const arbitraryRuleSet: fc.Arbitrary<RuleSet> = fc.record(
 
 const between = (first: number, last: number) => windows.slice(first, last + 1)
 
-/** The windows open that day: from all of them, from the portals, or from claims and the places to write about them. */
+/** The windows of that day: all of them, portals only, or claims and documentation. */
 const deskArbitrary: fc.Arbitrary<Shown[]> = fc.oneof(
   { weight: 3, arbitrary: fc.shuffledSubarray([...windows], { minLength: 3, maxLength: 12 }) },
   { weight: 2, arbitrary: fc.shuffledSubarray([...between(0, 11)], { minLength: 3, maxLength: 10 }) },
   { weight: 2, arbitrary: fc.shuffledSubarray([...between(0, 2), ...between(10, 16)], { minLength: 3, maxLength: 8 }) },
 )
 
-/** A rule set and a day of up to 100 lines that runs into its thresholds. Shrinks towards few lines. */
+/** A rule set and a day of up to 100 lines that reaches its thresholds. Shrinks towards few lines. */
 export const arbitraryCase: fc.Arbitrary<DayCase> = fc
   .record({
     ruleSet: arbitraryRuleSet,

@@ -7,7 +7,7 @@ import { fixtureDays } from './days.ts'
 import { oracle } from './oracle.ts'
 import { arbitraryCase } from './random-days.ts'
 
-describe('the oracle on days worked out by hand', () => {
+describe('the oracle on days with hand-made results', () => {
   const days = fixtureDays()
 
   it('finds the days', () => {
@@ -30,7 +30,7 @@ describe('random days', () => {
     )
   })
 
-  it('keep what the contract says of every output', () => {
+  it('have every property that the contract requires', () => {
     fc.assert(
       fc.property(arbitraryCase, ({ lines, ruleSet }) => {
         const { spans, touches, hiddenWork, totals } = oracle(lines, ruleSet)

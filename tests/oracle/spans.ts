@@ -10,15 +10,15 @@ export interface OracleSpan extends OracleClassification {
   readonly systemKind: SystemKind | null
 }
 
-/** Told of each thing of interest that a day holds, so that a generator of days can prove what it reaches. */
+/** Called for each fact of interest in a day, so that a generator can prove its coverage. */
 export type Note = (fact: string) => void
 
-const quarterHourMs = 900_000
+const fifteenMinutesMs = 900_000
 
 const isEvent = (line: Observation): line is PresenceEvent => 'event' in line
 const isObservation = (line: Observation): line is WindowObservation => !isEvent(line)
 
-/** Whether a flag stands after these lines, which begin with an observation. */
+/** Whether a flag is set after these lines, which start with an observation. */
 function isAwayAfter(lines: readonly Observation[]): boolean {
   let locked = false
   let suspended = false
@@ -34,7 +34,7 @@ function isAwayAfter(lines: readonly Observation[]): boolean {
   return locked || suspended
 }
 
-/** The lines of each stretch from a first observation to a shutdown, a restart or the end; what is in none is ignored. */
+/** The lines of each session from a first observation to a shutdown, a restart or the end; others are ignored. */
 export function sessionsOf(lines: readonly Observation[], note: Note): readonly (readonly Observation[])[] {
   const sessions: Observation[][] = []
   let open: Observation[] | null = null
@@ -78,7 +78,7 @@ function sessionSpans(
   const at = (index: number): Observation => lines[index] as Observation
   const indexes = lines.map((_, index) => index)
 
-  // What stands after each line, and what stood before it.
+  // The state after each line, and before it.
   const awayAfter = indexes.map((index) => isAwayAfter(lines.slice(0, index + 1)))
   const awayBefore = indexes.map((index) => index > 0 && awayAfter[index - 1] === true)
   const awayEnds = indexes.map((index) => awayBefore[index] === true && awayAfter[index] === false)
@@ -115,7 +115,7 @@ function sessionSpans(
   }
   const anchor = (index: number) => anchors[index] as number
 
-  /** Presence between the lines `from` and `to`, between which there is neither away nor gap, as marks on `mono`. */
+  /** Presence between the lines `from` and `to`, without away time and gaps, as marks on `mono`. */
   const marksOf = (from: number, to: number): readonly Mark[] => {
     const marks: Mark[] = [{ mono: at(from).mono, presence: 'active' }]
     for (let index = from; index <= to; index++) {
@@ -131,7 +131,7 @@ function sessionSpans(
       const lastInput = line.mono - line.idleMs
       if (mark.presence === 'active' && line.idleMs >= threshold) {
         marks.push({ mono: Math.max(lastInput, runStart, mark.mono), presence: 'idle' })
-        if (index === from) note('idle from the first line of a stretch on')
+        if (index === from) note('idle from the first line of a segment on')
         else if (lastInput >= runStart && lastInput >= mark.mono) {
           note(lastInput < at(index - 1).mono ? 'idle back-dated past a line' : 'idle back-dated to the last input')
         } else note(mark.mono > runStart ? 'idle held by the active start' : 'idle held by the run start')
@@ -188,7 +188,7 @@ function sessionSpans(
       note('away longer than maxGapMs')
     }
     const events = lines.slice(from, to).map((line) => (isEvent(line) ? line.event : line.locked ? 'lock' : 'none'))
-    if (events.includes('lock') && events.includes('suspend')) note('lock and suspend in one away stretch')
+    if (events.includes('lock') && events.includes('suspend')) note('lock and suspend in one away segment')
     return { ...nothingKnown, systemKind: null, presence: 'away', startedAt, endedAt }
   }
 
@@ -198,7 +198,7 @@ function sessionSpans(
   ])
 }
 
-function mergeNeighbours(pieces: readonly OracleSpan[], note: Note): readonly OracleSpan[] {
+function mergeNeighbors(pieces: readonly OracleSpan[], note: Note): readonly OracleSpan[] {
   const merged: OracleSpan[] = []
   for (const piece of pieces) {
     if (piece.endedAt <= piece.startedAt) {
@@ -222,25 +222,25 @@ function mergeNeighbours(pieces: readonly OracleSpan[], note: Note): readonly Or
   return merged
 }
 
-/** The day's spans before the quarter-hour cut, in recording order. */
+/** The day's spans before the 15-minute cut, in recording order. */
 export function uncutSpansOf(
   lines: readonly Observation[],
   windowOf: (observation: WindowObservation) => OracleWindow,
   policy: Policy,
   note: Note,
 ): readonly OracleSpan[] {
-  return mergeNeighbours(
+  return mergeNeighbors(
     sessionsOf(lines, note).flatMap((session) => sessionSpans(session, windowOf, policy, note)),
     note,
   )
 }
 
-/** A span cut at the UTC quarter hours within it. */
-export function cutAtQuarterHours(span: OracleSpan): readonly OracleSpan[] {
+/** A span cut at the UTC 15-minute boundaries within it. */
+export function cutAt15Min(span: OracleSpan): readonly OracleSpan[] {
   const cuts: OracleSpan[] = []
   let start = span.startedAt
   while (start < span.endedAt) {
-    const end = Math.min(span.endedAt, (Math.floor(start / quarterHourMs) + 1) * quarterHourMs)
+    const end = Math.min(span.endedAt, (Math.floor(start / fifteenMinutesMs) + 1) * fifteenMinutesMs)
     cuts.push({ ...span, startedAt: start, endedAt: end })
     start = end
   }

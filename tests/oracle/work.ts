@@ -1,5 +1,5 @@
 import type { Policy } from '../../src/shared/contract/ruleset.ts'
-import { cutAtQuarterHours } from './spans.ts'
+import { cutAt15Min } from './spans.ts'
 import type { Note, OracleSpan } from './spans.ts'
 
 export interface OracleTouch {
@@ -18,58 +18,58 @@ export interface OracleHiddenWork {
   readonly claimToken: string | null
 }
 
-/** An active span before the quarter-hour cut, with its place among all active ones in recording order. */
-interface Stretch extends OracleSpan {
+/** An active span before the 15-minute cut, with its position among all active ones in recording order. */
+interface Segment extends OracleSpan {
   readonly index: number
 }
 
-/** A group of stretches in recording order. */
-type Group = readonly [Stretch, ...Stretch[]]
+/** A group of segments in recording order. */
+type Group = readonly [Segment, ...Segment[]]
 
 const startOf = (group: Group) => group[0].startedAt
-const endOf = (group: Group) => Math.max(...group.map((stretch) => stretch.endedAt))
-const lengthOf = (stretches: readonly OracleSpan[]) =>
-  stretches.reduce((sum, stretch) => sum + stretch.endedAt - stretch.startedAt, 0)
-const pauseBetween = (group: Group, next: Stretch) => Math.max(0, next.startedAt - endOf(group))
+const endOf = (group: Group) => Math.max(...group.map((segment) => segment.endedAt))
+const lengthOf = (segments: readonly OracleSpan[]) =>
+  segments.reduce((sum, segment) => sum + segment.endedAt - segment.startedAt, 0)
+const pauseBetween = (group: Group, next: Segment) => Math.max(0, next.startedAt - endOf(group))
 
-/** Splits a chain in recording order wherever `parts` says that the next stretch does not belong to the group so far. */
-function groupsOf(chain: readonly Stretch[], parts: (group: Group, next: Stretch) => boolean): readonly Group[] {
+/** Splits a chain in recording order wherever `parts` says that the next segment starts a new group. */
+function groupsOf(chain: readonly Segment[], parts: (group: Group, next: Segment) => boolean): readonly Group[] {
   const groups: Group[] = []
-  for (const stretch of chain) {
+  for (const segment of chain) {
     const last = groups.at(-1)
-    if (last !== undefined && !parts(last, stretch)) groups[groups.length - 1] = [...last, stretch]
-    else groups.push([stretch])
+    if (last !== undefined && !parts(last, segment)) groups[groups.length - 1] = [...last, segment]
+    else groups.push([segment])
   }
   return groups
 }
 
 const byStart = (one: Group, other: Group) => startOf(one) - startOf(other) || one[0].index - other[0].index
 
-const tokensOf = (stretches: readonly Stretch[]): readonly string[] => [
-  ...new Set(stretches.flatMap((stretch) => (stretch.claimToken === null ? [] : [stretch.claimToken]))),
+const tokensOf = (segments: readonly Segment[]): readonly string[] => [
+  ...new Set(segments.flatMap((segment) => (segment.claimToken === null ? [] : [segment.claimToken]))),
 ]
 
-function touchGroups(stretches: readonly Stretch[], policy: Policy, note: Note): readonly Group[] {
-  return tokensOf(stretches).flatMap((token) => {
+function touchGroups(segments: readonly Segment[], policy: Policy, note: Note): readonly Group[] {
+  return tokensOf(segments).flatMap((token) => {
     const groups = groupsOf(
-      stretches.filter((stretch) => stretch.claimToken === token),
+      segments.filter((segment) => segment.claimToken === token),
       (group, next) => pauseBetween(group, next) >= policy.touchGapMs,
     )
     note('touch')
     if (groups.length > 1) note('several touches of one token')
-    if (groups.some((group) => group.length > 1)) note('touch of several stretches')
+    if (groups.some((group) => group.length > 1)) note('touch of several segments')
     return groups
   })
 }
 
-function repeatVisits(stretches: readonly Stretch[], policy: Policy, note: Note): readonly Group[] {
-  const checks = stretches.filter((stretch) => stretch.activity === 'claim_status')
+function repeatVisits(segments: readonly Segment[], policy: Policy, note: Note): readonly Group[] {
+  const checks = segments.filter((segment) => segment.activity === 'claim_status')
   return tokensOf(checks).flatMap((token) => {
     const visits = groupsOf(
-      checks.filter((stretch) => stretch.claimToken === token),
+      checks.filter((segment) => segment.claimToken === token),
       (visit, next) => {
         const pause = pauseBetween(visit, next)
-        const otherBetween = next.index - (visit.at(-1) as Stretch).index > 1
+        const otherBetween = next.index - (visit.at(-1) as Segment).index > 1
         if (pause >= policy.touchGapMs) note('visit ends by touchGapMs')
         else if (pause >= policy.visitGapMs && otherBetween) note('visit ends by visitGapMs with other work between')
         else if (pause >= policy.visitGapMs) note('visit goes on past visitGapMs without other work between')
@@ -87,23 +87,23 @@ function repeatVisits(stretches: readonly Stretch[], policy: Policy, note: Note)
   })
 }
 
-const isPortal = (stretch: Stretch) => stretch.systemKind === 'payer_portal' && stretch.system !== null
-const isUnproductive = (stretch: Stretch) => stretch.activity === 'portal_login' || stretch.activity === 'portal_other'
+const isPortal = (segment: Segment) => segment.systemKind === 'payer_portal' && segment.system !== null
+const isUnproductive = (segment: Segment) => segment.activity === 'portal_login' || segment.activity === 'portal_other'
 
-function portalSwitches(stretches: readonly Stretch[], policy: Policy, note: Note): readonly Group[] {
-  const used = stretches.filter(isPortal)
-  const entries = used.filter((stretch, place) => place > 0 && used[place - 1]?.system !== stretch.system)
+function portalSwitches(segments: readonly Segment[], policy: Policy, note: Note): readonly Group[] {
+  const used = segments.filter(isPortal)
+  const entries = used.filter((segment, place) => place > 0 && used[place - 1]?.system !== segment.system)
   return entries.flatMap((entry): Group[] => {
-    // Everything in this portal until another one is entered; work outside portals lies between unseen.
+    // Everything in this portal until another one is entered; work outside portals in between is ignored.
     const rest = used.slice(used.indexOf(entry))
-    const left = rest.findIndex((stretch) => stretch.system !== entry.system)
+    const left = rest.findIndex((segment) => segment.system !== entry.system)
     const inside = left === -1 ? rest : rest.slice(0, left)
     const [beforePause, ...afterPause] = groupsOf(
       inside,
       (group, next) => pauseBetween(group, next) >= policy.touchGapMs,
     )
-    const visit: readonly Stretch[] = beforePause ?? []
-    const productive = visit.findIndex((stretch) => !isUnproductive(stretch))
+    const visit: readonly Segment[] = beforePause ?? []
+    const productive = visit.findIndex((segment) => !isUnproductive(segment))
     const [first, ...others] = productive === -1 ? visit : visit.slice(0, productive)
     if (first === undefined) {
       note('portal entered on a productive page')
@@ -113,7 +113,7 @@ function portalSwitches(stretches: readonly Stretch[], policy: Policy, note: Not
     if (productive !== -1) note('portal switch ends with productive work')
     else if (afterPause.length > 0) note('portal switch ends by touchGapMs')
     else if (left !== -1) note('portal switch ends in another portal')
-    if (others.some((stretch, place) => stretch.index - (others[place - 1] ?? first).index > 1)) {
+    if (others.some((segment, place) => segment.index - (others[place - 1] ?? first).index > 1)) {
       note('work elsewhere within a portal switch')
     }
     return [[first, ...others]]
@@ -124,24 +124,24 @@ function distance(one: OracleSpan, other: OracleSpan): number {
   return Math.max(0, other.startedAt - one.endedAt, one.startedAt - other.endedAt)
 }
 
-function nearDocumentation(stretches: readonly Stretch[], policy: Policy, note: Note): readonly Group[] {
-  const withToken = stretches.filter((stretch) => stretch.claimToken !== null)
-  return stretches
-    .filter((stretch) => stretch.activity === 'documentation')
-    .flatMap((stretch): Group[] => {
-      const near = withToken.filter((other) => distance(stretch, other) <= policy.documentationNearMs)
+function nearDocumentation(segments: readonly Segment[], policy: Policy, note: Note): readonly Group[] {
+  const withToken = segments.filter((segment) => segment.claimToken !== null)
+  return segments
+    .filter((segment) => segment.activity === 'documentation')
+    .flatMap((segment): Group[] => {
+      const near = withToken.filter((other) => distance(segment, other) <= policy.documentationNearMs)
       if (near.length === 0) {
         note('documentation near no token')
         return []
       }
-      if (stretch.claimToken !== null) note('documentation with its own token')
-      else if (near.every((other) => other.index > stretch.index)) note('documentation near a later token only')
-      else if (near.every((other) => other.index < stretch.index)) note('documentation near an earlier token only')
+      if (segment.claimToken !== null) note('documentation with its own token')
+      else if (near.every((other) => other.index > segment.index)) note('documentation near a later token only')
+      else if (near.every((other) => other.index < segment.index)) note('documentation near an earlier token only')
       else note('documentation near tokens on both sides')
-      if (near.some((other) => distance(stretch, other) === policy.documentationNearMs)) {
+      if (near.some((other) => distance(segment, other) === policy.documentationNearMs)) {
         note('documentation exactly documentationNearMs away')
       }
-      return [[stretch]]
+      return [[segment]]
     })
 }
 
@@ -151,22 +151,22 @@ export function workOf(
   policy: Policy,
   note: Note,
 ): { touches: readonly OracleTouch[]; hiddenWork: readonly OracleHiddenWork[]; hiddenMs: number } {
-  const stretches: readonly Stretch[] = spans
+  const segments: readonly Segment[] = spans
     .filter((span) => span.presence === 'active')
     .map((span, index) => ({ ...span, index }))
 
-  const touches = [...touchGroups(stretches, policy, note)].sort(byStart).map((group) => ({
+  const touches = [...touchGroups(segments, policy, note)].sort(byStart).map((group) => ({
     claimToken: group[0].claimToken as string,
     startedAt: startOf(group),
     endedAt: endOf(group),
     activeMs: lengthOf(group),
-    spanCount: group.flatMap((stretch) => cutAtQuarterHours(stretch)).length,
+    spanCount: group.flatMap((segment) => cutAt15Min(segment)).length,
   }))
 
   const tagged = [
-    ...repeatVisits(stretches, policy, note).map((group) => ({ kind: 'repeat_status_check' as const, group })),
-    ...portalSwitches(stretches, policy, note).map((group) => ({ kind: 'portal_switching' as const, group })),
-    ...nearDocumentation(stretches, policy, note).map((group) => ({ kind: 'manual_documentation' as const, group })),
+    ...repeatVisits(segments, policy, note).map((group) => ({ kind: 'repeat_status_check' as const, group })),
+    ...portalSwitches(segments, policy, note).map((group) => ({ kind: 'portal_switching' as const, group })),
+    ...nearDocumentation(segments, policy, note).map((group) => ({ kind: 'manual_documentation' as const, group })),
   ].sort((one, other) => byStart(one.group, other.group))
   const hiddenWork = tagged.map(({ kind, group }) => ({
     kind,

@@ -126,7 +126,7 @@ export function shellData(work: SampleWork = sampleWork()): ShellData {
       idleSource: 'x11',
       journalEncrypted: true,
       skewMs: 240,
-      sendingTrouble: null,
+      sendingFault: null,
     },
     day,
     sent: sent.toReversed(),

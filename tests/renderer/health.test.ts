@@ -22,10 +22,10 @@ test('the agent says of each part how it is, and a support bundle is one click',
   await page.getByRole('link', { name: 'health' }).click()
   await page.getByRole('heading', { name: 'Health' }).waitFor()
   const text = (await page.getByRole('main').innerText()).replaceAll(/\s+/g, ' ')
-  expect(text).toContain('Windows are seen (x11)')
+  expect(text).toContain('Windows are visible (x11)')
   expect(text).toContain('0 waiting')
   expect(text).toContain('1 record was refused by the endpoint')
-  expect(text).toContain('The journal on this disk is encrypted')
+  expect(text).toContain('The local log is encrypted')
   expect(text).toContain('TouchLedger 0.1.0, rules version 7')
   await page.getByRole('button', { name: 'Save support bundle' }).click()
   await page.getByText('Saved; its folder is shown.').waitFor()
@@ -38,7 +38,7 @@ test('the agent says of each part how it is, and a support bundle is one click',
 test('windows that cannot be seen are said so, with no figure in their place', async () => {
   const status = { ...data.status, observable: false, state: 'needs_attention' as const, reason: 'Blind.' }
   page = await app.open('/my-day/health', { shell: { ...data, status } })
-  await page.getByText('Not observable: windows cannot be seen here, so nothing is recorded').waitFor()
+  await page.getByText('Windows are not visible on this computer, so nothing is recorded').waitFor()
 })
 
 test('the panel says of a person whose windows cannot be seen that they are not observable, and shows no zeros', async () => {

@@ -1,4 +1,5 @@
-import type { MetricAnswer, MetricDenialRow, MetricRow } from '../../src/shared/contract/reports.ts'
+import type { MetricDenialRow } from '../../src/shared/contract/denials.ts'
+import type { MetricAnswer, MetricRow } from '../../src/shared/contract/reports.ts'
 import type { MetricEntry } from '../../src/shared/contract/clients.ts'
 import { ageBucketOf, valueBandOf } from '../../src/shared/denials/value-bands.ts'
 import { manualTimeKinds } from '../../src/shared/contract/manual-time.ts'

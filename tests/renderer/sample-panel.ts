@@ -1,5 +1,5 @@
 import type { SliceQuery } from '../../src/shared/contract/clients.ts'
-import type { PanelAnswer, RibbonStretch, Shade, SpanRow, TeamTotals } from '../../src/shared/contract/reports.ts'
+import type { PanelAnswer, RibbonSegment, Shade, SpanRow, TeamTotals } from '../../src/shared/contract/reports.ts'
 import type { Rating } from '../../src/shared/contract/ruleset.ts'
 import { deviceHiddenKinds } from '../../src/shared/contract/work.ts'
 import type { SampleWork } from './sample-team.ts'
@@ -133,8 +133,8 @@ export function panelOf(work: SampleWork, slice: SliceQuery): PanelAnswer {
 }
 
 /** Neighbouring spans of one shade and description are one stretch. */
-export function ribbonOf(spans: readonly SpanRow[]): RibbonStretch[] {
-  const ribbon: RibbonStretch[] = []
+export function ribbonOf(spans: readonly SpanRow[]): RibbonSegment[] {
+  const ribbon: RibbonSegment[] = []
   for (const { startedAt, endedAt, presence, activity, rating, system, payer, hiddenKinds } of spans) {
     const shade: Shade =
       presence === 'idle'

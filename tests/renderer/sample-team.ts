@@ -1,5 +1,5 @@
 import type { HiddenWorkRow, SpanRow, TouchRow } from '../../src/shared/contract/reports.ts'
-import { QUARTER_HOUR_MS } from '../../src/shared/contract/ingest.ts'
+import { FIFTEEN_MINUTES_MS } from '../../src/shared/contract/ingest.ts'
 import type { Rating, SystemKind } from '../../src/shared/contract/ruleset.ts'
 import type { HiddenKind, Presence } from '../../src/shared/contract/work.ts'
 
@@ -254,7 +254,7 @@ export function sampleWork(): SampleWork {
         const to = Math.min(until, end)
         const claimToken = scene?.onDenial ? tokenOf(denial) : null
         while (clock.at < to) {
-          const cut = Math.min(to, (Math.floor(clock.at / QUARTER_HOUR_MS) + 1) * QUARTER_HOUR_MS)
+          const cut = Math.min(to, (Math.floor(clock.at / FIFTEEN_MINUTES_MS) + 1) * FIFTEEN_MINUTES_MS)
           seq += 1
           const open = presence !== 'away' && scene !== null
           const kept = open && scene.rating !== 'private'

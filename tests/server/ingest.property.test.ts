@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { name, sql } from '../../src/server/database/sql.ts'
 import type { Sql } from '../../src/server/database/sql.ts'
 import { rollUpAll } from '../../src/server/rollups/roll-up.ts'
-import { QUARTER_HOUR_MS } from '../../src/shared/contract/ingest.ts'
+import { FIFTEEN_MINUTES_MS } from '../../src/shared/contract/ingest.ts'
 import type { DeviceRecord, HiddenTagRecord, SpanRecord, TouchRecord } from '../../src/shared/contract/ingest.ts'
 import { deviceHiddenKinds } from '../../src/shared/contract/work.ts'
 import { token } from './support/device.ts'
@@ -34,7 +34,7 @@ const recordsOfDevice = fc
     const revisions = new Map<string, number>()
     for (const step of steps) {
       // Spans cross no quarter hour.
-      const endedAt = Math.min(time + step.lengthMs, (Math.floor(time / QUARTER_HOUR_MS) + 1) * QUARTER_HOUR_MS)
+      const endedAt = Math.min(time + step.lengthMs, (Math.floor(time / FIFTEEN_MINUTES_MS) + 1) * FIFTEEN_MINUTES_MS)
       const at = { seq: records.length + 1, startedAt: time, endedAt }
       const claimToken = step.denial === null ? null : token(step.denial)
       const { presence, payer, rating } = step
@@ -90,7 +90,7 @@ function expectedOf(records: readonly DeviceRecord[]) {
   const spans = records.filter((record): record is SpanRecord => record.kind === 'span')
   const tags = records.filter((record): record is HiddenTagRecord => record.kind === 'hidden_tag')
   const touches = records.filter((record): record is TouchRecord => record.kind === 'touch')
-  const bucket = (time: number) => time - (time % QUARTER_HOUR_MS)
+  const bucket = (time: number) => time - (time % FIFTEEN_MINUTES_MS)
   const length = ({ startedAt, endedAt }: { startedAt: number; endedAt: number }) => endedAt - startedAt
   const latest = new Map<string, TouchRecord>()
   for (const touch of touches) {

@@ -7,7 +7,7 @@ import type { DeviceRecord } from '../../src/shared/contract/ingest.ts'
 import { manualTimeKinds } from '../../src/shared/contract/manual-time.ts'
 import type { ManualTimeRecord } from '../../src/shared/contract/manual-time.ts'
 import type { MetricAnswer, ManualTimeRow, Page } from '../../src/shared/contract/reports.ts'
-import { coveredMs, latestNamed } from '../../src/shared/manual-time/index.ts'
+import { coveredMs, latestManualTime } from '../../src/shared/manual-time/index.ts'
 import { ask, batchOf } from './support/device.ts'
 import { awayRecord, manualTimeRecord, spanRecord } from './support/records.ts'
 import { freshEndpoint, stores } from './support/stores.ts'
@@ -124,7 +124,7 @@ describe.each(stores)('named time at the %s store', (store) => {
           checkBatch(batchOf(records.filter((record) => !isNamed(record)))),
           START,
         )
-        const latest = latestNamed(records.filter(isNamed))
+        const latest = latestManualTime(records.filter(isNamed))
         const named = coveredMs({ startedAt: DAY.from, endedAt: DAY.to }, latest) / MINUTE
         expect(await minutes('manual_minutes', device.userId)).toBeCloseTo(named, 9)
         // A day in two parts has all of it, each minute once.

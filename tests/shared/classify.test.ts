@@ -7,7 +7,7 @@ import {
   hostMatches,
   innerWindow,
   remoteWindow,
-  normaliseReference,
+  normalizeReference,
   pageLocation,
 } from '../../src/shared/classify/index.ts'
 import type { CompiledRuleSet, WindowText } from '../../src/shared/classify/index.ts'
@@ -38,7 +38,7 @@ function ruleOf(rules: readonly object[], window: Partial<WindowText>): string |
 }
 
 describe('a rule set', () => {
-  it('names the place of everything that is wrong with it', () => {
+  it('reports the location of every error', () => {
     const broken = {
       version: 1,
       policy: { idleAfterMs: -1 },
@@ -53,10 +53,10 @@ describe('a rule set', () => {
     expect(errorsOf(null)[0]?.pointer).toBe('/')
   })
 
-  it('refuses a second rule of one id, and says which was first', () => {
+  it('refuses a second rule with the same id, and names the first', () => {
     const rules = ['a', 'b', 'a'].map((id) => ({ id, when: {}, then }))
     expect(errorsOf({ version: 1, rules })).toEqual([
-      { pointer: '/rules/2/id', detail: 'duplicate id "a": rule 0 has it already' },
+      { pointer: '/rules/2/id', detail: 'duplicate id "a", already used by rule 0' },
     ])
   })
 
@@ -64,14 +64,14 @@ describe('a rule set', () => {
     ['syntax', '(', 'missing closing )'],
     ['look-ahead', 'a(?=b)', 'invalid or unsupported Perl syntax'],
     ['back-reference', '(a)\\1', 'invalid escape sequence'],
-    ['nested repetition that explodes', '((a{100}){100}){100}', 'invalid repeat count'],
-  ])('refuses a pattern for its %s', (_what, title, why) => {
+    ['nested repetition', '((a{100}){100}){100}', 'invalid repeat count'],
+  ])('refuses a pattern because of %s', (_what, title, why) => {
     const [error] = errorsOf({ version: 1, rules: [{ id: 'a', when: { title }, then }] })
     expect(error?.pointer).toBe('/rules/0/when/title')
     expect(error?.detail).toContain(why)
   })
 
-  it('needs a group named ref in a claim reference, and a domain for a host', () => {
+  it('requires a group named ref in a claim reference, and a domain as host', () => {
     const rules = [{ id: 'a', when: { host: 'https://x.com/' }, then, claimRef: 'claim (\\d+)' }]
     expect(errorsOf({ version: 1, rules }).map(({ pointer }) => pointer)).toEqual([
       '/rules/0/when/host',
@@ -79,14 +79,14 @@ describe('a rule set', () => {
     ])
   })
 
-  it('runs what would backtrack for ages elsewhere in linear time', () => {
+  it('runs patterns that backtrack elsewhere in linear time', () => {
     const classify = createClassifier(compiled([{ id: 'a', when: { title: '(a+)+$' }, then }]), tokenOf)
     expect(classify({ app: 'x', title: `${'a'.repeat(50_000)}!` }).classification.ruleId).toBeNull()
   })
 })
 
 describe('matching', () => {
-  it('takes the first rule of which every field matches, anywhere and in any case', () => {
+  it('uses the first rule of which every field matches, anywhere and in any case', () => {
     const rules = [
       { id: 'off', enabled: false, when: {}, then },
       { id: 'both', when: { app: 'EDGE|chrome', title: 'claim status' }, then },
@@ -107,24 +107,24 @@ describe('matching', () => {
     expect(pageLocation('not an address')).toBeNull()
   })
 
-  it('never matches what a window does not have', () => {
+  it('never matches a missing value', () => {
     expect(ruleOf([{ id: 'a', when: { app: '.*' }, then }], {})).toBeNull()
     expect(ruleOf([{ id: 'a', when: { title: '.*' }, then }], {})).toBeNull()
     expect(ruleOf([{ id: 'a', when: {}, then }], {})).toBe('a')
   })
 
-  it('finds the reference in the title, else in path and hash, and gives only its token', () => {
+  it('finds the reference in the title, else in path and hash, and returns only its token', () => {
     const rules = [{ id: 'a', when: {}, then, claimRef: 'claim[ #:/]+(?<ref>[A-Z0-9 -]{6,20})' }]
     const classify = createClassifier(compiled(rules), tokenOf)
     const url = 'https://x.example/claim/zz-99-00001?claim=Q1234567'
     expect(classify({ app: null, title: 'Claim #pcn-204 18', url }).classification.claimToken).toBe('token of PCN20418')
     expect(classify({ app: null, title: 'Claims', url }).classification.claimToken).toBe('token of ZZ9900001')
     expect(classify({ app: null, title: 'Claims' }).classification.claimToken).toBeNull()
-    expect(normaliseReference(' - ')).toBeNull()
-    expect(normaliseReference('ab–12—3')).toBe('AB123')
+    expect(normalizeReference(' - ')).toBeNull()
+    expect(normalizeReference('ab–12—3')).toBe('AB123')
   })
 
-  it('leaves nothing of a private window, not even a token', () => {
+  it('keeps nothing of a private window, not even a token', () => {
     const window = { app: 'msedge', title: 'claim #ABC123456' }
     for (const privately of [
       { activity: 'private', rating: 'core', system: 'Bank' },
@@ -140,7 +140,7 @@ describe('matching', () => {
     }
   })
 
-  it('asks for a token once while a window is in the cache', () => {
+  it('makes a token once while a window is in the cache', () => {
     asked.length = 0
     const rules = [{ id: 'a', when: {}, then, claimRef: '(?<ref>[0-9]{6})' }]
     const classify = createClassifier(compiled(rules), tokenOf, 2)
@@ -154,7 +154,7 @@ describe('matching', () => {
     expect(asked).toEqual(['111111', '222222', '333333', '222222'])
   })
 
-  it('tells why a rule wins: what failed in each one before it', () => {
+  it('explains why a rule wins: the failed field of each rule before it', () => {
     const rules = [
       { id: 'host', when: { host: 'availity.com' }, then },
       { id: 'title', when: { app: 'edge', title: 'appeal' }, then },
@@ -193,7 +193,7 @@ describe('a remote window', () => {
     return [ruleId, claimToken, stored]
   }
 
-  it('is matched by the window inside it, and by itself where no rule knows that one', () => {
+  it('is matched by its inner window, and by itself if no rule matches that one', () => {
     expect(seen('wfica32', 'Hyperspace - account ABC123 - \\\\Remote')).toEqual(['chart', 'token of ABC123', 'wfica32'])
     expect(seen('wfica32', 'denials.xlsx - Excel - \\\\Remote')).toEqual(['sheet', null, 'wfica32'])
     expect(seen('wfica32', 'denials.xlsx - \\\\Remote')).toEqual(['citrix', null, 'wfica32'])
@@ -202,13 +202,13 @@ describe('a remote window', () => {
     expect(seen('chrome', 'About Hyperspace - account ABC123')).toEqual([null, null, 'chrome'])
   })
 
-  it('that shows a whole desktop, or an empty title, says nothing of what is inside', () => {
+  it('of a whole desktop, or with an empty title, has no inner window', () => {
     expect(innerWindow(set.compiled, { app: 'mstsc', title: '10.0.0.5 - Remote Desktop Connection' })).toBeNull()
     expect(innerWindow(set.compiled, { app: 'wfica32', title: '  - \\\\Remote' })).toBeNull()
     expect(innerWindow(set.compiled, { app: 'wfica32', title: null })).toBeNull()
   })
 
-  it('is known by the entry that decides, which a test of patterns names', () => {
+  it('is recognized by the first matching entry, which a test of patterns names', () => {
     const by = (app: string, title: string) => {
       const found = remoteWindow(set.compiled, { app, title })
       return found && [found.entry.id, found.inner]
@@ -218,20 +218,20 @@ describe('a remote window', () => {
     expect(by('chrome', 'Hyperspace')).toBeNull()
   })
 
-  it('keeps to the order of the rules: an earlier one that knows the window as it is comes first', () => {
+  it('keeps the order of the rules: an earlier rule for the outer window comes first', () => {
     const first = compileRuleSet({ version: 1, rules: [rules[2], rules[0]], remote })
     if (!first.ok) throw new Error(JSON.stringify(first.errors))
     expect(explain(first.compiled, { app: 'wfica32', title: 'Hyperspace - \\\\Remote' }).ruleId).toBe('citrix')
   })
 
-  it('is explained by what failed inside', () => {
+  it('is explained by the failed fields of its inner window', () => {
     expect(explain(set.compiled, { app: 'wfica32', title: 'log - Excel - \\\\Remote' }).tried).toEqual([
       { ruleId: 'chart', failed: 'title' },
       { ruleId: 'sheet', failed: null },
     ])
   })
 
-  it('has its faults told by their place', () => {
+  it('has its errors reported with their location', () => {
     expect(
       errorsOf({ version: 1, rules: [], remote: [{ id: 'a', app: '(', title: 'a(?=b)' }] }).map(
         ({ pointer }) => pointer,
@@ -252,7 +252,7 @@ describe('the starter rules', () => {
     ['https://portal.kepro.com/x', 'prior_auth'],
     ['https://mail.google.com/mail/u/0', 'private'],
     ['https://intranet.example/', 'unclassified'],
-  ])('know %s as %s', (url, activity) => {
+  ])('classify %s as %s', (url, activity) => {
     const classify = createClassifier(compiled(starter.rules), tokenOf)
     expect(classify({ app: 'msedge', title: 'Anything', url }).classification.activity).toBe(activity)
   })
@@ -265,14 +265,14 @@ describe('the starter rules', () => {
     ['EXCEL', 'Follow-up log.xlsx', 'documentation'],
     ['outlook', 'Inbox', 'communication'],
     ['RingCentral', 'Call', 'payer_call'],
-  ])('know %s "%s" as %s', (app, title, activity) => {
+  ])('classify %s "%s" as %s', (app, title, activity) => {
     const classify = createClassifier(compiled(starter.rules), tokenOf)
     expect(classify({ app, title }).classification.activity).toBe(activity)
   })
 
   const whole = compileRuleSet(starter)
   it.each([
-    // Citrix, by its documented suffix; then RDP and others by what is assumed.
+    // Citrix by its documented suffix, then RDP and others by assumption.
     ['wfica32', 'Hyperspace - Denial work queue - \\\\Remote', 'denial_worklist', 'Epic'],
     ['wfica32', 'Follow-up log.xlsx - Excel - \\\\Remote', 'documentation', 'Spreadsheet'],
     ['wfica32', 'Appeal letter.docx - Word - \\\\Remote', 'appeal_drafting', 'Word'],
@@ -285,7 +285,7 @@ describe('the starter rules', () => {
     ['mstsc', 'Hyperspace - BILLING (Remote)', 'account_review', 'Epic'],
     ['vmware-view', 'Hyperspace - BILLING - VMware Horizon Client', 'account_review', 'Epic'],
     ['vmware-view', 'Win10 pool - VMware Horizon Client', 'unclassified', 'Remote desktop'],
-  ])('know the remote window %s "%s" as %s', (app, title, activity, system) => {
+  ])('classify the remote window %s "%s" as %s', (app, title, activity, system) => {
     if (!whole.ok) throw new Error(JSON.stringify(whole.errors))
     const { classification } = createClassifier(whole.compiled, tokenOf)({ app, title })
     expect([classification.activity, classification.system, classification.app]).toEqual([activity, system, app])

@@ -9,12 +9,12 @@ const save = (body: unknown) =>
     body,
   })
 
-test('settings typed wrong in the desktop app get as far as the endpoint, which says at which field', () => {
+test('invalid settings from the desktop app reach the endpoint, which names the field', () => {
   const typed = { ...calendarSchema.parse({}), teams: { Ohio: { zone: 'Mars/Olympus' } } }
   expect(save(typed).data).toMatchObject({ name: 'saveSettings', body: typed })
 })
 
-test('what is no document goes nowhere', () => {
+test('a value that is not a document is refused', () => {
   for (const body of [null, 'text', ['a'], { zone: () => 1 }, { zone: new Date(0) }])
     expect(save(body).success).toBe(false)
 })

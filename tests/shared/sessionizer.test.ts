@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileRuleSet, createClassifier } from '../../src/shared/classify/index.ts'
-import { QUARTER_HOUR_MS } from '../../src/shared/contract/index.ts'
+import { FIFTEEN_MINUTES_MS } from '../../src/shared/contract/index.ts'
 import type { ClaimToken, Observation, RuleSet, Span } from '../../src/shared/contract/index.ts'
-import { Sessionizer, cutAtQuarterHours, mergeNeighbours } from '../../src/shared/sessionize/index.ts'
+import { Sessionizer, cutAt15Min, mergeNeighbors } from '../../src/shared/sessionize/index.ts'
 import { WorkTracker, hiddenWorkOf } from '../../src/shared/touches/index.ts'
 import type { HiddenTag } from '../../src/shared/touches/index.ts'
 import { arbitraryCase } from '../oracle/random-days.ts'
@@ -23,7 +23,7 @@ function spansOf(ruleSet: RuleSet, lines: readonly Observation[]): Span[] {
 
 const lengthOf = (spans: readonly Span[]) => spans.reduce((sum, span) => sum + span.endedAt - span.startedAt, 0)
 
-/** A day as a capture adapter makes it: one clock that runs on, last inputs that never move back, and a shutdown that takes its time. */
+/** A day as capture records it: a clock that moves forward, last inputs that never move back, and a slow shutdown. */
 const capturedDay = arbitraryCase.map(({ ruleSet, lines }) => {
   let mono = 0
   let lastInput = 0
@@ -41,21 +41,23 @@ const capturedDay = arbitraryCase.map(({ ruleSet, lines }) => {
 })
 
 describe('spans', () => {
-  it('are never empty, cross no quarter hour and neighbours that could be one are one', () => {
+  it('are never empty, cross no 15-minute boundary, and equal neighbors are merged', () => {
     fc.assert(
       fc.property(arbitraryCase, ({ ruleSet, lines }) => {
         const spans = spansOf(ruleSet, lines)
         for (const span of spans) {
           expect(span.endedAt).toBeGreaterThan(span.startedAt)
-          expect(Math.floor((span.endedAt - 1) / QUARTER_HOUR_MS)).toBe(Math.floor(span.startedAt / QUARTER_HOUR_MS))
+          expect(Math.floor((span.endedAt - 1) / FIFTEEN_MINUTES_MS)).toBe(
+            Math.floor(span.startedAt / FIFTEEN_MINUTES_MS),
+          )
         }
-        expect(mergeNeighbours(spans).flatMap(cutAtQuarterHours)).toEqual(spans)
+        expect(mergeNeighbors(spans).flatMap(cutAt15Min)).toEqual(spans)
       }),
       { numRuns: 300 },
     )
   })
 
-  it('overlap nowhere while the clock runs on', () => {
+  it('never overlap while the clock moves forward', () => {
     fc.assert(
       fc.property(capturedDay, ({ ruleSet, lines }) => {
         const spans = spansOf(ruleSet, lines)
@@ -65,7 +67,7 @@ describe('spans', () => {
     )
   })
 
-  it('and the gaps between them are the observed time: nothing lost, nothing twice', () => {
+  it('and the gaps between them add up to the observed time', () => {
     fc.assert(
       fc.property(capturedDay, ({ ruleSet, lines }) => {
         let observed = 0
@@ -95,7 +97,7 @@ describe('spans', () => {
   })
 
   it(
-    'come the same whatever pieces the day comes in, with the open one looked at and settled on the way',
+    'are the same for any split of the day, with previews and final parts of the open one in between',
     { timeout: 120_000 },
     () => {
       fc.assert(
@@ -114,14 +116,14 @@ describe('spans', () => {
     },
   )
 
-  it('are settled by a shutdown at once', () => {
+  it('are closed at once by a shutdown', () => {
     const sessionizer = sessionizerFor({ version: 1, policy, rules: [] })
     for (const line of twoLines) sessionizer.push(line)
     sessionizer.push({ t: 5, mono: 5, event: 'shutdown' })
     expect(lengthOf(sessionizer.settleOpen())).toBe(5)
   })
 
-  it('keep to the quarter hour as an hour in one window goes on, without waiting for its end', () => {
+  it('are cut at 15-minute boundaries during an hour in one window, without waiting for its end', () => {
     const sessionizer = sessionizerFor({ version: 1, policy: { ...policy, maxGapMs: 120_000 }, rules: [] })
     const settled: Span[] = []
     for (let minute = 0; minute <= 60; minute += 1) {
@@ -144,8 +146,8 @@ const policy = {
   syncEveryMs: 60_000,
 }
 
-describe('cutting at quarter hours', () => {
-  it('and merging are inverse', () => {
+describe('cutting at 15-minute boundaries', () => {
+  it('is the inverse of merging', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1e13 }), fc.integer({ min: 1, max: 1e8 }), (startedAt, length) => {
         const span = {
@@ -153,9 +155,9 @@ describe('cutting at quarter hours', () => {
           startedAt,
           endedAt: startedAt + length,
         }
-        const parts = cutAtQuarterHours(span)
+        const parts = cutAt15Min(span)
         expect(lengthOf(parts)).toBe(length)
-        expect(mergeNeighbours(parts)).toEqual([span])
+        expect(mergeNeighbors(parts)).toEqual([span])
       }),
     )
   })
@@ -167,7 +169,7 @@ const twoLines: Observation[] = [
 ]
 
 describe('touches and hidden work', () => {
-  it('come the same when a restart feeds the tracker what it fed before', () => {
+  it('are the same when a restart feeds the tracker the same spans again', () => {
     fc.assert(
       fc.property(arbitraryCase, fc.nat(), ({ ruleSet, lines }, at) => {
         const spans = spansOf(ruleSet, lines)
@@ -194,7 +196,7 @@ describe('touches and hidden work', () => {
   })
 })
 
-/** What the tracker says of `spans` when it starts anew before the one at `restart`. */
+/** The tracker's results for `spans` if it restarts at `restart`. */
 function tracked(ruleSet: RuleSet, spans: readonly Span[], restart: number) {
   const touches: unknown[] = []
   const tags: HiddenTag[] = []

@@ -25,7 +25,7 @@ const visit = fc.record({
   counter: fc.constantFrom(' %', '\u202e \u05d0 %', ' \u{1f600} %', ` ${'x'.repeat(3000)} %`),
 })
 
-/** A line a second, and one at the beginning of every visit. With a counter a title changes in between, as often as `everyMs`. */
+/** One line a second, and one at the start of every visit. A counter adds title changes every `everyMs`. */
 function day(
   visits: readonly (typeof visit extends fc.Arbitrary<infer V> ? V : never)[],
   everyMs: number | null,
@@ -58,7 +58,7 @@ function day(
   return lines
 }
 
-test('a counter in a title cuts no span and moves no millisecond: all comes out as without it', () => {
+test('a counter in a title cuts no span and changes no millisecond', () => {
   fc.assert(
     fc.property(
       fc.array(visit, { minLength: 1, maxLength: 8 }),

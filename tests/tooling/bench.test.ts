@@ -19,7 +19,7 @@ const result = (change: Partial<BenchResult>): BenchResult => ({
   ...change,
 })
 
-test('a target is met at its very value, from the side it says', () => {
+test('a target is met at its exact value, on its side', () => {
   expect(isMet(result({}))).toBe(true)
   expect(isMet(result({ measured: 20.1 }))).toBe(false)
   expect(isMet(result({ target: { atLeast: 0.2 } }))).toBe(true)
@@ -27,7 +27,7 @@ test('a target is met at its very value, from the side it says', () => {
   expect(isMet(result({ target: null }))).toBe(null)
 })
 
-test('the table has a line for each result, in columns, and the notes below', () => {
+test('the table has a row per result, in columns, with the notes below', () => {
   const lines = tableOf([result({}), result({ name: 'another', measured: 1_234_567, target: null })]).split('\n')
   expect(lines).toEqual([
     'benchmark   measured  baseline  unit     ratio  target       met',
@@ -39,7 +39,7 @@ test('the table has a line for each result, in columns, and the notes below', ()
   ])
 })
 
-test('measurement and baseline take turns, and the first round is not counted', async () => {
+test('measurement and baseline alternate, and the first round does not count', async () => {
   const turns: string[] = []
   await interleaved(
     2,
@@ -49,33 +49,29 @@ test('measurement and baseline take turns, and the first round is not counted', 
   expect(turns).toEqual(['measured', 'baseline', 'baseline', 'measured', 'measured', 'baseline'])
 })
 
-test.runIf(process.platform === 'linux')(
-  'CPU of a process tree holds that of children that came and went',
-  async () => {
-    // A child that computes for about 300 ms of CPU and ends, while its parent does nothing.
-    const busy =
-      'for (let used = 0; used < 3e5; ) { const { user, system } = process.cpuUsage(); used = user + system }'
-    const parent = spawn(
-      process.execPath,
-      [
-        '-e',
-        `require('node:child_process').execFile(process.execPath, ['-e', ${JSON.stringify(busy)}], () => console.log('done')); setInterval(() => {}, 1e6)`,
-      ],
-      { stdio: ['ignore', 'pipe', 'ignore'] },
-    )
-    try {
-      await once(parent.stdout, 'data')
-      expect(cpuOfTree(parent.pid ?? 0)).toBeGreaterThanOrEqual(290)
-      expect(memoryOfTree(parent.pid ?? 0)).toBeGreaterThan(1)
-    } finally {
-      parent.kill('SIGKILL')
-      await once(parent, 'exit')
-    }
-    expect(cpuOfTree(parent.pid ?? 0)).toBe(0)
-  },
-)
+test.runIf(process.platform === 'linux')('CPU time of a process tree includes ended child processes', async () => {
+  // A child process that uses about 300 ms of CPU and ends, while its parent does nothing.
+  const busy = 'for (let used = 0; used < 3e5; ) { const { user, system } = process.cpuUsage(); used = user + system }'
+  const parent = spawn(
+    process.execPath,
+    [
+      '-e',
+      `require('node:child_process').execFile(process.execPath, ['-e', ${JSON.stringify(busy)}], () => console.log('done')); setInterval(() => {}, 1e6)`,
+    ],
+    { stdio: ['ignore', 'pipe', 'ignore'] },
+  )
+  try {
+    await once(parent.stdout, 'data')
+    expect(cpuOfTree(parent.pid ?? 0)).toBeGreaterThanOrEqual(290)
+    expect(memoryOfTree(parent.pid ?? 0)).toBeGreaterThan(1)
+  } finally {
+    parent.kill('SIGKILL')
+    await once(parent, 'exit')
+  }
+  expect(cpuOfTree(parent.pid ?? 0)).toBe(0)
+})
 
-test('a name nobody knows is refused, with those there are', () => {
+test('an unknown name is refused with the list of known ones', () => {
   const { status, stderr } = spawnSync(process.execPath, [join(repository, 'bench', 'index.ts'), 'nothing'], {
     encoding: 'utf8',
   })
@@ -83,7 +79,7 @@ test('a name nobody knows is refused, with those there are', () => {
   expect(stderr).toContain('agent|agent-cpu|agent-memory|classify|sessionize|ingest')
 })
 
-test('the panel’s questions are asked of a small made-up world, each compared with a tenth of its history', () => {
+test('the panel’s queries run on a small generated world, each compared with a tenth of its history', () => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [join(repository, 'bench', 'index.ts'), 'panel', '--small'],

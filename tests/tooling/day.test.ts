@@ -9,7 +9,7 @@ const at = (ms: number, what: string, doubt = 0): Logged => ({
 })
 const log = [at(0, 'active a'), at(1000, 'active b'), at(1200, 'active a'), at(3000, 'end')]
 
-test('what is recorded to the letter has no error', () => {
+test('an exact recording has no error', () => {
   const recorded = [
     { startedAt: -500, endedAt: 1000, what: 'active a' },
     { startedAt: 1000, endedAt: 1200, what: 'active b' },
@@ -21,13 +21,13 @@ test('what is recorded to the letter has no error', () => {
   })
 })
 
-test('a switch nobody saw is missed, and its time is in the wrong kind on both sides', () => {
+test('an unobserved switch is missed, and its time is in the wrong kind on both sides', () => {
   const error = compareDay(log, [{ startedAt: 0, endedAt: 3000, what: 'active a' }], 50)
   expect(error.missed).toEqual([{ index: 1, what: 'active b', leastMs: 200 }])
   expect([error.sumMs, error.byKindMs, error.misplacedMs]).toEqual([0, 400, 200])
 })
 
-test('a gap, a stretch nobody made, and doubt of the script’s own', () => {
+test('a gap, an invented segment, and the script’s own uncertainty', () => {
   const recorded = [
     { startedAt: 0, endedAt: 900, what: 'active a' },
     { startedAt: 1000, endedAt: 1200, what: 'active b' },
@@ -43,7 +43,7 @@ test('a gap, a stretch nobody made, and doubt of the script’s own', () => {
 })
 
 test.each([shortDay, wholeDay])(
-  'a day of $seconds s has its switches, from 50 ms to a minute, and its length',
+  'a day of $seconds s has switches from 50 ms to a minute and the right length',
   (size) => {
     const { steps, idleAfterMs } = planDay(size)
     const dwells = steps.flatMap((step) => (step.kind === 'switch' ? [step.dwellMs] : []))

@@ -9,7 +9,7 @@ import { exitCodeOf, launchElectron, repository } from '../../scripts/launch-ele
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'touchledger-electron-test-')))
 
-// Bundled code looks like this: CommonJS that requires better-sqlite3.
+// Like bundled code: CommonJS that requires better-sqlite3.
 const application = `
 const { app, BrowserWindow } = require('electron')
 const Database = require('better-sqlite3')
@@ -37,7 +37,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-test('the Electron at hand runs an app out of its folder, with a window and SQLite', async () => {
+test('the installed Electron runs an app from its folder, with a window and SQLite', async () => {
   const display = await startDisplay({ width: 800, height: 600, env: { ...process.env, XDG_CONFIG_HOME: folder } })
   try {
     const child = launchElectron([join(folder, 'app'), '--own-argument'], {
@@ -70,7 +70,7 @@ test.each(['replay', 'endpoint', 'test'])('setup for `%s` keeps standard output 
   expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' })
 })
 
-test('setup for something unknown says what there is', () => {
+test('setup for an unknown command lists the known ones', () => {
   const setup = join(repository, 'scripts', 'setup.mjs')
   const { status, stdout, stderr } = spawnSync(process.execPath, [setup, '--for', 'toString'], { encoding: 'utf8' })
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' })

@@ -16,7 +16,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { repository } from '../../scripts/launch-electron.mjs'
 
-/** One file a violation, and what oxlint must say about it. */
+/** One file per violation, with oxlint's expected message. */
 const violations: Record<string, [source: string, rule: string]> = {
   'src/shared/a-node.ts': ["import { join } from 'node:path'\nexport const a = join('a', 'b')\n", 'layers(imports)'],
   'src/shared/a-bare-builtin.ts': ["import { join } from 'path'\nexport const a = join('a', 'b')\n", 'layers(imports)'],
@@ -57,7 +57,7 @@ const violations: Record<string, [source: string, rule: string]> = {
   'src/main/a-any.ts': ['export const a = (b: any): unknown => b\n', 'typescript(no-explicit-any)'],
 }
 
-/** What must pass: the allowed direction of each layer. */
+/** The allowed directions of each layer. */
 const allowed: Record<string, string> = {
   'src/shared/fine.ts': "import { z } from 'zod'\nexport const a = z.string()\n",
   'src/main/fine.ts':
@@ -118,7 +118,7 @@ test.each(Object.keys(allowed))('%s passes', (file) => {
   expect([...(found.get(file) ?? [])]).toEqual([])
 })
 
-test('no source switches the linter or the type checker off', () => {
+test('no source disables the linter or the type checker', () => {
   const folders = ['src', 'scripts', 'tests', 'bench'].filter((folder) => existsSync(join(repository, folder)))
   const files = folders.flatMap((folder) =>
     readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' }).map((name) =>

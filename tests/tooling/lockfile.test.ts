@@ -19,7 +19,7 @@ test('the lockfile names every platform package, no registry, and exact versions
   expect(loose).toEqual([])
 })
 
-test('a missing platform package is added with the platform its name tells, so that npm skips it elsewhere', () => {
+test('a missing platform package is added with the platform of its name, so that npm skips it elsewhere', () => {
   const lockfile = {
     packages: {
       '': {},

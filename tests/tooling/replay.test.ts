@@ -69,7 +69,7 @@ describe('npm run replay', () => {
   })
 
   it.each([
-    ['no JSON', 'nonsense', 'line 2: not JSON'],
+    ['not JSON', 'nonsense', 'line 2: not JSON'],
     ['a missing field', JSON.stringify({ ...at(1), app: 'x', title: 'secret', locked: false }), 'line 2: idleMs: '],
     ['an unknown event', JSON.stringify({ ...at(1), event: 'nap' }), 'line 2: event: '],
     ['a list', '[]', 'line 2: not a JSON object'],
@@ -81,7 +81,7 @@ describe('npm run replay', () => {
     expect(stderr).not.toContain('secret')
   })
 
-  it('exits 2 and names the place in a broken rule set', () => {
+  it('exits 2 and names the location in an invalid rule set', () => {
     const rules = file('rules.json', JSON.stringify({ version: 1, rules: [{ id: 'a', when: { app: '(' }, then: {} }] }))
     const day = file('one.jsonl', JSON.stringify({ ...at(0), ...claim, idleMs: 0, locked: false }))
     const { status, stderr } = run(day, '--rules', rules)
@@ -112,7 +112,7 @@ describe('npm run replay', () => {
     const { status, stdout } = run(file('aw.json', JSON.stringify(exported)))
     expect(status).toBe(0)
     const { totals, spans } = JSON.parse(stdout)
-    // The second that the watcher lost between two windows belongs to the first; input came back with the afk event's end.
+    // The watcher's lost second between two windows belongs to the first; input returned at the end of the afk event.
     expect(totals.byPresence).toEqual({ active: 121_000, idle: 240_000 })
     expect(spans[0]).toMatchObject({
       startedAt: T,
@@ -122,7 +122,7 @@ describe('npm run replay', () => {
     })
   })
 
-  it('says what is wrong with an ActivityWatch export', () => {
+  it('explains an invalid ActivityWatch export', () => {
     expect(() => activityWatchObservations({ buckets: {} })).toThrow('no bucket of type "currentwindow"')
     const broken = { buckets: { w: { type: 'currentwindow', events: [{ timestamp: 'noon', duration: 1, data: {} }] } } }
     expect(() => activityWatchObservations(broken)).toThrow('buckets.w.events.0.timestamp')

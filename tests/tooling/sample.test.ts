@@ -19,13 +19,13 @@ const work = {
   seed: 1,
 }
 
-it('makes the same sample of the same seed, and another of another', () => {
+it('makes the same sample for the same seed, and a different one for another', () => {
   const made = (seed: number) => sampleRecords({ ...work, seed, book: new ClaimBook() })
   expect(made(1)).toEqual(made(1))
   expect(made(2)).not.toEqual(made(1))
 })
 
-it('makes records the endpoint takes, of weekdays only, up to now', () => {
+it('makes records that the endpoint accepts, on weekdays only, up to now', () => {
   const records = sampleRecords({ ...work, book: new ClaimBook() })
   expect(records.map(({ seq }) => seq)).toEqual(records.map((_record, index) => index + 1))
   for (const record of records) {

@@ -4,16 +4,16 @@ import type { Clock, IdleSource } from './ports.ts'
 
 export interface AskedIdle {
   readonly name: string
-  /** Asks the desktop; ms since the last input. Rejects when nobody answers. */
+  /** Asks the desktop for the time since the last input, ms. Rejects if there is no answer. */
   readonly ask: () => Promise<number>
-  /** The steps in which it answers, ms. */
+  /** Resolution of the answer, ms. */
   readonly resolutionMs: number
 }
 
-/** Asking starts a process: this often is enough, since what is answered says when the last input was, whenever it is asked, ms. */
+/** Each query starts a process. This interval is enough, because the answer dates the last input, ms. */
 const askEveryMs = 5000
 
-/** Idle time by a question that costs something. Between two questions the last input known stands. */
+/** Idle time from an expensive query. Between two queries the last known input counts. */
 export const askedIdleSource = (
   { name, ask, resolutionMs }: AskedIdle,
   { clock, locked }: { readonly clock: Clock; readonly locked: () => boolean },
@@ -29,7 +29,7 @@ export const askedIdleSource = (
         const idleMs = await ask()
         lastInput = nextLastInput(lastInput, { mono: clock.mono(), idleMs }, resolutionMs)
       } catch {
-        // The desktop is just restarting, say. What is known stands.
+        // For example, the desktop is restarting. The last known input counts.
       }
     },
     idleMs: () => Math.max(0, clock.mono() - (lastInput ?? clock.mono())),

@@ -7,21 +7,20 @@ import type { DisplayEnvironment } from './choose-window-source.ts'
 import type { Clock, IdleSource } from './ports.ts'
 import { x11IdleSource } from './x11-idle-source.ts'
 
-/** Runs a program and answers what it prints. Rejects when there is none or it fails. */
+/** Runs a program and returns its output. Rejects if it is missing or fails. */
 export type Run = (program: string, parameters: readonly string[]) => Promise<string>
 
 export interface IdleEnvironment extends DisplayEnvironment {
   readonly clock: Clock
   readonly locked: () => boolean
-  /** By the operating system's own call (Electron's powerMonitor), which Windows and macOS answer truly. */
+  /** The operating system's own call (Electron's powerMonitor), reliable on Windows and macOS. */
   readonly system: IdleSource
   readonly run?: Run | undefined
 }
 
 /**
- * Where the idle time comes from, the first that answers of: on Windows and macOS the system; in an X11 session its server, to the millisecond;
- * GNOME's compositor; logind, which knows it from when the desktop dims the screen. Else nothing: on Linux Electron asks X11's screen saver
- * extension and says 0 for ever where there is none, as in every Wayland session, and that would be an answer made up.
+ * Picks the first idle source that answers: the system on Windows and macOS, the X11 server, GNOME's compositor, logind. Otherwise
+ * none: on Linux without the screen saver extension (Wayland) Electron always returns 0, which would be false.
  */
 export const chooseIdleSource = async (environment: IdleEnvironment): Promise<IdleSource> => {
   const { platform, display, sessionType, clock, locked, system, run = runProgram } = environment
@@ -39,14 +38,13 @@ export const chooseIdleSource = async (environment: IdleEnvironment): Promise<Id
       return askedIdleSource(asked, { clock, locked })
     }
   }
-  // As at log-in: it is asked again when it is there.
+  // The display may not be ready at sign-in; it is tried again later.
   if (x11 && server === 'no display') return x11
   x11?.close()
   return { name: 'none', unknown, idleMs: () => 0, locked }
 }
 
-const unknown =
-  'The time since the last input cannot be known in this session: a break counts as work unless the screen is locked.'
+const unknown = 'Idle time is unknown in this session: a break counts as work unless the screen is locked.'
 
 const runProgram: Run = async (program, parameters) =>
   (await promisify(execFile)(program, parameters, { timeout: 2000 })).stdout
@@ -63,18 +61,18 @@ const mutter = (run: Run): AskedIdle => ({
 })
 
 /**
- * The session's idle hint. A desktop sets it when it dims the screen, and says since when it holds: an answer before that is "no", which
- * cannot tell a desktop that never sets it (KDE) from somebody at work. So it is believed only where it has a time.
+ * logind's idle hint. A desktop sets it when it dims the screen. A hint without a time cannot be told from a desktop that never
+ * sets it (KDE), so only a hint with a time counts.
  */
 const logind = (run: Run): AskedIdle => ({
   name: 'logind',
   resolutionMs: 1000,
   async ask() {
     const properties = ['-p', 'IdleHint', '-p', 'IdleSinceHintMonotonic']
-    const said = await run('loginctl', ['show-session', 'self', ...properties])
-    const since = numberIn(/IdleSinceHintMonotonic=(\d+)/, said)
+    const output = await run('loginctl', ['show-session', 'self', ...properties])
+    const since = numberIn(/IdleSinceHintMonotonic=(\d+)/, output)
     if (since === 0) throw new Error('this desktop sets no idle hint')
-    return /IdleHint=yes/.test(said) ? Math.max(0, uptime() * 1000 - since / 1000) : 0
+    return /IdleHint=yes/.test(output) ? Math.max(0, uptime() * 1000 - since / 1000) : 0
   },
 })
 

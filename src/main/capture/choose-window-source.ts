@@ -5,7 +5,7 @@ import { xWinWindowSource } from './x-win-window-source.ts'
 
 export interface WindowSourceChoice {
   readonly source: WindowSource
-  /** Why this one, in plain words for the log. */
+  /** Reason for the choice, for the log. */
   readonly reason: string
 }
 
@@ -18,8 +18,8 @@ export interface DisplayEnvironment {
 }
 
 /**
- * The best source of windows on this machine: X11's events where there is an X11 session, else x-win, else get-windows; the first that
- * answers. In a Wayland session only x-win with its extension: the others would take the windows of X programs for all there are. When none does yet (no display at log-in), the first of them, to be tried again by `startCapture`.
+ * Picks the first window source that answers: X11 events, x-win, get-windows. On Wayland only x-win with its extension, because the
+ * others see X11 programs only. If none answers yet (no display at sign-in), the first one is returned for a retry.
  */
 export const chooseWindowSource = async (environment: DisplayEnvironment): Promise<WindowSourceChoice> => {
   const candidates = candidatesFor(environment)
@@ -39,8 +39,8 @@ export const chooseWindowSource = async (environment: DisplayEnvironment): Promi
       else source?.close()
     }
   }
-  if (first === undefined) throw new Error(`no source of windows can be opened: ${refusals.join('; ')}`)
-  return { source: first, reason: `nothing can be seen yet, ${first.name} is tried again: ${refusals.join('; ')}` }
+  if (first === undefined) throw new Error(`no window source can be opened: ${refusals.join('; ')}`)
+  return { source: first, reason: `no window is visible yet, ${first.name} will be retried: ${refusals.join('; ')}` }
 }
 
 interface Candidate {
@@ -48,13 +48,13 @@ interface Candidate {
   readonly because: string
 }
 
-/** In the order of preference. */
+/** In order of preference. */
 const candidatesFor = ({ platform, display, sessionType }: DisplayEnvironment): readonly Candidate[] => {
-  // On Wayland an X display is there too, but it only knows the windows of X programs.
+  // A Wayland session also has an X display, but it shows only the windows of X11 programs.
   const unix = platform !== 'win32' && platform !== 'darwin'
   const x11 = unix && sessionType !== 'wayland' && !!display
   if (unix && sessionType === 'wayland') {
-    return [{ open: () => xWinWindowSource({ wayland: true }), because: 'a Wayland session, seen through GNOME Shell' }]
+    return [{ open: () => xWinWindowSource({ wayland: true }), because: 'a Wayland session with GNOME Shell' }]
   }
   return [
     ...(x11
@@ -66,6 +66,6 @@ const candidatesFor = ({ platform, display, sessionType }: DisplayEnvironment): 
         ]
       : []),
     { open: () => xWinWindowSource(), because: 'no X11 session, so the native module is polled' },
-    { open: getWindowsWindowSource, because: 'the native module cannot see windows here' },
+    { open: getWindowsWindowSource, because: 'the native module sees no windows on this computer' },
   ]
 }

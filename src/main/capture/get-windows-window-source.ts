@@ -6,14 +6,14 @@ import type { ActiveWindow, WindowSource } from './ports.ts'
 import { urlWithoutQuery, windowTitle } from './window-text.ts'
 
 /**
- * The window in focus by `get-windows`, the last resort: on Linux it starts three processes a call (11 ms of CPU against
- * 0.15 ms for x-win). To be polled.
+ * The focused window from `get-windows`, the last resort: on Linux each call starts three processes (11 ms of CPU; x-win: 0.15 ms).
+ * To be polled.
  * @throws CaptureUnavailable when the package does not load on this machine
  */
 export const getWindowsWindowSource = async (): Promise<WindowSource> => {
-  // The package is ESM only: the bundle, which is CommonJS, has to keep this import dynamic.
+  // The package is ESM only and the bundle is CommonJS, so the import must stay dynamic.
   const { activeWindow } = await import('get-windows').catch(() => {
-    throw new CaptureUnavailable('the package get-windows does not load here')
+    throw new CaptureUnavailable('the package get-windows does not load on this computer')
   })
   return {
     name: 'get-windows',
@@ -33,10 +33,10 @@ export const getWindowsWindowSource = async (): Promise<WindowSource> => {
 
 const desktop: ActiveWindow = { app: null, title: null, url: null }
 
-/** A window without a process id, or one that closed meanwhile: nothing that can be named has the focus. */
+/** A window without a process id, or one that just closed, counts as the desktop. */
 const unnamed = (): undefined => undefined
 
-/** On Linux get-windows answers "no window" also when it has no display or no `xprop`; that must not pass for the desktop. */
+/** On Linux get-windows also returns "no window" without a display or `xprop`. That must not count as the desktop. */
 const assertWindowsCanBeSeen = async (): Promise<void> => {
   if (process.platform !== 'linux') return
   try {

@@ -1,6 +1,9 @@
 import type { Remedy } from './ports.ts'
 
-/** x-win's calls for its extension of GNOME Shell (41 and newer), without which a Wayland session shows it no window. They throw outside GNOME. */
+/**
+ * x-win's calls for its GNOME Shell extension (41 and newer). Without it a Wayland session shows no windows. The calls throw
+ * outside GNOME.
+ */
 export interface ExtensionCalls {
   isInstalledExtension(): boolean
   isEnabledExtension(): boolean
@@ -8,12 +11,12 @@ export interface ExtensionCalls {
   enableExtension(): boolean
 }
 
-/** The extension as the person and the capture see it. Never tried on a real GNOME: by x-win's documentation. */
+/** State of the extension for the person and for capture. Written from x-win's documentation; not tested on a real GNOME. */
 export interface GnomeExtension {
   enabled(): boolean
-  /** Why windows cannot be seen, in plain words. */
+  /** Why windows are not visible, in plain words. */
   missing(): string
-  /** The next step, while one is left: install it, then, after a new log-in, enable it. */
+  /** The next step, if there is one: install the extension, then enable it after signing in again. */
   readonly remedy: () => Remedy | null
 }
 
@@ -22,7 +25,7 @@ export const gnomeExtension = (calls: ExtensionCalls): GnomeExtension => {
     try {
       return call()
     } catch {
-      // No GNOME Shell answers.
+      // GNOME Shell does not answer.
       return null
     }
   }
@@ -31,14 +34,14 @@ export const gnomeExtension = (calls: ExtensionCalls): GnomeExtension => {
   return {
     enabled,
     missing() {
-      const what = 'this is a Wayland session, where programs cannot see the windows of others'
+      const what = 'a Wayland session hides the windows of other programs'
       switch (installed()) {
         case null:
-          return `${what}, and no GNOME Shell answers that could be extended`
+          return `${what}, and GNOME Shell does not answer`
         case false:
-          return `${what} without an extension of GNOME Shell, which is not installed`
+          return `${what}, and the GNOME Shell extension is not installed`
         case true:
-          return `${what} without an extension of GNOME Shell, which is installed but not enabled`
+          return `${what}, and the GNOME Shell extension is installed but not enabled`
       }
     },
     remedy() {
@@ -49,7 +52,7 @@ export const gnomeExtension = (calls: ExtensionCalls): GnomeExtension => {
         case false:
           return {
             label: 'Install the GNOME extension',
-            apply: () => done(calls.installExtension(), 'installed. Log out and in again, then enable it here'),
+            apply: () => done(calls.installExtension(), 'installed. Sign out and in again, then enable it here'),
           }
         case true:
           return {
@@ -62,6 +65,6 @@ export const gnomeExtension = (calls: ExtensionCalls): GnomeExtension => {
 }
 
 const done = (worked: boolean, what: string): string => {
-  if (!worked) throw new Error('GNOME Shell did not take the extension.')
+  if (!worked) throw new Error('GNOME Shell did not accept the extension.')
   return `The extension is ${what}.`
 }

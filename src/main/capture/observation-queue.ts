@@ -1,23 +1,23 @@
 import type { EpochMs, MonoMs } from '../../shared/contract/index.ts'
 import type { SeenWindow } from './page-join.ts'
-import type { ActiveWindow, Clock, IdleSource, ObservationSink, Occasion, PresenceEventName } from './ports.ts'
+import type { ActiveWindow, Clock, IdleSource, ObservationSink, Trigger, PresenceEventName } from './ports.ts'
 
 interface ObservationQueue {
-  /** The time is that of its first sight: it may have waited for its page. */
-  window(seen: SeenWindow, occasion: Occasion): void
+  /** Keeps the time the window was first seen, which may be before its page was known. */
+  window(seen: SeenWindow, trigger: Trigger): void
   event(event: PresenceEventName): void
-  /** Hands on at once what waits for a fresh idle time, with the one last known. */
+  /** Passes on queued lines at once, with the last known idle time. */
   flush(): void
 }
 
 type Waiting = { readonly t: EpochMs; readonly mono: MonoMs } & (
-  | { readonly window: ActiveWindow; readonly occasion: Occasion }
+  | { readonly window: ActiveWindow; readonly trigger: Trigger }
   | { readonly event: PresenceEventName }
 )
 
 /**
- * Stamps what was seen with the time it was seen, adds the idle time, and hands it on in that order. With an idle source that
- * answers at once everything is handed on within the call; one that has to be asked is asked first.
+ * Adds the idle time to each line and passes lines on in order. A synchronous idle source is read within the call; one with
+ * `refresh` is queried first.
  */
 export const observationQueue = (options: {
   readonly idle: IdleSource
@@ -36,11 +36,11 @@ export const observationQueue = (options: {
         sink(line, 'change')
         continue
       }
-      const { t, mono, window, occasion } = line
-      // The source tells the idle time of now, which may be a moment after what was seen.
+      const { t, mono, window, trigger } = line
+      // The source returns the current idle time, which may be a moment after the observation.
       const idleMs = Math.max(0, Math.round(idle.idleMs() - (clock.mono() - mono)))
       const seen = { t, mono, app: window.app, title: window.title, idleMs, locked: idle.locked() }
-      sink(window.url === null ? seen : { ...seen, url: window.url }, occasion)
+      sink(window.url === null ? seen : { ...seen, url: window.url }, trigger)
     }
   }
 
@@ -64,7 +64,7 @@ export const observationQueue = (options: {
   }
 
   return {
-    window: ({ t, mono, window }, occasion) => add({ t, mono, window, occasion }),
+    window: ({ t, mono, window }, trigger) => add({ t, mono, window, trigger }),
     event: (event) => add({ t: clock.now(), mono: clock.mono(), event }),
     flush: handOn,
   }

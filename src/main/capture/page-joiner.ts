@@ -1,27 +1,27 @@
 import { emptyPageJoin, joinPages } from './page-join.ts'
 import type { PageJoinInput, SeenWindow } from './page-join.ts'
-import type { ActiveWindow, Clock, Occasion, PageSource } from './ports.ts'
+import type { ActiveWindow, Clock, Trigger, PageSource } from './ports.ts'
 
 interface PageJoiner {
-  /** The window source saw this. */
-  window(window: ActiveWindow, occasion: Occasion): void
-  /** A companion in the program in focus said something. */
+  /** The window source reported a window. */
+  window(window: ActiveWindow, trigger: Trigger): void
+  /** A companion in the focused program sent a report. */
   page(app: string): void
-  /** Tells what waits, at once. */
+  /** Emits the pending change at once. */
   interrupt(): void
 }
 
-/** Runs `joinPages` on this machine's clock. Without companions every window is told within the call. */
+/** Runs `joinPages` on this machine's clock. Without companions every window is emitted within the call. */
 export const pageJoiner = (options: {
   readonly pages: PageSource | undefined
   readonly clock: Clock
-  readonly onSeen: (seen: SeenWindow, occasion: Occasion) => void
+  readonly onSeen: (seen: SeenWindow, trigger: Trigger) => void
 }): PageJoiner => {
   const { pages, clock, onSeen } = options
   let join = emptyPageJoin
   let app: string | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
-  /** A second was over with what is told next. */
+  /** Whether a tick is due with the next emitted window. */
   let ticked = false
 
   const take = (input: PageJoinInput) => {
@@ -38,9 +38,9 @@ export const pageJoiner = (options: {
   const pageOf = (name: string | null) => (name === null ? null : (pages?.pageOf(name) ?? null))
 
   return {
-    window(window, occasion) {
+    window(window, trigger) {
       app = window.app
-      ticked ||= occasion === 'tick'
+      ticked ||= trigger === 'tick'
       const page = pageOf(app)
       take({ kind: 'window', ...now(), window, page, canAsk: page?.canAsk ?? false })
     },

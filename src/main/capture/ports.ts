@@ -1,86 +1,89 @@
 import type { EpochMs, MonoMs, Observation, presenceEvents } from '../../shared/contract/index.ts'
 
-/** The window in focus. `app` null: no window has the focus (the desktop). `url` keeps scheme, host, path and hash; its query is cut off. */
+/** The focused window. `app` null: no window has the focus (the desktop). `url` has scheme, host, path and hash; its query is removed. */
 export interface ActiveWindow {
   readonly app: string | null
   readonly title: string | null
   readonly url: string | null
 }
 
-/** Something a person may have done on this computer so that windows can be seen. Nothing is installed without being asked for. */
+/** A step that would make windows visible. It is never taken without a click. */
 export interface Remedy {
-  /** For a button or a menu, e.g. `Install the GNOME extension`. */
+  /** For a button or a menu, for example `Install the GNOME extension`. */
   readonly label: string
-  /** @returns what is to be done next, in plain words. @throws with a message for the person */
+  /** @returns the next step in plain words. @throws with a message for the person */
   readonly apply: () => string
 }
 
-/** Names the window in focus. One adapter per file; the contract test runs against each that can run. */
+/** Reports the focused window. One adapter per file; the contract test runs each adapter that can run. */
 export interface WindowSource {
-  /** Adapter name for health and logs, e.g. `x11`. */
+  /** Adapter name for health and logs, for example `x11`. */
   readonly name: string
-  /** @throws CaptureUnavailable when windows cannot be seen at all (no display, no permission). No focus is not an error. */
+  /** @throws CaptureUnavailable when no window is visible (no display, no permission). No focus is not an error. */
   current(): Promise<ActiveWindow>
   /**
-   * Where the platform has events: calls back at every change of focus or title, with the window already read.
-   * Calls neither before it returned. `onLost` ends the subscription. Returns how to stop. Absent: the caller polls `current`.
+   * Platforms with events: calls back at every change of focus or title. It calls neither callback before it returned; `onLost`
+   * ends the subscription. Returns the function that unsubscribes. Absent: the caller polls `current`.
    */
   readonly subscribe?: (onChange: (window: ActiveWindow) => void, onLost: (error: Error) => void) => () => void
-  /** What would help while windows cannot be seen; null: nothing that can be done from here. */
+  /** A step that would make windows visible; null if there is none. */
   readonly remedy?: (() => Remedy | null) | undefined
   close(): void
 }
 
-/** What a companion inside a browser says of the page in focus. It knows nothing of other programs' windows, nor whether the browser has the focus. */
+/** Pages reported by browser companions. A companion does not know whether its browser has the focus. */
 export interface PageSource {
-  /** Of the browser that is called so; null: no companion in it is on the line. */
+  /** The page in the browser with this application name; null without a connected companion. */
   pageOf(app: string): Page | null
-  /** Asks the companions in the browser called so to say it now; `onSaid` hears the answer. */
+  /** Asks the companions in this browser for a report; it arrives through `onReport`. */
   ask(app: string): void
-  /** Listens for companions until the returned function is called, which ends every line. `onSaid` is called with the browser's names at whatever a companion said, changed or not, and when one has gone. */
-  subscribe(onSaid: (apps: ReadonlySet<string>) => void): () => void
-  /** The browsers with a companion on the line, for people to read. */
+  /**
+   * Accepts companions until the returned function is called, which closes all connections. `onReport` gets the browser's
+   * application names at every report, changed or not, and at every disconnect.
+   */
+  subscribe(onReport: (apps: ReadonlySet<string>) => void): () => void
+  /** Names of browsers with a connected companion, for people to read. */
   browsers(): readonly string[]
 }
 
-/** `url` null: nothing that may be told of. */
+/** `url` null: nothing may be reported. */
 export interface Page {
   readonly url: string | null
-  /** Whether a companion there answers when it is asked. */
+  /** Whether the companion answers requests. */
   readonly canAsk: boolean
 }
 
 /** Time since the last keyboard or pointer input, in ms. */
 export interface IdleSource {
-  /** For health and logs, e.g. `x11`. */
+  /** For health and logs, for example `x11`. */
   readonly name?: string | undefined
-  /** Why the idle time cannot be known here, in plain words; absent where it can. `idleMs` is 0 then: idle is not made up. */
+  /** Why the idle time is unknown here, in plain words; absent where it is known. `idleMs` is then 0. */
   readonly unknown?: string | undefined
-  /** Must not jump back and forth within one idle stretch: idle is back-dated to it (see `nextLastInput`). */
+  /** Must not jump within one idle period: idle is back-dated to it (see `nextLastInput`). */
   idleMs(): number
   locked(): boolean
-  /** For a source that has to ask first: awaited before `idleMs` is read. Never rejects. */
+  /** For a source with an asynchronous query: awaited before `idleMs` is read. Never rejects. */
   readonly refresh?: () => Promise<void>
 }
 
 export type PresenceEventName = (typeof presenceEvents)[number]
 
-/** Lock, unlock, suspend, resume and shutdown of the session. Returns how to stop. */
+/** Lock, unlock, suspend, resume and shutdown of the session. Returns the function that unsubscribes. */
 export interface PowerSource {
   subscribe(onEvent: (event: PresenceEventName) => void): () => void
 }
 
-/** Wall and monotonic clock; both whole ms. */
+/** Wall and monotonic clock, both in whole ms. */
 export interface Clock {
   now(): EpochMs
   mono(): MonoMs
 }
 
-/** Why a line was made: something changed or happened, or a second is over. */
-export type Occasion = 'change' | 'tick'
+/** Why a line was recorded: a change, or a tick each second. */
+export type Trigger = 'change' | 'tick'
 
-/** Receives observations in order. Titles and URLs in them must not outlive the call. */
-export type ObservationSink = (observation: Observation, occasion: Occasion) => void
+/** Receives observations in order. Their titles and URLs must not outlive the call. */
+export type ObservationSink = (observation: Observation, trigger: Trigger) => void
 
 export class CaptureUnavailable extends Error {
   override readonly name = 'CaptureUnavailable'

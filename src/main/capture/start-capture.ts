@@ -7,7 +7,7 @@ import type {
   Clock,
   IdleSource,
   ObservationSink,
-  Occasion,
+  Trigger,
   PageSource,
   PowerSource,
   WindowSource,
@@ -16,27 +16,27 @@ import type {
 export interface CaptureOptions {
   /** Capture owns it: `stop` closes it. */
   readonly windows: WindowSource
-  /** Tells the page of a browser, where a companion in it does. Nothing is heard of it while capture is paused. */
+  /** Page shown in a browser with a companion. Reports are ignored while recording is paused. */
   readonly pages?: PageSource | undefined
   readonly idle: IdleSource
   readonly power: PowerSource
   readonly clock: Clock
   /** Called for each observation, in order. Must not throw. */
   readonly sink: ObservationSink
-  /** A window observation at least this often, ms. */
+  /** Longest time between two window observations, ms. */
   readonly tickMs?: number
-  /** How often a source without events is asked, ms. */
+  /** Poll interval for a source without events, ms. */
   readonly pollMs?: number
-  /** Called when windows can no longer be seen, and when they can again. */
-  readonly onHealth?: (health: CaptureHealth) => void
+  /** Called when windows become visible or invisible. */
+  readonly onHealth?: (health: WindowVisibility) => void
 }
 
-export type CaptureHealth =
-  | { readonly seeing: true; readonly source: string }
-  | { readonly seeing: false; readonly source: string; readonly reason: string }
+export type WindowVisibility =
+  | { readonly visible: true; readonly source: string }
+  | { readonly visible: false; readonly source: string; readonly reason: string }
 
 export interface Capture {
-  /** Nothing at all is looked at until `resume`. */
+  /** Stops all observation until `resume`. */
   pause(): void
   resume(): void
   /** Makes no observation after it returned. */
@@ -45,15 +45,14 @@ export interface Capture {
 
 const firstRetryMs = 1000
 const longestRetryMs = 30_000
-/** Longest time between hearing that the computer will sleep and its sleeping. */
-const fallAsleepMs = 30_000
-/** A wall clock that gained this much on the monotonic clock since the suspend: the computer slept and is awake again. */
-const sleptMs = 2000
+/** Longest time between the suspend event and the actual sleep. */
+const fallAsleepWithinMs = 30_000
+/** If the wall clock gained this much on the monotonic clock since the suspend, the computer slept and is awake again. */
+const sleepDetectedMs = 2000
 
 /**
- * Turns what the sources see into the stream of observations: a window observation at every change of focus, title or page and at every
- * tick, and lock, suspend and shutdown events when they happen. While windows cannot be seen there is no window observation: time
- * nobody saw is not made up. One timer; a lost source is tried again after 1 s, 2 s, 4 s … 30 s.
+ * Turns the sources into a stream of observations: a window at every change and every tick, and lock, suspend and shutdown events.
+ * While windows are not visible there is no window observation. A lost source is retried after 1 s, 2 s, 4 s … 30 s.
  */
 export const startCapture = (options: CaptureOptions): Capture => {
   const { windows, clock, tickMs = 1000, pollMs = 250 } = options
@@ -62,7 +61,7 @@ export const startCapture = (options: CaptureOptions): Capture => {
   const periodMs = windows.subscribe ? tickMs : Math.min(pollMs, tickMs)
 
   let timer: ReturnType<typeof setInterval> | undefined
-  let sight: 'none' | 'trying' | 'seeing' = 'none'
+  let visibility: 'none' | 'trying' | 'visible' = 'none'
   let failures = 0
   let nextAttemptAt: MonoMs = 0
   let nextTickAt: MonoMs = 0
@@ -70,43 +69,43 @@ export const startCapture = (options: CaptureOptions): Capture => {
   let reading = false
   let reported: boolean | undefined
   let last: ActiveWindow | undefined
-  let hangUp: (() => void) | undefined
-  /** When the computer said that it will sleep or shut down, until it is awake again. */
+  let closePages: (() => void) | undefined
+  /** When the suspend or shutdown event came; undefined while the computer is awake. */
   let leaving: { readonly t: EpochMs; readonly mono: MonoMs } | undefined
 
-  const report = (health: CaptureHealth) => {
-    if (reported === health.seeing) return
-    reported = health.seeing
+  const report = (health: WindowVisibility) => {
+    if (reported === health.visible) return
+    reported = health.visible
     options.onHealth?.(health)
   }
 
-  const see = (window: ActiveWindow, occasion: Occasion) => {
-    if (sight === 'none') return
-    sight = 'seeing'
+  const see = (window: ActiveWindow, trigger: Trigger) => {
+    if (visibility === 'none') return
+    visibility = 'visible'
     failures = 0
-    report({ seeing: true, source: windows.name })
+    report({ visible: true, source: windows.name })
     last = window
-    // An observation after "the computer will sleep" would say that it is awake and in use.
-    if (!leaving) joiner.window(window, occasion)
+    // An observation after the suspend event would say that the computer is awake and in use.
+    if (!leaving) joiner.window(window, trigger)
   }
 
-  /** Back to seeing nothing, with nothing under way. */
-  const lookAway = () => {
-    sight = 'none'
+  /** Ends the window subscription. */
+  const stopWatching = () => {
+    visibility = 'none'
     unsubscribe?.()
     unsubscribe = undefined
   }
 
   const lose = (error: unknown) => {
-    if (sight === 'none') return
-    lookAway()
+    if (visibility === 'none') return
+    stopWatching()
     nextAttemptAt = clock.mono() + Math.min(longestRetryMs, firstRetryMs * 2 ** failures)
     failures += 1
-    report({ seeing: false, source: windows.name, reason: error instanceof Error ? error.message : 'unknown' })
+    report({ visible: false, source: windows.name, reason: error instanceof Error ? error.message : 'unknown' })
   }
 
   const attempt = () => {
-    sight = 'trying'
+    visibility = 'trying'
     nextTickAt = clock.mono() + tickMs
     if (!windows.subscribe) return read(true)
     unsubscribe = windows.subscribe((window) => see(window, 'change'), lose)
@@ -128,17 +127,20 @@ export const startCapture = (options: CaptureOptions): Capture => {
       })
   }
 
-  const beat = () => {
+  const onTimer = () => {
     const mono = clock.mono()
-    if (leaving && (mono - leaving.mono > fallAsleepMs || clock.now() - leaving.t - (mono - leaving.mono) > sleptMs)) {
+    if (
+      leaving &&
+      (mono - leaving.mono > fallAsleepWithinMs || clock.now() - leaving.t - (mono - leaving.mono) > sleepDetectedMs)
+    ) {
       leaving = undefined
     }
-    if (sight === 'none') {
+    if (visibility === 'none') {
       if (mono >= nextAttemptAt) attempt()
       return
     }
-    if (sight === 'trying' && windows.subscribe) return
-    // Half a period early counts as due: timers fire a little before or after their time.
+    if (visibility === 'trying' && windows.subscribe) return
+    // Half a period early counts as due, because timers are not exact.
     const tick = mono >= nextTickAt - periodMs / 2
     if (tick) nextTickAt = mono + tickMs
     read(tick)
@@ -155,9 +157,9 @@ export const startCapture = (options: CaptureOptions): Capture => {
   const pause = () => {
     clearInterval(timer)
     timer = undefined
-    hangUp?.()
-    hangUp = undefined
-    lookAway()
+    closePages?.()
+    closePages = undefined
+    stopWatching()
     joiner.interrupt()
     queue.flush()
   }
@@ -166,14 +168,14 @@ export const startCapture = (options: CaptureOptions): Capture => {
     failures = 0
     nextAttemptAt = 0
     leaving = undefined
-    timer = setInterval(beat, periodMs)
-    hangUp = options.pages?.subscribe((apps) => {
-      if (sight !== 'seeing' || leaving) return
+    timer = setInterval(onTimer, periodMs)
+    closePages = options.pages?.subscribe((apps) => {
+      if (visibility !== 'visible' || leaving) return
       if (last && last.app !== null && apps.has(last.app)) joiner.page(last.app)
-      // A source without events may not have seen yet the title or the switch that goes with it.
+      // A source without events may not have reported the matching title or switch yet.
       if (!windows.subscribe) read(false)
     })
-    beat()
+    onTimer()
   }
 
   resume()

@@ -1,6 +1,6 @@
 import type { Clock } from './ports.ts'
 
-/** This machine's clocks. `mono` begins with the process and never falls within it. */
+/** This machine's clocks. `mono` starts with the process and never decreases within it. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   mono: () => Math.round(performance.now()),

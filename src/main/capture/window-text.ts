@@ -1,23 +1,23 @@
 const longestTitle = 2048
 
-/** A title as observations carry it: well-formed, at most 2048 characters; null for a window without one. */
+/** A title for observations: well-formed, at most 2048 characters; null for a window without one. */
 export const windowTitle = (text: string | null | undefined): string | null => {
   if (text === null || text === undefined) return null
   const end = text.indexOf('\0')
   const title = (end < 0 ? text : text.slice(0, end)).slice(0, longestTitle)
-  // A lone surrogate half can be neither compared nor stored reliably.
+  // A lone surrogate can be neither compared nor stored reliably.
   return title === '' ? null : title.replace(/\p{Surrogate}/gu, '\uFFFD')
 }
 
 /**
- * A page's address without its query and without user name or password; null when it is no address of a page.
- * An address bar may leave the scheme out (`availity.com/claims`): then https is meant.
+ * A page's address without query, user name and password; null if it is not a page's address. An address without scheme
+ * (`availity.com/claims`) counts as https.
  */
 export const urlWithoutQuery = (text: string | null | undefined): string | null => {
   const address = (text ?? '').trim()
   if (address === '') return null
   const url = parseUrl(hasScheme(address) ? address : `https://${address}`)
-  // `data:` and `javascript:` carry content, not a place.
+  // `data:` and `javascript:` carry content, not a location.
   if (url === null || (url.host === '' && url.protocol !== 'file:')) return null
   url.search = ''
   url.username = ''

@@ -5,7 +5,7 @@ import { CaptureUnavailable } from './ports.ts'
 import type { ActiveWindow, WindowSource } from './ports.ts'
 import { urlWithoutQuery, windowTitle } from './window-text.ts'
 
-/** What is used of `@miniben90/x-win`. */
+/** The used part of `@miniben90/x-win`. */
 export interface XWin extends ExtensionCalls {
   activeWindow(): {
     readonly title: string
@@ -15,19 +15,16 @@ export interface XWin extends ExtensionCalls {
 }
 
 /**
- * The window in focus by `@miniben90/x-win` (native; Windows, macOS, GNOME on Wayland, X11), with a browser's URL on Windows and macOS.
- * To be polled: its own `subscribeActiveWindow` polls inside and ends silently after the first error.
- *
- * In a Wayland session it sees nothing without its extension of GNOME Shell, or only the few windows of X programs, and takes both for a desktop
- * without windows. That is no observation: there it throws CaptureUnavailable until the extension is enabled.
- * @throws CaptureUnavailable when the native module does not load on this machine
+ * The focused window from `@miniben90/x-win`, to be polled: its subscription ends silently after the first error. On Wayland it
+ * throws until its extension is enabled, because it would report a desktop.
+ * @throws CaptureUnavailable when the native module does not load
  */
 export const xWinWindowSource = async (
   options: { readonly wayland?: boolean; readonly load?: () => Promise<XWin> } = {},
 ): Promise<WindowSource> => {
   const { wayland = false, load = () => import('@miniben90/x-win') } = options
   const native = await load().catch(() => {
-    throw new CaptureUnavailable('the native module @miniben90/x-win does not load here')
+    throw new CaptureUnavailable('the native module @miniben90/x-win does not load on this computer')
   })
   const extension = wayland ? gnomeExtension(native) : null
   return {
@@ -37,11 +34,11 @@ export const xWinWindowSource = async (
       try {
         const { title, info, url } = native.activeWindow()
         const app = applicationName({ executablePath: info.path || info.execName, windowClass: info.name })
-        // Without a focus some platforms answer an empty window.
+        // Without a focus some platforms return an empty window.
         return app === null ? desktop : { app, title: windowTitle(title), url: urlWithoutQuery(url) }
       } catch (error) {
         if (cannotSee(error)) throw new CaptureUnavailable('x-win cannot reach the windowing system')
-        // No focus, a window just closed, or one without a process id, which x-win cannot tell apart.
+        // No focus, a window that just closed, or one without a process id: x-win does not tell them apart.
         return desktop
       }
     },
@@ -52,6 +49,6 @@ export const xWinWindowSource = async (
 
 const desktop: ActiveWindow = { app: null, title: null, url: null }
 
-/** x-win has no error codes. Its words for a display or service that is not there, as read on X11 and in its source. */
+/** x-win has no error codes. These words were seen on X11 and in its source for a missing display or service. */
 const cannotSee = (error: unknown): boolean =>
   error instanceof Error && /connection|permission|not installed|extension|dbus|unsupported/i.test(error.message)

@@ -5,23 +5,23 @@ import { CaptureUnavailable } from './ports.ts'
 export interface X11Connection {
   readonly root: number
   atom(name: string): Promise<number>
-  /** The property's bytes; null when the window or the property does not exist. `most` is in bytes. */
+  /** The property's bytes; null if the window or the property does not exist. `most` is in bytes. */
   property(window: number, atom: number, most: number): Promise<XProperty | null>
-  /** Asks for events of a window: `watched` false stops them. A window that is gone is no error. */
+  /** Subscribes to events of a window; `watched` false unsubscribes. A closed window is not an error. */
   watch(window: number, watched: boolean): void
   hasExtension(name: string): Promise<boolean>
   /** Time since the last input, ms. @throws CaptureUnavailable without the MIT-SCREEN-SAVER extension */
   idleMs(): Promise<number>
   onEvent(listener: (event: XEvent) => void): void
-  /** Called once when the connection ends for whatever reason but `close`. */
+  /** Called once if the connection ends for any reason other than `close`. */
   onLost(listener: (error: CaptureUnavailable) => void): void
   close(): void
 }
 
 /**
- * Opens a connection to an X server, with promises and with one way to be lost: every request under way is then refused.
+ * Opens a connection to an X server. When it is lost, all pending requests are rejected.
  * @param display as in `$DISPLAY`, e.g. `:0`
- * @throws CaptureUnavailable when it cannot be opened within 5 s
+ * @throws CaptureUnavailable if it cannot be opened within 5 s
  */
 export const connectToX11 = async (display: string): Promise<X11Connection> => {
   const { client, screen } = await openDisplay(display)
@@ -53,7 +53,7 @@ export const connectToX11 = async (display: string): Promise<X11Connection> => {
         waiting.delete(reject)
         if (error) reject(error)
         else resolve(answer)
-        // Tells the client that the error is dealt with; it would raise it again otherwise.
+        // Marks the error as handled; otherwise the client raises it again.
         return true
       }
       try {
@@ -76,7 +76,7 @@ export const connectToX11 = async (display: string): Promise<X11Connection> => {
         )
         return found.type === 0 ? null : found
       } catch (error) {
-        // A window may go at any time between hearing of it and asking about it.
+        // A window may close between its event and the request.
         if (error instanceof CaptureUnavailable) throw error
         return null
       }
@@ -94,7 +94,7 @@ export const connectToX11 = async (display: string): Promise<X11Connection> => {
         return (await request<{ idle: number }>((callback) => saver.QueryInfo(root, callback))).idle
       } catch (error) {
         if (error instanceof CaptureUnavailable) throw error
-        throw new CaptureUnavailable('the X server cannot tell the idle time')
+        throw new CaptureUnavailable('the X server does not report the idle time')
       }
     },
     onEvent: (listener) => client.on('event', listener),
@@ -122,13 +122,13 @@ const openDisplay = (display: string): Promise<XDisplay> =>
     }, openTimeoutMs)
     let client: XClient | undefined
     try {
-      // `shm: false`: an ordinary socket, capture shares no memory with the server.
+      // `shm: false`: an ordinary socket, no shared memory with the server.
       client = x11.createClient({ display, shm: false, disableBigRequests: true }, (error, opened) => {
         clearTimeout(timer)
         if (error) refuse()
         else resolve(opened)
       })
-      // Also what arrives late; nothing of it may be thrown out of a socket callback.
+      // Also catches late errors: a socket callback must not throw.
       client.on('error', refuse)
     } catch {
       clearTimeout(timer)

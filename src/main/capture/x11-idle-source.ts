@@ -5,8 +5,8 @@ import { connectToX11 } from './x11-connection.ts'
 import type { X11Connection } from './x11-connection.ts'
 
 /**
- * Idle time of an X server (MIT-SCREEN-SAVER extension), exact to the millisecond. The server has to be asked, so `refresh` comes
- * before every `idleMs` that must be fresh. X11 itself knows no locked screen: `locked` says what it is given, else false.
+ * Idle time of an X server (MIT-SCREEN-SAVER extension), exact to the millisecond. `refresh` must precede each fresh `idleMs`. X11
+ * has no locked screen, so `locked` is passed in.
  */
 export const x11IdleSource = (options: {
   readonly display: string
@@ -34,7 +34,7 @@ export const x11IdleSource = (options: {
 
   return {
     name: 'x11',
-    /** A server without the extension never answers; one that is not there yet, as at log-in, may come. */
+    /** A server without the extension never answers; a server that is missing at sign-in may still start. */
     async probe() {
       let server: X11Connection
       try {
@@ -53,7 +53,7 @@ export const x11IdleSource = (options: {
         const idleMs = await (await open()).idleMs()
         lastInput = nextLastInput(lastInput, { mono: options.clock.mono(), idleMs }, 1)
       } catch {
-        // Windows cannot be seen then either, and that is reported. Until then the last input known stands.
+        // Windows are then not visible either, and that is reported. Until then the last known input counts.
       }
     },
     idleMs: () => Math.max(0, options.clock.mono() - (lastInput ?? options.clock.mono())),

@@ -10,8 +10,8 @@ import { firstCardinal, namedText, utf8Text, windowClass } from './x11-text.ts'
 type Listener = { readonly onChange: (window: ActiveWindow) => void; readonly onLost: (error: Error) => void }
 
 /**
- * The window in focus on X11, from the window manager's own events: a switch or a new title is seen when it happens, and nothing
- * runs in between. Connects at first use, and again at the next use after a lost connection.
+ * The focused window on X11 from the window manager's events, without polling. Connects at first use and reconnects at the next use
+ * after a lost connection.
  * @param options.display as in `$DISPLAY`
  */
 export const x11WindowSource = (options: { readonly display: string }): WindowSource => {
@@ -29,9 +29,9 @@ export const x11WindowSource = (options: { readonly display: string }): WindowSo
       onLost: (error) => {
         if (session !== opening) return
         session = null
-        const told = [...listeners]
+        const reported = [...listeners]
         listeners.clear()
-        for (const listener of told) listener.onLost(error)
+        for (const listener of reported) listener.onLost(error)
       },
     })
     session = opening
@@ -67,23 +67,23 @@ export const x11WindowSource = (options: { readonly display: string }): WindowSo
 }
 
 interface X11Session {
-  /** The window in focus, by what the server told and by asking it where that may not be all. */
+  /** The focused window from the server's events, or from a query if they may be incomplete. */
   current(): Promise<ActiveWindow>
-  /** Tells the listener of the window in focus, changed or not. */
+  /** Reports the focused window to the listener, changed or not. */
   report(): Promise<void>
   close(): void
 }
 
 const desktop: ActiveWindow = { app: null, title: null, url: null }
 /**
- * Between two windows a window manager may say for a moment that none has the focus (openbox does, at every switch). What had
- * the focus keeps it until the next window has it, or until this time has passed without one, ms.
+ * Window managers may report no focus between two windows (openbox at every switch). The earlier window keeps the focus until the
+ * next one has it or this time has passed, ms.
  */
 const betweenWindowsMs = 30
 const longestTitleBytes = 4096
 /**
- * How long what was read is believed while the server tells of no change, ms. It tells of every one; this is for what it knows
- * nothing of, such as a program that replaced itself in its process. Asking at every tick was a quarter of the agent's CPU.
+ * A read window stays valid this long without an event, ms. Only a program that replaced itself in its process has no event. A
+ * query at every tick took a quarter of the agent's CPU.
  */
 const believedMs = 10_000
 
@@ -100,12 +100,12 @@ const openSession = async (display: string, listener: Listener): Promise<X11Sess
     const readWindow = async (): Promise<ActiveWindow> => {
       const active = await connection.property(connection.root, atoms.activeWindow, 4)
       if (active === null && (await connection.property(connection.root, atoms.windowManager, 4)) === null) {
-        throw new CaptureUnavailable('no window manager says which window has the focus')
+        throw new CaptureUnavailable('no window manager reports the focused window')
       }
       const window = firstCardinal(active) ?? 0
       if (window !== focused) {
         if (focused !== 0) connection.watch(focused, false)
-        // Before it is read: a title that changes right after the reading is then still heard of.
+        // Subscribed before the read, so that no title change after it is missed.
         if (window !== 0) connection.watch(window, true)
         focused = window
       }
@@ -114,30 +114,30 @@ const openSession = async (display: string, listener: Listener): Promise<X11Sess
     const read = oneAtATime(async () => {
       const before = changes
       const window = await readWindow()
-      // What changed while it was read, and a window that may have gone meanwhile, are asked for again.
+      // A change during the read, or a window that may have closed, is read again.
       if (changes === before && window.app !== null) believed = { window, at: performance.now() }
       return window
     })
-    let told: ActiveWindow | null = null
+    let reported: ActiveWindow | null = null
     let betweenWindows: ReturnType<typeof setTimeout> | undefined
 
-    const tell = (window: ActiveWindow) => {
+    const report = (window: ActiveWindow) => {
       clearTimeout(betweenWindows)
-      if (told !== null && window.app === told.app && window.title === told.title) return
-      told = window
+      if (reported !== null && window.app === reported.app && window.title === reported.title) return
+      reported = window
       listener.onChange(window)
     }
-    // A lost connection, which may have been told of already, or a window manager that is gone.
+    // A lost connection, possibly reported already, or a window manager that ended.
     const failed = (error: unknown) => {
       clearTimeout(betweenWindows)
       connection.close()
       listener.onLost(error instanceof Error ? error : new CaptureUnavailable('the window in focus cannot be read'))
     }
-    const look = async () => {
+    const refresh = async () => {
       const window = await read()
-      if (window.app !== null) return tell(window)
+      if (window.app !== null) return report(window)
       clearTimeout(betweenWindows)
-      betweenWindows = setTimeout(() => void read().then(tell, failed), betweenWindowsMs)
+      betweenWindows = setTimeout(() => void read().then(report, failed), betweenWindowsMs)
     }
     const relevant = new Set([atoms.activeWindow, atoms.netName, atoms.name, atoms.windowClass, atoms.pid])
     connection.onEvent((event) => {
@@ -146,17 +146,17 @@ const openSession = async (display: string, listener: Listener): Promise<X11Sess
       if (!gone && !changed) return
       changes += 1
       believed = null
-      // openbox goes on naming a window that is gone.
+      // openbox still names a closed window.
       if (gone || event.atom === atoms.windowClass || event.atom === atoms.pid) reader.forget()
-      look().catch(failed)
+      refresh().catch(failed)
     })
     connection.watch(connection.root, true)
     return {
       current: async () => (believed && performance.now() - believed.at < believedMs ? believed.window : read()),
       async report() {
         const window = await read()
-        told = null
-        tell(window)
+        reported = null
+        report(window)
       },
       close() {
         clearTimeout(betweenWindows)
@@ -180,7 +180,7 @@ const internAtoms = async (connection: X11Connection) => {
   return { activeWindow, windowManager, netName, pid, utf8, name: 39, windowClass: 67 }
 }
 
-/** Describes windows; of one whose title changes fast, only the title is read each time. */
+/** Describes windows. For a fast-changing title only the title is read. */
 const windowReader = (connection: X11Connection, atoms: Atoms) => {
   const none = { window: 0, app: null as string | null, at: 0 }
   let known = none
@@ -195,7 +195,7 @@ const windowReader = (connection: X11Connection, atoms: Atoms) => {
     const processId = firstCardinal(pid)
     const executablePath = processId === null ? null : await readlink(`/proc/${processId}/exe`).catch(() => null)
     const app = applicationName({ executablePath, windowClass: windowClass(className) })
-    // Not when the window went away while it was asked for.
+    // Not if the window closed during the query.
     if (forgotten === before) known = { window, app, at: performance.now() }
     return app
   }
@@ -206,7 +206,7 @@ const windowReader = (connection: X11Connection, atoms: Atoms) => {
     ])
     const text =
       utf8Text(netName) || namedText(await connection.property(window, atoms.name, longestTitleBytes), atoms.utf8)
-    // No app also when the window went away meanwhile: then nothing that can be named has the focus.
+    // If the window closed meanwhile, `app` is null and the desktop has the focus.
     return { app, title: windowTitle(text), url: null }
   }
   return {
@@ -219,8 +219,8 @@ const windowReader = (connection: X11Connection, atoms: Atoms) => {
 }
 
 /**
- * Runs `task` once at a time. A call during a run gets the next run, which all calls made meanwhile share: a title that
- * changes 100 times a second is read as often as the server answers, and the last change is never missed.
+ * Runs `task` once at a time. Calls during a run share the next run: a title that changes 100 times a second is read as often as
+ * the server answers, and the last change is never missed.
  */
 const oneAtATime = <Answer>(task: () => Promise<Answer>): (() => Promise<Answer>) => {
   let running: Promise<unknown> | null = null

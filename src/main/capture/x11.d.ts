@@ -1,4 +1,4 @@
-/** What capture and its tests use of the `x11` package, which brings no types. */
+/** The used part of the `x11` package, which has no types. */
 declare module 'x11' {
   export type Callback<Answer> = (error: Error | null | undefined, answer: Answer) => boolean | void
 

@@ -4,7 +4,7 @@ import type { CompanionBrowser } from '../../shared/companion.ts'
 interface BrowserNames {
   /** For people. */
   readonly name: string
-  /** What capture calls it: the program's file on Linux and Windows, the bundle on macOS. */
+  /** Application name in capture: the program file on Linux and Windows, the bundle on macOS. */
   readonly apps: ReadonlySet<string>
 }
 
@@ -15,9 +15,9 @@ export const browserNames: Readonly<Record<CompanionBrowser, BrowserNames>> = {
   firefox: { name: 'Firefox', apps: new Set(['firefox', 'firefox-esr', 'firefox-bin']) },
 }
 
-/** The extensions that may call. */
+/** Extensions that may connect. */
 export interface AllowedExtensions {
-  /** 32 letters a to p each. */
+  /** 32 letters from a to p each. */
   readonly chromium: readonly string[]
   /** Like `name@publisher` or a UUID in braces. */
   readonly firefox: readonly string[]
@@ -25,15 +25,15 @@ export interface AllowedExtensions {
 
 export const ownExtensions: AllowedExtensions = { chromium: [chromiumExtensionId], firefox: [firefoxExtensionId] }
 
-/** Sorts an id of a publisher's own to its browsers; null: it is the id of neither. */
+/** The browser family of a publisher's extension id; null if the id is invalid. */
 export const kindOfExtension = (id: string): keyof AllowedExtensions | null => {
   if (/^[a-p]{32}$/.test(id)) return 'chromium'
   return /^(\{[0-9a-f-]{36}\}|[\w.-]*@[\w.-]+)$/i.test(id) ? 'firefox' : null
 }
 
 /**
- * Whether a browser named one of these extensions as the caller. Chromium browsers pass its origin first (on Windows also a window's
- * handle after it), Firefox the path of the host's manifest and then the id.
+ * Whether the caller is one of these extensions. Chromium browsers pass its origin first (on Windows followed by a window handle);
+ * Firefox passes the host manifest's path and then the id.
  */
 export const isAllowedCaller = (words: readonly string[], allowed: AllowedExtensions): boolean => {
   const [first = '', second = ''] = words

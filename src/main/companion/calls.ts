@@ -1,18 +1,18 @@
 import type { Readable, Writable } from 'node:stream'
 
-/** A browser on the line. Either side may end it. */
+/** A connected browser. Either side may end the connection. */
 export interface Call {
-  /** Who calls (lines, then a blank one), then the browser's messages as it framed them. Ends with the call. */
-  readonly heard: Readable
-  readonly told: Writable
+  /** The caller (lines, then a blank one), then the browser's framed messages. Ends with the connection. */
+  readonly incoming: Readable
+  readonly outgoing: Writable
   /** Whether more than the first message reaches the browser. */
   readonly canBeAsked: boolean
-  /** Ends it, in both directions. */
-  hangUp(): void
+  /** Closes it in both directions. */
+  close(): void
 }
 
-/** Where browsers call. While nobody listens their calls wait. */
+/** Where browsers connect. Without a listener their connections wait. */
 export interface Calls {
-  /** Answers calls, those that wait already first, until the returned function is called; that hangs up none. */
+  /** Accepts connections, waiting ones first, until the returned function is called. That function closes none. */
   listen(onCall: (call: Call) => void): () => void
 }

@@ -1,4 +1,4 @@
-import type { CompanionAsk, PageReport } from '../../shared/companion.ts'
+import type { CompanionRequest, PageReport } from '../../shared/companion.ts'
 import type { PageSource } from '../capture/ports.ts'
 import { urlWithoutQuery } from '../capture/window-text.ts'
 import { browserNames, isAllowedCaller } from './browsers.ts'
@@ -6,98 +6,103 @@ import type { AllowedExtensions } from './browsers.ts'
 import type { Call, Calls } from './calls.ts'
 import { callReader, framed } from './protocol.ts'
 
-/** A companion that takes nothing any more is not asked any more, bytes. */
+/** A companion with this many unread bytes gets no further requests. */
 const longestBacklog = 4096
 
-const ask: CompanionAsk = { look: true }
+const ask: CompanionRequest = { report: true }
 
-/** A companion on the line. */
-interface Line {
+/** A connected companion. */
+interface Connection {
   readonly call: Call
-  /** What it said last. `order` grows with every report of any line. */
-  said: (PageReport & { readonly order: number }) | null
+  /** Its last report. `order` grows with every report of any connection. */
+  report: (PageReport & { readonly order: number }) | null
 }
 
 /**
- * What the browser companions say. Pages are in memory only, and only the last of each line.
- * @param options.warn told, without a word of what was said, of calls that were refused
+ * Pages reported by browser companions. Only the last page of each connection is kept, in memory.
+ * @param options.warn gets refused connections without their content
  */
 export const companionPages = (options: {
   readonly calls: Calls
   readonly allowed: AllowedExtensions
   readonly warn: (message: string) => void
 }): PageSource => {
-  const lines = new Set<Line>()
+  const connections = new Set<Connection>()
   let order = 0
 
-  const linesIn = (app: string) =>
-    [...lines].filter(({ said }) => said !== null && browserNames[said.browser].apps.has(app))
+  const connectionsIn = (app: string) =>
+    [...connections].filter(({ report }) => report !== null && browserNames[report.browser].apps.has(app))
 
-  const take = (call: Call, onSaid: (apps: ReadonlySet<string>) => void) => {
-    const line: Line = { call, said: null }
+  const take = (call: Call, onReport: (apps: ReadonlySet<string>) => void) => {
+    const connection: Connection = { call, report: null }
     const read = callReader()
     const end = () => {
-      call.hangUp()
-      if (lines.delete(line) && line.said !== null) onSaid(browserNames[line.said.browser].apps)
+      call.close()
+      if (connections.delete(connection) && connection.report !== null)
+        onReport(browserNames[connection.report.browser].apps)
     }
-    lines.add(line)
-    call.heard.on('data', (chunk: Buffer) => {
+    connections.add(connection)
+    call.incoming.on('data', (chunk: Buffer) => {
       for (const part of read(chunk)) {
-        if (!lines.has(line)) return
+        if (!connections.has(connection)) return
         if (part.kind === 'report') {
           order += 1
-          line.said = { browser: part.report.browser, page: urlWithoutQuery(part.report.page), order }
-          onSaid(browserNames[part.report.browser].apps)
+          connection.report = { browser: part.report.browser, page: urlWithoutQuery(part.report.page), order }
+          onReport(browserNames[part.report.browser].apps)
         } else if (part.kind === 'caller' && isAllowedCaller(part.words, options.allowed)) {
-          call.told.write(framed(ask))
+          call.outgoing.write(framed(ask))
         } else {
           options.warn(
-            `a browser's call was refused: ${part.kind === 'refused' ? part.why : 'not an allowed extension'}`,
+            `a browser connection was refused: ${part.kind === 'refused' ? part.why : 'not an allowed extension'}`,
           )
           end()
         }
       }
     })
-    for (const event of ['end', 'close', 'error'] as const) call.heard.on(event, end)
-    for (const event of ['close', 'error'] as const) call.told.on(event, end)
+    for (const event of ['end', 'close', 'error'] as const) call.incoming.on(event, end)
+    for (const event of ['close', 'error'] as const) call.outgoing.on(event, end)
   }
 
-  /** The agent works without companions, too: on a full or read-only disk, or when the system watches no more folders. */
+  /** The agent must also work without companions: on a full or read-only disk, or without free folder watches. */
   const listen = (onCall: (call: Call) => void): (() => void) => {
     try {
       return options.calls.listen(onCall)
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : 'failed'
-      options.warn(`browsers cannot reach this agent: ${code}`)
+      options.warn(`browsers cannot connect to this agent: ${code}`)
       return () => {}
     }
   }
 
   return {
     pageOf(app) {
-      const found = linesIn(app)
+      const found = connectionsIn(app)
       if (found.length === 0) return null
-      // Of two profiles of one browser the one whose window has the focus now said so last.
+      // With two profiles of one browser, the latest report is from the profile with the focus.
       const [latest] = found
-        .flatMap(({ said }) => (said?.page ? [said] : []))
+        .flatMap(({ report }) => (report?.page ? [report] : []))
         .sort((one, other) => other.order - one.order)
       return { url: latest?.page ?? null, canAsk: found.some(({ call }) => call.canBeAsked) }
     },
     ask(app) {
-      for (const { call } of linesIn(app)) {
-        if (call.canBeAsked && call.told.writableLength < longestBacklog) call.told.write(framed(ask))
+      for (const { call } of connectionsIn(app)) {
+        if (call.canBeAsked && call.outgoing.writableLength < longestBacklog) call.outgoing.write(framed(ask))
       }
     },
-    subscribe(onSaid) {
-      const stopListening = listen((call) => take(call, onSaid))
+    subscribe(onReport) {
+      const stopListening = listen((call) => take(call, onReport))
       return () => {
         stopListening()
-        const ended = [...lines]
-        lines.clear()
-        for (const { call } of ended) call.hangUp()
+        const ended = [...connections]
+        connections.clear()
+        for (const { call } of ended) call.close()
       }
     },
     browsers: () =>
-      [...new Set([...lines].flatMap(({ said }) => (said === null ? [] : [browserNames[said.browser].name])))].sort(),
+      [
+        ...new Set(
+          [...connections].flatMap(({ report }) => (report === null ? [] : [browserNames[report.browser].name])),
+        ),
+      ].sort(),
   }
 }

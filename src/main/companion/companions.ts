@@ -7,27 +7,27 @@ import { kindOfExtension, ownExtensions } from './browsers.ts'
 import type { AllowedExtensions } from './browsers.ts'
 import { companionPages } from './companion-pages.ts'
 import { fifoCalls } from './fifo-calls.ts'
-import { hostPlaces } from './host-places.ts'
+import { hostLocations } from './host-locations.ts'
 import { installHost, removeHost, windowsRegistry } from './install-host.ts'
 import { pipeCalls, pipeOf } from './pipe-calls.ts'
 import { relayScript } from './relay-script.ts'
 
 const folderIn = (dataDirectory: string): string => join(dataDirectory, 'companion')
-/** The publisher's own extensions, as the last `--companion on` named them. */
+/** The publisher's own extensions from the last `--companion on`. */
 const extensionsIn = (dataDirectory: string): string => join(folderIn(dataDirectory), 'extensions.json')
 
-/** The companions of this computer's browsers, whether or not any is installed. */
+/** Companions of this computer's browsers, installed or not. */
 export const openCompanions = (dataDirectory: string, warn: (message: string) => void): PageSource => {
   const calls =
     process.platform === 'win32'
-      ? pipeCalls(pipeOf(userInfo().username), () => warn('browsers cannot reach this agent: its pipe is taken'))
+      ? pipeCalls(pipeOf(userInfo().username), () => warn('browsers cannot connect to this agent: its pipe is in use'))
       : fifoCalls(folderIn(dataDirectory))
   return companionPages({ calls, allowed: allowedIn(dataDirectory), warn })
 }
 
 /**
- * Makes this user's browsers know the agent, or forget it.
- * @param setting.extensions ids of a publisher's own, beside the one in this repository
+ * Registers the agent with this user's browsers, or removes it.
+ * @param setting.extensions the publisher's own ids, in addition to the one in this repository
  * @param executable the agent's own: the host on Windows
  */
 export const setCompanion = async (
@@ -35,16 +35,16 @@ export const setCompanion = async (
   dataDirectory: string,
   executable: string,
 ): Promise<void> => {
-  const places = hostPlaces({
+  const locations = hostLocations({
     platform: process.platform,
     home: homedir(),
     configHome: process.env['XDG_CONFIG_HOME'],
     dataDirectory,
   })
-  if (setting.state === 'off') return removeHost(places, windowsRegistry)
+  if (setting.state === 'off') return removeHost(locations, windowsRegistry)
   mkdirSync(folderIn(dataDirectory), { recursive: true, mode: 0o700 })
   writeFileSync(extensionsIn(dataDirectory), JSON.stringify(setting.extensions))
-  await installHost(places, hostProgram(dataDirectory, executable), allowedIn(dataDirectory), windowsRegistry)
+  await installHost(locations, hostProgram(dataDirectory, executable), allowedIn(dataDirectory), windowsRegistry)
 }
 
 const hostProgram = (dataDirectory: string, executable: string): string => {
@@ -67,7 +67,7 @@ const readExtensions = (file: string): readonly string[] => {
   try {
     return z.array(z.string()).parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch {
-    // Never named any.
+    // The file does not exist before the first `--companion on`.
     return []
   }
 }

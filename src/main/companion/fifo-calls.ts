@@ -4,30 +4,30 @@ import { join } from 'node:path'
 import type { Call, Calls } from './calls.ts'
 import { callParts, isCall } from './relay-script.ts'
 
-/** How often and for how long the other end of a call is waited for: a relay opens its second FIFO right after it laid down the first. */
+/** Poll interval and timeout for the other end of a connection. A relay opens its second FIFO right after it created the first. */
 const answerEveryMs = 20
 const answerWithinMs = 5000
 
-/** Calls over FIFOs that relays lay down in a folder (Linux, macOS). @param folder is made, for this user alone */
+/** Connections over FIFOs that relays create in a folder (Linux, macOS). @param folder is created for this user alone */
 export const fifoCalls = (folder: string): Calls => ({
   listen(onCall) {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    /** Calls that are being answered, or that could not be removed afterwards. */
+    /** Connections being accepted, or not removable afterwards. */
     const waiting = new Map<string, ReturnType<typeof setTimeout> | undefined>()
     let listening = true
 
     const answer = (name: string, until: number) => {
-      const call = pickUp(join(folder, name))
+      const call = openCall(join(folder, name))
       if (call === 'not yet' && performance.now() < until) {
         const again = setTimeout(() => answer(name, until), answerEveryMs)
         waiting.set(name, again)
         return
       }
-      // Open, it needs no name any more; and where nobody is there it is left over from a relay that was killed.
+      // An open FIFO needs no name. Without a reader it is left over from a killed relay.
       if (remove(join(folder, name))) waiting.delete(name)
       if (typeof call === 'object') onCall(call)
     }
-    const look = () => {
+    const scan = () => {
       if (!listening) return
       for (const name of namesIn(folder)) {
         if (!isCall(name) || waiting.has(name)) continue
@@ -35,10 +35,10 @@ export const fifoCalls = (folder: string): Calls => ({
         answer(name, performance.now() + answerWithinMs)
       }
     }
-    const watcher = watch(folder, { persistent: false }, look)
-    // A folder that was removed under it: no browser can call any more, and everything else goes on.
+    const watcher = watch(folder, { persistent: false }, scan)
+    // If the folder is removed, browsers can no longer connect, and everything else goes on.
     watcher.on('error', () => watcher.close())
-    look()
+    scan()
     return () => {
       listening = false
       watcher.close()
@@ -47,27 +47,27 @@ export const fifoCalls = (folder: string): Calls => ({
   },
 })
 
-/** Opens both FIFOs of a call without waiting for the other side. */
-const pickUp = (call: string): Call | 'not yet' | 'gone' => {
+/** Opens both FIFOs of a connection without waiting for the other side. */
+const openCall = (call: string): Call | 'not yet' | 'gone' => {
   const { O_RDONLY, O_WRONLY, O_NONBLOCK } = constants
   const up = open(join(call, callParts.up), O_RDONLY | O_NONBLOCK)
   if (typeof up !== 'number') return 'gone'
   const down = open(join(call, callParts.down), O_WRONLY | O_NONBLOCK)
   if (typeof down !== 'number') {
     closeSync(up)
-    // ENXIO: nobody has it open for reading.
+    // ENXIO: no process has it open for reading.
     return down === 'ENXIO' ? 'not yet' : 'gone'
   }
-  const heard = new Socket({ fd: up, readable: true, writable: false })
-  const told = new Socket({ fd: down, readable: false, writable: true })
-  const hangUp = () => {
-    heard.destroy()
-    told.destroy()
+  const incoming = new Socket({ fd: up, readable: true, writable: false })
+  const outgoing = new Socket({ fd: down, readable: false, writable: true })
+  const close = () => {
+    incoming.destroy()
+    outgoing.destroy()
   }
-  return { heard, told, canBeAsked: true, hangUp }
+  return { incoming, outgoing, canBeAsked: true, close }
 }
 
-/** Answers the file descriptor of a FIFO, or why it cannot be had. */
+/** Returns the file descriptor of a FIFO, or the error code. */
 const open = (path: string, flags: number): number | string => {
   try {
     const descriptor = openSync(path, flags)
@@ -92,7 +92,7 @@ const namesIn = (folder: string): readonly string[] => {
   try {
     return readdirSync(folder)
   } catch {
-    // Removed under us.
+    // The folder may be removed at any time.
     return []
   }
 }

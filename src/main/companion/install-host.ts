@@ -4,34 +4,34 @@ import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { companionHost } from '../../shared/companion.ts'
 import type { AllowedExtensions } from './browsers.ts'
-import type { HostPlaces } from './host-places.ts'
+import type { HostLocations } from './host-locations.ts'
 
-/** The part of the Windows registry that is needed. */
+/** The used part of the Windows registry. */
 export interface Registry {
-  /** Sets a key's own value. */
+  /** Sets a key's default value. */
   set(key: string, value: string): Promise<void>
-  /** A key that is not there is no error. */
+  /** A missing key is not an error. */
   remove(key: string): Promise<void>
 }
 
-/** Tells this user's browsers which program to start for the companion, and which extensions may. @param program absolute */
+/** Registers the program that this user's browsers start for the companion, and the allowed extensions. @param program absolute */
 export const installHost = async (
-  places: HostPlaces,
+  locations: HostLocations,
   program: string,
   allowed: AllowedExtensions,
   registry: Registry,
 ): Promise<void> => {
   const host = { name: companionHost, description: 'TouchLedger agent', path: program, type: 'stdio' }
   const origins = allowed.chromium.map((id) => `chrome-extension://${id}/`)
-  for (const file of places.chromium) await writeManifest(file, { ...host, allowed_origins: origins })
-  for (const file of places.firefox) await writeManifest(file, { ...host, allowed_extensions: allowed.firefox })
-  for (const { key, file } of places.registry) await registry.set(key, file)
+  for (const file of locations.chromium) await writeManifest(file, { ...host, allowed_origins: origins })
+  for (const file of locations.firefox) await writeManifest(file, { ...host, allowed_extensions: allowed.firefox })
+  for (const { key, file } of locations.registry) await registry.set(key, file)
 }
 
-/** Takes back what `installHost` did. Folders stay: other programs' hosts lie in them. */
-export const removeHost = async (places: HostPlaces, registry: Registry): Promise<void> => {
-  for (const { key } of places.registry) await registry.remove(key)
-  for (const file of [...places.chromium, ...places.firefox]) await rm(file, { force: true })
+/** Reverts `installHost`. Folders stay, because they may hold other programs' hosts. */
+export const removeHost = async (locations: HostLocations, registry: Registry): Promise<void> => {
+  for (const { key } of locations.registry) await registry.remove(key)
+  for (const file of [...locations.chromium, ...locations.firefox]) await rm(file, { force: true })
 }
 
 const writeManifest = async (file: string, manifest: object): Promise<void> => {
@@ -39,7 +39,7 @@ const writeManifest = async (file: string, manifest: object): Promise<void> => {
   await writeFile(file, `${JSON.stringify(manifest, null, 2)}\n`)
 }
 
-/** The registry by Windows' own `reg.exe`. */
+/** The registry through Windows' own `reg.exe`. */
 export const windowsRegistry: Registry = {
   async set(key, value) {
     await promisify(execFile)('reg.exe', ['add', key, '/ve', '/t', 'REG_SZ', '/d', value, '/f'])

@@ -1,15 +1,15 @@
 import { createServer } from 'node:net'
 import type { Calls } from './calls.ts'
 
-/** Where the relay of this user finds the agent (Windows). Nobody but this user and the system can write to it. */
+/** Where this user's relay finds the agent (Windows). Only this user and the system can write to it. */
 export const pipeOf = (userName: string): string => `\\\\.\\pipe\\app.touchledger.companion.${userName.toLowerCase()}`
 
-/** Calls over a named pipe. Tried here only over a socket: it has never run on Windows. @param onFailure the pipe cannot be made: no browser can call */
+/** Connections over a named pipe. Tested only over a socket, never on Windows. @param onFailure called if the pipe cannot be created */
 export const pipeCalls = (pipe: string, onFailure: () => void): Calls => ({
   listen(onCall) {
     const server = createServer((socket) => {
-      // The relay waits in one direction at a time: the browser hears the first message only.
-      onCall({ heard: socket, told: socket, canBeAsked: false, hangUp: () => socket.destroy() })
+      // The relay waits in one direction at a time, so only the first message reaches the browser.
+      onCall({ incoming: socket, outgoing: socket, canBeAsked: false, close: () => socket.destroy() })
     })
     server.on('error', onFailure)
     server.listen(pipe)

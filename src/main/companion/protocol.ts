@@ -1,17 +1,17 @@
 import { endianness } from 'node:os'
 import { z } from 'zod'
 import { companionBrowsers, longestPage } from '../../shared/companion.ts'
-import type { CompanionAsk, PageReport } from '../../shared/companion.ts'
+import type { CompanionRequest, PageReport } from '../../shared/companion.ts'
 
-/** A report is an address of 4096 characters at most, which JSON may write with six bytes each. Browsers would let 64 MB through. */
+/** A report is an address of at most 4096 characters, of up to six bytes each in JSON. Browsers would allow 64 MB. */
 const longestMessage = 65_536
 const longestCaller = 16_384
 
-/** What a call consists of, in its order: one caller, then messages. After `refused` there is nothing more. */
+/** Parts of a connection in order: one caller, then messages. `refused` is the last part. */
 export type CallPart =
   | { readonly kind: 'caller'; readonly words: readonly string[] }
   | { readonly kind: 'report'; readonly report: PageReport }
-  | { readonly kind: 'refused'; readonly why: 'no caller' | 'too long' | 'no JSON' | 'no report' }
+  | { readonly kind: 'refused'; readonly why: 'no caller' | 'too long' | 'not JSON' | 'not a report' }
 
 const pageReportSchema = z.strictObject({
   browser: z.enum(companionBrowsers),
@@ -22,7 +22,10 @@ const pageReportSchema = z.strictObject({
     .nullable(),
 })
 
-/** Reads a call as it comes in, in whatever pieces. Answers what each piece completed; never throws, and keeps no more than a message. */
+/**
+ * Parses a connection in chunks of any size and returns the parts that each chunk completed. It never throws and buffers at most
+ * one message.
+ */
 export const callReader = (): ((chunk: Uint8Array) => readonly CallPart[]) => {
   let rest: Buffer = Buffer.alloc(0)
   let stage: 'caller' | 'messages' | 'refused' = 'caller'
@@ -62,9 +65,9 @@ export const callReader = (): ((chunk: Uint8Array) => readonly CallPart[]) => {
 
 const reportIn = (text: string): CallPart => {
   const value = parseJson(text)
-  if (value === undefined) return { kind: 'refused', why: 'no JSON' }
+  if (value === undefined) return { kind: 'refused', why: 'not JSON' }
   const parsed = pageReportSchema.safeParse(value)
-  return parsed.success ? { kind: 'report', report: parsed.data } : { kind: 'refused', why: 'no report' }
+  return parsed.success ? { kind: 'report', report: parsed.data } : { kind: 'refused', why: 'not a report' }
 }
 
 const parseJson = (text: string): unknown => {
@@ -75,8 +78,8 @@ const parseJson = (text: string): unknown => {
   }
 }
 
-/** A message as browsers take it: its length in bytes, 32 bits in the machine's own order, then JSON in UTF-8. */
-export const framed = (message: CompanionAsk): Buffer => {
+/** A native message: its length in bytes, 32 bits in native byte order, then JSON in UTF-8. */
+export const framed = (message: CompanionRequest): Buffer => {
   const json = Buffer.from(JSON.stringify(message))
   const length = Buffer.alloc(4)
   if (endianness() === 'LE') length.writeUInt32LE(json.length)

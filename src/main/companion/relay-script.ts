@@ -1,13 +1,12 @@
-/** Names of what a call consists of, in its folder. */
+/** Names of the FIFOs in a connection's folder. */
 export const callParts = { up: 'up', down: 'down' } as const
-/** A call's folder while it waits for the agent. The relay makes it under another name and renames it when it is complete. */
+/** A connection's folder while it waits for the agent. The relay creates it under another name and renames it when it is complete. */
 export const isCall = (name: string): boolean => /^call-\d+$/.test(name)
 
 /**
- * What browsers on Linux and macOS start as the native messaging host: copies between them and the agent, and knows nothing else. Two
- * processes of `cat` take a quarter of a megabyte each; the agent's own executable took 55 MB at least (docs/decisions/0010).
- *
- * It lays down a folder with two FIFOs and waits until the agent opens them, for as long as that takes. Ends when either side does.
+ * Native messaging host on Linux and macOS: copies data between browser and agent. Two `cat` processes take a quarter of a megabyte
+ * each, the agent's executable at least 55 MB (docs/decisions/0010). It creates a folder with two FIFOs and waits until the agent
+ * opens them.
  */
 export const relayScript = `#!/bin/sh
 # Part of TouchLedger, which writes this file: passes what the browser companion says to the agent on this computer, and its answer back.

@@ -2,10 +2,10 @@ import { openSync, readSync, writeSync } from 'node:fs'
 import { companionHost } from '../../shared/companion.ts'
 import { readLength } from './protocol.ts'
 
-// The native messaging host where a shell script cannot be one (Windows): the agent's own executable. It copies with blocking reads, in the
-// first lines of the program, so that Chromium never comes up behind it, and ends with the process.
+// Native messaging host on Windows: the agent's own executable. It copies with blocking reads in the first lines of the program, so
+// that Chromium never starts, and ends with the process.
 
-/** What a relay copies between, as file descriptors. */
+/** File descriptors that a relay copies between. */
 export interface RelayEnds {
   readonly fromBrowser: number
   readonly toBrowser: number
@@ -13,7 +13,7 @@ export interface RelayEnds {
   readonly toAgent: number
 }
 
-/** Of a process's arguments those a browser passes to a native messaging host; null when none started it. */
+/** The arguments that a browser passes to a native messaging host; null if no browser started this process. */
 export const browserCall = (argv: readonly string[]): readonly string[] | null => {
   const words = argv.slice(1)
   const [first = '', second = ''] = words
@@ -22,7 +22,7 @@ export const browserCall = (argv: readonly string[]): readonly string[] | null =
   return chromium || firefox ? words : null
 }
 
-/** @throws when there is no agent */
+/** @throws if no agent is running */
 export const pipeEnds = (pipe: string): RelayEnds => {
   const agent = openSync(pipe, 'r+')
   return { fromBrowser: 0, toBrowser: 1, fromAgent: agent, toAgent: agent }
@@ -40,11 +40,11 @@ export const relay = (ends: RelayEnds, words: readonly string[]): void => {
       writeAll(ends.toAgent, buffer.subarray(0, length))
     }
   } catch {
-    // The agent or the browser has gone.
+    // The agent or the browser disconnected.
   }
 }
 
-/** One message with its length; null when the other side ends before. */
+/** One message with its length; null if the other side ends first. */
 const readMessage = (from: number): Buffer | null => {
   const length = readExactly(from, 4)
   if (length === null) return null
@@ -62,7 +62,7 @@ const readExactly = (from: number, size: number): Buffer | null => {
   return bytes
 }
 
-/** Windows tells of a pipe's end by an error. */
+/** Windows reports the end of a pipe as an error. */
 const read = (from: number, into: Uint8Array): number => {
   try {
     return readSync(from, into)

@@ -13,8 +13,8 @@ export interface AgentJournalOptions {
 }
 
 /**
- * The journal as the agent has it: the directory taken, the key fetched, encrypted where that can be done, and begun anew when it is found damaged
- * while in use; `onReplaced` is told of that.
+ * Opens the agent's journal: locks the directory, loads the key and encrypts where possible. A journal found damaged in use is
+ * replaced, and `onReplaced` is called.
  * @throws as `openJournal`
  */
 export const openAgentJournal = async (options: AgentJournalOptions, onReplaced: () => void): Promise<Journal> => {
@@ -26,16 +26,16 @@ export const openAgentJournal = async (options: AgentJournalOptions, onReplaced:
   })
   let opened = false
   const journal = lastingJournal(() => {
-    // The first one has the lock already, and gives it back when it closes.
+    // The first journal already holds the lock and releases it on close.
     const first = !opened
     opened = true
     return openJournal(dataDirectory, { clock, key, keyLost: lost && first, ...(first && { lock }) })
   }, onReplaced)
-  if (!journal.encrypted) log('warn', `the journal is not encrypted: ${plainBecause(sealer)}`)
+  if (!journal.encrypted) log('warn', `the journal is not encrypted: ${reasonForPlain(sealer)}`)
   return journal
 }
 
-const plainBecause = ({ protection }: Sealer): string =>
+const reasonForPlain = ({ protection }: Sealer): string =>
   protection === 'os'
-    ? 'the SQLite at hand cannot, or there was no room for it'
-    : 'without a key store of the operating system its key would lie beside it'
+    ? 'this SQLite build cannot encrypt, or the disk is full'
+    : 'without an operating system key store its key would be stored beside it'

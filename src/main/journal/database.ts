@@ -7,40 +7,38 @@ import { isCorrupt, JournalCorrupt, JournalLocked } from './errors.ts'
 import { migrate } from './migrations.ts'
 import { markOpen } from './open-mark.ts'
 
-/** What was found wrong with the journal when it was opened: something recorded before is missing. */
+/** Damage found when the journal was opened: records are missing. */
 export interface Recovery {
-  /** Where a damaged database is now; null: it is this one, which lost its log. */
+  /** Path of the damaged database that was moved aside; null if this database is intact and only its log was lost. */
   readonly file: string | null
-  /** For health, in plain words. */
+  /** In plain words, for the health screen. */
   readonly message: string
 }
 
-const lostLogMessage =
-  'The log of the local journal was missing. What was recorded in the last minutes before the agent ended is lost.'
+const lostLogMessage = 'The local log was incomplete. Activity from the last minutes before the app ended is lost.'
 
 export interface DatabaseOptions {
-  /** Without one the journal is plain. */
+  /** Without a key the journal is not encrypted. */
   readonly key?: JournalKey | null | undefined
-  /** There was another key, which is lost. */
+  /** An earlier key existed and is lost. */
   readonly keyLost?: boolean | undefined
-  /** Most pages (of 4096 bytes) the database may grow to; a write past that is a JournalFull. Default: the disk. */
+  /** Largest size in pages of 4096 bytes; a write past it throws JournalFull. Default: the disk. */
   readonly maxPages?: number | undefined
-  /** Epoch ms, for the name of a file moved aside. */
+  /** Epoch ms, for the name of a file that is moved aside. */
   readonly now: () => number
 }
 
 /**
- * WAL with synchronous=NORMAL: a commit is a write without fsync, a killed process loses nothing. A power cut may
- * lose commits since the last `syncToDisk`, never the database. The exclusive locking mode needs no shared memory
- * file, so a profile on a network share works; the directory's lock already keeps others out.
+ * WAL with synchronous=NORMAL: a killed process loses nothing, and a power cut only commits since the last `syncToDisk`. Exclusive
+ * locking needs no shared memory file, so a profile on a network share works.
  */
 const openOnce = (file: string, options: DatabaseOptions, key: JournalKey | null): Database.Database => {
-  // Made by us first, for its mode: SQLite gives the WAL the mode of the database.
+  // Created here to set its mode: SQLite copies the database's mode to the WAL.
   if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
   const database = new Database(file, { timeout: 0 })
   try {
     if (key) unlock(database, key)
-    // What is sorted must not lie in a file beside it.
+    // Sorting must not write unencrypted temporary files.
     database.pragma('temp_store = MEMORY')
     database.pragma('locking_mode = EXCLUSIVE')
     database.pragma('journal_mode = WAL')
@@ -60,15 +58,15 @@ const openOnce = (file: string, options: DatabaseOptions, key: JournalKey | null
   }
 }
 
-/** The key to open it with, after a plain one was encrypted where that can be done; null: it is plain. */
+/** The key to open the file with. An unencrypted file is encrypted first where possible; null if it stays unencrypted. */
 const keyFor = (file: string, { key, keyLost }: DatabaseOptions, hadLog: boolean): JournalKey | null => {
   const found = foundAt(file)
   if (!key) return null
   if (!hasCiphers()) {
-    // Not damaged: what wrote it had a cipher.
+    // Not damaged: another build with a cipher wrote it.
     if (found === 'unreadable' && !keyLost) {
       throw new JournalLocked(
-        'the journal is encrypted, and this build of the agent cannot decrypt: start the regular one',
+        'the journal is encrypted, and this build of the agent cannot decrypt it: start the standard build',
       )
     }
     return null
@@ -79,7 +77,7 @@ const keyFor = (file: string, { key, keyLost }: DatabaseOptions, hadLog: boolean
     return key
   } catch (error) {
     if (isCorrupt(error)) return key
-    // A full disk, say. It is tried again at the next start; until then the journal is what it was.
+    // For example a full disk. The next start tries again; until then the journal stays unencrypted.
     return null
   }
 }
@@ -91,12 +89,13 @@ export interface OpenedDatabase {
 }
 
 /**
- * Opens `journal.db`, which the caller has locked. A damaged one, or one whose key is lost, is moved aside with its WAL and a new one made.
+ * Opens `journal.db` in a directory that the caller has locked. A damaged database, or one with a lost key, is moved aside with its
+ * WAL and replaced.
  * @throws JournalTooNew, JournalLocked
  */
 export const openDatabase = (directory: string, options: DatabaseOptions): OpenedDatabase => {
   const file = join(directory, 'journal.db')
-  // Before anything opens it: that may empty its log.
+  // Checked before the database is opened, because opening may empty the log.
   const hadLog = existsSync(`${file}-wal`)
   const key = keyFor(file, options, hadLog)
   const encrypted = key !== null
@@ -111,10 +110,10 @@ export const openDatabase = (directory: string, options: DatabaseOptions): Opene
     for (const suffix of ['', '-wal', '-shm']) {
       if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix)
     }
-    const why = options.keyLost ? 'The key of the local journal is lost: it' : 'The local journal was damaged and'
+    const why = options.keyLost ? 'The key of the local log is lost. The log' : 'The local log was damaged and'
     const message =
-      `${why} was set aside as ${aside}. A new one was begun; ` +
-      'work recorded before that and not yet sent is only in the file set aside.'
+      `${why} was moved to ${aside}. A new log was started. ` +
+      'Activity that was not yet sent is only in the old file.'
     const database = openOnce(file, options, key)
     markOpen(database)
     return { database, recovered: { file: aside, message }, encrypted }

@@ -5,12 +5,12 @@ import { clearOpenMark } from './open-mark.ts'
 /** 32 bytes. */
 export type JournalKey = Uint8Array
 
-/** What lies at the journal's place, by its first bytes: SQLite's own words stand there in the clear, an encrypted file begins with a random salt. */
+/** State of the journal file by its first bytes: SQLite's header is plain text, an encrypted file starts with a random salt. */
 export type Found = 'nothing' | 'plain' | 'unreadable'
 
 const PLAIN_HEADER = 'SQLite format 3\0'
 
-/** Only while it is not open: closing any descriptor of an open database would drop its lock on POSIX. */
+/** Only for a closed database: on POSIX, closing any descriptor of an open database drops its lock. */
 export const foundAt = (file: string): Found => {
   if (!existsSync(file)) return 'nothing'
   const header = Buffer.alloc(PLAIN_HEADER.length)
@@ -25,8 +25,8 @@ export const foundAt = (file: string): Found => {
 }
 
 /**
- * Whether the SQLite at hand can encrypt. Asked, never assumed: the fallback runtime has a plain better-sqlite3, in which every pragma of
- * encryption is unknown, ignored and answered with nothing.
+ * Whether this SQLite build can encrypt. It must be tested: the fallback runtime's plain better-sqlite3 silently ignores the
+ * encryption pragmas.
  */
 export const hasCiphers = (): boolean => {
   const database = new Database(':memory:')
@@ -37,28 +37,28 @@ export const hasCiphers = (): boolean => {
   }
 }
 
-/** A raw key needs no derivation: it is random and as long as the cipher's own. */
+/** A raw key needs no derivation: it is random and has the cipher's key length. */
 const rawKey = (key: JournalKey): string => `'raw:${Buffer.from(key).toString('hex')}'`
 
-/** Must be the first that is said to a database. */
+/** Must be the first statement on a connection. */
 export const unlock = (database: Database.Database, key: JournalKey): void => {
   database.pragma(`key = ${rawKey(key)}`)
 }
 
 /**
- * Encrypts a plain database that nobody has open. A copy is encrypted, checked, and put in its place by one rename: whenever this ends early, the plain
- * one is there whole, and the next start does it again. Its log is emptied into it first.
- * @param hadLog it was open when its last user ended; from now on it is not, and needs no log
- * @throws what SQLite or the file system say, as on a full disk; the plain one is untouched then.
+ * Encrypts a closed, unencrypted database. A checked copy replaces the original in one rename, so an interruption leaves the
+ * original intact.
+ * @param hadLog whether a log existed, so that the open mark can be cleared
+ * @throws SQLite and file system errors, as on a full disk
  */
 export const encryptInPlace = (file: string, key: JournalKey, hadLog: boolean): void => {
   const copy = `${file}.encrypting`
   removeAll(copy)
-  // Opened and closed alone it takes its log in and deletes it.
+  // Opening and closing it alone merges the log into the database and deletes it.
   const plain = new Database(file)
   let rows: unknown
   try {
-    // In this order: a kill in between must not leave it marked and without a log.
+    // Order matters: a kill in between must not leave it marked as open without a log.
     if (hadLog) clearOpenMark(plain)
     plain.pragma('journal_mode = DELETE')
     rows = plain.prepare('SELECT count(*), total(seq) FROM records').raw().get()
@@ -69,7 +69,7 @@ export const encryptInPlace = (file: string, key: JournalKey, hadLog: boolean): 
     copyFileSync(file, copy)
     const database = new Database(copy)
     try {
-      // Without a journal: what is half done is thrown away whole.
+      // Without a journal: an interrupted copy is discarded.
       database.pragma('journal_mode = OFF')
       database.pragma(`rekey = ${rawKey(key)}`)
     } finally {
@@ -89,7 +89,7 @@ const check = (file: string, key: JournalKey, rows: unknown): void => {
     unlock(database, key)
     const verdict = String(database.pragma('quick_check(1)', { simple: true }))
     const found = database.prepare('SELECT count(*), total(seq) FROM records').raw().get()
-    if (verdict !== 'ok' || JSON.stringify(found) !== JSON.stringify(rows)) throw new Error('the copy is not whole')
+    if (verdict !== 'ok' || JSON.stringify(found) !== JSON.stringify(rows)) throw new Error('the copy is incomplete')
   } finally {
     database.close()
   }

@@ -1,19 +1,19 @@
-/** The disk (or the journal's own bound) is full. Nothing of the write was kept; the same write may be tried again. */
+/** The disk, or the journal's size limit, is full. The write was rolled back and may be repeated. */
 export class JournalFull extends Error {
   override readonly name = 'JournalFull'
 }
 
-/** The database was found damaged while in use. Opening it again moves it aside and begins a new generation. */
+/** The database was found damaged in use. Opening it again moves it aside and starts a new generation. */
 export class JournalCorrupt extends Error {
   override readonly name = 'JournalCorrupt'
 }
 
-/** The database was written by a newer version of the agent. It is left untouched. */
+/** A newer version of the agent wrote the database. It is left untouched. */
 export class JournalTooNew extends Error {
   override readonly name = 'JournalTooNew'
 }
 
-/** The journal is encrypted, and the SQLite at hand knows no ciphers, or no key store has the key. It is left untouched. */
+/** The journal is encrypted, and this build cannot decrypt or no key store has the key. It is left untouched. */
 export class JournalLocked extends Error {
   override readonly name = 'JournalLocked'
 }
@@ -28,10 +28,7 @@ export const isCorrupt = (error: unknown): boolean =>
 
 export const isFull = (error: unknown): boolean => sqliteCode(error) === 'SQLITE_FULL'
 
-/**
- * Turns what SQLite throws into the errors above; anything else passes unchanged. SQLite's messages hold no row
- * content.
- */
+/** Maps SQLite errors to the errors above; other errors pass unchanged. SQLite's messages hold no row content. */
 export const journalError = (error: unknown): unknown => {
   if (isFull(error)) {
     return new JournalFull('the disk is full: the journal could not be written', { cause: error })

@@ -11,24 +11,24 @@ import { openSettings, type Settings } from './settings.ts'
 import { prepareStatements } from './statements.ts'
 
 const DAY_MS = 86_400_000
-/** Acknowledged records stay this long at least, so that a restored endpoint can be repaired by sending them again. */
+/** Acknowledged records are kept at least this long, so that a restored endpoint can be repaired by sending them again. */
 export const KEEP_ACKED_MS = 7 * DAY_MS
-/** Spans stay this long after their end: a restart rebuilds a week of recheck history from them. */
+/** Spans are kept this long after their end: a restart rebuilds a week of recheck history from them. */
 export const KEEP_SPANS_MS = 8 * DAY_MS
 const PAGE_ROWS = 1000
 
-/** What can be done inside one transaction. */
+/** Operations inside one transaction. */
 export interface JournalWrite {
-  /** Closes a record into the outbox and returns its seq at once, for records that refer to it. */
+  /** Adds a record to the outbox and returns its seq at once, for records that refer to it. */
   append(record: RecordDraft): number
-  /** Replaces the spans that are open now, as they would be closed at this instant. */
+  /** Replaces the open spans, as they would be closed now. */
   checkpoint(openSpans: readonly SpanDraft[]): void
 }
 
-export interface Acknowledgement {
+export interface Acknowledgment {
   /** Highest seq that need not be sent again. Waiting records up to it become `acked`. */
   readonly through: number
-  /** Become `quarantined`, whatever `through` says, unless they were acknowledged before. */
+  /** These become `quarantined`, whatever `through` is, unless they were acknowledged before. */
   readonly rejected: readonly { readonly seq: number; readonly code: string; readonly detail: string }[]
   /**
    * Highest seq without a gap below it that the endpoint has stored; absent means unchanged. If it falls within a generation, the endpoint
@@ -40,25 +40,26 @@ export interface Acknowledgement {
 }
 
 export interface Journal {
-  /** 32 hex digits, random; changes with `newGeneration`. */
+  /** 32 random hex digits; changes with `newGeneration`. */
   readonly generation: string
-  /** Set when something recorded before was found missing at opening. */
+  /** Set when records were found missing at opening. */
   readonly recovered: Recovery | null
-  /** Whether the file is encrypted: as found, not as wished. */
+  /** Whether the file is actually encrypted. */
   readonly encrypted: boolean
   readonly settings: Settings
   /**
    * All or nothing. `work` must not await.
-   * @throws JournalFull nothing was kept, the next write may work; JournalCorrupt close it and open it again.
+   * @throws JournalFull if nothing was kept and a later write may succeed; JournalCorrupt if the journal must be closed and opened
+   * again.
    */
   write<T>(work: (tx: JournalWrite) => T): T
   /** Spans left open by a run that ended without closing them. */
   openSpans(): SpanDraft[]
-  /** Spans that end after `since`, in recording order. Reads in pages: writing in between is allowed. */
+  /** Spans that end after `since`, in recording order. Reads in pages, so writes in between are allowed. */
   spansSince(since: EpochMs): IterableIterator<SpanRecord>
   /** Records that overlap `[from, to)`, in recording order. */
   recordsBetween(from: EpochMs, to: EpochMs): DeviceRecord[]
-  /** Every revision of what the person named, in recording order. */
+  /** Every manual time revision, in recording order. */
   manualTimeRecords(): ManualTimeRecord[]
   /** Records with their delivery state, newest first, with a seq under `before`. */
   newest(query: { readonly before?: number | undefined; readonly limit: number }): SentRecord[]
@@ -67,15 +68,12 @@ export interface Journal {
   /** Lowest seq that can still be sent under this generation: older records were pruned or belong to an earlier generation. */
   oldestSeq(): number
   counts(): { readonly waiting: number; readonly quarantined: number }
-  acknowledge(acknowledgement: Acknowledgement): void
-  /** After the endpoint said `fork`: what is not yet acknowledged keeps its seq and is sent under the new generation. */
+  acknowledge(acknowledgment: Acknowledgment): void
+  /** For a `fork` answer: records not yet acknowledged keep their seq and are sent under the new generation. */
   newGeneration(): string
-  /** Deletes what is acknowledged, durable and old enough. Returns how many records. */
+  /** Deletes records that are acknowledged, durable and old enough. Returns their number. */
   prune(now: EpochMs): number
-  /**
-   * Forces every commit so far to the disk. Before a batch leaves, so that no seq the endpoint knows is ever used for
-   * another record.
-   */
+  /** Forces all commits to disk. Called before each batch, so that a seq known to the endpoint is never reused for another record. */
   syncToDisk(): void
   /** Safe to call twice. */
   close(): void
@@ -84,16 +82,16 @@ export interface Journal {
 export interface JournalOptions {
   readonly clock?: { now(): EpochMs } | undefined
   readonly maxPages?: number | undefined
-  /** Encrypts the journal with it, an existing plain one too, where SQLite can. */
+  /** Encrypts the journal with this key where SQLite can, including an existing unencrypted one. */
   readonly key?: JournalKey | null | undefined
-  /** There was another key, which is lost. */
+  /** An earlier key existed and is lost. */
   readonly keyLost?: boolean | undefined
-  /** Held already; the journal releases it. */
+  /** A lock that is already held; the journal releases it. */
   readonly lock?: DirectoryLock | undefined
 }
 
 /**
- * Takes a directory (made when missing) for this process alone, for whoever has something to do there before the journal is opened.
+ * Locks a directory (created if missing) for this process, for work that precedes the opening of the journal.
  * @throws DirectoryInUse, DirectoryNotWritable
  */
 export const holdJournal = (directory: string): DirectoryLock => {
@@ -102,9 +100,9 @@ export const holdJournal = (directory: string): DirectoryLock => {
 }
 
 /**
- * Opens the journal of `directory` (made when missing) for this process alone.
- * @throws DirectoryInUse another process has it; DirectoryNotWritable; JournalTooNew a newer agent wrote it; JournalLocked
- * it is encrypted and cannot be decrypted by this build.
+ * Opens the journal of `directory` (created if missing) for this process alone.
+ * @throws DirectoryInUse if another process holds it; DirectoryNotWritable; JournalTooNew; JournalLocked if this build cannot
+ * decrypt it.
  */
 export const openJournal = (directory: string, options: JournalOptions = {}): Journal => {
   const now = () => options.clock?.now() ?? Date.now()
@@ -162,7 +160,7 @@ const journalOn = (
     closeDatabase(database)
     release()
   }
-  // SQLite is closed then in any case; this says that it was in order.
+  // SQLite closes at exit anyway; this also clears the open mark.
   process.once('exit', close)
 
   return {
@@ -201,8 +199,7 @@ const journalOn = (
       transact(
         () => sql.prune.run({ ackedBefore: at - KEEP_ACKED_MS, endedBefore: at - KEEP_SPANS_MS, generation }).changes,
       ),
-    // In WAL mode a passive checkpoint syncs the log before it copies pages: what was committed is on the disk after
-    // it.
+    // In WAL mode a passive checkpoint syncs the log before it copies pages, so all commits are on disk after it.
     syncToDisk: () => void guarded(() => database.pragma('wal_checkpoint(PASSIVE)')),
     close,
   }

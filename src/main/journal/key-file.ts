@@ -9,18 +9,17 @@ import type { JournalKey } from './encryption.ts'
 import { JournalLocked } from './errors.ts'
 
 export interface FoundKey {
-  /** Null: without a key store of the operating system a key would lie beside the journal, and protect nothing. */
+  /** Null without an operating system key store: a key stored beside the journal would protect nothing. */
   readonly key: JournalKey | null
-  /** There was a key, and it cannot be opened any more: what it locked is lost with it. */
+  /** An earlier key exists but cannot be opened, so the data it locked is lost. */
   readonly lost: boolean
 }
 
 const KEY_BYTES = 32
 
 /**
- * The journal's key: random, made at the first start, sealed by the operating system. One that cannot be opened (another user's, a key store that
- * is gone) is moved aside, in case it can be opened again some day, and a new one made. While there is no key store at all nothing is moved: it may only be
- * late, as a keyring that is still locked at log-in.
+ * Loads the journal's key, or creates a random one that the operating system seals. A key that cannot be opened is moved aside and
+ * replaced, but not while the key store is missing: a keyring may still be locked at sign-in.
  * @param now epoch ms, for the name of a file moved aside
  * @throws JournalLocked
  */
@@ -30,7 +29,7 @@ export const journalKey = async (directory: string, sealer: Sealer, now: () => n
   const locked = foundAt(join(directory, 'journal.db')) === 'unreadable'
   if (kept && locked && sealer.protection !== 'os') {
     throw new JournalLocked(
-      "the journal is encrypted, and the operating system's key store is not there to open it: start the agent again when it is",
+      "the journal is encrypted, and the operating system's key store is not available: unlock it and start the agent again",
     )
   }
   if (kept) {
@@ -40,7 +39,7 @@ export const journalKey = async (directory: string, sealer: Sealer, now: () => n
     if (key?.length === KEY_BYTES && sealer.protection === 'os') return { key, lost: false }
     renameSync(file, join(directory, `journal.key.lost-${new Date(now()).toISOString().replaceAll(':', '-')}.sealed`))
   }
-  // A runtime that cannot encrypt makes no key: one that is there says that the journal was written by one that can.
+  // A runtime that cannot encrypt creates no key: an existing key proves that an encrypting build wrote the journal.
   if (sealer.protection !== 'os' || !hasCiphers()) return { key: null, lost: kept }
   const key = new Uint8Array(randomBytes(KEY_BYTES))
   await writeSealed(file, sealer, key)

@@ -3,14 +3,14 @@ import { JournalCorrupt } from './errors.ts'
 import type { Journal } from './journal.ts'
 
 /**
- * A journal that outlives the damage of its file: found damaged while in use it is closed and opened again, which moves the file aside and begins a
- * new generation. What was asked fails all the same, once; the recorder keeps what it could not write and writes it with the next observation.
+ * Keeps a journal usable after file damage: the damaged file is moved aside and a new generation starts. The failed call still
+ * throws; the recorder keeps its data and writes it with the next observation.
  * @param open as at the start
- * @param onReplaced told of the new one, before the failure reaches whoever asked
+ * @param onReplaced called before the error reaches the caller
  */
 export const lastingJournal = (open: () => Journal, onReplaced: (journal: Journal) => void): Journal => {
   let current = open()
-  /** It could not be opened again, as on a full disk: tried with the next question. */
+  /** The journal could not be reopened, for example on a full disk. The next call tries again. */
   let missing = false
   let closed = false
 
@@ -62,7 +62,7 @@ export const lastingJournal = (open: () => Journal, onReplaced: (journal: Journa
     waiting: (limit) => on((journal) => journal.waiting(limit)),
     oldestSeq: () => on((journal) => journal.oldestSeq()),
     counts: () => on((journal) => journal.counts()),
-    acknowledge: (acknowledgement) => on((journal) => journal.acknowledge(acknowledgement)),
+    acknowledge: (acknowledgment) => on((journal) => journal.acknowledge(acknowledgment)),
     newGeneration: () => on((journal) => journal.newGeneration()),
     prune: (now) => on((journal) => journal.prune(now)),
     syncToDisk: () => on((journal) => journal.syncToDisk()),

@@ -2,13 +2,10 @@ import type Database from 'better-sqlite3'
 import { JournalTooNew } from './errors.ts'
 
 /**
- * Migration n brings `user_version` from n-1 to n. Never edit one that was released: add another.
- *
- * - `records`: the outbox and My Day in one. AUTOINCREMENT, so that a seq is never used twice, not even after pruning.
- * - `records_by_end`: `ended_at > from` is exact for half-open overlap and reaches long touches, which an index on
- *   the start would miss.
- * - `generations`: the last row is the generation in force; records from `first_seq` on are sent under it.
- * - `checkpoint`: one row, the spans that are open now, as they would be closed.
+ * Migration n brings `user_version` from n-1 to n. Never edit a released one.
+ * - `records`: outbox and My Day. AUTOINCREMENT never reuses a seq, even after pruning.
+ * - `records_by_end`: for half-open overlap, also of long touches.
+ * - `generations`: the last row is in force, from `first_seq` on.
  */
 export const migrations: readonly string[] = [
   `
@@ -45,8 +42,8 @@ export const migrations: readonly string[] = [
     value TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
-  // Kinds that came later: what the person named, counts of input, stretches without the endpoint. SQLite changes a check only with its table.
-  // The highest seq ever given goes along, also where its record has been pruned.
+  // Adds manual time, input counts and connectivity. SQLite can change a CHECK only with its table. The highest seq is copied too,
+  // because its record may be pruned.
   `
   CREATE TABLE records_next (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -77,13 +74,13 @@ export const migrations: readonly string[] = [
 
 /**
  * Brings the database to the newest version, each step in one transaction.
- * @throws JournalTooNew when it already is past that.
+ * @throws JournalTooNew if the database is newer.
  */
 export const migrate = (database: Database.Database, steps: readonly string[] = migrations): void => {
   const version = Number(database.pragma('user_version', { simple: true }))
   if (version > steps.length) {
     throw new JournalTooNew(
-      `the journal has version ${version}, this agent knows ${steps.length}: install the newer agent again`,
+      `the journal has version ${version}, but this agent supports only version ${steps.length}: install the newer agent again`,
     )
   }
   steps.slice(version).forEach((sql, index) => {

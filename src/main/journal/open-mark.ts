@@ -2,9 +2,8 @@ import type Database from 'better-sqlite3'
 import { isFull } from './errors.ts'
 
 /**
- * A journal that is open says so in its main file. Found open without a log, it was killed and then robbed of the log (a cleaner, a profile copied
- * without it): what was committed after the last `syncToDisk` is gone. Nothing of that was sent, so the generation stays, and what was sent
- * without an answer is sent again under it and counted once.
+ * Marks the database as open in its main file. A marked database without a log lost the commits since the last `syncToDisk` (a
+ * cleaner, a copied profile). None of them was sent, so the generation stays.
  * @returns whether it was marked already
  */
 export const markOpen = (database: Database.Database): boolean => {
@@ -23,13 +22,13 @@ export const clearOpenMark = (database: Database.Database): void => {
   database.exec(`DELETE FROM settings WHERE key = 'open'`)
 }
 
-/** Closes it in order: its log is copied into it and deleted. */
+/** Closes the database cleanly: the log is merged into it and deleted. */
 export const closeDatabase = (database: Database.Database): void => {
   if (!database.open) return
   try {
     clearOpenMark(database)
   } catch {
-    // A full disk, say. Closing matters more.
+    // For example a full disk. Closing matters more.
   }
   database.close()
 }

@@ -4,10 +4,7 @@ import type { RecordDraft, SpanDraft } from '../../shared/touches/index.ts'
 type FieldsOf<Kind extends DeviceRecord['kind']> = keyof Omit<Extract<DeviceRecord, { kind: Kind }>, 'seq'>
 type FieldTable = { readonly [Kind in DeviceRecord['kind']]: Readonly<Record<FieldsOf<Kind>, true>> }
 
-/**
- * What may be written, by list: a title that rides along on an object by mistake does not reach the disk.
- * The type makes this table complete.
- */
+/** Allowed fields per record kind: a title attached to an object by mistake is never written. The type makes this table complete. */
 const storedFields = {
   span: {
     kind: true,
@@ -70,7 +67,7 @@ const storedFields = {
   },
 } satisfies FieldTable
 
-/** The list goes for what is inside a field too. */
+/** JSON.stringify applies the list to nested objects too. */
 const minuteFields = { minuteStart: true, keys: true, pointer: true } satisfies Record<keyof InputMinute, true>
 
 const fieldNames: Readonly<Record<DeviceRecord['kind'], string[]>> = {

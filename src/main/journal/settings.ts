@@ -2,15 +2,15 @@ import type Database from 'better-sqlite3'
 import { z } from 'zod'
 import { batchAckSchema, outageCauses, ruleSetSchema } from '../../shared/contract/index.ts'
 
-/** Everything the journal remembers beside records. Nothing secret: keys live in the identity store. */
+/** Everything the journal stores beside records. No secrets: keys are in the identity store. */
 const settingSchemas = {
-  /** The rule set in force, so that a restart without network classifies as before. */
+  /** The rules in force, so that a restart without network classifies as before. */
   rules: ruleSetSchema,
   lastAck: z.object({ at: z.number(), ack: batchAckSchema }),
   paused: z.boolean(),
-  /** A stretch without the endpoint that goes on, as far as it was seen. */
+  /** The open connectivity outage, up to its last check. */
   outage: z.object({ startedAt: z.number(), seenAt: z.number(), cause: z.enum(outageCauses) }),
-  /** The last time something recorded before was found missing. */
+  /** When records were last found missing. */
   gap: z.object({ foundAt: z.number(), message: z.string() }),
 }
 
@@ -18,7 +18,7 @@ export type SettingKey = keyof typeof settingSchemas
 export type Setting<Key extends SettingKey> = z.infer<(typeof settingSchemas)[Key]>
 
 export interface Settings {
-  /** Undefined when never set, or when what is stored no longer fits its schema (as after a downgrade). */
+  /** Undefined if never set, or if the stored value no longer fits its schema (as after a downgrade). */
   get<Key extends SettingKey>(key: Key): Setting<Key> | undefined
   set<Key extends SettingKey>(key: Key, value: Setting<Key>): void
   remove(key: SettingKey): void

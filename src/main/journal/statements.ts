@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { RecordRow, SentRow } from './records.ts'
 
-/** The reads asked every minute or at every look at My Day; a test holds their plans. */
+/** Queries that run every minute or with every My Day view. A test asserts their query plans. */
 export const reads = {
   waiting: `SELECT seq, body FROM records WHERE state = 'waiting' ORDER BY seq LIMIT ?`,
   waitingCount: `SELECT count(*) FROM records WHERE state = 'waiting'`,

@@ -2,8 +2,8 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { kindOfExtension } from '../companion/browsers.ts'
 
-/** The screens that can be opened from outside: tray, command line, a second start. */
-export const places = [
+/** Screens that the tray, the command line and a second start can open. */
+export const screens = [
   'my-day',
   'team',
   'worklist',
@@ -14,7 +14,7 @@ export const places = [
   'devices',
   'my-day/health',
 ] as const
-export type Place = (typeof places)[number]
+export type Screen = (typeof screens)[number]
 
 export interface ShellArguments {
   readonly endpointUrl?: string
@@ -24,19 +24,19 @@ export interface ShellArguments {
   readonly hidden: boolean
   readonly syncEveryMs?: number
   readonly supervisorToken?: string
-  readonly open?: Place
+  readonly open?: Screen
   readonly autostart?: 'on' | 'off'
-  /** Whether this user's browsers know the agent. */
+  /** Whether to register the agent with this user's browsers. */
   readonly companion?: { readonly state: 'on' | 'off'; readonly extensions: readonly string[] }
 }
 
-/** The command line cannot be understood. The message says what is wrong and never repeats a secret. */
+/** The command line is invalid. The message never repeats a secret. */
 export class BadArguments extends Error {
   override readonly name = 'BadArguments'
 }
 
 export const usage = `usage: touchledger [--endpoint URL] [--enroll CODE] [--data DIR] [--accept-notice] [--hidden]
-                   [--open ${places.join('|')}] [--sync-every MS] [--supervisor-token T] [--autostart on|off]
+                   [--open ${screens.join('|')}] [--sync-every MS] [--supervisor-token T] [--autostart on|off]
                    [--companion on|off] [--companion-id EXTENSION]…`
 
 /**
@@ -49,19 +49,21 @@ export const parseArguments = (
 ): ShellArguments => {
   const values = readValues(own)
   const endpoint = values.endpoint
-  if (endpoint !== undefined && !isWebAddress(endpoint)) throw new BadArguments('--endpoint must be an http(s) address')
+  if (endpoint !== undefined && !isWebAddress(endpoint))
+    throw new BadArguments('--endpoint must be an http or https address')
   if (values.enroll !== undefined && endpoint === undefined) throw new BadArguments('--enroll needs --endpoint')
   const syncEvery = values['sync-every']
   if (syncEvery !== undefined && !(/^\d+$/.test(syncEvery) && Number(syncEvery) >= 500)) {
-    throw new BadArguments('--sync-every must be milliseconds, 500 at least')
+    throw new BadArguments('--sync-every must be at least 500 milliseconds')
   }
   const open = values.open
-  if (open !== undefined && !isOneOf(places, open)) throw new BadArguments(`--open must be one of ${places.join(', ')}`)
+  if (open !== undefined && !isOneOf(screens, open))
+    throw new BadArguments(`--open must be one of ${screens.join(', ')}`)
   const autostart = values.autostart
   if (autostart !== undefined && !isOneOf(['on', 'off'], autostart))
     throw new BadArguments('--autostart must be on or off')
   const companion = readCompanion(values.companion, values['companion-id'] ?? [])
-  if (open !== undefined && values.hidden) throw new BadArguments('--open and --hidden contradict each other')
+  if (open !== undefined && values.hidden) throw new BadArguments('--open and --hidden cannot be combined')
   for (const name of ['enroll', 'data', 'supervisor-token'] as const) {
     if (values[name] === '') throw new BadArguments(`--${name} must not be empty`)
   }
@@ -80,8 +82,8 @@ export const parseArguments = (
 }
 
 /**
- * Of a process's arguments those meant for the app: after the app's folder when Electron itself was started, else all but the first.
- * Switches that Electron and Chromium take for themselves are left out.
+ * The arguments meant for the app: those after the app's folder when Electron itself was started, else all but the first. Switches
+ * for Electron and Chromium are removed.
  */
 export const ownArguments = (argv: readonly string[], startedByElectron: boolean): readonly string[] => {
   const all = argv.slice(1)
@@ -90,7 +92,7 @@ export const ownArguments = (argv: readonly string[], startedByElectron: boolean
   return after.filter((argument) => !runtimeSwitch.test(argument))
 }
 
-/** Switches a system administrator, a session manager or a second start may add; all others are ours or a mistake. */
+/** Switches that an administrator, a session manager or a second start may add. All others are ours or a mistake. */
 const runtimeSwitch =
   /^(--(no-sandbox|inspect|remote-debugging|enable-logging|log-|v=|vmodule|disable-|enable-features|force-|ozone-|password-store|proxy-|user-data-dir|lang|class|gtk-version|original-process-start-time|allow-file-access-from-files)|-psn_)/
 
@@ -103,7 +105,7 @@ const readValues = (own: readonly string[]) => {
         endpoint: { type: 'string' },
         enroll: { type: 'string' },
         data: { type: 'string' },
-        // There is no notice in this version; whoever rolls the app out may pass the flag already.
+        // This version has no notice yet; roll-out scripts may already pass the flag.
         'accept-notice': { type: 'boolean' },
         hidden: { type: 'boolean' },
         'sync-every': { type: 'string' },
@@ -115,11 +117,13 @@ const readValues = (own: readonly string[]) => {
       },
     }).values
   } catch (error) {
-    // Node quotes the argument at fault; a value without its option could be a code or a token.
+    // Node quotes the invalid argument; a value without its option could be a code or a token.
     const unknown = error instanceof Error ? /Unknown option '(--?[\w-]+)'/.exec(error.message)?.[1] : undefined
     const incomplete = error instanceof Error ? /^Option '(--[\w-]+)/.exec(error.message)?.[1] : undefined
     if (unknown) throw new BadArguments(`unknown option ${unknown}`)
-    throw new BadArguments(incomplete ? `${incomplete} is not used as it must be` : 'a value stands without its option')
+    throw new BadArguments(
+      incomplete ? `${incomplete} has a missing or unexpected value` : 'a value has no option before it',
+    )
   }
 }
 
@@ -127,7 +131,7 @@ const readCompanion = (state: string | undefined, extensions: readonly string[])
   if (state !== undefined && !isOneOf(['on', 'off'], state)) throw new BadArguments('--companion must be on or off')
   if (extensions.length > 0 && state !== 'on') throw new BadArguments('--companion-id needs --companion on')
   if (extensions.some((id) => kindOfExtension(id) === null)) {
-    throw new BadArguments('--companion-id must be the id of an extension of Chrome, Edge or Firefox')
+    throw new BadArguments('--companion-id must be the id of a Chrome, Edge or Firefox extension')
   }
   return state === undefined ? undefined : { state, extensions }
 }

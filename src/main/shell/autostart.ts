@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { app } from 'electron'
 import { desktopEntry } from './desktop-entry.ts'
 
-/** Starts the app with the session, hidden, or no longer. For the user it runs as. */
+/** Turns the hidden start with the session on or off, for the current user. */
 export const setAutostart = async (enabled: boolean, dataDirectory: string): Promise<void> => {
   const parameters = ['--hidden', '--data', dataDirectory]
   if (process.platform !== 'linux') {
@@ -15,6 +15,6 @@ export const setAutostart = async (enabled: boolean, dataDirectory: string): Pro
   const file = join(folder, 'touchledger.desktop')
   if (!enabled) return rm(file, { force: true })
   await mkdir(folder, { recursive: true })
-  // An AppImage runs from a mount that is gone after the session; the variable names the file itself.
+  // An AppImage runs from a mount that is gone after the session; this variable has the path of the file itself.
   await writeFile(file, desktopEntry(process.env['APPIMAGE'] ?? app.getPath('exe'), parameters))
 }

@@ -12,7 +12,7 @@ export const desktopEntry = (executable: string, parameters: readonly string[]):
     '',
   ].join('\n')
 
-/** Desktop Entry Specification, "The Exec key": in quotes, with its own escapes, and those of a string value on top; % doubled. */
+/** Desktop Entry Specification, "The Exec key": quoted, with its own escapes plus those of a string value; % doubled. */
 const quoted = (text: string): string =>
   `"${text
     .replace(/["`$\\]/g, '\\$&')

@@ -1,24 +1,25 @@
 import { z } from 'zod'
 import { ClientProblem, ruleSetSchema, teamReads, teamWrites } from '../../shared/contract/index.ts'
 import { requestOf } from '../../shared/contract/routes/route.ts'
+import type { Route } from '../../shared/contract/routes/route.ts'
 import type { TeamClient } from '../../shared/contract/index.ts'
 
 const timeoutMs = 30_000
 
 export interface EndpointAccess {
-  /** Asked at each call: the device may enrol after the app has started. */
+  /** Read at each call: the device may enroll after the app has started. */
   readonly endpointUrl: () => string
   readonly token: string
   readonly fetch: typeof globalThis.fetch
 }
 
 /**
- * The endpoint's team view, asked by main on behalf of a window: windows have no network, and the token never reaches them.
- * Every method throws ClientProblem.
+ * Calls the endpoint's team routes from the main process: windows have no network, and the token never reaches them. Every method
+ * throws ClientProblem.
  */
 export const endpointTeamClient = (access: EndpointAccess): TeamClient => {
-  // What it answers is the endpoint's word to the same version's screens; its shape is the contract both are built from.
-  const call = async <Answer>(route: { method: string; path: string }, params: object, body: unknown) => {
+  // Not validated again: screens and endpoint are built from the same contract.
+  const call = async <Answer>(route: Pick<Route, 'method' | 'path'>, params: object, body: unknown) => {
     const { path, ...request } = requestOf(route, { ...params }, body)
     const answer = await ask(access, path, request)
     return (route.path === '/v1/rules' ? ruleSetOf(answer) : answer) as Answer
@@ -35,7 +36,7 @@ const ruleSetOf = (answer: unknown) => {
   throw new ClientProblem({
     code: 'failed',
     status: 502,
-    detail: 'The endpoint answered rules this version cannot read.',
+    detail: 'This version of the app cannot read the rules from the endpoint.',
   })
 }
 
@@ -46,26 +47,34 @@ const ask = async (
 ): Promise<unknown> => {
   const base = access.endpointUrl()
   if (base === '')
-    throw new ClientProblem({ code: 'not_enrolled', status: 0, detail: 'This computer has no endpoint yet.' })
+    throw new ClientProblem({
+      code: 'not_enrolled',
+      status: 0,
+      detail: 'This computer is not connected to an endpoint yet.',
+    })
   let response: Response
   try {
     response = await access.fetch(`${base.replace(/\/+$/, '')}${path}`, {
       ...request,
       headers: { ...request.headers, accept: 'application/json', authorization: `Bearer ${access.token}` },
       cache: 'no-store',
-      // The token is for this endpoint, not for whoever it points to.
+      // A redirect must not receive the token.
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     })
   } catch {
-    throw new ClientProblem({ code: 'unreachable', status: 0, detail: 'The endpoint does not answer.' })
+    throw new ClientProblem({
+      code: 'unreachable',
+      status: 0,
+      detail: 'The endpoint cannot be reached. Please try again later.',
+    })
   }
   const text = await response.text().catch(() => '')
   const answer = jsonOf(text)
   if (!response.ok) throw problemOf(response.status, answer)
-  // 204 and the like answer nothing at all.
+  // 204 and similar answers have no body.
   if (answer === null && text !== '')
-    throw new ClientProblem({ code: 'failed', status: 502, detail: 'The endpoint answered no JSON.' })
+    throw new ClientProblem({ code: 'failed', status: 502, detail: 'The endpoint sent an unexpected answer.' })
   return answer
 }
 
@@ -88,7 +97,7 @@ const problemOf = (status: number, answer: unknown): ClientProblem => {
   return new ClientProblem({
     code: code ?? codeOf(status),
     status,
-    detail: detail ?? `The endpoint answered ${status}.`,
+    detail: detail ?? `The endpoint answered with status ${status}.`,
     ...(errors && { errors }),
   })
 }

@@ -2,7 +2,7 @@ import { ClientProblem } from '../../shared/contract/index.ts'
 import type { IpcHandlers, ReadParams, TeamClient, WriteBody, WriteParams } from '../../shared/contract/index.ts'
 import type { Agent } from '../agent.ts'
 
-/** What a window's calls do. @param team null without a supervisor's token: then the team channels answer a problem. */
+/** Handlers for a window's calls. @param team null without a supervisor token: the team channels then answer a problem. */
 export const windowHandlers = (
   agent: Agent,
   team: TeamClient | null,
@@ -14,11 +14,11 @@ export const windowHandlers = (
     throw new ClientProblem({
       code: 'no_supervisor_token',
       status: 401,
-      detail: 'This computer has no supervisor access: the app was started without a supervisor token.',
+      detail: "You don't have access. Ask your supervisor.",
     })
   }
   return {
-    // The channel's schema has checked the parameters against the very call they name.
+    // The channel's schema has checked the parameters against the named call.
     'team.read': async ({ name, params }) => asSupervisor().read(name, params as ReadParams<typeof name>),
     'team.write': async ({ name, params, body }) =>
       asSupervisor().write(name, params as WriteParams<typeof name>, body as WriteBody<typeof name>),
@@ -26,8 +26,8 @@ export const windowHandlers = (
     'myDay.status': async () => agent.status(),
     'myDay.day': async (query) => agent.day(query),
     'myDay.sent': async (query) => agent.sent(query),
-    'myDay.name': async (naming) => agent.nameTime(naming),
-    'myDay.withdraw': async ({ id }) => agent.withdrawTime(id),
+    'myDay.name': async (naming) => agent.saveManualTime(naming),
+    'myDay.withdraw': async ({ id }) => agent.withdrawManualTime(id),
     'myDay.pause': async () => agent.pause(),
     'myDay.resume': async () => agent.resume(),
     'support.save': async () => {

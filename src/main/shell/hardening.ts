@@ -3,13 +3,13 @@ import { extname, isAbsolute, join, relative, sep } from 'node:path'
 import { app, protocol, session, shell } from 'electron'
 import type { Session, WebContents, WebPreferences } from 'electron'
 
-// All that keeps a window of this app from doing anything but show our own pages and talk to us, in one place.
-// A page that is taken over can then read what the bridge gives it, and can neither send it anywhere nor reach the computer.
+// Everything that restricts this app's windows to our own pages, in one place. A compromised page can read what the bridge
+// provides, but can neither send it anywhere nor reach the computer.
 
-/** Pages come from here and nowhere else. A scheme of our own: `file:` would give a page every file of the user. */
+/** The only origin of pages. A scheme of our own, because `file:` would give a page access to every file of the user. */
 export const pageOrigin = 'app://touchledger'
 
-/** Windows live in a session of their own, in memory only: it has no network, and leaves nothing on the disk. */
+/** Windows have their own in-memory session: no network, nothing on disk. */
 const windowPartition = 'touchledger-windows'
 
 export const contentSecurityPolicy = [
@@ -38,12 +38,12 @@ export const windowPreferences = (preload: string): WebPreferences => ({
   webviewTag: false,
   navigateOnDragDrop: false,
   safeDialogs: true,
-  // Would fetch dictionaries from the network.
+  // Would download dictionaries.
   spellcheck: false,
   devTools: !app.isPackaged,
 })
 
-/** Before the app is ready: afterwards a scheme can no longer be made a real origin. */
+/** Must run before the app is ready: a scheme cannot become an origin afterwards. */
 export const hardenBeforeReady = (): void => {
   protocol.registerSchemesAsPrivileged([
     { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
@@ -52,7 +52,7 @@ export const hardenBeforeReady = (): void => {
   app.on('web-contents-created', (_event, contents) => denyLeaving(contents))
 }
 
-/** Once the app is ready. @param rendererFolder the built pages; nothing outside it is ever served. */
+/** Runs once the app is ready. @param rendererFolder the built pages; nothing outside it is ever served. */
 export const hardenWhenReady = (rendererFolder: string): void => {
   const windows = session.fromPartition(windowPartition, { cache: false })
   denyPermissions(session.defaultSession)
@@ -68,7 +68,7 @@ const denyPermissions = (of: Session): void => {
   of.on('will-download', (event) => event.preventDefault())
 }
 
-/** Everything but our own pages (and the developer tools, which a packaged app has not). */
+/** Denies everything except our own pages (and the developer tools of an unpackaged app). */
 const denyNetwork = (of: Session): void => {
   of.webRequest.onBeforeRequest(({ url }, answer) =>
     answer({ cancel: !url.startsWith(`${pageOrigin}/`) && !(url.startsWith('devtools:') && !app.isPackaged) }),
@@ -85,28 +85,28 @@ const denyLeaving = (contents: WebContents): void => {
     void openExternally(url)
     return { action: 'deny' }
   })
-  // WebRTC does not pass webRequest.
+  // WebRTC bypasses webRequest.
   contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
 }
 
 const externalSchemes = ['https:', 'mailto:']
 
-/** Whether the system may be asked to open this address: other schemes start programs. */
+/** Whether the system may open this address: other schemes start programs. */
 export const mayOpenExternally = (address: string): boolean =>
   URL.canParse(address) && externalSchemes.includes(new URL(address).protocol)
 
-/** Opens an address in the user's browser or mail program, if its scheme is on the list. */
+/** Opens an address in the user's browser or mail program if its scheme is allowed. */
 export const openExternally = async (address: string): Promise<void> => {
   if (mayOpenExternally(address)) await shell.openExternal(address).catch(() => {})
 }
 
-/** A frame that may speak to main: the main frame of one of our own pages. */
+/** Only the main frame of one of our own pages may call main. */
 export const isOwnPage = (frame: { readonly url: string; readonly parent: unknown } | null): boolean =>
   frame !== null && frame.parent === null && frame.url.startsWith(`${pageOrigin}/`)
 
 export type PageFile = { readonly path: string } | { readonly refused: 400 | 403 | 404 | 405 }
 
-/** Which file of the folder a request asks for. An address without a file's extension is a screen of the one page. */
+/** The file that a request asks for. An address without a file extension is a screen of the single page. */
 export const pageFile = (folder: string, method: string, address: string): PageFile => {
   if (method !== 'GET') return { refused: 405 }
   const url = new URL(address)
@@ -150,6 +150,6 @@ const securityHeaders = {
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
-  // A looked-up name is a message to whoever runs the name server.
+  // A DNS lookup would send the name to the name server's operator.
   'x-dns-prefetch-control': 'off',
 }

@@ -4,45 +4,46 @@ import { IPC_CHANGED, IPC_INVOKE } from '../../shared/contract/index.ts'
 import type { IpcChannel, IpcHandlers, IpcProblem, IpcRequest, IpcResult } from '../../shared/contract/index.ts'
 import { isOwnPage } from './hardening.ts'
 
-// The only file of main that touches Electron's untyped channels.
+// The only file in main that uses Electron's untyped channels.
 
 /**
- * Serves the calls of our own pages: each sender is checked, each argument parsed. Returns how to stop.
- * @param onFailure told of an error that is no problem to show, by channel and error name: a message could quote what was recorded
+ * Serves calls from our own pages; checks each sender and parses each argument. Returns the function that stops it.
+ * @param onFailure gets channel and error name of unexpected errors, never a message, which could quote recorded data
  */
 export const serveWindows = (
   handlers: IpcHandlers,
   onFailure: (channel: string, errorName: string) => void,
 ): (() => void) => {
   ipcMain.handle(IPC_INVOKE, async (event, channel: unknown, argument: unknown) => {
-    if (!isOwnPage(event.senderFrame)) return refuse({ code: 'forbidden', status: 403, detail: 'Not for this page.' })
+    if (!isOwnPage(event.senderFrame))
+      return refuse({ code: 'forbidden', status: 403, detail: 'This page may not call the app.' })
     return answerCall(handlers, channel, argument, onFailure)
   })
   return () => ipcMain.removeHandler(IPC_INVOKE)
 }
 
-/** Tells every window that the journal or the agent's state changed. */
+/** Notifies every window that the journal or the agent's status changed. */
 export const tellWindows = (): void => {
   for (const window of BrowserWindow.getAllWindows()) {
     if (!window.webContents.isLoading()) window.webContents.send(IPC_CHANGED)
   }
 }
 
-/** One call, after its sender was checked. Never throws. */
+/** Handles one call whose sender was checked. Never throws. */
 export const answerCall = async (
   handlers: IpcHandlers,
   channel: unknown,
   argument: unknown,
   onFailure: (channel: string, errorName: string) => void,
 ): Promise<IpcResult<unknown>> => {
-  if (!isChannel(channel)) return refuse({ code: 'unknown_channel', status: 404, detail: 'No such call.' })
+  if (!isChannel(channel)) return refuse({ code: 'unknown_channel', status: 404, detail: 'Unknown call.' })
   const parsed = ipcChannels[channel].request.safeParse(argument)
   if (!parsed.success) {
     const errors = parsed.error.issues.map((issue) => ({
       pointer: issue.path.map((part) => `/${String(part)}`).join(''),
       detail: issue.message,
     }))
-    return refuse({ code: 'bad_request', status: 400, detail: 'The call is not as it must be.', errors })
+    return refuse({ code: 'bad_request', status: 400, detail: 'The call has invalid values.', errors })
   }
   try {
     return { ok: true, value: await callHandler(handlers, channel, parsed.data) }
@@ -52,12 +53,12 @@ export const answerCall = async (
       return refuse({ code, status, detail, errors })
     }
     onFailure(channel, error instanceof Error ? error.name : typeof error)
-    return refuse({ code: 'internal', status: 500, detail: 'Something went wrong in the app.' })
+    return refuse({ code: 'internal', status: 500, detail: 'Something went wrong in the app. Please try again.' })
   }
 }
 
 const callHandler = <Channel extends IpcChannel>(handlers: IpcHandlers, channel: Channel, request: unknown) =>
-  // What the channel's own schema has just let through is that channel's request.
+  // The channel's own schema has just parsed this request.
   handlers[channel](request as IpcRequest<Channel>)
 
 const isChannel = (channel: unknown): channel is IpcChannel =>

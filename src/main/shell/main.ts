@@ -5,7 +5,7 @@ import { pipeOf } from '../companion/pipe-calls.ts'
 import { browserCall, pipeEnds, relay } from '../companion/relay.ts'
 import { runShell } from './shell.ts'
 
-/** On Windows browsers start the executable itself as the companion's relay: it copies until it ends, and never becomes an app. */
+/** On Windows browsers start this executable as the companion's relay. It then copies data until it ends and never becomes an app. */
 const call = process.platform === 'win32' ? browserCall(process.argv) : null
 
 if (call === null) {
@@ -17,7 +17,7 @@ if (call === null) {
   try {
     relay(pipeEnds(pipeOf(userInfo().username)), call)
   } catch {
-    // No agent is running: the companion tries again by itself.
+    // No agent is running; the companion retries.
   }
   process.exit(0)
 }

@@ -2,7 +2,7 @@ import type { SafeStorage } from 'electron'
 import { filePermissionSealer } from '../sync/sealer.ts'
 import type { Sealer } from '../sync/sealer.ts'
 
-/** What is used of `safeStorage`. Electron 33 has the first three, from 45 on there are the asynchronous ones. */
+/** The used part of `safeStorage`. Electron 33 has the first three; the asynchronous ones exist from 45 on. */
 export type KeyStore = Pick<SafeStorage, 'isEncryptionAvailable' | 'encryptString' | 'decryptString'> &
   Partial<
     Pick<
@@ -12,8 +12,8 @@ export type KeyStore = Pick<SafeStorage, 'isEncryptionAvailable' | 'encryptStrin
   >
 
 /**
- * Seals with the operating system's key store, once the app is ready. Without one (and on Linux without a keyring Chromium would
- * use a password that is in its source) only the file's mode protects: the sealer says so by its `protection`.
+ * Seals with the OS key store; requires a ready app. Without a key store (Chromium on Linux without a keyring uses a built-in
+ * password) only the file mode protects, and `protection` says so.
  */
 export const osSealer = async (store: KeyStore, platform: string): Promise<Sealer> => {
   if (platform === 'linux' && ['basic_text', 'unknown'].includes(store.getSelectedStorageBackend?.() ?? 'unknown')) {
@@ -36,6 +36,6 @@ export const osSealer = async (store: KeyStore, platform: string): Promise<Seale
   }
 }
 
-// The key store seals text; any bytes have to come back as they were.
+// The key store seals text, so bytes are encoded.
 const asText = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 const asBytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'))

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { BrowserWindow, app, dialog, shell } from 'electron'
 
 /**
- * Asks where to, then writes. Windows download nothing by themselves; a file is written only where the user says.
- * @returns false when the user thought better of it
+ * Asks for a location, then writes. Windows cannot download by themselves.
+ * @returns false if the user canceled
  */
 export const saveFile = async (name: string, text: string): Promise<boolean> =>
   (await save(name, text, { name: 'CSV', extensions: ['csv'] })) !== null
 
-/** The same for a file somebody will want to send on: its folder is shown. */
+/** The same for a file to send on: its folder is shown. */
 export const saveAndShow = async (name: string, text: string): Promise<boolean> => {
   const path = await save(name, text, { name: 'JSON', extensions: ['json'] })
   if (path === null) return false
@@ -17,7 +17,7 @@ export const saveAndShow = async (name: string, text: string): Promise<boolean> 
   return true
 }
 
-/** @returns where to; null: nowhere */
+/** @returns the chosen path; null if canceled */
 const save = async (name: string, text: string, filter: Electron.FileFilter): Promise<string | null> => {
   const options = { defaultPath: join(app.getPath('documents'), name), filters: [filter] }
   const window = BrowserWindow.getFocusedWindow()

@@ -2,16 +2,17 @@ import { join } from 'node:path'
 import { Menu, Notification, app, net, powerMonitor, safeStorage, systemPreferences } from 'electron'
 import { assertWritable } from '../../host/directory-lock.ts'
 import type { Agent, Log, startAgent } from '../agent.ts'
-import { chooseIdleSource, chooseWindowSource, systemClock, uiohookInputSource } from '../capture/index.ts'
+import { chooseIdleSource, chooseWindowSource, systemClock } from '../capture/index.ts'
 import { openCompanions, setCompanion } from '../companion/companions.ts'
+import { uiohookInputSource } from '../input-activity/uiohook-input-source.ts'
 import { BadArguments, ownArguments, parseArguments, usage } from './arguments.ts'
-import type { Place, ShellArguments } from './arguments.ts'
+import type { Screen, ShellArguments } from './arguments.ts'
 import { setAutostart } from './autostart.ts'
 import { endpointTeamClient } from './endpoint-team-client.ts'
 import { windowHandlers } from './handlers.ts'
 import { hardenBeforeReady, hardenWhenReady } from './hardening.ts'
 import { serveWindows, tellWindows } from './ipc.ts'
-import { notifyLate } from './notify-late.ts'
+import { notifyOverdue } from './notify-overdue.ts'
 import { osSealer } from './os-sealer.ts'
 import { saveAndShow, saveFile } from './save-file.ts'
 import { electronIdleSource, electronPowerSource, electronScreenLock } from './system-presence.ts'
@@ -19,37 +20,37 @@ import { appTray } from './tray.ts'
 import type { TrayAction } from './tray-menu.ts'
 import { appWindows } from './windows.ts'
 
-/** The open span has to be closed and the process gone within a second of being told to end. */
+/** The open span must be closed and the process ended within a second. */
 const stopWithinMs = 900
 
 /** A title that changes 100 times a second must not redraw the tray and the windows as often. */
 const tellEveryMs = 250
 
-/** Runs the desktop app. @param start makes the agent; a test may give another. */
+/** Runs the desktop app. @param start creates the agent; tests may pass another */
 export const runShell = async (start: typeof startAgent): Promise<void> => {
   const settings = readArguments()
   if (settings === null) return
   endOnFailure()
   hardenBeforeReady()
-  // What the endpoint answers must not lie in a cache on the disk.
+  // The endpoint's answers must not be cached on disk.
   app.commandLine.appendSwitch('disable-http-cache')
-  // Pages of ribbons and tables need no GPU, and an agent in the tray should not keep its driver loaded.
+  // Ribbons and tables need no GPU, and a tray agent should not keep a GPU driver loaded.
   app.disableHardwareAcceleration()
-  // Nor what would stand in for one: the GPU process, which Chromium starts all the same, is 10 MB smaller without it.
+  // Without the software renderer, Chromium's GPU process is 10 MB smaller.
   for (const name of ['disable-gpu', 'disable-software-rasterizer']) app.commandLine.appendSwitch(name)
   if (settings.dataDirectory !== undefined) app.setPath('userData', settings.dataDirectory)
-  // Electron cannot make its own lock there either, and would take that for an agent that is running already.
+  // Electron cannot create its lock in a read-only directory either, and would report a running agent.
   assertWritable(app.getPath('userData'))
-  const place: Place | null = settings.hidden ? null : (settings.open ?? 'my-day')
-  if (!app.requestSingleInstanceLock({ place })) {
-    log('info', 'already running with this data directory; it was asked to show its window')
+  const screen: Screen | null = settings.hidden ? null : (settings.open ?? 'my-day')
+  if (!app.requestSingleInstanceLock({ screen })) {
+    log('info', 'already running with this data directory: its window was opened')
     app.exit(0)
     return
   }
-  // Its default is to quit; this app lives in the tray.
+  // The default is to quit; this app stays in the tray.
   app.on('window-all-closed', () => {})
   await app.whenReady()
-  await runApp(start, settings, place)
+  await runApp(start, settings, screen)
 }
 
 const readArguments = (): ShellArguments | null => {
@@ -66,7 +67,7 @@ const readArguments = (): ShellArguments | null => {
   }
 }
 
-const runApp = async (start: typeof startAgent, settings: ShellArguments, place: Place | null): Promise<void> => {
+const runApp = async (start: typeof startAgent, settings: ShellArguments, screen: Screen | null): Promise<void> => {
   const folder = app.getAppPath()
   hardenWhenReady(join(folder, 'out', 'renderer'))
   Menu.setApplicationMenu(appMenu())
@@ -75,7 +76,7 @@ const runApp = async (start: typeof startAgent, settings: ShellArguments, place:
   if (settings.companion) {
     await setCompanion(settings.companion, dataDirectory, app.getPath('exe')).catch((error: unknown) => {
       const code = error instanceof Error && 'code' in error ? String(error.code) : 'failed'
-      log('error', `this user's browsers could not be told of the agent: ${code}`)
+      log('error', `the agent could not be registered with this user's browsers: ${code}`)
     })
   }
 
@@ -97,7 +98,7 @@ const runApp = async (start: typeof startAgent, settings: ShellArguments, place:
           fetch: net.fetch as typeof globalThis.fetch,
         })
   serveWindows(windowHandlers(agent, team, saveFile, saveAndShow), (channel, error) =>
-    log('error', `the call ${channel} failed: ${error}`),
+    log('error', `call ${channel} failed: ${error}`),
   )
 
   const icons = join(folder, 'assets', 'icons')
@@ -107,21 +108,21 @@ const runApp = async (start: typeof startAgent, settings: ShellArguments, place:
     onSessionEnd: () => ending.end(),
   })
   app.on('second-instance', (_event, _argv, _directory, data) => {
-    const asked = (data as { place?: Place | null }).place
+    const asked = (data as { screen?: Screen | null }).screen
     if (asked) windows.open(asked)
   })
   app.on('activate', () => windows.open('my-day'))
-  if (place !== null) windows.open(place)
+  if (screen !== null) windows.open(screen)
   if (team !== null && Notification.isSupported()) {
-    notifyLate({
+    notifyOverdue({
       team,
-      file: join(dataDirectory, 'told-alerts.json'),
+      file: join(dataDirectory, 'announced-alerts.json'),
       show: ({ title, body }) => {
         const notice = new Notification({ title, body, icon: join(icons, 'icon.png') })
         notice.on('click', () => windows.open('worklist'))
         notice.show()
       },
-      onFailure: (error) => log('warn', `late alerts cannot be looked up: ${error}`),
+      onFailure: (error) => log('warn', `overdue alerts cannot be loaded: ${error}`),
     })
   }
 
@@ -135,14 +136,14 @@ const runApp = async (start: typeof startAgent, settings: ShellArguments, place:
   agent.onChange(tell)
 }
 
-/** Calls `act` right after a call; calls that come within `ms` of that together get one more. No timer runs for calls further apart. */
+/** Calls `act` right after a call; further calls within `ms` share one more. Without calls no timer runs. */
 const atMostEvery = (ms: number, act: () => void): (() => void) => {
   let last = Number.NEGATIVE_INFINITY
   let timer: ReturnType<typeof setTimeout> | undefined
   const run = () => {
     timer = undefined
     last = performance.now()
-    // After the caller, whom it does not concern, is done.
+    // Deferred until the caller is done.
     queueMicrotask(act)
   }
   return () => {
@@ -155,7 +156,7 @@ const atMostEvery = (ms: number, act: () => void): (() => void) => {
 
 const actOn = (
   action: TrayAction,
-  on: { readonly agent: Agent; readonly open: (place: Place) => void; readonly end: () => void },
+  on: { readonly agent: Agent; readonly open: (screen: Screen) => void; readonly end: () => void },
 ): void => {
   switch (action) {
     case 'pause':
@@ -180,7 +181,7 @@ const tell = (body: string): void => {
   if (Notification.isSupported()) new Notification({ title: 'TouchLedger', body }).show()
 }
 
-/** Where windows, idle time and keys come from on this machine. */
+/** Sources of windows, idle time and input on this machine. */
 const sources = async (power: ReturnType<typeof electronPowerSource>) => {
   const display = process.env['DISPLAY']
   const { source: windows, reason } = await chooseWindowSource({
@@ -188,7 +189,7 @@ const sources = async (power: ReturnType<typeof electronPowerSource>) => {
     display,
     sessionType: process.env['XDG_SESSION_TYPE'],
   })
-  log('info', `windows are seen by ${reason}`)
+  log('info', `window source: ${reason}`)
   const clock = systemClock
   const locked = electronScreenLock(powerMonitor, power)
   const idle = await chooseIdleSource({
@@ -199,12 +200,12 @@ const sources = async (power: ReturnType<typeof electronPowerSource>) => {
     locked,
     system: electronIdleSource(powerMonitor, clock, locked),
   })
-  log('info', `idle time by ${idle.name ?? 'the system'}${idle.unknown === undefined ? '' : `: ${idle.unknown}`}`)
+  log('info', `idle source: ${idle.name ?? 'the system'}${idle.unknown === undefined ? '' : `: ${idle.unknown}`}`)
   const input = uiohookInputSource({
     platform: process.platform,
     display,
     sessionType: process.env['XDG_SESSION_TYPE'],
-    // Without asking: a question nobody expects is in front of somebody at work.
+    // Does not prompt: an unexpected prompt would interrupt the person's work.
     trusted: () => systemPreferences.isTrustedAccessibilityClient(false),
   })
   const network = { online: () => net.isOnline() }
@@ -221,7 +222,7 @@ const agentSettings = ({ endpointUrl, enrollCode, syncEveryMs }: ShellArguments)
   log,
 })
 
-/** Ends the app once, however it is told to: the work is ended first, within a second. */
+/** Ends the app once, after the agent has stopped, within a second. */
 const endOnce = () => {
   let work: () => Promise<void> = async () => {}
   let ending = false
@@ -230,7 +231,7 @@ const endOnce = () => {
     ending = true
     const timer = setTimeout(() => app.exit(0), stopWithinMs)
     work()
-      .catch((error: unknown) => log('error', `ending: ${error instanceof Error ? error.name : 'failed'}`))
+      .catch((error: unknown) => log('error', `stopping failed: ${error instanceof Error ? error.name : 'failed'}`))
       .finally(() => {
         clearTimeout(timer)
         app.exit(0)
@@ -250,13 +251,13 @@ const endOnce = () => {
 }
 
 /**
- * Electron's own answer to an error nobody caught is a dialog with its message, in front of a user of an app that is not to be seen, and
- * with words that may quote a window's title. The journal's checkpoint holds what was recorded.
+ * Electron shows an uncaught error in a dialog whose text may quote a window title. Log only the error name and stack instead; the
+ * journal's checkpoint keeps the recorded data.
  */
 const endOnFailure = (): void => {
   const fail = (error: unknown) => {
-    const places = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : []
-    log('error', `ended by ${error instanceof Error ? error.name : 'an error'}\n${places.join('\n')}`)
+    const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : []
+    log('error', `stopped after ${error instanceof Error ? error.name : 'an error'}\n${frames.join('\n')}`)
     app.exit(1)
   }
   process.on('uncaughtException', fail)

@@ -5,7 +5,7 @@ import type { Clock, IdleSource, LastInput, PowerSource, PresenceEventName } fro
 const powerEvents = {
   'lock-screen': 'lock',
   'unlock-screen': 'unlock',
-  // Fast user switching on macOS: somebody else's session is on the screen. On Windows switching locks the session, which is told as such.
+  // Fast user switching on macOS: another session is on the screen. Windows locks the session and sends a lock event.
   'user-did-resign-active': 'lock',
   'user-did-become-active': 'unlock',
   suspend: 'suspend',
@@ -13,10 +13,10 @@ const powerEvents = {
   shutdown: 'shutdown',
 } as const satisfies Record<string, PresenceEventName>
 
-/** Lock, sleep and shutdown as Electron tells them; not every platform tells all. */
+/** Lock, sleep and shutdown events from Electron; not every platform sends all of them. */
 export const electronPowerSource = (monitor: PowerMonitor): PowerSource => ({
   subscribe(onEvent) {
-    // Electron types each event's name by itself.
+    // Electron types each event name separately.
     const events: NodeJS.EventEmitter = monitor
     const listeners = Object.entries(powerEvents).map(([name, event]) => [name, () => onEvent(event)] as const)
     for (const [name, listener] of listeners) events.on(name, listener)
@@ -26,24 +26,24 @@ export const electronPowerSource = (monitor: PowerMonitor): PowerSource => ({
   },
 })
 
-/** What a platform says about the screen: some Linux desktops say nothing. */
+/** A platform's answer about the screen; some Linux desktops give none. */
 export type ScreenState = 'locked' | 'unlocked' | 'unknown'
 
-/** Whether the screen is locked, from what the platform says when asked and from the events it sends. */
+/** Whether the screen is locked, by the platform's answer and its events. */
 export interface ScreenLock {
-  told(event: 'lock' | 'unlock'): void
+  onEvent(event: 'lock' | 'unlock'): void
   locked(asked: ScreenState): boolean
 }
 
 /**
- * A platform that can be asked is believed, except for the moment after a lock event in which it still says the old state: a
- * `locked: false` there would end the absence it has just begun. One that cannot is taken at its events.
+ * A platform's answer wins, except right after a lock event, when it may still be the old state: `locked: false` would then end the
+ * absence too early. Without an answer the events decide.
  */
 export const screenLock = (): ScreenLock => {
   let byEvent = false
   let confirmed = false
   return {
-    told(event) {
+    onEvent(event) {
       byEvent = event === 'lock'
       confirmed = false
     },
@@ -61,14 +61,14 @@ export const screenLock = (): ScreenLock => {
   }
 }
 
-/** Electron's threshold for "idle", which is not asked for here: only whether the screen is locked. */
+/** Electron's idle threshold; irrelevant here, because only the lock state is read. */
 const anyIdleSeconds = 3600
 
-/** `locked` by the platform's word and its lock events. */
+/** `locked` by the platform's answer and its lock events. */
 export const electronScreenLock = (monitor: PowerMonitor, power: PowerSource): (() => boolean) => {
   const lock = screenLock()
   power.subscribe((event) => {
-    if (event === 'lock' || event === 'unlock') lock.told(event)
+    if (event === 'lock' || event === 'unlock') lock.onEvent(event)
   })
   return () => {
     const state = monitor.getSystemIdleState(anyIdleSeconds)
@@ -76,7 +76,7 @@ export const electronScreenLock = (monitor: PowerMonitor, power: PowerSource): (
   }
 }
 
-/** Idle time by Electron, which knows whole seconds only. */
+/** Idle time from Electron, in whole seconds. */
 export const electronIdleSource = (monitor: PowerMonitor, clock: Clock, locked: () => boolean): IdleSource => {
   let lastInput: LastInput | null = null
   return {

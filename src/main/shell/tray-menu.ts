@@ -1,11 +1,11 @@
 import type { AgentStatus, TrayState } from '../../shared/contract/index.ts'
 import { agentLines } from '../../shared/device-health/index.ts'
-import type { Place } from './arguments.ts'
+import type { Screen } from './arguments.ts'
 
-export type TrayAction = { readonly open: Place } | 'pause' | 'resume' | 'remedy' | 'quit'
+export type TrayAction = { readonly open: Screen } | 'pause' | 'resume' | 'remedy' | 'quit'
 export type TrayMenuItem =
   | { readonly label: string; readonly action: TrayAction }
-  /** A line to read, not to click. */
+  /** A line without an action. */
   | { readonly label: string; readonly action: null }
   | 'separator'
 
@@ -17,7 +17,7 @@ export const stateNames: Readonly<Record<TrayState, string>> = {
   needs_attention: 'Needs attention',
 }
 
-/** The pictures differ in shape as well as in colour. */
+/** The icons differ in shape as well as in color. */
 export const trayIcons: Readonly<Record<TrayState, string>> = {
   recording: 'tray-recording.png',
   paused: 'tray-paused.png',
@@ -25,11 +25,14 @@ export const trayIcons: Readonly<Record<TrayState, string>> = {
   needs_attention: 'tray-needs-attention.png',
 }
 
-/** One line: the state, and why where there is a reason. */
+/** The status in one line, with its reason if there is one. */
 export const statusLine = ({ state, reason }: Pick<AgentStatus, 'state' | 'reason'>): string =>
   reason === null ? stateNames[state] : `${stateNames[state]}. ${reason}`
 
-/** Lines of an agent of which nothing is wrong; what is wrong comes on top of them. A menu that changed every second would be rebuilt as often. */
+/**
+ * Lines shown while nothing is wrong; lines that need attention are added. The menu must not change every second, because it would
+ * be rebuilt as often.
+ */
 const always = new Set(['windows', 'sending', 'version'])
 
 const healthItems = (status: AgentStatus): readonly TrayMenuItem[] =>
@@ -37,13 +40,13 @@ const healthItems = (status: AgentStatus): readonly TrayMenuItem[] =>
     .filter(({ id, tone }) => always.has(id) || tone === 'attention')
     .map(({ id, words }) => ({
       label: shorten(
-        id === 'sending' && status.lastSyncAt !== null ? `${words}, last at ${clock(status.lastSyncAt)}` : words,
+        id === 'sending' && status.lastSyncAt !== null ? `${words}, last at ${timeOfDay(status.lastSyncAt)}` : words,
       ),
       action: null,
     }))
 
-const clock = (at: number): string =>
-  new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(at)
+const timeOfDay = (at: number): string =>
+  new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit' }).format(at)
 
 /** The tray's menu, from top to bottom. */
 export const trayMenu = (status: AgentStatus): readonly TrayMenuItem[] => [
@@ -53,7 +56,7 @@ export const trayMenu = (status: AgentStatus): readonly TrayMenuItem[] => [
   'separator',
   { label: 'My day', action: { open: 'my-day' } },
   { label: 'Health', action: { open: 'my-day/health' } },
-  { label: 'Team panel', action: { open: 'team' } },
+  { label: 'Team', action: { open: 'team' } },
   { label: 'Worklist', action: { open: 'worklist' } },
   { label: 'Rules', action: { open: 'rules' } },
   'separator',

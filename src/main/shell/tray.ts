@@ -13,8 +13,8 @@ export interface AppTray {
 }
 
 /**
- * The icon in the tray, if this desktop has a tray; without one the app goes on and says so once.
- * @param options.iconFolder where the pictures lie, each also as `@2x`
+ * The tray icon, if this desktop has a tray. Without one the app runs on and logs that once.
+ * @param options.iconFolder has each icon also as `@2x`
  */
 export const appTray = async (options: {
   readonly iconFolder: string
@@ -23,7 +23,7 @@ export const appTray = async (options: {
 }): Promise<AppTray> => {
   const { iconFolder, act, log } = options
   if (!(await hasTray())) {
-    log('warn', 'this desktop has no tray: start the app again to open its window')
+    log('warn', 'this desktop has no system tray: start the app again to open its window')
     return { update: () => {}, destroy: () => {} }
   }
   const images = new Map(
@@ -37,7 +37,7 @@ export const appTray = async (options: {
     update(status) {
       const items = trayMenu(status)
       const key = JSON.stringify([status.state, items])
-      // Called at every observation; a menu is rebuilt only when it would differ.
+      // Called at every observation; the menu is rebuilt only if it differs.
       if (key === shown) return
       shown = key
       tray.setImage(imageOf(status.state))
@@ -56,7 +56,7 @@ export const appTray = async (options: {
   }
 }
 
-/** Windows and macOS always have a tray. On Linux one is there when somebody hosts status notifiers on the session bus. */
+/** Windows and macOS always have a tray. On Linux a status notifier host on the session bus provides it. */
 const hasTray = async (): Promise<boolean> => {
   if (process.platform !== 'linux') return true
   const question = ['--session', '--print-reply', '--dest=org.freedesktop.DBus', '/org/freedesktop/DBus']

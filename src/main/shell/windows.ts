@@ -1,16 +1,16 @@
 import { BrowserWindow } from 'electron'
-import type { Place } from './arguments.ts'
+import type { Screen } from './arguments.ts'
 import { pageOrigin, windowPreferences } from './hardening.ts'
 
 export interface AppWindows {
-  /** Shows the window at a screen, making it if there is none. */
-  open(place: Place): void
+  /** Opens the window at a screen, creating it if needed. */
+  open(screen: Screen): void
   destroyAll(): void
 }
 
 /**
- * The app's one window, made only when somebody asks for it and destroyed when closed: while nobody looks there is no renderer process.
- * @param options.onSessionEnd on Windows only a window hears that the user logs off
+ * The app's only window. Created on demand and destroyed on close, so that no renderer process runs while it is closed.
+ * @param options.onSessionEnd on Windows only a window receives the sign-out event
  */
 export const appWindows = (options: {
   readonly preload: string
@@ -40,11 +40,11 @@ export const appWindows = (options: {
   }
 
   return {
-    open(place) {
+    open(screen) {
       const window = (current ??= create())
-      const address = `${pageOrigin}/${place}`
+      const address = `${pageOrigin}/${screen}`
       if (!window.webContents.getURL().startsWith(`${address}?`) && window.webContents.getURL() !== address) {
-        // A load that another one overtakes is refused; the later one counts.
+        // A load that a later one replaces is rejected; the later one counts.
         window.loadURL(address).catch(() => {})
       }
       if (window.isMinimized()) window.restore()

@@ -8,14 +8,14 @@ import { healthOf, versionNumbersOf } from './health-of.ts'
 export interface SupportFacts {
   readonly now: EpochMs
   readonly status: AgentStatus
-  readonly sync: Pick<SyncStatus, 'holding' | 'trouble' | 'skewMs'> | null
+  readonly sync: Pick<SyncStatus, 'hold' | 'failure' | 'skewMs'> | null
   readonly rules: RuleSet | null
   readonly events: readonly SupportEvent[]
 }
 
 /**
- * What somebody who helps may see of this agent. Redacted by construction: each field is made of a number, an instant or a word of a fixed list,
- * and the schema lets nothing else through.
+ * Support bundle of this agent. Redacted by construction: each field is a number, an instant or a word of a fixed list, and the
+ * schema rejects everything else.
  */
 export const supportBundle = ({ now, status, sync, rules, events }: SupportFacts): SupportBundle => {
   const enabled = rules?.rules.filter((rule) => rule.enabled !== false) ?? []
@@ -45,8 +45,8 @@ export const supportBundle = ({ now, status, sync, rules, events }: SupportFacts
     sending: {
       lastSyncAt: status.lastSyncAt,
       skewMs: typeof sync?.skewMs === 'number' ? Math.round(sync.skewMs) : null,
-      heldBy: sync?.holding ? heldBy(sync.holding.code) : null,
-      failingSince: sync?.trouble?.since ?? null,
+      heldBy: sync?.hold ? heldBy(sync.hold.code) : null,
+      failingSince: sync?.failure?.since ?? null,
     },
     process: {
       upSeconds: Math.floor(process.uptime()),
@@ -58,7 +58,7 @@ export const supportBundle = ({ now, status, sync, rules, events }: SupportFacts
 
 const heldByCodes = ['revoked', 'unknown_device', 'bad_signature', 'unsupported_schema', 'fork', 'too_large'] as const
 
-/** The code is the endpoint's own word, or that of something before it. */
+/** The code may come from the endpoint or from a proxy, so unknown codes become `other`. */
 const heldBy = (code: string): NonNullable<SupportBundle['sending']['heldBy']> =>
   heldByCodes.find((known) => known === code) ?? 'other'
 

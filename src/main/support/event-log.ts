@@ -2,7 +2,7 @@ import type { EpochMs, SupportEvent, SupportEventCode } from '../../shared/contr
 
 const KEEP = 300
 
-/** What happened to the agent, in words of a fixed list and nothing else; the last few hundred, in memory only. */
+/** The last few hundred agent events, as words of a fixed list, in memory only. */
 export interface EventLog {
   note(code: SupportEventCode): void
   /** Oldest first. */

@@ -1,7 +1,7 @@
 import { healthWord } from '../../shared/contract/index.ts'
 import type { AgentStatus, DeviceHealth } from '../../shared/contract/index.ts'
 
-/** What an agent says of itself to others: of its status the words of ours, the counts and the instants; no name, no address, no message. */
+/** Health that the agent reports to the endpoint: fixed words, counts and instants. No name, address or message. */
 export const healthOf = (status: AgentStatus): DeviceHealth => ({
   agentVersion: versionNumbersOf(status.agentVersion) ?? '0',
   rulesVersion: status.rulesVersion,

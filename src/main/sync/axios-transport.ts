@@ -14,14 +14,14 @@ export interface AxiosTransportOptions extends DeviceKey, HttpOptions {
 }
 
 /**
- * The endpoint over HTTP: gzip, Content-Digest, signed by the device. Signs by the endpoint's clock as far as it is
- * known, so that a computer whose clock is off can still deliver.
+ * The endpoint over HTTP: gzip, Content-Digest, device signature. It signs by the endpoint's clock where known, so that a computer
+ * with a wrong clock can deliver.
  */
 export const axiosTransport = (options: AxiosTransportOptions): Transport & RulesSource & HealthSink => {
   const now = () => options.clock?.now() ?? Date.now()
   const http = createHttp(options)
   const sign = requestSigner(options)
-  /** Endpoint's clock minus this one's, ms. */
+  /** Endpoint's clock minus this computer's, ms. */
   let offsetMs = 0
 
   const exchange = async (method: 'GET' | 'POST', path: string, body: Uint8Array | null): Promise<HttpAnswer> => {
@@ -51,11 +51,12 @@ export const axiosTransport = (options: AxiosTransportOptions): Transport & Rule
     async fetchRules() {
       const answer = await exchange('GET', '/v1/rules', null)
       if (answer.kind === 'failed') return { kind: 'unavailable', why: answer.why }
-      if (answer.status !== 200) return { kind: 'unavailable', why: `the endpoint answered ${answer.status}` }
+      if (answer.status !== 200)
+        return { kind: 'unavailable', why: `the endpoint answered with status ${answer.status}` }
       const rules = ruleSetSchema.safeParse(parseJson(answer.text))
       return rules.success
         ? { kind: 'rules', rules: rules.data }
-        : { kind: 'unavailable', why: 'the endpoint’s rule set cannot be read by this agent' }
+        : { kind: 'unavailable', why: "this agent cannot read the endpoint's rule set" }
     },
   }
 }

@@ -1,35 +1,35 @@
 import { enroll, EnrollmentFailed, type Enrollment, type EnrollOptions } from './enroll.ts'
 import type { KeyPair } from './key-pair.ts'
 import type { Identity } from './identity-store.ts'
-import { realSleep } from './pause.ts'
+import { realSleep } from './interruptible-sleep.ts'
 
-/** Between two tries while the endpoint cannot be reached, ms. */
+/** Time between two attempts while the endpoint is unreachable, ms. */
 const AGAIN_AFTER_MS = 15_000
 
 export interface PatientEnrollOptions extends Omit<EnrollOptions, 'keyPair'> {
-  /** Keeps the key pair before the endpoint hears of it, and the identity it answers. */
+  /** Stores the key pair before the request is sent, and the identity after the answer. */
   readonly store: {
-    keyToEnrolWith(): Promise<KeyPair>
+    keyPairForEnrollment(): Promise<KeyPair>
     save(identity: Identity): Promise<void>
   }
-  /** Told of every failure, also of those that are tried again. */
-  readonly onTrouble: (error: unknown) => void
+  /** Called at every failure, including those that are retried. */
+  readonly onFailure: (error: unknown) => void
   readonly signal: AbortSignal
 }
 
 /**
- * Enrols and keeps the identity, as at a silent roll-out: an endpoint that cannot be reached, or is too busy, is asked again without end.
- * @returns null when it was refused for good or `signal` aborted; `onTrouble` was told why
+ * Enrolls and stores the identity. An unreachable or busy endpoint is retried forever, as a silent roll-out requires.
+ * @returns null if enrollment was refused or `signal` aborted; `onFailure` has the reason
  */
 export const enrollPatiently = async (options: PatientEnrollOptions): Promise<Enrollment | null> => {
-  const { store, onTrouble, signal, sleep = realSleep } = options
+  const { store, onFailure, signal, sleep = realSleep } = options
   while (!signal.aborted) {
     try {
-      const enrollment = await enroll({ ...options, keyPair: await store.keyToEnrolWith() })
+      const enrollment = await enroll({ ...options, keyPair: await store.keyPairForEnrollment() })
       await store.save(enrollment.identity)
       return enrollment
     } catch (error) {
-      onTrouble(error)
+      onFailure(error)
       const mayPass = error instanceof EnrollmentFailed && ['unreachable', 'rate_limited'].includes(error.code)
       if (!mayPass) return null
       await sleep(AGAIN_AFTER_MS, signal)

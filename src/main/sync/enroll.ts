@@ -10,7 +10,7 @@ import { parseJson, problemOf } from './answers.ts'
 import { createHttp, endpointPath, type HttpAnswer, type HttpOptions } from './http.ts'
 import { type KeyPair, makeKeyPair } from './key-pair.ts'
 import type { Identity } from './identity-store.ts'
-import { realSleep, type Sleep } from './pause.ts'
+import { realSleep, type Sleep } from './interruptible-sleep.ts'
 
 export type EnrollmentFailureCode =
   | 'bad_code'
@@ -22,7 +22,7 @@ export type EnrollmentFailureCode =
   | 'refused'
   | 'bad_answer'
 
-/** The message is for the person who typed the code. Nothing was stored on this computer. */
+/** The message is for the person who entered the code. Nothing was stored on this computer. */
 export class EnrollmentFailed extends Error {
   override readonly name = 'EnrollmentFailed'
   readonly code: EnrollmentFailureCode
@@ -36,7 +36,7 @@ export interface EnrollOptions extends HttpOptions {
   readonly endpointUrl: string
   readonly code: string
   readonly agentVersion: string
-  /** Sent again with the same code it brings the same identity. Default: a fresh one, forgotten when this fails. */
+  /** The same key pair with the same code returns the same identity. Default: a new one, discarded on failure. */
   readonly keyPair?: KeyPair | undefined
   /** Default: the platform of this process. */
   readonly platform?: string | undefined
@@ -48,7 +48,7 @@ export interface Enrollment {
   readonly rules: RuleSet
 }
 
-/** Waits before asking again after no answer. The same key is sent: the endpoint then answers with the same device. */
+/** Waits before a retry without an answer. The endpoint answers the same key with the same device. */
 const ASK_AGAIN_AFTER_MS = [500, 2000]
 
 const knownCodes: Readonly<Record<string, EnrollmentFailureCode>> = {
@@ -63,25 +63,24 @@ const readAnswer = (answer: HttpAnswer): EnrollmentAnswer & { readonly rules: Ru
     const enrolled = enrollmentAnswerSchema.safeParse(parseJson(answer.text))
     const rules = ruleSetSchema.safeParse(enrolled.data?.rules)
     if (enrolled.success && rules.success) return { ...enrolled.data, rules: rules.data }
-    throw new EnrollmentFailed('bad_answer', 'Not enrolled: what answered at this address is no TouchLedger endpoint.')
+    throw new EnrollmentFailed('bad_answer', 'Not enrolled: this address is not a TouchLedger endpoint.')
   }
   const problem = problemOf(answer)
   if (answer.status === 429) {
-    throw new EnrollmentFailed('rate_limited', 'Not enrolled: too many attempts. Wait some minutes and try again.')
+    throw new EnrollmentFailed('rate_limited', 'Not enrolled: too many attempts. Wait a few minutes and try again.')
   }
   if (problem === null) {
-    const what = `what answered at this address (${answer.status}) is no TouchLedger endpoint`
+    const what = `this address is not a TouchLedger endpoint (status ${answer.status})`
     throw new EnrollmentFailed(
       answer.status >= 500 ? 'unreachable' : 'bad_answer',
-      `Not enrolled: ${what}, or it is not ready.`,
+      `Not enrolled: ${what}, or the endpoint is not ready.`,
     )
   }
   throw new EnrollmentFailed(knownCodes[problem.code] ?? 'refused', `Not enrolled: ${problem.detail}`)
 }
 
 /**
- * Exchanges a single-use code for an identity with this device's key pair. Stores nothing: the caller saves the
- * identity, whole.
+ * Exchanges a single-use code for an identity with this device's key pair. Stores nothing: the caller saves the identity.
  * @throws EnrollmentFailed
  */
 export const enroll = async (options: EnrollOptions): Promise<Enrollment> => {
@@ -89,13 +88,10 @@ export const enroll = async (options: EnrollOptions): Promise<Enrollment> => {
   const { publicKey, privateKey } = options.keyPair ?? makeKeyPair()
   const request: EnrollmentRequest = { code: options.code.trim(), publicKey, platform, agentVersion }
   if (!enrollmentRequestSchema.safeParse(request).success) {
-    throw new EnrollmentFailed('bad_code', 'Not enrolled: this does not look like an enrolment code.')
+    throw new EnrollmentFailed('bad_code', 'Not enrolled: this is not a valid enrollment code.')
   }
   if (!URL.canParse(endpointUrl) || !/^https?:$/.test(new URL(endpointUrl).protocol)) {
-    throw new EnrollmentFailed(
-      'unreachable',
-      'Not enrolled: the address of the endpoint is not an http or https address.',
-    )
+    throw new EnrollmentFailed('unreachable', 'Not enrolled: the endpoint address must start with http:// or https://.')
   }
   const http = createHttp(options)
   const ask = () =>

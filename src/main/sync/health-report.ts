@@ -1,15 +1,15 @@
 import type { DeviceHealth, EpochMs } from '../../shared/contract/index.ts'
 
-/** Unchanged health is told again after this long. */
+/** Unchanged health is reported again after this long. */
 export const REPEAT_AFTER_MS = 3_600_000
-/** A change is told at most this often: what comes and goes must not make a request each time. */
-export const TELL_CHANGES_EVERY_MS = 60_000
+/** Shortest time between two reports of changes, so that a flapping state does not cause a request each time. */
+export const REPORT_CHANGES_EVERY_MS = 60_000
 
-/** Brings health to the endpoint. Never rejects; false: it was not taken, as by an endpoint that knows nothing of health. */
+/** Sends health to the endpoint. Never rejects. False: not accepted, for example by an endpoint without that route. */
 export type SendHealth = (health: DeviceHealth) => Promise<boolean>
 
 export interface HealthReport {
-  /** To be called while the endpoint can be reached: tells it what has changed, if it is time to. Never rejects. */
+  /** To be called when the endpoint was reached: reports changed health if it is due. Never rejects. */
   contact(): Promise<void>
 }
 
@@ -18,32 +18,32 @@ export const healthReport = (options: {
   readonly send: SendHealth
   readonly now: () => EpochMs
 }): HealthReport => {
-  let told: { readonly what: string; readonly at: EpochMs; readonly taken: boolean } | null = null
-  let telling = false
-  const tell = async () => {
+  let reported: { readonly what: string; readonly at: EpochMs; readonly taken: boolean } | null = null
+  let reporting = false
+  const report = async () => {
     const health = options.health()
     const what = materialOf(health)
-    const since = told === null ? Number.POSITIVE_INFINITY : Math.abs(options.now() - told.at)
-    const changed = told !== null && told.taken && told.what !== what
-    if (since < (changed ? TELL_CHANGES_EVERY_MS : REPEAT_AFTER_MS)) return
+    const since = reported === null ? Number.POSITIVE_INFINITY : Math.abs(options.now() - reported.at)
+    const changed = reported !== null && reported.taken && reported.what !== what
+    if (since < (changed ? REPORT_CHANGES_EVERY_MS : REPEAT_AFTER_MS)) return
     const taken = await options.send(health)
-    told = { what, at: options.now(), taken }
+    reported = { what, at: options.now(), taken }
   }
   return {
     async contact() {
-      if (telling) return
-      telling = true
+      if (reporting) return
+      reporting = true
       try {
-        await tell()
+        await report()
       } catch {
-        // A journal that cannot even be counted has its own way to say so; the next contact asks again.
+        // A journal that cannot be read has its own fault; the next contact tries again.
       } finally {
-        telling = false
+        reporting = false
       }
     },
   }
 }
 
-/** What is worth a request when it changes: not the time of the last capture, and of the backlog only how large it is, roughly. */
+/** Fields that justify a report when they change: not the time of the last capture, and the backlog only by its magnitude. */
 const materialOf = ({ lastCaptureAt: _at, backlog, ...rest }: DeviceHealth): string =>
   JSON.stringify({ ...rest, backlog: backlog < 500 ? 0 : Math.floor(Math.log10(backlog)) })

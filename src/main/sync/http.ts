@@ -1,8 +1,6 @@
 import axios from 'axios'
 
-/**
- * The fetch to send with: `net.fetch` in Electron (system proxy, PAC file and certificates), the global one in Node.
- */
+/** The fetch to send with: `net.fetch` in Electron (system proxy, PAC file and certificates), the global one in Node. */
 export type Fetch = typeof globalThis.fetch
 
 export type HttpAnswer =
@@ -13,7 +11,7 @@ export type HttpAnswer =
       readonly contentType: string
       readonly retryAfter: string | null
     }
-  /** No whole answer came: whether the request arrived is not known. */
+  /** No complete answer: the request may have arrived. */
   | { readonly kind: 'failed'; readonly why: string }
 
 export interface HttpRequest {
@@ -31,13 +29,10 @@ export interface HttpOptions {
   readonly timeoutMs?: number | undefined
 }
 
-/** A rule set of 5,000 rules is about 2 MB; nothing the endpoint answers is larger. */
+/** A rule set of 5,000 rules is about 2 MB; no answer is larger. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024
 
-/**
- * The word a person in IT can look up, such as ECONNREFUSED or net::ERR_CERT_AUTHORITY_INVALID; never an address or a
- * body.
- */
+/** An error code that IT can look up, such as ECONNREFUSED or net::ERR_CERT_AUTHORITY_INVALID. Never an address or a body. */
 const reasonOf = (error: unknown): string => {
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
     const chromium = /net::ERR_[A-Z0-9_]+/.exec(at.message)?.[0]
@@ -48,7 +43,7 @@ const reasonOf = (error: unknown): string => {
   return 'network error'
 }
 
-/** One exchange over axios' fetch adapter. Follows no redirect: a signed body must not be led elsewhere. */
+/** One exchange over axios' fetch adapter. It follows no redirect, because a signed body must not go elsewhere. */
 export const createHttp = ({ fetch = globalThis.fetch, timeoutMs = 30_000 }: HttpOptions = {}): Http => {
   const client = axios.create({
     adapter: 'fetch',
@@ -59,7 +54,7 @@ export const createHttp = ({ fetch = globalThis.fetch, timeoutMs = 30_000 }: Htt
     withCredentials: false,
     responseType: 'text',
     validateStatus: () => true,
-    // Bytes out and text in, untouched: the digest is over these very bytes, and the answer is judged by a schema.
+    // Bytes are sent untouched because the digest covers them; a schema checks the answer.
     transformRequest: [(data: unknown) => data],
     transformResponse: [(data: unknown) => data],
   })
@@ -79,5 +74,5 @@ export const createHttp = ({ fetch = globalThis.fetch, timeoutMs = 30_000 }: Htt
   }
 }
 
-/** Joins the endpoint's address, which may have a path of its own, with one of its paths. */
+/** Joins the endpoint's address, which may have its own path, with a path. */
 export const endpointPath = (endpointUrl: string, path: string): string => `${endpointUrl.replace(/\/+$/, '')}${path}`

@@ -16,27 +16,24 @@ const identitySchema = z.object({
   /** Key for claim tokens, base64. */
   tokenKey: z.string(),
 })
-/** Who this device is to its endpoint, with its secrets. */
+/** This device's identity at its endpoint, with its secrets. */
 export type Identity = z.infer<typeof identitySchema>
 
-/**
- * The identity is there but cannot be opened: another user's, a lost key store, a damaged file. The device must enrol
- * again.
- */
+/** The identity exists but cannot be opened: another user's, a lost key store, a damaged file. The device must enroll again. */
 export class IdentityUnreadable extends Error {
   override readonly name = 'IdentityUnreadable'
 }
 
 export interface IdentityStore {
   readonly protection: Sealer['protection']
-  /** Null when this device never enrolled. @throws IdentityUnreadable */
+  /** Null if this device never enrolled. @throws IdentityUnreadable */
   load(): Promise<Identity | null>
   /**
-   * The key pair to enrol with. It is on the disk before the endpoint hears of it: a code that was used by an agent that was killed, or whose
-   * answer was lost, still brings its identity to the next try.
+   * The key pair to enroll with, stored before the request is sent. If the agent is killed or the answer is lost, the next attempt
+   * with the same code still gets its identity.
    */
-  keyToEnrolWith(): Promise<KeyPair>
-  /** Whole or not at all: an earlier identity stays until the new one is on the disk. */
+  keyPairForEnrollment(): Promise<KeyPair>
+  /** Atomic: an earlier identity stays until the new one is on disk. */
   save(identity: Identity): Promise<void>
   remove(): Promise<void>
 }
@@ -44,7 +41,7 @@ export interface IdentityStore {
 const fileErrorCode = (error: unknown): unknown =>
   error instanceof Error && 'syscall' in error && 'code' in error ? error.code : undefined
 const isMissing = (error: unknown): boolean => fileErrorCode(error) === 'ENOENT'
-/** The file could not be read at all: that says nothing of what is in it. */
+/** The file could not be read, which says nothing about its content. */
 const isRefused = (error: unknown): boolean => fileErrorCode(error) !== undefined
 
 const keyPairSchema = z.object({ publicKey: z.string(), privateKey: z.string() })
@@ -54,7 +51,7 @@ const asBytes = (content: unknown): Uint8Array => Buffer.from(JSON.stringify(con
 const readSealed = async (file: string, sealer: Sealer): Promise<unknown> =>
   JSON.parse(Buffer.from(await sealer.unseal(await readFile(file))).toString('utf8'))
 
-/** One sealed file, and another one while the device enrols; readable by this user alone. */
+/** One sealed file, and another one during enrollment. Only this user can read them. */
 export const openIdentityStore = (directory: string, sealer: Sealer): IdentityStore => {
   const file = join(directory, 'identity.sealed')
   const keyFile = join(directory, 'enrolling.sealed')
@@ -66,13 +63,11 @@ export const openIdentityStore = (directory: string, sealer: Sealer): IdentitySt
       } catch (error) {
         if (isMissing(error)) return null
         if (isRefused(error)) throw error
-        // No cause: a parser's message could quote what it read.
-        throw new IdentityUnreadable(
-          `the identity of this device (${file}) cannot be opened; it must be enrolled again`,
-        )
+        // No cause: a parser's message could quote the file.
+        throw new IdentityUnreadable(`the identity of this device (${file}) cannot be opened: enroll the device again`)
       }
     },
-    async keyToEnrolWith() {
+    async keyPairForEnrollment() {
       const kept = keyPairSchema.safeParse(await readSealed(keyFile, sealer).catch(() => null))
       if (kept.success) return kept.data
       const made = makeKeyPair()

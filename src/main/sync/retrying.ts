@@ -1,9 +1,9 @@
 import type { SendResult, Transport } from './transport.ts'
 
 export interface RetryPolicy {
-  /** Longest wait before the second attempt, ms; doubles with each further one. */
+  /** Longest wait before the second attempt, ms; doubles with each attempt. */
   readonly baseMs: number
-  /** Longest wait of all, ms. */
+  /** Longest wait, ms. */
   readonly capMs: number
 }
 export const defaultRetryPolicy: RetryPolicy = { baseMs: 1000, capMs: 300_000 }
@@ -14,20 +14,19 @@ export interface RetryOptions {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
   /** In [0, 1). */
   readonly random?: (() => number) | undefined
-  /** For `sentAt`, which is stamped anew at each attempt. */
+  /** For `sentAt`, which is set at each attempt. */
   readonly now?: (() => number) | undefined
   readonly onRetry?: ((failure: Extract<SendResult, { kind: 'retry' }>, delayMs: number) => void) | undefined
 }
 
 /**
- * How long to wait after failure number `attempt` (from 0): exponential with full jitter, so that a fleet that lost
- * its endpoint at one instant does not come back at one. What the endpoint asked for is never undercut, and spread by
- * the same jitter.
+ * Wait after failure number `attempt` (from 0): exponential with full jitter, so that a fleet does not return at one instant. At
+ * least the time the endpoint asked for.
  */
 export const retryDelayMs = (attempt: number, afterMs: number | null, random: number, policy: RetryPolicy): number =>
   Math.round((afterMs ?? 0) + random * Math.min(policy.capMs, policy.baseMs * 2 ** Math.min(attempt, 40)))
 
-/** Sends until there is an answer other than `retry`, without an end; an aborted `signal` returns the last `retry`. */
+/** Sends until the result is not `retry`. With an aborted `signal` it returns the last `retry`. */
 export const retrying = (transport: Transport, options: RetryOptions): Transport => {
   const { policy = defaultRetryPolicy, sleep, random = Math.random, now = Date.now, onRetry } = options
   return {

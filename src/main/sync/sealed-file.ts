@@ -2,7 +2,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Sealer } from './sealer.ts'
 
-/** Seals bytes into a file that only this user can read: whole or not at all, and on the disk when this resolves. */
+/** Seals bytes into a file that only this user can read. Atomic, and on disk when it resolves. */
 export const writeSealed = async (file: string, sealer: Sealer, content: Uint8Array): Promise<void> => {
   const sealed = await sealer.seal(content)
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })

@@ -1,16 +1,13 @@
-/** Keeps a secret so that only this user on this computer gets it back. The shell gives one over the OS's key store. */
+/** Protects a secret so that only this user on this computer can read it. The shell provides one on the OS key store. */
 export interface Sealer {
-  /** What stands between the file and others: the OS's key store, or only the file's mode. */
+  /** Protection of the file: the OS key store, or only its mode. */
   readonly protection: 'os' | 'file-permissions'
   seal(clear: Uint8Array): Promise<Uint8Array>
-  /** @throws when the bytes were not sealed here, by this user. */
+  /** @throws if another user or computer sealed the bytes. */
   unseal(sealed: Uint8Array): Promise<Uint8Array>
 }
 
-/**
- * Seals nothing: the bytes lie in the file as they are, and only its mode (0600) keeps others out. For machines
- * without a key store, such as a server in a test; whoever uses it must say so to the user.
- */
+/** Does not seal: only the file mode (0600) protects the bytes. For machines without a key store; the caller must tell the user. */
 export const filePermissionSealer: Sealer = {
   protection: 'file-permissions',
   seal: async (clear) => clear,

@@ -30,7 +30,7 @@ export const readPrivateKey = (pkcs8: string): KeyObject =>
 
 const digestOf = (body: Uint8Array): string => contentDigestHeader(createHash('sha256').update(body).digest('base64'))
 
-/** RFC 9421 with the covered components both sides agreed on in shared/contract/signature.ts. */
+/** RFC 9421 with the covered components of shared/contract/signature.ts. */
 export const requestSigner = ({ deviceId, privateKey }: DeviceKey): RequestSigner => {
   const key = createSigner(readPrivateKey(privateKey), SIGNATURE_ALGORITHM, deviceId)
   return async ({ method, url, body }, created) => {

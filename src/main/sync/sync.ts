@@ -7,23 +7,23 @@ import {
   SCHEMA_VERSION,
 } from '../../shared/contract/index.ts'
 import type { Journal } from '../journal/journal.ts'
-import { afterAck, afterRefusal, afterTooLarge, afterTrouble, type BatchSize, fullSize } from './batch-size.ts'
-import { createPause, realSleep, type Sleep } from './pause.ts'
+import { afterAck, afterRefusal, afterTooLarge, afterFailure, type BatchSize, fullSize } from './batch-size.ts'
+import { createInterruptibleSleep, realSleep, type Sleep } from './interruptible-sleep.ts'
 import { type RetryPolicy, retrying } from './retrying.ts'
 import type { RulesSource, SendResult, Transport } from './transport.ts'
 
 export interface SyncStatus {
-  /** When the endpoint last acknowledged anything, be it an empty batch. */
+  /** Time of the endpoint's last acknowledgment, also of an empty batch. */
   readonly lastSyncAt: EpochMs | null
   /** Records not yet acknowledged. */
   readonly backlog: number
-  /** Records the endpoint refused for good; kept in the journal and never sent again. */
+  /** Records that the endpoint refused for good. They stay in the journal and are never sent again. */
   readonly quarantined: number
-  /** The endpoint takes nothing from this device until a person does something. */
-  readonly holding: { readonly code: string; readonly why: string } | null
-  /** Sending fails and is tried again; since when, and why the last time. */
-  readonly trouble: { readonly why: string; readonly since: EpochMs } | null
-  /** This computer's clock minus the endpoint's at the last acknowledgement, ms. */
+  /** The endpoint accepts nothing from this device until a person acts. */
+  readonly hold: { readonly code: string; readonly why: string } | null
+  /** Sending fails and is retried: the latest reason, and since when. */
+  readonly failure: { readonly why: string; readonly since: EpochMs } | null
+  /** This computer's clock minus the endpoint's at the last acknowledgment, ms. */
   readonly skewMs: number | null
 }
 
@@ -32,24 +32,24 @@ export interface SyncOptions {
     Journal,
     'generation' | 'waiting' | 'oldestSeq' | 'counts' | 'acknowledge' | 'newGeneration' | 'syncToDisk' | 'settings'
   >
-  /** Undecorated: retrying is added here. */
+  /** Without retries: those are added here. */
   readonly transport: Transport & Partial<RulesSource>
-  /** Time between two looks at the outbox, ms (the policy's `syncEveryMs`); spread by a tenth either way. */
+  /** Time between two checks of the outbox, ms (the policy's `syncEveryMs`), with 10% jitter. */
   readonly everyMs: number
   /**
-   * An empty batch is sent when there was no contact for this long, so that rules arrive and the device is seen. Default: a minute, or `everyMs` if
-   * that is longer.
+   * After this long without contact an empty batch is sent, so that rules arrive and the device stays visible. Default: a minute,
+   * or `everyMs` if longer.
    */
   readonly heartbeatEveryMs?: number | undefined
-  /** Time between two tries while the endpoint holds this device off. */
+  /** Time between two attempts while sending is on hold. */
   readonly holdMs?: number | undefined
   readonly retry?: RetryPolicy | undefined
-  /** Version of the rule set in force; another one in an acknowledgement makes the rules be fetched. */
+  /** Version of the rules in force. A different one in an acknowledgment triggers a fetch. */
   readonly rulesVersion?: (() => number) | undefined
   readonly onRules?: ((rules: RuleSet) => void) | undefined
   readonly onAck?: ((ack: BatchAck, batch: Batch) => void) | undefined
   readonly onState?: ((status: SyncStatus) => void) | undefined
-  /** The journal was found to be a copy of another's; it now sends under this generation. */
+  /** The journal was found to be a copy; it now sends under this generation. */
   readonly onFork?: ((generation: string) => void) | undefined
   readonly clock?: { now(): EpochMs } | undefined
   readonly sleep?: Sleep | undefined
@@ -59,43 +59,40 @@ export interface SyncOptions {
 export interface Sync {
   status(): SyncStatus
   setEveryMs(everyMs: number): void
-  /**
-   * Sends now, also while waiting after a failure. Resolves when what waits at the call was tried: `status` says with
-   * what success.
-   */
+  /** Sends now, even while waiting after a failure. Resolves when the records waiting at the call were tried; `status` has the outcome. */
   flush(): Promise<SyncStatus>
-  /** Ends after the request under way, whose acknowledgement is still recorded. */
+  /** Ends after the request in progress; its acknowledgment is still recorded. */
   stop(): Promise<void>
 }
 
-/** Time between two looks at the outbox at most, while somebody looks at the team panel, ms. */
+/** Longest time between two checks of the outbox while the team panel is open, ms. */
 const WATCHED_EVERY_MS = 10_000
 
-/** What a batch led to: go on at once, rest until the next look, or rest longer because the endpoint wants nothing. */
+/** The next step after a batch: continue at once, wait for the next check, or wait longer because sending is on hold. */
 type Next = 'again' | 'rest' | 'held'
 
 /** Sends the journal's outbox in order of seq until `stop`. No failure ends it. */
 export const startSync = (options: SyncOptions): Sync => {
   const { journal, transport, holdMs = 300_000, random = Math.random } = options
   const now = () => options.clock?.now() ?? Date.now()
-  const pause = createPause(options.sleep ?? realSleep)
+  const wait = createInterruptibleSleep(options.sleep ?? realSleep)
   const stopping = new AbortController()
   let everyMs = options.everyMs
   let watched = false
   const paceMs = () => (watched ? Math.min(everyMs, WATCHED_EVERY_MS) : everyMs)
   const heartbeatEveryMs = () => options.heartbeatEveryMs ?? Math.max(60_000, paceMs())
   let size: BatchSize = fullSize
-  /** New generations begun since the last acknowledgement. */
+  /** New generations since the last acknowledgment. */
   let forksInARow = 0
   let lastContactAt: EpochMs | null = null
   let rulesTried: { version: number; at: EpochMs } | null = null
   let state: Omit<SyncStatus, 'backlog' | 'quarantined'> = {
     lastSyncAt: journal.settings.get('lastAck')?.at ?? null,
-    holding: null,
-    trouble: null,
+    hold: null,
+    failure: null,
     skewMs: null,
   }
-  /** Callers of `flush`: those not yet looked at, and those the try under way answers. */
+  /** Callers of `flush`: those not yet picked up, and those that the current attempt resolves. */
   let asking: (() => void)[] = []
   let answering: (() => void)[] = []
 
@@ -107,17 +104,17 @@ export const startSync = (options: SyncOptions): Sync => {
     state = { ...state, ...change }
     options.onState?.(status())
   }
-  /** When the journal itself fails, it may not even say how much waits. The state is there for whoever asks later. */
-  const tellQuietly = (): void => {
+  /** If the journal fails, even the backlog cannot be counted. The state is still available later. */
+  const reportState = (): void => {
     try {
       options.onState?.(status())
     } catch {
       return
     }
   }
-  const inTrouble = (why: string): void => become({ trouble: { why, since: state.trouble?.since ?? now() } })
+  const fail = (why: string): void => become({ failure: { why, since: state.failure?.since ?? now() } })
   const hold = (code: string, why: string): Next => {
-    become({ holding: { code, why }, trouble: null })
+    become({ hold: { code, why }, failure: null })
     return 'held'
   }
   const adoptAsking = (): void => {
@@ -138,12 +135,12 @@ export const startSync = (options: SyncOptions): Sync => {
     },
     {
       policy: options.retry,
-      sleep: pause.sleep,
+      sleep: wait.sleep,
       random,
       now,
       onRetry({ why }) {
-        size = afterTrouble(size)
-        inTrouble(why)
+        size = afterFailure(size)
+        fail(why)
         answer()
       },
     },
@@ -160,24 +157,24 @@ export const startSync = (options: SyncOptions): Sync => {
   const refreshRules = async (version: number): Promise<void> => {
     if (options.rulesVersion === undefined || transport.fetchRules === undefined) return
     if (version === options.rulesVersion()) return
-    // A version the agent cannot use must not be fetched with every batch of a long drain.
+    // A version that the agent cannot use must not be fetched with every batch of a long drain.
     if (rulesTried?.version === version && Math.abs(now() - rulesTried.at) < heartbeatEveryMs()) return
     rulesTried = { version, at: now() }
     const result = await transport.fetchRules()
     if (result.kind === 'rules') options.onRules?.(result.rules)
-    else inTrouble(result.why)
+    else fail(result.why)
   }
 
-  /** Records what the endpoint said about `batch`; true when something came of it. */
+  /** Records the acknowledgment of `batch`. Returns whether it made progress. */
   const record = async (ack: BatchAck, batch: Batch): Promise<boolean> => {
-    // The journal was replaced while this batch was under way: its seqs are other records now.
+    // The journal was replaced while this batch was in progress: its seqs now belong to other records.
     if (batch.generation !== journal.generation) return true
     const seqs = batch.records.map(({ seq }) => seq)
     const sent = new Set(seqs)
     const rejected = ack.rejected
       .filter(({ seq }) => sent.has(seq))
       .map(({ seq, code, detail }) => ({ seq, code, detail: detail.slice(0, 300) }))
-    // An endpoint that acknowledges more than it was sent is not believed.
+    // An acknowledgment cannot exceed what was sent.
     const through = Math.min(ack.ackedThrough, seqs.at(-1) ?? 0)
     const { storedThrough, durableThrough } = ack
     journal.acknowledge({ through, rejected, storedThrough, durableThrough })
@@ -187,16 +184,15 @@ export const startSync = (options: SyncOptions): Sync => {
     watched = ack.watched ?? false
     forksInARow = 0
     size = afterAck(size)
-    become({ lastSyncAt: at, holding: null, trouble: null, skewMs: at - ack.serverTime })
+    become({ lastSyncAt: at, hold: null, failure: null, skewMs: at - ack.serverTime })
     options.onAck?.(ack, batch)
     await refreshRules(ack.rulesVersion)
     return seqs.length === 0 || rejected.length > 0 || through >= (seqs[0] ?? 0)
   }
 
   /**
-   * One record alone was refused. When the endpoint takes an empty batch and refuses the record once more, it is this
-   * record it cannot take, and that one is set aside so that the others get through; else nothing is wrong with the
-   * record.
+   * A single record was refused. If the endpoint accepts an empty batch and refuses the record again, the record is quarantined so
+   * that the others get through. Otherwise sending goes on hold.
    */
   const examine = async (suspect: DeviceRecord, refusal: Extract<SendResult, { kind: 'refused' }>): Promise<Next> => {
     const probe = batchOf([])
@@ -225,7 +221,7 @@ export const startSync = (options: SyncOptions): Sync => {
       case 'acked': {
         const full = suspected || records.length >= size.limit
         if (await record(result.ack, batch)) return full ? 'again' : 'rest'
-        inTrouble('the endpoint acknowledged nothing of a batch')
+        fail('the endpoint acknowledged nothing of a batch')
         return 'rest'
       }
       case 'retry':
@@ -233,7 +229,8 @@ export const startSync = (options: SyncOptions): Sync => {
       case 'hold':
         return hold(result.code, result.why)
       case 'too_large':
-        if (records.length <= 1) return hold('too_large', 'the way to the endpoint does not take even one record')
+        if (records.length <= 1)
+          return hold('too_large', 'a proxy or the endpoint rejects even a single record as too large')
         size = afterTooLarge(size, records.length)
         return 'again'
       case 'refused': {
@@ -247,14 +244,14 @@ export const startSync = (options: SyncOptions): Sync => {
         return setAside(first.seq, result)
       }
       case 'fork':
-        // What a clone and its original have in common is acknowledged under the generation they share, or it would be
-        // counted twice: only the first record that differs begins a new generation.
+        // Records that a clone shares with its original are acknowledged under the shared generation, or they would be counted
+        // twice. Only the first different record starts a new generation.
         if (records.length > 1) {
           size = afterRefusal(size, records.length)
           return 'again'
         }
         forksInARow += 1
-        if (forksInARow > 1) return hold('fork', 'the endpoint takes this journal for a copy, again and again')
+        if (forksInARow > 1) return hold('fork', 'the endpoint keeps reporting this journal as a copy')
         options.onFork?.(journal.newGeneration())
         return 'again'
     }
@@ -269,7 +266,7 @@ export const startSync = (options: SyncOptions): Sync => {
     for (let first = true; !stopping.signal.aborted; first = false) {
       const records = journal.waiting(size.limit)
       if (records.length === 0 && !(first && (asked || heartbeatDue()))) return 'rest'
-      // A seq the endpoint may know must survive a power cut here, or it would be given to another record.
+      // A seq known to the endpoint must survive a power cut, or it would be reused for another record.
       if (records.length > 0) journal.syncToDisk()
       const next = await sendOne(records)
       if (next !== 'again') return next
@@ -283,31 +280,30 @@ export const startSync = (options: SyncOptions): Sync => {
       try {
         next = await drain()
       } catch (error) {
-        // The journal failed (a full disk, say) or a callback did. What was sent is sent again and changes nothing
-        // there.
-        state = { ...state, trouble: { why: error instanceof Error ? error.message : 'unknown error', since: now() } }
-        tellQuietly()
+        // The journal (a full disk, for example) or a callback failed. Sending the same records again is harmless.
+        state = { ...state, failure: { why: error instanceof Error ? error.message : 'unknown error', since: now() } }
+        reportState()
       }
       answer()
       const restMs = next === 'held' ? holdMs : paceMs()
-      await pause.sleep(Math.round(restMs * (0.9 + 0.2 * random())), stopping.signal)
+      await wait.sleep(Math.round(restMs * (0.9 + 0.2 * random())), stopping.signal)
     }
     adoptAsking()
     answer()
   }
-  // Not before the caller has what this function returns: a callback may use it.
+  // Deferred, because a callback may use this function's return value.
   const running = Promise.resolve().then(run)
 
   return {
     status,
     setEveryMs(changed) {
       everyMs = changed
-      pause.wake()
+      wait.wake()
     },
     async flush() {
       if (!stopping.signal.aborted) {
         const answered = new Promise<void>((resolve) => asking.push(resolve))
-        pause.wake()
+        wait.wake()
         await answered
       }
       return status()

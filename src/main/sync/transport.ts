@@ -1,25 +1,22 @@
 import type { Batch, BatchAck, DeviceHealth, RuleSet } from '../../shared/contract/index.ts'
 
-/** What came of sending one batch. Every case asks something else of the device. */
+/** Result of sending one batch. Each case requires a different action. */
 export type SendResult =
-  /** Committed by the endpoint; some records may have been rejected one by one. */
+  /** Committed by the endpoint; single records may have been rejected. */
   | { readonly kind: 'acked'; readonly ack: BatchAck }
-  /** Nothing is known to be stored; the same may be sent again, not before `afterMs`. */
+  /** Nothing is known to be stored. The batch may be sent again after `afterMs`. */
   | { readonly kind: 'retry'; readonly afterMs: number | null; readonly why: string }
-  /** The endpoint will not take anything from this device until a person does something. */
+  /** The endpoint accepts nothing from this device until a person acts. */
   | { readonly kind: 'hold'; readonly code: string; readonly why: string }
-  /** The endpoint itself calls this batch unacceptable, without naming a record. */
+  /** The endpoint rejects the batch without naming a record. */
   | { readonly kind: 'refused'; readonly code: string; readonly why: string }
   | { readonly kind: 'too_large' }
-  /** The endpoint knows one of these seqs with other content: this database was cloned or restored. */
+  /** The endpoint has one of these seqs with other content: the database was cloned or restored. */
   | { readonly kind: 'fork' }
 
-/**
- * Brings a batch to the endpoint. Never rejects: every failure is a result. `why` is for people and holds no record
- * content.
- */
+/** Sends a batch. Never rejects: every failure is a result. `why` is for people and holds no record content. */
 export interface Transport {
-  /** `signal` ends waiting between attempts, never a request under way: its answer may be an acknowledgement. */
+  /** `signal` ends waits between attempts, never a request in progress: its answer may be an acknowledgment. */
   send(batch: Batch, signal?: AbortSignal): Promise<SendResult>
 }
 
@@ -28,7 +25,7 @@ export type RulesResult =
   | { readonly kind: 'unavailable'; readonly why: string }
 
 export interface HealthSink {
-  /** False: it was not taken. */
+  /** False: not accepted. */
   sendHealth(health: DeviceHealth): Promise<boolean>
 }
 

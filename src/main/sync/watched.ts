@@ -1,6 +1,6 @@
 import type { RulesSource, SendResult, Transport } from './transport.ts'
 
-/** The same transport; `onResult` hears what comes of each attempt, before whoever sends does. */
+/** The same transport; `onResult` gets each attempt's result before the sender does. */
 export const watched = (
   transport: Transport & RulesSource,
   onResult: (result: SendResult) => void,

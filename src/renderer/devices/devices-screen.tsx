@@ -3,10 +3,10 @@ import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { DeviceRow } from '../../shared/contract/reports.ts'
 import {
   byAttention,
-  type DeviceStanding,
+  type DeviceStatus,
   needsSomebody,
   newestOf,
-  standingOf,
+  deviceStatusOf,
 } from '../../shared/device-health/index.ts'
 import { Link } from '../app/navigation.tsx'
 import { useSurroundings } from '../bridge/surroundings.ts'
@@ -26,7 +26,7 @@ const REFRESH_MS = 60_000
 
 interface Judged {
   readonly device: DeviceRow
-  readonly standing: DeviceStanding
+  readonly status: DeviceStatus
 }
 
 /** Every enrolled computer, what needs attention first. */
@@ -37,8 +37,8 @@ export function DevicesScreen() {
   const zone = useTeamZone()
   const rows = useMemo(() => judged(value?.rows ?? [], now), [value, now])
   const columns = useMemo(() => deviceColumns(now, zone), [now, zone])
-  const attention = rows.filter(({ standing }) => standing.needsAttention).length
-  const blind = rows.filter(({ standing }) => standing.issues.some(({ kind }) => kind === 'cannot_see_windows')).length
+  const attention = rows.filter(({ status }) => status.needsAttention).length
+  const blind = rows.filter(({ status }) => status.issues.some(({ kind }) => kind === 'cannot_see_windows')).length
   return (
     <>
       <ScreenHead
@@ -76,7 +76,7 @@ export function DevicesScreen() {
 
 function judged(devices: readonly DeviceRow[], now: EpochMs): readonly Judged[] {
   const newest = newestOf(devices.filter(({ sample }) => !sample).map(({ agentVersion }) => agentVersion))
-  return devices.map((device) => ({ device, standing: standingOf(device, now, newest) })).toSorted(byAttention)
+  return devices.map((device) => ({ device, status: deviceStatusOf(device, now, newest) })).toSorted(byAttention)
 }
 
 const summary = (all: number, attention: number): string =>
@@ -84,12 +84,12 @@ const summary = (all: number, attention: number): string =>
     ? `${counted(all, 'computer', 'computers')}, none needs attention`
     : `${counted(attention, 'computer needs', 'computers need')} attention, of ${count(all)}`
 
-function State({ judged: { device, standing }, zone }: { readonly judged: Judged; readonly zone: string }) {
+function State({ judged: { device, status }, zone }: { readonly judged: Judged; readonly zone: string }) {
   if (device.sample) return <Tag title="Made by the sample generator">sample</Tag>
-  if (standing.issues.length === 0) return <Tag tone="ok">✓ fine</Tag>
+  if (status.issues.length === 0) return <Tag tone="ok">✓ fine</Tag>
   return (
     <Tags>
-      {standing.issues.map((issue) => (
+      {status.issues.map((issue) => (
         <Tag key={issue.kind} tone={needsSomebody(issue) ? 'late' : undefined}>
           {issueWords(issue, zone)}
         </Tag>
@@ -99,7 +99,7 @@ function State({ judged: { device, standing }, zone }: { readonly judged: Judged
 }
 
 function deviceColumns(now: EpochMs, zone: string): Columns<Judged> {
-  const place = (rows: Judged) => (rows.standing.needsAttention ? 0 : rows.standing.issues.length > 0 ? 1 : 2)
+  const place = (rows: Judged) => (rows.status.needsAttention ? 0 : rows.status.issues.length > 0 ? 1 : 2)
   return [
     {
       id: 'user',
@@ -112,7 +112,7 @@ function deviceColumns(now: EpochMs, zone: string): Columns<Judged> {
       id: 'state',
       header: 'State',
       sortBy: place,
-      csv: ({ standing }) => standing.issues.map((issue) => issueWords(issue, zone)).join(', ') || 'fine',
+      csv: ({ status }) => status.issues.map((issue) => issueWords(issue, zone)).join(', ') || 'fine',
       cell: (row) => <State judged={row} zone={zone} />,
     },
     {

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { AgentStatus } from '../../shared/contract/clients.ts'
-import { QUARTER_HOUR_MS } from '../../shared/contract/fields.ts'
+import { FIFTEEN_MINUTES_MS } from '../../shared/contract/fields.ts'
 import type { InputMinute } from '../../shared/contract/machine.ts'
 import { Card } from '../kit/card.tsx'
 import { type Columns, DataTable } from '../kit/data-table.tsx'
@@ -40,7 +40,7 @@ export function InputCard({
 function byQuarter(input: readonly InputMinute[]): Quarter[] {
   const quarters = new Map<number, Quarter>()
   for (const { minuteStart, keys, pointer } of input) {
-    const startedAt = minuteStart - (minuteStart % QUARTER_HOUR_MS)
+    const startedAt = minuteStart - (minuteStart % FIFTEEN_MINUTES_MS)
     const sum = quarters.get(startedAt)
     quarters.set(startedAt, { startedAt, keys: keys + (sum?.keys ?? 0), pointer: pointer + (sum?.pointer ?? 0) })
   }

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react'
 import type { MyDay } from '../../shared/contract/clients.ts'
-import type { Gap, NamedStretch, Naming } from '../../shared/contract/manual-time.ts'
+import type { Gap, ManualTimeEntry, Naming } from '../../shared/contract/manual-time.ts'
 import type { Desktop } from '../bridge/surroundings.ts'
 import { Button } from '../kit/button.tsx'
 import { Card } from '../kit/card.tsx'
@@ -13,7 +13,7 @@ import styles from './manual-time-card.module.css'
 /** What is being named: a gap, a stretch that has a name, or a time that the person will say. */
 export type Subject =
   | { readonly kind: 'gap'; readonly gap: Gap }
-  | { readonly kind: 'named'; readonly stretch: NamedStretch }
+  | { readonly kind: 'named'; readonly stretch: ManualTimeEntry }
   | { readonly kind: 'other' }
 
 /** The gaps of a day and what they were, in the words of the person it is about. */

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import type { MyDay } from '../../shared/contract/clients.ts'
-import type { RibbonStretch, Shade } from '../../shared/contract/reports.ts'
+import type { RibbonSegment, Shade } from '../../shared/contract/reports.ts'
 import { address, Link, usePlace } from '../app/navigation.tsx'
 import type { Desktop } from '../bridge/surroundings.ts'
 import { Button } from '../kit/button.tsx'
@@ -127,7 +127,7 @@ function Day({
   readonly beside: ReactNode
 }) {
   const [measured, width] = useWidth<HTMLDivElement>()
-  const [pointed, setPointed] = useState<RibbonStretch | null>(null)
+  const [pointed, setPointed] = useState<RibbonSegment | null>(null)
   const extent = useMemo(() => workingExtent([day.ribbon]) ?? { from: day.from, to: day.to }, [day])
   const median = medianMsPerDenial(day.touches)
   const columns = useMemo(() => touchColumns(zone), [zone])

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
-import type { RibbonStretch, Shade } from '../../shared/contract/reports.ts'
+import type { RibbonSegment, Shade } from '../../shared/contract/reports.ts'
 
 /** The time a ribbon's left and right ends stand for. */
 export interface Extent {
@@ -23,7 +23,7 @@ const BELOW = 0.18
 
 /** One path a shade. A stretch is at least 1 px wide: a second's visit is still seen. */
 export function ribbonPaths(
-  stretches: readonly RibbonStretch[],
+  stretches: readonly RibbonSegment[],
   x: (at: EpochMs) => number,
   height: number,
 ): Partial<Record<Shade, string>> {
@@ -43,7 +43,7 @@ export function ribbonPaths(
 }
 
 /** Index of the stretch at an instant, or of the nearest within `withinMs`; -1 for none. Stretches are in order of time. */
-export function stretchAt(stretches: readonly RibbonStretch[], at: EpochMs, withinMs: number): number {
+export function stretchAt(stretches: readonly RibbonSegment[], at: EpochMs, withinMs: number): number {
   let best = -1
   let bestDistance = withinMs
   stretches.forEach(({ startedAt, endedAt }, index) => {
@@ -60,7 +60,7 @@ export function stretchAt(stretches: readonly RibbonStretch[], at: EpochMs, with
  * The working part of a day: from the half hour before the first stretch anybody was there for to the one after the last. Null
  * when nobody was.
  */
-export function workingExtent(ribbons: readonly (readonly RibbonStretch[])[]): Extent | null {
+export function workingExtent(ribbons: readonly (readonly RibbonSegment[])[]): Extent | null {
   let from = Infinity
   let to = -Infinity
   for (const ribbon of ribbons) {

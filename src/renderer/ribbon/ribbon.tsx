@@ -1,6 +1,6 @@
 import { scaleLinear } from '@visx/scale'
 import { type KeyboardEvent, memo, type PointerEvent, useId, useMemo, useState } from 'react'
-import type { RibbonStretch } from '../../shared/contract/reports.ts'
+import type { RibbonSegment } from '../../shared/contract/reports.ts'
 import { clock, duration } from '../kit/format.ts'
 import { hiddenKindLabel, shadeLabels, shades, whatItWas } from '../kit/labels.ts'
 import { hourMarks } from '../kit/zoned-time.ts'
@@ -9,7 +9,7 @@ import styles from './ribbon.module.css'
 import { ShadePatterns, shadeFill } from './shade-patterns.tsx'
 
 interface RibbonProps {
-  readonly stretches: readonly RibbonStretch[]
+  readonly stretches: readonly RibbonSegment[]
   readonly extent: Extent
   readonly zone: string
   /** px */
@@ -19,8 +19,8 @@ interface RibbonProps {
   readonly label: string
   /** Draws the present, when it lies within the extent. */
   readonly now?: number | undefined
-  readonly onOpen?: ((stretch: RibbonStretch) => void) | undefined
-  readonly onPoint?: ((stretch: RibbonStretch | null) => void) | undefined
+  readonly onOpen?: ((stretch: RibbonSegment) => void) | undefined
+  readonly onPoint?: ((stretch: RibbonSegment | null) => void) | undefined
 }
 
 /**
@@ -132,7 +132,7 @@ export const Ribbon = memo(function Ribbon(props: RibbonProps) {
   )
 })
 
-function StretchWords({ stretch, zone }: { readonly stretch: RibbonStretch; readonly zone: string }) {
+function StretchWords({ stretch, zone }: { readonly stretch: RibbonSegment; readonly zone: string }) {
   const { startedAt, endedAt, shade, hiddenKinds } = stretch
   return (
     <>
@@ -148,7 +148,7 @@ function StretchWords({ stretch, zone }: { readonly stretch: RibbonStretch; read
   )
 }
 
-export function Swatch({ shade }: { readonly shade: RibbonStretch['shade'] }) {
+export function Swatch({ shade }: { readonly shade: RibbonSegment['shade'] }) {
   const id = useId()
   const path = ribbonPaths(
     [{ startedAt: 0, endedAt: 12, shade, activity: null, system: null, payer: null, hiddenKinds: [] }],
@@ -188,7 +188,7 @@ export function TimeAxis({
   )
 }
 
-function inWords(stretch: RibbonStretch, zone: string): string {
+function inWords(stretch: RibbonSegment, zone: string): string {
   const { startedAt, endedAt, shade, hiddenKinds } = stretch
   const kinds = hiddenKinds.map((kind) => hiddenKindLabel(kind)).join(', ')
   return `${clock(startedAt, zone)} to ${clock(endedAt, zone)}, ${duration(endedAt - startedAt)}: ${whatItWas(stretch)}, ${shadeLabels[shade]}${

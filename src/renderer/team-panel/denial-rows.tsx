@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
-import type { MetricAnswer, MetricDenialRow } from '../../shared/contract/reports.ts'
+import type { MetricDenialRow } from '../../shared/contract/denials.ts'
+import type { MetricAnswer } from '../../shared/contract/reports.ts'
 import { useSurroundings } from '../bridge/surroundings.ts'
 import { deniedColumn, reasonColumn } from '../denial/denial-columns.tsx'
 import { DenialLink } from '../denial/denial-link.tsx'

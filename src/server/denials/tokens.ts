@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { normaliseReference } from '../../shared/classify/index.ts'
+import { normalizeReference } from '../../shared/classify/index.ts'
 import type { Queries } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
 
@@ -10,7 +10,7 @@ export type ClaimTokens = (claimRef: string) => string | null
 export function claimTokens(tokenKey: string): ClaimTokens {
   const key = Buffer.from(tokenKey, 'base64')
   return (claimRef) => {
-    const reference = claimRef === '0' ? null : normaliseReference(claimRef)
+    const reference = claimRef === '0' ? null : normalizeReference(claimRef)
     return reference === null ? null : createHmac('sha256', key).update(reference).digest('hex')
   }
 }

@@ -1,4 +1,4 @@
-import { QUARTER_HOUR_MS } from '../../shared/contract/ingest.ts'
+import { FIFTEEN_MINUTES_MS } from '../../shared/contract/ingest.ts'
 import type { SpanRow } from '../../shared/contract/reports.ts'
 import { literal, sql, where } from '../database/sql.ts'
 import type { Sql } from '../database/sql.ts'
@@ -50,7 +50,7 @@ function daysWorked(scope: Scope, filters: Filters): Sql {
   // A day that is only partly in the period is looked at by its 15 minutes.
   const buckets = [
     sql`not d.whole`,
-    sql`q.bucket >= greatest(d.day, ${from} - ${literal(QUARTER_HOUR_MS - 1)})`,
+    sql`q.bucket >= greatest(d.day, ${from} - ${literal(FIFTEEN_MINUTES_MS - 1)})`,
     sql`q.bucket < least(d.next_day, ${to})`,
     people('q'),
   ]

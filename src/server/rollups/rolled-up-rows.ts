@@ -1,4 +1,4 @@
-import { QUARTER_HOUR_MS } from '../../shared/contract/ingest.ts'
+import { FIFTEEN_MINUTES_MS } from '../../shared/contract/ingest.ts'
 import { join, name, sql, where } from '../database/sql.ts'
 import type { Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
@@ -77,8 +77,8 @@ export function rolledUpRows(scope: Scope, source: RolledUp, filters: Filters): 
 
 /** The 15 minutes of the clock that lie in a period as a whole. */
 export function wholeBuckets(filters: Filters): { readonly from: number; readonly to: number } {
-  const from = Math.ceil(filters.from / QUARTER_HOUR_MS) * QUARTER_HOUR_MS
-  return { from, to: Math.max(from, Math.floor(filters.to / QUARTER_HOUR_MS) * QUARTER_HOUR_MS) }
+  const from = Math.ceil(filters.from / FIFTEEN_MINUTES_MS) * FIFTEEN_MINUTES_MS
+  return { from, to: Math.max(from, Math.floor(filters.to / FIFTEEN_MINUTES_MS) * FIFTEEN_MINUTES_MS) }
 }
 
 /** Common table expression `pending (journal, seq, started_at)`: the spans and tags that are stored and not rolled up yet. */

@@ -4,10 +4,10 @@ import type { CompiledRuleSet } from './compile.ts'
 import { explainMatch, matchWindow } from './match.ts'
 import type { Explanation, Match, WindowText } from './match.ts'
 
-/** HMAC-SHA-256 of a normalised reference under the tenant's key. Injected: src/shared has no crypto. */
+/** HMAC-SHA-256 of a normalized reference under the tenant's key. Injected: src/shared has no crypto. */
 export type Tokenizer = (reference: string) => ClaimToken
 
-/** A classification with the idle threshold that goes with it. */
+/** A classification with its idle threshold. */
 export interface Classified {
   readonly classification: Classification
   /** The rule's own threshold, else the policy's; ms. */
@@ -28,15 +28,15 @@ const NOTHING: Classification = {
   ruleSetVersion: null,
 }
 
-/** What is known while nobody can be at the window: nothing. */
+/** Classification of time without an observed window. */
 export const unobservedWindow: Classification = NOTHING
 
-/** A private window leaves its duration and nothing else. */
+/** A private window keeps only its duration. */
 const PRIVATE: Classification = { ...NOTHING, activity: 'private', rating: 'private' }
 
 /**
- * Classifies windows by a rule set; the clear reference becomes a token here and goes no further. Results are kept for the `cacheSize`
- * last used (app, title, url), in memory only: a title that flickers back costs a look-up.
+ * Classifies windows by a rule set. The clear reference becomes a token here and is not used past this point. The last `cacheSize`
+ * results stay in memory, so that a flickering title costs one lookup.
  */
 export function createClassifier(compiled: CompiledRuleSet, tokenOf: Tokenizer, cacheSize = 4096): Classify {
   const cache = new Map<string, Classified>()
@@ -44,7 +44,7 @@ export function createClassifier(compiled: CompiledRuleSet, tokenOf: Tokenizer, 
     const key = `${window.app ?? '\u0001'}\u0000${window.title ?? '\u0001'}\u0000${window.url ?? '\u0001'}`
     const known = cache.get(key)
     if (known) {
-      // Re-inserted, so that a Map's insertion order is the order of last use.
+      // Re-inserted, so that the Map's insertion order is the order of last use.
       cache.delete(key)
       cache.set(key, known)
       return known
@@ -92,7 +92,10 @@ function classified(
   }
 }
 
-/** Whether two classifications are one for the merging of spans. `systemKind` follows from the rule; the version says nothing of the work. */
+/**
+ * Whether two classifications are equal for merging spans. `systemKind` follows from the rule, and the rule set version does not
+ * describe the work.
+ */
 export function sameClassification(a: Classification, b: Classification): boolean {
   return (
     a === b ||
@@ -107,12 +110,12 @@ export function sameClassification(a: Classification, b: Classification): boolea
 }
 
 export interface TestedWindow extends Explanation {
-  /** What would be stored; the token stands for any reference found. */
+  /** What would be stored. A placeholder token stands for any reference found. */
   readonly classification: Classification
   readonly idleAfterMs: number
 }
 
-/** Explains to an admin what a rule set makes of a window. Nothing of the window is kept. */
+/** Explains to an admin how a rule set classifies a window. Nothing about the window is stored. */
 export function explain(compiled: CompiledRuleSet, window: WindowText): TestedWindow {
   const { match, ...explanation } = explainMatch(compiled, window)
   const placeholder: Tokenizer = () => 'token' as ClaimToken

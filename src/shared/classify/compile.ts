@@ -3,20 +3,20 @@ import type { z } from 'zod'
 import { ruleSetSchema } from '../contract/ruleset.ts'
 import type { Remote, Rule, RuleSet } from '../contract/ruleset.ts'
 
-/** What is wrong in a rule set, and where: a JSON pointer such as `/rules/3/when/title`. */
+/** A rule set error with its location as a JSON pointer such as `/rules/3/when/title`. */
 export interface RuleSetError {
   readonly pointer: string
   readonly detail: string
 }
 
-/** A pattern that runs in time linear in its input. */
+/** A pattern that matches in linear time. */
 export interface LinearPattern {
   test(text: string): boolean
-  /** Named groups of the first match; null without a match. A group that is not in the pattern, or took no part, is null. */
+  /** Named groups of the first match; null without a match. A group that is missing or did not take part is null. */
   groups<Name extends string>(text: string, names: readonly Name[]): Readonly<Record<Name, string | null>> | null
 }
 
-/** A kind of window that shows another computer's. */
+/** A compiled pattern for remote windows, which show another computer. */
 export interface CompiledRemote {
   readonly entry: Remote
   readonly app: LinearPattern | null
@@ -38,7 +38,7 @@ export interface CompiledRuleSet {
   readonly ruleSet: RuleSet
   /** Enabled rules in order. */
   readonly rules: readonly CompiledRule[]
-  /** Enabled kinds of remote windows in order. */
+  /** Enabled remote window patterns in order. */
   readonly remote: readonly CompiledRemote[]
 }
 
@@ -47,8 +47,8 @@ export type CompileResult =
   | { readonly ok: false; readonly errors: readonly RuleSetError[] }
 
 /**
- * Checks a rule set whole and makes it ready to match: shape, unique ids, and patterns by RE2's syntax, which has neither look-around
- * nor back-references and bounds repetition, so that every accepted pattern runs in linear time. All errors are reported, each with its place.
+ * Validates and compiles a rule set: shape, unique ids, and RE2 patterns, which match in linear time because RE2 has no look-around
+ * and no backreferences. All errors are reported with their locations.
  */
 export function compileRuleSet(input: unknown): CompileResult {
   const parsed = ruleSetSchema.safeParse(input)
@@ -66,22 +66,22 @@ export function compileRuleSet(input: unknown): CompileResult {
   }
 
   parsed.data.rules.forEach((rule, index) => {
-    const place = `/rules/${index}`
+    const pointer = `/rules/${index}`
     const first = firstIndexById.get(rule.id)
     if (first === undefined) firstIndexById.set(rule.id, index)
-    else errors.push({ pointer: `${place}/id`, detail: `duplicate id "${rule.id}": rule ${first} has it already` })
+    else errors.push({ pointer: `${pointer}/id`, detail: `duplicate id "${rule.id}", already used by rule ${first}` })
 
-    const pattern = (field: string, source: string | undefined) => patternAt(`${place}/${field}`, source)
+    const pattern = (field: string, source: string | undefined) => patternAt(`${pointer}/${field}`, source)
     const { when } = rule
     if (when.host !== undefined && !/^[a-z0-9._-]+$/i.test(when.host)) {
       errors.push({
-        pointer: `${place}/when/host`,
+        pointer: `${pointer}/when/host`,
         detail: 'a host is a domain such as availity.com, not a pattern or an address',
       })
     }
     const claimRef = pattern('claimRef', rule.claimRef)
     if (rule.claimRef !== undefined && claimRef && !/\(\?P?<ref>/.test(rule.claimRef)) {
-      errors.push({ pointer: `${place}/claimRef`, detail: 'needs a named group: (?<ref>…)' })
+      errors.push({ pointer: `${pointer}/claimRef`, detail: 'needs a named group: (?<ref>…)' })
     }
     const compiled: CompiledRule = {
       rule,
@@ -106,7 +106,7 @@ export function compileRuleSet(input: unknown): CompileResult {
   return { ok: true, ruleSet: parsed.data, compiled: { ruleSet: parsed.data, rules, remote } }
 }
 
-/** The pattern, or in words why it is refused. */
+/** The pattern, or the reason why it is refused. */
 function compilePattern(source: string): LinearPattern | string {
   try {
     const compiled = RE2JS.compile(source, RE2JS.CASE_INSENSITIVE)

@@ -1,4 +1,4 @@
-/** Where a page is, as rules may see it. The query never gets this far. */
+/** The location of a page as rules see it. The query was removed earlier. */
 export interface PageLocation {
   /** Lower case, no port. */
   readonly host: string
@@ -6,14 +6,14 @@ export interface PageLocation {
   readonly path: string
 }
 
-/** Splits a URL into what rules match on; null when there is no URL or it is none. Never throws. */
+/** Splits a URL into the parts that rules match on; null without a valid URL. Never throws. */
 export function pageLocation(url: string | null | undefined): PageLocation | null {
   if (!url || !URL.canParse(url)) return null
   const parsed = new URL(url)
   return { host: parsed.hostname.toLowerCase(), path: parsed.pathname + parsed.hash }
 }
 
-/** True for the domain itself and its subdomains: `availity.com` holds `essentials.availity.com`, not `notavaility.com`. */
+/** True for the domain itself and its subdomains: `availity.com` includes `essentials.availity.com` but not `notavaility.com`. */
 export function hostMatches(domain: string, host: string): boolean {
   return host === domain || host.endsWith(`.${domain}`)
 }

@@ -3,7 +3,7 @@ import type { CompiledRule, CompiledRuleSet } from './compile.ts'
 import { hostMatches, pageLocation } from './location.ts'
 import type { PageLocation } from './location.ts'
 
-/** A window as rules see it. */
+/** The text of a window that rules match on. */
 export interface WindowText {
   readonly app: string | null
   readonly title: string | null
@@ -14,17 +14,17 @@ export type WhenField = 'app' | 'title' | 'host' | 'path'
 
 export interface Match {
   readonly rule: CompiledRule
-  /** Normalised claim reference; clear text that must become a token at once. */
+  /** Normalized claim reference in clear text; the caller must turn it into a token at once. */
   readonly reference: string | null
 }
 
-/** A window with what its address comes to. */
+/** A window with its parsed URL. */
 interface Seen {
   readonly window: WindowText
   readonly location: PageLocation | null
 }
 
-/** The first rule whose every `when` field matches, or null. A field never matches what the window does not have. */
+/** The first rule whose every `when` field matches, or null. A field never matches a missing value. */
 export function matchWindow(compiled: CompiledRuleSet, window: WindowText): Match | null {
   const [first, ...others] = seenAs(compiled, window)
   for (const rule of compiled.rules) {
@@ -34,25 +34,25 @@ export function matchWindow(compiled: CompiledRuleSet, window: WindowText): Matc
   return null
 }
 
-/** The window inside a remote one before the window as it is. */
+/** The inner window of a remote window first, then the window itself. */
 function seenAs(compiled: CompiledRuleSet, window: WindowText): readonly [Seen, ...Seen[]] {
   const outer = { window, location: pageLocation(window.url) }
   const inner = innerWindow(compiled, window)
   return inner === null ? [outer] : [{ window: inner, location: null }, outer]
 }
 
-/** The window that a remote desktop's window shows, by the first entry that knows such windows; null when it shows none, or a whole desktop. */
+/** The inner window of a remote desktop window; null if there is none or the window shows a whole desktop. */
 export function innerWindow(compiled: CompiledRuleSet, window: WindowText): WindowText | null {
   return remoteWindow(compiled, window)?.inner ?? null
 }
 
-/** A window that shows another computer's: by which entry, and the window inside, null for a whole desktop. */
+/** A remote window with the pattern that matched. `inner` is null for a whole desktop. */
 export interface RemoteWindow {
   readonly entry: Remote
   readonly inner: WindowText | null
 }
 
-/** What the first entry that knows such windows makes of one; null when it is none. */
+/** Matches a window against the remote patterns; null if it is not a remote window. */
 export function remoteWindow({ remote }: CompiledRuleSet, { app, title }: WindowText): RemoteWindow | null {
   if (title === null) return null
   for (const { entry, app: appPattern, title: titlePattern } of remote) {
@@ -65,7 +65,7 @@ export function remoteWindow({ remote }: CompiledRuleSet, { app, title }: Window
   return null
 }
 
-/** The first of the windows a rule matches, or the field it fails on in the first. */
+/** The first window that the rule matches, or the field that failed for the first window. */
 function tryRule(
   rule: CompiledRule,
   first: Seen,
@@ -77,7 +77,7 @@ function tryRule(
   return matched ? { matched, failed: null } : { matched: null, failed }
 }
 
-/** The first `when` field that does not match; null when all do. Cheap fields first. */
+/** The first `when` field that does not match; null if all match. Cheap fields first. */
 function failingField(rule: CompiledRule, { window, location }: Seen): WhenField | null {
   if (rule.host !== null && (location === null || !hostMatches(rule.host, location.host))) return 'host'
   if (rule.app !== null && (window.app === null || !rule.app.test(window.app))) return 'app'
@@ -89,30 +89,30 @@ function failingField(rule: CompiledRule, { window, location }: Seen): WhenField
 function claimReference({ claimRef }: CompiledRule, { window, location }: Seen): string | null {
   if (claimRef === null) return null
   const referenceIn = (text: string | null | undefined) =>
-    normaliseReference(text ? (claimRef.groups(text, ['ref'])?.ref ?? null) : null)
+    normalizeReference(text ? (claimRef.groups(text, ['ref'])?.ref ?? null) : null)
   return referenceIn(window.title) ?? referenceIn(location?.path)
 }
 
-/** Trimmed, upper case, without blanks and dashes; null when nothing is left. `pcn-204 18` and `PCN20418` are one reference. */
-export function normaliseReference(found: string | null): string | null {
+/** Trimmed, upper case, without blanks and dashes; null if nothing is left. `pcn-204 18` and `PCN20418` are the same reference. */
+export function normalizeReference(found: string | null): string | null {
   const normal = found?.replace(/[\s\p{Pd}]/gu, '').toUpperCase()
   return normal ? normal : null
 }
 
-/** What the rule tester shows: the rules in the order they were tried, up to the one that won. */
+/** For the rule tester: the rules in the order they were tried, up to the one that matched. */
 export interface Explanation {
   readonly ruleId: string | null
   readonly tried: readonly { readonly ruleId: string; readonly failed: WhenField | null }[]
-  /** Normalised claim reference as found. Shown to the person testing, never stored. */
+  /** Normalized claim reference. Shown to the person who tests, never stored. */
   readonly reference: string | null
 }
 
-/** An explanation, with the match it comes to for whoever goes on from it. */
+/** An explanation with its match. */
 export interface ExplainedMatch extends Explanation {
   readonly match: Match | null
 }
 
-/** Why the winning rule wins: for each rule before it, the field that did not match. */
+/** For each rule before the matching one, the field that did not match. */
 export function explainMatch(compiled: CompiledRuleSet, window: WindowText): ExplainedMatch {
   const [first, ...others] = seenAs(compiled, window)
   const tried: { ruleId: string; failed: WhenField | null }[] = []

@@ -2,7 +2,7 @@ import type { EpochMs } from './brands.ts'
 import type { agentStates } from './health.ts'
 import type { DeviceRecord } from './ingest.ts'
 import type { InputMinute } from './machine.ts'
-import type { Gap, NamedStretch, Naming } from './manual-time.ts'
+import type { Gap, ManualTimeEntry, Naming } from './manual-time.ts'
 import type { RibbonSegment } from './reports.ts'
 import type { HiddenKind } from './work.ts'
 
@@ -43,31 +43,31 @@ export interface AgentStatus {
   readonly rulesVersion: number
   readonly agentVersion: string
   readonly captureAdapter: string
-  /** Browsers whose companion is on the line, by name. */
+  /** Names of browsers with a connected companion. */
   readonly companions: readonly string[]
   readonly lastCaptureAt: EpochMs | null
   readonly lastSyncAt: EpochMs | null
   /** Records not yet acknowledged. */
   readonly backlog: number
   readonly quarantined: number
-  /** False while windows cannot be seen: nothing is recorded then, which is not the same as no work. `reason` says why. */
+  /** False while windows are not visible: nothing is recorded then, which does not mean that no work was done. `reason` says why. */
   readonly observable?: boolean
-  /** What the person may have done here so that windows can be seen: the words of a button. */
+  /** Label of the button that would make windows visible. */
   readonly remedy?: string | null
-  /** Where the idle time comes from; `none`: it cannot be known, and only a locked screen counts as not being there. */
+  /** Idle source; `none`: idle time is unknown and only a locked screen counts as away. */
   readonly idleSource?: string
-  /** Whether the journal on this computer's disk is encrypted: as found, not as wished. */
+  /** Whether the journal on this computer's disk is actually encrypted. */
   readonly journalEncrypted?: boolean
-  /** Since when the endpoint cannot be reached; null: it can. */
-  readonly offlineSince?: EpochMs | null
-  /** Whether input is counted, as the policy says; `unavailable`: it says so, and `why` is in the way. */
+  /** Since when the endpoint is unreachable; null if it is reachable. */
+  readonly unreachableSince?: EpochMs | null
+  /** Input counting by policy; `unavailable`: `why` prevents it. */
   readonly inputCounts?: { readonly state: 'off' | 'counting' | 'unavailable'; readonly why: string | null }
-  /** The last time something recorded before was found missing on this computer, as after a damaged disk; in plain words. */
+  /** When records were last found missing on this computer, for example after a damaged disk; in plain words. */
   readonly gap?: { readonly foundAt: EpochMs; readonly message: string } | null
-  /** This computer's clock minus the endpoint's at the last acknowledgement, ms. */
+  /** This computer's clock minus the endpoint's at the last acknowledgment, ms. */
   readonly skewMs?: number | null
-  /** Why records are not sent now, in plain words; null: they are. */
-  readonly sendingTrouble?: string | null
+  /** Why records are not being sent, in plain words; null if they are. */
+  readonly sendingFault?: string | null
 }
 
 export interface MyTouch {
@@ -93,42 +93,42 @@ export interface MyDay {
   readonly denials: number
   readonly hiddenMs: number
   readonly hiddenByKind: readonly { readonly kind: HiddenKind; readonly ms: number }[]
-  /** What the person named; in none of the numbers above. */
-  readonly manualTime: readonly NamedStretch[]
-  /** What of it lies in the day, ms. */
+  /** Manual time; in none of the numbers above. */
+  readonly manualTime: readonly ManualTimeEntry[]
+  /** Manual time within the day, ms. */
   readonly manualMs: number
-  /** Five minutes and longer between captured work, not named. Empty where the endpoint takes no named time. */
+  /** Five minutes or more between captured work without manual time. Empty if the endpoint does not accept manual time. */
   readonly gaps: readonly Gap[]
-  /** False: the endpoint is older than named time, so there is nobody to tell it to. */
+  /** False if the endpoint is too old for manual time. */
   readonly nameable: boolean
-  /** Input counted a minute, minutes without any left out. Empty where the policy does not have it counted. */
+  /** Input counts per minute, without empty minutes. Empty if the policy does not count input. */
   readonly input: readonly InputMinute[]
 }
 
 export interface SentRecord {
   readonly record: DeviceRecord
-  /** `waiting` for the endpoint, `acked` by it, `quarantined` after it refused the record. */
+  /** `waiting` to be sent, `acked` by the endpoint, or `quarantined` after the endpoint refused it. */
   readonly state: 'waiting' | 'acked' | 'quarantined'
   readonly detail: string | null
 }
 
-/** What a biller's own screens ask for. Only in Electron. */
+/** Calls of a biller's own screens. Only in Electron. */
 export interface MyDayClient {
   status(): Promise<AgentStatus>
   day(query: { readonly from: EpochMs; readonly to: EpochMs }): Promise<MyDay>
-  /** The very records that are sent, newest first; `before` is a seq. */
+  /** The records exactly as they are sent, newest first; `before` is a seq. */
   sent(query: { readonly before?: number | undefined; readonly limit: number }): Promise<readonly SentRecord[]>
-  /** @throws ClientProblem when the stretch is no gap, or the reference none. */
+  /** @throws ClientProblem if the time is not free or the claim number is not valid. */
   name(naming: Naming): Promise<null>
-  /** Takes a named stretch back. */
+  /** Removes manual time. */
   withdraw(request: { readonly id: string }): Promise<null>
   pause(): Promise<AgentStatus>
   resume(): Promise<AgentStatus>
-  /** Asks where to, writes a support bundle there and shows its folder. False: the user thought better of it. */
+  /** Asks for a location, writes a support bundle there and shows its folder. False if the user canceled. */
   saveSupportBundle(): Promise<boolean>
 }
 
-/** A problem the endpoint or the agent answered, ready to be shown. */
+/** A problem from the endpoint or the agent, ready to be shown. */
 export class ClientProblem extends Error {
   override readonly name = 'ClientProblem'
   readonly code: string

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 // Fields that records of every kind have.
 
-export const QUARTER_HOUR_MS = 900_000
+export const FIFTEEN_MINUTES_MS = 900_000
 
 export const seq = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER)
 export const epochMs = z.number().int().min(0).max(8_640_000_000_000_000)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { epochMs, interval, intervalMessage, QUARTER_HOUR_MS, seq, text, token } from './fields.ts'
+import { epochMs, interval, intervalMessage, FIFTEEN_MINUTES_MS, seq, text, token } from './fields.ts'
 import { connectivityRecordSchema, inputCountsRecordSchema } from './machine.ts'
 import { manualTimeRecordSchema } from './manual-time.ts'
 import { ratings, systemKinds } from './ruleset.ts'
@@ -9,7 +9,7 @@ import { deviceHiddenKinds, presences } from './work.ts'
 export const SCHEMA_VERSION = 1
 /** Most records in one batch. */
 export const MAX_BATCH_RECORDS = 500
-export { QUARTER_HOUR_MS } from './fields.ts'
+export { FIFTEEN_MINUTES_MS } from './fields.ts'
 
 /** A closed span. Carries the raw device time; crosses no UTC quarter hour. */
 export const spanRecordSchema = z
@@ -30,10 +30,13 @@ export const spanRecordSchema = z
     claimToken: token.nullable(),
   })
   .refine(interval, intervalMessage)
-  .refine((span) => Math.floor(span.startedAt / QUARTER_HOUR_MS) === Math.floor((span.endedAt - 1) / QUARTER_HOUR_MS), {
-    message: 'a span must not cross a UTC quarter hour',
-    path: ['endedAt'],
-  })
+  .refine(
+    (span) => Math.floor(span.startedAt / FIFTEEN_MINUTES_MS) === Math.floor((span.endedAt - 1) / FIFTEEN_MINUTES_MS),
+    {
+      message: 'a span must not cross a UTC quarter hour',
+      path: ['endedAt'],
+    },
+  )
 
 /** The state of a touch after its latest span. Open touches are revised: the highest revision of a touchId wins. */
 export const touchRecordSchema = z

@@ -15,7 +15,7 @@ function checked(schema: z.ZodType, value: unknown, field: string, context: z.Re
   return z.NEVER
 }
 
-/** One of the reads, with the parameters its own schema takes: no other address can be asked for. */
+/** A named read with parameters of its own schema: no other address can be requested. */
 const readSchema = z
   .strictObject({ name: z.enum(Object.keys(teamReads) as [TeamRead, ...TeamRead[]]), params: z.unknown() })
   .transform(({ name, params }, context) => ({
@@ -34,14 +34,11 @@ const writeSchema = z
     body: checked(teamWrites[name].body ?? nothing, body, 'body', context),
   }))
 
-/**
- * Every call a window of the desktop app can make, with the schema its argument must pass in the main process. Channels that take
- * nothing are called with null.
- */
+/** Every call a window of the desktop app can make, with the schema for its argument. Channels without parameters are called with null. */
 export const ipcChannels = {
   'team.read': { request: readSchema },
   'team.write': { request: writeSchema },
-  /** Asks where, then writes what a table shows. */
+  /** Asks for a location, then saves a table. */
   'file.save': {
     request: z.strictObject({
       name: z.string().regex(/^[\w. -]{1,120}\.csv$/),
@@ -56,23 +53,23 @@ export const ipcChannels = {
       limit: z.number().int().min(1).max(MAX_PAGE_ROWS),
     }),
   },
-  /** Names a gap, or changes a named stretch. */
+  /** Adds or changes manual time. */
   'myDay.name': { request: namingSchema },
   'myDay.withdraw': { request: z.strictObject({ id: z.string().min(1).max(200) }) },
   'myDay.pause': { request: nothing },
   'myDay.resume': { request: nothing },
-  /** Asks where, then writes a support bundle and shows its folder. */
+  /** Asks for a location, then saves a support bundle and shows its folder. */
   'support.save': { request: nothing },
 } as const
 
 export type IpcChannel = keyof typeof ipcChannels
 export type IpcRequest<Channel extends IpcChannel> = z.output<(typeof ipcChannels)[Channel]['request']>
 
-/** What each channel answers. */
+/** The answer of each channel. */
 interface IpcResponses {
   'team.read': unknown
   'team.write': unknown
-  /** False: the user thought better of it. */
+  /** False if the user canceled. */
   'file.save': boolean
   'myDay.status': AgentStatus
   'myDay.day': MyDay
@@ -81,12 +78,12 @@ interface IpcResponses {
   'myDay.withdraw': null
   'myDay.pause': AgentStatus
   'myDay.resume': AgentStatus
-  /** False: the user thought better of it. */
+  /** False if the user canceled. */
   'support.save': boolean
 }
 export type IpcResponse<Channel extends IpcChannel> = IpcResponses[Channel]
 
-/** Main's half: one function a channel. A type that names every channel makes a missing handler a compile error. */
+/** Main's handlers, one per channel: the type makes a missing handler a compile error. */
 export type IpcHandlers = {
   readonly [Channel in IpcChannel]: (request: IpcRequest<Channel>) => Promise<IpcResponse<Channel>>
 }

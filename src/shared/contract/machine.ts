@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { epochMs, interval, intervalMessage, QUARTER_HOUR_MS, seq } from './fields.ts'
+import { epochMs, interval, intervalMessage, FIFTEEN_MINUTES_MS, seq } from './fields.ts'
 
-// What a computer tells of itself, beside the work on it. No judgement is made from either.
+// Records about the computer rather than the work on it. Neither is used to judge anybody.
 
 const MINUTE_MS = 60_000
 const count = z.number().int().min(0).max(10_000_000)
 
-/** How often a key was released and the pointer moved, clicked or scrolled in one minute of UTC. Never which key, never where. */
+/** Key releases and pointer moves, clicks and scrolls in one UTC minute. Never which key or where. */
 export const inputMinuteSchema = z.strictObject({
   minuteStart: epochMs.refine((at) => at % MINUTE_MS === 0, 'expected the start of a minute'),
   keys: count,
@@ -15,8 +15,8 @@ export const inputMinuteSchema = z.strictObject({
 export type InputMinute = z.infer<typeof inputMinuteSchema>
 
 /**
- * Input of one UTC quarter hour, where the policy has it counted. A minute that is not in it had no input, or was not counted. Two records
- * may have parts of the same minute: they add up.
+ * Input within 15 minutes of UTC, if the policy counts it. A missing minute had no input or was not counted. Records that share a
+ * minute add up.
  */
 export const inputCountsRecordSchema = z
   .strictObject({
@@ -35,18 +35,18 @@ export const inputCountsRecordSchema = z
         ({ minuteStart }, index) =>
           minuteStart >= startedAt &&
           minuteStart + MINUTE_MS <= endedAt &&
-          Math.floor(minuteStart / QUARTER_HOUR_MS) === Math.floor(startedAt / QUARTER_HOUR_MS) &&
+          Math.floor(minuteStart / FIFTEEN_MINUTES_MS) === Math.floor(startedAt / FIFTEEN_MINUTES_MS) &&
           minuteStart > (minutes[index - 1]?.minuteStart ?? -1),
       ),
-    { message: 'expected minutes of one quarter hour, in order', path: ['minutes'] },
+    { message: 'expected minutes of one 15-minute interval, in order', path: ['minutes'] },
   )
 export type InputCountsRecord = z.infer<typeof inputCountsRecordSchema>
 
-/** Why nothing could be sent: this computer said that it has no network, or the endpoint did not answer. */
+/** Why nothing could be sent: the computer had no network, or the endpoint did not answer. */
 export const outageCauses = ['network', 'endpoint'] as const
 export type OutageCause = (typeof outageCauses)[number]
 
-/** A stretch in which this computer could not reach the endpoint, told once it can again. */
+/** A connectivity outage, sent once the endpoint is reachable again. */
 export const connectivityRecordSchema = z
   .strictObject({
     kind: z.literal('connectivity'),

@@ -2,40 +2,40 @@ import { z } from 'zod'
 import type { EpochMs } from './brands.ts'
 import { epochMs, interval, intervalMessage, seq, text, token } from './fields.ts'
 
-/** What a biller may have done away from the keyboard. */
+/** Kinds of manual time: work away from the keyboard. */
 export const manualTimeKinds = ['payer_call', 'meeting', 'paper', 'other'] as const
 export type ManualTimeKind = (typeof manualTimeKinds)[number]
 
-/** Longest stretch that can be named at once, ms: nobody is in one meeting for longer than a working day. */
+/** Longest entry, ms: nobody is in one meeting for longer than a working day. */
 export const LONGEST_MANUAL_TIME_MS = 12 * 3_600_000
 
 /**
- * Time that a biller named: what they say, never what was seen. Kept apart from captured time everywhere. It may be changed and taken back:
- * of an `manualTimeId` the highest revision holds, whatever generation it was sent under.
+ * Time that a biller entered, always separate from captured time. It can be changed and withdrawn: the highest revision of a
+ * `manualTimeId` counts, in any generation.
  */
 export const manualTimeRecordSchema = z
   .strictObject({
     kind: z.literal('manual_time'),
     seq,
-    /** Unique on a device, whatever its generation. */
+    /** Unique on a device across generations. */
     manualTimeId: text,
     revision: z.number().int().min(1),
     manualTimeKind: z.enum(manualTimeKinds),
     startedAt: epochMs,
     endedAt: epochMs,
     claimToken: token.nullable(),
-    /** Taken back: it counts for nothing. */
+    /** A withdrawn entry counts for nothing. */
     withdrawn: z.boolean(),
   })
   .refine(interval, intervalMessage)
   .refine(({ startedAt, endedAt }) => endedAt - startedAt <= LONGEST_MANUAL_TIME_MS, {
-    message: 'longer than twelve hours',
+    message: 'longer than 12 hours',
     path: ['endedAt'],
   })
 export type ManualTimeRecord = z.infer<typeof manualTimeRecordSchema>
 
-/** A stretch as its latest revision has it. */
-export interface NamedStretch {
+/** Manual time by its latest revision. */
+export interface ManualTimeEntry {
   readonly id: string
   readonly kind: ManualTimeKind
   readonly startedAt: EpochMs
@@ -43,25 +43,25 @@ export interface NamedStretch {
   readonly claimToken: string | null
 }
 
-/** Time without captured work and without a name. */
+/** Time without captured work and without manual time. */
 export interface Gap {
   readonly startedAt: EpochMs
   readonly endedAt: EpochMs
-  /** What it may have been, the likeliest first. */
+  /** Suggested kinds, the most likely first. */
   readonly proposals: readonly ManualTimeProposal[]
 }
 
 export interface ManualTimeProposal {
   readonly kind: ManualTimeKind
-  /** The program that had the focus, as its rule calls it. */
+  /** The focused program, by its rule's name. */
   readonly system: string | null
-  /** When it had the focus: in the gap (idle), right before it, right after it. */
+  /** When it had the focus: during the gap (idle), just before it, or just after it. */
   readonly focus: 'during' | 'before' | 'after'
 }
 
-/** What the biller's form asks for. The reference becomes a token at once; null: none; left out: as it was. */
+/** Input of the biller's form. The reference becomes a token at once; null: none; absent: unchanged. */
 export const namingSchema = z.strictObject({
-  /** The stretch to change; left out: a new one. */
+  /** The entry to change; absent: a new one. */
   id: text.optional(),
   kind: z.enum(manualTimeKinds),
   from: epochMs,

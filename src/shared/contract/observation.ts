@@ -3,8 +3,8 @@ import { z } from 'zod'
 const at = { t: z.number(), mono: z.number() }
 
 /**
- * What capture saw at an instant. `app` null: the desktop has the focus. `title` and `url` may hold patient data:
- * they exist in memory (and in replay files, which are test data) and nowhere else.
+ * One observation by capture. `app` null: the desktop has the focus. `title` and `url` may hold patient data: they exist only in
+ * memory and in replay files, which are test data.
  */
 export const windowObservationSchema = z.object({
   ...at,
@@ -24,5 +24,5 @@ export const observationSchema = z.union([presenceEventSchema, windowObservation
 
 export type WindowObservation = z.infer<typeof windowObservationSchema>
 export type PresenceEvent = z.infer<typeof presenceEventSchema>
-/** One line of a replay file; what the capture adapters hand to the agent. */
+/** One line of a replay file, and the output of capture. */
 export type Observation = WindowObservation | PresenceEvent

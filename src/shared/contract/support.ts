@@ -5,7 +5,7 @@ import { policySchema } from './ruleset.ts'
 const epochMs = z.number().int().min(0).max(8_640_000_000_000_000)
 const count = z.number().int().min(0)
 
-/** All that an agent's own log in a support bundle can say. */
+/** All event codes of an agent in a support bundle. */
 export const supportEventCodes = [
   'started',
   'not_enrolled',
@@ -15,14 +15,14 @@ export const supportEventCodes = [
   'rules_refused',
   'windows_lost',
   'windows_seen',
-  'journal_trouble',
+  'journal_fault',
   'gap_found',
   'new_generation',
   'paused',
   'resumed',
   'sending_held',
   'sending_failed',
-  'sending_again',
+  'sending_resumed',
 ] as const
 export type SupportEventCode = (typeof supportEventCodes)[number]
 
@@ -30,8 +30,8 @@ const supportEventSchema = z.strictObject({ at: epochMs, code: z.enum(supportEve
 export type SupportEvent = z.infer<typeof supportEventSchema>
 
 /**
- * What a support bundle can hold: versions, numbers, counts, instants and words of fixed lists. There is no field in it that takes free text, so that no
- * title, address, name, token or claim can be in it, whatever went wrong.
+ * A support bundle: versions, numbers, counts, instants and fixed words. No field takes free text, so it cannot hold a title,
+ * address, name, token or claim.
  */
 export const supportBundleSchema = z.strictObject({
   format: z.literal(1),

@@ -1,13 +1,13 @@
 import type { AgentStatus } from '../contract/clients.ts'
-import { CLOCK_OFF_MS } from './standing.ts'
+import { CLOCK_OFF_MS } from './device-status.ts'
 
 export type HealthTone = 'ok' | 'note' | 'attention'
 
-/** One line of an agent's health: what it is about, and how it is. Times are left to whoever shows them. */
+/** One line of an agent's health. The caller adds times. */
 export interface HealthLine {
   readonly id: HealthLineId
   readonly tone: HealthTone
-  /** In words, without a time. */
+  /** Text without a time. */
   readonly words: string
 }
 export type HealthLineId =
@@ -22,49 +22,49 @@ export type HealthLineId =
   | 'companions'
   | 'version'
 
-/** How the agent on this computer is, in words for the person at it. The tray and the screen say the same. */
+/** The health of the agent on this computer, for the person who uses it. Tray and screen use the same lines. */
 export function agentLines(status: AgentStatus): readonly HealthLine[] {
   const observable = status.observable !== false
   const skewMs = status.skewMs ?? 0
   const clockOff = Math.abs(skewMs) >= CLOCK_OFF_MS ? skewMs : null
   return [
     observable
-      ? { id: 'windows', tone: 'ok', words: `Windows are seen (${status.captureAdapter})` }
+      ? { id: 'windows', tone: 'ok', words: `Windows are visible (${status.captureAdapter})` }
       : {
           id: 'windows',
           tone: 'attention',
-          words: 'Not observable: windows cannot be seen here, so nothing is recorded',
+          words: 'Windows are not visible on this computer, so nothing is recorded',
         },
     status.idleSource === 'none'
-      ? { id: 'idle', tone: 'note', words: 'Idle time cannot be known here: only a locked screen counts as away' }
+      ? { id: 'idle', tone: 'note', words: 'Idle time is unknown here: only a locked screen counts as away' }
       : { id: 'idle', tone: 'ok', words: `Idle time is known (${status.idleSource ?? 'the system'})` },
     status.remedy
-      ? { id: 'permissions', tone: 'attention', words: `Something is missing: ${status.remedy}` }
+      ? { id: 'permissions', tone: 'attention', words: `Action needed: ${status.remedy}` }
       : {
           id: 'permissions',
           tone: observable ? 'ok' : 'note',
-          words: observable ? 'Nothing is missing' : 'Nothing that could be granted from here would help',
+          words: observable ? 'All permissions are granted' : 'No permission would help here',
         },
     sending(status),
     status.quarantined > 0
       ? { id: 'refused', tone: 'attention', words: `${records(status.quarantined)} refused by the endpoint` }
-      : { id: 'refused', tone: 'ok', words: 'The endpoint has refused nothing' },
+      : { id: 'refused', tone: 'ok', words: 'The endpoint accepted all records' },
     clockOff === null
-      ? { id: 'clock', tone: 'ok', words: 'The clock agrees with the endpoint’s' }
+      ? { id: 'clock', tone: 'ok', words: 'The clock matches the endpoint' }
       : {
           id: 'clock',
           tone: 'attention',
-          words: `The clock is ${roughMinutes(clockOff)} ${clockOff > 0 ? 'ahead of' : 'behind'} the endpoint’s`,
+          words: `The clock is ${roughMinutes(clockOff)} ${clockOff > 0 ? 'ahead of' : 'behind'} the endpoint`,
         },
     status.gap
       ? { id: 'gap', tone: 'note', words: status.gap.message }
-      : { id: 'gap', tone: 'ok', words: 'Nothing recorded was ever found missing' },
+      : { id: 'gap', tone: 'ok', words: 'No missing data' },
     status.journalEncrypted === true
-      ? { id: 'journal', tone: 'ok', words: 'The journal on this disk is encrypted' }
+      ? { id: 'journal', tone: 'ok', words: 'The local log is encrypted' }
       : {
           id: 'journal',
           tone: 'note',
-          words: 'The journal on this disk is not encrypted; it holds no titles and no claim numbers',
+          words: 'The local log is not encrypted. It holds no window titles or claim numbers',
         },
     {
       id: 'companions',
@@ -78,14 +78,15 @@ export function agentLines(status: AgentStatus): readonly HealthLine[] {
   ]
 }
 
-/** More than is sent at once: then it is behind, and not only a moment old. */
+/** More than one batch: the agent is behind, not just a moment late. */
 const BEHIND_FROM = 500
 
-function sending({ backlog, lastSyncAt, sendingTrouble }: AgentStatus): HealthLine {
-  if (sendingTrouble) return { id: 'sending', tone: 'attention', words: `Not sending: ${sendingTrouble}` }
-  if (backlog >= BEHIND_FROM) return { id: 'sending', tone: 'note', words: 'Behind: over 500 records are not sent yet' }
-  if (lastSyncAt === null) return { id: 'sending', tone: 'note', words: 'Nothing was sent yet' }
-  return { id: 'sending', tone: 'ok', words: 'What is recorded is sent' }
+function sending({ backlog, lastSyncAt, sendingFault }: AgentStatus): HealthLine {
+  if (sendingFault) return { id: 'sending', tone: 'attention', words: `Not sending: ${sendingFault}` }
+  if (backlog >= BEHIND_FROM)
+    return { id: 'sending', tone: 'note', words: 'Behind: more than 500 records are waiting to be sent' }
+  if (lastSyncAt === null) return { id: 'sending', tone: 'note', words: 'Nothing has been sent yet' }
+  return { id: 'sending', tone: 'ok', words: 'All records are sent' }
 }
 
 const records = (count: number): string =>

@@ -1,2 +1,2 @@
 export * from './agent-lines.ts'
-export * from './standing.ts'
+export * from './device-status.ts'

@@ -2,17 +2,17 @@ import type { Gap, ManualTimeKind, ManualTimeProposal } from '../contract/manual
 import type { Span } from '../contract/work.ts'
 import { type Interval, overlap, uncovered } from './intervals.ts'
 
-/** Shorter gaps are not asked about: a glance away, a word with a colleague. */
+/** Shorter gaps are not offered: a glance away, a word with a colleague. */
 export const SHORTEST_GAP_MS = 300_000
-/** A program that had the focus this close to a gap may be what it was spent with, ms. */
+/** A program that had the focus this close to a gap may explain it, ms. */
 const NEAR_MS = 120_000
 
 export type GapSpan = Pick<Span, 'startedAt' | 'endedAt' | 'presence' | 'activity' | 'system' | 'systemKind'>
 
 /**
- * The gaps of five minutes and longer in a day: between one captured active stretch and the next, and from the last one to `whole.endedAt`
- * where `running`. Before the first and, of a day that is over, after the last one nobody is asked about.
- * @param named what has a name already
+ * Gaps of five minutes or more between captured active spans, and up to `whole.endedAt` while `running`. Time before the first
+ * span, and after the last one of a past day, is not offered.
+ * @param named existing manual time
  */
 export function gapsOf(
   whole: Interval,
@@ -31,20 +31,23 @@ export function gapsOf(
     .map((gap) => ({ ...gap, proposals: proposalsFor(gap, spans) }))
 }
 
-/** What the programs in focus around a gap propose: a softphone or a call a payer call, a meeting or messages a meeting. */
+/**
+ * Suggestions from the programs in focus around a gap: a softphone or a call suggests a payer call, a meeting or messages suggest a
+ * meeting.
+ */
 export function proposalsFor(gap: Interval, spans: readonly GapSpan[]): ManualTimeProposal[] {
   const before = { startedAt: gap.startedAt - NEAR_MS, endedAt: gap.startedAt }
   const after = { startedAt: gap.endedAt, endedAt: gap.endedAt + NEAR_MS }
-  const places = [
+  const windows = [
     ['during', gap],
     ['before', before],
     ['after', after],
   ] as const
   const proposals: ManualTimeProposal[] = []
-  for (const [focus, place] of places) {
-    // The nearest to the gap first.
+  for (const [focus, window] of windows) {
+    // Nearest to the gap first.
     const near = spans
-      .filter((span) => overlap(span, place))
+      .filter((span) => overlap(span, window))
       .toSorted((a, b) => (focus === 'before' ? b.endedAt - a.endedAt : a.startedAt - b.startedAt))
     for (const { activity, system, systemKind } of near) {
       const kind = kindOf(activity, systemKind)

@@ -1,3 +1,3 @@
 export * from './gaps.ts'
 export * from './intervals.ts'
-export * from './named.ts'
+export * from './revisions.ts'

@@ -6,7 +6,7 @@ export interface Interval {
 
 export const overlap = (a: Interval, b: Interval): boolean => a.startedAt < b.endedAt && b.startedAt < a.endedAt
 
-/** The parts of `whole` that none of `taken` covers, in order. `taken` may overlap and come in any order. */
+/** The parts of `whole` that no interval in `taken` covers, in order. `taken` may overlap and be unsorted. */
 export function uncovered(whole: Interval, taken: readonly Interval[]): Interval[] {
   const free: Interval[] = []
   let at = whole.startedAt
@@ -19,7 +19,7 @@ export function uncovered(whole: Interval, taken: readonly Interval[]): Interval
   return free
 }
 
-/** How much of `whole` is covered, ms; what is covered twice counts once. */
+/** Length of the covered part of `whole`, ms; overlaps count once. */
 export const coveredMs = (whole: Interval, taken: readonly Interval[]): number =>
   uncovered(whole, taken).reduce(
     (left, { startedAt, endedAt }) => left - (endedAt - startedAt),

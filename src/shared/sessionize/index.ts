@@ -1,2 +1,2 @@
-export * from './quarters.ts'
+export * from './cut-at-15min.ts'
 export * from './sessionizer.ts'

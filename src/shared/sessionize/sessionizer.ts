@@ -4,15 +4,15 @@ import type { Policy } from '../contract/ruleset.ts'
 import type { Classification, Span } from '../contract/work.ts'
 import { sameClassification, unobservedWindow } from '../classify/classifier.ts'
 import type { Classified, Classify } from '../classify/classifier.ts'
-import { cutAtQuarterHours, goesOn, mergeNeighbours, nextQuarterHour } from './quarters.ts'
+import { cutAt15Min, goesOn, mergeNeighbors, next15MinBoundary } from './cut-at-15min.ts'
 
-/** What turns windows into classifications, and the thresholds that go with it. */
+/** Classifier and thresholds in force. */
 export interface SessionRules {
   readonly classify: Classify
   readonly policy: Pick<Policy, 'maxGapMs' | 'clockStepMs'>
 }
 
-/** Wall time by the monotonic clock: `t` at `mono`, and on from there. */
+/** Wall time by the monotonic clock: `t` at `mono`. */
 interface ClockAnchor {
   readonly t: EpochMs
   readonly mono: MonoMs
@@ -30,12 +30,12 @@ interface Session {
   anchor: ClockAnchor
   lastMono: MonoMs
   lastT: EpochMs
-  /** Last input as of the last observation; before it nothing can be back-dated any more. */
+  /** Last input as of the last observation. Nothing before it can be back-dated any more. */
   lastInput: MonoMs
   focus: Classified
-  /** Since when the window's classification holds, seen without a break. Idle is never back-dated before it. */
+  /** Since when the window's classification holds without interruption. Idle is never back-dated before it. */
   runStart: MonoMs
-  /** The instant idle began, while idle. */
+  /** When idle began, while idle. */
   idleSince: MonoMs
   open: OpenSpan
   locked: boolean
@@ -43,14 +43,13 @@ interface Session {
 }
 
 /**
- * Turns observations, in order, into spans, by the rules of docs/contract.md ("Observations to spans"; numbers in comments are its).
- * Closed spans come back from each call, in recording order and cut at UTC quarter hours. All state is in memory and small, so lines may
- * come one at a time (the agent) or all at once (replay): the result is the same.
+ * Turns observations into spans by the rules of docs/contract.md ("Observations to spans"; comments cite its numbers). Closed spans
+ * are returned in recording order, cut at UTC 15-minute boundaries. Line by line or all at once gives the same result.
  */
 export class Sessionizer {
   #rules: SessionRules
   #session: Session | null = null
-  /** Closed, but a neighbour that goes on with it may still come at the same instant. */
+  /** Closed, but a neighbor that starts at its end may still continue it. */
   #closed: Span | null = null
   #out: Span[] = []
 
@@ -58,25 +57,25 @@ export class Sessionizer {
     this.#rules = rules
   }
 
-  /** Other rules from the next observation on. The span being recorded keeps what the old ones said; no time is lost between. */
+  /** The rules apply from the next observation on. The open span keeps its classification, so no time is lost. */
   useRules(rules: SessionRules): void {
     this.#rules = rules
   }
 
-  /** Takes the next line and answers the spans that are closed for good. */
+  /** Takes the next line and returns the spans that are now final. */
   push(line: Observation): Span[] {
     this.#take(line)
     return this.#drain()
   }
 
-  /** The last line ends everything: closes what is open. The next line begins anew. */
+  /** Closes everything at the last line. The next line starts a new session. */
   end(): Span[] {
     this.#endSession()
     this.#settleClosed()
     return this.#drain()
   }
 
-  /** What `end` would close now, changing nothing: the checkpoint a crash falls back on, and the newest stretch on a screen. */
+  /** The spans that `end` would close now, without a change of state: for the checkpoint and for the newest part of the screen. */
   preview(): Span[] {
     const session = this.#session
     const spans = this.#closed ? [this.#closed] : []
@@ -84,13 +83,12 @@ export class Sessionizer {
       const endedAt = session.open.presence === 'away' ? session.lastT : this.#wall(session.lastMono)
       if (endedAt > session.open.startedAt) spans.push(spanOf(session.open, endedAt))
     }
-    return mergeNeighbours(spans).flatMap(cutAtQuarterHours)
+    return mergeNeighbors(spans).flatMap(cutAt15Min)
   }
 
   /**
-   * Answers what can change no more, although the day goes on: the span before the open one, and the open one's whole quarter hours up to the
-   * last input while active, up to now while idle. For the agent, so that an hour in one window need not wait for its end. It relies on
-   * last inputs that never move back and a clock not set back while away, as capture guarantees and a replay file may not.
+   * Returns final spans of an ongoing day: the span before the open one, and the open span's complete 15-minute parts. Relies on
+   * capture's last inputs, which never move back, and on a clock that is not set back while away.
    */
   settleOpen(): Span[] {
     const session = this.#session
@@ -101,12 +99,12 @@ export class Sessionizer {
     const { presence } = session.open
     const settled = this.#wall(presence === 'active' ? session.lastInput : session.lastMono)
     for (
-      let quarter = nextQuarterHour(session.open.startedAt);
-      quarter <= settled;
-      quarter = nextQuarterHour(quarter)
+      let boundary = next15MinBoundary(session.open.startedAt);
+      boundary <= settled;
+      boundary = next15MinBoundary(boundary)
     ) {
-      out.push(spanOf(session.open, quarter))
-      session.open = { ...session.open, startedAt: quarter }
+      out.push(spanOf(session.open, boundary))
+      session.open = { ...session.open, startedAt: boundary }
     }
     return out
   }
@@ -119,7 +117,7 @@ export class Sessionizer {
       session = null
     }
     if (!session) {
-      // Events before a first observation are no lines.
+      // Events before the first observation are ignored.
       if ('event' in line) return
       session = this.#begin(line)
     } else if (session.open.presence !== 'away') {
@@ -163,7 +161,7 @@ export class Sessionizer {
     return session
   }
 
-  /** 2 and 5. Unobserved time belongs to nobody; after a step the new clock counts. */
+  /** 2 and 5. Unobserved time is in no span; after a step the new clock counts. */
   #gapAndClockStep(session: Session, line: Observation): void {
     const { maxGapMs, clockStepMs } = this.#rules.policy
     const { classification } = session.focus
@@ -177,7 +175,7 @@ export class Sessionizer {
     session.open = { presence, classification, startedAt: this.#wall(line.mono) }
   }
 
-  /** 4. The line that ends an away stretch anchors the clock. */
+  /** 4. The line that ends an away segment anchors the clock. */
   #endAway(session: Session, line: Observation): void {
     this.#close(session, line.t)
     session.anchor = { t: line.t, mono: line.mono }
@@ -203,7 +201,7 @@ export class Sessionizer {
   #focus(session: Session, line: WindowObservation): void {
     const focus = this.#rules.classify(line)
     const changed = !sameClassification(focus.classification, session.focus.classification)
-    // The threshold may differ where the classification does not: two private rules leave the same.
+    // The threshold may differ although the classification does not: two private rules have the same one.
     session.focus = focus
     if (!changed) return
     session.runStart = line.mono
@@ -217,11 +215,11 @@ export class Sessionizer {
     session.open = { ...next, startedAt: instant }
   }
 
-  /** Closes the open span at `endedAt`. Empty ones, and those that would end before they began, leave nothing. */
+  /** Closes the open span at `endedAt`. A span without length leaves nothing. */
   #close(session: Session, endedAt: EpochMs): void {
     if (endedAt <= session.open.startedAt) return
     const span = spanOf(session.open, endedAt)
-    // 6: a neighbour of equal classification and presence is the same span.
+    // 6: a neighbor of equal classification and presence is the same span.
     if (this.#closed && goesOn(this.#closed, span)) {
       this.#closed = { ...this.#closed, endedAt }
     } else {
@@ -238,7 +236,7 @@ export class Sessionizer {
   }
 
   #settleClosed(): void {
-    if (this.#closed) this.#out.push(...cutAtQuarterHours(this.#closed))
+    if (this.#closed) this.#out.push(...cutAt15Min(this.#closed))
     this.#closed = null
   }
 
@@ -248,12 +246,12 @@ export class Sessionizer {
     return out
   }
 
-  /** Whether the span before the open one may still grow, the open one turning out empty or a part of it. */
+  /** Whether the span before the open one may still grow, because the open one may turn out empty or part of it. */
   #closedMayGoOn(session: Session): boolean {
     if (this.#closed === null) return false
     const { open, lastInput, lastMono } = session
     if (lastMono <= this.#openMono(session)) return true
-    // Input that woke the window and was the last one: idle will begin again at that very instant.
+    // The only new input woke the window: idle may resume at that very instant.
     const wokenOnly =
       open.presence === 'active' && this.#closed.presence === 'idle' && lastInput <= this.#openMono(session)
     return wokenOnly || goesOn(this.#closed, spanOf(open, open.startedAt))
@@ -269,7 +267,7 @@ export class Sessionizer {
   }
 }
 
-/** 4: two flags; while either stands, nobody is there. */
+/** 4: two flags; presence is away while either is set. */
 function applyFlags(session: Session, line: Observation): void {
   if (!('event' in line)) {
     session.locked = line.locked

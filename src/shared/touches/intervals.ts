@@ -1,8 +1,8 @@
-/** Closed intervals `[from, to]`, kept as few disjoint ones in order. Answers "does anything overlap this?" in logarithmic time. */
+/** Sorted, disjoint closed intervals `[from, to]`. Overlap queries take logarithmic time. */
 export class IntervalUnion {
   readonly #parts: { from: number; to: number }[] = []
 
-  /** Adds `[from, to]`. Additions at the end, the usual case, cost next to nothing. */
+  /** Adds `[from, to]`. Appending at the end, the usual case, is cheap. */
   add(from: number, to: number): void {
     const first = this.#firstEndingFrom(from)
     let end = first

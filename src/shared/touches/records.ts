@@ -3,11 +3,11 @@ import type { Span } from '../contract/work.ts'
 import type { HiddenTag, TrackedTouch } from './tracker.ts'
 
 type Draft<R> = R extends DeviceRecord ? Omit<R, 'seq'> : never
-/** A record before the journal gave it its seq. */
+/** A record without its seq. */
 export type RecordDraft = Draft<DeviceRecord>
 export type SpanDraft = Extract<RecordDraft, { kind: 'span' }>
 
-/** Bound of names on the wire. */
+/** Longest name on the wire. */
 const MAX_NAME = 200
 
 /** A closed span as it is stored and sent. */
@@ -15,7 +15,7 @@ export function spanDraft(span: Span): SpanDraft {
   return { ...span, kind: 'span', app: span.app?.slice(0, MAX_NAME) || null, ruleSetVersion: span.ruleSetVersion ?? 0 }
 }
 
-/** A touch after its latest span. Its id and revision are the same whenever the same spans are tracked again. */
+/** A touch after its latest span. Tracking the same spans again gives the same id and revision. */
 export function touchDraft({
   firstRef,
   claimToken,

@@ -9,7 +9,7 @@ export type RibbonSpan = Pick<
   readonly hiddenKinds: readonly HiddenKind[]
 }
 
-/** How a span is shaded. Presence comes first, then a hidden-work tag, then the rule's rating. */
+/** The shade of a span. Presence comes first, then a hidden-work tag, then the rule's rating. */
 export function shadeOf({
   presence,
   rating,
@@ -21,14 +21,14 @@ export function shadeOf({
   return rating ?? 'support'
 }
 
-/** Spans by start, as one stretch wherever neighbours show the same. */
+/** Spans by start, with equal neighbors merged into one segment. */
 export function ribbonOf(spans: readonly RibbonSpan[]): RibbonSegment[] {
   const ribbon: RibbonSegment[] = []
   for (const span of spans.toSorted((a, b) => a.startedAt - b.startedAt)) {
     const { startedAt, endedAt, activity, system, payer, hiddenKinds } = span
     const next: RibbonSegment = { startedAt, endedAt, shade: shadeOf(span), activity, system, payer, hiddenKinds }
     const last = ribbon.at(-1)
-    if (last && last.endedAt === startedAt && looksLike(last, next)) {
+    if (last && last.endedAt === startedAt && isSameSegment(last, next)) {
       ribbon[ribbon.length - 1] = {
         ...last,
         endedAt,
@@ -41,6 +41,6 @@ export function ribbonOf(spans: readonly RibbonSpan[]): RibbonSegment[] {
   return ribbon
 }
 
-function looksLike(a: RibbonSegment, b: RibbonSegment): boolean {
+function isSameSegment(a: RibbonSegment, b: RibbonSegment): boolean {
   return a.shade === b.shade && a.activity === b.activity && a.system === b.system && a.payer === b.payer
 }

@@ -1,19 +1,19 @@
 import type { ClaimToken, EpochMs } from '../contract/brands.ts'
 import type { Policy } from '../contract/ruleset.ts'
 import type { DeviceHiddenKind, HiddenWork, Span, Touch } from '../contract/work.ts'
-import { goesOn } from '../sessionize/quarters.ts'
+import { goesOn } from '../sessionize/cut-at-15min.ts'
 import { IntervalUnion } from './intervals.ts'
 
-/** Names a span outside: the journal's `seq`, or its index in a replay. Rises in recording order. */
+/** Reference to a span: the journal's `seq`, or the index in a replay. Increases in recording order. */
 export type SpanRef = number
 
-/** A touch as it stands after its latest span; `spanCount` rises with every change and so is its revision. */
+/** A touch after its latest span. `spanCount` increases with every change and serves as its revision. */
 export interface TrackedTouch extends Touch {
-  /** Reference of its first span: unique and the same whenever the same spans are tracked again. */
+  /** Reference of its first span: unique, and stable when the same spans are tracked again. */
   readonly firstRef: SpanRef
 }
 
-/** One span found to be hidden work. A record is the sum of the tags that share its kind and `recordRef`. */
+/** A span tagged as hidden work. A record is the sum of the tags with the same kind and `recordRef`. */
 export interface HiddenTag {
   readonly kind: DeviceHiddenKind
   /** Reference of the record's first span. */
@@ -27,7 +27,7 @@ export interface HiddenTag {
   readonly claimToken: ClaimToken | null
 }
 
-/** What one more span changed. */
+/** Changes caused by one span. */
 export interface TrackerChange {
   readonly touch: TrackedTouch | null
   readonly tags: readonly HiddenTag[]
@@ -35,14 +35,14 @@ export interface TrackerChange {
 
 type TrackerPolicy = Pick<Policy, 'touchGapMs' | 'visitGapMs' | 'recheckWithinMs' | 'documentationNearMs'>
 
-/** A chain of adjoining active spans of equal classification; quarter-hour cuts do not count. */
-interface Stretch {
-  /** Counts active stretches in recording order. */
+/** A chain of adjoining active spans of equal classification; 15-minute cuts do not count. docs/contract.md calls it a stretch. */
+interface Segment {
+  /** Number of the active segment in recording order. */
   readonly index: number
   readonly first: Span
   endedAt: EpochMs
   readonly spans: { readonly ref: SpanRef; readonly span: Span }[]
-  /** Record its spans are tagged into, once it is known to be hidden. */
+  /** The hidden-work record of its spans, once it is known. */
   record: HiddenRecord | null
 }
 
@@ -54,7 +54,7 @@ interface HiddenRecord {
 
 interface Visit {
   endedAt: EpochMs
-  lastStretch: number
+  lastSegment: number
   record: HiddenRecord | null
 }
 
@@ -64,8 +64,8 @@ interface PortalSwitch {
 }
 
 /**
- * Derives one user's touches and the hidden work one device can see from spans in recording order, by the rules of docs/contract.md
- * ("Spans to touches and hidden work"). Incremental: each span answers what it changed, and nothing said is ever taken back.
+ * Derives touches and hidden work of one user on one device, by the rules of docs/contract.md ("Spans to touches and hidden work").
+ * Incremental: each span returns its changes, and no change is ever taken back.
  */
 export class WorkTracker {
   readonly #policy: TrackerPolicy
@@ -73,61 +73,61 @@ export class WorkTracker {
   readonly #visits = new Map<ClaimToken, Visit>()
   readonly #nearTokens = new IntervalUnion()
   #previous: Span | null = null
-  #stretch: Stretch | null = null
-  #stretches = 0
+  #segment: Segment | null = null
+  #segmentCount = 0
   #latestEnd = Number.NEGATIVE_INFINITY
   #lastPortal: string | null = null
   #switch: PortalSwitch | null = null
-  /** Documentation near no denial so far. Those out of reach of a clock that runs forward wait apart, for one that is set back. */
-  #documentation: Stretch[] = []
-  #distantDocumentation: Stretch[] = []
+  /** Documentation that is not near a claim so far. Distant documentation is kept separately, in case the clock is set back. */
+  #documentation: Segment[] = []
+  #distantDocumentation: Segment[] = []
   #tags: HiddenTag[] = []
 
   constructor(policy: TrackerPolicy) {
     this.#policy = policy
   }
 
-  /** Takes the next span; `ref` names it in what comes back. */
+  /** Takes the next span; `ref` identifies it in the result. */
   push(span: Span, ref: SpanRef): TrackerChange {
     const previous = this.#previous
     this.#previous = span
     if (span.presence !== 'active') return { touch: null, tags: [] }
     this.#tags = []
 
-    const continues = this.#stretch !== null && previous !== null && goesOn(previous, span)
-    const stretch = continues && this.#stretch ? this.#stretch : this.#newStretch(span)
-    stretch.endedAt = span.endedAt
-    stretch.spans.push({ ref, span })
+    const continues = this.#segment !== null && previous !== null && goesOn(previous, span)
+    const segment = continues && this.#segment ? this.#segment : this.#newSegment(span)
+    segment.endedAt = span.endedAt
+    segment.spans.push({ ref, span })
 
-    const touch = this.#touch(stretch, span, ref, continues)
+    const touch = this.#touch(segment, span, ref, continues)
     if (!continues) {
-      this.#visit(stretch, ref)
-      this.#portal(stretch, ref)
+      this.#visit(segment, ref)
+      this.#portal(segment, ref)
     }
-    this.#extendOpenWork(stretch)
-    if (stretch.record) this.#tag(stretch.record, ref, span)
-    this.#documentationNear(stretch, continues)
+    this.#extendOpenWork(segment)
+    if (segment.record) this.#tag(segment.record, ref, span)
+    this.#documentationNear(segment, continues)
 
     this.#latestEnd = Math.max(this.#latestEnd, span.endedAt)
     return { touch, tags: this.#tags }
   }
 
-  #newStretch(span: Span): Stretch {
-    this.#stretch = {
-      index: this.#stretches++,
+  #newSegment(span: Span): Segment {
+    this.#segment = {
+      index: this.#segmentCount++,
       first: span,
       endedAt: span.endedAt,
       spans: [],
       record: null,
     }
-    return this.#stretch
+    return this.#segment
   }
 
-  #touch(stretch: Stretch, span: Span, ref: SpanRef, continues: boolean): TrackedTouch | null {
+  #touch(segment: Segment, span: Span, ref: SpanRef, continues: boolean): TrackedTouch | null {
     const token = span.claimToken
     if (token === null) return null
     const last = this.#touches.get(token)
-    const same = last && (continues || pause(last.endedAt, stretch.first.startedAt) < this.#policy.touchGapMs)
+    const same = last && (continues || touchGap(last.endedAt, segment.first.startedAt) < this.#policy.touchGapMs)
     const activeMs = span.endedAt - span.startedAt
     const touch: TrackedTouch = same
       ? {
@@ -141,34 +141,34 @@ export class WorkTracker {
     return touch
   }
 
-  /** A later visit to the same claim's status, soon after the one before, is a re-check. */
-  #visit(stretch: Stretch, ref: SpanRef): void {
-    const { claimToken, activity, startedAt } = stretch.first
+  /** A repeat visit to the same claim's status within the recheck time. */
+  #visit(segment: Segment, ref: SpanRef): void {
+    const { claimToken, activity, startedAt } = segment.first
     if (activity !== 'claim_status' || claimToken === null) return
     const last = this.#visits.get(claimToken)
-    const waited = last ? pause(last.endedAt, startedAt) : 0
-    const workBetween = last !== undefined && stretch.index - last.lastStretch > 1
+    const waited = last ? touchGap(last.endedAt, startedAt) : 0
+    const workBetween = last !== undefined && segment.index - last.lastSegment > 1
     const { touchGapMs, visitGapMs, recheckWithinMs } = this.#policy
     if (last && waited < touchGapMs && !(waited >= visitGapMs && workBetween)) {
-      last.lastStretch = stretch.index
-      stretch.record = last.record
+      last.lastSegment = segment.index
+      segment.record = last.record
       return
     }
     const repeat = last !== undefined && startedAt - last.endedAt < recheckWithinMs
     const record: HiddenRecord | null = repeat ? { kind: 'repeat_status_check', ref, claimToken } : null
-    this.#visits.set(claimToken, { endedAt: stretch.endedAt, lastStretch: stretch.index, record })
-    stretch.record = record
+    this.#visits.set(claimToken, { endedAt: segment.endedAt, lastSegment: segment.index, record })
+    segment.record = record
   }
 
   /** From entering another portal to its first productive page. */
-  #portal(stretch: Stretch, ref: SpanRef): void {
-    const { systemKind, system, activity, startedAt } = stretch.first
+  #portal(segment: Segment, ref: SpanRef): void {
+    const { systemKind, system, activity, startedAt } = segment.first
     if (systemKind !== 'payer_portal' || system === null) return
     if (system !== this.#lastPortal) {
       const first = this.#lastPortal === null
       this.#lastPortal = system
       this.#switch = first ? null : { endedAt: Number.NEGATIVE_INFINITY, record: null }
-    } else if (this.#switch && pause(this.#switch.endedAt, startedAt) >= this.#policy.touchGapMs) {
+    } else if (this.#switch && touchGap(this.#switch.endedAt, startedAt) >= this.#policy.touchGapMs) {
       this.#switch = null
     }
     if (!this.#switch) return
@@ -177,52 +177,52 @@ export class WorkTracker {
       return
     }
     this.#switch.record ??= { kind: 'portal_switching', ref, claimToken: null }
-    stretch.record = this.#switch.record
+    segment.record = this.#switch.record
   }
 
-  /** Moves the ends that pauses are measured from along with the stretch. */
-  #extendOpenWork(stretch: Stretch): void {
-    const { claimToken, activity } = stretch.first
+  /** Extends the open visit and portal switch along with the segment. */
+  #extendOpenWork(segment: Segment): void {
+    const { claimToken, activity } = segment.first
     if (activity === 'claim_status' && claimToken !== null) {
       const visit = this.#visits.get(claimToken)
-      if (visit) visit.endedAt = Math.max(visit.endedAt, stretch.endedAt)
+      if (visit) visit.endedAt = Math.max(visit.endedAt, segment.endedAt)
     }
-    if (this.#switch && stretch.record !== null && stretch.record === this.#switch.record) {
-      this.#switch.endedAt = Math.max(this.#switch.endedAt, stretch.endedAt)
+    if (this.#switch && segment.record !== null && segment.record === this.#switch.record) {
+      this.#switch.endedAt = Math.max(this.#switch.endedAt, segment.endedAt)
     }
   }
 
-  /** Writing things down beside work on a denial, before or after it. */
-  #documentationNear(stretch: Stretch, continues: boolean): void {
-    const { startedAt, claimToken, activity } = stretch.first
+  /** Documentation near work on a claim, before or after it. */
+  #documentationNear(segment: Segment, continues: boolean): void {
+    const { startedAt, claimToken, activity } = segment.first
     const near = this.#policy.documentationNearMs
     const clockRanBack = startedAt < this.#latestEnd
     if (!continues) {
-      const outOfReach = (other: Stretch) => other.endedAt + near < startedAt
+      const outOfReach = (other: Segment) => other.endedAt + near < startedAt
       if (!clockRanBack) {
         this.#distantDocumentation.push(...this.#documentation.filter(outOfReach))
         this.#documentation = this.#documentation.filter((other) => !outOfReach(other))
       }
-      if (activity === 'documentation') this.#documentation.push(stretch)
+      if (activity === 'documentation') this.#documentation.push(segment)
     }
     if (claimToken !== null) {
-      this.#nearTokens.add(startedAt - near, stretch.endedAt + near)
-      this.#documentation = this.#documentation.filter((waiting) => !this.#tagIfNear(waiting))
+      this.#nearTokens.add(startedAt - near, segment.endedAt + near)
+      this.#documentation = this.#documentation.filter((candidate) => !this.#tagIfNear(candidate))
       if (clockRanBack) {
-        this.#distantDocumentation = this.#distantDocumentation.filter((waiting) => !this.#tagIfNear(waiting))
+        this.#distantDocumentation = this.#distantDocumentation.filter((candidate) => !this.#tagIfNear(candidate))
       }
-    } else if (activity === 'documentation' && stretch.record === null && this.#tagIfNear(stretch)) {
-      this.#documentation = this.#documentation.filter((waiting) => waiting !== stretch)
+    } else if (activity === 'documentation' && segment.record === null && this.#tagIfNear(segment)) {
+      this.#documentation = this.#documentation.filter((candidate) => candidate !== segment)
     }
   }
 
-  /** Tags all spans of a documentation stretch when it is near work on a denial. Later spans of it follow by its record. */
-  #tagIfNear(stretch: Stretch): boolean {
-    if (!this.#nearTokens.meets(stretch.first.startedAt, stretch.endedAt)) return false
-    const first = stretch.spans[0]
+  /** Tags all spans of a documentation segment that is near work on a claim. Its later spans are tagged through its record. */
+  #tagIfNear(segment: Segment): boolean {
+    if (!this.#nearTokens.meets(segment.first.startedAt, segment.endedAt)) return false
+    const first = segment.spans[0]
     if (!first) return false
-    stretch.record = { kind: 'manual_documentation', ref: first.ref, claimToken: stretch.first.claimToken }
-    for (const { ref, span } of stretch.spans) this.#tag(stretch.record, ref, span)
+    segment.record = { kind: 'manual_documentation', ref: first.ref, claimToken: segment.first.claimToken }
+    for (const { ref, span } of segment.spans) this.#tag(segment.record, ref, span)
     return true
   }
 
@@ -240,12 +240,12 @@ export class WorkTracker {
   }
 }
 
-/** From the largest end so far to the next start; a clock set back makes it zero, not negative. */
-function pause(end: EpochMs, start: EpochMs): number {
+/** From the largest end so far to the next start; zero if the clock was set back. */
+function touchGap(end: EpochMs, start: EpochMs): number {
   return Math.max(0, start - end)
 }
 
-/** Sums tags into hidden-work records, by start, ties in recording order. Tags of one span come once. */
+/** Sums tags into hidden-work records, by start, ties in recording order. Each tag counts once. */
 export function hiddenWorkOf(tags: readonly HiddenTag[]): HiddenWork[] {
   const records = new Map<string, { work: HiddenWork; ref: SpanRef }>()
   for (const tag of tags.toSorted((a, b) => a.spanRef - b.spanRef)) {

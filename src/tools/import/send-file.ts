@@ -26,7 +26,7 @@ export interface Sending {
 export class EndpointAway extends Error {}
 
 /** Canceled by the caller. */
-export class Cancelled extends Error {}
+export class Canceled extends Error {}
 
 const problemSchema = z.object({ detail: z.string(), code: z.string() })
 /** Responses about the file itself. */
@@ -34,7 +34,7 @@ const aboutTheFile: readonly number[] = [400, 413, 422]
 
 /**
  * Streams a file to the endpoint, compressed; it is never in memory as a whole.
- * @throws EndpointAway, Cancelled; Error when the endpoint rejects the token
+ * @throws EndpointAway, Canceled; Error when the endpoint rejects the token
  */
 export async function sendFile(
   path: string,
@@ -70,7 +70,7 @@ export async function sendFile(
       },
     )
     .catch((error: unknown) => {
-      if (signal?.aborted) throw new Cancelled(`${name}: canceled; nothing was saved`)
+      if (signal?.aborted) throw new Canceled(`${name}: canceled; nothing was saved`)
       // The library's error contains the token, so only its code is passed on.
       const code = axios.isAxiosError(error) ? (error.code ?? 'no answer') : 'no answer'
       throw new EndpointAway(`${name}: ${target.endpoint} cannot be reached (${code})`)

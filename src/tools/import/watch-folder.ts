@@ -2,7 +2,7 @@ import { mkdir, open, readdir, rename, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ImportedFile } from '../../shared/contract/denials.ts'
-import { Cancelled, EndpointAway, sendFile } from './send-file.ts'
+import { Canceled, EndpointAway, sendFile } from './send-file.ts'
 import type { ImportTarget } from './send-file.ts'
 
 const LOOK_EVERY_MS = 1_000
@@ -67,7 +67,7 @@ async function importFiles(
       else await moveTo(folder, name, 'failed', imported.error)
       say(textOf(imported))
     } catch (error) {
-      if (error instanceof Cancelled) return false
+      if (error instanceof Canceled) return false
       if (!(error instanceof EndpointAway)) throw error
       say(`${error.message}; waiting`)
       return true

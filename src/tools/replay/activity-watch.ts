@@ -12,25 +12,24 @@ const exportSchema = z.object({ buckets: z.record(z.string(), bucketSchema) })
 
 export type ActivityWatchExport = z.infer<typeof exportSchema>
 
-/** Whether a parsed JSON file looks like an ActivityWatch export (`{"buckets": …}`). */
+/** Whether parsed JSON looks like an ActivityWatch export (`{"buckets": …}`). */
 export function isActivityWatchExport(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'buckets' in value
 }
 
-/** Observations are at most this far apart while the watcher saw a window, ms: below any sensible `maxGapMs`. */
+/** Longest distance between observations while the watcher saw a window, ms: below any sensible `maxGapMs`. */
 const TICK_MS = 5_000
 
-interface Stretch {
+interface Segment {
   readonly from: number
   readonly to: number
   readonly data: Readonly<Record<string, unknown>>
 }
 
 /**
- * Makes observations of an ActivityWatch export: its window bucket says what had the focus, its afk bucket since when there was no input.
- * Time that the window watcher did not cover stays unobserved; the part of a second it loses between two windows goes to the first.
- * The `web` buckets are not read: their times and the window bucket's disagree.
- * @throws ZodError-derived Error naming the field, when it is no such export.
+ * Converts an ActivityWatch export: the window bucket gives the focus, the afk bucket the idle time. Uncovered time stays
+ * unobserved. The `web` buckets are ignored, because their times differ from the window bucket's.
+ * @throws Error with the field's name if the export is invalid.
  */
 export function activityWatchObservations(value: unknown): WindowObservation[] {
   const parsed = exportSchema.safeParse(value)
@@ -38,10 +37,10 @@ export function activityWatchObservations(value: unknown): WindowObservation[] {
     const issue = parsed.error.issues[0]
     throw new Error(`not an ActivityWatch export: ${issue?.path.join('.')}: ${issue?.message}`)
   }
-  const windows = stretches(parsed.data, 'currentwindow')
+  const windows = segmentsOf(parsed.data, 'currentwindow')
   if (windows.length === 0)
     throw new Error('the ActivityWatch export has no bucket of type "currentwindow" with events in it')
-  const afk = stretches(parsed.data, 'afkstatus').filter((stretch) => stretch.data['status'] === 'afk')
+  const afk = segmentsOf(parsed.data, 'afkstatus').filter((segment) => segment.data['status'] === 'afk')
 
   const observations: WindowObservation[] = []
   let afkIndex = 0
@@ -50,7 +49,7 @@ export function activityWatchObservations(value: unknown): WindowObservation[] {
     for (let t = window.from; t < window.to; t += TICK_MS) instants.push(t)
     instants.push(window.to)
     for (const t of instants) {
-      // Overlapping events of a merged export: time goes on, it does not go back.
+      // Events of a merged export may overlap, but time must not go back.
       if (t < (observations.at(-1)?.t ?? Number.NEGATIVE_INFINITY)) continue
       while ((afk[afkIndex]?.to ?? Number.POSITIVE_INFINITY) <= t) afkIndex += 1
       const away = afk[afkIndex]
@@ -68,7 +67,7 @@ export function activityWatchObservations(value: unknown): WindowObservation[] {
   return observations
 }
 
-function stretches(exported: ActivityWatchExport, type: string): Stretch[] {
+function segmentsOf(exported: ActivityWatchExport, type: string): Segment[] {
   return Object.values(exported.buckets)
     .filter((bucket) => bucket.type === type)
     .flatMap((bucket) => bucket.events)

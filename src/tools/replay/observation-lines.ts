@@ -1,7 +1,7 @@
 import { presenceEventSchema, windowObservationSchema } from '../../shared/contract/index.ts'
 import type { Observation } from '../../shared/contract/index.ts'
 
-/** Input that cannot be read, with its place in the file. */
+/** Invalid input with its line number. */
 export class BadLine extends Error {
   override readonly name = 'BadLine'
   /** 1-based. */
@@ -13,8 +13,8 @@ export class BadLine extends Error {
 }
 
 /**
- * Reads observations, one JSON a line; blank lines are skipped.
- * @throws BadLine naming the first line that is no observation, and the field.
+ * Reads observations, one JSON per line; blank lines are skipped.
+ * @throws BadLine with the first invalid line and its field.
  */
 export function parseObservationLines(text: string): Observation[] {
   const observations: Observation[] = []

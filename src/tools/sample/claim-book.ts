@@ -8,39 +8,39 @@ import type { Biller } from './team.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
-/** Two people on one claim are double work when they come so soon after one another. */
+/** Two people who work the same claim within this time duplicate each other's work. */
 const RECENT_MS = 48 * HOUR_MS
 const FIRST_NUMBER = 20_000
-/** Of the claims to look at again so many are lost sight of. */
+/** Share of follow-ups that are forgotten. */
 const FORGOTTEN = 0.02
 
-/** A claim somebody of the team works, with what was done. Times in epoch ms. */
+/** A claim that the team works, with its history. Times in epoch ms. */
 export interface WorkedClaim {
   readonly claim: Claim
-  /** Who took it first. */
+  /** The first biller who worked it. */
   readonly biller: Biller
-  /** When its denial came; a weekday. */
+  /** When its denial was received; a weekday. */
   readonly received: CalendarDay
   readonly visits: { readonly biller: Biller; readonly at: number }[]
-  /** May lie before the first visit: then it was sent off before anybody was recorded. */
+  /** May be before the first visit: the appeal was then sent before recording began. */
   appealed: CalendarDay | null
-  /** When to look at it again; null: nothing more to do but to wait for an answer. */
+  /** When its follow-up is due; null if it only waits for an answer. */
   followUpAt: number | null
-  /** Nobody will look at it again, whatever its follow-up day. */
+  /** Never worked again, whatever its follow-up day. */
   isForgotten: boolean
 }
 
-/** The claims of the made-up team, numbered so that no two are alike. */
+/** The sample team's claims, each with its own number. */
 export class ClaimBook {
   readonly #claims: WorkedClaim[] = []
   readonly #byBiller = new Map<Biller, WorkedClaim[]>()
 
-  /** In the order they were taken, one biller after the other. */
+  /** In the order they were taken, biller by biller. */
   get claims(): readonly WorkedClaim[] {
     return this.#claims
   }
 
-  /** The claim of a biller whose follow-up is due for longest, today's among them; undefined: none is. */
+  /** The biller's claim with the oldest due follow-up, up to today; undefined if there is none. */
   dueOf(biller: Biller, now: number): WorkedClaim | undefined {
     const date = new Date(now)
     const tomorrow = new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime()
@@ -54,7 +54,7 @@ export class ClaimBook {
     return longest
   }
 
-  /** Claims of teammates that one of them worked shortly before. */
+  /** Claims that a teammate worked recently. */
   recentOfOthers(biller: Biller, now: number): readonly WorkedClaim[] {
     return this.#claims.filter((worked) => {
       if (worked.biller === biller || worked.biller.team !== biller.team) return false
@@ -63,12 +63,12 @@ export class ClaimBook {
     })
   }
 
-  /** A denial that came today, or some days ago. */
+  /** A denial received today or a few days ago. */
   open(biller: Biller, portal: Portal, now: number, random: Random): WorkedClaim {
     return this.#add(biller, portal, weekdayUpTo(addDays(localDay(now), -daysBeforeWork(random))), random)
   }
 
-  /** A denial the biller has had for a while when the recording begins; the older ones are appealed. */
+  /** A denial from before recording began; older ones are appealed. */
   carryOver(biller: Biller, portal: Portal, now: number, random: Random): WorkedClaim {
     const age = daysCarried(random)
     const worked = this.#add(biller, portal, weekdayUpTo(addDays(localDay(now), -age)), random)
@@ -81,12 +81,12 @@ export class ClaimBook {
     worked.visits.push({ biller, at })
   }
 
-  /** The first time counts. */
+  /** The first appeal counts. */
   appeal(worked: WorkedClaim, at: number): void {
     worked.appealed ??= localDay(at)
   }
 
-  /** @param days null: nothing is left to do. */
+  /** @param days null if no follow-up is needed. */
   followUp(worked: WorkedClaim, at: number, days: number | null, random: Random): void {
     worked.followUpAt = days === null ? null : at + days * DAY_MS
     if (days !== null) worked.isForgotten = random.chance(FORGOTTEN)
@@ -110,7 +110,7 @@ export class ClaimBook {
   }
 }
 
-/** Mostly on the day it comes: the first touch is due within a business day. */
+/** Mostly on the day of receipt: the first touch is due within a business day. */
 function daysBeforeWork(random: Random): number {
   const share = random.next()
   if (share < 0.88) return 0

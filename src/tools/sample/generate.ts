@@ -15,18 +15,16 @@ import type { Biller } from './team.ts'
 import { Workday } from './workday.ts'
 
 const DAY_MS = 86_400_000
-/** On the first days what is looked at for the first time is mostly old, every day less of it. */
+/** On the first days most claims are carried over, then fewer every day. */
 const CARRIED_AT_FIRST = 0.7
 const CARRYING_DAYS = 6
-/** How often a batch is sent before it is given up; the pause grows with each. */
+/** Attempts per batch; the wait grows with each. */
 const ATTEMPTS = 4
 const PAUSE_MS = 1_000
-/** Every so many gaps the biller says what one was. */
+/** One of this many gaps gets manual time. */
 const NAMED_GAP = 3
 
-/**
- * The working days of the sample: `count` weekdays back from `now`, today with its hours so far; local midnights, oldest first.
- */
+/** The sample's working days: `count` weekdays up to `now`, including today; local midnights, oldest first. */
 export function sampleDays(now: Date, count: number): Date[] {
   const days: Date[] = []
   for (let back = 0; days.length < count; back += 1) {
@@ -45,11 +43,11 @@ export interface SampleWork {
   /** The tenant's key for claim tokens. */
   readonly tokenKey: Uint8Array
   readonly seed: number
-  /** What is worked is written down in it. */
+  /** Receives the worked claims. */
   readonly book: ClaimBook
 }
 
-/** A biller's made-up work as the records their device would have sent: through classify -> sessionize -> touches, as real work goes. */
+/** A biller's sample work as device records, through classify -> sessionize -> touches like real work. */
 export function sampleRecords({ biller, days, now, compiled, tokenKey, seed, book }: SampleWork): DeviceRecord[] {
   const tokenOf = (reference: string) => createHmac('sha256', tokenKey).update(reference).digest('hex') as ClaimToken
   const { policy } = compiled.ruleSet
@@ -72,20 +70,21 @@ export function sampleRecords({ biller, days, now, compiled, tokenKey, seed, boo
     const touches = new Map<number, TrackedTouch>()
     for (const span of spans) {
       const { touch, tags } = tracker.push(span, add(spanDraft(span)))
-      // A live device sends each revision as it comes; of a day that is over only the last one counts.
+      // A device sends every revision; for a past day only the last one counts.
       if (touch) touches.set(touch.firstRef, touch)
       for (const tag of tags) add(hiddenTagDraft(tag))
     }
     for (const touch of touches.values()) add(touchDraft(touch))
     const whole = { startedAt: day.getTime(), endedAt: endsAt }
-    for (const [place, gap] of gapsOf(whole, spans, [], false).entries()) {
-      if (place % NAMED_GAP === 0) add(namedGap(gap, `${index}-${place}`, (index + place) % manualTimeKinds.length))
+    for (const [position, gap] of gapsOf(whole, spans, [], false).entries()) {
+      if (position % NAMED_GAP === 0)
+        add(namedGap(gap, `${index}-${position}`, (index + position) % manualTimeKinds.length))
     }
   }
   return records
 }
 
-/** What this biller says of a gap: what had the focus around it, else one of the others. */
+/** Manual time for a gap: the suggested kind, else one of the others. */
 function namedGap({ startedAt, endedAt, proposals }: Gap, manualTimeId: string, other: number): RecordDraft {
   return {
     kind: 'manual_time',
@@ -100,8 +99,8 @@ function namedGap({ startedAt, endedAt, proposals }: Gap, manualTimeId: string, 
 }
 
 /**
- * Sends records as a device does: what a busy endpoint does not answer is sent again, and counted once.
- * @throws Error when a batch is not taken whole.
+ * Sends records as a device does. A batch without an answer is sent again and counts once.
+ * @throws Error if a batch is not fully accepted.
  */
 export async function sendSample(transport: Transport, records: readonly DeviceRecord[]): Promise<void> {
   const generation = randomBytes(16).toString('hex')
@@ -119,7 +118,7 @@ async function sendBatch(transport: Transport, generation: string, records: read
       return
     }
     if (result.kind !== 'retry' || attempt === ATTEMPTS) {
-      throw new Error(`the endpoint did not take the sample: ${JSON.stringify(result)}`)
+      throw new Error(`the endpoint did not accept the sample: ${JSON.stringify(result)}`)
     }
     await setTimeout(attempt * PAUSE_MS)
   }

@@ -22,25 +22,25 @@ export interface SampleOptions {
   readonly onProgress?: ((done: number, of: number) => void) | undefined
   /** Called after each remittance and worklist. */
   readonly onFile?: ((done: number, of: number) => void) | undefined
-  /** Working days, today among them; left out: three weeks. */
+  /** Number of working days up to today. Default: three weeks. */
   readonly workingDays?: number | undefined
-  /** Left out: all twelve. */
+  /** Default: all twelve. */
   readonly team?: readonly Biller[] | undefined
 }
 
-/** What a sample came to. */
+/** Totals of a sample. */
 export interface SampleMade {
   readonly records: number
   readonly claims: number
   readonly denials: number
   readonly world: DenialWorld
-  /** One a file of the world. */
+  /** One per file of the sample. */
   readonly imports: readonly SampleImport[]
 }
 
 /**
- * Fills an endpoint with the made-up team's three weeks and the remittances and worklists of its practice, by its public routes:
- * enrolment codes, enrolment, signed batches, settings, imports. The people are marked as sample there.
+ * Fills an endpoint with the sample team's work, remittances and worklists through its public routes: enrollment codes, enrollment,
+ * signed batches, settings, imports. The people are marked as sample.
  */
 export async function makeSample({
   endpointUrl,
@@ -58,7 +58,7 @@ export async function makeSample({
     const code = await enrollmentCode(endpointUrl, adminToken, { user: biller.name, team: biller.team, sample: true })
     const { identity, rules } = await enroll({ endpointUrl, code, agentVersion: 'sample', platform: 'sample' })
     const compiled = compileRuleSet(rules)
-    if (!compiled.ok) throw new Error('the endpoint gave a rule set that does not compile')
+    if (!compiled.ok) throw new Error('the endpoint returned an invalid rule set')
     const records = sampleRecords({
       biller,
       days,
@@ -84,8 +84,8 @@ export async function makeSample({
 }
 
 /**
- * Asks an endpoint for an enrolment code, as an admin.
- * @throws AxiosError when it is refused
+ * Requests an enrollment code as an admin.
+ * @throws AxiosError if it is refused
  */
 export async function enrollmentCode(
   endpointUrl: string,

@@ -1,14 +1,14 @@
-/** Seeded random numbers: the same seed, the same sample. */
+/** Seeded random numbers: the same seed gives the same sample. */
 export interface Random {
   /** In `[0, 1)`. */
   next(): number
-  /** Whole, in `[from, to]`. */
+  /** Integer in `[from, to]`. */
   between(from: number, to: number): number
   chance(probability: number): boolean
   pick<T>(items: readonly T[]): T
 }
 
-/** Mulberry32 (public domain, Tommy Ettinger): good enough for made-up work, and short. */
+/** Mulberry32 (public domain, Tommy Ettinger): short, and good enough for sample work. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0
   const next = () => {

@@ -1,23 +1,23 @@
-/** A made-up biller, with the habits that make their days differ. */
+/** A sample biller, with habits that make each day different. */
 export interface Biller {
   readonly name: string
   readonly team: string
-  /** Probability that a claim is looked up again although nothing can have changed. */
+  /** Probability of a repeat status check. */
   readonly recheck: number
-  /** Probability that a step is also written into a spreadsheet. */
+  /** Probability that a step is also documented in a spreadsheet. */
   readonly notes: number
-  /** Probability of going to another payer's portal for the next claim. */
+  /** Probability of switching to another payer's portal for the next claim. */
   readonly hopping: number
-  /** Factor on how long everything takes. */
+  /** Factor on all durations. */
   readonly pace: number
-  /** Local hour the day begins. */
+  /** Local hour at which the day starts. */
   readonly startHour: number
 }
 
 const ohio = 'Ohio denials'
 const texas = 'Texas denials'
 
-/** Names are invented. */
+/** All names are fictional. */
 export const sampleTeam: readonly Biller[] = [
   { name: 'A. Brandt', team: ohio, recheck: 0.18, notes: 0.25, hopping: 0.35, pace: 1, startHour: 8 },
   { name: 'C. Diaz', team: ohio, recheck: 0.32, notes: 0.3, hopping: 0.5, pace: 1.1, startHour: 8.25 },

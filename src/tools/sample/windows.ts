@@ -1,6 +1,6 @@
 import type { Random } from './random.ts'
 
-/** A window as the simulated desktop shows it. Titles hold made-up names, as real ones hold real names. */
+/** A window on the simulated desktop. Titles hold fictional names, as real titles hold real ones. */
 export interface SampleWindow {
   readonly app: string
   readonly title: string
@@ -13,10 +13,10 @@ export interface Claim {
   readonly portal: Portal
 }
 
-/** A payer's site, by addresses that the starter rules know. */
+/** A payer's portal, with addresses in the starter rules. */
 export interface Portal {
   readonly name: string
-  /** Whose claims are looked up there: as its remittances name it, and the starter rules where they name one. */
+  /** The payer of its claims, as in remittances and in the starter rules. */
   readonly payer: string
   readonly login: string
   readonly landing: string
@@ -89,7 +89,7 @@ const surnames = [
   'Maple',
 ]
 
-/** A claim that nobody has worked yet. @param reference unlike any other's */
+/** A new claim. @param reference unique */
 export function newClaim(reference: string, portal: Portal, random: Random): Claim {
   return {
     reference,

@@ -8,21 +8,21 @@ import type { Claim, SampleWindow } from './windows.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
-/** Below `maxGapMs`, and few enough to make three weeks in seconds. */
+/** Below `maxGapMs`, and long enough to generate three weeks in seconds. */
 const TICK_MS = 9 * SECOND
 
-/** At this age a denial is appealed or settled: day 20 is the last for it. */
+/** At this age a denial is appealed or settled; day 20 is the last. */
 const DECIDED_BY_DAYS = 13
-/** Days to the next look at what goes on. */
+/** Days until the next follow-up. */
 const FOLLOW_UP_DAYS = [3, 4, 5, 6, 7, 7, 9] as const
 
 /**
- * One made-up working day of one biller as observations: what capture would have seen, with titles, so that the sample goes through the
- * same classify -> sessionize -> touches path as real work. Baselines: 50–60 accounts a day, breaks and a lunch away.
+ * One working day of a sample biller as observations with titles, like capture's. Baselines: 50–60 accounts a day, breaks and a
+ * lunch.
  * @param startsAt local morning, epoch ms
- * @param endsAt the day is cut off there, as today is by now
- * @param book everybody's claims so far; grows as the day brings new ones
- * @param carriedOver probability that a claim not seen before is an old one, from before the recording
+ * @param endsAt end of the observations
+ * @param book all claims so far
+ * @param carriedOver probability that a new claim is an old one
  */
 export class Workday {
   readonly #biller: Biller
@@ -89,7 +89,7 @@ export class Workday {
     if (random.chance(0.12)) this.#aside()
   }
 
-  /** Once more to the claim before, in case something has changed meanwhile. */
+  /** A repeat status check of the previous claim. */
   #checkAgain(): void {
     const claim = this.#toCheckAgain
     this.#toCheckAgain = null
@@ -99,7 +99,7 @@ export class Workday {
     if (this.#random.chance(0.5)) this.#writeDown()
   }
 
-  /** One whose follow-up is due, one a colleague has just worked, or one not seen before, often at the portal just open. */
+  /** A claim with a due follow-up, one a teammate just worked, or a new one, often in the open portal. */
   #nextClaim(): WorkedClaim {
     const random = this.#random
     const due = this.#book.dueOf(this.#biller, this.#now)
@@ -124,7 +124,7 @@ export class Workday {
     this.#dwell(show.landing(claim), 8, 45)
   }
 
-  /** What is done about it, and when to look again. */
+  /** Works the claim and sets its follow-up. */
   #act(worked: WorkedClaim): void {
     const { claim } = worked
     const random = this.#random
@@ -138,7 +138,7 @@ export class Workday {
       return
     }
     const goesOn = worked.appealed === null ? !isDecided && random.chance(0.74) : random.chance(0.2)
-    // Early enough for what has to be decided then.
+    // Early enough for the pending decision.
     const latest = worked.appealed === null ? Math.max(3, DECIDED_BY_DAYS + 3 - age) : Number.POSITIVE_INFINITY
     this.#next(worked, goesOn ? Math.min(random.pick(FOLLOW_UP_DAYS), latest) : null)
     if (kind < 0.28) {
@@ -178,12 +178,12 @@ export class Workday {
     else this.#dwell(show.mail, 30, 200)
   }
 
-  /** On the phone with a payer: the call window has the focus, hardly any input. */
+  /** A payer call: the softphone has the focus, with little input. */
   #call(minutes: number): void {
     this.#watch(show.softphone, minutes * MINUTE, (elapsed) => elapsed)
   }
 
-  /** In a window, typing and clicking, for so many seconds at this biller's pace. */
+  /** Typing and clicking in a window, at this biller's pace. */
   #dwell(window: SampleWindow, fromSeconds: number, toSeconds: number): void {
     const ms = Math.round(this.#random.between(fromSeconds * SECOND, toSeconds * SECOND) * this.#biller.pace)
     this.#watch(window, ms, () => this.#random.between(0, 4 * SECOND))
@@ -196,7 +196,7 @@ export class Workday {
     this.#now += ms
   }
 
-  /** Away from the desk: locked, or with the last window left open. */
+  /** Away from the desk: locked, or with the last window open. */
   #leave(minutes: number, locks: boolean): true {
     if (locks) {
       this.#event('lock')

@@ -1,7 +1,7 @@
-/** What has to be undone, last first, also when a test fails half-way. */
+/** Steps to undo, last first, also after a failed test. */
 export interface CleanUps {
   add(step: () => unknown): void
-  /** Runs every step even when one fails, then fails with the first failure. */
+  /** Runs every step even if one fails, then throws the first error. */
   run(): Promise<void>
 }
 

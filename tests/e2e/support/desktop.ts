@@ -14,16 +14,16 @@ import type { Instant } from './instant.ts'
 import { MARK, allProcesses, familyOf, kill, processesMarked } from './processes.ts'
 import { until } from './waiting.ts'
 
-/** A window of a real program on the run's display. */
+/** A window of a real program on the test display. */
 export interface DeskWindow {
   readonly id: string
-  /** Gives it the focus, as a click in the task bar does: that is no input. Answers when it got it. */
+  /** Focuses it like a click in the task bar, without input. Resolves when it has the focus. */
   show(): Promise<Instant>
 }
 
-/** A web application in a window of its own. */
+/** A web application in its own window. */
 export interface WebWindow extends DeskWindow {
-  /** Goes to another page of the application by script, as single-page applications do. Answers when the window had the title. */
+  /** Navigates by script, like single-page applications. Resolves when the window has the title. */
   go(title: string): Promise<Instant>
   /** Lets the page count in its title: `(1) Title`, `(2) Title` … */
   count(title: string, how: { readonly times: number; readonly everyMs: number }): Promise<void>
@@ -34,10 +34,10 @@ const run = promisify(execFile)
 const xdotool = async (...parameters: readonly string[]): Promise<string> =>
   (await run('xdotool', parameters)).stdout.trim()
 
-/** The window in focus, by its id; null: none. */
+/** The id of the focused window; null if there is none. */
 export const activeWindow = (): Promise<string | null> => xdotool('getactivewindow').catch(() => null)
 
-/** The windows the window manager manages, by their ids. */
+/** The ids of the windows that the window manager manages. */
 export const managedWindows = async (): Promise<readonly string[]> => {
   const { stdout } = await run('xprop', ['-root', '_NET_CLIENT_LIST'])
   return (stdout.match(/0x[0-9a-f]+/g) ?? []).map((id) => String(Number(id)))
@@ -61,29 +61,29 @@ export const windowWith = (id: string): DeskWindow => ({
   },
 })
 
-/** Goes where no window is. Answers when none had the focus. */
+/** Switches to an empty desktop. Resolves when no window has the focus. */
 export async function showDesktop(): Promise<Instant> {
   const seen = whenSeen('no window in focus', async () => (await activeWindow()) === null)
   await Promise.all([seen, xdotool('set_desktop', '1')])
   return seen
 }
 
-/** One key that changes nothing anywhere. Answers when it was pressed. */
+/** One key without an effect. Resolves when it was pressed. */
 export const pressKey = (): Promise<Instant> => during(() => xdotool('key', 'Shift_L'))
 
-/** A terminal stands in for any program that is no browser: rules know it by its title. */
+/** A terminal stands in for any program except a browser: rules match its title. */
 export async function openTerminal(title: string, undo: CleanUps): Promise<DeskWindow> {
   const child = spawn('xterm', ['-T', title, '-e', 'cat'], { stdio: 'ignore' })
   undo.add(() => child.kill('SIGKILL'))
   return windowWith(await windowTitled(title))
 }
 
-/** A biller's browser: web applications in windows of their own, served from this machine. */
+/** A biller's browser: web applications in their own windows, served from this machine. */
 export interface Browser {
   open(title: string): Promise<WebWindow>
 }
 
-/** Switches for a browser that speaks to nobody but the test. */
+/** Switches for a browser that contacts only the test. */
 export const quiet = [
   ...['--no-first-run', '--no-default-browser-check', '--password-store=basic', '--test-type', '--disable-quic'],
   ...['--disable-background-networking', '--disable-sync', '--disable-component-update', '--remote-debugging-port=0'],
@@ -119,7 +119,7 @@ export async function openBrowser(undo: CleanUps): Promise<Browser> {
       const family = [...familyOf(child.pid ?? 0), ...processesMarked(profile)]
       kill(family)
       const pids = new Set(family.map(({ pid }) => pid))
-      // They write into the profile until they are gone.
+      // They write into the profile until they end.
       await until('the browser is gone', () => !allProcesses().some(({ pid }) => pids.has(pid)))
     })
     let said = ''
@@ -136,7 +136,7 @@ export async function openBrowser(undo: CleanUps): Promise<Browser> {
   return {
     async open(title) {
       if (pages === null) pages = await startFirst(title)
-      // One that is running already takes it over.
+      // A running browser takes over the new window.
       else start(title)
       const id = await windowTitled(title)
       const listPages = pages

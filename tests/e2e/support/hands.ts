@@ -3,16 +3,14 @@ import type { Instant } from './instant.ts'
 
 const PAUSE_MS = 300
 
-/**
- * Keys pressed all the while, so that nobody is idle: on a display that other tests have used before, the last key may be long ago.
- */
+/** Presses keys continuously, so that nobody is idle: on a shared display the last key may be long ago. */
 export class Hands {
   readonly #press: () => Promise<Instant>
   #last: Instant = { notBefore: 0, notAfter: 0 }
   #typing: Promise<void> | null = null
   #resting = true
 
-  /** @param press one key that changes nothing anywhere. */
+  /** @param press one key without an effect. */
   constructor(press: () => Promise<Instant>) {
     this.#press = press
   }
@@ -22,7 +20,7 @@ export class Hands {
     this.#typing = this.#type()
   }
 
-  /** Stops. Answers when the last key was pressed. */
+  /** Stops. Resolves when the last key was pressed. */
   async rest(): Promise<Instant> {
     this.#resting = true
     await this.#typing

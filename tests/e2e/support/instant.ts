@@ -1,15 +1,15 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 
 /**
- * An instant this test cannot know exactly: it lies between two readings of the clock, epoch ms. What the test itself was late with on a
- * busy machine widens the bracket instead of being taken for an error of the agent.
+ * An instant known only as an interval between two clock readings, epoch ms. The test's own delays on a busy machine widen it, so
+ * that they do not count as the agent's errors.
  */
 export interface Instant {
   readonly notBefore: number
   readonly notAfter: number
 }
 
-/** Brackets what `act` does. */
+/** Brackets the effect of `act`. */
 export async function during(act: () => unknown): Promise<Instant> {
   const notBefore = Date.now()
   await act()
@@ -17,29 +17,27 @@ export async function during(act: () => unknown): Promise<Instant> {
 }
 
 /**
- * Brackets a change by looking: it came after the last look that began with it not there, and before the end of the first look that found it.
- * @throws when it does not come within 30 s
+ * Brackets a change by polling: after the last poll that did not find it, before the end of the first one that did.
+ * @throws if it does not happen within 30 s
  */
-export async function whenSeen(what: string, look: () => Promise<boolean>): Promise<Instant> {
+export async function whenSeen(what: string, poll: () => Promise<boolean>): Promise<Instant> {
   let notBefore = Date.now()
   const deadline = notBefore + 30_000
   for (;;) {
     const began = Date.now()
-    if (await look()) return { notBefore, notAfter: Date.now() }
+    if (await poll()) return { notBefore, notAfter: Date.now() }
     notBefore = began
-    if (began > deadline) throw new Error(`did not come about within 30 s: ${what}`)
+    if (began > deadline) throw new Error(`did not happen within 30 s: ${what}`)
   }
 }
 
-/** The shortest and the longest the time between two such instants can have been, ms. */
+/** Shortest and longest possible time between two such instants, ms. */
 export const lengthBetween = (start: Instant, end: Instant): { readonly least: number; readonly most: number } => ({
   least: Math.max(0, end.notBefore - start.notAfter),
   most: end.notAfter - start.notBefore,
 })
 
-/**
- * How late a process that only waits for events was served on this machine, at worst, ms: measured on this very process. `stop` answers it.
- */
+/** Longest delay of a process that only waits for events on this machine, ms, measured on this process. `stop` returns it. */
 export const measureLateness = (): { stop(): number } => {
   const delay = monitorEventLoopDelay({ resolution: 10 })
   delay.enable()

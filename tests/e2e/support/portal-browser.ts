@@ -13,19 +13,19 @@ import type { Instant } from './instant.ts'
 import { MARK, allProcesses, familyOf, kill, processesMarked } from './processes.ts'
 import { until } from './waiting.ts'
 
-/** A page of a portal in a window of its own. Its title never changes. */
+/** A portal page in its own window. Its title never changes. */
 export interface PortalWindow extends DeskWindow {
   readonly page: Page
-  /** Goes on within the page, as single-page applications do. Answers when it was done. */
+  /** Navigates within the page, like single-page applications. Resolves when done. */
   go(hash: string): Promise<Instant>
 }
 
-/** A biller's browser with the companion in it, for the user whose home this is. */
+/** A biller's browser with the companion, for the user with this home folder. */
 export interface PortalBrowser {
   readonly context: BrowserContext
-  /** @param address of any host: all of `*.test` are served from here */
+  /** @param address of any host: all of `*.test` is served from here */
   open(address: string): Promise<PortalWindow>
-  /** A private window, where no page can be driven. */
+  /** A private window, in which no page can be controlled. */
   openPrivate(address: string): Promise<DeskWindow>
 }
 
@@ -52,7 +52,7 @@ export async function openPortalBrowser(undo: CleanUps, home: string, title: str
       ],
       { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...environmentOf(home), [MARK]: home } },
     )
-  /** The window that is there after `make` and was not before. */
+  /** The window that `make` opened. */
   const newWindow = async (make: () => unknown): Promise<DeskWindow> => {
     const before = new Set(await managedWindows())
     make()
@@ -107,7 +107,7 @@ export async function openPortalBrowser(undo: CleanUps, home: string, title: str
   return browser
 }
 
-/** Of a user whose home is elsewhere: neither the agent nor the browser touches the settings of whoever runs the tests. */
+/** A user with another home folder, so that neither agent nor browser touches the real user's settings. */
 export const environmentOf = (home: string): Readonly<Record<string, string>> => ({
   HOME: home,
   XDG_CONFIG_HOME: join(home, '.config'),

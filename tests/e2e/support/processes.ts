@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs'
 
-// Linux only, as the display these tests need.
+// Linux only, like the display of these tests.
 
 export interface ProcessInfo {
   readonly pid: number
@@ -8,7 +8,7 @@ export interface ProcessInfo {
   readonly command: string
 }
 
-/** Every process there is; one that ends meanwhile is left out, and so are those that have ended and only wait for their parent. */
+/** Every running process, without those that end meanwhile or wait for their parent. */
 export function allProcesses(): ProcessInfo[] {
   const found: ProcessInfo[] = []
   for (const name of readdirSync('/proc')) {
@@ -20,13 +20,13 @@ export function allProcesses(): ProcessInfo[] {
       const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
       found.push({ pid: Number(name), parent: Number(parent), command })
     } catch {
-      // Gone meanwhile.
+      // The process may end at any time.
     }
   }
   return found
 }
 
-/** A process and all that descend from it. */
+/** A process and all its descendants. */
 export function familyOf(pid: number): ProcessInfo[] {
   const all = allProcesses()
   const family = all.filter((process) => process.pid === pid)
@@ -34,10 +34,10 @@ export function familyOf(pid: number): ProcessInfo[] {
   return family
 }
 
-/** The variable that marks all that a program starts, and what they start: it is inherited. */
+/** An environment variable that marks everything a program starts, because children inherit it. */
 export const MARK = 'TOUCHLEDGER_E2E_MARK'
 
-/** Processes with this mark, whoever is their parent by now. Chromium's own child processes write over theirs. */
+/** Processes with this mark, whoever their parent is now. Chromium's own child processes overwrite theirs. */
 export function processesMarked(mark: string): ProcessInfo[] {
   const entry = `${MARK}=${mark}`
   return allProcesses().filter(({ pid }) => {
@@ -49,17 +49,17 @@ export function processesMarked(mark: string): ProcessInfo[] {
   })
 }
 
-/** The kinds of Chromium's processes below a process: `renderer`, `utility`, `zygote` … */
+/** Kinds of Chromium processes below a process: `renderer`, `utility`, `zygote` … */
 export const chromiumProcessTypes = (pid: number): string[] =>
   familyOf(pid).flatMap(({ command }) => /--type=([\w-]+)/.exec(command)?.[1] ?? [])
 
-/** Ends processes at once. Those that are gone already are no error. */
+/** Kills processes. Missing ones are not an error. */
 export function kill(processes: readonly ProcessInfo[]): void {
   for (const { pid } of processes) {
     try {
       process.kill(pid, 'SIGKILL')
     } catch {
-      // Gone meanwhile.
+      // The process may end at any time.
     }
   }
 }

@@ -14,7 +14,7 @@ import { until } from './waiting.ts'
 
 export type RunningEndpoint = Endpoint & { readonly adminToken: string }
 
-/** What a run leaves for people to look at: pictures of the screens, and the days it recorded. Git ignores the folder. */
+/** Screenshots and recorded days for people to review. Git ignores the folder. */
 export function artefact(name: string): string {
   const folder = join(repository, 'tests', 'artefacts')
   mkdirSync(folder, { recursive: true })
@@ -34,7 +34,7 @@ export async function freshFolder(undo: CleanUps, purpose: string): Promise<stri
   return folder
 }
 
-/** Publishes rules as the next version, and answers it. */
+/** Publishes rules as the next version and returns it. */
 export async function publish(endpoint: RunningEndpoint, rules: Omit<RuleSet, 'version'>): Promise<number> {
   const answer = await ask<RuleSet>(endpoint, '/v1/rules', { method: 'PUT', json: { version: 1, ...rules } })
   if (answer.status !== 200) throw new Error(`the rules were refused: ${JSON.stringify(answer.body)}`)
@@ -61,9 +61,9 @@ export async function allRows<Row>(endpoint: RunningEndpoint, path: string): Pro
 
 export interface RunningAgent {
   readonly pid: number
-  /** What it wrote to standard error so far. */
+  /** Its standard error so far. */
   said(): string
-  /** Its exit code; null: a signal ended it. */
+  /** Its exit code; null if a signal ended it. */
   readonly ended: Promise<number | null>
   hasEnded(): boolean
   signal(name: NodeJS.Signals): void
@@ -75,13 +75,13 @@ export interface AgentStart {
   readonly data: string
   /** The screen to show; without it the agent stays in the tray. */
   readonly open?: 'my-day' | 'team' | 'rules'
-  /** Lets the browsers of the user whose home is in `env` know it. */
+  /** Registers it with the browsers of the user whose home is in `env`. */
   readonly companion?: 'on'
-  /** On top of this process's environment. */
+  /** Added to this process's environment. */
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** The app's own arguments. It sends as often as it may. */
+/** The app's own arguments. It sends as often as allowed. */
 export const agentArguments = ({ endpoint, enroll, data, open, companion }: AgentStart): readonly string[] => [
   ...['--data', data, '--sync-every', '500'],
   ...(open === undefined ? ['--hidden'] : ['--open', open]),
@@ -114,7 +114,7 @@ export function startAgent(undo: CleanUps, start: AgentStart): RunningAgent {
   return { pid, said: () => said, ended, hasEnded: () => over, signal: (name) => void child.kill(name) }
 }
 
-/** Waits until the agent records. Fails at once, with what it said, when it ends instead. */
+/** Waits until the agent records. Fails at once with its output if it ends instead. */
 export async function untilRecording(agent: RunningAgent): Promise<void> {
   await until('the agent records', () => {
     if (agent.hasEnded()) throw new Error(`the agent ended: ${agent.said()}`)

@@ -1,6 +1,6 @@
 /**
- * The real agent at a desk whose day passes as fast as it can take it in. Says `at N` for every instant of the day that is behind it, and goes on
- * until it is killed or the day is over; then it delivers, ends in order and says `done`. One argument, JSON: AgentAtWork.
+ * The real agent with a day that passes as fast as it can process it. Prints `at N` for each finished instant, until it is killed
+ * or the day is over; then it delivers, ends cleanly and prints `done`. One argument, JSON: AgentAtWork.
  */
 import { writeSync } from 'node:fs'
 import { setImmediate as breathe } from 'node:timers/promises'
@@ -9,7 +9,7 @@ import { startAgent } from '../../../src/main/agent.ts'
 import { filePermissionSealer } from '../../../src/main/sync/sealer.ts'
 import { keyStore } from '../../main/journal/support/key-store.ts'
 import { EventfulWindows, FakeClock, FakePower } from '../../main/capture/fakes.ts'
-import { hasKeyStore, madeUpDay, places } from './made-up-day.ts'
+import { hasKeyStore, madeUpDay, scriptedWindows } from './made-up-day.ts'
 
 export interface AgentAtWork {
   readonly directory: string
@@ -17,17 +17,17 @@ export interface AgentAtWork {
   readonly enrollCode: string
   readonly seed: number
   readonly lengthMs: number
-  /** Instant of the day at which this run begins, its wall and its monotonic time. */
+  /** Instant of the day at which this run starts, its wall and its monotonic time. */
   readonly from: number
   readonly wall: number
   readonly mono: number
 }
 
 const TICK_MS = 1000
-/** Said where there is no key store. */
-const expected = /^no key store|^the journal is not encrypted/
+/** Logged without a key store. */
+const expected = /^the operating system has no key store|^the journal is not encrypted/
 
-// The beat of capture is the only interval of the agent that matters here; the waits of sending stay real.
+// Only capture's timer is simulated; the waits of sending stay real.
 mock.timers.enable({ apis: ['setInterval'] })
 
 const { seed, lengthMs, from, wall, mono, ...options } = JSON.parse(process.argv[2] ?? '') as AgentAtWork
@@ -43,7 +43,7 @@ let locked = false
 const take = (step: (typeof steps)[number], tell: boolean) => {
   switch (step.does) {
     case 'window': {
-      const seen = places[step.place]?.window
+      const seen = scriptedWindows[step.windowIndex]?.window
       if (seen) windows.window = { ...seen, title: step.title }
       if (tell) windows.change(windows.window)
       break
@@ -74,14 +74,14 @@ const agent = await startAgent({
   idle: { idleMs: () => clock.mono() - lastInput, locked: () => locked },
   power,
   clock,
-  // Every other device has a key store, and so an encrypted journal.
+  // Every other device has a key store, and therefore an encrypted journal.
   sealer: hasKeyStore(seed) ? keyStore(0x5a) : filePermissionSealer,
   syncEveryMs: 40,
   log: (level, message) => void (level !== 'info' && !expected.test(message) && writeSync(1, `log ${message}\n`)),
 })
 while (agent.status().lastCaptureAt === null) await breathe()
 writeSync(1, `at ${from}\n`)
-// Whoever waits for it may kill from now on.
+// From here on the parent may kill this process.
 writeSync(3, 'working')
 
 let now = from

@@ -1,6 +1,6 @@
 /**
- * The real agent on a disk that is `full` for a while, or `read-only` from the start. Prints what came of it as JSON; an agent that cannot start
- * ends as the desktop app does: one line, exit code 1.
+ * The real agent on a disk that is `full` for a while, or `read-only` from the start. Prints the result as JSON. If the agent
+ * cannot start, it ends like the desktop app: one line, exit code 1.
  */
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,13 +13,13 @@ import { filePermissionSealer } from '../../../src/main/sync/sealer.ts'
 
 const [kind, directory = '', endpointUrl = ''] = process.argv.slice(2)
 
-/** Takes every last byte. */
+/** Uses every last byte. */
 const fill = (file: string): string => {
   for (const size of [65_536, 4096, 1]) {
     try {
       for (;;) appendFileSync(file, Buffer.alloc(size))
     } catch {
-      // No room for one of this size.
+      // No room for a file of this size.
     }
   }
   return file
@@ -38,7 +38,7 @@ const workUntilFull = async (): Promise<void> => {
     tokenKey: Buffer.alloc(32, 7).toString('base64'),
   })
   const desk = new Desk(directory, Date.UTC(2026, 10, 23, 9))
-  // Nobody answers at this endpoint: everything has to stay here.
+  // This endpoint never answers, so all records stay here.
   const agent = await desk.sitDown({})
   const seen = (): AgentStatus => agent.status()
   let visits = 0

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SwitchableServer } from '../../main/sync/support/switchable-server.ts'
 
-/** What happens to one request on the way. Those marked * happen after the endpoint has taken it. */
+/** Mishaps of one request. Those marked * happen after the endpoint has committed it. */
 export const mishaps = [
   'arrives',
   'arrives late',
@@ -18,9 +18,9 @@ export const mishaps = [
 ] as const
 export type Mishap = (typeof mishaps)[number]
 
-/** A way to the endpoint on which things happen. Passes requests on as they are, signatures included. */
+/** A proxy with mishaps. Passes requests on unchanged, signatures included. */
 export class BadWay {
-  /** What becomes of the next request. */
+  /** The mishap of the next request. */
   next: () => Mishap = () => 'arrives'
   readonly happened: Mishap[] = []
   readonly #target: string
@@ -38,7 +38,7 @@ export class BadWay {
     await this.#server.up()
   }
 
-  /** Nobody answers at its address until it is opened again. */
+  /** Refuses connections until it is opened again. */
   async close(): Promise<void> {
     await this.#server.down()
   }

@@ -1,4 +1,4 @@
-/** Opens the journal of the directory given with the key given (hex), says so, and closes it. */
+/** Opens the journal of a directory with a key (hex), prints a line and closes it. */
 import { writeSync } from 'node:fs'
 import { openJournal } from '../../../src/main/journal/journal.ts'
 

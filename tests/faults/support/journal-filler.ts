@@ -1,7 +1,4 @@
-/**
- * Fills the file system of the directory given through the journal, then frees some and goes on. Prints what happened
- * as JSON.
- */
+/** Fills the file system of a directory through the journal, then frees some space and continues. Prints the result as JSON. */
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { JournalFull } from '../../../src/main/journal/errors.ts'

@@ -1,6 +1,6 @@
 /**
- * Writes as the agent does, as fast as it can, until it is killed. One transaction closes a span with its touch and
- * its hidden tag and moves the checkpoint on; after each commit the last seq goes to stdout, unbuffered.
+ * Writes like the agent, as fast as it can, until it is killed. One transaction closes a span with its touch and hidden tag and
+ * moves the checkpoint. After each commit it prints the last seq, unbuffered.
  */
 import { writeSync } from 'node:fs'
 import { openJournal } from '../../../src/main/journal/journal.ts'

@@ -1,14 +1,14 @@
 import type { ActiveWindow } from '../../../src/main/capture/ports.ts'
 import { seededRandom } from '../../../src/tools/sample/random.ts'
 
-/** In every title and address of the day: it must never come to rest on a disk. */
+/** In every title and address of the day. It must never be on a disk. */
 export const CANARY = 'Xylophonquagga'
 
 /** Whether the device of this seed has a key store. */
 export const hasKeyStore = (seed: number): boolean => seed % 4 >= 2
 
-/** What the script says of a window, beside what an agent sees of it. */
-export interface Place {
+/** Properties of a scripted window that the agent does not see. */
+export interface ScriptedWindow {
   readonly window: ActiveWindow
   /** By the starter rules. */
   readonly activity: string
@@ -16,32 +16,32 @@ export interface Place {
 }
 
 export type Step = { readonly at: number } & (
-  | { readonly does: 'window'; readonly place: number; readonly title: string }
+  | { readonly does: 'window'; readonly windowIndex: number; readonly title: string }
   | { readonly does: 'input' }
   | { readonly does: 'leave' }
   | { readonly does: 'lock' }
   | { readonly does: 'unlock' }
 )
 
-/** A stretch of the day as the script knows it: ms since its beginning. */
-export interface Stretch {
+/** A segment of the day as scripted: ms since its start. */
+export interface Segment {
   readonly from: number
   readonly to: number
-  readonly place: number
-  /** Since when nobody touched a key; null while somebody works. */
+  readonly windowIndex: number
+  /** Since when there was no input; null while somebody works. */
   readonly untouchedSince: number | null
   readonly locked: boolean
 }
 
 const url = (path: string) => `https://${path}?name=${CANARY}`
-export const places: readonly Place[] = [
+export const scriptedWindows: readonly ScriptedWindow[] = [
   { window: { app: 'excel', title: 'log.xlsx', url: null }, activity: 'documentation', claim: false },
   {
     window: { app: 'msedge', title: 'Sign in', url: url('secure.uhcprovider.com/login') },
     activity: 'portal_login',
     claim: false,
   },
-  ...['PCN-20418', 'PCN-20377'].flatMap((claim): Place[] => [
+  ...['PCN-20418', 'PCN-20377'].flatMap((claim): ScriptedWindow[] => [
     {
       window: { app: 'hyperspace', title: `Chart - Account #${claim}`, url: null },
       activity: 'account_review',
@@ -59,12 +59,12 @@ export const places: readonly Place[] = [
   ]),
 ]
 
-/** Idle begins after this long without input, by the starter rules. */
+/** Idle threshold of the starter rules. */
 const IDLE_AFTER_MS = 180_000
 
 /**
- * A day of `lengthMs`: visits of 50 ms to two minutes, titles that change by themselves, breaks with and without a locked screen.
- * The same seed makes the same day.
+ * A day of `lengthMs`: visits of 50 ms to two minutes, changing titles, breaks with and without a locked screen. The same seed
+ * gives the same day.
  */
 export function madeUpDay(seed: number, lengthMs: number): readonly Step[] {
   const { next } = seededRandom(seed)
@@ -72,15 +72,15 @@ export function madeUpDay(seed: number, lengthMs: number): readonly Step[] {
   const steps: Step[] = []
   let at = 0
   while (at < lengthMs) {
-    const place = between(0, places.length)
-    const title = `${places[place]?.window.title ?? ''} - ${CANARY}`
-    steps.push({ at, does: 'window', place, title }, { at, does: 'input' })
+    const windowIndex = between(0, scriptedWindows.length)
+    const title = `${scriptedWindows[windowIndex]?.window.title ?? ''} - ${CANARY}`
+    steps.push({ at, does: 'window', windowIndex, title }, { at, does: 'input' })
     const kind = next()
     if (kind < 0.25) {
-      // A progress counter in the title: not a moment's work of another kind.
+      // A progress counter in the title does not change the kind of work.
       for (let change = 1; change <= 30; change += 1) {
         at += between(20, 400)
-        steps.push({ at, does: 'window', place, title: `${title} ${change}` })
+        steps.push({ at, does: 'window', windowIndex, title: `${title} ${change}` })
         steps.push({ at, does: 'input' })
       }
     } else if (kind < 0.35) {
@@ -99,18 +99,18 @@ export function madeUpDay(seed: number, lengthMs: number): readonly Step[] {
   return steps
 }
 
-/** The day as stretches in which nothing changes. */
-export function stretchesOf(steps: readonly Step[], lengthMs: number): readonly Stretch[] {
-  const stretches: Stretch[] = []
-  let state: Omit<Stretch, 'to'> = { from: 0, place: 0, untouchedSince: null, locked: false }
-  const change = (at: number, what: Partial<Stretch>) => {
-    if (at > state.from) stretches.push({ ...state, to: at })
+/** The day as segments without a change. */
+export function segmentsOf(steps: readonly Step[], lengthMs: number): readonly Segment[] {
+  const segments: Segment[] = []
+  let state: Omit<Segment, 'to'> = { from: 0, windowIndex: 0, untouchedSince: null, locked: false }
+  const change = (at: number, what: Partial<Segment>) => {
+    if (at > state.from) segments.push({ ...state, to: at })
     state = { ...state, ...what, from: at }
   }
   for (const step of steps) {
     switch (step.does) {
       case 'window':
-        change(step.at, { place: step.place })
+        change(step.at, { windowIndex: step.windowIndex })
         break
       case 'input':
         if (state.untouchedSince !== null) change(step.at, { untouchedSince: null })
@@ -126,7 +126,7 @@ export function stretchesOf(steps: readonly Step[], lengthMs: number): readonly 
     }
   }
   change(lengthMs, {})
-  return stretches
+  return segments
 }
 
 export interface Worked {
@@ -136,18 +136,18 @@ export interface Worked {
   readonly activity: string | null
 }
 
-/** What an agent that ran in `[from, to)` of the day has to have recorded, neighbours of one kind as one. */
-export function workedIn(stretches: readonly Stretch[], from: number, to: number): readonly Worked[] {
+/** The spans that an agent running in `[from, to)` of the day must record, with equal neighbors merged. */
+export function workedIn(segments: readonly Segment[], from: number, to: number): readonly Worked[] {
   const worked: Worked[] = []
-  for (const stretch of stretches) {
-    const begin = Math.max(from, stretch.from)
-    const end = Math.min(to, stretch.to)
+  for (const segment of segments) {
+    const begin = Math.max(from, segment.from)
+    const end = Math.min(to, segment.to)
     if (begin >= end) continue
-    const { activity = null } = places[stretch.place] ?? {}
-    // Idle is known once the threshold has passed, and then since the last input.
-    const since = stretch.untouchedSince === null ? null : Math.max(from, stretch.untouchedSince)
+    const { activity = null } = scriptedWindows[segment.windowIndex] ?? {}
+    // Idle is detected at the threshold and back-dated to the last input.
+    const since = segment.untouchedSince === null ? null : Math.max(from, segment.untouchedSince)
     const idle = since !== null && end - since >= IDLE_AFTER_MS
-    const presence = stretch.locked ? 'away' : idle ? 'idle' : 'active'
+    const presence = segment.locked ? 'away' : idle ? 'idle' : 'active'
     const last = worked.at(-1)
     const seen = presence === 'away' ? null : activity
     if (last && last.to === begin && last.presence === presence && last.activity === seen) {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
-/** Runs a command after `mounting` (shell, `$1` is the directory), in a name space that this command alone sees. */
+/** Runs a command after `mounting` (shell, `$1` is the directory), in a mount name space of its own. */
 const mounted = (mounting: string, directory: string, command: readonly string[]) =>
   spawnSync(
     'unshare',
@@ -17,5 +17,5 @@ export const onSmallDisk = (directory: string, ...command: string[]) =>
 export const onReadOnlyDisk = (directory: string, ...command: string[]) =>
   mounted('mount --bind "$1" "$1" && mount -o remount,ro,bind "$1"', directory, command)
 
-/** Whether name spaces may be made here: containers often refuse them. */
+/** Whether name spaces are allowed here; containers often deny them. */
 export const mountable = existsSync('/mnt') && onSmallDisk('/mnt', 'true').status === 0

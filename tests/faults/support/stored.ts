@@ -9,7 +9,7 @@ export interface StoredSpan {
   readonly activity: string | null
 }
 
-/** What the endpoint's database holds of one person, in the order of time. */
+/** One person's records in the endpoint's database, by time. */
 export const storedSpans = (endpoint: Pick<Endpoint, 'database'>, userName: string): Promise<StoredSpan[]> =>
   endpoint.database.query<StoredSpan & Record<string, unknown>>(
     `select s.generation, s.seq, s.started_at as "startedAt", s.ended_at - s.started_at as ms, s.presence, s.activity

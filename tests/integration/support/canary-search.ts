@@ -12,7 +12,7 @@ export async function filesBelow(directory: string): Promise<string[]> {
   return files
 }
 
-/** The text in any of the ways it may lie on a disk or go over a wire. */
+/** The text in every encoding that a disk or a wire may use. */
 export function holds(bytes: Buffer, text: string): boolean {
   return ['utf8', 'utf16le'].some((encoding) =>
     [text, text.toLowerCase(), text.toUpperCase(), Buffer.from(text).toString('base64').slice(0, -2)].some((form) =>

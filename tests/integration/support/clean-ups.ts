@@ -1,6 +1,6 @@
 import { afterEach } from 'vitest'
 
-/** What is to be undone after each test of the file, the last first. */
+/** Steps to undo after each test of the file, last first. */
 export function undoneAfterEach(): (() => Promise<unknown>)[] {
   const cleanUps: (() => Promise<unknown>)[] = []
   afterEach(async () => {

@@ -9,10 +9,10 @@ import { filePermissionSealer } from '../../../src/main/sync/sealer.ts'
 import { EventfulWindows, FakeClock, FakeIdle, FakePower } from '../../main/capture/fakes.ts'
 import { ask } from '../../server/support/device.ts'
 
-/** Below the policy's `maxGapMs`: time at the desk is seen at least this often. */
+/** Below the policy's `maxGapMs`: the longest time between two observations. */
 const GLANCE_MS = 8_000
 
-/** A biller's desk with a clock of its own: an hour of work passes in a moment, and every line of it is kept for a replay. */
+/** A biller's desk with its own clock: an hour of work passes in a moment, and every line is kept for a replay. */
 export class Desk {
   readonly clock = new FakeClock()
   readonly windows = new EventfulWindows()
@@ -20,7 +20,7 @@ export class Desk {
   readonly power = new FakePower()
   readonly directory: string
   readonly log: string[] = []
-  /** What capture must have seen. */
+  /** The lines that capture must have seen. */
   readonly lines: Observation[] = []
   agent: Agent | null = null
 
@@ -33,7 +33,7 @@ export class Desk {
     return new Desk(await mkdtemp(join(tmpdir(), 'touchledger-desk-')), now)
   }
 
-  /** Starts the agent, enrolling it when there is a code. */
+  /** Starts the agent, and enrolls it if there is a code. */
   async sitDown(options: Partial<AgentOptions>): Promise<Agent> {
     this.agent = await startAgent({
       dataDirectory: this.directory,
@@ -53,7 +53,7 @@ export class Desk {
     return this.agent
   }
 
-  /** Works in a window for so long. */
+  /** Works in a window for this long. */
   work(window: ActiveWindow, ms: number): void {
     this.windows.change(window)
     this.#see()
@@ -75,11 +75,11 @@ export class Desk {
   }
 }
 
-/** Waits for something that happens by itself. Fails after 30 s, naming it. */
+/** Waits for a condition. Fails after 30 s with its name. */
 export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
   const deadline = Date.now() + 30_000
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`did not come about: ${what}`)
+    if (Date.now() > deadline) throw new Error(`did not happen: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export interface TestDisplay {
   /** As in `$DISPLAY`. */
   readonly name: string
-  /** Starts a program on it; it ends with the display. */
+  /** Starts a program on it, which ends with the display. */
   run(command: string, ...parameters: readonly string[]): ChildProcess
   /** Ends all programs started on it. */
   clear(): Promise<void>
@@ -15,14 +15,14 @@ export interface TestDisplay {
 }
 
 /**
- * A virtual X display of its own with a window manager. Needs the programs Xvfb and openbox.
- * @param options.name one nobody else gets, for a display that is to come back; default: the first free one
+ * A virtual X display with a window manager. Requires Xvfb and openbox.
+ * @param options.name a unique name, for a display that will return; default: the first free one
  */
 export const startDisplay = async (
   options: { readonly windowManager?: boolean; readonly name?: string } = {},
 ): Promise<TestDisplay> => {
   const place = options.name === undefined ? [] : [options.name]
-  // `-noreset`: a server resets when its last client leaves, and takes down whoever connects just then.
+  // `-noreset`: otherwise the server resets when its last client leaves and disconnects new clients.
   const settings = ['-displayfd', '3', '-screen', '0', '1024x768x24', '-nolisten', 'tcp', '-noreset']
   const server = spawn('Xvfb', [...place, ...settings], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
   const numbers = server.stdio[3] as Readable
@@ -52,13 +52,13 @@ export const startDisplay = async (
     clear: () => endAll(programs.splice(0)),
     async stop() {
       await endAll([...programs, ...managers])
-      // So that it takes its lock file and socket away.
+      // So that it removes its lock file and socket.
       await ended(server, 'SIGTERM')
     },
   }
 }
 
-/** Ends a process and waits until it is gone. */
+/** Ends a process and waits for its end. */
 export const ended = async (child: ChildProcess, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> => {
   if (child.exitCode !== null || child.signalCode !== null) return
   const gone = once(child, 'exit')
@@ -66,7 +66,7 @@ export const ended = async (child: ChildProcess, signal: NodeJS.Signals = 'SIGKI
   await gone
 }
 
-/** Waits until something holds, 15 s at most. */
+/** Waits for a condition, 15 s at most. */
 export const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
   const deadline = performance.now() + 15_000
   while (!(await holds())) {

@@ -11,7 +11,7 @@ import type {
 
 export const page = (title: string): ActiveWindow => ({ app: 'msedge', title, url: null })
 
-/** Wall and monotonic clock that stand still until told. Drive the timers with vitest's fake timers. */
+/** Wall and monotonic clock that move only on request. Use vitest's fake timers with them. */
 export class FakeClock implements Clock {
   wall = 1_795_000_000_000
   monotonic = 5000
@@ -23,7 +23,7 @@ export class FakeClock implements Clock {
   }
 }
 
-/** A source with events, as X11 is. `break` and `mend` stand for a lost and a returned connection. */
+/** A source with events, like X11. `break` and `mend` lose and restore the connection. */
 export class EventfulWindows implements WindowSource {
   readonly name = 'eventful'
   window: ActiveWindow = page('first')
@@ -75,7 +75,7 @@ export class EventfulWindows implements WindowSource {
   }
 }
 
-/** A source that can only be asked. */
+/** A source without events. */
 export class PolledWindows implements WindowSource {
   readonly name = 'polled'
   window: ActiveWindow = page('first')
@@ -94,7 +94,7 @@ export class FakeIdle implements IdleSource {
   locked = () => this.isLocked
 }
 
-/** Answers only what it was last asked, like an X server's idle time. */
+/** Returns only its last refreshed value, like an X server's idle time. */
 export class AskedIdle implements IdleSource {
   real = 0
   private known = 0

@@ -63,16 +63,16 @@ const start = () => {
     idle: new FakeIdle(),
     power: new FakePower(),
     clock: systemClock,
-    sink(line, occasion) {
+    sink(line, trigger) {
       if (!('event' in line)) seen.push(line)
-      recorder.observe(line, occasion)
+      recorder.observe(line, trigger)
     },
   })
 }
 const spans = () =>
   journal.newest({ limit: 99 }).flatMap(({ record }): SpanRecord[] => (record.kind === 'span' ? [record] : []))
 
-test('a title that counts to a hundred a second is one stretch of work, and the journal is written as if it stood still', async () => {
+test('a title that changes a hundred times a second is one segment of work, and the journal is written as for a steady title', async () => {
   const window = await windows.open({ title: 'Report 0', windowClass: 'Portal', pid: process.pid })
   start()
   await until(() => seen.length > 0)
@@ -85,16 +85,17 @@ test('a title that counts to a hundred a second is one stretch of work, and the 
   const lengthMs = (last?.mono ?? 0) - (first?.mono ?? 0)
   capture.stop()
   recorder.end()
-  // A tick a second, a change at most as often, one to begin and one to end: whatever the machine made of "a hundred a second".
+  // A tick a second, at most as many changes, one at the start and one at the end, whatever the machine made of "a hundred a
+  // second".
   expect(transactions).toBeLessThanOrEqual(3 + 2.2 * Math.ceil(lengthMs / 1000))
   expect(seen.length).toBeGreaterThan(transactions * 5)
   expect(new Set(spans().map(({ activity }) => activity))).toEqual(new Set(['claim_status']))
   const byTime = spans().toReversed()
   const total = byTime.reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0)
-  // The end is when it was told to end, a moment after the last change.
+  // The end is the instant of the stop, a moment after the last change.
   expect(total).toBeGreaterThanOrEqual(lengthMs)
   expect(total).toBe((byTime.at(-1)?.endedAt ?? 0) - (byTime[0]?.startedAt ?? 0))
-  // One stretch, but for the clock's quarter hours.
+  // One segment, apart from 15-minute cuts.
   expect(byTime.slice(1).every(({ startedAt }) => startedAt % 900_000 === 0)).toBe(true)
 })
 

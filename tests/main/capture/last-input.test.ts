@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { nextLastInput } from '../../../src/main/capture/last-input.ts'
 
-/** What powerMonitor says at `mono` when the last of these inputs lies before it: whole seconds. */
+/** powerMonitor's answer at `mono` for the last of these inputs before it: whole seconds. */
 const coarse = (inputs: readonly number[], mono: number) =>
   Math.floor((mono - Math.max(0, ...inputs.filter((input) => input <= mono))) / 1000) * 1000
 
-test('one idle stretch has one last input, whenever it is asked for', () => {
+test('one idle period has one last input, at whatever time it is read', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 0, max: 3000 }),
@@ -21,7 +21,7 @@ test('one idle stretch has one last input, whenever it is asked for', () => {
           found.add(last)
         }
         expect(found.size).toBe(1)
-        // The latest instant the first reading allows: late by less than a step, never early.
+        // The latest instant that the first reading allows: late by less than a step, never early.
         expect(last).toBeGreaterThanOrEqual(input)
         expect(last).toBeLessThan(input + 1000)
       },
@@ -29,7 +29,7 @@ test('one idle stretch has one last input, whenever it is asked for', () => {
   )
 })
 
-test('it never moves backwards, is never in the future, and is within a second and the slack of the truth', () => {
+test('the last input never moves back, is never in the future, and is within a second and the slack of the truth', () => {
   fc.assert(
     fc.property(
       fc.array(fc.tuple(fc.integer({ min: 1, max: 4000 }), fc.boolean()), { minLength: 1, maxLength: 80 }),
@@ -51,7 +51,7 @@ test('it never moves backwards, is never in the future, and is within a second a
   )
 })
 
-test('an exact source moves with each input but not with the jitter of asking', () => {
+test('an exact source moves with each input but not with the jitter of its readings', () => {
   const first = nextLastInput(null, { mono: 10_000, idleMs: 4000 }, 1)
   expect(first).toBe(6000)
   expect(nextLastInput(first, { mono: 11_007, idleMs: 5000 }, 1)).toBe(6000)

@@ -6,7 +6,7 @@ import type { ActiveWindow } from '../../../src/main/capture/ports.ts'
 
 const portal = 'https://portal.example'
 
-/** What happens, in short. Without `page` the program has no companion. */
+/** Inputs in short. Without `page` the program has no companion. */
 type Step =
   | { readonly at: number; readonly app: string; readonly title: string; readonly page?: string | null }
   | { readonly at: number; readonly says: string | null }
@@ -26,17 +26,17 @@ const inputOf = (step: Step, canAsk: boolean): PageJoinInput => {
   }
 }
 
-/** Runs the steps with a clock that wakes the join when it asked for it. */
+/** Runs the steps with a clock that sends the `time` inputs that the join requests. */
 const run = (steps: readonly Step[], canAsk = true) => {
   let join = emptyPageJoin
-  const told: SeenWindow[] = []
+  const emitted: SeenWindow[] = []
   const asked: number[] = []
-  /** Answers when it wants to be woken. */
+  /** Returns when the join wants a `time` input. */
   const take = (step: Step): number => {
     const input = inputOf(step, canAsk)
     const next = joinPages(join, input)
     join = next.join
-    told.push(...next.seen)
+    emitted.push(...next.seen)
     if (next.ask) asked.push(input.mono)
     return next.dueAt ?? Infinity
   }
@@ -46,7 +46,7 @@ const run = (steps: readonly Step[], canAsk = true) => {
     dueAt = take(step)
   }
   while (dueAt < Infinity) dueAt = take({ at: dueAt, then: 'time' })
-  return { seen: told.map(({ mono, window }) => brief(mono, window)), told, asked }
+  return { seen: emitted.map(({ mono, window }) => brief(mono, window)), emitted, asked }
 }
 
 const brief = (mono: number, { app, title, url }: ActiveWindow) =>
@@ -54,7 +54,7 @@ const brief = (mono: number, { app, title, url }: ActiveWindow) =>
 const page = (path: string) => `${portal}${path}`
 
 describe('a window and its page', () => {
-  test('without a companion everything is told at once', () => {
+  test('without a companion everything is emitted at once', () => {
     const { seen, asked } = run([
       { at: 0, app: 'excel', title: 'A' },
       { at: 10, app: 'msedge', title: 'B' },
@@ -64,7 +64,7 @@ describe('a window and its page', () => {
     expect(asked).toEqual([])
   })
 
-  test('a switch to a browser is told with the page of its answer, and the time of the switch', () => {
+  test('a switch to a browser is emitted with the reported page and the time of the switch', () => {
     const { seen, asked } = run([
       { at: 0, app: 'excel', title: 'A' },
       { at: 1000, app: 'msedge', title: 'Portal', page: page('/old') },
@@ -75,7 +75,7 @@ describe('a window and its page', () => {
     expect(asked).toEqual([1000])
   })
 
-  test('a page that changes under the same title is a change of its own, at its own time', () => {
+  test('a page change under the same title is its own change, at its own time', () => {
     const { seen } = run([
       { at: 0, app: 'msedge', title: 'Portal', page: page('/#/1') },
       { at: 5, says: page('/#/1') },
@@ -110,7 +110,7 @@ describe('a window and its page', () => {
     expect(seen).toEqual(['0 msedge One /1', '500 msedge Two /2'])
   })
 
-  test('a browser that says "none" a moment before it loses the focus leaves no stretch without a page', () => {
+  test('a browser that withdraws its page just before it loses the focus leaves no segment without a page', () => {
     const { seen } = run([
       { at: 0, app: 'msedge', title: 'Portal', page: page('/1') },
       { at: 5, says: page('/1') },
@@ -120,7 +120,7 @@ describe('a window and its page', () => {
     expect(seen).toEqual(['0 msedge Portal /1', '1000 excel A'])
   })
 
-  test('a browser that says "none" and keeps the focus shows nothing that may be told of, from then on', () => {
+  test('a browser that withdraws its page and keeps the focus has no page from then on', () => {
     const { seen } = run([
       { at: 0, app: 'msedge', title: 'Portal', page: page('/1') },
       { at: 5, says: page('/1') },
@@ -130,7 +130,7 @@ describe('a window and its page', () => {
     expect(seen).toEqual(['0 msedge Portal /1', '500 msedge Portal', '1000 msedge Portal'])
   })
 
-  test('a private window of the same browser does not get the page of the other', () => {
+  test('a private window of the same browser does not get the other window’s page', () => {
     const { seen } = run([
       { at: 0, app: 'msedge', title: 'Portal', page: page('/1') },
       { at: 5, says: page('/1') },
@@ -141,7 +141,7 @@ describe('a window and its page', () => {
     expect(seen).toEqual(['0 msedge Portal /1', '500 msedge Private', '1000 msedge Private'])
   })
 
-  test('a companion that does not answer is not believed in what it said before', () => {
+  test('the earlier report of a companion that does not answer no longer counts', () => {
     const { seen } = run([
       { at: 0, app: 'msedge', title: 'Portal', page: page('/1') },
       { at: 5, says: page('/1') },
@@ -151,7 +151,7 @@ describe('a window and its page', () => {
     expect(seen).toEqual(['0 msedge Portal /1', '500 msedge Other', `${700 + patienceMs} msedge Other /2`])
   })
 
-  test('one that cannot be asked is believed', () => {
+  test('the report of a companion that cannot be asked counts', () => {
     const { seen, asked } = run(
       [
         { at: 0, app: 'msedge', title: 'Portal', page: page('/1') },
@@ -163,7 +163,7 @@ describe('a window and its page', () => {
     expect(asked).toEqual([])
   })
 
-  test('what waits is told before an event of the session', () => {
+  test('a pending change is emitted before a session event', () => {
     const { seen } = run([
       { at: 0, app: 'msedge', title: 'Portal', page: page('/1') },
       { at: 10, says: page('/1') },
@@ -172,7 +172,7 @@ describe('a window and its page', () => {
     expect(seen).toEqual(['0 msedge Portal /1'])
   })
 
-  test('100 titles a second become as many as there are settle times, and one question each', () => {
+  test('100 titles a second become one emission and one request per settle time', () => {
     const steps = Array.from({ length: 100 }, (_, index): Step[] => [
       { at: index * 10, app: 'msedge', title: `(${index})`, page: page('/1') },
       { at: index * 10 + 2, says: page('/1') },
@@ -184,10 +184,10 @@ describe('a window and its page', () => {
   })
 })
 
-describe('whatever happens', () => {
+describe('for random inputs', () => {
   const apps = ['msedge', 'excel'] as const
   const paths = fc.constantFrom<string | null>(page('/1'), page('/2'), null)
-  /** A desk: one window in focus at a time, and what the companion in the browser says while it has it. */
+  /** A desk with one focused window at a time and the reports of its browser's companion. */
   const day = fc
     .array(
       fc.record({
@@ -212,7 +212,7 @@ describe('whatever happens', () => {
           steps.push(app === 'msedge' ? { at, ...what, page: said } : { at, ...what })
         } else if ('says' in what) {
           said = what.says
-          // Of a browser that has not the focus capture hears nothing.
+          // Reports of a browser without the focus do not reach the join.
           if (app === 'msedge') steps.push({ at, says: said })
         } else steps.push({ at, ...what })
       }
@@ -220,11 +220,11 @@ describe('whatever happens', () => {
     })
   const isWindow = (step: Step): step is Step & { app: string } => 'app' in step
 
-  test('times never go back, and each is one at which something happened', () => {
+  test('times never go back, and each is the time of an input', () => {
     fc.assert(
       fc.property(day, fc.boolean(), (steps, canAsk) => {
-        const { told } = run(steps, canAsk)
-        const times = told.map(({ mono }) => mono)
+        const { emitted } = run(steps, canAsk)
+        const times = emitted.map(({ mono }) => mono)
         expect(times).toEqual(times.toSorted((one, other) => one - other))
         const happened = new Set(steps.map(({ at }) => at))
         expect(times.filter((time) => !happened.has(time))).toEqual([])
@@ -232,40 +232,40 @@ describe('whatever happens', () => {
     )
   })
 
-  test('no page is ever told with a program that is not its browser, and the first and last window are told', () => {
+  test('no page is emitted with a program other than its browser, and the first and last window are emitted', () => {
     fc.assert(
       fc.property(day, fc.boolean(), (steps, canAsk) => {
-        const { told } = run(steps, canAsk)
-        expect(told.filter(({ window }) => window.app !== 'msedge' && window.url !== null)).toEqual([])
+        const { emitted } = run(steps, canAsk)
+        expect(emitted.filter(({ window }) => window.app !== 'msedge' && window.url !== null)).toEqual([])
         const windows = steps.filter(isWindow)
-        expect(told[0]?.mono).toBe(windows[0]?.at)
-        expect(told.at(-1)?.window.app).toBe(windows.at(-1)?.app)
+        expect(emitted[0]?.mono).toBe(windows[0]?.at)
+        expect(emitted.at(-1)?.window.app).toBe(windows.at(-1)?.app)
       }),
     )
   })
 
-  test('a switch of program is told at its very time, however short it was', () => {
+  test('a switch of program is emitted with its exact time, however short it was', () => {
     fc.assert(
       fc.property(day, fc.boolean(), (steps, canAsk) => {
-        const { told } = run(steps, canAsk)
+        const { emitted } = run(steps, canAsk)
         const windows = steps.filter(isWindow)
         const switches = windows.filter(({ app }, index) => app !== windows[index - 1]?.app)
-        const found = told.filter(({ window }, index) => window.app !== told[index - 1]?.window.app)
+        const found = emitted.filter(({ window }, index) => window.app !== emitted[index - 1]?.window.app)
         expect(found.map(({ mono, window }) => [mono, window.app])).toEqual(switches.map(({ at, app }) => [at, app]))
       }),
     )
   })
 
-  test('a page that a browser in focus keeps for longer than the settle time is told', () => {
+  test('a page that a focused browser keeps for longer than the settle time is emitted', () => {
     fc.assert(
       fc.property(day, (steps) => {
-        const { told } = run(steps, false)
+        const { emitted } = run(steps, false)
         let app = ''
         steps.forEach((step, index) => {
           if (isWindow(step)) app = step.app
           const until = steps.slice(index + 1).find((next) => !('then' in next))?.at ?? Infinity
           if (!('says' in step) || step.says === null || app !== 'msedge' || until - step.at <= settleMs) return
-          const shown = told.filter(({ mono }) => mono <= step.at).at(-1)
+          const shown = emitted.filter(({ mono }) => mono <= step.at).at(-1)
           expect(shown?.window.url).toBe(step.says)
         })
       }),

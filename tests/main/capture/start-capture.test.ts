@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { startCapture } from '../../../src/main/capture/start-capture.ts'
-import type { CaptureHealth, CaptureOptions } from '../../../src/main/capture/start-capture.ts'
+import type { WindowVisibility, CaptureOptions } from '../../../src/main/capture/start-capture.ts'
 import type { PageSource, WindowSource } from '../../../src/main/capture/ports.ts'
 import type { Observation } from '../../../src/shared/contract/index.ts'
 import { observationSchema } from '../../../src/shared/contract/index.ts'
@@ -10,7 +10,7 @@ let clock: FakeClock
 let idle: FakeIdle
 let power: FakePower
 let seen: Observation[]
-let health: CaptureHealth[]
+let health: WindowVisibility[]
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -35,7 +35,7 @@ const start = (windows: WindowSource, more: Partial<CaptureOptions> = {}) =>
     ...more,
   })
 
-/** Lets time pass in steps of 50 ms, clocks and timers alike. */
+/** Advances clocks and timers in steps of 50 ms. */
 const pass = async (ms: number) => {
   for (let passed = 0; passed < ms; passed += 50) {
     clock.advance(50)
@@ -45,13 +45,13 @@ const pass = async (ms: number) => {
 const settle = () => vi.advanceTimersByTimeAsync(0)
 const briefs = () => seen.map((line) => brief(line))
 
-test('observes at every change at once, and at every tick', async () => {
+test('observes every change at once, and every tick', async () => {
   const windows = new EventfulWindows()
   const capture = start(windows)
   await settle()
   await pass(300)
   windows.change(page('second'))
-  // Within the call: a switch must not wait for anything.
+  // Within the call: a switch must not be delayed.
   expect(briefs()).toEqual(['0 first', '300 second'])
   await pass(50)
   windows.change(page('third'))
@@ -61,7 +61,7 @@ test('observes at every change at once, and at every tick', async () => {
   capture.stop()
 })
 
-test('a tick is a fresh reading of the source', async () => {
+test('a tick reads the source again', async () => {
   const windows = new EventfulWindows()
   const capture = start(windows)
   await settle()
@@ -87,20 +87,20 @@ test('loses none of 100 title changes a second', async () => {
   capture.stop()
 })
 
-test('a source without events is polled: an observation at a change or a tick only', async () => {
+test('a source without events is polled and observed only at a change or a tick', async () => {
   const windows = new PolledWindows()
   const capture = start(windows)
   await settle()
   await pass(300)
   windows.window = page('second')
   await pass(1700)
-  // Seen at the next poll, 200 ms after it changed.
+  // Seen at the next poll, 200 ms after the change.
   expect(briefs()).toEqual(['0 first', '500 second', '1000 second', '2000 second'])
   expect(windows.reads).toBe(9)
   capture.stop()
 })
 
-test('carries idle time and locked screen, and the address where there is one', async () => {
+test('observations have idle time, lock state and, where known, the address', async () => {
   const windows = new EventfulWindows()
   windows.window = { app: 'msedge', title: 'Claim', url: 'https://portal.example/claims#42' }
   idle.idle = 4000
@@ -123,7 +123,7 @@ test('carries idle time and locked screen, and the address where there is one', 
   capture.stop()
 })
 
-test('an idle source that has to be asked is asked for every line, and the order stays', async () => {
+test('an asynchronous idle source is queried for every line, and the order is kept', async () => {
   const windows = new EventfulWindows()
   const asked = new AskedIdle()
   const capture = start(windows, { idle: asked })
@@ -149,7 +149,7 @@ test('the idle time is that of the instant the window was seen', async () => {
   capture.stop()
 })
 
-test('events of the session come at once', async () => {
+test('session events are passed on at once', async () => {
   const windows = new EventfulWindows()
   const capture = start(windows)
   await settle()
@@ -162,14 +162,14 @@ test('events of the session come at once', async () => {
   capture.stop()
 })
 
-test('from "will sleep" to the resume nothing is observed: it would say that the computer is in use', async () => {
+test('between suspend and resume nothing is observed, because it would say that the computer is in use', async () => {
   const windows = new EventfulWindows()
   const capture = start(windows)
   await settle()
   power.tell('suspend')
   await pass(2000)
   windows.change(page('flash before sleep'))
-  // The sleep: the wall clock goes on, the monotonic clock may not.
+  // During sleep the wall clock advances; the monotonic clock may not.
   clock.wall += 3_600_000
   power.tell('resume')
   await pass(1000)
@@ -180,7 +180,7 @@ test('from "will sleep" to the resume nothing is observed: it would say that the
 test.each([
   { missed: 'resume, seen by the wall clock', sleep: 3_600_000, wait: 1000, first: '1000 first' },
   { missed: 'sleep itself, after half a minute', sleep: 0, wait: 32_000, first: '31000 first' },
-])('goes on after a missed $missed', async ({ sleep, wait, first }) => {
+])('continues after a missed $missed', async ({ sleep, wait, first }) => {
   const windows = new EventfulWindows()
   const capture = start(windows)
   await settle()
@@ -191,7 +191,7 @@ test.each([
   capture.stop()
 })
 
-test('while windows cannot be seen there is no observation, and the source is tried again ever more rarely', async () => {
+test('while windows are not visible there is no observation, and the source is retried less and less often', async () => {
   const windows = new EventfulWindows()
   const capture = start(windows)
   await settle()
@@ -206,24 +206,24 @@ test('while windows cannot be seen there is no observation, and the source is tr
   await pass(8000)
   expect(briefs()).toEqual(['0 first', '9000 lock', '15000 back', '16000 back', '17000 back'])
   expect(health).toEqual([
-    { seeing: true, source: 'eventful' },
-    { seeing: false, source: 'eventful', reason: 'no connection' },
-    { seeing: true, source: 'eventful' },
+    { visible: true, source: 'eventful' },
+    { visible: false, source: 'eventful', reason: 'no connection' },
+    { visible: true, source: 'eventful' },
   ])
   capture.stop()
 })
 
-test('a source that is not there at the start is reported once', async () => {
+test('a source that is missing at the start is reported once', async () => {
   const windows = new EventfulWindows()
   windows.break()
   const capture = start(windows)
   await pass(5000)
   expect(seen).toEqual([])
-  expect(health).toEqual([{ seeing: false, source: 'eventful', reason: 'no connection' }])
+  expect(health).toEqual([{ visible: false, source: 'eventful', reason: 'no connection' }])
   capture.stop()
 })
 
-test('paused, it looks at nothing; resumed, it sees at once', async () => {
+test('paused recording reads nothing, and resumed recording observes at once', async () => {
   const windows = new EventfulWindows()
   const capture = start(windows)
   await settle()
@@ -242,7 +242,7 @@ test('paused, it looks at nothing; resumed, it sees at once', async () => {
 })
 
 describe('with companions in browsers', () => {
-  /** A companion of `msedge` that answers when this test lets it. */
+  /** A companion of `msedge` that answers when the test says so. */
   class FakePages implements PageSource {
     url: string | null = null
     canAsk = true
@@ -252,8 +252,8 @@ describe('with companions in browsers', () => {
       app === 'msedge' && this.listener !== null ? { url: this.url, canAsk: this.canAsk } : null
     ask = () => void (this.asked += 1)
     browsers = () => ['Edge']
-    subscribe = (onSaid: (apps: ReadonlySet<string>) => void) => {
-      this.listener = onSaid
+    subscribe = (onReport: (apps: ReadonlySet<string>) => void) => {
+      this.listener = onReport
       return () => {
         this.listener = null
       }
@@ -292,7 +292,7 @@ describe('with companions in browsers', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('the idle time is that of the instant the window was seen, though it waited for its page', async () => {
+  test('the idle time is that of the instant the window was seen, even if it waited for its page', async () => {
     const [windows, pages] = [new EventfulWindows(), new FakePages()]
     idle.idleMs = () => clock.mono() - 4000
     const capture = start(windows, { pages })
@@ -305,7 +305,7 @@ describe('with companions in browsers', () => {
     capture.stop()
   })
 
-  test('paused, no line to a browser is open; resumed, they are heard again', async () => {
+  test('while recording is paused no browser is connected, and after resuming they reconnect', async () => {
     const [windows, pages] = [new EventfulWindows(), new FakePages()]
     const capture = start(windows, { pages })
     await settle()
@@ -318,7 +318,7 @@ describe('with companions in browsers', () => {
     expect(pages.listener).toBeNull()
   })
 
-  test('what waits for its page is handed on before a lock', async () => {
+  test('a window that waits for its page is passed on before a lock', async () => {
     const [windows, pages] = [new EventfulWindows(), new FakePages()]
     const capture = start(windows, { pages })
     await settle()
@@ -328,7 +328,7 @@ describe('with companions in browsers', () => {
     capture.stop()
   })
 
-  test('a source that is polled is asked at once when the page changed: title and page go together', async () => {
+  test('a polled source is read at once when the page changed, so that title and page match', async () => {
     const [windows, pages] = [new PolledWindows(), new FakePages()]
     pages.canAsk = false
     const capture = start(windows, { pages })
@@ -338,7 +338,7 @@ describe('with companions in browsers', () => {
     windows.window = page('second')
     pages.say('https://portal.example/#/2')
     await pass(400)
-    // A switch away, which the browser tells of before the next poll; and back, which it tells of too.
+    // A switch away, which the browser reports before the next poll; and back, also reported.
     windows.window = excel
     pages.say(null)
     await settle()
@@ -357,7 +357,7 @@ describe('with companions in browsers', () => {
   })
 })
 
-test('stopped, it makes no observation and leaves nothing behind', async () => {
+test('stopped capture makes no observation and leaves nothing behind', async () => {
   const windows = new EventfulWindows()
   const capture = start(windows)
   await settle()
@@ -370,7 +370,7 @@ test('stopped, it makes no observation and leaves nothing behind', async () => {
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test('what waits for the idle time when capture stops is not lost', async () => {
+test('a line that waits for its idle time when capture stops is not lost', async () => {
   const windows = new EventfulWindows()
   const capture = start(windows, { idle: new AskedIdle() })
   await settle()

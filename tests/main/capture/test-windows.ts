@@ -5,20 +5,20 @@ import { until } from './display.ts'
 
 export interface TestWindow {
   focus(): Promise<void>
-  /** Bytes as they are, text as UTF-8. */
+  /** Bytes are written unchanged, text as UTF-8. */
   setTitle(title: string | Uint8Array): Promise<void>
   setClass(windowClass: string): Promise<void>
   close(): Promise<void>
 }
 
 export interface TestWindows {
-  /** Opens a window and gives it the focus. `pid` null: a window that states none. */
+  /** Opens a window and focuses it. `pid` null: a window without a process id. */
   open(options: { title: string | Uint8Array; windowClass: string; pid: number | null }): Promise<TestWindow>
-  /** Takes the focus from every window. */
+  /** Removes the focus from every window. */
   end(): void
 }
 
-/** A small X program that makes windows exactly as asked for, for what no real program does on demand. */
+/** A small X program that creates windows with unusual properties, which real programs do not have on demand. */
 export const testWindows = async (display: string): Promise<TestWindows> => {
   const { client, screen } = await new Promise<XDisplay>((resolve, reject) => {
     const opening = x11.createClient({ display, shm: false }, (error, opened) =>
@@ -49,7 +49,7 @@ export const testWindows = async (display: string): Promise<TestWindows> => {
     await atom('_NET_ACTIVE_WINDOW'),
   ]
   const [cardinal, string, wmName, windowClassAtom] = [6, 31, 39, 67]
-  // Both names, as toolkits do: x-win reads only the old one.
+  // Sets both names, as toolkits do: x-win reads only the old one.
   const name = (window: number, title: string | Uint8Array) => {
     client.ChangeProperty(0, window, netName, utf8, 8, Buffer.from(title))
     client.ChangeProperty(0, window, wmName, utf8, 8, Buffer.from(title))
@@ -70,9 +70,9 @@ export const testWindows = async (display: string): Promise<TestWindows> => {
         client.ChangeProperty(0, window, pidAtom, cardinal, 32, bytes)
       }
       client.MapWindow(window)
-      // 2: as a pager does, which a window manager obeys.
+      // 2: the request comes from a pager, which window managers obey.
       const askForFocus = () => client.SendClientMessage(root, window, active, 32, [2, 0, 0, 0, 0])
-      // Until the window manager has taken charge of the window it ignores the wish.
+      // The window manager ignores the request until it manages the window.
       await until(async () => {
         askForFocus()
         return (await focused()) === window
@@ -100,7 +100,7 @@ export const testWindows = async (display: string): Promise<TestWindows> => {
   }
 }
 
-/** Everything sent so far has reached the server. */
+/** Resolves when the server has processed everything sent so far. */
 const settled = (client: XClient, root: number): Promise<void> =>
   new Promise((resolve) =>
     client.GetProperty(0, root, 1, 0, 0, 0, () => {

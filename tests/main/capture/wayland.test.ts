@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { chooseIdleSource, chooseWindowSource, startCapture } from '../../../src/main/capture/index.ts'
-import type { CaptureHealth } from '../../../src/main/capture/index.ts'
+import type { WindowVisibility } from '../../../src/main/capture/index.ts'
 import type { Run } from '../../../src/main/capture/choose-idle-source.ts'
 import { gnomeExtension } from '../../../src/main/capture/gnome-extension.ts'
 import { xWinWindowSource } from '../../../src/main/capture/x-win-window-source.ts'
@@ -9,7 +9,7 @@ import type { Observation } from '../../../src/shared/contract/index.ts'
 import { until } from './display.ts'
 import { FakeClock, FakeIdle, FakePower } from './fakes.ts'
 
-/** x-win as its source says that it behaves on GNOME; no GNOME runs here. */
+/** x-win's behavior on GNOME, from its source; no GNOME runs here. */
 class FakeGnome implements XWin {
   installed = false
   enabled = false
@@ -23,15 +23,15 @@ class FakeGnome implements XWin {
     info: { path: '/opt/epic/hyperspace', execName: '', name: '' },
   })
 }
-/** Another desktop: every call for GNOME Shell fails. */
+/** Another desktop: every GNOME Shell call fails. */
 const noGnome = (): boolean => {
   throw new Error('I/O error: No such file or directory (os error 2)')
 }
 
-test('a Wayland session without the extension is not observable: no window and no desktop is made up, and it is said why', async () => {
+test('a Wayland session without the extension has no visible windows: no observation is made, and the reason is reported', async () => {
   const gnome = new FakeGnome()
   const lines: Observation[] = []
-  const health: CaptureHealth[] = []
+  const health: WindowVisibility[] = []
   const clock = new FakeClock()
   const capture = startCapture({
     windows: await xWinWindowSource({ wayland: true, load: async () => gnome }),
@@ -47,10 +47,9 @@ test('a Wayland session without the extension is not observable: no window and n
   expect(lines).toEqual([])
   expect(health).toEqual([
     {
-      seeing: false,
+      visible: false,
       source: 'x-win',
-      reason:
-        'this is a Wayland session, where programs cannot see the windows of others without an extension of GNOME Shell, which is not installed',
+      reason: 'a Wayland session hides the windows of other programs, and the GNOME Shell extension is not installed',
     },
   ])
   gnome.installed = true
@@ -61,13 +60,13 @@ test('a Wayland session without the extension is not observable: no window and n
   capture.stop()
 })
 
-test('the extension is offered step by step, installed only when asked for, and not offered where there is no GNOME', () => {
+test('the extension is offered step by step, installed only on request, and not offered outside GNOME', () => {
   const gnome = new FakeGnome()
   const extension = gnomeExtension(gnome)
   const install = extension.remedy()
   expect(install?.label).toBe('Install the GNOME extension')
   expect(gnome.installed).toBe(false)
-  expect(install?.apply()).toBe('The extension is installed. Log out and in again, then enable it here.')
+  expect(install?.apply()).toBe('The extension is installed. Sign out and in again, then enable it here.')
   const enable = extension.remedy()
   expect(enable?.label).toBe('Enable the GNOME extension')
   expect(enable?.apply()).toBe('The extension is enabled.')
@@ -80,16 +79,16 @@ test('the extension is offered step by step, installed only when asked for, and 
     isEnabledExtension: () => false,
     installExtension: () => false,
   })
-  expect(() => refusing.remedy()?.apply()).toThrow('GNOME Shell did not take the extension.')
+  expect(() => refusing.remedy()?.apply()).toThrow('GNOME Shell did not accept the extension.')
   const elsewhere = gnomeExtension({ ...gnome, isInstalledExtension: noGnome, isEnabledExtension: noGnome })
   expect(elsewhere.remedy()).toBeNull()
-  expect(elsewhere.missing()).toContain('no GNOME Shell answers')
+  expect(elsewhere.missing()).toContain('GNOME Shell does not answer')
 })
 
-test('the real module in a Wayland session that is none sees nothing, and nothing else is tried', async () => {
+test('in a false Wayland session the real module sees nothing, and no other source is tried', async () => {
   const { source, reason } = await chooseWindowSource({ platform: 'linux', display: ':0', sessionType: 'wayland' })
   expect(source.name).toBe('x-win')
-  expect(reason).toMatch(/nothing can be seen yet.*Wayland session/)
+  expect(reason).toMatch(/no window is visible yet.*Wayland session/)
   expect(reason).not.toContain('get-windows')
   await expect(source.current()).rejects.toThrow('Wayland session')
 })
@@ -114,14 +113,14 @@ const idleIn = (sessionType: string, answers: Readonly<Record<string, string>>, 
   })
 const hint = (idle: string, since: number) => `IdleHint=${idle}\nIdleSinceHintMonotonic=${since}\n`
 
-test('the idle time comes from the first that knows it, and where none does that is said', async () => {
+test('the idle time comes from the first source that has it, and a session without one is reported', async () => {
   const names = await Promise.all([
     idleIn('', {}, 'win32'),
     idleIn('', {}, 'darwin'),
     idleIn('wayland', { gdbus: '(uint64 42000,)', loginctl: hint('no', 5) }),
     idleIn('wayland', { loginctl: hint('no', 5) }),
     idleIn('wayland', { loginctl: hint('no', 0) }),
-    // No X server answers at this display: it may still come, unless another source is there.
+    // No X server answers at this display. It may still start, unless another source answers.
     idleIn('x11', { gdbus: '(uint64 7,)' }),
     idleIn('x11', {}),
   ])
@@ -129,7 +128,7 @@ test('the idle time comes from the first that knows it, and where none does that
   expect(names.map(({ unknown }) => unknown !== undefined)).toEqual([false, false, false, false, true, false, false])
 })
 
-test('a desktop that has to be asked is asked every five seconds, and its answer says when the last input was', async () => {
+test('a desktop is queried every five seconds, and its answer dates the last input', async () => {
   const clock = new FakeClock()
   let asked = 0
   let lastInput = clock.mono() - 42_000

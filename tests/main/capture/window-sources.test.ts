@@ -16,7 +16,7 @@ let windows: TestWindows
 
 beforeAll(async () => {
   display = await startDisplay()
-  // The two native adapters know no other way to be told.
+  // The two native adapters have no events.
   process.env['DISPLAY'] = display.name
   delete process.env['XDG_SESSION_TYPE']
 })
@@ -43,12 +43,12 @@ describe.each(adapters)('$name, on real windows', ({ open, namesWindowsWithoutPi
     windows.end()
     await display.clear()
   })
-  /** Window managers take a moment: the answer has to become this one. */
+  /** Window managers take a moment, so this waits for the expected answer. */
   const sees = (expected: Partial<ActiveWindow>) =>
     expect.poll(() => source.current(), { timeout: 15_000, interval: 30 }).toMatchObject(expected)
   const pid = process.pid
 
-  test('names a program by its executable and follows the focus between two', async () => {
+  test('names a program by its executable and follows the focus between two windows', async () => {
     display.run('xterm', '-T', 'Denials worklist')
     await sees({ app: 'xterm', title: 'Denials worklist', url: null })
     await windows.open({ title: 'Claim status', windowClass: 'Something-Else', pid })
@@ -57,29 +57,29 @@ describe.each(adapters)('$name, on real windows', ({ open, namesWindowsWithoutPi
     await sees({ app: 'xterm', title: 'Denials worklist' })
   })
 
-  test('sees a new title in the same window', async () => {
+  test('reports a new title of the same window', async () => {
     const window = await windows.open({ title: 'Availity: sign in', windowClass: 'Portal', pid })
     await sees({ title: 'Availity: sign in' })
     await window.setTitle('Availity: claim status')
     await sees({ app: 'node', title: 'Availity: claim status' })
   })
 
-  test('sees no window as the desktop, also when the one in focus was closed', async () => {
+  test('reports the desktop when no window has the focus, even after the focused one closed', async () => {
     const window = await windows.open({ title: 'Soon gone', windowClass: 'Portal', pid })
     await sees({ title: 'Soon gone' })
     await window.close()
     await expect.poll(() => source.current(), { timeout: 15_000 }).toEqual(desktop)
   })
 
-  test('answers for a window that states no process id', async () => {
+  test('reports a window without a process id', async () => {
     display.run('xmessage', '-name', 'Payer fax', 'text')
     const expected = namesWindowsWithoutPid ? { app: 'xmessage', title: 'Payer fax', url: null } : desktop
     await sees(expected)
   })
 
-  test('falls to the window class for a process that is gone or not to be read', async () => {
+  test('uses the window class if the process is gone or cannot be read', async () => {
     await windows.open({ title: 'Orphan', windowClass: 'Epic-Hyperspace', pid: 0x3fffff })
-    // get-windows and x-win refuse such a window altogether.
+    // get-windows and x-win return nothing for such a window.
     if (namesWindowsWithoutPid) await sees({ app: 'epic-hyperspace', title: 'Orphan' })
     else await expect(source.current()).resolves.toMatchObject({ url: null })
   })
@@ -89,14 +89,14 @@ describe.each(adapters)('$name, on real windows', ({ open, namesWindowsWithoutPi
     await sees({ title: 'Claim ✅ 😀 naïve' })
   })
 
-  test('survives a title that is not UTF-8', async () => {
+  test('accepts a title that is not UTF-8', async () => {
     const bytes = Buffer.concat([Buffer.from('Claim '), Buffer.from([0xff, 0xfe, 0xc3]), Buffer.from(' 42')])
     await windows.open({ title: bytes, windowClass: 'Portal', pid })
     await sees({ app: 'node', title: expect.stringMatching(/^Claim .* 42$/) as string })
     expect((await source.current()).title).not.toMatch(/\p{Surrogate}/u)
   })
 
-  test('answers the same thing twice when nothing changed', async () => {
+  test('returns the same result twice if nothing changed', async () => {
     await windows.open({ title: 'Still', windowClass: 'Portal', pid })
     await sees({ title: 'Still' })
     expect(await source.current()).toEqual(await source.current())
@@ -108,7 +108,7 @@ describe('without a display', () => {
     { name: 'x11', open: async () => x11WindowSource({ display: ':4094' }) },
     { name: 'x-win', open: xWinWindowSource },
     { name: 'get-windows', open: getWindowsWindowSource },
-  ])('$name says that windows cannot be seen', async ({ open }) => {
+  ])('$name reports that windows are not visible', async ({ open }) => {
     process.env['DISPLAY'] = ':4094'
     try {
       const source = await open()

@@ -3,7 +3,7 @@ import { applicationName } from '../../../src/main/capture/application-name.ts'
 import { urlWithoutQuery, windowTitle } from '../../../src/main/capture/window-text.ts'
 import { namedText, windowClass } from '../../../src/main/capture/x11-text.ts'
 
-describe('the word for an application', () => {
+describe('the application name', () => {
   test.each([
     ['/usr/bin/xterm', 'XTerm', 'xterm'],
     ['C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe', null, 'msedge'],
@@ -37,7 +37,7 @@ describe('an address', () => {
   })
 })
 
-test('a title is well-formed, ends at a NUL, and has an end', () => {
+test('a title is well-formed, ends at a NUL, and has a maximum length', () => {
   expect(windowTitle('Claim\0rest')).toBe('Claim')
   expect(windowTitle('half \uD83D')).toBe('half \uFFFD')
   expect(windowTitle('')).toBeNull()
@@ -50,7 +50,7 @@ describe('the old window name of X11', () => {
   test('in UTF-8', () => expect(text(400, Buffer.from('naïve 😀'))).toBe('naïve 😀'))
   test('in compound text, as xterm writes it', () =>
     expect(text(500, Buffer.from('Claim \x1b%G✅\x1b%@ 42 \x1b%G😀\x1b%@'))).toBe('Claim ✅ 42 😀'))
-  test('in compound text that breaks off', () => expect(text(500, Buffer.from('Claim \x1b'))).toBe('Claim '))
+  test('in truncated compound text', () => expect(text(500, Buffer.from('Claim \x1b'))).toBe('Claim '))
 })
 
 test('a window class is the second of two strings', () => {

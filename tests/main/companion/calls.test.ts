@@ -11,7 +11,7 @@ import { pipeCalls } from '../../../src/main/companion/pipe-calls.ts'
 import { relayScript } from '../../../src/main/companion/relay-script.ts'
 import { until } from '../capture/display.ts'
 
-// The real relay, between this test as a browser and this test as the agent.
+// The real relay, with this test as both browser and agent.
 
 let folder: string
 let undo: (() => void)[]
@@ -47,17 +47,17 @@ const startRelay = (program: string, words: readonly string[]): BrowserSide => {
 
 interface AgentSide {
   readonly call: Call
-  heard: string
+  incoming: string
   ended: boolean
 }
 const listen = (calls = fifoCalls(folder)) => {
   const answered: AgentSide[] = []
   const stop = calls.listen((call) => {
-    const side: AgentSide = { call, heard: '', ended: false }
+    const side: AgentSide = { call, incoming: '', ended: false }
     answered.push(side)
-    call.heard.setEncoding('utf8').on('data', (text: string) => (side.heard += text))
-    call.heard.on('close', () => (side.ended = true))
-    undo.push(call.hangUp)
+    call.incoming.setEncoding('utf8').on('data', (text: string) => (side.incoming += text))
+    call.incoming.on('close', () => (side.ended = true))
+    undo.push(call.close)
   })
   undo.push(stop)
   return { answered, stop }
@@ -69,64 +69,64 @@ const first = (answered: readonly AgentSide[]): AgentSide => {
 }
 const leftIn = () => readdirSync(folder).filter((name) => name !== 'relay')
 
-test('a browser that calls is heard with its name, and hears the agent; the end of the browser ends the call', async () => {
+test('a connecting browser is identified and can exchange messages with the agent; it closes when the browser ends', async () => {
   const { answered } = listen()
   const browser = startRelay(script(), ['chrome-extension://abc/', '--parent-window=0'])
   browser.process.stdin?.write('one')
-  await until(() => answered[0]?.heard === 'chrome-extension://abc/\n--parent-window=0\n\none')
-  first(answered).call.told.write('look')
-  await until(() => browser.got === 'look')
-  // Nothing of it lies on the disk while it runs.
+  await until(() => answered[0]?.incoming === 'chrome-extension://abc/\n--parent-window=0\n\none')
+  first(answered).call.outgoing.write('report')
+  await until(() => browser.got === 'report')
+  // Nothing of it is on disk while it runs.
   expect(leftIn()).toEqual([])
   browser.process.stdin?.end()
   await until(() => first(answered).ended)
-  first(answered).call.hangUp()
+  first(answered).call.close()
   await until(() => browser.ended)
 })
 
-test('a browser that calls before there is an agent waits for it', async () => {
+test('a browser that connects before the agent runs waits for it', async () => {
   const browser = startRelay(script(), ['x'])
   await until(() => leftIn().some((name) => name.startsWith('call-')))
   const { answered } = listen()
-  await until(() => answered[0]?.heard === 'x\n\n')
+  await until(() => answered[0]?.incoming === 'x\n\n')
   expect([answered.length, browser.ended, leftIn()]).toEqual([1, false, []])
 })
 
-test('the end of the agent ends the relay at once', async () => {
+test('the relay ends with the agent', async () => {
   const { answered } = listen()
   const browser = startRelay(script(), ['x'])
-  await until(() => answered[0]?.heard === 'x\n\n')
-  first(answered).call.hangUp()
+  await until(() => answered[0]?.incoming === 'x\n\n')
+  first(answered).call.close()
   await until(() => browser.ended)
 })
 
-test('many calls at once are each answered once', async () => {
+test('many simultaneous connections are each accepted once', async () => {
   const { answered } = listen()
   const program = script()
   for (let number = 0; number < 10; number += 1) startRelay(program, [`caller ${number}`])
-  await until(() => answered.length === 10 && answered.every(({ heard }) => heard.endsWith('\n\n')))
-  expect(answered.map(({ heard }) => heard.trim()).sort()).toEqual(
+  await until(() => answered.length === 10 && answered.every(({ incoming }) => incoming.endsWith('\n\n')))
+  expect(answered.map(({ incoming }) => incoming.trim()).sort()).toEqual(
     Array.from({ length: 10 }, (_, number) => `caller ${number}`),
   )
   await until(() => leftIn().length === 0)
 })
 
-test('while nobody listens no call is answered; afterwards it is', async () => {
+test('connections wait until somebody listens', async () => {
   const { answered, stop } = listen()
   stop()
   startRelay(script(), ['x'])
   await until(() => leftIn().some((name) => name.startsWith('call-')))
   expect(answered).toEqual([])
   const again = listen()
-  await until(() => again.answered[0]?.heard === 'x\n\n')
+  await until(() => again.answered[0]?.incoming === 'x\n\n')
 })
 
-test('what is no call is left alone or cleared away, and nobody is heard in it', async () => {
+test('a folder entry that is not a connection is ignored or removed', async () => {
   mkdirSync(join(folder, 'call-1'))
   writeFileSync(join(folder, 'call-1', 'up'), 'a file, not a FIFO')
   writeFileSync(join(folder, 'call-2'), 'not even a folder')
   mkdirSync(join(folder, 'new-3'))
-  // Left over from a relay that was killed.
+  // Left over from a killed relay.
   mkdirSync(join(folder, 'call-4'))
   spawnSync('mkfifo', [join(folder, 'call-4', 'up'), join(folder, 'call-4', 'down')])
   const { answered } = listen()
@@ -141,7 +141,7 @@ test('over a pipe, as on Windows', async () => {
   const socket = createConnection(path)
   undo.push(() => socket.destroy())
   socket.write('x\n\n')
-  await until(() => answered[0]?.heard === 'x\n\n')
+  await until(() => answered[0]?.incoming === 'x\n\n')
   expect([first(answered).call.canBeAsked, failed]).toEqual([false, false])
   const second = pipeCalls(path, () => (failed = true)).listen(() => {})
   await until(() => failed)

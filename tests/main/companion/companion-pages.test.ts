@@ -8,31 +8,31 @@ import { until } from '../capture/display.ts'
 
 const origin = `chrome-extension://${ownExtensions.chromium[0]}/`
 
-/** A browser on the line, as this test lets it be. */
+/** A simulated connected browser. */
 class FakeBrowser {
-  readonly heard = new PassThrough()
-  readonly told = new PassThrough()
+  readonly incoming = new PassThrough()
+  readonly outgoing = new PassThrough()
   hungUp = false
   readonly call: Call = {
-    heard: this.heard,
-    told: this.told,
+    incoming: this.incoming,
+    outgoing: this.outgoing,
     canBeAsked: true,
-    hangUp: () => {
+    close: () => {
       this.hungUp = true
-      this.heard.destroy()
-      this.told.destroy()
+      this.incoming.destroy()
+      this.outgoing.destroy()
     },
   }
   introduce(words: readonly string[] = [origin]) {
-    this.heard.write(`${words.join('\n')}\n\n`)
+    this.incoming.write(`${words.join('\n')}\n\n`)
     return this
   }
   say(browser: string, page: string | null) {
     const json = Buffer.from(JSON.stringify({ browser, page }))
-    this.heard.write(Buffer.concat([Buffer.from(new Uint32Array([json.length]).buffer), json]))
+    this.incoming.write(Buffer.concat([Buffer.from(new Uint32Array([json.length]).buffer), json]))
   }
   asked() {
-    return Math.round(((this.told.read() as Buffer | null)?.length ?? 0) / framed({ look: true }).length)
+    return Math.round(((this.outgoing.read() as Buffer | null)?.length ?? 0) / framed({ report: true }).length)
   }
 }
 class FakeCalls implements Calls {
@@ -64,7 +64,7 @@ const call = () => {
   return browser
 }
 
-test('says what the browser of that name shows, and of no other', async () => {
+test('returns the page of the named browser and of no other', async () => {
   const { pages } = open()
   const edge = call().introduce()
   await until(() => edge.asked() === 1)
@@ -79,7 +79,7 @@ test('says what the browser of that name shows, and of no other', async () => {
   expect(pages.pageOf('msedge')).toEqual({ url: null, canAsk: true })
 })
 
-test('several browsers at once, and two profiles of one', async () => {
+test('handles several browsers at once, and two profiles of one', async () => {
   const { pages } = open()
   const [chrome, firefox, work, home] = [call(), call(), call(), call()]
   for (const browser of [chrome, work, home]) browser.introduce()
@@ -94,7 +94,7 @@ test('several browsers at once, and two profiles of one', async () => {
     'https://firefox.example/',
     'https://home.example/',
   ])
-  // The window of the other profile gets the focus: either may speak first.
+  // The other profile's window gets the focus: either profile may report first.
   work.say('edge', 'https://work.example/2')
   home.say('edge', null)
   await until(() => said.length === 6)
@@ -104,7 +104,7 @@ test('several browsers at once, and two profiles of one', async () => {
   ])
 })
 
-test('asks the companions of that browser only', async () => {
+test('asks only the companions of that browser', async () => {
   const { pages } = open()
   const [edge, chrome] = [call().introduce(), call().introduce()]
   edge.say('edge', null)
@@ -116,22 +116,22 @@ test('asks the companions of that browser only', async () => {
   expect([edge.asked(), chrome.asked()]).toEqual([2, 0])
 })
 
-test('one that takes nothing any more is not asked for ever', async () => {
+test('stops asking a companion that no longer reads', async () => {
   const { pages } = open()
   const edge = call().introduce()
   edge.say('edge', null)
   await until(() => said.length === 1)
-  // Its buffers fill, as a stopped browser's do: 64 KB of the stream, then 4 KB here.
+  // Its buffers fill like a stopped browser's: 64 KB of the stream, then 4 KB here.
   for (let turn = 0; turn < 100_000; turn += 1) pages.ask('msedge')
-  expect(edge.told.writableLength + edge.told.readableLength).toBeLessThan(100_000)
+  expect(edge.outgoing.writableLength + edge.outgoing.readableLength).toBeLessThan(100_000)
 })
 
 test.each([
-  ['the line ends', (edge: FakeBrowser) => edge.heard.end()],
-  ['the line breaks', (edge: FakeBrowser) => edge.heard.destroy(new Error('broken'))],
-  ['it takes nothing any more', (edge: FakeBrowser) => edge.told.destroy(new Error('broken'))],
+  ['the connection ends', (edge: FakeBrowser) => edge.incoming.end()],
+  ['the connection breaks', (edge: FakeBrowser) => edge.incoming.destroy(new Error('broken'))],
+  ['it no longer reads', (edge: FakeBrowser) => edge.outgoing.destroy(new Error('broken'))],
   ['it says what it may not', (edge: FakeBrowser) => edge.say('edge', 'file:///home/claims.pdf')],
-])('its page is forgotten when %s', async (_what, happen) => {
+])('forgets its page when %s', async (_what, happen) => {
   const { pages } = open()
   const edge = call().introduce()
   edge.say('edge', 'https://portal.example/')
@@ -141,7 +141,7 @@ test.each([
   expect([pages.pageOf('msedge'), pages.browsers(), edge.hungUp]).toEqual([null, [], true])
 })
 
-test('another extension is hung up on before it has said anything, and no word of it is kept', async () => {
+test('another extension is disconnected before it can report, and nothing of it is kept', async () => {
   const { pages } = open()
   const stranger = call().introduce(['chrome-extension://abcdefghijklmnopabcdefghijklmnop/'])
   stranger.say('edge', 'https://secret.example/')
@@ -149,11 +149,11 @@ test('another extension is hung up on before it has said anything, and no word o
   expect([pages.pageOf('msedge'), said, warnings]).toEqual([
     null,
     [],
-    ["a browser's call was refused: not an allowed extension"],
+    ['a browser connection was refused: not an allowed extension'],
   ])
 })
 
-test('when capture stops listening every line ends, and nothing is said of it', async () => {
+test('every connection closes when capture unsubscribes, without a report', async () => {
   const { pages, stop } = open()
   const edge = call().introduce()
   edge.say('edge', 'https://portal.example/')
@@ -163,7 +163,7 @@ test('when capture stops listening every line ends, and nothing is said of it', 
   expect([calls.ring, pages.pageOf('msedge'), said.length]).toEqual([null, null, 1])
 })
 
-test('the agent goes on where calls cannot be taken', () => {
+test('the agent continues where connections are impossible', () => {
   const broken: Calls = {
     listen() {
       throw Object.assign(new Error('/home/x is full'), { code: 'ENOSPC' })
@@ -171,5 +171,5 @@ test('the agent goes on where calls cannot be taken', () => {
   }
   const pages = companionPages({ calls: broken, allowed: ownExtensions, warn: (message) => warnings.push(message) })
   pages.subscribe(() => {})()
-  expect(warnings).toEqual(['browsers cannot reach this agent: ENOSPC'])
+  expect(warnings).toEqual(['browsers cannot connect to this agent: ENOSPC'])
 })

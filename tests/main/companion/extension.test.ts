@@ -6,7 +6,7 @@ import { pageOf } from '../../../src/companion/page.ts'
 import { retryAfterMs } from '../../../src/companion/retry.ts'
 import { chromiumExtensionId, companionKey } from '../../../src/shared/companion.ts'
 
-describe('what the extension may tell of a tab', () => {
+describe('the reported address of a tab', () => {
   test.each([
     ['https://portal.example/claims?member=W123#/status/42', 'https://portal.example/claims#/status/42'],
     ['https://user:secret@portal.example:8443/?q=1', 'https://portal.example:8443/'],
@@ -19,7 +19,7 @@ describe('what the extension may tell of a tab', () => {
     ['', null],
   ])('%s: %s', (url, page) => expect(pageOf({ incognito: false, url })).toBe(page))
 
-  test('nothing of a private window, of a tab whose address it cannot see, or of none', () => {
+  test('is null for a private window, a tab without a visible address, and no tab', () => {
     expect([
       pageOf({ incognito: true, url: 'https://portal.example/' }),
       pageOf({ incognito: false }),
@@ -27,12 +27,12 @@ describe('what the extension may tell of a tab', () => {
     ]).toEqual([null, null, null])
   })
 
-  test('not more than the agent takes', () => {
+  test('is not longer than the agent accepts', () => {
     expect(pageOf({ incognito: false, url: `https://portal.example/#${'x'.repeat(10_000)}` })).toHaveLength(4096)
   })
 })
 
-describe('which browser it is in', () => {
+describe('the detected browser', () => {
   const brands = (...names: string[]) => ({
     userAgent: 'Mozilla/5.0 Chrome/140.0.0.0',
     userAgentData: { brands: [{ brand: 'Not)A;Brand' }, ...names.map((brand) => ({ brand }))] },
@@ -45,13 +45,13 @@ describe('which browser it is in', () => {
   ])('%j: %s', (traits, browser) => expect(browserOf(traits)).toBe(browser))
 })
 
-test('the id in Chromium browsers is that of the key', () => {
+test('the id in Chromium browsers follows from the key', () => {
   const hash = createHash('sha256').update(Buffer.from(companionKey, 'base64')).digest('hex')
   const letters = [...hash.slice(0, 32)].map((digit) => String.fromCodePoint(97 + Number.parseInt(digit, 16)))
   expect(letters.join('')).toBe(chromiumExtensionId)
 })
 
-test('the manifest asks for no page content and for no private window', () => {
+test('the manifest requests no page content and no private window', () => {
   for (const target of ['chrome', 'firefox'] as const) {
     const manifest: Record<string, unknown> = companionManifest(target, '1.2.3')
     expect(manifest).toMatchObject({
@@ -65,6 +65,6 @@ test('the manifest asks for no page content and for no private window', () => {
   }
 })
 
-test('an agent that is not there is asked for ever more rarely', () => {
+test('a missing agent is contacted less and less often', () => {
   expect([1, 2, 3, 9, 10, 1000].map(retryAfterMs)).toEqual([1000, 2000, 4000, 256_000, 300_000, 300_000])
 })

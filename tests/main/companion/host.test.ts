@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { isAllowedCaller, kindOfExtension, ownExtensions } from '../../../src/main/companion/browsers.ts'
-import { hostPlaces } from '../../../src/main/companion/host-places.ts'
+import { hostLocations } from '../../../src/main/companion/host-locations.ts'
 import { installHost, removeHost } from '../../../src/main/companion/install-host.ts'
 import type { Registry } from '../../../src/main/companion/install-host.ts'
 
-/** What `reg.exe` would have kept. */
+/** The values that `reg.exe` would have stored. */
 class FakeRegistry implements Registry {
   readonly values = new Map<string, string>()
   set = async (key: string, value: string) => void this.values.set(key, value)
@@ -25,12 +25,12 @@ const filesIn = (folder: string) =>
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .sort()
 
-describe('the host is where browsers look for it', () => {
+describe('the host is registered where browsers look for it', () => {
   const name = 'app.touchledger.companion.json'
   const environment = (platform: string) => ({ platform, home, dataDirectory: join(home, 'data') })
 
   test('on Linux', async () => {
-    await installHost(hostPlaces(environment('linux')), '/data/companion/relay', ownExtensions, new FakeRegistry())
+    await installHost(hostLocations(environment('linux')), '/data/companion/relay', ownExtensions, new FakeRegistry())
     expect(filesIn(home)).toEqual([
       `.config/chromium/NativeMessagingHosts/${name}`,
       `.config/google-chrome/NativeMessagingHosts/${name}`,
@@ -54,14 +54,14 @@ describe('the host is where browsers look for it', () => {
     })
   })
 
-  test('on Linux with its own place for settings', () => {
-    const { chromium } = hostPlaces({ ...environment('linux'), configHome: '/elsewhere' })
+  test('on Linux with another config folder', () => {
+    const { chromium } = hostLocations({ ...environment('linux'), configHome: '/elsewhere' })
     expect(chromium[1]).toBe(`/elsewhere/chromium/NativeMessagingHosts/${name}`)
   })
 
   test('on macOS', () => {
     const support = `${home}/Library/Application Support`
-    expect(hostPlaces(environment('darwin'))).toEqual({
+    expect(hostLocations(environment('darwin'))).toEqual({
       chromium: [
         `${support}/Google/Chrome/NativeMessagingHosts/${name}`,
         `${support}/Chromium/NativeMessagingHosts/${name}`,
@@ -72,8 +72,8 @@ describe('the host is where browsers look for it', () => {
     })
   })
 
-  test('on Windows, by the registry', () => {
-    const { registry, chromium, firefox } = hostPlaces({ platform: 'win32', home: 'C:\\U', dataDirectory: 'C:\\D' })
+  test('on Windows, through the registry', () => {
+    const { registry, chromium, firefox } = hostLocations({ platform: 'win32', home: 'C:\\U', dataDirectory: 'C:\\D' })
     const key = (vendor: string) => `HKCU\\Software\\${vendor}\\NativeMessagingHosts\\app.touchledger.companion`
     expect(registry).toEqual([
       { key: key('Google\\Chrome'), file: chromium[0] },
@@ -87,9 +87,9 @@ describe('the host is where browsers look for it', () => {
     ])
   })
 
-  test('and it is gone when it is taken back, with nothing else', async () => {
+  test('and removed completely, without removing anything else', async () => {
     const registry = new FakeRegistry()
-    const places = { ...hostPlaces(environment('linux')), registry: [{ key: 'HKCU\\X', file: 'C:\\x.json' }] }
+    const places = { ...hostLocations(environment('linux')), registry: [{ key: 'HKCU\\X', file: 'C:\\x.json' }] }
     await installHost(places, '/relay', ownExtensions, registry)
     expect([...registry.values]).toEqual([['HKCU\\X', 'C:\\x.json']])
     await removeHost(places, registry)
@@ -98,7 +98,7 @@ describe('the host is where browsers look for it', () => {
   })
 })
 
-describe('who may call', () => {
+describe('allowed callers', () => {
   const shop = { chromium: ['abcdefghijklmnopabcdefghijklmnop'], firefox: ['claims@shop.example'] }
   test.each([
     [['chrome-extension://abcdefghijklmnopabcdefghijklmnop/'], true],

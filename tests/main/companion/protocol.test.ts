@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { callReader, framed, readLength } from '../../../src/main/companion/protocol.ts'
 
 const origin = 'chrome-extension://lhjcljpaodhnjibckpmbdlmenjndcbhh/'
-/** A message as a browser frames it, on this machine. */
+/** A message framed like a browser on this machine. */
 const message = (text: string, length = Buffer.byteLength(text)): Buffer => {
   const head = Buffer.from(new Uint32Array([length]).buffer)
   return Buffer.concat([head, Buffer.from(text)])
@@ -11,7 +11,7 @@ const message = (text: string, length = Buffer.byteLength(text)): Buffer => {
 const report = (page: string | null) => message(JSON.stringify({ browser: 'edge', page }))
 const caller = Buffer.from(`${origin}\n--parent-window=0\n\n`)
 
-test('a call is its caller, then its reports, in whatever pieces it comes', () => {
+test('a connection is a caller, then reports, in chunks of any size', () => {
   const pages = fc.array(fc.option(fc.webPath().map((path) => `https://portal.example${path}#é😀`)), { maxLength: 8 })
   fc.assert(
     fc.property(pages, fc.array(fc.nat(), { maxLength: 20 }), (said, cuts) => {
@@ -28,13 +28,13 @@ test('a call is its caller, then its reports, in whatever pieces it comes', () =
 })
 
 test.each([
-  ['no JSON', message('{"browser":')],
-  ['no report', message('"hello"')],
-  ['no report', message('{"browser":"netscape","page":null}')],
-  ['no report', message('{"browser":"edge","page":"javascript:alert(1)"}')],
-  ['no report', message('{"browser":"edge","page":null,"title":"John Doe"}')],
-  ['no report', message(`{"browser":"edge","page":"https://x/${'a'.repeat(5000)}"}`)],
-  ['no JSON', message('')],
+  ['not JSON', message('{"browser":')],
+  ['not a report', message('"hello"')],
+  ['not a report', message('{"browser":"netscape","page":null}')],
+  ['not a report', message('{"browser":"edge","page":"javascript:alert(1)"}')],
+  ['not a report', message('{"browser":"edge","page":null,"title":"John Doe"}')],
+  ['not a report', message(`{"browser":"edge","page":"https://x/${'a'.repeat(5000)}"}`)],
+  ['not JSON', message('')],
   ['too long', message('', 64 * 1024 * 1024)],
   ['too long', message('', 0xff_ff_ff_ff)],
 ])('%s: refused, and nothing after it is read', (why, bytes) => {
@@ -45,13 +45,13 @@ test.each([
   expect(read(report(null))).toEqual([])
 })
 
-test('a caller that never ends is refused', () => {
+test('a caller without an end is refused', () => {
   const read = callReader()
   const pieces = Array.from({ length: 5 }, () => read(Buffer.alloc(4096, 'x')))
   expect(pieces.flat()).toEqual([{ kind: 'refused', why: 'no caller' }])
 })
 
-test('garbage of any kind never throws', () => {
+test('random bytes never throw', () => {
   fc.assert(
     fc.property(fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 10 }), (chunks) => {
       const read = callReader()
@@ -61,7 +61,7 @@ test('garbage of any kind never throws', () => {
   )
 })
 
-test('what goes to the browser is framed as it must be', () => {
-  const bytes = framed({ look: true })
-  expect([readLength(bytes), bytes.toString('utf8', 4)]).toEqual([bytes.length - 4, '{"look":true}'])
+test('messages to the browser are framed', () => {
+  const bytes = framed({ report: true })
+  expect([readLength(bytes), bytes.toString('utf8', 4)]).toEqual([bytes.length - 4, '{"report":true}'])
 })

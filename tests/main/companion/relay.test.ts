@@ -7,7 +7,7 @@ import { framed } from '../../../src/main/companion/protocol.ts'
 import { browserCall, pipeEnds } from '../../../src/main/companion/relay.ts'
 import { until } from '../capture/display.ts'
 
-// The relay of Windows, run here in plain Node between FIFOs.
+// The Windows relay in plain Node between FIFOs.
 
 let folder: string
 beforeEach(() => {
@@ -15,7 +15,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-test('says who calls, passes the first answer to the browser and then everything to the agent, and ends with the browser', async () => {
+test('sends the caller, passes the first answer to the browser and then everything to the agent, and ends with the browser', async () => {
   const [up, down] = [join(folder, 'up'), join(folder, 'down')]
   spawnSync('mkfifo', [up, down])
   const module = JSON.stringify(new URL('../../../src/main/companion/relay.ts', import.meta.url).href)
@@ -23,7 +23,7 @@ test('says who calls, passes the first answer to the browser and then everything
     const { relay } = await import(${module})
     const ends = { fromBrowser: 0, toBrowser: 1, toAgent: openSync(process.argv[1], 'r+'), fromAgent: openSync(process.argv[2], 'r+') }
     relay(ends, ['chrome-extension://abc/'])`
-  // Open at both ends here, so that nothing below has to wait for the other process.
+  // Open at both ends, so that nothing below waits for the other process.
   const [fromRelay, toRelay] = [openSync(up, 'r+'), openSync(down, 'r+')]
   const child = spawn(process.execPath, ['--input-type=module', '-e', source, up, down], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -33,8 +33,8 @@ test('says who calls, passes the first answer to the browser and then everything
   child.stdout.on('data', (chunk: Buffer) => (got = Buffer.concat([got, chunk])))
   child.once('close', (value) => (code = value))
   try {
-    writeSync(toRelay, framed({ look: true }))
-    await until(() => got.equals(framed({ look: true })))
+    writeSync(toRelay, framed({ report: true }))
+    await until(() => got.equals(framed({ report: true })))
     child.stdin.write('a report')
     child.stdin.end()
     await until(() => code !== undefined)
@@ -50,7 +50,7 @@ test('says who calls, passes the first answer to the browser and then everything
   }
 })
 
-test('without an agent there is nothing to relay to', () => {
+test('without an agent the relay throws', () => {
   expect(() => pipeEnds(join(folder, 'nobody'))).toThrow('ENOENT')
 })
 

@@ -26,7 +26,7 @@ describe('writing', () => {
     for (const record of journal.waiting(10)) expect(deviceRecordSchema.safeParse(record).success).toBe(true)
   })
 
-  test('a transaction that throws leaves nothing and burns no seq', () => {
+  test('a transaction that throws leaves nothing and uses no seq', () => {
     const journal = openTestJournal()
     journal.write((tx) => tx.checkpoint([spanAt(0)]))
     expect(() =>
@@ -41,7 +41,7 @@ describe('writing', () => {
     expect(journal.write((tx) => tx.append(spanAt(0)))).toBe(1)
   })
 
-  test('what a caller carries along by mistake does not reach the disk', () => {
+  test('fields that are not on the list are never written', () => {
     const directory = temporaryDirectory()
     const journal = openTestJournal(directory)
     const careless = { ...spanAt(0), title: 'DOE JANE MRN 4711', url: 'https://portal.example/DOE' }
@@ -65,7 +65,7 @@ describe('writing', () => {
     expect((statSync(join(directory, 'journal.db-wal')).mode & 0o777).toString(8)).toBe('600')
   })
 
-  test('a full database refuses a write whole, says so, and takes the next that fits', () => {
+  test('a full database rejects a whole write, reports it, and accepts the next one that fits', () => {
     const journal = openTestJournal(undefined, { maxPages: 40 })
     const fill = () => journal.write((tx) => Array.from({ length: 50 }, (_, i) => tx.append(spanAt(i))).length)
     let kept = 0
@@ -113,7 +113,7 @@ describe('reading', () => {
     expect(second.openSpans()).toEqual([])
   })
 
-  test('spans since an instant come in recording order, over pages, while others are written', () => {
+  test('spans since an instant come in recording order, in pages, during other writes', () => {
     const journal = openTestJournal()
     const count = 2500
     journal.write((tx) => {
@@ -131,7 +131,7 @@ describe('reading', () => {
     expect([...journal.spansSince(MONDAY_9 + DAY)]).toEqual([])
   })
 
-  test('records of a stretch of time are those that overlap it, half-open, long touches included', () => {
+  test('records of an interval are those that overlap it, half-open, including long touches', () => {
     const journal = openTestJournal()
     journal.write((tx) => {
       tx.append(spanAt(0, 1000))
@@ -160,7 +160,7 @@ describe('reading', () => {
     ])
   })
 
-  test('settings that no longer fit their schema read as never set', () => {
+  test('settings that no longer fit their schema count as never set', () => {
     const journal = openTestJournal()
     journal.settings.set('paused', 'yes' as unknown as boolean)
     expect(journal.settings.get('paused')).toBeUndefined()
@@ -172,20 +172,20 @@ describe('reading', () => {
 })
 
 describe('delivery state', () => {
-  test('an acknowledgement ends the waiting of what it covers and nothing else; repeating it changes nothing', () => {
+  test('an acknowledgment covers exactly its records, and repeating it changes nothing', () => {
     const journal = openTestJournal()
     journal.write((tx) => [0, 1, 2, 3].map((i) => tx.append(spanAt(i * 1000))))
-    const acknowledgement = { through: 3, rejected: [{ seq: 2, code: 'late', detail: 'x' }], durableThrough: 1 }
-    journal.acknowledge(acknowledgement)
+    const acknowledgment = { through: 3, rejected: [{ seq: 2, code: 'late', detail: 'x' }], durableThrough: 1 }
+    journal.acknowledge(acknowledgment)
     const once = journal.newest({ limit: 9 })
     expect(once.map((sent) => sent.state)).toEqual(['waiting', 'acked', 'quarantined', 'acked'])
-    journal.acknowledge(acknowledgement)
+    journal.acknowledge(acknowledgment)
     journal.acknowledge({ through: 0, rejected: [{ seq: 1, code: 'late', detail: 'after the fact' }] })
     expect(journal.newest({ limit: 9 })).toEqual(once)
     expect(journal.counts()).toEqual({ waiting: 1, quarantined: 1 })
   })
 
-  test('a new generation keeps what waits in place and outlives a restart', () => {
+  test('a new generation keeps waiting records and survives a restart', () => {
     const directory = temporaryDirectory()
     const journal = openTestJournal(directory)
     journal.write((tx) => [0, 1, 2].map((i) => tx.append(spanAt(i * 1000))))
@@ -201,7 +201,7 @@ describe('delivery state', () => {
     expect(reopened.write((tx) => tx.append(spanAt(9000)))).toBe(4)
   })
 
-  test('an endpoint restored from an older state gets again what it lost, but nothing of an earlier generation', () => {
+  test('an endpoint restored from an older state gets its lost records again, but none of an earlier generation', () => {
     const journal = openTestJournal()
     const append = (count: number) =>
       journal.write((tx) => Array.from({ length: count }, (_, i) => tx.append(spanAt(i))))
@@ -226,7 +226,7 @@ describe('delivery state', () => {
     expect(waiting()).toEqual([8])
   })
 
-  test('pruning takes only what is acknowledged, durable and a week old, and leaves spans their eight days', () => {
+  test('pruning deletes only records that are acknowledged, durable and a week old, and keeps spans for eight days', () => {
     let now = MONDAY_9
     const journal = openTestJournal(undefined, { clock: { now: () => now } })
     journal.write((tx) => {

@@ -9,14 +9,14 @@ import { openTestJournal } from './support/open.ts'
 import { spanAt } from './support/records.ts'
 import { filePermissionSealer } from '../../../src/main/sync/sealer.ts'
 
-// The plain better-sqlite3 of the fallback runtime, which Node 24 cannot load: it answers nothing to a pragma it does not know.
+// Simulates the fallback runtime's plain better-sqlite3, which Node 24 cannot load: it answers nothing to an unknown pragma.
 const ciphers = vi.hoisted(() => ({ there: true }))
 vi.mock('../../../src/main/journal/encryption.ts', async (original) => ({
   ...(await original<object>()),
   hasCiphers: () => ciphers.there,
 }))
 
-test('a runtime that cannot encrypt makes no key, and never says that it does', async () => {
+test('a runtime that cannot encrypt creates no key and does not claim to encrypt', async () => {
   ciphers.there = false
   const directory = temporaryDirectory()
   expect(await journalKey(directory, keyStore(7), Date.now)).toEqual({ key: null, lost: false })
@@ -24,7 +24,7 @@ test('a runtime that cannot encrypt makes no key, and never says that it does', 
   ciphers.there = true
 })
 
-test('it leaves a journal that another one encrypted as it is, and says which to start', async () => {
+test('it leaves an encrypted journal untouched and names the build to start', async () => {
   const directory = temporaryDirectory()
   const { key } = await journalKey(directory, keyStore(7), Date.now)
   const journal = openTestJournal(directory, { key })
@@ -38,7 +38,7 @@ test('it leaves a journal that another one encrypted as it is, and says which to
   expect(openTestJournal(directory, { key }).counts().waiting).toBe(1)
 })
 
-test('a key store that is not there at a start, as a keyring that is still locked, takes nothing along: the journal waits for it', async () => {
+test('a key store that is missing at a start, such as a locked keyring, loses nothing: the journal waits for it', async () => {
   const directory = temporaryDirectory()
   const { key } = await journalKey(directory, keyStore(7), Date.now)
   const journal = openTestJournal(directory, { key })

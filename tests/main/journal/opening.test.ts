@@ -23,7 +23,7 @@ describe('one process at a time', () => {
     return child
   }
 
-  test('a second process is refused, told the directory and the holder, and let in once the holder is killed', async () => {
+  test('a second process is refused with directory and holder, and accepted once the holder is killed', async () => {
     const directory = temporaryDirectory()
     const child = await holder(directory)
     let refusal: unknown
@@ -40,7 +40,7 @@ describe('one process at a time', () => {
     expect(openTestJournal(directory).waiting(9)).toHaveLength(1)
   })
 
-  test('the same process cannot open it twice either, and the first stays usable', () => {
+  test('the same process cannot open it twice, and the first one stays usable', () => {
     const directory = temporaryDirectory()
     const journal = openTestJournal(directory)
     expect(() => openJournal(directory)).toThrow(DirectoryInUse)
@@ -71,7 +71,7 @@ describe('a damaged database', () => {
     },
   }
   for (const [name, damage] of Object.entries(damages)) {
-    test(`${name}: moved aside, said plainly, and a new generation begins`, () => {
+    test(`${name}: moved aside, reported, and a new generation starts`, () => {
       const directory = temporaryDirectory()
       const generation = filled(directory)
       damage(join(directory, 'journal.db'))
@@ -79,7 +79,7 @@ describe('a damaged database', () => {
       const journal = openTestJournal(directory, { clock: { now: () => Date.UTC(2026, 10, 23, 9) } })
       expect(journal.generation).not.toBe(generation)
       expect(journal.recovered?.file).toBe(join(directory, 'journal.damaged-2026-11-23T09-00-00.000Z.db'))
-      expect(journal.recovered?.message).toContain('was damaged and was set aside as')
+      expect(journal.recovered?.message).toContain('was damaged and was moved to')
       expect(readFileSync(journal.recovered?.file ?? '').equals(damaged)).toBe(true)
       expect(journal.write((tx) => tx.append(spanAt(0)))).toBe(1)
       journal.close()
@@ -87,7 +87,7 @@ describe('a damaged database', () => {
     })
   }
 
-  test('a damaged log costs what was in it, not the database', () => {
+  test('a damaged log loses its own content, not the database', () => {
     const directory = temporaryDirectory()
     const generation = filled(directory)
     writeFileSync(join(directory, 'journal.db-wal'), 'y'.repeat(9000))
@@ -98,7 +98,7 @@ describe('a damaged database', () => {
 })
 
 describe('migrations', () => {
-  test('a database of a newer agent is refused and left as it is', () => {
+  test('a database of a newer agent is refused and left untouched', () => {
     const directory = temporaryDirectory()
     const journal = openTestJournal(directory)
     journal.write((tx) => tx.append(spanAt(0)))
@@ -115,7 +115,7 @@ describe('migrations', () => {
     expect(readdirSync(directory).filter((name) => name.includes('damaged'))).toEqual([])
   })
 
-  test('each runs once, in order; one that fails leaves the version before it', () => {
+  test('each migration runs once, in order; a failed one leaves the earlier version', () => {
     const database = new Database(':memory:')
     migrate(database, ['CREATE TABLE a (x)'])
     expect(() => migrate(database, ['never run again', 'CREATE TABLE b (x)', 'CREATE TABLE c (x); nonsense'])).toThrow()
@@ -138,7 +138,7 @@ describe('migrations', () => {
     database.close()
   })
 
-  test('2: what was recorded stays as it is, and no seq is given twice', () => {
+  test('2: existing records are unchanged, and no seq is reused', () => {
     const database = new Database(':memory:')
     migrate(database, migrations.slice(0, 1))
     const insert = database.prepare(
@@ -146,7 +146,7 @@ describe('migrations', () => {
     )
     for (const body of ['a', 'b', 'c']) insert.run(body)
     const rows = () => database.prepare('SELECT * FROM records ORDER BY seq').all()
-    // The last one was delivered and pruned: its seq is the endpoint's for good.
+    // The last one was delivered and pruned; its seq must never be reused.
     database.exec('DELETE FROM records WHERE seq = 3')
     const before = rows()
     migrate(database)
@@ -163,7 +163,7 @@ describe('migrations', () => {
     empty.close()
   })
 
-  test('the questions asked every minute use their index', () => {
+  test('queries that run every minute use their index', () => {
     const database = new Database(':memory:')
     migrate(database)
     const plan = (sql: string) =>

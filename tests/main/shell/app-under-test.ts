@@ -6,13 +6,13 @@ import { build } from 'vite'
 const repository = resolve(import.meta.dirname, '..', '..', '..')
 
 export interface BuiltApp {
-  /** What Electron is started with. */
+  /** Electron's arguments. */
   readonly folder: string
   remove(): void
 }
 
 /**
- * The real shell and preload script, bundled as for the product, around a main file of the tests and a page of the tests.
+ * The real shell and preload script, bundled like the product, with a main file and a page of the tests.
  * @param mainFile in this folder
  */
 export const buildApp = async (mainFile: string): Promise<BuiltApp> => {
@@ -30,7 +30,7 @@ export const buildApp = async (mainFile: string): Promise<BuiltApp> => {
     join(folder, 'package.json'),
     JSON.stringify({ name: 'touchledger-shell-test', version: '1.2.3', main: 'out/main/index.cjs' }),
   )
-  // Packages with native parts are loaded, not bundled.
+  // Native packages are loaded, not bundled.
   symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'))
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }

@@ -3,7 +3,7 @@ import { BadArguments, ownArguments, parseArguments } from '../../../src/main/sh
 
 const parse = (...own: string[]) => parseArguments(own, { token: undefined, directory: '/home/biller' })
 
-test('everything the command line can say', () => {
+test('every option of the command line', () => {
   expect(
     parse(
       ...['--endpoint', 'http://127.0.0.1:4000', '--enroll', 'ABCD-1234', '--data', 'data/agent', '--accept-notice'],
@@ -23,11 +23,11 @@ test('everything the command line can say', () => {
   })
 })
 
-test('nothing needs to be said', () => {
+test('no option is required', () => {
   expect(parse()).toEqual({ hidden: false })
 })
 
-test('the token may come by the environment, which other users cannot list', () => {
+test('the token may come from the environment, which other users cannot list', () => {
   expect(parseArguments([], { token: 'from-environment', directory: '/' }).supervisorToken).toBe('from-environment')
   expect(
     parseArguments(['--supervisor-token', 'given'], { token: 'from-environment', directory: '/' }).supervisorToken,
@@ -41,7 +41,7 @@ test.each([
   [['--sync-every', '10'], '--sync-every'],
   [['--sync-every', '1e9'], '--sync-every'],
   [['--open', 'cellar'], '--open must be one of my-day, team, worklist'],
-  [['--open', 'team', '--hidden'], 'contradict'],
+  [['--open', 'team', '--hidden'], 'cannot be combined'],
   [['--autostart', 'maybe'], '--autostart'],
   [['--companion', 'maybe'], '--companion must be on or off'],
   [['--companion-id', 'claims@shop.example'], '--companion-id needs --companion on'],
@@ -50,7 +50,7 @@ test.each([
   [['--data'], '--data'],
   [['--hidden=yes'], '--hidden'],
   [['--verbose'], 'unknown option --verbose'],
-  [['SECRET'], 'a value stands without its option'],
+  [['SECRET'], 'a value has no option before it'],
 ])('%j is refused', (own, message) => {
   expect(() => parse(...own)).toThrow(BadArguments)
   expect(() => parse(...own)).toThrow(message)
@@ -65,7 +65,7 @@ describe('the app’s own arguments', () => {
       'd',
     ])
   })
-  test('packaged: all, without what Chromium takes', () => {
+  test('packaged: all, without Chromium’s switches', () => {
     expect(ownArguments(['/opt/TouchLedger', '--hidden', '--no-sandbox', '--ozone-platform=x11'], false)).toEqual([
       '--hidden',
     ])

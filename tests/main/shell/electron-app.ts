@@ -22,13 +22,13 @@ export const launchApp = (
 
 export interface StartedApp {
   readonly process: ChildProcess
-  /** What it wrote to standard error so far. */
+  /** Its standard error so far. */
   said(): string
-  /** Its exit code; -1 when a signal ended it. */
+  /** Its exit code; -1 if a signal ended it. */
   readonly ended: Promise<number>
 }
 
-/** Starts the app as a user does, with nobody in between. */
+/** Starts the app without Playwright, as a user does. */
 export const startApp = (folder: string, parameters: readonly string[], env: Environment): StartedApp => {
   const child = spawn(electronRuntime().path, [...sandboxSwitches(), folder, ...parameters], {
     env,
@@ -40,7 +40,7 @@ export const startApp = (folder: string, parameters: readonly string[], env: Env
   return { process: child, said: () => said, ended }
 }
 
-/** The kinds of Chromium's child processes below a process, as `/proc` lists them: `renderer`, `utility`, `zygote` … */
+/** Kinds of Chromium's child processes below a process, from `/proc`: `renderer`, `utility`, `zygote` … */
 export const childProcessTypes = (pid: number): readonly string[] => {
   const parents = new Map<number, number>()
   const types = new Map<number, string>()
@@ -52,7 +52,7 @@ export const childProcessTypes = (pid: number): readonly string[] => {
       const type = /--type=([\w-]+)/.exec(readFileSync(`/proc/${name}/cmdline`, 'utf8'))?.[1]
       if (type) types.set(Number(name), type)
     } catch {
-      // Gone meanwhile.
+      // The process may end at any time.
     }
   }
   const isBelow = (process: number): boolean => {

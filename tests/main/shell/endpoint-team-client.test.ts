@@ -6,7 +6,7 @@ import { endpointTeamClient } from '../../../src/main/shell/endpoint-team-client
 import { ClientProblem } from '../../../src/shared/contract/index.ts'
 import type { TeamClient } from '../../../src/shared/contract/index.ts'
 
-// A real server and a real fetch: what counts is what goes over the wire.
+// A real server and a real fetch, to test the bytes on the wire.
 
 interface Seen {
   readonly method: string | undefined
@@ -42,7 +42,7 @@ const json = (status: number, body: unknown) => (_request: IncomingMessage, resp
 }
 const rules = { version: 4, rules: [] }
 
-test('asks as the supervisor, with what is in the query and nothing that is not', async () => {
+test('asks as the supervisor, with exactly the query’s parameters', async () => {
   answer = json(200, { rows: [], nextCursor: null })
   expect(await client.read('spans', { from: 1, to: 2, payer: '', user: undefined, limit: 50 })).toEqual({
     rows: [],
@@ -79,9 +79,9 @@ test.each([
     'Version 5 was published meanwhile.',
   ],
   [422, { code: 'bad_rules', detail: 'No.', errors: [{ pointer: '/rules/0', detail: 'x' }] }, 'bad_rules', 'No.'],
-  [401, {}, 'unauthorized', 'The endpoint answered 401.'],
-  [403, null, 'forbidden', 'The endpoint answered 403.'],
-  [500, 'oops', 'failed', 'The endpoint answered 500.'],
+  [401, {}, 'unauthorized', 'The endpoint answered with status 401.'],
+  [403, null, 'forbidden', 'The endpoint answered with status 403.'],
+  [500, 'oops', 'failed', 'The endpoint answered with status 500.'],
 ])('a %i is a problem to show', async (status, body, code, detail) => {
   answer = json(status, body)
   const problem = await client.read('rules', {}).catch((error: unknown) => error)
@@ -98,7 +98,7 @@ test('the token follows no redirect', async () => {
   expect(seen.map(({ url }) => url)).toEqual(['/v1/rules'])
 })
 
-test('what stands in the path is encoded: no parameter leads to another route', async () => {
+test('path parameters are encoded: none leads to another route', async () => {
   answer = (_request, response) => response.writeHead(204).end()
   expect(await client.write('acknowledgeAlert', { id: '../../v1/rules?x=1' }, null)).toBeNull()
   expect(seen.map(({ method, url }) => `${method} ${url}`)).toEqual([
@@ -106,14 +106,14 @@ test('what stands in the path is encoded: no parameter leads to another route', 
   ])
 })
 
-test('an endpoint that is not there, or not known yet, is said in words', async () => {
+test('a missing or unknown endpoint is explained', async () => {
   const nowhere = endpointTeamClient({ endpointUrl: () => 'http://127.0.0.1:1', token: 'T', fetch })
   await expect(nowhere.read('panel', { from: 1, to: 2 })).rejects.toMatchObject({ code: 'unreachable' })
   const unknown = endpointTeamClient({ endpointUrl: () => '', token: 'T', fetch })
   await expect(unknown.read('panel', { from: 1, to: 2 })).rejects.toMatchObject({ code: 'not_enrolled' })
 })
 
-test('what is no rule set is not taken for one', async () => {
+test('an answer that is not a rule set is rejected', async () => {
   answer = json(200, { version: 'four' })
   await expect(client.read('rules', {})).rejects.toMatchObject({ code: 'failed' })
 })

@@ -2,12 +2,12 @@ import { appendFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { app } from 'electron'
 import type { Agent, AgentOptions } from '../../../src/main/agent.ts'
-import { nothingBeside } from '../../../src/main/beside-windows/beside-windows.ts'
+import { noManualTime } from '../../../src/main/manual-time/manual-time.ts'
 import { supportBundle } from '../../../src/main/support/bundle.ts'
 import { runShell } from '../../../src/main/shell/shell.ts'
 import type { AgentStatus } from '../../../src/shared/contract/index.ts'
 
-// The shell with an agent that records nothing and writes down what it is asked. `global.shellTest` lets a test act on it.
+// The shell with an agent that records nothing and logs its calls. A test controls it through `global.shellTest`.
 
 const journal = process.env['SHELL_TEST_LOG'] ?? ''
 const note = (line: string) => {
@@ -60,12 +60,13 @@ const startFakeAgent = async (options: AgentOptions): Promise<Agent> => {
         denials: 0,
         hiddenMs: 0,
         hiddenByKind: [],
-        ...nothingBeside,
+        ...noManualTime,
+        input: [],
       }
     },
     sent: () => [],
-    nameTime: () => null,
-    withdrawTime: () => null,
+    saveManualTime: () => null,
+    withdrawManualTime: () => null,
     pause: () => change('paused'),
     resume: () => change('recording'),
     applyRemedy: () => '',

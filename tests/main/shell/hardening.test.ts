@@ -10,7 +10,7 @@ import { buildApp } from './app-under-test.ts'
 import type { BuiltApp } from './app-under-test.ts'
 import { launchApp } from './electron-app.ts'
 
-// The effective settings of the running app, not what the code says they are.
+// The effective settings of the running app, not those in the code.
 
 let display: Awaited<ReturnType<typeof startDisplay>>
 let built: BuiltApp
@@ -43,7 +43,7 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true })
 })
 
-/** Runs in the page; the answer, or the error's name. */
+/** Runs in the page; returns the answer or the error's name. */
 const inPage = (script: string): Promise<unknown> =>
   page.evaluate(`(async () => { try { return await (${script}) } catch (error) { return error.name } })()`)
 
@@ -66,7 +66,7 @@ test('the window is sandboxed, isolated, and without Node', async () => {
   })
 })
 
-test('a page finds the bridge and nothing else', async () => {
+test('a page sees the bridge and nothing else', async () => {
   expect(await page.evaluate('Object.keys(window.touchledger).sort()')).toEqual(['invoke', 'onChanged', 'platform'])
   expect(
     await page.evaluate(
@@ -103,7 +103,7 @@ describe('the protocol serves the built pages only', () => {
     ['GET', 'app://touchledger/rules', 200],
     ['GET', 'app://touchledger/page.js', 200],
   ])('%s %s: %i', async (method, address, status) => {
-    // From main, past the page's policy: this is the protocol handler itself.
+    // Called from main, around the page's policy: this is the protocol handler itself.
     const answered = await app.evaluate(
       async ({ BrowserWindow }, asked) => {
         const session = BrowserWindow.getAllWindows()[0]!.webContents.session
@@ -126,7 +126,7 @@ test('a page reaches no network, from a script or past its policy', async () => 
       image.src = '${outside}/image.png'
     })`),
   ).toBe('refused')
-  // The policy is one wall; the session is the other, and holds without it.
+  // The policy is one protection and the session another, which works without it.
   const pastThePolicy = await app.evaluate(async ({ BrowserWindow }, address) => {
     const session = BrowserWindow.getAllWindows()[0]!.webContents.session
     return session.fetch(address).then(
@@ -151,18 +151,18 @@ test('inline scripts and eval do not run', async () => {
   ).toBe('inline')
 })
 
-test('a page can neither open a window nor go elsewhere', async () => {
+test('a page can neither open a window nor navigate away', async () => {
   expect(await page.evaluate(`window.open('${outside}/popup') === null`)).toBe(true)
   expect(await page.evaluate(`window.open('app://touchledger/rules') === null`)).toBe(true)
   await page.evaluate(`void (location.href = '${outside}/elsewhere')`)
   await page.evaluate(`void (location.href = 'file:///etc/passwd')`)
   await page.evaluate(
-    `document.body.append(Object.assign(document.createElement('iframe'), { src: '${outside}/frame' }))`,
-  )
-  await page.evaluate(
     `document.body.append(Object.assign(document.createElement('webview'), { src: '${outside}/webview' }))`,
   )
-  await page.waitForTimeout(500)
+  // A blocked frame has a load event, too. Everything before it has been decided by then.
+  await page.evaluate(
+    `new Promise((onload) => document.body.append(Object.assign(document.createElement('iframe'), { onload, src: '${outside}/frame' })))`,
+  )
   expect(page.url()).toBe('app://touchledger/my-day')
   const state = await app.evaluate(({ webContents, BrowserWindow }) => ({
     windows: BrowserWindow.getAllWindows().length,
@@ -172,7 +172,7 @@ test('a page can neither open a window nor go elsewhere', async () => {
   expect(requests).toEqual([])
 })
 
-test('every permission is refused, asked for and looked up', async () => {
+test('every permission is denied, for requests and checks', async () => {
   expect(await inPage(`Notification.requestPermission()`)).toBe('denied')
   expect(
     await inPage(
@@ -216,10 +216,10 @@ describe('calls from a page', () => {
     ['an unknown channel', 'myDay.everything', null, 'unknown_channel'],
     ['a name every object has', 'constructor', null, 'unknown_channel'],
     ['an argument of another shape', 'myDay.day', { from: '0', to: 1 }, 'bad_request'],
-    ['a field too many', 'myDay.day', { from: 0, to: 1, extra: true }, 'bad_request'],
+    ['an extra field', 'myDay.day', { from: 0, to: 1, extra: true }, 'bad_request'],
     ['a team call without a token', 'team.read', { name: 'rules', params: {} }, 'no_supervisor_token'],
-    ['a read that is none', 'team.read', { name: 'constructor', params: {} }, 'bad_request'],
-    ['a read with a parameter it does not take', 'team.read', { name: 'rules', params: { path: '/x' } }, 'bad_request'],
+    ['an unknown read', 'team.read', { name: 'constructor', params: {} }, 'bad_request'],
+    ['a read with an unknown parameter', 'team.read', { name: 'rules', params: { path: '/x' } }, 'bad_request'],
     [
       'a write with a body it does not take',
       'team.write',
@@ -230,15 +230,15 @@ describe('calls from a page', () => {
     expect(await invoke(channel, argument)).toMatchObject({ ok: false, problem: { code } })
   })
 
-  test('an error inside is told without what it says', async () => {
+  test('an internal error is answered without its message', async () => {
     const answer = await invoke('myDay.day', { from: 13, to: 14 })
     expect(answer).toEqual({
       ok: false,
-      problem: { code: 'internal', status: 500, detail: 'Something went wrong in the app.' },
+      problem: { code: 'internal', status: 500, detail: 'Something went wrong in the app. Please try again.' },
     })
   })
 
-  test('a frame that is not ours is refused', async () => {
+  test('a foreign frame is refused', async () => {
     const answer = await app.evaluate(async ({ BrowserWindow, ipcMain }) => {
       const contents = BrowserWindow.getAllWindows()[0]!.webContents
       const handlers = (ipcMain as unknown as { _invokeHandlers: Map<string, (...given: unknown[]) => unknown> })
@@ -255,10 +255,11 @@ describe('calls from a page', () => {
     expect(answer).toMatchObject(Array.from({ length: 4 }, () => ({ ok: false, problem: { code: 'forbidden' } })))
   })
 
-  test('a change is told to the page', async () => {
-    const told = page.evaluate(`new Promise((resolve) => window.touchledger.onChanged(() => resolve('told')))`)
-    await page.waitForTimeout(50)
+  test('the page is notified of a change', async () => {
+    await page.evaluate(
+      `void (window.notified = new Promise((resolve) => window.touchledger.onChanged(() => resolve('notified'))))`,
+    )
     await invoke('myDay.pause', null)
-    expect(await told).toBe('told')
+    expect(await page.evaluate('window.notified')).toBe('notified')
   })
 })

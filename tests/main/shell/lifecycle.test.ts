@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startDisplay } from '../../../scripts/display.mjs'
 import { electronRuntime } from '../../../scripts/electron-runtime.mjs'
@@ -53,13 +52,15 @@ const notes = () => {
   }
 }
 
-test('hidden, it runs without a renderer process; a second start makes the window, closing it ends the process', async () => {
+test('a hidden app has no renderer process; a second start opens the window, and closing it ends that process', async () => {
   const app = await launchApp(built.folder, ['--hidden', '--data', data], env())
   const pid = app.process().pid ?? 0
-  await until(() => notes().length > 0)
-  await sleep(1000)
+  let said = ''
+  app.process().stderr?.on('data', (text: Buffer) => (said += text.toString()))
+  // The last step of its start.
+  await until(() => said.includes('no system tray'))
   expect(childProcessTypes(pid)).not.toContain('renderer')
-  // The list is not empty for another reason.
+  // Proves that the process list is complete.
   expect(childProcessTypes(pid)).toContain('zygote')
   expect(app.windows()).toEqual([])
 
@@ -77,7 +78,7 @@ test('hidden, it runs without a renderer process; a second start makes the windo
   await app.close()
 })
 
-test.each(['SIGTERM', 'SIGINT'] as const)('%s ends the work first and the process within a second', async (signal) => {
+test.each(['SIGTERM', 'SIGINT'] as const)('%s ends the agent first and the process within a second', async (signal) => {
   const app = start(['--hidden', '--data', data])
   await until(() => notes().length > 0)
   const before = performance.now()
@@ -93,15 +94,16 @@ test('two data directories are two apps', async () => {
   await until(() => notes().length === 2)
 })
 
-test('says once that there is no tray, and that only the file protects the keys', async () => {
+test('reports once that there is no tray and that only file permissions protect the keys', async () => {
   const app = start(['--hidden', '--data', data])
-  await until(() => app.said().includes('no tray'))
-  await sleep(300)
-  expect(app.said().match(/no tray/g)).toHaveLength(1)
+  await until(() => app.said().includes('no system tray'))
+  app.process.kill('SIGTERM')
+  await app.ended
+  expect(app.said().match(/no system tray/g)).toHaveLength(1)
   expect(notes()[0]).toContain('file-permissions')
 })
 
-test('a mistaken command line is explained, with exit code 2 and without the values', async () => {
+test('a wrong command line is explained with exit code 2 and without its values', async () => {
   const app = start(['--endpiont', 'https://x.example', '--enroll', 'SECRET-CODE'])
   expect(await app.ended).toBe(2)
   expect(app.said()).toContain('unknown option --endpiont')
@@ -111,28 +113,29 @@ test('a mistaken command line is explained, with exit code 2 and without the val
 })
 
 test.skipIf(!mountable)(
-  'a data directory that cannot be written is said as such, with exit code 1, and not taken for a running agent',
+  'a data directory that is not writable is reported with exit code 1, and not mistaken for a running agent',
   () => {
     const variables = Object.entries(env()).map(([name, value]) => `${name}=${value}`)
     const app = [electronRuntime().path, ...sandboxSwitches(), built.folder, '--hidden', '--data', data]
     const { status, stderr } = onReadOnlyDisk(data, 'env', ...variables, ...app)
     expect(status).toBe(1)
-    expect(stderr).toContain(`nothing can be written in the directory ${data}`)
+    expect(stderr).toContain(`the directory ${data} is not writable`)
     expect(stderr).not.toContain('already running')
     expect(readdirSync(data)).toEqual([])
   },
 )
 
-test('an error nobody caught ends the app, is logged by its name and place, and shows no dialog', async () => {
+test('an uncaught error ends the app, is logged by name and stack, and shows no dialog', async () => {
   const app = start(['--hidden', '--data', data], { SHELL_TEST_THROW: 'title of a window' })
   expect(await app.ended).toBe(1)
-  expect(app.said()).toMatch(/ended by RangeError\n\s+at /)
+  expect(app.said()).toMatch(/stopped after RangeError\n\s+at /)
   expect(app.said()).not.toContain('title of a window')
 })
 
-test('nothing that was fetched is cached on the disk', async () => {
-  start(['--hidden', '--data', data])
-  await until(() => notes().length > 0)
-  await sleep(500)
+test('no answer is cached on disk', async () => {
+  const app = start(['--hidden', '--data', data])
+  await until(() => app.said().includes('no system tray'))
+  app.process.kill('SIGTERM')
+  await app.ended
   expect(readdirSync(data)).not.toContain('Cache')
 })

@@ -14,7 +14,7 @@ import { FakeClock } from '../capture/fakes.ts'
 const icons = join(import.meta.dirname, '..', '..', '..', 'assets', 'icons')
 
 describe('keys', () => {
-  /** Turns text around: enough to see that what was sealed is not what lies there. */
+  /** Reverses the text, to show that the stored form differs. */
   const turned = (text: string) => [...text].toReversed().join('')
   const electron33: KeyStore = {
     isEncryptionAvailable: () => true,
@@ -39,7 +39,7 @@ describe('keys', () => {
   test.each([
     ['Electron 33', electron33],
     ['Electron 45', electron45],
-  ])('are sealed by the key store of %s, and come back byte for byte', async (_name, store) => {
+  ])('are sealed by the key store of %s, and restored byte for byte', async (_name, store) => {
     const sealer = await osSealer(store, 'linux')
     expect(sealer.protection).toBe('os')
     const sealed = await sealer.seal(secret)
@@ -55,31 +55,31 @@ describe('keys', () => {
       { ...electron45, isAsyncEncryptionAvailable: () => Promise.reject(new Error('no')) },
       'darwin',
     ],
-  ])('%s is no protection, and is not called one', async (_name, store, platform) => {
+  ])('%s gives no protection, and is not reported as one', async (_name, store, platform) => {
     expect((await osSealer(store, platform)).protection).toBe('file-permissions')
   })
 })
 
 describe('a locked screen', () => {
-  test('is believed when the platform can be asked', () => {
+  test('follows the platform where it answers', () => {
     const lock = screenLock()
     expect([lock.locked('unlocked'), lock.locked('locked'), lock.locked('unlocked')]).toEqual([false, true, false])
   })
-  test('is not lifted by a platform that answers late after the event', () => {
+  test('is not cleared by a platform that lags behind its own event', () => {
     const lock = screenLock()
-    lock.told('lock')
+    lock.onEvent('lock')
     expect([lock.locked('unlocked'), lock.locked('locked'), lock.locked('unlocked')]).toEqual([true, true, false])
   })
-  test('follows the events where the platform cannot be asked', () => {
+  test('follows the events where the platform does not answer', () => {
     const lock = screenLock()
-    lock.told('lock')
+    lock.onEvent('lock')
     expect(lock.locked('unknown')).toBe(true)
-    lock.told('unlock')
+    lock.onEvent('unlock')
     expect(lock.locked('unknown')).toBe(false)
   })
 })
 
-test('a session that is switched away from is as locked until it is switched back to', () => {
+test('a session in the background counts as locked until it returns', () => {
   const monitor = new EventEmitter()
   const events: string[] = []
   const stop = electronPowerSource(monitor as unknown as PowerMonitor).subscribe((event) => events.push(event))
@@ -91,7 +91,7 @@ test('a session that is switched away from is as locked until it is switched bac
   expect(events).toEqual(['lock', 'unlock', 'lock', 'unlock', 'suspend'])
 })
 
-test('Electron’s idle time in whole seconds becomes one last input a stretch', () => {
+test('Electron’s idle time in whole seconds gives one last input per idle period', () => {
   const clock = new FakeClock()
   let seconds = 0
   const monitor = { getSystemIdleTime: () => seconds } as unknown as PowerMonitor
@@ -105,7 +105,7 @@ test('Electron’s idle time in whole seconds becomes one last input a stretch',
 })
 
 describe('the tray', () => {
-  test('has a picture of its own for each state, in two sizes', () => {
+  test('has its own icon for each state, in two sizes', () => {
     const pictures = Object.values(trayIcons).flatMap((file) =>
       [file, file.replace('.png', '@2x.png')].map((name) => readFileSync(join(icons, name))),
     )
@@ -113,7 +113,7 @@ describe('the tray', () => {
     expect(new Set(pictures.map((picture) => picture.toString('base64'))).size).toBe(8)
   })
 
-  test('offers what the state allows, and says why and how the agent is', () => {
+  test('offers the actions of its state, with reason and health', () => {
     const status: AgentStatus = {
       ...{ state: 'recording', reason: null, userName: 'A. Brandt', deviceId: 'd', endpointUrl: 'https://endpoint' },
       ...{ rulesVersion: 7, agentVersion: '0.1.0', captureAdapter: 'x11', companions: [], lastCaptureAt: 1 },
@@ -121,35 +121,40 @@ describe('the tray', () => {
     }
     const labels = (change: Partial<AgentStatus>) =>
       trayMenu({ ...status, ...change }).map((item) => (item === 'separator' ? '-' : item.label))
-    const places = ['-', 'My day', 'Health', 'Team panel', 'Worklist', 'Rules', '-']
+    const places = ['-', 'My day', 'Health', 'Team', 'Worklist', 'Rules', '-']
     const version = 'TouchLedger 0.1.0, rules version 7'
     expect(labels({})).toEqual([
-      ...['Recording', 'Windows are seen (x11)', 'Nothing was sent yet', version],
+      ...['Recording', 'Windows are visible (x11)', 'Nothing has been sent yet', version],
       ...[...places, 'Pause recording', '-', 'Quit TouchLedger'],
     ])
     expect(labels({ state: 'paused', reason: 'By you.', quarantined: 2, skewMs: 300_000 })).toEqual([
       ...[
         'Paused. By you.',
-        'Windows are seen (x11)',
-        'Nothing was sent yet',
+        'Windows are visible (x11)',
+        'Nothing has been sent yet',
         '2 records were refused by the endpoint',
       ],
-      ...['The clock is 5 min ahead of the endpoint’s', version],
+      ...['The clock is 5 min ahead of the endpoint', version],
       ...[...places, 'Resume recording', '-', 'Quit TouchLedger'],
     ])
-    expect(labels({ lastSyncAt: Date.parse('2026-11-20T10:42:00') })[2]).toBe('What is recorded is sent, last at 10:42')
+    expect(labels({ lastSyncAt: Date.parse('2026-11-20T10:42:00') })[2]).toBe('All records are sent, last at 10:42 AM')
     expect(labels({ state: 'needs_attention', reason: 'x'.repeat(200) })[0]).toHaveLength(80)
-    const blind = labels({ state: 'needs_attention', reason: 'Blind.', remedy: 'Install it', observable: false })
-    expect(blind.slice(0, 2)).toEqual([
-      'Needs attention. Blind.',
-      'Not observable: windows cannot be seen here, so nothing is recorded',
+    const notVisible = labels({
+      state: 'needs_attention',
+      reason: 'Not visible.',
+      remedy: 'Install it',
+      observable: false,
+    })
+    expect(notVisible.slice(0, 2)).toEqual([
+      'Needs attention. Not visible.',
+      'Windows are not visible on this computer, so nothing is recorded',
     ])
-    expect(blind).toContain('Install it')
+    expect(notVisible).toContain('Install it')
     expect(new Set(Object.values(stateNames)).size).toBe(4)
   })
 })
 
-test('an autostart entry keeps awkward paths whole', () => {
+test('an autostart entry escapes unusual paths', () => {
   const entry = desktopEntry('/opt/Touch Ledger/app', ['--data', '/home/a"b$c`d%e\\f'])
   // By the specification: \ before " ` $ \ inside quotes, each \ doubled as in every string value, and % doubled.
   expect(entry.split('\n')[4]).toBe('Exec="/opt/Touch Ledger/app" "--data" "/home/a\\\\"b\\\\$c\\\\`d%%e\\\\\\\\f"')

@@ -9,7 +9,7 @@ import { buildApp } from './app-under-test.ts'
 import type { BuiltApp } from './app-under-test.ts'
 import { launchApp } from './electron-app.ts'
 
-// The way from the page to the file. Only the two dialogs of the desktop are answered by the test: where to save, and the folder that is shown.
+// From the page to the file. The test answers only the two desktop dialogs: the location, and the folder that is shown.
 
 let display: Awaited<ReturnType<typeof startDisplay>>
 let built: BuiltApp
@@ -32,7 +32,7 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true })
 })
 
-/** @param folder null: the user thinks better of it. Answers the names offered and the files shown, which the dialogs add to. */
+/** @param folder null if the user cancels. Returns the proposed names and the shown files, which the dialogs add to. */
 const answerDialogs = (folder: string | null) =>
   app.evaluate(({ dialog, shell }, place) => {
     const seen = { offered: [] as string[], shown: [] as string[] }
@@ -49,7 +49,7 @@ const answerDialogs = (folder: string | null) =>
 const seen = () => app.evaluate(() => (globalThis as unknown as { seen: { offered: string[]; shown: string[] } }).seen)
 const save = () => page.evaluate('window.touchledger.invoke("support.save", null)')
 
-test('a bundle is written where the user says, named by its day, and its folder is shown', async () => {
+test('a bundle is written where the user chooses, named by its day, and its folder is shown', async () => {
   await answerDialogs(data)
   expect(await save()).toEqual({ ok: true, value: true })
   const { offered, shown } = await seen()
@@ -61,7 +61,7 @@ test('a bundle is written where the user says, named by its day, and its folder 
   expect(text).not.toContain('device-1')
 })
 
-test('nothing is written when the user thinks better of it, nor for a call with something in it', async () => {
+test('nothing is written when the user cancels, or for a call with an argument', async () => {
   rmSync(join(data, 'touchledger-support-2026-11-18.json'), { force: true })
   await answerDialogs(null)
   expect(await save()).toEqual({ ok: true, value: false })

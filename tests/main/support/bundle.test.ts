@@ -4,7 +4,7 @@ import type { AgentStatus } from '../../../src/shared/contract/index.ts'
 import { supportBundle } from '../../../src/main/support/bundle.ts'
 import { eventLog } from '../../../src/main/support/event-log.ts'
 
-// The agent's own bundle, canaries in its windows and all, is in tests/integration/canary.test.ts; here every text a bundle could be made from is one.
+// tests/integration/canary.test.ts checks the agent's own bundle. Here every input text is a canary.
 
 const CANARY = 'Kanarienvogel'
 let canaries = 0
@@ -44,24 +44,24 @@ const status: AgentStatus = {
   journalEncrypted: false,
   gap: { foundAt: 5, message: canary() },
   skewMs: -6,
-  sendingTrouble: canary(),
+  sendingFault: canary(),
 }
 const events = eventLog(() => 8)
 for (const code of supportEventCodes) events.note(code)
 const bundle = supportBundle({
   now: 9,
   status,
-  sync: { holding: { code: CANARY, why: canary() }, trouble: { why: canary(), since: 7 }, skewMs: -6.4 },
+  sync: { hold: { code: CANARY, why: canary() }, failure: { why: canary(), since: 7 }, skewMs: -6.4 },
   rules,
   events: events.events(),
 })
 
-test('of all that goes in, no free text comes out', () => {
+test('no free text of its input is in the bundle', () => {
   expect(canaries).toBeGreaterThan(12)
   expect(JSON.stringify(bundle)).not.toContain(CANARY)
 })
 
-test('what helps is in it', () => {
+test('the useful facts are in the bundle', () => {
   expect(bundle).toMatchObject({
     versions: { agent: '1.2.3', batchSchema: 1 },
     health: {
@@ -79,7 +79,7 @@ test('what helps is in it', () => {
   expect(bundle.events.map(({ code }) => code)).toEqual(supportEventCodes)
 })
 
-test('the schema takes no field that is not on the list, and no words that are not', () => {
+test('the schema accepts no other field and no other word', () => {
   const refused = (change: object) => supportBundleSchema.safeParse({ ...bundle, ...change }).success
   expect(refused({})).toBe(true)
   expect(refused({ note: 'anything' })).toBe(false)

@@ -28,12 +28,12 @@ const answered = (
 const problem = (status: number, code: string, retryAfter: string | null = null) =>
   answered(status, { code, detail: 'In plain words.' }, 'application/problem+json; charset=utf-8', retryAfter)
 
-describe('what an answer means', () => {
+describe('the meaning of an answer', () => {
   const cases: readonly (readonly [string, HttpAnswer, object])[] = [
-    ['an acknowledgement', answered(200, ack), { kind: 'acked', ack }],
-    ['also with fields of a later version', answered(200, { ...ack, news: 1 }), { kind: 'acked', ack }],
+    ['an acknowledgment', answered(200, ack), { kind: 'acked', ack }],
+    ['an acknowledgment with fields of a later version', answered(200, { ...ack, news: 1 }), { kind: 'acked', ack }],
     ['a page of a guest network', answered(200, '<html>'), { kind: 'retry', afterMs: null }],
-    ['an acknowledgement without its parts', answered(200, { ackedThrough: 3 }), { kind: 'retry' }],
+    ['an acknowledgment without its parts', answered(200, { ackedThrough: 3 }), { kind: 'retry' }],
     ['no answer', { kind: 'failed', why: 'gone' }, { kind: 'retry', afterMs: null, why: 'gone' }],
     ['the endpoint refuses the batch', problem(400, 'bad_batch'), { kind: 'refused', code: 'bad_batch' }],
     ['the endpoint refuses the content', problem(422, 'bad_batch'), { kind: 'refused', code: 'bad_batch' }],
@@ -46,7 +46,7 @@ describe('what an answer means', () => {
     ],
     ['a clock that stayed wrong', problem(401, 'clock_skew'), { kind: 'retry' }],
     [
-      'the endpoint’s own word, broken off',
+      'a truncated problem document',
       answered(401, '{"code":"clock_sk', 'application/problem+json'),
       { kind: 'retry', afterMs: null },
     ],
@@ -68,7 +68,7 @@ describe('what an answer means', () => {
     test(name, () => expect(interpretAnswer(answer, NOW)).toMatchObject(expected))
   }
 
-  test('Retry-After: seconds, dates, and nothing senseless', () => {
+  test('Retry-After: seconds, dates, and nothing invalid', () => {
     const headers = ['0', ' 5 ', '99999999', 'Mon, 23 Nov 2026 08:00:00 GMT', 'soon', '-4', '', null]
     expect(headers.map((header) => retryAfterMs(header, NOW))).toEqual([
       0,
@@ -83,7 +83,7 @@ describe('what an answer means', () => {
   })
 })
 
-describe('how long to wait', () => {
+describe('the retry wait', () => {
   const policy = { baseMs: 1000, capMs: 300_000 }
   test('full jitter under a doubling ceiling, capped', () => {
     expect([0, 1, 5, 9, 60, 5000].map((attempt) => retryDelayMs(attempt, null, 0.5, policy))).toEqual([
@@ -91,7 +91,7 @@ describe('how long to wait', () => {
     ])
     expect(retryDelayMs(3, null, 0, policy)).toBe(0)
   })
-  test('never before the endpoint asked for, and not all at that instant', () => {
+  test('is never shorter than the endpoint asked for, and not the same for all', () => {
     expect([0, 0.5, 0.999].map((random) => retryDelayMs(2, 60_000, random, policy))).toEqual([60_000, 62_000, 63_996])
   })
 })

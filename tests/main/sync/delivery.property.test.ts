@@ -9,7 +9,7 @@ import { MisbehavingEndpoint, type Misbehaviour } from './support/misbehaving-en
 import { until } from './support/until.ts'
 import { VirtualTime } from './support/virtual-time.ts'
 
-/** Those that answer at once: the two that never answer cost real time and have tests of their own. */
+/** Misbehaviors that answer at once: the two that never answer cost real time and have their own tests. */
 const misbehaviour = fc.constantFrom<Misbehaviour>(
   'drops the connection',
   'commits, then drops the connection',

@@ -17,7 +17,7 @@ const answer = {
   rules: { version: 1, rules: [] },
 }
 
-/** An endpoint that gives these answers, one a request; 0 hangs up. */
+/** An endpoint with one of these answers per request; 0 closes the connection. */
 async function endpointThatAnswers(...statuses: number[]): Promise<string> {
   const server = createServer((request, response) => {
     const status = statuses.shift() ?? 500
@@ -44,17 +44,17 @@ function asking(endpointUrl: string) {
     code: 'ABCD-EFGH',
     agentVersion: '1.0.0',
     store: {
-      keyToEnrolWith: async () => makeKeyPair(),
+      keyPairForEnrollment: async () => makeKeyPair(),
       save: async (identity) => void saved.push(identity.deviceId),
     },
-    onTrouble: (error) => troubles.push(error instanceof Error ? error.message : ''),
+    onFailure: (error) => troubles.push(error instanceof Error ? error.message : ''),
     signal: stopping.signal,
     sleep: async (ms) => void waits.push(ms),
   })
   return { result, troubles, saved, waits, stopping }
 }
 
-test('an endpoint that cannot be reached is asked again until it answers', async () => {
+test('an unreachable endpoint is retried until it answers', async () => {
   const { result, troubles, saved, waits } = asking(await endpointThatAnswers(0, 0, 0, 0, 0, 0, 201))
   expect((await result)?.identity.userName).toBe('A. Brandt')
   expect(saved).toEqual(['device-1'])
@@ -62,14 +62,14 @@ test('an endpoint that cannot be reached is asked again until it answers', async
   expect(waits.filter((ms) => ms === 15_000)).toHaveLength(2)
 })
 
-test('a code that is refused is not tried again, and the reason is told', async () => {
+test('a refused code is not retried, and the reason is reported', async () => {
   const { result, troubles, saved } = asking(await endpointThatAnswers(409, 201))
   expect(await result).toBeNull()
   expect(troubles).toEqual(['Not enrolled: This code was used.'])
   expect(saved).toEqual([])
 })
 
-test('a code whose answer was lost, or whose agent was killed before it kept it, still brings this device its identity', async () => {
+test('a code whose answer was lost, or whose agent was killed, still gets this device its identity', async () => {
   const endpoint = await MisbehavingEndpoint.start()
   endpoint.codes.set('ABCD-EFGH', 'fresh')
   endpoint.misbehaviours = Array.from({ length: 4 }, () => 'commits, then drops the connection')
@@ -80,9 +80,9 @@ test('a code whose answer was lost, or whose agent was killed before it kept it,
       endpointUrl: endpoint.url,
       code: 'ABCD-EFGH',
       agentVersion: '1.0.0',
-      // A store of its own, as a new process has.
+      // A separate store, like a new process has.
       store: openIdentityStore(directory, filePermissionSealer),
-      onTrouble: () => stopAtTrouble && stopping.abort(),
+      onFailure: () => stopAtTrouble && stopping.abort(),
       signal: stopping.signal,
       sleep: async () => {},
     })

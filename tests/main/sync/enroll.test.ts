@@ -31,8 +31,8 @@ const failureOf = async (attempt: Promise<unknown>) => {
   return [error.code, error.message]
 }
 
-describe('enrolling', () => {
-  test('gives an identity whose key the endpoint knows, and the rules', async () => {
+describe('enrollment', () => {
+  test('returns an identity whose key the endpoint knows, and the rules', async () => {
     const endpoint = await MisbehavingEndpoint.start()
     endpoint.codes.set(CODE, 'fresh')
     endpoint.rulesVersion = 6
@@ -47,14 +47,14 @@ describe('enrolling', () => {
     expect(endpoint.codes.get(CODE)).toMatchObject({ platform: 'linux', agentVersion: '0.1.0' })
   })
 
-  test('a lost answer does not cost the code: the same key asks again', async () => {
+  test('a lost answer does not use up the code: the same key asks again', async () => {
     const endpoint = await MisbehavingEndpoint.start()
     endpoint.codes.set(CODE, 'fresh')
     endpoint.misbehaviours = ['commits, then drops the connection', 'drops the connection']
     expect((await enrolling(endpoint.url)).identity.userName).toBe('M. Okafor')
   })
 
-  test('says what is wrong, in words for who typed the code', async () => {
+  test('explains errors to the person who entered the code', async () => {
     const endpoint = await MisbehavingEndpoint.start()
     endpoint.codes.set(CODE, 'fresh').set('OLD-CODE-1', 'expired')
     await enrolling(endpoint.url)
@@ -81,7 +81,7 @@ describe('enrolling', () => {
   })
 })
 
-describe('the identity at rest', () => {
+describe('the stored identity', () => {
   const identity: Identity = {
     endpointUrl: 'https://endpoint.example',
     tenantId: 'tenant-1',
@@ -91,7 +91,7 @@ describe('the identity at rest', () => {
     privateKey: 'cHJpdmF0ZQ==',
     tokenKey: 'dG9rZW4=',
   }
-  /** Stands in for an OS key store: other bytes, and nothing back from another user's. */
+  /** A fake OS key store: changes the bytes and rejects another user's. */
   const keyStore = (key: number): Sealer => ({
     protection: 'os',
     seal: async (clear) => Uint8Array.from([key, ...clear.map((byte) => byte ^ key)]),
@@ -101,7 +101,7 @@ describe('the identity at rest', () => {
     },
   })
 
-  test('comes back as it was saved, is replaced whole, and can be removed', async () => {
+  test('is restored as saved, replaced atomically, and can be removed', async () => {
     const directory = join(temporaryDirectory(), 'not', 'there', 'yet')
     const store = openIdentityStore(directory, keyStore(0x5a))
     expect(await store.load()).toBeNull()
@@ -122,7 +122,7 @@ describe('the identity at rest', () => {
   })
 
   test.skipIf(process.platform === 'win32')(
-    'without a key store only this user can read it, and the store says so',
+    'without a key store only this user can read it, and the store reports that',
     async () => {
       const directory = temporaryDirectory()
       const store = openIdentityStore(directory, filePermissionSealer)
@@ -133,7 +133,7 @@ describe('the identity at rest', () => {
     },
   )
 
-  test('one that cannot be opened says so and quotes nothing of it', async () => {
+  test('an unreadable identity is reported without quoting it', async () => {
     const directory = temporaryDirectory()
     await openIdentityStore(directory, keyStore(0x5a)).save(identity)
     await expect(openIdentityStore(directory, keyStore(0x33)).load()).rejects.toThrow(IdentityUnreadable)
@@ -145,7 +145,7 @@ describe('the identity at rest', () => {
     expect(String(error)).not.toContain('SECRET')
   })
 
-  test('a failed save leaves the identity there was', async () => {
+  test('a failed save keeps the earlier identity', async () => {
     const directory = temporaryDirectory()
     const store = openIdentityStore(directory, keyStore(0x5a))
     await store.save(identity)

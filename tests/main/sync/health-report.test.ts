@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { healthReport, REPEAT_AFTER_MS, TELL_CHANGES_EVERY_MS } from '../../../src/main/sync/health-report.ts'
+import { healthReport, REPEAT_AFTER_MS, REPORT_CHANGES_EVERY_MS } from '../../../src/main/sync/health-report.ts'
 import type { DeviceHealth } from '../../../src/shared/contract/index.ts'
 import { fineHealth } from '../../shared/device-health/fine-health.ts'
 
@@ -25,27 +25,27 @@ function reporter() {
   return { world, after }
 }
 
-test('health is told at the first contact, when it changes, and now and then', async () => {
+test('health is reported at the first contact, at changes, and regularly', async () => {
   const { after } = reporter()
   expect(await after(0)).toBe(1)
-  expect(await after(TELL_CHANGES_EVERY_MS, { lastCaptureAt: 2, backlog: 12 })).toBe(1)
+  expect(await after(REPORT_CHANGES_EVERY_MS, { lastCaptureAt: 2, backlog: 12 })).toBe(1)
   expect(await after(0, { observable: false, state: 'needs_attention' })).toBe(2)
-  expect(await after(TELL_CHANGES_EVERY_MS - 1, { observable: true, state: 'recording' })).toBe(2)
+  expect(await after(REPORT_CHANGES_EVERY_MS - 1, { observable: true, state: 'recording' })).toBe(2)
   expect(await after(1)).toBe(3)
-  expect(await after(TELL_CHANGES_EVERY_MS, { backlog: 700 })).toBe(4)
-  expect(await after(TELL_CHANGES_EVERY_MS, { backlog: 900 })).toBe(4)
+  expect(await after(REPORT_CHANGES_EVERY_MS, { backlog: 700 })).toBe(4)
+  expect(await after(REPORT_CHANGES_EVERY_MS, { backlog: 900 })).toBe(4)
   expect(await after(REPEAT_AFTER_MS)).toBe(5)
 })
 
-test('an endpoint that takes no health is asked again only when it would be told anyway', async () => {
+test('an endpoint without health is asked again only when a report is due', async () => {
   const { world, after } = reporter()
   world.taken = false
   expect(await after(0)).toBe(1)
-  expect(await after(TELL_CHANGES_EVERY_MS, { observable: false })).toBe(1)
+  expect(await after(REPORT_CHANGES_EVERY_MS, { observable: false })).toBe(1)
   expect(await after(REPEAT_AFTER_MS)).toBe(2)
 })
 
-test('a clock set back does not silence it, and what fails is tried again', async () => {
+test('reports continue after a clock set back, and failed ones are retried', async () => {
   const { after } = reporter()
   expect(await after(0)).toBe(1)
   expect(await after(-2 * REPEAT_AFTER_MS)).toBe(2)

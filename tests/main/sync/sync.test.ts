@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
 import { openJournal } from '../../../src/main/journal/journal.ts'
-import { realSleep } from '../../../src/main/sync/pause.ts'
+import { realSleep } from '../../../src/main/sync/interruptible-sleep.ts'
 import type { RuleSet } from '../../../src/shared/contract/index.ts'
 import { temporaryDirectory } from '../journal/support/directory.ts'
 import { openTestJournal } from '../journal/support/open.ts'
@@ -11,7 +11,7 @@ import { appendSpans, startDevice, transportTo } from './support/device.ts'
 import { MisbehavingEndpoint, type Misbehaviour } from './support/misbehaving-endpoint.ts'
 import { until } from './support/until.ts'
 
-// Seconds on an idle machine; a machine that runs everything at once may take its time.
+// Seconds on an idle machine; a busy machine may take longer.
 vi.setConfig({ testTimeout: 120_000 })
 
 const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, index) => first + index)
@@ -32,10 +32,10 @@ describe('a well-behaved endpoint', () => {
     expect(device.acked).toEqual(upTo(1200))
     expect(endpoint.storedMs()).toBe(1_200_000)
     expect(endpoint.stored.get(`${journal.generation}/7`)).toEqual({ seq: 7, ...spanAt(6000) })
-    expect(device.sync.status()).toMatchObject({ backlog: 0, quarantined: 0, holding: null, trouble: null })
+    expect(device.sync.status()).toMatchObject({ backlog: 0, quarantined: 0, hold: null, failure: null })
   })
 
-  test('hears from an idle device with an empty batch, and not more often than asked', async () => {
+  test('sends an idle device’s empty batch, and not more often than configured', async () => {
     const endpoint = await MisbehavingEndpoint.start()
     const device = startDevice(endpoint, { everyMs: 10_000, heartbeatEveryMs: 60_000 })
     await until(() => endpoint.seen.length >= 4)
@@ -46,7 +46,7 @@ describe('a well-behaved endpoint', () => {
     for (const gap of gaps) expect(gap).toBeLessThan(100_000)
   })
 
-  test('rests for long while nobody looks at the panel, and not while somebody does', async () => {
+  test('waits long while the panel is closed, and not while it is open', async () => {
     const sent: number[] = []
     let watched = false
     const endpoint = await MisbehavingEndpoint.start()
@@ -65,10 +65,10 @@ describe('a well-behaved endpoint', () => {
     const from = sent.length
     await until(() => sent.length >= from + 4)
     await device.sync.stop()
-    // Each reading of the made-up clock takes it a little further.
+    // Each reading of the fake clock advances it a little.
     const gaps = sent.slice(1).map((at, index) => Math.round((at - (sent[index] ?? 0)) / 1000))
     for (const gap of gaps.slice(0, 3)) expect(gap).toBe(300)
-    // An empty batch once a minute; what is recorded would go out after ten seconds.
+    // One empty batch a minute; records would be sent after ten seconds.
     for (const gap of gaps.slice(from + 1)) expect(gap).toBe(60)
   })
 
@@ -77,13 +77,13 @@ describe('a well-behaved endpoint', () => {
     const { journal, sync } = startDevice(endpoint, { everyMs: 3_600_000, sleep: realSleep })
     await until(() => endpoint.seen.length === 1)
     appendSpans(journal, 3)
-    expect(await sync.flush()).toMatchObject({ backlog: 0, trouble: null })
+    expect(await sync.flush()).toMatchObject({ backlog: 0, failure: null })
     appendSpans(journal, 1, 3)
     sync.setEveryMs(20)
     await until(() => endpoint.stored.size === 4)
   })
 
-  test('a new rule set is fetched once and handed over; one that cannot be used is not fetched with every batch', async () => {
+  test('a new rule set is fetched once and passed on; an unusable one is not fetched with every batch', async () => {
     const endpoint = await MisbehavingEndpoint.start()
     endpoint.rulesVersion = 4
     const journal = openTestJournal()
@@ -110,13 +110,13 @@ describe('a well-behaved endpoint', () => {
     expect(got).toEqual([4, 4])
   })
 
-  test('the skew of the clock is measured, and a clock an hour off delivers all the same', async () => {
+  test('the clock skew is measured, and a clock an hour off still delivers', async () => {
     const endpoint = await MisbehavingEndpoint.start()
     endpoint.clockAheadMs = 3_600_000
     const device = startDevice(endpoint, { everyMs: 3_600_000, sleep: realSleep, clock: { now: Date.now } })
     appendSpans(device.journal, 2)
     const status = await device.sync.flush()
-    expect(status).toMatchObject({ backlog: 0, holding: null, trouble: null })
+    expect(status).toMatchObject({ backlog: 0, hold: null, failure: null })
     expect(Math.abs((status.skewMs ?? 0) + 3_600_000)).toBeLessThan(5000)
   })
 })
@@ -142,7 +142,7 @@ describe('an endpoint that fails', () => {
     'says 413',
   ]
   for (const misbehaviour of transient) {
-    test(`${misbehaviour}: what waits is delivered afterwards, and counted once`, async () => {
+    test(`${misbehaviour}: waiting records are delivered afterwards and count once`, async () => {
       const endpoint = await MisbehavingEndpoint.start()
       const journal = openTestJournal()
       appendSpans(journal, 10)
@@ -152,27 +152,27 @@ describe('an endpoint that fails', () => {
       expect(device.acked).toEqual(upTo(10))
       expect(endpoint.storedMs()).toBe(10_000)
       expect(journal.counts()).toEqual({ waiting: 0, quarantined: 0 })
-      expect(device.sync.status()).toMatchObject({ holding: null, trouble: null })
+      expect(device.sync.status()).toMatchObject({ hold: null, failure: null })
     })
   }
 
-  test('is told about while it lasts: since when, and why', async () => {
+  test('reports a failure while it lasts, with its start and reason', async () => {
     const endpoint = await MisbehavingEndpoint.start()
     await endpoint.down()
     const journal = openTestJournal()
     appendSpans(journal, 1)
     const device = startDevice(endpoint, { journal })
     const status = await device.sync.flush()
-    expect(status).toMatchObject({ backlog: 1, lastSyncAt: null, holding: null })
-    expect(status.trouble?.why).toBe('the endpoint cannot be reached (ECONNREFUSED)')
-    const since = status.trouble?.since
-    expect((await device.sync.flush()).trouble?.since).toBe(since)
+    expect(status).toMatchObject({ backlog: 1, lastSyncAt: null, hold: null })
+    expect(status.failure?.why).toBe('the endpoint cannot be reached (ECONNREFUSED)')
+    const since = status.failure?.since
+    expect((await device.sync.flush()).failure?.since).toBe(since)
     await endpoint.up()
     await device.drained()
-    expect(device.sync.status().trouble).toBeNull()
+    expect(device.sync.status().failure).toBeNull()
   })
 
-  test('half a day of it loses nothing: waits grow to five minutes and no further, and the start afterwards is gentle', async () => {
+  test('half a day of failures loses nothing: waits grow to five minutes, and the restart is gentle', async () => {
     const endpoint = await MisbehavingEndpoint.start()
     const journal = openTestJournal()
     appendSpans(journal, 2000)
@@ -190,7 +190,7 @@ describe('an endpoint that fails', () => {
     expect(endpoint.seen.slice(0, 5).map(({ seqs }) => seqs.length)).toEqual([500, 100, 200, 400, 500])
   })
 
-  test('Retry-After is honoured', async () => {
+  test('Retry-After is honored', async () => {
     const endpoint = await MisbehavingEndpoint.start()
     const journal = openTestJournal()
     appendSpans(journal, 1)
@@ -203,7 +203,7 @@ describe('an endpoint that fails', () => {
     expect((second?.sentAt ?? 0) - (first?.sentAt ?? 0)).toBeGreaterThanOrEqual(120_000)
   })
 
-  test('a way that takes only small batches gets small ones, and they stay small', async () => {
+  test('a route that accepts only small batches gets small ones from then on', async () => {
     const endpoint = await MisbehavingEndpoint.start()
     endpoint.maxRecords = 70
     const journal = openTestJournal()
@@ -215,8 +215,8 @@ describe('an endpoint that fails', () => {
   })
 })
 
-describe('records the endpoint will not have', () => {
-  test('rejected one by one: set aside with the reason, and the others get through', async () => {
+describe('refused records', () => {
+  test('single rejected records are quarantined with the reason, and the others get through', async () => {
     const endpoint = await MisbehavingEndpoint.start()
     endpoint.rejects = new Set([3, 7])
     const journal = openTestJournal()
@@ -233,7 +233,7 @@ describe('records the endpoint will not have', () => {
     expect(endpoint.seen.at(-1)?.seqs).toEqual([11])
   })
 
-  test('choking the endpoint: found by halving, set aside, and everything else is delivered in order', async () => {
+  test('a record that fails its batch is found by halving and quarantined, and everything else is delivered in order', async () => {
     const endpoint = await MisbehavingEndpoint.start()
     endpoint.chokesOn = new Set([1, 300, 301, 500])
     const journal = openTestJournal()
@@ -251,17 +251,17 @@ describe('records the endpoint will not have', () => {
     expect(endpoint.storedThrough(journal.generation)).toBe(500)
   })
 
-  test('an endpoint that refuses everything costs no record: the device holds and says why', async () => {
+  test('an endpoint that refuses everything costs no record: sending goes on hold with the reason', async () => {
     const endpoint = await MisbehavingEndpoint.start()
     endpoint.holdsOff = { status: 400, code: 'bad_batch' }
     const journal = openTestJournal()
     appendSpans(journal, 6)
     const device = startDevice(endpoint, { journal })
-    await until(() => device.sync.status().holding !== null)
+    await until(() => device.sync.status().hold !== null)
     expect(device.sync.status()).toMatchObject({
       backlog: 6,
       quarantined: 0,
-      holding: { code: 'bad_batch', why: 'It is bad_batch.' },
+      hold: { code: 'bad_batch', why: 'It is bad_batch.' },
     })
     endpoint.holdsOff = null
     await device.drained()
@@ -273,7 +273,7 @@ describe('records the endpoint will not have', () => {
     [403, 'revoked'],
     [426, 'unsupported_schema'],
   ] as const) {
-    test(`${status} ${code}: held and said, tried rarely, and ended by the first acknowledgement`, async () => {
+    test(`${status} ${code}: on hold and reported, retried rarely, and ended by the first acknowledgment`, async () => {
       const endpoint = await MisbehavingEndpoint.start()
       endpoint.holdsOff = { status, code }
       const journal = openTestJournal()
@@ -282,19 +282,19 @@ describe('records the endpoint will not have', () => {
       await until(() => endpoint.seen.length >= 3)
       expect(device.sync.status()).toMatchObject({
         backlog: 5,
-        holding: { code, why: `It is ${code}.` },
-        trouble: null,
+        hold: { code, why: `It is ${code}.` },
+        failure: null,
       })
       expect(device.time.waits.slice(0, 2)).toEqual([300_000, 300_000])
       endpoint.holdsOff = null
       await device.drained()
-      expect(device.sync.status()).toMatchObject({ holding: null, backlog: 0 })
+      expect(device.sync.status()).toMatchObject({ hold: null, backlog: 0 })
     })
   }
 })
 
 describe('copies and restores', () => {
-  test('a cloned machine: the common past is counted once, and the work of both clones is kept', async () => {
+  test('a cloned machine: the shared past counts once, and the work of both clones is kept', async () => {
     const endpoint = await MisbehavingEndpoint.start()
     const original = temporaryDirectory()
     const made = openJournal(original)
@@ -319,7 +319,7 @@ describe('copies and restores', () => {
     expect(two.acked).toEqual(upTo(60, 6))
     expect(first.generation).toBe(generation)
     expect(forks).toEqual([second.generation])
-    // 15 that both had and the endpoint did not, 30 of the one, 40 of the other.
+    // 15 that both had and the endpoint did not, 30 of one, 40 of the other.
     expect(endpoint.stored.size).toBe(85)
     expect(second.counts()).toEqual({ waiting: 0, quarantined: 0 })
   })
@@ -366,13 +366,13 @@ describe('copies and restores', () => {
     await until(() => endpoint.seen.length > 30)
     await device.sync.stop()
     expect(forks).toHaveLength(1)
-    expect(device.sync.status().holding?.code).toBe('fork')
+    expect(device.sync.status().hold?.code).toBe('fork')
     expect(journal.counts().waiting).toBe(4)
   })
 })
 
-describe('stopping and trouble at home', () => {
-  test('an acknowledgement for a journal that was replaced meanwhile touches nothing of the new one', async () => {
+describe('stopping and local failures', () => {
+  test('an acknowledgment for a replaced journal changes nothing in the new one', async () => {
     const endpoint = await MisbehavingEndpoint.start()
     const damaged = openTestJournal()
     const fresh = openTestJournal()
@@ -395,7 +395,7 @@ describe('stopping and trouble at home', () => {
       },
     })
     await device.drained()
-    // Five under the old generation, three under the new one: none of the three was taken for acknowledged with the five.
+    // Five under the old generation, three under the new one: none of the three was acknowledged with the five.
     expect(endpoint.storedMs()).toBe(8000)
     expect(
       endpoint.seen.filter(({ seqs }) => seqs.length > 0).map(({ generation, seqs }) => [generation, seqs.length]),
@@ -405,7 +405,7 @@ describe('stopping and trouble at home', () => {
     ])
   })
 
-  test('stop lets the request under way end and records its acknowledgement', async () => {
+  test('stop waits for the request in progress and records its acknowledgment', async () => {
     const endpoint = await MisbehavingEndpoint.start()
     const journal = openTestJournal()
     appendSpans(journal, 3)
@@ -437,13 +437,13 @@ describe('stopping and trouble at home', () => {
     const endpoint = await MisbehavingEndpoint.start()
     await endpoint.down()
     const { sync } = startDevice(endpoint, { sleep: realSleep, retry: { baseMs: 3_600_000, capMs: 3_600_000 } })
-    await until(() => sync.status().trouble !== null)
+    await until(() => sync.status().failure !== null)
     expect(await Promise.race([sync.stop().then(() => 'stopped'), wait(5000).then(() => 'still waiting')])).toBe(
       'stopped',
     )
   })
 
-  test('a journal that cannot record an acknowledgement gets the same batch acknowledged again later', async () => {
+  test('a journal that cannot record an acknowledgment sends the same batch again later', async () => {
     const endpoint = await MisbehavingEndpoint.start()
     const journal = openTestJournal()
     appendSpans(journal, 3)
@@ -452,9 +452,9 @@ describe('stopping and trouble at home', () => {
       journal: {
         ...journal,
         generation: journal.generation,
-        acknowledge(acknowledgement) {
+        acknowledge(acknowledgment) {
           if (failures-- > 0) throw new Error('the disk is full: the journal could not be written')
-          journal.acknowledge(acknowledgement)
+          journal.acknowledge(acknowledgment)
         },
       },
     })
@@ -466,8 +466,8 @@ describe('stopping and trouble at home', () => {
       [1, 2, 3],
     ])
     expect(endpoint.storedMs()).toBe(3000)
-    expect(device.states.some(({ trouble }) => trouble === null)).toBe(true)
-    expect(device.states.map(({ trouble }) => trouble?.why)).toContain(
+    expect(device.states.some(({ failure }) => failure === null)).toBe(true)
+    expect(device.states.map(({ failure }) => failure?.why)).toContain(
       'the disk is full: the journal could not be written',
     )
   })

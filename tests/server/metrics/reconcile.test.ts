@@ -51,7 +51,7 @@ describe.each(stores)('the numbers of a sample world on the %s store', (store) =
       workingDays: WORKING_DAYS,
       team,
     })
-    await nameTime(endpoint, now.getTime())
+    await saveManualTime(endpoint, now.getTime())
     // The embedded store gathers no statistics by itself: without them a plan takes seconds.
     await endpoint.database.query('analyze')
     const to = now.getTime()
@@ -144,7 +144,7 @@ describe.each(stores)('the numbers of a sample world on the %s store', (store) =
 })
 
 /** Two of the team name time of the last two days, one of them on two computers, some of it twice. */
-async function nameTime(endpoint: Endpoint & { adminToken: string }, now: number): Promise<void> {
+async function saveManualTime(endpoint: Endpoint & { adminToken: string }, now: number): Promise<void> {
   for (const [index, member] of [team[0], team[0], team[1]].entries()) {
     const device = await enrolledDevice(endpoint, { user: member?.name ?? '', team: member?.team ?? '' })
     const records = Array.from({ length: 40 }, (_, step) =>

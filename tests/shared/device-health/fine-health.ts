@@ -1,6 +1,6 @@
 import type { DeviceHealth } from '../../../src/shared/contract/index.ts'
 
-/** What a device says of itself when nothing is wrong. */
+/** Health of a device without issues. */
 export const fineHealth: DeviceHealth = {
   agentVersion: '1.2.0',
   rulesVersion: 4,

@@ -1,4 +1,4 @@
-/** Holds the journal of the directory given until it is killed. */
+/** Holds the journal of a directory until it is killed. */
 import { openJournal } from '../../../../src/main/journal/journal.ts'
 import { spanAt } from './records.ts'
 

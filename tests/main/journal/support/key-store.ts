@@ -1,6 +1,6 @@
 import type { Sealer } from '../../../../src/main/sync/sealer.ts'
 
-/** Stands in for an operating system's key store: other bytes, and nothing back from another user's. */
+/** A fake operating system key store: changes the bytes and rejects another user's. */
 export const keyStore = (user: number): Sealer => ({
   protection: 'os',
   seal: async (clear) => Uint8Array.from([user, ...clear.map((byte) => byte ^ user)]),

@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest'
 import { type Journal, type JournalOptions, openJournal } from '../../../../src/main/journal/journal.ts'
 import { temporaryDirectory } from './directory.ts'
 
-/** A journal that is closed when the test ends. */
+/** A journal that closes when the test ends. */
 export const openTestJournal = (directory = temporaryDirectory(), options: JournalOptions = {}): Journal => {
   const journal = openJournal(directory, options)
   onTestFinished(() => journal.close())

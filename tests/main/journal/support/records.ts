@@ -1,6 +1,6 @@
 import type { RecordDraft, SpanDraft } from '../../../../src/shared/touches/index.ts'
 
-/** A Monday, 09:00 UTC: a quarter hour boundary. */
+/** A Monday, 09:00 UTC: a 15-minute boundary. */
 export const MONDAY_9 = Date.UTC(2026, 10, 23, 9)
 export const TOKEN = 'a1'.repeat(32)
 

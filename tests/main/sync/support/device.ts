@@ -10,7 +10,7 @@ import { VirtualTime } from './virtual-time.ts'
 
 export const DEVICE_ID = 'device-1'
 
-/** A key pair the endpoint trusts; returns the private half, PKCS #8 in base64. */
+/** A key pair that the endpoint trusts; returns the private key, PKCS #8 in base64. */
 export const enrolledKey = (endpoint: MisbehavingEndpoint, deviceId = DEVICE_ID): string => {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519', {
     publicKeyEncoding: { type: 'spki', format: 'der' },
@@ -23,7 +23,7 @@ export const enrolledKey = (endpoint: MisbehavingEndpoint, deviceId = DEVICE_ID)
 export const transportTo = (endpoint: MisbehavingEndpoint, change: Partial<AxiosTransportOptions> = {}) =>
   axiosTransport({ endpointUrl: endpoint.url, deviceId: DEVICE_ID, privateKey: enrolledKey(endpoint), ...change })
 
-/** Spans of one second each, one after the other from `first` on. */
+/** Adjoining spans of one second from `first` on. */
 export const appendSpans = (journal: Journal, count: number, first = 0): number[] =>
   journal.write((tx) => Array.from({ length: count }, (_, index) => tx.append(spanAt((first + index) * 1000))))
 
@@ -31,10 +31,10 @@ export interface Device {
   readonly journal: Journal
   readonly sync: Sync
   readonly time: VirtualTime
-  /** Every seq a batch's acknowledgement covered, in order, rejected ones left out. */
+  /** Every seq covered by a batch's acknowledgment, in order, without rejected ones. */
   readonly acked: number[]
   readonly states: SyncStatus[]
-  /** Resolves when nothing waits any more. */
+  /** Resolves when nothing waits. */
   drained(): Promise<void>
 }
 
@@ -75,13 +75,13 @@ export const startDevice = (
     states,
     drained: () =>
       new Promise((resolve) => {
-        const look = () => {
+        const check = () => {
           if (journal.counts().waiting > 0) return
-          watchers.delete(look)
+          watchers.delete(check)
           resolve()
         }
-        watchers.add(look)
-        look()
+        watchers.add(check)
+        check()
       }),
   }
 }

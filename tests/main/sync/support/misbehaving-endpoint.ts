@@ -15,7 +15,7 @@ import {
 } from '../../../../src/shared/contract/index.ts'
 import { SwitchableServer } from './switchable-server.ts'
 
-/** What the endpoint does with one batch instead of its duty. */
+/** The endpoint's misbehavior for one batch. */
 export type Misbehaviour =
   | 'drops the connection'
   | 'commits, then drops the connection'
@@ -54,16 +54,16 @@ const readBody = async (request: IncomingMessage): Promise<Buffer> => {
 }
 
 /**
- * A reporting endpoint on a real socket that keeps its promises (signatures verified, idempotent by generation and seq,
- * forks told) except where it is told to misbehave.
+ * A reporting endpoint on a real socket that keeps its promises (signatures, idempotency by generation and seq, forks) except where
+ * told to misbehave.
  */
 export class MisbehavingEndpoint {
-  /** Taken one per batch; none left: it behaves. */
+  /** Taken one per batch. Without one it behaves. */
   misbehaviours: Misbehaviour[] = []
   /** While set, every batch gets this problem. */
   holdsOff: { status: number; code: string } | null = null
   maxRecords = 500
-  /** Rejected one by one, as invalid records are. */
+  /** Rejected one by one, like invalid records. */
   rejects = new Set<number>()
   /** A batch that holds one of these, with its content, gets a 400 as a whole. */
   chokesOn = new Set<number>()

@@ -2,14 +2,14 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** An HTTP server that goes down and comes up again at the same address. */
+/** An HTTP server that stops and restarts at the same address. */
 export class SwitchableServer {
   url = ''
   readonly #handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>
   #server: Server | null = null
   #port = 0
 
-  /** @param handle where it rejects, the connection breaks. */
+  /** @param handle if it rejects, the connection breaks. */
   constructor(handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>) {
     this.#handle = handle
   }
@@ -24,7 +24,7 @@ export class SwitchableServer {
     this.#server = server
   }
 
-  /** Nobody answers until it is up again. */
+  /** Refuses connections until it is up again. */
   async down(): Promise<void> {
     const server = this.#server
     this.#server = null

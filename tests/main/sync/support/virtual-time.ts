@@ -1,7 +1,7 @@
 import { setTimeout as breathe } from 'node:timers/promises'
-import type { Sleep } from '../../../../src/main/sync/pause.ts'
+import type { Sleep } from '../../../../src/main/sync/interruptible-sleep.ts'
 
-/** A clock that jumps over every wait, so that hours of an outage pass in moments; remembers what was waited. */
+/** A clock that jumps over every wait, so that hours of an outage pass in moments. It records the waits. */
 export class VirtualTime {
   readonly waits: number[] = []
   #skipped = 0
@@ -9,10 +9,10 @@ export class VirtualTime {
   readonly sleep: Sleep = async (ms) => {
     this.waits.push(ms)
     this.#skipped += ms
-    // A breath for the socket: without it an idle sync spins through days.
+    // Yields to the socket: otherwise an idle sync runs through days.
     await breathe(2)
   }
-  /** All that was waited, ms. */
+  /** All waits, ms. */
   get waited(): number {
     return this.waits.reduce((sum, ms) => sum + ms, 0)
   }

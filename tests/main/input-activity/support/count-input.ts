@@ -1,8 +1,8 @@
-// Counts the input of `$DISPLAY` with the real hook. Each line on its input is answered by the counts so far; `stop` and `start` switch.
+// Counts the input of `$DISPLAY` with the real hook. Answers each input line with the counts so far; `stop` and `start` switch it.
 import { createInterface } from 'node:readline'
-import { InputCounter } from '../../../../src/main/capture/input-counter.ts'
+import { InputCounter } from '../../../../src/main/input-activity/input-counter.ts'
 import { systemClock } from '../../../../src/main/capture/system-clock.ts'
-import { uiohookInputSource } from '../../../../src/main/capture/uiohook-input-source.ts'
+import { uiohookInputSource } from '../../../../src/main/input-activity/uiohook-input-source.ts'
 
 const say = (what: unknown) => process.stdout.write(`${JSON.stringify(what)}\n`)
 const counter: InputCounter = new InputCounter({

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { lateNotice } from '../../../src/main/shell/late-notices.ts'
-import { notifyLate } from '../../../src/main/shell/notify-late.ts'
+import { overdueNotice } from '../../../src/main/shell/overdue-notices.ts'
+import { notifyOverdue } from '../../../src/main/shell/notify-overdue.ts'
 import type { AlertRow, TeamClient } from '../../../src/shared/contract/index.ts'
 
 const alert = (id: string, change: Partial<AlertRow> = {}): AlertRow => ({
@@ -11,7 +11,7 @@ const alert = (id: string, change: Partial<AlertRow> = {}): AlertRow => ({
   slaId: 'first-touch',
   slaName: 'First touch within a business day',
   kind: 'first_touch',
-  level: 'late',
+  level: 'overdue',
   state: 'open',
   denialId: `d-${id}`,
   claimRef: `PCN-${id}`,
@@ -26,26 +26,26 @@ const alert = (id: string, change: Partial<AlertRow> = {}): AlertRow => ({
   ...change,
 })
 
-test('tells one by its name, many as a digest, and none of what is not late or was handled', () => {
-  expect(lateNotice([alert('1')], [])).toEqual({
-    notice: { title: 'Late: First touch within a business day', body: 'Aetna, $1,201 denied' },
-    told: ['1'],
+test('announces one denial by its SLA, several as a digest, and none that is not overdue or was handled', () => {
+  expect(overdueNotice([alert('1')], [])).toEqual({
+    notice: { title: 'Overdue: First touch within a business day', body: 'Aetna, $1,201 denied' },
+    announced: ['1'],
   })
-  const many = [alert('1'), alert('2'), alert('3'), alert('4', { level: 'risk' }), alert('5', { state: 'snoozed' })]
-  expect(lateNotice(many, ['0'])).toEqual({
-    notice: { title: '3 denials became late', body: '$3,602 denied in all. Click for the list.' },
-    told: ['0', '1', '2', '3'],
+  const many = [alert('1'), alert('2'), alert('3'), alert('4', { level: 'at_risk' }), alert('5', { state: 'snoozed' })]
+  expect(overdueNotice(many, ['0'])).toEqual({
+    notice: { title: '3 denials are now overdue', body: '$3,602 denied in total. Click to open the worklist.' },
+    announced: ['0', '1', '2', '3'],
   })
-  expect(JSON.stringify(lateNotice(many, []).notice)).not.toContain('PCN')
+  expect(JSON.stringify(overdueNotice(many, []).notice)).not.toContain('PCN')
 })
 
-test('tells none twice', () => {
-  const first = lateNotice([alert('1'), alert('2')], [])
-  expect(lateNotice([alert('1'), alert('2')], first.told).notice).toBeNull()
-  expect(lateNotice([alert('2'), alert('3')], first.told).notice?.title).toMatch(/^Late/)
+test('announces none twice', () => {
+  const first = overdueNotice([alert('1'), alert('2')], [])
+  expect(overdueNotice([alert('1'), alert('2')], first.announced).notice).toBeNull()
+  expect(overdueNotice([alert('2'), alert('3')], first.announced).notice?.title).toMatch(/^Overdue/)
 })
 
-test('remembers across a restart what it told', async () => {
+test('remembers announced alerts across a restart', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'touchledger-told-'))
   const file = join(folder, 'told.json')
   const shown: string[] = []
@@ -56,7 +56,7 @@ test('remembers across a restart what it told', async () => {
   const run = () =>
     new Promise<void>((resolve) => {
       let asked = 0
-      const stop = notifyLate({
+      const stop = notifyOverdue({
         team: { ...team, read: async (...given) => (asked++, team.read(...given)) },
         file,
         show: ({ title }) => shown.push(title),
@@ -73,7 +73,7 @@ test('remembers across a restart what it told', async () => {
     })
   await run()
   await run()
-  expect(shown).toEqual(['2 denials became late'])
+  expect(shown).toEqual(['2 denials are now overdue'])
   expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(['1', '2'])
   await rm(folder, { recursive: true })
 })

@@ -1,25 +1,25 @@
 import { setTimeout as timer } from 'node:timers/promises'
 
-/** Waits `ms`; ends early, without an error, when `signal` aborts. */
+/** Waits `ms`. Ends early, without an error, when `signal` aborts. */
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>
 
 export const realSleep: Sleep = async (ms, signal) => {
   try {
-    // A timer past 2^31 ms would fire at once.
+    // A timer of more than 2^31 ms would fire at once.
     await timer(Math.min(ms, 2 ** 31 - 1), undefined, signal === undefined ? {} : { signal })
   } catch (error) {
     if (signal?.aborted !== true) throw error
   }
 }
 
-export interface Pause {
-  /** Waits until the time is over, `wake` is called or `signal` aborts. A `wake` that came before counts. */
+export interface InterruptibleSleep {
+  /** Waits until the time is over, `wake` is called or `signal` aborts. An earlier `wake` counts. */
   readonly sleep: Sleep
   wake(): void
 }
 
-/** A wait that can be cut short from outside. One waiter at a time. */
-export const createPause = (sleep: Sleep): Pause => {
+/** A wait that can be ended from outside. One waiter at a time. */
+export const createInterruptibleSleep = (sleep: Sleep): InterruptibleSleep => {
   let current: AbortController | null = null
   let woken = false
   return {

@@ -1,8 +1,8 @@
 import { InputUnavailable } from './input-counter.ts'
 import type { InputSource } from './input-counter.ts'
-import { connectToX11 } from './x11-connection.ts'
+import { connectToX11 } from '../capture/x11-connection.ts'
 
-/** What is used of `uiohook-napi`: of an event nothing but its type is read. */
+/** The used part of `uiohook-napi`. Only the type of an event is read. */
 export interface UiohookModule {
   readonly uIOhook: {
     on(event: 'input', listener: (event: { readonly type: number }) => void): unknown
@@ -12,7 +12,7 @@ export interface UiohookModule {
   }
 }
 
-/** libuiohook's numbers. A key counts when it is let go: one that is held repeats its press (seen on X11), never its release. */
+/** libuiohook's event types. A key counts on release: a held key repeats its press (seen on X11) but not its release. */
 const KEY_RELEASED = 5
 const MOUSE_PRESSED = 7
 const MOUSE_MOVED = 9
@@ -23,14 +23,14 @@ export interface UiohookOptions {
   /** As in `$DISPLAY`. */
   readonly display?: string | undefined
   readonly sessionType?: string | undefined
-  /** macOS: whether this program may see input of others. Asked without asking the person. */
+  /** macOS: whether this program may see the input of others. The check must not prompt the person. */
   readonly trusted?: (() => boolean) | undefined
   readonly load?: (() => Promise<UiohookModule>) | undefined
 }
 
 /**
- * Input by `uiohook-napi`. Its hook, where it cannot start, ends the whole process (seen on X11 without a display, 1.5.5), so that what it
- * needs is looked at first. An X server that ends while it runs ends the process too, as it does Electron. The module is loaded with the first subscription.
+ * Input events from `uiohook-napi`. A hook that cannot start ends the whole process (seen on X11 without a display, 1.5.5), so its
+ * requirements are checked first. The module is loaded with the first subscription.
  */
 export const uiohookInputSource = (options: UiohookOptions): InputSource => {
   const { load = () => import('uiohook-napi') } = options
@@ -39,7 +39,9 @@ export const uiohookInputSource = (options: UiohookOptions): InputSource => {
       const obstacle = await obstacleOf(options)
       if (obstacle !== null) throw new InputUnavailable(obstacle)
       const { uIOhook } = await load().catch(() => {
-        throw new InputUnavailable('Input cannot be counted: the native module uiohook-napi does not load here.')
+        throw new InputUnavailable(
+          'Input cannot be counted: the native module uiohook-napi does not load on this computer.',
+        )
       })
       const listener = ({ type }: { readonly type: number }) => {
         if (type === KEY_RELEASED) onInput('keys')
@@ -57,7 +59,7 @@ export const uiohookInputSource = (options: UiohookOptions): InputSource => {
         try {
           uIOhook.stop()
         } catch {
-          // Nobody listens any more, which is what was wanted.
+          // The listener is already removed.
         }
       }
     },
@@ -65,14 +67,14 @@ export const uiohookInputSource = (options: UiohookOptions): InputSource => {
 }
 
 const permission =
-  'Input is not counted: macOS has to allow it. System Settings, Privacy & Security, Accessibility: switch TouchLedger on.'
+  'Input is not counted until macOS allows it: turn on TouchLedger in System Settings > Privacy & Security > Accessibility.'
 
-/** What would keep the hook from starting; null: nothing known. */
+/** The known reason why the hook could not start; null if there is none. */
 const obstacleOf = async ({ platform, display, sessionType, trusted }: UiohookOptions): Promise<string | null> => {
   if (platform === 'darwin') return trusted?.() === false ? permission : null
   if (platform === 'win32') return null
   if (sessionType === 'wayland')
-    return 'Input cannot be counted in a Wayland session: it shows no program the input of others.'
+    return 'Input cannot be counted in a Wayland session, which hides the input of other programs.'
   if (display === undefined || display === '') return 'Input cannot be counted without a display.'
   try {
     const connection = await connectToX11(display)
@@ -83,7 +85,7 @@ const obstacleOf = async ({ platform, display, sessionType, trusted }: UiohookOp
   }
 }
 
-/** uiohook's codes are words: `UIOHOOK_ERROR_AXAPI_DISABLED`. */
+/** uiohook's codes are words such as `UIOHOOK_ERROR_AXAPI_DISABLED`. */
 const explained = (error: unknown): string => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'UIOHOOK_ERROR_AXAPI_DISABLED') return permission

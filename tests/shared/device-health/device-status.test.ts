@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { AgentStatus, DeviceRow } from '../../../src/shared/contract/index.ts'
-import { agentLines, byAttention, newestOf, standingOf } from '../../../src/shared/device-health/index.ts'
+import { agentLines, byAttention, newestOf, deviceStatusOf } from '../../../src/shared/device-health/index.ts'
 import { fineHealth } from './fine-health.ts'
 
 const NOW = 1_795_000_000_000
@@ -22,17 +22,21 @@ const fine: DeviceRow = {
   gaps: { missing: 0, refused: 0, journals: 1, journalSince: 1 },
 }
 const kindsOf = (change: Partial<DeviceRow>, newest = '1.2.0') =>
-  standingOf({ ...fine, ...change }, NOW, newest).issues.map(({ kind }) => kind)
+  deviceStatusOf({ ...fine, ...change }, NOW, newest).issues.map(({ kind }) => kind)
 
-test('a device of which nothing is wrong is fine, and one that does not tell of its health is not called bad', () => {
-  expect(standingOf(fine, NOW, '1.2.0')).toEqual({ issues: [], needsAttention: false, online: true })
+test('a healthy device has no issues, and one that does not report health is not called bad', () => {
+  expect(deviceStatusOf(fine, NOW, '1.2.0')).toEqual({ issues: [], needsAttention: false, online: true })
   expect(kindsOf({ health: null, healthAt: null })).toEqual([])
 })
 
 test.each<[string, Partial<DeviceRow>, string[]]>([
-  ['blind', { health: { ...health, observable: false, state: 'needs_attention' } }, ['cannot_see_windows']],
-  ['refused by its own word', { health: { ...health, quarantined: 2 } }, ['quarantined']],
-  ['refused by the endpoint’s', { gaps: { ...fine.gaps, refused: 1 } }, ['quarantined']],
+  [
+    'without visible windows',
+    { health: { ...health, observable: false, state: 'needs_attention' } },
+    ['cannot_see_windows'],
+  ],
+  ['with records that it reports as refused', { health: { ...health, quarantined: 2 } }, ['quarantined']],
+  ['with records that the endpoint refused', { gaps: { ...fine.gaps, refused: 1 } }, ['quarantined']],
   ['records missing', { gaps: { ...fine.gaps, missing: 3 } }, ['records_missing']],
   ['off over a weekend', { lastSeenAt: NOW - 71 * HOUR }, []],
   ['silent', { lastSeenAt: NOW - 72 * HOUR }, ['silent']],
@@ -40,32 +44,38 @@ test.each<[string, Partial<DeviceRow>, string[]]>([
   ['clock behind', { skewMs: -60_000 }, ['clock_off']],
   ['clock a little off', { skewMs: 59_999 }, []],
   ['behind', { health: { ...health, backlog: 500 } }, ['behind']],
-  ['in trouble', { health: { ...health, state: 'needs_attention' } }, ['needs_attention']],
-  ['old', { agentVersion: '1.1.9' }, ['old_version']],
-  ['of no version', { agentVersion: 'sample' }, []],
+  ['with a fault', { health: { ...health, state: 'needs_attention' } }, ['needs_attention']],
+  ['old version', { agentVersion: '1.1.9' }, ['old_version']],
+  ['without a version', { agentVersion: 'sample' }, []],
   ['a second journal', { gaps: { ...fine.gaps, journals: 2 } }, ['journal_began_anew']],
   ['paused', { health: { ...health, state: 'paused' } }, ['paused']],
-  ['never heard of', { lastSeenAt: null, health: null, skewMs: null }, ['never_reported']],
-  ['made up, whatever it is', { sample: true, lastSeenAt: 1, gaps: { ...fine.gaps, missing: 9 } }, []],
+  ['never connected', { lastSeenAt: null, health: null, skewMs: null }, ['never_reported']],
+  ['sample, whatever its state', { sample: true, lastSeenAt: 1, gaps: { ...fine.gaps, missing: 9 } }, []],
 ])('%s', (_name, change, kinds) => {
   expect(kindsOf(change)).toEqual(kinds)
 })
 
-test('what needs a person comes first, then what is only worth knowing, then names', () => {
+test('issues that need action come first, then informational ones, then names', () => {
   const rows: readonly [string, Partial<DeviceRow>][] = [
     ['b fine', {}],
     ['paused', { health: { ...health, state: 'paused' } }],
     ['old and silent', { agentVersion: '1.1.0', lastSeenAt: 1 }],
-    ['blind', { health: { ...health, observable: false } }],
+    ['without visible windows', { health: { ...health, observable: false } }],
     ['a fine', {}],
   ]
   const sorted = rows
     .map(([userName, change]) => ({ ...fine, ...change, userName }))
-    .map((device) => ({ device, standing: standingOf(device, NOW, '1.2.0') }))
+    .map((device) => ({ device, status: deviceStatusOf(device, NOW, '1.2.0') }))
     .toSorted(byAttention)
-  expect(sorted.map(({ device }) => device.userName)).toEqual(['blind', 'old and silent', 'paused', 'a fine', 'b fine'])
-  expect(sorted.map(({ standing }) => standing.needsAttention)).toEqual([true, true, false, false, false])
-  expect(sorted[1]?.standing).toMatchObject({
+  expect(sorted.map(({ device }) => device.userName)).toEqual([
+    'without visible windows',
+    'old and silent',
+    'paused',
+    'a fine',
+    'b fine',
+  ])
+  expect(sorted.map(({ status }) => status.needsAttention)).toEqual([true, true, false, false, false])
+  expect(sorted[1]?.status).toMatchObject({
     online: false,
     issues: [
       { kind: 'silent', amount: 1 },
@@ -74,7 +84,7 @@ test('what needs a person comes first, then what is only worth knowing, then nam
   })
 })
 
-test('versions are compared by their numbers', () => {
+test('versions are compared by number', () => {
   expect(newestOf(['1.9.0', 'sample', '1.10.0', '1.2.30'])).toBe('1.10.0')
   expect(newestOf(['sample', '0.1.0'])).toBe('0.1.0')
   expect(newestOf([])).toBe('')
@@ -103,12 +113,12 @@ const attention = (change: Partial<AgentStatus>) =>
     .filter(({ tone }) => tone !== 'ok')
     .map(({ id, tone }) => `${id} ${tone}`)
 
-test('an agent says of each part how it is', () => {
+test('an agent reports the health of each part', () => {
   expect(attention({})).toEqual([])
   expect(attention({ observable: false })).toEqual(['windows attention', 'permissions note'])
   expect(attention({ observable: false, remedy: 'Install it' })).toEqual(['windows attention', 'permissions attention'])
   expect(attention({ idleSource: 'none' })).toEqual(['idle note'])
-  expect(attention({ sendingTrouble: 'the endpoint cannot be reached (ECONNREFUSED)' })).toEqual(['sending attention'])
+  expect(attention({ sendingFault: 'the endpoint cannot be reached (ECONNREFUSED)' })).toEqual(['sending attention'])
   expect(attention({ backlog: 499 })).toEqual([])
   expect(attention({ backlog: 500 })).toEqual(['sending note'])
   expect(attention({ lastSyncAt: null })).toEqual(['sending note'])
@@ -117,6 +127,6 @@ test('an agent says of each part how it is', () => {
   expect(attention({ gap: { foundAt: 1, message: 'A part is lost.' } })).toEqual(['gap note'])
   expect(attention({ journalEncrypted: false })).toEqual(['journal note'])
   expect(agentLines({ ...status, skewMs: -7_200_000 }).find(({ id }) => id === 'clock')?.words).toBe(
-    'The clock is 2 h behind the endpoint’s',
+    'The clock is 2 h behind the endpoint',
   )
 })

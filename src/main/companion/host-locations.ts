@@ -1,29 +1,29 @@
 import { posix, win32 } from 'node:path'
 import { companionHost } from '../../shared/companion.ts'
 
-/** Where browsers look for native messaging hosts of one user. */
-export interface HostPlaces {
-  /** Files for Chromium browsers and for Firefox: their manifests differ. */
+/** Where browsers look for a user's native messaging hosts. */
+export interface HostLocations {
+  /** Separate files, because the manifests of Chromium browsers and Firefox differ. */
   readonly chromium: readonly string[]
   readonly firefox: readonly string[]
-  /** Windows: keys whose value names such a file. */
+  /** Windows: registry keys that point to such a file. */
   readonly registry: readonly { readonly key: string; readonly file: string }[]
 }
 
 /**
- * The places of Chrome, Chromium, Edge and Firefox, from their documentation.
- * @param environment.dataDirectory the agent's: on Windows the manifests lie there
+ * Locations for Chrome, Chromium, Edge and Firefox, from their documentation.
+ * @param environment.dataDirectory the agent's: on Windows the manifests are stored there
  */
-export const hostPlaces = (environment: {
+export const hostLocations = (environment: {
   readonly platform: string
   readonly home: string
   /** `$XDG_CONFIG_HOME` */
   readonly configHome?: string | undefined
   readonly dataDirectory: string
-}): HostPlaces => {
+}): HostLocations => {
   const { platform, home, dataDirectory } = environment
   const file = `${companionHost}.json`
-  if (platform === 'win32') return windowsPlaces(dataDirectory, file)
+  if (platform === 'win32') return windowsLocations(dataDirectory, file)
   const { join } = posix
   if (platform === 'darwin') {
     const support = join(home, 'Library', 'Application Support')
@@ -44,7 +44,7 @@ export const hostPlaces = (environment: {
   }
 }
 
-const windowsPlaces = (dataDirectory: string, file: string): HostPlaces => {
+const windowsLocations = (dataDirectory: string, file: string): HostLocations => {
   const chromium = win32.join(dataDirectory, 'companion', 'chromium', file)
   const firefox = win32.join(dataDirectory, 'companion', 'firefox', file)
   const key = (vendor: string) => `HKCU\\Software\\${vendor}\\NativeMessagingHosts\\${companionHost}`

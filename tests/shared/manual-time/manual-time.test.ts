@@ -1,15 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ManualTimeRecord } from '../../../src/shared/contract/index.ts'
-import { coveredMs, gapsOf, latestNamed, namingFault, uncovered } from '../../../src/shared/manual-time/index.ts'
+import {
+  coveredMs,
+  gapsOf,
+  latestManualTime,
+  manualTimeFault,
+  uncovered,
+} from '../../../src/shared/manual-time/index.ts'
 import type { GapSpan, Interval } from '../../../src/shared/manual-time/index.ts'
 
 const MINUTE = 60_000
 const NINE = Date.UTC(2026, 10, 23, 9)
 const at = (minute: number) => NINE + minute * MINUTE
-const stretch = (from: number, to: number): Interval => ({ startedAt: at(from), endedAt: at(to) })
+const segment = (from: number, to: number): Interval => ({ startedAt: at(from), endedAt: at(to) })
 const span = (from: number, to: number, change: Partial<GapSpan> = {}): GapSpan => ({
-  ...stretch(from, to),
+  ...segment(from, to),
   presence: 'active',
   activity: 'claim_status',
   system: 'Availity',
@@ -23,7 +29,7 @@ describe('gaps', () => {
   const inMinutes = (gaps: readonly Interval[]) =>
     gaps.map(({ startedAt, endedAt }) => [(startedAt - NINE) / MINUTE, (endedAt - NINE) / MINUTE])
 
-  test('are five minutes and longer between active stretches: idle, away or nothing at all', () => {
+  test('are five minutes or more between active spans: idle, away or unrecorded', () => {
     const spans = [
       span(0, 10),
       span(10, 20, { presence: 'idle' }),
@@ -32,32 +38,32 @@ describe('gaps', () => {
       span(40, 50, { presence: 'away', activity: null }),
       span(60, 70),
     ]
-    expect(inMinutes(gapsOf(stretch(-540, 900), spans, [], false))).toEqual([
+    expect(inMinutes(gapsOf(segment(-540, 900), spans, [], false))).toEqual([
       [10, 20],
       [40, 60],
     ])
     // Today, up to now.
-    expect(inMinutes(gapsOf(stretch(-540, 80), spans, [], true))).toEqual([
+    expect(inMinutes(gapsOf(segment(-540, 80), spans, [], true))).toEqual([
       [10, 20],
       [40, 60],
       [70, 80],
     ])
-    expect(inMinutes(gapsOf(stretch(-540, 900), spans, [stretch(40, 52), stretch(12, 14)], false))).toEqual([
+    expect(inMinutes(gapsOf(segment(-540, 900), spans, [segment(40, 52), segment(12, 14)], false))).toEqual([
       [14, 20],
       [52, 60],
     ])
-    expect(gapsOf(stretch(-540, 900), [], [], true)).toEqual([])
+    expect(gapsOf(segment(-540, 900), [], [], true)).toEqual([])
   })
 
-  test('propose what had the focus in them, just before or just after', () => {
-    const proposals = (...spans: GapSpan[]) => gapsOf(stretch(0, 100), spans, [], false)[0]?.proposals
+  test('suggest what had the focus during, just before or just after them', () => {
+    const proposals = (...spans: GapSpan[]) => gapsOf(segment(0, 100), spans, [], false)[0]?.proposals
     expect(proposals(span(0, 9), span(9, 10, softphone), span(30, 31))).toEqual([
       { kind: 'payer_call', system: 'RingCentral', focus: 'before' },
     ])
     expect(proposals(span(0, 10), span(30, 31, meeting), span(31, 40))).toEqual([
       { kind: 'meeting', system: 'Teams', focus: 'after' },
     ])
-    // The softphone lay in front while nobody typed: likelier than the messages before.
+    // The softphone was in front during the gap, so it is more likely than the messages before it.
     expect(proposals(span(0, 10, meeting), span(10, 30, { ...softphone, presence: 'idle' }), span(30, 31))).toEqual([
       { kind: 'payer_call', system: 'RingCentral', focus: 'during' },
       { kind: 'meeting', system: 'Teams', focus: 'before' },
@@ -68,9 +74,9 @@ describe('gaps', () => {
 
 const interval = fc
   .record({ from: fc.integer({ min: 0, max: 400 }), minutes: fc.integer({ min: 1, max: 90 }) })
-  .map(({ from, minutes }) => stretch(from, from + minutes))
+  .map(({ from, minutes }) => segment(from, from + minutes))
 
-test('covered and uncovered time are the whole, whatever overlaps', () => {
+test('covered and uncovered time add up to the whole, whatever overlaps', () => {
   fc.assert(
     fc.property(interval, fc.array(interval), (whole, taken) => {
       const free = uncovered(whole, taken)
@@ -84,17 +90,17 @@ test('covered and uncovered time are the whole, whatever overlaps', () => {
   )
 })
 
-test('whatever is named, changed and taken back: never over captured work, never over another', () => {
-  const operation = fc.record({ id: fc.constantFrom('a', 'b', 'c', 'd'), stretch: interval, withdrawn: fc.boolean() })
+test('manual time never overlaps captured work or other manual time, whatever is added, changed and removed', () => {
+  const operation = fc.record({ id: fc.constantFrom('a', 'b', 'c', 'd'), segment: interval, withdrawn: fc.boolean() })
   fc.assert(
     fc.property(
       fc.array(interval, { maxLength: 5 }),
       fc.array(operation, { maxLength: 30 }),
       (captured, operations) => {
         const records: ManualTimeRecord[] = []
-        for (const { id, stretch: asked, withdrawn } of operations) {
-          const named = latestNamed(records)
-          const fault = namingFault(asked, {
+        for (const { id, segment: asked, withdrawn } of operations) {
+          const named = latestManualTime(records)
+          const fault = manualTimeFault(asked, {
             captured,
             named: named.filter(({ manualTimeId }) => manualTimeId !== id),
             knownFrom: NINE,
@@ -113,13 +119,13 @@ test('whatever is named, changed and taken back: never over captured work, never
             withdrawn,
           })
         }
-        const named = latestNamed(records)
+        const named = latestManualTime(records)
         const whole = { startedAt: NINE, endedAt: at(500) }
         const sum = named.reduce((ms, { startedAt, endedAt }) => ms + endedAt - startedAt, 0)
         expect(coveredMs(whole, named)).toBe(sum)
         expect(coveredMs(whole, [...named, ...captured])).toBe(sum + coveredMs(whole, captured))
-        // The order in which revisions are read does not matter.
-        expect(latestNamed(records.toReversed())).toEqual(named)
+        // Revisions may be read in any order.
+        expect(latestManualTime(records.toReversed())).toEqual(named)
       },
     ),
   )

@@ -1,16 +1,16 @@
 import type { EpochMs, InputMinute } from '../../shared/contract/index.ts'
-import { QUARTER_HOUR_MS } from '../../shared/contract/index.ts'
-import type { Clock } from './ports.ts'
+import { FIFTEEN_MINUTES_MS } from '../../shared/contract/index.ts'
+import type { Clock } from '../capture/ports.ts'
 
 const MINUTE_MS = 60_000
 
 export type InputKind = 'keys' | 'pointer'
 
-/** Tells that there was input, and of which of the two kinds. What key it was and where the pointer is does not come through here. */
+/** Reports that a key or the pointer was used. It never passes on which key or where. */
 export interface InputSource {
   /**
    * Calls back at each input until the returned function is called.
-   * @throws InputUnavailable with what is in the way, for the person to read
+   * @throws InputUnavailable with a reason for the person to read
    */
   subscribe(onInput: (kind: InputKind) => void): Promise<() => void>
 }
@@ -19,7 +19,7 @@ export class InputUnavailable extends Error {
   override readonly name = 'InputUnavailable'
 }
 
-/** Counts of one quarter hour. */
+/** Counts within one 15-minute interval. */
 export interface CountedInput {
   readonly startedAt: EpochMs
   readonly endedAt: EpochMs
@@ -33,15 +33,15 @@ export type CountingState =
 export interface InputCounterOptions {
   readonly source: InputSource
   readonly clock: Clock
-  /** A quarter hour is over, or counting has stopped. What it throws is tried again with the next. */
+  /** Called when a 15-minute interval is over or counting stopped. If it throws, the counts are handed out again later. */
   readonly onCounted: (counted: CountedInput) => void
   readonly onState: () => void
 }
 
-/** Time between two tries where input cannot be counted, as until somebody grants the permission, ms. */
+/** Time between two attempts to start counting, for example until the person grants the permission, ms. */
 const RETRY_MS = 300_000
 
-/** Counts input a minute while it is wanted. The source is not even loaded before. */
+/** Counts input per minute while it is wanted. The source is not loaded before that. */
 export class InputCounter {
   readonly #options: InputCounterOptions
   readonly #minutes = new Map<EpochMs, { keys: number; pointer: number }>()
@@ -61,7 +61,7 @@ export class InputCounter {
     return this.#why === null ? { state: 'counting', why: null } : { state: 'unavailable', why: this.#why }
   }
 
-  /** Whether input is to be counted now: the policy wants it, and recording is not paused. */
+  /** Whether to count now: the policy asks for it and recording is not paused. */
   want(wanted: boolean): void {
     if (this.#wanted === wanted) return
     this.#wanted = wanted
@@ -74,32 +74,32 @@ export class InputCounter {
     }
   }
 
-  /** False while the screen is locked: a password's length is nobody's business. */
+  /** False while the screen is locked, so that the length of a password is never counted. */
   present(present: boolean): void {
     this.#present = present
   }
 
-  /** To be called about once a second: hands out what is complete, and tries again what could not start. */
+  /** To be called about once a second. Hands out complete intervals and retries a failed start. */
   tick(): void {
     const { clock } = this.#options
-    const quarter = quarterOf(clock.now())
-    this.#handOut((counted) => quarterOf(counted.startedAt) !== quarter)
+    const current = intervalOf(clock.now())
+    this.#handOut((counted) => intervalOf(counted.startedAt) !== current)
     const due = this.#stop === null && !this.#starting && clock.mono() - this.#triedAt >= RETRY_MS
     if (this.#wanted && due) void this.#start()
   }
 
-  /** Hands out all that was counted. */
+  /** Hands out all counts. */
   flush(): void {
     this.#handOut(() => true)
   }
 
-  /** What is counted and not yet handed out, by minute. */
+  /** Counts that were not handed out yet, by minute. */
   open(): InputMinute[] {
-    return byQuarter(this.#minutes).flatMap(({ minutes }) => minutes)
+    return by15Min(this.#minutes).flatMap(({ minutes }) => minutes)
   }
 
   #handOut(due: (counted: CountedInput) => boolean): void {
-    for (const counted of byQuarter(this.#minutes).filter(due)) {
+    for (const counted of by15Min(this.#minutes).filter(due)) {
       this.#options.onCounted(counted)
       for (const { minuteStart } of counted.minutes) this.#minutes.delete(minuteStart)
     }
@@ -112,7 +112,7 @@ export class InputCounter {
     try {
       const stop = await source.subscribe((kind) => this.#count(kind))
       this.#why = null
-      // It may have become unwanted while it started.
+      // Counting may have been turned off while the source started.
       if (this.#wanted) this.#stop = stop
       else stop()
     } catch (error) {
@@ -138,21 +138,21 @@ export class InputCounter {
   }
 }
 
-const quarterOf = (at: EpochMs): number => Math.floor(at / QUARTER_HOUR_MS)
+const intervalOf = (at: EpochMs): number => Math.floor(at / FIFTEEN_MINUTES_MS)
 
-function byQuarter(minutes: ReadonlyMap<EpochMs, { readonly keys: number; readonly pointer: number }>): CountedInput[] {
+function by15Min(minutes: ReadonlyMap<EpochMs, { readonly keys: number; readonly pointer: number }>): CountedInput[] {
   const inOrder = [...minutes].map(([minuteStart, counts]) => ({ minuteStart, ...counts }))
   inOrder.sort((a, b) => a.minuteStart - b.minuteStart)
-  const quarters: CountedInput[] = []
+  const intervals: CountedInput[] = []
   for (const minute of inOrder) {
     const { minuteStart } = minute
     const endedAt = minuteStart + MINUTE_MS
-    const last = quarters.at(-1)
-    if (last && quarterOf(last.startedAt) === quarterOf(minuteStart)) {
-      quarters[quarters.length - 1] = { ...last, endedAt, minutes: [...last.minutes, minute] }
+    const last = intervals.at(-1)
+    if (last && intervalOf(last.startedAt) === intervalOf(minuteStart)) {
+      intervals[intervals.length - 1] = { ...last, endedAt, minutes: [...last.minutes, minute] }
     } else {
-      quarters.push({ startedAt: minuteStart, endedAt, minutes: [minute] })
+      intervals.push({ startedAt: minuteStart, endedAt, minutes: [minute] })
     }
   }
-  return quarters
+  return intervals
 }

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest'
-import { InputCounter, InputUnavailable } from '../../../src/main/capture/input-counter.ts'
-import type { CountedInput, InputKind } from '../../../src/main/capture/input-counter.ts'
-import { uiohookInputSource } from '../../../src/main/capture/uiohook-input-source.ts'
-import { FakeClock } from './fakes.ts'
+import { InputCounter, InputUnavailable } from '../../../src/main/input-activity/input-counter.ts'
+import type { CountedInput, InputKind } from '../../../src/main/input-activity/input-counter.ts'
+import { uiohookInputSource } from '../../../src/main/input-activity/uiohook-input-source.ts'
+import { FakeClock } from '../capture/fakes.ts'
 
 const MINUTE = 60_000
-/** A quarter hour of UTC begins. */
-const QUARTER = Date.UTC(2026, 10, 23, 9)
+/** Start of a 15-minute interval (UTC). */
+const FIFTEEN_MIN_START = Date.UTC(2026, 10, 23, 9)
 
 function setUp(subscribe?: () => Promise<() => void>) {
   const clock = new FakeClock()
-  clock.wall = QUARTER
+  clock.wall = FIFTEEN_MIN_START
   const counted: CountedInput[] = []
   const log: string[] = []
   let listener: ((kind: InputKind) => void) | null = null
@@ -33,7 +33,7 @@ function setUp(subscribe?: () => Promise<() => void>) {
 }
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 
-test('counts by the minute and hands out quarter hours', async () => {
+test('counts by the minute and hands out 15-minute intervals', async () => {
   const { clock, counter, counted, input } = setUp()
   counter.want(true)
   await settled()
@@ -48,20 +48,20 @@ test('counts by the minute and hands out quarter hours', async () => {
   counter.tick()
   expect(counted).toEqual([
     {
-      startedAt: QUARTER,
-      endedAt: QUARTER + 2 * MINUTE,
+      startedAt: FIFTEEN_MIN_START,
+      endedAt: FIFTEEN_MIN_START + 2 * MINUTE,
       minutes: [
-        { minuteStart: QUARTER, keys: 3, pointer: 0 },
-        { minuteStart: QUARTER + MINUTE, keys: 1, pointer: 5 },
+        { minuteStart: FIFTEEN_MIN_START, keys: 3, pointer: 0 },
+        { minuteStart: FIFTEEN_MIN_START + MINUTE, keys: 1, pointer: 5 },
       ],
     },
   ])
   counter.want(false)
-  expect(counted[1]?.minutes).toEqual([{ minuteStart: QUARTER + 15 * MINUTE, keys: 0, pointer: 2 }])
+  expect(counted[1]?.minutes).toEqual([{ minuteStart: FIFTEEN_MIN_START + 15 * MINUTE, keys: 0, pointer: 2 }])
   expect(counter.open()).toEqual([])
 })
 
-test('nothing is loaded before it is wanted, and nothing counted once it is not', async () => {
+test('nothing is loaded before counting is wanted, and nothing is counted afterwards', async () => {
   const { counter, log, input } = setUp()
   counter.tick()
   await settled()
@@ -73,7 +73,7 @@ test('nothing is loaded before it is wanted, and nothing counted once it is not'
   input('keys', 12)
   counter.present(true)
   input('keys', 1)
-  expect(counter.open()).toEqual([{ minuteStart: QUARTER, keys: 2, pointer: 0 }])
+  expect(counter.open()).toEqual([{ minuteStart: FIFTEEN_MIN_START, keys: 2, pointer: 0 }])
   counter.want(false)
   input('keys', 1)
   counter.tick()
@@ -83,7 +83,7 @@ test('nothing is loaded before it is wanted, and nothing counted once it is not'
   expect(counter.status()).toEqual({ state: 'off', why: null })
 })
 
-test('is stopped when it became unwanted while it started', async () => {
+test('stops a source that became unwanted while it started', async () => {
   const { counter, log } = setUp()
   counter.want(true)
   counter.want(false)
@@ -91,15 +91,15 @@ test('is stopped when it became unwanted while it started', async () => {
   expect(log).toEqual(['subscribed', 'stopped'])
 })
 
-test('what is in the way is said, and tried again in five minutes', async () => {
+test('reports why it cannot count, and tries again in five minutes', async () => {
   let allowed = false
   const { clock, counter, log } = setUp(async () => {
-    if (!allowed) throw new InputUnavailable('macOS has to allow it')
+    if (!allowed) throw new InputUnavailable('macOS must allow it')
     return () => {}
   })
   counter.want(true)
   await settled()
-  expect(counter.status()).toEqual({ state: 'unavailable', why: 'macOS has to allow it' })
+  expect(counter.status()).toEqual({ state: 'unavailable', why: 'macOS must allow it' })
   allowed = true
   counter.tick()
   await settled()
@@ -110,9 +110,9 @@ test('what is in the way is said, and tried again in five minutes', async () => 
   expect(counter.status()).toEqual({ state: 'counting', why: null })
 })
 
-test('what could not be written is kept', async () => {
+test('keeps counts that could not be written', async () => {
   const clock = new FakeClock()
-  clock.wall = QUARTER
+  clock.wall = FIFTEEN_MIN_START
   let full = true
   const written: CountedInput[] = []
   const counter = new InputCounter({
@@ -138,7 +138,7 @@ test('what could not be written is kept', async () => {
   expect(written).toHaveLength(1)
 })
 
-/** A stand-in for the native module: what is read of its events beside their type is noted. */
+/** A stand-in for the native module that records every property read from its events. */
 function hook(start: () => void = () => {}) {
   const read = new Set<string | symbol>()
   const listeners = new Set<(event: { readonly type: number }) => void>()
@@ -158,11 +158,11 @@ function hook(start: () => void = () => {}) {
   return { read, emit, listeners, load: async () => ({ uIOhook }) }
 }
 
-test('of an event nothing but its type is read', async () => {
+test('only the type of an event is read', async () => {
   const { read, emit, load, listeners } = hook()
   const kinds: InputKind[] = []
   const stop = await uiohookInputSource({ platform: 'win32', load }).subscribe((kind) => kinds.push(kind))
-  // Pressed, released, clicked, pressed, let go, moved, wheel.
+  // Pressed, released, clicked, pressed, released, moved, wheel.
   for (const type of [4, 5, 6, 7, 8, 9, 11]) emit(type)
   expect(kinds).toEqual(['keys', 'pointer', 'pointer', 'pointer'])
   expect([...read]).toEqual(['type'])
@@ -170,7 +170,7 @@ test('of an event nothing but its type is read', async () => {
   expect(listeners.size).toBe(0)
 })
 
-test('a missing permission, a hook that does not start and a module that does not load are explained', async () => {
+test('explains a missing permission, a hook that does not start and a module that does not load', async () => {
   const refused = async (options: Parameters<typeof uiohookInputSource>[0]) => {
     try {
       await uiohookInputSource(options).subscribe(() => {})
@@ -184,14 +184,14 @@ test('a missing permission, a hook that does not start and a module that does no
       throw Object.assign(new Error('native words'), { code })
     })
   const unloaded = async () => Promise.reject(new Error('no such file: /home/someone'))
-  expect(await refused({ platform: 'darwin', trusted: () => false, load: unloaded })).toMatch(/macOS has to allow it/)
+  expect(await refused({ platform: 'darwin', trusted: () => false, load: unloaded })).toMatch(/until macOS allows it/)
   const disabled = failing('UIOHOOK_ERROR_AXAPI_DISABLED')
   expect(await refused({ platform: 'darwin', trusted: () => true, load: disabled.load })).toMatch(/Accessibility/)
   expect(disabled.listeners.size).toBe(0)
   expect(await refused({ platform: 'win32', load: failing('UIOHOOK_ERROR_SET_WINDOWS_HOOK_EX').load })).toBe(
     'Input cannot be counted: the hook did not start (UIOHOOK_ERROR_SET_WINDOWS_HOOK_EX).',
   )
-  expect(await refused({ platform: 'win32', load: unloaded })).toMatch(/does not load here/)
+  expect(await refused({ platform: 'win32', load: unloaded })).toMatch(/does not load on this computer/)
   expect(await refused({ platform: 'linux', sessionType: 'wayland', display: ':0' })).toMatch(/Wayland/)
   expect(await refused({ platform: 'linux' })).toMatch(/without a display/)
 })

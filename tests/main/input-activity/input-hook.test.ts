@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, onTestFinished, test } from 'vitest'
 import type { InputMinute } from '../../../src/shared/contract/index.ts'
-import { ended, startDisplay, until } from './display.ts'
-import type { TestDisplay } from './display.ts'
+import { ended, startDisplay, until } from '../capture/display.ts'
+import type { TestDisplay } from '../capture/display.ts'
 
-// The real hook, in a process of its own: it takes $DISPLAY from there, and where it cannot start it may take the process along.
+// The real hook in its own process: it reads $DISPLAY there, and a failed start may end the process.
 
 interface Said {
   readonly state?: string
@@ -47,14 +47,14 @@ async function xdotool(display: TestDisplay, ...words: readonly string[]): Promi
   await once(child, 'exit')
 }
 
-test('keys and pointer movements on a real display are counted, held keys once, and none after it was stopped', async () => {
+test('keys and pointer movements on a real display are counted, held keys once, and none after the stop', async () => {
   const display = await startDisplay({ windowManager: false })
   onTestFinished(() => display.stop())
   const { tell, ask, said } = await counting(display.name)
   expect(await ask('start')).toEqual({ state: 'counting', why: null })
 
   await xdotool(display, 'key', '--delay', '20', 'a', 'b', 'c', 'Return')
-  // Held so long that it repeats.
+  // Held long enough to repeat.
   await xdotool(display, 'keydown', 'z', 'sleep', '0.9', 'keyup', 'z')
   await xdotool(
     display,
@@ -89,14 +89,14 @@ test('keys and pointer movements on a real display are counted, held keys once, 
   await xdotool(display, 'key', 'q')
   await until(async () => sum((await ask('?')).open).keys === 1)
   tell('stop')
-  // Nothing said of a key but that there was one.
+  // Only the fact of a key is reported.
   expect(JSON.stringify(said)).not.toMatch(/keycode|Return|"a"|"z"/)
 })
 
 test.each([
   ['without a display', undefined, /without a display/],
   ['with a display that is not there', ':4711', /the X server does not answer/],
-])('%s it says so and lives on', async (_name, display, why) => {
+])('%s: the reason is reported, and the process survives', async (_name, display, why) => {
   const { child, ask } = await counting(display)
   const said = await ask('start')
   expect(said.state).toBe('unavailable')
