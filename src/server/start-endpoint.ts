@@ -54,6 +54,7 @@ export interface Endpoint {
 const root = new URL('../../', import.meta.url)
 /** As often as agents send while somebody looks. */
 const KEEP_SLOW_ANSWERS_MS = 10_000
+const CLOSE_IDLE_EVERY_MS = 50
 
 /**
  * Starts a reporting endpoint: store, schema, tenant, rules, HTTP; in that order, and all undone when one fails.
@@ -87,7 +88,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       ),
       browserFolder: fileURLToPath(new URL('out/renderer', root)),
     })
-    undo.push(() => app.close())
+    undo.push(() => closeApp(app))
     const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port })
     undo.push(
       startBackgroundWork({
@@ -104,6 +105,16 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
   } catch (error) {
     await close().catch(() => {})
     throw error
+  }
+}
+
+/** Lets what has been asked be answered. A client that keeps its connection after that is not waited for: it may keep one for 72 s. */
+async function closeApp(app: Awaited<ReturnType<typeof buildApp>>): Promise<void> {
+  const closing = setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS)
+  try {
+    await app.close()
+  } finally {
+    clearInterval(closing)
   }
 }
 
