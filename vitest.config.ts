@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { amount } from './tests/setup/amount.ts'
 
 // Two test files at once is what a 2-core machine carries; more cores are used up to four, past which databases and browsers contend.
 const workers = Math.min(4, Math.max(2, availableParallelism()))
 
 // Ends what hangs, and judges no speed: a machine may be ten times busier than the one a test was written on.
-const patience = 120_000
+const patience = amount(300_000, 3_600_000)
 
 export default defineConfig({
   test: {
@@ -64,8 +65,8 @@ export default defineConfig({
           setupFiles: ['tests/setup/display-environment.ts'],
           fileParallelism: false,
           maxWorkers: 1,
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          testTimeout: patience,
+          hookTimeout: patience,
           sequence: { groupOrder: 2 },
         },
       },

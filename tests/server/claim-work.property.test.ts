@@ -6,7 +6,7 @@ import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import type { TouchRecord } from '../../src/shared/contract/ingest.ts'
 import { batchOf, token } from './support/device.ts'
 import { touchRecord } from './support/records.ts'
-import { freshEndpoint, stores } from './support/stores.ts'
+import { freshEndpoint, runsOn, stores } from './support/stores.ts'
 
 const START = Date.UTC(2026, 10, 20, 15)
 
@@ -103,7 +103,7 @@ describe.each(stores)('work on claims in the %s store', (store) => {
         }
         expect((await kept(userId)).length).toBeGreaterThan(0)
       }),
-      { numRuns: 60 },
+      { numRuns: runsOn(store, 50, 200) },
     )
   })
 
@@ -114,7 +114,7 @@ describe.each(stores)('work on claims in the %s store', (store) => {
         await Promise.all(sendsOf(userId, pieces).map((send) => send()))
         expect(await kept(userId)).toEqual(await fromTouches(userId))
       }),
-      { numRuns: 40 },
+      { numRuns: runsOn(store, 35, 120) },
     )
   })
 })

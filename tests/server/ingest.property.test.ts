@@ -9,7 +9,7 @@ import type { DeviceRecord, HiddenTagRecord, SpanRecord, TouchRecord } from '../
 import { deviceHiddenKinds } from '../../src/shared/contract/work.ts'
 import { batchOf, token } from './support/device.ts'
 import { awayRecord, spanRecord, tagOf, touchRecord } from './support/records.ts'
-import { freshEndpoint, stores } from './support/stores.ts'
+import { freshEndpoint, runsOn, stores } from './support/stores.ts'
 
 const START = Date.UTC(2026, 10, 20, 15)
 
@@ -176,7 +176,7 @@ describe.each(stores)('delivery to the %s store', (store) => {
         }
         expect(await stored(device.userId)).toEqual(expectedOf(records))
       }),
-      { numRuns: 60 },
+      { numRuns: runsOn(store, 50, 200) },
     )
   })
 
@@ -190,7 +190,7 @@ describe.each(stores)('delivery to the %s store', (store) => {
         await Promise.all(batches.map((batch) => ingestBatch(endpoint.database, device, batch, START)))
         expect(await stored(device.userId)).toEqual(expectedOf(records))
       }),
-      { numRuns: 20 },
+      { numRuns: runsOn(store, 20, 60) },
     )
   })
 
@@ -217,7 +217,7 @@ describe.each(stores)('delivery to the %s store', (store) => {
         const { activity, byKind, union } = expectedOf([...first, ...shifted] as DeviceRecord[])
         expect(await stored(device.userId)).toMatchObject({ activity, byKind, union })
       }),
-      { numRuns: 20 },
+      { numRuns: runsOn(store, 20, 60) },
     )
   })
 })

@@ -25,7 +25,7 @@ import { rebuildSums } from '../../src/server/rollups/rebuild.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { batchOf, token } from './support/device.ts'
 import { spanRecord, tagOf, touchRecord } from './support/records.ts'
-import { freshEndpoint, stores } from './support/stores.ts'
+import { freshEndpoint, runsOn, stores } from './support/stores.ts'
 
 const HOUR = 3_600_000
 /** The clocks of Chicago and Havana go back on 1 November 2026, in Havana over midnight. */
@@ -262,7 +262,7 @@ describe.each(stores)('sums in the %s store', (store) => {
         await endpoint.database.query('delete from claims_to_judge where tenant_id = $1', [tenantId])
         expect(await readCounts(touchedByPerson, { ...slice, payer })).toEqual(lookedUp)
       }),
-      { numRuns: 40 },
+      { numRuns: runsOn(store, 25, 120) },
     )
   })
 

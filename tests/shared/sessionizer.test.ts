@@ -7,6 +7,7 @@ import { Sessionizer, cutAtQuarterHours, mergeNeighbours } from '../../src/share
 import { WorkTracker, hiddenWorkOf } from '../../src/shared/touches/index.ts'
 import type { HiddenTag } from '../../src/shared/touches/index.ts'
 import { arbitraryCase } from '../oracle/random-days.ts'
+import { amount } from '../setup/amount.ts'
 
 const tokenOf = (reference: string) => `token ${reference}` as ClaimToken
 
@@ -94,25 +95,21 @@ describe('spans', () => {
     )
   })
 
-  it(
-    'come the same whatever pieces the day comes in, with the open one looked at and settled on the way',
-    { timeout: 120_000 },
-    () => {
-      fc.assert(
-        fc.property(capturedDay, ({ ruleSet, lines }) => {
-          const live = sessionizerFor(ruleSet)
-          const spans: Span[] = []
-          for (const [index, line] of lines.entries()) {
-            spans.push(...live.push(line), ...live.settleOpen())
-            const sofar = [...spans, ...live.preview()]
-            expect(sofar).toEqual(spansOf(ruleSet, lines.slice(0, index + 1)))
-          }
-          expect([...spans, ...live.end()]).toEqual(spansOf(ruleSet, lines))
-        }),
-        { numRuns: Number(process.env['CHUNK_RUNS'] ?? 100) },
-      )
-    },
-  )
+  it('come the same whatever pieces the day comes in, with the open one looked at and settled on the way', () => {
+    fc.assert(
+      fc.property(capturedDay, ({ ruleSet, lines }) => {
+        const live = sessionizerFor(ruleSet)
+        const spans: Span[] = []
+        for (const [index, line] of lines.entries()) {
+          spans.push(...live.push(line), ...live.settleOpen())
+          const sofar = [...spans, ...live.preview()]
+          expect(sofar).toEqual(spansOf(ruleSet, lines.slice(0, index + 1)))
+        }
+        expect([...spans, ...live.end()]).toEqual(spansOf(ruleSet, lines))
+      }),
+      { numRuns: Number(process.env['CHUNK_RUNS'] ?? amount(60, 1000)) },
+    )
+  })
 
   it('are settled by a shutdown at once', () => {
     const sessionizer = sessionizerFor({ version: 1, policy, rules: [] })

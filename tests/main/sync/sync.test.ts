@@ -1,6 +1,6 @@
 import { cpSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { openJournal } from '../../../src/main/journal/journal.ts'
 import { realSleep } from '../../../src/main/sync/pause.ts'
 import type { RuleSet } from '../../../src/shared/contract/index.ts'
@@ -10,9 +10,6 @@ import { spanAt } from '../journal/support/records.ts'
 import { appendSpans, startDevice, transportTo } from './support/device.ts'
 import { MisbehavingEndpoint, type Misbehaviour } from './support/misbehaving-endpoint.ts'
 import { until } from './support/until.ts'
-
-// Seconds on an idle machine; a machine that runs everything at once may take its time.
-vi.setConfig({ testTimeout: 120_000 })
 
 const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, index) => first + index)
 

@@ -9,6 +9,7 @@ import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { businessCalendar, endOfDayAfter, lateAt } from '../../../src/shared/business-time/index.ts'
 import { calendarSchema } from '../../../src/shared/contract/settings.ts'
 import { seededRandom } from '../../../src/tools/sample/random.ts'
+import { amount } from '../../setup/amount.ts'
 import { at, author, forgetAll, makeDenials, makeTouch, setCalendar, setSlas, zone } from '../standing/world.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 import { webhookReceiver } from './receivers.ts'
@@ -76,7 +77,9 @@ describe.each(stores)('alerts through a month of work and faults, on the %s stor
   })
   afterAll(() => endpoint.close())
 
-  test.each([1, 2, 3])('seed %i: none twice, none missing, none open for what is closed', async (seed) => {
+  // Each store has seeds of its own: the rules that they try know nothing of the store.
+  const seeds = store === 'postgres' ? amount([1, 3], [1, 3, 5, 7, 9]) : amount([2], [2, 4, 6, 8, 10])
+  test.each(seeds)('seed %i: none twice, none missing, none open for what is closed', async (seed) => {
     const { database } = endpoint
     await forgetAll(database)
     const random = seededRandom(seed)

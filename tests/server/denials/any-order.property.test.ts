@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { MetricAnswer } from '../../../src/shared/contract/reports.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { ask } from '../support/device.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, runsOn, stores } from '../support/stores.ts'
 import { make835 } from '../x835/make835.ts'
 import type { MadeClaim } from '../x835/make835.ts'
 import { denied, detail, everyDenial, forgetDenials, paid, reversal, send } from './support.ts'
@@ -110,7 +110,7 @@ describe.each(stores)('files in any order on the %s store', (store) => {
     return { denials: denials.sort().map((text) => JSON.parse(text) as unknown), claims, metrics }
   }
 
-  test('come to the same denials, events, claims and metrics', { timeout: 120_000 }, async () => {
+  test('come to the same denials, events, claims and metrics', async () => {
     await fc.assert(
       fc.asyncProperty(inTwoOrders, async ([list, order]) => {
         // Also after a run that failed, so that smaller ones are tried on nothing.
@@ -121,7 +121,7 @@ describe.each(stores)('files in any order on the %s store', (store) => {
         await bring(list, order)
         expect(await known()).toEqual(first)
       }),
-      { numRuns: store === 'embedded' ? 25 : 15 },
+      { numRuns: runsOn(store, 12, 60) },
     )
   })
 })

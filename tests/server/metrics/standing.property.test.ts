@@ -14,7 +14,7 @@ import { everyDenial } from '../../../src/server/worklist/filter.ts'
 import { readForecast } from '../../../src/server/worklist/recovery-forecast.ts'
 import { readWorklist } from '../../../src/server/worklist/read-worklist.ts'
 import { summariseWorklist } from '../../../src/server/worklist/summarise.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, runsOn, stores } from '../support/stores.ts'
 
 // What stands with a denial, and what claim_work has of a claim, is a second way to the numbers that its touches tell. Both must say the
 // same, of the past too, whatever lies where.
@@ -85,7 +85,7 @@ describe.each(stores)('what stands with denials on the %s store', (store) => {
         expect(standing).toEqual(await answers(database, made))
       }),
       // A smaller example would be looked for beyond the test's time.
-      { numRuns: 20, endOnFailure: true },
+      { numRuns: runsOn(store, 10, 60), endOnFailure: true },
     )
   })
 })

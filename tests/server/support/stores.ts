@@ -5,11 +5,25 @@ import { join } from 'node:path'
 import { inject } from 'vitest'
 import { startEndpoint } from '../../../src/server/start-endpoint.ts'
 import type { Endpoint, EndpointOptions } from '../../../src/server/start-endpoint.ts'
+import { amount } from '../../setup/amount.ts'
 import { askForMadeOnce } from '../../setup/made-once.ts'
 import { freshDatabase } from '../../setup/postgres.ts'
 
 export const stores = ['embedded', 'postgres'] as const
 export type Store = (typeof stores)[number]
+
+/**
+ * How often a property is tried on a store. The embedded one computes two to five times as long; the dialect and the SQL are the
+ * same, so that by default it tries a fifth.
+ */
+export const runsOn = (store: Store, usual: number, long: number): number =>
+  amount(store === 'embedded' ? Math.ceil(usual / 5) : usual, long)
+
+/**
+ * For suites that reconcile the sums of a large sample: by default on PostgreSQL alone, the quicker one. The suites of examples
+ * run the same statements on both.
+ */
+export const storesOfLargeSamples: readonly Store[] = amount<readonly Store[]>(['postgres'], stores)
 
 /** A fresh endpoint on a free port whose store goes with it. */
 export async function freshEndpoint(
