@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Ends a wait that would never end; judges no speed. */
-const patienceMs = 60_000
+const patienceMs = 120_000
 
 /** Waits until `look` finds something that is neither false, null nor undefined, and answers it. Fails naming what did not come about. */
 export async function until<Found>(

@@ -75,9 +75,9 @@ export class Desk {
   }
 }
 
-/** Waits for something that happens by itself. Fails after 30 s, naming it. */
+/** Waits for something that happens by itself. Fails after two minutes, naming it. */
 export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 30_000
+  const deadline = Date.now() + 120_000
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`did not come about: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
