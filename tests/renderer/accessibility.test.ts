@@ -66,7 +66,9 @@ async function findNothing(page: Page): Promise<void> {
 }
 
 async function findNothingIn(scheme: string, page: Page, choose: (axe: AxeBuilder) => AxeBuilder): Promise<void> {
-  const { violations } = await choose(new AxeBuilder({ page })).analyze()
+  // No page here has a frame: the way that visits each frame takes four times as long.
+  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] })
+  const { violations } = await choose(axe).analyze()
   expect(
     violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]),
     scheme,
