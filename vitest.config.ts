@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { amount } from './tests/setup/amount.ts'
 
 // Two test files at once is what a 2-core machine carries; more cores are used up to four, past which databases and browsers contend.
 const workers = Math.min(4, Math.max(2, availableParallelism()))
 
 // Ends what hangs, and judges no speed: a machine may be ten times busier than the one a test was written on.
-const patience = 120_000
+const patience = amount(300_000, 3_600_000)
 
 export default defineConfig({
   test: {
@@ -29,7 +30,7 @@ export default defineConfig({
           name: 'node',
           include: ['tests/{main,server,integration,faults,tooling}/**/*.test.ts'],
           environment: 'node',
-          globalSetup: ['tests/setup/postgres-global.ts'],
+          globalSetup: ['tests/setup/postgres-global.ts', 'tests/setup/embedded-global.ts'],
           maxWorkers: workers,
           testTimeout: patience,
           hookTimeout: patience,
@@ -42,27 +43,27 @@ export default defineConfig({
           name: 'renderer',
           include: ['tests/renderer/**/*.test.{ts,tsx}'],
           environment: 'node',
-          maxWorkers: 2,
+          globalSetup: ['tests/setup/screens-global.ts'],
+          maxWorkers: workers,
           // Patience, not a limit: the app polls, and the machine may be busy.
-          expect: { poll: { timeout: 20_000 } },
+          expect: { poll: { timeout: 60_000 } },
           testTimeout: patience,
           hookTimeout: patience,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 0 },
         },
       },
       {
-        // Real windows on one display: focus is global to it, so one file at a time.
+        // Real windows, each file on a display of its own. They wait more than they compute.
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
           environment: 'node',
-          globalSetup: ['tests/setup/postgres-global.ts', 'tests/setup/display-global.ts'],
+          globalSetup: ['tests/setup/build-global.ts', 'tests/setup/embedded-global.ts'],
           setupFiles: ['tests/setup/display-environment.ts'],
-          fileParallelism: false,
-          maxWorkers: 1,
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-          sequence: { groupOrder: 2 },
+          maxWorkers: 2,
+          testTimeout: patience,
+          hookTimeout: patience,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -45,7 +45,14 @@ const groups = {
   ],
   // Tests type and click with xdotool and watch xterm's windows; dunst shows notifications.
   'desktop-tools': [program('xdotool', 'xdotool'), program('xterm', 'xterm'), program('dunst', 'dunst')],
-  chromium: [program('chromium', 'chromium')],
+  // Half of the tests' pages need no window. Who has a Chromium already can do without the smaller one.
+  chromium: [
+    program('chromium', 'chromium'),
+    {
+      present: () => inPath('chromium-headless-shell') || inPath('chromium'),
+      packages: ['chromium-headless-shell', 'chromium'],
+    },
+  ],
   postgresql: [
     {
       present: () =>

@@ -1,11 +1,13 @@
 // `npm test`: build, format check, lint, type check, then every test, each regardless of earlier results. Each check counts as one.
-// The last line of standard output is `N passed, N failed`.
-import { spawnSync } from 'node:child_process'
+// The last line of standard output is `N passed, N failed`. Arguments are Vitest's own;
+// `--long` tries more where any amount could be tried.
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { repository } from './launch-electron.mjs'
 import { nodeOfProject } from './node-modules.mjs'
+import { slowestFiles } from './slowest-files.mjs'
 
 const bin = join(repository, 'node_modules')
 const tsc = join(bin, 'typescript', 'bin', 'tsc')
@@ -25,39 +27,88 @@ const checks = [
 /**
  * @param {string} script
  * @param {string[]} args
- * @param {NodeJS.ProcessEnv} [more]
  */
-function succeeds(script, args, more = {}) {
-  const env = { ...process.env, ...more }
-  return spawnSync(nodeOfProject(), [script, ...args], { cwd: repository, stdio: 'inherit', env }).status === 0
+function succeeds(script, args) {
+  return spawnSync(nodeOfProject(), [script, ...args], { cwd: repository, stdio: 'inherit' }).status === 0
 }
 
-/** @returns {{ passed: number, failed: number, skipped: number }} */
-function runTests() {
+/** @typedef {{ passed: number, failed: number, skipped: number, files: import('./slowest-files.mjs').FileTime[] }} Totals */
+
+/**
+ * One run of Vitest, in a process of its own.
+ * @param {string[]} args
+ * @param {boolean} shown whether its output is shown as it comes; else it is kept until `show` is called
+ * @returns {{ totals: Promise<Totals>, show: () => void }}
+ */
+function runTests(args, shown) {
   const folder = mkdtempSync(join(tmpdir(), 'touchledger-test-'))
-  try {
-    const totals = join(folder, 'totals.json')
-    const vitest = join(bin, 'vitest', 'vitest.mjs')
-    const succeeded = succeeds(vitest, ['run', ...process.argv.slice(2)], { TOUCHLEDGER_TEST_TOTALS: totals })
-    const counts = existsSync(totals) ? JSON.parse(readFileSync(totals, 'utf8')) : { passed: 0, failed: 0, skipped: 0 }
-    // A run that fails without a failed test, or that has no test, counts as a failure.
-    const unexplained = counts.failed === 0 && (!succeeded || counts.passed === 0)
-    return { ...counts, failed: counts.failed + (unexplained ? 1 : 0) }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
+  const file = join(folder, 'totals.json')
+  const child = spawn(nodeOfProject(), [join(bin, 'vitest', 'vitest.mjs'), 'run', ...args], {
+    cwd: repository,
+    stdio: shown ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      TOUCHLEDGER_TEST_TOTALS: file,
+      ...(long && { TOUCHLEDGER_TEST_AMOUNT: 'long' }),
+      ...(process.stdout.isTTY && !shown && { FORCE_COLOR: '1' }),
+    },
+  })
+  /** @type {Buffer[] | null} */
+  let kept = []
+  const take = (/** @type {Buffer} */ output) => void (kept === null ? process.stdout.write(output) : kept.push(output))
+  child.stdout?.on('data', take)
+  child.stderr?.on('data', take)
+  // The terminal tells Ctrl-C to everybody; what else is to end this process is told to it alone.
+  for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal))
+  const totals = new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => {
+      /** @type {Totals} */
+      const counts = existsSync(file)
+        ? JSON.parse(readFileSync(file, 'utf8'))
+        : { passed: 0, failed: 0, skipped: 0, files: [] }
+      rmSync(folder, { recursive: true, force: true })
+      // A run that fails without a failed test, or that has no test, counts as a failure.
+      const unexplained = counts.failed === 0 && (code !== 0 || counts.passed === 0)
+      resolve({ ...counts, failed: counts.failed + (unexplained ? 1 : 0) })
+    })
+  })
+  const show = () => {
+    for (const output of kept ?? []) process.stdout.write(output)
+    kept = null
   }
+  return { totals, show }
 }
+
+/**
+ * Every test; those with real windows, which wait more than they compute, beside all others.
+ * @returns {Promise<Totals[]>}
+ */
+async function runAllTests() {
+  const most = runTests(['--project', 'shared', '--project', 'node', '--project', 'renderer'], true)
+  const windows = runTests(['--project', 'e2e'], false)
+  const first = await most.totals
+  windows.show()
+  return [first, await windows.totals]
+}
+
+const long = process.argv.includes('--long')
+const given = process.argv.slice(2).filter((argument) => argument !== '--long')
+process.on('SIGINT', () => {})
 
 const results = checks.map(([name, script, ...args]) => {
   process.stdout.write(`\n== ${name}\n`)
   return { name, passed: succeeds(script, args) }
 })
 process.stdout.write('\n== tests\n')
-const tests = runTests()
+const runs = given.length > 0 ? [await runTests(given, true).totals] : await runAllTests()
 
 const failedChecks = results.filter((result) => !result.passed)
 process.stdout.write(`\n${results.map(({ name, passed }) => `${name}: ${passed ? 'ok' : 'FAILED'}`).join('\n')}\n`)
-const passed = tests.passed + results.length - failedChecks.length
-const failed = tests.failed + failedChecks.length
-process.stdout.write(`${passed} passed, ${failed} failed${tests.skipped === 0 ? '' : `, ${tests.skipped} skipped`}\n`)
+const total = (/** @type {'passed' | 'failed' | 'skipped'} */ state) => runs.reduce((sum, run) => sum + run[state], 0)
+const passed = total('passed') + results.length - failedChecks.length
+const failed = total('failed') + failedChecks.length
+const skipped = total('skipped')
+process.stdout.write(`\n${slowestFiles(runs.flatMap(({ files }) => files))}`)
+process.stdout.write(`${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}\n`)
 process.exitCode = failed === 0 ? 0 : 1

@@ -19,6 +19,7 @@ import {
 } from './support/product.ts'
 import type { RunningEndpoint } from './support/product.ts'
 import { chromiumProcessTypes, familyOf, kill } from './support/processes.ts'
+import { slowness } from './support/slowness.ts'
 import { until } from './support/waiting.ts'
 
 // A hidden agent: its processes and files while it records, and what is left when it ends in different ways.
@@ -77,12 +78,13 @@ test('the agent shows nothing, and SIGTERM ends it at once with everything recor
   await sleep(1500)
   const family = familyOf(agent.pid)
   const lateness = measureLateness()
+  const slow = slowness()
   const ended = await during(async () => {
     agent.signal('SIGTERM')
     expect(await agent.ended, agent.said()).toBe(0)
   })
   const late = lateness.stop()
-  expect(ended.notAfter - ended.notBefore).toBeLessThan(2000 + late)
+  expect(ended.notAfter - ended.notBefore).toBeLessThan(2000 * Math.max(slow, slowness()) + late)
   await until('all its processes are gone', () => {
     const left = new Set(family.map(({ pid }) => pid))
     return !familyOf(process.pid).some(({ pid }) => left.has(pid))

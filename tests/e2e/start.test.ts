@@ -8,6 +8,7 @@ import type { CleanUps } from './support/clean-up.ts'
 import { freshFolder } from './support/product.ts'
 import { MARK, allProcesses, familyOf, kill, processesMarked } from './support/processes.ts'
 import type { ProcessInfo } from './support/processes.ts'
+import { slowness } from './support/slowness.ts'
 import { until } from './support/waiting.ts'
 
 // The first steps after cloning the repository, and Ctrl-C.
@@ -112,15 +113,15 @@ test('npm start starts everything, and Ctrl-C ends everything', async () => {
     const running = new Set(started.processes().map(({ pid }) => pid))
     // npm, the command itself, the endpoint and the app, whichever helpers Chromium has by now.
     expect(running.size).toBeGreaterThanOrEqual(4)
+    const slow = slowness()
     const before = performance.now()
     started.interrupt()
     await until(
       'all its processes are gone',
       () =>
         started.hasEnded() && started.processes().length === 0 && !allProcesses().some(({ pid }) => running.has(pid)),
-      15_000,
     )
-    expect(performance.now() - before).toBeLessThan(15_000)
+    expect(performance.now() - before).toBeLessThan(15_000 * Math.max(slow, slowness()))
     expect(started.said()).toContain('Stopping')
     expect(started.said()).not.toMatch(/stopped unexpectedly|stopped after \w*Error/)
     await expect(fetch(started.url)).rejects.toThrow('fetch failed')
@@ -138,7 +139,6 @@ test('Ctrl-C during the creation of the sample team ends everything, and the nex
     await until(
       'all its processes are gone',
       () => launched.hasEnded() && !allProcesses().some(({ pid }) => running.has(pid)),
-      15_000,
     )
   }
 })

@@ -16,13 +16,14 @@ import { enrollCode } from '../integration/support/desk.ts'
 import { temporaryDirectory } from '../main/journal/support/directory.ts'
 import { keyStore } from '../main/journal/support/key-store.ts'
 import { freshEndpoint } from '../server/support/stores.ts'
+import { amount } from '../setup/amount.ts'
 import type { AgentAtWork } from './support/agent-at-work.ts'
 import { CANARY, hasKeyStore, madeUpDay, segmentsOf, workedIn } from './support/made-up-day.ts'
 import type { Worked } from './support/made-up-day.ts'
 
 /** Number of computers, and kills of each agent per day. */
 const DEVICES = 6
-const KILLS = 34
+const KILLS = amount(8, 34)
 const DAY_MS = 12 * 3_600_000
 const TICK_MS = 1000
 
@@ -130,76 +131,72 @@ async function liveThrough(seed: number) {
   return { seed, directory, steps, runs }
 }
 
-test(
-  `kill -9 at ${DEVICES * KILLS} random moments: each run loses at most a second, no record is lost or counted twice, no title is on disk`,
-  { timeout: 600_000 },
-  async () => {
-    const first = process.env['FAULTS_SEED'] === undefined ? Date.now() % 1_000_000 : Number(process.env['FAULTS_SEED'])
-    const seeds = Array.from({ length: DEVICES }, (_, index) => first + index)
-    const what = `FAULTS_SEED=${first}`
-    const half = async (parity: number) => {
-      const lived = []
-      for (const seed of seeds.filter((each) => each % 2 === parity)) lived.push(await liveThrough(seed))
-      return lived
-    }
-    const lives = (await Promise.all([half(0), half(1)])).flat()
+test(`kill -9 at ${DEVICES * KILLS} random moments: each run loses at most a second, no record is lost or counted twice, no title is on disk`, async () => {
+  const first = process.env['FAULTS_SEED'] === undefined ? Date.now() % 1_000_000 : Number(process.env['FAULTS_SEED'])
+  const seeds = Array.from({ length: DEVICES }, (_, index) => first + index)
+  const what = `FAULTS_SEED=${first}`
+  const half = async (parity: number) => {
+    const lived = []
+    for (const seed of seeds.filter((each) => each % 2 === parity)) lived.push(await liveThrough(seed))
+    return lived
+  }
+  const lives = (await Promise.all([half(0), half(1)])).flat()
 
-    const everywhere: { key: string; ms: number }[] = []
-    for (const { seed, directory, steps, runs } of lives) {
-      const segments = segmentsOf(steps, DAY_MS)
-      const { key } = await journalKey(directory, hasKeyStore(seed) ? keyStore(0x5a) : filePermissionSealer, Date.now)
-      const journal = openJournal(directory, { key })
-      expect(journal.encrypted, what).toBe(hasKeyStore(seed))
-      const records = journal.newest({ limit: 1e9 }).toReversed()
-      expect(
-        records.every(({ state }) => state === 'acked'),
-        what,
-      ).toBe(true)
-      expect(journal.recovered, what).toBeNull()
-      const spans = records.flatMap(({ record }) => (record.kind === 'span' ? [record] : []))
-      for (const run of runs) {
-        const recorded = recordedIn(spans, run)
-        const end = recorded.at(-1)?.to ?? run.from
-        // Exact to the millisecond, up to the last checkpoint at most a second before the end.
-        expect(recorded, `${what} ${JSON.stringify(run)}`).toEqual(workedIn(segments, run.from, end))
-        expect(end, `${what} ${JSON.stringify(run)}`).toBeLessThanOrEqual(run.next)
-        if (run.reached !== null) expect(run.next - end, `${what} ${JSON.stringify(run)}`).toBeLessThanOrEqual(1000)
-      }
-      // Nothing besides these runs.
-      expect(
-        runs.flatMap((run) => recordedIn(spans, run)).reduce((sum, { from, to }) => sum + to - from, 0),
-        what,
-      ).toBe(spans.reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0))
-      // The latest revisions of all touches add up to all work on claims.
-      const touches = new Map(
-        records.flatMap(({ record }) => (record.kind === 'touch' ? [[record.touchId, record]] : [])),
-      )
-      expect(
-        [...touches.values()].reduce((sum, { activeMs }) => sum + activeMs, 0),
-        what,
-      ).toBe(
-        spans
-          .filter(({ presence, claimToken }) => presence === 'active' && claimToken !== null)
-          .reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0),
-      )
-      for (const span of spans)
-        everywhere.push({ key: `${journal.generation}/${span.seq}`, ms: span.endedAt - span.startedAt })
-      journal.close()
-      const files = readdirSync(directory).map((file) => readFileSync(join(directory, file), 'latin1'))
-      expect(
-        files.some((bytes) => bytes.includes('availity-claim-status')),
-        what,
-      ).toBe(!hasKeyStore(seed))
-      expect(
-        files.filter((bytes) => bytes.includes(CANARY)),
-        what,
-      ).toEqual([])
+  const everywhere: { key: string; ms: number }[] = []
+  for (const { seed, directory, steps, runs } of lives) {
+    const segments = segmentsOf(steps, DAY_MS)
+    const { key } = await journalKey(directory, hasKeyStore(seed) ? keyStore(0x5a) : filePermissionSealer, Date.now)
+    const journal = openJournal(directory, { key })
+    expect(journal.encrypted, what).toBe(hasKeyStore(seed))
+    const records = journal.newest({ limit: 1e9 }).toReversed()
+    expect(
+      records.every(({ state }) => state === 'acked'),
+      what,
+    ).toBe(true)
+    expect(journal.recovered, what).toBeNull()
+    const spans = records.flatMap(({ record }) => (record.kind === 'span' ? [record] : []))
+    for (const run of runs) {
+      const recorded = recordedIn(spans, run)
+      const end = recorded.at(-1)?.to ?? run.from
+      // Exact to the millisecond, up to the last checkpoint at most a second before the end.
+      expect(recorded, `${what} ${JSON.stringify(run)}`).toEqual(workedIn(segments, run.from, end))
+      expect(end, `${what} ${JSON.stringify(run)}`).toBeLessThanOrEqual(run.next)
+      if (run.reached !== null) expect(run.next - end, `${what} ${JSON.stringify(run)}`).toBeLessThanOrEqual(1000)
     }
-
-    const rows = await endpoint.database.query<{ key: string; ms: number }>(
-      `select generation || '/' || seq as key, ended_at - started_at as ms from spans`,
+    // Nothing besides these runs.
+    expect(
+      runs.flatMap((run) => recordedIn(spans, run)).reduce((sum, { from, to }) => sum + to - from, 0),
+      what,
+    ).toBe(spans.reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0))
+    // The latest revisions of all touches add up to all work on claims.
+    const touches = new Map(
+      records.flatMap(({ record }) => (record.kind === 'touch' ? [[record.touchId, record]] : [])),
     )
-    const sorted = (list: readonly { key: string; ms: number }[]) => list.toSorted((a, b) => (a.key < b.key ? -1 : 1))
-    expect(sorted(rows), what).toEqual(sorted(everywhere))
-  },
-)
+    expect(
+      [...touches.values()].reduce((sum, { activeMs }) => sum + activeMs, 0),
+      what,
+    ).toBe(
+      spans
+        .filter(({ presence, claimToken }) => presence === 'active' && claimToken !== null)
+        .reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0),
+    )
+    for (const span of spans)
+      everywhere.push({ key: `${journal.generation}/${span.seq}`, ms: span.endedAt - span.startedAt })
+    journal.close()
+    const files = readdirSync(directory).map((file) => readFileSync(join(directory, file), 'latin1'))
+    expect(
+      files.some((bytes) => bytes.includes('availity-claim-status')),
+      what,
+    ).toBe(!hasKeyStore(seed))
+    expect(
+      files.filter((bytes) => bytes.includes(CANARY)),
+      what,
+    ).toEqual([])
+  }
+
+  const rows = await endpoint.database.query<{ key: string; ms: number }>(
+    `select generation || '/' || seq as key, ended_at - started_at as ms from spans`,
+  )
+  const sorted = (list: readonly { key: string; ms: number }[]) => list.toSorted((a, b) => (a.key < b.key ? -1 : 1))
+  expect(sorted(rows), what).toEqual(sorted(everywhere))
+})

@@ -12,11 +12,13 @@ import { temporaryDirectory } from '../main/journal/support/directory.ts'
 import { keyStore } from '../main/journal/support/key-store.ts'
 import { openTestJournal } from '../main/journal/support/open.ts'
 import { spanAt } from '../main/journal/support/records.ts'
+import { amount } from '../setup/amount.ts'
 import { freshEndpoint } from '../server/support/stores.ts'
 import { storedSpans } from './support/stored.ts'
 import { undoneAfterEach } from '../integration/support/clean-ups.ts'
 
 const MINUTE = 60_000
+const RUNS = amount(8, 48)
 const KEY = Buffer.alloc(32, 0xa7)
 const sealer = keyStore(0x5a)
 let endpoint: Endpoint & { adminToken: string }
@@ -123,7 +125,7 @@ test('the first start with a key encrypts an existing journal in place and keeps
 test('kill -9 at any moment of the encryption loses no record', async () => {
   const { directory, generation } = plainAndKilled(20_000)
   let encryptedLater = 0
-  for (let run = 0; run < 12; run += 1) {
+  for (let run = 0; run < RUNS; run += 1) {
     const copy = temporaryDirectory()
     cpSync(directory, copy, { recursive: true })
     const script = join(import.meta.dirname, 'support/journal-encrypter.ts')
@@ -132,11 +134,11 @@ test('kill -9 at any moment of the encryption loses no record', async () => {
     child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
     const closed = once(child, 'close')
     await Promise.race([once(child.stdout, 'data'), closed])
-    await sleep(run * 8)
+    await sleep((run * 96) / RUNS)
     child.kill('SIGKILL')
     await closed
     if (!said.includes('opened')) encryptedLater += 1
-    expect(holds(copy), `killed after ${run * 8} ms`).toEqual({
+    expect(holds(copy), `killed after ${(run * 96) / RUNS} ms`).toEqual({
       encrypted: true,
       generation,
       recovered: null,

@@ -1,17 +1,9 @@
 /// <reference types="node" />
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import react from '@vitejs/plugin-react'
-import type { BrowserContextOptions, Page } from 'playwright-core'
-import { build } from 'vite'
-import { launchBrowser } from './browser.ts'
+import { type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { browserServer, builtScreens } from '../setup/screens.ts'
 import { type AnsweringEndpoint, startAnsweringEndpoint, TOKEN } from './fake-endpoint.ts'
 import { installRememberingShell, type ShellData } from './fake-shell.ts'
 import { NOW, ZONE } from './sample-team.ts'
-
-const root = fileURLToPath(new URL('../../src/renderer', import.meta.url))
 
 /** The app as it is shipped, an endpoint that answers it, and a browser to look at it with. */
 export interface AppUnderTest {
@@ -27,30 +19,28 @@ export interface OpenOptions {
   readonly signedIn?: boolean
   /** Stands in for the desktop app. */
   readonly shell?: ShellData
-  readonly scheme?: 'light' | 'dark'
   readonly viewport?: { readonly width: number; readonly height: number }
 }
 
 export async function startApp(): Promise<AppUnderTest> {
-  const folder = await mkdtemp(join(tmpdir(), 'touchledger-renderer-'))
-  await buildInto(folder)
-  const endpoint = await startAnsweringEndpoint(folder)
-  const browser = await launchBrowser()
+  const endpoint = await startAnsweringEndpoint(await builtScreens())
+  // The run's own: closing it here ends its contexts of this connection.
+  const browser = await chromium.connect(await browserServer())
   const complaints: string[] = []
   return {
     endpoint,
     complaints,
-    open: async (path, { signedIn = true, shell, scheme = 'light', viewport = { width: 1280, height: 800 } } = {}) => {
+    open: async (path, { signedIn = true, shell, viewport = { width: 1280, height: 800 } } = {}) => {
       const options: BrowserContextOptions = {
         timezoneId: ZONE,
         locale: 'en-US',
-        colorScheme: scheme,
+        colorScheme: 'light',
         viewport: { ...viewport },
         reducedMotion: 'reduce',
       }
       const context = await browser.newContext(options)
       const page = await context.newPage()
-      page.setDefaultTimeout(10_000)
+      page.setDefaultTimeout(60_000)
       page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
       page.on('pageerror', (error) => complaints.push(String(error)))
       await page.clock.setFixedTime(NOW)
@@ -67,31 +57,6 @@ export async function startApp(): Promise<AppUnderTest> {
     close: async () => {
       await browser.close()
       await endpoint.close()
-      await rm(folder, { recursive: true, force: true })
     },
-  }
-}
-
-async function buildInto(folder: string): Promise<void> {
-  const { NODE_ENV } = process.env
-  // Vitest says `test`, which would build React's development version.
-  process.env['NODE_ENV'] = 'production'
-  try {
-    await build({
-      configFile: false,
-      root,
-      base: '/',
-      logLevel: 'warn',
-      plugins: [react()],
-      build: {
-        outDir: folder,
-        emptyOutDir: true,
-        target: 'chrome130',
-        modulePreload: { polyfill: false },
-        assetsInlineLimit: 0,
-      },
-    })
-  } finally {
-    process.env['NODE_ENV'] = NODE_ENV
   }
 }

@@ -5,7 +5,7 @@ import type { TouchRecord } from '../../src/shared/contract/ingest.ts'
 import { DAY_MS } from '../../src/shared/time.ts'
 import { token } from './support/device.ts'
 import { touchRecord } from './support/records.ts'
-import { stores } from './support/store-names.ts'
+import { runsOn, stores } from './support/store-names.ts'
 import { freshTenant } from './support/tenant.ts'
 import type { TestTenant } from './support/tenant.ts'
 
@@ -119,7 +119,7 @@ describe.each(stores)('activity on claims in the %s store', (store) => {
         expect((await stored(userId)).length).toBeGreaterThan(0)
         expect(await storedTouches(userId)).toEqual(highest(pieces))
       }),
-      { numRuns: 60 },
+      { numRuns: runsOn(store, 50, 200) },
     )
   })
 
@@ -130,7 +130,7 @@ describe.each(stores)('activity on claims in the %s store', (store) => {
         await Promise.all(sendsOf(userId, pieces).map((send) => send()))
         expect(await stored(userId)).toEqual(await fromTouches(userId))
       }),
-      { numRuns: 40 },
+      { numRuns: runsOn(store, 35, 120) },
     )
   })
 })

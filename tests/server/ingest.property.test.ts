@@ -8,7 +8,7 @@ import type { DeviceRecord, HiddenTagRecord, SpanRecord, TouchRecord } from '../
 import { deviceHiddenKinds } from '../../src/shared/contract/work.ts'
 import { token } from './support/device.ts'
 import { awayRecord, spanRecord, tagOf, touchRecord } from './support/records.ts'
-import { stores } from './support/store-names.ts'
+import { runsOn, stores } from './support/store-names.ts'
 import { freshTenant } from './support/tenant.ts'
 import type { TestTenant } from './support/tenant.ts'
 
@@ -171,7 +171,7 @@ describe.each(stores)('delivery to the %s store', (store) => {
         }
         expect(await stored(device.userId)).toEqual(expectedOf(records))
       }),
-      { numRuns: 60 },
+      { numRuns: runsOn(store, 50, 200) },
     )
   })
 
@@ -182,7 +182,7 @@ describe.each(stores)('delivery to the %s store', (store) => {
         await Promise.all(pieces.map((piece) => tenant.send(device.deviceId, pick(records, piece))))
         expect(await stored(device.userId)).toEqual(expectedOf(records))
       }),
-      { numRuns: 20 },
+      { numRuns: runsOn(store, 20, 60) },
     )
   })
 
@@ -204,7 +204,7 @@ describe.each(stores)('delivery to the %s store', (store) => {
         const { activity, byKind, union } = expectedOf([...first, ...shifted] as DeviceRecord[])
         expect(await stored(device.userId)).toMatchObject({ activity, byKind, union })
       }),
-      { numRuns: 20 },
+      { numRuns: runsOn(store, 20, 60) },
     )
   })
 })

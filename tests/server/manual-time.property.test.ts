@@ -10,7 +10,7 @@ import type { MetricAnswer, ManualTimeRow, Page } from '../../src/shared/contrac
 import { coveredMs, latestManualTime } from '../../src/shared/manual-time/index.ts'
 import { ask, batchOf } from './support/device.ts'
 import { awayRecord, manualTimeRecord, spanRecord } from './support/records.ts'
-import { freshEndpoint, stores } from './support/stores.ts'
+import { freshEndpoint, runsOn, stores } from './support/stores.ts'
 
 const START = Date.UTC(2026, 10, 20, 15)
 const MINUTE = 60_000
@@ -149,7 +149,7 @@ describe.each(stores)('named time at the %s store', (store) => {
             .map(({ manualTimeId, revision, startedAt }) => [manualTimeId, revision, startedAt]),
         )
       }),
-      { numRuns: 40 },
+      { numRuns: runsOn(store, 25, 120) },
     )
   })
 })

@@ -5,13 +5,10 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Page, SpanRow } from '../../src/shared/contract/reports.ts'
 import { ask, batchOf, enrolledDevice } from './support/device.ts'
 import { spanRecord } from './support/records.ts'
-
-// Three starts of a process, on a machine that is busy with other tests.
-vi.setConfig({ testTimeout: 120_000 })
 
 const main = fileURLToPath(new URL('../../src/server/main.ts', import.meta.url))
 const TITLE = 'PowerChart Organizer for DOE, JANE'

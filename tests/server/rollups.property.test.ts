@@ -27,7 +27,7 @@ import {
 } from '../../src/server/rollups/time-rows.ts'
 import { token } from './support/device.ts'
 import { spanRecord, tagOf, touchRecord } from './support/records.ts'
-import { stores } from './support/store-names.ts'
+import { runsOn, stores } from './support/store-names.ts'
 import { freshTenant } from './support/tenant.ts'
 import type { TestTenant } from './support/tenant.ts'
 
@@ -262,7 +262,7 @@ describe.each(stores)('rollups in the %s store', (store) => {
         await tenant.database.query(sql`delete from dirty_claims`)
         expect(await readCounts(touchedByPerson, question)).toEqual(lookedUp)
       }),
-      { numRuns: 40 },
+      { numRuns: runsOn(store, 25, 120) },
     )
   })
 

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
 import { inject } from 'vitest'
+import { askForMadeOnce } from './made-once.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -35,10 +35,7 @@ export interface PostgresDatabase {
  * Use {@link freshDatabase} for anything that writes.
  */
 export async function postgresUrl(): Promise<string> {
-  const response = await fetch(inject('postgresStarter'))
-  const answer = await response.text()
-  if (!response.ok) throw new Error(answer)
-  return answer
+  return askForMadeOnce(inject('postgresStarter'))
 }
 
 /** A new, empty database with a name of its own on the run's PostgreSQL. */
@@ -69,8 +66,9 @@ export async function startPostgres(): Promise<PostgresServer> {
 
 async function startOnce(port: number): Promise<PostgresServer> {
   const password = randomBytes(18).toString('base64url')
-  const supervisor = fileURLToPath(new URL('postgres-supervisor.sh', import.meta.url))
-  const program = ['sh', supervisor, findPrograms(), String(port)]
+  // The text and not its name: `postgres` may be unable to read anything in this checkout.
+  const supervisor = readFileSync(new URL('postgres-supervisor.sh', import.meta.url), 'utf8')
+  const program = ['sh', '-c', supervisor, 'postgres-supervisor', findPrograms(), String(port)]
   // PostgreSQL refuses to run as root.
   const [file = '', ...args] =
     process.getuid?.() === 0

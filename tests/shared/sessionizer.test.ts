@@ -7,6 +7,7 @@ import { Sessionizer, cutAt15Min, mergeNeighbors } from '../../src/shared/sessio
 import { WorkTracker, hiddenWorkOf } from '../../src/shared/touches/index.ts'
 import type { HiddenTag } from '../../src/shared/touches/index.ts'
 import { arbitraryCase } from '../oracle/random-days.ts'
+import { amount } from '../setup/amount.ts'
 
 const tokenOf = (reference: string) => `token ${reference}` as ClaimToken
 
@@ -96,25 +97,21 @@ describe('spans', () => {
     )
   })
 
-  it(
-    'are the same for any split of the day, with previews and final parts of the open one in between',
-    { timeout: 120_000 },
-    () => {
-      fc.assert(
-        fc.property(capturedDay, ({ ruleSet, lines }) => {
-          const live = sessionizerFor(ruleSet)
-          const spans: Span[] = []
-          for (const [index, line] of lines.entries()) {
-            spans.push(...live.push(line), ...live.settleOpen())
-            const sofar = [...spans, ...live.preview()]
-            expect(sofar).toEqual(spansOf(ruleSet, lines.slice(0, index + 1)))
-          }
-          expect([...spans, ...live.end()]).toEqual(spansOf(ruleSet, lines))
-        }),
-        { numRuns: Number(process.env['CHUNK_RUNS'] ?? 100) },
-      )
-    },
-  )
+  it('are the same for any split of the day, with previews and final parts of the open one in between', () => {
+    fc.assert(
+      fc.property(capturedDay, ({ ruleSet, lines }) => {
+        const live = sessionizerFor(ruleSet)
+        const spans: Span[] = []
+        for (const [index, line] of lines.entries()) {
+          spans.push(...live.push(line), ...live.settleOpen())
+          const sofar = [...spans, ...live.preview()]
+          expect(sofar).toEqual(spansOf(ruleSet, lines.slice(0, index + 1)))
+        }
+        expect([...spans, ...live.end()]).toEqual(spansOf(ruleSet, lines))
+      }),
+      { numRuns: Number(process.env['CHUNK_RUNS'] ?? amount(60, 1000)) },
+    )
+  })
 
   it('are closed at once by a shutdown', () => {
     const sessionizer = sessionizerFor({ version: 1, policy, rules: [] })

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { compileRuleSet } from '../../src/shared/classify/index.ts'
 import type { ClaimToken, Observation } from '../../src/shared/contract/index.ts'
 import { replay } from '../../src/shared/replay.ts'
+import { amount } from '../setup/amount.ts'
 
 const rule = (id: string, title: string) => ({
   id,
@@ -67,6 +68,6 @@ test('a counter in a title cuts no span and changes no millisecond', () => {
         expect(totals(day(visits, everyMs))).toEqual(totals(day(visits, null)))
       },
     ),
-    { numRuns: 60 },
+    { numRuns: amount(40, 1000) },
   )
 })

@@ -77,7 +77,7 @@ export class Desk {
 
 /** Waits for a condition. Fails after 30 s with its name. */
 export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 30_000
+  const deadline = Date.now() + 120_000
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`did not happen: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 20))

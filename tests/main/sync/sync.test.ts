@@ -1,6 +1,6 @@
 import { cpSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { openJournal } from '../../../src/main/journal/journal.ts'
 import { realSleep } from '../../../src/main/sync/interruptible-sleep.ts'
 import type { RuleSet } from '../../../src/shared/contract/index.ts'

@@ -13,6 +13,7 @@ import { businessCalendar, endOfDayAfter, overdueAt } from '../../../src/shared/
 import { calendarSchema } from '../../../src/shared/contract/settings.ts'
 import type { AlertLevel } from '../../../src/shared/contract/alerts.ts'
 import { seededRandom } from '../../../src/tools/sample/random.ts'
+import { amount } from '../../setup/amount.ts'
 import { at, author, forgetAll, makeDenials, makeTouch, setCalendar, setSlas, zone } from '../deadlines/world.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 import { webhookReceiver } from './receivers.ts'
@@ -80,7 +81,9 @@ describe.each(stores)('alerts through a month of work and failures, on the %s st
   })
   afterAll(() => endpoint.close())
 
-  test.each([1, 2, 3])('seed %i: none twice, none missing, none open for closed denials', async (seed) => {
+  // Each store has seeds of its own: the rules that they try know nothing of the store.
+  const seeds = store === 'postgres' ? amount([1, 3], [1, 3, 5, 7, 9]) : amount([2], [2, 4, 6, 8, 10])
+  test.each(seeds)('seed %i: none twice, none missing, none open for closed denials', async (seed) => {
     const { database } = endpoint
     const scope = everything(database)
     await forgetAll(database)

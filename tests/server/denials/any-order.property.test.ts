@@ -4,7 +4,7 @@ import type { MetricAnswer } from '../../../src/shared/contract/metrics.ts'
 import { sql } from '../../../src/server/database/sql.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { ask } from '../support/device.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, runsOn, stores } from '../support/stores.ts'
 import { make835 } from '../x835/make835.ts'
 import type { MadeClaim } from '../x835/make835.ts'
 import { denied, detail, everyDenial, forgetDenials, paid, reversal, send, setZone } from './support.ts'
@@ -122,7 +122,7 @@ describe.each(stores)('files in any order on the %s store', (store) => {
         await bring(list, order)
         expect(await known()).toEqual(first)
       }),
-      { numRuns: store === 'embedded' ? 25 : 15 },
+      { numRuns: runsOn(store, 12, 60) },
     )
   })
 })

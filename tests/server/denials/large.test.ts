@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
+import { amount } from '../../setup/amount.ts'
 import { ask } from '../support/device.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 import { make835 } from '../x835/make835.ts'
 import type { MadeClaim } from '../x835/make835.ts'
 import { denied, everyDenial, paid, reversal, send } from './support.ts'
 
-const CLAIMS = 10_000
+/** More than one batch holds. */
+const CLAIMS = amount(6_000, 10_000)
 
 /** Of five claims two are paid; one denial in ten is taken back 4,000 claims, that is batches, later. */
 function manyClaims(): MadeClaim[] {

@@ -84,7 +84,7 @@ describe.each(stores)('cached statistics on the %s store', (store) => {
         expect(cached).toEqual(await answers(tenant, made))
       }),
       // Shrinking would take longer than the test may.
-      { numRuns: 20, endOnFailure: true },
+      { numRuns: runsOn(store, 10, 60), endOnFailure: true },
     )
   })
 })

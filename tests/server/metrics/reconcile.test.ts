@@ -17,7 +17,7 @@ import { everyDenial } from '../denials/support.ts'
 import { manualTimeKinds } from '../../../src/shared/contract/manual-time.ts'
 import { ask, batchOf, enrolledDevice } from '../support/device.ts'
 import { manualTimeRecord } from '../support/records.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfLargeSamples } from '../support/stores.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
@@ -36,7 +36,7 @@ const sharedNumerator = (id: string, by: MetricSlice) =>
 const sharedDenominator = (id: string, by: MetricSlice) => id === 'minutes_per_denial' && isOfWork(by)
 const isOfWork = (by: MetricSlice) => by === 'user' || by === 'team' || by === 'shift'
 
-describe.each(stores)('the numbers of a sample world on the %s store', (store) => {
+describe.each(storesOfLargeSamples)('the numbers of a sample world on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   let made: SampleMade
   let periods: Readonly<Record<'everything' | 'a week' | 'a day' | 'odd minutes', Period>>

@@ -14,7 +14,7 @@ import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { readForecast } from '../../../src/server/forecast/recovery-forecast.ts'
 import { batchOf, token } from '../support/device.ts'
 import { spanRecord, touchRecord } from '../support/records.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, runsOn, stores } from '../support/stores.ts'
 
 // Work by category, person, team and shift is read where it stands, each in a way of its own. Whatever has been summed up, judged or changed since,
 // it is what the records and denials say.
@@ -266,7 +266,7 @@ describe.each(stores)('work by what it was for and who did it, on the %s store',
           }
         },
       ),
-      { numRuns: 40, endOnFailure: true },
+      { numRuns: runsOn(store, 25, 120), endOnFailure: true },
     )
   })
 })

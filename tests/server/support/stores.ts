@@ -1,20 +1,31 @@
+import { cpSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inject } from 'vitest'
 import { startEndpoint } from '../../../src/server/start-endpoint.ts'
 import type { Endpoint, EndpointOptions } from '../../../src/server/start-endpoint.ts'
+import { amount } from '../../setup/amount.ts'
+import { askForMadeOnce } from '../../setup/made-once.ts'
 import { freshDatabase } from '../../setup/postgres.ts'
+import { stores } from './store-names.ts'
 import type { Store } from './store-names.ts'
 
-export { stores } from './store-names.ts'
+export { runsOn, stores } from './store-names.ts'
 export type { Store } from './store-names.ts'
+
+/**
+ * For suites that reconcile the sums of a large sample: by default on PostgreSQL alone, the quicker one. The suites of examples
+ * run the same statements on both.
+ */
+export const storesOfLargeSamples: readonly Store[] = amount<readonly Store[]>(['postgres'], stores)
 
 /** A fresh endpoint on a free port whose store goes with it. */
 export async function freshEndpoint(
   store: Store,
   options: Partial<EndpointOptions> = {},
 ): Promise<Endpoint & { adminToken: string }> {
-  const place = store === 'embedded' ? await freshFolder() : await freshPostgres()
+  const place = await placeFor(store, options)
   const endpoint = await startEndpoint({
     port: 0,
     adminToken: 'an admin token for tests'.replaceAll(' ', '-'),
@@ -24,7 +35,7 @@ export async function freshEndpoint(
     checkAnswers: true,
     // A test sees its changes in the next answer.
     cacheExpensiveAnswersMs: null,
-    ...place.options,
+    ...('options' in place ? place.options : {}),
     ...options,
     // These jobs run only in tests that ask for them, so that none interferes.
     jobIntervals: { dirty_claims: null, due_status: null, alerts: null, ...options.jobIntervals },
@@ -41,11 +52,20 @@ export async function freshEndpoint(
   }
 }
 
+async function placeFor(store: Store, options: Partial<EndpointOptions>) {
+  if (options.dataFolder !== undefined || options.databaseUrl !== undefined) return { remove: async () => {} }
+  return store === 'embedded' ? freshFolder() : freshPostgres()
+}
+
+/** A copy of the run's own migrated store; the tests of the process make theirs from nothing. */
 async function freshFolder() {
+  const template = await askForMadeOnce(inject('embeddedTemplate'))
   const dataFolder = await mkdtemp(join(tmpdir(), 'touchledger-server-'))
+  cpSync(template, dataFolder, { recursive: true })
   return { options: { dataFolder }, remove: () => rm(dataFolder, { recursive: true, force: true }) }
 }
 
+/** Empty: PostgreSQL copies a migrated database no faster than the endpoint migrates an empty one. */
 async function freshPostgres() {
   const database = await freshDatabase()
   return { options: { databaseUrl: database.url }, remove: database.drop }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { businessCalendar, overdueAt, overdueCurve, overdueOn } from '../../../src/shared/business-time/index.ts'
 import { calendarSchema, weekdays } from '../../../src/shared/contract/settings.ts'
+import { amount } from '../../setup/amount.ts'
 
 const DAY = 86_400_000
 const clockTime = fc
@@ -53,7 +54,7 @@ describe('a curve of deadlines', () => {
           starts.map((start) => [start, overdueAt(start, given.within, calendar)]),
         )
       }),
-      { numRuns: 60 },
+      { numRuns: amount(25, 500) },
     )
   })
 
