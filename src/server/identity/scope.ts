@@ -3,10 +3,7 @@ import { name, sql } from '../database/sql.ts'
 import type { Sql } from '../database/sql.ts'
 
 /** Whose facts may be seen: everybody's, those of some teams, or those of one person. */
-export type VisiblePeople =
-  | 'everybody'
-  | { readonly teams: readonly string[] }
-  | { readonly userId: string }
+export type VisiblePeople = 'everybody' | { readonly teams: readonly string[] } | { readonly userId: string }
 
 /**
  * Whose question it is. Made once for each request or background job, it is the only key to facts: whatever reads facts takes a scope, and
@@ -43,6 +40,7 @@ export function visiblePeople({ people }: Scope, table: string): Sql | null {
 export function visibleDenials({ people }: Scope, denial = 'd'): Sql | null {
   const owner = name(`${denial}.owner`)
   if (people === 'everybody') return null
-  const who = 'userId' in people ? sql`visible.user_id = ${people.userId}` : sql`visible.team = any(${people.teams}::text[])`
+  const who =
+    'userId' in people ? sql`visible.user_id = ${people.userId}` : sql`visible.team = any(${people.teams}::text[])`
   return sql`(${owner} is null or ${owner} in (select visible.name from users visible where ${who}))`
 }
