@@ -2,7 +2,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
 import { createNavigation, NavigationProvider } from './app/navigation.tsx'
-import { findSurroundings, SurroundingsProvider } from './bridge/surroundings.ts'
+import { findAppEnvironment, AppEnvironmentProvider } from './bridge/app-environment.ts'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/print.css'
@@ -11,15 +11,15 @@ const root = document.getElementById('root')
 if (!root) throw new Error('no #root in index.html')
 
 // Before anything is drawn: the token leaves the address bar here.
-const surroundings = findSurroundings(window)
+const environment = findAppEnvironment(window)
 const navigation = createNavigation(window)
 
 createRoot(root).render(
   <StrictMode>
-    <SurroundingsProvider value={surroundings}>
+    <AppEnvironmentProvider value={environment}>
       <NavigationProvider navigation={navigation}>
         <App />
       </NavigationProvider>
-    </SurroundingsProvider>
+    </AppEnvironmentProvider>
   </StrictMode>,
 )

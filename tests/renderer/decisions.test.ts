@@ -2,10 +2,10 @@ import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { sparingHeavyReads } from '../../src/renderer/bridge/heavy-reads.ts'
-import { csvName, csvText } from '../../src/renderer/kit/csv.ts'
-import { clockOffset } from '../../src/renderer/kit/format.ts'
-import { metricText } from '../../src/renderer/kit/metric-value.ts'
-import { dayName, addDays, hourMarks, parseDay, startOfDay, startOfWeek } from '../../src/renderer/kit/zoned-time.ts'
+import { csvName, csvText } from '../../src/renderer/ui/csv.ts'
+import { clockOffset } from '../../src/renderer/ui/format.ts'
+import { metricText } from '../../src/renderer/ui/metric-value.ts'
+import { dayName, addDays, hourMarks, parseDay, startOfDay, startOfWeek } from '../../src/renderer/ui/zoned-time.ts'
 import { medianMsPerDenial } from '../../src/renderer/my-day/day-figures.ts'
 import { ribbonPaths, stretchAt } from '../../src/renderer/ribbon/ribbon-geometry.ts'
 import { changesOf, rebase } from '../../src/renderer/rules/diff.ts'
@@ -79,14 +79,14 @@ test('a panel’s address says all of its view, and nothing more', () => {
       { kind: 'four-weeks-earlier' },
       { kind: 'days', firstDay: '2026-10-01', lastDay: '2026-10-31' },
     ),
-    slice: fc.record(
+    filters: fc.record(
       { team: text, user: text, payer: anyText, category: anyText, valueBand: anyText, shift: anyText, carc: anyText },
       { requiredKeys: [] },
     ),
     workload: fc.constantFrom('user', 'team', 'shift'),
     time: fc.constantFrom('activity', 'payer', 'category'),
     sort: fc.constantFrom('name', 'hidden', 'touches'),
-    drill: fc.constantFrom<PanelView['drill'][]>(
+    drilldown: fc.constantFrom<PanelView['drilldown'][]>(
       null,
       { list: 'touches', user: 'u-1' },
       { list: 'hidden', kind: 'portal_switching' },

@@ -76,7 +76,7 @@ test.each([1280, 1920])('shows the whole toolbar in one line at %d px', async (w
   ).toBe(true)
 })
 
-test('keeps period and slice in the address, and a link reproduces them', async () => {
+test('keeps period and filters in the address, and a link reproduces them', async () => {
   page = await app.open('/team')
   await page.getByRole('link', { name: 'Last week' }).click()
   await page.getByLabel('Team', { exact: true }).selectOption({ label: 'Texas denials' })

@@ -1,5 +1,5 @@
-import { address, Link, usePlace } from '../app/navigation.tsx'
-import { count } from '../kit/format.ts'
+import { address, Link, useLocation } from '../app/navigation.tsx'
+import { count } from '../ui/format.ts'
 import styles from './alerts-badge.module.css'
 import { AlertsDrawer } from './alerts-drawer.tsx'
 import { useAlerts } from './use-alerts.ts'
@@ -9,7 +9,7 @@ const MOST_COUNTED = 500
 
 /** In the header: how many alerts are open. Where they cannot be seen (no supervisor's access) there is none. */
 export function AlertsBadge() {
-  const { path, params } = usePlace()
+  const { path, params } = useLocation()
   const alerts = useAlerts('open', { limit: MOST_COUNTED })
   if (!alerts.value) return null
   const { rows, nextCursor } = alerts.value

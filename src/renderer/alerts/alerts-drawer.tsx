@@ -1,16 +1,16 @@
 import { useState } from 'react'
 import { type AlertRow, type AlertState } from '../../shared/contract/alerts.ts'
-import { address, Link, useNavigation, usePlace } from '../app/navigation.tsx'
-import { useSurroundings } from '../bridge/surroundings.ts'
+import { address, Link, useNavigation, useLocation } from '../app/navigation.tsx'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
-import { Button } from '../kit/button.tsx'
-import { Drawer } from '../kit/drawer.tsx'
-import { clock, count, exactDollars, roughly, shortDay } from '../kit/format.ts'
-import { Banner, Notice } from '../kit/notice.tsx'
-import { Tag } from '../kit/tag.tsx'
-import { useNow } from '../kit/use-now.ts'
-import { asProblem } from '../kit/use-polled.ts'
-import { addDays } from '../kit/zoned-time.ts'
+import { Button } from '../ui/button.tsx'
+import { Drawer } from '../ui/drawer.tsx'
+import { clock, count, exactDollars, roughly, shortDay } from '../ui/format.ts'
+import { Banner, Notice } from '../ui/notice.tsx'
+import { Tag } from '../ui/tag.tsx'
+import { useNow } from '../ui/use-now.ts'
+import { asProblem } from '../ui/use-polled.ts'
+import { addDays } from '../ui/zoned-time.ts'
 import styles from './alerts-drawer.module.css'
 import { useAlerts } from './use-alerts.ts'
 
@@ -25,7 +25,7 @@ const shown: readonly { readonly state: AlertState; readonly name: string }[] = 
 /** Alerts, and what can be done with one: say that it was seen, or be reminded later. */
 export function AlertsDrawer({ onChanged }: { readonly onChanged: () => void }) {
   const navigation = useNavigation()
-  const { path, params } = usePlace()
+  const { path, params } = useLocation()
   const state = shown.find((one) => one.state === params.get('alerts'))?.state ?? 'open'
   const to = (next: AlertState | null) => {
     const changed = new URLSearchParams(params)
@@ -53,7 +53,7 @@ export function AlertsDrawer({ onChanged }: { readonly onChanged: () => void }) 
 
 /** Alerts of one state, by the page. */
 function AlertList({ state, onChanged }: { readonly state: AlertState; readonly onChanged: () => void }) {
-  const { team } = useSurroundings()
+  const { team } = useAppEnvironment()
   // Where the pages up to the one shown begin; the first has no cursor.
   const [cursors, setCursors] = useState<readonly string[]>([])
   const alerts = useAlerts(state, { cursor: cursors.at(-1), limit: PAGE_ALERTS })

@@ -1,7 +1,7 @@
 import type { AlertRow, AlertState } from '../../shared/contract/alerts.ts'
 import type { Page } from '../../shared/contract/reports.ts'
-import { useSurroundings } from '../bridge/surroundings.ts'
-import { type Polled, usePolled } from '../kit/use-polled.ts'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { type Polled, usePolled } from '../ui/use-polled.ts'
 
 const ALERTS_MS = 10_000
 
@@ -10,7 +10,7 @@ export function useAlerts(
   state: AlertState,
   { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
 ): Polled<Page<AlertRow>> {
-  const { team } = useSurroundings()
+  const { team } = useAppEnvironment()
   return usePolled(
     JSON.stringify([state, cursor, limit]),
     () => team.read('alerts', { state, limit, cursor }),

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
-import { useSurroundings } from '../bridge/surroundings.ts'
-import { Notice } from '../kit/notice.tsx'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { Notice } from '../ui/notice.tsx'
 import { HealthScreen } from '../my-day/health-screen.tsx'
 import { MyDayScreen } from '../my-day/my-day-screen.tsx'
 import { SentScreen } from '../my-day/sent-screen.tsx'
@@ -8,7 +8,7 @@ import { TeamScreen } from '../team-panel/team-screen.tsx'
 import { WorklistScreen } from '../worklist/worklist-screen.tsx'
 import styles from './app.module.css'
 import { Header } from './header.tsx'
-import { usePlace } from './navigation.tsx'
+import { useLocation } from './navigation.tsx'
 import { SignIn } from './sign-in.tsx'
 
 // Apart: what is opened now and then is not loaded with what is opened all day. The rules carry the pattern engine, too.
@@ -34,20 +34,20 @@ const titles: Readonly<Record<string, string>> = {
 }
 
 export function App() {
-  const surroundings = useSurroundings()
-  const place = usePlace()
+  const environment = useAppEnvironment()
+  const location = useLocation()
   const path =
-    place.path === '/' || place.path === '/index.html'
-      ? surroundings.kind === 'desktop'
+    location.path === '/' || location.path === '/index.html'
+      ? environment.kind === 'desktop'
         ? '/my-day'
         : '/team'
-      : place.path
+      : location.path
   useEffect(() => {
     document.title = `${titles[path] ?? 'Not found'} · TouchLedger`
   }, [path])
 
   const signedIn = useSignedIn()
-  if (!signedIn && surroundings.kind === 'browser') return <SignIn token={surroundings.token} />
+  if (!signedIn && environment.kind === 'browser') return <SignIn token={environment.token} />
   return (
     <>
       <Header path={path} />
@@ -61,7 +61,7 @@ export function App() {
 }
 
 function Screen({ path }: { readonly path: string }) {
-  const surroundings = useSurroundings()
+  const environment = useAppEnvironment()
   switch (path) {
     case '/team':
       return <TeamScreen />
@@ -80,15 +80,15 @@ function Screen({ path }: { readonly path: string }) {
     case '/my-day':
     case '/my-day/sent':
     case '/my-day/health':
-      if (surroundings.kind === 'browser') {
+      if (environment.kind === 'browser') {
         return (
           <Notice screen kind="empty" title="My day is on your own computer">
             Open TouchLedger from its icon in the tray. What is recorded about you is shown there, not in a browser.
           </Notice>
         )
       }
-      if (path === '/my-day/health') return <HealthScreen desktop={surroundings} />
-      return path === '/my-day' ? <MyDayScreen desktop={surroundings} /> : <SentScreen desktop={surroundings} />
+      if (path === '/my-day/health') return <HealthScreen desktop={environment} />
+      return path === '/my-day' ? <MyDayScreen desktop={environment} /> : <SentScreen desktop={environment} />
     default:
       return (
         <Notice screen kind="empty" title="There is no such screen">
@@ -99,8 +99,8 @@ function Screen({ path }: { readonly path: string }) {
 }
 
 function useSignedIn(): boolean {
-  const surroundings = useSurroundings()
-  const token = surroundings.kind === 'browser' ? surroundings.token : null
+  const environment = useAppEnvironment()
+  const token = environment.kind === 'browser' ? environment.token : null
   const value = useSyncExternalStore(token?.onChange ?? noSubscription, token?.get ?? nothing)
   return token === null || value !== null
 }

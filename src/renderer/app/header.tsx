@@ -1,6 +1,6 @@
 import { AlertsBadge } from '../alerts/alerts-badge.tsx'
-import { useSurroundings } from '../bridge/surroundings.ts'
-import { Button } from '../kit/button.tsx'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { Button } from '../ui/button.tsx'
 import { AgentChip } from '../my-day/agent-chip.tsx'
 import styles from './header.module.css'
 import { Link } from './navigation.tsx'
@@ -20,8 +20,8 @@ const onTheDesktop = [
 ]
 
 export function Header({ path }: { readonly path: string }) {
-  const surroundings = useSurroundings()
-  const screens = surroundings.kind === 'desktop' ? [...onTheDesktop, ...everywhere] : everywhere
+  const environment = useAppEnvironment()
+  const screens = environment.kind === 'desktop' ? [...onTheDesktop, ...everywhere] : everywhere
   return (
     <header className={styles.header} data-print="hide">
       <a className={styles.skip} href="#content">
@@ -37,10 +37,10 @@ export function Header({ path }: { readonly path: string }) {
       </nav>
       <span className={styles.space} />
       <AlertsBadge />
-      {surroundings.kind === 'desktop' ? (
-        <AgentChip desktop={surroundings} />
+      {environment.kind === 'desktop' ? (
+        <AgentChip desktop={environment} />
       ) : (
-        <Button kind="quiet" onClick={() => surroundings.token.set(null)}>
+        <Button kind="quiet" onClick={() => environment.token.set(null)}>
           Sign out
         </Button>
       )}

@@ -9,7 +9,7 @@ import {
 } from 'react'
 
 /** Where the app is: all of it is in the address, so that a link reproduces a screen. */
-export interface Place {
+export interface AppLocation {
   readonly path: string
   readonly params: URLSearchParams
 }
@@ -60,7 +60,7 @@ export function useNavigation(): Navigation {
   return navigation
 }
 
-export function usePlace(): Place {
+export function useLocation(): AppLocation {
   const navigation = useNavigation()
   const current = useSyncExternalStore(navigation.subscribe, navigation.current)
   return useMemo(() => {

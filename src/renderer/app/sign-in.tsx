@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import type { SessionToken } from '../bridge/session-token.ts'
-import { Button } from '../kit/button.tsx'
+import { Button } from '../ui/button.tsx'
 import styles from './sign-in.module.css'
 import { Wordmark } from './wordmark.tsx'
 

@@ -6,14 +6,14 @@ import {
   type DenialState,
 } from '../../shared/contract/denials.ts'
 import type { ClientProblem } from '../../shared/contract/clients.ts'
-import { useSurroundings } from '../bridge/surroundings.ts'
-import { Button } from '../kit/button.tsx'
-import { Field, SelectField, TextField } from '../kit/field.tsx'
-import fieldStyles from '../kit/field.module.css'
-import { denialStateLabels } from '../kit/labels.ts'
-import { Banner } from '../kit/notice.tsx'
-import { asProblem } from '../kit/use-polled.ts'
-import { dayName, parseDay } from '../kit/zoned-time.ts'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { Button } from '../ui/button.tsx'
+import { Field, SelectField, TextField } from '../ui/field.tsx'
+import fieldStyles from '../ui/field.module.css'
+import { denialStateLabels } from '../ui/labels.ts'
+import { Banner } from '../ui/notice.tsx'
+import { asProblem } from '../ui/use-polled.ts'
+import { dayName, parseDay } from '../ui/zoned-time.ts'
 import styles from './denial-drawer.module.css'
 
 interface Form {
@@ -35,7 +35,7 @@ export function DenialActions({
   readonly zone: string
   readonly onSaved: () => void
 }) {
-  const { team } = useSurroundings()
+  const { team } = useAppEnvironment()
   const title = useId()
   const dayOf = (at: number | null) => (at === null ? '' : dayName(at, zone))
   const stored: Form = {

@@ -1,7 +1,7 @@
 import type { DenialRow } from '../../shared/contract/denials.ts'
-import type { Column } from '../kit/data-table.tsx'
-import { exactDollars } from '../kit/format.ts'
-import { categoryLabel } from '../kit/labels.ts'
+import type { Column } from '../ui/data-table.tsx'
+import { exactDollars } from '../ui/format.ts'
+import { categoryLabel } from '../ui/labels.ts'
 import { Reason, reasonCode } from './reason.tsx'
 
 /** Columns that every list of denials has. */

@@ -1,14 +1,14 @@
 import type { ReactNode } from 'react'
 import { openDenialStates, type DenialDetail } from '../../shared/contract/denials.ts'
-import { useNavigation, usePlace } from '../app/navigation.tsx'
-import { useSurroundings } from '../bridge/surroundings.ts'
-import { Drawer } from '../kit/drawer.tsx'
-import { day, exactDollars } from '../kit/format.ts'
-import { categoryLabel, denialStateLabels } from '../kit/labels.ts'
-import { Tag } from '../kit/tag.tsx'
-import { Unanswered } from '../kit/unanswered.tsx'
-import { useNow } from '../kit/use-now.ts'
-import { usePolled } from '../kit/use-polled.ts'
+import { useNavigation, useLocation } from '../app/navigation.tsx'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { Drawer } from '../ui/drawer.tsx'
+import { day, exactDollars } from '../ui/format.ts'
+import { categoryLabel, denialStateLabels } from '../ui/labels.ts'
+import { Tag } from '../ui/tag.tsx'
+import { QueryState } from '../ui/query-state.tsx'
+import { useNow } from '../ui/use-now.ts'
+import { usePolled } from '../ui/use-polled.ts'
 import { DenialActions } from './denial-actions.tsx'
 import styles from './denial-drawer.module.css'
 import { DenialEvents, DenialManualTime, DenialTouches } from './denial-history.tsx'
@@ -20,13 +20,13 @@ import { useTeamZone } from './use-team-zone.ts'
 
 /** The denial the address names, on top of the screen that links to it. */
 export function DenialDrawer() {
-  const { params } = usePlace()
+  const { params } = useLocation()
   const id = params.get('denial')
   return id ? <OpenDenial key={id} id={id} /> : null
 }
 
 function OpenDenial({ id }: { readonly id: string }) {
-  const { team } = useSurroundings()
+  const { team } = useAppEnvironment()
   const navigation = useNavigation()
   const to = useDenialAddress()
   const zone = useTeamZone()
@@ -35,7 +35,7 @@ function OpenDenial({ id }: { readonly id: string }) {
   if (!denial) {
     return (
       <Drawer title="Denial" description="what is known of one denial" onClose={close}>
-        <Unanswered
+        <QueryState
           problem={problem}
           waiting="Fetching the denial…"
           failed="The denial cannot be shown"
@@ -68,7 +68,7 @@ function OpenDenial({ id }: { readonly id: string }) {
 
 /** Its state, and of an open one what is due and why it ranks as it does. */
 function Standing({ denial, zone }: { readonly denial: DenialDetail; readonly zone: string }) {
-  const { team } = useSurroundings()
+  const { team } = useAppEnvironment()
   const now = useNow(30_000)
   const open = openDenialStates.includes(denial.state)
   const { payer, category, owner } = denial

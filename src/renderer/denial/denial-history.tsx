@@ -1,9 +1,9 @@
 import { useMemo } from 'react'
 import type { DenialDetail, DenialEvent } from '../../shared/contract/denials.ts'
 import type { ManualTimeRow, TouchRow } from '../../shared/contract/reports.ts'
-import { type Columns, DataTable } from '../kit/data-table.tsx'
-import { clock, counted, day, duration, shortDay } from '../kit/format.ts'
-import { denialStateLabels, manualTimeKindLabels } from '../kit/labels.ts'
+import { type Columns, DataTable } from '../ui/data-table.tsx'
+import { clock, counted, day, duration, shortDay } from '../ui/format.ts'
+import { denialStateLabels, manualTimeKindLabels } from '../ui/labels.ts'
 import styles from './denial-drawer.module.css'
 
 const fieldNames: Readonly<Record<string, string>> = {

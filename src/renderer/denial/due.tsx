@@ -1,7 +1,7 @@
 import type { DenialDue } from '../../shared/contract/worklist.ts'
-import { roughly, shortDay, clock } from '../kit/format.ts'
-import { dueKindLabels } from '../kit/labels.ts'
-import { Tag } from '../kit/tag.tsx'
+import { roughly, shortDay, clock } from '../ui/format.ts'
+import { dueKindLabels } from '../ui/labels.ts'
+import { Tag } from '../ui/tag.tsx'
 
 /** `appeal 5 h late`, `first touch in 2 h`. */
 export function dueWords(due: DenialDue, now: number): string {

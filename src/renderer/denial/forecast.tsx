@@ -1,6 +1,6 @@
 import type { WorklistRow } from '../../shared/contract/worklist.ts'
-import { counted, dollars, percent } from '../kit/format.ts'
-import { categoryLabel } from '../kit/labels.ts'
+import { counted, dollars, percent } from '../ui/format.ts'
+import { categoryLabel } from '../ui/labels.ts'
 import styles from './denial-drawer.module.css'
 
 /** Why a denial ranks where it does: the sum, and the history behind each of its numbers. */

@@ -1,6 +1,6 @@
 import type { DenialRow } from '../../shared/contract/denials.ts'
-import { categoryLabel } from '../kit/labels.ts'
-import { Tag } from '../kit/tag.tsx'
+import { categoryLabel } from '../ui/labels.ts'
+import { Tag } from '../ui/tag.tsx'
 
 /** `authorisation CO-197`. */
 export function Reason({ denial }: { readonly denial: Pick<DenialRow, 'category' | 'group' | 'carcs'> }) {

@@ -9,17 +9,17 @@ import {
   standingOf,
 } from '../../shared/device-health/index.ts'
 import { Link } from '../app/navigation.tsx'
-import { useSurroundings } from '../bridge/surroundings.ts'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
-import { Card } from '../kit/card.tsx'
-import { type Columns, DataTable } from '../kit/data-table.tsx'
-import { ago, clockOffset, count, counted, day } from '../kit/format.ts'
-import { Notice } from '../kit/notice.tsx'
-import { ScreenHead } from '../kit/screen-head.tsx'
-import { Tag, Tags } from '../kit/tag.tsx'
-import { Unanswered } from '../kit/unanswered.tsx'
-import { useNow } from '../kit/use-now.ts'
-import { usePolled } from '../kit/use-polled.ts'
+import { Card } from '../ui/card.tsx'
+import { type Columns, DataTable } from '../ui/data-table.tsx'
+import { ago, clockOffset, count, counted, day } from '../ui/format.ts'
+import { Notice } from '../ui/notice.tsx'
+import { ScreenHead } from '../ui/screen-head.tsx'
+import { Tag, Tags } from '../ui/tag.tsx'
+import { QueryState } from '../ui/query-state.tsx'
+import { useNow } from '../ui/use-now.ts'
+import { usePolled } from '../ui/use-polled.ts'
 import { issueWords } from './issue-words.ts'
 
 const REFRESH_MS = 60_000
@@ -31,7 +31,7 @@ interface Judged {
 
 /** Every enrolled computer, what needs attention first. */
 export function DevicesScreen() {
-  const { team } = useSurroundings()
+  const { team } = useAppEnvironment()
   const { value, problem, reload } = usePolled('devices', () => team.read('devices', {}), REFRESH_MS)
   const now = useNow(REFRESH_MS)
   const zone = useTeamZone()
@@ -56,7 +56,7 @@ export function DevicesScreen() {
         }
       >
         {value === null ? (
-          <Unanswered
+          <QueryState
             problem={problem}
             waiting="Fetching the devices…"
             failed="The devices cannot be shown"

@@ -1,5 +1,5 @@
 import type { DeviceIssue } from '../../shared/device-health/index.ts'
-import { clock, counted, roughly, shortDay } from '../kit/format.ts'
+import { clock, counted, roughly, shortDay } from '../ui/format.ts'
 
 /** What is wrong with a device, in a few words. */
 export function issueWords({ kind, amount }: DeviceIssue, zone: string): string {

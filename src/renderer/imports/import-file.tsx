@@ -1,18 +1,18 @@
 import { type DragEvent, useId, useState } from 'react'
 import type { ImportedFile, ImportJob } from '../../shared/contract/imports.ts'
 import type { ImportClient } from '../bridge/import-client.ts'
-import { useSurroundings } from '../bridge/surroundings.ts'
-import { Button } from '../kit/button.tsx'
-import { Card } from '../kit/card.tsx'
-import { count, counted, dollars } from '../kit/format.ts'
-import { Banner } from '../kit/notice.tsx'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { Button } from '../ui/button.tsx'
+import { Card } from '../ui/card.tsx'
+import { count, counted, dollars } from '../ui/format.ts'
+import { Banner } from '../ui/notice.tsx'
 import styles from './import-file.module.css'
 import { Preview } from './preview.tsx'
 import { useImport } from './use-import.ts'
 
 /** A file to drop or choose, what would become of it, and what did. */
 export function ImportFile({ client, onImported }: { readonly client: ImportClient; readonly onImported: () => void }) {
-  const { team } = useSurroundings()
+  const { team } = useAppEnvironment()
   const { step, read, start, cancel, again } = useImport(client, team, onImported)
   const input = useId()
   const [over, setOver] = useState(false)

@@ -1,21 +1,21 @@
 import { useMemo } from 'react'
 import type { ImportRow } from '../../shared/contract/imports.ts'
-import { useSurroundings } from '../bridge/surroundings.ts'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
-import { Card } from '../kit/card.tsx'
-import { type Columns, DataTable } from '../kit/data-table.tsx'
-import { clock, count, counted, day, dollars } from '../kit/format.ts'
-import { Banner, Notice } from '../kit/notice.tsx'
-import { ScreenHead } from '../kit/screen-head.tsx'
-import { Tag, Tags } from '../kit/tag.tsx'
-import { Unanswered } from '../kit/unanswered.tsx'
-import { usePolled } from '../kit/use-polled.ts'
+import { Card } from '../ui/card.tsx'
+import { type Columns, DataTable } from '../ui/data-table.tsx'
+import { clock, count, counted, day, dollars } from '../ui/format.ts'
+import { Banner, Notice } from '../ui/notice.tsx'
+import { ScreenHead } from '../ui/screen-head.tsx'
+import { Tag, Tags } from '../ui/tag.tsx'
+import { QueryState } from '../ui/query-state.tsx'
+import { usePolled } from '../ui/use-polled.ts'
 import { ImportFile } from './import-file.tsx'
 
 /** How denials come in, and what has come in. */
 export function ImportsScreen() {
-  const surroundings = useSurroundings()
-  const { team } = surroundings
+  const environment = useAppEnvironment()
+  const { team } = environment
   const imports = usePolled('imports', () => team.read('imports', { limit: 500 }), 60_000)
   return (
     <>
@@ -23,8 +23,8 @@ export function ImportsScreen() {
         title="Imports"
         explanation="denials from 835 remittances and CSV worklists; the same file twice changes nothing"
       />
-      {surroundings.kind === 'browser' ? (
-        <ImportFile client={surroundings.imports} onImported={imports.reload} />
+      {environment.kind === 'browser' ? (
+        <ImportFile client={environment.imports} onImported={imports.reload} />
       ) : (
         <Banner kind="note">
           Files are imported in the browser, where the endpoint’s address opens this screen: windows of this app cannot
@@ -50,7 +50,7 @@ function PastImports({
   return (
     <Card title="What came in" explanation="newest first, with what each file said and what that changed">
       {rows === null ? (
-        <Unanswered
+        <QueryState
           problem={problem}
           waiting="Fetching the imports…"
           failed="The imports cannot be shown"

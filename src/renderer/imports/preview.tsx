@@ -6,14 +6,14 @@ import {
   type WorklistField,
   type WorklistMapping,
 } from '../../shared/contract/imports.ts'
-import { useSurroundings } from '../bridge/surroundings.ts'
-import { Button } from '../kit/button.tsx'
-import { Choice } from '../kit/choice.tsx'
-import { type Columns, DataTable } from '../kit/data-table.tsx'
-import { TextField } from '../kit/field.tsx'
-import { count, counted, exactDollars } from '../kit/format.ts'
-import { Banner } from '../kit/notice.tsx'
-import { asProblem, usePolled } from '../kit/use-polled.ts'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { Button } from '../ui/button.tsx'
+import { Select } from '../ui/select.tsx'
+import { type Columns, DataTable } from '../ui/data-table.tsx'
+import { TextField } from '../ui/field.tsx'
+import { count, counted, exactDollars } from '../ui/format.ts'
+import { Banner } from '../ui/notice.tsx'
+import { asProblem, usePolled } from '../ui/use-polled.ts'
 import styles from './import-file.module.css'
 
 /** How a file would be read: the columns of a worklist, its first rows, what is wrong with which row. */
@@ -121,7 +121,7 @@ function Mapping({
   readonly mapping: WorklistMapping
   readonly onMapping: (mapping: WorklistMapping) => void
 }) {
-  const { team } = useSurroundings()
+  const { team } = useAppEnvironment()
   const saved = usePolled('mappings', () => team.read('mappings', {}), null)
   const [name, setName] = useState('')
   const [said, setSaid] = useState<string | null>(null)
@@ -166,7 +166,7 @@ function Mapping({
       </div>
       <form className={styles.save} onSubmit={(event) => void save(event)}>
         {(saved.value?.rows.length ?? 0) > 0 && (
-          <Choice
+          <Select
             label="Saved mapping"
             all="none"
             value={undefined}

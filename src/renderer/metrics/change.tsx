@@ -1,4 +1,4 @@
-import { metricDifference, metricText } from '../kit/metric-value.ts'
+import { metricDifference, metricText } from '../ui/metric-value.ts'
 import styles from './change.module.css'
 
 interface ChangeProps {

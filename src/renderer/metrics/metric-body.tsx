@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { MetricAnswer } from '../../shared/contract/reports.ts'
-import { activityLabel } from '../kit/labels.ts'
+import { activityLabel } from '../ui/labels.ts'
 import type { MetricState } from './use-metric.ts'
 import styles from './metric-body.module.css'
 

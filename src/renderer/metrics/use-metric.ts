@@ -1,13 +1,13 @@
 import { createContext, useContext } from 'react'
 import type { ClientProblem, MetricEntry, MetricQuery } from '../../shared/contract/clients.ts'
 import type { MetricAnswer, MetricRow } from '../../shared/contract/reports.ts'
-import { useSurroundings } from '../bridge/surroundings.ts'
-import { usePolled } from '../kit/use-polled.ts'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { usePolled } from '../ui/use-polled.ts'
 
 /** Metrics add up a whole period: once a minute is often enough. */
 const METRICS_MS = 60_000
 
-/** What all metrics of a screen are asked by: the period, what it is compared with, the slice. */
+/** What all metrics of a screen are asked by: the period, what it is compared with, the filters. */
 export interface MetricScope {
   readonly query: MetricQuery
   readonly before: MetricQuery
@@ -30,10 +30,10 @@ export interface MetricState {
   readonly problem: ClientProblem | null
 }
 
-/** A metric of the screen's period and slice, and of what it is compared with. */
+/** A metric of the screen's period and filters, and of what it is compared with. */
 export function useMetric(id: string, by?: string, options: { readonly compare?: boolean } = {}): MetricState {
   const { compare = true } = options
-  const { team } = useSurroundings()
+  const { team } = useAppEnvironment()
   const { query, before } = useMetricScope()
   const now = usePolled(JSON.stringify([id, by, query]), () => team.read('metric', { id, ...query, by }), METRICS_MS)
   const then = usePolled(
@@ -52,12 +52,12 @@ export function useMetric(id: string, by?: string, options: { readonly compare?:
 
 /** Names and definitions of all metrics; empty until they came. */
 export function useCatalogue(): ReadonlyMap<string, MetricEntry> {
-  const { team } = useSurroundings()
+  const { team } = useAppEnvironment()
   const { value } = usePolled('metrics', () => team.read('metrics', {}), null)
   return new Map(value?.rows.map((entry) => [entry.id, entry]))
 }
 
-/** The whole's row: of an answer that was asked for without slices. */
+/** The whole's row: of an answer that was asked for without filters. */
 export function wholeOf(answer: MetricAnswer | null): MetricRow | null {
   return answer?.rows[0] ?? null
 }

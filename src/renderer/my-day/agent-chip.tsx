@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 import type { TrayState } from '../../shared/contract/clients.ts'
-import type { Desktop } from '../bridge/surroundings.ts'
-import { Button } from '../kit/button.tsx'
-import { asProblem, usePolled } from '../kit/use-polled.ts'
+import type { Desktop } from '../bridge/app-environment.ts'
+import { Button } from '../ui/button.tsx'
+import { asProblem, usePolled } from '../ui/use-polled.ts'
 import styles from './agent-chip.module.css'
 
 const STATUS_MS = 5_000

@@ -2,16 +2,16 @@ import { useEffect, useState } from 'react'
 import type { AgentStatus } from '../../shared/contract/clients.ts'
 import { agentLines, type HealthLineId, type HealthTone } from '../../shared/device-health/index.ts'
 import { Link } from '../app/navigation.tsx'
-import type { Desktop } from '../bridge/surroundings.ts'
-import { Button } from '../kit/button.tsx'
-import { ago, clock, clockOffset, count, day } from '../kit/format.ts'
-import { Banner } from '../kit/notice.tsx'
-import { ScreenHead } from '../kit/screen-head.tsx'
-import { Tag } from '../kit/tag.tsx'
-import { Unanswered } from '../kit/unanswered.tsx'
-import { useNow } from '../kit/use-now.ts'
-import { asProblem, usePolled } from '../kit/use-polled.ts'
-import { localZone } from '../kit/zoned-time.ts'
+import type { Desktop } from '../bridge/app-environment.ts'
+import { Button } from '../ui/button.tsx'
+import { ago, clock, clockOffset, count, day } from '../ui/format.ts'
+import { Banner } from '../ui/notice.tsx'
+import { ScreenHead } from '../ui/screen-head.tsx'
+import { Tag } from '../ui/tag.tsx'
+import { QueryState } from '../ui/query-state.tsx'
+import { useNow } from '../ui/use-now.ts'
+import { asProblem, usePolled } from '../ui/use-polled.ts'
+import { localZone } from '../ui/zoned-time.ts'
 import { stateNames } from './agent-chip.tsx'
 import styles from './health-screen.module.css'
 
@@ -44,7 +44,7 @@ export function HealthScreen({ desktop }: { readonly desktop: Desktop }) {
   useEffect(() => desktop.onChanged(reload), [desktop, reload])
   if (!status)
     return (
-      <Unanswered
+      <QueryState
         screen
         problem={problem}
         waiting="Asking the agent…"

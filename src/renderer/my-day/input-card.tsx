@@ -2,9 +2,9 @@ import { useMemo } from 'react'
 import type { AgentStatus } from '../../shared/contract/clients.ts'
 import { QUARTER_HOUR_MS } from '../../shared/contract/fields.ts'
 import type { InputMinute } from '../../shared/contract/machine.ts'
-import { Card } from '../kit/card.tsx'
-import { type Columns, DataTable } from '../kit/data-table.tsx'
-import { clock, count } from '../kit/format.ts'
+import { Card } from '../ui/card.tsx'
+import { type Columns, DataTable } from '../ui/data-table.tsx'
+import { clock, count } from '../ui/format.ts'
 
 interface Quarter {
   readonly startedAt: number

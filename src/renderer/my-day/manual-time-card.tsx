@@ -1,20 +1,21 @@
 import { useRef, useState } from 'react'
 import type { MyDay } from '../../shared/contract/clients.ts'
-import type { Gap, NamedStretch, Naming } from '../../shared/contract/manual-time.ts'
-import type { Desktop } from '../bridge/surroundings.ts'
-import { Button } from '../kit/button.tsx'
-import { Card } from '../kit/card.tsx'
-import { clock, duration } from '../kit/format.ts'
-import { manualTimeKindLabels } from '../kit/labels.ts'
-import { Token } from '../kit/token.tsx'
-import { NamingForm } from './naming-form.tsx'
+import type { Naming } from '../../shared/contract/manual-time.ts'
+import type { Desktop } from '../bridge/app-environment.ts'
+import { Button } from '../ui/button.tsx'
+import { Card } from '../ui/card.tsx'
+import { clock, duration } from '../ui/format.ts'
+import { manualTimeKindLabels } from '../ui/labels.ts'
+import { Token } from '../ui/token.tsx'
 import styles from './manual-time-card.module.css'
-
-/** What is being named: a gap, a stretch that has a name, or a time that the person will say. */
-export type Subject =
-  | { readonly kind: 'gap'; readonly gap: Gap }
-  | { readonly kind: 'named'; readonly stretch: NamedStretch }
-  | { readonly kind: 'other' }
+import {
+  type ManualTimeRow,
+  manualTimeRows,
+  type ManualTimeSubject,
+  subjectKey,
+  timeOf,
+} from './manual-time-subject.ts'
+import { ManualTimeForm } from './manual-time-form.tsx'
 
 /** The gaps of a day and what they were, in the words of the person it is about. */
 export function ManualTimeCard({
@@ -28,7 +29,7 @@ export function ManualTimeCard({
   readonly desktop: Desktop
   readonly onChanged: () => void
 }) {
-  const [subject, setSubject] = useState<Subject | null>(null)
+  const [subject, setSubject] = useState<ManualTimeSubject | null>(null)
   const [said, setSaid] = useState('')
   const told = useRef<HTMLParagraphElement>(null)
   const close = (words: string) => {
@@ -47,11 +48,11 @@ export function ManualTimeCard({
     onChanged()
     close('Taken back.')
   }
-  const rows = rowsOf(day)
+  const rows = manualTimeRows(day)
   const form = (
-    <NamingForm
-      key={subject === null ? '' : keyOf(subject)}
-      subject={subject ?? { kind: 'other' }}
+    <ManualTimeForm
+      key={subject === null ? '' : subjectKey(subject)}
+      subject={subject ?? { kind: 'typed' }}
       day={day.from}
       zone={zone}
       onSave={save}
@@ -76,17 +77,17 @@ export function ManualTimeCard({
       {day.nameable && rows.length === 0 && <p className={styles.quiet}>No gap of five minutes or longer.</p>}
       <ul className={styles.rows}>
         {rows.map((row) => (
-          <li key={keyOf(row)}>
+          <li key={subjectKey(row)}>
             <Row row={row} zone={zone} nameable={day.nameable} onOpen={() => setSubject(row)} />
-            {subject !== null && keyOf(subject) === keyOf(row) && form}
+            {subject !== null && subjectKey(subject) === subjectKey(row) && form}
           </li>
         ))}
       </ul>
       {day.nameable &&
-        (subject?.kind === 'other' ? (
+        (subject?.kind === 'typed' ? (
           form
         ) : (
-          <Button kind="quiet" small onClick={() => setSubject({ kind: 'other' })}>
+          <Button kind="quiet" small onClick={() => setSubject({ kind: 'typed' })}>
             Name another time
           </Button>
         ))}
@@ -100,12 +101,12 @@ function Row({
   nameable,
   onOpen,
 }: {
-  readonly row: Exclude<Subject, { kind: 'other' }>
+  readonly row: ManualTimeRow
   readonly zone: string
   readonly nameable: boolean
   readonly onOpen: () => void
 }) {
-  const { startedAt, endedAt } = row.kind === 'gap' ? row.gap : row.stretch
+  const { startedAt, endedAt } = timeOf(row)
   const when = `${clock(startedAt, zone)} – ${clock(endedAt, zone)}`
   return (
     <div className={styles.row}>
@@ -115,8 +116,8 @@ function Row({
           <span className={styles.quiet}>{duration(endedAt - startedAt)}, not named</span>
         ) : (
           <>
-            <b>{manualTimeKindLabels[row.stretch.kind]}</b> {duration(endedAt - startedAt)}{' '}
-            {row.stretch.claimToken !== null && <Token token={row.stretch.claimToken} />}
+            <b>{manualTimeKindLabels[row.entry.kind]}</b> {duration(endedAt - startedAt)}{' '}
+            {row.entry.claimToken !== null && <Token token={row.entry.claimToken} />}
           </>
         )}
       </span>
@@ -128,18 +129,4 @@ function Row({
       )}
     </div>
   )
-}
-
-function rowsOf({ gaps, manualTime }: MyDay): Exclude<Subject, { kind: 'other' }>[] {
-  const startOf = (row: Exclude<Subject, { kind: 'other' }>) => (row.kind === 'gap' ? row.gap : row.stretch).startedAt
-  return [
-    ...gaps.map((gap) => ({ kind: 'gap', gap }) as const),
-    ...manualTime.map((stretch) => ({ kind: 'named', stretch }) as const),
-  ].sort((a, b) => startOf(a) - startOf(b))
-}
-
-/** The end of a gap that goes on moves; its form must not. */
-function keyOf(subject: Subject): string {
-  if (subject.kind === 'gap') return `gap ${subject.gap.startedAt}`
-  return subject.kind === 'named' ? `named ${subject.stretch.id}` : 'other'
 }

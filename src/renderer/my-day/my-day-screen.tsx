@@ -1,21 +1,21 @@
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import type { MyDay } from '../../shared/contract/clients.ts'
 import type { RibbonStretch, Shade } from '../../shared/contract/reports.ts'
-import { address, Link, usePlace } from '../app/navigation.tsx'
-import type { Desktop } from '../bridge/surroundings.ts'
-import { Button } from '../kit/button.tsx'
-import { Card } from '../kit/card.tsx'
-import { ago, clock, count, counted, duration, longDay } from '../kit/format.ts'
-import { activityLabel, hiddenKindLabel, hiddenKindMeaning, shadeLabels, whatItWas } from '../kit/labels.ts'
-import { Banner, Notice } from '../kit/notice.tsx'
-import { DataTable, type Columns } from '../kit/data-table.tsx'
-import { HiddenTags } from '../kit/tag.tsx'
-import { Token } from '../kit/token.tsx'
-import { Unanswered } from '../kit/unanswered.tsx'
-import { useNow } from '../kit/use-now.ts'
-import { usePolled } from '../kit/use-polled.ts'
-import { useWidth } from '../kit/use-width.ts'
-import { addDays, dayName, localZone, parseDay, startOfDay } from '../kit/zoned-time.ts'
+import { address, Link, useLocation } from '../app/navigation.tsx'
+import type { Desktop } from '../bridge/app-environment.ts'
+import { Button } from '../ui/button.tsx'
+import { Card } from '../ui/card.tsx'
+import { ago, clock, count, counted, duration, longDay } from '../ui/format.ts'
+import { activityLabel, hiddenKindLabel, hiddenKindMeaning, shadeLabels, whatItWas } from '../ui/labels.ts'
+import { Banner, Notice } from '../ui/notice.tsx'
+import { DataTable, type Columns } from '../ui/data-table.tsx'
+import { HiddenTags } from '../ui/tag.tsx'
+import { Token } from '../ui/token.tsx'
+import { QueryState } from '../ui/query-state.tsx'
+import { useNow } from '../ui/use-now.ts'
+import { usePolled } from '../ui/use-polled.ts'
+import { useWidth } from '../ui/use-width.ts'
+import { addDays, dayName, localZone, parseDay, startOfDay } from '../ui/zoned-time.ts'
 import { Legend } from '../ribbon/legend.tsx'
 import { Ribbon, TimeAxis } from '../ribbon/ribbon.tsx'
 import { workingExtent } from '../ribbon/ribbon-geometry.ts'
@@ -29,7 +29,7 @@ const shown: readonly Shade[] = ['core', 'support', 'hidden', 'non_work', 'priva
 
 /** Everything this computer has recorded about the person at it, a day at a time. */
 export function MyDayScreen({ desktop }: { readonly desktop: Desktop }) {
-  const { params } = usePlace()
+  const { params } = useLocation()
   const [zone] = useState(localZone)
   const now = useNow(REFRESH_MS)
   const today = startOfDay(now, zone)
@@ -87,7 +87,7 @@ export function MyDayScreen({ desktop }: { readonly desktop: Desktop }) {
         </Banner>
       )}
       {!day ? (
-        <Unanswered
+        <QueryState
           problem={problem}
           waiting="Reading your journal…"
           failed="Your day cannot be shown"

@@ -1,15 +1,15 @@
 import { useEffect, useState } from 'react'
 import type { SentRecord } from '../../shared/contract/clients.ts'
 import type { DeviceRecord } from '../../shared/contract/ingest.ts'
-import type { Desktop } from '../bridge/surroundings.ts'
-import { Button } from '../kit/button.tsx'
-import { clockSeconds, count, duration, shortDay } from '../kit/format.ts'
-import { activityLabel, hiddenKindLabel, manualTimeKindLabels } from '../kit/labels.ts'
-import { Banner, Notice } from '../kit/notice.tsx'
-import { Tag } from '../kit/tag.tsx'
-import { Unanswered } from '../kit/unanswered.tsx'
-import { asProblem, usePolled } from '../kit/use-polled.ts'
-import { localZone } from '../kit/zoned-time.ts'
+import type { Desktop } from '../bridge/app-environment.ts'
+import { Button } from '../ui/button.tsx'
+import { clockSeconds, count, duration, shortDay } from '../ui/format.ts'
+import { activityLabel, hiddenKindLabel, manualTimeKindLabels } from '../ui/labels.ts'
+import { Banner, Notice } from '../ui/notice.tsx'
+import { Tag } from '../ui/tag.tsx'
+import { QueryState } from '../ui/query-state.tsx'
+import { asProblem, usePolled } from '../ui/use-polled.ts'
+import { localZone } from '../ui/zoned-time.ts'
 import styles from './sent-screen.module.css'
 
 const PAGE = 50
@@ -33,7 +33,7 @@ export function SentScreen({ desktop }: { readonly desktop: Desktop }) {
 
   if (!newest) {
     return (
-      <Unanswered
+      <QueryState
         screen
         problem={problem}
         waiting="Reading your journal…"

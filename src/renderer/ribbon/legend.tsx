@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Shade } from '../../shared/contract/reports.ts'
-import { shadeLabels, shadeMeanings } from '../kit/labels.ts'
+import { shadeLabels, shadeMeanings } from '../ui/labels.ts'
 import styles from './legend.module.css'
 import { Swatch } from './ribbon.tsx'
 

@@ -1,14 +1,14 @@
 import { Link } from '../app/navigation.tsx'
-import type { Column, Columns } from '../kit/data-table.tsx'
-import { count, dollars, percent } from '../kit/format.ts'
-import { sliceLabel } from '../metrics/slice-label.ts'
-import { Figure, usePanelLinks } from '../team-panel/panel-links.tsx'
+import type { Column, Columns } from '../ui/data-table.tsx'
+import { count, dollars, percent } from '../ui/format.ts'
+import { dimensionLabel } from '../metrics/dimension-label.ts'
+import { MetricLink, usePanelLinks } from '../team-panel/panel-links.tsx'
 import type { Cause } from './causes.ts'
 import styles from './root-causes-screen.module.css'
 
-type CauseSlice = 'payer' | 'category' | 'carc'
+type CauseDimension = 'payer' | 'category' | 'carc'
 const nobody: ReadonlyMap<string, string> = new Map()
-const nameOf = (slice: CauseSlice, cause: Cause) => sliceLabel(slice, cause[slice], nobody)
+const nameOf = (dimension: CauseDimension, cause: Cause) => dimensionLabel(dimension, cause[dimension], nobody)
 
 export function causeColumns(): Columns<Cause> {
   return [
@@ -42,25 +42,25 @@ export function causeColumns(): Columns<Cause> {
   ]
 }
 
-function nameColumn(slice: CauseSlice, header: string): Column<Cause> {
+function nameColumn(dimension: CauseDimension, header: string): Column<Cause> {
   return {
-    id: slice,
+    id: dimension,
     header,
-    heads: slice === 'payer',
-    sortBy: (row) => nameOf(slice, row),
-    cell: (row) => <Narrowing slice={slice} cause={row} />,
+    heads: dimension === 'payer',
+    sortBy: (row) => nameOf(dimension, row),
+    cell: (row) => <Narrowing dimension={dimension} cause={row} />,
   }
 }
 
 /** A name that narrows the screen to itself, unless it is narrowed to it already. */
-function Narrowing({ slice, cause }: { readonly slice: CauseSlice; readonly cause: Cause }) {
+function Narrowing({ dimension, cause }: { readonly dimension: CauseDimension; readonly cause: Cause }) {
   const { view, to } = usePanelLinks()
-  const words = nameOf(slice, cause)
-  if (view.slice[slice] !== undefined) return words
+  const words = nameOf(dimension, cause)
+  if (view.filters[dimension] !== undefined) return words
   return (
     <Link
       className={styles.name}
-      to={to({ slice: { ...view.slice, [slice]: cause[slice] ?? '' } })}
+      to={to({ filters: { ...view.filters, [dimension]: cause[dimension] ?? '' } })}
       title={`Only ${words}`}
     >
       {words}
@@ -70,10 +70,10 @@ function Narrowing({ slice, cause }: { readonly slice: CauseSlice; readonly caus
 
 function Denied({ cause }: { readonly cause: Cause }) {
   const { payer, category, carc, cents } = cause
-  const words = (['payer', 'category', 'carc'] as const).map((slice) => nameOf(slice, cause)).join(', ')
+  const words = (['payer', 'category', 'carc'] as const).map((dimension) => nameOf(dimension, cause)).join(', ')
   return (
-    <Figure
-      drill={{
+    <MetricLink
+      drilldown={{
         list: 'denials',
         metric: 'denied_amount',
         payer: payer ?? '',
@@ -83,7 +83,7 @@ function Denied({ cause }: { readonly cause: Cause }) {
       label={`Denied amount, ${words}`}
     >
       {dollars(cents)}
-    </Figure>
+    </MetricLink>
   )
 }
 

@@ -1,21 +1,21 @@
 import { useMemo } from 'react'
-import { usePlace } from '../app/navigation.tsx'
+import { useLocation } from '../app/navigation.tsx'
 import { DenialDrawer } from '../denial/denial-drawer.tsx'
 import { useTeamZone } from '../denial/use-team-zone.ts'
-import { Button } from '../kit/button.tsx'
-import { Card } from '../kit/card.tsx'
-import { DataTable } from '../kit/data-table.tsx'
-import { count, counted, dollars } from '../kit/format.ts'
-import { ScreenHead } from '../kit/screen-head.tsx'
-import { useNow } from '../kit/use-now.ts'
+import { Button } from '../ui/button.tsx'
+import { Card } from '../ui/card.tsx'
+import { DataTable } from '../ui/data-table.tsx'
+import { count, counted, dollars } from '../ui/format.ts'
+import { ScreenHead } from '../ui/screen-head.tsx'
+import { useNow } from '../ui/use-now.ts'
 import { MetricBody } from '../metrics/metric-body.tsx'
-import { sliceLabel } from '../metrics/slice-label.ts'
+import { dimensionLabel } from '../metrics/dimension-label.ts'
 import { MetricScopeProvider, useMetric } from '../metrics/use-metric.ts'
-import { DenialsDrawer } from '../team-panel/drill-drawer.tsx'
+import { DenialsDrawer } from '../team-panel/drilldown-drawer.tsx'
 import { MetricBarsCard } from '../team-panel/metric-bars-card.tsx'
 import { PanelLinksProvider, usePanelLinks } from '../team-panel/panel-links.tsx'
-import { compareRange, metricQuery, periodRange, readPanelView, type Slice } from '../team-panel/panel-view.ts'
-import { PeriodChoice } from '../team-panel/period-choice.tsx'
+import { compareRange, metricQuery, periodRange, readPanelView, type PanelFilters } from '../team-panel/panel-view.ts'
+import { PeriodSelect } from '../team-panel/period-select.tsx'
 import { causeColumns } from './cause-columns.tsx'
 import { causesMaking, causesOf } from './causes.ts'
 import styles from './root-causes-screen.module.css'
@@ -25,18 +25,18 @@ const nobody: ReadonlyMap<string, string> = new Map()
 
 /** Why money is denied: payer × reason × CARC by amount, down to the claims. */
 export function RootCausesScreen() {
-  const { params } = usePlace()
+  const { params } = useLocation()
   const zone = useTeamZone()
   const now = useNow(60_000)
   const view = useMemo(() => readPanelView(params), [params])
   const { from, to } = periodRange(view.period, now, zone)
   const scope = useMemo(
     () => ({
-      query: metricQuery(view.slice, { from, to }),
-      before: metricQuery(view.slice, compareRange(view.compare, { from, to }, zone)),
+      query: metricQuery(view.filters, { from, to }),
+      before: metricQuery(view.filters, compareRange(view.compare, { from, to }, zone)),
       people: nobody,
     }),
-    [view.slice, view.compare, from, to, zone],
+    [view.filters, view.compare, from, to, zone],
   )
   return (
     <PanelLinksProvider view={view} path="/root-causes">
@@ -46,8 +46,8 @@ export function RootCausesScreen() {
           explanation="what was denied in the period, by payer, reason and CARC: the few causes that make most of the money come first"
         />
         <div className={styles.tools} data-print="hide">
-          <PeriodChoice range={{ from, to }} zone={zone} />
-          <Chosen slice={view.slice} />
+          <PeriodSelect range={{ from, to }} zone={zone} />
+          <Chosen filters={view.filters} />
         </div>
         <div className={styles.columns}>
           <Causes />
@@ -57,8 +57,8 @@ export function RootCausesScreen() {
             <Facet title="By CARC" by="carc" />
           </div>
         </div>
-        {view.drill?.metric && !params.has('denial') && (
-          <DenialsDrawer drill={view.drill} metric={view.drill.metric} zone={zone} />
+        {view.drilldown?.metric && !params.has('denial') && (
+          <DenialsDrawer drilldown={view.drilldown} metric={view.drilldown.metric} zone={zone} />
         )}
         <DenialDrawer />
       </MetricScopeProvider>
@@ -67,9 +67,9 @@ export function RootCausesScreen() {
 }
 
 /** What the causes are narrowed to, each with the way back. */
-function Chosen({ slice }: { readonly slice: Slice }) {
-  const { narrow, go } = usePanelLinks()
-  const chosen = (['payer', 'category', 'carc'] as const).filter((name) => slice[name] !== undefined)
+function Chosen({ filters }: { readonly filters: PanelFilters }) {
+  const { filterBy, go } = usePanelLinks()
+  const chosen = (['payer', 'category', 'carc'] as const).filter((name) => filters[name] !== undefined)
   if (chosen.length === 0) return null
   return (
     <>
@@ -77,13 +77,13 @@ function Chosen({ slice }: { readonly slice: Slice }) {
         <Button
           key={name}
           small
-          onClick={() => narrow({ [name]: undefined })}
-          aria-label={`Without ${sliceLabel(name, slice[name] ?? null, nobody)}`}
+          onClick={() => filterBy({ [name]: undefined })}
+          aria-label={`Without ${dimensionLabel(name, filters[name] ?? null, nobody)}`}
         >
-          {sliceLabel(name, slice[name] ?? null, nobody)} ✕
+          {dimensionLabel(name, filters[name] ?? null, nobody)} ✕
         </Button>
       ))}
-      <Button kind="quiet" small onClick={() => go({ slice: {} })}>
+      <Button kind="quiet" small onClick={() => go({ filters: {} })}>
         Clear
       </Button>
     </>
@@ -131,7 +131,7 @@ function Causes() {
 
 function Facet({ title, by }: { readonly title: string; readonly by: 'payer' | 'category' | 'carc' }) {
   const { view } = usePanelLinks()
-  if (view.slice[by] !== undefined) return null
+  if (view.filters[by] !== undefined) return null
   return (
     <MetricBarsCard
       title={title}

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { counted } from '../kit/format.ts'
+import { counted } from '../ui/format.ts'
 import type { Change } from './diff.ts'
 import type { ListChange } from './list-diff.ts'
 import { thresholds } from './policy-form.tsx'

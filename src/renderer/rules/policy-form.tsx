@@ -1,6 +1,6 @@
 import type { Policy } from '../../shared/contract/ruleset.ts'
-import { Card } from '../kit/card.tsx'
-import { Checkbox, DurationField } from '../kit/field.tsx'
+import { Card } from '../ui/card.tsx'
+import { Checkbox, DurationField } from '../ui/field.tsx'
 import { countingInput, type ThresholdName } from './diff.ts'
 import styles from './policy-form.module.css'
 

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Button } from '../kit/button.tsx'
+import { Button } from '../ui/button.tsx'
 import { ChangeList, summaryOf } from './change-list.tsx'
 import type { Change } from './diff.ts'
 import styles from './publish-bar.module.css'

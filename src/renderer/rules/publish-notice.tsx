@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
-import { Button } from '../kit/button.tsx'
-import { Banner } from '../kit/notice.tsx'
+import { Button } from '../ui/button.tsx'
+import { Banner } from '../ui/notice.tsx'
 import { homelessErrors } from './rule-errors.ts'
 import type { useRulesDraft } from './use-rules-draft.ts'
 

@@ -1,6 +1,6 @@
 import type { Remote } from '../../shared/contract/ruleset.ts'
-import { Button } from '../kit/button.tsx'
-import { Checkbox, TextField } from '../kit/field.tsx'
+import { Button } from '../ui/button.tsx'
+import { Checkbox, TextField } from '../ui/field.tsx'
 import { withText } from './draft.ts'
 import { withTitle, whatIsKnown } from './remote-kind.ts'
 import styles from './remote-pane.module.css'

@@ -1,6 +1,6 @@
 import type { CompiledRuleSet } from '../../shared/classify/index.ts'
-import { Button } from '../kit/button.tsx'
-import { Card } from '../kit/card.tsx'
+import { Button } from '../ui/button.tsx'
+import { Card } from '../ui/card.tsx'
 import { addRemote, changeRemote, type Draft, moveRemote, removeRemote } from './draft.ts'
 import { RemoteEditor } from './remote-editor.tsx'
 import styles from './remote-pane.module.css'

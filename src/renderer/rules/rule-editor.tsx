@@ -7,11 +7,11 @@ import {
   systemKinds,
   type SystemKind,
 } from '../../shared/contract/ruleset.ts'
-import { Button } from '../kit/button.tsx'
-import { Card } from '../kit/card.tsx'
-import { activityLabel, ratingLabels, systemKindLabels } from '../kit/labels.ts'
+import { Button } from '../ui/button.tsx'
+import { Card } from '../ui/card.tsx'
+import { activityLabel, ratingLabels, systemKindLabels } from '../ui/labels.ts'
 import { withText } from './draft.ts'
-import { Checkbox, DurationField, SelectField, TextField } from '../kit/field.tsx'
+import { Checkbox, DurationField, SelectField, TextField } from '../ui/field.tsx'
 import styles from './rule-editor.module.css'
 
 interface RuleEditorProps {

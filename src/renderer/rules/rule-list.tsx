@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { Rule } from '../../shared/contract/ruleset.ts'
-import { activityLabel, ratingLabels } from '../kit/labels.ts'
-import { Tag } from '../kit/tag.tsx'
+import { activityLabel, ratingLabels } from '../ui/labels.ts'
+import { Tag } from '../ui/tag.tsx'
 import type { Entry } from './entries.ts'
 import styles from './rule-list.module.css'
 

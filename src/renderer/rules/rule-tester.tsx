@@ -7,8 +7,8 @@ import {
   type TestedWindow,
 } from '../../shared/classify/index.ts'
 import type { Rule } from '../../shared/contract/ruleset.ts'
-import { activityLabel, ratingLabels } from '../kit/labels.ts'
-import { Tag } from '../kit/tag.tsx'
+import { activityLabel, ratingLabels } from '../ui/labels.ts'
+import { Tag } from '../ui/tag.tsx'
 import { RemoteSeen } from './remote-seen.tsx'
 import { whenText } from './rule-list.tsx'
 import styles from './rule-tester.module.css'

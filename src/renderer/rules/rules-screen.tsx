@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useState } from 'react'
 import { compileRuleSet, explain } from '../../shared/classify/index.ts'
-import { address, useNavigation, usePlace } from '../app/navigation.tsx'
-import { useSurroundings } from '../bridge/surroundings.ts'
-import { Button } from '../kit/button.tsx'
-import { count } from '../kit/format.ts'
-import { Unanswered } from '../kit/unanswered.tsx'
+import { address, useNavigation, useLocation } from '../app/navigation.tsx'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { Button } from '../ui/button.tsx'
+import { count } from '../ui/format.ts'
+import { QueryState } from '../ui/query-state.tsx'
 import { addRule, changeRule, type Draft, moveRule, removeRule } from './draft.ts'
 import { PolicyForm } from './policy-form.tsx'
 import { PublishBar } from './publish-bar.tsx'
@@ -25,11 +25,11 @@ const panes = [
 ] as const
 
 export function RulesScreen() {
-  const { team } = useSurroundings()
+  const { team } = useAppEnvironment()
   const rules = useRulesDraft(team, window.sessionStorage)
   if (!rules.current) {
     return (
-      <Unanswered
+      <QueryState
         screen
         problem={rules.problem}
         waiting="Loading the rules…"
@@ -43,7 +43,7 @@ export function RulesScreen() {
 
 function LoadedRules({ rules, draft }: { readonly rules: ReturnType<typeof useRulesDraft>; readonly draft: Draft }) {
   const navigation = useNavigation()
-  const { params } = usePlace()
+  const { params } = useLocation()
   const { errors, compiled, changes, change } = rules
   const keyOf = (id: string | null | undefined) => draft.rules.find(({ item }) => item.id === id)?.key ?? null
   // Keys count within one version: across a publication the chosen rule is known by its id.

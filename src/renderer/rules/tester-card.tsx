@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
-import { Button } from '../kit/button.tsx'
-import { Card } from '../kit/card.tsx'
-import { TextField } from '../kit/field.tsx'
+import { Button } from '../ui/button.tsx'
+import { Card } from '../ui/card.tsx'
+import { TextField } from '../ui/field.tsx'
 import styles from './rule-tester.module.css'
 import { isNothing, nothingTyped, type TestedText } from './tested-window.ts'
 

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { Checkbox, Field, SelectField } from '../kit/field.tsx'
-import fieldStyles from '../kit/field.module.css'
+import { Checkbox, Field, SelectField } from '../ui/field.tsx'
+import fieldStyles from '../ui/field.module.css'
 import type { Json } from './json-path.ts'
 import styles from './settings-screen.module.css'
 import type { FieldSpec } from './specs.ts'

@@ -1,6 +1,6 @@
 import { denialStates } from '../../shared/contract/denials.ts'
 import { type SettingsName, slaKinds } from '../../shared/contract/settings.ts'
-import { denialStateLabels } from '../kit/labels.ts'
+import { denialStateLabels } from '../ui/labels.ts'
 import { calendarDocument } from './calendar-document.ts'
 import { list, number, text } from './codecs.ts'
 import { type DocumentSpec, type FieldSpec, input } from './specs.ts'

@@ -1,6 +1,6 @@
 import { findingRules } from '../../shared/findings/index.ts'
-import { Card } from '../kit/card.tsx'
-import { Checkbox } from '../kit/field.tsx'
+import { Card } from '../ui/card.tsx'
+import { Checkbox } from '../ui/field.tsx'
 import { withFinding } from './hidden-findings.ts'
 import { at, withAt } from './json-path.ts'
 import type { SectionProps } from './section-props.ts'

@@ -1,5 +1,5 @@
-import { Button } from '../kit/button.tsx'
-import { counted } from '../kit/format.ts'
+import { Button } from '../ui/button.tsx'
+import { counted } from '../ui/format.ts'
 import { CodedField } from './coded-field.tsx'
 import { at, type Json, withAt } from './json-path.ts'
 import { errorAt } from './section-props.ts'

@@ -1,4 +1,4 @@
-import { Card } from '../kit/card.tsx'
+import { Card } from '../ui/card.tsx'
 import { AddRow, RowList } from './row-list.tsx'
 import type { SectionProps } from './section-props.ts'
 import type { SectionSpec } from './specs.ts'

@@ -1,13 +1,13 @@
 import { type SettingsName, settingsNames } from '../../shared/contract/settings.ts'
-import { Link, usePlace } from '../app/navigation.tsx'
-import { Button } from '../kit/button.tsx'
-import { Card } from '../kit/card.tsx'
-import { clock, day } from '../kit/format.ts'
-import { Banner } from '../kit/notice.tsx'
-import { ScreenHead } from '../kit/screen-head.tsx'
-import { Segments } from '../kit/segments.tsx'
-import { Unanswered } from '../kit/unanswered.tsx'
-import { localZone } from '../kit/zoned-time.ts'
+import { Link, useLocation } from '../app/navigation.tsx'
+import { Button } from '../ui/button.tsx'
+import { Card } from '../ui/card.tsx'
+import { clock, day } from '../ui/format.ts'
+import { Banner } from '../ui/notice.tsx'
+import { ScreenHead } from '../ui/screen-head.tsx'
+import { SegmentedControl } from '../ui/segmented-control.tsx'
+import { QueryState } from '../ui/query-state.tsx'
+import { localZone } from '../ui/zoned-time.ts'
 import { CodedField } from './coded-field.tsx'
 import { documents } from './documents.ts'
 import { FindingsSection } from './findings-section.tsx'
@@ -24,7 +24,7 @@ import { useSettings } from './use-settings.ts'
 
 /** What admins decide: a document a tab. */
 export function SettingsScreen() {
-  const { params } = usePlace()
+  const { params } = useLocation()
   const chosen = params.get('document')
   const name = settingsNames.find((one) => one === chosen) ?? 'calendar'
   return (
@@ -37,7 +37,7 @@ export function SettingsScreen() {
           </>
         }
       >
-        <Segments
+        <SegmentedControl
           label="Settings"
           items={settingsNames.map((one) => ({
             name: documents[one].name,
@@ -56,7 +56,7 @@ function SettingsDocument({ name }: { readonly name: SettingsName }) {
   const { answer, body, dirty, problem, saving, savedVersion, loadProblem } = settings
   if (!answer)
     return (
-      <Unanswered
+      <QueryState
         problem={loadProblem}
         waiting="Fetching the settings…"
         failed="The settings cannot be shown"

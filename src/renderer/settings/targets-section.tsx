@@ -1,4 +1,4 @@
-import { Card } from '../kit/card.tsx'
+import { Card } from '../ui/card.tsx'
 import { useCatalogue } from '../metrics/use-metric.ts'
 import { CodedField } from './coded-field.tsx'
 import { number } from './codecs.ts'

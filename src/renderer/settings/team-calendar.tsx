@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { Button } from '../kit/button.tsx'
-import { Checkbox } from '../kit/field.tsx'
+import { Button } from '../ui/button.tsx'
+import { Checkbox } from '../ui/field.tsx'
 import { holidaysField, hourFields, shiftRows, zoneField } from './calendar-document.ts'
 import { CodedField } from './coded-field.tsx'
 import { text } from './codecs.ts'

@@ -2,13 +2,13 @@ import { useState } from 'react'
 import type { ClientProblem } from '../../shared/contract/clients.ts'
 import type { SettingsName } from '../../shared/contract/settings.ts'
 import type { WriteBody } from '../../shared/contract/team-calls.ts'
-import { useSurroundings } from '../bridge/surroundings.ts'
-import { asProblem, usePolled } from '../kit/use-polled.ts'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { asProblem, usePolled } from '../ui/use-polled.ts'
 import type { Json } from './json-path.ts'
 
 /** One document, the draft on top of it, and how it is saved. */
 export function useSettings(name: SettingsName) {
-  const { team } = useSurroundings()
+  const { team } = useAppEnvironment()
   const stored = usePolled(name, () => team.read('settings', { name }), null)
   const [draft, setDraft] = useState<{ readonly version: number; readonly body: Json } | null>(null)
   const [problem, setProblem] = useState<ClientProblem | null>(null)

@@ -1,10 +1,10 @@
 import { useState } from 'react'
-import { useSurroundings } from '../bridge/surroundings.ts'
-import { usePolled } from '../kit/use-polled.ts'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { usePolled } from '../ui/use-polled.ts'
 
 /** Teams that have open denials, to choose from: a calendar under a name that no team has would do nothing. Empty until they came. */
 export function useTeamNames(): readonly string[] {
-  const { team } = useSurroundings()
+  const { team } = useAppEnvironment()
   const [now] = useState(() => Date.now())
   const { value } = usePolled(
     'open denials by team',

@@ -1,54 +1,59 @@
 import { useMemo } from 'react'
 import type { MetricAnswer, MetricDenialRow } from '../../shared/contract/reports.ts'
-import { useSurroundings } from '../bridge/surroundings.ts'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { deniedColumn, reasonColumn } from '../denial/denial-columns.tsx'
 import { DenialLink } from '../denial/denial-link.tsx'
-import type { Columns } from '../kit/data-table.tsx'
-import { count, day, dollars } from '../kit/format.ts'
-import { denialStateLabels } from '../kit/labels.ts'
-import { metricText } from '../kit/metric-value.ts'
-import { useRows } from '../kit/use-rows.ts'
-import { usePolled } from '../kit/use-polled.ts'
+import type { Columns } from '../ui/data-table.tsx'
+import { count, day, dollars } from '../ui/format.ts'
+import { denialStateLabels } from '../ui/labels.ts'
+import { metricText } from '../ui/metric-value.ts'
+import { useRows } from '../ui/use-rows.ts'
+import { usePolled } from '../ui/use-polled.ts'
 import { useMetricScope } from '../metrics/use-metric.ts'
-import { DrillTable, type Sum } from './drill-table.tsx'
-import { type Drill, sliceNames } from './panel-view.ts'
+import { DrilldownTable, type Sum } from './drilldown-table.tsx'
+import { type Drilldown, filterNames } from './panel-view.ts'
 
 const PAGE_ROWS = 500
 
 /** The denials behind a metric's number, what each adds to it, and whether they add up to it. */
 export function DenialRows({
-  drill,
+  drilldown,
   metric,
   zone,
 }: {
-  readonly drill: Drill
+  readonly drilldown: Drilldown
   readonly metric: string
   readonly zone: string
 }) {
-  const { team } = useSurroundings()
+  const { team } = useAppEnvironment()
   const { query } = useMetricScope()
   const narrowed = { ...query }
-  for (const name of sliceNames) if (drill[name] !== undefined) narrowed[name] = drill[name]
+  for (const name of filterNames) if (drilldown[name] !== undefined) narrowed[name] = drilldown[name]
   const asked = { id: metric, ...narrowed }
-  const figure = usePolled(JSON.stringify(asked), () => team.read('metric', asked), null)
+  const value = usePolled(JSON.stringify(asked), () => team.read('metric', asked), null)
   const rows = useRows<MetricDenialRow>(JSON.stringify(['denials', asked]), '', (cursor) =>
     team.read('metricRows', { ...asked, limit: PAGE_ROWS, cursor }),
   )
-  const unit = figure.value?.unit ?? ''
+  const unit = value.value?.unit ?? ''
   const columns = useMemo(() => denialColumns(zone, unit), [zone, unit])
   return (
-    <DrillTable rows={rows} columns={columns} noun={['denial', 'denials']} sum={sumOf(figure.value, rows.rows ?? [])} />
+    <DrilldownTable
+      rows={rows}
+      columns={columns}
+      noun={['denial', 'denials']}
+      sum={sumOf(value.value, rows.rows ?? [])}
+    />
   )
 }
 
-function sumOf(figure: MetricAnswer | null, rows: readonly MetricDenialRow[]): Sum {
-  const row = figure?.rows[0]
+function sumOf(value: MetricAnswer | null, rows: readonly MetricDenialRow[]): Sum {
+  const row = value?.rows[0]
   const numerator = rows.reduce((sum, one) => sum + one.numerator, 0)
   const denominator = rows.reduce((sum, one) => sum + one.denominator, 0)
   const near = (a: number | null, b: number) => a === null || Math.abs(a - b) <= Math.max(0.01, Math.abs(b) * 1e-6)
   return {
-    panel: figure && row ? metricText(figure.unit, row.value) : null,
-    rows: figure ? addedUp(figure, row?.denominator ?? null, numerator, denominator) : '…',
+    panel: value && row ? metricText(value.unit, row.value) : null,
+    rows: value ? addedUp(value, row?.denominator ?? null, numerator, denominator) : '…',
     agree: row ? near(row.numerator, numerator) && near(row.denominator, denominator) : null,
   }
 }

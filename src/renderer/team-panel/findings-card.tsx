@@ -1,11 +1,11 @@
 import { type FormEvent, useState } from 'react'
 import type { Finding } from '../../shared/contract/alerts.ts'
 import { Link } from '../app/navigation.tsx'
-import { useSurroundings } from '../bridge/surroundings.ts'
-import { Button } from '../kit/button.tsx'
-import { Card } from '../kit/card.tsx'
-import { clock, counted } from '../kit/format.ts'
-import { asProblem, usePolled } from '../kit/use-polled.ts'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { Button } from '../ui/button.tsx'
+import { Card } from '../ui/card.tsx'
+import { clock, counted } from '../ui/format.ts'
+import { asProblem, usePolled } from '../ui/use-polled.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
 import styles from './findings-card.module.css'
 
@@ -18,7 +18,7 @@ export function FindingsCard({
 }: {
   readonly query: { readonly from: number; readonly to: number; readonly team?: string | undefined }
 }) {
-  const { team } = useSurroundings()
+  const { team } = useAppEnvironment()
   const zone = useTeamZone()
   const { value, problem, reload } = usePolled(JSON.stringify(query), () => team.read('findings', query), FINDINGS_MS)
   const [all, setAll] = useState(false)

@@ -1,7 +1,7 @@
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
-import { hours, percent, share } from '../kit/format.ts'
-import { hiddenKindLabel } from '../kit/labels.ts'
-import { Figure } from './panel-links.tsx'
+import { hours, percent, share } from '../ui/format.ts'
+import { hiddenKindLabel } from '../ui/labels.ts'
+import { MetricLink } from './panel-links.tsx'
 import { DENIAL_WORK } from './panel-view.ts'
 import styles from './headline.module.css'
 
@@ -16,23 +16,26 @@ export function Headline({ answer }: { readonly answer: PanelAnswer }) {
     return <p className={styles.headline}>No hidden work was seen in {hours(denialWorkMs)} of denial work.</p>
   return (
     <p className={styles.headline}>
-      <Figure drill={{ list: 'spans', kind: 'any' }} label="Hidden work">
+      <MetricLink drilldown={{ list: 'spans', kind: 'any' }} label="Hidden work">
         <b>{hours(hiddenMs)}</b>
-      </Figure>{' '}
+      </MetricLink>{' '}
       of{' '}
-      <Figure drill={{ list: 'spans', presence: 'active', rating: DENIAL_WORK }} label="Denial work">
+      <MetricLink drilldown={{ list: 'spans', presence: 'active', rating: DENIAL_WORK }} label="Denial work">
         {hours(denialWorkMs)}
-      </Figure>{' '}
+      </MetricLink>{' '}
       denial work ({percent(tax)}) moved no denial forward: most of it {hiddenKindLabel(kind.kind)},{' '}
-      <Figure drill={{ list: 'hidden', kind: kind.kind }} label={`Hidden work, ${hiddenKindLabel(kind.kind)}`}>
+      <MetricLink drilldown={{ list: 'hidden', kind: kind.kind }} label={`Hidden work, ${hiddenKindLabel(kind.kind)}`}>
         {hours(kind.ms)}
-      </Figure>
+      </MetricLink>
       {payer?.payer && payer.hiddenMs > 0 && (
         <>
           ; the payer it goes to most is {payer.payer},{' '}
-          <Figure drill={{ list: 'spans', kind: 'any', payer: payer.payer }} label={`Hidden work, ${payer.payer}`}>
+          <MetricLink
+            drilldown={{ list: 'spans', kind: 'any', payer: payer.payer }}
+            label={`Hidden work, ${payer.payer}`}
+          >
             {hours(payer.hiddenMs)}
-          </Figure>
+          </MetricLink>
         </>
       )}
       .

@@ -1,13 +1,13 @@
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
-import { type Bar, BarList } from '../kit/bar-list.tsx'
-import { Card } from '../kit/card.tsx'
-import { CsvButton } from '../kit/csv-button.tsx'
-import { counted, hours } from '../kit/format.ts'
-import { hiddenKindLabel, hiddenKindMeaning } from '../kit/labels.ts'
+import { type Bar, BarList } from '../ui/bar-list.tsx'
+import { Card } from '../ui/card.tsx'
+import { CsvButton } from '../ui/csv-button.tsx'
+import { counted, hours } from '../ui/format.ts'
+import { hiddenKindLabel, hiddenKindMeaning } from '../ui/labels.ts'
 import { useMetric } from '../metrics/use-metric.ts'
 import styles from './hidden-kind-card.module.css'
-import { Figure, usePanelLinks } from './panel-links.tsx'
-import { denialSliceNames } from './panel-view.ts'
+import { MetricLink, usePanelLinks } from './panel-links.tsx'
+import { denialFilterNames } from './panel-view.ts'
 
 interface KindHours {
   readonly kind: string
@@ -22,7 +22,7 @@ export function HiddenKindCard({ answer, against }: { readonly answer: PanelAnsw
   const { view } = usePanelLinks()
   const metric = useMetric('hidden_minutes', 'kind')
   const waiting = useMetric('unclear_ownership_hours', undefined, { compare: false })
-  const exact = denialSliceNames.every((name) => view.slice[name] === undefined)
+  const exact = denialFilterNames.every((name) => view.filters[name] === undefined)
   const minutes = (rows: NonNullable<typeof metric.answer>['rows'] | undefined, kind: string) =>
     rows?.find(({ key }) => key === kind)?.value ?? null
   const kinds: KindHours[] = metric.answer
@@ -60,9 +60,9 @@ export function HiddenKindCard({ answer, against }: { readonly answer: PanelAnsw
         .filter(Boolean)
         .join(' · '),
       amount: hasRows ? (
-        <Figure drill={{ list: 'hidden', kind }} label={`Hidden work, ${hiddenKindLabel(kind)}`}>
+        <MetricLink drilldown={{ list: 'hidden', kind }} label={`Hidden work, ${hiddenKindLabel(kind)}`}>
           {amount}
-        </Figure>
+        </MetricLink>
       ) : (
         amount
       ),
@@ -94,9 +94,9 @@ export function HiddenKindCard({ answer, against }: { readonly answer: PanelAnsw
       <BarList bars={bars} none="None was seen." />
       {unclear !== null && (
         <p className={styles.waiting}>
-          <Figure drill={{ list: 'denials', metric: 'unclear_ownership_hours' }} label="Unclear ownership">
+          <MetricLink drilldown={{ list: 'denials', metric: 'unclear_ownership_hours' }} label="Unclear ownership">
             <b>{unclear.toLocaleString('en-US', { maximumFractionDigits: 0 })} business hours</b>
-          </Figure>{' '}
+          </MetricLink>{' '}
           of waiting with no clear owner stand beside it: they are nobody’s minutes.
         </p>
       )}

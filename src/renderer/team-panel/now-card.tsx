@@ -1,25 +1,25 @@
 import { useMemo } from 'react'
 import type { DenialSum, WorklistSummary } from '../../shared/contract/clients.ts'
 import { address, Link } from '../app/navigation.tsx'
-import { useSurroundings } from '../bridge/surroundings.ts'
-import { Card } from '../kit/card.tsx'
-import { DataTable } from '../kit/data-table.tsx'
-import { count, dollars } from '../kit/format.ts'
-import { useNow } from '../kit/use-now.ts'
-import { type Polled, usePolled } from '../kit/use-polled.ts'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { Card } from '../ui/card.tsx'
+import { DataTable } from '../ui/data-table.tsx'
+import { count, dollars } from '../ui/format.ts'
+import { useNow } from '../ui/use-now.ts'
+import { type Polled, usePolled } from '../ui/use-polled.ts'
 import { useMetric, useMetricScope, wholeOf } from '../metrics/use-metric.ts'
 import { worklistColumns } from '../worklist/worklist-columns.tsx'
 import { writeWorklistView } from '../worklist/worklist-view.ts'
 import styles from './now-card.module.css'
-import { Figure, usePanelLinks } from './panel-links.tsx'
-import type { Slice } from './panel-view.ts'
+import { MetricLink, usePanelLinks } from './panel-links.tsx'
+import type { PanelFilters } from './panel-view.ts'
 
 const LIVE_MS = 10_000
 const SHOWN = 5
 
-/** The panel's slice as the worklist takes it: its `user` is an owner's name. */
-export function worklistSlice(slice: Slice, people: ReadonlyMap<string, string>) {
-  const { team, user, payer, category, queue } = slice
+/** The panel's filters as the worklist takes it: its `user` is an owner's name. */
+export function worklistFilters(filters: PanelFilters, people: ReadonlyMap<string, string>) {
+  const { team, user, payer, category, queue } = filters
   return {
     ...(team !== undefined && { team }),
     ...(user !== undefined && { user: people.get(user) ?? user }),
@@ -29,20 +29,20 @@ export function worklistSlice(slice: Slice, people: ReadonlyMap<string, string>)
   }
 }
 
-/** What is late and at risk now, in the panel's slice. */
-export function useNowSummary(slice: Slice, people: ReadonlyMap<string, string>): Polled<WorklistSummary> {
-  const { team } = useSurroundings()
-  const query = worklistSlice(slice, people)
+/** What is late and at risk now, in the panel's filters. */
+export function useNowSummary(filters: PanelFilters, people: ReadonlyMap<string, string>): Polled<WorklistSummary> {
+  const { team } = useAppEnvironment()
+  const query = worklistFilters(filters, people)
   return usePolled(JSON.stringify(query), () => team.read('worklistSummary', query), LIVE_MS)
 }
 
 /** What a supervisor looks for first: what needs somebody now, with what it is worth, and the denials to begin with. */
 export function NowCard({ summary, zone }: { readonly summary: Polled<WorklistSummary>; readonly zone: string }) {
-  const { team } = useSurroundings()
+  const { team } = useAppEnvironment()
   const { view } = usePanelLinks()
   const { people } = useMetricScope()
   const now = useNow(30_000)
-  const query = worklistSlice(view.slice, people)
+  const query = worklistFilters(view.filters, people)
   const first = usePolled(
     JSON.stringify([query, summary.value]),
     () => team.read('worklist', { ...query, limit: SHOWN }),
@@ -90,7 +90,7 @@ export function NowCard({ summary, zone }: { readonly summary: Polled<WorklistSu
           ) : (
             <p className={styles.quiet}>
               {first.value
-                ? 'No open denial in this slice.'
+                ? 'No open denial in this filters.'
                 : first.problem
                   ? first.problem.message
                   : 'Putting the denials in order…'}
@@ -140,9 +140,9 @@ function MetricNeed({
   const cents = wholeOf(useMetric(worth, undefined, { compare: false }).answer)?.value ?? null
   return (
     <li>
-      <Figure drill={{ list: 'denials', metric }} label={name}>
+      <MetricLink drilldown={{ list: 'denials', metric }} label={name}>
         <NeedWords name={name} meaning={meaning} number={number} cents={cents} />
-      </Figure>
+      </MetricLink>
     </li>
   )
 }

@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react'
 import { address, Link, useNavigation } from '../app/navigation.tsx'
-import { type Drill, type PanelView, type Slice, writePanelView } from './panel-view.ts'
+import { type Drilldown, type PanelView, type PanelFilters, writePanelView } from './panel-view.ts'
 import styles from './panel-links.module.css'
 
 interface PanelLinks {
@@ -8,8 +8,8 @@ interface PanelLinks {
   /** The address of this view with some of it changed. A change closes the drawer, unless it opens one. */
   to(change: Partial<PanelView>): string
   go(change: Partial<PanelView>): void
-  /** With some of the slice changed. */
-  narrow(change: Slice): void
+  /** With some of the filters changed. */
+  filterBy(change: PanelFilters): void
 }
 
 const PanelLinksContext = createContext<PanelLinks | null>(null)
@@ -26,9 +26,9 @@ export function PanelLinksProvider({
 }) {
   const navigation = useNavigation()
   const links = useMemo<PanelLinks>(() => {
-    const to = (change: Partial<PanelView>) => address(path, writePanelView({ ...view, drill: null, ...change }))
+    const to = (change: Partial<PanelView>) => address(path, writePanelView({ ...view, drilldown: null, ...change }))
     const go = (change: Partial<PanelView>) => navigation.go(to(change))
-    return { view, to, go, narrow: (change) => go({ slice: { ...view.slice, ...change } }) }
+    return { view, to, go, filterBy: (change) => go({ filters: { ...view.filters, ...change } }) }
   }, [view, navigation, path])
   return <PanelLinksContext value={links}>{children}</PanelLinksContext>
 }
@@ -40,13 +40,13 @@ export function usePanelLinks(): PanelLinks {
 }
 
 /** A number; behind it, its rows. */
-export function Figure({
-  drill,
+export function MetricLink({
+  drilldown,
   label,
   children,
   className,
 }: {
-  readonly drill: Drill
+  readonly drilldown: Drilldown
   /** What the number is, for those who do not see where it stands. */
   readonly label: string
   readonly children: ReactNode
@@ -55,8 +55,8 @@ export function Figure({
   const { to } = usePanelLinks()
   return (
     <Link
-      to={to({ drill })}
-      className={[styles.figure, className].filter(Boolean).join(' ')}
+      to={to({ drilldown })}
+      className={[styles.link, className].filter(Boolean).join(' ')}
       aria-haspopup="dialog"
       title={`${label}: show the rows`}
     >

@@ -1,11 +1,11 @@
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
-import { ago } from '../kit/format.ts'
-import { useNow } from '../kit/use-now.ts'
-import { CompareChoice } from './compare-choice.tsx'
+import { ago } from '../ui/format.ts'
+import { useNow } from '../ui/use-now.ts'
+import { CompareSelect } from './compare-select.tsx'
 import styles from './panel-toolbar.module.css'
-import { PeriodChoice } from './period-choice.tsx'
+import { PeriodSelect } from './period-select.tsx'
 import { SavedViews } from './saved-views.tsx'
-import { SliceChoices } from './slice-choices.tsx'
+import { FilterSelects } from './filter-selects.tsx'
 
 /** A record older than this is not "live" any more. */
 const LIVE_MS = 120_000
@@ -14,9 +14,9 @@ export function PanelToolbar({ answer, zone }: { readonly answer: PanelAnswer; r
   return (
     <div className={styles.toolbar} role="group" aria-label="What is shown" data-print="plain">
       <div className={styles.choices}>
-        <PeriodChoice range={answer} zone={zone} />
-        <SliceChoices answer={answer} />
-        <CompareChoice zone={zone} range={answer} />
+        <PeriodSelect range={answer} zone={zone} />
+        <FilterSelects answer={answer} />
+        <CompareSelect zone={zone} range={answer} />
       </div>
       <div className={styles.standing}>
         <SavedViews />

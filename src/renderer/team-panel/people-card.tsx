@@ -1,15 +1,15 @@
 import { useMemo } from 'react'
 import type { PanelAnswer, PanelPerson } from '../../shared/contract/reports.ts'
 import { Link } from '../app/navigation.tsx'
-import { Card } from '../kit/card.tsx'
-import { CsvButton } from '../kit/csv-button.tsx'
-import { count, duration, longDay, percent, share } from '../kit/format.ts'
-import { useWidth } from '../kit/use-width.ts'
-import { startOfDay } from '../kit/zoned-time.ts'
+import { Card } from '../ui/card.tsx'
+import { CsvButton } from '../ui/csv-button.tsx'
+import { count, duration, longDay, percent, share } from '../ui/format.ts'
+import { useWidth } from '../ui/use-width.ts'
+import { startOfDay } from '../ui/zoned-time.ts'
 import { Legend } from '../ribbon/legend.tsx'
 import { Ribbon, TimeAxis } from '../ribbon/ribbon.tsx'
 import { workingExtent } from '../ribbon/ribbon-geometry.ts'
-import { Figure, usePanelLinks } from './panel-links.tsx'
+import { MetricLink, usePanelLinks } from './panel-links.tsx'
 import type { SortKey } from './panel-view.ts'
 import styles from './people-card.module.css'
 
@@ -89,8 +89,10 @@ export function PeopleCard({ answer, now }: { readonly answer: PanelAnswer; read
             <tr key={person.id}>
               <th scope="row" className={styles.name}>
                 <Link
-                  to={to({ slice: { ...view.slice, user: view.slice.user === person.id ? undefined : person.id } })}
-                  title={view.slice.user === person.id ? 'Show everybody' : `Show only ${person.name}`}
+                  to={to({
+                    filters: { ...view.filters, user: view.filters.user === person.id ? undefined : person.id },
+                  })}
+                  title={view.filters.user === person.id ? 'Show everybody' : `Show only ${person.name}`}
                 >
                   {person.name}
                 </Link>
@@ -126,7 +128,7 @@ export function PeopleCard({ answer, now }: { readonly answer: PanelAnswer; read
                         label={`${person.name}'s day`}
                         onOpen={(stretch) =>
                           go({
-                            drill: { list: 'spans', user: person.id, from: stretch.startedAt, to: stretch.endedAt },
+                            drilldown: { list: 'spans', user: person.id, from: stretch.startedAt, to: stretch.endedAt },
                           })
                         }
                       />
@@ -143,34 +145,34 @@ export function PeopleCard({ answer, now }: { readonly answer: PanelAnswer; read
               ) : (
                 <>
                   <td className={styles.number}>
-                    <Figure
-                      drill={{ list: 'spans', user: person.id, presence: 'active' }}
+                    <MetricLink
+                      drilldown={{ list: 'spans', user: person.id, presence: 'active' }}
                       label={`Active time, ${person.name}`}
                     >
                       {duration(person.activeMs)}
-                    </Figure>
+                    </MetricLink>
                   </td>
                   <td className={styles.number}>
-                    <Figure
-                      drill={{ list: 'spans', user: person.id, presence: 'idle' }}
+                    <MetricLink
+                      drilldown={{ list: 'spans', user: person.id, presence: 'idle' }}
                       label={`Idle time, ${person.name}`}
                       className={styles.quiet}
                     >
                       {duration(person.idleMs)}
-                    </Figure>
+                    </MetricLink>
                   </td>
                   <td className={styles.number}>
-                    <Figure drill={{ list: 'touches', user: person.id }} label={`Touches, ${person.name}`}>
+                    <MetricLink drilldown={{ list: 'touches', user: person.id }} label={`Touches, ${person.name}`}>
                       {count(person.touches)}
-                    </Figure>
+                    </MetricLink>
                   </td>
                   <td className={styles.number}>
-                    <Figure
-                      drill={{ list: 'spans', user: person.id, kind: 'any' }}
+                    <MetricLink
+                      drilldown={{ list: 'spans', user: person.id, kind: 'any' }}
                       label={`Hidden work, ${person.name}`}
                     >
                       <HiddenShare person={person} />
-                    </Figure>
+                    </MetricLink>
                   </td>
                 </>
               )}

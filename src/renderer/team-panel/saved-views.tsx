@@ -1,7 +1,7 @@
 import { Popover } from 'radix-ui'
 import { type FormEvent, useState } from 'react'
 import { Link, useNavigation } from '../app/navigation.tsx'
-import { Button } from '../kit/button.tsx'
+import { Button } from '../ui/button.tsx'
 import { loadViews, type SavedView, saveViews } from './saved-views-storage.ts'
 import styles from './saved-views.module.css'
 

@@ -1,20 +1,20 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { WorklistSummary } from '../../shared/contract/clients.ts'
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
-import { usePlace } from '../app/navigation.tsx'
-import { useSurroundings } from '../bridge/surroundings.ts'
+import { useLocation } from '../app/navigation.tsx'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { DenialDrawer } from '../denial/denial-drawer.tsx'
-import { Button } from '../kit/button.tsx'
-import { ago, longDay } from '../kit/format.ts'
-import { Banner, Notice } from '../kit/notice.tsx'
-import { Unanswered } from '../kit/unanswered.tsx'
-import { useNow } from '../kit/use-now.ts'
-import { type Polled, usePolled } from '../kit/use-polled.ts'
-import { dayName, localZone } from '../kit/zoned-time.ts'
+import { Button } from '../ui/button.tsx'
+import { ago, longDay } from '../ui/format.ts'
+import { Banner, Notice } from '../ui/notice.tsx'
+import { QueryState } from '../ui/query-state.tsx'
+import { useNow } from '../ui/use-now.ts'
+import { type Polled, usePolled } from '../ui/use-polled.ts'
+import { dayName, localZone } from '../ui/zoned-time.ts'
 import { MetricScopeProvider } from '../metrics/use-metric.ts'
-import { AgeingCard } from './ageing-card.tsx'
-import { DrillDrawer } from './drill-drawer.tsx'
-import { FiguresRow } from './figures-row.tsx'
+import { AgingCard } from './aging-card.tsx'
+import { DrilldownDrawer } from './drilldown-drawer.tsx'
+import { MetricsRow } from './metrics-row.tsx'
 import { FindingsCard } from './findings-card.tsx'
 import { Headline } from './headline.tsx'
 import { HiddenKindCard } from './hidden-kind-card.tsx'
@@ -31,21 +31,21 @@ import { WorkloadCard } from './workload-card.tsx'
 const REFRESH_MS = 5_000
 
 export function TeamScreen() {
-  const { team } = useSurroundings()
-  const { params } = usePlace()
+  const { team } = useAppEnvironment()
+  const { params } = useLocation()
   const view = useMemo(() => readPanelView(params), [params])
   // The team's zone comes with the first answer; until then this computer's is the best guess there is.
   const [zone, setZone] = useState(localZone)
   const now = useNow(REFRESH_MS)
   const range = periodRange(view.period, now, zone)
-  const slice = timeQuery(view.slice, range)
+  const filters = timeQuery(view.filters, range)
   const {
     value: answer,
     current,
     problem,
     loadedAt,
     reload,
-  } = usePolled(JSON.stringify(slice), () => team.read('panel', slice), REFRESH_MS)
+  } = usePolled(JSON.stringify(filters), () => team.read('panel', filters), REFRESH_MS)
   const answeredZone = answer?.zone
   useEffect(() => {
     if (answeredZone) setZone(answeredZone)
@@ -54,19 +54,19 @@ export function TeamScreen() {
   const people = answer?.people
   const scope = useMemo(
     () => ({
-      query: metricQuery(view.slice, { from, to }),
-      before: metricQuery(view.slice, compareRange(view.compare, { from, to }, zone)),
+      query: metricQuery(view.filters, { from, to }),
+      before: metricQuery(view.filters, compareRange(view.compare, { from, to }, zone)),
       people: new Map(people?.map(({ id, name }) => [id, name])),
     }),
-    [view.slice, view.compare, from, to, zone, people],
+    [view.filters, view.compare, from, to, zone, people],
   )
 
   // Asked here, so that it is not the last in line behind the metrics.
-  const summary = useNowSummary(view.slice, scope.people)
+  const summary = useNowSummary(view.filters, scope.people)
 
   if (!answer) {
     return (
-      <Unanswered
+      <QueryState
         screen
         problem={problem}
         waiting="Adding up the team's work…"
@@ -89,7 +89,9 @@ export function TeamScreen() {
         <div className={styles.panel} data-stale={current ? undefined : ''} aria-busy={!current}>
           <Panel answer={answer} summary={summary} now={now} against={compareName(view, now < answer.to)} />
         </div>
-        {view.drill && !params.has('denial') && <DrillDrawer drill={view.drill} answer={answer} slice={slice} />}
+        {view.drilldown && !params.has('denial') && (
+          <DrilldownDrawer drilldown={view.drilldown} answer={answer} filters={filters} />
+        )}
         <DenialDrawer />
       </MetricScopeProvider>
     </PanelLinksProvider>
@@ -113,15 +115,15 @@ function Panel({
   return (
     <>
       <NowCard summary={summary} zone={zone} />
-      <FiguresRow answer={answer} summary={summary} against={against} />
+      <MetricsRow answer={answer} summary={summary} against={against} />
       {nobody ? <NothingRecorded answer={answer} /> : <Headline answer={answer} />}
       <div className={styles.wide}>
         {!nobody && <PeopleCard answer={answer} now={now} />}
-        <FindingsCard query={{ from, to, team: view.slice.team }} />
+        <FindingsCard query={{ from, to, team: view.filters.team }} />
       </div>
       <div className={styles.pair}>
         <HiddenKindCard answer={answer} against={compareName(view, false)} />
-        <AgeingCard />
+        <AgingCard />
       </div>
       <div className={styles.row}>
         <MetricBarsCard

@@ -1,24 +1,24 @@
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
 import type { Rating } from '../../shared/contract/ruleset.ts'
-import { type Bar, BarList } from '../kit/bar-list.tsx'
-import { Card } from '../kit/card.tsx'
-import { CsvButton } from '../kit/csv-button.tsx'
-import type { CsvTable } from '../kit/csv.ts'
-import { hours, percent, share } from '../kit/format.ts'
-import { activityLabel, ratingLabels } from '../kit/labels.ts'
-import { Segments } from '../kit/segments.tsx'
+import { type Bar, BarList } from '../ui/bar-list.tsx'
+import { Card } from '../ui/card.tsx'
+import { CsvButton } from '../ui/csv-button.tsx'
+import type { CsvTable } from '../ui/csv.ts'
+import { hours, percent, share } from '../ui/format.ts'
+import { activityLabel, ratingLabels } from '../ui/labels.ts'
+import { SegmentedControl } from '../ui/segmented-control.tsx'
 import { MetricBody, NotNarrowed } from '../metrics/metric-body.tsx'
-import { sliceLabel } from '../metrics/slice-label.ts'
+import { dimensionLabel } from '../metrics/dimension-label.ts'
 import { useMetric, useMetricScope } from '../metrics/use-metric.ts'
 import styles from './time-card.module.css'
-import { Figure, usePanelLinks } from './panel-links.tsx'
-import { type TimeSlice, timeSlices } from './panel-view.ts'
+import { MetricLink, usePanelLinks } from './panel-links.tsx'
+import { type TimeDimension, timeDimensions } from './panel-view.ts'
 
 /** As many as stand beside a team of a dozen. */
 const SHOWN = 10
 
-const names: Readonly<Record<TimeSlice, string>> = { activity: 'Activity', payer: 'Payer', category: 'Reason' }
-const explanations: Readonly<Record<TimeSlice, string>> = {
+const names: Readonly<Record<TimeDimension, string>> = { activity: 'Activity', payer: 'Payer', category: 'Reason' }
+const explanations: Readonly<Record<TimeDimension, string>> = {
   activity: 'active time by activity, as the rules rate it',
   payer: 'active time by payer; the striped part moved no denial',
   category: 'active time on denials, by why they were denied',
@@ -35,9 +35,13 @@ export function TimeCard({ answer }: { readonly answer: PanelAnswer }) {
       aside={<CsvButton title={`time by ${names[by].toLowerCase()}`} table={() => csvOf(by, answer)} />}
     >
       <div className={styles.choice}>
-        <Segments
+        <SegmentedControl
           label="Time by"
-          items={timeSlices.map((slice) => ({ name: names[slice], to: to({ time: slice }), current: slice === by }))}
+          items={timeDimensions.map((dimension) => ({
+            name: names[dimension],
+            to: to({ time: dimension }),
+            current: dimension === by,
+          }))}
         />
       </div>
       {by === 'category' ? (
@@ -65,13 +69,13 @@ function NamedTime() {
   if (answer === null || sum === 0) return null
   return (
     <div className={styles.named}>
-      <Figure drill={{ list: 'manual_time' }} label="Manual time">
+      <MetricLink drilldown={{ list: 'manual_time' }} label="Manual time">
         <b>{hours(ms(sum))}</b>
-      </Figure>{' '}
+      </MetricLink>{' '}
       away from the keyboard, as people named it, and in none of the bars:{' '}
       {kinds
         .toSorted((a, b) => b.value - a.value)
-        .map(({ key, value }) => `${sliceLabel('kind', key, noPeople)} ${hours(ms(value))}`)
+        .map(({ key, value }) => `${dimensionLabel('kind', key, noPeople)} ${hours(ms(value))}`)
         .join(', ')}
       <NotNarrowed answer={answer} />
     </div>
@@ -89,12 +93,12 @@ function activityBars(answer: PanelAnswer): Bar[] {
     name: activityLabel(activity),
     note: `${ratingLabels[rating]} · ${percent(share(activeMs, answer.totals.activeMs))}`,
     amount: (
-      <Figure
-        drill={{ list: 'spans', presence: 'active', activity, rating }}
+      <MetricLink
+        drilldown={{ list: 'spans', presence: 'active', activity, rating }}
         label={`Active time, ${activityLabel(activity)}`}
       >
         <b>{hours(activeMs)}</b>
-      </Figure>
+      </MetricLink>
     ),
     value: activeMs,
     shade: rating satisfies Rating,
@@ -110,16 +114,19 @@ function payerBars(answer: PanelAnswer): Bar[] {
       name,
       note: (
         <>
-          <Figure drill={{ list: 'spans', kind: 'any', payer: payer ?? '' }} label={`Hidden work, ${name}`}>
+          <MetricLink drilldown={{ list: 'spans', kind: 'any', payer: payer ?? '' }} label={`Hidden work, ${name}`}>
             {hours(hiddenMs)}
-          </Figure>{' '}
+          </MetricLink>{' '}
           hidden, {percent(share(hiddenMs, activeMs))}
         </>
       ),
       amount: (
-        <Figure drill={{ list: 'spans', presence: 'active', payer: payer ?? '' }} label={`Active time, ${name}`}>
+        <MetricLink
+          drilldown={{ list: 'spans', presence: 'active', payer: payer ?? '' }}
+          label={`Active time, ${name}`}
+        >
           <b>{hours(activeMs)}</b>
-        </Figure>
+        </MetricLink>
       ),
       value: activeMs,
       part: hiddenMs,
@@ -140,18 +147,18 @@ function CategoryTime() {
             .filter(({ value }) => value !== null && value > 0)
             .toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0))
             .map(({ key, value }): Bar => {
-              const name = key === null || key === '' ? 'no denial named' : sliceLabel('category', key, people)
+              const name = key === null || key === '' ? 'no denial named' : dimensionLabel('category', key, people)
               const amount = <b>{hours((value ?? 0) * 60_000)}</b>
               return {
                 key: key ?? '',
                 name,
                 amount: key ? (
-                  <Figure
-                    drill={{ list: 'denials', metric: 'minutes_per_denial', category: key }}
+                  <MetricLink
+                    drilldown={{ list: 'denials', metric: 'minutes_per_denial', category: key }}
                     label={`Active time, ${name}`}
                   >
                     {amount}
-                  </Figure>
+                  </MetricLink>
                 ) : (
                   amount
                 ),
@@ -164,7 +171,7 @@ function CategoryTime() {
   )
 }
 
-function csvOf(by: TimeSlice, answer: PanelAnswer): CsvTable {
+function csvOf(by: TimeDimension, answer: PanelAnswer): CsvTable {
   const hour = 3_600_000
   if (by === 'payer') {
     return {

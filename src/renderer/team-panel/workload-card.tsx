@@ -1,15 +1,15 @@
 import { useMemo } from 'react'
 import type { MetricAnswer, MetricRow } from '../../shared/contract/reports.ts'
-import { Card } from '../kit/card.tsx'
-import { type Column, type Columns, DataTable } from '../kit/data-table.tsx'
-import { metricText } from '../kit/metric-value.ts'
-import { sliceLabel } from '../metrics/slice-label.ts'
+import { Card } from '../ui/card.tsx'
+import { type Column, type Columns, DataTable } from '../ui/data-table.tsx'
+import { metricText } from '../ui/metric-value.ts'
+import { dimensionLabel } from '../metrics/dimension-label.ts'
 import { type MetricState, useMetric, useMetricScope } from '../metrics/use-metric.ts'
-import { Segments } from '../kit/segments.tsx'
-import { Figure, usePanelLinks } from './panel-links.tsx'
-import { type WorkloadSlice, workloadSlices } from './panel-view.ts'
+import { SegmentedControl } from '../ui/segmented-control.tsx'
+import { MetricLink, usePanelLinks } from './panel-links.tsx'
+import { type WorkloadDimension, workloadDimensions } from './panel-view.ts'
 
-const names: Readonly<Record<WorkloadSlice, string>> = { user: 'Person', team: 'Team', shift: 'Shift' }
+const names: Readonly<Record<WorkloadDimension, string>> = { user: 'Person', team: 'Team', shift: 'Shift' }
 
 const figures = [
   { id: 'denials_worked_per_fte', header: 'Worked per FTE' },
@@ -43,7 +43,7 @@ export function WorkloadCard() {
   const rows = workloadRows(
     states.map(({ answer }) => answer),
     new Set(figures.flatMap(({ id }, index) => (isAwaited(states[index]) ? [id] : []))),
-    (key) => sliceLabel(by, key, people),
+    (key) => dimensionLabel(by, key, people),
   )
   const columns = useMemo(() => workloadColumns(by), [by])
   return (
@@ -51,12 +51,12 @@ export function WorkloadCard() {
       title="Workload and recovery"
       explanation="recovered dollars are split by the share of minutes each put into a denial; a dash says there is no data"
       aside={
-        <Segments
+        <SegmentedControl
           label="Workload by"
-          items={workloadSlices.map((slice) => ({
-            name: names[slice],
-            to: to({ workload: slice }),
-            current: slice === by,
+          items={workloadDimensions.map((dimension) => ({
+            name: names[dimension],
+            to: to({ workload: dimension }),
+            current: dimension === by,
           }))}
         />
       }
@@ -102,7 +102,7 @@ function workloadRows(
   return rows.toSorted((a, b) => a.name.localeCompare(b.name))
 }
 
-function workloadColumns(by: WorkloadSlice): Columns<WorkloadRow> {
+function workloadColumns(by: WorkloadDimension): Columns<WorkloadRow> {
   const name: Column<WorkloadRow> = {
     id: 'name',
     header: names[by],
@@ -113,24 +113,24 @@ function workloadColumns(by: WorkloadSlice): Columns<WorkloadRow> {
   return [name, ...figures.map(({ id, header }) => workloadColumn(by, id, header))]
 }
 
-function workloadColumn(by: WorkloadSlice, id: string, header: string): Column<WorkloadRow> {
+function workloadColumn(by: WorkloadDimension, id: string, header: string): Column<WorkloadRow> {
   return {
     id,
     header,
     numeric: true,
     sortBy: (row) => row.values[id]?.row.value ?? -1,
     csv: (row) => row.values[id]?.row.value ?? null,
-    cell: (row) => <WorkloadFigure by={by} id={id} header={header} row={row} />,
+    cell: (row) => <WorkloadLink by={by} id={id} header={header} row={row} />,
   }
 }
 
-function WorkloadFigure({
+function WorkloadLink({
   by,
   id,
   header,
   row,
 }: {
-  readonly by: WorkloadSlice
+  readonly by: WorkloadDimension
   readonly id: string
   readonly header: string
   readonly row: WorkloadRow
@@ -138,8 +138,8 @@ function WorkloadFigure({
   const found = row.values[id]
   if (!found || found.row.value === null) return row.awaited.has(id) ? '…' : '–'
   return (
-    <Figure drill={{ list: 'denials', metric: id, [by]: row.key ?? '' }} label={`${header}, ${row.name}`}>
+    <MetricLink drilldown={{ list: 'denials', metric: id, [by]: row.key ?? '' }} label={`${header}, ${row.name}`}>
       {metricText(found.unit, found.row.value)}
-    </Figure>
+    </MetricLink>
   )
 }

@@ -1,22 +1,22 @@
 import { useMemo } from 'react'
 import type { WorklistSummary } from '../../shared/contract/clients.ts'
-import { address, Link, useNavigation, usePlace } from '../app/navigation.tsx'
-import { useSurroundings } from '../bridge/surroundings.ts'
+import { address, Link, useNavigation, useLocation } from '../app/navigation.tsx'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { DenialDrawer } from '../denial/denial-drawer.tsx'
 import { Forecast } from '../denial/forecast.tsx'
 import { useTeamZone } from '../denial/use-team-zone.ts'
-import { Button } from '../kit/button.tsx'
-import { Choice } from '../kit/choice.tsx'
-import { DataTable } from '../kit/data-table.tsx'
-import { count, counted, dollars } from '../kit/format.ts'
-import { categoryLabel } from '../kit/labels.ts'
-import { Banner, Notice } from '../kit/notice.tsx'
-import { ScreenHead } from '../kit/screen-head.tsx'
-import { Segments } from '../kit/segments.tsx'
-import { Unanswered } from '../kit/unanswered.tsx'
-import { useNow } from '../kit/use-now.ts'
-import { usePolled } from '../kit/use-polled.ts'
-import { useRows } from '../kit/use-rows.ts'
+import { Button } from '../ui/button.tsx'
+import { Select } from '../ui/select.tsx'
+import { DataTable } from '../ui/data-table.tsx'
+import { count, counted, dollars } from '../ui/format.ts'
+import { categoryLabel } from '../ui/labels.ts'
+import { Banner, Notice } from '../ui/notice.tsx'
+import { ScreenHead } from '../ui/screen-head.tsx'
+import { SegmentedControl } from '../ui/segmented-control.tsx'
+import { QueryState } from '../ui/query-state.tsx'
+import { useNow } from '../ui/use-now.ts'
+import { usePolled } from '../ui/use-polled.ts'
+import { useRows } from '../ui/use-rows.ts'
 import { worklistColumns } from './worklist-columns.tsx'
 import styles from './worklist-screen.module.css'
 import {
@@ -27,7 +27,7 @@ import {
   worklistQuery,
   writeWorklistView,
 } from './worklist-view.ts'
-import { useWorklistChoices } from './use-worklist-choices.ts'
+import { useWorklistOptions } from './use-worklist-options.ts'
 
 const PAGE_ROWS = 200
 const SUMMARY_MS = 10_000
@@ -42,9 +42,9 @@ const explanations = {
 
 /** Open denials by when they are due and what they are worth. */
 export function WorklistScreen() {
-  const { team } = useSurroundings()
+  const { team } = useAppEnvironment()
   const navigation = useNavigation()
-  const { params } = usePlace()
+  const { params } = useLocation()
   const zone = useTeamZone()
   const now = useNow(30_000)
   const view = useMemo(() => readWorklistView(params), [params])
@@ -59,7 +59,7 @@ export function WorklistScreen() {
     (cursor) => team.read('worklist', { ...query, sort, limit: PAGE_ROWS, cursor }),
     PAGE_ROWS,
   )
-  const choices = useWorklistChoices()
+  const choices = useWorklistOptions()
   const columns = useMemo(() => worklistColumns(now, zone, false), [now, zone])
   const to = (change: WorklistView) => address('/worklist', writeWorklistView(change))
   const choice = (
@@ -68,7 +68,7 @@ export function WorklistScreen() {
     none: string | null,
     show: (value: string) => string = (text) => text,
   ) => (
-    <Choice
+    <Select
       label={label}
       all="all"
       value={view[name]}
@@ -92,7 +92,7 @@ export function WorklistScreen() {
   return (
     <>
       <ScreenHead title="Worklist" explanation={explanations[sort ?? 'deadlines']}>
-        <Segments
+        <SegmentedControl
           label="Order"
           items={[
             { name: 'deadlines first', to: to(byDeadline), current: sort === undefined },
@@ -119,7 +119,7 @@ export function WorklistScreen() {
       </div>
       {rows.rows && rows.problem && <Banner kind="problem">{rows.problem.message}</Banner>}
       {!rows.rows ? (
-        <Unanswered
+        <QueryState
           problem={rows.problem}
           waiting="Putting the denials in order…"
           failed="The worklist cannot be shown"

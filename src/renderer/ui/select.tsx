@@ -1,6 +1,6 @@
-import styles from './choice.module.css'
+import styles from './select.module.css'
 
-interface ChoiceProps {
+interface SelectProps {
   readonly label: string
   /** What "no choice" is called. */
   readonly all: string
@@ -10,7 +10,7 @@ interface ChoiceProps {
 }
 
 /** A native select: works with keys, screen readers and long lists as the platform does. */
-export function Choice({ label, all, value, options, onChoose }: ChoiceProps) {
+export function Select({ label, all, value, options, onChoose }: SelectProps) {
   // A value may be the empty string, so "all" is told apart by position, not by value.
   const selected = value === undefined ? 0 : options.findIndex((option) => option.value === value) + 1
   return (

@@ -1,5 +1,5 @@
 import { ageBuckets, valueBands } from '../../shared/denials/value-bands.ts'
-import { activityLabel, categoryLabel, denialStateLabels, hiddenKindLabel } from '../kit/labels.ts'
+import { activityLabel, categoryLabel, denialStateLabels, hiddenKindLabel } from '../ui/labels.ts'
 
 const none: Readonly<Record<string, string>> = {
   user: 'nobody',
@@ -14,10 +14,10 @@ const none: Readonly<Record<string, string>> = {
   location: 'no location named',
 }
 
-/** A slice's value as people say it. Null is "none", in the slice's own words. */
-export function sliceLabel(slice: string, key: string | null, people: ReadonlyMap<string, string>): string {
-  if (key === null || key === '') return none[slice] ?? 'not known'
-  switch (slice) {
+/** A dimension's value as people say it. Null is "none", in the dimension's own words. */
+export function dimensionLabel(dimension: string, key: string | null, people: ReadonlyMap<string, string>): string {
+  if (key === null || key === '') return none[dimension] ?? 'not known'
+  switch (dimension) {
     case 'user':
       return people.get(key) ?? key
     case 'category':

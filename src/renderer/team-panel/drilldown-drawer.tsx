@@ -2,53 +2,55 @@ import type { SliceQuery } from '../../shared/contract/clients.ts'
 import type { ReadParams } from '../../shared/contract/team-calls.ts'
 import type { HiddenWorkRow, ManualTimeRow, PanelAnswer, SpanRow, TouchRow } from '../../shared/contract/reports.ts'
 import { useMemo } from 'react'
-import { useSurroundings } from '../bridge/surroundings.ts'
-import { Drawer } from '../kit/drawer.tsx'
-import { counted, duration, shortDay } from '../kit/format.ts'
-import { sliceLabel } from '../metrics/slice-label.ts'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { Drawer } from '../ui/drawer.tsx'
+import { counted, duration, shortDay } from '../ui/format.ts'
+import { dimensionLabel } from '../metrics/dimension-label.ts'
 import { useCatalogue, useMetric, useMetricScope, wholeOf } from '../metrics/use-metric.ts'
-import { type DrillFigure, drillFigure } from './drill-figure.ts'
+import { type DrilldownValue, drilldownValue } from './drilldown-value.ts'
 import { coveredMs } from '../../shared/manual-time/index.ts'
-import { hiddenColumns, manualTimeColumns, type Shown, spanColumns, touchColumns } from './drill-columns.tsx'
-import { DrillTable, type Sum } from './drill-table.tsx'
+import { hiddenColumns, manualTimeColumns, type Shown, spanColumns, touchColumns } from './drilldown-columns.tsx'
+import { DrilldownTable, type Sum } from './drilldown-table.tsx'
 import { DenialRows } from './denial-rows.tsx'
 import { usePanelLinks } from './panel-links.tsx'
-import { type Drill, sliceNames } from './panel-view.ts'
-import { useRows } from '../kit/use-rows.ts'
+import { type Drilldown, filterNames } from './panel-view.ts'
+import { useRows } from '../ui/use-rows.ts'
 
 const PAGE_ROWS = 500
 
-interface DrillProps {
-  readonly drill: Drill
+interface DrilldownProps {
+  readonly drilldown: Drilldown
   readonly answer: PanelAnswer
-  readonly slice: SliceQuery
+  readonly filters: SliceQuery
 }
 
 /** The rows behind a number, with exactly that number's filters, and their sum beside it. */
-export function DrillDrawer({ drill, answer, slice }: DrillProps) {
-  return drill.list === 'denials' && drill.metric !== undefined ? (
-    <DenialsDrawer drill={drill} metric={drill.metric} zone={answer.zone} />
+export function DrilldownDrawer({ drilldown, answer, filters }: DrilldownProps) {
+  return drilldown.list === 'denials' && drilldown.metric !== undefined ? (
+    <DenialsDrawer drilldown={drilldown} metric={drilldown.metric} zone={answer.zone} />
   ) : (
-    <TimeDrawer drill={drill} answer={answer} slice={slice} />
+    <TimeDrawer drilldown={drilldown} answer={answer} filters={filters} />
   )
 }
 
 /** The denials behind a metric, in the period the screen shows. */
 export function DenialsDrawer({
-  drill,
+  drilldown,
   metric,
   zone,
 }: {
-  readonly drill: Drill
+  readonly drilldown: Drilldown
   readonly metric: string
   readonly zone: string
 }) {
   const { go } = usePanelLinks()
   const { query, people } = useMetricScope()
   const entry = useCatalogue().get(metric)
-  const slices = sliceNames.flatMap((name) => (drill[name] === undefined ? [] : [[name, drill[name]] as const]))
-  const narrowed = slices.map(([name, value]) =>
-    sliceLabel(
+  const filters = filterNames.flatMap((name) =>
+    drilldown[name] === undefined ? [] : [[name, drilldown[name]] as const],
+  )
+  const narrowed = filters.map(([name, value]) =>
+    dimensionLabel(
       name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
       value,
       people,
@@ -60,22 +62,22 @@ export function DenialsDrawer({
     <Drawer
       title={[entry?.name ?? metric.replaceAll('_', ' '), ...narrowed].join(', ')}
       description={`${entry?.definition ?? 'the denials behind the number, and what each adds to it'} · ${firstDay === lastDay ? firstDay : `${firstDay} to ${lastDay}`}`}
-      onClose={() => go({ drill: null })}
+      onClose={() => go({ drilldown: null })}
     >
-      <DenialRows drill={drill} metric={metric} zone={zone} />
+      <DenialRows drilldown={drilldown} metric={metric} zone={zone} />
     </Drawer>
   )
 }
 
-function TimeDrawer({ drill, answer, slice }: DrillProps) {
+function TimeDrawer({ drilldown, answer, filters }: DrilldownProps) {
   const { go } = usePanelLinks()
-  const figure = drillFigure(drill, answer)
+  const value = drilldownValue(drilldown, answer)
   const query = {
-    ...slice,
-    from: drill.from ?? slice.from,
-    to: drill.to ?? slice.to,
-    user: drill.user ?? slice.user,
-    payer: drill.payer ?? slice.payer,
+    ...filters,
+    from: drilldown.from ?? filters.from,
+    to: drilldown.to ?? filters.to,
+    user: drilldown.user ?? filters.user,
+    payer: drilldown.payer ?? filters.payer,
     limit: PAGE_ROWS,
   }
   const firstDay = shortDay(query.from, answer.zone)
@@ -83,48 +85,48 @@ function TimeDrawer({ drill, answer, slice }: DrillProps) {
   const { zone } = answer
   const oneDay = firstDay === lastDay
   // Tagged spans are active ones: only those are work.
-  const onePresence = drill.presence !== undefined || drill.kind !== undefined
+  const onePresence = drilldown.presence !== undefined || drilldown.kind !== undefined
   const shown = useMemo(() => ({ zone, oneDay, onePresence }), [zone, oneDay, onePresence])
   return (
     <Drawer
-      title={figure.title}
-      description={`${figure.explanation} · ${oneDay ? firstDay : `${firstDay} to ${lastDay}`}`}
-      onClose={() => go({ drill: null })}
+      title={value.title}
+      description={`${value.explanation} · ${oneDay ? firstDay : `${firstDay} to ${lastDay}`}`}
+      onClose={() => go({ drilldown: null })}
     >
-      {drill.list === 'spans' && <SpanRows drill={drill} query={query} figure={figure} shown={shown} />}
-      {drill.list === 'touches' && <TouchRows query={query} figure={figure} shown={shown} />}
-      {drill.list === 'manual_time' && <ManualTimeRows query={query} shown={shown} />}
-      {drill.list === 'hidden' && <HiddenRows drill={drill} query={query} figure={figure} shown={shown} />}
+      {drilldown.list === 'spans' && <SpanRows drilldown={drilldown} query={query} value={value} shown={shown} />}
+      {drilldown.list === 'touches' && <TouchRows query={query} value={value} shown={shown} />}
+      {drilldown.list === 'manual_time' && <ManualTimeRows query={query} shown={shown} />}
+      {drilldown.list === 'hidden' && <HiddenRows drilldown={drilldown} query={query} value={value} shown={shown} />}
     </Drawer>
   )
 }
 
 interface ListProps {
   readonly query: SliceQuery & { readonly limit: number }
-  readonly figure: DrillFigure
+  readonly value: DrilldownValue
   readonly shown: Shown
 }
 
-function SpanRows({ drill, query, figure, shown }: ListProps & { readonly drill: Drill }) {
-  const { team } = useSurroundings()
-  const { presence, activity, rating, kind, denial } = drill
+function SpanRows({ drilldown, query, value, shown }: ListProps & { readonly drilldown: Drilldown }) {
+  const { team } = useAppEnvironment()
+  const { presence, activity, rating, kind, denial } = drilldown
   const asked = { ...query, presence, activity, rating, hiddenKind: kind, denial }
-  const rows = useRows<SpanRow>(JSON.stringify(['spans', asked]), String(figure.ms), (cursor) =>
+  const rows = useRows<SpanRow>(JSON.stringify(['spans', asked]), String(value.ms), (cursor) =>
     team.read('spans', { ...asked, cursor } as ReadParams<'spans'>),
   )
   const sum = (rows.rows ?? []).reduce((total, row) => total + row.endedAt - row.startedAt, 0)
   const columns = useMemo(() => spanColumns(shown), [shown])
-  return <DrillTable rows={rows} columns={columns} noun={['span', 'spans']} sum={sumOf(figure, sum)} />
+  return <DrilldownTable rows={rows} columns={columns} noun={['span', 'spans']} sum={sumOf(value, sum)} />
 }
 
-function TouchRows({ query, figure, shown }: ListProps) {
-  const { team } = useSurroundings()
-  const rows = useRows<TouchRow>(JSON.stringify(['touches', query]), JSON.stringify(figure.counts), (cursor) =>
+function TouchRows({ query, value, shown }: ListProps) {
+  const { team } = useAppEnvironment()
+  const rows = useRows<TouchRow>(JSON.stringify(['touches', query]), JSON.stringify(value.counts), (cursor) =>
     team.read('touches', { ...query, cursor }),
   )
   const denials = new Set(rows.rows?.map(({ claimToken }) => claimToken)).size
   const active = (rows.rows ?? []).reduce((total, row) => total + row.activeMs, 0)
-  const { counts } = figure
+  const { counts } = value
   const sum: Sum = {
     panel:
       counts && `${counted(counts.touches, 'touch', 'touches')} on ${counted(counts.denials, 'denial', 'denials')}`,
@@ -132,23 +134,23 @@ function TouchRows({ query, figure, shown }: ListProps) {
     agree: counts === null ? null : counts.touches === rows.rows?.length && counts.denials === denials,
   }
   const columns = useMemo(() => touchColumns(shown), [shown])
-  return <DrillTable rows={rows} columns={columns} noun={['touch', 'touches']} sum={sum} />
+  return <DrilldownTable rows={rows} columns={columns} noun={['touch', 'touches']} sum={sum} />
 }
 
-function HiddenRows({ drill, query, figure, shown }: ListProps & { readonly drill: Drill }) {
-  const { team } = useSurroundings()
-  const asked = { ...query, kind: drill.kind }
-  const rows = useRows<HiddenWorkRow>(JSON.stringify(['hidden', asked]), String(figure.ms), (cursor) =>
+function HiddenRows({ drilldown, query, value, shown }: ListProps & { readonly drilldown: Drilldown }) {
+  const { team } = useAppEnvironment()
+  const asked = { ...query, kind: drilldown.kind }
+  const rows = useRows<HiddenWorkRow>(JSON.stringify(['hidden', asked]), String(value.ms), (cursor) =>
     team.read('hiddenWork', { ...asked, cursor }),
   )
   const sum = (rows.rows ?? []).reduce((total, row) => total + row.ms, 0)
   const columns = useMemo(() => hiddenColumns(shown), [shown])
-  return <DrillTable rows={rows} columns={columns} noun={['record', 'records']} sum={sumOf(figure, sum)} />
+  return <DrilldownTable rows={rows} columns={columns} noun={['record', 'records']} sum={sumOf(value, sum)} />
 }
 
 /** The metric's number, and the rows added up as it is: within the period, what a person named twice once. */
-function ManualTimeRows({ query, shown }: Omit<ListProps, 'figure'>) {
-  const { team } = useSurroundings()
+function ManualTimeRows({ query, shown }: Omit<ListProps, 'value'>) {
+  const { team } = useAppEnvironment()
   const metric = wholeOf(useMetric('manual_minutes', undefined, { compare: false }).answer)
   const { payer: _narrowsNoNamedTime, ...asked } = query
   const ms = metric === null || metric.value === null ? null : metric.value * 60_000
@@ -167,10 +169,10 @@ function ManualTimeRows({ query, shown }: Omit<ListProps, 'figure'>) {
     0,
   )
   const columns = useMemo(() => manualTimeColumns(shown), [shown])
-  return <DrillTable rows={rows} columns={columns} noun={['stretch', 'stretches']} sum={sumOf({ ms }, sum)} />
+  return <DrilldownTable rows={rows} columns={columns} noun={['stretch', 'stretches']} sum={sumOf({ ms }, sum)} />
 }
 
-function sumOf({ ms }: Pick<DrillFigure, 'ms'>, rowsMs: number): Sum {
+function sumOf({ ms }: Pick<DrilldownValue, 'ms'>, rowsMs: number): Sum {
   return {
     panel: ms === null ? null : duration(ms),
     rows: duration(rowsMs),

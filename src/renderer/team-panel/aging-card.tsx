@@ -1,17 +1,17 @@
 import { ageBuckets } from '../../shared/denials/value-bands.ts'
-import { Card } from '../kit/card.tsx'
-import { CsvButton } from '../kit/csv-button.tsx'
-import { count, dollars } from '../kit/format.ts'
+import { Card } from '../ui/card.tsx'
+import { CsvButton } from '../ui/csv-button.tsx'
+import { count, dollars } from '../ui/format.ts'
 import { MetricBody } from '../metrics/metric-body.tsx'
-import { sliceLabel } from '../metrics/slice-label.ts'
+import { dimensionLabel } from '../metrics/dimension-label.ts'
 import { useMetric, useMetricScope } from '../metrics/use-metric.ts'
-import styles from './ageing-card.module.css'
-import { Figure } from './panel-links.tsx'
+import styles from './aging-card.module.css'
+import { MetricLink } from './panel-links.tsx'
 
 const oldest = new Set(['61_90', '91_up'])
 
 /** Open denials by reason and age, the darker the more there are, in either tint; the numbers and the underlined heads say the same. */
-export function AgeingCard() {
+export function AgingCard() {
   const { people } = useMetricScope()
   const counts = useMetric('open_denials', 'category,age_bucket', { compare: false })
   const amounts = useMetric('open_amount', 'category,age_bucket', { compare: false })
@@ -24,7 +24,7 @@ export function AgeingCard() {
     }))
     .toSorted((a, b) => b.total - a.total)
   const most = Math.max(1, ...(counts.answer?.rows.map(({ value }) => value ?? 0) ?? []))
-  const name = (category: string | null) => sliceLabel('category', category, people)
+  const name = (category: string | null) => dimensionLabel('category', category, people)
   return (
     <Card
       title="Queue ageing"
@@ -84,8 +84,8 @@ export function AgeingCard() {
                             {value === null || value === 0 ? (
                               <span className={styles.quiet}>0</span>
                             ) : (
-                              <Figure
-                                drill={{
+                              <MetricLink
+                                drilldown={{
                                   list: 'denials',
                                   metric: 'open_denials',
                                   category: category ?? '',
@@ -94,7 +94,7 @@ export function AgeingCard() {
                                 label={`Open denials, ${name(category)}, ${label}`}
                               >
                                 {count(value)}
-                              </Figure>
+                              </MetricLink>
                             )}
                           </td>
                         )

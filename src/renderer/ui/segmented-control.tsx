@@ -1,8 +1,8 @@
 import { Link } from '../app/navigation.tsx'
-import styles from './segments.module.css'
+import styles from './segmented-control.module.css'
 
 /** One of a few, as links: the choice stands in the address. */
-export function Segments({
+export function SegmentedControl({
   label,
   items,
 }: {

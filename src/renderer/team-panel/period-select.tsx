@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import { Link } from '../app/navigation.tsx'
-import { dayName } from '../kit/zoned-time.ts'
+import { dayName } from '../ui/zoned-time.ts'
 import { usePanelLinks } from './panel-links.tsx'
 import styles from './panel-toolbar.module.css'
 import { periodNames, presetPeriods } from './panel-view.ts'
 
 /** The period shown: one of the usual, or days by name. */
-export function PeriodChoice({
+export function PeriodSelect({
   range,
   zone,
 }: {

@@ -1,12 +1,12 @@
 import { useState } from 'react'
-import { useSurroundings } from '../bridge/surroundings.ts'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { Button } from './button.tsx'
 import { csvName, csvText, type CsvTable } from './csv.ts'
 import { asProblem } from './use-polled.ts'
 
 /** Saves what a table shows as CSV. `table` is asked when it is clicked. */
 export function CsvButton({ title, table }: { readonly title: string; readonly table: () => CsvTable }) {
-  const { saveFile } = useSurroundings()
+  const { saveFile } = useAppEnvironment()
   const [problem, setProblem] = useState<string | null>(null)
   const save = async () => {
     try {

@@ -1,7 +1,7 @@
-import { useSurroundings } from '../bridge/surroundings.ts'
-import { usePolled } from '../kit/use-polled.ts'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { usePolled } from '../ui/use-polled.ts'
 
-export interface WorklistChoices {
+export interface WorklistOptions {
   readonly team: readonly string[]
   readonly owner: readonly string[]
   readonly payer: readonly string[]
@@ -9,11 +9,11 @@ export interface WorklistChoices {
   readonly queue: readonly string[]
 }
 
-const noChoices: WorklistChoices = { team: [], owner: [], payer: [], category: [], queue: [] }
+const noOptions: WorklistOptions = { team: [], owner: [], payer: [], category: [], queue: [] }
 
 /** What open denials can be narrowed to: the values that occur among them. */
-export function useWorklistChoices(): WorklistChoices {
-  const { team } = useSurroundings()
+export function useWorklistOptions(): WorklistOptions {
+  const { team } = useAppEnvironment()
   const { value } = usePolled(
     'worklist choices',
     async () => {
@@ -39,5 +39,5 @@ export function useWorklistChoices(): WorklistChoices {
     },
     null,
   )
-  return value ?? noChoices
+  return value ?? noOptions
 }

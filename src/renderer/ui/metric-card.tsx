@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
 import { Card } from './card.tsx'
-import styles from './figure-card.module.css'
+import styles from './metric-card.module.css'
 
 /** One big number: what it is, what stands beside it, how it changed, what is aimed at. */
-export function FigureCard({
+export function MetricCard({
   title,
   explanation,
   value,

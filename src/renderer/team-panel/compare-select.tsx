@@ -1,11 +1,11 @@
 import { useState } from 'react'
-import { dayName } from '../kit/zoned-time.ts'
+import { dayName } from '../ui/zoned-time.ts'
 import styles from './panel-toolbar.module.css'
 import { usePanelLinks } from './panel-links.tsx'
 import { compareRange } from './panel-view.ts'
 
 /** With what the period is compared: the one before, four weeks earlier, or days by name. */
-export function CompareChoice({
+export function CompareSelect({
   zone,
   range,
 }: {

@@ -1,23 +1,23 @@
 import type { WorklistSummary } from '../../shared/contract/clients.ts'
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
 import { address, Link } from '../app/navigation.tsx'
-import { count, dollars, hours, percent, share } from '../kit/format.ts'
-import { FigureCard, Unit } from '../kit/figure-card.tsx'
-import { metricParts, metricText } from '../kit/metric-value.ts'
-import type { Polled } from '../kit/use-polled.ts'
+import { count, dollars, hours, percent, share } from '../ui/format.ts'
+import { MetricCard, Unit } from '../ui/metric-card.tsx'
+import { metricParts, metricText } from '../ui/metric-value.ts'
+import type { Polled } from '../ui/use-polled.ts'
 import { Change } from '../metrics/change.tsx'
 import { NotNarrowed } from '../metrics/metric-body.tsx'
 import { type MetricState, useCatalogue, useMetric, useMetricScope, wholeOf } from '../metrics/use-metric.ts'
 import { writeWorklistView } from '../worklist/worklist-view.ts'
-import styles from './figures-row.module.css'
-import { worklistSlice } from './now-card.tsx'
-import { Figure, usePanelLinks } from './panel-links.tsx'
-import { denialSliceNames } from './panel-view.ts'
+import styles from './metrics-row.module.css'
+import { worklistFilters } from './now-card.tsx'
+import { MetricLink, usePanelLinks } from './panel-links.tsx'
+import { denialFilterNames } from './panel-view.ts'
 
 const WEEK_MS = 7 * 86_400_000
 
 /** The four numbers of the panel. */
-export function FiguresRow({
+export function MetricsRow({
   answer,
   summary,
   against,
@@ -33,10 +33,10 @@ export function FiguresRow({
   const minutes = useMetric('minutes_per_denial')
   const perDenial = wholeOf(minutes.answer)
   const risk = summary.value?.risk
-  const query = worklistSlice(view.slice, people)
+  const query = worklistFilters(view.filters, people)
   return (
     <div className={styles.cards}>
-      <FigureCard
+      <MetricCard
         title="At risk now"
         explanation="a touch, follow-up or appeal is due soon"
         tone={risk && risk.count > 0 ? 'risk' : undefined}
@@ -50,22 +50,22 @@ export function FiguresRow({
         {summary.value
           ? `${count(summary.value.late.count)} more are late already, ${dollars(summary.value.late.deniedCents)}`
           : ''}
-      </FigureCard>
-      <FigureCard
+      </MetricCard>
+      <MetricCard
         title="Worked within SLA"
         explanation="met ÷ (met + missed), past due included"
         hint={catalogue.get('worked_within_sla')?.definition}
-        value={<MetricFigure metric={sla} id="worked_within_sla" label="Worked within SLA" />}
+        value={<MetricValueLink metric={sla} id="worked_within_sla" label="Worked within SLA" />}
         beside={counts(sla, 'met of')}
       >
         <MetricChange state={sla} direction="up" against={against} />
-      </FigureCard>
-      <FigureCard
+      </MetricCard>
+      <MetricCard
         title="Minutes per denial"
         explanation={`half take less · ${percent(minutes.answer?.unattributedShare ?? null)} not attributed`}
         hint={catalogue.get('minutes_per_denial')?.definition}
         value={
-          <MetricFigure
+          <MetricValueLink
             metric={minutes}
             id="minutes_per_denial"
             label="Minutes per denial"
@@ -75,7 +75,7 @@ export function FiguresRow({
         beside={perDenial && perDenial.p90 !== null ? `p90 ${metricText('min', perDenial.p90)}` : undefined}
       >
         <MetricChange state={minutes} direction="down" against={against} median />
-      </FigureCard>
+      </MetricCard>
       <HiddenTax answer={answer} against={against} />
     </div>
   )
@@ -89,7 +89,7 @@ function HiddenTax({ answer, against }: { readonly answer: PanelAnswer; readonly
   const cents = wholeOf(cost.answer)?.value ?? null
   const weeks = Math.max(1, (Math.min(answer.to, answer.latestEndedAt ?? answer.to) - answer.from) / WEEK_MS)
   // Narrowed by what only denials have, the spans of the panel are not the metric's: then there are no rows to show.
-  const exact = denialSliceNames.every((name) => view.slice[name] === undefined)
+  const exact = denialFilterNames.every((name) => view.filters[name] === undefined)
   const value = whole ? whole.value : share(answer.totals.hiddenMs, answer.totals.denialWorkMs)
   const hidden =
     whole?.numerator !== null && whole?.numerator !== undefined ? whole.numerator * 60_000 : answer.totals.hiddenMs
@@ -101,15 +101,15 @@ function HiddenTax({ answer, against }: { readonly answer: PanelAnswer; readonly
     </>
   )
   return (
-    <FigureCard
+    <MetricCard
       title="Hidden-work tax"
       explanation="share of denial minutes that moved nothing"
       tone="hidden"
       value={
         exact ? (
-          <Figure drill={{ list: 'spans', kind: 'any' }} label="Hidden-work tax">
+          <MetricLink drilldown={{ list: 'spans', kind: 'any' }} label="Hidden-work tax">
             {shown}
-          </Figure>
+          </MetricLink>
         ) : (
           shown
         )
@@ -133,11 +133,11 @@ function HiddenTax({ answer, against }: { readonly answer: PanelAnswer; readonly
         against={against}
         target={tax.answer?.target}
       />
-    </FigureCard>
+    </MetricCard>
   )
 }
 
-function MetricFigure({
+function MetricValueLink({
   metric,
   id,
   label,
@@ -153,10 +153,10 @@ function MetricFigure({
     value === undefined ? (wholeOf(metric.answer)?.value ?? null) : value,
   )
   return (
-    <Figure drill={{ list: 'denials', metric: id }} label={label}>
+    <MetricLink drilldown={{ list: 'denials', metric: id }} label={label}>
       {number}
       {suffix !== '' && <Unit>{suffix}</Unit>}
-    </Figure>
+    </MetricLink>
   )
 }
 

@@ -1,10 +1,10 @@
-import { Button } from '../kit/button.tsx'
-import { type Columns, DataTable } from '../kit/data-table.tsx'
-import { counted } from '../kit/format.ts'
-import { Notice } from '../kit/notice.tsx'
-import { Unanswered } from '../kit/unanswered.tsx'
-import type { Rows } from '../kit/use-rows.ts'
-import styles from './drill-drawer.module.css'
+import { Button } from '../ui/button.tsx'
+import { type Columns, DataTable } from '../ui/data-table.tsx'
+import { counted } from '../ui/format.ts'
+import { Notice } from '../ui/notice.tsx'
+import { QueryState } from '../ui/query-state.tsx'
+import type { Rows } from '../ui/use-rows.ts'
+import styles from './drilldown-drawer.module.css'
 
 /** What the panel says, what the rows add up to, and whether that is the same. */
 export interface Sum {
@@ -14,7 +14,7 @@ export interface Sum {
   readonly agree: boolean | null
 }
 
-export function DrillTable<Row extends object>({
+export function DrilldownTable<Row extends object>({
   rows,
   columns,
   noun: [one, many],
@@ -27,7 +27,7 @@ export function DrillTable<Row extends object>({
 }) {
   if (!rows.rows) {
     return (
-      <Unanswered
+      <QueryState
         problem={rows.problem}
         waiting="Fetching the rows…"
         failed="The rows cannot be shown"

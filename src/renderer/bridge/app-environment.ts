@@ -17,7 +17,7 @@ export interface Desktop {
 }
 
 /** Where the app runs, and what it can ask there. */
-export type Surroundings =
+export type AppEnvironment =
   | Desktop
   | {
       readonly kind: 'browser'
@@ -28,7 +28,7 @@ export type Surroundings =
     }
 
 /** The desktop app when its preload script is there, else a browser on the endpoint's own origin. */
-export function findSurroundings(window: Window & typeof globalThis): Surroundings {
+export function findAppEnvironment(window: Window & typeof globalThis): AppEnvironment {
   const bridge = window.touchledger
   if (bridge) {
     return {
@@ -50,11 +50,11 @@ export function findSurroundings(window: Window & typeof globalThis): Surroundin
   }
 }
 
-const SurroundingsContext = createContext<Surroundings | null>(null)
-export const SurroundingsProvider = SurroundingsContext.Provider
+const AppEnvironmentContext = createContext<AppEnvironment | null>(null)
+export const AppEnvironmentProvider = AppEnvironmentContext.Provider
 
-export function useSurroundings(): Surroundings {
-  const surroundings = useContext(SurroundingsContext)
-  if (!surroundings) throw new Error('no surroundings above this component')
-  return surroundings
+export function useAppEnvironment(): AppEnvironment {
+  const environment = useContext(AppEnvironmentContext)
+  if (!environment) throw new Error('no environment above this component')
+  return environment
 }

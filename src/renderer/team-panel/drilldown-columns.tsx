@@ -1,9 +1,9 @@
 import type { HiddenWorkRow, ManualTimeRow, SpanRow, TouchRow } from '../../shared/contract/reports.ts'
-import { clockSeconds, count, duration, shortDay } from '../kit/format.ts'
-import { activityLabel, hiddenKindLabel, manualTimeKindLabels, presenceLabels } from '../kit/labels.ts'
-import type { Column, Columns } from '../kit/data-table.tsx'
-import { HiddenTags } from '../kit/tag.tsx'
-import { Token } from '../kit/token.tsx'
+import { clockSeconds, count, duration, shortDay } from '../ui/format.ts'
+import { activityLabel, hiddenKindLabel, manualTimeKindLabels, presenceLabels } from '../ui/labels.ts'
+import type { Column, Columns } from '../ui/data-table.tsx'
+import { HiddenTags } from '../ui/tag.tsx'
+import { Token } from '../ui/token.tsx'
 
 interface Timed {
   readonly userName: string

@@ -7,14 +7,14 @@ import {
   type ManualTimeKind,
   type ManualTimeProposal,
 } from '../../shared/contract/manual-time.ts'
-import { Button } from '../kit/button.tsx'
-import { Checkbox, SelectField, TextField } from '../kit/field.tsx'
-import { clock } from '../kit/format.ts'
-import { manualTimeKindLabels } from '../kit/labels.ts'
-import { asProblem } from '../kit/use-polled.ts'
-import { atClock } from '../kit/zoned-time.ts'
-import type { Subject } from './manual-time-card.tsx'
+import { Button } from '../ui/button.tsx'
+import { Checkbox, SelectField, TextField } from '../ui/field.tsx'
+import { clock } from '../ui/format.ts'
+import { manualTimeKindLabels } from '../ui/labels.ts'
+import { asProblem } from '../ui/use-polled.ts'
+import { atClock } from '../ui/zoned-time.ts'
 import styles from './manual-time-card.module.css'
+import { type ManualTimeSubject, timeOf } from './manual-time-subject.ts'
 
 const kinds = manualTimeKinds.map((value) => ({ value, name: manualTimeKindLabels[value] }))
 const focusWords: Readonly<Record<ManualTimeProposal['focus'], string>> = {
@@ -24,7 +24,7 @@ const focusWords: Readonly<Record<ManualTimeProposal['focus'], string>> = {
 }
 
 /** Says what a time was. What is proposed comes first, and takes one click. */
-export function NamingForm({
+export function ManualTimeForm({
   subject,
   day,
   zone,
@@ -32,7 +32,7 @@ export function NamingForm({
   onWithdraw,
   onCancel,
 }: {
-  readonly subject: Subject
+  readonly subject: ManualTimeSubject
   /** Midnight of the day shown. */
   readonly day: EpochMs
   readonly zone: string
@@ -40,15 +40,15 @@ export function NamingForm({
   readonly onWithdraw: (id: string) => Promise<void>
   readonly onCancel: () => void
 }) {
-  const stretch = subject.kind === 'gap' ? subject.gap : subject.kind === 'named' ? subject.stretch : null
-  const named = subject.kind === 'named' ? subject.stretch : null
+  const time = subject.kind === 'typed' ? null : timeOf(subject)
+  const entry = subject.kind === 'entry' ? subject.entry : null
   const proposals = subject.kind === 'gap' ? subject.gap.proposals : []
-  const [kind, setKind] = useState<ManualTimeKind>(named?.kind ?? proposals[0]?.kind ?? 'meeting')
+  const [kind, setKind] = useState<ManualTimeKind>(entry?.kind ?? proposals[0]?.kind ?? 'meeting')
   // As it was when the form opened: a gap that goes on gets longer meanwhile.
   const [shown] = useState(() => ({
-    from: stretch === null ? '' : clock(stretch.startedAt, zone),
-    to: stretch === null ? '' : clock(stretch.endedAt, zone),
-    ends: stretch,
+    from: time === null ? '' : clock(time.startedAt, zone),
+    to: time === null ? '' : clock(time.endedAt, zone),
+    ends: time,
   }))
   const [from, setFrom] = useState(shown.from)
   const [to, setTo] = useState(shown.to)
@@ -84,7 +84,7 @@ export function NamingForm({
     act(async () => {
       if (fromAt === null || toAt === null) return setBusy(false)
       await onSave({
-        ...(named && { id: named.id }),
+        ...(entry && { id: entry.id }),
         kind: chosen,
         from: fromAt,
         to: toAt,
@@ -132,7 +132,7 @@ export function NamingForm({
           hint="turned into a token at once; the number itself is kept nowhere"
         />
       </div>
-      {named !== null && named.claimToken !== null && reference.trim() === '' && (
+      {entry !== null && entry.claimToken !== null && reference.trim() === '' && (
         <Checkbox label="It was not on that denial" checked={unlink} onChange={setUnlink} />
       )}
       {problem && referenceError === undefined && (
@@ -147,8 +147,8 @@ export function NamingForm({
         <Button disabled={busy} onClick={onCancel}>
           Cancel
         </Button>
-        {named !== null && (
-          <Button kind="quiet" disabled={busy} onClick={() => void act(() => onWithdraw(named.id))}>
+        {entry !== null && (
+          <Button kind="quiet" disabled={busy} onClick={() => void act(() => onWithdraw(entry.id))}>
             Take it back
           </Button>
         )}
