@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
 import { createNavigation, NavigationProvider } from './app/navigation.tsx'
 import { findAppEnvironment, AppEnvironmentProvider } from './bridge/app-environment.ts'
+import { TextProvider } from './text/text-provider.tsx'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/print.css'
@@ -16,10 +17,12 @@ const navigation = createNavigation(window)
 
 createRoot(root).render(
   <StrictMode>
-    <AppEnvironmentProvider value={environment}>
-      <NavigationProvider navigation={navigation}>
-        <App />
-      </NavigationProvider>
-    </AppEnvironmentProvider>
+    <TextProvider>
+      <AppEnvironmentProvider value={environment}>
+        <NavigationProvider navigation={navigation}>
+          <App />
+        </NavigationProvider>
+      </AppEnvironmentProvider>
+    </TextProvider>
   </StrictMode>,
 )

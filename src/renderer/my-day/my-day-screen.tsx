@@ -6,7 +6,7 @@ import type { Desktop } from '../bridge/app-environment.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { ago, clock, count, counted, duration, longDay } from '../ui/format.ts'
-import { activityLabel, hiddenKindLabel, hiddenKindMeaning, shadeLabels, whatItWas } from '../ui/labels.ts'
+import { activityLabel, hiddenKindLabel, hiddenKindMeaning, shadeLabels, segmentLabel } from '../ui/labels.ts'
 import { Banner, Notice } from '../ui/notice.tsx'
 import { DataTable, type Columns } from '../ui/data-table.tsx'
 import { HiddenTags } from '../ui/tag.tsx'
@@ -170,7 +170,7 @@ function Day({
               <b>
                 {clock(pointed.startedAt, zone)} – {clock(pointed.endedAt, zone)}
               </b>{' '}
-              {whatItWas(pointed)} · {shadeLabels[pointed.shade]} · {duration(pointed.endedAt - pointed.startedAt)}
+              {segmentLabel(pointed)} · {shadeLabels[pointed.shade]} · {duration(pointed.endedAt - pointed.startedAt)}
             </>
           ) : (
             'Point at a stretch, or go through them with the arrow keys, for what it was.'

@@ -2,7 +2,7 @@ import { scaleLinear } from '@visx/scale'
 import { type KeyboardEvent, memo, type PointerEvent, useId, useMemo, useState } from 'react'
 import type { RibbonStretch } from '../../shared/contract/reports.ts'
 import { clock, duration } from '../ui/format.ts'
-import { hiddenKindLabel, shadeLabels, shades, whatItWas } from '../ui/labels.ts'
+import { hiddenKindLabel, shadeLabels, shades, segmentLabel } from '../ui/labels.ts'
 import { hourMarks } from '../ui/zoned-time.ts'
 import { type Extent, labelStep, ribbonPaths, stretchAt } from './ribbon-geometry.ts'
 import styles from './ribbon.module.css'
@@ -139,7 +139,7 @@ function StretchWords({ stretch, zone }: { readonly stretch: RibbonStretch; read
       <p className={styles.when}>
         {clock(startedAt, zone)} – {clock(endedAt, zone)} · {duration(endedAt - startedAt)}
       </p>
-      <p className={styles.what}>{whatItWas(stretch)}</p>
+      <p className={styles.what}>{segmentLabel(stretch)}</p>
       <p className={styles.shade}>
         <Swatch shade={shade} /> {shadeLabels[shade]}
         {hiddenKinds.length > 0 && `: ${hiddenKinds.map((kind) => hiddenKindLabel(kind)).join(', ')}`}
@@ -191,7 +191,7 @@ export function TimeAxis({
 function inWords(stretch: RibbonStretch, zone: string): string {
   const { startedAt, endedAt, shade, hiddenKinds } = stretch
   const kinds = hiddenKinds.map((kind) => hiddenKindLabel(kind)).join(', ')
-  return `${clock(startedAt, zone)} to ${clock(endedAt, zone)}, ${duration(endedAt - startedAt)}: ${whatItWas(stretch)}, ${shadeLabels[shade]}${
+  return `${clock(startedAt, zone)} to ${clock(endedAt, zone)}, ${duration(endedAt - startedAt)}: ${segmentLabel(stretch)}, ${shadeLabels[shade]}${
     kinds ? `, ${kinds}` : ''
   }`
 }
