@@ -12,7 +12,7 @@ import { Field, SelectField, TextField } from '../ui/field.tsx'
 import fieldStyles from '../ui/field.module.css'
 import { denialStateLabels } from '../ui/labels.ts'
 import { Banner } from '../ui/notice.tsx'
-import { asProblem } from '../ui/use-polled.ts'
+import { asProblem } from '../ui/problem-text.ts'
 import { dayName, parseDay } from '../ui/zoned-time.ts'
 import styles from './denial-drawer.module.css'
 

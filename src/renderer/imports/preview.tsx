@@ -13,7 +13,8 @@ import { type Columns, DataTable } from '../ui/data-table.tsx'
 import { TextField } from '../ui/field.tsx'
 import { count, counted, exactDollars } from '../ui/format.ts'
 import { Banner } from '../ui/notice.tsx'
-import { asProblem, usePolled } from '../ui/use-polled.ts'
+import { asProblem } from '../ui/problem-text.ts'
+import { usePolled } from '../ui/use-polled.ts'
 import styles from './import-file.module.css'
 
 /** How a file would be read: the columns of a worklist, its first rows, what is wrong with which row. */

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { ClientProblem, TeamClient } from '../../shared/contract/clients.ts'
 import type { ImportedFile, ImportJob, ImportPreview, WorklistMapping } from '../../shared/contract/imports.ts'
 import type { ImportClient } from '../bridge/import-client.ts'
-import { asProblem } from '../ui/use-polled.ts'
+import { asProblem } from '../ui/problem-text.ts'
 
 const PROGRESS_MS = 500
 

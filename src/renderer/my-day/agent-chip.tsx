@@ -2,7 +2,8 @@ import { useEffect, useState } from 'react'
 import type { TrayState } from '../../shared/contract/clients.ts'
 import type { Desktop } from '../bridge/app-environment.ts'
 import { Button } from '../ui/button.tsx'
-import { asProblem, usePolled } from '../ui/use-polled.ts'
+import { asProblem } from '../ui/problem-text.ts'
+import { usePolled } from '../ui/use-polled.ts'
 import styles from './agent-chip.module.css'
 
 const STATUS_MS = 5_000

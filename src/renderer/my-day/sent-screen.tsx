@@ -8,7 +8,8 @@ import { activityLabel, hiddenKindLabel, manualTimeKindLabels } from '../ui/labe
 import { Banner, Notice } from '../ui/notice.tsx'
 import { Tag } from '../ui/tag.tsx'
 import { QueryState } from '../ui/query-state.tsx'
-import { asProblem, usePolled } from '../ui/use-polled.ts'
+import { asProblem } from '../ui/problem-text.ts'
+import { usePolled } from '../ui/use-polled.ts'
 import { localZone } from '../ui/zoned-time.ts'
 import styles from './sent-screen.module.css'
 

@@ -3,7 +3,8 @@ import type { ClientProblem } from '../../shared/contract/clients.ts'
 import type { SettingsName } from '../../shared/contract/settings.ts'
 import type { WriteBody } from '../../shared/contract/team-calls.ts'
 import { useAppEnvironment } from '../bridge/app-environment.ts'
-import { asProblem, usePolled } from '../ui/use-polled.ts'
+import { asProblem } from '../ui/problem-text.ts'
+import { usePolled } from '../ui/use-polled.ts'
 import type { Json } from './json-path.ts'
 
 /** One document, the draft on top of it, and how it is saved. */

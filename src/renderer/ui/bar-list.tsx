@@ -1,24 +1,25 @@
 import { type ReactNode, useState } from 'react'
+import { useTranslations } from 'use-intl'
 import styles from './bar-list.module.css'
 import { Button } from './button.tsx'
 
 export interface Bar {
   readonly key: string
   readonly name: ReactNode
-  /** What stands beside the number. */
+  /** Shown beside the number. */
   readonly note?: ReactNode
-  /** The number, mostly a link to its rows. */
+  /** The number, usually a link to its rows. */
   readonly amount: ReactNode
   readonly value: number
-  /** A part of `value`, striped: hidden work. */
+  /** The part of `value` that is hidden work; striped. */
   readonly part?: number | undefined
-  /** The same of another period, as a line across. */
+  /** The value of the comparison period; drawn as a marker. */
   readonly mark?: number | null | undefined
   readonly shade?: 'core' | 'support' | 'hidden' | 'non_work' | 'private' | 'risk' | undefined
   readonly title?: string | undefined
 }
 
-/** Bars from the longest on; those past `shown` on demand. */
+/** Bars, longest first. The first `shown` are visible; a button shows the rest. */
 export function BarList({
   bars,
   shown = 6,
@@ -28,6 +29,7 @@ export function BarList({
   readonly shown?: number
   readonly none: string
 }) {
+  const t = useTranslations('ui')
   const [all, setAll] = useState(false)
   if (bars.length === 0) return <p className={styles.none}>{none}</p>
   const longest = Math.max(...bars.flatMap(({ value, mark }) => [value, mark ?? 0])) || 1
@@ -52,7 +54,7 @@ export function BarList({
       </ul>
       {bars.length > shown && (
         <Button kind="quiet" small onClick={() => setAll(!all)} aria-expanded={all}>
-          {all ? 'Show fewer' : `Show ${bars.length - shown} more`}
+          {all ? t('showFewer') : t('showMore', { count: bars.length - shown })}
         </Button>
       )}
     </>

@@ -3,7 +3,7 @@ import styles from './card.module.css'
 
 interface CardProps {
   readonly title: ReactNode
-  /** One sentence: what the number is. */
+  /** One sentence that says what the number is. */
   readonly explanation: ReactNode
   readonly children: ReactNode
   readonly aside?: ReactNode

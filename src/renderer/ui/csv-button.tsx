@@ -1,11 +1,13 @@
 import { useState } from 'react'
+import { useTranslations } from 'use-intl'
 import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { Button } from './button.tsx'
 import { csvName, csvText, type CsvTable } from './csv.ts'
-import { asProblem } from './use-polled.ts'
+import { asProblem } from './problem-text.ts'
 
-/** Saves what a table shows as CSV. `table` is asked when it is clicked. */
+/** Downloads a table as CSV. `table` is called on click. */
 export function CsvButton({ title, table }: { readonly title: string; readonly table: () => CsvTable }) {
+  const t = useTranslations('ui')
   const { saveFile } = useAppEnvironment()
   const [problem, setProblem] = useState<string | null>(null)
   const save = async () => {
@@ -18,14 +20,8 @@ export function CsvButton({ title, table }: { readonly title: string; readonly t
   }
   return (
     <span data-print="hide" data-quiet="">
-      <Button
-        kind="quiet"
-        small
-        aria-label={`${title} as CSV`}
-        title="Save what is shown as CSV"
-        onClick={() => void save()}
-      >
-        CSV
+      <Button kind="quiet" small aria-label={t('csvOf', { title })} title={t('csvHint')} onClick={() => void save()}>
+        {t('csv')}
       </Button>
       {problem && <span role="alert"> {problem}</span>}
     </span>

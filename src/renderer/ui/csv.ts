@@ -1,15 +1,15 @@
 export type CsvValue = string | number | null
 
-/** A table as it leaves the screen. Numbers stay numbers, in the unit the header names. */
+/** A table for export. Numbers stay numbers, in the unit that the header names. */
 export interface CsvTable {
   readonly header: readonly string[]
   readonly rows: readonly (readonly CsvValue[])[]
 }
 
-/** What a spreadsheet would take for a formula (OWASP, CSV injection). */
+/** Text that a spreadsheet would run as a formula (OWASP, CSV injection). */
 const formula = /^[=+\-@\t\r]/
 
-/** By RFC 4180: CRLF, quotes doubled. Null is an empty cell. A text that begins like a formula gets an apostrophe before it. */
+/** RFC 4180: CRLF, quotes doubled. Null is an empty cell. A text that begins like a formula gets an apostrophe in front. */
 export function csvText({ header, rows }: CsvTable): string {
   return [header, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('')
 }

@@ -8,11 +8,11 @@ import {
   useTable,
 } from '@tanstack/react-table'
 import { Fragment, type ReactNode, useId, useMemo, useState } from 'react'
+import { useTranslations } from 'use-intl'
 import { Button } from './button.tsx'
 import { CsvButton } from './csv-button.tsx'
 import type { CsvTable, CsvValue } from './csv.ts'
 import styles from './data-table.module.css'
-import { count } from './format.ts'
 
 const features = tableFeatures({
   rowSortingFeature,
@@ -28,9 +28,9 @@ export interface Column<Row> {
   readonly numeric?: boolean
   readonly sortBy: (row: Row) => number | string
   readonly cell: (row: Row) => ReactNode
-  /** What leaves the screen; left out: what it sorts by. Null leaves the cell empty. */
+  /** The CSV value; default: the value it sorts by. Null leaves the cell empty. */
   readonly csv?: (row: Row) => CsvValue
-  /** Names the row for those who hear it. */
+  /** The row header for screen readers. */
   readonly heads?: boolean
 }
 export type Columns<Row> = readonly Column<Row>[]
@@ -40,19 +40,20 @@ const PAGE_ROWS = 50
 interface DataTableProps<Row> {
   readonly rows: readonly Row[]
   readonly columns: Columns<Row>
-  /** What the rows are, in the plural; also the file's name. */
+  /** What the rows are, in the plural; also the name of the CSV file. */
   readonly noun: string
-  /** What opens below a row. */
+  /** Details that open below a row. */
   readonly detail?: { readonly label: string; readonly of: (row: Row) => ReactNode } | undefined
   readonly rowKey?: ((row: Row) => string) | undefined
   readonly pageRows?: number
-  /** Without a line below: of a few rows that stand in full elsewhere. */
+  /** Without CSV and pages, for a few rows that another screen shows in full. */
   readonly brief?: boolean
 }
 
-/** Rows by the page, sortable by every column, saved as CSV. `columns` must keep its identity between renders. */
+/** A paged table that sorts by every column and downloads as CSV. `columns` must keep its identity between renders. */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { rows, columns, noun, detail, rowKey, pageRows = PAGE_ROWS, brief = false } = props
+  const t = useTranslations('ui')
   const id = useId()
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
   const definitions = useMemo(
@@ -87,7 +88,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   })
   return (
     <>
-      <div className={styles.scroll} tabIndex={0} role="region" aria-label={`Table of ${noun}`}>
+      <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('tableOf', { noun })}>
         <table className={styles.rows}>
           <thead>
             {table.getHeaderGroups().map((group) => (
@@ -162,13 +163,17 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           {pages > 1 && (
             <>
               <Button small onClick={() => table.previousPage()} disabled={!table.getCanPreviousPage()}>
-                Previous
+                {t('previous')}
               </Button>
               <span aria-live="polite">
-                {count(first + 1)} – {count(Math.min(first + pageRows, rows.length))} of {count(rows.length)}
+                {t('pageRange', {
+                  first: first + 1,
+                  last: Math.min(first + pageRows, rows.length),
+                  total: rows.length,
+                })}
               </span>
               <Button small onClick={() => table.nextPage()} disabled={!table.getCanNextPage()}>
-                Next
+                {t('next')}
               </Button>
             </>
           )}

@@ -1,11 +1,12 @@
 import { Dialog } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
+import { useTranslations } from 'use-intl'
 import { Button } from './button.tsx'
 import styles from './drawer.module.css'
 
 /**
- * A modal drawer on the right. The shade behind it is our own, not radix's Overlay: that one puts a <style> into the page, which the
- * content security policy refuses.
+ * A modal drawer on the right. It does not use radix's Overlay: that adds a <style> element, which the content security policy
+ * refuses.
  */
 export function Drawer({
   title,
@@ -18,9 +19,10 @@ export function Drawer({
   readonly onClose: () => void
   readonly children: ReactNode
 }) {
-  // An address opens it, not a trigger of radix's: so we lead the keys back to where they came from.
+  const t = useTranslations('ui')
+  // The address opens it, not a radix trigger, so the focus must be returned here.
   const [opener] = useState(() => document.activeElement)
-  const lead = (event: Event) => {
+  const returnFocus = (event: Event) => {
     event.preventDefault()
     if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
   }
@@ -28,14 +30,14 @@ export function Drawer({
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <div className={styles.shade} />
-        <Dialog.Content className={styles.drawer} onCloseAutoFocus={lead}>
+        <Dialog.Content className={styles.drawer} onCloseAutoFocus={returnFocus}>
           <header className={styles.head}>
             <div className={styles.words}>
               <Dialog.Title className={styles.title}>{title}</Dialog.Title>
               <Dialog.Description className={styles.description}>{description}</Dialog.Description>
             </div>
             <Dialog.Close asChild>
-              <Button kind="quiet" aria-label="Close">
+              <Button kind="quiet" aria-label={t('close')}>
                 ✕
               </Button>
             </Dialog.Close>

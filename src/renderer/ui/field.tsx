@@ -1,10 +1,15 @@
 import { type ReactNode, useId, useState } from 'react'
+import { useTranslations } from 'use-intl'
 import styles from './field.module.css'
+import { fieldErrorText } from './problem-text.ts'
 
 interface FieldProps {
   readonly label: string
   readonly hint?: string | undefined
+  /** A text for people, or a validator's text, which is turned into one. */
   readonly error?: string | undefined
+  /** The present value: an error text depends on whether it is empty. */
+  readonly value?: string | undefined
   readonly children: (input: {
     readonly id: string
     readonly 'aria-invalid': boolean
@@ -12,8 +17,8 @@ interface FieldProps {
   }) => ReactNode
 }
 
-/** A labelled input with its error below it. */
-export function Field({ label, hint, error, children }: FieldProps) {
+/** A labeled input with its error below it. */
+export function Field({ label, hint, error, value, children }: FieldProps) {
   const id = useId()
   const described = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ') || undefined
   return (
@@ -23,7 +28,7 @@ export function Field({ label, hint, error, children }: FieldProps) {
       {error && (
         <p className={styles.error} id={`${id}-error`}>
           <span aria-hidden="true">! </span>
-          {error}
+          {fieldErrorText(label, error, value)}
         </p>
       )}
       {hint && (
@@ -35,13 +40,13 @@ export function Field({ label, hint, error, children }: FieldProps) {
   )
 }
 
-interface TextFieldProps extends Omit<FieldProps, 'children'> {
+interface TextFieldProps extends Omit<FieldProps, 'children' | 'value'> {
   readonly value: string
   readonly onChange: (value: string) => void
   readonly mono?: boolean
   readonly placeholder?: string
   readonly suggestions?: readonly string[]
-  /** What Enter does here, instead of sending the form the field stands in. */
+  /** Called on Enter, which then does not submit the form. */
   readonly onEnter?: () => void
 }
 
@@ -56,7 +61,7 @@ export function TextField({
 }: TextFieldProps) {
   const list = useId()
   return (
-    <Field {...field}>
+    <Field {...field} value={value}>
       {(input) => (
         <>
           <input
@@ -90,7 +95,7 @@ export function TextField({
   )
 }
 
-interface SelectFieldProps extends Omit<FieldProps, 'children'> {
+interface SelectFieldProps extends Omit<FieldProps, 'children' | 'value'> {
   readonly value: string
   readonly options: readonly { readonly value: string; readonly name: string }[]
   readonly onChange: (value: string) => void
@@ -98,7 +103,7 @@ interface SelectFieldProps extends Omit<FieldProps, 'children'> {
 
 export function SelectField({ value, options, onChange, ...field }: SelectFieldProps) {
   return (
-    <Field {...field}>
+    <Field {...field} value={value}>
       {(input) => (
         <select {...input} className={styles.input} value={value} onChange={(event) => onChange(event.target.value)}>
           {options.map((option) => (
@@ -112,7 +117,7 @@ export function SelectField({ value, options, onChange, ...field }: SelectFieldP
   )
 }
 
-interface DurationFieldProps extends Omit<FieldProps, 'children'> {
+interface DurationFieldProps extends Omit<FieldProps, 'children' | 'value'> {
   /** ms; undefined for "not set". */
   readonly value: number | undefined
   readonly unit: { readonly name: string; readonly ms: number }
@@ -120,14 +125,15 @@ interface DurationFieldProps extends Omit<FieldProps, 'children'> {
   readonly onChange: (ms: number | undefined) => void
 }
 
-/** A length of time in one unit. What is no number stays in the field and changes nothing. */
+/** A duration in one unit. A text that is not a number stays in the field and changes nothing. */
 export function DurationField({ value, unit, placeholder, onChange, error, ...field }: DurationFieldProps) {
+  const t = useTranslations('input')
   const shown = value === undefined ? '' : String(Number((value / unit.ms).toFixed(3)))
   const [typed, setTyped] = useState<string | null>(null)
   const number = Number(typed)
   const wrong = typed !== null && typed.trim() !== '' && !(Number.isFinite(number) && number >= 0)
   return (
-    <Field {...field} error={wrong ? `a number of ${unit.name}` : error}>
+    <Field {...field} error={wrong ? t('useNumberOf', { unit: unit.name }) : error} value={typed ?? shown}>
       {(input) => (
         <span className={styles.withUnit}>
           <input
@@ -159,7 +165,7 @@ export function Checkbox({
   onChange,
 }: {
   readonly label: string
-  /** What it means, where the label cannot say it. */
+  /** More than the label can say. */
   readonly hint?: string | undefined
   readonly checked: boolean
   readonly onChange: (checked: boolean) => void

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Card } from './card.tsx'
 import styles from './metric-card.module.css'
 
-/** One big number: what it is, what stands beside it, how it changed, what is aimed at. */
+/** One big number with its explanation, its change and its target. */
 export function MetricCard({
   title,
   explanation,
@@ -18,7 +18,7 @@ export function MetricCard({
   readonly beside?: ReactNode
   readonly tone?: 'hidden' | 'risk' | undefined
   readonly children?: ReactNode
-  /** The definition, on pointing. */
+  /** The definition, as a tooltip. */
   readonly hint?: string | undefined
 }) {
   return (
@@ -32,7 +32,7 @@ export function MetricCard({
   )
 }
 
-/** The unit, smaller than its number. */
+/** The unit, set smaller than its number. */
 export function Unit({ children }: { readonly children: ReactNode }) {
-  return <span className={styles.unit}> {children}</span>
+  return <span className={styles.unit}>{children}</span>
 }

@@ -6,11 +6,11 @@ interface NoticeProps {
   readonly title: string
   readonly children?: ReactNode
   readonly action?: ReactNode
-  /** Stands for the whole screen, so its title is the page's. */
+  /** It replaces the whole screen, so its title is the page's heading. */
   readonly screen?: boolean
 }
 
-/** In place of what is not there: still loading, nothing in it, or gone wrong. */
+/** Shown in place of data: loading, empty, or an error. */
 export function Notice({ kind, title, children, action, screen = false }: NoticeProps) {
   const Heading = screen ? 'h1' : 'h2'
   return (
@@ -25,7 +25,7 @@ export function Notice({ kind, title, children, action, screen = false }: Notice
   )
 }
 
-/** Over what is still shown: what could not be done, and what can be. */
+/** A message above content that stays visible. */
 export function Banner({
   kind,
   children,

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import styles from './screen-head.module.css'
 
-/** A screen's name, and the sentence that says what is on it. */
+/** The title of a screen and one sentence about its content. */
 export function ScreenHead({
   title,
   explanation,

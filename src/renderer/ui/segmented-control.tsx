@@ -1,7 +1,7 @@
 import { Link } from '../app/navigation.tsx'
 import styles from './segmented-control.module.css'
 
-/** One of a few, as links: the choice stands in the address. */
+/** A choice of a few, as links: the selection is part of the address. */
 export function SegmentedControl({
   label,
   items,
@@ -10,7 +10,7 @@ export function SegmentedControl({
   readonly items: readonly { readonly name: string; readonly to: string; readonly current: boolean }[]
 }) {
   return (
-    <nav className={styles.segments} aria-label={label} data-print="hide">
+    <nav className={styles.control} aria-label={label} data-print="hide">
       {items.map(({ name, to, current }) => (
         <Link key={name} to={to} replace aria-current={current ? 'true' : undefined}>
           {name}

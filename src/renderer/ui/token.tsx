@@ -1,7 +1,7 @@
 import { shortToken } from './format.ts'
 import styles from './token.module.css'
 
-/** A claim token, shortened; whole in the title. It is no claim number and cannot be turned back into one. */
+/** A shortened claim token with the full token as tooltip. A token cannot be turned back into a claim number. */
 export function Token({ token }: { readonly token: string | null }) {
   if (token === null) return <span className={styles.none}>–</span>
   return (

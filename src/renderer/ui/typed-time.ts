@@ -16,7 +16,7 @@ const refused = (message: string): Typed<never> => ({ ok: false, message })
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const monthNames =
   'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?'
-const isoDate = /^(\d{4})-(\d{1,2})-(\d{1,2})$/
+const isoDate = /^(\d{4})-(\d{2})-(\d{2})$/
 const usDate = /^(\d{1,2})[/-](\d{1,2})[/-](\d{4})$/
 const namedDate = new RegExp(`^(${monthNames})\\.?\\s+(\\d{1,2})(?:\\s*,\\s*|\\s+)(\\d{4})$`, 'i')
 

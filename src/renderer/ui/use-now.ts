@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { EpochMs } from '../../shared/contract/brands.ts'
 
-/** The wall clock, read every `everyMs`. */
+/** The current time, updated every `everyMs`. */
 export function useNow(everyMs: number): EpochMs {
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {

@@ -1,11 +1,14 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { EpochMs } from '../../shared/contract/brands.ts'
-import { ClientProblem } from '../../shared/contract/clients.ts'
+import type { ClientProblem } from '../../shared/contract/clients.ts'
+import { asProblem } from './problem-text.ts'
 
 export interface Polled<Value> {
-  /** The latest answer there is, be it to the question before this one: nothing flickers while the next is on its way. */
+  /** The answer to the present question; null until it has arrived. */
   readonly value: Value | null
-  /** False while `value` answers an earlier question. */
+  /** The latest answer, perhaps to an earlier question: for names and lists of options, never for a number. */
+  readonly latest: Value | null
+  /** Whether the present question has been answered. */
   readonly current: boolean
   /** Why the latest try failed; null after one that did not. */
   readonly problem: ClientProblem | null
@@ -18,15 +21,24 @@ interface Kept<Value> {
   readonly value: Value | null
   readonly text: string
   readonly problem: ClientProblem | null
+  /** The question whose latest try failed. */
+  readonly failedKey: string | null
   readonly loadedAt: EpochMs | null
 }
 
 /**
- * Asks `load` whenever `key` changes, then every `everyMs` while the page is visible, and at once when it becomes visible again.
- * An unchanged answer keeps its identity, so that nothing is drawn anew for it.
+ * Calls `load` when `key` changes, every `everyMs` while the page is visible, and when the page becomes visible again.
+ * An unchanged answer keeps its identity, so it causes no render.
  */
 export function usePolled<Value>(key: string, load: () => Promise<Value>, everyMs: number | null): Polled<Value> {
-  const [kept, setKept] = useState<Kept<Value>>({ key: '', value: null, text: '', problem: null, loadedAt: null })
+  const [kept, setKept] = useState<Kept<Value>>({
+    key: '',
+    value: null,
+    text: '',
+    problem: null,
+    failedKey: null,
+    loadedAt: null,
+  })
   const [turn, setTurn] = useState(0)
   const latestLoad = useRef(load)
   useEffect(() => {
@@ -50,11 +62,12 @@ export function usePolled<Value>(key: string, load: () => Promise<Value>, everyM
           value: before.key === key && before.text === text ? before.value : value,
           text,
           problem: null,
+          failedKey: null,
           loadedAt: Date.now(),
         }))
       } catch (error) {
         if (ended) return
-        setKept((before) => ({ ...before, problem: asProblem(error) }))
+        setKept((before) => ({ ...before, problem: asProblem(error), failedKey: key }))
       } finally {
         asking = false
         if (!ended && everyMs !== null && document.visibilityState === 'visible')
@@ -74,15 +87,13 @@ export function usePolled<Value>(key: string, load: () => Promise<Value>, everyM
   }, [key, everyMs, turn])
 
   const reload = useCallback(() => setTurn((before) => before + 1), [])
-  return { value: kept.value, current: kept.key === key, problem: kept.problem, loadedAt: kept.loadedAt, reload }
-}
-
-/** Whatever was thrown, as something that can be shown. */
-export function asProblem(error: unknown): ClientProblem {
-  if (error instanceof ClientProblem) return error
-  return new ClientProblem({
-    code: 'failed',
-    status: 0,
-    detail: error instanceof Error ? error.message : String(error),
-  })
+  const isCurrent = kept.key === key
+  return {
+    value: isCurrent ? kept.value : null,
+    latest: kept.value,
+    current: isCurrent,
+    problem: isCurrent || kept.failedKey === key ? kept.problem : null,
+    loadedAt: isCurrent ? kept.loadedAt : null,
+    reload,
+  }
 }

@@ -1,18 +1,18 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { ClientProblem } from '../../shared/contract/clients.ts'
 import type { Page } from '../../shared/contract/reports.ts'
-import { asProblem } from './use-polled.ts'
+import { asProblem } from './problem-text.ts'
 
-/** Rows fetched without being asked for: enough to add up a day, or a week of one person. */
+/** Rows loaded at once: enough for a day of a team or a week of one person. */
 const UNASKED_ROWS = 2_000
 
 export interface Rows<Row> {
   readonly rows: readonly Row[] | null
-  /** Nothing is missing from `rows`. */
+  /** Whether `rows` holds the whole list. */
   readonly complete: boolean
   readonly loading: boolean
   readonly problem: ClientProblem | null
-  /** Fetches all that is missing. */
+  /** Loads the missing rows. */
   loadRest(): void
   retry(): void
 }
@@ -26,8 +26,8 @@ interface State<Row> {
 }
 
 /**
- * All rows of a list, page by page. A new `revision` of the same `key` fetches anew and swaps the rows in whole, so that a table
- * that is being read does not empty under the reader's eyes.
+ * All rows of a list, page by page. A new `revision` of the same `key` loads the list again and replaces the rows at once, so a table
+ * does not become empty while somebody reads it.
  */
 export function useRows<Row>(
   key: string,
@@ -64,7 +64,7 @@ export function useRows<Row>(
           if (ended) return
           rows.push(...page.rows)
           cursor = page.nextCursor
-          // The first fill shows itself as it grows; a refill waits until it is whole.
+          // The first load shows its pages as they arrive; a reload waits for the last page.
           if (!sameList && cursor !== null && rows.length < wanted)
             setState((before) => ({ ...before, rows: [...rows] }))
         } while (cursor !== null && rows.length < wanted)

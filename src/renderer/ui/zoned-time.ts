@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
 
-// Calendar steps in an IANA zone. A day is stepped by its date, never by 24 hours, so that a day with a clock change is one day.
+// Calendar arithmetic in an IANA time zone. Days advance by date, not by 24 hours, because a day with a clock change is one day.
 
 interface ZonedDate {
   readonly year: number
@@ -41,7 +41,7 @@ function offsetAt(at: EpochMs, zone: string): number {
 function midnight({ year, month, day }: ZonedDate, zone: string): EpochMs {
   const utc = Date.UTC(year, month - 1, day)
   const first = utc - offsetAt(utc, zone)
-  // The offset at the guess is not always the offset at the answer: ask once more there.
+  // The offset at the first guess may differ from the offset at the result, so it is read again.
   return utc - offsetAt(first, zone)
 }
 
