@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { usePolled } from '../ui/use-polled.ts'
 
-/** Teams that have open denials, to choose from: a calendar under a name that no team has would do nothing. Empty until they came. */
+/** Teams with open denials, as suggestions: a calendar under a name that no team has would do nothing. Empty until loaded. */
 export function useTeamNames(): readonly string[] {
   const { team } = useAppEnvironment()
   const [now] = useState(() => Date.now())

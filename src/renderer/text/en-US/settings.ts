@@ -12,14 +12,12 @@ export const settings = {
   saving: 'Saving…',
   discard: 'Discard changes',
   saved: 'Saved as version {version, number}.',
-  savedBefore: 'Your changes are not saved yet.',
+  unsaved: 'Your changes are not saved yet.',
   notSaved: '{name} settings were not saved. {message}',
   hasErrors:
     '{name} settings have {count, plural, one {an error} other {# errors}}. Nothing was saved. Correct the {count, plural, one {marked field} other {marked fields}} and save again.',
-  showError: 'Show error',
   conflict: 'Someone else saved these settings while you were editing.',
   loadNewer: 'Load the newer version',
-  errorAt: '{place}: {message}',
 
   leave: {
     title: 'Leave without saving?',
@@ -50,7 +48,7 @@ export const settings = {
     hoursExplanation: 'By weekday, in the time zone below. Separate multiple shifts with commas; blank means closed.',
     holidaysTitle: 'Holidays',
     holidaysExplanation: 'Days when the team does not work.',
-    holidays: 'One date per line',
+    holidays: 'Holidays, one date per line',
     shiftsTitle: 'Shifts',
     shiftsExplanation: 'In local time. A shift that ends before it starts runs past midnight.',
     shift: 'shift',
@@ -202,6 +200,7 @@ export const settings = {
 
   targets: {
     label: '{metric} ({unit})',
+    target: 'Target',
     unit: {
       ratio: '%',
       cents: '$',
