@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react'
+import { useTranslations } from 'use-intl'
 import type { MyDay } from '../../shared/contract/clients.ts'
 import type { Naming } from '../../shared/contract/manual-time.ts'
 import type { Desktop } from '../bridge/app-environment.ts'
@@ -8,6 +9,7 @@ import { clock, duration } from '../ui/format.ts'
 import { manualTimeKindLabels } from '../ui/labels.ts'
 import { Token } from '../ui/token.tsx'
 import styles from './manual-time-card.module.css'
+import { ManualTimeForm } from './manual-time-form.tsx'
 import {
   type ManualTimeRow,
   manualTimeRows,
@@ -15,9 +17,8 @@ import {
   subjectKey,
   timeOf,
 } from './manual-time-subject.ts'
-import { ManualTimeForm } from './manual-time-form.tsx'
 
-/** The gaps of a day and what they were, in the words of the person it is about. */
+/** The gaps of a day, and the labels that the person gave them. */
 export function ManualTimeCard({
   day,
   zone,
@@ -29,24 +30,26 @@ export function ManualTimeCard({
   readonly desktop: Desktop
   readonly onChanged: () => void
 }) {
+  const t = useTranslations('myDay.manual')
   const [subject, setSubject] = useState<ManualTimeSubject | null>(null)
-  const [said, setSaid] = useState('')
-  const told = useRef<HTMLParagraphElement>(null)
-  const close = (words: string) => {
+  const [outcome, setOutcome] = useState('')
+  const outcomeText = useRef<HTMLParagraphElement>(null)
+  const close = (text: string) => {
     setSubject(null)
-    setSaid(words)
-    // The button that opened the form may be gone with its gap: whoever uses the keyboard goes on from here.
-    told.current?.focus()
+    setOutcome(text)
+    // The button that opened the form may be gone with its gap, so keyboard focus continues from here.
+    outcomeText.current?.focus()
   }
   const save = async (naming: Naming) => {
     await desktop.myDay.name(naming)
     onChanged()
-    close(`Named: ${manualTimeKindLabels[naming.kind]}, ${clock(naming.from, zone)} – ${clock(naming.to, zone)}.`)
+    const { kind, from, to } = naming
+    close(t('saved', { kind: manualTimeKindLabels[kind], from: clock(from, zone), to: clock(to, zone) }))
   }
   const withdraw = async (id: string) => {
     await desktop.myDay.withdraw({ id })
     onChanged()
-    close('Taken back.')
+    close(t('removed'))
   }
   const rows = manualTimeRows(day)
   const form = (
@@ -62,23 +65,19 @@ export function ManualTimeCard({
   )
   return (
     <Card
-      title="Away from the keyboard"
-      explanation="what you say it was; kept apart from what was captured, in none of the numbers above"
+      title={t('title')}
+      explanation={t('explanation')}
       aside={<b className={styles.sum}>{duration(day.manualMs)}</b>}
     >
-      <p className={styles.told} role="status" tabIndex={-1} ref={told}>
-        {said}
+      <p className={styles.outcome} role="status" tabIndex={-1} ref={outcomeText}>
+        {outcome}
       </p>
-      {!day.nameable && (
-        <p className={styles.quiet}>
-          The endpoint does not take named time yet: it is older than this app, or has not answered.
-        </p>
-      )}
-      {day.nameable && rows.length === 0 && <p className={styles.quiet}>No gap of five minutes or longer.</p>}
+      {!day.nameable && <p className={styles.quiet}>{t('unavailable')}</p>}
+      {day.nameable && rows.length === 0 && <p className={styles.quiet}>{t('noGaps')}</p>}
       <ul className={styles.rows}>
         {rows.map((row) => (
           <li key={subjectKey(row)}>
-            <Row row={row} zone={zone} nameable={day.nameable} onOpen={() => setSubject(row)} />
+            <Row row={row} zone={zone} editable={day.nameable} onOpen={() => setSubject(row)} />
             {subject !== null && subjectKey(subject) === subjectKey(row) && form}
           </li>
         ))}
@@ -88,7 +87,7 @@ export function ManualTimeCard({
           form
         ) : (
           <Button kind="quiet" small onClick={() => setSubject({ kind: 'typed' })}>
-            Name another time
+            {t('addOther')}
           </Button>
         ))}
     </Card>
@@ -98,32 +97,34 @@ export function ManualTimeCard({
 function Row({
   row,
   zone,
-  nameable,
+  editable,
   onOpen,
 }: {
   readonly row: ManualTimeRow
   readonly zone: string
-  readonly nameable: boolean
+  readonly editable: boolean
   readonly onOpen: () => void
 }) {
+  const t = useTranslations('myDay.manual')
   const { startedAt, endedAt } = timeOf(row)
   const when = `${clock(startedAt, zone)} – ${clock(endedAt, zone)}`
+  const length = duration(endedAt - startedAt)
   return (
     <div className={styles.row}>
       <span>
         <span className={styles.when}>{when}</span>{' '}
         {row.kind === 'gap' ? (
-          <span className={styles.quiet}>{duration(endedAt - startedAt)}, not named</span>
+          <span className={styles.quiet}>{t('unlabeled', { duration: length })}</span>
         ) : (
           <>
-            <b>{manualTimeKindLabels[row.entry.kind]}</b> {duration(endedAt - startedAt)}{' '}
+            <b>{manualTimeKindLabels[row.entry.kind]}</b> {length}{' '}
             {row.entry.claimToken !== null && <Token token={row.entry.claimToken} />}
           </>
         )}
       </span>
-      {nameable && (
+      {editable && (
         <Button kind="quiet" small onClick={onOpen}>
-          {row.kind === 'gap' ? 'Name this time' : 'Change'}
+          {row.kind === 'gap' ? t('label') : t('edit')}
           <span className={styles.hidden}> {when}</span>
         </Button>
       )}

@@ -1,6 +1,6 @@
 import type { MyTouch } from '../../shared/contract/clients.ts'
 
-/** Half of the denials took less: the median of each denial's active ms. Null without a denial. */
+/** The median of the active time per denial, ms. Null without a denial. */
 export function medianMsPerDenial(touches: readonly MyTouch[]): number | null {
   const byDenial = new Map<string, number>()
   for (const { claimToken, activeMs } of touches) byDenial.set(claimToken, (byDenial.get(claimToken) ?? 0) + activeMs)
