@@ -11,7 +11,7 @@ import './styles/print.css'
 const root = document.getElementById('root')
 if (!root) throw new Error('no #root in index.html')
 
-// Before anything is drawn: the token leaves the address bar here.
+// Must run before the first render: it takes the token out of the address bar.
 const environment = findAppEnvironment(window)
 const navigation = createNavigation(window)
 

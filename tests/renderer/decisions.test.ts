@@ -6,11 +6,11 @@ import { csvName, csvText } from '../../src/renderer/ui/csv.ts'
 import { clockOffset } from '../../src/renderer/ui/format.ts'
 import { metricText } from '../../src/renderer/ui/metric-value.ts'
 import { dayName, addDays, hourMarks, parseDay, startOfDay, startOfWeek } from '../../src/renderer/ui/zoned-time.ts'
-import { medianMsPerDenial } from '../../src/renderer/my-day/day-figures.ts'
-import { ribbonPaths, stretchAt } from '../../src/renderer/ribbon/ribbon-geometry.ts'
+import { medianMsPerDenial } from '../../src/renderer/my-day/median-per-denial.ts'
+import { ribbonPaths, segmentAt } from '../../src/renderer/ribbon/ribbon-geometry.ts'
 import { changesOf, rebase } from '../../src/renderer/rules/diff.ts'
 import { addRule, changeRule, draftOf, moveRule, removeRule, ruleSetOf } from '../../src/renderer/rules/draft.ts'
-import { causesMaking, causesOf } from '../../src/renderer/root-causes/causes.ts'
+import { causesAccountingFor, causesOf } from '../../src/renderer/root-causes/causes.ts'
 import { hours, list, number } from '../../src/renderer/settings/codecs.ts'
 import { at as valueAt, withAt } from '../../src/renderer/settings/json-path.ts'
 import {
@@ -209,7 +209,7 @@ test('root causes add up to all that was denied, the largest first', () => {
     [300, 0.9],
     [100, 1],
   ])
-  expect([causesMaking(causes, 0.8), causesMaking(causes, 1), causesMaking([], 0.8)]).toEqual([2, 3, 0])
+  expect([causesAccountingFor(causes, 0.8), causesAccountingFor(causes, 1), causesAccountingFor([], 0.8)]).toEqual([2, 3, 0])
 })
 
 test('a field of a document is changed in its place and nowhere else', () => {
@@ -317,7 +317,7 @@ test('a stretch is found where it is drawn, however narrow', () => {
     hiddenKinds: [],
   })
   const stretches = [stretch(0, 100), stretch(100, 101), stretch(101, 500)]
-  expect([0, 99, 100, 101, 499, 505, 600].map((at) => stretchAt(stretches, at, 20))).toEqual([0, 0, 1, 2, 2, 2, -1])
+  expect([0, 99, 100, 101, 499, 505, 600].map((at) => segmentAt(stretches, at, 20))).toEqual([0, 0, 1, 2, 2, 2, -1])
   const { core } = ribbonPaths([stretch(100, 101)], (at) => at / 10, 20)
   expect(core).toBe('M10 0h1V16h-1z')
 })

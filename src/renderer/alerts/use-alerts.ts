@@ -5,7 +5,7 @@ import { type Polled, usePolled } from '../ui/use-polled.ts'
 
 const ALERTS_MS = 10_000
 
-/** A page of the alerts of one state, the oldest due first: so late come before at risk. @param limit in [1, 500] */
+/** A page of the alerts of one state, earliest due date first. @param limit in [1, 500] */
 export function useAlerts(
   state: AlertState,
   { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
+import { useTranslations } from 'use-intl'
 import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { Notice } from '../ui/notice.tsx'
 import { HealthScreen } from '../my-day/health-screen.tsx'
@@ -11,7 +12,7 @@ import { Header } from './header.tsx'
 import { useLocation } from './navigation.tsx'
 import { SignIn } from './sign-in.tsx'
 
-// Apart: what is opened now and then is not loaded with what is opened all day. The rules carry the pattern engine, too.
+// Screens that are rarely open are loaded on demand. The rules screen also brings the pattern engine.
 const ImportsScreen = lazy(async () => ({ default: (await import('../imports/imports-screen.tsx')).ImportsScreen }))
 const RootCausesScreen = lazy(async () => ({
   default: (await import('../root-causes/root-causes-screen.tsx')).RootCausesScreen,
@@ -20,20 +21,25 @@ const SettingsScreen = lazy(async () => ({ default: (await import('../settings/s
 const DevicesScreen = lazy(async () => ({ default: (await import('../devices/devices-screen.tsx')).DevicesScreen }))
 const RulesScreen = lazy(async () => ({ default: (await import('../rules/rules-screen.tsx')).RulesScreen }))
 
-const titles: Readonly<Record<string, string>> = {
-  '/team': 'Team',
-  '/worklist': 'Worklist',
-  '/root-causes': 'Root causes',
-  '/imports': 'Imports',
-  '/rules': 'Rules',
-  '/settings': 'Settings',
-  '/devices': 'Devices',
-  '/my-day': 'My day',
-  '/my-day/sent': 'What is sent',
-  '/my-day/health': 'Health',
+const screenNames = {
+  '/team': 'team',
+  '/worklist': 'worklist',
+  '/root-causes': 'rootCauses',
+  '/imports': 'imports',
+  '/rules': 'rules',
+  '/settings': 'settings',
+  '/devices': 'devices',
+  '/my-day': 'myDay',
+  '/my-day/sent': 'dataSent',
+  '/my-day/health': 'health',
+} as const
+
+function screenName(path: string) {
+  return Object.hasOwn(screenNames, path) ? screenNames[path as keyof typeof screenNames] : 'notFound'
 }
 
 export function App() {
+  const t = useTranslations('app')
   const environment = useAppEnvironment()
   const location = useLocation()
   const path =
@@ -43,8 +49,8 @@ export function App() {
         : '/team'
       : location.path
   useEffect(() => {
-    document.title = `${titles[path] ?? 'Not found'} · TouchLedger`
-  }, [path])
+    document.title = t('title', { screen: t(`screen.${screenName(path)}`) })
+  }, [path, t])
 
   const signedIn = useSignedIn()
   if (!signedIn && environment.kind === 'browser') return <SignIn token={environment.token} />
@@ -52,7 +58,7 @@ export function App() {
     <>
       <Header path={path} />
       <main className={styles.main} id="content">
-        <Suspense fallback={<Notice screen kind="loading" title="Loading…" />}>
+        <Suspense fallback={<Notice screen kind="loading" title={t('loading')} />}>
           <Screen path={path} />
         </Suspense>
       </main>
@@ -61,6 +67,7 @@ export function App() {
 }
 
 function Screen({ path }: { readonly path: string }) {
+  const t = useTranslations('app')
   const environment = useAppEnvironment()
   switch (path) {
     case '/team':
@@ -82,8 +89,8 @@ function Screen({ path }: { readonly path: string }) {
     case '/my-day/health':
       if (environment.kind === 'browser') {
         return (
-          <Notice screen kind="empty" title="My day is on your own computer">
-            Open TouchLedger from its icon in the tray. What is recorded about you is shown there, not in a browser.
+          <Notice screen kind="empty" title={t('myDayElsewhere.title')}>
+            {t('myDayElsewhere.text')}
           </Notice>
         )
       }
@@ -91,8 +98,8 @@ function Screen({ path }: { readonly path: string }) {
       return path === '/my-day' ? <MyDayScreen desktop={environment} /> : <SentScreen desktop={environment} />
     default:
       return (
-        <Notice screen kind="empty" title="There is no such screen">
-          The address may be from another version. Use the navigation above.
+        <Notice screen kind="empty" title={t('notFound.title')}>
+          {t('notFound.text')}
         </Notice>
       )
   }

@@ -12,11 +12,11 @@ export interface Desktop {
   readonly team: TeamClient
   readonly myDay: MyDayClient
   readonly saveFile: SaveFile
-  /** Calls back when something was recorded or sent, or the agent's state changed. */
+  /** Calls back after a record was added or sent, or the agent's state changed. */
   onChanged(callback: () => void): () => void
 }
 
-/** Where the app runs, and what it can ask there. */
+/** Where the app runs, and the services it can use there. */
 export type AppEnvironment =
   | Desktop
   | {
@@ -27,7 +27,7 @@ export type AppEnvironment =
       readonly imports: ImportClient
     }
 
-/** The desktop app when its preload script is there, else a browser on the endpoint's own origin. */
+/** The desktop app if its preload script is present, otherwise a browser on the endpoint's origin. */
 export function findAppEnvironment(window: Window & typeof globalThis): AppEnvironment {
   const bridge = window.touchledger
   if (bridge) {
@@ -55,6 +55,6 @@ export const AppEnvironmentProvider = AppEnvironmentContext.Provider
 
 export function useAppEnvironment(): AppEnvironment {
   const environment = useContext(AppEnvironmentContext)
-  if (!environment) throw new Error('no environment above this component')
+  if (!environment) throw new Error('no app environment above this component')
   return environment
 }

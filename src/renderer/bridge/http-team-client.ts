@@ -11,9 +11,12 @@ import {
   type WriteBody,
   type WriteParams,
 } from '../../shared/contract/team-calls.ts'
+import { translator } from '../text/translator.ts'
 import type { SessionToken } from './session-token.ts'
 
-/** The endpoint, asked by a browser from the endpoint's own origin. Every method throws ClientProblem. */
+const t = translator('problem')
+
+/** The API as a browser on the endpoint's own origin calls it. Every method throws ClientProblem. */
 export class HttpTeamClient implements TeamClient {
   readonly #token: Pick<SessionToken, 'get' | 'refuse'>
   readonly #fetch: typeof fetch
@@ -36,7 +39,7 @@ export class HttpTeamClient implements TeamClient {
     return this.ask(path, request)
   }
 
-  /** One request of the endpoint, by an address of this app's own making. */
+  /** One request; `path` is always built by this app. */
   async ask<Answer>(path: string, init: RequestInit): Promise<Answer> {
     const token = this.#token.get()
     const headers = new Headers(init.headers)
@@ -46,25 +49,28 @@ export class HttpTeamClient implements TeamClient {
     try {
       response = await this.#fetch(path, { ...init, headers, cache: 'no-store' })
     } catch {
-      throw new ClientProblem({ code: 'unreachable', status: 0, detail: 'The endpoint does not answer.' })
+      throw new ClientProblem({ code: 'unreachable', status: 0, detail: t('unreachable') })
     }
     if (response.status === 401) this.#token.refuse()
     if (!response.ok) throw await problemOf(response)
-    // 204 and the like answer nothing.
+    // A 204 has no body.
     const text = await response.text()
     return (text === '' ? null : JSON.parse(text)) as Answer
   }
 }
 
-/** What a failed response says, whether or not it is a well-formed problem document. */
+/** The problem of a failed response, which may not be a well-formed problem document. */
 async function problemOf(response: Response): Promise<ClientProblem> {
   const body: unknown = await response.json().catch(() => null)
-  const said = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
-  const errors = Array.isArray(said['errors']) ? said['errors'] : []
+  const document = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
+  const errors = Array.isArray(document['errors']) ? document['errors'] : []
   return new ClientProblem({
-    code: typeof said['code'] === 'string' ? said['code'] : codeOf(response.status),
+    code: typeof document['code'] === 'string' ? document['code'] : codeOf(response.status),
     status: response.status,
-    detail: typeof said['detail'] === 'string' ? said['detail'] : `The endpoint answered ${response.status}.`,
+    detail:
+      typeof document['detail'] === 'string'
+        ? document['detail']
+        : t('serverStatus', { status: String(response.status) }),
     errors: errors.flatMap((error: unknown) => {
       if (typeof error !== 'object' || error === null) return []
       const { pointer, detail } = error as Record<string, unknown>

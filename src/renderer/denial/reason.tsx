@@ -1,8 +1,11 @@
 import type { DenialRow } from '../../shared/contract/denials.ts'
+import { translator } from '../text/translator.ts'
 import { categoryLabel } from '../ui/labels.ts'
 import { Tag } from '../ui/tag.tsx'
 
-/** `authorisation CO-197`. */
+const t = translator('denial.reason')
+
+/** `authorization CO-197`. */
 export function Reason({ denial }: { readonly denial: Pick<DenialRow, 'category' | 'group' | 'carcs'> }) {
   return (
     <>
@@ -11,10 +14,10 @@ export function Reason({ denial }: { readonly denial: Pick<DenialRow, 'category'
   )
 }
 
-/** The first CARC with its group; what more there is as a number. */
+/** `CO-197 +2`: the first CARC with its group code, and the number of further CARCs. */
 export function reasonCode({ group, carcs }: Pick<DenialRow, 'group' | 'carcs'>): string {
   const [first] = carcs
   if (first === undefined) return ''
-  const more = carcs.length > 1 ? ` +${carcs.length - 1}` : ''
-  return `${group ? `${group}-` : ''}${first}${more}`
+  const code = `${group ? `${group}-` : ''}${first}`
+  return carcs.length > 1 ? t('more', { code, more: carcs.length - 1 }) : code
 }

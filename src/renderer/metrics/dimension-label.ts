@@ -1,22 +1,22 @@
-import { ageBuckets, valueBands } from '../../shared/denials/value-bands.ts'
-import { activityLabel, categoryLabel, denialStateLabels, hiddenKindLabel } from '../ui/labels.ts'
+import { enUS } from '../text/messages.ts'
+import { translator } from '../text/translator.ts'
+import {
+  activityLabel,
+  ageBucketLabel,
+  carcLabel,
+  categoryLabel,
+  denialStateLabel,
+  hiddenKindLabel,
+  manualTimeKindLabels,
+  noneLabel,
+  valueBandLabel,
+} from '../ui/labels.ts'
 
-const none: Readonly<Record<string, string>> = {
-  user: 'nobody',
-  team: 'no team',
-  payer: 'no payer named',
-  shift: 'outside every shift',
-  queue: 'no queue',
-  category: 'other',
-  carc: 'no CARC',
-  service_line: 'no service line named',
-  provider: 'no provider named',
-  location: 'no location named',
-}
+const t = translator('metrics.filterName')
 
-/** A dimension's value as people say it. Null is "none", in the dimension's own words. */
+/** The name of a dimension's value on the screen. Null and '' have a text that depends on the dimension. */
 export function dimensionLabel(dimension: string, key: string | null, people: ReadonlyMap<string, string>): string {
-  if (key === null || key === '') return none[dimension] ?? 'not known'
+  if (key === null || key === '') return noneLabel(dimension)
   switch (dimension) {
     case 'user':
       return people.get(key) ?? key
@@ -25,16 +25,24 @@ export function dimensionLabel(dimension: string, key: string | null, people: Re
     case 'activity':
       return activityLabel(key)
     case 'kind':
-      return hiddenKindLabel(key)
+      return Object.hasOwn(manualTimeKindLabels, key)
+        ? manualTimeKindLabels[key as keyof typeof manualTimeKindLabels]
+        : hiddenKindLabel(key)
     case 'state':
-      return denialStateLabels[key as keyof typeof denialStateLabels] ?? key
+      return denialStateLabel(key)
     case 'carc':
-      return `CARC ${key}`
+      return carcLabel(key)
     case 'value_band':
-      return valueBands.find(({ id }) => id === key)?.label ?? key
+      return valueBandLabel(key)
     case 'age_bucket':
-      return ageBuckets.find(({ id }) => id === key)?.label ?? key
+      return ageBucketLabel(key)
     default:
       return key
   }
+}
+
+/** The name of a filter parameter: `service line` of `serviceLine`. */
+export function filterLabel(name: string): string {
+  const names = enUS.metrics.filterName
+  return Object.hasOwn(names, name) ? t(name as keyof typeof names) : activityLabel(name)
 }

@@ -4,10 +4,10 @@ import type { MetricAnswer, MetricRow } from '../../shared/contract/reports.ts'
 import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { usePolled } from '../ui/use-polled.ts'
 
-/** Metrics add up a whole period: once a minute is often enough. */
+/** Metrics aggregate a whole period, so they are refreshed once a minute. */
 const METRICS_MS = 60_000
 
-/** What all metrics of a screen are asked by: the period, what it is compared with, the filters. */
+/** The period, the comparison period and the filters that all metrics of a screen use. */
 export interface MetricScope {
   readonly query: MetricQuery
   readonly before: MetricQuery
@@ -24,13 +24,12 @@ export function useMetricScope(): MetricScope {
 
 export interface MetricState {
   readonly answer: MetricAnswer | null
-  /** The same of the period compared with; null while it is on its way, or not asked for. */
+  /** The answer for the comparison period; null while it is loading or if none was requested. */
   readonly before: MetricAnswer | null
-  readonly current: boolean
   readonly problem: ClientProblem | null
 }
 
-/** A metric of the screen's period and filters, and of what it is compared with. */
+/** A metric for the screen's period and filters, and for the comparison period. */
 export function useMetric(id: string, by?: string, options: { readonly compare?: boolean } = {}): MetricState {
   const { compare = true } = options
   const { team } = useAppEnvironment()
@@ -43,21 +42,20 @@ export function useMetric(id: string, by?: string, options: { readonly compare?:
   )
   return {
     answer: now.value,
-    before: then.current ? then.value : null,
-    current: now.current,
-    // An answer that is there is shown; that it could not be refreshed is said once, by the screen.
-    problem: now.value && now.current ? null : now.problem,
+    before: then.value,
+    // An existing answer stays visible; the screen reports once that the refresh failed.
+    problem: now.value ? null : now.problem,
   }
 }
 
-/** Names and definitions of all metrics; empty until they came. */
-export function useCatalogue(): ReadonlyMap<string, MetricEntry> {
+/** Names and definitions of all metrics; empty while they are loading. */
+export function useMetricCatalog(): ReadonlyMap<string, MetricEntry> {
   const { team } = useAppEnvironment()
   const { value } = usePolled('metrics', () => team.read('metrics', {}), null)
   return new Map(value?.rows.map((entry) => [entry.id, entry]))
 }
 
-/** The whole's row: of an answer that was asked for without filters. */
-export function wholeOf(answer: MetricAnswer | null): MetricRow | null {
+/** The only row of an answer without dimensions. */
+export function totalOf(answer: MetricAnswer | null): MetricRow | null {
   return answer?.rows[0] ?? null
 }

@@ -1,11 +1,12 @@
 import { useMemo } from 'react'
+import { useTranslations } from 'use-intl'
 import { useLocation } from '../app/navigation.tsx'
 import { DenialDrawer } from '../denial/denial-drawer.tsx'
 import { useTeamZone } from '../denial/use-team-zone.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { DataTable } from '../ui/data-table.tsx'
-import { count, counted, dollars } from '../ui/format.ts'
+import { dollars } from '../ui/format.ts'
 import { ScreenHead } from '../ui/screen-head.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { MetricBody } from '../metrics/metric-body.tsx'
@@ -17,7 +18,7 @@ import { PanelLinksProvider, usePanelLinks } from '../team-panel/panel-links.tsx
 import { compareRange, metricQuery, periodRange, readPanelView, type PanelFilters } from '../team-panel/panel-view.ts'
 import { PeriodSelect } from '../team-panel/period-select.tsx'
 import { causeColumns } from './cause-columns.tsx'
-import { causesMaking, causesOf } from './causes.ts'
+import { causesAccountingFor, causesOf } from './causes.ts'
 import styles from './root-causes-screen.module.css'
 
 const CAUSE = 'payer,category,carc'
@@ -25,6 +26,7 @@ const nobody: ReadonlyMap<string, string> = new Map()
 
 /** Why money is denied: payer × reason × CARC by amount, down to the claims. */
 export function RootCausesScreen() {
+  const t = useTranslations('rootCauses')
   const { params } = useLocation()
   const zone = useTeamZone()
   const now = useNow(60_000)
@@ -41,20 +43,17 @@ export function RootCausesScreen() {
   return (
     <PanelLinksProvider view={view} path="/root-causes">
       <MetricScopeProvider value={scope}>
-        <ScreenHead
-          title="Root causes"
-          explanation="what was denied in the period, by payer, reason and CARC: the few causes that make most of the money come first"
-        />
+        <ScreenHead title={t('title')} explanation={t('explanation')} />
         <div className={styles.tools} data-print="hide">
           <PeriodSelect range={{ from, to }} zone={zone} />
-          <Chosen filters={view.filters} />
+          <ActiveFilters filters={view.filters} />
         </div>
         <div className={styles.columns}>
           <Causes />
           <div className={styles.side}>
-            <Facet title="By payer" by="payer" />
-            <Facet title="By reason" by="category" />
-            <Facet title="By CARC" by="carc" />
+            <Facet by="payer" />
+            <Facet by="category" />
+            <Facet by="carc" />
           </div>
         </div>
         {view.drilldown?.metric && !params.has('denial') && (
@@ -66,8 +65,9 @@ export function RootCausesScreen() {
   )
 }
 
-/** What the causes are narrowed to, each with the way back. */
-function Chosen({ filters }: { readonly filters: PanelFilters }) {
+/** The active filters, each with a button that removes it. */
+function ActiveFilters({ filters }: { readonly filters: PanelFilters }) {
+  const t = useTranslations('rootCauses')
   const { filterBy, go } = usePanelLinks()
   const chosen = (['payer', 'category', 'carc'] as const).filter((name) => filters[name] !== undefined)
   if (chosen.length === 0) return null
@@ -78,19 +78,20 @@ function Chosen({ filters }: { readonly filters: PanelFilters }) {
           key={name}
           small
           onClick={() => filterBy({ [name]: undefined })}
-          aria-label={`Without ${dimensionLabel(name, filters[name] ?? null, nobody)}`}
+          aria-label={t('removeFilter', { name: dimensionLabel(name, filters[name] ?? null, nobody) })}
         >
           {dimensionLabel(name, filters[name] ?? null, nobody)} ✕
         </Button>
       ))}
       <Button kind="quiet" small onClick={() => go({ filters: {} })}>
-        Clear
+        {t('clear')}
       </Button>
     </>
   )
 }
 
 function Causes() {
+  const t = useTranslations('rootCauses.causes')
   const amounts = useMetric('denied_amount', CAUSE, { compare: false })
   const counts = useMetric('denials_received', CAUSE, { compare: false })
   const causes = useMemo(
@@ -100,24 +101,25 @@ function Causes() {
   const columns = useMemo(() => causeColumns(), [])
   const total = causes.reduce((sum, { cents }) => sum + cents, 0)
   return (
-    <Card
-      title="Payer × reason × CARC"
-      explanation="by denied dollars; a name narrows to it, an amount opens its claims and their touch history"
-    >
+    <Card title={t('title')} explanation={t('explanation')}>
       <MetricBody metric={amounts}>
         {() =>
           causes.length === 0 ? (
-            <p className={styles.quiet}>Nothing was denied in this period, or nothing passes the filters.</p>
+            <p className={styles.quiet}>{t('none')}</p>
           ) : (
             <>
               <p className={styles.lead}>
-                <b>{dollars(total)}</b> denied; {counted(causesMaking(causes, 0.8), 'cause makes', 'causes make')} 80 %
-                of it, of {count(causes.length)} in all.
+                {t.rich('lead', {
+                  amount: dollars(total),
+                  part: causesAccountingFor(causes, 0.8),
+                  total: causes.length,
+                  strong: (chunks) => <b>{chunks}</b>,
+                })}
               </p>
               <DataTable
                 rows={causes}
                 columns={columns}
-                noun="root causes"
+                noun={t('tableOf')}
                 rowKey={(row) => JSON.stringify([row.payer, row.category, row.carc])}
                 pageRows={25}
               />
@@ -129,18 +131,19 @@ function Causes() {
   )
 }
 
-function Facet({ title, by }: { readonly title: string; readonly by: 'payer' | 'category' | 'carc' }) {
+function Facet({ by }: { readonly by: 'payer' | 'category' | 'carc' }) {
+  const t = useTranslations('rootCauses.facet')
   const { view } = usePanelLinks()
   if (view.filters[by] !== undefined) return null
   return (
     <MetricBarsCard
-      title={title}
-      explanation="denied dollars; the line marks the period before"
+      title={t(by)}
+      explanation={t('explanation')}
       metric="denied_amount"
       by={by}
-      none="Nothing was denied."
+      none={t('none')}
       shown={5}
-      note={{ metric: 'denials_received', words: (value) => `${value} denials` }}
+      note={{ metric: 'denials_received', text: (_value, row) => t('denials', { count: row.value ?? 0 }) }}
     />
   )
 }

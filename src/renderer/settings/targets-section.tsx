@@ -1,5 +1,5 @@
 import { type Messages, useTranslations } from 'use-intl'
-import { useCatalogue } from '../metrics/use-metric.ts'
+import { useMetricCatalog } from '../metrics/use-metric.ts'
 import { Card } from '../ui/card.tsx'
 import { CodedField } from './coded-field.tsx'
 import { number } from './codecs.ts'
@@ -21,7 +21,7 @@ export function TargetsSection({
   onChange,
 }: SectionProps<Extract<SectionSpec, { kind: 'targets' }>>) {
   const t = useTranslations('settings.targets')
-  const metrics = [...useCatalogue().values()].filter(({ direction }) => direction !== 'neutral')
+  const metrics = [...useMetricCatalog().values()].filter(({ direction }) => direction !== 'neutral')
   const unitName = (unit: string) => (t.has(`unit.${unit as TargetUnit}`) ? t(`unit.${unit as TargetUnit}`) : unit)
   return (
     <Card title={section.title} explanation={section.explanation}>

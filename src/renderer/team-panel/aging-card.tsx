@@ -1,7 +1,9 @@
+import { useTranslations } from 'use-intl'
 import { ageBuckets } from '../../shared/denials/value-bands.ts'
 import { Card } from '../ui/card.tsx'
 import { CsvButton } from '../ui/csv-button.tsx'
 import { count, dollars } from '../ui/format.ts'
+import { ageBucketLabel } from '../ui/labels.ts'
 import { MetricBody } from '../metrics/metric-body.tsx'
 import { dimensionLabel } from '../metrics/dimension-label.ts'
 import { useMetric, useMetricScope } from '../metrics/use-metric.ts'
@@ -10,8 +12,9 @@ import { MetricLink } from './panel-links.tsx'
 
 const oldest = new Set(['61_90', '91_up'])
 
-/** Open denials by reason and age, the darker the more there are, in either tint; the numbers and the underlined heads say the same. */
+/** A heat map of open denials by reason and age. Numbers and underlined headers repeat what the colors say. */
 export function AgingCard() {
+  const t = useTranslations('team.aging')
   const { people } = useMetricScope()
   const counts = useMetric('open_denials', 'category,age_bucket', { compare: false })
   const amounts = useMetric('open_amount', 'category,age_bucket', { compare: false })
@@ -27,19 +30,19 @@ export function AgingCard() {
   const name = (category: string | null) => dimensionLabel('category', category, people)
   return (
     <Card
-      title="Queue ageing"
-      explanation="open denials by reason and days since receipt, at the end of the period or now; old ones are underlined"
+      title={t('title')}
+      explanation={t('explanation')}
       aside={
         <CsvButton
-          title="queue ageing"
+          title={t('csvName')}
           table={() => ({
-            header: ['Reason', 'Age', 'Open denials', 'Denied $'],
+            header: [t('csv.reason'), t('csv.age'), t('csv.open'), t('csv.denied')],
             rows: categories.flatMap(({ category }) =>
-              ageBuckets.map(({ id, label }) => {
+              ageBuckets.map(({ id }) => {
                 const cents = valueOf(amounts.answer, category, id)
                 return [
                   name(category),
-                  label,
+                  ageBucketLabel(id),
                   valueOf(counts.answer, category, id) ?? 0,
                   cents === null ? null : cents / 100,
                 ]
@@ -52,16 +55,16 @@ export function AgingCard() {
       <MetricBody metric={counts}>
         {() =>
           categories.length === 0 ? (
-            <p className={styles.quiet}>No denial is open.</p>
+            <p className={styles.quiet}>{t('none')}</p>
           ) : (
-            <div className={styles.scroll} tabIndex={0} role="region" aria-label="Table of open denials by age">
+            <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('tableOf')}>
               <table className={styles.heat}>
                 <thead>
                   <tr>
-                    <th scope="col">Reason</th>
-                    {ageBuckets.map(({ id, label }) => (
+                    <th scope="col">{t('reason')}</th>
+                    {ageBuckets.map(({ id }) => (
                       <th key={id} scope="col" data-old={oldest.has(id) ? '' : undefined}>
-                        {label.replace(' days', '').replace('over 90', '90+')}
+                        {t(`age.${id}`)}
                       </th>
                     ))}
                   </tr>
@@ -70,7 +73,7 @@ export function AgingCard() {
                   {categories.map(({ category }) => (
                     <tr key={category}>
                       <th scope="row">{name(category)}</th>
-                      {ageBuckets.map(({ id, label }) => {
+                      {ageBuckets.map(({ id }) => {
                         const value = valueOf(counts.answer, category, id)
                         const cents = valueOf(amounts.answer, category, id)
                         const level = value === null || value === 0 ? 0 : Math.ceil((value / most) * 4)
@@ -79,7 +82,7 @@ export function AgingCard() {
                             key={id}
                             data-level={level}
                             data-old={oldest.has(id) ? '' : undefined}
-                            title={cents === null ? undefined : `${dollars(cents)} denied`}
+                            title={cents === null ? undefined : t('denied', { amount: dollars(cents) })}
                           >
                             {value === null || value === 0 ? (
                               <span className={styles.quiet}>0</span>
@@ -91,7 +94,7 @@ export function AgingCard() {
                                   category: category ?? '',
                                   ageBucket: id,
                                 }}
-                                label={`Open denials, ${name(category)}, ${label}`}
+                                label={t('openDenials', { reason: name(category), age: ageBucketLabel(id) })}
                               >
                                 {count(value)}
                               </MetricLink>

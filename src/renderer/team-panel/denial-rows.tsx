@@ -4,7 +4,8 @@ import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { deniedColumn, reasonColumn } from '../denial/denial-columns.tsx'
 import { DenialLink } from '../denial/denial-link.tsx'
 import type { Columns } from '../ui/data-table.tsx'
-import { count, day, dollars } from '../ui/format.ts'
+import { translator } from '../text/translator.ts'
+import { count, day, decimal, dollars, NO_DATA } from '../ui/format.ts'
 import { denialStateLabels } from '../ui/labels.ts'
 import { metricText } from '../ui/metric-value.ts'
 import { useRows } from '../ui/use-rows.ts'
@@ -15,7 +16,10 @@ import { type Drilldown, filterNames } from './panel-view.ts'
 
 const PAGE_ROWS = 500
 
-/** The denials behind a metric's number, what each adds to it, and whether they add up to it. */
+const t = translator('denial')
+const tDrilldown = translator('team.drilldown')
+
+/** The denials behind a metric's value, what each counts toward it, and whether their total matches. */
 export function DenialRows({
   drilldown,
   metric,
@@ -36,14 +40,7 @@ export function DenialRows({
   )
   const unit = value.value?.unit ?? ''
   const columns = useMemo(() => denialColumns(zone, unit), [zone, unit])
-  return (
-    <DrilldownTable
-      rows={rows}
-      columns={columns}
-      noun={['denial', 'denials']}
-      sum={sumOf(value.value, rows.rows ?? [])}
-    />
-  )
+  return <DrilldownTable rows={rows} columns={columns} list="denials" sum={sumOf(value.value, rows.rows ?? [])} />
 }
 
 function sumOf(value: MetricAnswer | null, rows: readonly MetricDenialRow[]): Sum {
@@ -53,41 +50,68 @@ function sumOf(value: MetricAnswer | null, rows: readonly MetricDenialRow[]): Su
   const near = (a: number | null, b: number) => a === null || Math.abs(a - b) <= Math.max(0.01, Math.abs(b) * 1e-6)
   return {
     panel: value && row ? metricText(value.unit, row.value) : null,
-    rows: value ? addedUp(value, row?.denominator ?? null, numerator, denominator) : '…',
+    rows: value ? totalText(value, row?.denominator ?? null, numerator, denominator) : NO_DATA,
     agree: row ? near(row.numerator, numerator) && near(row.denominator, denominator) : null,
   }
 }
 
-function addedUp({ unit }: MetricAnswer, whole: number | null, numerator: number, denominator: number): string {
-  const said = unit === 'ratio' ? count(numerator) : metricText(unit === 'cents_per_hour' ? 'cents' : unit, numerator)
-  return whole === null ? said : `${said} of ${count(Math.round(denominator))}`
+function totalText({ unit }: MetricAnswer, whole: number | null, numerator: number, denominator: number): string {
+  const text = unit === 'ratio' ? count(numerator) : metricText(unit === 'cents_per_hour' ? 'cents' : unit, numerator)
+  return whole === null
+    ? text
+    : tDrilldown('numeratorOf', { numerator: text, denominator: count(Math.round(denominator)) })
 }
 
 function denialColumns(zone: string, unit: string): Columns<MetricDenialRow> {
-  const adds = (row: MetricDenialRow) =>
-    unit === 'cents' || unit === 'cents_per_hour'
-      ? dollars(row.numerator)
-      : row.numerator.toLocaleString('en-US', { maximumFractionDigits: 1 })
+  const isMoney = unit === 'cents' || unit === 'cents_per_hour'
   return [
     {
       id: 'claim',
-      header: 'Claim',
+      header: t('column.claim'),
       heads: true,
       sortBy: (row) => row.claimRef,
       cell: (row) => <DenialLink id={row.id}>{row.claimRef}</DenialLink>,
     },
-    { id: 'payer', header: 'Payer', sortBy: (row) => row.payer ?? '', cell: (row) => row.payer ?? '–' },
+    {
+      id: 'payer',
+      header: t('column.payer'),
+      sortBy: (row) => row.payer ?? '',
+      cell: (row) => row.payer ?? NO_DATA,
+    },
     reasonColumn,
     deniedColumn,
     {
       id: 'received',
-      header: 'Received',
+      header: t('column.remittanceDate'),
       sortBy: (row) => row.received,
       csv: (row) => new Date(row.received).toISOString(),
       cell: (row) => day(row.received, zone),
     },
-    { id: 'state', header: 'State', sortBy: (row) => row.state, cell: (row) => denialStateLabels[row.state] },
-    { id: 'owner', header: 'Owner', sortBy: (row) => row.owner ?? '', cell: (row) => row.owner ?? '–' },
-    { id: 'adds', header: 'Adds', numeric: true, sortBy: (row) => row.numerator, cell: adds },
+    {
+      id: 'state',
+      header: t('column.status'),
+      sortBy: (row) => row.state,
+      csv: (row) => denialStateLabels[row.state],
+      cell: (row) => denialStateLabels[row.state],
+    },
+    {
+      id: 'owner',
+      header: t('column.assignedTo'),
+      sortBy: (row) => row.owner ?? '',
+      cell: (row) => row.owner ?? t('unassigned'),
+    },
+    {
+      id: 'counts',
+      header: tDrilldown('column.countsToward'),
+      numeric: true,
+      sortBy: (row) => row.numerator,
+      csv: (row) => (isMoney ? row.numerator / 100 : row.numerator),
+      cell: (row) =>
+        isMoney
+          ? dollars(row.numerator)
+          : Number.isInteger(row.numerator)
+            ? count(row.numerator)
+            : decimal(row.numerator),
+    },
   ]
 }

@@ -1,9 +1,12 @@
 import type { HiddenWorkRow, ManualTimeRow, SpanRow, TouchRow } from '../../shared/contract/reports.ts'
-import { clockSeconds, count, duration, shortDay } from '../ui/format.ts'
-import { activityLabel, hiddenKindLabel, manualTimeKindLabels, presenceLabels } from '../ui/labels.ts'
+import { translator } from '../text/translator.ts'
 import type { Column, Columns } from '../ui/data-table.tsx'
+import { clockSeconds, count, duration, NO_DATA, shortDay } from '../ui/format.ts'
+import { activityLabel, hiddenKindLabel, manualTimeKindLabels, presenceLabels } from '../ui/labels.ts'
 import { HiddenTags } from '../ui/tag.tsx'
 import { Token } from '../ui/token.tsx'
+
+const t = translator('team.drilldown')
 
 interface Timed {
   readonly userName: string
@@ -11,77 +14,89 @@ interface Timed {
   readonly endedAt: number
 }
 
-/** How the rows are shown: in which zone, and what all of them share and so need not say. */
+/** The time zone of the rows, and which columns would say the same in every row. */
 export interface Shown {
   readonly zone: string
   readonly oneDay: boolean
   readonly onePresence: boolean
 }
 
-const who: Column<Timed> = {
-  id: 'who',
-  header: 'Person',
+const personColumn: Column<Timed> = {
+  id: 'person',
+  header: t('column.person'),
   sortBy: (row) => row.userName,
   cell: (row) => row.userName,
 }
 
-function when({ zone, oneDay }: Shown): Column<Timed> {
+function timeColumn({ zone, oneDay }: Shown): Column<Timed> {
   return {
-    id: 'when',
-    header: 'From – to',
+    id: 'time',
+    header: t('column.time'),
+    csvHeader: t('csv.from'),
     sortBy: (row) => row.startedAt,
-    cell: (row) =>
-      `${oneDay ? '' : `${shortDay(row.startedAt, zone)}, `}${clockSeconds(row.startedAt, zone)} – ${clockSeconds(row.endedAt, zone)}`,
+    csv: (row) => new Date(row.startedAt).toISOString(),
+    cell: (row) => {
+      const times = { from: clockSeconds(row.startedAt, zone), to: clockSeconds(row.endedAt, zone) }
+      return oneDay ? t('times', times) : t('dayAndTimes', { day: shortDay(row.startedAt, zone), ...times })
+    },
   }
 }
 
-function text<Row>(id: string, header: string, value: (row: Row) => string | null): Column<Row> {
-  return { id, header, sortBy: (row) => value(row) ?? '', cell: (row) => value(row) ?? '–' }
+function textColumn<Row>(id: string, header: string, value: (row: Row) => string | null): Column<Row> {
+  return { id, header, sortBy: (row) => value(row) ?? '', cell: (row) => value(row) ?? NO_DATA }
 }
 
-function length<Row>(header: string, value: (row: Row) => number): Column<Row> {
-  return { id: 'length', header, numeric: true, sortBy: value, cell: (row) => duration(value(row)) }
+function durationColumn<Row>(header: string, csvHeader: string, value: (row: Row) => number): Column<Row> {
+  return {
+    id: 'duration',
+    header,
+    csvHeader,
+    numeric: true,
+    sortBy: value,
+    csv: (row) => value(row) / 60_000,
+    cell: (row) => duration(value(row)),
+  }
+}
+
+const claimColumn: Column<{ readonly claimToken: string | null }> = {
+  id: 'claim',
+  header: t('column.claim'),
+  sortBy: (row) => row.claimToken ?? '',
+  cell: (row) => <Token token={row.claimToken} />,
 }
 
 export function spanColumns(shown: Shown): Columns<SpanRow> {
   return [
-    who,
-    when(shown),
-    length('Length', (row) => row.endedAt - row.startedAt),
-    text('activity', 'Activity', (row) => row.activity && activityLabel(row.activity)),
-    text('system', 'System', (row) => row.system),
-    text('payer', 'Payer', (row) => row.payer),
-    ...(shown.onePresence ? [] : [text<SpanRow>('presence', 'Presence', (row) => presenceLabels[row.presence])]),
-    {
-      id: 'denial',
-      header: 'Denial',
-      sortBy: (row) => row.claimToken ?? '',
-      cell: (row) => <Token token={row.claimToken} />,
-    },
+    personColumn,
+    timeColumn(shown),
+    durationColumn(t('column.duration'), t('csv.duration'), (row) => row.endedAt - row.startedAt),
+    textColumn('activity', t('column.activity'), (row) => row.activity && activityLabel(row.activity)),
+    textColumn('system', t('column.system'), (row) => row.system),
+    textColumn('payer', t('column.payer'), (row) => row.payer),
+    ...(shown.onePresence
+      ? []
+      : [textColumn<SpanRow>('presence', t('column.presence'), (row) => presenceLabels[row.presence])]),
+    claimColumn,
     {
       id: 'hidden',
-      header: 'Hidden',
+      header: t('column.hidden'),
       sortBy: (row) => row.hiddenKinds.join(),
+      csv: (row) => row.hiddenKinds.map((kind) => hiddenKindLabel(kind)).join(', '),
       cell: (row) => <HiddenTags kinds={row.hiddenKinds} />,
     },
-    text('rule', 'Rule', (row) => row.ruleId),
+    textColumn('rule', t('column.rule'), (row) => row.ruleId),
   ]
 }
 
 export function touchColumns(shown: Shown): Columns<TouchRow> {
   return [
-    who,
+    personColumn,
+    claimColumn,
+    timeColumn(shown),
+    durationColumn(t('column.active'), t('csv.active'), (row) => row.activeMs),
     {
-      id: 'denial',
-      header: 'Denial',
-      sortBy: (row) => row.claimToken,
-      cell: (row) => <Token token={row.claimToken} />,
-    },
-    when(shown),
-    length('Active', (row) => row.activeMs),
-    {
-      id: 'spans',
-      header: 'Spans',
+      id: 'records',
+      header: t('column.records'),
       numeric: true,
       sortBy: (row) => row.spanCount,
       cell: (row) => count(row.spanCount),
@@ -91,32 +106,22 @@ export function touchColumns(shown: Shown): Columns<TouchRow> {
 
 export function hiddenColumns(shown: Shown): Columns<HiddenWorkRow> {
   return [
-    who,
-    text('kind', 'Kind', (row) => hiddenKindLabel(row.kind)),
-    when(shown),
-    length('Time', (row) => row.ms),
-    text('system', 'System', (row) => row.system),
-    text('payer', 'Payer', (row) => row.payer),
-    {
-      id: 'denial',
-      header: 'Denial',
-      sortBy: (row) => row.claimToken ?? '',
-      cell: (row) => <Token token={row.claimToken} />,
-    },
+    personColumn,
+    textColumn('kind', t('column.kind'), (row) => hiddenKindLabel(row.kind)),
+    timeColumn(shown),
+    durationColumn(t('column.duration'), t('csv.duration'), (row) => row.ms),
+    textColumn('system', t('column.system'), (row) => row.system),
+    textColumn('payer', t('column.payer'), (row) => row.payer),
+    claimColumn,
   ]
 }
 
 export function manualTimeColumns(shown: Shown): Columns<ManualTimeRow> {
   return [
-    who,
-    text('kind', 'What it was', (row) => manualTimeKindLabels[row.kind]),
-    when(shown),
-    length('Length', (row) => row.endedAt - row.startedAt),
-    {
-      id: 'denial',
-      header: 'Denial',
-      sortBy: (row) => row.claimToken ?? '',
-      cell: (row) => <Token token={row.claimToken} />,
-    },
+    personColumn,
+    textColumn('kind', t('column.activity'), (row) => manualTimeKindLabels[row.kind]),
+    timeColumn(shown),
+    durationColumn(t('column.duration'), t('csv.duration'), (row) => row.endedAt - row.startedAt),
+    claimColumn,
   ]
 }

@@ -1,22 +1,27 @@
+import { useMemo } from 'react'
+import { useTranslations } from 'use-intl'
 import type { SliceQuery } from '../../shared/contract/clients.ts'
 import type { ReadParams } from '../../shared/contract/team-calls.ts'
 import type { HiddenWorkRow, ManualTimeRow, PanelAnswer, SpanRow, TouchRow } from '../../shared/contract/reports.ts'
-import { useMemo } from 'react'
-import { useAppEnvironment } from '../bridge/app-environment.ts'
-import { Drawer } from '../ui/drawer.tsx'
-import { counted, duration, shortDay } from '../ui/format.ts'
-import { dimensionLabel } from '../metrics/dimension-label.ts'
-import { useCatalogue, useMetric, useMetricScope, wholeOf } from '../metrics/use-metric.ts'
-import { type DrilldownValue, drilldownValue } from './drilldown-value.ts'
 import { coveredMs } from '../../shared/manual-time/index.ts'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { translator } from '../text/translator.ts'
+import { Drawer } from '../ui/drawer.tsx'
+import { duration, shortDay } from '../ui/format.ts'
+import { dimensionLabel } from '../metrics/dimension-label.ts'
+import { totalOf, useMetric, useMetricCatalog, useMetricScope } from '../metrics/use-metric.ts'
+import { type DrilldownValue, drilldownValue } from './drilldown-value.ts'
 import { hiddenColumns, manualTimeColumns, type Shown, spanColumns, touchColumns } from './drilldown-columns.tsx'
 import { DrilldownTable, type Sum } from './drilldown-table.tsx'
 import { DenialRows } from './denial-rows.tsx'
 import { usePanelLinks } from './panel-links.tsx'
 import { type Drilldown, filterNames } from './panel-view.ts'
+import { activityLabel } from '../ui/labels.ts'
 import { useRows } from '../ui/use-rows.ts'
 
 const PAGE_ROWS = 500
+
+const tDrilldown = translator('team.drilldown')
 
 interface DrilldownProps {
   readonly drilldown: Drilldown
@@ -24,7 +29,7 @@ interface DrilldownProps {
   readonly filters: SliceQuery
 }
 
-/** The rows behind a number, with exactly that number's filters, and their sum beside it. */
+/** The rows behind a number, with exactly that number's filters, and their total beside it. */
 export function DrilldownDrawer({ drilldown, answer, filters }: DrilldownProps) {
   return drilldown.list === 'denials' && drilldown.metric !== undefined ? (
     <DenialsDrawer drilldown={drilldown} metric={drilldown.metric} zone={answer.zone} />
@@ -45,28 +50,34 @@ export function DenialsDrawer({
 }) {
   const { go } = usePanelLinks()
   const { query, people } = useMetricScope()
-  const entry = useCatalogue().get(metric)
-  const filters = filterNames.flatMap((name) =>
-    drilldown[name] === undefined ? [] : [[name, drilldown[name]] as const],
-  )
-  const narrowed = filters.map(([name, value]) =>
-    dimensionLabel(
-      name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      value,
-      people,
-    ),
-  )
-  const firstDay = shortDay(query.from, zone)
-  const lastDay = shortDay(query.to - 1, zone)
+  const t = useTranslations('team.drilldown')
+  const entry = useMetricCatalog().get(metric)
+  const names = filterNames.flatMap((name) => {
+    const value = drilldown[name]
+    return value === undefined ? [] : [dimensionLabel(dimensionOf(name), value, people)]
+  })
   return (
     <Drawer
-      title={[entry?.name ?? metric.replaceAll('_', ' '), ...narrowed].join(', ')}
-      description={`${entry?.definition ?? 'the denials behind the number, and what each adds to it'} · ${firstDay === lastDay ? firstDay : `${firstDay} to ${lastDay}`}`}
+      title={[entry?.name ?? activityLabel(metric), ...names].join(', ')}
+      description={t('description', {
+        explanation: entry?.definition ?? t('untitled'),
+        days: daysText(query.from, query.to, zone),
+      })}
       onClose={() => go({ drilldown: null })}
     >
       <DenialRows drilldown={drilldown} metric={metric} zone={zone} />
     </Drawer>
   )
+}
+
+/** `value_band` of `valueBand`. */
+function dimensionOf(filter: string): string {
+  return filter.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}
+
+function daysText(from: number, to: number, zone: string): string {
+  const [firstDay, lastDay] = [shortDay(from, zone), shortDay(to - 1, zone)]
+  return firstDay === lastDay ? firstDay : tDrilldown('days', { from: firstDay, to: lastDay })
 }
 
 function TimeDrawer({ drilldown, answer, filters }: DrilldownProps) {
@@ -80,17 +91,16 @@ function TimeDrawer({ drilldown, answer, filters }: DrilldownProps) {
     payer: drilldown.payer ?? filters.payer,
     limit: PAGE_ROWS,
   }
-  const firstDay = shortDay(query.from, answer.zone)
-  const lastDay = shortDay(query.to - 1, answer.zone)
   const { zone } = answer
-  const oneDay = firstDay === lastDay
-  // Tagged spans are active ones: only those are work.
+  const days = daysText(query.from, query.to, zone)
+  const oneDay = shortDay(query.from, zone) === shortDay(query.to - 1, zone)
+  // Only active time can be hidden work.
   const onePresence = drilldown.presence !== undefined || drilldown.kind !== undefined
   const shown = useMemo(() => ({ zone, oneDay, onePresence }), [zone, oneDay, onePresence])
   return (
     <Drawer
       title={value.title}
-      description={`${value.explanation} · ${oneDay ? firstDay : `${firstDay} to ${lastDay}`}`}
+      description={tDrilldown('description', { explanation: value.explanation, days })}
       onClose={() => go({ drilldown: null })}
     >
       {drilldown.list === 'spans' && <SpanRows drilldown={drilldown} query={query} value={value} shown={shown} />}
@@ -116,7 +126,7 @@ function SpanRows({ drilldown, query, value, shown }: ListProps & { readonly dri
   )
   const sum = (rows.rows ?? []).reduce((total, row) => total + row.endedAt - row.startedAt, 0)
   const columns = useMemo(() => spanColumns(shown), [shown])
-  return <DrilldownTable rows={rows} columns={columns} noun={['span', 'spans']} sum={sumOf(value, sum)} />
+  return <DrilldownTable rows={rows} columns={columns} list="spans" sum={sumOf(value, sum)} />
 }
 
 function TouchRows({ query, value, shown }: ListProps) {
@@ -128,13 +138,16 @@ function TouchRows({ query, value, shown }: ListProps) {
   const active = (rows.rows ?? []).reduce((total, row) => total + row.activeMs, 0)
   const { counts } = value
   const sum: Sum = {
-    panel:
-      counts && `${counted(counts.touches, 'touch', 'touches')} on ${counted(counts.denials, 'denial', 'denials')}`,
-    rows: `${counted(rows.rows?.length ?? 0, 'touch', 'touches')} on ${counted(denials, 'denial', 'denials')}, ${duration(active)} active`,
+    panel: counts && tDrilldown('touchesOnDenials', counts),
+    rows: tDrilldown('touchesOnDenialsActive', {
+      touches: rows.rows?.length ?? 0,
+      denials,
+      active: duration(active),
+    }),
     agree: counts === null ? null : counts.touches === rows.rows?.length && counts.denials === denials,
   }
   const columns = useMemo(() => touchColumns(shown), [shown])
-  return <DrilldownTable rows={rows} columns={columns} noun={['touch', 'touches']} sum={sum} />
+  return <DrilldownTable rows={rows} columns={columns} list="touches" sum={sum} />
 }
 
 function HiddenRows({ drilldown, query, value, shown }: ListProps & { readonly drilldown: Drilldown }) {
@@ -145,14 +158,14 @@ function HiddenRows({ drilldown, query, value, shown }: ListProps & { readonly d
   )
   const sum = (rows.rows ?? []).reduce((total, row) => total + row.ms, 0)
   const columns = useMemo(() => hiddenColumns(shown), [shown])
-  return <DrilldownTable rows={rows} columns={columns} noun={['record', 'records']} sum={sumOf(value, sum)} />
+  return <DrilldownTable rows={rows} columns={columns} list="hidden" sum={sumOf(value, sum)} />
 }
 
-/** The metric's number, and the rows added up as it is: within the period, what a person named twice once. */
+/** The metric's value, and the total of the rows by the same rule: within the period, and overlapping entries of a person once. */
 function ManualTimeRows({ query, shown }: Omit<ListProps, 'value'>) {
   const { team } = useAppEnvironment()
-  const metric = wholeOf(useMetric('manual_minutes', undefined, { compare: false }).answer)
-  const { payer: _narrowsNoNamedTime, ...asked } = query
+  const metric = totalOf(useMetric('manual_minutes', undefined, { compare: false }).answer)
+  const { payer: _notOfManualTime, ...asked } = query
   const ms = metric === null || metric.value === null ? null : metric.value * 60_000
   const rows = useRows<ManualTimeRow>(JSON.stringify(['manual_time', asked]), String(ms), (cursor) =>
     team.read('manualTime', { ...asked, cursor }),
@@ -169,7 +182,7 @@ function ManualTimeRows({ query, shown }: Omit<ListProps, 'value'>) {
     0,
   )
   const columns = useMemo(() => manualTimeColumns(shown), [shown])
-  return <DrilldownTable rows={rows} columns={columns} noun={['stretch', 'stretches']} sum={sumOf({ ms }, sum)} />
+  return <DrilldownTable rows={rows} columns={columns} list="manual_time" sum={sumOf({ ms }, sum)} />
 }
 
 function sumOf({ ms }: Pick<DrilldownValue, 'ms'>, rowsMs: number): Sum {

@@ -1,95 +1,95 @@
 import { useState } from 'react'
+import { useTranslations } from 'use-intl'
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
 import { valueBands } from '../../shared/denials/value-bands.ts'
 import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { dimensionLabel, filterLabel } from '../metrics/dimension-label.ts'
+import { useMetricScope } from '../metrics/use-metric.ts'
 import { Button } from '../ui/button.tsx'
+import { noneLabel } from '../ui/labels.ts'
 import { Select } from '../ui/select.tsx'
 import { usePolled } from '../ui/use-polled.ts'
-import { dimensionLabel } from '../metrics/dimension-label.ts'
-import { useMetricScope } from '../metrics/use-metric.ts'
 import { usePanelLinks } from './panel-links.tsx'
-import { type FilterName, filterNames } from './panel-view.ts'
+import { filterNames } from './panel-view.ts'
 
-const always: readonly FilterName[] = ['team', 'user', 'payer']
-/** What only denials have: one click away, and always there once chosen. */
-const onDemand: readonly { readonly name: FilterName; readonly dimension: string; readonly label: string }[] = [
-  { name: 'category', dimension: 'category', label: 'Reason' },
-  { name: 'valueBand', dimension: 'value_band', label: 'Value' },
-  { name: 'shift', dimension: 'shift', label: 'Shift' },
-  { name: 'queue', dimension: 'queue', label: 'Queue' },
-  { name: 'serviceLine', dimension: 'service_line', label: 'Service line' },
-  { name: 'provider', dimension: 'provider', label: 'Provider' },
-  { name: 'location', dimension: 'location', label: 'Location' },
-  { name: 'carc', dimension: 'carc', label: 'CARC' },
-]
+/** Filters that only denials have. They appear on demand, and stay while they are set. */
+const denialFilters = [
+  { name: 'category', dimension: 'category' },
+  { name: 'valueBand', dimension: 'value_band' },
+  { name: 'shift', dimension: 'shift' },
+  { name: 'queue', dimension: 'queue' },
+  { name: 'serviceLine', dimension: 'service_line' },
+  { name: 'provider', dimension: 'provider' },
+  { name: 'location', dimension: 'location' },
+  { name: 'carc', dimension: 'carc' },
+] as const
 
-/** What the panel is narrowed to. */
+/** The filters of the panel. */
 export function FilterSelects({ answer }: { readonly answer: PanelAnswer }) {
+  const t = useTranslations('team.toolbar')
   const { view, filterBy, go } = usePanelLinks()
   const { filters } = view
   const [more, setMore] = useState(false)
   const people = answer.people.map(({ id, name }) => ({ value: id, name }))
-  // Somebody the filters leaves out still has to be named in the list that left them out.
+  // A selected person may be missing from the answer, but must stay in the list of options.
   if (filters.user && !people.some(({ value }) => value === filters.user))
     people.unshift({ value: filters.user, name: filters.user })
-  const named = (names: readonly string[]) => names.map((name) => ({ value: name, name }))
+  const options = (names: readonly string[]) => names.map((name) => ({ value: name, name }))
+  const set = denialFilters.filter(({ name }) => filters[name] !== undefined)
   return (
     <>
       <Select
-        label="Team"
-        all="all"
+        label={t('filter.team')}
+        all={t('all')}
         value={filters.team}
-        options={named(answer.teams)}
+        options={options(answer.teams)}
         onChoose={(team) => filterBy({ team, user: undefined })}
       />
       <Select
-        label="Payer"
-        all="all"
+        label={t('filter.payer')}
+        all={t('all')}
         value={filters.payer}
-        options={[...named(answer.payers), { value: '', name: 'no payer named' }]}
+        options={[...options(answer.payers), { value: '', name: noneLabel('payer') }]}
         onChoose={(payer) => filterBy({ payer })}
       />
-      <Select label="Person" all="all" value={filters.user} options={people} onChoose={(user) => filterBy({ user })} />
-      {onDemand.map(
-        ({ name, dimension: by, label }) =>
-          (more || filters[name] !== undefined) && <DenialChoice key={name} name={name} by={by} label={label} />,
-      )}
+      <Select
+        label={t('filter.user')}
+        all={t('all')}
+        value={filters.user}
+        options={people}
+        onChoose={(user) => filterBy({ user })}
+      />
+      {denialFilters.map((filter) => (more || set.includes(filter)) && <DenialFilter key={filter.name} {...filter} />)}
       <Button
         kind="quiet"
         small
         aria-expanded={more}
-        aria-label={more ? 'Fewer filters' : 'More filters'}
-        title={more ? 'Fewer filters' : 'More filters'}
+        aria-label={t(more ? 'fewerFilters' : 'moreFilters')}
+        title={t(more ? 'fewerFilters' : 'moreFilters')}
         onClick={() => setMore(!more)}
       >
-        {more ? 'Fewer' : 'More'}
+        {t(more ? 'fewer' : 'more')}
       </Button>
       {filterNames.some((name) => filters[name] !== undefined) && (
         <Button kind="quiet" small onClick={() => go({ filters: {} })}>
-          Clear
+          {t('clear')}
         </Button>
       )}
-      {onDemand.some(({ name }) => !always.includes(name) && filters[name] !== undefined) && (
-        <p>
-          Ribbons and time by activity are of all denials: a window knows its payer, not a denial’s{' '}
-          {onDemand
-            .filter(({ name }) => filters[name] !== undefined)
-            .map(({ label }) => label.toLowerCase())
-            .join(', ')}
-          .
-        </p>
+      {set.length > 0 && (
+        <p>{t('timeNotFiltered', { filters: set.map(({ name }) => filterLabel(name)).join(', ') })}</p>
       )}
     </>
   )
 }
 
-/** One of the values that open denials have. */
-function DenialChoice({ name, by, label }: { readonly name: FilterName; readonly by: string; readonly label: string }) {
+/** A filter by one of the values that open denials have. */
+function DenialFilter({ name, dimension: by }: (typeof denialFilters)[number]) {
+  const t = useTranslations('team.toolbar')
   const { team } = useAppEnvironment()
   const { view, filterBy } = usePanelLinks()
   const { query, people } = useMetricScope()
   const { from, to } = query
-  // Of shifts there is no queue: work has them.
+  // Denials have no shift; touches do.
   const id = by === 'shift' ? 'touches' : 'denials_received'
   const { value } = usePolled(
     JSON.stringify([id, by, from, to]),
@@ -102,8 +102,8 @@ function DenialChoice({ name, by, label }: { readonly name: FilterName; readonly
   const all = [...new Set(chosen === undefined || keys.includes(chosen) ? keys : [chosen, ...keys])]
   return (
     <Select
-      label={label}
-      all="all"
+      label={t(`filter.${name}`)}
+      all={t('all')}
       value={chosen}
       options={all.map((key) => ({ value: key, name: dimensionLabel(by, key, people) }))}
       onChoose={(next) => filterBy({ [name]: next })}

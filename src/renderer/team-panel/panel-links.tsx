@@ -1,20 +1,21 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react'
+import { useTranslations } from 'use-intl'
 import { address, Link, useNavigation } from '../app/navigation.tsx'
 import { type Drilldown, type PanelView, type PanelFilters, writePanelView } from './panel-view.ts'
 import styles from './panel-links.module.css'
 
 interface PanelLinks {
   readonly view: PanelView
-  /** The address of this view with some of it changed. A change closes the drawer, unless it opens one. */
+  /** The address of this view with a change. A change closes the drawer, unless it opens one. */
   to(change: Partial<PanelView>): string
   go(change: Partial<PanelView>): void
-  /** With some of the filters changed. */
+  /** Goes to this view with changed filters. */
   filterBy(change: PanelFilters): void
 }
 
 const PanelLinksContext = createContext<PanelLinks | null>(null)
 
-/** @param path the screen whose numbers open rows: each has its own address, all read it the same way */
+/** @param path the screen whose numbers open rows */
 export function PanelLinksProvider({
   view,
   path = '/team',
@@ -39,7 +40,7 @@ export function usePanelLinks(): PanelLinks {
   return links
 }
 
-/** A number; behind it, its rows. */
+/** A number that opens the rows behind it. */
 export function MetricLink({
   drilldown,
   label,
@@ -47,21 +48,22 @@ export function MetricLink({
   className,
 }: {
   readonly drilldown: Drilldown
-  /** What the number is, for those who do not see where it stands. */
+  /** The accessible name of the number. */
   readonly label: string
   readonly children: ReactNode
   readonly className?: string | undefined
 }) {
+  const t = useTranslations('team.link')
   const { to } = usePanelLinks()
   return (
     <Link
       to={to({ drilldown })}
       className={[styles.link, className].filter(Boolean).join(' ')}
       aria-haspopup="dialog"
-      title={`${label}: show the rows`}
+      title={t('title', { label })}
     >
       {children}
-      <span className={styles.hidden}> {label}: show the rows</span>
+      <span className={styles.hidden}> {t('title', { label })}</span>
     </Link>
   )
 }

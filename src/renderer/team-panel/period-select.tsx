@@ -1,11 +1,13 @@
 import { useState } from 'react'
+import { useTranslations } from 'use-intl'
 import { Link } from '../app/navigation.tsx'
+import { DateCommitInput } from '../ui/date-field.tsx'
 import { dayName } from '../ui/zoned-time.ts'
 import { usePanelLinks } from './panel-links.tsx'
 import styles from './panel-toolbar.module.css'
-import { periodNames, presetPeriods } from './panel-view.ts'
+import { presetPeriods } from './panel-view.ts'
 
-/** The period shown: one of the usual, or days by name. */
+/** The period: a preset or dates. */
 export function PeriodSelect({
   range,
   zone,
@@ -13,16 +15,16 @@ export function PeriodSelect({
   readonly range: { readonly from: number; readonly to: number }
   readonly zone: string
 }) {
+  const t = useTranslations('team')
   const { view, to, go } = usePanelLinks()
   const [choosing, setChoosing] = useState(view.period.kind === 'days')
   const firstDay = dayName(range.from, zone)
   const lastDay = dayName(range.to - 1, zone)
-  const chooseDays = (first: string, last: string) => {
-    if (first && last) go({ period: { kind: 'days', firstDay: first, lastDay: last } })
-  }
+  const chooseDays = (first: string, last: string) =>
+    go({ period: { kind: 'days', firstDay: first < last ? first : last, lastDay: first < last ? last : first } })
   return (
     <>
-      <nav className={styles.periods} aria-label="Period">
+      <nav className={styles.periods} aria-label={t('toolbar.period')}>
         {presetPeriods.map((kind) => (
           <Link
             key={kind}
@@ -30,7 +32,7 @@ export function PeriodSelect({
             aria-current={view.period.kind === kind ? 'true' : undefined}
             onClick={() => setChoosing(false)}
           >
-            {periodNames[kind]}
+            {t(`period.${kind}`)}
           </Link>
         ))}
         <button
@@ -39,23 +41,21 @@ export function PeriodSelect({
           aria-current={view.period.kind === 'days' ? 'true' : undefined}
           onClick={() => setChoosing(!choosing)}
         >
-          Dates…
+          {t('toolbar.dates')}
         </button>
       </nav>
       {choosing && (
         <span className={styles.dates}>
-          <input
-            type="date"
-            aria-label="First day"
+          <DateCommitInput
+            label={t('toolbar.firstDay')}
             value={firstDay}
-            onChange={(event) => chooseDays(event.target.value, lastDay)}
+            onCommit={(date) => chooseDays(date, lastDay)}
           />
-          –
-          <input
-            type="date"
-            aria-label="Last day"
+          {t('toolbar.to')}
+          <DateCommitInput
+            label={t('toolbar.lastDay')}
             value={lastDay}
-            onChange={(event) => chooseDays(firstDay, event.target.value)}
+            onCommit={(date) => chooseDays(firstDay, date)}
           />
         </span>
       )}

@@ -25,6 +25,8 @@ const features = tableFeatures({
 export interface Column<Row> {
   readonly id: string
   readonly header: string
+  /** The header in the CSV, where it must name the unit; default: `header`. */
+  readonly csvHeader?: string
   readonly numeric?: boolean
   readonly sortBy: (row: Row) => number | string
   readonly cell: (row: Row) => ReactNode
@@ -81,7 +83,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const toggle = (key: string) =>
     setOpen((before) => new Set(before.has(key) ? [...before].filter((other) => other !== key) : [...before, key]))
   const csv = (): CsvTable => ({
-    header: columns.map(({ header }) => header),
+    header: columns.map(({ header, csvHeader }) => csvHeader ?? header),
     rows: table
       .getSortedRowModel()
       .rows.map(({ original }) => columns.map((column) => (column.csv ?? column.sortBy)(original))),

@@ -95,3 +95,41 @@ export function DateField({
     </Field>
   )
 }
+
+/** A date that takes effect as soon as it is complete. @param value and what `onCommit` gets: `2026-12-25` */
+export function DateCommitInput({
+  label,
+  value,
+  onCommit,
+}: {
+  readonly label: string
+  readonly value: string
+  readonly onCommit: (value: string) => void
+}) {
+  const [typed, setTyped] = useState<string | null>(null)
+  const parsed = parseDate(typed ?? value)
+  const [left, setLeft] = useState(false)
+  return (
+    <span className={styles.commit}>
+      <DateInput
+        label={label}
+        text={typed ?? typedDate(value)}
+        onChange={(text) => {
+          setTyped(text)
+          setLeft(false)
+          const next = parseDate(text)
+          if (next.ok && next.value !== value) onCommit(next.value)
+        }}
+        onBlur={() => {
+          if (parsed.ok) setTyped(null)
+          setLeft(true)
+        }}
+      />
+      {left && !parsed.ok && (
+        <span className={styles.problem} role="alert">
+          {parsed.message}
+        </span>
+      )}
+    </span>
+  )
+}

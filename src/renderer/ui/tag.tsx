@@ -7,7 +7,7 @@ export function Tag({
   children,
   title,
 }: {
-  readonly tone?: 'hidden' | 'risk' | 'late' | 'ok' | undefined
+  readonly tone?: 'hidden' | 'risk' | 'late' | 'missed' | 'target' | 'ok' | undefined
   readonly children: ReactNode
   readonly title?: string | undefined
 }) {

@@ -11,11 +11,11 @@ export interface WorklistOptions {
 
 const noOptions: WorklistOptions = { team: [], owner: [], payer: [], category: [], queue: [] }
 
-/** What open denials can be narrowed to: the values that occur among them. */
+/** The filter options: the values that occur among open denials. */
 export function useWorklistOptions(): WorklistOptions {
   const { team } = useAppEnvironment()
   const { value } = usePolled(
-    'worklist choices',
+    'worklist options',
     async () => {
       const to = Date.now()
       const of = async (by: string) => {
@@ -24,7 +24,7 @@ export function useWorklistOptions(): WorklistOptions {
           .flatMap(({ key }) => (key === null || key === '' ? [] : [key]))
           .toSorted((a, b) => a.localeCompare(b))
       }
-      // The owners' metric answers by person; the list is narrowed by the owner's name, so names are taken from the rows themselves.
+      // The metric groups by person id, but the worklist filters by name, so names come from the rows.
       const [payer, category, queue, teams, first] = await Promise.all([
         of('payer'),
         of('category'),

@@ -5,6 +5,7 @@ export const ui = {
   showFewer: 'Show fewer',
   showMore: 'Show {count, number} more',
   loading: 'Loading…',
+  calculating: 'Calculating…',
   csv: 'CSV',
   csvOf: '{title} as CSV',
   csvHint: 'Download the table as CSV',

@@ -1,27 +1,30 @@
 import { type FormEvent, useState } from 'react'
+import { useTranslations } from 'use-intl'
 import type { Finding } from '../../shared/contract/alerts.ts'
 import { Link } from '../app/navigation.tsx'
 import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
-import { clock, counted } from '../ui/format.ts'
+import { clock } from '../ui/format.ts'
 import { asProblem } from '../ui/problem-text.ts'
 import { usePolled } from '../ui/use-polled.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
 import styles from './findings-card.module.css'
 
-const FINDINGS_MS = 60_000
+const REFRESH_MS = 60_000
 const SHOWN = 3
 
-/** Sentences with evidence, the weightiest first. Each can be dismissed with a reason, and brought back. */
-export function FindingsCard({
+/** Insights with their evidence, the highest stake first. Each can be dismissed with a reason, and restored. */
+export function InsightsCard({
   query,
 }: {
   readonly query: { readonly from: number; readonly to: number; readonly team?: string | undefined }
 }) {
+  const t = useTranslations('team.insights')
+  const tMetrics = useTranslations('metrics')
   const { team } = useAppEnvironment()
   const zone = useTeamZone()
-  const { value, problem, reload } = usePolled(JSON.stringify(query), () => team.read('findings', query), FINDINGS_MS)
+  const { value, problem, reload } = usePolled(JSON.stringify(query), () => team.read('findings', query), REFRESH_MS)
   const [all, setAll] = useState(false)
   const [dismissed, setDismissed] = useState<Finding | null>(null)
   const [failed, setFailed] = useState<string | null>(null)
@@ -38,8 +41,8 @@ export function FindingsCard({
   const rows = value?.rows.toSorted((a, b) => b.weight - a.weight) ?? []
   return (
     <Card
-      title="What the evidence says"
-      explanation={`with enough data behind it, and what could be done${value ? `; as of\u00a0${clock(value.foundAt, zone)}` : ''}`}
+      title={t('title')}
+      explanation={value ? t('explanationAsOf', { time: clock(value.foundAt, zone) }) : t('explanation')}
     >
       {failed && (
         <p className={styles.failed} role="alert">
@@ -48,7 +51,7 @@ export function FindingsCard({
       )}
       {dismissed && (
         <p className={styles.undone} role="status">
-          Dismissed.{' '}
+          {t('dismissed')}{' '}
           <Button
             small
             onClick={() =>
@@ -58,14 +61,14 @@ export function FindingsCard({
               )
             }
           >
-            Bring it back
+            {t('restore')}
           </Button>
         </p>
       )}
       {rows.length > 0 ? (
         <ul className={styles.findings}>
           {(all ? rows : rows.slice(0, SHOWN)).map((finding) => (
-            <FindingItem
+            <Insight
               key={finding.id}
               finding={finding}
               onDismiss={(reason) =>
@@ -80,28 +83,29 @@ export function FindingsCard({
       ) : (
         <p className={styles.quiet}>
           {value
-            ? `Nothing stands out: ${counted(value.considered, 'pattern was', 'patterns were')} looked for, none has enough data behind it.`
+            ? t('none', { count: value.considered })
             : problem
-              ? `Cannot be shown: ${problem.message}`
-              : 'Looking for patterns…'}
+              ? tMetrics('failed', { reason: problem.message })
+              : t('loading')}
         </p>
       )}
       {rows.length > SHOWN && (
         <Button kind="quiet" small onClick={() => setAll(!all)} aria-expanded={all}>
-          {all ? 'Show fewer' : `Show ${rows.length - SHOWN} more`}
+          {all ? t('showFewer') : t('showMore', { count: rows.length - SHOWN })}
         </Button>
       )}
     </Card>
   )
 }
 
-function FindingItem({
+function Insight({
   finding,
   onDismiss,
 }: {
   readonly finding: Finding
   readonly onDismiss: (reason: string) => Promise<void>
 }) {
+  const t = useTranslations('team.insights')
   const [asking, setAsking] = useState(false)
   const [reason, setReason] = useState('')
   const submit = (event: FormEvent) => {
@@ -117,22 +121,22 @@ function FindingItem({
       </p>
       <p className={styles.evidence}>{finding.evidence}</p>
       <p className={styles.advice}>
-        <span className={styles.action}>{finding.action}</span> {finding.advice}
+        <span className={styles.action}>{t(`action.${finding.action}`)}</span> {finding.advice}
       </p>
       <p className={styles.links}>
         <Link to={finding.link.to}>{finding.link.label}</Link>
         <Button kind="quiet" small aria-expanded={asking} onClick={() => setAsking(!asking)} data-print="hide">
-          Dismiss…
+          {t('openDismiss')}
         </Button>
       </p>
       {asking && (
         <form className={styles.form} onSubmit={submit}>
           <label>
-            Why it does not matter here
+            {t('reason')}
             <input value={reason} maxLength={500} autoFocus onChange={(event) => setReason(event.target.value)} />
           </label>
           <Button small type="submit" disabled={reason.trim() === ''}>
-            Dismiss
+            {t('dismiss')}
           </Button>
         </form>
       )}

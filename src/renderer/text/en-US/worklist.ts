@@ -1,0 +1,43 @@
+/** The list of open denials. */
+export const worklist = {
+  title: 'Worklist',
+  explanation: {
+    deadlines:
+      'Open denials: appeal deadlines first, highest amount first, then other overdue and due-soon denials, then expected recovery per minute of work.',
+    priority: 'Open denials by expected recovery per minute of work, regardless of due dates.',
+  },
+  order: 'Sort order',
+  deadlinesFirst: 'Deadlines first',
+  byPriority: 'Expected recovery per minute',
+  urgency: 'Due status',
+  allOpen: 'All open',
+  overdue: 'Overdue',
+  dueSoon: 'Due soon',
+  filter: {
+    team: 'Team',
+    assignedTo: 'Assigned to',
+    payer: 'Payer',
+    reason: 'Reason',
+    queue: 'Queue',
+    clear: 'Clear filters',
+    unassigned: 'Unassigned',
+    noPayer: 'Payer not identified',
+    noQueue: 'No queue',
+  },
+  loading: 'Loading worklist…',
+  failed: 'The worklist could not be loaded',
+  empty: {
+    overdue: 'No overdue denials',
+    dueSoon: 'No denials due soon',
+    all: 'No open denials',
+    filtered: 'No open denials match these filters.',
+    unfiltered: 'Denials come from 835 files and worklist files.',
+    showAll: 'Show all open denials',
+    import: 'Import denials',
+  },
+  tableOf: 'open denials',
+  whyRank: 'Why this rank',
+  firstRows: 'The first {count, plural, one {# denial} other {# denials}} in this order.',
+  loadRest: 'Load the rest',
+  loadingRest: 'Loading…',
+} as const
