@@ -1,6 +1,7 @@
 import { useTranslations } from 'use-intl'
 import { address, Link, useLocation } from '../app/navigation.tsx'
 import { count } from '../ui/format.ts'
+import { strong } from '../ui/rich-text.tsx'
 import styles from './alerts-badge.module.css'
 import { AlertsDrawer } from './alerts-drawer.tsx'
 import { useAlerts } from './use-alerts.ts'
@@ -28,7 +29,7 @@ export function AlertsBadge() {
       >
         {t.rich(nextCursor === null ? 'badge' : 'badgeMore', {
           count: count(rows.length),
-          strong: (chunks) => <b>{chunks}</b>,
+          strong,
         })}
         <span className={styles.invisible}>{t('badgeDetail', { overdue })}</span>
       </Link>

@@ -9,6 +9,7 @@ import { Drawer } from '../ui/drawer.tsx'
 import { clock, exactDollars, roughly, shortDay } from '../ui/format.ts'
 import { Banner, Notice } from '../ui/notice.tsx'
 import { QueryState } from '../ui/query-state.tsx'
+import { strong } from '../ui/rich-text.tsx'
 import { Tag } from '../ui/tag.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { asProblem } from '../ui/problem-text.ts'
@@ -82,9 +83,7 @@ function AlertList({ state, onChanged }: { readonly state: ShownState; readonly 
   if (rows.length === 0 && before === 0) return <Notice kind="empty" title={t('none')} />
   return (
     <>
-      {problem && (
-        <Banner kind="problem">{t.rich('notDone', { reason: problem, strong: (chunks) => <b>{chunks}</b> })}</Banner>
-      )}
+      {problem && <Banner kind="problem">{t.rich('notDone', { reason: problem, strong })}</Banner>}
       <ul className={styles.alerts}>
         {rows.map((alert) => (
           <AlertItem

@@ -13,6 +13,7 @@ import { DateField } from '../ui/date-field.tsx'
 import { SelectField, TextField } from '../ui/field.tsx'
 import { denialStateLabels } from '../ui/labels.ts'
 import { Banner } from '../ui/notice.tsx'
+import { strong } from '../ui/rich-text.tsx'
 import { asProblem } from '../ui/problem-text.ts'
 import { parseDate, typedDate } from '../ui/typed-time.ts'
 import { dayName, parseDay } from '../ui/zoned-time.ts'
@@ -82,11 +83,7 @@ export function DenialActions({
   return (
     <form className={styles.actions} aria-labelledby={title} onSubmit={(event) => void save(event)} data-print="hide">
       <h3 id={title}>{t('title')}</h3>
-      {problem && (
-        <Banner kind="problem">
-          {t.rich('notSaved', { reason: problem.message, strong: (chunks) => <b>{chunks}</b> })}
-        </Banner>
-      )}
+      {problem && <Banner kind="problem">{t.rich('notSaved', { reason: problem.message, strong })}</Banner>}
       {saved && !dirty && <Banner kind="done">{t('saved')}</Banner>}
       <div className={styles.fields}>
         <SelectField

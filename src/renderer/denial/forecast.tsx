@@ -2,6 +2,7 @@ import { useTranslations } from 'use-intl'
 import type { WorklistRow } from '../../shared/contract/worklist.ts'
 import { decimal, dollars, percent } from '../ui/format.ts'
 import { categoryLabel } from '../ui/labels.ts'
+import { strong } from '../ui/rich-text.tsx'
 import styles from './denial-drawer.module.css'
 
 /** Why a denial ranks where it does: the formula, and the history behind each of its numbers. */
@@ -18,7 +19,7 @@ export function Forecast({ row }: { readonly row: WorklistRow }) {
           denied: dollars(deniedCents),
           rate: percent(forecast.overturnRate),
           minutes: decimal(forecast.minutes),
-          strong: (chunks) => <b>{chunks}</b>,
+          strong,
         })}
       </p>
       <p>

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { metricDifference, metricText } from '../ui/metric-value.ts'
 import styles from './change.module.css'
@@ -44,12 +45,17 @@ function Difference({ unit, now, before, direction, against }: ChangeProps) {
       {t.rich(difference > 0 ? 'up' : 'down', {
         amount: metricDifference(unit, difference),
         period: against,
-        strong: (chunks) => (
-          <span className={styles.amount} data-better={better ? '' : undefined}>
-            <span aria-hidden="true">{difference > 0 ? '▲' : '▼'}</span> {chunks}
-          </span>
-        ),
+        strong: amountTag(difference > 0, better),
       })}
+    </span>
+  )
+}
+
+/** The tag around the amount: an arrow, and green if the change is for the better. */
+function amountTag(up: boolean, better: boolean) {
+  return (chunks: ReactNode): ReactNode => (
+    <span className={styles.amount} data-better={better ? '' : undefined}>
+      <span aria-hidden="true">{up ? '▲' : '▼'}</span> {chunks}
     </span>
   )
 }

@@ -7,6 +7,7 @@ import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { DataTable } from '../ui/data-table.tsx'
 import { dollars } from '../ui/format.ts'
+import { strong } from '../ui/rich-text.tsx'
 import { ScreenHead } from '../ui/screen-head.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { MetricBody } from '../metrics/metric-body.tsx'
@@ -113,7 +114,7 @@ function Causes() {
                   amount: dollars(total),
                   part: causesAccountingFor(causes, 0.8),
                   total: causes.length,
-                  strong: (chunks) => <b>{chunks}</b>,
+                  strong,
                 })}
               </p>
               <DataTable

@@ -1,16 +1,15 @@
-import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
 import { hours, percent, share } from '../ui/format.ts'
 import { hiddenKindLabel } from '../ui/labels.ts'
 import styles from './headline.module.css'
-import { MetricLink } from './panel-links.tsx'
+import { linkTag } from './panel-links.tsx'
 import { DENIAL_WORK } from './panel-view.ts'
 
 /** The panel in one sentence. It names kinds and payers, never a person. */
 export function Headline({ answer }: { readonly answer: PanelAnswer }) {
   const t = useTranslations('team.headline')
-  const tHidden = useTranslations('team.drilldown.value')
+  const tValue = useTranslations('team.drilldown.value')
   const { hiddenMs, denialWorkMs } = answer.totals
   const tax = share(hiddenMs, denialWorkMs)
   const kind = answer.hiddenByKind.toSorted((a, b) => b.ms - a.ms)[0]
@@ -24,21 +23,9 @@ export function Headline({ answer }: { readonly answer: PanelAnswer }) {
     share: percent(tax),
     kind: kindLabel,
     kindHours: hours(kind.ms),
-    hidden: (chunks: ReactNode) => (
-      <MetricLink drilldown={{ list: 'spans', kind: 'any' }} label={tHidden('hidden')}>
-        <b>{chunks}</b>
-      </MetricLink>
-    ),
-    work: (chunks: ReactNode) => (
-      <MetricLink drilldown={{ list: 'spans', presence: 'active', rating: DENIAL_WORK }} label={tHidden('denialWork')}>
-        {chunks}
-      </MetricLink>
-    ),
-    top: (chunks: ReactNode) => (
-      <MetricLink drilldown={{ list: 'hidden', kind: kind.kind }} label={tHidden('hiddenKind', { kind: kindLabel })}>
-        {chunks}
-      </MetricLink>
-    ),
+    hidden: linkTag({ list: 'spans', kind: 'any' }, tValue('hidden'), 'strong'),
+    work: linkTag({ list: 'spans', presence: 'active', rating: DENIAL_WORK }, tValue('denialWork')),
+    top: linkTag({ list: 'hidden', kind: kind.kind }, tValue('hiddenKind', { kind: kindLabel })),
   }
   const name = payer?.payer
   return (
@@ -48,14 +35,7 @@ export function Headline({ answer }: { readonly answer: PanelAnswer }) {
             ...sentence,
             payer: name,
             payerHours: hours(payer.hiddenMs),
-            payerLink: (chunks) => (
-              <MetricLink
-                drilldown={{ list: 'spans', kind: 'any', payer: name }}
-                label={tHidden('hiddenKind', { kind: name })}
-              >
-                {chunks}
-              </MetricLink>
-            ),
+            payerLink: linkTag({ list: 'spans', kind: 'any', payer: name }, tValue('hiddenKind', { kind: name })),
           })
         : t.rich('hidden', sentence)}
     </p>

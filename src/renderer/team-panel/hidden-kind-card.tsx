@@ -8,7 +8,7 @@ import { CsvButton } from '../ui/csv-button.tsx'
 import { hours } from '../ui/format.ts'
 import { hiddenKindLabel, hiddenKindMeaning } from '../ui/labels.ts'
 import styles from './hidden-kind-card.module.css'
-import { MetricLink, usePanelLinks } from './panel-links.tsx'
+import { linkTag, MetricLink, usePanelLinks } from './panel-links.tsx'
 import { denialFilterNames } from './panel-view.ts'
 
 interface KindHours {
@@ -76,14 +76,7 @@ export function HiddenKindCard({ answer, against }: { readonly answer: PanelAnsw
         <p className={styles.waiting}>
           {t.rich('unassigned', {
             hours: Math.round(unassigned),
-            link: (chunks) => (
-              <MetricLink
-                drilldown={{ list: 'denials', metric: 'unclear_ownership_hours' }}
-                label={t('unassignedLink')}
-              >
-                <b>{chunks}</b>
-              </MetricLink>
-            ),
+            link: linkTag({ list: 'denials', metric: 'unclear_ownership_hours' }, t('unassignedLink'), 'strong'),
           })}
         </p>
       )}

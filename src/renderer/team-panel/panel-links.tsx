@@ -67,3 +67,12 @@ export function MetricLink({
     </Link>
   )
 }
+
+/** The tag of a catalog text that links to rows. */
+export function linkTag(drilldown: Drilldown, label: string, style: 'strong' | 'plain' = 'plain') {
+  return (chunks: ReactNode): ReactNode => (
+    <MetricLink drilldown={drilldown} label={label}>
+      {style === 'strong' ? <b>{chunks}</b> : chunks}
+    </MetricLink>
+  )
+}

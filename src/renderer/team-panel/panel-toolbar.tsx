@@ -1,6 +1,7 @@
 import { useTranslations } from 'use-intl'
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
 import { ago } from '../ui/format.ts'
+import { strong } from '../ui/rich-text.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { CompareSelect } from './compare-select.tsx'
 import styles from './panel-toolbar.module.css'
@@ -47,7 +48,7 @@ function Live({ latestEndedAt }: { readonly latestEndedAt: number | null }) {
       {latestEndedAt === null
         ? t('noData')
         : live
-          ? t.rich('live', { when: ago(latestEndedAt, now), strong: (chunks) => <b>{chunks}</b> })
+          ? t.rich('live', { when: ago(latestEndedAt, now), strong })
           : t('lastData', { when: ago(latestEndedAt, now) })}
     </p>
   )

@@ -19,6 +19,8 @@ import styles from './people-card.module.css'
 const numberColumns = ['active', 'idle', 'touches', 'hidden'] as const satisfies readonly SortKey[]
 const HOUR_MS = 3_600_000
 
+const devicesLink = (chunks: ReactNode): ReactNode => <Link to="/devices">{chunks}</Link>
+
 /** One row per person with a ribbon of the day and totals for the period. */
 export function PeopleCard({ answer, now }: { readonly answer: PanelAnswer; readonly now: number }) {
   const t = useTranslations('team.people')
@@ -65,9 +67,7 @@ export function PeopleCard({ answer, now }: { readonly answer: PanelAnswer; read
               <td className={styles.day}>
                 <div>
                   {isUnobserved(person) ? (
-                    <p className={styles.unobserved}>
-                      {t.rich('unobserved', { link: (chunks) => <Link to="/devices">{chunks}</Link> })}
-                    </p>
+                    <p className={styles.unobserved}>{t.rich('unobserved', { link: devicesLink })}</p>
                   ) : (
                     width > 0 && (
                       <PersonRibbon

@@ -10,6 +10,7 @@ import { Button } from '../ui/button.tsx'
 import { ago, longDay } from '../ui/format.ts'
 import { Banner, Notice } from '../ui/notice.tsx'
 import { QueryState } from '../ui/query-state.tsx'
+import { strong } from '../ui/rich-text.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { type Polled, usePolled } from '../ui/use-polled.ts'
 import { dayName, localZone } from '../ui/zoned-time.ts'
@@ -76,7 +77,7 @@ export function TeamScreen() {
             {t.rich('notRefreshed', {
               reason: panel.problem.message,
               when: loadedAt === null ? t('earlier') : ago(loadedAt, now),
-              strong: (chunks) => <b>{chunks}</b>,
+              strong,
             })}
           </Banner>
         )}

@@ -13,7 +13,7 @@ import { MetricBody, IgnoredFilters } from '../metrics/metric-body.tsx'
 import { dimensionLabel } from '../metrics/dimension-label.ts'
 import { useMetric, useMetricScope } from '../metrics/use-metric.ts'
 import styles from './time-card.module.css'
-import { MetricLink, usePanelLinks } from './panel-links.tsx'
+import { linkTag, MetricLink, usePanelLinks } from './panel-links.tsx'
 import { type TimeDimension, timeDimensions } from './panel-view.ts'
 
 /** As many bars as fit beside a team of a dozen. */
@@ -69,11 +69,7 @@ function ManualTime() {
           .toSorted((a, b) => b.ms - a.ms)
           .map(({ key, ms }) => t('manualKind', { kind: dimensionLabel('kind', key, noPeople), hours: hours(ms) }))
           .join(', '),
-        link: (chunks) => (
-          <MetricLink drilldown={{ list: 'manual_time' }} label={t('manualTime')}>
-            <b>{chunks}</b>
-          </MetricLink>
-        ),
+        link: linkTag({ list: 'manual_time' }, t('manualTime'), 'strong'),
       })}
       <IgnoredFilters answer={answer} />
     </div>
@@ -114,11 +110,7 @@ function payerBars(answer: PanelAnswer): Bar[] {
       note: t.rich('payerNote', {
         hours: hours(hiddenMs),
         share: percent(share(hiddenMs, activeMs)),
-        link: (chunks) => (
-          <MetricLink drilldown={{ list: 'spans', kind: 'any', payer: payer ?? '' }} label={t('hiddenOf', { name })}>
-            {chunks}
-          </MetricLink>
-        ),
+        link: linkTag({ list: 'spans', kind: 'any', payer: payer ?? '' }, t('hiddenOf', { name })),
       }),
       amount: (
         <MetricLink

@@ -54,7 +54,7 @@ export function fieldErrorText(label: string, detail: string, value?: string): s
   if (/^Invalid ISO date$/i.test(detail)) return tInput('useDate')
   if (/^Invalid email/i.test(detail)) return t('field.email')
   if (/^Invalid URL/i.test(detail)) return t('field.url')
-  if (/^Invalid /.test(detail) || detail === 'not valid' || /^\d+ unknown fields?$/.test(detail))
+  if (detail.startsWith('Invalid ') || detail === 'not valid' || /^\d+ unknown fields?$/.test(detail))
     return t('field.invalid', { label })
   if (detail.startsWith('a quarter hour')) return t('field.quarterHour')
   if (detail.startsWith('a time of day')) return tInput('useTime')

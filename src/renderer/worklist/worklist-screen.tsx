@@ -31,6 +31,8 @@ import {
 const PAGE_ROWS = 200
 const SUMMARY_MS = 10_000
 
+const forecastOf = (row: WorklistRow) => <Forecast row={row} />
+
 /** Open denials by due date and expected recovery. */
 export function WorklistScreen() {
   const t = useTranslations('worklist')
@@ -51,7 +53,7 @@ export function WorklistScreen() {
     PAGE_ROWS,
   )
   const columns = useMemo(() => worklistColumns(now, zone, false), [now, zone])
-  const detail = useMemo(() => ({ label: t('whyRank'), of: (row: WorklistRow) => <Forecast row={row} /> }), [t])
+  const detail = { label: t('whyRank'), of: forecastOf }
   const filtered = worklistFilters.some((name) => view[name] !== undefined)
   const { sort: _sort, ...byDeadline } = view
   return (

@@ -1,0 +1,4 @@
+import type { ReactNode } from 'react'
+
+/** The `<strong>` tag of a catalog text. */
+export const strong = (chunks: ReactNode): ReactNode => <b>{chunks}</b>
