@@ -7,6 +7,7 @@ import { Ribbon, TimeAxis } from '../ribbon/ribbon.tsx'
 import { workingExtent } from '../ribbon/ribbon-geometry.ts'
 import { clock, duration } from '../ui/format.ts'
 import { segmentLabel, shadeLabels } from '../ui/labels.ts'
+import { strong } from '../ui/rich-text.tsx'
 import { useWidth } from '../ui/use-width.ts'
 import styles from './my-day-screen.module.css'
 
@@ -51,7 +52,7 @@ export function DayRibbon({ day, zone, now }: { readonly day: MyDay; readonly zo
       <p className={styles.pointed} aria-hidden="true">
         {pointed
           ? t.rich('segment', {
-              b: (words) => <b>{words}</b>,
+              strong,
               from: clock(pointed.startedAt, zone),
               to: clock(pointed.endedAt, zone),
               activity: segmentLabel(pointed),

@@ -7,6 +7,7 @@ import type { Desktop } from '../bridge/app-environment.ts'
 import { ago, clock, clockOffset, day } from '../ui/format.ts'
 import { Banner } from '../ui/notice.tsx'
 import { QueryState } from '../ui/query-state.tsx'
+import { strong } from '../ui/rich-text.tsx'
 import { ScreenHead } from '../ui/screen-head.tsx'
 import { Tag } from '../ui/tag.tsx'
 import { useNow } from '../ui/use-now.ts'
@@ -45,11 +46,7 @@ export function HealthScreen({ desktop }: { readonly desktop: Desktop }) {
       >
         <Link to="/my-day">{t('health.back')}</Link>
       </ScreenHead>
-      {problem && (
-        <Banner kind="problem">
-          {t.rich('day.notRefreshed', { message: problem.message, b: (words) => <b>{words}</b> })}
-        </Banner>
-      )}
+      {problem && <Banner kind="problem">{t.rich('day.notRefreshed', { message: problem.message, strong })}</Banner>}
       <Lines status={status} />
       <SupportCard desktop={desktop} />
     </div>

@@ -9,6 +9,7 @@ import { ago, duration, longDay } from '../ui/format.ts'
 import { hiddenKindLabel, hiddenKindMeaning } from '../ui/labels.ts'
 import { Banner, Notice } from '../ui/notice.tsx'
 import { QueryState } from '../ui/query-state.tsx'
+import { strong } from '../ui/rich-text.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { usePolled } from '../ui/use-polled.ts'
 import { addDays, dayName, localZone, parseDay, startOfDay } from '../ui/zoned-time.ts'
@@ -55,7 +56,7 @@ export function MyDayScreen({ desktop }: { readonly desktop: Desktop }) {
       </div>
       {problem && day && (
         <Banner kind="problem" action={<Button onClick={reload}>{t('tryAgain')}</Button>}>
-          {t.rich('notRefreshed', { message: problem.message, b: (words) => <b>{words}</b> })}
+          {t.rich('notRefreshed', { message: problem.message, strong })}
         </Banner>
       )}
       {!day ? (

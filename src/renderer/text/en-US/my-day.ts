@@ -24,7 +24,7 @@ export const myDay = {
     previous: '← Previous day',
     next: 'Next day →',
     todayLink: 'Today',
-    notRefreshed: '<b>Not refreshed.</b> {message}',
+    notRefreshed: '<strong>Not refreshed.</strong> {message}',
     tryAgain: 'Try again',
     loading: 'Loading your day…',
     loadFailed: 'Your day could not be loaded',
@@ -38,7 +38,7 @@ export const myDay = {
     region: 'Your day by activity',
     label: 'Your day',
     pointAt: 'Point at a segment, or move through the segments with the arrow keys, to see its details.',
-    segment: '<b>{from} – {to}</b> {activity} · {shade} · {duration}',
+    segment: '<strong>{from} – {to}</strong> {activity} · {shade} · {duration}',
   },
 
   cards: {
