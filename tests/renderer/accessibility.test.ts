@@ -13,9 +13,9 @@ afterAll(() => app.close())
 const shell = shellData()
 const screens: readonly (readonly [name: string, path: string, ready: string, options: OpenOptions])[] = [
   ['sign-in', '/team', 'Sign in', { signedIn: false }],
-  ['team panel', '/team', 'person by person', {}],
-  ['team panel, narrowed', '/team?period=last-week&user=u-kim&from=2026-11-18&to=2026-11-19', 'person by person', {}],
-  ['team panel, empty', '/team?from=2026-11-21&to=2026-11-21', 'Nothing was recorded', {}],
+  ['team panel', '/team', 'by person', {}],
+  ['team panel, filtered', '/team?period=last-week&user=u-kim&from=2026-11-18&to=2026-11-19', 'by person', {}],
+  ['team panel, empty', '/team?from=2026-11-21&to=2026-11-21', 'No activity recorded', {}],
   [
     'team panel, filters',
     '/team?category=coding&valueBand=500_1999&compare=2026-10-01~2026-10-31',
@@ -23,11 +23,11 @@ const screens: readonly (readonly [name: string, path: string, ready: string, op
     {},
   ],
   ['alerts', '/team?alerts=open', 'Acknowledge', {}],
-  ['denials behind a number', '/team?rows=denials&rows.metric=open_denials', '✓ the same', {}],
-  ['worklist', '/worklist', 'why here', {}],
+  ['denials behind a number', '/team?rows=denials&rows.metric=open_denials', '✓ matches', {}],
+  ['worklist', '/worklist', 'Why this rank', {}],
   ['worklist, empty', '/worklist?queue=none', 'No open denials', {}],
-  ['a denial', '/worklist?denial=denial-149', 'expected back per minute', {}],
-  ['root causes', '/root-causes?period=four-weeks', 'With all above', {}],
+  ['a denial', '/worklist?denial=denial-149', 'expected recovery per minute', {}],
+  ['root causes', '/root-causes?period=four-weeks', 'Cumulative %', {}],
   ['imports', '/imports', 'remit-20261119', {}],
   ['imports on the desktop', '/imports', 'imported in the browser', { shell }],
   ['calendar', '/settings', 'Time zone', {}],
@@ -35,8 +35,8 @@ const screens: readonly (readonly [name: string, path: string, ready: string, op
   ['contracts', '/settings?document=contracts', 'Payer contains', {}],
   ['alerting', '/settings?document=alerting', 'Webhooks', {}],
   ['cost and targets', '/settings?document=economics', 'Worked within SLA', {}],
-  ['rows behind a number', '/team?rows=spans&rows.kind=any', '✓ the same', {}],
-  ['rows behind named time', '/team?rows=manual_time', '✓ the same', {}],
+  ['rows behind a number', '/team?rows=spans&rows.kind=any', '✓ matches', {}],
+  ['rows behind manual time', '/team?rows=manual_time', '✓ matches', {}],
   ['rules', '/rules?rule=epic-account', 'Denial reference', {}],
   ['remote windows', '/rules?pane=remote', 'Citrix: a published', {}],
   ['thresholds', '/rules?pane=thresholds', 'what counts as idle', {}],
@@ -51,7 +51,7 @@ const screens: readonly (readonly [name: string, path: string, ready: string, op
   ['what is sent', '/my-day/sent', '! refused', { shell }],
   ['health', '/my-day/health', 'Save support bundle', { shell }],
   ['devices', '/devices', 'cannot see windows', {}],
-  ['team panel that cannot be shown', '/team', 'cannot be shown', { shell }],
+  ['team panel that cannot be shown', '/team', 'could not be loaded', { shell }],
 ]
 
 async function findNothing(page: Page): Promise<void> {
@@ -112,7 +112,7 @@ test.each(['light', 'dark'] as const)(
 
 test('every control of the team panel is reached by the tab key, in reading order', async () => {
   const page = await app.open('/team')
-  await page.getByText('person by person').waitFor()
+  await page.getByRole('heading', { name: 'by person' }).waitFor()
   const seen: string[] = []
   for (let step = 0; step < 260; step += 1) {
     await page.keyboard.press('Tab')
@@ -127,17 +127,17 @@ test('every control of the team panel is reached by the tab key, in reading orde
   }
   const place = (text: string) => seen.findIndex((name) => name.includes(text))
   const order = [
-    'Skip to the content',
+    'Skip to main content',
     'Rules',
     'Alerts',
     'Yesterday',
-    'Whole worklist',
+    'Open worklist',
     'Worked within SLA',
     'Hidden-work tax',
-    "A. Brandt's day",
-    "T. Novak's day",
+    'Day of A. Brandt',
+    'Day of T. Novak',
     'Dismiss',
-    'portal switching',
+    'Hidden work, portal switching',
     'Open denials, coding',
     'Backlog by payer',
     'Shift',

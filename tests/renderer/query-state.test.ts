@@ -20,14 +20,14 @@ const notice = (title: string) => page.getByRole('alert').filter({ has: page.get
 const again = (title: string) => notice(title).getByRole('button', { name: 'Try again' })
 
 test.each([
-  ['/team', 'The panel cannot be shown', 'person by person'],
+  ['/team', 'The team panel could not be loaded', 'by person'],
   ['/devices', 'The devices cannot be shown', 'cannot see windows'],
-  ['/worklist', 'The worklist cannot be shown', 'why here'],
+  ['/worklist', 'The worklist could not be loaded', 'Why this rank'],
   ['/imports', 'The imports cannot be shown', 'remit-20261119'],
   ['/settings', 'The settings cannot be shown', 'Time zone'],
   ['/rules', 'The rules cannot be shown', 'Test a window'],
-  ['/worklist?denial=denial-149', 'The denial cannot be shown', 'expected back per minute'],
-  ['/team?rows=denials&rows.metric=open_denials', 'The panel cannot be shown', '✓ the same'],
+  ['/worklist?denial=denial-149', 'The denial could not be loaded', 'expected recovery per minute'],
+  ['/team?rows=denials&rows.metric=open_denials', 'The team panel could not be loaded', '✓ matches'],
 ])('%s says why it cannot be shown, and comes back when asked again', async (path, title, ready) => {
   app.endpoint.failWith({ status: 503, code: 'busy', detail: 'The store is being upgraded.' })
   page = await app.open(path)

@@ -26,13 +26,13 @@ const sizes = [
 const schemes = ['light', 'dark'] as const
 
 const screensOf = (denialId: string | undefined): readonly Screen[] => [
-  { name: 'team-panel', path: '/team', ready: 'What needs you now' },
-  { name: 'rows-behind-a-number', path: '/team?rows=denials&rows.metric=stalled_denials', ready: 'the same' },
-  { name: 'worklist', path: '/worklist', ready: 'why here' },
+  { name: 'team-panel', path: '/team', ready: 'Needs attention' },
+  { name: 'rows-behind-a-number', path: '/team?rows=denials&rows.metric=stalled_denials', ready: '✓ matches' },
+  { name: 'worklist', path: '/worklist', ready: 'Why this rank' },
   ...(denialId === undefined
     ? []
-    : [{ name: 'denial', path: `/worklist?denial=${encodeURIComponent(denialId)}`, ready: 'What happened' }]),
-  { name: 'root-causes', path: '/root-causes?period=four-weeks', ready: 'With all above' },
+    : [{ name: 'denial', path: `/worklist?denial=${encodeURIComponent(denialId)}`, ready: 'Activity log' }]),
+  { name: 'root-causes', path: '/root-causes?period=four-weeks', ready: 'Cumulative %' },
   { name: 'alerts', path: '/team?alerts=open', ready: 'Acknowledged' },
   { name: 'imports', path: '/imports', ready: 'What came in' },
   { name: 'settings', path: '/settings?document=slas', ready: 'Definitions' },
@@ -122,7 +122,7 @@ async function take(
   await page.goto(new URL(path, endpoint).href)
   await page.getByText(ready).first().waitFor()
   // Cards fill in one by one; a picture of a quiet screen is wanted.
-  await page.getByText('Adding up…').first().waitFor({ state: 'detached' })
+  await page.getByText('Calculating…').first().waitFor({ state: 'detached' })
   await page.waitForLoadState('networkidle')
   await prepare?.(page)
   await page.screenshot({ path: join(out, `${name}-${colorScheme}-${viewport.width}.png`) })

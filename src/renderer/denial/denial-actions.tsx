@@ -11,6 +11,7 @@ import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { Button } from '../ui/button.tsx'
 import { DateField } from '../ui/date-field.tsx'
 import { SelectField, TextField } from '../ui/field.tsx'
+import { capitalized } from '../ui/format.ts'
 import { denialStateLabels } from '../ui/labels.ts'
 import { Banner } from '../ui/notice.tsx'
 import { strong } from '../ui/rich-text.tsx'
@@ -90,7 +91,7 @@ export function DenialActions({
           label={t('status')}
           value={form.state}
           error={errorOf('state')}
-          options={states.map((state) => ({ value: state, name: denialStateLabels[state] }))}
+          options={states.map((state) => ({ value: state, name: capitalized(denialStateLabels[state]) }))}
           onChange={(state) => edit({ state: state as DenialState })}
         />
         <TextField

@@ -4,7 +4,7 @@ import { openDenialStates, type DenialDetail } from '../../shared/contract/denia
 import { useNavigation, useLocation } from '../app/navigation.tsx'
 import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { Drawer } from '../ui/drawer.tsx'
-import { day, exactDollars, NO_DATA } from '../ui/format.ts'
+import { capitalized, day, exactDollars, NO_DATA } from '../ui/format.ts'
 import { categoryLabel, denialStateLabels } from '../ui/labels.ts'
 import { Tag } from '../ui/tag.tsx'
 import { QueryState } from '../ui/query-state.tsx'
@@ -46,7 +46,7 @@ function OpenDenial({ id }: { readonly id: string }) {
       title={t('drawer.title', { claim: denial.claimRef })}
       description={t('drawer.explanation', {
         payer: denial.payer ?? t('payerNotIdentified'),
-        category: categoryLabel(denial.category),
+        category: capitalized(categoryLabel(denial.category)),
         code: reasonCode(denial),
         amount: exactDollars(denial.deniedCents),
       })}
@@ -85,7 +85,7 @@ function DueStatus({ denial, zone }: { readonly denial: DenialDetail; readonly z
     <section>
       <div className={styles.status}>
         <Tag tone={denial.state === 'recovered' || denial.state === 'overturned' ? 'ok' : undefined}>
-          {denialStateLabels[denial.state]}
+          {capitalized(denialStateLabels[denial.state])}
         </Tag>
         {row && <Due due={row.due} appealDeadline={denial.appealDue} now={now} zone={zone} />}
         {row && row.rechecks > 0 && <Tag tone="hidden">{t('flag.repeatChecks', { count: row.rechecks })}</Tag>}

@@ -4,7 +4,7 @@ import type { DenialDetail, DenialEvent } from '../../shared/contract/denials.ts
 import type { ManualTimeRow, TouchRow } from '../../shared/contract/reports.ts'
 import { translator } from '../text/translator.ts'
 import { type Columns, DataTable } from '../ui/data-table.tsx'
-import { clock, day, duration, exactDollars, shortDay } from '../ui/format.ts'
+import { capitalized, clock, day, duration, exactDollars, shortDay } from '../ui/format.ts'
 import { denialStateLabel, manualTimeKindLabels } from '../ui/labels.ts'
 import styles from './denial-drawer.module.css'
 
@@ -84,7 +84,7 @@ export function DenialManualTime({
             <time dateTime={new Date(startedAt).toISOString()}>{day(startedAt, zone)}</time>
             <span>
               {t('entry', {
-                kind: manualTimeKindLabels[kind],
+                kind: capitalized(manualTimeKindLabels[kind]),
                 from: clock(startedAt, zone),
                 to: clock(endedAt, zone),
                 duration: duration(endedAt - startedAt),

@@ -1,5 +1,6 @@
 import type { DenialRow } from '../../shared/contract/denials.ts'
 import { translator } from '../text/translator.ts'
+import { capitalized } from '../ui/format.ts'
 import { categoryLabel } from '../ui/labels.ts'
 import { Tag } from '../ui/tag.tsx'
 
@@ -9,7 +10,7 @@ const t = translator('denial.reason')
 export function Reason({ denial }: { readonly denial: Pick<DenialRow, 'category' | 'group' | 'carcs'> }) {
   return (
     <>
-      <Tag>{categoryLabel(denial.category)}</Tag> {reasonCode(denial)}
+      <Tag>{capitalized(categoryLabel(denial.category))}</Tag> {reasonCode(denial)}
     </>
   )
 }

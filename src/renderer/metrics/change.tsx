@@ -36,7 +36,7 @@ function isMet(value: number, target: number, direction: string): boolean {
 
 function Difference({ unit, now, before, direction, against }: ChangeProps) {
   const t = useTranslations('metrics.change')
-  if (now === null || before === null) return <span>{t('noPrior')}</span>
+  if (now === null || before === null) return <span>{t('noPrior', { period: against })}</span>
   const difference = now - before
   if (Math.abs(difference) < (unit === 'ratio' ? 0.0005 : 0.05)) return <span>{t('same', { period: against })}</span>
   const better = (direction === 'down' && difference < 0) || (direction === 'up' && difference > 0)

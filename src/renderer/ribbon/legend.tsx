@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Shade } from '../../shared/contract/reports.ts'
+import { capitalized } from '../ui/format.ts'
 import { shadeLabels, shadeMeanings } from '../ui/labels.ts'
 import styles from './legend.module.css'
 import { Swatch } from './ribbon.tsx'
@@ -19,7 +20,7 @@ export function Legend({
       {shades.map((shade) => (
         <li key={shade} title={shadeMeanings[shade]}>
           <Swatch shade={shade} />
-          {shadeLabels[shade]}
+          {capitalized(shadeLabels[shade])}
           {amount && <b>{amount(shade)}</b>}
         </li>
       ))}

@@ -3,7 +3,7 @@ import { type KeyboardEvent, memo, type PointerEvent, useId, useMemo, useState }
 import { useTranslations } from 'use-intl'
 import type { RibbonStretch } from '../../shared/contract/reports.ts'
 import { translator } from '../text/translator.ts'
-import { clock, clockHour, duration } from '../ui/format.ts'
+import { capitalized, clock, clockHour, duration } from '../ui/format.ts'
 import { hiddenKindLabel, shadeLabels, shades, segmentLabel } from '../ui/labels.ts'
 import { hourMarks } from '../ui/zoned-time.ts'
 import { type Extent, labelStep, ribbonPaths, segmentAt } from './ribbon-geometry.ts'
@@ -148,7 +148,7 @@ function SegmentText({ segment, zone }: { readonly segment: RibbonStretch; reado
           duration: duration(endedAt - startedAt),
         })}
       </p>
-      <p className={styles.what}>{segmentLabel(segment)}</p>
+      <p className={styles.what}>{capitalized(segmentLabel(segment))}</p>
       <p className={styles.shade}>
         <Swatch shade={shade} />{' '}
         {kinds ? t('shadeWithKinds', { shade: shadeLabels[shade], kinds }) : shadeLabels[shade]}

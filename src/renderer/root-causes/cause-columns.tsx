@@ -2,7 +2,7 @@ import { useTranslations } from 'use-intl'
 import { Link } from '../app/navigation.tsx'
 import { translator } from '../text/translator.ts'
 import type { Column, Columns } from '../ui/data-table.tsx'
-import { count, dollars, NO_DATA, percent } from '../ui/format.ts'
+import { capitalized, count, dollars, NO_DATA, percent } from '../ui/format.ts'
 import { dimensionLabel } from '../metrics/dimension-label.ts'
 import { MetricLink, usePanelLinks } from '../team-panel/panel-links.tsx'
 import type { Cause } from './causes.ts'
@@ -13,7 +13,8 @@ const tCsv = translator('rootCauses.csv')
 
 type CauseDimension = 'payer' | 'category' | 'carc'
 const nobody: ReadonlyMap<string, string> = new Map()
-const nameOf = (dimension: CauseDimension, cause: Cause) => dimensionLabel(dimension, cause[dimension], nobody)
+const nameOf = (dimension: CauseDimension, cause: Cause) =>
+  capitalized(dimensionLabel(dimension, cause[dimension], nobody))
 
 export function causeColumns(): Columns<Cause> {
   return [

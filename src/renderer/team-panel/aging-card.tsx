@@ -2,7 +2,7 @@ import { useTranslations } from 'use-intl'
 import { ageBuckets } from '../../shared/denials/value-bands.ts'
 import { Card } from '../ui/card.tsx'
 import { CsvButton } from '../ui/csv-button.tsx'
-import { count, dollars } from '../ui/format.ts'
+import { capitalized, count, dollars } from '../ui/format.ts'
 import { ageBucketLabel } from '../ui/labels.ts'
 import { MetricBody } from '../metrics/metric-body.tsx'
 import { dimensionLabel } from '../metrics/dimension-label.ts'
@@ -72,7 +72,7 @@ export function AgingCard() {
                 <tbody>
                   {categories.map(({ category }) => (
                     <tr key={category}>
-                      <th scope="row">{name(category)}</th>
+                      <th scope="row">{capitalized(name(category))}</th>
                       {ageBuckets.map(({ id }) => {
                         const value = valueOf(counts.answer, category, id)
                         const cents = valueOf(amounts.answer, category, id)

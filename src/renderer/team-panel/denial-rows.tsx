@@ -5,7 +5,7 @@ import { deniedColumn, reasonColumn } from '../denial/denial-columns.tsx'
 import { DenialLink } from '../denial/denial-link.tsx'
 import type { Columns } from '../ui/data-table.tsx'
 import { translator } from '../text/translator.ts'
-import { count, day, decimal, dollars, NO_DATA } from '../ui/format.ts'
+import { capitalized, count, day, decimal, dollars, NO_DATA } from '../ui/format.ts'
 import { denialStateLabels } from '../ui/labels.ts'
 import { metricText } from '../ui/metric-value.ts'
 import { useRows } from '../ui/use-rows.ts'
@@ -91,8 +91,8 @@ function denialColumns(zone: string, unit: string): Columns<MetricDenialRow> {
       id: 'state',
       header: t('column.status'),
       sortBy: (row) => row.state,
-      csv: (row) => denialStateLabels[row.state],
-      cell: (row) => denialStateLabels[row.state],
+      csv: (row) => capitalized(denialStateLabels[row.state]),
+      cell: (row) => capitalized(denialStateLabels[row.state]),
     },
     {
       id: 'owner',

@@ -1,7 +1,7 @@
 import type { HiddenWorkRow, ManualTimeRow, SpanRow, TouchRow } from '../../shared/contract/reports.ts'
 import { translator } from '../text/translator.ts'
 import type { Column, Columns } from '../ui/data-table.tsx'
-import { clockSeconds, count, duration, NO_DATA, shortDay } from '../ui/format.ts'
+import { capitalized, clockSeconds, count, duration, NO_DATA, shortDay } from '../ui/format.ts'
 import { activityLabel, hiddenKindLabel, manualTimeKindLabels, presenceLabels } from '../ui/labels.ts'
 import { HiddenTags } from '../ui/tag.tsx'
 import { Token } from '../ui/token.tsx'
@@ -70,12 +70,12 @@ export function spanColumns(shown: Shown): Columns<SpanRow> {
     personColumn,
     timeColumn(shown),
     durationColumn(t('column.duration'), t('csv.duration'), (row) => row.endedAt - row.startedAt),
-    textColumn('activity', t('column.activity'), (row) => row.activity && activityLabel(row.activity)),
+    textColumn('activity', t('column.activity'), (row) => row.activity && capitalized(activityLabel(row.activity))),
     textColumn('system', t('column.system'), (row) => row.system),
     textColumn('payer', t('column.payer'), (row) => row.payer),
     ...(shown.onePresence
       ? []
-      : [textColumn<SpanRow>('presence', t('column.presence'), (row) => presenceLabels[row.presence])]),
+      : [textColumn<SpanRow>('presence', t('column.presence'), (row) => capitalized(presenceLabels[row.presence]))]),
     claimColumn,
     {
       id: 'hidden',
@@ -107,7 +107,7 @@ export function touchColumns(shown: Shown): Columns<TouchRow> {
 export function hiddenColumns(shown: Shown): Columns<HiddenWorkRow> {
   return [
     personColumn,
-    textColumn('kind', t('column.kind'), (row) => hiddenKindLabel(row.kind)),
+    textColumn('kind', t('column.kind'), (row) => capitalized(hiddenKindLabel(row.kind))),
     timeColumn(shown),
     durationColumn(t('column.duration'), t('csv.duration'), (row) => row.ms),
     textColumn('system', t('column.system'), (row) => row.system),
@@ -119,7 +119,7 @@ export function hiddenColumns(shown: Shown): Columns<HiddenWorkRow> {
 export function manualTimeColumns(shown: Shown): Columns<ManualTimeRow> {
   return [
     personColumn,
-    textColumn('kind', t('column.activity'), (row) => manualTimeKindLabels[row.kind]),
+    textColumn('kind', t('column.activity'), (row) => capitalized(manualTimeKindLabels[row.kind])),
     timeColumn(shown),
     durationColumn(t('column.duration'), t('csv.duration'), (row) => row.endedAt - row.startedAt),
     claimColumn,

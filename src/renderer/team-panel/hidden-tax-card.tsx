@@ -45,7 +45,7 @@ export function HiddenTaxCard({ answer, against }: { readonly answer: PanelAnswe
             {shown}
           </MetricLink>
         ) : (
-          shown
+          <span>{shown}</span>
         )
       }
       beside={

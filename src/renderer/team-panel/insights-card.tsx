@@ -9,7 +9,7 @@ import { clock } from '../ui/format.ts'
 import { asProblem } from '../ui/problem-text.ts'
 import { usePolled } from '../ui/use-polled.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
-import styles from './findings-card.module.css'
+import styles from './insights-card.module.css'
 
 const REFRESH_MS = 60_000
 const SHOWN = 3
@@ -66,7 +66,7 @@ export function InsightsCard({
         </p>
       )}
       {rows.length > 0 ? (
-        <ul className={styles.findings}>
+        <ul className={styles.insights}>
           {(all ? rows : rows.slice(0, SHOWN)).map((finding) => (
             <Insight
               key={finding.id}

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import type { MetricAnswer, MetricRow } from '../../shared/contract/reports.ts'
 import { Card } from '../ui/card.tsx'
 import { type Column, type Columns, DataTable } from '../ui/data-table.tsx'
-import { NO_DATA } from '../ui/format.ts'
+import { capitalized, NO_DATA } from '../ui/format.ts'
 import { metricText } from '../ui/metric-value.ts'
 import { Pending } from '../ui/pending.tsx'
 import { dimensionLabel } from '../metrics/dimension-label.ts'
@@ -47,7 +47,7 @@ export function WorkloadCard() {
   const rows = workloadRows(
     states.map(({ answer }) => answer),
     new Set(metricIds.filter((_id, index) => isLoading(states[index]))),
-    (key) => dimensionLabel(by, key, people),
+    (key) => capitalized(dimensionLabel(by, key, people)),
   )
   const columns = useMemo(() => workloadColumns(by), [by])
   return (

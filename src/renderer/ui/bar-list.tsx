@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import styles from './bar-list.module.css'
 import { Button } from './button.tsx'
+import { capitalized } from './format.ts'
 
 export interface Bar {
   readonly key: string
@@ -39,7 +40,7 @@ export function BarList({
       <ul className={styles.bars}>
         {(all ? bars : bars.slice(0, shown)).map(({ key, name, note, amount, value, part, mark, shade, title }) => (
           <li key={key} title={title}>
-            <span className={styles.name}>{name}</span>
+            <span className={styles.name}>{typeof name === 'string' ? capitalized(name) : name}</span>
             <span className={styles.note}>{note}</span>
             <span className={styles.amount}>{amount}</span>
             <span className={styles.track} aria-hidden="true">

@@ -44,8 +44,10 @@ interface DataTableProps<Row> {
   readonly columns: Columns<Row>
   /** What the rows are, in the plural; also the name of the CSV file. */
   readonly noun: string
-  /** Details that open below a row. */
-  readonly detail?: { readonly label: string; readonly of: (row: Row) => ReactNode } | undefined
+  /** Details that open below a row. `shortLabel` is the visible beginning of `label`. */
+  readonly detail?:
+    | { readonly label: string; readonly shortLabel?: string; readonly of: (row: Row) => ReactNode }
+    | undefined
   readonly rowKey?: ((row: Row) => string) | undefined
   readonly pageRows?: number
   /** Without CSV and pages, for a few rows that another screen shows in full. */
@@ -142,9 +144,11 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                         className={styles.disclose}
                         aria-expanded={open.has(row.id)}
                         aria-controls={`${id}-${row.id}`}
+                        aria-label={detail.label}
+                        title={detail.label}
                         onClick={() => toggle(row.id)}
                       >
-                        {detail.label}
+                        {detail.shortLabel ?? detail.label}
                       </button>
                     </td>
                   )}

@@ -140,6 +140,11 @@ export function ago(at: EpochMs, now: EpochMs): string {
   return t('daysAgo', { days: Math.floor(ms / DAY) })
 }
 
+/** `In progress` of `in progress`, for a label that stands alone. */
+export function capitalized(label: string): string {
+  return label.charAt(0).toLocaleUpperCase(displayLocale) + label.slice(1)
+}
+
 /** A claim token is 64 hex digits: its ends tell two of them apart. */
 export function shortToken(token: string): string {
   return `${token.slice(0, 6)}…${token.slice(-4)}`

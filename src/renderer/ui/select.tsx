@@ -1,4 +1,5 @@
 import { useTranslations } from 'use-intl'
+import { capitalized } from './format.ts'
 import styles from './select.module.css'
 
 interface SelectProps {
@@ -26,7 +27,7 @@ export function Select({ label, all, value, options, onChoose }: SelectProps) {
         <option value={0}>{all ?? t('allOf')}</option>
         {options.map((option, index) => (
           <option key={option.value} value={index + 1}>
-            {option.name}
+            {capitalized(option.name)}
           </option>
         ))}
       </select>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { capitalized } from './format.ts'
 import { hiddenKindMeaning, hiddenKindTag } from './labels.ts'
 import styles from './tag.module.css'
 
@@ -28,7 +29,7 @@ export function HiddenTags({ kinds }: { readonly kinds: readonly string[] }) {
     <span className={styles.tags}>
       {kinds.map((kind) => (
         <Tag key={kind} tone="hidden" title={hiddenKindMeaning(kind)}>
-          {hiddenKindTag(kind)}
+          {capitalized(hiddenKindTag(kind))}
         </Tag>
       ))}
     </span>

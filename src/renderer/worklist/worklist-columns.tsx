@@ -4,7 +4,7 @@ import { DenialLink } from '../denial/denial-link.tsx'
 import { Due, dueCsv } from '../denial/due.tsx'
 import { translator } from '../text/translator.ts'
 import type { Columns } from '../ui/data-table.tsx'
-import { count, dollars, NO_DATA } from '../ui/format.ts'
+import { capitalized, count, dollars, NO_DATA } from '../ui/format.ts'
 import { denialStateLabels } from '../ui/labels.ts'
 import { Tag, Tags } from '../ui/tag.tsx'
 import styles from './worklist-screen.module.css'
@@ -50,8 +50,8 @@ export function worklistColumns(now: number, zone: string, brief: boolean): Colu
       id: 'state',
       header: t('column.status'),
       sortBy: (row) => row.state,
-      csv: (row) => denialStateLabels[row.state],
-      cell: (row) => denialStateLabels[row.state],
+      csv: (row) => capitalized(denialStateLabels[row.state]),
+      cell: (row) => capitalized(denialStateLabels[row.state]),
     },
     {
       id: 'touches',

@@ -53,7 +53,7 @@ export function WorklistScreen() {
     PAGE_ROWS,
   )
   const columns = useMemo(() => worklistColumns(now, zone, false), [now, zone])
-  const detail = { label: t('whyRank'), of: forecastOf }
+  const detail = { label: t('whyRank'), shortLabel: t('why'), of: forecastOf }
   const filtered = worklistFilters.some((name) => view[name] !== undefined)
   const { sort: _sort, ...byDeadline } = view
   return (

@@ -18,7 +18,7 @@ export const metrics = {
     shift: 'shift',
   },
   change: {
-    noPrior: 'no prior data',
+    noPrior: 'no prior data ({period})',
     same: 'no change vs. {period}',
     up: '<strong>up {amount}</strong> vs. {period}',
     down: '<strong>down {amount}</strong> vs. {period}',

@@ -37,6 +37,7 @@ export const worklist = {
   },
   tableOf: 'open denials',
   whyRank: 'Why this rank',
+  why: 'Why',
   firstRows: 'The first {count, plural, one {# denial} other {# denials}} in this order.',
   loadRest: 'Load the rest',
   loadingRest: 'Loading…',
