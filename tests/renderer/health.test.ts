@@ -60,12 +60,12 @@ test('the team panel marks a person whose windows are not visible, and shows no 
     await route.fulfill({ response: answer, json: { ...panel, people } })
   })
   await page.getByRole('link', { name: 'Team', exact: true }).click()
-  await page.getByText('Not observable: windows cannot be seen on this person’s').waitFor()
+  await page.getByText('No data: windows cannot be recorded on this person’s').waitFor()
   const row = (name: string) => page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) })
   const [first = '', second = ''] = named
   expect((await row(first).innerText()).match(/–/g)?.length).toBe(4)
   expect(await row(first).innerText()).not.toMatch(/\b0\b/)
-  expect(await row(second).innerText()).toContain('not observable now')
+  expect(await row(second).innerText()).toContain('not recording now')
 })
 
 test('devices that need attention come first, each with its issues', async () => {

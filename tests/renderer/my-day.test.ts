@@ -33,7 +33,7 @@ test('shows a biller the whole of their day', async () => {
   expect(await card('Idle and away').innerText()).toContain('never held against you')
   expect(await card('Touches').innerText()).toContain('The agent keeps anonymous codes only')
   expect(await card('Touches').getByRole('row').count()).toBe(data.day.touches.length + 1)
-  const legend = await page.getByRole('list', { name: 'What the shades mean' }).innerText()
+  const legend = await page.getByRole('list', { name: 'Legend' }).innerText()
   expect(legend.replace(/\s+/g, ' ')).toContain(`core denial work ${minutes(data.day.byShade['core'] ?? 0)}`)
   const [first] = data.day.touches
   // Shortened: the whole token is in no text of the page.

@@ -1,7 +1,7 @@
-import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { Banner } from '../ui/notice.tsx'
+import { code } from '../ui/rich-text.tsx'
 import { ScreenHead } from '../ui/screen-head.tsx'
 import { usePolled } from '../ui/use-polled.ts'
 import { ImportFile } from './import-file.tsx'
@@ -27,5 +27,3 @@ export function ImportsScreen() {
     </>
   )
 }
-
-const code = (text: ReactNode) => <code>{text}</code>

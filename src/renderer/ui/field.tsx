@@ -1,5 +1,4 @@
-import { type ReactNode, useId, useState } from 'react'
-import { useTranslations } from 'use-intl'
+import { type ReactNode, useId } from 'react'
 import styles from './field.module.css'
 import { fieldErrorText } from './problem-text.ts'
 
@@ -112,47 +111,6 @@ export function SelectField({ value, options, onChange, ...field }: SelectFieldP
             </option>
           ))}
         </select>
-      )}
-    </Field>
-  )
-}
-
-interface DurationFieldProps extends Omit<FieldProps, 'children' | 'value'> {
-  /** ms; undefined for "not set". */
-  readonly value: number | undefined
-  readonly unit: { readonly name: string; readonly ms: number }
-  readonly placeholder?: string
-  readonly onChange: (ms: number | undefined) => void
-}
-
-/** A duration in one unit. A text that is not a number stays in the field and changes nothing. */
-export function DurationField({ value, unit, placeholder, onChange, error, ...field }: DurationFieldProps) {
-  const t = useTranslations('input')
-  const shown = value === undefined ? '' : String(Number((value / unit.ms).toFixed(3)))
-  const [typed, setTyped] = useState<string | null>(null)
-  const number = Number(typed)
-  const wrong = typed !== null && typed.trim() !== '' && !(Number.isFinite(number) && number >= 0)
-  return (
-    <Field {...field} error={wrong ? t('useNumberOf', { unit: unit.name }) : error} value={typed ?? shown}>
-      {(input) => (
-        <span className={styles.withUnit}>
-          <input
-            {...input}
-            className={styles.input}
-            inputMode="decimal"
-            placeholder={placeholder}
-            value={typed ?? shown}
-            onChange={({ target: { value: text } }) => {
-              setTyped(text)
-              if (text.trim() === '') onChange(undefined)
-              else if (Number.isFinite(Number(text)) && Number(text) >= 0) onChange(Math.round(Number(text) * unit.ms))
-            }}
-            onBlur={() => {
-              if (!wrong) setTyped(null)
-            }}
-          />
-          <span className={styles.unit}>{unit.name}</span>
-        </span>
       )}
     </Field>
   )

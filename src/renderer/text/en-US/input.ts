@@ -6,8 +6,6 @@ export const input = {
   useTime: 'Use a time such as 7:55 AM',
   useTimeRange: 'Use hours such as 8:00 AM – 4:30 PM',
   endBeforeStart: 'The end must be after the start',
-  useNumber: 'Enter a number',
-  useNumberOf: 'Enter a number of {unit}',
   datePlaceholder: 'MM/DD/YYYY',
   timePlaceholder: 'h:mm AM',
   openCalendar: 'Open calendar for {label}',
