@@ -1,8 +1,10 @@
+import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
 import { createNavigation, NavigationProvider } from './app/navigation.tsx'
 import { findAppEnvironment, AppEnvironmentProvider } from './bridge/app-environment.ts'
+import { createQueryClient } from './query/query-client.ts'
 import { TextProvider } from './text/text-provider.tsx'
 import './styles/tokens.css'
 import './styles/base.css'
@@ -14,14 +16,17 @@ if (!root) throw new Error('no #root in index.html')
 // Must run before the first render: it takes the token out of the address bar.
 const environment = findAppEnvironment(window)
 const navigation = createNavigation(window)
+const queryClient = createQueryClient()
 
 createRoot(root).render(
   <StrictMode>
     <TextProvider>
       <AppEnvironmentProvider value={environment}>
-        <NavigationProvider navigation={navigation}>
-          <App />
-        </NavigationProvider>
+        <QueryClientProvider client={queryClient}>
+          <NavigationProvider navigation={navigation}>
+            <App />
+          </NavigationProvider>
+        </QueryClientProvider>
       </AppEnvironmentProvider>
     </TextProvider>
   </StrictMode>,

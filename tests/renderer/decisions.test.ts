@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { sparingHeavyReads } from '../../src/renderer/bridge/heavy-reads.ts'
+import { limitHeavyReads } from '../../src/renderer/bridge/heavy-reads.ts'
 import { csvName, csvText } from '../../src/renderer/ui/csv.ts'
 import { clockOffset } from '../../src/renderer/ui/format.ts'
 import { metricText } from '../../src/renderer/ui/metric-value.ts'
@@ -151,7 +151,7 @@ test('a CSV is read back as what was written, and no cell begins like a formula'
 test('heavy reads take turns, and live ones do not wait for them', async () => {
   const asked: string[] = []
   const answers: (() => void)[] = []
-  const client = sparingHeavyReads({
+  const client = limitHeavyReads({
     read: (name) => {
       asked.push(name)
       return new Promise((resolve) => answers.push(() => resolve({} as never)))
@@ -181,7 +181,7 @@ test('a metric without data is a dash, in every unit', () => {
     metricText('min', 720),
     metricText('count', 1234),
     metricText('cents_per_hour', 12_345),
-  ]).toEqual(['87.4 %', '$41,260', '18.6 min', '12.0 h', '1,234', '$123 / h'])
+  ]).toEqual(['87.4%', '$41,260', '18.6 min', '12.0h', '1,234', '$123/hr'])
 })
 
 test('root causes add up to all that was denied, the largest first', () => {
@@ -209,7 +209,9 @@ test('root causes add up to all that was denied, the largest first', () => {
     [300, 0.9],
     [100, 1],
   ])
-  expect([causesAccountingFor(causes, 0.8), causesAccountingFor(causes, 1), causesAccountingFor([], 0.8)]).toEqual([2, 3, 0])
+  expect([causesAccountingFor(causes, 0.8), causesAccountingFor(causes, 1), causesAccountingFor([], 0.8)]).toEqual([
+    2, 3, 0,
+  ])
 })
 
 test('a field of a document is changed in its place and nowhere else', () => {
@@ -339,12 +341,12 @@ test('half of the denials took less than the median', () => {
 
 test('a clock is off by tenths of a second, and by none without a sign', () => {
   expect([420_000, 940, 49, 0, -49, -51, -1_260].map(clockOffset)).toEqual([
-    '420.0 s',
-    '0.9 s',
-    '0.0 s',
-    '0.0 s',
-    '0.0 s',
-    '-0.1 s',
-    '-1.3 s',
+    '420.0s',
+    '0.9s',
+    '0.0s',
+    '0.0s',
+    '0.0s',
+    '-0.1s',
+    '-1.3s',
   ])
 })

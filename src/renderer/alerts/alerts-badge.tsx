@@ -33,7 +33,7 @@ export function AlertsBadge() {
         })}
         <span className={styles.invisible}>{t('badgeDetail', { overdue })}</span>
       </Link>
-      {params.has('alerts') && <AlertsDrawer onChanged={alerts.reload} />}
+      {params.has('alerts') && <AlertsDrawer />}
     </>
   )
 }

@@ -2,8 +2,8 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { AlertRow, AlertState } from '../../shared/contract/alerts.ts'
 import { address, Link, useNavigation, useLocation } from '../app/navigation.tsx'
-import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
+import { useTeamWrite } from '../query/use-team-write.ts'
 import { Button } from '../ui/button.tsx'
 import { Drawer } from '../ui/drawer.tsx'
 import { clock, exactDollars, roughly, shortDay } from '../ui/format.ts'
@@ -26,7 +26,7 @@ const shownStates = ['open', 'snoozed', 'acknowledged'] as const satisfies reado
 type ShownState = (typeof shownStates)[number]
 
 /** Alerts, which can be acknowledged or snoozed. */
-export function AlertsDrawer({ onChanged }: { readonly onChanged: () => void }) {
+export function AlertsDrawer() {
   const t = useTranslations('alerts')
   const navigation = useNavigation()
   const { path, params } = useLocation()
@@ -46,16 +46,16 @@ export function AlertsDrawer({ onChanged }: { readonly onChanged: () => void }) 
           </Link>
         ))}
       </nav>
-      <AlertList key={state} state={state} onChanged={onChanged} />
+      <AlertList key={state} state={state} />
     </Drawer>
   )
 }
 
 /** The alerts of one state, one page at a time. */
-function AlertList({ state, onChanged }: { readonly state: ShownState; readonly onChanged: () => void }) {
+function AlertList({ state }: { readonly state: ShownState }) {
   const t = useTranslations('alerts')
   const tUi = useTranslations('ui')
-  const { team } = useAppEnvironment()
+  const write = useTeamWrite()
   // The cursors of the pages up to the present one; the first page has none.
   const [cursors, setCursors] = useState<readonly string[]>([])
   const alerts = useAlerts(state, { cursor: cursors.at(-1), limit: PAGE_ALERTS })
@@ -63,21 +63,26 @@ function AlertList({ state, onChanged }: { readonly state: ShownState; readonly 
   const now = useNow(30_000)
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
-  const act = async (write: () => Promise<unknown>) => {
+  const act = async (change: () => Promise<unknown>) => {
     setBusy(true)
     try {
-      await write()
+      await change()
       setProblem(null)
     } catch (error) {
       setProblem(asProblem(error).message)
     } finally {
       setBusy(false)
-      alerts.reload()
-      onChanged()
     }
   }
   if (!alerts.value)
-    return <QueryState problem={alerts.problem} waiting={t('loading')} failed={t('failed')} onRetry={alerts.reload} />
+    return (
+      <QueryState
+        problem={alerts.problem}
+        waiting={t('loading')}
+        failed={t('failed')}
+        onRetry={() => void alerts.reload()}
+      />
+    )
   const { rows, nextCursor } = alerts.value
   const before = cursors.length * PAGE_ALERTS
   if (rows.length === 0 && before === 0) return <Notice kind="empty" title={t('none')} />
@@ -92,8 +97,8 @@ function AlertList({ state, onChanged }: { readonly state: ShownState; readonly 
             now={now}
             zone={zone}
             disabled={busy}
-            onSnooze={(until) => void act(() => team.write('snoozeAlert', { id: alert.id }, { until }))}
-            onAcknowledge={() => void act(() => team.write('acknowledgeAlert', { id: alert.id }, null))}
+            onSnooze={(until) => void act(() => write('snoozeAlert', { id: alert.id }, { until }))}
+            onAcknowledge={() => void act(() => write('acknowledgeAlert', { id: alert.id }, null))}
           />
         ))}
       </ul>

@@ -1,7 +1,7 @@
 import type { AlertRow, AlertState } from '../../shared/contract/alerts.ts'
 import type { Page } from '../../shared/contract/reports.ts'
-import { useAppEnvironment } from '../bridge/app-environment.ts'
-import { type Polled, usePolled } from '../ui/use-polled.ts'
+import type { LiveQuery } from '../query/use-live-query.ts'
+import { useTeamQuery } from '../query/use-team-query.ts'
 
 const ALERTS_MS = 10_000
 
@@ -9,11 +9,6 @@ const ALERTS_MS = 10_000
 export function useAlerts(
   state: AlertState,
   { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
-): Polled<Page<AlertRow>> {
-  const { team } = useAppEnvironment()
-  return usePolled(
-    JSON.stringify([state, cursor, limit]),
-    () => team.read('alerts', { state, limit, cursor }),
-    ALERTS_MS,
-  )
+): LiveQuery<Page<AlertRow>> {
+  return useTeamQuery('alerts', { state, limit, cursor }, { everyMs: ALERTS_MS })
 }

@@ -1,15 +1,16 @@
 import { createContext, useContext } from 'react'
-import type { MyDayClient, TeamClient } from '../../shared/contract/clients.ts'
-import { sparingHeavyReads } from './heavy-reads.ts'
+import type { MyDayClient } from '../../shared/contract/clients.ts'
+import { limitHeavyReads } from './heavy-reads.ts'
 import { HttpTeamClient } from './http-team-client.ts'
 import { ImportClient } from './import-client.ts'
 import { ipcMyDayClient, ipcSaveFile, ipcTeamClient } from './ipc-clients.ts'
 import { browserSaveFile, type SaveFile } from './save-file.ts'
 import { createSessionToken, type SessionToken } from './session-token.ts'
+import type { CancellableTeamClient } from './team-reader.ts'
 
 export interface Desktop {
   readonly kind: 'desktop'
-  readonly team: TeamClient
+  readonly team: CancellableTeamClient
   readonly myDay: MyDayClient
   readonly saveFile: SaveFile
   /** Calls back after a record was added or sent, or the agent's state changed. */
@@ -21,7 +22,7 @@ export type AppEnvironment =
   | Desktop
   | {
       readonly kind: 'browser'
-      readonly team: TeamClient
+      readonly team: CancellableTeamClient
       readonly token: SessionToken
       readonly saveFile: SaveFile
       readonly imports: ImportClient
@@ -33,7 +34,7 @@ export function findAppEnvironment(window: Window & typeof globalThis): AppEnvir
   if (bridge) {
     return {
       kind: 'desktop',
-      team: sparingHeavyReads(ipcTeamClient(bridge)),
+      team: limitHeavyReads(ipcTeamClient(bridge)),
       myDay: ipcMyDayClient(bridge),
       saveFile: ipcSaveFile(bridge),
       onChanged: (callback) => bridge.onChanged(callback),
@@ -43,7 +44,7 @@ export function findAppEnvironment(window: Window & typeof globalThis): AppEnvir
   const http = new HttpTeamClient(token, window.fetch.bind(window))
   return {
     kind: 'browser',
-    team: sparingHeavyReads(http),
+    team: limitHeavyReads(http),
     token,
     saveFile: browserSaveFile(window.document),
     imports: new ImportClient(http),

@@ -1,4 +1,4 @@
-import { ClientProblem, type TeamClient } from '../../shared/contract/clients.ts'
+import { ClientProblem } from '../../shared/contract/clients.ts'
 import {
   type ReadAnswer,
   type ReadParams,
@@ -13,11 +13,12 @@ import {
 } from '../../shared/contract/team-calls.ts'
 import { translator } from '../text/translator.ts'
 import type { SessionToken } from './session-token.ts'
+import type { CancellableTeamClient } from './team-reader.ts'
 
 const t = translator('problem')
 
 /** The API as a browser on the endpoint's own origin calls it. Every method throws ClientProblem. */
-export class HttpTeamClient implements TeamClient {
+export class HttpTeamClient implements CancellableTeamClient {
   readonly #token: Pick<SessionToken, 'get' | 'refuse'>
   readonly #fetch: typeof fetch
 
@@ -26,9 +27,9 @@ export class HttpTeamClient implements TeamClient {
     this.#fetch = fetchFunction
   }
 
-  read<Name extends TeamRead>(name: Name, params: ReadParams<Name>): Promise<ReadAnswer<Name>> {
+  read<Name extends TeamRead>(name: Name, params: ReadParams<Name>, signal?: AbortSignal): Promise<ReadAnswer<Name>> {
     const { path, ...request } = teamRequest(teamReads[name], params, null)
-    return this.ask(path, request)
+    return this.ask(path, { ...request, ...(signal && { signal }) })
   }
   write<Name extends TeamWrite>(
     name: Name,
@@ -48,7 +49,8 @@ export class HttpTeamClient implements TeamClient {
     let response: Response
     try {
       response = await this.#fetch(path, { ...init, headers, cache: 'no-store' })
-    } catch {
+    } catch (error) {
+      if (init.signal?.aborted) throw error
       throw new ClientProblem({ code: 'unreachable', status: 0, detail: t('unreachable') })
     }
     if (response.status === 401) this.#token.refuse()

@@ -7,7 +7,7 @@ import {
   type DenialState,
 } from '../../shared/contract/denials.ts'
 import type { ClientProblem } from '../../shared/contract/clients.ts'
-import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { useTeamWrite } from '../query/use-team-write.ts'
 import { Button } from '../ui/button.tsx'
 import { DateField } from '../ui/date-field.tsx'
 import { SelectField, TextField } from '../ui/field.tsx'
@@ -31,17 +31,9 @@ interface Form {
 }
 
 /** The form that changes a denial. It says "Saved" only after the endpoint has confirmed the change. */
-export function DenialActions({
-  denial,
-  zone,
-  onSaved,
-}: {
-  readonly denial: DenialDetail
-  readonly zone: string
-  readonly onSaved: () => void
-}) {
+export function DenialActions({ denial, zone }: { readonly denial: DenialDetail; readonly zone: string }) {
   const t = useTranslations('denial.edit')
-  const { team } = useAppEnvironment()
+  const write = useTeamWrite()
   const title = useId()
   const dateOf = (at: number | null) => (at === null ? '' : typedDate(dayName(at, zone)))
   const stored: Form = {
@@ -52,27 +44,28 @@ export function DenialActions({
     appeal: dateOf(denial.appealDue),
     recovered: denial.recoveredCents === null ? '' : (denial.recoveredCents / 100).toFixed(2),
   }
-  const [edited, setEdited] = useState<Partial<Form>>({})
+  const [typed, setTyped] = useState<Partial<Form>>({})
+  // The denial as it was when a change was saved. What was typed stays visible until the saved denial arrives.
+  const [savedFrom, setSavedFrom] = useState<DenialDetail | null>(null)
   const [saving, setSaving] = useState(false)
   const [problem, setProblem] = useState<ClientProblem | null>(null)
-  const [saved, setSaved] = useState(false)
+  const saved = savedFrom !== null
+  const edited = saved && savedFrom !== denial ? {} : typed
   const form = { ...stored, ...edited }
   const change = changeOf(stored, form, zone)
-  const dirty = Object.keys(edited).some((name) => form[name as keyof Form] !== stored[name as keyof Form])
+  const dirty = !saved && Object.keys(edited).some((name) => form[name as keyof Form] !== stored[name as keyof Form])
   const valid = isAmount(form.recovered) && isDateOrEmpty(form.followUp) && isDateOrEmpty(form.appeal)
   const edit = (next: Partial<Form>) => {
-    setEdited({ ...edited, ...next })
-    setSaved(false)
+    setTyped({ ...edited, ...next })
+    setSavedFrom(null)
   }
   const save = async (event: FormEvent) => {
     event.preventDefault()
     setSaving(true)
     setProblem(null)
     try {
-      await team.write('changeDenial', { id: denial.id }, change)
-      setEdited({})
-      setSaved(true)
-      onSaved()
+      await write('changeDenial', { id: denial.id }, change)
+      setSavedFrom(denial)
     } catch (error) {
       setProblem(asProblem(error))
     } finally {
@@ -85,7 +78,7 @@ export function DenialActions({
     <form className={styles.actions} aria-labelledby={title} onSubmit={(event) => void save(event)} data-print="hide">
       <h3 id={title}>{t('title')}</h3>
       {problem && <Banner kind="problem">{t.rich('notSaved', { reason: problem.message, strong })}</Banner>}
-      {saved && !dirty && <Banner kind="done">{t('saved')}</Banner>}
+      {saved && <Banner kind="done">{t('saved')}</Banner>}
       <div className={styles.fields}>
         <SelectField
           label={t('status')}
@@ -129,11 +122,11 @@ export function DenialActions({
         />
       </div>
       <div className={styles.buttons}>
-        <Button kind="primary" type="submit" disabled={Object.keys(change).length === 0 || saving || !valid}>
+        <Button kind="primary" type="submit" disabled={saved || Object.keys(change).length === 0 || saving || !valid}>
           {t(saving ? 'saving' : 'save')}
         </Button>
         {dirty && (
-          <Button kind="quiet" onClick={() => setEdited({})}>
+          <Button kind="quiet" onClick={() => setTyped({})}>
             {t('undo')}
           </Button>
         )}

@@ -2,14 +2,13 @@ import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { openDenialStates, type DenialDetail } from '../../shared/contract/denials.ts'
 import { useNavigation, useLocation } from '../app/navigation.tsx'
-import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { useTeamQuery } from '../query/use-team-query.ts'
 import { Drawer } from '../ui/drawer.tsx'
 import { capitalized, day, exactDollars, NO_DATA } from '../ui/format.ts'
 import { categoryLabel, denialStateLabels } from '../ui/labels.ts'
 import { Tag } from '../ui/tag.tsx'
 import { QueryState } from '../ui/query-state.tsx'
 import { useNow } from '../ui/use-now.ts'
-import { usePolled } from '../ui/use-polled.ts'
 import { DenialActions } from './denial-actions.tsx'
 import styles from './denial-drawer.module.css'
 import { DenialEvents, DenialManualTime, DenialTouches } from './denial-history.tsx'
@@ -19,6 +18,8 @@ import { Forecast } from './forecast.tsx'
 import { reasonCode } from './reason.tsx'
 import { useTeamZone } from './use-team-zone.ts'
 
+const REFRESH_MS = 30_000
+
 /** The denial that the address names, over the screen that links to it. */
 export function DenialDrawer() {
   const { params } = useLocation()
@@ -27,17 +28,21 @@ export function DenialDrawer() {
 }
 
 function OpenDenial({ id }: { readonly id: string }) {
-  const { team } = useAppEnvironment()
   const navigation = useNavigation()
   const to = useDenialAddress()
   const zone = useTeamZone()
   const t = useTranslations('denial')
-  const { value: denial, problem, reload } = usePolled(id, () => team.read('denial', { id }), 30_000)
+  const { value: denial, problem, reload } = useTeamQuery('denial', { id }, { everyMs: REFRESH_MS })
   const close = () => navigation.go(to(null))
   if (!denial) {
     return (
       <Drawer title={t('drawer.untitled')} description={t('drawer.untitledExplanation')} onClose={close}>
-        <QueryState problem={problem} waiting={t('drawer.loading')} failed={t('drawer.failed')} onRetry={reload} />
+        <QueryState
+          problem={problem}
+          waiting={t('drawer.loading')}
+          failed={t('drawer.failed')}
+          onRetry={() => void reload()}
+        />
       </Drawer>
     )
   }
@@ -60,7 +65,7 @@ function OpenDenial({ id }: { readonly id: string }) {
           <DenialEvents events={denial.events} zone={zone} />
         </div>
         <div className={styles.side}>
-          <DenialActions denial={denial} zone={zone} onSaved={reload} />
+          <DenialActions denial={denial} zone={zone} />
           <DenialDetails denial={denial} zone={zone} />
         </div>
       </div>
@@ -71,16 +76,15 @@ function OpenDenial({ id }: { readonly id: string }) {
 /** The status of a denial and, if it is open, its due date and the reason for its rank. */
 function DueStatus({ denial, zone }: { readonly denial: DenialDetail; readonly zone: string }) {
   const t = useTranslations('denial')
-  const { team } = useAppEnvironment()
   const now = useNow(30_000)
   const open = openDenialStates.includes(denial.state)
   const { payer, category, owner } = denial
-  const query = { payer: payer ?? '', category, user: owner ?? '', limit: 500 }
-  const { value: row } = usePolled(
-    JSON.stringify([denial.id, open, query]),
-    async () => (open ? ((await team.read('worklist', query)).rows.find(({ id }) => id === denial.id) ?? null) : null),
-    null,
+  const { value: alike } = useTeamQuery(
+    'worklist',
+    { payer: payer ?? '', category, user: owner ?? '', limit: 500 },
+    { enabled: open },
   )
+  const row = open ? (alike?.rows.find(({ id }) => id === denial.id) ?? null) : null
   return (
     <section>
       <div className={styles.status}>

@@ -1,8 +1,7 @@
 import { createContext, useContext } from 'react'
 import type { ClientProblem, MetricEntry, MetricQuery } from '../../shared/contract/clients.ts'
 import type { MetricAnswer, MetricRow } from '../../shared/contract/reports.ts'
-import { useAppEnvironment } from '../bridge/app-environment.ts'
-import { usePolled } from '../ui/use-polled.ts'
+import { useTeamQuery } from '../query/use-team-query.ts'
 
 /** Metrics aggregate a whole period, so they are refreshed once a minute. */
 const METRICS_MS = 60_000
@@ -32,17 +31,12 @@ export interface MetricState {
 /** A metric for the screen's period and filters, and for the comparison period. */
 export function useMetric(id: string, by?: string, options: { readonly compare?: boolean } = {}): MetricState {
   const { compare = true } = options
-  const { team } = useAppEnvironment()
   const { query, before } = useMetricScope()
-  const now = usePolled(JSON.stringify([id, by, query]), () => team.read('metric', { id, ...query, by }), METRICS_MS)
-  const then = usePolled(
-    JSON.stringify([id, by, compare ? before : null]),
-    async () => (compare ? team.read('metric', { id, ...before, by }) : null),
-    compare ? METRICS_MS : null,
-  )
+  const now = useTeamQuery('metric', { id, ...query, by }, { everyMs: METRICS_MS })
+  const then = useTeamQuery('metric', { id, ...before, by }, { everyMs: METRICS_MS, enabled: compare })
   return {
     answer: now.value,
-    before: then.value,
+    before: compare ? then.value : null,
     // An existing answer stays visible; the screen reports once that the refresh failed.
     problem: now.value ? null : now.problem,
   }
@@ -50,8 +44,7 @@ export function useMetric(id: string, by?: string, options: { readonly compare?:
 
 /** Names and definitions of all metrics; empty while they are loading. */
 export function useMetricCatalog(): ReadonlyMap<string, MetricEntry> {
-  const { team } = useAppEnvironment()
-  const { value } = usePolled('metrics', () => team.read('metrics', {}), null)
+  const { value } = useTeamQuery('metrics', {})
   return new Map(value?.rows.map((entry) => [entry.id, entry]))
 }
 

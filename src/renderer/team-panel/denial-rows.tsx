@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import type { MetricAnswer, MetricDenialRow } from '../../shared/contract/reports.ts'
-import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { useTeamQuery } from '../query/use-team-query.ts'
+import { useTeamRows } from '../query/use-team-rows.ts'
 import { deniedColumn, reasonColumn } from '../denial/denial-columns.tsx'
 import { DenialLink } from '../denial/denial-link.tsx'
 import type { Columns } from '../ui/data-table.tsx'
@@ -8,8 +9,6 @@ import { translator } from '../text/translator.ts'
 import { capitalized, count, day, decimal, dollars, NO_DATA } from '../ui/format.ts'
 import { denialStateLabels } from '../ui/labels.ts'
 import { metricText } from '../ui/metric-value.ts'
-import { useRows } from '../ui/use-rows.ts'
-import { usePolled } from '../ui/use-polled.ts'
 import { useMetricScope } from '../metrics/use-metric.ts'
 import { DrilldownTable, type Sum } from './drilldown-table.tsx'
 import { type Drilldown, filterNames } from './panel-view.ts'
@@ -29,15 +28,12 @@ export function DenialRows({
   readonly metric: string
   readonly zone: string
 }) {
-  const { team } = useAppEnvironment()
   const { query } = useMetricScope()
   const narrowed = { ...query }
   for (const name of filterNames) if (drilldown[name] !== undefined) narrowed[name] = drilldown[name]
   const asked = { id: metric, ...narrowed }
-  const value = usePolled(JSON.stringify(asked), () => team.read('metric', asked), null)
-  const rows = useRows<MetricDenialRow>(JSON.stringify(['denials', asked]), '', (cursor) =>
-    team.read('metricRows', { ...asked, limit: PAGE_ROWS, cursor }),
-  )
+  const value = useTeamQuery('metric', asked)
+  const rows = useTeamRows('metricRows', { ...asked, limit: PAGE_ROWS })
   const unit = value.value?.unit ?? ''
   const columns = useMemo(() => denialColumns(zone, unit), [zone, unit])
   return <DrilldownTable rows={rows} columns={columns} list="denials" sum={sumOf(value.value, rows.rows ?? [])} />

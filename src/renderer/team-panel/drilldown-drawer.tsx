@@ -2,9 +2,8 @@ import { useMemo } from 'react'
 import { useTranslations } from 'use-intl'
 import type { SliceQuery } from '../../shared/contract/clients.ts'
 import type { ReadParams } from '../../shared/contract/team-calls.ts'
-import type { HiddenWorkRow, ManualTimeRow, PanelAnswer, SpanRow, TouchRow } from '../../shared/contract/reports.ts'
+import type { PanelAnswer } from '../../shared/contract/reports.ts'
 import { coveredMs } from '../../shared/manual-time/index.ts'
-import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { translator } from '../text/translator.ts'
 import { Drawer } from '../ui/drawer.tsx'
 import { duration, shortDay } from '../ui/format.ts'
@@ -17,7 +16,7 @@ import { DenialRows } from './denial-rows.tsx'
 import { usePanelLinks } from './panel-links.tsx'
 import { type Drilldown, filterNames } from './panel-view.ts'
 import { activityLabel } from '../ui/labels.ts'
-import { useRows } from '../ui/use-rows.ts'
+import { useTeamRows } from '../query/use-team-rows.ts'
 
 const PAGE_ROWS = 500
 
@@ -118,22 +117,16 @@ interface ListProps {
 }
 
 function SpanRows({ drilldown, query, value, shown }: ListProps & { readonly drilldown: Drilldown }) {
-  const { team } = useAppEnvironment()
   const { presence, activity, rating, kind, denial } = drilldown
   const asked = { ...query, presence, activity, rating, hiddenKind: kind, denial }
-  const rows = useRows<SpanRow>(JSON.stringify(['spans', asked]), String(value.ms), (cursor) =>
-    team.read('spans', { ...asked, cursor } as ReadParams<'spans'>),
-  )
+  const rows = useTeamRows('spans', asked as ReadParams<'spans'>, { revision: String(value.ms) })
   const sum = (rows.rows ?? []).reduce((total, row) => total + row.endedAt - row.startedAt, 0)
   const columns = useMemo(() => spanColumns(shown), [shown])
   return <DrilldownTable rows={rows} columns={columns} list="spans" sum={sumOf(value, sum)} />
 }
 
 function TouchRows({ query, value, shown }: ListProps) {
-  const { team } = useAppEnvironment()
-  const rows = useRows<TouchRow>(JSON.stringify(['touches', query]), JSON.stringify(value.counts), (cursor) =>
-    team.read('touches', { ...query, cursor }),
-  )
+  const rows = useTeamRows('touches', query, { revision: JSON.stringify(value.counts) })
   const denials = new Set(rows.rows?.map(({ claimToken }) => claimToken)).size
   const active = (rows.rows ?? []).reduce((total, row) => total + row.activeMs, 0)
   const { counts } = value
@@ -151,11 +144,8 @@ function TouchRows({ query, value, shown }: ListProps) {
 }
 
 function HiddenRows({ drilldown, query, value, shown }: ListProps & { readonly drilldown: Drilldown }) {
-  const { team } = useAppEnvironment()
   const asked = { ...query, kind: drilldown.kind }
-  const rows = useRows<HiddenWorkRow>(JSON.stringify(['hidden', asked]), String(value.ms), (cursor) =>
-    team.read('hiddenWork', { ...asked, cursor }),
-  )
+  const rows = useTeamRows('hiddenWork', asked, { revision: String(value.ms) })
   const sum = (rows.rows ?? []).reduce((total, row) => total + row.ms, 0)
   const columns = useMemo(() => hiddenColumns(shown), [shown])
   return <DrilldownTable rows={rows} columns={columns} list="hidden" sum={sumOf(value, sum)} />
@@ -163,13 +153,10 @@ function HiddenRows({ drilldown, query, value, shown }: ListProps & { readonly d
 
 /** The metric's value, and the total of the rows by the same rule: within the period, and overlapping entries of a person once. */
 function ManualTimeRows({ query, shown }: Omit<ListProps, 'value'>) {
-  const { team } = useAppEnvironment()
   const metric = totalOf(useMetric('manual_minutes', undefined, { compare: false }).answer)
   const { payer: _notOfManualTime, ...asked } = query
   const ms = metric === null || metric.value === null ? null : metric.value * 60_000
-  const rows = useRows<ManualTimeRow>(JSON.stringify(['manual_time', asked]), String(ms), (cursor) =>
-    team.read('manualTime', { ...asked, cursor }),
-  )
+  const rows = useTeamRows('manualTime', asked, { revision: String(ms) })
   const period = { startedAt: query.from, endedAt: query.to }
   const people = new Set(rows.rows?.map(({ userId }) => userId))
   const sum = [...people].reduce(

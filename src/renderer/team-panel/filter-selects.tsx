@@ -2,13 +2,12 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
 import { valueBands } from '../../shared/denials/value-bands.ts'
-import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { dimensionLabel, filterLabel } from '../metrics/dimension-label.ts'
 import { useMetricScope } from '../metrics/use-metric.ts'
+import { useTeamQuery } from '../query/use-team-query.ts'
 import { Button } from '../ui/button.tsx'
 import { noneLabel } from '../ui/labels.ts'
 import { Select } from '../ui/select.tsx'
-import { usePolled } from '../ui/use-polled.ts'
 import { usePanelLinks } from './panel-links.tsx'
 import { filterNames } from './panel-view.ts'
 
@@ -85,17 +84,12 @@ export function FilterSelects({ answer }: { readonly answer: PanelAnswer }) {
 /** A filter by one of the values that open denials have. */
 function DenialFilter({ name, dimension: by }: (typeof denialFilters)[number]) {
   const t = useTranslations('team.toolbar')
-  const { team } = useAppEnvironment()
   const { view, filterBy } = usePanelLinks()
   const { query, people } = useMetricScope()
   const { from, to } = query
   // Denials have no shift; touches do.
   const id = by === 'shift' ? 'touches' : 'denials_received'
-  const { value } = usePolled(
-    JSON.stringify([id, by, from, to]),
-    async () => (by === 'value_band' ? null : team.read('metric', { id, from, to, by })),
-    null,
-  )
+  const { value } = useTeamQuery('metric', { id, from, to, by }, { enabled: by !== 'value_band' })
   const keys =
     by === 'value_band' ? valueBands.map((band): string => band.id) : (value?.rows.map(({ key }) => key ?? '') ?? [])
   const chosen = view.filters[name]

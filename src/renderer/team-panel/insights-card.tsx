@@ -2,12 +2,12 @@ import { type FormEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Finding } from '../../shared/contract/alerts.ts'
 import { Link } from '../app/navigation.tsx'
-import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { useTeamQuery } from '../query/use-team-query.ts'
+import { useTeamWrite } from '../query/use-team-write.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { clock } from '../ui/format.ts'
 import { asProblem } from '../ui/problem-text.ts'
-import { usePolled } from '../ui/use-polled.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
 import styles from './insights-card.module.css'
 
@@ -22,9 +22,9 @@ export function InsightsCard({
 }) {
   const t = useTranslations('team.insights')
   const tMetrics = useTranslations('metrics')
-  const { team } = useAppEnvironment()
   const zone = useTeamZone()
-  const { value, problem, reload } = usePolled(JSON.stringify(query), () => team.read('findings', query), REFRESH_MS)
+  const write = useTeamWrite()
+  const { value, problem } = useTeamQuery('findings', query, { everyMs: REFRESH_MS })
   const [all, setAll] = useState(false)
   const [dismissed, setDismissed] = useState<Finding | null>(null)
   const [failed, setFailed] = useState<string | null>(null)
@@ -33,7 +33,6 @@ export function InsightsCard({
       await act()
       then()
       setFailed(null)
-      reload()
     } catch (error) {
       setFailed(asProblem(error).message)
     }
@@ -56,7 +55,7 @@ export function InsightsCard({
             small
             onClick={() =>
               void change(
-                () => team.write('restoreFinding', { id: dismissed.id }, null),
+                () => write('restoreFinding', { id: dismissed.id }, null),
                 () => setDismissed(null),
               )
             }
@@ -73,7 +72,7 @@ export function InsightsCard({
               finding={finding}
               onDismiss={(reason) =>
                 change(
-                  () => team.write('dismissFinding', { id: finding.id }, { reason }),
+                  () => write('dismissFinding', { id: finding.id }, { reason }),
                   () => setDismissed(finding),
                 )
               }

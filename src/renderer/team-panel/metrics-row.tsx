@@ -5,11 +5,11 @@ import { Link } from '../app/navigation.tsx'
 import { Change } from '../metrics/change.tsx'
 import { IgnoredFilters } from '../metrics/metric-body.tsx'
 import { type MetricState, totalOf, useMetric, useMetricCatalog, useMetricScope } from '../metrics/use-metric.ts'
+import type { LiveQuery } from '../query/use-live-query.ts'
 import { count, dollars, NO_DATA, percent } from '../ui/format.ts'
 import { MetricCard, Unit } from '../ui/metric-card.tsx'
 import { metricParts, metricText } from '../ui/metric-value.ts'
 import { Pending } from '../ui/pending.tsx'
-import type { Polled } from '../ui/use-polled.ts'
 import { worklistAddress } from '../worklist/worklist-view.ts'
 import { HiddenTaxCard } from './hidden-tax-card.tsx'
 import styles from './metrics-row.module.css'
@@ -23,7 +23,7 @@ export function MetricsRow({
   against,
 }: {
   readonly answer: PanelAnswer | null
-  readonly summary: Polled<WorklistSummary>
+  readonly summary: LiveQuery<WorklistSummary>
   readonly against: string
 }) {
   return (
@@ -36,7 +36,7 @@ export function MetricsRow({
   )
 }
 
-function DueSoonCard({ summary }: { readonly summary: Polled<WorklistSummary> }) {
+function DueSoonCard({ summary }: { readonly summary: LiveQuery<WorklistSummary> }) {
   const t = useTranslations('team.cards.dueSoon')
   const { view } = usePanelLinks()
   const { people } = useMetricScope()

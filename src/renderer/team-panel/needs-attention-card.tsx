@@ -2,14 +2,14 @@ import { type ReactNode, useMemo } from 'react'
 import { useTranslations } from 'use-intl'
 import type { DenialSum, WorklistSummary } from '../../shared/contract/clients.ts'
 import { Link } from '../app/navigation.tsx'
-import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { type MetricState, totalOf, useMetric, useMetricScope } from '../metrics/use-metric.ts'
+import type { LiveQuery } from '../query/use-live-query.ts'
+import { useTeamQuery } from '../query/use-team-query.ts'
 import { Card } from '../ui/card.tsx'
 import { DataTable } from '../ui/data-table.tsx'
 import { count, dollars, NO_DATA } from '../ui/format.ts'
 import { Pending } from '../ui/pending.tsx'
 import { useNow } from '../ui/use-now.ts'
-import { type Polled, usePolled } from '../ui/use-polled.ts'
 import { worklistColumns } from '../worklist/worklist-columns.tsx'
 import { worklistAddress } from '../worklist/worklist-view.ts'
 import styles from './needs-attention-card.module.css'
@@ -32,10 +32,8 @@ export function worklistFilters(filters: PanelFilters, people: ReadonlyMap<strin
 }
 
 /** The overdue and due-soon denials within the panel's filters. */
-export function useDueSummary(filters: PanelFilters, people: ReadonlyMap<string, string>): Polled<WorklistSummary> {
-  const { team } = useAppEnvironment()
-  const query = worklistFilters(filters, people)
-  return usePolled(JSON.stringify(query), () => team.read('worklistSummary', query), LIVE_MS)
+export function useDueSummary(filters: PanelFilters, people: ReadonlyMap<string, string>): LiveQuery<WorklistSummary> {
+  return useTeamQuery('worklistSummary', worklistFilters(filters, people), { everyMs: LIVE_MS })
 }
 
 /** The denials that need attention now with their amounts, and the ones to start with. */
@@ -43,20 +41,15 @@ export function NeedsAttentionCard({
   summary,
   zone,
 }: {
-  readonly summary: Polled<WorklistSummary>
+  readonly summary: LiveQuery<WorklistSummary>
   readonly zone: string
 }) {
   const t = useTranslations('team.needs')
-  const { team } = useAppEnvironment()
   const { view } = usePanelLinks()
   const { people } = useMetricScope()
   const now = useNow(30_000)
   const query = worklistFilters(view.filters, people)
-  const first = usePolled(
-    JSON.stringify([query, summary.value]),
-    () => team.read('worklist', { ...query, limit: SHOWN }),
-    null,
-  )
+  const first = useTeamQuery('worklist', { ...query, limit: SHOWN }, { everyMs: LIVE_MS })
   const columns = useMemo(() => worklistColumns(now, zone, true), [now, zone])
   const rows = first.value?.rows ?? []
   return (
@@ -123,7 +116,7 @@ function DueNeed({
   readonly name: string
   readonly meaning: string
   readonly tone: 'late' | 'risk'
-  readonly summary: Polled<WorklistSummary>
+  readonly summary: LiveQuery<WorklistSummary>
   readonly sum: DenialSum | undefined
   readonly to: string
 }) {

@@ -3,16 +3,16 @@ import { useTranslations } from 'use-intl'
 import type { WorklistSummary } from '../../shared/contract/clients.ts'
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
 import { useLocation } from '../app/navigation.tsx'
-import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { DenialDrawer } from '../denial/denial-drawer.tsx'
 import { MetricScopeProvider } from '../metrics/use-metric.ts'
+import type { LiveQuery } from '../query/use-live-query.ts'
+import { useTeamQuery } from '../query/use-team-query.ts'
 import { Button } from '../ui/button.tsx'
 import { ago, longDay } from '../ui/format.ts'
 import { Banner, Notice } from '../ui/notice.tsx'
 import { QueryState } from '../ui/query-state.tsx'
 import { strong } from '../ui/rich-text.tsx'
 import { useNow } from '../ui/use-now.ts'
-import { type Polled, usePolled } from '../ui/use-polled.ts'
 import { dayName, localZone } from '../ui/zoned-time.ts'
 import { AgingCard } from './aging-card.tsx'
 import { DrilldownDrawer } from './drilldown-drawer.tsx'
@@ -34,7 +34,6 @@ const REFRESH_MS = 5_000
 
 export function TeamScreen() {
   const t = useTranslations('team')
-  const { team } = useAppEnvironment()
   const { params } = useLocation()
   const view = useMemo(() => readPanelView(params), [params])
   // The team's zone comes with the first answer. Until then, this computer's zone is the best guess.
@@ -42,7 +41,7 @@ export function TeamScreen() {
   const now = useNow(REFRESH_MS)
   const range = periodRange(view.period, now, zone)
   const filters = timeQuery(view.filters, range)
-  const panel = usePolled(JSON.stringify(filters), () => team.read('panel', filters), REFRESH_MS)
+  const panel = useTeamQuery('panel', filters, { everyMs: REFRESH_MS })
   const answeredZone = panel.value?.zone
   useEffect(() => {
     if (answeredZone) setZone(answeredZone)
@@ -63,7 +62,13 @@ export function TeamScreen() {
 
   if (!panel.latest) {
     return (
-      <QueryState screen problem={panel.problem} waiting={t('loading')} failed={t('failed')} onRetry={panel.reload} />
+      <QueryState
+        screen
+        problem={panel.problem}
+        waiting={t('loading')}
+        failed={t('failed')}
+        onRetry={() => void panel.reload()}
+      />
     )
   }
   const { value: answer, loadedAt } = panel
@@ -73,7 +78,7 @@ export function TeamScreen() {
         <h1 className={styles.invisible}>{t('title')}</h1>
         <PanelToolbar answer={panel.latest} range={range} zone={zone} />
         {answer && panel.problem && (
-          <Banner kind="problem" action={<Button onClick={panel.reload}>{t('retry')}</Button>}>
+          <Banner kind="problem" action={<Button onClick={() => void panel.reload()}>{t('retry')}</Button>}>
             {t.rich('notRefreshed', {
               reason: panel.problem.message,
               when: loadedAt === null ? t('earlier') : ago(loadedAt, now),
@@ -100,8 +105,8 @@ function Panel({
   zone,
   now,
 }: {
-  readonly panel: Polled<PanelAnswer>
-  readonly summary: Polled<WorklistSummary>
+  readonly panel: LiveQuery<PanelAnswer>
+  readonly summary: LiveQuery<WorklistSummary>
   readonly range: { readonly from: number; readonly to: number }
   readonly zone: string
   readonly now: number
@@ -115,7 +120,12 @@ function Panel({
       <NeedsAttentionCard summary={summary} zone={zone} />
       <MetricsRow answer={answer} summary={summary} against={compareName(view, now < range.to)} />
       {answer === null ? (
-        <QueryState problem={panel.problem} waiting={t('loading')} failed={t('failed')} onRetry={panel.reload} />
+        <QueryState
+          problem={panel.problem}
+          waiting={t('loading')}
+          failed={t('failed')}
+          onRetry={() => void panel.reload()}
+        />
       ) : hasTime ? (
         <Headline answer={answer} />
       ) : (

@@ -3,10 +3,11 @@ import { useTranslations } from 'use-intl'
 import type { WorklistSummary } from '../../shared/contract/clients.ts'
 import type { WorklistRow } from '../../shared/contract/worklist.ts'
 import { Link, useLocation } from '../app/navigation.tsx'
-import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { DenialDrawer } from '../denial/denial-drawer.tsx'
 import { Forecast } from '../denial/forecast.tsx'
 import { useTeamZone } from '../denial/use-team-zone.ts'
+import { useTeamQuery } from '../query/use-team-query.ts'
+import { useTeamRows } from '../query/use-team-rows.ts'
 import { Button } from '../ui/button.tsx'
 import { DataTable } from '../ui/data-table.tsx'
 import { count, dollars } from '../ui/format.ts'
@@ -15,8 +16,6 @@ import { QueryState } from '../ui/query-state.tsx'
 import { ScreenHead } from '../ui/screen-head.tsx'
 import { SegmentedControl } from '../ui/segmented-control.tsx'
 import { useNow } from '../ui/use-now.ts'
-import { usePolled } from '../ui/use-polled.ts'
-import { useRows } from '../ui/use-rows.ts'
 import { worklistColumns } from './worklist-columns.tsx'
 import { WorklistFilters } from './worklist-filters.tsx'
 import styles from './worklist-screen.module.css'
@@ -36,21 +35,19 @@ const forecastOf = (row: WorklistRow) => <Forecast row={row} />
 /** Open denials by due date and expected recovery. */
 export function WorklistScreen() {
   const t = useTranslations('worklist')
-  const { team } = useAppEnvironment()
   const { params } = useLocation()
   const zone = useTeamZone()
   const now = useNow(30_000)
   const view = useMemo(() => readWorklistView(params), [params])
   const query = worklistQuery(view)
   const { due: _due, ...everyDue } = query
-  const summary = usePolled(JSON.stringify(everyDue), () => team.read('worklistSummary', everyDue), SUMMARY_MS)
+  const summary = useTeamQuery('worklistSummary', everyDue, { everyMs: SUMMARY_MS })
   // The list is loaded again only when its totals have changed, so it does not move while somebody reads it.
   const { sort } = view
-  const rows = useRows(
-    JSON.stringify([query, sort]),
-    JSON.stringify(summary.value),
-    (cursor) => team.read('worklist', { ...query, sort, limit: PAGE_ROWS, cursor }),
-    PAGE_ROWS,
+  const rows = useTeamRows(
+    'worklist',
+    { ...query, sort, limit: PAGE_ROWS },
+    { revision: summary.value ? JSON.stringify(summary.value) : undefined, initialRows: PAGE_ROWS },
   )
   const columns = useMemo(() => worklistColumns(now, zone, false), [now, zone])
   const detail = { label: t('whyRank'), shortLabel: t('why'), of: forecastOf }
