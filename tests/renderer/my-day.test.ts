@@ -34,7 +34,7 @@ test('shows a biller the whole of their day', async () => {
   expect(await card('Touches').innerText()).toContain('The agent keeps anonymous codes only')
   expect(await card('Touches').getByRole('row').count()).toBe(data.day.touches.length + 1)
   const legend = await page.getByRole('list', { name: 'Legend' }).innerText()
-  expect(legend.replace(/\s+/g, ' ')).toContain(`core denial work ${minutes(data.day.byShade['core'] ?? 0)}`)
+  expect(legend.replace(/\s+/g, ' ')).toContain(`Core denial work ${minutes(data.day.byShade['core'] ?? 0)}`)
   const [first] = data.day.touches
   // Shortened: the whole token is in no text of the page.
   expect(await page.locator('body').innerText()).not.toContain(first?.claimToken)
@@ -124,7 +124,7 @@ test('labels a gap with two clicks; the app in front before it is the first sugg
   page = await app.open('/my-day', { shell: data })
   const card = page.getByRole('region', { name: 'Manual time' })
   await card.getByRole('button', { name: gapLabel }).click()
-  await card.getByRole('button', { name: 'payer call RingCentral was in front before' }).click()
+  await card.getByRole('button', { name: 'Payer call RingCentral was in front before' }).click()
   await card.getByText('Saved: payer call, 12:00 PM – 12:23 PM.').waitFor()
   const [gap] = data.day.gaps
   expect((await asked()).filter(({ channel }) => channel === 'myDay.name')).toEqual([
@@ -140,7 +140,7 @@ test('labels, edits and removes manual time with the keyboard alone', async () =
   await page.keyboard.press('Enter')
   await form.waitFor()
   // The focus is in the form, at its first suggestion.
-  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('payer call')
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Payer call')
   await page.keyboard.press('Escape')
   await form.waitFor({ state: 'detached' })
 

@@ -170,7 +170,7 @@ test('an error names its field and says what to type', () => {
     'webhooks/2/id': 'ID hook is used more than once',
     'webhooks/2/url': 'URL is required',
     'webhooks/2/secret': 'Secret is required',
-    digestAbove: 'Combine into one digest when more than must be at least 1',
+    digestAbove: 'Combine when more than must be at least 1',
     pausedUntil: 'Use MM/DD/YYYY and a time, such as 03/31/2026 5:00 PM',
   })
   const economics = { labourCentsPerHour: 'a lot', targets: { worked_within_sla: 'most' } }

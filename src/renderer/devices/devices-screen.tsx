@@ -4,15 +4,14 @@ import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { DeviceRow } from '../../shared/contract/reports.ts'
 import { byAttention, newestOf, standingOf } from '../../shared/device-health/index.ts'
 import { Link } from '../app/navigation.tsx'
-import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
+import { useTeamQuery } from '../query/use-team-query.ts'
 import { Card } from '../ui/card.tsx'
 import { DataTable } from '../ui/data-table.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { QueryState } from '../ui/query-state.tsx'
 import { ScreenHead } from '../ui/screen-head.tsx'
 import { useNow } from '../ui/use-now.ts'
-import { usePolled } from '../ui/use-polled.ts'
 import { type DeviceHealth, deviceColumns } from './device-columns.tsx'
 
 const REFRESH_MS = 60_000
@@ -20,8 +19,7 @@ const REFRESH_MS = 60_000
 /** Every enrolled computer; those that need attention come first. */
 export function DevicesScreen() {
   const t = useTranslations('devices')
-  const { team } = useAppEnvironment()
-  const { value, problem, reload } = usePolled('devices', () => team.read('devices', {}), REFRESH_MS)
+  const { value, problem, reload } = useTeamQuery('devices', {}, { everyMs: REFRESH_MS })
   const now = useNow(REFRESH_MS)
   const zone = useTeamZone()
   const rows = useMemo(() => healthOf(value?.rows ?? [], now), [value, now])

@@ -6,12 +6,12 @@ import {
   worklistFields,
   type WorklistMapping,
 } from '../../shared/contract/imports.ts'
-import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { useTeamQuery } from '../query/use-team-query.ts'
+import { useTeamWrite } from '../query/use-team-write.ts'
 import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/field.tsx'
 import { asProblem } from '../ui/problem-text.ts'
 import { Select } from '../ui/select.tsx'
-import { usePolled } from '../ui/use-polled.ts'
 import styles from './import-file.module.css'
 
 /** Which column of a worklist contains which value. */
@@ -28,8 +28,8 @@ export function ColumnMapping({
   readonly onMapping: (mapping: WorklistMapping) => void
 }) {
   const t = useTranslations('imports')
-  const { team } = useAppEnvironment()
-  const saved = usePolled('mappings', () => team.read('mappings', {}), null)
+  const write = useTeamWrite()
+  const saved = useTeamQuery('mappings', {})
   const [name, setName] = useState('')
   const [outcome, setOutcome] = useState<string | null>(null)
   const headerOf = (field: WorklistField) =>
@@ -45,10 +45,9 @@ export function ColumnMapping({
       worklistFields.flatMap((field) => (headerOf(field) ? [[field, headerOf(field)]] : [])),
     )
     try {
-      await team.write('saveMapping', { name: name.trim() }, whole)
+      await write('saveMapping', { name: name.trim() }, whole)
       setOutcome(t('mapping.savedAs', { name: name.trim() }))
       setName('')
-      saved.reload()
     } catch (error) {
       setOutcome(asProblem(error).message)
     }

@@ -1,9 +1,9 @@
 import { useTranslations } from 'use-intl'
 import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { useTeamQuery } from '../query/use-team-query.ts'
 import { Banner } from '../ui/notice.tsx'
 import { code } from '../ui/rich-text.tsx'
 import { ScreenHead } from '../ui/screen-head.tsx'
-import { usePolled } from '../ui/use-polled.ts'
 import { ImportFile } from './import-file.tsx'
 import { ImportHistory } from './import-history.tsx'
 
@@ -13,8 +13,7 @@ const REFRESH_MS = 60_000
 export function ImportsScreen() {
   const t = useTranslations('imports')
   const environment = useAppEnvironment()
-  const { team } = environment
-  const imports = usePolled('imports', () => team.read('imports', { limit: 500 }), REFRESH_MS)
+  const imports = useTeamQuery('imports', { limit: 500 }, { everyMs: REFRESH_MS })
   return (
     <>
       <ScreenHead title={t('title')} explanation={t('explanation')} />

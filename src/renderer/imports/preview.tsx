@@ -93,7 +93,7 @@ function previewColumns(rows: readonly PreviewRow[]): Columns<PreviewRow> {
   const t = translator('imports')
   const fields = worklistFields.filter((field) => rows.some(({ values }) => values[field] !== undefined))
   return [
-    { id: 'row', header: t('preview.row'), numeric: true, sortBy: (row) => row.row, cell: (row) => count(row.row) },
+    { id: 'row', header: t('preview.row'), sortBy: (row) => row.row, cell: (row) => count(row.row) },
     ...fields.map((field) => ({
       id: field,
       header: t(`field.${field}`),

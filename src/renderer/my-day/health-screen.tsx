@@ -4,6 +4,7 @@ import type { AgentStatus } from '../../shared/contract/clients.ts'
 import { agentLines, type HealthLineId, type HealthTone } from '../../shared/device-health/index.ts'
 import { Link } from '../app/navigation.tsx'
 import type { Desktop } from '../bridge/app-environment.ts'
+import { useLiveQuery } from '../query/use-live-query.ts'
 import { ago, clock, clockOffset, day } from '../ui/format.ts'
 import { Banner } from '../ui/notice.tsx'
 import { QueryState } from '../ui/query-state.tsx'
@@ -11,7 +12,6 @@ import { strong } from '../ui/rich-text.tsx'
 import { ScreenHead } from '../ui/screen-head.tsx'
 import { Tag } from '../ui/tag.tsx'
 import { useNow } from '../ui/use-now.ts'
-import { usePolled } from '../ui/use-polled.ts'
 import { localZone } from '../ui/zoned-time.ts'
 import styles from './health-screen.module.css'
 import { SupportCard } from './support-card.tsx'
@@ -21,7 +21,13 @@ const REFRESH_MS = 5_000
 /** The health of the agent on this computer, and a file for support. */
 export function HealthScreen({ desktop }: { readonly desktop: Desktop }) {
   const t = useTranslations('myDay')
-  const { value: status, problem, reload } = usePolled('status', () => desktop.myDay.status(), REFRESH_MS)
+  const {
+    value: status,
+    problem,
+    reload,
+  } = useLiveQuery(['my day', 'status'], () => desktop.myDay.status(), {
+    everyMs: REFRESH_MS,
+  })
   useEffect(() => desktop.onChanged(reload), [desktop, reload])
   if (!status)
     return (

@@ -5,7 +5,7 @@ import type { Naming } from '../../shared/contract/manual-time.ts'
 import type { Desktop } from '../bridge/app-environment.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
-import { clock, duration } from '../ui/format.ts'
+import { capitalized, clock, duration } from '../ui/format.ts'
 import { manualTimeKindLabels } from '../ui/labels.ts'
 import { Token } from '../ui/token.tsx'
 import styles from './manual-time-card.module.css'
@@ -117,7 +117,7 @@ function Row({
           <span className={styles.quiet}>{t('unlabeled', { duration: length })}</span>
         ) : (
           <>
-            <b>{manualTimeKindLabels[row.entry.kind]}</b> {length}{' '}
+            <b>{capitalized(manualTimeKindLabels[row.entry.kind])}</b> {length}{' '}
             {row.entry.claimToken !== null && <Token token={row.entry.claimToken} />}
           </>
         )}

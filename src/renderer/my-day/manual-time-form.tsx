@@ -10,13 +10,14 @@ import {
 } from '../../shared/contract/manual-time.ts'
 import { Button } from '../ui/button.tsx'
 import { Checkbox, SelectField, TextField } from '../ui/field.tsx'
+import { capitalized } from '../ui/format.ts'
 import { manualTimeKindLabels } from '../ui/labels.ts'
 import { asProblem } from '../ui/problem-text.ts'
 import styles from './manual-time-card.module.css'
 import { type ManualTimeSubject, timeOf } from './manual-time-subject.ts'
 import { useTypedInterval } from './use-typed-interval.ts'
 
-const kinds = manualTimeKinds.map((value) => ({ value, name: manualTimeKindLabels[value] }))
+const kinds = manualTimeKinds.map((value) => ({ value, name: capitalized(manualTimeKindLabels[value]) }))
 
 /** Labels a time. A suggestion is saved with one click. */
 export function ManualTimeForm({
@@ -154,7 +155,7 @@ function Suggestion({
   const t = useTranslations('myDay.manual')
   return (
     <Button disabled={disabled} onClick={onChoose}>
-      {manualTimeKindLabels[kind]}
+      {capitalized(manualTimeKindLabels[kind])}
       <small>{t(`focus.${focus}`, { system: system ?? t('unknownSystem') })}</small>
     </Button>
   )

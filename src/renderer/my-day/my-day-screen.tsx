@@ -3,15 +3,15 @@ import { useTranslations } from 'use-intl'
 import type { AgentStatus, MyDay } from '../../shared/contract/clients.ts'
 import { address, Link, useLocation } from '../app/navigation.tsx'
 import type { Desktop } from '../bridge/app-environment.ts'
+import { useLiveQuery } from '../query/use-live-query.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
-import { ago, duration, longDay } from '../ui/format.ts'
+import { ago, capitalized, duration, longDay } from '../ui/format.ts'
 import { hiddenKindLabel, hiddenKindMeaning } from '../ui/labels.ts'
 import { Banner, Notice } from '../ui/notice.tsx'
 import { QueryState } from '../ui/query-state.tsx'
 import { strong } from '../ui/rich-text.tsx'
 import { useNow } from '../ui/use-now.ts'
-import { usePolled } from '../ui/use-polled.ts'
 import { addDays, dayName, localZone, parseDay, startOfDay } from '../ui/zoned-time.ts'
 import { DayCards } from './day-cards.tsx'
 import { DayRibbon } from './day-ribbon.tsx'
@@ -31,8 +31,14 @@ export function MyDayScreen({ desktop }: { readonly desktop: Desktop }) {
   const today = startOfDay(now, zone)
   const from = Math.min(parseDay(params.get('day'), zone) ?? today, today)
   const to = addDays(from, 1, zone)
-  const { value: day, problem, reload } = usePolled(`${from}`, () => desktop.myDay.day({ from, to }), REFRESH_MS)
-  const { value: status } = usePolled('status', () => desktop.myDay.status(), REFRESH_MS)
+  const {
+    value: day,
+    problem,
+    reload,
+  } = useLiveQuery(['my day', 'day', { from, to }], () => desktop.myDay.day({ from, to }), { everyMs: REFRESH_MS })
+  const { value: status } = useLiveQuery(['my day', 'status'], () => desktop.myDay.status(), {
+    everyMs: REFRESH_MS,
+  })
   useEffect(() => desktop.onChanged(reload), [desktop, reload])
 
   const date = longDay(from, zone)
@@ -142,7 +148,7 @@ function DayDetails({
             {day.hiddenByKind.map(({ kind, ms }) => (
               <li key={kind}>
                 <span>
-                  {hiddenKindLabel(kind)}
+                  {capitalized(hiddenKindLabel(kind))}
                   <small>{hiddenKindMeaning(kind)}</small>
                 </span>
                 <b>{duration(ms)}</b>

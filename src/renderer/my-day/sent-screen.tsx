@@ -2,13 +2,13 @@ import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { SentRecord } from '../../shared/contract/clients.ts'
 import type { Desktop } from '../bridge/app-environment.ts'
+import { useLiveQuery } from '../query/use-live-query.ts'
 import { Button } from '../ui/button.tsx'
 import { clockSeconds, count, shortDay } from '../ui/format.ts'
 import { Banner, Notice } from '../ui/notice.tsx'
 import { asProblem } from '../ui/problem-text.ts'
 import { QueryState } from '../ui/query-state.tsx'
 import { Tag } from '../ui/tag.tsx'
-import { usePolled } from '../ui/use-polled.ts'
 import { localZone } from '../ui/zoned-time.ts'
 import { recordText } from './record-text.ts'
 import styles from './sent-screen.module.css'
@@ -19,7 +19,13 @@ const REFRESH_MS = 5_000
 /** The records that leave this computer, complete and as they are sent. */
 export function SentScreen({ desktop }: { readonly desktop: Desktop }) {
   const t = useTranslations('myDay.sent')
-  const { value: newest, problem, reload } = usePolled('sent', () => desktop.myDay.sent({ limit: PAGE }), REFRESH_MS)
+  const {
+    value: newest,
+    problem,
+    reload,
+  } = useLiveQuery(['my day', 'sent'], () => desktop.myDay.sent({ limit: PAGE }), {
+    everyMs: REFRESH_MS,
+  })
   const [older, setOlder] = useState<readonly SentRecord[]>([])
   const [ended, setEnded] = useState(false)
   const [failed, setFailed] = useState<string | null>(null)

@@ -4,7 +4,7 @@ import type { MyTouch } from '../../shared/contract/clients.ts'
 import { translator } from '../text/translator.ts'
 import { Card } from '../ui/card.tsx'
 import { type Columns, DataTable } from '../ui/data-table.tsx'
-import { clock, duration, NO_DATA } from '../ui/format.ts'
+import { capitalized, clock, duration, NO_DATA } from '../ui/format.ts'
 import { activityLabel } from '../ui/labels.ts'
 import { HiddenTags } from '../ui/tag.tsx'
 import { Token } from '../ui/token.tsx'
@@ -38,7 +38,7 @@ function touchColumns(zone: string): Columns<MyTouch> {
       id: 'activity',
       header: t('activity'),
       sortBy: (touch) => touch.activity,
-      cell: (touch) => activityLabel(touch.activity),
+      cell: (touch) => capitalized(activityLabel(touch.activity)),
     },
     {
       id: 'system',

@@ -10,6 +10,7 @@ import {
 } from '../../shared/contract/ruleset.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
+import { capitalized } from '../ui/format.ts'
 import { activityLabel, ratingLabels, systemKindLabels } from '../ui/labels.ts'
 import { withText } from './draft.ts'
 import { Checkbox, SelectField, TextField } from '../ui/field.tsx'
@@ -138,7 +139,7 @@ export function RuleEditor({
               hint={
                 activityLabel(then.activity) === then.activity
                   ? undefined
-                  : t('activityShownAs', { activity: activityLabel(then.activity) })
+                  : t('activityShownAs', { activity: capitalized(activityLabel(then.activity)) })
               }
               suggestions={starterActivities}
               onChange={(activity) => onChange((before) => ({ ...before, then: { ...before.then, activity } }))}
@@ -147,7 +148,7 @@ export function RuleEditor({
               label={t('rating')}
               value={then.rating}
               error={errors.get('then/rating')}
-              options={ratings.map((value) => ({ value, name: ratingLabels[value] }))}
+              options={ratings.map((value) => ({ value, name: capitalized(ratingLabels[value]) }))}
               onChange={(value) =>
                 onChange((before) => ({ ...before, then: { ...before.then, rating: value as Rating } }))
               }
@@ -165,7 +166,7 @@ export function RuleEditor({
               error={errors.get('then/systemKind')}
               options={[
                 { value: '', name: t('notSpecified') },
-                ...systemKinds.map((value) => ({ value, name: systemKindLabels[value] })),
+                ...systemKinds.map((value) => ({ value, name: capitalized(systemKindLabels[value]) })),
               ]}
               onChange={(value) =>
                 onChange((before) => ({

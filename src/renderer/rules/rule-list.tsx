@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Rule } from '../../shared/contract/ruleset.ts'
+import { capitalized } from '../ui/format.ts'
 import { activityLabel, ratingLabels } from '../ui/labels.ts'
 import { Tag } from '../ui/tag.tsx'
 import type { Entry } from './entries.ts'
@@ -52,8 +53,8 @@ export function RuleList({ rules, search, selected, winner, changed, wrong, onSe
               {rule.assumed && <Tag title={t('unverifiedHint')}>{unverified}</Tag>}
             </span>
             <span className={styles.then}>
-              <span>{activityLabel(rule.then.activity)}</span>
-              <small data-rating={rule.then.rating}>{ratingLabels[rule.then.rating]}</small>
+              <span>{capitalized(activityLabel(rule.then.activity))}</span>
+              <small data-rating={rule.then.rating}>{capitalized(ratingLabels[rule.then.rating])}</small>
             </span>
           </button>
         </li>

@@ -7,6 +7,7 @@ import {
   remoteWindow,
   type TestedWindow,
 } from '../../shared/classify/index.ts'
+import { capitalized } from '../ui/format.ts'
 import { activityLabel, ratingLabels } from '../ui/labels.ts'
 import { code, strong } from '../ui/rich-text.tsx'
 import { RemoteSeen } from './remote-seen.tsx'
@@ -83,8 +84,8 @@ function Stored({ tested }: { readonly tested: TestedWindow }) {
   const t = useTranslations('rules.tester')
   const { activity, rating, system, payer, app, ruleId } = tested.classification
   const kept = [
-    ['activity', activity && activityLabel(activity)],
-    ['rating', rating && ratingLabels[rating]],
+    ['activity', activity && capitalized(activityLabel(activity))],
+    ['rating', rating && capitalized(ratingLabels[rating])],
     ['system', system],
     ['payer', payer],
     ['app', app],

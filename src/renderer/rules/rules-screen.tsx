@@ -1,5 +1,4 @@
 import { useTranslations } from 'use-intl'
-import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { QueryState } from '../ui/query-state.tsx'
 import { RulesWorkbench } from './rules-workbench.tsx'
 import { useRulesDraft } from './use-rules-draft.ts'
@@ -7,8 +6,7 @@ import { useRulesDraft } from './use-rules-draft.ts'
 /** The rules that classify windows: a draft is edited, tested and published. */
 export function RulesScreen() {
   const t = useTranslations('rules')
-  const { team } = useAppEnvironment()
-  const rules = useRulesDraft(team, window.sessionStorage)
+  const rules = useRulesDraft(window.sessionStorage)
   if (!rules.current)
     return (
       <QueryState

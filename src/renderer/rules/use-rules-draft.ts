@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { compileRuleSet } from '../../shared/classify/index.ts'
-import type { ClientProblem, TeamClient } from '../../shared/contract/clients.ts'
+import type { ClientProblem } from '../../shared/contract/clients.ts'
 import type { RuleSet } from '../../shared/contract/ruleset.ts'
+import { useTeamQuery } from '../query/use-team-query.ts'
+import { useTeamWrite } from '../query/use-team-write.ts'
 import { asProblem } from '../ui/problem-text.ts'
-import { usePolled } from '../ui/use-polled.ts'
 import { useWarningBeforeClose } from '../ui/use-warning-before-close.ts'
 import { type Change, changesOf, rebase } from './diff.ts'
 import { type Draft, draftOf, ruleSetOf } from './draft.ts'
@@ -20,8 +21,9 @@ export type PublishOutcome =
   | { readonly kind: 'failed'; readonly problem: ClientProblem }
 
 /** The published rules, the local draft, its errors, and its publication. */
-export function useRulesDraft(team: TeamClient, storage: Storage) {
-  const { value: published, problem, reload } = usePolled('rules', () => team.read('rules', {}), REFRESH_MS)
+export function useRulesDraft(storage: Storage) {
+  const write = useTeamWrite()
+  const { value: published, problem, reload } = useTeamQuery('rules', {}, { everyMs: REFRESH_MS })
   const [draft, setDraft] = useState<Draft | null>(() => loadDraft(storage))
   const [outcome, setOutcome] = useState<PublishOutcome | null>(null)
   const [refusals, setRefusals] = useState<readonly PointedError[]>([])
@@ -64,7 +66,7 @@ export function useRulesDraft(team: TeamClient, storage: Storage) {
     setPublishing(true)
     setOutcome(null)
     try {
-      const answer = await team.write('publishRules', { ifMatch: current.base.version }, ruleSetOf(current))
+      const answer = await write('publishRules', { ifMatch: current.base.version }, ruleSetOf(current))
       setDraft(draftOf(answer))
       setRefusals([])
       setOutcome({ kind: 'published', version: answer.version })
@@ -74,7 +76,6 @@ export function useRulesDraft(team: TeamClient, storage: Storage) {
       setOutcome({ kind: 'failed', problem: failure })
     } finally {
       setPublishing(false)
-      reload()
     }
   }
 

@@ -17,6 +17,7 @@ export const hourFields: readonly FieldSpec[] = weekdays.map((weekday) => ({
   label: t(`calendar.weekday.${weekday}`),
   input: input(hours),
   placeholder: t('calendar.closed'),
+  wide: true,
   invalid: t('error.hours'),
 }))
 export const holidaysField: FieldSpec = {

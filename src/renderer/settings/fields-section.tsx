@@ -20,7 +20,7 @@ export function FieldsSection({
   }
   return (
     <Card title={title} explanation={explanation}>
-      <div className={styles.fields}>
+      <div className={styles.fields} data-wide={fields.some(({ wide }) => wide === true) ? '' : undefined}>
         {fields
           .filter((spec) => isAsked(spec, body))
           .map((spec) => (

@@ -9,6 +9,8 @@ export interface FieldSpec {
   readonly placeholder?: string
   /** What to type instead, when the value has the wrong form. */
   readonly invalid?: string
+  /** Whether its text is long, such as opening hours. */
+  readonly wide?: boolean
   /** Rarely needed: shown behind a disclosure. */
   readonly folded?: boolean
   /** Shown only when another place of the row has this value; without `is`, when it has any value. */

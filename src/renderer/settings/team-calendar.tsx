@@ -48,7 +48,11 @@ export function TeamCalendar({ team, body, errors, onChange }: TeamCalendarProps
       onChange={(value) => onChange(withAt(body, spec.path, value))}
     />
   )
-  const fields = (specs: readonly FieldSpec[]) => <div className={styles.fields}>{below(path, specs).map(field)}</div>
+  const fields = (specs: readonly FieldSpec[]) => (
+    <div className={styles.fields} data-wide={specs.some(({ wide }) => wide === true) ? '' : undefined}>
+      {below(path, specs).map(field)}
+    </div>
+  )
   return (
     <fieldset className={styles.row}>
       <legend>{team}</legend>

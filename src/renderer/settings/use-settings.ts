@@ -2,16 +2,16 @@ import { useMemo, useState } from 'react'
 import type { ClientProblem } from '../../shared/contract/clients.ts'
 import type { SettingsName } from '../../shared/contract/settings.ts'
 import type { WriteBody } from '../../shared/contract/team-calls.ts'
-import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { useTeamQuery } from '../query/use-team-query.ts'
+import { useTeamWrite } from '../query/use-team-write.ts'
 import { asProblem } from '../ui/problem-text.ts'
-import { usePolled } from '../ui/use-polled.ts'
 import { documentErrors, unreadableErrors, withRefusals } from './document-errors.ts'
 import type { Json } from './json-path.ts'
 
 /** One document, the draft of its changes, what is wrong with the draft, and how it is saved. */
 export function useSettings(name: SettingsName) {
-  const { team } = useAppEnvironment()
-  const stored = usePolled(name, () => team.read('settings', { name }), null)
+  const write = useTeamWrite()
+  const stored = useTeamQuery('settings', { name })
   const [draft, setDraft] = useState<{ readonly version: number; readonly body: Json } | null>(null)
   const [problem, setProblem] = useState<ClientProblem | null>(null)
   const [saving, setSaving] = useState(false)
@@ -50,14 +50,13 @@ export function useSettings(name: SettingsName) {
     setSaving(true)
     setProblem(null)
     try {
-      const saved = await team.write(
+      const saved = await write(
         'saveSettings',
         { name, ifMatch: draft.version },
         draft.body as WriteBody<'saveSettings'>,
       )
       reset()
       setSavedVersion(saved.version)
-      stored.reload()
     } catch (error) {
       setProblem(asProblem(error))
     } finally {

@@ -5,7 +5,8 @@ export const devices = {
   settings: 'Settings →',
   loadingTitle: 'Computers',
   allFine: '{count, plural, one {# computer} other {# computers}}, none needs attention',
-  attention: '{count, plural, one {# computer needs} other {# computers need}} attention, of {total, number}',
+  attention:
+    '{count, number} of {total, plural, one {# computer} other {# computers}} {count, plural, one {needs} other {need}} attention',
   order: 'Computers that need attention come first',
   notVisible:
     'Windows are not visible on {count, plural, one {# computer} other {# computers}}: work there is not recorded, which is not the same as no work',

@@ -9,7 +9,7 @@ export const imports = {
     title: 'Import a file',
     explanation: 'Preview first; nothing is saved until you confirm.',
     drop: 'Drop an 835 file or a CSV worklist here, or',
-    choose: 'choose a file',
+    choose: 'Choose a file',
     reading: 'Reading {name}…',
     importing: 'Importing {name}…',
     progress: 'Importing {name}: {claims, plural, one {# claim} other {# claims}} read',
