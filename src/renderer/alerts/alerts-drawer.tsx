@@ -75,14 +75,7 @@ function AlertList({ state }: { readonly state: ShownState }) {
     }
   }
   if (!alerts.value)
-    return (
-      <QueryState
-        problem={alerts.problem}
-        waiting={t('loading')}
-        failed={t('failed')}
-        onRetry={() => void alerts.reload()}
-      />
-    )
+    return <QueryState problem={alerts.problem} waiting={t('loading')} failed={t('failed')} onRetry={alerts.reload} />
   const { rows, nextCursor } = alerts.value
   const before = cursors.length * PAGE_ALERTS
   if (rows.length === 0 && before === 0) return <Notice kind="empty" title={t('none')} />

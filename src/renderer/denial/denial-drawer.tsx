@@ -37,12 +37,7 @@ function OpenDenial({ id }: { readonly id: string }) {
   if (!denial) {
     return (
       <Drawer title={t('drawer.untitled')} description={t('drawer.untitledExplanation')} onClose={close}>
-        <QueryState
-          problem={problem}
-          waiting={t('drawer.loading')}
-          failed={t('drawer.failed')}
-          onRetry={() => void reload()}
-        />
+        <QueryState problem={problem} waiting={t('drawer.loading')} failed={t('drawer.failed')} onRetry={reload} />
       </Drawer>
     )
   }

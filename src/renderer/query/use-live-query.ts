@@ -12,7 +12,7 @@ export interface LiveQuery<Value> {
   /** Why the latest try failed; null after a success. */
   readonly problem: ClientProblem | null
   readonly loadedAt: EpochMs | null
-  reload(): Promise<void>
+  reload(): void
 }
 
 interface LiveQueryOptions {
@@ -41,10 +41,10 @@ export function useLiveQuery<Value>(
   const cache = useQueryClient()
   const hash = hashKey(key)
   const failure: unknown = query.failureReason ?? query.error
-  const reload = useCallback(async () => {
-    // Without this, a refetch joins a failed try that waits for its interval.
-    await cache.cancelQueries({ predicate: ({ queryHash }) => queryHash === hash })
-    await refetch()
+  const reload = useCallback(() => {
+    // Without the cancellation, the refetch would join a failed try that waits for its interval.
+    const cancelled = cache.cancelQueries({ predicate: ({ queryHash }) => queryHash === hash })
+    void cancelled.then(() => refetch())
   }, [cache, hash, refetch])
   return {
     value: isPlaceholderData ? null : (data ?? null),

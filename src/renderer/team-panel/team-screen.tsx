@@ -62,13 +62,7 @@ export function TeamScreen() {
 
   if (!panel.latest) {
     return (
-      <QueryState
-        screen
-        problem={panel.problem}
-        waiting={t('loading')}
-        failed={t('failed')}
-        onRetry={() => void panel.reload()}
-      />
+      <QueryState screen problem={panel.problem} waiting={t('loading')} failed={t('failed')} onRetry={panel.reload} />
     )
   }
   const { value: answer, loadedAt } = panel
@@ -78,7 +72,7 @@ export function TeamScreen() {
         <h1 className={styles.invisible}>{t('title')}</h1>
         <PanelToolbar answer={panel.latest} range={range} zone={zone} />
         {answer && panel.problem && (
-          <Banner kind="problem" action={<Button onClick={() => void panel.reload()}>{t('retry')}</Button>}>
+          <Banner kind="problem" action={<Button onClick={panel.reload}>{t('retry')}</Button>}>
             {t.rich('notRefreshed', {
               reason: panel.problem.message,
               when: loadedAt === null ? t('earlier') : ago(loadedAt, now),
@@ -120,12 +114,7 @@ function Panel({
       <NeedsAttentionCard summary={summary} zone={zone} />
       <MetricsRow answer={answer} summary={summary} against={compareName(view, now < range.to)} />
       {answer === null ? (
-        <QueryState
-          problem={panel.problem}
-          waiting={t('loading')}
-          failed={t('failed')}
-          onRetry={() => void panel.reload()}
-        />
+        <QueryState problem={panel.problem} waiting={t('loading')} failed={t('failed')} onRetry={panel.reload} />
       ) : hasTime ? (
         <Headline answer={answer} />
       ) : (

@@ -49,11 +49,6 @@ export function count(value: number): string {
   return value.toLocaleString(displayLocale)
 }
 
-/** `1 denial`, `34 touches`. */
-export function counted(value: number, one: string, many: string): string {
-  return `${count(value)} ${value === 1 ? one : many}`
-}
-
 /** `$41,260`; below ten dollars with cents. Null: `–`. */
 export function dollars(cents: number | null): string {
   if (cents === null) return NO_DATA
