@@ -17,6 +17,8 @@ if (!root) throw new Error('no #root in index.html')
 const environment = findAppEnvironment(window)
 const navigation = createNavigation(window)
 const queryClient = createQueryClient()
+// Answers for one access token must not be shown to the next person who signs in.
+if (environment.kind === 'browser') environment.token.onChange(() => queryClient.clear())
 
 createRoot(root).render(
   <StrictMode>

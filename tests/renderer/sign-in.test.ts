@@ -38,6 +38,12 @@ test('asks for a token where there is none, refuses a wrong one in words, and fo
   await field.waitFor()
   expect(await stored()).toBeNull()
   expect(await page.getByRole('alert').count()).toBe(0)
+
+  // The next person does not see what was loaded for the one before.
+  await page.route('**/v1/panel?*', () => {})
+  await field.fill(TOKEN)
+  await page.keyboard.press('Enter')
+  await page.getByText('Loading team panel…').waitFor()
 })
 
 test('keeps a biller’s own day off the browser', async () => {

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
+import { Fragment, lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { useTranslations } from 'use-intl'
 import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { Notice } from '../ui/notice.tsx'
@@ -52,17 +52,18 @@ export function App() {
     document.title = t('title', { screen: t(`screen.${screenName(path)}`) })
   }, [path, t])
 
-  const signedIn = useSignedIn()
-  if (!signedIn && environment.kind === 'browser') return <SignIn token={environment.token} />
+  const token = useToken()
+  if (token === null && environment.kind === 'browser') return <SignIn token={environment.token} />
+  // Another token is another person: nothing on the screen is kept.
   return (
-    <>
+    <Fragment key={token}>
       <Header path={path} />
       <main className={styles.main} id="content">
         <Suspense fallback={<Notice screen kind="loading" title={t('loading')} />}>
           <Screen path={path} />
         </Suspense>
       </main>
-    </>
+    </Fragment>
   )
 }
 
@@ -105,12 +106,12 @@ function Screen({ path }: { readonly path: string }) {
   }
 }
 
-function useSignedIn(): boolean {
+/** The access token of the browser; null without one, and on the desktop. */
+function useToken(): string | null {
   const environment = useAppEnvironment()
   const token = environment.kind === 'browser' ? environment.token : null
-  const value = useSyncExternalStore(token?.onChange ?? noSubscription, token?.get ?? nothing)
-  return token === null || value !== null
+  return useSyncExternalStore(token?.onChange ?? noSubscription, token?.get ?? noToken)
 }
 
 const noSubscription = () => () => {}
-const nothing = () => null
+const noToken = () => null
