@@ -25,7 +25,7 @@ export function PanelToolbar({
   const t = useTranslations('team.toolbar')
   return (
     <div className={styles.toolbar} role="group" aria-label={t('label')} data-print="plain">
-      <div className={styles.choices}>
+      <div className={styles.filters}>
         <PeriodSelect range={range} zone={zone} />
         <FilterSelects answer={answer} />
         <CompareSelect zone={zone} range={range} />

@@ -32,7 +32,7 @@ export function TimeCard({ answer }: { readonly answer: PanelAnswer }) {
       explanation={t(`explanation.${by}`)}
       aside={by !== 'category' && <CsvButton title={t(`csvName.${by}`)} table={() => csvOf(by, answer)} />}
     >
-      <div className={styles.choice}>
+      <div className={styles.dimension}>
         <SegmentedControl
           label={t('by')}
           items={timeDimensions.map((dimension) => ({
