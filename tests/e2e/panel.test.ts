@@ -162,25 +162,25 @@ const definedOf = (environment: NodeJS.ProcessEnv): Record<string, string> =>
 
 const picture = (screen: Screen, name: string) => screen.screenshot({ path: artefact(`${name}.png`) })
 /** Everybody's day: other cards list people, too. */
-const people = (screen: Screen): Locator => screen.getByRole('region', { name: /person by person/ })
+const people = (screen: Screen): Locator => screen.getByRole('region', { name: /^(Today|\w+day, \w+ \d+) by person$/ })
 const row = (screen: Screen, name: string): Locator =>
   people(screen)
     .getByRole('row')
     .filter({ has: screen.getByRole('rowheader', { name }) })
 const figure = (within: Screen | Locator, name: string): Locator =>
-  within.getByRole('link', { name: `${name}: show the rows` })
+  within.getByRole('link', { name: `${name}: view details` })
 /** A number as it stands in the panel, without what it says to those who do not see it. */
 const shownOf = async (link: Locator): Promise<string> =>
-  (await link.innerText()).replace(/\s+[^\n]*: show the rows\s*$/, '').trim()
+  (await link.innerText()).replace(/\s+[^\n]*: view details\s*$/, '').trim()
 /** Asks the agent as its own screens do. */
 const invoke = <Value>(channel: string, argument: unknown) =>
   desktop.evaluate<{ value: Value }>(`window.touchledger.invoke('${channel}', ${JSON.stringify(argument)})`)
 
-const hours = (ms: number) => `${(ms / 3_600_000).toFixed(1)} h`
+const hours = (ms: number) => `${(ms / 3_600_000).toFixed(1)}h`
 const duration = (ms: number) => {
-  if (ms < 60_000) return `${Math.round(ms / 1000)} s`
+  if (ms < 60_000) return `${Math.round(ms / 1000)}s`
   const minutes = Math.round(ms / 60_000)
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')}`
+  return minutes < 60 ? `${minutes}m` : `${Math.floor(minutes / 60)}h ${String(minutes % 60).padStart(2, '0')}m`
 }
 
 /** A period in which nothing of the sample and of this machine is left out, at whatever hour this runs. */
@@ -226,20 +226,20 @@ test.each(['desktop app', 'browser'])(
     await until('only J. Kim', async () => (await people(screen).getByRole('rowheader').count()) === 1)
     const card = (name: string) => screen.getByRole('region', { name })
     const tax = ((answer.totals.hiddenMs / answer.totals.denialWorkMs) * 100).toFixed(1)
-    await until('the tax of J. Kim', async () => (await card('Hidden-work tax').innerText()).includes(`${tax} %`))
+    await until('the tax of J. Kim', async () => (await card('Hidden-work tax').innerText()).includes(`${tax}%`))
     expect(await shownOf(figure(screen, 'Denial work'))).toBe(hours(answer.totals.denialWorkMs))
     expect(await shownOf(figure(screen, 'Hidden work').first())).toBe(hours(answer.totals.hiddenMs))
 
     await figure(row(screen, 'J. Kim'), 'Idle time, J. Kim').click()
     const dialog = screen.getByRole('dialog', { name: 'Idle time, J. Kim' })
-    await dialog.getByText('✓ the same').waitFor()
+    await dialog.getByText('✓ matches').waitFor()
     expect(await dialog.innerText()).toContain(duration(kim.idleMs))
     const rows = await allRows<SpanRow>(endpoint, `/v1/spans?user=${kim.id}&presence=idle`)
     expect(rows.reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0)).toBe(kim.idleMs)
     await picture(screen, `rows-${place.replace(' ', '-')}`)
     await screen.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
-    await screen.getByRole('button', { name: 'Clear' }).click()
+    await screen.getByRole('button', { name: 'Clear filters' }).click()
     await until('everybody again', async () => (await people(screen).getByRole('rowheader').count()) === 13)
   },
 )
@@ -263,14 +263,14 @@ test('the desktop app saves a list as CSV where its user says', async () => {
     dialog.showSaveDialog = async () => ({ canceled: false, filePath })
   }, path)
   await desktop.getByRole('link', { name: 'Worklist', exact: true }).click()
-  await desktop.getByRole('link', { name: /^Late/ }).click()
+  await desktop.getByRole('link', { name: /^Overdue/ }).click()
   await desktop.getByRole('rowheader').first().waitFor()
   await picture(desktop, 'worklist-desktop-app')
   await desktop.getByRole('button', { name: 'open denials as CSV' }).click()
   const text = await until('the file', async () => existsSync(path) && (await readFile(path, 'utf8')))
   const { rows } = (await ask<{ rows: WorklistRow[] }>(endpoint, '/v1/worklist?due=late&limit=200')).body
   const [header, ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/)
-  expect(header).toMatch(/^Claim,Payer,Reason,Denied,Due/)
+  expect(header).toMatch(/^PCN,Payer,Reason,Denied \(\$\),Due/)
   expect(lines.slice(0, rows.length).map((line) => line.split(',')[0])).toEqual(rows.map(({ claimRef }) => claimRef))
 })
 
@@ -288,13 +288,13 @@ test('a change of window on this machine is in both panels within ten seconds', 
   )
   const seconds = seen.map((at) => (at - left.notAfter) / 1000)
   expect(Math.max(...seconds), `desktop app and browser: ${seconds.join(' and ')}`).toBeLessThan(10)
-  expect(await browser.getByTitle('how old the newest record is').innerText()).toMatch(/^Live/)
+  expect(await browser.getByTitle('Age of the latest record').innerText()).toMatch(/^Live/)
   await picture(browser, 'team-live')
 })
 
 test('my day shows what is being recorded at this moment', async () => {
   await statusPage.show()
-  await desktop.getByRole('link', { name: 'My day', exact: true }).click()
+  await desktop.getByRole('link', { name: 'My Day', exact: true }).click()
   const ribbon = desktop.getByRole('slider', { name: 'Your day' })
   await until('the stretch that has not ended yet', async () => {
     await ribbon.focus()
@@ -312,7 +312,7 @@ test('my day shows what is being recorded at this moment', async () => {
   expect([open?.activity, open?.system]).toEqual(['claim_status', 'Live portal'])
   expect(open?.endedAt).toBeGreaterThan(latest)
 
-  await desktop.getByRole('link', { name: 'What is sent' }).click()
+  await desktop.getByRole('link', { name: 'Data sent' }).click()
   await desktop.getByRole('listitem').first().waitFor()
   await picture(desktop, 'what-is-sent')
 })
@@ -323,15 +323,15 @@ test('a rule made and published in the app is what the agent goes by next', asyn
   await desktop.getByText(`version ${before.version}`).waitFor()
   await desktop.getByLabel('Window title').fill('Letter of appeal')
   await desktop.getByText('No rule matches.').waitFor()
-  await desktop.getByRole('button', { name: 'Add on top' }).click()
+  await desktop.getByRole('button', { name: 'Add rule', exact: true }).click()
   const field = (name: string) => desktop.getByLabel(name, { exact: true }).last()
-  await field('Id').fill('live-appeal')
+  await field('ID').fill('live-appeal')
   await field('Title').fill('^Letter of appeal')
   await field('Activity').fill('appeal_drafting')
   // A new rule is off until somebody says so: without a condition it would take every window.
   await desktop.getByLabel('Enabled').check()
   await until('the new rule wins', async () =>
-    (await desktop.getByTestId('winner').innerText()).includes('live-appeal wins'),
+    (await desktop.getByTestId('winner').innerText()).includes('live-appeal matches'),
   )
   await picture(desktop, 'rules-draft')
   await desktop.getByRole('button', { name: `Publish version ${before.version + 1}` }).click()
