@@ -29,17 +29,17 @@ const screens: readonly (readonly [name: string, path: string, ready: string, op
   ['a denial', '/worklist?denial=denial-149', 'expected recovery per minute', {}],
   ['root causes', '/root-causes?period=four-weeks', 'Cumulative %', {}],
   ['imports', '/imports', 'remit-20261119', {}],
-  ['imports on the desktop', '/imports', 'imported in the browser', { shell }],
+  ['imports on the desktop', '/imports', 'Import files in a browser', { shell }],
   ['calendar', '/settings', 'Time zone', {}],
   ['SLAs', '/settings?document=slas', 'Warn before', {}],
-  ['contracts', '/settings?document=contracts', 'Payer contains', {}],
-  ['alerting', '/settings?document=alerting', 'Webhooks', {}],
+  ['contracts', '/settings?document=contracts', 'Payer name contains', {}],
+  ['alert delivery', '/settings?document=alerting', 'Webhooks', {}],
   ['cost and targets', '/settings?document=economics', 'Worked within SLA', {}],
   ['rows behind a number', '/team?rows=spans&rows.kind=any', '✓ matches', {}],
   ['rows behind manual time', '/team?rows=manual_time', '✓ matches', {}],
-  ['rules', '/rules?rule=epic-account', 'Denial reference', {}],
+  ['rules', '/rules?rule=epic-account', 'Claim number pattern', {}],
   ['remote windows', '/rules?pane=remote', 'Citrix: a published', {}],
-  ['thresholds', '/rules?pane=thresholds', 'what counts as idle', {}],
+  ['thresholds', '/rules?pane=thresholds', 'What counts as idle', {}],
   ['my day', '/my-day', 'Touches', { shell }],
   ['my day, empty', '/my-day?day=2026-11-15', 'Nothing was recorded', { shell }],
   [
@@ -48,9 +48,9 @@ const screens: readonly (readonly [name: string, path: string, ready: string, op
     'paused by policy',
     { shell: { ...shell, status: { ...shell.status, state: 'paused', reason: 'paused by policy' } } },
   ],
-  ['what is sent', '/my-day/sent', '! refused', { shell }],
+  ['data sent', '/my-day/sent', '! Rejected', { shell }],
   ['health', '/my-day/health', 'Save support bundle', { shell }],
-  ['devices', '/devices', 'cannot see windows', {}],
+  ['devices', '/devices', 'Windows not visible', {}],
   ['team panel that cannot be shown', '/team', 'could not be loaded', { shell }],
 ]
 
@@ -70,17 +70,14 @@ for (const scheme of ['light', 'dark'] as const) {
   })
 }
 
-test.each(['light', 'dark'] as const)(
-  'naming a time in My Day, %s: axe finds nothing by WCAG 2.2 AA',
-  async (scheme) => {
-    const page = await app.open('/my-day', { shell, scheme })
-    await page.getByRole('button', { name: /^Change/ }).click()
-    await page.getByRole('form').getByLabel('From').fill('nine')
-    await page.getByText('a time like 14:05').waitFor()
-    await findNothing(page)
-    await page.context().close()
-  },
-)
+test.each(['light', 'dark'] as const)('manual time in My Day, %s: axe finds nothing by WCAG 2.2 AA', async (scheme) => {
+  const page = await app.open('/my-day', { shell, scheme })
+  await page.getByRole('button', { name: /^Edit/ }).click()
+  await page.getByRole('form').getByLabel('From').fill('nine')
+  await page.getByText('Use a time such as 7:55 AM').waitFor()
+  await findNothing(page)
+  await page.context().close()
+})
 
 test.each(['light', 'dark'] as const)(
   'forms that are filled in, %s: axe finds nothing by WCAG 2.2 AA',
@@ -89,22 +86,29 @@ test.each(['light', 'dark'] as const)(
     await calendar.getByLabel('Team', { exact: true }).fill('Ohio')
     await calendar.getByRole('button', { name: 'Add team' }).click()
     const team = calendar.getByRole('group', { name: 'Ohio', exact: true })
-    for (const part of ['hours', 'holidays', 'shifts']) await team.getByLabel(`Own ${part}`).check()
+    for (const part of ['hours', 'holidays', 'shifts']) await team.getByLabel(`Team-specific ${part}`).check()
     await team.getByRole('button', { name: 'Add shift' }).click()
+    await findNothing(calendar)
+    await calendar.getByLabel('Monday').first().fill('eight')
+    await calendar.getByRole('button', { name: 'Save', exact: true }).click()
+    await calendar.getByText('Nothing was saved.').waitFor()
+    await findNothing(calendar)
+    await calendar.getByRole('link', { name: 'Worklist' }).click()
+    await calendar.getByRole('alertdialog').waitFor()
     await findNothing(calendar)
     await calendar.context().close()
 
     const alerting = await app.open('/settings?document=alerting', { scheme })
-    await alerting.getByLabel('To').fill('lead@example.org')
+    await alerting.getByLabel('To address').fill('lead@example.org')
     await alerting.getByRole('button', { name: 'Add webhook' }).click()
     await findNothing(alerting)
     await alerting.context().close()
 
     const remote = await app.open('/rules?pane=remote', { scheme })
-    await remote.getByRole('button', { name: 'Add a kind' }).click()
+    await remote.getByRole('button', { name: 'Add remote type' }).click()
     await remote.getByLabel('Title', { exact: true }).last().fill('(')
     await remote.getByLabel('Window title').fill('10.0.0.5 - Remote')
-    await remote.getByText('not a linear-time (RE2) pattern').waitFor()
+    await remote.getByText('Not a valid regular expression (RE2)').waitFor()
     await findNothing(remote)
     await remote.context().close()
   },

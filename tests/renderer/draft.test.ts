@@ -9,7 +9,9 @@ import {
   type Draft,
   draftOf,
   moveRemote,
+  moveRule,
   removeRemote,
+  removeRule,
   ruleSetOf,
   withIdleAfter,
   withUnreadable,
@@ -17,9 +19,10 @@ import {
 import { loadDraft, saveDraft } from '../../src/renderer/rules/draft-storage.ts'
 import { effectOf, withTitle } from '../../src/renderer/rules/remote-type.ts'
 import { readableError } from '../../src/renderer/rules/rule-error-text.ts'
-import { durationErrors, homelessErrors, remoteErrors } from '../../src/renderer/rules/rule-errors.ts'
+import { durationErrors, errorsWithoutField, remoteErrors } from '../../src/renderer/rules/rule-errors.ts'
 import { compileRuleSet } from '../../src/shared/classify/index.ts'
 import { ruleSetSchema } from '../../src/shared/contract/ruleset.ts'
+import { sampleRules } from './sample-rules.ts'
 
 const base = ruleSetSchema.parse({
   version: 4,
@@ -31,6 +34,70 @@ const base = ruleSetSchema.parse({
   ],
 })
 const remotesOf = (draft: Draft) => draft.remote.map(({ item }) => item.id)
+
+test('a draft lists what was added, changed, moved and removed', () => {
+  const start = draftOf(sampleRules())
+  const added = addRule(start, 0)
+  let draft = changeRule(added.draft, 1, (rule) => ({ ...rule, when: { host: 'availity.com' } }))
+  draft = moveRule(draft, 9, 0)
+  draft = removeRule(draft, 11)
+  expect(changesOf(draft).map((change) => [change.kind, 'item' in change ? change.item.id : null])).toEqual([
+    ['moved', 'excel'],
+    ['added', 'rule-13'],
+    ['changed', 'availity-claim-status'],
+    ['removed', 'news'],
+  ])
+  expect(changesOf(start)).toEqual([])
+})
+
+test('a draft on top of another version keeps the changes of both sides and names the conflicts', () => {
+  const sample = sampleRules()
+  let draft = changeRule(draftOf(sample), 9, (rule) => ({ ...rule, then: { ...rule.then, payer: 'Mine' } }))
+  draft = moveRule(draft, 2, 1)
+  draft = addRule(draft, 10).draft
+  const latest = {
+    ...sample,
+    version: 8,
+    rules: sample.rules
+      .filter(({ id }) => id !== 'bank')
+      .map((rule) => (rule.id === 'excel' ? { ...rule, name: 'Theirs' } : rule)),
+  }
+  const { draft: rebased, conflicts } = rebase(draft, latest)
+  expect(conflicts).toEqual(['excel'])
+  expect(ruleSetOf(rebased).version).toBe(9)
+  expect(rebased.rules.map(({ item }) => item.id)).toEqual([
+    'availity-remittance',
+    'availity-claim-status',
+    'availity-login',
+    'availity',
+    'uhc-claims',
+    'uhc-appeals',
+    'epic-account',
+    'word-appeal',
+    'excel',
+    'softphone',
+    'rule-13',
+    'news',
+  ])
+  expect(rebased.rules.find(({ item }) => item.id === 'excel')?.item.then.payer).toBe('Mine')
+})
+
+test('the rules of a draft on top of its own base are unchanged', () => {
+  const sample = sampleRules()
+  const step = fc.record({ what: fc.constantFrom('move', 'remove', 'add', 'change'), key: fc.nat(11), to: fc.nat(12) })
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 6 }), (steps) => {
+      const draft = steps.reduce((current, { what, key, to }) => {
+        if (what === 'move') return moveRule(current, key, to)
+        if (what === 'remove') return removeRule(current, key)
+        if (what === 'add') return addRule(current, current.rules[to]?.key ?? null).draft
+        return changeRule(current, key, (rule) => ({ ...rule, name: `changed ${to}` }))
+      }, draftOf(sample))
+      expect(rebase(draft, sample).draft.rules.map(({ item }) => item)).toEqual(draft.rules.map(({ item }) => item))
+    }),
+    { numRuns: 300 },
+  )
+})
 
 test('a rule set keeps its remote types when its rules are changed', () => {
   const changed = changeRule(draftOf(base), 0, (rule) => ({ ...rule, name: 'All' }))
@@ -80,10 +147,10 @@ test('on top of another version, the remote types of both sides stay, and confli
     version: 5,
     remote: [{ id: 'citrix', title: 'theirs' }, base.remote![2]!, { id: 'vdi', title: 'v' }],
   }
-  const { draft: rebased, clashes } = rebase(draft, theirs)
+  const { draft: rebased, conflicts } = rebase(draft, theirs)
   expect(remotesOf(rebased)).toEqual(['horizon', 'citrix', 'remote-4', 'vdi'])
   expect(rebased.remote[1]?.item.name).toBe('Mine')
-  expect(clashes).toEqual(['citrix'])
+  expect(conflicts).toEqual(['citrix'])
   const keys = rebased.remote.map(({ key }) => key)
   expect(new Set(keys).size).toBe(keys.length)
 })
@@ -121,7 +188,7 @@ test('a new remote type is disabled until it has a pattern, and an enabled one n
     { pointer: '/remote/3/id', detail: 'Number 2 already has the ID rdp' },
     { pointer: '/remote/3/title', detail: 'A pattern is required: an empty pattern would match every window' },
   ])
-  expect(homelessErrors([...errors, { pointer: '/remote', detail: 'too many' }])).toEqual([
+  expect(errorsWithoutField([...errors, { pointer: '/remote', detail: 'too many' }])).toEqual([
     { pointer: '/remote', detail: 'too many' },
   ])
   const off = { id: 'x', enabled: false, title: 'a' }

@@ -21,11 +21,11 @@ const again = (title: string) => notice(title).getByRole('button', { name: 'Try 
 
 test.each([
   ['/team', 'The team panel could not be loaded', 'by person'],
-  ['/devices', 'The devices cannot be shown', 'cannot see windows'],
+  ['/devices', 'The devices could not be loaded', 'Windows not visible'],
   ['/worklist', 'The worklist could not be loaded', 'Why this rank'],
-  ['/imports', 'The imports cannot be shown', 'remit-20261119'],
-  ['/settings', 'The settings cannot be shown', 'Time zone'],
-  ['/rules', 'The rules cannot be shown', 'Test a window'],
+  ['/imports', 'The import history could not be loaded', 'remit-20261119'],
+  ['/settings', 'Settings could not be loaded', 'Time zone'],
+  ['/rules', 'Rules could not be loaded', 'Test a window'],
   ['/worklist?denial=denial-149', 'The denial could not be loaded', 'expected recovery per minute'],
   ['/team?rows=denials&rows.metric=open_denials', 'The team panel could not be loaded', '✓ matches'],
 ])('%s says why it cannot be shown, and comes back when asked again', async (path, title, ready) => {
@@ -40,9 +40,9 @@ test.each([
 })
 
 test.each([
-  ['/my-day', 'Your day cannot be shown', 'Touches'],
-  ['/my-day/sent', 'The records cannot be shown', '! refused'],
-  ['/my-day/health', 'The agent does not answer', 'Save support bundle'],
+  ['/my-day', 'Your day could not be loaded', 'Touches'],
+  ['/my-day/sent', 'The records could not be loaded', '! Rejected'],
+  ['/my-day/health', 'The agent is not responding', 'Save support bundle'],
 ])('%s says why it cannot be shown, and comes back when asked again', async (path, title, ready) => {
   page = await app.open(path, { shell: { ...shellData(), silent: true } })
   await notice(title).getByText('The journal is being opened.').waitFor()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { dates, hours, number, time } from '../../src/renderer/settings/codecs.ts'
+import { choices, dates, hours, list, number, time } from '../../src/renderer/settings/codecs.ts'
 import { documentErrors, unreadableErrors, withRefusals } from '../../src/renderer/settings/document-errors.ts'
 import { documents } from '../../src/renderer/settings/documents.ts'
 import { withInsight } from '../../src/renderer/settings/hidden-insights.ts'
@@ -42,6 +42,20 @@ test('a path names a place of a document as the endpoint’s errors do, whatever
       expect(Object.entries(at(changed, 'teams') as object)).toEqual([[key, { zone: value }]])
     }),
   )
+})
+
+test('changing one path of a document changes nothing else', () => {
+  const document = { rules: [{ id: 'a', when: { payers: ['X'] } }, { id: 'b' }], other: 1 }
+  expect(withAt(document, 'rules/0/when/payers', ['Y'])).toEqual({
+    ...document,
+    rules: [{ id: 'a', when: { payers: ['Y'] } }, { id: 'b' }],
+  })
+  expect(withAt(document, 'rules/0/when/payers', undefined)).toEqual({
+    ...document,
+    rules: [{ id: 'a', when: {} }, { id: 'b' }],
+  })
+  expect(withAt({ email: null }, 'email/from', 'a@b.c')).toEqual({ email: { from: 'a@b.c' } })
+  expect(at(document, 'rules/1/when/payers')).toBeUndefined()
 })
 
 test('a team-specific part starts as a copy of the defaults, and leaves nothing behind when it is removed', () => {
@@ -226,6 +240,11 @@ test('a number is read with its unit, and shown as it was typed while it cannot 
   expect(['31.50', '$31.50', ' 31.5 '].map(cents.read)).toEqual(Array(3).fill(3150))
   expect(cents.read('$1,250')).toBe(125_000)
   expect(cents.show(3150)).toBe('31.5')
+  expect([number('null', 100).read(''), number('left out').read(' '), number('empty').read('')]).toEqual([
+    null,
+    undefined,
+    '',
+  ])
   const share = number('left out', 0.01)
   expect(share.read('92.5%')).toBe(0.925)
   expect(share.show(0.06)).toBe('6')
@@ -233,4 +252,17 @@ test('a number is read with its unit, and shown as it was typed while it cannot 
     expect(cents.show(cents.read(typed))).toBe(typed)
     expect(cents.problem(cents.read(typed), 'Cost')).toBe('Cost must be a number')
   }
+})
+
+test('a list is read without blank items, and statuses by the names that people see', () => {
+  expect(list('left out').read(' A ,, B ')).toEqual(['A', 'B'])
+  expect(list('left out').read(' ')).toBeUndefined()
+  const states = choices('left out', { written_off: 'written off', appealed: 'appealed' })
+  expect(states.read('Written off, appealed, written_off, gone')).toEqual([
+    'written_off',
+    'appealed',
+    'written_off',
+    'gone',
+  ])
+  expect(states.show(['written_off', 'gone'])).toBe('written off, gone')
 })

@@ -34,8 +34,8 @@ const screensOf = (denialId: string | undefined): readonly Screen[] => [
     : [{ name: 'denial', path: `/worklist?denial=${encodeURIComponent(denialId)}`, ready: 'Activity log' }]),
   { name: 'root-causes', path: '/root-causes?period=four-weeks', ready: 'Cumulative %' },
   { name: 'alerts', path: '/team?alerts=open', ready: 'Acknowledged' },
-  { name: 'imports', path: '/imports', ready: 'What came in' },
-  { name: 'settings', path: '/settings?document=slas', ready: 'Definitions' },
+  { name: 'imports', path: '/imports', ready: 'Import history' },
+  { name: 'settings', path: '/settings?document=slas', ready: 'Service-level targets' },
   {
     name: 'team-calendar',
     path: '/settings?document=calendar',
@@ -45,9 +45,9 @@ const screensOf = (denialId: string | undefined): readonly Screen[] => [
       await page.keyboard.press('Enter')
       const team = page.getByRole('group', { name: 'Ohio denials', exact: true })
       await team.getByLabel('Time zone').fill('America/Chicago')
-      await team.getByLabel('Own hours').check()
-      await team.getByLabel('Friday').fill('07:00–13:00')
-      await team.getByLabel('Own shifts').check()
+      await team.getByLabel('Team-specific hours').check()
+      await team.getByLabel('Friday').fill('7 am – 1 pm')
+      await team.getByLabel('Team-specific shifts').check()
       await page.getByRole('region', { name: 'Teams' }).evaluate((card) => card.scrollIntoView())
     },
   },
@@ -56,22 +56,22 @@ const screensOf = (denialId: string | undefined): readonly Screen[] => [
     path: '/settings?document=alerting',
     ready: 'Webhooks',
     prepare: async (page) => {
-      await page.getByLabel('To').fill('denials-lead@example.org')
-      await page.getByLabel('From').fill('touchledger@example.org')
+      await page.getByLabel('To address').fill('denials-lead@example.org')
+      await page.getByLabel('From address').fill('touchledger@example.org')
       await page.getByRole('button', { name: 'Add webhook' }).click()
-      await page.getByLabel('Address').fill('https://hooks.example.org/denials')
+      await page.getByLabel('URL').fill('https://hooks.example.org/denials')
     },
   },
   {
-    name: 'findings',
+    name: 'insights',
     path: '/settings?document=economics',
     ready: 'Worked within SLA',
     prepare: async (page) => {
-      await page.getByLabel('Fewer denials touched in time').uncheck()
-      await page.getByRole('region', { name: 'Findings' }).evaluate((card) => card.scrollIntoView())
+      await page.getByLabel('Fewer denials worked within SLA').uncheck()
+      await page.getByRole('region', { name: 'Insights' }).evaluate((card) => card.scrollIntoView())
     },
   },
-  { name: 'rules', path: '/rules', ready: 'wins' },
+  { name: 'rules', path: '/rules', ready: 'first match wins' },
   {
     name: 'remote-windows',
     path: '/rules?pane=remote',
@@ -82,7 +82,7 @@ const screensOf = (denialId: string | undefined): readonly Screen[] => [
       await tester.getByLabel('Window title').fill('Denials.xlsx - Excel - \\\\Remote')
     },
   },
-  { name: 'devices', path: '/devices', ready: 'Heard of' },
+  { name: 'devices', path: '/devices', ready: 'Last check-in' },
 ]
 
 const options = parseArgs({

@@ -47,12 +47,12 @@ function Warning({
 }) {
   const t = useTranslations('imports.warnings')
   const values = { kind: t(`kind.${kind}`), segment, line }
-  const place = claimRef === null ? t('place', values) : t('placeOfClaim', { ...values, claim: claimRef })
+  const location = claimRef === null ? t('location', values) : t('locationOfClaim', { ...values, claim: claimRef })
   return (
     <li>
       {expectedCents === null || paidCents === null
-        ? place
-        : t('amounts', { place, expected: dollars(expectedCents), paid: dollars(paidCents) })}
+        ? location
+        : t('amounts', { location, expected: dollars(expectedCents), paid: dollars(paidCents) })}
     </li>
   )
 }

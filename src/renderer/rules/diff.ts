@@ -39,7 +39,7 @@ export function countingInput({ inputCounts: _before, ...others }: Policy, count
 export interface Rebased {
   readonly draft: Draft
   /** Rules and remote types that both sides changed. The draft's version is kept and needs a review. */
-  readonly clashes: readonly string[]
+  readonly conflicts: readonly string[]
 }
 
 /** Applies the draft's changes to `latest`, matching rules by id. */
@@ -61,17 +61,17 @@ export function rebase(draft: Draft, latest: RuleSet): Rebased {
       nextKey: remote.nextKey,
       unreadable: rebasedUnreadable(draft, rules.entries),
     },
-    clashes: [...rules.clashes, ...remote.clashes],
+    conflicts: [...rules.conflicts, ...remote.conflicts],
   }
 }
 
 /** Keys of rules change with the version, so a text that could not be read follows the id of its rule. */
 function rebasedUnreadable(draft: Draft, rules: Draft['rules']): Draft['unreadable'] {
-  const places = Object.entries(draft.unreadable).flatMap(([place, text]) => {
-    if (!place.startsWith('rule/')) return [[place, text] as const]
-    const id = draft.rules.find(({ key }) => place === `rule/${key}`)?.item.id
+  const moved = Object.entries(draft.unreadable).flatMap(([path, text]) => {
+    if (!path.startsWith('rule/')) return [[path, text] as const]
+    const id = draft.rules.find(({ key }) => path === `rule/${key}`)?.item.id
     const entry = rules.find(({ item }) => item.id === id)
     return entry ? [[`rule/${entry.key}`, text] as const] : []
   })
-  return Object.fromEntries(places)
+  return Object.fromEntries(moved)
 }

@@ -10,12 +10,12 @@ export interface Draft {
   readonly remote: readonly Entry<Remote>[]
   /** Greater than every key of both lists. */
   readonly nextKey: number
-  /** Durations that could not be read, as they were typed, by their `DurationPlace`. The draft cannot be published with them. */
+  /** Durations that could not be read, as they were typed, by their `DurationPath`. The draft cannot be published with them. */
   readonly unreadable: Readonly<Record<string, string>>
 }
 
 /** The threshold or the rule that a duration belongs to. */
-export type DurationPlace = `policy/${string}` | `rule/${number}`
+export type DurationPath = `policy/${string}` | `rule/${number}`
 
 export function draftOf(base: RuleSet): Draft {
   const remote = base.remote ?? []
@@ -95,14 +95,14 @@ export function moveRemote(draft: Draft, key: number, to: number): Draft {
 }
 
 /** Keeps a text that is not a duration, so that it is reported instead of dropped. */
-export function withUnreadable(draft: Draft, place: DurationPlace, text: string): Draft {
-  return { ...draft, unreadable: { ...draft.unreadable, [place]: text } }
+export function withUnreadable(draft: Draft, path: DurationPath, text: string): Draft {
+  return { ...draft, unreadable: { ...draft.unreadable, [path]: text } }
 }
 
-/** Forgets the text after a duration was typed in its place. */
-export function withReadable(draft: Draft, place: DurationPlace): Draft {
-  if (draft.unreadable[place] === undefined) return draft
-  const { [place]: _text, ...others } = draft.unreadable
+/** Forgets the text after a duration was typed in its path. */
+export function withReadable(draft: Draft, path: DurationPath): Draft {
+  if (draft.unreadable[path] === undefined) return draft
+  const { [path]: _text, ...others } = draft.unreadable
   return { ...draft, unreadable: others }
 }
 

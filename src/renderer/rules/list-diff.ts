@@ -92,7 +92,7 @@ export interface RebasedList<Item> {
   readonly entries: readonly Entry<Item>[]
   readonly nextKey: number
   /** Ids of items that both sides changed. The draft's version is kept and needs a review. */
-  readonly clashes: readonly string[]
+  readonly conflicts: readonly string[]
 }
 
 /**
@@ -105,7 +105,7 @@ export function rebaseList<Item extends { readonly id: string }>(
   latest: readonly Entry<Item>[],
   nextKey: number,
 ): RebasedList<Item> {
-  const clashes: string[] = []
+  const conflicts: string[] = []
   let entries: Entry<Item>[] = [...latest]
   let freeKey = nextKey
   const indexOf = (id: string) => entries.findIndex(({ item }) => item.id === id)
@@ -129,14 +129,14 @@ export function rebaseList<Item extends { readonly id: string }>(
     const { item } = change
     switch (change.kind) {
       case 'removed':
-        if (theirsChanged(item)) clashes.push(item.id)
+        if (theirsChanged(item)) conflicts.push(item.id)
         entries = entries.filter((entry) => entry.item.id !== item.id)
         break
       case 'changed': {
         const before = base[change.key]
         const at = before ? indexOf(before.id) : -1
         const entry = entries[at]
-        if (before && theirsChanged(before)) clashes.push(item.id)
+        if (before && theirsChanged(before)) conflicts.push(item.id)
         if (entry) entries[at] = { key: entry.key, item }
         else insert({ key: freeKey++, item }, change.key)
         break
@@ -149,10 +149,10 @@ export function rebaseList<Item extends { readonly id: string }>(
         break
       }
       case 'added':
-        if (indexOf(item.id) >= 0) clashes.push(item.id)
+        if (indexOf(item.id) >= 0) conflicts.push(item.id)
         insert({ key: freeKey++, item }, change.key)
         break
     }
   }
-  return { entries, nextKey: freeKey, clashes }
+  return { entries, nextKey: freeKey, conflicts }
 }

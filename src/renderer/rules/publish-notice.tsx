@@ -3,13 +3,13 @@ import { useTranslations } from 'use-intl'
 import { Button } from '../ui/button.tsx'
 import { Banner } from '../ui/notice.tsx'
 import { strong } from '../ui/rich-text.tsx'
-import { homelessErrors } from './rule-errors.ts'
+import { errorsWithoutField } from './rule-errors.ts'
 import type { PublishOutcome, useRulesDraft } from './use-rules-draft.ts'
 
 /** The outcome of the last publication, and the choice when someone else published first. */
 export function PublishNotice({ rules }: { readonly rules: ReturnType<typeof useRulesDraft> }) {
   const t = useTranslations('rules.publish')
-  const { overtakenBy, outcome, current, errors, problem } = rules
+  const { newerVersion, outcome, current, errors, problem } = rules
   useEffect(() => {
     // The outcome is shown at the top of the page, and the button is at the bottom.
     if (outcome) window.scrollTo({ top: 0 })
@@ -21,25 +21,25 @@ export function PublishNotice({ rules }: { readonly rules: ReturnType<typeof use
           {t.rich('readFailed', { message: problem.message, strong })}
         </Banner>
       )}
-      {overtakenBy && (
+      {newerVersion && (
         <Banner
           kind="problem"
           action={
             <>
-              <Button kind="primary" onClick={() => rules.carryOver(overtakenBy)}>
-                {t('rebase', { version: overtakenBy.version })}
+              <Button kind="primary" onClick={() => rules.rebaseOnto(newerVersion)}>
+                {t('rebase', { version: newerVersion.version })}
               </Button>
               <Button onClick={rules.discard}>{t('discard')}</Button>
             </>
           }
         >
-          {t.rich('overtaken', { version: overtakenBy.version, base: current?.base.version ?? 0, strong })}
+          {t.rich('overtaken', { version: newerVersion.version, base: current?.base.version ?? 0, strong })}
         </Banner>
       )}
-      {outcome && !(outcome.kind === 'failed' && overtakenBy) && (
+      {outcome && !(outcome.kind === 'failed' && newerVersion) && (
         <Outcome outcome={outcome} hasErrors={errors.length > 0} />
       )}
-      {homelessErrors(errors).map(({ pointer, detail }) => (
+      {errorsWithoutField(errors).map(({ pointer, detail }) => (
         <Banner key={pointer} kind="problem">
           {detail}
         </Banner>
@@ -54,11 +54,11 @@ function Outcome({ outcome, hasErrors }: { readonly outcome: PublishOutcome; rea
     case 'published':
       return <Banner kind="done">{t.rich('done', { version: outcome.version, strong })}</Banner>
     case 'rebased':
-      return outcome.clashes.length === 0 ? (
+      return outcome.conflicts.length === 0 ? (
         <Banner kind="done">{t.rich('rebased', { version: outcome.version, strong })}</Banner>
       ) : (
         <Banner kind="note">
-          {t.rich('conflicts', { version: outcome.version, names: outcome.clashes.join(', '), strong })}
+          {t.rich('conflicts', { version: outcome.version, names: outcome.conflicts.join(', '), strong })}
         </Banner>
       )
     case 'failed': {

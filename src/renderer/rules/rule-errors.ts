@@ -12,11 +12,11 @@ export interface PointedError {
 }
 
 /** The errors at a pointer and below it, by field: for `/rules/3`, `when/title` -> what is wrong with it. */
-export function errorsAt(errors: readonly PointedError[], place: string): ReadonlyMap<string, string> {
+export function errorsAt(errors: readonly PointedError[], pointerPrefix: string): ReadonlyMap<string, string> {
   return new Map(
     errors
-      .filter(({ pointer }) => pointer === place || pointer.startsWith(`${place}/`))
-      .map(({ pointer, detail }) => [pointer.slice(place.length + 1), detail] as const),
+      .filter(({ pointer }) => pointer === pointerPrefix || pointer.startsWith(`${pointerPrefix}/`))
+      .map(({ pointer, detail }) => [pointer.slice(pointerPrefix.length + 1), detail] as const),
   )
 }
 
@@ -30,7 +30,7 @@ export function wrongKeys(errors: readonly PointedError[], draft: Draft): Readon
 }
 
 /** Errors that no field of the screen shows. */
-export function homelessErrors(errors: readonly PointedError[]): readonly PointedError[] {
+export function errorsWithoutField(errors: readonly PointedError[]): readonly PointedError[] {
   return errors.filter(({ pointer }) => !/^\/((rules|remote)\/\d+|policy\/)/.test(pointer))
 }
 
@@ -55,8 +55,8 @@ export function remoteErrors(remote: readonly Entry<Remote>[]): readonly Pointed
 
 /** Durations of the draft that could not be read. */
 export function durationErrors({ rules, unreadable }: Draft): readonly PointedError[] {
-  return Object.keys(unreadable).flatMap((place) => {
-    const [kind = '', name = ''] = place.split('/')
+  return Object.keys(unreadable).flatMap((path) => {
+    const [kind = '', name = ''] = path.split('/')
     if (kind === 'policy' && isThreshold(name)) {
       const { label, unit } = thresholds[name]
       return [{ pointer: `/policy/${name}`, detail: t('duration', { field: label, unit: unit.name }) }]

@@ -17,7 +17,7 @@ const REFRESH_MS = 15_000
 
 export type PublishOutcome =
   | { readonly kind: 'published'; readonly version: number }
-  | { readonly kind: 'rebased'; readonly version: number; readonly clashes: readonly string[] }
+  | { readonly kind: 'rebased'; readonly version: number; readonly conflicts: readonly string[] }
   | { readonly kind: 'failed'; readonly problem: ClientProblem }
 
 /** The published rules, the local draft, its errors, and its publication. */
@@ -54,12 +54,12 @@ export function useRulesDraft(storage: Storage) {
     setRefusals([])
     setOutcome(null)
   }, [])
-  const carryOver = (latest: RuleSet) => {
+  const rebaseOnto = (latest: RuleSet) => {
     if (!current) return
-    const { draft: rebased, clashes } = rebase(current, latest)
+    const { draft: rebased, conflicts } = rebase(current, latest)
     setDraft(rebased)
     setRefusals([])
-    setOutcome({ kind: 'rebased', version: latest.version, clashes })
+    setOutcome({ kind: 'rebased', version: latest.version, conflicts })
   }
   const publish = async () => {
     if (!current) return
@@ -86,7 +86,7 @@ export function useRulesDraft(storage: Storage) {
     return uniquePointers([...durationErrors(current), ...remoteErrors(current.remote), ...readable])
   }, [current, compiled, refusals])
   /** A newer version than the base of the draft; publishing would be refused. */
-  const overtakenBy =
+  const newerVersion =
     current && published && changes.length > 0 && published.version !== current.base.version ? published : null
   return {
     published,
@@ -97,12 +97,12 @@ export function useRulesDraft(storage: Storage) {
     edited,
     compiled,
     errors,
-    overtakenBy,
+    newerVersion,
     outcome,
     publishing,
     change,
     discard,
-    carryOver,
+    rebaseOnto,
     publish,
   }
 }
@@ -112,7 +112,7 @@ function isEdited(draft: Draft, changes: readonly Change[]): boolean {
   return changes.length > 0 || Object.keys(draft.unreadable).length > 0
 }
 
-/** One error per place, the first. */
+/** Keeps the first error of each field. */
 function uniquePointers(errors: readonly PointedError[]): readonly PointedError[] {
   return errors.filter(({ pointer }, index) => errors.findIndex((other) => other.pointer === pointer) === index)
 }

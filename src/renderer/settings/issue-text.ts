@@ -7,8 +7,8 @@ import type { FieldSpec } from './specs.ts'
 const t = translator('settings')
 
 /**
- * One finding of the schema in the words of the field it concerns.
- * @param value what stands at the path of the issue, which may be an item of the field's list
+ * Words one issue of the schema for its field.
+ * @param value the value at the path of the issue, which may be one item of the field's list
  * @param whole the value of the field
  */
 export function issueText(issue: z.core.$ZodIssue, field: FieldSpec, value: Json, whole: Json): string {

@@ -1,5 +1,5 @@
-// A field of a settings form is a place in a document, named by a JSON pointer (RFC 6901) without its first slash, such as `rules/0/payer`.
-// The endpoint's errors use the same pointers.
+// A path is a JSON pointer (RFC 6901) into a settings document without its first slash, such as `rules/0/payer`. The endpoint's errors
+// use the same pointers.
 
 export type Json = unknown
 
@@ -22,7 +22,7 @@ export function at(document: Json, path: string): Json {
     )
 }
 
-/** The document with one place changed; undefined removes it. Unchanged parts keep their identity. */
+/** The document with one value changed; undefined removes it. Unchanged parts keep their identity. */
 export function withAt(document: Json, path: string, value: Json): Json {
   const [first = '', ...rest] = path.split('/')
   const key = nameOf(first)

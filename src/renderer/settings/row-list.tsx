@@ -45,7 +45,7 @@ export function RowList({ spec, body, errors, onChange, of }: RowListProps) {
                   index={index}
                   name={name}
                   errors={errors}
-                  onChange={(next) => put(rows.map((other, place) => (place === index ? next : other)))}
+                  onChange={(next) => put(rows.map((other, position) => (position === index ? next : other)))}
                 />
                 <div className={styles.acts}>
                   {ordered && (
@@ -74,7 +74,7 @@ export function RowList({ spec, body, errors, onChange, of }: RowListProps) {
                     kind="quiet"
                     small
                     aria-label={t('removeRow', { name })}
-                    onClick={() => put(rows.filter((_, place) => place !== index))}
+                    onClick={() => put(rows.filter((_, position) => position !== index))}
                   >
                     {t('remove')}
                   </Button>

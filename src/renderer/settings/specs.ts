@@ -1,7 +1,7 @@
 import type { Codec } from './codecs.ts'
 import { at, type Json } from './json-path.ts'
 
-/** One input of a form, and its place in the document. */
+/** One input of a form, and its path in the document. */
 export interface FieldSpec {
   readonly path: string
   readonly label: string
@@ -13,7 +13,7 @@ export interface FieldSpec {
   readonly wide?: boolean
   /** Rarely needed: shown behind a disclosure. */
   readonly folded?: boolean
-  /** Shown only when another place of the row has this value; without `is`, when it has any value. */
+  /** Shown only when another path of the row has this value; without `is`, when it has any value. */
   readonly when?: { readonly path: string; readonly is?: string }
   readonly input:
     | { readonly kind: 'text'; readonly codec: Codec; readonly lines?: boolean; readonly secret?: boolean }

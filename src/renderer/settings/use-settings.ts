@@ -16,14 +16,14 @@ export function useSettings(name: SettingsName) {
   const [problem, setProblem] = useState<ClientProblem | null>(null)
   const [saving, setSaving] = useState(false)
   const [savedVersion, setSavedVersion] = useState<number | null>(null)
-  /** Counts the saves that were tried since the last success; each one points at the first error anew. */
+  /** The number of saves tried since the last success. Each try moves the focus to the first error. */
   const [attempts, setAttempts] = useState(0)
   const answer = stored.value
   const body: Json = draft?.body ?? answer?.body
   const dirty = draft !== null && JSON.stringify(draft.body) !== JSON.stringify(answer?.body)
   const found = useMemo(() => documentErrors(name, body), [name, body])
   const errors = useMemo(
-    // A new row is incomplete for a while; what is missing in it is said when the document is saved.
+    // A new row is incomplete for a while, so missing values are reported only when the document is saved.
     () => (attempts === 0 ? unreadableErrors(name, body) : withRefusals(name, body, found, problem?.errors ?? [])),
     [name, body, attempts, found, problem],
   )

@@ -35,9 +35,9 @@ export const imports = {
       payment_imbalance: 'Payment amounts do not balance',
       unmatched_reversal: 'Reversal without a matching claim',
     },
-    place: '{kind}: segment {segment, number}, line {line, number}',
-    placeOfClaim: '{kind}: claim {claim}, segment {segment, number}, line {line, number}',
-    amounts: '{place}; {expected} expected, {paid} paid',
+    location: '{kind}: segment {segment, number}, line {line, number}',
+    locationOfClaim: '{kind}: claim {claim}, segment {segment, number}, line {line, number}',
+    amounts: '{location}; {expected} expected, {paid} paid',
   },
 
   preview: {
