@@ -4,7 +4,7 @@ import { type AppUnderTest, startApp } from './app-under-test.ts'
 
 let app: AppUnderTest
 let page: Page
-// Anew for each test: what is acknowledged and dismissed changes the endpoint.
+// A new app for each test, because acknowledging and dismissing change the fake endpoint.
 beforeEach(async () => {
   app = await startApp()
 })
@@ -16,7 +16,7 @@ afterEach(async () => {
 
 const badge = () => page.getByRole('link', { name: /^Alerts \d+ ?open, \d+ overdue/ })
 const PAGE = 50
-/** As it stands in the header, be it behind the drawer, where no role is. */
+/** The number in the header. Behind an open drawer it has no role, so it is found by its element. */
 const number = async () => Number(await page.locator('header a', { hasText: 'Alerts' }).locator('b').innerText())
 
 test('says in the header how many alerts are open; one acknowledged or snoozed is not', async () => {

@@ -13,7 +13,7 @@ import { sampleRules } from './sample-rules.ts'
 import { sampleWork } from './sample-team.ts'
 
 export const TOKEN = 'let-me-in'
-/** The policy the app is served with; a test fails on any breach of it. */
+/** The content security policy of the app. A test fails on any violation. */
 export const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'"
 
@@ -25,14 +25,14 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** An endpoint that holds a made-up team in memory, answers with it, and keeps what was published until it ends. */
+/** A fake endpoint with a sample team in memory. It keeps what was published until it closes. */
 export interface AnsweringEndpoint {
   readonly url: string
-  /** Paths and queries asked under /v1, oldest first. */
+  /** Paths and queries of the requests under /v1, oldest first. */
   readonly asked: readonly string[]
   /** Bodies of accepted publications. */
   readonly published: readonly RuleSet[]
-  /** As another admin would. */
+  /** Publishes as another admin. */
   publishBehindTheBack(change: (rules: RuleSet) => RuleSet): void
   /** Makes every /v1 request fail with this problem, until called with null. */
   failWith(problem: { readonly status: number; readonly code: string; readonly detail: string } | null): void

@@ -13,6 +13,7 @@ import {
   longDay,
   percent,
   roughly,
+  monthDay,
   shortDay,
   timeText,
 } from '../../src/renderer/ui/format.ts'
@@ -25,6 +26,7 @@ test('writes dates and times in US form', () => {
   expect(day(at, NEW_YORK)).toBe('Nov 29, 2026')
   expect(longDay(at, NEW_YORK)).toBe('Sunday, November 29')
   expect(shortDay(at, NEW_YORK)).toBe('Sun, Nov 29')
+  expect(monthDay(at, NEW_YORK)).toBe('Nov 29')
   expect(clock(at, NEW_YORK)).toBe('2:05 PM')
   expect(clockSeconds(at, NEW_YORK)).toBe('2:05:41 PM')
   expect(dayAndClock(at, NEW_YORK)).toBe('Nov 29, 2026, 2:05 PM')

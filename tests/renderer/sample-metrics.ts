@@ -7,7 +7,7 @@ import { isOpen, type SampleDenial, touchesOf } from './sample-denials.ts'
 import { matchesFilters } from './sample-panel.ts'
 import { NOW, type SampleWork } from './sample-team.ts'
 
-// Metrics of the tests' endpoint: each is a list of denials with what they add, so that figures and rows cannot disagree by themselves.
+// Metrics of the fake endpoint. Each is a list of denials with their contributions, so the totals and the rows always match.
 
 const DAY = 86_400_000
 type Query = Readonly<Record<string, string>>
@@ -25,7 +25,7 @@ interface SampleMetric {
   readonly unit: string
   readonly direction: 'up' | 'down' | 'neutral'
   readonly target?: number
-  /** A share or mean; else the sum of the numerators. */
+  /** Whether it is a share or a mean; otherwise it is the sum of the numerators. */
   readonly divided?: boolean
   readonly rows: (world: World, query: Query) => readonly Added[]
 }
@@ -35,7 +35,7 @@ const within = (at: number | null, query: Query) => at !== null && at >= period(
 const one = (denial: SampleDenial): Added => ({ denial, numerator: 1, denominator: 1 })
 const cents = (denial: SampleDenial): Added => ({ denial, numerator: denial.deniedCents, denominator: 1 })
 const lastTouch = ({ work }: World, denial: SampleDenial) => touchesOf(work, denial).at(-1)?.endedAt ?? denial.received
-/** Touches of the period by whom the query asks for. */
+/** Touches of the period by the people that match the query. */
 const worked = (world: World, query: Query): readonly { denial: SampleDenial; minutes: number; touches: number }[] => {
   return world.denials.flatMap((denial) => {
     const own = matchesFilters(world.work, touchesOf(world.work, denial), {
@@ -197,7 +197,7 @@ const metrics: Readonly<Record<string, SampleMetric>> = {
   },
 }
 
-/** Metrics of minutes: by span, not by denial. */
+/** Metrics of minutes, computed from spans instead of denials. */
 const timeMetrics: Readonly<
   Record<string, { name: string; unit: string; direction: 'down' | 'neutral'; target?: number }>
 > = {

@@ -132,7 +132,7 @@ export function panelOf(work: SampleWork, filters: SliceQuery): PanelAnswer {
   }
 }
 
-/** Neighbouring spans of one shade and description are one stretch. */
+/** Joins adjacent spans of the same shade and description into one segment. */
 export function ribbonOf(spans: readonly SpanRow[]): RibbonStretch[] {
   const ribbon: RibbonStretch[] = []
   for (const { startedAt, endedAt, presence, activity, rating, system, payer, hiddenKinds } of spans) {

@@ -38,7 +38,7 @@ test('shows on one screen what needs attention and what the day was', async () =
   const now = () => card('Needs attention').getByRole('list').innerText()
   await expect.poll(now).toMatch(new RegExp(`^${of('late').length}\\s+overdue\\s+\\${dollars(of('late'))}`))
   expect(await now()).toContain(dollars(of('risk')))
-  // All four lines say how many and what they are worth.
+  // All four lines have a number and an amount.
   const line = (name: string) => card('Needs attention').getByRole('listitem').filter({ hasText: name }).innerText()
   for (const name of ['overdue', 'due soon', 'stalled', 'past due date'])
     await expect.poll(() => line(name)).toMatch(new RegExp(`^[\\d,]+\\s+${name}\\s+\\$[\\d,]+`))
@@ -191,7 +191,7 @@ test('refreshes itself, and says so when it cannot, without losing what it shows
   app.endpoint.failWith(null)
   await page.getByRole('button', { name: 'Try again' }).click()
   await page.getByRole('alert').waitFor({ state: 'detached' })
-  // Chromium itself reports the refused requests.
+  // Chromium reports the failed requests as errors.
   app.complaints.splice(0, Infinity, ...app.complaints.filter((line) => !line.includes('503')))
 })
 

@@ -130,7 +130,7 @@ test('changes a denial only when the endpoint says so, and puts an error at its 
   await dialog.getByText('Saved.').waitFor()
   expect(await dialog.getByLabel('Status').locator('option:checked').innerText()).toBe('Appealed')
   expect(await dialog.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
-  // Chromium itself reports the refused request.
+  // Chromium reports the failed request as an error.
   app.complaints.splice(0, Infinity, ...app.complaints.filter((line) => !line.includes('422')))
 })
 

@@ -1,7 +1,7 @@
 import type { HiddenWorkRow, ManualTimeRow, SpanRow, TouchRow } from '../../shared/contract/reports.ts'
 import { translator } from '../text/translator.ts'
 import type { Column, Columns } from '../ui/data-table.tsx'
-import { capitalized, clockSeconds, count, duration, NO_DATA, shortDay } from '../ui/format.ts'
+import { capitalized, clockSeconds, count, duration, monthDay, NO_DATA } from '../ui/format.ts'
 import { activityLabel, hiddenKindLabel, manualTimeKindLabels, presenceLabels } from '../ui/labels.ts'
 import { HiddenTags } from '../ui/tag.tsx'
 import { Token } from '../ui/token.tsx'
@@ -37,7 +37,7 @@ function timeColumn({ zone, oneDay }: Shown): Column<Timed> {
     csv: (row) => new Date(row.startedAt).toISOString(),
     cell: (row) => {
       const times = { from: clockSeconds(row.startedAt, zone), to: clockSeconds(row.endedAt, zone) }
-      return oneDay ? t('times', times) : t('dayAndTimes', { day: shortDay(row.startedAt, zone), ...times })
+      return oneDay ? t('times', times) : t('dayAndTimes', { day: monthDay(row.startedAt, zone), ...times })
     },
   }
 }

@@ -99,6 +99,11 @@ export function shortDay(at: EpochMs, zone: string): string {
   return formatted(at, zone, { weekday: 'short', month: 'short', day: 'numeric' })
 }
 
+/** `Nov 29`. */
+export function monthDay(at: EpochMs, zone: string): string {
+  return formatted(at, zone, { month: 'short', day: 'numeric' })
+}
+
 /** `Nov 29, 2026`. */
 export function day(at: EpochMs, zone: string): string {
   return formatted(at, zone, { month: 'short', day: 'numeric', year: 'numeric' })
