@@ -16,7 +16,7 @@ import { type Drilldown, filterNames } from './panel-view.ts'
 const PAGE_ROWS = 500
 
 const t = translator('denial')
-const tDrilldown = translator('team.drilldown')
+const tDrilldown = translator('drilldown')
 
 /** The denials behind a metric's value, what each counts toward it, and whether their total matches. */
 export function DenialRows({

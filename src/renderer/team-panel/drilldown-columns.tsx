@@ -6,7 +6,7 @@ import { activityLabel, hiddenKindLabel, manualTimeKindLabels, presenceLabels } 
 import { HiddenTags } from '../ui/tag.tsx'
 import { Token } from '../ui/token.tsx'
 
-const t = translator('team.drilldown')
+const t = translator('drilldown')
 
 interface Timed {
   readonly userName: string

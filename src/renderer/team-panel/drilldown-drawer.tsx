@@ -20,7 +20,7 @@ import { useTeamRows } from '../query/use-team-rows.ts'
 
 const PAGE_ROWS = 500
 
-const tDrilldown = translator('team.drilldown')
+const tDrilldown = translator('drilldown')
 
 interface DrilldownProps {
   readonly drilldown: Drilldown
@@ -49,7 +49,7 @@ export function DenialsDrawer({
 }) {
   const { go } = usePanelLinks()
   const { query, people } = useMetricScope()
-  const t = useTranslations('team.drilldown')
+  const t = useTranslations('drilldown')
   const entry = useMetricCatalog().get(metric)
   const names = filterNames.flatMap((name) => {
     const value = drilldown[name]

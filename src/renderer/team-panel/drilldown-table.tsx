@@ -26,7 +26,7 @@ export function DrilldownTable<Row extends object>({
   readonly columns: Columns<Row>
   readonly sum: Sum
 }) {
-  const t = useTranslations('team.drilldown')
+  const t = useTranslations('drilldown')
   if (!rows.rows)
     return <QueryState problem={rows.problem} waiting={t('loading')} failed={t('failed')} onRetry={rows.retry} />
   const number = rows.rows.length

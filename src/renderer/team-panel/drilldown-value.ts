@@ -3,8 +3,8 @@ import { translator } from '../text/translator.ts'
 import { activityLabel, hiddenKindLabel, noneLabel } from '../ui/labels.ts'
 import { DENIAL_WORK, type Drilldown } from './panel-view.ts'
 
-const t = translator('team.drilldown.value')
-const tDrilldown = translator('team.drilldown')
+const t = translator('drilldown.value')
+const tDrilldown = translator('drilldown')
 
 /** The number that a drawer explains. */
 export interface DrilldownValue {

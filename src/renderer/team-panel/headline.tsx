@@ -9,7 +9,7 @@ import { DENIAL_WORK } from './panel-view.ts'
 /** The panel in one sentence. It names kinds and payers, never a person. */
 export function Headline({ answer }: { readonly answer: PanelAnswer }) {
   const t = useTranslations('team.headline')
-  const tValue = useTranslations('team.drilldown.value')
+  const tValue = useTranslations('drilldown.value')
   const { hiddenMs, denialWorkMs } = answer.totals
   const tax = share(hiddenMs, denialWorkMs)
   const kind = answer.hiddenByKind.toSorted((a, b) => b.ms - a.ms)[0]

@@ -2,6 +2,7 @@ import { alerts } from './en-US/alerts.ts'
 import { app } from './en-US/app.ts'
 import { denial } from './en-US/denial.ts'
 import { devices } from './en-US/devices.ts'
+import { drilldown } from './en-US/drilldown.ts'
 import { format } from './en-US/format.ts'
 import { imports } from './en-US/imports.ts'
 import { input } from './en-US/input.ts'
@@ -23,6 +24,7 @@ export const enUS = {
   app,
   denial,
   devices,
+  drilldown,
   format,
   imports,
   input,
