@@ -7,6 +7,5 @@ export const input = {
   useTimeRange: 'Use hours such as 8:00 AM – 4:30 PM',
   endBeforeStart: 'The end must be after the start',
   datePlaceholder: 'MM/DD/YYYY',
-  timePlaceholder: 'h:mm AM',
   openCalendar: 'Open calendar for {label}',
 } as const
