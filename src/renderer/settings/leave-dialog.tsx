@@ -19,7 +19,7 @@ export function LeaveDialog({
     <AlertDialog.Root open onOpenChange={(open) => !open && onStay()}>
       <AlertDialog.Portal>
         <div className={styles.shade} />
-        <AlertDialog.Content className={styles.dialog}>
+        <AlertDialog.Content className={styles.dialog} aria-modal="true">
           <AlertDialog.Title className={styles.title}>{t('title')}</AlertDialog.Title>
           <AlertDialog.Description className={styles.text}>{t('explanation', { name })}</AlertDialog.Description>
           <div className={styles.buttons}>
