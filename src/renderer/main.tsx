@@ -1,8 +1,11 @@
+import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
 import { createNavigation, NavigationProvider } from './app/navigation.tsx'
-import { findSurroundings, SurroundingsProvider } from './bridge/surroundings.ts'
+import { findAppEnvironment, AppEnvironmentProvider } from './bridge/app-environment.ts'
+import { createQueryClient } from './query/query-client.ts'
+import { TextProvider } from './text/text-provider.tsx'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/print.css'
@@ -10,16 +13,23 @@ import './styles/print.css'
 const root = document.getElementById('root')
 if (!root) throw new Error('no #root in index.html')
 
-// Before anything is drawn: the token leaves the address bar here.
-const surroundings = findSurroundings(window)
+// Must run before the first render: it takes the token out of the address bar.
+const environment = findAppEnvironment(window)
 const navigation = createNavigation(window)
+const queryClient = createQueryClient()
+// Answers for one access token must not be shown to the next person who signs in.
+if (environment.kind === 'browser') environment.token.onChange(() => queryClient.clear())
 
 createRoot(root).render(
   <StrictMode>
-    <SurroundingsProvider value={surroundings}>
-      <NavigationProvider navigation={navigation}>
-        <App />
-      </NavigationProvider>
-    </SurroundingsProvider>
+    <TextProvider>
+      <AppEnvironmentProvider value={environment}>
+        <QueryClientProvider client={queryClient}>
+          <NavigationProvider navigation={navigation}>
+            <App />
+          </NavigationProvider>
+        </QueryClientProvider>
+      </AppEnvironmentProvider>
+    </TextProvider>
   </StrictMode>,
 )

@@ -162,26 +162,26 @@ const definedOf = (environment: NodeJS.ProcessEnv): Record<string, string> =>
   Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined))
 
 const picture = (screen: Screen, name: string) => screen.screenshot({ path: artefact(`${name}.png`) })
-/** The card with everybody's day; other cards list people, too. */
-const people = (screen: Screen): Locator => screen.getByRole('region', { name: /person by person/ })
+/** Everybody's day: other cards list people, too. */
+const people = (screen: Screen): Locator => screen.getByRole('region', { name: /^(Today|\w+day, \w+ \d+) by person$/ })
 const row = (screen: Screen, name: string): Locator =>
   people(screen)
     .getByRole('row')
     .filter({ has: screen.getByRole('rowheader', { name }) })
 const figure = (within: Screen | Locator, name: string): Locator =>
-  within.getByRole('link', { name: `${name}: show the rows` })
-/** A number as displayed, without its screen reader text. */
+  within.getByRole('link', { name: `${name}: view details` })
+/** A number as it stands in the panel, without what it says to those who do not see it. */
 const shownOf = async (link: Locator): Promise<string> =>
-  (await link.innerText()).replace(/\s+[^\n]*: show the rows\s*$/, '').trim()
-/** Calls the agent as its own screens do. */
+  (await link.innerText()).replace(/\s+[^\n]*: view details\s*$/, '').trim()
+/** Asks the agent as its own screens do. */
 const invoke = <Value>(channel: string, argument: unknown) =>
   desktop.evaluate<{ value: Value }>(`window.touchledger.invoke('${channel}', ${JSON.stringify(argument)})`)
 
-const hours = (ms: number) => `${(ms / 3_600_000).toFixed(1)} h`
+const hours = (ms: number) => `${(ms / 3_600_000).toFixed(1)}h`
 const duration = (ms: number) => {
-  if (ms < 60_000) return `${Math.round(ms / 1000)} s`
+  if (ms < 60_000) return `${Math.round(ms / 1000)}s`
   const minutes = Math.round(ms / 60_000)
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')}`
+  return minutes < 60 ? `${minutes}m` : `${Math.floor(minutes / 60)}h ${String(minutes % 60).padStart(2, '0')}m`
 }
 
 /** A period that includes the whole sample and this computer, at any hour. */
@@ -227,20 +227,20 @@ test.each(['desktop app', 'browser'])(
     await until('only J. Kim', async () => (await people(screen).getByRole('rowheader').count()) === 1)
     const card = (name: string) => screen.getByRole('region', { name })
     const tax = ((answer.totals.hiddenMs / answer.totals.denialWorkMs) * 100).toFixed(1)
-    await until('the tax of J. Kim', async () => (await card('Hidden-work tax').innerText()).includes(`${tax} %`))
+    await until('the tax of J. Kim', async () => (await card('Hidden-work tax').innerText()).includes(`${tax}%`))
     expect(await shownOf(figure(screen, 'Denial work'))).toBe(hours(answer.totals.denialWorkMs))
     expect(await shownOf(figure(screen, 'Hidden work').first())).toBe(hours(answer.totals.hiddenMs))
 
     await figure(row(screen, 'J. Kim'), 'Idle time, J. Kim').click()
     const dialog = screen.getByRole('dialog', { name: 'Idle time, J. Kim' })
-    await dialog.getByText('✓ the same').waitFor()
+    await dialog.getByText('✓ matches').waitFor()
     expect(await dialog.innerText()).toContain(duration(kim.idleMs))
     const rows = await allRows<SpanRow>(endpoint, `/v1/spans?user=${kim.id}&presence=idle`)
     expect(rows.reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0)).toBe(kim.idleMs)
     await picture(screen, `rows-${place.replace(' ', '-')}`)
     await screen.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
-    await screen.getByRole('button', { name: 'Clear' }).click()
+    await screen.getByRole('button', { name: 'Clear filters' }).click()
     await until('everybody again', async () => (await people(screen).getByRole('rowheader').count()) === 13)
   },
 )
@@ -264,14 +264,14 @@ test('the desktop app saves a list as CSV where the user chooses', async () => {
     dialog.showSaveDialog = async () => ({ canceled: false, filePath })
   }, path)
   await desktop.getByRole('link', { name: 'Worklist', exact: true }).click()
-  await desktop.getByRole('link', { name: /^Late/ }).click()
+  await desktop.getByRole('link', { name: /^Overdue/ }).click()
   await desktop.getByRole('rowheader').first().waitFor()
   await picture(desktop, 'worklist-desktop-app')
   await desktop.getByRole('button', { name: 'open denials as CSV' }).click()
   const text = await until('the file', async () => existsSync(path) && (await readFile(path, 'utf8')))
   const { rows } = (await ask<{ rows: WorklistRow[] }>(endpoint, '/v1/worklist?due=late&limit=200')).body
   const [header, ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/)
-  expect(header).toMatch(/^Claim,Payer,Reason,Denied,Due/)
+  expect(header).toMatch(/^PCN,Payer,Reason,Denied \(\$\),Due/)
   expect(lines.slice(0, rows.length).map((line) => line.split(',')[0])).toEqual(rows.map(({ claimRef }) => claimRef))
 })
 
@@ -289,15 +289,14 @@ test('a change of window on this computer appears in both panels within ten seco
     ),
   )
   const seconds = seen.map((at) => (at - left.notAfter) / 1000)
-  const limit = 10 * Math.max(slow, slowness())
-  expect(Math.max(...seconds), `desktop app and browser: ${seconds.join(' and ')}`).toBeLessThan(limit)
-  expect(await browser.getByTitle('how old the newest record is').innerText()).toMatch(/^Live/)
+  expect(Math.max(...seconds), `desktop app and browser: ${seconds.join(' and ')}`).toBeLessThan(10)
+  expect(await browser.getByTitle('Age of the latest record').innerText()).toMatch(/^Live/)
   await picture(browser, 'team-live')
 })
 
 test('My Day shows the open span', async () => {
   await statusPage.show()
-  await desktop.getByRole('link', { name: 'My day', exact: true }).click()
+  await desktop.getByRole('link', { name: 'My Day', exact: true }).click()
   const ribbon = desktop.getByRole('slider', { name: 'Your day' })
   await until('the open segment', async () => {
     await ribbon.focus()
@@ -315,7 +314,7 @@ test('My Day shows the open span', async () => {
   expect([open?.activity, open?.system]).toEqual(['claim_status', 'Live portal'])
   expect(open?.endedAt).toBeGreaterThan(latest)
 
-  await desktop.getByRole('link', { name: 'What is sent' }).click()
+  await desktop.getByRole('link', { name: 'Data sent' }).click()
   await desktop.getByRole('listitem').first().waitFor()
   await picture(desktop, 'what-is-sent')
 })
@@ -326,15 +325,15 @@ test('the agent applies a rule that was created and published in the app', async
   await desktop.getByText(`version ${before.version}`).waitFor()
   await desktop.getByLabel('Window title').fill('Letter of appeal')
   await desktop.getByText('No rule matches.').waitFor()
-  await desktop.getByRole('button', { name: 'Add on top' }).click()
+  await desktop.getByRole('button', { name: 'Add rule', exact: true }).click()
   const field = (name: string) => desktop.getByLabel(name, { exact: true }).last()
-  await field('Id').fill('live-appeal')
+  await field('ID').fill('live-appeal')
   await field('Title').fill('^Letter of appeal')
   await field('Activity').fill('appeal_drafting')
   // A new rule starts disabled: without a condition it would match every window.
   await desktop.getByLabel('Enabled').check()
   await until('the new rule wins', async () =>
-    (await desktop.getByTestId('winner').innerText()).includes('live-appeal wins'),
+    (await desktop.getByTestId('winner').innerText()).includes('live-appeal matches'),
   )
   await picture(desktop, 'rules-draft')
   await desktop.getByRole('button', { name: `Publish version ${before.version + 1}` }).click()

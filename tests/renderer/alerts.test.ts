@@ -4,7 +4,7 @@ import { type AppUnderTest, startApp } from './app-under-test.ts'
 
 let app: AppUnderTest
 let page: Page
-// Anew for each test: what is acknowledged and dismissed changes the endpoint.
+// A new app for each test, because acknowledging and dismissing change the fake endpoint.
 beforeEach(async () => {
   app = await startApp()
 })
@@ -14,9 +14,9 @@ afterEach(async () => {
   expect(complaints).toEqual([])
 })
 
-const badge = () => page.getByRole('link', { name: /^Alerts \d+ ?open, \d+ late/ })
+const badge = () => page.getByRole('link', { name: /^Alerts \d+ ?open, \d+ overdue/ })
 const PAGE = 50
-/** As it stands in the header, be it behind the drawer, where no role is. */
+/** The number in the header. Behind an open drawer it has no role, so it is found by its element. */
 const number = async () => Number(await page.locator('header a', { hasText: 'Alerts' }).locator('b').innerText())
 
 test('says in the header how many alerts are open; one acknowledged or snoozed is not', async () => {
@@ -35,10 +35,10 @@ test('says in the header how many alerts are open; one acknowledged or snoozed i
   await dialog
     .getByLabel(/^Snooze/)
     .first()
-    .selectOption({ label: 'tomorrow, 8:00' })
+    .selectOption({ label: 'Until tomorrow, 8:00 AM' })
   await expect.poll(number).toBe(before - 2)
   await dialog.getByRole('link', { name: 'Snoozed' }).click()
-  await dialog.getByText('until Sat 21 Nov, 08:00').waitFor()
+  await dialog.getByText('snoozed until Sat, Nov 21, 8:00 AM').waitFor()
   expect(await listed()).toBe(1)
   await dialog.getByRole('link', { name: 'Acknowledged' }).click()
   await dialog.getByText('by supervisor').waitFor()
@@ -74,24 +74,24 @@ test('leads from an alert to its denial', async () => {
   const link = page.getByRole('dialog').getByRole('listitem').first().getByRole('link')
   const claim = await link.innerText()
   await link.click()
-  await page.getByRole('dialog', { name: `Claim ${claim}` }).waitFor()
+  await page.getByRole('dialog', { name: `Denial ${claim}` }).waitFor()
   expect(new URL(page.url()).pathname).toBe('/worklist')
 })
 
-test('dismisses a finding only with a reason, and brings it back', async () => {
+test('dismisses an insight only with a reason, and restores it', async () => {
   page = await app.open('/team')
-  const findings = page.getByRole('region', { name: 'What the evidence says' })
-  await findings.getByText('re-checks took').waitFor()
-  expect(await findings.getByRole('listitem').count()).toBe(3)
-  expect(await findings.getByRole('listitem').first().locator('b').allInnerTexts()).toEqual(['11.4 h', '62 %'])
-  await findings.getByRole('button', { name: 'Dismiss…' }).first().click()
-  const dismiss = findings.getByRole('button', { name: 'Dismiss', exact: true })
+  const insights = page.getByRole('region', { name: 'Insights' })
+  await insights.getByText('re-checks took').waitFor()
+  expect(await insights.getByRole('listitem').count()).toBe(3)
+  expect(await insights.getByRole('listitem').first().locator('b').allInnerTexts()).toEqual(['11.4 h', '62 %'])
+  await insights.getByRole('button', { name: 'Dismiss…' }).first().click()
+  const dismiss = insights.getByRole('button', { name: 'Dismiss', exact: true })
   expect(await dismiss.isDisabled()).toBe(true)
-  await findings.getByLabel('Why it does not matter here').fill('A payer outage that week.')
+  await insights.getByLabel('Reason for dismissing').fill('A payer outage that week.')
   await dismiss.click()
-  await expect.poll(() => findings.getByRole('listitem').count()).toBe(2)
-  await findings.getByRole('button', { name: 'Bring it back' }).click()
-  await expect.poll(() => findings.getByRole('listitem').count()).toBe(3)
-  await findings.getByRole('link', { name: 'The queue' }).click()
+  await expect.poll(() => insights.getByRole('listitem').count()).toBe(2)
+  await insights.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(() => insights.getByRole('listitem').count()).toBe(3)
+  await insights.getByRole('link', { name: 'The queue' }).click()
   await expect.poll(() => new URL(page.url()).pathname + new URL(page.url()).search).toBe('/worklist?queue=Auth')
 })

@@ -5,19 +5,21 @@ import { type AnsweringEndpoint, startAnsweringEndpoint, TOKEN } from './fake-en
 import { installRememberingShell, type ShellData } from './fake-shell.ts'
 import { NOW, ZONE } from './sample-team.ts'
 
-/** The app as it is shipped, an endpoint that answers it, and a browser to look at it with. */
+const root = fileURLToPath(new URL('../../src/renderer', import.meta.url))
+
+/** The production build of the app, a fake endpoint and a browser. */
 export interface AppUnderTest {
   readonly endpoint: AnsweringEndpoint
-  /** A page with the token in its tab, as after signing in. Its complaints are collected in `complaints`. */
+  /** Opens a page that is signed in. Its errors are collected in `complaints`. */
   open(path: string, options?: OpenOptions): Promise<Page>
-  /** What pages have said on their console, thrown, or been refused by the content security policy. */
+  /** Console errors, exceptions and content-security-policy violations of all pages. */
   readonly complaints: string[]
   close(): Promise<void>
 }
 
 export interface OpenOptions {
   readonly signedIn?: boolean
-  /** Stands in for the desktop app. */
+  /** Replaces the bridge of the desktop app. */
   readonly shell?: ShellData
   readonly viewport?: { readonly width: number; readonly height: number }
 }
@@ -45,7 +47,7 @@ export async function startApp(): Promise<AppUnderTest> {
       page.on('pageerror', (error) => complaints.push(String(error)))
       await page.clock.setFixedTime(NOW)
       if (shell) await page.addInitScript(installRememberingShell, shell)
-      // Only where there is none yet: a test that signs out stays signed out.
+      // Only if the storage is empty, so a test that signs out stays signed out.
       if (signedIn && !shell) {
         await page.addInitScript((token) => {
           if (sessionStorage.length === 0) sessionStorage.setItem('touchledger.token', token)
@@ -58,5 +60,29 @@ export async function startApp(): Promise<AppUnderTest> {
       await browser.close()
       await endpoint.close()
     },
+  }
+}
+
+async function buildInto(folder: string): Promise<void> {
+  const { NODE_ENV } = process.env
+  // Vitest sets it to `test`, which would build React's development version.
+  process.env['NODE_ENV'] = 'production'
+  try {
+    await build({
+      configFile: false,
+      root,
+      base: '/',
+      logLevel: 'warn',
+      plugins: [react()],
+      build: {
+        outDir: folder,
+        emptyOutDir: true,
+        target: 'chrome130',
+        modulePreload: { polyfill: false },
+        assetsInlineLimit: 0,
+      },
+    })
+  } finally {
+    process.env['NODE_ENV'] = NODE_ENV
   }
 }

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { type Browser, type BrowserServer, chromium } from 'playwright-core'
 
-/** The Chromium of this machine, or the one CHROMIUM names. */
+/** Starts the Chromium that CHROMIUM names, or the one installed on this machine. */
 export async function launchBrowser(): Promise<Browser> {
   return chromium.launch(launchOptions())
 }

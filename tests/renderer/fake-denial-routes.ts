@@ -29,7 +29,7 @@ export type FakeAnswer =
       readonly errors?: unknown
     }
 
-/** Denials, metrics, alerts, imports and settings, kept in memory as the real endpoint would keep them. */
+/** The routes of denials, metrics, alerts, imports and settings, with their data in memory. */
 export function denialRoutes(work: SampleWork): (request: FakeRequest) => Promise<FakeAnswer | null> {
   let denials: readonly SampleDenial[] = sampleDenials(work)
   let alerts = sampleAlerts(worklistOf(work, denials))

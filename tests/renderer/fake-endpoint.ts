@@ -8,12 +8,12 @@ import type { RuleSet } from '../../src/shared/contract/ruleset.ts'
 import { denialRoutes } from './fake-denial-routes.ts'
 import { sampleDevices } from './sample-devices.ts'
 import { sampleManualTime } from './sample-manual-time.ts'
-import { inSlice, panelOf } from './sample-panel.ts'
+import { matchesFilters, panelOf } from './sample-panel.ts'
 import { sampleRules } from './sample-rules.ts'
 import { sampleWork } from './sample-team.ts'
 
 export const TOKEN = 'let-me-in'
-/** The policy the app is served with; a test fails on any breach of it. */
+/** The content security policy of the app. A test fails on any violation. */
 export const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'"
 
@@ -25,14 +25,14 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** An endpoint that holds a made-up team in memory, answers with it, and keeps what was published until it ends. */
+/** A fake endpoint with a sample team in memory. It keeps what was published until it closes. */
 export interface AnsweringEndpoint {
   readonly url: string
-  /** Paths and queries asked under /v1, oldest first. */
+  /** Paths and queries of the requests under /v1, oldest first. */
   readonly asked: readonly string[]
   /** Bodies of accepted publications. */
   readonly published: readonly RuleSet[]
-  /** As another admin would. */
+  /** Publishes as another admin. */
   publishBehindTheBack(change: (rules: RuleSet) => RuleSet): void
   /** Makes every /v1 request fail with this problem, until called with null. */
   failWith(problem: { readonly status: number; readonly code: string; readonly detail: string } | null): void
@@ -64,7 +64,7 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
       return problem(response, 401, 'unauthorized', 'no such token')
     if (failure) return problem(response, failure.status, failure.code, failure.detail)
     const text = (name: string) => url.searchParams.get(name) ?? undefined
-    const slice = {
+    const filters = {
       from: Number(text('from')),
       to: Number(text('to')),
       team: text('team'),
@@ -78,11 +78,11 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
     }
     switch (`${request.method} ${url.pathname}`) {
       case 'GET /v1/panel':
-        return json(response, 200, panelOf(work, slice))
+        return json(response, 200, panelOf(work, filters))
       case 'GET /v1/spans': {
         const ratings = text('rating')?.split(',')
         const kind = text('hiddenKind')
-        const narrowed = inSlice(work, work.spans, slice).filter(
+        const narrowed = matchesFilters(work, work.spans, filters).filter(
           (span) =>
             (!text('presence') || span.presence === text('presence')) &&
             (!text('activity') || span.activity === text('activity')) &&
@@ -93,11 +93,13 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
         return page(narrowed)
       }
       case 'GET /v1/touches':
-        return page(inSlice(work, work.touches, slice))
+        return page(matchesFilters(work, work.touches, filters))
       case 'GET /v1/manual-time':
-        return page(sampleManualTime(work, slice))
+        return page(sampleManualTime(work, filters))
       case 'GET /v1/hidden-work':
-        return page(inSlice(work, work.hidden, slice).filter((row) => !text('kind') || row.kind === text('kind')))
+        return page(
+          matchesFilters(work, work.hidden, filters).filter((row) => !text('kind') || row.kind === text('kind')),
+        )
       case 'GET /v1/devices':
         return json(response, 200, { rows: sampleDevices(), nextCursor: null })
       case 'GET /v1/rules':

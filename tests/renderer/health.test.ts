@@ -17,9 +17,9 @@ afterAll(() => app.close())
 
 const data = shellData()
 
-test('the agent says of each part how it is, and a support bundle is one click', async () => {
+test('the health of each part of the agent is shown, and a support bundle takes one click', async () => {
   page = await app.open('/my-day', { shell: data })
-  await page.getByRole('link', { name: 'health' }).click()
+  await page.getByRole('link', { name: 'Health' }).click()
   await page.getByRole('heading', { name: 'Health' }).waitFor()
   const text = (await page.getByRole('main').innerText()).replaceAll(/\s+/g, ' ')
   expect(text).toContain('Windows are visible (x11)')
@@ -28,20 +28,20 @@ test('the agent says of each part how it is, and a support bundle is one click',
   expect(text).toContain('The local log is encrypted')
   expect(text).toContain('TouchLedger 0.1.0, rules version 7')
   await page.getByRole('button', { name: 'Save support bundle' }).click()
-  await page.getByText('Saved; its folder is shown.').waitFor()
+  await page.getByText('Saved. The folder is open.').waitFor()
   const asked = await page.evaluate(() => (window as unknown as { shellAsked: { channel: string }[] }).shellAsked)
   expect(asked.filter(({ channel }) => channel === 'support.save')).toEqual([
     { channel: 'support.save', argument: null },
   ])
 })
 
-test('windows that cannot be seen are said so, with no figure in their place', async () => {
+test('windows that are not visible are reported, without a number in their place', async () => {
   const status = { ...data.status, observable: false, state: 'needs_attention' as const, reason: 'Blind.' }
   page = await app.open('/my-day/health', { shell: { ...data, status } })
   await page.getByText('Windows are not visible on this computer, so nothing is recorded').waitFor()
 })
 
-test('the panel says of a person whose windows cannot be seen that they are not observable, and shows no zeros', async () => {
+test('the team panel marks a person whose windows are not visible, and shows no zeros', async () => {
   page = await app.open('/worklist')
   const blind = new Set<string>()
   let named: readonly string[] = []
@@ -60,31 +60,31 @@ test('the panel says of a person whose windows cannot be seen that they are not 
     await route.fulfill({ response: answer, json: { ...panel, people } })
   })
   await page.getByRole('link', { name: 'Team', exact: true }).click()
-  await page.getByText('Not observable: windows cannot be seen on this person’s').waitFor()
+  await page.getByText('No data: windows cannot be recorded on this person’s').waitFor()
   const row = (name: string) => page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) })
   const [first = '', second = ''] = named
   expect((await row(first).innerText()).match(/–/g)?.length).toBe(4)
   expect(await row(first).innerText()).not.toMatch(/\b0\b/)
-  expect(await row(second).innerText()).toContain('not observable now')
+  expect(await row(second).innerText()).toContain('not recording now')
 })
 
-test('devices stand in the order of what needs attention, each in words', async () => {
+test('devices that need attention come first, each with its issues', async () => {
   page = await app.open('/settings')
-  await page.getByRole('link', { name: 'devices' }).click()
-  await page.getByRole('heading', { name: '7 computers need attention, of 10' }).waitFor()
+  await page.getByRole('link', { name: 'Devices' }).click()
+  await page.getByRole('heading', { name: '7 of 10 computers need attention' }).waitFor()
   const rows = await page.getByRole('row').allInnerTexts()
   const states = rows.slice(1).map((row) => row.split('\t').slice(0, 2).join(': ').replaceAll(/\s+/g, ' ').trim())
   expect(states).toEqual([
-    'C. Osei: cannot see windows',
-    'F. Reyes: 2 records refused',
-    'E. Novak: 4 records never came journal began anew Thu 19 Nov',
-    expect.stringMatching(/^B\. Silva: silent since \w+ \d+ Nov, \d\d:\d\d$/),
-    'D. Okafor: clock 7 min ahead',
-    'H. Mori: behind: 1,840 records waiting',
-    'G. Lind: old version',
-    'A. Brandt: ✓ fine',
-    'J. Kim: ✓ fine',
-    'K. Sample: sample',
+    'C. Osei: Windows not visible',
+    'F. Reyes: 2 records rejected',
+    'E. Novak: 4 records missing Local log reset Thu, Nov 19',
+    expect.stringMatching(/^B\. Silva: Offline since \w+, Nov \d+, \d+:\d\d [AP]M$/),
+    'D. Okafor: Clock 7 min ahead',
+    'H. Mori: 1,840 records waiting to be sent',
+    'G. Lind: Old version',
+    'A. Brandt: ✓ OK',
+    'J. Kim: ✓ OK',
+    'K. Sample: Sample',
   ])
-  expect(await page.getByText('1 computer cannot see windows: the time there is not observable').count()).toBe(1)
+  expect(await page.getByText('Windows are not visible on 1 computer').count()).toBe(1)
 })

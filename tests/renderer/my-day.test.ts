@@ -21,26 +21,26 @@ const asked = () =>
   page.evaluate(() => (window as unknown as { shellAsked: { channel: string; argument: unknown }[] }).shellAsked)
 const minutes = (ms: number) => {
   const whole = Math.round(ms / 60_000)
-  return whole < 60 ? `${whole} min` : `${Math.floor(whole / 60)} h ${String(whole % 60).padStart(2, '0')}`
+  return whole < 60 ? `${whole}m` : `${Math.floor(whole / 60)}h ${String(whole % 60).padStart(2, '0')}m`
 }
 
 test('shows a biller the whole of their day', async () => {
   page = await app.open('/', { shell: data })
-  await page.getByRole('heading', { name: 'Today, Friday, 20 November' }).waitFor()
+  await page.getByRole('heading', { name: 'Today, Friday, November 20' }).waitFor()
   const card = (name: string) => page.getByRole('region', { name, exact: true })
   expect(await card('Hidden work').innerText()).toContain(minutes(data.day.hiddenMs))
   expect(await card('Denials worked').innerText()).toContain(`${data.day.denials}`)
-  expect(await card('Idle and away').innerText()).toContain('not counted against you')
-  expect(await card('Touches').innerText()).toContain('the agent keeps only tokens')
+  expect(await card('Idle and away').innerText()).toContain('never held against you')
+  expect(await card('Touches').innerText()).toContain('The agent keeps anonymous codes only')
   expect(await card('Touches').getByRole('row').count()).toBe(data.day.touches.length + 1)
-  const legend = await page.getByRole('list', { name: 'What the shades mean' }).innerText()
-  expect(legend.replace(/\s+/g, ' ')).toContain(`core ${minutes(data.day.byShade['core'] ?? 0)}`)
+  const legend = await page.getByRole('list', { name: 'Legend' }).innerText()
+  expect(legend.replace(/\s+/g, ' ')).toContain(`Core denial work ${minutes(data.day.byShade['core'] ?? 0)}`)
   const [first] = data.day.touches
   // Shortened: the whole token is in no text of the page.
   expect(await page.locator('body').innerText()).not.toContain(first?.claimToken)
 })
 
-test('keeps the header in one line, however much the agent has to say', async () => {
+test('keeps the header in one line when the agent gives a long reason', async () => {
   const reason = 'the endpoint cannot be reached (the connection was refused); trying again in a minute'
   page = await app.open('/my-day', { shell: { ...data, status: { ...data.status, reason } } })
   const links = page.getByRole('navigation', { name: 'Screens' }).getByRole('link')
@@ -51,11 +51,11 @@ test('keeps the header in one line, however much the agent has to say', async ()
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
 })
 
-test('asks main only what its channels allow', async () => {
+test('sends the main process only requests that its channels allow', async () => {
   page = await app.open('/my-day', { shell: data })
   await page.getByRole('slider', { name: 'Your day' }).waitFor()
-  await page.getByRole('link', { name: 'What is sent' }).click()
-  await page.getByRole('button', { name: 'Raw JSON of all' }).waitFor()
+  await page.getByRole('link', { name: 'Data sent' }).click()
+  await page.getByRole('button', { name: 'Show JSON of all records' }).waitFor()
   await page.getByRole('link', { name: 'Team', exact: true }).click()
   await page.getByText('This computer is not enrolled for the team panel.').waitFor()
   for (const { channel, argument } of await asked()) {
@@ -79,29 +79,29 @@ test('pauses and resumes, and says why it is not recording', async () => {
   }
   page = await app.open('/my-day', { shell: { ...data, status } })
   await page.getByText('the endpoint has not answered for 3 hours').waitFor()
-  expect(await page.getByRole('status').filter({ hasText: 'needs attention' }).count()).toBe(1)
+  expect(await page.getByRole('status').filter({ hasText: 'Needs attention' }).count()).toBe(1)
 })
 
 test('goes to the day before and back, in the address', async () => {
   page = await app.open('/my-day', { shell: data })
-  await page.getByRole('link', { name: '← Day before' }).click()
-  await page.getByRole('heading', { name: 'Thursday, 19 November' }).waitFor()
+  await page.getByRole('link', { name: '← Previous day' }).click()
+  await page.getByRole('heading', { name: 'Thursday, November 19' }).waitFor()
   await page.getByText('Nothing was recorded on this day').waitFor()
   expect(new URL(page.url()).search).toBe('?day=2026-11-19')
-  await page.getByRole('link', { name: 'Day after →' }).click()
+  await page.getByRole('link', { name: 'Next day →' }).click()
   await page.getByRole('slider', { name: 'Your day' }).waitFor()
   expect(new URL(page.url()).search).toBe('')
 })
 
-test('shows the very records that are sent, with their state', async () => {
+test('shows the records exactly as they are sent, with their state', async () => {
   page = await app.open('/my-day/sent', { shell: data })
   const items = page.getByRole('listitem')
   await items.first().waitFor()
   expect(await items.count()).toBe(50)
-  expect(await items.first().innerText()).toContain('waiting')
-  expect(await page.getByText('! refused').count()).toBe(1)
+  expect(await items.first().innerText()).toContain('Waiting')
+  expect(await page.getByText('! Rejected').count()).toBe(1)
   await page.getByText('payer: longer than 200 characters').waitFor()
-  await page.getByRole('button', { name: 'Raw JSON of all' }).click()
+  await page.getByRole('button', { name: 'Show JSON of all records' }).click()
   const raw: unknown = JSON.parse(await items.first().locator('pre').innerText())
   expect(raw).toEqual(data.sent[0]?.record)
   expect(deviceRecordSchema.safeParse(raw).success).toBe(true)
@@ -118,35 +118,37 @@ test('refreshes when the agent says that something changed', async () => {
   await expect.poll(days, { timeout: 3000 }).toBeGreaterThan(before)
 })
 
-test('names a gap with two clicks, what had the focus before it first', async () => {
+const gapLabel = 'Label this time 12:00 PM – 12:23 PM'
+
+test('labels a gap with two clicks; the app in front before it is the first suggestion', async () => {
   page = await app.open('/my-day', { shell: data })
-  const card = page.getByRole('region', { name: 'Away from the keyboard' })
-  await card.getByRole('button', { name: 'Name this time 12:00 – 12:23' }).click()
-  await card.getByRole('button', { name: 'payer call RingCentral was in front before' }).click()
-  await card.getByText('Named: payer call, 12:00 – 12:23.').waitFor()
+  const card = page.getByRole('region', { name: 'Manual time' })
+  await card.getByRole('button', { name: gapLabel }).click()
+  await card.getByRole('button', { name: 'Payer call RingCentral was in front before' }).click()
+  await card.getByText('Saved: payer call, 12:00 PM – 12:23 PM.').waitFor()
   const [gap] = data.day.gaps
   expect((await asked()).filter(({ channel }) => channel === 'myDay.name')).toEqual([
     { channel: 'myDay.name', argument: { kind: 'payer_call', from: gap?.startedAt, to: gap?.endedAt } },
   ])
 })
 
-test('names, changes and takes back by the keyboard alone', async () => {
+test('labels, edits and removes manual time with the keyboard alone', async () => {
   page = await app.open('/my-day', { shell: data })
-  const card = page.getByRole('region', { name: 'Away from the keyboard' })
-  const form = card.getByRole('form', { name: 'Name this time' })
-  await card.getByRole('button', { name: 'Name this time 12:00 – 12:23' }).focus()
+  const card = page.getByRole('region', { name: 'Manual time' })
+  const form = card.getByRole('form', { name: 'Label this time' })
+  await card.getByRole('button', { name: gapLabel }).focus()
   await page.keyboard.press('Enter')
   await form.waitFor()
-  // The form has the focus: its first proposal.
-  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('payer call')
+  // The focus is in the form, at its first suggestion.
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Payer call')
   await page.keyboard.press('Escape')
   await form.waitFor({ state: 'detached' })
 
-  await card.getByRole('button', { name: 'Name this time 12:00 – 12:23' }).press('Enter')
+  await card.getByRole('button', { name: gapLabel }).press('Enter')
   await page.keyboard.press('Tab')
   await page.keyboard.type('pap')
   await page.keyboard.press('Tab')
-  await page.keyboard.type('12:05')
+  await page.keyboard.type('12:05 pm')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Tab')
   await page.keyboard.type('--')
@@ -156,7 +158,7 @@ test('names, changes and takes back by the keyboard alone', async () => {
   await page.keyboard.press('ControlOrMeta+A')
   await page.keyboard.type('pcn-20418')
   await page.keyboard.press('Enter')
-  await card.getByText('Named: paper, 12:05 – 12:23.').waitFor()
+  await card.getByText('Saved: paper, 12:05 PM – 12:23 PM.').waitFor()
   const [gap] = data.day.gaps
   const from = data.day.from + 12 * 3_600_000 + 5 * 60_000
   expect((await asked()).filter(({ channel }) => channel === 'myDay.name').at(-1)?.argument).toEqual({
@@ -166,12 +168,12 @@ test('names, changes and takes back by the keyboard alone', async () => {
     reference: 'pcn-20418',
   })
 
-  await card.getByRole('button', { name: 'Change 07:00 – 07:30' }).press('Enter')
+  await card.getByRole('button', { name: 'Edit 7:00 AM – 7:30 AM' }).press('Enter')
   await form.getByLabel('To').fill('7:99')
   expect(await form.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
-  await form.getByText('a time like 14:05').waitFor()
-  await form.getByRole('button', { name: 'Take it back' }).press('Enter')
-  await card.getByText('Taken back.').waitFor()
+  await form.getByText('Use a time such as 7:55 AM').waitFor()
+  await form.getByRole('button', { name: 'Undo' }).press('Enter')
+  await card.getByText('Manual time removed.').waitFor()
   expect((await asked()).filter(({ channel }) => channel === 'myDay.withdraw').map(({ argument }) => argument)).toEqual(
     [{ id: 'named-1' }],
   )
@@ -181,29 +183,34 @@ test('names, changes and takes back by the keyboard alone', async () => {
   }
 })
 
-test('names another time of the day, and says why it cannot', async () => {
+test('adds manual time at a typed time in any usual form, and says when that is not possible', async () => {
   page = await app.open('/my-day', { shell: data })
-  const card = page.getByRole('region', { name: 'Away from the keyboard' })
-  await card.getByRole('button', { name: 'Name another time' }).click()
-  const form = card.getByRole('form', { name: 'Name this time' })
+  const card = page.getByRole('region', { name: 'Manual time' })
+  await card.getByRole('button', { name: 'Add manual time' }).click()
+  const form = card.getByRole('form', { name: 'Label this time' })
   expect(await form.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
   await form.getByLabel('From').fill('6:30')
-  await form.getByLabel('To').fill('06:50')
-  await form.getByLabel('It was').selectOption('paper')
+  await form.getByLabel('To').fill('06:50 a.m.')
+  await form.getByLabel('Activity').selectOption('paper')
   await form.getByRole('button', { name: 'Save' }).click()
-  await card.getByText('Named: paper, 06:30 – 06:50.').waitFor()
+  await card.getByText('Saved: paper, 6:30 AM – 6:50 AM.').waitFor()
+  await card.getByRole('button', { name: 'Add manual time' }).click()
+  await form.getByLabel('From').fill('19:55')
+  await form.getByLabel('To').fill('8:10 pm')
+  await form.getByRole('button', { name: 'Save' }).click()
+  await card.getByText('Saved: meeting, 7:55 PM – 8:10 PM.').waitFor()
 
   await page.context().close()
   page = await app.open('/my-day', { shell: { ...data, day: { ...data.day, nameable: false, gaps: [] } } })
-  await page.getByText('The endpoint does not take named time yet').waitFor()
-  expect(await page.getByRole('button', { name: /Name/ }).count()).toBe(0)
+  await page.getByText('The endpoint does not accept manual time yet').waitFor()
+  expect(await page.getByRole('button', { name: /Label|Add manual time|Edit/ }).count()).toBe(0)
 })
 
-test('shows what was counted of keys and pointer, and why it is not', async () => {
+test('shows what was counted of keys and pointer, and why nothing was counted', async () => {
   page = await app.open('/my-day', { shell: data })
-  const card = page.getByRole('region', { name: 'Input' })
-  expect(await card.innerText()).toContain('counted: keys and pointer movements per minute, never which')
-  expect((await card.getByRole('row').nth(1).innerText()).replace(/\s+/g, ' ')).toBe('09:00 200 360')
+  const card = page.getByRole('region', { name: 'Input activity' })
+  expect(await card.innerText()).toContain('The keys themselves are never recorded')
+  expect((await card.getByRole('row').nth(1).innerText()).replace(/\s+/g, ' ')).toBe('9:00 AM 200 360')
 
   await page.context().close()
   const none = { ...data, day: { ...data.day, input: [] } }
@@ -214,6 +221,6 @@ test('shows what was counted of keys and pointer, and why it is not', async () =
 
   await page.context().close()
   page = await app.open('/my-day', { shell: none })
-  await page.getByRole('region', { name: 'Away from the keyboard' }).waitFor()
-  expect(await page.getByRole('region', { name: 'Input' }).count()).toBe(0)
+  await page.getByRole('region', { name: 'Manual time' }).waitFor()
+  expect(await page.getByRole('region', { name: 'Input activity' }).count()).toBe(0)
 })

@@ -4,7 +4,7 @@ import { type AppUnderTest, startApp } from './app-under-test.ts'
 
 let app: AppUnderTest
 let page: Page
-// Anew for each test: publishing changes the endpoint.
+// Started for each test: publishing changes the endpoint.
 beforeEach(async () => {
   app = await startApp()
 })
@@ -14,61 +14,60 @@ afterEach(async () => {
   expect(complaints).toEqual([])
 })
 
-const names = () =>
-  page.getByRole('list', { name: 'Rules in the order they are tried' }).getByRole('button').allInnerTexts()
+const names = () => page.getByRole('list', { name: 'Rules in order' }).getByRole('button').allInnerTexts()
 const field = (name: string) => page.getByLabel(name, { exact: true }).last()
 const publish = () => page.getByRole('button', { name: /^Publish version/ }).click()
 
-test('finds rules without renumbering them, and marks those to verify on site', async () => {
+test('finds rules without renumbering them, and marks unverified ones', async () => {
   page = await app.open('/rules')
-  await page.getByText('version 7').waitFor()
+  await page.getByText('Version 7').waitFor()
   expect(await names()).toHaveLength(12)
-  expect(await page.getByText('verify on site', { exact: true }).count()).toBe(3)
+  expect(await page.getByText('Unverified', { exact: true }).count()).toBe(3)
   await page.getByLabel('Find a rule').fill('united appeal')
   await expect.poll(names).toHaveLength(1)
   expect((await names())[0]).toMatch(/^7\s/)
   await expect.poll(() => new URL(page.url()).search).toBe('?find=united+appeal')
 })
 
-test('tests a window: the rule that wins, why those before it did not, and what would be stored', async () => {
+test('tests a window: the rule that matches, why earlier rules do not, and what would be stored', async () => {
   page = await app.open('/rules')
   await page.getByLabel('Application').first().fill('msedge')
   await page.getByLabel('Window title').fill('Claim Status - claim #pcn-204 18')
   await page.getByLabel('Address').fill('https://essentials.availity.com/web/remit-viewer?claim=PCN-99')
-  await expect.poll(() => page.getByTestId('winner').innerText()).toContain('Availity: remittance viewer wins')
-  await page.getByText('2 rules were tried before').click()
-  const tried = await page.getByRole('list', { name: 'Rules tried before' }).getByRole('listitem').allInnerTexts()
+  await expect.poll(() => page.getByTestId('winner').innerText()).toContain('Availity: remittance viewer matches')
+  await page.getByText('2 rules were checked before').click()
+  const tried = await page.getByRole('list', { name: 'Rules checked before' }).getByRole('listitem').allInnerTexts()
   expect(tried.map((line) => line.replace(/\s+/g, ' '))).toEqual([
     'Availity: claim status path claim-status-ui does not match',
     'Personal banking host chase.com does not match',
   ])
 
   await page.getByLabel('Address').fill('https://essentials.availity.com/claim-status-ui/#/')
-  await expect.poll(() => page.getByTestId('winner').innerText()).toContain('Availity: claim status wins')
+  await expect.poll(() => page.getByTestId('winner').innerText()).toContain('Availity: claim status matches')
   await page.getByLabel('Window title').fill('Claim Status - claim #pcn-20418')
   await page.getByText('PCN20418').waitFor()
-  expect(await page.getByText('Only its token is kept').count()).toBe(1)
+  expect(await page.getByText('Only an anonymous code is stored').count()).toBe(1)
 
   await page.getByLabel('Address').fill('https://www.chase.com/')
-  await page.getByText('A private window leaves its length and nothing else.').waitFor()
+  await page.getByText('For a private window only the duration is stored.').waitFor()
   await page.getByLabel('Address').fill('https://nobody.example/')
   await page.getByText('No rule matches.').waitFor()
-  // What is typed goes nowhere: not into the address, not into the tab's storage, not to the endpoint.
+  // What is typed stays in the page: not in the address, the tab's storage or a request.
   const traces = page.url() + (await page.evaluate(() => JSON.stringify(sessionStorage))) + app.endpoint.asked.join()
   expect(traces).not.toContain('nobody.example')
 })
 
-test('edits, adds, moves, switches off and removes rules in a draft that outlives a reload, then publishes it', async () => {
+test('edits, adds, moves, disables and removes rules in a draft that survives a reload, then publishes it', async () => {
   page = await app.open('/rules?rule=availity-claim-status')
   await field('Title').fill('status')
   await page.getByRole('button', { name: 'Move down' }).click()
   await page.getByRole('button', { name: /Spreadsheets/ }).click()
   await page.getByLabel('Enabled').uncheck()
   await page.getByRole('button', { name: /Payer calls/ }).click()
-  await page.getByRole('button', { name: 'Remove the rule' }).click()
+  await page.getByRole('button', { name: 'Remove rule' }).click()
   await page.getByRole('button', { name: /News/ }).click()
-  await page.getByRole('button', { name: 'Add below' }).click()
-  await field('Id').fill('cigna')
+  await page.getByRole('button', { name: 'Add rule below' }).click()
+  await field('ID').fill('cigna')
   await field('Host').fill('cigna.com')
   await page.getByRole('button', { name: 'Thresholds' }).click()
   await field('Idle after').fill('4')
@@ -101,19 +100,19 @@ test('edits, adds, moves, switches off and removes rules in a draft that outlive
   ])
   expect(rules?.rules.find(({ id }) => id === 'excel')?.enabled).toBe(false)
   expect(rules?.rules.find(({ id }) => id === 'availity-claim-status')?.when.title).toBe('status')
-  // Its first condition switched the new rule on, and it is still the one that is looked at.
+  // Its first condition enabled the new rule, and it is still selected.
   expect(rules?.rules.at(-1)?.enabled).toBe(true)
   expect(new URL(page.url()).searchParams.get('rule')).toBe('cigna')
   expect(await page.getByRole('button', { name: /^Publish version/ }).count()).toBe(0)
 })
 
-test('shows an error at its field, before publishing and after a refusal', async () => {
+test('shows an error at its field, before publishing and after the endpoint refuses', async () => {
   page = await app.open('/rules?rule=epic-account')
   await field('Title').fill('account(')
   await expect.poll(() => field('Title').getAttribute('aria-invalid')).toBe('true')
-  await page.getByText('not a linear-time (RE2) pattern').waitFor()
+  await page.getByText('Not a valid regular expression (RE2)').waitFor()
   expect(await page.getByRole('button', { name: /^Publish version/ }).isDisabled()).toBe(true)
-  await page.getByText('The draft has errors, so this tests version 7').waitFor()
+  await page.getByText('The draft has errors, so this tests the published version 7.').waitFor()
 
   await field('Title').fill('account')
   app.endpoint.refuseNext([{ pointer: '/rules/7/when/title', detail: 'takes windows of another rule' }])
@@ -125,15 +124,53 @@ test('shows an error at its field, before publishing and after a refusal', async
   expect(await field('Title').getAttribute('aria-invalid')).toBe('false')
 })
 
-test('offers a way out when another version was published meanwhile', async () => {
+test('a duration that cannot be read is reported and prevents publication, also from another pane and after a reload', async () => {
+  page = await app.open('/rules?rule=excel')
+  await field('Payer').fill('Medicare')
+  await field('Idle after').fill('soon')
+  await page.getByText('Idle after must be a number of minutes, 0 or more').waitFor()
+  await page.getByRole('button', { name: 'Thresholds' }).click()
+  await field('End a touch after').fill('')
+  await page.getByText('End a touch after must be a number of minutes, 0 or more').waitFor()
+  expect(await page.getByRole('button', { name: /^Publish version/ }).isDisabled()).toBe(true)
+  await page.reload()
+  await page.getByRole('button', { name: '! 2 errors – Show' }).click()
+  expect(await field('Idle after').inputValue()).toBe('soon')
+  await field('Idle after').fill('4')
+  await page.getByRole('button', { name: '! 1 error – Show' }).click()
+  expect(await field('End a touch after').inputValue()).toBe('')
+  await field('End a touch after').fill('45')
+  await publish()
+  await page.getByText('Version 8 is published.').waitFor()
+  const [rules] = app.endpoint.published
+  expect(rules?.policy.touchGapMs).toBe(45 * 60_000)
+  expect(rules?.rules.find(({ id }) => id === 'excel')?.then.idleAfterMs).toBe(240_000)
+})
+
+test('closing the tab with a draft asks', async () => {
+  page = await app.open('/rules?rule=excel')
+  const asked: string[] = []
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type())
+    void dialog.dismiss()
+  })
+  await field('Payer').fill('Medicare')
+  await page.getByText('Draft · 1 change').waitFor()
+  await page.close({ runBeforeUnload: true })
+  await expect.poll(() => asked).toEqual(['beforeunload'])
+  await publish()
+  await page.getByText('Version 8 is published.').waitFor()
+})
+
+test('offers a choice when another version was published in the meantime', async () => {
   page = await app.open('/rules?rule=excel')
   await field('Payer').fill('Medicare')
   await page.getByText('Draft · 1 change').waitFor()
   app.endpoint.publishBehindTheBack((rules) => ({ ...rules, rules: rules.rules.filter(({ id }) => id !== 'news') }))
   await publish()
-  await page.getByText('Version 8 was published meanwhile.').waitFor()
-  await page.getByRole('button', { name: 'Put my changes on version 8' }).click()
-  await page.getByText('Your changes now stand on version 8.').waitFor()
+  await page.getByText('Version 8 was published in the meantime.').waitFor()
+  await page.getByRole('button', { name: 'Apply my changes to version 8' }).click()
+  await page.getByText('Your changes now apply to version 8.').waitFor()
   await publish()
   await page.getByText('Version 9 is published.').waitFor()
   const [rules] = app.endpoint.published
@@ -141,67 +178,69 @@ test('offers a way out when another version was published meanwhile', async () =
   expect(rules?.rules.some(({ id }) => id === 'news')).toBe(false)
 })
 
-test('input is counted only where an admin says so, and a rule set that does not says nothing of it', async () => {
+test('input is counted only if an admin turns it on, and a rule set without it has no such field', async () => {
   page = await app.open('/rules?pane=thresholds')
-  const counted = page.getByLabel('Count input: keys and pointer movements a minute, never which')
+  const counted = page.getByLabel('Count key presses and pointer movements per minute.')
   expect(await counted.isChecked()).toBe(false)
   await counted.check()
-  await page.getByText('Draft · 1 change: 1 counting').waitFor()
+  await page.getByText('Draft · 1 change: 1 input count setting').waitFor()
   await page.getByRole('button', { name: 'Show changes' }).click()
-  await page.getByText('input: not counted → counted').waitFor()
+  await page.getByText('Input counts: off → on').waitFor()
   await publish()
   await expect.poll(() => app.endpoint.published.at(-1)?.policy.inputCounts).toBe(true)
   await counted.uncheck()
   await publish()
   await expect.poll(() => app.endpoint.published.length).toBe(2)
-  // Agents from before this choice take only policies without it.
+  // Agents older than this option accept only policies without it.
   expect(app.endpoint.published.at(-1)?.policy).not.toHaveProperty('inputCounts')
 })
 
-test('edits the kinds of remote windows: a test shows what is known of the inside, and errors stand at their patterns', async () => {
+test('edits remote types: a test shows what is known about the inner window, and errors stand at their patterns', async () => {
   page = await app.open('/rules?pane=remote')
   const kind = (name: string) => page.getByRole('group', { name })
   await kind('1. Citrix: a published application').waitFor()
   const remote = page.getByTestId('remote')
   const tester = page.getByRole('region', { name: 'Test a window' })
   await tester.getByLabel('Window title').fill('Denials.xlsx - Excel - \\\\Remote')
-  await expect.poll(() => remote.innerText()).toContain('inside is a window of excel, titled Denials.xlsx - Excel.')
-  await tester.getByText('Then Spreadsheets wins.').waitFor()
+  await expect
+    .poll(() => remote.innerText())
+    .toContain('the inner window belongs to excel, title Denials.xlsx - Excel.')
+  await tester.getByText('Rule that matches: Spreadsheets.').waitFor()
   await tester.getByLabel('Application').fill('mstsc')
   await tester.getByLabel('Window title').fill('10.0.0.5 - Remote Desktop Connection')
-  await expect.poll(() => remote.innerText()).toContain('nothing is known of what is inside')
-  await tester.getByText('Then no rule matches').waitFor()
+  await expect.poll(() => remote.innerText()).toContain('nothing is known about the inner window')
+  await tester.getByText('No rule matches: the window is unclassified.').waitFor()
 
-  await page.getByRole('button', { name: 'Add a kind' }).click()
+  await page.getByRole('button', { name: 'Add remote type' }).click()
   await kind('3. remote-3').getByLabel('Name').fill('WorkSpaces')
   const added = kind('. WorkSpaces')
   expect(await added.getByLabel('Enabled').isChecked()).toBe(false)
   await added.getByLabel('Title').fill('workspace (')
-  await added.getByText('not a linear-time (RE2) pattern').waitFor()
+  await added.getByText('Not a valid regular expression (RE2)').waitFor()
   expect(await added.getByLabel('Enabled').isChecked()).toBe(true)
   expect(await page.getByRole('button', { name: /^Publish version/ }).isDisabled()).toBe(true)
   await added.getByLabel('Title').fill('')
-  await added.getByText('an empty pattern would match every window').waitFor()
-  await added.getByLabel('Id').fill('rdp-desktop')
-  await added.getByText('duplicate id "rdp-desktop": number 2 has it already').waitFor()
+  await added.getByText('A pattern is required: an empty pattern would match every window').waitFor()
+  await added.getByLabel('ID').fill('rdp-desktop')
+  await added.getByText('Number 2 already has the ID rdp-desktop').waitFor()
 
-  // From another pane, the bar leads back to what is wrong.
+  // From another pane, the bar leads back to the error.
   await page.getByRole('button', { name: 'Thresholds' }).click()
-  await page.getByRole('button', { name: /errors to mend: show/ }).click()
-  await added.getByLabel('Id').fill('workspaces')
+  await page.getByRole('button', { name: /errors – Show/ }).click()
+  await added.getByLabel('ID').fill('workspaces')
   await added.getByLabel('Title').fill('^(?<inner>.*) - amazon workspaces$')
-  await added.getByText('tells the title inside, of any application').waitFor()
+  await added.getByText('Finds the title of the inner window, in any application.').waitFor()
   await tester.getByLabel('Window title').fill('Hyperspace - Account - Amazon WorkSpaces')
-  await expect.poll(() => remote.innerText()).toContain('an unknown application, titled Hyperspace - Account.')
+  await expect.poll(() => remote.innerText()).toContain('an unknown application, title Hyperspace - Account.')
 
   const up = page.getByRole('button', { name: 'Move WorkSpaces up' })
   await up.focus()
   await page.keyboard.press('Enter')
   await kind('2. WorkSpaces').waitFor()
   await page.getByRole('button', { name: 'Remove Citrix: a published application' }).click()
-  await page.getByText('Draft · 2 changes: 2 remote windows').waitFor()
+  await page.getByText('Draft · 2 changes: 2 remote types').waitFor()
   await page.reload()
-  await page.getByText('Draft · 2 changes: 2 remote windows').waitFor()
+  await page.getByText('Draft · 2 changes: 2 remote types').waitFor()
   await page.getByRole('button', { name: 'Show changes' }).click()
   const changes = await page.getByRole('list', { name: 'Changes in the draft' }).innerText()
   expect(changes).toContain('added WorkSpaces at 1')
@@ -220,10 +259,10 @@ test('edits the kinds of remote windows: a test shows what is known of the insid
   ])
 })
 
-test('the rule tester says which window inside it tried', async () => {
+test('the rule tester shows the inner window that it checked', async () => {
   page = await app.open('/rules')
   await page.getByLabel('Window title').fill('Denials.xlsx - Excel - \\\\Remote')
-  await expect.poll(() => page.getByTestId('remote').innerText()).toContain('titled Denials.xlsx - Excel.')
+  await expect.poll(() => page.getByTestId('remote').innerText()).toContain('title Denials.xlsx - Excel.')
   await page.getByLabel('Window title').fill('Denials.xlsx - Excel')
   await expect.poll(() => page.getByTestId('remote').count()).toBe(0)
 })

@@ -8,7 +8,7 @@ import {
 } from '../../src/shared/contract/denials.ts'
 import { NOW, type SampleWork, seeded, tokenOf } from './sample-team.ts'
 
-// One list of made-up denials: every figure, list and row of the tests' endpoint is counted from it.
+// Sample denials. All numbers and rows of the fake endpoint are computed from this list.
 
 const DAY = 86_400_000
 const HOUR = 3_600_000
@@ -129,7 +129,7 @@ export function dueOf(denial: DenialRow, firstTouchAt: number | null): DenialDue
   return dues.toSorted((a, b) => a.at - b.at)[0] ?? null
 }
 
-/** The open ones, late and at risk first, then by what a minute brings back. */
+/** Open denials: overdue and due soon first, then by expected recovery per minute. */
 export function worklistOf(work: SampleWork, denials: readonly SampleDenial[]): readonly WorklistRow[] {
   const rank = { late: 0, risk: 1, ahead: 2 }
   return denials

@@ -4,7 +4,7 @@ import { NOW } from './sample-team.ts'
 
 const MINUTE = 60_000
 
-/** What the sample team named: everybody a meeting on Friday morning, half of them a call after it. */
+/** Manual time of the sample team: a meeting of everyone on Friday morning, then a call by half of them. */
 export function sampleManualTime(
   { people }: SampleWork,
   { from, to, team, user }: { from: number; to: number; team?: string | undefined; user?: string | undefined },

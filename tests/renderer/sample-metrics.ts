@@ -5,10 +5,10 @@ import { ageBucketOf, valueBandOf } from '../../src/shared/denials/value-bands.t
 import { manualTimeKinds } from '../../src/shared/contract/manual-time.ts'
 import { sampleManualTime } from './sample-manual-time.ts'
 import { isOpen, type SampleDenial, touchesOf } from './sample-denials.ts'
-import { inSlice } from './sample-panel.ts'
+import { matchesFilters } from './sample-panel.ts'
 import { NOW, type SampleWork } from './sample-team.ts'
 
-// Metrics of the tests' endpoint: each is a list of denials with what they add, so that figures and rows cannot disagree by themselves.
+// Metrics of the fake endpoint. Each is a list of denials with their contributions, so the totals and the rows always match.
 
 const DAY = 86_400_000
 type Query = Readonly<Record<string, string>>
@@ -26,7 +26,7 @@ interface SampleMetric {
   readonly unit: string
   readonly direction: 'up' | 'down' | 'neutral'
   readonly target?: number
-  /** A share or mean; else the sum of the numerators. */
+  /** Whether it is a share or a mean; otherwise it is the sum of the numerators. */
   readonly divided?: boolean
   readonly rows: (world: World, query: Query) => readonly Added[]
 }
@@ -36,10 +36,10 @@ const within = (at: number | null, query: Query) => at !== null && at >= period(
 const one = (denial: SampleDenial): Added => ({ denial, numerator: 1, denominator: 1 })
 const cents = (denial: SampleDenial): Added => ({ denial, numerator: denial.deniedCents, denominator: 1 })
 const lastTouch = ({ work }: World, denial: SampleDenial) => touchesOf(work, denial).at(-1)?.endedAt ?? denial.received
-/** Touches of the period by whom the query asks for. */
+/** Touches of the period by the people that match the query. */
 const worked = (world: World, query: Query): readonly { denial: SampleDenial; minutes: number; touches: number }[] => {
   return world.denials.flatMap((denial) => {
-    const own = inSlice(world.work, touchesOf(world.work, denial), {
+    const own = matchesFilters(world.work, touchesOf(world.work, denial), {
       ...period(query),
       team: query['team'],
       user: query['user'],
@@ -198,7 +198,7 @@ const metrics: Readonly<Record<string, SampleMetric>> = {
   },
 }
 
-/** Metrics of minutes: by span, not by denial. */
+/** Metrics of minutes, computed from spans instead of denials. */
 const timeMetrics: Readonly<
   Record<string, { name: string; unit: string; direction: 'down' | 'neutral'; target?: number }>
 > = {
@@ -262,8 +262,8 @@ function addedBy(id: string, world: World, query: Query): readonly Added[] | nul
   const metric = metrics[id]
   if (!metric) return null
   return metric.rows(world, query).filter(({ denial }) =>
-    Object.entries(attributes).every(([slice, value]) => {
-      const asked = query[parameters[slice] ?? slice]
+    Object.entries(attributes).every(([dimension, value]) => {
+      const asked = query[parameters[dimension] ?? dimension]
       return asked === undefined || (value(denial) ?? '') === asked
     }),
   )
@@ -282,7 +282,7 @@ export function metricRowsOf(id: string, world: World, query: Query): readonly M
 export function metricOf(id: string, world: World, query: Query): MetricAnswer | null {
   const metric = metrics[id]
   if (!metric) return timeMetricOf(id, world, query)
-  const slices = query['by']?.split(',') ?? []
+  const dimensions = query['by']?.split(',') ?? []
   const whole = (rows: readonly Added[], keys: readonly (string | null)[]): MetricRow => {
     const numerator = rows.reduce((sum, row) => sum + row.numerator, 0)
     const denominator = rows.reduce((sum, row) => sum + row.denominator, 0)
@@ -308,19 +308,19 @@ export function metricOf(id: string, world: World, query: Query): MetricAnswer |
     asOf: 0,
     rows,
   })
-  const [slice] = slices
-  if (slice === 'user' || slice === 'team' || slice === 'shift') {
+  const [dimension] = dimensions
+  if (dimension === 'user' || dimension === 'team' || dimension === 'shift') {
     const people =
-      slice === 'user'
+      dimension === 'user'
         ? [...world.work.people.map((person) => person.id), '']
-        : slice === 'team'
+        : dimension === 'team'
           ? [...new Set(world.work.people.map(({ team }) => team))]
           : ['day']
     return answer(
       people
-        .filter((key) => slice !== 'user' || query['user'] === undefined || query['user'] === key)
+        .filter((key) => dimension !== 'user' || query['user'] === undefined || query['user'] === key)
         .map((key) =>
-          whole(addedBy(id, world, slice === 'shift' ? query : { ...query, [slice]: key }) ?? [], [
+          whole(addedBy(id, world, dimension === 'shift' ? query : { ...query, [dimension]: key }) ?? [], [
             key === '' ? null : key,
           ]),
         )
@@ -328,10 +328,10 @@ export function metricOf(id: string, world: World, query: Query): MetricAnswer |
     )
   }
   const rows = addedBy(id, world, query) ?? []
-  if (slices.length === 0) return answer([whole(rows, [])])
+  if (dimensions.length === 0) return answer([whole(rows, [])])
   const groups = new Map<string, Added[]>()
   for (const row of rows) {
-    const key = JSON.stringify(slices.map((name) => attributes[name]?.(row.denial) ?? null))
+    const key = JSON.stringify(dimensions.map((name) => attributes[name]?.(row.denial) ?? null))
     groups.set(key, [...(groups.get(key) ?? []), row])
   }
   return answer([...groups].map(([key, own]) => whole(own, JSON.parse(key) as (string | null)[])))
@@ -341,8 +341,8 @@ function timeMetricOf(id: string, world: World, query: Query): MetricAnswer | nu
   const found = timeMetrics[id]
   if (!found) return null
   const { work } = world
-  const slice = { ...period(query), team: query['team'], user: query['user'], payer: query['payer'] }
-  const active = inSlice(work, work.spans, slice).filter(({ presence }) => presence === 'active')
+  const filters = { ...period(query), team: query['team'], user: query['user'], payer: query['payer'] }
+  const active = matchesFilters(work, work.spans, filters).filter(({ presence }) => presence === 'active')
   const minutes = (spans: typeof active) => spans.reduce((sum, span) => sum + span.endedAt - span.startedAt, 0) / 60_000
   const hidden = active.filter(({ hiddenKinds }) => hiddenKinds.length > 0)
   const denialWork = active.filter(({ rating }) => rating === 'core' || rating === 'support' || rating === 'hidden')
@@ -363,9 +363,9 @@ function timeMetricOf(id: string, world: World, query: Query): MetricAnswer | nu
   const rows = (): MetricRow[] => {
     switch (id) {
       case 'touches':
-        return query['by'] === 'shift' ? [row('day', 1)] : [row('', inSlice(work, work.touches, slice).length)]
+        return query['by'] === 'shift' ? [row('day', 1)] : [row('', matchesFilters(work, work.touches, filters).length)]
       case 'manual_minutes': {
-        const named = sampleManualTime(work, slice)
+        const named = sampleManualTime(work, filters)
         const sum = (some: typeof named) =>
           some.reduce((ms, { startedAt, endedAt }) => ms + endedAt - startedAt, 0) / 60_000
         if (query['by'] !== 'kind') return [row('', sum(named))]

@@ -5,7 +5,7 @@ import { NOW } from './sample-team.ts'
 
 const HOUR = 3_600_000
 
-/** An alert for what is late or at risk by an SLA. */
+/** An alert for each denial that is overdue or due soon. */
 export function sampleAlerts(worklist: readonly WorklistRow[]): AlertRow[] {
   return worklist.flatMap(({ due, ...row }): AlertRow[] =>
     due === null || due.standing === 'ahead' || due.slaId === null

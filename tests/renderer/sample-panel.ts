@@ -10,8 +10,8 @@ const lengthOf = (span: { startedAt: number; endedAt: number }) => span.endedAt 
 const sum = <T>(items: readonly T[], value: (item: T) => number) =>
   items.reduce((total, item) => total + value(item), 0)
 
-/** Rows of a slice: in the period, of the team, the person and the payer asked for. */
-export function inSlice<Row extends { userId: string; startedAt: number; payer?: string | null }>(
+/** Rows that match the filters: in the period, of the team, the person and the payer asked for. */
+export function matchesFilters<Row extends { userId: string; startedAt: number; payer?: string | null }>(
   work: SampleWork,
   rows: readonly Row[],
   { from, to, team, user, payer }: SliceQuery,
@@ -27,11 +27,11 @@ export function inSlice<Row extends { userId: string; startedAt: number; payer?:
   )
 }
 
-export function totalsOf(work: SampleWork, slice: SliceQuery): TeamTotals {
-  const spans = inSlice(work, work.spans, slice)
+export function totalsOf(work: SampleWork, filters: SliceQuery): TeamTotals {
+  const spans = matchesFilters(work, work.spans, filters)
   const active = spans.filter(({ presence }) => presence === 'active')
   const rated = (...ratings: Rating[]) => active.filter(({ rating }) => rating !== null && ratings.includes(rating))
-  const touches = inSlice(work, work.touches, slice)
+  const touches = matchesFilters(work, work.touches, filters)
   const denialWork = rated('core', 'support', 'hidden')
   return {
     activeMs: sum(active, lengthOf),
@@ -60,18 +60,18 @@ export function totalsOf(work: SampleWork, slice: SliceQuery): TeamTotals {
   }
 }
 
-export function panelOf(work: SampleWork, slice: SliceQuery): PanelAnswer {
-  const { from, to } = slice
-  const before = { ...slice, from: from - (to - from), to: from }
-  const spans = inSlice(work, work.spans, slice)
+export function panelOf(work: SampleWork, filters: SliceQuery): PanelAnswer {
+  const { from, to } = filters
+  const before = { ...filters, from: from - (to - from), to: from }
+  const spans = matchesFilters(work, work.spans, filters)
   const active = spans.filter(({ presence }) => presence === 'active')
   const latest = spans.reduce((newest, span) => Math.max(newest, span.endedAt), 0)
   const ribbonFrom = latest === 0 ? from : from + Math.floor((latest - 1 - from) / DAY) * DAY
   const ribbonTo = Math.min(to, ribbonFrom + DAY)
-  const hidden = inSlice(work, work.hidden, slice)
-  const hiddenBefore = inSlice(work, work.hidden, before)
+  const hidden = matchesFilters(work, work.hidden, filters)
+  const hiddenBefore = matchesFilters(work, work.hidden, before)
   const people = work.people.filter(
-    (person) => (!slice.team || person.team === slice.team) && (!slice.user || person.id === slice.user),
+    (person) => (!filters.team || person.team === filters.team) && (!filters.user || person.id === filters.user),
   )
   const payers = [...new Set(active.map(({ payer }) => payer))]
   const activities = [...new Set(active.map(({ activity, rating }) => `${activity} ${rating}`))]
@@ -82,10 +82,10 @@ export function panelOf(work: SampleWork, slice: SliceQuery): PanelAnswer {
     ribbonFrom,
     ribbonTo,
     ribbonsLeftOut: 0,
-    totals: totalsOf(work, slice),
+    totals: totalsOf(work, filters),
     previous: totalsOf(work, before),
     people: people.map((person) => {
-      const own = totalsOf(work, { ...slice, user: person.id })
+      const own = totalsOf(work, { ...filters, user: person.id })
       const { activeMs, idleMs, awayMs, coreMs, touches, denials, hiddenMs } = own
       const ribbon = ribbonOf(
         spans.filter((span) => span.userId === person.id && span.startedAt >= ribbonFrom && span.startedAt < ribbonTo),
@@ -132,9 +132,9 @@ export function panelOf(work: SampleWork, slice: SliceQuery): PanelAnswer {
   }
 }
 
-/** Neighbouring spans of one shade and description are one stretch. */
-export function ribbonOf(spans: readonly SpanRow[]): RibbonSegment[] {
-  const ribbon: RibbonSegment[] = []
+/** Joins adjacent spans of the same shade and description into one segment. */
+export function ribbonOf(spans: readonly SpanRow[]): RibbonStretch[] {
+  const ribbon: RibbonStretch[] = []
   for (const { startedAt, endedAt, presence, activity, rating, system, payer, hiddenKinds } of spans) {
     const shade: Shade =
       presence === 'idle'

@@ -3,10 +3,10 @@ import { FIFTEEN_MINUTES_MS } from '../../src/shared/contract/ingest.ts'
 import type { Rating, SystemKind } from '../../src/shared/contract/ruleset.ts'
 import type { HiddenKind, Presence } from '../../src/shared/contract/work.ts'
 
-// Two weeks of made-up work of eight made-up people, the same on every run. Nobody's work.
+// Two weeks of made-up work of eight made-up people, the same on every run.
 
 export const ZONE = 'America/New_York'
-/** Friday, 20 November 2026, 15:42:06 in New York: the tests' present. */
+/** Friday, November 20, 2026, 3:42:06 PM in New York: the present of the tests. */
 export const NOW = Date.parse('2026-11-20T15:42:06-05:00')
 
 export interface SampleWork {
@@ -243,7 +243,7 @@ export function sampleWork(): SampleWork {
       if ([0, 6].includes(new Date(midnight + 12 * 60 * MINUTE).getUTCDay())) continue
       const random = seeded(1 + personIndex * 7919 + back * 104_729)
       const between = ([least, most]: readonly [number, number]) => (least + random() * (most - least)) * MINUTE
-      // An object, since `add` moves it on.
+      // An object, because `add` advances it.
       const clock = { at: midnight + between([478, 520]) }
       const end = Math.min(back === 0 ? NOW - 6000 : Infinity, midnight + between([985, 1025]))
       const lunch = midnight + between([705, 740])

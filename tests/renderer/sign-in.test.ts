@@ -15,7 +15,7 @@ const stored = () => page.evaluate(() => sessionStorage.getItem('touchledger.tok
 
 test('takes the token from the fragment and wipes it from the address', async () => {
   page = await app.open(`/team?period=this-week#token=${TOKEN}`, { signedIn: false })
-  await page.getByText('person by person').waitFor()
+  await page.getByRole('heading', { name: 'by person' }).waitFor()
   expect(new URL(page.url()).hash).toBe('')
   expect(new URL(page.url()).search).toBe('?period=this-week')
   expect(await stored()).toBe(TOKEN)
@@ -26,23 +26,29 @@ test('asks for a token where there is none, refuses a wrong one in words, and fo
   page = await app.open('/team', { signedIn: false })
   const field = page.getByLabel('Access token')
   await field.fill('guessed')
-  await page.getByRole('button', { name: 'Open the team panel' }).click()
+  await page.getByRole('button', { name: 'Open team panel' }).click()
   await page.getByRole('alert').waitFor()
-  expect(await page.getByRole('alert').innerText()).toContain('does not take this token')
+  expect(await page.getByRole('alert').innerText()).toContain('This access token is not valid')
   expect(await stored()).toBeNull()
 
   await field.fill(TOKEN)
   await page.keyboard.press('Enter')
-  await page.getByText('person by person').waitFor()
+  await page.getByRole('heading', { name: 'by person' }).waitFor()
   await page.getByRole('button', { name: 'Sign out' }).click()
   await field.waitFor()
   expect(await stored()).toBeNull()
   expect(await page.getByRole('alert').count()).toBe(0)
+
+  // The next person does not see what was loaded for the one before.
+  await page.route('**/v1/panel?*', () => {})
+  await field.fill(TOKEN)
+  await page.keyboard.press('Enter')
+  await page.getByText('Loading team panel…').waitFor()
 })
 
 test('keeps a biller’s own day off the browser', async () => {
   page = await app.open('/my-day')
-  await page.getByText('My day is on your own computer').waitFor()
+  await page.getByText('My Day is only available in the desktop app').waitFor()
   expect(await page.getByRole('navigation', { name: 'Screens' }).getByRole('link').allInnerTexts()).toEqual([
     'Team',
     'Worklist',

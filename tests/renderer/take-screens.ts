@@ -26,16 +26,16 @@ const sizes = [
 const schemes = ['light', 'dark'] as const
 
 const screensOf = (denialId: string | undefined): readonly Screen[] => [
-  { name: 'team-panel', path: '/team', ready: 'What needs you now' },
-  { name: 'rows-behind-a-number', path: '/team?rows=denials&rows.metric=stalled_denials', ready: 'the same' },
-  { name: 'worklist', path: '/worklist', ready: 'why here' },
+  { name: 'team-panel', path: '/team', ready: 'Needs attention' },
+  { name: 'rows-behind-a-number', path: '/team?rows=denials&rows.metric=stalled_denials', ready: '✓ matches' },
+  { name: 'worklist', path: '/worklist', ready: 'Why this rank' },
   ...(denialId === undefined
     ? []
-    : [{ name: 'denial', path: `/worklist?denial=${encodeURIComponent(denialId)}`, ready: 'What happened' }]),
-  { name: 'root-causes', path: '/root-causes?period=four-weeks', ready: 'With all above' },
+    : [{ name: 'denial', path: `/worklist?denial=${encodeURIComponent(denialId)}`, ready: 'Activity log' }]),
+  { name: 'root-causes', path: '/root-causes?period=four-weeks', ready: 'Cumulative %' },
   { name: 'alerts', path: '/team?alerts=open', ready: 'Acknowledged' },
-  { name: 'imports', path: '/imports', ready: 'What came in' },
-  { name: 'settings', path: '/settings?document=slas', ready: 'Definitions' },
+  { name: 'imports', path: '/imports', ready: 'Import history' },
+  { name: 'settings', path: '/settings?document=slas', ready: 'Service-level targets' },
   {
     name: 'team-calendar',
     path: '/settings?document=calendar',
@@ -45,9 +45,9 @@ const screensOf = (denialId: string | undefined): readonly Screen[] => [
       await page.keyboard.press('Enter')
       const team = page.getByRole('group', { name: 'Ohio denials', exact: true })
       await team.getByLabel('Time zone').fill('America/Chicago')
-      await team.getByLabel('Own hours').check()
-      await team.getByLabel('Friday').fill('07:00–13:00')
-      await team.getByLabel('Own shifts').check()
+      await team.getByLabel('Team-specific hours').check()
+      await team.getByLabel('Friday').fill('7 am – 1 pm')
+      await team.getByLabel('Team-specific shifts').check()
       await page.getByRole('region', { name: 'Teams' }).evaluate((card) => card.scrollIntoView())
     },
   },
@@ -56,22 +56,22 @@ const screensOf = (denialId: string | undefined): readonly Screen[] => [
     path: '/settings?document=alerting',
     ready: 'Webhooks',
     prepare: async (page) => {
-      await page.getByLabel('To').fill('denials-lead@example.org')
-      await page.getByLabel('From').fill('touchledger@example.org')
+      await page.getByLabel('To address').fill('denials-lead@example.org')
+      await page.getByLabel('From address').fill('touchledger@example.org')
       await page.getByRole('button', { name: 'Add webhook' }).click()
-      await page.getByLabel('Address').fill('https://hooks.example.org/denials')
+      await page.getByLabel('URL').fill('https://hooks.example.org/denials')
     },
   },
   {
-    name: 'findings',
+    name: 'insights',
     path: '/settings?document=economics',
     ready: 'Worked within SLA',
     prepare: async (page) => {
-      await page.getByLabel('Fewer denials touched in time').uncheck()
-      await page.getByRole('region', { name: 'Findings' }).evaluate((card) => card.scrollIntoView())
+      await page.getByLabel('Fewer denials worked within SLA').uncheck()
+      await page.getByRole('region', { name: 'Insights' }).evaluate((card) => card.scrollIntoView())
     },
   },
-  { name: 'rules', path: '/rules', ready: 'wins' },
+  { name: 'rules', path: '/rules', ready: 'first match wins' },
   {
     name: 'remote-windows',
     path: '/rules?pane=remote',
@@ -82,7 +82,7 @@ const screensOf = (denialId: string | undefined): readonly Screen[] => [
       await tester.getByLabel('Window title').fill('Denials.xlsx - Excel - \\\\Remote')
     },
   },
-  { name: 'devices', path: '/devices', ready: 'Heard of' },
+  { name: 'devices', path: '/devices', ready: 'Last check-in' },
 ]
 
 const options = parseArgs({
@@ -122,7 +122,7 @@ async function take(
   await page.goto(new URL(path, endpoint).href)
   await page.getByText(ready).first().waitFor()
   // Cards fill in one by one; a picture of a quiet screen is wanted.
-  await page.getByText('Adding up…').first().waitFor({ state: 'detached' })
+  await page.getByText('Calculating…').first().waitFor({ state: 'detached' })
   await page.waitForLoadState('networkidle')
   await prepare?.(page)
   await page.screenshot({ path: join(out, `${name}-${colorScheme}-${viewport.width}.png`) })

@@ -25,9 +25,9 @@ const askedPanels = () => app.endpoint.asked.filter((path) => path.startsWith('/
 const lastPanel = () => new URLSearchParams(askedPanels().at(-1)?.split('?')[1])
 
 const card = (name: string | RegExp) => page.getByRole('region', { name })
-const people = () => card(/person by person/).getByRole('rowheader')
+const people = () => card(/^(Today|\w+day, \w+ \d+) by person$/).getByRole('rowheader')
 
-test('says in one screen what needs somebody, and what the day was', async () => {
+test('shows on one screen what needs attention and what the day was', async () => {
   page = await app.open('/team?period=today')
   const work = sampleWork()
   const { totals } = panelOf(work, { from: day('2026-11-20'), to: day('2026-11-21') })
@@ -35,35 +35,35 @@ test('says in one screen what needs somebody, and what the day was', async () =>
   const of = (standing: string) => open.filter(({ due }) => due?.standing === standing)
   const dollars = (rows: typeof open) =>
     `$${Math.round(rows.reduce((sum, row) => sum + row.deniedCents, 0) / 100).toLocaleString('en-US')}`
-  const now = () => card('What needs you now').getByRole('list').innerText()
-  await expect.poll(now).toMatch(new RegExp(`^${of('late').length}\\s+late\\s+\\${dollars(of('late'))}`))
+  const now = () => card('Needs attention').getByRole('list').innerText()
+  await expect.poll(now).toMatch(new RegExp(`^${of('late').length}\\s+overdue\\s+\\${dollars(of('late'))}`))
   expect(await now()).toContain(dollars(of('risk')))
-  // All four lines say how many and what they are worth.
-  const line = (name: string) => card('What needs you now').getByRole('listitem').filter({ hasText: name }).innerText()
-  for (const name of ['late', 'at risk', 'stalled', 'overdue'])
+  // All four lines have a number and an amount.
+  const line = (name: string) => card('Needs attention').getByRole('listitem').filter({ hasText: name }).innerText()
+  for (const name of ['overdue', 'due soon', 'stalled', 'past due date'])
     await expect.poll(() => line(name)).toMatch(new RegExp(`^[\\d,]+\\s+${name}\\s+\\$[\\d,]+`))
-  expect((await card('What needs you now').getByRole('rowheader').allInnerTexts()).map((text) => text.trim())).toEqual(
+  expect((await card('Needs attention').getByRole('rowheader').allInnerTexts()).map((text) => text.trim())).toEqual(
     open.slice(0, 5).map(({ claimRef }) => claimRef),
   )
   const tax = ((totals.hiddenMs / totals.denialWorkMs) * 100).toFixed(1)
-  await expect.poll(() => card('Hidden-work tax').innerText()).toContain(`${tax}\u00A0%`.replace('\u00A0', ' '))
-  expect(await card('At risk now').innerText()).toContain(`${of('late').length} more are late already`)
-  expect(await page.getByTitle('how old the newest record is').innerText()).toMatch(/^Live\s+· 6 s ago$/)
+  await expect.poll(() => card('Hidden-work tax').innerText()).toContain(`${tax}%`)
+  expect(await card('Due soon').innerText()).toContain(`${of('late').length} more are already overdue`)
+  expect(await page.getByTitle('Age of the latest record').innerText()).toMatch(/^Live\s+· 6 sec ago$/)
   expect(await page.getByText('sample', { exact: true }).count()).toBe(7)
   expect(await page.getByRole('slider').count()).toBe(8)
 })
 
 test.each([1280, 1920])('shows the whole toolbar in one line at %d px', async (width) => {
   page = await app.open('/team', { viewport: { width, height: 800 } })
-  const toolbar = page.getByRole('group', { name: 'What is shown' })
+  const toolbar = page.getByRole('group', { name: 'Period and filters' })
   await toolbar.getByText('Live').waitFor()
   const middles = await Promise.all(
     [
       toolbar.getByRole('navigation', { name: 'Period' }),
       toolbar.getByLabel('Person', { exact: true }),
-      toolbar.getByLabel('Compare with'),
-      toolbar.getByRole('button', { name: 'Views' }),
-      page.getByTitle('how old the newest record is'),
+      toolbar.getByLabel('Compare to'),
+      toolbar.getByRole('button', { name: 'Saved views' }),
+      page.getByTitle('Age of the latest record'),
     ].map(async (part) => {
       const box = await part.boundingBox()
       return box === null ? null : Math.round(box.y + box.height / 2)
@@ -76,11 +76,11 @@ test.each([1280, 1920])('shows the whole toolbar in one line at %d px', async (w
   ).toBe(true)
 })
 
-test('keeps period and slice in the address, and a link reproduces them', async () => {
+test('keeps period and filters in the address, and a link reproduces them', async () => {
   page = await app.open('/team')
   await page.getByRole('link', { name: 'Last week' }).click()
   await page.getByLabel('Team', { exact: true }).selectOption({ label: 'Texas denials' })
-  await page.getByLabel('Payer', { exact: true }).selectOption({ label: 'no payer named' })
+  await page.getByLabel('Payer', { exact: true }).selectOption({ label: 'Payer not identified' })
   await expect.poll(() => new URL(page.url()).search).toBe('?period=last-week&team=Texas+denials&payer=')
   await expect
     .poll(() => Object.fromEntries(lastPanel()))
@@ -90,36 +90,46 @@ test('keeps period and slice in the address, and a link reproduces them', async 
   page = await app.open('/team?period=last-week&team=Texas+denials&payer=')
   await page.getByRole('link', { name: 'Last week' }).and(page.locator('[aria-current]')).waitFor()
   expect(await page.getByLabel('Team', { exact: true }).locator('option:checked').innerText()).toBe('Texas denials')
-  expect(await page.getByLabel('Payer', { exact: true }).locator('option:checked').innerText()).toBe('no payer named')
+  expect(await page.getByLabel('Payer', { exact: true }).locator('option:checked').innerText()).toBe(
+    'Payer not identified',
+  )
   expect(await people().count()).toBe(4)
 
-  await page.getByRole('button', { name: 'Clear' }).click()
+  await page.getByRole('button', { name: 'Clear filters' }).click()
   await expect.poll(() => people().count()).toBe(8)
   await page.goBack()
   await expect.poll(() => people().count()).toBe(4)
 })
 
-test('takes days by name, both included', async () => {
+test('takes dates as people type them, both included', async () => {
   page = await app.open('/team?from=2026-11-10&to=2026-11-12')
-  await page.getByText('Thursday, 12 November, person by person').waitFor()
+  await page.getByText('Thursday, November 12 by person').waitFor()
   expect([lastPanel().get('from'), lastPanel().get('to')]).toEqual([`${day('2026-11-10')}`, `${day('2026-11-13')}`])
-  await page.getByLabel('Last day').fill('2026-11-11')
+  await page.getByLabel('Last day', { exact: true }).fill('2026-11-11')
   await expect.poll(() => new URL(page.url()).search).toBe('?from=2026-11-10&to=2026-11-11')
+  await page.getByLabel('First day', { exact: true }).fill('Nov 9, 2026')
+  await expect.poll(() => new URL(page.url()).search).toBe('?from=2026-11-09&to=2026-11-11')
+  await page.getByLabel('Last day', { exact: true }).focus()
+  expect(await page.getByLabel('First day', { exact: true }).inputValue()).toBe('11/09/2026')
+  await page.getByLabel('Last day', { exact: true }).fill('25.12.2026')
+  await page.getByLabel('First day', { exact: true }).focus()
+  await page.getByText('Use MM/DD/YYYY').waitFor()
+  expect(new URL(page.url()).search).toBe('?from=2026-11-09&to=2026-11-11')
 })
 
 test('opens behind every number the rows that add up to it', async () => {
   page = await app.open('/team?user=u-kim')
-  const figures = page.locator('a[title$="show the rows"]')
-  await figures.first().waitFor()
-  // What waits, figures, the headline, the person's row, kinds, ages, payers, owners, workload, activities.
+  const links = page.locator('a[title$=": view details"]')
+  await links.first().waitFor()
+  // Due denials, metrics, the headline, the person's row, kinds, ages, payers, owners, workload, activities.
   await card('Workload and recovery').getByRole('rowheader').first().waitFor()
-  await expect.poll(() => page.getByText('Adding up…').count()).toBe(0)
-  expect(await figures.count()).toBeGreaterThan(40)
-  const hrefs = new Set(await figures.evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? '')))
+  await expect.poll(() => page.getByText('Calculating…').count()).toBe(0)
+  expect(await links.count()).toBeGreaterThan(40)
+  const hrefs = new Set(await links.evaluateAll((elements) => elements.map((link) => link.getAttribute('href') ?? '')))
   for (const href of hrefs) {
-    await page.locator(`a[title$="show the rows"][href="${href}"]`).first().click()
+    await page.locator(`a[title$=": view details"][href="${href}"]`).first().click()
     const dialog = page.getByRole('dialog')
-    await expect.poll(() => dialog.innerText(), { message: href, timeout: 15_000 }).toContain('✓ the same')
+    await expect.poll(() => dialog.innerText(), { message: href, timeout: 15_000 }).toContain('✓ matches')
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
   }
@@ -128,14 +138,14 @@ test('opens behind every number the rows that add up to it', async () => {
 test('pages, sorts and links the rows behind a number', async () => {
   page = await app.open('/team?rows=spans&rows.user=u-okafor&rows.presence=active')
   const dialog = page.getByRole('dialog', { name: 'Active time, D. Okafor' })
-  await dialog.getByText('✓ the same').waitFor()
+  await dialog.getByText('✓ matches').waitFor()
   expect(await dialog.getByRole('row').count()).toBe(51)
   const firstOfPage = () => dialog.getByRole('row').nth(1).innerText()
   const before = await firstOfPage()
   await dialog.getByRole('button', { name: 'Next' }).click()
   expect(await firstOfPage()).not.toBe(before)
-  await dialog.getByRole('button', { name: 'Length' }).click()
-  expect(await dialog.getByRole('columnheader', { name: 'Length' }).getAttribute('aria-sort')).toBe('descending')
+  await dialog.getByRole('button', { name: 'Duration' }).click()
+  expect(await dialog.getByRole('columnheader', { name: 'Duration' }).getAttribute('aria-sort')).toBe('descending')
   await dialog.getByRole('button', { name: 'Close' }).click()
   await expect.poll(() => new URL(page.url()).search).toBe('')
 })
@@ -143,35 +153,35 @@ test('pages, sorts and links the rows behind a number', async () => {
 test('adds up a long list only as far as asked', async () => {
   page = await app.open('/team?period=four-weeks&rows=spans&rows.presence=active')
   const dialog = page.getByRole('dialog')
-  await dialog.getByText('Sum of the first 2,000 spans').waitFor()
-  await dialog.getByRole('button', { name: 'Fetch and add up the rest' }).click()
-  await dialog.getByText('✓ the same').waitFor()
+  await dialog.getByText('Total of the first 2,000 activity records').waitFor()
+  await dialog.getByRole('button', { name: 'Load and add the rest' }).click()
+  await dialog.getByText('✓ matches').waitFor()
 })
 
-test('says what a stretch was, to the pointer and to the keys, and opens its rows', async () => {
+test('says what a segment was, to the pointer and to the keys, and opens its rows', async () => {
   page = await app.open('/team')
-  const ribbon = page.getByRole('slider', { name: "J. Kim's day" })
+  const ribbon = page.getByRole('slider', { name: 'Day of J. Kim' })
   await ribbon.focus()
   const first = await ribbon.getAttribute('aria-valuetext')
-  expect(first).toMatch(/^\d\d:\d\d to \d\d:\d\d, .+: .+/)
+  expect(first).toMatch(/^\d?\d:\d\d [AP]M to \d?\d:\d\d [AP]M, .+: .+/)
   await page.keyboard.press('ArrowRight')
   expect(await ribbon.getAttribute('aria-valuetext')).not.toBe(first)
   await page.keyboard.press('End')
   await page.keyboard.press('Enter')
-  const dialog = page.getByRole('dialog', { name: 'What it was, J. Kim' })
-  await dialog.getByText('✓ the same').waitFor()
+  const dialog = page.getByRole('dialog', { name: 'Segment, J. Kim' })
+  await dialog.getByText('✓ matches').waitFor()
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'detached' })
 
   const box = await ribbon.boundingBox()
   if (!box) throw new Error('the ribbon is not drawn')
   await page.mouse.move(box.x + box.width * 0.3, box.y + box.height - 2)
-  await expect.poll(() => ribbon.innerText()).toMatch(/\d\d:\d\d – \d\d:\d\d · /)
+  await expect.poll(() => ribbon.innerText()).toMatch(/\d?\d:\d\d [AP]M – \d?\d:\d\d [AP]M · /)
 })
 
 test('refreshes itself, and says so when it cannot, without losing what it shows', async () => {
   page = await app.open('/team')
-  await page.getByText('person by person').waitFor()
+  await page.getByRole('heading', { name: 'by person' }).waitFor()
   const before = askedPanels().length
   await expect.poll(() => askedPanels().length, { timeout: 15_000 }).toBeGreaterThan(before + 1)
   app.endpoint.failWith({ status: 503, code: 'busy', detail: 'The store is being upgraded.' })
@@ -181,11 +191,11 @@ test('refreshes itself, and says so when it cannot, without losing what it shows
   app.endpoint.failWith(null)
   await page.getByRole('button', { name: 'Try again' }).click()
   await page.getByRole('alert').waitFor({ state: 'detached' })
-  // Chromium itself reports the refused requests.
+  // Chromium reports the failed requests as errors.
   app.complaints.splice(0, Infinity, ...app.complaints.filter((line) => !line.includes('503')))
 })
 
-test('sorts people by a figure, in the address', async () => {
+test('sorts people by a number, in the address', async () => {
   page = await app.open('/team?period=today&sort=hidden')
   await people().first().waitFor()
   const { people: everybody } = panelOf(sampleWork(), { from: day('2026-11-20'), to: day('2026-11-21') })
@@ -195,9 +205,9 @@ test('sorts people by a figure, in the address', async () => {
 
 test('says what to do when there is nothing in a period', async () => {
   page = await app.open('/team?from=2026-11-21&to=2026-11-22')
-  await page.getByText('Nothing was recorded in this period').waitFor()
-  await page.getByRole('button', { name: 'Show Friday, 20 November' }).click()
-  await page.getByText('Friday, 20 November, person by person').or(page.getByText('Today, person by person')).waitFor()
+  await page.getByText('No activity recorded in this period').waitFor()
+  await page.getByRole('button', { name: 'Show Friday, November 20' }).click()
+  await page.getByText('Friday, November 20 by person').or(page.getByText('Today by person')).waitFor()
   expect(new URL(page.url()).search).toBe('?from=2026-11-20&to=2026-11-20')
 })
 
@@ -205,7 +215,7 @@ test('fits a window that becomes narrower', async () => {
   page = await app.open('/team')
   await page.getByRole('slider').first().waitFor()
   const overflow = () =>
-    card(/person by person/).evaluate((section) => {
+    card(/^(Today|\w+day, \w+ \d+) by person$/).evaluate((section) => {
       const table = section.querySelector('table')
       return (table?.getBoundingClientRect().right ?? 0) - section.getBoundingClientRect().right
     })
@@ -214,17 +224,17 @@ test('fits a window that becomes narrower', async () => {
   await expect.poll(overflow).toBeLessThan(0)
 })
 
-test('narrows denials by what only they have, and says which cards it does not narrow', async () => {
+test('filters denials by fields that only they have, and says which cards ignore these filters', async () => {
   page = await app.open('/team')
   await page.getByRole('button', { name: 'More filters' }).click()
-  await page.getByLabel('Reason', { exact: true }).selectOption({ label: 'coding' })
-  await page.getByLabel('Value', { exact: true }).selectOption({ label: '$500–1,999' })
+  await page.getByLabel('Reason', { exact: true }).selectOption({ label: 'Coding' })
+  await page.getByLabel('Amount', { exact: true }).selectOption({ label: '$500–1,999' })
   await expect.poll(() => new URL(page.url()).search).toBe('?category=coding&valueBand=500_1999')
-  await page.getByText('Ribbons and time by activity are of all denials').waitFor()
+  await page.getByText('Ribbons and time by activity cover all denials').waitFor()
   const asked = () => app.endpoint.asked.filter((path) => path.startsWith('/v1/metrics/worked_within_sla?')).at(-1)
   await expect.poll(asked).toContain('category=coding&valueBand=500_1999')
   expect(lastPanel().has('category')).toBe(false)
-  await expect.poll(() => card('Queue ageing').getByRole('rowheader').allInnerTexts()).toEqual(['coding'])
+  await expect.poll(() => card('Queue aging').getByRole('rowheader').allInnerTexts()).toEqual(['Coding'])
 })
 
 test('compares with the period that is asked for', async () => {
@@ -233,34 +243,34 @@ test('compares with the period that is asked for', async () => {
   await expect
     .poll(() => before().some((path) => path.includes(`from=${day('2026-11-19')}&to=${day('2026-11-20')}`)))
     .toBe(true)
-  await page.getByLabel('Compare with').selectOption({ label: 'four weeks earlier' })
+  await page.getByLabel('Compare to').selectOption({ label: '4 weeks earlier' })
   await expect.poll(() => new URL(page.url()).search).toBe('?period=today&compare=four-weeks-earlier')
   await expect
     .poll(() => before().some((path) => path.includes(`from=${Date.parse('2026-10-23T00:00:00-04:00')}`)))
     .toBe(true)
-  await expect.poll(() => card('Hidden-work tax').innerText()).toContain('four weeks earlier')
+  await expect.poll(() => card('Hidden-work tax').innerText()).toContain('4 weeks earlier')
 })
 
 test('keeps a view under a name, and links to it', async () => {
   page = await app.open('/team?period=last-week&team=Texas+denials')
-  await page.getByRole('button', { name: 'Views' }).click()
-  await page.getByLabel('Name of what is shown').fill('Texas, last week')
+  await page.getByRole('button', { name: 'Saved views' }).click()
+  await page.getByLabel('View name').fill('Texas, last week')
   await page.keyboard.press('Enter')
   await page.getByRole('link', { name: 'Texas, last week' }).waitFor()
   await page.keyboard.press('Escape')
-  await page.getByRole('button', { name: 'Clear' }).click()
+  await page.getByRole('button', { name: 'Clear filters' }).click()
   await page.reload()
-  await page.getByRole('button', { name: 'Views (1)' }).click()
+  await page.getByRole('button', { name: 'Saved views (1)' }).click()
   await page.getByRole('link', { name: 'Texas, last week' }).click()
   await expect.poll(() => new URL(page.url()).search).toBe('?period=last-week&team=Texas+denials')
-  await page.getByRole('button', { name: 'Views (1)' }).click()
-  await page.getByRole('button', { name: 'Forget Texas, last week' }).click()
+  await page.getByRole('button', { name: 'Saved views (1)' }).click()
+  await page.getByRole('button', { name: 'Delete Texas, last week' }).click()
   expect(await page.evaluate(() => localStorage.getItem('touchledger.views'))).toBe('[]')
 })
 
 test('saves what a card shows as CSV', async () => {
   page = await app.open('/team')
-  await card('Queue ageing').getByRole('rowheader').first().waitFor()
+  await card('Queue aging').getByRole('rowheader').first().waitFor()
   const saved = async (name: string) => {
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -268,25 +278,25 @@ test('saves what a card shows as CSV', async () => {
     ])
     return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') }
   }
-  const ageing = await saved('queue ageing')
-  expect(ageing.name).toBe('queue-ageing.csv')
+  const aging = await saved('queue aging')
+  expect(aging.name).toBe('queue-aging.csv')
   const work = sampleWork()
   const open = worklistOf(work, sampleDenials(work))
-  const rows: string[][] = parse(ageing.text, { bom: true, from: 2 })
+  const rows: string[][] = parse(aging.text, { bom: true, from: 2 })
   expect(rows.reduce((sum, row) => sum + Number(row[2]), 0)).toBe(open.length)
   expect(Math.round(rows.reduce((sum, row) => sum + Number(row[3]), 0) * 100)).toBe(
     open.reduce((sum, row) => sum + row.deniedCents, 0),
   )
   const persons: string[][] = parse((await saved('people')).text, { bom: true })
   expect(persons).toHaveLength(9)
-  expect(persons[0]?.slice(0, 3)).toEqual(['Person', 'Team', 'Active hours'])
+  expect(persons[0]?.slice(0, 3)).toEqual(['Person', 'Team', 'Active (h)'])
 })
 
 test('prints the panel without its controls', async () => {
   page = await app.open('/team')
-  await page.getByText('person by person').waitFor()
+  await page.getByRole('heading', { name: 'by person' }).waitFor()
   await page.emulateMedia({ media: 'print' })
   expect(await page.getByRole('navigation', { name: 'Screens' }).isVisible()).toBe(false)
   expect(await page.getByRole('button', { name: 'people as CSV' }).isVisible()).toBe(false)
-  expect(await card('What needs you now').isVisible()).toBe(true)
+  expect(await card('Needs attention').isVisible()).toBe(true)
 })

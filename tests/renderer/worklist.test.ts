@@ -29,34 +29,34 @@ test('shows open denials in the endpoint’s order, and what is late among them'
   page = await app.open('/worklist')
   await expect.poll(claims).toEqual(open.map(({ claimRef }) => claimRef))
   const late = open.filter(({ due }) => due?.standing === 'late')
-  const tab = page.getByRole('link', { name: /^Late/ })
-  expect((await tab.innerText()).replace(/\s+/g, ' ')).toBe(`Late ${late.length} ${dollars(late)}`)
+  const tab = page.getByRole('link', { name: /^Overdue/ })
+  expect((await tab.innerText()).replace(/\s+/g, ' ')).toBe(`Overdue ${late.length} ${dollars(late)}`)
   await tab.click()
   await expect.poll(claims).toEqual(late.map(({ claimRef }) => claimRef))
   expect(new URL(page.url()).search).toBe('?due=late')
-  // In words, not by colour alone.
+  // In words, not by color alone.
   const first = await page.getByRole('row').nth(1).innerText()
-  expect(first).toMatch(/(follow-up|appeal|first touch) \d+ (h|d|min) late/)
+  expect(first).toMatch(/(Follow-up overdue by|Appeal deadline passed|First touch SLA missed) \d+ (hr|days|min)/)
 })
 
-test('puts deadlines first unless asked for what a minute brings back, and keeps that in the address', async () => {
+test('sorts by deadline unless expected recovery per minute is chosen, and keeps that in the address', async () => {
   const byPriority = open.toSorted((a, b) => b.priority - a.priority).map(({ claimRef }) => claimRef)
   expect(byPriority).not.toEqual(open.map(({ claimRef }) => claimRef))
   page = await app.open('/worklist')
-  const order = page.getByRole('navigation', { name: 'Order' })
-  expect(await order.locator('[aria-current]').innerText()).toBe('deadlines first')
+  const order = page.getByRole('navigation', { name: 'Sort order' })
+  expect(await order.locator('[aria-current]').innerText()).toBe('Deadlines first')
   await expect.poll(claims).toEqual(open.map(({ claimRef }) => claimRef))
-  await order.getByRole('link', { name: 'by what a minute brings back' }).click()
+  await order.getByRole('link', { name: 'Expected recovery per minute' }).click()
   await expect.poll(claims).toEqual(byPriority)
   expect(new URL(page.url()).search).toBe('?sort=priority')
-  await page.getByText('whenever they are due').waitFor()
-  await page.getByRole('link', { name: /^Late/ }).click()
+  await page.getByText('regardless of due dates').waitFor()
+  await page.getByRole('link', { name: /^Overdue/ }).click()
   await expect.poll(() => new URL(page.url()).search).toBe('?due=late&sort=priority')
   await page.context().close()
 
   page = await app.open('/worklist?sort=priority')
   await expect.poll(claims).toEqual(byPriority)
-  await page.getByRole('link', { name: 'deadlines first' }).click()
+  await page.getByRole('link', { name: 'Deadlines first' }).click()
   await expect.poll(claims).toEqual(open.map(({ claimRef }) => claimRef))
   expect(new URL(page.url()).search).toBe('')
 })
@@ -73,39 +73,39 @@ test.each([1280, 1920])(
 
 test('keeps its filters in the address, and a link reproduces them', async () => {
   page = await app.open('/worklist')
-  await page.getByLabel('Owner', { exact: true }).selectOption({ label: 'nobody' })
-  await page.getByLabel('Reason', { exact: true }).selectOption({ label: 'authorisation' })
+  await page.getByLabel('Assigned to', { exact: true }).selectOption({ label: 'Unassigned' })
+  await page.getByLabel('Reason', { exact: true }).selectOption({ label: 'Authorization' })
   await expect.poll(() => new URL(page.url()).search).toBe('?user=&category=authorization')
   const unowned = open.filter(({ owner, category }) => owner === null && category === 'authorization')
   await expect.poll(claims).toEqual(unowned.map(({ claimRef }) => claimRef))
   await page.context().close()
   page = await app.open('/worklist?user=&category=authorization')
   await expect.poll(claims).toEqual(unowned.map(({ claimRef }) => claimRef))
-  await page.getByRole('button', { name: 'Clear' }).click()
+  await page.getByRole('button', { name: 'Clear filters' }).click()
   await expect.poll(claims).toHaveLength(open.length)
 })
 
 test('says why a denial ranks where it does, with the counts behind it', async () => {
   page = await app.open('/worklist?due=risk')
-  const button = page.getByRole('button', { name: 'why here' }).first()
+  const button = page.getByRole('button', { name: 'Why this rank' }).first()
   await button.click()
   expect(await button.getAttribute('aria-expanded')).toBe('true')
   const [first] = open.filter(({ due }) => due?.standing === 'risk')
   if (!first) throw new Error('nothing is at risk in the made-up world')
   const { overturned, resolved, worked } = first.forecast
-  const why = await page.getByText('expected back per minute of work').locator('xpath=ancestor::td').innerText()
-  expect(why).toContain(`${overturned} of ${resolved} denial`)
-  expect(why).toContain(`learnt from ${worked} denials`)
+  const why = await page.getByText('expected recovery per minute of work').locator('xpath=ancestor::td').innerText()
+  expect(why).toContain(`${overturned} of ${resolved} resolved denial`)
+  expect(why).toContain(`${worked} worked denial`)
 })
 
-test('opens a denial by key, with its facts, its touches and its forecast', async () => {
+test('opens a denial by key, with its details, its touches and its forecast', async () => {
   page = await app.open('/worklist')
   const [first] = open
   if (!first) throw new Error('nothing is open in the made-up world')
   await page.getByRole('link', { name: first.claimRef }).focus()
   await page.keyboard.press('Enter')
-  const dialog = page.getByRole('dialog', { name: `Claim ${first.claimRef}` })
-  await dialog.getByText('expected back per minute').waitFor()
+  const dialog = page.getByRole('dialog', { name: `Denial ${first.claimRef}` })
+  await dialog.getByText('expected recovery per minute').waitFor()
   expect(new URL(page.url()).searchParams.get('denial')).toBe(first.id)
   expect(await dialog.innerText()).toContain(`${first.touches} touch`)
   expect(await dialog.getByRole('table').getByRole('row').count()).toBe(Math.min(10, first.touches) + 1)
@@ -119,18 +119,18 @@ test('changes a denial only when the endpoint says so, and puts an error at its 
   const mine = open.find(({ state }) => state === 'in_progress')
   page = await app.open(`/worklist?denial=${mine?.id}`)
   const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Owner').fill('Nobody Known')
+  await dialog.getByLabel('Assigned to').fill('Nobody Known')
   await dialog.getByRole('button', { name: 'Save' }).click()
   await dialog.getByText('nobody here has this name').waitFor()
-  expect(await dialog.getByLabel('Owner').getAttribute('aria-invalid')).toBe('true')
-  await dialog.getByLabel('Owner').fill('M. Reyes')
-  await dialog.getByLabel('State').selectOption({ label: 'appealed' })
-  expect(await dialog.getByLabel('State').locator('option').allInnerTexts()).not.toContain('reversed')
+  expect(await dialog.getByLabel('Assigned to').getAttribute('aria-invalid')).toBe('true')
+  await dialog.getByLabel('Assigned to').fill('M. Reyes')
+  await dialog.getByLabel('Status').selectOption({ label: 'Appealed' })
+  expect(await dialog.getByLabel('Status').locator('option').allInnerTexts()).not.toContain('Reversed')
   await dialog.getByRole('button', { name: 'Save' }).click()
   await dialog.getByText('Saved.').waitFor()
-  expect(await dialog.getByLabel('State').locator('option:checked').innerText()).toBe('appealed')
+  expect(await dialog.getByLabel('Status').locator('option:checked').innerText()).toBe('Appealed')
   expect(await dialog.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
-  // Chromium itself reports the refused request.
+  // Chromium reports the failed request as an error.
   app.complaints.splice(0, Infinity, ...app.complaints.filter((line) => !line.includes('422')))
 })
 
@@ -146,8 +146,8 @@ test('saves the list as CSV, whole and in order', async () => {
     bom: true,
     columns: true,
   })
-  expect(rows.map((row) => row['Claim'])).toEqual(cigna.map(({ claimRef }) => claimRef))
-  expect(Math.round(rows.reduce((sum, row) => sum + Number(row['Denied']), 0) * 100)).toBe(
+  expect(rows.map((row) => row['PCN'])).toEqual(cigna.map(({ claimRef }) => claimRef))
+  expect(Math.round(rows.reduce((sum, row) => sum + Number(row['Denied ($)']), 0) * 100)).toBe(
     cigna.reduce((sum, { deniedCents }) => sum + deniedCents, 0),
   )
 })
@@ -157,7 +157,7 @@ test('says so when it cannot be shown, and comes back', async () => {
   await expect.poll(claims).not.toEqual([])
   app.endpoint.failWith({ status: 503, code: 'busy', detail: 'The store is being upgraded.' })
   await page.reload()
-  await page.getByText('The worklist cannot be shown').waitFor()
+  await page.getByText('The worklist could not be loaded').waitFor()
   app.endpoint.failWith(null)
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect.poll(claims).not.toEqual([])

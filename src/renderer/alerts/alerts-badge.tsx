@@ -1,34 +1,39 @@
-import { address, Link, usePlace } from '../app/navigation.tsx'
-import { count } from '../kit/format.ts'
+import { useTranslations } from 'use-intl'
+import { address, Link, useLocation } from '../app/navigation.tsx'
+import { count } from '../ui/format.ts'
+import { strong } from '../ui/rich-text.tsx'
 import styles from './alerts-badge.module.css'
 import { AlertsDrawer } from './alerts-drawer.tsx'
 import { useAlerts } from './use-alerts.ts'
 
-/** More than these are told as "500+". */
-const MOST_COUNTED = 500
+/** More alerts than this are shown as "500+". */
+const MAX_COUNTED = 500
 
-/** In the header: how many alerts are open. Where they cannot be seen (no supervisor's access) there is none. */
+/** The number of open alerts in the header. It is hidden for people without access to alerts. */
 export function AlertsBadge() {
-  const { path, params } = usePlace()
-  const alerts = useAlerts('open', { limit: MOST_COUNTED })
+  const t = useTranslations('alerts')
+  const { path, params } = useLocation()
+  const alerts = useAlerts('open', { limit: MAX_COUNTED })
   if (!alerts.value) return null
   const { rows, nextCursor } = alerts.value
-  const late = rows.filter(({ level }) => level === 'late').length
+  const overdue = rows.filter(({ level }) => level === 'late').length
   const open = new URLSearchParams(params)
   open.set('alerts', 'open')
-  const number = `${count(rows.length)}${nextCursor === null ? '' : '+'}`
   return (
     <>
       <Link
         className={styles.badge}
         to={address(path, open)}
         aria-haspopup="dialog"
-        data-late={late > 0 ? '' : undefined}
+        data-overdue={overdue > 0 ? '' : undefined}
       >
-        Alerts <b>{number}</b>
-        <span className={styles.invisible}>open, {late} late</span>
+        {t.rich(nextCursor === null ? 'badge' : 'badgeMore', {
+          count: count(rows.length),
+          strong,
+        })}
+        <span className={styles.invisible}>{t('badgeDetail', { overdue })}</span>
       </Link>
-      {params.has('alerts') && <AlertsDrawer onChanged={alerts.reload} />}
+      {params.has('alerts') && <AlertsDrawer />}
     </>
   )
 }

@@ -1,151 +1,114 @@
 import { useState } from 'react'
-import { type AlertRow, type AlertState } from '../../shared/contract/alerts.ts'
-import { address, Link, useNavigation, usePlace } from '../app/navigation.tsx'
-import { useSurroundings } from '../bridge/surroundings.ts'
+import { useTranslations } from 'use-intl'
+import type { AlertRow, AlertState } from '../../shared/contract/alerts.ts'
+import { address, Link, useNavigation, useLocation } from '../app/navigation.tsx'
 import { useTeamZone } from '../denial/use-team-zone.ts'
-import { Button } from '../kit/button.tsx'
-import { Drawer } from '../kit/drawer.tsx'
-import { clock, count, exactDollars, roughly, shortDay } from '../kit/format.ts'
-import { Banner, Notice } from '../kit/notice.tsx'
-import { Tag } from '../kit/tag.tsx'
-import { useNow } from '../kit/use-now.ts'
-import { asProblem } from '../kit/use-polled.ts'
-import { addDays } from '../kit/zoned-time.ts'
+import { useTeamWrite } from '../query/use-team-write.ts'
+import { Button } from '../ui/button.tsx'
+import { Drawer } from '../ui/drawer.tsx'
+import { clock, exactDollars, roughly, shortDay } from '../ui/format.ts'
+import { Banner, Notice } from '../ui/notice.tsx'
+import { QueryState } from '../ui/query-state.tsx'
+import { strong } from '../ui/rich-text.tsx'
+import { Tag } from '../ui/tag.tsx'
+import { useNow } from '../ui/use-now.ts'
+import { asProblem } from '../ui/problem-text.ts'
+import { addDays } from '../ui/zoned-time.ts'
 import styles from './alerts-drawer.module.css'
 import { useAlerts } from './use-alerts.ts'
 
 const PAGE_ALERTS = 50
 
-const shown: readonly { readonly state: AlertState; readonly name: string }[] = [
-  { state: 'open', name: 'Open' },
-  { state: 'snoozed', name: 'Snoozed' },
-  { state: 'acknowledged', name: 'Acknowledged' },
-]
+/** The settings reserve this id for the payers' appeal limits. */
+const PAYER_LIMIT = 'appeal-limit'
 
-/** Alerts, and what can be done with one: say that it was seen, or be reminded later. */
-export function AlertsDrawer({ onChanged }: { readonly onChanged: () => void }) {
+const shownStates = ['open', 'snoozed', 'acknowledged'] as const satisfies readonly AlertState[]
+type ShownState = (typeof shownStates)[number]
+
+/** Alerts, which can be acknowledged or snoozed. */
+export function AlertsDrawer() {
+  const t = useTranslations('alerts')
   const navigation = useNavigation()
-  const { path, params } = usePlace()
-  const state = shown.find((one) => one.state === params.get('alerts'))?.state ?? 'open'
-  const to = (next: AlertState | null) => {
+  const { path, params } = useLocation()
+  const state = shownStates.find((one) => one === params.get('alerts')) ?? 'open'
+  const to = (next: ShownState | null) => {
     const changed = new URLSearchParams(params)
     if (next === null) changed.delete('alerts')
     else changed.set('alerts', next)
     return address(path, changed)
   }
   return (
-    <Drawer
-      title="Alerts"
-      description="one for each SLA and denial that is late or soon will be; it goes by itself when the denial is worked"
-      onClose={() => navigation.go(to(null))}
-    >
-      <nav className={styles.states} aria-label="Which alerts">
-        {shown.map((one) => (
-          <Link key={one.state} to={to(one.state)} replace aria-current={one.state === state ? 'true' : undefined}>
-            {one.name}
+    <Drawer title={t('title')} description={t('explanation')} onClose={() => navigation.go(to(null))}>
+      <nav className={styles.states} aria-label={t('states')}>
+        {shownStates.map((one) => (
+          <Link key={one} to={to(one)} replace aria-current={one === state ? 'true' : undefined}>
+            {t(`state.${one}`)}
           </Link>
         ))}
       </nav>
-      <AlertList key={state} state={state} onChanged={onChanged} />
+      <AlertList key={state} state={state} />
     </Drawer>
   )
 }
 
-/** Alerts of one state, by the page. */
-function AlertList({ state, onChanged }: { readonly state: AlertState; readonly onChanged: () => void }) {
-  const { team } = useSurroundings()
-  // Where the pages up to the one shown begin; the first has no cursor.
+/** The alerts of one state, one page at a time. */
+function AlertList({ state }: { readonly state: ShownState }) {
+  const t = useTranslations('alerts')
+  const tUi = useTranslations('ui')
+  const write = useTeamWrite()
+  // The cursors of the pages up to the present one; the first page has none.
   const [cursors, setCursors] = useState<readonly string[]>([])
   const alerts = useAlerts(state, { cursor: cursors.at(-1), limit: PAGE_ALERTS })
   const zone = useTeamZone()
   const now = useNow(30_000)
   const [problem, setProblem] = useState<string | null>(null)
-  const [busy, setBusy] = useState<string | null>(null)
-  const act = async (id: string, write: () => Promise<unknown>) => {
-    setBusy(id)
+  const [busy, setBusy] = useState(false)
+  const act = async (change: () => Promise<unknown>) => {
+    setBusy(true)
     try {
-      await write()
+      await change()
       setProblem(null)
     } catch (error) {
       setProblem(asProblem(error).message)
     } finally {
-      setBusy(null)
-      alerts.reload()
-      onChanged()
+      setBusy(false)
     }
   }
   if (!alerts.value)
-    return alerts.problem ? (
-      <Notice kind="problem" title="The alerts cannot be shown">
-        {alerts.problem.message}
-      </Notice>
-    ) : (
-      <Notice kind="loading" title="Fetching the alerts…" />
-    )
+    return <QueryState problem={alerts.problem} waiting={t('loading')} failed={t('failed')} onRetry={alerts.reload} />
   const { rows, nextCursor } = alerts.value
   const before = cursors.length * PAGE_ALERTS
-  if (rows.length === 0 && before === 0) return <Notice kind="empty" title="None" />
+  if (rows.length === 0 && before === 0) return <Notice kind="empty" title={t('none')} />
   return (
     <>
-      {problem && (
-        <Banner kind="problem">
-          <b>Not done.</b> {problem}
-        </Banner>
-      )}
+      {problem && <Banner kind="problem">{t.rich('notDone', { reason: problem, strong })}</Banner>}
       <ul className={styles.alerts}>
         {rows.map((alert) => (
-          <li key={alert.id}>
-            <div>
-              <p>
-                <Tag tone={alert.level}>
-                  {alert.dueAt <= now ? `${roughly(now - alert.dueAt)} late` : `in ${roughly(alert.dueAt - now)}`}
-                </Tag>{' '}
-                <b>{alert.slaName}</b>
-              </p>
-              <p className={styles.about}>
-                <Link to={`/worklist?denial=${encodeURIComponent(alert.denialId)}`}>{alert.claimRef}</Link> ·{' '}
-                {alert.payer ?? 'no payer named'} · {exactDollars(alert.deniedCents)} · {alert.owner ?? 'nobody’s'}
-                {alert.snoozedUntil !== null &&
-                  ` · until ${shortDay(alert.snoozedUntil, zone)}, ${clock(alert.snoozedUntil, zone)}`}
-                {alert.handledBy !== null && ` · by ${alert.handledBy}`}
-              </p>
-            </div>
-            {alert.state !== 'acknowledged' && (
-              <span className={styles.acts}>
-                <Snooze
-                  alert={alert}
-                  now={now}
-                  zone={zone}
-                  disabled={busy !== null}
-                  onSnooze={(until) => void act(alert.id, () => team.write('snoozeAlert', { id: alert.id }, { until }))}
-                />
-                <Button
-                  small
-                  disabled={busy !== null}
-                  aria-label={`Acknowledge ${alert.slaName}, ${alert.claimRef}`}
-                  onClick={() => void act(alert.id, () => team.write('acknowledgeAlert', { id: alert.id }, null))}
-                >
-                  Acknowledge
-                </Button>
-              </span>
-            )}
-          </li>
+          <AlertItem
+            key={alert.id}
+            alert={alert}
+            now={now}
+            zone={zone}
+            disabled={busy}
+            onSnooze={(until) => void act(() => write('snoozeAlert', { id: alert.id }, { until }))}
+            onAcknowledge={() => void act(() => write('acknowledgeAlert', { id: alert.id }, null))}
+          />
         ))}
       </ul>
       {(before > 0 || nextCursor !== null) && (
         <div className={styles.pages}>
-          <Button small disabled={before === 0 || !alerts.current} onClick={() => setCursors(cursors.slice(0, -1))}>
-            Previous
+          <Button small disabled={before === 0} onClick={() => setCursors(cursors.slice(0, -1))}>
+            {tUi('previous')}
           </Button>
           <span aria-live="polite">
-            {rows.length === 0 ? 'no more' : `${count(before + 1)} – ${count(before + rows.length)}`}
+            {rows.length === 0 ? t('noMore') : t('pageRange', { first: before + 1, last: before + rows.length })}
           </span>
           <Button
             small
-            disabled={nextCursor === null || !alerts.current}
+            disabled={nextCursor === null}
             onClick={() => nextCursor !== null && setCursors([...cursors, nextCursor])}
           >
-            Next
+            {tUi('next')}
           </Button>
         </div>
       )}
@@ -153,30 +116,81 @@ function AlertList({ state, onChanged }: { readonly state: AlertState; readonly 
   )
 }
 
-function Snooze({
-  alert,
-  now,
-  zone,
-  disabled,
-  onSnooze,
-}: {
+interface AlertItemProps {
   readonly alert: AlertRow
   readonly now: number
   readonly zone: string
   readonly disabled: boolean
   readonly onSnooze: (until: number) => void
-}) {
-  // Eight in the morning by the clock of the team.
+}
+
+function AlertItem({
+  alert,
+  now,
+  zone,
+  disabled,
+  onSnooze,
+  onAcknowledge,
+}: AlertItemProps & { readonly onAcknowledge: () => void }) {
+  const t = useTranslations('alerts')
+  const time = roughly(alert.dueAt - now)
+  const facts = [
+    alert.payer ?? t('payerNotIdentified'),
+    exactDollars(alert.deniedCents),
+    alert.owner === null ? t('unassigned') : t('assignedTo', { person: alert.owner }),
+    ...(alert.snoozedUntil === null
+      ? []
+      : [t('snoozedUntil', { day: shortDay(alert.snoozedUntil, zone), time: clock(alert.snoozedUntil, zone) })]),
+    ...(alert.handledBy === null ? [] : [t('handledBy', { person: alert.handledBy })]),
+  ]
+  return (
+    <li>
+      <div>
+        <p>
+          <Tag tone={toneOf(alert)}>{t(alert.dueAt <= now ? 'overdueBy' : 'dueIn', { time })}</Tag>{' '}
+          <b>{alert.slaName}</b>
+        </p>
+        <p className={styles.about}>
+          <Link to={`/worklist?denial=${encodeURIComponent(alert.denialId)}`}>{alert.claimRef}</Link> ·{' '}
+          {facts.join(' · ')}
+        </p>
+      </div>
+      {alert.state !== 'acknowledged' && (
+        <span className={styles.acts}>
+          <Snooze alert={alert} now={now} zone={zone} disabled={disabled} onSnooze={onSnooze} />
+          <Button
+            small
+            disabled={disabled}
+            aria-label={t('acknowledgeOf', { sla: alert.slaName, claim: alert.claimRef })}
+            onClick={onAcknowledge}
+          >
+            {t('acknowledge')}
+          </Button>
+        </span>
+      )}
+    </li>
+  )
+}
+
+/** Red is for the payer's limit, whose alerts have a reserved SLA id. */
+function toneOf({ slaId, level }: AlertRow) {
+  if (slaId === PAYER_LIMIT) return level
+  return level === 'late' ? 'missed' : 'target'
+}
+
+function Snooze({ alert, now, zone, disabled, onSnooze }: AlertItemProps) {
+  const t = useTranslations('alerts')
+  // 8 AM in the team's time zone.
   const morning = (days: number) => addDays(now, days, zone) + 8 * 3_600_000
   const choices = [
-    { name: '4 hours', until: now + 4 * 3_600_000 },
-    { name: 'tomorrow, 8:00', until: morning(1) },
-    { name: 'in a week', until: morning(7) },
+    { name: t('snoozeFor.hours'), until: now + 4 * 3_600_000 },
+    { name: t('snoozeFor.tomorrow', { time: clock(morning(1), zone) }), until: morning(1) },
+    { name: t('snoozeFor.week'), until: morning(7) },
   ]
   return (
     <select
       className={styles.snooze}
-      aria-label={`Snooze ${alert.slaName}, ${alert.claimRef}`}
+      aria-label={t('snoozeOf', { sla: alert.slaName, claim: alert.claimRef })}
       value=""
       disabled={disabled}
       onChange={({ target }) => {
@@ -184,7 +198,7 @@ function Snooze({
         if (target.value !== '' && choice) onSnooze(choice.until)
       }}
     >
-      <option value="">Snooze…</option>
+      <option value="">{t('snooze')}</option>
       {choices.map(({ name }, index) => (
         <option key={name} value={index}>
           {name}

@@ -1,6 +1,7 @@
-import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
-import { useSurroundings } from '../bridge/surroundings.ts'
-import { Notice } from '../kit/notice.tsx'
+import { Fragment, lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
+import { useTranslations } from 'use-intl'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { Notice } from '../ui/notice.tsx'
 import { HealthScreen } from '../my-day/health-screen.tsx'
 import { MyDayScreen } from '../my-day/my-day-screen.tsx'
 import { SentScreen } from '../my-day/sent-screen.tsx'
@@ -8,10 +9,10 @@ import { TeamScreen } from '../team-panel/team-screen.tsx'
 import { WorklistScreen } from '../worklist/worklist-screen.tsx'
 import styles from './app.module.css'
 import { Header } from './header.tsx'
-import { usePlace } from './navigation.tsx'
+import { useLocation } from './navigation.tsx'
 import { SignIn } from './sign-in.tsx'
 
-// Apart: what is opened now and then is not loaded with what is opened all day. The rules carry the pattern engine, too.
+// Screens that are rarely open are loaded on demand. The rules screen also brings the pattern engine.
 const ImportsScreen = lazy(async () => ({ default: (await import('../imports/imports-screen.tsx')).ImportsScreen }))
 const RootCausesScreen = lazy(async () => ({
   default: (await import('../root-causes/root-causes-screen.tsx')).RootCausesScreen,
@@ -20,48 +21,55 @@ const SettingsScreen = lazy(async () => ({ default: (await import('../settings/s
 const DevicesScreen = lazy(async () => ({ default: (await import('../devices/devices-screen.tsx')).DevicesScreen }))
 const RulesScreen = lazy(async () => ({ default: (await import('../rules/rules-screen.tsx')).RulesScreen }))
 
-const titles: Readonly<Record<string, string>> = {
-  '/team': 'Team',
-  '/worklist': 'Worklist',
-  '/root-causes': 'Root causes',
-  '/imports': 'Imports',
-  '/rules': 'Rules',
-  '/settings': 'Settings',
-  '/devices': 'Devices',
-  '/my-day': 'My day',
-  '/my-day/sent': 'What is sent',
-  '/my-day/health': 'Health',
+const screenNames = {
+  '/team': 'team',
+  '/worklist': 'worklist',
+  '/root-causes': 'rootCauses',
+  '/imports': 'imports',
+  '/rules': 'rules',
+  '/settings': 'settings',
+  '/devices': 'devices',
+  '/my-day': 'myDay',
+  '/my-day/sent': 'dataSent',
+  '/my-day/health': 'health',
+} as const
+
+function screenName(path: string) {
+  return Object.hasOwn(screenNames, path) ? screenNames[path as keyof typeof screenNames] : 'notFound'
 }
 
 export function App() {
-  const surroundings = useSurroundings()
-  const place = usePlace()
+  const t = useTranslations('app')
+  const environment = useAppEnvironment()
+  const location = useLocation()
   const path =
-    place.path === '/' || place.path === '/index.html'
-      ? surroundings.kind === 'desktop'
+    location.path === '/' || location.path === '/index.html'
+      ? environment.kind === 'desktop'
         ? '/my-day'
         : '/team'
-      : place.path
+      : location.path
   useEffect(() => {
-    document.title = `${titles[path] ?? 'Not found'} · TouchLedger`
-  }, [path])
+    document.title = t('title', { screen: t(`screen.${screenName(path)}`) })
+  }, [path, t])
 
-  const signedIn = useSignedIn()
-  if (!signedIn && surroundings.kind === 'browser') return <SignIn token={surroundings.token} />
+  const token = useToken()
+  if (token === null && environment.kind === 'browser') return <SignIn token={environment.token} />
+  // Another token is another person: nothing on the screen is kept.
   return (
-    <>
+    <Fragment key={token}>
       <Header path={path} />
       <main className={styles.main} id="content">
-        <Suspense fallback={<Notice screen kind="loading" title="Loading…" />}>
+        <Suspense fallback={<Notice screen kind="loading" title={t('loading')} />}>
           <Screen path={path} />
         </Suspense>
       </main>
-    </>
+    </Fragment>
   )
 }
 
 function Screen({ path }: { readonly path: string }) {
-  const surroundings = useSurroundings()
+  const t = useTranslations('app')
+  const environment = useAppEnvironment()
   switch (path) {
     case '/team':
       return <TeamScreen />
@@ -80,30 +88,30 @@ function Screen({ path }: { readonly path: string }) {
     case '/my-day':
     case '/my-day/sent':
     case '/my-day/health':
-      if (surroundings.kind === 'browser') {
+      if (environment.kind === 'browser') {
         return (
-          <Notice screen kind="empty" title="My day is on your own computer">
-            Open TouchLedger from its icon in the tray. What is recorded about you is shown there, not in a browser.
+          <Notice screen kind="empty" title={t('myDayElsewhere.title')}>
+            {t('myDayElsewhere.text')}
           </Notice>
         )
       }
-      if (path === '/my-day/health') return <HealthScreen desktop={surroundings} />
-      return path === '/my-day' ? <MyDayScreen desktop={surroundings} /> : <SentScreen desktop={surroundings} />
+      if (path === '/my-day/health') return <HealthScreen desktop={environment} />
+      return path === '/my-day' ? <MyDayScreen desktop={environment} /> : <SentScreen desktop={environment} />
     default:
       return (
-        <Notice screen kind="empty" title="There is no such screen">
-          The address may be from another version. Use the navigation above.
+        <Notice screen kind="empty" title={t('notFound.title')}>
+          {t('notFound.text')}
         </Notice>
       )
   }
 }
 
-function useSignedIn(): boolean {
-  const surroundings = useSurroundings()
-  const token = surroundings.kind === 'browser' ? surroundings.token : null
-  const value = useSyncExternalStore(token?.onChange ?? noSubscription, token?.get ?? nothing)
-  return token === null || value !== null
+/** The access token of the browser; null without one, and on the desktop. */
+function useToken(): string | null {
+  const environment = useAppEnvironment()
+  const token = environment.kind === 'browser' ? environment.token : null
+  return useSyncExternalStore(token?.onChange ?? noSubscription, token?.get ?? noToken)
 }
 
 const noSubscription = () => () => {}
-const nothing = () => null
+const noToken = () => null

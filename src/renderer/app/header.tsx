@@ -1,47 +1,49 @@
+import { useTranslations } from 'use-intl'
 import { AlertsBadge } from '../alerts/alerts-badge.tsx'
-import { useSurroundings } from '../bridge/surroundings.ts'
-import { Button } from '../kit/button.tsx'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { Button } from '../ui/button.tsx'
 import { AgentChip } from '../my-day/agent-chip.tsx'
 import styles from './header.module.css'
 import { Link } from './navigation.tsx'
 import { Wordmark } from './wordmark.tsx'
 
-const everywhere = [
-  { to: '/team', name: 'Team' },
-  { to: '/worklist', name: 'Worklist' },
-  { to: '/root-causes', name: 'Root causes' },
-  { to: '/imports', name: 'Imports' },
-  { to: '/rules', name: 'Rules' },
-  { to: '/settings', name: 'Settings' },
-]
-const onTheDesktop = [
-  { to: '/my-day', name: 'My day' },
-  { to: '/my-day/sent', name: 'What is sent' },
-]
+const teamScreens = [
+  { to: '/team', name: 'team' },
+  { to: '/worklist', name: 'worklist' },
+  { to: '/root-causes', name: 'rootCauses' },
+  { to: '/imports', name: 'imports' },
+  { to: '/rules', name: 'rules' },
+  { to: '/settings', name: 'settings' },
+] as const
+const desktopScreens = [
+  { to: '/my-day', name: 'myDay' },
+  { to: '/my-day/sent', name: 'dataSent' },
+] as const
 
 export function Header({ path }: { readonly path: string }) {
-  const surroundings = useSurroundings()
-  const screens = surroundings.kind === 'desktop' ? [...onTheDesktop, ...everywhere] : everywhere
+  const environment = useAppEnvironment()
+  const t = useTranslations('app')
+  const screens = environment.kind === 'desktop' ? [...desktopScreens, ...teamScreens] : teamScreens
   return (
     <header className={styles.header} data-print="hide">
       <a className={styles.skip} href="#content">
-        Skip to the content
+        {t('skipToContent')}
       </a>
       <Wordmark />
-      <nav className={styles.nav} aria-label="Screens">
+      <nav className={styles.nav} aria-label={t('screens')}>
         {screens.map(({ to, name }) => (
           <Link key={to} to={to} className={styles.screen} aria-current={path === to ? 'page' : undefined}>
-            {name}
+            {t(`screen.${name}`)}
           </Link>
         ))}
       </nav>
       <span className={styles.space} />
       <AlertsBadge />
-      {surroundings.kind === 'desktop' ? (
-        <AgentChip desktop={surroundings} />
+      {environment.kind === 'desktop' ? (
+        <AgentChip desktop={environment} />
       ) : (
-        <Button kind="quiet" onClick={() => surroundings.token.set(null)}>
-          Sign out
+        <Button kind="quiet" onClick={() => environment.token.set(null)}>
+          {t('signOut')}
         </Button>
       )}
     </header>

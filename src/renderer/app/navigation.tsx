@@ -9,7 +9,7 @@ import {
 } from 'react'
 
 /** Where the app is: all of it is in the address, so that a link reproduces a screen. */
-export interface Place {
+export interface AppLocation {
   readonly path: string
   readonly params: URLSearchParams
 }
@@ -20,24 +20,49 @@ export interface Navigation {
   subscribe(callback: () => void): () => void
   /** `replace` leaves no step to go back to. */
   go(target: string, options?: { readonly replace?: boolean }): void
+  /** Holds back every change of the address and gives the way to go on to `ask`, until the returned function is called. */
+  guard(ask: (leave: () => void) => void): () => void
 }
 
 export function createNavigation(window: Window): Navigation {
   const callbacks = new Set<() => void>()
   const changed = () => callbacks.forEach((callback) => callback())
-  window.addEventListener('popstate', changed)
-  const current = () => window.location.pathname + window.location.search
+  const inAddressBar = () => window.location.pathname + window.location.search
+  let shown = inAddressBar()
+  let guard: ((leave: () => void) => void) | null = null
+  const show = (target: string, replace: boolean) => {
+    if (replace) window.history.replaceState(null, '', target)
+    else window.history.pushState(null, '', target)
+    shown = inAddressBar()
+    changed()
+  }
+  window.addEventListener('popstate', () => {
+    const target = inAddressBar()
+    if (guard === null || target === shown) {
+      shown = target
+      changed()
+      return
+    }
+    // The browser has already changed the address, so the address of the guarded screen is put back first.
+    window.history.pushState(null, '', shown)
+    guard(() => show(target, false))
+  })
   return {
-    current,
+    current: () => shown,
     subscribe: (callback) => {
       callbacks.add(callback)
       return () => callbacks.delete(callback)
     },
     go: (target, { replace = false } = {}) => {
-      if (target === current()) return
-      if (replace) window.history.replaceState(null, '', target)
-      else window.history.pushState(null, '', target)
-      changed()
+      if (target === shown) return
+      if (guard === null) show(target, replace)
+      else guard(() => show(target, replace))
+    },
+    guard: (ask) => {
+      guard = ask
+      return () => {
+        if (guard === ask) guard = null
+      }
     },
   }
 }
@@ -60,7 +85,7 @@ export function useNavigation(): Navigation {
   return navigation
 }
 
-export function usePlace(): Place {
+export function useLocation(): AppLocation {
   const navigation = useNavigation()
   const current = useSyncExternalStore(navigation.subscribe, navigation.current)
   return useMemo(() => {

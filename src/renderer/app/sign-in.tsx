@@ -1,10 +1,12 @@
 import { type FormEvent, useState } from 'react'
+import { useTranslations } from 'use-intl'
 import type { SessionToken } from '../bridge/session-token.ts'
-import { Button } from '../kit/button.tsx'
+import { Button } from '../ui/button.tsx'
 import styles from './sign-in.module.css'
 import { Wordmark } from './wordmark.tsx'
 
 export function SignIn({ token }: { readonly token: SessionToken }) {
+  const t = useTranslations('app.signIn')
   const [value, setValue] = useState('')
   const refused = token.wasRefused()
   const submit = (event: FormEvent) => {
@@ -15,12 +17,10 @@ export function SignIn({ token }: { readonly token: SessionToken }) {
     <main className={styles.page}>
       <form className={styles.card} onSubmit={submit} noValidate>
         <Wordmark />
-        <h1 className={styles.title}>Sign in</h1>
-        <p className={styles.text}>
-          Paste the access token your administrator gave you, or open the link that carries it.
-        </p>
+        <h1 className={styles.title}>{t('title')}</h1>
+        <p className={styles.text}>{t('explanation')}</p>
         <label className={styles.label} htmlFor="token">
-          Access token
+          {t('token')}
         </label>
         <input
           id="token"
@@ -36,14 +36,14 @@ export function SignIn({ token }: { readonly token: SessionToken }) {
         />
         {refused && (
           <p className={styles.refused} id="token-refused" role="alert">
-            The endpoint does not take this token. It may have been revoked, or a character is missing.
+            {t('refused')}
           </p>
         )}
         <Button kind="primary" type="submit" disabled={value.trim() === ''}>
-          Open the team panel
+          {t('open')}
         </Button>
         <p className={styles.text} id="token-kept">
-          The token stays in this tab and is forgotten when you close it.
+          {t('kept')}
         </p>
       </form>
     </main>

@@ -1,4 +1,4 @@
-import { ClientProblem, type TeamClient } from '../../shared/contract/clients.ts'
+import { ClientProblem } from '../../shared/contract/clients.ts'
 import {
   type ReadAnswer,
   type ReadParams,
@@ -11,10 +11,14 @@ import {
   type WriteBody,
   type WriteParams,
 } from '../../shared/contract/team-calls.ts'
+import { translator } from '../text/translator.ts'
 import type { SessionToken } from './session-token.ts'
+import type { CancellableTeamClient } from './team-reader.ts'
 
-/** The endpoint, asked by a browser from the endpoint's own origin. Every method throws ClientProblem. */
-export class HttpTeamClient implements TeamClient {
+const t = translator('problem')
+
+/** The API as a browser on the endpoint's own origin calls it. Every method throws ClientProblem. */
+export class HttpTeamClient implements CancellableTeamClient {
   readonly #token: Pick<SessionToken, 'get' | 'refuse'>
   readonly #fetch: typeof fetch
 
@@ -23,9 +27,9 @@ export class HttpTeamClient implements TeamClient {
     this.#fetch = fetchFunction
   }
 
-  read<Name extends TeamRead>(name: Name, params: ReadParams<Name>): Promise<ReadAnswer<Name>> {
+  read<Name extends TeamRead>(name: Name, params: ReadParams<Name>, signal?: AbortSignal): Promise<ReadAnswer<Name>> {
     const { path, ...request } = teamRequest(teamReads[name], params, null)
-    return this.ask(path, request)
+    return this.ask(path, { ...request, ...(signal && { signal }) })
   }
   write<Name extends TeamWrite>(
     name: Name,
@@ -36,7 +40,7 @@ export class HttpTeamClient implements TeamClient {
     return this.ask(path, request)
   }
 
-  /** One request of the endpoint, by an address of this app's own making. */
+  /** One request; `path` is always built by this app. */
   async ask<Answer>(path: string, init: RequestInit): Promise<Answer> {
     const token = this.#token.get()
     const headers = new Headers(init.headers)
@@ -45,26 +49,30 @@ export class HttpTeamClient implements TeamClient {
     let response: Response
     try {
       response = await this.#fetch(path, { ...init, headers, cache: 'no-store' })
-    } catch {
-      throw new ClientProblem({ code: 'unreachable', status: 0, detail: 'The endpoint does not answer.' })
+    } catch (error) {
+      if (init.signal?.aborted) throw error
+      throw new ClientProblem({ code: 'unreachable', status: 0, detail: t('unreachable') })
     }
     if (response.status === 401) this.#token.refuse()
     if (!response.ok) throw await problemOf(response)
-    // 204 and the like answer nothing.
+    // A 204 has no body.
     const text = await response.text()
     return (text === '' ? null : JSON.parse(text)) as Answer
   }
 }
 
-/** What a failed response says, whether or not it is a well-formed problem document. */
+/** The problem of a failed response, which may not be a well-formed problem document. */
 async function problemOf(response: Response): Promise<ClientProblem> {
   const body: unknown = await response.json().catch(() => null)
-  const said = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
-  const errors = Array.isArray(said['errors']) ? said['errors'] : []
+  const document = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
+  const errors = Array.isArray(document['errors']) ? document['errors'] : []
   return new ClientProblem({
-    code: typeof said['code'] === 'string' ? said['code'] : codeOf(response.status),
+    code: typeof document['code'] === 'string' ? document['code'] : codeOf(response.status),
     status: response.status,
-    detail: typeof said['detail'] === 'string' ? said['detail'] : `The endpoint answered ${response.status}.`,
+    detail:
+      typeof document['detail'] === 'string'
+        ? document['detail']
+        : t('serverStatus', { status: String(response.status) }),
     errors: errors.flatMap((error: unknown) => {
       if (typeof error !== 'object' || error === null) return []
       const { pointer, detail } = error as Record<string, unknown>

@@ -1,7 +1,7 @@
 import type { ImportedFile, ImportPreview, WorklistMapping } from '../../shared/contract/imports.ts'
 import type { HttpTeamClient } from './http-team-client.ts'
 
-/** Sends files to the endpoint. Only in a browser: a window of the desktop app has no network. */
+/** Sends files to the endpoint. Browser only: a window of the desktop app has no network access. */
 export class ImportClient {
   readonly #http: Pick<HttpTeamClient, 'ask'>
 
@@ -9,7 +9,7 @@ export class ImportClient {
     this.#http = http
   }
 
-  /** How the file would be read; nothing is imported. @throws ClientProblem when it cannot be read at all */
+  /** Previews an import without saving anything. @throws ClientProblem when the file cannot be read */
   preview(file: File, mapping: WorklistMapping): Promise<ImportPreview> {
     return this.#send(file, mapping, { preview: '1' })
   }

@@ -11,7 +11,7 @@ import type {
   WriteParams,
 } from '../../shared/contract/team-calls.ts'
 
-/** One typed call over the bridge. @throws ClientProblem what main answered instead of a value. */
+/** One typed call over the bridge. @throws ClientProblem when main answers with a problem */
 async function call<Channel extends IpcChannel>(
   bridge: ShellBridge,
   channel: Channel,
@@ -19,14 +19,14 @@ async function call<Channel extends IpcChannel>(
 ): Promise<IpcResponse<Channel>> {
   const result = await bridge.invoke(channel, argument)
   if (!result.ok) throw new ClientProblem(result.problem)
-  // Both ends are typed from one channel map; what main answers is its own, not a stranger's.
+  // Both ends use the same channel map, and main is trusted.
   return result.value as IpcResponse<Channel>
 }
 
-/** The endpoint, asked by the desktop app's main process. */
+/** The API, called through the desktop app's main process. */
 export function ipcTeamClient(bridge: ShellBridge): TeamClient {
   return {
-    // The table of calls types both ends; main checks the parameters again.
+    // Both ends use the same table of calls; main validates the parameters again.
     read: async <Name extends TeamRead>(name: Name, params: ReadParams<Name>) =>
       (await call(bridge, 'team.read', { name, params })) as ReadAnswer<Name>,
     write: async <Name extends TeamWrite>(name: Name, params: WriteParams<Name>, body: WriteBody<Name>) =>
@@ -34,7 +34,7 @@ export function ipcTeamClient(bridge: ShellBridge): TeamClient {
   }
 }
 
-/** The agent of this very computer. */
+/** The agent on this computer. */
 export function ipcMyDayClient(bridge: ShellBridge): MyDayClient {
   return {
     status: () => call(bridge, 'myDay.status', null),
@@ -48,7 +48,7 @@ export function ipcMyDayClient(bridge: ShellBridge): MyDayClient {
   }
 }
 
-/** Saves a table as a file, where the user says. */
+/** Saves a text as a file in a folder that the user chooses. */
 export function ipcSaveFile(bridge: ShellBridge): (name: string, text: string) => Promise<boolean> {
   return (name, text) => call(bridge, 'file.save', { name, text })
 }

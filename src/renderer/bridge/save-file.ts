@@ -1,10 +1,10 @@
-/** Saves a text as a file; false when the user thought better of it. */
+/** Saves a text as a file; false if the user cancelled. */
 export type SaveFile = (name: string, text: string) => Promise<boolean>
 
-/** A browser puts it where it puts downloads. */
+/** Saves to the browser's download folder. */
 export function browserSaveFile(document: Document): SaveFile {
   return async (name, text) => {
-    // The mark tells spreadsheet programs that it is UTF-8.
+    // The byte order mark tells spreadsheet programs that the file is UTF-8.
     const url = URL.createObjectURL(new Blob(['\uFEFF', text], { type: 'text/csv;charset=utf-8' }))
     const link = document.createElement('a')
     link.href = url

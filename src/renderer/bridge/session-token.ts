@@ -1,25 +1,25 @@
 const NAME = 'touchledger.token'
 
-/** The bearer token of this tab. Kept until the tab closes; never in the address. */
+/** The bearer token of this tab. It is kept until the tab closes and never stays in the address. */
 export interface SessionToken {
   get(): string | null
   set(token: string | null): void
-  /** Forgets a token the endpoint does not take, and remembers that it did not. */
+  /** Deletes a token that the endpoint rejected, and remembers the rejection. */
   refuse(): void
   wasRefused(): boolean
-  /** Called when the token changed. Answers the function that ends it. */
+  /** Calls back when the token has changed. Returns the function that stops it. */
   onChange(callback: () => void): () => void
 }
 
 /**
- * Takes a token out of the fragment (`#token=…`) into the tab's storage and wipes it from the address bar, so that it gets into no
- * bookmark, history entry or copied link.
+ * Moves a token from the fragment (`#token=…`) to the tab's storage and removes it from the address bar, so it does not end up in a
+ * bookmark, the history or a copied link.
  */
 export function createSessionToken(window: Window): SessionToken {
   const callbacks = new Set<() => void>()
   let refused = false
   const changed = () => callbacks.forEach((callback) => callback())
-  const takeFromFragment = () => {
+  const readFragment = () => {
     const token = new URLSearchParams(window.location.hash.slice(1)).get('token')
     if (!token) return
     refused = false
@@ -27,9 +27,9 @@ export function createSessionToken(window: Window): SessionToken {
     window.history.replaceState(window.history.state, '', window.location.pathname + window.location.search)
     changed()
   }
-  takeFromFragment()
-  // A link with a token opened in a tab that has the app already only changes the fragment.
-  window.addEventListener('hashchange', takeFromFragment)
+  readFragment()
+  // When the tab already shows the app, opening a link with a token only changes the fragment.
+  window.addEventListener('hashchange', readFragment)
   return {
     get: () => window.sessionStorage.getItem(NAME),
     set: (token) => {

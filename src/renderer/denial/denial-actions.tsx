@@ -1,4 +1,5 @@
 import { type FormEvent, useId, useState } from 'react'
+import { useTranslations } from 'use-intl'
 import {
   denialTransitions,
   type DenialChange,
@@ -6,66 +7,65 @@ import {
   type DenialState,
 } from '../../shared/contract/denials.ts'
 import type { ClientProblem } from '../../shared/contract/clients.ts'
-import { useSurroundings } from '../bridge/surroundings.ts'
-import { Button } from '../kit/button.tsx'
-import { Field, SelectField, TextField } from '../kit/field.tsx'
-import fieldStyles from '../kit/field.module.css'
-import { denialStateLabels } from '../kit/labels.ts'
-import { Banner } from '../kit/notice.tsx'
-import { asProblem } from '../kit/use-polled.ts'
-import { dayName, parseDay } from '../kit/zoned-time.ts'
+import { useTeamWrite } from '../query/use-team-write.ts'
+import { Button } from '../ui/button.tsx'
+import { DateField } from '../ui/date-field.tsx'
+import { SelectField, TextField } from '../ui/field.tsx'
+import { capitalized } from '../ui/format.ts'
+import { denialStateLabels } from '../ui/labels.ts'
+import { Banner } from '../ui/notice.tsx'
+import { strong } from '../ui/rich-text.tsx'
+import { asProblem } from '../ui/problem-text.ts'
+import { parseDate, typedDate } from '../ui/typed-time.ts'
+import { dayName, parseDay } from '../ui/zoned-time.ts'
 import styles from './denial-drawer.module.css'
 
 interface Form {
   readonly state: DenialState
   readonly owner: string
   readonly queue: string
+  /** As typed. */
   readonly followUp: string
   readonly appeal: string
   readonly recovered: string
 }
 
-/** Changes one denial. Nothing is shown as done before the endpoint has said so. */
-export function DenialActions({
-  denial,
-  zone,
-  onSaved,
-}: {
-  readonly denial: DenialDetail
-  readonly zone: string
-  readonly onSaved: () => void
-}) {
-  const { team } = useSurroundings()
+/** The form that changes a denial. It says "Saved" only after the endpoint has confirmed the change. */
+export function DenialActions({ denial, zone }: { readonly denial: DenialDetail; readonly zone: string }) {
+  const t = useTranslations('denial.edit')
+  const write = useTeamWrite()
   const title = useId()
-  const dayOf = (at: number | null) => (at === null ? '' : dayName(at, zone))
+  const dateOf = (at: number | null) => (at === null ? '' : typedDate(dayName(at, zone)))
   const stored: Form = {
     state: denial.state,
     owner: denial.owner ?? '',
     queue: denial.queue ?? '',
-    followUp: dayOf(denial.followUpDue),
-    appeal: dayOf(denial.appealDue),
+    followUp: dateOf(denial.followUpDue),
+    appeal: dateOf(denial.appealDue),
     recovered: denial.recoveredCents === null ? '' : (denial.recoveredCents / 100).toFixed(2),
   }
-  const [edited, setEdited] = useState<Partial<Form>>({})
+  const [typed, setTyped] = useState<Partial<Form>>({})
+  // The denial as it was when a change was saved. What was typed stays visible until the saved denial arrives.
+  const [savedFrom, setSavedFrom] = useState<DenialDetail | null>(null)
   const [saving, setSaving] = useState(false)
   const [problem, setProblem] = useState<ClientProblem | null>(null)
-  const [saved, setSaved] = useState(false)
+  const saved = savedFrom !== null
+  const edited = saved && savedFrom !== denial ? {} : typed
   const form = { ...stored, ...edited }
   const change = changeOf(stored, form, zone)
-  const dirty = Object.keys(change).length > 0
+  const dirty = !saved && Object.keys(edited).some((name) => form[name as keyof Form] !== stored[name as keyof Form])
+  const valid = isAmount(form.recovered) && isDateOrEmpty(form.followUp) && isDateOrEmpty(form.appeal)
   const edit = (next: Partial<Form>) => {
-    setEdited({ ...edited, ...next })
-    setSaved(false)
+    setTyped({ ...edited, ...next })
+    setSavedFrom(null)
   }
   const save = async (event: FormEvent) => {
     event.preventDefault()
     setSaving(true)
     setProblem(null)
     try {
-      await team.write('changeDenial', { id: denial.id }, change)
-      setEdited({})
-      setSaved(true)
-      onSaved()
+      await write('changeDenial', { id: denial.id }, change)
+      setSavedFrom(denial)
     } catch (error) {
       setProblem(asProblem(error))
     } finally {
@@ -74,67 +74,60 @@ export function DenialActions({
   }
   const errorOf = (field: keyof DenialChange) => problem?.errors.find(({ pointer }) => pointer === `/${field}`)?.detail
   const states = [denial.state, ...denialTransitions[denial.state]]
-  const date = (label: string, name: 'followUp' | 'appeal', field: keyof DenialChange) => (
-    <Field label={label} error={errorOf(field)}>
-      {(input) => (
-        <input
-          {...input}
-          type="date"
-          className={fieldStyles.input}
-          value={form[name]}
-          onChange={(event) => edit({ [name]: event.target.value })}
-        />
-      )}
-    </Field>
-  )
   return (
     <form className={styles.actions} aria-labelledby={title} onSubmit={(event) => void save(event)} data-print="hide">
-      <h3 id={title}>Change it</h3>
-      {problem && (
-        <Banner kind="problem">
-          <b>Not saved.</b> {problem.message}
-        </Banner>
-      )}
-      {saved && !dirty && <Banner kind="done">Saved.</Banner>}
+      <h3 id={title}>{t('title')}</h3>
+      {problem && <Banner kind="problem">{t.rich('notSaved', { reason: problem.message, strong })}</Banner>}
+      {saved && <Banner kind="done">{t('saved')}</Banner>}
       <div className={styles.fields}>
         <SelectField
-          label="State"
+          label={t('status')}
           value={form.state}
           error={errorOf('state')}
-          options={states.map((state) => ({ value: state, name: denialStateLabels[state] }))}
+          options={states.map((state) => ({ value: state, name: capitalized(denialStateLabels[state]) }))}
           onChange={(state) => edit({ state: state as DenialState })}
         />
         <TextField
-          label="Owner"
+          label={t('assignedTo')}
           value={form.owner}
           error={errorOf('owner')}
-          placeholder="nobody"
+          placeholder={t('unassigned')}
           onChange={(owner) => edit({ owner })}
         />
         <TextField
-          label="Queue"
+          label={t('queue')}
           value={form.queue}
           error={errorOf('queue')}
-          placeholder="none"
+          placeholder={t('none')}
           onChange={(queue) => edit({ queue })}
         />
         <TextField
-          label="Recovered, $"
+          label={t('recovered')}
           value={form.recovered}
-          error={isAmount(form.recovered) ? errorOf('recoveredCents') : 'an amount such as 120.50'}
-          placeholder="not known"
+          error={isAmount(form.recovered) ? errorOf('recoveredCents') : t('useAmount')}
+          placeholder={t('nonePosted')}
           onChange={(recovered) => edit({ recovered })}
         />
-        {date('Follow-up due', 'followUp', 'followUpDue')}
-        {date('Appeal due', 'appeal', 'appealDue')}
+        <DateField
+          label={t('followUp')}
+          text={form.followUp}
+          error={errorOf('followUpDue')}
+          onChange={(followUp) => edit({ followUp })}
+        />
+        <DateField
+          label={t('appealDeadline')}
+          text={form.appeal}
+          error={errorOf('appealDue')}
+          onChange={(appeal) => edit({ appeal })}
+        />
       </div>
       <div className={styles.buttons}>
-        <Button kind="primary" type="submit" disabled={!dirty || saving || !isAmount(form.recovered)}>
-          {saving ? 'Saving…' : 'Save'}
+        <Button kind="primary" type="submit" disabled={saved || Object.keys(change).length === 0 || saving || !valid}>
+          {t(saving ? 'saving' : 'save')}
         </Button>
         {dirty && (
-          <Button kind="quiet" onClick={() => setEdited({})}>
-            Undo
+          <Button kind="quiet" onClick={() => setTyped({})}>
+            {t('undo')}
           </Button>
         )}
       </div>
@@ -142,20 +135,33 @@ export function DenialActions({
   )
 }
 
-/** What the form says differently. A day stands for its beginning in the team’s zone, as the endpoint keeps due days. */
+/** The changed fields. A due day is stored as its first instant in the team's zone. */
 function changeOf(stored: Form, form: Form, zone: string): DenialChange {
   const text = (value: string) => (value.trim() === '' ? null : value.trim())
-  const instant = (value: string) => parseDay(value, zone)
+  const instant = (typed: string) => {
+    const date = parseDate(typed)
+    return date.ok ? parseDay(date.value, zone) : null
+  }
   return {
     ...(form.state !== stored.state && { state: form.state }),
     ...(form.owner.trim() !== stored.owner && { owner: text(form.owner) }),
     ...(form.queue.trim() !== stored.queue && { queue: text(form.queue) }),
-    ...(form.followUp !== stored.followUp && { followUpDue: instant(form.followUp) }),
-    ...(form.appeal !== stored.appeal && { appealDue: instant(form.appeal) }),
+    ...(isOtherDate(form.followUp, stored.followUp) && { followUpDue: instant(form.followUp) }),
+    ...(isOtherDate(form.appeal, stored.appeal) && { appealDue: instant(form.appeal) }),
     ...(form.recovered !== stored.recovered && {
       recoveredCents: form.recovered.trim() === '' ? null : Math.round(Number(form.recovered) * 100),
     }),
   }
+}
+
+/** Whether the typed date is another day than the stored one, however it is written. */
+function isOtherDate(typed: string, stored: string): boolean {
+  const date = parseDate(typed)
+  return (date.ok ? typedDate(date.value) : typed.trim()) !== stored
+}
+
+function isDateOrEmpty(typed: string): boolean {
+  return typed.trim() === '' || parseDate(typed).ok
 }
 
 function isAmount(typed: string): boolean {

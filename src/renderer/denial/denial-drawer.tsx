@@ -1,14 +1,14 @@
 import type { ReactNode } from 'react'
+import { useTranslations } from 'use-intl'
 import { openDenialStates, type DenialDetail } from '../../shared/contract/denials.ts'
-import { useNavigation, usePlace } from '../app/navigation.tsx'
-import { useSurroundings } from '../bridge/surroundings.ts'
-import { Drawer } from '../kit/drawer.tsx'
-import { day, exactDollars } from '../kit/format.ts'
-import { categoryLabel, denialStateLabels } from '../kit/labels.ts'
-import { Tag } from '../kit/tag.tsx'
-import { Unanswered } from '../kit/unanswered.tsx'
-import { useNow } from '../kit/use-now.ts'
-import { usePolled } from '../kit/use-polled.ts'
+import { useNavigation, useLocation } from '../app/navigation.tsx'
+import { useTeamQuery } from '../query/use-team-query.ts'
+import { Drawer } from '../ui/drawer.tsx'
+import { capitalized, day, exactDollars, NO_DATA } from '../ui/format.ts'
+import { categoryLabel, denialStateLabels } from '../ui/labels.ts'
+import { Tag } from '../ui/tag.tsx'
+import { QueryState } from '../ui/query-state.tsx'
+import { useNow } from '../ui/use-now.ts'
 import { DenialActions } from './denial-actions.tsx'
 import styles from './denial-drawer.module.css'
 import { DenialEvents, DenialManualTime, DenialTouches } from './denial-history.tsx'
@@ -18,106 +18,115 @@ import { Forecast } from './forecast.tsx'
 import { reasonCode } from './reason.tsx'
 import { useTeamZone } from './use-team-zone.ts'
 
-/** The denial the address names, on top of the screen that links to it. */
+const REFRESH_MS = 30_000
+
+/** The denial that the address names, over the screen that links to it. */
 export function DenialDrawer() {
-  const { params } = usePlace()
+  const { params } = useLocation()
   const id = params.get('denial')
   return id ? <OpenDenial key={id} id={id} /> : null
 }
 
 function OpenDenial({ id }: { readonly id: string }) {
-  const { team } = useSurroundings()
   const navigation = useNavigation()
   const to = useDenialAddress()
   const zone = useTeamZone()
-  const { value: denial, problem, reload } = usePolled(id, () => team.read('denial', { id }), 30_000)
+  const t = useTranslations('denial')
+  const { value: denial, problem, reload } = useTeamQuery('denial', { id }, { everyMs: REFRESH_MS })
   const close = () => navigation.go(to(null))
   if (!denial) {
     return (
-      <Drawer title="Denial" description="what is known of one denial" onClose={close}>
-        <Unanswered
-          problem={problem}
-          waiting="Fetching the denial…"
-          failed="The denial cannot be shown"
-          onRetry={reload}
-        />
+      <Drawer title={t('drawer.untitled')} description={t('drawer.untitledExplanation')} onClose={close}>
+        <QueryState problem={problem} waiting={t('drawer.loading')} failed={t('drawer.failed')} onRetry={reload} />
       </Drawer>
     )
   }
   return (
     <Drawer
-      title={`Claim ${denial.claimRef}`}
-      description={`${denial.payer ?? 'no payer named'} · ${categoryLabel(denial.category)} ${reasonCode(denial)} · ${exactDollars(denial.deniedCents)} denied`}
+      title={t('drawer.title', { claim: denial.claimRef })}
+      description={t('drawer.explanation', {
+        payer: denial.payer ?? t('payerNotIdentified'),
+        category: capitalized(categoryLabel(denial.category)),
+        code: reasonCode(denial),
+        amount: exactDollars(denial.deniedCents),
+      })}
       onClose={close}
     >
       <div className={styles.columns}>
         <div className={styles.main}>
-          <Standing denial={denial} zone={zone} />
+          <DueStatus denial={denial} zone={zone} />
           <DenialTouches denial={denial} zone={zone} />
           <DenialManualTime manualTime={denial.manualTime ?? []} zone={zone} />
           <DenialEvents events={denial.events} zone={zone} />
         </div>
         <div className={styles.side}>
-          <DenialActions denial={denial} zone={zone} onSaved={reload} />
-          <Facts denial={denial} zone={zone} />
+          <DenialActions denial={denial} zone={zone} />
+          <DenialDetails denial={denial} zone={zone} />
         </div>
       </div>
     </Drawer>
   )
 }
 
-/** Its state, and of an open one what is due and why it ranks as it does. */
-function Standing({ denial, zone }: { readonly denial: DenialDetail; readonly zone: string }) {
-  const { team } = useSurroundings()
+/** The status of a denial and, if it is open, its due date and the reason for its rank. */
+function DueStatus({ denial, zone }: { readonly denial: DenialDetail; readonly zone: string }) {
+  const t = useTranslations('denial')
   const now = useNow(30_000)
   const open = openDenialStates.includes(denial.state)
   const { payer, category, owner } = denial
-  const asked = { payer: payer ?? '', category, user: owner ?? '', limit: 500 }
-  const { value: row } = usePolled(
-    JSON.stringify([denial.id, open, asked]),
-    async () => (open ? ((await team.read('worklist', asked)).rows.find(({ id }) => id === denial.id) ?? null) : null),
-    null,
+  const { value: alike } = useTeamQuery(
+    'worklist',
+    { payer: payer ?? '', category, user: owner ?? '', limit: 500 },
+    { enabled: open },
   )
+  const row = open ? (alike?.rows.find(({ id }) => id === denial.id) ?? null) : null
   return (
     <section>
-      <p className={styles.standing}>
+      <div className={styles.status}>
         <Tag tone={denial.state === 'recovered' || denial.state === 'overturned' ? 'ok' : undefined}>
-          {denialStateLabels[denial.state]}
+          {capitalized(denialStateLabels[denial.state])}
         </Tag>
-        {row && <Due due={row.due} now={now} zone={zone} />}
-        {row && row.rechecks > 0 && <Tag tone="hidden">{row.rechecks} re-checks</Tag>}
-        {row && row.people > 1 && <Tag tone="hidden">{row.people} people</Tag>}
-        {!denial.balanced && (
-          <Tag title="the amounts of its claim do not add up; the file is kept as it came">sums do not agree</Tag>
-        )}
-      </p>
-      {row && <Forecast row={row} />}
+        {row && <Due due={row.due} appealDeadline={denial.appealDue} now={now} zone={zone} />}
+        {row && row.rechecks > 0 && <Tag tone="hidden">{t('flag.repeatChecks', { count: row.rechecks })}</Tag>}
+        {row && row.people > 1 && <Tag tone="hidden">{t('flag.people', { count: row.people })}</Tag>}
+        {!denial.balanced && <Tag title={t('flag.unbalancedHint')}>{t('flag.unbalanced')}</Tag>}
+      </div>
+      {row && (
+        <>
+          <h3>{t('forecast.title')}</h3>
+          <Forecast row={row} />
+        </>
+      )}
     </section>
   )
 }
 
-function Facts({ denial, zone }: { readonly denial: DenialDetail; readonly zone: string }) {
-  const date = (at: number | null) => (at === null ? '–' : day(at, zone))
-  const facts: readonly (readonly [string, ReactNode])[] = [
-    ['Received', date(denial.received)],
-    ['Billed', exactDollars(denial.billedCents)],
-    ['Paid', exactDollars(denial.paidCents)],
-    ['Denied', `${exactDollars(denial.deniedCents)}, in ${denial.kind === 'full' ? 'full' : 'part'}`],
-    ['Recovered', denial.recoveredCents === null ? '–' : exactDollars(denial.recoveredCents)],
-    ['CARC', denial.carcs.join(', ') || '–'],
-    ['RARC', denial.rarcs.join(', ') || '–'],
-    ['Payer’s number', denial.payerClaimRef || '–'],
-    ['Plan', denial.plan ?? '–'],
-    ['Service line', denial.serviceLine ?? '–'],
-    ['Provider', denial.provider ?? '–'],
-    ['Location', denial.location ?? '–'],
-    ['From', denial.sourceFile],
+function DenialDetails({ denial, zone }: { readonly denial: DenialDetail; readonly zone: string }) {
+  const t = useTranslations('denial.details')
+  const date = (at: number | null) => (at === null ? NO_DATA : day(at, zone))
+  const amount = exactDollars(denial.deniedCents)
+  const details: readonly (readonly [string, ReactNode])[] = [
+    [t('remittanceDate'), date(denial.received)],
+    [t('appealDeadline'), date(denial.appealDue)],
+    [t('billed'), exactDollars(denial.billedCents)],
+    [t('paid'), exactDollars(denial.paidCents)],
+    [t('denied'), t(denial.kind === 'full' ? 'fullDenial' : 'partialDenial', { amount })],
+    [t('recovered'), denial.recoveredCents === null ? t('nonePosted') : exactDollars(denial.recoveredCents)],
+    [t('carc'), denial.carcs.join(', ') || NO_DATA],
+    [t('rarc'), denial.rarcs.join(', ') || NO_DATA],
+    [t('pcn'), denial.claimRef],
+    [t('icn'), denial.payerClaimRef || NO_DATA],
+    [t('planType'), denial.plan ?? NO_DATA],
+    [t('serviceLine'), denial.serviceLine ?? NO_DATA],
+    [t('provider'), denial.provider ?? NO_DATA],
+    [t('location'), denial.location ?? NO_DATA],
+    [t('file'), denial.sourceFile],
   ]
   return (
     <section>
-      <h3>Facts</h3>
-      <dl className={styles.facts}>
-        {facts.map(([name, value]) => (
+      <h3>{t('title')}</h3>
+      <dl className={styles.details}>
+        {details.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
             <dd>{value}</dd>

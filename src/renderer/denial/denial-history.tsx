@@ -1,30 +1,35 @@
 import { useMemo } from 'react'
+import { useTranslations } from 'use-intl'
 import type { DenialDetail, DenialEvent } from '../../shared/contract/denials.ts'
 import type { ManualTimeRow, TouchRow } from '../../shared/contract/reports.ts'
-import { type Columns, DataTable } from '../kit/data-table.tsx'
-import { clock, counted, day, duration, shortDay } from '../kit/format.ts'
-import { denialStateLabels, manualTimeKindLabels } from '../kit/labels.ts'
+import { translator } from '../text/translator.ts'
+import { type Columns, DataTable } from '../ui/data-table.tsx'
+import { capitalized, clock, day, duration, exactDollars, shortDay } from '../ui/format.ts'
+import { denialStateLabel, manualTimeKindLabels } from '../ui/labels.ts'
 import styles from './denial-drawer.module.css'
 
-const fieldNames: Readonly<Record<string, string>> = {
-  owner: 'owner',
+const tHistory = translator('denial.history')
+
+const fieldTexts = {
+  owner: 'assigned',
   queue: 'queue',
-  follow_up_due: 'follow-up due',
-  appeal_due: 'appeal due',
-  service_line: 'service line',
+  follow_up_due: 'followUpDue',
+  appeal_due: 'appealDue',
+  service_line: 'serviceLine',
   provider: 'provider',
   location: 'location',
-}
+} as const
 
 export function DenialEvents({ events, zone }: { readonly events: readonly DenialEvent[]; readonly zone: string }) {
+  const newestFirst = useMemo(() => events.toReversed().toSorted((a, b) => b.at - a.at), [events])
   return (
     <section>
-      <h3>What happened</h3>
+      <h3>{tHistory('title')}</h3>
       <ol className={styles.events}>
-        {events.toReversed().map((event, index) => (
+        {newestFirst.map((event, index) => (
           <li key={`${event.at} ${event.kind} ${index}`}>
             <time dateTime={new Date(event.at).toISOString()}>{day(event.at, zone)}</time>
-            <span>{eventWords(event, zone)}</span>
+            <span>{eventText(event, zone)}</span>
             <span className={styles.quiet}>{event.sourceFile ?? event.by}</span>
           </li>
         ))}
@@ -33,16 +38,34 @@ export function DenialEvents({ events, zone }: { readonly events: readonly Denia
   )
 }
 
-function eventWords({ kind, from, to }: DenialEvent, zone: string): string {
-  if (kind === 'received') return 'received'
-  const field = fieldNames[kind]
-  if (field === undefined) return `became ${denialStateLabels[kind as keyof typeof denialStateLabels] ?? kind}`
-  const said = (value: string | null) =>
-    value === null ? 'none' : kind.endsWith('_due') && /^\d+$/.test(value) ? day(Number(value), zone) : value
-  return `${field}: ${said(from)} → ${said(to)}`
+function eventText({ kind, from, to }: DenialEvent, zone: string): string {
+  const amount = (value: string | null) =>
+    value === null ? tHistory('none') : /^-?\d+$/.test(value) ? exactDollars(Number(value)) : value
+  const value = (text: string | null) => {
+    if (text === null) return tHistory(kind === 'owner' ? 'unassigned' : 'none')
+    return kind.endsWith('_due') && /^\d+$/.test(text) ? day(Number(text), zone) : text
+  }
+  switch (kind) {
+    case 'received':
+      return tHistory('received')
+    case 'payment':
+      return tHistory('payment', { amount: amount(to) })
+    case 'recovered_amount':
+      return tHistory('recoveredAmount', { from: amount(from), to: amount(to) })
+    case 'owner':
+    case 'queue':
+    case 'follow_up_due':
+    case 'appeal_due':
+    case 'service_line':
+    case 'provider':
+    case 'location':
+      return tHistory(fieldTexts[kind], { from: value(from), to: value(to) })
+    default:
+      return tHistory('status', { status: denialStateLabel(kind) })
+  }
 }
 
-/** What people named as work on it away from the keyboard: beside the touches, in none of their numbers. */
+/** Manual time on the claim. It is not part of the touches or of any of their numbers. */
 export function DenialManualTime({
   manualTime,
   zone,
@@ -50,17 +73,22 @@ export function DenialManualTime({
   readonly manualTime: readonly ManualTimeRow[]
   readonly zone: string
 }) {
+  const t = useTranslations('denial.manualTime')
   if (manualTime.length === 0) return null
   return (
     <section>
-      <h3>Manual time</h3>
+      <h3>{t('title')}</h3>
       <ol className={styles.events}>
         {manualTime.toReversed().map(({ manualTimeId, userId, userName, kind, startedAt, endedAt }) => (
           <li key={`${userId} ${manualTimeId}`}>
             <time dateTime={new Date(startedAt).toISOString()}>{day(startedAt, zone)}</time>
             <span>
-              {manualTimeKindLabels[kind]}, {clock(startedAt, zone)} – {clock(endedAt, zone)},{' '}
-              {duration(endedAt - startedAt)}
+              {t('entry', {
+                kind: capitalized(manualTimeKindLabels[kind]),
+                from: clock(startedAt, zone),
+                to: clock(endedAt, zone),
+                duration: duration(endedAt - startedAt),
+              })}
             </span>
             <span className={styles.quiet}>{userName}</span>
           </li>
@@ -71,46 +99,59 @@ export function DenialManualTime({
 }
 
 export function DenialTouches({ denial, zone }: { readonly denial: DenialDetail; readonly zone: string }) {
+  const t = useTranslations('denial')
   const columns = useMemo<Columns<TouchRow>>(
     () => [
-      { id: 'who', header: 'Person', heads: true, sortBy: (row) => row.userName, cell: (row) => row.userName },
+      {
+        id: 'who',
+        header: t('column.person'),
+        heads: true,
+        sortBy: (row) => row.userName,
+        cell: (row) => row.userName,
+      },
       {
         id: 'when',
-        header: 'From – to',
+        header: t('column.time'),
         sortBy: (row) => row.startedAt,
         csv: (row) => new Date(row.startedAt).toISOString(),
-        cell: (row) => `${shortDay(row.startedAt, zone)}, ${clock(row.startedAt, zone)} – ${clock(row.endedAt, zone)}`,
+        cell: (row) =>
+          t('touches.timeRange', {
+            day: shortDay(row.startedAt, zone),
+            from: clock(row.startedAt, zone),
+            to: clock(row.endedAt, zone),
+          }),
       },
       {
         id: 'active',
-        header: 'Active',
+        header: t('column.active'),
+        csvHeader: t('csv.activeMinutes'),
         numeric: true,
         sortBy: (row) => row.activeMs,
-        csv: (row) => row.activeMs,
+        csv: (row) => row.activeMs / 60_000,
         cell: (row) => duration(row.activeMs),
       },
     ],
-    [zone],
+    [t, zone],
   )
   const touches = useMemo(() => denial.touches.toSorted((a, b) => b.startedAt - a.startedAt), [denial.touches])
   const active = denial.touches.reduce((sum, { activeMs }) => sum + activeMs, 0)
   const people = new Set(denial.touches.map(({ userId }) => userId)).size
   return (
     <section>
-      <h3>Work on it</h3>
+      <h3>{t('touches.title')}</h3>
       {denial.touches.length === 0 ? (
-        <p className={styles.quiet}>
-          {denial.claimToken === null
-            ? 'Its claim has no usable reference, so no work can be told to be on it.'
-            : 'Nobody has touched it yet.'}
-        </p>
+        <p className={styles.quiet}>{t(denial.claimToken === null ? 'touches.noReference' : 'touches.none')}</p>
       ) : (
         <>
           <p className={styles.quiet}>
-            {counted(denial.touches.length, 'touch', 'touches')}, {duration(active)} active, by{' '}
-            {counted(people, 'person', 'people')}
+            {t('touches.summary', { touches: denial.touches.length, active: duration(active), people })}
           </p>
-          <DataTable rows={touches} columns={columns} noun={`touches of ${denial.claimRef}`} pageRows={10} />
+          <DataTable
+            rows={touches}
+            columns={columns}
+            noun={t('touches.tableOf', { claim: denial.claimRef })}
+            pageRows={10}
+          />
         </>
       )}
     </section>

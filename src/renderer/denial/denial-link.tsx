@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
-import { address, Link, usePlace } from '../app/navigation.tsx'
+import { address, Link, useLocation } from '../app/navigation.tsx'
 import styles from './denial-link.module.css'
 
-/** The address of this very screen with one denial opened, or with it closed again. */
+/** The address of the present screen with a denial opened, or closed. */
 export function useDenialAddress(): (id: string | null) => string {
-  const { path, params } = usePlace()
+  const { path, params } = useLocation()
   return (id) => {
     const next = new URLSearchParams(params)
     if (id === null) next.delete('denial')
@@ -13,7 +13,7 @@ export function useDenialAddress(): (id: string | null) => string {
   }
 }
 
-/** A claim; behind it, all that is known of its denial. */
+/** A claim number that opens its denial. */
 export function DenialLink({ id, children }: { readonly id: string; readonly children: ReactNode }) {
   const to = useDenialAddress()
   return (

@@ -1,33 +1,72 @@
+import { useTranslations } from 'use-intl'
 import type { DenialDue } from '../../shared/contract/worklist.ts'
-import { roughly, shortDay, clock } from '../kit/format.ts'
-import { dueKindLabels } from '../kit/labels.ts'
-import { Tag } from '../kit/tag.tsx'
+import { translator } from '../text/translator.ts'
+import { clock, day, roughly, shortDay } from '../ui/format.ts'
+import { Tag } from '../ui/tag.tsx'
+import styles from './due.module.css'
 
-/** `appeal 5 h late`, `first touch in 2 h`. */
-export function dueWords(due: DenialDue, now: number): string {
-  const kind = dueKindLabels[due.kind]
-  return due.at <= now || due.standing === 'late'
-    ? `${kind} ${roughly(now - due.at)} late`
-    : `${kind} in ${roughly(due.at - now)}`
+const t = translator('denial.due')
+
+/** Whether the due date is the payer's limit. Every other due date is one of our own. */
+function isPayerDeadline(due: DenialDue): boolean {
+  return due.kind === 'appeal' && due.slaId === null
 }
 
-/** What is due next, red where it is late or soon will be. The words say it; the colour repeats it. */
+/** `Appeal SLA missed 5 hr ago`, `First touch due in 2 hr`. */
+export function dueText(due: DenialDue, now: number): string {
+  const time = roughly(due.at - now)
+  const isPast = due.at <= now || due.standing === 'late'
+  switch (due.kind) {
+    case 'appeal':
+      if (isPayerDeadline(due)) return t(isPast ? 'appealDeadlinePast' : 'appealDeadline', { time })
+      return t(isPast ? 'appealSlaPast' : 'appealSla', { time })
+    case 'first_touch':
+      return t(isPast ? 'firstTouchPast' : 'firstTouch', { time })
+    case 'follow_up':
+      return t(isPast ? 'followUpPast' : 'followUp', { time })
+    case 'custom':
+      return t(isPast ? 'customPast' : 'custom', { time })
+  }
+}
+
+/** The text with the day itself, as a spreadsheet needs it. */
+export function dueCsv(due: DenialDue, now: number, zone: string): string {
+  return t('csv', { text: dueText(due, now), day: day(due.at, zone) })
+}
+
+/**
+ * The next due date. Only the payer's deadline is red; our own dates have another color. Under a due date of our own for an appeal stands
+ * the payer's deadline, so the two cannot be confused.
+ */
 export function Due({
   due,
+  appealDeadline,
   now,
   zone,
 }: {
   readonly due: DenialDue | null
+  /** The payer's limit; null if it is not known. */
+  readonly appealDeadline: number | null
   readonly now: number
   readonly zone: string
 }) {
+  const translate = useTranslations('denial.due')
   if (due === null) return '–'
-  const words = dueWords(due, now)
-  const title = `due ${shortDay(due.at, zone)}, ${clock(due.at, zone)}`
-  if (due.standing === 'ahead') return <span title={title}>{words}</span>
+  const text = dueText(due, now)
+  const title = translate('dueAt', { day: shortDay(due.at, zone), time: clock(due.at, zone) })
+  const tone = isPayerDeadline(due) ? due.standing : due.standing === 'late' ? 'missed' : 'target'
   return (
-    <Tag tone={due.standing} title={title}>
-      {words}
-    </Tag>
+    <span className={styles.due}>
+      {due.standing === 'ahead' || tone === 'ahead' ? (
+        <span title={title}>{text}</span>
+      ) : (
+        <Tag tone={tone} title={title}>
+          {text}
+        </Tag>
+      )}
+      {due.kind === 'appeal' && !isPayerDeadline(due) && appealDeadline !== null && (
+        <small>{translate('payerDeadline', { day: day(appealDeadline, zone) })}</small>
+      )}
+    </span>
   )
 }

@@ -1,20 +1,24 @@
 import type { DenialRow } from '../../shared/contract/denials.ts'
-import { categoryLabel } from '../kit/labels.ts'
-import { Tag } from '../kit/tag.tsx'
+import { translator } from '../text/translator.ts'
+import { capitalized } from '../ui/format.ts'
+import { categoryLabel } from '../ui/labels.ts'
+import { Tag } from '../ui/tag.tsx'
 
-/** `authorisation CO-197`. */
+const t = translator('denial.reason')
+
+/** `authorization CO-197`. */
 export function Reason({ denial }: { readonly denial: Pick<DenialRow, 'category' | 'group' | 'carcs'> }) {
   return (
     <>
-      <Tag>{categoryLabel(denial.category)}</Tag> {reasonCode(denial)}
+      <Tag>{capitalized(categoryLabel(denial.category))}</Tag> {reasonCode(denial)}
     </>
   )
 }
 
-/** The first CARC with its group; what more there is as a number. */
+/** `CO-197 +2`: the first CARC with its group code, and the number of further CARCs. */
 export function reasonCode({ group, carcs }: Pick<DenialRow, 'group' | 'carcs'>): string {
   const [first] = carcs
   if (first === undefined) return ''
-  const more = carcs.length > 1 ? ` +${carcs.length - 1}` : ''
-  return `${group ? `${group}-` : ''}${first}${more}`
+  const code = `${group ? `${group}-` : ''}${first}`
+  return carcs.length > 1 ? t('more', { code, more: carcs.length - 1 }) : code
 }

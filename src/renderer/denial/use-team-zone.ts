@@ -1,11 +1,9 @@
-import { useSurroundings } from '../bridge/surroundings.ts'
-import { usePolled } from '../kit/use-polled.ts'
-import { localZone } from '../kit/zoned-time.ts'
+import { useTeamQuery } from '../query/use-team-query.ts'
+import { localZone } from '../ui/zoned-time.ts'
 
-/** The zone the team's days are in; until it is known, or where nobody set one, this computer's. */
+/** The time zone of the team's days. Until it is known, or if none is set, the zone of this computer. */
 export function useTeamZone(): string {
-  const { team } = useSurroundings()
-  const { value } = usePolled('calendar', () => team.read('settings', { name: 'calendar' }), null)
+  const { value } = useTeamQuery('settings', { name: 'calendar' })
   const body = value?.body
   return body && 'zone' in body && typeof body.zone === 'string' ? body.zone : localZone()
 }

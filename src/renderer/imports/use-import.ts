@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from 'react'
 import type { ClientProblem, TeamClient } from '../../shared/contract/clients.ts'
 import type { ImportedFile, ImportJob, ImportPreview, WorklistMapping } from '../../shared/contract/imports.ts'
 import type { ImportClient } from '../bridge/import-client.ts'
-import { asProblem } from '../kit/use-polled.ts'
+import { asProblem } from '../ui/problem-text.ts'
+import { HEAD_BYTES, mistakenKind } from './file-kind.ts'
 
 const PROGRESS_MS = 500
 
@@ -19,11 +20,13 @@ export type ImportStep =
   | { readonly kind: 'done'; readonly file: File; readonly result: ImportedFile }
   | { readonly kind: 'cancelled'; readonly file: File }
   | { readonly kind: 'failed'; readonly file: File; readonly problem: ClientProblem }
+  /** A file of another kind, which is not sent. */
+  | { readonly kind: 'mistaken'; readonly file: File; readonly fileKind: 'pdf' | 'archive' }
 
-/** From a file to its import: nothing is written before the preview was confirmed. */
+/** The steps from a file to its import. Nothing is saved before the preview is confirmed. */
 export function useImport(client: ImportClient, team: TeamClient, onImported: () => void) {
   const [step, setStep] = useState<ImportStep>({ kind: 'choose' })
-  // Each start makes the answers of those before it worthless.
+  // Each start outdates the answers to earlier ones.
   const turn = useRef(0)
   useEffect(() => () => void (turn.current += 1), [])
 
@@ -31,6 +34,11 @@ export function useImport(client: ImportClient, team: TeamClient, onImported: ()
     const mine = (turn.current += 1)
     setStep({ kind: 'reading', file })
     try {
+      const fileKind = mistakenKind(new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer()))
+      if (fileKind !== null) {
+        if (mine === turn.current) setStep({ kind: 'mistaken', file, fileKind })
+        return
+      }
       const preview = await client.preview(file, mapping)
       if (mine === turn.current) setStep({ kind: 'preview', file, preview, mapping })
     } catch (error) {
@@ -45,7 +53,7 @@ export function useImport(client: ImportClient, team: TeamClient, onImported: ()
     const watch = async () => {
       while (!over.signal.aborted && current()) {
         await new Promise((resolve) => setTimeout(resolve, PROGRESS_MS))
-        // Before the upload has begun, and after the import is over, there is no such job.
+        // The job does not exist before the upload starts or after the import ends.
         const job = over.signal.aborted ? null : await team.read('importJob', { id }).catch(() => null)
         if (job && !over.signal.aborted && current()) setStep({ kind: 'importing', file, id, job })
       }
@@ -64,7 +72,7 @@ export function useImport(client: ImportClient, team: TeamClient, onImported: ()
       over.abort()
     }
   }
-  /** Asks for it; that nothing was imported is said by the import's own answer. */
+  /** Requests cancellation. The answer to the import itself says that nothing was saved. */
   const cancel = async (id: string) => {
     await team.write('cancelImport', { id }, null).catch(() => null)
   }

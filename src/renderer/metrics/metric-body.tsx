@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react'
+import { useTranslations } from 'use-intl'
 import type { MetricAnswer } from '../../shared/contract/reports.ts'
-import { activityLabel } from '../kit/labels.ts'
-import type { MetricState } from './use-metric.ts'
+import { filterLabel } from './dimension-label.ts'
 import styles from './metric-body.module.css'
+import type { MetricState } from './use-metric.ts'
 
-/** What a card shows of a metric: on its way, gone wrong, or the answer. */
+/** The content of a metric card: loading, an error, or the answer. */
 export function MetricBody({
   metric,
   children,
@@ -12,34 +13,29 @@ export function MetricBody({
   readonly metric: MetricState
   readonly children: (answer: MetricAnswer) => ReactNode
 }) {
+  const t = useTranslations('metrics')
   if (metric.answer)
     return (
-      <div data-stale={metric.current ? undefined : ''} className={styles.body}>
+      <>
         {children(metric.answer)}
-        <NotNarrowed answer={metric.answer} />
-      </div>
+        <IgnoredFilters answer={metric.answer} />
+      </>
     )
-  if (metric.problem) return <p className={styles.quiet}>Cannot be shown: {metric.problem.message}</p>
+  if (metric.problem) return <p className={styles.quiet}>{t('failed', { reason: metric.problem.message })}</p>
   return (
     <div className={styles.loading} role="status">
-      <span>Adding up…</span>
+      <span>{t('adding')}</span>
     </div>
   )
 }
 
-/** That a filter leaves this number alone: it is of everything in it. */
-export function NotNarrowed({ answer }: { readonly answer: MetricAnswer }) {
+/** Says which filters do not apply to a number. */
+export function IgnoredFilters({ answer }: { readonly answer: MetricAnswer }) {
+  const t = useTranslations('metrics')
   if (answer.ignoredFilters.length === 0) return null
   return (
     <p className={styles.quiet}>
-      not narrowed by{' '}
-      {answer.ignoredFilters
-        .map((name) =>
-          activityLabel(name)
-            .replaceAll(/([A-Z])/g, ' $1')
-            .toLowerCase(),
-        )
-        .join(', ')}
+      {t('ignoredFilters', { filters: answer.ignoredFilters.map((name) => filterLabel(name)).join(', ') })}
     </p>
   )
 }

@@ -1,13 +1,12 @@
 import { createContext, useContext } from 'react'
 import type { ClientProblem, MetricEntry, MetricQuery } from '../../shared/contract/clients.ts'
 import type { MetricAnswer, MetricRow } from '../../shared/contract/reports.ts'
-import { useSurroundings } from '../bridge/surroundings.ts'
-import { usePolled } from '../kit/use-polled.ts'
+import { useTeamQuery } from '../query/use-team-query.ts'
 
-/** Metrics add up a whole period: once a minute is often enough. */
+/** Metrics aggregate a whole period, so they are refreshed once a minute. */
 const METRICS_MS = 60_000
 
-/** What all metrics of a screen are asked by: the period, what it is compared with, the slice. */
+/** The period, the comparison period and the filters that all metrics of a screen use. */
 export interface MetricScope {
   readonly query: MetricQuery
   readonly before: MetricQuery
@@ -24,40 +23,32 @@ export function useMetricScope(): MetricScope {
 
 export interface MetricState {
   readonly answer: MetricAnswer | null
-  /** The same of the period compared with; null while it is on its way, or not asked for. */
+  /** The answer for the comparison period; null while it is loading or if none was requested. */
   readonly before: MetricAnswer | null
-  readonly current: boolean
   readonly problem: ClientProblem | null
 }
 
-/** A metric of the screen's period and slice, and of what it is compared with. */
+/** A metric for the screen's period and filters, and for the comparison period. */
 export function useMetric(id: string, by?: string, options: { readonly compare?: boolean } = {}): MetricState {
   const { compare = true } = options
-  const { team } = useSurroundings()
   const { query, before } = useMetricScope()
-  const now = usePolled(JSON.stringify([id, by, query]), () => team.read('metric', { id, ...query, by }), METRICS_MS)
-  const then = usePolled(
-    JSON.stringify([id, by, compare ? before : null]),
-    async () => (compare ? team.read('metric', { id, ...before, by }) : null),
-    compare ? METRICS_MS : null,
-  )
+  const now = useTeamQuery('metric', { id, ...query, by }, { everyMs: METRICS_MS })
+  const then = useTeamQuery('metric', { id, ...before, by }, { everyMs: METRICS_MS, enabled: compare })
   return {
     answer: now.value,
-    before: then.current ? then.value : null,
-    current: now.current,
-    // An answer that is there is shown; that it could not be refreshed is said once, by the screen.
-    problem: now.value && now.current ? null : now.problem,
+    before: compare ? then.value : null,
+    // An existing answer stays visible; the screen reports once that the refresh failed.
+    problem: now.value ? null : now.problem,
   }
 }
 
-/** Names and definitions of all metrics; empty until they came. */
-export function useCatalogue(): ReadonlyMap<string, MetricEntry> {
-  const { team } = useSurroundings()
-  const { value } = usePolled('metrics', () => team.read('metrics', {}), null)
+/** Names and definitions of all metrics; empty while they are loading. */
+export function useMetricCatalog(): ReadonlyMap<string, MetricEntry> {
+  const { value } = useTeamQuery('metrics', {})
   return new Map(value?.rows.map((entry) => [entry.id, entry]))
 }
 
-/** The whole's row: of an answer that was asked for without slices. */
-export function wholeOf(answer: MetricAnswer | null): MetricRow | null {
+/** The only row of an answer without dimensions. */
+export function totalOf(answer: MetricAnswer | null): MetricRow | null {
   return answer?.rows[0] ?? null
 }

@@ -1,31 +1,33 @@
 import { useEffect, useState } from 'react'
+import { useTranslations } from 'use-intl'
 import type { TrayState } from '../../shared/contract/clients.ts'
-import type { Desktop } from '../bridge/surroundings.ts'
-import { Button } from '../kit/button.tsx'
-import { asProblem, usePolled } from '../kit/use-polled.ts'
+import type { Desktop } from '../bridge/app-environment.ts'
+import { useLiveQuery } from '../query/use-live-query.ts'
+import { Button } from '../ui/button.tsx'
+import { asProblem } from '../ui/problem-text.ts'
 import styles from './agent-chip.module.css'
 
 const STATUS_MS = 5_000
 
-export const stateNames: Readonly<Record<TrayState, string>> = {
-  recording: 'recording',
-  paused: 'paused',
-  not_working_hours: 'not working hours',
-  needs_attention: 'needs attention',
-}
-
-/** What the agent of this computer is doing, with the one thing its biller may change about it. */
+/** The state of the agent on this computer, and the button that pauses or resumes it. */
 export function AgentChip({ desktop }: { readonly desktop: Desktop }) {
-  const { value: status, problem, reload } = usePolled('status', () => desktop.myDay.status(), STATUS_MS)
+  const t = useTranslations('myDay')
+  const {
+    value: status,
+    problem,
+    reload,
+  } = useLiveQuery(['my day', 'status'], () => desktop.myDay.status(), {
+    everyMs: STATUS_MS,
+  })
   const [failed, setFailed] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   useEffect(() => desktop.onChanged(reload), [desktop, reload])
 
-  const change = async (what: 'pause' | 'resume') => {
+  const change = async (action: 'pause' | 'resume') => {
     setBusy(true)
     setFailed(null)
     try {
-      await desktop.myDay[what]()
+      await desktop.myDay[action]()
     } catch (error) {
       setFailed(asProblem(error).message)
     } finally {
@@ -37,7 +39,7 @@ export function AgentChip({ desktop }: { readonly desktop: Desktop }) {
   if (!status)
     return (
       <span className={styles.chip}>
-        {problem ? `The agent does not answer: ${problem.message}` : 'asking the agent…'}
+        {problem ? t('chip.noAnswer', { message: problem.message }) : t('chip.loading')}
       </span>
     )
   const { state } = status
@@ -46,7 +48,7 @@ export function AgentChip({ desktop }: { readonly desktop: Desktop }) {
     <div className={styles.agent}>
       <span className={styles.chip} data-state={state} role="status">
         <StateMark state={state} />
-        <b>{stateNames[state]}</b>
+        <b>{t(`state.${state}`)}</b>
         {reason && (
           <span className={styles.reason} title={reason}>
             {reason}
@@ -55,12 +57,12 @@ export function AgentChip({ desktop }: { readonly desktop: Desktop }) {
       </span>
       {state === 'paused' ? (
         <Button kind="primary" disabled={busy} onClick={() => void change('resume')}>
-          Resume
+          {t('chip.resume')}
         </Button>
       ) : (
         state === 'recording' && (
           <Button disabled={busy} onClick={() => void change('pause')}>
-            Pause
+            {t('chip.pause')}
           </Button>
         )
       )}
@@ -68,7 +70,7 @@ export function AgentChip({ desktop }: { readonly desktop: Desktop }) {
   )
 }
 
-/** A shape for each state, so that the colour only repeats it. */
+/** Each state has its own shape, so color is never the only difference. */
 function StateMark({ state }: { readonly state: TrayState }) {
   const path = {
     recording: 'M6 1.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9z',

@@ -1,18 +1,21 @@
 import { useMemo } from 'react'
+import { useTranslations } from 'use-intl'
 import type { AgentStatus } from '../../shared/contract/clients.ts'
 import { FIFTEEN_MINUTES_MS } from '../../shared/contract/fields.ts'
 import type { InputMinute } from '../../shared/contract/machine.ts'
-import { Card } from '../kit/card.tsx'
-import { type Columns, DataTable } from '../kit/data-table.tsx'
-import { clock, count } from '../kit/format.ts'
+import { translator } from '../text/translator.ts'
+import { Card } from '../ui/card.tsx'
+import { type Columns, DataTable } from '../ui/data-table.tsx'
+import { clock, count } from '../ui/format.ts'
 
-interface Quarter {
+/** The sum of 15 minutes. */
+interface InputInterval {
   readonly startedAt: number
   readonly keys: number
   readonly pointer: number
 }
 
-/** What was counted of keys and pointer, to whom it is about. Nothing where the policy does not have it counted and nothing was. */
+/** The input counts of a day. Shows nothing while the policy does not count input and none was counted. */
 export function InputCard({
   input,
   counting,
@@ -22,44 +25,46 @@ export function InputCard({
   readonly counting: AgentStatus['inputCounts']
   readonly zone: string
 }) {
-  const quarters = useMemo(() => byQuarter(input), [input])
-  const columns = useMemo(() => quarterColumns(zone), [zone])
+  const t = useTranslations('myDay.input')
+  const intervals = useMemo(() => by15Minutes(input), [input])
+  const columns = useMemo(() => intervalColumns(zone), [zone])
   if (input.length === 0 && (counting === undefined || counting.state === 'off')) return null
   return (
-    <Card title="Input" explanation="counted: keys and pointer movements per minute, never which">
+    <Card title={t('title')} explanation={t('explanation')}>
       {counting?.state === 'unavailable' && <p>{counting.why}</p>}
-      {quarters.length === 0 ? (
-        <p>None was counted on this day.</p>
+      {intervals.length === 0 ? (
+        <p>{t('none')}</p>
       ) : (
-        <DataTable rows={quarters} columns={columns} noun="quarter hours" pageRows={8} />
+        <DataTable rows={intervals} columns={columns} noun={t('noun')} pageRows={8} />
       )}
     </Card>
   )
 }
 
-function byQuarter(input: readonly InputMinute[]): Quarter[] {
-  const quarters = new Map<number, Quarter>()
+function by15Minutes(input: readonly InputMinute[]): InputInterval[] {
+  const intervals = new Map<number, InputInterval>()
   for (const { minuteStart, keys, pointer } of input) {
-    const startedAt = minuteStart - (minuteStart % FIFTEEN_MINUTES_MS)
-    const sum = quarters.get(startedAt)
-    quarters.set(startedAt, { startedAt, keys: keys + (sum?.keys ?? 0), pointer: pointer + (sum?.pointer ?? 0) })
+    const startedAt = minuteStart - (minuteStart % QUARTER_HOUR_MS)
+    const sum = intervals.get(startedAt)
+    intervals.set(startedAt, { startedAt, keys: keys + (sum?.keys ?? 0), pointer: pointer + (sum?.pointer ?? 0) })
   }
-  return [...quarters.values()].sort((a, b) => b.startedAt - a.startedAt)
+  return [...intervals.values()].sort((a, b) => b.startedAt - a.startedAt)
 }
 
-function quarterColumns(zone: string): Columns<Quarter> {
+function intervalColumns(zone: string): Columns<InputInterval> {
+  const t = translator('myDay.input')
   return [
     {
       id: 'when',
-      header: 'Quarter hour',
+      header: t('when'),
       heads: true,
       sortBy: (row) => row.startedAt,
       cell: (row) => clock(row.startedAt, zone),
     },
-    { id: 'keys', header: 'Keys', numeric: true, sortBy: (row) => row.keys, cell: (row) => count(row.keys) },
+    { id: 'keys', header: t('keys'), numeric: true, sortBy: (row) => row.keys, cell: (row) => count(row.keys) },
     {
       id: 'pointer',
-      header: 'Pointer',
+      header: t('pointer'),
       numeric: true,
       sortBy: (row) => row.pointer,
       cell: (row) => count(row.pointer),

@@ -1,22 +1,24 @@
 import { useRef, useState } from 'react'
+import { useTranslations } from 'use-intl'
 import type { MyDay } from '../../shared/contract/clients.ts'
-import type { Gap, ManualTimeEntry, Naming } from '../../shared/contract/manual-time.ts'
-import type { Desktop } from '../bridge/surroundings.ts'
-import { Button } from '../kit/button.tsx'
-import { Card } from '../kit/card.tsx'
-import { clock, duration } from '../kit/format.ts'
-import { manualTimeKindLabels } from '../kit/labels.ts'
-import { Token } from '../kit/token.tsx'
-import { NamingForm } from './naming-form.tsx'
+import type { Naming } from '../../shared/contract/manual-time.ts'
+import type { Desktop } from '../bridge/app-environment.ts'
+import { Button } from '../ui/button.tsx'
+import { Card } from '../ui/card.tsx'
+import { capitalized, clock, duration } from '../ui/format.ts'
+import { manualTimeKindLabels } from '../ui/labels.ts'
+import { Token } from '../ui/token.tsx'
 import styles from './manual-time-card.module.css'
+import { ManualTimeForm } from './manual-time-form.tsx'
+import {
+  type ManualTimeRow,
+  manualTimeRows,
+  type ManualTimeSubject,
+  subjectKey,
+  timeOf,
+} from './manual-time-subject.ts'
 
-/** What is being named: a gap, a stretch that has a name, or a time that the person will say. */
-export type Subject =
-  | { readonly kind: 'gap'; readonly gap: Gap }
-  | { readonly kind: 'named'; readonly stretch: ManualTimeEntry }
-  | { readonly kind: 'other' }
-
-/** The gaps of a day and what they were, in the words of the person it is about. */
+/** The gaps of a day, and the labels that the person gave them. */
 export function ManualTimeCard({
   day,
   zone,
@@ -28,30 +30,32 @@ export function ManualTimeCard({
   readonly desktop: Desktop
   readonly onChanged: () => void
 }) {
-  const [subject, setSubject] = useState<Subject | null>(null)
-  const [said, setSaid] = useState('')
-  const told = useRef<HTMLParagraphElement>(null)
-  const close = (words: string) => {
+  const t = useTranslations('myDay.manual')
+  const [subject, setSubject] = useState<ManualTimeSubject | null>(null)
+  const [outcome, setOutcome] = useState('')
+  const outcomeText = useRef<HTMLParagraphElement>(null)
+  const close = (text: string) => {
     setSubject(null)
-    setSaid(words)
-    // The button that opened the form may be gone with its gap: whoever uses the keyboard goes on from here.
-    told.current?.focus()
+    setOutcome(text)
+    // The button that opened the form may be gone with its gap, so keyboard focus continues from here.
+    outcomeText.current?.focus()
   }
   const save = async (naming: Naming) => {
     await desktop.myDay.name(naming)
     onChanged()
-    close(`Named: ${manualTimeKindLabels[naming.kind]}, ${clock(naming.from, zone)} – ${clock(naming.to, zone)}.`)
+    const { kind, from, to } = naming
+    close(t('saved', { kind: manualTimeKindLabels[kind], from: clock(from, zone), to: clock(to, zone) }))
   }
   const withdraw = async (id: string) => {
     await desktop.myDay.withdraw({ id })
     onChanged()
-    close('Taken back.')
+    close(t('removed'))
   }
-  const rows = rowsOf(day)
+  const rows = manualTimeRows(day)
   const form = (
-    <NamingForm
-      key={subject === null ? '' : keyOf(subject)}
-      subject={subject ?? { kind: 'other' }}
+    <ManualTimeForm
+      key={subject === null ? '' : subjectKey(subject)}
+      subject={subject ?? { kind: 'typed' }}
       day={day.from}
       zone={zone}
       onSave={save}
@@ -61,33 +65,29 @@ export function ManualTimeCard({
   )
   return (
     <Card
-      title="Away from the keyboard"
-      explanation="what you say it was; kept apart from what was captured, in none of the numbers above"
+      title={t('title')}
+      explanation={t('explanation')}
       aside={<b className={styles.sum}>{duration(day.manualMs)}</b>}
     >
-      <p className={styles.told} role="status" tabIndex={-1} ref={told}>
-        {said}
+      <p className={styles.outcome} role="status" tabIndex={-1} ref={outcomeText}>
+        {outcome}
       </p>
-      {!day.nameable && (
-        <p className={styles.quiet}>
-          The endpoint does not take named time yet: it is older than this app, or has not answered.
-        </p>
-      )}
-      {day.nameable && rows.length === 0 && <p className={styles.quiet}>No gap of five minutes or longer.</p>}
+      {!day.nameable && <p className={styles.quiet}>{t('unavailable')}</p>}
+      {day.nameable && rows.length === 0 && <p className={styles.quiet}>{t('noGaps')}</p>}
       <ul className={styles.rows}>
         {rows.map((row) => (
-          <li key={keyOf(row)}>
-            <Row row={row} zone={zone} nameable={day.nameable} onOpen={() => setSubject(row)} />
-            {subject !== null && keyOf(subject) === keyOf(row) && form}
+          <li key={subjectKey(row)}>
+            <Row row={row} zone={zone} editable={day.nameable} onOpen={() => setSubject(row)} />
+            {subject !== null && subjectKey(subject) === subjectKey(row) && form}
           </li>
         ))}
       </ul>
       {day.nameable &&
-        (subject?.kind === 'other' ? (
+        (subject?.kind === 'typed' ? (
           form
         ) : (
-          <Button kind="quiet" small onClick={() => setSubject({ kind: 'other' })}>
-            Name another time
+          <Button kind="quiet" small onClick={() => setSubject({ kind: 'typed' })}>
+            {t('addOther')}
           </Button>
         ))}
     </Card>
@@ -97,49 +97,37 @@ export function ManualTimeCard({
 function Row({
   row,
   zone,
-  nameable,
+  editable,
   onOpen,
 }: {
-  readonly row: Exclude<Subject, { kind: 'other' }>
+  readonly row: ManualTimeRow
   readonly zone: string
-  readonly nameable: boolean
+  readonly editable: boolean
   readonly onOpen: () => void
 }) {
-  const { startedAt, endedAt } = row.kind === 'gap' ? row.gap : row.stretch
+  const t = useTranslations('myDay.manual')
+  const { startedAt, endedAt } = timeOf(row)
   const when = `${clock(startedAt, zone)} – ${clock(endedAt, zone)}`
+  const length = duration(endedAt - startedAt)
   return (
     <div className={styles.row}>
       <span>
         <span className={styles.when}>{when}</span>{' '}
         {row.kind === 'gap' ? (
-          <span className={styles.quiet}>{duration(endedAt - startedAt)}, not named</span>
+          <span className={styles.quiet}>{t('unlabeled', { duration: length })}</span>
         ) : (
           <>
-            <b>{manualTimeKindLabels[row.stretch.kind]}</b> {duration(endedAt - startedAt)}{' '}
-            {row.stretch.claimToken !== null && <Token token={row.stretch.claimToken} />}
+            <b>{capitalized(manualTimeKindLabels[row.entry.kind])}</b> {length}{' '}
+            {row.entry.claimToken !== null && <Token token={row.entry.claimToken} />}
           </>
         )}
       </span>
-      {nameable && (
+      {editable && (
         <Button kind="quiet" small onClick={onOpen}>
-          {row.kind === 'gap' ? 'Name this time' : 'Change'}
+          {row.kind === 'gap' ? t('label') : t('edit')}
           <span className={styles.hidden}> {when}</span>
         </Button>
       )}
     </div>
   )
-}
-
-function rowsOf({ gaps, manualTime }: MyDay): Exclude<Subject, { kind: 'other' }>[] {
-  const startOf = (row: Exclude<Subject, { kind: 'other' }>) => (row.kind === 'gap' ? row.gap : row.stretch).startedAt
-  return [
-    ...gaps.map((gap) => ({ kind: 'gap', gap }) as const),
-    ...manualTime.map((stretch) => ({ kind: 'named', stretch }) as const),
-  ].sort((a, b) => startOf(a) - startOf(b))
-}
-
-/** The end of a gap that goes on moves; its form must not. */
-function keyOf(subject: Subject): string {
-  if (subject.kind === 'gap') return `gap ${subject.gap.startedAt}`
-  return subject.kind === 'named' ? `named ${subject.stretch.id}` : 'other'
 }

@@ -1,47 +1,40 @@
 import { useEffect, useState } from 'react'
+import { useTranslations } from 'use-intl'
 import type { SentRecord } from '../../shared/contract/clients.ts'
-import type { DeviceRecord } from '../../shared/contract/ingest.ts'
-import type { Desktop } from '../bridge/surroundings.ts'
-import { Button } from '../kit/button.tsx'
-import { clockSeconds, count, duration, shortDay } from '../kit/format.ts'
-import { activityLabel, hiddenKindLabel, manualTimeKindLabels } from '../kit/labels.ts'
-import { Banner, Notice } from '../kit/notice.tsx'
-import { Tag } from '../kit/tag.tsx'
-import { Unanswered } from '../kit/unanswered.tsx'
-import { asProblem, usePolled } from '../kit/use-polled.ts'
-import { localZone } from '../kit/zoned-time.ts'
+import type { Desktop } from '../bridge/app-environment.ts'
+import { useLiveQuery } from '../query/use-live-query.ts'
+import { Button } from '../ui/button.tsx'
+import { clockSeconds, count, shortDay } from '../ui/format.ts'
+import { Banner, Notice } from '../ui/notice.tsx'
+import { asProblem } from '../ui/problem-text.ts'
+import { QueryState } from '../ui/query-state.tsx'
+import { Tag } from '../ui/tag.tsx'
+import { localZone } from '../ui/zoned-time.ts'
+import { recordText } from './record-text.ts'
 import styles from './sent-screen.module.css'
 
 const PAGE = 50
 const REFRESH_MS = 5_000
 
-const states = {
-  waiting: { name: 'waiting', tone: undefined, meaning: 'on this computer, not taken by the endpoint yet' },
-  acked: { name: '✓ sent', tone: 'ok', meaning: 'taken by the endpoint' },
-  quarantined: { name: '! refused', tone: 'late', meaning: 'the endpoint did not take it; it stays on this computer' },
-} as const
-
-/** The very records that leave this computer, whole and unexplained, with a line of explanation above each. */
+/** The records that leave this computer, complete and as they are sent. */
 export function SentScreen({ desktop }: { readonly desktop: Desktop }) {
-  const { value: newest, problem, reload } = usePolled('sent', () => desktop.myDay.sent({ limit: PAGE }), REFRESH_MS)
+  const t = useTranslations('myDay.sent')
+  const {
+    value: newest,
+    problem,
+    reload,
+  } = useLiveQuery(['my day', 'sent'], () => desktop.myDay.sent({ limit: PAGE }), {
+    everyMs: REFRESH_MS,
+  })
   const [older, setOlder] = useState<readonly SentRecord[]>([])
   const [ended, setEnded] = useState(false)
   const [failed, setFailed] = useState<string | null>(null)
-  const [everyOpen, setEveryOpen] = useState(false)
+  const [allOpen, setAllOpen] = useState(false)
   const [zone] = useState(localZone)
   useEffect(() => desktop.onChanged(reload), [desktop, reload])
 
-  if (!newest) {
-    return (
-      <Unanswered
-        screen
-        problem={problem}
-        waiting="Reading your journal…"
-        failed="The records cannot be shown"
-        onRetry={reload}
-      />
-    )
-  }
+  if (!newest)
+    return <QueryState screen problem={problem} waiting={t('loading')} failed={t('loadFailed')} onRetry={reload} />
   const first = newest.at(-1)?.record.seq ?? 0
   const records = [...newest, ...older.filter(({ record }) => record.seq < first)]
   const last = records.at(-1)?.record.seq
@@ -59,33 +52,35 @@ export function SentScreen({ desktop }: { readonly desktop: Desktop }) {
     <div className={styles.page}>
       <div className={styles.head}>
         <div>
-          <h1 className={styles.title}>What is sent</h1>
-          <p className={styles.sub}>
-            the records themselves, newest first, exactly as they leave this computer. Nothing else does.
-          </p>
+          <h1 className={styles.title}>{t('title')}</h1>
+          <p className={styles.sub}>{t('explanation')}</p>
         </div>
         {records.length > 0 && (
-          <Button onClick={() => setEveryOpen(!everyOpen)} aria-pressed={everyOpen}>
-            {everyOpen ? 'Fold all' : 'Raw JSON of all'}
+          <Button onClick={() => setAllOpen(!allOpen)} aria-pressed={allOpen}>
+            {allOpen ? t('hideAll') : t('showAll')}
           </Button>
         )}
       </div>
       {(problem || failed) && <Banner kind="problem">{failed ?? problem?.message}</Banner>}
       {records.length === 0 ? (
-        <Notice kind="empty" title="Nothing has been recorded yet">
-          The first record shows here as soon as a window loses the focus.
+        <Notice kind="empty" title={t('empty')}>
+          {t('emptyExplanation')}
         </Notice>
       ) : (
         <ol className={styles.records}>
           {records.map((sent) => (
-            <Sent key={sent.record.seq} sent={sent} zone={zone} open={everyOpen} />
+            <Sent key={sent.record.seq} sent={sent} zone={zone} open={allOpen} />
           ))}
         </ol>
       )}
-      {newest.length === PAGE && !ended && <Button onClick={() => void loadOlder()}>Show older records</Button>}
+      {newest.length === PAGE && !ended && <Button onClick={() => void loadOlder()}>{t('older')}</Button>}
     </div>
   )
 }
+
+const tones = { waiting: undefined, acked: 'ok', quarantined: 'late' } as const
+/** A sign for each state, so color is never the only difference. */
+const signs = { waiting: '', acked: '✓ ', quarantined: '! ' } as const
 
 function Sent({
   sent: { record, state, detail },
@@ -96,20 +91,25 @@ function Sent({
   readonly zone: string
   readonly open: boolean
 }) {
-  const { name, tone, meaning } = states[state]
+  const t = useTranslations('myDay.sent')
+  const { kind, seq, startedAt, endedAt } = record
   return (
     <li>
       <details open={open}>
         <summary className={styles.record}>
-          <span className={styles.seq}>{count(record.seq)}</span>
-          <span className={styles.kind}>{kindNames[record.kind]}</span>
+          <span className={styles.seq}>{count(seq)}</span>
+          <span className={styles.kind}>{t(`kind.${kind}`)}</span>
           <span className={styles.time}>
-            {shortDay(record.startedAt, zone)}, {clockSeconds(record.startedAt, zone)} –{' '}
-            {clockSeconds(record.endedAt, zone)}
+            {t('time', {
+              date: shortDay(startedAt, zone),
+              from: clockSeconds(startedAt, zone),
+              to: clockSeconds(endedAt, zone),
+            })}
           </span>
-          <span className={styles.words}>{inWords(record)}</span>
-          <Tag tone={tone} title={meaning}>
-            {name}
+          <span className={styles.words}>{recordText(record)}</span>
+          <Tag tone={tones[state]} title={t(`stateMeaning.${state}`)}>
+            {signs[state]}
+            {t(`state.${state}`)}
           </Tag>
         </summary>
         <pre className={styles.json} tabIndex={0}>
@@ -119,35 +119,4 @@ function Sent({
       {detail && <p className={styles.detail}>{detail}</p>}
     </li>
   )
-}
-
-const kindNames: Readonly<Record<DeviceRecord['kind'], string>> = {
-  span: 'span',
-  touch: 'touch',
-  hidden_tag: 'hidden work',
-  manual_time: 'manual time',
-  input_counts: 'input',
-  connectivity: 'connection',
-}
-
-function inWords(record: DeviceRecord): string {
-  switch (record.kind) {
-    case 'span': {
-      const what = record.activity === null ? record.presence : activityLabel(record.activity)
-      const where = record.system ? ` in ${record.system}` : ''
-      return `${duration(record.endedAt - record.startedAt)} ${what}${where}${record.presence === 'idle' ? ', idle' : ''}`
-    }
-    case 'touch':
-      return `${duration(record.activeMs)} active on one denial, revision ${record.revision}`
-    case 'hidden_tag':
-      return `${hiddenKindLabel(record.hiddenKind)}: marks span ${count(record.spanSeq)}`
-    case 'manual_time':
-      return `${duration(record.endedAt - record.startedAt)} ${manualTimeKindLabels[record.manualTimeKind]}, ${record.withdrawn ? 'taken back' : 'named by you'}, revision ${record.revision}`
-    case 'input_counts': {
-      const sum = (what: 'keys' | 'pointer') => count(record.minutes.reduce((total, minute) => total + minute[what], 0))
-      return `${sum('keys')} keys and ${sum('pointer')} pointer movements, never which`
-    }
-    case 'connectivity':
-      return record.cause === 'network' ? 'this computer had no network' : 'the endpoint could not be reached'
-  }
 }

@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react'
+import { useTranslations } from 'use-intl'
 import type { Shade } from '../../shared/contract/reports.ts'
-import { shadeLabels, shadeMeanings } from '../kit/labels.ts'
+import { capitalized } from '../ui/format.ts'
+import { shadeLabels, shadeMeanings } from '../ui/labels.ts'
 import styles from './legend.module.css'
 import { Swatch } from './ribbon.tsx'
 
-/** What each shade means; with `amount`, how much of it there was. */
+/** The meaning of each shade, optionally with an amount. */
 export function Legend({
   shades,
   amount,
@@ -12,12 +14,13 @@ export function Legend({
   readonly shades: readonly Shade[]
   readonly amount?: (shade: Shade) => ReactNode
 }) {
+  const t = useTranslations('ribbon')
   return (
-    <ul className={styles.legend} aria-label="What the shades mean">
+    <ul className={styles.legend} aria-label={t('legend')}>
       {shades.map((shade) => (
         <li key={shade} title={shadeMeanings[shade]}>
           <Swatch shade={shade} />
-          {shadeLabels[shade]}
+          {capitalized(shadeLabels[shade])}
           {amount && <b>{amount(shade)}</b>}
         </li>
       ))}

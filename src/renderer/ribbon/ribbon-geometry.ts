@@ -1,13 +1,13 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { RibbonSegment, Shade } from '../../shared/contract/reports.ts'
 
-/** The time a ribbon's left and right ends stand for. */
+/** The times at the left and right end of a ribbon. */
 export interface Extent {
   readonly from: EpochMs
   readonly to: EpochMs
 }
 
-/** Height of each shade as a part of the ribbon's: what is work stands tall, so that the day reads without its colours. */
+/** Height of each shade as a fraction of the ribbon's. Work is taller, so a day can be read without colors. */
 export const shadeHeights: Readonly<Record<Shade, number>> = {
   core: 1,
   hidden: 1,
@@ -18,20 +18,20 @@ export const shadeHeights: Readonly<Record<Shade, number>> = {
   away: 0.07,
 }
 
-/** Hidden work reaches below the line all else stands on by this part of the height: it is seen there at any width, in any colour. */
+/** Hidden work reaches below the baseline by this fraction of the height, which is visible at any width and in any color. */
 const BELOW = 0.18
 
-/** One path a shade. A stretch is at least 1 px wide: a second's visit is still seen. */
+/** One path per shade. A segment is at least 1 px wide, so a visit of one second is visible. */
 export function ribbonPaths(
-  stretches: readonly RibbonSegment[],
+  segments: readonly RibbonStretch[],
   x: (at: EpochMs) => number,
   height: number,
 ): Partial<Record<Shade, string>> {
   const paths: Partial<Record<Shade, string>> = {}
-  for (const { startedAt, endedAt, shade } of stretches) {
+  for (const { startedAt, endedAt, shade } of segments) {
     const left = x(startedAt)
     const wide = x(endedAt) - left
-    // A hairline between neighbours, as soon as there is room for one.
+    // A hairline between neighbors where there is room for one.
     const width = Math.max(1, wide > 4 ? wide - 1 : wide)
     const line = Math.round(height * (1 - BELOW))
     const tall = Math.max(1.5, line * shadeHeights[shade])
@@ -42,11 +42,11 @@ export function ribbonPaths(
   return paths
 }
 
-/** Index of the stretch at an instant, or of the nearest within `withinMs`; -1 for none. Stretches are in order of time. */
-export function stretchAt(stretches: readonly RibbonSegment[], at: EpochMs, withinMs: number): number {
+/** Index of the segment at an instant, or of the nearest one within `withinMs`; -1 if there is none. Segments are in order of time. */
+export function segmentAt(segments: readonly RibbonStretch[], at: EpochMs, withinMs: number): number {
   let best = -1
   let bestDistance = withinMs
-  stretches.forEach(({ startedAt, endedAt }, index) => {
+  segments.forEach(({ startedAt, endedAt }, index) => {
     const distance = at < startedAt ? startedAt - at : at >= endedAt ? at - endedAt + 1 : 0
     if (distance < bestDistance || (distance === 0 && bestDistance > 0)) {
       best = index
@@ -57,8 +57,8 @@ export function stretchAt(stretches: readonly RibbonSegment[], at: EpochMs, with
 }
 
 /**
- * The working part of a day: from the half hour before the first stretch anybody was there for to the one after the last. Null
- * when nobody was.
+ * The working part of a day: from the half hour before the first segment that is not "away" to the half hour after the last one. Null
+ * if there is no such segment.
  */
 export function workingExtent(ribbons: readonly (readonly RibbonSegment[])[]): Extent | null {
   let from = Infinity
@@ -75,11 +75,11 @@ export function workingExtent(ribbons: readonly (readonly RibbonSegment[])[]): E
   const half = hour / 2
   const before = Math.floor(from / half) * half
   const after = Math.ceil(to / half) * half
-  // At least two hours, so that the first minutes of a morning do not fill the screen.
+  // At least two hours, so the first minutes of a morning do not fill the screen.
   return { from: before, to: Math.max(after, before + 2 * hour) }
 }
 
-/** Hours between labels so that they stand at least 56 px apart. */
+/** Hours between labels that are at least 56 px apart. */
 export function labelStep(extent: Extent, width: number): number {
   const hours = (extent.to - extent.from) / 3_600_000
   return [1, 2, 3, 4, 6, 12].find((step) => (width / hours) * step >= 56) ?? 24

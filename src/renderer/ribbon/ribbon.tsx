@@ -1,34 +1,37 @@
 import { scaleLinear } from '@visx/scale'
 import { type KeyboardEvent, memo, type PointerEvent, useId, useMemo, useState } from 'react'
-import type { RibbonSegment } from '../../shared/contract/reports.ts'
-import { clock, duration } from '../kit/format.ts'
-import { hiddenKindLabel, shadeLabels, shades, whatItWas } from '../kit/labels.ts'
-import { hourMarks } from '../kit/zoned-time.ts'
-import { type Extent, labelStep, ribbonPaths, stretchAt } from './ribbon-geometry.ts'
+import { useTranslations } from 'use-intl'
+import type { RibbonStretch } from '../../shared/contract/reports.ts'
+import { translator } from '../text/translator.ts'
+import { capitalized, clock, clockHour, duration } from '../ui/format.ts'
+import { hiddenKindLabel, shadeLabels, shades, segmentLabel } from '../ui/labels.ts'
+import { hourMarks } from '../ui/zoned-time.ts'
+import { type Extent, labelStep, ribbonPaths, segmentAt } from './ribbon-geometry.ts'
 import styles from './ribbon.module.css'
 import { ShadePatterns, shadeFill } from './shade-patterns.tsx'
 
 interface RibbonProps {
-  readonly stretches: readonly RibbonSegment[]
+  readonly segments: readonly RibbonStretch[]
   readonly extent: Extent
   readonly zone: string
   /** px */
   readonly width: number
   readonly height: number
-  /** Whose day, for those who do not see it. */
+  /** The accessible name: whose day it is. */
   readonly label: string
-  /** Draws the present, when it lies within the extent. */
+  /** The present, drawn if it lies within the extent. */
   readonly now?: number | undefined
-  readonly onOpen?: ((stretch: RibbonSegment) => void) | undefined
-  readonly onPoint?: ((stretch: RibbonSegment | null) => void) | undefined
+  readonly onOpen?: ((segment: RibbonStretch) => void) | undefined
+  readonly onPoint?: ((segment: RibbonStretch | null) => void) | undefined
 }
 
 /**
- * A day by activity. One stop of the tab key; the arrow keys go from stretch to stretch, Enter opens the rows of one. Pointing at a
- * stretch or coming to it by key says what it was.
+ * A day by activity. It is one tab stop: the arrow keys move between segments and Enter opens the rows of one. A tooltip describes the
+ * segment under the pointer or the keyboard focus.
  */
 export const Ribbon = memo(function Ribbon(props: RibbonProps) {
-  const { stretches, extent, zone, width, height, label, now, onOpen, onPoint } = props
+  const { segments, extent, zone, width, height, label, now, onOpen, onPoint } = props
+  const t = useTranslations('ribbon')
   const id = useId()
   const [pointed, setPointed] = useState<number | null>(null)
   const [reached, setReached] = useState(0)
@@ -37,21 +40,21 @@ export const Ribbon = memo(function Ribbon(props: RibbonProps) {
     () => scaleLinear<number>({ domain: [extent.from, extent.to], range: [0, width] }),
     [extent.from, extent.to, width],
   )
-  const paths = useMemo(() => ribbonPaths(stretches, x, height), [stretches, x, height])
+  const paths = useMemo(() => ribbonPaths(segments, x, height), [segments, x, height])
   const marks = useMemo(() => hourMarks(extent.from, extent.to, zone, 1), [extent.from, extent.to, zone])
 
-  const last = stretches.length - 1
+  const last = segments.length - 1
   const index = pointed ?? (focused ? Math.min(reached, last) : null)
-  const shown = index === null ? undefined : stretches[index]
+  const shown = index === null ? undefined : segments[index]
 
   const point = (next: number | null) => {
     setPointed(next)
-    onPoint?.(next === null ? null : (stretches[next] ?? null))
+    onPoint?.(next === null ? null : (segments[next] ?? null))
   }
   const pointAt = (event: PointerEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect()
     const msPerPixel = (extent.to - extent.from) / width
-    const found = stretchAt(stretches, x.invert(event.clientX - box.left), msPerPixel * 3)
+    const found = segmentAt(segments, x.invert(event.clientX - box.left), msPerPixel * 3)
     if (found !== pointed) point(found < 0 ? null : found)
   }
   const step = (event: KeyboardEvent) => {
@@ -61,15 +64,15 @@ export const Ribbon = memo(function Ribbon(props: RibbonProps) {
       const next = Math.max(0, Math.min(last, target))
       setReached(next)
       point(null)
-      onPoint?.(stretches[next] ?? null)
+      onPoint?.(segments[next] ?? null)
     } else if ((event.key === 'Enter' || event.key === ' ') && shown && onOpen) {
       event.preventDefault()
       onOpen(shown)
     }
   }
 
-  if (stretches.length === 0) return <p className={styles.none}>nothing recorded</p>
-  const said = stretches[Math.min(reached, last)]
+  if (segments.length === 0) return <p className={styles.none}>{t('nothingRecorded')}</p>
+  const reachedSegment = segments[Math.min(reached, last)]
   return (
     <div
       className={styles.ribbon}
@@ -79,7 +82,7 @@ export const Ribbon = memo(function Ribbon(props: RibbonProps) {
       aria-valuemin={0}
       aria-valuemax={last}
       aria-valuenow={Math.min(reached, last)}
-      aria-valuetext={said ? inWords(said, zone) : ''}
+      aria-valuetext={reachedSegment ? spokenText(reachedSegment, zone) : ''}
       data-opens={onOpen ? '' : undefined}
       style={{ width, height }}
       onPointerMove={pointAt}
@@ -90,8 +93,8 @@ export const Ribbon = memo(function Ribbon(props: RibbonProps) {
       onClick={() => {
         if (pointed === null) return
         setReached(pointed)
-        const stretch = stretches[pointed]
-        if (stretch) onOpen?.(stretch)
+        const segment = segments[pointed]
+        if (segment) onOpen?.(segment)
       }}
     >
       <svg width={width} height={height} aria-hidden="true">
@@ -124,25 +127,31 @@ export const Ribbon = memo(function Ribbon(props: RibbonProps) {
               : { left: Math.max(0, x(shown.startedAt)) }
           }
         >
-          <StretchWords stretch={shown} zone={zone} />
-          {onOpen && <p className={styles.hint}>click for the rows</p>}
+          <SegmentText segment={shown} zone={zone} />
+          {onOpen && <p className={styles.hint}>{t('viewDetails')}</p>}
         </div>
       )}
     </div>
   )
 })
 
-function StretchWords({ stretch, zone }: { readonly stretch: RibbonSegment; readonly zone: string }) {
-  const { startedAt, endedAt, shade, hiddenKinds } = stretch
+function SegmentText({ segment, zone }: { readonly segment: RibbonStretch; readonly zone: string }) {
+  const t = useTranslations('ribbon')
+  const { startedAt, endedAt, shade, hiddenKinds } = segment
+  const kinds = hiddenKinds.map((kind) => hiddenKindLabel(kind)).join(', ')
   return (
     <>
       <p className={styles.when}>
-        {clock(startedAt, zone)} – {clock(endedAt, zone)} · {duration(endedAt - startedAt)}
+        {t('timeRange', {
+          from: clock(startedAt, zone),
+          to: clock(endedAt, zone),
+          duration: duration(endedAt - startedAt),
+        })}
       </p>
-      <p className={styles.what}>{whatItWas(stretch)}</p>
+      <p className={styles.what}>{capitalized(segmentLabel(segment))}</p>
       <p className={styles.shade}>
-        <Swatch shade={shade} /> {shadeLabels[shade]}
-        {hiddenKinds.length > 0 && `: ${hiddenKinds.map((kind) => hiddenKindLabel(kind)).join(', ')}`}
+        <Swatch shade={shade} />{' '}
+        {kinds ? t('shadeWithKinds', { shade: shadeLabels[shade], kinds }) : shadeLabels[shade]}
       </p>
     </>
   )
@@ -180,7 +189,7 @@ export function TimeAxis({
         const at = x(mark)
         return (
           <text key={mark} x={at} y={12} textAnchor={at < 16 ? 'start' : at > width - 16 ? 'end' : 'middle'}>
-            {clock(mark, zone)}
+            {clockHour(mark, zone)}
           </text>
         )
       })}
@@ -188,10 +197,16 @@ export function TimeAxis({
   )
 }
 
-function inWords(stretch: RibbonSegment, zone: string): string {
-  const { startedAt, endedAt, shade, hiddenKinds } = stretch
+function spokenText(segment: RibbonStretch, zone: string): string {
+  const t = translator('ribbon')
+  const { startedAt, endedAt, shade, hiddenKinds } = segment
   const kinds = hiddenKinds.map((kind) => hiddenKindLabel(kind)).join(', ')
-  return `${clock(startedAt, zone)} to ${clock(endedAt, zone)}, ${duration(endedAt - startedAt)}: ${whatItWas(stretch)}, ${shadeLabels[shade]}${
-    kinds ? `, ${kinds}` : ''
-  }`
+  const parts = {
+    from: clock(startedAt, zone),
+    to: clock(endedAt, zone),
+    duration: duration(endedAt - startedAt),
+    segment: segmentLabel(segment),
+    shade: shadeLabels[shade],
+  }
+  return kinds ? t('spokenWithKinds', { ...parts, kinds }) : t('spoken', parts)
 }

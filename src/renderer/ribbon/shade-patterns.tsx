@@ -1,7 +1,7 @@
 import type { Shade } from '../../shared/contract/reports.ts'
 import styles from './shade-patterns.module.css'
 
-/** Private is dotted: it stands as high as non-work, and is told from it by more than its colour. */
+/** Private is dotted, because it is as high as personal time and color alone must not tell them apart. */
 export function ShadePatterns({ id }: { readonly id: string }) {
   return (
     <defs>
@@ -12,7 +12,7 @@ export function ShadePatterns({ id }: { readonly id: string }) {
   )
 }
 
-/** The value of `fill`, inside an svg that holds `<ShadePatterns id>`. */
+/** The value of `fill` in an svg that contains `<ShadePatterns id>`. */
 export function shadeFill(shade: Shade, id: string): string {
   if (shade === 'private') return `url(#${id}-private)`
   return {

@@ -1,23 +1,30 @@
+import { useTranslations } from 'use-intl'
 import { Link } from '../app/navigation.tsx'
-import type { Column, Columns } from '../kit/data-table.tsx'
-import { count, dollars, percent } from '../kit/format.ts'
-import { sliceLabel } from '../metrics/slice-label.ts'
-import { Figure, usePanelLinks } from '../team-panel/panel-links.tsx'
+import { translator } from '../text/translator.ts'
+import type { Column, Columns } from '../ui/data-table.tsx'
+import { capitalized, count, dollars, NO_DATA, percent } from '../ui/format.ts'
+import { dimensionLabel } from '../metrics/dimension-label.ts'
+import { MetricLink, usePanelLinks } from '../team-panel/panel-links.tsx'
 import type { Cause } from './causes.ts'
 import styles from './root-causes-screen.module.css'
 
-type CauseSlice = 'payer' | 'category' | 'carc'
+const tColumn = translator('rootCauses.column')
+const tCsv = translator('rootCauses.csv')
+
+type CauseDimension = 'payer' | 'category' | 'carc'
 const nobody: ReadonlyMap<string, string> = new Map()
-const nameOf = (slice: CauseSlice, cause: Cause) => sliceLabel(slice, cause[slice], nobody)
+const nameOf = (dimension: CauseDimension, cause: Cause) =>
+  capitalized(dimensionLabel(dimension, cause[dimension], nobody))
 
 export function causeColumns(): Columns<Cause> {
   return [
-    nameColumn('payer', 'Payer'),
-    nameColumn('category', 'Reason'),
-    nameColumn('carc', 'CARC'),
+    nameColumn('payer', tColumn('payer')),
+    nameColumn('category', tColumn('reason')),
+    nameColumn('carc', tColumn('carc')),
     {
       id: 'denied',
-      header: 'Denied',
+      header: tColumn('denied'),
+      csvHeader: tCsv('denied'),
       numeric: true,
       sortBy: (row) => row.cents,
       csv: (row) => row.cents / 100,
@@ -25,16 +32,24 @@ export function causeColumns(): Columns<Cause> {
     },
     {
       id: 'denials',
-      header: 'Denials',
+      header: tColumn('denials'),
       numeric: true,
       sortBy: (row) => row.denials ?? -1,
       csv: (row) => row.denials,
-      cell: (row) => (row.denials === null ? '–' : count(row.denials)),
+      cell: (row) => (row.denials === null ? NO_DATA : count(row.denials)),
     },
-    { id: 'share', header: 'Share', numeric: true, sortBy: (row) => row.share, cell: (row) => percent(row.share) },
+    {
+      id: 'share',
+      header: tColumn('share'),
+      csvHeader: tCsv('share'),
+      numeric: true,
+      sortBy: (row) => row.share,
+      cell: (row) => percent(row.share),
+    },
     {
       id: 'cumulative',
-      header: 'With all above',
+      header: tColumn('cumulative'),
+      csvHeader: tCsv('cumulative'),
       numeric: true,
       sortBy: (row) => row.cumulative,
       cell: (row) => <Cumulative cause={row} />,
@@ -42,52 +57,54 @@ export function causeColumns(): Columns<Cause> {
   ]
 }
 
-function nameColumn(slice: CauseSlice, header: string): Column<Cause> {
+function nameColumn(dimension: CauseDimension, header: string): Column<Cause> {
   return {
-    id: slice,
+    id: dimension,
     header,
-    heads: slice === 'payer',
-    sortBy: (row) => nameOf(slice, row),
-    cell: (row) => <Narrowing slice={slice} cause={row} />,
+    heads: dimension === 'payer',
+    sortBy: (row) => nameOf(dimension, row),
+    cell: (row) => <FilterLink dimension={dimension} cause={row} />,
   }
 }
 
-/** A name that narrows the screen to itself, unless it is narrowed to it already. */
-function Narrowing({ slice, cause }: { readonly slice: CauseSlice; readonly cause: Cause }) {
+/** A name that filters the screen by itself, unless that filter is already set. */
+function FilterLink({ dimension, cause }: { readonly dimension: CauseDimension; readonly cause: Cause }) {
+  const t = useTranslations('rootCauses.causes')
   const { view, to } = usePanelLinks()
-  const words = nameOf(slice, cause)
-  if (view.slice[slice] !== undefined) return words
+  const name = nameOf(dimension, cause)
+  if (view.filters[dimension] !== undefined) return name
   return (
     <Link
       className={styles.name}
-      to={to({ slice: { ...view.slice, [slice]: cause[slice] ?? '' } })}
-      title={`Only ${words}`}
+      to={to({ filters: { ...view.filters, [dimension]: cause[dimension] ?? '' } })}
+      title={t('only', { name })}
     >
-      {words}
+      {name}
     </Link>
   )
 }
 
 function Denied({ cause }: { readonly cause: Cause }) {
+  const t = useTranslations('rootCauses.causes')
   const { payer, category, carc, cents } = cause
-  const words = (['payer', 'category', 'carc'] as const).map((slice) => nameOf(slice, cause)).join(', ')
+  const name = (['payer', 'category', 'carc'] as const).map((dimension) => nameOf(dimension, cause)).join(', ')
   return (
-    <Figure
-      drill={{
+    <MetricLink
+      drilldown={{
         list: 'denials',
         metric: 'denied_amount',
         payer: payer ?? '',
         category: category ?? '',
         carc: carc ?? '',
       }}
-      label={`Denied amount, ${words}`}
+      label={t('deniedAmount', { cause: name })}
     >
       {dollars(cents)}
-    </Figure>
+    </MetricLink>
   )
 }
 
-/** The cause's own part at the end of all that stands above it. */
+/** The share of the cause, at the end of the shares of all larger causes. */
 function Cumulative({ cause: { cumulative, share } }: { readonly cause: Cause }) {
   return (
     <span className={styles.cumulative}>

@@ -1,19 +1,19 @@
 import type { MetricAnswer } from '../../shared/contract/reports.ts'
 
-/** One payer × category × CARC, with what stands before it in the order of amounts. */
+/** One payer × category × CARC with its amount and its cumulative share. */
 export interface Cause {
   readonly payer: string | null
   readonly category: string | null
   readonly carc: string | null
   readonly cents: number
   readonly denials: number | null
-  /** Of all denied dollars, in [0, 1]. */
+  /** Share of all denied dollars, in [0, 1]. */
   readonly share: number
-  /** With all causes before it. */
+  /** Share together with all larger causes. */
   readonly cumulative: number
 }
 
-/** Causes by falling amount. Both answers are by `payer,category,carc`. */
+/** Causes by descending amount. Both answers are by `payer,category,carc`. */
 export function causesOf(amounts: MetricAnswer, counts: MetricAnswer | null): readonly Cause[] {
   const numbers = new Map(counts?.rows.map(({ keys, value }) => [JSON.stringify(keys), value]))
   const rows = amounts.rows.filter(({ value }) => value !== null && value > 0)
@@ -37,9 +37,9 @@ export function causesOf(amounts: MetricAnswer, counts: MetricAnswer | null): re
     })
 }
 
-/** How many causes, from the largest on, make this share of all denied dollars. */
-export function causesMaking(causes: readonly Cause[], part: number): number {
-  // A sum of shares may end a rounding error short of 1.
+/** The number of largest causes that account for this share of all denied dollars. */
+export function causesAccountingFor(causes: readonly Cause[], part: number): number {
+  // The sum of all shares may be a rounding error below 1.
   const last = causes.findIndex(({ cumulative }) => cumulative >= part - 1e-9)
   return last < 0 ? causes.length : last + 1
 }

@@ -1,23 +1,25 @@
 import { useMemo } from 'react'
-import { usePlace } from '../app/navigation.tsx'
+import { useTranslations } from 'use-intl'
+import { useLocation } from '../app/navigation.tsx'
 import { DenialDrawer } from '../denial/denial-drawer.tsx'
 import { useTeamZone } from '../denial/use-team-zone.ts'
-import { Button } from '../kit/button.tsx'
-import { Card } from '../kit/card.tsx'
-import { DataTable } from '../kit/data-table.tsx'
-import { count, counted, dollars } from '../kit/format.ts'
-import { ScreenHead } from '../kit/screen-head.tsx'
-import { useNow } from '../kit/use-now.ts'
+import { Button } from '../ui/button.tsx'
+import { Card } from '../ui/card.tsx'
+import { DataTable } from '../ui/data-table.tsx'
+import { dollars } from '../ui/format.ts'
+import { strong } from '../ui/rich-text.tsx'
+import { ScreenHead } from '../ui/screen-head.tsx'
+import { useNow } from '../ui/use-now.ts'
 import { MetricBody } from '../metrics/metric-body.tsx'
-import { sliceLabel } from '../metrics/slice-label.ts'
+import { dimensionLabel } from '../metrics/dimension-label.ts'
 import { MetricScopeProvider, useMetric } from '../metrics/use-metric.ts'
-import { DenialsDrawer } from '../team-panel/drill-drawer.tsx'
+import { DenialsDrawer } from '../team-panel/drilldown-drawer.tsx'
 import { MetricBarsCard } from '../team-panel/metric-bars-card.tsx'
 import { PanelLinksProvider, usePanelLinks } from '../team-panel/panel-links.tsx'
-import { compareRange, metricQuery, periodRange, readPanelView, type Slice } from '../team-panel/panel-view.ts'
-import { PeriodChoice } from '../team-panel/period-choice.tsx'
+import { compareRange, metricQuery, periodRange, readPanelView, type PanelFilters } from '../team-panel/panel-view.ts'
+import { PeriodSelect } from '../team-panel/period-select.tsx'
 import { causeColumns } from './cause-columns.tsx'
-import { causesMaking, causesOf } from './causes.ts'
+import { causesAccountingFor, causesOf } from './causes.ts'
 import styles from './root-causes-screen.module.css'
 
 const CAUSE = 'payer,category,carc'
@@ -25,40 +27,38 @@ const nobody: ReadonlyMap<string, string> = new Map()
 
 /** Why money is denied: payer × reason × CARC by amount, down to the claims. */
 export function RootCausesScreen() {
-  const { params } = usePlace()
+  const t = useTranslations('rootCauses')
+  const { params } = useLocation()
   const zone = useTeamZone()
   const now = useNow(60_000)
   const view = useMemo(() => readPanelView(params), [params])
   const { from, to } = periodRange(view.period, now, zone)
   const scope = useMemo(
     () => ({
-      query: metricQuery(view.slice, { from, to }),
-      before: metricQuery(view.slice, compareRange(view.compare, { from, to }, zone)),
+      query: metricQuery(view.filters, { from, to }),
+      before: metricQuery(view.filters, compareRange(view.compare, { from, to }, zone)),
       people: nobody,
     }),
-    [view.slice, view.compare, from, to, zone],
+    [view.filters, view.compare, from, to, zone],
   )
   return (
     <PanelLinksProvider view={view} path="/root-causes">
       <MetricScopeProvider value={scope}>
-        <ScreenHead
-          title="Root causes"
-          explanation="what was denied in the period, by payer, reason and CARC: the few causes that make most of the money come first"
-        />
+        <ScreenHead title={t('title')} explanation={t('explanation')} />
         <div className={styles.tools} data-print="hide">
-          <PeriodChoice range={{ from, to }} zone={zone} />
-          <Chosen slice={view.slice} />
+          <PeriodSelect range={{ from, to }} zone={zone} />
+          <ActiveFilters filters={view.filters} />
         </div>
         <div className={styles.columns}>
           <Causes />
           <div className={styles.side}>
-            <Facet title="By payer" by="payer" />
-            <Facet title="By reason" by="category" />
-            <Facet title="By CARC" by="carc" />
+            <Facet by="payer" />
+            <Facet by="category" />
+            <Facet by="carc" />
           </div>
         </div>
-        {view.drill?.metric && !params.has('denial') && (
-          <DenialsDrawer drill={view.drill} metric={view.drill.metric} zone={zone} />
+        {view.drilldown?.metric && !params.has('denial') && (
+          <DenialsDrawer drilldown={view.drilldown} metric={view.drilldown.metric} zone={zone} />
         )}
         <DenialDrawer />
       </MetricScopeProvider>
@@ -66,10 +66,11 @@ export function RootCausesScreen() {
   )
 }
 
-/** What the causes are narrowed to, each with the way back. */
-function Chosen({ slice }: { readonly slice: Slice }) {
-  const { narrow, go } = usePanelLinks()
-  const chosen = (['payer', 'category', 'carc'] as const).filter((name) => slice[name] !== undefined)
+/** The active filters, each with a button that removes it. */
+function ActiveFilters({ filters }: { readonly filters: PanelFilters }) {
+  const t = useTranslations('rootCauses')
+  const { filterBy, go } = usePanelLinks()
+  const chosen = (['payer', 'category', 'carc'] as const).filter((name) => filters[name] !== undefined)
   if (chosen.length === 0) return null
   return (
     <>
@@ -77,20 +78,21 @@ function Chosen({ slice }: { readonly slice: Slice }) {
         <Button
           key={name}
           small
-          onClick={() => narrow({ [name]: undefined })}
-          aria-label={`Without ${sliceLabel(name, slice[name] ?? null, nobody)}`}
+          onClick={() => filterBy({ [name]: undefined })}
+          aria-label={t('removeFilter', { name: dimensionLabel(name, filters[name] ?? null, nobody) })}
         >
-          {sliceLabel(name, slice[name] ?? null, nobody)} ✕
+          {dimensionLabel(name, filters[name] ?? null, nobody)} ✕
         </Button>
       ))}
-      <Button kind="quiet" small onClick={() => go({ slice: {} })}>
-        Clear
+      <Button kind="quiet" small onClick={() => go({ filters: {} })}>
+        {t('clear')}
       </Button>
     </>
   )
 }
 
 function Causes() {
+  const t = useTranslations('rootCauses.causes')
   const amounts = useMetric('denied_amount', CAUSE, { compare: false })
   const counts = useMetric('denials_received', CAUSE, { compare: false })
   const causes = useMemo(
@@ -100,24 +102,25 @@ function Causes() {
   const columns = useMemo(() => causeColumns(), [])
   const total = causes.reduce((sum, { cents }) => sum + cents, 0)
   return (
-    <Card
-      title="Payer × reason × CARC"
-      explanation="by denied dollars; a name narrows to it, an amount opens its claims and their touch history"
-    >
+    <Card title={t('title')} explanation={t('explanation')}>
       <MetricBody metric={amounts}>
         {() =>
           causes.length === 0 ? (
-            <p className={styles.quiet}>Nothing was denied in this period, or nothing passes the filters.</p>
+            <p className={styles.quiet}>{t('none')}</p>
           ) : (
             <>
               <p className={styles.lead}>
-                <b>{dollars(total)}</b> denied; {counted(causesMaking(causes, 0.8), 'cause makes', 'causes make')} 80 %
-                of it, of {count(causes.length)} in all.
+                {t.rich('lead', {
+                  amount: dollars(total),
+                  part: causesAccountingFor(causes, 0.8),
+                  total: causes.length,
+                  strong,
+                })}
               </p>
               <DataTable
                 rows={causes}
                 columns={columns}
-                noun="root causes"
+                noun={t('tableOf')}
                 rowKey={(row) => JSON.stringify([row.payer, row.category, row.carc])}
                 pageRows={25}
               />
@@ -129,18 +132,19 @@ function Causes() {
   )
 }
 
-function Facet({ title, by }: { readonly title: string; readonly by: 'payer' | 'category' | 'carc' }) {
+function Facet({ by }: { readonly by: 'payer' | 'category' | 'carc' }) {
+  const t = useTranslations('rootCauses.facet')
   const { view } = usePanelLinks()
-  if (view.slice[by] !== undefined) return null
+  if (view.filters[by] !== undefined) return null
   return (
     <MetricBarsCard
-      title={title}
-      explanation="denied dollars; the line marks the period before"
+      title={t(by)}
+      explanation={t('explanation')}
       metric="denied_amount"
       by={by}
-      none="Nothing was denied."
+      none={t('none')}
       shown={5}
-      note={{ metric: 'denials_received', words: (value) => `${value} denials` }}
+      note={{ metric: 'denials_received', text: (_value, row) => t('denials', { count: row.value ?? 0 }) }}
     />
   )
 }

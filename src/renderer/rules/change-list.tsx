@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react'
-import { counted } from '../kit/format.ts'
+import { useTranslations } from 'use-intl'
+import { strong } from '../ui/rich-text.tsx'
+import styles from './change-list.module.css'
 import type { Change } from './diff.ts'
 import type { ListChange } from './list-diff.ts'
-import { thresholds } from './policy-form.tsx'
-import styles from './change-list.module.css'
+import { thresholds } from './thresholds.ts'
 
-/** What publishing would change, a line each. */
+/** What publishing would change, one line per change. */
 export function ChangeList({
   changes,
   onSelect,
@@ -13,11 +14,12 @@ export function ChangeList({
   readonly changes: readonly Change[]
   readonly onSelect: (key: number) => void
 }) {
+  const t = useTranslations('rules.change')
   return (
-    <ul className={styles.changes} aria-label="Changes in the draft">
+    <ul className={styles.changes} aria-label={t('list')}>
       {changes.map((change) => (
         <li key={keyOf(change)}>
-          <span className={styles.kind}>{kindNames[change.kind]}</span>
+          <span className={styles.kind}>{t(`kind.${change.kind}`)}</span>
           <div>
             <Line change={change} onSelect={onSelect} />
           </div>
@@ -27,34 +29,25 @@ export function ChangeList({
   )
 }
 
-const kindNames: Readonly<Record<Change['kind'], string>> = {
-  added: 'added',
-  changed: 'changed',
-  moved: 'moved',
-  removed: 'removed',
-  remote: 'remote',
-  policy: 'threshold',
-  counting: 'counting',
-}
-
 function Line({ change, onSelect }: { readonly change: Change; readonly onSelect: (key: number) => void }) {
+  const t = useTranslations('rules.change')
   switch (change.kind) {
-    case 'policy':
+    case 'policy': {
+      const { label, unit } = thresholds[change.name]
+      const amount = (ms: number) => t('amount', { value: ms / unit.ms, unit: unit.name })
       return (
         <p>
-          {thresholds[change.name].label}: {inUnit(change.name, change.before)} →{' '}
-          <b>{inUnit(change.name, change.after)}</b>
+          {t.rich('threshold', { name: label, before: amount(change.before), after: amount(change.after), strong })}
         </p>
       )
-    case 'counting':
-      return (
-        <p>
-          input: {change.before ? 'counted' : 'not counted'} → <b>{change.after ? 'counted' : 'not counted'}</b>
-        </p>
-      )
+    }
+    case 'counting': {
+      const state = (counted: boolean) => t(counted ? 'counted' : 'notCounted')
+      return <p>{t.rich('counting', { before: state(change.before), after: state(change.after), strong })}</p>
+    }
     case 'remote':
       return (
-        <ItemLine change={change.change} prefix={`${change.change.kind} `}>
+        <ItemLine change={change.change} prefix={`${t(`remoteKind.${change.change.kind}`)} `}>
           {nameOf(change.change.item)}
         </ItemLine>
       )
@@ -76,7 +69,7 @@ function Line({ change, onSelect }: { readonly change: Change; readonly onSelect
   }
 }
 
-/** What becomes of one item of a list. */
+/** The change of one item of a list. */
 function ItemLine({
   change,
   prefix,
@@ -87,18 +80,19 @@ function ItemLine({
   /** The item's name. */
   readonly children: ReactNode
 }) {
+  const t = useTranslations('rules.change')
   return (
     <>
       <p>
         {prefix}
         {change.kind === 'removed' ? <s>{children}</s> : children}
-        {change.kind === 'moved' && ` from ${change.from} to ${change.position}`}
-        {change.kind === 'added' && ` at ${change.position}`}
+        {change.kind === 'moved' && ` ${t('from', { from: change.from, to: change.position })}`}
+        {change.kind === 'added' && ` ${t('at', { position: change.position })}`}
       </p>
       {change.kind === 'changed' &&
         change.fields.map(({ field, before, after }) => (
           <p key={field} className={styles.field}>
-            {field}: {before ? <del>{before}</del> : 'nothing'} → {after ? <ins>{after}</ins> : 'nothing'}
+            {field}: {before ? <del>{before}</del> : t('nothing')} → {after ? <ins>{after}</ins> : t('nothing')}
           </p>
         ))}
     </>
@@ -125,24 +119,4 @@ function keyOf(change: Change): string {
     case 'removed':
       return `${change.kind} ${change.item.id}`
   }
-}
-
-function inUnit(name: keyof typeof thresholds, ms: number): string {
-  const { unit } = thresholds[name]
-  return `${Number((ms / unit.ms).toFixed(3))} ${unit.name}`
-}
-
-/** `4 changes: 1 added, 2 changed, 1 moved` */
-export function summaryOf(changes: readonly Change[]): string {
-  const kinds = ['added', 'changed', 'moved', 'removed', 'remote', 'policy', 'counting'] as const
-  const parts = kinds.flatMap((kind) => {
-    const number = changes.filter((change) => change.kind === kind).length
-    return number === 0 ? [] : [countedKind(kind, number)]
-  })
-  return `${counted(changes.length, 'change', 'changes')}: ${parts.join(', ')}`
-}
-
-function countedKind(kind: Change['kind'], number: number): string {
-  if (kind === 'remote') return counted(number, 'remote window', 'remote windows')
-  return kind === 'policy' ? counted(number, 'threshold', 'thresholds') : `${number} ${kind}`
 }

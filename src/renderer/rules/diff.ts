@@ -4,16 +4,16 @@ import { type ListChange, listChanges, rebaseList } from './list-diff.ts'
 
 export type Change =
   | ListChange<Rule>
-  /** Of the kinds of remote windows. */
+  /** A change of a remote window type. */
   | { readonly kind: 'remote'; readonly change: ListChange<Remote> }
   | { readonly kind: 'policy'; readonly name: ThresholdName; readonly before: number; readonly after: number }
   /** Whether input is counted. */
   | { readonly kind: 'counting'; readonly before: boolean; readonly after: boolean }
 
-/** The parts of a policy that are lengths of time. */
+/** The durations of a policy. */
 export type ThresholdName = Exclude<keyof Policy, 'inputCounts'>
 
-/** What publishing the draft would change, in the draft's order. */
+/** What publishing the draft would change, in the order of the draft. */
 export function changesOf(draft: Draft): readonly Change[] {
   const { base } = draft
   const changes: Change[] = [
@@ -30,19 +30,19 @@ export function changesOf(draft: Draft): readonly Change[] {
   return changes
 }
 
-/** The policy with input counted or not. Not is left out, not false: agents from before this choice take only rules without it. */
+/** Turns input counts on or off. Off means left out, because agents older than this option accept only policies without it. */
 export function countingInput({ inputCounts: _before, ...others }: Policy, counted: boolean): Policy {
   return counted ? { ...others, inputCounts: true } : others
 }
 
-/** A draft carried over to a version somebody else published meanwhile. */
+/** A draft on top of a version that someone else published in the meantime. */
 export interface Rebased {
   readonly draft: Draft
-  /** Rules and remote windows both sides touched: the draft's own stands, and should be looked at. */
-  readonly clashes: readonly string[]
+  /** Rules and remote types that both sides changed. The draft's version is kept and needs a review. */
+  readonly conflicts: readonly string[]
 }
 
-/** Puts the draft's changes on top of `latest`, matching rules by id. */
+/** Applies the draft's changes to `latest`, matching rules by id. */
 export function rebase(draft: Draft, latest: RuleSet): Rebased {
   const start = draftOf(latest)
   const rules = rebaseList(draft.base.rules, draft.rules, start.rules, start.nextKey)
@@ -53,7 +53,25 @@ export function rebase(draft: Draft, latest: RuleSet): Rebased {
     if (change.kind === 'counting') policy = countingInput(policy, change.after)
   }
   return {
-    draft: { base: latest, policy, rules: rules.entries, remote: remote.entries, nextKey: remote.nextKey },
-    clashes: [...rules.clashes, ...remote.clashes],
+    draft: {
+      base: latest,
+      policy,
+      rules: rules.entries,
+      remote: remote.entries,
+      nextKey: remote.nextKey,
+      unreadable: rebasedUnreadable(draft, rules.entries),
+    },
+    conflicts: [...rules.conflicts, ...remote.conflicts],
   }
+}
+
+/** Keys of rules change with the version, so a text that could not be read follows the id of its rule. */
+function rebasedUnreadable(draft: Draft, rules: Draft['rules']): Draft['unreadable'] {
+  const moved = Object.entries(draft.unreadable).flatMap(([path, text]) => {
+    if (!path.startsWith('rule/')) return [[path, text] as const]
+    const id = draft.rules.find(({ key }) => path === `rule/${key}`)?.item.id
+    const entry = rules.find(({ item }) => item.id === id)
+    return entry ? [[`rule/${entry.key}`, text] as const] : []
+  })
+  return Object.fromEntries(moved)
 }

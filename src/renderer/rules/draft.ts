@@ -1,16 +1,21 @@
 import type { Policy, Remote, Rule, RuleSet } from '../../shared/contract/ruleset.ts'
 import { entriesOf, type Entry, freeId, withChanged, withMoved, without } from './entries.ts'
 
-/** What an admin has changed so far, and the published version it started from. */
+/** The changes of an admin so far, and the published version they are based on. */
 export interface Draft {
   readonly base: RuleSet
   readonly policy: Policy
   readonly rules: readonly Entry<Rule>[]
-  /** Kinds of remote windows. */
+  /** Types of remote windows. */
   readonly remote: readonly Entry<Remote>[]
-  /** Above every key of both lists. */
+  /** Greater than every key of both lists. */
   readonly nextKey: number
+  /** Durations that could not be read, as they were typed, by their `DurationPath`. The draft cannot be published with them. */
+  readonly unreadable: Readonly<Record<string, string>>
 }
+
+/** The threshold or the rule that a duration belongs to. */
+export type DurationPath = `policy/${string}` | `rule/${number}`
 
 export function draftOf(base: RuleSet): Draft {
   const remote = base.remote ?? []
@@ -20,10 +25,11 @@ export function draftOf(base: RuleSet): Draft {
     rules: entriesOf(base.rules),
     remote: entriesOf(remote),
     nextKey: Math.max(base.rules.length, remote.length),
+    unreadable: {},
   }
 }
 
-/** The rule set to be published: the version after the one the draft started from. */
+/** The rule set to publish: the version after the base of the draft. */
 export function ruleSetOf(draft: Draft): RuleSet {
   const { remote: _published, ...base } = draft.base
   const remote = draft.remote.map(({ item }) => item)
@@ -32,7 +38,7 @@ export function ruleSetOf(draft: Draft): RuleSet {
     version: base.version + 1,
     policy: draft.policy,
     rules: draft.rules.map(({ item }) => item),
-    // None is left out: agents from before remote windows take only rule sets without them.
+    // An empty list is left out: agents older than remote windows accept only rule sets without it.
     ...(remote.length > 0 ? { remote } : {}),
   }
 }
@@ -41,7 +47,15 @@ export function changeRule(draft: Draft, key: number, change: (rule: Rule) => Ru
   return { ...draft, rules: withChanged(draft.rules, key, change) }
 }
 
-/** Adds a rule behind the one with `afterKey`, or first. It is disabled until it says what it matches. */
+/** Sets the idle threshold of a rule; undefined means that the policy decides. */
+export function withIdleAfter(draft: Draft, key: number, ms: number | undefined): Draft {
+  return changeRule(withReadable(draft, `rule/${key}`), key, (rule) => {
+    const { idleAfterMs: _before, ...rest } = rule.then
+    return { ...rule, then: ms === undefined ? rest : { ...rest, idleAfterMs: ms } }
+  })
+}
+
+/** Adds a rule after the one with `afterKey`, or first. It is disabled until it has a condition. */
 export function addRule(draft: Draft, afterKey: number | null): { draft: Draft; key: number } {
   const key = draft.nextKey
   const item: Rule = {
@@ -55,7 +69,7 @@ export function addRule(draft: Draft, afterKey: number | null): { draft: Draft; 
 }
 
 export function removeRule(draft: Draft, key: number): Draft {
-  return { ...draft, rules: without(draft.rules, key) }
+  return { ...withReadable(draft, `rule/${key}`), rules: without(draft.rules, key) }
 }
 
 export function moveRule(draft: Draft, key: number, to: number): Draft {
@@ -66,7 +80,7 @@ export function changeRemote(draft: Draft, key: number, change: (remote: Remote)
   return { ...draft, remote: withChanged(draft.remote, key, change) }
 }
 
-/** Adds a kind of remote windows, last. It is disabled until it says what it matches. */
+/** Adds a type of remote windows at the end. It is disabled until it has a pattern. */
 export function addRemote(draft: Draft): Draft {
   const item: Remote = { id: freeId(draft.remote, 'remote'), enabled: false, title: '' }
   return { ...draft, remote: [...draft.remote, { key: draft.nextKey, item }], nextKey: draft.nextKey + 1 }
@@ -80,7 +94,19 @@ export function moveRemote(draft: Draft, key: number, to: number): Draft {
   return { ...draft, remote: withMoved(draft.remote, key, to) }
 }
 
-/** An optional text: blank means the field is not there. */
+/** Keeps a text that is not a duration, so that it is reported instead of dropped. */
+export function withUnreadable(draft: Draft, path: DurationPath, text: string): Draft {
+  return { ...draft, unreadable: { ...draft.unreadable, [path]: text } }
+}
+
+/** Forgets the text after a duration was typed in its path. */
+export function withReadable(draft: Draft, path: DurationPath): Draft {
+  if (draft.unreadable[path] === undefined) return draft
+  const { [path]: _text, ...others } = draft.unreadable
+  return { ...draft, unreadable: others }
+}
+
+/** Sets an optional text; a blank text removes the field. */
 export function withText<T extends object, Name extends keyof T & string>(target: T, name: Name, text: string): T {
   const { [name]: _left, ...rest } = target
   return (text === '' ? rest : { ...rest, [name]: text }) as T

@@ -1,4 +1,4 @@
-/** An item of a list under a key that outlives a change of its id or place. Keys below the length of the published list are positions in it. */
+/** An item of a list. Its key stays when its id or position changes. Keys below the length of the published list are positions in it. */
 export interface Entry<Item> {
   readonly key: number
   readonly item: Item
@@ -20,7 +20,7 @@ export function without<Item>(entries: readonly Entry<Item>[], key: number): rea
   return entries.filter((entry) => entry.key !== key)
 }
 
-/** Puts an item at a position, counted from 0 and held within the list. */
+/** Moves an item to a position from 0, limited to the list. */
 export function withMoved<Item>(entries: readonly Entry<Item>[], key: number, to: number): readonly Entry<Item>[] {
   const entry = entries.find((candidate) => candidate.key === key)
   if (!entry) return entries
@@ -28,7 +28,7 @@ export function withMoved<Item>(entries: readonly Entry<Item>[], key: number, to
   return others.toSpliced(Math.max(0, Math.min(others.length, to)), 0, entry)
 }
 
-/** `rule-13`: the first id of the kind, from one above the length of the list, that nothing in it has. */
+/** `rule-13`: the first unused id, counted from the length of the list. */
 export function freeId(entries: readonly Entry<{ readonly id: string }>[], kind: string): string {
   const ids = new Set(entries.map(({ item }) => item.id))
   let number = entries.length + 1

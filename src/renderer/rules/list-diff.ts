@@ -1,6 +1,6 @@
 import type { Entry } from './entries.ts'
 
-/** How a list differs from the published one; positions count from 1. */
+/** A difference from the published list. Positions start at 1. */
 export type ListChange<Item> =
   | { readonly kind: 'added'; readonly key: number; readonly item: Item; readonly position: number }
   | { readonly kind: 'removed'; readonly item: Item }
@@ -16,12 +16,12 @@ export type ListChange<Item> =
 export interface FieldChange {
   /** `when.title` */
   readonly field: string
-  /** '' where the field is not there. */
+  /** '' without the field. */
   readonly before: string
   readonly after: string
 }
 
-/** What of a list would change, in the draft's order. */
+/** The changes of a list, in the order of the draft. */
 export function listChanges<Item extends object>(
   base: readonly Item[],
   entries: readonly Entry<Item>[],
@@ -60,13 +60,13 @@ function flat(item: object): Map<string, string> {
       ? Object.entries(value).map(([inner, part]) => [`${name}.${inner}`, String(part)] as const)
       : [[name, String(value)] as const],
   )
-  // An item is enabled and verified unless it says otherwise: saying so changes nothing.
+  // Items are enabled and verified by default, so these two values are not a change.
   return new Map(
     parts.filter(([name, value]) => `${name} ${value}` !== 'enabled true' && `${name} ${value}` !== 'assumed false'),
   )
 }
 
-/** The fewest keys that must have been moved: those outside the longest run that is still in order. */
+/** The smallest set of keys that explains the order: the keys outside the longest increasing run. */
 function movedKeys(keys: readonly number[]): Set<number> {
   // Patience sorting: tails[n] is the index of the smallest end of an increasing run of length n + 1.
   const tails: number[] = []
@@ -87,17 +87,17 @@ function movedKeys(keys: readonly number[]): Set<number> {
   return new Set(keys.filter((key) => !inOrder.has(key)))
 }
 
-/** A list carried over to a version somebody else published meanwhile. */
+/** A changed list on top of a version that someone else published in the meantime. */
 export interface RebasedList<Item> {
   readonly entries: readonly Entry<Item>[]
   readonly nextKey: number
-  /** Ids of what both sides touched: the draft's own stands, and should be looked at. */
-  readonly clashes: readonly string[]
+  /** Ids of items that both sides changed. The draft's version is kept and needs a review. */
+  readonly conflicts: readonly string[]
 }
 
 /**
- * Puts the changes of a list on top of its latest version, matching items by id.
- * @param nextKey above every key of `latest`.
+ * Applies the changes of a list to its latest version, matching items by id.
+ * @param nextKey greater than every key of `latest`
  */
 export function rebaseList<Item extends { readonly id: string }>(
   base: readonly Item[],
@@ -105,11 +105,11 @@ export function rebaseList<Item extends { readonly id: string }>(
   latest: readonly Entry<Item>[],
   nextKey: number,
 ): RebasedList<Item> {
-  const clashes: string[] = []
+  const conflicts: string[] = []
   let entries: Entry<Item>[] = [...latest]
   let freeKey = nextKey
   const indexOf = (id: string) => entries.findIndex(({ item }) => item.id === id)
-  // Behind whatever stands before it in the draft, so that an item stays ahead of those it must win against.
+  // Placed after its predecessor in the draft, so that an item stays ahead of the items that it must win against.
   const insert = (entry: Entry<Item>, key: number) => {
     const before = own
       .slice(
@@ -129,14 +129,14 @@ export function rebaseList<Item extends { readonly id: string }>(
     const { item } = change
     switch (change.kind) {
       case 'removed':
-        if (theirsChanged(item)) clashes.push(item.id)
+        if (theirsChanged(item)) conflicts.push(item.id)
         entries = entries.filter((entry) => entry.item.id !== item.id)
         break
       case 'changed': {
         const before = base[change.key]
         const at = before ? indexOf(before.id) : -1
         const entry = entries[at]
-        if (before && theirsChanged(before)) clashes.push(item.id)
+        if (before && theirsChanged(before)) conflicts.push(item.id)
         if (entry) entries[at] = { key: entry.key, item }
         else insert({ key: freeKey++, item }, change.key)
         break
@@ -149,10 +149,10 @@ export function rebaseList<Item extends { readonly id: string }>(
         break
       }
       case 'added':
-        if (indexOf(item.id) >= 0) clashes.push(item.id)
+        if (indexOf(item.id) >= 0) conflicts.push(item.id)
         insert({ key: freeKey++, item }, change.key)
         break
     }
   }
-  return { entries, nextKey: freeKey, clashes }
+  return { entries, nextKey: freeKey, conflicts }
 }

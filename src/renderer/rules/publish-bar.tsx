@@ -1,13 +1,16 @@
 import { useState } from 'react'
-import { Button } from '../kit/button.tsx'
-import { ChangeList, summaryOf } from './change-list.tsx'
+import { useTranslations } from 'use-intl'
+import { Button } from '../ui/button.tsx'
+import { strong } from '../ui/rich-text.tsx'
+import { ChangeList } from './change-list.tsx'
+import { summaryOf } from './change-text.ts'
 import type { Change } from './diff.ts'
 import styles from './publish-bar.module.css'
 
 interface PublishBarProps {
   readonly changes: readonly Change[]
   readonly nextVersion: number
-  /** How many errors stand in the way. */
+  /** The number of errors that prevent publication. */
   readonly errors: number
   readonly publishing: boolean
   readonly onShowError: () => void
@@ -16,6 +19,7 @@ interface PublishBarProps {
   readonly onPublish: () => void
 }
 
+/** The changes of the draft, and the buttons that publish or discard them. */
 export function PublishBar({
   changes,
   nextVersion,
@@ -26,34 +30,35 @@ export function PublishBar({
   onDiscard,
   onPublish,
 }: PublishBarProps) {
+  const t = useTranslations('rules.draft')
   const [open, setOpen] = useState(false)
-  const [asked, setAsked] = useState(false)
+  const [confirming, setConfirming] = useState(false)
   return (
-    <section className={styles.bar} aria-label="Draft">
+    <section className={styles.bar} aria-label={t('region')}>
       <div className={styles.line}>
-        <p className={styles.words}>
-          <b>Draft</b> · {summaryOf(changes)}
-        </p>
+        <p className={styles.words}>{t.rich('title', { summary: summaryOf(changes), strong })}</p>
         {errors > 0 && (
           <button type="button" className={styles.errors} onClick={onShowError}>
-            ! {errors === 1 ? 'One error' : `${errors} errors`} to mend: show
+            {t('errors', { count: errors })}
           </button>
         )}
-        <Button kind="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? 'Hide changes' : 'Show changes'}
-        </Button>
-        {asked ? (
+        {changes.length > 0 && (
+          <Button kind="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+            {open ? t('hide') : t('show')}
+          </Button>
+        )}
+        {confirming ? (
           <>
-            <Button onClick={onDiscard}>Yes, discard them</Button>
-            <Button kind="quiet" onClick={() => setAsked(false)}>
-              Keep
+            <Button onClick={onDiscard}>{t('confirmDiscard')}</Button>
+            <Button kind="quiet" onClick={() => setConfirming(false)}>
+              {t('keep')}
             </Button>
           </>
         ) : (
-          <Button onClick={() => setAsked(true)}>Discard…</Button>
+          <Button onClick={() => setConfirming(true)}>{t('discard')}</Button>
         )}
-        <Button kind="primary" disabled={publishing || errors > 0} onClick={onPublish}>
-          {publishing ? 'Publishing…' : `Publish version ${nextVersion}`}
+        <Button kind="primary" disabled={publishing || errors > 0 || changes.length === 0} onClick={onPublish}>
+          {publishing ? t('publishing') : t('publish', { version: nextVersion })}
         </Button>
       </div>
       {open && <ChangeList changes={changes} onSelect={onSelect} />}

@@ -1,65 +1,74 @@
 import { useEffect } from 'react'
-import { Button } from '../kit/button.tsx'
-import { Banner } from '../kit/notice.tsx'
-import { homelessErrors } from './rule-errors.ts'
-import type { useRulesDraft } from './use-rules-draft.ts'
+import { useTranslations } from 'use-intl'
+import { Button } from '../ui/button.tsx'
+import { Banner } from '../ui/notice.tsx'
+import { strong } from '../ui/rich-text.tsx'
+import { errorsWithoutField } from './rule-errors.ts'
+import type { PublishOutcome, useRulesDraft } from './use-rules-draft.ts'
 
-/** How the last publication went, and the way out when somebody else was first. */
+/** The outcome of the last publication, and the choice when someone else published first. */
 export function PublishNotice({ rules }: { readonly rules: ReturnType<typeof useRulesDraft> }) {
-  const { overtakenBy, outcome, current, errors, problem } = rules
-  const homeless = homelessErrors(errors)
+  const t = useTranslations('rules.publish')
+  const { newerVersion, outcome, current, errors, problem } = rules
   useEffect(() => {
-    // What came of publishing is said at the top, and the button is at the bottom.
+    // The outcome is shown at the top of the page, and the button is at the bottom.
     if (outcome) window.scrollTo({ top: 0 })
   }, [outcome])
   return (
     <>
       {problem && (
-        <Banner kind="problem" action={<Button onClick={rules.reload}>Try again</Button>}>
-          <b>The published rules cannot be read.</b> {problem.message}
+        <Banner kind="problem" action={<Button onClick={rules.reload}>{t('tryAgain')}</Button>}>
+          {t.rich('readFailed', { message: problem.message, strong })}
         </Banner>
       )}
-      {overtakenBy && (
+      {newerVersion && (
         <Banner
           kind="problem"
           action={
             <>
-              <Button kind="primary" onClick={() => rules.carryOver(overtakenBy)}>
-                Put my changes on version {overtakenBy.version}
+              <Button kind="primary" onClick={() => rules.rebaseOnto(newerVersion)}>
+                {t('rebase', { version: newerVersion.version })}
               </Button>
-              <Button onClick={rules.discard}>Discard my changes</Button>
+              <Button onClick={rules.discard}>{t('discard')}</Button>
             </>
           }
         >
-          <b>Version {overtakenBy.version} was published meanwhile.</b> Your draft was made from version{' '}
-          {current?.base.version}; publishing it would undo what changed since.
+          {t.rich('overtaken', { version: newerVersion.version, base: current?.base.version ?? 0, strong })}
         </Banner>
       )}
-      {outcome?.kind === 'published' && (
-        <Banner kind="done">
-          <b>Version {outcome.version} is published.</b> Each agent takes it the next time it sends its records.
-        </Banner>
+      {outcome && !(outcome.kind === 'failed' && newerVersion) && (
+        <Outcome outcome={outcome} hasErrors={errors.length > 0} />
       )}
-      {outcome?.kind === 'rebased' && (
-        <Banner kind={outcome.clashes.length > 0 ? 'note' : 'done'}>
-          <b>Your changes now stand on version {outcome.version}.</b>{' '}
-          {outcome.clashes.length > 0
-            ? `Both of you changed ${outcome.clashes.join(', ')}: yours is in the draft, look at it before you publish.`
-            : 'Nothing clashed.'}
-        </Banner>
-      )}
-      {outcome?.kind === 'failed' && !overtakenBy && (
-        <Banner kind="problem">
-          <b>Not published.</b> {outcome.problem.message}
-          {outcome.problem.code === 'conflict' && ' Looking for the newer version…'}
-          {errors.length > 0 && ' The fields that are wrong are marked.'}
-        </Banner>
-      )}
-      {homeless.map(({ pointer, detail }) => (
+      {errorsWithoutField(errors).map(({ pointer, detail }) => (
         <Banner key={pointer} kind="problem">
-          <code>{pointer || '/'}</code>: {detail}
+          {detail}
         </Banner>
       ))}
     </>
   )
+}
+
+function Outcome({ outcome, hasErrors }: { readonly outcome: PublishOutcome; readonly hasErrors: boolean }) {
+  const t = useTranslations('rules.publish')
+  switch (outcome.kind) {
+    case 'published':
+      return <Banner kind="done">{t.rich('done', { version: outcome.version, strong })}</Banner>
+    case 'rebased':
+      return outcome.conflicts.length === 0 ? (
+        <Banner kind="done">{t.rich('rebased', { version: outcome.version, strong })}</Banner>
+      ) : (
+        <Banner kind="note">
+          {t.rich('conflicts', { version: outcome.version, names: outcome.conflicts.join(', '), strong })}
+        </Banner>
+      )
+    case 'failed': {
+      const { code, message } = outcome.problem
+      return (
+        <Banner kind="problem">
+          {t.rich('failed', { message: hasErrors ? t('hasErrors') : message, strong })}
+          {code === 'conflict' && ` ${t('lookingForNewer')}`}
+        </Banner>
+      )
+    }
+  }
 }

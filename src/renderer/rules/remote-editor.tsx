@@ -1,9 +1,10 @@
+import { useTranslations } from 'use-intl'
 import type { Remote } from '../../shared/contract/ruleset.ts'
-import { Button } from '../kit/button.tsx'
-import { Checkbox, TextField } from '../kit/field.tsx'
+import { Button } from '../ui/button.tsx'
+import { Checkbox, TextField } from '../ui/field.tsx'
 import { withText } from './draft.ts'
-import { withTitle, whatIsKnown } from './remote-kind.ts'
 import styles from './remote-pane.module.css'
+import { effectOf, withTitle } from './remote-type.ts'
 
 interface RemoteEditorProps {
   readonly remote: Remote
@@ -16,56 +17,57 @@ interface RemoteEditorProps {
   readonly onRemove: () => void
 }
 
+/** One type of remote windows. */
 export function RemoteEditor({ remote, index, total, errors, onChange, onMove, onRemove }: RemoteEditorProps) {
+  const t = useTranslations('rules.remote')
+  const field = useTranslations('rules.editor')
   const name = remote.name ?? remote.id
   const own = errors.get('')
   return (
     <fieldset className={styles.kind} data-off={remote.enabled === false ? '' : undefined}>
-      <legend>
-        {index + 1}. {name}
-      </legend>
+      <legend>{t('heading', { position: index + 1, name })}</legend>
       <div className={styles.fields}>
         <TextField
-          label="Name"
+          label={field('name')}
           value={remote.name ?? ''}
           placeholder={remote.id}
           error={errors.get('name')}
           onChange={(text) => onChange((before) => withText(before, 'name', text))}
         />
         <TextField
-          label="Id"
+          label={field('id')}
           mono
           value={remote.id}
           error={errors.get('id')}
           onChange={(id) => onChange((before) => ({ ...before, id }))}
         />
         <TextField
-          label="Application"
+          label={field('app')}
           mono
-          placeholder="anything"
+          placeholder={field('anything')}
           value={remote.app ?? ''}
           error={errors.get('app')}
-          hint="pattern, found anywhere"
+          hint={field('pattern')}
           onChange={(text) => onChange((before) => withText(before, 'app', text))}
         />
         <TextField
-          label="Title"
+          label={field('titleField')}
           mono
           value={remote.title}
           error={errors.get('title')}
-          hint={`pattern, found anywhere; ${whatIsKnown(remote.title)}`}
+          hint={t('titleHint', { effect: t(`effect.${effectOf(remote.title)}`) })}
           onChange={(title) => onChange((before) => withTitle(before, title))}
         />
       </div>
       {own && <p className={styles.error}>! {own}</p>}
       <div className={styles.foot}>
         <Checkbox
-          label="Enabled"
+          label={field('enabled')}
           checked={remote.enabled !== false}
           onChange={(enabled) => onChange((before) => ({ ...before, enabled }))}
         />
         <Checkbox
-          label="Verify on site: not seen on a real one yet"
+          label={field('unverified')}
           checked={remote.assumed === true}
           onChange={(assumed) => onChange((before) => ({ ...before, assumed }))}
         />
@@ -74,7 +76,7 @@ export function RemoteEditor({ remote, index, total, errors, onChange, onMove, o
           kind="quiet"
           small
           disabled={index === 0}
-          aria-label={`Move ${name} up`}
+          aria-label={t('moveUp', { name })}
           onClick={() => onMove(index - 1)}
         >
           ↑
@@ -83,13 +85,13 @@ export function RemoteEditor({ remote, index, total, errors, onChange, onMove, o
           kind="quiet"
           small
           disabled={index === total - 1}
-          aria-label={`Move ${name} down`}
+          aria-label={t('moveDown', { name })}
           onClick={() => onMove(index + 1)}
         >
           ↓
         </Button>
-        <Button kind="quiet" small aria-label={`Remove ${name}`} onClick={onRemove}>
-          Remove
+        <Button kind="quiet" small aria-label={t('removeNamed', { name })} onClick={onRemove}>
+          {t('remove')}
         </Button>
       </div>
     </fieldset>

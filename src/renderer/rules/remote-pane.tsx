@@ -1,6 +1,7 @@
+import { useTranslations } from 'use-intl'
 import type { CompiledRuleSet } from '../../shared/classify/index.ts'
-import { Button } from '../kit/button.tsx'
-import { Card } from '../kit/card.tsx'
+import { Button } from '../ui/button.tsx'
+import { Card } from '../ui/card.tsx'
 import { addRemote, changeRemote, type Draft, moveRemote, removeRemote } from './draft.ts'
 import { RemoteEditor } from './remote-editor.tsx'
 import styles from './remote-pane.module.css'
@@ -12,7 +13,7 @@ interface RemotePaneProps {
   readonly draft: Draft
   readonly errors: readonly PointedError[]
   readonly onChange: (draft: Draft) => void
-  /** What is tested with; null where neither the draft nor what is published compiles. */
+  /** The rules to test with; null when neither the draft nor the published version compiles. */
   readonly testable: CompiledRuleSet | null
   readonly insteadOfDraft: number | null
   readonly tested: TestedText
@@ -20,7 +21,7 @@ interface RemotePaneProps {
   readonly onSelectRule: (ruleId: string) => void
 }
 
-/** The kinds of windows that show another computer's, and what they make of a window. */
+/** The types of remote windows, which show another computer, and a tester for them. */
 export function RemotePane({
   draft,
   errors,
@@ -31,19 +32,17 @@ export function RemotePane({
   onTested,
   onSelectRule,
 }: RemotePaneProps) {
+  const t = useTranslations('rules.remote')
   const total = draft.remote.length
   return (
     <div className={styles.columns}>
       <Card
-        title="Remote windows"
-        explanation="windows that show another computer’s: the first whose patterns match says what is inside"
-        aside={<Button onClick={() => onChange(addRemote(draft))}>Add a kind</Button>}
+        title={t('title')}
+        explanation={t('explanation')}
+        aside={<Button onClick={() => onChange(addRemote(draft))}>{t('add')}</Button>}
       >
-        <p className={styles.help}>
-          In the title’s pattern, the group <code>{'(?<inner>…)'}</code> finds the title of the window inside,{' '}
-          <code>{'(?<app>…)'}</code> its application. Rules are tried on that window first, then on the window as it is.
-        </p>
-        {total === 0 && <p className={styles.none}>None: every window is taken as it is.</p>}
+        <p className={styles.help}>{t.rich('help', { inner: innerGroup, app: appGroup })}</p>
+        {total === 0 && <p className={styles.none}>{t('none')}</p>}
         <ol className={styles.kinds}>
           {draft.remote.map(({ key, item }, index) => (
             <li key={key}>
@@ -74,3 +73,6 @@ export function RemotePane({
     </div>
   )
 }
+
+const innerGroup = () => <code>{'(?<inner>…)'}</code>
+const appGroup = () => <code>{'(?<app>…)'}</code>

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { useTranslations } from 'use-intl'
 import {
   ratings,
   type Rating,
@@ -7,12 +8,15 @@ import {
   systemKinds,
   type SystemKind,
 } from '../../shared/contract/ruleset.ts'
-import { Button } from '../kit/button.tsx'
-import { Card } from '../kit/card.tsx'
-import { activityLabel, ratingLabels, systemKindLabels } from '../kit/labels.ts'
+import { Button } from '../ui/button.tsx'
+import { Card } from '../ui/card.tsx'
+import { capitalized } from '../ui/format.ts'
+import { activityLabel, ratingLabels, systemKindLabels } from '../ui/labels.ts'
 import { withText } from './draft.ts'
-import { Checkbox, DurationField, SelectField, TextField } from '../kit/field.tsx'
+import { Checkbox, SelectField, TextField } from '../ui/field.tsx'
+import { DurationField } from './duration-field.tsx'
 import styles from './rule-editor.module.css'
+import { MINUTES } from './thresholds.ts'
 
 interface RuleEditorProps {
   readonly rule: Rule
@@ -20,35 +24,50 @@ interface RuleEditorProps {
   readonly index: number
   readonly total: number
   readonly errors: ReadonlyMap<string, string>
+  /** An idle threshold that could not be read, as it was typed. */
+  readonly unreadableIdle: string | undefined
   readonly onChange: (change: (rule: Rule) => Rule) => void
+  readonly onIdle: (ms: number | undefined) => void
+  readonly onUnreadableIdle: (text: string) => void
   readonly onMove: (to: number) => void
   readonly onRemove: () => void
 }
 
-const MINUTES = { name: 'minutes', ms: 60_000 }
-
-export function RuleEditor({ rule, index, total, errors, onChange, onMove, onRemove }: RuleEditorProps) {
+/** One rule of the draft. */
+export function RuleEditor({
+  rule,
+  index,
+  total,
+  errors,
+  unreadableIdle,
+  onChange,
+  onIdle,
+  onUnreadableIdle,
+  onMove,
+  onRemove,
+}: RuleEditorProps) {
+  const t = useTranslations('rules.editor')
   const { when, then } = rule
   const setWhen = (name: keyof Rule['when']) => (text: string) =>
     onChange((before) => {
       const next = withText(before.when, name, text)
-      // A new rule is off because it would match everything; its first condition ends that.
+      // A new rule is disabled because it would match everything; its first condition enables it.
       if (before.enabled !== false || Object.keys(before.when).length > 0) return { ...before, when: next }
       return { ...before, when: next, enabled: Object.keys(next).length > 0 }
     })
   const setThen = (name: 'system' | 'payer') => (text: string) =>
     onChange((before) => ({ ...before, then: withText(before.then, name, text) }))
-  const pattern = { mono: true, placeholder: 'anything' }
+  const pattern = { mono: true, placeholder: t('anything') }
   return (
     <Card
       title={rule.name ?? rule.id}
-      explanation={`tried as number ${index + 1} of ${total}; the first rule whose every field matches wins`}
+      explanation={t('position', { position: index + 1, total })}
       aside={
         <div className={styles.order}>
-          <Button onClick={() => onMove(index - 1)} disabled={index === 0} aria-label="Move up">
+          <Button onClick={() => onMove(index - 1)} disabled={index === 0} aria-label={t('moveUp')}>
             ↑
           </Button>
-          <Button onClick={() => onMove(index + 1)} disabled={index === total - 1} aria-label="Move down">
+          <Button onClick={() => onMove(index + 1)} disabled={index === total - 1} aria-label={t('moveDown')}>
             ↓
           </Button>
           <Position index={index} onMove={onMove} />
@@ -58,96 +77,96 @@ export function RuleEditor({ rule, index, total, errors, onChange, onMove, onRem
       <div className={styles.form}>
         <div className={styles.pair}>
           <TextField
-            label="Name"
+            label={t('name')}
             value={rule.name ?? ''}
             placeholder={rule.id}
             error={errors.get('name')}
             onChange={(text) => onChange((before) => withText(before, 'name', text))}
           />
           <TextField
-            label="Id"
+            label={t('id')}
             mono
             value={rule.id}
             error={errors.get('id')}
-            hint="stands in every record this rule makes"
+            hint={t('idHint')}
             onChange={(id) => onChange((before) => ({ ...before, id }))}
           />
         </div>
         <fieldset>
-          <legend>When the window has</legend>
+          <legend>{t('when')}</legend>
           <div className={styles.pair}>
             <TextField
               {...pattern}
-              label="Application"
+              label={t('app')}
               value={when.app ?? ''}
               error={errors.get('when/app')}
-              hint="pattern, found anywhere"
+              hint={t('pattern')}
               onChange={setWhen('app')}
             />
             <TextField
               {...pattern}
-              label="Title"
+              label={t('titleField')}
               value={when.title ?? ''}
               error={errors.get('when/title')}
-              hint="pattern, found anywhere"
+              hint={t('pattern')}
               onChange={setWhen('title')}
             />
             <TextField
               {...pattern}
-              label="Host"
+              label={t('host')}
               value={when.host ?? ''}
               error={errors.get('when/host')}
-              hint="a domain: itself and its subdomains"
+              hint={t('hostHint')}
               onChange={setWhen('host')}
             />
             <TextField
               {...pattern}
-              label="Path"
+              label={t('path')}
               value={when.path ?? ''}
               error={errors.get('when/path')}
-              hint="pattern on path and #hash, never the query"
+              hint={t('pathHint')}
               onChange={setWhen('path')}
             />
           </div>
         </fieldset>
         <fieldset>
-          <legend>then it is</legend>
+          <legend>{t('then')}</legend>
           <div className={styles.pair}>
             <TextField
-              label="Activity"
+              label={t('activity')}
               value={then.activity}
               error={errors.get('then/activity')}
               hint={
                 activityLabel(then.activity) === then.activity
                   ? undefined
-                  : `shown as “${activityLabel(then.activity)}”`
+                  : t('activityShownAs', { activity: capitalized(activityLabel(then.activity)) })
               }
               suggestions={starterActivities}
               onChange={(activity) => onChange((before) => ({ ...before, then: { ...before.then, activity } }))}
             />
             <SelectField
-              label="Rating"
+              label={t('rating')}
               value={then.rating}
               error={errors.get('then/rating')}
-              options={ratings.map((value) => ({ value, name: ratingLabels[value] }))}
+              options={ratings.map((value) => ({ value, name: capitalized(ratingLabels[value]) }))}
               onChange={(value) =>
                 onChange((before) => ({ ...before, then: { ...before.then, rating: value as Rating } }))
               }
             />
             <TextField
-              label="System"
+              label={t('system')}
               value={then.system ?? ''}
               error={errors.get('then/system')}
-              placeholder="none"
+              placeholder={t('none')}
               onChange={setThen('system')}
             />
             <SelectField
-              label="Kind of system"
+              label={t('systemKind')}
               value={then.systemKind ?? ''}
               error={errors.get('then/systemKind')}
               options={[
-                { value: '', name: 'not said' },
-                ...systemKinds.map((value) => ({ value, name: systemKindLabels[value] })),
+                { value: '', name: t('notSpecified') },
+                ...systemKinds.map((value) => ({ value, name: capitalized(systemKindLabels[value]) })),
               ]}
               onChange={(value) =>
                 onChange((before) => ({
@@ -157,58 +176,57 @@ export function RuleEditor({ rule, index, total, errors, onChange, onMove, onRem
               }
             />
             <TextField
-              label="Payer"
+              label={t('payer')}
               value={then.payer ?? ''}
               error={errors.get('then/payer')}
-              placeholder="none"
+              placeholder={t('none')}
               onChange={setThen('payer')}
             />
             <DurationField
               key={rule.id}
-              label="Idle after"
+              label={t('idleAfter')}
               value={then.idleAfterMs}
+              unreadable={unreadableIdle}
               unit={MINUTES}
-              placeholder="policy"
+              placeholder={t('policyDefault')}
               error={errors.get('then/idleAfterMs')}
-              onChange={(ms) =>
-                onChange((before) => {
-                  const { idleAfterMs: _left, ...rest } = before.then
-                  return { ...before, then: ms === undefined ? rest : { ...rest, idleAfterMs: ms } }
-                })
-              }
+              optional
+              onChange={onIdle}
+              onUnreadable={onUnreadableIdle}
             />
           </div>
         </fieldset>
         <TextField
-          label="Denial reference"
+          label={t('claimRef')}
           mono
-          placeholder="none"
+          placeholder={t('none')}
           value={rule.claimRef ?? ''}
           error={errors.get('claimRef')}
-          hint="pattern with a group (?<ref>…), tried on the title, then on path and #hash; only a token of what it finds is kept"
+          hint={t('claimRefHint')}
           onChange={(text) => onChange((before) => withText(before, 'claimRef', text))}
         />
         <div className={styles.foot}>
           <Checkbox
-            label="Enabled"
+            label={t('enabled')}
             checked={rule.enabled !== false}
             onChange={(enabled) => onChange((before) => ({ ...before, enabled }))}
           />
           <Checkbox
-            label="Verify on site: not seen on a real one yet"
+            label={t('unverified')}
             checked={rule.assumed === true}
             onChange={(assumed) => onChange((before) => ({ ...before, assumed }))}
           />
           <span className={styles.space} />
-          <Button onClick={onRemove}>Remove the rule</Button>
+          <Button onClick={onRemove}>{t('remove')}</Button>
         </div>
       </div>
     </Card>
   )
 }
 
-/** The place in the list, from 1; taken over on Enter or when the field is left. */
+/** The position in the list, from 1. The rule moves on Enter or when the field loses focus. */
 function Position({ index, onMove }: { readonly index: number; readonly onMove: (to: number) => void }) {
+  const t = useTranslations('rules.editor')
   const [typed, setTyped] = useState<string | null>(null)
   const take = () => {
     const to = Number(typed)
@@ -218,7 +236,7 @@ function Position({ index, onMove }: { readonly index: number; readonly onMove: 
   return (
     <input
       className={styles.position}
-      aria-label="Position"
+      aria-label={t('positionField')}
       inputMode="numeric"
       value={typed ?? String(index + 1)}
       onChange={(event) => setTyped(event.target.value)}

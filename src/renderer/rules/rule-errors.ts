@@ -1,22 +1,26 @@
 import type { Remote } from '../../shared/contract/ruleset.ts'
+import { translator } from '../text/translator.ts'
 import type { Draft } from './draft.ts'
 import type { Entry } from './entries.ts'
+import { isThreshold, thresholds } from './thresholds.ts'
+
+const t = translator('rules.error')
 
 export interface PointedError {
   readonly pointer: string
   readonly detail: string
 }
 
-/** The errors at a place and inside it, by field: of `/rules/3`, `when/title` -> what is wrong with it. */
-export function errorsAt(errors: readonly PointedError[], place: string): ReadonlyMap<string, string> {
+/** The errors at a pointer and below it, by field: for `/rules/3`, `when/title` -> what is wrong with it. */
+export function errorsAt(errors: readonly PointedError[], pointerPrefix: string): ReadonlyMap<string, string> {
   return new Map(
     errors
-      .filter(({ pointer }) => pointer === place || pointer.startsWith(`${place}/`))
-      .map(({ pointer, detail }) => [pointer.slice(place.length + 1), detail] as const),
+      .filter(({ pointer }) => pointer === pointerPrefix || pointer.startsWith(`${pointerPrefix}/`))
+      .map(({ pointer, detail }) => [pointer.slice(pointerPrefix.length + 1), detail] as const),
   )
 }
 
-/** Keys of the rules something is wrong with. */
+/** Keys of the rules with errors. */
 export function wrongKeys(errors: readonly PointedError[], draft: Draft): ReadonlySet<number> {
   const keys = errors.flatMap(({ pointer }) => {
     const key = draft.rules[Number(/^\/rules\/(\d+)/.exec(pointer)?.[1] ?? NaN)]?.key
@@ -25,14 +29,14 @@ export function wrongKeys(errors: readonly PointedError[], draft: Draft): Readon
   return new Set(keys)
 }
 
-/** Errors that no field on the screen stands for. */
-export function homelessErrors(errors: readonly PointedError[]): readonly PointedError[] {
+/** Errors that no field of the screen shows. */
+export function errorsWithoutField(errors: readonly PointedError[]): readonly PointedError[] {
   return errors.filter(({ pointer }) => !/^\/((rules|remote)\/\d+|policy\/)/.test(pointer))
 }
 
 /**
- * What is wrong with the kinds of remote windows beside their patterns, which are judged with those of the rules. The endpoint takes
- * both; but an empty pattern hides every kind below it, and two of one id could not be told apart in a draft.
+ * Errors of remote types that the endpoint would accept: an empty pattern hides every type below it, and two types with one id could not
+ * be told apart in a draft.
  */
 export function remoteErrors(remote: readonly Entry<Remote>[]): readonly PointedError[] {
   return remote.flatMap(({ item }, index) => {
@@ -41,10 +45,25 @@ export function remoteErrors(remote: readonly Entry<Remote>[]): readonly Pointed
     if (first < index)
       errors.push({
         pointer: `/remote/${index}/id`,
-        detail: `duplicate id "${item.id}": number ${first + 1} has it already`,
+        detail: t('duplicateId', { id: item.id, position: first + 1 }),
       })
     if (item.title === '' && item.enabled !== false)
-      errors.push({ pointer: `/remote/${index}/title`, detail: 'an empty pattern would match every window' })
+      errors.push({ pointer: `/remote/${index}/title`, detail: t('emptyPattern') })
     return errors
+  })
+}
+
+/** Durations of the draft that could not be read. */
+export function durationErrors({ rules, unreadable }: Draft): readonly PointedError[] {
+  return Object.keys(unreadable).flatMap((path) => {
+    const [kind = '', name = ''] = path.split('/')
+    if (kind === 'policy' && isThreshold(name)) {
+      const { label, unit } = thresholds[name]
+      return [{ pointer: `/policy/${name}`, detail: t('duration', { field: label, unit: unit.name }) }]
+    }
+    const index = rules.findIndex(({ key }) => String(key) === name)
+    const { label, unit } = thresholds.idleAfterMs
+    const detail = t('duration', { field: label, unit: unit.name })
+    return index < 0 ? [] : [{ pointer: `/rules/${index}/then/idleAfterMs`, detail }]
   })
 }

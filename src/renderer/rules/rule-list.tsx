@@ -1,9 +1,12 @@
 import { useMemo } from 'react'
+import { useTranslations } from 'use-intl'
 import type { Rule } from '../../shared/contract/ruleset.ts'
-import { activityLabel, ratingLabels } from '../kit/labels.ts'
-import { Tag } from '../kit/tag.tsx'
+import { capitalized } from '../ui/format.ts'
+import { activityLabel, ratingLabels } from '../ui/labels.ts'
+import { Tag } from '../ui/tag.tsx'
 import type { Entry } from './entries.ts'
 import styles from './rule-list.module.css'
+import { conditionText } from './rule-text.ts'
 
 interface RuleListProps {
   readonly rules: readonly Entry<Rule>[]
@@ -15,17 +18,19 @@ interface RuleListProps {
   readonly onSelect: (key: number) => void
 }
 
-/** The rules in the order they are tried; a search hides, it does not renumber. */
+/** The rules in the order in which they are checked. A search hides rules and keeps their numbers. */
 export function RuleList({ rules, search, selected, winner, changed, wrong, onSelect }: RuleListProps) {
+  const t = useTranslations('rules.list')
+  const unverified = t('unverified')
   const found = useMemo(() => {
     const words = search.toLowerCase().split(/\s+/).filter(Boolean)
     return rules
       .map(({ key, item: rule }, index) => ({ key, rule, index }))
-      .filter(({ rule }) => words.every((word) => searchable(rule).includes(word)))
-  }, [rules, search])
-  if (found.length === 0) return <p className={styles.none}>No rule holds “{search}”.</p>
+      .filter(({ rule }) => words.every((word) => searchable(rule, unverified).includes(word)))
+  }, [rules, search, unverified])
+  if (found.length === 0) return <p className={styles.none}>{t('noMatch', { search })}</p>
   return (
-    <ol className={styles.list} aria-label="Rules in the order they are tried">
+    <ol className={styles.list} aria-label={t('label')}>
       {found.map(({ key, rule, index }) => (
         <li key={key} value={index + 1}>
           <button
@@ -38,20 +43,18 @@ export function RuleList({ rules, search, selected, winner, changed, wrong, onSe
             <span className={styles.position}>{index + 1}</span>
             <span className={styles.words}>
               <span className={styles.name}>{rule.name ?? rule.id}</span>
-              <span className={styles.when}>{whenText(rule)}</span>
+              <span className={styles.when}>{conditionText(rule)}</span>
             </span>
             <span className={styles.marks}>
-              {winner === rule.id && <Tag tone="ok">✓ wins the test</Tag>}
-              {wrong.has(key) && <Tag tone="late">! error</Tag>}
-              {changed.has(key) && <Tag>changed</Tag>}
-              {rule.enabled === false && <Tag>off</Tag>}
-              {rule.assumed && (
-                <Tag title="Nobody has seen this title or address on a real site yet">verify on site</Tag>
-              )}
+              {winner === rule.id && <Tag tone="ok">{t('winner')}</Tag>}
+              {wrong.has(key) && <Tag tone="late">{t('error')}</Tag>}
+              {changed.has(key) && <Tag>{t('changed')}</Tag>}
+              {rule.enabled === false && <Tag>{t('disabled')}</Tag>}
+              {rule.assumed && <Tag title={t('unverifiedHint')}>{unverified}</Tag>}
             </span>
             <span className={styles.then}>
-              <span>{activityLabel(rule.then.activity)}</span>
-              <small data-rating={rule.then.rating}>{ratingLabels[rule.then.rating]}</small>
+              <span>{capitalized(activityLabel(rule.then.activity))}</span>
+              <small data-rating={rule.then.rating}>{capitalized(ratingLabels[rule.then.rating])}</small>
             </span>
           </button>
         </li>
@@ -60,23 +63,17 @@ export function RuleList({ rules, search, selected, winner, changed, wrong, onSe
   )
 }
 
-/** `host availity.com · path claim-status` */
-export function whenText({ when }: Rule): string {
-  const parts = Object.entries(when).map(([field, value]) => `${field} ${value}`)
-  return parts.length > 0 ? parts.join(' · ') : 'every window'
-}
-
-function searchable(rule: Rule): string {
+function searchable(rule: Rule, unverified: string): string {
   return [
     rule.id,
     rule.name,
-    whenText(rule),
+    conditionText(rule),
     rule.then.activity,
     activityLabel(rule.then.activity),
     rule.then.system,
     rule.then.payer,
     rule.then.rating,
-    rule.assumed ? 'verify on site' : '',
+    rule.assumed ? unverified : '',
   ]
     .join(' ')
     .toLowerCase()

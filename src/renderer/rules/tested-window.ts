@@ -1,6 +1,6 @@
 import type { WindowText } from '../../shared/classify/index.ts'
 
-/** A window as somebody types it to be tested. */
+/** A window to test, as it is typed. */
 export interface TestedText {
   readonly app: string
   readonly title: string
@@ -11,7 +11,7 @@ export const nothingTyped: TestedText = { app: '', title: '', url: '' }
 
 export const isNothing = ({ app, title, url }: TestedText): boolean => app === '' && title === '' && url === ''
 
-/** An empty field is a window that has none. */
+/** A blank field stands for a window without that value. */
 export function windowOf({ app, title, url }: TestedText): WindowText {
   return { app: app || null, title: title || null, url: url || null }
 }

@@ -1,38 +1,45 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { compileRuleSet } from '../../shared/classify/index.ts'
-import type { ClientProblem, TeamClient } from '../../shared/contract/clients.ts'
+import type { ClientProblem } from '../../shared/contract/clients.ts'
 import type { RuleSet } from '../../shared/contract/ruleset.ts'
-import { asProblem, usePolled } from '../kit/use-polled.ts'
-import { changesOf, rebase } from './diff.ts'
+import { useTeamQuery } from '../query/use-team-query.ts'
+import { useTeamWrite } from '../query/use-team-write.ts'
+import { asProblem } from '../ui/problem-text.ts'
+import { useWarningBeforeClose } from '../ui/use-warning-before-close.ts'
+import { type Change, changesOf, rebase } from './diff.ts'
 import { type Draft, draftOf, ruleSetOf } from './draft.ts'
 import { loadDraft, saveDraft } from './draft-storage.ts'
-import { type PointedError, remoteErrors } from './rule-errors.ts'
+import { readableError } from './rule-error-text.ts'
+import { durationErrors, type PointedError, remoteErrors } from './rule-errors.ts'
 
-/** Somebody else's publication is noticed within this time, also before one's own is tried. */
+/** A publication by someone else is noticed within this time. */
 const REFRESH_MS = 15_000
 
 export type PublishOutcome =
   | { readonly kind: 'published'; readonly version: number }
-  | { readonly kind: 'rebased'; readonly version: number; readonly clashes: readonly string[] }
+  | { readonly kind: 'rebased'; readonly version: number; readonly conflicts: readonly string[] }
   | { readonly kind: 'failed'; readonly problem: ClientProblem }
 
-/** The published rules, the local draft on top of them, what is wrong with it, and how it gets published. */
-export function useRulesDraft(team: TeamClient, storage: Storage) {
-  const { value: published, problem, reload } = usePolled('rules', () => team.read('rules', {}), REFRESH_MS)
+/** The published rules, the local draft, its errors, and its publication. */
+export function useRulesDraft(storage: Storage) {
+  const write = useTeamWrite()
+  const { value: published, problem, reload } = useTeamQuery('rules', {}, { everyMs: REFRESH_MS })
   const [draft, setDraft] = useState<Draft | null>(() => loadDraft(storage))
   const [outcome, setOutcome] = useState<PublishOutcome | null>(null)
   const [refusals, setRefusals] = useState<readonly PointedError[]>([])
   const [publishing, setPublishing] = useState(false)
 
   const changes = useMemo(() => (draft ? changesOf(draft) : []), [draft])
-  // Without changes there is nothing to keep: the screen shows what is published, from the answer on that said so.
+  // A draft without changes is dropped once the published version is at least as new.
   const current = useMemo(() => {
-    const kept = draft && (changes.length > 0 || !published || draft.base.version > published.version)
+    const kept = draft && (isEdited(draft, changes) || !published || draft.base.version > published.version)
     return kept ? draft : published ? draftOf(published) : null
   }, [draft, changes, published])
   const compiled = useMemo(() => (current ? compileRuleSet(ruleSetOf(current)) : null), [current])
 
-  useEffect(() => saveDraft(storage, changes.length > 0 ? draft : null), [storage, changes, draft])
+  const edited = current !== null && isEdited(current, changes)
+  useEffect(() => saveDraft(storage, edited ? draft : null), [storage, edited, draft])
+  useWarningBeforeClose(edited)
 
   const change = useCallback(
     (next: Draft) => {
@@ -47,19 +54,19 @@ export function useRulesDraft(team: TeamClient, storage: Storage) {
     setRefusals([])
     setOutcome(null)
   }, [])
-  const carryOver = (latest: RuleSet) => {
+  const rebaseOnto = (latest: RuleSet) => {
     if (!current) return
-    const { draft: rebased, clashes } = rebase(current, latest)
+    const { draft: rebased, conflicts } = rebase(current, latest)
     setDraft(rebased)
     setRefusals([])
-    setOutcome({ kind: 'rebased', version: latest.version, clashes })
+    setOutcome({ kind: 'rebased', version: latest.version, conflicts })
   }
   const publish = async () => {
     if (!current) return
     setPublishing(true)
     setOutcome(null)
     try {
-      const answer = await team.write('publishRules', { ifMatch: current.base.version }, ruleSetOf(current))
+      const answer = await write('publishRules', { ifMatch: current.base.version }, ruleSetOf(current))
       setDraft(draftOf(answer))
       setRefusals([])
       setOutcome({ kind: 'published', version: answer.version })
@@ -69,16 +76,17 @@ export function useRulesDraft(team: TeamClient, storage: Storage) {
       setOutcome({ kind: 'failed', problem: failure })
     } finally {
       setPublishing(false)
-      reload()
     }
   }
 
-  const errors: readonly PointedError[] = [
-    ...(compiled && !compiled.ok ? compiled.errors : refusals),
-    ...(current ? remoteErrors(current.remote) : []),
-  ]
-  /** A newer version than the draft was made from; publishing would be refused. */
-  const overtakenBy =
+  const errors = useMemo(() => {
+    if (!current) return []
+    const found = compiled && !compiled.ok ? compiled.errors : refusals
+    const readable = found.map((error) => readableError(error, current))
+    return uniquePointers([...durationErrors(current), ...remoteErrors(current.remote), ...readable])
+  }, [current, compiled, refusals])
+  /** A newer version than the base of the draft; publishing would be refused. */
+  const newerVersion =
     current && published && changes.length > 0 && published.version !== current.base.version ? published : null
   return {
     published,
@@ -86,14 +94,25 @@ export function useRulesDraft(team: TeamClient, storage: Storage) {
     reload,
     current,
     changes,
+    edited,
     compiled,
     errors,
-    overtakenBy,
+    newerVersion,
     outcome,
     publishing,
     change,
     discard,
-    carryOver,
+    rebaseOnto,
     publish,
   }
+}
+
+/** Whether anything would be lost without the draft. */
+function isEdited(draft: Draft, changes: readonly Change[]): boolean {
+  return changes.length > 0 || Object.keys(draft.unreadable).length > 0
+}
+
+/** Keeps the first error of each field. */
+function uniquePointers(errors: readonly PointedError[]): readonly PointedError[] {
+  return errors.filter(({ pointer }, index) => errors.findIndex((other) => other.pointer === pointer) === index)
 }

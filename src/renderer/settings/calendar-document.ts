@@ -1,63 +1,60 @@
 import { weekdays } from '../../shared/contract/settings.ts'
-import { hours, list, text } from './codecs.ts'
+import { translator } from '../text/translator.ts'
+import { dates, hours, text, time } from './codecs.ts'
 import { type DocumentSpec, type FieldSpec, input, type RowsSpec } from './specs.ts'
 
-const days = {
-  mon: 'Monday',
-  tue: 'Tuesday',
-  wed: 'Wednesday',
-  thu: 'Thursday',
-  fri: 'Friday',
-  sat: 'Saturday',
-  sun: 'Sunday',
-}
+const t = translator('settings')
 
-// Of everybody's calendar and of a team's own alike; paths from where the calendar stands.
-export const zoneField = { path: 'zone', label: 'Time zone', hint: 'IANA, such as America/New_York' } as const
+// The default calendar and the calendar of a team share these fields; their paths start where the calendar stands.
+export const zoneField = {
+  path: 'zone',
+  label: t('calendar.zone'),
+  hint: t('calendar.zoneHint'),
+  invalid: t('error.zone'),
+} as const
 export const hourFields: readonly FieldSpec[] = weekdays.map((weekday) => ({
   path: `hours/${weekday}`,
-  label: days[weekday],
+  label: t(`calendar.weekday.${weekday}`),
   input: input(hours),
-  placeholder: 'closed',
+  placeholder: t('calendar.closed'),
+  wide: true,
+  invalid: t('error.hours'),
 }))
 export const holidaysField: FieldSpec = {
   path: 'holidays',
-  label: 'One date a line',
-  input: { kind: 'text', codec: list('empty', true), lines: true },
-  placeholder: '2026-12-25',
+  label: t('calendar.holidays'),
+  input: { kind: 'text', codec: dates, lines: true },
+  placeholder: '12/25/2026',
+  invalid: t('error.date'),
 }
 export const shiftRows: RowsSpec = {
   path: 'shifts',
-  noun: 'shift',
+  noun: t('calendar.shift'),
   fields: [
-    { path: 'name', label: 'Name', input: input(text('empty')) },
-    { path: 'from', label: 'From', input: input(text('empty')), placeholder: '08:00' },
-    { path: 'to', label: 'To', input: input(text('empty')), placeholder: '16:00' },
+    { path: 'name', label: t('calendar.shiftName'), input: input(text('empty')) },
+    { path: 'from', label: t('calendar.from'), input: input(time), invalid: t('error.quarterHour') },
+    { path: 'to', label: t('calendar.to'), input: input(time), invalid: t('error.quarterHour') },
   ],
   fresh: () => ({ name: '', from: '08:00', to: '16:00' }),
 }
 
 export const calendarDocument: DocumentSpec = {
-  name: 'Calendar',
-  explanation: 'when work is done: SLAs run in these hours only',
+  name: t('calendar.name'),
+  explanation: t('calendar.explanation'),
   sections: [
     {
       kind: 'fields',
-      title: 'Hours',
-      explanation: 'by weekday, in the zone; several stretches with commas, empty is closed',
-      fields: [{ ...zoneField, input: input(text('null')), placeholder: 'the endpoint’s own' }, ...hourFields],
-    },
-    { kind: 'fields', title: 'Holidays', explanation: 'days on which nothing is open', fields: [holidaysField] },
-    {
-      kind: 'rows',
-      title: 'Shifts',
-      explanation: 'by their local hours; one that ends before it begins goes over midnight',
-      ...shiftRows,
+      title: t('calendar.hoursTitle'),
+      explanation: t('calendar.hoursExplanation'),
+      fields: [{ ...zoneField, input: input(text('null')), placeholder: t('calendar.zoneDefault') }, ...hourFields],
     },
     {
-      kind: 'teams',
-      title: 'Teams',
-      explanation: 'what a team has of its own replaces the above, whole; what it has not is as above',
+      kind: 'fields',
+      title: t('calendar.holidaysTitle'),
+      explanation: t('calendar.holidaysExplanation'),
+      fields: [holidaysField],
     },
+    { kind: 'rows', title: t('calendar.shiftsTitle'), explanation: t('calendar.shiftsExplanation'), ...shiftRows },
+    { kind: 'teams', title: t('teams.title'), explanation: t('teams.explanation') },
   ],
 }

@@ -1,11 +1,11 @@
 import { useState } from 'react'
-import { Checkbox, Field, SelectField } from '../kit/field.tsx'
-import fieldStyles from '../kit/field.module.css'
+import { Checkbox, Field, SelectField } from '../ui/field.tsx'
+import fieldStyles from '../ui/field.module.css'
 import type { Json } from './json-path.ts'
 import styles from './settings-screen.module.css'
 import type { FieldSpec } from './specs.ts'
 
-/** One field of a document. A text that cannot be read stays in the field and changes nothing. */
+/** One field of a document. While it is typed in, the text stays as typed; afterwards it shows the value, and its error. */
 export function CodedField({
   spec,
   value,
@@ -16,7 +16,7 @@ export function CodedField({
   readonly spec: FieldSpec
   readonly value: Json
   readonly error: string | undefined
-  /** What row it stands in, for those who do not see it. */
+  /** The row that contains the field, for screen readers. */
   readonly context?: string | undefined
   readonly onChange: (value: Json) => void
 }) {
@@ -36,8 +36,6 @@ export function CodedField({
         onChange={onChange}
       />
     )
-  const read = typed === null ? null : input.codec.read(typed)
-  const wrong = typeof read === 'string' ? read : undefined
   const shared = {
     className: fieldStyles.input,
     value: typed ?? input.codec.show(value),
@@ -45,17 +43,14 @@ export function CodedField({
     title: context,
     spellCheck: false,
     autoComplete: 'off',
-    onBlur: () => {
-      if (wrong === undefined) setTyped(null)
-    },
+    onBlur: () => setTyped(null),
   }
   const change = (text: string) => {
     setTyped(text)
-    const next = input.codec.read(text)
-    if (typeof next !== 'string') onChange(next.value)
+    onChange(input.codec.read(text))
   }
   return (
-    <Field label={label} hint={hint} error={wrong ?? error}>
+    <Field label={label} hint={hint} error={typed === null ? error : undefined}>
       {(given) =>
         input.lines ? (
           <textarea {...given} {...shared} rows={6} onChange={(event) => change(event.target.value)} />

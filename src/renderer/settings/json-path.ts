@@ -1,9 +1,9 @@
-// Settings are documents; a field of a form is a place in one, named as the endpoint's errors name it, by JSON pointers (RFC 6901)
-// without the first slash: `rules/0/payer`.
+// A path is a JSON pointer (RFC 6901) into a settings document without its first slash, such as `rules/0/payer`. The endpoint's errors
+// use the same pointers.
 
 export type Json = unknown
 
-/** The place of a key that somebody chose, such as a team's name: it may have slashes of its own. */
+/** Escapes a key for a path: a team's name may contain slashes. */
 export function keyOf(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1')
 }
@@ -22,7 +22,7 @@ export function at(document: Json, path: string): Json {
     )
 }
 
-/** The document with one place changed; undefined takes it out. What stood around it keeps its identity. */
+/** The document with one value changed; undefined removes it. Unchanged parts keep their identity. */
 export function withAt(document: Json, path: string, value: Json): Json {
   const [first = '', ...rest] = path.split('/')
   const key = nameOf(first)

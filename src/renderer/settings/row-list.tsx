@@ -1,6 +1,7 @@
-import { Button } from '../kit/button.tsx'
-import { counted } from '../kit/format.ts'
+import { useTranslations } from 'use-intl'
+import { Button } from '../ui/button.tsx'
 import { CodedField } from './coded-field.tsx'
+import type { FieldErrors } from './document-errors.ts'
 import { at, type Json, withAt } from './json-path.ts'
 import { errorAt } from './section-props.ts'
 import styles from './settings-screen.module.css'
@@ -9,18 +10,17 @@ import { type FieldSpec, isAsked, type RowsSpec } from './specs.ts'
 interface RowListProps {
   readonly spec: RowsSpec
   readonly body: Json
-  readonly errors: ReadonlyMap<string, string>
+  readonly errors: FieldErrors
   readonly onChange: (body: Json) => void
-  /** Whose rows these are, where there are several such lists: it stands in what the buttons are called. */
+  /** The team, where each team has such a list: it is part of the names of the buttons. */
   readonly of?: string
 }
 
-/** A list of which each item is a row of fields, with its place in the order where that counts. */
+/** A list whose items are rows of fields; an ordered list shows and changes their positions. */
 export function RowList({ spec, body, errors, onChange, of }: RowListProps) {
-  const { path, noun, fields, ordered = false } = spec
+  const t = useTranslations('settings.rows')
+  const { path, noun, ordered = false } = spec
   const rows = rowsAt(body, path)
-  const folded = fields.filter((one) => one.folded === true)
-  const plain = fields.filter((one) => one.folded !== true)
   const put = (next: readonly Json[]) => onChange(withAt(body, path, next))
   const move = (from: number, to: number) => {
     const next = [...rows]
@@ -29,43 +29,24 @@ export function RowList({ spec, body, errors, onChange, of }: RowListProps) {
   }
   return (
     <>
-      {rows.length === 0 && <p className={styles.quiet}>None.</p>}
+      {rows.length === 0 && <p className={styles.quiet}>{t('none')}</p>}
       <ol className={styles.rows}>
         {rows.map((row, index) => {
-          const name = `${noun} ${index + 1}${of === undefined ? '' : ` of ${of}`}`
-          const own = errors.get(`${path}/${index}`)
-          const set = folded.filter((one) => at(row, one.path) !== undefined).length
-          const field = (one: FieldSpec) => (
-            <CodedField
-              key={one.path}
-              spec={one}
-              context={name}
-              value={at(row, one.path)}
-              error={errorAt(errors, `${path}/${index}/${one.path}`)}
-              onChange={(value) =>
-                put(rows.map((other, place) => (place === index ? withAt(other, one.path, value) : other)))
-              }
-            />
-          )
+          const number = index + 1
+          const name = of === undefined ? t('row', { noun, number }) : t('rowOf', { noun, number, team: of })
+          const title = titleOf(row) ?? name
           return (
             <li key={index}>
               <fieldset className={styles.row}>
-                <legend>
-                  {ordered ? `${index + 1}. ` : ''}
-                  {titleOf(row) ?? name}
-                </legend>
-                <div className={styles.fields}>{plain.filter((one) => isAsked(one, row)).map(field)}</div>
-                {folded.length > 0 && (
-                  <details className={styles.folded}>
-                    <summary>
-                      {set === 0
-                        ? 'For all denials'
-                        : `Only for some denials (${counted(set, 'condition', 'conditions')})`}
-                    </summary>
-                    <div className={styles.fields}>{folded.map(field)}</div>
-                  </details>
-                )}
-                {own && <p className={styles.error}>! {own}</p>}
+                <legend>{ordered ? t('numbered', { number, name: title }) : title}</legend>
+                <RowFields
+                  spec={spec}
+                  row={row}
+                  index={index}
+                  name={name}
+                  errors={errors}
+                  onChange={(next) => put(rows.map((other, position) => (position === index ? next : other)))}
+                />
                 <div className={styles.acts}>
                   {ordered && (
                     <>
@@ -73,7 +54,7 @@ export function RowList({ spec, body, errors, onChange, of }: RowListProps) {
                         kind="quiet"
                         small
                         disabled={index === 0}
-                        aria-label={`Move ${name} up`}
+                        aria-label={t('moveUp', { name })}
                         onClick={() => move(index, index - 1)}
                       >
                         ↑
@@ -82,7 +63,7 @@ export function RowList({ spec, body, errors, onChange, of }: RowListProps) {
                         kind="quiet"
                         small
                         disabled={index === rows.length - 1}
-                        aria-label={`Move ${name} down`}
+                        aria-label={t('moveDown', { name })}
                         onClick={() => move(index, index + 1)}
                       >
                         ↓
@@ -92,10 +73,10 @@ export function RowList({ spec, body, errors, onChange, of }: RowListProps) {
                   <Button
                     kind="quiet"
                     small
-                    aria-label={`Remove ${name}`}
-                    onClick={() => put(rows.filter((_, place) => place !== index))}
+                    aria-label={t('removeRow', { name })}
+                    onClick={() => put(rows.filter((_, position) => position !== index))}
                   >
-                    Remove
+                    {t('remove')}
                   </Button>
                 </div>
               </fieldset>
@@ -107,17 +88,60 @@ export function RowList({ spec, body, errors, onChange, of }: RowListProps) {
   )
 }
 
+function RowFields({
+  spec: { path, fields },
+  row,
+  index,
+  name,
+  errors,
+  onChange,
+}: Pick<RowListProps, 'spec' | 'errors'> & {
+  readonly row: Json
+  readonly index: number
+  readonly name: string
+  readonly onChange: (row: Json) => void
+}) {
+  const t = useTranslations('settings.rows')
+  const folded = fields.filter((one) => one.folded === true)
+  const plain = fields.filter((one) => one.folded !== true && isAsked(one, row))
+  const conditions = folded.filter((one) => at(row, one.path) !== undefined).length
+  const own = errors.get(`${path}/${index}`)
+  const field = (one: FieldSpec) => (
+    <CodedField
+      key={one.path}
+      spec={one}
+      context={name}
+      value={at(row, one.path)}
+      error={errorAt(errors, `${path}/${index}/${one.path}`)}
+      onChange={(value) => onChange(withAt(row, one.path, value))}
+    />
+  )
+  return (
+    <>
+      <div className={styles.fields}>{plain.map(field)}</div>
+      {folded.length > 0 && (
+        <details className={styles.folded}>
+          <summary>{conditions === 0 ? t('allDenials') : t('someDenials', { count: conditions })}</summary>
+          <div className={styles.fields}>{folded.map(field)}</div>
+        </details>
+      )}
+      {own !== undefined && <p className={styles.error}>! {own}</p>}
+    </>
+  )
+}
+
 /** The button that adds a row to such a list. */
 export function AddRow({ spec, body, onChange, of }: Omit<RowListProps, 'errors'>) {
+  const t = useTranslations('settings.rows')
   const { path, noun, fresh } = spec
   const rows = rowsAt(body, path)
   return (
     <Button
       small
-      aria-label={of === undefined ? undefined : `Add ${noun} of ${of}`}
+      aria-label={of === undefined ? undefined : t('addOf', { noun, team: of })}
       onClick={() => onChange(withAt(body, path, [...rows, fresh(rows.length)]))}
     >
-      Add {noun}
+      {t('add', { noun })}
     </Button>
   )
 }
@@ -127,7 +151,7 @@ function rowsAt(body: Json, path: string): readonly Json[] {
   return Array.isArray(found) ? found : []
 }
 
-function titleOf(row: unknown): string | null {
-  const words = [at(row, 'name'), at(row, 'id')].find((value) => typeof value === 'string' && value !== '')
-  return typeof words === 'string' ? words : null
+function titleOf(row: Json): string | null {
+  const title = [at(row, 'name'), at(row, 'id')].find((value) => typeof value === 'string' && value !== '')
+  return typeof title === 'string' ? title : null
 }

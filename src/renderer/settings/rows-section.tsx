@@ -1,9 +1,9 @@
-import { Card } from '../kit/card.tsx'
+import { Card } from '../ui/card.tsx'
 import { AddRow, RowList } from './row-list.tsx'
 import type { SectionProps } from './section-props.ts'
 import type { SectionSpec } from './specs.ts'
 
-/** A list of the document as a card of its own. */
+/** A list of the document as its own card. */
 export function RowsSection({ section, body, errors, onChange }: SectionProps<Extract<SectionSpec, { kind: 'rows' }>>) {
   return (
     <Card

@@ -1,16 +1,17 @@
-import type { SectionSpec } from './specs.ts'
+import type { FieldErrors } from './document-errors.ts'
 import type { Json } from './json-path.ts'
+import type { SectionSpec } from './specs.ts'
 
-/** What every section of a form is given. */
+/** The props of every section of a form. */
 export interface SectionProps<Spec extends SectionSpec> {
   readonly section: Spec
   readonly body: Json
-  readonly errors: ReadonlyMap<string, string>
+  readonly errors: FieldErrors
   readonly onChange: (body: Json) => void
 }
 
-/** What is wrong at a place, or inside it: a list is one field here. */
-export function errorAt(errors: ReadonlyMap<string, string>, path: string): string | undefined {
-  for (const [pointer, detail] of errors) if (pointer === path || pointer.startsWith(`${path}/`)) return detail
+/** The error at a path, or inside it: a list is one field of the form. */
+export function errorAt(errors: FieldErrors, path: string): string | undefined {
+  for (const [at, message] of errors) if (at === path || at.startsWith(`${path}/`)) return message
   return undefined
 }

@@ -1,22 +1,27 @@
 import type { Codec } from './codecs.ts'
 import { at, type Json } from './json-path.ts'
 
-/** One input of a form, and the place in its document it stands for. */
+/** One input of a form, and its path in the document. */
 export interface FieldSpec {
   readonly path: string
   readonly label: string
   readonly hint?: string
   readonly placeholder?: string
-  /** Rarely needed: behind a disclosure. */
+  /** What to type instead, when the value has the wrong form. */
+  readonly invalid?: string
+  /** Whether its text is long, such as opening hours. */
+  readonly wide?: boolean
+  /** Rarely needed: shown behind a disclosure. */
   readonly folded?: boolean
-  /** Only where another place of the row says this; without `is`, where it says anything. */
+  /** Shown only when another path of the row has this value; without `is`, when it has any value. */
   readonly when?: { readonly path: string; readonly is?: string }
   readonly input:
     | { readonly kind: 'text'; readonly codec: Codec; readonly lines?: boolean; readonly secret?: boolean }
     | { readonly kind: 'select'; readonly options: readonly { readonly value: string; readonly name: string }[] }
     | { readonly kind: 'check' }
 }
-/** A list in a document of which each item is a row of fields. */
+
+/** A list of the document; each item is a row of fields. */
 export interface RowsSpec {
   readonly path: string
   readonly noun: string
@@ -30,14 +35,14 @@ export type SectionSpec =
       readonly title: string
       readonly explanation: string
       readonly fields: readonly FieldSpec[]
-      /** A part of the document that is null while none of its texts says anything. */
+      /** A part of the document that is null while all of its texts are blank. */
       readonly optional?: string
     }
   | (RowsSpec & { readonly kind: 'rows'; readonly title: string; readonly explanation: string })
   | { readonly kind: 'targets'; readonly title: string; readonly explanation: string }
-  /** What a team has of its own in the calendar. */
+  /** Team-specific parts of the calendar. */
   | { readonly kind: 'teams'; readonly title: string; readonly explanation: string }
-  | { readonly kind: 'findings'; readonly title: string; readonly explanation: string }
+  | { readonly kind: 'insights'; readonly title: string; readonly explanation: string }
 export interface DocumentSpec {
   readonly name: string
   readonly explanation: string
@@ -46,11 +51,11 @@ export interface DocumentSpec {
 
 export const input = (codec: Codec) => ({ kind: 'text', codec }) as const
 
-/** Fields of a part of the document that stands elsewhere than where they say. */
+/** The same fields for a part of the document at another path. */
 export const below = (path: string, fields: readonly FieldSpec[]): readonly FieldSpec[] =>
   fields.map((spec) => ({ ...spec, path: `${path}/${spec.path}` }))
 
-/** Whether a field is asked for, by what the rest of its row says. */
+/** Whether the form shows a field, given the other values of its row. */
 export function isAsked({ when }: FieldSpec, row: Json): boolean {
   if (when === undefined) return true
   const value = at(row, when.path)

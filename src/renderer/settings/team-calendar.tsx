@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react'
-import { Button } from '../kit/button.tsx'
-import { Checkbox } from '../kit/field.tsx'
+import { useTranslations } from 'use-intl'
+import { Button } from '../ui/button.tsx'
+import { Checkbox } from '../ui/field.tsx'
 import { holidaysField, hourFields, shiftRows, zoneField } from './calendar-document.ts'
 import { CodedField } from './coded-field.tsx'
 import { text } from './codecs.ts'
+import type { FieldErrors } from './document-errors.ts'
 import { at, type Json, withAt } from './json-path.ts'
 import { AddRow, RowList } from './row-list.tsx'
 import { errorAt } from './section-props.ts'
@@ -11,30 +13,30 @@ import styles from './settings-screen.module.css'
 import { below, type FieldSpec, input } from './specs.ts'
 import { type OwnPart, ownParts, teamPath, withOwnPart, withoutTeam } from './team-calendars.ts'
 
-const partNames: Readonly<Record<OwnPart, string>> = {
-  hours: 'Own hours',
-  holidays: 'Own holidays',
-  shifts: 'Own shifts',
-}
-
 interface TeamCalendarProps {
   readonly team: string
   /** The whole calendar. */
   readonly body: Json
-  readonly errors: ReadonlyMap<string, string>
+  readonly errors: FieldErrors
   readonly onChange: (body: Json) => void
 }
 
-/** What one team has of its own. */
+/** The parts of the calendar that one team replaces. */
 export function TeamCalendar({ team, body, errors, onChange }: TeamCalendarProps) {
+  const t = useTranslations('settings')
+  const partNames = {
+    hours: t('teams.ownHours'),
+    holidays: t('teams.ownHolidays'),
+    shifts: t('teams.ownShifts'),
+  } satisfies Record<OwnPart, string>
   const path = teamPath(team)
   const has = (part: OwnPart) => at(body, `${path}/${part}`) !== undefined
-  const everybodys = at(body, 'zone')
+  const defaultZone = at(body, 'zone')
   const shifts = { ...shiftRows, path: `${path}/${shiftRows.path}` }
   const zone: FieldSpec = {
     ...zoneField,
     input: input(text('left out')),
-    placeholder: typeof everybodys === 'string' ? everybodys : 'the endpoint’s own',
+    placeholder: typeof defaultZone === 'string' ? defaultZone : t('calendar.zoneDefault'),
   }
   const field = (spec: FieldSpec) => (
     <CodedField
@@ -46,7 +48,11 @@ export function TeamCalendar({ team, body, errors, onChange }: TeamCalendarProps
       onChange={(value) => onChange(withAt(body, spec.path, value))}
     />
   )
-  const fields = (specs: readonly FieldSpec[]) => <div className={styles.fields}>{below(path, specs).map(field)}</div>
+  const fields = (specs: readonly FieldSpec[]) => (
+    <div className={styles.fields} data-wide={specs.some(({ wide }) => wide === true) ? '' : undefined}>
+      {below(path, specs).map(field)}
+    </div>
+  )
   return (
     <fieldset className={styles.row}>
       <legend>{team}</legend>
@@ -63,25 +69,30 @@ export function TeamCalendar({ team, body, errors, onChange }: TeamCalendarProps
           ))}
         </div>
         {has('hours') && (
-          <Part name="Hours" of={team}>
+          <Part name={t('teams.hours')} of={team}>
             {fields(hourFields)}
           </Part>
         )}
         {has('holidays') && (
-          <Part name="Holidays" of={team}>
+          <Part name={t('teams.holidays')} of={team}>
             {fields([holidaysField])}
           </Part>
         )}
         {has('shifts') && (
-          <Part name="Shifts" of={team}>
+          <Part name={t('teams.shifts')} of={team}>
             <RowList spec={shifts} body={body} errors={errors} of={team} onChange={onChange} />
             <AddRow spec={shifts} body={body} of={team} onChange={onChange} />
           </Part>
         )}
       </div>
       <div className={styles.acts}>
-        <Button kind="quiet" small aria-label={`Remove team ${team}`} onClick={() => onChange(withoutTeam(body, team))}>
-          Remove team
+        <Button
+          kind="quiet"
+          small
+          aria-label={t('teams.removeNamed', { team })}
+          onClick={() => onChange(withoutTeam(body, team))}
+        >
+          {t('teams.remove')}
         </Button>
       </div>
     </fieldset>
@@ -89,8 +100,9 @@ export function TeamCalendar({ team, body, errors, onChange }: TeamCalendarProps
 }
 
 function Part({ name, of, children }: { readonly name: string; readonly of: string; readonly children: ReactNode }) {
+  const t = useTranslations('settings.teams')
   return (
-    <div className={styles.part} role="group" aria-label={`${name} of ${of}`}>
+    <div className={styles.part} role="group" aria-label={t('partOf', { part: name, team: of })}>
       <h3>{name}</h3>
       {children}
     </div>

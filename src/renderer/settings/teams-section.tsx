@@ -1,7 +1,8 @@
 import { useState } from 'react'
-import { Button } from '../kit/button.tsx'
-import { Card } from '../kit/card.tsx'
-import { TextField } from '../kit/field.tsx'
+import { useTranslations } from 'use-intl'
+import { Button } from '../ui/button.tsx'
+import { Card } from '../ui/card.tsx'
+import { TextField } from '../ui/field.tsx'
 import type { SectionProps } from './section-props.ts'
 import styles from './settings-screen.module.css'
 import type { SectionSpec } from './specs.ts'
@@ -9,13 +10,14 @@ import { TeamCalendar } from './team-calendar.tsx'
 import { teamsOf, withTeam } from './team-calendars.ts'
 import { useTeamNames } from './use-team-names.ts'
 
-/** Calendars of teams that do not work as everybody does. */
+/** Calendars of teams that differ from the default. */
 export function TeamsSection({
   section,
   body,
   errors,
   onChange,
 }: SectionProps<Extract<SectionSpec, { kind: 'teams' }>>) {
+  const t = useTranslations('settings.teams')
   const teams = teamsOf(body)
   const known = useTeamNames()
   const [name, setName] = useState('')
@@ -37,17 +39,17 @@ export function TeamsSection({
     <Card title={section.title} explanation={section.explanation}>
       <div className={styles.adding}>
         <TextField
-          label="Team"
+          label={t('team')}
           value={name}
-          placeholder="as it is at enrolment"
+          placeholder={t('teamPlaceholder')}
           suggestions={known.filter((one) => !teams.includes(one))}
           error={refusal ?? undefined}
           onChange={type}
           onEnter={add}
         />
-        <Button onClick={add}>Add team</Button>
+        <Button onClick={add}>{t('add')}</Button>
       </div>
-      {teams.length === 0 && <p className={styles.quiet}>None: all work as above.</p>}
+      {teams.length === 0 && <p className={styles.quiet}>{t('none')}</p>}
       <ul className={styles.rows}>
         {teams.map((team) => (
           <li key={team}>

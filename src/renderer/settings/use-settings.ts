@@ -1,46 +1,62 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { ClientProblem } from '../../shared/contract/clients.ts'
 import type { SettingsName } from '../../shared/contract/settings.ts'
 import type { WriteBody } from '../../shared/contract/team-calls.ts'
-import { useSurroundings } from '../bridge/surroundings.ts'
-import { asProblem, usePolled } from '../kit/use-polled.ts'
+import { useTeamQuery } from '../query/use-team-query.ts'
+import { useTeamWrite } from '../query/use-team-write.ts'
+import { asProblem } from '../ui/problem-text.ts'
+import { documentErrors, unreadableErrors, withRefusals } from './document-errors.ts'
 import type { Json } from './json-path.ts'
 
-/** One document, the draft on top of it, and how it is saved. */
+/** One document, the draft of its changes, what is wrong with the draft, and how it is saved. */
 export function useSettings(name: SettingsName) {
-  const { team } = useSurroundings()
-  const stored = usePolled(name, () => team.read('settings', { name }), null)
+  const write = useTeamWrite()
+  const stored = useTeamQuery('settings', { name })
   const [draft, setDraft] = useState<{ readonly version: number; readonly body: Json } | null>(null)
   const [problem, setProblem] = useState<ClientProblem | null>(null)
   const [saving, setSaving] = useState(false)
   const [savedVersion, setSavedVersion] = useState<number | null>(null)
+  /** The number of saves tried since the last success. Each try moves the focus to the first error. */
+  const [attempts, setAttempts] = useState(0)
   const answer = stored.value
   const body: Json = draft?.body ?? answer?.body
   const dirty = draft !== null && JSON.stringify(draft.body) !== JSON.stringify(answer?.body)
-  const change = (next: Json) => {
-    // The version it was begun from: somebody else's change meanwhile is then refused, not overwritten.
-    setDraft({ version: draft?.version ?? answer?.version ?? 0, body: next })
-    setSavedVersion(null)
-  }
-  const discard = () => {
+  const found = useMemo(() => documentErrors(name, body), [name, body])
+  const errors = useMemo(
+    // A new row is incomplete for a while, so missing values are reported only when the document is saved.
+    () => (attempts === 0 ? unreadableErrors(name, body) : withRefusals(name, body, found, problem?.errors ?? [])),
+    [name, body, attempts, found, problem],
+  )
+
+  const reset = () => {
     setDraft(null)
     setProblem(null)
+    setAttempts(0)
+  }
+  const change = (next: Json) => {
+    // The version that the draft began with: a change by someone else in the meantime is then refused, not overwritten.
+    setDraft({ version: draft?.version ?? answer?.version ?? 0, body: next })
+    setSavedVersion(null)
+    setProblem(null)
+  }
+  const discard = () => {
+    reset()
     stored.reload()
   }
   const save = async () => {
     if (!draft) return
+    setAttempts(attempts + 1)
+    if (found.size > 0) return
     setSaving(true)
     setProblem(null)
     try {
-      // The endpoint judges the whole document and answers with the places that are wrong.
-      const saved = await team.write(
+      const saved = await write(
         'saveSettings',
         { name, ifMatch: draft.version },
         draft.body as WriteBody<'saveSettings'>,
       )
-      setDraft(null)
+      reset()
       setSavedVersion(saved.version)
-      stored.reload()
     } catch (error) {
       setProblem(asProblem(error))
     } finally {
@@ -51,6 +67,8 @@ export function useSettings(name: SettingsName) {
     answer,
     body,
     dirty,
+    errors,
+    attempts,
     problem,
     saving,
     savedVersion,

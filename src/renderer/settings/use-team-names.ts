@@ -1,15 +1,9 @@
 import { useState } from 'react'
-import { useSurroundings } from '../bridge/surroundings.ts'
-import { usePolled } from '../kit/use-polled.ts'
+import { useTeamQuery } from '../query/use-team-query.ts'
 
-/** Teams that have open denials, to choose from: a calendar under a name that no team has would do nothing. Empty until they came. */
+/** Teams with open denials, as suggestions: a calendar under a name that no team has would do nothing. Empty until loaded. */
 export function useTeamNames(): readonly string[] {
-  const { team } = useSurroundings()
   const [now] = useState(() => Date.now())
-  const { value } = usePolled(
-    'open denials by team',
-    () => team.read('metric', { id: 'open_denials', by: 'team', from: now - 1, to: now }),
-    null,
-  )
+  const { value } = useTeamQuery('metric', { id: 'open_denials', by: 'team', from: now - 1, to: now })
   return (value?.rows ?? []).flatMap(({ keys: [name] }) => (name ? [name] : [])).toSorted()
 }

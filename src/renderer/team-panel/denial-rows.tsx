@@ -1,89 +1,113 @@
 import { useMemo } from 'react'
-import type { MetricDenialRow } from '../../shared/contract/denials.ts'
-import type { MetricAnswer } from '../../shared/contract/reports.ts'
-import { useSurroundings } from '../bridge/surroundings.ts'
+import type { MetricAnswer, MetricDenialRow } from '../../shared/contract/reports.ts'
+import { useTeamQuery } from '../query/use-team-query.ts'
+import { useTeamRows } from '../query/use-team-rows.ts'
 import { deniedColumn, reasonColumn } from '../denial/denial-columns.tsx'
 import { DenialLink } from '../denial/denial-link.tsx'
-import type { Columns } from '../kit/data-table.tsx'
-import { count, day, dollars } from '../kit/format.ts'
-import { denialStateLabels } from '../kit/labels.ts'
-import { metricText } from '../kit/metric-value.ts'
-import { useRows } from '../kit/use-rows.ts'
-import { usePolled } from '../kit/use-polled.ts'
+import type { Columns } from '../ui/data-table.tsx'
+import { translator } from '../text/translator.ts'
+import { capitalized, count, day, decimal, dollars, NO_DATA } from '../ui/format.ts'
+import { denialStateLabels } from '../ui/labels.ts'
+import { metricText } from '../ui/metric-value.ts'
 import { useMetricScope } from '../metrics/use-metric.ts'
-import { DrillTable, type Sum } from './drill-table.tsx'
-import { type Drill, sliceNames } from './panel-view.ts'
+import { DrilldownTable, type Sum } from './drilldown-table.tsx'
+import { type Drilldown, filterNames } from './panel-view.ts'
 
 const PAGE_ROWS = 500
 
-/** The denials behind a metric's number, what each adds to it, and whether they add up to it. */
+const t = translator('denial')
+const tDrilldown = translator('drilldown')
+
+/** The denials behind a metric's value, what each counts toward it, and whether their total matches. */
 export function DenialRows({
-  drill,
+  drilldown,
   metric,
   zone,
 }: {
-  readonly drill: Drill
+  readonly drilldown: Drilldown
   readonly metric: string
   readonly zone: string
 }) {
-  const { team } = useSurroundings()
   const { query } = useMetricScope()
   const narrowed = { ...query }
-  for (const name of sliceNames) if (drill[name] !== undefined) narrowed[name] = drill[name]
+  for (const name of filterNames) if (drilldown[name] !== undefined) narrowed[name] = drilldown[name]
   const asked = { id: metric, ...narrowed }
-  const figure = usePolled(JSON.stringify(asked), () => team.read('metric', asked), null)
-  const rows = useRows<MetricDenialRow>(JSON.stringify(['denials', asked]), '', (cursor) =>
-    team.read('metricRows', { ...asked, limit: PAGE_ROWS, cursor }),
-  )
-  const unit = figure.value?.unit ?? ''
+  const value = useTeamQuery('metric', asked)
+  const rows = useTeamRows('metricRows', { ...asked, limit: PAGE_ROWS })
+  const unit = value.value?.unit ?? ''
   const columns = useMemo(() => denialColumns(zone, unit), [zone, unit])
-  return (
-    <DrillTable rows={rows} columns={columns} noun={['denial', 'denials']} sum={sumOf(figure.value, rows.rows ?? [])} />
-  )
+  return <DrilldownTable rows={rows} columns={columns} list="denials" sum={sumOf(value.value, rows.rows ?? [])} />
 }
 
-function sumOf(figure: MetricAnswer | null, rows: readonly MetricDenialRow[]): Sum {
-  const row = figure?.rows[0]
+function sumOf(value: MetricAnswer | null, rows: readonly MetricDenialRow[]): Sum {
+  const row = value?.rows[0]
   const numerator = rows.reduce((sum, one) => sum + one.numerator, 0)
   const denominator = rows.reduce((sum, one) => sum + one.denominator, 0)
   const near = (a: number | null, b: number) => a === null || Math.abs(a - b) <= Math.max(0.01, Math.abs(b) * 1e-6)
   return {
-    panel: figure && row ? metricText(figure.unit, row.value) : null,
-    rows: figure ? addedUp(figure, row?.denominator ?? null, numerator, denominator) : '…',
+    panel: value && row ? metricText(value.unit, row.value) : null,
+    rows: value ? totalText(value, row?.denominator ?? null, numerator, denominator) : NO_DATA,
     agree: row ? near(row.numerator, numerator) && near(row.denominator, denominator) : null,
   }
 }
 
-function addedUp({ unit }: MetricAnswer, whole: number | null, numerator: number, denominator: number): string {
-  const said = unit === 'ratio' ? count(numerator) : metricText(unit === 'cents_per_hour' ? 'cents' : unit, numerator)
-  return whole === null ? said : `${said} of ${count(Math.round(denominator))}`
+function totalText({ unit }: MetricAnswer, whole: number | null, numerator: number, denominator: number): string {
+  const text = unit === 'ratio' ? count(numerator) : metricText(unit === 'cents_per_hour' ? 'cents' : unit, numerator)
+  return whole === null
+    ? text
+    : tDrilldown('numeratorOf', { numerator: text, denominator: count(Math.round(denominator)) })
 }
 
 function denialColumns(zone: string, unit: string): Columns<MetricDenialRow> {
-  const adds = (row: MetricDenialRow) =>
-    unit === 'cents' || unit === 'cents_per_hour'
-      ? dollars(row.numerator)
-      : row.numerator.toLocaleString('en-US', { maximumFractionDigits: 1 })
+  const isMoney = unit === 'cents' || unit === 'cents_per_hour'
   return [
     {
       id: 'claim',
-      header: 'Claim',
+      header: t('column.claim'),
       heads: true,
       sortBy: (row) => row.claimRef,
       cell: (row) => <DenialLink id={row.id}>{row.claimRef}</DenialLink>,
     },
-    { id: 'payer', header: 'Payer', sortBy: (row) => row.payer ?? '', cell: (row) => row.payer ?? '–' },
+    {
+      id: 'payer',
+      header: t('column.payer'),
+      sortBy: (row) => row.payer ?? '',
+      cell: (row) => row.payer ?? NO_DATA,
+    },
     reasonColumn,
     deniedColumn,
     {
       id: 'received',
-      header: 'Received',
+      header: t('column.remittanceDate'),
       sortBy: (row) => row.received,
       csv: (row) => new Date(row.received).toISOString(),
       cell: (row) => day(row.received, zone),
     },
-    { id: 'state', header: 'State', sortBy: (row) => row.state, cell: (row) => denialStateLabels[row.state] },
-    { id: 'owner', header: 'Owner', sortBy: (row) => row.owner ?? '', cell: (row) => row.owner ?? '–' },
-    { id: 'adds', header: 'Adds', numeric: true, sortBy: (row) => row.numerator, cell: adds },
+    {
+      id: 'state',
+      header: t('column.status'),
+      sortBy: (row) => row.state,
+      csv: (row) => capitalized(denialStateLabels[row.state]),
+      cell: (row) => capitalized(denialStateLabels[row.state]),
+    },
+    {
+      id: 'owner',
+      header: t('column.assignedTo'),
+      sortBy: (row) => row.owner ?? '',
+      cell: (row) => row.owner ?? t('unassigned'),
+    },
+    {
+      id: 'counts',
+      header: tDrilldown('column.countsToward'),
+      numeric: true,
+      sortBy: (row) => row.numerator,
+      csv: (row) => (isMoney ? row.numerator / 100 : row.numerator),
+      cell: (row) =>
+        isMoney
+          ? dollars(row.numerator)
+          : Number.isInteger(row.numerator)
+            ? count(row.numerator)
+            : decimal(row.numerator),
+    },
   ]
 }

@@ -1,41 +1,43 @@
+import { useTranslations } from 'use-intl'
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
-import { hours, percent, share } from '../kit/format.ts'
-import { hiddenKindLabel } from '../kit/labels.ts'
-import { Figure } from './panel-links.tsx'
-import { DENIAL_WORK } from './panel-view.ts'
+import { hours, percent, share } from '../ui/format.ts'
+import { hiddenKindLabel } from '../ui/labels.ts'
 import styles from './headline.module.css'
+import { linkTag } from './panel-links.tsx'
+import { DENIAL_WORK } from './panel-view.ts'
 
 /** The panel in one sentence. It names kinds and payers, never a person. */
 export function Headline({ answer }: { readonly answer: PanelAnswer }) {
+  const t = useTranslations('team.headline')
+  const tValue = useTranslations('drilldown.value')
   const { hiddenMs, denialWorkMs } = answer.totals
   const tax = share(hiddenMs, denialWorkMs)
   const kind = answer.hiddenByKind.toSorted((a, b) => b.ms - a.ms)[0]
   const payer = answer.hiddenByPayer.filter((row) => row.payer !== null).toSorted((a, b) => b.hiddenMs - a.hiddenMs)[0]
-  if (tax === null) return <p className={styles.headline}>No time was spent on denial work.</p>
-  if (hiddenMs === 0 || !kind)
-    return <p className={styles.headline}>No hidden work was seen in {hours(denialWorkMs)} of denial work.</p>
+  if (tax === null) return <p className={styles.headline}>{t('noWork')}</p>
+  if (hiddenMs === 0 || !kind) return <p className={styles.headline}>{t('noHidden', { work: hours(denialWorkMs) })}</p>
+  const kindLabel = hiddenKindLabel(kind.kind)
+  const sentence = {
+    hiddenHours: hours(hiddenMs),
+    workHours: hours(denialWorkMs),
+    share: percent(tax),
+    kind: kindLabel,
+    kindHours: hours(kind.ms),
+    hidden: linkTag({ list: 'spans', kind: 'any' }, tValue('hidden'), 'strong'),
+    work: linkTag({ list: 'spans', presence: 'active', rating: DENIAL_WORK }, tValue('denialWork')),
+    top: linkTag({ list: 'hidden', kind: kind.kind }, tValue('hiddenKind', { kind: kindLabel })),
+  }
+  const name = payer?.payer
   return (
     <p className={styles.headline}>
-      <Figure drill={{ list: 'spans', kind: 'any' }} label="Hidden work">
-        <b>{hours(hiddenMs)}</b>
-      </Figure>{' '}
-      of{' '}
-      <Figure drill={{ list: 'spans', presence: 'active', rating: DENIAL_WORK }} label="Denial work">
-        {hours(denialWorkMs)}
-      </Figure>{' '}
-      denial work ({percent(tax)}) moved no denial forward: most of it {hiddenKindLabel(kind.kind)},{' '}
-      <Figure drill={{ list: 'hidden', kind: kind.kind }} label={`Hidden work, ${hiddenKindLabel(kind.kind)}`}>
-        {hours(kind.ms)}
-      </Figure>
-      {payer?.payer && payer.hiddenMs > 0 && (
-        <>
-          ; the payer it goes to most is {payer.payer},{' '}
-          <Figure drill={{ list: 'spans', kind: 'any', payer: payer.payer }} label={`Hidden work, ${payer.payer}`}>
-            {hours(payer.hiddenMs)}
-          </Figure>
-        </>
-      )}
-      .
+      {name && payer.hiddenMs > 0
+        ? t.rich('hiddenWithPayer', {
+            ...sentence,
+            payer: name,
+            payerHours: hours(payer.hiddenMs),
+            payerLink: linkTag({ list: 'spans', kind: 'any', payer: name }, tValue('hiddenKind', { kind: name })),
+          })
+        : t.rich('hidden', sentence)}
     </p>
   )
 }

@@ -1,87 +1,67 @@
-import type { PanelAnswer } from '../../shared/contract/reports.ts'
-import { type Bar, BarList } from '../kit/bar-list.tsx'
-import { Card } from '../kit/card.tsx'
-import { CsvButton } from '../kit/csv-button.tsx'
-import { counted, hours } from '../kit/format.ts'
-import { hiddenKindLabel, hiddenKindMeaning } from '../kit/labels.ts'
-import { useMetric } from '../metrics/use-metric.ts'
+import { useTranslations } from 'use-intl'
+import type { MetricAnswer, PanelAnswer } from '../../shared/contract/reports.ts'
+import { MetricBody } from '../metrics/metric-body.tsx'
+import { type MetricState, totalOf, useMetric } from '../metrics/use-metric.ts'
+import { type Bar, BarList } from '../ui/bar-list.tsx'
+import { Card } from '../ui/card.tsx'
+import { CsvButton } from '../ui/csv-button.tsx'
+import { hours } from '../ui/format.ts'
+import { hiddenKindLabel, hiddenKindMeaning } from '../ui/labels.ts'
 import styles from './hidden-kind-card.module.css'
-import { Figure, usePanelLinks } from './panel-links.tsx'
-import { denialSliceNames } from './panel-view.ts'
+import { linkTag, MetricLink, usePanelLinks } from './panel-links.tsx'
+import { denialFilterNames } from './panel-view.ts'
 
 interface KindHours {
   readonly kind: string
   readonly ms: number
   readonly beforeMs: number | null
-  /** How often the agents saw it; null of kinds only the endpoint sees. */
+  /** Number of occurrences that agents recorded; null for kinds that only the endpoint detects. */
   readonly records: number | null
 }
 
-/** Hours of hidden work: what the agents saw, and what the endpoint sees across people and denials. */
+/** Hours of hidden work by kind: recorded by agents, or detected by the endpoint across people and denials. */
 export function HiddenKindCard({ answer, against }: { readonly answer: PanelAnswer; readonly against: string }) {
+  const t = useTranslations('team.hiddenKinds')
   const { view } = usePanelLinks()
   const metric = useMetric('hidden_minutes', 'kind')
-  const waiting = useMetric('unclear_ownership_hours', undefined, { compare: false })
-  const exact = denialSliceNames.every((name) => view.slice[name] === undefined)
-  const minutes = (rows: NonNullable<typeof metric.answer>['rows'] | undefined, kind: string) =>
-    rows?.find(({ key }) => key === kind)?.value ?? null
-  const kinds: KindHours[] = metric.answer
-    ? metric.answer.rows.flatMap(({ key, value }) =>
-        key === null || value === null
-          ? []
-          : [
-              {
-                kind: key,
-                ms: value * 60_000,
-                beforeMs: scaled(minutes(metric.before?.rows, key)),
-                records: exact ? seen(answer, key) : null,
-              },
-            ],
-      )
-    : answer.hiddenByKind.map(({ kind, ms, previousMs }) => ({
-        kind,
-        ms,
-        beforeMs: previousMs,
-        records: seen(answer, kind),
-      }))
-  const sorted = kinds.toSorted((a, b) => b.ms - a.ms)
-  const bars = sorted.map(({ kind, ms, beforeMs, records }): Bar => {
+  const unassigned = totalOf(useMetric('unclear_ownership_hours', undefined, { compare: false }).answer)?.value ?? null
+  const hasRows = denialFilterNames.every((name) => view.filters[name] === undefined)
+  const kinds = kindHours(metric, hasRows ? answer : null)
+  const bars = kinds.map(({ kind, ms, beforeMs, records }): Bar => {
     const amount = <b>{hours(ms)}</b>
-    // A kind the panel does not count has no rows to compare with.
-    const hasRows = exact && answer.hiddenByKind.some((row) => row.kind === kind)
+    const notes = [
+      records === null ? null : t('times', { count: records }),
+      beforeMs === null ? null : t('before', { period: against, hours: hours(beforeMs) }),
+    ]
     return {
       key: kind,
       name: hiddenKindLabel(kind),
       title: hiddenKindMeaning(kind),
-      note: [
-        records === null ? null : counted(records, 'time', 'times'),
-        beforeMs === null ? null : `before ${hours(beforeMs)}`,
-      ]
-        .filter(Boolean)
-        .join(' · '),
-      amount: hasRows ? (
-        <Figure drill={{ list: 'hidden', kind }} label={`Hidden work, ${hiddenKindLabel(kind)}`}>
-          {amount}
-        </Figure>
-      ) : (
-        amount
-      ),
+      note: notes.filter((note) => note !== null).join(' · '),
+      // A kind that the panel does not count has no rows.
+      amount:
+        hasRows && answer.hiddenByKind.some((row) => row.kind === kind) ? (
+          <MetricLink drilldown={{ list: 'hidden', kind }} label={t('linkOf', { kind: hiddenKindLabel(kind) })}>
+            {amount}
+          </MetricLink>
+        ) : (
+          amount
+        ),
       value: ms,
       mark: beforeMs,
       shade: 'hidden',
     }
   })
-  const unclear = waiting.answer?.rows[0]?.value ?? null
   return (
     <Card
-      title="Hidden work by kind"
-      explanation={`time that moved no denial; the line marks ${against}. A minute of two kinds stands in both`}
+      title={t('title')}
+      explanation={t('explanation', { period: against })}
       aside={
         <CsvButton
-          title="hidden work by kind"
+          title={t('tableOf')}
           table={() => ({
-            header: ['Kind', 'Hours', `Hours, ${against}`, 'Times'],
-            rows: sorted.map(({ kind, ms, beforeMs, records }) => [
+            header: [t('csv.kind'), t('csv.hours'), t('csv.hoursBefore', { period: against }), t('csv.times')],
+            rows: kinds.map(({ kind, ms, beforeMs, records }) => [
               hiddenKindLabel(kind),
               ms / 3_600_000,
               beforeMs === null ? null : beforeMs / 3_600_000,
@@ -91,24 +71,33 @@ export function HiddenKindCard({ answer, against }: { readonly answer: PanelAnsw
         />
       }
     >
-      <BarList bars={bars} none="None was seen." />
-      {unclear !== null && (
+      <MetricBody metric={metric}>{() => <BarList bars={bars} none={t('none')} />}</MetricBody>
+      {unassigned !== null && (
         <p className={styles.waiting}>
-          <Figure drill={{ list: 'denials', metric: 'unclear_ownership_hours' }} label="Unclear ownership">
-            <b>{unclear.toLocaleString('en-US', { maximumFractionDigits: 0 })} business hours</b>
-          </Figure>{' '}
-          of waiting with no clear owner stand beside it: they are nobody’s minutes.
+          {t.rich('unassigned', {
+            hours: Math.round(unassigned),
+            link: linkTag({ list: 'denials', metric: 'unclear_ownership_hours' }, t('unassignedLink'), 'strong'),
+          })}
         </p>
       )}
     </Card>
   )
 }
 
-/** How often the agents saw a kind. Of one that only the endpoint sees they keep no record: that is not "0 times". */
-function seen(answer: PanelAnswer, kind: string): number | null {
-  return answer.hiddenByKind.find((row) => row.kind === kind)?.records || null
-}
-
-function scaled(minutes: number | null): number | null {
-  return minutes === null ? null : minutes * 60_000
+/** @param panel for the number of occurrences; null if its filters are not those of the metric */
+function kindHours(metric: MetricState, panel: PanelAnswer | null): readonly KindHours[] {
+  const msOf = (answer: MetricAnswer | null, kind: string) => {
+    const minutes = answer?.rows.find(({ key }) => key === kind)?.value ?? null
+    return minutes === null ? null : minutes * 60_000
+  }
+  const kinds = metric.answer?.rows.flatMap(({ key }) => (key === null ? [] : [key])) ?? []
+  return kinds
+    .flatMap((kind): KindHours[] => {
+      const ms = msOf(metric.answer, kind)
+      if (ms === null) return []
+      // Agents keep no record of a kind that only the endpoint detects, so 0 means "not known".
+      const records = panel?.hiddenByKind.find((row) => row.kind === kind)?.records || null
+      return [{ kind, ms, beforeMs: msOf(metric.before, kind), records }]
+    })
+    .toSorted((a, b) => b.ms - a.ms)
 }

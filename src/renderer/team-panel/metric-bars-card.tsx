@@ -1,16 +1,17 @@
 import type { ReactNode } from 'react'
+import { useTranslations } from 'use-intl'
 import type { MetricRow } from '../../shared/contract/reports.ts'
-import { type Bar, BarList } from '../kit/bar-list.tsx'
-import { Card } from '../kit/card.tsx'
-import { CsvButton } from '../kit/csv-button.tsx'
-import { metricText } from '../kit/metric-value.ts'
+import { type Bar, BarList } from '../ui/bar-list.tsx'
+import { Card } from '../ui/card.tsx'
+import { CsvButton } from '../ui/csv-button.tsx'
+import { metricText } from '../ui/metric-value.ts'
 import { MetricBody } from '../metrics/metric-body.tsx'
-import { sliceLabel } from '../metrics/slice-label.ts'
-import { useMetric, useMetricScope } from '../metrics/use-metric.ts'
-import { Figure } from './panel-links.tsx'
-import { type Drill, sliceParameter } from './panel-view.ts'
+import { dimensionLabel, filterLabel } from '../metrics/dimension-label.ts'
+import { useMetric, useMetricCatalog, useMetricScope } from '../metrics/use-metric.ts'
+import { MetricLink } from './panel-links.tsx'
+import { type Drilldown, filterOfDimension } from './panel-view.ts'
 
-/** A metric by one slice, as bars; each opens its rows. */
+/** A metric by one dimension as bars. Each bar opens its rows. */
 export function MetricBarsCard({
   title,
   explanation,
@@ -20,32 +21,41 @@ export function MetricBarsCard({
   none,
   shade = 'support',
   shown = 6,
-  drillOf,
+  drilldownOf,
   children,
 }: {
   readonly title: string
   readonly explanation: string
   readonly metric: string
   readonly by: string
-  /** A second metric by the same slice, beside the name. */
-  readonly note?: { readonly metric: string; readonly words: (value: string, row: MetricRow) => string } | undefined
+  /** A second metric by the same dimension, shown beside the name. */
+  readonly note?: { readonly metric: string; readonly text: (value: string, row: MetricRow) => string } | undefined
   readonly none: string
   readonly shade?: Bar['shade']
   readonly shown?: number
-  /** The rows behind one bar; left out: the metric's denials. */
-  readonly drillOf?: (key: string | null) => Drill | null
+  /** The rows behind one bar; default: the metric's denials. */
+  readonly drilldownOf?: (key: string | null) => Drilldown | null
   readonly children?: ReactNode
 }) {
+  const t = useTranslations('team.bars')
   const { people } = useMetricScope()
+  const catalog = useMetricCatalog()
   const metric = useMetric(id, by)
   const second = useMetric(note?.metric ?? id, by, { compare: false })
-  const parameter = sliceParameter(by)
+  const parameter = filterOfDimension(by)
   const rows = (metric.answer?.rows ?? []).filter(({ value }) => value !== null && value !== 0)
   const sorted = rows.toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0))
-  const name = (key: string | null) => sliceLabel(by, key, people)
+  const name = (key: string | null) => dimensionLabel(by, key, people)
   const secondOf = (key: string | null) => second.answer?.rows.find((row) => row.key === key)
-  const drill = (key: string | null): Drill | null =>
-    drillOf ? drillOf(key) : parameter === null ? null : { list: 'denials', metric: id, [parameter]: key ?? '' }
+  const drilldown = (key: string | null): Drilldown | null =>
+    drilldownOf ? drilldownOf(key) : parameter === null ? null : { list: 'denials', metric: id, [parameter]: key ?? '' }
+  const csvHeader = (metricId: string) => {
+    const entry = catalog.get(metricId)
+    const unit = entry?.unit === 'cents' ? '$' : entry?.unit
+    return unit === undefined || unit === 'count'
+      ? (entry?.name ?? metricId)
+      : t('csvHeader', { metric: entry?.name ?? metricId, unit })
+  }
   return (
     <Card
       title={title}
@@ -54,12 +64,12 @@ export function MetricBarsCard({
         <CsvButton
           title={title}
           table={() => ({
-            header: [
-              by,
-              `${id} (${metric.answer?.unit ?? ''})`,
-              ...(note ? [`${note.metric} (${second.answer?.unit ?? ''})`] : []),
-            ],
-            rows: sorted.map(({ key, value }) => [name(key), value, ...(note ? [secondOf(key)?.value ?? null] : [])]),
+            header: [filterLabel(parameter ?? by), csvHeader(id), ...(note ? [csvHeader(note.metric)] : [])],
+            rows: sorted.map(({ key, value }) => [
+              name(key),
+              csvValue(metric.answer?.unit, value),
+              ...(note ? [csvValue(second.answer?.unit, secondOf(key)?.value ?? null)] : []),
+            ]),
           })}
         />
       }
@@ -73,15 +83,15 @@ export function MetricBarsCard({
             bars={sorted.map(({ key, value }): Bar => {
               const other = note ? secondOf(key) : undefined
               const amount = <b>{metricText(answer.unit, value)}</b>
-              const opens = drill(key)
+              const opens = drilldown(key)
               return {
                 key: key ?? '',
                 name: name(key),
-                note: note && other ? note.words(metricText(second.answer?.unit ?? '', other.value), other) : undefined,
+                note: note && other ? note.text(metricText(second.answer?.unit ?? '', other.value), other) : undefined,
                 amount: opens ? (
-                  <Figure drill={opens} label={`${title}, ${name(key)}`}>
+                  <MetricLink drilldown={opens} label={t('linkOf', { title, name: name(key) })}>
                     {amount}
-                  </Figure>
+                  </MetricLink>
                 ) : (
                   amount
                 ),
@@ -95,4 +105,8 @@ export function MetricBarsCard({
       </MetricBody>
     </Card>
   )
+}
+
+function csvValue(unit: string | undefined, value: number | null): number | null {
+  return unit === 'cents' && value !== null ? value / 100 : value
 }

@@ -1,20 +1,21 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react'
+import { useTranslations } from 'use-intl'
 import { address, Link, useNavigation } from '../app/navigation.tsx'
-import { type Drill, type PanelView, type Slice, writePanelView } from './panel-view.ts'
+import { type Drilldown, type PanelView, type PanelFilters, writePanelView } from './panel-view.ts'
 import styles from './panel-links.module.css'
 
 interface PanelLinks {
   readonly view: PanelView
-  /** The address of this view with some of it changed. A change closes the drawer, unless it opens one. */
+  /** The address of this view with a change. A change closes the drawer, unless it opens one. */
   to(change: Partial<PanelView>): string
   go(change: Partial<PanelView>): void
-  /** With some of the slice changed. */
-  narrow(change: Slice): void
+  /** Goes to this view with changed filters. */
+  filterBy(change: PanelFilters): void
 }
 
 const PanelLinksContext = createContext<PanelLinks | null>(null)
 
-/** @param path the screen whose numbers open rows: each has its own address, all read it the same way */
+/** @param path the screen whose numbers open rows */
 export function PanelLinksProvider({
   view,
   path = '/team',
@@ -26,9 +27,9 @@ export function PanelLinksProvider({
 }) {
   const navigation = useNavigation()
   const links = useMemo<PanelLinks>(() => {
-    const to = (change: Partial<PanelView>) => address(path, writePanelView({ ...view, drill: null, ...change }))
+    const to = (change: Partial<PanelView>) => address(path, writePanelView({ ...view, drilldown: null, ...change }))
     const go = (change: Partial<PanelView>) => navigation.go(to(change))
-    return { view, to, go, narrow: (change) => go({ slice: { ...view.slice, ...change } }) }
+    return { view, to, go, filterBy: (change) => go({ filters: { ...view.filters, ...change } }) }
   }, [view, navigation, path])
   return <PanelLinksContext value={links}>{children}</PanelLinksContext>
 }
@@ -39,29 +40,39 @@ export function usePanelLinks(): PanelLinks {
   return links
 }
 
-/** A number; behind it, its rows. */
-export function Figure({
-  drill,
+/** A number that opens the rows behind it. */
+export function MetricLink({
+  drilldown,
   label,
   children,
   className,
 }: {
-  readonly drill: Drill
-  /** What the number is, for those who do not see where it stands. */
+  readonly drilldown: Drilldown
+  /** The accessible name of the number. */
   readonly label: string
   readonly children: ReactNode
   readonly className?: string | undefined
 }) {
+  const t = useTranslations('team.link')
   const { to } = usePanelLinks()
   return (
     <Link
-      to={to({ drill })}
-      className={[styles.figure, className].filter(Boolean).join(' ')}
+      to={to({ drilldown })}
+      className={[styles.link, className].filter(Boolean).join(' ')}
       aria-haspopup="dialog"
-      title={`${label}: show the rows`}
+      title={t('title', { label })}
     >
       {children}
-      <span className={styles.hidden}> {label}: show the rows</span>
+      <span className={styles.hidden}> {t('title', { label })}</span>
     </Link>
+  )
+}
+
+/** The tag of a catalog text that links to rows. */
+export function linkTag(drilldown: Drilldown, label: string, style: 'strong' | 'plain' = 'plain') {
+  return (chunks: ReactNode): ReactNode => (
+    <MetricLink drilldown={drilldown} label={label}>
+      {style === 'strong' ? <b>{chunks}</b> : chunks}
+    </MetricLink>
   )
 }

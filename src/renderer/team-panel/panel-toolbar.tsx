@@ -1,24 +1,36 @@
+import { useTranslations } from 'use-intl'
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
-import { ago } from '../kit/format.ts'
-import { useNow } from '../kit/use-now.ts'
-import { CompareChoice } from './compare-choice.tsx'
+import { ago } from '../ui/format.ts'
+import { strong } from '../ui/rich-text.tsx'
+import { useNow } from '../ui/use-now.ts'
+import { CompareSelect } from './compare-select.tsx'
 import styles from './panel-toolbar.module.css'
-import { PeriodChoice } from './period-choice.tsx'
+import { PeriodSelect } from './period-select.tsx'
 import { SavedViews } from './saved-views.tsx'
-import { SliceChoices } from './slice-choices.tsx'
+import { FilterSelects } from './filter-selects.tsx'
 
-/** A record older than this is not "live" any more. */
+/** Data is "live" while the latest record is younger than this. */
 const LIVE_MS = 120_000
 
-export function PanelToolbar({ answer, zone }: { readonly answer: PanelAnswer; readonly zone: string }) {
+export function PanelToolbar({
+  answer,
+  range,
+  zone,
+}: {
+  /** For names and the age of the data; it may belong to earlier filters. */
+  readonly answer: PanelAnswer
+  readonly range: { readonly from: number; readonly to: number }
+  readonly zone: string
+}) {
+  const t = useTranslations('team.toolbar')
   return (
-    <div className={styles.toolbar} role="group" aria-label="What is shown" data-print="plain">
-      <div className={styles.choices}>
-        <PeriodChoice range={answer} zone={zone} />
-        <SliceChoices answer={answer} />
-        <CompareChoice zone={zone} range={answer} />
+    <div className={styles.toolbar} role="group" aria-label={t('label')} data-print="plain">
+      <div className={styles.filters}>
+        <PeriodSelect range={range} zone={zone} />
+        <FilterSelects answer={answer} />
+        <CompareSelect zone={zone} range={range} />
       </div>
-      <div className={styles.standing}>
+      <div className={styles.side}>
         <SavedViews />
         <Live latestEndedAt={answer.latestEndedAt} />
       </div>
@@ -27,20 +39,17 @@ export function PanelToolbar({ answer, zone }: { readonly answer: PanelAnswer; r
 }
 
 function Live({ latestEndedAt }: { readonly latestEndedAt: number | null }) {
+  const t = useTranslations('team.toolbar')
   const now = useNow(1000)
   const live = latestEndedAt !== null && now - latestEndedAt < LIVE_MS
   return (
-    <p className={styles.live} data-live={live ? '' : undefined} title="how old the newest record is">
+    <p className={styles.live} data-live={live ? '' : undefined} title={t('liveHint')}>
       <span className={styles.pulse} aria-hidden="true" />
-      {latestEndedAt === null ? (
-        'no records yet'
-      ) : live ? (
-        <>
-          <b>Live</b> · {ago(latestEndedAt, now)}
-        </>
-      ) : (
-        <>newest {ago(latestEndedAt, now)}</>
-      )}
+      {latestEndedAt === null
+        ? t('noData')
+        : live
+          ? t.rich('live', { when: ago(latestEndedAt, now), strong })
+          : t('lastData', { when: ago(latestEndedAt, now) })}
     </p>
   )
 }

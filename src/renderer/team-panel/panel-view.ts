@@ -1,19 +1,23 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { DenialSlice, MetricQuery, SliceQuery } from '../../shared/contract/clients.ts'
-import { addDays, parseDay, startOfDay, startOfWeek } from '../kit/zoned-time.ts'
+import { translator } from '../text/translator.ts'
+import { dateText } from '../ui/format.ts'
+import { addDays, parseDay, startOfDay, startOfWeek } from '../ui/zoned-time.ts'
+
+const t = translator('team.previous')
 
 export const presetPeriods = ['today', 'yesterday', 'this-week', 'last-week', 'four-weeks'] as const
 export type PresetPeriod = (typeof presetPeriods)[number]
 export type Period =
   | { readonly kind: PresetPeriod }
-  /** Days by name, both included. */
+  /** Dates, both included. */
   | { readonly kind: 'days'; readonly firstDay: string; readonly lastDay: string }
 
 export const sortKeys = ['name', 'active', 'idle', 'touches', 'hidden'] as const
 export type SortKey = (typeof sortKeys)[number]
 
-/** What the panel can be narrowed to, by the names the address and the endpoint use. */
-export const sliceNames = [
+/** Filters of the panel, by their names in the address and in the API. */
+export const filterNames = [
   'team',
   'user',
   'payer',
@@ -27,28 +31,28 @@ export const sliceNames = [
   'queue',
   'shift',
 ] as const
-export type SliceName = (typeof sliceNames)[number]
-/** '' is "none named". */
-export type Slice = Readonly<Partial<Record<SliceName, string | undefined>>>
+export type FilterName = (typeof filterNames)[number]
+/** '' means "none". */
+export type PanelFilters = Readonly<Partial<Record<FilterName, string | undefined>>>
 
-/** What time is not recorded by: a card of minutes says that it is not narrowed. */
-export const denialSliceNames = sliceNames.filter((name) => name !== 'team' && name !== 'user' && name !== 'payer')
+/** Filters that do not apply to recorded time. */
+export const denialFilterNames = filterNames.filter((name) => name !== 'team' && name !== 'user' && name !== 'payer')
 
-/** With what the period is compared. */
+/** The comparison period. */
 export type Compare =
   | { readonly kind: 'before' }
   | { readonly kind: 'four-weeks-earlier' }
   | { readonly kind: 'days'; readonly firstDay: string; readonly lastDay: string }
 
-export const workloadSlices = ['user', 'team', 'shift'] as const
-export type WorkloadSlice = (typeof workloadSlices)[number]
-export const timeSlices = ['activity', 'payer', 'category'] as const
-export type TimeSlice = (typeof timeSlices)[number]
+export const workloadDimensions = ['user', 'team', 'shift'] as const
+export type WorkloadDimension = (typeof workloadDimensions)[number]
+export const timeDimensions = ['activity', 'payer', 'category'] as const
+export type TimeDimension = (typeof timeDimensions)[number]
 
-/** The rows a number opens: which list, and how it is narrowed beyond the panel's own slice. */
-export interface Drill extends Slice {
+/** The rows behind a number: which list, and the filters in addition to those of the panel. */
+export interface Drilldown extends PanelFilters {
   readonly list: 'spans' | 'touches' | 'hidden' | 'denials' | 'manual_time'
-  /** Whose denials; with `denials` only. */
+  /** The metric whose denials are listed; only with `denials`. */
   readonly metric?: string | undefined
   readonly presence?: string | undefined
   readonly activity?: string | undefined
@@ -60,25 +64,25 @@ export interface Drill extends Slice {
   readonly to?: EpochMs | undefined
 }
 
-/** The ratings that make denial work: the denominator of the tax. */
+/** The ratings that count as denial work: the denominator of the hidden-work tax. */
 export const DENIAL_WORK = 'core,support,hidden'
 
-/** What a supervisor asks first; a Sunday or an early morning has something to show, too. */
+/** Also has data on a Sunday or early in the morning. */
 const DEFAULT_PERIOD: PresetPeriod = 'this-week'
 
-/** All that the team panel's address says. */
+/** The state in the team panel's address. */
 export interface PanelView {
   readonly period: Period
   readonly compare: Compare
-  readonly slice: Slice
+  readonly filters: PanelFilters
   readonly sort: SortKey
-  /** What workload is shown by, and what time is. */
-  readonly workload: WorkloadSlice
-  readonly time: TimeSlice
-  readonly drill: Drill | null
+  /** The dimensions of the workload card and of the time card. */
+  readonly workload: WorkloadDimension
+  readonly time: TimeDimension
+  readonly drilldown: Drilldown | null
 }
 
-const drillTexts = [...sliceNames, 'metric', 'presence', 'activity', 'rating', 'kind'] as const
+const drilldownTexts = [...filterNames, 'metric', 'presence', 'activity', 'rating', 'kind'] as const
 
 export function readPanelView(params: URLSearchParams): PanelView {
   const one = <Word extends string>(name: string, words: readonly [Word, ...Word[]]): Word =>
@@ -86,22 +90,22 @@ export function readPanelView(params: URLSearchParams): PanelView {
   return {
     period: readPeriod(params),
     compare: readCompare(params.get('compare')),
-    slice: readSlice(params),
+    filters: readFilters(params),
     sort: one('sort', sortKeys),
-    workload: one('workload', workloadSlices),
-    time: one('time', timeSlices),
-    drill: readDrill(params),
+    workload: one('workload', workloadDimensions),
+    time: one('time', timeDimensions),
+    drilldown: readDrilldown(params),
   }
 }
 
-function readSlice(params: URLSearchParams): Slice {
-  const slice: { -readonly [Name in SliceName]?: string } = {}
-  for (const name of sliceNames) {
+function readFilters(params: URLSearchParams): PanelFilters {
+  const filters: { -readonly [Name in FilterName]?: string } = {}
+  for (const name of filterNames) {
     const value = params.get(name)
-    // Nobody is in no team here: only what a denial or a window may lack can be asked for as "none".
-    if (value !== null && (value !== '' || (name !== 'team' && name !== 'user'))) slice[name] = value
+    // Every person has a team, so "none" is not a value of these two filters.
+    if (value !== null && (value !== '' || (name !== 'team' && name !== 'user'))) filters[name] = value
   }
-  return slice
+  return filters
 }
 
 function readCompare(text: string | null): Compare {
@@ -124,43 +128,43 @@ function readPeriod(params: URLSearchParams): Period {
   return { kind: presetPeriods.find((preset) => preset === period) ?? DEFAULT_PERIOD }
 }
 
-function readDrill(params: URLSearchParams): Drill | null {
+function readDrilldown(params: URLSearchParams): Drilldown | null {
   const list = params.get('rows')
   if (list !== 'spans' && list !== 'touches' && list !== 'hidden' && list !== 'denials' && list !== 'manual_time')
     return null
-  const drill: { -readonly [Name in keyof Drill]: Drill[Name] } = { list }
-  for (const name of drillTexts) {
+  const drilldown: { -readonly [Name in keyof Drilldown]: Drilldown[Name] } = { list }
+  for (const name of drilldownTexts) {
     const value = params.get(`rows.${name}`)
-    if (value !== null) drill[name] = value
+    if (value !== null) drilldown[name] = value
   }
-  if (params.get('rows.denial') === 'none') drill.denial = 'none'
+  if (params.get('rows.denial') === 'none') drilldown.denial = 'none'
   const [from, to] = [Number(params.get('rows.from')), Number(params.get('rows.to'))]
   if (Number.isSafeInteger(from) && Number.isSafeInteger(to) && from > 0 && to > from)
-    Object.assign(drill, { from, to })
-  return drill
+    Object.assign(drilldown, { from, to })
+  return drilldown
 }
 
-/** The inverse of `readPanelView`; defaults leave no trace. */
+/** The inverse of `readPanelView`. Defaults are left out of the address. */
 export function writePanelView(view: PanelView): URLSearchParams {
   const params = new URLSearchParams()
-  const { period, compare, slice, sort, workload, time, drill } = view
+  const { period, compare, filters, sort, workload, time, drilldown } = view
   if (period.kind === 'days') {
     params.set('from', period.firstDay)
     params.set('to', period.lastDay)
   } else if (period.kind !== DEFAULT_PERIOD) params.set('period', period.kind)
   if (compare.kind === 'days') params.set('compare', `${compare.firstDay}~${compare.lastDay}`)
   else if (compare.kind !== 'before') params.set('compare', compare.kind)
-  for (const name of sliceNames) {
-    const value = slice[name]
+  for (const name of filterNames) {
+    const value = filters[name]
     if (value !== undefined) params.set(name, value)
   }
   if (sort !== 'name') params.set('sort', sort)
   if (workload !== 'user') params.set('workload', workload)
   if (time !== 'activity') params.set('time', time)
-  if (drill) {
-    params.set('rows', drill.list)
-    for (const name of [...drillTexts, 'denial', 'from', 'to'] as const) {
-      const value = drill[name]
+  if (drilldown) {
+    params.set('rows', drilldown.list)
+    for (const name of [...drilldownTexts, 'denial', 'from', 'to'] as const) {
+      const value = drilldown[name]
       if (value !== undefined) params.set(`rows.${name}`, String(value))
     }
   }
@@ -188,34 +192,25 @@ export function periodRange(period: Period, now: EpochMs, zone: string): { from:
   }
 }
 
-export const periodNames: Readonly<Record<PresetPeriod, string>> = {
-  today: 'Today',
-  yesterday: 'Yesterday',
-  'this-week': 'This week',
-  'last-week': 'Last week',
-  'four-weeks': 'Last 4 weeks',
-}
-
-/** The period before, as the end of "3 h more than …". The whole of it, also while this one still runs: so it is said. */
+/** The name of the period before, as in "up 3.1 h vs. prior week". While a period is running, it is compared with the whole one before. */
 export function previousName(period: Period, running: boolean): string {
-  const whole = running ? 'all of ' : ''
   switch (period.kind) {
     case 'today':
-      return `${whole}yesterday`
+      return t(running ? 'yesterdayWhole' : 'yesterday')
     case 'yesterday':
-      return 'the day before'
+      return t('priorDay')
     case 'this-week':
-      return `${whole}last week`
+      return t(running ? 'lastWeekWhole' : 'lastWeek')
     case 'last-week':
-      return 'the week before'
+      return t('priorWeek')
     case 'four-weeks':
-      return 'the 4 weeks before'
+      return t('priorFourWeeks')
     case 'days':
-      return period.firstDay === period.lastDay ? 'the day before' : 'the same length before'
+      return t(period.firstDay === period.lastDay ? 'priorDay' : 'priorPeriod')
   }
 }
 
-/** `[from, to)` of what a period is compared with: as many calendar days before it, or what was chosen. */
+/** `[from, to)` of the comparison period: the same number of calendar days before, or the chosen dates. */
 export function compareRange(
   compare: Compare,
   range: { from: EpochMs; to: EpochMs },
@@ -235,29 +230,30 @@ export function compareRange(
   }
 }
 
-/** What it is compared with, as the end of "3 h more than …". */
+/** The name of the comparison period, as in "up 3.1 h vs. prior week". */
 export function compareName(view: Pick<PanelView, 'compare' | 'period'>, running: boolean): string {
   const { compare, period } = view
   if (compare.kind === 'before') return previousName(period, running)
-  if (compare.kind === 'four-weeks-earlier') return 'four weeks earlier'
-  return compare.firstDay === compare.lastDay ? compare.firstDay : `${compare.firstDay} to ${compare.lastDay}`
+  if (compare.kind === 'four-weeks-earlier') return t('fourWeeksEarlier')
+  const from = dateText(compare.firstDay)
+  return compare.firstDay === compare.lastDay ? from : t('range', { from, to: dateText(compare.lastDay) })
 }
 
-/** What lists and panels of time are asked by. */
-export function timeQuery(slice: Slice, range: { from: EpochMs; to: EpochMs }): SliceQuery {
-  const { team, user, payer } = slice
+/** The query of lists and of recorded time. */
+export function timeQuery(filters: PanelFilters, range: { from: EpochMs; to: EpochMs }): SliceQuery {
+  const { team, user, payer } = filters
   return { ...range, team, user, payer }
 }
 
-/** What metrics are asked by. */
-export function metricQuery(slice: Slice, { from, to }: { from: EpochMs; to: EpochMs }): MetricQuery {
+/** The query of metrics. */
+export function metricQuery(filters: PanelFilters, { from, to }: { from: EpochMs; to: EpochMs }): MetricQuery {
   const query: { -readonly [Name in keyof (SliceQuery & DenialSlice)]: (SliceQuery & DenialSlice)[Name] } = { from, to }
-  for (const name of sliceNames) if (slice[name] !== undefined) query[name] = slice[name]
+  for (const name of filterNames) if (filters[name] !== undefined) query[name] = filters[name]
   return query
 }
 
-/** The parameter a slice of the catalogue is narrowed by. Null: it cannot be. */
-export function sliceParameter(slice: string): SliceName | null {
-  const camel = slice.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
-  return sliceNames.find((name) => name === camel) ?? null
+/** The filter for a dimension of the metric catalog; null if there is none. */
+export function filterOfDimension(dimension: string): FilterName | null {
+  const camel = dimension.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  return filterNames.find((name) => name === camel) ?? null
 }

@@ -1,29 +1,31 @@
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
+import { useTranslations } from 'use-intl'
 import type { PanelAnswer, PanelPerson } from '../../shared/contract/reports.ts'
 import { Link } from '../app/navigation.tsx'
-import { Card } from '../kit/card.tsx'
-import { CsvButton } from '../kit/csv-button.tsx'
-import { count, duration, longDay, percent, share } from '../kit/format.ts'
-import { useWidth } from '../kit/use-width.ts'
-import { startOfDay } from '../kit/zoned-time.ts'
+import { Card } from '../ui/card.tsx'
+import { CsvButton } from '../ui/csv-button.tsx'
+import type { CsvTable } from '../ui/csv.ts'
+import { count, duration, longDay, NO_DATA, percent, share } from '../ui/format.ts'
+import { translator } from '../text/translator.ts'
+import { useWidth } from '../ui/use-width.ts'
+import { startOfDay } from '../ui/zoned-time.ts'
 import { Legend } from '../ribbon/legend.tsx'
 import { Ribbon, TimeAxis } from '../ribbon/ribbon.tsx'
-import { workingExtent } from '../ribbon/ribbon-geometry.ts'
-import { Figure, usePanelLinks } from './panel-links.tsx'
-import type { SortKey } from './panel-view.ts'
+import { type Extent, workingExtent } from '../ribbon/ribbon-geometry.ts'
+import { MetricLink, usePanelLinks } from './panel-links.tsx'
+import type { Drilldown, SortKey } from './panel-view.ts'
 import styles from './people-card.module.css'
 
-const columns: readonly { readonly key: Exclude<SortKey, 'name'>; readonly name: string }[] = [
-  { key: 'active', name: 'Active' },
-  { key: 'idle', name: 'Idle' },
-  { key: 'touches', name: 'Touches' },
-  { key: 'hidden', name: 'Hidden' },
-]
+const numberColumns = ['active', 'idle', 'touches', 'hidden'] as const satisfies readonly SortKey[]
+const HOUR_MS = 3_600_000
 
-/** Everybody's day on one time axis, and their figures for the period. */
+const devicesLink = (chunks: ReactNode): ReactNode => <Link to="/devices">{chunks}</Link>
+
+/** One row per person with a ribbon of the day and totals for the period. */
 export function PeopleCard({ answer, now }: { readonly answer: PanelAnswer; readonly now: number }) {
-  const { view, to, go } = usePanelLinks()
-  const { zone, ribbonFrom, ribbonTo } = answer
+  const t = useTranslations('team.people')
+  const { view } = usePanelLinks()
+  const { zone, ribbonFrom, ribbonTo, ribbonsLeftOut } = answer
   const [measured, width] = useWidth<HTMLDivElement>()
   const extent = useMemo(
     () => workingExtent(answer.people.map(({ ribbon }) => ribbon)) ?? { from: ribbonFrom, to: ribbonTo },
@@ -31,149 +33,56 @@ export function PeopleCard({ answer, now }: { readonly answer: PanelAnswer; read
   )
   const people = useMemo(() => answer.people.toSorted(order(view.sort)), [answer.people, view.sort])
   const oneDay = ribbonFrom <= answer.from && ribbonTo >= answer.to
-  const day = startOfDay(now, zone) === ribbonFrom ? 'Today' : longDay(ribbonFrom, zone)
-  const sortLink = (key: SortKey, name: string, numeric: boolean) => (
-    <th
-      key={key}
-      scope="col"
-      className={numeric ? styles.number : undefined}
-      aria-sort={view.sort === key ? (numeric ? 'descending' : 'ascending') : undefined}
-    >
-      <Link className={styles.sort} to={to({ sort: key })} title={`Sort by ${name.toLowerCase()}`}>
-        {name}
-        <span className={styles.arrow} aria-hidden="true">
-          {view.sort === key ? (numeric ? '↓' : '↑') : ''}
-        </span>
-      </Link>
-    </th>
-  )
+  const ribbonDay = longDay(ribbonFrom, zone)
   return (
     <Card
-      title={`${day}, person by person`}
-      explanation={`${
-        oneDay
-          ? 'each row is a day on the same clock; point at a stretch for what it was, click it for its rows'
-          : `the ribbons show ${longDay(ribbonFrom, zone)}, the last day most of the team worked; the figures are for the whole period`
-      }${answer.ribbonsLeftOut > 0 ? `. ${count(answer.ribbonsLeftOut)} more people have no ribbon here: choose a team` : ''}`}
-      aside={
-        <CsvButton
-          title="people"
-          table={() => ({
-            header: ['Person', 'Team', 'Active hours', 'Idle hours', 'Touches', 'Denials', 'Hidden hours'],
-            rows: people.map(({ name, team, activeMs, idleMs, touches, denials, hiddenMs }) => [
-              name,
-              team,
-              activeMs / 3_600_000,
-              idleMs / 3_600_000,
-              touches,
-              denials,
-              hiddenMs / 3_600_000,
-            ]),
-          })}
-        />
+      title={t('title', { day: startOfDay(now, zone) === ribbonFrom ? t('today') : ribbonDay })}
+      explanation={
+        <>
+          {oneDay ? t('oneDay') : t('longPeriod', { day: ribbonDay })}
+          {ribbonsLeftOut > 0 && ` ${t('leftOut', { count: ribbonsLeftOut })}`}
+        </>
       }
+      aside={<CsvButton title={t('tableOf')} table={() => peopleCsv(people)} />}
     >
       <table className={styles.people}>
         <thead>
           <tr>
-            {sortLink('name', 'Person', false)}
+            <SortHeader column="name" />
             <th scope="col" className={styles.day}>
-              <span className={styles.invisible}>Day</span>
+              <span className={styles.invisible}>{t('day')}</span>
               <div ref={measured}>{width > 0 && <TimeAxis extent={extent} zone={zone} width={width} />}</div>
             </th>
-            {columns.map(({ key, name }) => sortLink(key, name, true))}
+            {numberColumns.map((column) => (
+              <SortHeader key={column} column={column} />
+            ))}
           </tr>
         </thead>
         <tbody>
           {people.map((person) => (
             <tr key={person.id}>
               <th scope="row" className={styles.name}>
-                <Link
-                  to={to({ slice: { ...view.slice, user: view.slice.user === person.id ? undefined : person.id } })}
-                  title={view.slice.user === person.id ? 'Show everybody' : `Show only ${person.name}`}
-                >
-                  {person.name}
-                </Link>
-                {person.sample && (
-                  <span className={styles.sample} title="Made by the sample generator, not by anybody's work">
-                    sample
-                  </span>
-                )}
-                {!person.observable && !isUnobserved(person) && (
-                  <span
-                    className={styles.sample}
-                    title="Windows cannot be seen on this person’s computer now: no time is no sign of no work"
-                  >
-                    not observable now
-                  </span>
-                )}
+                <PersonName person={person} />
               </th>
               <td className={styles.day}>
                 <div>
                   {isUnobserved(person) ? (
-                    <p className={styles.unobserved}>
-                      Not observable: windows cannot be seen on this person’s <Link to="/devices">computer</Link>
-                    </p>
+                    <p className={styles.unobserved}>{t.rich('unobserved', { link: devicesLink })}</p>
                   ) : (
                     width > 0 && (
-                      <Ribbon
-                        stretches={person.ribbon}
+                      <PersonRibbon
+                        person={person}
                         extent={extent}
                         zone={zone}
                         width={width}
                         height={people.length > 8 ? 18 : 24}
                         now={now}
-                        label={`${person.name}'s day`}
-                        onOpen={(stretch) =>
-                          go({
-                            drill: { list: 'spans', user: person.id, from: stretch.startedAt, to: stretch.endedAt },
-                          })
-                        }
                       />
                     )
                   )}
                 </div>
               </td>
-              {isUnobserved(person) ? (
-                columns.map(({ key }) => (
-                  <td key={key} className={styles.number} title="not observable">
-                    –
-                  </td>
-                ))
-              ) : (
-                <>
-                  <td className={styles.number}>
-                    <Figure
-                      drill={{ list: 'spans', user: person.id, presence: 'active' }}
-                      label={`Active time, ${person.name}`}
-                    >
-                      {duration(person.activeMs)}
-                    </Figure>
-                  </td>
-                  <td className={styles.number}>
-                    <Figure
-                      drill={{ list: 'spans', user: person.id, presence: 'idle' }}
-                      label={`Idle time, ${person.name}`}
-                      className={styles.quiet}
-                    >
-                      {duration(person.idleMs)}
-                    </Figure>
-                  </td>
-                  <td className={styles.number}>
-                    <Figure drill={{ list: 'touches', user: person.id }} label={`Touches, ${person.name}`}>
-                      {count(person.touches)}
-                    </Figure>
-                  </td>
-                  <td className={styles.number}>
-                    <Figure
-                      drill={{ list: 'spans', user: person.id, kind: 'any' }}
-                      label={`Hidden work, ${person.name}`}
-                    >
-                      <HiddenShare person={person} />
-                    </Figure>
-                  </td>
-                </>
-              )}
+              <PersonNumbers person={person} />
             </tr>
           ))}
         </tbody>
@@ -185,7 +94,126 @@ export function PeopleCard({ answer, now }: { readonly answer: PanelAnswer; read
   )
 }
 
-/** Nothing was recorded, because nothing could be: that is not zero. */
+function SortHeader({ column }: { readonly column: SortKey }) {
+  const t = useTranslations('team.people')
+  const { view, to } = usePanelLinks()
+  const numeric = column !== 'name'
+  const sorted = view.sort === column
+  const name = t(`column.${column}`)
+  return (
+    <th
+      scope="col"
+      className={numeric ? styles.number : undefined}
+      aria-sort={sorted ? (numeric ? 'descending' : 'ascending') : undefined}
+    >
+      <Link className={styles.sort} to={to({ sort: column })} title={t('sortBy', { name: name.toLowerCase() })}>
+        {name}
+        <span className={styles.arrow} aria-hidden="true">
+          {sorted ? (numeric ? '↓' : '↑') : ''}
+        </span>
+      </Link>
+    </th>
+  )
+}
+
+function PersonName({ person }: { readonly person: PanelPerson }) {
+  const t = useTranslations('team.people')
+  const { view, to } = usePanelLinks()
+  const isOnly = view.filters.user === person.id
+  return (
+    <>
+      <Link
+        to={to({ filters: { ...view.filters, user: isOnly ? undefined : person.id } })}
+        title={isOnly ? t('showAll') : t('showOnly', { person: person.name })}
+      >
+        {person.name}
+      </Link>
+      {person.sample && (
+        <span className={styles.sample} title={t('sampleHint')}>
+          {t('sample')}
+        </span>
+      )}
+      {!person.observable && !isUnobserved(person) && (
+        <span className={styles.sample} title={t('notRecordingHint')}>
+          {t('notRecording')}
+        </span>
+      )}
+    </>
+  )
+}
+
+interface PersonRibbonProps {
+  readonly person: PanelPerson
+  readonly extent: Extent
+  readonly zone: string
+  readonly width: number
+  readonly height: number
+  readonly now: number
+}
+
+function PersonRibbon({ person, ...rest }: PersonRibbonProps) {
+  const t = useTranslations('team.people')
+  const { go } = usePanelLinks()
+  return (
+    <Ribbon
+      {...rest}
+      segments={person.ribbon}
+      label={t('ribbonOf', { person: person.name })}
+      onOpen={({ startedAt, endedAt }) =>
+        go({ drilldown: { list: 'spans', user: person.id, from: startedAt, to: endedAt } })
+      }
+    />
+  )
+}
+
+function PersonNumbers({ person }: { readonly person: PanelPerson }) {
+  const t = useTranslations('team.people')
+  if (isUnobserved(person))
+    return numberColumns.map((column) => (
+      <td key={column} className={styles.number} title={t('unobservedHint')}>
+        {NO_DATA}
+      </td>
+    ))
+  const { id: user, name } = person
+  const cell = (drilldown: Drilldown, label: string, number: ReactNode, className?: string) => (
+    <td className={styles.number}>
+      <MetricLink drilldown={drilldown} label={label} className={className}>
+        {number}
+      </MetricLink>
+    </td>
+  )
+  return (
+    <>
+      {cell({ list: 'spans', user, presence: 'active' }, t('activeOf', { person: name }), duration(person.activeMs))}
+      {cell(
+        { list: 'spans', user, presence: 'idle' },
+        t('idleOf', { person: name }),
+        duration(person.idleMs),
+        styles.quiet,
+      )}
+      {cell({ list: 'touches', user }, t('touchesOf', { person: name }), count(person.touches))}
+      {cell({ list: 'spans', user, kind: 'any' }, t('hiddenOf', { person: name }), <HiddenShare person={person} />)}
+    </>
+  )
+}
+
+function peopleCsv(people: readonly PanelPerson[]): CsvTable {
+  const t = translator('team.people.csv')
+  return {
+    header: [t('person'), t('team'), t('active'), t('idle'), t('touches'), t('denials'), t('hidden')],
+    rows: people.map(({ name, team, activeMs, idleMs, touches, denials, hiddenMs }) => [
+      name,
+      team,
+      activeMs / HOUR_MS,
+      idleMs / HOUR_MS,
+      touches,
+      denials,
+      hiddenMs / HOUR_MS,
+    ]),
+  }
+}
+
+/** Whether nothing could be recorded, which is not the same as zero. */
 function isUnobserved({ observable, activeMs, idleMs, awayMs }: PanelPerson): boolean {
   return !observable && activeMs + idleMs + awayMs === 0
 }

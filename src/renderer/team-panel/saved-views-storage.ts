@@ -6,7 +6,7 @@ export interface SavedView {
 
 const KEY = 'touchledger.views'
 
-/** What was saved here; what cannot be read counts as nothing. */
+/** The stored views. Storage that cannot be read counts as empty. */
 export function loadViews(storage: Storage): readonly SavedView[] {
   try {
     const stored: unknown = JSON.parse(storage.getItem(KEY) ?? '[]')
@@ -20,11 +20,11 @@ export function saveViews(storage: Storage, views: readonly SavedView[]): void {
   try {
     storage.setItem(KEY, JSON.stringify(views))
   } catch {
-    // A browser that keeps nothing shows the views until the page closes.
+    // Without storage, the views exist until the page closes.
   }
 }
 
-/** Only addresses of our own screens: a stored text must not lead elsewhere. */
+/** Only addresses of this app's screens: a stored text must not lead to another site. */
 function isSavedView(value: unknown): value is SavedView {
   if (typeof value !== 'object' || value === null) return false
   const { name, address } = value as Record<string, unknown>

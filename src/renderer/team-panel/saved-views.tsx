@@ -1,12 +1,14 @@
 import { Popover } from 'radix-ui'
 import { type FormEvent, useState } from 'react'
+import { useTranslations } from 'use-intl'
 import { Link, useNavigation } from '../app/navigation.tsx'
-import { Button } from '../kit/button.tsx'
+import { Button } from '../ui/button.tsx'
 import { loadViews, type SavedView, saveViews } from './saved-views-storage.ts'
 import styles from './saved-views.module.css'
 
-/** Names for addresses. They stay in this browser; a link to one is shared by copying it. */
+/** Named addresses. They are stored in this browser; people share a view by copying its link. */
 export function SavedViews() {
+  const t = useTranslations('team.savedViews')
   const navigation = useNavigation()
   const [open, setOpen] = useState(false)
   const [views, setViews] = useState<readonly SavedView[]>(() => loadViews(window.localStorage))
@@ -26,14 +28,12 @@ export function SavedViews() {
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger asChild>
         <Button kind="quiet" small>
-          Views{views.length > 0 && ` (${views.length})`}
+          {views.length > 0 ? t('openCount', { count: views.length }) : t('open')}
         </Button>
       </Popover.Trigger>
-      <Popover.Content className={styles.sheet} align="end" sideOffset={6} aria-label="Saved views">
+      <Popover.Content className={styles.sheet} align="end" sideOffset={6} aria-label={t('label')}>
         {views.length === 0 ? (
-          <p className={styles.quiet}>
-            No view has a name yet. A view is all that is chosen above, and it follows the calendar.
-          </p>
+          <p className={styles.quiet}>{t('none')}</p>
         ) : (
           <ul className={styles.views}>
             {views.map((view) => (
@@ -44,7 +44,7 @@ export function SavedViews() {
                 <Button
                   kind="quiet"
                   small
-                  aria-label={`Forget ${view.name}`}
+                  aria-label={t('delete', { name: view.name })}
                   onClick={() => keep(views.filter((other) => other !== view))}
                 >
                   ✕
@@ -55,11 +55,11 @@ export function SavedViews() {
         )}
         <form className={styles.form} onSubmit={save}>
           <label>
-            Name of what is shown
+            {t('name')}
             <input value={name} maxLength={80} onChange={(event) => setName(event.target.value)} />
           </label>
           <Button small type="submit" disabled={name.trim() === ''}>
-            Save
+            {t('save')}
           </Button>
         </form>
       </Popover.Content>

@@ -1,25 +1,27 @@
 import { useEffect, useMemo, useState } from 'react'
+import { useTranslations } from 'use-intl'
 import type { WorklistSummary } from '../../shared/contract/clients.ts'
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
-import { usePlace } from '../app/navigation.tsx'
-import { useSurroundings } from '../bridge/surroundings.ts'
+import { useLocation } from '../app/navigation.tsx'
 import { DenialDrawer } from '../denial/denial-drawer.tsx'
-import { Button } from '../kit/button.tsx'
-import { ago, longDay } from '../kit/format.ts'
-import { Banner, Notice } from '../kit/notice.tsx'
-import { Unanswered } from '../kit/unanswered.tsx'
-import { useNow } from '../kit/use-now.ts'
-import { type Polled, usePolled } from '../kit/use-polled.ts'
-import { dayName, localZone } from '../kit/zoned-time.ts'
 import { MetricScopeProvider } from '../metrics/use-metric.ts'
-import { AgeingCard } from './ageing-card.tsx'
-import { DrillDrawer } from './drill-drawer.tsx'
-import { FiguresRow } from './figures-row.tsx'
-import { FindingsCard } from './findings-card.tsx'
+import type { LiveQuery } from '../query/use-live-query.ts'
+import { useTeamQuery } from '../query/use-team-query.ts'
+import { Button } from '../ui/button.tsx'
+import { ago, longDay } from '../ui/format.ts'
+import { Banner, Notice } from '../ui/notice.tsx'
+import { QueryState } from '../ui/query-state.tsx'
+import { strong } from '../ui/rich-text.tsx'
+import { useNow } from '../ui/use-now.ts'
+import { dayName, localZone } from '../ui/zoned-time.ts'
+import { AgingCard } from './aging-card.tsx'
+import { DrilldownDrawer } from './drilldown-drawer.tsx'
 import { Headline } from './headline.tsx'
 import { HiddenKindCard } from './hidden-kind-card.tsx'
+import { InsightsCard } from './insights-card.tsx'
 import { MetricBarsCard } from './metric-bars-card.tsx'
-import { NowCard, useNowSummary } from './now-card.tsx'
+import { MetricsRow } from './metrics-row.tsx'
+import { NeedsAttentionCard, useDueSummary } from './needs-attention-card.tsx'
 import { PanelLinksProvider, usePanelLinks } from './panel-links.tsx'
 import { PanelToolbar } from './panel-toolbar.tsx'
 import { compareName, compareRange, metricQuery, periodRange, readPanelView, timeQuery } from './panel-view.ts'
@@ -31,65 +33,59 @@ import { WorkloadCard } from './workload-card.tsx'
 const REFRESH_MS = 5_000
 
 export function TeamScreen() {
-  const { team } = useSurroundings()
-  const { params } = usePlace()
+  const t = useTranslations('team')
+  const { params } = useLocation()
   const view = useMemo(() => readPanelView(params), [params])
-  // The team's zone comes with the first answer; until then this computer's is the best guess there is.
+  // The team's zone comes with the first answer. Until then, this computer's zone is the best guess.
   const [zone, setZone] = useState(localZone)
   const now = useNow(REFRESH_MS)
   const range = periodRange(view.period, now, zone)
-  const slice = timeQuery(view.slice, range)
-  const {
-    value: answer,
-    current,
-    problem,
-    loadedAt,
-    reload,
-  } = usePolled(JSON.stringify(slice), () => team.read('panel', slice), REFRESH_MS)
-  const answeredZone = answer?.zone
+  const filters = timeQuery(view.filters, range)
+  const panel = useTeamQuery('panel', filters, { everyMs: REFRESH_MS })
+  const answeredZone = panel.value?.zone
   useEffect(() => {
     if (answeredZone) setZone(answeredZone)
   }, [answeredZone])
   const { from, to } = range
-  const people = answer?.people
+  const people = panel.latest?.people
   const scope = useMemo(
     () => ({
-      query: metricQuery(view.slice, { from, to }),
-      before: metricQuery(view.slice, compareRange(view.compare, { from, to }, zone)),
+      query: metricQuery(view.filters, { from, to }),
+      before: metricQuery(view.filters, compareRange(view.compare, { from, to }, zone)),
       people: new Map(people?.map(({ id, name }) => [id, name])),
     }),
-    [view.slice, view.compare, from, to, zone, people],
+    [view.filters, view.compare, from, to, zone, people],
   )
 
-  // Asked here, so that it is not the last in line behind the metrics.
-  const summary = useNowSummary(view.slice, scope.people)
+  // Requested here so that it does not wait behind the metrics.
+  const summary = useDueSummary(view.filters, scope.people)
 
-  if (!answer) {
+  if (!panel.latest) {
     return (
-      <Unanswered
-        screen
-        problem={problem}
-        waiting="Adding up the team's work…"
-        failed="The panel cannot be shown"
-        onRetry={reload}
-      />
+      <QueryState screen problem={panel.problem} waiting={t('loading')} failed={t('failed')} onRetry={panel.reload} />
     )
   }
+  const { value: answer, loadedAt } = panel
   return (
     <PanelLinksProvider view={view}>
       <MetricScopeProvider value={scope}>
-        <h1 className={styles.invisible}>Team panel</h1>
-        <PanelToolbar answer={answer} zone={zone} />
-        {problem && (
-          <Banner kind="problem" action={<Button onClick={reload}>Try again</Button>}>
-            <b>Not refreshed.</b> {problem.message} What is shown was loaded{' '}
-            {loadedAt === null ? 'earlier' : ago(loadedAt, now)}.
+        <h1 className={styles.invisible}>{t('title')}</h1>
+        <PanelToolbar answer={panel.latest} range={range} zone={zone} />
+        {answer && panel.problem && (
+          <Banner kind="problem" action={<Button onClick={panel.reload}>{t('retry')}</Button>}>
+            {t.rich('notRefreshed', {
+              reason: panel.problem.message,
+              when: loadedAt === null ? t('earlier') : ago(loadedAt, now),
+              strong,
+            })}
           </Banner>
         )}
-        <div className={styles.panel} data-stale={current ? undefined : ''} aria-busy={!current}>
-          <Panel answer={answer} summary={summary} now={now} against={compareName(view, now < answer.to)} />
+        <div className={styles.panel} aria-busy={!answer}>
+          <Panel panel={panel} summary={summary} range={range} zone={zone} now={now} />
         </div>
-        {view.drill && !params.has('denial') && <DrillDrawer drill={view.drill} answer={answer} slice={slice} />}
+        {answer && view.drilldown && !params.has('denial') && (
+          <DrilldownDrawer drilldown={view.drilldown} answer={answer} filters={filters} />
+        )}
         <DenialDrawer />
       </MetricScopeProvider>
     </PanelLinksProvider>
@@ -97,88 +93,105 @@ export function TeamScreen() {
 }
 
 function Panel({
-  answer,
+  panel,
   summary,
+  range,
+  zone,
   now,
-  against,
 }: {
-  readonly answer: PanelAnswer
-  readonly summary: Polled<WorklistSummary>
+  readonly panel: LiveQuery<PanelAnswer>
+  readonly summary: LiveQuery<WorklistSummary>
+  readonly range: { readonly from: number; readonly to: number }
+  readonly zone: string
   readonly now: number
-  readonly against: string
 }) {
+  const t = useTranslations('team')
   const { view } = usePanelLinks()
-  const { totals, from, to, zone } = answer
-  const nobody = totals.activeMs + totals.idleMs + totals.awayMs === 0
+  const { value: answer } = panel
+  const hasTime = answer !== null && answer.totals.activeMs + answer.totals.idleMs + answer.totals.awayMs > 0
   return (
     <>
-      <NowCard summary={summary} zone={zone} />
-      <FiguresRow answer={answer} summary={summary} against={against} />
-      {nobody ? <NothingRecorded answer={answer} /> : <Headline answer={answer} />}
+      <NeedsAttentionCard summary={summary} zone={zone} />
+      <MetricsRow answer={answer} summary={summary} against={compareName(view, now < range.to)} />
+      {answer === null ? (
+        <QueryState problem={panel.problem} waiting={t('loading')} failed={t('failed')} onRetry={panel.reload} />
+      ) : hasTime ? (
+        <Headline answer={answer} />
+      ) : (
+        <NothingRecorded answer={answer} />
+      )}
       <div className={styles.wide}>
-        {!nobody && <PeopleCard answer={answer} now={now} />}
-        <FindingsCard query={{ from, to, team: view.slice.team }} />
+        {answer && hasTime && <PeopleCard answer={answer} now={now} />}
+        <InsightsCard query={{ ...range, team: view.filters.team }} />
       </div>
       <div className={styles.pair}>
-        <HiddenKindCard answer={answer} against={compareName(view, false)} />
-        <AgeingCard />
+        {answer && <HiddenKindCard answer={answer} against={compareName(view, false)} />}
+        <AgingCard />
       </div>
-      <div className={styles.row}>
-        <MetricBarsCard
-          title="Backlog by payer"
-          explanation="denied dollars still open; the line marks what was open at the end of the other period"
-          metric="open_amount"
-          by="payer"
-          none="No denial is open."
-          note={{ metric: 'open_denials', words: (value) => `${value} open` }}
-        />
-        <MetricBarsCard
-          title="Stalled by owner"
-          explanation="open denials without a touch or payer event for 10 business days"
-          metric="stalled_denials"
-          by="user"
-          none="No denial is stalled."
-        />
-        <MetricBarsCard
-          title="Repeat touches"
-          explanation="share of denials touched three times or more, by reason"
-          metric="repeat_touch_share"
-          by="category"
-          none="No denial was touched three times."
-        />
-      </div>
+      <BacklogRow />
       <div className={styles.wide}>
         <WorkloadCard />
-        {!nobody && <TimeCard answer={answer} />}
+        {answer && hasTime && <TimeCard answer={answer} />}
       </div>
     </>
   )
 }
 
-/** An empty period, and the way to the last day that is not. */
+function BacklogRow() {
+  const t = useTranslations('team.bars')
+  return (
+    <div className={styles.row}>
+      <MetricBarsCard
+        title={t('backlog.title')}
+        explanation={t('backlog.explanation')}
+        metric="open_amount"
+        by="payer"
+        none={t('backlog.none')}
+        note={{ metric: 'open_denials', text: (_value, row) => t('backlog.open', { count: row.value ?? 0 }) }}
+      />
+      <MetricBarsCard
+        title={t('stalled.title')}
+        explanation={t('stalled.explanation')}
+        metric="stalled_denials"
+        by="user"
+        none={t('stalled.none')}
+      />
+      <MetricBarsCard
+        title={t('repeat.title')}
+        explanation={t('repeat.explanation')}
+        metric="repeat_touch_share"
+        by="category"
+        none={t('repeat.none')}
+      />
+    </div>
+  )
+}
+
+/** An empty period, with a button to the last day that has data. */
 function NothingRecorded({ answer }: { readonly answer: PanelAnswer }) {
+  const t = useTranslations('team')
   const { go } = usePanelLinks()
   const { latestEndedAt, zone } = answer
   if (latestEndedAt === null) {
     return (
-      <Notice kind="empty" title="No agent has sent anything yet">
-        Records show up here within a minute of the first enrolled computer starting.
+      <Notice kind="empty" title={t('nothingSent.title')}>
+        {t('nothingSent.text')}
       </Notice>
     )
   }
-  const day = dayName(latestEndedAt - 1, zone)
+  const date = dayName(latestEndedAt - 1, zone)
   const lastDay = longDay(latestEndedAt - 1, zone)
   return (
     <Notice
       kind="empty"
-      title="Nothing was recorded in this period"
+      title={t('nothingRecorded.title')}
       action={
-        <Button kind="primary" onClick={() => go({ period: { kind: 'days', firstDay: day, lastDay: day } })}>
-          Show {lastDay}
+        <Button kind="primary" onClick={() => go({ period: { kind: 'days', firstDay: date, lastDay: date } })}>
+          {t('nothingRecorded.show', { day: lastDay })}
         </Button>
       }
     >
-      The newest records are from {lastDay}. Choose another period above, or take a filter off.
+      {t('nothingRecorded.text', { day: lastDay })}
     </Notice>
   )
 }

@@ -1,28 +1,26 @@
+import { useTranslations } from 'use-intl'
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
 import type { Rating } from '../../shared/contract/ruleset.ts'
-import { type Bar, BarList } from '../kit/bar-list.tsx'
-import { Card } from '../kit/card.tsx'
-import { CsvButton } from '../kit/csv-button.tsx'
-import type { CsvTable } from '../kit/csv.ts'
-import { hours, percent, share } from '../kit/format.ts'
-import { activityLabel, ratingLabels } from '../kit/labels.ts'
-import { Segments } from '../kit/segments.tsx'
-import { MetricBody, NotNarrowed } from '../metrics/metric-body.tsx'
-import { sliceLabel } from '../metrics/slice-label.ts'
+import { type Bar, BarList } from '../ui/bar-list.tsx'
+import { Card } from '../ui/card.tsx'
+import { CsvButton } from '../ui/csv-button.tsx'
+import type { CsvTable } from '../ui/csv.ts'
+import { hours, percent, share } from '../ui/format.ts'
+import { activityLabel, ratingLabels } from '../ui/labels.ts'
+import { translator } from '../text/translator.ts'
+import { SegmentedControl } from '../ui/segmented-control.tsx'
+import { MetricBody, IgnoredFilters } from '../metrics/metric-body.tsx'
+import { dimensionLabel } from '../metrics/dimension-label.ts'
 import { useMetric, useMetricScope } from '../metrics/use-metric.ts'
 import styles from './time-card.module.css'
-import { Figure, usePanelLinks } from './panel-links.tsx'
-import { type TimeSlice, timeSlices } from './panel-view.ts'
+import { linkTag, MetricLink, usePanelLinks } from './panel-links.tsx'
+import { type TimeDimension, timeDimensions } from './panel-view.ts'
 
-/** As many as stand beside a team of a dozen. */
+/** As many bars as fit beside a team of a dozen. */
 const SHOWN = 10
 
-const names: Readonly<Record<TimeSlice, string>> = { activity: 'Activity', payer: 'Payer', category: 'Reason' }
-const explanations: Readonly<Record<TimeSlice, string>> = {
-  activity: 'active time by activity, as the rules rate it',
-  payer: 'active time by payer; the striped part moved no denial',
-  category: 'active time on denials, by why they were denied',
-}
+const t = translator('team.time')
+const noPeople: ReadonlyMap<string, string> = new Map()
 
 /** Where the active time went. */
 export function TimeCard({ answer }: { readonly answer: PanelAnswer }) {
@@ -30,55 +28,53 @@ export function TimeCard({ answer }: { readonly answer: PanelAnswer }) {
   const by = view.time
   return (
     <Card
-      title="Where the time goes"
-      explanation={explanations[by]}
-      aside={<CsvButton title={`time by ${names[by].toLowerCase()}`} table={() => csvOf(by, answer)} />}
+      title={t('title')}
+      explanation={t(`explanation.${by}`)}
+      aside={by !== 'category' && <CsvButton title={t(`csvName.${by}`)} table={() => csvOf(by, answer)} />}
     >
-      <div className={styles.choice}>
-        <Segments
-          label="Time by"
-          items={timeSlices.map((slice) => ({ name: names[slice], to: to({ time: slice }), current: slice === by }))}
+      <div className={styles.dimension}>
+        <SegmentedControl
+          label={t('by')}
+          items={timeDimensions.map((dimension) => ({
+            name: t(`dimension.${dimension}`),
+            to: to({ time: dimension }),
+            current: dimension === by,
+          }))}
         />
       </div>
       {by === 'category' ? (
         <CategoryTime />
       ) : (
-        <BarList
-          bars={by === 'activity' ? activityBars(answer) : payerBars(answer)}
-          none="No active time in this period."
-          shown={SHOWN}
-        />
+        <BarList bars={by === 'activity' ? activityBars(answer) : payerBars(answer)} none={t('none')} shown={SHOWN} />
       )}
-      <NamedTime />
+      <ManualTime />
     </Card>
   )
 }
 
-/** What people named, apart from the bars, which it is in none of. Nothing where nobody has. */
-function NamedTime() {
+/** Manual time, which is not part of the bars. */
+function ManualTime() {
+  const tManual = useTranslations('team.time')
   const { answer } = useMetric('manual_minutes', 'kind', { compare: false })
   const kinds = (answer?.rows ?? []).flatMap(({ key, value }) =>
-    value === null || value === 0 ? [] : [{ key, value }],
+    value === null || value === 0 ? [] : [{ key, ms: value * 60_000 }],
   )
-  const ms = (minutes: number) => minutes * 60_000
-  const sum = kinds.reduce((total, { value }) => total + value, 0)
+  const sum = kinds.reduce((total, { ms }) => total + ms, 0)
   if (answer === null || sum === 0) return null
   return (
     <div className={styles.named}>
-      <Figure drill={{ list: 'manual_time' }} label="Manual time">
-        <b>{hours(ms(sum))}</b>
-      </Figure>{' '}
-      away from the keyboard, as people named it, and in none of the bars:{' '}
-      {kinds
-        .toSorted((a, b) => b.value - a.value)
-        .map(({ key, value }) => `${sliceLabel('kind', key, noPeople)} ${hours(ms(value))}`)
-        .join(', ')}
-      <NotNarrowed answer={answer} />
+      {tManual.rich('manual', {
+        hours: hours(sum),
+        kinds: kinds
+          .toSorted((a, b) => b.ms - a.ms)
+          .map(({ key, ms }) => t('manualKind', { kind: dimensionLabel('kind', key, noPeople), hours: hours(ms) }))
+          .join(', '),
+        link: linkTag({ list: 'manual_time' }, t('manualTime'), 'strong'),
+      })}
+      <IgnoredFilters answer={answer} />
     </div>
   )
 }
-
-const noPeople: ReadonlyMap<string, string> = new Map()
 
 function activityBars(answer: PanelAnswer): Bar[] {
   const activities = answer.byActivity
@@ -87,14 +83,17 @@ function activityBars(answer: PanelAnswer): Bar[] {
   return activities.map(({ activity, rating, activeMs }) => ({
     key: `${activity} ${rating}`,
     name: activityLabel(activity),
-    note: `${ratingLabels[rating]} · ${percent(share(activeMs, answer.totals.activeMs))}`,
+    note: t('activityNote', {
+      rating: ratingLabels[rating],
+      share: percent(share(activeMs, answer.totals.activeMs)),
+    }),
     amount: (
-      <Figure
-        drill={{ list: 'spans', presence: 'active', activity, rating }}
-        label={`Active time, ${activityLabel(activity)}`}
+      <MetricLink
+        drilldown={{ list: 'spans', presence: 'active', activity, rating }}
+        label={t('activeOf', { name: activityLabel(activity) })}
       >
         <b>{hours(activeMs)}</b>
-      </Figure>
+      </MetricLink>
     ),
     value: activeMs,
     shade: rating satisfies Rating,
@@ -104,22 +103,22 @@ function activityBars(answer: PanelAnswer): Bar[] {
 function payerBars(answer: PanelAnswer): Bar[] {
   const payers = answer.hiddenByPayer.filter(({ activeMs }) => activeMs > 0).toSorted((a, b) => b.activeMs - a.activeMs)
   return payers.map(({ payer, hiddenMs, activeMs }) => {
-    const name = payer ?? 'no payer named'
+    const name = payer ?? t('noPayer')
     return {
       key: payer ?? '',
       name,
-      note: (
-        <>
-          <Figure drill={{ list: 'spans', kind: 'any', payer: payer ?? '' }} label={`Hidden work, ${name}`}>
-            {hours(hiddenMs)}
-          </Figure>{' '}
-          hidden, {percent(share(hiddenMs, activeMs))}
-        </>
-      ),
+      note: t.rich('payerNote', {
+        hours: hours(hiddenMs),
+        share: percent(share(hiddenMs, activeMs)),
+        link: linkTag({ list: 'spans', kind: 'any', payer: payer ?? '' }, t('hiddenOf', { name })),
+      }),
       amount: (
-        <Figure drill={{ list: 'spans', presence: 'active', payer: payer ?? '' }} label={`Active time, ${name}`}>
+        <MetricLink
+          drilldown={{ list: 'spans', presence: 'active', payer: payer ?? '' }}
+          label={t('activeOf', { name })}
+        >
           <b>{hours(activeMs)}</b>
-        </Figure>
+        </MetricLink>
       ),
       value: activeMs,
       part: hiddenMs,
@@ -134,24 +133,24 @@ function CategoryTime() {
     <MetricBody metric={metric}>
       {({ rows }) => (
         <BarList
-          none="No active time in this period."
+          none={t('none')}
           shown={SHOWN}
           bars={rows
             .filter(({ value }) => value !== null && value > 0)
             .toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0))
             .map(({ key, value }): Bar => {
-              const name = key === null || key === '' ? 'no denial named' : sliceLabel('category', key, people)
+              const name = key === null || key === '' ? t('noClaim') : dimensionLabel('category', key, people)
               const amount = <b>{hours((value ?? 0) * 60_000)}</b>
               return {
                 key: key ?? '',
                 name,
                 amount: key ? (
-                  <Figure
-                    drill={{ list: 'denials', metric: 'minutes_per_denial', category: key }}
-                    label={`Active time, ${name}`}
+                  <MetricLink
+                    drilldown={{ list: 'denials', metric: 'minutes_per_denial', category: key }}
+                    label={t('activeOf', { name })}
                   >
                     {amount}
-                  </Figure>
+                  </MetricLink>
                 ) : (
                   amount
                 ),
@@ -164,16 +163,16 @@ function CategoryTime() {
   )
 }
 
-function csvOf(by: TimeSlice, answer: PanelAnswer): CsvTable {
+function csvOf(by: Exclude<TimeDimension, 'category'>, answer: PanelAnswer): CsvTable {
   const hour = 3_600_000
   if (by === 'payer') {
     return {
-      header: ['Payer', 'Active hours', 'Hidden hours'],
+      header: [t('csv.payer'), t('csv.active'), t('csv.hidden')],
       rows: answer.hiddenByPayer.map(({ payer, activeMs, hiddenMs }) => [payer, activeMs / hour, hiddenMs / hour]),
     }
   }
   return {
-    header: ['Activity', 'Rating', 'Active hours'],
+    header: [t('csv.activity'), t('csv.classification'), t('csv.active')],
     rows: answer.byActivity.map(({ activity, rating, activeMs }) => [
       activityLabel(activity),
       ratingLabels[rating],

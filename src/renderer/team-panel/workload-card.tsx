@@ -1,62 +1,66 @@
 import { useMemo } from 'react'
 import type { MetricAnswer, MetricRow } from '../../shared/contract/reports.ts'
-import { Card } from '../kit/card.tsx'
-import { type Column, type Columns, DataTable } from '../kit/data-table.tsx'
-import { metricText } from '../kit/metric-value.ts'
-import { sliceLabel } from '../metrics/slice-label.ts'
+import { Card } from '../ui/card.tsx'
+import { type Column, type Columns, DataTable } from '../ui/data-table.tsx'
+import { capitalized, NO_DATA } from '../ui/format.ts'
+import { metricText } from '../ui/metric-value.ts'
+import { Pending } from '../ui/pending.tsx'
+import { dimensionLabel } from '../metrics/dimension-label.ts'
 import { type MetricState, useMetric, useMetricScope } from '../metrics/use-metric.ts'
-import { Segments } from '../kit/segments.tsx'
-import { Figure, usePanelLinks } from './panel-links.tsx'
-import { type WorkloadSlice, workloadSlices } from './panel-view.ts'
+import { translator } from '../text/translator.ts'
+import { SegmentedControl } from '../ui/segmented-control.tsx'
+import { MetricLink, usePanelLinks } from './panel-links.tsx'
+import { type WorkloadDimension, workloadDimensions } from './panel-view.ts'
 
-const names: Readonly<Record<WorkloadSlice, string>> = { user: 'Person', team: 'Team', shift: 'Shift' }
+const t = translator('team.workload')
 
-const figures = [
-  { id: 'denials_worked_per_fte', header: 'Worked per FTE' },
-  { id: 'minutes_per_denial', header: 'Min per denial' },
-  { id: 'recovery_yield', header: 'Recovered' },
-  { id: 'recovery_per_hour', header: 'Back per hour' },
-  { id: 'rework_rate', header: 'Rework' },
-  { id: 'worked_within_sla', header: 'Within SLA' },
+const metricIds = [
+  'denials_worked_per_fte',
+  'minutes_per_denial',
+  'recovery_yield',
+  'recovery_per_hour',
+  'rework_rate',
+  'worked_within_sla',
 ] as const
+type WorkloadMetric = (typeof metricIds)[number]
 
 interface WorkloadRow {
   readonly key: string | null
   readonly name: string
   readonly values: Readonly<Record<string, { readonly unit: string; readonly row: MetricRow } | undefined>>
-  /** Metrics that have not come yet. */
-  readonly awaited: ReadonlySet<string>
+  /** Metrics that are still loading. */
+  readonly loading: ReadonlySet<string>
 }
 
-/** How work and what it brought back spread over people, teams and shifts. A dash is "no data", not nothing. */
+/** Workload and recovery by person, team or shift. A dash means "no data". */
 export function WorkloadCard() {
   const { view, to } = usePanelLinks()
   const { people } = useMetricScope()
   const by = view.workload
-  const perFte = useMetric(figures[0].id, by, { compare: false })
-  const minutes = useMetric(figures[1].id, by, { compare: false })
-  const yielded = useMetric(figures[2].id, by, { compare: false })
-  const perHour = useMetric(figures[3].id, by, { compare: false })
-  const rework = useMetric(figures[4].id, by, { compare: false })
-  const sla = useMetric(figures[5].id, by, { compare: false })
+  const perFte = useMetric(metricIds[0], by, { compare: false })
+  const minutes = useMetric(metricIds[1], by, { compare: false })
+  const yielded = useMetric(metricIds[2], by, { compare: false })
+  const perHour = useMetric(metricIds[3], by, { compare: false })
+  const rework = useMetric(metricIds[4], by, { compare: false })
+  const sla = useMetric(metricIds[5], by, { compare: false })
   const states = [perFte, minutes, yielded, perHour, rework, sla]
   const rows = workloadRows(
     states.map(({ answer }) => answer),
-    new Set(figures.flatMap(({ id }, index) => (isAwaited(states[index]) ? [id] : []))),
-    (key) => sliceLabel(by, key, people),
+    new Set(metricIds.filter((_id, index) => isLoading(states[index]))),
+    (key) => capitalized(dimensionLabel(by, key, people)),
   )
   const columns = useMemo(() => workloadColumns(by), [by])
   return (
     <Card
-      title="Workload and recovery"
-      explanation="recovered dollars are split by the share of minutes each put into a denial; a dash says there is no data"
+      title={t('title')}
+      explanation={t('explanation')}
       aside={
-        <Segments
-          label="Workload by"
-          items={workloadSlices.map((slice) => ({
-            name: names[slice],
-            to: to({ workload: slice }),
-            current: slice === by,
+        <SegmentedControl
+          label={t('by')}
+          items={workloadDimensions.map((dimension) => ({
+            name: t(`dimension.${dimension}`),
+            to: to({ workload: dimension }),
+            current: dimension === by,
           }))}
         />
       }
@@ -65,28 +69,27 @@ export function WorkloadCard() {
         <DataTable
           rows={rows}
           columns={columns}
-          noun={`workload by ${names[by].toLowerCase()}`}
+          noun={t(`tableOf.${by}`)}
           rowKey={(row) => row.key ?? '-'}
           pageRows={20}
         />
       ) : (
-        <p>{emptyWords(states)}</p>
+        <p>{emptyText(states)}</p>
       )}
     </Card>
   )
 }
 
-/** Neither there nor known to be missing: a dash would say that there is no data. */
-const isAwaited = (state: MetricState | undefined) => state?.answer === null && state.problem === null
+const isLoading = (state: MetricState | undefined) => state?.answer === null && state.problem === null
 
-function emptyWords(states: readonly MetricState[]): string {
-  if (states.some(({ answer }) => answer)) return 'No denial was worked in this period.'
-  return states.find(({ problem }) => problem)?.problem?.message ?? 'Adding up…'
+function emptyText(states: readonly MetricState[]): string {
+  if (states.some(({ answer }) => answer)) return t('none')
+  return states.find(({ problem }) => problem)?.problem?.message ?? t('loading')
 }
 
 function workloadRows(
   answers: readonly (MetricAnswer | null)[],
-  awaited: ReadonlySet<string>,
+  loading: ReadonlySet<string>,
   name: (key: string | null) => string,
 ): readonly WorkloadRow[] {
   const keys = new Set(answers.flatMap((answer) => answer?.rows.map(({ key }) => key) ?? []))
@@ -97,49 +100,50 @@ function workloadRows(
         return answer && row ? [[answer.id, { unit: answer.unit, row }]] : []
       }),
     )
-    return { key, name: name(key), values, awaited }
+    return { key, name: name(key), values, loading }
   })
   return rows.toSorted((a, b) => a.name.localeCompare(b.name))
 }
 
-function workloadColumns(by: WorkloadSlice): Columns<WorkloadRow> {
+function workloadColumns(by: WorkloadDimension): Columns<WorkloadRow> {
   const name: Column<WorkloadRow> = {
     id: 'name',
-    header: names[by],
+    header: t(`dimension.${by}`),
     heads: true,
     sortBy: (row) => row.name,
     cell: (row) => row.name,
   }
-  return [name, ...figures.map(({ id, header }) => workloadColumn(by, id, header))]
+  return [name, ...metricIds.map((id) => workloadColumn(by, id))]
 }
 
-function workloadColumn(by: WorkloadSlice, id: string, header: string): Column<WorkloadRow> {
+function workloadColumn(by: WorkloadDimension, id: WorkloadMetric): Column<WorkloadRow> {
   return {
     id,
-    header,
+    header: t(`column.${id}`),
     numeric: true,
     sortBy: (row) => row.values[id]?.row.value ?? -1,
     csv: (row) => row.values[id]?.row.value ?? null,
-    cell: (row) => <WorkloadFigure by={by} id={id} header={header} row={row} />,
+    cell: (row) => <WorkloadLink by={by} id={id} row={row} />,
   }
 }
 
-function WorkloadFigure({
+function WorkloadLink({
   by,
   id,
-  header,
   row,
 }: {
-  readonly by: WorkloadSlice
-  readonly id: string
-  readonly header: string
+  readonly by: WorkloadDimension
+  readonly id: WorkloadMetric
   readonly row: WorkloadRow
 }) {
   const found = row.values[id]
-  if (!found || found.row.value === null) return row.awaited.has(id) ? '…' : '–'
+  if (!found || found.row.value === null) return row.loading.has(id) ? <Pending /> : NO_DATA
   return (
-    <Figure drill={{ list: 'denials', metric: id, [by]: row.key ?? '' }} label={`${header}, ${row.name}`}>
+    <MetricLink
+      drilldown={{ list: 'denials', metric: id, [by]: row.key ?? '' }}
+      label={t('linkOf', { column: t(`column.${id}`), name: row.name })}
+    >
       {metricText(found.unit, found.row.value)}
-    </Figure>
+    </MetricLink>
   )
 }

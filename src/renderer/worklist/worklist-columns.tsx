@@ -1,64 +1,82 @@
 import type { WorklistRow } from '../../shared/contract/worklist.ts'
 import { deniedColumn, reasonColumn } from '../denial/denial-columns.tsx'
 import { DenialLink } from '../denial/denial-link.tsx'
-import { Due, dueWords } from '../denial/due.tsx'
-import type { Columns } from '../kit/data-table.tsx'
-import { count, dollars } from '../kit/format.ts'
-import { denialStateLabels } from '../kit/labels.ts'
-import { Tag, Tags } from '../kit/tag.tsx'
+import { Due, dueCsv } from '../denial/due.tsx'
+import { translator } from '../text/translator.ts'
+import type { Columns } from '../ui/data-table.tsx'
+import { capitalized, count, dollars, NO_DATA } from '../ui/format.ts'
+import { denialStateLabels } from '../ui/labels.ts'
+import { Tag, Tags } from '../ui/tag.tsx'
 import styles from './worklist-screen.module.css'
 
-/** Columns of open denials; `brief` ones fit a card. */
+const t = translator('denial')
+
+/** Columns left out where there is no room. */
+const fullOnly = new Set(['state', 'touches', 'minutes', 'priority'])
+
+/** Columns of open denials; `brief` ones fit in a card. */
 export function worklistColumns(now: number, zone: string, brief: boolean): Columns<WorklistRow> {
   const minutes = (row: WorklistRow) => Math.round(row.activeMs / 60_000)
   const all: Columns<WorklistRow> = [
     {
       id: 'claim',
-      header: 'Claim',
+      header: t('column.claim'),
       heads: true,
       sortBy: (row) => row.claimRef,
       cell: (row) => <DenialLink id={row.id}>{row.claimRef}</DenialLink>,
     },
     {
       id: 'payer',
-      header: 'Payer',
+      header: t('column.payer'),
       sortBy: (row) => row.payer ?? '',
-      cell: (row) => <span className={styles.payer}>{row.payer ?? '–'}</span>,
+      cell: (row) => <span className={styles.payer}>{row.payer ?? NO_DATA}</span>,
     },
     reasonColumn,
     deniedColumn,
     {
       id: 'due',
-      header: 'Due',
+      header: t('column.due'),
       sortBy: (row) => row.due?.at ?? Number.MAX_SAFE_INTEGER,
-      csv: (row) => (row.due ? dueWords(row.due, now) : null),
-      cell: (row) => <Due due={row.due} now={now} zone={zone} />,
+      csv: (row) => (row.due ? dueCsv(row.due, now, zone) : null),
+      cell: (row) => <Due due={row.due} appealDeadline={row.appealDue} now={now} zone={zone} />,
     },
     {
       id: 'owner',
-      header: 'Owner',
+      header: t('column.assignedTo'),
       sortBy: (row) => row.owner ?? '',
-      cell: (row) => row.owner ?? <span className={styles.nobody}>nobody</span>,
+      cell: (row) => row.owner ?? <span className={styles.nobody}>{t('unassigned')}</span>,
     },
-    { id: 'state', header: 'State', sortBy: (row) => row.state, cell: (row) => denialStateLabels[row.state] },
+    {
+      id: 'state',
+      header: t('column.status'),
+      sortBy: (row) => row.state,
+      csv: (row) => capitalized(denialStateLabels[row.state]),
+      cell: (row) => capitalized(denialStateLabels[row.state]),
+    },
     {
       id: 'touches',
-      header: 'Touches',
+      header: t('column.touches'),
       numeric: true,
       sortBy: (row) => row.touches,
       cell: (row) => count(row.touches),
     },
-    { id: 'minutes', header: 'Minutes', numeric: true, sortBy: minutes, cell: (row) => count(minutes(row)) },
     {
-      id: 'signs',
-      header: 'Signs',
+      id: 'minutes',
+      header: t('column.minutes'),
+      numeric: true,
+      sortBy: minutes,
+      cell: (row) => count(minutes(row)),
+    },
+    {
+      id: 'flags',
+      header: t('column.flags'),
       sortBy: (row) => row.rechecks,
-      csv: (row) => signs(row).join(', '),
+      csv: (row) => flags(row).join(', '),
       cell: (row) => (
         <Tags>
-          {signs(row).map((sign) => (
-            <Tag key={sign} tone="hidden">
-              {sign}
+          {flags(row).map((flag) => (
+            <Tag key={flag} tone="hidden">
+              {flag}
             </Tag>
           ))}
         </Tags>
@@ -66,19 +84,20 @@ export function worklistColumns(now: number, zone: string, brief: boolean): Colu
     },
     {
       id: 'priority',
-      header: 'Back per min',
+      header: t('column.priority'),
+      csvHeader: t('csv.priority'),
       numeric: true,
       sortBy: (row) => row.priority,
       csv: (row) => Math.round(row.priority) / 100,
       cell: (row) => dollars(row.priority),
     },
   ]
-  return brief ? all.filter(({ id }) => !['state', 'touches', 'minutes', 'priority'].includes(id)) : all
+  return brief ? all.filter(({ id }) => !fullOnly.has(id)) : all
 }
 
-function signs({ rechecks, people }: WorklistRow): string[] {
+function flags({ rechecks, people }: WorklistRow): string[] {
   return [
-    ...(rechecks > 0 ? [`${rechecks} re-check${rechecks === 1 ? '' : 's'}`] : []),
-    ...(people > 1 ? [`${people} people`] : []),
+    ...(rechecks > 0 ? [t('flag.repeatChecks', { count: rechecks })] : []),
+    ...(people > 1 ? [t('flag.people', { count: people })] : []),
   ]
 }

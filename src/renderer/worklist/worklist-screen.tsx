@@ -1,159 +1,107 @@
 import { useMemo } from 'react'
+import { useTranslations } from 'use-intl'
 import type { WorklistSummary } from '../../shared/contract/clients.ts'
-import { address, Link, useNavigation, usePlace } from '../app/navigation.tsx'
-import { useSurroundings } from '../bridge/surroundings.ts'
+import type { WorklistRow } from '../../shared/contract/worklist.ts'
+import { Link, useLocation } from '../app/navigation.tsx'
 import { DenialDrawer } from '../denial/denial-drawer.tsx'
 import { Forecast } from '../denial/forecast.tsx'
 import { useTeamZone } from '../denial/use-team-zone.ts'
-import { Button } from '../kit/button.tsx'
-import { Choice } from '../kit/choice.tsx'
-import { DataTable } from '../kit/data-table.tsx'
-import { count, counted, dollars } from '../kit/format.ts'
-import { categoryLabel } from '../kit/labels.ts'
-import { Banner, Notice } from '../kit/notice.tsx'
-import { ScreenHead } from '../kit/screen-head.tsx'
-import { Segments } from '../kit/segments.tsx'
-import { Unanswered } from '../kit/unanswered.tsx'
-import { useNow } from '../kit/use-now.ts'
-import { usePolled } from '../kit/use-polled.ts'
-import { useRows } from '../kit/use-rows.ts'
+import { useTeamQuery } from '../query/use-team-query.ts'
+import { useTeamRows } from '../query/use-team-rows.ts'
+import { Button } from '../ui/button.tsx'
+import { DataTable } from '../ui/data-table.tsx'
+import { count, dollars } from '../ui/format.ts'
+import { Banner, Notice } from '../ui/notice.tsx'
+import { QueryState } from '../ui/query-state.tsx'
+import { ScreenHead } from '../ui/screen-head.tsx'
+import { SegmentedControl } from '../ui/segmented-control.tsx'
+import { useNow } from '../ui/use-now.ts'
 import { worklistColumns } from './worklist-columns.tsx'
+import { WorklistFilters } from './worklist-filters.tsx'
 import styles from './worklist-screen.module.css'
 import {
   readWorklistView,
+  worklistAddress,
   worklistFilters,
-  type WorklistFilter,
-  type WorklistView,
   worklistQuery,
-  writeWorklistView,
+  type WorklistView,
 } from './worklist-view.ts'
-import { useWorklistChoices } from './use-worklist-choices.ts'
 
 const PAGE_ROWS = 200
 const SUMMARY_MS = 10_000
 
-const detail = { label: 'why here', of: (row: Parameters<typeof Forecast>[0]['row']) => <Forecast row={row} /> }
+const forecastOf = (row: WorklistRow) => <Forecast row={row} />
 
-const explanations = {
-  deadlines:
-    'open denials: late appeals first, what is worth most on top, then what else is late or at risk, then by what a minute of work brings back',
-  priority: 'open denials by what a minute of work is expected to bring back, whenever they are due',
-} as const
-
-/** Open denials by when they are due and what they are worth. */
+/** Open denials by due date and expected recovery. */
 export function WorklistScreen() {
-  const { team } = useSurroundings()
-  const navigation = useNavigation()
-  const { params } = usePlace()
+  const t = useTranslations('worklist')
+  const { params } = useLocation()
   const zone = useTeamZone()
   const now = useNow(30_000)
   const view = useMemo(() => readWorklistView(params), [params])
   const query = worklistQuery(view)
   const { due: _due, ...everyDue } = query
-  const summary = usePolled(JSON.stringify(everyDue), () => team.read('worklistSummary', everyDue), SUMMARY_MS)
-  // The list is fetched anew when its sums have changed: it does not move under the reader otherwise.
+  const summary = useTeamQuery('worklistSummary', everyDue, { everyMs: SUMMARY_MS })
+  // The list is loaded again only when its totals have changed, so it does not move while somebody reads it.
   const { sort } = view
-  const rows = useRows(
-    JSON.stringify([query, sort]),
-    JSON.stringify(summary.value),
-    (cursor) => team.read('worklist', { ...query, sort, limit: PAGE_ROWS, cursor }),
-    PAGE_ROWS,
+  const rows = useTeamRows(
+    'worklist',
+    { ...query, sort, limit: PAGE_ROWS },
+    { revision: summary.value ? JSON.stringify(summary.value) : undefined, initialRows: PAGE_ROWS },
   )
-  const choices = useWorklistChoices()
   const columns = useMemo(() => worklistColumns(now, zone, false), [now, zone])
-  const to = (change: WorklistView) => address('/worklist', writeWorklistView(change))
-  const choice = (
-    name: WorklistFilter,
-    label: string,
-    none: string | null,
-    show: (value: string) => string = (text) => text,
-  ) => (
-    <Choice
-      label={label}
-      all="all"
-      value={view[name]}
-      options={[
-        ...choices[name === 'user' ? 'owner' : name === 'due' ? 'queue' : name].map((value) => ({
-          value,
-          name: show(value),
-        })),
-        ...(none === null ? [] : [{ value: '', name: none }]),
-      ]}
-      onChoose={(value) => {
-        const { [name]: _before, ...rest } = view
-        navigation.go(to(value === undefined ? rest : { ...rest, [name]: value }))
-      }}
-    />
-  )
-  const narrowed = worklistFilters.some((name) => name !== 'due' && view[name] !== undefined)
-  const filtered = narrowed || view.due !== undefined
+  const detail = { label: t('whyRank'), shortLabel: t('why'), of: forecastOf }
+  const filtered = worklistFilters.some((name) => view[name] !== undefined)
   const { sort: _sort, ...byDeadline } = view
-  const kept: WorklistView = { ...(view.due !== undefined && { due: view.due }), ...(sort && { sort }) }
   return (
     <>
-      <ScreenHead title="Worklist" explanation={explanations[sort ?? 'deadlines']}>
-        <Segments
-          label="Order"
+      <ScreenHead title={t('title')} explanation={t(`explanation.${sort ?? 'deadlines'}`)}>
+        <SegmentedControl
+          label={t('order')}
           items={[
-            { name: 'deadlines first', to: to(byDeadline), current: sort === undefined },
+            { name: t('deadlinesFirst'), to: worklistAddress(byDeadline), current: sort === undefined },
             {
-              name: 'by what a minute brings back',
-              to: to({ ...view, sort: 'priority' }),
+              name: t('byPriority'),
+              to: worklistAddress({ ...view, sort: 'priority' }),
               current: sort !== undefined,
             },
           ]}
         />
       </ScreenHead>
       <div className={styles.tools} data-print="hide">
-        <Standings summary={summary.value} view={view} to={to} />
-        {choice('team', 'Team', null)}
-        {choice('user', 'Owner', 'nobody')}
-        {choice('payer', 'Payer', 'no payer named')}
-        {choice('category', 'Reason', null, categoryLabel)}
-        {choice('queue', 'Queue', 'no queue')}
-        {narrowed && (
-          <Button kind="quiet" onClick={() => navigation.go(to(kept))}>
-            Clear
-          </Button>
-        )}
+        <DueTabs summary={summary.value} view={view} />
+        <WorklistFilters view={view} />
       </div>
       {rows.rows && rows.problem && <Banner kind="problem">{rows.problem.message}</Banner>}
       {!rows.rows ? (
-        <Unanswered
-          problem={rows.problem}
-          waiting="Putting the denials in order…"
-          failed="The worklist cannot be shown"
-          onRetry={rows.retry}
-        />
+        <QueryState problem={rows.problem} waiting={t('loading')} failed={t('failed')} onRetry={rows.retry} />
       ) : rows.rows.length === 0 ? (
         <Notice
           kind="empty"
-          title={
-            view.due === 'late' ? 'Nothing is late' : view.due === 'risk' ? 'Nothing is at risk' : 'No open denials'
-          }
+          title={t(view.due === 'late' ? 'empty.overdue' : view.due === 'risk' ? 'empty.dueSoon' : 'empty.all')}
           action={
             <Link className={styles.link} to={filtered ? '/worklist' : '/imports'}>
-              {filtered ? 'Show all open denials' : 'Import denials'}
+              {t(filtered ? 'empty.showAll' : 'empty.import')}
             </Link>
           }
         >
-          {filtered ? 'No open denial passes these filters.' : 'Denials come from 835 files and worklists.'}
+          {t(filtered ? 'empty.filtered' : 'empty.unfiltered')}
         </Notice>
       ) : (
-        <section className={styles.list} aria-label="Open denials">
+        <section className={styles.list} aria-label={t('tableOf')}>
           <DataTable
             rows={rows.rows}
             columns={columns}
-            noun="open denials"
+            noun={t('tableOf')}
             detail={detail}
             rowKey={(row) => row.id}
             pageRows={PAGE_ROWS}
           />
           {!rows.complete && (
             <p className={styles.rest}>
-              The first {counted(rows.rows.length, 'denial', 'denials')}, in order.{' '}
+              {t('firstRows', { count: rows.rows.length })}{' '}
               <Button small onClick={rows.loadRest} disabled={rows.loading}>
-                {rows.loading ? 'Fetching…' : 'Fetch the rest'}
+                {t(rows.loading ? 'loadingRest' : 'loadRest')}
               </Button>
             </p>
           )}
@@ -164,20 +112,13 @@ export function WorklistScreen() {
   )
 }
 
-function Standings({
-  summary,
-  view,
-  to,
-}: {
-  readonly summary: WorklistSummary | null
-  readonly view: WorklistView
-  readonly to: (view: WorklistView) => string
-}) {
+function DueTabs({ summary, view }: { readonly summary: WorklistSummary | null; readonly view: WorklistView }) {
+  const t = useTranslations('worklist')
   const { due, ...rest } = view
   const tab = (name: string, value: 'late' | 'risk' | undefined, sum: WorklistSummary['open'] | undefined) => (
     <Link
       key={name}
-      to={to(value === undefined ? rest : { ...rest, due: value })}
+      to={worklistAddress(value === undefined ? rest : { ...rest, due: value })}
       aria-current={due === value ? 'true' : undefined}
       data-tone={value}
     >
@@ -190,10 +131,10 @@ function Standings({
     </Link>
   )
   return (
-    <nav className={styles.standings} aria-label="How urgent">
-      {tab('All open', undefined, summary?.open)}
-      {tab('Late', 'late', summary?.late)}
-      {tab('At risk', 'risk', summary?.risk)}
+    <nav className={styles.tabs} aria-label={t('urgency')}>
+      {tab(t('allOpen'), undefined, summary?.open)}
+      {tab(t('overdue'), 'late', summary?.late)}
+      {tab(t('dueSoon'), 'risk', summary?.risk)}
     </nav>
   )
 }

@@ -1,10 +1,11 @@
 import type { ReadParams } from '../../shared/contract/team-calls.ts'
+import { address } from '../app/navigation.tsx'
 
 export const worklistFilters = ['due', 'team', 'user', 'payer', 'category', 'queue'] as const
 export type WorklistFilter = (typeof worklistFilters)[number]
-/** What the worklist's address says. '' is "none named"; `user` is an owner's name. */
+/** The filters in the worklist's address. '' means "none"; `user` is the name of the person it is assigned to. */
 export type WorklistView = Readonly<Partial<Record<WorklistFilter, string>>> & {
-  /** By what a minute brings back, whatever is due; left out: deadlines first. */
+  /** By expected recovery per minute; left out: deadlines first. */
   readonly sort?: 'priority'
 }
 
@@ -28,7 +29,11 @@ export function writeWorklistView(view: WorklistView): URLSearchParams {
   return params
 }
 
-/** What the endpoint is asked; the sums do not know of an order. */
+export function worklistAddress(view: WorklistView): string {
+  return address('/worklist', writeWorklistView(view))
+}
+
+/** The query without the order, which totals do not have. */
 export function worklistQuery({ due, sort: _sort, ...view }: WorklistView): ReadParams<'worklistSummary'> {
   return { ...view, ...((due === 'late' || due === 'risk') && { due }) }
 }

@@ -1,0 +1,116 @@
+import type { EpochMs } from '../../shared/contract/brands.ts'
+import type { DeviceRow } from '../../shared/contract/reports.ts'
+import { type DeviceStanding, needsSomebody } from '../../shared/device-health/index.ts'
+import { translator } from '../text/translator.ts'
+import type { Columns } from '../ui/data-table.tsx'
+import { ago, clockOffset, count, day, NO_DATA } from '../ui/format.ts'
+import { Tag, Tags } from '../ui/tag.tsx'
+import { issueText } from './issue-text.ts'
+
+const t = translator('devices')
+
+/** A device, and what is wrong with it. */
+export interface DeviceHealth {
+  readonly device: DeviceRow
+  readonly standing: DeviceStanding
+}
+
+export function deviceColumns(now: EpochMs, zone: string): Columns<DeviceHealth> {
+  const urgency = ({ standing }: DeviceHealth) => (standing.needsAttention ? 0 : standing.issues.length > 0 ? 1 : 2)
+  return [
+    {
+      id: 'user',
+      header: t('column.user'),
+      heads: true,
+      sortBy: ({ device }) => device.userName,
+      cell: ({ device }) => device.userName,
+    },
+    {
+      id: 'state',
+      header: t('column.state'),
+      sortBy: urgency,
+      csv: ({ standing }) => standing.issues.map((issue) => issueText(issue, zone)).join(', ') || t('ok'),
+      cell: (row) => <Status row={row} zone={zone} />,
+    },
+    {
+      id: 'seen',
+      header: t('column.seen'),
+      sortBy: ({ device }) => -(device.lastSeenAt ?? 0),
+      csv: ({ device }) => isoTime(device.lastSeenAt),
+      cell: ({ device }) => (device.lastSeenAt === null ? t('never') : ago(device.lastSeenAt, now)),
+    },
+    {
+      id: 'recorded',
+      header: t('column.recorded'),
+      sortBy: ({ device }) => -(device.latestEndedAt ?? 0),
+      csv: ({ device }) => isoTime(device.latestEndedAt),
+      cell: ({ device }) => (device.latestEndedAt === null ? NO_DATA : ago(device.latestEndedAt, now)),
+    },
+    {
+      id: 'waiting',
+      header: t('column.waiting'),
+      numeric: true,
+      sortBy: ({ device }) => device.health?.backlog ?? -1,
+      cell: ({ device }) => (device.health === null ? NO_DATA : count(device.health.backlog)),
+    },
+    {
+      id: 'clock',
+      header: t('column.clock'),
+      numeric: true,
+      sortBy: ({ device }) => Math.abs(device.skewMs ?? 0),
+      csv: ({ device }) => device.skewMs,
+      cell: ({ device }) => (device.skewMs === null ? NO_DATA : clockOffset(device.skewMs)),
+    },
+    {
+      id: 'windows',
+      header: t('column.windows'),
+      sortBy: ({ device }) => device.health?.captureAdapter ?? '',
+      cell: ({ device: { health } }) => {
+        if (health === null) return NO_DATA
+        return health.observable ? t('windowsVisible', { adapter: health.captureAdapter }) : t('windowsNotVisible')
+      },
+    },
+    {
+      id: 'journal',
+      header: t('column.journal'),
+      sortBy: ({ device }) => (device.health === null ? 2 : device.health.journalEncrypted ? 1 : 0),
+      cell: ({ device: { health } }) =>
+        health === null ? NO_DATA : t(health.journalEncrypted ? 'encrypted' : 'notEncrypted'),
+    },
+    {
+      id: 'companions',
+      header: t('column.companions'),
+      sortBy: ({ device }) => device.health?.companions.join() ?? '',
+      cell: ({ device: { health } }) => health?.companions.join(', ') || NO_DATA,
+    },
+    {
+      id: 'version',
+      header: t('column.version'),
+      sortBy: ({ device }) => device.agentVersion,
+      cell: ({ device }) => t('version', { version: device.agentVersion, platform: device.platform }),
+    },
+    {
+      id: 'enrolled',
+      header: t('column.enrolled'),
+      sortBy: ({ device }) => device.enrolledAt,
+      csv: ({ device }) => isoTime(device.enrolledAt),
+      cell: ({ device }) => day(device.enrolledAt, zone),
+    },
+  ]
+}
+
+function Status({ row: { device, standing }, zone }: { readonly row: DeviceHealth; readonly zone: string }) {
+  if (device.sample) return <Tag title={t('sampleMeaning')}>{t('sample')}</Tag>
+  if (standing.issues.length === 0) return <Tag tone="ok">✓ {t('ok')}</Tag>
+  return (
+    <Tags>
+      {standing.issues.map((issue) => (
+        <Tag key={issue.kind} tone={needsSomebody(issue) ? 'late' : undefined}>
+          {issueText(issue, zone)}
+        </Tag>
+      ))}
+    </Tags>
+  )
+}
+
+const isoTime = (at: EpochMs | null): string | null => (at === null ? null : new Date(at).toISOString())

@@ -1,0 +1,58 @@
+import { useTranslations } from 'use-intl'
+import type { ImportedFile } from '../../shared/contract/imports.ts'
+import { Button } from '../ui/button.tsx'
+import { dollars } from '../ui/format.ts'
+import { Banner } from '../ui/notice.tsx'
+import { strong } from '../ui/rich-text.tsx'
+import styles from './import-file.module.css'
+
+type ImportWarning = ImportedFile['findings'][number]
+
+/** The result of an import, with the warnings to review. */
+export function ImportResult({ result, onAgain }: { readonly result: ImportedFile; readonly onAgain: () => void }) {
+  const t = useTranslations('imports')
+  const { status, name, error, claims, added, updated, known, deniedCents, findings } = result
+  const action = <Button onClick={onAgain}>{t('file.importOther')}</Button>
+  if (status === 'refused')
+    return (
+      <Banner kind="problem" action={action}>
+        {t.rich('file.refused', { name, message: error ?? '', strong })}
+      </Banner>
+    )
+  return (
+    <>
+      <Banner kind="done" action={action}>
+        {status === 'duplicate'
+          ? t.rich('file.duplicate', { name, strong })
+          : t.rich('file.imported', { name, claims, added, denied: dollars(deniedCents), updated, known, strong })}
+      </Banner>
+      {findings.length > 0 && (
+        <details className={styles.warnings}>
+          <summary>{t('warnings.summary', { count: findings.length })}</summary>
+          <ul>
+            {findings.map((warning) => (
+              <Warning key={`${warning.segment} ${warning.kind}`} warning={warning} />
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  )
+}
+
+function Warning({
+  warning: { kind, claimRef, segment, line, expectedCents, paidCents },
+}: {
+  readonly warning: ImportWarning
+}) {
+  const t = useTranslations('imports.warnings')
+  const values = { kind: t(`kind.${kind}`), segment, line }
+  const location = claimRef === null ? t('location', values) : t('locationOfClaim', { ...values, claim: claimRef })
+  return (
+    <li>
+      {expectedCents === null || paidCents === null
+        ? location
+        : t('amounts', { location, expected: dollars(expectedCents), paid: dollars(paidCents) })}
+    </li>
+  )
+}

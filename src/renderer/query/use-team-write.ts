@@ -1,0 +1,38 @@
+import { useQueryClient } from '@tanstack/react-query'
+import type { TeamRead, TeamWrite, WriteAnswer, WriteBody, WriteParams } from '../../shared/contract/team-calls.ts'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
+
+/** The reads whose answers a write changes. */
+const changedReads: Readonly<Record<TeamWrite, readonly TeamRead[]>> = {
+  publishRules: ['rules'],
+  changeDenial: ['denial', 'worklist', 'worklistSummary', 'metric', 'metricRows', 'alerts'],
+  acknowledgeAlert: ['alerts'],
+  snoozeAlert: ['alerts'],
+  dismissFinding: ['findings'],
+  restoreFinding: ['findings'],
+  cancelImport: ['imports'],
+  saveMapping: ['mappings'],
+  forgetMapping: ['mappings'],
+  saveSettings: ['settings'],
+}
+
+export type TeamWriter = <Name extends TeamWrite>(
+  name: Name,
+  params: WriteParams<Name>,
+  body: WriteBody<Name>,
+) => Promise<WriteAnswer<Name>>
+
+/** Writes to the endpoint, then refreshes what the write has changed. @throws ClientProblem */
+export function useTeamWrite(): TeamWriter {
+  const { team } = useAppEnvironment()
+  const cache = useQueryClient()
+  return async (name, params, body) => {
+    try {
+      return await team.write(name, params, body)
+    } finally {
+      // Also after a failure: the request may have reached the endpoint, or met a newer version.
+      const reads = new Set<unknown>(changedReads[name])
+      void cache.invalidateQueries({ predicate: ({ queryKey: [scope, read] }) => scope === 'team' && reads.has(read) })
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import { translator } from '../text/translator.ts'
+import type { Draft } from './draft.ts'
+import type { PointedError } from './rule-errors.ts'
+import { isThreshold, thresholds } from './thresholds.ts'
+
+const t = translator('rules.error')
+const editor = translator('rules.editor')
+
+const labels = {
+  id: editor('id'),
+  name: editor('name'),
+  app: editor('app'),
+  title: editor('titleField'),
+  host: editor('host'),
+  path: editor('path'),
+  activity: editor('activity'),
+  system: editor('system'),
+  payer: editor('payer'),
+  claimRef: editor('claimRef'),
+} as const
+type NamedField = keyof typeof labels
+
+/** The longest text of each field, by the schema of rule sets. */
+const longest: Readonly<Record<NamedField, number>> = {
+  id: 100,
+  name: 200,
+  app: 1000,
+  title: 1000,
+  host: 253,
+  path: 1000,
+  activity: 64,
+  system: 100,
+  payer: 100,
+  claimRef: 1000,
+}
+
+const location = /^\/(rules|remote)\/(\d+)\/(?:(?:when|then)\/)?(\w+)$/
+
+/** The error of the compiler in the words of its field. An error that only the endpoint knows keeps its own text. */
+export function readableError(error: PointedError, draft: Draft): PointedError {
+  const { pointer } = error
+  const threshold = /^\/policy\/(\w+)$/.exec(pointer)?.[1]
+  if (threshold !== undefined && isThreshold(threshold)) {
+    const { label, unit } = thresholds[threshold]
+    const tooOften = threshold === 'syncEveryMs' && draft.policy.syncEveryMs < 500
+    return { pointer, detail: tooOften ? t('syncTooOften') : t('duration', { field: label, unit: unit.name }) }
+  }
+  const [, list, index, field = ''] = location.exec(pointer) ?? []
+  if (!isNamed(field)) return error
+  const entries: readonly { readonly item: Item }[] = list === 'remote' ? draft.remote : draft.rules
+  const item = entries[Number(index)]?.item
+  return { pointer, detail: fieldText(field, valueOf(item, field), error.detail, entries, Number(index)) }
+}
+
+interface Item {
+  readonly id: string
+}
+
+function fieldText(
+  field: NamedField,
+  value: string,
+  detail: string,
+  entries: readonly { readonly item: Item }[],
+  index: number,
+): string {
+  if (value.length > longest[field]) return t('tooLong', { field: labels[field], maximum: longest[field] })
+  switch (field) {
+    case 'id': {
+      if (value === '') return t('required', { field: labels.id })
+      const first = entries.findIndex(({ item }) => item.id === value)
+      return first < index ? t('duplicateId', { id: value, position: first + 1 }) : t('id')
+    }
+    case 'activity':
+      return value === '' ? t('required', { field: labels.activity }) : t('activity')
+    case 'host':
+      return t('host')
+    case 'app':
+    case 'title':
+    case 'path':
+    case 'claimRef': {
+      // The compiler quotes RE2's reason after a colon.
+      const reason = /RE2[^:]*: (.+)$/.exec(detail)?.[1]
+      if (reason !== undefined) return t('pattern', { reason })
+      return field === 'claimRef' && !/\(\?P?<ref>/.test(value) ? t('refGroup') : detail
+    }
+    default:
+      return detail
+  }
+}
+
+function isNamed(field: string): field is NamedField {
+  return Object.hasOwn(labels, field)
+}
+
+function valueOf(item: object | undefined, field: NamedField): string {
+  const record = item as Readonly<Record<string, unknown>> | undefined
+  const parts = [record, record?.['when'], record?.['then']]
+  for (const part of parts) {
+    const value = typeof part === 'object' && part !== null ? (part as Record<string, unknown>)[field] : undefined
+    if (typeof value === 'string') return value
+  }
+  return ''
+}

@@ -1,0 +1,94 @@
+import { useMemo, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { compileRuleSet, explain } from '../../shared/classify/index.ts'
+import type { Draft } from './draft.ts'
+import { PolicyForm } from './policy-form.tsx'
+import { PublishBar } from './publish-bar.tsx'
+import { PublishNotice } from './publish-notice.tsx'
+import { RemotePane } from './remote-pane.tsx'
+import { errorsAt, wrongKeys } from './rule-errors.ts'
+import { RulesPane } from './rules-pane.tsx'
+import styles from './rules-screen.module.css'
+import { isNothing, nothingTyped, windowOf } from './tested-window.ts'
+import { panes, useRuleChoice } from './use-rule-choice.ts'
+import type { useRulesDraft } from './use-rules-draft.ts'
+
+/** The panes of the rules screen, around one draft and one tested window. */
+export function RulesWorkbench({
+  rules,
+  draft,
+}: {
+  readonly rules: ReturnType<typeof useRulesDraft>
+  readonly draft: Draft
+}) {
+  const t = useTranslations('rules')
+  const { errors, compiled, changes, change } = rules
+  const choice = useRuleChoice(draft)
+  const { pane, setPane, show } = choice
+  const [tested, setTested] = useState(nothingTyped)
+
+  const published = useMemo(() => compileRuleSet(draft.base), [draft.base])
+  const testable = compiled?.ok ? compiled.compiled : published.ok ? published.compiled : null
+  const insteadOfDraft = compiled?.ok ? null : draft.base.version
+  const winner = testable && !isNothing(tested) ? explain(testable, windowOf(tested)).ruleId : null
+  const wrong = wrongKeys(errors, draft)
+  const changed = useMemo(() => new Set(changes.flatMap((entry) => ('key' in entry ? [entry.key] : []))), [changes])
+  const unverified = draft.rules.filter(({ item }) => item.assumed).length
+
+  const showRule = (id: string) => show(draft.rules.find(({ item }) => item.id === id)?.key)
+  const showError = () => {
+    const [key] = wrong
+    if (key !== undefined) show(key)
+    else setPane(errors.some(({ pointer }) => pointer.startsWith('/remote/')) ? 'remote' : 'thresholds')
+  }
+  const tester = { testable, insteadOfDraft, tested, onTested: setTested, onSelectRule: showRule }
+  return (
+    <>
+      <div className={styles.head}>
+        <div>
+          <h1 className={styles.title}>{t('title')}</h1>
+          <p className={styles.sub}>
+            {t('summary', { version: draft.base.version, count: draft.rules.length })}
+            {unverified > 0 && ` · ${t('unverified', { count: unverified })}`}
+          </p>
+        </div>
+        <div className={styles.panes} role="group" aria-label={t('panes')}>
+          {panes.map((id) => (
+            <button key={id} type="button" aria-pressed={pane === id} onClick={() => setPane(id)}>
+              {t(`pane.${id}`)}
+            </button>
+          ))}
+        </div>
+      </div>
+      <PublishNotice rules={rules} />
+      {pane === 'thresholds' ? (
+        <PolicyForm draft={draft} errors={errorsAt(errors, '/policy')} onChange={change} />
+      ) : pane === 'remote' ? (
+        <RemotePane draft={draft} errors={errors} onChange={change} {...tester} />
+      ) : (
+        <RulesPane
+          draft={draft}
+          errors={errors}
+          choice={choice}
+          winner={winner}
+          changed={changed}
+          wrong={wrong}
+          onChange={change}
+          {...tester}
+        />
+      )}
+      {rules.edited && (
+        <PublishBar
+          changes={changes}
+          nextVersion={draft.base.version + 1}
+          errors={errors.length}
+          publishing={rules.publishing}
+          onShowError={showError}
+          onSelect={show}
+          onDiscard={rules.discard}
+          onPublish={() => void rules.publish()}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,41 @@
+import { translator } from '../text/translator.ts'
+import type { ThresholdName } from './diff.ts'
+
+const t = translator('rules.thresholds')
+
+export interface DurationUnit {
+  readonly name: string
+  readonly ms: number
+}
+
+export const SECONDS: DurationUnit = { name: t('seconds'), ms: 1000 }
+export const MINUTES: DurationUnit = { name: t('minutes'), ms: 60_000 }
+export const DAYS: DurationUnit = { name: t('days'), ms: 86_400_000 }
+
+const units: Readonly<Record<ThresholdName, DurationUnit>> = {
+  idleAfterMs: MINUTES,
+  touchGapMs: MINUTES,
+  visitGapMs: MINUTES,
+  recheckWithinMs: DAYS,
+  documentationNearMs: MINUTES,
+  maxGapMs: SECONDS,
+  clockStepMs: SECONDS,
+  syncEveryMs: SECONDS,
+}
+
+/** In the order of the form. */
+export const thresholdNames = Object.keys(units) as readonly ThresholdName[]
+
+export function isThreshold(name: string): name is ThresholdName {
+  return Object.hasOwn(units, name)
+}
+
+interface Threshold {
+  readonly label: string
+  readonly unit: DurationUnit
+  readonly hint: string
+}
+
+export const thresholds = Object.fromEntries(
+  thresholdNames.map((name) => [name, { label: t(`name.${name}`), unit: units[name], hint: t(`hint.${name}`) }]),
+) as Readonly<Record<ThresholdName, Threshold>>

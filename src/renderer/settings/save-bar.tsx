@@ -1,0 +1,41 @@
+import { useTranslations } from 'use-intl'
+import type { SettingsAnswer } from '../../shared/contract/settings.ts'
+import { Button } from '../ui/button.tsx'
+import { clock, day } from '../ui/format.ts'
+import { localZone } from '../ui/zoned-time.ts'
+import styles from './settings-screen.module.css'
+
+/** The version of the document, and the buttons that save or discard the changes. */
+export function SaveBar({
+  answer: { version, changedBy, changedAt },
+  dirty,
+  saving,
+  onDiscard,
+}: {
+  readonly answer: SettingsAnswer
+  readonly dirty: boolean
+  readonly saving: boolean
+  readonly onDiscard: () => void
+}) {
+  const t = useTranslations('settings')
+  const zone = localZone()
+  const saved =
+    version === 0
+      ? t('defaults')
+      : changedBy === null || changedAt === null
+        ? t('version', { version })
+        : t('versionBy', { version, person: changedBy, date: day(changedAt, zone), time: clock(changedAt, zone) })
+  return (
+    <div className={styles.bar}>
+      <p>{dirty ? t('unsaved') : saved}</p>
+      {dirty && (
+        <Button kind="quiet" onClick={onDiscard}>
+          {t('discard')}
+        </Button>
+      )}
+      <Button kind="primary" type="submit" disabled={!dirty || saving}>
+        {saving ? t('saving') : t('save')}
+      </Button>
+    </div>
+  )
+}

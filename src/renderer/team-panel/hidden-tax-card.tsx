@@ -1,0 +1,74 @@
+import { useTranslations } from 'use-intl'
+import type { PanelAnswer } from '../../shared/contract/reports.ts'
+import { Change } from '../metrics/change.tsx'
+import { totalOf, useMetric } from '../metrics/use-metric.ts'
+import { dollars, hours } from '../ui/format.ts'
+import { MetricCard, Unit } from '../ui/metric-card.tsx'
+import { metricParts } from '../ui/metric-value.ts'
+import { Pending } from '../ui/pending.tsx'
+import { MetricLink, usePanelLinks } from './panel-links.tsx'
+import { denialFilterNames } from './panel-view.ts'
+
+const WEEK_MS = 7 * 86_400_000
+
+/** The share of denial work that is hidden work, with its cost per week. */
+export function HiddenTaxCard({ answer, against }: { readonly answer: PanelAnswer | null; readonly against: string }) {
+  const t = useTranslations('team.cards.tax')
+  const { view } = usePanelLinks()
+  const tax = useMetric('hidden_work_tax')
+  const cost = useMetric('hidden_cost', undefined, { compare: false })
+  const total = totalOf(tax.answer)
+  // With a filter that only denials have, the panel's records are not those of the metric, so there are no rows to open.
+  const hasRows = denialFilterNames.every((name) => view.filters[name] === undefined)
+  const value = total?.value ?? null
+  const [number, suffix] = metricParts('ratio', value)
+  const shown =
+    tax.answer || tax.problem ? (
+      <>
+        {number}
+        <Unit>{suffix}</Unit>
+      </>
+    ) : (
+      <Pending />
+    )
+  const cents = totalOf(cost.answer)?.value ?? null
+  const weeks = answer && Math.max(1, (Math.min(answer.to, answer.latestEndedAt ?? answer.to) - answer.from) / WEEK_MS)
+  const minutes = total?.numerator ?? null
+  return (
+    <MetricCard
+      title={t('title')}
+      explanation={t('explanation')}
+      tone="hidden"
+      value={
+        hasRows ? (
+          <MetricLink drilldown={{ list: 'spans', kind: 'any' }} label={t('title')}>
+            {shown}
+          </MetricLink>
+        ) : (
+          <span>{shown}</span>
+        )
+      }
+      beside={
+        value !== null && (
+          <>
+            {minutes !== null && hours(minutes * 60_000)}
+            {cents !== null && weeks !== null && (
+              <span title={t('perWeekHint')}> · {t('perWeek', { amount: dollars(cents / weeks) })}</span>
+            )}
+          </>
+        )
+      }
+    >
+      {tax.answer && (
+        <Change
+          unit="ratio"
+          now={value}
+          before={totalOf(tax.before)?.value ?? null}
+          direction="down"
+          against={against}
+          target={tax.answer.target}
+        />
+      )}
+    </MetricCard>
+  )
+}

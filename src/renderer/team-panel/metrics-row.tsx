@@ -1,0 +1,159 @@
+import { useTranslations } from 'use-intl'
+import type { WorklistSummary } from '../../shared/contract/clients.ts'
+import type { PanelAnswer } from '../../shared/contract/reports.ts'
+import { Link } from '../app/navigation.tsx'
+import { Change } from '../metrics/change.tsx'
+import { IgnoredFilters } from '../metrics/metric-body.tsx'
+import { type MetricState, totalOf, useMetric, useMetricCatalog, useMetricScope } from '../metrics/use-metric.ts'
+import type { LiveQuery } from '../query/use-live-query.ts'
+import { count, dollars, NO_DATA, percent } from '../ui/format.ts'
+import { MetricCard, Unit } from '../ui/metric-card.tsx'
+import { metricParts, metricText } from '../ui/metric-value.ts'
+import { Pending } from '../ui/pending.tsx'
+import { worklistAddress } from '../worklist/worklist-view.ts'
+import { HiddenTaxCard } from './hidden-tax-card.tsx'
+import styles from './metrics-row.module.css'
+import { worklistFilters } from './needs-attention-card.tsx'
+import { MetricLink, usePanelLinks } from './panel-links.tsx'
+
+/** The four main numbers of the panel. */
+export function MetricsRow({
+  answer,
+  summary,
+  against,
+}: {
+  readonly answer: PanelAnswer | null
+  readonly summary: LiveQuery<WorklistSummary>
+  readonly against: string
+}) {
+  return (
+    <div className={styles.cards}>
+      <DueSoonCard summary={summary} />
+      <WithinSlaCard against={against} />
+      <MinutesCard against={against} />
+      <HiddenTaxCard answer={answer} against={against} />
+    </div>
+  )
+}
+
+function DueSoonCard({ summary }: { readonly summary: LiveQuery<WorklistSummary> }) {
+  const t = useTranslations('team.cards.dueSoon')
+  const { view } = usePanelLinks()
+  const { people } = useMetricScope()
+  const { value } = summary
+  const query = worklistFilters(view.filters, people)
+  return (
+    <MetricCard
+      title={t('title')}
+      explanation={t('explanation')}
+      tone={value && value.risk.count > 0 ? 'risk' : undefined}
+      value={
+        <Link className={styles.link} to={worklistAddress({ ...query, due: 'risk' })}>
+          {value ? count(value.risk.count) : summary.problem ? NO_DATA : <Pending />}
+        </Link>
+      }
+      beside={value && dollars(value.risk.deniedCents)}
+    >
+      {value && t('overdue', { count: count(value.late.count), amount: dollars(value.late.deniedCents) })}
+    </MetricCard>
+  )
+}
+
+function WithinSlaCard({ against }: { readonly against: string }) {
+  const t = useTranslations('team.cards.withinSla')
+  const catalog = useMetricCatalog()
+  const sla = useMetric('worked_within_sla')
+  const total = totalOf(sla.answer)
+  const onTime = total?.numerator ?? null
+  const due = total?.denominator ?? null
+  return (
+    <MetricCard
+      title={t('title')}
+      explanation={t('explanation')}
+      hint={catalog.get('worked_within_sla')?.definition}
+      value={<MetricValueLink metric={sla} id="worked_within_sla" label={t('title')} value={total?.value ?? null} />}
+      beside={
+        onTime !== null && due !== null && due > 0 ? t('counts', { onTime: count(onTime), due: count(due) }) : undefined
+      }
+    >
+      <MetricChange state={sla} direction="up" against={against} />
+    </MetricCard>
+  )
+}
+
+function MinutesCard({ against }: { readonly against: string }) {
+  const t = useTranslations('team.cards.minutes')
+  const catalog = useMetricCatalog()
+  const minutes = useMetric('minutes_per_denial')
+  const total = totalOf(minutes.answer)
+  return (
+    <MetricCard
+      title={t('title')}
+      explanation={t('explanation', { share: percent(minutes.answer?.unattributedShare ?? null) })}
+      hint={catalog.get('minutes_per_denial')?.definition}
+      value={
+        <MetricValueLink
+          metric={minutes}
+          id="minutes_per_denial"
+          label={t('title')}
+          value={total?.p50 ?? total?.value ?? null}
+        />
+      }
+      beside={total && total.p90 !== null ? t('p90', { value: metricText('min', total.p90) }) : undefined}
+    >
+      <MetricChange state={minutes} direction="down" against={against} median />
+    </MetricCard>
+  )
+}
+
+function MetricValueLink({
+  metric,
+  id,
+  label,
+  value,
+}: {
+  readonly metric: MetricState
+  readonly id: string
+  readonly label: string
+  readonly value: number | null
+}) {
+  const [number, suffix] = metricParts(metric.answer?.unit ?? '', value)
+  return (
+    <MetricLink drilldown={{ list: 'denials', metric: id }} label={label}>
+      {metric.answer || metric.problem ? number : <Pending />}
+      {suffix !== '' && <Unit>{suffix}</Unit>}
+    </MetricLink>
+  )
+}
+
+function MetricChange({
+  state,
+  direction,
+  against,
+  median = false,
+}: {
+  readonly state: MetricState
+  readonly direction: 'up' | 'down'
+  readonly against: string
+  readonly median?: boolean
+}) {
+  const t = useTranslations('metrics')
+  if (!state.answer) return state.problem ? <p>{t('failed', { reason: state.problem.message })}</p> : null
+  const valueOf = (answer: MetricState['answer']) => {
+    const row = totalOf(answer)
+    return (median ? (row?.p50 ?? row?.value) : row?.value) ?? null
+  }
+  return (
+    <>
+      <Change
+        unit={state.answer.unit}
+        now={valueOf(state.answer)}
+        before={valueOf(state.before)}
+        direction={direction}
+        against={against}
+        target={state.answer.target}
+      />
+      <IgnoredFilters answer={state.answer} />
+    </>
+  )
+}

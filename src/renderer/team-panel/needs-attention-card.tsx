@@ -1,0 +1,183 @@
+import { type ReactNode, useMemo } from 'react'
+import { useTranslations } from 'use-intl'
+import type { DenialSum, WorklistSummary } from '../../shared/contract/clients.ts'
+import { Link } from '../app/navigation.tsx'
+import { type MetricState, totalOf, useMetric, useMetricScope } from '../metrics/use-metric.ts'
+import type { LiveQuery } from '../query/use-live-query.ts'
+import { useTeamQuery } from '../query/use-team-query.ts'
+import { Card } from '../ui/card.tsx'
+import { DataTable } from '../ui/data-table.tsx'
+import { count, dollars, NO_DATA } from '../ui/format.ts'
+import { Pending } from '../ui/pending.tsx'
+import { useNow } from '../ui/use-now.ts'
+import { worklistColumns } from '../worklist/worklist-columns.tsx'
+import { worklistAddress } from '../worklist/worklist-view.ts'
+import styles from './needs-attention-card.module.css'
+import { MetricLink, usePanelLinks } from './panel-links.tsx'
+import type { PanelFilters } from './panel-view.ts'
+
+const LIVE_MS = 10_000
+const SHOWN = 5
+
+/** The panel's filters for the worklist, which filters by the name of a person. */
+export function worklistFilters(filters: PanelFilters, people: ReadonlyMap<string, string>) {
+  const { team, user, payer, category, queue } = filters
+  return {
+    ...(team !== undefined && { team }),
+    ...(user !== undefined && { user: people.get(user) ?? user }),
+    ...(payer !== undefined && { payer }),
+    ...(category !== undefined && { category }),
+    ...(queue !== undefined && { queue }),
+  }
+}
+
+/** The overdue and due-soon denials within the panel's filters. */
+export function useDueSummary(filters: PanelFilters, people: ReadonlyMap<string, string>): LiveQuery<WorklistSummary> {
+  return useTeamQuery('worklistSummary', worklistFilters(filters, people), { everyMs: LIVE_MS })
+}
+
+/** The denials that need attention now with their amounts, and the ones to start with. */
+export function NeedsAttentionCard({
+  summary,
+  zone,
+}: {
+  readonly summary: LiveQuery<WorklistSummary>
+  readonly zone: string
+}) {
+  const t = useTranslations('team.needs')
+  const { view } = usePanelLinks()
+  const { people } = useMetricScope()
+  const now = useNow(30_000)
+  const query = worklistFilters(view.filters, people)
+  const first = useTeamQuery('worklist', { ...query, limit: SHOWN }, { everyMs: LIVE_MS })
+  const columns = useMemo(() => worklistColumns(now, zone, true), [now, zone])
+  const rows = first.value?.rows ?? []
+  return (
+    <Card
+      title={t('title')}
+      explanation={t('explanation')}
+      aside={
+        <Link className={styles.all} to={worklistAddress(query)}>
+          {t('worklist')}
+        </Link>
+      }
+    >
+      <div className={styles.columns}>
+        <ul className={styles.needs}>
+          <DueNeed
+            name={t('overdue')}
+            meaning={t('overdueMeaning')}
+            tone="late"
+            summary={summary}
+            sum={summary.value?.late}
+            to={worklistAddress({ ...query, due: 'late' })}
+          />
+          <DueNeed
+            name={t('dueSoon')}
+            meaning={t('dueSoonMeaning')}
+            tone="risk"
+            summary={summary}
+            sum={summary.value?.risk}
+            to={worklistAddress({ ...query, due: 'risk' })}
+          />
+          <MetricNeed
+            name={t('stalled')}
+            meaning={t('stalledMeaning')}
+            metric="stalled_denials"
+            amountMetric="stalled_amount"
+          />
+          <MetricNeed
+            name={t('pastDue')}
+            meaning={t('pastDueMeaning')}
+            metric="overdue_denials"
+            amountMetric="overdue_amount"
+          />
+        </ul>
+        <div className={styles.first}>
+          {rows.length > 0 ? (
+            <DataTable rows={rows} columns={columns} noun={t('tableOf')} brief rowKey={(row) => row.id} />
+          ) : (
+            <p className={styles.quiet}>{first.value ? t('none') : (first.problem?.message ?? t('loading'))}</p>
+          )}
+        </div>
+      </div>
+    </Card>
+  )
+}
+
+function DueNeed({
+  name,
+  meaning,
+  tone,
+  summary,
+  sum,
+  to,
+}: {
+  readonly name: string
+  readonly meaning: string
+  readonly tone: 'late' | 'risk'
+  readonly summary: LiveQuery<WorklistSummary>
+  readonly sum: DenialSum | undefined
+  readonly to: string
+}) {
+  const missing = summary.problem ? NO_DATA : <Pending />
+  return (
+    <li data-tone={sum && sum.count > 0 ? tone : undefined}>
+      <Link to={to}>
+        <Need
+          name={name}
+          meaning={meaning}
+          number={sum ? count(sum.count) : missing}
+          amount={sum ? dollars(sum.deniedCents) : missing}
+        />
+      </Link>
+    </li>
+  )
+}
+
+function MetricNeed({
+  name,
+  meaning,
+  metric,
+  amountMetric,
+}: {
+  readonly name: string
+  readonly meaning: string
+  readonly metric: string
+  readonly amountMetric: string
+}) {
+  const numbers = useMetric(metric, undefined, { compare: false })
+  const amounts = useMetric(amountMetric, undefined, { compare: false })
+  const shown = (state: MetricState, text: (value: number) => string) => {
+    const value = totalOf(state.answer)?.value ?? null
+    if (value !== null) return text(value)
+    return state.answer || state.problem ? NO_DATA : <Pending />
+  }
+  return (
+    <li>
+      <MetricLink drilldown={{ list: 'denials', metric }} label={name}>
+        <Need name={name} meaning={meaning} number={shown(numbers, count)} amount={shown(amounts, dollars)} />
+      </MetricLink>
+    </li>
+  )
+}
+
+/** Number, name, amount and meaning: the same for all needs, so they can be compared down a column. */
+function Need({
+  name,
+  meaning,
+  number,
+  amount,
+}: {
+  readonly name: string
+  readonly meaning: string
+  readonly number: ReactNode
+  readonly amount: ReactNode
+}) {
+  return (
+    <>
+      <b>{number}</b> <span>{name}</span> <span className={styles.amount}>{amount}</span>{' '}
+      <small className={styles.meaning}>{meaning}</small>
+    </>
+  )
+}

@@ -1,0 +1,30 @@
+/** Parts that every card of a metric shares. */
+export const metrics = {
+  adding: 'Calculating…',
+  failed: 'Could not be loaded: {reason}',
+  ignoredFilters: 'Not filtered by {filters}',
+  filterName: {
+    team: 'team',
+    user: 'person',
+    payer: 'payer',
+    category: 'reason',
+    serviceLine: 'service line',
+    provider: 'provider',
+    location: 'location',
+    valueBand: 'amount',
+    ageBucket: 'age',
+    carc: 'CARC',
+    queue: 'queue',
+    shift: 'shift',
+  },
+  change: {
+    noPrior: 'no prior data ({period})',
+    same: 'no change vs. {period}',
+    up: '<strong>up {amount}</strong> vs. {period}',
+    down: '<strong>down {amount}</strong> vs. {period}',
+    targetUnder: 'target {target} or less',
+    targetOver: 'target {target} or more',
+    met: '✓ met',
+    notMet: 'not met',
+  },
+} as const

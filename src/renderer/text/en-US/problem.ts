@@ -1,0 +1,27 @@
+/** Why a request failed, and what is wrong with a field. */
+export const problem = {
+  unreachable: 'The server is not responding. Check your connection and try again.',
+  unauthorized: 'Your access token is no longer valid. Sign in again.',
+  forbidden: 'You don’t have access. Ask your supervisor.',
+  noSupervisorToken: 'You don’t have access to team data. Ask your supervisor.',
+  conflict: 'Someone else changed this in the meantime. Reload and try again.',
+  invalid: 'Some values are not valid.',
+  internal: 'Something went wrong on the server. Try again.',
+  failed: 'The request failed. Try again.',
+  serverStatus: 'The server returned an error ({status}).',
+  field: {
+    required: '{label} is required',
+    invalid: '{label} is not valid',
+    notAllowed: '{label} is not one of the allowed values',
+    wholeNumber: '{label} must be a whole number',
+    number: '{label} must be a number',
+    atLeast: '{label} must be at least {limit}',
+    atMost: '{label} must be at most {limit}',
+    tooShort: '{label} must have at least {limit} characters',
+    tooLong: '{label} must have at most {limit} characters',
+    email: 'Use an email address such as name@example.org',
+    url: 'Use a web address such as https://example.org',
+    quarterHour: 'Use a time on the quarter hour, such as 6:45 AM',
+    timeZone: 'Use a time zone such as America/New_York',
+  },
+} as const

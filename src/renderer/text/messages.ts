@@ -1,0 +1,42 @@
+import { alerts } from './en-US/alerts.ts'
+import { app } from './en-US/app.ts'
+import { denial } from './en-US/denial.ts'
+import { devices } from './en-US/devices.ts'
+import { drilldown } from './en-US/drilldown.ts'
+import { format } from './en-US/format.ts'
+import { imports } from './en-US/imports.ts'
+import { input } from './en-US/input.ts'
+import { labels } from './en-US/labels.ts'
+import { metrics } from './en-US/metrics.ts'
+import { myDay } from './en-US/my-day.ts'
+import { problem } from './en-US/problem.ts'
+import { ribbon } from './en-US/ribbon.ts'
+import { rootCauses } from './en-US/root-causes.ts'
+import { rules } from './en-US/rules.ts'
+import { settings } from './en-US/settings.ts'
+import { team } from './en-US/team.ts'
+import { ui } from './en-US/ui.ts'
+import { worklist } from './en-US/worklist.ts'
+
+/** All texts of the screens in US English, one namespace per screen. */
+export const enUS = {
+  alerts,
+  app,
+  denial,
+  devices,
+  drilldown,
+  format,
+  imports,
+  input,
+  labels,
+  metrics,
+  myDay,
+  problem,
+  ribbon,
+  rootCauses,
+  rules,
+  settings,
+  team,
+  ui,
+  worklist,
+} as const

@@ -1,0 +1,158 @@
+import type { EpochMs } from '../../shared/contract/brands.ts'
+import { displayLocale } from '../text/locale.ts'
+import { translator } from '../text/translator.ts'
+
+const SECOND = 1000
+const MINUTE = 60_000
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+
+const t = translator('format')
+
+/** What stands where there is no data. Zero is data. */
+export const NO_DATA = '–'
+
+/** `47s`, `6m`, `1h 31m`. Rounded once, at the end. */
+export function duration(ms: number): string {
+  if (ms < MINUTE) return t('seconds', { value: count(Math.round(ms / SECOND)) })
+  const minutes = Math.round(ms / MINUTE)
+  if (minutes < 60) return t('minutes', { value: count(minutes) })
+  return t('hoursAndMinutes', {
+    hours: count(Math.floor(minutes / 60)),
+    minutes: String(minutes % 60).padStart(2, '0'),
+  })
+}
+
+/** For sums over people and days: `61.4h`; below an hour as `duration`. */
+export function hours(ms: number): string {
+  return ms < HOUR ? duration(ms) : t('hours', { value: decimal(ms / HOUR) })
+}
+
+/** `1,234.5`: always one digit after the point. */
+export function decimal(value: number): string {
+  return value.toLocaleString(displayLocale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+}
+
+/** Part of a whole; null where there is no whole: "no data" is never 0. */
+export function share(part: number, whole: number): number | null {
+  return whole > 0 ? part / whole : null
+}
+
+/** `31.2%`, or `–` for no data. */
+export function percent(value: number | null): string {
+  return value === null
+    ? NO_DATA
+    : value.toLocaleString(displayLocale, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 })
+}
+
+export function count(value: number): string {
+  return value.toLocaleString(displayLocale)
+}
+
+/** `$41,260`; below ten dollars with cents. Null: `–`. */
+export function dollars(cents: number | null): string {
+  if (cents === null) return NO_DATA
+  const digits = Math.abs(cents) < 1000 && cents % 100 !== 0 ? 2 : 0
+  return (cents / 100).toLocaleString(displayLocale, {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  })
+}
+
+/** `$3,420.00`: an amount as a remittance says it. */
+export function exactDollars(cents: number): string {
+  return (cents / 100).toLocaleString(displayLocale, { style: 'currency', currency: 'USD' })
+}
+
+/** `4 min`, `5 hr`, `46 days`: how far away, without a direction. */
+export function roughly(ms: number): string {
+  const away = Math.abs(ms)
+  if (away < HOUR) return t('aboutMinutes', { value: count(Math.max(1, Math.round(away / MINUTE))) })
+  if (away < 48 * HOUR) return t('aboutHours', { value: count(Math.round(away / HOUR)) })
+  return t('aboutDays', { days: Math.round(away / DAY) })
+}
+
+/** `2:05 PM`. */
+export function clock(at: EpochMs, zone: string): string {
+  return formatted(at, zone, { hour: 'numeric', minute: '2-digit' })
+}
+
+/** `2:05:41 PM`. */
+export function clockSeconds(at: EpochMs, zone: string): string {
+  return formatted(at, zone, { hour: 'numeric', minute: '2-digit', second: '2-digit' })
+}
+
+/** `2 PM`: marks of an axis. */
+export function clockHour(at: EpochMs, zone: string): string {
+  return formatted(at, zone, { hour: 'numeric' })
+}
+
+/** `Sunday, November 29`. */
+export function longDay(at: EpochMs, zone: string): string {
+  return formatted(at, zone, { weekday: 'long', month: 'long', day: 'numeric' })
+}
+
+/** `Sun, Nov 29`. */
+export function shortDay(at: EpochMs, zone: string): string {
+  return formatted(at, zone, { weekday: 'short', month: 'short', day: 'numeric' })
+}
+
+/** `Nov 29`. */
+export function monthDay(at: EpochMs, zone: string): string {
+  return formatted(at, zone, { month: 'short', day: 'numeric' })
+}
+
+/** `Nov 29, 2026`. */
+export function day(at: EpochMs, zone: string): string {
+  return formatted(at, zone, { month: 'short', day: 'numeric', year: 'numeric' })
+}
+
+/** `Nov 29, 2026, 2:05 PM`. */
+export function dayAndClock(at: EpochMs, zone: string): string {
+  return formatted(at, zone, { month: 'short', day: 'numeric', year: 'numeric', hour: 'numeric', minute: '2-digit' })
+}
+
+/** `Nov 29, 2026` of `2026-11-29`. */
+export function dateText(isoDate: string): string {
+  return day(Date.parse(`${isoDate}T00:00:00Z`), 'UTC')
+}
+
+/** `7:55 AM` of `07:55`. */
+export function timeText(isoTime: string): string {
+  const [hour = 0, minute = 0] = isoTime.split(':').map(Number)
+  return clock(hour * HOUR + minute * MINUTE, 'UTC')
+}
+
+function formatted(at: EpochMs, zone: string, options: Intl.DateTimeFormatOptions): string {
+  // ICU puts a narrow no-break space before AM and PM, which many fonts and searches do not know.
+  return new Intl.DateTimeFormat(displayLocale, { timeZone: zone, ...options }).format(at).replaceAll('\u202F', ' ')
+}
+
+/** `6 sec ago`, `4 min ago`, `3 hr ago`, `2 days ago`. An instant ahead of this clock is "just now". */
+export function ago(at: EpochMs, now: EpochMs): string {
+  const ms = now - at
+  if (ms < SECOND) return t('justNow')
+  if (ms < MINUTE) return t('secondsAgo', { value: count(Math.floor(ms / SECOND)) })
+  if (ms < HOUR) return t('minutesAgo', { value: count(Math.floor(ms / MINUTE)) })
+  if (ms < 48 * HOUR) return t('hoursAgo', { value: count(Math.floor(ms / HOUR)) })
+  return t('daysAgo', { days: Math.floor(ms / DAY) })
+}
+
+/** `In progress` of `in progress`, for a label that stands alone. */
+export function capitalized(label: string): string {
+  return label.charAt(0).toLocaleUpperCase(displayLocale) + label.slice(1)
+}
+
+/** A claim token is 64 hex digits: its ends tell two of them apart. */
+export function shortToken(token: string): string {
+  return `${token.slice(0, 6)}…${token.slice(-4)}`
+}
+
+/** How far a clock is off, to a tenth of a second: `420.0s`, `-1.3s`. @param ms ahead; below 0 behind */
+export function clockOffset(ms: number): string {
+  const tenths = Math.round(ms / 100)
+  // Without the sign of a zero.
+  return t('seconds', { value: decimal(tenths === 0 ? 0 : tenths / 10) })
+}

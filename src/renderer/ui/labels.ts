@@ -1,0 +1,98 @@
+import type { DenialState } from '../../shared/contract/denials.ts'
+import type { ManualTimeKind } from '../../shared/contract/manual-time.ts'
+import type { Shade } from '../../shared/contract/reports.ts'
+import type { Rating, SystemKind } from '../../shared/contract/ruleset.ts'
+import type { Presence } from '../../shared/contract/work.ts'
+import type { DueKind } from '../../shared/contract/worklist.ts'
+import { enUS } from '../text/messages.ts'
+import { translator } from '../text/translator.ts'
+
+const t = translator('labels')
+const catalog = enUS.labels
+
+function has<Key extends string>(group: Readonly<Record<Key, string>>, key: string): key is Key {
+  return Object.hasOwn(group, key)
+}
+
+function namesOf<Key extends string>(
+  group: Readonly<Record<Key, string>>,
+  name: (key: Key) => string,
+): Readonly<Record<Key, string>> {
+  return Object.fromEntries((Object.keys(group) as Key[]).map((key) => [key, name(key)])) as Record<Key, string>
+}
+
+/** `claim_status` as `claim status`. Admins name activities, so most have no text of their own. */
+export function activityLabel(activity: string): string {
+  return has(catalog.activity, activity) ? t(`activity.${activity}`) : activity.replaceAll('_', ' ')
+}
+
+export function hiddenKindLabel(kind: string): string {
+  return has(catalog.hiddenKind, kind) ? t(`hiddenKind.${kind}`) : activityLabel(kind)
+}
+/** For one row, where there is room for a word. */
+export function hiddenKindTag(kind: string): string {
+  return has(catalog.hiddenKindTag, kind) ? t(`hiddenKindTag.${kind}`) : activityLabel(kind)
+}
+export function hiddenKindMeaning(kind: string): string | undefined {
+  return has(catalog.hiddenKindMeaning, kind) ? t(`hiddenKindMeaning.${kind}`) : undefined
+}
+
+/** `cob_wrong_payer` as `COB / wrong payer`. */
+export function categoryLabel(category: string): string {
+  return has(catalog.category, category) ? t(`category.${category}`) : category.replaceAll('_', ' ')
+}
+
+export function valueBandLabel(band: string): string {
+  return has(catalog.valueBand, band) ? t(`valueBand.${band}`) : band
+}
+export function ageBucketLabel(bucket: string): string {
+  return has(catalog.ageBucket, bucket) ? t(`ageBucket.${bucket}`) : bucket
+}
+export function denialStateLabel(state: string): string {
+  return has(catalog.denialState, state) ? t(`denialState.${state}`) : state
+}
+/** What a dimension is called where it has no value. */
+export function noneLabel(dimension: string): string {
+  return t(has(catalog.none, dimension) ? `none.${dimension}` : 'none.other')
+}
+export const carcLabel = (code: string): string => t('carc', { code })
+
+export const dueKindLabels: Readonly<Record<DueKind, string>> = namesOf(catalog.dueKind, (key) => t(`dueKind.${key}`))
+export const denialStateLabels: Readonly<Record<DenialState, string>> = namesOf(catalog.denialState, (key) =>
+  t(`denialState.${key}`),
+)
+export const manualTimeKindLabels: Readonly<Record<ManualTimeKind, string>> = namesOf(catalog.manualTimeKind, (key) =>
+  t(`manualTimeKind.${key}`),
+)
+
+/** From the bottom of a ribbon's stack to its top. */
+export const shades: readonly Shade[] = ['away', 'idle', 'non_work', 'private', 'support', 'core', 'hidden']
+export const shadeLabels: Readonly<Record<Shade, string>> = namesOf(catalog.shade, (key) => t(`shade.${key}`))
+export const shadeMeanings: Readonly<Record<Shade, string>> = namesOf(catalog.shadeMeaning, (key) =>
+  t(`shadeMeaning.${key}`),
+)
+
+export const ratingLabels: Readonly<Record<Rating, string>> = namesOf(catalog.rating, (key) => t(`rating.${key}`))
+export const systemKindLabels: Readonly<Record<SystemKind, string>> = namesOf(catalog.systemKind, (key) =>
+  t(`systemKind.${key}`),
+)
+export const presenceLabels: Readonly<Record<Presence, string>> = namesOf(catalog.presence, (key) =>
+  t(`presence.${key}`),
+)
+
+/** A segment of a day as the subject of a sentence: `claim status in Availity (Aetna)`. */
+export function segmentLabel(segment: {
+  readonly shade: Shade
+  readonly activity: string | null
+  readonly system: string | null
+  readonly payer: string | null
+}): string {
+  if (segment.shade === 'away') return t('segment.away')
+  if (segment.shade === 'private' || segment.activity === null) return t('segment.private')
+  const activity = activityLabel(segment.activity)
+  const { system } = segment
+  const payer = segment.payer === system ? null : segment.payer
+  if (system && payer) return t('segment.activityInSystemForPayer', { activity, system, payer })
+  if (system) return t('segment.activityInSystem', { activity, system })
+  return payer ? t('segment.activityForPayer', { activity, payer }) : activity
+}

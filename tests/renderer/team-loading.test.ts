@@ -1,0 +1,49 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type AppUnderTest, startApp } from './app-under-test.ts'
+
+let app: AppUnderTest
+let page: Page
+beforeAll(async () => {
+  app = await startApp()
+})
+afterAll(() => app.close())
+
+const card = (name: string) => page.getByRole('region', { name, exact: true })
+
+test('shows no number of the filters before while the answers for the new filters are missing', async () => {
+  page = await app.open('/team')
+  await expect.poll(() => page.getByText('Calculating…').count()).toBe(0)
+  const cards = ['Needs attention', 'Due soon', 'Worked within SLA', 'Minutes per denial', 'Hidden-work tax']
+  const numbers = async (name: string) => (await card(name).innerText()).match(/\$?\d[\d,.]*%?/g) ?? []
+  for (const name of cards) expect((await numbers(name)).length, name).toBeGreaterThan(0)
+
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route(/[?&]user=/, async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.getByLabel('Person', { exact: true }).selectOption({ label: 'J. Kim' })
+  await page.getByText('Loading team panel…').waitFor()
+  for (const name of cards) {
+    expect(await card(name).getByRole('status').count(), name).toBeGreaterThan(0)
+    // "10 business days" is part of a text, not a number of the team.
+    expect(
+      (await numbers(name)).filter((number) => number !== '10'),
+      name,
+    ).toEqual([])
+  }
+  for (const name of ['Backlog by payer', 'Queue aging', 'Repeat touches'])
+    expect(await card(name).getByText('Calculating…').count(), name).toBe(1)
+  expect(await page.getByRole('slider').count()).toBe(0)
+
+  release()
+  await expect.poll(() => page.getByRole('slider').count()).toBe(1)
+  await expect.poll(() => page.getByText('Calculating…').count()).toBe(0)
+  for (const name of cards) expect((await numbers(name)).length, name).toBeGreaterThan(0)
+  await page.context().close()
+  expect(app.complaints).toEqual([])
+})
