@@ -133,8 +133,8 @@ export function panelOf(work: SampleWork, filters: SliceQuery): PanelAnswer {
 }
 
 /** Joins adjacent spans of the same shade and description into one segment. */
-export function ribbonOf(spans: readonly SpanRow[]): RibbonStretch[] {
-  const ribbon: RibbonStretch[] = []
+export function ribbonOf(spans: readonly SpanRow[]): RibbonSegment[] {
+  const ribbon: RibbonSegment[] = []
   for (const { startedAt, endedAt, presence, activity, rating, system, payer, hiddenKinds } of spans) {
     const shade: Shade =
       presence === 'idle'

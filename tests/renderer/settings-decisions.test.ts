@@ -187,9 +187,9 @@ test('an error names its field and says what to type', () => {
     digestAbove: 'Combine when more than must be at least 1',
     pausedUntil: 'Use MM/DD/YYYY and a time, such as 03/31/2026 5:00 PM',
   })
-  const economics = { labourCentsPerHour: 'a lot', targets: { worked_within_sla: 'most' } }
+  const economics = { laborCentsPerHour: 'a lot', targets: { worked_within_sla: 'most' } }
   expect(Object.fromEntries(documentErrors('economics', economics))).toEqual({
-    labourCentsPerHour: 'Cost per hour ($) must be a number',
+    laborCentsPerHour: 'Cost per hour ($) must be a number',
     'targets/worked_within_sla': 'Target must be a number',
   })
 })

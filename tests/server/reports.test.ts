@@ -1,12 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type {
-  HiddenWorkRow,
-  MetricAnswer,
-  Page,
-  PanelAnswer,
-  SpanRow,
-  TouchRow,
-} from '../../src/shared/contract/reports.ts'
+import type { HiddenWorkRow, Page, PanelAnswer, SpanRow, TouchRow } from '../../src/shared/contract/reports.ts'
+import type { MetricAnswer } from '../../src/shared/contract/metrics.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { ask, batchOf, enrolledDevice, token } from './support/device.ts'
 import { awayRecord, spanRecord, tagOf, touchRecord } from './support/records.ts'

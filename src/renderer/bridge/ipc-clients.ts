@@ -1,5 +1,6 @@
 import type { ShellBridge } from '../../shared/contract/bridge.ts'
-import { ClientProblem, type MyDayClient, type TeamClient } from '../../shared/contract/clients.ts'
+import { ClientProblem, type MyDayClient } from '../../shared/contract/clients.ts'
+import { type TeamClient } from '../../shared/contract/team-calls.ts'
 import type { IpcChannel, IpcRequest, IpcResponse } from '../../shared/contract/ipc.ts'
 import type {
   ReadAnswer,

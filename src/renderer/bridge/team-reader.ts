@@ -1,4 +1,4 @@
-import type { TeamClient } from '../../shared/contract/clients.ts'
+import type { TeamClient } from '../../shared/contract/team-calls.ts'
 import type { ReadAnswer, ReadParams, TeamRead } from '../../shared/contract/team-calls.ts'
 
 /** The team client with reads that can be cancelled. */

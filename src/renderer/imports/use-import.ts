@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
-import type { ClientProblem, TeamClient } from '../../shared/contract/clients.ts'
+import type { ClientProblem } from '../../shared/contract/clients.ts'
+import type { TeamClient } from '../../shared/contract/team-calls.ts'
 import type { ImportedFile, ImportJob, ImportPreview, WorklistMapping } from '../../shared/contract/imports.ts'
 import type { ImportClient } from '../bridge/import-client.ts'
 import { asProblem } from '../ui/problem-text.ts'

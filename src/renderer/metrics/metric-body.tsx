@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
-import type { MetricAnswer } from '../../shared/contract/reports.ts'
+import type { MetricAnswer } from '../../shared/contract/metrics.ts'
 import { filterLabel } from './dimension-label.ts'
 import styles from './metric-body.module.css'
 import type { MetricState } from './use-metric.ts'

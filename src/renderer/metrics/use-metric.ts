@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react'
-import type { ClientProblem, MetricEntry, MetricQuery } from '../../shared/contract/clients.ts'
-import type { MetricAnswer, MetricRow } from '../../shared/contract/reports.ts'
+import type { ClientProblem, MetricQuery } from '../../shared/contract/clients.ts'
+import type { MetricEntry } from '../../shared/contract/metrics.ts'
+import type { MetricAnswer, MetricRow } from '../../shared/contract/metrics.ts'
 import { useTeamQuery } from '../query/use-team-query.ts'
 
 /** Metrics aggregate a whole period, so they are refreshed once a minute. */

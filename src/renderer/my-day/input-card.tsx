@@ -44,7 +44,7 @@ export function InputCard({
 function by15Minutes(input: readonly InputMinute[]): InputInterval[] {
   const intervals = new Map<number, InputInterval>()
   for (const { minuteStart, keys, pointer } of input) {
-    const startedAt = minuteStart - (minuteStart % QUARTER_HOUR_MS)
+    const startedAt = minuteStart - (minuteStart % FIFTEEN_MINUTES_MS)
     const sum = intervals.get(startedAt)
     intervals.set(startedAt, { startedAt, keys: keys + (sum?.keys ?? 0), pointer: pointer + (sum?.pointer ?? 0) })
   }

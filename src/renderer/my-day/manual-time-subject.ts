@@ -1,11 +1,11 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { MyDay } from '../../shared/contract/clients.ts'
-import type { Gap, NamedStretch } from '../../shared/contract/manual-time.ts'
+import type { Gap, ManualTimeEntry } from '../../shared/contract/manual-time.ts'
 
 /** A row of the manual time card: a gap without a label, or an entry that has one. */
 export type ManualTimeRow =
   | { readonly kind: 'gap'; readonly gap: Gap }
-  | { readonly kind: 'entry'; readonly entry: NamedStretch }
+  | { readonly kind: 'entry'; readonly entry: ManualTimeEntry }
 
 /** What the form labels: a row of the card, or a time that the person types. */
 export type ManualTimeSubject = ManualTimeRow | { readonly kind: 'typed' }

@@ -23,7 +23,7 @@ const BELOW = 0.18
 
 /** One path per shade. A segment is at least 1 px wide, so a visit of one second is visible. */
 export function ribbonPaths(
-  segments: readonly RibbonStretch[],
+  segments: readonly RibbonSegment[],
   x: (at: EpochMs) => number,
   height: number,
 ): Partial<Record<Shade, string>> {
@@ -43,7 +43,7 @@ export function ribbonPaths(
 }
 
 /** Index of the segment at an instant, or of the nearest one within `withinMs`; -1 if there is none. Segments are in order of time. */
-export function segmentAt(segments: readonly RibbonStretch[], at: EpochMs, withinMs: number): number {
+export function segmentAt(segments: readonly RibbonSegment[], at: EpochMs, withinMs: number): number {
   let best = -1
   let bestDistance = withinMs
   segments.forEach(({ startedAt, endedAt }, index) => {

@@ -1,7 +1,7 @@
 import { scaleLinear } from '@visx/scale'
 import { type KeyboardEvent, memo, type PointerEvent, useId, useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import type { RibbonStretch } from '../../shared/contract/reports.ts'
+import type { RibbonSegment } from '../../shared/contract/reports.ts'
 import { translator } from '../text/translator.ts'
 import { capitalized, clock, clockHour, duration } from '../ui/format.ts'
 import { hiddenKindLabel, shadeLabels, shades, segmentLabel } from '../ui/labels.ts'
@@ -11,7 +11,7 @@ import styles from './ribbon.module.css'
 import { ShadePatterns, shadeFill } from './shade-patterns.tsx'
 
 interface RibbonProps {
-  readonly segments: readonly RibbonStretch[]
+  readonly segments: readonly RibbonSegment[]
   readonly extent: Extent
   readonly zone: string
   /** px */
@@ -21,8 +21,8 @@ interface RibbonProps {
   readonly label: string
   /** The present, drawn if it lies within the extent. */
   readonly now?: number | undefined
-  readonly onOpen?: ((segment: RibbonStretch) => void) | undefined
-  readonly onPoint?: ((segment: RibbonStretch | null) => void) | undefined
+  readonly onOpen?: ((segment: RibbonSegment) => void) | undefined
+  readonly onPoint?: ((segment: RibbonSegment | null) => void) | undefined
 }
 
 /**
@@ -135,7 +135,7 @@ export const Ribbon = memo(function Ribbon(props: RibbonProps) {
   )
 })
 
-function SegmentText({ segment, zone }: { readonly segment: RibbonStretch; readonly zone: string }) {
+function SegmentText({ segment, zone }: { readonly segment: RibbonSegment; readonly zone: string }) {
   const t = useTranslations('ribbon')
   const { startedAt, endedAt, shade, hiddenKinds } = segment
   const kinds = hiddenKinds.map((kind) => hiddenKindLabel(kind)).join(', ')
@@ -197,7 +197,7 @@ export function TimeAxis({
   )
 }
 
-function spokenText(segment: RibbonStretch, zone: string): string {
+function spokenText(segment: RibbonSegment, zone: string): string {
   const t = translator('ribbon')
   const { startedAt, endedAt, shade, hiddenKinds } = segment
   const kinds = hiddenKinds.map((kind) => hiddenKindLabel(kind)).join(', ')

@@ -1,4 +1,4 @@
-import type { MetricAnswer } from '../../shared/contract/reports.ts'
+import type { MetricAnswer } from '../../shared/contract/metrics.ts'
 
 /** One payer × category × CARC with its amount and its cumulative share. */
 export interface Cause {

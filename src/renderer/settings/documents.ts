@@ -93,7 +93,7 @@ const economics: DocumentSpec = {
       explanation: t('economics.laborExplanation'),
       fields: [
         {
-          path: 'labourCentsPerHour',
+          path: 'laborCentsPerHour',
           label: t('economics.costPerHour'),
           input: input(number('null', 100)),
           placeholder: t('economics.notSet'),

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import type { MetricAnswer, MetricDenialRow } from '../../shared/contract/reports.ts'
+import type { MetricAnswer, MetricDenialRow } from '../../shared/contract/metrics.ts'
 import { useTeamQuery } from '../query/use-team-query.ts'
 import { useTeamRows } from '../query/use-team-rows.ts'
 import { deniedColumn, reasonColumn } from '../denial/denial-columns.tsx'

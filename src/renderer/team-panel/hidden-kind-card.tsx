@@ -1,5 +1,6 @@
 import { useTranslations } from 'use-intl'
-import type { MetricAnswer, PanelAnswer } from '../../shared/contract/reports.ts'
+import type { PanelAnswer } from '../../shared/contract/reports.ts'
+import type { MetricAnswer } from '../../shared/contract/metrics.ts'
 import { MetricBody } from '../metrics/metric-body.tsx'
 import { type MetricState, totalOf, useMetric } from '../metrics/use-metric.ts'
 import { type Bar, BarList } from '../ui/bar-list.tsx'

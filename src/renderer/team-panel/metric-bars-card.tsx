@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
-import type { MetricRow } from '../../shared/contract/reports.ts'
+import type { MetricRow } from '../../shared/contract/metrics.ts'
 import { type Bar, BarList } from '../ui/bar-list.tsx'
 import { Card } from '../ui/card.tsx'
 import { CsvButton } from '../ui/csv-button.tsx'

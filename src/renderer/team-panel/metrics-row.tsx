@@ -1,5 +1,5 @@
 import { useTranslations } from 'use-intl'
-import type { WorklistSummary } from '../../shared/contract/clients.ts'
+import type { WorklistSummary } from '../../shared/contract/worklist.ts'
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
 import { Link } from '../app/navigation.tsx'
 import { Change } from '../metrics/change.tsx'

@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo } from 'react'
 import { useTranslations } from 'use-intl'
-import type { DenialSum, WorklistSummary } from '../../shared/contract/clients.ts'
+import type { DenialSum, WorklistSummary } from '../../shared/contract/worklist.ts'
 import { Link } from '../app/navigation.tsx'
 import { type MetricState, totalOf, useMetric, useMetricScope } from '../metrics/use-metric.ts'
 import type { LiveQuery } from '../query/use-live-query.ts'

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import type { WorklistSummary } from '../../shared/contract/clients.ts'
+import type { WorklistSummary } from '../../shared/contract/worklist.ts'
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
 import { useLocation } from '../app/navigation.tsx'
 import { DenialDrawer } from '../denial/denial-drawer.tsx'

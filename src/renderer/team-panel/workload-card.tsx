@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import type { MetricAnswer, MetricRow } from '../../shared/contract/reports.ts'
+import type { MetricAnswer, MetricRow } from '../../shared/contract/metrics.ts'
 import { Card } from '../ui/card.tsx'
 import { type Column, type Columns, DataTable } from '../ui/data-table.tsx'
 import { capitalized, NO_DATA } from '../ui/format.ts'

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslations } from 'use-intl'
-import type { WorklistSummary } from '../../shared/contract/clients.ts'
+import type { WorklistSummary } from '../../shared/contract/worklist.ts'
 import type { WorklistRow } from '../../shared/contract/worklist.ts'
 import { Link, useLocation } from '../app/navigation.tsx'
 import { DenialDrawer } from '../denial/denial-drawer.tsx'

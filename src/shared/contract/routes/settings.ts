@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { settingsNames, settingsSchemas } from '../settings.ts'
+import type { SettingsAnswer } from '../settings.ts'
 import { ifMatchParam } from './fields.ts'
 import { route, routes } from './route.ts'
 
@@ -7,13 +8,13 @@ const tag = 'Settings'
 const name = z.string().max(40)
 const unknown = { status: 404, code: 'unknown_settings', when: 'there is no document of this name' }
 const body = z.union(Object.values(settingsSchemas) as readonly z.ZodType[])
-const answer = z.object({
+const answer: z.ZodType<SettingsAnswer> = z.object({
   name: z.enum(settingsNames),
   version: z.number().int(),
   body,
   changedAt: z.number().int().nullable(),
   changedBy: z.string().nullable(),
-})
+}) as never
 
 export const settingsRoutes = routes({
   settings: route({
