@@ -15,7 +15,7 @@ describe.each(stores)('alerting settings on the %s store', (store) => {
   afterAll(() => endpoint.close())
 
   const put = <Body>(json: object) => ask<Body>(endpoint, path, { method: 'PUT', json })
-  const kept = async () => (await readSettings(endpoint.database, 'main', 'alerting')).body.webhooks
+  const stored = async () => (await readSettings(endpoint.database, 'alerting')).body.webhooks
 
   test('a secret is never answered; what stands for it keeps it, and a new one replaces it', async () => {
     const written = await put<SettingsAnswer<'alerting'>>({ webhooks: [pager] })
@@ -26,10 +26,10 @@ describe.each(stores)('alerting settings on the %s store', (store) => {
 
     const moved = { ...read.body.body, webhooks: [{ ...read.body.body.webhooks[0], url: 'https://example.org/new' }] }
     expect((await put(moved)).status).toBe(200)
-    expect(await kept()).toMatchObject([{ url: 'https://example.org/new', secret }])
+    expect(await stored()).toMatchObject([{ url: 'https://example.org/new', secret }])
 
     expect((await put({ webhooks: [{ ...pager, secret: 'another-secret-of-sixteen' }] })).status).toBe(200)
-    expect(await kept()).toMatchObject([{ secret: 'another-secret-of-sixteen' }])
+    expect(await stored()).toMatchObject([{ secret: 'another-secret-of-sixteen' }])
   })
 
   test('what cannot be kept or must not be posted to is refused, and nothing is changed', async () => {
@@ -45,7 +45,7 @@ describe.each(stores)('alerting settings on the %s store', (store) => {
       expect([status, body.code, body.errors[0]?.pointer]).toEqual([422, 'bad_settings', pointer])
       expect(JSON.stringify(body)).not.toContain(secret)
     }
-    expect(await kept()).toEqual([{ ...pager, includeClaimRef: false }])
+    expect(await stored()).toEqual([{ ...pager, includeClaimRef: false }])
   })
 
   test('an SLA may not take the id that legal limits go by', async () => {

@@ -1,24 +1,26 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sql } from '../../src/server/database/sql.ts'
 import { calendarOf } from '../../src/server/rollups/calendar.ts'
-import type { Endpoint } from '../../src/server/start-endpoint.ts'
-import { freshEndpoint, stores } from './support/stores.ts'
+import { HOUR_MS } from '../../src/shared/time.ts'
+import { stores } from './support/stores.ts'
+import { freshTenant } from './support/tenant.ts'
+import type { TestTenant } from './support/tenant.ts'
 
-const QUARTER = 900_000
+const BUCKET_MS = HOUR_MS / 4
 
 describe.each(stores)('local days in the %s store', (store) => {
-  let endpoint: Endpoint
-  beforeAll(async () => (endpoint = await freshEndpoint(store, { foldEveryMs: null })))
-  afterAll(() => endpoint.close())
+  let tenant: TestTenant
+  beforeAll(async () => (tenant = await freshTenant(store)))
+  afterAll(() => tenant.close())
 
   async function daysOf(zone: string, from: number, to: number) {
-    return endpoint.database.query<{ quarter: number; day: number; next_day: number }>(
-      `select c.* from (${calendarOf('select generate_series($3::bigint, $4::bigint - 1, 900000) as quarter')}) c
-       where $1 = 'main' order by quarter`,
-      ['main', zone, from, to],
+    const buckets = sql`select generate_series(${from}::bigint, ${to}::bigint - 1, ${BUCKET_MS}::bigint) as bucket`
+    return tenant.database.query<{ bucket: number; day: number; next_day: number }>(
+      sql`select c.* from (${calendarOf(buckets, zone)}) c order by bucket`,
     )
   }
 
-  // In each of these the clock does something at or near midnight within the four days.
+  // In each case the clock changes at or near midnight within the four days.
   test.each([
     ['America/Chicago', Date.UTC(2026, 9, 30), 25],
     ['America/Chicago', Date.UTC(2026, 2, 7), 23],
@@ -30,19 +32,16 @@ describe.each(stores)('local days in the %s store', (store) => {
     ['Australia/Lord_Howe', Date.UTC(2026, 3, 3), 24.5],
     ['Africa/Monrovia', Date.UTC(1971, 11, 30), 24],
     ['Asia/Kathmandu', Date.UTC(2026, 5, 1), 24],
-  ])(
-    '%s: each quarter hour lies in its day, and days follow each other without gap or overlap',
-    async (zone, from, odd) => {
-      const rows = await daysOf(zone, from, from + 4 * 24 * 3_600_000)
-      expect(rows.length).toBe(4 * 96)
-      const days = new Map<number, number>()
-      for (const { quarter, day, next_day } of rows) {
-        expect(day % QUARTER === 0 && day <= quarter && quarter < next_day).toBe(true)
-        days.set(day, next_day)
-      }
-      const ordered = [...days].sort(([one], [other]) => one - other)
-      ordered.slice(1).forEach(([day], index) => expect(day).toBe(ordered[index]?.[1]))
-      expect(ordered.map(([day, next]) => (next - day) / 3_600_000)).toContain(odd)
-    },
-  )
+  ])('%s: each bucket lies in its day, and days follow each other without gap or overlap', async (zone, from, odd) => {
+    const rows = await daysOf(zone, from, from + 4 * 24 * HOUR_MS)
+    expect(rows.length).toBe(4 * 96)
+    const days = new Map<number, number>()
+    for (const { bucket, day, next_day } of rows) {
+      expect(day % BUCKET_MS === 0 && day <= bucket && bucket < next_day).toBe(true)
+      days.set(day, next_day)
+    }
+    const ordered = [...days].sort(([one], [other]) => one - other)
+    ordered.slice(1).forEach(([day], index) => expect(day).toBe(ordered[index]?.[1]))
+    expect(ordered.map(([day, next]) => (next - day) / HOUR_MS)).toContain(odd)
+  })
 })

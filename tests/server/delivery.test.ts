@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sql } from '../../src/server/database/sql.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import type { DeviceRow, Page, Problem, SpanRow } from '../../src/shared/contract/reports.ts'
 import { MAX_CLOCK_SKEW_MS } from '../../src/shared/contract/signature.ts'
@@ -24,13 +25,25 @@ describe.each(stores)('delivery over HTTP to the %s store', (store) => {
     const first = await device.send(batchOf([span(1), span(2)]))
     expect(first).toMatchObject({
       status: 200,
-      body: { ackedThrough: 2, rejected: [], rulesVersion: 1, policyVersion: 1 },
+      body: { ackedThrough: 2, storedThrough: 2, rejected: [], rulesVersion: 1, policyVersion: 1 },
     })
     const again = await device.send(batchOf([span(2), span(3)]))
     expect(again.body.ackedThrough).toBe(3)
     expect((await spansOf('ack')).map((row) => row.seq)).toEqual([1, 2, 3])
     expect((await device.send(batchOf([]))).body.ackedThrough).toBe(0)
     expect(again.body.durableThrough).toBe(store === 'postgres' ? 3 : 0)
+  })
+
+  test('a batch that does not join on is stored, and says where the gap is until it is filled', async () => {
+    const device = await enrolledDevice(endpoint, { user: 'gap' })
+    await device.send(batchOf([span(1)]))
+    expect((await device.send(batchOf([span(3), span(4)]))).body).toMatchObject({ ackedThrough: 4, storedThrough: 1 })
+    expect((await device.send(batchOf([]))).body).toMatchObject({ ackedThrough: 0, storedThrough: 1 })
+    const filled = await device.send({ ...batchOf([]), records: [{ seq: 2 }] })
+    expect(filled.body).toMatchObject({ ackedThrough: 2, storedThrough: 4, rejected: [{ seq: 2 }] })
+    expect((await spansOf('gap')).map((row) => row.seq)).toEqual([1, 3, 4])
+    const ahead = await device.send({ ...batchOf([span(9)]), oldestSeq: 8 })
+    expect(ahead.body).toMatchObject({ storedThrough: 7 })
   })
 
   test('the device’s clock and last contact are kept', async () => {
@@ -173,10 +186,7 @@ describe.each(stores)('delivery over HTTP to the %s store', (store) => {
   test('a revoked device is told so, and its rows stay', async () => {
     const device = await enrolledDevice(endpoint, { user: 'revoked' })
     await device.send(batchOf([span(1)]))
-    await endpoint.database.query('update devices set revoked_at = 1 where tenant_id = $1 and device_id = $2', [
-      'main',
-      device.deviceId,
-    ])
+    await endpoint.database.query(sql`update devices set revoked_at = 1 where device_id = ${device.deviceId}`)
     expect(await device.send<Problem>(batchOf([span(2)]))).toMatchObject({ status: 403, body: { code: 'revoked' } })
     expect(await spansOf('revoked')).toHaveLength(1)
   })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sql } from '../../src/server/database/sql.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import type { Page, PersonRow, Problem } from '../../src/shared/contract/reports.ts'
 import type { RuleSet } from '../../src/shared/contract/ruleset.ts'
@@ -19,7 +20,7 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
   const enroll = (json: object) =>
     ask<Problem & { deviceId: string; userId: string }>(endpoint, '/v1/enrollments', { method: 'POST', json })
 
-  test('a code enrols one device; asked again with the same key, it answers the same device', async () => {
+  test('a code enrolls one device; asked again with the same key, it answers the same device', async () => {
     const { code } = await newCode({ user: 'once' })
     const first = await enroll(request(code))
     expect(first).toMatchObject({ status: 201, body: { tenantId: 'main', userName: 'once', rules: { version: 1 } } })
@@ -29,16 +30,16 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
     expect(thief).toMatchObject({ status: 409, body: { code: 'used_code' } })
   })
 
-  test('unknown, expired and misshapen enrolments are refused, each with its reason', async () => {
+  test('unknown, expired and malformed enrollments are refused, each with its reason', async () => {
     expect(await enroll(request('NEVER-MADE'))).toMatchObject({ status: 403, body: { code: 'unknown_code' } })
     const { code, expiresAt } = await newCode({ expiresInMinutes: 5 })
     expect(expiresAt).toBe(now + 300_000)
     now += 300_000
     expect(await enroll(request(code))).toMatchObject({ status: 410, body: { code: 'expired_code' } })
-    const misshapen = await enroll({ ...request(code), publicKey: 'short', extra: 1 })
-    expect(misshapen).toMatchObject({ status: 400, body: { code: 'bad_body' } })
-    expect(misshapen.body.errors?.map(({ pointer }) => pointer)).toContain('/publicKey')
-    expect(JSON.stringify(misshapen.body)).not.toContain('short')
+    const malformed = await enroll({ ...request(code), publicKey: 'short', extra: 1 })
+    expect(malformed).toMatchObject({ status: 400, body: { code: 'bad_body' } })
+    expect(malformed.body.errors?.map(({ pointer }) => pointer)).toContain('/publicKey')
+    expect(JSON.stringify(malformed.body)).not.toContain('short')
   })
 
   test('a user is found again by name, and who has real work is no sample', async () => {
@@ -84,7 +85,7 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/worklist/summary',
       '/v1/manual-time',
       '/v1/connectivity',
-      '/v1/outlook',
+      '/v1/recovery-forecast',
       '/v1/alerts',
       '/v1/alerts/delivery',
       '/v1/imports',
@@ -99,8 +100,8 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       }
     }
     await endpoint.database.query(
-      `insert into access_tokens (tenant_id, token_hash, name, role, created_at)
-       values ('main', encode(sha256('a-supervisor'::bytea), 'hex'), 'sue', 'supervisor', 0)`,
+      sql`insert into access_tokens (token_hash, name, role, created_at)
+        values (encode(sha256('a-supervisor'::bytea), 'hex'), 'sue', 'supervisor', 0)`,
     )
     const headers = { authorization: 'Bearer a-supervisor' }
     expect((await ask(endpoint, '/v1/panel', { headers })).status).toBe(200)
@@ -126,9 +127,7 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
     expect((await device.get<RuleSet>('/v1/rules')).body).toEqual(published.body)
     const stale = await ask(endpoint, '/v1/rules', { method: 'PUT', json, headers: { 'if-match': '"1"' } })
     expect(stale).toMatchObject({ status: 412, body: { code: 'conflict' } })
-    const versions = await endpoint.database.query('select version from rule_sets where tenant_id = $1 order by 1', [
-      'main',
-    ])
+    const versions = await endpoint.database.query(sql`select version from rule_sets order by 1`)
     expect(versions).toEqual([{ version: 1 }, { version: 2 }])
   })
 
@@ -174,13 +173,14 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/import-jobs/{id}',
       '/v1/imports',
       '/v1/input',
+      '/v1/manual-time',
       '/v1/metrics',
+      '/v1/metrics/query',
       '/v1/metrics/{id}',
       '/v1/metrics/{id}/rows',
-      '/v1/manual-time',
-      '/v1/outlook',
       '/v1/panel',
       '/v1/people',
+      '/v1/recovery-forecast',
       '/v1/rules',
       '/v1/settings/{name}',
       '/v1/spans',
@@ -202,7 +202,7 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
   })
 })
 
-test('enrolment is limited by address', async () => {
+test('enrollment is limited by address', async () => {
   const endpoint = await freshEndpoint('embedded', { enrollmentsPerMinute: 3 })
   const statuses = []
   for (let attempt = 0; attempt < 4; attempt += 1) {

@@ -1,5 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createMonths } from '../../src/server/database/months.ts'
+import type { Months } from '../../src/server/database/months.ts'
+import { sql } from '../../src/server/database/sql.ts'
 import { checkBatch } from '../../src/server/ingest/check-batch.ts'
 import { ingestBatch } from '../../src/server/ingest/ingest.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
@@ -8,7 +11,7 @@ import { manualTimeKinds } from '../../src/shared/contract/manual-time.ts'
 import type { ManualTimeRecord } from '../../src/shared/contract/manual-time.ts'
 import type { ManualTimeRow, Page } from '../../src/shared/contract/reports.ts'
 import type { MetricAnswer } from '../../src/shared/contract/metrics.ts'
-import { coveredMs, latestManualTime } from '../../src/shared/manual-time/index.ts'
+import { coveredMs, latestNamed } from '../../src/shared/manual-time/index.ts'
 import { ask, batchOf } from './support/device.ts'
 import { awayRecord, manualTimeRecord, spanRecord } from './support/records.ts'
 import { freshEndpoint, runsOn, stores } from './support/stores.ts'
@@ -17,7 +20,7 @@ const START = Date.UTC(2026, 10, 20, 15)
 const MINUTE = 60_000
 const DAY = { from: START - 3 * 3_600_000, to: START + 9 * 3_600_000 }
 
-/** What a device says of a day: captured spans, and stretches named, changed and taken back in between. */
+/** A device's day: captured spans, and manual time that is stated, changed and withdrawn in between. */
 const said = fc
   .array(
     fc.record({
@@ -80,26 +83,31 @@ const deliveries = said.chain((records) =>
 
 const isNamed = (record: DeviceRecord): record is ManualTimeRecord => record.kind === 'manual_time'
 
-describe.each(stores)('named time at the %s store', (store) => {
+describe.each(stores)('manual time at the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
+  let months: Months
   let made = 0
-  beforeAll(async () => (endpoint = await freshEndpoint(store, { foldEveryMs: null })))
+  beforeAll(async () => {
+    endpoint = await freshEndpoint(store, { jobIntervals: { roll_up: null } })
+    months = createMonths(endpoint.database)
+  })
   afterAll(() => endpoint.close())
 
   async function freshDevice() {
     made += 1
-    const device = { tenantId: 'main', deviceId: `device ${made}`, userId: `user ${made}` }
+    const device = { deviceId: `device ${made}`, userId: `user ${made}` }
     await endpoint.database.query(
-      `insert into users (tenant_id, user_id, name, team, sample, created_at) values ('main', $1, $1, null, false, 0)`,
-      [device.userId],
+      sql`insert into users (user_id, name, team, sample, created_at) values (${device.userId}, ${device.userId}, null, false, 0)`,
     )
     await endpoint.database.query(
-      `insert into devices (tenant_id, device_id, user_id, public_key, platform, agent_version, sample, enrolled_at)
-       values ('main', $1, $2, '', '', '', false, 0)`,
-      [device.deviceId, device.userId],
+      sql`insert into devices (device_id, user_id, public_key, platform, agent_version, sample, enrolled_at)
+        values (${device.deviceId}, ${device.userId}, '', '', '', false, 0)`,
     )
     return device
   }
+
+  const send = (device: { readonly deviceId: string }, records: readonly DeviceRecord[]) =>
+    ingestBatch({ database: endpoint.database, months }, device, checkBatch(batchOf(records)), START)
 
   const metric = async (id: string, userId: string, { from, to } = DAY, by = '') => {
     const { body } = await ask<MetricAnswer>(
@@ -116,16 +124,14 @@ describe.each(stores)('named time at the %s store', (store) => {
         const device = await freshDevice()
         const silent = await freshDevice()
         for (const piece of pieces) {
-          await ingestBatch(endpoint.database, device, checkBatch(batchOf(piece)), START)
+          await send(device, piece)
         }
-        // The same day of somebody who names nothing.
-        await ingestBatch(
-          endpoint.database,
+        // The same day of somebody without manual time.
+        await send(
           silent,
-          checkBatch(batchOf(records.filter((record) => !isNamed(record)))),
-          START,
+          records.filter((record) => !isNamed(record)),
         )
-        const latest = latestManualTime(records.filter(isNamed))
+        const latest = latestNamed(records.filter(isNamed))
         const named = coveredMs({ startedAt: DAY.from, endedAt: DAY.to }, latest) / MINUTE
         expect(await minutes('manual_minutes', device.userId)).toBeCloseTo(named, 9)
         // A day in two parts has all of it, each minute once.

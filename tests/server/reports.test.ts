@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { HiddenWorkRow, Page, PanelAnswer, SpanRow, TouchRow } from '../../src/shared/contract/reports.ts'
 import type { MetricAnswer } from '../../src/shared/contract/metrics.ts'
+import { sql } from '../../src/server/database/sql.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { ask, batchOf, enrolledDevice, token } from './support/device.ts'
 import { awayRecord, spanRecord, tagOf, touchRecord } from './support/records.ts'
@@ -62,7 +63,7 @@ describe.each(stores)('reports on the %s store', (store) => {
 
   beforeAll(async () => {
     endpoint = await freshEndpoint(store)
-    await endpoint.database.query('update tenants set zone = $2 where tenant_id = $1', ['main', 'America/New_York'])
+    await endpoint.database.query(sql`update tenant set zone = 'America/New_York'`)
     const anasDevice = await enrolledDevice(endpoint, { user: 'Ana', team: 'North' })
     const bensDevice = await enrolledDevice(endpoint, { user: 'Ben', team: 'South', sample: true })
     await anasDevice.send(batchOf(ana))
@@ -70,7 +71,7 @@ describe.each(stores)('reports on the %s store', (store) => {
   })
   afterAll(() => endpoint.close())
 
-  test('the panel sums the period, compares it with the one before, and draws the last day in the tenant’s zone', async () => {
+  test('the panel sums the period, compares it with the prior one, and draws the last day in the tenant’s zone', async () => {
     const panel = await get<PanelAnswer>(`/v1/panel?${period}`)
     const none = { touches: 0, denials: 0, hiddenMs: 0 }
     expect({ ...panel, people: panel.people.map(({ id: _id, ...person }) => person) }).toEqual({
@@ -120,11 +121,11 @@ describe.each(stores)('reports on the %s store', (store) => {
           denials: 1,
           hiddenMs: 5 * MINUTE,
           ribbon: [
-            stretch(0, 5, 'core', 'claim_status', 'Availity', 'Aetna', []),
-            stretch(5, 8, 'hidden', 'documentation', 'Excel', null, ['manual_documentation']),
-            stretch(8, 10, 'hidden', 'claim_status', 'Availity', 'Aetna', ['portal_switching', 'repeat_status_check']),
-            stretch(10, 15, 'idle', 'claim_status', 'Availity', 'Aetna', []),
-            stretch(15, 25, 'away', null, null, null, []),
+            segment(0, 5, 'core', 'claim_status', 'Availity', 'Aetna', []),
+            segment(5, 8, 'hidden', 'documentation', 'Excel', null, ['manual_documentation']),
+            segment(8, 10, 'hidden', 'claim_status', 'Availity', 'Aetna', ['portal_switching', 'repeat_status_check']),
+            segment(10, 15, 'idle', 'claim_status', 'Availity', 'Aetna', []),
+            segment(15, 25, 'away', null, null, null, []),
           ],
         },
         {
@@ -174,7 +175,7 @@ describe.each(stores)('reports on the %s store', (store) => {
     expect(await totals(-31, 16)).toEqual([20, 5, 10, 5])
   })
 
-  test('the panel narrows to a payer, to no payer, to a team and to a user', async () => {
+  test('the panel is filtered by a payer, by no payer, by a team and by a user', async () => {
     const totals = async (filter: string) => (await get<PanelAnswer>(`/v1/panel?${period}&${filter}`)).totals
     expect(await totals('payer=Aetna')).toMatchObject({
       activeMs: 7 * MINUTE,
@@ -190,8 +191,8 @@ describe.each(stores)('reports on the %s store', (store) => {
     })
     expect(await totals('team=South')).toMatchObject({ activeMs: 0, touches: 0 })
     expect(await totals('user=Ana')).toMatchObject({ activeMs: 10 * MINUTE })
-    const narrowed = await get<PanelAnswer>(`/v1/panel?${period}&payer=Cigna`)
-    expect(narrowed.payers).toEqual(['Aetna'])
+    const filtered = await get<PanelAnswer>(`/v1/panel?${period}&payer=Cigna`)
+    expect(filtered.payers).toEqual(['Aetna'])
   })
 
   test('the rows behind a number add up to it', async () => {
@@ -249,7 +250,7 @@ describe.each(stores)('reports on the %s store', (store) => {
     expect(whole.nextCursor).toBeNull()
   })
 
-  test('metrics answer by slice, and null where nothing was recorded', async () => {
+  test('metrics answer by dimension, and null where nothing was recorded', async () => {
     const metric = async (path: string) =>
       (await get<MetricAnswer>(`/v1/metrics/${path}`)).rows.map(({ key, value, numerator, denominator }) => ({
         key,
@@ -287,9 +288,9 @@ describe.each(stores)('reports on the %s store', (store) => {
     ]) {
       expect(await metric(`${id}?from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z`)).toEqual(nothing)
     }
-    const catalogue = await get<Page<{ id: string; slices: string[] }>>('/v1/metrics')
-    for (const { id, slices } of catalogue.rows) {
-      for (const by of slices) expect((await ask(endpoint, `/v1/metrics/${id}?by=${by}`)).status).toBe(200)
+    const catalog = await get<Page<{ id: string; dimensions: string[] }>>('/v1/metrics')
+    for (const { id, dimensions } of catalog.rows) {
+      for (const by of dimensions) expect((await ask(endpoint, `/v1/metrics/${id}?by=${by}`)).status).toBe(200)
     }
   })
 
@@ -326,7 +327,7 @@ describe.each(stores)('reports on the %s store', (store) => {
   })
 })
 
-function stretch(
+function segment(
   from: number,
   to: number,
   shade: string,

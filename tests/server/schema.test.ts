@@ -1,69 +1,118 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Database } from '../../src/server/database/database.ts'
 import { migrate } from '../../src/server/database/migrate.ts'
-import { migrations } from '../../src/server/database/migrations/index.ts'
-import type { Endpoint } from '../../src/server/start-endpoint.ts'
-import { freshEndpoint, stores } from './support/stores.ts'
+import { factsByMonth } from '../../src/server/database/schema/facts.ts'
+import { migrations, tables } from '../../src/server/database/schema/index.ts'
+import { sql } from '../../src/server/database/sql.ts'
+import { columnName, sqlType, typeOf } from '../../src/server/database/table.ts'
+import type { Table } from '../../src/server/database/table.ts'
+import { stores } from './support/store-names.ts'
+import { freshTenant } from './support/tenant.ts'
+import type { TestTenant } from './support/tenant.ts'
 
-const root = new URL('../../src/server/', import.meta.url).pathname
+describe.each(stores)('the schema of a tenant in the %s store', (store) => {
+  let tenant: TestTenant
+  let database: Database
+  beforeAll(async () => {
+    tenant = await freshTenant(store)
+    ;({ database } = tenant)
+  })
+  afterAll(() => tenant.close())
 
-describe.each(stores)('the schema of the %s store', (store) => {
-  let endpoint: Endpoint
-  beforeAll(async () => (endpoint = await freshEndpoint(store)))
-  afterAll(() => endpoint.close())
-
-  test('every table has a primary key, and every key and index starts with tenant_id', async () => {
-    const indexes = await endpoint.database.query<{ table: string; primary: boolean; first: string }>(
-      `select c.relname as "table", i.indisprimary as "primary", a.attname as first
-       from pg_index i
-       join pg_class c on c.oid = i.indrelid
-       join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
-       join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
-       where c.relname <> 'schema_migrations'`,
-    )
-    const tables = await endpoint.database.query<{ name: string }>(
-      `select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'schema_migrations'`,
-    )
-    expect(tables.length).toBeGreaterThan(10)
-    expect(indexes.filter(({ first }) => first !== 'tenant_id')).toEqual([])
-    const keyed = new Set(indexes.filter(({ primary }) => primary).map(({ table }) => table))
-    expect(tables.filter(({ name }) => !keyed.has(name))).toEqual([])
+  test('the initial migration runs once, also when two endpoints start together', async () => {
+    const applied = sql`select id, name from schema_migrations order by id`
+    await Promise.all([migrate(database), migrate(database)])
+    expect(await database.query(applied)).toEqual([{ id: 1, name: 'initial' }])
   })
 
-  test('migrations run once, and a database of a later endpoint is left alone', async () => {
-    const applied = 'select id, name from schema_migrations order by id'
-    const before = await endpoint.database.query(applied)
-    await Promise.all([migrate(endpoint.database), migrate(endpoint.database)])
-    expect(await endpoint.database.query(applied)).toEqual(before)
-    await expect(migrate(endpoint.database, [])).rejects.toThrow('Use the newer endpoint')
+  test('a database of a newer endpoint is left alone', async () => {
+    await expect(migrate(database, [])).rejects.toThrow('Use the newer endpoint')
+  })
+
+  test('a step that fails changes nothing', async () => {
     const failing = {
       id: migrations.length + 1,
       name: 'failing',
-      statements: ['create table half (tenant_id text primary key)', 'select nothing_there'],
+      statements: ['create table half (id int primary key)', 'select nothing_there'],
     }
-    await expect(migrate(endpoint.database, [...migrations, failing])).rejects.toThrow('nothing_there')
-    expect(await endpoint.database.query(`select 1 from pg_tables where tablename = 'half'`)).toEqual([])
+    await expect(migrate(database, [...migrations, failing])).rejects.toThrow('nothing_there')
+    expect(await database.query(sql`select 1 from pg_tables where tablename = 'half'`)).toEqual([])
+    expect(await database.query(sql`select id from schema_migrations where id > 1`)).toEqual([])
   })
 
-  test('a team’s rows are found through an index, however many there are', async () => {
-    const plan = await endpoint.database.query<{ 'QUERY PLAN': string }>(
-      `explain select 1 from activity_quarters where tenant_id = 'main' and quarter >= 1 and quarter < 2`,
+  test('has the tables that are declared, with their columns, keys and indexes, and no others', async () => {
+    const columns = await database.query<{ table: string; column: string; type: string; nullable: boolean }>(
+      sql`select c.table_name as "table", c.column_name as "column", format_type(a.atttypid, a.atttypmod) as type,
+          c.is_nullable = 'YES' as nullable
+        from information_schema.columns c
+        join pg_attribute a on a.attrelid = quote_ident(c.table_name)::regclass and a.attname = c.column_name
+        where c.table_schema = current_schema() order by c.table_name, c.ordinal_position`,
     )
-    expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toMatch(/activity_quarters_(pkey|user)/)
+    const described = (name: string) =>
+      columns
+        .filter(({ table }) => table === name)
+        .map(({ column, type, nullable }) => `${column} ${type}${nullable ? '' : ' not null'}`)
+    const isPartition = (name: string) => /_\d{4}_\d{2}$/.test(name)
+    expect(new Set(columns.map(({ table }) => table).filter((name) => !isPartition(name)))).toEqual(
+      new Set([...tables.map(({ name }) => name), 'schema_migrations']),
+    )
+    for (const table of tables) expect(described(table.name), table.name).toEqual(declaredColumns(table))
+
+    const indexes = await database.query<{ table: string; name: string; primary: boolean; columns: string[] }>(
+      sql`select t.relname as "table", c.relname as name, i.indisprimary as primary,
+          array(select a.attname::text from unnest(i.indkey::int[]) with ordinality k(column_no, place)
+            join pg_attribute a on a.attrelid = t.oid and a.attnum = k.column_no where k.place <= i.indnkeyatts order by k.place) as columns
+        from pg_index i join pg_class c on c.oid = i.indexrelid join pg_class t on t.oid = i.indrelid
+        where t.relnamespace = current_schema()::regnamespace and not t.relispartition`,
+    )
+    for (const table of tables) {
+      const own = indexes.filter((index) => index.table === table.name)
+      expect(own.find(({ primary }) => primary)?.columns, table.name).toEqual(table.primaryKey.map(columnName))
+      expect(
+        own
+          .filter(({ primary }) => !primary)
+          .map(({ name }) => name)
+          .sort(),
+        table.name,
+      ).toEqual(Object.keys(table.indexes).sort())
+    }
+  })
+
+  test('facts that are kept by month are partitioned by their start, and only those', async () => {
+    const partitioned = await database.query<{ name: string; key: string }>(
+      sql`select c.relname as name, pg_get_partkeydef(c.oid) as key from pg_class c
+        where c.relkind = 'p' and c.relnamespace = current_schema()::regnamespace order by 1`,
+    )
+    expect(partitioned).toEqual(
+      factsByMonth.map(({ name }) => ({ name, key: 'RANGE (started_at)' })).sort((a, b) => (a.name < b.name ? -1 : 1)),
+    )
+    expect(tables.filter(({ byMonth }) => byMonth)).toEqual([...factsByMonth])
+  })
+
+  test('a period’s rows are found through an index, however many there are', async () => {
+    const plan = await database.query<{ 'QUERY PLAN': string }>(
+      sql`explain select 1 from activity_15min where bucket >= 1 and bucket < 2`,
+    )
+    expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toMatch(/activity_15min_(pkey|user)/)
+  })
+
+  test('a question about a month reads that month only', async () => {
+    await tenant.months.ensure([Date.UTC(2026, 9, 1), Date.UTC(2026, 10, 1), Date.UTC(2026, 11, 1)])
+    const plan = await database.query<{ 'QUERY PLAN': string }>(
+      sql`explain select 1 from spans where started_at >= ${Date.UTC(2026, 10, 5)}::bigint and started_at < ${Date.UTC(2026, 10, 6)}::bigint`,
+    )
+    const text = plan.map((row) => row['QUERY PLAN']).join('\n')
+    expect(text).toContain('spans_2026_11')
+    expect(text).not.toMatch(/spans_2026_(10|12)/)
   })
 })
 
-test('every condition in the endpoint’s SQL begins with the tenant', () => {
-  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
-  const conditions = files.flatMap((name) => {
-    const code = readFileSync(join(root, name), 'utf8')
-      .replaceAll(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*$/gm, '')
-      // What a partial index leaves out is no condition: its first column is the tenant all the same.
-      .replaceAll(/create (unique )?index [^`]*/g, '')
-    // `filter (where …)` chooses among the rows that a condition has already let through.
-    return [...code.matchAll(/(?<!filter \()\bwhere\s+([\w.]+)/g)].map((match) => ({ name, column: match[1] ?? '' }))
+const names: Readonly<Record<string, string>> = { int: 'integer' }
+
+function declaredColumns({ columns }: Table): string[] {
+  return Object.entries(columns).map(([column, declared]) => {
+    const [base = '', array = ''] = sqlType(typeOf(declared)).split('[')
+    const type = `${names[base] ?? base}${array === '' ? '' : '[]'}`
+    return `${columnName(column)} ${type}${typeOf(declared).endsWith('?') ? '' : ' not null'}`
   })
-  expect(conditions.length).toBeGreaterThan(30)
-  expect(conditions.filter(({ column }) => !/^(\w+\.)?tenant_id$/.test(column))).toEqual([])
-})
+}

@@ -5,7 +5,7 @@ import { dayOf } from '../../shared/business-time/index.ts'
 import { findAll, findingNeeds, findingRules, needKey } from '../../shared/findings/index.ts'
 import type { FindingFacts, FindingNeed, FindingRule } from '../../shared/findings/index.ts'
 import { MINUTE_MS } from '../../shared/time.ts'
-import { keepAnswers } from '../cache/stale-while-revalidate.ts'
+import { staleWhileRevalidate } from '../cache/stale-while-revalidate.ts'
 import type { Queries } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
@@ -35,7 +35,7 @@ export type FindingsSource = (scope: Scope, filters: Filters, zone: string) => P
 
 /** Findings are cached for a minute or two; dismissals apply at once. */
 export function createFindingsSource(now: () => EpochMs): FindingsSource {
-  const cached = keepAnswers<Found>({ freshMs: FRESH_MS, atMost: MOST_CACHED, now })
+  const cached = staleWhileRevalidate<Found>({ freshMs: FRESH_MS, maximumKeys: MOST_CACHED, now })
   return async (scope, filters, zone) => {
     const [{ body: economics }, dismissed] = await Promise.all([
       readSettings(scope, 'economics'),

@@ -3,7 +3,7 @@ import { wonDenialStates } from '../../shared/contract/denials.ts'
 import { estimateForecast } from '../../shared/priority/index.ts'
 import type { Forecast, ForecastCounts, ForecastSource } from '../../shared/priority/index.ts'
 import { DAY_MS, MINUTE_MS } from '../../shared/time.ts'
-import { keepAnswers } from '../cache/stale-while-revalidate.ts'
+import { staleWhileRevalidate } from '../cache/stale-while-revalidate.ts'
 import { joinTouchStatistics } from '../claim-activity/touch-statistics.ts'
 import type { Database } from '../database/database.ts'
 import { join, literal, sql } from '../database/sql.ts'
@@ -33,6 +33,6 @@ export async function readForecast(scope: Scope, now: EpochMs): Promise<Forecast
 
 /** The tenant's forecast from a cache. It covers the work of everybody, whoever asks. */
 export function createForecastSource(database: Database, now: () => EpochMs): ForecastSource {
-  const cached = keepAnswers<Forecast>({ freshMs: FRESH_MS, atMost: 1, now })
+  const cached = staleWhileRevalidate<Forecast>({ freshMs: FRESH_MS, maximumKeys: 1, now })
   return () => cached('', (at) => readForecast(everything(database), at))
 }

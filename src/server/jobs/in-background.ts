@@ -1,17 +1,17 @@
 export interface BackgroundWork {
   readonly turn: () => Promise<void>
-  /** Pause between one turn's end and the next one's begin, ms. */
+  /** Time between the end of one turn and the start of the next, ms. */
   readonly everyMs: number
-  /** Told of a turn that failed; the next one comes all the same. */
+  /** Called when a turn fails; the next one runs all the same. */
   readonly failed: (error: unknown) => void
 }
 
 export interface Background {
-  /** Waits for the turn under way; after it nothing is done any more. */
+  /** Waits for the turn in progress; no other follows. */
   readonly stop: () => Promise<void>
 }
 
-/** Does something again and again, one turn at a time. */
+/** Runs something periodically, one turn at a time. */
 export function inBackground({ turn: doTurn, everyMs, failed }: BackgroundWork): Background {
   let stopped = false
   let turn = Promise.resolve()

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { MetricAnswer } from '../../shared/contract/metrics.ts'
 import { metricDefinition } from '../../shared/metrics/index.ts'
-import { keepAnswers } from '../cache/stale-while-revalidate.ts'
+import { staleWhileRevalidate } from '../cache/stale-while-revalidate.ts'
 import type { Scope } from '../identity/scope.ts'
 import type { LoadedTerms, MetricQuestion } from './metric-question.ts'
 import { queryMetrics } from './query-metrics.ts'
@@ -24,7 +24,12 @@ export type MetricReader = (scope: Scope, question: MetricQuestion, terms: Loade
  * @param freshMs how long an expensive answer is fresh; until it is twice as old it is served while it is computed again. Null: nothing is cached
  */
 export function createMetricReader(freshMs: number | null, now: () => EpochMs): MetricReader {
-  const cached = keepAnswers<Answered>({ freshMs: freshMs ?? 0, atMost: MOST_CACHED, worthMs: EXPENSIVE_MS, now })
+  const cached = staleWhileRevalidate<Answered>({
+    freshMs: freshMs ?? 0,
+    maximumKeys: MOST_CACHED,
+    minimumCostMs: EXPENSIVE_MS,
+    now,
+  })
   return async (scope, question, terms) => {
     const compute = async () => ({ answers: await queryMetrics(scope, question, terms), asOf: terms.now })
     if (freshMs === null) return compute()

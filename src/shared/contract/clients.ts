@@ -1,3 +1,4 @@
+import type { DenialFilterParameter } from '../metrics/dimensions.ts'
 import type { EpochMs } from './brands.ts'
 import type { agentStates } from './health.ts'
 import type { DeviceRecord } from './ingest.ts'
@@ -6,8 +7,8 @@ import type { Gap, ManualTimeEntry, Naming } from './manual-time.ts'
 import type { RibbonSegment } from './reports.ts'
 import type { HiddenKind } from './work.ts'
 
-/** Period and slice, as they stand in the panel's URL. */
-export interface SliceQuery {
+/** The filters that every report has, as in the panel's URL. */
+export interface ReportFilters {
   readonly from: EpochMs
   readonly to: EpochMs
   readonly team?: string | undefined
@@ -15,22 +16,14 @@ export interface SliceQuery {
   /** '' asks for "no payer named". */
   readonly payer?: string | undefined
 }
-/** What a metric can be narrowed to beside period, team, user and payer. '' asks for "none named". */
-export interface DenialSlice {
-  readonly category?: string | undefined
-  readonly serviceLine?: string | undefined
-  readonly provider?: string | undefined
-  readonly location?: string | undefined
-  readonly valueBand?: string | undefined
-  readonly ageBucket?: string | undefined
-  readonly carc?: string | undefined
-  readonly queue?: string | undefined
+/** Filters by what a denial has, one for each in the registry of dimensions. '' asks for "none named". */
+export type DenialFilters = { readonly [Parameter in DenialFilterParameter]?: string | undefined }
+export interface MetricQuery extends ReportFilters, DenialFilters {
   readonly shift?: string | undefined
-}
-export interface MetricQuery extends SliceQuery, DenialSlice {
-  /** Slices with commas between; left out: the whole. */
+  /** Dimensions with commas between; omitted: the whole. */
   readonly by?: string | undefined
 }
+
 export type TrayState = (typeof agentStates)[number]
 
 export interface AgentStatus {

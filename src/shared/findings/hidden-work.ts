@@ -99,12 +99,12 @@ export const lowValueRule: FindingRule = {
 const spread = [
   {
     kind: 'manual_documentation',
-    name: 'Manual documentation',
+    name: 'manual documentation',
     advice: 'Show the team the note fields of the billing system, or provide a template.',
   },
   {
     kind: 'portal_switching',
-    name: 'Portal switching',
+    name: 'portal switching',
     advice: 'Work the queue payer by payer, so that one login covers many denials.',
   },
 ] as const
@@ -142,7 +142,7 @@ export const teamSpreadRule: FindingRule = {
         {
           subject: `${kind} ${most.team}`,
           action: 'training',
-          sentence: say`${name} takes ${figure(percent(share))} of denial work at ${most.team}, compared with ${figure(percent(usual))} on the other teams.`,
+          sentence: say`${most.team}: ${name} takes ${figure(percent(share))} of denial work, compared with ${figure(percent(usual))} on the other teams.`,
           evidence: `${time(most.minutes)} of ${time(most.work)} of denial work; other teams ${time(othersMinutes)} of ${time(othersWork)}`,
           advice,
           weight: weekly(most.minutes - usual * most.work, facts),

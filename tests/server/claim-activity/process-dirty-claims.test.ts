@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { HiddenWorkRow, Page, PanelAnswer } from '../../../src/shared/contract/reports.ts'
 import type { MetricAnswer } from '../../../src/shared/contract/metrics.ts'
-import { judgeAllClaims } from '../../../src/server/claim-activity/process-dirty-claims.ts'
-import { queueClaims } from '../../../src/server/jobs/dirty-claims.ts'
-import { foldAll } from '../../../src/server/rollups/roll-up.ts'
+import { processDirtyClaims } from '../../../src/server/claim-activity/process-dirty-claims.ts'
+import { sql } from '../../../src/server/database/sql.ts'
+import { markDirty } from '../../../src/server/jobs/dirty-claims.ts'
+import { rollUpAll } from '../../../src/server/rollups/roll-up.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { createForecastSource } from '../../../src/server/forecast/recovery-forecast.ts'
 import { denied, send } from '../denials/support.ts'
@@ -20,8 +21,7 @@ const T = Math.floor((Date.now() - 12 * HOUR) / (15 * MINUTE)) * 15 * MINUTE
 describe.each(stores)('hidden work that only the endpoint sees, on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   let token: string
-  const judge = () =>
-    judgeAllClaims(endpoint.database, 'main', createForecastSource(endpoint.database, 'main', Date.now))
+  const process = () => processDirtyClaims(endpoint.database, createForecastSource(endpoint.database, Date.now))
   const metric = async (id: string, query = '') =>
     (await ask<MetricAnswer>(endpoint, `/v1/metrics/${id}?from=${T - HOUR}&to=${T + 12 * HOUR}${query}`)).body.rows
   const kinds = async () =>
@@ -32,7 +32,7 @@ describe.each(stores)('hidden work that only the endpoint sees, on the %s store'
     // $100 denied, of which half can be expected back while there is no history.
     await send(endpoint, 'a.835', make835([{ claims: [denied('CLM-1')] }]))
     const [row] = await endpoint.database.query<{ token: string }>(
-      `select claim_token as token from denials where tenant_id = 'main'`,
+      sql`select encode(claim_token, 'hex') as token from denials`,
     )
     token = row?.token ?? ''
     // Ana checks the claim for ten minutes; Ben does the same an hour later, and drafts a letter for ten more.
@@ -72,20 +72,18 @@ describe.each(stores)('hidden work that only the endpoint sees, on the %s store'
 
   test('two people after one denial are told by the endpoint, and a minute of three kinds is one minute', async () => {
     expect(await kinds()).toEqual({ portal_switching: 10 })
-    await judge()
+    await process()
     expect(await kinds()).toEqual({ duplicate_follow_up: 10, portal_switching: 10, repeat_status_check: 10 })
     expect((await metric('hidden_minutes'))[0]?.value).toBe(10)
     const { body } = await ask<Page<HiddenWorkRow>>(endpoint, `/v1/hidden-work?kind=duplicate_follow_up`)
     expect(body.rows.map(({ userName, ms }) => [userName, ms])).toEqual([['Ben', 10 * MINUTE]])
   })
 
-  test('judged again, and folded into the sums, nothing is counted twice', async () => {
+  test('processed again, and rolled up, nothing is counted twice', async () => {
     const before = await kinds()
-    await endpoint.database.query(`insert into claims_to_judge (tenant_id, claim_tokens) values ('main', $1)`, [
-      [token],
-    ])
-    await judge()
-    await foldAll(endpoint.database, 'main', 'UTC')
+    await markDirty(endpoint.database, [token])
+    await process()
+    await rollUpAll(endpoint.database, 'UTC')
     expect(await kinds()).toEqual(before)
     const panel = (await ask<PanelAnswer>(endpoint, `/v1/panel?from=${T - HOUR}&to=${T + 12 * HOUR}`)).body
     expect(panel.totals.hiddenMs).toBe(10 * MINUTE)
@@ -95,29 +93,31 @@ describe.each(stores)('hidden work that only the endpoint sees, on the %s store'
   test('effort beyond what a denial can bring back is told once the cost of an hour is known', async () => {
     // $50 expected at $300 an hour are ten minutes: all that Ben did begins beyond them.
     await ask(endpoint, '/v1/settings/economics', { method: 'PUT', json: { laborCentsPerHour: 300_00 } })
-    await judge()
+    await process()
     expect((await kinds())['low_value_effort']).toBe(20)
     expect((await metric('hidden_minutes'))[0]?.value).toBe(20)
     expect((await metric('hidden_cost'))[0]?.value).toBe(100_00)
   })
 
   test.runIf(store === 'postgres')(
-    'a claim somebody is changing waits for the next turn, and nobody for it',
+    'a claim that a transaction has locked stays dirty, and nobody waits for it',
     async () => {
       const { database } = endpoint
-      const waiting = async () =>
-        (await database.query<{ tokens: string[] }>(`select claim_tokens as tokens from claims_to_judge`)).flatMap(
-          ({ tokens }) => tokens,
-        )
-      await queueClaims(database, 'main', [token])
+      const dirty = async () =>
+        (
+          await database.query<{ token: string }>(
+            sql`select encode(unnest(claim_tokens), 'hex') as token from dirty_claims`,
+          )
+        ).map((row) => row.token)
+      await markDirty(database, [token])
       await database.transaction(async (importing) => {
-        await importing.query(`select denial_no from denials where tenant_id = 'main' for update`)
-        // Comes back although the claim stays.
-        await judge()
-        expect(await waiting()).toEqual([token])
+        await importing.query(sql`select denial_no from denials for update`)
+        // It comes to an end although the claim stays dirty.
+        await process()
+        expect(await dirty()).toEqual([token])
       })
-      await judge()
-      expect(await waiting()).toEqual([])
+      await process()
+      expect(await dirty()).toEqual([])
     },
   )
 })

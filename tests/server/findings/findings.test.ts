@@ -26,11 +26,11 @@ describe.each(stores)('findings on the %s store', (store) => {
   })
   afterAll(() => endpoint.close())
 
-  test('a small world has too little behind it', async () => {
+  test('a small world gives no evidence', async () => {
     expect(await findings()).toEqual({ rows: [], considered: findingRules.length, dismissed: 0, foundAt: now })
   })
 
-  test('with enough behind it there is a sentence, and dismissed it is gone until that is taken back', async () => {
+  test('with enough evidence there is a finding, and a dismissed one is gone until it is restored', async () => {
     const cleo = await enrolledDevice(endpoint, { user: 'Cleo', team: 'North' })
     const checks = Array.from({ length: 8 }, (_, index) =>
       spanRecord({
@@ -41,14 +41,16 @@ describe.each(stores)('findings on the %s store', (store) => {
     )
     const tags = checks.map((span, index) => tagOf(span, { seq: 100 + index, hiddenId: `h${index}` }))
     expect((await cleo.send(batchOf([...checks, ...tags]), { clock: now })).status).toBe(200)
-    // What was found holds for a minute, and says of when it is.
+    // Findings are cached for a minute, and say as of when they are.
     expect(await findings()).toMatchObject({ rows: [], foundAt: now })
     clock += 2 * 60_000
     const { rows, foundAt } = await findings()
     expect(foundAt).toBe(clock)
     expect(rows.map(({ id }) => id)).toEqual(['rechecks-by-payer:Aetna'])
     // Two hours of Cleo's and half an hour of Ben's.
-    expect(rows[0]?.sentence.map(({ text }) => text).join('')).toContain('Aetna status re-checks took 2.5 h: 100 %')
+    expect(rows[0]?.sentence.map(({ text }) => text).join('')).toBe(
+      'Repeat status checks at Aetna took 2h 30m: 100% of all time on repeat status checks.',
+    )
 
     const path = `/v1/findings/${encodeURIComponent('rechecks-by-payer:Aetna')}/dismiss`
     expect((await ask(endpoint, path, { method: 'POST', json: { reason: '  ' } })).status).toBe(400)
@@ -58,7 +60,7 @@ describe.each(stores)('findings on the %s store', (store) => {
     expect(await rules()).toEqual(['rechecks-by-payer:Aetna'])
   })
 
-  test('what an admin hides is not looked for', async () => {
+  test('a rule that an admin turned off is not evaluated', async () => {
     const put = (hiddenFindings: readonly string[]) =>
       ask(endpoint, '/v1/settings/economics', { method: 'PUT', json: { hiddenFindings } })
     expect((await put(['rechecks-by-payer', 'of-a-later-version'])).status).toBe(200)

@@ -11,6 +11,7 @@ import { createForecastSource } from '../../../src/server/forecast/recovery-fore
 import { everything } from '../../../src/server/identity/scope.ts'
 import { loadTerms } from '../../../src/server/metrics/metric-question.ts'
 import { queryMetrics } from '../../../src/server/metrics/query-metrics.ts'
+import { rollUpAll } from '../../../src/server/rollups/roll-up.ts'
 import { ask } from '../support/device.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 import { makeWorld, november, now, week } from './world.ts'
@@ -368,6 +369,13 @@ describe.each(stores)('metrics of a small world on the %s store', (store) => {
     const asOf = `/v1/metrics/stalled_denials?from=${november(2)}&to=${november(17)}`
     // On the 17th E had been touched the day before.
     expect((await ask<MetricAnswer>(endpoint, asOf)).body.rows[0]?.value).toBe(2)
+  })
+
+  test('days are those of the tenant’s zone, also while rollups still have those of another one', async () => {
+    const byDay = () => Promise.all(['active_minutes', 'hidden_minutes', 'touches'].map((id) => values(id, 'day')))
+    const before = await byDay()
+    await rollUpAll(endpoint.database, 'Asia/Tokyo')
+    expect(await byDay()).toEqual(before)
   })
 
   test.each([

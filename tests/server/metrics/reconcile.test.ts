@@ -2,12 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { X12parser } from 'x12-parser'
 import type { Page, SpanRow } from '../../../src/shared/contract/reports.ts'
 import type { MetricAnswer, MetricRow } from '../../../src/shared/contract/metrics.ts'
-import { metricCatalogue } from '../../../src/shared/metrics/index.ts'
-import type { MetricDefinition, MetricSlice } from '../../../src/shared/metrics/index.ts'
+import { isTimeDimension, metricCatalog } from '../../../src/shared/metrics/index.ts'
+import type { Dimension, MetricDefinition } from '../../../src/shared/metrics/index.ts'
 import { tenantZone } from '../../../src/server/identity/tenant.ts'
-import { foldAll } from '../../../src/server/rollups/roll-up.ts'
+import { rollUpAll } from '../../../src/server/rollups/roll-up.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
-import { judgeAllClaims } from '../../../src/server/claim-activity/process-dirty-claims.ts'
+import { processDirtyClaims } from '../../../src/server/claim-activity/process-dirty-claims.ts'
+import { sql } from '../../../src/server/database/sql.ts'
 import { createForecastSource } from '../../../src/server/forecast/recovery-forecast.ts'
 import { sampleDays } from '../../../src/tools/sample/generate.ts'
 import { makeSample } from '../../../src/tools/sample/index.ts'
@@ -30,11 +31,15 @@ interface Period {
   readonly to: number
 }
 
-/** Sums that people or slices share: a denial that two touched is one denial, a minute of two kinds one minute. */
-const sharedNumerator = (id: string, by: MetricSlice) =>
-  (by === 'kind' && id !== 'manual_minutes') || (id === 'denials_touched' && isOfWork(by))
-const sharedDenominator = (id: string, by: MetricSlice) => id === 'minutes_per_denial' && isOfWork(by)
-const isOfWork = (by: MetricSlice) => by === 'user' || by === 'team' || by === 'shift'
+/** Sums that do not add up: a denial that two people touched, or on two days, is one denial, and a minute of two kinds is one minute. */
+const sharedNumerator = (id: string, by: Dimension) =>
+  (by === 'kind' && id !== 'manual_minutes') || (id === 'denials_touched' && isOfWork(by)) || isOfTwoInstants(id, by)
+const sharedDenominator = (id: string, by: Dimension) =>
+  (id === 'minutes_per_denial' && isOfWork(by)) || isOfTwoInstants(id, by)
+const isOfWork = (by: Dimension) => by === 'user' || by === 'team' || by === 'shift' || isTimeDimension(by)
+/** Where numerator and denominator lie on days of their own, a day with one of them has no value. */
+const isOfTwoInstants = (id: string, by: Dimension) =>
+  isTimeDimension(by) && (id === 'initial_denial_rate' || id === 'recovery_per_hour')
 
 describe.each(storesOfLargeSamples)('the numbers of a sample world on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
@@ -42,7 +47,7 @@ describe.each(storesOfLargeSamples)('the numbers of a sample world on the %s sto
   let periods: Readonly<Record<'everything' | 'a week' | 'a day' | 'odd minutes', Period>>
 
   beforeAll(async () => {
-    endpoint = await freshEndpoint(store, { foldEveryMs: null })
+    endpoint = await freshEndpoint(store, { jobIntervals: { roll_up: null } })
     const now = new Date()
     made = await makeSample({
       endpointUrl: endpoint.url,
@@ -51,11 +56,11 @@ describe.each(storesOfLargeSamples)('the numbers of a sample world on the %s sto
       workingDays: WORKING_DAYS,
       team,
     })
-    await saveManualTime(endpoint, now.getTime())
-    // The embedded store gathers no statistics by itself: without them a plan takes seconds.
-    await endpoint.database.query('analyze')
+    await enterTime(endpoint, now.getTime())
+    // Without statistics, which the embedded store does not gather at once, a plan takes seconds.
+    await endpoint.database.query(sql`analyze`)
     const to = now.getTime()
-    // A day that is over: of one that goes on, numbers change while they are compared.
+    // A day that has ended: numbers of today change while they are compared.
     const [day = now] = sampleDays(now, WORKING_DAYS)
     const start = day.getTime()
     periods = {
@@ -69,9 +74,9 @@ describe.each(storesOfLargeSamples)('the numbers of a sample world on the %s sto
 
   const rowsOf = async (id: string, { from, to }: Period, by = '') =>
     (await ask<MetricAnswer>(endpoint, `/v1/metrics/${id}?from=${from}&to=${to}${by && `&by=${by}`}`)).body.rows
-  const slicesOf = (id: string) => metricCatalogue.find((metric) => metric.id === id)?.slices ?? []
+  const dimensionsOf = (id: string) => metricCatalog.find((metric) => metric.id === id)?.dimensions ?? []
 
-  test('cents denied: the remittances, the imports, the denials and every slice say the same', async () => {
+  test('cents denied: the remittances, the imports, the denials and every dimension agree', async () => {
     const inFiles = await Promise.all(
       made.world.files.filter(({ name }) => name.endsWith('.835')).map(({ content }) => deniedCentsIn(content)),
     )
@@ -80,60 +85,59 @@ describe.each(storesOfLargeSamples)('the numbers of a sample world on the %s sto
     expect(total(made.imports.map(({ deniedCents }) => deniedCents))).toBe(files)
     expect(total((await everyDenial(endpoint)).map(({ deniedCents }) => deniedCents))).toBe(files)
     expect((await rowsOf('denied_amount', periods.everything))[0]?.value).toBe(files)
-    for (const by of slicesOf('denied_amount')) {
+    for (const by of dimensionsOf('denied_amount')) {
       const rows = await rowsOf('denied_amount', periods.everything, by)
       expect(total(rows.map(({ value }) => value ?? 0)), by).toBe(files)
     }
   })
 
   test.each(['everything', 'a week', 'a day', 'odd minutes'] as const)(
-    'minutes: the active spans that start in the period and every slice say the same (%s)',
+    'minutes: the active spans that start in the period and every dimension agree (%s)',
     async (name) => {
       const ms = await activeMs(endpoint, periods[name])
       expect(ms).toBeGreaterThan(0)
       expect((await rowsOf('active_minutes', periods[name]))[0]?.value).toBeCloseTo(ms / MINUTE, 6)
-      for (const by of slicesOf('active_minutes')) {
+      for (const by of dimensionsOf('active_minutes')) {
         const rows = await rowsOf('active_minutes', periods[name], by)
         expect(total(rows.map(({ value }) => value ?? 0)), by).toBeCloseTo(ms / MINUTE, 6)
       }
     },
   )
 
-  /** Every metric by every slice it allows. @returns the wholes */
+  /** Every metric by every dimension it has. @returns the wholes */
   const reconciled = async (period: Period): Promise<[string, MetricRow | undefined][]> => {
     const wholes: [string, MetricRow | undefined][] = []
-    for (const metric of metricCatalogue) {
+    for (const metric of metricCatalog) {
       const [whole] = await rowsOf(metric.id, period)
       wholes.push([metric.id, whole])
-      for (const by of metric.slices) expectSum(metric, by, await rowsOf(metric.id, period, by), whole)
+      for (const by of metric.dimensions) expectSum(metric, by, await rowsOf(metric.id, period, by), whole)
     }
     return wholes
   }
 
-  test('of every metric, each slice adds up to the whole, with nothing counted ahead', async () => {
+  test('of every metric, each dimension adds up to the whole, with nothing rolled up or cached', async () => {
     const wholes = await reconciled(periods['a week'])
     const withData = wholes.filter(([, whole]) => typeof whole?.numerator === 'number')
-    expect(withData.length).toBeGreaterThan(metricCatalogue.length / 2)
+    expect(withData.length).toBeGreaterThan(metricCatalog.length / 2)
   })
 
-  test('counted ahead, the wholes are what they were', async () => {
-    const wholes = () => Promise.all(metricCatalogue.map(({ id }) => rowsOf(id, periods['a week'])))
+  test('rolled up, the wholes are what they were', async () => {
+    const wholes = () => Promise.all(metricCatalog.map(({ id }) => rowsOf(id, periods['a week'])))
     const before = await wholes()
-    await foldAll(endpoint.database, 'main', await tenantZone(endpoint.database, 'main'))
+    await rollUpAll(endpoint.database, await tenantZone(endpoint.database))
     expect(await wholes()).toEqual(before)
   })
 
   test.each(['a week', 'a day', 'odd minutes'] as const)(
-    'of every metric, each slice adds up to the whole (%s, judged and counted ahead)',
+    'of every metric, each dimension adds up to the whole (%s, with everything rolled up and cached)',
     async (name) => {
       const { database } = endpoint
-      await judgeAllClaims(
+      await processDirtyClaims(
         database,
-        'main',
-        createForecastSource(database, 'main', () => periods.everything.to),
+        createForecastSource(database, () => periods.everything.to),
       )
-      await foldAll(database, 'main', await tenantZone(database, 'main'))
-      expect(await database.query(`select 1 from unfolded_batches where tenant_id = 'main'`)).toEqual([])
+      await rollUpAll(database, await tenantZone(database))
+      expect(await database.query(sql`select 1 from pending_batches`)).toEqual([])
       await reconciled(periods[name])
       expect((await rowsOf('active_minutes', periods[name]))[0]?.value).toBeCloseTo(
         (await activeMs(endpoint, periods[name])) / MINUTE,
@@ -143,8 +147,8 @@ describe.each(storesOfLargeSamples)('the numbers of a sample world on the %s sto
   )
 })
 
-/** Two of the team name time of the last two days, one of them on two computers, some of it twice. */
-async function saveManualTime(endpoint: Endpoint & { adminToken: string }, now: number): Promise<void> {
+/** Two of the team enter manual time for the last two days, one of them on two computers, some of it twice. */
+async function enterTime(endpoint: Endpoint & { adminToken: string }, now: number): Promise<void> {
   for (const [index, member] of [team[0], team[0], team[1]].entries()) {
     const device = await enrolledDevice(endpoint, { user: member?.name ?? '', team: member?.team ?? '' })
     const records = Array.from({ length: 40 }, (_, step) =>
@@ -160,16 +164,11 @@ async function saveManualTime(endpoint: Endpoint & { adminToken: string }, now: 
   }
 }
 
-function expectSum(
-  { id }: MetricDefinition,
-  by: MetricSlice,
-  rows: readonly MetricRow[],
-  whole: MetricRow | undefined,
-) {
+function expectSum({ id }: MetricDefinition, by: Dimension, rows: readonly MetricRow[], whole: MetricRow | undefined) {
   const check = (part: 'numerator' | 'denominator') => {
     const sum = total(rows.map((row) => row[part] ?? 0))
     const expected = whole?.[part] ?? 0
-    // Sums of fractions differ in their last digits by the order they are summed in.
+    // The last digits of a sum of fractions depend on the order.
     const tolerance = 1e-9 * Math.max(1, Math.abs(expected))
     expect(Math.abs(sum - expected), `${id} by ${by}: ${part} ${sum} of ${expected}`).toBeLessThanOrEqual(tolerance)
   }
@@ -177,7 +176,7 @@ function expectSum(
   if (!sharedDenominator(id, by)) check('denominator')
 }
 
-/** Active time of the spans that start in a period, as the list of them says. */
+/** Active time of the spans that start in a period, from their list. */
 async function activeMs(endpoint: Endpoint & { adminToken: string }, { from, to }: Period): Promise<number> {
   let ms = 0
   let cursor = ''
@@ -191,8 +190,8 @@ async function activeMs(endpoint: Endpoint & { adminToken: string }, { from, to 
 }
 
 /**
- * What an 835 denies, read by another parser and the plainest rule: of lines with a charge that nothing was paid on, the adjustments that
- * are not contractual (CO-45); answers that are taken back (CLP02 22) deny nothing.
+ * What an 835 denies, by another parser and the simplest rule: the adjustments that are not contractual (CO-45) on lines with a charge and no
+ * payment. Reversals (CLP02 22) deny nothing.
  */
 async function deniedCentsIn(content: string): Promise<number> {
   const parser = new X12parser()

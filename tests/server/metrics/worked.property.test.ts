@@ -1,26 +1,26 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { SpanRecord, TouchRecord } from '../../../src/shared/contract/ingest.ts'
-import { metricDefinition } from '../../../src/shared/metrics/index.ts'
-import type { MetricId } from '../../../src/shared/metrics/index.ts'
-import { judgeClaims } from '../../../src/server/claim-activity/process-dirty-claims.ts'
-import { queueClaims } from '../../../src/server/jobs/dirty-claims.ts'
-import { checkBatch } from '../../../src/server/ingest/check-batch.ts'
-import { ingestBatch } from '../../../src/server/ingest/ingest.ts'
-import { loadMetricQuery } from '../../../src/server/metrics/load-query.ts'
-import { readMetric } from '../../../src/server/metrics/read-metric.ts'
-import { foldBatches } from '../../../src/server/rollups/roll-up.ts'
-import type { Endpoint } from '../../../src/server/start-endpoint.ts'
+import { processSomeDirtyClaims } from '../../../src/server/claim-activity/process-dirty-claims.ts'
+import { bulkInsert } from '../../../src/server/database/bulk-insert.ts'
+import { denials as denialTable } from '../../../src/server/database/schema/denials.ts'
+import { sql, token as tokenSql } from '../../../src/server/database/sql.ts'
 import { readForecast } from '../../../src/server/forecast/recovery-forecast.ts'
-import { batchOf, token } from '../support/device.ts'
+import { markDirty } from '../../../src/server/jobs/dirty-claims.ts'
+import { loadTerms } from '../../../src/server/metrics/metric-question.ts'
+import { queryMetrics } from '../../../src/server/metrics/query-metrics.ts'
+import { rollUpBatches } from '../../../src/server/rollups/roll-up.ts'
+import type { SpanRecord, TouchRecord } from '../../../src/shared/contract/ingest.ts'
+import type { MetricId } from '../../../src/shared/metrics/index.ts'
+import { DAY_MS as DAY, HOUR_MS as HOUR } from '../../../src/shared/time.ts'
+import { token } from '../support/device.ts'
 import { spanRecord, touchRecord } from '../support/records.ts'
-import { freshEndpoint, runsOn, stores } from '../support/stores.ts'
+import { stores } from '../support/stores.ts'
+import { freshTenant } from '../support/tenant.ts'
+import type { TestTenant } from '../support/tenant.ts'
 
-// Work by category, person, team and shift is read where it stands, each in a way of its own. Whatever has been summed up, judged or changed since,
-// it is what the records and denials say.
+// Work by category, person, team, shift and day is read from rollups and cached statistics, each in its own way. Whatever was rolled up, processed or
+// changed since, it is what the records and denials say.
 
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
 const START = Date.UTC(2026, 9, 5)
 const DAYS = 6
 const NOW = START + DAYS * DAY
@@ -31,7 +31,7 @@ const people = [
   { name: 'Cleo', team: 'South' },
   { name: 'Dan', team: null },
 ] as const
-/** Of the calendar that the tenant has at first. */
+/** By the calendar of the tenant. */
 const shiftAt = (at: number) => {
   const hour = (at % DAY) / HOUR
   return hour >= 6 && hour < 14 ? 'early' : hour >= 14 && hour < 22 ? 'late' : ''
@@ -61,7 +61,7 @@ const steps = fc.array(
     {
       weight: 2,
       arbitrary: fc.record({
-        kind: fc.constant('named anew' as const),
+        kind: fc.constant('reclassified' as const),
         claim: fc.constantFrom(...claims),
         category: fc.constantFrom('coding', 'eligibility'),
       }),
@@ -74,17 +74,17 @@ const steps = fc.array(
         claim: fc.constantFrom(...claims),
       }),
     },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant('fold' as const) }) },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant('judge' as const) }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('roll up' as const) }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('process' as const) }) },
   ),
   { minLength: 1, maxLength: 40, size: 'max' },
 )
 type Step = typeof steps extends fc.Arbitrary<readonly (infer One)[]> ? One : never
 
 interface Work {
-  /** What its span says. */
+  /** The claim of its span. */
   readonly spanOf: string | null
-  /** What the last revision of its touch says. */
+  /** The claim of the last revision of its touch. */
   claim: string | null
   readonly name: string
   readonly team: string
@@ -98,25 +98,15 @@ interface World {
 }
 
 describe.each(stores)('work by what it was for and who did it, on the %s store', (store) => {
-  let endpoint: Endpoint
-  let made = 0
-  beforeAll(async () => (endpoint = await freshEndpoint(store, { foldEveryMs: null, judgeEveryMs: null })))
-  afterAll(() => endpoint.close())
+  let tenant: TestTenant
+  beforeAll(async () => (tenant = await freshTenant(store)))
+  afterAll(() => tenant.close())
 
-  async function freshTenant(): Promise<string> {
-    made += 1
-    const tenantId = `tenant ${made}`
-    const { database } = endpoint
-    await database.query(`insert into tenants (tenant_id, token_key, zone, created_at) values ($1, '', 'UTC', 0)`, [
-      tenantId,
-    ])
-    await database.query(
-      `insert into imports (
-         tenant_id, import_no, name, content_hash, format, imported_at, imported_by, claims, full_denials, partial_denials, reversals,
-         imbalances, added, known, updated, unmatched_reversals, denied_cents
-       ) values ($1, 1, 'a file', '', '835', 0, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)`,
-      [tenantId],
-    )
+  async function begin(): Promise<void> {
+    const { database } = tenant
+    await tenant.clear()
+    await database.query(sql`update tenant set zone = 'UTC'`)
+    await database.query(sql`insert into imports select 1, 'a file', '', '835', 0, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0`)
     const calendar = {
       zone: 'UTC',
       hours: Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, []])),
@@ -127,43 +117,20 @@ describe.each(stores)('work by what it was for and who did it, on the %s store',
       ],
       teams: {},
     }
-    await database.query(
-      `insert into settings (tenant_id, name, version, body, changed_at, changed_by) values ($1, 'calendar', 1, $2, 0, '')`,
-      [tenantId, JSON.stringify(calendar)],
-    )
-    await database.query(
-      `insert into rule_sets (tenant_id, version, body, published_at, published_by)
-       select $1, version, body, published_at, published_by from rule_sets where tenant_id = 'main'`,
-      [tenantId],
-    )
-    for (const { name, team } of people) {
-      await database.query(
-        `insert into users (tenant_id, user_id, name, team, sample, created_at) values ($1, $2, $2, $3, false, 0)`,
-        [tenantId, name, team],
-      )
-      await database.query(
-        `insert into devices (tenant_id, device_id, user_id, public_key, platform, agent_version, sample, enrolled_at)
-         values ($1, $2::text || ' device', $2, '', '', '', false, 0)`,
-        [tenantId, name],
-      )
-    }
-    return tenantId
+    await database.query(sql`insert into settings select 'calendar', 1, ${JSON.stringify(calendar)}, 0, ''`)
+    for (const { name, team } of people) await tenant.addUser(name, team)
   }
 
-  async function happen(tenantId: string, step: Step, world: World): Promise<void> {
-    const { database } = endpoint
+  async function happen(step: Step, world: World): Promise<void> {
+    const { database, scope } = tenant
     switch (step.kind) {
       case 'work': {
         const { name, team } = people[step.person] ?? people[0]
         const startedAt = START + step.quarter * 900_000
         const endedAt = startedAt + step.minutes * 60_000
         const records = recordsOf(world.work.length, step.claim, startedAt, endedAt)
-        await ingestBatch(
-          database,
-          { tenantId, deviceId: `${name} device` },
-          checkBatch(batchOf(records, `${world.work.length}`.padStart(16, '0'))),
-          NOW,
-        )
+        const generation = `${world.work.length}`.padStart(16, '0')
+        await tenant.send(`${name} device`, records, { generation, now: NOW })
         world.work.push({ spanOf: step.claim, claim: step.claim, name, team: team ?? '', startedAt, endedAt })
         break
       }
@@ -179,89 +146,99 @@ describe.each(stores)('work by what it was for and who did it, on the %s store',
           endedAt: work.endedAt,
           activeMs: work.endedAt - work.startedAt,
         })
-        const batch = checkBatch(batchOf([touch], `${step.touch}`.padStart(16, '0')))
-        await ingestBatch(database, { tenantId, deviceId: `${work.name} device` }, batch, NOW)
+        await tenant.send(`${work.name} device`, [touch], { generation: `${step.touch}`.padStart(16, '0'), now: NOW })
         world.revisions += 1
         work.claim = step.claim
         break
       }
       case 'denial': {
         const no = world.denials.length + 1
+        const claimToken = token(step.claim)
+        const { category, received } = step
+        const every = {
+          ...{ importNo: 1, payer: 'Aetna', claimRef: 'C', payerClaimRef: 'I', kind: 'full', groupCode: 'CO' },
+          ...{ carcs: ['16'], rarcs: [], billedCents: 900, paidCents: 0, deniedCents: 900, balanced: true },
+          ...{ state: 'in_progress', lastEvent: 1 },
+        }
+        const row = { denialNo: no, claimToken, category, received, stateSince: received }
         await database.transaction(async (queries) => {
           await queries.query(
-            `insert into denials (tenant_id, denial_no, import_no, payer, claim_ref, payer_claim_ref, claim_token, kind, category, group_code,
-               carcs, rarcs, billed_cents, paid_cents, denied_cents, balanced, state, received, last_event, state_since)
-             values ($1, $2, 1, 'Aetna', 'C', 'I', $3, 'full', $4, 'CO', '{16}', '{}', 900, 0, 900, true, 'in_progress', $5, 1, $5)`,
-            [tenantId, no, token(step.claim), step.category, step.received],
+            bulkInsert(denialTable, ['denialNo', 'claimToken', 'category', 'received', 'stateSince'], [row], every),
           )
-          await queueClaims(queries, tenantId, [token(step.claim)])
+          await markDirty(queries, [claimToken])
         })
-        world.denials.push({ claim: step.claim, received: step.received, no, category: step.category })
+        world.denials.push({ claim: step.claim, received, no, category })
         break
       }
-      case 'named anew':
+      case 'reclassified':
         await database.transaction(async (queries) => {
-          await queries.query('update denials set category = $3 where tenant_id = $1 and claim_token = $2', [
-            tenantId,
-            token(step.claim),
-            step.category,
-          ])
-          await queueClaims(queries, tenantId, [token(step.claim)])
+          await queries.query(
+            sql`update denials set category = ${step.category} where claim_token = ${tokenSql(token(step.claim))}`,
+          )
+          await markDirty(queries, [token(step.claim)])
         })
         for (const denial of world.denials) if (denial.claim === step.claim) denial.category = step.category
         break
-      case 'fold':
-        await foldBatches(database, tenantId, 'UTC')
+      case 'roll up':
+        await rollUpBatches(database, 'UTC')
         break
-      case 'judge':
-        await judgeClaims(database, tenantId, () => readForecast(database, tenantId, NOW))
+      case 'process':
+        await processSomeDirtyClaims(database, () => readForecast(scope, NOW))
         break
     }
   }
 
-  async function answer(tenantId: string, id: MetricId, by: readonly string[], period: { from: number; to: number }) {
-    const slice = { tenantId, ...period, userId: null, team: null, payer: null }
-    const question = { by, filter: {}, shift: undefined }
-    const { query } = await loadMetricQuery(endpoint.database, metricDefinition(id), slice, question, {
-      zone: 'UTC',
-      now: NOW,
-    })
-    const { rows } = await readMetric(endpoint.database, id, query, undefined)
+  async function answer(id: MetricId, by: readonly string[], period: { from: number; to: number }) {
+    const question = {
+      metrics: [id],
+      periods: [period],
+      dimensions: by,
+      filters: { userId: null, team: null, payer: null },
+      denialFilters: {},
+      shift: undefined,
+    }
+    const terms = await loadTerms(tenant.scope, { zone: 'UTC', now: NOW })
+    const [answered] = await queryMetrics(tenant.scope, question, terms)
     return Object.fromEntries(
-      rows.map(({ keys, numerator, denominator, p50, p90 }) => [
+      (answered?.periods[0]?.rows ?? []).map(({ keys, numerator, denominator, p50, p90 }) => [
         keys.map((key) => key ?? '').join('·'),
         [numerator, denominator, p50, p90].map((value) => (value === null ? null : Number(value.toFixed(9)))),
       ]),
     )
   }
 
-  test('is what the records and denials say, whatever stands and whatever waits', async () => {
+  test('is what the records and denials say, whatever is cached and whatever is pending', async () => {
     await fc.assert(
       fc.asyncProperty(
         steps,
         fc.integer({ min: 0, max: DAYS - 1 }),
         fc.constantFrom(0, 5 * HOUR),
         async (history, day, off) => {
-          const tenantId = await freshTenant()
+          await begin()
           const world: World = { work: [], revisions: 0, denials: [] }
           const periods = [
             { from: START + day * DAY + off, to: NOW + DAY },
             { from: START - DAY, to: START + day * DAY + off },
           ]
-          for (const step of history) await happen(tenantId, step, world)
+          for (const step of history) await happen(step, world)
           for (const period of periods) {
-            for (const by of [['category'], ['user'], ['team'], ['shift'], ['team', 'category'], []]) {
-              const looked = `by ${by.join()} from ${period.from}`
-              expect(await answer(tenantId, 'minutes_per_denial', by, period), looked).toEqual(
-                minutesPerDenial(world, by, period),
-              )
+            for (const by of [['category'], ['user'], ['team'], ['shift'], ['team', 'category'], ['day', 'user'], []]) {
+              const asked = `by ${by.join()} from ${period.from}`
+              expect(await answer('minutes_per_denial', by, period), asked).toEqual(minutesPerDenial(world, by, period))
             }
-            expect(await answer(tenantId, 'repeat_touch_share', [], period)).toEqual(repeatTouches(world, period))
-            for (const by of [['category'], []]) {
-              expect(await answer(tenantId, 'days_between_touches', by, period)).toEqual(daysBetween(world, by, period))
+            expect(await answer('repeat_touch_share', [], period)).toEqual(repeatTouches(world, period))
+            for (const by of [['category'], ['day'], []]) {
+              expect(await answer('days_between_touches', by, period)).toEqual(daysBetween(world, by, period))
             }
-            for (const by of [['category'], ['team', 'category']]) {
-              expect(await answer(tenantId, 'active_minutes', by, period)).toEqual(activeMinutes(world, by, period))
+            for (const by of [
+              ['category'],
+              ['team', 'category'],
+              ['day'],
+              ['day', 'category'],
+              ['user', 'day'],
+              ['shift', 'day'],
+            ]) {
+              expect(await answer('active_minutes', by, period)).toEqual(activeMinutes(world, by, period))
             }
           }
         },
@@ -271,7 +248,7 @@ describe.each(stores)('work by what it was for and who did it, on the %s store',
   })
 })
 
-/** A span, and its touch where it is of a claim: each in a generation of its own, so that they are new to the endpoint. */
+/** A span, and its touch where it is on a claim, for a generation of its own, so that they are new to the endpoint. */
 function recordsOf(no: number, claim: string | null, startedAt: number, endedAt: number): (SpanRecord | TouchRecord)[] {
   const claimToken = claim === null ? null : token(claim)
   const span = spanRecord({ seq: 1, startedAt, endedAt, claimToken })
@@ -282,9 +259,10 @@ function recordsOf(no: number, claim: string | null, startedAt: number, endedAt:
 
 const keyOf = (world: World, by: readonly string[], { name, team, startedAt }: Work, claim: string | null) =>
   by
-    .map((slice) => {
-      if (slice === 'category') return claim === null ? '' : categoryOf(world, claim)
-      return slice === 'user' ? name : slice === 'team' ? team : shiftAt(startedAt)
+    .map((dimension) => {
+      if (dimension === 'category') return claim === null ? '' : categoryOf(world, claim)
+      if (dimension === 'day') return new Date(startedAt).toISOString().slice(0, 10)
+      return dimension === 'user' ? name : dimension === 'team' ? team : shiftAt(startedAt)
     })
     .join('·')
 
@@ -339,7 +317,7 @@ function activeMinutes(world: World, by: readonly string[], period: Period) {
   )
 }
 
-/** Of the denials touched in the period, those with three touches and more by its end: a touch counts to the last denial received until it began. */
+/** Of the denials touched in the period, those with three touches and more by its end. A touch counts to the last denial received until it began. */
 function repeatTouches({ work, denials }: World, period: Period) {
   const until = Math.min(period.to, NOW)
   const counts = denials.map((denial) => {

@@ -1,31 +1,31 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { keepAnswers } from '../../src/server/cache/stale-while-revalidate.ts'
-import type { KeptAnswers } from '../../src/server/cache/stale-while-revalidate.ts'
+import { staleWhileRevalidate } from '../../../src/server/cache/stale-while-revalidate.ts'
+import type { Cache } from '../../../src/server/cache/stale-while-revalidate.ts'
 
-describe('kept answers', () => {
+describe('cached answers', () => {
   let clock = 0
   let asked: string[] = []
-  let keep: KeptAnswers<string>
-  /** What is found says for whom and as of when. */
+  let cache: Cache<string>
+  /** An answer names its key and the instant it is of. */
   const ask = (key: string) =>
-    keep(key, async (at) => {
+    cache(key, async (at) => {
       asked.push(key)
       return `${key} ${at}`
     })
   beforeEach(() => {
     clock = 1000
     asked = []
-    keep = keepAnswers<string>({ freshMs: 60, atMost: 2, now: () => clock })
+    cache = staleWhileRevalidate<string>({ freshMs: 60, maximumKeys: 2, now: () => clock })
   })
 
-  test('are found once for all who ask at once, and answered while they are fresh', async () => {
+  test('are computed once for all who ask at once, and served while they are fresh', async () => {
     expect(await Promise.all([ask('a'), ask('a'), ask('b')])).toEqual(['a 1000', 'a 1000', 'b 1000'])
     clock += 59
     expect(await ask('a')).toBe('a 1000')
     expect(asked).toEqual(['a', 'b'])
   })
 
-  test('that have aged are answered at once and found anew behind; old ones are waited for', async () => {
+  test('are served stale while they are computed again; callers wait for older ones', async () => {
     await ask('a')
     clock += 60
     expect(await ask('a')).toBe('a 1000')
@@ -38,8 +38,8 @@ describe('kept answers', () => {
     expect(asked).toHaveLength(4)
   })
 
-  test('a failure reaches those who waited; who comes next tries again', async () => {
-    const failing = () => keep('a', () => Promise.reject(new Error('the database is away')))
+  test('do not include failures, which reach only those who wait; the next call tries again', async () => {
+    const failing = () => cache('a', () => Promise.reject(new Error('the database is away')))
     const waited = [failing(), ask('a')]
     await expect(waited[0]).rejects.toThrow('is away')
     await expect(waited[1]).rejects.toThrow('is away')
@@ -50,13 +50,13 @@ describe('kept answers', () => {
     expect(await ask('a')).toBe('a 1060')
   })
 
-  test('what took too little to find is found anew each time', async () => {
-    keep = keepAnswers<string>({ freshMs: 60, atMost: 2, worthMs: Infinity, now: () => clock })
+  test('are those of expensive queries only', async () => {
+    cache = staleWhileRevalidate<string>({ freshMs: 60, maximumKeys: 2, minimumCostMs: Infinity, now: () => clock })
     for (const key of ['a', 'a', 'b']) await ask(key)
     expect(asked).toEqual(['a', 'a', 'b'])
   })
 
-  test('the one found longest ago goes when there are too many', async () => {
+  test('are dropped in the order they were computed when there are too many', async () => {
     for (const key of ['a', 'b', 'a', 'c', 'b', 'a']) await ask(key)
     expect(asked).toEqual(['a', 'b', 'c', 'a'])
   })

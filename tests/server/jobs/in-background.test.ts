@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { inBackground } from '../../src/server/jobs/in-background.ts'
+import { inBackground } from '../../../src/server/jobs/in-background.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
