@@ -129,7 +129,7 @@ test('opens behind every number the rows that add up to it', async () => {
   for (const href of hrefs) {
     await page.locator(`a[title$=": view details"][href="${href}"]`).first().click()
     const dialog = page.getByRole('dialog')
-    await expect.poll(() => dialog.innerText(), { message: href, timeout: 15_000 }).toContain('✓ matches')
+    await expect.poll(() => dialog.innerText(), { message: href }).toContain('✓ matches')
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
   }
@@ -183,9 +183,9 @@ test('refreshes itself, and says so when it cannot, without losing what it shows
   page = await app.open('/team')
   await page.getByRole('heading', { name: 'by person' }).waitFor()
   const before = askedPanels().length
-  await expect.poll(() => askedPanels().length, { timeout: 15_000 }).toBeGreaterThan(before + 1)
+  await expect.poll(() => askedPanels().length).toBeGreaterThan(before + 1)
   app.endpoint.failWith({ status: 503, code: 'busy', detail: 'The store is being upgraded.' })
-  await expect.poll(() => page.getByRole('alert').allInnerTexts(), { timeout: 15_000 }).toHaveLength(1)
+  await expect.poll(() => page.getByRole('alert').allInnerTexts()).toHaveLength(1)
   expect(await page.getByRole('alert').innerText()).toContain('The store is being upgraded.')
   expect(await page.getByRole('slider').count()).toBe(8)
   app.endpoint.failWith(null)
