@@ -1,5 +1,7 @@
+import { z } from 'zod'
 import { LATEST_MS } from '../../shared/contract/routes/fields.ts'
 import { DAY_MS } from '../../shared/time.ts'
+import { decodeKey, encodeKey } from '../database/cursor.ts'
 import type { PageRequest } from '../database/cursor.ts'
 import type { Scope } from '../identity/scope.ts'
 import { resolveUser } from '../rollups/time-rows.ts'
@@ -47,4 +49,14 @@ export async function filtersOf(scope: Scope, params: FilterParameters, period =
 
 export function pageOf(params: { limit?: number | undefined; cursor?: string | undefined }): PageRequest {
   return { limit: params.limit ?? DEFAULT_LIMIT, cursor: params.cursor === '' ? undefined : params.cursor }
+}
+
+/** A page of a list that is read whole; without a limit all of it. @throws HttpProblem 400 for a cursor that was not made here */
+export function pageOfAll<Row>(
+  rows: readonly Row[],
+  { limit = rows.length, cursor }: { limit?: number | undefined; cursor?: string | undefined },
+): { rows: readonly Row[]; nextCursor: string | null } {
+  const [start] = cursor === undefined || cursor === '' ? [0] : decodeKey(z.tuple([z.number().int().min(0)]), cursor)
+  const end = start + limit
+  return { rows: rows.slice(start, end), nextCursor: end < rows.length ? encodeKey([end]) : null }
 }

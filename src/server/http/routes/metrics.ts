@@ -8,7 +8,7 @@ import { denialFiltersOf } from '../../metrics/dimension-sql.ts'
 import { listMetricRows } from '../../metrics/metric-rows.ts'
 import { loadTerms, metricQuery, planMetric } from '../../metrics/metric-question.ts'
 import type { MetricQuestion, Period } from '../../metrics/metric-question.ts'
-import { filtersOf, pageOf } from '../filters.ts'
+import { filtersOf, pageOf, pageOfAll } from '../filters.ts'
 import { serve } from '../serve.ts'
 import type { Call } from '../serve.ts'
 import type { App, RouteContext } from './context.ts'
@@ -32,7 +32,7 @@ export function metricRoutes(app: App, context: RouteContext): void {
     return { id, period, question, terms: await loadTerms(scope, { zone, now: context.now() }) }
   }
 
-  serve(app, context, routes.metrics, async () => ({ rows: metricCatalog, nextCursor: null }))
+  serve(app, context, routes.metrics, async ({ params }) => pageOfAll(metricCatalog, params))
   serve(app, context, routes.metric, async (call) => {
     const { question, terms } = await load(call, call.params.by ?? [])
     const { answers, asOf } = await call.tenant.readMetric(call.scope, question, terms)

@@ -4,7 +4,7 @@ import { listHiddenWork, listSpans, listTouches } from '../../reports/lists.ts'
 import { listConnectivity, listInput, listManualTime } from '../../reports/manual-time-lists.ts'
 import { readPanel } from '../../reports/panel.ts'
 import { listDevices, listPeople, listUnobservable } from '../../reports/people.ts'
-import { filtersOf, lastWeek, pageOf } from '../filters.ts'
+import { filtersOf, lastWeek, pageOf, pageOfAll } from '../filters.ts'
 import { serve } from '../serve.ts'
 import type { App, RouteContext } from './context.ts'
 
@@ -17,11 +17,10 @@ export function reportRoutes(app: App, context: RouteContext): void {
     const [zone, unobservable] = await Promise.all([tenantZone(tenant.database), listUnobservable(scope, now())])
     return readPanel(scope, filters, zone, unobservable)
   })
-  serve(app, context, routes.people, async ({ scope }) => ({
-    rows: await listPeople(scope, { userId: null, team: null }),
-    nextCursor: null,
-  }))
-  serve(app, context, routes.devices, async ({ scope }) => ({ rows: await listDevices(scope), nextCursor: null }))
+  serve(app, context, routes.people, async ({ scope, params }) =>
+    pageOfAll(await listPeople(scope, { userId: null, team: null }), params),
+  )
+  serve(app, context, routes.devices, async ({ scope, params }) => pageOfAll(await listDevices(scope), params))
   serve(app, context, routes.spans, async ({ scope, params }) => {
     const filter = {
       presence: params.presence,

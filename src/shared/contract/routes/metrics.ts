@@ -58,6 +58,7 @@ export const metricRoutes = routes({
     tag,
     summary: 'What each metric means',
     access,
+    params: z.strictObject(pageShape),
     answer: pageOf(metricEntry),
   }),
   metric: route({

@@ -47,6 +47,7 @@ export const reportRoutes = routes({
     path: '/v1/people',
     tag: 'Reports',
     summary: 'Everybody with an enrolled device',
+    params: z.strictObject(pageShape),
     answer: pageOf(personRow),
   }),
   devices: route({
@@ -54,6 +55,7 @@ export const reportRoutes = routes({
     path: '/v1/devices',
     tag: 'Devices',
     summary: 'Enrolled devices and their health',
+    params: z.strictObject(pageShape),
     answer: pageOf(deviceRow),
   }),
   spans: route({
