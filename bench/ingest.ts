@@ -1,16 +1,20 @@
+import { hash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import type { Database } from '../src/server/database/database.ts'
-import { migrate } from '../src/server/database/migrate.ts'
-import { openPglite } from '../src/server/database/pglite.ts'
-import { openPostgres } from '../src/server/database/postgres.ts'
-import { numberArray, textArray } from '../src/server/database/arrays.ts'
+import { bulkInsert } from '../src/server/database/bulk-insert.ts'
+import { createMonths } from '../src/server/database/months.ts'
+import { openEmbeddedTenant, openPostgresTenants } from '../src/server/database/open-tenants.ts'
+import type { TenantDatabases } from '../src/server/database/open-tenants.ts'
+import { received, spans } from '../src/server/database/schema/facts.ts'
+import { sql } from '../src/server/database/sql.ts'
+import type { Sql } from '../src/server/database/sql.ts'
+import { startTenant } from '../src/server/identity/tenant.ts'
 import { checkBatch } from '../src/server/ingest/check-batch.ts'
 import type { CheckedBatch } from '../src/server/ingest/check-batch.ts'
 import { ingestBatch } from '../src/server/ingest/ingest.ts'
-import { BATCHES_AT_ONCE, foldAll } from '../src/server/rollups/roll-up.ts'
+import { BATCHES_AT_ONCE, rollUpAll } from '../src/server/rollups/roll-up.ts'
 import { FIFTEEN_MINUTES_MS } from '../src/shared/contract/ingest.ts'
 import type { SpanRecord } from '../src/shared/contract/ingest.ts'
 import { startPostgres } from '../tests/setup/postgres.ts'
@@ -29,12 +33,7 @@ export async function run(): Promise<readonly BenchResult[]> {
 async function onEmbedded(): Promise<readonly BenchResult[]> {
   const folder = await mkdtemp(join(tmpdir(), 'touchledger-bench-'))
   try {
-    const database = await openPglite(join(folder, 'store'))
-    try {
-      return await compare('ingest, embedded store', database)
-    } finally {
-      await database.close()
-    }
+    return await compare('ingest, embedded store', await openEmbeddedTenant(join(folder, 'store')))
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -43,47 +42,53 @@ async function onEmbedded(): Promise<readonly BenchResult[]> {
 async function onPostgres(): Promise<readonly BenchResult[]> {
   const server = await startPostgres()
   try {
-    const database = openPostgres(server.url)
-    try {
-      return await compare('ingest, PostgreSQL', database)
-    } finally {
-      await database.close()
-    }
+    return await compare('ingest, PostgreSQL', await openPostgresTenants(server.url, ['main']))
   } finally {
     await server.stop()
   }
 }
 
-async function compare(name: string, database: Database): Promise<readonly BenchResult[]> {
-  await migrate(database)
-  await database.query('create table bare_spans (like spans including all)')
+async function compare(
+  name: string,
+  { databases: [database], close }: TenantDatabases,
+): Promise<readonly BenchResult[]> {
+  if (!database) throw new Error('no tenant was opened')
+  await startTenant(database, 'main', undefined, 0)
+  const months = createMonths(database)
+  await database.query(sql`create table bare_spans (like spans including all)`)
+  await database.query(sql`create table bare_received (like received including all)`)
   await database.query(
-    `insert into devices (tenant_id, device_id, user_id, public_key, platform, agent_version, sample, enrolled_at)
-     select 'main', 'device ' || n, 'user ' || n, '', '', '', false, 0 from generate_series(0, $1::int - 1) n`,
-    [DEVICES],
+    sql`insert into devices (device_id, user_id, public_key, platform, agent_version, sample, enrolled_at)
+      select 'device ' || n, 'user ' || n, '', '', '', false, 0 from generate_series(0, ${DEVICES}::int - 1) n`,
   )
   const batches = Array.from({ length: DEVICES * BATCHES_A_DEVICE }, (_, index) => madeUpBatch(index))
-  const elapsed = { ingest: 0, bare: 0, fold: 0 }
+  const elapsed = { ingest: 0, bare: 0, rollUp: 0 }
   let timed = 0
   // One after the other, batch by batch, so that whatever else the machine does meets both alike.
   for (const [index, { deviceId, envelope }] of batches.entries()) {
     const bareFirst = index % 2 === 0
-    const bare = async () => insertBare(database, deviceId, checkBatch(envelope))
+    const bare = async () => {
+      const inserts = bareInserts(Number(deviceId.replace('device ', '')), deviceId, checkBatch(envelope))
+      await database.transaction((queries) => Promise.all(inserts.map((insert) => queries.query(insert))))
+    }
     const ingest = async () => {
-      await ingestBatch(database, { tenantId: 'main', deviceId }, checkBatch(envelope), 0)
+      await ingestBatch({ database, months }, { deviceId }, checkBatch(envelope), 0)
     }
     const first = await millisecondsOf(bareFirst ? bare : ingest)
     const second = await millisecondsOf(bareFirst ? ingest : bare)
-    // The endpoint folds in the background; what that takes is measured beside.
-    const fold = index % BATCHES_AT_ONCE === 0 ? await millisecondsOf(() => foldAll(database, 'main', 'UTC')) : 0
+    // The endpoint rolls up in the background; what that takes is measured beside.
+    const rollUp =
+      index % BATCHES_AT_ONCE === 0 ? await millisecondsOf(async () => void (await rollUpAll(database, 'UTC'))) : 0
     if (index < WARM_UP_BATCHES) continue
-    elapsed.fold += fold
+    elapsed.rollUp += rollUp
     timed += 1
     elapsed.bare += bareFirst ? first : second
     elapsed.ingest += bareFirst ? second : first
   }
+  await close()
   const perSecond = (ms: number) => Math.round((timed * BATCH_ROWS * 1000) / ms)
-  const baseline = 'baseline: a bare insert of the same rows into a table of the same shape'
+  const baseline =
+    'baseline: a bare insert of the same rows, spans and what makes them known, into tables of the same shape'
   return [
     {
       name,
@@ -94,12 +99,12 @@ async function compare(name: string, database: Database): Promise<readonly Bench
       notes: [baseline],
     },
     {
-      name: `${name}, and folded`,
+      name: `${name}, and rolled up`,
       unit: 'rows/s',
-      measured: perSecond(elapsed.ingest + elapsed.fold),
+      measured: perSecond(elapsed.ingest + elapsed.rollUp),
       baseline: perSecond(elapsed.bare),
       target: null,
-      notes: [`with what folding them into the sums takes, which happens later in the background; ${baseline}`],
+      notes: [`with what rolling them up takes, which happens later in the background; ${baseline}`],
     },
   ]
 }
@@ -164,36 +169,30 @@ function madeUpBatch(index: number) {
   return { deviceId, envelope: { schemaVersion: 1, generation: '0123456789abcdef', sentAt: 0, records } }
 }
 
-async function insertBare(database: Database, deviceId: string, { generation, spans }: CheckedBatch): Promise<void> {
-  const records = spans.map(({ record }) => record)
-  await database.query(
-    `insert into bare_spans (
-       tenant_id, device_id, generation, user_id, seq, hash, started_at, ended_at, presence, activity, rating, system, system_kind, payer, app,
-       rule_id, rule_set_version, claim_token
-     )
-     select 'main', $1, $2, $3, r.*
-     from unnest(
-       $4::bigint[], $5::uuid[], $6::bigint[], $7::bigint[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
-       $14::text[], $15::text[], $16::int[], $17::text[]
-     ) as r`,
-    [
-      deviceId,
-      generation,
-      deviceId.replace('device', 'user'),
-      numberArray(records.map((span) => span.seq)),
-      `{${spans.map(({ hash }) => hash).join(',')}}`,
-      numberArray(records.map((span) => span.startedAt)),
-      numberArray(records.map((span) => span.endedAt)),
-      textArray(records.map((span) => span.presence)),
-      textArray(records.map((span) => span.activity)),
-      textArray(records.map((span) => span.rating)),
-      textArray(records.map((span) => span.system)),
-      textArray(records.map((span) => span.systemKind)),
-      textArray(records.map((span) => span.payer)),
-      textArray(records.map((span) => span.app)),
-      textArray(records.map((span) => span.ruleId)),
-      numberArray(records.map((span) => span.ruleSetVersion)),
-      textArray(records.map((span) => span.claimToken)),
-    ],
-  )
+function bareInserts(journal: number, deviceId: string, { records }: CheckedBatch): readonly Sql[] {
+  const rows = records.flatMap(({ record }) => (record.kind === 'span' ? [record] : []))
+  const known = records.map(({ record, canonical }) => ({ ...record, hash: hash('sha256', canonical).slice(0, 32) }))
+  return [
+    bulkInsert({ ...spans, name: 'bare_spans' }, spanColumns, rows, { journal, userId: deviceId }),
+    bulkInsert({ ...received, name: 'bare_received' }, ['seq', 'hash', 'kind', 'startedAt'], known, {
+      journal,
+      receivedAt: 0,
+    }),
+  ]
 }
+
+const spanColumns = [
+  'seq',
+  'startedAt',
+  'endedAt',
+  'presence',
+  'activity',
+  'rating',
+  'system',
+  'systemKind',
+  'payer',
+  'app',
+  'ruleId',
+  'ruleSetVersion',
+  'claimToken',
+] as const

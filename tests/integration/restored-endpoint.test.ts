@@ -54,7 +54,11 @@ const databaseAt = (databaseUrl: string): Place => ({
 async function onServer(command: string): Promise<void> {
   const client = new Client({ connectionString: await postgresUrl() })
   await client.connect()
-  await client.query(command).finally(() => client.end())
+  try {
+    await client.query(command)
+  } finally {
+    await client.end()
+  }
 }
 
 describe.each(stores)('an endpoint that is restored from a dump, %s store', (store) => {

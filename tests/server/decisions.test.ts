@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { parseInstant } from '../../src/server/http/parameters.ts'
-import { numberArray, textArray } from '../../src/server/database/arrays.ts'
-import { advanceWatermark, WRITTEN_BACK_AFTER_MS } from '../../src/server/ingest/watermark.ts'
+import { parseInstant } from '../../src/shared/contract/routes/fields.ts'
+import { plainArray, textArray } from '../../src/server/database/arrays.ts'
+import { advanceWatermark, endOfRun, WRITTEN_BACK_AFTER_MS } from '../../src/server/ingest/watermark.ts'
 import { ribbonOf, shadeOf } from '../../src/shared/touches/index.ts'
 
 test('an instant is epoch ms or ISO 8601 with a zone, nothing else', () => {
@@ -20,21 +20,28 @@ test('array literals keep quotes, backslashes, commas, braces and null apart', (
   expect(textArray(['plain', null, 'NULL', 'a"b', 'c\\d', '{x,y}', ''])).toBe(
     String.raw`{"plain",NULL,"NULL","a\"b","c\\d","{x,y}",""}`,
   )
-  expect(numberArray([1, 8_640_000_000_000_000])).toBe('{1,8640000000000000}')
+  expect(plainArray([1, 8_640_000_000_000_000, null, true])).toBe('{1,8640000000000000,NULL,true}')
 })
 
 test('the embedded store calls durable only what was stored long before; PostgreSQL everything committed', () => {
-  expect(advanceWatermark(null, 5, 1000, 'postgres').durableSeq).toBe(5)
-  const first = advanceWatermark(null, 5, 1000, 'embedded')
+  const none = { contiguousSeq: 0, durableSeq: 0, pendingSeq: 0, pendingAt: 0 }
+  expect(advanceWatermark(none, 5, 1000, 'postgres').durableSeq).toBe(5)
+  const first = advanceWatermark(none, 5, 1000, 'embedded')
   const soon = advanceWatermark(first, 9, 1000 + WRITTEN_BACK_AFTER_MS - 1, 'embedded')
   const later = advanceWatermark(soon, 12, 1000 + WRITTEN_BACK_AFTER_MS, 'embedded')
-  const afterThat = advanceWatermark(later, 3, 1000 + 2 * WRITTEN_BACK_AFTER_MS, 'embedded')
-  expect([first, soon, later, afterThat].map(({ maxSeq, durableSeq }) => [maxSeq, durableSeq])).toEqual([
+  const afterThat = advanceWatermark(later, 12, 1000 + 2 * WRITTEN_BACK_AFTER_MS, 'embedded')
+  expect([first, soon, later, afterThat].map(({ contiguousSeq, durableSeq }) => [contiguousSeq, durableSeq])).toEqual([
     [5, 0],
     [9, 0],
     [12, 5],
     [12, 12],
   ])
+})
+
+test('a run of seqs ends where the next one is missing', () => {
+  expect(endOfRun(0, [])).toBe(0)
+  expect(endOfRun(0, [2, 3])).toBe(0)
+  expect(endOfRun(4, [7, 5, 1, 6, 6, 9])).toBe(7)
 })
 
 test('hidden wins over the rating, and presence over both', () => {

@@ -243,7 +243,7 @@ describe.each(stores)('rollups in the %s store', (store) => {
           zone: zones[0],
           rolledUpIn: null,
           teams: new Map(),
-          records: new Map(users.map((name) => [name, new Map()])),
+          records: new Map(users.map((each) => [each, new Map()])),
         }
         const check = async () => {
           const zone = world.rolledUpIn ?? world.zone
@@ -427,7 +427,7 @@ function touchesOf(
   return {
     touchedByDay: summed([...days.values()].map((user) => [user, 1])),
     touched: [...new Set(touches.map(({ user }) => user))]
-      .map((name) => `${name} ${line(touches.filter(({ user }) => user === name))}`)
+      .map((one) => `${one} ${line(touches.filter(({ user }) => user === one))}`)
       .sort(),
     touchedByAll: [` ${line(touches)}`],
   }
@@ -444,7 +444,7 @@ interface World {
 
 function expectedOf(
   world: World,
-  { scope: { people }, filters: filters }: { readonly scope: Scope; readonly filters: Filters },
+  { scope: { people }, filters }: { readonly scope: Scope; readonly filters: Filters },
   zone: string,
 ) {
   const isVisible = (user: string) =>

@@ -19,7 +19,7 @@ export function monthOf(at: number): Month {
   return { id, from: begin(first), to: begin(first.add({ months: 1 })) }
 }
 
-/** The earliest and latest month there is a partition for. What a device claims to have seen outside of them is no fact. */
+/** The earliest and latest month with a partition. Records outside of them are refused. */
 export const FIRST_MONTH = monthOf(0)
 export const LAST_MONTH = monthOf(Date.UTC(2099, 11, 1))
 
@@ -47,7 +47,7 @@ export function createMonths(database: Database): Months {
   }
 }
 
-/** Makes the partitions of months that are missing, in a transaction of its own: whoever ingests must not hold the lock that it takes. */
+/** Makes missing partitions, in a transaction of its own: one that ingests must not hold the lock that it takes. */
 async function makeMonths(database: Database, months: readonly Month[]): Promise<void> {
   await database.transaction(async (queries) => {
     await takeLock(queries, 'months')

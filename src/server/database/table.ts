@@ -10,7 +10,7 @@ export interface Table<Columns extends Readonly<Record<string, Column>> = Readon
   /** By the program's names; the database's are the same in snake case. */
   readonly columns: Columns
   readonly primaryKey: readonly string[]
-  /** Facts that are kept by the UTC month they begin in: a partition each. */
+  /** Facts with a partition for each UTC month that they begin in. */
   readonly byMonth: boolean
   /** What follows `create [unique] index NAME on TABLE`, by the index's name. */
   readonly indexes: Readonly<Record<string, string>>
@@ -34,7 +34,7 @@ export type RowOf<T extends Table, Names extends keyof T['columns']> = {
   readonly [Name in Names]: ValueOf<TypeOf<T['columns'][Name]>>
 }
 
-/** Declares a table's columns, once: for the migration and for whoever inserts. */
+/** Declares a table's columns once, for the migration and for inserts. */
 export function table<const Columns extends Readonly<Record<string, Column>>>(
   name: string,
   columns: Columns,

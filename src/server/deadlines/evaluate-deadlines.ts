@@ -1,6 +1,7 @@
 import { UNPROCESSABLE_REMARK } from '../../shared/denials/index.ts'
 import { EVER, joinTouchStatistics } from '../claim-activity/touch-statistics.ts'
 import { textArray } from '../database/arrays.ts'
+import { instantOf, localTime } from '../database/local-time.ts'
 import { all, join, literal, name, sql, where } from '../database/sql.ts'
 import type { Sql } from '../database/sql.ts'
 import { visibleDenials } from '../identity/scope.ts'
@@ -27,9 +28,8 @@ const FENCE: Sql = sql`offset 0`
  * source does not apply or is met. `dueOf` reads such a key.
  */
 export function evaluatedDeadlines(scope: Scope, { deadlines, only, columns }: Evaluation): Sql {
-  const { sources } = deadlines
+  const { sources, zone } = deadlines
   const now = sql`${deadlines.now}::bigint`
-  const zone = sql`${deadlines.zone}::text`
   const overdue = sources.map((source, index) => sql`${overdueBy(source, sources)} as ${name(`l${index}`)}`)
   const keys = sources.map((source, index) => sql`${keyOf(source, index, now)} as ${name(`k${index}`)}`)
   const scopeColumns = ['payer', 'category', 'service_line', 'queue'].filter((column) => !columns.includes(column))
@@ -142,6 +142,5 @@ function keyOf(source: DueSource, index: number, now: Sql): Sql {
 }
 
 /** SQL of the end of the day that an instant lies in, in the zone; null stays null. */
-const endOfDay = (at: Sql, zone: Sql): Sql =>
-  sql`(extract(epoch from (date_trunc('day', to_timestamp(${at}::float8 / 1000) at time zone ${zone}) + interval '1 day')
-    at time zone ${zone}) * 1000)::bigint`
+const endOfDay = (at: Sql, zone: string): Sql =>
+  instantOf(sql`date_trunc('day', ${localTime(at, zone)}) + interval '1 day'`, zone)

@@ -4,7 +4,7 @@ import type { Queries } from '../database/database.ts'
 import { denialEvents, denialPayments, denials } from '../database/schema/denials.ts'
 import { name, sql } from '../database/sql.ts'
 import type { Correction, StoredEvent } from './correct-denial.ts'
-import { grouped } from './grouped.ts'
+import { grouped } from '../../shared/grouped.ts'
 import { statedColumns } from './ledger-store.ts'
 import type { ChangeSource } from './ledger-store.ts'
 

@@ -1,5 +1,6 @@
 import type { CalendarDay } from '../../shared/denials/index.ts'
 import type { Queries } from '../database/database.ts'
+import { instantOf } from '../database/local-time.ts'
 import { sql } from '../database/sql.ts'
 
 /** The calendar day of an instant in a zone. @param instant epoch ms @param zone IANA */
@@ -22,7 +23,7 @@ export class DayStarts {
     const missing = [...new Set(days)].filter((day) => !this.#starts.has(day))
     if (missing.length === 0) return
     const rows = await queries.query<{ day: string; start: number }>(
-      sql`select d.day, (extract(epoch from d.day::date::timestamp at time zone ${this.#zone}) * 1000)::bigint as start
+      sql`select d.day, ${instantOf(sql`d.day::date`, this.#zone)} as start
         from unnest(${missing}::text[]) as d(day)`,
     )
     for (const { day, start } of rows) this.#starts.set(day, start)

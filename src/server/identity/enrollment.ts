@@ -3,6 +3,7 @@ import type { Database, Queries } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
 import { DAY_MS, MINUTE_MS } from '../../shared/time.ts'
 import { problem } from '../errors/problem.ts'
+import { readTenant } from './tenant.ts'
 import { hashSecret, newEnrollmentCode, newId } from './secrets.ts'
 
 const DEFAULT_EXPIRY_MINUTES = DAY_MS / MINUTE_MS
@@ -91,11 +92,10 @@ async function userFor(queries: Queries, code: CodeRow, now: number): Promise<st
 }
 
 async function answer(queries: Queries, deviceId: string): Promise<EnrolledDevice> {
-  const [row] = await queries.query<{ tenantId: string; userId: string; userName: string; tokenKey: string }>(
-    sql`select t.tenant_id as "tenantId", u.user_id as "userId", u.name as "userName", t.token_key as "tokenKey"
-      from tenant t, devices d join users u on u.user_id = d.user_id
+  const [row] = await queries.query<{ userId: string; userName: string }>(
+    sql`select u.user_id as "userId", u.name as "userName" from devices d join users u on u.user_id = d.user_id
       where d.device_id = ${deviceId}`,
   )
   if (!row) throw new Error('an enrolled device has no user')
-  return { deviceId, ...row }
+  return { deviceId, ...row, ...(await readTenant(queries)) }
 }

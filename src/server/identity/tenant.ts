@@ -43,6 +43,15 @@ export async function startTenant(
   })
 }
 
+/** The tenant's id, and the key of its claim tokens. */
+export async function readTenant(queries: Queries): Promise<{ readonly tenantId: string; readonly tokenKey: string }> {
+  const [row] = await queries.query<{ tenantId: string; tokenKey: string }>(
+    sql`select tenant_id as "tenantId", token_key as "tokenKey" from tenant`,
+  )
+  if (!row) throw new Error('the tenant was not started')
+  return row
+}
+
 /** The tenant's IANA zone, in which its days begin; where none is set, that of this machine. */
 export async function tenantZone(queries: Queries): Promise<string> {
   const [row] = await queries.query<{ zone: string | null }>(sql`select zone from tenant`)

@@ -27,7 +27,7 @@ export async function ingestBatch(
   batch: CheckedBatch,
   now: number,
 ): Promise<BatchAck> {
-  // In a transaction of its own: whoever ingests must not hold the lock on months.
+  // In a transaction of its own: the one that ingests must not hold the lock on months.
   await months.ensure(batch.records.filter(({ record }) => isByMonth(record)).map(({ record }) => record.startedAt))
   return database.transaction(async (queries) => {
     const { source, progress, rulesVersion, recordKey, factsFrom } = await lockJournal(queries, device, batch, now)

@@ -24,8 +24,8 @@ export function advanceWatermark(
   if (store === 'postgres') {
     return { contiguousSeq, durableSeq: contiguousSeq, pendingSeq: contiguousSeq, pendingAt: now }
   }
-  const isWaiting = before.pendingSeq > before.durableSeq
-  if (isWaiting && now - before.pendingAt < WRITTEN_BACK_AFTER_MS) return { ...before, contiguousSeq }
+  const isPending = before.pendingSeq > before.durableSeq
+  if (isPending && now - before.pendingAt < WRITTEN_BACK_AFTER_MS) return { ...before, contiguousSeq }
   return { contiguousSeq, durableSeq: before.pendingSeq, pendingSeq: contiguousSeq, pendingAt: now }
 }
 

@@ -19,9 +19,9 @@ export interface Answered {
 export type MetricReader = (scope: Scope, question: MetricQuestion, terms: LoadedTerms) => Promise<Answered>
 
 /**
- * Answers questions to metrics. Where supervisors of a large tenant ask the same again and again, an expensive answer is computed once for all of them
- * who may see the same, as of the instant that it states; every other one is computed each time.
- * @param freshMs how long an expensive answer is fresh; until it is twice as old it is served while it is computed again. Null: nothing is cached
+ * Answers questions to metrics. An expensive answer is cached for all who may see the same, since the supervisors of a large tenant ask alike; every
+ * other one is computed each time.
+ * @param freshMs how long a cached answer is fresh; until it is twice as old it is served while it is computed again. Null: no cache
  */
 export function createMetricReader(freshMs: number | null, now: () => EpochMs): MetricReader {
   const cached = staleWhileRevalidate<Answered>({

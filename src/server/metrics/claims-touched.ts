@@ -12,11 +12,8 @@ import { isPersonDimension, joinPeople, personKey } from './people-keys.ts'
 import { shiftCondition, shiftRows, shiftSql, teamsWithShifts } from './shift-sql.ts'
 
 /**
- * Rows `(denials, touches, ms)`: each claim touched once, with what was done on it; once for each person, team, shift or day where the question splits by
- * these.
- *
- * A question that splits by one of person, team, category or shift alone is read along an index in that order, group by group: counting the claims
- * of one group at a time keeps each set small.
+ * Rows `(denials, touches, ms)`: each claim touched once, for each person, team, shift or day that the question splits by. A question that splits
+ * by one of person, team, category or shift alone is read along an index in that order, so that claims are counted in small sets.
  */
 export function claimsTouched(scope: Scope, query: MetricQuery): Sql {
   if (isByPeople(query)) return claimsOfPeople(scope, query)

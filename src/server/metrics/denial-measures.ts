@@ -119,23 +119,7 @@ export function denialMeasure(id: MetricId, query: MetricQuery): DenialMeasure |
       return { among: 'touched', numerator: flag(sql`work.touches >= 3`), denominator: one, work: 'counts' }
     case 'unclear_ownership_hours':
       return unclearOwnership(query)
-    case 'initial_denial_rate':
-    case 'primary_denial_rate':
-    case 'clean_claim_rate':
-    case 'first_pass_payment_rate':
-    case 'active_minutes':
-    case 'idle_minutes':
-    case 'manual_minutes':
-    case 'touches':
-    case 'denials_touched':
-    case 'minutes_per_denial':
-    case 'hidden_minutes':
-    case 'hidden_work_tax':
-    case 'hidden_cost':
-    case 'days_between_touches':
-    case 'denials_worked_per_fte':
-    case 'recovery_yield':
-    case 'recovery_per_hour':
+    default:
       return null
   }
 }

@@ -1,3 +1,4 @@
+import { grouped } from '../../shared/grouped.ts'
 import type { MetricId } from '../../shared/metrics/index.ts'
 import { isDenialDimension } from '../../shared/metrics/index.ts'
 import {
@@ -26,19 +27,23 @@ export function denialSources(
   ids: readonly MetricId[],
   query: MetricQuery,
 ): ReadonlyMap<MetricId, MetricSource> {
-  const sets = new Map<string, { readonly id: MetricId; readonly measure: DenialMeasure }[]>()
-  for (const id of ids) {
+  const members = ids.flatMap((id) => {
     const measure = denialMeasure(id, query)
-    if (measure === null) continue
-    // Looking up the first touch is cheap enough to be shared with measures that do not need it; counting touches is not.
-    const set = `denials ${measure.among}${measure.work === 'counts' ? ' with touch counts' : ''}`
-    sets.set(set, [...(sets.get(set) ?? []), { id, measure }])
-  }
+    return measure === null ? [] : [{ id, measure }]
+  })
+  // Looking up the first touch is cheap enough to be shared with measures that do not need it; counting touches is not.
+  const sets = grouped(
+    members,
+    ({ measure: { among, work } }) => `denials ${among}${work === 'counts' ? ' with touch counts' : ''}`,
+  )
   return new Map(
-    [...sets].flatMap(([population, members]) => {
-      const measures = members.map(({ measure }) => measure)
-      const rows = denialRows(scope, measures, query)
-      return members.map(({ id, measure }, index) => [id, { population, rows, ...measured(measure, index) }] as const)
+    [...sets].flatMap(([population, ofSet]) => {
+      const rows = denialRows(
+        scope,
+        ofSet.map(({ measure }) => measure),
+        query,
+      )
+      return ofSet.map(({ id, measure }, index) => [id, { population, rows, ...measured(measure, index) }] as const)
     }),
   )
 }

@@ -5,6 +5,7 @@ import { ageBuckets, valueBands } from '../../shared/denials/index.ts'
 import { denialFilters, dimensionDefinition } from '../../shared/metrics/index.ts'
 import type { DenialDimension, DenialFilterParameter, TimeDimension } from '../../shared/metrics/index.ts'
 import { DAY_MS } from '../../shared/time.ts'
+import { localTime } from '../database/local-time.ts'
 import { join, literal, name, sql } from '../database/sql.ts'
 import type { Sql } from '../database/sql.ts'
 
@@ -77,4 +78,4 @@ export const isAmong = (dimension: Sql, value: FilterValue): Sql =>
 
 /** SQL of the first day of the day, week or month that an instant lies in, as 2026-11-16. @param at SQL of a bigint */
 export const timeDimension = (unit: TimeDimension, at: Sql, zone: string): Sql =>
-  sql`to_char(date_trunc(${literal(unit)}, to_timestamp((${at}) / 1000.0) at time zone ${zone}::text), 'YYYY-MM-DD')`
+  sql`to_char(date_trunc(${literal(unit)}, ${localTime(at, zone)}), 'YYYY-MM-DD')`

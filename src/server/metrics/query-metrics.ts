@@ -1,4 +1,5 @@
 import type { MetricRow } from '../../shared/contract/metrics.ts'
+import { grouped } from '../../shared/grouped.ts'
 import { metricDefinition } from '../../shared/metrics/index.ts'
 import type { MetricId } from '../../shared/metrics/index.ts'
 import { join, name, nothing, sql } from '../database/sql.ts'
@@ -33,8 +34,8 @@ export interface MetricAnswers {
 }
 
 /**
- * Answers a question. Metrics that measure one population under the same filters are read by one statement, for all periods at once. A whole
- * without data is one row of nulls; a key without data has no row.
+ * Answers a question: one statement for each population and set of filters, for all periods. A whole without data is one row of nulls; a key
+ * without data has no row.
  * @throws HttpProblem 400 `bad_parameter` for dimensions that a metric does not have, or not together
  */
 export async function queryMetrics(
@@ -43,7 +44,7 @@ export async function queryMetrics(
   terms: MetricTerms,
 ): Promise<readonly MetricAnswers[]> {
   const plans = question.metrics.map((id) => planMetric(id, question))
-  const groups = groupBy(plans, ({ filters, denialFilters, shift }) => JSON.stringify([filters, denialFilters, shift]))
+  const groups = grouped(plans, ({ filters, denialFilters, shift }) => JSON.stringify([filters, denialFilters, shift]))
   const answers = await Promise.all(
     [...groups.values()].map((group) => answerPlans(scope, group, question.periods, terms)),
   )
@@ -63,7 +64,7 @@ async function answerPlans(
   const ids = plans.map(({ id }) => id)
   const queries = periods.map((period) => metricQuery(plan, period, terms))
   const sources = queries.map((query) => sourcesOf(scope, ids, query))
-  const populations = groupBy(ids, (id) => sources[0]?.get(id)?.population ?? '')
+  const populations = grouped(ids, (id) => sources[0]?.get(id)?.population ?? '')
   const [unattributed, ...found] = await Promise.all([
     plans.some(measuresWork) ? readUnattributed(scope, queries) : [],
     ...[...populations.values()].map((members) => readPopulation(scope, members, queries, sources)),
@@ -207,13 +208,4 @@ async function readUnattributed(scope: Scope, queries: readonly MetricQuery[]): 
      where ${isDenialWork('a')}${several ? sql` group by a.period` : nothing}`,
   )
   return queries.map((_, index) => found.find(({ period }) => period === index)?.share ?? null)
-}
-
-function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): ReadonlyMap<Key, Item[]> {
-  const groups = new Map<Key, Item[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    groups.set(key, [...(groups.get(key) ?? []), item])
-  }
-  return groups
 }

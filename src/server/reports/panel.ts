@@ -8,6 +8,7 @@ import type {
 import { denialWorkRatings } from '../../shared/contract/ruleset.ts'
 import type { Rating } from '../../shared/contract/ruleset.ts'
 import { hiddenKinds } from '../../shared/contract/work.ts'
+import { grouped } from '../../shared/grouped.ts'
 import { ribbonOf } from '../../shared/touches/index.ts'
 import type { Scope } from '../identity/scope.ts'
 import type { Filters } from '../rollups/filters.ts'
@@ -87,7 +88,7 @@ function peopleOf(facts: PanelFacts): PanelPerson[] {
   const times = byUser(facts.persons)
   const hidden = byUser(facts.tagged.filter((row) => row.period === 'current' && row.level === 'person'))
   const touches = byUser(facts.touches.filter((row) => row.period === 'current'))
-  const spans = groupBy(facts.daySpans, (row) => row.userId)
+  const spans = grouped(facts.daySpans, (row) => row.userId)
   return facts.people.map((person) => {
     const { activeMs = 0, idleMs = 0, awayMs = 0, coreMs = 0 } = times.get(person.id) ?? {}
     const touched = touches.get(person.id)
@@ -112,11 +113,11 @@ const byUser = <Row extends { readonly userId: string | null }>(
 ): ReadonlyMap<string | null, Row> => new Map(rows.map((row) => [row.userId, row]))
 
 function hiddenByPayerOf(tagged: readonly TaggedGroup[], current: readonly ActivityGroup[]): HiddenByPayer[] {
-  const hidden = groupBy(
+  const hidden = grouped(
     tagged.filter((row) => row.period === 'current' && row.level === 'payer'),
     (row) => row.payer ?? '',
   )
-  const active = groupBy(
+  const active = grouped(
     current.filter((row) => row.level === 'payer' && row.presence === 'active' && row.ms !== null),
     (row) => row.payer ?? '',
   )
@@ -131,14 +132,4 @@ function hiddenByPayerOf(tagged: readonly TaggedGroup[], current: readonly Activ
 
 function sum(rows: readonly (ActivityGroup | HiddenGroup | TaggedGroup)[]): number {
   return rows.reduce((total, row) => total + (row.ms ?? 0), 0)
-}
-
-function groupBy<Row, Key>(rows: readonly Row[], key: (row: Row) => Key): Map<Key, Row[]> {
-  const groups = new Map<Key, Row[]>()
-  for (const row of rows) {
-    const group = groups.get(key(row))
-    if (group) group.push(row)
-    else groups.set(key(row), [row])
-  }
-  return groups
 }

@@ -1,5 +1,6 @@
 import { FIFTEEN_MINUTES_MS } from '../../shared/contract/ingest.ts'
 import type { SpanRow } from '../../shared/contract/reports.ts'
+import { instantOf, localTime } from '../database/local-time.ts'
 import { literal, sql, where } from '../database/sql.ts'
 import type { Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
@@ -27,13 +28,11 @@ const RIBBON_SEARCH_DAYS = 8
  * latest days of the period. One person's Sunday does not replace the team's Friday.
  */
 export async function readRibbonDay(scope: Scope, filters: Filters, zone: string): Promise<Day | null> {
-  const zoned = sql`${zone}::text`
   const [row] = await scope.query<Day>(
     sql`with worked as (${daysWorked(scope, filters)}), local as (
-       select date_trunc('day', to_timestamp(at / 1000.0) at time zone ${zoned}) as midnight, user_id from worked
+       select date_trunc('day', ${localTime(sql`at`, zone)}) as midnight, user_id from worked
      )
-     select (extract(epoch from midnight at time zone ${zoned}) * 1000)::bigint as "from",
-       (extract(epoch from (midnight + interval '1 day') at time zone ${zoned}) * 1000)::bigint as "to"
+     select ${instantOf(sql`midnight`, zone)} as "from", ${instantOf(sql`midnight + interval '1 day'`, zone)} as "to"
      from (
        select midnight, count(distinct user_id) as people from local
        group by midnight order by midnight desc limit ${literal(RIBBON_SEARCH_DAYS)}

@@ -1,3 +1,4 @@
+import { localTime } from '../database/local-time.ts'
 import { sql } from '../database/sql.ts'
 import type { Sql } from '../database/sql.ts'
 
@@ -21,7 +22,7 @@ export function calendarOf(buckets: Sql, zone: string): Sql {
           when ${begins(sql`said + 1`)} <= bucket then said + 1
           else said
         end as date
-      from (select bucket, (to_timestamp(bucket / 1000.0) at time zone ${zone}::text)::date as said from (${buckets}) q offset 0) local
+      from (select bucket, ${localTime(sql`bucket`, zone)}::date as said from (${buckets}) q offset 0) local
       offset 0
     ) dated`
 }

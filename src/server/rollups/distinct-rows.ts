@@ -1,4 +1,5 @@
 import { deviceHiddenKinds } from '../../shared/contract/work.ts'
+import { localTime } from '../database/local-time.ts'
 import { literal, nothing, sql, where } from '../database/sql.ts'
 import type { Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
@@ -82,7 +83,7 @@ function touched(scope: Scope, filters: Filters, kind: typeof TOUCHED | typeof T
  */
 export function touchedByDay(scope: Scope, filters: Filters, zone: string): Sql {
   const [from, to] = [sql`${filters.from}::bigint`, sql`${filters.to}::bigint`]
-  const dateOf = (at: Sql) => sql`(to_timestamp(${at} / 1000.0) at time zone ${zone}::text)::date`
+  const dateOf = (at: Sql) => sql`${localTime(at, zone)}::date`
   const outside = (begin: Sql, end: Sql) =>
     sql`select t.user_id, t.claim_token, ${dateOf(sql`t.started_at`)} as date from touches t
      ${where([sql`t.started_at >= ${begin}`, sql`t.started_at < ${end}`, peopleCondition(scope, filters, 't')])}`

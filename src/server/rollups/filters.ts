@@ -4,7 +4,7 @@ import { visiblePeople } from '../identity/scope.ts'
 import type { Scope } from '../identity/scope.ts'
 import { touchNames } from './touch-payers.ts'
 
-/** What a report covers. `[from, to)` in epoch ms; null: not filtered; payer '': no payer named. */
+/** What a report covers. `[from, to)` in epoch ms; null: not filtered; payer '': not identified. */
 export interface Filters {
   readonly from: number
   readonly to: number

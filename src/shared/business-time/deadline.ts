@@ -9,13 +9,11 @@ import type { BusinessCalendar, Segment } from './calendar.ts'
 const LOOK_AHEAD_DAYS = 400
 
 /**
- * The instant at which something that started at `from` becomes overdue: done before that instant is on time.
+ * The instant at which something that started at `from` becomes overdue; null when the calendar never opens.
  *
- * - Calendar days end with the last day: a limit of 20 days is missed when day 20 is over.
- * - Business days step from business day to business day at the same time of day. A start outside business hours counts as the next opening.
+ * - Calendar days end with the last day.
+ * - Business days step to the same time of day. A start outside business hours counts as the next opening.
  * - Business hours run only while it is open.
- *
- * @returns null when the calendar never opens
  */
 export function overdueAt(from: EpochMs, within: SlaDefinition['within'], calendar: BusinessCalendar): EpochMs | null {
   switch (within.unit) {

@@ -2,7 +2,7 @@ import { table } from '../table.ts'
 
 // Times are epoch ms, lengths ms, amounts cents.
 
-/** What one tenant is: a single row. Whoever changes settings, rules or denials as a whole locks it. */
+/** The tenant: a single row. Changes of settings, rules or denials as a whole lock it. */
 export const tenant = table(
   'tenant',
   {
