@@ -17,18 +17,18 @@ const row = (keys: readonly (string | null)[], fields: Partial<MetricRow>): Metr
 })
 
 type Answers = Readonly<Record<string, readonly MetricRow[]>>
-const facts = (now: Answers, before: Answers = {}, fields: Partial<FindingFacts> = {}): FindingFacts => ({
+const facts = (now: Answers, prior: Answers = {}, fields: Partial<FindingFacts> = {}): FindingFacts => ({
   from: 0,
   to: WEEK,
   firstDay: '2026-11-16',
   lastDay: '2026-11-22',
   team: null,
   laborCentsPerHour: 30_00,
-  rows: (id, by) => now[`${id} ${by.join()}`] ?? [],
-  rowsBefore: (id, by) => before[`${id} ${by.join()}`] ?? [],
+  rows: (id, dimensions) => now[`${id} ${dimensions.join()}`] ?? [],
+  priorRows: (id, dimensions) => prior[`${id} ${dimensions.join()}`] ?? [],
   ...fields,
 })
-const told = (of: FindingFacts) =>
+const sentences = (of: FindingFacts) =>
   findAll(of).map(({ sentence, evidence }) => `${sentence.map(({ text }) => text).join('')} (${evidence})`)
 
 const rechecks = {
@@ -41,10 +41,10 @@ const rechecks = {
 }
 
 describe('findings', () => {
-  test('what re-checks cost, at the payer where they take most', () => {
-    const before = { 'hidden_minutes kind': [row(['repeat_status_check'], { value: 900 })] }
-    expect(told(facts(rechecks, before))).toEqual([
-      'Aetna status re-checks took 11.4 h: 62 % of all time spent looking at a status with nothing new. (18.3 h of repeat status checks in all; 15.0 h in the period before)',
+  test('the payer with the most time on repeat status checks', () => {
+    const prior = { 'hidden_minutes kind': [row(['repeat_status_check'], { value: 900 })] }
+    expect(sentences(facts(rechecks, prior))).toEqual([
+      'Repeat status checks at Aetna took 11h 24m: 62.2% of all time on repeat status checks. (18h 20m of repeat status checks in total; 15h 00m in the prior period)',
     ])
     const [found] = findAll(facts(rechecks, {}, { team: 'Ohio denials' }))
     expect(found).toMatchObject({
@@ -56,24 +56,24 @@ describe('findings', () => {
         to: '/team?from=2026-11-16&to=2026-11-22&team=Ohio%20denials&rows=hidden&rows.kind=repeat_status_check&rows.payer=Aetna',
       },
     })
-    expect(found?.sentence.filter(({ figure }) => figure).map(({ text }) => text)).toEqual(['11.4 h', '62 %'])
+    expect(found?.sentence.filter(({ figure }) => figure).map(({ text }) => text)).toEqual(['11h 24m', '62.2%'])
   })
 
-  test('an hour is needed to speak of it', () => {
+  test('less than an hour is no finding', () => {
     const little = {
       'hidden_minutes kind': [row(['duplicate_follow_up'], { value: 59 }), row(['low_value_effort'], { value: 59 })],
     }
-    expect(told(facts(little))).toEqual([])
+    expect(sentences(facts(little))).toEqual([])
     const enough = {
       'hidden_minutes kind': [row(['duplicate_follow_up'], { value: 60 }), row(['low_value_effort'], { value: 90 })],
     }
-    expect(told(facts(enough))).toEqual([
-      '1.5 h went into denials beyond what they can be expected to bring back. (nothing was recorded in the period before)',
-      'Two people followed up on the same denial within 72 hours for 1.0 h. (nothing was recorded in the period before)',
+    expect(sentences(facts(enough))).toEqual([
+      '1h 30m of work cost more than the denials were expected to recover. (no data for the prior period)',
+      'Two people followed up on the same denial within 72 hours. Duplicate follow-up took 1h 00m. (no data for the prior period)',
     ])
   })
 
-  test('a team that does something far more than the others', () => {
+  test('a team with far more manual documentation than the others', () => {
     const of = (ohio: number) => ({
       'hidden_minutes kind,team': [
         row(['manual_documentation', 'Ohio'], { value: ohio }),
@@ -81,49 +81,51 @@ describe('findings', () => {
       ],
       'hidden_work_tax team': [row(['Ohio'], { denominator: 1200 }), row(['Texas'], { denominator: 1200 })],
     })
-    expect(told(facts(of(240)))).toEqual([
-      "Notes kept by hand takes 20 % of the denial work of Ohio; of the other teams' 10 %. (4.0 h of 20.0 h, beside 2.0 h of 20.0 h)",
+    expect(sentences(facts(of(240)))).toEqual([
+      'Manual documentation takes 20% of denial work at Ohio, compared with 10% on the other teams. (4h 00m of 20h 00m of denial work; other teams 2h 00m of 20h 00m)',
     ])
-    expect(told(facts(of(170)))).toEqual([])
+    expect(sentences(facts(of(170)))).toEqual([])
   })
 
   test('categories that wait longest for their first touch', () => {
     const category = (name: string, p50: number, denominator: number) => row([name], { p50, denominator })
     const waits = (...rows: MetricRow[]) => ({ 'time_to_first_touch category': rows })
-    expect(told(facts(waits(category('authorization', 1728, 41), category('coding_bundling', 324, 96))))).toEqual([
-      'authorization denials wait 28.8 business hours for a first touch, coding bundling denials 5.4 business hours. (medians of 41 and 96 denials received in the period)',
+    expect(sentences(facts(waits(category('authorization', 1728, 41), category('coding_bundling', 324, 96))))).toEqual([
+      'Authorization denials wait 28.8 business hours for a first touch; coding/bundling denials wait 5.4 business hours. (medians of 41 and 96 denials received in the period)',
     ])
-    // Nine denials say nothing; neither does one category alone.
-    expect(told(facts(waits(category('authorization', 1728, 9), category('coding_bundling', 324, 96))))).toEqual([])
+    // Nine denials are too few.
+    expect(sentences(facts(waits(category('authorization', 1728, 9), category('coding_bundling', 324, 96))))).toEqual(
+      [],
+    )
   })
 
-  test('an SLA that is kept less than it was', () => {
-    const kept = (value: number, denominator: number) => ({
+  test('an SLA that is met less often than in the prior period', () => {
+    const met = (value: number, denominator: number) => ({
       'worked_within_sla ': [row([], { value, numerator: value * denominator, denominator })],
     })
-    expect(told(facts(kept(0.6, 50), kept(0.8, 50)))).toEqual([
-      'Only 60 % of the denials were touched in time, after 80 % in the period before. (30 of 50, after 40 of 50)',
+    expect(sentences(facts(met(0.6, 50), met(0.8, 50)))).toEqual([
+      'Only 60% of denials were touched on time, down from 80% in the prior period. (30 of 50; prior period 40 of 50)',
     ])
-    expect(told(facts(kept(0.6, 50), kept(0.8, 10)))).toEqual([])
-    expect(told(facts(kept(0.75, 50), kept(0.8, 50)))).toEqual([])
+    expect(sentences(facts(met(0.6, 50), met(0.8, 10)))).toEqual([])
+    expect(sentences(facts(met(0.75, 50), met(0.8, 50)))).toEqual([])
   })
 
-  test('appeals that win where most denials are closed without one', () => {
+  test('appeals that are mostly overturned where most denials are written off without one', () => {
     const keys = ['Medicare', 'authorization']
     const of = (appealed: number) => ({
       'appeal_overturn_rate payer,category': [
         row(keys, { value: 0.75, numerator: appealed * 0.75, denominator: appealed }),
       ],
       'days_to_resolution payer,category': [row(keys, { denominator: 100 })],
-      'write_offs payer,category': [row(keys, { value: 12_345_00 })],
+      'unappealed_write_offs payer,category': [row(keys, { value: 12_345_00 })],
     })
-    expect(told(facts(of(40)))).toEqual([
-      '75 % of the authorization appeals to Medicare win, and $12,345 of them were written off. (30 of 40 appeals won; 60 of 100 closed without an appeal)',
+    expect(sentences(facts(of(40)))).toEqual([
+      'Medicare authorization appeals are overturned 75% of the time, yet $12,345 of these denials was written off without an appeal. (30 of 40 appeals overturned; 60 of 100 denials resolved without an appeal)',
     ])
-    expect(told(facts(of(80)))).toEqual([])
+    expect(sentences(facts(of(80)))).toEqual([])
   })
 
-  test('money that stands still, and denials that are nobody’s', () => {
+  test('stalled denials and unassigned denials', () => {
     const of = {
       'stalled_denials payer': [row(['Aetna'], { value: 30 }), row(['Cigna'], { value: 2 })],
       'open_denials payer': [row(['Aetna'], { value: 100 }), row(['Cigna'], { value: 50 })],
@@ -132,9 +134,9 @@ describe('findings', () => {
       'open_amount user': [row([null], { value: 9_000_00 })],
       'unclear_ownership_hours ': [row([], { value: 1234.4 })],
     }
-    expect(told(facts(of))).toEqual([
-      '30 denials of Aetna have not moved in ten business days: 30 % of what is open there. (100 open denials of Aetna, $50,000 denied)',
-      '25 open denials have no owner, worth $9,000. (25 of 150 open denials; 1,234 business hours waited in the period)',
+    expect(sentences(facts(of))).toEqual([
+      '30 Aetna denials had no activity in 10 business days: 30% of the open denials at Aetna. (100 open Aetna denials, $50,000 denied)',
+      '25 open denials are unassigned, with $9,000 denied. (25 of 150 open denials; 1,234 business hours unassigned in the period (not staff time))',
     ])
   })
 
@@ -142,9 +144,9 @@ describe('findings', () => {
     expect(findAll(facts({}))).toEqual([])
   })
 
-  test('every rule asks only what a metric can answer', () => {
-    for (const { id, by } of findingNeeds())
-      expect(metricDefinition(id).slices).toEqual(expect.arrayContaining([...by]))
+  test('every rule reads only dimensions that its metrics have', () => {
+    for (const { id, dimensions } of findingNeeds())
+      expect(metricDefinition(id).dimensions).toEqual(expect.arrayContaining([...dimensions]))
     expect(new Set(findingRules.map(({ id }) => id)).size).toBe(findingRules.length)
   })
 })
