@@ -6,31 +6,6 @@ import type { Gap, ManualTimeEntry, Naming } from './manual-time.ts'
 import type { RibbonSegment } from './reports.ts'
 import type { HiddenKind } from './work.ts'
 
-/** Period and slice, as they stand in the panel's URL. */
-export interface SliceQuery {
-  readonly from: EpochMs
-  readonly to: EpochMs
-  readonly team?: string | undefined
-  readonly user?: string | undefined
-  /** '' asks for "no payer named". */
-  readonly payer?: string | undefined
-}
-/** What a metric can be narrowed to beside period, team, user and payer. '' asks for "none named". */
-export interface DenialSlice {
-  readonly category?: string | undefined
-  readonly serviceLine?: string | undefined
-  readonly provider?: string | undefined
-  readonly location?: string | undefined
-  readonly valueBand?: string | undefined
-  readonly ageBucket?: string | undefined
-  readonly carc?: string | undefined
-  readonly queue?: string | undefined
-  readonly shift?: string | undefined
-}
-export interface MetricQuery extends SliceQuery, DenialSlice {
-  /** Slices with commas between; left out: the whole. */
-  readonly by?: string | undefined
-}
 export type TrayState = (typeof agentStates)[number]
 
 export interface AgentStatus {
