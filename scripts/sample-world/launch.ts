@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type * as SqlFile from '../../src/server/database/sql.ts'
+import type * as SqlModule from '../../src/server/database/sql.ts'
 import type * as Start from '../../src/server/start-endpoint.ts'
 import { NOW } from './fixed-process.ts'
 import { importFrom } from './import-from.ts'
@@ -10,10 +11,15 @@ export const ADMIN_TOKEN = 'token-of-the-sample-world-dump'
 /** What runs in the background while an endpoint is open. */
 export type Background = 'nothing' | 'claims' | 'claims and alerts'
 
+/** Options of the endpoint under every name they have had. Add a name here when one is renamed. */
+const optionNames = {
+  rollUp: ['foldEveryMs'],
+  claims: ['judgeEveryMs'],
+  alerts: ['alertsEveryMs'],
+  cache: ['keepSlowAnswersMs', 'cacheExpensiveAnswersMs'],
+} as const
+
 const FILE = 'src/server/start-endpoint.ts'
-const SQL_FILE = 'src/server/database/sql.ts'
-const WRITTEN = `select sum(n_tup_ins)::float8 as inserted, sum(n_tup_upd)::float8 as updated, sum(n_tup_del)::float8 as deleted
-  from pg_stat_user_tables`
 const OFTEN_MS = 50
 const POLL_MS = 250
 /** Longer than the store takes to count its changes. */
@@ -32,10 +38,19 @@ export interface OpenEndpoint {
  * @param source root of the checkout
  */
 export async function launch(source: string, dataFolder: string, background: Background): Promise<OpenEndpoint> {
-  const isBeforeJobs = !(await readFile(join(source, FILE), 'utf8')).includes('jobIntervals')
+  const text = await readFile(join(source, FILE), 'utf8')
+  const has = (name: string) => text.includes(`readonly ${name}?`)
+  const nameOf = (option: keyof typeof optionNames) => {
+    const found = optionNames[option].find(has)
+    if (found === undefined) throw new Error(`${FILE} has none of ${optionNames[option].join(', ')}`)
+    return found
+  }
   const { startEndpoint } = await importFrom<typeof Start>(source, FILE)
   const claims = background === 'nothing' ? null : OFTEN_MS
   const alerts = background === 'claims and alerts' ? OFTEN_MS : null
+  const intervals = has('jobIntervals')
+    ? { jobIntervals: { roll_up: claims, dirty_claims: claims, due_status: claims, alerts } }
+    : { [nameOf('rollUp')]: claims, [nameOf('claims')]: claims, [nameOf('alerts')]: alerts }
   const { url, database, close } = await startEndpoint({
     dataFolder,
     port: 0,
@@ -43,28 +58,32 @@ export async function launch(source: string, dataFolder: string, background: Bac
     logLevel: 'silent',
     now: () => NOW,
     enrollmentsPerMinute: 1000,
-    ...(isBeforeJobs
-      ? { foldEveryMs: claims, judgeEveryMs: claims, alertsEveryMs: alerts, keepSlowAnswersMs: null }
-      : {
-          jobIntervals: { roll_up: claims, dirty_claims: claims, due_status: claims, alerts },
-          cacheExpensiveAnswersMs: null,
-          checkAnswers: true,
-        }),
+    ...intervals,
+    [nameOf('cache')]: null,
   })
-  const { statement } = isBeforeJobs ? { statement: undefined } : await importFrom<typeof SqlFile>(source, SQL_FILE)
-  // Before jobs, a statement was a text.
-  const asked = (statement?.(WRITTEN) ?? WRITTEN) as SqlFile.Sql
-  return { url, close, untilQuiet: () => untilQuiet(database, asked) }
+  const count = await statementOf(source, COUNT_OF_WRITTEN_ROWS)
+  return { url, close, untilQuiet: () => untilQuiet(() => database.query(count)) }
 }
 
-/** Counts rows that were written: independent of the names of tables, so that it works for every version. */
-async function untilQuiet(database: Start.Endpoint['database'], asked: SqlFile.Sql): Promise<void> {
+/** Independent of the names of tables, so that it works for every version. */
+const COUNT_OF_WRITTEN_ROWS = `select sum(n_tup_ins)::float8 as inserted, sum(n_tup_upd)::float8 as updated,
+    sum(n_tup_del)::float8 as deleted
+  from pg_stat_user_tables`
+
+/** A statement as the database of a version takes it: text, or since the sql tag a piece of that version's own SQL. */
+async function statementOf(source: string, text: string): Promise<SqlModule.Sql> {
+  const file = 'src/server/database/sql.ts'
+  const isTagged = existsSync(join(source, file))
+  return isTagged ? (await importFrom<typeof SqlModule>(source, file)).statement(text) : (text as never)
+}
+
+async function untilQuiet(countWrittenRows: () => Promise<unknown>): Promise<void> {
   const began = performance.now()
   let last = ''
   for (let same = 0; same < QUIET_POLLS;) {
     if (performance.now() - began > GIVE_UP_MS) throw new Error('background work does not come to an end')
     await new Promise((done) => setTimeout(done, POLL_MS))
-    const counts = JSON.stringify(await database.query(asked))
+    const counts = JSON.stringify(await countWrittenRows())
     same = counts === last ? same + 1 : 0
     last = counts
   }

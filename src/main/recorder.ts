@@ -5,7 +5,7 @@ import { Sessionizer } from '../shared/sessionize/index.ts'
 import { WorkTracker, hiddenTagDraft, spanDraft, touchDraft } from '../shared/touches/index.ts'
 import type { SpanDraft } from '../shared/touches/index.ts'
 import type { Clock, Trigger } from './capture/ports.ts'
-import { KEEP_SPANS_MS } from './journal/journal.ts'
+import { KEEP_ACKED_MS } from './journal/journal.ts'
 import type { Journal, JournalWrite } from './journal/journal.ts'
 
 /** Changes that close no span, such as a counter in a title, write a checkpoint at most this often, ms. Every tick writes one. */
@@ -102,7 +102,7 @@ export class Recorder {
 
   #restoredTracker(): WorkTracker {
     const tracker = new WorkTracker(this.#compiled.ruleSet.policy)
-    for (const record of this.#journal.spansSince(this.#clock.now() - KEEP_SPANS_MS)) {
+    for (const record of this.#journal.spansSince(this.#clock.now() - KEEP_ACKED_MS)) {
       tracker.push(spanOfDraft(record), record.seq)
     }
     return tracker

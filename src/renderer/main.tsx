@@ -15,7 +15,7 @@ if (!root) throw new Error('no #root in index.html')
 
 // Must run before the first render: it takes the token out of the address bar.
 const environment = findAppEnvironment(window)
-const navigation = createNavigation(window)
+const navigation = createNavigation(window, environment.kind === 'browser' ? environment.prefix : '')
 const queryClient = createQueryClient()
 // Answers for one access token must not be shown to the next person who signs in.
 if (environment.kind === 'browser') environment.token.onChange(() => queryClient.clear())

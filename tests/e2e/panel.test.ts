@@ -86,7 +86,7 @@ beforeAll(async () => {
   const desk = spawn('dunst', { stdio: 'ignore' })
   undo.add(async () => void desk.kill())
   // One alert round before the app first polls for alerts.
-  await evaluateAlerts(endpoint.database, 'main', Date.now())
+  await evaluateAlerts(endpoint.database, Date.now())
   desktop = await openApp()
   browser = await openBrowser()
 })
@@ -134,9 +134,9 @@ async function notices(): Promise<readonly { readonly title: string; readonly bo
 }
 
 /** As many as the app reads. */
-const lateAlerts = async (): Promise<readonly AlertRow[]> =>
+const overdueAlerts = async (): Promise<readonly AlertRow[]> =>
   (await ask<{ rows: AlertRow[] }>(endpoint, '/v1/alerts?state=open&limit=500')).body.rows.filter(
-    ({ level }) => level === 'late',
+    ({ level }) => level === 'overdue',
   )
 
 async function openBrowser(): Promise<Screen> {
@@ -250,15 +250,17 @@ test('the desktop app announces overdue denials once and without a claim number'
   const [notice, ...others] = await notices()
   expect(others).toEqual([])
   const told = JSON.parse(await readFile(join(data, 'announced-alerts.json'), 'utf8')) as readonly string[]
-  const late = (await lateAlerts()).filter(({ id }) => told.includes(id))
-  expect(late).toHaveLength(told.length)
+  const overdue = (await overdueAlerts()).filter(({ id }) => told.includes(id))
+  expect(overdue).toHaveLength(told.length)
   expect(notice?.title).toBe(`${told.length} denials are now overdue`)
-  const dollars = Math.round(late.reduce((sum, { deniedCents }) => sum + deniedCents, 0) / 100).toLocaleString('en-US')
+  const dollars = Math.round(overdue.reduce((sum, { deniedCents }) => sum + deniedCents, 0) / 100).toLocaleString(
+    'en-US',
+  )
   expect(notice?.body).toBe(`$${dollars} denied in total. Click to open the worklist.`)
 })
 
 test('the desktop app saves a list as CSV where the user chooses', async () => {
-  const path = join(await freshFolder(undo, 'saved'), 'late.csv')
+  const path = join(await freshFolder(undo, 'saved'), 'overdue.csv')
   // Nobody can answer the system's own dialog.
   await app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = async () => ({ canceled: false, filePath })
@@ -269,7 +271,7 @@ test('the desktop app saves a list as CSV where the user chooses', async () => {
   await picture(desktop, 'worklist-desktop-app')
   await desktop.getByRole('button', { name: 'open denials as CSV' }).click()
   const text = await until('the file', async () => existsSync(path) && (await readFile(path, 'utf8')))
-  const { rows } = (await ask<{ rows: WorklistRow[] }>(endpoint, '/v1/worklist?due=late&limit=200')).body
+  const { rows } = (await ask<{ rows: WorklistRow[] }>(endpoint, '/v1/worklist?due=overdue&limit=200')).body
   const [header, ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/)
   expect(header).toMatch(/^PCN,Payer,Reason,Denied \(\$\),Due/)
   expect(lines.slice(0, rows.length).map((line) => line.split(',')[0])).toEqual(rows.map(({ claimRef }) => claimRef))

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AgentOptions } from '../../src/main/agent.ts'
+import { sql } from '../../src/server/database/sql.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { seededRandom } from '../../src/tools/sample/random.ts'
 import { Desk, account, claimStatus, enrollCode, notes, until } from '../integration/support/desk.ts'
@@ -12,7 +13,7 @@ import { undoneAfterEach } from '../integration/support/clean-ups.ts'
 const MINUTE = 60_000
 let endpoint: Endpoint & { adminToken: string }
 beforeAll(async () => {
-  endpoint = await freshEndpoint('embedded', { foldEveryMs: null })
+  endpoint = await freshEndpoint('embedded', { jobIntervals: { roll_up: null } })
 })
 afterAll(() => endpoint.close())
 
@@ -74,7 +75,8 @@ test('a revoked device reports it, keeps its records, continues to record, and r
   desk.work(account('PCN-20418'), MINUTE)
   desk.work(notes, MINUTE)
   await until(() => agent.status().backlog === 0, 'the earlier work is delivered')
-  await endpoint.database.query('update devices set revoked_at = 1 where device_id = $1', [agent.status().deviceId])
+  const { deviceId } = agent.status()
+  await endpoint.database.query(sql`update devices set revoked_at = 1 where device_id = ${deviceId}`)
   const before = way.happened.length
   for (let hour = 0; hour < 60; hour += 1) desk.work(hour % 2 ? notes : account('PCN-20377'), MINUTE)
   await until(() => agent.status().state === 'needs_attention', 'it reports the revocation')
@@ -88,7 +90,7 @@ test('a revoked device reports it, keeps its records, continues to record, and r
   expect(agent.status().quarantined).toBe(0)
 
   // The revocation is undone: nothing is lost.
-  await endpoint.database.query('update devices set revoked_at = null where device_id = $1', [agent.status().deviceId])
+  await endpoint.database.query(sql`update devices set revoked_at = null where device_id = ${deviceId}`)
   await agent.stop()
   const again = await desk.sitDown({})
   await until(() => again.status().backlog === 0, 'everything is delivered')

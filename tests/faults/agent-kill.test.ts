@@ -11,6 +11,7 @@ import { journalKey } from '../../src/main/journal/key-file.ts'
 import { filePermissionSealer } from '../../src/main/sync/sealer.ts'
 import type { SpanRecord } from '../../src/shared/contract/index.ts'
 import { seededRandom } from '../../src/tools/sample/random.ts'
+import { sql } from '../../src/server/database/sql.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { enrollCode } from '../integration/support/desk.ts'
 import { temporaryDirectory } from '../main/journal/support/directory.ts'
@@ -44,7 +45,7 @@ beforeAll(async () => {
       rolldownOptions: { output: { entryFileNames: 'agent.mjs' } },
     },
   })
-  endpoint = await freshEndpoint('embedded', { foldEveryMs: null })
+  endpoint = await freshEndpoint('embedded', { jobIntervals: { roll_up: null } })
 })
 afterAll(async () => {
   await endpoint.close()
@@ -195,7 +196,7 @@ test(`kill -9 at ${DEVICES * KILLS} random moments: each run loses at most a sec
   }
 
   const rows = await endpoint.database.query<{ key: string; ms: number }>(
-    `select generation || '/' || seq as key, ended_at - started_at as ms from spans`,
+    sql`select generation || '/' || seq as key, ended_at - started_at as ms from spans join journals using (journal)`,
   )
   const sorted = (list: readonly { key: string; ms: number }[]) => list.toSorted((a, b) => (a.key < b.key ? -1 : 1))
   expect(sorted(rows), what).toEqual(sorted(everywhere))

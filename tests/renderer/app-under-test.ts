@@ -5,8 +5,6 @@ import { type AnsweringEndpoint, startAnsweringEndpoint, TOKEN } from './fake-en
 import { installRememberingShell, type ShellData } from './fake-shell.ts'
 import { NOW, ZONE } from './sample-team.ts'
 
-const root = fileURLToPath(new URL('../../src/renderer', import.meta.url))
-
 /** The production build of the app, a fake endpoint and a browser. */
 export interface AppUnderTest {
   readonly endpoint: AnsweringEndpoint
@@ -60,29 +58,5 @@ export async function startApp(): Promise<AppUnderTest> {
       await browser.close()
       await endpoint.close()
     },
-  }
-}
-
-async function buildInto(folder: string): Promise<void> {
-  const { NODE_ENV } = process.env
-  // Vitest sets it to `test`, which would build React's development version.
-  process.env['NODE_ENV'] = 'production'
-  try {
-    await build({
-      configFile: false,
-      root,
-      base: '/',
-      logLevel: 'warn',
-      plugins: [react()],
-      build: {
-        outDir: folder,
-        emptyOutDir: true,
-        target: 'chrome130',
-        modulePreload: { polyfill: false },
-        assetsInlineLimit: 0,
-      },
-    })
-  } finally {
-    process.env['NODE_ENV'] = NODE_ENV
   }
 }

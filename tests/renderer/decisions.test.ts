@@ -9,11 +9,15 @@ import { dayName, addDays, hourMarks, parseDay, startOfDay, startOfWeek } from '
 import { medianMsPerDenial } from '../../src/renderer/my-day/median-per-denial.ts'
 import { ribbonPaths, segmentAt } from '../../src/renderer/ribbon/ribbon-geometry.ts'
 import { causesAccountingFor, causesOf } from '../../src/renderer/root-causes/causes.ts'
+import { filterNames } from '../../src/renderer/metrics/filters.ts'
 import {
+  causeDimensions,
   compareRange,
   type PanelView,
   periodRange,
   readPanelView,
+  timeCardDimensions,
+  workloadDimensions,
   writePanelView,
 } from '../../src/renderer/team-panel/panel-view.ts'
 
@@ -75,11 +79,12 @@ test('a panel’s address says all of its view, and nothing more', () => {
       { kind: 'days', firstDay: '2026-10-01', lastDay: '2026-10-31' },
     ),
     filters: fc.record(
-      { team: text, user: text, payer: anyText, category: anyText, valueBand: anyText, shift: anyText, carc: anyText },
+      Object.fromEntries(filterNames.map((name) => [name, name === 'team' || name === 'user' ? text : anyText])),
       { requiredKeys: [] },
     ),
-    workload: fc.constantFrom('user', 'team', 'shift'),
-    time: fc.constantFrom('activity', 'payer', 'category'),
+    workload: fc.constantFrom(...workloadDimensions),
+    time: fc.constantFrom(...timeCardDimensions),
+    cause: fc.constantFrom(...causeDimensions),
     sort: fc.constantFrom('name', 'hidden', 'touches'),
     drilldown: fc.constantFrom<PanelView['drilldown'][]>(
       null,
@@ -151,7 +156,7 @@ test('heavy reads take turns, and live ones do not wait for them', async () => {
       asked.push(name)
       return new Promise((resolve) => answers.push(() => resolve({} as never)))
     },
-    write: async () => ({}),
+    write: async () => ({}) as never,
   })
   const metrics = [1, 2, 3, 4].map((to) => client.read('metric', { id: 'touches', from: 0, to }))
   await Promise.resolve()
@@ -209,8 +214,8 @@ test('root causes add up to all that was denied, the largest first', () => {
   ])
 })
 
-test('a stretch is found where it is drawn, however narrow', () => {
-  const stretch = (startedAt: number, endedAt: number) => ({
+test('a segment is found where it is drawn, however narrow', () => {
+  const segment = (startedAt: number, endedAt: number) => ({
     startedAt,
     endedAt,
     shade: 'core' as const,
@@ -219,9 +224,9 @@ test('a stretch is found where it is drawn, however narrow', () => {
     payer: null,
     hiddenKinds: [],
   })
-  const stretches = [stretch(0, 100), stretch(100, 101), stretch(101, 500)]
-  expect([0, 99, 100, 101, 499, 505, 600].map((at) => segmentAt(stretches, at, 20))).toEqual([0, 0, 1, 2, 2, 2, -1])
-  const { core } = ribbonPaths([stretch(100, 101)], (at) => at / 10, 20)
+  const segments = [segment(0, 100), segment(100, 101), segment(101, 500)]
+  expect([0, 99, 100, 101, 499, 505, 600].map((at) => segmentAt(segments, at, 20))).toEqual([0, 0, 1, 2, 2, 2, -1])
+  const { core } = ribbonPaths([segment(100, 101)], (at) => at / 10, 20)
   expect(core).toBe('M10 0h1V16h-1z')
 })
 

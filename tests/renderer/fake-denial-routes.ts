@@ -5,9 +5,10 @@ import {
   type WorklistMapping,
 } from '../../src/shared/contract/imports.ts'
 import { denialChangeSchema } from '../../src/shared/contract/denials.ts'
+import { metricRoutes } from '../../src/shared/contract/routes/metrics.ts'
 import { type SettingsName, settingsNames, settingsSchemas } from '../../src/shared/contract/settings.ts'
 import { detailOf, type SampleDenial, sampleDenials, worklistOf } from './sample-denials.ts'
-import { metricOf, metricRowsOf, sampleCatalogue, type World } from './sample-metrics.ts'
+import { matchesDenialFilters, metricOf, metricRowsOf, metricsOf, sampleCatalog, type World } from './sample-metrics.ts'
 import { sampleAlerts, sampleFindings, sampleImports } from './sample-outcomes.ts'
 import { type SampleWork, ZONE } from './sample-team.ts'
 
@@ -62,10 +63,8 @@ export function denialRoutes(work: SampleWork): (request: FakeRequest) => Promis
       (row) =>
         (query['team'] === undefined || row.team === query['team']) &&
         (query['user'] === undefined || (row.owner ?? '') === query['user']) &&
-        (query['payer'] === undefined || (row.payer ?? '') === query['payer']) &&
-        (query['category'] === undefined || row.category === query['category']) &&
-        (query['queue'] === undefined || (row.queue ?? '') === query['queue']) &&
-        (query['due'] === undefined || row.due?.standing === query['due']),
+        matchesDenialFilters(row, query) &&
+        (query['due'] === undefined || row.due?.status === query['due']),
     )
 
   return async ({ method, path, query, ifMatch, body }) => {
@@ -73,7 +72,13 @@ export function denialRoutes(work: SampleWork): (request: FakeRequest) => Promis
     const [, , kind = '', id = '', verb = ''] = path.split('/').map(decodeURIComponent)
     switch (`${method} ${kind}${id === '' ? '' : '/*'}${verb === '' ? '' : `/${verb}`}`) {
       case 'GET metrics':
-        return answer({ rows: sampleCatalogue })
+        return answer({ rows: sampleCatalog })
+      case 'POST metrics/*': {
+        const asked = metricRoutes.queryMetrics.body.safeParse(JSON.parse(await body()))
+        if (!asked.success) return problem(400, 'bad_request', asked.error.message)
+        const answers = metricsOf(world, asked.data)
+        return answers ? answer(answers) : missing
+      }
       case 'GET metrics/*': {
         const metric = metricOf(id, world, query)
         return metric ? answer(metric) : missing
@@ -91,7 +96,7 @@ export function denialRoutes(work: SampleWork): (request: FakeRequest) => Promis
           const rows = narrowed(due === undefined ? query : { ...query, due })
           return { count: rows.length, deniedCents: rows.reduce((total, row) => total + row.deniedCents, 0) }
         }
-        return answer({ late: sum('late'), risk: sum('risk'), open: sum() })
+        return answer({ overdue: sum('overdue'), atRisk: sum('at_risk'), open: sum() })
       }
       case 'GET denials/*': {
         const found = denials.find((denial) => denial.id === id)
@@ -179,7 +184,7 @@ export function denialRoutes(work: SampleWork): (request: FakeRequest) => Promis
     const claimHeader = mapping.claim ?? headers.find((header) => header === 'claim') ?? null
     const amount = headers.indexOf('amount')
     const rows = lines.map((line) => line.split(','))
-    const faults = [
+    const rowErrors = [
       ...(claimHeader === null ? [{ row: 1, column: null, detail: 'no column for the claim' }] : []),
       ...rows.flatMap((cells, index) =>
         amount >= 0 && !/^\d/.test(cells[amount] ?? '')
@@ -196,9 +201,9 @@ export function denialRoutes(work: SampleWork): (request: FakeRequest) => Promis
         ...noImportCounts,
         name,
         format: 'worklist',
-        status: faults.length > 0 ? 'refused' : 'imported',
+        status: rowErrors.length > 0 ? 'refused' : 'imported',
         error: null,
-        findings: [],
+        warnings: [],
         columns,
         unusedHeaders: headers.filter((header) => !columns.some((column) => column.header === header)),
         rows: rows.slice(0, 20).map((cells, index) => ({
@@ -206,12 +211,12 @@ export function denialRoutes(work: SampleWork): (request: FakeRequest) => Promis
           line: index + 2,
           values: Object.fromEntries(columns.map(({ field, header }) => [field, cells[headers.indexOf(header)] ?? ''])),
         })),
-        faults: faults.map((fault) => ({ ...fault, line: fault.row })),
+        rowErrors: rowErrors.map((error) => ({ ...error, line: error.row })),
         claims: rows.length,
       }
       return answer(preview)
     }
-    if (faults.length > 0) return problem(422, 'bad_file', 'row 2, amount: not an amount')
+    if (rowErrors.length > 0) return problem(422, 'bad_file', 'row 2, amount: not an amount')
     imports.unshift({
       ...noImportCounts,
       id: `i${imports.length + 1}`,
@@ -228,7 +233,7 @@ export function denialRoutes(work: SampleWork): (request: FakeRequest) => Promis
       name,
       status: 'imported',
       error: null,
-      findings: [],
+      warnings: [],
       claims: rows.length,
       added: rows.length,
       deniedCents: 50_000,

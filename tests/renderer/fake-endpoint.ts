@@ -5,12 +5,15 @@ import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import { compileRuleSet } from '../../src/shared/classify/index.ts'
 import type { RuleSet } from '../../src/shared/contract/ruleset.ts'
+import type { ReadParams } from '../../src/shared/contract/team-calls.ts'
 import { denialRoutes } from './fake-denial-routes.ts'
 import { sampleDevices } from './sample-devices.ts'
 import { sampleManualTime } from './sample-manual-time.ts'
 import { matchesFilters, panelOf } from './sample-panel.ts'
 import { sampleRules } from './sample-rules.ts'
 import { sampleWork } from './sample-team.ts'
+
+type MetricsQuestion = ReadParams<'queryMetrics'>
 
 export const TOKEN = 'let-me-in'
 /** The content security policy of the app. A test fails on any violation. */
@@ -28,8 +31,10 @@ const types: Readonly<Record<string, string>> = {
 /** A fake endpoint with a sample team in memory. It keeps what was published until it closes. */
 export interface AnsweringEndpoint {
   readonly url: string
-  /** Paths and queries of the requests under /v1, oldest first. */
+  /** Paths and queries of the requests under /v1, oldest first, with a tenant's prefix as they came. */
   readonly asked: readonly string[]
+  /** Questions to several metrics, oldest first. */
+  readonly metricQuestions: readonly MetricsQuestion[]
   /** Bodies of accepted publications. */
   readonly published: readonly RuleSet[]
   /** Publishes as another admin. */
@@ -49,6 +54,7 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
   let failure: { status: number; code: string; detail: string } | null = null
   let refusal: readonly { pointer: string; detail: string }[] | null = null
   const asked: string[] = []
+  const metricQuestions: MetricsQuestion[] = []
   const published: RuleSet[] = []
 
   const json = (response: ServerResponse, status: number, body: unknown) => {
@@ -59,7 +65,7 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
     json(response, status, { type: 'about:blank', title: code, status, code, detail, ...(errors ? { errors } : {}) })
 
   const api = async (request: IncomingMessage, response: ServerResponse, url: URL) => {
-    asked.push(url.pathname + url.search)
+    asked.push(request.url ?? '')
     if (request.headers.authorization !== `Bearer ${TOKEN}`)
       return problem(response, 401, 'unauthorized', 'no such token')
     if (failure) return problem(response, failure.status, failure.code, failure.detail)
@@ -125,7 +131,11 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
           path: url.pathname,
           query: Object.fromEntries(url.searchParams),
           ifMatch: request.headers['if-match'],
-          body: () => bodyOf(request),
+          body: async () => {
+            const body = await bodyOf(request)
+            if (url.pathname === '/v1/metrics/query') metricQuestions.push(JSON.parse(body) as MetricsQuestion)
+            return body
+          },
         })
         if (answer?.kind === 'answer') return json(response, 200, answer.body)
         if (answer?.kind === 'page') return page(answer.rows)
@@ -152,13 +162,15 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
   }
 
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://endpoint')
+    // As the endpoint does for a tenant that it serves under a path.
+    const url = new URL((request.url ?? '/').replace(/^\/t\/north(?=\/|$)/, ''), 'http://endpoint')
     void (url.pathname.startsWith('/v1/') ? api(request, response, url) : file(response, url.pathname))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
+    metricQuestions,
     published,
     publishBehindTheBack: (change) => {
       rules = { ...change(rules), version: rules.version + 1 }

@@ -9,7 +9,7 @@ test('a heavy read that is cancelled while it waits is never sent', async () => 
       sent.push(params)
       return new Promise((resolve) => answers.push(() => resolve({} as never)))
     },
-    write: async () => ({}),
+    write: async () => ({}) as never,
   })
   const read = (to: number, signal?: AbortSignal) => client.read('metric', { id: 'touches', from: 0, to }, signal)
   const running = [read(1), read(2)]

@@ -68,7 +68,9 @@ export function sampleDenials(work: SampleWork): readonly SampleDenial[] {
       firstAppealedAt,
       stateSince: received,
       recoveredCents: state === 'recovered' ? deniedCents : null,
-      plan: null,
+      claimFilingIndicator: index % 4 === 0 ? 'MB' : '12',
+      procedure: ['70551', '99213-25', '29881'][index % 3] ?? null,
+      practice: index % 5 === 0 ? '1457389021' : '1932104876',
       reopened: Number(state === 'reopened'),
       reassigned: 0,
     }
@@ -105,33 +107,33 @@ export function forecastOf(denials: readonly SampleDenial[], denial: DenialRow):
 
 export function dueOf(denial: DenialRow, firstTouchAt: number | null): DenialDue | null {
   if (!isOpen(denial)) return null
-  const standing = (at: number, warnMs: number): DenialDue['standing'] =>
-    at < NOW ? 'late' : at - NOW < warnMs ? 'risk' : 'ahead'
+  const status = (at: number, warnMs: number): DenialDue['status'] =>
+    at < NOW ? 'overdue' : at - NOW < warnMs ? 'at_risk' : 'upcoming'
   const dues: DenialDue[] = []
   if (firstTouchAt === null) {
     const at = denial.received + 41 * HOUR
-    dues.push({ kind: 'first_touch', slaId: 'first-touch', at, standing: standing(at, 24 * HOUR) })
+    dues.push({ kind: 'first_touch', slaId: 'first-touch', at, status: status(at, 24 * HOUR) })
   }
   if (denial.followUpDue !== null)
     dues.push({
       kind: 'follow_up',
       slaId: 'follow-up',
       at: denial.followUpDue + 17 * HOUR,
-      standing: standing(denial.followUpDue + 17 * HOUR, 48 * HOUR),
+      status: status(denial.followUpDue + 17 * HOUR, 48 * HOUR),
     })
   if (denial.appealDue !== null)
     dues.push({
       kind: 'appeal',
       slaId: null,
       at: denial.appealDue + 17 * HOUR,
-      standing: standing(denial.appealDue + 17 * HOUR, 72 * HOUR),
+      status: status(denial.appealDue + 17 * HOUR, 72 * HOUR),
     })
   return dues.toSorted((a, b) => a.at - b.at)[0] ?? null
 }
 
 /** Open denials: overdue and due soon first, then by expected recovery per minute. */
 export function worklistOf(work: SampleWork, denials: readonly SampleDenial[]): readonly WorklistRow[] {
-  const rank = { late: 0, risk: 1, ahead: 2 }
+  const rank = { overdue: 0, at_risk: 1, upcoming: 2 }
   return denials
     .filter(isOpen)
     .map((denial): WorklistRow => {
@@ -154,7 +156,9 @@ export function worklistOf(work: SampleWork, denials: readonly SampleDenial[]): 
         team: work.people.find(({ name }) => name === denial.owner)?.team ?? null,
       }
     })
-    .toSorted((a, b) => rank[a.due?.standing ?? 'ahead'] - rank[b.due?.standing ?? 'ahead'] || b.priority - a.priority)
+    .toSorted(
+      (a, b) => rank[a.due?.status ?? 'upcoming'] - rank[b.due?.status ?? 'upcoming'] || b.priority - a.priority,
+    )
 }
 
 export function detailOf(work: SampleWork, denial: SampleDenial): DenialDetail {

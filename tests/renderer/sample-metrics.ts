@@ -1,6 +1,9 @@
-import type { MetricDenialRow } from '../../src/shared/contract/metrics.ts'
-import type { MetricAnswer, MetricRow } from '../../src/shared/contract/metrics.ts'
-import type { MetricEntry } from '../../src/shared/contract/metrics.ts'
+import type { z } from 'zod'
+import type { MetricAnswer, MetricDenialRow, MetricEntry, MetricRow } from '../../src/shared/contract/metrics.ts'
+import type { metricRoutes } from '../../src/shared/contract/routes/metrics.ts'
+import type { AnswerOf } from '../../src/shared/contract/routes/route.ts'
+import { dimensions as registry } from '../../src/shared/metrics/dimensions.ts'
+import { isMetricId, metricDefinition } from '../../src/shared/metrics/catalog.ts'
 import { ageBucketOf, valueBandOf } from '../../src/shared/denials/value-bands.ts'
 import { manualTimeKinds } from '../../src/shared/contract/manual-time.ts'
 import { sampleManualTime } from './sample-manual-time.ts'
@@ -210,12 +213,10 @@ const timeMetrics: Readonly<
   manual_minutes: { name: 'Manual time', unit: 'min', direction: 'neutral' },
 }
 
-export const sampleCatalogue: readonly MetricEntry[] = [
-  ...Object.entries(metrics).map(([id, { name, unit, direction, target }]) =>
-    entry(id, name, unit, direction, target, 'denials'),
-  ),
+export const sampleCatalog: readonly MetricEntry[] = [
+  ...Object.entries(metrics).map(([id, { name, unit, direction, target }]) => entry(id, name, unit, direction, target)),
   ...Object.entries(timeMetrics).map(([id, { name, unit, direction, target }]) =>
-    entry(id, name, unit, direction, target, 'time'),
+    entry(id, name, unit, direction, target),
   ),
 ]
 
@@ -225,10 +226,12 @@ function entry(
   unit: string,
   direction: MetricEntry['direction'],
   target: number | undefined,
-  about: 'denials' | 'time',
 ): MetricEntry {
+  if (!isMetricId(id)) throw new Error(`the catalog lacks ${id}`)
+  const { group, dimensions, population, countedOn } = metricDefinition(id)
   return {
     id,
+    group,
     name,
     definition: `${name} of the made-up world`,
     unit,
@@ -236,8 +239,9 @@ function entry(
     target: target ?? null,
     numerator: 'what is counted',
     denominator: null,
-    slices: [],
-    about,
+    dimensions,
+    population,
+    countedOn,
   }
 }
 
@@ -251,22 +255,26 @@ const attributes: Readonly<Record<string, (denial: SampleDenial) => string | nul
   location: ({ location }) => location,
   value_band: ({ deniedCents }) => valueBandOf(deniedCents),
   age_bucket: ({ received }) => ageBucketOf(Math.floor((NOW - received) / DAY)),
+  rarc: ({ rarcs }) => rarcs[0] ?? null,
+  procedure: ({ procedure }) => procedure,
+  claim_filing_indicator: ({ claimFilingIndicator }) => claimFilingIndicator,
+  practice: ({ practice }) => practice,
+  state: ({ state }) => state,
+  month: ({ received }) => `${new Date(received).toISOString().slice(0, 7)}-01`,
 }
-const parameters: Readonly<Record<string, string>> = {
-  service_line: 'serviceLine',
-  value_band: 'valueBand',
-  age_bucket: 'ageBucket',
+
+export function matchesDenialFilters(denial: SampleDenial, query: Query): boolean {
+  return registry.every(({ id, parameter }) => {
+    const asked = parameter === null ? undefined : query[parameter]
+    const value = attributes[id]
+    return asked === undefined || value === undefined || asked.split(',').includes(value(denial) ?? '')
+  })
 }
 
 function addedBy(id: string, world: World, query: Query): readonly Added[] | null {
   const metric = metrics[id]
   if (!metric) return null
-  return metric.rows(world, query).filter(({ denial }) =>
-    Object.entries(attributes).every(([dimension, value]) => {
-      const asked = query[parameters[dimension] ?? dimension]
-      return asked === undefined || (value(denial) ?? '') === asked
-    }),
-  )
+  return metric.rows(world, query).filter(({ denial }) => matchesDenialFilters(denial, query))
 }
 
 export function metricRowsOf(id: string, world: World, query: Query): readonly MetricDenialRow[] | null {
@@ -277,6 +285,25 @@ export function metricRowsOf(id: string, world: World, query: Query): readonly M
       denominator,
     })) ?? null
   )
+}
+
+type MetricsQuestion = z.output<typeof metricRoutes.queryMetrics.body>
+
+/** Several metrics over several periods; null if one of them is unknown. */
+export function metricsOf(
+  world: World,
+  { metrics: ids, dimensions = [], filters = {}, periods }: MetricsQuestion,
+): AnswerOf<typeof metricRoutes.queryMetrics> | null {
+  const set = Object.entries(filters).filter(([, value]) => value !== undefined)
+  const common = Object.fromEntries(set.map(([name, value]) => [name, String(value)]))
+  const by = dimensions.length > 0 ? { by: dimensions.join(',') } : {}
+  const answers = ids.map((id) => ({
+    id,
+    periods: periods.flatMap(
+      ({ from, to }) => metricOf(id, world, { ...common, ...by, from: String(from), to: String(to) }) ?? [],
+    ),
+  }))
+  return answers.every((answer) => answer.periods.length === periods.length) ? { asOf: 0, answers } : null
 }
 
 export function metricOf(id: string, world: World, query: Query): MetricAnswer | null {

@@ -8,7 +8,7 @@ const HOUR = 3_600_000
 /** An alert for each denial that is overdue or due soon. */
 export function sampleAlerts(worklist: readonly WorklistRow[]): AlertRow[] {
   return worklist.flatMap(({ due, ...row }): AlertRow[] =>
-    due === null || due.standing === 'ahead' || due.slaId === null
+    due === null || due.status === 'upcoming' || due.slaId === null
       ? []
       : [
           {
@@ -16,7 +16,8 @@ export function sampleAlerts(worklist: readonly WorklistRow[]): AlertRow[] {
             slaId: due.slaId,
             slaName: due.kind === 'first_touch' ? 'First touch within a business day' : 'Follow-up every 7 days',
             kind: due.kind,
-            level: due.standing,
+            clock: 'target',
+            level: due.status,
             state: 'open',
             denialId: row.id,
             claimRef: row.claimRef,
@@ -85,7 +86,7 @@ export function sampleFindings(from: number, to: number): Finding[] {
     finding(
       'auth-waits',
       'staffing',
-      ['Authorisation denials wait ', '3.2 days', ' for a first touch, coding denials ', '0.6', '.'],
+      ['Authorization denials wait ', '3.2 days', ' for a first touch, coding denials ', '0.6', '.'],
       '41 against 96 denials',
       'Move one person for the week.',
       12_000,

@@ -1,7 +1,7 @@
-import type { SliceQuery } from '../../src/shared/contract/clients.ts'
 import type { PanelAnswer, RibbonSegment, Shade, SpanRow, TeamTotals } from '../../src/shared/contract/reports.ts'
 import type { Rating } from '../../src/shared/contract/ruleset.ts'
 import { deviceHiddenKinds } from '../../src/shared/contract/work.ts'
+import type { TimeQuery } from '../../src/renderer/team-panel/panel-view.ts'
 import type { SampleWork } from './sample-team.ts'
 import { ZONE } from './sample-team.ts'
 
@@ -14,7 +14,7 @@ const sum = <T>(items: readonly T[], value: (item: T) => number) =>
 export function matchesFilters<Row extends { userId: string; startedAt: number; payer?: string | null }>(
   work: SampleWork,
   rows: readonly Row[],
-  { from, to, team, user, payer }: SliceQuery,
+  { from, to, team, user, payer }: TimeQuery,
 ): Row[] {
   const members = new Set(work.people.filter((person) => !team || person.team === team).map(({ id }) => id))
   return rows.filter(
@@ -27,7 +27,7 @@ export function matchesFilters<Row extends { userId: string; startedAt: number; 
   )
 }
 
-export function totalsOf(work: SampleWork, filters: SliceQuery): TeamTotals {
+export function totalsOf(work: SampleWork, filters: TimeQuery): TeamTotals {
   const spans = matchesFilters(work, work.spans, filters)
   const active = spans.filter(({ presence }) => presence === 'active')
   const rated = (...ratings: Rating[]) => active.filter(({ rating }) => rating !== null && ratings.includes(rating))
@@ -60,7 +60,7 @@ export function totalsOf(work: SampleWork, filters: SliceQuery): TeamTotals {
   }
 }
 
-export function panelOf(work: SampleWork, filters: SliceQuery): PanelAnswer {
+export function panelOf(work: SampleWork, filters: TimeQuery): PanelAnswer {
   const { from, to } = filters
   const before = { ...filters, from: from - (to - from), to: from }
   const spans = matchesFilters(work, work.spans, filters)

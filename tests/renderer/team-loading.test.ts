@@ -22,8 +22,9 @@ test('shows no number of the filters before while the answers for the new filter
   const held = new Promise<void>((resolve) => {
     release = resolve
   })
-  await page.route(/[?&]user=/, async (route) => {
-    await held
+  await page.route(/\/v1\//, async (route) => {
+    const asked = route.request().url() + (route.request().postData() ?? '')
+    if (/[?&]user=|"user":/.test(asked)) await held
     await route.continue()
   })
   await page.getByLabel('Person', { exact: true }).selectOption({ label: 'J. Kim' })

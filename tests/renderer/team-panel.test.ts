@@ -32,12 +32,12 @@ test('shows on one screen what needs attention and what the day was', async () =
   const work = sampleWork()
   const { totals } = panelOf(work, { from: day('2026-11-20'), to: day('2026-11-21') })
   const open = worklistOf(work, sampleDenials(work))
-  const of = (standing: string) => open.filter(({ due }) => due?.standing === standing)
+  const of = (status: string) => open.filter(({ due }) => due?.status === status)
   const dollars = (rows: typeof open) =>
     `$${Math.round(rows.reduce((sum, row) => sum + row.deniedCents, 0) / 100).toLocaleString('en-US')}`
   const now = () => card('Needs attention').getByRole('list').innerText()
-  await expect.poll(now).toMatch(new RegExp(`^${of('late').length}\\s+overdue\\s+\\${dollars(of('late'))}`))
-  expect(await now()).toContain(dollars(of('risk')))
+  await expect.poll(now).toMatch(new RegExp(`^${of('overdue').length}\\s+overdue\\s+\\${dollars(of('overdue'))}`))
+  expect(await now()).toContain(dollars(of('at_risk')))
   // All four lines have a number and an amount.
   const line = (name: string) => card('Needs attention').getByRole('listitem').filter({ hasText: name }).innerText()
   for (const name of ['overdue', 'due soon', 'stalled', 'past due date'])
@@ -47,7 +47,7 @@ test('shows on one screen what needs attention and what the day was', async () =
   )
   const tax = ((totals.hiddenMs / totals.denialWorkMs) * 100).toFixed(1)
   await expect.poll(() => card('Hidden-work tax').innerText()).toContain(`${tax}%`)
-  expect(await card('Due soon').innerText()).toContain(`${of('late').length} more are already overdue`)
+  expect(await card('Due soon').innerText()).toContain(`${of('overdue').length} more are already overdue`)
   expect(await page.getByTitle('Age of the latest record').innerText()).toMatch(/^Live\s+· 6 sec ago$/)
   expect(await page.getByText('sample', { exact: true }).count()).toBe(7)
   expect(await page.getByRole('slider').count()).toBe(8)
@@ -228,26 +228,23 @@ test('filters denials by fields that only they have, and says which cards ignore
   page = await app.open('/team')
   await page.getByRole('button', { name: 'More filters' }).click()
   await page.getByLabel('Reason', { exact: true }).selectOption({ label: 'Coding' })
-  await page.getByLabel('Amount', { exact: true }).selectOption({ label: '$500–1,999' })
+  await page.getByLabel('Denied amount', { exact: true }).selectOption({ label: '$500–1,999' })
   await expect.poll(() => new URL(page.url()).search).toBe('?category=coding&valueBand=500_1999')
   await page.getByText('Ribbons and time by activity cover all denials').waitFor()
-  const asked = () => app.endpoint.asked.filter((path) => path.startsWith('/v1/metrics/worked_within_sla?')).at(-1)
-  await expect.poll(asked).toContain('category=coding&valueBand=500_1999')
+  const asked = () => app.endpoint.metricQuestions.findLast(({ metrics }) => metrics.includes('worked_within_sla'))
+  await expect.poll(() => asked()?.filters).toEqual({ category: 'coding', valueBand: '500_1999' })
   expect(lastPanel().has('category')).toBe(false)
   await expect.poll(() => card('Queue aging').getByRole('rowheader').allInnerTexts()).toEqual(['Coding'])
 })
 
 test('compares with the period that is asked for', async () => {
   page = await app.open('/team?period=today')
-  const before = () => app.endpoint.asked.filter((path) => path.startsWith('/v1/metrics/hidden_work_tax?'))
-  await expect
-    .poll(() => before().some((path) => path.includes(`from=${day('2026-11-19')}&to=${day('2026-11-20')}`)))
-    .toBe(true)
+  const compared = () =>
+    app.endpoint.metricQuestions.findLast(({ metrics }) => metrics.includes('hidden_work_tax'))?.periods[1]
+  await expect.poll(compared).toEqual({ from: day('2026-11-19'), to: day('2026-11-20') })
   await page.getByLabel('Compare to').selectOption({ label: '4 weeks earlier' })
   await expect.poll(() => new URL(page.url()).search).toBe('?period=today&compare=four-weeks-earlier')
-  await expect
-    .poll(() => before().some((path) => path.includes(`from=${Date.parse('2026-10-23T00:00:00-04:00')}`)))
-    .toBe(true)
+  await expect.poll(() => compared()?.from).toBe(Date.parse('2026-10-23T00:00:00-04:00'))
   await expect.poll(() => card('Hidden-work tax').innerText()).toContain('4 weeks earlier')
 })
 
@@ -299,4 +296,46 @@ test('prints the panel without its controls', async () => {
   expect(await page.getByRole('navigation', { name: 'Screens' }).isVisible()).toBe(false)
   expect(await page.getByRole('button', { name: 'people as CSV' }).isVisible()).toBe(false)
   expect(await card('Needs attention').isVisible()).toBe(true)
+})
+
+test('offers every filter of the registry, and says on each card which of them do not apply to it', async () => {
+  page = await app.open('/team?shift=day')
+  await page.getByRole('button', { name: 'More filters' }).click()
+  for (const name of ['RARC', 'Procedure', 'Plan type', 'Practice', 'Provider', 'Age', 'Status'])
+    await page.getByLabel(name, { exact: true }).waitFor()
+  for (const name of ['Needs attention', 'Due soon'])
+    await card(name).getByText('Not filtered by shift', { exact: true }).waitFor()
+
+  await page.getByLabel('Plan type', { exact: true }).selectOption({ label: 'MB' })
+  await page.getByLabel('Location', { exact: true }).selectOption({ label: 'Dayton' })
+  const summaries = () => app.endpoint.asked.filter((path) => path.startsWith('/v1/worklist/summary'))
+  await expect.poll(() => summaries().at(-1)).toBe('/v1/worklist/summary?claimFilingIndicator=MB&location=Dayton')
+  const work = sampleWork()
+  const open = worklistOf(work, sampleDenials(work)).filter(
+    ({ claimFilingIndicator, location, due }) =>
+      claimFilingIndicator === 'MB' && location === 'Dayton' && due?.status === 'overdue',
+  )
+  await expect.poll(() => card('Needs attention').innerText()).toContain(`${open.length}\noverdue`)
+})
+
+test('shows workload and time by any dimension that their metrics have', async () => {
+  page = await app.open('/team')
+  await page.getByLabel('Workload by', { exact: true }).selectOption({ label: 'Procedure' })
+  await expect.poll(() => new URL(page.url()).search).toBe('?workload=procedure')
+  const workload = card('Workload and recovery')
+  await workload.getByRole('rowheader', { name: '70551' }).waitFor()
+  // Denials worked per FTE have no procedure.
+  expect(await workload.getByRole('columnheader', { name: 'Denials worked per FTE' }).count()).toBe(0)
+  await page.getByLabel('Workload by', { exact: true }).selectOption({ label: 'Month' })
+  await workload.getByRole('rowheader', { name: 'November 2026' }).waitFor()
+  await page.getByLabel('Time by', { exact: true }).selectOption({ label: 'Reason' })
+  await card('Time on task').getByText('authorization').waitFor()
+})
+
+test('asks for the numbers of all cards in a few requests', async () => {
+  const before = app.endpoint.asked.length
+  page = await app.open('/team')
+  await expect.poll(() => page.getByText('Calculating…').count()).toBe(0)
+  const metrics = app.endpoint.asked.slice(before).filter((path) => path.startsWith('/v1/metrics/'))
+  expect(metrics.length).toBeLessThan(10)
 })

@@ -2,10 +2,11 @@ import { expect, test } from 'vitest'
 import { ClientProblem } from '../../src/shared/contract/clients.ts'
 import type { DenialDue } from '../../src/shared/contract/worklist.ts'
 import { dueCsv, dueText } from '../../src/renderer/denial/due.tsx'
-import { dimensionLabel } from '../../src/renderer/metrics/dimension-label.ts'
+import { filterNames, dimensionOfFilter, filterOfDimension } from '../../src/renderer/metrics/filters.ts'
+import { valueLabel } from '../../src/renderer/metrics/value-label.ts'
 import { enUS } from '../../src/renderer/text/messages.ts'
 import { translator } from '../../src/renderer/text/translator.ts'
-import { categoryLabel, segmentLabel } from '../../src/renderer/ui/labels.ts'
+import { categoryLabel, dimensionLabel, noneLabel, segmentLabel } from '../../src/renderer/ui/labels.ts'
 import { asProblem, fieldErrorText } from '../../src/renderer/ui/problem-text.ts'
 
 const DAY = 86_400_000
@@ -14,7 +15,7 @@ const due = (kind: DenialDue['kind'], slaId: string | null, days: number): Denia
   kind,
   slaId,
   at: now + days * DAY,
-  standing: days < 0 ? 'late' : 'ahead',
+  status: days < 0 ? 'overdue' : 'upcoming',
 })
 
 test('tells the payer’s appeal deadline from our own appeal SLA', () => {
@@ -48,12 +49,15 @@ test('names values in the words of the field', () => {
   expect([
     categoryLabel('authorization'),
     categoryLabel('cob_wrong_payer'),
-    dimensionLabel('user', 'u-1', people),
-    dimensionLabel('user', null, people),
-    dimensionLabel('payer', '', people),
-    dimensionLabel('age_bucket', '91_up', people),
-    dimensionLabel('kind', 'payer_call', people),
-    dimensionLabel('kind', 'repeat_status_check', people),
+    valueLabel('user', 'u-1', people),
+    valueLabel('user', null, people),
+    valueLabel('payer', '', people),
+    valueLabel('age_bucket', '91_up', people),
+    valueLabel('kind', 'payer_call', people),
+    valueLabel('kind', 'repeat_status_check', people),
+    valueLabel('state', 'new,appealed', people),
+    valueLabel('week', '2026-11-16', people),
+    valueLabel('month', '2026-11-01', people),
   ]).toEqual([
     'authorization',
     'COB / wrong payer',
@@ -63,10 +67,32 @@ test('names values in the words of the field', () => {
     'over 90 days',
     'payer call',
     'repeat status checks',
+    'new, appealed',
+    'week of Nov 16, 2026',
+    'November 2026',
   ])
   const segment = { shade: 'core', activity: 'claim_status', system: 'Availity', payer: 'Aetna' } as const
   expect(segmentLabel(segment)).toBe('claim status in Availity (Aetna)')
   expect(segmentLabel({ ...segment, payer: 'Availity' })).toBe('claim status in Availity')
+})
+
+test('every dimension of the registry has a label, and every filter leads back to its dimension', () => {
+  expect(['user', 'category', 'claim_filing_indicator', 'rarc', 'value_band'].map(dimensionLabel)).toEqual([
+    'Person',
+    'Reason',
+    'Plan type',
+    'RARC',
+    'Denied amount',
+  ])
+  expect(['rarc', 'service_line', 'payer', 'shift', 'no_dimension'].map(noneLabel)).toEqual([
+    'no RARC',
+    'no service line',
+    'payer not identified',
+    'outside all shifts',
+    'not specified',
+  ])
+  expect(filterNames.map((name) => filterOfDimension(dimensionOfFilter(name).id))).toEqual(filterNames)
+  for (const name of ['rarc', 'procedure', 'claimFilingIndicator', 'practice']) expect(filterNames).toContain(name)
 })
 
 test('a validator’s text never reaches a person', () => {

@@ -28,12 +28,12 @@ const dollars = (rows: typeof open) =>
 test('shows open denials in the endpoint’s order, and what is late among them', async () => {
   page = await app.open('/worklist')
   await expect.poll(claims).toEqual(open.map(({ claimRef }) => claimRef))
-  const late = open.filter(({ due }) => due?.standing === 'late')
+  const late = open.filter(({ due }) => due?.status === 'overdue')
   const tab = page.getByRole('link', { name: /^Overdue/ })
   expect((await tab.innerText()).replace(/\s+/g, ' ')).toBe(`Overdue ${late.length} ${dollars(late)}`)
   await tab.click()
   await expect.poll(claims).toEqual(late.map(({ claimRef }) => claimRef))
-  expect(new URL(page.url()).search).toBe('?due=late')
+  expect(new URL(page.url()).search).toBe('?due=overdue')
   // In words, not by color alone.
   const first = await page.getByRole('row').nth(1).innerText()
   expect(first).toMatch(/(Follow-up overdue by|Appeal deadline passed|First touch SLA missed) \d+ (hr|days|min)/)
@@ -51,7 +51,7 @@ test('sorts by deadline unless expected recovery per minute is chosen, and keeps
   expect(new URL(page.url()).search).toBe('?sort=priority')
   await page.getByText('regardless of due dates').waitFor()
   await page.getByRole('link', { name: /^Overdue/ }).click()
-  await expect.poll(() => new URL(page.url()).search).toBe('?due=late&sort=priority')
+  await expect.poll(() => new URL(page.url()).search).toBe('?due=overdue&sort=priority')
   await page.context().close()
 
   page = await app.open('/worklist?sort=priority')
@@ -86,11 +86,11 @@ test('keeps its filters in the address, and a link reproduces them', async () =>
 })
 
 test('says why a denial ranks where it does, with the counts behind it', async () => {
-  page = await app.open('/worklist?due=risk')
+  page = await app.open('/worklist?due=at_risk')
   const button = page.getByRole('button', { name: 'Why this rank' }).first()
   await button.click()
   expect(await button.getAttribute('aria-expanded')).toBe('true')
-  const [first] = open.filter(({ due }) => due?.standing === 'risk')
+  const [first] = open.filter(({ due }) => due?.status === 'at_risk')
   if (!first) throw new Error('nothing is at risk in the made-up world')
   const { overturned, resolved, worked } = first.forecast
   const why = await page.getByText('expected recovery per minute of work').locator('xpath=ancestor::td').innerText()

@@ -40,9 +40,18 @@ export async function postgresUrl(): Promise<string> {
 
 /** A new, empty database with a name of its own on the run's PostgreSQL. */
 export async function freshDatabase(): Promise<PostgresDatabase> {
+  return createDatabase('')
+}
+
+/** A copy of a database on the run's PostgreSQL, as a restored dump of it. Nothing may be connected to the original. */
+export async function copyDatabase(url: string): Promise<PostgresDatabase> {
+  return createDatabase(` template ${new URL(url).pathname.slice(1)}`)
+}
+
+async function createDatabase(options: string): Promise<PostgresDatabase> {
   const server = await postgresUrl()
   const name = `test_${randomBytes(8).toString('hex')}`
-  await command(server, `create database ${name}`)
+  await command(server, `create database ${name}${options}`)
   const url = new URL(server)
   url.pathname = `/${name}`
   return { url: url.href, drop: () => command(server, `drop database if exists ${name} with (force)`) }

@@ -11,10 +11,8 @@ import { openSettings, type Settings } from './settings.ts'
 import { prepareStatements } from './statements.ts'
 
 const DAY_MS = 86_400_000
-/** Acknowledged records are kept at least this long, so that a restored endpoint can be repaired by sending them again. */
-export const KEEP_ACKED_MS = 7 * DAY_MS
-/** Spans are kept this long after their end: a restart rebuilds a week of recheck history from them. */
-export const KEEP_SPANS_MS = 8 * DAY_MS
+/** Acknowledged records are kept this long: a restored endpoint is repaired from them, and a restart rebuilds a week of recheck history. */
+export const KEEP_ACKED_MS = 8 * DAY_MS
 const PAGE_ROWS = 1000
 
 /** Operations inside one transaction. */
@@ -26,6 +24,8 @@ export interface JournalWrite {
 }
 
 export interface Acknowledgment {
+  /** The endpoint's time, which decides when records may be pruned; absent means this computer's. */
+  readonly at?: EpochMs | undefined
   /** Highest seq that need not be sent again. Waiting records up to it become `acked`. */
   readonly through: number
   /** These become `quarantined`, whatever `through` is, unless they were acknowledged before. */
@@ -71,7 +71,7 @@ export interface Journal {
   acknowledge(acknowledgment: Acknowledgment): void
   /** For a `fork` answer: records not yet acknowledged keep their seq and are sent under the new generation. */
   newGeneration(): string
-  /** Deletes records that are acknowledged, durable and old enough. Returns their number. */
+  /** Deletes the oldest records, as far as they are acknowledged, durable and old enough. Returns their number. */
   prune(now: EpochMs): number
   /** Forces all commits to disk. Called before each batch, so that a seq known to the endpoint is never reused for another record. */
   syncToDisk(): void
@@ -181,11 +181,11 @@ const journalOn = (
     oldestSeq: () => guarded(() => sql.oldestSeq.get() ?? 1),
     counts: () =>
       guarded(() => ({ waiting: sql.waitingCount.get() ?? 0, quarantined: sql.quarantinedCount.get() ?? 0 })),
-    acknowledge: ({ through, rejected, storedThrough, durableThrough }) =>
+    acknowledge: ({ at = now(), through, rejected, storedThrough, durableThrough }) =>
       transact(() => {
         const firstOfBatch = sql.firstWaiting.get() ?? Number.MAX_SAFE_INTEGER
         for (const { seq, code, detail } of rejected) sql.quarantine.run(`${code}: ${detail}`, seq)
-        sql.acknowledge.run(now(), through)
+        sql.acknowledge.run(at, through)
         const before = sql.generationState.get(generation)
         if (before === undefined) return
         if (storedThrough !== undefined && storedThrough < before.storedThrough) {
@@ -195,10 +195,7 @@ const journalOn = (
         sql.progress.run(storedThrough ?? before.storedThrough, durableThrough ?? before.durableThrough, generation)
       }),
     newGeneration: () => (generation = newGeneration()),
-    prune: (at) =>
-      transact(
-        () => sql.prune.run({ ackedBefore: at - KEEP_ACKED_MS, endedBefore: at - KEEP_SPANS_MS, generation }).changes,
-      ),
+    prune: (at) => transact(() => sql.prune.run({ ackedBefore: at - KEEP_ACKED_MS, generation }).changes),
     // In WAL mode a passive checkpoint syncs the log before it copies pages, so all commits are on disk after it.
     syncToDisk: () => void guarded(() => database.pragma('wal_checkpoint(PASSIVE)')),
     close,

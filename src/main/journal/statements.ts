@@ -59,9 +59,11 @@ export const prepareStatements = (database: Database.Database) => ({
   progress: database.prepare<[number, number, string]>(
     'UPDATE generations SET stored_through = ?, durable_through = ? WHERE generation = ?',
   ),
-  prune: database.prepare<{ ackedBefore: number; endedBefore: number; generation: string }>(
+  // In order of seq: a gap among the records that are left could never be closed at a restored endpoint.
+  prune: database.prepare<{ ackedBefore: number; generation: string }>(
     `DELETE FROM records
-     WHERE state = 'acked' AND acked_at <= @ackedBefore AND (kind <> 'span' OR ended_at <= @endedBefore)
-       AND seq <= (SELECT durable_through FROM generations WHERE generation = @generation)`,
+     WHERE state = 'acked' AND seq <= (SELECT durable_through FROM generations WHERE generation = @generation)
+       AND seq < (SELECT coalesce(min(seq), 9223372036854775807) FROM records
+         WHERE state = 'waiting' OR (state = 'acked' AND acked_at > @ackedBefore))`,
   ),
 })

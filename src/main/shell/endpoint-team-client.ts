@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { ClientProblem, ruleSetSchema, teamReads, teamWrites } from '../../shared/contract/index.ts'
+import { ClientProblem, readRequest, ruleSetSchema, teamWrites } from '../../shared/contract/index.ts'
 import { requestOf } from '../../shared/contract/routes/route.ts'
-import type { Route } from '../../shared/contract/routes/route.ts'
+import type { RouteRequest } from '../../shared/contract/routes/route.ts'
 import type { TeamClient } from '../../shared/contract/index.ts'
 
 const timeoutMs = 30_000
@@ -19,14 +19,13 @@ export interface EndpointAccess {
  */
 export const endpointTeamClient = (access: EndpointAccess): TeamClient => {
   // Not validated again: screens and endpoint are built from the same contract.
-  const call = async <Answer>(route: Pick<Route, 'method' | 'path'>, params: object, body: unknown) => {
-    const { path, ...request } = requestOf(route, { ...params }, body)
-    const answer = await ask(access, path, request)
-    return (route.path === '/v1/rules' ? ruleSetOf(answer) : answer) as Answer
+  const call = async <Answer>(request: RouteRequest) => {
+    const answer = await ask(access, request)
+    return (request.path === '/v1/rules' ? ruleSetOf(answer) : answer) as Answer
   }
   return {
-    read: (name, params) => call(teamReads[name], params, null),
-    write: (name, params, body) => call(teamWrites[name], params, body),
+    read: (name, params) => call(readRequest(name, params)),
+    write: (name, params, body) => call(requestOf(teamWrites[name], { ...params }, body)),
   }
 }
 
@@ -40,11 +39,7 @@ const ruleSetOf = (answer: unknown) => {
   })
 }
 
-const ask = async (
-  access: EndpointAccess,
-  path: string,
-  request: { readonly method: string; readonly headers: Readonly<Record<string, string>>; readonly body?: string },
-): Promise<unknown> => {
+const ask = async (access: EndpointAccess, { path, ...request }: RouteRequest): Promise<unknown> => {
   const base = access.endpointUrl()
   if (base === '')
     throw new ClientProblem({

@@ -177,7 +177,7 @@ export const startSync = (options: SyncOptions): Sync => {
     // An acknowledgment cannot exceed what was sent.
     const through = Math.min(ack.ackedThrough, seqs.at(-1) ?? 0)
     const { storedThrough, durableThrough } = ack
-    journal.acknowledge({ through, rejected, storedThrough, durableThrough })
+    journal.acknowledge({ at: ack.serverTime, through, rejected, storedThrough, durableThrough })
     const at = now()
     journal.settings.set('lastAck', { at, ack })
     lastContactAt = at

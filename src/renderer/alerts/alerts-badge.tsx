@@ -16,7 +16,7 @@ export function AlertsBadge() {
   const alerts = useAlerts('open', { limit: MAX_COUNTED })
   if (!alerts.value) return null
   const { rows, nextCursor } = alerts.value
-  const overdue = rows.filter(({ level }) => level === 'late').length
+  const overdue = rows.filter(({ level }) => level === 'overdue').length
   const open = new URLSearchParams(params)
   open.set('alerts', 'open')
   return (

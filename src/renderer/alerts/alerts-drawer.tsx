@@ -19,9 +19,6 @@ import { useAlerts } from './use-alerts.ts'
 
 const PAGE_ALERTS = 50
 
-/** The settings reserve this id for the payers' appeal limits. */
-const PAYER_LIMIT = 'appeal-limit'
-
 const shownStates = ['open', 'snoozed', 'acknowledged'] as const satisfies readonly AlertState[]
 type ShownState = (typeof shownStates)[number]
 
@@ -135,6 +132,7 @@ function AlertItem({
   const t = useTranslations('alerts')
   const time = roughly(alert.dueAt - now)
   const facts = [
+    t(`clock.${alert.clock}`),
     alert.payer ?? t('payerNotIdentified'),
     exactDollars(alert.deniedCents),
     alert.owner === null ? t('unassigned') : t('assignedTo', { person: alert.owner }),
@@ -172,10 +170,10 @@ function AlertItem({
   )
 }
 
-/** Red is for the payer's limit, whose alerts have a reserved SLA id. */
-function toneOf({ slaId, level }: AlertRow) {
-  if (slaId === PAYER_LIMIT) return level
-  return level === 'late' ? 'missed' : 'target'
+/** Red is for the payer's deadline. */
+function toneOf({ clock: kind, level }: AlertRow) {
+  if (kind === 'deadline') return level
+  return level === 'overdue' ? 'missed' : 'target'
 }
 
 function Snooze({ alert, now, zone, disabled, onSnooze }: AlertItemProps) {

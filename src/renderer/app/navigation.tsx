@@ -15,8 +15,10 @@ export interface AppLocation {
 }
 
 export interface Navigation {
-  /** `path?query` as it stands in the address bar. */
+  /** `path?query` of the app, as in the address bar but without the tenant's prefix. */
   current(): string
+  /** The address of a target for a link, with the tenant's prefix. */
+  href(target: string): string
   subscribe(callback: () => void): () => void
   /** `replace` leaves no step to go back to. */
   go(target: string, options?: { readonly replace?: boolean }): void
@@ -24,15 +26,17 @@ export interface Navigation {
   guard(ask: (leave: () => void) => void): () => void
 }
 
-export function createNavigation(window: Window): Navigation {
+/** @param prefix of the tenant's addresses, as `/t/north`; '' at the root */
+export function createNavigation(window: Window, prefix: string): Navigation {
   const callbacks = new Set<() => void>()
   const changed = () => callbacks.forEach((callback) => callback())
-  const inAddressBar = () => window.location.pathname + window.location.search
+  const href = (target: string) => prefix + target
+  const inAddressBar = () => (window.location.pathname.slice(prefix.length) || '/') + window.location.search
   let shown = inAddressBar()
   let guard: ((leave: () => void) => void) | null = null
   const show = (target: string, replace: boolean) => {
-    if (replace) window.history.replaceState(null, '', target)
-    else window.history.pushState(null, '', target)
+    if (replace) window.history.replaceState(null, '', href(target))
+    else window.history.pushState(null, '', href(target))
     shown = inAddressBar()
     changed()
   }
@@ -44,11 +48,12 @@ export function createNavigation(window: Window): Navigation {
       return
     }
     // The browser has already changed the address, so the address of the guarded screen is put back first.
-    window.history.pushState(null, '', shown)
+    window.history.pushState(null, '', href(shown))
     guard(() => show(target, false))
   })
   return {
     current: () => shown,
+    href,
     subscribe: (callback) => {
       callbacks.add(callback)
       return () => callbacks.delete(callback)
@@ -115,5 +120,5 @@ export function Link({ to, replace = false, onClick, ...rest }: LinkProps) {
     event.preventDefault()
     navigation.go(to, { replace })
   }
-  return <a {...rest} href={to} onClick={follow} />
+  return <a {...rest} href={navigation.href(to)} onClick={follow} />
 }

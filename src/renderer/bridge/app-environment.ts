@@ -7,12 +7,19 @@ import { ipcMyDayClient, ipcSaveFile, ipcTeamClient } from './ipc-clients.ts'
 import { browserSaveFile, type SaveFile } from './save-file.ts'
 import { createSessionToken, type SessionToken } from './session-token.ts'
 import type { CancellableTeamClient } from './team-reader.ts'
+import { tenantPrefix, tenantStorage, type TextStorage } from './tenant-prefix.ts'
 
-export interface Desktop {
-  readonly kind: 'desktop'
+interface Services {
   readonly team: CancellableTeamClient
-  readonly myDay: MyDayClient
   readonly saveFile: SaveFile
+  /** Lasts as long as the tab or window. */
+  readonly sessionStorage: TextStorage
+  readonly localStorage: TextStorage
+}
+
+export interface Desktop extends Services {
+  readonly kind: 'desktop'
+  readonly myDay: MyDayClient
   /** Calls back after a record was added or sent, or the agent's state changed. */
   onChanged(callback: () => void): () => void
 }
@@ -20,13 +27,13 @@ export interface Desktop {
 /** Where the app runs, and the services it can use there. */
 export type AppEnvironment =
   | Desktop
-  | {
+  | (Services & {
       readonly kind: 'browser'
-      readonly team: CancellableTeamClient
       readonly token: SessionToken
-      readonly saveFile: SaveFile
       readonly imports: ImportClient
-    }
+      /** The path before every address of the app, as `/t/north`, or ''. */
+      readonly prefix: string
+    })
 
 /** The desktop app if its preload script is present, otherwise a browser on the endpoint's origin. */
 export function findAppEnvironment(window: Window & typeof globalThis): AppEnvironment {
@@ -37,16 +44,23 @@ export function findAppEnvironment(window: Window & typeof globalThis): AppEnvir
       team: limitHeavyReads(ipcTeamClient(bridge)),
       myDay: ipcMyDayClient(bridge),
       saveFile: ipcSaveFile(bridge),
+      sessionStorage: window.sessionStorage,
+      localStorage: window.localStorage,
       onChanged: (callback) => bridge.onChanged(callback),
     }
   }
-  const token = createSessionToken(window)
-  const http = new HttpTeamClient(token, window.fetch.bind(window))
+  const prefix = tenantPrefix(window.location.pathname)
+  const sessionStorage = tenantStorage(window.sessionStorage, prefix)
+  const token = createSessionToken(window, sessionStorage)
+  const http = new HttpTeamClient(token, window.fetch.bind(window), prefix)
   return {
     kind: 'browser',
+    prefix,
     team: limitHeavyReads(http),
     token,
     saveFile: browserSaveFile(window.document),
+    sessionStorage,
+    localStorage: tenantStorage(window.localStorage, prefix),
     imports: new ImportClient(http),
   }
 }

@@ -3,11 +3,11 @@ import type { ReadAnswer, ReadParams, TeamRead } from '../../shared/contract/tea
 import type { CancellableTeamClient } from './team-reader.ts'
 
 /** Reads that aggregate a whole period. */
-const heavyReads: ReadonlySet<TeamRead> = new Set(['metric', 'metricRows', 'findings'])
+const heavyReads: ReadonlySet<TeamRead> = new Set(['metric', 'queryMetrics', 'metricRows', 'findings'])
 const MAX_CONCURRENT = 2
 
 /**
- * The same client with a limit on concurrent heavy reads. The team panel needs about thirty of them. The live reads (panel, due dates,
+ * The same client with a limit on concurrent heavy reads. The live reads (panel, due dates,
  * alerts) must not wait behind them for a browser connection or the database.
  */
 export function limitHeavyReads(team: CancellableTeamClient): CancellableTeamClient {

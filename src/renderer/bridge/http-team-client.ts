@@ -1,10 +1,10 @@
 import { ClientProblem } from '../../shared/contract/clients.ts'
+import { requestOf } from '../../shared/contract/routes/route.ts'
 import {
   type ReadAnswer,
   type ReadParams,
+  readRequest,
   type TeamRead,
-  teamReads,
-  teamRequest,
   type TeamWrite,
   teamWrites,
   type WriteAnswer,
@@ -21,14 +21,17 @@ const t = translator('problem')
 export class HttpTeamClient implements CancellableTeamClient {
   readonly #token: Pick<SessionToken, 'get' | 'refuse'>
   readonly #fetch: typeof fetch
+  readonly #prefix: string
 
-  constructor(token: Pick<SessionToken, 'get' | 'refuse'>, fetchFunction: typeof fetch) {
+  /** @param prefix of the tenant's addresses, as `/t/north`; '' at the root */
+  constructor(token: Pick<SessionToken, 'get' | 'refuse'>, fetchFunction: typeof fetch, prefix: string) {
     this.#token = token
     this.#fetch = fetchFunction
+    this.#prefix = prefix
   }
 
   read<Name extends TeamRead>(name: Name, params: ReadParams<Name>, signal?: AbortSignal): Promise<ReadAnswer<Name>> {
-    const { path, ...request } = teamRequest(teamReads[name], params, null)
+    const { path, ...request } = readRequest(name, params)
     return this.ask(path, { ...request, ...(signal && { signal }) })
   }
   write<Name extends TeamWrite>(
@@ -36,7 +39,7 @@ export class HttpTeamClient implements CancellableTeamClient {
     params: WriteParams<Name>,
     body: WriteBody<Name>,
   ): Promise<WriteAnswer<Name>> {
-    const { path, ...request } = teamRequest(teamWrites[name], params, body)
+    const { path, ...request } = requestOf(teamWrites[name], { ...params }, body)
     return this.ask(path, request)
   }
 
@@ -48,7 +51,7 @@ export class HttpTeamClient implements CancellableTeamClient {
     if (token !== null) headers.set('authorization', `Bearer ${token}`)
     let response: Response
     try {
-      response = await this.#fetch(path, { ...init, headers, cache: 'no-store' })
+      response = await this.#fetch(this.#prefix + path, { ...init, headers, cache: 'no-store' })
     } catch (error) {
       if (init.signal?.aborted) throw error
       throw new ClientProblem({ code: 'unreachable', status: 0, detail: t('unreachable') })

@@ -19,7 +19,10 @@ async function call<Channel extends IpcChannel>(
   argument: IpcRequest<Channel>,
 ): Promise<IpcResponse<Channel>> {
   const result = await bridge.invoke(channel, argument)
-  if (!result.ok) throw new ClientProblem(result.problem)
+  if (!result.ok) {
+    const { errors, ...problem } = result.problem
+    throw new ClientProblem({ ...problem, ...(errors && { errors }) })
+  }
   // Both ends use the same channel map, and main is trusted.
   return result.value as IpcResponse<Channel>
 }

@@ -1,3 +1,5 @@
+import type { TextStorage } from './tenant-prefix.ts'
+
 const NAME = 'touchledger.token'
 
 /** The bearer token of this tab. It is kept until the tab closes and never stays in the address. */
@@ -15,7 +17,7 @@ export interface SessionToken {
  * Moves a token from the fragment (`#token=…`) to the tab's storage and removes it from the address bar, so it does not end up in a
  * bookmark, the history or a copied link.
  */
-export function createSessionToken(window: Window): SessionToken {
+export function createSessionToken(window: Window, storage: TextStorage): SessionToken {
   const callbacks = new Set<() => void>()
   let refused = false
   const changed = () => callbacks.forEach((callback) => callback())
@@ -23,7 +25,7 @@ export function createSessionToken(window: Window): SessionToken {
     const token = new URLSearchParams(window.location.hash.slice(1)).get('token')
     if (!token) return
     refused = false
-    window.sessionStorage.setItem(NAME, token)
+    storage.setItem(NAME, token)
     window.history.replaceState(window.history.state, '', window.location.pathname + window.location.search)
     changed()
   }
@@ -31,16 +33,16 @@ export function createSessionToken(window: Window): SessionToken {
   // When the tab already shows the app, opening a link with a token only changes the fragment.
   window.addEventListener('hashchange', readFragment)
   return {
-    get: () => window.sessionStorage.getItem(NAME),
+    get: () => storage.getItem(NAME),
     set: (token) => {
       refused = false
-      if (token === null) window.sessionStorage.removeItem(NAME)
-      else window.sessionStorage.setItem(NAME, token)
+      if (token === null) storage.removeItem(NAME)
+      else storage.setItem(NAME, token)
       changed()
     },
     refuse: () => {
       refused = true
-      window.sessionStorage.removeItem(NAME)
+      storage.removeItem(NAME)
       changed()
     },
     wasRefused: () => refused,

@@ -15,7 +15,7 @@ function isPayerDeadline(due: DenialDue): boolean {
 /** `Appeal SLA missed 5 hr ago`, `First touch due in 2 hr`. */
 export function dueText(due: DenialDue, now: number): string {
   const time = roughly(due.at - now)
-  const isPast = due.at <= now || due.standing === 'late'
+  const isPast = due.at <= now || due.status === 'overdue'
   switch (due.kind) {
     case 'appeal':
       if (isPayerDeadline(due)) return t(isPast ? 'appealDeadlinePast' : 'appealDeadline', { time })
@@ -54,10 +54,10 @@ export function Due({
   if (due === null) return '–'
   const text = dueText(due, now)
   const title = translate('dueAt', { day: shortDay(due.at, zone), time: clock(due.at, zone) })
-  const tone = isPayerDeadline(due) ? due.standing : due.standing === 'late' ? 'missed' : 'target'
+  const tone = isPayerDeadline(due) ? due.status : due.status === 'overdue' ? 'missed' : 'target'
   return (
     <span className={styles.due}>
-      {due.standing === 'ahead' || tone === 'ahead' ? (
+      {due.status === 'upcoming' || tone === 'upcoming' ? (
         <span title={title}>{text}</span>
       ) : (
         <Tag tone={tone} title={title}>

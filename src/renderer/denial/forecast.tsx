@@ -28,7 +28,7 @@ export function Forecast({ row }: { readonly row: WorklistRow }) {
           : t('forecast.noOutcomes', population)}{' '}
         {worked > 0 ? t('forecast.minutes', { worked }) : t('forecast.noMinutes')} {t('forecast.weight')}
       </p>
-      {row.due !== null && row.due.standing !== 'ahead' && <p>{t('forecast.deadlinesFirst')}</p>}
+      {row.due !== null && row.due.status !== 'upcoming' && <p>{t('forecast.deadlinesFirst')}</p>}
     </div>
   )
 }

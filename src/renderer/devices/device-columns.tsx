@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { DeviceRow } from '../../shared/contract/reports.ts'
-import { type DeviceStanding, needsSomebody } from '../../shared/device-health/index.ts'
+import { type DeviceStatus, needsSomebody } from '../../shared/device-health/index.ts'
 import { translator } from '../text/translator.ts'
 import type { Columns } from '../ui/data-table.tsx'
 import { ago, clockOffset, count, day, NO_DATA } from '../ui/format.ts'
@@ -12,11 +12,11 @@ const t = translator('devices')
 /** A device, and what is wrong with it. */
 export interface DeviceHealth {
   readonly device: DeviceRow
-  readonly standing: DeviceStanding
+  readonly status: DeviceStatus
 }
 
 export function deviceColumns(now: EpochMs, zone: string): Columns<DeviceHealth> {
-  const urgency = ({ standing }: DeviceHealth) => (standing.needsAttention ? 0 : standing.issues.length > 0 ? 1 : 2)
+  const urgency = ({ status }: DeviceHealth) => (status.needsAttention ? 0 : status.issues.length > 0 ? 1 : 2)
   return [
     {
       id: 'user',
@@ -29,7 +29,7 @@ export function deviceColumns(now: EpochMs, zone: string): Columns<DeviceHealth>
       id: 'state',
       header: t('column.state'),
       sortBy: urgency,
-      csv: ({ standing }) => standing.issues.map((issue) => issueText(issue, zone)).join(', ') || t('ok'),
+      csv: ({ status }) => status.issues.map((issue) => issueText(issue, zone)).join(', ') || t('ok'),
       cell: (row) => <Status row={row} zone={zone} />,
     },
     {
@@ -99,13 +99,13 @@ export function deviceColumns(now: EpochMs, zone: string): Columns<DeviceHealth>
   ]
 }
 
-function Status({ row: { device, standing }, zone }: { readonly row: DeviceHealth; readonly zone: string }) {
+function Status({ row: { device, status }, zone }: { readonly row: DeviceHealth; readonly zone: string }) {
   if (device.sample) return <Tag title={t('sampleMeaning')}>{t('sample')}</Tag>
-  if (standing.issues.length === 0) return <Tag tone="ok">✓ {t('ok')}</Tag>
+  if (status.issues.length === 0) return <Tag tone="ok">✓ {t('ok')}</Tag>
   return (
     <Tags>
-      {standing.issues.map((issue) => (
-        <Tag key={issue.kind} tone={needsSomebody(issue) ? 'late' : undefined}>
+      {status.issues.map((issue) => (
+        <Tag key={issue.kind} tone={needsSomebody(issue) ? 'overdue' : undefined}>
           {issueText(issue, zone)}
         </Tag>
       ))}

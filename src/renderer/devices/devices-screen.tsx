@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { useTranslations } from 'use-intl'
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { DeviceRow } from '../../shared/contract/reports.ts'
-import { byAttention, newestOf, standingOf } from '../../shared/device-health/index.ts'
+import { byAttention, newestOf, deviceStatusOf } from '../../shared/device-health/index.ts'
 import { Link } from '../app/navigation.tsx'
 import { useTeamZone } from '../denial/use-team-zone.ts'
 import { useTeamQuery } from '../query/use-team-query.ts'
@@ -24,10 +24,8 @@ export function DevicesScreen() {
   const zone = useTeamZone()
   const rows = useMemo(() => healthOf(value?.rows ?? [], now), [value, now])
   const columns = useMemo(() => deviceColumns(now, zone), [now, zone])
-  const attention = rows.filter(({ standing }) => standing.needsAttention).length
-  const notVisible = rows.filter(({ standing }) =>
-    standing.issues.some(({ kind }) => kind === 'cannot_see_windows'),
-  ).length
+  const attention = rows.filter(({ status }) => status.needsAttention).length
+  const notVisible = rows.filter(({ status }) => status.issues.some(({ kind }) => kind === 'cannot_see_windows')).length
   return (
     <>
       <ScreenHead title={t('title')} explanation={t('explanation')}>

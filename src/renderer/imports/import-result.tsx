@@ -6,12 +6,12 @@ import { Banner } from '../ui/notice.tsx'
 import { strong } from '../ui/rich-text.tsx'
 import styles from './import-file.module.css'
 
-type ImportWarning = ImportedFile['findings'][number]
+type ImportWarning = ImportedFile['warnings'][number]
 
 /** The result of an import, with the warnings to review. */
 export function ImportResult({ result, onAgain }: { readonly result: ImportedFile; readonly onAgain: () => void }) {
   const t = useTranslations('imports')
-  const { status, name, error, claims, added, updated, known, deniedCents, findings } = result
+  const { status, name, error, claims, added, updated, known, deniedCents, warnings } = result
   const action = <Button onClick={onAgain}>{t('file.importOther')}</Button>
   if (status === 'refused')
     return (
@@ -26,11 +26,11 @@ export function ImportResult({ result, onAgain }: { readonly result: ImportedFil
           ? t.rich('file.duplicate', { name, strong })
           : t.rich('file.imported', { name, claims, added, denied: dollars(deniedCents), updated, known, strong })}
       </Banner>
-      {findings.length > 0 && (
+      {warnings.length > 0 && (
         <details className={styles.warnings}>
-          <summary>{t('warnings.summary', { count: findings.length })}</summary>
+          <summary>{t('warnings.summary', { count: warnings.length })}</summary>
           <ul>
-            {findings.map((warning) => (
+            {warnings.map((warning) => (
               <Warning key={`${warning.segment} ${warning.kind}`} warning={warning} />
             ))}
           </ul>

@@ -37,7 +37,7 @@ export function Preview({
   readonly onCancel: () => void
 }) {
   const t = useTranslations('imports.preview')
-  const { format, columns: read, rows, faults, unusedHeaders, error } = preview
+  const { format, columns: read, rows, rowErrors, unusedHeaders, error } = preview
   const columns = useMemo(() => previewColumns(rows), [rows])
   return (
     <div className={styles.preview}>
@@ -46,10 +46,10 @@ export function Preview({
         <ColumnMapping columns={read} headers={unusedHeaders} mapping={mapping} onMapping={onMapping} />
       )}
       {preview.status === 'duplicate' && <Banner kind="note">{t('duplicate')}</Banner>}
-      {error !== null && faults.length === 0 && (
+      {error !== null && rowErrors.length === 0 && (
         <Banner kind="problem">{t.rich('refused', { message: error, strong })}</Banner>
       )}
-      {faults.length > 0 && <RowErrors errors={faults} />}
+      {rowErrors.length > 0 && <RowErrors errors={rowErrors} />}
       {rows.length > 0 && <DataTable rows={rows} columns={columns} noun={t('firstRows', { name })} pageRows={20} />}
       <div className={styles.buttons}>
         <Button kind="primary" disabled={preview.status === 'refused'} onClick={onImport}>
@@ -63,7 +63,7 @@ export function Preview({
   )
 }
 
-function RowErrors({ errors }: { readonly errors: ImportPreview['faults'] }) {
+function RowErrors({ errors }: { readonly errors: ImportPreview['rowErrors'] }) {
   const t = useTranslations('imports.preview')
   const unlisted = errors.length - LISTED_ERRORS
   return (

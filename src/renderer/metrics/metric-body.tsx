@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import type { MetricAnswer } from '../../shared/contract/metrics.ts'
-import { filterLabel } from './dimension-label.ts'
+import { dimensionLabel, inSentence } from '../ui/labels.ts'
 import styles from './metric-body.module.css'
 import type { MetricState } from './use-metric.ts'
 
@@ -18,7 +18,7 @@ export function MetricBody({
     return (
       <>
         {children(metric.answer)}
-        <IgnoredFilters answer={metric.answer} />
+        <IgnoredFilters ids={metric.answer.ignoredFilters} />
       </>
     )
   if (metric.problem) return <p className={styles.quiet}>{t('failed', { reason: metric.problem.message })}</p>
@@ -29,13 +29,10 @@ export function MetricBody({
   )
 }
 
-/** Says which filters do not apply to a number. */
-export function IgnoredFilters({ answer }: { readonly answer: MetricAnswer }) {
+/** Says which filters do not apply to the numbers of a card. @param ids of the filters' dimensions */
+export function IgnoredFilters({ ids }: { readonly ids: readonly string[] }) {
   const t = useTranslations('metrics')
-  if (answer.ignoredFilters.length === 0) return null
-  return (
-    <p className={styles.quiet}>
-      {t('ignoredFilters', { filters: answer.ignoredFilters.map((name) => filterLabel(name)).join(', ') })}
-    </p>
-  )
+  if (ids.length === 0) return null
+  const filters = [...new Set(ids)].map((id) => inSentence(dimensionLabel(id))).join(', ')
+  return <p className={styles.quiet}>{t('ignoredFilters', { filters })}</p>
 }

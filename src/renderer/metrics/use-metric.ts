@@ -1,16 +1,26 @@
 import { createContext, useContext } from 'react'
-import type { ClientProblem, MetricQuery } from '../../shared/contract/clients.ts'
-import type { MetricEntry } from '../../shared/contract/metrics.ts'
-import type { MetricAnswer, MetricRow } from '../../shared/contract/metrics.ts'
+import type { EpochMs } from '../../shared/contract/brands.ts'
+import type { ClientProblem } from '../../shared/contract/clients.ts'
+import type { MetricAnswer, MetricEntry, MetricRow } from '../../shared/contract/metrics.ts'
+import type { MetricId } from '../../shared/metrics/catalog.ts'
+import type { Dimension } from '../../shared/metrics/dimensions.ts'
 import { useTeamQuery } from '../query/use-team-query.ts'
+import type { Filters } from './filters.ts'
 
 /** Metrics aggregate a whole period, so they are refreshed once a minute. */
 const METRICS_MS = 60_000
 
+/** `[from, to)`. */
+export interface Period {
+  readonly from: EpochMs
+  readonly to: EpochMs
+}
+
 /** The period, the comparison period and the filters that all metrics of a screen use. */
 export interface MetricScope {
-  readonly query: MetricQuery
-  readonly before: MetricQuery
+  readonly filters: Filters
+  readonly period: Period
+  readonly before: Period
   readonly people: ReadonlyMap<string, string>
 }
 const MetricScopeContext = createContext<MetricScope | null>(null)
@@ -29,18 +39,33 @@ export interface MetricState {
   readonly problem: ClientProblem | null
 }
 
-/** A metric for the screen's period and filters, and for the comparison period. */
-export function useMetric(id: string, by?: string, options: { readonly compare?: boolean } = {}): MetricState {
-  const { compare = true } = options
-  const { query, before } = useMetricScope()
-  const now = useTeamQuery('metric', { id, ...query, by }, { everyMs: METRICS_MS })
-  const then = useTeamQuery('metric', { id, ...before, by }, { everyMs: METRICS_MS, enabled: compare })
-  return {
-    answer: now.value,
-    before: compare ? then.value : null,
+interface MetricOptions {
+  /** Whether to ask for the comparison period, too. */
+  readonly compare?: boolean
+}
+
+/** Several metrics for the screen's period and filters, in one request. Every one must have the dimensions. */
+export function useMetrics(
+  ids: readonly MetricId[],
+  dimensions: readonly Dimension[] = [],
+  { compare = true }: MetricOptions = {},
+): (id: MetricId) => MetricState {
+  const { filters, period, before } = useMetricScope()
+  const { value, problem } = useTeamQuery(
+    'queryMetrics',
+    { metrics: [...ids], dimensions: [...dimensions], filters, periods: compare ? [period, before] : [period] },
+    { everyMs: METRICS_MS, enabled: ids.length > 0 },
+  )
+  return (id) => {
+    const [now = null, then = null] = value?.answers.find((answer) => answer.id === id)?.periods ?? []
     // An existing answer stays visible; the screen reports once that the refresh failed.
-    problem: now.value ? null : now.problem,
+    return { answer: now, before: then, problem: value ? null : problem }
   }
+}
+
+/** One metric for the screen's period and filters. */
+export function useMetric(id: MetricId, dimensions?: readonly Dimension[], options?: MetricOptions): MetricState {
+  return useMetrics([id], dimensions, options)(id)
 }
 
 /** Names and definitions of all metrics; empty while they are loading. */

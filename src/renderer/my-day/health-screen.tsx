@@ -59,7 +59,11 @@ export function HealthScreen({ desktop }: { readonly desktop: Desktop }) {
   )
 }
 
-const tones: Readonly<Record<HealthTone, 'ok' | 'late' | undefined>> = { ok: 'ok', note: undefined, attention: 'late' }
+const tones: Readonly<Record<HealthTone, 'ok' | 'overdue' | undefined>> = {
+  ok: 'ok',
+  note: undefined,
+  attention: 'overdue',
+}
 /** A sign for each tone, so color is never the only difference. */
 const signs: Readonly<Record<HealthTone, string>> = { ok: '✓ ', note: '', attention: '! ' }
 

@@ -78,7 +78,7 @@ export function SentScreen({ desktop }: { readonly desktop: Desktop }) {
   )
 }
 
-const tones = { waiting: undefined, acked: 'ok', quarantined: 'late' } as const
+const tones = { waiting: undefined, acked: 'ok', quarantined: 'overdue' } as const
 /** A sign for each state, so color is never the only difference. */
 const signs = { waiting: '', acked: '✓ ', quarantined: '! ' } as const
 

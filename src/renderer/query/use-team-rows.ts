@@ -52,7 +52,9 @@ export function useTeamRows<Name extends PagedRead>(
   const { data, error, hasNextPage, isFetching, fetchNextPage, refetch } = useInfiniteQuery({
     queryKey,
     queryFn: async ({ pageParam, signal }) =>
-      (await team.read(name, { ...params, cursor: pageParam }, signal)) as Page<RowOf<Name>>,
+      (await team.read(name, { ...(params as object), cursor: pageParam } as ReadParams<Name>, signal)) as Page<
+        RowOf<Name>
+      >,
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     refetchOnWindowFocus: false,

@@ -5,14 +5,14 @@ import { useAppEnvironment } from '../bridge/app-environment.ts'
 /** The reads whose answers a write changes. */
 const changedReads: Readonly<Record<TeamWrite, readonly TeamRead[]>> = {
   publishRules: ['rules'],
-  changeDenial: ['denial', 'worklist', 'worklistSummary', 'metric', 'metricRows', 'alerts'],
+  changeDenial: ['denial', 'worklist', 'worklistSummary', 'metric', 'queryMetrics', 'metricRows', 'alerts'],
   acknowledgeAlert: ['alerts'],
   snoozeAlert: ['alerts'],
   dismissFinding: ['findings'],
   restoreFinding: ['findings'],
   cancelImport: ['imports'],
   saveMapping: ['mappings'],
-  forgetMapping: ['mappings'],
+  deleteMapping: ['mappings'],
   saveSettings: ['settings'],
 }
 

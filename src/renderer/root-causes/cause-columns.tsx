@@ -3,7 +3,10 @@ import { Link } from '../app/navigation.tsx'
 import { translator } from '../text/translator.ts'
 import type { Column, Columns } from '../ui/data-table.tsx'
 import { capitalized, count, dollars, NO_DATA, percent } from '../ui/format.ts'
-import { dimensionLabel } from '../metrics/dimension-label.ts'
+import type { Dimension } from '../../shared/metrics/dimensions.ts'
+import { filterOfDimension } from '../metrics/filters.ts'
+import { valueLabel } from '../metrics/value-label.ts'
+import { dimensionLabel } from '../ui/labels.ts'
 import { MetricLink, usePanelLinks } from '../team-panel/panel-links.tsx'
 import type { Cause } from './causes.ts'
 import styles from './root-causes-screen.module.css'
@@ -11,16 +14,25 @@ import styles from './root-causes-screen.module.css'
 const tColumn = translator('rootCauses.column')
 const tCsv = translator('rootCauses.csv')
 
-type CauseDimension = 'payer' | 'category' | 'carc'
 const nobody: ReadonlyMap<string, string> = new Map()
-const nameOf = (dimension: CauseDimension, cause: Cause) =>
-  capitalized(dimensionLabel(dimension, cause[dimension], nobody))
 
-export function causeColumns(): Columns<Cause> {
+/** A value of a cause, and its dimension. */
+interface Part {
+  readonly dimension: Dimension
+  readonly key: string | null
+  readonly name: string
+}
+
+function partsOf(dimensions: readonly Dimension[], { keys }: Cause): readonly Part[] {
+  return dimensions.map((dimension, index) => {
+    const key = keys[index] ?? null
+    return { dimension, key, name: capitalized(valueLabel(dimension, key, nobody)) }
+  })
+}
+
+export function causeColumns(dimensions: readonly Dimension[]): Columns<Cause> {
   return [
-    nameColumn('payer', tColumn('payer')),
-    nameColumn('category', tColumn('reason')),
-    nameColumn('carc', tColumn('carc')),
+    ...dimensions.map((_, index) => nameColumn(dimensions, index)),
     {
       id: 'denied',
       header: tColumn('denied'),
@@ -28,7 +40,7 @@ export function causeColumns(): Columns<Cause> {
       numeric: true,
       sortBy: (row) => row.cents,
       csv: (row) => row.cents / 100,
-      cell: (row) => <Denied cause={row} />,
+      cell: (row) => <Denied parts={partsOf(dimensions, row)} cents={row.cents} />,
     },
     {
       id: 'denials',
@@ -57,26 +69,31 @@ export function causeColumns(): Columns<Cause> {
   ]
 }
 
-function nameColumn(dimension: CauseDimension, header: string): Column<Cause> {
+function nameColumn(dimensions: readonly Dimension[], index: number): Column<Cause> {
+  const id = dimensions[index] ?? ''
+  const part = (row: Cause) => partsOf(dimensions, row)[index]
   return {
-    id: dimension,
-    header,
-    heads: dimension === 'payer',
-    sortBy: (row) => nameOf(dimension, row),
-    cell: (row) => <FilterLink dimension={dimension} cause={row} />,
+    id,
+    header: dimensionLabel(id),
+    heads: index === 0,
+    sortBy: (row) => part(row)?.name ?? '',
+    cell: (row) => {
+      const shown = part(row)
+      return shown ? <FilterLink part={shown} /> : NO_DATA
+    },
   }
 }
 
 /** A name that filters the screen by itself, unless that filter is already set. */
-function FilterLink({ dimension, cause }: { readonly dimension: CauseDimension; readonly cause: Cause }) {
+function FilterLink({ part: { dimension, key, name } }: { readonly part: Part }) {
   const t = useTranslations('rootCauses.causes')
   const { view, to } = usePanelLinks()
-  const name = nameOf(dimension, cause)
-  if (view.filters[dimension] !== undefined) return name
+  const filter = filterOfDimension(dimension)
+  if (filter === null || view.filters[filter] !== undefined) return name
   return (
     <Link
       className={styles.name}
-      to={to({ filters: { ...view.filters, [dimension]: cause[dimension] ?? '' } })}
+      to={to({ filters: { ...view.filters, [filter]: key ?? '' } })}
       title={t('only', { name })}
     >
       {name}
@@ -84,20 +101,18 @@ function FilterLink({ dimension, cause }: { readonly dimension: CauseDimension; 
   )
 }
 
-function Denied({ cause }: { readonly cause: Cause }) {
+/** The amount. It opens its denials if all dimensions of the cause are filters. */
+function Denied({ parts, cents }: { readonly parts: readonly Part[]; readonly cents: number }) {
   const t = useTranslations('rootCauses.causes')
-  const { payer, category, carc, cents } = cause
-  const name = (['payer', 'category', 'carc'] as const).map((dimension) => nameOf(dimension, cause)).join(', ')
+  const filters = parts.flatMap(({ dimension, key }) => {
+    const filter = filterOfDimension(dimension)
+    return filter === null ? [] : [[filter, key ?? ''] as const]
+  })
+  if (filters.length < parts.length) return dollars(cents)
   return (
     <MetricLink
-      drilldown={{
-        list: 'denials',
-        metric: 'denied_amount',
-        payer: payer ?? '',
-        category: category ?? '',
-        carc: carc ?? '',
-      }}
-      label={t('deniedAmount', { cause: name })}
+      drilldown={{ list: 'denials', metric: 'denied_amount', ...Object.fromEntries(filters) }}
+      label={t('deniedAmount', { cause: parts.map(({ name }) => name).join(', ') })}
     >
       {dollars(cents)}
     </MetricLink>

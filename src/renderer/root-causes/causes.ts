@@ -1,10 +1,9 @@
 import type { MetricAnswer } from '../../shared/contract/metrics.ts'
 
-/** One payer × category × CARC with its amount and its cumulative share. */
+/** One combination of values of the dimensions with its amount and its cumulative share. */
 export interface Cause {
-  readonly payer: string | null
-  readonly category: string | null
-  readonly carc: string | null
+  /** One value for each dimension, in order. */
+  readonly keys: readonly (string | null)[]
   readonly cents: number
   readonly denials: number | null
   /** Share of all denied dollars, in [0, 1]. */
@@ -13,7 +12,7 @@ export interface Cause {
   readonly cumulative: number
 }
 
-/** Causes by descending amount. Both answers are by `payer,category,carc`. */
+/** Causes by descending amount. Both answers are by the same dimensions. */
 export function causesOf(amounts: MetricAnswer, counts: MetricAnswer | null): readonly Cause[] {
   const numbers = new Map(counts?.rows.map(({ keys, value }) => [JSON.stringify(keys), value]))
   const rows = amounts.rows.filter(({ value }) => value !== null && value > 0)
@@ -24,11 +23,8 @@ export function causesOf(amounts: MetricAnswer, counts: MetricAnswer | null): re
     .map(({ keys, value }) => {
       const cents = value ?? 0
       before += cents
-      const [payer = null, category = null, carc = null] = keys
       return {
-        payer,
-        category,
-        carc,
+        keys,
         cents,
         denials: numbers.get(JSON.stringify(keys)) ?? null,
         share: cents / total,

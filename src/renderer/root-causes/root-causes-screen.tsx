@@ -11,21 +11,24 @@ import { strong } from '../ui/rich-text.tsx'
 import { ScreenHead } from '../ui/screen-head.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { MetricBody } from '../metrics/metric-body.tsx'
-import { dimensionLabel } from '../metrics/dimension-label.ts'
-import { MetricScopeProvider, useMetric } from '../metrics/use-metric.ts'
+import type { Dimension } from '../../shared/metrics/dimensions.ts'
+import { DimensionSelect } from '../metrics/dimension-select.tsx'
+import { dimensionOfFilter, type FilterName, filterNames, filterOfDimension, type Filters } from '../metrics/filters.ts'
+import { valueLabel } from '../metrics/value-label.ts'
+import { dimensionLabel, inSentence } from '../ui/labels.ts'
+import { MetricScopeProvider, useMetrics } from '../metrics/use-metric.ts'
 import { DenialsDrawer } from '../team-panel/drilldown-drawer.tsx'
 import { MetricBarsCard } from '../team-panel/metric-bars-card.tsx'
 import { PanelLinksProvider, usePanelLinks } from '../team-panel/panel-links.tsx'
-import { compareRange, metricQuery, periodRange, readPanelView, type PanelFilters } from '../team-panel/panel-view.ts'
+import { causeDimensions, compareRange, periodRange, readPanelView } from '../team-panel/panel-view.ts'
 import { PeriodSelect } from '../team-panel/period-select.tsx'
 import { causeColumns } from './cause-columns.tsx'
 import { causesAccountingFor, causesOf } from './causes.ts'
 import styles from './root-causes-screen.module.css'
 
-const CAUSE = 'payer,category,carc'
 const nobody: ReadonlyMap<string, string> = new Map()
 
-/** Why money is denied: payer × reason × CARC by amount, down to the claims. */
+/** Why money is denied: payer × reason × a third dimension by amount, down to the claims. */
 export function RootCausesScreen() {
   const t = useTranslations('rootCauses')
   const { params } = useLocation()
@@ -35,8 +38,9 @@ export function RootCausesScreen() {
   const { from, to } = periodRange(view.period, now, zone)
   const scope = useMemo(
     () => ({
-      query: metricQuery(view.filters, { from, to }),
-      before: metricQuery(view.filters, compareRange(view.compare, { from, to }, zone)),
+      filters: view.filters,
+      period: { from, to },
+      before: compareRange(view.compare, { from, to }, zone),
       people: nobody,
     }),
     [view.filters, view.compare, from, to, zone],
@@ -54,7 +58,7 @@ export function RootCausesScreen() {
           <div className={styles.side}>
             <Facet by="payer" />
             <Facet by="category" />
-            <Facet by="carc" />
+            <Facet by={view.cause} />
           </div>
         </div>
         {view.drilldown?.metric && !params.has('denial') && (
@@ -67,10 +71,10 @@ export function RootCausesScreen() {
 }
 
 /** The active filters, each with a button that removes it. */
-function ActiveFilters({ filters }: { readonly filters: PanelFilters }) {
+function ActiveFilters({ filters }: { readonly filters: Filters }) {
   const t = useTranslations('rootCauses')
   const { filterBy, go } = usePanelLinks()
-  const chosen = (['payer', 'category', 'carc'] as const).filter((name) => filters[name] !== undefined)
+  const chosen = filterNames.filter((name) => filters[name] !== undefined)
   if (chosen.length === 0) return null
   return (
     <>
@@ -79,9 +83,9 @@ function ActiveFilters({ filters }: { readonly filters: PanelFilters }) {
           key={name}
           small
           onClick={() => filterBy({ [name]: undefined })}
-          aria-label={t('removeFilter', { name: dimensionLabel(name, filters[name] ?? null, nobody) })}
+          aria-label={t('removeFilter', { name: filterValue(name, filters) })}
         >
-          {dimensionLabel(name, filters[name] ?? null, nobody)} ✕
+          {filterValue(name, filters)} ✕
         </Button>
       ))}
       <Button kind="quiet" small onClick={() => go({ filters: {} })}>
@@ -91,18 +95,35 @@ function ActiveFilters({ filters }: { readonly filters: PanelFilters }) {
   )
 }
 
+function filterValue(name: FilterName, filters: Filters): string {
+  return valueLabel(dimensionOfFilter(name).id, filters[name] ?? null, nobody)
+}
+
 function Causes() {
   const t = useTranslations('rootCauses.causes')
-  const amounts = useMetric('denied_amount', CAUSE, { compare: false })
-  const counts = useMetric('denials_received', CAUSE, { compare: false })
+  const { view, go } = usePanelLinks()
+  const dimensions = useMemo<readonly Dimension[]>(() => ['payer', 'category', view.cause], [view.cause])
+  const metrics = useMetrics(['denied_amount', 'denials_received'], dimensions, { compare: false })
+  const [amounts, counts] = [metrics('denied_amount'), metrics('denials_received')]
   const causes = useMemo(
     () => (amounts.answer ? causesOf(amounts.answer, counts.answer) : []),
     [amounts.answer, counts.answer],
   )
-  const columns = useMemo(() => causeColumns(), [])
+  const columns = useMemo(() => causeColumns(dimensions), [dimensions])
   const total = causes.reduce((sum, { cents }) => sum + cents, 0)
   return (
-    <Card title={t('title')} explanation={t('explanation')}>
+    <Card
+      title={t('title', { dimension: dimensionLabel(view.cause) })}
+      explanation={t('explanation')}
+      aside={
+        <DimensionSelect
+          label={t('by')}
+          dimensions={causeDimensions}
+          value={view.cause}
+          onChoose={(cause) => go({ cause })}
+        />
+      }
+    >
       <MetricBody metric={amounts}>
         {() =>
           causes.length === 0 ? (
@@ -121,7 +142,7 @@ function Causes() {
                 rows={causes}
                 columns={columns}
                 noun={t('tableOf')}
-                rowKey={(row) => JSON.stringify([row.payer, row.category, row.carc])}
+                rowKey={(row) => JSON.stringify(row.keys)}
                 pageRows={25}
               />
             </>
@@ -132,13 +153,14 @@ function Causes() {
   )
 }
 
-function Facet({ by }: { readonly by: 'payer' | 'category' | 'carc' }) {
+function Facet({ by }: { readonly by: Dimension }) {
   const t = useTranslations('rootCauses.facet')
   const { view } = usePanelLinks()
-  if (view.filters[by] !== undefined) return null
+  const filter = filterOfDimension(by)
+  if (filter !== null && view.filters[filter] !== undefined) return null
   return (
     <MetricBarsCard
-      title={t(by)}
+      title={t('title', { dimension: inSentence(dimensionLabel(by)) })}
       explanation={t('explanation')}
       metric="denied_amount"
       by={by}

@@ -1,16 +1,17 @@
 import { policySchema, ruleSetSchema } from '../../shared/contract/ruleset.ts'
+import type { TextStorage } from '../bridge/tenant-prefix.ts'
 import type { Draft } from './draft.ts'
 
 const NAME = 'touchledger.rules-draft'
 
 /** Keeps a draft when this tab is reloaded. Rules contain patterns and names of systems, not patient data. */
-export function saveDraft(storage: Storage, draft: Draft | null): void {
+export function saveDraft(storage: TextStorage, draft: Draft | null): void {
   if (draft) storage.setItem(NAME, JSON.stringify(draft))
   else storage.removeItem(NAME)
 }
 
 /** Null without a draft that this version can read. */
-export function loadDraft(storage: Storage): Draft | null {
+export function loadDraft(storage: TextStorage): Draft | null {
   try {
     const stored: unknown = JSON.parse(storage.getItem(NAME) ?? 'null')
     if (typeof stored !== 'object' || stored === null) return null

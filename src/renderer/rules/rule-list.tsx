@@ -47,7 +47,7 @@ export function RuleList({ rules, search, selected, winner, changed, wrong, onSe
             </span>
             <span className={styles.marks}>
               {winner === rule.id && <Tag tone="ok">{t('winner')}</Tag>}
-              {wrong.has(key) && <Tag tone="late">{t('error')}</Tag>}
+              {wrong.has(key) && <Tag tone="overdue">{t('error')}</Tag>}
               {changed.has(key) && <Tag>{t('changed')}</Tag>}
               {rule.enabled === false && <Tag>{t('disabled')}</Tag>}
               {rule.assumed && <Tag title={t('unverifiedHint')}>{unverified}</Tag>}

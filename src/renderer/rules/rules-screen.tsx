@@ -1,4 +1,5 @@
 import { useTranslations } from 'use-intl'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { QueryState } from '../ui/query-state.tsx'
 import { RulesWorkbench } from './rules-workbench.tsx'
 import { useRulesDraft } from './use-rules-draft.ts'
@@ -6,7 +7,7 @@ import { useRulesDraft } from './use-rules-draft.ts'
 /** The rules that classify windows: a draft is edited, tested and published. */
 export function RulesScreen() {
   const t = useTranslations('rules')
-  const rules = useRulesDraft(window.sessionStorage)
+  const rules = useRulesDraft(useAppEnvironment().sessionStorage)
   if (!rules.current)
     return (
       <QueryState

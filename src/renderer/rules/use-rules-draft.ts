@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import { compileRuleSet } from '../../shared/classify/index.ts'
 import type { ClientProblem } from '../../shared/contract/clients.ts'
 import type { RuleSet } from '../../shared/contract/ruleset.ts'
+import type { TextStorage } from '../bridge/tenant-prefix.ts'
 import { useTeamQuery } from '../query/use-team-query.ts'
 import { useTeamWrite } from '../query/use-team-write.ts'
 import { asProblem } from '../ui/problem-text.ts'
@@ -21,7 +22,7 @@ export type PublishOutcome =
   | { readonly kind: 'failed'; readonly problem: ClientProblem }
 
 /** The published rules, the local draft, its errors, and its publication. */
-export function useRulesDraft(storage: Storage) {
+export function useRulesDraft(storage: TextStorage) {
   const write = useTeamWrite()
   const { value: published, problem, reload } = useTeamQuery('rules', {}, { everyMs: REFRESH_MS })
   const [draft, setDraft] = useState<Draft | null>(() => loadDraft(storage))

@@ -28,7 +28,12 @@ const contracts: DocumentSpec = {
           input: input(text('left out')),
           placeholder: t('scope.any'),
         },
-        { path: 'plans', label: t('contracts.plans'), input: input(list('left out')), placeholder: t('scope.any') },
+        {
+          path: 'claimFilingIndicators',
+          label: t('contracts.planTypes'),
+          input: input(list('left out')),
+          placeholder: t('scope.any'),
+        },
         {
           path: 'appealDays',
           label: t('contracts.appealDays'),
@@ -94,7 +99,7 @@ const economics: DocumentSpec = {
       fields: [
         {
           path: 'laborCentsPerHour',
-          label: t('economics.costPerHour'),
+          label: t('economics.laborPerHour'),
           input: input(number('null', 100)),
           placeholder: t('economics.notSet'),
         },

@@ -5,8 +5,8 @@ import { CsvButton } from '../ui/csv-button.tsx'
 import { capitalized, count, dollars } from '../ui/format.ts'
 import { ageBucketLabel } from '../ui/labels.ts'
 import { MetricBody } from '../metrics/metric-body.tsx'
-import { dimensionLabel } from '../metrics/dimension-label.ts'
-import { useMetric, useMetricScope } from '../metrics/use-metric.ts'
+import { valueLabel } from '../metrics/value-label.ts'
+import { useMetrics, useMetricScope } from '../metrics/use-metric.ts'
 import styles from './aging-card.module.css'
 import { MetricLink } from './panel-links.tsx'
 
@@ -16,8 +16,8 @@ const oldest = new Set(['61_90', '91_up'])
 export function AgingCard() {
   const t = useTranslations('team.aging')
   const { people } = useMetricScope()
-  const counts = useMetric('open_denials', 'category,age_bucket', { compare: false })
-  const amounts = useMetric('open_amount', 'category,age_bucket', { compare: false })
+  const metrics = useMetrics(['open_denials', 'open_amount'], ['category', 'age_bucket'], { compare: false })
+  const [counts, amounts] = [metrics('open_denials'), metrics('open_amount')]
   const valueOf = (answer: typeof counts.answer, category: string | null, bucket: string) =>
     answer?.rows.find(({ keys }) => keys[0] === category && keys[1] === bucket)?.value ?? null
   const categories = [...new Set(counts.answer?.rows.map(({ keys }) => keys[0] ?? null))]
@@ -27,7 +27,7 @@ export function AgingCard() {
     }))
     .toSorted((a, b) => b.total - a.total)
   const most = Math.max(1, ...(counts.answer?.rows.map(({ value }) => value ?? 0) ?? []))
-  const name = (category: string | null) => dimensionLabel('category', category, people)
+  const name = (category: string | null) => valueLabel('category', category, people)
   return (
     <Card
       title={t('title')}

@@ -11,7 +11,8 @@ import { denialStateLabels } from '../ui/labels.ts'
 import { metricText } from '../ui/metric-value.ts'
 import { useMetricScope } from '../metrics/use-metric.ts'
 import { DrilldownTable, type Sum } from './drilldown-table.tsx'
-import { type Drilldown, filterNames } from './panel-view.ts'
+import { filterNames } from '../metrics/filters.ts'
+import type { Drilldown } from './panel-view.ts'
 
 const PAGE_ROWS = 500
 
@@ -28,10 +29,9 @@ export function DenialRows({
   readonly metric: string
   readonly zone: string
 }) {
-  const { query } = useMetricScope()
-  const narrowed = { ...query }
-  for (const name of filterNames) if (drilldown[name] !== undefined) narrowed[name] = drilldown[name]
-  const asked = { id: metric, ...narrowed }
+  const { filters, period } = useMetricScope()
+  const own = filterNames.filter((name) => drilldown[name] !== undefined).map((name) => [name, drilldown[name]])
+  const asked = { id: metric, ...period, ...filters, ...Object.fromEntries(own) }
   const value = useTeamQuery('metric', asked)
   const rows = useTeamRows('metricRows', { ...asked, limit: PAGE_ROWS })
   const unit = value.value?.unit ?? ''

@@ -1,20 +1,20 @@
 import { useMemo } from 'react'
 import { useTranslations } from 'use-intl'
-import type { SliceQuery } from '../../shared/contract/clients.ts'
 import type { ReadParams } from '../../shared/contract/team-calls.ts'
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
 import { coveredMs } from '../../shared/manual-time/index.ts'
 import { translator } from '../text/translator.ts'
 import { Drawer } from '../ui/drawer.tsx'
 import { duration, shortDay } from '../ui/format.ts'
-import { dimensionLabel } from '../metrics/dimension-label.ts'
+import { dimensionOfFilter, filterNames } from '../metrics/filters.ts'
+import { valueLabel } from '../metrics/value-label.ts'
 import { totalOf, useMetric, useMetricCatalog, useMetricScope } from '../metrics/use-metric.ts'
 import { type DrilldownValue, drilldownValue } from './drilldown-value.ts'
 import { hiddenColumns, manualTimeColumns, type Shown, spanColumns, touchColumns } from './drilldown-columns.tsx'
 import { DrilldownTable, type Sum } from './drilldown-table.tsx'
 import { DenialRows } from './denial-rows.tsx'
 import { usePanelLinks } from './panel-links.tsx'
-import { type Drilldown, filterNames } from './panel-view.ts'
+import type { Drilldown, TimeQuery } from './panel-view.ts'
 import { activityLabel } from '../ui/labels.ts'
 import { useTeamRows } from '../query/use-team-rows.ts'
 
@@ -25,7 +25,7 @@ const tDrilldown = translator('drilldown')
 interface DrilldownProps {
   readonly drilldown: Drilldown
   readonly answer: PanelAnswer
-  readonly filters: SliceQuery
+  readonly filters: TimeQuery
 }
 
 /** The rows behind a number, with exactly that number's filters, and their total beside it. */
@@ -48,30 +48,25 @@ export function DenialsDrawer({
   readonly zone: string
 }) {
   const { go } = usePanelLinks()
-  const { query, people } = useMetricScope()
+  const { period, people } = useMetricScope()
   const t = useTranslations('drilldown')
   const entry = useMetricCatalog().get(metric)
   const names = filterNames.flatMap((name) => {
     const value = drilldown[name]
-    return value === undefined ? [] : [dimensionLabel(dimensionOf(name), value, people)]
+    return value === undefined ? [] : [valueLabel(dimensionOfFilter(name).id, value, people)]
   })
   return (
     <Drawer
       title={[entry?.name ?? activityLabel(metric), ...names].join(', ')}
       description={t('description', {
         explanation: entry?.definition ?? t('untitled'),
-        days: daysText(query.from, query.to, zone),
+        days: daysText(period.from, period.to, zone),
       })}
       onClose={() => go({ drilldown: null })}
     >
       <DenialRows drilldown={drilldown} metric={metric} zone={zone} />
     </Drawer>
   )
-}
-
-/** `value_band` of `valueBand`. */
-function dimensionOf(filter: string): string {
-  return filter.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
 function daysText(from: number, to: number, zone: string): string {
@@ -111,7 +106,7 @@ function TimeDrawer({ drilldown, answer, filters }: DrilldownProps) {
 }
 
 interface ListProps {
-  readonly query: SliceQuery & { readonly limit: number }
+  readonly query: TimeQuery & { readonly limit: number }
   readonly value: DrilldownValue
   readonly shown: Shown
 }
@@ -145,7 +140,7 @@ function TouchRows({ query, value, shown }: ListProps) {
 
 function HiddenRows({ drilldown, query, value, shown }: ListProps & { readonly drilldown: Drilldown }) {
   const asked = { ...query, kind: drilldown.kind }
-  const rows = useTeamRows('hiddenWork', asked, { revision: String(value.ms) })
+  const rows = useTeamRows('hiddenWork', asked as ReadParams<'hiddenWork'>, { revision: String(value.ms) })
   const sum = (rows.rows ?? []).reduce((total, row) => total + row.ms, 0)
   const columns = useMemo(() => hiddenColumns(shown), [shown])
   return <DrilldownTable rows={rows} columns={columns} list="hidden" sum={sumOf(value, sum)} />
@@ -153,7 +148,7 @@ function HiddenRows({ drilldown, query, value, shown }: ListProps & { readonly d
 
 /** The metric's value, and the total of the rows by the same rule: within the period, and overlapping entries of a person once. */
 function ManualTimeRows({ query, shown }: Omit<ListProps, 'value'>) {
-  const metric = totalOf(useMetric('manual_minutes', undefined, { compare: false }).answer)
+  const metric = totalOf(useMetric('manual_minutes', [], { compare: false }).answer)
   const { payer: _notOfManualTime, ...asked } = query
   const ms = metric === null || metric.value === null ? null : metric.value * 60_000
   const rows = useTeamRows('manualTime', asked, { revision: String(ms) })

@@ -2,6 +2,7 @@ import { useTranslations } from 'use-intl'
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
 import type { MetricAnswer } from '../../shared/contract/metrics.ts'
 import { MetricBody } from '../metrics/metric-body.tsx'
+import { denialFilterNames } from '../metrics/filters.ts'
 import { type MetricState, totalOf, useMetric } from '../metrics/use-metric.ts'
 import { type Bar, BarList } from '../ui/bar-list.tsx'
 import { Card } from '../ui/card.tsx'
@@ -10,7 +11,7 @@ import { hours } from '../ui/format.ts'
 import { hiddenKindLabel, hiddenKindMeaning } from '../ui/labels.ts'
 import styles from './hidden-kind-card.module.css'
 import { linkTag, MetricLink, usePanelLinks } from './panel-links.tsx'
-import { denialFilterNames } from './panel-view.ts'
+import { useMetricTotal } from './panel-totals.ts'
 
 interface KindHours {
   readonly kind: string
@@ -24,8 +25,8 @@ interface KindHours {
 export function HiddenKindCard({ answer, against }: { readonly answer: PanelAnswer; readonly against: string }) {
   const t = useTranslations('team.hiddenKinds')
   const { view } = usePanelLinks()
-  const metric = useMetric('hidden_minutes', 'kind')
-  const unassigned = totalOf(useMetric('unclear_ownership_hours', undefined, { compare: false }).answer)?.value ?? null
+  const metric = useMetric('hidden_minutes', ['kind'])
+  const unassigned = totalOf(useMetricTotal('unclear_ownership_hours').answer)?.value ?? null
   const hasRows = denialFilterNames.every((name) => view.filters[name] === undefined)
   const kinds = kindHours(metric, hasRows ? answer : null)
   const bars = kinds.map(({ kind, ms, beforeMs, records }): Bar => {

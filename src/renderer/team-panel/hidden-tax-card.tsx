@@ -1,13 +1,15 @@
 import { useTranslations } from 'use-intl'
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
 import { Change } from '../metrics/change.tsx'
-import { totalOf, useMetric } from '../metrics/use-metric.ts'
+import { denialFilterNames } from '../metrics/filters.ts'
+import { IgnoredFilters } from '../metrics/metric-body.tsx'
+import { totalOf } from '../metrics/use-metric.ts'
 import { dollars, hours } from '../ui/format.ts'
 import { MetricCard, Unit } from '../ui/metric-card.tsx'
 import { metricParts } from '../ui/metric-value.ts'
 import { Pending } from '../ui/pending.tsx'
 import { MetricLink, usePanelLinks } from './panel-links.tsx'
-import { denialFilterNames } from './panel-view.ts'
+import { useMetricTotal } from './panel-totals.ts'
 
 const WEEK_MS = 7 * 86_400_000
 
@@ -15,8 +17,8 @@ const WEEK_MS = 7 * 86_400_000
 export function HiddenTaxCard({ answer, against }: { readonly answer: PanelAnswer | null; readonly against: string }) {
   const t = useTranslations('team.cards.tax')
   const { view } = usePanelLinks()
-  const tax = useMetric('hidden_work_tax')
-  const cost = useMetric('hidden_cost', undefined, { compare: false })
+  const tax = useMetricTotal('hidden_work_tax')
+  const cost = useMetricTotal('hidden_cost')
   const total = totalOf(tax.answer)
   // With a filter that only denials have, the panel's records are not those of the metric, so there are no rows to open.
   const hasRows = denialFilterNames.every((name) => view.filters[name] === undefined)
@@ -60,14 +62,17 @@ export function HiddenTaxCard({ answer, against }: { readonly answer: PanelAnswe
       }
     >
       {tax.answer && (
-        <Change
-          unit="ratio"
-          now={value}
-          before={totalOf(tax.before)?.value ?? null}
-          direction="down"
-          against={against}
-          target={tax.answer.target}
-        />
+        <>
+          <Change
+            unit="ratio"
+            now={value}
+            before={totalOf(tax.before)?.value ?? null}
+            direction="down"
+            against={against}
+            target={tax.answer.target}
+          />
+          <IgnoredFilters ids={tax.answer.ignoredFilters} />
+        </>
       )}
     </MetricCard>
   )

@@ -1,15 +1,19 @@
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import type { MetricRow } from '../../shared/contract/metrics.ts'
+import type { MetricId } from '../../shared/metrics/catalog.ts'
+import type { Dimension } from '../../shared/metrics/dimensions.ts'
 import { type Bar, BarList } from '../ui/bar-list.tsx'
 import { Card } from '../ui/card.tsx'
 import { CsvButton } from '../ui/csv-button.tsx'
+import { dimensionLabel } from '../ui/labels.ts'
 import { metricText } from '../ui/metric-value.ts'
 import { MetricBody } from '../metrics/metric-body.tsx'
-import { dimensionLabel, filterLabel } from '../metrics/dimension-label.ts'
-import { useMetric, useMetricCatalog, useMetricScope } from '../metrics/use-metric.ts'
+import { filterOfDimension } from '../metrics/filters.ts'
+import { valueLabel } from '../metrics/value-label.ts'
+import { useMetrics, useMetricCatalog, useMetricScope } from '../metrics/use-metric.ts'
 import { MetricLink } from './panel-links.tsx'
-import { type Drilldown, filterOfDimension } from './panel-view.ts'
+import type { Drilldown } from './panel-view.ts'
 
 /** A metric by one dimension as bars. Each bar opens its rows. */
 export function MetricBarsCard({
@@ -26,10 +30,10 @@ export function MetricBarsCard({
 }: {
   readonly title: string
   readonly explanation: string
-  readonly metric: string
-  readonly by: string
+  readonly metric: MetricId
+  readonly by: Dimension
   /** A second metric by the same dimension, shown beside the name. */
-  readonly note?: { readonly metric: string; readonly text: (value: string, row: MetricRow) => string } | undefined
+  readonly note?: { readonly metric: MetricId; readonly text: (value: string, row: MetricRow) => string } | undefined
   readonly none: string
   readonly shade?: Bar['shade']
   readonly shown?: number
@@ -40,12 +44,13 @@ export function MetricBarsCard({
   const t = useTranslations('team.bars')
   const { people } = useMetricScope()
   const catalog = useMetricCatalog()
-  const metric = useMetric(id, by)
-  const second = useMetric(note?.metric ?? id, by, { compare: false })
+  const metrics = useMetrics(note ? [id, note.metric] : [id], [by])
+  const metric = metrics(id)
+  const second = metrics(note?.metric ?? id)
   const parameter = filterOfDimension(by)
   const rows = (metric.answer?.rows ?? []).filter(({ value }) => value !== null && value !== 0)
   const sorted = rows.toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0))
-  const name = (key: string | null) => dimensionLabel(by, key, people)
+  const name = (key: string | null) => valueLabel(by, key, people)
   const secondOf = (key: string | null) => second.answer?.rows.find((row) => row.key === key)
   const drilldown = (key: string | null): Drilldown | null =>
     drilldownOf ? drilldownOf(key) : parameter === null ? null : { list: 'denials', metric: id, [parameter]: key ?? '' }
@@ -64,7 +69,7 @@ export function MetricBarsCard({
         <CsvButton
           title={title}
           table={() => ({
-            header: [filterLabel(parameter ?? by), csvHeader(id), ...(note ? [csvHeader(note.metric)] : [])],
+            header: [dimensionLabel(by), csvHeader(id), ...(note ? [csvHeader(note.metric)] : [])],
             rows: sorted.map(({ key, value }) => [
               name(key),
               csvValue(metric.answer?.unit, value),

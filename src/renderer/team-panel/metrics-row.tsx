@@ -4,17 +4,17 @@ import type { PanelAnswer } from '../../shared/contract/reports.ts'
 import { Link } from '../app/navigation.tsx'
 import { Change } from '../metrics/change.tsx'
 import { IgnoredFilters } from '../metrics/metric-body.tsx'
-import { type MetricState, totalOf, useMetric, useMetricCatalog, useMetricScope } from '../metrics/use-metric.ts'
+import { type MetricState, totalOf, useMetricCatalog, useMetricScope } from '../metrics/use-metric.ts'
 import type { LiveQuery } from '../query/use-live-query.ts'
 import { count, dollars, NO_DATA, percent } from '../ui/format.ts'
 import { MetricCard, Unit } from '../ui/metric-card.tsx'
 import { metricParts, metricText } from '../ui/metric-value.ts'
 import { Pending } from '../ui/pending.tsx'
-import { worklistAddress } from '../worklist/worklist-view.ts'
+import { worklistAddress, worklistScope } from '../worklist/worklist-view.ts'
 import { HiddenTaxCard } from './hidden-tax-card.tsx'
 import styles from './metrics-row.module.css'
-import { worklistFilters } from './needs-attention-card.tsx'
-import { MetricLink, usePanelLinks } from './panel-links.tsx'
+import { MetricLink } from './panel-links.tsx'
+import { useMetricTotal } from './panel-totals.ts'
 
 /** The four main numbers of the panel. */
 export function MetricsRow({
@@ -38,23 +38,23 @@ export function MetricsRow({
 
 function DueSoonCard({ summary }: { readonly summary: LiveQuery<WorklistSummary> }) {
   const t = useTranslations('team.cards.dueSoon')
-  const { view } = usePanelLinks()
-  const { people } = useMetricScope()
+  const { filters, people } = useMetricScope()
   const { value } = summary
-  const query = worklistFilters(view.filters, people)
+  const { view, ignored } = worklistScope(filters, people)
   return (
     <MetricCard
       title={t('title')}
       explanation={t('explanation')}
-      tone={value && value.risk.count > 0 ? 'risk' : undefined}
+      tone={value && value.atRisk.count > 0 ? 'at_risk' : undefined}
       value={
-        <Link className={styles.link} to={worklistAddress({ ...query, due: 'risk' })}>
-          {value ? count(value.risk.count) : summary.problem ? NO_DATA : <Pending />}
+        <Link className={styles.link} to={worklistAddress({ ...view, due: 'at_risk' })}>
+          {value ? count(value.atRisk.count) : summary.problem ? NO_DATA : <Pending />}
         </Link>
       }
-      beside={value && dollars(value.risk.deniedCents)}
+      beside={value && dollars(value.atRisk.deniedCents)}
     >
-      {value && t('overdue', { count: count(value.late.count), amount: dollars(value.late.deniedCents) })}
+      {value && t('overdue', { count: count(value.overdue.count), amount: dollars(value.overdue.deniedCents) })}
+      <IgnoredFilters ids={ignored} />
     </MetricCard>
   )
 }
@@ -62,7 +62,7 @@ function DueSoonCard({ summary }: { readonly summary: LiveQuery<WorklistSummary>
 function WithinSlaCard({ against }: { readonly against: string }) {
   const t = useTranslations('team.cards.withinSla')
   const catalog = useMetricCatalog()
-  const sla = useMetric('worked_within_sla')
+  const sla = useMetricTotal('worked_within_sla')
   const total = totalOf(sla.answer)
   const onTime = total?.numerator ?? null
   const due = total?.denominator ?? null
@@ -84,7 +84,7 @@ function WithinSlaCard({ against }: { readonly against: string }) {
 function MinutesCard({ against }: { readonly against: string }) {
   const t = useTranslations('team.cards.minutes')
   const catalog = useMetricCatalog()
-  const minutes = useMetric('minutes_per_denial')
+  const minutes = useMetricTotal('minutes_per_denial')
   const total = totalOf(minutes.answer)
   return (
     <MetricCard
@@ -153,7 +153,7 @@ function MetricChange({
         against={against}
         target={state.answer.target}
       />
-      <IgnoredFilters answer={state.answer} />
+      <IgnoredFilters ids={state.answer.ignoredFilters} />
     </>
   )
 }

@@ -2,7 +2,8 @@ import { type ReactNode, useMemo } from 'react'
 import { useTranslations } from 'use-intl'
 import type { DenialSum, WorklistSummary } from '../../shared/contract/worklist.ts'
 import { Link } from '../app/navigation.tsx'
-import { type MetricState, totalOf, useMetric, useMetricScope } from '../metrics/use-metric.ts'
+import { IgnoredFilters } from '../metrics/metric-body.tsx'
+import { type MetricScope, type MetricState, totalOf, useMetricScope } from '../metrics/use-metric.ts'
 import type { LiveQuery } from '../query/use-live-query.ts'
 import { useTeamQuery } from '../query/use-team-query.ts'
 import { Card } from '../ui/card.tsx'
@@ -11,29 +12,17 @@ import { count, dollars, NO_DATA } from '../ui/format.ts'
 import { Pending } from '../ui/pending.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { worklistColumns } from '../worklist/worklist-columns.tsx'
-import { worklistAddress } from '../worklist/worklist-view.ts'
+import { worklistAddress, worklistQuery, worklistScope } from '../worklist/worklist-view.ts'
 import styles from './needs-attention-card.module.css'
-import { MetricLink, usePanelLinks } from './panel-links.tsx'
-import type { PanelFilters } from './panel-view.ts'
+import { MetricLink } from './panel-links.tsx'
+import { type PanelTotal, useMetricTotal } from './panel-totals.ts'
 
 const LIVE_MS = 10_000
 const SHOWN = 5
 
-/** The panel's filters for the worklist, which filters by the name of a person. */
-export function worklistFilters(filters: PanelFilters, people: ReadonlyMap<string, string>) {
-  const { team, user, payer, category, queue } = filters
-  return {
-    ...(team !== undefined && { team }),
-    ...(user !== undefined && { user: people.get(user) ?? user }),
-    ...(payer !== undefined && { payer }),
-    ...(category !== undefined && { category }),
-    ...(queue !== undefined && { queue }),
-  }
-}
-
 /** The overdue and due-soon denials within the panel's filters. */
-export function useDueSummary(filters: PanelFilters, people: ReadonlyMap<string, string>): LiveQuery<WorklistSummary> {
-  return useTeamQuery('worklistSummary', worklistFilters(filters, people), { everyMs: LIVE_MS })
+export function useDueSummary({ filters, people }: MetricScope): LiveQuery<WorklistSummary> {
+  return useTeamQuery('worklistSummary', worklistQuery(worklistScope(filters, people).view), { everyMs: LIVE_MS })
 }
 
 /** The denials that need attention now with their amounts, and the ones to start with. */
@@ -45,11 +34,11 @@ export function NeedsAttentionCard({
   readonly zone: string
 }) {
   const t = useTranslations('team.needs')
-  const { view } = usePanelLinks()
-  const { people } = useMetricScope()
+  const { filters, people } = useMetricScope()
   const now = useNow(30_000)
-  const query = worklistFilters(view.filters, people)
+  const { view: query, ignored } = worklistScope(filters, people)
   const first = useTeamQuery('worklist', { ...query, limit: SHOWN }, { everyMs: LIVE_MS })
+  const stalled = useMetricTotal('stalled_denials')
   const columns = useMemo(() => worklistColumns(now, zone, true), [now, zone])
   const rows = first.value?.rows ?? []
   return (
@@ -67,18 +56,16 @@ export function NeedsAttentionCard({
           <DueNeed
             name={t('overdue')}
             meaning={t('overdueMeaning')}
-            tone="late"
             summary={summary}
-            sum={summary.value?.late}
-            to={worklistAddress({ ...query, due: 'late' })}
+            sum={summary.value?.overdue}
+            to={worklistAddress({ ...query, due: 'overdue' })}
           />
           <DueNeed
             name={t('dueSoon')}
             meaning={t('dueSoonMeaning')}
-            tone="risk"
             summary={summary}
-            sum={summary.value?.risk}
-            to={worklistAddress({ ...query, due: 'risk' })}
+            sum={summary.value?.atRisk}
+            to={worklistAddress({ ...query, due: 'at_risk' })}
           />
           <MetricNeed
             name={t('stalled')}
@@ -101,6 +88,7 @@ export function NeedsAttentionCard({
           )}
         </div>
       </div>
+      <IgnoredFilters ids={[...ignored, ...(stalled.answer?.ignoredFilters ?? [])]} />
     </Card>
   )
 }
@@ -108,21 +96,19 @@ export function NeedsAttentionCard({
 function DueNeed({
   name,
   meaning,
-  tone,
   summary,
   sum,
   to,
 }: {
   readonly name: string
   readonly meaning: string
-  readonly tone: 'late' | 'risk'
   readonly summary: LiveQuery<WorklistSummary>
   readonly sum: DenialSum | undefined
   readonly to: string
 }) {
   const missing = summary.problem ? NO_DATA : <Pending />
   return (
-    <li data-tone={sum && sum.count > 0 ? tone : undefined}>
+    <li data-pressing={sum && sum.count > 0 ? '' : undefined}>
       <Link to={to}>
         <Need
           name={name}
@@ -143,11 +129,11 @@ function MetricNeed({
 }: {
   readonly name: string
   readonly meaning: string
-  readonly metric: string
-  readonly amountMetric: string
+  readonly metric: PanelTotal
+  readonly amountMetric: PanelTotal
 }) {
-  const numbers = useMetric(metric, undefined, { compare: false })
-  const amounts = useMetric(amountMetric, undefined, { compare: false })
+  const numbers = useMetricTotal(metric)
+  const amounts = useMetricTotal(amountMetric)
   const shown = (state: MetricState, text: (value: number) => string) => {
     const value = totalOf(state.answer)?.value ?? null
     if (value !== null) return text(value)

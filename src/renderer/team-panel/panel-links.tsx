@@ -1,7 +1,8 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react'
 import { useTranslations } from 'use-intl'
 import { address, Link, useNavigation } from '../app/navigation.tsx'
-import { type Drilldown, type PanelView, type PanelFilters, writePanelView } from './panel-view.ts'
+import type { Filters } from '../metrics/filters.ts'
+import { type Drilldown, type PanelView, writePanelView } from './panel-view.ts'
 import styles from './panel-links.module.css'
 
 interface PanelLinks {
@@ -10,7 +11,7 @@ interface PanelLinks {
   to(change: Partial<PanelView>): string
   go(change: Partial<PanelView>): void
   /** Goes to this view with changed filters. */
-  filterBy(change: PanelFilters): void
+  filterBy(change: Filters): void
 }
 
 const PanelLinksContext = createContext<PanelLinks | null>(null)

@@ -1,5 +1,7 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
-import type { DenialSlice, MetricQuery, SliceQuery } from '../../shared/contract/clients.ts'
+import type { Dimension } from '../../shared/metrics/dimensions.ts'
+import { dimensionsOf, type FilterName, filterNames, type Filters, timeFilterNames } from '../metrics/filters.ts'
+import type { Period as Range } from '../metrics/use-metric.ts'
 import { translator } from '../text/translator.ts'
 import { dateText } from '../ui/format.ts'
 import { addDays, parseDay, startOfDay, startOfWeek } from '../ui/zoned-time.ts'
@@ -16,41 +18,31 @@ export type Period =
 export const sortKeys = ['name', 'active', 'idle', 'touches', 'hidden'] as const
 export type SortKey = (typeof sortKeys)[number]
 
-/** Filters of the panel, by their names in the address and in the API. */
-export const filterNames = [
-  'team',
-  'user',
-  'payer',
-  'category',
-  'serviceLine',
-  'provider',
-  'location',
-  'valueBand',
-  'ageBucket',
-  'carc',
-  'queue',
-  'shift',
-] as const
-export type FilterName = (typeof filterNames)[number]
-/** '' means "none". */
-export type PanelFilters = Readonly<Partial<Record<FilterName, string | undefined>>>
-
-/** Filters that do not apply to recorded time. */
-export const denialFilterNames = filterNames.filter((name) => name !== 'team' && name !== 'user' && name !== 'payer')
-
 /** The comparison period. */
 export type Compare =
   | { readonly kind: 'before' }
   | { readonly kind: 'four-weeks-earlier' }
   | { readonly kind: 'days'; readonly firstDay: string; readonly lastDay: string }
 
-export const workloadDimensions = ['user', 'team', 'shift'] as const
-export type WorkloadDimension = (typeof workloadDimensions)[number]
-export const timeDimensions = ['activity', 'payer', 'category'] as const
-export type TimeDimension = (typeof timeDimensions)[number]
+export const workloadMetrics = [
+  'denials_worked_per_fte',
+  'minutes_per_denial',
+  'recovery_yield',
+  'recovery_per_hour',
+  'rework_rate',
+  'worked_within_sla',
+] as const
+/** The dimensions of the workload card: at least one of its metrics can be split by them. */
+export const workloadDimensions = dimensionsOf(workloadMetrics)
+/** The dimensions of the time card. */
+export const timeCardDimensions = dimensionsOf(['active_minutes'])
+/** The dimensions of root causes beside payer and reason. Who a denial is assigned to did not cause it. */
+export const causeDimensions = dimensionsOf(['denied_amount']).filter(
+  (id) => !['payer', 'category', 'user', 'team'].includes(id),
+)
 
 /** The rows behind a number: which list, and the filters in addition to those of the panel. */
-export interface Drilldown extends PanelFilters {
+export interface Drilldown extends Filters {
   readonly list: 'spans' | 'touches' | 'hidden' | 'denials' | 'manual_time'
   /** The metric whose denials are listed; only with `denials`. */
   readonly metric?: string | undefined
@@ -74,31 +66,36 @@ const DEFAULT_PERIOD: PresetPeriod = 'this-week'
 export interface PanelView {
   readonly period: Period
   readonly compare: Compare
-  readonly filters: PanelFilters
+  readonly filters: Filters
   readonly sort: SortKey
   /** The dimensions of the workload card and of the time card. */
-  readonly workload: WorkloadDimension
-  readonly time: TimeDimension
+  readonly workload: Dimension
+  readonly time: Dimension
+  /** The third dimension of root causes. */
+  readonly cause: Dimension
   readonly drilldown: Drilldown | null
 }
+
+const defaults = { sort: 'name', workload: 'user', time: 'activity', cause: 'carc' } as const
 
 const drilldownTexts = [...filterNames, 'metric', 'presence', 'activity', 'rating', 'kind'] as const
 
 export function readPanelView(params: URLSearchParams): PanelView {
-  const one = <Word extends string>(name: string, words: readonly [Word, ...Word[]]): Word =>
-    words.find((word) => word === params.get(name)) ?? words[0]
+  const one = <Word extends string>(name: string, words: readonly Word[], other: Word): Word =>
+    words.find((word) => word === params.get(name)) ?? other
   return {
     period: readPeriod(params),
     compare: readCompare(params.get('compare')),
     filters: readFilters(params),
-    sort: one('sort', sortKeys),
-    workload: one('workload', workloadDimensions),
-    time: one('time', timeDimensions),
+    sort: one('sort', sortKeys, defaults.sort),
+    workload: one('workload', workloadDimensions, defaults.workload),
+    time: one('time', timeCardDimensions, defaults.time),
+    cause: one('cause', causeDimensions, defaults.cause),
     drilldown: readDrilldown(params),
   }
 }
 
-function readFilters(params: URLSearchParams): PanelFilters {
+function readFilters(params: URLSearchParams): Filters {
   const filters: { -readonly [Name in FilterName]?: string } = {}
   for (const name of filterNames) {
     const value = params.get(name)
@@ -147,7 +144,7 @@ function readDrilldown(params: URLSearchParams): Drilldown | null {
 /** The inverse of `readPanelView`. Defaults are left out of the address. */
 export function writePanelView(view: PanelView): URLSearchParams {
   const params = new URLSearchParams()
-  const { period, compare, filters, sort, workload, time, drilldown } = view
+  const { period, compare, filters, drilldown } = view
   if (period.kind === 'days') {
     params.set('from', period.firstDay)
     params.set('to', period.lastDay)
@@ -158,9 +155,8 @@ export function writePanelView(view: PanelView): URLSearchParams {
     const value = filters[name]
     if (value !== undefined) params.set(name, value)
   }
-  if (sort !== 'name') params.set('sort', sort)
-  if (workload !== 'user') params.set('workload', workload)
-  if (time !== 'activity') params.set('time', time)
+  for (const name of ['sort', 'workload', 'time', 'cause'] as const)
+    if (view[name] !== defaults[name]) params.set(name, view[name])
   if (drilldown) {
     params.set('rows', drilldown.list)
     for (const name of [...drilldownTexts, 'denial', 'from', 'to'] as const) {
@@ -172,7 +168,7 @@ export function writePanelView(view: PanelView): URLSearchParams {
 }
 
 /** `[from, to)` of a period in the team's zone. */
-export function periodRange(period: Period, now: EpochMs, zone: string): { from: EpochMs; to: EpochMs } {
+export function periodRange(period: Period, now: EpochMs, zone: string): Range {
   switch (period.kind) {
     case 'today':
       return { from: startOfDay(now, zone), to: addDays(now, 1, zone) }
@@ -211,11 +207,7 @@ export function previousName(period: Period, running: boolean): string {
 }
 
 /** `[from, to)` of the comparison period: the same number of calendar days before, or the chosen dates. */
-export function compareRange(
-  compare: Compare,
-  range: { from: EpochMs; to: EpochMs },
-  zone: string,
-): { from: EpochMs; to: EpochMs } {
+export function compareRange(compare: Compare, range: Range, zone: string): Range {
   switch (compare.kind) {
     case 'before': {
       const days = Math.max(1, Math.round((range.to - range.from) / 86_400_000))
@@ -239,21 +231,9 @@ export function compareName(view: Pick<PanelView, 'compare' | 'period'>, running
   return compare.firstDay === compare.lastDay ? from : t('range', { from, to: dateText(compare.lastDay) })
 }
 
+export interface TimeQuery extends Range, Pick<Filters, (typeof timeFilterNames)[number]> {}
+
 /** The query of lists and of recorded time. */
-export function timeQuery(filters: PanelFilters, range: { from: EpochMs; to: EpochMs }): SliceQuery {
-  const { team, user, payer } = filters
-  return { ...range, team, user, payer }
-}
-
-/** The query of metrics. */
-export function metricQuery(filters: PanelFilters, { from, to }: { from: EpochMs; to: EpochMs }): MetricQuery {
-  const query: { -readonly [Name in keyof (SliceQuery & DenialSlice)]: (SliceQuery & DenialSlice)[Name] } = { from, to }
-  for (const name of filterNames) if (filters[name] !== undefined) query[name] = filters[name]
-  return query
-}
-
-/** The filter for a dimension of the metric catalog; null if there is none. */
-export function filterOfDimension(dimension: string): FilterName | null {
-  const camel = dimension.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
-  return filterNames.find((name) => name === camel) ?? null
+export function timeQuery(filters: Filters, range: Range): TimeQuery {
+  return { ...range, ...Object.fromEntries(timeFilterNames.map((name) => [name, filters[name]])) }
 }

@@ -1,3 +1,5 @@
+import type { TextStorage } from '../bridge/tenant-prefix.ts'
+
 export interface SavedView {
   readonly name: string
   /** Path and query of the app. */
@@ -7,7 +9,7 @@ export interface SavedView {
 const KEY = 'touchledger.views'
 
 /** The stored views. Storage that cannot be read counts as empty. */
-export function loadViews(storage: Storage): readonly SavedView[] {
+export function loadViews(storage: TextStorage): readonly SavedView[] {
   try {
     const stored: unknown = JSON.parse(storage.getItem(KEY) ?? '[]')
     return Array.isArray(stored) ? stored.filter(isSavedView) : []
@@ -16,7 +18,7 @@ export function loadViews(storage: Storage): readonly SavedView[] {
   }
 }
 
-export function saveViews(storage: Storage, views: readonly SavedView[]): void {
+export function saveViews(storage: TextStorage, views: readonly SavedView[]): void {
   try {
     storage.setItem(KEY, JSON.stringify(views))
   } catch {

@@ -2,6 +2,7 @@ import { Popover } from 'radix-ui'
 import { type FormEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Link, useNavigation } from '../app/navigation.tsx'
+import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { Button } from '../ui/button.tsx'
 import { loadViews, type SavedView, saveViews } from './saved-views-storage.ts'
 import styles from './saved-views.module.css'
@@ -10,12 +11,13 @@ import styles from './saved-views.module.css'
 export function SavedViews() {
   const t = useTranslations('team.savedViews')
   const navigation = useNavigation()
+  const { localStorage } = useAppEnvironment()
   const [open, setOpen] = useState(false)
-  const [views, setViews] = useState<readonly SavedView[]>(() => loadViews(window.localStorage))
+  const [views, setViews] = useState<readonly SavedView[]>(() => loadViews(localStorage))
   const [name, setName] = useState('')
   const keep = (next: readonly SavedView[]) => {
     setViews(next)
-    saveViews(window.localStorage, next)
+    saveViews(localStorage, next)
   }
   const save = (event: FormEvent) => {
     event.preventDefault()

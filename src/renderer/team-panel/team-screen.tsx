@@ -24,7 +24,7 @@ import { MetricsRow } from './metrics-row.tsx'
 import { NeedsAttentionCard, useDueSummary } from './needs-attention-card.tsx'
 import { PanelLinksProvider, usePanelLinks } from './panel-links.tsx'
 import { PanelToolbar } from './panel-toolbar.tsx'
-import { compareName, compareRange, metricQuery, periodRange, readPanelView, timeQuery } from './panel-view.ts'
+import { compareName, compareRange, periodRange, readPanelView, timeQuery } from './panel-view.ts'
 import { PeopleCard } from './people-card.tsx'
 import styles from './team-screen.module.css'
 import { TimeCard } from './time-card.tsx'
@@ -50,15 +50,16 @@ export function TeamScreen() {
   const people = panel.latest?.people
   const scope = useMemo(
     () => ({
-      query: metricQuery(view.filters, { from, to }),
-      before: metricQuery(view.filters, compareRange(view.compare, { from, to }, zone)),
+      filters: view.filters,
+      period: { from, to },
+      before: compareRange(view.compare, { from, to }, zone),
       people: new Map(people?.map(({ id, name }) => [id, name])),
     }),
     [view.filters, view.compare, from, to, zone, people],
   )
 
   // Requested here so that it does not wait behind the metrics.
-  const summary = useDueSummary(view.filters, scope.people)
+  const summary = useDueSummary(scope)
 
   if (!panel.latest) {
     return (

@@ -6,15 +6,17 @@ import { Card } from '../ui/card.tsx'
 import { CsvButton } from '../ui/csv-button.tsx'
 import type { CsvTable } from '../ui/csv.ts'
 import { hours, percent, share } from '../ui/format.ts'
-import { activityLabel, ratingLabels } from '../ui/labels.ts'
+import { activityLabel, dimensionLabel, inSentence, noneLabel, ratingLabels } from '../ui/labels.ts'
 import { translator } from '../text/translator.ts'
-import { SegmentedControl } from '../ui/segmented-control.tsx'
+import { type Dimension, isWorkedDenialDimension } from '../../shared/metrics/dimensions.ts'
+import { DimensionSelect } from '../metrics/dimension-select.tsx'
+import { canSplit, filterOfDimension } from '../metrics/filters.ts'
 import { MetricBody, IgnoredFilters } from '../metrics/metric-body.tsx'
-import { dimensionLabel } from '../metrics/dimension-label.ts'
+import { valueLabel } from '../metrics/value-label.ts'
 import { useMetric, useMetricScope } from '../metrics/use-metric.ts'
 import styles from './time-card.module.css'
 import { linkTag, MetricLink, usePanelLinks } from './panel-links.tsx'
-import { type TimeDimension, timeDimensions } from './panel-view.ts'
+import { timeCardDimensions } from './panel-view.ts'
 
 /** As many bars as fit beside a team of a dozen. */
 const SHOWN = 10
@@ -24,26 +26,26 @@ const noPeople: ReadonlyMap<string, string> = new Map()
 
 /** Where the active time went. */
 export function TimeCard({ answer }: { readonly answer: PanelAnswer }) {
-  const { view, to } = usePanelLinks()
+  const { view, go } = usePanelLinks()
   const by = view.time
+  const name = inSentence(dimensionLabel(by))
   return (
     <Card
       title={t('title')}
-      explanation={t(`explanation.${by}`)}
-      aside={by !== 'category' && <CsvButton title={t(`csvName.${by}`)} table={() => csvOf(by, answer)} />}
+      explanation={
+        by === 'activity' || by === 'payer' ? t(`explanation.${by}`) : t('explanation.other', { dimension: name })
+      }
+      aside={
+        (by === 'activity' || by === 'payer') && (
+          <CsvButton title={t('csvName', { dimension: name })} table={() => csvOf(by, answer)} />
+        )
+      }
     >
       <div className={styles.dimension}>
-        <SegmentedControl
-          label={t('by')}
-          items={timeDimensions.map((dimension) => ({
-            name: t(`dimension.${dimension}`),
-            to: to({ time: dimension }),
-            current: dimension === by,
-          }))}
-        />
+        <DimensionSelect label={t('by')} dimensions={timeCardDimensions} value={by} onChoose={(time) => go({ time })} />
       </div>
-      {by === 'category' ? (
-        <CategoryTime />
+      {by !== 'activity' && by !== 'payer' ? (
+        <MetricTime by={by} />
       ) : (
         <BarList bars={by === 'activity' ? activityBars(answer) : payerBars(answer)} none={t('none')} shown={SHOWN} />
       )}
@@ -55,7 +57,7 @@ export function TimeCard({ answer }: { readonly answer: PanelAnswer }) {
 /** Manual time, which is not part of the bars. */
 function ManualTime() {
   const tManual = useTranslations('team.time')
-  const { answer } = useMetric('manual_minutes', 'kind', { compare: false })
+  const { answer } = useMetric('manual_minutes', ['kind'], { compare: false })
   const kinds = (answer?.rows ?? []).flatMap(({ key, value }) =>
     value === null || value === 0 ? [] : [{ key, ms: value * 60_000 }],
   )
@@ -67,11 +69,11 @@ function ManualTime() {
         hours: hours(sum),
         kinds: kinds
           .toSorted((a, b) => b.ms - a.ms)
-          .map(({ key, ms }) => t('manualKind', { kind: dimensionLabel('kind', key, noPeople), hours: hours(ms) }))
+          .map(({ key, ms }) => t('manualKind', { kind: valueLabel('kind', key, noPeople), hours: hours(ms) }))
           .join(', '),
         link: linkTag({ list: 'manual_time' }, t('manualTime'), 'strong'),
       })}
-      <IgnoredFilters answer={answer} />
+      <IgnoredFilters ids={answer.ignoredFilters} />
     </div>
   )
 }
@@ -126,9 +128,11 @@ function payerBars(answer: PanelAnswer): Bar[] {
   })
 }
 
-function CategoryTime() {
+/** Active time by a dimension that the panel's answer does not have. */
+function MetricTime({ by }: { readonly by: Dimension }) {
   const { people } = useMetricScope()
-  const metric = useMetric('active_minutes', 'category', { compare: false })
+  const metric = useMetric('active_minutes', [by], { compare: false })
+  const filter = canSplit('minutes_per_denial', by) ? filterOfDimension(by) : null
   return (
     <MetricBody metric={metric}>
       {({ rows }) => (
@@ -139,21 +143,22 @@ function CategoryTime() {
             .filter(({ value }) => value !== null && value > 0)
             .toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0))
             .map(({ key, value }): Bar => {
-              const name = key === null || key === '' ? t('noClaim') : dimensionLabel('category', key, people)
+              const name = key ? valueLabel(by, key, people) : noValueLabel(by)
               const amount = <b>{hours((value ?? 0) * 60_000)}</b>
               return {
                 key: key ?? '',
                 name,
-                amount: key ? (
-                  <MetricLink
-                    drilldown={{ list: 'denials', metric: 'minutes_per_denial', category: key }}
-                    label={t('activeOf', { name })}
-                  >
-                    {amount}
-                  </MetricLink>
-                ) : (
-                  amount
-                ),
+                amount:
+                  key && filter ? (
+                    <MetricLink
+                      drilldown={{ list: 'denials', metric: 'minutes_per_denial', [filter]: key }}
+                      label={t('activeOf', { name })}
+                    >
+                      {amount}
+                    </MetricLink>
+                  ) : (
+                    amount
+                  ),
                 value: value ?? 0,
               }
             })}
@@ -163,7 +168,13 @@ function CategoryTime() {
   )
 }
 
-function csvOf(by: Exclude<TimeDimension, 'category'>, answer: PanelAnswer): CsvTable {
+/** Work that no denial was found for has none of a denial's values. */
+function noValueLabel(by: Dimension): string {
+  if (by === 'category') return t('noClaim')
+  return isWorkedDenialDimension(by) ? t('noClaimOrValue') : noneLabel(by)
+}
+
+function csvOf(by: 'activity' | 'payer', answer: PanelAnswer): CsvTable {
   const hour = 3_600_000
   if (by === 'payer') {
     return {

@@ -1,67 +1,50 @@
 import { useMemo } from 'react'
 import type { MetricAnswer, MetricRow } from '../../shared/contract/metrics.ts'
+import type { Dimension } from '../../shared/metrics/dimensions.ts'
 import { Card } from '../ui/card.tsx'
 import { type Column, type Columns, DataTable } from '../ui/data-table.tsx'
 import { capitalized, NO_DATA } from '../ui/format.ts'
 import { metricText } from '../ui/metric-value.ts'
-import { Pending } from '../ui/pending.tsx'
-import { dimensionLabel } from '../metrics/dimension-label.ts'
-import { type MetricState, useMetric, useMetricScope } from '../metrics/use-metric.ts'
+import { DimensionSelect } from '../metrics/dimension-select.tsx'
+import { canSplit, filterOfDimension } from '../metrics/filters.ts'
+import { IgnoredFilters } from '../metrics/metric-body.tsx'
+import { type MetricState, useMetrics, useMetricScope } from '../metrics/use-metric.ts'
+import { valueLabel } from '../metrics/value-label.ts'
 import { translator } from '../text/translator.ts'
-import { SegmentedControl } from '../ui/segmented-control.tsx'
+import { dimensionLabel, inSentence } from '../ui/labels.ts'
 import { MetricLink, usePanelLinks } from './panel-links.tsx'
-import { type WorkloadDimension, workloadDimensions } from './panel-view.ts'
+import { workloadDimensions, workloadMetrics } from './panel-view.ts'
 
 const t = translator('team.workload')
 
-const metricIds = [
-  'denials_worked_per_fte',
-  'minutes_per_denial',
-  'recovery_yield',
-  'recovery_per_hour',
-  'rework_rate',
-  'worked_within_sla',
-] as const
-type WorkloadMetric = (typeof metricIds)[number]
+type WorkloadMetric = (typeof workloadMetrics)[number]
 
 interface WorkloadRow {
   readonly key: string | null
   readonly name: string
   readonly values: Readonly<Record<string, { readonly unit: string; readonly row: MetricRow } | undefined>>
-  /** Metrics that are still loading. */
-  readonly loading: ReadonlySet<string>
 }
 
-/** Workload and recovery by person, team or shift. A dash means "no data". */
+/** Workload and recovery by one dimension. A dash means "no data". */
 export function WorkloadCard() {
-  const { view, to } = usePanelLinks()
+  const { view, go } = usePanelLinks()
   const { people } = useMetricScope()
   const by = view.workload
-  const perFte = useMetric(metricIds[0], by, { compare: false })
-  const minutes = useMetric(metricIds[1], by, { compare: false })
-  const yielded = useMetric(metricIds[2], by, { compare: false })
-  const perHour = useMetric(metricIds[3], by, { compare: false })
-  const rework = useMetric(metricIds[4], by, { compare: false })
-  const sla = useMetric(metricIds[5], by, { compare: false })
-  const states = [perFte, minutes, yielded, perHour, rework, sla]
-  const rows = workloadRows(
-    states.map(({ answer }) => answer),
-    new Set(metricIds.filter((_id, index) => isLoading(states[index]))),
-    (key) => capitalized(dimensionLabel(by, key, people)),
-  )
-  const columns = useMemo(() => workloadColumns(by), [by])
+  const ids = useMemo(() => workloadMetrics.filter((id) => canSplit(id, by)), [by])
+  const states = ids.map(useMetrics(ids, [by], { compare: false }))
+  const answers = states.flatMap(({ answer }) => answer ?? [])
+  const rows = workloadRows(answers, (key) => capitalized(valueLabel(by, key, people)))
+  const columns = useMemo(() => workloadColumns(by, ids), [by, ids])
   return (
     <Card
       title={t('title')}
       explanation={t('explanation')}
       aside={
-        <SegmentedControl
+        <DimensionSelect
           label={t('by')}
-          items={workloadDimensions.map((dimension) => ({
-            name: t(`dimension.${dimension}`),
-            to: to({ workload: dimension }),
-            current: dimension === by,
-          }))}
+          dimensions={workloadDimensions}
+          value={by}
+          onChoose={(workload) => go({ workload })}
         />
       }
     >
@@ -69,54 +52,49 @@ export function WorkloadCard() {
         <DataTable
           rows={rows}
           columns={columns}
-          noun={t(`tableOf.${by}`)}
+          noun={t('tableOf', { dimension: inSentence(dimensionLabel(by)) })}
           rowKey={(row) => row.key ?? '-'}
           pageRows={20}
         />
       ) : (
         <p>{emptyText(states)}</p>
       )}
+      <IgnoredFilters ids={answers.flatMap(({ ignoredFilters }) => ignoredFilters)} />
     </Card>
   )
 }
-
-const isLoading = (state: MetricState | undefined) => state?.answer === null && state.problem === null
 
 function emptyText(states: readonly MetricState[]): string {
   if (states.some(({ answer }) => answer)) return t('none')
   return states.find(({ problem }) => problem)?.problem?.message ?? t('loading')
 }
 
-function workloadRows(
-  answers: readonly (MetricAnswer | null)[],
-  loading: ReadonlySet<string>,
-  name: (key: string | null) => string,
-): readonly WorkloadRow[] {
-  const keys = new Set(answers.flatMap((answer) => answer?.rows.map(({ key }) => key) ?? []))
+function workloadRows(answers: readonly MetricAnswer[], name: (key: string | null) => string): readonly WorkloadRow[] {
+  const keys = new Set(answers.flatMap((answer) => answer.rows.map(({ key }) => key)))
   const rows = [...keys].map((key): WorkloadRow => {
     const values = Object.fromEntries(
       answers.flatMap((answer) => {
-        const row = answer?.rows.find((one) => one.key === key)
-        return answer && row ? [[answer.id, { unit: answer.unit, row }]] : []
+        const row = answer.rows.find((one) => one.key === key)
+        return row ? [[answer.id, { unit: answer.unit, row }]] : []
       }),
     )
-    return { key, name: name(key), values, loading }
+    return { key, name: name(key), values }
   })
   return rows.toSorted((a, b) => a.name.localeCompare(b.name))
 }
 
-function workloadColumns(by: WorkloadDimension): Columns<WorkloadRow> {
+function workloadColumns(by: Dimension, ids: readonly WorkloadMetric[]): Columns<WorkloadRow> {
   const name: Column<WorkloadRow> = {
     id: 'name',
-    header: t(`dimension.${by}`),
+    header: dimensionLabel(by),
     heads: true,
     sortBy: (row) => row.name,
     cell: (row) => row.name,
   }
-  return [name, ...metricIds.map((id) => workloadColumn(by, id))]
+  return [name, ...ids.map((id) => workloadColumn(by, id))]
 }
 
-function workloadColumn(by: WorkloadDimension, id: WorkloadMetric): Column<WorkloadRow> {
+function workloadColumn(by: Dimension, id: WorkloadMetric): Column<WorkloadRow> {
   return {
     id,
     header: t(`column.${id}`),
@@ -132,15 +110,17 @@ function WorkloadLink({
   id,
   row,
 }: {
-  readonly by: WorkloadDimension
+  readonly by: Dimension
   readonly id: WorkloadMetric
   readonly row: WorkloadRow
 }) {
   const found = row.values[id]
-  if (!found || found.row.value === null) return row.loading.has(id) ? <Pending /> : NO_DATA
+  const filter = filterOfDimension(by)
+  if (!found || found.row.value === null) return NO_DATA
+  if (filter === null) return metricText(found.unit, found.row.value)
   return (
     <MetricLink
-      drilldown={{ list: 'denials', metric: id, [by]: row.key ?? '' }}
+      drilldown={{ list: 'denials', metric: id, [filter]: row.key ?? '' }}
       label={t('linkOf', { column: t(`column.${id}`), name: row.name })}
     >
       {metricText(found.unit, found.row.value)}

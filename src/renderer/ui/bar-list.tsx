@@ -16,7 +16,7 @@ export interface Bar {
   readonly part?: number | undefined
   /** The value of the comparison period; drawn as a marker. */
   readonly mark?: number | null | undefined
-  readonly shade?: 'core' | 'support' | 'hidden' | 'non_work' | 'private' | 'risk' | undefined
+  readonly shade?: 'core' | 'support' | 'hidden' | 'non_work' | 'private' | undefined
   readonly title?: string | undefined
 }
 

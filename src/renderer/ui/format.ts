@@ -119,6 +119,11 @@ export function dateText(isoDate: string): string {
   return day(Date.parse(`${isoDate}T00:00:00Z`), 'UTC')
 }
 
+/** `November 2026` of a day of it, as `2026-11-01`. */
+export function monthName(isoDate: string): string {
+  return formatted(Date.parse(`${isoDate}T00:00:00Z`), 'UTC', { month: 'long', year: 'numeric' })
+}
+
 /** `7:55 AM` of `07:55`. */
 export function timeText(isoTime: string): string {
   const [hour = 0, minute = 0] = isoTime.split(':').map(Number)

@@ -4,6 +4,7 @@ import type { Shade } from '../../shared/contract/reports.ts'
 import type { Rating, SystemKind } from '../../shared/contract/ruleset.ts'
 import type { Presence } from '../../shared/contract/work.ts'
 import type { DueKind } from '../../shared/contract/worklist.ts'
+import { dimensions } from '../../shared/metrics/dimensions.ts'
 import { enUS } from '../text/messages.ts'
 import { translator } from '../text/translator.ts'
 
@@ -51,9 +52,28 @@ export function ageBucketLabel(bucket: string): string {
 export function denialStateLabel(state: string): string {
   return has(catalog.denialState, state) ? t(`denialState.${state}`) : state
 }
+/** `Service line` of `service_line`: the registry's label, unless the screens have a word of their own. */
+export function dimensionLabel(dimension: string): string {
+  if (has(catalog.dimension, dimension)) return t(`dimension.${dimension}`)
+  return dimensions.find(({ id }) => id === dimension)?.label ?? activityLabel(dimension)
+}
+/** A label within a sentence: `service line`, but `CARC`. */
+export function inSentence(label: string): string {
+  return /^\p{Lu}{2}/u.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1)
+}
 /** What a dimension is called where it has no value. */
 export function noneLabel(dimension: string): string {
-  return t(has(catalog.none, dimension) ? `none.${dimension}` : 'none.other')
+  switch (dimension) {
+    case 'user':
+    case 'payer':
+    case 'shift':
+    case 'category':
+      return t(`none.${dimension}`)
+    default:
+      return dimensions.some(({ id }) => id === dimension)
+        ? t('none.dimension', { dimension: inSentence(dimensionLabel(dimension)) })
+        : t('none.other')
+  }
 }
 export const carcLabel = (code: string): string => t('carc', { code })
 

@@ -16,7 +16,7 @@ export function MetricCard({
   readonly explanation: ReactNode
   readonly value: ReactNode
   readonly beside?: ReactNode
-  readonly tone?: 'hidden' | 'risk' | undefined
+  readonly tone?: 'hidden' | 'at_risk' | undefined
   readonly children?: ReactNode
   /** The definition, as a tooltip. */
   readonly hint?: string | undefined

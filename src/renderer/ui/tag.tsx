@@ -8,7 +8,7 @@ export function Tag({
   children,
   title,
 }: {
-  readonly tone?: 'hidden' | 'risk' | 'late' | 'missed' | 'target' | 'ok' | undefined
+  readonly tone?: 'hidden' | 'at_risk' | 'overdue' | 'missed' | 'target' | 'ok' | undefined
   readonly children: ReactNode
   readonly title?: string | undefined
 }) {

@@ -1,11 +1,11 @@
 import { useMemo } from 'react'
 import { useTranslations } from 'use-intl'
-import type { WorklistSummary } from '../../shared/contract/worklist.ts'
-import type { WorklistRow } from '../../shared/contract/worklist.ts'
+import type { WorklistRow, WorklistSummary } from '../../shared/contract/worklist.ts'
 import { Link, useLocation } from '../app/navigation.tsx'
 import { DenialDrawer } from '../denial/denial-drawer.tsx'
 import { Forecast } from '../denial/forecast.tsx'
 import { useTeamZone } from '../denial/use-team-zone.ts'
+import { worklistFilterNames } from '../metrics/filters.ts'
 import { useTeamQuery } from '../query/use-team-query.ts'
 import { useTeamRows } from '../query/use-team-rows.ts'
 import { Button } from '../ui/button.tsx'
@@ -19,13 +19,7 @@ import { useNow } from '../ui/use-now.ts'
 import { worklistColumns } from './worklist-columns.tsx'
 import { WorklistFilters } from './worklist-filters.tsx'
 import styles from './worklist-screen.module.css'
-import {
-  readWorklistView,
-  worklistAddress,
-  worklistFilters,
-  worklistQuery,
-  type WorklistView,
-} from './worklist-view.ts'
+import { type DueFilter, readWorklistView, worklistAddress, worklistQuery, type WorklistView } from './worklist-view.ts'
 
 const PAGE_ROWS = 200
 const SUMMARY_MS = 10_000
@@ -51,7 +45,7 @@ export function WorklistScreen() {
   )
   const columns = useMemo(() => worklistColumns(now, zone, false), [now, zone])
   const detail = { label: t('whyRank'), shortLabel: t('why'), of: forecastOf }
-  const filtered = worklistFilters.some((name) => view[name] !== undefined)
+  const filtered = view.due !== undefined || worklistFilterNames.some((name) => view[name] !== undefined)
   const { sort: _sort, ...byDeadline } = view
   return (
     <>
@@ -78,7 +72,7 @@ export function WorklistScreen() {
       ) : rows.rows.length === 0 ? (
         <Notice
           kind="empty"
-          title={t(view.due === 'late' ? 'empty.overdue' : view.due === 'risk' ? 'empty.dueSoon' : 'empty.all')}
+          title={t(view.due === 'overdue' ? 'empty.overdue' : view.due === 'at_risk' ? 'empty.dueSoon' : 'empty.all')}
           action={
             <Link className={styles.link} to={filtered ? '/worklist' : '/imports'}>
               {t(filtered ? 'empty.showAll' : 'empty.import')}
@@ -115,7 +109,7 @@ export function WorklistScreen() {
 function DueTabs({ summary, view }: { readonly summary: WorklistSummary | null; readonly view: WorklistView }) {
   const t = useTranslations('worklist')
   const { due, ...rest } = view
-  const tab = (name: string, value: 'late' | 'risk' | undefined, sum: WorklistSummary['open'] | undefined) => (
+  const tab = (name: string, value: DueFilter | undefined, sum: WorklistSummary['open'] | undefined) => (
     <Link
       key={name}
       to={worklistAddress(value === undefined ? rest : { ...rest, due: value })}
@@ -133,8 +127,8 @@ function DueTabs({ summary, view }: { readonly summary: WorklistSummary | null; 
   return (
     <nav className={styles.tabs} aria-label={t('urgency')}>
       {tab(t('allOpen'), undefined, summary?.open)}
-      {tab(t('overdue'), 'late', summary?.late)}
-      {tab(t('dueSoon'), 'risk', summary?.risk)}
+      {tab(t('overdue'), 'overdue', summary?.overdue)}
+      {tab(t('dueSoon'), 'at_risk', summary?.atRisk)}
     </nav>
   )
 }

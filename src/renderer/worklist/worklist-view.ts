@@ -1,28 +1,32 @@
 import type { ReadParams } from '../../shared/contract/team-calls.ts'
+import type { Dimension } from '../../shared/metrics/dimensions.ts'
 import { address } from '../app/navigation.tsx'
+import { dimensionOfFilter, filterNames, type Filters, worklistFilterNames } from '../metrics/filters.ts'
 
-export const worklistFilters = ['due', 'team', 'user', 'payer', 'category', 'queue'] as const
-export type WorklistFilter = (typeof worklistFilters)[number]
+export type WorklistFilter = (typeof worklistFilterNames)[number]
+export const dueFilters = ['overdue', 'at_risk'] as const
+export type DueFilter = (typeof dueFilters)[number]
 /** The filters in the worklist's address. '' means "none"; `user` is the name of the person it is assigned to. */
 export type WorklistView = Readonly<Partial<Record<WorklistFilter, string>>> & {
+  readonly due?: DueFilter
   /** By expected recovery per minute; left out: deadlines first. */
   readonly sort?: 'priority'
 }
 
 export function readWorklistView(params: URLSearchParams): WorklistView {
   const view: Partial<Record<WorklistFilter, string>> = {}
-  for (const name of worklistFilters) {
+  for (const name of worklistFilterNames) {
     const value = params.get(name)
-    if (value === null || (name === 'due' && value !== 'late' && value !== 'risk')) continue
-    view[name] = value
+    if (value !== null) view[name] = value
   }
-  return { ...view, ...(params.get('sort') === 'priority' && { sort: 'priority' }) }
+  const due = dueFilters.find((one) => one === params.get('due'))
+  return { ...view, ...(due && { due }), ...(params.get('sort') === 'priority' && { sort: 'priority' }) }
 }
 
 /** The inverse of `readWorklistView`. */
 export function writeWorklistView(view: WorklistView): URLSearchParams {
   const params = new URLSearchParams()
-  for (const name of [...worklistFilters, 'sort'] as const) {
+  for (const name of ['due', ...worklistFilterNames, 'sort'] as const) {
     const value = view[name]
     if (value !== undefined) params.set(name, value)
   }
@@ -34,6 +38,23 @@ export function worklistAddress(view: WorklistView): string {
 }
 
 /** The query without the order, which totals do not have. */
-export function worklistQuery({ due, sort: _sort, ...view }: WorklistView): ReadParams<'worklistSummary'> {
-  return { ...view, ...((due === 'late' || due === 'risk') && { due }) }
+export function worklistQuery({ sort: _sort, ...view }: WorklistView): ReadParams<'worklistSummary'> {
+  return view
+}
+
+/** A panel's filters for the worklist, and the dimensions of those that it does not have. */
+export interface WorklistScope {
+  readonly view: WorklistView
+  readonly ignored: readonly Dimension[]
+}
+
+/** @param people names by id: the worklist filters by a person's name */
+export function worklistScope(filters: Filters, people: ReadonlyMap<string, string>): WorklistScope {
+  const view: Partial<Record<WorklistFilter, string>> = {}
+  for (const name of worklistFilterNames) {
+    const value = filters[name]
+    if (value !== undefined) view[name] = name === 'user' ? (people.get(value) ?? value) : value
+  }
+  const ignored = filterNames.filter((name) => filters[name] !== undefined && !Object.hasOwn(view, name))
+  return { view, ignored: ignored.map((name) => dimensionOfFilter(name).id) }
 }

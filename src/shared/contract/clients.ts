@@ -1,4 +1,3 @@
-import type { DenialFilterParameter } from '../metrics/dimensions.ts'
 import type { EpochMs } from './brands.ts'
 import type { agentStates } from './health.ts'
 import type { DeviceRecord } from './ingest.ts'
@@ -6,23 +5,6 @@ import type { InputMinute } from './machine.ts'
 import type { Gap, ManualTimeEntry, Naming } from './manual-time.ts'
 import type { RibbonSegment } from './reports.ts'
 import type { HiddenKind } from './work.ts'
-
-/** The filters that every report has, as in the panel's URL. */
-export interface ReportFilters {
-  readonly from: EpochMs
-  readonly to: EpochMs
-  readonly team?: string | undefined
-  readonly user?: string | undefined
-  /** '' asks for "no payer named". */
-  readonly payer?: string | undefined
-}
-/** Filters by what a denial has, one for each in the registry of dimensions. '' asks for "none named". */
-export type DenialFilters = { readonly [Parameter in DenialFilterParameter]?: string | undefined }
-export interface MetricQuery extends ReportFilters, DenialFilters {
-  readonly shift?: string | undefined
-  /** Dimensions with commas between; omitted: the whole. */
-  readonly by?: string | undefined
-}
 
 export type TrayState = (typeof agentStates)[number]
 

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { AgentStatus, MyDay, SentRecord } from './clients.ts'
 import { namingSchema } from './manual-time.ts'
-import { MAX_PAGE_ROWS, teamReads, type TeamRead, teamWrites, type TeamWrite } from './team-calls.ts'
+import type { Route } from './routes/route.ts'
+import { MAX_PAGE_ROWS, readSchema, teamReads, type TeamRead, teamWrites, type TeamWrite } from './team-calls.ts'
 
 const epochMs = z.number().int().min(0).max(8_640_000_000_000_000)
 const nothing = z.null()
@@ -15,29 +16,34 @@ function checked(schema: z.ZodType, value: unknown, field: string, context: z.Re
   return z.NEVER
 }
 
-/** A named read with parameters of its own schema: no other address can be requested. */
-const readSchema = z
+/** A named read with a question of its own schema: no other address can be requested. */
+const namedRead = z
   .strictObject({ name: z.enum(Object.keys(teamReads) as [TeamRead, ...TeamRead[]]), params: z.unknown() })
   .transform(({ name, params }, context) => ({
     name,
     params: checked(teamReads[name].params, params, 'params', context),
   }))
-const writeSchema = z
+/** A JSON document that the endpoint checks as a whole, so that its answer names every error. */
+const document = z.record(z.string(), z.json())
+const namedWrite = z
   .strictObject({
     name: z.enum(Object.keys(teamWrites) as [TeamWrite, ...TeamWrite[]]),
     params: z.unknown(),
     body: z.unknown(),
   })
-  .transform(({ name, params, body }, context) => ({
-    name,
-    params: checked(teamWrites[name].params, params, 'params', context),
-    body: checked(teamWrites[name].body ?? nothing, body, 'body', context),
-  }))
+  .transform(({ name, params, body }, context) => {
+    const route: Route = teamWrites[name]
+    return {
+      name,
+      params: checked(route.params, params, 'params', context),
+      body: checked(route.checkedByHandler ? document : (route.body ?? nothing), body, 'body', context),
+    }
+  })
 
 /** Every call a window of the desktop app can make, with the schema for its argument. Channels without parameters are called with null. */
 export const ipcChannels = {
-  'team.read': { request: readSchema },
-  'team.write': { request: writeSchema },
+  'team.read': { request: namedRead },
+  'team.write': { request: namedWrite },
   /** Asks for a location, then saves a table. */
   'file.save': {
     request: z.strictObject({

@@ -1,8 +1,10 @@
+import type { z } from 'zod'
 import { alertRoutes, findingRoutes } from './routes/alerts.ts'
 import { denialRoutes, importRoutes } from './routes/denials.ts'
 import { metricRoutes } from './routes/metrics.ts'
 import { reportRoutes } from './routes/reports.ts'
-import type { AnswerOf, BodyOf, ParamsOf } from './routes/route.ts'
+import { requestOf } from './routes/route.ts'
+import type { AnswerOf, BodyOf, ParamsOf, Route, RouteRequest } from './routes/route.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { worklistRoutes } from './routes/worklist.ts'
@@ -11,7 +13,7 @@ import { worklistRoutes } from './routes/worklist.ts'
 export const MAX_PAGE_ROWS = 500
 
 const { panel, spans, touches, hiddenWork, manualTime, devices } = reportRoutes
-const { metrics, metric, metricRows } = metricRoutes
+const { metrics, metric, queryMetrics, metricRows } = metricRoutes
 const { worklist, worklistSummary } = worklistRoutes
 const { denials, denial, changeDenial } = denialRoutes
 const { imports, importJob, mappings, cancelImport, saveMapping, deleteMapping } = importRoutes
@@ -23,7 +25,7 @@ const { settings, saveSettings } = settingsRoutes
 /** The routes that screens read. A window of the desktop app can call these and no others. */
 export const teamReads = {
   ...{ panel, spans, touches, hiddenWork, manualTime, devices },
-  ...{ metrics, metric, metricRows, worklist, worklistSummary, denials, denial },
+  ...{ metrics, metric, queryMetrics, metricRows, worklist, worklistSummary, denials, denial },
   ...{ alerts, findings, imports, importJob, mappings, rules, settings },
 } as const
 
@@ -35,7 +37,9 @@ export const teamWrites = {
 
 export type TeamRead = keyof typeof teamReads
 export type TeamWrite = keyof typeof teamWrites
-export type ReadParams<Name extends TeamRead> = ParamsOf<(typeof teamReads)[Name]>
+/** The question of a read: the body of a route that has one, else its parameters. */
+export type ReadParams<Name extends TeamRead> =
+  BodyOf<(typeof teamReads)[Name]> extends null ? ParamsOf<(typeof teamReads)[Name]> : BodyOf<(typeof teamReads)[Name]>
 export type ReadAnswer<Name extends TeamRead> = AnswerOf<(typeof teamReads)[Name]>
 export type WriteParams<Name extends TeamWrite> = ParamsOf<(typeof teamWrites)[Name]>
 export type WriteBody<Name extends TeamWrite> = BodyOf<(typeof teamWrites)[Name]>
@@ -50,4 +54,16 @@ export interface TeamClient {
     params: WriteParams<Name>,
     body: WriteBody<Name>,
   ): Promise<WriteAnswer<Name>>
+}
+
+/** The schema of a read's question. */
+export function readSchema(name: TeamRead): z.ZodType {
+  const { params, body }: Route = teamReads[name]
+  return body ?? params
+}
+
+/** The request of a read. */
+export function readRequest<Name extends TeamRead>(name: Name, question: ReadParams<Name>): RouteRequest {
+  const route: Route = teamReads[name]
+  return route.body === null ? requestOf(route, { ...(question as object) }, null) : requestOf(route, {}, question)
 }

@@ -226,7 +226,7 @@ describe('delivery state', () => {
     expect(waiting()).toEqual([8])
   })
 
-  test('pruning deletes only records that are acknowledged, durable and a week old, and keeps spans for eight days', () => {
+  test('pruning deletes only records that are acknowledged, durable and eight days old', () => {
     let now = MONDAY_9
     const journal = openTestJournal(undefined, { clock: { now: () => now } })
     journal.write((tx) => {
@@ -238,15 +238,38 @@ describe('delivery state', () => {
     })
     journal.acknowledge({ through: 4, rejected: [{ seq: 3, code: 'bad', detail: '' }], durableThrough: 3 })
     const left = () => journal.newest({ limit: 9 }).map((sent) => sent.record.seq)
-    expect(journal.prune(now + 7 * DAY - 1)).toBe(0)
-    expect(journal.prune(now + 7 * DAY)).toBe(1)
-    expect(left()).toEqual([5, 4, 3, 1])
-    expect(journal.prune(now + 8 * DAY + 1000)).toBe(1)
+    expect(journal.prune(now + 8 * DAY - 1)).toBe(0)
+    expect(journal.prune(now + 8 * DAY)).toBe(2)
     expect(left()).toEqual([5, 4, 3])
     now += 30 * DAY
     journal.acknowledge({ through: 5, rejected: [], durableThrough: 5 })
-    expect(journal.prune(now)).toBe(1)
-    expect(left()).toEqual([5, 3])
+    expect(journal.prune(now + 8 * DAY)).toBe(2)
+    expect(left()).toEqual([3])
+  })
+
+  test('the age of a record counts from the endpoint’s time of its acknowledgment, whatever this computer’s clock said', () => {
+    const journal = openTestJournal(undefined, { clock: { now: () => MONDAY_9 + 3650 * DAY } })
+    journal.write((tx) => tx.append(touchAt(0, 1000)))
+    journal.acknowledge({ at: MONDAY_9, through: 1, rejected: [], durableThrough: 1 })
+    expect(journal.prune(MONDAY_9 + 8 * DAY)).toBe(1)
+  })
+
+  test('the records that are left have no gaps, so that a restored endpoint can get every seq from the oldest on', () => {
+    const journal = openTestJournal()
+    const ackedOnDay = (day: number, seqs: number) => {
+      journal.write((tx) => Array.from({ length: seqs }, (_, i) => tx.append(i % 2 ? touchAt(i, 1) : spanAt(i))))
+      const through = journal.waiting(999).at(-1)?.seq ?? 0
+      journal.acknowledge({ at: MONDAY_9 + day * DAY, through, rejected: [], durableThrough: through })
+    }
+    // The second day's records carry an earlier time, as after a change of the clock.
+    for (const day of [0, 2, 1, 3, 4]) ackedOnDay(day, 10)
+    for (let day = 0; day < 14; day += 1) {
+      journal.prune(MONDAY_9 + day * DAY)
+      const left = journal.newest({ limit: 99 }).map((sent) => sent.record.seq)
+      const oldest = journal.oldestSeq()
+      expect(left.toReversed()).toEqual(Array.from({ length: 51 - oldest }, (_, i) => oldest + i))
+    }
+    expect(journal.oldestSeq()).toBe(51)
   })
 
   test('the oldest seq that can be sent passes what is pruned, refused or of an earlier generation', () => {

@@ -11,6 +11,7 @@ const alert = (id: string, change: Partial<AlertRow> = {}): AlertRow => ({
   slaId: 'first-touch',
   slaName: 'First touch within a business day',
   kind: 'first_touch',
+  clock: 'target',
   level: 'overdue',
   state: 'open',
   denialId: `d-${id}`,

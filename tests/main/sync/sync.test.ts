@@ -11,9 +11,6 @@ import { appendSpans, startDevice, transportTo } from './support/device.ts'
 import { MisbehavingEndpoint, type Misbehaviour } from './support/misbehaving-endpoint.ts'
 import { until } from './support/until.ts'
 
-// Seconds on an idle machine; a busy machine may take longer.
-vi.setConfig({ testTimeout: 120_000 })
-
 const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, index) => first + index)
 
 describe('a well-behaved endpoint', () => {

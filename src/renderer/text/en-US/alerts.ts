@@ -25,4 +25,5 @@ export const alerts = {
   snoozeFor: { hours: '4 hours', tomorrow: 'Until tomorrow, {time}', week: '1 week' },
   pageRange: '{first, number} – {last, number}',
   noMore: 'No more alerts',
+  clock: { deadline: 'payer deadline', target: 'in-house target' },
 } as const

@@ -106,6 +106,8 @@ export const denial = {
     serviceLine: 'Service line',
     provider: 'Provider',
     location: 'Location',
+    procedure: 'Procedure',
+    practice: 'Practice',
     file: 'Source file',
   },
   touches: {

@@ -94,6 +94,7 @@ export const imports = {
     service_line: 'Service line',
     provider: 'Provider',
     location: 'Location',
+    procedure: 'Procedure code',
     received: 'Remittance date',
     state: 'Status',
     state_on: 'Status date',

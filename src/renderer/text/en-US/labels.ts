@@ -111,17 +111,17 @@ export const labels = {
     '61_90': '61–90 days',
     '91_up': 'over 90 days',
   },
+  /** Dimensions that the screens call by a word of their own. */
+  dimension: {
+    user: 'Person',
+    category: 'Reason',
+  },
   none: {
     user: 'unassigned',
-    team: 'no team',
     payer: 'payer not identified',
     shift: 'outside all shifts',
-    queue: 'no queue',
     category: 'other',
-    carc: 'no CARC',
-    service_line: 'no service line',
-    provider: 'no provider',
-    location: 'no location',
+    dimension: 'no {dimension}',
     other: 'not specified',
   },
   carc: 'CARC {code}',

@@ -1,11 +1,13 @@
 /** Why money is denied. */
 export const rootCauses = {
   title: 'Root causes',
-  explanation: 'Denied dollars in this period by payer, reason and CARC. The largest root causes come first.',
+  explanation:
+    'Denied dollars in this period by payer, reason and one more dimension. The largest root causes come first.',
   removeFilter: 'Remove filter {name}',
   clear: 'Clear filters',
   causes: {
-    title: 'Payer × reason × CARC',
+    title: 'Payer × reason × {dimension}',
+    by: 'Third dimension',
     explanation:
       'By denied dollars. Click a name to filter. Click an amount to view its claims and their touch history.',
     none: 'No denials match this period and these filters.',
@@ -15,9 +17,6 @@ export const rootCauses = {
     deniedAmount: 'Denied amount, {cause}',
   },
   column: {
-    payer: 'Payer',
-    reason: 'Reason',
-    carc: 'CARC',
     denied: 'Denied',
     denials: 'Denials',
     share: 'Share',
@@ -25,9 +24,7 @@ export const rootCauses = {
   },
   csv: { denied: 'Denied ($)', share: 'Share (0–1)', cumulative: 'Cumulative (0–1)' },
   facet: {
-    payer: 'By payer',
-    category: 'By reason',
-    carc: 'By CARC',
+    title: 'By {dimension}',
     explanation: 'Denied dollars. Marker = previous period.',
     none: 'No denied dollars.',
     denials: '{count, plural, one {# denial} other {# denials}}',
