@@ -11,7 +11,7 @@ import { manualTimeKinds } from '../../src/shared/contract/manual-time.ts'
 import type { ManualTimeRecord } from '../../src/shared/contract/manual-time.ts'
 import type { ManualTimeRow, Page } from '../../src/shared/contract/reports.ts'
 import type { MetricAnswer } from '../../src/shared/contract/metrics.ts'
-import { coveredMs, latestNamed } from '../../src/shared/manual-time/index.ts'
+import { coveredMs, latestManualTime } from '../../src/shared/manual-time/index.ts'
 import { ask, batchOf } from './support/device.ts'
 import { awayRecord, manualTimeRecord, spanRecord } from './support/records.ts'
 import { freshEndpoint, runsOn, stores } from './support/stores.ts'
@@ -131,7 +131,7 @@ describe.each(stores)('manual time at the %s store', (store) => {
           silent,
           records.filter((record) => !isNamed(record)),
         )
-        const latest = latestNamed(records.filter(isNamed))
+        const latest = latestManualTime(records.filter(isNamed))
         const named = coveredMs({ startedAt: DAY.from, endedAt: DAY.to }, latest) / MINUTE
         expect(await minutes('manual_minutes', device.userId)).toBeCloseTo(named, 9)
         // A day in two parts has all of it, each minute once.

@@ -16,7 +16,7 @@ import { queryMetrics } from '../../../src/server/metrics/query-metrics.ts'
 import { readWorklist } from '../../../src/server/worklist/read-worklist.ts'
 import { summarizeWorklist } from '../../../src/server/worklist/summarize.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/shared/time.ts'
-import { stores } from '../support/stores.ts'
+import { runsOn, stores } from '../support/stores.ts'
 import { freshTenant } from '../support/tenant.ts'
 import type { TestTenant } from '../support/tenant.ts'
 

@@ -14,7 +14,7 @@ import type { MetricId } from '../../../src/shared/metrics/index.ts'
 import { DAY_MS as DAY, HOUR_MS as HOUR } from '../../../src/shared/time.ts'
 import { token } from '../support/device.ts'
 import { spanRecord, touchRecord } from '../support/records.ts'
-import { stores } from '../support/stores.ts'
+import { runsOn, stores } from '../support/stores.ts'
 import { freshTenant } from '../support/tenant.ts'
 import type { TestTenant } from '../support/tenant.ts'
 
