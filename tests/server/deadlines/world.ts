@@ -28,7 +28,7 @@ export interface MadeDenial {
   readonly rarcs?: readonly string[]
   readonly appealedAt?: number | null
   readonly resolvedAt?: number | null
-  /** States it came to, beside the one it is in. */
+  /** Earlier states. */
   readonly states?: readonly DenialState[]
   /** Starts of touches, with who and how long. */
   readonly touches?: readonly { readonly at: number; readonly user?: string; readonly ms?: number }[]
@@ -89,15 +89,15 @@ export async function makeTouch(
   await markDirty(database, [tokenOf(no)])
 }
 
-export async function makePerson(database: Database, id: string, name: string, team: string | null): Promise<void> {
+export async function makePerson(database: Database, id: string, called: string, team: string | null): Promise<void> {
   await database.query(
-    sql`insert into users (user_id, name, team, sample, created_at) values (${id}, ${name}, ${team}, false, 0) on conflict do nothing`,
+    sql`insert into users (user_id, name, team, sample, created_at) values (${id}, ${called}, ${team}, false, 0) on conflict do nothing`,
   )
 }
 
 export const author = { baseVersion: undefined, by: 'test', now: 0 }
 
-/** What a test says of an SLA; the rest is as `setSlas` has it. */
+/** The parts of an SLA that matter to a test; `setSlas` has defaults for the others. */
 export type MadeSla = Partial<Omit<SlaDefinition, 'scope'>> & { readonly id: string; readonly scope?: DenialScope }
 
 export async function setSlas(database: Database, slas: readonly MadeSla[]): Promise<void> {

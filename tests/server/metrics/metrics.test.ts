@@ -253,8 +253,8 @@ describe.each(stores)('metrics of a small world on the %s store', (store) => {
         const answers = await queryMetrics(counted, { ...question, metrics, periods, shift: undefined }, terms)
         expect(statements, `${together.join()} by ${dimensions.join()}`).toBe(expected)
         for (const [index, id] of metrics.entries()) {
-          for (const [place, period] of periods.entries()) {
-            const alone = { ...question, metrics: [id], periods: [period], shift: undefined }
+          for (const [place, asked] of periods.entries()) {
+            const alone = { ...question, metrics: [id], periods: [asked], shift: undefined }
             const [answered] = await queryMetrics(scope, alone, terms)
             expect(answers[index]?.periods[place], `${id} ${place}`).toEqual(answered?.periods[0])
           }
@@ -352,20 +352,20 @@ describe.each(stores)('metrics of a small world on the %s store', (store) => {
   })
 
   test('once dirty claims are processed, every number is what it was', async () => {
-    const everything = async () => {
+    const wholes = async () => {
       const answers: unknown[] = []
       for (const { id } of metricCatalog) answers.push([id, (await answer(id)).rows])
       return answers
     }
     const dirty = () => endpoint.database.query(sql`select 1 from dirty_claims`)
-    const before = await everything()
+    const before = await wholes()
     expect(await dirty()).not.toEqual([])
     await processDirtyClaims(
       endpoint.database,
       createForecastSource(endpoint.database, () => now),
     )
     expect(await dirty()).toEqual([])
-    expect(await everything()).toEqual(before)
+    expect(await wholes()).toEqual(before)
     const asOf = `/v1/metrics/stalled_denials?from=${november(2)}&to=${november(17)}`
     // On the 17th E had been touched the day before.
     expect((await ask<MetricAnswer>(endpoint, asOf)).body.rows[0]?.value).toBe(2)

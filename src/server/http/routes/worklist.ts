@@ -6,11 +6,13 @@ import { pageOf } from '../filters.ts'
 import { serve } from '../serve.ts'
 import type { App, RouteContext } from './context.ts'
 
+const DEFAULT_LIMIT = 100
+
 /** Open denials in the order they are worth working on. */
 export function worklistRoutes(app: App, context: RouteContext): void {
   const { now } = context
   serve(app, context, routes.worklist, async ({ scope, tenant, params }) => {
-    const page = pageOf(params)
+    const page = pageOf({ ...params, limit: params.limit ?? DEFAULT_LIMIT })
     const at = evaluatedAt(page.cursor, now())
     const [deadlines, forecast] = await Promise.all([readDeadlines(tenant.database, at), tenant.forecast()])
     return readWorklist(scope, { deadlines, forecast }, params, { ...page, sort: params.sort })
