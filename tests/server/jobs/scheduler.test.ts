@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test, vi } from 'vitest'
+import type { Mock } from 'vitest'
 import { createScheduler } from '../../../src/server/jobs/scheduler.ts'
-import type { Scheduler, SchedulerOptions } from '../../../src/server/jobs/scheduler.ts'
+import type { Job, Scheduler, SchedulerOptions } from '../../../src/server/jobs/scheduler.ts'
 
 let scheduler: Scheduler
 const start = (options: Partial<SchedulerOptions> = {}) =>
@@ -9,7 +10,7 @@ const start = (options: Partial<SchedulerOptions> = {}) =>
 afterEach(() => scheduler.stop())
 
 test('a job runs once at the start and then only when it is woken', async () => {
-  const run = vi.fn(async () => null)
+  const run = vi.fn<Job['run']>(async () => null)
   const { wake } = start().add('main', { roll_up: { run, delayMs: 5 } })
   await vi.waitFor(() => expect(run).toHaveBeenCalledTimes(1))
   await sleep(60)
@@ -24,7 +25,7 @@ test('a job runs once at the start and then only when it is woken', async () => 
 
 test('a job that is woken while it runs runs again', async () => {
   let finish = () => {}
-  const run = vi.fn(() => new Promise<null>((resolve) => (finish = () => resolve(null))))
+  const run = vi.fn<Job['run']>(() => new Promise<null>((resolve) => (finish = () => resolve(null))))
   const { wake } = start().add('main', { roll_up: { run, delayMs: 1 } })
   await vi.waitFor(() => expect(run).toHaveBeenCalledTimes(1))
   wake('roll_up')
@@ -36,9 +37,11 @@ test('a job that is woken while it runs runs again', async () => {
 })
 
 test('a job runs again at the instant it names, and a failed one after its delay', async () => {
-  const failed = vi.fn()
-  const byTime = vi.fn(async () => (byTime.mock.calls.length === 1 ? Date.now() + 30 : null))
-  const failing = vi.fn(async () => {
+  const failed = vi.fn<SchedulerOptions['failed']>()
+  const byTime: Mock<Job['run']> = vi.fn<Job['run']>(async () =>
+    byTime.mock.calls.length === 1 ? Date.now() + 30 : null,
+  )
+  const failing: Mock<Job['run']> = vi.fn<Job['run']>(async () => {
     if (failing.mock.calls.length === 1) throw new Error('no')
     return null
   })
@@ -51,7 +54,7 @@ test('a job runs again at the instant it names, and a failed one after its delay
 test('jobs of many tenants take turns: no more run at once than allowed, and each runs', async () => {
   let now = 0
   let most = 0
-  const run = vi.fn(async () => {
+  const run = vi.fn<Job['run']>(async () => {
     now += 1
     most = Math.max(most, now)
     await sleep(2)
@@ -65,7 +68,7 @@ test('jobs of many tenants take turns: no more run at once than allowed, and eac
 })
 
 test('200 idle tenants run fewer than one job a second', async () => {
-  const run = vi.fn(async () => null)
+  const run = vi.fn<Job['run']>(async () => null)
   start()
   const jobs = {
     roll_up: { run, delayMs: 1 },
@@ -81,7 +84,7 @@ test('200 idle tenants run fewer than one job a second', async () => {
 
 test('stopping waits for what runs, and nothing runs after it', async () => {
   let done = false
-  const run = vi.fn(async () => {
+  const run = vi.fn<Job['run']>(async () => {
     await sleep(30)
     done = true
     return null
