@@ -1,5 +1,5 @@
 /// <reference types="node" />
-import { type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { type BrowserContextOptions, chromium, type Download, type Page } from 'playwright-core'
 import { browserServer, builtScreens } from '../setup/screens.ts'
 import { type AnsweringEndpoint, startAnsweringEndpoint, TOKEN } from './fake-endpoint.ts'
 import { installRememberingShell, type ShellData } from './fake-shell.ts'
@@ -20,6 +20,11 @@ export interface OpenOptions {
   /** Replaces the bridge of the desktop app. */
   readonly shell?: ShellData
   readonly viewport?: { readonly width: number; readonly height: number }
+}
+
+/** What a page has saved. The browser is another process's, so that only a stream leads to it. */
+export async function textOf(download: Download): Promise<string> {
+  return Buffer.concat(await (await download.createReadStream()).toArray()).toString('utf8')
 }
 
 export async function startApp(): Promise<AppUnderTest> {
