@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import { DAY_MS, MINUTE_MS } from '../shared/time.ts'
 import { runAlertRound } from './alerts/run-alerting.ts'
 import { processDirtyClaims } from './claim-activity/process-dirty-claims.ts'
 import { DatabaseFailure } from './database/database.ts'
@@ -6,7 +7,8 @@ import type { Database } from './database/database.ts'
 import { refreshDueStatus } from './deadlines/refresh-due-status.ts'
 import type { ForecastSource } from './forecast/recovery-forecast.ts'
 import { tenantZone } from './identity/tenant.ts'
-import { analyzeGrownTable } from './jobs/analyze-tables.ts'
+import { pruneReceived } from './ingest/prune-received.ts'
+import { analyzeFacts, analyzeGrownTable } from './jobs/analyze-tables.ts'
 import { inBackground } from './jobs/in-background.ts'
 import type { JobName, JobSignals } from './jobs/job-signals.ts'
 import { createScheduler } from './jobs/scheduler.ts'
@@ -19,6 +21,7 @@ const DELAY_MS: Readonly<Record<JobName, number>> = {
   dirty_claims: 5_000,
   due_status: 5_000,
   alerts: 10_000,
+  upkeep: MINUTE_MS,
 }
 const ANALYZE_EVERY_MS = 2_000
 
@@ -69,6 +72,12 @@ export function startBackgroundJobs({ now, smtpUrl, intervals, log }: Background
       return nextAt
     },
     alerts: () => runAlertRound({ database, now, smtpUrl, stop: stopping.signal }),
+    upkeep: async () => {
+      await pruneReceived(database, now())
+      // Autovacuum never analyzes a partitioned table as a whole, only its partitions.
+      if (database.kind === 'postgres') await analyzeFacts(database)
+      return now() + DAY_MS
+    },
   })
 
   return {
