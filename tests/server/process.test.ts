@@ -116,7 +116,7 @@ test.each([
   [['--port', '0'], '--data is missing'],
   [['--data', 'x'], '--port is a number'],
   [['--data', 'x', '--port', '70000'], '--port is a number'],
-  [['--data', 'x', '--port', '0', '--colour'], "Unknown option '--colour'"],
+  [['--data', 'x', '--port', '0', '--color'], "Unknown option '--color'"],
 ])('%j is refused with the usage', async (args, reason) => {
   const { code, err, out } = await run(...args).ended
   expect([code, out]).toEqual([2, ''])

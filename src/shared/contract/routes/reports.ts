@@ -28,7 +28,7 @@ const people = {
 }
 export const filterShape = {
   ...people,
-  /** Empty asks for "no payer named". */
+  /** Empty asks for "payer not identified". */
   payer: nameOrNoneParam,
 }
 const reads = { method: 'GET', access, problems: [unknownUser] } as const
