@@ -1,9 +1,8 @@
 /// <reference types="node" />
-import { readFile } from 'node:fs/promises'
 import { parse } from 'csv-parse/sync'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { type AppUnderTest, startApp } from './app-under-test.ts'
+import { type AppUnderTest, startApp, textOf } from './app-under-test.ts'
 import { sampleDenials, worklistOf } from './sample-denials.ts'
 import { panelOf } from './sample-panel.ts'
 import { sampleWork } from './sample-team.ts'
@@ -273,7 +272,7 @@ test('saves what a card shows as CSV', async () => {
       page.waitForEvent('download'),
       page.getByRole('button', { name: `${name} as CSV` }).click(),
     ])
-    return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') }
+    return { name: download.suggestedFilename(), text: await textOf(download) }
   }
   const aging = await saved('queue aging')
   expect(aging.name).toBe('queue-aging.csv')

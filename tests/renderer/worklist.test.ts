@@ -1,9 +1,8 @@
 /// <reference types="node" />
-import { readFile } from 'node:fs/promises'
 import { parse } from 'csv-parse/sync'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { type AppUnderTest, startApp } from './app-under-test.ts'
+import { type AppUnderTest, startApp, textOf } from './app-under-test.ts'
 import { sampleDenials, worklistOf } from './sample-denials.ts'
 import { sampleWork } from './sample-team.ts'
 
@@ -142,7 +141,7 @@ test('saves the list as CSV, whole and in order', async () => {
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'open denials as CSV' }).click(),
   ])
-  const rows: Record<string, string>[] = parse(await readFile(await download.path(), 'utf8'), {
+  const rows: Record<string, string>[] = parse(await textOf(download), {
     bom: true,
     columns: true,
   })
