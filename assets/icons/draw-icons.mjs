@@ -5,7 +5,7 @@ import { deflateSync } from 'node:zlib'
 
 const samples = 8
 
-/** Shapes over the unit square, y downwards; the last that covers a point gives its colour. */
+/** Shapes over the unit square, y downwards; the last that covers a point gives its color. */
 const disc = (x, y, radius) => (u, v) => (u - x) ** 2 + (v - y) ** 2 <= radius ** 2
 const box = (left, top, right, bottom, round = 0) => (u, v) => {
   const dx = Math.max(left + round - u, u - (right - round), 0)
@@ -22,7 +22,7 @@ const grey = [128, 138, 156]
 const indigo = [111, 131, 222]
 const amber = [232, 147, 12]
 
-// Different in shape and in colour: colour alone tells some people nothing.
+// Different in shape and in color: color alone tells some people nothing.
 const tray = {
   // A full disc with a ring: the record button.
   recording: [
@@ -65,10 +65,10 @@ const pixels = (shapes, size) => {
       for (let sample = 0; sample < samples ** 2; sample += 1) {
         const u = (x + ((sample % samples) + 0.5) / samples) / size
         const v = (y + (Math.floor(sample / samples) + 0.5) / samples) / size
-        const colour = shapes.findLast(([covers]) => covers(u, v))?.[1]
-        if (!colour) continue
+        const color = shapes.findLast(([covers]) => covers(u, v))?.[1]
+        if (!color) continue
         covered += 1
-        colour.forEach((value, channel) => (sum[channel] += value))
+        color.forEach((value, channel) => (sum[channel] += value))
       }
       const at = y * (size * 4 + 1) + 1 + x * 4
       sum.forEach((value, channel) => (data[at + channel] = covered === 0 ? 0 : Math.round(value / covered)))

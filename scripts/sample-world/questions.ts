@@ -10,7 +10,7 @@ export interface Question {
   readonly extent: Extent
 }
 
-/** A metric of the catalogue with the dimensions it can be divided by. */
+/** A metric of the catalog with the dimensions it can be divided by. */
 export interface Metric {
   readonly id: string
   /** It counts denials or claims by the day they came: there is nothing within the hours of a day. */

@@ -248,7 +248,7 @@ export type AlertingSettings = z.infer<typeof alertingSchema>
 export const economicsSchema = z.strictObject({
   /** Loaded cost of an hour of a biller's work. Null: costs are not shown. */
   laborCentsPerHour: cents.nullable().default(null),
-  /** Metric id to target; left out: the catalogue's benchmark. */
+  /** Metric id to target; left out: the catalog's benchmark. */
   targets: z.record(z.string().max(100), z.number()).default({}),
   /** Rules of findings (`shared/findings`) that are not looked for. */
   hiddenFindings: z.array(z.string().max(100)).max(100).default([]),

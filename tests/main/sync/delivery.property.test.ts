@@ -6,12 +6,12 @@ import { startSync } from '../../../src/main/sync/sync.ts'
 import { amount } from '../../setup/amount.ts'
 import { temporaryDirectory } from '../journal/support/directory.ts'
 import { appendSpans, DEVICE_ID, enrolledKey } from './support/device.ts'
-import { MisbehavingEndpoint, type Misbehaviour } from './support/misbehaving-endpoint.ts'
+import { MisbehavingEndpoint, type Misbehavior } from './support/misbehaving-endpoint.ts'
 import { until } from './support/until.ts'
 import { VirtualTime } from './support/virtual-time.ts'
 
 /** Misbehaviors that answer at once: the two that never answer cost real time and have their own tests. */
-const misbehaviour = fc.constantFrom<Misbehaviour>(
+const misbehavior = fc.constantFrom<Misbehavior>(
   'drops the connection',
   'commits, then drops the connection',
   'answers garbage',
@@ -33,7 +33,7 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('work' as const), spans: fc.integer({ min: 1, max: 40 }) }) },
   {
     weight: 3,
-    arbitrary: fc.record({ do: fc.constant('misbehave' as const), how: fc.array(misbehaviour, { maxLength: 5 }) }),
+    arbitrary: fc.record({ do: fc.constant('misbehave' as const), how: fc.array(misbehavior, { maxLength: 5 }) }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('outage' as const) }) },
@@ -51,7 +51,7 @@ test('whatever goes wrong, everything arrives in order, counts once, and only in
       async (steps, rejects, chokesOn) => {
         endpoint.stored.clear()
         endpoint.seen.length = 0
-        endpoint.misbehaviours = []
+        endpoint.misbehaviors = []
         endpoint.rejects = new Set(rejects)
         endpoint.chokesOn = new Set(chokesOn)
         const directory = temporaryDirectory()
@@ -76,7 +76,7 @@ test('whatever goes wrong, everything arrives in order, counts once, and only in
               appended += each.spans
               break
             case 'misbehave':
-              endpoint.misbehaviours.push(...each.how)
+              endpoint.misbehaviors.push(...each.how)
               break
             case 'restart':
               await device.sync.stop()

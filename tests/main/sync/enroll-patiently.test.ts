@@ -72,7 +72,7 @@ test('a refused code is not retried, and the reason is reported', async () => {
 test('a code whose answer was lost, or whose agent was killed, still gets this device its identity', async () => {
   const endpoint = await MisbehavingEndpoint.start()
   endpoint.codes.set('ABCD-EFGH', 'fresh')
-  endpoint.misbehaviours = Array.from({ length: 4 }, () => 'commits, then drops the connection')
+  endpoint.misbehaviors = Array.from({ length: 4 }, () => 'commits, then drops the connection')
   const directory = temporaryDirectory()
   const attempt = (stopAtTrouble: boolean) => {
     const stopping = new AbortController()

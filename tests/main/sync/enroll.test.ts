@@ -50,7 +50,7 @@ describe('enrollment', () => {
   test('a lost answer does not use up the code: the same key asks again', async () => {
     const endpoint = await MisbehavingEndpoint.start()
     endpoint.codes.set(CODE, 'fresh')
-    endpoint.misbehaviours = ['commits, then drops the connection', 'drops the connection']
+    endpoint.misbehaviors = ['commits, then drops the connection', 'drops the connection']
     expect((await enrolling(endpoint.url)).identity.userName).toBe('M. Okafor')
   })
 
@@ -69,9 +69,9 @@ describe('enrollment', () => {
     ])
     expect((await failureOf(enrolling(endpoint.url, 'short')))[0]).toBe('bad_code')
     expect((await failureOf(enrolling('endpoint.example')))[0]).toBe('unreachable')
-    endpoint.misbehaviours = ['answers a portal page']
+    endpoint.misbehaviors = ['answers a portal page']
     expect((await failureOf(enrolling(endpoint.url)))[0]).toBe('bad_answer')
-    endpoint.misbehaviours = ['asks to come back later']
+    endpoint.misbehaviors = ['asks to come back later']
     expect((await failureOf(enrolling(endpoint.url)))[0]).toBe('rate_limited')
     await endpoint.down()
     expect(await failureOf(enrolling(endpoint.url))).toEqual([

@@ -8,7 +8,7 @@ import { temporaryDirectory } from '../journal/support/directory.ts'
 import { openTestJournal } from '../journal/support/open.ts'
 import { spanAt } from '../journal/support/records.ts'
 import { appendSpans, startDevice, transportTo } from './support/device.ts'
-import { MisbehavingEndpoint, type Misbehaviour } from './support/misbehaving-endpoint.ts'
+import { MisbehavingEndpoint, type Misbehavior } from './support/misbehaving-endpoint.ts'
 import { until } from './support/until.ts'
 
 const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, index) => first + index)
@@ -119,7 +119,7 @@ describe('a well-behaved endpoint', () => {
 })
 
 describe('an endpoint that fails', () => {
-  const transient: Misbehaviour[] = [
+  const transient: Misbehavior[] = [
     'drops the connection',
     'commits, then drops the connection',
     'commits, then never answers',
@@ -138,12 +138,12 @@ describe('an endpoint that fails', () => {
     'acknowledges too much',
     'says 413',
   ]
-  for (const misbehaviour of transient) {
-    test(`${misbehaviour}: waiting records are delivered afterwards and count once`, async () => {
+  for (const misbehavior of transient) {
+    test(`${misbehavior}: waiting records are delivered afterwards and count once`, async () => {
       const endpoint = await MisbehavingEndpoint.start()
       const journal = openTestJournal()
       appendSpans(journal, 10)
-      endpoint.misbehaviours = [misbehaviour, misbehaviour]
+      endpoint.misbehaviors = [misbehavior, misbehavior]
       const device = startDevice(endpoint, { journal, timeoutMs: 250 })
       await device.drained()
       expect(device.acked).toEqual(upTo(10))
@@ -192,7 +192,7 @@ describe('an endpoint that fails', () => {
     const journal = openTestJournal()
     appendSpans(journal, 1)
     endpoint.retryAfter = '120'
-    endpoint.misbehaviours = ['asks to come back later', 'is not ready']
+    endpoint.misbehaviors = ['asks to come back later', 'is not ready']
     const device = startDevice(endpoint, { journal })
     await device.drained()
     expect(device.time.waits.slice(0, 2)).toEqual([120_500, 121_000])

@@ -16,7 +16,7 @@ import {
 import { SwitchableServer } from './switchable-server.ts'
 
 /** The endpoint's misbehavior for one batch. */
-export type Misbehaviour =
+export type Misbehavior =
   | 'drops the connection'
   | 'commits, then drops the connection'
   | 'commits, then never answers'
@@ -59,7 +59,7 @@ const readBody = async (request: IncomingMessage): Promise<Buffer> => {
  */
 export class MisbehavingEndpoint {
   /** Taken one per batch. Without one it behaves. */
-  misbehaviours: Misbehaviour[] = []
+  misbehaviors: Misbehavior[] = []
   /** While set, every batch gets this problem. */
   holdsOff: { status: number; code: string } | null = null
   maxRecords = 500
@@ -172,7 +172,7 @@ export class MisbehavingEndpoint {
   async #ingest(body: Buffer, response: ServerResponse): Promise<void> {
     const batch = batchSchema.parse(JSON.parse(gunzipSync(body).toString('utf8')))
     const records = batch.records as unknown as DeviceRecord[]
-    const misbehaviour = this.misbehaviours.shift() ?? 'behaves'
+    const misbehavior = this.misbehaviors.shift() ?? 'behaves'
     const seqs = records.map(({ seq }) => seq)
     const saw = (outcome: string) =>
       this.seen.push({ generation: batch.generation, seqs, sentAt: batch.sentAt, outcome })
@@ -185,7 +185,7 @@ export class MisbehavingEndpoint {
       saw('413')
       return problem(response, 413, 'too_large')
     }
-    const commits = misbehaviour === 'behaves' || /^(commits|acknowledges|answers)/.test(misbehaviour)
+    const commits = misbehavior === 'behaves' || /^(commits|acknowledges|answers)/.test(misbehavior)
     if (commits && records.some((record) => 'kind' in record && this.chokesOn.has(record.seq))) {
       saw('400')
       return problem(response, 400, 'bad_batch')
@@ -196,12 +196,12 @@ export class MisbehavingEndpoint {
     }
     const half = Math.floor(records.length / 2)
     const taken =
-      misbehaviour === 'acknowledges half'
+      misbehavior === 'acknowledges half'
         ? records.slice(0, half)
-        : misbehaviour === 'acknowledges nothing'
+        : misbehavior === 'acknowledges nothing'
           ? []
           : records
-    saw(misbehaviour)
+    saw(misbehavior)
     const isRefused = (record: DeviceRecord) => !('kind' in record) || this.rejects.has(record.seq)
     if (commits) {
       for (const record of taken) {
@@ -213,7 +213,7 @@ export class MisbehavingEndpoint {
     const through = taken.at(-1)?.seq ?? 0
     const storedThrough = this.storedThrough(batch.generation, batch.oldestSeq)
     const ack = JSON.stringify({
-      ackedThrough: misbehaviour === 'acknowledges too much' ? through + 1000 : through,
+      ackedThrough: misbehavior === 'acknowledges too much' ? through + 1000 : through,
       rejected: taken.filter(isRefused).map(({ seq }) => ({ seq, code: 'invalid_record', detail: '/payer: too long' })),
       storedThrough,
       durableThrough: this.durableThrough(storedThrough),
@@ -226,7 +226,7 @@ export class MisbehavingEndpoint {
       response.end(text)
     }
     const html = { 'content-type': 'text/html' }
-    switch (misbehaviour) {
+    switch (misbehavior) {
       case 'drops the connection':
       case 'commits, then drops the connection':
         return void response.destroy()
@@ -267,22 +267,22 @@ export class MisbehavingEndpoint {
 
   #enroll(body: Buffer, response: ServerResponse): void {
     const request = JSON.parse(body.toString('utf8')) as EnrollmentRequest
-    const misbehaviour = this.misbehaviours.shift()
+    const misbehavior = this.misbehaviors.shift()
     const state = this.codes.get(request.code)
-    if (misbehaviour === 'answers a portal page') {
+    if (misbehavior === 'answers a portal page') {
       response.writeHead(200, { 'content-type': 'text/html' })
       response.end('<html>Accept the terms of the guest network</html>')
       return
     }
-    if (misbehaviour === 'drops the connection') return void response.destroy()
-    if (misbehaviour === 'asks to come back later') return problem(response, 429, 'too_many')
+    if (misbehavior === 'drops the connection') return void response.destroy()
+    if (misbehavior === 'asks to come back later') return problem(response, 429, 'too_many')
     if (state === undefined) return problem(response, 403, 'unknown_code')
     if (state === 'expired') return problem(response, 410, 'expired_code')
     if (state !== 'fresh' && state.publicKey !== request.publicKey) return problem(response, 409, 'used_code')
     this.codes.set(request.code, request)
     const deviceId = `device-${request.publicKey.slice(0, 8)}`
     this.trust(deviceId, request.publicKey)
-    if (misbehaviour === 'commits, then drops the connection') return void response.destroy()
+    if (misbehavior === 'commits, then drops the connection') return void response.destroy()
     response.writeHead(200, { 'content-type': 'application/json' })
     response.end(
       JSON.stringify({
