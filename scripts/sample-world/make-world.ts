@@ -33,7 +33,7 @@ export async function makeWorld(place: WorldPlace): Promise<MadeWorld> {
   await during(place, 'claims', async () => {})
   place.say('claims processed')
   const changedIds = await during(place, 'nothing', changeDenials)
-  // The endpoint starts anew, so that its forecast rests on all of this and not on what it happened to find first.
+  // The endpoint restarts, so that its forecast includes all of this.
   await during(place, 'claims', async () => {})
   place.say('denials changed')
   await during(place, 'claims and alerts', async (api, endpoint) => {

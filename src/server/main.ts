@@ -97,11 +97,13 @@ async function main(): Promise<void> {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
+  const ofTenant = (id: string) => (options.tenants === undefined ? '' : ` of ${id}`)
   for (const { id, adminToken } of endpoint.tenants) {
     if (adminToken === null || options.adminToken !== undefined) continue
-    process.stdout.write(`admin token${options.tenants === undefined ? '' : ` of ${id}`}: ${adminToken}\n`)
+    process.stdout.write(`admin token${ofTenant(id)}: ${adminToken}\n`)
   }
-  process.stdout.write(`listening on ${endpoint.url}\npanel: ${endpoint.url}/team\n`)
+  process.stdout.write(`listening on ${endpoint.url}\n`)
+  for (const { id, url } of endpoint.tenants) process.stdout.write(`panel${ofTenant(id)}: ${url}/team\n`)
 }
 
 await main()

@@ -11,7 +11,7 @@ import { createForecastSource } from './forecast/recovery-forecast.ts'
 import { buildApp, closeApp } from './http/app.ts'
 import { createPanelWatch } from './http/panel-watch.ts'
 import type { Tenant } from './http/tenant.ts'
-import { tenantRouter } from './http/tenant-router.ts'
+import { tenantRouter, tenantUrl } from './http/tenant-router.ts'
 import type { TenantAddress } from './http/tenant-router.ts'
 import { startTenant } from './identity/tenant.ts'
 import { createMetricReader } from './metrics/answer-metric.ts'
@@ -48,6 +48,8 @@ export interface EndpointOptions {
 
 export interface StartedTenant {
   readonly id: string
+  /** Where its app and API are, without a slash at its end. */
+  readonly url: string
   /** Null when an earlier start made it: then only its hash is known. */
   readonly adminToken: string | null
   readonly database: Database
@@ -108,7 +110,12 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     })
     undo.push(() => closeApp(app))
     const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port })
-    const started = tenants.map(({ tenant, adminToken }) => ({ id: tenant.id, database: tenant.database, adminToken }))
+    const started = addresses.flatMap((address, index): StartedTenant[] => {
+      const opened = tenants[index]
+      if (!opened) return []
+      const { tenant, adminToken } = opened
+      return [{ id: tenant.id, url: tenantUrl(url, address), database: tenant.database, adminToken }]
+    })
     const [first] = started
     if (!first) throw new Error('an endpoint serves at least one tenant')
     return { url, tenants: started, adminToken: first.adminToken, database: first.database, close }

@@ -167,6 +167,8 @@ async function startEndpoint(
     [
       join(repository, 'src/server/main.ts'),
       ...['--data', join(directory, 'endpoint'), '--port', String(port), '--admin-token', adminToken],
+      // The trial runs from a checkout, so an answer that breaks its contract should show.
+      '--check-answers',
     ],
     { stdio: ['ignore', 'pipe', openSync(log, 'a', 0o600)], detached: true },
   )

@@ -1,4 +1,5 @@
 /// <reference types="node" />
+import { text } from 'node:stream/consumers'
 import { type BrowserContextOptions, chromium, type Download, type Page } from 'playwright-core'
 import { browserServer, builtScreens } from '../setup/screens.ts'
 import { type AnsweringEndpoint, startAnsweringEndpoint, TOKEN } from './fake-endpoint.ts'
@@ -64,4 +65,9 @@ export async function startApp(): Promise<AppUnderTest> {
       await endpoint.close()
     },
   }
+}
+
+/** The text of a downloaded file. Its path is not available, because the browser belongs to another process. */
+export async function textOf(download: Download): Promise<string> {
+  return text(await download.createReadStream())
 }

@@ -18,3 +18,11 @@ test('a value that is not a document is refused', () => {
   for (const body of [null, 'text', ['a'], { zone: () => 1 }, { zone: new Date(0) }])
     expect(save(body).success).toBe(false)
 })
+
+test('a read with a body is checked by the schema of its body', () => {
+  const ask = (params: unknown) => ipcChannels['team.read'].request.safeParse({ name: 'queryMetrics', params })
+  const question = { metrics: ['open_denials'], filters: { payer: '' }, periods: [{ from: 1, to: 2 }] }
+  expect(ask(question).data).toEqual({ name: 'queryMetrics', params: question })
+  for (const wrong of [{}, { ...question, path: '/v1/rules' }, { ...question, periods: [{ from: 2, to: 1 }] }])
+    expect(ask(wrong).success).toBe(false)
+})

@@ -6,30 +6,49 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
+import { freshDatabase } from '../setup/postgres.ts'
 
 const main = fileURLToPath(new URL('../../src/server/main.ts', import.meta.url))
 
-test('the endpoint prints its address and then a link to the panel', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'touchledger-links-'))
+/** The lines that an endpoint prints, from its address on. */
+async function linesFrom(args: readonly string[], more: number, databaseUrl?: string): Promise<string[]> {
   const { DATABASE_URL: _database, ...env } = process.env
-  const child = spawn(process.execPath, [main, '--data', folder, '--port', '0'], {
-    env,
+  const child = spawn(process.execPath, [main, ...args, '--port', '0'], {
+    env: databaseUrl === undefined ? env : { ...env, DATABASE_URL: databaseUrl },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   onTestFinished(async () => {
-    if (child.exitCode === null) {
-      const exited = once(child, 'exit')
-      child.kill('SIGTERM')
-      await exited
-    }
-    await rm(folder, { recursive: true, force: true })
+    if (child.exitCode !== null) return
+    const exited = once(child, 'exit')
+    child.kill('SIGTERM')
+    await exited
   })
   const lines: string[] = []
   for await (const line of createInterface({ input: child.stdout })) {
-    lines.push(line)
-    if (line.startsWith('panel: ')) break
+    if (lines.length > 0 || line.startsWith('listening on ')) lines.push(line)
+    if (lines.length > more) break
   }
-  const [listening = '', panel = ''] = lines.slice(-2)
-  const url = /^listening on (http:\/\/\S+)$/.exec(listening)?.[1]
-  expect(panel).toBe(`panel: ${url}/team`)
+  return lines
+}
+
+const addressIn = (line = '') => /^listening on (http:\/\/\S+)$/.exec(line)?.[1]
+
+test('the endpoint prints its address and then a link to the panel', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'touchledger-links-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const [listening, panel] = await linesFrom(['--data', folder], 1)
+  expect(panel).toBe(`panel: ${addressIn(listening)}/team`)
+})
+
+test('of several tenants it prints a link to the panel of each', async () => {
+  const database = await freshDatabase()
+  onTestFinished(database.drop)
+  const [listening, ...panels] = await linesFrom(['--tenants', 'north,south@south.example.org'], 2, database.url)
+  const url = addressIn(listening) ?? ''
+  expect(panels).toEqual([
+    `panel of north: ${url}/t/north/team`,
+    `panel of south: http://south.example.org:${new URL(url).port}/team`,
+  ])
+  const { status } = await fetch(`${url}/t/north/v1/panel`)
+  expect(status).toBe(401)
 })

@@ -54,7 +54,7 @@ export const trayMenu = (status: AgentStatus): readonly TrayMenuItem[] => [
   ...healthItems(status),
   ...(status.remedy ? [{ label: status.remedy, action: 'remedy' as const }] : []),
   'separator',
-  { label: 'My day', action: { open: 'my-day' } },
+  { label: 'My Day', action: { open: 'my-day' } },
   { label: 'Health', action: { open: 'my-day/health' } },
   { label: 'Team', action: { open: 'team' } },
   { label: 'Worklist', action: { open: 'worklist' } },

@@ -1,4 +1,5 @@
-import { BrowserWindow } from 'electron'
+import { BrowserWindow, dialog } from 'electron'
+import type { MessageBoxOptions } from 'electron'
 import type { Screen } from './arguments.ts'
 import { pageOrigin, windowPreferences } from './hardening.ts'
 
@@ -17,7 +18,7 @@ export const appWindows = (options: {
   readonly icon: string
   readonly onSessionEnd: () => void
 }): AppWindows => {
-  let current: BrowserWindow | null = null
+  let current: { readonly window: BrowserWindow; readonly load: (address: string) => void } | null = null
 
   const create = () => {
     const window = new BrowserWindow({
@@ -33,23 +34,66 @@ export const appWindows = (options: {
     })
     window.once('ready-to-show', () => window.show())
     window.on('closed', () => {
-      if (current === window) current = null
+      if (current?.window === window) current = null
     })
     window.on('session-end', options.onSessionEnd)
-    return window
+    return { window, load: askBeforeUnload(window) }
   }
 
   return {
     open(screen) {
-      const window = (current ??= create())
+      const { window, load } = (current ??= create())
       const address = `${pageOrigin}/${screen}`
-      if (!window.webContents.getURL().startsWith(`${address}?`) && window.webContents.getURL() !== address) {
-        // A load that a later one replaces is rejected; the later one counts.
-        window.loadURL(address).catch(() => {})
-      }
+      const url = window.webContents.getURL()
+      if (url !== address && !url.startsWith(`${address}?`)) load(address)
       if (window.isMinimized()) window.restore()
       if (window.isVisible()) window.focus()
     },
-    destroyAll: () => current?.destroy(),
+    destroyAll: () => current?.window.destroy(),
   }
+}
+
+/**
+ * Asks before a page with unsaved changes is closed or replaced. Electron itself would keep the page without a word.
+ * The question does not block the main process, because the agent records meanwhile: the page stays, and "Leave" tries again.
+ * @returns loads another address into the window
+ */
+const askBeforeUnload = (window: BrowserWindow): ((address: string) => void) => {
+  let retry = () => window.webContents.reload()
+  let state: 'asks' | 'asking' | 'leaves' = 'asks'
+  const load = (address: string) => {
+    retry = () => load(address)
+    // A load that a later one replaces, or that the page prevents, is rejected.
+    window.loadURL(address).catch(() => {})
+  }
+  window.on('close', () => {
+    retry = () => window.close()
+  })
+  window.webContents.on('did-navigate', () => {
+    retry = () => window.webContents.reload()
+    state = 'asks'
+  })
+  window.webContents.on('will-prevent-unload', (event) => {
+    if (state === 'leaves') event.preventDefault()
+    if (state !== 'asks') return
+    state = 'asking'
+    const again = retry
+    void dialog.showMessageBox(window, leaveQuestion).then(({ response }) => {
+      state = response === LEAVE ? 'leaves' : 'asks'
+      if (response === LEAVE && !window.isDestroyed()) again()
+    })
+  })
+  return load
+}
+
+const LEAVE = 1
+const leaveQuestion: MessageBoxOptions = {
+  type: 'question',
+  title: 'TouchLedger',
+  message: 'Leave without saving?',
+  detail: 'Your changes are not saved. If you leave, they are lost.',
+  buttons: ['Stay', 'Leave without saving'],
+  defaultId: 0,
+  cancelId: 0,
+  noLink: true,
 }

@@ -1,7 +1,6 @@
 import { useMemo, useState } from 'react'
 import type { ClientProblem } from '../../shared/contract/clients.ts'
 import type { SettingsName } from '../../shared/contract/settings.ts'
-import type { WriteBody } from '../../shared/contract/team-calls.ts'
 import { useTeamQuery } from '../query/use-team-query.ts'
 import { useTeamWrite } from '../query/use-team-write.ts'
 import { asProblem } from '../ui/problem-text.ts'
@@ -50,11 +49,7 @@ export function useSettings(name: SettingsName) {
     setSaving(true)
     setProblem(null)
     try {
-      const saved = await write(
-        'saveSettings',
-        { name, ifMatch: draft.version },
-        draft.body as WriteBody<'saveSettings'>,
-      )
+      const saved = await write('saveSettings', { name, ifMatch: draft.version }, draft.body)
       reset()
       setSavedVersion(saved.version)
     } catch (error) {

@@ -35,6 +35,14 @@ export function parseTenants(text: string, isId: RegExp): TenantAddress[] {
   return addresses
 }
 
+/** The address of a tenant's app and API, without a slash at its end. @param url of the endpoint */
+export function tenantUrl(url: string, { host, prefix }: TenantAddress): string {
+  if (host === null) return `${url}${prefix}`
+  const own = new URL(url)
+  own.hostname = host
+  return own.origin
+}
+
 /** @param tenants in the order of their addresses */
 export function tenantRouter(addresses: readonly TenantAddress[], tenants: readonly Tenant[]): TenantRouter {
   const known = addresses.flatMap((address, index) => {

@@ -1,7 +1,7 @@
 /** Ids that must not be mixed up; a brand costs nothing at run time. */
 export type Brand<T, Name extends string> = T & { readonly __brand: Name }
 
-/** HMAC-SHA-256 of a normalized claim reference under the tenant key, lower-case hex. Still PHI, pseudonymised. */
+/** HMAC-SHA-256 of a normalized claim reference under the tenant key, lower-case hex. Still PHI, pseudonymized. */
 export type ClaimToken = Brand<string, 'ClaimToken'>
 export type DeviceId = Brand<string, 'DeviceId'>
 export type TenantId = Brand<string, 'TenantId'>

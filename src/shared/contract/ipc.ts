@@ -21,7 +21,7 @@ const namedRead = z
   .strictObject({ name: z.enum(Object.keys(teamReads) as [TeamRead, ...TeamRead[]]), params: z.unknown() })
   .transform(({ name, params }, context) => ({
     name,
-    params: checked(teamReads[name].params, params, 'params', context),
+    params: checked(readSchema(name), params, 'params', context),
   }))
 /** A JSON document that the endpoint checks as a whole, so that its answer names every error. */
 const document = z.record(z.string(), z.json())

@@ -121,7 +121,7 @@ describe('the tray', () => {
     }
     const labels = (change: Partial<AgentStatus>) =>
       trayMenu({ ...status, ...change }).map((item) => (item === 'separator' ? '-' : item.label))
-    const places = ['-', 'My day', 'Health', 'Team', 'Worklist', 'Rules', '-']
+    const places = ['-', 'My Day', 'Health', 'Team', 'Worklist', 'Rules', '-']
     const version = 'TouchLedger 0.1.0, rules version 7'
     expect(labels({})).toEqual([
       ...['Recording', 'Windows are visible (x11)', 'Nothing has been sent yet', version],
