@@ -23,11 +23,6 @@ export interface OpenOptions {
   readonly viewport?: { readonly width: number; readonly height: number }
 }
 
-/** What a page has saved. The browser is another process's, so that only a stream leads to it. */
-export async function textOf(download: Download): Promise<string> {
-  return Buffer.concat(await (await download.createReadStream()).toArray()).toString('utf8')
-}
-
 export async function startApp(): Promise<AppUnderTest> {
   const endpoint = await startAnsweringEndpoint(await builtScreens())
   // The run's own: closing it here ends its contexts of this connection.
