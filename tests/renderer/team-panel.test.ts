@@ -328,7 +328,7 @@ test('shows workload and time by any dimension that their metrics have', async (
   await page.getByLabel('Workload by', { exact: true }).selectOption({ label: 'Month' })
   await workload.getByRole('rowheader', { name: 'November 2026' }).waitFor()
   await page.getByLabel('Time by', { exact: true }).selectOption({ label: 'Reason' })
-  await card('Time on task').getByText('authorization').waitFor()
+  await card('Time on task').getByText('Authorization', { exact: true }).waitFor()
 })
 
 test('asks for the numbers of all cards in a few requests', async () => {
