@@ -1,13 +1,14 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Every file in a folder and the folders below it. */
+/** Every file in a folder and the folders below it. A FIFO, which a companion's call leaves, holds nothing and would be read forever. */
 export async function filesBelow(directory: string): Promise<string[]> {
   const files: string[] = []
   for (const name of await readdir(directory)) {
     const path = join(directory, name)
-    if ((await stat(path)).isDirectory()) files.push(...(await filesBelow(path)))
-    else files.push(path)
+    const found = await stat(path)
+    if (found.isDirectory()) files.push(...(await filesBelow(path)))
+    else if (found.isFile()) files.push(path)
   }
   return files
 }

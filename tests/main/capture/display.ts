@@ -66,9 +66,9 @@ export const ended = async (child: ChildProcess, signal: NodeJS.Signals = 'SIGKI
   await gone
 }
 
-/** Waits for a condition, 15 s at most. */
+/** Waits for a condition, a minute at most. */
 export const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
-  const deadline = performance.now() + 15_000
+  const deadline = performance.now() + 60_000
   while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(`never held: ${holds.toString()}`)
     await sleep(20)

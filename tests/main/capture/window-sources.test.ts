@@ -45,7 +45,7 @@ describe.each(adapters)('$name, on real windows', ({ open, namesWindowsWithoutPi
   })
   /** Window managers take a moment, so this waits for the expected answer. */
   const sees = (expected: Partial<ActiveWindow>) =>
-    expect.poll(() => source.current(), { timeout: 15_000, interval: 30 }).toMatchObject(expected)
+    expect.poll(() => source.current(), { timeout: 60_000, interval: 30 }).toMatchObject(expected)
   const pid = process.pid
 
   test('names a program by its executable and follows the focus between two windows', async () => {
@@ -68,7 +68,7 @@ describe.each(adapters)('$name, on real windows', ({ open, namesWindowsWithoutPi
     const window = await windows.open({ title: 'Soon gone', windowClass: 'Portal', pid })
     await sees({ title: 'Soon gone' })
     await window.close()
-    await expect.poll(() => source.current(), { timeout: 15_000 }).toEqual(desktop)
+    await expect.poll(() => source.current(), { timeout: 60_000 }).toEqual(desktop)
   })
 
   test('reports a window without a process id', async () => {
