@@ -13,7 +13,16 @@ import {
 } from '../reports.ts'
 import { ratings } from '../ruleset.ts'
 import { hiddenKinds, presences } from '../work.ts'
-import { listOf, nameParam, nameOrNoneParam, oneOf, ordered, pageShape, periodShape } from './fields.ts'
+import {
+  listOf,
+  nameParam,
+  nameOrNoneParam,
+  oneOf,
+  ordered,
+  pageShape,
+  periodShape,
+  wholeListParams,
+} from './fields.ts'
 import { route, routes } from './route.ts'
 
 const access = ['admin', 'supervisor'] as const
@@ -47,6 +56,7 @@ export const reportRoutes = routes({
     path: '/v1/people',
     tag: 'Reports',
     summary: 'Everybody with an enrolled device',
+    params: wholeListParams,
     answer: pageOf(personRow),
   }),
   devices: route({
@@ -54,6 +64,7 @@ export const reportRoutes = routes({
     path: '/v1/devices',
     tag: 'Devices',
     summary: 'Enrolled devices and their health',
+    params: wholeListParams,
     answer: pageOf(deviceRow),
   }),
   spans: route({
