@@ -3,6 +3,7 @@ import { createMonths } from '../../src/server/database/months.ts'
 import { sql, statement } from '../../src/server/database/sql.ts'
 import { refreshDueStatus } from '../../src/server/deadlines/refresh-due-status.ts'
 import { rebuildRollups } from '../../src/server/rollups/rebuild.ts'
+import { allRollups } from '../../src/server/rollups/sums.ts'
 import { makeDenials, openAtOnce, receivedUntil, tokenSql } from './denial-world.ts'
 import { numbered } from './numbered.ts'
 
@@ -195,16 +196,19 @@ async function withMemory(database: Database, work: (queries: Queries) => Promis
 
 /**
  * Rows that come in their millions are indexed once they are there. A primary key comes back as the unique index that it is. Partitions follow
- * their table.
+ * their table. Keys of the rollups stay: they are made by statements that add to known rows.
  */
 async function dropIndexes(database: Database): Promise<readonly { readonly definition: string }[]> {
-  const indexes = await database.query<{ name: string; table: string; definition: string; key: boolean }>(
+  const all = await database.query<{ name: string; table: string; definition: string; key: boolean }>(
     sql`select i.indexname as name, i.tablename as table, i.indexdef as definition, i.indexname like '%_pkey' as key
       from pg_indexes i join pg_class c on c.relname = i.tablename and c.relnamespace = current_schema()::regnamespace
       where i.schemaname = current_schema() and i.tablename <> 'schema_migrations' and not c.relispartition
         and not (i.tablename = 'journals' or i.tablename = 'received')
       order by i.indexname`,
   )
+  const rollups = new Set(['rollup_state', 'rolled_up_days', 'distinct_days', 'distinct_counts'])
+  for (const { table } of allRollups) rollups.add(table)
+  const indexes = all.filter(({ table, key }) => !key || !rollups.has(table))
   for (const { name, table, key } of indexes) {
     await database.query(statement(key ? `alter table ${table} drop constraint ${name}` : `drop index ${name}`))
   }

@@ -16,10 +16,10 @@ import {
   type PanelView,
   periodRange,
   readPanelView,
-  timeCardDimensions,
   workloadDimensions,
   writePanelView,
 } from '../../src/renderer/team-panel/panel-view.ts'
+import { allowedTimeDimensions, timeCardDimensions } from '../../src/renderer/team-panel/time-dimensions.ts'
 
 // The pure functions the screens decide with.
 
@@ -103,6 +103,17 @@ test('a panel’s address says all of its view, and nothing more', () => {
   expect(writePanelView(readPanelView(new URLSearchParams('period=nonsense&rows=nothing&sort=luck'))).toString()).toBe(
     '',
   )
+})
+
+test('time is split only by dimensions that can be combined with the filters', () => {
+  expect(allowedTimeDimensions({ team: 'Ohio', payer: '' })).toEqual(timeCardDimensions)
+  const ofDenials = allowedTimeDimensions({ category: 'coding' })
+  expect(ofDenials).toEqual(expect.arrayContaining(['activity', 'user', 'category', 'rarc', 'month']))
+  for (const other of ['shift', 'rating', 'system']) expect(ofDenials).not.toContain(other)
+  const ofShift = allowedTimeDimensions({ shift: 'day' })
+  expect(ofShift).toEqual(expect.arrayContaining(['activity', 'user', 'shift', 'day']))
+  for (const other of ['category', 'rating', 'system']) expect(ofShift).not.toContain(other)
+  expect(allowedTimeDimensions({ shift: 'day', carc: '16' })).toEqual(['payer', 'activity'])
 })
 
 test('periods are whole days of the team’s zone', () => {

@@ -90,7 +90,7 @@ test('leaving with unsaved changes asks, and loses nothing unless it is confirme
   expect(await page.getByLabel('Time zone').inputValue()).toBe('America/Denver')
   await page.getByRole('link', { name: 'Worklist' }).click()
   await question.getByRole('button', { name: 'Leave without saving' }).click()
-  await page.getByRole('heading', { name: 'Worklist' }).waitFor()
+  await page.getByRole('heading', { name: 'Worklist', exact: true }).waitFor()
 
   await page.goBack()
   await expect.poll(() => page.getByLabel('Time zone').inputValue()).toBe('America/New_York')
@@ -101,7 +101,7 @@ test('leaving with unsaved changes asks, and loses nothing unless it is confirme
   await save().click()
   await page.getByText('Saved as version 1.').waitFor()
   await page.getByRole('link', { name: 'Worklist' }).click()
-  await page.getByRole('heading', { name: 'Worklist' }).waitFor()
+  await page.getByRole('heading', { name: 'Worklist', exact: true }).waitFor()
 })
 
 test('closing the tab with unsaved changes asks', async () => {

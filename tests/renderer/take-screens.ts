@@ -6,9 +6,12 @@ import type { Browser, Page as BrowserPage } from 'playwright-core'
 import type { Page } from '../../src/shared/contract/reports.ts'
 import type { WorklistRow } from '../../src/shared/contract/worklist.ts'
 import { launchBrowser } from './browser.ts'
+import { startAnsweringEndpoint, TOKEN } from './fake-endpoint.ts'
+import { installRememberingShell, shellData } from './fake-shell.ts'
+import { NOW, ZONE } from './sample-team.ts'
 
-// Takes the pictures of docs/screens from a running endpoint:
-//   node tests/renderer/take-screens.ts --endpoint URL --token T [--out DIR] [--only team,worklist]
+// Takes the pictures of docs/screens from a running endpoint, and those of the desktop app with the samples of the tests:
+//   npm run build && node tests/renderer/take-screens.ts --endpoint URL --token T [--out DIR] [--only team,worklist]
 
 interface Screen {
   readonly name: string
@@ -85,6 +88,13 @@ const screensOf = (denialId: string | undefined): readonly Screen[] => [
   { name: 'devices', path: '/devices', ready: 'Last check-in' },
 ]
 
+/** The desktop app's own screens. */
+const desktopScreens: readonly Screen[] = [
+  { name: 'my-day', path: '/my-day', ready: 'Denials worked' },
+  { name: 'data-sent', path: '/my-day/sent', ready: '! Rejected' },
+  { name: 'health', path: '/my-day/health', ready: 'Save support bundle' },
+]
+
 const options = parseArgs({
   options: {
     endpoint: { type: 'string' },
@@ -101,8 +111,15 @@ const first = answer.ok ? ((await answer.json()) as Page<WorklistRow>).rows[0] :
 const wanted = only?.split(',')
 await mkdir(out, { recursive: true })
 const browser = await launchBrowser()
-for (const screen of screensOf(first?.id).filter(({ name }) => !wanted || wanted.includes(name)))
-  for (const colorScheme of schemes) for (const viewport of sizes) await take(browser, screen, colorScheme, viewport)
+const isWanted = ({ name }: Screen) => !wanted || wanted.includes(name)
+for (const screen of screensOf(first?.id).filter(isWanted))
+  for (const colorScheme of schemes)
+    for (const viewport of sizes) await take(browser, screen, colorScheme, viewport, { url: endpoint, secret: token })
+const samples = await startAnsweringEndpoint('out/renderer')
+for (const screen of desktopScreens.filter(isWanted))
+  for (const colorScheme of schemes)
+    await take(browser, screen, colorScheme, sizes[0], { url: samples.url, secret: TOKEN, desktop: true })
+await samples.close()
 await browser.close()
 
 async function take(
@@ -110,16 +127,21 @@ async function take(
   { name, path, ready, prepare }: Screen,
   colorScheme: (typeof schemes)[number],
   viewport: (typeof sizes)[number],
+  { url, secret, desktop = false }: { readonly url: string; readonly secret: string; readonly desktop?: boolean },
 ): Promise<void> {
   const context = await from.newContext({
     colorScheme,
     viewport: { ...viewport },
     reducedMotion: 'reduce',
     locale: 'en-US',
+    ...(desktop && { timezoneId: ZONE }),
   })
   const page = await context.newPage()
-  await page.addInitScript((secret) => sessionStorage.setItem('touchledger.token', secret), token ?? '')
-  await page.goto(new URL(path, endpoint).href)
+  if (desktop) {
+    await page.clock.setFixedTime(NOW)
+    await page.addInitScript(installRememberingShell, shellData())
+  } else await page.addInitScript((bearer) => sessionStorage.setItem('touchledger.token', bearer), secret)
+  await page.goto(new URL(path, url).href)
   await page.getByText(ready).first().waitFor()
   // Cards fill in one by one; a picture of a quiet screen is wanted.
   await page.getByText('Calculating…').first().waitFor({ state: 'detached' })

@@ -2,6 +2,7 @@ import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { Dimension } from '../../shared/metrics/dimensions.ts'
 import { dimensionsOf, type FilterName, filterNames, type Filters, timeFilterNames } from '../metrics/filters.ts'
 import type { Period as Range } from '../metrics/use-metric.ts'
+import { timeCardDimensions } from './time-dimensions.ts'
 import { translator } from '../text/translator.ts'
 import { dateText } from '../ui/format.ts'
 import { addDays, parseDay, startOfDay, startOfWeek } from '../ui/zoned-time.ts'
@@ -34,8 +35,6 @@ export const workloadMetrics = [
 ] as const
 /** The dimensions of the workload card: at least one of its metrics can be split by them. */
 export const workloadDimensions = dimensionsOf(workloadMetrics)
-/** The dimensions of the time card. */
-export const timeCardDimensions = dimensionsOf(['active_minutes'])
 /** The dimensions of root causes beside payer and reason. Who a denial is assigned to did not cause it. */
 export const causeDimensions = dimensionsOf(['denied_amount']).filter(
   (id) => !['payer', 'category', 'user', 'team'].includes(id),

@@ -16,7 +16,7 @@ import { valueLabel } from '../metrics/value-label.ts'
 import { useMetric, useMetricScope } from '../metrics/use-metric.ts'
 import styles from './time-card.module.css'
 import { linkTag, MetricLink, usePanelLinks } from './panel-links.tsx'
-import { timeCardDimensions } from './panel-view.ts'
+import { allowedTimeDimensions, isPanelDimension, type PanelDimension } from './time-dimensions.ts'
 
 /** As many bars as fit beside a team of a dozen. */
 const SHOWN = 10
@@ -27,24 +27,21 @@ const noPeople: ReadonlyMap<string, string> = new Map()
 /** Where the active time went. */
 export function TimeCard({ answer }: { readonly answer: PanelAnswer }) {
   const { view, go } = usePanelLinks()
-  const by = view.time
+  const allowed = allowedTimeDimensions(view.filters)
+  const by = allowed.includes(view.time) ? view.time : 'activity'
   const name = inSentence(dimensionLabel(by))
   return (
     <Card
       title={t('title')}
-      explanation={
-        by === 'activity' || by === 'payer' ? t(`explanation.${by}`) : t('explanation.other', { dimension: name })
-      }
+      explanation={isPanelDimension(by) ? t(`explanation.${by}`) : t('explanation.other', { dimension: name })}
       aside={
-        (by === 'activity' || by === 'payer') && (
-          <CsvButton title={t('csvName', { dimension: name })} table={() => csvOf(by, answer)} />
-        )
+        isPanelDimension(by) && <CsvButton title={t('csvName', { dimension: name })} table={() => csvOf(by, answer)} />
       }
     >
       <div className={styles.dimension}>
-        <DimensionSelect label={t('by')} dimensions={timeCardDimensions} value={by} onChoose={(time) => go({ time })} />
+        <DimensionSelect label={t('by')} dimensions={allowed} value={by} onChoose={(time) => go({ time })} />
       </div>
-      {by !== 'activity' && by !== 'payer' ? (
+      {!isPanelDimension(by) ? (
         <MetricTime by={by} />
       ) : (
         <BarList bars={by === 'activity' ? activityBars(answer) : payerBars(answer)} none={t('none')} shown={SHOWN} />
@@ -174,7 +171,7 @@ function noValueLabel(by: Dimension): string {
   return isWorkedDenialDimension(by) ? t('noClaimOrValue') : noneLabel(by)
 }
 
-function csvOf(by: 'activity' | 'payer', answer: PanelAnswer): CsvTable {
+function csvOf(by: PanelDimension, answer: PanelAnswer): CsvTable {
   const hour = 3_600_000
   if (by === 'payer') {
     return {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Ends endless waits; it does not judge speed. */
-const patienceMs = 60_000
+const patienceMs = 120_000
 
 /** Polls until `poll` returns a value that is not false, null or undefined, and returns it. Fails with the name of the condition. */
 export async function until<Found>(

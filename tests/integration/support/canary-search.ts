@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Every file in a folder and the folders below it. A FIFO, as a companion that calls leaves one, keeps nothing and would be read forever. */
+/** Every file in a folder and the folders below it. A FIFO, which a companion's call leaves, holds nothing and would be read forever. */
 export async function filesBelow(directory: string): Promise<string[]> {
   const files: string[] = []
   for (const name of await readdir(directory)) {

@@ -75,7 +75,7 @@ export class Desk {
   }
 }
 
-/** Waits for a condition. Fails after 30 s with its name. */
+/** Waits for a condition. Fails after two minutes with its name. */
 export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
   const deadline = Date.now() + 120_000
   while (!(await condition())) {

@@ -27,6 +27,7 @@ export const labels = {
   category: {
     cob_wrong_payer: 'COB / wrong payer',
     coding_bundling: 'coding/bundling',
+    non_covered_benefit: 'non-covered benefit',
   },
   dueKind: {
     appeal: 'appeal',

@@ -13,7 +13,16 @@ import {
 } from '../reports.ts'
 import { ratings } from '../ruleset.ts'
 import { hiddenKinds, presences } from '../work.ts'
-import { listOf, nameParam, nameOrNoneParam, oneOf, ordered, pageShape, periodShape } from './fields.ts'
+import {
+  listOf,
+  nameParam,
+  nameOrNoneParam,
+  oneOf,
+  ordered,
+  pageShape,
+  periodShape,
+  wholeListParams,
+} from './fields.ts'
 import { route, routes } from './route.ts'
 
 const access = ['admin', 'supervisor'] as const
