@@ -26,7 +26,7 @@ const renames = createRenames(
 )
 const older = renames.compared(renames.renamed(await readDump(olderFile)))
 const newer = renames.compared(await readDump(newerFile))
-const differences = differencesOf(older, newer)
+const differences = differencesOf(older, newer).filter((difference) => !renames.isAdded(difference))
 
 const kinds = new Map<string, Difference[]>()
 for (const difference of differences) {

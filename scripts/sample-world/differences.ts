@@ -1,7 +1,7 @@
 import { isArray, isObject } from './ask.ts'
 import type { Json } from './ask.ts'
-import { routeOf } from './renames.ts'
 import type { Dump } from './renames.ts'
+import { routeOf } from './requests.ts'
 
 export interface Difference {
   readonly request: string
@@ -12,7 +12,10 @@ export interface Difference {
   readonly newer: Json | undefined
 }
 
-/** Everything in which two dumps differ. Numbers have to be equal to the last digit. */
+/** The same sum, added in another order, differs in its last digits. */
+const SUM_TOLERANCE = 1e-12
+
+/** Everything in which two dumps differ. Whole numbers have to be equal to the last digit. */
 export function differencesOf(older: Dump, newer: Dump): Difference[] {
   const found: Difference[] = []
   const requests = [...new Set([...Object.keys(older), ...Object.keys(newer)])].sort()
@@ -39,9 +42,15 @@ function compare(
     for (const key of new Set([...Object.keys(older), ...Object.keys(newer)])) {
       compare(older[key], newer[key], [...path, key], differ)
     }
-  } else if (older !== newer) {
+  } else if (older !== newer && !isSameSum(older, newer)) {
     differ(path, older, newer)
   }
+}
+
+function isSameSum(older: Json | undefined, newer: Json | undefined): boolean {
+  if (typeof older !== 'number' || typeof newer !== 'number') return false
+  if (Number.isInteger(older) && Number.isInteger(newer)) return false
+  return Math.abs(older - newer) <= SUM_TOLERANCE * Math.max(Math.abs(older), Math.abs(newer))
 }
 
 /** The same place in every row and every question of a route, so that one cause is one kind of difference. */

@@ -1,12 +1,16 @@
 import { z } from 'zod'
-import { isArray, isObject } from './ask.ts'
+import { isArray, isObject, textIn } from './ask.ts'
 import type { Json } from './ask.ts'
+import type { Difference } from './differences.ts'
+import { parametersOf, routeOf } from './requests.ts'
 
 // docs/renamed-keys.json: what may differ between the dump of an older version and the dump of a newer one. Requests and paths are written
-// with the new names. In a path `*` stands for one step and `**` for any number of them; without a request a rule is for every answer.
+// with the new names, for rows by id as `rows.ID`. In a path `*` stands for one step or a part of it, `**` for any number of steps; without a request a rule is for every answer.
 
 const why = z.string().min(1)
 const place = { request: z.string().optional(), path: z.string() }
+/** Only of questions that have it: `by=day`, `payer=*`. */
+const parameter = z.string().optional()
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 
 const tableSchema = z.strictObject({
@@ -22,8 +26,16 @@ const tableSchema = z.strictObject({
       z.strictObject({ ...place, part: z.literal(true), from: z.string().min(1), to: z.string(), why }),
     ]),
   ),
+  /** In both dumps a text that matches the pattern becomes `to`, `$1` being its first group. */
+  spellings: z.array(z.strictObject({ ...place, pattern: z.string().min(1), to: z.string(), why })).default([]),
+  /** Lists of rows with an id: their rows are compared by that id, whatever their order. */
+  byId: z.array(z.strictObject({ request: z.string(), path: z.string(), why })).default([]),
+  /** Only the newer dump may have it: a key or a row, without a path a question. */
+  added: z
+    .array(z.strictObject({ ...place, request: z.string(), parameter, path: z.string().default(''), why }))
+    .default([]),
   /** Left out of both dumps. */
-  excluded: z.array(z.strictObject({ ...place, why })),
+  excluded: z.array(z.strictObject({ ...place, parameter, why })),
 })
 export type RenameTable = z.infer<typeof tableSchema>
 export type Dump = Readonly<Record<string, Json>>
@@ -36,8 +48,10 @@ export function parseTable(text: string): RenameTable {
 export interface Renames {
   /** The older dump as the newer version would answer. */
   renamed(dump: Dump): Dump
-  /** A dump without what is excluded. */
+  /** A dump without what is excluded, its texts spelled alike and its rows by id. */
   compared(dump: Dump): Dump
+  /** Whether only the newer dump has it, and may. */
+  isAdded(difference: Difference): boolean
   /** Rules that nothing has matched so far. */
   unused(): readonly object[]
 }
@@ -50,7 +64,10 @@ export function createRenames(table: RenameTable): Renames {
   }
   const keys = table.keys.map(withPattern)
   const values = table.values.map(withPattern)
-  const excluded = table.excluded.map(withPattern)
+  const excluded = table.excluded.map(withParameter)
+  const spellings = table.spellings.map((rule) => ({ ...withPattern(rule), pattern: new RegExp(rule.pattern) }))
+  const byId = table.byId.map(withPattern)
+  const added = table.added.map(withParameter)
 
   const rename = (route: string, value: Json, path: readonly string[]): Json => {
     if (isArray(value)) return value.map((each, index) => rename(route, each, [...path, String(index)]))
@@ -74,16 +91,25 @@ export function createRenames(table: RenameTable): Renames {
     }, value)
   }
 
-  const without = (route: string, value: Json, path: readonly string[]): Json => {
-    if (isArray(value)) return value.map((each, index) => without(route, each, [...path, String(index)]))
-    if (!isObject(value)) return value
-    return Object.fromEntries(
-      Object.entries(value).flatMap(([key, inside]) => {
-        const inner = [...path, key]
-        const rule = use(excluded.find(({ fits }) => fits(route, inner))?.rule)
-        return rule === undefined ? [[key, without(route, inside, inner)]] : []
-      }),
-    )
+  const comparable = (request: string, value: Json, path: readonly string[]): Json => {
+    const route = routeOf(request)
+    if (isArray(value)) {
+      const rule = use(byId.find(({ fits }) => fits(route, path))?.rule)
+      if (rule !== undefined) return comparable(request, rowsById(value), path)
+      return value.map((each, index) => comparable(request, each, [...path, String(index)]))
+    }
+    if (isObject(value)) {
+      return Object.fromEntries(
+        Object.entries(value).flatMap(([key, inside]) => {
+          const inner = [...path, key]
+          const rule = use(excluded.find(({ fits, asks }) => fits(route, inner) && asks(request))?.rule)
+          return rule === undefined ? [[key, comparable(request, inside, inner)]] : []
+        }),
+      )
+    }
+    if (typeof value !== 'string') return value
+    const spelling = spellings.find(({ pattern, fits }) => pattern.test(value) && fits(route, path))
+    return spelling === undefined ? value : value.replace(spelling.pattern, (use(spelling.rule) ?? spelling.rule).to)
   }
 
   return {
@@ -95,20 +121,26 @@ export function createRenames(table: RenameTable): Renames {
         }),
       ),
     compared: (dump) =>
-      Object.fromEntries(
-        Object.entries(dump).map(([request, answer]) => [request, without(routeOf(request), answer, [])]),
-      ),
+      Object.fromEntries(Object.entries(dump).map(([request, answer]) => [request, comparable(request, answer, [])])),
+    isAdded: ({ request, path, older }) => {
+      if (older !== undefined) return false
+      const steps = path === '' ? [] : path.split('.')
+      return use(added.find(({ fits, asks }) => asks(request) && fits(routeOf(request), steps))?.rule) !== undefined
+    },
     unused: () =>
-      [...table.requests, ...table.keys, ...table.values, ...table.excluded].filter((rule) => !used.has(rule)),
+      Object.values(table)
+        .filter((rules) => typeof rules !== 'string')
+        .flat()
+        .filter((rule) => !used.has(rule)),
   }
 }
 
-/** `/v1/worklist` of `GET /v1/worklist?due=… (all)`. */
-export function routeOf(request: string): string {
-  return request
-    .replace(/^[A-Z]+ /, '')
-    .replace(/ \(all\)$/, '')
-    .replace(/\?.*$/, '')
+/** @throws Error when a row has no id, or another one's. */
+function rowsById(rows: readonly Json[]): Json {
+  const named = rows.filter(isObject).map((row) => [textIn(row, 'id'), row] as const)
+  const byId = Object.fromEntries(named)
+  if (Object.keys(byId).length < rows.length) throw new Error('rows by id need an id of their own each')
+  return byId
 }
 
 function renamedRequest(
@@ -136,14 +168,28 @@ function withPattern<Rule extends { readonly request?: string | undefined; reado
   return { rule, fits }
 }
 
-function patternOf(glob: string, separator: '.' | '/'): RegExp {
-  const step = separator === '.' ? '[^.]+' : '[^/]+'
+function withParameter<
+  Rule extends {
+    readonly request?: string | undefined
+    readonly path: string
+    readonly parameter?: string | undefined
+  },
+>(rule: Rule) {
+  const pattern = rule.parameter === undefined ? null : patternOf(rule.parameter, '&')
+  const asks = (request: string) => pattern === null || parametersOf(request).some((each) => pattern.test(each))
+  return { ...withPattern(rule), asks }
+}
+
+function patternOf(glob: string, separator: '.' | '/' | '&'): RegExp {
+  const step = `[^${separator}]+`
+  const part = `[^${separator}]*`
   const literal = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
   const steps = glob.split(separator)
   const source = steps
     .map((text, index) => {
       const between = index === 0 || steps[index - 1] === '**' ? '' : literal(separator)
-      if (text !== '**') return between + (text === '*' ? step : literal(text))
+      if (text === '*') return between + step
+      if (text !== '**') return between + text.split('*').map(literal).join(part)
       const any = `(?:${step}${literal(separator)})*`
       // The last one takes the step after the separator too.
       if (index === steps.length - 1) return index === 0 ? '.*' : `(?:${literal(separator)}.*)?`

@@ -7,7 +7,16 @@ import type { RenameTable } from '../../scripts/sample-world/renames.ts'
 
 const why = 'a test'
 const renamesOf = (table: Partial<RenameTable>) =>
-  createRenames({ requests: [], keys: [], values: [], excluded: [], ...table })
+  createRenames({
+    requests: [],
+    keys: [],
+    values: [],
+    spellings: [],
+    byId: [],
+    added: [],
+    excluded: [],
+    ...table,
+  })
 
 describe('differences of two dumps', () => {
   it('are none of the same answers, whatever the order of their keys', () => {
@@ -16,14 +25,20 @@ describe('differences of two dumps', () => {
 
   it('are every value, key, row and request that only one of them has', () => {
     const older = { 'GET /a?x=1': { rows: [{ id: 1, was: true }, { id: 2 }] }, 'GET /gone': null }
-    const newer = { 'GET /a?x=1': { rows: [{ id: 1.0000000000000002 }], is: null } }
+    const newer = { 'GET /a?x=1': { rows: [{ id: 2 }], is: null } }
     expect(differencesOf(older, newer)).toEqual([
       { request: 'GET /a?x=1', path: 'rows.length', older: 2, newer: 1 },
-      { request: 'GET /a?x=1', path: 'rows.0.id', older: 1, newer: 1.0000000000000002 },
+      { request: 'GET /a?x=1', path: 'rows.0.id', older: 1, newer: 2 },
       { request: 'GET /a?x=1', path: 'rows.0.was', older: true, newer: undefined },
       { request: 'GET /a?x=1', path: 'is', older: undefined, newer: null },
       { request: 'GET /gone', path: '', older: null, newer: undefined },
     ])
+  })
+
+  it('are whole numbers to the last digit, and sums to the twelfth', () => {
+    const older = { 'GET /a': { at: 1_795_197_600_000, sum: 11870.592499999997, share: 0.1 } }
+    const newer = { 'GET /a': { at: 1_795_197_600_001, sum: 11870.5925, share: 0.100000000001 } }
+    expect(differencesOf(older, newer).map(({ path }) => path)).toEqual(['at', 'share'])
   })
 
   it('are of one kind in all rows of a route', () => {
@@ -98,6 +113,78 @@ describe('renames', () => {
       'GET /v1/metrics': { name: 'kept', rows: [{ id: 'a', more: { name: 'kept' } }] },
       'GET /v1/metrics/a': answer,
     })
+  })
+
+  it('leave a key out of the questions that have a parameter', () => {
+    const { compared } = renamesOf({ excluded: [{ request: '/v1/m', parameter: 'payer=*', path: 'rows', why }] })
+    const answer = { id: 'm', rows: [1] }
+    expect(
+      compared({ 'GET /v1/m?payer=': answer, 'GET /v1/m?by=user&payer=Aetna': answer, 'GET /v1/m?by=payer': answer }),
+    ).toEqual({
+      'GET /v1/m?payer=': { id: 'm' },
+      'GET /v1/m?by=user&payer=Aetna': { id: 'm' },
+      'GET /v1/m?by=payer': answer,
+    })
+  })
+
+  it('spell texts alike in both dumps', () => {
+    const { compared, unused } = renamesOf({
+      spellings: [
+        { path: 'rows.*.id', pattern: '^endpoint (\\w+) (?:device of .+|\\d+) (\\d+)$', to: 'endpoint $1 $2', why },
+      ],
+    })
+    const dumpOf = (id: string) => compared({ 'GET /v1/x': { rows: [{ id, name: id }] } })
+    expect(dumpOf('endpoint rework device of J. Kim 7')).toEqual({
+      'GET /v1/x': { rows: [{ id: 'endpoint rework 7', name: 'endpoint rework device of J. Kim 7' }] },
+    })
+    expect(dumpOf('endpoint rework 4 7')).toEqual({
+      'GET /v1/x': { rows: [{ id: 'endpoint rework 7', name: 'endpoint rework 4 7' }] },
+    })
+    expect(unused()).toEqual([])
+  })
+
+  it('compare rows by id, whatever stands between them', () => {
+    const { compared, isAdded } = renamesOf({
+      byId: [{ request: '/v1/metrics', path: 'rows', why }],
+      added: [{ request: '/v1/metrics', path: 'rows.b', why }],
+      excluded: [{ request: '/v1/metrics', path: 'rows.text:*', why }],
+    })
+    const older = compared({ 'GET /v1/metrics': { rows: [{ id: 'a', n: 1 }, { id: 'text:1' }, { id: 'c', n: 3 }] } })
+    const newer = compared({ 'GET /v1/metrics': { rows: [{ id: 'a', n: 1 }, { id: 'b' }, { id: 'c', n: 4 }] } })
+    const found = differencesOf(older, newer)
+    expect(found.filter((each) => !isAdded(each)).map(({ path }) => path)).toEqual(['rows.c.n'])
+    expect(
+      differencesOf(newer, older)
+        .filter((each) => !isAdded(each))
+        .map(({ path }) => path),
+    ).toContain('rows.b')
+    expect(() => compared({ 'GET /v1/metrics': { rows: [{ id: 'a' }, { id: 'a' }] } })).toThrow('id of their own')
+  })
+
+  it('let the newer version answer more keys and questions, and none that the table does not name', () => {
+    const { isAdded } = renamesOf({
+      added: [
+        { request: '/v1/denials', path: 'rows.*.practice', why },
+        { request: '/v1/metrics/*', parameter: 'by=day', path: '', why },
+      ],
+    })
+    const older = { 'GET /v1/denials': { rows: [{ practice: 1 }, {}] }, 'GET /v1/metrics/b?by=day': 1 }
+    const newer = {
+      'GET /v1/denials': { rows: [{ practice: 2 }, { practice: 2, other: 2 }] },
+      'GET /v1/metrics/a?from=x&by=day': 1,
+      'GET /v1/metrics/a?from=x&by=user': 1,
+      'GET /v1/metrics/b?by=day': 2,
+    }
+    expect(
+      differencesOf(older, newer)
+        .filter((each) => !isAdded(each))
+        .map(({ request, path }) => `${request} ${path}`),
+    ).toEqual([
+      'GET /v1/denials rows.0.practice',
+      'GET /v1/denials rows.1.other',
+      'GET /v1/metrics/a?from=x&by=user ',
+      'GET /v1/metrics/b?by=day ',
+    ])
   })
 
   it('are a table that can be read', async () => {

@@ -58,7 +58,7 @@ export const metricRoutes = routes({
     tag,
     summary: 'What each metric means',
     access,
-    params: z.strictObject(pageShape),
+    params: wholeListParams,
     answer: pageOf(metricEntry),
   }),
   metric: route({

@@ -56,7 +56,7 @@ export const reportRoutes = routes({
     path: '/v1/people',
     tag: 'Reports',
     summary: 'Everybody with an enrolled device',
-    params: z.strictObject(pageShape),
+    params: wholeListParams,
     answer: pageOf(personRow),
   }),
   devices: route({
@@ -64,7 +64,7 @@ export const reportRoutes = routes({
     path: '/v1/devices',
     tag: 'Devices',
     summary: 'Enrolled devices and their health',
-    params: z.strictObject(pageShape),
+    params: wholeListParams,
     answer: pageOf(deviceRow),
   }),
   spans: route({
