@@ -2,7 +2,7 @@ import { alertRoutes as routes } from '../../../shared/contract/routes/alerts.ts
 import { acknowledgeAlert, listAlerts, snoozeAlert } from '../../alerts/alert-rows.ts'
 import { readDeliveryHealth } from '../../alerts/deliver.ts'
 import { authorOf } from '../../identity/principal.ts'
-import { pageOf } from '../filters.ts'
+import { pageOf, pageOfAll } from '../filters.ts'
 import { serve } from '../serve.ts'
 import type { App, RouteContext } from './context.ts'
 
@@ -12,10 +12,9 @@ export function alertRoutes(app: App, context: RouteContext, canMail: boolean): 
   serve(app, context, routes.alerts, ({ scope, params }) =>
     listAlerts(scope, { states: params.state, level: params.level }, pageOf(params)),
   )
-  serve(app, context, routes.alertDelivery, async ({ tenant }) => ({
-    rows: await readDeliveryHealth(tenant.database, canMail),
-    nextCursor: null,
-  }))
+  serve(app, context, routes.alertDelivery, async ({ tenant, params }) =>
+    pageOfAll(await readDeliveryHealth(tenant.database, canMail), params),
+  )
   serve(app, context, routes.acknowledgeAlert, ({ scope, params, principal }) =>
     acknowledgeAlert(scope, params.id, { by: authorOf(principal), now: now() }),
   )

@@ -2,7 +2,7 @@ import { worklistRoutes as routes } from '../../../shared/contract/routes/workli
 import { readDeadlines } from '../../deadlines/deadline-terms.ts'
 import { evaluatedAt, readWorklist } from '../../worklist/read-worklist.ts'
 import { summarizeWorklist } from '../../worklist/summarize.ts'
-import { pageOf } from '../filters.ts'
+import { pageOf, pageOfAll } from '../filters.ts'
 import { serve } from '../serve.ts'
 import type { App, RouteContext } from './context.ts'
 
@@ -20,12 +20,9 @@ export function worklistRoutes(app: App, context: RouteContext): void {
   serve(app, context, routes.worklistSummary, async ({ scope, tenant, params }) =>
     summarizeWorklist(scope, await readDeadlines(tenant.database, now()), params),
   )
-  serve(app, context, routes.forecast, async ({ tenant }) => {
+  serve(app, context, routes.forecast, async ({ tenant, params }) => {
     const { rows, unknown } = await tenant.forecast()
-    return {
-      rows: rows.map((row) => ({ ...row, payer: row.payer === '' ? null : row.payer })),
-      nextCursor: null,
-      unknown,
-    }
+    const named = rows.map((row) => ({ ...row, payer: row.payer === '' ? null : row.payer }))
+    return { ...pageOfAll(named, params), unknown }
   })
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { alertLevels, alertRow, alertStates, deliveryHealth, finding } from '../alerts.ts'
 import { count, instant, pageOf } from '../answer-fields.ts'
-import { LATEST_MS, listOf, nameParam, oneOf, ordered, pageShape, periodShape, wholeListParams } from './fields.ts'
+import { LATEST_MS, listOf, nameParam, oneOf, ordered, pageShape, periodShape, pageParams } from './fields.ts'
 import { route, routes } from './route.ts'
 
 const access = ['admin', 'supervisor'] as const
@@ -29,7 +29,7 @@ export const alertRoutes = routes({
     tag: 'Alerts',
     summary: 'Health of the channels that alerts go to, with the last failure',
     access,
-    params: wholeListParams,
+    params: pageParams,
     answer: pageOf(deliveryHealth),
   }),
   acknowledgeAlert: route({

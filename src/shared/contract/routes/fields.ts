@@ -43,8 +43,8 @@ export const pageShape = {
   cursor: z.string().max(1000).optional(),
 }
 
-/** Parameters of a list that comes whole, in one page: programs read every list the same way. */
-export const wholeListParams = z.strictObject(pageShape)
+/** Parameters of a list without filters. */
+export const pageParams = z.strictObject(pageShape)
 
 /** A name in a filter; an empty text is "not given". */
 export const nameParam = z

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { byFilterParameter } from '../../metrics/dimensions.ts'
 import { instant, pageOf } from '../answer-fields.ts'
 import { metricAnswer, metricDenialRow, metricEntry } from '../metrics.ts'
-import { instantParam, listOf, nameOrNoneParam, ordered, pageShape, wholeListParams } from './fields.ts'
+import { instantParam, listOf, nameOrNoneParam, ordered, pageShape, pageParams } from './fields.ts'
 import { filterShape } from './reports.ts'
 import { route, routes } from './route.ts'
 
@@ -58,7 +58,7 @@ export const metricRoutes = routes({
     tag,
     summary: 'What each metric means',
     access,
-    params: wholeListParams,
+    params: pageParams,
     answer: pageOf(metricEntry),
   }),
   metric: route({

@@ -13,16 +13,7 @@ import {
 } from '../reports.ts'
 import { ratings } from '../ruleset.ts'
 import { hiddenKinds, presences } from '../work.ts'
-import {
-  listOf,
-  nameParam,
-  nameOrNoneParam,
-  oneOf,
-  ordered,
-  pageShape,
-  periodShape,
-  wholeListParams,
-} from './fields.ts'
+import { listOf, nameParam, nameOrNoneParam, oneOf, ordered, pageShape, periodShape, pageParams } from './fields.ts'
 import { route, routes } from './route.ts'
 
 const access = ['admin', 'supervisor'] as const
@@ -56,7 +47,7 @@ export const reportRoutes = routes({
     path: '/v1/people',
     tag: 'Reports',
     summary: 'Everybody with an enrolled device',
-    params: wholeListParams,
+    params: pageParams,
     answer: pageOf(personRow),
   }),
   devices: route({
@@ -64,7 +55,7 @@ export const reportRoutes = routes({
     path: '/v1/devices',
     tag: 'Devices',
     summary: 'Enrolled devices and their health',
-    params: wholeListParams,
+    params: pageParams,
     answer: pageOf(deviceRow),
   }),
   spans: route({

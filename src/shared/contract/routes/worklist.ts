@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { pageOf } from '../answer-fields.ts'
 import { recoveryForecast, worklistRow, worklistSummary } from '../worklist.ts'
-import { nameOrNoneParam, nameParam, oneOf, pageShape, wholeListParams } from './fields.ts'
+import { nameOrNoneParam, nameParam, oneOf, pageShape, pageParams } from './fields.ts'
 import { denialFilterShape } from './metrics.ts'
 import { route, routes } from './route.ts'
 
@@ -50,7 +50,7 @@ export const worklistRoutes = routes({
     tag,
     summary: 'The tenant’s own history by payer and category: overturn rate and minutes',
     access,
-    params: wholeListParams,
+    params: pageParams,
     answer: pageOf(recoveryForecast.extend({ payer: z.string().nullable(), category: z.string() })).extend({
       unknown: recoveryForecast.describe('of a payer and category without a history'),
     }),
