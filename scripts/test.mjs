@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { repository } from './launch-electron.mjs'
 import { nodeOfProject } from './node-modules.mjs'
+import { say } from './say.mjs'
 import { slowestFiles } from './slowest-files.mjs'
 
 const bin = join(repository, 'node_modules')
@@ -62,7 +63,7 @@ function runTests(args, shown) {
   for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal))
   const totals = new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('close', (code) => {
+    child.once('close', (code, signal) => {
       /** @type {Totals} */
       const counts = existsSync(file)
         ? JSON.parse(readFileSync(file, 'utf8'))
@@ -70,6 +71,7 @@ function runTests(args, shown) {
       rmSync(folder, { recursive: true, force: true })
       // A run that fails without a failed test, or that has no test, counts as a failure.
       const unexplained = counts.failed === 0 && (code !== 0 || counts.passed === 0)
+      if (unexplained) say(`vitest run ${args.join(' ')} ended with ${signal ?? `code ${code}`} and no failed test`)
       resolve({ ...counts, failed: counts.failed + (unexplained ? 1 : 0) })
     })
   })
