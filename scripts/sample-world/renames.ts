@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import { isArray, isObject, textIn } from './ask.ts'
 import type { Json } from './ask.ts'
-import type { Difference } from './differences.ts'
 import { parametersOf, routeOf } from './requests.ts'
 
 // docs/renamed-keys.json: what may differ between the dump of an older version and the dump of a newer one. Requests and paths are written
-// with the new names, for rows by id as `rows.ID`. In a path `*` stands for one step or a part of it, `**` for any number of steps; without a request a rule is for every answer.
+// with the new names, for rows by id as `rows.ID`. In a path `*` stands for one step or a part of it, `**` for any number of steps. Without a
+// request a rule is for every answer.
 
 const why = z.string().min(1)
 const place = { request: z.string().optional(), path: z.string() }
-/** Only of questions that have it: `by=day`, `payer=*`. */
-const parameter = z.string().optional()
+/** Limits a rule to questions with this parameter, `by=day` or `payer=*`. */
+const asked = { parameter: z.string().optional() }
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 
 const tableSchema = z.strictObject({
@@ -32,10 +32,10 @@ const tableSchema = z.strictObject({
   byId: z.array(z.strictObject({ request: z.string(), path: z.string(), why })).default([]),
   /** Only the newer dump may have it: a key or a row, without a path a question. */
   added: z
-    .array(z.strictObject({ ...place, request: z.string(), parameter, path: z.string().default(''), why }))
+    .array(z.strictObject({ ...place, ...asked, request: z.string(), path: z.string().default(''), why }))
     .default([]),
   /** Left out of both dumps. */
-  excluded: z.array(z.strictObject({ ...place, parameter, why })),
+  excluded: z.array(z.strictObject({ ...place, ...asked, why })),
 })
 export type RenameTable = z.infer<typeof tableSchema>
 export type Dump = Readonly<Record<string, Json>>
@@ -51,7 +51,7 @@ export interface Renames {
   /** A dump without what is excluded, its texts spelled alike and its rows by id. */
   compared(dump: Dump): Dump
   /** Whether only the newer dump has it, and may. */
-  isAdded(difference: Difference): boolean
+  isAdded(difference: { readonly request: string; readonly path: string; readonly older: Json | undefined }): boolean
   /** Rules that nothing has matched so far. */
   unused(): readonly object[]
 }
@@ -128,8 +128,7 @@ export function createRenames(table: RenameTable): Renames {
       return use(added.find(({ fits, asks }) => asks(request) && fits(routeOf(request), steps))?.rule) !== undefined
     },
     unused: () =>
-      Object.values(table)
-        .filter((rules) => typeof rules !== 'string')
+      [table.requests, table.keys, table.values, table.spellings, table.byId, table.added, table.excluded]
         .flat()
         .filter((rule) => !used.has(rule)),
   }
