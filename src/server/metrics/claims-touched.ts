@@ -81,13 +81,15 @@ function claimsLookedUp(scope: Scope, query: MetricQuery): Sql {
     dimensions.includes('shift') || query.shift !== undefined
       ? sql` join users worker on worker.user_id = t.user_id`
       : nothing
-  // What touches are grouped by, apart from their claim.
+  // What touches are grouped by, apart from their claim: by its name where that is no column of a table.
   const groups = [
-    ...(byPeople ? [{ as: name('user_id'), value: sql`t.user_id` }] : []),
-    ...(dimensions.includes('shift') ? [{ as: name('shift_name'), value: shift() }] : []),
-    ...dimensions
-      .filter(isTimeDimension)
-      .map((unit) => ({ as: name(`by_${unit}`), value: timeDimension(unit, sql`t.started_at`, query.zone) })),
+    ...(byPeople ? [{ as: name('user_id'), value: sql`t.user_id`, by: sql`t.user_id` }] : []),
+    ...(dimensions.includes('shift') ? [{ as: name('shift_name'), value: shift(), by: name('shift_name') }] : []),
+    ...dimensions.filter(isTimeDimension).map((unit) => ({
+      as: name(`by_${unit}`),
+      value: timeDimension(unit, sql`t.started_at`, query.zone),
+      by: name(`by_${unit}`),
+    })),
   ]
   const conditions = [
     startCondition(filters, 't'),
@@ -113,7 +115,7 @@ function claimsLookedUp(scope: Scope, query: MetricQuery): Sql {
       )}
       from touches t${workers}
       ${where(conditions)}
-      group by ${join([sql`t.claim_token`, ...groups.map(({ as }) => as)])}
+      group by ${join([sql`t.claim_token`, ...groups.map(({ by }) => by)])}
     ) t${joinPeople(query, 't')}${needsDenial ? joinWorkedDenial(sql`t.claim_token`, sql`${filters.from}::bigint`) : nothing}
     ${where(denialConditions(denialFilters, age))}`
   if (!dimensions.includes('team') || dimensions.includes('user')) return rows

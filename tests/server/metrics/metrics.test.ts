@@ -144,6 +144,14 @@ describe.each(stores)('metrics of a small world on the %s store', (store) => {
     expect(await values('minutes_per_denial', 'user')).toEqual({ Ana: 20, Ben: round(70 / 3) })
     expect(await values('denials_touched', 'user')).toEqual({ Ana: 2, Ben: 3 })
     expect(await values('touches', 'shift')).toEqual({ Morning: 4, Afternoon: 1 })
+    for (const by of ['user,shift', 'team,shift']) {
+      const byBoth = Object.entries(await values('touches', by))
+      expect(
+        byBoth.filter(([key]) => key.endsWith('Morning')).reduce((sum, [, touches]) => sum + (touches ?? 0), 0),
+      ).toBe(4)
+    }
+    const ofShift = Object.values(await values('touches', 'user&shift=Afternoon'))
+    expect(ofShift.reduce((sum: number, touches) => sum + (touches ?? 0), 0)).toBe(1)
     expect(await values('open_denials', 'category,age_bucket')).toEqual({
       'authorization · 0_7': 2,
       'coding_bundling · 0_7': 1,

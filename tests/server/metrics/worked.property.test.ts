@@ -237,6 +237,8 @@ describe.each(stores)('work by what it was for and who did it, on the %s store',
               ['day', 'category'],
               ['user', 'day'],
               ['shift', 'day'],
+              ['user', 'shift'],
+              ['team', 'shift'],
             ]) {
               expect(await answer('active_minutes', by, period)).toEqual(activeMinutes(world, by, period))
             }
