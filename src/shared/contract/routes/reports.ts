@@ -37,7 +37,7 @@ const people = {
 }
 export const filterShape = {
   ...people,
-  /** Empty asks for "no payer named". */
+  /** Empty asks for records without a payer. */
   payer: nameOrNoneParam,
 }
 const reads = { method: 'GET', access, problems: [unknownUser] } as const
