@@ -75,7 +75,7 @@ const denials = `
   from made left join work w on w.claim_token = token
   order by n`
 
-/** Their events and owners. */
+/** Their changes of state and owner. */
 const events = `
   with ${made}, happened as (
     select n, 'received' as kind, received as at, null::text as taken_from, null::text as given_to from made

@@ -28,7 +28,7 @@ const people = {
 }
 export const filterShape = {
   ...people,
-  /** Empty asks for "payer not identified". */
+  /** Empty asks for records without a payer. */
   payer: nameOrNoneParam,
 }
 const reads = { method: 'GET', access, problems: [unknownUser] } as const

@@ -110,7 +110,7 @@ export function requestOf(
     if (typeof value !== 'string' && typeof value !== 'number') continue
     if (path.includes(`{${key}}`)) filled = filled.replace(`{${key}}`, () => encodeURIComponent(value))
     else if (key === 'ifMatch') headers['if-match'] = `"${value}"`
-    // An empty value stays: `payer=` asks for "payer not identified".
+    // An empty value stays: `payer=` asks for records without a payer.
     else query.push(`${key}=${encodeURIComponent(value).replaceAll('%20', '+')}`)
   }
   const target = query.length > 0 ? `${filled}?${query.join('&')}` : filled
