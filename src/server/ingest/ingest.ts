@@ -41,7 +41,7 @@ export async function ingestBatch(
 
     // Given at once, run in this order: round trips, not rows, are what a small batch costs.
     const storing = [
-      storeReceived(queries, journal, news.received, now),
+      storeReceived(queries, journal, news, now),
       storeFacts(queries, source, records),
       storeTouches(queries, source, ofKind(records, 'touch')),
       markDirty(queries, records.map(claimOf)),
