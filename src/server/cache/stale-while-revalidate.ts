@@ -5,11 +5,10 @@ import type { EpochMs } from '../../shared/contract/brands.ts'
 export type Cache<Answer> = (key: string, compute: (at: EpochMs) => Promise<Answer>) => Promise<Answer>
 
 /**
- * Stale-while-revalidate cache for expensive queries whose latest answer nobody needs. A fresh answer is served as it is. A stale one, up to twice
- * the fresh time old, is served while it is computed again. Callers wait for older ones. A key is computed once at a time, however many ask, and
- * a failure reaches only those who wait.
- * @param maximumKeys when there are more, the one computed longest ago is dropped
- * @param minimumCostMs answers that took less to compute are not cached
+ * Stale-while-revalidate cache for expensive queries (docs/decisions/0013). A stale answer is served up to twice the fresh time; callers wait
+ * for an older one.
+ * @param maximumKeys above it, the oldest answer is dropped
+ * @param minimumCostMs answers that took less are not cached
  */
 export function staleWhileRevalidate<Answer>(options: {
   readonly freshMs: number

@@ -9,11 +9,8 @@ export const EVER: Sql = sql`9007199254740991::bigint`
 export const isDirty: Sql = sql`(d.claim_token in (${dirtyTokens}))`
 
 /**
- * `left join lateral (…) work`: the touches on a denial `d` that began before an instant. Columns touches, active_ms, first_touch_at,
- * last_touch_at, people; without a touch 0, 0, nulls and 0.
- *
- * The statistics cached with the denial serve where they answer the question. Touches of dirty claims, and of denials touched after the instant,
- * are counted.
+ * `left join lateral (…) work`: touches, active_ms, first_touch_at, last_touch_at and people of a denial `d` before an instant; without a
+ * touch 0, 0, nulls and 0. Cached statistics are used where they are exact (docs/decisions/0009).
  * @param until SQL of the instant
  */
 export function joinTouchStatistics(until: Sql): Sql {
@@ -38,11 +35,8 @@ function statistics(until: Sql): Sql {
 }
 
 /**
- * `left join lateral (…) work`: the touches on a denial `d` that began before an instant of the past, and whether any began in `[from, until)`.
- * Columns touches, active_ms, touched.
- *
- * Cached statistics include later touches: these are added up by claim in one pass and subtracted. Claims with a denial received since
- * are counted again, as their touches belong to two denials.
+ * `left join lateral (…) work`: touches and active_ms of a denial `d` before a past instant, and whether it was touched in `[from, until)`.
+ * Later touches are subtracted from the cached statistics (docs/decisions/0009).
  * @param from SQL of an instant, as is `until`
  */
 export function joinPastTouchStatistics(from: Sql, until: Sql): Sql {

@@ -4,10 +4,11 @@ import type { Sql } from '../database/sql.ts'
 import { dirtyTokens } from '../jobs/dirty-claims.ts'
 
 /**
- * `left join denials d …`: of each touch that began in a period, the denial that work on its claim counts to, the latest of that claim. Such a
- * denial was touched or received since the period began, so that few are read and no claim is looked up.
- * @param claimToken SQL of a touch's claim token, as `from` is of the start of the period
- * @param only condition on the denials `r` that are of interest; touches of others have none
+ * `left join denials d …`: the denial that a touch in a period counts to. It was touched or received since the period began, so an index
+ * finds it.
+ * @param claimToken SQL of the touch's token
+ * @param from SQL of the period's start
+ * @param only condition on denials `r`; touches of others get none
  */
 export function joinWorkedDenial(claimToken: Sql, from: Sql, only: Sql | null = null): Sql {
   return sql`

@@ -11,9 +11,8 @@ import type { Sql } from './sql.ts'
 export const clientConfig = (url: string): ClientConfig => ({
   ...parseIntoClientConfig(url),
   application_name: 'touchledger',
-  // Reports are many short parts: compiling one took a second, running it 60 ms.
-  // A week of a thousand people's touches is 8 MB to sort or to hash: with the default of 4 MB that goes over the disk.
-  // Claims are joined by the tens of thousands: a hash holds them, where a merge would first sort all touches of a week.
+  // JIT took a second to compile a report that runs in 60 ms. A week of touches of 1,000 people needs 8 MB to sort or hash, and the default
+  // is 4 MB. A merge join would sort all touches of a week first; a hash join does not.
   options: '-c jit=off -c work_mem=32MB -c enable_mergejoin=off',
   // Statements are sent without waiting for the answer to the one before; the server still runs them one after the other.
   pipeline: true,

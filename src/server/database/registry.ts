@@ -21,11 +21,10 @@ const registry = [
 ]
 
 /**
- * Makes what a tenant needs on a PostgreSQL: its row in the registry, its schema, its role, and the grants between them. What is there stays; what is
- * missing is made, as after a dump was restored, which has no roles.
- * @param owner the login of DATABASE_URL, which may create roles and schemas
+ * Creates what is missing of a tenant's row in the registry, schema, role and grants. A restored dump has no roles.
+ * @param owner the login of DATABASE_URL
  * @param tenantId checked by {@link tenantIdPattern}
- * @throws when the login may not.
+ * @throws when the login may not create roles or schemas
  */
 export async function prepareTenant(owner: Database, tenantId: string, organization = 'main'): Promise<Login> {
   try {

@@ -12,14 +12,10 @@ import { storeTouches } from './store-touches.ts'
 import { advanceWatermark, endOfRun } from './watermark.ts'
 
 /**
- * Stores a batch and answers after the commit. Sending it again, in whole or in part and in any order, changes nothing.
- *
- * A batch that does not join on to what is stored is stored all the same; `storedThrough` and `durableThrough` wait until the gap is filled. A
- * device sends its records in order, one batch at a time, and a journal begins with seq 1. Its records have to be there from `oldestSeq` on: what
- * lies below was pruned after it was durable, or went out under an earlier generation. A gap can therefore only mean that this endpoint lost
- * records, as when it was restored from an older dump, and the device closes it by sending again from `storedThrough` + 1.
- * @param now the endpoint's clock, epoch ms
- * @throws HttpProblem 409 `fork` when a known seq comes with other content: then nothing of the batch is stored
+ * Stores a batch and answers after the commit. Sending it again changes nothing. A batch above a gap is stored too, but `storedThrough` and
+ * `durableThrough` wait (docs/decisions/0019).
+ * @param now epoch ms
+ * @throws HttpProblem 409 `fork` when a known seq has other content; nothing is stored
  */
 export async function ingestBatch(
   { database, months }: { readonly database: Database; readonly months: Months },

@@ -6,8 +6,8 @@ import { sql } from '../database/sql.ts'
 export const KEEP_RECEIVED_MS = 30 * DAY_MS
 
 /**
- * Deletes rows of `received` that no device needs any more: durable, and older than {@link KEEP_RECEIVED_MS}. Their seqs count as known from
- * then on. Rows above the durable seq stay, whatever their age: the gap-free run is counted by them.
+ * Deletes durable rows of `received` older than {@link KEEP_RECEIVED_MS}; their seqs count as known from then on. Rows above the durable seq
+ * stay, because `storedThrough` is counted by them.
  * @param now the endpoint's clock, epoch ms
  * @returns how many rows were deleted
  */

@@ -43,10 +43,10 @@ export async function knownSeqs(queries: Queries, journal: number, batch: Checke
 }
 
 /**
- * Tells new records from known ones.
- * @param prunedThrough seqs up to this one count as known: their rows were deleted
- * @param recordKey key of the hashes, base64. With a hash that anybody can compute, rows could confirm guesses of what a record says
- * @throws HttpProblem 409 `fork` when a known seq comes with other content
+ * Separates new records from known ones.
+ * @param prunedThrough seqs up to it count as known: their rows were deleted
+ * @param recordKey base64 key of the hashes, so that a row cannot confirm a guess about a record
+ * @throws HttpProblem 409 `fork` when a known seq has other content
  */
 export function findNews(batch: CheckedBatch, known: readonly Known[], prunedThrough: number, recordKey: string): News {
   // SHA-256 of key and record, cut to half: as hard to extend or to guess as an HMAC, and a third of its cost.

@@ -36,9 +36,8 @@ export async function storeTouches(
 }
 
 /**
- * Batches of a device take turns, so that `before` sees what the upsert replaces: the difference of the two is added to claim_activity, in key
- * order, as two devices of one user add to the same rows. A touch whose start changes moves to another partition. Distinct counts change only
- * for touches that are new or moved. A claim that a touch moves away from becomes dirty.
+ * Batches of a device run one at a time, so `before` is what the upsert replaces. claim_activity gets the difference in key order, because
+ * two devices of one user lock the same rows. See docs/decisions/0016 for touches that move.
  */
 function upsertTouches({ journal, userId }: Source, touches: readonly RecordOf<'touch'>[]): Sql {
   const columns = ['seq', 'touchId', 'revision', 'claimToken', 'startedAt', 'endedAt', 'activeMs', 'spanCount'] as const

@@ -19,9 +19,9 @@ export interface Answered {
 export type MetricReader = (scope: Scope, question: MetricQuestion, terms: LoadedTerms) => Promise<Answered>
 
 /**
- * Answers questions to metrics. An expensive answer is cached for all who may see the same, since the supervisors of a large tenant ask alike; every
- * other one is computed each time.
- * @param freshMs how long a cached answer is fresh; until it is twice as old it is served while it is computed again. Null: no cache
+ * Answers metric questions. Expensive answers are cached and shared by everyone with the same scope, because supervisors of a large tenant
+ * ask the same questions (docs/decisions/0013).
+ * @param freshMs how long a cached answer is fresh; null: no cache
  */
 export function createMetricReader(freshMs: number | null, now: () => EpochMs): MetricReader {
   const cached = staleWhileRevalidate<Answered>({

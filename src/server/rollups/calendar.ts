@@ -6,10 +6,10 @@ import type { Sql } from '../database/sql.ts'
 export const bucketOf = (startedAt: Sql): Sql => sql`${startedAt} - ${startedAt} % 900000`
 
 /**
- * `(bucket, day, next_day)` for each `bucket` (epoch ms) of a source: the local day it lies in. A day begins with the first bucket that
- * begins in it, so that days and buckets never overlap. Where a clock goes back over midnight, a date comes twice: its day is the time
- * between the two midnights that PostgreSQL names.
- * @param buckets a query with a column `bucket`. @param zone IANA
+ * `(bucket, day, next_day)`: the local day of each `bucket` (epoch ms). A day begins with its first bucket, so days and buckets never
+ * overlap, even where a clock goes back over midnight (docs/decisions/0008).
+ * @param buckets a query with a column `bucket`
+ * @param zone IANA
  */
 export function calendarOf(buckets: Sql, zone: string): Sql {
   const begins = (date: Sql) =>

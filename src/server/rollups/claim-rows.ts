@@ -6,10 +6,9 @@ import { rolledUpRows } from './rolled-up-rows.ts'
 import { claimColumns, ON_A_CLAIM } from './sums.ts'
 
 /**
- * Rows `(user_id, claim_token, payer, category, ms)` whose sum is the active time of spans with a claim token that start in the period. A
- * claim and person may have several rows. `payer` is '' where the span names none. `category` is that of the denial the work counted to
- * when it was last looked up: '' where none was known, null when it was not looked up. For a dirty claim it may be out of date.
- * @param zone IANA; with it rows have `at`, an instant of the local day that their time belongs to
+ * Rows `(user_id, claim_token, payer, category, ms)` that add up to the active time on claims. `payer` '': unidentified. `category` '': no
+ * denial; null: not looked up; outdated for a dirty claim (docs/decisions/0009).
+ * @param zone IANA; with it rows have `at`, an instant of their local day
  */
 export function claimRows(scope: Scope, filters: Filters, zone?: string): Sql {
   return rolledUpRows(

@@ -16,8 +16,7 @@ const counts = (source: Sql, sign = nothing) => sql`
 
 /**
  * Common table expressions that add `touches_taken` (user_id, claim_token, day, change) and `tags_taken` (user_id, kind, record, day) to
- * distinct_days and distinct_counts. All days of each entity that they name are counted again: a late one changes what the day after it
- * was counted by. A count may be below zero for a while, when a touch's move is taken before its beginning.
+ * distinct_days and distinct_counts. All days of each entity are counted again (docs/decisions/0008).
  */
 export const addDistinct: Sql = sql`
   distinct_changed as materialized (

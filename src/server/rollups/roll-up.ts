@@ -14,11 +14,10 @@ export const BATCHES_AT_ONCE = 20
 const TOUCHES_A_BATCH = 100
 
 /**
- * Adds pending records to the rollups and takes them off the pending list, in one transaction. A statement that reads rollups and pending
- * records therefore sees each record once, whenever it came and for whatever day. Days of another zone than the tenant's are
- * rebuilt first.
+ * Adds pending records to the rollups and takes them off the pending list in one transaction, so a statement that reads both counts each
+ * record once.
  * @param zone IANA, of the days
- * @returns how many batches were rolled up; under `atOnce` none is left, or another process is rolling up
+ * @returns batches rolled up; under `atOnce`: none is left, or another process rolls up
  */
 export async function rollUpBatches(database: Database, zone: string, atOnce = BATCHES_AT_ONCE): Promise<number> {
   return database.transaction(async (queries) => {

@@ -24,12 +24,8 @@ export interface RolledUp {
 }
 
 /**
- * Rows `(user_id, …columns, ms)`, or without user_id, that add up to the time of a period, as a real-time continuous aggregate does: whole
- * local days and whole 15 minutes from rollups, the two ends from the facts, and pending records one by one. It is exact for any period at
- * any moment, because one statement sees one state. Its cost grows with what is shown, not with what is stored.
- *
- * A record belongs to the day and the 15 minutes of its start, so none is in two parts. After the tenant's zone has changed the days may
- * still be those of the old zone: they are whole days all the same, but no local days.
+ * Rows `(user_id, …columns, ms)`, or without user_id, that add up to the time of a period: whole days and 15 minutes from rollups, the ends
+ * from facts, and pending records one by one. One statement sees one state, so the sum is exact (docs/decisions/0008).
  */
 export function rolledUpRows(scope: Scope, source: RolledUp, filters: Filters): Sql {
   const { from, to } = wholeBuckets(filters)

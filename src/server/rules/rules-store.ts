@@ -16,9 +16,8 @@ export async function currentRules(queries: Queries): Promise<RuleSet> {
 
 /**
  * Publishes rules as the next version; the version in `input` is ignored.
- * @param baseVersion the version the author started from; undefined publishes over whatever is there.
- * @throws HttpProblem 422 `bad_rules` with an error for each finding, 412 `conflict` when another version was published meanwhile;
- * nothing is changed then.
+ * @param baseVersion the version the author edited; undefined: any
+ * @throws HttpProblem 422 `bad_rules` with an error for each finding, 412 `conflict` when another version was published meanwhile
  */
 export async function publishRules(
   database: Database,

@@ -14,12 +14,8 @@ const contactActivities: ReadonlySet<string | null> = new Set([
 ])
 
 /**
- * The hidden work on a claim that takes more than one device to see:
- *
- * - `repeat_status_check`: a visit to the claim's status within `recheckWithinMs` of another person's, with no answer of the payer, no
- *   change of the denial and no follow-up day between them. A person's own repeats are tagged by the device.
- * - `duplicate_follow_up`: a contact with the payer (a portal or the phone) within 72 hours of another person's, with no answer between.
- * - `low_value_effort`: every span that begins after the labor spent on the claim has reached what it can be expected to bring back.
+ * Hidden work that takes more than one device to see; docs/metrics.md defines each kind. Devices tag a person's own repeated status checks,
+ * so those are left out here.
  */
 export function classifyClaimWork<Span extends ClaimSpan>(
   work: ClaimWork<Span>,

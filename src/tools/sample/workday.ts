@@ -17,8 +17,7 @@ const DECIDED_BY_DAYS = 13
 const FOLLOW_UP_DAYS = [3, 4, 5, 6, 7, 7, 9] as const
 
 /**
- * One working day of a sample biller as observations with titles, like capture's. Baselines: 50–60 accounts a day, breaks and a
- * lunch.
+ * One workday of a sample biller as observations with titles, like capture's: 50–60 accounts, breaks and a lunch.
  * @param startsAt local morning, epoch ms
  * @param endsAt end of the observations
  * @param book all claims so far
