@@ -1,6 +1,7 @@
 import { denialStates } from '../../shared/contract/denials.ts'
 import type { DenialEventKind, DenialState } from '../../shared/contract/denials.ts'
 import { eventOfField } from './ledger.ts'
+import { statedDetails } from './entries.ts'
 import type { StatedDenial } from './entries.ts'
 import type { AddedDenial, DenialFields, KnownDenial, NewEvent, NewPayment, PostedPayment } from './ledger-changes.ts'
 import { outcomeAfter, outcomeOfReceipt } from './outcome.ts'
@@ -42,8 +43,7 @@ const fieldNames = Object.keys(eventOfField) as (keyof DenialFields)[]
 const isByRule = ({ by }: { readonly by: string | null }) => by !== null && by.startsWith('rule ')
 
 /**
- * Corrects a denial to its rebuilt state. Events of remittances are changed, removed or added; events of people and worklists stay, and so
- * does each field that one of them set.
+ * Corrects a denial to its rebuilt state. Events of people and worklists stay, and so do the fields they set.
  * @param source the record that states it so far; null: none
  * @param rebuilt null: remittances in date order make no such denial
  * @returns null when nothing changes
@@ -100,11 +100,10 @@ function isStatedBy(source: RemittanceClaimRecord | null, stated: AddedDenial): 
 
 /** A spread of `denial` would include the fields of an `AddedDenial`. */
 function contentOf(denial: StatedDenial, provider: string | null): string {
-  const { kind, category, groupCode, carcs, rarcs, balanced, claimFilingIndicator, procedure, practice } = denial
-  const { billedCents, paidCents, deniedCents } = denial
+  const { kind, category, groupCode, carcs, rarcs, billedCents, paidCents, deniedCents, balanced } = denial
   return JSON.stringify([
     ...[kind, category, groupCode, carcs, rarcs, billedCents, paidCents, deniedCents],
-    ...[balanced, claimFilingIndicator, procedure, practice, provider],
+    ...[balanced, provider, ...statedDetails.map((detail) => denial[detail])],
   ])
 }
 

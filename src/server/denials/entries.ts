@@ -23,8 +23,16 @@ export function isSameClaim(one: ClaimIdentity, other: ClaimIdentity): boolean {
   return one.payer === other.payer && one.claimRef === other.claimRef && one.payerClaimRef === other.payerClaimRef
 }
 
+/**
+ * Details that a file may state of a denial, as columns of denials; null: unknown. `claimFilingIndicator`: CLP06. `procedure`: code and
+ * modifiers, as `99213-25`. `practice`: the payee's NPI or tax id. To add one, see docs/architecture.md.
+ */
+export const statedDetails = ['claimFilingIndicator', 'procedure', 'practice'] as const
+export type StatedDetails = Readonly<Record<(typeof statedDetails)[number], string | null>>
+export const noDetails = Object.fromEntries(statedDetails.map((detail) => [detail, null])) as unknown as StatedDetails
+
 /** A denial as a file states it. */
-export interface StatedDenial extends ClaimIdentity {
+export interface StatedDenial extends ClaimIdentity, StatedDetails {
   readonly kind: DenialKind
   readonly category: string
   readonly groupCode: string | null
@@ -34,12 +42,6 @@ export interface StatedDenial extends ClaimIdentity {
   readonly paidCents: number
   readonly deniedCents: number
   readonly balanced: boolean
-  /** CLP06; null: unknown. */
-  readonly claimFilingIndicator: string | null
-  /** Code and modifiers, as `99213-25`. */
-  readonly procedure: string | null
-  /** The payee's NPI or tax id. */
-  readonly practice: string | null
 }
 
 /** A claim with an answer: paid, denied, contractual or patient responsibility. */

@@ -6,6 +6,7 @@ import { all, hexOf, sql, tokens } from '../database/sql.ts'
 import type { Sql } from '../database/sql.ts'
 import { visibleDenials } from '../identity/scope.ts'
 import type { Scope } from '../identity/scope.ts'
+import { statedDetails } from './entries.ts'
 import type { KnownDenial, LedgerChanges, PostedPayment } from './ledger-changes.ts'
 
 const knownColumns = sql`denial_no as "denialNo", import_no as "importNo", in_remittance as "inRemittance", ${hexOf(sql`claim_token`)} as "claimToken",
@@ -67,8 +68,8 @@ export async function storeChanges(queries: Queries, source: ChangeSource, chang
 /** Columns that a statement of the denial sets. */
 export const statedColumns = [
   ...(['importNo', 'payer', 'claimRef', 'payerClaimRef', 'kind', 'category', 'groupCode', 'carcs', 'rarcs'] as const),
-  ...(['billedCents', 'paidCents', 'deniedCents', 'balanced', 'received', 'claimFilingIndicator'] as const),
-  ...(['procedure', 'practice', 'inRemittance'] as const),
+  ...(['billedCents', 'paidCents', 'deniedCents', 'balanced', 'received', 'inRemittance'] as const),
+  ...statedDetails,
 ] as const
 /** Columns that events set. */
 const changingColumns = [

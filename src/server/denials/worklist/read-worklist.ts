@@ -3,6 +3,7 @@ import { CsvError, parse } from 'csv-parse'
 import type { RowError, RowPlace, WorklistField, WorklistMapping } from '../../../shared/contract/denials.ts'
 import { OTHER_CATEGORY } from '../../../shared/denials/index.ts'
 import type { DenialCategories } from '../../../shared/denials/index.ts'
+import { noDetails } from '../entries.ts'
 import type { ImportTally, WorklistRowEntry } from '../entries.ts'
 import type { SpooledFile } from '../spool.ts'
 import { amountCell, carcCell, dayCell, stateCell } from './cells.ts'
@@ -115,9 +116,8 @@ function readRow(
             paidCents: paid,
             deniedCents: amount,
             balanced: true,
-            claimFilingIndicator: null,
+            ...noDetails,
             procedure: text('procedure'),
-            practice: null,
           },
     received: typed('received', dayCell),
     followUpDue: typed('follow_up', dayCell),
