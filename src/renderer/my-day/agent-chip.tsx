@@ -2,23 +2,15 @@ import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { TrayState } from '../../shared/contract/clients.ts'
 import type { Desktop } from '../bridge/app-environment.ts'
-import { useLiveQuery } from '../query/use-live-query.ts'
 import { Button } from '../ui/button.tsx'
 import { asProblem } from '../ui/problem-text.ts'
 import styles from './agent-chip.module.css'
-
-const STATUS_MS = 5_000
+import { useAgentStatus } from './use-agent-status.ts'
 
 /** The state of the agent on this computer, and the button that pauses or resumes it. */
 export function AgentChip({ desktop }: { readonly desktop: Desktop }) {
   const t = useTranslations('myDay')
-  const {
-    value: status,
-    problem,
-    reload,
-  } = useLiveQuery(['my day', 'status'], () => desktop.myDay.status(), {
-    everyMs: STATUS_MS,
-  })
+  const { value: status, problem, reload } = useAgentStatus(desktop)
   const [failed, setFailed] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   useEffect(() => desktop.onChanged(reload), [desktop, reload])

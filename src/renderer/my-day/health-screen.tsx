@@ -4,7 +4,6 @@ import type { AgentStatus } from '../../shared/contract/clients.ts'
 import { agentLines, type HealthLineId, type HealthTone } from '../../shared/device-health/index.ts'
 import { Link } from '../app/navigation.tsx'
 import type { Desktop } from '../bridge/app-environment.ts'
-import { useLiveQuery } from '../query/use-live-query.ts'
 import { ago, clock, clockOffset, day } from '../ui/format.ts'
 import { Banner } from '../ui/notice.tsx'
 import { QueryState } from '../ui/query-state.tsx'
@@ -15,19 +14,14 @@ import { useNow } from '../ui/use-now.ts'
 import { localZone } from '../ui/zoned-time.ts'
 import styles from './health-screen.module.css'
 import { SupportCard } from './support-card.tsx'
+import { useAgentStatus } from './use-agent-status.ts'
 
 const REFRESH_MS = 5_000
 
 /** The health of the agent on this computer, and a file for support. */
 export function HealthScreen({ desktop }: { readonly desktop: Desktop }) {
   const t = useTranslations('myDay')
-  const {
-    value: status,
-    problem,
-    reload,
-  } = useLiveQuery(['my day', 'status'], () => desktop.myDay.status(), {
-    everyMs: REFRESH_MS,
-  })
+  const { value: status, problem, reload } = useAgentStatus(desktop)
   useEffect(() => desktop.onChanged(reload), [desktop, reload])
   if (!status)
     return (

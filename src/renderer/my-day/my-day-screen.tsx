@@ -11,6 +11,7 @@ import { hiddenKindLabel, hiddenKindMeaning } from '../ui/labels.ts'
 import { Banner, Notice } from '../ui/notice.tsx'
 import { QueryState } from '../ui/query-state.tsx'
 import { strong } from '../ui/rich-text.tsx'
+import { ScreenHead } from '../ui/screen-head.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { addDays, dayName, localZone, parseDay, startOfDay } from '../ui/zoned-time.ts'
 import { DayCards } from './day-cards.tsx'
@@ -19,6 +20,7 @@ import { InputCard } from './input-card.tsx'
 import { ManualTimeCard } from './manual-time-card.tsx'
 import styles from './my-day-screen.module.css'
 import { TouchesCard } from './touches-card.tsx'
+import { useAgentStatus } from './use-agent-status.ts'
 
 const REFRESH_MS = 5_000
 
@@ -36,9 +38,7 @@ export function MyDayScreen({ desktop }: { readonly desktop: Desktop }) {
     problem,
     reload,
   } = useLiveQuery(['my day', 'day', { from, to }], () => desktop.myDay.day({ from, to }), { everyMs: REFRESH_MS })
-  const { value: status } = useLiveQuery(['my day', 'status'], () => desktop.myDay.status(), {
-    everyMs: REFRESH_MS,
-  })
+  const { value: status } = useAgentStatus(desktop)
   useEffect(() => desktop.onChanged(reload), [desktop, reload])
 
   const date = longDay(from, zone)
@@ -50,16 +50,17 @@ export function MyDayScreen({ desktop }: { readonly desktop: Desktop }) {
   )
   return (
     <div className={styles.page}>
-      <div className={styles.head}>
-        <div>
-          <h1 className={styles.title}>{from === today ? t('today', { date }) : date}</h1>
-          <p className={styles.sub}>
+      <ScreenHead
+        title={from === today ? t('today', { date }) : date}
+        explanation={
+          <>
             {t('recordedHere')}
             {status && ` · ${sendingText(status, now, t)}`} · <Link to="/my-day/health">{t('health')}</Link>
-          </p>
-        </div>
+          </>
+        }
+      >
         <DayLinks from={from} today={today} zone={zone} />
-      </div>
+      </ScreenHead>
       {problem && day && (
         <Banner kind="problem" action={<Button onClick={reload}>{t('tryAgain')}</Button>}>
           {t.rich('notRefreshed', { message: problem.message, strong })}

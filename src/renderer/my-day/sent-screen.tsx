@@ -8,6 +8,7 @@ import { clockSeconds, count, shortDay } from '../ui/format.ts'
 import { Banner, Notice } from '../ui/notice.tsx'
 import { asProblem } from '../ui/problem-text.ts'
 import { QueryState } from '../ui/query-state.tsx'
+import { ScreenHead } from '../ui/screen-head.tsx'
 import { Tag } from '../ui/tag.tsx'
 import { localZone } from '../ui/zoned-time.ts'
 import { recordText } from './record-text.ts'
@@ -50,17 +51,13 @@ export function SentScreen({ desktop }: { readonly desktop: Desktop }) {
   }
   return (
     <div className={styles.page}>
-      <div className={styles.head}>
-        <div>
-          <h1 className={styles.title}>{t('title')}</h1>
-          <p className={styles.sub}>{t('explanation')}</p>
-        </div>
+      <ScreenHead title={t('title')} explanation={t('explanation')}>
         {records.length > 0 && (
           <Button onClick={() => setAllOpen(!allOpen)} aria-pressed={allOpen}>
             {allOpen ? t('hideAll') : t('showAll')}
           </Button>
         )}
-      </div>
+      </ScreenHead>
       {(problem || failed) && <Banner kind="problem">{failed ?? problem?.message}</Banner>}
       {records.length === 0 ? (
         <Notice kind="empty" title={t('empty')}>

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { compileRuleSet, explain } from '../../shared/classify/index.ts'
+import { ScreenHead } from '../ui/screen-head.tsx'
 import type { Draft } from './draft.ts'
 import { PolicyForm } from './policy-form.tsx'
 import { PublishBar } from './publish-bar.tsx'
@@ -44,14 +45,15 @@ export function RulesWorkbench({
   const tester = { testable, insteadOfDraft, tested, onTested: setTested, onSelectRule: showRule }
   return (
     <>
-      <div className={styles.head}>
-        <div>
-          <h1 className={styles.title}>{t('title')}</h1>
-          <p className={styles.sub}>
+      <ScreenHead
+        title={t('title')}
+        explanation={
+          <>
             {t('summary', { version: draft.base.version, count: draft.rules.length })}
             {unverified > 0 && ` · ${t('unverified', { count: unverified })}`}
-          </p>
-        </div>
+          </>
+        }
+      >
         <div className={styles.panes} role="group" aria-label={t('panes')}>
           {panes.map((id) => (
             <button key={id} type="button" aria-pressed={pane === id} onClick={() => setPane(id)}>
@@ -59,7 +61,7 @@ export function RulesWorkbench({
             </button>
           ))}
         </div>
-      </div>
+      </ScreenHead>
       <PublishNotice rules={rules} />
       {pane === 'thresholds' ? (
         <PolicyForm draft={draft} errors={errorsAt(errors, '/policy')} onChange={change} />
