@@ -1,5 +1,4 @@
 import { useTranslations } from 'use-intl'
-import type { CompiledRuleSet } from '../../shared/classify/index.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { addRemote, changeRemote, type Draft, moveRemote, removeRemote } from './draft.ts'
@@ -7,18 +6,12 @@ import { RemoteEditor } from './remote-editor.tsx'
 import styles from './remote-pane.module.css'
 import { RemoteTester } from './remote-tester.tsx'
 import { errorsAt, type PointedError } from './rule-errors.ts'
-import type { TestedText } from './tested-window.ts'
+import type { WindowTest } from './tested-window.ts'
 
-interface RemotePaneProps {
+interface RemotePaneProps extends WindowTest {
   readonly draft: Draft
   readonly errors: readonly PointedError[]
   readonly onChange: (draft: Draft) => void
-  /** The rules to test with; null when neither the draft nor the published version compiles. */
-  readonly testable: CompiledRuleSet | null
-  readonly insteadOfDraft: number | null
-  readonly tested: TestedText
-  readonly onTested: (text: TestedText) => void
-  readonly onSelectRule: (ruleId: string) => void
 }
 
 /** The types of remote windows, which show another computer, and a tester for them. */

@@ -1,5 +1,4 @@
 import { useTranslations } from 'use-intl'
-import type { CompiledRuleSet } from '../../shared/classify/index.ts'
 import { Button } from '../ui/button.tsx'
 import { addRule, changeRule, type Draft, moveRule, removeRule, withIdleAfter, withUnreadable } from './draft.ts'
 import { RuleEditor } from './rule-editor.tsx'
@@ -7,10 +6,10 @@ import { errorsAt, type PointedError } from './rule-errors.ts'
 import { RuleList } from './rule-list.tsx'
 import { RuleTester } from './rule-tester.tsx'
 import styles from './rules-screen.module.css'
-import type { TestedText } from './tested-window.ts'
+import type { WindowTest } from './tested-window.ts'
 import type { useRuleChoice } from './use-rule-choice.ts'
 
-interface RulesPaneProps {
+interface RulesPaneProps extends WindowTest {
   readonly draft: Draft
   readonly errors: readonly PointedError[]
   readonly choice: ReturnType<typeof useRuleChoice>
@@ -19,12 +18,6 @@ interface RulesPaneProps {
   readonly changed: ReadonlySet<number>
   readonly wrong: ReadonlySet<number>
   readonly onChange: (draft: Draft) => void
-  /** The rules to test with; null when neither the draft nor the published version compiles. */
-  readonly testable: CompiledRuleSet | null
-  readonly insteadOfDraft: number | null
-  readonly tested: TestedText
-  readonly onTested: (text: TestedText) => void
-  readonly onSelectRule: (ruleId: string) => void
 }
 
 /** The list of rules, and beside it the tester and the selected rule. */
