@@ -14,6 +14,7 @@ import { startTenant } from '../src/server/identity/tenant.ts'
 import { checkBatch } from '../src/server/ingest/check-batch.ts'
 import type { CheckedBatch } from '../src/server/ingest/check-batch.ts'
 import { ingestBatch } from '../src/server/ingest/ingest.ts'
+import { spanColumns } from '../src/server/ingest/store-facts.ts'
 import { BATCHES_AT_ONCE, rollUpAll } from '../src/server/rollups/roll-up.ts'
 import { FIFTEEN_MINUTES_MS } from '../src/shared/contract/ingest.ts'
 import type { SpanRecord } from '../src/shared/contract/ingest.ts'
@@ -180,19 +181,3 @@ function bareInserts(journal: number, deviceId: string, { records }: CheckedBatc
     }),
   ]
 }
-
-const spanColumns = [
-  'seq',
-  'startedAt',
-  'endedAt',
-  'presence',
-  'activity',
-  'rating',
-  'system',
-  'systemKind',
-  'payer',
-  'app',
-  'ruleId',
-  'ruleSetVersion',
-  'claimToken',
-] as const

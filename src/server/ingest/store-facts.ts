@@ -50,7 +50,8 @@ export async function storeFacts(
   ])
 }
 
-const spanColumns = [
+/** The columns of a span that its record states. */
+export const spanColumns = [
   'seq',
   'startedAt',
   'endedAt',
