@@ -14,7 +14,7 @@ export class ImportClient {
     return this.#send(file, mapping, { preview: '1' })
   }
   /**
-   * @param job under which its progress can be asked for, and it can be cancelled
+   * @param job under which its progress can be asked for, and it can be canceled
    * @throws ClientProblem when the file is refused: then nothing of it was imported
    */
   import(file: File, mapping: WorklistMapping, job: string): Promise<ImportedFile> {

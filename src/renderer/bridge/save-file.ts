@@ -1,4 +1,4 @@
-/** Saves a text as a file; false if the user cancelled. */
+/** Saves a text as a file; false if the user canceled. */
 export type SaveFile = (name: string, text: string) => Promise<boolean>
 
 /** Saves to the browser's download folder. */

@@ -93,7 +93,7 @@ async function mappingOf(
   return (await readMapping(database, mapping)).mapping
 }
 
-/** Without an id nobody can ask for its progress, but it is cancelled all the same when its sender goes away. */
+/** Without an id nobody can ask for its progress, but it is canceled all the same when its sender goes away. */
 function startJob(
   jobs: ImportJobs,
   id: string | undefined,
