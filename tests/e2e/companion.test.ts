@@ -24,6 +24,8 @@ import {
   untilRecording,
 } from './support/product.ts'
 import type { RunningEndpoint } from './support/product.ts'
+import { uncut } from './support/segments.ts'
+import type { Segment } from './support/segments.ts'
 import { until } from './support/waiting.ts'
 
 // A morning in portals whose title never changes, in a real Chromium with the companion: only the page tells activities apart. The
@@ -65,7 +67,7 @@ const undo = cleanUps()
 const log: Logged[] = []
 let endpoint: RunningEndpoint
 let everything: SpanRow[]
-let spans: SpanRow[]
+let spans: Segment[]
 let touches: TouchRow[]
 let agentSaid: string
 let folders: readonly string[]
@@ -148,7 +150,7 @@ beforeAll(async () => {
   record(await portalA.show(), 'a-appeal', otherClaim)
 
   await until('the morning is at the endpoint', async () => {
-    spans = merged(await allRows<SpanRow>(endpoint, '/v1/spans'))
+    spans = uncut(await allRows<SpanRow>(endpoint, '/v1/spans'))
     return fromStart(spans).length >= log.length - 1
   })
   tolerance += lateness.stop()
@@ -156,27 +158,14 @@ beforeAll(async () => {
   expect(await agent.ended, agent.said()).toBe(0)
   agentSaid = agent.said()
   everything = await allRows<SpanRow>(endpoint, '/v1/spans')
-  spans = fromStart(merged(everything)).slice(0, log.length - 1)
+  spans = fromStart(uncut(everything)).slice(0, log.length - 1)
   touches = await allRows<TouchRow>(endpoint, '/v1/touches')
   writeFileSync(artefact('companion.json'), JSON.stringify({ tolerance, log, spans, touches }, null, 1))
 })
 
 /** Records from before the morning belong to the setup. */
-const fromStart = (rows: readonly SpanRow[]) =>
+const fromStart = (rows: readonly Segment[]) =>
   rows.filter(({ startedAt }) => startedAt >= (log[0]?.since.notBefore ?? Infinity) - 5)
-
-/** Spans without the 15-minute cuts, which are not changes. */
-function merged(rows: readonly SpanRow[]): SpanRow[] {
-  const found: SpanRow[] = []
-  for (const span of rows.toSorted((one, other) => one.seq - other.seq)) {
-    const last = found.at(-1)
-    const cut = last?.endedAt === span.startedAt && span.startedAt % 900_000 === 0
-    const same = last?.ruleId === span.ruleId && last?.claimToken === span.claimToken
-    if (last && cut && same) found[found.length - 1] = { ...last, endedAt: span.endedAt }
-    else found.push(span)
-  }
-  return found
-}
 
 test('each page is its own activity, and there is nothing else', () => {
   expect(spans.map(({ ruleId }) => ruleId)).toEqual(log.slice(0, -1).map(({ rule }) => rule))

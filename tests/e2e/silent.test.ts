@@ -19,6 +19,7 @@ import {
 } from './support/product.ts'
 import type { RunningEndpoint } from './support/product.ts'
 import { chromiumProcessTypes, familyOf, kill } from './support/processes.ts'
+import { uncut } from './support/segments.ts'
 import { slowness } from './support/slowness.ts'
 import { until } from './support/waiting.ts'
 
@@ -46,7 +47,7 @@ const twoPages = (endpointOfTest: RunningEndpoint) =>
     ],
   })
 const spansOf = async (activity: string) =>
-  (await allRows<SpanRow>(endpoint, '/v1/spans')).filter((span) => span.activity === activity)
+  uncut(await allRows<SpanRow>(endpoint, '/v1/spans')).filter((span) => span.activity === activity)
 const atEndpoint = (activity: string, number = 1) =>
   until(`${number} spans of ${activity} at the endpoint`, async () => {
     const spans = await spansOf(activity)

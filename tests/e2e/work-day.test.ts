@@ -20,6 +20,8 @@ import {
   untilRecording,
 } from './support/product.ts'
 import type { RunningEndpoint } from './support/product.ts'
+import { uncut } from './support/segments.ts'
+import type { Segment } from './support/segments.ts'
 import { until } from './support/waiting.ts'
 
 // One minute of a biller's work in real windows, recorded by the real agent, read back from the endpoint, and compared with this
@@ -77,7 +79,6 @@ interface Logged {
   readonly claim: string | null
   readonly hidden: string | null
 }
-type Segment = Omit<SpanRow, 'seq'> & { readonly cuts: number }
 
 const undo = cleanUps()
 const log: Logged[] = []
@@ -190,7 +191,7 @@ beforeAll(async () => {
   const expected = log.length - 1
   await until('the day is at the endpoint', async () => {
     spans = await allRows<SpanRow>(endpoint, '/v1/spans')
-    return merged(spans).length >= expected
+    return uncut(spans).length >= expected
   })
   tolerance += lateness.stop()
   agent.signal('SIGTERM')
@@ -199,26 +200,11 @@ beforeAll(async () => {
 
   spans = await allRows<SpanRow>(endpoint, '/v1/spans')
   // Spans that were open at the end may have been sent as well; the day of this test ends before them.
-  segments = merged(spans).slice(0, expected)
+  segments = uncut(spans).slice(0, expected)
   touches = await allRows<TouchRow>(endpoint, '/v1/touches')
   hidden = await allRows<HiddenWorkRow>(endpoint, '/v1/hidden-work')
   writeFileSync(artefact('work-day.json'), JSON.stringify({ tolerance, log, segments, touches, hidden }, null, 1))
 })
-
-/** Spans without the 15-minute cuts, which are not changes. */
-function merged(rows: readonly SpanRow[]): Segment[] {
-  const found: Segment[] = []
-  for (const { seq: _seq, ...span } of rows.toSorted((a, b) => a.seq - b.seq)) {
-    const last = found.at(-1)
-    const { startedAt, endedAt, ...what } = span
-    const same = (other: Segment) =>
-      Object.entries(what).every(([key, value]) => String(other[key as keyof typeof what]) === String(value))
-    if (last && last.endedAt === startedAt && startedAt % 900_000 === 0 && same(last)) {
-      found[found.length - 1] = { ...last, endedAt, cuts: last.cuts + 1 }
-    } else found.push({ ...span, cuts: 0 })
-  }
-  return found
-}
 
 const ms = ({ startedAt, endedAt }: { readonly startedAt: number; readonly endedAt: number }) => endedAt - startedAt
 const total = (rows: readonly { readonly startedAt: number; readonly endedAt: number }[]) =>

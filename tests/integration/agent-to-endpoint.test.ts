@@ -131,10 +131,16 @@ describe.each(stores)('agent to endpoint, %s store', (store) => {
       json: { ...rules, rules: [wiki, ...rules.rules] },
     })
     expect(status).toBe(200)
-    // A heartbeat's acknowledgment has the new version.
+    // A heartbeat's acknowledgment has the new version, unless it was on its way when the rules were published: then the next one.
+    let minutes = 1
+    await until(() => {
+      if (agent.status().rulesVersion === rules.version + 1) return true
+      at.work(intranet, MINUTE)
+      minutes += 1
+      return false
+    }, 'the agent applies the new version')
     at.work(intranet, MINUTE)
-    await until(() => agent.status().rulesVersion === rules.version + 1, 'the agent applies the new version')
-    at.work(intranet, MINUTE)
+    minutes += 1
     at.power.tell('shutdown')
     await until(() => agent.status().backlog === 0, 'everything is delivered')
 
@@ -142,7 +148,7 @@ describe.each(stores)('agent to endpoint, %s store', (store) => {
     const msOf = (activity: string) =>
       spans.filter((span) => span.activity === activity).reduce((sum, span) => sum + span.endedAt - span.startedAt, 0)
     expect(msOf('reference')).toBeGreaterThanOrEqual(MINUTE)
-    expect(msOf('reference') + msOf('unclassified')).toBe(3 * MINUTE)
+    expect(msOf('reference') + msOf('unclassified')).toBe(minutes * MINUTE)
   })
 
   it('delivers the last records when it ends cleanly', async () => {
