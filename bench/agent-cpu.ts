@@ -9,8 +9,8 @@ import {
   startEndpoint,
   startHiddenAgent,
   startPolledGetWindows,
+  type Running,
 } from './support/electron-apps.ts'
-import type { Running } from './support/electron-apps.ts'
 import { cpuOfTree } from './support/process-tree.ts'
 import { openDesk } from './support/windows.ts'
 

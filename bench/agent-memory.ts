@@ -2,8 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { buildIfStale } from '../scripts/build.mjs'
 import { startDisplay } from '../scripts/display.mjs'
 import type { BenchResult } from './result.ts'
-import { copyOfElectron, startEmptyApp, startEndpoint, startHiddenAgent } from './support/electron-apps.ts'
-import type { Running } from './support/electron-apps.ts'
+import {
+  copyOfElectron,
+  startEmptyApp,
+  startEndpoint,
+  startHiddenAgent,
+  type Running,
+} from './support/electron-apps.ts'
 import { memoryOfTree } from './support/process-tree.ts'
 import { undoing } from './support/undoing.ts'
 import { openDesk } from './support/windows.ts'

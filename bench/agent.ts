@@ -13,8 +13,8 @@ import {
   startEndpoint,
   startHiddenAgent,
   startPolledGetWindows,
+  type Running,
 } from './support/electron-apps.ts'
-import type { Running } from './support/electron-apps.ts'
 import { costsOf, lessCosts, memoryOfTree } from './support/process-costs.ts'
 import { undoing } from './support/undoing.ts'
 

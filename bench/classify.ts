@@ -1,5 +1,10 @@
-import { createClassifier, hostMatches, matchWindow, pageLocation } from '../src/shared/classify/index.ts'
-import type { CompiledRuleSet } from '../src/shared/classify/index.ts'
+import {
+  createClassifier,
+  hostMatches,
+  matchWindow,
+  pageLocation,
+  type CompiledRuleSet,
+} from '../src/shared/classify/index.ts'
 import type { Rule, WindowObservation } from '../src/shared/contract/index.ts'
 import type { BenchResult } from './result.ts'
 import { interleaved } from './support/interleaved.ts'

@@ -1,5 +1,4 @@
-import { isMet, ratioOf } from './result.ts'
-import type { BenchResult } from './result.ts'
+import { isMet, ratioOf, type BenchResult } from './result.ts'
 
 const heads = ['benchmark', 'measured', 'baseline', 'unit', 'ratio', 'target', 'met'] as const
 /** Numbers end under each other. */

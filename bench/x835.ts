@@ -10,8 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { readRemittances } from '../src/server/denials/x835/index.ts'
 import { classifyClaim, readDenialCategories } from '../src/shared/denials/index.ts'
-import { segmentTexts } from '../tests/server/x835/make835.ts'
-import type { MadeClaim, MadeLine, MadePayment } from '../tests/server/x835/make835.ts'
+import { segmentTexts, type MadeClaim, type MadeLine, type MadePayment } from '../tests/server/x835/make835.ts'
 import type { BenchResult } from './result.ts'
 
 const SPEED_BYTES = 20_000_000

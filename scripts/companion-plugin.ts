@@ -1,9 +1,7 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { build } from 'vite'
-import type { Plugin } from 'vite'
-import { companionManifest } from '../src/companion/manifest.ts'
-import type { CompanionTarget } from '../src/companion/manifest.ts'
+import { build, type Plugin } from 'vite'
+import { companionManifest, type CompanionTarget } from '../src/companion/manifest.ts'
 
 /** Builds the browser companion along with the app: `out/companion/chrome` (also for Edge) and `out/companion/firefox`. */
 export const companionPlugin = (root: string): Plugin => ({

@@ -2,10 +2,8 @@
 // anything differs.
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { differencesOf, kindOf } from './sample-world/differences.ts'
-import type { Difference } from './sample-world/differences.ts'
-import { createRenames, parseTable } from './sample-world/renames.ts'
-import type { Dump } from './sample-world/renames.ts'
+import { differencesOf, kindOf, type Difference } from './sample-world/differences.ts'
+import { createRenames, parseTable, type Dump } from './sample-world/renames.ts'
 
 const USAGE = 'usage: node scripts/compare-sample-worlds.ts OLD.json NEW.json [--all] [--table FILE]'
 /** Of a kind that has more of them, `--all` prints the rest. */

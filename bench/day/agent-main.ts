@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { app, powerMonitor } from 'electron'
-import { startAgent } from '../../src/main/agent.ts'
-import type { Agent, AgentOptions } from '../../src/main/agent.ts'
+import { startAgent, type Agent, type AgentOptions } from '../../src/main/agent.ts'
 import { runShell } from '../../src/main/shell/shell.ts'
 
 // The real shell and the real agent, with two things the product does not have: what was observed is kept in memory, and written for a replay

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import x11 from 'x11'
-import type { Callback, XDisplay, XProperty, XTest } from 'x11'
+import x11, { type Callback, type XDisplay, type XProperty, type XTest } from 'x11'
 import type { Instant } from '../../tests/e2e/support/instant.ts'
 
 /** Windows, and hands on the keys: one X client that stays connected, so that acting and looking take a millisecond or two. */

@@ -1,5 +1,4 @@
-import { createServer, connect } from 'node:net'
-import type { AddressInfo, Socket } from 'node:net'
+import { createServer, connect, type AddressInfo, type Socket } from 'node:net'
 
 /** A way to the endpoint that counts what goes over it, as bytes of HTTP, and can be closed for a while. */
 export interface CountingWay {

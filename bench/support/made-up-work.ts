@@ -1,8 +1,7 @@
 import type { ClaimToken, Observation, WindowObservation } from '../../src/shared/contract/index.ts'
 import { createHmac } from 'node:crypto'
 import { ClaimBook } from '../../src/tools/sample/claim-book.ts'
-import { seededRandom } from '../../src/tools/sample/random.ts'
-import type { Random } from '../../src/tools/sample/random.ts'
+import { seededRandom, type Random } from '../../src/tools/sample/random.ts'
 import { sampleTeam } from '../../src/tools/sample/team.ts'
 import { Workday } from '../../src/tools/sample/workday.ts'
 

@@ -1,5 +1,4 @@
-import { Sql } from '../../src/server/database/sql.ts'
-import type { SqlValue } from '../../src/server/database/sql.ts'
+import { Sql, type SqlValue } from '../../src/server/database/sql.ts'
 
 /** A statement whose text names its values `$1`, `$2` …, as often as it likes: for the long texts that make worlds. */
 export function numbered(text: string, values: readonly SqlValue[]): Sql {

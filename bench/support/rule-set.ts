@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { compileRuleSet } from '../../src/shared/classify/index.ts'
-import type { CompiledRuleSet } from '../../src/shared/classify/index.ts'
+import { compileRuleSet, type CompiledRuleSet } from '../../src/shared/classify/index.ts'
 import type { Rule, RuleSet } from '../../src/shared/contract/index.ts'
 import { repository } from '../../scripts/launch-electron.mjs'
 

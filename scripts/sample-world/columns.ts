@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isObject } from './ask.ts'
-import type { Json, JsonObject } from './ask.ts'
+import { isObject, type Json, type JsonObject } from './ask.ts'
 
 const SHOWN = 50
 /** A column with more different values is only hashed. */

@@ -1,5 +1,4 @@
-import { isArray, isObject } from './ask.ts'
-import type { Json } from './ask.ts'
+import { isArray, isObject, type Json } from './ask.ts'
 import type { Dump } from './renames.ts'
 import { routeOf } from './requests.ts'
 

@@ -1,11 +1,9 @@
 import type * as Sample from '../../src/tools/sample/index.ts'
-import { createApi, isArray, isObject, rowsIn, textIn } from './ask.ts'
-import type { Api, Json, JsonObject } from './ask.ts'
+import { createApi, isArray, isObject, rowsIn, textIn, type Api, type Json, type JsonObject } from './ask.ts'
 import { sendExtraDevice } from './extra-device.ts'
 import { NOW } from './fixed-process.ts'
 import { importFrom } from './import-from.ts'
-import { ADMIN_TOKEN, launch } from './launch.ts'
-import type { Background, OpenEndpoint } from './launch.ts'
+import { ADMIN_TOKEN, launch, type Background, type OpenEndpoint } from './launch.ts'
 
 const DAY_MS = 86_400_000
 

@@ -1,5 +1,4 @@
-import { isArray, isObject, rowsIn, textIn } from './ask.ts'
-import type { Api, Json, JsonObject } from './ask.ts'
+import { isArray, isObject, rowsIn, textIn, type Api, type Json, type JsonObject } from './ask.ts'
 
 /** Rewrites an answer so that two runs, and two versions, can be compared. */
 export type Normalize = (answer: Json) => Json

@@ -1,10 +1,8 @@
-import { addressOf, isArray, isObject, rowsIn, textIn } from './ask.ts'
-import type { Api, Json, JsonObject } from './ask.ts'
+import { addressOf, isArray, isObject, rowsIn, textIn, type Api, type Json, type JsonObject } from './ask.ts'
 import { columnsOf } from './columns.ts'
 import type { MadeWorld } from './make-world.ts'
 import { createNormalize, wordsAndNumbers } from './normalize.ts'
-import { figureQuestions, listQuestions } from './questions.ts'
-import type { Metric, Question } from './questions.ts'
+import { figureQuestions, listQuestions, type Metric, type Question } from './questions.ts'
 import { readVersion } from './version.ts'
 
 /** The store answers one question at a time; a second one keeps it busy while an answer is read. */

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { isArray, isObject, textIn } from './ask.ts'
-import type { Json } from './ask.ts'
+import { isArray, isObject, textIn, type Json } from './ask.ts'
 import { parametersOf, routeOf } from './requests.ts'
 
 // docs/renamed-keys.json: what may differ between the dump of an older version and the dump of a newer one. Requests and paths are written

@@ -1,5 +1,4 @@
-import { isArray, isObject } from './ask.ts'
-import type { Json } from './ask.ts'
+import { isArray, isObject, type Json } from './ask.ts'
 
 /** One answer a line, answers and keys in alphabetical order. */
 export function sortedJson(answers: ReadonlyMap<string, Json>): string {

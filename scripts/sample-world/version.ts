@@ -1,5 +1,4 @@
-import { isArray, isObject } from './ask.ts'
-import type { Api, Json } from './ask.ts'
+import { isArray, isObject, type Api, type Json } from './ask.ts'
 
 /** What a version of the endpoint calls its routes and values, as its OpenAPI document lists them. */
 export interface Version {

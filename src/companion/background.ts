@@ -1,5 +1,4 @@
-import { companionHost } from '../shared/companion.ts'
-import type { PageReport } from '../shared/companion.ts'
+import { companionHost, type PageReport } from '../shared/companion.ts'
 import { browserOf } from './browser.ts'
 import { pageOf } from './page.ts'
 import { retryAfterMs } from './retry.ts'

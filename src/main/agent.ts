@@ -1,29 +1,25 @@
-import { ClientProblem } from '../shared/contract/index.ts'
-import type {
-  AgentStatus,
-  EpochMs,
-  MyDay,
-  Naming,
-  RuleSet,
-  SentRecord,
-  SupportBundle,
+import {
+  ClientProblem,
+  type AgentStatus,
+  type EpochMs,
+  type MyDay,
+  type Naming,
+  type RuleSet,
+  type SentRecord,
+  type SupportBundle,
 } from '../shared/contract/index.ts'
 import { AgentFaults } from './agent-faults.ts'
 import type { Agent, AgentOptions } from './agent-options.ts'
 import { agentStatus, remedyOf } from './agent-status.ts'
 import { openAgentJournal } from './journal/agent-journal.ts'
 import type { Journal } from './journal/journal.ts'
-import { noManualTime } from './manual-time/manual-time.ts'
-import type { ManualTime } from './manual-time/manual-time.ts'
+import { noManualTime, type ManualTime } from './manual-time/manual-time.ts'
 import { myDayOf } from './my-day.ts'
-import { compileRules, isPaused, Recording } from './recording.ts'
-import type { RecordingContext } from './recording.ts'
+import { compileRules, isPaused, Recording, type RecordingContext } from './recording.ts'
 import { supportBundle } from './support/bundle.ts'
-import { eventLog } from './support/event-log.ts'
-import type { EventLog } from './support/event-log.ts'
+import { eventLog, type EventLog } from './support/event-log.ts'
 import { enrollPatiently } from './sync/enroll-patiently.ts'
-import { openIdentityStore } from './sync/identity-store.ts'
-import type { Identity, IdentityStore } from './sync/identity-store.ts'
+import { openIdentityStore, type Identity, type IdentityStore } from './sync/identity-store.ts'
 
 const PRUNE_EVERY_MS = 3_600_000
 export type { Agent, AgentOptions, Log } from './agent-options.ts'

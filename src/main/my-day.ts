@@ -1,6 +1,5 @@
 import type { DeviceRecord, EpochMs, HiddenKind, MyDay, MyTouch, Span, TouchRecord } from '../shared/contract/index.ts'
-import { ribbonOf, shadeOf } from '../shared/touches/index.ts'
-import type { RibbonSpan } from '../shared/touches/index.ts'
+import { ribbonOf, shadeOf, type RibbonSpan } from '../shared/touches/index.ts'
 
 /** The part of a day that was captured from windows, without manual time and input counts. */
 export type CapturedDay = Omit<MyDay, 'manualTime' | 'manualMs' | 'gaps' | 'nameable' | 'input'>

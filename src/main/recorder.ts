@@ -1,12 +1,9 @@
-import { createClassifier } from '../shared/classify/index.ts'
-import type { CompiledRuleSet, Tokenizer } from '../shared/classify/index.ts'
+import { createClassifier, type CompiledRuleSet, type Tokenizer } from '../shared/classify/index.ts'
 import type { ClaimToken, MonoMs, Observation, Span } from '../shared/contract/index.ts'
 import { Sessionizer } from '../shared/sessionize/index.ts'
-import { WorkTracker, hiddenTagDraft, spanDraft, touchDraft } from '../shared/touches/index.ts'
-import type { SpanDraft } from '../shared/touches/index.ts'
+import { WorkTracker, hiddenTagDraft, spanDraft, touchDraft, type SpanDraft } from '../shared/touches/index.ts'
 import type { Clock, Trigger } from './capture/ports.ts'
-import { KEEP_ACKED_MS } from './journal/journal.ts'
-import type { Journal, JournalWrite } from './journal/journal.ts'
+import { KEEP_ACKED_MS, type Journal, type JournalWrite } from './journal/journal.ts'
 
 /** Changes that close no span, such as a counter in a title, write a checkpoint at most this often, ms. Every tick writes one. */
 const CHECKPOINT_EVERY_MS = 900

@@ -1,7 +1,6 @@
 import { contextBridge, ipcRenderer } from 'electron'
 // Imported by file: a sandboxed preload must not bundle the schemas.
-import { BRIDGE_NAME, IPC_CHANGED, IPC_INVOKE } from '../shared/contract/bridge.ts'
-import type { IpcResult, ShellBridge } from '../shared/contract/bridge.ts'
+import { BRIDGE_NAME, IPC_CHANGED, IPC_INVOKE, type IpcResult, type ShellBridge } from '../shared/contract/bridge.ts'
 
 const bridge: ShellBridge = {
   platform: process.platform,

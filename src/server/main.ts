@@ -2,8 +2,7 @@ import { parseArgs } from 'node:util'
 import { DirectoryInUse } from '../host/directory-lock.ts'
 import { tenantIdPattern } from './database/registry.ts'
 import { parseTenants } from './http/tenant-router.ts'
-import { startEndpoint } from './start-endpoint.ts'
-import type { Endpoint, EndpointOptions } from './start-endpoint.ts'
+import { startEndpoint, type Endpoint, type EndpointOptions } from './start-endpoint.ts'
 
 const usage = `usage: npm run endpoint -- --data DIR --port N [--admin-token T] [--host H] [--tenants LIST]
   --data DIR       data directory of the embedded store (not needed with DATABASE_URL)

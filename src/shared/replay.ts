@@ -1,11 +1,9 @@
 import type { CompiledRuleSet } from './classify/compile.ts'
-import { createClassifier } from './classify/classifier.ts'
-import type { Tokenizer } from './classify/classifier.ts'
+import { createClassifier, type Tokenizer } from './classify/classifier.ts'
 import type { Observation } from './contract/observation.ts'
 import type { HiddenWork, Span, Touch } from './contract/work.ts'
 import { Sessionizer } from './sessionize/sessionizer.ts'
-import { WorkTracker, hiddenWorkOf } from './touches/tracker.ts'
-import type { HiddenTag, SpanRef, TrackedTouch } from './touches/tracker.ts'
+import { WorkTracker, hiddenWorkOf, type HiddenTag, type SpanRef, type TrackedTouch } from './touches/tracker.ts'
 
 /** Sums in ms, without zero entries. */
 export interface ReplayTotals {

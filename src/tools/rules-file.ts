@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { compileRuleSet } from '../shared/classify/index.ts'
-import type { CompiledRuleSet } from '../shared/classify/index.ts'
+import { compileRuleSet, type CompiledRuleSet } from '../shared/classify/index.ts'
 
 /** The rule set of every new tenant. */
 export const starterRulesFile = fileURLToPath(new URL('../../assets/rules/starter-rules.json', import.meta.url))

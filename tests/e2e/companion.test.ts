@@ -3,15 +3,13 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ruleSetSchema } from '../../src/shared/contract/index.ts'
-import type { SpanRow, TouchRow } from '../../src/shared/contract/index.ts'
+import { ruleSetSchema, type SpanRow, type TouchRow } from '../../src/shared/contract/index.ts'
 import { filesBelow, holds } from '../integration/support/canary-search.ts'
 import { freshEndpoint } from '../server/support/stores.ts'
 import { cleanUps } from './support/clean-up.ts'
 import { openTerminal, pressKey } from './support/desktop.ts'
 import { Hands } from './support/hands.ts'
-import { during, measureLateness } from './support/instant.ts'
-import type { Instant } from './support/instant.ts'
+import { during, measureLateness, type Instant } from './support/instant.ts'
 import { environmentOf, openPortalBrowser } from './support/portal-browser.ts'
 import { allProcesses, familyOf, kill } from './support/processes.ts'
 import {
@@ -22,10 +20,9 @@ import {
   publish,
   startAgent,
   untilRecording,
+  type RunningEndpoint,
 } from './support/product.ts'
-import type { RunningEndpoint } from './support/product.ts'
-import { uncut } from './support/segments.ts'
-import type { Segment } from './support/segments.ts'
+import { uncut, type Segment } from './support/segments.ts'
 import { until } from './support/waiting.ts'
 
 // A morning in portals whose title never changes, in a real Chromium with the companion: only the page tells activities apart. The

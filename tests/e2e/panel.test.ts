@@ -4,8 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { _electron, chromium } from 'playwright-core'
-import type { ElectronApplication, Locator, Page as Screen } from 'playwright-core'
+import { _electron, chromium, type ElectronApplication, type Locator, type Page as Screen } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { buildIfStale } from '../../scripts/build.mjs'
 import { electronRuntime } from '../../scripts/electron-runtime.mjs'
@@ -24,8 +23,7 @@ import { evaluateAlerts } from '../../src/server/alerts/evaluate.ts'
 import { makeSample } from '../../src/tools/sample/index.ts'
 import { ask } from '../server/support/device.ts'
 import { cleanUps } from './support/clean-up.ts'
-import { openTerminal, pressKey } from './support/desktop.ts'
-import type { DeskWindow } from './support/desktop.ts'
+import { openTerminal, pressKey, type DeskWindow } from './support/desktop.ts'
 import {
   agentArguments,
   allRows,
@@ -34,8 +32,8 @@ import {
   freshFolder,
   publish,
   runEndpoint,
+  type RunningEndpoint,
 } from './support/product.ts'
-import type { RunningEndpoint } from './support/product.ts'
 import { familyOf, kill } from './support/processes.ts'
 import { slowness } from './support/slowness.ts'
 import { until } from './support/waiting.ts'

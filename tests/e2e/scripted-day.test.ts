@@ -1,10 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { beforeAll, expect, test } from 'vitest'
-import { compareDay } from '../../bench/day/compare.ts'
-import type { DayError } from '../../bench/day/compare.ts'
+import { compareDay, type DayError } from '../../bench/day/compare.ts'
 import { shortDay } from '../../bench/day/plan.ts'
-import { runDay } from '../../bench/day/run.ts'
-import type { DayRun } from '../../bench/day/run.ts'
+import { runDay, type DayRun } from '../../bench/day/run.ts'
 import { artefact } from './support/product.ts'
 import { slowness } from './support/slowness.ts'
 

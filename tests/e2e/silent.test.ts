@@ -6,8 +6,7 @@ import type { DeviceRow, SpanRow } from '../../src/shared/contract/index.ts'
 import { cleanUps } from './support/clean-up.ts'
 import { activeWindow, managedWindows, openTerminal, pressKey } from './support/desktop.ts'
 import { Hands } from './support/hands.ts'
-import { during, measureLateness } from './support/instant.ts'
-import type { Instant } from './support/instant.ts'
+import { during, measureLateness, type Instant } from './support/instant.ts'
 import {
   allRows,
   enrollmentCode,
@@ -16,8 +15,8 @@ import {
   runEndpoint,
   startAgent,
   untilRecording,
+  type RunningEndpoint,
 } from './support/product.ts'
-import type { RunningEndpoint } from './support/product.ts'
 import { chromiumProcessTypes, familyOf, kill } from './support/processes.ts'
 import { uncut } from './support/segments.ts'
 import { slowness } from './support/slowness.ts'

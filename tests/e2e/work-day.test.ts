@@ -1,14 +1,18 @@
 import { writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ruleSetSchema } from '../../src/shared/contract/index.ts'
-import type { HiddenWorkRow, MetricAnswer, SpanRow, TouchRow } from '../../src/shared/contract/index.ts'
+import {
+  ruleSetSchema,
+  type HiddenWorkRow,
+  type MetricAnswer,
+  type SpanRow,
+  type TouchRow,
+} from '../../src/shared/contract/index.ts'
 import { ask } from '../server/support/device.ts'
 import { cleanUps } from './support/clean-up.ts'
 import { openBrowser, openTerminal, pressKey, showDesktop } from './support/desktop.ts'
 import { Hands } from './support/hands.ts'
-import { lengthBetween, measureLateness } from './support/instant.ts'
-import type { Instant } from './support/instant.ts'
+import { lengthBetween, measureLateness, type Instant } from './support/instant.ts'
 import {
   allRows,
   artefact,
@@ -18,10 +22,9 @@ import {
   runEndpoint,
   startAgent,
   untilRecording,
+  type RunningEndpoint,
 } from './support/product.ts'
-import type { RunningEndpoint } from './support/product.ts'
-import { uncut } from './support/segments.ts'
-import type { Segment } from './support/segments.ts'
+import { uncut, type Segment } from './support/segments.ts'
 import { until } from './support/waiting.ts'
 
 // One minute of a biller's work in real windows, recorded by the real agent, read back from the endpoint, and compared with this

@@ -4,8 +4,7 @@ import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import type { Agent } from '../../src/main/agent.ts'
 import { Desk, account, claimStatus, enrollCode, notes, until } from '../integration/support/desk.ts'
 import { freshEndpoint } from '../server/support/stores.ts'
-import { storedSpans } from './support/stored.ts'
-import type { StoredSpan } from './support/stored.ts'
+import { storedSpans, type StoredSpan } from './support/stored.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND

@@ -19,8 +19,7 @@ import { keyStore } from '../main/journal/support/key-store.ts'
 import { freshEndpoint } from '../server/support/stores.ts'
 import { amount } from '../setup/amount.ts'
 import type { AgentAtWork } from './support/agent-at-work.ts'
-import { CANARY, hasKeyStore, madeUpDay, segmentsOf, workedIn } from './support/made-up-day.ts'
-import type { Worked } from './support/made-up-day.ts'
+import { CANARY, hasKeyStore, madeUpDay, segmentsOf, workedIn, type Worked } from './support/made-up-day.ts'
 
 /** Number of computers, and kills of each agent per day. */
 const DEVICES = 6

@@ -1,8 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { ruleSetSchema } from '../../src/shared/contract/ruleset.ts'
-import { observationSchema } from '../../src/shared/contract/observation.ts'
-import type { Observation } from '../../src/shared/contract/observation.ts'
-import type { RuleSet } from '../../src/shared/contract/ruleset.ts'
+import { ruleSetSchema, type RuleSet } from '../../src/shared/contract/ruleset.ts'
+import { observationSchema, type Observation } from '../../src/shared/contract/observation.ts'
 import type { OracleOutput } from './oracle.ts'
 
 /** A day with hand-made output. Tokens in `expected` are the normalized claim references themselves. */

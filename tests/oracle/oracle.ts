@@ -1,10 +1,8 @@
 import type { Observation } from '../../src/shared/contract/observation.ts'
 import type { Policy, Remote, Rule, RuleSet } from '../../src/shared/contract/ruleset.ts'
 import { windowOf } from './classify.ts'
-import { cutAt15Min, uncutSpansOf } from './spans.ts'
-import type { Note, OracleSpan } from './spans.ts'
-import { workOf } from './work.ts'
-import type { OracleHiddenWork, OracleTouch } from './work.ts'
+import { cutAt15Min, uncutSpansOf, type Note, type OracleSpan } from './spans.ts'
+import { workOf, type OracleHiddenWork, type OracleTouch } from './work.ts'
 
 /** A rule set from a file: every threshold may be missing. */
 export interface OracleRuleSet {

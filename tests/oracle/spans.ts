@@ -1,7 +1,6 @@
 import type { Observation, PresenceEvent, WindowObservation } from '../../src/shared/contract/observation.ts'
 import type { Policy, SystemKind } from '../../src/shared/contract/ruleset.ts'
-import { nothingKnown, sameClassification } from './classify.ts'
-import type { OracleClassification, OracleWindow } from './classify.ts'
+import { nothingKnown, sameClassification, type OracleClassification, type OracleWindow } from './classify.ts'
 
 export interface OracleSpan extends OracleClassification {
   readonly startedAt: number

@@ -1,6 +1,5 @@
 import type { Policy } from '../../src/shared/contract/ruleset.ts'
-import { cutAt15Min } from './spans.ts'
-import type { Note, OracleSpan } from './spans.ts'
+import { cutAt15Min, type Note, type OracleSpan } from './spans.ts'
 
 export interface OracleTouch {
   readonly claimToken: string

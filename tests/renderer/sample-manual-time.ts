@@ -1,6 +1,5 @@
 import type { ManualTimeRow } from '../../src/shared/contract/reports.ts'
-import type { SampleWork } from './sample-team.ts'
-import { NOW } from './sample-team.ts'
+import { type SampleWork, NOW } from './sample-team.ts'
 
 const MINUTE = 60_000
 

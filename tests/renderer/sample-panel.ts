@@ -2,8 +2,7 @@ import type { PanelAnswer, RibbonSegment, Shade, SpanRow, TeamTotals } from '../
 import type { Rating } from '../../src/shared/contract/ruleset.ts'
 import { deviceHiddenKinds } from '../../src/shared/contract/work.ts'
 import type { TimeQuery } from '../../src/renderer/team-panel/panel-view.ts'
-import type { SampleWork } from './sample-team.ts'
-import { ZONE } from './sample-team.ts'
+import { type SampleWork, ZONE } from './sample-team.ts'
 
 const DAY = 86_400_000
 const lengthOf = (span: { startedAt: number; endedAt: number }) => span.endedAt - span.startedAt

@@ -3,8 +3,7 @@ import { sql } from '../../src/server/database/sql.ts'
 import { calendarOf } from '../../src/server/rollups/calendar.ts'
 import { HOUR_MS } from '../../src/shared/time.ts'
 import { stores } from './support/stores.ts'
-import { freshTenant } from './support/tenant.ts'
-import type { TestTenant } from './support/tenant.ts'
+import { freshTenant, type TestTenant } from './support/tenant.ts'
 
 const BUCKET_MS = HOUR_MS / 4
 

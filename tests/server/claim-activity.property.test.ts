@@ -6,8 +6,7 @@ import { DAY_MS } from '../../src/shared/time.ts'
 import { token } from './support/device.ts'
 import { touchRecord } from './support/records.ts'
 import { runsOn, stores } from './support/store-names.ts'
-import { freshTenant } from './support/tenant.ts'
-import type { TestTenant } from './support/tenant.ts'
+import { freshTenant, type TestTenant } from './support/tenant.ts'
 
 /** Two seconds before a new month. */
 const START = Date.UTC(2026, 11, 1) - 2000

@@ -1,16 +1,19 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { name, sql } from '../../src/server/database/sql.ts'
-import type { Sql } from '../../src/server/database/sql.ts'
+import { name, sql, type Sql } from '../../src/server/database/sql.ts'
 import { rollUpAll } from '../../src/server/rollups/roll-up.ts'
-import { FIFTEEN_MINUTES_MS } from '../../src/shared/contract/ingest.ts'
-import type { DeviceRecord, HiddenTagRecord, SpanRecord, TouchRecord } from '../../src/shared/contract/ingest.ts'
+import {
+  FIFTEEN_MINUTES_MS,
+  type DeviceRecord,
+  type HiddenTagRecord,
+  type SpanRecord,
+  type TouchRecord,
+} from '../../src/shared/contract/ingest.ts'
 import { deviceHiddenKinds } from '../../src/shared/contract/work.ts'
 import { token } from './support/device.ts'
 import { awayRecord, spanRecord, tagOf, touchRecord } from './support/records.ts'
 import { runsOn, stores } from './support/store-names.ts'
-import { freshTenant } from './support/tenant.ts'
-import type { TestTenant } from './support/tenant.ts'
+import { freshTenant, type TestTenant } from './support/tenant.ts'
 
 const START = Date.UTC(2026, 10, 20, 15)
 

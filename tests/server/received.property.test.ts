@@ -6,8 +6,7 @@ import { WRITTEN_BACK_AFTER_MS } from '../../src/server/ingest/watermark.ts'
 import type { SpanRecord } from '../../src/shared/contract/ingest.ts'
 import { spanRecord } from './support/records.ts'
 import { stores } from './support/store-names.ts'
-import { freshTenant, START_OF_TENANT } from './support/tenant.ts'
-import type { TestTenant } from './support/tenant.ts'
+import { freshTenant, START_OF_TENANT, type TestTenant } from './support/tenant.ts'
 
 const START = Date.UTC(2026, 10, 20, 15)
 const span = (seq: number, fields: Partial<SpanRecord> = {}) =>

@@ -6,8 +6,7 @@ import { rollUpAll } from '../../src/server/rollups/roll-up.ts'
 import { DAY_MS as DAY, HOUR_MS as HOUR } from '../../src/shared/time.ts'
 import { spanRecord, tagOf } from './support/records.ts'
 import { stores } from './support/stores.ts'
-import { freshTenant } from './support/tenant.ts'
-import type { TestTenant } from './support/tenant.ts'
+import { freshTenant, type TestTenant } from './support/tenant.ts'
 
 const ZONE = 'America/Chicago'
 /** Midnight in Chicago, a Friday. */

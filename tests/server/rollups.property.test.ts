@@ -5,14 +5,11 @@ import type { DeviceRecord, HiddenTagRecord, SpanRecord, TouchRecord } from '../
 import { refreshTouchFacts } from '../../src/server/claim-activity/touch-facts.ts'
 import type { Database, Queries } from '../../src/server/database/database.ts'
 import { dropMonth, monthOf } from '../../src/server/database/months.ts'
-import { join, name, sql } from '../../src/server/database/sql.ts'
-import type { Sql } from '../../src/server/database/sql.ts'
-import { createScope } from '../../src/server/identity/scope.ts'
-import type { Scope, VisiblePeople } from '../../src/server/identity/scope.ts'
+import { join, name, sql, type Sql } from '../../src/server/database/sql.ts'
+import { createScope, type Scope, type VisiblePeople } from '../../src/server/identity/scope.ts'
 import { claimRows } from '../../src/server/rollups/claim-rows.ts'
 import { recordsByKind, touchedByAll, touchedByDay, touchedByPerson } from '../../src/server/rollups/distinct-rows.ts'
-import { coversEverybody } from '../../src/server/rollups/filters.ts'
-import type { Filters } from '../../src/server/rollups/filters.ts'
+import { coversEverybody, type Filters } from '../../src/server/rollups/filters.ts'
 import { rebuildRollups } from '../../src/server/rollups/rebuild.ts'
 import { rollUpBatches } from '../../src/server/rollups/roll-up.ts'
 import { rowsBy15min, totalsBy15min } from '../../src/server/rollups/rows-by-15min.ts'
@@ -28,8 +25,7 @@ import {
 import { token } from './support/device.ts'
 import { spanRecord, tagOf, touchRecord } from './support/records.ts'
 import { runsOn, stores } from './support/store-names.ts'
-import { freshTenant } from './support/tenant.ts'
-import type { TestTenant } from './support/tenant.ts'
+import { freshTenant, type TestTenant } from './support/tenant.ts'
 
 const HOUR = 3_600_000
 /** The clocks of Chicago and Havana go back on 1 November 2026, in Havana over midnight. */

@@ -4,11 +4,9 @@ import { migrate } from '../../src/server/database/migrate.ts'
 import { factsByMonth } from '../../src/server/database/schema/facts.ts'
 import { migrations, tables } from '../../src/server/database/schema/index.ts'
 import { sql } from '../../src/server/database/sql.ts'
-import { columnName, sqlType, typeOf } from '../../src/server/database/table.ts'
-import type { Table } from '../../src/server/database/table.ts'
+import { columnName, sqlType, typeOf, type Table } from '../../src/server/database/table.ts'
 import { stores } from './support/store-names.ts'
-import { freshTenant } from './support/tenant.ts'
-import type { TestTenant } from './support/tenant.ts'
+import { freshTenant, type TestTenant } from './support/tenant.ts'
 
 describe.each(stores)('the schema of a tenant in the %s store', (store) => {
   let tenant: TestTenant

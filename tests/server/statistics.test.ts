@@ -2,8 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '../../src/server/database/sql.ts'
 import { analyzeFacts, analyzeGrownTable } from '../../src/server/jobs/analyze-tables.ts'
 import { spanRecord } from './support/records.ts'
-import { freshTenant } from './support/tenant.ts'
-import type { TestTenant } from './support/tenant.ts'
+import { freshTenant, type TestTenant } from './support/tenant.ts'
 
 let tenant: TestTenant
 beforeAll(async () => (tenant = await freshTenant('embedded')))

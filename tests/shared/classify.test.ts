@@ -9,8 +9,9 @@ import {
   remoteWindow,
   normalizeReference,
   pageLocation,
+  type CompiledRuleSet,
+  type WindowText,
 } from '../../src/shared/classify/index.ts'
-import type { CompiledRuleSet, WindowText } from '../../src/shared/classify/index.ts'
 import type { ClaimToken } from '../../src/shared/contract/index.ts'
 
 const then = { activity: 'claim_status', rating: 'core' }

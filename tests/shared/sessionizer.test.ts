@@ -1,11 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileRuleSet, createClassifier } from '../../src/shared/classify/index.ts'
-import { FIFTEEN_MINUTES_MS } from '../../src/shared/contract/index.ts'
-import type { ClaimToken, Observation, RuleSet, Span } from '../../src/shared/contract/index.ts'
+import {
+  FIFTEEN_MINUTES_MS,
+  type ClaimToken,
+  type Observation,
+  type RuleSet,
+  type Span,
+} from '../../src/shared/contract/index.ts'
 import { Sessionizer, cutAt15Min, mergeNeighbors } from '../../src/shared/sessionize/index.ts'
-import { WorkTracker, hiddenWorkOf } from '../../src/shared/touches/index.ts'
-import type { HiddenTag } from '../../src/shared/touches/index.ts'
+import { WorkTracker, hiddenWorkOf, type HiddenTag } from '../../src/shared/touches/index.ts'
 import { arbitraryCase } from '../oracle/random-days.ts'
 import { amount } from '../setup/amount.ts'
 

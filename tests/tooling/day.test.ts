@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { compareDay } from '../../bench/day/compare.ts'
-import type { Logged } from '../../bench/day/compare.ts'
+import { compareDay, type Logged } from '../../bench/day/compare.ts'
 import { planDay, shortDay, wholeDay } from '../../bench/day/plan.ts'
 
 const at = (ms: number, what: string, doubt = 0): Logged => ({

@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { columnsOf } from '../../scripts/sample-world/columns.ts'
 import { differencesOf, kindOf } from '../../scripts/sample-world/differences.ts'
-import { createRenames, parseTable } from '../../scripts/sample-world/renames.ts'
-import type { RenameTable } from '../../scripts/sample-world/renames.ts'
+import { createRenames, parseTable, type RenameTable } from '../../scripts/sample-world/renames.ts'
 
 const why = 'a test'
 const renamesOf = (table: Partial<RenameTable>) =>

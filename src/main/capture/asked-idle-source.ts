@@ -1,5 +1,4 @@
-import { nextLastInput } from './last-input.ts'
-import type { LastInput } from './last-input.ts'
+import { nextLastInput, type LastInput } from './last-input.ts'
 import type { Clock, IdleSource } from './ports.ts'
 
 export interface AskedIdle {

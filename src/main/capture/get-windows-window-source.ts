@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { applicationName } from './application-name.ts'
-import { CaptureUnavailable } from './ports.ts'
-import type { ActiveWindow, WindowSource } from './ports.ts'
+import { CaptureUnavailable, type ActiveWindow, type WindowSource } from './ports.ts'
 import { urlWithoutQuery, windowTitle } from './window-text.ts'
 
 /**

@@ -1,5 +1,4 @@
-import { emptyPageJoin, joinPages } from './page-join.ts'
-import type { PageJoinInput, SeenWindow } from './page-join.ts'
+import { emptyPageJoin, joinPages, type PageJoinInput, type SeenWindow } from './page-join.ts'
 import type { ActiveWindow, Clock, Trigger, PageSource } from './ports.ts'
 
 interface PageJoiner {

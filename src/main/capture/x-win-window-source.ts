@@ -1,8 +1,6 @@
 import { applicationName } from './application-name.ts'
-import { gnomeExtension } from './gnome-extension.ts'
-import type { ExtensionCalls } from './gnome-extension.ts'
-import { CaptureUnavailable } from './ports.ts'
-import type { ActiveWindow, WindowSource } from './ports.ts'
+import { gnomeExtension, type ExtensionCalls } from './gnome-extension.ts'
+import { CaptureUnavailable, type ActiveWindow, type WindowSource } from './ports.ts'
 import { urlWithoutQuery, windowTitle } from './window-text.ts'
 
 /** The used part of `@miniben90/x-win`. */

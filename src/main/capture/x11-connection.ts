@@ -1,5 +1,4 @@
-import x11 from 'x11'
-import type { XClient, XDisplay, XEvent, XProperty, XScreenSaver } from 'x11'
+import x11, { type XClient, type XDisplay, type XEvent, type XProperty, type XScreenSaver } from 'x11'
 import { CaptureUnavailable } from './ports.ts'
 
 export interface X11Connection {

@@ -1,8 +1,6 @@
 import type { Clock, IdleSource } from './ports.ts'
-import { nextLastInput } from './last-input.ts'
-import type { LastInput } from './last-input.ts'
-import { connectToX11 } from './x11-connection.ts'
-import type { X11Connection } from './x11-connection.ts'
+import { nextLastInput, type LastInput } from './last-input.ts'
+import { connectToX11, type X11Connection } from './x11-connection.ts'
 
 /**
  * Idle time of an X server (MIT-SCREEN-SAVER extension), exact to the millisecond. `refresh` must precede each fresh `idleMs`. X11

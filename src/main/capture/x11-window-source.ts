@@ -1,10 +1,8 @@
 import { readlink } from 'node:fs/promises'
 import { applicationName } from './application-name.ts'
-import { CaptureUnavailable } from './ports.ts'
-import type { ActiveWindow, WindowSource } from './ports.ts'
+import { CaptureUnavailable, type ActiveWindow, type WindowSource } from './ports.ts'
 import { windowTitle } from './window-text.ts'
-import { connectToX11 } from './x11-connection.ts'
-import type { X11Connection } from './x11-connection.ts'
+import { connectToX11, type X11Connection } from './x11-connection.ts'
 import { firstCardinal, namedText, utf8Text, windowClass } from './x11-text.ts'
 
 type Listener = { readonly onChange: (window: ActiveWindow) => void; readonly onLost: (error: Error) => void }

@@ -1,5 +1,4 @@
-import { chromiumExtensionId, firefoxExtensionId } from '../../shared/companion.ts'
-import type { CompanionBrowser } from '../../shared/companion.ts'
+import { chromiumExtensionId, firefoxExtensionId, type CompanionBrowser } from '../../shared/companion.ts'
 
 interface BrowserNames {
   /** For people. */

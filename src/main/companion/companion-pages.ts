@@ -1,8 +1,7 @@
 import type { CompanionRequest, PageReport } from '../../shared/companion.ts'
 import type { PageSource } from '../capture/ports.ts'
 import { urlWithoutQuery } from '../capture/window-text.ts'
-import { browserNames, isAllowedCaller } from './browsers.ts'
-import type { AllowedExtensions } from './browsers.ts'
+import { browserNames, isAllowedCaller, type AllowedExtensions } from './browsers.ts'
 import type { Call, Calls } from './calls.ts'
 import { callReader, framed } from './protocol.ts'
 

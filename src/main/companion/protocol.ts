@@ -1,7 +1,6 @@
 import { endianness } from 'node:os'
 import { z } from 'zod'
-import { companionBrowsers, longestPage } from '../../shared/companion.ts'
-import type { CompanionRequest, PageReport } from '../../shared/companion.ts'
+import { companionBrowsers, longestPage, type CompanionRequest, type PageReport } from '../../shared/companion.ts'
 
 /** A report is an address of at most 4096 characters, of up to six bytes each in JSON. Browsers would allow 64 MB. */
 const longestMessage = 65_536

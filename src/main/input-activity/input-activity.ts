@@ -1,8 +1,7 @@
 import type { AgentStatus, DeviceRecord, EpochMs, MyDay, Observation, Policy } from '../../shared/contract/index.ts'
 import type { Clock } from '../capture/ports.ts'
 import type { Journal } from '../journal/journal.ts'
-import { InputCounter } from './input-counter.ts'
-import type { CountingState, InputSource } from './input-counter.ts'
+import { InputCounter, type CountingState, type InputSource } from './input-counter.ts'
 
 export interface InputActivityOptions {
   readonly journal: Journal

@@ -1,5 +1,4 @@
-import type { EpochMs, InputMinute } from '../../shared/contract/index.ts'
-import { FIFTEEN_MINUTES_MS } from '../../shared/contract/index.ts'
+import { type EpochMs, type InputMinute, FIFTEEN_MINUTES_MS } from '../../shared/contract/index.ts'
 import type { Clock } from '../capture/ports.ts'
 
 const MINUTE_MS = 60_000

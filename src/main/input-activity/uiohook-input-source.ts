@@ -1,5 +1,4 @@
-import { InputUnavailable } from './input-counter.ts'
-import type { InputSource } from './input-counter.ts'
+import { InputUnavailable, type InputSource } from './input-counter.ts'
 import { connectToX11 } from '../capture/x11-connection.ts'
 
 /** The used part of `uiohook-napi`. Only the type of an event is read. */

@@ -1,7 +1,6 @@
 import type { EpochMs } from '../../shared/contract/index.ts'
 import type { Sealer } from '../sync/sealer.ts'
-import { holdJournal, openJournal } from './journal.ts'
-import type { Journal } from './journal.ts'
+import { holdJournal, openJournal, type Journal } from './journal.ts'
 import { journalKey } from './key-file.ts'
 import { lastingJournal } from './lasting-journal.ts'
 

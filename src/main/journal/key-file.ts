@@ -4,8 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeSealed } from '../sync/sealed-file.ts'
 import type { Sealer } from '../sync/sealer.ts'
-import { foundAt, hasCiphers } from './encryption.ts'
-import type { JournalKey } from './encryption.ts'
+import { foundAt, hasCiphers, type JournalKey } from './encryption.ts'
 import { JournalLocked } from './errors.ts'
 
 export interface FoundKey {

@@ -1,16 +1,23 @@
 import { randomUUID } from 'node:crypto'
-import { normalizeReference } from '../../shared/classify/index.ts'
-import type { Tokenizer } from '../../shared/classify/index.ts'
-import { ClientProblem } from '../../shared/contract/index.ts'
-import type { DeviceRecord, EpochMs, ManualTimeRecord, MyDay, Naming, Span } from '../../shared/contract/index.ts'
+import { normalizeReference, type Tokenizer } from '../../shared/classify/index.ts'
+import {
+  ClientProblem,
+  type DeviceRecord,
+  type EpochMs,
+  type ManualTimeRecord,
+  type MyDay,
+  type Naming,
+  type Span,
+} from '../../shared/contract/index.ts'
 import {
   coveredMs,
   gapsOf,
   latestManualTime,
   latestRevisions,
   manualTimeFault,
+  type Interval,
+  type ManualTimeFault,
 } from '../../shared/manual-time/index.ts'
-import type { Interval, ManualTimeFault } from '../../shared/manual-time/index.ts'
 import type { Clock } from '../capture/ports.ts'
 import type { Journal } from '../journal/journal.ts'
 import { endpointTakes } from '../sync/endpoint-takes.ts'

@@ -1,8 +1,6 @@
 import { z } from 'zod'
-import { ClientProblem, readRequest, ruleSetSchema, teamWrites } from '../../shared/contract/index.ts'
-import { requestOf } from '../../shared/contract/routes/route.ts'
-import type { RouteRequest } from '../../shared/contract/routes/route.ts'
-import type { TeamClient } from '../../shared/contract/index.ts'
+import { ClientProblem, readRequest, ruleSetSchema, teamWrites, type TeamClient } from '../../shared/contract/index.ts'
+import { requestOf, type RouteRequest } from '../../shared/contract/routes/route.ts'
 
 const timeoutMs = 30_000
 

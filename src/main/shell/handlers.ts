@@ -1,5 +1,11 @@
-import { ClientProblem } from '../../shared/contract/index.ts'
-import type { IpcHandlers, ReadParams, TeamClient, WriteBody, WriteParams } from '../../shared/contract/index.ts'
+import {
+  ClientProblem,
+  type IpcHandlers,
+  type ReadParams,
+  type TeamClient,
+  type WriteBody,
+  type WriteParams,
+} from '../../shared/contract/index.ts'
 import type { Agent } from '../agent.ts'
 
 /** Handlers for a window's calls. @param team null without a supervisor token: the team channels then answer a problem. */

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { extname, isAbsolute, join, relative, sep } from 'node:path'
-import { app, protocol, session, shell } from 'electron'
-import type { Session, WebContents, WebPreferences } from 'electron'
+import { app, protocol, session, shell, type Session, type WebContents, type WebPreferences } from 'electron'
 
 // Everything that restricts this app's windows to our own pages, in one place. A compromised page can read what the bridge
 // provides, but can neither send it anywhere nor reach the computer.

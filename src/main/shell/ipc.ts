@@ -1,7 +1,15 @@
 import { BrowserWindow, ipcMain } from 'electron'
-import { ClientProblem, ipcChannels } from '../../shared/contract/index.ts'
-import { IPC_CHANGED, IPC_INVOKE } from '../../shared/contract/index.ts'
-import type { IpcChannel, IpcHandlers, IpcProblem, IpcRequest, IpcResult } from '../../shared/contract/index.ts'
+import {
+  ClientProblem,
+  ipcChannels,
+  IPC_CHANGED,
+  IPC_INVOKE,
+  type IpcChannel,
+  type IpcHandlers,
+  type IpcProblem,
+  type IpcRequest,
+  type IpcResult,
+} from '../../shared/contract/index.ts'
 import { isOwnPage } from './hardening.ts'
 
 // The only file in main that uses Electron's untyped channels.

@@ -1,6 +1,5 @@
 import type { SafeStorage } from 'electron'
-import { filePermissionSealer } from '../sync/sealer.ts'
-import type { Sealer } from '../sync/sealer.ts'
+import { filePermissionSealer, type Sealer } from '../sync/sealer.ts'
 
 /** The used part of `safeStorage`. Electron 33 has the first three; the asynchronous ones exist from 45 on. */
 export type KeyStore = Pick<SafeStorage, 'isEncryptionAvailable' | 'encryptString' | 'decryptString'> &

@@ -1,6 +1,12 @@
 import type { PowerMonitor } from 'electron'
-import { nextLastInput } from '../capture/index.ts'
-import type { Clock, IdleSource, LastInput, PowerSource, PresenceEventName } from '../capture/index.ts'
+import {
+  nextLastInput,
+  type Clock,
+  type IdleSource,
+  type LastInput,
+  type PowerSource,
+  type PresenceEventName,
+} from '../capture/index.ts'
 
 const powerEvents = {
   'lock-screen': 'lock',

@@ -4,8 +4,7 @@ import { promisify } from 'node:util'
 import { Menu, Tray, nativeImage } from 'electron'
 import type { AgentStatus, TrayState } from '../../shared/contract/index.ts'
 import type { Log } from '../agent.ts'
-import { statusLine, trayIcons, trayMenu } from './tray-menu.ts'
-import type { TrayAction } from './tray-menu.ts'
+import { statusLine, trayIcons, trayMenu, type TrayAction } from './tray-menu.ts'
 
 export interface AppTray {
   update(status: AgentStatus): void

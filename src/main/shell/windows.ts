@@ -1,5 +1,4 @@
-import { BrowserWindow, dialog } from 'electron'
-import type { MessageBoxOptions } from 'electron'
+import { BrowserWindow, dialog, type MessageBoxOptions } from 'electron'
 import type { Screen } from './arguments.ts'
 import { pageOrigin, windowPreferences } from './hardening.ts'
 

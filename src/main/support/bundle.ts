@@ -1,6 +1,13 @@
 import { release } from 'node:os'
-import { SCHEMA_VERSION, supportBundleSchema } from '../../shared/contract/index.ts'
-import type { AgentStatus, EpochMs, RuleSet, SupportBundle, SupportEvent } from '../../shared/contract/index.ts'
+import {
+  SCHEMA_VERSION,
+  supportBundleSchema,
+  type AgentStatus,
+  type EpochMs,
+  type RuleSet,
+  type SupportBundle,
+  type SupportEvent,
+} from '../../shared/contract/index.ts'
 import { migrations } from '../journal/migrations.ts'
 import type { SyncStatus } from '../sync/sync.ts'
 import { healthOf, versionNumbersOf } from './health-of.ts'

@@ -1,5 +1,4 @@
-import { healthWord } from '../../shared/contract/index.ts'
-import type { AgentStatus, DeviceHealth } from '../../shared/contract/index.ts'
+import { healthWord, type AgentStatus, type DeviceHealth } from '../../shared/contract/index.ts'
 
 /** Health that the agent reports to the endpoint: fixed words, counts and instants. No name, address or message. */
 export const healthOf = (status: AgentStatus): DeviceHealth => ({

@@ -1,16 +1,16 @@
 import type { ShellBridge } from '../../shared/contract/bridge.ts'
 import { ClientProblem, type MyDayClient } from '../../shared/contract/clients.ts'
-import { type TeamClient } from '../../shared/contract/team-calls.ts'
-import type { IpcChannel, IpcRequest, IpcResponse } from '../../shared/contract/ipc.ts'
-import type {
-  ReadAnswer,
-  ReadParams,
-  TeamRead,
-  TeamWrite,
-  WriteAnswer,
-  WriteBody,
-  WriteParams,
+import {
+  type TeamClient,
+  type ReadAnswer,
+  type ReadParams,
+  type TeamRead,
+  type TeamWrite,
+  type WriteAnswer,
+  type WriteBody,
+  type WriteParams,
 } from '../../shared/contract/team-calls.ts'
+import type { IpcChannel, IpcRequest, IpcResponse } from '../../shared/contract/ipc.ts'
 
 /** One typed call over the bridge. @throws ClientProblem when main answers with a problem */
 async function call<Channel extends IpcChannel>(

@@ -1,5 +1,4 @@
-import type { TeamClient } from '../../shared/contract/team-calls.ts'
-import type { ReadAnswer, ReadParams, TeamRead } from '../../shared/contract/team-calls.ts'
+import type { TeamClient, ReadAnswer, ReadParams, TeamRead } from '../../shared/contract/team-calls.ts'
 
 /** The team client with reads that can be canceled. */
 export interface CancellableTeamClient extends TeamClient {

@@ -5,8 +5,16 @@ import type { Database } from '../database/database.ts'
 import { readSettings } from '../settings/settings-store.ts'
 import { DeliveryFailed } from './delivery-failed.ts'
 import type { EmailBody } from './messages.ts'
-import { BATCH, channelHealth, GIVE_UP_MS, markDelivered, markFailed, retryAfterMs, takeDeliveries } from './outbox.ts'
-import type { Delivery } from './outbox.ts'
+import {
+  BATCH,
+  channelHealth,
+  GIVE_UP_MS,
+  markDelivered,
+  markFailed,
+  retryAfterMs,
+  takeDeliveries,
+  type Delivery,
+} from './outbox.ts'
 import type { Mailer } from './send-email.ts'
 import { sendWebhook } from './send-webhook.ts'
 

@@ -1,6 +1,5 @@
 import type { Queries } from '../database/database.ts'
-import { literal, nothing, sql, tokens } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { literal, nothing, sql, tokens, type Sql } from '../database/sql.ts'
 import { dirtyTokens } from '../jobs/dirty-claims.ts'
 import { workedCategory } from './worked-denial.ts'
 

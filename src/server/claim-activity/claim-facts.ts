@@ -1,5 +1,4 @@
-import { classifyClaimWork } from '../../shared/hidden-work/index.ts'
-import type { ClaimPolicy, ClaimSpan, ClaimTag } from '../../shared/hidden-work/index.ts'
+import { classifyClaimWork, type ClaimPolicy, type ClaimSpan, type ClaimTag } from '../../shared/hidden-work/index.ts'
 import type { Forecast } from '../../shared/priority/index.ts'
 import type { Queries } from '../database/database.ts'
 import { hexOf, sql, tokens } from '../database/sql.ts'

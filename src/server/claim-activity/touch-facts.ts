@@ -1,5 +1,4 @@
-import { sql, tokens, where } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { sql, tokens, where, type Sql } from '../database/sql.ts'
 import type { Queries } from '../database/database.ts'
 import { dirtyTokens } from '../jobs/dirty-claims.ts'
 import { isSpanOf } from '../rollups/touch-payers.ts'

@@ -1,5 +1,4 @@
-import { sql } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { sql, type Sql } from '../database/sql.ts'
 import { dirtyTokens } from '../jobs/dirty-claims.ts'
 
 /** SQL of an instant later than every other. */

@@ -1,6 +1,5 @@
 import { denialDimensions, dimensionDefinition } from '../../shared/metrics/index.ts'
-import { all, join, name, sql } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { all, join, name, sql, type Sql } from '../database/sql.ts'
 import { dirtyTokens } from '../jobs/dirty-claims.ts'
 
 /**

@@ -1,8 +1,6 @@
 import { plainArray, textArray } from './arrays.ts'
-import { join, name, sql, token, tokenArray } from './sql.ts'
-import type { Sql, SqlValue } from './sql.ts'
-import { columnName, sqlType, typeOf } from './table.ts'
-import type { Column, RowOf, Table } from './table.ts'
+import { join, name, sql, token, tokenArray, type Sql, type SqlValue } from './sql.ts'
+import { columnName, sqlType, typeOf, type Column, type RowOf, type Table } from './table.ts'
 
 type Names<T extends Table> = readonly (keyof T['columns'] & string)[]
 

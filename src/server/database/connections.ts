@@ -1,5 +1,4 @@
-import { Client } from 'pg'
-import type { ClientConfig } from 'pg'
+import { Client, type ClientConfig } from 'pg'
 import { DatabaseFailure } from './database.ts'
 
 /** Who logs in: a role of its own for each tenant, whose session sees that tenant's schema only. */

@@ -1,5 +1,4 @@
-import { sql } from './sql.ts'
-import type { Sql } from './sql.ts'
+import { sql, type Sql } from './sql.ts'
 
 /** SQL of the local time of an instant. @param at SQL of epoch ms. @param zone IANA */
 export const localTime = (at: Sql, zone: string): Sql =>

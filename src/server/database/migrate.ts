@@ -1,7 +1,6 @@
 import type { Database, Queries } from './database.ts'
 import { takeLock } from './locks.ts'
-import { migrations } from './schema/index.ts'
-import type { Migration } from './schema/index.ts'
+import { migrations, type Migration } from './schema/index.ts'
 import { sql, statement } from './sql.ts'
 
 /**

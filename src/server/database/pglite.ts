@@ -1,8 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import { DatabaseFailure } from './database.ts'
-import type { Database, Queries } from './database.ts'
-import { sql } from './sql.ts'
-import type { Sql } from './sql.ts'
+import { DatabaseFailure, type Database, type Queries } from './database.ts'
+import { sql, type Sql } from './sql.ts'
 import type { WorkerAnswer, WorkerData, WorkerRequest } from './pglite-protocol.ts'
 
 /** Waits for one answer of the store's thread. */

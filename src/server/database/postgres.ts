@@ -1,11 +1,8 @@
-import { TypeOverrides, types } from 'pg'
-import type { Client, ClientConfig } from 'pg'
+import { TypeOverrides, types, type Client, type ClientConfig } from 'pg'
 import { parseIntoClientConfig } from 'pg-connection-string'
-import { asFailure } from './connections.ts'
-import type { Connections, Login } from './connections.ts'
+import { asFailure, type Connections, type Login } from './connections.ts'
 import type { Database, Queries } from './database.ts'
-import { sql } from './sql.ts'
-import type { Sql } from './sql.ts'
+import { sql, type Sql } from './sql.ts'
 
 /** How every connection to a server is opened. @param url `postgres://…` */
 export const clientConfig = (url: string): ClientConfig => ({

@@ -1,7 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { Login } from './connections.ts'
-import { DatabaseFailure } from './database.ts'
-import type { Database, Queries } from './database.ts'
+import { DatabaseFailure, type Database, type Queries } from './database.ts'
 import { locks } from './locks.ts'
 import { sql, statement } from './sql.ts'
 

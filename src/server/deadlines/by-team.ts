@@ -1,5 +1,4 @@
-import { join, sql } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { join, sql, type Sql } from '../database/sql.ts'
 
 /** SQL of a value that some teams have of their own. @param team SQL of the team's name */
 export function byTeam(team: Sql, tenant: Sql, own: readonly (readonly [team: string, value: Sql])[]): Sql {

@@ -1,16 +1,13 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
-import { openDenialStates } from '../../shared/contract/denials.ts'
-import type { DenialState } from '../../shared/contract/denials.ts'
+import { openDenialStates, type DenialState } from '../../shared/contract/denials.ts'
 import type { CalendarSettings, DenialScope, SlaDefinition } from '../../shared/contract/settings.ts'
 import type { DueKind } from '../../shared/contract/worklist.ts'
 import { DAY_MS, HOUR_MS } from '../../shared/time.ts'
 import type { Queries } from '../database/database.ts'
-import { join, literal, name, sql } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { join, literal, name, sql, type Sql } from '../database/sql.ts'
 import { tenantZone } from '../identity/tenant.ts'
 import { readSettings } from '../settings/settings-store.ts'
-import { overdueTable } from './overdue-table.ts'
-import type { OverdueTable } from './overdue-table.ts'
+import { overdueTable, type OverdueTable } from './overdue-table.ts'
 
 /** How long before a payer's appeal deadline a denial is at risk, whatever the SLAs say: an appeal takes days to prepare. */
 export const APPEAL_DEADLINE_WARN_MS = 7 * DAY_MS

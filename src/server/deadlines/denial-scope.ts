@@ -1,7 +1,6 @@
 import type { DenialScope } from '../../shared/contract/settings.ts'
 import { textArray } from '../database/arrays.ts'
-import { all, name, sql } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { all, name, sql, type Sql } from '../database/sql.ts'
 
 export type ScopeColumn = 'payer' | 'category' | 'service_line' | 'queue' | 'team' | 'denied_cents'
 

@@ -1,7 +1,5 @@
-import { dueKinds, dueStatuses } from '../../shared/contract/worklist.ts'
-import type { DenialDue, DueKind, DueStatus } from '../../shared/contract/worklist.ts'
-import { sql, statement } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { dueKinds, dueStatuses, type DenialDue, type DueKind, type DueStatus } from '../../shared/contract/worklist.ts'
+import { sql, statement, type Sql } from '../database/sql.ts'
 import type { Deadlines } from './deadline-terms.ts'
 
 // All that is due on a denial by one source is one bigint, so that the most pressing is the least of them and needs no sort:

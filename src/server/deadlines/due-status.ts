@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto'
 import { isDirty } from '../claim-activity/touch-statistics.ts'
-import { all, sql, where } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
-import { visibleDenials } from '../identity/scope.ts'
-import type { Scope } from '../identity/scope.ts'
-import { isOpen } from './deadline-terms.ts'
-import type { Deadlines } from './deadline-terms.ts'
-import { columnsOf, evaluatedDeadlines, mostPressing } from './evaluate-deadlines.ts'
-import type { Evaluation } from './evaluate-deadlines.ts'
+import { all, sql, where, type Sql } from '../database/sql.ts'
+import { visibleDenials, type Scope } from '../identity/scope.ts'
+import { isOpen, type Deadlines } from './deadline-terms.ts'
+import { columnsOf, evaluatedDeadlines, mostPressing, type Evaluation } from './evaluate-deadlines.ts'
 
 /**
  * Common table expressions with the due status of open denials: `due` has a row for each, with `denial_no`, `denied_cents`, the columns it keeps,

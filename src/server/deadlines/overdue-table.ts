@@ -1,10 +1,8 @@
-import { businessCalendar, overdueCurve } from '../../shared/business-time/index.ts'
-import type { OverdueCurve } from '../../shared/business-time/index.ts'
+import { businessCalendar, overdueCurve, type OverdueCurve } from '../../shared/business-time/index.ts'
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { CalendarSettings, SlaDefinition } from '../../shared/contract/settings.ts'
 import { plainArray } from '../database/arrays.ts'
-import { sql } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { sql, type Sql } from '../database/sql.ts'
 import { byTeam } from './by-team.ts'
 
 /** When a start in a range becomes overdue, by the calendar of a team, for SQL to look up. */

@@ -1,10 +1,8 @@
 import type { ContractSettings, RoutingSettings } from '../../shared/contract/settings.ts'
-import { contractTerms, routeOf } from '../../shared/denials/index.ts'
-import type { CalendarDay } from '../../shared/denials/index.ts'
+import { contractTerms, routeOf, type CalendarDay } from '../../shared/denials/index.ts'
 import type { DayStarts } from './days.ts'
 import type { StatedDenial } from './entries.ts'
-import { noFields } from './ledger-changes.ts'
-import type { DenialFields, PostingResult } from './ledger-changes.ts'
+import { noFields, type DenialFields, type PostingResult } from './ledger-changes.ts'
 import type { DenialLedger } from './ledger.ts'
 import type { RemittanceClaimRecord } from './remittance-claims.ts'
 

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { readDenialCategories } from '../../shared/denials/index.ts'
-import type { DenialCategories } from '../../shared/denials/index.ts'
+import { readDenialCategories, type DenialCategories } from '../../shared/denials/index.ts'
 
 const file = new URL('../../../assets/denials/carc-categories.json', import.meta.url)
 

@@ -2,8 +2,7 @@ import type { ClaimOutcome } from '../../shared/contract/denials.ts'
 import { bulkInsert } from '../database/bulk-insert.ts'
 import type { Queries } from '../database/database.ts'
 import { claims } from '../database/schema/denials.ts'
-import { join, literal, name, sql } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { join, literal, name, sql, type Sql } from '../database/sql.ts'
 
 /** A payer's answer to a claim. Times are epoch ms. */
 export interface ClaimAnswer {

@@ -1,11 +1,8 @@
-import { denialStates } from '../../shared/contract/denials.ts'
-import type { DenialEventKind, DenialState } from '../../shared/contract/denials.ts'
+import { denialStates, type DenialEventKind, type DenialState } from '../../shared/contract/denials.ts'
 import { eventOfField } from './ledger.ts'
-import { statedDetails } from './entries.ts'
-import type { StatedDenial } from './entries.ts'
+import { statedDetails, type StatedDenial } from './entries.ts'
 import type { AddedDenial, DenialFields, KnownDenial, NewEvent, NewPayment, PostedPayment } from './ledger-changes.ts'
-import { outcomeAfter, outcomeOfReceipt } from './outcome.ts'
-import type { LedgerEvent, Outcome } from './outcome.ts'
+import { outcomeAfter, outcomeOfReceipt, type LedgerEvent, type Outcome } from './outcome.ts'
 import type { RemittanceClaimRecord } from './remittance-claims.ts'
 
 /** An event on file. */

@@ -5,8 +5,7 @@ import { denialEvents, denialPayments, denials } from '../database/schema/denial
 import { name, sql } from '../database/sql.ts'
 import type { Correction, StoredEvent } from './correct-denial.ts'
 import { grouped } from '../../shared/grouped.ts'
-import { statedColumns } from './ledger-store.ts'
-import type { ChangeSource } from './ledger-store.ts'
+import { statedColumns, type ChangeSource } from './ledger-store.ts'
 
 /** The events of these denials in order, by denial. */
 export async function readEvents(

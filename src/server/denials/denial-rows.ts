@@ -1,13 +1,10 @@
 import { z } from 'zod'
 import type { DenialRow } from '../../shared/contract/denials.ts'
 import type { Page } from '../../shared/contract/reports.ts'
-import { decodeKey, encodeKey } from '../database/cursor.ts'
-import type { PageRequest } from '../database/cursor.ts'
-import { hexOf, sql, token, where } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { decodeKey, encodeKey, type PageRequest } from '../database/cursor.ts'
+import { hexOf, sql, token, where, type Sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
-import { visibleDenials } from '../identity/scope.ts'
-import type { Scope } from '../identity/scope.ts'
+import { visibleDenials, type Scope } from '../identity/scope.ts'
 import { tenantTokens } from './tokens.ts'
 
 /** Filters of a list of denials. '' for payer, owner and queue: unknown or unassigned. */

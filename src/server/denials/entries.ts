@@ -1,12 +1,13 @@
-import type {
-  ClaimOutcome,
-  DenialKind,
-  DenialState,
-  ImportCounts,
-  ImportWarning,
-  RowPlace,
+import {
+  type ClaimOutcome,
+  type DenialKind,
+  type DenialState,
+  type ImportCounts,
+  type ImportWarning,
+  type RowPlace,
+  MAX_WARNINGS,
+  noImportCounts,
 } from '../../shared/contract/denials.ts'
-import { MAX_WARNINGS, noImportCounts } from '../../shared/contract/denials.ts'
 import type { CalendarDay } from '../../shared/denials/index.ts'
 import type { WorklistColumns } from './worklist/columns.ts'
 

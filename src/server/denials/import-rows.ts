@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import type { ImportRow } from '../../shared/contract/denials.ts'
 import type { Page } from '../../shared/contract/reports.ts'
-import { decodeKey, encodeKey } from '../database/cursor.ts'
-import type { PageRequest } from '../database/cursor.ts'
+import { decodeKey, encodeKey, type PageRequest } from '../database/cursor.ts'
 import type { Queries } from '../database/database.ts'
 import { sql, where } from '../database/sql.ts'
 

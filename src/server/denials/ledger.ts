@@ -1,7 +1,5 @@
-import { openDenialStates } from '../../shared/contract/denials.ts'
-import type { DenialEventKind, DenialState } from '../../shared/contract/denials.ts'
-import { isSameClaim } from './entries.ts'
-import type { ClaimIdentity } from './entries.ts'
+import { openDenialStates, type DenialEventKind, type DenialState } from '../../shared/contract/denials.ts'
+import { isSameClaim, type ClaimIdentity } from './entries.ts'
 import type {
   ClaimPayment,
   DenialFields,
@@ -13,8 +11,7 @@ import type {
   NewPayment,
   PostingResult,
 } from './ledger-changes.ts'
-import { outcomeAfter, outcomeOfReceipt } from './outcome.ts'
-import type { LedgerEvent } from './outcome.ts'
+import { outcomeAfter, outcomeOfReceipt, type LedgerEvent } from './outcome.ts'
 
 /** The kind of event for a change of each field. */
 export const eventOfField = {

@@ -1,5 +1,4 @@
-import { worklistMappingSchema } from '../../shared/contract/denials.ts'
-import type { SavedMapping, WorklistMapping } from '../../shared/contract/denials.ts'
+import { worklistMappingSchema, type SavedMapping, type WorklistMapping } from '../../shared/contract/denials.ts'
 import { bulkInsert } from '../database/bulk-insert.ts'
 import type { Queries } from '../database/database.ts'
 import { worklistMappings } from '../database/schema/identity.ts'

@@ -1,5 +1,4 @@
-import { openDenialStates } from '../../shared/contract/denials.ts'
-import type { DenialEventKind, DenialState } from '../../shared/contract/denials.ts'
+import { openDenialStates, type DenialEventKind, type DenialState } from '../../shared/contract/denials.ts'
 
 /** The sum of a denial's events, stored with it so that reads need no events. Times are epoch ms. */
 export interface Outcome {

@@ -1,10 +1,14 @@
-import { noImportCounts, PREVIEW_ROWS, worklistFields } from '../../shared/contract/denials.ts'
-import type { ImportPreview, PreviewRow } from '../../shared/contract/denials.ts'
+import {
+  noImportCounts,
+  PREVIEW_ROWS,
+  worklistFields,
+  type ImportPreview,
+  type PreviewRow,
+} from '../../shared/contract/denials.ts'
 import { RemittanceRefused } from '../../shared/denials/index.ts'
 import type { Database } from '../database/database.ts'
 import type { WorklistRowEntry } from './entries.ts'
-import { tryImport } from './import-file.ts'
-import type { ImportRequest, ImportWatch } from './import-file.ts'
+import { tryImport, type ImportRequest, type ImportWatch } from './import-file.ts'
 import type { SpooledFile } from './spool.ts'
 import type { WorklistColumns } from './worklist/columns.ts'
 import { WorklistRefused } from './worklist/refused.ts'

@@ -1,11 +1,13 @@
 import type { ClaimOutcome } from '../../shared/contract/denials.ts'
-import { classifyClaim, OTHER_CATEGORY, unansweredStatuses } from '../../shared/denials/index.ts'
-import type {
-  ClaimClassification,
-  DenialCategories,
-  RemittanceClaim,
-  RemittanceItem,
-  TransactionStart,
+import {
+  classifyClaim,
+  OTHER_CATEGORY,
+  unansweredStatuses,
+  type ClaimClassification,
+  type DenialCategories,
+  type RemittanceClaim,
+  type RemittanceItem,
+  type TransactionStart,
 } from '../../shared/denials/index.ts'
 import type { ImportEntry, ImportTally, StatedDenial } from './entries.ts'
 

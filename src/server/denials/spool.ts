@@ -1,14 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { open, unlink } from 'node:fs/promises'
-import type { FileHandle } from 'node:fs/promises'
+import { open, unlink, type FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Transform } from 'node:stream'
-import type { Readable } from 'node:stream'
+import { Transform, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import { problem } from '../errors/problem.ts'
-import type { HttpProblem } from '../errors/problem.ts'
+import { problem, type HttpProblem } from '../errors/problem.ts'
 
 /** Limit of a file, unpacked. */
 export const MAX_IMPORT_BYTES = 1024 * 1024 * 1024

@@ -2,15 +2,21 @@ import type { Finding } from '../../shared/contract/alerts.ts'
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { MetricRow } from '../../shared/contract/metrics.ts'
 import { dayOf } from '../../shared/business-time/index.ts'
-import { findAll, findingNeeds, findingRules, needKey } from '../../shared/findings/index.ts'
-import type { FindingFacts, FindingNeed, FindingRule } from '../../shared/findings/index.ts'
+import {
+  findAll,
+  findingNeeds,
+  findingRules,
+  needKey,
+  type FindingFacts,
+  type FindingNeed,
+  type FindingRule,
+} from '../../shared/findings/index.ts'
 import { MINUTE_MS } from '../../shared/time.ts'
 import { staleWhileRevalidate } from '../cache/stale-while-revalidate.ts'
 import type { Queries } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
-import { loadTerms } from '../metrics/metric-question.ts'
-import type { LoadedTerms, Period } from '../metrics/metric-question.ts'
+import { loadTerms, type LoadedTerms, type Period } from '../metrics/metric-question.ts'
 import { queryMetrics } from '../metrics/query-metrics.ts'
 import type { Filters } from '../rollups/filters.ts'
 import { readSettings } from '../settings/settings-store.ts'

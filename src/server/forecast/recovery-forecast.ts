@@ -1,14 +1,17 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import { wonDenialStates } from '../../shared/contract/denials.ts'
-import { estimateForecast } from '../../shared/priority/index.ts'
-import type { Forecast, ForecastCounts, ForecastSource } from '../../shared/priority/index.ts'
+import {
+  estimateForecast,
+  type Forecast,
+  type ForecastCounts,
+  type ForecastSource,
+} from '../../shared/priority/index.ts'
 import { DAY_MS, MINUTE_MS } from '../../shared/time.ts'
 import { staleWhileRevalidate } from '../cache/stale-while-revalidate.ts'
 import { joinTouchStatistics } from '../claim-activity/touch-statistics.ts'
 import type { Database } from '../database/database.ts'
 import { join, literal, sql } from '../database/sql.ts'
-import { everything } from '../identity/scope.ts'
-import type { Scope } from '../identity/scope.ts'
+import { everything, type Scope } from '../identity/scope.ts'
 
 export type { ForecastSource }
 

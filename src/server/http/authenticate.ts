@@ -3,12 +3,10 @@ import type { Database } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
 import type { Principal, Role } from '../identity/principal.ts'
-import { createScope } from '../identity/scope.ts'
-import type { Scope } from '../identity/scope.ts'
+import { createScope, type Scope } from '../identity/scope.ts'
 import { hashSecret } from '../identity/secrets.ts'
 import type { Tenant } from './tenant.ts'
-import { verifyDevice } from './verify-signature.ts'
-import type { KnownDevice } from './verify-signature.ts'
+import { verifyDevice, type KnownDevice } from './verify-signature.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,5 +1,4 @@
-import { worklistMappingSchema } from '../../shared/contract/denials.ts'
-import type { WorklistMapping } from '../../shared/contract/denials.ts'
+import { worklistMappingSchema, type WorklistMapping } from '../../shared/contract/denials.ts'
 import { RemittanceRefused } from '../../shared/denials/index.ts'
 import { cancelled } from '../denials/spool.ts'
 import { WorklistRefused } from '../denials/worklist/refused.ts'

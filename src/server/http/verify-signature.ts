@@ -9,8 +9,7 @@ import {
   SIGNATURE_TAG,
   signatureParameters,
 } from '../../shared/contract/signature.ts'
-import { problem } from '../errors/problem.ts'
-import type { HttpProblem } from '../errors/problem.ts'
+import { problem, type HttpProblem } from '../errors/problem.ts'
 
 /** The parts of a request its signature speaks of. */
 export interface SignedRequest {

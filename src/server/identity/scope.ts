@@ -1,6 +1,5 @@
 import type { Database, Queries } from '../database/database.ts'
-import { name, sql } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { name, sql, type Sql } from '../database/sql.ts'
 
 /** Whose facts may be seen: everybody's, those of some teams, or those of one person. */
 export type VisiblePeople = 'everybody' | { readonly teams: readonly string[] } | { readonly userId: string }

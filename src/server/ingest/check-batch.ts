@@ -1,10 +1,15 @@
 import type { z } from 'zod'
-import { batchSchema, deviceRecordSchema, MAX_BATCH_RECORDS, SCHEMA_VERSION } from '../../shared/contract/ingest.ts'
-import type { BatchAck, DeviceRecord } from '../../shared/contract/ingest.ts'
+import {
+  batchSchema,
+  deviceRecordSchema,
+  MAX_BATCH_RECORDS,
+  SCHEMA_VERSION,
+  type BatchAck,
+  type DeviceRecord,
+} from '../../shared/contract/ingest.ts'
 import { FIRST_MONTH, LAST_MONTH } from '../database/months.ts'
 import { describeIssue, issueErrors } from '../errors/issues.ts'
-import { problem } from '../errors/problem.ts'
-import type { HttpProblem } from '../errors/problem.ts'
+import { problem, type HttpProblem } from '../errors/problem.ts'
 
 /** A record with its canonical JSON: the same record always has the same text. */
 export interface CheckedRecord {

@@ -5,8 +5,7 @@ import { plainArray } from '../database/arrays.ts'
 import type { Queries } from '../database/database.ts'
 import { received } from '../database/schema/facts.ts'
 import { sql } from '../database/sql.ts'
-import type { CheckedBatch, CheckedRecord } from './check-batch.ts'
-import { forkProblem } from './check-batch.ts'
+import { type CheckedBatch, type CheckedRecord, forkProblem } from './check-batch.ts'
 
 // A row of `received` for each seq that was answered makes ingest idempotent and gaps visible, and knows records of dropped months too.
 

@@ -3,8 +3,7 @@ import { bulkInsert } from '../database/bulk-insert.ts'
 import type { Queries } from '../database/database.ts'
 import { pendingBatches } from '../database/schema/rollups.ts'
 import { connectivityOutages, hiddenTags, inputCounts, manualTime, spans } from '../database/schema/facts.ts'
-import { sql } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { sql, type Sql } from '../database/sql.ts'
 import type { Source } from './journals.ts'
 
 // Batches of a device take turns and known records were left out, so that no key is taken: one that is would be an error.

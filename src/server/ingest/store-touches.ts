@@ -1,8 +1,7 @@
 import { bulkRows } from '../database/bulk-insert.ts'
 import type { Queries } from '../database/database.ts'
 import { touches as table } from '../database/schema/facts.ts'
-import { sql, tokens } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { sql, tokens, type Sql } from '../database/sql.ts'
 import type { Source } from './journals.ts'
 import type { RecordOf } from './store-facts.ts'
 

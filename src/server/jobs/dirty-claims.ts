@@ -1,6 +1,5 @@
 import type { Queries } from '../database/database.ts'
-import { literal, sql, tokens } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { literal, sql, tokens, type Sql } from '../database/sql.ts'
 
 /** The claim tokens of dirty claims: what is cached of them is out of date. */
 export const dirtyTokens: Sql = sql`select unnest(c.claim_tokens) from dirty_claims c`

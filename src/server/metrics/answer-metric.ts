@@ -4,8 +4,7 @@ import { metricDefinition } from '../../shared/metrics/index.ts'
 import { staleWhileRevalidate } from '../cache/stale-while-revalidate.ts'
 import type { Scope } from '../identity/scope.ts'
 import type { LoadedTerms, MetricQuestion } from './metric-question.ts'
-import { queryMetrics } from './query-metrics.ts'
-import type { MetricAnswers } from './query-metrics.ts'
+import { queryMetrics, type MetricAnswers } from './query-metrics.ts'
 
 /** A question that takes longer is expensive: its answer is cached. */
 const EXPENSIVE_MS = 150

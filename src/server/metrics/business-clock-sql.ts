@@ -1,9 +1,7 @@
-import { businessCalendar, businessClock } from '../../shared/business-time/index.ts'
-import type { BusinessClock } from '../../shared/business-time/index.ts'
+import { businessCalendar, businessClock, type BusinessClock } from '../../shared/business-time/index.ts'
 import type { CalendarSettings } from '../../shared/contract/settings.ts'
 import { plainArray } from '../database/arrays.ts'
-import { sql } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { sql, type Sql } from '../database/sql.ts'
 import { byTeam } from '../deadlines/by-team.ts'
 import { teamsWithHours } from '../deadlines/overdue-table.ts'
 

@@ -1,9 +1,7 @@
 import type { MetricId } from '../../shared/metrics/index.ts'
-import { sql, where } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { sql, where, type Sql } from '../database/sql.ts'
 import { isAmong } from './dimension-sql.ts'
-import { keyColumns, ratioOf } from './metric-query.ts'
-import type { MetricQuery, MetricSource } from './metric-query.ts'
+import { keyColumns, ratioOf, type MetricQuery, type MetricSource } from './metric-query.ts'
 
 /** Rates of claims: first answers of remittances, and the counts of the billing system. Null for another metric. */
 export function claimSource(id: MetricId, query: MetricQuery): MetricSource | null {

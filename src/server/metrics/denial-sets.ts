@@ -1,7 +1,6 @@
 import { DAY_MS } from '../../shared/time.ts'
 import { touchedSince } from '../claim-activity/worked-denial.ts'
-import { all, literal, name, sql } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { all, literal, name, sql, type Sql } from '../database/sql.ts'
 import type { MetricQuery } from './metric-query.ts'
 
 // The sets of denials that metrics measure. Measures of one set and one question are read in one pass.

@@ -1,22 +1,17 @@
 import { grouped } from '../../shared/grouped.ts'
-import type { MetricId } from '../../shared/metrics/index.ts'
-import { isDenialDimension } from '../../shared/metrics/index.ts'
+import { type MetricId, isDenialDimension } from '../../shared/metrics/index.ts'
 import {
   joinFirstTouch,
   joinPastTouchStatistics,
   joinTouchStatisticsSince,
 } from '../claim-activity/touch-statistics.ts'
-import { all, join, name, nothing, sql, where } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
-import { visibleDenials } from '../identity/scope.ts'
-import type { Scope } from '../identity/scope.ts'
+import { all, join, name, nothing, sql, where, type Sql } from '../database/sql.ts'
+import { visibleDenials, type Scope } from '../identity/scope.ts'
 import type { Filters } from '../rollups/filters.ts'
 import { denialMeasure } from './denial-measures.ts'
-import type { DenialMeasure } from './denial-sets.ts'
-import { instantOf, isInSet } from './denial-sets.ts'
+import { type DenialMeasure, instantOf, isInSet } from './denial-sets.ts'
 import { denialConditions, denialDimension, elapsedAge } from './dimension-sql.ts'
-import { HAS_ROWS, keyColumns } from './metric-query.ts'
-import type { MetricQuery, MetricSource } from './metric-query.ts'
+import { HAS_ROWS, keyColumns, type MetricQuery, type MetricSource } from './metric-query.ts'
 
 /**
  * The sources of metrics of denials, by metric. Measures of one set of denials share their rows: each row has what the denial adds to each of

@@ -2,12 +2,16 @@ import { Temporal } from 'temporal-polyfill'
 import { dayOf, startOfDay } from '../../shared/business-time/index.ts'
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import { ageBuckets, valueBands } from '../../shared/denials/index.ts'
-import { denialFilters, dimensionDefinition } from '../../shared/metrics/index.ts'
-import type { DenialDimension, DenialFilterParameter, TimeDimension } from '../../shared/metrics/index.ts'
+import {
+  denialFilters,
+  dimensionDefinition,
+  type DenialDimension,
+  type DenialFilterParameter,
+  type TimeDimension,
+} from '../../shared/metrics/index.ts'
 import { DAY_MS } from '../../shared/time.ts'
 import { localTime } from '../database/local-time.ts'
-import { join, literal, name, sql } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { join, literal, name, sql, type Sql } from '../database/sql.ts'
 
 /** What a filter lets through: a value, '' for none; or several values. */
 export type FilterValue = string | readonly string[]

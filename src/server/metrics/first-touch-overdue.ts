@@ -1,11 +1,9 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { SlaDefinition } from '../../shared/contract/settings.ts'
 import { DAY_MS } from '../../shared/time.ts'
-import { all, join, name, sql } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { all, join, name, sql, type Sql } from '../database/sql.ts'
 import { scopeCondition } from '../deadlines/denial-scope.ts'
-import { overdueSql, overdueTable } from '../deadlines/overdue-table.ts'
-import type { OverdueTable } from '../deadlines/overdue-table.ts'
+import { overdueSql, overdueTable, type OverdueTable } from '../deadlines/overdue-table.ts'
 import type { MetricQuery } from './metric-query.ts'
 
 /** Older receipts are mostly overdue by any SLA. A calendar is counted out day by day, and a year of it takes long. */

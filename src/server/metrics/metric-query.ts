@@ -1,12 +1,9 @@
 import { denialWorkRatings } from '../../shared/contract/ruleset.ts'
 import type { CalendarSettings, SlaDefinition } from '../../shared/contract/settings.ts'
-import { isTimeDimension } from '../../shared/metrics/index.ts'
-import type { Dimension, TimeDimension } from '../../shared/metrics/index.ts'
-import { join, literal, name, sql } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { isTimeDimension, type Dimension, type TimeDimension } from '../../shared/metrics/index.ts'
+import { join, literal, name, sql, type Sql } from '../database/sql.ts'
 import type { Filters } from '../rollups/filters.ts'
-import { timeDimension } from './dimension-sql.ts'
-import type { DenialFilters } from './dimension-sql.ts'
+import { timeDimension, type DenialFilters } from './dimension-sql.ts'
 
 /** What the numbers of a tenant depend on, apart from the question. */
 export interface MetricTerms {

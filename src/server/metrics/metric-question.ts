@@ -2,8 +2,10 @@ import {
   denialFilters as filterDefinitions,
   isWorkedDenialDimension,
   metricDefinition,
+  type Dimension,
+  type MetricDefinition,
+  type MetricId,
 } from '../../shared/metrics/index.ts'
-import type { Dimension, MetricDefinition, MetricId } from '../../shared/metrics/index.ts'
 import { sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
 import type { Scope } from '../identity/scope.ts'

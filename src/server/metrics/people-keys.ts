@@ -1,6 +1,5 @@
 import type { Dimension } from '../../shared/metrics/index.ts'
-import { name, nothing, sql } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { name, nothing, sql, type Sql } from '../database/sql.ts'
 import type { MetricQuery } from './metric-query.ts'
 
 export const isPersonDimension = (dimension: Dimension): dimension is 'user' | 'team' =>

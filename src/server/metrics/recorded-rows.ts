@@ -1,10 +1,8 @@
-import { isTimeDimension } from '../../shared/metrics/index.ts'
-import type { Dimension } from '../../shared/metrics/index.ts'
+import { isTimeDimension, type Dimension } from '../../shared/metrics/index.ts'
 import type { Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
 import { activityRows, activityTotals, personRows } from '../rollups/time-rows.ts'
-import { splitsTime } from './metric-query.ts'
-import type { MetricQuery } from './metric-query.ts'
+import { splitsTime, type MetricQuery } from './metric-query.ts'
 import { isPersonDimension } from './people-keys.ts'
 
 /**

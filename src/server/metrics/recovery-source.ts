@@ -1,16 +1,20 @@
-import { isDenialDimension, isTimeDimension } from '../../shared/metrics/index.ts'
-import type { MetricId } from '../../shared/metrics/index.ts'
+import { isDenialDimension, isTimeDimension, type MetricId } from '../../shared/metrics/index.ts'
 import { HOUR_MS } from '../../shared/time.ts'
 import { joinWorkByPerson } from '../claim-activity/touch-statistics.ts'
-import { join, name, sql, where } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
-import { visiblePeople } from '../identity/scope.ts'
-import type { Scope } from '../identity/scope.ts'
+import { join, name, sql, where, type Sql } from '../database/sql.ts'
+import { visiblePeople, type Scope } from '../identity/scope.ts'
 import { touchedByDay } from '../rollups/distinct-rows.ts'
 import { peopleCondition, startCondition } from '../rollups/filters.ts'
 import { denialConditions, denialDimension, elapsedAge, timeDimension } from './dimension-sql.ts'
-import { isDenialWork, keyColumns, ratioOf, splitsTime, sumOf } from './metric-query.ts'
-import type { MetricQuery, MetricSource } from './metric-query.ts'
+import {
+  isDenialWork,
+  keyColumns,
+  ratioOf,
+  splitsTime,
+  sumOf,
+  type MetricQuery,
+  type MetricSource,
+} from './metric-query.ts'
 import { isPersonDimension, joinPeople, personKey } from './people-keys.ts'
 import { recordedRows } from './recorded-rows.ts'
 

@@ -1,7 +1,6 @@
 import { businessCalendar, shiftSegments } from '../../shared/business-time/index.ts'
 import { plainArray, textArray } from '../database/arrays.ts'
-import { sql } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { sql, type Sql } from '../database/sql.ts'
 import { byTeam } from '../deadlines/by-team.ts'
 import type { MetricQuery } from './metric-query.ts'
 

@@ -1,10 +1,13 @@
-import { isDenialDimension, isWorkedDenialDimension } from '../../shared/metrics/index.ts'
-import type { Dimension, MetricId } from '../../shared/metrics/index.ts'
+import {
+  isDenialDimension,
+  isWorkedDenialDimension,
+  type Dimension,
+  type MetricId,
+} from '../../shared/metrics/index.ts'
 import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts'
 import { categoryOfWork, workedCategories } from '../claim-activity/claim-day-categories.ts'
 import { workedDenials } from '../claim-activity/worked-denial.ts'
-import { literal, name, nothing, sql, where } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { literal, name, nothing, sql, where, type Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
 import { claimRows } from '../rollups/claim-rows.ts'
 import { coversEverybody } from '../rollups/filters.ts'
@@ -20,8 +23,16 @@ import {
 } from '../rollups/time-rows.ts'
 import { isFiltered } from './claims-touched.ts'
 import { denialConditions, denialDimension, elapsedAge } from './dimension-sql.ts'
-import { isDenialWork, keyColumns, ratioOf, splitsTime, sumOf } from './metric-query.ts'
-import type { Measure, MetricQuery, MetricSource } from './metric-query.ts'
+import {
+  isDenialWork,
+  keyColumns,
+  ratioOf,
+  splitsTime,
+  sumOf,
+  type Measure,
+  type MetricQuery,
+  type MetricSource,
+} from './metric-query.ts'
 import { isPersonDimension, joinPeople, personKey } from './people-keys.ts'
 import { recordedRows, rowsZone } from './recorded-rows.ts'
 import { shiftCondition, shiftSql, teamsWithShifts } from './shift-sql.ts'

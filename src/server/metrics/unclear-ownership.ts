@@ -1,8 +1,7 @@
 import { HOUR_MS } from '../../shared/time.ts'
 import { literal, sql } from '../database/sql.ts'
 import { businessMs } from './business-clock-sql.ts'
-import type { DenialMeasure } from './denial-sets.ts'
-import { waitingFrom } from './denial-sets.ts'
+import { type DenialMeasure, waitingFrom } from './denial-sets.ts'
 import type { MetricQuery } from './metric-query.ts'
 
 const NEVER = literal(Number.MAX_SAFE_INTEGER)

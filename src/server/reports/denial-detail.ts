@@ -2,8 +2,7 @@ import type { DenialDetail, DenialEvent, DenialRow } from '../../shared/contract
 import type { TouchRow } from '../../shared/contract/reports.ts'
 import { all, hexOf, sql, token } from '../database/sql.ts'
 import { denialJoins, denialRowColumns, unknownDenial } from '../denials/denial-rows.ts'
-import { visibleDenials, visiblePeople } from '../identity/scope.ts'
-import type { Scope } from '../identity/scope.ts'
+import { visibleDenials, visiblePeople, type Scope } from '../identity/scope.ts'
 import { manualTimeOfClaim } from './manual-time-lists.ts'
 
 const MAX_TOUCHES = 1000

@@ -1,11 +1,14 @@
 import type { HiddenWorkRow, Page, SpanRow, TouchRow } from '../../shared/contract/reports.ts'
-import { decodeCursor, encodeCursor } from '../database/cursor.ts'
-import type { CursorKey, PageRequest } from '../database/cursor.ts'
-import { hexOf, join, name, sql, where } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { decodeCursor, encodeCursor, type CursorKey, type PageRequest } from '../database/cursor.ts'
+import { hexOf, join, name, sql, where, type Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
-import { payerCondition, peopleCondition, startCondition, touchPayerCondition } from '../rollups/filters.ts'
-import type { Filters } from '../rollups/filters.ts'
+import {
+  payerCondition,
+  peopleCondition,
+  startCondition,
+  touchPayerCondition,
+  type Filters,
+} from '../rollups/filters.ts'
 
 export interface SpanFilter {
   readonly presence: string | undefined

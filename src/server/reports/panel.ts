@@ -5,15 +5,21 @@ import type {
   RibbonSegment,
   TeamTotals,
 } from '../../shared/contract/reports.ts'
-import { denialWorkRatings } from '../../shared/contract/ruleset.ts'
-import type { Rating } from '../../shared/contract/ruleset.ts'
+import { denialWorkRatings, type Rating } from '../../shared/contract/ruleset.ts'
 import { hiddenKinds } from '../../shared/contract/work.ts'
 import { grouped } from '../../shared/grouped.ts'
 import { ribbonOf } from '../../shared/touches/index.ts'
 import type { Scope } from '../identity/scope.ts'
 import type { Filters } from '../rollups/filters.ts'
-import type { ActivityGroup, HiddenGroup, PanelFacts, PeriodName, TaggedGroup } from './panel-queries.ts'
-import { inOrder, readPanelFacts } from './panel-queries.ts'
+import {
+  type ActivityGroup,
+  type HiddenGroup,
+  type PanelFacts,
+  type PeriodName,
+  type TaggedGroup,
+  inOrder,
+  readPanelFacts,
+} from './panel-queries.ts'
 import { MOST_RIBBONS } from './ribbon-queries.ts'
 
 /**

@@ -1,12 +1,9 @@
-import { deviceHealthSchema } from '../../shared/contract/health.ts'
-import type { DeviceGaps, DeviceHealth } from '../../shared/contract/health.ts'
+import { deviceHealthSchema, type DeviceGaps, type DeviceHealth } from '../../shared/contract/health.ts'
 import type { DeviceRow, PersonRow } from '../../shared/contract/reports.ts'
 import { DAY_MS } from '../../shared/time.ts'
 import { all, sql, where } from '../database/sql.ts'
-import { visiblePeople } from '../identity/scope.ts'
-import type { Scope } from '../identity/scope.ts'
-import { peopleCondition } from '../rollups/filters.ts'
-import type { Filters } from '../rollups/filters.ts'
+import { visiblePeople, type Scope } from '../identity/scope.ts'
+import { peopleCondition, type Filters } from '../rollups/filters.ts'
 
 /** People by name. */
 export async function listPeople(scope: Scope, filters: Pick<Filters, 'userId' | 'team'>): Promise<PersonRow[]> {

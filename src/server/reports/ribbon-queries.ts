@@ -1,11 +1,9 @@
 import { FIFTEEN_MINUTES_MS } from '../../shared/contract/ingest.ts'
 import type { SpanRow } from '../../shared/contract/reports.ts'
 import { instantOf, localTime } from '../database/local-time.ts'
-import { literal, sql, where } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { literal, sql, where, type Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
-import { peopleCondition, startCondition } from '../rollups/filters.ts'
-import type { Filters } from '../rollups/filters.ts'
+import { peopleCondition, startCondition, type Filters } from '../rollups/filters.ts'
 import { pendingFacts, pendingRecords } from '../rollups/rolled-up-rows.ts'
 
 export interface Day {

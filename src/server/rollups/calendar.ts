@@ -1,6 +1,5 @@
 import { localTime } from '../database/local-time.ts'
-import { sql } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { sql, type Sql } from '../database/sql.ts'
 
 /** The start of the 15 minutes of the clock in which a record begins. @param startedAt SQL of epoch ms */
 export const bucketOf = (startedAt: Sql): Sql => sql`${startedAt} - ${startedAt} % 900000`

@@ -1,5 +1,4 @@
-import { name, sql } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { name, sql, type Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
 import type { Filters } from './filters.ts'
 import { rolledUpRows } from './rolled-up-rows.ts'

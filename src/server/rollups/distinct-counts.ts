@@ -1,5 +1,4 @@
-import { literal, nothing, sql } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { literal, nothing, sql, type Sql } from '../database/sql.ts'
 
 /** The previous day of an entity that was never seen before: earlier than every day. */
 export const NEVER = -9_007_199_254_740_991

@@ -1,11 +1,16 @@
 import { deviceHiddenKinds } from '../../shared/contract/work.ts'
 import { localTime } from '../database/local-time.ts'
-import { literal, nothing, sql, where } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { literal, nothing, sql, where, type Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
 import { TOUCHED, TOUCHED_BY_PERSON } from './distinct-counts.ts'
-import { coversEverybody, payerCondition, peopleCondition, startCondition, touchPayerCondition } from './filters.ts'
-import type { Filters } from './filters.ts'
+import {
+  coversEverybody,
+  payerCondition,
+  peopleCondition,
+  startCondition,
+  touchPayerCondition,
+  type Filters,
+} from './filters.ts'
 import { END_OF_DAYS, FIRST_DAY, pendingFacts, pendingRecords, wholeDays } from './rolled-up-rows.ts'
 
 /**

@@ -1,7 +1,5 @@
-import { all, name, sql } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
-import { visiblePeople } from '../identity/scope.ts'
-import type { Scope } from '../identity/scope.ts'
+import { all, name, sql, type Sql } from '../database/sql.ts'
+import { visiblePeople, type Scope } from '../identity/scope.ts'
 import { touchNames } from './touch-payers.ts'
 
 /** What a report covers. `[from, to)` in epoch ms; null: not filtered; payer '': not identified. */

@@ -1,8 +1,6 @@
-import { sql, where } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { sql, where, type Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
-import { peopleCondition } from './filters.ts'
-import type { Filters } from './filters.ts'
+import { peopleCondition, type Filters } from './filters.ts'
 
 /**
  * Condition on a row `n` of manual_time: it is the current revision. A cloned computer can make two of one revision; then the same one of

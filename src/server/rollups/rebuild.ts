@@ -1,11 +1,9 @@
 import type { Queries } from '../database/database.ts'
-import { join, literal, name, nothing, sql, where } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { join, literal, name, nothing, sql, where, type Sql } from '../database/sql.ts'
 import { bucketOf, calendarOf } from './calendar.ts'
 import { countAllDistinct, NEVER, TOUCHED, TOUCHED_BY_PERSON } from './distinct-counts.ts'
 import { pendingRecords } from './rolled-up-rows.ts'
-import { allRollups } from './sums.ts'
-import type { Rollup } from './sums.ts'
+import { allRollups, type Rollup } from './sums.ts'
 
 /**
  * Rebuilds every daily rollup by the days of a zone: at the first start, and when the tenant's zone has changed. 15-minute rollups know no

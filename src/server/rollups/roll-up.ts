@@ -1,11 +1,9 @@
 import type { Database, Queries } from '../database/database.ts'
-import { join, literal, name, sql, where } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { join, literal, name, sql, where, type Sql } from '../database/sql.ts'
 import { bucketOf, calendarOf } from './calendar.ts'
 import { addDistinct } from './distinct-counts.ts'
 import { rebuildDays } from './rebuild.ts'
-import { allRollups } from './sums.ts'
-import type { Rollup } from './sums.ts'
+import { allRollups, type Rollup } from './sums.ts'
 
 /** How many batches one transaction takes: on the embedded store nothing else runs meanwhile. */
 export const BATCHES_AT_ONCE = 20

@@ -1,9 +1,7 @@
 import { FIFTEEN_MINUTES_MS } from '../../shared/contract/ingest.ts'
-import { join, name, sql, where } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { join, name, sql, where, type Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
-import { payerCondition, peopleCondition } from './filters.ts'
-import type { Filters } from './filters.ts'
+import { payerCondition, peopleCondition, type Filters } from './filters.ts'
 import type { KeyColumn } from './sums.ts'
 
 export type FactTable = 'spans' | 'hidden_tags' | 'tagged_spans'

@@ -1,8 +1,6 @@
-import { join, name, nothing, sql, where } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { join, name, nothing, sql, where, type Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
-import { payerCondition, peopleCondition, startCondition } from './filters.ts'
-import type { Filters } from './filters.ts'
+import { payerCondition, peopleCondition, startCondition, type Filters } from './filters.ts'
 import { pendingFacts, pendingRecords, wholeBuckets } from './rolled-up-rows.ts'
 
 /**

@@ -1,5 +1,4 @@
-import { name, sql } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { name, sql, type Sql } from '../database/sql.ts'
 import type { Table } from '../database/table.ts'
 import * as tables from '../database/schema/rollups.ts'
 

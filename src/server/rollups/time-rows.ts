@@ -1,12 +1,8 @@
-import { sql, where } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { sql, where, type Sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
-import { visiblePeople } from '../identity/scope.ts'
-import type { Scope } from '../identity/scope.ts'
-import { coversEverybody } from './filters.ts'
-import type { Filters } from './filters.ts'
-import { rolledUpRows } from './rolled-up-rows.ts'
-import type { RolledUp } from './rolled-up-rows.ts'
+import { visiblePeople, type Scope } from '../identity/scope.ts'
+import { coversEverybody, type Filters } from './filters.ts'
+import { rolledUpRows, type RolledUp } from './rolled-up-rows.ts'
 import { activityColumns, hiddenColumns, personColumns, taggedColumns } from './sums.ts'
 
 /**

@@ -1,5 +1,4 @@
-import { name, sql } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { name, sql, type Sql } from '../database/sql.ts'
 import { dirtyTokens } from '../jobs/dirty-claims.ts'
 
 /** Condition: a span `s` belongs to a touch. @param touch its alias */

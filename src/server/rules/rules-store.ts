@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { compileRuleSet } from '../../shared/classify/index.ts'
-import type { RuleSet } from '../../shared/contract/ruleset.ts'
-import { ruleSetSchema } from '../../shared/contract/ruleset.ts'
+import { type RuleSet, ruleSetSchema } from '../../shared/contract/ruleset.ts'
 import type { Database, Queries } from '../database/database.ts'
 import { lockTenant } from '../database/locks.ts'
 import { sql } from '../database/sql.ts'

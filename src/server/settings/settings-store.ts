@@ -1,5 +1,9 @@
-import { settingsSchemas } from '../../shared/contract/settings.ts'
-import type { Settings, SettingsAnswer, SettingsName } from '../../shared/contract/settings.ts'
+import {
+  settingsSchemas,
+  type Settings,
+  type SettingsAnswer,
+  type SettingsName,
+} from '../../shared/contract/settings.ts'
 import type { Database, Queries } from '../database/database.ts'
 import { lockTenant } from '../database/locks.ts'
 import { sql } from '../database/sql.ts'

@@ -1,9 +1,13 @@
 import type { DueStatus } from '../../shared/contract/worklist.ts'
-import { all } from '../database/sql.ts'
-import type { Sql } from '../database/sql.ts'
+import { all, type Sql } from '../database/sql.ts'
 import type { Deadlines } from '../deadlines/deadline-terms.ts'
-import { calendarAge, denialConditions, denialDimension, isAmong } from '../metrics/dimension-sql.ts'
-import type { DenialFilters } from '../metrics/dimension-sql.ts'
+import {
+  calendarAge,
+  denialConditions,
+  denialDimension,
+  isAmong,
+  type DenialFilters,
+} from '../metrics/dimension-sql.ts'
 
 /** Which open denials are on a worklist. Undefined: not filtered; '': none named. */
 export interface WorklistFilters extends DenialFilters {

@@ -1,12 +1,10 @@
-import { dueStatuses } from '../../shared/contract/worklist.ts'
-import type { DenialSum, DueStatus, WorklistSummary } from '../../shared/contract/worklist.ts'
+import { dueStatuses, type DenialSum, type DueStatus, type WorklistSummary } from '../../shared/contract/worklist.ts'
 import { name, sql, where } from '../database/sql.ts'
 import type { Deadlines } from '../deadlines/deadline-terms.ts'
 import { hasStatus, keyParts } from '../deadlines/due-key.ts'
 import { dueStatusRows } from '../deadlines/due-status.ts'
 import type { Scope } from '../identity/scope.ts'
-import { worklistCondition } from './filters.ts'
-import type { WorklistFilters } from './filters.ts'
+import { worklistCondition, type WorklistFilters } from './filters.ts'
 
 /** How many open denials there are, how many are overdue and at risk, with their denied amounts. */
 export async function summarizeWorklist(

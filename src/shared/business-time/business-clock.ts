@@ -1,6 +1,5 @@
 import type { EpochMs } from '../contract/brands.ts'
-import { dayOf, openingsOf } from './calendar.ts'
-import type { BusinessCalendar } from './calendar.ts'
+import { dayOf, openingsOf, type BusinessCalendar } from './calendar.ts'
 
 /**
  * A clock that runs only in business hours. Opening `i` lasts from `starts[i]` to `ends[i]`; `before[i]` business ms have passed when it begins,

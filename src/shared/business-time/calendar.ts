@@ -1,7 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { EpochMs } from '../contract/brands.ts'
-import type { CalendarSettings } from '../contract/settings.ts'
-import { weekdays } from '../contract/settings.ts'
+import { type CalendarSettings, weekdays } from '../contract/settings.ts'
 
 /** A segment of time, `[from, to)` in epoch ms. */
 export interface Segment {

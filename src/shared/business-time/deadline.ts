@@ -2,8 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import type { EpochMs } from '../contract/brands.ts'
 import type { SlaDefinition } from '../contract/settings.ts'
 import { HOUR_MS } from '../time.ts'
-import { dayOf, openingsOf, startOfDay } from './calendar.ts'
-import type { BusinessCalendar, Segment } from './calendar.ts'
+import { dayOf, openingsOf, startOfDay, type BusinessCalendar, type Segment } from './calendar.ts'
 
 /** How far ahead an opening is looked for. A calendar that stays closed longer has no deadlines in business time. */
 const LOOK_AHEAD_DAYS = 400

@@ -1,10 +1,8 @@
 import type { EpochMs } from '../contract/brands.ts'
 import type { SlaDefinition } from '../contract/settings.ts'
 import { DAY_MS, HOUR_MS } from '../time.ts'
-import { businessClock, businessMsAt } from './business-clock.ts'
-import type { BusinessClock } from './business-clock.ts'
-import { dayOf, openingsOf, startOfDay } from './calendar.ts'
-import type { BusinessCalendar, Segment } from './calendar.ts'
+import { businessClock, businessMsAt, type BusinessClock } from './business-clock.ts'
+import { dayOf, openingsOf, startOfDay, type BusinessCalendar, type Segment } from './calendar.ts'
 import { overdueAt } from './deadline.ts'
 
 /** Clocks change on quarter hours. */

@@ -1,6 +1,5 @@
 import type { EpochMs } from '../contract/brands.ts'
-import { clockOn, dayOf } from './calendar.ts'
-import type { BusinessCalendar, Segment } from './calendar.ts'
+import { clockOn, dayOf, type BusinessCalendar, type Segment } from './calendar.ts'
 
 export interface ShiftSegment extends Segment {
   readonly name: string

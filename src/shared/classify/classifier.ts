@@ -1,8 +1,7 @@
 import type { ClaimToken } from '../contract/brands.ts'
 import type { Classification } from '../contract/work.ts'
 import type { CompiledRuleSet } from './compile.ts'
-import { explainMatch, matchWindow } from './match.ts'
-import type { Explanation, Match, WindowText } from './match.ts'
+import { explainMatch, matchWindow, type Explanation, type Match, type WindowText } from './match.ts'
 
 /** HMAC-SHA-256 of a normalized reference under the tenant's key. Injected: src/shared has no crypto. */
 export type Tokenizer = (reference: string) => ClaimToken

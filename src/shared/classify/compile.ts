@@ -1,7 +1,6 @@
 import { RE2JS } from 're2js'
 import type { z } from 'zod'
-import { ruleSetSchema } from '../contract/ruleset.ts'
-import type { Remote, Rule, RuleSet } from '../contract/ruleset.ts'
+import { ruleSetSchema, type Remote, type Rule, type RuleSet } from '../contract/ruleset.ts'
 
 /** A rule set error with its location as a JSON pointer such as `/rules/3/when/title`. */
 export interface RuleSetError {

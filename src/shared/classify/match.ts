@@ -1,7 +1,6 @@
 import type { Remote } from '../contract/ruleset.ts'
 import type { CompiledRule, CompiledRuleSet } from './compile.ts'
-import { hostMatches, pageLocation } from './location.ts'
-import type { PageLocation } from './location.ts'
+import { hostMatches, pageLocation, type PageLocation } from './location.ts'
 
 /** The text of a window that rules match on. */
 export interface WindowText {

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { instant, nullableName } from './answer-fields.ts'
 import { denialRow } from './denials.ts'
-import { countedOn, metricGroups } from '../metrics/index.ts'
-import type { CountedOn } from '../metrics/index.ts'
+import { countedOn, metricGroups, type CountedOn } from '../metrics/index.ts'
 
 const number = z.number().nullable()
 

@@ -4,8 +4,7 @@ import { deviceHealthSchema } from './health.ts'
 import { inputMinuteSchema, outageCauses } from './machine.ts'
 import { manualTimeKinds } from './manual-time.ts'
 import { count, instant, lengthMs, nullableName } from './answer-fields.ts'
-import { ratings, systemKinds } from './ruleset.ts'
-import type { RuleSet } from './ruleset.ts'
+import { ratings, systemKinds, type RuleSet } from './ruleset.ts'
 import { hiddenKinds, presences } from './work.ts'
 
 // What reports answer. The types of rows are those of the schemas: there is no second declaration.

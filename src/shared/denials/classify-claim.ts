@@ -1,5 +1,4 @@
-import { denialCategory } from './categories.ts'
-import type { DenialCategories } from './categories.ts'
+import { denialCategory, type DenialCategories } from './categories.ts'
 import type { ClaimClassification, ClaimImbalance } from './claim-classification.ts'
 import type { Adjustment, Cents, RemittanceClaim, ServiceLine } from './remittance.ts'
 import { claimAdjustmentsWithoutRepeats, sumOf } from './repeats.ts'

@@ -1,5 +1,4 @@
-import type { ManualTimeRecord } from '../contract/manual-time.ts'
-import { LONGEST_MANUAL_TIME_MS } from '../contract/manual-time.ts'
+import { type ManualTimeRecord, LONGEST_MANUAL_TIME_MS } from '../contract/manual-time.ts'
 import { type Interval, overlap } from './intervals.ts'
 
 /** The latest revision of each entry that is not withdrawn, by start. Of two equal revisions the higher seq counts. */

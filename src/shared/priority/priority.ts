@@ -1,5 +1,4 @@
-import type { DenialDue, RecoveryForecast } from '../contract/worklist.ts'
-import { dueKinds, dueStatuses } from '../contract/worklist.ts'
+import { type DenialDue, type RecoveryForecast, dueKinds, dueStatuses } from '../contract/worklist.ts'
 
 /** Lower bound of the minutes for a denial, so that a few very quick ones do not outrank everything. */
 export const MIN_MINUTES = 1

@@ -2,8 +2,7 @@ import type { EpochMs, MonoMs } from '../contract/brands.ts'
 import type { Observation, WindowObservation } from '../contract/observation.ts'
 import type { Policy } from '../contract/ruleset.ts'
 import type { Classification, Span } from '../contract/work.ts'
-import { sameClassification, unobservedWindow } from '../classify/classifier.ts'
-import type { Classified, Classify } from '../classify/classifier.ts'
+import { sameClassification, unobservedWindow, type Classified, type Classify } from '../classify/classifier.ts'
 import { cutAt15Min, goesOn, mergeNeighbors, next15MinBoundary } from './cut-at-15min.ts'
 
 /** Classifier and thresholds in force. */

@@ -5,8 +5,7 @@ import { pipeline } from 'node:stream'
 import { createGzip } from 'node:zlib'
 import axios from 'axios'
 import { z } from 'zod'
-import { noImportCounts } from '../../shared/contract/denials.ts'
-import type { ImportedFile, WorklistMapping } from '../../shared/contract/denials.ts'
+import { noImportCounts, type ImportedFile, type WorklistMapping } from '../../shared/contract/denials.ts'
 
 export interface ImportTarget {
   /** Without a slash at its end. */

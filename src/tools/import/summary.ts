@@ -1,5 +1,10 @@
-import { noImportCounts } from '../../shared/contract/denials.ts'
-import type { ImportCounts, ImportedFile, ImportWarning, ImportSummary } from '../../shared/contract/denials.ts'
+import {
+  noImportCounts,
+  type ImportCounts,
+  type ImportedFile,
+  type ImportWarning,
+  type ImportSummary,
+} from '../../shared/contract/denials.ts'
 
 const countNames = Object.keys(noImportCounts) as (keyof ImportCounts)[]
 

@@ -2,8 +2,7 @@ import { mkdir, open, readdir, rename, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ImportedFile } from '../../shared/contract/denials.ts'
-import { Canceled, EndpointAway, sendFile } from './send-file.ts'
-import type { ImportTarget } from './send-file.ts'
+import { Canceled, EndpointAway, sendFile, type ImportTarget } from './send-file.ts'
 
 const LOOK_EVERY_MS = 1_000
 /** While the endpoint is away. */

@@ -1,5 +1,4 @@
-import { presenceEventSchema, windowObservationSchema } from '../../shared/contract/index.ts'
-import type { Observation } from '../../shared/contract/index.ts'
+import { presenceEventSchema, windowObservationSchema, type Observation } from '../../shared/contract/index.ts'
 
 /** Invalid input with its line number. */
 export class BadLine extends Error {

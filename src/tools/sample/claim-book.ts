@@ -1,8 +1,6 @@
-import { addDays } from '../../shared/denials/index.ts'
-import type { CalendarDay } from '../../shared/denials/index.ts'
+import { addDays, type CalendarDay } from '../../shared/denials/index.ts'
 import { localDay, weekdayUpTo } from './denials/calendar.ts'
-import { newClaim } from './windows.ts'
-import type { Claim, Portal } from './windows.ts'
+import { newClaim, type Claim, type Portal } from './windows.ts'
 import type { Random } from './random.ts'
 import type { Biller } from './team.ts'
 

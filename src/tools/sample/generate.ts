@@ -1,13 +1,24 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { gapsOf } from '../../shared/manual-time/index.ts'
-import { MAX_BATCH_RECORDS, manualTimeKinds, SCHEMA_VERSION } from '../../shared/contract/index.ts'
-import type { ClaimToken, DeviceRecord, Gap } from '../../shared/contract/index.ts'
-import { createClassifier } from '../../shared/classify/index.ts'
-import type { CompiledRuleSet } from '../../shared/classify/index.ts'
+import {
+  MAX_BATCH_RECORDS,
+  manualTimeKinds,
+  SCHEMA_VERSION,
+  type ClaimToken,
+  type DeviceRecord,
+  type Gap,
+} from '../../shared/contract/index.ts'
+import { createClassifier, type CompiledRuleSet } from '../../shared/classify/index.ts'
 import { Sessionizer } from '../../shared/sessionize/index.ts'
-import { WorkTracker, hiddenTagDraft, spanDraft, touchDraft } from '../../shared/touches/index.ts'
-import type { RecordDraft, TrackedTouch } from '../../shared/touches/index.ts'
+import {
+  WorkTracker,
+  hiddenTagDraft,
+  spanDraft,
+  touchDraft,
+  type RecordDraft,
+  type TrackedTouch,
+} from '../../shared/touches/index.ts'
 import type { Transport } from '../../main/sync/transport.ts'
 import type { ClaimBook } from './claim-book.ts'
 import { seededRandom } from './random.ts'

@@ -4,11 +4,9 @@ import { compileRuleSet } from '../../shared/classify/index.ts'
 import { axiosTransport } from '../../main/sync/axios-transport.ts'
 import { enroll } from '../../main/sync/enroll.ts'
 import { ClaimBook } from './claim-book.ts'
-import { bringDenialWorld, makeDenialWorld } from './denials/index.ts'
-import type { DenialWorld, SampleImport } from './denials/index.ts'
+import { bringDenialWorld, makeDenialWorld, type DenialWorld, type SampleImport } from './denials/index.ts'
 import { sampleDays, sampleRecords, sendSample } from './generate.ts'
-import { sampleTeam } from './team.ts'
-import type { Biller } from './team.ts'
+import { sampleTeam, type Biller } from './team.ts'
 
 /** Working days in three weeks. */
 const DAYS = 15

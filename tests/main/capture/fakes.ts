@@ -1,12 +1,12 @@
 import type { Observation } from '../../../src/shared/contract/index.ts'
-import { CaptureUnavailable } from '../../../src/main/capture/ports.ts'
-import type {
-  ActiveWindow,
-  Clock,
-  IdleSource,
-  PowerSource,
-  PresenceEventName,
-  WindowSource,
+import {
+  CaptureUnavailable,
+  type ActiveWindow,
+  type Clock,
+  type IdleSource,
+  type PowerSource,
+  type PresenceEventName,
+  type WindowSource,
 } from '../../../src/main/capture/ports.ts'
 
 export const page = (title: string): ActiveWindow => ({ app: 'msedge', title, url: null })

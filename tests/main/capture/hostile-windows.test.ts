@@ -1,18 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { startCapture, systemClock } from '../../../src/main/capture/index.ts'
-import type { Capture } from '../../../src/main/capture/index.ts'
+import { startCapture, systemClock, type Capture } from '../../../src/main/capture/index.ts'
 import { x11WindowSource } from '../../../src/main/capture/x11-window-source.ts'
 import type { Journal } from '../../../src/main/journal/journal.ts'
 import { Recorder } from '../../../src/main/recorder.ts'
 import { compileRuleSet } from '../../../src/shared/classify/index.ts'
 import type { ClaimToken, SpanRecord, WindowObservation } from '../../../src/shared/contract/index.ts'
 import { openTestJournal } from '../journal/support/open.ts'
-import { startDisplay, until } from './display.ts'
-import type { TestDisplay } from './display.ts'
+import { startDisplay, until, type TestDisplay } from './display.ts'
 import { FakeIdle, FakePower } from './fakes.ts'
-import { testWindows } from './test-windows.ts'
-import type { TestWindows } from './test-windows.ts'
+import { testWindows, type TestWindows } from './test-windows.ts'
 
 const rules = compileRuleSet({
   version: 1,

@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { emptyPageJoin, joinPages, patienceMs, settleMs } from '../../../src/main/capture/page-join.ts'
-import type { PageJoinInput, SeenWindow } from '../../../src/main/capture/page-join.ts'
+import {
+  emptyPageJoin,
+  joinPages,
+  patienceMs,
+  settleMs,
+  type PageJoinInput,
+  type SeenWindow,
+} from '../../../src/main/capture/page-join.ts'
 import type { ActiveWindow } from '../../../src/main/capture/ports.ts'
 
 const portal = 'https://portal.example'

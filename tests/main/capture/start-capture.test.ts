@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { startCapture } from '../../../src/main/capture/start-capture.ts'
-import type { WindowVisibility, CaptureOptions } from '../../../src/main/capture/start-capture.ts'
+import { startCapture, type WindowVisibility, type CaptureOptions } from '../../../src/main/capture/start-capture.ts'
 import type { PageSource, WindowSource } from '../../../src/main/capture/ports.ts'
-import type { Observation } from '../../../src/shared/contract/index.ts'
-import { observationSchema } from '../../../src/shared/contract/index.ts'
+import { type Observation, observationSchema } from '../../../src/shared/contract/index.ts'
 import { AskedIdle, EventfulWindows, FakeClock, FakeIdle, FakePower, PolledWindows, brief, page } from './fakes.ts'
 
 let clock: FakeClock

@@ -1,5 +1,4 @@
-import x11 from 'x11'
-import type { XClient, XDisplay } from 'x11'
+import x11, { type XClient, type XDisplay } from 'x11'
 import { firstCardinal } from '../../../src/main/capture/x11-text.ts'
 import { until } from './display.ts'
 

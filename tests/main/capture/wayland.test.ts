@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
-import { chooseIdleSource, chooseWindowSource, startCapture } from '../../../src/main/capture/index.ts'
-import type { WindowVisibility } from '../../../src/main/capture/index.ts'
+import {
+  chooseIdleSource,
+  chooseWindowSource,
+  startCapture,
+  type WindowVisibility,
+} from '../../../src/main/capture/index.ts'
 import type { Run } from '../../../src/main/capture/choose-idle-source.ts'
 import { gnomeExtension } from '../../../src/main/capture/gnome-extension.ts'
-import { xWinWindowSource } from '../../../src/main/capture/x-win-window-source.ts'
-import type { XWin } from '../../../src/main/capture/x-win-window-source.ts'
+import { xWinWindowSource, type XWin } from '../../../src/main/capture/x-win-window-source.ts'
 import type { Observation } from '../../../src/shared/contract/index.ts'
 import { until } from './display.ts'
 import { FakeClock, FakeIdle, FakePower } from './fakes.ts'

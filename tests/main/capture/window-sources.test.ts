@@ -1,13 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { getWindowsWindowSource } from '../../../src/main/capture/get-windows-window-source.ts'
-import type { ActiveWindow, WindowSource } from '../../../src/main/capture/ports.ts'
-import { CaptureUnavailable } from '../../../src/main/capture/ports.ts'
+import { type ActiveWindow, type WindowSource, CaptureUnavailable } from '../../../src/main/capture/ports.ts'
 import { xWinWindowSource } from '../../../src/main/capture/x-win-window-source.ts'
 import { x11WindowSource } from '../../../src/main/capture/x11-window-source.ts'
-import { startDisplay } from './display.ts'
-import type { TestDisplay } from './display.ts'
-import { testWindows } from './test-windows.ts'
-import type { TestWindows } from './test-windows.ts'
+import { startDisplay, type TestDisplay } from './display.ts'
+import { testWindows, type TestWindows } from './test-windows.ts'
 
 const desktop: ActiveWindow = { app: null, title: null, url: null }
 const previousDisplay = process.env['DISPLAY']

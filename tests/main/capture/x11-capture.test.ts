@@ -2,15 +2,19 @@ import { once } from 'node:events'
 import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { chooseWindowSource, startCapture, systemClock, x11IdleSource } from '../../../src/main/capture/index.ts'
-import type { Capture, WindowVisibility } from '../../../src/main/capture/index.ts'
+import {
+  chooseWindowSource,
+  startCapture,
+  systemClock,
+  x11IdleSource,
+  type Capture,
+  type WindowVisibility,
+} from '../../../src/main/capture/index.ts'
 import { x11WindowSource } from '../../../src/main/capture/x11-window-source.ts'
 import type { WindowObservation } from '../../../src/shared/contract/index.ts'
-import { startDisplay, until } from './display.ts'
-import type { TestDisplay } from './display.ts'
+import { startDisplay, until, type TestDisplay } from './display.ts'
 import { FakeIdle, FakePower } from './fakes.ts'
-import { testWindows } from './test-windows.ts'
-import type { TestWindows } from './test-windows.ts'
+import { testWindows, type TestWindows } from './test-windows.ts'
 
 let display: TestDisplay
 let windows: TestWindows

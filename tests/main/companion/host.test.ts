@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { isAllowedCaller, kindOfExtension, ownExtensions } from '../../../src/main/companion/browsers.ts'
 import { hostLocations } from '../../../src/main/companion/host-locations.ts'
-import { installHost, removeHost } from '../../../src/main/companion/install-host.ts'
-import type { Registry } from '../../../src/main/companion/install-host.ts'
+import { installHost, removeHost, type Registry } from '../../../src/main/companion/install-host.ts'
 
 /** The values that `reg.exe` would have stored. */
 class FakeRegistry implements Registry {

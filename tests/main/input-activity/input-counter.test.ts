@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
-import { InputCounter, InputUnavailable } from '../../../src/main/input-activity/input-counter.ts'
-import type { CountedInput, InputKind } from '../../../src/main/input-activity/input-counter.ts'
+import {
+  InputCounter,
+  InputUnavailable,
+  type CountedInput,
+  type InputKind,
+} from '../../../src/main/input-activity/input-counter.ts'
 import { uiohookInputSource } from '../../../src/main/input-activity/uiohook-input-source.ts'
 import { FakeClock } from '../capture/fakes.ts'
 

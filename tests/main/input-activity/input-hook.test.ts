@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, onTestFinished, test } from 'vitest'
 import type { InputMinute } from '../../../src/shared/contract/index.ts'
-import { ended, startDisplay, until } from '../capture/display.ts'
-import type { TestDisplay } from '../capture/display.ts'
+import { ended, startDisplay, until, type TestDisplay } from '../capture/display.ts'
 
 // The real hook in its own process: it reads $DISPLAY there, and a failed start may end the process.
 

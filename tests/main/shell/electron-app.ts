@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync, readdirSync } from 'node:fs'
-import { _electron } from 'playwright-core'
-import type { ElectronApplication } from 'playwright-core'
+import { _electron, type ElectronApplication } from 'playwright-core'
 import { electronRuntime } from '../../../scripts/electron-runtime.mjs'
 import { sandboxSwitches } from '../../../scripts/launch-electron.mjs'
 

@@ -1,10 +1,8 @@
-import { createServer } from 'node:http'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { endpointTeamClient } from '../../../src/main/shell/endpoint-team-client.ts'
-import { ClientProblem } from '../../../src/shared/contract/index.ts'
-import type { TeamClient } from '../../../src/shared/contract/index.ts'
+import { ClientProblem, type TeamClient } from '../../../src/shared/contract/index.ts'
 
 // A real server and a real fetch, to test the bytes on the wire.
 

@@ -6,8 +6,7 @@ import { join } from 'node:path'
 import type { ElectronApplication, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startDisplay } from '../../../scripts/display.mjs'
-import { buildApp } from './app-under-test.ts'
-import type { BuiltApp } from './app-under-test.ts'
+import { buildApp, type BuiltApp } from './app-under-test.ts'
 import { launchApp } from './electron-app.ts'
 
 // The effective settings of the running app, not those in the code.

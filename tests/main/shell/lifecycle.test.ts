@@ -7,10 +7,8 @@ import { electronRuntime } from '../../../scripts/electron-runtime.mjs'
 import { sandboxSwitches } from '../../../scripts/launch-electron.mjs'
 import { mountable, onReadOnlyDisk } from '../../faults/support/own-disk.ts'
 import { until } from '../capture/display.ts'
-import { buildApp } from './app-under-test.ts'
-import type { BuiltApp } from './app-under-test.ts'
-import { childProcessTypes, launchApp, startApp } from './electron-app.ts'
-import type { StartedApp } from './electron-app.ts'
+import { buildApp, type BuiltApp } from './app-under-test.ts'
+import { childProcessTypes, launchApp, startApp, type StartedApp } from './electron-app.ts'
 
 let display: Awaited<ReturnType<typeof startDisplay>>
 let built: BuiltApp

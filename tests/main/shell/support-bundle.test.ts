@@ -5,8 +5,7 @@ import type { ElectronApplication, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startDisplay } from '../../../scripts/display.mjs'
 import { supportBundleSchema } from '../../../src/shared/contract/index.ts'
-import { buildApp } from './app-under-test.ts'
-import type { BuiltApp } from './app-under-test.ts'
+import { buildApp, type BuiltApp } from './app-under-test.ts'
 import { launchApp } from './electron-app.ts'
 
 // From the page to the file. The test answers only the two desktop dialogs: the location, and the folder that is shown.

@@ -5,8 +5,7 @@ import type { ElectronApplication, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startDisplay } from '../../../scripts/display.mjs'
 import { until } from '../capture/display.ts'
-import { buildApp } from './app-under-test.ts'
-import type { BuiltApp } from './app-under-test.ts'
+import { buildApp, type BuiltApp } from './app-under-test.ts'
 import { launchApp } from './electron-app.ts'
 
 let display: Awaited<ReturnType<typeof startDisplay>>

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
-import { ruleSetSchema, supportBundleSchema, supportEventCodes } from '../../../src/shared/contract/index.ts'
-import type { AgentStatus } from '../../../src/shared/contract/index.ts'
+import {
+  ruleSetSchema,
+  supportBundleSchema,
+  supportEventCodes,
+  type AgentStatus,
+} from '../../../src/shared/contract/index.ts'
 import { supportBundle } from '../../../src/main/support/bundle.ts'
 import { eventLog } from '../../../src/main/support/event-log.ts'
 

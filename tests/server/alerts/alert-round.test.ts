@@ -7,8 +7,7 @@ import { sql } from '../../../src/server/database/sql.ts'
 import { writeSettings } from '../../../src/server/settings/settings-store.ts'
 import { at, author, forgetAll, makeDenials, makeTouch, setCalendar, setSlas } from '../deadlines/world.ts'
 import { stores } from '../support/store-names.ts'
-import { freshTenant } from '../support/tenant.ts'
-import type { TestTenant } from '../support/tenant.ts'
+import { freshTenant, type TestTenant } from '../support/tenant.ts'
 import { webhookReceiver } from './receivers.ts'
 
 const HOUR = 3_600_000

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { evaluateAlerts } from '../../../src/server/alerts/evaluate.ts'
-import { sql } from '../../../src/server/database/sql.ts'
-import type { Sql } from '../../../src/server/database/sql.ts'
+import { sql, type Sql } from '../../../src/server/database/sql.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import type { AlertRow } from '../../../src/shared/contract/alerts.ts'
 import type { Page } from '../../../src/shared/contract/reports.ts'

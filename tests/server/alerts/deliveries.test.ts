@@ -11,8 +11,7 @@ import type { Page } from '../../../src/shared/contract/reports.ts'
 import { at, author, forgetAll, makeDenials, setCalendar, setSlas } from '../deadlines/world.ts'
 import { ask } from '../support/device.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
-import { mailReceiver, webhookReceiver } from './receivers.ts'
-import type { Behavior } from './receivers.ts'
+import { mailReceiver, webhookReceiver, type Behavior } from './receivers.ts'
 
 const monday = at('2026-11-16T00:00:00-05:00')
 const due = at('2026-11-17T08:00:00-05:00')

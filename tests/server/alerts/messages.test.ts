@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { messagesFor } from '../../../src/server/alerts/messages.ts'
-import type { NotifiedAlert } from '../../../src/server/alerts/messages.ts'
+import { messagesFor, type NotifiedAlert } from '../../../src/server/alerts/messages.ts'
 import { webhookSignature } from '../../../src/server/alerts/send-webhook.ts'
 import { alertingSchema } from '../../../src/shared/contract/settings.ts'
 

@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { retryAfterMs } from '../../../src/server/alerts/outbox.ts'
-import { nextAlert } from '../../../src/server/alerts/transition.ts'
-import type { KnownAlert } from '../../../src/server/alerts/transition.ts'
+import { nextAlert, type KnownAlert } from '../../../src/server/alerts/transition.ts'
 
 const now = 1_000
 const known = (fields: Partial<KnownAlert>): KnownAlert => ({

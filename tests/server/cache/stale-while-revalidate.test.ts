@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { staleWhileRevalidate } from '../../../src/server/cache/stale-while-revalidate.ts'
-import type { Cache } from '../../../src/server/cache/stale-while-revalidate.ts'
+import { staleWhileRevalidate, type Cache } from '../../../src/server/cache/stale-while-revalidate.ts'
 
 describe('cached answers', () => {
   let clock = 0

@@ -5,8 +5,7 @@ import type { Database } from '../../../src/server/database/database.ts'
 import { sql, statement, token, tokens } from '../../../src/server/database/sql.ts'
 import { createTable, table } from '../../../src/server/database/table.ts'
 import { stores } from '../support/store-names.ts'
-import { freshTenant } from '../support/tenant.ts'
-import type { TestTenant } from '../support/tenant.ts'
+import { freshTenant, type TestTenant } from '../support/tenant.ts'
 
 const things = table(
   'things',

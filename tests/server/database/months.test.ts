@@ -5,8 +5,7 @@ import { sql } from '../../../src/server/database/sql.ts'
 import { DAY_MS } from '../../../src/shared/time.ts'
 import { spanRecord, touchRecord } from '../support/records.ts'
 import { stores } from '../support/store-names.ts'
-import { freshTenant } from '../support/tenant.ts'
-import type { TestTenant } from '../support/tenant.ts'
+import { freshTenant, type TestTenant } from '../support/tenant.ts'
 
 const november = Date.UTC(2026, 10, 1)
 

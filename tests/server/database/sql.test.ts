@@ -11,8 +11,8 @@ import {
   token,
   tokens,
   where,
+  type Sql,
 } from '../../../src/server/database/sql.ts'
-import type { Sql } from '../../../src/server/database/sql.ts'
 
 const compiled = (fragment: Sql) => fragment.compile()
 

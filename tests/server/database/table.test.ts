@@ -1,6 +1,5 @@
 import { expect, expectTypeOf, test } from 'vitest'
-import { columnName, createTable, sqlType, table } from '../../../src/server/database/table.ts'
-import type { RowOf } from '../../../src/server/database/table.ts'
+import { columnName, createTable, sqlType, table, type RowOf } from '../../../src/server/database/table.ts'
 
 const facts = table(
   'facts',

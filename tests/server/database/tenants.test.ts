@@ -1,11 +1,9 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '../../../src/server/database/database.ts'
-import { openPostgresTenants } from '../../../src/server/database/open-tenants.ts'
-import type { TenantDatabases } from '../../../src/server/database/open-tenants.ts'
+import { openPostgresTenants, type TenantDatabases } from '../../../src/server/database/open-tenants.ts'
 import { sql, statement } from '../../../src/server/database/sql.ts'
-import { freshDatabase } from '../../setup/postgres.ts'
-import type { PostgresDatabase } from '../../setup/postgres.ts'
+import { freshDatabase, type PostgresDatabase } from '../../setup/postgres.ts'
 
 let server: PostgresDatabase
 let tenants: TenantDatabases

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { countTouches } from '../../../src/server/claim-activity/count-touches.ts'
-import { sql } from '../../../src/server/database/sql.ts'
-import type { Sql } from '../../../src/server/database/sql.ts'
+import { sql, type Sql } from '../../../src/server/database/sql.ts'
 import { readDeadlines } from '../../../src/server/deadlines/deadline-terms.ts'
 import { dueStatusRows, isCurrent } from '../../../src/server/deadlines/due-status.ts'
 import { evaluatedDeadlines, mostPressing } from '../../../src/server/deadlines/evaluate-deadlines.ts'
@@ -10,10 +9,8 @@ import { changeDenial } from '../../../src/server/denials/change-denial.ts'
 import { markDirty } from '../../../src/server/jobs/dirty-claims.ts'
 import { DAY_MS as DAY, HOUR_MS as HOUR } from '../../../src/shared/time.ts'
 import { stores } from '../support/stores.ts'
-import { freshTenant } from '../support/tenant.ts'
-import type { TestTenant } from '../support/tenant.ts'
-import { at, makeDenials, makePerson, makeTouch, setCalendar, setSlas, tokenOf } from './world.ts'
-import type { MadeSla } from './world.ts'
+import { freshTenant, type TestTenant } from '../support/tenant.ts'
+import { at, makeDenials, makePerson, makeTouch, setCalendar, setSlas, tokenOf, type MadeSla } from './world.ts'
 
 const now = at('2026-11-20T10:00:00-05:00')
 const slas: MadeSla[] = [

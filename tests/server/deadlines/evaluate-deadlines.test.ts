@@ -1,16 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '../../../src/server/database/sql.ts'
 import { readDeadlines } from '../../../src/server/deadlines/deadline-terms.ts'
-import { dueColumns, dueOf } from '../../../src/server/deadlines/due-key.ts'
-import type { DueColumns } from '../../../src/server/deadlines/due-key.ts'
+import { dueColumns, dueOf, type DueColumns } from '../../../src/server/deadlines/due-key.ts'
 import { evaluatedDeadlines, mostPressing } from '../../../src/server/deadlines/evaluate-deadlines.ts'
 import type { DenialDue } from '../../../src/shared/contract/worklist.ts'
 import { DAY_MS as DAY, HOUR_MS as HOUR } from '../../../src/shared/time.ts'
 import { stores } from '../support/stores.ts'
-import { freshTenant } from '../support/tenant.ts'
-import type { TestTenant } from '../support/tenant.ts'
-import { at, forgetAll, makeDenials, makePerson, setCalendar, setSlas } from './world.ts'
-import type { MadeDenial, MadeSla } from './world.ts'
+import { freshTenant, type TestTenant } from '../support/tenant.ts'
+import { at, forgetAll, makeDenials, makePerson, setCalendar, setSlas, type MadeDenial, type MadeSla } from './world.ts'
 
 const monday = at('2026-11-16T00:00:00-05:00')
 const firstTouch: MadeSla = { id: 'first', kind: 'first_touch' }

@@ -5,8 +5,7 @@ import { businessCalendar, overdueAt } from '../../../src/shared/business-time/i
 import { calendarSchema } from '../../../src/shared/contract/settings.ts'
 import { HOUR_MS } from '../../../src/shared/time.ts'
 import { stores } from '../support/stores.ts'
-import { freshTenant } from '../support/tenant.ts'
-import type { TestTenant } from '../support/tenant.ts'
+import { freshTenant, type TestTenant } from '../support/tenant.ts'
 
 const zone = 'America/New_York'
 const noHours = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] }

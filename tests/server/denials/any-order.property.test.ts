@@ -5,8 +5,7 @@ import { sql } from '../../../src/server/database/sql.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { ask } from '../support/device.ts'
 import { freshEndpoint, runsOn, stores } from '../support/stores.ts'
-import { make835 } from '../x835/make835.ts'
-import type { MadeClaim } from '../x835/make835.ts'
+import { make835, type MadeClaim } from '../x835/make835.ts'
 import { denied, detail, everyDenial, forgetDenials, paid, reversal, send, setZone } from './support.ts'
 
 const NOW = Date.UTC(2026, 3, 15, 15)

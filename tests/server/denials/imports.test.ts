@@ -5,8 +5,7 @@ import type { Page } from '../../../src/shared/contract/reports.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { ask } from '../support/device.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
-import { make835, segmentTexts } from '../x835/make835.ts'
-import type { MadeClaim } from '../x835/make835.ts'
+import { make835, segmentTexts, type MadeClaim } from '../x835/make835.ts'
 import { countRows, denied, everyDenial, forgetDenials, paid, reversal, send, setZone } from './support.ts'
 
 const NOW = Date.UTC(2026, 3, 15, 15)

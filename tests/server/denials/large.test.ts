@@ -3,8 +3,7 @@ import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { amount } from '../../setup/amount.ts'
 import { ask } from '../support/device.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
-import { make835 } from '../x835/make835.ts'
-import type { MadeClaim } from '../x835/make835.ts'
+import { make835, type MadeClaim } from '../x835/make835.ts'
 import { denied, everyDenial, paid, reversal, send } from './support.ts'
 
 /** More than one batch holds. */

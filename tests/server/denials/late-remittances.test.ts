@@ -7,8 +7,7 @@ import { readForecast } from '../../../src/server/forecast/recovery-forecast.ts'
 import { everything } from '../../../src/server/identity/scope.ts'
 import { ask } from '../support/device.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
-import { make835 } from '../x835/make835.ts'
-import type { MadePayment } from '../x835/make835.ts'
+import { make835, type MadePayment } from '../x835/make835.ts'
 import { denied, detail, everyDenial, forgetDenials, paid, reversal, send, setZone } from './support.ts'
 
 const NOW = Date.UTC(2026, 3, 15, 15)

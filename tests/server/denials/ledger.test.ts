@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { DenialLedger } from '../../../src/server/denials/ledger.ts'
-import { noFields } from '../../../src/server/denials/ledger-changes.ts'
-import type { KnownDenial, NewDenial } from '../../../src/server/denials/ledger-changes.ts'
+import { noFields, type KnownDenial, type NewDenial } from '../../../src/server/denials/ledger-changes.ts'
 import { outcomeOfReceipt } from '../../../src/server/denials/outcome.ts'
 
 const identity = (payerClaimRef: string, claimRef = 'A1', payer = 'Aetna') => ({ payer, claimRef, payerClaimRef })

@@ -1,9 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { denialStates, openDenialStates } from '../../../src/shared/contract/denials.ts'
-import type { DenialState } from '../../../src/shared/contract/denials.ts'
-import { noFields } from '../../../src/server/denials/ledger-changes.ts'
-import type { LedgerChanges } from '../../../src/server/denials/ledger-changes.ts'
+import { denialStates, openDenialStates, type DenialState } from '../../../src/shared/contract/denials.ts'
+import { noFields, type LedgerChanges } from '../../../src/server/denials/ledger-changes.ts'
 import { DenialLedger } from '../../../src/server/denials/ledger.ts'
 
 const identity = { payer: 'Aetna', claimRef: 'A1', payerClaimRef: 'P1' }

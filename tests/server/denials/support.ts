@@ -3,8 +3,7 @@ import type { DenialDetail, DenialRow, ImportedFile } from '../../../src/shared/
 import type { Page, Problem } from '../../../src/shared/contract/reports.ts'
 import type { Queries } from '../../../src/server/database/database.ts'
 import { name, sql } from '../../../src/server/database/sql.ts'
-import { ask } from '../support/device.ts'
-import type { Answer } from '../support/device.ts'
+import { ask, type Answer } from '../support/device.ts'
 import type { MadeClaim } from '../x835/make835.ts'
 
 interface Target {

@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, expect, test, vi } from 'vitest'
-import type { Mock } from 'vitest'
-import { createScheduler } from '../../../src/server/jobs/scheduler.ts'
-import type { Job, Scheduler, SchedulerOptions } from '../../../src/server/jobs/scheduler.ts'
+import { afterEach, expect, test, vi, type Mock } from 'vitest'
+import { createScheduler, type Job, type Scheduler, type SchedulerOptions } from '../../../src/server/jobs/scheduler.ts'
 
 let scheduler: Scheduler
 const start = (options: Partial<SchedulerOptions> = {}) =>

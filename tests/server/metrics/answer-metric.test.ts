@@ -1,15 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createScope } from '../../../src/server/identity/scope.ts'
-import type { Scope } from '../../../src/server/identity/scope.ts'
-import { createMetricReader } from '../../../src/server/metrics/answer-metric.ts'
-import type { MetricReader } from '../../../src/server/metrics/answer-metric.ts'
-import { loadTerms } from '../../../src/server/metrics/metric-question.ts'
-import type { MetricQuestion } from '../../../src/server/metrics/metric-question.ts'
+import { createScope, type Scope } from '../../../src/server/identity/scope.ts'
+import { createMetricReader, type MetricReader } from '../../../src/server/metrics/answer-metric.ts'
+import { loadTerms, type MetricQuestion } from '../../../src/server/metrics/metric-question.ts'
 import { DAY_MS, WEEK_MS } from '../../../src/shared/time.ts'
 import { makeDenials } from '../deadlines/world.ts'
-import { freshTenant } from '../support/tenant.ts'
-import type { TestTenant } from '../support/tenant.ts'
+import { freshTenant, type TestTenant } from '../support/tenant.ts'
 
 const START = Date.UTC(2026, 10, 16)
 

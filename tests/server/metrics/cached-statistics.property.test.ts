@@ -17,8 +17,7 @@ import { readWorklist } from '../../../src/server/worklist/read-worklist.ts'
 import { summarizeWorklist } from '../../../src/server/worklist/summarize.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/shared/time.ts'
 import { runsOn, stores } from '../support/stores.ts'
-import { freshTenant } from '../support/tenant.ts'
-import type { TestTenant } from '../support/tenant.ts'
+import { freshTenant, type TestTenant } from '../support/tenant.ts'
 
 // The cached statistics of denials and touches, and claim_activity, are a second way to numbers that touches give. Both must agree, for the past as
 // well, whatever was recorded when.

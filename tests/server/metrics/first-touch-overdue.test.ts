@@ -5,8 +5,7 @@ import { firstTouchOverdue, isFirstTouchOverdue } from '../../../src/server/metr
 import { businessCalendar, overdueAt } from '../../../src/shared/business-time/index.ts'
 import { calendarSchema, slasSchema } from '../../../src/shared/contract/settings.ts'
 import { DAY_MS, HOUR_MS } from '../../../src/shared/time.ts'
-import { freshTenant } from '../support/tenant.ts'
-import type { TestTenant } from '../support/tenant.ts'
+import { freshTenant, type TestTenant } from '../support/tenant.ts'
 
 const ZONE = 'America/Chicago'
 const AT = Date.UTC(2026, 10, 20, 18)

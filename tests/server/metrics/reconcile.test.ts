@@ -2,8 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { X12parser } from 'x12-parser'
 import type { Page, SpanRow } from '../../../src/shared/contract/reports.ts'
 import type { MetricAnswer, MetricRow } from '../../../src/shared/contract/metrics.ts'
-import { isTimeDimension, metricCatalog } from '../../../src/shared/metrics/index.ts'
-import type { Dimension, MetricDefinition } from '../../../src/shared/metrics/index.ts'
+import {
+  isTimeDimension,
+  metricCatalog,
+  type Dimension,
+  type MetricDefinition,
+} from '../../../src/shared/metrics/index.ts'
 import { tenantZone } from '../../../src/server/identity/tenant.ts'
 import { rollUpAll } from '../../../src/server/rollups/roll-up.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
@@ -11,8 +15,7 @@ import { processDirtyClaims } from '../../../src/server/claim-activity/process-d
 import { sql } from '../../../src/server/database/sql.ts'
 import { createForecastSource } from '../../../src/server/forecast/recovery-forecast.ts'
 import { sampleDays } from '../../../src/tools/sample/generate.ts'
-import { makeSample } from '../../../src/tools/sample/index.ts'
-import type { SampleMade } from '../../../src/tools/sample/index.ts'
+import { makeSample, type SampleMade } from '../../../src/tools/sample/index.ts'
 import { sampleTeam } from '../../../src/tools/sample/team.ts'
 import { everyDenial } from '../denials/support.ts'
 import { manualTimeKinds } from '../../../src/shared/contract/manual-time.ts'

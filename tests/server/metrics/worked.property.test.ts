@@ -15,8 +15,7 @@ import { DAY_MS as DAY, HOUR_MS as HOUR } from '../../../src/shared/time.ts'
 import { token } from '../support/device.ts'
 import { spanRecord, touchRecord } from '../support/records.ts'
 import { runsOn, stores } from '../support/stores.ts'
-import { freshTenant } from '../support/tenant.ts'
-import type { TestTenant } from '../support/tenant.ts'
+import { freshTenant, type TestTenant } from '../support/tenant.ts'
 
 // Work by category, person, team, shift and day is read from rollups and cached statistics, each in its own way. Whatever was rolled up, processed or
 // changed since, it is what the records and denials say.

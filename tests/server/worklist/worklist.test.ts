@@ -4,13 +4,20 @@ import { hiddenTags } from '../../../src/server/database/schema/facts.ts'
 import { sql } from '../../../src/server/database/sql.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { createForecastSource } from '../../../src/server/forecast/recovery-forecast.ts'
-import type { WorklistSummary } from '../../../src/shared/contract/worklist.ts'
+import type { WorklistSummary, WorklistRow } from '../../../src/shared/contract/worklist.ts'
 import type { Page } from '../../../src/shared/contract/reports.ts'
-import type { WorklistRow } from '../../../src/shared/contract/worklist.ts'
 import { compareRanked } from '../../../src/shared/priority/index.ts'
 import { seededRandom } from '../../../src/tools/sample/random.ts'
-import { at, forgetAll, makeDenials, makePerson, setCalendar, setSlas, tokenOf } from '../deadlines/world.ts'
-import type { MadeDenial } from '../deadlines/world.ts'
+import {
+  at,
+  forgetAll,
+  makeDenials,
+  makePerson,
+  setCalendar,
+  setSlas,
+  tokenOf,
+  type MadeDenial,
+} from '../deadlines/world.ts'
 import { ask } from '../support/device.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 

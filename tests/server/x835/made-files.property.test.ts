@@ -1,8 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { RemittanceRefused } from '../../../src/shared/denials/index.ts'
-import { makeInterchanges } from './make835.ts'
-import type { MadeAdjustment, MadeClaim, MadeFormat, MadeLine, MadePayment } from './make835.ts'
+import {
+  makeInterchanges,
+  type MadeAdjustment,
+  type MadeClaim,
+  type MadeFormat,
+  type MadeLine,
+  type MadePayment,
+} from './make835.ts'
 import { claimsOf, classifyAll, readAll, refusalOf } from './support.ts'
 
 // Every outcome here is known by how the claim was made, not by classifying it.

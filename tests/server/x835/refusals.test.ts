@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { make835, makeInterchanges } from './make835.ts'
-import type { MadeClaim } from './make835.ts'
+import { make835, makeInterchanges, type MadeClaim } from './make835.ts'
 import { claimsOf, classifyAll, readAll, refusalOf } from './support.ts'
 
 const claim: MadeClaim = {

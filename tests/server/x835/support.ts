@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { readRemittances } from '../../../src/server/denials/x835/index.ts'
-import { classifyClaim, readDenialCategories, RemittanceRefused } from '../../../src/shared/denials/index.ts'
-import type { ClaimClassification, RemittanceClaim, RemittanceItem } from '../../../src/shared/denials/index.ts'
+import {
+  classifyClaim,
+  readDenialCategories,
+  RemittanceRefused,
+  type ClaimClassification,
+  type RemittanceClaim,
+  type RemittanceItem,
+} from '../../../src/shared/denials/index.ts'
 
 const repository = new URL('../../../', import.meta.url)
 

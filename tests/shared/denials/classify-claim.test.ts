@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { denialCategory, classifyClaim, readDenialCategories } from '../../../src/shared/denials/index.ts'
-import type { Adjustment, Cents, RemittanceClaim, ServiceLine } from '../../../src/shared/denials/index.ts'
+import {
+  denialCategory,
+  classifyClaim,
+  readDenialCategories,
+  type Adjustment,
+  type Cents,
+  type RemittanceClaim,
+  type ServiceLine,
+} from '../../../src/shared/denials/index.ts'
 
 const starter: unknown = JSON.parse(
   readFileSync(new URL('../../../assets/denials/carc-categories.json', import.meta.url), 'utf8'),

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { MetricRow } from '../../../src/shared/contract/metrics.ts'
-import { findAll, findingNeeds, findingRules } from '../../../src/shared/findings/index.ts'
-import type { FindingFacts } from '../../../src/shared/findings/index.ts'
+import { findAll, findingNeeds, findingRules, type FindingFacts } from '../../../src/shared/findings/index.ts'
 import { metricDefinition } from '../../../src/shared/metrics/index.ts'
 import { WEEK_MS } from '../../../src/shared/time.ts'
 

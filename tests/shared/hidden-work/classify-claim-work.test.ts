@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { classifyClaimWork } from '../../../src/shared/hidden-work/index.ts'
-import type { ClaimSpan, ClaimWork } from '../../../src/shared/hidden-work/index.ts'
+import { classifyClaimWork, type ClaimSpan, type ClaimWork } from '../../../src/shared/hidden-work/index.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

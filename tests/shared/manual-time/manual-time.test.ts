@@ -7,8 +7,9 @@ import {
   latestManualTime,
   manualTimeFault,
   uncovered,
+  type GapSpan,
+  type Interval,
 } from '../../../src/shared/manual-time/index.ts'
-import type { GapSpan, Interval } from '../../../src/shared/manual-time/index.ts'
 
 const MINUTE = 60_000
 const NINE = Date.UTC(2026, 10, 23, 9)

@@ -1,9 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { DenialDue, DueStatus } from '../../../src/shared/contract/worklist.ts'
-import { dueKinds, dueStatuses } from '../../../src/shared/contract/worklist.ts'
-import { compareRanked, estimateForecast, priorityOf } from '../../../src/shared/priority/index.ts'
-import type { ForecastCounts, Ranked } from '../../../src/shared/priority/index.ts'
+import { type DenialDue, type DueStatus, dueKinds, dueStatuses } from '../../../src/shared/contract/worklist.ts'
+import {
+  compareRanked,
+  estimateForecast,
+  priorityOf,
+  type ForecastCounts,
+  type Ranked,
+} from '../../../src/shared/priority/index.ts'
 
 const counts = fc
   .record({

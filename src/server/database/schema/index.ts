@@ -1,5 +1,4 @@
-import { createTable } from '../table.ts'
-import type { Table } from '../table.ts'
+import { createTable, type Table } from '../table.ts'
 import * as alertTables from './alerts.ts'
 import * as denialTables from './denials.ts'
 import * as factTables from './facts.ts'

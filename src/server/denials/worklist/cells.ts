@@ -1,7 +1,5 @@
-import { denialStates } from '../../../shared/contract/denials.ts'
-import type { DenialState } from '../../../shared/contract/denials.ts'
-import { denialCategory } from '../../../shared/denials/index.ts'
-import type { CalendarDay, DenialCategories } from '../../../shared/denials/index.ts'
+import { denialStates, type DenialState } from '../../../shared/contract/denials.ts'
+import { denialCategory, type CalendarDay, type DenialCategories } from '../../../shared/denials/index.ts'
 
 /** A cell's value, or the error, which does not quote the cell. */
 export type Cell<Value> = { readonly value: Value } | { readonly error: string }

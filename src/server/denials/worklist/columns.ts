@@ -1,5 +1,4 @@
-import { worklistFields } from '../../../shared/contract/denials.ts'
-import type { WorklistField, WorklistMapping } from '../../../shared/contract/denials.ts'
+import { worklistFields, type WorklistField, type WorklistMapping } from '../../../shared/contract/denials.ts'
 
 /** The position of a field in a row, and its header as written. */
 export interface WorklistColumn {

@@ -1,6 +1,5 @@
 import { RemittanceRefused } from '../../../shared/denials/remittance.ts'
-import { scanIsa } from './separators.ts'
-import type { Separators } from './separators.ts'
+import { scanIsa, type Separators } from './separators.ts'
 
 /** Far beyond any 835 segment. A longer one has another terminator than its ISA, and must not fill the memory. */
 const MAX_SEGMENT_LENGTH = 32_768

@@ -1,16 +1,19 @@
 import { metricRoutes as routes } from '../../../shared/contract/routes/metrics.ts'
-import { isMetricId, metricCatalog, metricDefinition } from '../../../shared/metrics/index.ts'
-import type { MetricDefinition, MetricId } from '../../../shared/metrics/index.ts'
+import {
+  isMetricId,
+  metricCatalog,
+  metricDefinition,
+  type MetricDefinition,
+  type MetricId,
+} from '../../../shared/metrics/index.ts'
 import { problem } from '../../errors/problem.ts'
 import { tenantZone } from '../../identity/tenant.ts'
 import { metricAnswer } from '../../metrics/answer-metric.ts'
 import { denialFiltersOf } from '../../metrics/dimension-sql.ts'
 import { listMetricRows } from '../../metrics/metric-rows.ts'
-import { loadTerms, metricQuery, planMetric } from '../../metrics/metric-question.ts'
-import type { MetricQuestion, Period } from '../../metrics/metric-question.ts'
+import { loadTerms, metricQuery, planMetric, type MetricQuestion, type Period } from '../../metrics/metric-question.ts'
 import { filtersOf, pageOf, pageOfAll } from '../filters.ts'
-import { serve } from '../serve.ts'
-import type { Call } from '../serve.ts'
+import { serve, type Call } from '../serve.ts'
 import type { App, RouteContext } from './context.ts'
 
 type MetricCall = Call<typeof routes.metric> | Call<typeof routes.metricRows>

@@ -1,7 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { settingsRoutes as routes } from '../../../shared/contract/routes/settings.ts'
-import { settingsNames } from '../../../shared/contract/settings.ts'
-import type { SettingsAnswer, SettingsName } from '../../../shared/contract/settings.ts'
+import { settingsNames, type SettingsAnswer, type SettingsName } from '../../../shared/contract/settings.ts'
 import { problem } from '../../errors/problem.ts'
 import { authorOf } from '../../identity/principal.ts'
 import { withoutSecrets } from '../../settings/secrets.ts'

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { settingsNames, settingsSchemas } from '../settings.ts'
-import type { SettingsAnswer } from '../settings.ts'
+import { settingsNames, settingsSchemas, type SettingsAnswer } from '../settings.ts'
 import { ifMatchParam } from './fields.ts'
 import { route, routes } from './route.ts'
 

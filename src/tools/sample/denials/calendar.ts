@@ -1,5 +1,4 @@
-import { addDays } from '../../../shared/denials/index.ts'
-import type { CalendarDay } from '../../../shared/denials/index.ts'
+import { addDays, type CalendarDay } from '../../../shared/denials/index.ts'
 import { DAY_MS } from '../../../shared/time.ts'
 
 /** The local day of an instant. @param instant epoch ms */

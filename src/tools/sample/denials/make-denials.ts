@@ -1,11 +1,9 @@
-import { addDays } from '../../../shared/denials/index.ts'
-import type { CalendarDay } from '../../../shared/denials/index.ts'
+import { addDays, type CalendarDay } from '../../../shared/denials/index.ts'
 import type { ClaimBook, WorkedClaim } from '../claim-book.ts'
 import type { Random } from '../random.ts'
 import type { Biller } from '../team.ts'
 import { localDay, weekdayUpTo } from './calendar.ts'
-import { deniedClaim } from './sample-denial.ts'
-import type { DeniedClaim, Payback, SampleDenial, Step } from './sample-denial.ts'
+import { deniedClaim, type DeniedClaim, type Payback, type SampleDenial, type Step } from './sample-denial.ts'
 
 /** Denials for each biller that were closed before the recorded period, for the recovery forecast. */
 const HISTORY_EACH = 42

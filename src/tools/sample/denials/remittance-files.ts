@@ -1,12 +1,9 @@
-import { addDays } from '../../../shared/denials/index.ts'
-import type { CalendarDay } from '../../../shared/denials/index.ts'
+import { addDays, type CalendarDay } from '../../../shared/denials/index.ts'
 import type { Random } from '../random.ts'
 import { mondayOf } from './calendar.ts'
-import { payee, payers, providers, serviceLines } from './catalog.ts'
-import type { SamplePayer } from './catalog.ts'
+import { payee, payers, providers, serviceLines, type SamplePayer } from './catalog.ts'
 import type { DeniedClaim, SampleDenial } from './sample-denial.ts'
-import { writeRemittances } from './x835.ts'
-import type { WrittenClaim, WrittenLine, WrittenPayment } from './x835.ts'
+import { writeRemittances, type WrittenClaim, type WrittenLine, type WrittenPayment } from './x835.ts'
 
 const FIRST_PAID = 1_000_000
 

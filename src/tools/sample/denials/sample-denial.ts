@@ -2,8 +2,16 @@ import type { DenialState } from '../../../shared/contract/denials.ts'
 import type { CalendarDay } from '../../../shared/denials/index.ts'
 import type { Random } from '../random.ts'
 import type { Biller } from '../team.ts'
-import { amountRanges, locations, payers, providers, reasons, serviceLines } from './catalog.ts'
-import type { DenialReason, SamplePayer } from './catalog.ts'
+import {
+  amountRanges,
+  locations,
+  payers,
+  providers,
+  reasons,
+  serviceLines,
+  type DenialReason,
+  type SamplePayer,
+} from './catalog.ts'
 
 export interface Step {
   readonly state: Exclude<DenialState, 'new' | 'reversed'>

@@ -1,5 +1,8 @@
-import { openEmbeddedTenant, openPostgresTenants } from '../../../../src/server/database/open-tenants.ts'
-import type { TenantDatabases } from '../../../../src/server/database/open-tenants.ts'
+import {
+  openEmbeddedTenant,
+  openPostgresTenants,
+  type TenantDatabases,
+} from '../../../../src/server/database/open-tenants.ts'
 
 /** @param place a PostgreSQL URL, or the folder of an embedded store */
 export function openTenant(place: string): Promise<TenantDatabases> {
