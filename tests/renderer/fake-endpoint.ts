@@ -9,7 +9,7 @@ import type { ReadParams } from '../../src/shared/contract/team-calls.ts'
 import { denialRoutes } from './fake-denial-routes.ts'
 import { sampleDevices } from './sample-devices.ts'
 import { sampleManualTime } from './sample-manual-time.ts'
-import { matchesFilters, panelOf } from './sample-panel.ts'
+import { matchesFilters, panelOf, ribbonsOf } from './sample-panel.ts'
 import { sampleRules } from './sample-rules.ts'
 import { sampleWork } from './sample-team.ts'
 
@@ -85,6 +85,8 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
     switch (`${request.method} ${url.pathname}`) {
       case 'GET /v1/panel':
         return json(response, 200, panelOf(work, filters))
+      case 'GET /v1/panel/ribbons':
+        return json(response, 200, { ribbons: ribbonsOf(work, filters, text('users')?.split(',') ?? []) })
       case 'GET /v1/spans': {
         const ratings = text('rating')?.split(',')
         const kind = text('hiddenKind')

@@ -54,7 +54,7 @@ test('the team panel marks a person whose windows are not visible, and shows no 
     named = [nothing?.name ?? '', some?.name ?? '']
     const people = panel.people.map((person) => {
       if (!blind.has(person.id)) return person
-      const none = { activeMs: 0, idleMs: 0, awayMs: 0, coreMs: 0, touches: 0, denials: 0, hiddenMs: 0, ribbon: [] }
+      const none = { activeMs: 0, idleMs: 0, awayMs: 0, coreMs: 0, touches: 0, denials: 0, hiddenMs: 0 }
       return { ...person, observable: false, ...(person === nothing ? none : {}) }
     })
     await route.fulfill({ response: answer, json: { ...panel, people } })

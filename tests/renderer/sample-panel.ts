@@ -1,4 +1,11 @@
-import type { PanelAnswer, RibbonSegment, Shade, SpanRow, TeamTotals } from '../../src/shared/contract/reports.ts'
+import type {
+  PanelAnswer,
+  PersonRibbon,
+  RibbonSegment,
+  Shade,
+  SpanRow,
+  TeamTotals,
+} from '../../src/shared/contract/reports.ts'
 import type { Rating } from '../../src/shared/contract/ruleset.ts'
 import { deviceHiddenKinds } from '../../src/shared/contract/work.ts'
 import type { TimeQuery } from '../../src/renderer/team-panel/panel-view.ts'
@@ -80,16 +87,13 @@ export function panelOf(work: SampleWork, filters: TimeQuery): PanelAnswer {
     zone: ZONE,
     ribbonFrom,
     ribbonTo,
-    ribbonsLeftOut: 0,
+    ribbonHours: workingHours(spans.filter(({ startedAt }) => startedAt >= ribbonFrom && startedAt < ribbonTo)),
     totals: totalsOf(work, filters),
     previous: totalsOf(work, before),
     people: people.map((person) => {
       const own = totalsOf(work, { ...filters, user: person.id })
       const { activeMs, idleMs, awayMs, coreMs, touches, denials, hiddenMs } = own
-      const ribbon = ribbonOf(
-        spans.filter((span) => span.userId === person.id && span.startedAt >= ribbonFrom && span.startedAt < ribbonTo),
-      )
-      return { ...person, observable: true, activeMs, idleMs, awayMs, coreMs, touches, denials, hiddenMs, ribbon }
+      return { ...person, observable: true, activeMs, idleMs, awayMs, coreMs, touches, denials, hiddenMs }
     }),
     hiddenByKind: deviceHiddenKinds.map((kind) => ({
       kind,
@@ -130,6 +134,26 @@ export function panelOf(work: SampleWork, filters: TimeQuery): PanelAnswer {
     latestEndedAt: work.spans.reduce((newest, span) => Math.max(newest, span.endedAt), 0),
   }
 }
+
+function workingHours(spans: readonly SpanRow[]): PanelAnswer['ribbonHours'] {
+  const present = spans.filter(({ presence }) => presence !== 'away')
+  if (present.length === 0) return null
+  const quarter = 15 * 60_000
+  return {
+    from: Math.floor(Math.min(...present.map(({ startedAt }) => startedAt)) / quarter) * quarter,
+    to: Math.ceil(Math.max(...present.map(({ endedAt }) => endedAt)) / quarter) * quarter,
+  }
+}
+
+export const ribbonsOf = (
+  work: SampleWork,
+  period: { from: number; to: number },
+  users: readonly string[],
+): PersonRibbon[] =>
+  users.map((userId) => ({
+    userId,
+    segments: ribbonOf(matchesFilters(work, work.spans, { ...period, user: userId })),
+  }))
 
 /** Joins adjacent spans of the same shade and description into one segment. */
 export function ribbonOf(spans: readonly SpanRow[]): RibbonSegment[] {

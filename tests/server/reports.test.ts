@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { HiddenWorkRow, Page, PanelAnswer, SpanRow, TouchRow } from '../../src/shared/contract/reports.ts'
+import type {
+  HiddenWorkRow,
+  Page,
+  PanelAnswer,
+  PersonRibbon,
+  SpanRow,
+  TouchRow,
+} from '../../src/shared/contract/reports.ts'
 import type { MetricAnswer } from '../../src/shared/contract/metrics.ts'
 import { sql } from '../../src/server/database/sql.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
@@ -71,7 +78,7 @@ describe.each(stores)('reports on the %s store', (store) => {
   })
   afterAll(() => endpoint.close())
 
-  test('the panel sums the period, compares it with the prior one, and draws the last day in the tenant’s zone', async () => {
+  test('the panel sums the period, compares it with the prior one, and names the last day in the tenant’s zone', async () => {
     const panel = await get<PanelAnswer>(`/v1/panel?${period}`)
     const none = { touches: 0, denials: 0, hiddenMs: 0 }
     expect({ ...panel, people: panel.people.map(({ id: _id, ...person }) => person) }).toEqual({
@@ -80,7 +87,7 @@ describe.each(stores)('reports on the %s store', (store) => {
       zone: 'America/New_York',
       ribbonFrom: Date.UTC(2026, 10, 20, 5),
       ribbonTo: Date.UTC(2026, 10, 21, 5),
-      ribbonsLeftOut: 0,
+      ribbonHours: { from: at(0), to: at(15) },
       totals: {
         activeMs: 10 * MINUTE,
         idleMs: 5 * MINUTE,
@@ -120,13 +127,6 @@ describe.each(stores)('reports on the %s store', (store) => {
           touches: 1,
           denials: 1,
           hiddenMs: 5 * MINUTE,
-          ribbon: [
-            segment(0, 5, 'core', 'claim_status', 'Availity', 'Aetna', []),
-            segment(5, 8, 'hidden', 'documentation', 'Excel', null, ['manual_documentation']),
-            segment(8, 10, 'hidden', 'claim_status', 'Availity', 'Aetna', ['portal_switching', 'repeat_status_check']),
-            segment(10, 15, 'idle', 'claim_status', 'Availity', 'Aetna', []),
-            segment(15, 25, 'away', null, null, null, []),
-          ],
         },
         {
           ...none,
@@ -138,7 +138,6 @@ describe.each(stores)('reports on the %s store', (store) => {
           idleMs: 0,
           awayMs: 0,
           coreMs: 0,
-          ribbon: [],
         },
       ],
       hiddenByKind: [
@@ -160,6 +159,46 @@ describe.each(stores)('reports on the %s store', (store) => {
       teams: ['North', 'South'],
       latestEndedAt: at(25),
     })
+  })
+
+  test('a ribbon shows what somebody did in the course of a day, equal neighbors as one segment', async () => {
+    const { people } = await get<PanelAnswer>(`/v1/panel?${period}`)
+    const [anasId, bensId] = people.map(({ id }) => id)
+    const { ribbons } = await get<{ ribbons: PersonRibbon[] }>(`/v1/panel/ribbons?${period}&users=${bensId},${anasId}`)
+    expect(ribbons).toEqual([
+      { userId: bensId, segments: [] },
+      {
+        userId: anasId,
+        segments: [
+          segment(0, 5, 'core', 'claim_status', 'Availity', 'Aetna', []),
+          segment(5, 8, 'hidden', 'documentation', 'Excel', null, ['manual_documentation']),
+          segment(8, 10, 'hidden', 'claim_status', 'Availity', 'Aetna', ['portal_switching', 'repeat_status_check']),
+          segment(10, 15, 'idle', 'claim_status', 'Availity', 'Aetna', []),
+          segment(15, 25, 'away', null, null, null, []),
+        ],
+      },
+    ])
+  })
+
+  test('ribbons of more than a day or of too many people are refused with what is allowed', async () => {
+    const refused = async (query: string) => {
+      const { status, body } = await ask<{ errors?: { pointer: string; detail: string }[] }>(
+        endpoint,
+        `/v1/panel/ribbons?${query}`,
+      )
+      return [status, body.errors]
+    }
+    const days = `from=${at(0)}&to=${at(0) + 26 * 60 * MINUTE}`
+    expect(await refused(`${days}&users=a`)).toEqual([
+      400,
+      [{ pointer: '/to', detail: 'is more than a day after from' }],
+    ])
+    const many = Array.from({ length: 51 }, (_, index) => index).join(',')
+    expect(await refused(`${period}&users=${many}`)).toEqual([
+      400,
+      [{ pointer: '/users', detail: expect.stringContaining('50') }],
+    ])
+    expect((await refused(period))[0]).toBe(400)
   })
 
   test('a period that cuts quarter hours is exact: a span belongs to where it starts', async () => {

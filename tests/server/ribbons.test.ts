@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { readPanel } from '../../src/server/reports/panel.ts'
-import { MOST_RIBBONS, readRibbonDay } from '../../src/server/reports/ribbon-queries.ts'
+import { createScope } from '../../src/server/identity/scope.ts'
+import { readRibbonDay, readRibbonHours, readRibbons } from '../../src/server/reports/ribbon-queries.ts'
 import type { Filters } from '../../src/server/rollups/filters.ts'
 import { rollUpAll } from '../../src/server/rollups/roll-up.ts'
 import { DAY_MS as DAY, HOUR_MS as HOUR } from '../../src/shared/time.ts'
@@ -54,21 +54,52 @@ describe.each(stores)('ribbons from the %s store', (store) => {
     expect(await days()).toEqual(expected)
   })
 
-  test('with more people than a screen shows, the first by name have a ribbon, and the answer says how many have none', async () => {
+  test('the hours of the day begin and end with recorded work, rolled up or not, and leave out who is not asked for', async () => {
     const at = FRIDAY + 10 * HOUR
-    const filters = await teamOf(Array.from({ length: MOST_RIBBONS + 2 }, () => [at, at + HOUR]))
-    const panel = await readPanel(tenant.scope, filters, ZONE)
-    expect(panel.ribbonsLeftOut).toBe(2)
-    expect(panel.people.map(({ ribbon }) => ribbon.length)).toEqual([
-      ...Array.from({ length: MOST_RIBBONS }, () => 2),
-      0,
-      0,
+    const filters = await teamOf([[at, at + 2 * HOUR], [at + 5 * HOUR], []])
+    const day = { from: FRIDAY, to: FRIDAY + DAY }
+    const hours = async (change: Partial<Filters> = {}) => {
+      const found = await readRibbonHours(tenant.scope, { ...filters, ...change }, day)
+      return found && [(found.from - at) / HOUR, (found.to - at) / HOUR]
+    }
+    const expected = [
+      [0, 5.25],
+      [0, 2.25],
+      [5, 5.25],
+      // The period begins after the first work.
+      [2, 5.25],
+      null,
+    ]
+    const all = async () => [
+      await hours(),
+      await hours({ userId: personOf(0) }),
+      await hours({ userId: personOf(1) }),
+      await hours({ from: at + HOUR }),
+      await hours({ userId: personOf(2) }),
+    ]
+    expect(await all()).toEqual(expected)
+    await rollUpAll(tenant.database, ZONE)
+    expect(await all()).toEqual(expected)
+  })
+
+  test('a ribbon has the kinds of hidden work, and none is given of people outside the scope', async () => {
+    const at = FRIDAY + 10 * HOUR
+    await teamOf([[at, at + HOUR], [at]])
+    const ribbons = await readRibbons(tenant.scope, { from: FRIDAY, to: FRIDAY + DAY }, [
+      personOf(0),
+      personOf(1),
+      'nobody',
     ])
-    expect(panel.people[0]?.ribbon.map(({ shade, hiddenKinds }) => [shade, hiddenKinds])).toEqual([
-      ['hidden', ['repeat_status_check']],
-      ['core', []],
+    expect(ribbons.map(({ segments }) => segments.map(({ shade, hiddenKinds }) => [shade, hiddenKinds]))).toEqual([
+      [
+        ['hidden', ['repeat_status_check']],
+        ['core', []],
+      ],
+      [['hidden', ['repeat_status_check']]],
+      [],
     ])
-    // Their sums are there all the same.
-    expect(panel.people.at(-1)?.activeMs).toBe(120_000)
+    const own = createScope(tenant.database, { userId: personOf(1) })
+    const visible = await readRibbons(own, { from: FRIDAY, to: FRIDAY + DAY }, [personOf(0), personOf(1)])
+    expect(visible.map(({ segments }) => segments.length)).toEqual([0, 1])
   })
 })

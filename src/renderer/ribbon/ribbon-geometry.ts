@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
+import { HOUR_MS } from '../../shared/time.ts'
 import type { RibbonSegment, Shade } from '../../shared/contract/reports.ts'
 
 /** The times at the left and right end of a ribbon. */
@@ -70,18 +71,19 @@ export function workingExtent(ribbons: readonly (readonly RibbonSegment[])[]): E
       to = Math.max(to, endedAt)
     }
   }
-  if (from > to) return null
-  const hour = 3_600_000
-  const half = hour / 2
+  return from > to ? null : wholeHalfHours({ from, to })
+}
+
+/** The half hours around a time, at least two hours: the first minutes of a morning do not fill the screen. */
+export function wholeHalfHours({ from, to }: Extent): Extent {
+  const half = HOUR_MS / 2
   const before = Math.floor(from / half) * half
-  const after = Math.ceil(to / half) * half
-  // At least two hours, so the first minutes of a morning do not fill the screen.
-  return { from: before, to: Math.max(after, before + 2 * hour) }
+  return { from: before, to: Math.max(Math.ceil(to / half) * half, before + 2 * HOUR_MS) }
 }
 
 /** Hours between labels that are at least 56 px apart. */
 export function labelStep(extent: Extent, width: number): number {
-  const hours = (extent.to - extent.from) / 3_600_000
+  const hours = (extent.to - extent.from) / HOUR_MS
   return [1, 2, 3, 4, 6, 12].find((step) => (width / hours) * step >= 56) ?? 24
 }
 

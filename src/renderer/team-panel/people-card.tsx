@@ -1,23 +1,29 @@
 import { type ReactNode, useMemo } from 'react'
 import { useTranslations } from 'use-intl'
-import type { PanelAnswer, PanelPerson } from '../../shared/contract/reports.ts'
+import type { PanelAnswer, PanelPerson, RibbonSegment } from '../../shared/contract/reports.ts'
+import { HOUR_MS } from '../../shared/time.ts'
 import { Link } from '../app/navigation.tsx'
+import { useTeamQuery } from '../query/use-team-query.ts'
 import { Card } from '../ui/card.tsx'
 import { CsvButton } from '../ui/csv-button.tsx'
 import type { CsvTable } from '../ui/csv.ts'
 import { count, duration, longDay, NO_DATA, percent, share } from '../ui/format.ts'
 import { translator } from '../text/translator.ts'
+import { useInView } from '../ui/use-in-view.ts'
 import { useWidth } from '../ui/use-width.ts'
 import { startOfDay } from '../ui/zoned-time.ts'
 import { Legend } from '../ribbon/legend.tsx'
 import { Ribbon, TimeAxis } from '../ribbon/ribbon.tsx'
-import { type Extent, workingExtent } from '../ribbon/ribbon-geometry.ts'
+import { type Extent, wholeHalfHours } from '../ribbon/ribbon-geometry.ts'
 import { MetricLink, usePanelLinks } from './panel-links.tsx'
 import type { Drilldown, SortKey } from './panel-view.ts'
 import styles from './people-card.module.css'
 
 const numberColumns = ['active', 'idle', 'touches', 'hidden'] as const satisfies readonly SortKey[]
-const HOUR_MS = 3_600_000
+/** People whose days are loaded together. */
+const GROUP = 25
+/** As often as agents send while somebody has the panel open. */
+const RIBBONS_MS = 10_000
 
 const devicesLink = (chunks: ReactNode): ReactNode => <Link to="/devices">{chunks}</Link>
 
@@ -25,11 +31,11 @@ const devicesLink = (chunks: ReactNode): ReactNode => <Link to="/devices">{chunk
 export function PeopleCard({ answer, now }: { readonly answer: PanelAnswer; readonly now: number }) {
   const t = useTranslations('team.people')
   const { view } = usePanelLinks()
-  const { zone, ribbonFrom, ribbonTo, ribbonsLeftOut } = answer
+  const { zone, ribbonFrom, ribbonTo, ribbonHours } = answer
   const [measured, width] = useWidth<HTMLDivElement>()
   const extent = useMemo(
-    () => workingExtent(answer.people.map(({ ribbon }) => ribbon)) ?? { from: ribbonFrom, to: ribbonTo },
-    [answer.people, ribbonFrom, ribbonTo],
+    () => wholeHalfHours(ribbonHours ?? { from: ribbonFrom, to: ribbonTo }),
+    [ribbonHours, ribbonFrom, ribbonTo],
   )
   const people = useMemo(() => answer.people.toSorted(order(view.sort)), [answer.people, view.sort])
   const oneDay = ribbonFrom <= answer.from && ribbonTo >= answer.to
@@ -37,12 +43,7 @@ export function PeopleCard({ answer, now }: { readonly answer: PanelAnswer; read
   return (
     <Card
       title={t('title', { day: startOfDay(now, zone) === ribbonFrom ? t('today') : ribbonDay })}
-      explanation={
-        <>
-          {oneDay ? t('oneDay') : t('longPeriod', { day: ribbonDay })}
-          {ribbonsLeftOut > 0 && ` ${t('leftOut', { count: ribbonsLeftOut })}`}
-        </>
-      }
+      explanation={oneDay ? t('oneDay') : t('longPeriod', { day: ribbonDay })}
       aside={<CsvButton title={t('tableOf')} table={() => peopleCsv(people)} />}
     >
       <table className={styles.people}>
@@ -58,39 +59,72 @@ export function PeopleCard({ answer, now }: { readonly answer: PanelAnswer; read
             ))}
           </tr>
         </thead>
-        <tbody>
-          {people.map((person) => (
-            <tr key={person.id}>
-              <th scope="row" className={styles.name}>
-                <PersonName person={person} />
-              </th>
-              <td className={styles.day}>
-                <div>
-                  {isUnobserved(person) ? (
-                    <p className={styles.unobserved}>{t.rich('unobserved', { link: devicesLink })}</p>
-                  ) : (
-                    width > 0 && (
-                      <PersonRibbon
-                        person={person}
-                        extent={extent}
-                        zone={zone}
-                        width={width}
-                        height={people.length > 8 ? 18 : 24}
-                        now={now}
-                      />
-                    )
-                  )}
-                </div>
-              </td>
-              <PersonNumbers person={person} />
-            </tr>
-          ))}
-        </tbody>
+        {groupsOf(people).map((group) => (
+          <PeopleRows
+            key={group[0]?.id}
+            people={group}
+            day={{ from: Math.max(answer.from, ribbonFrom), to: Math.min(answer.to, ribbonTo) }}
+            drawing={{ extent, zone, width, height: people.length > 8 ? 18 : 24, now }}
+          />
+        ))}
       </table>
       <div className={styles.legend}>
         <Legend shades={['core', 'support', 'hidden', 'non_work', 'private', 'idle', 'away']} />
       </div>
     </Card>
+  )
+}
+
+interface Drawing {
+  readonly extent: Extent
+  readonly zone: string
+  readonly width: number
+  readonly height: number
+  readonly now: number
+}
+
+/** Some people's rows. Their days are loaded when the rows come into view: a large team's day is thousands of segments. */
+function PeopleRows({
+  people,
+  day,
+  drawing,
+}: {
+  readonly people: readonly PanelPerson[]
+  readonly day: Extent
+  readonly drawing: Drawing
+}) {
+  const t = useTranslations('team.people')
+  const [ref, inView] = useInView<HTMLTableSectionElement>()
+  const users = people.map(({ id }) => id).join(',')
+  const { value, problem } = useTeamQuery('ribbons', { ...day, users }, { everyMs: RIBBONS_MS, enabled: inView })
+  const ribbons = new Map(value?.ribbons.map(({ userId, segments }) => [userId, segments]))
+  const dayOf = (person: PanelPerson) => {
+    if (isUnobserved(person)) return <p className={styles.unobserved}>{t.rich('unobserved', { link: devicesLink })}</p>
+    const segments = ribbons.get(person.id)
+    if (segments && drawing.width > 0) return <PersonRibbon person={person} segments={segments} drawing={drawing} />
+    if (problem) return <p className={styles.unobserved}>{t('dayFailed', { reason: problem.message })}</p>
+    return <div style={{ height: drawing.height }} aria-busy="true" />
+  }
+  return (
+    <tbody ref={ref}>
+      {people.map((person) => (
+        <tr key={person.id}>
+          <th scope="row" className={styles.name}>
+            <PersonName person={person} />
+          </th>
+          <td className={styles.day}>
+            <div>{dayOf(person)}</div>
+          </td>
+          <PersonNumbers person={person} />
+        </tr>
+      ))}
+    </tbody>
+  )
+}
+
+function groupsOf(people: readonly PanelPerson[]): PanelPerson[][] {
+  return Array.from({ length: Math.ceil(people.length / GROUP) }, (_, group) =>
+    people.slice(group * GROUP, (group + 1) * GROUP),
   )
 }
 
@@ -144,20 +178,17 @@ function PersonName({ person }: { readonly person: PanelPerson }) {
 
 interface PersonRibbonProps {
   readonly person: PanelPerson
-  readonly extent: Extent
-  readonly zone: string
-  readonly width: number
-  readonly height: number
-  readonly now: number
+  readonly segments: readonly RibbonSegment[]
+  readonly drawing: Drawing
 }
 
-function PersonRibbon({ person, ...rest }: PersonRibbonProps) {
+function PersonRibbon({ person, segments, drawing }: PersonRibbonProps) {
   const t = useTranslations('team.people')
   const { go } = usePanelLinks()
   return (
     <Ribbon
-      {...rest}
-      segments={person.ribbon}
+      {...drawing}
+      segments={segments}
       label={t('ribbonOf', { person: person.name })}
       onOpen={({ startedAt, endedAt }) =>
         go({ drilldown: { list: 'spans', user: person.id, from: startedAt, to: endedAt } })

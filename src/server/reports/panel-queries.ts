@@ -5,7 +5,7 @@ import { visiblePeople, type Scope } from '../identity/scope.ts'
 import { recordsByKind, touchedByAll, touchedByPerson } from '../rollups/distinct-rows.ts'
 import { peopleCondition, type Filters } from '../rollups/filters.ts'
 import { activityTotals, hiddenTotals, personRows, taggedRows, taggedTotals } from '../rollups/time-rows.ts'
-import { readDaySpans, readRibbonDay, type Day, type DaySpan } from './ribbon-queries.ts'
+import { type Day, readRibbonDay, readRibbonHours } from './ribbon-queries.ts'
 
 /** The period asked for, and the same length of time just before it. */
 export type PeriodName = 'current' | 'previous'
@@ -64,10 +64,10 @@ export interface PanelFacts extends PanelPeople {
   readonly tagged: readonly TaggedGroup[]
   readonly touches: readonly TouchGroup[]
   readonly day: Day | null
-  readonly daySpans: readonly DaySpan[]
+  readonly ribbonHours: Day | null
 }
 
-/** The statements of a panel, apart from the ribbons: one for each population. */
+/** The statements of a panel, apart from the ribbons' day: one for each population. */
 export const panelReads = {
   people: readPeople,
   activity: readActivity,
@@ -81,7 +81,7 @@ export const panelReads = {
 
 export async function readPanelFacts(scope: Scope, filters: Filters, zone: string): Promise<PanelFacts> {
   const ribbonDay = readRibbonDay(scope, filters, zone)
-  const [people, activity, persons, hidden, hiddenRecords, tagged, byPerson, touches, day, daySpans] =
+  const [people, activity, persons, hidden, hiddenRecords, tagged, byPerson, touches, day, ribbonHours] =
     await Promise.all([
       panelReads.people(scope, filters),
       panelReads.activity(scope, filters),
@@ -92,7 +92,7 @@ export async function readPanelFacts(scope: Scope, filters: Filters, zone: strin
       panelReads.touchesByPerson(scope, filters),
       panelReads.touches(scope, filters),
       ribbonDay,
-      ribbonDay.then((found) => (found ? readDaySpans(scope, filters, found) : [])),
+      ribbonDay.then((found) => (found ? readRibbonHours(scope, filters, found) : null)),
     ])
   return {
     ...people,
@@ -103,7 +103,7 @@ export async function readPanelFacts(scope: Scope, filters: Filters, zone: strin
     tagged,
     touches: [...byPerson, ...touches],
     day,
-    daySpans,
+    ribbonHours,
   }
 }
 

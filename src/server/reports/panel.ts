@@ -1,14 +1,7 @@
-import type {
-  HiddenByPayer,
-  PanelAnswer,
-  PanelPerson,
-  RibbonSegment,
-  TeamTotals,
-} from '../../shared/contract/reports.ts'
+import type { HiddenByPayer, PanelAnswer, PanelPerson, TeamTotals } from '../../shared/contract/reports.ts'
 import { denialWorkRatings, type Rating } from '../../shared/contract/ruleset.ts'
 import { hiddenKinds } from '../../shared/contract/work.ts'
 import { grouped } from '../../shared/grouped.ts'
-import { ribbonOf } from '../../shared/touches/index.ts'
 import type { Scope } from '../identity/scope.ts'
 import type { Filters } from '../rollups/filters.ts'
 import {
@@ -20,7 +13,6 @@ import {
   inOrder,
   readPanelFacts,
 } from './panel-queries.ts'
-import { MOST_RIBBONS } from './ribbon-queries.ts'
 
 /**
  * The team panel.
@@ -46,7 +38,7 @@ function composePanel(facts: PanelFacts, { from, to }: Filters, zone: string): P
     zone,
     ribbonFrom: facts.day?.from ?? from,
     ribbonTo: facts.day?.to ?? from,
-    ribbonsLeftOut: Math.max(0, facts.people.length - MOST_RIBBONS),
+    ribbonHours: facts.ribbonHours,
     totals: totalsOf('current', facts),
     previous: totalsOf('previous', facts),
     people: peopleOf(facts),
@@ -94,11 +86,9 @@ function peopleOf(facts: PanelFacts): PanelPerson[] {
   const times = byUser(facts.persons)
   const hidden = byUser(facts.tagged.filter((row) => row.period === 'current' && row.level === 'person'))
   const touches = byUser(facts.touches.filter((row) => row.period === 'current'))
-  const spans = grouped(facts.daySpans, (row) => row.userId)
   return facts.people.map((person) => {
     const { activeMs = 0, idleMs = 0, awayMs = 0, coreMs = 0 } = times.get(person.id) ?? {}
     const touched = touches.get(person.id)
-    const ribbon: RibbonSegment[] = ribbonOf(spans.get(person.id) ?? [])
     return {
       ...person,
       observable: true,
@@ -109,7 +99,6 @@ function peopleOf(facts: PanelFacts): PanelPerson[] {
       touches: touched?.touches ?? 0,
       denials: touched?.denials ?? 0,
       hiddenMs: hidden.get(person.id)?.ms ?? 0,
-      ribbon,
     }
   })
 }

@@ -1,22 +1,18 @@
 import { FIFTEEN_MINUTES_MS } from '../../shared/contract/ingest.ts'
-import type { SpanRow } from '../../shared/contract/reports.ts'
+import type { PersonRibbon, SpanRow } from '../../shared/contract/reports.ts'
+import { grouped } from '../../shared/grouped.ts'
+import { ribbonOf, type RibbonSpan } from '../../shared/touches/index.ts'
 import { instantOf, localTime } from '../database/local-time.ts'
-import { literal, sql, where, type Sql } from '../database/sql.ts'
-import type { Scope } from '../identity/scope.ts'
-import { peopleCondition, startCondition, type Filters } from '../rollups/filters.ts'
+import { literal, name, sql, where, type Sql } from '../database/sql.ts'
+import { type Scope, visiblePeople } from '../identity/scope.ts'
+import { coversEverybody, type Filters, peopleCondition, startCondition } from '../rollups/filters.ts'
 import { pendingFacts, pendingRecords } from '../rollups/rolled-up-rows.ts'
 
 export interface Day {
   readonly from: number
   readonly to: number
 }
-export type DaySpan = Pick<
-  SpanRow,
-  'userId' | 'startedAt' | 'endedAt' | 'presence' | 'activity' | 'rating' | 'system' | 'payer' | 'hiddenKinds'
->
-
-/** No screen shows more ribbons, and every span of a day is read for one: the first people by name have ribbons. */
-export const MOST_RIBBONS = 100
+type RibbonRow = RibbonSpan & Pick<SpanRow, 'userId'>
 
 /** How many days with work are looked at, back from the newest. */
 const RIBBON_SEARCH_DAYS = 8
@@ -67,26 +63,53 @@ function daysWorked(scope: Scope, filters: Filters): Sql {
     select f.started_at, f.user_id from ${pendingFacts('spans')} ${where([startCondition(filters, 'f'), people('f')])}`
 }
 
-/** Everything of that day inside the period, unordered and without the payer filter: a ribbon with holes would look like absence. */
-export async function readDaySpans(scope: Scope, filters: Filters, day: Day): Promise<DaySpan[]> {
+/** The 15 minutes from the first to the last recorded time of that day but away, inside the period; null: there is none. */
+export async function readRibbonHours(scope: Scope, filters: Filters, day: Day): Promise<Day | null> {
   const period = { from: Math.max(filters.from, day.from), to: Math.min(filters.to, day.to) }
-  const tagged = [startCondition(period, 'h'), sql`h.user_id in (select shown.user_id from shown)`]
-  // Most spans have no tag, and null is read many times faster than an empty array.
-  const rows = await scope.query<Omit<DaySpan, 'hiddenKinds'> & { hiddenKinds: DaySpan['hiddenKinds'] | null }>(
-    sql`with shown as materialized (
-       select u.user_id from users u ${where([peopleCondition(scope, filters, 'u')])}
-       order by u.name limit ${literal(MOST_RIBBONS)}
-     ), tagged as materialized (
-       select h.journal, h.span_seq, array_agg(distinct h.kind order by h.kind) as kinds
-       from hidden_tags h
-       ${where(tagged)}
-       group by h.journal, h.span_seq
-     )
-     select s.user_id as "userId", s.started_at as "startedAt", s.ended_at as "endedAt", s.presence, s.activity, s.rating, s.system,
-       s.payer, tagged.kinds as "hiddenKinds"
-     from shown
-     join spans s on s.user_id = shown.user_id and ${startCondition(period, 's')}
-     left join tagged on tagged.journal = s.journal and tagged.span_seq = s.seq`,
+  const buckets = sql`from ${name(coversEverybody(scope, filters) ? 'total_15min' : 'activity_15min')} q
+     ${where([
+       sql`q.bucket > ${period.from - FIFTEEN_MINUTES_MS}::bigint`,
+       sql`q.bucket < ${period.to}::bigint`,
+       sql`q.presence <> 'away'`,
+       peopleCondition(scope, filters, 'q'),
+     ])}`
+  const pending = [startCondition(period, 'f'), sql`f.presence <> 'away'`, peopleCondition(scope, filters, 'f')]
+  const [row] = await scope.query<{ readonly from: number | null; readonly to: number | null }>(
+    sql`with ${pendingRecords}
+     select min(bucket)::bigint as "from", (max(bucket) + ${literal(FIFTEEN_MINUTES_MS)})::bigint as "to" from (
+       (select q.bucket ${buckets} order by q.bucket limit 1)
+       union all
+       (select q.bucket ${buckets} order by q.bucket desc limit 1)
+       union all
+       select f.started_at - f.started_at % ${literal(FIFTEEN_MINUTES_MS)} from ${pendingFacts('spans')} ${where(pending)}
+     ) worked`,
   )
-  return rows.map((row) => ({ ...row, hiddenKinds: row.hiddenKinds ?? [] }))
+  return row && row.from !== null && row.to !== null ? { from: row.from, to: row.to } : null
+}
+
+/**
+ * What these people did in a period, in order of time. A payer is no filter here: a ribbon with holes would look like absence.
+ * @returns one ribbon for each of them; of somebody unknown or invisible it is empty
+ */
+export async function readRibbons(scope: Scope, period: Day, userIds: readonly string[]): Promise<PersonRibbon[]> {
+  // Most spans have no tag, and null is read many times faster than an empty array.
+  const rows = await scope.query<Omit<RibbonRow, 'hiddenKinds'> & { hiddenKinds: RibbonRow['hiddenKinds'] | null }>(
+    sql`select s.*, tagged.kinds as "hiddenKinds"
+     from unnest(${userIds}::text[]) asked (user_id)
+     -- Without the offset, PostgreSQL reads everybody's day for the spans of a few.
+     cross join lateral (
+       select s.journal, s.seq, s.user_id as "userId", s.started_at as "startedAt", s.ended_at as "endedAt", s.presence, s.activity,
+         s.rating, s.system, s.payer
+       from spans s ${where([sql`s.user_id = asked.user_id`, startCondition(period, 's'), visiblePeople(scope, 's')])} offset 0
+     ) s
+     left join lateral (
+       select array_agg(distinct h.kind order by h.kind) as kinds from hidden_tags h
+       where h.journal = s.journal and h.span_seq = s.seq and h.started_at = s."startedAt"
+     ) tagged on true`,
+  )
+  const spans = grouped(
+    rows.map((row) => ({ ...row, hiddenKinds: row.hiddenKinds ?? [] })),
+    (row) => row.userId,
+  )
+  return userIds.map((userId) => ({ userId, segments: ribbonOf(spans.get(userId) ?? []) }))
 }

@@ -128,7 +128,6 @@ export const panelPerson = personRow.extend({
   touches: count,
   denials: count,
   hiddenMs: lengthMs,
-  ribbon: z.array(ribbonSegment).readonly().describe('of ribbonFrom to ribbonTo'),
 })
 export type PanelPerson = z.output<typeof panelPerson>
 
@@ -164,16 +163,25 @@ export const teamTotals = z.object({
 })
 export type TeamTotals = z.output<typeof teamTotals>
 
-/** `GET /v1/panel`: one request, one screen. */
+export const personRibbon = z.object({ userId: z.string(), segments: z.array(ribbonSegment).readonly() })
+export type PersonRibbon = z.output<typeof personRibbon>
+
+/** `GET /v1/panel/ribbons`. A team's day is thousands of segments, so a screen asks for those of the people in view. */
+export const ribbonsAnswer = z.object({ ribbons: z.array(personRibbon).readonly() })
+
+/** `GET /v1/panel`: all that the team panel shows of time, but the ribbons. */
 export const panelAnswer = z.object({
   from: instant,
   to: instant,
   zone: z.string().describe('IANA zone'),
   ribbonFrom: instant.describe('the last day of the period on which most of the team worked'),
   ribbonTo: instant,
-  ribbonsLeftOut: count.describe(
-    'people, the last ones by name, whose ribbon is empty only because there are too many to show',
-  ),
+  ribbonHours: z
+    .object({ from: instant, to: instant })
+    .nullable()
+    .describe(
+      'from the first to the last recorded time of that day but away, in whole 15 minutes; null: there is none',
+    ),
   totals: teamTotals,
   previous: teamTotals,
   people: z.array(panelPerson).readonly(),

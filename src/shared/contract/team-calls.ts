@@ -11,7 +11,7 @@ import { worklistRoutes } from './routes/worklist.ts'
 /** Most rows a window may ask for in one page. */
 export const MAX_PAGE_ROWS = 500
 
-const { panel, spans, touches, hiddenWork, manualTime, devices } = reportRoutes
+const { panel, ribbons, spans, touches, hiddenWork, manualTime, devices } = reportRoutes
 const { metrics, metric, queryMetrics, metricRows } = metricRoutes
 const { worklist, worklistSummary } = worklistRoutes
 const { denials, denial, changeDenial } = denialRoutes
@@ -23,7 +23,7 @@ const { settings, saveSettings } = settingsRoutes
 
 /** The routes that screens read. A window of the desktop app can call these and no others. */
 export const teamReads = {
-  ...{ panel, spans, touches, hiddenWork, manualTime, devices },
+  ...{ panel, ribbons, spans, touches, hiddenWork, manualTime, devices },
   ...{ metrics, metric, queryMetrics, metricRows, worklist, worklistSummary, denials, denial },
   ...{ alerts, findings, imports, importJob, mappings, rules, settings },
 } as const

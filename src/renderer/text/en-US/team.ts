@@ -121,8 +121,7 @@ export const team = {
     today: 'Today',
     oneDay: 'One row per person on the same time axis. Point at a segment for details. Click it to view its records.',
     longPeriod: 'Ribbons show {day}, the last day most of the team worked. Totals cover the whole period.',
-    leftOut:
-      '{count, plural, one {# more person is} other {# more people are}} not shown. Choose a team to see everyone.',
+    dayFailed: 'The day could not be loaded: {reason}',
     tableOf: 'people',
     sortBy: 'Sort by {name}',
     day: 'Day',

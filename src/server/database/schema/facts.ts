@@ -138,7 +138,7 @@ export const hiddenTags = table(
     byMonth: true,
     indexes: {
       hidden_tags_span: '(journal, span_seq)',
-      hidden_tags_time: '(started_at)',
+      hidden_tags_time: '(started_at) include (user_id, kind, payer, record)',
       hidden_tags_rechecks: `(claim_token) where kind = 'repeat_status_check'`,
       hidden_tags_record: '(record, started_at)',
     },

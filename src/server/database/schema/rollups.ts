@@ -90,7 +90,7 @@ export const hidden15min = table(
 export const hiddenDays = table(
   'hidden_days',
   { day: 'bigint', userId: 'text', ...kinds, ...sums },
-  { primaryKey: ['day', 'userId', 'kind', 'payer'] },
+  { primaryKey: ['day', 'userId', 'kind', 'payer'], indexes: { hidden_days_user: '(user_id, day)' } },
 )
 export const hiddenTotalDays = table(
   'hidden_total_days',
@@ -105,7 +105,7 @@ export const tagged15min = table(
 export const taggedDays = table(
   'tagged_days',
   { day: 'bigint', userId: 'text', payer: 'text', ...sums },
-  { primaryKey: ['day', 'userId', 'payer'] },
+  { primaryKey: ['day', 'userId', 'payer'], indexes: { tagged_days_user: '(user_id, day)' } },
 )
 export const taggedTotalDays = table(
   'tagged_total_days',

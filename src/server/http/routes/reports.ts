@@ -3,6 +3,7 @@ import { tenantZone } from '../../identity/tenant.ts'
 import { listHiddenWork, listSpans, listTouches } from '../../reports/lists.ts'
 import { listConnectivity, listInput, listManualTime } from '../../reports/manual-time-lists.ts'
 import { readPanel } from '../../reports/panel.ts'
+import { readRibbons } from '../../reports/ribbon-queries.ts'
 import { listDevices, listPeople, listUnobservable } from '../../reports/people.ts'
 import { filtersOf, lastWeek, pageOf, pageOfAll } from '../filters.ts'
 import { serve } from '../serve.ts'
@@ -17,6 +18,9 @@ export function reportRoutes(app: App, context: RouteContext): void {
     const [zone, unobservable] = await Promise.all([tenantZone(tenant.database), listUnobservable(scope, now())])
     return readPanel(scope, filters, zone, unobservable)
   })
+  serve(app, context, routes.ribbons, async ({ scope, params }) => ({
+    ribbons: await readRibbons(scope, params, params.users),
+  }))
   serve(app, context, routes.people, async ({ scope, params }) =>
     pageOfAll(await listPeople(scope, { userId: null, team: null }), params),
   )

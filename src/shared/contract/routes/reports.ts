@@ -8,12 +8,24 @@ import {
   manualTimeRow,
   panelAnswer,
   personRow,
+  ribbonsAnswer,
   spanRow,
   touchRow,
 } from '../reports.ts'
+import { HOUR_MS } from '../../time.ts'
 import { ratings } from '../ruleset.ts'
 import { hiddenKinds, presences } from '../work.ts'
-import { listOf, nameParam, nameOrNoneParam, oneOf, ordered, pageShape, periodShape, pageParams } from './fields.ts'
+import {
+  instantParam,
+  listOf,
+  nameParam,
+  nameOrNoneParam,
+  oneOf,
+  ordered,
+  pageShape,
+  periodShape,
+  pageParams,
+} from './fields.ts'
 import { route, routes } from './route.ts'
 
 const access = ['admin', 'supervisor'] as const
@@ -31,6 +43,14 @@ export const filterShape = {
   /** Empty asks for records without a payer. */
   payer: nameOrNoneParam,
 }
+/** A day on which the clock goes back. */
+const LONGEST_DAY_MS = 25 * HOUR_MS
+const MOST_RIBBONS = 50
+const userIds = z
+  .string()
+  .transform((text) => text.split(','))
+  .pipe(z.array(z.string().min(1).max(200)).max(MOST_RIBBONS))
+  .describe(`ids of users, at most ${MOST_RIBBONS}, with commas between`)
 const reads = { method: 'GET', access, problems: [unknownUser] } as const
 
 export const reportRoutes = routes({
@@ -38,9 +58,23 @@ export const reportRoutes = routes({
     ...reads,
     path: '/v1/panel',
     tag: 'Reports',
-    summary: 'The team panel: one request, one screen. Without a period: the last seven days',
+    summary: 'The team panel. Without a period: the last seven days',
     params: z.strictObject(filterShape).refine(...ordered),
     answer: panelAnswer,
+  }),
+  ribbons: route({
+    ...reads,
+    path: '/v1/panel/ribbons',
+    tag: 'Reports',
+    summary: 'What people did in the course of a day, shaded like the team panel; a payer is no filter here',
+    params: z
+      .strictObject({ from: instantParam, to: instantParam, users: userIds })
+      .refine(...ordered)
+      .refine(({ from, to }) => to - from <= LONGEST_DAY_MS, {
+        message: 'is more than a day after from',
+        path: ['to'],
+      }),
+    answer: ribbonsAnswer,
   }),
   people: route({
     ...reads,
