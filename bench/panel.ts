@@ -3,13 +3,14 @@ import { claimRows } from '../src/server/rollups/claim-rows.ts'
 import { listHiddenWork, listSpans, listTouches } from '../src/server/reports/lists.ts'
 import { panelReads } from '../src/server/reports/panel-queries.ts'
 import { readPanel } from '../src/server/reports/panel.ts'
-import { sql } from '../src/server/database/sql.ts'
+import { sql, where } from '../src/server/database/sql.ts'
 import { everything, type Scope } from '../src/server/identity/scope.ts'
-import { readDaySpans, readRibbonDay } from '../src/server/reports/ribbon-queries.ts'
-import type { Filters } from '../src/server/rollups/filters.ts'
+import { readRibbonDay, readRibbonHours, readRibbons } from '../src/server/reports/ribbon-queries.ts'
+import { peopleCondition, type Filters } from '../src/server/rollups/filters.ts'
 import { startPostgres } from '../tests/setup/postgres.ts'
 import type { BenchOptions, BenchResult } from './result.ts'
 import { makeWorld, midnightOf, WORLD_END, ZONE, type WorldSize } from './support/panel-world.ts'
+import { panelOverHttp } from './support/panel-over-http.ts'
 import { aimed, freshDatabase, millisecondsOf, quantile, timesOf } from './support/questions.ts'
 import { undoing } from './support/undoing.ts'
 
@@ -19,6 +20,7 @@ const small: WorldSize = { ...full, users: 20, days: 20, denials: 4_000 }
 
 type Read = (scope: Scope, filters: Filters) => Promise<unknown>
 
+const LAST_DAY = { from: midnightOf(0), to: WORLD_END }
 const firstPage = { limit: 200, cursor: undefined }
 const everySpan = {
   presence: undefined,
@@ -30,7 +32,17 @@ const everySpan = {
 const reads: Readonly<Record<string, Read>> = {
   ...panelReads,
   ribbonDay: (scope, filters) => readRibbonDay(scope, filters, ZONE),
-  ribbons: (scope, filters) => readDaySpans(scope, filters, { from: midnightOf(0), to: WORLD_END }),
+  ribbonHours: (scope, filters) => readRibbonHours(scope, filters, LAST_DAY),
+  ribbons: async (scope, filters) => {
+    const users = await scope.query<{ id: string }>(
+      sql`select u.user_id as id from users u ${where([peopleCondition(scope, filters, 'u')])} order by u.name limit 25`,
+    )
+    return readRibbons(
+      scope,
+      LAST_DAY,
+      users.map(({ id }) => id),
+    )
+  },
   spansPage: (scope, filters) => listSpans(scope, filters, everySpan, firstPage),
   touchesPage: (scope, filters) => listTouches(scope, filters, firstPage),
   hiddenPage: (scope, filters) => listHiddenWork(scope, filters, undefined, firstPage),
@@ -66,7 +78,11 @@ export const run = async (options: BenchOptions): Promise<readonly BenchResult[]
     }
     const tenth = await open('tenth', { ...large, days: large.days / 10 })
     const whole = await open('whole', large)
-    return measure(tenth, whole, rounds)
+    const results = await measure(tenth, whole, rounds)
+    return [
+      ...results,
+      ...(await panelOverHttp(`${server.url.slice(0, server.url.lastIndexOf('/'))}/whole`, options.small ? 20 : 200)),
+    ]
   })
 
 /** Both databases hold a world, of which the second has ten times the days. */

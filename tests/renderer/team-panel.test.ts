@@ -20,7 +20,7 @@ afterEach(async () => {
 afterAll(() => app.close())
 
 const day = (name: string) => Date.parse(`${name}T00:00:00-05:00`)
-const askedPanels = () => app.endpoint.asked.filter((path) => path.startsWith('/v1/panel'))
+const askedPanels = () => app.endpoint.asked.filter((path) => path.startsWith('/v1/panel?'))
 const lastPanel = () => new URLSearchParams(askedPanels().at(-1)?.split('?')[1])
 
 const card = (name: string | RegExp) => page.getByRole('region', { name })
@@ -49,7 +49,22 @@ test('shows on one screen what needs attention and what the day was', async () =
   expect(await card('Due soon').innerText()).toContain(`${of('overdue').length} more are already overdue`)
   expect(await page.getByTitle('Age of the latest record').innerText()).toMatch(/^Live\s+· 6 sec ago$/)
   expect(await page.getByText('sample', { exact: true }).count()).toBe(7)
-  expect(await page.getByRole('slider').count()).toBe(8)
+  await expect.poll(() => page.getByRole('slider').count()).toBe(8)
+})
+
+test('people’s days are asked for when their rows come into view', async () => {
+  const before = app.endpoint.asked.length
+  const asked = () => app.endpoint.asked.slice(before).filter((path) => path.startsWith('/v1/panel/ribbons?'))
+  page = await app.open('/team?period=today', { viewport: { width: 1280, height: 120 } })
+  await page.getByTitle('Age of the latest record').waitFor()
+  await page.getByRole('rowheader', { name: 'J. Kim' }).waitFor({ state: 'attached' })
+  expect(asked()).toEqual([])
+  await page.getByRole('rowheader', { name: 'J. Kim' }).scrollIntoViewIfNeeded()
+  await page.getByRole('slider', { name: 'Day of J. Kim' }).waitFor()
+  // All eight in one request.
+  expect(
+    new Set(asked().map((path) => new URLSearchParams(path.split('?')[1]).get('users')?.split(',').length)),
+  ).toEqual(new Set([8]))
 })
 
 test.each([1280, 1920])('shows the whole toolbar in one line at %d px', async (width) => {

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { AlertRow, AlertState } from '../../shared/contract/alerts.ts'
+import { HOUR_MS } from '../../shared/time.ts'
 import { address, Link, useNavigation, useLocation } from '../app/navigation.tsx'
 import { useTeamZone } from '../denial/use-team-zone.ts'
 import { useTeamWrite } from '../query/use-team-write.ts'
@@ -179,9 +180,9 @@ function toneOf({ clock: kind, level }: AlertRow) {
 function Snooze({ alert, now, zone, disabled, onSnooze }: AlertItemProps) {
   const t = useTranslations('alerts')
   // 8 AM in the team's time zone.
-  const morning = (days: number) => addDays(now, days, zone) + 8 * 3_600_000
+  const morning = (days: number) => addDays(now, days, zone) + 8 * HOUR_MS
   const choices = [
-    { name: t('snoozeFor.hours'), until: now + 4 * 3_600_000 },
+    { name: t('snoozeFor.hours'), until: now + 4 * HOUR_MS },
     { name: t('snoozeFor.tomorrow', { time: clock(morning(1), zone) }), until: morning(1) },
     { name: t('snoozeFor.week'), until: morning(7) },
   ]

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslations } from 'use-intl'
 import type { DenialDetail, DenialEvent } from '../../shared/contract/denials.ts'
+import { MINUTE_MS } from '../../shared/time.ts'
 import type { ManualTimeRow, TouchRow } from '../../shared/contract/reports.ts'
 import { translator } from '../text/translator.ts'
 import { type Columns, DataTable } from '../ui/data-table.tsx'
@@ -127,7 +128,7 @@ export function DenialTouches({ denial, zone }: { readonly denial: DenialDetail;
         csvHeader: t('csv.activeMinutes'),
         numeric: true,
         sortBy: (row) => row.activeMs,
-        csv: (row) => row.activeMs / 60_000,
+        csv: (row) => row.activeMs / MINUTE_MS,
         cell: (row) => duration(row.activeMs),
       },
     ],

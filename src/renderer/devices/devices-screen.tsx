@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslations } from 'use-intl'
 import type { EpochMs } from '../../shared/contract/brands.ts'
+import { MINUTE_MS } from '../../shared/time.ts'
 import type { DeviceRow } from '../../shared/contract/reports.ts'
 import { byAttention, newestOf, deviceStatusOf } from '../../shared/device-health/index.ts'
 import { Link } from '../app/navigation.tsx'
@@ -14,7 +15,7 @@ import { ScreenHead } from '../ui/screen-head.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { type DeviceHealth, deviceColumns } from './device-columns.tsx'
 
-const REFRESH_MS = 60_000
+const REFRESH_MS = MINUTE_MS
 
 /** Every enrolled computer; those that need attention come first. */
 export function DevicesScreen() {

@@ -6,8 +6,9 @@ import { code } from '../ui/rich-text.tsx'
 import { ScreenHead } from '../ui/screen-head.tsx'
 import { ImportFile } from './import-file.tsx'
 import { ImportHistory } from './import-history.tsx'
+import { MINUTE_MS } from '../../shared/time.ts'
 
-const REFRESH_MS = 60_000
+const REFRESH_MS = MINUTE_MS
 
 /** Imports a file, and lists the imports so far. */
 export function ImportsScreen() {

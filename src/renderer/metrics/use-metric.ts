@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react'
 import type { EpochMs } from '../../shared/contract/brands.ts'
+import { MINUTE_MS } from '../../shared/time.ts'
 import type { ClientProblem } from '../../shared/contract/clients.ts'
 import type { MetricAnswer, MetricEntry, MetricRow } from '../../shared/contract/metrics.ts'
 import type { MetricId } from '../../shared/metrics/catalog.ts'
@@ -8,7 +9,7 @@ import { useTeamQuery } from '../query/use-team-query.ts'
 import type { Filters } from './filters.ts'
 
 /** Metrics aggregate a whole period, so they are refreshed once a minute. */
-const METRICS_MS = 60_000
+const METRICS_MS = MINUTE_MS
 
 /** `[from, to)`. */
 export interface Period {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import type { MyDay } from '../../shared/contract/clients.ts'
+import { MINUTE_MS } from '../../shared/time.ts'
 import { Card } from '../ui/card.tsx'
 import { count, decimal, duration, NO_DATA } from '../ui/format.ts'
 import { medianMsPerDenial } from './median-per-denial.ts'
@@ -19,7 +20,7 @@ export function DayCards({ day }: { readonly day: MyDay }) {
         {median === null ? (
           <BigNumber>{NO_DATA}</BigNumber>
         ) : (
-          <BigNumber unit={t('minuteUnit')}>{decimal(median / 60_000)}</BigNumber>
+          <BigNumber unit={t('minuteUnit')}>{decimal(median / MINUTE_MS)}</BigNumber>
         )}
       </Card>
       <Card title={t('hidden')} explanation={t('hiddenExplanation')}>

@@ -12,6 +12,7 @@ import { ScreenHead } from '../ui/screen-head.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { MetricBody } from '../metrics/metric-body.tsx'
 import type { Dimension } from '../../shared/metrics/dimensions.ts'
+import { MINUTE_MS } from '../../shared/time.ts'
 import { DimensionSelect } from '../metrics/dimension-select.tsx'
 import { dimensionOfFilter, type FilterName, filterNames, filterOfDimension, type Filters } from '../metrics/filters.ts'
 import { valueLabel } from '../metrics/value-label.ts'
@@ -33,7 +34,7 @@ export function RootCausesScreen() {
   const t = useTranslations('rootCauses')
   const { params } = useLocation()
   const zone = useTeamZone()
-  const now = useNow(60_000)
+  const now = useNow(MINUTE_MS)
   const view = useMemo(() => readPanelView(params), [params])
   const { from, to } = periodRange(view.period, now, zone)
   const scope = useMemo(

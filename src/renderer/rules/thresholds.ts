@@ -1,5 +1,6 @@
 import { translator } from '../text/translator.ts'
 import type { ThresholdName } from './diff.ts'
+import { DAY_MS, MINUTE_MS } from '../../shared/time.ts'
 
 const t = translator('rules.thresholds')
 
@@ -9,8 +10,8 @@ export interface DurationUnit {
 }
 
 export const SECONDS: DurationUnit = { name: t('seconds'), ms: 1000 }
-export const MINUTES: DurationUnit = { name: t('minutes'), ms: 60_000 }
-export const DAYS: DurationUnit = { name: t('days'), ms: 86_400_000 }
+export const MINUTES: DurationUnit = { name: t('minutes'), ms: MINUTE_MS }
+export const DAYS: DurationUnit = { name: t('days'), ms: DAY_MS }
 
 const units: Readonly<Record<ThresholdName, DurationUnit>> = {
   idleAfterMs: MINUTES,

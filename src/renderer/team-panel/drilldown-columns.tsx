@@ -1,4 +1,5 @@
 import type { HiddenWorkRow, ManualTimeRow, SpanRow, TouchRow } from '../../shared/contract/reports.ts'
+import { MINUTE_MS } from '../../shared/time.ts'
 import { translator } from '../text/translator.ts'
 import type { Column, Columns } from '../ui/data-table.tsx'
 import { capitalized, clockSeconds, count, duration, monthDay, NO_DATA } from '../ui/format.ts'
@@ -53,7 +54,7 @@ function durationColumn<Row>(header: string, csvHeader: string, value: (row: Row
     csvHeader,
     numeric: true,
     sortBy: value,
-    csv: (row) => value(row) / 60_000,
+    csv: (row) => value(row) / MINUTE_MS,
     cell: (row) => duration(value(row)),
   }
 }

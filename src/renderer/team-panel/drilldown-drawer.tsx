@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslations } from 'use-intl'
 import type { ReadParams } from '../../shared/contract/team-calls.ts'
+import { MINUTE_MS } from '../../shared/time.ts'
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
 import { coveredMs } from '../../shared/manual-time/index.ts'
 import { translator } from '../text/translator.ts'
@@ -150,7 +151,7 @@ function HiddenRows({ drilldown, query, value, shown }: ListProps & { readonly d
 function ManualTimeRows({ query, shown }: Omit<ListProps, 'value'>) {
   const metric = totalOf(useMetric('manual_minutes', [], { compare: false }).answer)
   const { payer: _notOfManualTime, ...asked } = query
-  const ms = metric === null || metric.value === null ? null : metric.value * 60_000
+  const ms = metric === null || metric.value === null ? null : metric.value * MINUTE_MS
   const rows = useTeamRows('manualTime', asked, { revision: String(ms) })
   const period = { startedAt: query.from, endedAt: query.to }
   const people = new Set(rows.rows?.map(({ userId }) => userId))

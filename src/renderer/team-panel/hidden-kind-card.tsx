@@ -1,5 +1,6 @@
 import { useTranslations } from 'use-intl'
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
+import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts'
 import type { MetricAnswer } from '../../shared/contract/metrics.ts'
 import { MetricBody } from '../metrics/metric-body.tsx'
 import { denialFilterNames } from '../metrics/filters.ts'
@@ -65,8 +66,8 @@ export function HiddenKindCard({ answer, against }: { readonly answer: PanelAnsw
             header: [t('csv.kind'), t('csv.hours'), t('csv.hoursBefore', { period: against }), t('csv.times')],
             rows: kinds.map(({ kind, ms, beforeMs, records }) => [
               hiddenKindLabel(kind),
-              ms / 3_600_000,
-              beforeMs === null ? null : beforeMs / 3_600_000,
+              ms / HOUR_MS,
+              beforeMs === null ? null : beforeMs / HOUR_MS,
               records,
             ]),
           })}
@@ -90,7 +91,7 @@ export function HiddenKindCard({ answer, against }: { readonly answer: PanelAnsw
 function kindHours(metric: MetricState, panel: PanelAnswer | null): readonly KindHours[] {
   const msOf = (answer: MetricAnswer | null, kind: string) => {
     const minutes = answer?.rows.find(({ key }) => key === kind)?.value ?? null
-    return minutes === null ? null : minutes * 60_000
+    return minutes === null ? null : minutes * MINUTE_MS
   }
   const kinds = metric.answer?.rows.flatMap(({ key }) => (key === null ? [] : [key])) ?? []
   return kinds

@@ -1,5 +1,6 @@
 import { useTranslations } from 'use-intl'
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
+import { MINUTE_MS, WEEK_MS } from '../../shared/time.ts'
 import { Change } from '../metrics/change.tsx'
 import { denialFilterNames } from '../metrics/filters.ts'
 import { IgnoredFilters } from '../metrics/metric-body.tsx'
@@ -10,8 +11,6 @@ import { metricParts } from '../ui/metric-value.ts'
 import { Pending } from '../ui/pending.tsx'
 import { MetricLink, usePanelLinks } from './panel-links.tsx'
 import { useMetricTotal } from './panel-totals.ts'
-
-const WEEK_MS = 7 * 86_400_000
 
 /** The share of denial work that is hidden work, with its cost per week. */
 export function HiddenTaxCard({ answer, against }: { readonly answer: PanelAnswer | null; readonly against: string }) {
@@ -53,7 +52,7 @@ export function HiddenTaxCard({ answer, against }: { readonly answer: PanelAnswe
       beside={
         value !== null && (
           <>
-            {minutes !== null && hours(minutes * 60_000)}
+            {minutes !== null && hours(minutes * MINUTE_MS)}
             {cents !== null && weeks !== null && (
               <span title={t('perWeekHint')}> · {t('perWeek', { amount: dollars(cents / weeks) })}</span>
             )}

@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Finding } from '../../shared/contract/alerts.ts'
+import { MINUTE_MS } from '../../shared/time.ts'
 import { Link } from '../app/navigation.tsx'
 import { useTeamQuery } from '../query/use-team-query.ts'
 import { useTeamWrite } from '../query/use-team-write.ts'
@@ -11,7 +12,7 @@ import { asProblem } from '../ui/problem-text.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
 import styles from './insights-card.module.css'
 
-const REFRESH_MS = 60_000
+const REFRESH_MS = MINUTE_MS
 const SHOWN = 3
 
 /** Insights with their evidence, the highest stake first. Each can be dismissed with a reason, and restored. */

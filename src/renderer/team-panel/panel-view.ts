@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
+import { DAY_MS } from '../../shared/time.ts'
 import type { Dimension } from '../../shared/metrics/dimensions.ts'
 import { dimensionsOf, type FilterName, filterNames, type Filters, timeFilterNames } from '../metrics/filters.ts'
 import type { Period as Range } from '../metrics/use-metric.ts'
@@ -209,7 +210,7 @@ export function previousName(period: Period, running: boolean): string {
 export function compareRange(compare: Compare, range: Range, zone: string): Range {
   switch (compare.kind) {
     case 'before': {
-      const days = Math.max(1, Math.round((range.to - range.from) / 86_400_000))
+      const days = Math.max(1, Math.round((range.to - range.from) / DAY_MS))
       return { from: addDays(range.from, -days, zone), to: range.from }
     }
     case 'four-weeks-earlier':

@@ -1,5 +1,6 @@
 import { useTranslations } from 'use-intl'
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
+import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts'
 import type { Rating } from '../../shared/contract/ruleset.ts'
 import { type Bar, BarList } from '../ui/bar-list.tsx'
 import { Card } from '../ui/card.tsx'
@@ -56,7 +57,7 @@ function ManualTime() {
   const tManual = useTranslations('team.time')
   const { answer } = useMetric('manual_minutes', ['kind'], { compare: false })
   const kinds = (answer?.rows ?? []).flatMap(({ key, value }) =>
-    value === null || value === 0 ? [] : [{ key, ms: value * 60_000 }],
+    value === null || value === 0 ? [] : [{ key, ms: value * MINUTE_MS }],
   )
   const sum = kinds.reduce((total, { ms }) => total + ms, 0)
   if (answer === null || sum === 0) return null
@@ -141,7 +142,7 @@ function MetricTime({ by }: { readonly by: Dimension }) {
             .toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0))
             .map(({ key, value }): Bar => {
               const name = key ? valueLabel(by, key, people) : noValueLabel(by)
-              const amount = <b>{hours((value ?? 0) * 60_000)}</b>
+              const amount = <b>{hours((value ?? 0) * MINUTE_MS)}</b>
               return {
                 key: key ?? '',
                 name,
@@ -172,11 +173,14 @@ function noValueLabel(by: Dimension): string {
 }
 
 function csvOf(by: PanelDimension, answer: PanelAnswer): CsvTable {
-  const hour = 3_600_000
   if (by === 'payer') {
     return {
       header: [t('csv.payer'), t('csv.active'), t('csv.hidden')],
-      rows: answer.hiddenByPayer.map(({ payer, activeMs, hiddenMs }) => [payer, activeMs / hour, hiddenMs / hour]),
+      rows: answer.hiddenByPayer.map(({ payer, activeMs, hiddenMs }) => [
+        payer,
+        activeMs / HOUR_MS,
+        hiddenMs / HOUR_MS,
+      ]),
     }
   }
   return {
@@ -184,7 +188,7 @@ function csvOf(by: PanelDimension, answer: PanelAnswer): CsvTable {
     rows: answer.byActivity.map(({ activity, rating, activeMs }) => [
       activityLabel(activity),
       ratingLabels[rating],
-      activeMs / hour,
+      activeMs / HOUR_MS,
     ]),
   }
 }

@@ -1,11 +1,10 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
+import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts'
 import { displayLocale } from '../text/locale.ts'
 import { translator } from '../text/translator.ts'
 
 const SECOND = 1000
-const MINUTE = 60_000
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
+const DAY = 24 * HOUR_MS
 
 const t = translator('format')
 
@@ -14,8 +13,8 @@ export const NO_DATA = '–'
 
 /** `47s`, `6m`, `1h 31m`. Rounded once, at the end. */
 export function duration(ms: number): string {
-  if (ms < MINUTE) return t('seconds', { value: count(Math.round(ms / SECOND)) })
-  const minutes = Math.round(ms / MINUTE)
+  if (ms < MINUTE_MS) return t('seconds', { value: count(Math.round(ms / SECOND)) })
+  const minutes = Math.round(ms / MINUTE_MS)
   if (minutes < 60) return t('minutes', { value: count(minutes) })
   return t('hoursAndMinutes', {
     hours: count(Math.floor(minutes / 60)),
@@ -25,7 +24,7 @@ export function duration(ms: number): string {
 
 /** For sums over people and days: `61.4h`; below an hour as `duration`. */
 export function hours(ms: number): string {
-  return ms < HOUR ? duration(ms) : t('hours', { value: decimal(ms / HOUR) })
+  return ms < HOUR_MS ? duration(ms) : t('hours', { value: decimal(ms / HOUR_MS) })
 }
 
 /** `1,234.5`: always one digit after the point. */
@@ -69,8 +68,8 @@ export function exactDollars(cents: number): string {
 /** `4 min`, `5 hr`, `46 days`: how far away, without a direction. */
 export function roughly(ms: number): string {
   const away = Math.abs(ms)
-  if (away < HOUR) return t('aboutMinutes', { value: count(Math.max(1, Math.round(away / MINUTE))) })
-  if (away < 48 * HOUR) return t('aboutHours', { value: count(Math.round(away / HOUR)) })
+  if (away < HOUR_MS) return t('aboutMinutes', { value: count(Math.max(1, Math.round(away / MINUTE_MS))) })
+  if (away < 48 * HOUR_MS) return t('aboutHours', { value: count(Math.round(away / HOUR_MS)) })
   return t('aboutDays', { days: Math.round(away / DAY) })
 }
 
@@ -127,7 +126,7 @@ export function monthName(isoDate: string): string {
 /** `7:55 AM` of `07:55`. */
 export function timeText(isoTime: string): string {
   const [hour = 0, minute = 0] = isoTime.split(':').map(Number)
-  return clock(hour * HOUR + minute * MINUTE, 'UTC')
+  return clock(hour * HOUR_MS + minute * MINUTE_MS, 'UTC')
 }
 
 function formatted(at: EpochMs, zone: string, options: Intl.DateTimeFormatOptions): string {
@@ -139,9 +138,9 @@ function formatted(at: EpochMs, zone: string, options: Intl.DateTimeFormatOption
 export function ago(at: EpochMs, now: EpochMs): string {
   const ms = now - at
   if (ms < SECOND) return t('justNow')
-  if (ms < MINUTE) return t('secondsAgo', { value: count(Math.floor(ms / SECOND)) })
-  if (ms < HOUR) return t('minutesAgo', { value: count(Math.floor(ms / MINUTE)) })
-  if (ms < 48 * HOUR) return t('hoursAgo', { value: count(Math.floor(ms / HOUR)) })
+  if (ms < MINUTE_MS) return t('secondsAgo', { value: count(Math.floor(ms / SECOND)) })
+  if (ms < HOUR_MS) return t('minutesAgo', { value: count(Math.floor(ms / MINUTE_MS)) })
+  if (ms < 48 * HOUR_MS) return t('hoursAgo', { value: count(Math.floor(ms / HOUR_MS)) })
   return t('daysAgo', { days: Math.floor(ms / DAY) })
 }
 

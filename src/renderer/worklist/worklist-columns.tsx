@@ -1,4 +1,5 @@
 import type { WorklistRow } from '../../shared/contract/worklist.ts'
+import { MINUTE_MS } from '../../shared/time.ts'
 import { deniedColumn, reasonColumn } from '../denial/denial-columns.tsx'
 import { DenialLink } from '../denial/denial-link.tsx'
 import { Due, dueCsv } from '../denial/due.tsx'
@@ -16,7 +17,7 @@ const fullOnly = new Set(['state', 'touches', 'minutes', 'priority'])
 
 /** Columns of open denials; `brief` ones fit in a card. */
 export function worklistColumns(now: number, zone: string, brief: boolean): Columns<WorklistRow> {
-  const minutes = (row: WorklistRow) => Math.round(row.activeMs / 60_000)
+  const minutes = (row: WorklistRow) => Math.round(row.activeMs / MINUTE_MS)
   const all: Columns<WorklistRow> = [
     {
       id: 'claim',

@@ -10,6 +10,7 @@ import { Button } from '../ui/button.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { addDays, startOfDay } from '../ui/zoned-time.ts'
 import { worklistAddress, type WorklistFilter, type WorklistView } from './worklist-view.ts'
+import { MINUTE_MS } from '../../shared/time.ts'
 
 /** The filters that are always shown, in this order. The others appear on demand, and stay while they are set. */
 const mainFilters: readonly WorklistFilter[] = ['team', 'user', 'payer', 'category', 'queue']
@@ -21,7 +22,7 @@ export function WorklistFilters({ view }: { readonly view: WorklistView }) {
   const tToolbar = useTranslations('team.toolbar')
   const navigation = useNavigation()
   const zone = useTeamZone()
-  const now = useNow(60_000)
+  const now = useNow(MINUTE_MS)
   const period = { from: startOfDay(now, zone), to: addDays(now, 1, zone) }
   const [more, setMore] = useState(false)
   const shown = worklistFilterNames.filter((name) => !mainFilters.includes(name) && (more || view[name] !== undefined))

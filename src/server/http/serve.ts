@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { pathNames, type Route } from '../../shared/contract/routes/route.ts'
+import { MINUTE_MS } from '../../shared/time.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { Scope } from '../identity/scope.ts'
 import { principalOf, scopeOf, type Authenticate } from './authenticate.ts'
@@ -57,7 +58,7 @@ export function serve<R extends Route>(
       ? {
           rateLimit: {
             max: options.rateLimit.perMinute,
-            timeWindow: 60_000,
+            timeWindow: MINUTE_MS,
             ...(options.rateLimit.by && { hook: 'preHandler' as const, keyGenerator: options.rateLimit.by }),
           },
         }

@@ -1,11 +1,10 @@
 import { addDays, type CalendarDay } from '../../shared/denials/index.ts'
+import { DAY_MS, HOUR_MS } from '../../shared/time.ts'
 import { localDay, weekdayUpTo } from './denials/calendar.ts'
 import { newClaim, type Claim, type Portal } from './windows.ts'
 import type { Random } from './random.ts'
 import type { Biller } from './team.ts'
 
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 /** Two people who work the same claim within this time duplicate each other's work. */
 const RECENT_MS = 48 * HOUR_MS
 const FIRST_NUMBER = 20_000

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { gapsOf } from '../../shared/manual-time/index.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/time.ts'
 import {
   MAX_BATCH_RECORDS,
   manualTimeKinds,
@@ -25,7 +26,6 @@ import { seededRandom } from './random.ts'
 import type { Biller } from './team.ts'
 import { Workday } from './workday.ts'
 
-const DAY_MS = 86_400_000
 /** On the first days most claims are carried over, then fewer every day. */
 const CARRIED_AT_FIRST = 0.7
 const CARRYING_DAYS = 6
@@ -72,7 +72,7 @@ export function sampleRecords({ biller, days, now, compiled, tokenKey, seed, boo
     return seq
   }
   for (const [index, day] of days.entries()) {
-    const startsAt = day.getTime() + biller.startHour * 3_600_000 + random.between(-8, 8) * 60_000
+    const startsAt = day.getTime() + biller.startHour * HOUR_MS + random.between(-8, 8) * MINUTE_MS
     if (startsAt >= now) continue
     const carriedOver = Math.max(0, (CARRYING_DAYS - index) / CARRYING_DAYS)
     const endsAt = Math.min(now, day.getTime() + DAY_MS)

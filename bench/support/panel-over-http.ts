@@ -1,0 +1,81 @@
+import { performance } from 'node:perf_hooks'
+import { startEndpoint } from '../../src/server/start-endpoint.ts'
+import type { PanelAnswer } from '../../src/shared/contract/reports.ts'
+import { reportRoutes } from '../../src/shared/contract/routes/reports.ts'
+import type { BenchResult } from '../result.ts'
+import { midnightOf, NOW, WORLD_END } from './panel-world.ts'
+import { aimed, millisecondsOf } from './questions.ts'
+
+const TOKEN = 'bench-admin-token-0123456789'
+const WEEK = { from: midnightOf(4), to: WORLD_END }
+/** A screen asks for the days of this many people at once. */
+const RIBBONS = 25
+
+type Params = Readonly<Record<string, string | number>>
+
+/** Filters, all different: everybody, each team, each payer, each payer of a team, and then one person after the other. */
+function differentFilters(users: readonly string[], number: number): Params[] {
+  const teams = Array.from({ length: 12 }, (_, team) => `Team ${String(team + 1).padStart(2, '0')}`)
+  const payers = ['', ...Array.from({ length: 5 }, (_, payer) => `Payer ${payer}`)]
+  return [
+    {},
+    ...teams.map((team) => ({ team })),
+    ...payers.map((payer) => ({ payer })),
+    ...teams.flatMap((team) => payers.map((payer) => ({ team, payer }))),
+    ...users.map((user) => ({ user })),
+  ].slice(0, number)
+}
+
+/**
+ * The panel of a week as a browser loads it: the numbers, then the days of the people in view. Each time with another filter and without a
+ * cached answer; by one person after the other, and by eight at once.
+ */
+export async function panelOverHttp(databaseUrl: string, number: number): Promise<readonly BenchResult[]> {
+  const endpoint = await startEndpoint({
+    databaseUrl,
+    port: 0,
+    adminToken: TOKEN,
+    logLevel: 'silent',
+    now: () => NOW,
+    cacheExpensiveAnswersMs: null,
+  })
+  const get = async <Answer>(path: string, params: Params): Promise<Answer> => {
+    const query = Object.entries(params).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    const address = `${path}?${query.join('&')}`
+    const response = await fetch(endpoint.url + address, { headers: { authorization: `Bearer ${TOKEN}` } })
+    if (response.status !== 200) throw new Error(`${address}: ${response.status} ${await response.text()}`)
+    return (await response.json()) as Answer
+  }
+  const load = async (filter: Params): Promise<PanelAnswer> => {
+    const panel = await get<PanelAnswer>('/v1/panel', { ...WEEK, ...filter })
+    const users = panel.people.slice(0, RIBBONS).map(({ id }) => id)
+    const day = { from: Math.max(WEEK.from, panel.ribbonFrom), to: Math.min(WEEK.to, panel.ribbonTo) }
+    if (users.length > 0) await get('/v1/panel/ribbons', { ...day, users: users.join(',') })
+    return panel
+  }
+  try {
+    // The first one also opens the connections.
+    const panel = await load({})
+    const users = panel.people.map(({ id }) => id)
+    const timesOf = async (atOnce: number): Promise<number[]> => {
+      const left = differentFilters(users, number)
+      const times: number[] = []
+      const person = async () => {
+        for (let filter = left.shift(); filter; filter = left.shift()) {
+          const asked = filter
+          times.push(await millisecondsOf(() => load(asked)))
+        }
+      }
+      await Promise.all(Array.from({ length: atOnce }, person))
+      return times
+    }
+    const alone = aimed('panel over HTTP, a week, different filters', await timesOf(1))
+    const together = aimed('panel over HTTP, a week, different filters, 8 people at once', await timesOf(8))
+    const started = performance.now()
+    reportRoutes.panel.answer.parse(panel)
+    const validation = `answers are served without validation, which would take ${(performance.now() - started).toFixed(1)} ms for everybody's week`
+    return [{ ...alone, notes: [...alone.notes, validation] }, together]
+  } finally {
+    await endpoint.close()
+  }
+}
