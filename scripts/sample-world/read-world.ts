@@ -43,10 +43,33 @@ function keyOf({ path, query, extent }: Question): string {
 }
 
 async function answerTo(api: Api, { path, query, extent }: Question, normalize: (answer: Json) => Json): Promise<Json> {
-  if (extent === 'answer') return withNumbers(normalize(await api.get(path, query)))
+  if (extent === 'answer') {
+    const answer = await api.get(path, query)
+    return withNumbers(normalize(path === '/v1/panel' ? await withDays(api, answer) : answer))
+  }
   const { rows, ...rest } = await api.all(path, query)
   const normal = isArray(rows) ? rows.map(normalize) : []
   return { ...rest, ...(extent === 'all' ? { rows: normal } : columnsOf(normal)) }
+}
+
+/** The panel with everybody's day in it, as the panel's own answer had it before the days became a route of their own. */
+async function withDays(api: Api, panel: Json): Promise<Json> {
+  if (!isObject(panel) || panel['ribbonHours'] === undefined) return panel
+  const { ribbonHours: _hours, ...rest } = panel
+  const people = (isArray(panel['people']) ? panel['people'] : []).filter(isObject)
+  const number = (key: string) => Number(panel[key])
+  const answer = await api.get('/v1/panel/ribbons', {
+    from: String(Math.max(number('from'), number('ribbonFrom'))),
+    to: String(Math.min(number('to'), number('ribbonTo'))),
+    users: people.map((person) => textIn(person, 'id')).join(','),
+  })
+  const ribbons = isObject(answer) && isArray(answer['ribbons']) ? answer['ribbons'].filter(isObject) : []
+  const dayOf = (id: string) => ribbons.find(({ userId }) => userId === id)?.['segments'] ?? []
+  return {
+    ...rest,
+    ribbonsLeftOut: 0,
+    people: people.map((person) => ({ ...person, ribbon: dayOf(textIn(person, 'id')) })),
+  }
 }
 
 /** Of findings the words and the numbers in them apart. */
