@@ -4,6 +4,7 @@ import { fallbackPossible, findElectron } from './electron-runtime.mjs'
 import { installNodeModules, nodeOfProject, nodeModulesAreCurrent } from './node-modules.mjs'
 import { exitCodeOf } from './launch-electron.mjs'
 import { say, run } from './say.mjs'
+import { takingTurns } from './setup-lock.mjs'
 import { installSystemPackages } from './system-packages.mjs'
 import { spawn } from 'node:child_process'
 import { realpathSync } from 'node:fs'
@@ -60,20 +61,23 @@ async function runFile(file, args) {
   }
 }
 
-try {
-  const need = needs[commandOf(process.argv)]
+/** @param {(typeof needs)[keyof typeof needs]} need */
+function install(need) {
   if (!nodeModulesAreCurrent()) installNodeModules()
   installSystemPackages(need.system)
-  if (need.electron && !findElectron()) {
-    run(nodeOfProject(), [fileURLToPath(new URL('install-electron.mjs', import.meta.url))])
-    if (!findElectron()) {
-      throw new Error(
-        fallbackPossible()
-          ? 'Electron was not installed.'
-          : 'Electron could not be downloaded, and this platform has no fallback.',
-      )
-    }
-  }
+  if (!need.electron || findElectron()) return
+  run(nodeOfProject(), [fileURLToPath(new URL('install-electron.mjs', import.meta.url))])
+  if (findElectron()) return
+  throw new Error(
+    fallbackPossible()
+      ? 'Electron was not installed.'
+      : 'Electron could not be downloaded, and this platform has no fallback.',
+  )
+}
+
+try {
+  const need = needs[commandOf(process.argv)]
+  takingTurns(fileURLToPath(new URL('../.setup.lock', import.meta.url)), () => install(need))
 } catch (error) {
   say(error instanceof Error ? error.message : String(error))
   process.exit(1)

@@ -1,0 +1,72 @@
+import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { say } from './say.mjs'
+
+/** Five seconds. */
+const PATIENT_TRIES = 25
+
+/**
+ * Takes turns with other commands that set up the same checkout: two at once would delete each other's files.
+ * @param {string} file names the process whose turn it is. One that a killed process left is taken over.
+ * @param {() => void} work
+ */
+export function takingTurns(file, work) {
+  const mine = waitForTurn(file)
+  try {
+    work()
+  } finally {
+    if (mine) rmSync(file, { force: true })
+  }
+}
+
+/**
+ * @param {string} file
+ * @returns {boolean} false in a checkout that this user cannot write to, where there is nothing to set up either
+ */
+function waitForTurn(file) {
+  let told = false
+  for (let tries = 1; ; tries += 1, pause()) {
+    try {
+      const opened = openSync(file, 'wx')
+      writeSync(opened, String(process.pid))
+      closeSync(opened)
+      return true
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) return false
+    }
+    const pid = ownerOf(file)
+    // A process that was killed before it had written its number left an empty file.
+    if (pid === null ? tries % PATIENT_TRIES === 0 : !isRunning(pid)) {
+      rmSync(file, { force: true })
+      continue
+    }
+    if (pid !== null && !told) say(`waiting for process ${pid}, which sets up this checkout (${file})`)
+    told = pid !== null
+  }
+}
+
+/**
+ * @param {string} file
+ * @returns {number | null} null while it is being written, and when it has just gone
+ */
+function ownerOf(file) {
+  try {
+    return Number(readFileSync(file, 'utf8')) || null
+  } catch {
+    return null
+  }
+}
+
+/** @param {number} pid */
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // It belongs to another user.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+function pause() {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200)
+}
