@@ -39,8 +39,9 @@ function waitForTurn(file) {
       rmSync(file, { force: true })
       continue
     }
-    if (pid !== null && !told) say(`waiting for process ${pid}, which sets up this checkout (${file})`)
-    told = pid !== null
+    if (pid === null || told) continue
+    say(`waiting for process ${pid}, which sets up this checkout (${file})`)
+    told = true
   }
 }
 
