@@ -43,9 +43,6 @@ export const pageShape = {
   cursor: z.string().max(1000).optional(),
 }
 
-/** Parameters of a list without filters. */
-export const pageParams = z.strictObject(pageShape)
-
 /** A name in a filter; an empty text is "not given". */
 export const nameParam = z
   .string()
@@ -73,9 +70,11 @@ export const listOf = <const Values extends readonly string[]>(values: Values) =
     .pipe(z.array(z.enum(values)).optional())
     .optional()
 
-/** For `.refine(...ordered)`: a period that ends after it begins. */
-export const ordered = [
-  ({ from, to }: { from?: number | undefined; to?: number | undefined }) =>
-    from === undefined || to === undefined || from < to,
-  { message: 'must be after from', path: ['to'] },
-] as [(period: { from?: number | undefined; to?: number | undefined }) => boolean, { message: string; path: string[] }]
+/** These parameters and no others. Those of a period have to be in order. */
+export function paramsOf<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
+  const params = z.strictObject(shape)
+  if (!('from' in shape && 'to' in shape)) return params
+  const isOrdered = ({ from, to }: { from?: unknown; to?: unknown }) =>
+    typeof from !== 'number' || typeof to !== 'number' || from < to
+  return params.refine(isOrdered, { message: 'must be after from', path: ['to'] })
+}
