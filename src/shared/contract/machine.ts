@@ -40,7 +40,6 @@ export const inputCountsRecordSchema = z
       ),
     { message: 'expected minutes of one 15-minute interval, in order', path: ['minutes'] },
   )
-export type InputCountsRecord = z.infer<typeof inputCountsRecordSchema>
 
 /** Why nothing could be sent: the computer had no network, or the endpoint did not answer. */
 export const outageCauses = ['network', 'endpoint'] as const
@@ -57,4 +56,3 @@ export const connectivityRecordSchema = z
     cause: z.enum(outageCauses),
   })
   .refine(interval, intervalMessage)
-export type ConnectivityRecord = z.infer<typeof connectivityRecordSchema>

@@ -206,7 +206,6 @@ export const slasSchema = z
     message: 'appeal-limit is reserved for payer deadlines',
     path: ['slas'],
   })
-export type SlaSettings = z.infer<typeof slasSchema>
 
 /** Where alerts go beside the app. */
 export const alertingSchema = z.strictObject({
@@ -253,7 +252,6 @@ export const economicsSchema = z.strictObject({
   /** Rules of findings (`shared/findings`) that are not looked for. */
   hiddenFindings: z.array(z.string().max(100)).max(100).default([]),
 })
-export type EconomicsSettings = z.infer<typeof economicsSchema>
 
 export const settingsSchemas = {
   calendar: calendarSchema,

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { alertLevels, alertRow, alertStates, deliveryHealth, finding } from '../alerts.ts'
 import { count, instant, pageOf } from '../answer-fields.ts'
-import { LATEST_MS, listOf, nameParam, oneOf, pageShape, periodShape } from './fields.ts'
+import { epochMs } from '../fields.ts'
+import { listOf, nameParam, oneOf, pageShape, periodShape } from './fields.ts'
 import { routes, routesWith, supervisors } from './route.ts'
 
 const ofAlerts = routesWith({ tag: 'Alerts', access: supervisors })
@@ -34,7 +35,7 @@ export const alertRoutes = routes({
   snoozeAlert: ofAlerts.post('/v1/alerts/{id}/snooze', {
     summary: 'Snoozes an alert until a time; it comes back then, or at once when it becomes overdue',
     params: { id },
-    body: z.strictObject({ until: z.number().int().min(0).max(LATEST_MS) }),
+    body: z.strictObject({ until: epochMs }),
     answer: alertRow,
     problems: [unknownAlert],
   }),

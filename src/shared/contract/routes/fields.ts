@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { epochMs } from '../fields.ts'
 
 // Parameters and parts of answers that many routes have. A parameter comes as text over HTTP and as a number from a window.
 
@@ -13,14 +14,12 @@ export function parseInstant(text: string): number | null {
 }
 
 /** An instant: epoch ms, or ISO 8601 with a zone. */
-export const instantParam = z
-  .union([z.number().int().min(0).max(LATEST_MS), z.string()])
-  .transform((value, context) => {
-    const parsed = typeof value === 'number' ? value : parseInstant(value)
-    if (parsed !== null) return parsed
-    context.addIssue({ code: 'custom', message: 'expected ISO 8601 with a zone, or epoch ms' })
-    return z.NEVER
-  })
+export const instantParam = z.union([epochMs, z.string()]).transform((value, context) => {
+  const parsed = typeof value === 'number' ? value : parseInstant(value)
+  if (parsed !== null) return parsed
+  context.addIssue({ code: 'custom', message: 'expected ISO 8601 with a zone, or epoch ms' })
+  return z.NEVER
+})
 
 export const periodShape = {
   /** First instant; all there is when left out. */
