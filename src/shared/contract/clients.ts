@@ -5,7 +5,7 @@ import type { DeviceRecord } from './ingest.ts'
 import type { InputMinute } from './machine.ts'
 import type { Gap, ManualTimeEntry, Naming } from './manual-time.ts'
 import type { Problem, RibbonSegment } from './reports.ts'
-import type { HiddenKind } from './work.ts'
+import type { HiddenKind, Interval } from './work.ts'
 
 export type TrayState = (typeof agentStates)[number]
 
@@ -46,12 +46,10 @@ export interface AgentStatus {
   readonly sendingFault?: string | null
 }
 
-export interface MyTouch {
+export interface MyTouch extends Interval {
   readonly claimToken: string
   readonly activity: string
   readonly system: string | null
-  readonly startedAt: EpochMs
-  readonly endedAt: EpochMs
   readonly activeMs: number
   readonly hiddenKinds: readonly HiddenKind[]
 }

@@ -26,10 +26,7 @@ export const spanRecordSchema = recordSchema('span', {
   claimToken: token.nullable(),
 }).refine(
   (span) => Math.floor(span.startedAt / FIFTEEN_MINUTES_MS) === Math.floor((span.endedAt - 1) / FIFTEEN_MINUTES_MS),
-  {
-    message: 'a span must not cross a UTC quarter hour',
-    path: ['endedAt'],
-  },
+  { message: 'a span must not cross a UTC quarter hour', path: ['endedAt'] },
 )
 
 /** The state of a touch after its latest span. Open touches are revised: the highest revision of a touchId wins. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { EpochMs } from './brands.ts'
 import { epochMs, interval, recordSchema, text, token } from './fields.ts'
+import type { Interval } from './work.ts'
 
 /** Kinds of manual time: work away from the keyboard. */
 export const manualTimeKinds = ['payer_call', 'meeting', 'paper', 'other'] as const
@@ -29,18 +29,14 @@ export const manualTimeRecordSchema = recordSchema('manual_time', {
 export type ManualTimeRecord = z.infer<typeof manualTimeRecordSchema>
 
 /** Manual time by its latest revision. */
-export interface ManualTimeEntry {
+export interface ManualTimeEntry extends Interval {
   readonly id: string
   readonly kind: ManualTimeKind
-  readonly startedAt: EpochMs
-  readonly endedAt: EpochMs
   readonly claimToken: string | null
 }
 
 /** Time without captured work and without manual time. */
-export interface Gap {
-  readonly startedAt: EpochMs
-  readonly endedAt: EpochMs
+export interface Gap extends Interval {
   /** Suggested kinds, the most likely first. */
   readonly proposals: readonly ManualTimeProposal[]
 }
