@@ -198,6 +198,7 @@ export const deviceRow = z.object({
     missing: count.describe('records below the highest sequence number that never came'),
     refused: count,
     journals: count.describe('more than one: a journal was lost, restored or copied'),
+    /** When its present journal started. Null: it has sent nothing yet. */
     journalSince: instant.nullable(),
   }),
 })
