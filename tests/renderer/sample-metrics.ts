@@ -4,7 +4,7 @@ import type { metricRoutes } from '../../src/shared/contract/routes/metrics.ts'
 import type { AnswerOf } from '../../src/shared/contract/routes/route.ts'
 import { dimensions as registry } from '../../src/shared/metrics/dimensions.ts'
 import { isMetricId, metricDefinition } from '../../src/shared/metrics/catalog.ts'
-import { ageBucketOf, valueBandOf } from '../../src/shared/denials/value-bands.ts'
+import { ageBuckets, valueBands } from '../../src/shared/denials/value-bands.ts'
 import { manualTimeKinds } from '../../src/shared/contract/manual-time.ts'
 import { sampleManualTime } from './sample-manual-time.ts'
 import { isOpen, type SampleDenial, touchesOf } from './sample-denials.ts'
@@ -253,8 +253,8 @@ const attributes: Readonly<Record<string, (denial: SampleDenial) => string | nul
   service_line: ({ serviceLine }) => serviceLine,
   provider: ({ provider }) => provider,
   location: ({ location }) => location,
-  value_band: ({ deniedCents }) => valueBandOf(deniedCents),
-  age_bucket: ({ received }) => ageBucketOf(Math.floor((NOW - received) / DAY)),
+  value_band: ({ deniedCents }) => valueBands.findLast(({ fromCents }) => deniedCents >= fromCents)?.id ?? null,
+  age_bucket: ({ received }) => ageBuckets.findLast(({ fromDays }) => NOW - received >= fromDays * DAY)?.id ?? null,
   rarc: ({ rarcs }) => rarcs[0] ?? null,
   procedure: ({ procedure }) => procedure,
   claim_filing_indicator: ({ claimFilingIndicator }) => claimFilingIndicator,

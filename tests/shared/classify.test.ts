@@ -5,7 +5,6 @@ import {
   createClassifier,
   explain,
   hostMatches,
-  innerWindow,
   remoteWindow,
   normalizeReference,
   pageLocation,
@@ -204,9 +203,10 @@ describe('a remote window', () => {
   })
 
   it('of a whole desktop, or with an empty title, has no inner window', () => {
-    expect(innerWindow(set.compiled, { app: 'mstsc', title: '10.0.0.5 - Remote Desktop Connection' })).toBeNull()
-    expect(innerWindow(set.compiled, { app: 'wfica32', title: '  - \\\\Remote' })).toBeNull()
-    expect(innerWindow(set.compiled, { app: 'wfica32', title: null })).toBeNull()
+    const inner = (app: string, title: string) => remoteWindow(set.compiled, { app, title })?.inner
+    expect(inner('mstsc', '10.0.0.5 - Remote Desktop Connection')).toBeNull()
+    expect(inner('wfica32', '  - \\\\Remote')).toBeNull()
+    expect(remoteWindow(set.compiled, { app: 'wfica32', title: null })).toBeNull()
   })
 
   it('is recognized by the first matching entry, which a test of patterns names', () => {

@@ -4,6 +4,7 @@ import {
   ClientProblem,
   type DeviceRecord,
   type EpochMs,
+  type Interval,
   type ManualTimeRecord,
   type MyDay,
   type Naming,
@@ -15,7 +16,6 @@ import {
   latestManualTime,
   latestRevisions,
   manualTimeFault,
-  type Interval,
   type ManualTimeFault,
 } from '../../shared/manual-time/index.ts'
 import type { Clock } from '../capture/ports.ts'

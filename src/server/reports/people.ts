@@ -1,5 +1,5 @@
-import { deviceHealthSchema, type DeviceGaps, type DeviceHealth } from '../../shared/contract/health.ts'
-import type { DeviceRow, PersonRow } from '../../shared/contract/reports.ts'
+import { deviceHealthSchema, type DeviceHealth } from '../../shared/contract/health.ts'
+import type { DeviceGaps, DeviceRow, PersonRow } from '../../shared/contract/reports.ts'
 import { DAY_MS } from '../../shared/time.ts'
 import { all, sql, where } from '../database/sql.ts'
 import { visiblePeople, type Scope } from '../identity/scope.ts'

@@ -39,11 +39,6 @@ export function businessMsAt({ starts, ends, before }: BusinessClock, at: EpochM
   return passed + Math.min(at, end) - start
 }
 
-/** Business ms between two instants; 0 when `to` is not after `from`. */
-export function businessMsBetween(clock: BusinessClock, from: EpochMs, to: EpochMs): number {
-  return to <= from ? 0 : businessMsAt(clock, to) - businessMsAt(clock, from)
-}
-
 /** How many of `sorted` are at most `at`. */
 function countUpTo(sorted: readonly number[], at: number): number {
   let low = 0

@@ -44,13 +44,6 @@ export function overdueCurve(
   }
 }
 
-/** `overdueAt` of one start, read from the curve. */
-export function overdueOn({ from, overdue, moves }: OverdueCurve, start: EpochMs): EpochMs | null {
-  const index = from.findLastIndex((begin) => begin <= start)
-  const base = overdue[index] ?? null
-  return base === null || moves[index] !== true ? base : base + start - (from[index] ?? start)
-}
-
 function joinEqual(pieces: Piece[], next: Piece): Piece[] {
   const last = pieces.at(-1)
   const isSame = last !== undefined && !last.moves && !next.moves && last.overdue === next.overdue

@@ -36,13 +36,8 @@ export function matchWindow(compiled: CompiledRuleSet, window: WindowText): Matc
 /** The inner window of a remote window first, then the window itself. */
 function seenAs(compiled: CompiledRuleSet, window: WindowText): readonly [Seen, ...Seen[]] {
   const outer = { window, location: pageLocation(window.url) }
-  const inner = innerWindow(compiled, window)
-  return inner === null ? [outer] : [{ window: inner, location: null }, outer]
-}
-
-/** The inner window of a remote desktop window; null if there is none or the window shows a whole desktop. */
-export function innerWindow(compiled: CompiledRuleSet, window: WindowText): WindowText | null {
-  return remoteWindow(compiled, window)?.inner ?? null
+  const inner = remoteWindow(compiled, window)?.inner
+  return inner ? [{ window: inner, location: null }, outer] : [outer]
 }
 
 /** A remote window with the pattern that matched. `inner` is null for a whole desktop. */

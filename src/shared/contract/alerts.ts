@@ -54,7 +54,6 @@ const evidenceLink = z.object({
   to: z.string().describe('path of the app with its query, /team?… or /worklist?…'),
   label: z.string(),
 })
-export type EvidenceLink = z.output<typeof evidenceLink>
 
 /** `GET /v1/findings`: a sentence with its evidence and a recommended action. */
 export const finding = z.object({

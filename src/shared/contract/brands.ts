@@ -3,9 +3,6 @@ export type Brand<T, Name extends string> = T & { readonly __brand: Name }
 
 /** HMAC-SHA-256 of a normalized claim reference under the tenant key, lower-case hex. Still PHI, pseudonymized. */
 export type ClaimToken = Brand<string, 'ClaimToken'>
-export type DeviceId = Brand<string, 'DeviceId'>
-export type TenantId = Brand<string, 'TenantId'>
-export type UserId = Brand<string, 'UserId'>
 
 /** Milliseconds since 1970-01-01T00:00:00Z by the wall clock. */
 export type EpochMs = number

@@ -1,10 +1,11 @@
 import type { EpochMs } from './brands.ts'
+import type { IpcProblem } from './bridge.ts'
 import type { agentStates } from './health.ts'
 import type { DeviceRecord } from './ingest.ts'
 import type { InputMinute } from './machine.ts'
 import type { Gap, ManualTimeEntry, Naming } from './manual-time.ts'
-import type { RibbonSegment } from './reports.ts'
-import type { HiddenKind } from './work.ts'
+import type { Problem, RibbonSegment } from './reports.ts'
+import type { HiddenKind, Interval } from './work.ts'
 
 export type TrayState = (typeof agentStates)[number]
 
@@ -45,12 +46,10 @@ export interface AgentStatus {
   readonly sendingFault?: string | null
 }
 
-export interface MyTouch {
+export interface MyTouch extends Interval {
   readonly claimToken: string
   readonly activity: string
   readonly system: string | null
-  readonly startedAt: EpochMs
-  readonly endedAt: EpochMs
   readonly activeMs: number
   readonly hiddenKinds: readonly HiddenKind[]
 }
@@ -108,13 +107,8 @@ export class ClientProblem extends Error {
   override readonly name = 'ClientProblem'
   readonly code: string
   readonly status: number
-  readonly errors: readonly { readonly pointer: string; readonly detail: string }[]
-  constructor(problem: {
-    code: string
-    status: number
-    detail: string
-    errors?: readonly { pointer: string; detail: string }[]
-  }) {
+  readonly errors: NonNullable<Problem['errors']>
+  constructor(problem: IpcProblem) {
     super(problem.detail)
     this.code = problem.code
     this.status = problem.status

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { cents, count, instant, nullableName } from './answer-fields.ts'
+import { epochMs } from './fields.ts'
 import { manualTimeRow, touchRow } from './reports.ts'
 
 export * from './imports.ts'
@@ -92,8 +93,7 @@ export const denialRow = z.object({
 export type DenialRow = z.output<typeof denialRow>
 
 /** A payer's first answer to a claim. `contractual`: nothing paid and nothing denied. */
-export const claimOutcomes = ['paid', 'denied_full', 'denied_partial', 'contractual'] as const
-export type ClaimOutcome = (typeof claimOutcomes)[number]
+export type ClaimOutcome = 'paid' | 'denied_full' | 'denied_partial' | 'contractual'
 
 /** `received`, a new state, a changed field, or a `payment` on the claim with its cents in `to`. */
 export const denialEventKinds = [
@@ -131,7 +131,7 @@ export const denialDetail = denialRow.extend({
 export type DenialDetail = z.output<typeof denialDetail>
 
 const label = z.string().trim().min(1).max(200).nullable()
-const dueDay = z.number().int().min(0).max(8_640_000_000_000_000).nullable()
+const dueDay = epochMs.nullable()
 
 /** `PATCH /v1/denials/{id}`: omitted fields stay, null clears. */
 export const denialChangeSchema = z.strictObject({

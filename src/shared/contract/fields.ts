@@ -9,6 +9,17 @@ export const epochMs = z.number().int().min(0).max(8_640_000_000_000_000)
 export const text = z.string().min(1).max(200)
 export const token = z.string().regex(/^[0-9a-f]{64}$/, 'a claim token is 64 hex digits')
 
-export const interval = <T extends { startedAt: number; endedAt: number }>(record: T) =>
-  record.endedAt > record.startedAt
-export const intervalMessage = { message: 'endedAt must be after startedAt', path: ['endedAt'] }
+export const interval = { startedAt: epochMs, endedAt: epochMs }
+
+/** The schema of one kind of record. Its fields include those of `interval`. */
+export function recordSchema<const Kind extends string, Fields extends typeof interval & z.ZodRawShape>(
+  kind: Kind,
+  fields: Fields,
+) {
+  const schema = z.strictObject({ kind: z.literal(kind), seq, ...fields })
+  const isInOrder = (record: object) => {
+    const { startedAt, endedAt } = record as z.output<z.ZodObject<typeof interval>>
+    return endedAt > startedAt
+  }
+  return schema.refine(isInOrder, { message: 'endedAt must be after startedAt', path: ['endedAt'] })
+}

@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import type { EpochMs } from './brands.ts'
+import { epochMs } from './fields.ts'
 
-const epochMs = z.number().int().min(0).max(8_640_000_000_000_000)
 const count = z.number().int().min(0)
 /** A word from our own code, such as an adapter's name; never text from a window or a person. */
 export const healthWord = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/)
@@ -34,15 +33,3 @@ export const deviceHealthSchema = z.object({
   gapFoundAt: epochMs.nullable(),
 })
 export type DeviceHealth = z.infer<typeof deviceHealthSchema>
-
-/** Records of a device that the endpoint knows to be missing. */
-export interface DeviceGaps {
-  /** Seqs below the highest one that never arrived, over all journals. */
-  readonly missing: number
-  /** Refused records. */
-  readonly refused: number
-  /** Journals it has sent from: more than one if a journal was lost, restored or copied. */
-  readonly journals: number
-  /** When its present journal started. Null: it has sent nothing yet. */
-  readonly journalSince: EpochMs | null
-}

@@ -41,18 +41,9 @@ export const importCounts = z.object({
 })
 export type ImportCounts = Readonly<z.output<typeof importCounts>>
 
-export const noImportCounts: ImportCounts = {
-  claims: 0,
-  full: 0,
-  partial: 0,
-  reversals: 0,
-  imbalances: 0,
-  added: 0,
-  known: 0,
-  updated: 0,
-  unmatchedReversals: 0,
-  deniedCents: 0,
-}
+export const noImportCounts = Object.fromEntries(
+  Object.keys(importCounts.shape).map((name) => [name, 0]),
+) as ImportCounts
 
 /** An issue in an imported file that a person should check. */
 export const importWarning = z.object({
@@ -70,13 +61,10 @@ export type ImportWarning = z.output<typeof importWarning>
 /** Limit for one file. */
 export const MAX_WARNINGS = 100
 
-export const importStatuses = ['imported', 'duplicate', 'refused'] as const
-export type ImportStatus = (typeof importStatuses)[number]
-
 /** The result of importing a file. All counts of a duplicate or refused file are 0. */
 export const importedFile = importCounts.extend({
   name: z.string(),
-  status: z.enum(importStatuses),
+  status: z.enum(['imported', 'duplicate', 'refused']),
   error: nullableName.describe('why it was refused, with segment and line or row and column'),
   warnings: z.array(importWarning).readonly().describe(`the first ${MAX_WARNINGS}`),
 })
@@ -128,13 +116,11 @@ export const importPreview = importedFile.extend({
 export type ImportPreview = Readonly<z.output<typeof importPreview>>
 export const PREVIEW_ROWS = 20
 
-export const importJobStates = ['receiving', 'importing', 'done', 'refused', 'cancelled', 'failed'] as const
-
 /** `GET /v1/import-jobs/{id}`: the progress of an import. */
 export const importJob = z.object({
   id: z.string(),
   name: z.string(),
-  state: z.enum(importJobStates),
+  state: z.enum(['receiving', 'importing', 'done', 'refused', 'cancelled', 'failed']),
   bytes: count.describe('while receiving, bytes received (unpacked); then bytes of the file read'),
   totalBytes: count.nullable().describe('null while receiving'),
   claims: count.describe('claims of an 835, rows of a worklist so far'),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { epochMs, interval, intervalMessage, FIFTEEN_MINUTES_MS, seq, text, token } from './fields.ts'
+import { epochMs, FIFTEEN_MINUTES_MS, interval, recordSchema, seq, text, token } from './fields.ts'
 import { connectivityRecordSchema, inputCountsRecordSchema } from './machine.ts'
 import { manualTimeRecordSchema } from './manual-time.ts'
 import { ratings, systemKinds } from './ruleset.ts'
@@ -12,67 +12,48 @@ export const MAX_BATCH_RECORDS = 500
 export { FIFTEEN_MINUTES_MS } from './fields.ts'
 
 /** A closed span. Carries the raw device time; crosses no UTC quarter hour. */
-export const spanRecordSchema = z
-  .strictObject({
-    kind: z.literal('span'),
-    seq,
-    startedAt: epochMs,
-    endedAt: epochMs,
-    presence: z.enum(presences),
-    activity: text.nullable(),
-    rating: z.enum(ratings).nullable(),
-    system: text.nullable(),
-    systemKind: z.enum(systemKinds).nullable(),
-    payer: text.nullable(),
-    app: text.nullable(),
-    ruleId: text.nullable(),
-    ruleSetVersion: z.number().int().min(0),
-    claimToken: token.nullable(),
-  })
-  .refine(interval, intervalMessage)
-  .refine(
-    (span) => Math.floor(span.startedAt / FIFTEEN_MINUTES_MS) === Math.floor((span.endedAt - 1) / FIFTEEN_MINUTES_MS),
-    {
-      message: 'a span must not cross a UTC quarter hour',
-      path: ['endedAt'],
-    },
-  )
+export const spanRecordSchema = recordSchema('span', {
+  ...interval,
+  presence: z.enum(presences),
+  activity: text.nullable(),
+  rating: z.enum(ratings).nullable(),
+  system: text.nullable(),
+  systemKind: z.enum(systemKinds).nullable(),
+  payer: text.nullable(),
+  app: text.nullable(),
+  ruleId: text.nullable(),
+  ruleSetVersion: z.number().int().min(0),
+  claimToken: token.nullable(),
+}).refine(
+  (span) => Math.floor(span.startedAt / FIFTEEN_MINUTES_MS) === Math.floor((span.endedAt - 1) / FIFTEEN_MINUTES_MS),
+  { message: 'a span must not cross a UTC quarter hour', path: ['endedAt'] },
+)
 
 /** The state of a touch after its latest span. Open touches are revised: the highest revision of a touchId wins. */
-export const touchRecordSchema = z
-  .strictObject({
-    kind: z.literal('touch'),
-    seq,
-    /** Unique in a device and generation. */
-    touchId: text,
-    revision: z.number().int().min(1),
-    claimToken: token,
-    startedAt: epochMs,
-    endedAt: epochMs,
-    activeMs: z.number().int().min(1),
-    spanCount: z.number().int().min(1),
-  })
-  .refine((touch) => touch.endedAt > touch.startedAt, intervalMessage)
+export const touchRecordSchema = recordSchema('touch', {
+  /** Unique in a device and generation. */
+  touchId: text,
+  revision: z.number().int().min(1),
+  claimToken: token,
+  ...interval,
+  activeMs: z.number().int().min(1),
+  spanCount: z.number().int().min(1),
+})
 
 /**
  * One span tagged as hidden work. A hidden-work record (`hiddenId`) is the sum of its tags. It repeats the span's times and payer so
  * that it can be counted whichever of the two arrives first.
  */
-export const hiddenTagRecordSchema = z
-  .strictObject({
-    kind: z.literal('hidden_tag'),
-    seq,
-    hiddenId: text,
-    hiddenKind: z.enum(deviceHiddenKinds),
-    /** `seq` of the tagged span, of the same device and generation. */
-    spanSeq: seq,
-    startedAt: epochMs,
-    endedAt: epochMs,
-    payer: text.nullable(),
-    system: text.nullable(),
-    claimToken: token.nullable(),
-  })
-  .refine(interval, intervalMessage)
+export const hiddenTagRecordSchema = recordSchema('hidden_tag', {
+  hiddenId: text,
+  hiddenKind: z.enum(deviceHiddenKinds),
+  /** `seq` of the tagged span, of the same device and generation. */
+  spanSeq: seq,
+  ...interval,
+  payer: text.nullable(),
+  system: text.nullable(),
+  claimToken: token.nullable(),
+})
 
 export const deviceRecordSchema = z.discriminatedUnion('kind', [
   spanRecordSchema,

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { AgentStatus, MyDay, SentRecord } from './clients.ts'
+import { epochMs } from './fields.ts'
 import { namingSchema } from './manual-time.ts'
 import type { Route } from './routes/route.ts'
 import { MAX_PAGE_ROWS, readSchema, teamReads, type TeamRead, teamWrites, type TeamWrite } from './team-calls.ts'
 
-const epochMs = z.number().int().min(0).max(8_640_000_000_000_000)
 const nothing = z.null()
 
 /** The value as it was given, once it fits; its issues are passed on with their place in the whole argument. */

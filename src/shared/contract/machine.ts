@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { epochMs, interval, intervalMessage, FIFTEEN_MINUTES_MS, seq } from './fields.ts'
+import { epochMs, FIFTEEN_MINUTES_MS, interval, recordSchema } from './fields.ts'
 
 // Records about the computer rather than the work on it. Neither is used to judge anybody.
 
@@ -18,43 +18,31 @@ export type InputMinute = z.infer<typeof inputMinuteSchema>
  * Input within 15 minutes of UTC, if the policy counts it. A missing minute had no input or was not counted. Records that share a
  * minute add up.
  */
-export const inputCountsRecordSchema = z
-  .strictObject({
-    kind: z.literal('input_counts'),
-    seq,
-    /** Start of its first minute. */
-    startedAt: epochMs,
-    /** End of its last minute. */
-    endedAt: epochMs,
-    minutes: z.array(inputMinuteSchema).min(1).max(15),
-  })
-  .refine(interval, intervalMessage)
-  .refine(
-    ({ startedAt, endedAt, minutes }) =>
-      minutes.every(
-        ({ minuteStart }, index) =>
-          minuteStart >= startedAt &&
-          minuteStart + MINUTE_MS <= endedAt &&
-          Math.floor(minuteStart / FIFTEEN_MINUTES_MS) === Math.floor(startedAt / FIFTEEN_MINUTES_MS) &&
-          minuteStart > (minutes[index - 1]?.minuteStart ?? -1),
-      ),
-    { message: 'expected minutes of one 15-minute interval, in order', path: ['minutes'] },
-  )
-export type InputCountsRecord = z.infer<typeof inputCountsRecordSchema>
+export const inputCountsRecordSchema = recordSchema('input_counts', {
+  /** Start of its first minute. */
+  startedAt: epochMs,
+  /** End of its last minute. */
+  endedAt: epochMs,
+  minutes: z.array(inputMinuteSchema).min(1).max(15),
+}).refine(
+  ({ startedAt, endedAt, minutes }) =>
+    minutes.every(
+      ({ minuteStart }, index) =>
+        minuteStart >= startedAt &&
+        minuteStart + MINUTE_MS <= endedAt &&
+        Math.floor(minuteStart / FIFTEEN_MINUTES_MS) === Math.floor(startedAt / FIFTEEN_MINUTES_MS) &&
+        minuteStart > (minutes[index - 1]?.minuteStart ?? -1),
+    ),
+  { message: 'expected minutes of one 15-minute interval, in order', path: ['minutes'] },
+)
 
 /** Why nothing could be sent: the computer had no network, or the endpoint did not answer. */
 export const outageCauses = ['network', 'endpoint'] as const
 export type OutageCause = (typeof outageCauses)[number]
 
 /** A connectivity outage, sent once the endpoint is reachable again. */
-export const connectivityRecordSchema = z
-  .strictObject({
-    kind: z.literal('connectivity'),
-    seq,
-    startedAt: epochMs,
-    endedAt: epochMs,
-    state: z.literal('offline'),
-    cause: z.enum(outageCauses),
-  })
-  .refine(interval, intervalMessage)
-export type ConnectivityRecord = z.infer<typeof connectivityRecordSchema>
+export const connectivityRecordSchema = recordSchema('connectivity', {
+  ...interval,
+  state: z.literal('offline'),
+  cause: z.enum(outageCauses),
+})

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { EpochMs } from './brands.ts'
-import { epochMs, interval, intervalMessage, seq, text, token } from './fields.ts'
+import { epochMs, interval, recordSchema, text, token } from './fields.ts'
+import type { Interval } from './work.ts'
 
 /** Kinds of manual time: work away from the keyboard. */
 export const manualTimeKinds = ['payer_call', 'meeting', 'paper', 'other'] as const
@@ -13,40 +13,30 @@ export const LONGEST_MANUAL_TIME_MS = 12 * 3_600_000
  * Time that a biller entered, always separate from captured time. It can be changed and withdrawn: the highest revision of a
  * `manualTimeId` counts, in any generation.
  */
-export const manualTimeRecordSchema = z
-  .strictObject({
-    kind: z.literal('manual_time'),
-    seq,
-    /** Unique on a device across generations. */
-    manualTimeId: text,
-    revision: z.number().int().min(1),
-    manualTimeKind: z.enum(manualTimeKinds),
-    startedAt: epochMs,
-    endedAt: epochMs,
-    claimToken: token.nullable(),
-    /** A withdrawn entry counts for nothing. */
-    withdrawn: z.boolean(),
-  })
-  .refine(interval, intervalMessage)
-  .refine(({ startedAt, endedAt }) => endedAt - startedAt <= LONGEST_MANUAL_TIME_MS, {
-    message: 'longer than 12 hours',
-    path: ['endedAt'],
-  })
+export const manualTimeRecordSchema = recordSchema('manual_time', {
+  /** Unique on a device across generations. */
+  manualTimeId: text,
+  revision: z.number().int().min(1),
+  manualTimeKind: z.enum(manualTimeKinds),
+  ...interval,
+  claimToken: token.nullable(),
+  /** A withdrawn entry counts for nothing. */
+  withdrawn: z.boolean(),
+}).refine(({ startedAt, endedAt }) => endedAt - startedAt <= LONGEST_MANUAL_TIME_MS, {
+  message: 'longer than 12 hours',
+  path: ['endedAt'],
+})
 export type ManualTimeRecord = z.infer<typeof manualTimeRecordSchema>
 
 /** Manual time by its latest revision. */
-export interface ManualTimeEntry {
+export interface ManualTimeEntry extends Interval {
   readonly id: string
   readonly kind: ManualTimeKind
-  readonly startedAt: EpochMs
-  readonly endedAt: EpochMs
   readonly claimToken: string | null
 }
 
 /** Time without captured work and without manual time. */
-export interface Gap {
-  readonly startedAt: EpochMs
-  readonly endedAt: EpochMs
+export interface Gap extends Interval {
   /** Suggested kinds, the most likely first. */
   readonly proposals: readonly ManualTimeProposal[]
 }

@@ -4,7 +4,7 @@ import { deviceHealthSchema } from './health.ts'
 import { inputMinuteSchema, outageCauses } from './machine.ts'
 import { manualTimeKinds } from './manual-time.ts'
 import { count, instant, lengthMs, nullableName } from './answer-fields.ts'
-import { ratings, systemKinds, type RuleSet } from './ruleset.ts'
+import { ratings, systemKinds } from './ruleset.ts'
 import { hiddenKinds, presences } from './work.ts'
 
 // What reports answer. The types of rows are those of the schemas: there is no second declaration.
@@ -117,14 +117,13 @@ export const ribbonSegment = z.object({
 })
 export type RibbonSegment = z.output<typeof ribbonSegment>
 
+const times = { activeMs: lengthMs, idleMs: lengthMs, awayMs: lengthMs, coreMs: lengthMs }
+
 export const panelPerson = personRow.extend({
   observable: z
     .boolean()
     .describe('false: windows cannot be seen on any of their computers, so no time is no sign of no work'),
-  activeMs: lengthMs,
-  idleMs: lengthMs,
-  awayMs: lengthMs,
-  coreMs: lengthMs,
+  ...times,
   touches: count,
   denials: count,
   hiddenMs: lengthMs,
@@ -137,7 +136,6 @@ export const hiddenByKind = z.object({
   previousMs: lengthMs.describe('the same length of time just before the period'),
   records: count,
 })
-export type HiddenByKind = z.output<typeof hiddenByKind>
 
 export const hiddenByPayer = z.object({
   payer: nullableName.describe('null: the rule names no payer'),
@@ -147,10 +145,7 @@ export const hiddenByPayer = z.object({
 export type HiddenByPayer = z.output<typeof hiddenByPayer>
 
 export const teamTotals = z.object({
-  activeMs: lengthMs,
-  idleMs: lengthMs,
-  awayMs: lengthMs,
-  coreMs: lengthMs,
+  ...times,
   supportMs: lengthMs,
   nonWorkMs: lengthMs,
   denialWorkMs: lengthMs.describe(
@@ -194,14 +189,10 @@ export const panelAnswer = z.object({
 })
 export type PanelAnswer = z.output<typeof panelAnswer>
 
-/** `GET /v1/rules`; the ETag header is the version. */
-export type RulesAnswer = RuleSet
-
 /** `GET /v1/devices` */
 export const deviceRow = z.object({
   deviceId: z.string(),
-  userId: z.string(),
-  userName: z.string(),
+  ...user,
   platform: z.string(),
   agentVersion: z.string(),
   enrolledAt: instant,
@@ -215,10 +206,13 @@ export const deviceRow = z.object({
     missing: count.describe('records below the highest sequence number that never came'),
     refused: count,
     journals: count.describe('more than one: a journal was lost, restored or copied'),
+    /** When its present journal started. Null: it has sent nothing yet. */
     journalSince: instant.nullable(),
   }),
 })
 export type DeviceRow = z.output<typeof deviceRow>
+/** Records of a device that the endpoint knows to be missing, over all journals it has sent from. */
+export type DeviceGaps = DeviceRow['gaps']
 
 /** RFC 9457 `application/problem+json`. */
 export const problemSchema = z.object({

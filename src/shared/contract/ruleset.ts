@@ -54,12 +54,16 @@ export type Policy = z.infer<typeof policySchema>
 
 const ruleId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'a rule id is letters, digits, dot, dash and _')
 
-export const ruleSchema = z.strictObject({
+const entryShape = {
   id: ruleId,
   name: z.string().max(200).optional(),
   /** Nobody has seen this title or address on a real site yet: an admin should verify it there. */
   assumed: z.boolean().optional(),
   enabled: z.boolean().optional(),
+}
+
+export const ruleSchema = z.strictObject({
+  ...entryShape,
   when: z.strictObject({
     app: z.string().max(1000).optional(),
     title: z.string().max(1000).optional(),
@@ -81,10 +85,7 @@ export type Rule = z.infer<typeof ruleSchema>
 
 /** A kind of window that shows another computer's: Citrix, RDP and the like. */
 export const remoteSchema = z.strictObject({
-  id: ruleId,
-  name: z.string().max(200).optional(),
-  assumed: z.boolean().optional(),
-  enabled: z.boolean().optional(),
+  ...entryShape,
   app: z.string().max(1000).optional(),
   /** Group `inner`: the title of the window inside; group `app`: its application. Without `inner` nothing is known of it. */
   title: z.string().max(1000),

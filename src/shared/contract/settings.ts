@@ -26,19 +26,15 @@ const opening = z
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 export type Weekday = (typeof weekdays)[number]
 
-const hoursSchema = z.strictObject({
-  mon: z.array(opening).max(4),
-  tue: z.array(opening).max(4),
-  wed: z.array(opening).max(4),
-  thu: z.array(opening).max(4),
-  fri: z.array(opening).max(4),
-  sat: z.array(opening).max(4),
-  sun: z.array(opening).max(4),
-})
+const open = z.array(opening).max(4)
+const hours = z.strictObject({ mon: open, tue: open, wed: open, thu: open, fri: open, sat: open, sun: open })
+/** Days on which nothing is open. */
+const holidays = z.array(day).max(1000)
 
 const quarterHour = z.string().regex(/^([01]\d|2[0-3]):(00|15|30|45)$/, 'a quarter hour of the day such as 06:45')
 /** A shift by its local hours; one that ends before it begins goes over midnight. Time is summed by quarter hours. */
-const shiftSchema = z.strictObject({ name: label, from: quarterHour, to: quarterHour })
+const shift = z.strictObject({ name: label, from: quarterHour, to: quarterHour })
+const shifts = z.array(shift).max(12)
 
 const officeDay = [{ from: '08:00', to: '17:00' }]
 const officeHours = { mon: officeDay, tue: officeDay, wed: officeDay, thu: officeDay, fri: officeDay, sat: [], sun: [] }
@@ -47,21 +43,10 @@ const officeHours = { mon: officeDay, tue: officeDay, wed: officeDay, thu: offic
 export const calendarSchema = z.strictObject({
   /** The tenant's: its days begin there. Null: the endpoint's own machine's. */
   zone: zone.nullable().default(null),
-  hours: hoursSchema.default(officeHours),
-  /** Days on which nothing is open. */
-  holidays: z.array(day).max(1000).default([]),
-  shifts: z.array(shiftSchema).max(12).default([]),
-  teams: z
-    .record(
-      label,
-      z.strictObject({
-        zone: zone.optional(),
-        hours: hoursSchema.optional(),
-        holidays: z.array(day).max(1000).optional(),
-        shifts: z.array(shiftSchema).max(12).optional(),
-      }),
-    )
-    .default({}),
+  hours: hours.default(officeHours),
+  holidays: holidays.default([]),
+  shifts: shifts.default([]),
+  teams: z.record(label, z.strictObject({ zone, hours, holidays, shifts }).partial()).default({}),
 })
 export type CalendarSettings = z.infer<typeof calendarSchema>
 
@@ -206,7 +191,9 @@ export const slasSchema = z
     message: 'appeal-limit is reserved for payer deadlines',
     path: ['slas'],
   })
-export type SlaSettings = z.infer<typeof slasSchema>
+
+/** Claim numbers go out in clear; without it messages name the denial only. */
+const includeClaimRef = z.boolean().default(false)
 
 /** Where alerts go beside the app. */
 export const alertingSchema = z.strictObject({
@@ -214,8 +201,7 @@ export const alertingSchema = z.strictObject({
     .strictObject({
       to: z.array(z.email()).min(1).max(50),
       from: z.email(),
-      /** Claim numbers go out in clear; without it messages name the denial only. */
-      includeClaimRef: z.boolean().default(false),
+      includeClaimRef,
     })
     .nullable()
     .default(null),
@@ -230,8 +216,7 @@ export const alertingSchema = z.strictObject({
           .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'an address without a user and password'),
         /** Key of the signature; it is never answered again. */
         secret: z.string().min(16).max(200),
-        /** Claim numbers go out in clear; without it messages name the denial only. */
-        includeClaimRef: z.boolean().default(false),
+        includeClaimRef,
       }),
     )
     .max(10)
@@ -253,7 +238,6 @@ export const economicsSchema = z.strictObject({
   /** Rules of findings (`shared/findings`) that are not looked for. */
   hiddenFindings: z.array(z.string().max(100)).max(100).default([]),
 })
-export type EconomicsSettings = z.infer<typeof economicsSchema>
 
 export const settingsSchemas = {
   calendar: calendarSchema,

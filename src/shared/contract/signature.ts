@@ -28,12 +28,3 @@ export const coveredComponents = (hasBody: boolean): readonly string[] =>
 
 /** Value of the `Content-Digest` header, from the base64 SHA-256 of the body as sent (after compression). */
 export const contentDigestHeader = (sha256Base64: string): string => `sha-256=:${sha256Base64}:`
-
-/** `code` of problems with a device's identity. */
-export type SignatureProblemCode =
-  | 'unsigned'
-  | 'unknown_device'
-  | 'bad_signature'
-  /** The problem carries `serverTime`, epoch ms: the device signs again by that clock. */
-  | 'clock_skew'
-  | 'revoked'

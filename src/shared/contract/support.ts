@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { epochMs } from './fields.ts'
 import { deviceHealthSchema, versionNumbers as numbers } from './health.ts'
 import { policySchema } from './ruleset.ts'
 
-const epochMs = z.number().int().min(0).max(8_640_000_000_000_000)
 const count = z.number().int().min(0)
 
 /** All event codes of an agent in a support bundle. */

@@ -12,6 +12,12 @@ export const endpointHiddenKinds = ['duplicate_follow_up', 'low_value_effort'] a
 export const hiddenKinds = [...deviceHiddenKinds, ...endpointHiddenKinds] as const
 export type HiddenKind = (typeof hiddenKinds)[number]
 
+/** `[startedAt, endedAt)` */
+export interface Interval {
+  readonly startedAt: EpochMs
+  readonly endedAt: EpochMs
+}
+
 /** What a rule says about a window. All null while away: then nothing is known about any window. */
 export interface Classification {
   readonly activity: string | null
@@ -28,30 +34,24 @@ export interface Classification {
 }
 
 /**
- * A stretch `[startedAt, endedAt)` of constant classification and presence that crosses no UTC quarter hour.
+ * A stretch of constant classification and presence that crosses no UTC quarter hour.
  * Never empty. Immutable once closed.
  */
-export interface Span extends Classification {
-  readonly startedAt: EpochMs
-  readonly endedAt: EpochMs
+export interface Span extends Classification, Interval {
   readonly presence: Presence
 }
 
 /** One user's work on one denial; stretches less than the policy's `touchGapMs` apart are one touch. */
-export interface Touch {
+export interface Touch extends Interval {
   readonly claimToken: ClaimToken
-  readonly startedAt: EpochMs
-  readonly endedAt: EpochMs
   readonly activeMs: number
   /** Quarter-hour-cut spans in it. */
   readonly spanCount: number
 }
 
 /** Minutes that move no denial forward, of one kind. `ms` is the sum of what is tagged, not `endedAt - startedAt`. */
-export interface HiddenWork {
+export interface HiddenWork extends Interval {
   readonly kind: HiddenKind
-  readonly startedAt: EpochMs
-  readonly endedAt: EpochMs
   readonly ms: number
   readonly claimToken: ClaimToken | null
 }

@@ -1,5 +1,5 @@
-/** A range of amounts. Every amount of 0 or more lies in exactly one. */
-export interface ValueBand {
+/** A range of amounts. Every amount of 0 or more lies in exactly one; amounts below 0, such as takebacks, count in the lowest. */
+interface ValueBand {
   readonly id: string
   readonly label: string
   /** Cents, inclusive. */
@@ -16,15 +16,9 @@ export const valueBands = [
   { id: '2000_9999', label: '$2,000–9,999', fromCents: 2_000_00, belowCents: 10_000_00 },
   { id: '10000_up', label: '$10,000 and over', fromCents: 10_000_00, belowCents: null },
 ] as const satisfies readonly ValueBand[]
-export type ValueBandId = (typeof valueBands)[number]['id']
 
-/** @param cents amounts below 0, such as takebacks, count in the lowest band */
-export function valueBandOf(cents: number): ValueBandId {
-  return (valueBands.findLast(({ fromCents }) => cents >= fromCents) ?? valueBands[0]).id
-}
-
-/** A range of ages in whole days. Every age of 0 or more lies in exactly one. */
-export interface AgeBucket {
+/** A range of ages in whole days since receipt. Every age of 0 or more lies in exactly one; ages below 0, from clock skew, count in the lowest. */
+interface AgeBucket {
   readonly id: string
   readonly label: string
   /** Days, inclusive. */
@@ -42,9 +36,3 @@ export const ageBuckets = [
   { id: '61_90', label: '61–90 days', fromDays: 61, throughDays: 90 },
   { id: '91_up', label: 'over 90 days', fromDays: 91, throughDays: null },
 ] as const satisfies readonly AgeBucket[]
-export type AgeBucketId = (typeof ageBuckets)[number]['id']
-
-/** @param days whole days since receipt; ages below 0, from clock skew, count in the lowest bucket */
-export function ageBucketOf(days: number): AgeBucketId {
-  return (ageBuckets.findLast(({ fromDays }) => days >= fromDays) ?? ageBuckets[0]).id
-}

@@ -7,8 +7,8 @@ export const HEARD_WITHIN_MS = 15 * 60_000
 export const SILENT_AFTER_MS = 72 * 3_600_000
 /** More than a request takes. From five minutes on an agent signs by the endpoint's clock. */
 export const CLOCK_OFF_MS = 60_000
-/** More than one batch. */
-const BEHIND_FROM_RECORDS = 500
+/** More than one batch: the agent is behind, not just a moment late. */
+export const BEHIND_FROM_RECORDS = 500
 
 /** Possible issues of a device, most urgent first. */
 export const deviceIssueKinds = [

@@ -1,4 +1,4 @@
-import type { FindingRule, FoundOut } from './facts.ts'
+import { rowsLink, topRow, valueAt, type FindingRule, type FoundOut } from './facts.ts'
 import { categoryName, count, dollars, figure, percent, say } from './words.ts'
 
 /** Fewer denials than this are no evidence. */
@@ -33,11 +33,7 @@ export const firstTouchRule: FindingRule = {
         evidence: `medians of ${slowest.denominator ?? 0} and ${fastest.denominator ?? 0} denials received in the period`,
         advice: `Assign one more person to ${name} denials for the week.`,
         weight: (slow - fast) * Math.min(slowest.denominator ?? 0, LEAST_DENIALS) * 0.1,
-        link: {
-          path: '/team',
-          params: { rows: 'denials', 'rows.metric': 'time_to_first_touch', 'rows.category': slowest.key ?? '' },
-          label: 'View denials',
-        },
+        link: rowsLink('View denials', 'denials', { metric: 'time_to_first_touch', category: slowest.key ?? '' }),
       },
     ]
   },
@@ -61,7 +57,7 @@ export const slaRule: FindingRule = {
         evidence: `${now.numerator ?? 0} of ${now.denominator ?? 0}; prior period ${prior.numerator ?? 0} of ${prior.denominator ?? 0}`,
         advice: 'Check absences and incoming volume: denials arrive faster than work on them starts.',
         weight: (now.denominator ?? 0) - (now.numerator ?? 0),
-        link: { path: '/team', params: { rows: 'denials', 'rows.metric': 'worked_within_sla' }, label: 'View denials' },
+        link: rowsLink('View denials', 'denials', { metric: 'worked_within_sla' }),
       },
     ]
   },
@@ -117,14 +113,11 @@ export const stalledRule: FindingRule = {
     { id: 'open_denials', dimensions: ['payer'] },
   ],
   find(facts) {
-    const [top] = facts
-      .rows('stalled_denials', ['payer'])
-      .filter(({ key }) => key !== null)
-      .toSorted((one, other) => (other.value ?? 0) - (one.value ?? 0))
+    const top = topRow(facts.rows('stalled_denials', ['payer']).filter(({ key }) => key !== null))
     const stalled = top?.value ?? 0
     const payer = top?.key ?? null
-    const open = facts.rows('open_denials', ['payer']).find(({ key }) => key === payer)?.value ?? 0
-    const cents = facts.rows('open_amount', ['payer']).find(({ key }) => key === payer)?.value ?? 0
+    const open = valueAt(facts.rows('open_denials', ['payer']), payer) ?? 0
+    const cents = valueAt(facts.rows('open_amount', ['payer']), payer) ?? 0
     if (payer === null || stalled < LEAST_IN_GROUP || stalled < open * 0.2) return []
     return [
       {
@@ -134,11 +127,7 @@ export const stalledRule: FindingRule = {
         evidence: `${count(open)} open ${payer} denials, ${dollars(cents)} denied`,
         advice: 'Start with the oldest ones. The worklist ranks them by expected recovery.',
         weight: (cents * stalled) / open / 20,
-        link: {
-          path: '/team',
-          params: { rows: 'denials', 'rows.metric': 'stalled_denials', 'rows.payer': payer },
-          label: 'View stalled denials',
-        },
+        link: rowsLink('View stalled denials', 'denials', { metric: 'stalled_denials', payer }),
       },
     ]
   },
@@ -153,20 +142,20 @@ export const ownerRule: FindingRule = {
     { id: 'unclear_ownership_hours', dimensions: [] },
   ],
   find(facts) {
-    const ofNobody = (id: 'open_denials' | 'open_amount') =>
-      facts.rows(id, ['user']).find(({ key }) => key === null)?.value ?? 0
-    const open = facts.rows('open_denials', ['user']).reduce((sum, { value }) => sum + (value ?? 0), 0)
-    const unassigned = ofNobody('open_denials')
+    const openByUser = facts.rows('open_denials', ['user'])
+    const open = openByUser.reduce((sum, { value }) => sum + (value ?? 0), 0)
+    const unassigned = valueAt(openByUser, null) ?? 0
+    const cents = valueAt(facts.rows('open_amount', ['user']), null) ?? 0
     const hours = facts.rows('unclear_ownership_hours', [])[0]?.value ?? 0
     if (unassigned < LEAST_IN_GROUP || unassigned < open * 0.1) return []
     return [
       {
         subject: 'all',
         action: 'routing',
-        sentence: say`${figure(`${count(unassigned)} open denials`)} are unassigned, with ${figure(dollars(ofNobody('open_amount')))} denied.`,
+        sentence: say`${figure(`${count(unassigned)} open denials`)} are unassigned, with ${figure(dollars(cents))} denied.`,
         evidence: `${count(unassigned)} of ${count(open)} open denials; ${count(hours)} business hours unassigned in the period (not staff time)`,
         advice: 'Add a routing rule for the payers and denial categories they have in common.',
-        weight: ofNobody('open_amount') / 20,
+        weight: cents / 20,
         link: { path: '/worklist', params: { user: '' }, label: 'View unassigned denials' },
       },
     ]

@@ -41,3 +41,21 @@ export type FoundOut = Omit<Finding, 'id' | 'rule' | 'from' | 'to' | 'link'> & {
   readonly subject: string
   readonly link: { readonly path: string; readonly params: Readonly<Record<string, string>>; readonly label: string }
 }
+
+/** The value of one row; null: there is no such row, or no data behind it. */
+export const valueAt = (rows: readonly MetricRow[], wanted: string | null): number | null =>
+  rows.find(({ key }) => key === wanted)?.value ?? null
+
+/** The row with the largest value. */
+export const topRow = (rows: readonly MetricRow[]): MetricRow | undefined =>
+  rows.toSorted((one, other) => (other.value ?? 0) - (one.value ?? 0))[0]
+
+/** Where the team panel lists records of a kind, with its filters for them. */
+export function rowsLink(
+  label: string,
+  rows: 'denials' | 'hidden',
+  filters: Readonly<Record<string, string>>,
+): FoundOut['link'] {
+  const named = Object.entries(filters).map(([name, value]) => [`rows.${name}`, value])
+  return { path: '/team', params: { rows, ...Object.fromEntries(named) }, label }
+}

@@ -1,14 +1,14 @@
-import type { FindingFacts, FindingRule, FoundOut } from './facts.ts'
+import type { HiddenKind } from '../contract/work.ts'
+import { rowsLink, topRow, valueAt, type FindingFacts, type FindingRule, type FoundOut } from './facts.ts'
 import { figure, percent, say, time, weekly } from './words.ts'
 
 /** Less than this in a period is no finding. */
 const LEAST_MINUTES = 60
 const LEAST_SHARE = 0.2
 
-const hidden = (facts: FindingFacts, kind: string) =>
-  facts.rows('hidden_minutes', ['kind']).find(({ key }) => key === kind)?.value ?? 0
-const comparison = (facts: FindingFacts, kind: string) => {
-  const prior = facts.priorRows('hidden_minutes', ['kind']).find(({ key }) => key === kind)?.value ?? null
+const hidden = (facts: FindingFacts, kind: HiddenKind) => valueAt(facts.rows('hidden_minutes', ['kind']), kind) ?? 0
+const comparison = (facts: FindingFacts, kind: HiddenKind) => {
+  const prior = valueAt(facts.priorRows('hidden_minutes', ['kind']), kind)
   return prior === null ? 'no data for the prior period' : `${time(prior)} in the prior period`
 }
 
@@ -21,10 +21,10 @@ export const recheckRule: FindingRule = {
   ],
   find(facts) {
     const all = hidden(facts, 'repeat_status_check')
-    const [top] = facts
-      .rows('hidden_minutes', ['kind', 'payer'])
-      .filter(({ keys: [kind, payer] }) => kind === 'repeat_status_check' && payer !== null)
-      .toSorted((one, other) => (other.value ?? 0) - (one.value ?? 0))
+    const byKindAndPayer = facts.rows('hidden_minutes', ['kind', 'payer'])
+    const top = topRow(
+      byKindAndPayer.filter(({ keys: [kind, name] }) => kind === 'repeat_status_check' && name !== null),
+    )
     const payer = top?.keys[1] ?? null
     const minutes = top?.value ?? 0
     if (payer === null || minutes < LEAST_MINUTES || minutes < all * LEAST_SHARE) return []
@@ -36,65 +36,52 @@ export const recheckRule: FindingRule = {
         evidence: `${time(all)} of repeat status checks in total; ${comparison(facts, 'repeat_status_check')}`,
         advice: `Use electronic claim status (276/277) for ${payer}, or set follow-up dates so claims are not checked early.`,
         weight: weekly(minutes, facts),
-        link: {
-          path: '/team',
-          params: { rows: 'hidden', 'rows.kind': 'repeat_status_check', 'rows.payer': payer },
-          label: 'View repeat status checks',
-        },
+        link: rowsLink('View repeat status checks', 'hidden', { kind: 'repeat_status_check', payer }),
       },
     ]
   },
 }
 
-export const duplicateRule: FindingRule = {
+interface KindRule extends Pick<FindingRule, 'id' | 'name'>, Pick<FoundOut, 'action' | 'advice'> {
+  readonly kind: HiddenKind
+  readonly label: string
+  sentence(minutes: number): FoundOut['sentence']
+}
+
+/** Finds one kind of hidden work once it took long enough. */
+const kindRule = ({ id, name, kind, label, sentence, ...found }: KindRule): FindingRule => ({
+  id,
+  name,
+  needs: [{ id: 'hidden_minutes', dimensions: ['kind'], prior: true }],
+  find(facts) {
+    const minutes = hidden(facts, kind)
+    if (minutes < LEAST_MINUTES) return []
+    const link = rowsLink(label, 'hidden', { kind })
+    const evidence = comparison(facts, kind)
+    return [{ ...found, subject: 'all', sentence: sentence(minutes), evidence, weight: weekly(minutes, facts), link }]
+  },
+})
+
+export const duplicateRule = kindRule({
   id: 'duplicate-follow-ups',
   name: 'Duplicate follow-up on the same denial',
-  needs: [{ id: 'hidden_minutes', dimensions: ['kind'], prior: true }],
-  find(facts) {
-    const minutes = hidden(facts, 'duplicate_follow_up')
-    if (minutes < LEAST_MINUTES) return []
-    return [
-      {
-        subject: 'all',
-        action: 'routing',
-        sentence: say`Two people followed up on the same denial within 72 hours. Duplicate follow-up took ${figure(time(minutes))}.`,
-        evidence: comparison(facts, 'duplicate_follow_up'),
-        advice: 'Assign each denial at its first touch with a routing rule.',
-        weight: weekly(minutes, facts),
-        link: {
-          path: '/team',
-          params: { rows: 'hidden', 'rows.kind': 'duplicate_follow_up' },
-          label: 'View duplicate follow-ups',
-        },
-      },
-    ]
-  },
-}
+  kind: 'duplicate_follow_up',
+  action: 'routing',
+  sentence: (minutes) =>
+    say`Two people followed up on the same denial within 72 hours. Duplicate follow-up took ${figure(time(minutes))}.`,
+  advice: 'Assign each denial at its first touch with a routing rule.',
+  label: 'View duplicate follow-ups',
+})
 
-export const lowValueRule: FindingRule = {
+export const lowValueRule = kindRule({
   id: 'low-value-effort',
   name: 'Work that costs more than the expected recovery',
-  needs: [{ id: 'hidden_minutes', dimensions: ['kind'], prior: true }],
-  find(facts) {
-    const minutes = hidden(facts, 'low_value_effort')
-    if (minutes < LEAST_MINUTES) return []
-    return [
-      {
-        subject: 'all',
-        action: 'process',
-        sentence: say`${figure(time(minutes))} of work cost more than the denials were expected to recover.`,
-        evidence: comparison(facts, 'low_value_effort'),
-        advice: 'Set an amount below which a denial is written off after one attempt.',
-        weight: weekly(minutes, facts),
-        link: {
-          path: '/team',
-          params: { rows: 'hidden', 'rows.kind': 'low_value_effort' },
-          label: 'View low-value effort',
-        },
-      },
-    ]
-  },
-}
+  kind: 'low_value_effort',
+  action: 'process',
+  sentence: (minutes) => say`${figure(time(minutes))} of work cost more than the denials were expected to recover.`,
+  advice: 'Set an amount below which a denial is written off after one attempt.',
+  label: 'View low-value effort',
+})
 
 const spread = [
   {

@@ -1,10 +1,9 @@
 import type { EpochMs } from '../contract/brands.ts'
+import type { Interval } from '../contract/work.ts'
 
 /** One active span of work on a claim, of anybody. */
-export interface ClaimSpan {
+export interface ClaimSpan extends Interval {
   readonly userId: string
-  readonly startedAt: EpochMs
-  readonly endedAt: EpochMs
   readonly activity: string | null
   readonly systemKind: string | null
 }

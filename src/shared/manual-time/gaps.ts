@@ -1,6 +1,6 @@
 import type { Gap, ManualTimeKind, ManualTimeProposal } from '../contract/manual-time.ts'
-import type { Span } from '../contract/work.ts'
-import { type Interval, overlap, uncovered } from './intervals.ts'
+import type { Interval, Span } from '../contract/work.ts'
+import { overlap, uncovered } from './intervals.ts'
 
 /** Shorter gaps are not offered: a glance away, a word with a colleague. */
 export const SHORTEST_GAP_MS = 300_000

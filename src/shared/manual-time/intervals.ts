@@ -1,8 +1,4 @@
-/** `[startedAt, endedAt)` in epoch ms. */
-export interface Interval {
-  readonly startedAt: number
-  readonly endedAt: number
-}
+import type { Interval } from '../contract/work.ts'
 
 export const overlap = (a: Interval, b: Interval): boolean => a.startedAt < b.endedAt && b.startedAt < a.endedAt
 

@@ -1,5 +1,6 @@
 import { type ManualTimeRecord, LONGEST_MANUAL_TIME_MS } from '../contract/manual-time.ts'
-import { type Interval, overlap } from './intervals.ts'
+import type { Interval } from '../contract/work.ts'
+import { overlap } from './intervals.ts'
 
 /** The latest revision of each entry that is not withdrawn, by start. Of two equal revisions the higher seq counts. */
 export function latestManualTime(records: readonly ManualTimeRecord[]): ManualTimeRecord[] {

@@ -6,7 +6,7 @@ import { slaMetrics } from './sla.ts'
 import { teamMetrics } from './team.ts'
 import { timeMetrics } from './time.ts'
 
-const all = [...outcomeMetrics, ...timeMetrics, ...slaMetrics, ...bottleneckMetrics, ...teamMetrics] as const
+const all = [...outcomeMetrics, ...timeMetrics, ...slaMetrics, ...bottleneckMetrics, ...teamMetrics]
 
 export type MetricId = (typeof all)[number]['id']
 

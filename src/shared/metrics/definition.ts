@@ -41,3 +41,22 @@ export interface MetricDefinition<Id extends string = string> {
   /** The payer filter does not apply: what it counts has no payer. */
   readonly ignoresPayer?: true
 }
+
+/** What a metric declares for itself. */
+type OwnParts = Omit<MetricDefinition, 'id' | 'group' | 'target'> & Partial<Pick<MetricDefinition, 'target'>>
+
+/** The metrics of a group, by their ids. */
+export function metricsOf<Id extends string>(
+  group: MetricGroup,
+  metrics: Readonly<Record<Id, OwnParts>>,
+): readonly MetricDefinition<Id>[] {
+  const entries = Object.entries<OwnParts>(metrics) as [Id, OwnParts][]
+  return entries.map(([id, metric]) => ({ id, group, target: null, ...metric }))
+}
+
+/** What a metric's number is: a sum, */
+export const sumOf = (unit: MetricUnit, numerator: string) => ({ unit, numerator, denominator: null })
+/** a mean, */
+export const meanOf = (unit: MetricUnit, numerator: string, denominator: string) => ({ unit, numerator, denominator })
+/** or a share. */
+export const shareOf = (numerator: string, denominator: string) => meanOf('ratio', numerator, denominator)

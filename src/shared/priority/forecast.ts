@@ -30,12 +30,12 @@ export interface Forecast {
 export type ForecastSource = () => Promise<Forecast>
 
 /** Prior overturn rate: even odds, with the weight of four decided appeals. */
-const EVEN_ODDS = { rate: 0.5, weight: 4 }
+const EVEN_ODDS = { mean: 0.5, weight: 4 }
 /**
  * Prior minutes for a denial: a manual transaction takes 8 minutes on average, up to 30 (CAQH Index). It has the weight of only two worked
  * denials, because CAQH did not time denial work.
  */
-const MANUAL_TRANSACTION = { minutes: 8, weight: 2 }
+const MANUAL_TRANSACTION = { mean: 8, weight: 2 }
 /** This many own denials move a payer and category halfway from the tenant's mean to their own. */
 const PAIR_WEIGHT = 10
 
@@ -44,34 +44,20 @@ const PAIR_WEIGHT = 10
  * keeps a few denials from moving an estimate far.
  */
 export function estimateForecast(counts: readonly ForecastCounts[]): Forecast {
-  const total = (of: (row: ForecastCounts) => number) => counts.reduce((sum, row) => sum + of(row), 0)
-  const overallRate = shrunkMean(
-    total((row) => row.overturned),
-    total((row) => row.resolved),
-    EVEN_ODDS.rate,
-    EVEN_ODDS.weight,
-  )
-  const overallMinutes = shrunkMean(
-    total((row) => row.minutes),
-    total((row) => row.worked),
-    MANUAL_TRANSACTION.minutes,
-    MANUAL_TRANSACTION.weight,
-  )
+  const total = (of: 'overturned' | 'resolved' | 'minutes' | 'worked') => counts.reduce((sum, row) => sum + row[of], 0)
+  const overturnRate = shrunkMean(total('overturned'), total('resolved'), EVEN_ODDS)
+  const minutes = shrunkMean(total('minutes'), total('worked'), MANUAL_TRANSACTION)
   return {
-    rows: counts.map(({ payer, category, resolved, overturned, worked, minutes }) => ({
-      payer,
-      category,
-      overturnRate: shrunkMean(overturned, resolved, overallRate, PAIR_WEIGHT),
-      minutes: shrunkMean(minutes, worked, overallMinutes, PAIR_WEIGHT),
-      resolved,
-      overturned,
-      worked,
+    rows: counts.map((row) => ({
+      ...row,
+      overturnRate: shrunkMean(row.overturned, row.resolved, { mean: overturnRate, weight: PAIR_WEIGHT }),
+      minutes: shrunkMean(row.minutes, row.worked, { mean: minutes, weight: PAIR_WEIGHT }),
     })),
-    unknown: { overturnRate: overallRate, minutes: overallMinutes, resolved: 0, overturned: 0, worked: 0 },
+    unknown: { overturnRate, minutes, resolved: 0, overturned: 0, worked: 0 },
   }
 }
 
 /** The mean of `count` observations with the sum `sum`, shrunk to a prior mean with the weight of `weight` observations. */
-function shrunkMean(sum: number, count: number, prior: number, weight: number): number {
-  return (sum + prior * weight) / (count + weight)
+function shrunkMean(sum: number, count: number, { mean, weight }: { mean: number; weight: number }): number {
+  return (sum + mean * weight) / (count + weight)
 }

@@ -1,15 +1,11 @@
-import { type DenialDue, type RecoveryForecast, dueKinds, dueStatuses } from '../contract/worklist.ts'
-
-/** Lower bound of the minutes for a denial, so that a few very quick ones do not outrank everything. */
-export const MIN_MINUTES = 1
+import { type DenialDue, dueKinds, dueStatuses } from '../contract/worklist.ts'
 
 /**
- * Expected recovery in cents per minute of work: denied amount × overturn rate ÷ minutes for its payer and category. Time already spent
- * does not count: it means a hard denial as often as a nearly finished one.
+ * Lower bound of the minutes for a denial, so that a few very quick ones do not outrank everything. A denial's priority is expected recovery in
+ * cents per minute of work: denied amount × overturn rate ÷ minutes for its payer and category. Time already spent does not count: it means a
+ * hard denial as often as a nearly finished one.
  */
-export function priorityOf(deniedCents: number, { overturnRate, minutes }: RecoveryForecast): number {
-  return (deniedCents * overturnRate) / Math.max(minutes, MIN_MINUTES)
-}
+export const MIN_MINUTES = 1
 
 /** The sort key of a worklist. */
 export interface Ranked {

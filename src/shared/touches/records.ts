@@ -16,29 +16,10 @@ export function spanDraft(span: Span): SpanDraft {
 }
 
 /** A touch after its latest span. Tracking the same spans again gives the same id and revision. */
-export function touchDraft({
-  firstRef,
-  claimToken,
-  startedAt,
-  endedAt,
-  activeMs,
-  spanCount,
-}: TrackedTouch): RecordDraft {
-  const touchId = `touch-${firstRef}`
-  return { kind: 'touch', touchId, revision: spanCount, claimToken, startedAt, endedAt, activeMs, spanCount }
+export function touchDraft({ firstRef, ...touch }: TrackedTouch): RecordDraft {
+  return { kind: 'touch', touchId: `touch-${firstRef}`, revision: touch.spanCount, ...touch }
 }
 
-export function hiddenTagDraft(tag: HiddenTag): RecordDraft {
-  const { kind, recordRef, spanRef, startedAt, endedAt, payer, system, claimToken } = tag
-  return {
-    kind: 'hidden_tag',
-    hiddenId: `${kind}-${recordRef}`,
-    hiddenKind: kind,
-    spanSeq: spanRef,
-    startedAt,
-    endedAt,
-    payer,
-    system,
-    claimToken,
-  }
+export function hiddenTagDraft({ kind, recordRef, spanRef, ...tag }: HiddenTag): RecordDraft {
+  return { kind: 'hidden_tag', hiddenId: `${kind}-${recordRef}`, hiddenKind: kind, spanSeq: spanRef, ...tag }
 }

@@ -1,6 +1,6 @@
 import type { ClaimToken, EpochMs } from '../contract/brands.ts'
 import type { Policy } from '../contract/ruleset.ts'
-import type { DeviceHiddenKind, HiddenWork, Span, Touch } from '../contract/work.ts'
+import type { DeviceHiddenKind, HiddenWork, Interval, Span, Touch } from '../contract/work.ts'
 import { goesOn } from '../sessionize/cut-at-15min.ts'
 import { IntervalUnion } from './intervals.ts'
 
@@ -14,13 +14,11 @@ export interface TrackedTouch extends Touch {
 }
 
 /** A span tagged as hidden work. A record is the sum of the tags with the same kind and `recordRef`. */
-export interface HiddenTag {
+export interface HiddenTag extends Interval {
   readonly kind: DeviceHiddenKind
   /** Reference of the record's first span. */
   readonly recordRef: SpanRef
   readonly spanRef: SpanRef
-  readonly startedAt: EpochMs
-  readonly endedAt: EpochMs
   readonly payer: string | null
   readonly system: string | null
   /** The record's token. */

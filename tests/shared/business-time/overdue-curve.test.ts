@@ -1,10 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { businessCalendar, overdueAt, overdueCurve, overdueOn } from '../../../src/shared/business-time/index.ts'
+import {
+  businessCalendar,
+  overdueAt,
+  overdueCurve,
+  type OverdueCurve,
+} from '../../../src/shared/business-time/index.ts'
 import { calendarSchema, weekdays } from '../../../src/shared/contract/settings.ts'
 import { amount } from '../../setup/amount.ts'
 
 const DAY = 86_400_000
+
+/** `overdueAt` of one start, read from the curve as SQL reads it. */
+function overdueOn({ from, overdue, moves }: OverdueCurve, start: number): number | null {
+  const index = from.findLastIndex((begin) => begin <= start)
+  const base = overdue[index] ?? null
+  return base === null || moves[index] !== true ? base : base + start - (from[index] ?? start)
+}
+
 const clockTime = fc
   .integer({ min: 0, max: 96 })
   .map(

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { ManualTimeRecord } from '../../../src/shared/contract/index.ts'
+import type { Interval, ManualTimeRecord } from '../../../src/shared/contract/index.ts'
 import {
   coveredMs,
   gapsOf,
@@ -8,7 +8,6 @@ import {
   manualTimeFault,
   uncovered,
   type GapSpan,
-  type Interval,
 } from '../../../src/shared/manual-time/index.ts'
 
 const MINUTE = 60_000

@@ -4,7 +4,6 @@ import { type DenialDue, type DueStatus, dueKinds, dueStatuses } from '../../../
 import {
   compareRanked,
   estimateForecast,
-  priorityOf,
   type ForecastCounts,
   type Ranked,
 } from '../../../src/shared/priority/index.ts'
@@ -144,13 +143,5 @@ describe('the order of a worklist', () => {
       { denialNo: 8, due: of('at_risk', 'appeal', 40), priority: 0 },
     ]
     expect(rows.toSorted(compareRanked).map(({ denialNo }) => denialNo)).toEqual([5, 6, 7, 4, 8, 3, 2, 1])
-  })
-
-  test('ranks higher amounts, higher overturn rates and quicker work first', () => {
-    const forecast = { overturnRate: 0.5, minutes: 10, resolved: 0, overturned: 0, worked: 0 }
-    expect(priorityOf(200_00, forecast)).toBe(1000)
-    expect(priorityOf(200_00, { ...forecast, overturnRate: 0.75 })).toBe(1500)
-    expect(priorityOf(200_00, { ...forecast, minutes: 20 })).toBe(500)
-    expect(priorityOf(200_00, { ...forecast, minutes: 0.01 })).toBe(10_000)
   })
 })

@@ -1,86 +1,60 @@
 import { z } from 'zod'
 import { alertLevels, alertRow, alertStates, deliveryHealth, finding } from '../alerts.ts'
 import { count, instant, pageOf } from '../answer-fields.ts'
-import { LATEST_MS, listOf, nameParam, oneOf, ordered, pageShape, periodShape, pageParams } from './fields.ts'
-import { route, routes } from './route.ts'
+import { epochMs } from '../fields.ts'
+import { listOf, nameParam, oneOf, pageShape, periodShape } from './fields.ts'
+import { routes, routesWith, supervisors } from './route.ts'
 
-const access = ['admin', 'supervisor'] as const
+const ofAlerts = routesWith({ tag: 'Alerts', access: supervisors })
+const ofFindings = routesWith({ tag: 'Findings', access: supervisors })
 const unknownAlert = { status: 404, code: 'unknown_alert', when: 'there is no such alert' }
 const id = z.string().min(1).max(120)
 const findingId = z.string().min(1).max(300)
 
 export const alertRoutes = routes({
-  alerts: route({
-    method: 'GET',
-    path: '/v1/alerts',
-    tag: 'Alerts',
+  alerts: ofAlerts.get('/v1/alerts', {
     summary: 'Alerts, the oldest due first; without a state, all but those resolved',
-    access,
-    params: z.strictObject({
+    params: {
       ...pageShape,
       state: listOf(alertStates).describe('one state, or several with commas'),
       level: oneOf(alertLevels),
-    }),
+    },
     answer: pageOf(alertRow),
   }),
-  alertDelivery: route({
-    method: 'GET',
-    path: '/v1/alerts/delivery',
-    tag: 'Alerts',
+  alertDelivery: ofAlerts.get('/v1/alerts/delivery', {
     summary: 'Health of the channels that alerts go to, with the last failure',
-    access,
-    params: pageParams,
+    params: pageShape,
     answer: pageOf(deliveryHealth),
   }),
-  acknowledgeAlert: route({
-    method: 'POST',
-    path: '/v1/alerts/{id}/acknowledge',
-    tag: 'Alerts',
+  acknowledgeAlert: ofAlerts.post('/v1/alerts/{id}/acknowledge', {
     summary: 'Acknowledges an alert; it is raised again only when it becomes overdue',
-    access,
-    params: z.strictObject({ id }),
+    params: { id },
     answer: alertRow,
     problems: [unknownAlert],
   }),
-  snoozeAlert: route({
-    method: 'POST',
-    path: '/v1/alerts/{id}/snooze',
-    tag: 'Alerts',
+  snoozeAlert: ofAlerts.post('/v1/alerts/{id}/snooze', {
     summary: 'Snoozes an alert until a time; it comes back then, or at once when it becomes overdue',
-    access,
-    params: z.strictObject({ id }),
-    body: z.strictObject({ until: z.number().int().min(0).max(LATEST_MS) }),
+    params: { id },
+    body: z.strictObject({ until: epochMs }),
     answer: alertRow,
     problems: [unknownAlert],
   }),
 })
 
 export const findingRoutes = routes({
-  findings: route({
-    method: 'GET',
-    path: '/v1/findings',
-    tag: 'Findings',
+  findings: ofFindings.get('/v1/findings', {
     summary:
       'Sentences with their evidence and a recommended action, the weightiest first, as of up to two minutes ago. Without a period: the last seven days',
-    access,
-    params: z.strictObject({ ...periodShape, team: nameParam }).refine(...ordered),
+    params: { ...periodShape, team: nameParam },
     answer: z.object({ rows: z.array(finding).readonly(), considered: count, dismissed: count, foundAt: instant }),
   }),
-  dismissFinding: route({
-    method: 'POST',
-    path: '/v1/findings/{id}/dismiss',
-    tag: 'Findings',
+  dismissFinding: ofFindings.post('/v1/findings/{id}/dismiss', {
     summary: 'Keeps a finding from being shown',
-    access,
-    params: z.strictObject({ id: findingId }),
+    params: { id: findingId },
     body: z.strictObject({ reason: z.string().trim().min(1).max(500) }),
   }),
-  restoreFinding: route({
-    method: 'DELETE',
-    path: '/v1/findings/{id}/dismiss',
-    tag: 'Findings',
+  restoreFinding: ofFindings.remove('/v1/findings/{id}/dismiss', {
     summary: 'Shows a dismissed finding again',
-    access,
-    params: z.strictObject({ id: findingId }),
+    params: { id: findingId },
   }),
 })

@@ -10,27 +10,21 @@ import {
   MAX_BATCH_RECORDS,
 } from '../ingest.ts'
 import { instant } from '../answer-fields.ts'
-import { route, routes } from './route.ts'
+import { admins, routes, routesWith } from './route.ts'
 
-const tag = 'Devices'
+const { post } = routesWith({ tag: 'Devices', access: 'device' })
 const revoked = { status: 403, code: 'revoked', when: 'the device has been revoked' }
 const tooMany = { status: 429, code: 'too_many_requests', when: 'more requests a minute than allowed' }
 
 export const deviceRoutes = routes({
-  createEnrollmentCode: route({
-    method: 'POST',
-    path: '/v1/enrollment-codes',
-    tag,
+  createEnrollmentCode: post('/v1/enrollment-codes', {
     summary: 'Creates a single-use code with which one device can enroll',
-    access: ['admin'],
+    access: admins,
     body: enrollmentCodeRequestSchema,
     status: 201,
     answer: z.object({ code: z.string(), expiresAt: instant }),
   }),
-  enroll: route({
-    method: 'POST',
-    path: '/v1/enrollments',
-    tag,
+  enroll: post('/v1/enrollments', {
     summary: 'Enrolls a device with a code',
     access: 'public',
     body: enrollmentRequestSchema,
@@ -43,12 +37,8 @@ export const deviceRoutes = routes({
       tooMany,
     ],
   }),
-  sendBatch: route({
-    method: 'POST',
-    path: '/v1/batches',
-    tag,
+  sendBatch: post('/v1/batches', {
     summary: 'Stores records of one device; sending them again changes nothing',
-    access: 'device',
     body: batchSchema.extend({ records: z.array(deviceRecordSchema).max(MAX_BATCH_RECORDS) }),
     // Records are checked one by one, so that a bad one does not take the others with it.
     checkedByHandler: true,
@@ -62,12 +52,8 @@ export const deviceRoutes = routes({
       tooMany,
     ],
   }),
-  reportHealth: route({
-    method: 'POST',
-    path: '/v1/health',
-    tag,
+  reportHealth: post('/v1/health', {
     summary: 'Says how the agent on a device is',
-    access: 'device',
     body: deviceHealthSchema,
     problems: [revoked, tooMany],
   }),

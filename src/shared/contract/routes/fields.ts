@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { epochMs } from '../fields.ts'
 
 // Parameters and parts of answers that many routes have. A parameter comes as text over HTTP and as a number from a window.
 
@@ -13,14 +14,12 @@ export function parseInstant(text: string): number | null {
 }
 
 /** An instant: epoch ms, or ISO 8601 with a zone. */
-export const instantParam = z
-  .union([z.number().int().min(0).max(LATEST_MS), z.string()])
-  .transform((value, context) => {
-    const parsed = typeof value === 'number' ? value : parseInstant(value)
-    if (parsed !== null) return parsed
-    context.addIssue({ code: 'custom', message: 'expected ISO 8601 with a zone, or epoch ms' })
-    return z.NEVER
-  })
+export const instantParam = z.union([epochMs, z.string()]).transform((value, context) => {
+  const parsed = typeof value === 'number' ? value : parseInstant(value)
+  if (parsed !== null) return parsed
+  context.addIssue({ code: 'custom', message: 'expected ISO 8601 with a zone, or epoch ms' })
+  return z.NEVER
+})
 
 export const periodShape = {
   /** First instant; all there is when left out. */
@@ -42,9 +41,6 @@ export const pageShape = {
     .optional(),
   cursor: z.string().max(1000).optional(),
 }
-
-/** Parameters of a list without filters. */
-export const pageParams = z.strictObject(pageShape)
 
 /** A name in a filter; an empty text is "not given". */
 export const nameParam = z
@@ -73,9 +69,11 @@ export const listOf = <const Values extends readonly string[]>(values: Values) =
     .pipe(z.array(z.enum(values)).optional())
     .optional()
 
-/** For `.refine(...ordered)`: a period that ends after it begins. */
-export const ordered = [
-  ({ from, to }: { from?: number | undefined; to?: number | undefined }) =>
-    from === undefined || to === undefined || from < to,
-  { message: 'must be after from', path: ['to'] },
-] as [(period: { from?: number | undefined; to?: number | undefined }) => boolean, { message: string; path: string[] }]
+/** These parameters and no others. Those of a period have to be in order. */
+export function paramsOf<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
+  const params = z.strictObject(shape)
+  if (!('from' in shape && 'to' in shape)) return params
+  const isOrdered = ({ from, to }: { from?: unknown; to?: unknown }) =>
+    typeof from !== 'number' || typeof to !== 'number' || from < to
+  return params.refine(isOrdered, { message: 'must be after from', path: ['to'] })
+}

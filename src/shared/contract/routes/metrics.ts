@@ -2,13 +2,11 @@ import { z } from 'zod'
 import { byFilterParameter } from '../../metrics/dimensions.ts'
 import { instant, pageOf } from '../answer-fields.ts'
 import { metricAnswer, metricDenialRow, metricEntry } from '../metrics.ts'
-import { instantParam, listOf, nameOrNoneParam, ordered, pageShape, pageParams } from './fields.ts'
+import { instantParam, listOf, nameOrNoneParam, pageShape, paramsOf } from './fields.ts'
 import { filterShape } from './reports.ts'
-import { route, routes } from './route.ts'
+import { routes, routesWith, supervisors, unknownUser } from './route.ts'
 
-const tag = 'Metrics'
-const access = ['admin', 'supervisor'] as const
-const unknownUser = { status: 404, code: 'unknown_user', when: 'the parameter user names nobody here' }
+const { get, post } = routesWith({ tag: 'Metrics', access: supervisors })
 const unknown = { status: 404, code: 'unknown_metric', when: 'there is no such metric' }
 
 const id = z.string().max(100)
@@ -22,17 +20,9 @@ const metricsQuery = z.strictObject({
   metrics: z.array(id).min(1).max(50),
   dimensions: z.array(z.string().max(100)).max(4).optional(),
   /** As the parameters of `GET /v1/metrics/{id}`, without the period. */
-  filters: z
-    .strictObject({
-      team: filterShape.team,
-      user: filterShape.user,
-      payer: filterShape.payer,
-      ...denialFilterShape,
-      shift: nameOrNoneParam,
-    })
-    .optional(),
+  filters: z.strictObject(metricShape).omit({ from: true, to: true }).optional(),
   periods: z
-    .array(z.strictObject({ from: instantParam, to: instantParam }).refine(...ordered))
+    .array(paramsOf({ from: instantParam, to: instantParam }))
     .min(1)
     .max(60),
 })
@@ -52,42 +42,26 @@ const by = z
   .optional()
 
 export const metricRoutes = routes({
-  metrics: route({
-    method: 'GET',
-    path: '/v1/metrics',
-    tag,
+  metrics: get('/v1/metrics', {
     summary: 'What each metric means',
-    access,
-    params: pageParams,
+    params: pageShape,
     answer: pageOf(metricEntry),
   }),
-  metric: route({
-    method: 'GET',
-    path: '/v1/metrics/{id}',
-    tag,
+  metric: get('/v1/metrics/{id}', {
     summary: 'A metric over a period, as a whole or by some of its dimensions',
-    access,
-    params: z.strictObject({ id, ...metricShape, by }).refine(...ordered),
+    params: { id, ...metricShape, by },
     answer: metricAnswer,
     problems: [unknown, unknownUser],
   }),
-  queryMetrics: route({
-    method: 'POST',
-    path: '/v1/metrics/query',
-    tag,
+  queryMetrics: post('/v1/metrics/query', {
     summary: 'Several metrics over several periods, by the same dimensions and filters',
-    access,
     body: metricsQuery,
     answer: metricAnswers,
     problems: [unknown, unknownUser],
   }),
-  metricRows: route({
-    method: 'GET',
-    path: '/v1/metrics/{id}/rows',
-    tag,
+  metricRows: get('/v1/metrics/{id}/rows', {
     summary: 'The denials behind a metric, with what each adds to it',
-    access,
-    params: z.strictObject({ id, ...metricShape, ...pageShape }).refine(...ordered),
+    params: { id, ...metricShape, ...pageShape },
     answer: pageOf(metricDenialRow),
     problems: [unknown, unknownUser, { status: 404, code: 'no_denials', when: 'the metric does not count denials' }],
   }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOUR_MS } from '../../time.ts'
 import { pageOf } from '../answer-fields.ts'
 import {
   connectivityRow,
@@ -12,24 +13,12 @@ import {
   spanRow,
   touchRow,
 } from '../reports.ts'
-import { HOUR_MS } from '../../time.ts'
 import { ratings } from '../ruleset.ts'
 import { hiddenKinds, presences } from '../work.ts'
-import {
-  instantParam,
-  listOf,
-  nameParam,
-  nameOrNoneParam,
-  oneOf,
-  ordered,
-  pageShape,
-  periodShape,
-  pageParams,
-} from './fields.ts'
-import { route, routes } from './route.ts'
+import { instantParam, listOf, nameParam, nameOrNoneParam, oneOf, pageShape, periodShape } from './fields.ts'
+import { routes, routesWith, supervisors, unknownUser } from './route.ts'
 
-const access = ['admin', 'supervisor'] as const
-const unknownUser = { status: 404, code: 'unknown_user', when: 'the parameter user names nobody here' }
+const { get } = routesWith({ tag: 'Records', access: supervisors, problems: [unknownUser] })
 
 /** Whose records, and of when. */
 const people = {
@@ -43,112 +32,83 @@ export const filterShape = {
   /** Empty asks for records without a payer. */
   payer: nameOrNoneParam,
 }
+
 /** A day on which the clock goes back. */
 const LONGEST_DAY_MS = 25 * HOUR_MS
 const MOST_RIBBONS = 50
 const userIds = z
   .string()
-  .transform((text) => text.split(','))
+  .transform((ids) => ids.split(','))
   .pipe(z.array(z.string().min(1).max(200)).max(MOST_RIBBONS))
   .describe(`ids of users, at most ${MOST_RIBBONS}, with commas between`)
-const reads = { method: 'GET', access, problems: [unknownUser] } as const
+const ribbons = get('/v1/panel/ribbons', {
+  tag: 'Reports',
+  summary: 'What people did in the course of a day, shaded like the team panel; a payer is no filter here',
+  params: { from: instantParam, to: instantParam, users: userIds },
+  answer: ribbonsAnswer,
+})
+const oneDay = ribbons.params.refine(({ from, to }) => to - from <= LONGEST_DAY_MS, {
+  message: 'is more than a day after from',
+  path: ['to'],
+})
 
 export const reportRoutes = routes({
-  panel: route({
-    ...reads,
-    path: '/v1/panel',
+  panel: get('/v1/panel', {
     tag: 'Reports',
     summary: 'The team panel. Without a period: the last seven days',
-    params: z.strictObject(filterShape).refine(...ordered),
+    params: filterShape,
     answer: panelAnswer,
   }),
-  ribbons: route({
-    ...reads,
-    path: '/v1/panel/ribbons',
-    tag: 'Reports',
-    summary: 'What people did in the course of a day, shaded like the team panel; a payer is no filter here',
-    params: z
-      .strictObject({ from: instantParam, to: instantParam, users: userIds })
-      .refine(...ordered)
-      .refine(({ from, to }) => to - from <= LONGEST_DAY_MS, {
-        message: 'is more than a day after from',
-        path: ['to'],
-      }),
-    answer: ribbonsAnswer,
-  }),
-  people: route({
-    ...reads,
-    path: '/v1/people',
+  ribbons: { ...ribbons, params: oneDay },
+  people: get('/v1/people', {
     tag: 'Reports',
     summary: 'Everybody with an enrolled device',
-    params: pageParams,
+    params: pageShape,
     answer: pageOf(personRow),
   }),
-  devices: route({
-    ...reads,
-    path: '/v1/devices',
+  devices: get('/v1/devices', {
     tag: 'Devices',
     summary: 'Enrolled devices and their health',
-    params: pageParams,
+    params: pageShape,
     answer: pageOf(deviceRow),
   }),
-  spans: route({
-    ...reads,
-    path: '/v1/spans',
-    tag: 'Records',
+  spans: get('/v1/spans', {
     summary: 'Spans that start in the period, in order; with user, a timeline',
-    params: z
-      .strictObject({
-        ...filterShape,
-        ...pageShape,
-        presence: oneOf(presences),
-        activity: nameParam,
-        rating: listOf(ratings).describe('one rating, or several with commas'),
-        hiddenKind: oneOf([...hiddenKinds, 'any']).describe('a kind, or any: every tagged span once'),
-        denial: oneOf(['none']).describe('none: only spans without a claim'),
-      })
-      .refine(...ordered),
+    params: {
+      ...filterShape,
+      ...pageShape,
+      presence: oneOf(presences),
+      activity: nameParam,
+      rating: listOf(ratings).describe('one rating, or several with commas'),
+      hiddenKind: oneOf([...hiddenKinds, 'any']).describe('a kind, or any: every tagged span once'),
+      denial: oneOf(['none']).describe('none: only spans without a claim'),
+    },
     answer: pageOf(spanRow),
   }),
-  touches: route({
-    ...reads,
-    path: '/v1/touches',
-    tag: 'Records',
+  touches: get('/v1/touches', {
     summary: 'Touches that start in the period, in order',
-    params: z.strictObject({ ...filterShape, ...pageShape }).refine(...ordered),
+    params: { ...filterShape, ...pageShape },
     answer: pageOf(touchRow),
   }),
-  hiddenWork: route({
-    ...reads,
-    path: '/v1/hidden-work',
-    tag: 'Records',
+  hiddenWork: get('/v1/hidden-work', {
     summary: 'Hidden-work records, each the sum of what is tagged in the period',
-    params: z.strictObject({ ...filterShape, ...pageShape, kind: oneOf(hiddenKinds) }).refine(...ordered),
+    params: { ...filterShape, ...pageShape, kind: oneOf(hiddenKinds) },
     answer: pageOf(hiddenWorkRow),
   }),
-  manualTime: route({
-    ...reads,
-    path: '/v1/manual-time',
-    tag: 'Records',
+  manualTime: get('/v1/manual-time', {
     summary: 'Manual time that people entered; no number of captured time includes it',
-    params: z.strictObject({ ...people, ...pageShape }).refine(...ordered),
+    params: { ...people, ...pageShape },
     answer: pageOf(manualTimeRow),
   }),
-  input: route({
-    ...reads,
-    path: '/v1/input',
-    tag: 'Records',
+  input: get('/v1/input', {
     summary:
       'Key presses and pointer events for each minute, where the policy has them counted; no other number is made from them',
-    params: z.strictObject({ ...people, ...pageShape }).refine(...ordered),
+    params: { ...people, ...pageShape },
     answer: pageOf(inputRow),
   }),
-  connectivity: route({
-    ...reads,
-    path: '/v1/connectivity',
-    tag: 'Records',
+  connectivity: get('/v1/connectivity', {
     summary: 'Times in which a device could not reach the endpoint',
-    params: z.strictObject({ ...people, ...pageShape }).refine(...ordered),
+    params: { ...people, ...pageShape },
     answer: pageOf(connectivityRow),
   }),
 })

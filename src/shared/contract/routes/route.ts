@@ -1,10 +1,14 @@
-import { z } from 'zod'
+import type { z } from 'zod'
+import { paramsOf } from './fields.ts'
 
 export type Role = 'admin' | 'supervisor'
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** Who may call a route: anybody, a device by its signature, people with one of some roles, or a device as well as people. */
 export type Access = 'public' | 'device' | readonly Role[] | 'device_or_person'
+
+export const admins = ['admin'] as const satisfies Access
+export const supervisors = ['admin', 'supervisor'] as const satisfies Access
 
 /** An error a route documents: RFC 9457 problem, by its stable code. */
 export interface RouteProblem {
@@ -13,6 +17,7 @@ export interface RouteProblem {
   /** When it is answered. */
   readonly when: string
 }
+export const unknownUser = { status: 404, code: 'unknown_user', when: 'the parameter user names nobody here' }
 
 /**
  * One route of the endpoint, declared once: the endpoint serves it, the screens and the desktop's windows call it, and OpenAPI documents it by this.
@@ -39,35 +44,47 @@ export interface Route<
   readonly checkedByHandler?: boolean
 }
 
-const noParams = z.strictObject({})
+const noParams = {}
 
-/** Declares a route; what is left out is none. */
-export function route<
-  Params extends z.ZodObject = typeof noParams,
-  Body extends z.ZodType | null = null,
-  Answer extends z.ZodType | null = null,
->(declared: {
-  readonly method: Method
-  readonly path: string
-  readonly tag: string
-  readonly summary: string
-  readonly description?: string
-  readonly access: Access
-  readonly params?: Params
+/** What a route declares for itself; what is left out is none, or that of its group. */
+interface OwnParts<Shape extends z.ZodRawShape, Body extends z.ZodType | null, Answer extends z.ZodType | null>
+  extends
+    Pick<Route, 'summary' | 'description' | 'checkedByHandler'>,
+    Partial<Pick<Route, 'tag' | 'access' | 'problems'>> {
+  readonly params?: Shape
   readonly body?: Body
   readonly answer?: Answer
   readonly status?: 200 | 201
-  readonly problems?: readonly RouteProblem[]
-  readonly checkedByHandler?: boolean
-}): Route<Params, Body, Answer> {
-  const { params, body, answer, status, problems = [], ...rest } = declared
+}
+
+/** Declares routes that have the same tag, access and problems, unless one says otherwise. */
+export function routesWith(common: Pick<Route, 'tag' | 'access'> & Partial<Pick<Route, 'problems'>>) {
+  const declaring =
+    (method: Method) =>
+    <
+      Shape extends z.ZodRawShape = typeof noParams,
+      Body extends z.ZodType | null = null,
+      Answer extends z.ZodType | null = null,
+    >(
+      path: string,
+      { params, body, answer, status = 200, ...declared }: OwnParts<Shape, Body, Answer>,
+    ): Route<z.ZodObject<Shape, z.core.$strict>, Body, Answer> => ({
+      method,
+      path,
+      problems: [],
+      ...common,
+      ...declared,
+      params: paramsOf((params ?? noParams) as Shape),
+      body: (body ?? null) as Body,
+      answer: (answer ?? null) as Answer,
+      status: answer ? status : 204,
+    })
   return {
-    ...rest,
-    params: (params ?? noParams) as Params,
-    body: (body ?? null) as Body,
-    answer: (answer ?? null) as Answer,
-    status: answer ? (status ?? 200) : 204,
-    problems,
+    get: declaring('GET'),
+    post: declaring('POST'),
+    put: declaring('PUT'),
+    patch: declaring('PATCH'),
+    remove: declaring('DELETE'),
   }
 }
 

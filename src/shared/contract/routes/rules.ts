@@ -1,26 +1,18 @@
-import { z } from 'zod'
 import { ruleSetSchema } from '../ruleset.ts'
 import { ifMatchParam } from './fields.ts'
-import { route, routes } from './route.ts'
+import { admins, routes, routesWith } from './route.ts'
 
-const tag = 'Rules'
+const { get, put } = routesWith({ tag: 'Rules', access: admins })
 
 export const ruleRoutes = routes({
-  rules: route({
-    method: 'GET',
-    path: '/v1/rules',
-    tag,
+  rules: get('/v1/rules', {
     summary: 'The rules in force; the ETag is their version',
     access: 'device_or_person',
     answer: ruleSetSchema,
   }),
-  publishRules: route({
-    method: 'PUT',
-    path: '/v1/rules',
-    tag,
+  publishRules: put('/v1/rules', {
     summary: 'Publishes rules as the next version; If-Match is the version they were made from',
-    access: ['admin'],
-    params: z.strictObject({ ifMatch: ifMatchParam }),
+    params: { ifMatch: ifMatchParam },
     body: ruleSetSchema,
     // Shape, ids and patterns are checked together, so that every error is named.
     checkedByHandler: true,

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { settingsNames, settingsSchemas, type SettingsAnswer } from '../settings.ts'
 import { ifMatchParam } from './fields.ts'
-import { route, routes } from './route.ts'
+import { admins, routes, routesWith, supervisors } from './route.ts'
 
-const tag = 'Settings'
+const { get, put } = routesWith({ tag: 'Settings', access: admins })
 const name = z.string().max(40)
 const unknown = { status: 404, code: 'unknown_settings', when: 'there is no document of this name' }
 const body = z.union(Object.values(settingsSchemas) as readonly z.ZodType[])
@@ -17,23 +17,16 @@ const answer = z.object({
 }) as unknown as z.ZodType<SettingsAnswer>
 
 export const settingsRoutes = routes({
-  settings: route({
-    method: 'GET',
-    path: '/v1/settings/{name}',
-    tag,
+  settings: get('/v1/settings/{name}', {
     summary: `A settings document (${settingsNames.join(', ')}); the ETag is its version`,
-    access: ['admin', 'supervisor'],
-    params: z.strictObject({ name }),
+    access: supervisors,
+    params: { name },
     answer,
     problems: [unknown],
   }),
-  saveSettings: route({
-    method: 'PUT',
-    path: '/v1/settings/{name}',
-    tag,
+  saveSettings: put('/v1/settings/{name}', {
     summary: 'Replaces a settings document; If-Match is the version it was made from',
-    access: ['admin'],
-    params: z.strictObject({ name, ifMatch: ifMatchParam }),
+    params: { name, ifMatch: ifMatchParam },
     body,
     // The store checks the document whole and names every error.
     checkedByHandler: true,
