@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from '../../../src/server/database/sql.ts'
+import { denialDimension, elapsedAge } from '../../../src/server/metrics/dimension-sql.ts'
+import { DAY_MS } from '../../../src/shared/time.ts'
+import { freshTenant, type TestTenant } from '../support/tenant.ts'
+
+const NOW = Date.UTC(2026, 10, 20, 15)
+
+// The dialect has no part in it, so one store will do.
+describe('bands of amounts and of ages', () => {
+  let tenant: TestTenant
+  beforeAll(async () => (tenant = await freshTenant('embedded')))
+  afterAll(() => tenant.close())
+
+  it.each([
+    [-1, 'under_100'],
+    [0, 'under_100'],
+    [99_99, 'under_100'],
+    [100_00, '100_499'],
+    [499_99, '100_499'],
+    [500_00, '500_1999'],
+    [1_999_99, '500_1999'],
+    [2_000_00, '2000_9999'],
+    [9_999_99, '2000_9999'],
+    [10_000_00, '10000_up'],
+    [999_999_999_99, '10000_up'],
+  ])('%i cents lie in %s', async (cents, band) => {
+    const value = denialDimension('value_band', elapsedAge(NOW))
+    expect(
+      await tenant.database.query(sql`select ${value} as band from (select ${cents}::bigint as denied_cents) d`),
+    ).toEqual([{ band }])
+  })
+
+  it.each([
+    [-1, '0_7'],
+    [7, '0_7'],
+    [8, '8_14'],
+    [14, '8_14'],
+    [15, '15_30'],
+    [31, '31_60'],
+    [61, '61_90'],
+    [90, '61_90'],
+    [91, '91_up'],
+    [4000, '91_up'],
+  ])('%i days lie in %s', async (days, bucket) => {
+    const value = denialDimension('age_bucket', elapsedAge(NOW))
+    const received = NOW - days * DAY_MS
+    expect(
+      await tenant.database.query(sql`select ${value} as bucket from (select ${received}::bigint as received) d`),
+    ).toEqual([{ bucket }])
+  })
+})
