@@ -3,6 +3,7 @@ import { bulkInsert } from '../database/bulk-insert.ts'
 import type { Database } from '../database/database.ts'
 import { claimCounts } from '../database/schema/denials.ts'
 import { sql } from '../database/sql.ts'
+import { columnNames } from '../database/table.ts'
 import { tenantZone } from '../identity/tenant.ts'
 import { DayStarts } from './days.ts'
 
@@ -15,10 +16,9 @@ export async function storeClaimCounts(database: Database, { rows }: ClaimCounts
   )
   const latest = [...new Map(rows.map((row) => [`${row.day} ${row.payer}`, row])).values()]
   if (latest.length === 0) return
-  const columns = ['day', 'payer', 'submitted', 'accepted', 'clean'] as const
   const inserted = latest.map((row) => ({ ...row, day: days.of(row.day) }))
   await database.query(
-    sql`${bulkInsert(claimCounts, columns, inserted)}
+    sql`${bulkInsert(claimCounts, columnNames(claimCounts), inserted)}
       on conflict (day, payer) do update set
         submitted = excluded.submitted, accepted = excluded.accepted, clean = excluded.clean`,
   )

@@ -5,6 +5,7 @@ import type { Database, Queries } from '../database/database.ts'
 import { lockTenant } from '../database/locks.ts'
 import { imports } from '../database/schema/denials.ts'
 import { sql } from '../database/sql.ts'
+import { columnNames } from '../database/table.ts'
 import { tenantZone } from '../identity/tenant.ts'
 import { readSettings } from '../settings/settings-store.ts'
 import { denialCategories } from './categories-file.ts'
@@ -196,12 +197,7 @@ async function recordImport(
   contentHash: string,
   { counts: { full, partial, ...counts } }: ImportTally,
 ): Promise<void> {
-  const columns = [
-    ...(['importNo', 'name', 'contentHash', 'format', 'importedAt', 'importedBy', 'claims', 'fullDenials'] as const),
-    ...(['partialDenials', 'reversals', 'imbalances', 'added', 'known', 'updated', 'unmatchedReversals'] as const),
-    'deniedCents',
-  ] as const
   const row = { ...counts, fullDenials: full, partialDenials: partial }
   const rows = [{ ...row, importNo, name, contentHash, format, importedAt: now, importedBy: by }]
-  await queries.query(bulkInsert(imports, columns, rows))
+  await queries.query(bulkInsert(imports, columnNames(imports), rows))
 }

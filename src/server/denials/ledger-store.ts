@@ -3,6 +3,7 @@ import { bulkInsert, bulkUpdate } from '../database/bulk-insert.ts'
 import type { Queries } from '../database/database.ts'
 import { denialEvents, denialPayments, denials } from '../database/schema/denials.ts'
 import { all, hexOf, sql, tokens, type Sql } from '../database/sql.ts'
+import { columnNames } from '../database/table.ts'
 import { visibleDenials, type Scope } from '../identity/scope.ts'
 import { statedDetails } from './entries.ts'
 import type { KnownDenial, LedgerChanges, PostedPayment } from './ledger-changes.ts'
@@ -98,17 +99,9 @@ async function insertEvents(queries: Queries, source: ChangeSource, events: Ledg
     recordedBy: by ?? source.by,
     importNo: importNo ?? source.importNo,
   }))
-  const columns = [
-    'denialNo',
-    'eventNo',
-    'kind',
-    'happenedAt',
-    'fromValue',
-    'toValue',
-    'recordedBy',
-    'importNo',
-  ] as const
-  await queries.query(bulkInsert(denialEvents, columns, rows, { recordedAt: source.now }))
+  await queries.query(
+    bulkInsert(denialEvents, columnNames(denialEvents, 'recordedAt'), rows, { recordedAt: source.now }),
+  )
 }
 
 async function insertPayments(
@@ -122,8 +115,7 @@ async function insertPayments(
     paidOn: at,
     importNo: importNo ?? importOf(source),
   }))
-  const columns = ['denialNo', 'traceNo', 'payerClaimRef', 'paidCents', 'paidOn', 'importNo'] as const
-  await queries.query(bulkInsert(denialPayments, columns, rows))
+  await queries.query(bulkInsert(denialPayments, columnNames(denialPayments), rows))
 }
 
 function importOf({ importNo }: ChangeSource): number {

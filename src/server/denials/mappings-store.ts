@@ -3,6 +3,7 @@ import { bulkInsert } from '../database/bulk-insert.ts'
 import type { Queries } from '../database/database.ts'
 import { worklistMappings } from '../database/schema/identity.ts'
 import { sql } from '../database/sql.ts'
+import { columnNames } from '../database/table.ts'
 import { problem } from '../errors/problem.ts'
 
 interface MappingRow extends Omit<SavedMapping, 'mapping'> {
@@ -37,7 +38,7 @@ export async function saveMapping(
 ): Promise<SavedMapping> {
   const row = { name, body: JSON.stringify(mapping), changedAt: now, changedBy: by }
   await queries.query(
-    sql`${bulkInsert(worklistMappings, ['name', 'body', 'changedAt', 'changedBy'], [row])}
+    sql`${bulkInsert(worklistMappings, columnNames(worklistMappings), [row])}
       on conflict (name) do update set body = excluded.body, changed_at = excluded.changed_at, changed_by = excluded.changed_by`,
   )
   return readMapping(queries, name)
