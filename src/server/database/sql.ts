@@ -65,7 +65,7 @@ export function literal(value: string | number): Sql {
 /** Fragments one after the other. */
 export function join(fragments: readonly Sql[], separator = ', '): Sql {
   return fragments.reduce(
-    (before, fragment, index) => (index === 0 ? fragment : sql`${before}${raw(separator)}${fragment}`),
+    (before, fragment, index) => (index === 0 ? fragment : sql`${before}${statement(separator)}${fragment}`),
     nothing,
   )
 }
@@ -100,9 +100,5 @@ export function hexOf(column: Sql): Sql {
 export const tokenArray = (hexes: readonly (string | null)[]): string =>
   `{${hexes.map((hex) => (hex === null ? 'NULL' : `"\\\\x${hex}"`)).join(',')}}`
 
-function raw(text: string): Sql {
-  return new Sql([text], [])
-}
-
 /** A statement of the program's own that has no values, such as those that make tables. Never for input. */
-export const statement = (text: string): Sql => raw(text)
+export const statement = (text: string): Sql => new Sql([text], [])
