@@ -20,18 +20,11 @@ const small: WorldSize = { ...full, users: 20, days: 20, denials: 4_000 }
 type Read = (scope: Scope, filters: Filters) => Promise<unknown>
 
 const firstPage = { limit: 200, cursor: undefined }
-const everySpan = {
-  presence: undefined,
-  activity: undefined,
-  ratings: undefined,
-  hiddenKind: undefined,
-  onlyUnattributed: false,
-}
 const reads: Readonly<Record<string, Read>> = {
   ...panelReads,
   ribbonDay: (scope, filters) => readRibbonDay(scope, filters, ZONE),
   ribbons: (scope, filters) => readDaySpans(scope, filters, { from: midnightOf(0), to: WORLD_END }),
-  spansPage: (scope, filters) => listSpans(scope, filters, everySpan, firstPage),
+  spansPage: (scope, filters) => listSpans(scope, filters, {}, firstPage),
   touchesPage: (scope, filters) => listTouches(scope, filters, firstPage),
   hiddenPage: (scope, filters) => listHiddenWork(scope, filters, undefined, firstPage),
   claimMinutes: (scope, filters) => scope.query(sql`select count(*), sum(ms) from (${claimRows(scope, filters)}) rows`),

@@ -3,7 +3,7 @@ import type { AlertLevel, AlertRow, AlertState } from '../../shared/contract/ale
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { Page } from '../../shared/contract/reports.ts'
 import type { SlaDefinition } from '../../shared/contract/settings.ts'
-import { decodeKey, encodeKey, type PageRequest } from '../database/cursor.ts'
+import { decodeKey, toPage, type PageRequest } from '../database/cursor.ts'
 import { all, sql, where, type Sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
 import { visibleDenials, type Scope } from '../identity/scope.ts'
@@ -30,13 +30,9 @@ export async function listAlerts(scope: Scope, filter: AlertFilter, page: PageRe
     page.cursor === undefined ? null : afterCursor(page.cursor),
   ]
   const rows = await readRows(scope, conditions, page.limit + 1)
-  const shown = rows.slice(0, page.limit)
-  const last = shown.at(-1)
   const slas = await definitions(scope)
-  return {
-    rows: shown.map((row) => toAlert(row, slas)),
-    nextCursor: rows.length > page.limit && last ? encodeKey([last.dueAt, last.denialNo, last.slaId]) : null,
-  }
+  const shown = toPage(rows, page, (last) => [last.dueAt, last.denialNo, last.slaId])
+  return { ...shown, rows: shown.rows.map((row) => toAlert(row, slas)) }
 }
 
 /** Acknowledges an alert; it stays until it no longer applies. @throws HttpProblem 404 `unknown_alert`, 409 `alert_resolved` */

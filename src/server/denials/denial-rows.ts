@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { DenialRow } from '../../shared/contract/denials.ts'
 import type { Page } from '../../shared/contract/reports.ts'
-import { decodeKey, encodeKey, type PageRequest } from '../database/cursor.ts'
+import { decodeKey, toPage, type PageRequest } from '../database/cursor.ts'
 import { hexOf, sql, token, where, type Sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
 import { visibleDenials, type Scope } from '../identity/scope.ts'
@@ -59,12 +59,7 @@ export async function listDenials(scope: Scope, filter: DenialFilter, page: Page
     sql`select ${denialRowColumns} from denials d ${denialJoins} ${where(conditions)}
       order by d.received, d.denial_no limit ${page.limit + 1}`,
   )
-  const shown = rows.slice(0, page.limit)
-  const last = shown.at(-1)
-  return {
-    rows: shown,
-    nextCursor: rows.length > page.limit && last ? encodeKey([last.received, Number(last.id)]) : null,
-  }
+  return toPage(rows, page, (last) => [last.received, Number(last.id)])
 }
 
 export function unknownDenial() {

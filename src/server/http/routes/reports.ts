@@ -21,16 +21,9 @@ export function reportRoutes(app: App, context: RouteContext): void {
     pageOfAll(await listPeople(scope, { userId: null, team: null }), params),
   )
   serve(app, context, routes.devices, async ({ scope, params }) => pageOfAll(await listDevices(scope), params))
-  serve(app, context, routes.spans, async ({ scope, params }) => {
-    const filter = {
-      presence: params.presence,
-      activity: params.activity,
-      ratings: params.rating,
-      hiddenKind: params.hiddenKind,
-      onlyUnattributed: params.denial === 'none',
-    }
-    return listSpans(scope, await filtersOf(scope, params), filter, pageOf(params))
-  })
+  serve(app, context, routes.spans, async ({ scope, params }) =>
+    listSpans(scope, await filtersOf(scope, params), params, pageOf(params)),
+  )
   serve(app, context, routes.touches, async ({ scope, params }) =>
     listTouches(scope, await filtersOf(scope, params), pageOf(params)),
   )
