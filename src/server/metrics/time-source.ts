@@ -9,13 +9,13 @@ import { categoryOfWork, workedCategories } from '../claim-activity/claim-day-ca
 import { workedDenials } from '../claim-activity/worked-denial.ts'
 import { literal, name, nothing, sql, where, type Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
-import { claimRows } from '../rollups/claim-rows.ts'
 import { coversEverybody } from '../rollups/filters.ts'
 import { manualTimeRows } from '../rollups/manual-time-rows.ts'
-import { rowsBy15min, totalsBy15min } from '../rollups/rows-by-15min.ts'
+import { rowsBy15min } from '../rollups/rows-by-15min.ts'
 import {
   activityRows,
   activityTotals,
+  claimRows,
   hiddenRows,
   hiddenTotals,
   taggedRows,
@@ -151,7 +151,7 @@ function shiftTime(scope: Scope, query: MetricQuery): Sql {
   const shift = () => shiftSql(query, sql`timed.at`, sql`person.team`)
   const key = keyColumns(query, sql`timed.at`, (dimension) => (dimension === 'shift' ? shift() : personKey(dimension)))
   const timed = sameForAll
-    ? sql`(${totalsBy15min(scope, filters)}) timed`
+    ? sql`(${rowsBy15min(scope, filters, false)}) timed`
     : sql`(${rowsBy15min(scope, filters)}) timed join users person on person.user_id = timed.user_id`
   return sql`select timed.presence, timed.ms${key} from ${timed} ${where([shiftCondition(query, shift)])}`
 }
