@@ -13,13 +13,13 @@ import { denialFiltersOf } from '../../metrics/dimension-sql.ts'
 import { listMetricRows } from '../../metrics/metric-rows.ts'
 import { loadTerms, metricQuery, planMetric, type MetricQuestion, type Period } from '../../metrics/metric-question.ts'
 import { filtersOf, pageOf, pageOfAll } from '../filters.ts'
-import { serve, type Call } from '../serve.ts'
-import type { App, RouteContext } from './context.ts'
+import type { Call, Serve } from '../serve.ts'
+import type { RouteContext } from './context.ts'
 
 type MetricCall = Call<typeof routes.metric> | Call<typeof routes.metricRows>
 
 /** What each metric means, its values, and the denials behind them. */
-export function metricRoutes(app: App, context: RouteContext): void {
+export function metricRoutes(serve: Serve, { now }: RouteContext): void {
   const load = async ({ scope, tenant, params }: MetricCall, dimensions: readonly string[]) => {
     const { id } = definitionOf(params.id)
     const [{ from, to, ...filters }, zone] = await Promise.all([filtersOf(scope, params), tenantZone(tenant.database)])
@@ -32,24 +32,24 @@ export function metricRoutes(app: App, context: RouteContext): void {
       denialFilters: denialFiltersOf(params),
       shift: params.shift,
     }
-    return { id, period, question, terms: await loadTerms(scope, { zone, now: context.now() }) }
+    return { id, period, question, terms: await loadTerms(scope, { zone, now: now() }) }
   }
 
-  serve(app, context, routes.metrics, async ({ params }) => pageOfAll(metricCatalog, params))
-  serve(app, context, routes.metric, async (call) => {
+  serve(routes.metrics, async ({ params }) => pageOfAll(metricCatalog, params))
+  serve(routes.metric, async (call) => {
     const { question, terms } = await load(call, call.params.by ?? [])
     const { answers, asOf } = await call.tenant.readMetric(call.scope, question, terms)
     const [answer] = answers
     if (!answer) throw new Error('a question to one metric has one answer')
     return metricAnswer(answer, 0, { asOf, targets: terms.targets })
   })
-  serve(app, context, routes.queryMetrics, async ({ scope, tenant, body }) => {
+  serve(routes.queryMetrics, async ({ scope, tenant, body }) => {
     const asked = body.filters ?? {}
     const [{ from: _from, to: _to, ...filters }, zone] = await Promise.all([
       filtersOf(scope, asked),
       tenantZone(tenant.database),
     ])
-    const terms = await loadTerms(scope, { zone, now: context.now() })
+    const terms = await loadTerms(scope, { zone, now: now() })
     const question: MetricQuestion = {
       metrics: body.metrics.map((id) => definitionOf(id).id),
       periods: body.periods,
@@ -67,7 +67,7 @@ export function metricRoutes(app: App, context: RouteContext): void {
       })),
     }
   })
-  serve(app, context, routes.metricRows, async (call) => {
+  serve(routes.metricRows, async (call) => {
     const { id, period, question, terms } = await load(call, [])
     const query = metricQuery(planMetric(id, question), period, terms)
     const page = await listMetricRows(call.scope, id, query, pageOf(call.params))
