@@ -16,9 +16,9 @@ import { staleWhileRevalidate } from '../cache/stale-while-revalidate.ts'
 import type { Queries } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
-import { loadTerms, type LoadedTerms, type Period } from '../metrics/metric-question.ts'
+import { loadTerms, type LoadedTerms } from '../metrics/metric-question.ts'
 import { queryMetrics } from '../metrics/query-metrics.ts'
-import type { Filters } from '../rollups/filters.ts'
+import type { Filters, Period } from '../rollups/filters.ts'
 import { readSettings } from '../settings/settings-store.ts'
 
 export interface Findings {

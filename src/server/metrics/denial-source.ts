@@ -1,5 +1,5 @@
 import { grouped } from '../../shared/grouped.ts'
-import { type MetricId, isDenialDimension } from '../../shared/metrics/index.ts'
+import type { MetricId } from '../../shared/metrics/index.ts'
 import {
   joinFirstTouch,
   joinPastTouchStatistics,
@@ -10,7 +10,7 @@ import { visibleDenials, type Scope } from '../identity/scope.ts'
 import type { Filters } from '../rollups/filters.ts'
 import { denialMeasure } from './denial-measures.ts'
 import { type DenialMeasure, instantOf, isInSet } from './denial-sets.ts'
-import { denialConditions, denialDimension, elapsedAge } from './dimension-sql.ts'
+import { denialConditions, denialKey, elapsedAge } from './dimension-sql.ts'
 import { HAS_ROWS, keyColumns, type MetricQuery, type MetricSource } from './metric-query.ts'
 
 /**
@@ -69,9 +69,7 @@ function denialRows(scope: Scope, measures: readonly DenialMeasure[], query: Met
   })
   const [first] = measures
   const age = elapsedAge(query.at)
-  const keys = keyColumns(query, instantOf(first?.among ?? 'open'), (dimension) =>
-    isDenialDimension(dimension) ? denialDimension(dimension, age) : sql`null::text`,
-  )
+  const keys = keyColumns(query, instantOf(first?.among ?? 'open'), (dimension) => denialKey(dimension, age))
   const members = measures.every(({ only }) => only)
     ? sql`(${join(
         measures.map(({ only }) => sql`(${only ?? sql`true`})`),

@@ -1,7 +1,7 @@
 import { FIFTEEN_MINUTES_MS } from '../../shared/contract/ingest.ts'
 import { join, name, sql, where, type Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
-import { payerCondition, peopleCondition, type Filters } from './filters.ts'
+import { payerCondition, peopleCondition, type Filters, type Period } from './filters.ts'
 import type { KeyColumn } from './sums.ts'
 
 export type FactTable = 'spans' | 'hidden_tags' | 'tagged_spans'
@@ -69,7 +69,7 @@ export function rolledUpRows(scope: Scope, source: RolledUp, filters: Filters): 
 }
 
 /** The 15 minutes of the clock that lie in a period as a whole. */
-export function wholeBuckets(filters: Filters): { readonly from: number; readonly to: number } {
+export function wholeBuckets(filters: Period): Period {
   const from = Math.ceil(filters.from / FIFTEEN_MINUTES_MS) * FIFTEEN_MINUTES_MS
   return { from, to: Math.max(from, Math.floor(filters.to / FIFTEEN_MINUTES_MS) * FIFTEEN_MINUTES_MS) }
 }

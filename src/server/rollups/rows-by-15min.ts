@@ -1,6 +1,6 @@
 import { join, name, nothing, sql, where, type Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
-import { payerCondition, peopleCondition, startCondition, type Filters } from './filters.ts'
+import { payerCondition, peopleCondition, startCondition, type Filters, type Period } from './filters.ts'
 import { pendingFacts, pendingRecords, wholeBuckets } from './rolled-up-rows.ts'
 
 /**
@@ -12,7 +12,7 @@ export function rowsBy15min(scope: Scope, filters: Filters, perPerson = true): S
   const person = (alias: string) => (perPerson ? sql`${name(`${alias}.user_id`)}, ` : nothing)
   const people = (alias: string) => peopleCondition(scope, filters, alias)
   const { from, to } = wholeBuckets(filters)
-  const spans = (source: Sql, period: { readonly from: number; readonly to: number }) =>
+  const spans = (source: Sql, period: Period) =>
     sql`select ${person('f')}f.started_at, f.presence, f.ended_at - f.started_at
      from ${source}
      ${where([startCondition(period, 'f'), payerCondition(filters, 'f'), people('f')])}`
