@@ -1,5 +1,5 @@
 import { Client, type ClientConfig } from 'pg'
-import { DatabaseFailure } from './database.ts'
+import { asFailure, DatabaseFailure } from './database.ts'
 
 /** Who logs in: a role of its own for each tenant, whose session sees that tenant's schema only. */
 export interface Login {
@@ -135,10 +135,4 @@ export function openConnections(config: ClientConfig, { total, perLogin, idleMs 
 /** Whether a failure is the connection's and not a statement's: PostgreSQL then gives class 08 or 57P, and a lost socket no code of five places. */
 function isLost(error: unknown): boolean {
   return error instanceof DatabaseFailure && (!/^[0-9A-Z]{5}$/.test(error.sqlState) || /^(08|57P)/.test(error.sqlState))
-}
-
-export function asFailure(error: unknown): DatabaseFailure {
-  if (error instanceof DatabaseFailure) return error
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown'
-  return new DatabaseFailure(code, error instanceof Error ? error.message : String(error))
 }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { DeviceRecord } from '../../shared/contract/ingest.ts'
 import { bulkInsert } from '../database/bulk-insert.ts'
 import { plainArray } from '../database/arrays.ts'
-import type { Queries } from '../database/database.ts'
+import { readValue, type Queries } from '../database/database.ts'
 import { received } from '../database/schema/facts.ts'
 import { sql } from '../database/sql.ts'
 import { type CheckedBatch, type CheckedRecord, forkProblem } from './check-batch.ts'
@@ -93,13 +93,14 @@ export async function storeReceived(
 /** The end of the run of received seqs that begins after `from`; `from` itself where the next seq is missing. */
 export async function endOfReceivedRun(queries: Queries, journal: number, from: number): Promise<number> {
   // Scalar subqueries keep each lookup a lookup: PostgreSQL may turn `exists` into a pass over the whole journal.
-  const [row] = await queries.query<{ end: number | null }>(
+  const end = await readValue<number>(
+    queries,
     sql`select case when (select true from received n where n.journal = ${journal}::int and n.seq = ${from}::bigint + 1 limit 1) then (
         select r.seq from received r
         where r.journal = ${journal}::int and r.seq > ${from}::bigint
           and (select true from received n where n.journal = r.journal and n.seq = r.seq + 1 limit 1) is null
         order by r.seq limit 1
-      ) end as end`,
+      ) end`,
   )
-  return row?.end ?? from
+  return end ?? from
 }

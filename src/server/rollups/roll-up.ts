@@ -1,4 +1,4 @@
-import type { Database, Queries } from '../database/database.ts'
+import { readValue, type Database, type Queries } from '../database/database.ts'
 import { join, literal, name, sql, type Sql } from '../database/sql.ts'
 import { bucketOf, calendarOf } from './calendar.ts'
 import { addDistinct } from './distinct-counts.ts'
@@ -21,8 +21,7 @@ const TOUCHES_A_BATCH = 100
 export async function rollUpBatches(database: Database, zone: string, atOnce = BATCHES_AT_ONCE): Promise<number> {
   return database.transaction(async (queries) => {
     if (!(await takeTurn(queries, zone))) return 0
-    const [row] = await queries.query<{ batches: number }>(rollUp(zone, atOnce))
-    return row?.batches ?? 0
+    return (await readValue<number>(queries, rollUp(zone, atOnce))) ?? 0
   })
 }
 
