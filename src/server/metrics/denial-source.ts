@@ -33,11 +33,8 @@ export function denialSources(
   )
   return new Map(
     [...sets].flatMap(([population, ofSet]) => {
-      const rows = denialRows(
-        scope,
-        ofSet.map(({ measure }) => measure),
-        query,
-      )
+      const measures = ofSet.map(({ measure }) => measure)
+      const rows = denialRows(scope, measures, query)
       return ofSet.map(({ id, measure }, index) => [id, { population, rows, ...measured(measure, index) }] as const)
     }),
   )
@@ -70,12 +67,8 @@ function denialRows(scope: Scope, measures: readonly DenialMeasure[], query: Met
   const [first] = measures
   const age = elapsedAge(query.at)
   const keys = keyColumns(query, instantOf(first?.among ?? 'open'), (dimension) => denialKey(dimension, age))
-  const members = measures.every(({ only }) => only)
-    ? sql`(${join(
-        measures.map(({ only }) => sql`(${only ?? sql`true`})`),
-        ' or ',
-      )})`
-    : null
+  const onlys = measures.map(({ only }) => sql`(${only ?? sql`true`})`)
+  const members = measures.every(({ only }) => only) ? sql`(${join(onlys, ' or ')})` : null
   return sql`select ${join(columns)}${keys} ${fromDenials(scope, measures, query)} ${where([...conditions(scope, measures, query), members])}`
 }
 

@@ -44,13 +44,15 @@ export interface Measure {
   readonly scale: { readonly numerator: number; readonly denominator: number }
 }
 
-/** A population and what one metric measures on it. */
-export interface MetricSource extends Measure {
+export interface Population {
   /** Sources of one query with the same population have the same rows. */
   readonly population: string
   /** `select …`: each row has the dimensions asked for as texts `k0`, `k1` … ('' or null: not known). */
   readonly rows: Sql
 }
+
+/** A population and what one metric measures on it. */
+export type MetricSource = Measure & Population
 
 /** The sources of metrics, apart from those of denials, which share their rows. */
 export type MetricSources = { readonly [Id in MetricId]?: (scope: Scope, query: MetricQuery) => MetricSource }

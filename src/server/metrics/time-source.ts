@@ -26,8 +26,8 @@ import {
   sumOf,
   type Measure,
   type MetricQuery,
-  type MetricSource,
   type MetricSources,
+  type Population,
 } from './metric-query.ts'
 import { isPersonDimension, joinPeople, keysOfRows, personKey } from './people-keys.ts'
 import { recordedRows, rowsZone } from './recorded-rows.ts'
@@ -61,10 +61,8 @@ function presenceSum(presence: 'active' | 'idle', { dimensions }: MetricQuery): 
   return dimensions.every(isPersonDimension) ? sum : { ...sum, present: sql`coalesce(${ms}, 0) > 0` }
 }
 
-type Rows = Pick<MetricSource, 'population' | 'rows'>
-
 /** Active time, from whatever has the dimensions asked for. */
-function activeTime(scope: Scope, query: MetricQuery): Rows {
+function activeTime(scope: Scope, query: MetricQuery): Population {
   if (query.shift !== undefined || query.dimensions.includes('shift')) {
     return { population: 'time by shift', rows: shiftTime(scope, query) }
   }
@@ -74,7 +72,7 @@ function activeTime(scope: Scope, query: MetricQuery): Rows {
 }
 
 /** By what the window was. */
-function windowTime(scope: Scope, query: MetricQuery): Rows {
+function windowTime(scope: Scope, query: MetricQuery): Population {
   return {
     population: 'time by window',
     rows: sql`select a.presence, a.ms${keysOfRows(query, 'a')} from (${recordedRows(scope, query)}) a${joinPeople(query, 'a')}`,
@@ -137,7 +135,7 @@ function shiftTime(scope: Scope, query: MetricQuery): Sql {
 }
 
 /** Tagged time beside the active time on denial work. By kind a minute counts in each of its kinds, else once. */
-function hiddenWork(scope: Scope, query: MetricQuery): Rows {
+function hiddenWork(scope: Scope, query: MetricQuery): Population {
   const { filters, dimensions } = query
   const byKind = dimensions.includes('kind')
   const [ofKinds, ofSpans] = dimensions.some(isPersonDimension)

@@ -16,14 +16,12 @@ import {
   ratioOf,
   sumOf,
   type MetricQuery,
-  type MetricSource,
   type MetricSources,
+  type Population,
 } from './metric-query.ts'
 import { isPersonDimension, joinPeople, personKey } from './people-keys.ts'
 
-type Rows = Pick<MetricSource, 'population' | 'rows'>
-
-const perClaim = (scope: Scope, query: MetricQuery): Rows => ({
+const perClaim = (scope: Scope, query: MetricQuery): Population => ({
   population: 'claims touched',
   rows: claimsTouched(scope, query),
 })
@@ -57,7 +55,7 @@ const isOfPeople = (query: MetricQuery) =>
   query.shift === undefined && query.dimensions.every(isPersonDimension) && !isFiltered(query)
 
 /** Rows `(touches, denials)` from the counts of people; null where these do not answer the question. */
-function touchCounts(scope: Scope, query: MetricQuery): Rows | null {
+function touchCounts(scope: Scope, query: MetricQuery): Population | null {
   if (!isOfPeople(query)) return null
   const rows =
     query.dimensions.length === 0
@@ -69,7 +67,7 @@ function touchCounts(scope: Scope, query: MetricQuery): Rows | null {
 }
 
 /** The same with a row of zeros for everybody of whom anything was recorded: for them no touch is 0, not "no data". */
-function withRecorded(scope: Scope, query: MetricQuery, { population, rows }: Rows): Rows | null {
+function withRecorded(scope: Scope, query: MetricQuery, { population, rows }: Population): Population | null {
   if (!isOfPeople(query)) return null
   return {
     population: `${population} of people`,

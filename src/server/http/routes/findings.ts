@@ -13,7 +13,7 @@ export function findingRoutes(serve: Serve, { now }: RouteContext): void {
     return tenant.findings(scope, filters, await tenantZone(tenant.database))
   })
   serve(routes.dismissFinding, async ({ tenant, params, body, principal }) => {
-    await dismissFinding(tenant.database, params.id, { reason: body.reason, by: authorOf(principal), now: now() })
+    await dismissFinding(tenant.database, params.id, body.reason, { by: authorOf(principal), now: now() })
     return null
   })
   serve(routes.restoreFinding, async ({ tenant, params }) => {
