@@ -6,10 +6,10 @@ import type { SlaDefinition } from '../../shared/contract/settings.ts'
 import { decodeKey, toPage, type PageRequest } from '../database/cursor.ts'
 import { all, sql, where, type Sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
+import type { Author } from '../identity/principal.ts'
 import { visibleDenials, type Scope } from '../identity/scope.ts'
 import { readSettings } from '../settings/settings-store.ts'
-import { alertId, alertKeyOf, type AlertKey } from './alert-id.ts'
-import { clockOf } from './clock.ts'
+import { alertId, alertKeyOf, clockOf, type AlertKey } from './alert-id.ts'
 
 export interface AlertFilter {
   /** Undefined: all but resolved. */
@@ -36,11 +36,7 @@ export async function listAlerts(scope: Scope, filter: AlertFilter, page: PageRe
 }
 
 /** Acknowledges an alert; it stays until it no longer applies. @throws HttpProblem 404 `unknown_alert`, 409 `alert_resolved` */
-export async function acknowledgeAlert(
-  scope: Scope,
-  id: string,
-  { by, now }: { readonly by: string; readonly now: EpochMs },
-): Promise<AlertRow> {
+export async function acknowledgeAlert(scope: Scope, id: string, { by, now }: Author): Promise<AlertRow> {
   return handle(scope, id, { state: 'acknowledged', until: null, by, now })
 }
 
@@ -51,7 +47,7 @@ export async function acknowledgeAlert(
 export async function snoozeAlert(
   scope: Scope,
   id: string,
-  { until, by, now }: { readonly until: EpochMs; readonly by: string; readonly now: EpochMs },
+  { until, by, now }: Author & { readonly until: EpochMs },
 ): Promise<AlertRow> {
   if (until <= now) {
     throw problem(422, 'bad_snooze', 'An alert can only be snoozed until a time in the future.', {
@@ -64,7 +60,7 @@ export async function snoozeAlert(
 async function handle(
   scope: Scope,
   id: string,
-  to: { readonly state: AlertState; readonly until: EpochMs | null; readonly by: string; readonly now: EpochMs },
+  to: Author & { readonly state: AlertState; readonly until: EpochMs | null },
 ): Promise<AlertRow> {
   const key = alertKeyOf(id)
   if (key === null) throw unknownAlert()

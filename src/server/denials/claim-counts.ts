@@ -10,12 +10,10 @@ import { DayStarts } from './days.ts'
 /** Stores the counts of a billing system. Of two rows with the same day and payer the last counts. */
 export async function storeClaimCounts(database: Database, { rows }: ClaimCounts): Promise<void> {
   const days = new DayStarts(await tenantZone(database))
-  await days.load(
-    database,
-    rows.map(({ day }) => day),
-  )
   const latest = [...new Map(rows.map((row) => [`${row.day} ${row.payer}`, row])).values()]
   if (latest.length === 0) return
+  const named = latest.map(({ day }) => day)
+  await days.load(database, named)
   const inserted = latest.map((row) => ({ ...row, day: days.of(row.day) }))
   await database.query(
     sql`${bulkInsert(claimCounts, columnNames(claimCounts), inserted)}

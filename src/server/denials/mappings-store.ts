@@ -4,6 +4,7 @@ import type { Queries } from '../database/database.ts'
 import { worklistMappings } from '../database/schema/identity.ts'
 import { sql } from '../database/sql.ts'
 import { columnNames } from '../database/table.ts'
+import type { Author } from '../identity/principal.ts'
 import { problem } from '../errors/problem.ts'
 
 interface MappingRow extends Omit<SavedMapping, 'mapping'> {
@@ -34,7 +35,7 @@ export async function saveMapping(
   queries: Queries,
   name: string,
   mapping: WorklistMapping,
-  { by, now }: { readonly by: string; readonly now: number },
+  { by, now }: Author,
 ): Promise<SavedMapping> {
   const row = { name, body: JSON.stringify(mapping), changedAt: now, changedBy: by }
   await queries.query(

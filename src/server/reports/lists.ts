@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { reportRoutes } from '../../shared/contract/routes/reports.ts'
 import type { HiddenWorkRow, Page, SpanRow, TouchRow } from '../../shared/contract/reports.ts'
 import { decodeKey, toPage, type PageRequest } from '../database/cursor.ts'
 import { hexOf, join, name, sql, where, type Sql } from '../database/sql.ts'
@@ -11,16 +12,11 @@ import {
   type Filters,
 } from '../rollups/filters.ts'
 
-/** As requests name them. Undefined: not filtered. */
-export interface SpanFilter {
-  readonly presence?: string | undefined
-  readonly activity?: string | undefined
-  readonly rating?: readonly string[] | undefined
-  /** A kind, or `any`. */
-  readonly hiddenKind?: string | undefined
-  /** Only spans without a claim. */
-  readonly denial?: 'none' | undefined
-}
+/** The filters of spans beside those of every report, as requests name them. */
+type SpanFilter = Pick<
+  z.output<typeof reportRoutes.spans.params>,
+  'presence' | 'activity' | 'rating' | 'hiddenKind' | 'denial'
+>
 
 /** Start, journal and seq or id of a row. */
 const cursorKey = z.tuple([z.number().int(), z.number().int(), z.union([z.string(), z.number().int()])])

@@ -10,9 +10,7 @@ import type { RouteContext } from './context.ts'
 
 /** Denials: what is known of them, and what people change. */
 export function denialRoutes(serve: Serve, { now }: RouteContext): void {
-  serve(routes.denials, ({ scope, params: { limit, cursor, state: states, ...filter } }) =>
-    listDenials(scope, { ...filter, states }, pageOf({ limit, cursor })),
-  )
+  serve(routes.denials, ({ scope, params }) => listDenials(scope, params, pageOf(params)))
   serve(routes.denial, ({ scope, params }) => readDenial(scope, denialNo(params.id)))
   serve(routes.changeDenial, async ({ scope, tenant, params, body, principal }) => {
     const no = denialNo(params.id)
