@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { AlertLevel, AlertRow, AlertState } from '../../shared/contract/alerts.ts'
+import type { alertRoutes } from '../../shared/contract/routes/alerts.ts'
+import type { AlertRow, AlertState } from '../../shared/contract/alerts.ts'
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { Page } from '../../shared/contract/reports.ts'
 import type { SlaDefinition } from '../../shared/contract/settings.ts'
@@ -11,11 +12,8 @@ import { visibleDenials, type Scope } from '../identity/scope.ts'
 import { readSettings } from '../settings/settings-store.ts'
 import { alertId, alertKeyOf, clockOf, type AlertKey } from './alert-id.ts'
 
-export interface AlertFilter {
-  /** Undefined: all but resolved. */
-  readonly states?: readonly AlertState[] | undefined
-  readonly level?: AlertLevel | undefined
-}
+/** As requests name them. Without states: all but resolved. */
+type AlertFilter = Pick<z.output<typeof alertRoutes.alerts.params>, 'state' | 'level'>
 
 const unresolved: readonly AlertState[] = ['open', 'acknowledged', 'snoozed']
 const cursorKey = z.tuple([z.number().int(), z.number().int(), z.string().max(64)])
@@ -25,7 +23,7 @@ type Row = Omit<AlertRow, 'id' | 'slaName' | 'kind' | 'clock'> & AlertKey
 /** Alerts by due time, so that overdue ones come first. */
 export async function listAlerts(scope: Scope, filter: AlertFilter, page: PageRequest): Promise<Page<AlertRow>> {
   const conditions = [
-    sql`a.state = any(${filter.states ?? unresolved}::text[])`,
+    sql`a.state = any(${filter.state ?? unresolved}::text[])`,
     filter.level === undefined ? null : sql`a.level = ${filter.level}`,
     page.cursor === undefined ? null : afterCursor(page.cursor),
   ]

@@ -21,15 +21,15 @@ export async function pruneReceived(database: Database, now: number): Promise<nu
       // No batch of the device may read the journal before and look for its rows after.
       await queries.query(sql`select device_id from devices where device_id = ${deviceId} for update`)
       const deletion = sql`with aged as (
-            update journals j set pruned_through = least(j.durable_seq, coalesce((
-                select min(r.seq) - 1 from received r where r.journal = j.journal and r.received_at >= ${now - KEEP_RECEIVED_MS}::bigint
-              ), j.durable_seq))
-            where j.journal = ${journal}
-            returning j.pruned_through
-          ), pruned as (
-            delete from received r using aged where r.journal = ${journal} and r.seq <= aged.pruned_through returning 1
-          )
-          select count(*) from pruned`
+          update journals j set pruned_through = least(j.durable_seq, coalesce((
+              select min(r.seq) - 1 from received r where r.journal = j.journal and r.received_at >= ${now - KEEP_RECEIVED_MS}::bigint
+            ), j.durable_seq))
+          where j.journal = ${journal}
+          returning j.pruned_through
+        ), pruned as (
+          delete from received r using aged where r.journal = ${journal} and r.seq <= aged.pruned_through returning 1
+        )
+        select count(*) from pruned`
       return (await readValue<number>(queries, deletion)) ?? 0
     })
   }

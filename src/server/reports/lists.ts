@@ -22,7 +22,7 @@ type SpanFilter = Pick<
 const cursorKey = z.tuple([z.number().int(), z.number().int(), z.union([z.string(), z.number().int()])])
 
 /** The order of a list: by start, then by journal and by what tells two records of one start and journal apart. */
-export interface ListOrder {
+interface ListOrder {
   /** Alias of the records. */
   readonly of: string
   readonly last: 'seq' | 'touch_id' | 'hidden_id' | 'manual_time_id'

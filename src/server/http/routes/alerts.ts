@@ -8,9 +8,7 @@ import type { RouteContext } from './context.ts'
 
 /** Alerts: what is overdue or at risk, who acknowledged it, and whether it could be sent. */
 export function alertRoutes(serve: Serve, { now }: RouteContext, canMail: boolean): void {
-  serve(routes.alerts, ({ scope, params }) =>
-    listAlerts(scope, { states: params.state, level: params.level }, pageOf(params)),
-  )
+  serve(routes.alerts, ({ scope, params }) => listAlerts(scope, params, pageOf(params)))
   serve(routes.alertDelivery, async ({ tenant, params }) =>
     pageOfAll(await readDeliveryHealth(tenant.database, canMail), params),
   )
