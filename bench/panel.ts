@@ -1,5 +1,4 @@
 import type { Database } from '../src/server/database/database.ts'
-import { claimRows } from '../src/server/rollups/claim-rows.ts'
 import { listHiddenWork, listSpans, listTouches } from '../src/server/reports/lists.ts'
 import { panelReads } from '../src/server/reports/panel-queries.ts'
 import { readPanel } from '../src/server/reports/panel.ts'
@@ -7,6 +6,7 @@ import { sql, where } from '../src/server/database/sql.ts'
 import { everything, type Scope } from '../src/server/identity/scope.ts'
 import { readRibbonDay, readRibbonHours, readRibbons } from '../src/server/reports/ribbon-queries.ts'
 import { peopleCondition, type Filters } from '../src/server/rollups/filters.ts'
+import { claimRows } from '../src/server/rollups/time-rows.ts'
 import { startPostgres } from '../tests/setup/postgres.ts'
 import type { BenchOptions, BenchResult } from './result.ts'
 import { makeWorld, midnightOf, WORLD_END, ZONE, type WorldSize } from './support/panel-world.ts'
@@ -22,13 +22,6 @@ type Read = (scope: Scope, filters: Filters) => Promise<unknown>
 
 const LAST_DAY = { from: midnightOf(0), to: WORLD_END }
 const firstPage = { limit: 200, cursor: undefined }
-const everySpan = {
-  presence: undefined,
-  activity: undefined,
-  ratings: undefined,
-  hiddenKind: undefined,
-  onlyUnattributed: false,
-}
 const reads: Readonly<Record<string, Read>> = {
   ...panelReads,
   ribbonDay: (scope, filters) => readRibbonDay(scope, filters, ZONE),
@@ -43,7 +36,7 @@ const reads: Readonly<Record<string, Read>> = {
       users.map(({ id }) => id),
     )
   },
-  spansPage: (scope, filters) => listSpans(scope, filters, everySpan, firstPage),
+  spansPage: (scope, filters) => listSpans(scope, filters, {}, firstPage),
   touchesPage: (scope, filters) => listTouches(scope, filters, firstPage),
   hiddenPage: (scope, filters) => listHiddenWork(scope, filters, undefined, firstPage),
   claimMinutes: (scope, filters) => scope.query(sql`select count(*), sum(ms) from (${claimRows(scope, filters)}) rows`),

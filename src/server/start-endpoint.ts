@@ -93,11 +93,9 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       const database = store.databases[index]
       if (database) tenants.push(await openTenant(id, database, background, options, now))
     }
+    const opened = tenants.map(({ tenant }) => tenant)
     const app = await buildApp({
-      router: tenantRouter(
-        addresses,
-        tenants.map(({ tenant }) => tenant),
-      ),
+      router: tenantRouter(addresses, opened),
       now,
       logLevel: options.logLevel ?? 'info',
       limits: { enrollments: options.enrollmentsPerMinute ?? 30, batches: 600 },
@@ -108,9 +106,9 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     undo.push(() => closeApp(app))
     const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port })
     const started = addresses.flatMap((address, index): StartedTenant[] => {
-      const opened = tenants[index]
-      if (!opened) return []
-      const { tenant, adminToken } = opened
+      const found = tenants[index]
+      if (!found) return []
+      const { tenant, adminToken } = found
       return [{ id: tenant.id, url: tenantUrl(url, address), database: tenant.database, adminToken }]
     })
     const [first] = started
@@ -152,10 +150,8 @@ async function openStore(
   undo: (() => Promise<void>)[],
 ): Promise<TenantDatabases> {
   if (options.databaseUrl !== undefined) {
-    const store = await openPostgresTenants(
-      options.databaseUrl,
-      addresses.map(({ id }) => id),
-    )
+    const ids = addresses.map(({ id }) => id)
+    const store = await openPostgresTenants(options.databaseUrl, ids)
     undo.push(() => store.close())
     return store
   }

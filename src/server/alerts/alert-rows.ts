@@ -1,21 +1,19 @@
 import { z } from 'zod'
-import type { AlertLevel, AlertRow, AlertState } from '../../shared/contract/alerts.ts'
+import type { alertRoutes } from '../../shared/contract/routes/alerts.ts'
+import type { AlertRow, AlertState } from '../../shared/contract/alerts.ts'
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { Page } from '../../shared/contract/reports.ts'
 import type { SlaDefinition } from '../../shared/contract/settings.ts'
-import { decodeKey, encodeKey, type PageRequest } from '../database/cursor.ts'
+import { decodeKey, toPage, type PageRequest } from '../database/cursor.ts'
 import { all, sql, where, type Sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
+import type { Author } from '../identity/principal.ts'
 import { visibleDenials, type Scope } from '../identity/scope.ts'
 import { readSettings } from '../settings/settings-store.ts'
-import { alertId, alertKeyOf, type AlertKey } from './alert-id.ts'
-import { clockOf } from './clock.ts'
+import { alertId, alertKeyOf, clockOf, type AlertKey } from './alert-id.ts'
 
-export interface AlertFilter {
-  /** Undefined: all but resolved. */
-  readonly states?: readonly AlertState[] | undefined
-  readonly level?: AlertLevel | undefined
-}
+/** As requests name them. Without states: all but resolved. */
+type AlertFilter = Pick<z.output<typeof alertRoutes.alerts.params>, 'state' | 'level'>
 
 const unresolved: readonly AlertState[] = ['open', 'acknowledged', 'snoozed']
 const cursorKey = z.tuple([z.number().int(), z.number().int(), z.string().max(64)])
@@ -25,26 +23,18 @@ type Row = Omit<AlertRow, 'id' | 'slaName' | 'kind' | 'clock'> & AlertKey
 /** Alerts by due time, so that overdue ones come first. */
 export async function listAlerts(scope: Scope, filter: AlertFilter, page: PageRequest): Promise<Page<AlertRow>> {
   const conditions = [
-    sql`a.state = any(${filter.states ?? unresolved}::text[])`,
+    sql`a.state = any(${filter.state ?? unresolved}::text[])`,
     filter.level === undefined ? null : sql`a.level = ${filter.level}`,
     page.cursor === undefined ? null : afterCursor(page.cursor),
   ]
   const rows = await readRows(scope, conditions, page.limit + 1)
-  const shown = rows.slice(0, page.limit)
-  const last = shown.at(-1)
   const slas = await definitions(scope)
-  return {
-    rows: shown.map((row) => toAlert(row, slas)),
-    nextCursor: rows.length > page.limit && last ? encodeKey([last.dueAt, last.denialNo, last.slaId]) : null,
-  }
+  const shown = toPage(rows, page, (last) => [last.dueAt, last.denialNo, last.slaId])
+  return { ...shown, rows: shown.rows.map((row) => toAlert(row, slas)) }
 }
 
 /** Acknowledges an alert; it stays until it no longer applies. @throws HttpProblem 404 `unknown_alert`, 409 `alert_resolved` */
-export async function acknowledgeAlert(
-  scope: Scope,
-  id: string,
-  { by, now }: { readonly by: string; readonly now: EpochMs },
-): Promise<AlertRow> {
+export async function acknowledgeAlert(scope: Scope, id: string, { by, now }: Author): Promise<AlertRow> {
   return handle(scope, id, { state: 'acknowledged', until: null, by, now })
 }
 
@@ -55,7 +45,7 @@ export async function acknowledgeAlert(
 export async function snoozeAlert(
   scope: Scope,
   id: string,
-  { until, by, now }: { readonly until: EpochMs; readonly by: string; readonly now: EpochMs },
+  { until, by, now }: Author & { readonly until: EpochMs },
 ): Promise<AlertRow> {
   if (until <= now) {
     throw problem(422, 'bad_snooze', 'An alert can only be snoozed until a time in the future.', {
@@ -68,7 +58,7 @@ export async function snoozeAlert(
 async function handle(
   scope: Scope,
   id: string,
-  to: { readonly state: AlertState; readonly until: EpochMs | null; readonly by: string; readonly now: EpochMs },
+  to: Author & { readonly state: AlertState; readonly until: EpochMs | null },
 ): Promise<AlertRow> {
   const key = alertKeyOf(id)
   if (key === null) throw unknownAlert()

@@ -4,7 +4,7 @@ import type { EpochMs } from '../../shared/contract/brands.ts'
 import { SECOND_MS } from '../../shared/time.ts'
 import { textArray } from '../database/arrays.ts'
 import { bulkInsert } from '../database/bulk-insert.ts'
-import type { Database, Queries } from '../database/database.ts'
+import { readValue, type Database, type Queries } from '../database/database.ts'
 import { tryLock } from '../database/locks.ts'
 import { alerts, deliveries } from '../database/schema/alerts.ts'
 import { sql } from '../database/sql.ts'
@@ -13,8 +13,7 @@ import { isPressing, keyParts } from '../deadlines/due-key.ts'
 import { allKeys, evaluatedDeadlines, validity } from '../deadlines/evaluate-deadlines.ts'
 import { everything, within, type Scope } from '../identity/scope.ts'
 import { readSettings } from '../settings/settings-store.ts'
-import { alertId, type AlertKey } from './alert-id.ts'
-import { clockOf } from './clock.ts'
+import { alertId, clockOf, type AlertKey } from './alert-id.ts'
 import { mayBeForgotten } from './forget-old.ts'
 import { messagesFor, type NewDelivery, type NotifiedAlert } from './messages.ts'
 import { nextAlert, type NextAlert } from './transition.ts'
@@ -60,7 +59,7 @@ export async function evaluateAlerts(database: Database, now: EpochMs): Promise<
       notified: notified.length,
       resolved: changes.filter(({ next }) => next.state === 'resolved').length,
       deliveries: messages.length,
-      nextAt: earliest(turnAt, await firstSnoozeEnd(queries)),
+      nextAt: earliest(turnAt, await readValue<EpochMs>(queries, firstSnoozeEnd)),
     }
   })
 }
@@ -180,9 +179,4 @@ async function storeDeliveries(queries: Queries, messages: readonly NewDelivery[
   await queries.query(bulkInsert(deliveries, ['deliveryId', 'channel', 'target', 'body'], rows, every))
 }
 
-async function firstSnoozeEnd(queries: Queries): Promise<EpochMs | null> {
-  const [row] = await queries.query<{ at: EpochMs | null }>(
-    sql`select min(a.snoozed_until) as at from alerts a where a.state = 'snoozed'`,
-  )
-  return row?.at ?? null
-}
+const firstSnoozeEnd = sql`select min(a.snoozed_until) from alerts a where a.state = 'snoozed'`

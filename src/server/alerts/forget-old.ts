@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import { DAY_MS } from '../../shared/time.ts'
-import type { Database } from '../database/database.ts'
+import { readValue, type Database } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
 
 /** Resolved alerts are kept a year and a month, for a comparison with the year before. */
@@ -46,11 +46,11 @@ export async function forgetOldAlerts(
 
 /** When the oldest resolved alert or finished message may be deleted, but not before tomorrow; null: there is none. */
 export async function nextForgetAt(database: Database, now: EpochMs): Promise<EpochMs | null> {
-  const [row] = await database.query<{ at: EpochMs | null }>(
+  const at = await readValue<EpochMs>(
+    database,
     sql`select least(
         (select min(a.resolved_at) from alerts a where a.state = 'resolved') + ${KEEP_RESOLVED_MS}::bigint,
-        (select min(d.created_at) from deliveries d where d.next_attempt_at is null) + ${KEEP_DELIVERIES_MS}::bigint) as at`,
+        (select min(d.created_at) from deliveries d where d.next_attempt_at is null) + ${KEEP_DELIVERIES_MS}::bigint)`,
   )
-  const at = row?.at ?? null
   return at === null ? null : Math.max(at, now + DAY_MS)
 }

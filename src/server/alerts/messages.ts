@@ -1,24 +1,11 @@
-import type { AlertClock, AlertLevel } from '../../shared/contract/alerts.ts'
-import type { EpochMs } from '../../shared/contract/brands.ts'
-import type { AlertingSettings, SlaKind } from '../../shared/contract/settings.ts'
+import type { AlertClock, AlertLevel, AlertRow } from '../../shared/contract/alerts.ts'
+import type { AlertingSettings } from '../../shared/contract/settings.ts'
 
 /** Limit of the alerts that a digest lists; its counts include all. */
 export const DIGEST_ROWS = 50
 
 /** An alert that people are notified of. */
-export interface NotifiedAlert {
-  readonly id: string
-  readonly slaId: string
-  readonly slaName: string
-  readonly kind: SlaKind
-  readonly clock: AlertClock
-  readonly level: AlertLevel
-  readonly dueAt: EpochMs
-  readonly denialId: string
-  readonly deniedCents: number
-  readonly payer: string | null
-  readonly claimRef: string
-}
+export type NotifiedAlert = Omit<AlertRow, 'state' | 'owner' | 'team' | 'raisedAt' | 'snoozedUntil' | 'handledBy'>
 
 /** A message to send. Addresses and secrets are looked up when it is sent. */
 export interface NewDelivery {

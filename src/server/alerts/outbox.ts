@@ -2,8 +2,9 @@ import type { DeliveryHealth } from '../../shared/contract/alerts.ts'
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/time.ts'
 import { textArray } from '../database/arrays.ts'
-import type { Queries } from '../database/database.ts'
+import { readValue, type Queries } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
+import type { NewDelivery } from './messages.ts'
 
 /** Longer than any attempt. If the sender dies during an attempt, the message is sent again after it. */
 const LEASE_MS = 2 * MINUTE_MS
@@ -15,12 +16,9 @@ export const GIVE_UP_MS = 3 * DAY_MS
 export const BATCH = 20
 
 /** A message to send now. */
-export interface Delivery {
+export interface Delivery extends NewDelivery {
   /** The same at every attempt, so that receivers recognize a repetition. */
   readonly id: string
-  readonly channel: 'email' | 'webhook'
-  readonly target: string
-  readonly body: string
   readonly createdAt: EpochMs
   /** Including this one. */
   readonly attempts: number
@@ -49,12 +47,8 @@ export async function takeDeliveries(queries: Queries, now: EpochMs): Promise<De
 }
 
 /** When the next message is due; null: none is waiting. */
-export async function nextAttemptAt(queries: Queries): Promise<EpochMs | null> {
-  const [row] = await queries.query<{ at: EpochMs | null }>(
-    sql`select min(next_attempt_at) as at from deliveries where delivered_at is null`,
-  )
-  return row?.at ?? null
-}
+export const nextAttemptAt = (queries: Queries): Promise<EpochMs | null> =>
+  readValue(queries, sql`select min(next_attempt_at) from deliveries where delivered_at is null`)
 
 export async function markDelivered(queries: Queries, id: string, now: EpochMs): Promise<void> {
   await queries.query(
@@ -75,15 +69,12 @@ export async function markFailed(
 }
 
 type Counted = Omit<DeliveryHealth, 'configured'>
+type Channel = Pick<DeliveryHealth, 'channel' | 'target'>
 
 /** Health of the channels in the settings, and of others that still have messages. */
 export async function channelHealth(
   queries: Queries,
-  configured: readonly {
-    readonly channel: 'email' | 'webhook'
-    readonly target: string
-    readonly problem: string | null
-  }[],
+  configured: readonly (Channel & { readonly problem: string | null })[],
 ): Promise<DeliveryHealth[]> {
   const channels = textArray(configured.map(({ channel }) => channel))
   const targets = textArray(configured.map(({ target }) => target))
@@ -96,8 +87,7 @@ export async function channelHealth(
       where d.delivered_at is null or (d.channel, d.target) in (select * from unnest(${channels}::text[], ${targets}::text[]))
       group by d.channel, d.target order by d.channel, d.target`,
   )
-  const isSame = (one: { readonly channel: string; readonly target: string }, other: Counted) =>
-    one.channel === other.channel && one.target === other.target
+  const isSame = (one: Channel, other: Channel) => one.channel === other.channel && one.target === other.target
   const known = configured.map(({ channel, target, problem }): DeliveryHealth => {
     const row = rows.find((each) => isSame({ channel, target }, each)) ?? { ...withoutMessages, channel, target }
     return { ...row, configured: true, lastError: problem ?? row.lastError }

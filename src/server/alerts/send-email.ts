@@ -1,11 +1,9 @@
 import { createTransport } from 'nodemailer'
+import type { AlertingSettings } from '../../shared/contract/settings.ts'
 import { DeliveryFailed } from './delivery-failed.ts'
 import type { EmailBody } from './messages.ts'
 
-export interface EmailTarget {
-  readonly from: string
-  readonly to: readonly string[]
-}
+export type EmailTarget = Pick<NonNullable<AlertingSettings['email']>, 'from' | 'to'>
 
 /** Sends email through an SMTP server. */
 export interface Mailer {
@@ -28,7 +26,7 @@ export function createMailer(smtpUrl: string, timeoutMs: number): Mailer {
     send: async ({ from, to }, { id, subject, text }) => {
       try {
         // The same at every attempt, so that mail programs recognize a repetition.
-        await transport.sendMail({ from, to: [...to], subject, text, messageId: `<${id}@touchledger>` })
+        await transport.sendMail({ from, to, subject, text, messageId: `<${id}@touchledger>` })
       } catch (error) {
         throw new DeliveryFailed(textOf(error))
       }

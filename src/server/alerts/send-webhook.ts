@@ -1,11 +1,9 @@
 import { createHmac } from 'node:crypto'
 import type { EpochMs } from '../../shared/contract/brands.ts'
+import type { AlertingSettings } from '../../shared/contract/settings.ts'
 import { DeliveryFailed } from './delivery-failed.ts'
 
-export interface WebhookTarget {
-  readonly url: string
-  readonly secret: string
-}
+export type WebhookTarget = Pick<AlertingSettings['webhooks'][number], 'url' | 'secret'>
 
 /**
  * `webhook-signature` by the Standard Webhooks specification: HMAC-SHA-256 of id, Unix seconds and body, joined by dots. A secret with the

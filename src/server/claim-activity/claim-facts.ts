@@ -1,3 +1,4 @@
+import { grouped } from '../../shared/grouped.ts'
 import { classifyClaimWork, type ClaimPolicy, type ClaimSpan, type ClaimTag } from '../../shared/hidden-work/index.ts'
 import type { Forecast } from '../../shared/priority/index.ts'
 import type { Queries } from '../database/database.ts'
@@ -65,9 +66,7 @@ async function readSpans(
       where t.claim_token = any(${tokens(claimTokens)})
       order by s.started_at, s.journal, s.seq`,
   )
-  const ofClaims = new Map<string, StoredSpan[]>(claimTokens.map((token) => [token, []]))
-  for (const row of rows) ofClaims.get(row.claimToken)?.push(row)
-  return ofClaims
+  return grouped(rows, ({ claimToken }) => claimToken)
 }
 
 /** Of each claim its latest denial, and all that happened to any of them. */

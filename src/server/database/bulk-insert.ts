@@ -1,6 +1,6 @@
 import { plainArray, textArray } from './arrays.ts'
 import { join, name, sql, token, tokenArray, type Sql, type SqlValue } from './sql.ts'
-import { columnName, sqlType, typeOf, type Column, type RowOf, type Table } from './table.ts'
+import { columnName, sqlType, typeOf, type RowOf, type Table } from './table.ts'
 
 type Names<T extends Table> = readonly (keyof T['columns'] & string)[]
 
@@ -19,7 +19,7 @@ export function bulkInsert<T extends Table, const N extends Names<T>, Same exten
   const same = Object.entries<SqlValue>((every ?? {}) as Readonly<Record<string, SqlValue>>)
   const into = [...same.map(([column]) => column), ...columns].map((column) => name(columnName(column)))
   const values = [
-    ...same.map(([column, value]) => scalar(declared(table, column), value)),
+    ...same.map(([column, value]) => scalar(typeIn(table, column), value)),
     ...columns.map((column) => bulkValue(table, column)),
   ]
   return sql`insert into ${name(table.name)} (${join(into)}) select ${join(values)} from ${bulkRows(table, columns, rows)}`
@@ -45,11 +45,10 @@ export function bulkRows<T extends Table, const N extends Names<T>>(
   rows: readonly RowOf<T, N[number]>[],
 ): Sql {
   const arrays = columns.map((column) => {
-    const type = elementType(declared(table, column))
-    return sql`${arrayLiteral(
-      type,
-      rows.map((row) => elementOf(declared(table, column), valueOf(row, column))),
-    )}::${name(type)}[]`
+    const type = typeIn(table, column)
+    const element = type.endsWith('[]') ? 'text' : type
+    const values = rows.map((row) => elementOf(type, (row as Readonly<Record<string, SqlValue>>)[column] ?? null))
+    return sql`${arrayLiteral(element, values)}::${name(element)}[]`
   })
   return sql`unnest(${join(arrays)}) as r (${join(columns.map((column) => name(columnName(column))))})`
 }
@@ -62,31 +61,19 @@ export function bulkMatch(alias: string, key: readonly string[]): Sql {
 
 /** A column of `r` of {@link bulkRows}. An array of arrays must be a rectangle, so that an array comes as text and is cast here. */
 function bulkValue(table: Table, column: string): Sql {
-  const type = sqlType(typeOf(declared(table, column)))
+  const type = typeIn(table, column)
   const value = name(`r.${columnName(column)}`)
   return type.endsWith('[]') ? sql`${value}::${cast(type)}` : value
 }
 
-function declared(table: Table, column: string): Column {
-  const found = table.columns[column]
-  if (found === undefined) throw new Error(`the table ${table.name} has no column ${column}`)
-  return found
+function typeIn(table: Table, column: string): string {
+  const declared = table.columns[column]
+  if (declared === undefined) throw new Error(`the table ${table.name} has no column ${column}`)
+  return sqlType(typeOf(declared))
 }
 
-const valueOf = (row: object, column: string): SqlValue => (row as Readonly<Record<string, SqlValue>>)[column] ?? null
-
-/** The type a column has among the arrays of {@link bulkRows}. */
-function elementType(column: Column): string {
-  const type = sqlType(typeOf(column))
-  return type.endsWith('[]') ? 'text' : type
-}
-
-function elementOf(column: Column, value: SqlValue): SqlValue {
-  const type = sqlType(typeOf(column))
-  return value !== null && type.endsWith('[]')
-    ? arrayLiteral(type.slice(0, -2), value as readonly (string | number | boolean | null)[])
-    : value
-}
+const elementOf = (type: string, value: SqlValue): SqlValue =>
+  value !== null && type.endsWith('[]') ? arrayLiteral(type.slice(0, -2), value as readonly SqlValue[]) : value
 
 function arrayLiteral(type: string, values: readonly SqlValue[]): string {
   if (type === 'text') return textArray(values as readonly (string | null)[])
@@ -95,11 +82,10 @@ function arrayLiteral(type: string, values: readonly SqlValue[]): string {
 }
 
 /** One value with its type, since a select list tells PostgreSQL none. */
-function scalar(column: Column, value: SqlValue): Sql {
-  const type = sqlType(typeOf(column))
+function scalar(type: string, value: SqlValue): Sql {
   if (value === null) return sql`null::${cast(type)}`
   if (type === 'bytea') return token(value as string)
-  return sql`${elementOf(column, value)}::${cast(type)}`
+  return sql`${elementOf(type, value)}::${cast(type)}`
 }
 
 const cast = (type: string): Sql => (type.endsWith('[]') ? sql`${name(type.slice(0, -2))}[]` : name(type))

@@ -1,5 +1,5 @@
 import { Client, type ClientConfig } from 'pg'
-import { DatabaseFailure } from './database.ts'
+import { asFailure, DatabaseFailure } from './database.ts'
 
 /** Who logs in: a role of its own for each tenant, whose session sees that tenant's schema only. */
 export interface Login {
@@ -43,13 +43,7 @@ interface Waiting {
 export function openConnections(config: ClientConfig, { total, perLogin, idleMs }: Limits): Connections {
   const open = new Set<Open>()
   const waiting: Waiting[] = []
-  const opening = new Map<string, number>()
   let closed = false
-
-  const openingOf = (role: string) => opening.get(role) ?? 0
-  const countOpening = (role: string, change: number) => opening.set(role, openingOf(role) + change)
-  const countOf = (role: string) => [...open].filter((one) => one.role === role).length + openingOf(role)
-  const countAll = () => open.size + [...opening.values()].reduce((sum, count) => sum + count, 0)
 
   const drop = (one: Open) => {
     clearTimeout(one.timer)
@@ -58,8 +52,8 @@ export function openConnections(config: ClientConfig, { total, perLogin, idleMs 
   }
   /** Whether another connection of a login may be opened; makes room where an unused one of another login is in the way. */
   const hasRoom = (role: string): boolean => {
-    if (countOf(role) >= perLogin) return false
-    if (countAll() < total) return true
+    if ([...open].filter((one) => one.role === role).length >= perLogin) return false
+    if (open.size < total) return true
     const unused = [...open].find((one) => !one.lent)
     if (unused) drop(unused)
     return unused !== undefined
@@ -75,22 +69,19 @@ export function openConnections(config: ClientConfig, { total, perLogin, idleMs 
   }
 
   const connect = async ({ role, password, schema }: Login): Promise<Open> => {
-    countOpening(role, 1)
-    const client = new Client({
-      ...config,
-      user: role,
-      password,
-      options: `${config.options ?? ''} -c search_path=${schema}`,
-    })
+    const options = `${config.options ?? ''} -c search_path=${schema}`
+    const client = new Client({ ...config, user: role, password, options })
+    // It counts from now on, so that no others are opened in its place meanwhile.
     const one: Open = { client, role, lent: true }
+    open.add(one)
     try {
       // A connection that is lost while unused must not end the process.
       client.on('error', () => drop(one))
       await client.connect()
-      open.add(one)
       return one
-    } finally {
-      countOpening(role, -1)
+    } catch (error) {
+      open.delete(one)
+      throw error
     }
   }
 
@@ -144,10 +135,4 @@ export function openConnections(config: ClientConfig, { total, perLogin, idleMs 
 /** Whether a failure is the connection's and not a statement's: PostgreSQL then gives class 08 or 57P, and a lost socket no code of five places. */
 function isLost(error: unknown): boolean {
   return error instanceof DatabaseFailure && (!/^[0-9A-Z]{5}$/.test(error.sqlState) || /^(08|57P)/.test(error.sqlState))
-}
-
-export function asFailure(error: unknown): DatabaseFailure {
-  if (error instanceof DatabaseFailure) return error
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown'
-  return new DatabaseFailure(code, error instanceof Error ? error.message : String(error))
 }

@@ -1,4 +1,5 @@
-import { z } from 'zod'
+import type { z } from 'zod'
+import type { Page } from '../../shared/contract/reports.ts'
 import { problem } from '../errors/problem.ts'
 
 /** What page of a list is asked for. */
@@ -7,22 +8,20 @@ export interface PageRequest {
   readonly cursor: string | undefined
 }
 
-/** Where a page of records begins: start, journal and seq or id of the last row before it. */
-const keySchema = z.tuple([z.number().int(), z.number().int(), z.union([z.string(), z.number().int()])])
-export type CursorKey = z.infer<typeof keySchema>
+/** The values that a list is sorted by, of the last row of a page: where the next page begins. */
+type Key = readonly (string | number)[]
 
-export const encodeCursor = (key: CursorKey): string => encodeKey(key)
+export const encodeKey = (key: Key): string => Buffer.from(JSON.stringify(key)).toString('base64url')
 
-/** @throws HttpProblem 400 when it was not made here. */
-export const decodeCursor = (cursor: string): CursorKey => decodeKey(keySchema, cursor)
-
-/** The cursor of a list with a sort key of its own. */
-export function encodeKey(key: readonly (string | number)[]): string {
-  return Buffer.from(JSON.stringify(key)).toString('base64url')
+/** The page that was asked for. @param rows one more than its limit where another page follows */
+export function toPage<Row>(rows: readonly Row[], { limit }: PageRequest, keyOf: (row: Row) => Key): Page<Row> {
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  return { rows: shown, nextCursor: rows.length > limit && last ? encodeKey(keyOf(last)) : null }
 }
 
 /** @throws HttpProblem 400 when it was not made here. */
-export function decodeKey<Key>(schema: z.ZodType<Key>, cursor: string): Key {
+export function decodeKey<Decoded extends Key>(schema: z.ZodType<Decoded>, cursor: string): Decoded {
   try {
     return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
   } catch {

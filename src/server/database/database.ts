@@ -9,6 +9,15 @@ export interface Queries {
   query<Row extends object = Record<string, unknown>>(statement: Sql): Promise<Row[]>
 }
 
+/** The only value of a statement's only row; null without one. */
+export async function readValue<Value extends string | number | boolean>(
+  queries: Queries,
+  statement: Sql,
+): Promise<Value | null> {
+  const [row] = await queries.query<Record<string, Value | null>>(statement)
+  return Object.values(row ?? {})[0] ?? null
+}
+
 /** The database of one tenant: its tables are named without a schema, and no other tenant's can be named at all. */
 export interface Database extends Queries {
   readonly kind: 'embedded' | 'postgres'
@@ -30,4 +39,10 @@ export class DatabaseFailure extends Error {
     super(message)
     this.sqlState = sqlState
   }
+}
+
+export function asFailure(error: unknown): DatabaseFailure {
+  if (error instanceof DatabaseFailure) return error
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown'
+  return new DatabaseFailure(code, error instanceof Error ? error.message : String(error))
 }

@@ -1,4 +1,4 @@
-import type { Queries } from './database.ts'
+import { readValue, type Queries } from './database.ts'
 import { sql } from './sql.ts'
 
 /** Advisory locks of PostgreSQL, by which processes that serve one tenant take turns. The numbers only have to differ. */
@@ -29,8 +29,6 @@ export async function takeLock(queries: Queries, lock: TenantLock): Promise<void
 
 /** The same without waiting. @returns false where another process holds it. */
 export async function tryLock(queries: Queries, lock: TenantLock): Promise<boolean> {
-  const [row] = await queries.query<{ taken: boolean }>(
-    sql`select pg_try_advisory_xact_lock(${locks[lock]}::int, hashtext(current_schema())) as taken`,
-  )
-  return row?.taken ?? false
+  const attempt = sql`select pg_try_advisory_xact_lock(${locks[lock]}::int, hashtext(current_schema()))`
+  return (await readValue<boolean>(queries, attempt)) ?? false
 }

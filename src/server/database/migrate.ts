@@ -1,4 +1,4 @@
-import type { Database, Queries } from './database.ts'
+import { readValue, type Database } from './database.ts'
 import { takeLock } from './locks.ts'
 import { migrations, type Migration } from './schema/index.ts'
 import { sql, statement } from './sql.ts'
@@ -13,7 +13,7 @@ export async function migrate(database: Database, steps: readonly Migration[] = 
     await takeLock(queries, 'migration')
     await queries.query(sql`create table if not exists schema_migrations (
       id int primary key, name text not null, applied_at timestamptz not null default now())`)
-    const applied = await appliedThrough(queries)
+    const applied = (await readValue<number>(queries, sql`select max(id) from schema_migrations`)) ?? 0
     if (applied > steps.length) {
       throw new Error(
         `The database is at migration ${applied}; this endpoint knows only ${steps.length}. Use the newer endpoint.`,
@@ -24,9 +24,4 @@ export async function migrate(database: Database, steps: readonly Migration[] = 
       await queries.query(sql`insert into schema_migrations (id, name) values (${step.id}, ${step.name})`)
     }
   })
-}
-
-async function appliedThrough(queries: Queries): Promise<number> {
-  const [row] = await queries.query<{ id: number }>(sql`select coalesce(max(id), 0)::int as id from schema_migrations`)
-  return row?.id ?? 0
 }

@@ -1,16 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
+import { asFailure } from './database.ts'
 import type { WorkerAnswer, WorkerData, WorkerRequest } from './pglite-protocol.ts'
 
 // The thread in which the embedded PostgreSQL computes, so that a long query never holds up HTTP.
 const port = parentPort
 if (!port) throw new Error('pglite-worker runs as a worker thread')
 const answer = (message: WorkerAnswer) => port.postMessage(message)
-const failure = (id: number, error: unknown): WorkerAnswer => ({
-  id,
-  sqlState: error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown',
-  message: error instanceof Error ? error.message : String(error),
-})
+const fail = (id: number, error: unknown) => {
+  const { sqlState, message } = asFailure(error)
+  answer({ id, sqlState, message })
+}
 
 try {
   const data: WorkerData = workerData
@@ -22,10 +22,10 @@ try {
         : database.query<object>(request.sql, [...request.parameters]).then(({ rows }) => rows)
     done.then(
       (rows) => answer({ id: request.id, rows }),
-      (error: unknown) => answer(failure(request.id, error)),
+      (error: unknown) => fail(request.id, error),
     )
   })
   answer({ id: 0, rows: [] })
 } catch (error) {
-  answer(failure(0, error))
+  fail(0, error)
 }

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { DatabaseFailure, type Database, type Queries } from './database.ts'
+import { asFailure, DatabaseFailure, type Database, type Queries } from './database.ts'
 import { sql, type Sql } from './sql.ts'
 import type { WorkerAnswer, WorkerData, WorkerRequest } from './pglite-protocol.ts'
 
@@ -30,7 +30,7 @@ export async function openPglite(folder: string): Promise<Database> {
     waiting.clear()
   }
   let ended = false
-  worker.on('error', (error) => failAll(error instanceof Error ? error.message : String(error)))
+  worker.on('error', (error) => failAll(asFailure(error).message))
   worker.on('exit', () => {
     ended = true
     failAll('the embedded store has ended')

@@ -1,7 +1,7 @@
 import { TypeOverrides, types, type Client, type ClientConfig } from 'pg'
 import { parseIntoClientConfig } from 'pg-connection-string'
-import { asFailure, type Connections, type Login } from './connections.ts'
-import type { Database, Queries } from './database.ts'
+import type { Connections, Login } from './connections.ts'
+import { asFailure, type Database, type Queries } from './database.ts'
 import { sql, type Sql } from './sql.ts'
 
 /** How every connection to a server is opened. @param url `postgres://…` */

@@ -65,20 +65,28 @@ export function literal(value: string | number): Sql {
 /** Fragments one after the other. */
 export function join(fragments: readonly Sql[], separator = ', '): Sql {
   return fragments.reduce(
-    (before, fragment, index) => (index === 0 ? fragment : sql`${before}${raw(separator)}${fragment}`),
+    (before, fragment, index) => (index === 0 ? fragment : sql`${before}${statement(separator)}${fragment}`),
     nothing,
   )
 }
 
-/** Conditions that all hold; without any, `true`. */
-export function all(conditions: readonly (Sql | null)[]): Sql {
+/** Fragments each after a comma: what follows other columns. */
+export const alsoColumns = (fragments: readonly Sql[]): Sql =>
+  fragments.reduce((before, fragment) => sql`${before}, ${fragment}`, nothing)
+
+/** Conditions that all hold; null without any. */
+export function allOrNone(conditions: readonly (Sql | null)[]): Sql | null {
   const given = conditions.filter((condition) => condition !== null)
-  return given.length === 0 ? new Sql(['true'], []) : join(given, ' and ')
+  return given.length === 0 ? null : join(given, ' and ')
 }
+
+/** Conditions that all hold; without any, `true`. */
+export const all = (conditions: readonly (Sql | null)[]): Sql => allOrNone(conditions) ?? new Sql(['true'], [])
 
 /** Where clause of conditions that all hold; nothing without any. */
 export function where(conditions: readonly (Sql | null)[]): Sql {
-  return conditions.every((condition) => condition === null) ? nothing : sql`where ${all(conditions)}`
+  const condition = allOrNone(conditions)
+  return condition === null ? nothing : sql`where ${condition}`
 }
 
 /** A claim token (64 hex digits) as the database keeps it. PGlite takes no text for a parameter of type bytea. */
@@ -100,9 +108,5 @@ export function hexOf(column: Sql): Sql {
 export const tokenArray = (hexes: readonly (string | null)[]): string =>
   `{${hexes.map((hex) => (hex === null ? 'NULL' : `"\\\\x${hex}"`)).join(',')}}`
 
-function raw(text: string): Sql {
-  return new Sql([text], [])
-}
-
 /** A statement of the program's own that has no values, such as those that make tables. Never for input. */
-export const statement = (text: string): Sql => raw(text)
+export const statement = (text: string): Sql => new Sql([text], [])

@@ -47,6 +47,20 @@ export function table<const Columns extends Readonly<Record<string, Column>>>(
   return { name, columns, byMonth: false, indexes: {}, ...rest }
 }
 
+/** Several columns of one type. */
+export const ofType = <const Type extends Column, const Name extends string>(type: Type, ...names: Name[]) =>
+  Object.fromEntries(names.map((name) => [name, type])) as Readonly<Record<Name, Type>>
+
+/** The names of a table's columns in their order, apart from some. */
+export const columnNames = <T extends Table, const Without extends keyof T['columns'] = never>(
+  { columns }: T,
+  ...without: Without[]
+) =>
+  Object.keys(columns).filter((name) => !without.includes(name as Without)) as Exclude<
+    keyof T['columns'] & string,
+    Without
+  >[]
+
 export const typeOf = (column: Column): ColumnType => (typeof column === 'string' ? column : column.type)
 
 /** `startedAt` as the database calls it: `started_at`. Digits stay with the word before them. */

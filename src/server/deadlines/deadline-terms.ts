@@ -3,7 +3,7 @@ import { openDenialStates, type DenialState } from '../../shared/contract/denial
 import type { CalendarSettings, DenialScope, SlaDefinition } from '../../shared/contract/settings.ts'
 import type { DueKind } from '../../shared/contract/worklist.ts'
 import { DAY_MS, HOUR_MS } from '../../shared/time.ts'
-import type { Queries } from '../database/database.ts'
+import { readValue, type Queries } from '../database/database.ts'
 import { join, literal, name, sql, type Sql } from '../database/sql.ts'
 import { tenantZone } from '../identity/tenant.ts'
 import { readSettings } from '../settings/settings-store.ts'
@@ -68,7 +68,7 @@ export async function readDeadlines(queries: Queries, now: EpochMs): Promise<Dea
     readSettings(queries, 'slas'),
     readSettings(queries, 'calendar'),
     tenantZone(queries),
-    oldestOpen(queries),
+    readValue<EpochMs>(queries, sql`select min(d.received) from denials d where ${isOpen('d')}`),
   ])
   const from = Math.max(oldest ?? now, now - LONGEST_BACKLOG_MS)
   const enabled = slas.slas.filter((sla) => sla.enabled)
@@ -94,7 +94,7 @@ export async function readDeadlines(queries: Queries, now: EpochMs): Promise<Dea
       slas: enabled,
       calendars,
       zone,
-      teams: dependsOnTeams(enabled, calendars) ? await teamsDigest(queries) : null,
+      teams: dependsOnTeams(enabled, calendars) ? ((await readValue<string>(queries, teamsDigest)) ?? '') : null,
     },
   }
 }
@@ -102,20 +102,8 @@ export async function readDeadlines(queries: Queries, now: EpochMs): Promise<Dea
 const dependsOnTeams = (slas: readonly SlaDefinition[], { teams }: CalendarSettings): boolean =>
   Object.keys(teams).length > 0 || slas.some(({ scope }) => scope.teams !== undefined)
 
-async function teamsDigest(queries: Queries): Promise<string> {
-  const [row] = await queries.query<{ teams: string | null }>(
-    sql`select md5(json_agg(json_build_array(u.name, u.team) order by u.name)::text) as teams from users u`,
-  )
-  return row?.teams ?? ''
-}
+const teamsDigest = sql`select md5(json_agg(json_build_array(u.name, u.team) order by u.name)::text) from users u`
 
 /** Condition: there is work left on a denial. The null test lets PostgreSQL use the index of open denials. @param alias the denial's */
 export const isOpen = (alias: string): Sql =>
   sql`${name(`${alias}.resolved_at`)} is null and ${name(`${alias}.state`)} in (${join(openDenialStates.map(literal))})`
-
-async function oldestOpen(queries: Queries): Promise<EpochMs | null> {
-  const [row] = await queries.query<{ received: number | null }>(
-    sql`select min(d.received) as received from denials d where ${isOpen('d')}`,
-  )
-  return row?.received ?? null
-}

@@ -1,6 +1,6 @@
 import type { DenialScope } from '../../shared/contract/settings.ts'
 import { textArray } from '../database/arrays.ts'
-import { all, name, sql, type Sql } from '../database/sql.ts'
+import { allOrNone, name, sql, type Sql } from '../database/sql.ts'
 
 export type ScopeColumn = 'payer' | 'category' | 'service_line' | 'queue' | 'team' | 'denied_cents'
 
@@ -17,7 +17,7 @@ export function scopeCondition(
       ? null
       : sql`coalesce(lower(${columnOf(column)}) = any(${textArray(names.map((one) => one.toLowerCase()))}::text[]), false)`
   const cents = columnOf('denied_cents')
-  const conditions = [
+  return allOrNone([
     among('payer', scope.payers),
     among('category', scope.categories),
     among('service_line', scope.serviceLines),
@@ -25,6 +25,5 @@ export function scopeCondition(
     among('team', scope.teams),
     scope.minDeniedCents === undefined ? null : sql`${cents} >= ${scope.minDeniedCents}::bigint`,
     scope.maxDeniedCents === undefined ? null : sql`${cents} <= ${scope.maxDeniedCents}::bigint`,
-  ]
-  return conditions.every((condition) => condition === null) ? null : all(conditions)
+  ])
 }

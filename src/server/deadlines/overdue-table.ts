@@ -3,14 +3,10 @@ import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { CalendarSettings, SlaDefinition } from '../../shared/contract/settings.ts'
 import { plainArray } from '../database/arrays.ts'
 import { sql, type Sql } from '../database/sql.ts'
-import { byTeam } from './by-team.ts'
+import { byTeam, ofTeams, teamsWith, type ByTeam } from './by-team.ts'
 
-/** When a start in a range becomes overdue, by the calendar of a team, for SQL to look up. */
-export interface OverdueTable {
-  /** The calendar of teams without their own, and of unassigned denials. */
-  readonly tenant: OverdueCurve
-  readonly teams: ReadonlyMap<string, OverdueCurve>
-}
+/** When a start in a range becomes overdue, by the calendar of a team, for SQL to look up. Unassigned denials go by the tenant's. */
+export type OverdueTable = ByTeam<OverdueCurve>
 
 export interface OverdueTableInput {
   readonly within: SlaDefinition['within']
@@ -32,25 +28,15 @@ export function overdueTable({ within, calendars, zone, from, to }: OverdueTable
     const tenant = { ...businessCalendar(calendars, null, zone), zone }
     return { tenant: overdueCurve(within, tenant, from, to), teams: new Map() }
   }
-  return { tenant: curveOf(null), teams: new Map(teamsWithHours(calendars).map((team) => [team, curveOf(team)])) }
+  return ofTeams(teamsWith(calendars, 'hours', 'holidays'), curveOf)
 }
-
-/** Teams with business hours of their own. */
-export const teamsWithHours = (calendars: CalendarSettings): string[] =>
-  Object.entries(calendars.teams)
-    .filter(([, { zone, hours, holidays }]) => (zone ?? hours ?? holidays) !== undefined)
-    .map(([team]) => team)
 
 /**
  * SQL of the instant at which something is overdue; null when it never is, or when `start` is null. It costs two binary searches for each row.
  * @param start SQL of a bigint: epoch ms of the start. @param team SQL of the owner's team, null if unassigned
  */
-export function overdueSql({ tenant, teams }: OverdueTable, start: Sql, team: Sql): Sql {
-  return byTeam(
-    team,
-    curveSql(tenant, start),
-    [...teams].map(([name, curve]) => [name, curveSql(curve, start)] as const),
-  )
+export function overdueSql(table: OverdueTable, start: Sql, team: Sql): Sql {
+  return byTeam(team, table, (curve) => curveSql(curve, start))
 }
 
 function curveSql({ from, overdue, moves }: OverdueCurve, start: Sql): Sql {

@@ -2,7 +2,7 @@ import type { EpochMs } from '../../shared/contract/brands.ts'
 import { DAY_MS } from '../../shared/time.ts'
 import { EVER } from '../claim-activity/touch-statistics.ts'
 import { plainArray } from '../database/arrays.ts'
-import type { Database } from '../database/database.ts'
+import { readValue, type Database } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
 import { everything, within } from '../identity/scope.ts'
 import { isOpen, readDeadlines, type Deadlines } from './deadline-terms.ts'
@@ -30,10 +30,8 @@ export async function refreshDueStatus(database: Database, now: EpochMs): Promis
     changed += refreshed
     if (refreshed < AT_ONCE) break
   }
-  const [next] = await database.query<{ at: EpochMs | null }>(
-    sql`select min(d.due_until) as at from denials d where ${isOpen('d')} and d.due_until > ${now}::bigint`,
-  )
-  return { changed, nextAt: next?.at ?? null }
+  const next = sql`select min(d.due_until) from denials d where ${isOpen('d')} and d.due_until > ${now}::bigint`
+  return { changed, nextAt: await readValue<EpochMs>(database, next) }
 }
 
 /** Evaluates some denials with a stale due status. @returns how many; fewer than asked for when there are no more */

@@ -1,5 +1,6 @@
 import { denialTransitions, type DenialChange } from '../../shared/contract/denials.ts'
 import { problem } from '../errors/problem.ts'
+import type { Author } from '../identity/principal.ts'
 import { within, type Scope } from '../identity/scope.ts'
 import { unknownDenial } from './denial-rows.ts'
 import { lockDenial, storeChanges } from './ledger-store.ts'
@@ -13,7 +14,7 @@ export async function changeDenial(
   scope: Scope,
   denialNo: number,
   change: DenialChange,
-  { by, now }: { readonly by: string; readonly now: number },
+  { by, now }: Author,
 ): Promise<void> {
   await scope.database.transaction(async (queries) => {
     const denial = await lockDenial(within(scope, queries), denialNo)

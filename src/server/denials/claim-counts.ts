@@ -3,22 +3,20 @@ import { bulkInsert } from '../database/bulk-insert.ts'
 import type { Database } from '../database/database.ts'
 import { claimCounts } from '../database/schema/denials.ts'
 import { sql } from '../database/sql.ts'
+import { columnNames } from '../database/table.ts'
 import { tenantZone } from '../identity/tenant.ts'
 import { DayStarts } from './days.ts'
 
 /** Stores the counts of a billing system. Of two rows with the same day and payer the last counts. */
 export async function storeClaimCounts(database: Database, { rows }: ClaimCounts): Promise<void> {
   const days = new DayStarts(await tenantZone(database))
-  await days.load(
-    database,
-    rows.map(({ day }) => day),
-  )
   const latest = [...new Map(rows.map((row) => [`${row.day} ${row.payer}`, row])).values()]
   if (latest.length === 0) return
-  const columns = ['day', 'payer', 'submitted', 'accepted', 'clean'] as const
+  const named = latest.map(({ day }) => day)
+  await days.load(database, named)
   const inserted = latest.map((row) => ({ ...row, day: days.of(row.day) }))
   await database.query(
-    sql`${bulkInsert(claimCounts, columns, inserted)}
+    sql`${bulkInsert(claimCounts, columnNames(claimCounts), inserted)}
       on conflict (day, payer) do update set
         submitted = excluded.submitted, accepted = excluded.accepted, clean = excluded.clean`,
   )

@@ -3,6 +3,7 @@ import { bulkInsert } from '../database/bulk-insert.ts'
 import type { Queries } from '../database/database.ts'
 import { claims } from '../database/schema/denials.ts'
 import { join, literal, name, sql, type Sql } from '../database/sql.ts'
+import { columnNames } from '../database/table.ts'
 
 /** A payer's answer to a claim. Times are epoch ms. */
 export interface ClaimAnswer {
@@ -28,11 +29,8 @@ export async function storeFirstAnswers(
     firstPaidCents: paidCents,
   }))
   if (first.length === 0) return
-  const columns = [
-    ...(['payer', 'claimToken', 'firstReceived', 'firstOutcome', 'billedCents', 'firstPaidCents', 'provider'] as const),
-  ] as const
   await queries.query(
-    sql`${bulkInsert(claims, columns, first, { importNo })}
+    sql`${bulkInsert(claims, columnNames(claims, 'importNo'), first, { importNo })}
       on conflict (payer, claim_token) do update set
         first_received = excluded.first_received, first_outcome = excluded.first_outcome, billed_cents = excluded.billed_cents,
         first_paid_cents = excluded.first_paid_cents, provider = excluded.provider, import_no = excluded.import_no

@@ -72,7 +72,7 @@ async function removeDenials(queries: Queries, corrections: readonly Correction[
 
 async function changeEvents(
   queries: Queries,
-  { importNo, by, now }: ChangeSource & { readonly importNo: number },
+  { importNo, by, now }: ChangeSource,
   corrections: readonly Correction[],
 ): Promise<void> {
   const rows = corrections.flatMap(({ changed }) =>

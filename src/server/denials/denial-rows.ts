@@ -1,26 +1,18 @@
 import { z } from 'zod'
+import type { denialRoutes } from '../../shared/contract/routes/denials.ts'
 import type { DenialRow } from '../../shared/contract/denials.ts'
 import type { Page } from '../../shared/contract/reports.ts'
-import { decodeKey, encodeKey, type PageRequest } from '../database/cursor.ts'
+import { decodeKey, toPage, type PageRequest } from '../database/cursor.ts'
 import { hexOf, sql, token, where, type Sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
 import { visibleDenials, type Scope } from '../identity/scope.ts'
 import { tenantTokens } from './tokens.ts'
 
-/** Filters of a list of denials. '' for payer, owner and queue: unknown or unassigned. */
-export interface DenialFilter {
-  /** Received in `[from, to)`, epoch ms. */
-  readonly from?: number | undefined
-  readonly to?: number | undefined
-  readonly states?: readonly string[] | undefined
-  readonly kind?: string | undefined
-  readonly payer?: string | undefined
-  readonly category?: string | undefined
-  readonly owner?: string | undefined
-  readonly queue?: string | undefined
-  /** In any spelling that the rule set normalizes to the same reference. */
-  readonly claimRef?: string | undefined
-}
+/**
+ * Filters of a list of denials, as requests name them. '' for payer, owner and queue: unknown or unassigned. `claimRef` in any spelling that the
+ * rule set normalizes to the same reference.
+ */
+export type DenialFilter = z.output<typeof denialRoutes.denials.params>
 
 /** The columns of a `DenialRow`, from `denialSource`. */
 export const denialRowColumns: Sql = sql`d.denial_no::text as id, d.claim_ref as "claimRef", d.payer_claim_ref as "payerClaimRef",
@@ -39,7 +31,7 @@ const cursorKey = z.tuple([z.number().int(), z.number().int()])
 export async function listDenials(scope: Scope, filter: DenialFilter, page: PageRequest): Promise<Page<DenialRow>> {
   const [received, denialNo] = page.cursor === undefined ? [] : decodeKey(cursorKey, page.cursor)
   const equals = (column: Sql, value: string | undefined) => (value === undefined ? null : sql`${column} = ${value}`)
-  const { from, to, states } = filter
+  const { from, to, state: states } = filter
   const conditions = [
     visibleDenials(scope),
     from === undefined ? null : sql`d.received >= ${from}`,
@@ -59,12 +51,7 @@ export async function listDenials(scope: Scope, filter: DenialFilter, page: Page
     sql`select ${denialRowColumns} from denials d ${denialJoins} ${where(conditions)}
       order by d.received, d.denial_no limit ${page.limit + 1}`,
   )
-  const shown = rows.slice(0, page.limit)
-  const last = shown.at(-1)
-  return {
-    rows: shown,
-    nextCursor: rows.length > page.limit && last ? encodeKey([last.received, Number(last.id)]) : null,
-  }
+  return toPage(rows, page, (last) => [last.received, Number(last.id)])
 }
 
 export function unknownDenial() {

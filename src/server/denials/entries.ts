@@ -109,7 +109,9 @@ export class ImportTally {
     return this.#warnings
   }
 
-  warn(warning: ImportWarning): void {
-    if (this.#warnings.length < MAX_WARNINGS) this.#warnings.push(warning)
+  /** What is left out is null. */
+  warn({ kind, ...warning }: Partial<ImportWarning> & Pick<ImportWarning, 'kind' | 'segment' | 'line'>): void {
+    const unknown = { claimRef: null, payerClaimRef: null, serviceLine: null, expectedCents: null, paidCents: null }
+    if (this.#warnings.length < MAX_WARNINGS) this.#warnings.push({ kind, ...unknown, ...warning })
   }
 }

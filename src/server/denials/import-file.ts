@@ -1,13 +1,14 @@
+import { readFile } from 'node:fs/promises'
 import { type ImportedFile, type WorklistMapping, noImportCounts } from '../../shared/contract/denials.ts'
-import type { DenialCategories } from '../../shared/denials/index.ts'
+import { readDenialCategories, type DenialCategories } from '../../shared/denials/index.ts'
 import { bulkInsert } from '../database/bulk-insert.ts'
 import type { Database, Queries } from '../database/database.ts'
 import { lockTenant } from '../database/locks.ts'
 import { imports } from '../database/schema/denials.ts'
 import { sql } from '../database/sql.ts'
+import { columnNames } from '../database/table.ts'
 import { tenantZone } from '../identity/tenant.ts'
 import { readSettings } from '../settings/settings-store.ts'
-import { denialCategories } from './categories-file.ts'
 import { ImportTally, type ImportEntry } from './entries.ts'
 import { ImportPosting } from './import-posting.ts'
 import { remittanceEntries } from './remittance-entries.ts'
@@ -15,6 +16,8 @@ import type { SpooledFile } from './spool.ts'
 import { tenantTokens } from './tokens.ts'
 import { worklistEntries, type WorklistObserver } from './worklist/read-worklist.ts'
 import { readRemittances } from './x835/index.ts'
+
+const categoriesFile = new URL('../../../assets/denials/carc-categories.json', import.meta.url)
 
 /** Entries that are posted and stored at once. One batch is in memory. */
 const BATCH = 1000
@@ -50,9 +53,7 @@ export async function importFile(
   request: ImportRequest,
   watch: ImportWatch = {},
 ): Promise<ImportedFile> {
-  const categories = await denialCategories()
-  const zone = await tenantZone(database)
-  return database.transaction((queries) => importInto(queries, file, request, { categories, zone, ...watch }))
+  return database.transaction((queries) => importInto(queries, file, request, watch))
 }
 
 /**
@@ -65,11 +66,9 @@ export async function tryImport(
   request: ImportRequest,
   watch: ImportWatch = {},
 ): Promise<ImportedFile> {
-  const categories = await denialCategories()
-  const zone = await tenantZone(database)
   try {
     await database.transaction(async (queries) => {
-      throw new RolledBack(await importInto(queries, file, request, { categories, zone, ...watch }))
+      throw new RolledBack(await importInto(queries, file, request, watch))
     })
   } catch (error) {
     if (error instanceof RolledBack) return error.result
@@ -87,19 +86,14 @@ class RolledBack extends Error {
   }
 }
 
-interface ImportContext extends ImportWatch {
-  readonly categories: DenialCategories
-  /** IANA. */
-  readonly zone: string
-}
-
 async function importInto(
   queries: Queries,
   file: SpooledFile,
   request: ImportRequest,
-  { categories, zone, observer, onProgress = () => {} }: ImportContext,
+  { observer, onProgress = () => {} }: ImportWatch,
 ): Promise<ImportedFile> {
   const { name, signal } = request
+  const categories = readDenialCategories(JSON.parse(await readFile(categoriesFile, 'utf8')))
   const hash = hashOf(file, request)
   const { importNo, denialNo, known } = await takeTurn(queries, hash)
   if (known) return { ...noImportCounts, name, status: 'duplicate', error: null, warnings: [] }
@@ -107,7 +101,7 @@ async function importInto(
   const posting = new ImportPosting(queries, tally, {
     source: { importNo, contentHash: hash, by: request.by, now: request.now },
     tokens: await tenantTokens(queries),
-    zone,
+    zone: await tenantZone(queries),
     firstDenialNo: denialNo,
     contracts: (await readSettings(queries, 'contracts')).body.rules,
     routing: (await readSettings(queries, 'routing')).body.rules,
@@ -196,12 +190,7 @@ async function recordImport(
   contentHash: string,
   { counts: { full, partial, ...counts } }: ImportTally,
 ): Promise<void> {
-  const columns = [
-    ...(['importNo', 'name', 'contentHash', 'format', 'importedAt', 'importedBy', 'claims', 'fullDenials'] as const),
-    ...(['partialDenials', 'reversals', 'imbalances', 'added', 'known', 'updated', 'unmatchedReversals'] as const),
-    'deniedCents',
-  ] as const
   const row = { ...counts, fullDenials: full, partialDenials: partial }
   const rows = [{ ...row, importNo, name, contentHash, format, importedAt: now, importedBy: by }]
-  await queries.query(bulkInsert(imports, columns, rows))
+  await queries.query(bulkInsert(imports, columnNames(imports), rows))
 }

@@ -10,7 +10,7 @@ import { dayIn, DayStarts } from './days.ts'
 import type { ImportEntry, ImportTally, StatedDenial } from './entries.ts'
 import { grouped } from '../../shared/grouped.ts'
 import type { KnownDenial, LedgerChanges, PostingResult } from './ledger-changes.ts'
-import { lockKnownDenials, storeChanges } from './ledger-store.ts'
+import { lockKnownDenials, storeChanges, type ChangeSource } from './ledger-store.ts'
 import { DenialLedger } from './ledger.ts'
 import { rebuildClaim, type RebuiltClaim } from './rebuild-claim.ts'
 import { readRemittanceClaims, storeRemittanceClaims, type RemittanceClaimRecord } from './remittance-claims.ts'
@@ -18,12 +18,7 @@ import type { ClaimTokens } from './tokens.ts'
 import { WorklistRefused } from './worklist/refused.ts'
 
 export interface PostingContext {
-  readonly source: {
-    readonly importNo: number
-    readonly contentHash: string
-    readonly by: string
-    readonly now: number
-  }
+  readonly source: ChangeSource & { readonly importNo: number; readonly contentHash: string }
   readonly tokens: ClaimTokens
   /** IANA. */
   readonly zone: string
@@ -65,13 +60,11 @@ export class ImportPosting {
     const { source, contracts } = this.#context
     const items = entries.map((entry) => this.#itemOf(entry))
     const claimTokens = [...new Set(items.flatMap(({ claimToken }) => claimToken ?? []))]
+    const days = items.flatMap((item) => daysOf(item, contracts))
     const [known, earlier] = await Promise.all([
       lockKnownDenials(this.#queries, claimTokens),
       readRemittanceClaims(this.#queries, source, claimTokens),
-      this.#terms.days.load(
-        this.#queries,
-        items.flatMap((item) => daysOf(item, contracts)),
-      ),
+      this.#terms.days.load(this.#queries, days),
     ])
     const records = new Map(items.flatMap((item) => this.#recordOf(item)))
     const historyOf = historiesOf(known, earlier, [...records.values()])
@@ -140,15 +133,12 @@ export class ImportPosting {
     this.#nextNo = firstNo
     if (histories.length === 0) return []
     const { contracts } = this.#context
+    const denialNos = histories.flatMap(({ denials }) => denials.map(({ denialNo }) => denialNo))
+    const claims = histories.flatMap(({ earlier }) => earlier)
+    const days = claims.flatMap(({ denial, day }) => daysOfDenial(denial, day, contracts))
     const [eventsOf] = await Promise.all([
-      readEvents(
-        this.#queries,
-        histories.flatMap(({ denials }) => denials.map(({ denialNo }) => denialNo)),
-      ),
-      this.#terms.days.load(
-        this.#queries,
-        histories.flatMap(({ earlier }) => earlier.flatMap(({ denial, day }) => daysOfDenial(denial, day, contracts))),
-      ),
+      readEvents(this.#queries, denialNos),
+      this.#terms.days.load(this.#queries, days),
     ])
     return histories.map((history) => {
       const rebuilt = rebuildClaim(
@@ -214,9 +204,6 @@ export class ImportPosting {
       kind: 'unmatched_reversal',
       claimRef: identity.claimRef,
       payerClaimRef: identity.payerClaimRef,
-      serviceLine: null,
-      expectedCents: null,
-      paidCents: null,
       segment: place?.segment ?? 0,
       line: place?.line ?? 0,
     })

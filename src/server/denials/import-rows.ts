@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ImportRow } from '../../shared/contract/denials.ts'
 import type { Page } from '../../shared/contract/reports.ts'
-import { decodeKey, encodeKey, type PageRequest } from '../database/cursor.ts'
+import { decodeKey, toPage, type PageRequest } from '../database/cursor.ts'
 import type { Queries } from '../database/database.ts'
 import { sql, where } from '../database/sql.ts'
 
@@ -17,7 +17,5 @@ export async function listImports(queries: Queries, page: PageRequest): Promise<
       from imports ${where([before === null ? null : sql`import_no < ${before}`])}
       order by import_no desc limit ${page.limit + 1}`,
   )
-  const shown = rows.slice(0, page.limit)
-  const last = shown.at(-1)
-  return { rows: shown, nextCursor: rows.length > page.limit && last ? encodeKey([Number(last.id)]) : null }
+  return toPage(rows, page, (last) => [Number(last.id)])
 }

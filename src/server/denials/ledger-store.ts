@@ -3,6 +3,8 @@ import { bulkInsert, bulkUpdate } from '../database/bulk-insert.ts'
 import type { Queries } from '../database/database.ts'
 import { denialEvents, denialPayments, denials } from '../database/schema/denials.ts'
 import { all, hexOf, sql, tokens, type Sql } from '../database/sql.ts'
+import { columnNames } from '../database/table.ts'
+import type { Author } from '../identity/principal.ts'
 import { visibleDenials, type Scope } from '../identity/scope.ts'
 import { statedDetails } from './entries.ts'
 import type { KnownDenial, LedgerChanges, PostedPayment } from './ledger-changes.ts'
@@ -40,26 +42,21 @@ async function lockDenials(queries: Queries, condition: Sql): Promise<KnownDenia
 }
 
 /** The origin of changes. */
-export interface ChangeSource {
+export interface ChangeSource extends Author {
   /** Null: a person. */
   readonly importNo: number | null
-  readonly by: string
-  /** Epoch ms. */
-  readonly now: number
 }
 
 /** Stores the changes of a ledger; the statements are sent at once and run in order. */
 export async function storeChanges(queries: Queries, source: ChangeSource, changes: LedgerChanges): Promise<void> {
   const { added, changed, events, payments } = changes
+  const claimTokens = [...added, ...changed].map(({ claimToken }) => claimToken)
   await Promise.all([
     insertDenials(queries, source, added),
     updateDenials(queries, changed),
     insertEvents(queries, source, events),
     insertPayments(queries, source, payments),
-    markDirty(
-      queries,
-      [...added, ...changed].map(({ claimToken }) => claimToken),
-    ),
+    markDirty(queries, claimTokens),
   ])
 }
 
@@ -98,17 +95,9 @@ async function insertEvents(queries: Queries, source: ChangeSource, events: Ledg
     recordedBy: by ?? source.by,
     importNo: importNo ?? source.importNo,
   }))
-  const columns = [
-    'denialNo',
-    'eventNo',
-    'kind',
-    'happenedAt',
-    'fromValue',
-    'toValue',
-    'recordedBy',
-    'importNo',
-  ] as const
-  await queries.query(bulkInsert(denialEvents, columns, rows, { recordedAt: source.now }))
+  await queries.query(
+    bulkInsert(denialEvents, columnNames(denialEvents, 'recordedAt'), rows, { recordedAt: source.now }),
+  )
 }
 
 async function insertPayments(
@@ -122,8 +111,7 @@ async function insertPayments(
     paidOn: at,
     importNo: importNo ?? importOf(source),
   }))
-  const columns = ['denialNo', 'traceNo', 'payerClaimRef', 'paidCents', 'paidOn', 'importNo'] as const
-  await queries.query(bulkInsert(denialPayments, columns, rows))
+  await queries.query(bulkInsert(denialPayments, columnNames(denialPayments), rows))
 }
 
 function importOf({ importNo }: ChangeSource): number {

@@ -62,13 +62,6 @@ export class DenialLedger {
     }
   }
 
-  /** Adds a denied claim of a remittance. A repetition changes nothing, unless the denial was reversed in between. */
-  deny(denial: NewDenial): PostingResult {
-    if (this.has(denial.denial, denial.claimToken)) return 'known'
-    this.add(denial)
-    return 'added'
-  }
-
   /** Whether there is a denial of this claim that is not reversed. */
   has(identity: ClaimIdentity, claimToken: string | null): boolean {
     return this.#of(claimToken).some((entry) => entry.state !== 'reversed' && isSameClaim(entry, identity))
@@ -103,7 +96,10 @@ export class DenialLedger {
     const found =
       same.findLast(({ state }) => state !== 'reversed') ??
       same.at(-1) ??
-      entries.findLast((entry) => openDenialStates.includes(entry.state) && isSameReference(entry, identity))
+      entries.findLast(
+        ({ state, payer, claimRef }) =>
+          openDenialStates.includes(state) && payer === identity.payer && claimRef === identity.claimRef,
+      )
     if (!found) return 'unmatched'
     if (found.state === 'reversed') return 'known'
     this.moveTo(found.denialNo, 'reversed', at)
@@ -221,10 +217,6 @@ export class DenialLedger {
     const paymentsCents = entry.payments.reduce((sum, { paidCents }) => sum + paidCents, 0)
     Object.assign(entry, outcomeAfter(entry, event, { deniedCents: entry.deniedCents, paymentsCents }))
   }
-}
-
-function isSameReference(one: ClaimIdentity, other: ClaimIdentity): boolean {
-  return one.payer === other.payer && one.claimRef === other.claimRef
 }
 
 function isSamePayment(one: ClaimPayment, other: ClaimPayment): boolean {

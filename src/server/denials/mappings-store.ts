@@ -3,6 +3,8 @@ import { bulkInsert } from '../database/bulk-insert.ts'
 import type { Queries } from '../database/database.ts'
 import { worklistMappings } from '../database/schema/identity.ts'
 import { sql } from '../database/sql.ts'
+import { columnNames } from '../database/table.ts'
+import type { Author } from '../identity/principal.ts'
 import { problem } from '../errors/problem.ts'
 
 interface MappingRow extends Omit<SavedMapping, 'mapping'> {
@@ -33,11 +35,11 @@ export async function saveMapping(
   queries: Queries,
   name: string,
   mapping: WorklistMapping,
-  { by, now }: { readonly by: string; readonly now: number },
+  { by, now }: Author,
 ): Promise<SavedMapping> {
   const row = { name, body: JSON.stringify(mapping), changedAt: now, changedBy: by }
   await queries.query(
-    sql`${bulkInsert(worklistMappings, ['name', 'body', 'changedAt', 'changedBy'], [row])}
+    sql`${bulkInsert(worklistMappings, columnNames(worklistMappings), [row])}
       on conflict (name) do update set body = excluded.body, changed_at = excluded.changed_at, changed_by = excluded.changed_by`,
   )
   return readMapping(queries, name)

@@ -37,10 +37,8 @@ export function rebuildClaim(
   const stated = pairUp(denials, replay(claims, denials, [], apply, nextNo).changes.added)
   const worklistOnly = fromWorklists.filter((denial) => !stated.has(denial))
   const { changes, results } = replay(claims, denials, worklistOnly, apply, nextNo)
-  const pairs = pairUp(
-    denials.filter((denial) => !worklistOnly.includes(denial)),
-    changes.added,
-  )
+  const others = denials.filter((denial) => !worklistOnly.includes(denial))
+  const pairs = pairUp(others, changes.added)
   const corrections = denials.flatMap((denial) => {
     const added = pairs.get(denial) ?? null
     const isRebuilt = added !== null || worklistOnly.includes(denial)

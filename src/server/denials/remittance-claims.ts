@@ -3,6 +3,7 @@ import { bulkInsert } from '../database/bulk-insert.ts'
 import type { Queries } from '../database/database.ts'
 import { remittanceClaims } from '../database/schema/denials.ts'
 import { hexOf, sql, tokens } from '../database/sql.ts'
+import { columnNames } from '../database/table.ts'
 import type { ClaimIdentity, StatedDenial } from './entries.ts'
 
 /** A claim of one remittance that is denied, paid or reversed there. */
@@ -67,9 +68,5 @@ export async function storeRemittanceClaims(
       : [{ ...record, ...identity, claimToken, stated: denial === null ? null : JSON.stringify(denial) }],
   )
   if (rows.length === 0) return
-  const columns = [
-    ...(['claimToken', 'importNo', 'position', 'kind', 'payer', 'claimRef', 'payerClaimRef', 'day'] as const),
-    ...(['received', 'traceNo', 'paidCents', 'provider', 'stated'] as const),
-  ] as const
-  await queries.query(bulkInsert(remittanceClaims, columns, rows))
+  await queries.query(bulkInsert(remittanceClaims, columnNames(remittanceClaims), rows))
 }

@@ -25,9 +25,6 @@ export async function* remittanceEntries(
       tally.counts.imbalances += 1
       tally.warn({
         kind: 'payment_imbalance',
-        claimRef: null,
-        payerClaimRef: null,
-        serviceLine: null,
         expectedCents: claimsPaidCents - providerAdjustmentsCents,
         paidCents: paymentCents,
         segment: transaction?.segment ?? 0,

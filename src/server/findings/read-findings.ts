@@ -1,4 +1,6 @@
 import type { Finding } from '../../shared/contract/alerts.ts'
+import type { findingRoutes } from '../../shared/contract/routes/alerts.ts'
+import type { AnswerOf } from '../../shared/contract/routes/route.ts'
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { MetricRow } from '../../shared/contract/metrics.ts'
 import { dayOf } from '../../shared/business-time/index.ts'
@@ -11,25 +13,20 @@ import {
   type FindingNeed,
   type FindingRule,
 } from '../../shared/findings/index.ts'
+import { grouped } from '../../shared/grouped.ts'
 import { MINUTE_MS } from '../../shared/time.ts'
 import { staleWhileRevalidate } from '../cache/stale-while-revalidate.ts'
 import type { Queries } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
+import type { Author } from '../identity/principal.ts'
 import type { Scope } from '../identity/scope.ts'
-import { loadTerms, type LoadedTerms, type Period } from '../metrics/metric-question.ts'
+import { loadTerms, type LoadedTerms } from '../metrics/metric-question.ts'
 import { queryMetrics } from '../metrics/query-metrics.ts'
-import type { Filters } from '../rollups/filters.ts'
+import type { Filters, Period } from '../rollups/filters.ts'
 import { readSettings } from '../settings/settings-store.ts'
 
-export interface Findings {
-  readonly rows: readonly Finding[]
-  /** How many rules were evaluated: those that an admin turned off are not. */
-  readonly considered: number
-  /** Found, but dismissed. */
-  readonly dismissed: number
-  /** As of when, epoch ms. */
-  readonly foundAt: EpochMs
-}
+/** `considered`: how many rules were evaluated, without those that an admin turned off. */
+export type Findings = AnswerOf<typeof findingRoutes.findings>
 
 /** Findings describe days and need some thirty numbers: those of a minute ago are the same. */
 const FRESH_MS = MINUTE_MS
@@ -95,8 +92,7 @@ async function readNeeds(
   const priorPeriod: Period = { from: Math.max(0, from - (to - from)), to: from }
   const questionOf = (need: FindingNeed) => `${need.dimensions.join()} ${need.prior === true}`
   await Promise.all(
-    [...new Set(needs.map(questionOf))].map(async (question) => {
-      const asked = needs.filter((need) => questionOf(need) === question)
+    [...grouped(needs, questionOf).values()].map(async (asked) => {
       const [first] = asked
       if (!first) return
       const periods = [{ from, to }, ...(first.prior ? [priorPeriod] : [])]
@@ -126,7 +122,8 @@ async function dismissedFindings(queries: Queries): Promise<ReadonlySet<string>>
 export async function dismissFinding(
   queries: Queries,
   findingId: string,
-  { reason, by, now }: { readonly reason: string; readonly by: string; readonly now: number },
+  reason: string,
+  { by, now }: Author,
 ): Promise<void> {
   await queries.query(
     sql`insert into finding_dismissals (finding_id, reason, dismissed_at, dismissed_by) values (${findingId}, ${reason}, ${now}, ${by})

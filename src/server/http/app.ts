@@ -22,6 +22,7 @@ import { reportRoutes } from './routes/reports.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { worklistRoutes } from './routes/worklist.ts'
+import { serving } from './serve.ts'
 import { sendSecurityHeaders } from './security-headers.ts'
 import type { TenantRouter } from './tenant-router.ts'
 
@@ -82,18 +83,19 @@ export async function buildApp(options: AppOptions): Promise<App> {
     limits,
     checkAnswers,
   }
+  const serve = serving(app, context)
   operationRoutes(app, context)
-  deviceRoutes(app, context)
-  ruleRoutes(app, context)
-  settingsRoutes(app, context)
-  alertRoutes(app, context, options.canMail)
-  worklistRoutes(app, context)
-  reportRoutes(app, context)
-  metricRoutes(app, context)
-  findingRoutes(app, context)
-  denialRoutes(app, context)
-  mappingRoutes(app, context)
-  await importRoutes(app, context)
+  deviceRoutes(serve, context)
+  ruleRoutes(serve, context)
+  settingsRoutes(serve, context)
+  alertRoutes(serve, context, options.canMail)
+  worklistRoutes(serve, context)
+  reportRoutes(serve, context)
+  metricRoutes(serve, context)
+  findingRoutes(serve, context)
+  denialRoutes(serve, context)
+  mappingRoutes(serve, context)
+  await importRoutes(app, serve, context)
   await serveBrowserApp(app, options.browserFolder)
   await app.ready()
   return app

@@ -1,32 +1,23 @@
 import { z } from 'zod'
+import type { Page } from '../../shared/contract/reports.ts'
 import { LATEST_MS } from '../../shared/contract/routes/fields.ts'
 import { DAY_MS } from '../../shared/time.ts'
 import { decodeKey, encodeKey, type PageRequest } from '../database/cursor.ts'
 import type { Scope } from '../identity/scope.ts'
 import { resolveUser } from '../rollups/time-rows.ts'
-import type { Filters } from '../rollups/filters.ts'
+import type { Filters, Period } from '../rollups/filters.ts'
 
 const DEFAULT_LIMIT = 200
 
-interface Period {
-  readonly from: number
-  readonly to: number
-}
-interface PeriodParameters {
-  readonly from?: number | undefined
-  readonly to?: number | undefined
-}
-interface FilterParameters extends PeriodParameters {
-  readonly team?: string | undefined
-  readonly user?: string | undefined
-  readonly payer?: string | undefined
-}
+type Given<Value> = { readonly [Name in keyof Value]?: Value[Name] | undefined }
+type FilterParameters = Given<Period & { readonly team: string; readonly user: string; readonly payer: string }>
+type PageParameters = Given<{ readonly limit: number; readonly cursor: string }>
 
 /** The whole of time that can be asked for. */
 const ALL_TIME: Period = { from: 0, to: LATEST_MS }
 
 /** The last seven days before the end that is asked for, or before now. */
-export function lastWeek(params: PeriodParameters, now: number): Period {
+export function lastWeek(params: Given<Period>, now: number): Period {
   const to = params.to ?? Math.max(now, (params.from ?? 0) + 1)
   return { from: Math.max(0, to - 7 * DAY_MS), to }
 }
@@ -46,15 +37,12 @@ export async function filtersOf(scope: Scope, params: FilterParameters, period =
   }
 }
 
-export function pageOf(params: { limit?: number | undefined; cursor?: string | undefined }): PageRequest {
+export function pageOf(params: PageParameters): PageRequest {
   return { limit: params.limit ?? DEFAULT_LIMIT, cursor: params.cursor === '' ? undefined : params.cursor }
 }
 
 /** A page of a list that is read whole; without a limit all of it. @throws HttpProblem 400 for a cursor that was not made here */
-export function pageOfAll<Row>(
-  rows: readonly Row[],
-  { limit = rows.length, cursor }: { limit?: number | undefined; cursor?: string | undefined },
-): { rows: readonly Row[]; nextCursor: string | null } {
+export function pageOfAll<Row>(rows: readonly Row[], { limit = rows.length, cursor }: PageParameters): Page<Row> {
   const [start] = cursor === undefined || cursor === '' ? [0] : decodeKey(z.tuple([z.number().int().min(0)]), cursor)
   const end = start + limit
   return { rows: rows.slice(start, end), nextCursor: end < rows.length ? encodeKey([end]) : null }

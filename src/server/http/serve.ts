@@ -36,59 +36,58 @@ export interface ServeOptions {
 }
 
 /**
- * Serves a declared route: who may, what comes in and what goes out follow from the declaration.
+ * What serves declared routes: who may, what comes in and what goes out follow from the declaration.
  * Answers are checked against it where `context.checkAnswers` says so: in tests and in development.
  */
-export function serve<R extends Route>(
-  app: App,
-  context: RouteContext,
-  route: R & { readonly operationId: string },
-  handle: (call: Call<R>) => Promise<Answered<R> | FastifyReply>,
-  options: ServeOptions = {},
-): void {
-  const inPath = pathNames(route.path)
-  const access = options.authenticate ?? accessHook(context.authenticate, route)
-  app.route({
-    method: route.method,
-    url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-    schema: documentation(route, inPath),
-    // Parameters and body are parsed below, from the one declaration of both.
-    validatorCompiler: () => (value: unknown) => ({ value }),
-    config: options.rateLimit
-      ? {
-          rateLimit: {
-            max: options.rateLimit.perMinute,
-            timeWindow: MINUTE_MS,
-            ...(options.rateLimit.by && { hook: 'preHandler' as const, keyGenerator: options.rateLimit.by }),
+export function serving(app: App, context: RouteContext) {
+  return <R extends Route>(
+    route: R & { readonly operationId: string },
+    handle: (call: Call<R>) => Promise<Answered<R> | FastifyReply>,
+    options: ServeOptions = {},
+  ): void => {
+    const inPath = pathNames(route.path)
+    const access = options.authenticate ?? accessHook(context.authenticate, route)
+    app.route({
+      method: route.method,
+      url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      schema: documentation(route, inPath),
+      // Parameters and body are parsed below, from the one declaration of both.
+      validatorCompiler: () => (value: unknown) => ({ value }),
+      config: options.rateLimit ? { rateLimit: limited(options.rateLimit) } : {},
+      preValidation: [
+        ...(access ? [access] : []),
+        ...(route.body === null ? [] : [options.bodyOptional ? readJsonIfAny : readJson]),
+      ],
+      handler: async (request, reply) => {
+        const call: Call<R> = {
+          params: paramsOf(route, request),
+          body: bodyOf(route, request),
+          tenant: context.tenantOf(request),
+          get scope() {
+            return scopeOf(request)
           },
+          get principal() {
+            return principalOf(request)
+          },
+          request,
+          reply,
         }
-      : {},
-    preValidation: [
-      ...(access ? [access] : []),
-      ...(route.body === null ? [] : [options.bodyOptional ? readJsonIfAny : readJson]),
-    ],
-    handler: async (request, reply) => {
-      const call: Call<R> = {
-        params: paramsOf(route, request),
-        body: bodyOf(route, request),
-        tenant: context.tenantOf(request),
-        get scope() {
-          return scopeOf(request)
-        },
-        get principal() {
-          return principalOf(request)
-        },
-        request,
-        reply,
-      }
-      const answer = await handle(call)
-      if (answer === reply || reply.sent) return reply
-      if (route.answer === null) return reply.code(204).send()
-      if (context.checkAnswers) checkAnswer(route, answer)
-      return reply.code(route.status).send(answer)
-    },
-  })
+        const answer = await handle(call)
+        if (answer === reply || reply.sent) return reply
+        if (route.answer === null) return reply.code(204).send()
+        if (context.checkAnswers) checkAnswer(route, answer)
+        return reply.code(route.status).send(answer)
+      },
+    })
+  }
 }
+export type Serve = ReturnType<typeof serving>
+
+const limited = ({ perMinute, by }: NonNullable<ServeOptions['rateLimit']>) => ({
+  max: perMinute,
+  timeWindow: MINUTE_MS,
+  ...(by && { hook: 'preHandler' as const, keyGenerator: by }),
+})
 
 function accessHook({ device, person, anyone }: Authenticate, { access }: Route) {
   if (access === 'public') return null

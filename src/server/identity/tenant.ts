@@ -1,4 +1,4 @@
-import type { Database, Queries } from '../database/database.ts'
+import { readValue, type Database, type Queries } from '../database/database.ts'
 import { lockTenant } from '../database/locks.ts'
 import { sql } from '../database/sql.ts'
 import { hashSecret, newAccessToken, newKey } from './secrets.ts'
@@ -54,6 +54,7 @@ export async function readTenant(queries: Queries): Promise<{ readonly tenantId:
 
 /** The tenant's IANA zone, in which its days begin; where none is set, that of this machine. */
 export async function tenantZone(queries: Queries): Promise<string> {
-  const [row] = await queries.query<{ zone: string | null }>(sql`select zone from tenant`)
-  return row?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+  return (
+    (await readValue<string>(queries, sql`select zone from tenant`)) ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+  )
 }

@@ -26,7 +26,9 @@ export interface CheckedBatch {
   /** Accepted records, each seq once; ascending is not promised. */
   readonly records: readonly CheckedRecord[]
   readonly rejected: readonly (BatchAck['rejected'][number] & { readonly canonical: string })[]
-  /** Highest seq of the batch, refused records included; 0 when it is empty. */
+  /** Of accepted and of refused records. */
+  readonly seqs: readonly number[]
+  /** Highest of these; 0 when there is none. */
   readonly lastSeq: number
 }
 
@@ -66,7 +68,8 @@ export function checkBatch(body: unknown): CheckedBatch {
     if (earlier !== undefined && earlier.canonical !== canonical) throw forkProblem()
     records.set(seq, { record: parsed.data, canonical })
   }
-  return { generation, sentAt, oldestSeq: oldestSeq ?? 1, records: [...records.values()], rejected, lastSeq }
+  const seqs = [...records.keys(), ...rejected.map(({ seq }) => seq)]
+  return { generation, sentAt, oldestSeq: oldestSeq ?? 1, records: [...records.values()], rejected, seqs, lastSeq }
 }
 
 /** 409: this device and generation gave a seq to two different records, as a cloned machine does. It must begin a new generation. */

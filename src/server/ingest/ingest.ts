@@ -26,7 +26,7 @@ export async function ingestBatch(
   return database.transaction(async (queries) => {
     const { source, progress, rulesVersion, recordKey, factsFrom } = await lockJournal(queries, device, batch, now)
     const { journal } = source
-    const seqs = [...batch.records.map(({ record }) => record.seq), ...batch.rejected.map(({ seq }) => seq)]
+    const { seqs } = batch
     // Above the highest answered seq nothing can be known: a device that sends in order never pays for the lookup.
     const known = seqs.some((seq) => seq <= progress.maxSeq) ? await knownSeqs(queries, journal, batch) : []
     const news = findNews(batch, known, progress.prunedThrough, recordKey)

@@ -99,8 +99,7 @@ export async function saveProgress(
   counted: Counted,
   now: number,
 ): Promise<void> {
-  const seqs = [...batch.records.map(({ record }) => record.seq), ...batch.rejected.map(({ seq }) => seq)]
-  const firstSeq = seqs.length === 0 ? null : seqs.reduce((first, seq) => Math.min(first, seq))
+  const firstSeq = batch.seqs.length === 0 ? null : batch.seqs.reduce((first, seq) => Math.min(first, seq))
   const latestEndedAt = batch.records.reduce<number | null>(
     (latest, { record }) => (record.kind === 'span' ? Math.max(latest ?? 0, record.endedAt) : latest),
     null,

@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../shared/time.ts'
-import type { Database } from '../database/database.ts'
+import { readValue, type Database } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
 
 /** Longer than a device keeps acknowledged records to send them again. */
@@ -20,19 +20,17 @@ export async function pruneReceived(database: Database, now: number): Promise<nu
     deleted += await database.transaction(async (queries) => {
       // No batch of the device may read the journal before and look for its rows after.
       await queries.query(sql`select device_id from devices where device_id = ${deviceId} for update`)
-      const [row] = await queries.query<{ deleted: number }>(
-        sql`with aged as (
-            update journals j set pruned_through = least(j.durable_seq, coalesce((
-                select min(r.seq) - 1 from received r where r.journal = j.journal and r.received_at >= ${now - KEEP_RECEIVED_MS}::bigint
-              ), j.durable_seq))
-            where j.journal = ${journal}
-            returning j.pruned_through
-          ), pruned as (
-            delete from received r using aged where r.journal = ${journal} and r.seq <= aged.pruned_through returning 1
-          )
-          select count(*) as deleted from pruned`,
-      )
-      return row?.deleted ?? 0
+      const deletion = sql`with aged as (
+          update journals j set pruned_through = least(j.durable_seq, coalesce((
+              select min(r.seq) - 1 from received r where r.journal = j.journal and r.received_at >= ${now - KEEP_RECEIVED_MS}::bigint
+            ), j.durable_seq))
+          where j.journal = ${journal}
+          returning j.pruned_through
+        ), pruned as (
+          delete from received r using aged where r.journal = ${journal} and r.seq <= aged.pruned_through returning 1
+        )
+        select count(*) from pruned`
+      return (await readValue<number>(queries, deletion)) ?? 0
     })
   }
   return deleted

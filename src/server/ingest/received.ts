@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { DeviceRecord } from '../../shared/contract/ingest.ts'
 import { bulkInsert } from '../database/bulk-insert.ts'
 import { plainArray } from '../database/arrays.ts'
-import type { Queries } from '../database/database.ts'
+import { readValue, type Queries } from '../database/database.ts'
 import { received } from '../database/schema/facts.ts'
 import { sql } from '../database/sql.ts'
 import { type CheckedBatch, type CheckedRecord, forkProblem } from './check-batch.ts'
@@ -34,10 +34,9 @@ interface Known {
 
 /** Rows for those seqs of a batch that were answered before. */
 export async function knownSeqs(queries: Queries, journal: number, batch: CheckedBatch): Promise<readonly Known[]> {
-  const seqs = [...batch.records.map(({ record }) => record.seq), ...batch.rejected.map(({ seq }) => seq)]
   return queries.query<Known>(
     sql`select seq, replace(hash::text, '-', '') as hash, kind from received
-      where journal = ${journal}::int and seq = any(${plainArray(seqs)}::bigint[])`,
+      where journal = ${journal}::int and seq = any(${plainArray(batch.seqs)}::bigint[])`,
   )
 }
 
@@ -50,6 +49,7 @@ export async function knownSeqs(queries: Queries, journal: number, batch: Checke
 export function findNews(batch: CheckedBatch, known: readonly Known[], prunedThrough: number, recordKey: string): News {
   // SHA-256 of key and record, cut to half: as hard to extend or to guess as an HMAC, and a third of its cost.
   const hashOf = (canonical: string) => hash('sha256', recordKey + canonical, 'hex').slice(0, 32)
+  const rowOf = (canonical: string, row: Omit<Received, 'hash'>): Received => ({ ...row, hash: hashOf(canonical) })
   const bySeq = new Map(known.map((row) => [row.seq, row]))
   const isNew = ({ record, canonical }: CheckedRecord) => {
     const before = bySeq.get(record.seq)
@@ -68,18 +68,8 @@ export function findNews(batch: CheckedBatch, known: readonly Known[], prunedThr
   return {
     records: fresh.map(({ record }) => record),
     received: [
-      ...fresh.map(({ record: { seq, kind, startedAt }, canonical }) => ({
-        seq,
-        hash: hashOf(canonical),
-        kind,
-        startedAt,
-      })),
-      ...[...refused].map(([seq, canonical]) => ({
-        seq,
-        hash: hashOf(canonical),
-        kind: 'rejected' as const,
-        startedAt: null,
-      })),
+      ...fresh.map(({ record: { seq, kind, startedAt }, canonical }) => rowOf(canonical, { seq, kind, startedAt })),
+      ...[...refused].map(([seq, canonical]) => rowOf(canonical, { seq, kind: 'rejected', startedAt: null })),
     ],
     replaces: known.some(({ kind }) => kind === 'rejected'),
     refused: refused.size,
@@ -95,25 +85,22 @@ export async function storeReceived(
   if (rows.length === 0) return
   const insert = bulkInsert(received, ['seq', 'hash', 'kind', 'startedAt'], rows, { journal, receivedAt: now })
   // Looking for conflicts takes time for each row, and the batches of a device take turns.
-  if (!replaces) await queries.query(insert)
-  else {
-    await queries.query(
-      sql`${insert} on conflict (journal, seq)
-        do update set hash = excluded.hash, kind = excluded.kind, started_at = excluded.started_at, received_at = excluded.received_at`,
-    )
-  }
+  const replace = sql`on conflict (journal, seq)
+    do update set hash = excluded.hash, kind = excluded.kind, started_at = excluded.started_at, received_at = excluded.received_at`
+  await queries.query(replaces ? sql`${insert} ${replace}` : insert)
 }
 
 /** The end of the run of received seqs that begins after `from`; `from` itself where the next seq is missing. */
 export async function endOfReceivedRun(queries: Queries, journal: number, from: number): Promise<number> {
   // Scalar subqueries keep each lookup a lookup: PostgreSQL may turn `exists` into a pass over the whole journal.
-  const [row] = await queries.query<{ end: number | null }>(
+  const end = await readValue<number>(
+    queries,
     sql`select case when (select true from received n where n.journal = ${journal}::int and n.seq = ${from}::bigint + 1 limit 1) then (
         select r.seq from received r
         where r.journal = ${journal}::int and r.seq > ${from}::bigint
           and (select true from received n where n.journal = r.journal and n.seq = r.seq + 1 limit 1) is null
         order by r.seq limit 1
-      ) end as end`,
+      ) end`,
   )
-  return row?.end ?? from
+  return end ?? from
 }

@@ -4,6 +4,7 @@ import type { Queries } from '../database/database.ts'
 import { pendingBatches } from '../database/schema/rollups.ts'
 import { connectivityOutages, hiddenTags, inputCounts, manualTime, spans } from '../database/schema/facts.ts'
 import { sql, type Sql } from '../database/sql.ts'
+import { columnNames } from '../database/table.ts'
 import type { Source } from './journals.ts'
 
 // Batches of a device take turns and known records were left out, so that no key is taken: one that is would be an error.
@@ -29,64 +30,24 @@ export async function storeFacts(
   await Promise.all([
     ...store(ofKind(records, 'span'), (rows) => bulkInsert(spans, spanColumns, rows, every)),
     ...store(ofKind(records, 'hidden_tag'), (rows) => insertTags(rows, every)),
-    ...store(ofKind(records, 'manual_time'), (rows) =>
-      bulkInsert(
-        manualTime,
-        manualTimeColumns,
-        rows.map((row) => ({ ...row, kind: row.manualTimeKind })),
-        { ...every, deviceId },
-      ),
+    ...store(ofKind(records, 'manual_time').map(manualTimeByColumn), (rows) =>
+      bulkInsert(manualTime, manualTimeColumns, rows, { ...every, deviceId }),
     ),
-    ...store(ofKind(records, 'connectivity'), (rows) =>
-      bulkInsert(connectivityOutages, ['seq', 'startedAt', 'endedAt', 'cause'], rows, every),
+    ...store(ofKind(records, 'connectivity'), (rows) => bulkInsert(connectivityOutages, outageColumns, rows, every)),
+    ...store(ofKind(records, 'input_counts').map(countsByColumn), (rows) =>
+      bulkInsert(inputCounts, inputCountColumns, rows, every),
     ),
-    ...store(ofKind(records, 'input_counts'), (rows) =>
-      bulkInsert(inputCounts, inputCountColumns, rows.map(countsByColumn), every),
-    ),
-    ...store(pendingOf(records), (rows) =>
-      bulkInsert(pendingBatches, ['firstSeq', 'seqs', 'starts'], rows, { journal }),
-    ),
+    ...store(pendingOf(records), (rows) => bulkInsert(pendingBatches, pendingColumns, rows, { journal })),
   ])
 }
 
 /** The columns of a span that its record states. */
-export const spanColumns = [
-  'seq',
-  'startedAt',
-  'endedAt',
-  'presence',
-  'activity',
-  'rating',
-  'system',
-  'systemKind',
-  'payer',
-  'app',
-  'ruleId',
-  'ruleSetVersion',
-  'claimToken',
-] as const
-const tagColumns = [
-  'seq',
-  'hiddenId',
-  'kind',
-  'spanSeq',
-  'startedAt',
-  'endedAt',
-  'payer',
-  'system',
-  'claimToken',
-] as const
-const manualTimeColumns = [
-  'seq',
-  'startedAt',
-  'endedAt',
-  'manualTimeId',
-  'revision',
-  'kind',
-  'claimToken',
-  'withdrawn',
-] as const
-const inputCountColumns = ['seq', 'startedAt', 'endedAt', 'minutes', 'keys', 'pointer'] as const
+export const spanColumns = columnNames(spans, 'journal', 'userId')
+const tagColumns = columnNames(hiddenTags, 'journal', 'userId', 'record')
+const manualTimeColumns = columnNames(manualTime, 'journal', 'userId', 'deviceId')
+const outageColumns = columnNames(connectivityOutages, 'journal', 'userId')
+const inputCountColumns = columnNames(inputCounts, 'journal', 'userId')
+const pendingColumns = ['firstSeq', 'seqs', 'starts'] as const
 
 /** A tag carries its span's times and payer, so that it counts before the span arrives. The union counts a span with its first tag. */
 function insertTags(
@@ -105,10 +66,10 @@ function insertTags(
     on conflict (journal, span_seq, started_at) do nothing`
 }
 
-const countsByColumn = ({ seq, startedAt, endedAt, minutes }: RecordOf<'input_counts'>) => ({
-  seq,
-  startedAt,
-  endedAt,
+const manualTimeByColumn = (row: RecordOf<'manual_time'>) => ({ ...row, kind: row.manualTimeKind })
+
+const countsByColumn = ({ minutes, ...row }: RecordOf<'input_counts'>) => ({
+  ...row,
   minutes: minutes.map(({ minuteStart }) => minuteStart),
   keys: minutes.map(({ keys }) => keys),
   pointer: minutes.map(({ pointer }) => pointer),

@@ -1,6 +1,5 @@
 /** Background jobs of a tenant. They run when something gives them work, not by the clock: an idle tenant costs next to nothing. */
-export const jobNames = ['roll_up', 'dirty_claims', 'due_status', 'alerts', 'upkeep'] as const
-export type JobName = (typeof jobNames)[number]
+export type JobName = 'roll_up' | 'dirty_claims' | 'due_status' | 'alerts' | 'upkeep'
 
 /** How a change in a tenant's data tells that there is work. */
 export interface JobSignals {

@@ -2,8 +2,8 @@ import { businessCalendar, businessClock, type BusinessClock } from '../../share
 import type { CalendarSettings } from '../../shared/contract/settings.ts'
 import { plainArray } from '../database/arrays.ts'
 import { sql, type Sql } from '../database/sql.ts'
-import { byTeam } from '../deadlines/by-team.ts'
-import { teamsWithHours } from '../deadlines/overdue-table.ts'
+import { byTeam, ofTeams, teamsWith } from '../deadlines/by-team.ts'
+import type { Period } from '../rollups/filters.ts'
 
 /**
  * SQL of the business ms between two instants, by the calendar of a team; 0 when `to` is not after `from`.
@@ -12,23 +12,12 @@ import { teamsWithHours } from '../deadlines/overdue-table.ts'
 export type BusinessMs = (from: Sql, to: Sql, team: Sql) => Sql
 
 /** @param period `[from, to]` in epoch ms; instants outside of it count as its bounds */
-export function businessMs(
-  calendars: CalendarSettings,
-  zone: string,
-  period: { readonly from: number; readonly to: number },
-): BusinessMs {
-  const clockOf = (team: string | null) =>
-    businessClock(businessCalendar(calendars, team, zone), period.from, period.to)
-  const tenant = clockOf(null)
-  const own = teamsWithHours(calendars).map((team) => [team, clockOf(team)] as const)
-  return (from, to, team) => {
-    const elapsed = (clock: BusinessClock) => sql`greatest(0, ${passed(clock, to)} - ${passed(clock, from)})`
-    return byTeam(
-      team,
-      elapsed(tenant),
-      own.map(([name, clock]) => [name, elapsed(clock)] as const),
-    )
-  }
+export function businessMs(calendars: CalendarSettings, zone: string, period: Period): BusinessMs {
+  const clocks = ofTeams(teamsWith(calendars, 'hours', 'holidays'), (team) =>
+    businessClock(businessCalendar(calendars, team, zone), period.from, period.to),
+  )
+  return (from, to, team) =>
+    byTeam(team, clocks, (clock) => sql`greatest(0, ${passed(clock, to)} - ${passed(clock, from)})`)
 }
 
 /** SQL of the business ms that have passed at an instant: two binary searches. */

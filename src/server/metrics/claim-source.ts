@@ -1,43 +1,30 @@
-import type { MetricId } from '../../shared/metrics/index.ts'
 import { sql, where, type Sql } from '../database/sql.ts'
 import { isAmong } from './dimension-sql.ts'
-import { keyColumns, ratioOf, type MetricQuery, type MetricSource } from './metric-query.ts'
-
-/** Rates of claims: first answers of remittances, and the counts of the billing system. Null for another metric. */
-export function claimSource(id: MetricId, query: MetricQuery): MetricSource | null {
-  const source = (population: string, rows: Sql, numerator: Sql, denominator: Sql): MetricSource => ({
-    ...ratioOf(numerator, denominator),
-    population,
-    rows,
-  })
-  const share = (outcomes: Sql) =>
-    source(
-      'claims',
-      firstAnswers(query, sql`c.first_outcome`),
-      sql`count(*) filter (where first_outcome in (${outcomes}))`,
-      sql`count(*)`,
-    )
-  switch (id) {
-    case 'primary_denial_rate':
-      return share(denied)
-    case 'first_pass_payment_rate':
-      return share(sql`'paid'`)
-    case 'clean_claim_rate':
-      return source('claim counts', counts(query, sql`c.clean, c.accepted`), sql`sum(clean)`, sql`sum(accepted)`)
-    case 'initial_denial_rate':
-      return source(
-        'claims and counts',
-        sql`${firstAnswers(query, sql`case when c.first_outcome in (${denied}) then 1 else 0 end as denied, 0 as submitted`)}
-          union all ${counts(query, sql`0 as denied, c.submitted`)}`,
-        sql`sum(denied)`,
-        sql`sum(submitted)`,
-      )
-    default:
-      return null
-  }
-}
+import { keyColumns, ratioOf, type MetricQuery, type MetricSource, type MetricSources } from './metric-query.ts'
 
 const denied: Sql = sql`'denied_full', 'denied_partial'`
+const share = (outcomes: Sql, query: MetricQuery): MetricSource => ({
+  ...ratioOf(sql`count(*) filter (where first_outcome in (${outcomes}))`, sql`count(*)`),
+  population: 'claims',
+  rows: firstAnswers(query, sql`c.first_outcome`),
+})
+
+/** Rates of claims: first answers of remittances, and the counts of the billing system. */
+export const claimSources: MetricSources = {
+  primary_denial_rate: (_scope, query) => share(denied, query),
+  first_pass_payment_rate: (_scope, query) => share(sql`'paid'`, query),
+  clean_claim_rate: (_scope, query) => ({
+    ...ratioOf(sql`sum(clean)`, sql`sum(accepted)`),
+    population: 'claim counts',
+    rows: counts(query, sql`c.clean, c.accepted`),
+  }),
+  initial_denial_rate: (_scope, query) => ({
+    ...ratioOf(sql`sum(denied)`, sql`sum(submitted)`),
+    population: 'claims and counts',
+    rows: sql`${firstAnswers(query, sql`case when c.first_outcome in (${denied}) then 1 else 0 end as denied, 0 as submitted`)}
+      union all ${counts(query, sql`0 as denied, c.submitted`)}`,
+  }),
+}
 
 /** Claims first remitted in the period. Claims have no owner: all of them are visible to everybody. */
 function firstAnswers(query: MetricQuery, values: Sql): Sql {

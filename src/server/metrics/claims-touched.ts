@@ -1,10 +1,10 @@
-import { isDenialDimension, isTimeDimension, isWorkedDenialDimension } from '../../shared/metrics/index.ts'
+import { isTimeDimension, isWorkedDenialDimension } from '../../shared/metrics/index.ts'
 import { claimsByCategory, TOUCHES_AND_MS } from '../claim-activity/touch-facts.ts'
 import { joinWorkedDenial } from '../claim-activity/worked-denial.ts'
-import { join, name, nothing, sql, where, type Sql } from '../database/sql.ts'
+import { alsoColumns, name, nothing, sql, where, type Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
 import { peopleCondition, startCondition, touchPayerCondition } from '../rollups/filters.ts'
-import { denialConditions, denialDimension, elapsedAge, timeDimension } from './dimension-sql.ts'
+import { denialConditions, denialKey, elapsedAge, timeDimension } from './dimension-sql.ts'
 import { keyColumns, keysOf, type MetricQuery } from './metric-query.ts'
 import { isPersonDimension, joinPeople, personKey } from './people-keys.ts'
 import { shiftCondition, shiftRows, shiftSql, teamsWithShifts } from './shift-sql.ts'
@@ -99,21 +99,17 @@ function claimsLookedUp(scope: Scope, query: MetricQuery): Sql {
     if (isTimeDimension(dimension)) return name(`t.by_${dimension}`)
     if (dimension === 'shift') return sql`t.shift_name`
     if (isPersonDimension(dimension)) return personKey(dimension)
-    return isDenialDimension(dimension) ? denialDimension(dimension, age) : sql`null`
+    return denialKey(dimension, age)
   }
   const needsDenial = dimensions.some(isWorkedDenialDimension) || isFiltered(query)
-  const rows = sql`select 1 as denials, t.claim_token, t.touches, t.ms${join(
-    dimensions.map((dimension, index) => sql`, ${key(dimension)} as ${name(`k${index}`)}`),
-    '',
-  )}
+  const keyed = dimensions.map((dimension, index) => sql`${key(dimension)} as ${name(`k${index}`)}`)
+  const grouped = groups.map(({ as, value }) => sql`${value} as ${as}`)
+  const rows = sql`select 1 as denials, t.claim_token, t.touches, t.ms${alsoColumns(keyed)}
     from (
-      select t.claim_token, ${TOUCHES_AND_MS}${join(
-        groups.map(({ as, value }) => sql`, ${value} as ${as}`),
-        '',
-      )}
+      select t.claim_token, ${TOUCHES_AND_MS}${alsoColumns(grouped)}
       from touches t${workers}
       ${where(conditions)}
-      group by ${join([sql`t.claim_token`, ...groups.map(({ by }) => by)])}
+      group by t.claim_token${alsoColumns(groups.map(({ by }) => by))}
     ) t${joinPeople(query, 't')}${needsDenial ? joinWorkedDenial(sql`t.claim_token`, sql`${filters.from}::bigint`) : nothing}
     ${where(denialConditions(denialFilters, age))}`
   if (!dimensions.includes('team') || dimensions.includes('user')) return rows

@@ -4,7 +4,7 @@ import type { MetricId } from '../../shared/metrics/index.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/time.ts'
 import { touchedWithin } from '../claim-activity/touch-statistics.ts'
 import { all, join, literal, sql, type Sql } from '../database/sql.ts'
-import { byTeam } from '../deadlines/by-team.ts'
+import { byTeam, ofTeams } from '../deadlines/by-team.ts'
 import { businessMs } from './business-clock-sql.ts'
 import { dayIsOver, isOpenAt, type DenialMeasure } from './denial-sets.ts'
 import { firstTouchOverdue, isFirstTouchOverdue } from './first-touch-overdue.ts'
@@ -31,96 +31,85 @@ const daysUntil = (instant: Sql): Pick<DenialMeasure, 'numerator' | 'denominator
   scale: DAY_MS,
 })
 
-/** The measures of metrics of denials; null for another metric. */
-export function denialMeasure(id: MetricId, query: MetricQuery): DenialMeasure | null {
-  switch (id) {
-    case 'denials_received':
-      return { among: 'received', numerator: one }
-    case 'denied_amount':
-      return { among: 'received', numerator: sql`d.denied_cents` }
-    case 'appeal_overturn_rate':
-      return {
-        among: 'resolved',
-        only: sql`d.first_appealed_at is not null`,
-        numerator: flag(won),
-        denominator: one,
-      }
-    case 'days_to_resolution':
-      return { among: 'resolved', ...daysUntil(sql`d.resolved_at`) }
-    case 'days_to_appeal':
-      return { among: 'first_appealed', ...daysUntil(sql`d.first_appealed_at`) }
-    case 'dollars_recovered':
-      return { among: 'resolved', only: sql`d.recovered_cents is not null`, numerator: sql`d.recovered_cents` }
-    case 'write_offs':
-      return { among: 'resolved', only: sql`d.state = 'written_off'`, numerator: notRecovered }
-    case 'unappealed_write_offs':
-      return {
-        among: 'resolved',
-        only: sql`d.state = 'written_off' and d.first_appealed_at is null`,
-        numerator: notRecovered,
-      }
-    case 'cost_per_denial':
-      return {
-        among: 'resolved',
-        ...(query.laborCentsPerHour === null && { only: sql`false` }),
-        numerator: sql`work.active_ms * ${query.laborCentsPerHour ?? 0}::numeric`,
-        denominator: one,
-        work: 'counts',
-        scale: HOUR_MS,
-      }
-    case 'auto_resolved_share':
-      return { among: 'resolved', numerator: flag(untouched), denominator: one, work: 'first' }
-    case 'rework_rate':
-      return {
-        among: 'resolved',
-        numerator: flag(sql`d.reopened > 0 or exists (
-          select 1 from denials again
-          where again.claim_token = d.claim_token and again.payer = d.payer
-            and again.received >= d.resolved_at and again.denial_no > d.denial_no)`),
-        denominator: one,
-      }
-    case 'time_to_first_touch':
-      return timeToFirstTouch(query)
-    case 'untouched_denials':
-      return { among: 'received', only: isOpenAt(query), numerator: flag(untouched), work: 'first' }
-    case 'worked_within_sla':
-      return workedWithinSla(query)
-    case 'follow_up_on_time': {
-      const over = dayIsOver('d.follow_up_due')
-      return {
-        among: 'follow_up_over',
-        numerator: flag(touchedWithin(sql`d.follow_up_due - ${literal(FOLLOW_UP_DAYS * DAY_MS)}`, over)),
-        denominator: one,
-      }
+/** The measures of metrics of denials. */
+const measures: { readonly [Id in MetricId]?: (query: MetricQuery) => DenialMeasure } = {
+  denials_received: () => ({ among: 'received', numerator: one }),
+  denied_amount: () => ({ among: 'received', numerator: sql`d.denied_cents` }),
+  appeal_overturn_rate: () => ({
+    among: 'resolved',
+    only: sql`d.first_appealed_at is not null`,
+    numerator: flag(won),
+    denominator: one,
+  }),
+  days_to_resolution: () => ({ among: 'resolved', ...daysUntil(sql`d.resolved_at`) }),
+  days_to_appeal: () => ({ among: 'first_appealed', ...daysUntil(sql`d.first_appealed_at`) }),
+  dollars_recovered: () => ({
+    among: 'resolved',
+    only: sql`d.recovered_cents is not null`,
+    numerator: sql`d.recovered_cents`,
+  }),
+  write_offs: () => ({ among: 'resolved', only: sql`d.state = 'written_off'`, numerator: notRecovered }),
+  unappealed_write_offs: () => ({
+    among: 'resolved',
+    only: sql`d.state = 'written_off' and d.first_appealed_at is null`,
+    numerator: notRecovered,
+  }),
+  cost_per_denial: ({ laborCentsPerHour }) => ({
+    among: 'resolved',
+    ...(laborCentsPerHour === null && { only: sql`false` }),
+    numerator: sql`work.active_ms * ${laborCentsPerHour ?? 0}::numeric`,
+    denominator: one,
+    work: 'counts',
+    scale: HOUR_MS,
+  }),
+  auto_resolved_share: () => ({ among: 'resolved', numerator: flag(untouched), denominator: one, work: 'first' }),
+  rework_rate: () => ({
+    among: 'resolved',
+    numerator: flag(sql`d.reopened > 0 or exists (
+      select 1 from denials again
+      where again.claim_token = d.claim_token and again.payer = d.payer
+        and again.received >= d.resolved_at and again.denial_no > d.denial_no)`),
+    denominator: one,
+  }),
+  time_to_first_touch: timeToFirstTouch,
+  untouched_denials: (query) => ({
+    among: 'received',
+    only: isOpenAt(query),
+    numerator: flag(untouched),
+    work: 'first',
+  }),
+  worked_within_sla: workedWithinSla,
+  follow_up_on_time: () => {
+    const over = dayIsOver('d.follow_up_due')
+    return {
+      among: 'follow_up_over',
+      numerator: flag(touchedWithin(sql`d.follow_up_due - ${literal(FOLLOW_UP_DAYS * DAY_MS)}`, over)),
+      denominator: one,
     }
-    case 'appeal_timeliness':
-      return {
-        among: 'appealed_or_over',
-        numerator: flag(sql`d.first_appealed_at < ${dayIsOver('d.appeal_due')}`),
-        denominator: one,
-      }
-    case 'overdue_denials':
-      return { among: 'open', ...overdue(query), numerator: flag(sql`overdue.value`) }
-    case 'overdue_amount':
-      return { among: 'open', ...overdue(query), numerator: centsIf(sql`overdue.value`) }
-    case 'open_denials':
-      return { among: 'open', numerator: one }
-    case 'open_amount':
-      return { among: 'open', numerator: sql`d.denied_cents` }
-    case 'past_follow_up':
-      return { among: 'open', numerator: flag(isOver('d.follow_up_due', query)) }
-    case 'stalled_denials':
-      return { among: 'open', shared: stalled(query), numerator: flag(sql`stalled.value`) }
-    case 'stalled_amount':
-      return { among: 'open', shared: stalled(query), numerator: centsIf(sql`stalled.value`) }
-    case 'repeat_touch_share':
-      return { among: 'touched', numerator: flag(sql`work.touches >= 3`), denominator: one, work: 'counts' }
-    case 'unclear_ownership_hours':
-      return unclearOwnership(query)
-    default:
-      return null
-  }
+  },
+  appeal_timeliness: () => ({
+    among: 'appealed_or_over',
+    numerator: flag(sql`d.first_appealed_at < ${dayIsOver('d.appeal_due')}`),
+    denominator: one,
+  }),
+  overdue_denials: (query) => ({ among: 'open', ...overdue(query), numerator: flag(sql`overdue.value`) }),
+  overdue_amount: (query) => ({ among: 'open', ...overdue(query), numerator: centsIf(sql`overdue.value`) }),
+  open_denials: () => ({ among: 'open', numerator: one }),
+  open_amount: () => ({ among: 'open', numerator: sql`d.denied_cents` }),
+  past_follow_up: (query) => ({ among: 'open', numerator: flag(isOver('d.follow_up_due', query)) }),
+  stalled_denials: (query) => ({ among: 'open', shared: stalled(query), numerator: flag(sql`stalled.value`) }),
+  stalled_amount: (query) => ({ among: 'open', shared: stalled(query), numerator: centsIf(sql`stalled.value`) }),
+  repeat_touch_share: () => ({
+    among: 'touched',
+    numerator: flag(sql`work.touches >= 3`),
+    denominator: one,
+    work: 'counts',
+  }),
+  unclear_ownership_hours: unclearOwnership,
 }
+
+/** What a denial adds to a metric; null: the metric is not of denials. */
+export const denialMeasure = (id: MetricId, query: MetricQuery): DenialMeasure | null => measures[id]?.(query) ?? null
 
 const isOver = (column: 'd.follow_up_due' | 'd.appeal_due', { at }: MetricQuery): Sql =>
   sql`${dayIsOver(column)} <= ${at}::bigint`
@@ -177,11 +166,8 @@ function stalled(query: MetricQuery): NonNullable<DenialMeasure['shared']> {
 
 /** SQL of the instant since which a denial without activity is stalled: so many business days of its owner's team ago. */
 function stalledSince({ calendars, zone, at }: MetricQuery): Sql {
-  const since = (team: string | null) =>
-    sql`${businessDaysBefore(at, STALLED_DAYS, businessCalendar(calendars, team, zone))}::bigint`
-  return byTeam(
-    sql`o.team`,
-    since(null),
-    Object.keys(calendars.teams).map((team) => [team, since(team)] as const),
+  const since = ofTeams(Object.keys(calendars.teams), (team) =>
+    businessDaysBefore(at, STALLED_DAYS, businessCalendar(calendars, team, zone)),
   )
+  return byTeam(sql`o.team`, since, (instant) => sql`${instant}::bigint`)
 }

@@ -1,5 +1,5 @@
 import { grouped } from '../../shared/grouped.ts'
-import { type MetricId, isDenialDimension } from '../../shared/metrics/index.ts'
+import type { MetricId } from '../../shared/metrics/index.ts'
 import {
   joinFirstTouch,
   joinPastTouchStatistics,
@@ -10,7 +10,7 @@ import { visibleDenials, type Scope } from '../identity/scope.ts'
 import type { Filters } from '../rollups/filters.ts'
 import { denialMeasure } from './denial-measures.ts'
 import { type DenialMeasure, instantOf, isInSet } from './denial-sets.ts'
-import { denialConditions, denialDimension, elapsedAge } from './dimension-sql.ts'
+import { denialConditions, denialKey, elapsedAge } from './dimension-sql.ts'
 import { HAS_ROWS, keyColumns, type MetricQuery, type MetricSource } from './metric-query.ts'
 
 /**
@@ -33,11 +33,8 @@ export function denialSources(
   )
   return new Map(
     [...sets].flatMap(([population, ofSet]) => {
-      const rows = denialRows(
-        scope,
-        ofSet.map(({ measure }) => measure),
-        query,
-      )
+      const measures = ofSet.map(({ measure }) => measure)
+      const rows = denialRows(scope, measures, query)
       return ofSet.map(({ id, measure }, index) => [id, { population, rows, ...measured(measure, index) }] as const)
     }),
   )
@@ -69,15 +66,9 @@ function denialRows(scope: Scope, measures: readonly DenialMeasure[], query: Met
   })
   const [first] = measures
   const age = elapsedAge(query.at)
-  const keys = keyColumns(query, instantOf(first?.among ?? 'open'), (dimension) =>
-    isDenialDimension(dimension) ? denialDimension(dimension, age) : sql`null::text`,
-  )
-  const members = measures.every(({ only }) => only)
-    ? sql`(${join(
-        measures.map(({ only }) => sql`(${only ?? sql`true`})`),
-        ' or ',
-      )})`
-    : null
+  const keys = keyColumns(query, instantOf(first?.among ?? 'open'), (dimension) => denialKey(dimension, age))
+  const onlys = measures.map(({ only }) => sql`(${only ?? sql`true`})`)
+  const members = measures.every(({ only }) => only) ? sql`(${join(onlys, ' or ')})` : null
   return sql`select ${join(columns)}${keys} ${fromDenials(scope, measures, query)} ${where([...conditions(scope, measures, query), members])}`
 }
 

@@ -5,8 +5,10 @@ import { ageBuckets, valueBands } from '../../shared/denials/index.ts'
 import {
   denialFilters,
   dimensionDefinition,
+  isDenialDimension,
   type DenialDimension,
   type DenialFilterParameter,
+  type Dimension,
   type TimeDimension,
 } from '../../shared/metrics/index.ts'
 import { DAY_MS } from '../../shared/time.ts'
@@ -65,6 +67,10 @@ function steps([first, ...others]: readonly (readonly [id: string, reached: Sql]
 export function denialDimension(id: DenialDimension, receivedBefore: ReceivedBefore): Sql {
   return special[id]?.(receivedBefore) ?? name(`d.${dimensionDefinition(id).column ?? id}`)
 }
+
+/** The same of any dimension; null where denials do not have it. */
+export const denialKey = (dimension: Dimension, receivedBefore: ReceivedBefore): Sql =>
+  isDenialDimension(dimension) ? denialDimension(dimension, receivedBefore) : sql`null`
 
 /** Conditions on a denial `d` and its owner's row in users, `o`. */
 export function denialConditions(filters: DenialFilters, receivedBefore: ReceivedBefore): Sql[] {

@@ -1,7 +1,8 @@
 import { denialWorkRatings } from '../../shared/contract/ruleset.ts'
 import type { CalendarSettings, SlaDefinition } from '../../shared/contract/settings.ts'
-import { isTimeDimension, type Dimension, type TimeDimension } from '../../shared/metrics/index.ts'
-import { join, literal, name, sql, type Sql } from '../database/sql.ts'
+import { isTimeDimension, type Dimension, type MetricId, type TimeDimension } from '../../shared/metrics/index.ts'
+import { alsoColumns, join, literal, name, sql, type Sql } from '../database/sql.ts'
+import type { Scope } from '../identity/scope.ts'
 import type { Filters } from '../rollups/filters.ts'
 import { timeDimension, type DenialFilters } from './dimension-sql.ts'
 
@@ -43,32 +44,34 @@ export interface Measure {
   readonly scale: { readonly numerator: number; readonly denominator: number }
 }
 
-/** A population and what one metric measures on it. */
-export interface MetricSource extends Measure {
+export interface Population {
   /** Sources of one query with the same population have the same rows. */
   readonly population: string
   /** `select …`: each row has the dimensions asked for as texts `k0`, `k1` … ('' or null: not known). */
   readonly rows: Sql
 }
 
+/** A population and what one metric measures on it. */
+export type MetricSource = Measure & Population
+
+/** The sources of metrics, apart from those of denials, which share their rows. */
+export type MetricSources = { readonly [Id in MetricId]?: (scope: Scope, query: MetricQuery) => MetricSource }
+
 export const HAS_ROWS: Sql = sql`count(*) > 0`
-const byOne = { numerator: 1, denominator: 1 } as const
+const plain = { denominator: null, sample: null, present: HAS_ROWS, scale: { numerator: 1, denominator: 1 } } as const
 
 /** A metric that is the sum of something. */
 export const sumOf = (numerator: Sql, unit = 1): Measure => ({
+  ...plain,
   numerator,
-  denominator: null,
-  sample: null,
-  present: HAS_ROWS,
-  scale: { ...byOne, numerator: unit },
+  scale: { numerator: unit, denominator: 1 },
 })
 
 /** A metric that is a sum divided by another one. */
-export const ratioOf = (numerator: Sql, denominator: Sql, scale: Measure['scale'] = byOne): Measure => ({
+export const ratioOf = (numerator: Sql, denominator: Sql, scale: Measure['scale'] = plain.scale): Measure => ({
+  ...plain,
   numerator,
   denominator,
-  sample: null,
-  present: HAS_ROWS,
   scale,
 })
 
@@ -81,21 +84,17 @@ export function keyColumns(
   at: Sql,
   of: (dimension: Exclude<Dimension, TimeDimension>) => Sql,
 ): Sql {
-  return join(
+  return alsoColumns(
     dimensions.map((dimension, index) => {
       const value = isTimeDimension(dimension) ? timeDimension(dimension, at, zone) : of(dimension)
-      return sql`, ${value} as ${name(`k${index}`)}`
+      return sql`${value} as ${name(`k${index}`)}`
     }),
-    '',
   )
 }
 
 /** `, k0, k1`: the same columns of rows that have them. */
 export const keysOf = ({ dimensions }: Pick<MetricQuery, 'dimensions'>): Sql =>
-  join(
-    dimensions.map((_, index) => sql`, ${name(`k${index}`)}`),
-    '',
-  )
+  alsoColumns(dimensions.map((_, index) => name(`k${index}`)))
 
 /** Whether the question splits by day, week or month. */
 export const splitsTime = ({ dimensions }: Pick<MetricQuery, 'dimensions'>): boolean => dimensions.some(isTimeDimension)

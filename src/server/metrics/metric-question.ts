@@ -9,18 +9,12 @@ import {
 import { sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
 import type { Scope } from '../identity/scope.ts'
-import type { Filters } from '../rollups/filters.ts'
+import type { Filters, Period } from '../rollups/filters.ts'
 import { readSettings } from '../settings/settings-store.ts'
 import type { DenialFilters } from './dimension-sql.ts'
 import type { MetricQuery, MetricTerms } from './metric-query.ts'
 
 const MAX_DIMENSIONS = 4
-
-export interface Period {
-  /** `[from, to)` in epoch ms. */
-  readonly from: number
-  readonly to: number
-}
 
 /** A question to some metrics. Each of them answers for each period, split by the dimensions. */
 export interface MetricQuestion {
@@ -62,12 +56,9 @@ export async function loadTerms(
 }
 
 /** What one metric is asked, with the filters that apply to it. */
-export interface MetricPlan {
+export interface MetricPlan extends Pick<MetricQuestion, 'filters' | 'denialFilters' | 'shift'> {
   readonly id: MetricId
   readonly dimensions: readonly Dimension[]
-  readonly filters: MetricQuestion['filters']
-  readonly denialFilters: DenialFilters
-  readonly shift: string | undefined
   /** Ids of the dimensions of filters that the metric cannot apply. */
   readonly ignoredFilters: readonly string[]
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { MetricDenialRow } from '../../shared/contract/metrics.ts'
 import type { Page } from '../../shared/contract/reports.ts'
 import type { MetricId } from '../../shared/metrics/index.ts'
-import { decodeKey, encodeKey, type PageRequest } from '../database/cursor.ts'
+import { decodeKey, toPage, type PageRequest } from '../database/cursor.ts'
 import { literal, sql } from '../database/sql.ts'
 import { denialJoins, denialRowColumns } from '../denials/denial-rows.ts'
 import type { Scope } from '../identity/scope.ts'
@@ -41,7 +41,5 @@ export async function listMetricRows(
      ${denialJoins}
      order by d.denial_no`,
   )
-  const shown = rows.slice(0, page.limit)
-  const last = shown.at(-1)
-  return { rows: shown, nextCursor: rows.length > page.limit && last ? encodeKey([Number(last.id)]) : null }
+  return toPage(rows, page, (last) => [Number(last.id)])
 }

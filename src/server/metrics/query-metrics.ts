@@ -3,14 +3,21 @@ import { grouped } from '../../shared/grouped.ts'
 import { metricDefinition, type MetricId } from '../../shared/metrics/index.ts'
 import { join, name, nothing, sql, type Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
+import type { Period } from '../rollups/filters.ts'
 import { activityTotals } from '../rollups/time-rows.ts'
-import { claimSource } from './claim-source.ts'
+import { claimSources } from './claim-source.ts'
 import { denialSources } from './denial-source.ts'
-import { isDenialWork, type MetricQuery, type MetricSource, type MetricTerms } from './metric-query.ts'
-import { metricQuery, planMetric, type MetricPlan, type MetricQuestion, type Period } from './metric-question.ts'
-import { recoverySource } from './recovery-source.ts'
-import { timeSource } from './time-source.ts'
-import { touchSource } from './touch-source.ts'
+import {
+  isDenialWork,
+  type MetricQuery,
+  type MetricSource,
+  type MetricSources,
+  type MetricTerms,
+} from './metric-query.ts'
+import { metricQuery, planMetric, type MetricPlan, type MetricQuestion } from './metric-question.ts'
+import { recoverySources } from './recovery-source.ts'
+import { timeSources } from './time-source.ts'
+import { touchSources } from './touch-source.ts'
 
 /** Between the values of several dimensions in a key. */
 const BETWEEN_KEYS = ' · '
@@ -79,18 +86,15 @@ async function answerPlans(
 
 const measuresWork = ({ id }: MetricPlan): boolean => ['time', 'touches'].includes(metricDefinition(id).population)
 
+const otherSources: MetricSources = { ...claimSources, ...timeSources, ...touchSources, ...recoverySources }
+
 type Sources = ReadonlyMap<MetricId, MetricSource>
 
 function sourcesOf(scope: Scope, ids: readonly MetricId[], query: MetricQuery): Sources {
   const ofDenials = denialSources(scope, ids, query)
   return new Map(
     ids.map((id) => {
-      const source =
-        ofDenials.get(id) ??
-        claimSource(id, query) ??
-        timeSource(scope, id, query) ??
-        touchSource(scope, id, query) ??
-        recoverySource(scope, id, query)
+      const source = ofDenials.get(id) ?? otherSources[id]?.(scope, query)
       if (!source) throw new Error(`the metric ${id} has no source`)
       return [id, source]
     }),
@@ -131,7 +135,7 @@ async function readPopulation(
         : []
       const ofPeriods = queries.map((_, period) => {
         const own = ofMetric.filter((one) => one.period === period).map(({ row }) => row)
-        return keys.length === 0 && own.length === 0 ? [nothingKnown] : own
+        return keys.length === 0 && own.length === 0 ? [{ key: '', keys: [], ...noNumbers }] : own
       })
       return [id, ofPeriods]
     }),
@@ -163,15 +167,7 @@ function aggregates({ numerator, denominator, sample, present }: MetricSource, i
   ]
 }
 
-const nothingKnown: MetricRow = {
-  key: '',
-  keys: [],
-  value: null,
-  numerator: null,
-  denominator: null,
-  p50: null,
-  p90: null,
-}
+const noNumbers = { value: null, numerator: null, denominator: null, p50: null, p90: null } as const
 
 function answerRow(row: Raw, index: number, dimensions: number, { denominator, scale }: MetricSource): MetricRow {
   const keys = Array.from({ length: dimensions }, (_, place) => {
@@ -187,7 +183,7 @@ function answerRow(row: Raw, index: number, dimensions: number, { denominator, s
   const percentiles = { p50: number('median', scale.numerator), p90: number('tail', scale.numerator) }
   if (denominator === null) return { key, keys, value: numerator, numerator, denominator: null, ...percentiles }
   const whole = number('denominator', scale.denominator)
-  if (whole === null || whole === 0 || numerator === null) return { ...nothingKnown, key, keys }
+  if (whole === null || whole === 0 || numerator === null) return { ...noNumbers, key, keys }
   return { key, keys, value: numerator / whole, numerator, denominator: whole, ...percentiles }
 }
 

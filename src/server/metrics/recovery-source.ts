@@ -1,7 +1,7 @@
-import { isDenialDimension, isTimeDimension, type MetricId } from '../../shared/metrics/index.ts'
+import { isDenialDimension, isTimeDimension } from '../../shared/metrics/index.ts'
 import { HOUR_MS } from '../../shared/time.ts'
 import { joinWorkByPerson } from '../claim-activity/touch-statistics.ts'
-import { join, name, sql, where, type Sql } from '../database/sql.ts'
+import { alsoColumns, name, sql, where, type Sql } from '../database/sql.ts'
 import { visiblePeople, type Scope } from '../identity/scope.ts'
 import { touchedByDay } from '../rollups/distinct-rows.ts'
 import { peopleCondition, startCondition } from '../rollups/filters.ts'
@@ -13,35 +13,33 @@ import {
   splitsTime,
   sumOf,
   type MetricQuery,
-  type MetricSource,
+  type MetricSources,
 } from './metric-query.ts'
 import { isPersonDimension, joinPeople, personKey } from './people-keys.ts'
 import { recordedRows } from './recorded-rows.ts'
 
 const FTE_DAY_MS = 8 * HOUR_MS
 
-/** What work recovered, and how much work a day holds; null for another metric. */
-export function recoverySource(scope: Scope, id: MetricId, query: MetricQuery): MetricSource | null {
-  const ratio = (denominator: number) =>
-    ratioOf(sql`sum(numerator)`, sql`sum(denominator)`, { numerator: 1, denominator })
-  switch (id) {
-    case 'recovery_yield':
-      return { ...sumOf(sql`sum(numerator)`), population: 'recoveries', rows: recoveries(scope, query) }
-    case 'recovery_per_hour':
-      return {
-        ...ratio(HOUR_MS),
-        population: 'recoveries and work',
-        rows: sql`${recoveries(scope, query)} union all ${recorded(scope, query, isDenialWork('a'))}`,
-      }
-    case 'denials_worked_per_fte':
-      return {
-        ...ratio(FTE_DAY_MS),
-        population: 'denials by day and time',
-        rows: sql`${workedByDay(scope, query)} union all ${recorded(scope, query, sql`a.presence in ('active', 'idle')`)}`,
-      }
-    default:
-      return null
-  }
+const ratio = (denominator: number) =>
+  ratioOf(sql`sum(numerator)`, sql`sum(denominator)`, { numerator: 1, denominator })
+
+/** What work recovered, and how much work a day holds. */
+export const recoverySources: MetricSources = {
+  recovery_yield: (scope, query) => ({
+    ...sumOf(sql`sum(numerator)`),
+    population: 'recoveries',
+    rows: recoveries(scope, query),
+  }),
+  recovery_per_hour: (scope, query) => ({
+    ...ratio(HOUR_MS),
+    population: 'recoveries and work',
+    rows: sql`${recoveries(scope, query)} union all ${recorded(scope, query, isDenialWork('a'))}`,
+  }),
+  denials_worked_per_fte: (scope, query) => ({
+    ...ratio(FTE_DAY_MS),
+    population: 'denials by day and time',
+    rows: sql`${workedByDay(scope, query)} union all ${recorded(scope, query, sql`a.presence in ('active', 'idle')`)}`,
+  }),
 }
 
 /** Recovered dollars of denials resolved in the period, split by the active time of those who touched them. */
@@ -54,7 +52,7 @@ function recoveries(scope: Scope, query: MetricQuery): Sql {
     if (isPersonDimension(dimension)) return personKey(dimension)
     return isDenialDimension(dimension) ? name(`d.${dimension}_key`) : sql`null`
   })
-  const columns = ofDenial.map((dimension) => sql`, ${denialDimension(dimension, age)} as ${name(`${dimension}_key`)}`)
+  const columns = ofDenial.map((dimension) => sql`${denialDimension(dimension, age)} as ${name(`${dimension}_key`)}`)
   const conditions = [
     sql`d.resolved_at >= ${filters.from}::bigint`,
     sql`d.resolved_at < ${filters.to}::bigint`,
@@ -70,7 +68,7 @@ function recoveries(scope: Scope, query: MetricQuery): Sql {
   return sql`select case when d.ms is null or d.all_ms = 0 then d.recovered_cents else d.recovered_cents::numeric * d.ms / d.all_ms end as numerator,
       0::numeric as denominator${key}
     from (
-      select d.recovered_cents, d.resolved_at, work.user_id, work.ms, sum(work.ms) over (partition by d.denial_no) as all_ms${join(columns, '')}
+      select d.recovered_cents, d.resolved_at, work.user_id, work.ms, sum(work.ms) over (partition by d.denial_no) as all_ms${alsoColumns(columns)}
       from denials d${joinWorkByPerson(sql`${query.at}::bigint`)}
       ${where(conditions)}
     ) d
@@ -99,9 +97,9 @@ function workedByDayLookedUp(scope: Scope, query: MetricQuery): Sql {
     const value = isTimeDimension(dimension)
       ? sql`to_char(date_trunc(${dimension}, t.day::timestamp), 'YYYY-MM-DD')`
       : personKey(dimension)
-    return sql`, ${value} as ${name(`k${index}`)}`
+    return sql`${value} as ${name(`k${index}`)}`
   })
-  return sql`select 1::numeric as numerator, 0::numeric as denominator${join(key, '')}
+  return sql`select 1::numeric as numerator, 0::numeric as denominator${alsoColumns(key)}
     from (
       select t.user_id, t.claim_token, ${day} as day from touches t
       ${where([startCondition(query.filters, 't'), peopleCondition(scope, query.filters, 't')])}

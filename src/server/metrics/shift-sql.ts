@@ -1,7 +1,7 @@
 import { businessCalendar, shiftSegments } from '../../shared/business-time/index.ts'
 import { plainArray, textArray } from '../database/arrays.ts'
 import { sql, type Sql } from '../database/sql.ts'
-import { byTeam } from '../deadlines/by-team.ts'
+import { byTeam, ofTeams, teamsWith } from '../deadlines/by-team.ts'
 import type { MetricQuery } from './metric-query.ts'
 
 /**
@@ -9,16 +9,11 @@ import type { MetricQuery } from './metric-query.ts'
  * @param at SQL of a bigint. @param team SQL of the worker's team
  */
 export function shiftSql(query: MetricQuery, at: Sql, team: Sql): Sql {
-  const nameOf = (ownTeam: string | null) => {
-    const { borders, names } = shiftBorders(query, ownTeam)
+  const shifts = ofTeams(teamsWithShifts(query), (own) => shiftBorders(query, own))
+  return byTeam(team, shifts, ({ borders, names }) => {
     if (borders.length === 0) return sql`null::text`
     return sql`nullif((${textArray(names)}::text[])[width_bucket((${at})::bigint, ${plainArray(borders)}::bigint[])], '')`
-  }
-  return byTeam(
-    team,
-    nameOf(null),
-    teamsWithShifts(query).map((own) => [own, nameOf(own)] as const),
-  )
+  })
 }
 
 /** Condition on the shift of a question; null: the whole day. */
@@ -48,8 +43,4 @@ function shiftBorders(query: MetricQuery, ownTeam: string | null) {
 }
 
 /** The teams with shifts of their own. */
-export function teamsWithShifts({ calendars }: Pick<MetricQuery, 'calendars'>): string[] {
-  return Object.entries(calendars.teams)
-    .filter(([, { zone, shifts }]) => (zone ?? shifts) !== undefined)
-    .map(([team]) => team)
-}
+export const teamsWithShifts = ({ calendars }: MetricQuery): string[] => teamsWith(calendars, 'shifts')

@@ -1,28 +1,23 @@
-import {
-  isDenialDimension,
-  isWorkedDenialDimension,
-  type Dimension,
-  type MetricId,
-} from '../../shared/metrics/index.ts'
+import { isWorkedDenialDimension, type Dimension } from '../../shared/metrics/index.ts'
 import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts'
 import { categoryOfWork, workedCategories } from '../claim-activity/claim-day-categories.ts'
 import { workedDenials } from '../claim-activity/worked-denial.ts'
-import { literal, name, nothing, sql, where, type Sql } from '../database/sql.ts'
+import { literal, nothing, sql, where, type Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
-import { claimRows } from '../rollups/claim-rows.ts'
 import { coversEverybody } from '../rollups/filters.ts'
 import { manualTimeRows } from '../rollups/manual-time-rows.ts'
-import { rowsBy15min, totalsBy15min } from '../rollups/rows-by-15min.ts'
+import { rowsBy15min } from '../rollups/rows-by-15min.ts'
 import {
   activityRows,
   activityTotals,
+  claimRows,
   hiddenRows,
   hiddenTotals,
   taggedRows,
   taggedTotals,
 } from '../rollups/time-rows.ts'
 import { isFiltered } from './claims-touched.ts'
-import { denialConditions, denialDimension, elapsedAge } from './dimension-sql.ts'
+import { denialConditions, denialKey, elapsedAge } from './dimension-sql.ts'
 import {
   isDenialWork,
   keyColumns,
@@ -31,34 +26,32 @@ import {
   sumOf,
   type Measure,
   type MetricQuery,
-  type MetricSource,
+  type MetricSources,
+  type Population,
 } from './metric-query.ts'
-import { isPersonDimension, joinPeople, personKey } from './people-keys.ts'
+import { isPersonDimension, joinPeople, keysOfRows, personKey } from './people-keys.ts'
 import { recordedRows, rowsZone } from './recorded-rows.ts'
 import { shiftCondition, shiftSql, teamsWithShifts } from './shift-sql.ts'
 
-/** Metrics of recorded time; null for another metric. */
-export function timeSource(scope: Scope, id: MetricId, query: MetricQuery): MetricSource | null {
-  const hidden = () => ({ population: 'hidden work', rows: hiddenWork(scope, query) })
-  switch (id) {
-    case 'active_minutes':
-      return { ...presenceSum('active', query), ...activeTime(scope, query) }
-    case 'idle_minutes':
-      return { ...presenceSum('idle', query), ...windowTime(scope, query) }
-    case 'manual_minutes':
-      return { ...sumOf(sql`sum(ms)`, MINUTE_MS), population: 'manual time', rows: manualTime(scope, query) }
-    case 'hidden_minutes':
-      return { ...sumOf(sql`sum(hidden)`, MINUTE_MS), ...hidden() }
-    case 'hidden_cost':
-      return { ...sumOf(sql`sum(hidden) * ${query.laborCentsPerHour}::numeric`, HOUR_MS), ...hidden() }
-    case 'hidden_work_tax':
-      return {
-        ...ratioOf(sql`sum(hidden)`, sql`sum(work)`, { numerator: MINUTE_MS, denominator: MINUTE_MS }),
-        ...hidden(),
-      }
-    default:
-      return null
-  }
+/** Metrics of recorded time. */
+export const timeSources: MetricSources = {
+  active_minutes: (scope, query) => ({ ...presenceSum('active', query), ...activeTime(scope, query) }),
+  idle_minutes: (scope, query) => ({ ...presenceSum('idle', query), ...windowTime(scope, query) }),
+  // Manual time has no window, and so none of a window's dimensions.
+  manual_minutes: (scope, query) => ({
+    ...sumOf(sql`sum(ms)`, MINUTE_MS),
+    population: 'manual time',
+    rows: sql`select o.ms${keysOfRows(query, 'o')} from (${manualTimeRows(scope, query.filters)}) o${joinPeople(query, 'o')}`,
+  }),
+  hidden_minutes: (scope, query) => ({ ...sumOf(sql`sum(hidden)`, MINUTE_MS), ...hiddenWork(scope, query) }),
+  hidden_cost: (scope, query) => ({
+    ...sumOf(sql`sum(hidden) * ${query.laborCentsPerHour}::numeric`, HOUR_MS),
+    ...hiddenWork(scope, query),
+  }),
+  hidden_work_tax: (scope, query) => ({
+    ...ratioOf(sql`sum(hidden)`, sql`sum(work)`, { numerator: MINUTE_MS, denominator: MINUTE_MS }),
+    ...hiddenWork(scope, query),
+  }),
 }
 
 function presenceSum(presence: 'active' | 'idle', { dimensions }: MetricQuery): Measure {
@@ -68,18 +61,8 @@ function presenceSum(presence: 'active' | 'idle', { dimensions }: MetricQuery): 
   return dimensions.every(isPersonDimension) ? sum : { ...sum, present: sql`coalesce(${ms}, 0) > 0` }
 }
 
-type Rows = Pick<MetricSource, 'population' | 'rows'>
-
-/** Manual time has no window, and so none of a window's dimensions. */
-function manualTime(scope: Scope, query: MetricQuery): Sql {
-  const key = keyColumns(query, sql`null::bigint`, (dimension) =>
-    isPersonDimension(dimension) ? personKey(dimension) : name(`o.${dimension}`),
-  )
-  return sql`select o.ms${key} from (${manualTimeRows(scope, query.filters)}) o${joinPeople(query, 'o')}`
-}
-
 /** Active time, from whatever has the dimensions asked for. */
-function activeTime(scope: Scope, query: MetricQuery): Rows {
+function activeTime(scope: Scope, query: MetricQuery): Population {
   if (query.shift !== undefined || query.dimensions.includes('shift')) {
     return { population: 'time by shift', rows: shiftTime(scope, query) }
   }
@@ -89,13 +72,10 @@ function activeTime(scope: Scope, query: MetricQuery): Rows {
 }
 
 /** By what the window was. */
-function windowTime(scope: Scope, query: MetricQuery): Rows {
-  const key = keyColumns(query, sql`a.at`, (dimension) =>
-    isPersonDimension(dimension) ? personKey(dimension) : name(`a.${dimension}`),
-  )
+function windowTime(scope: Scope, query: MetricQuery): Population {
   return {
     population: 'time by window',
-    rows: sql`select a.presence, a.ms${key} from (${recordedRows(scope, query)}) a${joinPeople(query, 'a')}`,
+    rows: sql`select a.presence, a.ms${keysOfRows(query, 'a')} from (${recordedRows(scope, query)}) a${joinPeople(query, 'a')}`,
   }
 }
 
@@ -118,11 +98,9 @@ function workedTime(scope: Scope, query: MetricQuery): Sql {
         ), ${workedDenials('worked', sql`${filters.from}::bigint`)}`,
         sql`left join worked_denials d on d.claim_token = c.claim_token`,
       ]
-  const ofDenial = (dimension: Dimension) =>
-    isDenialDimension(dimension) ? denialDimension(dimension, age) : sql`null`
   const onClaims = sql`select * from (
     with ${worked}
-    select 'active' as presence, c.ms${key(sql`c.at`, ofDenial)}
+    select 'active' as presence, c.ms${key(sql`c.at`, (dimension) => denialKey(dimension, age))}
     from worked c${joinPeople(query, 'c')} ${denials}
     ${where(denialConditions(denialFilters, age))}
   ) on_claims`
@@ -151,27 +129,21 @@ function shiftTime(scope: Scope, query: MetricQuery): Sql {
   const shift = () => shiftSql(query, sql`timed.at`, sql`person.team`)
   const key = keyColumns(query, sql`timed.at`, (dimension) => (dimension === 'shift' ? shift() : personKey(dimension)))
   const timed = sameForAll
-    ? sql`(${totalsBy15min(scope, filters)}) timed`
+    ? sql`(${rowsBy15min(scope, filters, false)}) timed`
     : sql`(${rowsBy15min(scope, filters)}) timed join users person on person.user_id = timed.user_id`
   return sql`select timed.presence, timed.ms${key} from ${timed} ${where([shiftCondition(query, shift)])}`
 }
 
 /** Tagged time beside the active time on denial work. By kind a minute counts in each of its kinds, else once. */
-function hiddenWork(scope: Scope, query: MetricQuery): Sql {
+function hiddenWork(scope: Scope, query: MetricQuery): Population {
   const { filters, dimensions } = query
-  const key = (rows: 't' | 'a') =>
-    keyColumns(query, name(`${rows}.at`), (dimension) =>
-      isPersonDimension(dimension) ? personKey(dimension) : name(`${rows}.${dimension}`),
-    )
   const byKind = dimensions.includes('kind')
   const [ofKinds, ofSpans] = dimensions.some(isPersonDimension)
     ? [hiddenRows, taggedRows]
     : [hiddenTotals, taggedTotals]
   const tagged = (byKind ? ofKinds : ofSpans)(scope, filters, rowsZone(query))
-  const hidden = sql`select t.ms as hidden, 0::bigint as work${key('t')} from (${tagged}) t${joinPeople(query, 't')}`
-  if (byKind) return hidden
-  return sql`${hidden}
-    union all
-    select 0::bigint, case when ${isDenialWork('a')} then a.ms else 0 end${key('a')}
+  const hidden = sql`select t.ms as hidden, 0::bigint as work${keysOfRows(query, 't')} from (${tagged}) t${joinPeople(query, 't')}`
+  const work = sql`select 0::bigint, case when ${isDenialWork('a')} then a.ms else 0 end${keysOfRows(query, 'a')}
     from (${recordedRows(scope, query)}) a${joinPeople(query, 'a')}`
+  return { population: 'hidden work', rows: byKind ? hidden : sql`${hidden} union all ${work}` }
 }

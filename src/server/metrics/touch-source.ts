@@ -1,4 +1,4 @@
-import { isDenialDimension, type MetricId } from '../../shared/metrics/index.ts'
+import { isDenialDimension } from '../../shared/metrics/index.ts'
 import { DAY_MS, MINUTE_MS } from '../../shared/time.ts'
 import { pauses, pausesByCategory } from '../claim-activity/touch-facts.ts'
 import { joinWorkedDenial } from '../claim-activity/worked-denial.ts'
@@ -9,47 +9,53 @@ import { peopleCondition, startCondition, type Filters } from '../rollups/filter
 import { personRows } from '../rollups/time-rows.ts'
 import { claimsTouched, isByCategoryAlone, isFiltered } from './claims-touched.ts'
 import { ownerConditions } from './denial-source.ts'
-import { denialConditions, denialDimension, elapsedAge } from './dimension-sql.ts'
-import { keyColumns, keysOf, ratioOf, sumOf, type MetricQuery, type MetricSource } from './metric-query.ts'
+import { denialConditions, denialKey, elapsedAge } from './dimension-sql.ts'
+import {
+  keyColumns,
+  keysOf,
+  ratioOf,
+  sumOf,
+  type MetricQuery,
+  type MetricSources,
+  type Population,
+} from './metric-query.ts'
 import { isPersonDimension, joinPeople, personKey } from './people-keys.ts'
 
-/** Metrics of touches that started in the period; null for another metric. */
-export function touchSource(scope: Scope, id: MetricId, query: MetricQuery): MetricSource | null {
-  const perClaim = () => ({ population: 'claims touched', rows: claimsTouched(scope, query) })
-  switch (id) {
-    case 'touches':
-      return { ...sumOf(sql`sum(touches)`), ...(touchCounts(scope, query) ?? perClaim()) }
-    case 'denials_touched': {
-      // A claim that two of a team touched is one of the team's: the counts of people do not know that.
-      const byTeam = query.dimensions.includes('team') && !query.dimensions.includes('user')
-      const counts = byTeam ? withRecorded(scope, query, perClaim()) : touchCounts(scope, query)
-      return { ...sumOf(sql`sum(denials)`), ...(counts ?? perClaim()) }
-    }
-    case 'minutes_per_denial':
-      return {
-        ...ratioOf(sql`sum(ms)`, sql`count(*)`, { numerator: MINUTE_MS, denominator: 1 }),
-        ...perClaim(),
-        sample: sql`ms`,
-      }
-    case 'days_between_touches':
-      return {
-        ...ratioOf(sql`sum(pause_ms)`, sql`count(*)`, { numerator: DAY_MS, denominator: 1 }),
-        population: 'pauses',
-        rows: pauseRows(scope, query),
-        sample: sql`pause_ms`,
-      }
-    default:
-      return null
-  }
-}
+const perClaim = (scope: Scope, query: MetricQuery): Population => ({
+  population: 'claims touched',
+  rows: claimsTouched(scope, query),
+})
 
-type Rows = Pick<MetricSource, 'population' | 'rows'>
+/** Metrics of touches that started in the period. */
+export const touchSources: MetricSources = {
+  touches: (scope, query) => ({
+    ...sumOf(sql`sum(touches)`),
+    ...(touchCounts(scope, query) ?? perClaim(scope, query)),
+  }),
+  denials_touched: (scope, query) => {
+    // A claim that two of a team touched is one of the team's: the counts of people do not know that.
+    const byTeam = query.dimensions.includes('team') && !query.dimensions.includes('user')
+    const counts = byTeam ? withRecorded(scope, query, perClaim(scope, query)) : touchCounts(scope, query)
+    return { ...sumOf(sql`sum(denials)`), ...(counts ?? perClaim(scope, query)) }
+  },
+  minutes_per_denial: (scope, query) => ({
+    ...ratioOf(sql`sum(ms)`, sql`count(*)`, { numerator: MINUTE_MS, denominator: 1 }),
+    ...perClaim(scope, query),
+    sample: sql`ms`,
+  }),
+  days_between_touches: (scope, query) => ({
+    ...ratioOf(sql`sum(pause_ms)`, sql`count(*)`, { numerator: DAY_MS, denominator: 1 }),
+    population: 'pauses',
+    rows: pauseRows(scope, query),
+    sample: sql`pause_ms`,
+  }),
+}
 
 const isOfPeople = (query: MetricQuery) =>
   query.shift === undefined && query.dimensions.every(isPersonDimension) && !isFiltered(query)
 
 /** Rows `(touches, denials)` from the counts of people; null where these do not answer the question. */
-function touchCounts(scope: Scope, query: MetricQuery): Rows | null {
+function touchCounts(scope: Scope, query: MetricQuery): Population | null {
   if (!isOfPeople(query)) return null
   const rows =
     query.dimensions.length === 0
@@ -61,7 +67,7 @@ function touchCounts(scope: Scope, query: MetricQuery): Rows | null {
 }
 
 /** The same with a row of zeros for everybody of whom anything was recorded: for them no touch is 0, not "no data". */
-function withRecorded(scope: Scope, query: MetricQuery, { population, rows }: Rows): Rows | null {
+function withRecorded(scope: Scope, query: MetricQuery, { population, rows }: Population): Population | null {
   if (!isOfPeople(query)) return null
   return {
     population: `${population} of people`,
@@ -89,9 +95,7 @@ function pauseRows(scope: Scope, query: MetricQuery): Sql {
     filters.payer !== null ||
     isFiltered(query) ||
     visibleDenials(scope) !== null
-  const key = keyColumns(query, sql`t.started_at`, (dimension) =>
-    isDenialDimension(dimension) ? denialDimension(dimension, age) : sql`null`,
-  )
+  const key = keyColumns(query, sql`t.started_at`, (dimension) => denialKey(dimension, age))
   const denial = ofDenial
     ? joinWorkedDenial(sql`t.claim_token`, sql`${filters.from}::bigint`, ownedBy(scope, filters))
     : nothing

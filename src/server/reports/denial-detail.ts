@@ -1,8 +1,9 @@
 import type { DenialDetail, DenialEvent, DenialRow } from '../../shared/contract/denials.ts'
 import type { TouchRow } from '../../shared/contract/reports.ts'
-import { all, hexOf, sql, token } from '../database/sql.ts'
+import { all, sql, token } from '../database/sql.ts'
 import { denialJoins, denialRowColumns, unknownDenial } from '../denials/denial-rows.ts'
 import { visibleDenials, visiblePeople, type Scope } from '../identity/scope.ts'
+import { touchColumns } from './lists.ts'
 import { manualTimeOfClaim } from './manual-time-lists.ts'
 
 const MAX_TOUCHES = 1000
@@ -37,9 +38,7 @@ export async function readDenial(scope: Scope, denialNo: number): Promise<Denial
 
 async function latestTouches(scope: Scope, claimToken: string): Promise<TouchRow[]> {
   const rows = await scope.query<TouchRow>(
-    sql`select t.user_id as "userId", u.name as "userName", t.touch_id as "touchId", ${hexOf(sql`t.claim_token`)} as "claimToken",
-        t.started_at as "startedAt", t.ended_at as "endedAt", t.active_ms as "activeMs", t.span_count as "spanCount"
-      from touches t join users u on u.user_id = t.user_id
+    sql`select ${touchColumns} from touches t join users u on u.user_id = t.user_id
       where ${all([sql`t.claim_token = ${token(claimToken)}`, visiblePeople(scope, 't')])}
       order by t.started_at desc, t.journal, t.touch_id limit ${MAX_TOUCHES}`,
   )

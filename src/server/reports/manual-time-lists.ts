@@ -4,30 +4,21 @@ import { hexOf, name, sql, token, where, type Sql } from '../database/sql.ts'
 import { visiblePeople, type Scope } from '../identity/scope.ts'
 import { peopleCondition, startCondition, type Filters } from '../rollups/filters.ts'
 import { isLatest } from '../rollups/manual-time-rows.ts'
-import { keyColumn, readPage } from './lists.ts'
+import { listRecords } from './lists.ts'
 
 const manualTimeColumns: Sql = sql`n.user_id as "userId", u.name as "userName", n.manual_time_id as "manualTimeId", n.revision, n.kind,
   n.started_at as "startedAt", n.ended_at as "endedAt", ${hexOf(sql`n.claim_token`)} as "claimToken"`
 
 /** Entries of manual time with any part in the period, in order of their start. */
 export async function listManualTime(scope: Scope, filters: Filters, page: PageRequest): Promise<Page<ManualTimeRow>> {
-  const order = { of: 'n', last: 'manual_time_id' } as const
   const conditions = [
     sql`n.ended_at > ${filters.from}::bigint`,
     sql`n.started_at < ${filters.to}::bigint`,
     peopleCondition(scope, filters, 'n'),
     isLatest,
   ]
-  return readPage<ManualTimeRow>(
-    scope,
-    order,
-    page,
-    ({ after, order: orderBy }) =>
-      sql`select ${manualTimeColumns}, ${keyColumn(order)}
-     from manual_time n join users u on u.user_id = n.user_id
-     ${where([...conditions, after])}
-     ${orderBy}`,
-  )
+  const from = sql`manual_time n join users u on u.user_id = n.user_id`
+  return listRecords(scope, { of: 'n', last: 'manual_time_id' }, page, { columns: manualTimeColumns, from, conditions })
 }
 
 const MOST_OF_CLAIM = 1000
@@ -45,7 +36,7 @@ export async function manualTimeOfClaim(scope: Scope, claimToken: string): Promi
 
 /** Counted input that starts in the period, a row for each record: at most a quarter hour of one device. */
 export function listInput(scope: Scope, filters: Filters, page: PageRequest): Promise<Page<InputRow>> {
-  return listRecords<InputRow>(scope, filters, page, {
+  return listOfDevices(scope, filters, page, {
     table: 'input_counts',
     columns: sql`(select sum(n) from unnest(r.keys) n)::int as keys, (select sum(n) from unnest(r.pointer) n)::int as pointer,
        (select json_agg(json_build_object('minuteStart', m.minute, 'keys', m.keys, 'pointer', m.pointer) order by m.minute)
@@ -55,29 +46,23 @@ export function listInput(scope: Scope, filters: Filters, page: PageRequest): Pr
 
 /** Times that start in the period in which a device could not reach the endpoint. */
 export function listConnectivity(scope: Scope, filters: Filters, page: PageRequest): Promise<Page<ConnectivityRow>> {
-  return listRecords<ConnectivityRow>(scope, filters, page, {
+  return listOfDevices(scope, filters, page, {
     table: 'connectivity_outages',
     columns: sql`'offline' as state, r.cause`,
   })
 }
 
 /** Records without revisions that start in the period, in order of their start. @param what `columns` of the record `r` */
-async function listRecords<Row extends object>(
+function listOfDevices<Row extends object>(
   scope: Scope,
   filters: Filters,
   page: PageRequest,
   { table, columns }: { readonly table: 'input_counts' | 'connectivity_outages'; readonly columns: Sql },
 ): Promise<Page<Row>> {
-  const order = { of: 'r', last: 'seq' } as const
-  return readPage<Row>(
-    scope,
-    order,
-    page,
-    ({ after, order: orderBy }) =>
-      sql`select r.user_id as "userId", u.name as "userName", j.device_id as "deviceId", r.started_at as "startedAt", r.ended_at as "endedAt",
-       ${columns}, ${keyColumn(order)}
-     from ${name(table)} r join users u on u.user_id = r.user_id join journals j on j.journal = r.journal
-     ${where([startCondition(filters, 'r'), peopleCondition(scope, filters, 'r'), after])}
-     ${orderBy}`,
-  )
+  return listRecords(scope, { of: 'r', last: 'seq' }, page, {
+    columns: sql`r.user_id as "userId", u.name as "userName", j.device_id as "deviceId", r.started_at as "startedAt", r.ended_at as "endedAt",
+      ${columns}`,
+    from: sql`${name(table)} r join users u on u.user_id = r.user_id join journals j on j.journal = r.journal`,
+    conditions: [startCondition(filters, 'r'), peopleCondition(scope, filters, 'r')],
+  })
 }

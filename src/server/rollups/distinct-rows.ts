@@ -1,6 +1,6 @@
 import { deviceHiddenKinds } from '../../shared/contract/work.ts'
 import { localTime } from '../database/local-time.ts'
-import { literal, nothing, sql, where, type Sql } from '../database/sql.ts'
+import { join, literal, name, nothing, sql, where, type Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
 import { TOUCHED, TOUCHED_BY_PERSON } from './distinct-counts.ts'
 import {
@@ -11,7 +11,10 @@ import {
   touchPayerCondition,
   type Filters,
 } from './filters.ts'
-import { END_OF_DAYS, FIRST_DAY, pendingFacts, pendingRecords, wholeDays } from './rolled-up-rows.ts'
+import { AROUND_DAYS, END_OF_DAYS, FIRST_DAY, pendingFacts, pendingRecords, wholeDays } from './rolled-up-rows.ts'
+
+const between = (column: string, begin: Sql, end: Sql) => sql`${name(column)} >= ${begin} and ${name(column)} < ${end}`
+const inDays = (column: string) => between(column, FIRST_DAY, END_OF_DAYS)
 
 /**
  * Rows `(user_id, touches, denials)`: touches that start in the period and the distinct claims they are on, a row for each person. Whole local
@@ -39,26 +42,21 @@ const touchesOf = (scope: Scope, filters: Filters) =>
 
 function touched(scope: Scope, filters: Filters, kind: typeof TOUCHED | typeof TOUCHED_BY_PERSON): Sql {
   const [from, to] = [sql`${filters.from}::bigint`, sql`${filters.to}::bigint`]
+  const people = (alias: string) => peopleCondition(scope, filters, alias)
   const [touchUser, pendingUser, samePerson] =
     kind === TOUCHED ? [sql`''`, sql`''`, nothing] : [sql`t.user_id`, sql`p.user_id`, sql` and t.user_id = a.user_id`]
-  const outside = (begin: Sql, end: Sql) =>
-    sql`select ${touchUser} as user_id, t.claim_token, 1 as change, true as here from touches t
-     ${where([sql`t.started_at >= ${begin}`, sql`t.started_at < ${end}`, peopleCondition(scope, filters, 't')])}`
-  const counted = [
-    sql`c.kind = ${literal(kind)}`,
-    sql`c.day >= ${FIRST_DAY}`,
-    sql`c.day < ${END_OF_DAYS}`,
-    kind === TOUCHED ? null : peopleCondition(scope, filters, 'c'),
-  ]
+  const around = AROUND_DAYS.map(
+    ([begin, end]) => sql`select ${touchUser} as user_id, t.claim_token, 1 as change, true as here from touches t
+     ${where([between('t.started_at', begin, end), people('t')])}`,
+  )
+  const counted = [sql`c.kind = ${literal(kind)}`, inDays('c.day'), kind === TOUCHED ? null : people('c')]
   // A limit keeps each lookup a lookup: PostgreSQL may turn `exists` into one pass over all of distinct_days.
   return sql`select user_id, coalesce(sum(n), 0)::bigint as touches, coalesce(sum(entities), 0)::bigint as denials from (
     with ${wholeDays(from, to)}, loose as materialized (
-      ${outside(sql`(select whole.since from whole)`, sql`(select whole.head from whole)`)}
-      union all
-      ${outside(sql`(select whole.tail from whole)`, sql`(select whole.until from whole)`)}
+      ${join(around, ' union all ')}
       union all
       select ${pendingUser}, p.claim_token, p.change, false from pending_touches p
-      ${where([sql`p.started_at >= ${FIRST_DAY}`, sql`p.started_at < ${END_OF_DAYS}`, peopleCondition(scope, filters, 'p')])}
+      ${where([inDays('p.started_at'), people('p')])}
     ), asked as (
       select user_id, claim_token, sum(change) as n, bool_or(here) as here from loose group by user_id, claim_token
     )
@@ -75,7 +73,7 @@ function touched(scope: Scope, filters: Filters, kind: typeof TOUCHED | typeof T
       - case when (
         select true from distinct_days s
         where s.entity = a.claim_token and s.kind = ${literal(kind)} and s.user_id = a.user_id
-          and s.day >= ${FIRST_DAY} and s.day < ${END_OF_DAYS} and s.n > 0 limit 1
+          and ${inDays('s.day')} and s.n > 0 limit 1
       ) then 1 else 0 end, a.n
     from asked a
   ) touched group by user_id`
@@ -87,23 +85,19 @@ function touched(scope: Scope, filters: Filters, kind: typeof TOUCHED | typeof T
  * @param zone IANA: that of the rollups, which follow the tenant's.
  */
 export function touchedByDay(scope: Scope, filters: Filters, zone: string): Sql {
-  const [from, to] = [sql`${filters.from}::bigint`, sql`${filters.to}::bigint`]
+  const people = (alias: string) => peopleCondition(scope, filters, alias)
   const dateOf = (at: Sql) => sql`${localTime(at, zone)}::date`
-  const outside = (begin: Sql, end: Sql) =>
-    sql`select t.user_id, t.claim_token, ${dateOf(sql`t.started_at`)} as date from touches t
-     ${where([sql`t.started_at >= ${begin}`, sql`t.started_at < ${end}`, peopleCondition(scope, filters, 't')])}`
-  const counted = [
-    sql`c.kind = ${literal(TOUCHED_BY_PERSON)}`,
-    sql`c.day >= ${FIRST_DAY}`,
-    sql`c.day < ${END_OF_DAYS}`,
-    peopleCondition(scope, filters, 'c'),
-  ]
+  const around = AROUND_DAYS.map(
+    ([begin, end]) => sql`select t.user_id, t.claim_token, ${dateOf(sql`t.started_at`)} as date from touches t
+     ${where([between('t.started_at', begin, end), people('t')])}`,
+  )
+  const counted = [sql`c.kind = ${literal(TOUCHED_BY_PERSON)}`, inDays('c.day'), people('c')]
   // A limit keeps each lookup a lookup: PostgreSQL may turn `exists` into one pass over all of distinct_days.
   return sql`select * from (
-    with ${wholeDays(from, to)}, asked as materialized (
+    with ${wholeDays(sql`${filters.from}::bigint`, sql`${filters.to}::bigint`)}, asked as materialized (
       select distinct p.user_id, p.claim_token, ${dateOf(sql`p.started_at`)} as date
       from pending_touches p
-      ${where([sql`p.started_at >= ${FIRST_DAY}`, sql`p.started_at < ${END_OF_DAYS}`, peopleCondition(scope, filters, 'p')])}
+      ${where([inDays('p.started_at'), people('p')])}
     )
     select c.user_id, sum(c.entities)::bigint as denials
     from distinct_counts c
@@ -112,59 +106,50 @@ export function touchedByDay(scope: Scope, filters: Filters, zone: string): Sql 
     union all
     select a.user_id, case when (
         select true from touches t
-        where t.claim_token = a.claim_token and t.user_id = a.user_id and t.started_at >= ${FIRST_DAY}
-          and t.started_at < ${END_OF_DAYS} and ${dateOf(sql`t.started_at`)} = a.date limit 1
+        where t.claim_token = a.claim_token and t.user_id = a.user_id and ${inDays('t.started_at')}
+          and ${dateOf(sql`t.started_at`)} = a.date limit 1
       ) then 1 else 0 end
       - case when (
         select true from distinct_days s
         where s.entity = a.claim_token and s.kind = ${literal(TOUCHED_BY_PERSON)} and s.user_id = a.user_id
-          and s.day >= ${FIRST_DAY} and s.day < ${END_OF_DAYS} and s.n > 0 and ${dateOf(sql`s.day`)} = a.date limit 1
+          and ${inDays('s.day')} and s.n > 0 and ${dateOf(sql`s.day`)} = a.date limit 1
       ) then 1 else 0 end
     from asked a
     union all
-    select o.user_id, count(*) from (
-      ${outside(sql`(select whole.since from whole)`, sql`(select whole.head from whole)`)}
-      union
-      ${outside(sql`(select whole.tail from whole)`, sql`(select whole.until from whole)`)}
-    ) o group by o.user_id
+    select o.user_id, count(*) from (${join(around, ' union ')}) o group by o.user_id
   ) days`
 }
 
 /** Rows `(kind, records)`: the distinct records of hidden work with anything tagged in the period. */
 export function recordsByKind(scope: Scope, filters: Filters): Sql {
+  const people = (alias: string) => peopleCondition(scope, filters, alias)
   if (filters.payer !== null) {
-    const conditions = [
-      startCondition(filters, 'h'),
-      peopleCondition(scope, filters, 'h'),
-      payerCondition(filters, 'h'),
-    ]
+    const conditions = [startCondition(filters, 'h'), people('h'), payerCondition(filters, 'h')]
     return sql`select h.kind, count(distinct h.record) as records from hidden_tags h ${where(conditions)} group by h.kind`
   }
   const tagged = (source: Sql, begin: Sql, end: Sql) =>
     sql`select f.kind, f.user_id, f.record from ${source}
-     ${where([sql`f.started_at >= ${begin}`, sql`f.started_at < ${end}`, peopleCondition(scope, filters, 'f')])}`
-  const stored = sql`hidden_tags f`
+     ${where([between('f.started_at', begin, end), people('f')])}`
+  const all = [
+    ...AROUND_DAYS.map(([begin, end]) => tagged(sql`hidden_tags f`, begin, end)),
+    tagged(pendingFacts('hidden_tags'), FIRST_DAY, END_OF_DAYS),
+  ]
   const counted = [
     sql`c.kind = any(${deviceHiddenKinds}::text[])`,
-    sql`c.day >= ${FIRST_DAY}`,
-    sql`c.day < ${END_OF_DAYS}`,
+    inDays('c.day'),
     sql`c.previous_day < ${FIRST_DAY}`,
-    peopleCondition(scope, filters, 'c'),
+    people('c'),
   ]
   return sql`select kind, coalesce(sum(entities), 0)::bigint as records from (
     with ${wholeDays(sql`${filters.from}::bigint`, sql`${filters.to}::bigint`)}, ${pendingRecords}, asked as (
-      ${tagged(stored, sql`(select whole.since from whole)`, sql`(select whole.head from whole)`)}
-      union
-      ${tagged(stored, sql`(select whole.tail from whole)`, sql`(select whole.until from whole)`)}
-      union
-      ${tagged(pendingFacts('hidden_tags'), FIRST_DAY, END_OF_DAYS)}
+      ${join(all, ' union ')}
     )
     select c.kind, c.entities from distinct_counts c
     ${where(counted)}
     union all
     select a.kind, 1 - count(distinct s.entity) from asked a
     left join distinct_days s on s.entity = uuid_send(a.record) and s.kind = a.kind and s.user_id = a.user_id
-      and s.day >= ${FIRST_DAY} and s.day < ${END_OF_DAYS} and s.n > 0
+      and ${inDays('s.day')} and s.n > 0
     group by a.kind, a.record
   ) records group by kind`
 }

@@ -1,11 +1,15 @@
-import { all, name, sql, type Sql } from '../database/sql.ts'
+import { allOrNone, name, sql, type Sql } from '../database/sql.ts'
 import { visiblePeople, type Scope } from '../identity/scope.ts'
 import { touchNames } from './touch-payers.ts'
 
-/** What a report covers. `[from, to)` in epoch ms; null: not filtered; payer '': not identified. */
-export interface Filters {
+/** `[from, to)` in epoch ms. */
+export interface Period {
   readonly from: number
   readonly to: number
+}
+
+/** What a report covers. Null: not filtered; payer '': not identified. */
+export interface Filters extends Period {
   readonly userId: string | null
   readonly team: string | null
   readonly payer: string | null
@@ -17,14 +21,12 @@ export const coversEverybody = (scope: Scope, { userId, team }: Filters): boolea
 
 /** Condition on the `user_id` of a table: visible people of the user and team that are asked for; null: everybody. @param alias the table's */
 export function peopleCondition(scope: Scope, { userId, team }: Filters, alias: string): Sql | null {
-  const conditions = [
+  const column = name(`${alias}.user_id`)
+  return allOrNone([
     visiblePeople(scope, alias),
-    userId === null ? null : sql`${name(`${alias}.user_id`)} = ${userId}`,
-    team === null
-      ? null
-      : sql`${name(`${alias}.user_id`)} in (select member.user_id from users member where member.team = ${team})`,
-  ]
-  return conditions.every((condition) => condition === null) ? null : all(conditions)
+    userId === null ? null : sql`${column} = ${userId}`,
+    team === null ? null : sql`${column} in (select member.user_id from users member where member.team = ${team})`,
+  ])
 }
 
 /** Condition on the payer of a table of facts; null: any. */
@@ -35,7 +37,7 @@ export function payerCondition({ payer }: Filters, alias: string): Sql | null {
 }
 
 /** Condition on rows that start in the period. */
-export function startCondition({ from, to }: Pick<Filters, 'from' | 'to'>, alias: string): Sql {
+export function startCondition({ from, to }: Period, alias: string): Sql {
   const column = name(`${alias}.started_at`)
   return sql`${column} >= ${from}::bigint and ${column} < ${to}::bigint`
 }

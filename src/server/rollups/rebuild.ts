@@ -1,9 +1,9 @@
 import type { Queries } from '../database/database.ts'
-import { join, literal, name, nothing, sql, where, type Sql } from '../database/sql.ts'
+import { join, literal, name, nothing, sql, type Sql } from '../database/sql.ts'
 import { bucketOf, calendarOf } from './calendar.ts'
 import { countAllDistinct, NEVER, TOUCHED, TOUCHED_BY_PERSON } from './distinct-counts.ts'
 import { pendingRecords } from './rolled-up-rows.ts'
-import { allRollups, type Rollup } from './sums.ts'
+import { addFacts, allRollups, type Rollup } from './sums.ts'
 
 /**
  * Rebuilds every daily rollup by the days of a zone: at the first start, and when the tenant's zone has changed. 15-minute rollups know no
@@ -112,18 +112,14 @@ const tableOf = { spans: 'spans', tags: 'hidden_tags', tagged: 'tagged_spans' } 
 
 /** Pending records are left out: they are added when they are rolled up. */
 function fromFacts(rollup: Rollup, since: number): Sql {
-  const keys = join(rollup.key.map((column) => column.name))
   const bucket = bucketOf(sql`f.started_at`)
   const isDaily = rollup.by === 'day'
   const seq = name(rollup.of === 'tagged' ? 'f.first_seq' : 'f.seq')
+  const from = sql`${name(tableOf[rollup.of])} f${isDaily ? sql` join calendar c on c.bucket = ${bucket}` : nothing}
+    left join pending p on p.journal = f.journal and p.seq = ${seq}`
+  const conditions = [sql`p.seq is null`, sql`f.started_at >= ${since}::bigint`]
   return sql`with ${isDaily ? sql`${calendar}, ` : nothing}${pendingRecords}
-    insert into ${name(rollup.table)} as known (${name(rollup.by)}, ${keys}, ms, spans)
-    select ${isDaily ? sql`c.day` : bucket}, ${join(rollup.key.map(({ fromFact }) => fromFact))}, sum(f.ended_at - f.started_at)::bigint, count(*)
-    from ${name(tableOf[rollup.of])} f${isDaily ? sql` join calendar c on c.bucket = ${bucket}` : nothing}
-    left join pending p on p.journal = f.journal and p.seq = ${seq}
-    ${where([sql`p.seq is null`, sql`f.started_at >= ${since}::bigint`, rollup.only])}
-    group by 1, ${join(rollup.key.map((_, index) => literal(index + 2)))}
-    on conflict (${name(rollup.by)}, ${keys}) do update set ms = known.ms + excluded.ms, spans = known.spans + excluded.spans`
+    ${addFacts(rollup, isDaily ? sql`c.day` : bucket, from, conditions)}`
 }
 
 const addToKnown: Sql = sql`on conflict (entity, kind, user_id, day) do update set n = known.n + excluded.n`

@@ -1,9 +1,10 @@
-import type { Database, Queries } from '../database/database.ts'
-import { join, literal, name, sql, where, type Sql } from '../database/sql.ts'
+import { readValue, type Database, type Queries } from '../database/database.ts'
+import { join, literal, name, sql, type Sql } from '../database/sql.ts'
 import { bucketOf, calendarOf } from './calendar.ts'
 import { addDistinct } from './distinct-counts.ts'
 import { rebuildDays } from './rebuild.ts'
-import { allRollups, type Rollup } from './sums.ts'
+import { isRecord } from './rolled-up-rows.ts'
+import { addFacts, allRollups } from './sums.ts'
 
 /** How many batches one transaction takes: on the embedded store nothing else runs meanwhile. */
 export const BATCHES_AT_ONCE = 20
@@ -20,8 +21,7 @@ const TOUCHES_A_BATCH = 100
 export async function rollUpBatches(database: Database, zone: string, atOnce = BATCHES_AT_ONCE): Promise<number> {
   return database.transaction(async (queries) => {
     if (!(await takeTurn(queries, zone))) return 0
-    const [row] = await queries.query<{ batches: number }>(rollUp(zone, atOnce))
-    return row?.batches ?? 0
+    return (await readValue<number>(queries, rollUp(zone, atOnce))) ?? 0
   })
 }
 
@@ -45,32 +45,18 @@ async function takeTurn(queries: Queries, zone: string): Promise<boolean> {
   return true
 }
 
-function added(rollup: Rollup): Sql {
-  const keys = join(rollup.key.map((column) => column.name))
-  const places = join(rollup.key.map((_, index) => literal(index + 2)))
-  const time = rollup.by === 'day' ? sql`f.day` : bucketOf(sql`f.started_at`)
-  return sql`${name(`${rollup.table}_added`)} as (
-    insert into ${name(rollup.table)} as known (${name(rollup.by)}, ${keys}, ms, spans)
-    select ${time}, ${join(rollup.key.map(({ fromFact }) => fromFact))}, sum(f.ended_at - f.started_at)::bigint, count(*)
-    from ${name(`${rollup.of}_taken`)} f
-    ${where([rollup.only])}
-    group by 1, ${places}
-    on conflict (${name(rollup.by)}, ${keys}) do update set ms = known.ms + excluded.ms, spans = known.spans + excluded.spans
-  )`
-}
-
-const allAdded: Sql = join(allRollups.map(added))
+const allAdded: Sql = join(
+  allRollups.map((rollup) => {
+    const time = rollup.by === 'day' ? sql`f.day` : bucketOf(sql`f.started_at`)
+    return sql`${name(`${rollup.table}_added`)} as (${addFacts(rollup, time, sql`${name(`${rollup.of}_taken`)} f`)})`
+  }),
+)
 
 function rollUp(zone: string, atOnce: number): Sql {
   // The local day is computed where a record is read: PostgreSQL would misjudge a join by bucket.
   const withDay = (record: string, from: Sql) =>
     sql`select ${name(record)}.*, c.day, c.next_day ${from}
     cross join lateral (${calendarOf(sql`select ${bucketOf(name(`${record}.started_at`))} as bucket`, zone)}) c`
-  const isRecord = (alias: string) =>
-    join(
-      ['journal', 'seq', 'started_at'].map((column) => sql`${name(`${alias}.${column}`)} = ${name(`r.${column}`)}`),
-      ' and ',
-    )
   return sql`
   with taken as (
     delete from pending_batches b
@@ -79,9 +65,9 @@ function rollUp(zone: string, atOnce: number): Sql {
   ), records as materialized (
     select journal, unnest(seqs) as seq, unnest(starts) as started_at from taken
   ), spans_taken as materialized (
-    ${withDay('s', sql`from records r join spans s on ${isRecord('s')}`)}
+    ${withDay('s', sql`from records r join spans s on ${isRecord('s', 'r')}`)}
   ), tags_taken as materialized (
-    ${withDay('h', sql`from records r join hidden_tags h on ${isRecord('h')}`)}
+    ${withDay('h', sql`from records r join hidden_tags h on ${isRecord('h', 'r')}`)}
   ), changes as (
     delete from pending_touches t
     where (t.journal, t.seq) in (select p.journal, p.seq from pending_touches p limit ${atOnce * TOUCHES_A_BATCH}::bigint)

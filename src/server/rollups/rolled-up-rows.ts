@@ -1,7 +1,7 @@
 import { FIFTEEN_MINUTES_MS } from '../../shared/contract/ingest.ts'
 import { join, name, sql, where, type Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
-import { payerCondition, peopleCondition, type Filters } from './filters.ts'
+import { payerCondition, peopleCondition, type Filters, type Period } from './filters.ts'
 import type { KeyColumn } from './sums.ts'
 
 export type FactTable = 'spans' | 'hidden_tags' | 'tagged_spans'
@@ -13,10 +13,10 @@ export interface RolledUp {
   readonly buckets: string | null
   readonly facts: FactTable
   readonly columns: readonly KeyColumn[]
-  /** Which facts `f` count; null: all. */
-  readonly only: Sql | null
-  /** Whether the rows have a `user_id`. */
-  readonly perPerson: boolean
+  /** Which facts `f` count; left out: all. */
+  readonly only?: Sql
+  /** Whether the rows have a `user_id`; left out: they do. */
+  readonly perPerson?: boolean
   /** IANA. With it the rows have `at`, an instant of the local day that their time belongs to. */
   readonly zone?: string | undefined
 }
@@ -29,7 +29,7 @@ export function rolledUpRows(scope: Scope, source: RolledUp, filters: Filters): 
   const { from, to } = wholeBuckets(filters)
   const [since, until] = [sql`${filters.from}::bigint`, sql`${filters.to}::bigint`]
   const payer = filters.payer === null ? null : sql`r.payer = ${filters.payer}`
-  const person = (alias: string) => (source.perPerson ? [name(`${alias}.user_id`)] : [])
+  const person = (alias: string) => (source.perPerson === false ? [] : [name(`${alias}.user_id`)])
   const start = (column: Sql) => (source.zone === undefined ? [] : [sql`${column} as at`])
 
   const rollup = (table: string, time: 'day' | 'bucket', begin: Sql, end: Sql) =>
@@ -39,7 +39,7 @@ export function rolledUpRows(scope: Scope, source: RolledUp, filters: Filters): 
   const facts = (table: Sql, when: Sql) =>
     sql`select ${join([...person('f'), ...source.columns.map(({ fromFact }) => fromFact), ...start(sql`f.started_at`)])}, f.ended_at - f.started_at as ms
      from ${table}
-     ${where([when, source.only, payerCondition(filters, 'f'), peopleCondition(scope, filters, 'f')])}`
+     ${where([when, source.only ?? null, payerCondition(filters, 'f'), peopleCondition(scope, filters, 'f')])}`
   const stored = (begin: Sql, end: Sql) => facts(sql`${name(source.facts)} f`, between(begin, end))
   const pending = (begin: Sql, end: Sql) => facts(pendingFacts(source.facts), between(begin, end))
 
@@ -49,8 +49,7 @@ export function rolledUpRows(scope: Scope, source: RolledUp, filters: Filters): 
     parts.push(
       pending(FIRST_DAY, END_OF_DAYS),
       // Bounds that the planner cannot see: told the whole period, it would read all of it.
-      stored(sql`(select whole.since from whole)`, sql`(select whole.head from whole)`),
-      stored(sql`(select whole.tail from whole)`, sql`(select whole.until from whole)`),
+      ...AROUND_DAYS.map(([begin, end]) => stored(begin, end)),
     )
   } else {
     const [begin, end] = [sql`${from}::bigint`, sql`${to}::bigint`]
@@ -70,7 +69,7 @@ export function rolledUpRows(scope: Scope, source: RolledUp, filters: Filters): 
 }
 
 /** The 15 minutes of the clock that lie in a period as a whole. */
-export function wholeBuckets(filters: Filters): { readonly from: number; readonly to: number } {
+export function wholeBuckets(filters: Period): Period {
   const from = Math.ceil(filters.from / FIFTEEN_MINUTES_MS) * FIFTEEN_MINUTES_MS
   return { from, to: Math.max(from, Math.floor(filters.to / FIFTEEN_MINUTES_MS) * FIFTEEN_MINUTES_MS) }
 }
@@ -84,19 +83,27 @@ export const pendingRecords: Sql = sql`pending as (
 export function pendingFacts(facts: FactTable): Sql {
   // The start tells PostgreSQL which partition holds the record.
   const of = (table: string, alias: string) =>
-    sql`pending p join ${name(table)} ${name(alias)}
-      on ${join(
-        ['journal', 'seq', 'started_at'].map((column) => sql`${name(`${alias}.${column}`)} = ${name(`p.${column}`)}`),
-        ' and ',
-      )}`
+    sql`pending p join ${name(table)} ${name(alias)} on ${isRecord(alias, 'p')}`
   if (facts !== 'tagged_spans') return of(facts, 'f')
   return sql`${of('hidden_tags', 'h')} join tagged_spans f on f.journal = h.journal and f.span_seq = h.span_seq
     and f.started_at = h.started_at and f.first_seq = h.seq`
 }
 
+/** Condition: a fact is the one that a row of `(journal, seq, started_at)` names. @param fact its alias, as is `row` */
+export const isRecord = (fact: string, row: string): Sql =>
+  join(
+    ['journal', 'seq', 'started_at'].map((column) => sql`${name(`${fact}.${column}`)} = ${name(`${row}.${column}`)}`),
+    ' and ',
+  )
+
 /** Start of the first whole day and end of the last one, of the expression that {@link wholeDays} gives. */
 export const FIRST_DAY: Sql = sql`(select whole.first from whole)`
 export const END_OF_DAYS: Sql = sql`(select whole.last from whole)`
+/** The rest of the period, before the first whole day and after the last one: begin and end of each. */
+export const AROUND_DAYS: readonly (readonly [begin: Sql, end: Sql])[] = [
+  [sql`(select whole.since from whole)`, sql`(select whole.head from whole)`],
+  [sql`(select whole.tail from whole)`, sql`(select whole.until from whole)`],
+]
 
 /**
  * Common table expression `whole` of one row: the whole local days of a period that have anything in them, from `first` to `last`, the end of

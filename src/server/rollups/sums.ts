@@ -1,4 +1,4 @@
-import { name, sql, type Sql } from '../database/sql.ts'
+import { join, literal, name, sql, where, type Sql } from '../database/sql.ts'
 import type { Table } from '../database/table.ts'
 import * as tables from '../database/schema/rollups.ts'
 
@@ -43,37 +43,38 @@ export const claimColumns: readonly KeyColumn[] = [plain('claim_token'), named('
 /** Condition on a fact `f` that {@link claimColumns} are of. */
 export const ON_A_CLAIM = sql`f.presence = 'active' and f.claim_token is not null`
 
-type Source = Pick<Rollup, 'of' | 'only'>
-const spans: Source = { of: 'spans', only: null }
-const tags: Source = { of: 'tags', only: null }
-const tagged: Source = { of: 'tagged', only: null }
-const byBucket = (table: Table, source: Source, key: readonly KeyColumn[]): Rollup => ({
-  ...source,
+const rollup = (table: Table, of: Rollup['of'], key: readonly KeyColumn[], from?: Table): Rollup => ({
   table: table.name,
-  by: 'bucket',
+  of,
+  by: 'bucket' in table.columns ? 'bucket' : 'day',
   key,
-  from: null,
-})
-const byDay = (table: Table, source: Source, key: readonly KeyColumn[], from: Table | null): Rollup => ({
-  ...source,
-  table: table.name,
-  by: 'day',
-  key,
+  only: null,
   from: from?.name ?? null,
 })
 
 /** Every rollup there is. */
 export const allRollups: readonly Rollup[] = [
-  byBucket(tables.activity15min, spans, [user, ...activityColumns]),
-  byDay(tables.activityDays, spans, [user, ...activityColumns], tables.activity15min),
-  byDay(tables.personDays, spans, [user, ...personColumns], tables.activity15min),
-  byDay(tables.claimDays, { of: 'spans', only: ON_A_CLAIM }, [user, ...claimColumns], null),
-  byBucket(tables.total15min, spans, activityColumns),
-  byDay(tables.totalDays, spans, activityColumns, tables.total15min),
-  byBucket(tables.hidden15min, tags, [user, ...hiddenColumns]),
-  byDay(tables.hiddenDays, tags, [user, ...hiddenColumns], tables.hidden15min),
-  byDay(tables.hiddenTotalDays, tags, hiddenColumns, tables.hidden15min),
-  byBucket(tables.tagged15min, tagged, [user, ...taggedColumns]),
-  byDay(tables.taggedDays, tagged, [user, ...taggedColumns], tables.tagged15min),
-  byDay(tables.taggedTotalDays, tagged, taggedColumns, tables.tagged15min),
+  rollup(tables.activity15min, 'spans', [user, ...activityColumns]),
+  rollup(tables.activityDays, 'spans', [user, ...activityColumns], tables.activity15min),
+  rollup(tables.personDays, 'spans', [user, ...personColumns], tables.activity15min),
+  { ...rollup(tables.claimDays, 'spans', [user, ...claimColumns]), only: ON_A_CLAIM },
+  rollup(tables.total15min, 'spans', activityColumns),
+  rollup(tables.totalDays, 'spans', activityColumns, tables.total15min),
+  rollup(tables.hidden15min, 'tags', [user, ...hiddenColumns]),
+  rollup(tables.hiddenDays, 'tags', [user, ...hiddenColumns], tables.hidden15min),
+  rollup(tables.hiddenTotalDays, 'tags', hiddenColumns, tables.hidden15min),
+  rollup(tables.tagged15min, 'tagged', [user, ...taggedColumns]),
+  rollup(tables.taggedDays, 'tagged', [user, ...taggedColumns], tables.tagged15min),
+  rollup(tables.taggedTotalDays, 'tagged', taggedColumns, tables.tagged15min),
 ]
+
+/** `insert …`: adds facts `f` to a rollup. @param time SQL of a fact's bucket or day. @param from the facts, as a `from` item */
+export function addFacts({ table, by, key, only }: Rollup, time: Sql, from: Sql, conditions: readonly Sql[] = []): Sql {
+  const into = join([name(by), ...key.map((column) => column.name)])
+  return sql`insert into ${name(table)} as known (${into}, ms, spans)
+    select ${join([time, ...key.map(({ fromFact }) => fromFact)])}, sum(f.ended_at - f.started_at)::bigint, count(*)
+    from ${from}
+    ${where([...conditions, only])}
+    group by ${join([time, ...key].map((_, index) => literal(index + 1)))}
+    on conflict (${into}) do update set ms = known.ms + excluded.ms, spans = known.spans + excluded.spans`
+}

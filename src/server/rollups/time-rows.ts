@@ -1,9 +1,9 @@
-import { sql, where, type Sql } from '../database/sql.ts'
+import { name, sql, where, type Sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
 import { visiblePeople, type Scope } from '../identity/scope.ts'
 import { coversEverybody, type Filters } from './filters.ts'
 import { rolledUpRows, type RolledUp } from './rolled-up-rows.ts'
-import { activityColumns, hiddenColumns, personColumns, taggedColumns } from './sums.ts'
+import { activityColumns, claimColumns, hiddenColumns, ON_A_CLAIM, personColumns, taggedColumns } from './sums.ts'
 
 /**
  * The id behind a user's id or name.
@@ -19,19 +19,39 @@ export async function resolveUser(scope: Scope, idOrName: string): Promise<strin
   return row.userId
 }
 
+type Rows = (scope: Scope, filters: Filters, zone?: string) => Sql
+
+function rowsOf(source: RolledUp): Rows {
+  return (scope, filters, zone) => rolledUpRows(scope, { ...source, zone }, filters)
+}
+
+/** @param sums the rollups without user_id, which serve a question about everybody */
+function totalsOf(source: RolledUp, sums: Partial<Pick<RolledUp, 'days' | 'buckets'>>): Rows {
+  return (scope, filters, zone) =>
+    rolledUpRows(
+      scope,
+      { ...source, ...(coversEverybody(scope, filters) ? sums : {}), perPerson: false, zone },
+      filters,
+    )
+}
+
+const activity: RolledUp = {
+  days: 'activity_days',
+  buckets: 'activity_15min',
+  facts: 'spans',
+  columns: activityColumns,
+}
+const hidden: RolledUp = { days: 'hidden_days', buckets: 'hidden_15min', facts: 'hidden_tags', columns: hiddenColumns }
+const tagged: RolledUp = { days: 'tagged_days', buckets: 'tagged_15min', facts: 'tagged_spans', columns: taggedColumns }
+
 /**
  * Rows `(user_id, presence, activity, rating, system, payer, attributed, ms)` whose sum is the time in the period.
  * @param zone IANA; with it, here and below, rows have `at`, an instant of the local day that their time belongs to
  */
-export function activityRows(scope: Scope, filters: Filters, zone?: string): Sql {
-  return rolledUpRows(scope, { ...activity, zone }, filters)
-}
+export const activityRows = rowsOf(activity)
 
 /** The same without user_id: as cheap for a thousand people as for ten, for callers that do not ask who. */
-export function activityTotals(scope: Scope, filters: Filters, zone?: string): Sql {
-  const sums = coversEverybody(scope, filters) ? { days: 'total_days', buckets: 'total_15min' } : {}
-  return rolledUpRows(scope, { ...activity, ...sums, perPerson: false, zone }, filters)
-}
+export const activityTotals = totalsOf(activity, { days: 'total_days', buckets: 'total_15min' })
 
 /** Rows `(user_id, presence, rating, ms)` with the same sum: few for a person and day. */
 export function personRows(scope: Scope, filters: Filters, zone?: string): Sql {
@@ -41,48 +61,25 @@ export function personRows(scope: Scope, filters: Filters, zone?: string): Sql {
 }
 
 /** Rows `(user_id, kind, payer, ms)`: a span counts once for each tag. */
-export function hiddenRows(scope: Scope, filters: Filters, zone?: string): Sql {
-  return rolledUpRows(scope, { ...hidden, zone }, filters)
-}
+export const hiddenRows = rowsOf(hidden)
 
 /** The same without user_id. */
-export function hiddenTotals(scope: Scope, filters: Filters, zone?: string): Sql {
-  const sums = coversEverybody(scope, filters) ? { days: 'hidden_total_days' } : {}
-  return rolledUpRows(scope, { ...hidden, ...sums, perPerson: false, zone }, filters)
-}
+export const hiddenTotals = totalsOf(hidden, { days: 'hidden_total_days' })
 
 /** Rows `(user_id, payer, ms)`: each tagged span once, whatever the number of its tags. */
-export function taggedRows(scope: Scope, filters: Filters, zone?: string): Sql {
-  return rolledUpRows(scope, { ...tagged, zone }, filters)
-}
+export const taggedRows = rowsOf(tagged)
 
 /** The same without user_id. */
-export function taggedTotals(scope: Scope, filters: Filters, zone?: string): Sql {
-  const sums = coversEverybody(scope, filters) ? { days: 'tagged_total_days' } : {}
-  return rolledUpRows(scope, { ...tagged, ...sums, perPerson: false, zone }, filters)
-}
+export const taggedTotals = totalsOf(tagged, { days: 'tagged_total_days' })
 
-const activity: RolledUp = {
-  days: 'activity_days',
-  buckets: 'activity_15min',
+/**
+ * Rows `(user_id, claim_token, payer, category, ms)` that add up to the active time on claims. `payer` '': unidentified. `category` '': no
+ * denial; null: not looked up; outdated for a dirty claim (docs/decisions/0009).
+ */
+export const claimRows = rowsOf({
+  days: 'claim_days',
+  buckets: null,
   facts: 'spans',
-  columns: activityColumns,
-  only: null,
-  perPerson: true,
-}
-const hidden: RolledUp = {
-  days: 'hidden_days',
-  buckets: 'hidden_15min',
-  facts: 'hidden_tags',
-  columns: hiddenColumns,
-  only: null,
-  perPerson: true,
-}
-const tagged: RolledUp = {
-  days: 'tagged_days',
-  buckets: 'tagged_15min',
-  facts: 'tagged_spans',
-  columns: taggedColumns,
-  only: null,
-  perPerson: true,
-}
+  columns: [...claimColumns, { name: name('category'), fromFact: sql`null::text` }],
+  only: ON_A_CLAIM,
+})

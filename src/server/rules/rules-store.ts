@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { compileRuleSet } from '../../shared/classify/index.ts'
 import { type RuleSet, ruleSetSchema } from '../../shared/contract/ruleset.ts'
-import type { Database, Queries } from '../database/database.ts'
+import { readValue, type Database, type Queries } from '../database/database.ts'
 import { lockTenant } from '../database/locks.ts'
 import { sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
@@ -29,10 +29,7 @@ export async function publishRules(
   }
   return database.transaction(async (queries) => {
     await lockTenant(queries)
-    const [row] = await queries.query<{ version: number }>(
-      sql`select coalesce(max(version), 0)::int as version from rule_sets`,
-    )
-    const current = row?.version ?? 0
+    const current = (await readValue<number>(queries, sql`select max(version) from rule_sets`)) ?? 0
     if (publication.baseVersion !== undefined && publication.baseVersion !== current) {
       throw problem(412, 'conflict', `The rules are at version ${current} now. Load them and make the change there.`)
     }

@@ -5,7 +5,7 @@ import type { WorklistRow } from '../../shared/contract/worklist.ts'
 import { MIN_MINUTES, type Forecast } from '../../shared/priority/index.ts'
 import { EVER, joinTouchStatistics } from '../claim-activity/touch-statistics.ts'
 import { plainArray, textArray } from '../database/arrays.ts'
-import { decodeKey, encodeKey, type PageRequest } from '../database/cursor.ts'
+import { decodeKey, toPage, type PageRequest } from '../database/cursor.ts'
 import { literal, name, sql, where, type Sql } from '../database/sql.ts'
 import type { Deadlines } from '../deadlines/deadline-terms.ts'
 import { dueColumns, dueOf, hasStatus, pressureOf, type DueColumns } from '../deadlines/due-key.ts'
@@ -63,15 +63,8 @@ export async function readWorklist(
      ) h
      order by s.pressure, -s.priority, s.denial_no`,
   )
-  const shown = rows.slice(0, page.limit)
-  const last = shown.at(-1)
-  return {
-    rows: shown.map((row) => toRow(row, deadlines)),
-    nextCursor:
-      rows.length > page.limit && last
-        ? encodeKey([deadlines.now, last.pressure, last.priority, Number(last.id)])
-        : null,
-  }
+  const shown = toPage(rows, page, (last) => [deadlines.now, last.pressure, last.priority, Number(last.id)])
+  return { ...shown, rows: shown.rows.map((row) => toRow(row, deadlines)) }
 }
 
 type PageRow = Omit<WorklistRow, 'due' | 'forecast'> & DueColumns & Forecast['unknown'] & { readonly pressure: number }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { DenialLedger } from '../../../src/server/denials/ledger.ts'
 import { noFields, type KnownDenial, type NewDenial } from '../../../src/server/denials/ledger-changes.ts'
 import { outcomeOfReceipt } from '../../../src/server/denials/outcome.ts'
+import { deny } from './support.ts'
 
 const identity = (payerClaimRef: string, claimRef = 'A1', payer = 'Aetna') => ({ payer, claimRef, payerClaimRef })
 
@@ -81,14 +82,14 @@ describe('the ledger of an import', () => {
 
   test('of several denials with one ICN a reversal takes the one that is not reversed', () => {
     const ledger = new DenialLedger([known(1, { state: 'reversed' }), known(2, {})], 3)
-    expect(ledger.deny(stated('P1'))).toBe('known')
+    expect(deny(ledger, stated('P1'))).toBe('known')
     expect(ledger.reverse(identity('P1'), 't', 7)).toBe('changed')
     expect(changedStates(ledger)).toEqual([[2, 'reversed', 2]])
     expect(ledger.reverse(identity('P1'), 't', 7)).toBe('known')
-    expect(ledger.deny(stated('P1'))).toBe('added')
-    expect(ledger.deny(stated('P2'))).toBe('added')
+    expect(deny(ledger, stated('P1'))).toBe('added')
+    expect(deny(ledger, stated('P2'))).toBe('added')
     // Another spelling is another claim for a payer.
-    expect(ledger.deny(stated('P2', 'a1'))).toBe('added')
+    expect(deny(ledger, stated('P2', 'a1'))).toBe('added')
     expect(ledger.changes().added.map(({ denialNo, claimRef, state }) => [denialNo, claimRef, state])).toEqual([
       [3, 'A1', 'new'],
       [4, 'A1', 'new'],

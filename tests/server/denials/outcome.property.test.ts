@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { denialStates, openDenialStates, type DenialState } from '../../../src/shared/contract/denials.ts'
 import { noFields, type LedgerChanges } from '../../../src/server/denials/ledger-changes.ts'
 import { DenialLedger } from '../../../src/server/denials/ledger.ts'
+import { deny } from './support.ts'
 
 const identity = { payer: 'Aetna', claimRef: 'A1', payerClaimRef: 'P1' }
 const deniedCents = 10_000
@@ -87,7 +88,7 @@ describe('the outcome of a denial', () => {
             practice: null,
           },
         }
-        ledger.deny(fresh)
+        deny(ledger, fresh)
         for (const [index, step] of operations.entries()) {
           const at = index + 2
           const payment = { traceNo: '', payerClaimRef: 'P1', paidCents: 0 }
@@ -97,7 +98,7 @@ describe('the outcome of a denial', () => {
           else if (step.do === 'pay') {
             ledger.pay('Aetna', 't', { ...payment, traceNo: step.trace, paidCents: step.cents }, at)
           } else if (step.do === 'reverse') ledger.reverse(identity, 't', at)
-          else ledger.deny({ ...fresh, received: at })
+          else deny(ledger, { ...fresh, received: at })
         }
         const { added, events } = ledger.changes()
         expect(added.length).toBeGreaterThan(0)

@@ -5,6 +5,8 @@ import type { Queries } from '../../../src/server/database/database.ts'
 import { name, sql } from '../../../src/server/database/sql.ts'
 import { ask, type Answer } from '../support/device.ts'
 import type { MadeClaim } from '../x835/make835.ts'
+import type { NewDenial } from '../../../src/server/denials/ledger-changes.ts'
+import type { DenialLedger } from '../../../src/server/denials/ledger.ts'
 
 interface Target {
   readonly url: string
@@ -107,3 +109,10 @@ export const paid = (claimRef: string, fields: Partial<MadeClaim> = {}): MadeCla
   lines: [{ charge: 10_000, paid: 8_000, adjustments: [['CO', '45', 2_000]] }],
   ...fields,
 })
+
+/** A denied claim of a remittance, as an import posts it: a repetition changes nothing. */
+export function deny(ledger: DenialLedger, fresh: NewDenial): 'added' | 'known' {
+  if (ledger.has(fresh.denial, fresh.claimToken)) return 'known'
+  ledger.add(fresh)
+  return 'added'
+}

@@ -1,4 +1,4 @@
-import { table } from '../table.ts'
+import { ofType, table } from '../table.ts'
 
 /** One row for each SLA, denial and due time, so that an alert is raised once. */
 export const alerts = table(
@@ -10,9 +10,7 @@ export const alerts = table(
     level: 'text',
     state: 'text',
     raisedAt: 'bigint',
-    overdueAt: 'bigint?',
-    snoozedUntil: 'bigint?',
-    handledAt: 'bigint?',
+    ...ofType('bigint?', 'overdueAt', 'snoozedUntil', 'handledAt'),
     handledBy: 'text?',
     /** For deletion after a year and a month. */
     resolvedAt: 'bigint?',
@@ -30,10 +28,7 @@ export const alerts = table(
 export const deliveries = table(
   'deliveries',
   {
-    deliveryId: 'text',
-    channel: 'text',
-    target: 'text',
-    body: 'text',
+    ...ofType('text', 'deliveryId', 'channel', 'target', 'body'),
     createdAt: 'bigint',
     attempts: 'int',
     nextAttemptAt: 'bigint?',

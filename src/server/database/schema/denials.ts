@@ -1,4 +1,4 @@
-import { table } from '../table.ts'
+import { ofType, table } from '../table.ts'
 
 // Amounts are cents, times epoch ms. Import order is the order of denial_no: imports of a tenant take turns.
 
@@ -6,21 +6,11 @@ export const imports = table(
   'imports',
   {
     importNo: 'int',
-    name: 'text',
-    contentHash: 'text',
-    format: 'text',
+    ...ofType('text', 'name', 'contentHash', 'format'),
     importedAt: 'bigint',
     importedBy: 'text',
-    claims: 'bigint',
-    fullDenials: 'bigint',
-    partialDenials: 'bigint',
-    reversals: 'bigint',
-    imbalances: 'bigint',
-    added: 'bigint',
-    known: 'bigint',
-    updated: 'bigint',
-    unmatchedReversals: 'bigint',
-    deniedCents: 'bigint',
+    ...ofType('bigint', 'claims', 'fullDenials', 'partialDenials', 'reversals', 'imbalances'),
+    ...ofType('bigint', 'added', 'known', 'updated', 'unmatchedReversals', 'deniedCents'),
   },
   { primaryKey: ['importNo'], indexes: { imports_content: 'unique (content_hash)' } },
 )
@@ -31,28 +21,18 @@ export const denials = table(
   {
     denialNo: 'bigint',
     importNo: 'int',
-    payer: 'text',
-    claimRef: 'text',
-    payerClaimRef: 'text',
+    ...ofType('text', 'payer', 'claimRef', 'payerClaimRef'),
     claimToken: 'token?',
-    kind: 'text',
-    category: 'text',
+    ...ofType('text', 'kind', 'category'),
     groupCode: 'text?',
-    carcs: 'text[]',
-    rarcs: 'text[]',
-    billedCents: 'bigint',
-    paidCents: 'bigint',
-    deniedCents: 'bigint',
+    ...ofType('text[]', 'carcs', 'rarcs'),
+    ...ofType('bigint', 'billedCents', 'paidCents', 'deniedCents'),
     balanced: 'boolean',
     state: 'text',
     received: 'bigint',
     followUpDue: 'bigint?',
     appealDue: 'bigint?',
-    owner: 'text?',
-    queue: 'text?',
-    serviceLine: 'text?',
-    provider: 'text?',
-    location: 'text?',
+    ...ofType('text?', 'owner', 'queue', 'serviceLine', 'provider', 'location'),
     /** SVC01 of the denied line with the largest denied amount: code and modifiers, as `99213-25`. */
     procedure: 'text?',
     /** The payee (N1*PE): its NPI or tax id. A billing company works for many. */
@@ -68,8 +48,7 @@ export const denials = table(
     resolvedAt: 'bigint?',
     /** Null while nobody and no remittance has said. */
     recoveredCents: 'bigint?',
-    reopened: { type: 'int', sql: 'default 0' },
-    reassigned: { type: 'int', sql: 'default 0' },
+    ...ofType({ type: 'int', sql: 'default 0' }, 'reopened', 'reassigned'),
     lastEvent: 'int',
     /** Cached touch statistics, kept by claim-activity/; of a dirty claim they are counted where they are read. */
     touches: { type: 'int', sql: 'default 0' },
@@ -81,9 +60,7 @@ export const denials = table(
      * Cached due status, as deadlines/evaluate-deadlines.ts writes it, for instants in [due_from, due_until). `due_basis`: the terms it was
      * evaluated by; null: it is to be evaluated again.
      */
-    dueKey: 'bigint?',
-    dueFrom: 'bigint?',
-    dueUntil: 'bigint?',
+    ...ofType('bigint?', 'dueKey', 'dueFrom', 'dueUntil'),
     dueBasis: 'text?',
   },
   {
@@ -141,10 +118,8 @@ export const denialPayments = table(
   'denial_payments',
   {
     denialNo: 'bigint',
-    traceNo: 'text',
-    payerClaimRef: 'text',
-    paidCents: 'bigint',
-    paidOn: 'bigint',
+    ...ofType('text', 'traceNo', 'payerClaimRef'),
+    ...ofType('bigint', 'paidCents', 'paidOn'),
     importNo: 'int',
   },
   { primaryKey: ['denialNo', 'traceNo', 'payerClaimRef', 'paidCents'] },
@@ -167,11 +142,7 @@ export const remittanceClaims = table(
     claimToken: 'token',
     importNo: 'int',
     position: 'bigint',
-    kind: 'text',
-    payer: 'text',
-    claimRef: 'text',
-    payerClaimRef: 'text',
-    day: 'text',
+    ...ofType('text', 'kind', 'payer', 'claimRef', 'payerClaimRef', 'day'),
     received: 'bigint',
     traceNo: 'text?',
     paidCents: 'bigint',

@@ -1,6 +1,9 @@
-import { table } from '../table.ts'
+import { ofType, table } from '../table.ts'
 
 // Facts are what devices recorded. A journal is one device's local database: `(journal, seq)` names a record.
+
+const record = { journal: 'int', seq: 'bigint', userId: 'text' } as const
+const interval = { startedAt: 'bigint', endedAt: 'bigint' } as const
 
 /** One row for each local database of a device, with how far it has come. */
 export const journals = table(
@@ -21,9 +24,7 @@ export const journals = table(
     prunedThrough: { type: 'bigint', sql: 'default 0' },
     firstSeq: 'bigint?',
     /** Records that were stored, that were refused, and that belonged to a month that was dropped. */
-    taken: { type: 'bigint', sql: 'default 0' },
-    refused: { type: 'bigint', sql: 'default 0' },
-    tooOld: { type: 'bigint', sql: 'default 0' },
+    ...ofType({ type: 'bigint', sql: 'default 0' }, 'taken', 'refused', 'tooOld'),
     begunAt: 'bigint?',
   },
   { primaryKey: ['journal'], indexes: { journals_device: 'unique (device_id, generation)' } },
@@ -49,19 +50,10 @@ export const received = table(
 export const spans = table(
   'spans',
   {
-    journal: 'int',
-    seq: 'bigint',
-    userId: 'text',
-    startedAt: 'bigint',
-    endedAt: 'bigint',
+    ...record,
+    ...interval,
     presence: 'text',
-    activity: 'text?',
-    rating: 'text?',
-    system: 'text?',
-    systemKind: 'text?',
-    payer: 'text?',
-    app: 'text?',
-    ruleId: 'text?',
+    ...ofType('text?', 'activity', 'rating', 'system', 'systemKind', 'payer', 'app', 'ruleId'),
     ruleSetVersion: 'int',
     claimToken: 'token?',
   },
@@ -89,8 +81,7 @@ export const touches = table(
     seq: 'bigint',
     userId: 'text',
     claimToken: 'token',
-    startedAt: 'bigint',
-    endedAt: 'bigint',
+    ...interval,
     activeMs: 'bigint',
     spanCount: 'int',
     /**
@@ -119,16 +110,11 @@ export const touches = table(
 export const hiddenTags = table(
   'hidden_tags',
   {
-    journal: 'int',
-    seq: 'bigint',
-    userId: 'text',
-    hiddenId: 'text',
-    kind: 'text',
+    ...record,
+    ...ofType('text', 'hiddenId', 'kind'),
     spanSeq: 'bigint',
-    startedAt: 'bigint',
-    endedAt: 'bigint',
-    payer: 'text?',
-    system: 'text?',
+    ...interval,
+    ...ofType('text?', 'payer', 'system'),
     claimToken: 'token?',
     /** The hidden-work record that the tag is part of. */
     record: { type: 'uuid', sql: `generated always as (md5(journal::text || ' ' || hidden_id)::uuid) stored` },
@@ -148,40 +134,15 @@ export const hiddenTags = table(
 /** Each tagged span once, whatever the number of its tags. It counts with the tag `first_seq`. */
 export const taggedSpans = table(
   'tagged_spans',
-  {
-    journal: 'int',
-    spanSeq: 'bigint',
-    userId: 'text',
-    startedAt: 'bigint',
-    endedAt: 'bigint',
-    payer: 'text?',
-    firstSeq: 'bigint',
-  },
-  {
-    primaryKey: ['journal', 'spanSeq', 'startedAt'],
-    byMonth: true,
-    indexes: { tagged_spans_time: '(started_at)' },
-  },
+  { journal: 'int', spanSeq: 'bigint', userId: 'text', ...interval, payer: 'text?', firstSeq: 'bigint' },
+  { primaryKey: ['journal', 'spanSeq', 'startedAt'], byMonth: true, indexes: { tagged_spans_time: '(started_at)' } },
 )
 
 /** Keys and pointer events for each minute; a row covers at most 15 minutes. */
 export const inputCounts = table(
   'input_counts',
-  {
-    journal: 'int',
-    seq: 'bigint',
-    userId: 'text',
-    startedAt: 'bigint',
-    endedAt: 'bigint',
-    minutes: 'bigint[]',
-    keys: 'int[]',
-    pointer: 'int[]',
-  },
-  {
-    primaryKey: ['journal', 'seq', 'startedAt'],
-    byMonth: true,
-    indexes: { input_counts_time: '(started_at)' },
-  },
+  { ...record, ...interval, minutes: 'bigint[]', keys: 'int[]', pointer: 'int[]' },
+  { primaryKey: ['journal', 'seq', 'startedAt'], byMonth: true, indexes: { input_counts_time: '(started_at)' } },
 )
 
 /** Every revision of manual time. Of a device's `manual_time_id` the highest revision holds: rollups/manual-time-rows.ts. */
@@ -192,8 +153,7 @@ export const manualTime = table(
     seq: 'bigint',
     deviceId: 'text',
     userId: 'text',
-    startedAt: 'bigint',
-    endedAt: 'bigint',
+    ...interval,
     manualTimeId: 'text',
     revision: 'int',
     kind: 'text',
@@ -213,7 +173,7 @@ export const manualTime = table(
 /** Times in which a device could not reach the endpoint. */
 export const connectivityOutages = table(
   'connectivity_outages',
-  { journal: 'int', seq: 'bigint', userId: 'text', startedAt: 'bigint', endedAt: 'bigint', cause: 'text' },
+  { ...record, ...interval, cause: 'text' },
   { primaryKey: ['journal', 'seq'], indexes: { connectivity_outages_time: '(started_at)' } },
 )
 

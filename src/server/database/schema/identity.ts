@@ -1,4 +1,4 @@
-import { table } from '../table.ts'
+import { ofType, table } from '../table.ts'
 
 // Times are epoch ms, lengths ms, amounts cents.
 
@@ -36,11 +36,7 @@ export const users = table(
 export const devices = table(
   'devices',
   {
-    deviceId: 'text',
-    userId: 'text',
-    publicKey: 'text',
-    platform: 'text',
-    agentVersion: 'text',
+    ...ofType('text', 'deviceId', 'userId', 'publicKey', 'platform', 'agentVersion'),
     sample: 'boolean',
     enrolledAt: 'bigint',
     revokedAt: 'bigint?',

@@ -1,4 +1,4 @@
-import { table } from '../table.ts'
+import { ofType, table } from '../table.ts'
 
 // Aggregates, so that a panel costs what it shows and not what is stored: docs/decisions/0008. In keys '' stands for "none named".
 
@@ -29,15 +29,11 @@ export const rollupState = table(
 /** Local days with anything in them. Each begins on a 15-minute boundary. */
 export const rolledUpDays = table('rolled_up_days', { day: 'bigint', nextDay: 'bigint' }, { primaryKey: ['day'] })
 
+const dimensionKey = ['presence', 'activity', 'rating', 'system', 'payer', 'attributed'] as const
 const dimensions = {
-  presence: 'text',
-  activity: 'text',
-  rating: 'text',
-  system: 'text',
-  payer: 'text',
+  ...ofType('text', 'presence', 'activity', 'rating', 'system', 'payer'),
   attributed: 'boolean',
 } as const
-const dimensionKey = ['presence', 'activity', 'rating', 'system', 'payer', 'attributed'] as const
 const sums = { ms: 'bigint', spans: 'bigint' } as const
 
 /** `bucket`: the 15 minutes of the clock that a record begins in. */
@@ -136,8 +132,7 @@ export const claimActivity = table(
   {
     claimToken: 'token',
     userId: 'text',
-    firstTouchAt: 'bigint',
-    lastTouchAt: 'bigint',
+    ...ofType('bigint', 'firstTouchAt', 'lastTouchAt'),
     touches: 'int',
     activeMs: 'bigint',
   },

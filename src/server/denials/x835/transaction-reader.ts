@@ -1,10 +1,4 @@
-import type {
-  Cents,
-  RemittanceItem,
-  RemittancePayee,
-  RemittancePayer,
-  TransactionStart,
-} from '../../../shared/denials/remittance.ts'
+import type { RemittanceItem, RemittancePayee, TransactionStart } from '../../../shared/denials/remittance.ts'
 import { ClaimBuilder } from './claim-builder.ts'
 import { amountOf, ExactSum, requiredAmountOf } from './segment-amounts.ts'
 import type { Segment } from './segment.ts'
@@ -18,16 +12,11 @@ const onlyInClaims: ReadonlySet<string> = new Set(['CAS', 'SVC', 'MIA', 'MOA', '
 
 /** Reads the segments between ST and SE into items. */
 export class TransactionReader {
-  readonly #start: Pick<TransactionStart, 'controlNumber' | 'version' | 'test' | 'segment' | 'line'>
+  /** What the segments before the first claim say. */
+  readonly #header: { -readonly [Key in keyof TransactionStart]: TransactionStart[Key] }
   readonly #emit: (item: RemittanceItem) => void
   readonly #claimsPaid = new ExactSum()
   readonly #providerAdjustments = new ExactSum()
-  #payer: RemittancePayer = { name: '', planId: null, payerId: null, originatorId: null }
-  #payee: RemittancePayee = { name: '', npi: null, taxId: null }
-  #paymentCents: Cents | null = null
-  #paymentDate: string | null = null
-  #productionDate: string | null = null
-  #traceNumber: string | null = null
   #inHeader = true
   /** N101 of the header's loop 1000 that is open. */
   #party: string | null = null
@@ -39,7 +28,13 @@ export class TransactionReader {
     start: Pick<TransactionStart, 'controlNumber' | 'version' | 'test' | 'segment' | 'line'>,
     emit: (item: RemittanceItem) => void,
   ) {
-    this.#start = start
+    this.#header = {
+      kind: 'transaction',
+      ...start,
+      payer: { name: '', planId: null, payerId: null, originatorId: null },
+      payee: { name: '', npi: null, taxId: null },
+      ...{ paymentCents: null, paymentDate: null, productionDate: null, traceNumber: null },
+    }
     this.#emit = emit
   }
 
@@ -66,11 +61,11 @@ export class TransactionReader {
     this.#endClaim()
     const claimsPaidCents = this.#claimsPaid.value
     const providerAdjustmentsCents = this.#providerAdjustments.value
-    const paymentCents = this.#paymentCents
+    const { controlNumber, paymentCents } = this.#header
     const balances = paymentCents === null || claimsPaidCents - providerAdjustmentsCents === paymentCents
     this.#emit({
       kind: 'transaction_end',
-      controlNumber: this.#start.controlNumber,
+      controlNumber,
       claims: this.#claims,
       claimsPaidCents,
       providerAdjustmentsCents,
@@ -80,16 +75,7 @@ export class TransactionReader {
 
   #endHeader(): void {
     this.#inHeader = false
-    this.#emit({
-      kind: 'transaction',
-      ...this.#start,
-      payer: this.#payer,
-      payee: this.#payee,
-      paymentCents: this.#paymentCents,
-      paymentDate: this.#paymentDate,
-      productionDate: this.#productionDate,
-      traceNumber: this.#traceNumber,
-    })
+    this.#emit(this.#header)
   }
 
   #endClaim(): void {
@@ -98,25 +84,27 @@ export class TransactionReader {
   }
 
   #addToHeader(tag: string, segment: Segment): void {
+    const header = this.#header
     if (tag === 'BPR') {
-      this.#paymentCents = requiredAmountOf(segment, 2)
-      this.#paymentDate = dayOf(segment.element(16))
+      header.paymentCents = requiredAmountOf(segment, 2)
+      header.paymentDate = dayOf(segment.element(16))
     } else if (tag === 'TRN') {
-      this.#traceNumber = codeOf(segment.element(2))
-      this.#payer = { ...this.#payer, originatorId: codeOf(segment.element(3)) }
+      header.traceNumber = codeOf(segment.element(2))
+      header.payer = { ...header.payer, originatorId: codeOf(segment.element(3)) }
     } else if (tag === 'DTM') {
-      if (segment.element(1) === '405') this.#productionDate = dayOf(segment.element(2))
+      if (segment.element(1) === '405') header.productionDate = dayOf(segment.element(2))
     } else if (tag === 'N1') {
       this.#party = segment.element(1)
       const name = textOf(segment.element(2))
-      if (this.#party === 'PR') this.#payer = { ...this.#payer, name, planId: codeOf(segment.element(4)) }
-      if (this.#party === 'PE') this.#payee = payeeOf(name, segment)
+      if (this.#party === 'PR') header.payer = { ...header.payer, name, planId: codeOf(segment.element(4)) }
+      if (this.#party === 'PE') header.payee = payeeOf(name, segment)
     } else if (tag === 'REF') this.#addReference(segment.element(1), codeOf(segment.element(2)))
   }
 
   #addReference(qualifier: string, id: string | null): void {
-    if (this.#party === 'PR' && qualifier === '2U') this.#payer = { ...this.#payer, payerId: this.#payer.payerId ?? id }
-    if (this.#party === 'PE' && qualifier === 'TJ') this.#payee = { ...this.#payee, taxId: this.#payee.taxId ?? id }
+    const { payer, payee } = this.#header
+    if (this.#party === 'PR' && qualifier === '2U') this.#header.payer = { ...payer, payerId: payer.payerId ?? id }
+    if (this.#party === 'PE' && qualifier === 'TJ') this.#header.payee = { ...payee, taxId: payee.taxId ?? id }
   }
 
   /** PLB has provider and period once, then up to six pairs of reason and amount. */

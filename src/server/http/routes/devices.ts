@@ -7,24 +7,17 @@ import { ingestBatch } from '../../ingest/ingest.ts'
 import { saveHealth } from '../../ingest/save-health.ts'
 import { currentRules } from '../../rules/rules-store.ts'
 import { principalOf } from '../authenticate.ts'
-import { serve } from '../serve.ts'
-import type { App, RouteContext } from './context.ts'
+import type { Serve } from '../serve.ts'
+import type { RouteContext } from './context.ts'
 
 /** How devices come in, and what they send. */
-export function deviceRoutes(app: App, context: RouteContext): void {
-  const { limits, now } = context
+export function deviceRoutes(serve: Serve, { limits, metrics, now }: RouteContext): void {
   const perDevice = { rateLimit: { perMinute: limits.batches, by: deviceKey } }
 
+  serve(routes.createEnrollmentCode, ({ tenant, body }) => createEnrollmentCode(tenant.database, body, now()), {
+    bodyOptional: true,
+  })
   serve(
-    app,
-    context,
-    routes.createEnrollmentCode,
-    ({ tenant, body }) => createEnrollmentCode(tenant.database, body, now()),
-    { bodyOptional: true },
-  )
-  serve(
-    app,
-    context,
     routes.enroll,
     async ({ tenant: { database }, body }) => ({
       ...(await enroll(database, body, now())),
@@ -33,22 +26,18 @@ export function deviceRoutes(app: App, context: RouteContext): void {
     { rateLimit: { perMinute: limits.enrollments } },
   )
   serve(
-    app,
-    context,
     routes.sendBatch,
     async ({ tenant, principal, request }) => {
       const batch = checkBatch(request.body)
       const ack = await ingestBatch(tenant, deviceOf(principal), batch, now())
-      context.metrics.records.inc({ outcome: 'accepted' }, batch.records.length)
-      context.metrics.records.inc({ outcome: 'rejected' }, batch.rejected.length)
+      metrics.records.inc({ outcome: 'accepted' }, batch.records.length)
+      metrics.records.inc({ outcome: 'rejected' }, batch.rejected.length)
       tenant.signals.wake('roll_up', 'dirty_claims')
       return tenant.panelWatch.isWatched() ? { ...ack, watched: true } : ack
     },
     perDevice,
   )
   serve(
-    app,
-    context,
     routes.reportHealth,
     async ({ tenant, principal, body }) => {
       await saveHealth(tenant.database, deviceOf(principal), body, now())

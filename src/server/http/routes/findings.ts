@@ -3,21 +3,20 @@ import { dismissFinding, undismissFinding } from '../../findings/read-findings.t
 import { authorOf } from '../../identity/principal.ts'
 import { tenantZone } from '../../identity/tenant.ts'
 import { filtersOf, lastWeek } from '../filters.ts'
-import { serve } from '../serve.ts'
-import type { App, RouteContext } from './context.ts'
+import type { Serve } from '../serve.ts'
+import type { RouteContext } from './context.ts'
 
 /** What the numbers say that could be acted on. */
-export function findingRoutes(app: App, context: RouteContext): void {
-  const { now } = context
-  serve(app, context, routes.findings, async ({ scope, tenant, params }) => {
+export function findingRoutes(serve: Serve, { now }: RouteContext): void {
+  serve(routes.findings, async ({ scope, tenant, params }) => {
     const filters = await filtersOf(scope, params, lastWeek(params, now()))
     return tenant.findings(scope, filters, await tenantZone(tenant.database))
   })
-  serve(app, context, routes.dismissFinding, async ({ tenant, params, body, principal }) => {
-    await dismissFinding(tenant.database, params.id, { reason: body.reason, by: authorOf(principal), now: now() })
+  serve(routes.dismissFinding, async ({ tenant, params, body, principal }) => {
+    await dismissFinding(tenant.database, params.id, body.reason, { by: authorOf(principal), now: now() })
     return null
   })
-  serve(app, context, routes.restoreFinding, async ({ tenant, params }) => {
+  serve(routes.restoreFinding, async ({ tenant, params }) => {
     await undismissFinding(tenant.database, params.id)
     return null
   })

@@ -12,13 +12,13 @@ import { problem } from '../../errors/problem.ts'
 import { authorOf } from '../../identity/principal.ts'
 import { pageOf } from '../filters.ts'
 import { baseName, formatOf, importProblem, parseMapping } from '../import-request.ts'
-import { serve, type Call } from '../serve.ts'
+import { serving, type Call, type Serve } from '../serve.ts'
 import type { App, RouteContext } from './context.ts'
 
 /** Files of denials: importing, what that would come to, its progress, what was imported. */
-export async function importRoutes(app: App, context: RouteContext): Promise<void> {
+export async function importRoutes(app: App, serve: Serve, context: RouteContext): Promise<void> {
   const jobs = new ImportJobs()
-  serve(app, context, routes.imports, ({ scope, params }) => listImports(scope, pageOf(params)))
+  serve(routes.imports, ({ scope, params }) => listImports(scope, pageOf(params)))
 
   const admin = context.authenticate.person('admin')
   const starterOrAdmin = async (request: FastifyRequest) => {
@@ -26,14 +26,14 @@ export async function importRoutes(app: App, context: RouteContext): Promise<voi
     if (id === undefined || !jobs.isStartedBy(id, request.headers.authorization)) await admin(request)
   }
   const authenticate = { authenticate: starterOrAdmin }
-  serve(app, context, routes.importJob, async ({ params }) => jobs.find(params.id), authenticate)
-  serve(app, context, routes.cancelImport, ({ params }) => jobs.cancel(params.id), authenticate)
+  serve(routes.importJob, async ({ params }) => jobs.find(params.id), authenticate)
+  serve(routes.cancelImport, ({ params }) => jobs.cancel(params.id), authenticate)
 
   // An encapsulated context: only here is a body a file that is read piece by piece.
   await app.register(async (own) => {
     own.removeAllContentTypeParsers()
     own.addContentTypeParser('*', (_request, body, done) => done(null, body))
-    serve(own, context, routes.importFile, (call) => takeFile(call, jobs, context.now()))
+    serving(own, context)(routes.importFile, (call) => takeFile(call, jobs, context.now()))
   })
 }
 

@@ -1,4 +1,5 @@
 import { metricRoutes as routes } from '../../../shared/contract/routes/metrics.ts'
+import type { Route } from '../../../shared/contract/routes/route.ts'
 import {
   isMetricId,
   metricCatalog,
@@ -11,53 +12,36 @@ import { tenantZone } from '../../identity/tenant.ts'
 import { metricAnswer } from '../../metrics/answer-metric.ts'
 import { denialFiltersOf } from '../../metrics/dimension-sql.ts'
 import { listMetricRows } from '../../metrics/metric-rows.ts'
-import { loadTerms, metricQuery, planMetric, type MetricQuestion, type Period } from '../../metrics/metric-question.ts'
+import { loadTerms, metricQuery, planMetric } from '../../metrics/metric-question.ts'
 import { filtersOf, pageOf, pageOfAll } from '../filters.ts'
-import { serve, type Call } from '../serve.ts'
-import type { App, RouteContext } from './context.ts'
+import type { Call, Serve } from '../serve.ts'
+import type { RouteContext } from './context.ts'
 
-type MetricCall = Call<typeof routes.metric> | Call<typeof routes.metricRows>
+type Asked = Partial<Call<typeof routes.metric>['params']>
 
 /** What each metric means, its values, and the denials behind them. */
-export function metricRoutes(app: App, context: RouteContext): void {
-  const load = async ({ scope, tenant, params }: MetricCall, dimensions: readonly string[]) => {
-    const { id } = definitionOf(params.id)
-    const [{ from, to, ...filters }, zone] = await Promise.all([filtersOf(scope, params), tenantZone(tenant.database)])
-    const period: Period = { from, to }
-    const question: MetricQuestion = {
-      metrics: [id],
-      periods: [period],
-      dimensions,
-      filters,
-      denialFilters: denialFiltersOf(params),
-      shift: params.shift,
-    }
-    return { id, period, question, terms: await loadTerms(scope, { zone, now: context.now() }) }
+export function metricRoutes(serve: Serve, { now }: RouteContext): void {
+  /** The filters of a question, and what its numbers depend on. */
+  const load = async ({ scope, tenant }: Pick<Call<Route>, 'scope' | 'tenant'>, asked: Asked) => {
+    const [{ from, to, ...filters }, zone] = await Promise.all([filtersOf(scope, asked), tenantZone(tenant.database)])
+    const filtered = { filters, denialFilters: denialFiltersOf(asked), shift: asked.shift }
+    return { period: { from, to }, filtered, terms: await loadTerms(scope, { zone, now: now() }) }
   }
 
-  serve(app, context, routes.metrics, async ({ params }) => pageOfAll(metricCatalog, params))
-  serve(app, context, routes.metric, async (call) => {
-    const { question, terms } = await load(call, call.params.by ?? [])
+  serve(routes.metrics, async ({ params }) => pageOfAll(metricCatalog, params))
+  serve(routes.metric, async (call) => {
+    const { id } = definitionOf(call.params.id)
+    const { period, filtered, terms } = await load(call, call.params)
+    const question = { metrics: [id], periods: [period], dimensions: call.params.by ?? [], ...filtered }
     const { answers, asOf } = await call.tenant.readMetric(call.scope, question, terms)
     const [answer] = answers
     if (!answer) throw new Error('a question to one metric has one answer')
     return metricAnswer(answer, 0, { asOf, targets: terms.targets })
   })
-  serve(app, context, routes.queryMetrics, async ({ scope, tenant, body }) => {
-    const asked = body.filters ?? {}
-    const [{ from: _from, to: _to, ...filters }, zone] = await Promise.all([
-      filtersOf(scope, asked),
-      tenantZone(tenant.database),
-    ])
-    const terms = await loadTerms(scope, { zone, now: context.now() })
-    const question: MetricQuestion = {
-      metrics: body.metrics.map((id) => definitionOf(id).id),
-      periods: body.periods,
-      dimensions: body.dimensions ?? [],
-      filters,
-      denialFilters: denialFiltersOf(asked),
-      shift: asked.shift,
-    }
+  serve(routes.queryMetrics, async ({ scope, tenant, body }) => {
+    const { filtered, terms } = await load({ scope, tenant }, body.filters ?? {})
+    const metrics = body.metrics.map((id) => definitionOf(id).id)
+    const question = { metrics, periods: body.periods, dimensions: body.dimensions ?? [], ...filtered }
     const { answers, asOf } = await tenant.readMetric(scope, question, terms)
     return {
       asOf,
@@ -67,8 +51,10 @@ export function metricRoutes(app: App, context: RouteContext): void {
       })),
     }
   })
-  serve(app, context, routes.metricRows, async (call) => {
-    const { id, period, question, terms } = await load(call, [])
+  serve(routes.metricRows, async (call) => {
+    const { id } = definitionOf(call.params.id)
+    const { period, filtered, terms } = await load(call, call.params)
+    const question = { metrics: [id], periods: [period], dimensions: [], ...filtered }
     const query = metricQuery(planMetric(id, question), period, terms)
     const page = await listMetricRows(call.scope, id, query, pageOf(call.params))
     if (page !== null) return page

@@ -6,48 +6,34 @@ import { readPanel } from '../../reports/panel.ts'
 import { readRibbons } from '../../reports/ribbon-queries.ts'
 import { listDevices, listPeople, listUnobservable } from '../../reports/people.ts'
 import { filtersOf, lastWeek, pageOf, pageOfAll } from '../filters.ts'
-import { serve } from '../serve.ts'
-import type { App, RouteContext } from './context.ts'
+import type { Serve } from '../serve.ts'
+import type { RouteContext } from './context.ts'
 
 /** What people read of what devices recorded. */
-export function reportRoutes(app: App, context: RouteContext): void {
-  const { now } = context
-  serve(app, context, routes.panel, async ({ scope, tenant, params }) => {
+export function reportRoutes(serve: Serve, { now }: RouteContext): void {
+  serve(routes.panel, async ({ scope, tenant, params }) => {
     tenant.panelWatch.looked()
     const filters = await filtersOf(scope, params, lastWeek(params, now()))
     const [zone, unobservable] = await Promise.all([tenantZone(tenant.database), listUnobservable(scope, now())])
     return readPanel(scope, filters, zone, unobservable)
   })
-  serve(app, context, routes.ribbons, async ({ scope, params }) => ({
-    ribbons: await readRibbons(scope, params, params.users),
-  }))
-  serve(app, context, routes.people, async ({ scope, params }) =>
+  serve(routes.ribbons, async ({ scope, params }) => ({ ribbons: await readRibbons(scope, params, params.users) }))
+  serve(routes.people, async ({ scope, params }) =>
     pageOfAll(await listPeople(scope, { userId: null, team: null }), params),
   )
-  serve(app, context, routes.devices, async ({ scope, params }) => pageOfAll(await listDevices(scope), params))
-  serve(app, context, routes.spans, async ({ scope, params }) => {
-    const filter = {
-      presence: params.presence,
-      activity: params.activity,
-      ratings: params.rating,
-      hiddenKind: params.hiddenKind,
-      onlyUnattributed: params.denial === 'none',
-    }
-    return listSpans(scope, await filtersOf(scope, params), filter, pageOf(params))
-  })
-  serve(app, context, routes.touches, async ({ scope, params }) =>
-    listTouches(scope, await filtersOf(scope, params), pageOf(params)),
+  serve(routes.devices, async ({ scope, params }) => pageOfAll(await listDevices(scope), params))
+  serve(routes.spans, async ({ scope, params }) =>
+    listSpans(scope, await filtersOf(scope, params), params, pageOf(params)),
   )
-  serve(app, context, routes.hiddenWork, async ({ scope, params }) =>
+  serve(routes.touches, async ({ scope, params }) => listTouches(scope, await filtersOf(scope, params), pageOf(params)))
+  serve(routes.hiddenWork, async ({ scope, params }) =>
     listHiddenWork(scope, await filtersOf(scope, params), params.kind, pageOf(params)),
   )
-  serve(app, context, routes.manualTime, async ({ scope, params }) =>
+  serve(routes.manualTime, async ({ scope, params }) =>
     listManualTime(scope, await filtersOf(scope, params), pageOf(params)),
   )
-  serve(app, context, routes.input, async ({ scope, params }) =>
-    listInput(scope, await filtersOf(scope, params), pageOf(params)),
-  )
-  serve(app, context, routes.connectivity, async ({ scope, params }) =>
+  serve(routes.input, async ({ scope, params }) => listInput(scope, await filtersOf(scope, params), pageOf(params)))
+  serve(routes.connectivity, async ({ scope, params }) =>
     listConnectivity(scope, await filtersOf(scope, params), pageOf(params)),
   )
 }

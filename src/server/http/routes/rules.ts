@@ -4,21 +4,21 @@ import type { RuleSet } from '../../../shared/contract/ruleset.ts'
 import { authorOf } from '../../identity/principal.ts'
 import { currentRules, publishRules } from '../../rules/rules-store.ts'
 import { versionsIn } from '../preconditions.ts'
-import { serve } from '../serve.ts'
-import type { App, RouteContext } from './context.ts'
+import type { Serve } from '../serve.ts'
+import type { RouteContext } from './context.ts'
 
 /** The rules in force, and their publication. */
-export function ruleRoutes(app: App, context: RouteContext): void {
-  serve(app, context, routes.rules, async ({ tenant, request, reply }) => {
+export function ruleRoutes(serve: Serve, { now }: RouteContext): void {
+  serve(routes.rules, async ({ tenant, request, reply }) => {
     const rules = await currentRules(tenant.database)
     withTag(reply, rules)
     return versionsIn(request.headers['if-none-match']).includes(rules.version) ? reply.code(304).send() : rules
   })
-  serve(app, context, routes.publishRules, async ({ tenant, params, principal, request, reply }) => {
+  serve(routes.publishRules, async ({ tenant, params, principal, request, reply }) => {
     const rules = await publishRules(tenant.database, request.body, {
       baseVersion: params.ifMatch,
       by: authorOf(principal),
-      now: context.now(),
+      now: now(),
     })
     tenant.signals.wake('dirty_claims')
     withTag(reply, rules)

@@ -5,19 +5,19 @@ import { problem } from '../../errors/problem.ts'
 import { authorOf } from '../../identity/principal.ts'
 import { withoutSecrets } from '../../settings/secrets.ts'
 import { readSettings, writeSettings } from '../../settings/settings-store.ts'
-import { serve } from '../serve.ts'
-import type { App, RouteContext } from './context.ts'
+import type { Serve } from '../serve.ts'
+import type { RouteContext } from './context.ts'
 
 /** What admins set beside the rules: calendar, contracts, routing, SLAs, alerting, economics. */
-export function settingsRoutes(app: App, context: RouteContext): void {
-  serve(app, context, routes.settings, async ({ tenant, params, reply }) =>
+export function settingsRoutes(serve: Serve, { now }: RouteContext): void {
+  serve(routes.settings, async ({ tenant, params, reply }) =>
     answered(reply, await readSettings(tenant.database, nameIn(params.name))),
   )
-  serve(app, context, routes.saveSettings, async ({ tenant, params, principal, request, reply }) => {
+  serve(routes.saveSettings, async ({ tenant, params, principal, request, reply }) => {
     const saved = await writeSettings(tenant.database, nameIn(params.name), request.body, {
       baseVersion: params.ifMatch,
       by: authorOf(principal),
-      now: context.now(),
+      now: now(),
     })
     tenant.signals.wake('roll_up', 'dirty_claims', 'due_status', 'alerts')
     return answered(reply, saved)
