@@ -7,7 +7,13 @@ import type { Database, Queries } from '../../src/server/database/database.ts'
 import { dropMonth, monthOf } from '../../src/server/database/months.ts'
 import { join, name, sql, type Sql } from '../../src/server/database/sql.ts'
 import { createScope, type Scope, type VisiblePeople } from '../../src/server/identity/scope.ts'
-import { recordsByKind, touchedByAll, touchedByDay, touchedByPerson } from '../../src/server/rollups/distinct-rows.ts'
+import {
+  recordsByKind,
+  touchedByAll,
+  touchedByDay,
+  touchedByPerson,
+  touchedByPersonAndAll,
+} from '../../src/server/rollups/distinct-rows.ts'
 import { coversEverybody, type Filters } from '../../src/server/rollups/filters.ts'
 import { rebuildRollups } from '../../src/server/rollups/rebuild.ts'
 import { rollUpBatches } from '../../src/server/rollups/roll-up.ts'
@@ -192,11 +198,11 @@ describe.each(stores)('rollups in the %s store', (store) => {
   }
 
   async function readCounts(rows: Rows, { scope, filters }: Question) {
-    const found = await scope.query<{ user_id?: string; touches: number; denials: number }>(
+    const found = await scope.query<{ user_id?: string | null; touches: number; denials: number }>(
       sql`select * from (${rows(scope, filters)}) rows`,
     )
     return found
-      .map(({ user_id = '', touches, denials }) => `${user_id} ${touches} ${denials}`)
+      .map(({ user_id, touches, denials }) => `${user_id ?? ''} ${touches} ${denials}`)
       .filter((line) => !/^\w+ 0 0$/.test(line))
       .sort()
   }
@@ -246,6 +252,11 @@ describe.each(stores)('rollups in the %s store', (store) => {
         const check = async () => {
           const zone = world.rolledUpIn ?? world.zone
           expect(await answers(question, zone)).toEqual(expectedOf(world, question, zone))
+          const apart = [
+            ...(await readCounts(touchedByPerson, question)),
+            ...(await readCounts(touchedByAll, question)),
+          ]
+          expect(await readCounts(touchedByPersonAndAll, question)).toEqual(apart.sort())
         }
         for (const step of steps) {
           await happen(step, world)

@@ -2,7 +2,7 @@ import type { PersonRow } from '../../shared/contract/reports.ts'
 import type { HiddenKind } from '../../shared/contract/work.ts'
 import { all, literal, nothing, sql, where, type Sql } from '../database/sql.ts'
 import { visiblePeople, type Scope } from '../identity/scope.ts'
-import { recordsByKind, touchedByAll, touchedByPerson } from '../rollups/distinct-rows.ts'
+import { recordsByKind, touchedByAll, touchedByPersonAndAll } from '../rollups/distinct-rows.ts'
 import { peopleCondition, type Filters } from '../rollups/filters.ts'
 import { activityTotals, hiddenTotals, personRows, taggedRows, taggedTotals } from '../rollups/time-rows.ts'
 import { type Day, readRibbonDay, readRibbonHours } from './ribbon-queries.ts'
@@ -75,25 +75,22 @@ export const panelReads = {
   hidden: readHidden,
   hiddenRecords: readHiddenRecords,
   tagged: readTagged,
-  touchesByPerson: readTouchesByPerson,
   touches: readTouches,
 } as const
 
 export async function readPanelFacts(scope: Scope, filters: Filters, zone: string): Promise<PanelFacts> {
   const ribbonDay = readRibbonDay(scope, filters, zone)
-  const [people, activity, persons, hidden, hiddenRecords, tagged, byPerson, touches, day, ribbonHours] =
-    await Promise.all([
-      panelReads.people(scope, filters),
-      panelReads.activity(scope, filters),
-      panelReads.persons(scope, filters),
-      panelReads.hidden(scope, filters),
-      panelReads.hiddenRecords(scope, filters),
-      panelReads.tagged(scope, filters),
-      panelReads.touchesByPerson(scope, filters),
-      panelReads.touches(scope, filters),
-      ribbonDay,
-      ribbonDay.then((found) => (found ? readRibbonHours(scope, filters, found) : null)),
-    ])
+  const [people, activity, persons, hidden, hiddenRecords, tagged, touches, day, ribbonHours] = await Promise.all([
+    panelReads.people(scope, filters),
+    panelReads.activity(scope, filters),
+    panelReads.persons(scope, filters),
+    panelReads.hidden(scope, filters),
+    panelReads.hiddenRecords(scope, filters),
+    panelReads.tagged(scope, filters),
+    panelReads.touches(scope, filters),
+    ribbonDay,
+    ribbonDay.then((found) => (found ? readRibbonHours(scope, filters, found) : null)),
+  ])
   return {
     ...people,
     activity,
@@ -101,7 +98,7 @@ export async function readPanelFacts(scope: Scope, filters: Filters, zone: strin
     hidden,
     hiddenRecords,
     tagged,
-    touches: [...byPerson, ...touches],
+    touches,
     day,
     ribbonHours,
   }
@@ -197,14 +194,11 @@ async function readTagged(scope: Scope, filters: Filters): Promise<TaggedGroup[]
   )
 }
 
-async function readTouchesByPerson(scope: Scope, filters: Filters): Promise<TouchGroup[]> {
-  return scope.query<TouchGroup>(
-    sql`select 'current' as period, user_id as "userId", touches, denials from (${touchedByPerson(scope, filters)}) touched`,
-  )
-}
-
-/** Of everybody in the filters, each denial once. */
 async function readTouches(scope: Scope, filters: Filters): Promise<TouchGroup[]> {
-  const rows = bothPeriods(filters, (period) => touchedByAll(scope, period))
-  return scope.query<TouchGroup>(sql`select period, null as "userId", touches, denials from (${rows}) both_periods`)
+  const rows = bothPeriods(
+    filters,
+    (period) => touchedByPersonAndAll(scope, period),
+    (period) => sql`select null as user_id, touches, denials from (${touchedByAll(scope, period)}) everybody`,
+  )
+  return scope.query<TouchGroup>(sql`select period, user_id as "userId", touches, denials from (${rows}) both_periods`)
 }

@@ -37,6 +37,24 @@ export function touchedByAll(scope: Scope, filters: Filters): Sql {
     from (select t.claim_token, count(*) as touches ${touchesOf(scope, filters)} group by t.claim_token) claims`
 }
 
+/** Rows `(user_id, touches, denials)`: those of {@link touchedByPerson}, and with user_id null that of {@link touchedByAll}. */
+export function touchedByPersonAndAll(scope: Scope, filters: Filters): Sql {
+  if (filters.payer === null) {
+    return sql`${touchedByPerson(scope, filters)}
+      union all select null, touches, denials from (${touchedByAll(scope, filters)}) everybody`
+  }
+  // Which touches name a payer is read off each of them, so they are read once for both.
+  return sql`select * from (
+    with claims as materialized (
+      select t.user_id, t.claim_token, count(*) as n ${touchesOf(scope, filters)} group by t.user_id, t.claim_token
+    )
+    select user_id, sum(n)::bigint as touches, count(*) as denials from claims group by user_id
+    union all
+    select null, coalesce(sum(n), 0)::bigint, count(*)
+    from (select claim_token, sum(n) as n from claims group by claim_token) everybody
+  ) touched`
+}
+
 const touchesOf = (scope: Scope, filters: Filters) =>
   sql`from touches t ${where([startCondition(filters, 't'), peopleCondition(scope, filters, 't'), touchPayerCondition(filters)])}`
 
