@@ -70,12 +70,14 @@ describe.each(stores)('delivery over HTTP to the %s store', (store) => {
         { ...span(6), presence: TITLE },
         span(7, { endedAt: T + 1 }),
         span(8, { system: 'a\u0000b' }),
+        // More than four bytes hold.
+        span(9, { ruleSetVersion: 2 ** 31 }),
       ],
     })
     expect(status).toBe(200)
-    expect(body.ackedThrough).toBe(8)
+    expect(body.ackedThrough).toBe(9)
     expect(body.rejected.map(({ seq, code }) => [seq, code])).toEqual(
-      [2, 3, 4, 6, 7, 8].map((seq) => [seq, 'invalid_record']),
+      [2, 3, 4, 6, 7, 8, 9].map((seq) => [seq, 'invalid_record']),
     )
     expect(body.rejected.map(({ detail }) => detail)).toEqual([
       ': 1 unknown field',
@@ -84,6 +86,7 @@ describe.each(stores)('delivery over HTTP to the %s store', (store) => {
       '/presence: expected active or idle or away or offline',
       '/endedAt: endedAt must be after startedAt',
       'a text with a NUL character cannot be stored',
+      expect.stringMatching(/^\/ruleSetVersion: /),
     ])
     expect(JSON.stringify(body)).not.toMatch(/DOE|JANE|00412345|Hyperspace/)
     expect((await spansOf('bad')).map((row) => row.seq)).toEqual([1, 5])

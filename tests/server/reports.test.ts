@@ -180,6 +180,13 @@ describe.each(stores)('reports on the %s store', (store) => {
     ])
   })
 
+  test('who is asked for twice has one ribbon', async () => {
+    const { people } = await get<PanelAnswer>(`/v1/panel?${period}`)
+    const id = people[0]?.id ?? ''
+    const { ribbons } = await get<{ ribbons: PersonRibbon[] }>(`/v1/panel/ribbons?${period}&users=${id},${id}`)
+    expect(ribbons.map(({ userId, segments }) => [userId, segments.length])).toEqual([[id, 5]])
+  })
+
   test('ribbons of more than a day or of too many people are refused with what is allowed', async () => {
     const refused = async (query: string) => {
       const { status, body } = await ask<{ errors?: { pointer: string; detail: string }[] }>(

@@ -3,7 +3,7 @@ import { createScope } from '../../src/server/identity/scope.ts'
 import { readRibbonDay, readRibbonHours, readRibbons } from '../../src/server/reports/ribbon-queries.ts'
 import type { Filters } from '../../src/server/rollups/filters.ts'
 import { rollUpAll } from '../../src/server/rollups/roll-up.ts'
-import { DAY_MS as DAY, HOUR_MS as HOUR } from '../../src/shared/time.ts'
+import { DAY_MS as DAY, HOUR_MS as HOUR, MINUTE_MS as MINUTE } from '../../src/shared/time.ts'
 import { spanRecord, tagOf } from './support/records.ts'
 import { stores } from './support/stores.ts'
 import { freshTenant, type TestTenant } from './support/tenant.ts'
@@ -77,6 +77,24 @@ describe.each(stores)('ribbons from the %s store', (store) => {
       await hours({ from: at + HOUR }),
       await hours({ userId: personOf(2) }),
     ]
+    expect(await all()).toEqual(expected)
+    await rollUpAll(tenant.database, ZONE)
+    expect(await all()).toEqual(expected)
+  })
+
+  test('the hours leave out work of the same quarter hour that lies before or after the period', async () => {
+    const at = FRIDAY + 10 * HOUR
+    const filters = await teamOf([[at, at + HOUR, at + 2 * HOUR + 10 * MINUTE]])
+    const hours = async (from: number, to: number) => {
+      const found = await readRibbonHours(tenant.scope, { ...filters, from, to }, { from: FRIDAY, to: FRIDAY + DAY })
+      return found && [(found.from - at) / HOUR, (found.to - at) / HOUR]
+    }
+    const all = async () => [
+      await hours(at + 5 * MINUTE, at + 2 * HOUR + 5 * MINUTE),
+      await hours(at + 5 * MINUTE, at + 2 * HOUR + 12 * MINUTE),
+      await hours(at + 5 * MINUTE, at + 10 * MINUTE),
+    ]
+    const expected = [[1, 1.25], [1, 2.25], null]
     expect(await all()).toEqual(expected)
     await rollUpAll(tenant.database, ZONE)
     expect(await all()).toEqual(expected)

@@ -3,10 +3,10 @@ import type { PersonRibbon, SpanRow } from '../../shared/contract/reports.ts'
 import { grouped } from '../../shared/grouped.ts'
 import { ribbonOf, type RibbonSpan } from '../../shared/touches/index.ts'
 import { instantOf, localTime } from '../database/local-time.ts'
-import { literal, name, sql, where, type Sql } from '../database/sql.ts'
+import { join, literal, name, sql, where, type Sql } from '../database/sql.ts'
 import { type Scope, visiblePeople } from '../identity/scope.ts'
 import { coversEverybody, type Filters, peopleCondition, startCondition } from '../rollups/filters.ts'
-import { pendingFacts, pendingRecords } from '../rollups/rolled-up-rows.ts'
+import { pendingFacts, pendingRecords, wholeBuckets } from '../rollups/rolled-up-rows.ts'
 
 export interface Day {
   readonly from: number
@@ -66,23 +66,30 @@ function daysWorked(scope: Scope, filters: Filters): Sql {
 /** The 15 minutes from the first to the last recorded time of that day but away, inside the period; null: there is none. */
 export async function readRibbonHours(scope: Scope, filters: Filters, day: Day): Promise<Day | null> {
   const period = { from: Math.max(filters.from, day.from), to: Math.min(filters.to, day.to) }
+  const whole = wholeBuckets(period)
+  const present = (alias: string) => [
+    sql`${name(`${alias}.presence`)} <> 'away'`,
+    peopleCondition(scope, filters, alias),
+  ]
   const buckets = sql`from ${name(coversEverybody(scope, filters) ? 'total_15min' : 'activity_15min')} q
-     ${where([
-       sql`q.bucket > ${period.from - FIFTEEN_MINUTES_MS}::bigint`,
-       sql`q.bucket < ${period.to}::bigint`,
-       sql`q.presence <> 'away'`,
-       peopleCondition(scope, filters, 'q'),
-     ])}`
-  const pending = [startCondition(period, 'f'), sql`f.presence <> 'away'`, peopleCondition(scope, filters, 'f')]
+     ${where([sql`q.bucket >= ${whole.from}::bigint`, sql`q.bucket < ${whole.to}::bigint`, ...present('q')])}`
+  const starts = (source: Sql, within: Day) =>
+    sql`select f.started_at - f.started_at % ${literal(FIFTEEN_MINUTES_MS)} from ${source} ${where([startCondition(within, 'f'), ...present('f')])}`
+  // Where the period cuts 15 minutes, their rollup also has what lies outside of it.
+  const cut = [
+    { from: period.from, to: Math.min(whole.from, period.to) },
+    { from: Math.max(whole.to, period.from), to: period.to },
+  ].filter(({ from, to }) => from < to)
+  const worked = [
+    sql`(select q.bucket ${buckets} order by q.bucket limit 1)`,
+    sql`(select q.bucket ${buckets} order by q.bucket desc limit 1)`,
+    starts(pendingFacts('spans'), period),
+    ...cut.map((end) => starts(sql`spans f`, end)),
+  ]
   const [row] = await scope.query<{ readonly from: number | null; readonly to: number | null }>(
     sql`with ${pendingRecords}
-     select min(bucket)::bigint as "from", (max(bucket) + ${literal(FIFTEEN_MINUTES_MS)})::bigint as "to" from (
-       (select q.bucket ${buckets} order by q.bucket limit 1)
-       union all
-       (select q.bucket ${buckets} order by q.bucket desc limit 1)
-       union all
-       select f.started_at - f.started_at % ${literal(FIFTEEN_MINUTES_MS)} from ${pendingFacts('spans')} ${where(pending)}
-     ) worked`,
+     select min(bucket)::bigint as "from", (max(bucket) + ${literal(FIFTEEN_MINUTES_MS)})::bigint as "to"
+     from (${join(worked, ' union all ')}) worked`,
   )
   return row && row.from !== null && row.to !== null ? { from: row.from, to: row.to } : null
 }

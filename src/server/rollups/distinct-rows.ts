@@ -1,4 +1,4 @@
-import { deviceHiddenKinds } from '../../shared/contract/work.ts'
+import { hiddenKinds } from '../../shared/contract/work.ts'
 import { localTime } from '../database/local-time.ts'
 import { join, literal, name, nothing, sql, where, type Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
@@ -153,7 +153,7 @@ export function recordsByKind(scope: Scope, filters: Filters): Sql {
     tagged(pendingFacts('hidden_tags'), FIRST_DAY, END_OF_DAYS),
   ]
   const counted = [
-    sql`c.kind = any(${deviceHiddenKinds}::text[])`,
+    sql`c.kind = any(${hiddenKinds}::text[])`,
     inDays('c.day'),
     sql`c.previous_day < ${FIRST_DAY}`,
     people('c'),

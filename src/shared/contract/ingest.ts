@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { epochMs, FIFTEEN_MINUTES_MS, interval, recordSchema, seq, text, token } from './fields.ts'
+import { epochMs, FIFTEEN_MINUTES_MS, fourBytes, interval, recordSchema, seq, text, token } from './fields.ts'
 import { connectivityRecordSchema, inputCountsRecordSchema } from './machine.ts'
 import { manualTimeRecordSchema } from './manual-time.ts'
 import { ratings, systemKinds } from './ruleset.ts'
@@ -22,7 +22,7 @@ export const spanRecordSchema = recordSchema('span', {
   payer: text.nullable(),
   app: text.nullable(),
   ruleId: text.nullable(),
-  ruleSetVersion: z.number().int().min(0),
+  ruleSetVersion: fourBytes.min(0),
   claimToken: token.nullable(),
 }).refine(
   (span) => Math.floor(span.startedAt / FIFTEEN_MINUTES_MS) === Math.floor((span.endedAt - 1) / FIFTEEN_MINUTES_MS),
@@ -33,11 +33,11 @@ export const spanRecordSchema = recordSchema('span', {
 export const touchRecordSchema = recordSchema('touch', {
   /** Unique in a device and generation. */
   touchId: text,
-  revision: z.number().int().min(1),
+  revision: fourBytes.min(1),
   claimToken: token,
   ...interval,
   activeMs: z.number().int().min(1),
-  spanCount: z.number().int().min(1),
+  spanCount: fourBytes.min(1),
 })
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { epochMs, interval, recordSchema, text, token } from './fields.ts'
+import { epochMs, fourBytes, interval, recordSchema, text, token } from './fields.ts'
 import type { Interval } from './work.ts'
 
 /** Kinds of manual time: work away from the keyboard. */
@@ -16,7 +16,7 @@ export const LONGEST_MANUAL_TIME_MS = 12 * 3_600_000
 export const manualTimeRecordSchema = recordSchema('manual_time', {
   /** Unique on a device across generations. */
   manualTimeId: text,
-  revision: z.number().int().min(1),
+  revision: fourBytes.min(1),
   manualTimeKind: z.enum(manualTimeKinds),
   ...interval,
   claimToken: token.nullable(),

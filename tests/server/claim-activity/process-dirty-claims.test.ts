@@ -80,12 +80,17 @@ describe.each(stores)('hidden work that only the endpoint sees, on the %s store'
   })
 
   test('processed again, and rolled up, nothing is counted twice', async () => {
+    const panelOf = async () =>
+      (await ask<PanelAnswer>(endpoint, `/v1/panel?from=${T - HOUR}&to=${T + 12 * HOUR}`)).body
     const before = await kinds()
+    const records = (await panelOf()).hiddenByKind
+    expect(records.map(({ records: found }) => found)).toEqual([1, 1, 0, 1, 0])
     await markDirty(endpoint.database, [token])
     await process()
     await rollUpAll(endpoint.database, 'UTC')
     expect(await kinds()).toEqual(before)
-    const panel = (await ask<PanelAnswer>(endpoint, `/v1/panel?from=${T - HOUR}&to=${T + 12 * HOUR}`)).body
+    const panel = await panelOf()
+    expect(panel.hiddenByKind).toEqual(records)
     expect(panel.totals.hiddenMs).toBe(10 * MINUTE)
     expect(panel.hiddenByKind.find(({ kind }) => kind === 'duplicate_follow_up')?.ms).toBe(10 * MINUTE)
   })

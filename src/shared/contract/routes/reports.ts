@@ -38,7 +38,7 @@ const LONGEST_DAY_MS = 25 * HOUR_MS
 const MOST_RIBBONS = 50
 const userIds = z
   .string()
-  .transform((ids) => ids.split(','))
+  .transform((ids) => [...new Set(ids.split(','))])
   .pipe(z.array(z.string().min(1).max(200)).max(MOST_RIBBONS))
   .describe(`ids of users, at most ${MOST_RIBBONS}, with commas between`)
 const ribbons = get('/v1/panel/ribbons', {
