@@ -29,10 +29,10 @@ const layers = [
 ]
 
 /**
- * The endpoint's floors, from the top down: a room imports from lower floors only, and from none beside it. Files directly in src/server, which put
+ * The endpoint's layers, from the top down: a folder imports from lower layers only, and from none beside it. Files directly in src/server, which put
  * the endpoint together, stand above all.
  */
-const serverFloors = [
+const serverLayers = [
   ['http'],
   ['alerts', 'findings', 'worklist', 'reports'],
   ['metrics'],
@@ -48,23 +48,23 @@ const serverFloors = [
 ]
 
 /**
- * What is wrong with one room of the endpoint importing another.
+ * What is wrong with one folder of the endpoint importing another.
  * @param {string} file @param {string} target both paths from the repository's root
  * @returns {string | undefined}
  */
-function floorViolation(file, target) {
-  const roomOf = (/** @type {string} */ path) => {
-    const [room, ...rest] = path.slice('src/server/'.length).split('/')
-    return rest.length === 0 ? null : (room ?? null)
+function serverViolation(file, target) {
+  const folderOf = (/** @type {string} */ path) => {
+    const [folder, ...rest] = path.slice('src/server/'.length).split('/')
+    return rest.length === 0 ? null : (folder ?? null)
   }
-  const [from, to] = [roomOf(file), roomOf(target)]
+  const [from, to] = [folderOf(file), folderOf(target)]
   if (from === to || from === null) return undefined
-  const floorOf = (/** @type {string | null} */ room) =>
-    room === null ? -1 : serverFloors.findIndex((rooms) => rooms.includes(room))
-  if (floorOf(from) === -1) return `src/server/${from} has no floor: name it in scripts/lint/layers.mjs.`
-  if (to !== null && floorOf(to) === -1) return `src/server/${to} has no floor: name it in scripts/lint/layers.mjs.`
-  if (floorOf(to) > floorOf(from)) return undefined
-  return `src/server/${from} must not use ${to === null ? 'what puts the endpoint together' : `src/server/${to}`}: imports run downward.`
+  const depthOf = (/** @type {string | null} */ folder) =>
+    folder === null ? -1 : serverLayers.findIndex((folders) => folders.includes(folder))
+  if (depthOf(from) === -1) return `src/server/${from} is in no layer: add it in scripts/lint/layers.mjs.`
+  if (to !== null && depthOf(to) === -1) return `src/server/${to} is in no layer: add it in scripts/lint/layers.mjs.`
+  if (depthOf(to) > depthOf(from)) return undefined
+  return `src/server/${from} must not use ${to === null ? 'what puts the endpoint together' : `src/server/${to}`}: imports run downward. Move the shared code to a lower layer or pass it in; the layers are in scripts/lint/layers.mjs.`
 }
 
 /** The only places that may touch Electron's untyped channels: the typed helper on either side. */
@@ -93,7 +93,7 @@ export function layerViolation(file, imported) {
     // Only the shell depends on Electron, so the rest of main must not depend on the shell.
     if (layer.folder === 'src/main' && isIn(target, 'src/main/shell'))
       return `${layer.folder} must not use src/main/shell.`
-    if (layer.folder === 'src/server' && isIn(target, 'src/server')) return floorViolation(file, target)
+    if (layer.folder === 'src/server' && isIn(target, 'src/server')) return serverViolation(file, target)
     return undefined
   }
   const name = imported

@@ -88,7 +88,7 @@ test('manual time in My Day: axe finds nothing by WCAG 2.2 AA, light and dark', 
   const page = await app.open('/my-day', { shell })
   await page.getByRole('button', { name: /^Edit/ }).click()
   await page.getByRole('form').getByLabel('From').fill('nine')
-  await page.getByText('Use a time such as 7:55 AM').waitFor()
+  await page.getByText('Use a time such as 7:45 AM').waitFor()
   await findNothing(page)
   await page.context().close()
 })

@@ -100,7 +100,7 @@ test('understands times on both clocks', () => {
 
 test('says how a time is written', () => {
   for (const text of ['', '7', '25:00', '7:60', '13:00 pm', '0:30 am', '7.55', 'noon', '7:5'])
-    expect(valueOf(parseTime(text)), text).toBe('! Use a time such as 7:55 AM')
+    expect(valueOf(parseTime(text)), text).toBe('! Use a time such as 7:45 AM')
 })
 
 test('understands hours from one time to another', () => {

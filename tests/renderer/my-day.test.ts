@@ -174,7 +174,7 @@ test('labels, edits and removes manual time with the keyboard alone', async () =
   await card.getByRole('button', { name: 'Edit 7:00 AM – 7:30 AM' }).press('Enter')
   await form.getByLabel('To').fill('7:99')
   expect(await form.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
-  await form.getByText('Use a time such as 7:55 AM').waitFor()
+  await form.getByText('Use a time such as 7:45 AM').waitFor()
   await form.getByRole('button', { name: 'Undo' }).press('Enter')
   await card.getByText('Manual time removed.').waitFor()
   expect((await asked()).filter(({ channel }) => channel === 'myDay.withdraw').map(({ argument }) => argument)).toEqual(

@@ -136,7 +136,7 @@ test('an error names its field and says what to type', () => {
     holidays: '“soon”: Use MM/DD/YYYY',
     'shifts/0/name': 'Name is required',
     'shifts/0/from': 'Use a time on the quarter hour, such as 6:45 AM',
-    'shifts/0/to': 'Use a time such as 7:55 AM',
+    'shifts/0/to': 'Use a time such as 7:45 AM',
     'teams/A~1R/zone': 'Use an IANA time zone, such as America/New_York',
     'teams/A~1R/shifts/0/name': 'Name is required',
   })

@@ -57,9 +57,10 @@ test('people’s days are asked for when their rows come into view', async () =>
   const asked = () => app.endpoint.asked.slice(before).filter((path) => path.startsWith('/v1/panel/ribbons?'))
   page = await app.open('/team?period=today', { viewport: { width: 1280, height: 120 } })
   await page.getByTitle('Age of the latest record').waitFor()
-  await page.getByRole('rowheader', { name: 'J. Kim' }).waitFor({ state: 'attached' })
+  const row = people().filter({ hasText: 'J. Kim' })
+  await row.waitFor({ state: 'attached' })
   expect(asked()).toEqual([])
-  await page.getByRole('rowheader', { name: 'J. Kim' }).scrollIntoViewIfNeeded()
+  await row.scrollIntoViewIfNeeded()
   await page.getByRole('slider', { name: 'Day of J. Kim' }).waitFor()
   // All eight in one request.
   expect(
@@ -129,6 +130,10 @@ test('takes dates as people type them, both included', async () => {
   await page.getByLabel('First day', { exact: true }).focus()
   await page.getByText('Use MM/DD/YYYY').waitFor()
   expect(new URL(page.url()).search).toBe('?from=2026-11-09&to=2026-11-11')
+  // An earlier week, last day first.
+  await page.getByLabel('Last day', { exact: true }).fill('11/06/2026')
+  await page.getByLabel('First day', { exact: true }).fill('11/02/2026')
+  await expect.poll(() => new URL(page.url()).search).toBe('?from=2026-11-02&to=2026-11-06')
 })
 
 test('opens behind every number the rows that add up to it', async () => {
@@ -249,6 +254,17 @@ test('filters denials by fields that only they have, and says which cards ignore
   await expect.poll(() => asked()?.filters).toEqual({ category: 'coding', valueBand: '500_1999' })
   expect(lastPanel().has('category')).toBe(false)
   await expect.poll(() => card('Queue aging').getByRole('rowheader').allInnerTexts()).toEqual(['Coding'])
+})
+
+test('says that insights and ribbons are of all payers while a payer is chosen', async () => {
+  page = await app.open('/team?period=today&payer=Aetna')
+  await card('Insights').getByText('Not filtered by payer').waitFor()
+  await card(/by person$/)
+    .getByText('Ribbons show the work for all payers.')
+    .waitFor()
+  await page.getByLabel('Payer', { exact: true }).selectOption({ label: 'all' })
+  await expect.poll(() => page.getByText('Ribbons show the work for all payers.').count()).toBe(0)
+  expect(await card('Insights').getByText('Not filtered by').count()).toBe(0)
 })
 
 test('compares with the period that is asked for', async () => {

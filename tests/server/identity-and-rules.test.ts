@@ -71,6 +71,7 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
   test('nothing but health is told to those without a token, and rules only to devices besides', async () => {
     for (const path of [
       '/v1/panel',
+      '/v1/panel/ribbons',
       '/v1/people',
       '/v1/spans',
       '/v1/touches',

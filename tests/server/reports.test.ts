@@ -195,7 +195,7 @@ describe.each(stores)('reports on the %s store', (store) => {
       )
       return [status, body.errors]
     }
-    const days = `from=${at(0)}&to=${at(0) + 26 * 60 * MINUTE}`
+    const days = `from=${at(0)}&to=${at(0) + 27 * 60 * MINUTE}`
     expect(await refused(`${days}&users=a`)).toEqual([
       400,
       [{ pointer: '/to', detail: 'is more than a day after from' }],

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
-import { openDenialStates, type DenialDetail } from '../../shared/contract/denials.ts'
+import { openDenialStates, statedDetails, type DenialDetail } from '../../shared/contract/denials.ts'
 import { useNavigation, useLocation } from '../app/navigation.tsx'
 import { useTeamQuery } from '../query/use-team-query.ts'
 import { Drawer } from '../ui/drawer.tsx'
@@ -116,9 +116,7 @@ function DenialDetails({ denial, zone }: { readonly denial: DenialDetail; readon
     [t('rarc'), denial.rarcs.join(', ') || NO_DATA],
     [t('pcn'), denial.claimRef],
     [t('icn'), denial.payerClaimRef || NO_DATA],
-    [t('planType'), denial.claimFilingIndicator ?? NO_DATA],
-    [t('procedure'), denial.procedure ?? NO_DATA],
-    [t('practice'), denial.practice ?? NO_DATA],
+    ...statedDetails.map((detail) => [t(`stated.${detail}`), denial[detail] ?? NO_DATA] as const),
     [t('serviceLine'), denial.serviceLine ?? NO_DATA],
     [t('provider'), denial.provider ?? NO_DATA],
     [t('location'), denial.location ?? NO_DATA],

@@ -86,10 +86,13 @@ function MinutesCard({ against }: { readonly against: string }) {
   const catalog = useMetricCatalog()
   const minutes = useMetricTotal('minutes_per_denial')
   const total = totalOf(minutes.answer)
+  const unattributed = minutes.answer?.unattributedShare ?? null
   return (
     <MetricCard
       title={t('title')}
-      explanation={t('explanation', { share: percent(minutes.answer?.unattributedShare ?? null) })}
+      explanation={
+        unattributed === null ? t('explanationWithoutTime') : t('explanation', { share: percent(unattributed) })
+      }
       hint={catalog.get('minutes_per_denial')?.definition}
       value={
         <MetricValueLink

@@ -43,7 +43,12 @@ export function PeopleCard({ answer, now }: { readonly answer: PanelAnswer; read
   return (
     <Card
       title={t('title', { day: startOfDay(now, zone) === ribbonFrom ? t('today') : ribbonDay })}
-      explanation={oneDay ? t('oneDay') : t('longPeriod', { day: ribbonDay })}
+      explanation={
+        <>
+          {oneDay ? t('oneDay') : t('longPeriod', { day: ribbonDay })}
+          {view.filters.payer !== undefined && ` ${t('allPayers')}`}
+        </>
+      }
       aside={<CsvButton title={t('tableOf')} table={() => peopleCsv(people)} />}
     >
       <table className={styles.people}>

@@ -20,8 +20,11 @@ export function PeriodSelect({
   const [choosing, setChoosing] = useState(view.period.kind === 'days')
   const firstDay = dayName(range.from, zone)
   const lastDay = dayName(range.to - 1, zone)
-  const chooseDays = (first: string, last: string) =>
-    go({ period: { kind: 'days', firstDay: first < last ? first : last, lastDay: first < last ? last : first } })
+  const chooseDays = (days: { readonly firstDay: string; readonly lastDay: string }) =>
+    go({ period: { kind: 'days', ...days } })
+  // A day beyond the other end moves that end along, so that what was typed stays.
+  const chooseFirst = (date: string) => chooseDays({ firstDay: date, lastDay: date > lastDay ? date : lastDay })
+  const chooseLast = (date: string) => chooseDays({ firstDay: date < firstDay ? date : firstDay, lastDay: date })
   return (
     <>
       <nav className={styles.periods} aria-label={t('toolbar.period')}>
@@ -46,17 +49,9 @@ export function PeriodSelect({
       </nav>
       {choosing && (
         <span className={styles.dates}>
-          <DateCommitInput
-            label={t('toolbar.firstDay')}
-            value={firstDay}
-            onCommit={(date) => chooseDays(date, lastDay)}
-          />
+          <DateCommitInput label={t('toolbar.firstDay')} value={firstDay} onCommit={chooseFirst} />
           {t('toolbar.to')}
-          <DateCommitInput
-            label={t('toolbar.lastDay')}
-            value={lastDay}
-            onCommit={(date) => chooseDays(firstDay, date)}
-          />
+          <DateCommitInput label={t('toolbar.lastDay')} value={lastDay} onCommit={chooseLast} />
         </span>
       )}
     </>

@@ -25,6 +25,10 @@ export function DateInput({ label, text, onChange, onBlur, input }: DateInputPro
   const t = useTranslations('input')
   const calendar = useRef<HTMLInputElement>(null)
   const parsed = parseDate(text)
+  const finish = () => {
+    if (parsed.ok && typedDate(parsed.value) !== text) onChange(typedDate(parsed.value))
+    onBlur?.()
+  }
   return (
     <span className={styles.date}>
       <input
@@ -35,9 +39,9 @@ export function DateInput({ label, text, onChange, onBlur, input }: DateInputPro
         autoComplete="off"
         spellCheck={false}
         onChange={(event) => onChange(event.target.value)}
-        onBlur={() => {
-          if (parsed.ok && typedDate(parsed.value) !== text) onChange(typedDate(parsed.value))
-          onBlur?.()
+        onBlur={finish}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') finish()
         }}
       />
       <button

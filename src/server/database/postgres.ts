@@ -1,5 +1,6 @@
 import { TypeOverrides, types, type Client, type ClientConfig } from 'pg'
 import { parseIntoClientConfig } from 'pg-connection-string'
+import { MINUTE_MS } from '../../shared/time.ts'
 import type { Connections, Login } from './connections.ts'
 import { asFailure, type Database, type Queries } from './database.ts'
 import { sql, type Sql } from './sql.ts'
@@ -11,6 +12,11 @@ export const clientConfig = (url: string): ClientConfig => ({
   // JIT took a second to compile a report that runs in 60 ms. A week of touches of 1,000 people needs 8 MB to sort or hash, and the default
   // is 4 MB. A merge join would sort all touches of a week first; a hash join does not.
   options: '-c jit=off -c work_mem=32MB -c enable_mergejoin=off',
+  // A network that goes silent takes a connection; without limits it would never come back. No statement of the endpoint runs for minutes.
+  connectionTimeoutMillis: 15_000,
+  query_timeout: 15 * MINUTE_MS,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 30_000,
   // Statements are sent without waiting for the answer to the one before; the server still runs them one after the other.
   pipeline: true,
   types: numbers(),
@@ -36,8 +42,9 @@ export function openPostgres(connections: Connections, login: Login): Database {
     transaction: (work) =>
       connections.lend(login, async (client) => {
         const queries = on(client)
+        const told = tellingFirstFailure(queries)
         try {
-          const [, result] = await Promise.all([queries.query(sql`begin`), work(queries)])
+          const [, result] = await Promise.all([told.query(sql`begin`), work(told)])
           await queries.query(sql`commit`)
           return result
         } catch (error) {
@@ -47,6 +54,21 @@ export function openPostgres(connections: Connections, login: Login): Database {
         }
       }),
     close: async () => {},
+  }
+}
+
+/**
+ * Statements of a transaction are sent without waiting, and those after a failed one fail because of it (25P02). Whichever of them is heard first:
+ * the cause is told.
+ */
+function tellingFirstFailure(queries: Queries): Queries {
+  let first: unknown = null
+  return {
+    query: (statement) =>
+      queries.query<never>(statement).catch((error: unknown) => {
+        first ??= error
+        throw first
+      }),
   }
 }
 

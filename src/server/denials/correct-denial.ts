@@ -1,6 +1,6 @@
-import { denialStates, type DenialEventKind, type DenialState } from '../../shared/contract/denials.ts'
+import { denialStates, statedDetails, type DenialEventKind, type DenialState } from '../../shared/contract/denials.ts'
 import { eventOfField } from './ledger.ts'
-import { statedDetails, type StatedDenial } from './entries.ts'
+import type { StatedDenial } from './entries.ts'
 import type { AddedDenial, DenialFields, KnownDenial, NewEvent, NewPayment, PostedPayment } from './ledger-changes.ts'
 import { outcomeAfter, outcomeOfReceipt, type LedgerEvent, type Outcome } from './outcome.ts'
 import type { RemittanceClaimRecord } from './remittance-claims.ts'

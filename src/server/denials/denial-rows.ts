@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { denialRoutes } from '../../shared/contract/routes/denials.ts'
-import type { DenialRow } from '../../shared/contract/denials.ts'
+import { type DenialRow, statedDetails } from '../../shared/contract/denials.ts'
 import type { Page } from '../../shared/contract/reports.ts'
 import { decodeKey, toPage, type PageRequest } from '../database/cursor.ts'
-import { hexOf, sql, token, where, type Sql } from '../database/sql.ts'
+import { hexOf, sql, statement, token, where, type Sql } from '../database/sql.ts'
+import { columnName } from '../database/table.ts'
 import { problem } from '../errors/problem.ts'
 import { visibleDenials, type Scope } from '../identity/scope.ts'
 import { tenantTokens } from './tokens.ts'
@@ -14,12 +15,15 @@ import { tenantTokens } from './tokens.ts'
  */
 export type DenialFilter = z.output<typeof denialRoutes.denials.params>
 
+const statedDetailColumns = statement(
+  statedDetails.map((detail) => `d.${columnName(detail)} as "${detail}"`).join(', '),
+)
 /** The columns of a `DenialRow`, from `denialSource`. */
 export const denialRowColumns: Sql = sql`d.denial_no::text as id, d.claim_ref as "claimRef", d.payer_claim_ref as "payerClaimRef",
   nullif(d.payer, '') as payer, d.kind, d.category, d.group_code as "group", d.carcs, d.rarcs, d.billed_cents as "billedCents",
   d.paid_cents as "paidCents", d.denied_cents as "deniedCents", d.state, d.received, d.follow_up_due as "followUpDue",
-  d.appeal_due as "appealDue", d.owner, d.queue, d.service_line as "serviceLine", d.provider, d.location, d.procedure, d.practice,
-  i.name as "sourceFile", ${hexOf(sql`d.claim_token`)} as "claimToken", d.balanced, d.claim_filing_indicator as "claimFilingIndicator",
+  d.appeal_due as "appealDue", d.owner, d.queue, d.service_line as "serviceLine", d.provider, d.location,
+  ${statedDetailColumns}, i.name as "sourceFile", ${hexOf(sql`d.claim_token`)} as "claimToken", d.balanced,
   d.recovered_cents as "recoveredCents", d.resolved_at as "resolvedAt", d.state_since as "stateSince",
   d.first_appealed_at as "firstAppealedAt", d.reopened, d.reassigned`
 /** A denial `d` has its import `i`. */

@@ -5,8 +5,10 @@ import {
   type ImportCounts,
   type ImportWarning,
   type RowPlace,
+  type StatedDetail,
   MAX_WARNINGS,
   noImportCounts,
+  statedDetails,
 } from '../../shared/contract/denials.ts'
 import type { CalendarDay } from '../../shared/denials/index.ts'
 import type { WorklistColumns } from './worklist/columns.ts'
@@ -24,13 +26,8 @@ export function isSameClaim(one: ClaimIdentity, other: ClaimIdentity): boolean {
   return one.payer === other.payer && one.claimRef === other.claimRef && one.payerClaimRef === other.payerClaimRef
 }
 
-/**
- * Details that a file may state of a denial, as columns of denials; null: unknown. `claimFilingIndicator`: CLP06. `procedure`: code and
- * modifiers, as `99213-25`. `practice`: the payee's NPI or tax id. To add one, see docs/architecture.md.
- */
-export const statedDetails = ['claimFilingIndicator', 'procedure', 'practice'] as const
-export type StatedDetails = Readonly<Record<(typeof statedDetails)[number], string | null>>
-export const noDetails = Object.fromEntries(statedDetails.map((detail) => [detail, null])) as unknown as StatedDetails
+export type StatedDetails = Readonly<Record<StatedDetail, string | null>>
+export const noDetails = Object.fromEntries(statedDetails.map((detail) => [detail, null])) as StatedDetails
 
 /** A denial as a file states it. */
 export interface StatedDenial extends ClaimIdentity, StatedDetails {

@@ -6,7 +6,7 @@ import { all, hexOf, sql, tokens, type Sql } from '../database/sql.ts'
 import { columnNames } from '../database/table.ts'
 import type { Author } from '../identity/principal.ts'
 import { visibleDenials, type Scope } from '../identity/scope.ts'
-import { statedDetails } from './entries.ts'
+import { statedDetails } from '../../shared/contract/denials.ts'
 import type { KnownDenial, LedgerChanges, PostedPayment } from './ledger-changes.ts'
 
 const knownColumns = sql`denial_no as "denialNo", import_no as "importNo", in_remittance as "inRemittance", ${hexOf(sql`claim_token`)} as "claimToken",

@@ -9,7 +9,7 @@ import {
 import { DAY_MS, MINUTE_MS } from '../../shared/time.ts'
 import { staleWhileRevalidate } from '../cache/stale-while-revalidate.ts'
 import { joinTouchStatistics } from '../claim-activity/touch-statistics.ts'
-import type { Database } from '../database/database.ts'
+import { readValue, type Database } from '../database/database.ts'
 import { join, literal, sql } from '../database/sql.ts'
 import { everything, type Scope } from '../identity/scope.ts'
 
@@ -34,8 +34,11 @@ export async function readForecast(scope: Scope, now: EpochMs): Promise<Forecast
   return estimateForecast(rows)
 }
 
-/** The tenant's forecast from a cache. It covers the work of everybody, whoever asks. */
+/** The tenant's forecast from a cache, which an import empties. It covers the work of everybody, whoever asks. */
 export function createForecastSource(database: Database, now: () => EpochMs): ForecastSource {
   const cached = staleWhileRevalidate<Forecast>({ freshMs: FRESH_MS, maximumKeys: 1, now })
-  return () => cached('', (at) => readForecast(everything(database), at))
+  return async () => {
+    const imports = await readValue<number>(database, sql`select max(import_no) from imports`)
+    return cached(String(imports), (at) => readForecast(everything(database), at))
+  }
 }

@@ -42,6 +42,21 @@ export const denialTransitions: Readonly<Record<DenialState, readonly DenialStat
 
 const texts = z.array(z.string()).readonly()
 
+/**
+ * Details that a remittance states of a denial, each a text, a column of denials and a line on the denial's page; null: unknown. What each is.
+ * To add one, see docs/architecture.md.
+ */
+const statedDetailMeanings = {
+  claimFilingIndicator: 'CLP06, such as MB',
+  procedure: 'SVC01 of the denied line with the largest denied amount, with modifiers, as 99213-25',
+  practice: 'the payee (N1*PE) by its NPI or tax id: a billing company works for many',
+} as const
+export type StatedDetail = keyof typeof statedDetailMeanings
+export const statedDetails = Object.keys(statedDetailMeanings) as readonly StatedDetail[]
+const statedDetailShape = Object.fromEntries(
+  Object.entries(statedDetailMeanings).map(([detail, meaning]) => [detail, nullableName.describe(meaning)]),
+) as Record<StatedDetail, typeof nullableName>
+
 /** `GET /v1/denials` */
 export const denialRow = z.object({
   id: z.string(),
@@ -71,14 +86,10 @@ export const denialRow = z.object({
   serviceLine: nullableName,
   provider: nullableName,
   location: nullableName,
-  procedure: nullableName.describe(
-    'SVC01 of the denied line with the largest denied amount, with modifiers, as 99213-25',
-  ),
-  practice: nullableName.describe('the payee (N1*PE) by its NPI or tax id: a billing company works for many'),
+  ...statedDetailShape,
   sourceFile: z.string(),
   claimToken: nullableName.describe('links touches to the denial; null when claimRef identifies nothing'),
   balanced: z.boolean().describe('false: the sums of its claim disagree'),
-  claimFilingIndicator: nullableName.describe('CLP06, such as MB'),
   recoveredCents: cents
     .nullable()
     .describe(

@@ -102,12 +102,10 @@ export const denial = {
     rarc: 'RARC',
     pcn: 'Patient control number (PCN)',
     icn: 'Payer claim control number (ICN)',
-    planType: 'Plan type',
     serviceLine: 'Service line',
     provider: 'Provider',
     location: 'Location',
-    procedure: 'Procedure',
-    practice: 'Practice',
+    stated: { claimFilingIndicator: 'Plan type', procedure: 'Procedure', practice: 'Practice' },
     file: 'Source file',
   },
   touches: {

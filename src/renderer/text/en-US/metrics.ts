@@ -5,7 +5,7 @@ export const metrics = {
   ignoredFilters: 'Not filtered by {filters}',
   weekOf: 'week of {day}',
   change: {
-    noPrior: 'no prior data ({period})',
+    noPrior: 'no data for {period}',
     same: 'no change vs. {period}',
     up: '<strong>up {amount}</strong> vs. {period}',
     down: '<strong>down {amount}</strong> vs. {period}',

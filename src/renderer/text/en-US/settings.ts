@@ -45,7 +45,7 @@ export const settings = {
     name: 'Calendar',
     explanation: 'Working hours, holidays and shifts. SLAs in business hours run during these hours only.',
     hoursTitle: 'Hours',
-    hoursExplanation: 'By weekday, in the time zone below. Separate multiple shifts with commas; blank means closed.',
+    hoursExplanation: 'By weekday, in the time zone below. Separate time ranges with commas; blank means closed.',
     holidaysTitle: 'Holidays',
     holidaysExplanation: 'Days when the team does not work.',
     holidays: 'Holidays, one date per line',

@@ -99,6 +99,7 @@ export const team = {
     minutes: {
       title: 'Minutes per denial',
       explanation: 'Median. {share} of time is not matched to a claim.',
+      explanationWithoutTime: 'Median.',
       p90: '90th percentile {value}',
     },
     tax: {
@@ -121,6 +122,7 @@ export const team = {
     today: 'Today',
     oneDay: 'One row per person on the same time axis. Point at a segment for details. Click it to view its records.',
     longPeriod: 'Ribbons show {day}, the last day most of the team worked. Totals cover the whole period.',
+    allPayers: 'Ribbons show the work for all payers.',
     dayFailed: 'The day could not be loaded: {reason}',
     tableOf: 'people',
     sortBy: 'Sort by {name}',
@@ -194,7 +196,7 @@ export const team = {
       '15_30': '15–30',
       '31_60': '31–60',
       '61_90': '61–90',
-      '91_up': '90+',
+      '91_up': '91+',
     },
     csv: { reason: 'Reason', age: 'Age', open: 'Open denials', denied: 'Denied ($)' },
   },

@@ -3,7 +3,7 @@ export const worklist = {
   title: 'Worklist',
   explanation: {
     deadlines:
-      'Open denials: appeal deadlines first, highest amount first, then other overdue and due-soon denials, then expected recovery per minute of work.',
+      'Open denials: overdue first, by expected recovery per minute of work, then due soon by date, then all others by expected recovery. In both, appeal deadlines come first.',
     priority: 'Open denials by expected recovery per minute of work, regardless of due dates.',
   },
   order: 'Sort order',

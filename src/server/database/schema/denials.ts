@@ -1,3 +1,4 @@
+import { statedDetails } from '../../../shared/contract/denials.ts'
 import { ofType, table } from '../table.ts'
 
 // Amounts are cents, times epoch ms. Import order is the order of denial_no: imports of a tenant take turns.
@@ -32,13 +33,7 @@ export const denials = table(
     received: 'bigint',
     followUpDue: 'bigint?',
     appealDue: 'bigint?',
-    ...ofType('text?', 'owner', 'queue', 'serviceLine', 'provider', 'location'),
-    /** SVC01 of the denied line with the largest denied amount: code and modifiers, as `99213-25`. */
-    procedure: 'text?',
-    /** The payee (N1*PE): its NPI or tax id. A billing company works for many. */
-    practice: 'text?',
-    /** CLP06, such as MB. */
-    claimFilingIndicator: 'text?',
+    ...ofType('text?', 'owner', 'queue', 'serviceLine', 'provider', 'location', ...statedDetails),
     /** Whether a remittance has stated it; false: only a worklist. */
     inRemittance: { type: 'boolean', sql: 'default false' },
     stateSince: 'bigint',
