@@ -180,6 +180,7 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/metrics/{id}',
       '/v1/metrics/{id}/rows',
       '/v1/panel',
+      '/v1/panel/ribbons',
       '/v1/people',
       '/v1/recovery-forecast',
       '/v1/rules',
