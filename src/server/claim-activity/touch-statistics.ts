@@ -30,7 +30,7 @@ function statistics(until: Sql): Sql {
   return sql`
     select d.touches, d.touched_ms as active_ms, d.first_touch_at, d.last_touch_at, d.people where ${outdated} is not true
     union all
-    select * from (${countedTouches(until)}) counted where ${outdated}`
+    select * from (${countedTouches(until, outdated)}) counted where ${outdated}`
 }
 
 /**
@@ -62,7 +62,7 @@ export function joinPastTouchStatistics(from: Sql, until: Sql): Sql {
     where outdated.claim_token is null
     union all
     select counted.touches, counted.active_ms, counted.last_touch_at >= ${from}
-    from (${countedTouches(until)}) counted where outdated.claim_token is not null
+    from (${countedTouches(until, sql`outdated.claim_token is not null`)}) counted where outdated.claim_token is not null
   ) work on true`
 }
 
@@ -72,7 +72,7 @@ export function joinFirstTouch(until: Sql): Sql {
   left join lateral (
     select case when d.first_touch_at < ${until} then d.first_touch_at end as first_touch_at where ${isDirty} is not true
     union all
-    select counted.first_touch_at from (${countedTouches(until)}) counted where ${isDirty}
+    select counted.first_touch_at from (${countedTouches(until, isDirty)}) counted where ${isDirty}
   ) work on true`
 }
 
@@ -82,6 +82,7 @@ export function joinFirstTouch(until: Sql): Sql {
  */
 export function joinWorkByPerson(until: Sql): Sql {
   const outdated = sql`coalesce(${isOutdated(until)}, false)`
+  const unknown = sql`not whole.known and (d.touches > 0 or ${outdated})`
   return sql`
   cross join lateral (
     select d.touches is not distinct from sum(w.touches) and not ${outdated} as known
@@ -92,7 +93,7 @@ export function joinWorkByPerson(until: Sql): Sql {
     where w.claim_token = d.claim_token and w.active_ms > 0 and whole.known
     union all
     select t.user_id, sum(t.active_ms) as ms from touches t
-    where ${isTouchOf(until)} and not whole.known and (d.touches > 0 or ${outdated})
+    where ${isTouchOf(until, unknown)} and ${unknown}
     group by t.user_id having sum(t.active_ms) > 0
   ) work on true`
 }
@@ -117,17 +118,25 @@ const isOutdated = (until: Sql): Sql => sql`(d.last_touch_at >= ${until} or ${is
 /**
  * The touches on a denial `d` that began before an instant, counted. They are those from its receipt to the receipt of the next denial of its
  * claim: work counts to one denial only.
+ * @param needed condition on the outer row without which they are not counted
  */
-export function countedTouches(until: Sql): Sql {
+export function countedTouches(until: Sql, needed?: Sql): Sql {
   return sql`select count(*) as touches, coalesce(sum(t.active_ms), 0)::bigint as active_ms, min(t.started_at) as first_touch_at,
       max(t.started_at) as last_touch_at, count(distinct t.user_id) as people
     from touches t
-    where ${isTouchOf(until)}`
+    where ${isTouchOf(until, needed)}`
 }
 
-/** Condition: a touch `t` is on a denial `d` and began before an instant. */
-const isTouchOf = (until: Sql): Sql =>
-  sql`t.claim_token = d.claim_token and t.started_at >= d.received and t.started_at < least(${until}, ${nextReceived})`
+/**
+ * Condition: a touch `t` is on a denial `d` and began before an instant.
+ * @param needed where it does not hold, no touch is. PostgreSQL works out which months to read before it looks at any other condition, so it would
+ * look up the next denial of every claim.
+ */
+function isTouchOf(until: Sql, needed?: Sql): Sql {
+  const end = sql`least(${until}, ${nextReceived})`
+  return sql`t.claim_token = d.claim_token and t.started_at >= d.received
+    and t.started_at < ${needed === undefined ? end : sql`case when ${needed} then ${end} end`}`
+}
 
 /** When the next denial of the claim of `d` was received; null for the last one, which `least` ignores. */
 const nextReceived: Sql = sql`(
