@@ -3,7 +3,6 @@ import type { ManualTimeKind } from '../../shared/contract/manual-time.ts'
 import type { Shade } from '../../shared/contract/reports.ts'
 import type { Rating, SystemKind } from '../../shared/contract/ruleset.ts'
 import type { Presence } from '../../shared/contract/work.ts'
-import type { DueKind } from '../../shared/contract/worklist.ts'
 import { dimensions } from '../../shared/metrics/dimensions.ts'
 import { enUS } from '../text/messages.ts'
 import { translator } from '../text/translator.ts'
@@ -77,7 +76,6 @@ export function noneLabel(dimension: string): string {
 }
 export const carcLabel = (code: string): string => t('carc', { code })
 
-export const dueKindLabels: Readonly<Record<DueKind, string>> = namesOf(catalog.dueKind, (key) => t(`dueKind.${key}`))
 export const denialStateLabels: Readonly<Record<DenialState, string>> = namesOf(catalog.denialState, (key) =>
   t(`denialState.${key}`),
 )

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { problemSchema } from '../../shared/contract/reports.ts'
 import { pathNames, type Route } from '../../shared/contract/routes/route.ts'
 import { MINUTE_MS } from '../../shared/time.ts'
 import type { Principal } from '../identity/principal.ts'
@@ -126,18 +127,6 @@ function checkAnswer(route: Route, answer: unknown): void {
     `${route.method} ${route.path} answers against its contract: ${issue?.path.join('/')}: ${issue?.message}`,
   )
 }
-
-const problemSchema = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.number().int(),
-    detail: z.string(),
-    code: z.string(),
-    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
-    serverTime: z.number().int().optional(),
-  })
-  .describe('RFC 9457 problem')
 
 /** What OpenAPI says of a route. */
 function documentation(route: Route & { readonly operationId: string }, inPath: readonly string[]) {

@@ -95,17 +95,8 @@ export async function readPanelFacts(scope: Scope, filters: Filters, zone: strin
       ribbonDay,
       ribbonDay.then((found) => (found ? readRibbonHours(scope, filters, found) : null)),
     ])
-  return {
-    ...people,
-    activity,
-    persons,
-    hidden,
-    hiddenRecords,
-    tagged,
-    touches: [...touches, ...previousTouches],
-    day,
-    ribbonHours,
-  }
+  const touched = [...touches, ...previousTouches]
+  return { ...people, activity, persons, hidden, hiddenRecords, tagged, touches: touched, day, ribbonHours }
 }
 
 /** The same length of time just before; null when there is none. */

@@ -24,7 +24,6 @@ const opening = z
   .refine(({ from, to }) => from < to, { message: 'must be after from', path: ['to'] })
 
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
-export type Weekday = (typeof weekdays)[number]
 
 const open = z.array(opening).max(4)
 const hours = z.strictObject({ mon: open, tue: open, wed: open, thu: open, fri: open, sat: open, sun: open })
@@ -126,7 +125,6 @@ export const routingSchema = z.strictObject({
 export type RoutingSettings = z.infer<typeof routingSchema>
 
 export const slaKinds = ['first_touch', 'follow_up', 'appeal', 'custom'] as const
-export type SlaKind = (typeof slaKinds)[number]
 
 /**
  * A promise about denials. `first_touch`: somebody touches it; `follow_up`: it is touched again by its follow-up day; `appeal`: it is
