@@ -29,12 +29,6 @@ export const labels = {
     coding_bundling: 'coding/bundling',
     non_covered_benefit: 'non-covered benefit',
   },
-  dueKind: {
-    appeal: 'appeal',
-    first_touch: 'first touch',
-    follow_up: 'follow-up',
-    custom: 'SLA',
-  },
   denialState: {
     new: 'new',
     in_progress: 'in progress',
