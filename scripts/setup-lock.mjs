@@ -3,6 +3,8 @@ import { say } from './say.mjs'
 
 /** Five seconds. */
 const PATIENT_TRIES = 25
+/** Two seconds: where nothing is to be installed, setting up takes less. */
+const TRIES_IN_SILENCE = 10
 
 /**
  * Takes turns with other commands that set up the same checkout: two at once would delete each other's files.
@@ -39,8 +41,8 @@ function waitForTurn(file) {
       rmSync(file, { force: true })
       continue
     }
-    if (pid === null || told) continue
-    say(`waiting for process ${pid}, which sets up this checkout (${file})`)
+    if (pid === null || told || tries < TRIES_IN_SILENCE) continue
+    say(`waiting for process ${pid}, which sets up this checkout. If it does not, delete ${file}.`)
     told = true
   }
 }

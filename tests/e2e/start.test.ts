@@ -130,7 +130,12 @@ test('Ctrl-C during the creation of the sample team ends everything, and the nex
   const data = await freshFolder(undo, 'start-sample')
   for (const beginsWith of ['Creating a sample team', 'Starting over']) {
     const launched = launch(data, process.env, undo)
-    await until('it creates the sample team', () => / 1 of 12 billers/.test(launched.said()))
+    await until('it creates the sample team', () => {
+      if (launched.hasEnded()) throw new Error(`npm start ended: ${launched.said()}`)
+      return / 1 of 12 billers/.test(launched.said())
+    }).catch((error: unknown) => {
+      throw new Error(`npm start said: ${launched.said()}`, { cause: error })
+    })
     expect(launched.said()).toContain(beginsWith)
     const running = new Set(launched.processes().map(({ pid }) => pid))
     launched.interrupt()
