@@ -11,7 +11,7 @@ import { startPostgres } from '../tests/setup/postgres.ts'
 import type { BenchOptions, BenchResult } from './result.ts'
 import { makeWorld, midnightOf, WORLD_END, ZONE, type WorldSize } from './support/panel-world.ts'
 import { panelOverHttp } from './support/panel-over-http.ts'
-import { aimed, freshDatabase, millisecondsOf, quantile, timesOf } from './support/questions.ts'
+import { aimed, databaseUrl, freshDatabase, millisecondsOf, quantile, timesOf } from './support/questions.ts'
 import { undoing } from './support/undoing.ts'
 
 /** 200 spans and 40 touches a person and day: 10 M spans, 2 M touches, 500,000 denials; and a tenth of the days. */
@@ -72,10 +72,7 @@ export const run = async (options: BenchOptions): Promise<readonly BenchResult[]
     const tenth = await open('tenth', { ...large, days: large.days / 10 })
     const whole = await open('whole', large)
     const results = await measure(tenth, whole, rounds)
-    return [
-      ...results,
-      ...(await panelOverHttp(`${server.url.slice(0, server.url.lastIndexOf('/'))}/whole`, options.small ? 20 : 200)),
-    ]
+    return [...results, ...(await panelOverHttp(databaseUrl(server.url, 'whole'), options.small ? 20 : 200))]
   })
 
 /** Both databases hold a world, of which the second has ten times the days. */

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { say } from './say.mjs'
 
 /** Five seconds. */
@@ -28,9 +28,7 @@ function waitForTurn(file) {
   let told = false
   for (let tries = 1; ; tries += 1, pause()) {
     try {
-      const opened = openSync(file, 'wx')
-      writeSync(opened, String(process.pid))
-      closeSync(opened)
+      writeFileSync(file, String(process.pid), { flag: 'wx' })
       return true
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) return false

@@ -23,7 +23,7 @@ export interface Endpoint extends Running {
 
 const startWithinMs = 60_000
 
-/** A reporting endpoint on the embedded store, for an agent to enrol with and send to. */
+/** A reporting endpoint on the embedded store, for an agent to enroll with and send to. */
 export const startEndpoint = async (): Promise<Endpoint> => {
   const folder = newFolder()
   const adminToken = randomBytes(24).toString('base64url')

@@ -2,6 +2,8 @@ import { performance } from 'node:perf_hooks'
 import { startEndpoint } from '../../src/server/start-endpoint.ts'
 import type { PanelAnswer } from '../../src/shared/contract/reports.ts'
 import { reportRoutes } from '../../src/shared/contract/routes/reports.ts'
+import { type AnswerOf, type ParamsOf, requestOf, type Route } from '../../src/shared/contract/routes/route.ts'
+import { ask } from '../../tests/server/support/device.ts'
 import type { BenchResult } from '../result.ts'
 import { midnightOf, NOW, WORLD_END } from './panel-world.ts'
 import { aimed, millisecondsOf } from './questions.ts'
@@ -11,7 +13,7 @@ const WEEK = { from: midnightOf(4), to: WORLD_END }
 /** A screen asks for the days of this many people at once. */
 const RIBBONS = 25
 
-type Params = Readonly<Record<string, string | number>>
+type Params = ParamsOf<typeof reportRoutes.panel>
 
 /** Filters, all different: everybody, each team, each payer, each payer of a team, and then one person after the other. */
 function differentFilters(users: readonly string[], number: number): Params[] {
@@ -39,18 +41,17 @@ export async function panelOverHttp(databaseUrl: string, number: number): Promis
     now: () => NOW,
     cacheExpensiveAnswersMs: null,
   })
-  const get = async <Answer>(path: string, params: Params): Promise<Answer> => {
-    const query = Object.entries(params).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
-    const address = `${path}?${query.join('&')}`
-    const response = await fetch(endpoint.url + address, { headers: { authorization: `Bearer ${TOKEN}` } })
-    if (response.status !== 200) throw new Error(`${address}: ${response.status} ${await response.text()}`)
-    return (await response.json()) as Answer
+  const get = async <R extends Route>(route: R, params: ParamsOf<R>): Promise<AnswerOf<R>> => {
+    const { path } = requestOf(route, params, null)
+    const { status, body } = await ask<AnswerOf<R>>({ url: endpoint.url, adminToken: TOKEN }, path)
+    if (status !== 200) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`)
+    return body
   }
   const load = async (filter: Params): Promise<PanelAnswer> => {
-    const panel = await get<PanelAnswer>('/v1/panel', { ...WEEK, ...filter })
+    const panel = await get(reportRoutes.panel, { ...WEEK, ...filter })
     const users = panel.people.slice(0, RIBBONS).map(({ id }) => id)
     const day = { from: Math.max(WEEK.from, panel.ribbonFrom), to: Math.min(WEEK.to, panel.ribbonTo) }
-    if (users.length > 0) await get('/v1/panel/ribbons', { ...day, users: users.join(',') })
+    if (users.length > 0) await get(reportRoutes.ribbons, { ...day, users: users.join(',') })
     return panel
   }
   try {

@@ -34,6 +34,13 @@ export const quantile = (values: readonly number[], share: number): number =>
   values.toSorted((one, other) => one - other)[Math.min(values.length - 1, Math.floor(values.length * share))] ??
   Number.NaN
 
+/** The address of a database on a server. */
+export function databaseUrl(server: string, name: string): string {
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return url.href
+}
+
 /** A migrated, empty database on a server. */
 export const freshDatabase = async (server: string, name: string): Promise<Database> => {
   const client = new Client({ connectionString: server })
@@ -43,9 +50,7 @@ export const freshDatabase = async (server: string, name: string): Promise<Datab
   } finally {
     await client.end()
   }
-  const url = new URL(server)
-  url.pathname = `/${name}`
-  const { databases, close } = await openPostgresTenants(url.href, ['main'])
+  const { databases, close } = await openPostgresTenants(databaseUrl(server, name), ['main'])
   const [database] = databases
   if (!database) throw new Error('the tenant was not opened')
   return { ...database, close }

@@ -31,6 +31,14 @@ export const timeFilterNames = acceptedBy(teamReads.panel.params.shape)
 export const denialFilterNames = filterNames.filter((name) => !timeFilterNames.some((other) => other === name))
 /** The filters that the worklist accepts. */
 export const worklistFilterNames = acceptedBy(teamReads.worklist.params.shape)
+/** The filters that insights accept. */
+export const findingFilterNames = acceptedBy(teamReads.findings.params.shape)
+
+/** The dimensions of the filters that are set and not accepted. */
+export function ignoredBy(accepted: readonly FilterName[], filters: Filters): readonly Dimension[] {
+  const ignored = filterNames.filter((name) => filters[name] !== undefined && !accepted.includes(name))
+  return ignored.map((name) => dimensionOfFilter(name).id)
+}
 
 function acceptedBy<Shape extends object>(shape: Shape): readonly Extract<FilterName, keyof Shape>[] {
   return filterNames.filter((name): name is Extract<FilterName, keyof Shape> => Object.hasOwn(shape, name))

@@ -10,7 +10,7 @@ import { Card } from '../ui/card.tsx'
 import { clock } from '../ui/format.ts'
 import { asProblem } from '../ui/problem-text.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
-import { dimensionOfFilter, filterNames } from '../metrics/filters.ts'
+import { findingFilterNames, ignoredBy } from '../metrics/filters.ts'
 import { IgnoredFilters } from '../metrics/metric-body.tsx'
 import { usePanelLinks } from './panel-links.tsx'
 import styles from './insights-card.module.css'
@@ -28,7 +28,6 @@ export function InsightsCard({
   const tMetrics = useTranslations('metrics')
   const zone = useTeamZone()
   const { view } = usePanelLinks()
-  const ignored = filterNames.filter((name) => name !== 'team' && view.filters[name] !== undefined)
   const write = useTeamWrite()
   const { value, problem } = useTeamQuery('findings', query, { everyMs: REFRESH_MS })
   const [all, setAll] = useState(false)
@@ -99,7 +98,7 @@ export function InsightsCard({
           {all ? t('showFewer') : t('showMore', { count: rows.length - SHOWN })}
         </Button>
       )}
-      <IgnoredFilters ids={ignored.map((name) => dimensionOfFilter(name).id)} />
+      <IgnoredFilters ids={ignoredBy(findingFilterNames, view.filters)} />
     </Card>
   )
 }

@@ -1,7 +1,7 @@
 import type { ReadParams } from '../../shared/contract/team-calls.ts'
 import type { Dimension } from '../../shared/metrics/dimensions.ts'
 import { address } from '../app/navigation.tsx'
-import { dimensionOfFilter, filterNames, type Filters, worklistFilterNames } from '../metrics/filters.ts'
+import { type Filters, ignoredBy, worklistFilterNames } from '../metrics/filters.ts'
 
 export type WorklistFilter = (typeof worklistFilterNames)[number]
 export const dueFilters = ['overdue', 'at_risk'] as const
@@ -55,6 +55,5 @@ export function worklistScope(filters: Filters, people: ReadonlyMap<string, stri
     const value = filters[name]
     if (value !== undefined) view[name] = name === 'user' ? (people.get(value) ?? value) : value
   }
-  const ignored = filterNames.filter((name) => filters[name] !== undefined && !Object.hasOwn(view, name))
-  return { view, ignored: ignored.map((name) => dimensionOfFilter(name).id) }
+  return { view, ignored: ignoredBy(worklistFilterNames, filters) }
 }

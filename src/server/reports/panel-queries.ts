@@ -3,9 +3,9 @@ import type { HiddenKind } from '../../shared/contract/work.ts'
 import { all, literal, nothing, sql, where, type Sql } from '../database/sql.ts'
 import { visiblePeople, type Scope } from '../identity/scope.ts'
 import { recordsByKind, touchedByAll, touchedByPersonAndAll } from '../rollups/distinct-rows.ts'
-import { peopleCondition, type Filters } from '../rollups/filters.ts'
+import { peopleCondition, type Filters, type Period } from '../rollups/filters.ts'
 import { activityTotals, hiddenTotals, personRows, taggedRows, taggedTotals } from '../rollups/time-rows.ts'
-import { type Day, readRibbonDay, readRibbonHours } from './ribbon-queries.ts'
+import { readRibbonDay, readRibbonHours } from './ribbon-queries.ts'
 
 /** The period asked for, and the same length of time just before it. */
 export type PeriodName = 'current' | 'previous'
@@ -63,8 +63,8 @@ export interface PanelFacts extends PanelPeople {
   readonly hiddenRecords: readonly { readonly kind: HiddenKind; readonly records: number }[]
   readonly tagged: readonly TaggedGroup[]
   readonly touches: readonly TouchGroup[]
-  readonly day: Day | null
-  readonly ribbonHours: Day | null
+  readonly day: Period | null
+  readonly ribbonHours: Period | null
 }
 
 /** The statements of a panel, apart from the ribbons' day: one for each population. */

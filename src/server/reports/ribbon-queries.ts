@@ -5,13 +5,9 @@ import { ribbonOf, type RibbonSpan } from '../../shared/touches/index.ts'
 import { instantOf, localTime } from '../database/local-time.ts'
 import { join, literal, name, sql, where, type Sql } from '../database/sql.ts'
 import { type Scope, visiblePeople } from '../identity/scope.ts'
-import { coversEverybody, type Filters, peopleCondition, startCondition } from '../rollups/filters.ts'
+import { coversEverybody, type Filters, peopleCondition, type Period, startCondition } from '../rollups/filters.ts'
 import { pendingFacts, pendingRecords, wholeBuckets } from '../rollups/rolled-up-rows.ts'
 
-export interface Day {
-  readonly from: number
-  readonly to: number
-}
 type RibbonRow = RibbonSpan & Pick<SpanRow, 'userId'>
 
 /** How many days with work are looked at, back from the newest. */
@@ -21,8 +17,8 @@ const RIBBON_SEARCH_DAYS = 8
  * The day that ribbons show, by the calendar of the zone: the last one on which at least half as many people worked as on the busiest of the
  * latest days of the period. One person's Sunday does not replace the team's Friday.
  */
-export async function readRibbonDay(scope: Scope, filters: Filters, zone: string): Promise<Day | null> {
-  const [row] = await scope.query<Day>(
+export async function readRibbonDay(scope: Scope, filters: Filters, zone: string): Promise<Period | null> {
+  const [row] = await scope.query<Period>(
     sql`with worked as (${daysWorked(scope, filters)}), local as (
        select date_trunc('day', ${localTime(sql`at`, zone)}) as midnight, user_id from worked
      )
@@ -64,7 +60,7 @@ function daysWorked(scope: Scope, filters: Filters): Sql {
 }
 
 /** The 15 minutes from the first to the last recorded time of that day but away, inside the period; null: there is none. */
-export async function readRibbonHours(scope: Scope, filters: Filters, day: Day): Promise<Day | null> {
+export async function readRibbonHours(scope: Scope, filters: Filters, day: Period): Promise<Period | null> {
   const period = { from: Math.max(filters.from, day.from), to: Math.min(filters.to, day.to) }
   const whole = wholeBuckets(period)
   const present = (alias: string) => [
@@ -73,7 +69,7 @@ export async function readRibbonHours(scope: Scope, filters: Filters, day: Day):
   ]
   const buckets = sql`from ${name(coversEverybody(scope, filters) ? 'total_15min' : 'activity_15min')} q
      ${where([sql`q.bucket >= ${whole.from}::bigint`, sql`q.bucket < ${whole.to}::bigint`, ...present('q')])}`
-  const starts = (source: Sql, within: Day) =>
+  const starts = (source: Sql, within: Period) =>
     sql`select f.started_at - f.started_at % ${literal(FIFTEEN_MINUTES_MS)} from ${source} ${where([startCondition(within, 'f'), ...present('f')])}`
   // Where the period cuts 15 minutes, their rollup also has what lies outside of it.
   const cut = [
@@ -86,19 +82,19 @@ export async function readRibbonHours(scope: Scope, filters: Filters, day: Day):
     starts(pendingFacts('spans'), period),
     ...cut.map((end) => starts(sql`spans f`, end)),
   ]
-  const [row] = await scope.query<{ readonly from: number | null; readonly to: number | null }>(
+  const [row] = await scope.query<Period>(
     sql`with ${pendingRecords}
      select min(bucket)::bigint as "from", (max(bucket) + ${literal(FIFTEEN_MINUTES_MS)})::bigint as "to"
-     from (${join(worked, ' union all ')}) worked`,
+     from (${join(worked, ' union all ')}) worked having count(*) > 0`,
   )
-  return row && row.from !== null && row.to !== null ? { from: row.from, to: row.to } : null
+  return row ?? null
 }
 
 /**
  * What these people did in a period, in order of time. A payer is no filter here: a ribbon with holes would look like absence.
  * @returns one ribbon for each of them; of somebody unknown or invisible it is empty
  */
-export async function readRibbons(scope: Scope, period: Day, userIds: readonly string[]): Promise<PersonRibbon[]> {
+export async function readRibbons(scope: Scope, period: Period, userIds: readonly string[]): Promise<PersonRibbon[]> {
   // Most spans have no tag, and null is read many times faster than an empty array.
   const rows = await scope.query<Omit<RibbonRow, 'hiddenKinds'> & { hiddenKinds: RibbonRow['hiddenKinds'] | null }>(
     sql`select s.*, tagged.kinds as "hiddenKinds"
