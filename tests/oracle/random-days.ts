@@ -437,7 +437,7 @@ const deskArbitrary: fc.Arbitrary<Shown[]> = fc.oneof(
   { weight: 2, arbitrary: fc.shuffledSubarray([...between(0, 2), ...between(10, 16)], { minLength: 3, maxLength: 8 }) },
 )
 
-/** A rule set and a day of up to 100 lines that reaches its thresholds. Shrinks towards few lines. */
+/** A rule set and a day of up to 100 lines that reaches its thresholds. Shrinks toward few lines. */
 export const arbitraryCase: fc.Arbitrary<DayCase> = fc
   .record({
     ruleSet: arbitraryRuleSet,

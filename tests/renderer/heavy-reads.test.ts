@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { limitHeavyReads } from '../../src/renderer/bridge/heavy-reads.ts'
 
-test('a heavy read that is cancelled while it waits is never sent', async () => {
+test('a heavy read that is canceled while it waits is never sent', async () => {
   const sent: unknown[] = []
   const answers: (() => void)[] = []
   const client = limitHeavyReads({

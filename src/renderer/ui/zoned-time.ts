@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
+import { FIFTEEN_MINUTES_MS } from '../../shared/contract/ingest.ts'
 
 // Calendar arithmetic in an IANA time zone. Days advance by date, not by 24 hours, because a day with a clock change is one day.
 
@@ -91,7 +92,7 @@ export function atClock(at: EpochMs, time: string, zone: string): EpochMs | null
 /** Full hours of the zone in `[from, to]`, `everyHours` apart, counted from midnight. */
 export function hourMarks(from: EpochMs, to: EpochMs, zone: string, everyHours: number): EpochMs[] {
   const marks: EpochMs[] = []
-  const quarter = 900_000
+  const quarter = FIFTEEN_MINUTES_MS
   // Quarter by quarter, since a zone may be half an hour off UTC and a day may have 23 or 25 hours.
   for (let at = Math.ceil(from / quarter) * quarter; at <= to; at += quarter) {
     const { hour, minute } = zonedParts(at, zone)

@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { MINUTE_MS } from '../time.ts'
 import { epochMs, FIFTEEN_MINUTES_MS, interval, recordSchema } from './fields.ts'
 
 // Records about the computer rather than the work on it. Neither is used to judge anybody.
 
-const MINUTE_MS = 60_000
 const count = z.number().int().min(0).max(10_000_000)
 
 /** Key releases and pointer moves, clicks and scrolls in one UTC minute. Never which key or where. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOUR_MS } from '../time.ts'
 import { epochMs, fourBytes, interval, recordSchema, text, token } from './fields.ts'
 import type { Interval } from './work.ts'
 
@@ -7,7 +8,7 @@ export const manualTimeKinds = ['payer_call', 'meeting', 'paper', 'other'] as co
 export type ManualTimeKind = (typeof manualTimeKinds)[number]
 
 /** Longest entry, ms: nobody is in one meeting for longer than a working day. */
-export const LONGEST_MANUAL_TIME_MS = 12 * 3_600_000
+export const LONGEST_MANUAL_TIME_MS = 12 * HOUR_MS
 
 /**
  * Time that a biller entered, always separate from captured time. It can be changed and withdrawn: the highest revision of a

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { WEEK_MS } from '../time.ts'
 
 export const ratings = ['core', 'support', 'hidden', 'non_work', 'private'] as const
 export type Rating = (typeof ratings)[number]
@@ -38,7 +39,7 @@ export const policySchema = z.strictObject({
   idleAfterMs: ms.default(180_000),
   touchGapMs: ms.default(1_800_000),
   visitGapMs: ms.default(300_000),
-  recheckWithinMs: ms.default(604_800_000),
+  recheckWithinMs: ms.default(WEEK_MS),
   documentationNearMs: ms.default(120_000),
   maxGapMs: ms.default(10_000),
   clockStepMs: ms.default(2_000),

@@ -1,5 +1,6 @@
 import type { AgentStatus } from '../contract/clients.ts'
 import { BEHIND_FROM_RECORDS, CLOCK_OFF_MS } from './device-status.ts'
+import { MINUTE_MS } from '../time.ts'
 
 export type HealthTone = 'ok' | 'note' | 'attention'
 
@@ -76,6 +77,6 @@ const records = (count: number): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? 'record was' : 'records were'}`
 
 function roughMinutes(ms: number): string {
-  const minutes = Math.round(Math.abs(ms) / 60_000)
+  const minutes = Math.round(Math.abs(ms) / MINUTE_MS)
   return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`
 }

@@ -1,12 +1,13 @@
 import type { EpochMs } from '../contract/brands.ts'
 import type { DeviceRow } from '../contract/reports.ts'
+import { HOUR_MS, MINUTE_MS } from '../time.ts'
 
 /** A running agent contacts the endpoint at least every few minutes. */
-export const HEARD_WITHIN_MS = 15 * 60_000
+export const HEARD_WITHIN_MS = 15 * MINUTE_MS
 /** A computer that was off for a weekend needs no attention; a longer silence does. */
-export const SILENT_AFTER_MS = 72 * 3_600_000
+export const SILENT_AFTER_MS = 72 * HOUR_MS
 /** More than a request takes. From five minutes on an agent signs by the endpoint's clock. */
-export const CLOCK_OFF_MS = 60_000
+export const CLOCK_OFF_MS = MINUTE_MS
 /** More than one batch: the agent is behind, not just a moment late. */
 export const BEHIND_FROM_RECORDS = 500
 

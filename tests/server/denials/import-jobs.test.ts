@@ -15,7 +15,7 @@ describe('import jobs', () => {
     expect(jobs.find('a')).toMatchObject({ name: 'two.835', state: 'receiving' })
   })
 
-  test('cancelling waits for the end, and tells when it came too late', async () => {
+  test('canceling waits for the end, and tells when it came too late', async () => {
     const jobs = new ImportJobs()
     const job = jobs.start('a', 'one.835', 'Bearer x', 1)
     job.signal.addEventListener('abort', () => job.end('done'))
