@@ -165,7 +165,9 @@ async function startEndpoint(
     process.execPath,
     [
       join(repository, 'src/server/main.ts'),
-      ...['--data', join(directory, 'endpoint'), '--port', String(port), '--admin-token', adminToken],
+      ...['--data', join(directory, 'endpoint'), '--port', String(port)],
+      // In one word: a token may begin with a dash.
+      `--admin-token=${adminToken}`,
       // The trial runs from a checkout, so an answer that breaks its contract should show.
       '--check-answers',
     ],
