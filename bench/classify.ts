@@ -21,7 +21,7 @@ export const run = async (): Promise<readonly BenchResult[]> => {
   const byRegExp = regExpClassifier(compiled)
   const warm = createClassifier(compiled, tokenOf)
   for (const window of windows) {
-    if (byRegExp(window) !== (matchWindow(compiled, window)?.rule.rule.id ?? null))
+    if (byRegExp(window) !== (matchWindow(compiled, window).match?.rule.rule.id ?? null))
       throw new Error('the baseline matches other rules')
   }
   const withRegExp = () => windows.forEach(byRegExp)

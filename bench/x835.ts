@@ -101,7 +101,7 @@ const jsonOfAsManyBytes = async (bytes: Uint8Array): Promise<Buffer> => {
   const texts: string[] = []
   let length = 0
   for await (const item of readRemittances([bytes])) {
-    const text = JSON.stringify(item)
+    const text = JSON.stringify(item.kind === 'claim' ? item.claim : item)
     length += text.length + 1
     if (length > bytes.length) break
     texts.push(text)

@@ -65,7 +65,7 @@ const rulesOf = ({ idleAfterMs }: DayPlan) => ({
     id: activity.replaceAll('_', '-'),
     when: { title: `^${title.replaceAll(/[.#]/g, '.')}$` },
     then: { activity, rating: 'core', system: title.split(' - ').at(-1) },
-    claimRef: 'Claim #(?<ref>PCN-[0-9]+)',
+    claimRef: 'Claim #(?<ref>PCN-[0-9]{4,12})',
   })),
 })
 

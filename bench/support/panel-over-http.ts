@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { startEndpoint } from '../../src/server/start-endpoint.ts'
 import type { PanelAnswer } from '../../src/shared/contract/reports.ts'
 import { reportRoutes } from '../../src/shared/contract/routes/reports.ts'
@@ -12,6 +13,8 @@ const TOKEN = 'bench-admin-token-0123456789'
 const WEEK = { from: midnightOf(4), to: WORLD_END }
 /** A screen asks for the days of this many people at once. */
 const RIBBONS = 25
+/** How long somebody reads an answer before asking for another one, on average. */
+const READING_MS = 5000
 
 type Params = ParamsOf<typeof reportRoutes.panel>
 
@@ -30,7 +33,7 @@ function differentFilters(users: readonly string[], number: number): Params[] {
 
 /**
  * The panel of a week as a browser loads it: the numbers, then the days of the people in view. Each time with another filter and without a
- * cached answer; by one person after the other, and by eight at once.
+ * cached answer; by one person after the other, by eight who read what they asked for, and by eight who ask without a pause.
  */
 export async function panelOverHttp(databaseUrl: string, number: number): Promise<readonly BenchResult[]> {
   const endpoint = await startEndpoint({
@@ -58,12 +61,15 @@ export async function panelOverHttp(databaseUrl: string, number: number): Promis
     // The first one also opens the connections.
     const panel = await load({})
     const users = panel.people.map(({ id }) => id)
-    const timesOf = async (atOnce: number): Promise<number[]> => {
+    const timesOf = async (atOnce: number, readingMs = 0): Promise<number[]> => {
       const left = differentFilters(users, number)
       const times: number[] = []
       const person = async () => {
         for (let filter = left.shift(); filter; filter = left.shift()) {
           const asked = filter
+          // Exponential, as for people who do not wait for each other; the same in each run.
+          const reading = -Math.log(1 - ((left.length * 0.618034) % 1)) * readingMs
+          await sleep(reading)
           times.push(await millisecondsOf(() => load(asked)))
         }
       }
@@ -71,11 +77,12 @@ export async function panelOverHttp(databaseUrl: string, number: number): Promis
       return times
     }
     const alone = aimed('panel over HTTP, a week, different filters', await timesOf(1))
-    const together = aimed('panel over HTTP, a week, different filters, 8 people at once', await timesOf(8))
+    const people = aimed('panel over HTTP, a week, different filters, 8 people', await timesOf(8, READING_MS))
+    const together = aimed('panel over HTTP, a week, different filters, 8 people without a pause', await timesOf(8))
     const started = performance.now()
     reportRoutes.panel.answer.parse(panel)
     const validation = `answers are served without validation, which would take ${(performance.now() - started).toFixed(1)} ms for everybody's week`
-    return [{ ...alone, notes: [...alone.notes, validation] }, together]
+    return [{ ...alone, notes: [...alone.notes, validation] }, people, together]
   } finally {
     await endpoint.close()
   }

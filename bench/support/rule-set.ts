@@ -17,7 +17,7 @@ export const twoHundredRules = (): CompiledRuleSet => {
 }
 
 const claimNumber =
-  '(?:claim|pcn|acct|account|icn|dcn)(?: ?(?:no\\.?|number|id))?[ #:/=-]+(?<ref>[A-Z]{0,6}-?[0-9][A-Z0-9-]{4,18})'
+  '(?:claim|pcn|acct|account|icn|dcn|har|invoice)(?: ?(?:no\\.?|number|id))?[ #:/=-]+(?<ref>[A-Z]{0,6}-?[0-9][A-Z0-9-]{4,60}|[A-Z]{7,12}[0-9]{2}(?:[A-Z0-9]{3,24})?)'
 
 /** Every third by host and path, as for a regional payer; the others by title, which every window has. */
 const ownRule = (index: number): Rule => {

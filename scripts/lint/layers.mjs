@@ -34,6 +34,7 @@ const layers = [
  */
 const serverLayers = [
   ['http'],
+  ['performance-report'],
   ['alerts', 'findings', 'worklist', 'reports'],
   ['metrics'],
   ['deadlines'],
@@ -42,7 +43,7 @@ const serverLayers = [
   ['rollups'],
   ['denials'],
   ['ingest', 'identity', 'settings', 'rules'],
-  ['jobs', 'cache'],
+  ['jobs', 'cache', 'delivery'],
   ['database'],
   ['errors'],
 ]

@@ -1,7 +1,8 @@
+import { attributeAll, nothingAttributed, type AttributionState } from '../shared/attribution/index.ts'
 import { createClassifier, type CompiledRuleSet, type Tokenizer } from '../shared/classify/index.ts'
-import type { ClaimToken, MonoMs, Observation, Span } from '../shared/contract/index.ts'
+import type { AttributedSpan, MonoMs, Observation, Span } from '../shared/contract/index.ts'
 import { Sessionizer } from '../shared/sessionize/index.ts'
-import { WorkTracker, hiddenTagDraft, spanDraft, touchDraft, type SpanDraft } from '../shared/touches/index.ts'
+import { WorkTracker, hiddenTagDraft, spanDraft, spanOfDraft, touchDraft } from '../shared/touches/index.ts'
 import type { Clock, Trigger } from './capture/ports.ts'
 import { KEEP_ACKED_MS, type Journal, type JournalWrite } from './journal/journal.ts'
 
@@ -18,7 +19,7 @@ export interface RecorderOptions {
 }
 
 /**
- * Runs classify -> sessionize -> journal. Each closed span is written with its touch and hidden work in one transaction. Titles and
+ * Runs classify -> sessionize -> attribution -> journal. Each closed span is written with its touch and hidden work in one transaction. Titles and
  * URLs are not used past this point.
  */
 export class Recorder {
@@ -29,9 +30,11 @@ export class Recorder {
   #sessionizer: Sessionizer
   #tracker: WorkTracker
   #trackerSince: MonoMs
+  /** Begins anew with the process: nothing is inferred across a restart. */
+  #attribution: AttributionState = nothingAttributed
   #checkpointAt: MonoMs = Number.NEGATIVE_INFINITY
   /** Closed spans that are not written yet, for example on a full disk. */
-  #unwritten: Span[] = []
+  #unwritten: AttributedSpan[] = []
 
   /** Restores the tracker from the journal and closes the spans that a crash left open, up to their last checkpoint. */
   constructor({ journal, compiled, tokenOf, clock }: RecorderOptions) {
@@ -55,7 +58,7 @@ export class Recorder {
    * @throws JournalFull and other journal errors; the closed spans are kept and written with the next observation.
    */
   observe(line: Observation, trigger: Trigger = 'change'): void {
-    this.#unwritten.push(...this.#sessionizer.push(line), ...this.#sessionizer.settleOpen())
+    this.#take([...this.#sessionizer.push(line), ...this.#sessionizer.settleOpen()])
     // A tick always writes: if a change just before it could suppress it, a crash would cost more than a second.
     if (
       this.#unwritten.length > 0 ||
@@ -82,19 +85,30 @@ export class Recorder {
   }
 
   /** Spans that are not in the journal's records yet. */
-  open(): Span[] {
-    return [...this.#unwritten, ...this.#sessionizer.preview()]
+  open(): AttributedSpan[] {
+    return [...this.#unwritten, ...this.#preview()]
   }
 
   /** Ends the open span, as at shutdown or when recording is paused. The next observation starts a new one. */
   end(): void {
     const now = { t: this.#clock.now(), mono: this.#clock.mono() }
-    this.#unwritten.push(...this.#sessionizer.push({ ...now, event: 'shutdown' }), ...this.#sessionizer.end())
+    this.#take([...this.#sessionizer.push({ ...now, event: 'shutdown' }), ...this.#sessionizer.end()])
     this.#write()
   }
 
+  #take(closed: readonly Span[]): void {
+    const { state, spans } = attributeAll(this.#attribution, closed, this.#compiled.ruleSet.policy)
+    this.#attribution = state
+    this.#unwritten.push(...spans)
+  }
+
+  #preview(): readonly AttributedSpan[] {
+    return attributeAll(this.#attribution, this.#sessionizer.preview(), this.#compiled.ruleSet.policy).spans
+  }
+
   #sessionRules() {
-    return { classify: createClassifier(this.#compiled, this.#tokenOf), policy: this.#compiled.ruleSet.policy }
+    const tokenOf = this.#tokenOf
+    return { classify: createClassifier(this.#compiled, tokenOf), policy: this.#compiled.ruleSet.policy, tokenOf }
   }
 
   #restoredTracker(): WorkTracker {
@@ -106,7 +120,7 @@ export class Recorder {
   }
 
   #write(): void {
-    const open = this.#sessionizer.preview().map(spanDraft)
+    const open = this.#preview().map(spanDraft)
     try {
       this.#journal.write((tx) => {
         for (const span of this.#unwritten) this.#append(tx, span)
@@ -120,14 +134,10 @@ export class Recorder {
     this.#unwritten = []
   }
 
-  #append(tx: JournalWrite, span: Span): void {
+  #append(tx: JournalWrite, span: AttributedSpan): void {
     const seq = tx.append(spanDraft(span))
     const { touch, tags } = this.#tracker.push(span, seq)
     if (touch) tx.append(touchDraft(touch))
     for (const tag of tags) tx.append(hiddenTagDraft(tag))
   }
-}
-
-function spanOfDraft(draft: SpanDraft): Span {
-  return { ...draft, claimToken: draft.claimToken as ClaimToken | null }
 }

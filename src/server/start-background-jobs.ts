@@ -7,10 +7,12 @@ import { refreshDueStatus } from './deadlines/refresh-due-status.ts'
 import type { ForecastSource } from './forecast/recovery-forecast.ts'
 import { tenantZone } from './identity/tenant.ts'
 import { pruneReceived } from './ingest/prune-received.ts'
-import { analyzeFacts, analyzeGrownTable } from './jobs/analyze-tables.ts'
+import { analyzeFacts, analyzeGrownTables } from './jobs/analyze-tables.ts'
 import { inBackground } from './jobs/in-background.ts'
 import type { JobName, JobSignals } from './jobs/job-signals.ts'
 import { createScheduler, type Job } from './jobs/scheduler.ts'
+import type { ReportSources } from './performance-report/read-answers.ts'
+import { runReportSchedules } from './performance-report/schedule/run-schedules.ts'
 import { rollUpAll } from './rollups/roll-up.ts'
 
 /** How long a change waits before its job runs, ms. Until then reports read the records themselves. */
@@ -19,6 +21,7 @@ const DELAY_MS: Readonly<Record<JobName, number>> = {
   dirty_claims: 5_000,
   due_status: 5_000,
   alerts: 10_000,
+  reports: 10_000,
   upkeep: MINUTE_MS,
 }
 const ANALYZE_EVERY_MS = 2_000
@@ -30,6 +33,8 @@ export interface BackgroundTenant {
   readonly id: string
   readonly database: Database
   readonly forecast: ForecastSource
+  /** What reports are made of. */
+  readonly sources: ReportSources
 }
 
 export interface BackgroundOptions {
@@ -44,7 +49,7 @@ export interface BackgroundJobs {
   stop(): Promise<void>
 }
 
-/** What an endpoint does without being asked, for each of its tenants: aggregates, statistics of claims, due status, alerts. */
+/** What an endpoint does without being asked, for each of its tenants: aggregates, statistics of claims, due status, alerts, reports. */
 export function startBackgroundJobs({ now, smtpUrl, intervals, log }: BackgroundOptions): BackgroundJobs {
   const failed = (tenant: string, job: string, error: unknown) => {
     const sqlState = error instanceof DatabaseFailure ? error.sqlState : 'unknown'
@@ -54,7 +59,10 @@ export function startBackgroundJobs({ now, smtpUrl, intervals, log }: Background
   const stopping = new AbortController()
   const ends: (() => Promise<void>)[] = [() => scheduler.stop()]
 
-  const jobsOf = ({ database, forecast }: BackgroundTenant, wake: JobSignals['wake']): Record<JobName, Job['run']> => ({
+  const jobsOf = (
+    { database, forecast, sources }: BackgroundTenant,
+    wake: JobSignals['wake'],
+  ): Record<JobName, Job['run']> => ({
     roll_up: async () => {
       // New days of claims have no category yet.
       if (await rollUpAll(database, await tenantZone(database))) wake('dirty_claims')
@@ -70,6 +78,7 @@ export function startBackgroundJobs({ now, smtpUrl, intervals, log }: Background
       return nextAt
     },
     alerts: () => runAlertRound({ database, now, smtpUrl, stop: stopping.signal }),
+    reports: () => runReportSchedules({ database, sources, now, smtpUrl, stop: stopping.signal }),
     upkeep: async () => {
       await pruneReceived(database, now())
       // Autovacuum never analyzes a partitioned table as a whole, only its partitions.
@@ -90,11 +99,11 @@ export function startBackgroundJobs({ now, smtpUrl, intervals, log }: Background
         return [[name, job] as const]
       })
       signals = scheduler.add(tenant.id, Object.fromEntries(scheduled))
-      // A PostgreSQL keeps its own statistics.
+      // A PostgreSQL keeps its own statistics, if late.
       if (tenant.database.kind === 'embedded') {
         const analyzing = inBackground({
           turn: async () => {
-            while ((await analyzeGrownTable(tenant.database)) !== null);
+            await analyzeGrownTables(tenant.database)
           },
           everyMs: ANALYZE_EVERY_MS,
           failed: (error) => failed(tenant.id, 'analyze', error),

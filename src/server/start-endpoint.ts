@@ -5,6 +5,7 @@ import { lockDirectory } from '../host/directory-lock.ts'
 import type { Database } from './database/database.ts'
 import { createMonths } from './database/months.ts'
 import { openEmbeddedTenant, openPostgresTenants, type TenantDatabases } from './database/open-tenants.ts'
+import { openMailer } from './delivery/send-email.ts'
 import { createFindingsSource } from './findings/read-findings.ts'
 import { createForecastSource } from './forecast/recovery-forecast.ts'
 import { buildApp, closeApp } from './http/app.ts'
@@ -15,6 +16,7 @@ import { startTenant } from './identity/tenant.ts'
 import { createMetricReader } from './metrics/answer-metric.ts'
 import { seedRules } from './rules/rules-store.ts'
 import { startBackgroundJobs, type BackgroundJobs, type JobIntervals } from './start-background-jobs.ts'
+import { countPersonTime } from './rollups/count-person-time.ts'
 
 export interface EndpointOptions {
   /** Data directory of the embedded store; made when missing, and taken for this process alone. Not used with `databaseUrl`. */
@@ -99,7 +101,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       now,
       logLevel: options.logLevel ?? 'info',
       limits: { enrollments: options.enrollmentsPerMinute ?? 30, batches: 600 },
-      canMail: options.smtpUrl !== undefined,
+      mailer: openMailer(options.smtpUrl),
       checkAnswers: options.checkAnswers ?? false,
       browserFolder: fileURLToPath(new URL('out/renderer', root)),
     })
@@ -131,15 +133,19 @@ async function openTenant(
   await seedRules(database, new URL('assets/rules/starter-rules.json', root), now())
   const forecast = createForecastSource(database, now)
   const freshMs = options.cacheExpensiveAnswersMs
+  const sources = {
+    findings: createFindingsSource(now),
+    readMetric: createMetricReader(freshMs === undefined ? CACHE_EXPENSIVE_ANSWERS_MS : freshMs, now),
+  }
   const tenant: Tenant = {
     id,
+    ...sources,
     database,
     forecast,
     months: createMonths(database),
-    findings: createFindingsSource(now),
+    countPersonTime,
     panelWatch: createPanelWatch(now),
-    readMetric: createMetricReader(freshMs === undefined ? CACHE_EXPENSIVE_ANSWERS_MS : freshMs, now),
-    signals: background.add({ id, database, forecast }),
+    signals: background.add({ id, database, forecast, sources }),
   }
   return { tenant, adminToken }
 }

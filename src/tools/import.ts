@@ -8,14 +8,17 @@ import { Canceled, sendFile, type ImportTarget } from './import/send-file.ts'
 import { describeSummary, summarize } from './import/summary.ts'
 import { watchFolder } from './import/watch-folder.ts'
 
-const USAGE = `usage: npm run import -- FILES… --endpoint URL --token T [--json] [--map MAPPING.json]
-       npm run import -- --watch DIR --endpoint URL --token T [--map MAPPING.json]
-  FILES…          835 files; worklists end in .csv or .tsv
+const USAGE = `usage: npm run import -- FILES… --endpoint URL --token T [--json] [OPTIONS]
+       npm run import -- --watch DIR --endpoint URL --token T [OPTIONS]
+  FILES…          835 files, and worklists as CSV, tab-separated text or .xlsx
   --watch DIR     imports files that are put into a folder, until Ctrl-C; they move to its done or failed folder
   --endpoint URL  the endpoint's address
   --token T       an admin token; default: TOUCHLEDGER_TOKEN
   --json          prints the summary as JSON
+  --allow-test    imports test data (ISA15 T) as well; it is marked
   --map FILE      the columns of a worklist by field: {"claim": "Acct #", "payer": "Plan", "amount": "Denied"}
+  --leave-out-faulty-rows
+                  imports a worklist without the rows at fault, and lists them; else one such row refuses it
 `
 
 /** An error in the command line. */
@@ -75,9 +78,13 @@ function stopSignal(): AbortSignal {
 function readOptions(args: readonly string[]): Options {
   try {
     const text = { type: 'string' } as const
+    const flag = { type: 'boolean', default: false } as const
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { endpoint: text, token: text, map: text, watch: text, json: { type: 'boolean', default: false } },
+      options: {
+        ...{ endpoint: text, token: text, map: text, watch: text, json: flag },
+        ...{ 'allow-test': flag, 'leave-out-faulty-rows': flag },
+      },
       allowPositionals: true,
     })
     if (values.watch === undefined && positionals.length === 0) throw new Error('no files given')
@@ -98,7 +105,9 @@ function readOptions(args: readonly string[]): Options {
       endpoint: values.endpoint.replace(/\/+$/, ''),
       token,
       json: values.json,
+      allowTest: values['allow-test'],
       mapping: values.map === undefined ? null : readMapping(values.map),
+      leaveOutFaultyRows: values['leave-out-faulty-rows'],
     }
   } catch (error) {
     throw new Misuse(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`)

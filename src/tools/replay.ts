@@ -7,7 +7,7 @@ import { activityWatchObservations, isActivityWatchExport } from './replay/activ
 import { parseObservationLines } from './replay/observation-lines.ts'
 import { readRuleSet, starterRulesFile } from './rules-file.ts'
 
-const USAGE = 'usage: npm run replay -- FILE.jsonl [--rules RULES.json]'
+const USAGE = 'usage: npm run replay -- FILE [--rules RULES.json] [--host COMPUTER of an ActivityWatch export]'
 
 /** Replay files are test data, so tokens must be stable, not secret. */
 const REPLAY_KEY = 'touchledger replay'
@@ -18,13 +18,13 @@ function main(args: readonly string[]): number {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { rules: { type: 'string' } },
+      options: { rules: { type: 'string' }, host: { type: 'string' } },
       allowPositionals: true,
     })
     const [file] = positionals
     if (file === undefined || positionals.length !== 1) throw new Error(USAGE)
     const compiled = readRuleSet(values.rules ?? starterRulesFile)
-    output = JSON.stringify(printedReplay(replay(readObservations(file), compiled, replayToken)))
+    output = JSON.stringify(printedReplay(replay(readObservations(file, values.host), compiled, replayToken)))
   } catch (error) {
     process.stderr.write(`replay: ${error instanceof Error ? error.message : String(error)}\n`)
     return 2
@@ -33,11 +33,14 @@ function main(args: readonly string[]): number {
   return 0
 }
 
-function readObservations(file: string): readonly Observation[] {
+function readObservations(file: string, host: string | undefined): readonly Observation[] {
   const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
   try {
     const whole = wholeJson(text)
-    return isActivityWatchExport(whole) ? activityWatchObservations(whole) : parseObservationLines(text)
+    if (!isActivityWatchExport(whole)) return parseObservationLines(text)
+    const onLeftOut = (count: number) =>
+      process.stderr.write(`replay: events with a negative duration that were left out: ${count}\n`)
+    return activityWatchObservations(whole, { host, onLeftOut })
   } catch (error) {
     throw new Error(`${file}: ${error instanceof Error ? error.message : 'unreadable'}`, { cause: error })
   }

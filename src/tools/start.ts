@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
@@ -11,6 +10,7 @@ import { z } from 'zod'
 import { buildIfStale } from '../../scripts/build.mjs'
 import { hasDisplay, withDisplay } from '../../scripts/display.mjs'
 import { launchElectron } from '../../scripts/launch-electron.mjs'
+import { newAccessToken } from '../server/identity/secrets.ts'
 import { enrollmentCode, makeSample } from './sample/index.ts'
 
 const USAGE = 'usage: npm start [-- --no-sample] [--data DIR] [--port N]'
@@ -99,7 +99,7 @@ interface TrialFolder {
 /** Opens the folder of an earlier run, or creates it. */
 function openFolder(directory: string): TrialFolder {
   const file = join(directory, 'start.json')
-  let state: State = { adminToken: randomBytes(24).toString('base64url'), sample: 'none' }
+  let state: State = { adminToken: newAccessToken(), sample: 'none' }
   if (existsSync(file)) {
     const known = stateSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')))
     if (!known.success) throw new Error(`${file} cannot be read: delete the folder ${directory} and start again`)

@@ -33,7 +33,7 @@ const CANARY = 'Zanzibarquokka'
 const title = `${CANARY} Provider Portal`
 const claim = 'PCN-20418'
 const otherClaim = 'PCN-30777'
-const claimRef = '/(?<ref>PCN-[0-9]+)'
+const claimRef = '/(?<ref>PCN-[0-9]{4,12})'
 
 const portal = (name: string, activity: string) =>
   ({ activity, rating: 'core', system: `Portal ${name}`, systemKind: 'payer_portal', payer: `Payer ${name}` }) as const
@@ -149,6 +149,9 @@ beforeAll(async () => {
   await until('the morning is at the endpoint', async () => {
     spans = uncut(await allRows<SpanRow>(endpoint, '/v1/spans'))
     return fromStart(spans).length >= log.length - 1
+  }).catch((cause: unknown) => {
+    const [logged, recorded] = [log, fromStart(spans)].map((lines) => JSON.stringify(lines, null, 1))
+    throw new Error(`logged: ${logged}, recorded: ${recorded}, the agent said: ${agent.said()}`, { cause })
   })
   tolerance += lateness.stop()
   agent.signal('SIGTERM')

@@ -13,12 +13,14 @@ import type {
   AgentStatus,
   AlertRow,
   DeviceRow,
+  MetricAnswer,
   MyDay,
   PanelAnswer,
   RuleSet,
   SpanRow,
   WorklistRow,
 } from '../../src/shared/contract/index.ts'
+import type { ReadParams } from '../../src/shared/contract/team-calls.ts'
 import { evaluateAlerts } from '../../src/server/alerts/evaluate.ts'
 import { makeSample } from '../../src/tools/sample/index.ts'
 import { ask } from '../server/support/device.ts'
@@ -61,7 +63,7 @@ beforeAll(async () => {
   buildIfStale()
   endpoint = await runEndpoint(undo)
   const { body: starter } = await ask<RuleSet>(endpoint, '/v1/rules')
-  await makeSample({ endpointUrl: endpoint.url, adminToken: endpoint.adminToken, workingDays: 4 })
+  await makeSample({ endpointUrl: endpoint.url, adminToken: endpoint.adminToken, workingDays: 4, weeks: 6 })
   // Added last, so that it does not match the sample's windows. X11 has no addresses, so this rule matches titles.
   const live: RuleSet['rules'] = [
     {
@@ -74,7 +76,7 @@ beforeAll(async () => {
         systemKind: 'payer_portal',
         payer: 'Live payer',
       },
-      claimRef: 'Claim #(?<ref>PCN-[0-9]+)',
+      claimRef: 'Claim #(?<ref>PCN-[0-9]{4,12})',
     },
   ]
   await publish(endpoint, { policy: starter.policy, rules: [...live, ...starter.rules] })
@@ -243,6 +245,26 @@ test.each(['desktop app', 'browser'])(
   },
 )
 
+test('Performance ranks payers by what the API says they recover per hour of work', async () => {
+  const question = browser.waitForRequest(
+    (request) =>
+      request.url().endsWith('/v1/metrics/query') && request.postData()?.includes('cost_to_recover') === true,
+  )
+  await browser.getByRole('link', { name: 'Performance', exact: true }).click()
+  const { periods } = (await question).postDataJSON() as ReadParams<'queryMetrics'>
+  const card = browser.getByRole('region', { name: 'Is it worth it?', exact: true })
+  await card.getByText('recovers the most for the time').waitFor()
+  const period = `from=${periods[0]?.from}&to=${periods[0]?.to}`
+  const { body } = await ask<MetricAnswer>(endpoint, `/v1/metrics/recovery_per_hour?${period}&by=payer`)
+  const payers = body.rows
+    .filter(({ key, value }) => key !== null && value !== null)
+    .toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0))
+  expect(payers.length).toBeGreaterThan(1)
+  const shown = await card.getByRole('rowheader').allInnerTexts()
+  expect(shown.slice(0, payers.length)).toEqual(payers.map(({ key }) => key))
+  await picture(browser, 'performance')
+})
+
 test('the desktop app announces overdue denials once and without a claim number', async () => {
   await until('a notification', async () => (await notices()).length > 0)
   const [notice, ...others] = await notices()
@@ -251,10 +273,8 @@ test('the desktop app announces overdue denials once and without a claim number'
   const overdue = (await overdueAlerts()).filter(({ id }) => told.includes(id))
   expect(overdue).toHaveLength(told.length)
   expect(notice?.title).toBe(`${told.length} denials are now overdue`)
-  const dollars = Math.round(overdue.reduce((sum, { deniedCents }) => sum + deniedCents, 0) / 100).toLocaleString(
-    'en-US',
-  )
-  expect(notice?.body).toBe(`$${dollars} denied in total. Click to open the worklist.`)
+  const dollars = Math.round(overdue.reduce((sum, { leftCents }) => sum + leftCents, 0) / 100).toLocaleString('en-US')
+  expect(notice?.body).toBe(`$${dollars} left in total. Click to open the worklist.`)
 })
 
 test('the desktop app saves a list as CSV where the user chooses', async () => {

@@ -33,7 +33,7 @@ import { until } from './support/waiting.ts'
 const claim = 'PCN-20418'
 const otherClaim = 'PCN-30777'
 const patient = 'Marlow, Quentin'
-const claimRef = '(?:claim|account) #(?<ref>PCN-[0-9]+)'
+const claimRef = '(?:claim|account) #(?<ref>PCN-[0-9]{4,12})'
 const portal = (name: string, activity: string) =>
   ({ activity, rating: 'core', system: `Portal ${name}`, systemKind: 'payer_portal', payer: `Payer ${name}` }) as const
 

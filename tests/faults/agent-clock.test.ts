@@ -3,6 +3,8 @@ import { Temporal } from 'temporal-polyfill'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import type { Agent } from '../../src/main/agent.ts'
 import { Desk, account, claimStatus, enrollCode, notes, until } from '../integration/support/desk.ts'
+import type { DeviceRow, Page } from '../../src/shared/contract/index.ts'
+import { ask } from '../server/support/device.ts'
 import { freshEndpoint } from '../server/support/stores.ts'
 import { storedSpans, type StoredSpan } from './support/stored.ts'
 
@@ -39,7 +41,7 @@ const NINE = Date.UTC(2026, 10, 23, 9)
 
 test('clock steps forward and back: the work is recorded exact to the millisecond', async () => {
   const { desk, agent } = await deskAt('clock steps', NINE)
-  const steps = [HOUR, -90 * MINUTE, 1500, -1500, 2001, -24 * HOUR, 24 * HOUR, -SECOND]
+  const steps = [HOUR, -4 * MINUTE, 1500, -1500, 2001, 24 * HOUR, -SECOND]
   for (const step of steps) {
     desk.work(account('PCN-20418'), 3 * MINUTE)
     desk.work(claimStatus('PCN-20418'), 2 * MINUTE + 345)
@@ -49,6 +51,22 @@ test('clock steps forward and back: the work is recorded exact to the millisecon
   const spans = await storedWhenDelivered(agent, 'clock steps')
   expect(lengthOf(spans)).toBe(steps.length * (5 * MINUTE + 345) + MINUTE)
   expect(spans.every(({ ms, presence }) => ms > 0 && presence === 'active')).toBe(true)
+})
+
+test('work that a clock far ahead dated in the future is set aside and shown, and everything else counts', async () => {
+  const { desk, agent } = await deskAt('clock ahead', NINE)
+  desk.work(account('PCN-20418'), 5 * MINUTE)
+  desk.clock.wall += 90 * MINUTE
+  desk.work(claimStatus('PCN-20418'), 5 * MINUTE)
+  // Set right again before anything was delivered.
+  desk.clock.wall -= 90 * MINUTE
+  desk.work(notes, MINUTE)
+  const spans = await storedWhenDelivered(agent, 'clock ahead')
+  expect(lengthOf(spans)).toBe(6 * MINUTE)
+  expect(agent.status().quarantined).toBeGreaterThan(0)
+  const { body } = await ask<Page<DeviceRow>>(endpoint, '/v1/devices')
+  const device = body.rows.find(({ userName }) => userName === 'clock ahead')
+  expect(device?.gaps.refused).toBeGreaterThan(0)
 })
 
 // In New York in 2026, March 8 has 23 hours and November 1 has 25.

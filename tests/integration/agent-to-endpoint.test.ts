@@ -39,14 +39,10 @@ async function all<Row>(endpoint: Asked, path: string): Promise<Row[]> {
   return rows
 }
 
-const spanKey = ({ startedAt, endedAt, presence, activity, ruleId, claimToken }: Omit<SpanRow, 'userId'>) => ({
-  startedAt,
-  endedAt,
-  presence,
-  activity,
-  ruleId,
-  claimToken,
-})
+const spanKey = (span: Omit<SpanRow, 'userId'>) => {
+  const { startedAt, endedAt, presence, activity, ruleId, claimToken, attributedToken, attribution } = span
+  return { startedAt, endedAt, presence, activity, ruleId, claimToken, attributedToken, attribution }
+}
 
 /** A morning with repeat checks, another portal, notes and a break. */
 function morning(at: Desk): void {
@@ -82,6 +78,7 @@ describe.each(stores)('agent to endpoint, %s store', (store) => {
       rows.toSorted((a, b) => a.startedAt - b.startedAt)
     expect(byTime(spans).map(spanKey)).toEqual(expected.spans.map((span) => spanKey(span as unknown as SpanRow)))
     expect(spans.every(({ userName }) => userName === 'D. Okafor')).toBe(true)
+    expect(new Set(spans.map(({ attribution }) => attribution))).toEqual(new Set(['seen', 'inferred']))
 
     const touches = await all<TouchRow>(endpoint, '/v1/touches')
     expect(

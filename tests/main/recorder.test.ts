@@ -7,14 +7,19 @@ import { openJournal, type Journal } from '../../src/main/journal/journal.ts'
 import { myDayOf } from '../../src/main/my-day.ts'
 import { Recorder } from '../../src/main/recorder.ts'
 import { compileRuleSet } from '../../src/shared/classify/index.ts'
-import type { ClaimToken, DeviceRecord, SpanRecord } from '../../src/shared/contract/index.ts'
+import {
+  spanRecordSchema,
+  type ClaimToken,
+  type DeviceRecord,
+  type SpanRecord,
+} from '../../src/shared/contract/index.ts'
 import { FakeClock } from './capture/fakes.ts'
 
 const rule = (id: string, title: string, activity: string, system?: string) => ({
   id,
   when: { title },
   then: { activity, rating: 'core', ...(system && { system, systemKind: 'payer_portal' }) },
-  claimRef: '#(?<ref>[A-Z0-9]{4,})',
+  claimRef: '#(?<ref>[A-Z0-9]{4,20})',
 })
 const result = compileRuleSet({
   version: 7,
@@ -23,6 +28,7 @@ const result = compileRuleSet({
     rule('notes', 'notes', 'documentation'),
     rule('ehr', 'account', 'account_review'),
   ],
+  remote: [{ id: 'desktop', title: ' - desktop$' }],
 })
 if (!result.ok) throw new Error(JSON.stringify(result.errors))
 const { compiled } = result
@@ -59,13 +65,71 @@ const total = (spans: readonly { startedAt: number; endedAt: number }[]) =>
   spans.reduce((sum, span) => sum + span.endedAt - span.startedAt, 0)
 
 describe('the recorder', () => {
+  it('writes the claim that a span is attributed to, and infers none across a crash', () => {
+    const directory = folder()
+    const clock = new FakeClock()
+    const before = openJournal(directory)
+    const first = at(before, clock)
+    first.work('notes', 5)
+    first.work('status #ABC41', 10)
+    first.work('notes', 20)
+    const attributed = (spans: readonly Pick<SpanRecord, 'attribution' | 'attributedToken'>[]) =>
+      spans.map(({ attribution, attributedToken }) => [attribution, attributedToken?.slice(0, 5)])
+    expect(attributed(first.recorder.open())).toEqual([['inferred', 'abc41']])
+    // A crash: nothing is ended.
+    before.close()
+    const after = openJournal(directory)
+    onTestFinished(() => after.close())
+    const second = at(after, clock)
+    second.work('notes', 5)
+    second.work('status #ABC42', 2)
+    second.work('account', 3)
+    second.recorder.end()
+    expect(attributed(spansOf(after))).toEqual([
+      [undefined, undefined],
+      ['seen', 'abc41'],
+      ['inferred', 'abc41'],
+      [undefined, undefined],
+      ['seen', 'abc42'],
+      ['inferred', 'abc42'],
+    ])
+  })
+
+  it('writes that nothing inside a remote window is known, also after a crash', () => {
+    const directory = folder()
+    const clock = new FakeClock()
+    const before = openJournal(directory)
+    const { work } = at(before, clock)
+    work('notes', 5)
+    work('10.0.0.5 - desktop', 5)
+    work('status - desktop', 5)
+    work('notes', 5)
+    work('10.0.0.5 - desktop', 5)
+    expect(before.openSpans().map(({ remote }) => remote)).toEqual([true])
+    // A crash: nothing is ended.
+    before.close()
+    const after = openJournal(directory)
+    onTestFinished(() => after.close())
+    at(after, clock).recorder.end()
+    const spans = spansOf(after)
+    expect(spans.map(({ activity, remote }) => [activity, remote])).toEqual([
+      ['documentation', undefined],
+      ['unclassified', true],
+      ['claim_status', true],
+      ['documentation', undefined],
+      ['unclassified', true],
+    ])
+    expect(spans[0]).not.toHaveProperty('remote')
+    for (const span of spans) expect(spanRecordSchema.safeParse(span)).toMatchObject({ success: true })
+  })
+
   it('writes a closed span with its touch and tags under increasing seqs, and keeps the open one as a checkpoint', () => {
     const clock = new FakeClock()
     const journal = openJournal(folder(), { clock })
     const { work, recorder } = at(journal, clock)
-    work('status #ABCD1', 10)
+    work('status #ABC41', 10)
     work('notes', 5)
-    work('account #ABCD1', 20)
+    work('account #ABC41', 20)
     expect(recordsOf(journal).map(({ kind, seq }) => `${seq} ${kind}`)).toEqual([
       '1 span',
       '2 touch',
@@ -90,8 +154,8 @@ describe('the recorder', () => {
     const directory = folder()
     const first = openJournal(directory, { clock })
     const before = at(first, clock)
-    before.work('status #ABCD1', 10)
-    before.work('account #ABCD1', 20)
+    before.work('status #ABC41', 10)
+    before.work('account #ABC41', 20)
     first.close()
 
     clock.advance(600)
@@ -99,7 +163,7 @@ describe('the recorder', () => {
     clock.monotonic = 3
     const after = at(second, clock)
     expect(total(spansOf(second))).toBe(30_000)
-    after.work('account #ABCD1', 5)
+    after.work('account #ABC41', 5)
     after.recorder.end()
     const touches = recordsOf(second).filter((record) => record.kind === 'touch')
     expect(touches.map(({ touchId, revision, activeMs }) => ({ touchId, revision, activeMs }))).toEqual([
@@ -126,14 +190,14 @@ describe('the recorder', () => {
       },
     }
     const { see, work, recorder } = at(sometimesFull, clock)
-    work('status #ABCD1', 10)
+    work('status #ABC41', 10)
     full = true
-    for (const title of ['notes', 'account #ABCD1', 'status #ABCD1']) {
+    for (const title of ['notes', 'account #ABC41', 'status #ABC41']) {
       clock.advance(1000)
       expect(() => see(title)).toThrow(JournalFull)
     }
     full = false
-    work('status #ABCD1', 10)
+    work('status #ABC41', 10)
     recorder.end()
     expect(total(spansOf(journal))).toBe(23_000)
     expect(
@@ -151,7 +215,7 @@ describe('the recorder', () => {
   it('starts on a full disk, and closes a span left open by a crash once there is room', () => {
     const clock = new FakeClock()
     const journal = openJournal(folder(), { clock })
-    at(journal, clock).work('account #ABCD1', 5)
+    at(journal, clock).work('account #ABC41', 5)
     let full = true
     const fullAtFirst: Journal = {
       ...journal,
@@ -179,13 +243,13 @@ describe('the recorder', () => {
     const journal = openJournal(folder(), { clock })
     const { recorder, see } = at(journal, clock)
     const lengthKept = () => total(journal.openSpans())
-    see('status #ABCD1')
+    see('status #ABC41')
     clock.advance(950)
-    see('status #ABCD1 50 %')
+    see('status #ABC41 50 %')
     expect(lengthKept()).toBe(950)
     clock.advance(50)
     recorder.observe(
-      { t: clock.now(), mono: clock.mono(), app: 'msedge', title: 'status #ABCD1 50 %', idleMs: 0, locked: false },
+      { t: clock.now(), mono: clock.mono(), app: 'msedge', title: 'status #ABC41 50 %', idleMs: 0, locked: false },
       'tick',
     )
     expect(lengthKept()).toBe(1000)
@@ -196,7 +260,7 @@ describe('the recorder', () => {
     const clock = new FakeClock()
     const journal = openJournal(folder(), { clock })
     const { work, recorder } = at(journal, clock)
-    work('account #ABCD1', 3)
+    work('account #ABC41', 3)
     clock.advance(700)
     recorder.end()
     expect(total(spansOf(journal))).toBe(3700)
@@ -210,7 +274,7 @@ describe('the recorder', () => {
     clock.wall = Date.UTC(2026, 10, 20, 14, 0)
     const journal = openJournal(folder(), { clock })
     const { work, recorder } = at(journal, clock)
-    work('account #ABCD1', 46 * 60)
+    work('account #ABC41', 46 * 60)
     expect(spansOf(journal).map(total1)).toEqual([15, 15, 15])
     recorder.end()
     expect(spansOf(journal).map(total1)).toEqual([15, 15, 15, 1])
@@ -226,9 +290,9 @@ describe('My Day', () => {
     const journal = openJournal(folder(), { clock })
     const { work, recorder } = at(journal, clock)
     const from = clock.now()
-    work('status #ABCD1', 10)
+    work('status #ABC41', 10)
     work('notes', 5)
-    work('account #ABCD2', 20)
+    work('account #ABC42', 20)
     const day = myDayOf(from, from + 86_400_000, recordsOf(journal), recorder.open())
     expect(day).toMatchObject({
       activeMs: 35_000,

@@ -1,7 +1,8 @@
 import type { WindowObservation } from '../../src/shared/contract/observation.ts'
 import type { Remote, Rule, SystemKind } from '../../src/shared/contract/ruleset.ts'
+import { referenceIn } from './reference.ts'
 
-/** Spans are equal by the contract if these seven fields are equal. */
+/** Spans are equal by the contract if these fields are equal. */
 export interface OracleClassification {
   readonly activity: string | null
   readonly rating: string | null
@@ -10,6 +11,8 @@ export interface OracleClassification {
   readonly app: string | null
   readonly ruleId: string | null
   readonly claimToken: string | null
+  /** Not printed. */
+  readonly remote: boolean
 }
 
 /** A window as the rules see it. `systemKind` and `idleAfterMs` come from the rule and are not compared. */
@@ -28,6 +31,7 @@ export const nothingKnown: OracleClassification = {
   app: null,
   ruleId: null,
   claimToken: null,
+  remote: false,
 }
 
 export function sameClassification(one: OracleClassification, other: OracleClassification): boolean {
@@ -51,7 +55,7 @@ function addressOf(url: string | null | undefined): Address | null {
   if (url === null || url === undefined || url === '') return null
   try {
     const parsed = new URL(url)
-    return { host: parsed.hostname.toLowerCase(), pathAndHash: parsed.pathname + parsed.hash }
+    return { host: parsed.hostname.toLowerCase().replace(/\.$/, ''), pathAndHash: parsed.pathname + parsed.hash }
   } catch {
     return null
   }
@@ -74,30 +78,31 @@ function ruleMatches(rule: Rule, observation: Shown, address: Address | null): b
   return true
 }
 
-function referenceIn(pattern: string, text: string | null): string | null {
-  if (text === null) return null
-  const reference = new RegExp(pattern, 'i').exec(text)?.groups?.['ref']
-  if (reference === undefined) return null
-  const normalized = reference.trim().toUpperCase().replace(/[\s-]/g, '')
-  return normalized === '' ? null : normalized
-}
-
 type Shown = Pick<WindowObservation, 'app' | 'title' | 'url'>
 
-/** The inner window of a remote one; null without one. */
-function innerOf({ app, title }: Shown, remote: readonly Remote[]): Shown | null {
-  const entry = remote.find(
+function entryOf({ app, title }: Shown, remote: readonly Remote[]): Remote | undefined {
+  return remote.find(
     (candidate) =>
       candidate.enabled !== false &&
       (candidate.app === undefined || found(candidate.app, app)) &&
       found(candidate.title, title),
   )
+}
+
+/** The inner window of a remote one; null without one. */
+function innerOf(outer: Shown, remote: readonly Remote[]): Shown | null {
+  const { title } = outer
+  const entry = entryOf(outer, remote)
   if (entry === undefined || title === null) return null
   const groups = new RegExp(entry.title, 'i').exec(title)?.groups ?? {}
   const inner = (groups['inner'] ?? '').trim()
   const innerApp = (groups['app'] ?? '').trim().toLowerCase()
   return inner === '' ? null : { app: innerApp === '' ? null : innerApp, title: inner, url: null }
 }
+
+/** Whether the program's own entry, whatever the title, makes an unclassified window a remote one. */
+const isOfRemoteProgram = ({ app }: Shown, remote: readonly Remote[]) =>
+  remote.some((entry) => entry.enabled !== false && entry.app !== undefined && found(entry.app, app))
 
 /** Classifies the window of an observation; `tokenOf` makes a token of a normalized claim reference. */
 export function windowOf(
@@ -115,7 +120,13 @@ export function windowOf(
   const address = addressOf(shown.url)
   if (rule === undefined) {
     return {
-      classification: { ...nothingKnown, activity: 'unclassified', rating: 'support', app: observation.app },
+      classification: {
+        ...nothingKnown,
+        activity: 'unclassified',
+        rating: 'support',
+        app: observation.app,
+        remote: entryOf(observation, remote) !== undefined,
+      },
       systemKind: null,
       idleAfterMs: null,
     }
@@ -132,6 +143,10 @@ export function windowOf(
     rule.claimRef === undefined
       ? null
       : (referenceIn(rule.claimRef, shown.title) ?? referenceIn(rule.claimRef, address?.pathAndHash ?? null))
+  const isUnclassified = rule.then.activity === 'unclassified'
+  const isRemoteWindow =
+    entryOf(observation, remote) !== undefined || (isUnclassified && isOfRemoteProgram(observation, remote))
+  const isInsideKnown = reference !== null || (inner !== null && (shown === inner || !isUnclassified))
   return {
     classification: {
       activity: rule.then.activity,
@@ -141,6 +156,7 @@ export function windowOf(
       app: observation.app,
       ruleId: rule.id,
       claimToken: reference === null ? null : tokenOf(reference),
+      remote: isRemoteWindow && !isInsideKnown,
     },
     systemKind: rule.then.systemKind ?? null,
     idleAfterMs,

@@ -1,8 +1,9 @@
 import type { Observation } from '../../src/shared/contract/observation.ts'
 import type { Policy, Remote, Rule, RuleSet } from '../../src/shared/contract/ruleset.ts'
+import { attributed, type AttributedPart } from './attribution.ts'
 import { windowOf } from './classify.ts'
-import { cutAt15Min, uncutSpansOf, type Note, type OracleSpan } from './spans.ts'
-import { workOf, type OracleHiddenWork, type OracleTouch } from './work.ts'
+import { cutAt15Min, uncutSpansOf, type Happening, type Note, type OracleSpan } from './spans.ts'
+import { touchesOf, workOf, type OracleHiddenWork, type OracleTouch } from './work.ts'
 
 /** A rule set from a file: every threshold may be missing. */
 export interface OracleRuleSet {
@@ -12,9 +13,23 @@ export interface OracleRuleSet {
   readonly remote?: readonly Remote[] | undefined
 }
 
+type PrintedSpan = Omit<AttributedPart, 'systemKind' | 'remote' | 'firstLine' | 'lastLine' | 'claimEvents'>
+
+function printed({
+  systemKind: _s,
+  remote: _r,
+  firstLine: _f,
+  lastLine: _l,
+  claimEvents: _c,
+  ...span
+}: AttributedPart): PrintedSpan {
+  return span
+}
+
 /** Replay's output. Times in epoch ms, lengths in ms. */
 export interface OracleOutput {
-  readonly spans: readonly Omit<OracleSpan, 'systemKind'>[]
+  readonly spans: readonly PrintedSpan[]
+  readonly attributed: { readonly touches: readonly OracleTouch[] }
   readonly touches: readonly OracleTouch[]
   readonly hiddenWork: readonly OracleHiddenWork[]
   readonly totals: {
@@ -56,29 +71,27 @@ export function oracle(
   note: Note = () => undefined,
 ): OracleOutput {
   const policy: Policy = { ...defaults, ...ruleSet.policy }
-  const uncut = uncutSpansOf(
-    lines as readonly Observation[],
-    (observation) => windowOf(observation, ruleSet, tokenOf),
+  const happenings: Happening[] = []
+  const uncut = uncutSpansOf(lines as readonly Observation[], {
+    windowOf: (observation) => windowOf(observation, ruleSet, tokenOf),
+    tokenOf,
     policy,
     note,
-  )
-  const cut = uncut.flatMap((span) => cutAt15Min(span))
-  if (cut.length > uncut.length) note('cut at a quarter hour')
+    happen: (happening) => happenings.push(happening),
+  })
+  const parts = attributed(uncut, happenings, policy, note)
+  const cut = parts.flatMap((part) => cutAt15Min(part))
+  if (cut.length > parts.length) note('cut at a quarter hour')
   const { touches, hiddenWork, hiddenMs } = workOf(uncut, policy, note)
+  const attributedTouches = touchesOf(
+    parts.map((part) => ({ ...part, claimToken: part.attributedToken })),
+    policy,
+    () => undefined,
+  )
   const length = (span: OracleSpan) => span.endedAt - span.startedAt
   return {
-    spans: cut.map(({ startedAt, endedAt, presence, activity, rating, system, payer, app, ruleId, claimToken }) => ({
-      startedAt,
-      endedAt,
-      presence,
-      activity,
-      rating,
-      system,
-      payer,
-      app,
-      ruleId,
-      claimToken,
-    })),
+    spans: cut.map(printed),
+    attributed: { touches: attributedTouches },
     touches,
     hiddenWork,
     totals: {

@@ -39,6 +39,8 @@ const windows: readonly Shown[] = [
   { app: 'chrome', title: 'NaviNet claim #ABC 123 456', url: portal('navinet.navimedix.com', '/claims/search') },
   { app: 'epic.exe', title: 'Hyperspace - Account - claim #ABC-123-456' },
   { app: 'winword', title: 'Appeal letter claim #XYZ-777-001.docx' },
+  { app: 'epic.exe', title: 'Hyperspace - Reclaim ABC-123-456, claim #XYZ777001' },
+  { app: 'notepad', title: 'claim 555-123-4567, claim 2026-01-05, claim #ABC-123-456789' },
   { app: 'notepad', title: 'Untitled - Notepad' },
   { app: 'notepad', title: 'notes on claim #ABC123456 - Notepad' },
   { app: 'excel', title: 'denials worklist.xlsx', url: null },
@@ -52,12 +54,16 @@ const windows: readonly Shown[] = [
   { app: 'wfica32', title: ' - \\\\Remote' },
   { app: 'mstsc', title: 'Payer call (Remote)' },
   { app: 'mstsc', title: '10.0.0.5 - Remote Desktop Connection' },
+  { app: 'mstsc', title: '10.0.0.5 - Remotedesktopverbindung' },
+  { app: 'mstsc', title: 'claim #ABC-123-456 - Remote Desktop Connection' },
   { app: 'msedge', title: 'Patient portal - \\\\Remote', url: portal('apps.availity.com', '/web/claim-status-ui/') },
   { app: 'calc', title: null },
+  { app: 'LockApp.exe', title: 'Windows Default Lock Screen' },
+  { app: 'loginwindow', title: null },
   { app: null, title: null },
 ]
 
-const ref = 'claim[ #:]+(?<ref>[A-Z0-9]{3,9}[ -]?[0-9]{3}[ -]?[0-9]{3})'
+const ref = 'claim[ #:]+(?<ref>[A-Z0-9]{3,9}[ -]?[0-9]{2,3}[ -]?[0-9]{2,4})'
 
 type RuleSeed = Omit<Rule, 'then'> & { readonly then: Omit<Rule['then'], 'idleAfterMs'> }
 
@@ -157,6 +163,11 @@ const ruleSeeds: readonly RuleSeed[] = [
     then: { activity: 'private', rating: 'support', ...availity },
     claimRef: ref,
   },
+  {
+    id: 'remote-client',
+    when: { app: 'wfica|mstsc|calc' },
+    then: { activity: 'unclassified', rating: 'support', system: 'Remote desktop' },
+  },
   { id: 'music', when: { app: 'spotify' }, then: { activity: 'non_work', rating: 'non_work' } },
   { id: 'any-claim', when: { title: 'claim' }, then: { activity: 'claim_status', rating: 'core' }, claimRef: ref },
   { id: 'any-browser', when: { app: 'edge|chrome|firefox' }, then: { activity: 'reference', rating: 'support' } },
@@ -213,6 +224,8 @@ const policyArbitrary: fc.Arbitrary<Policy> = fc.oneof(
       maxGapMs: fc.constantFrom(3_000, 10_000, 600_000),
       clockStepMs: fc.constantFrom(0, 500, 2_000),
       syncEveryMs: fc.constant(60_000),
+      carryWithinMs: fc.constantFrom(undefined, 1_000, 2_500, 4_000, 0),
+      carryForMs: fc.constantFrom(undefined, 2_500, 5_000, 12_000, 60_000),
     }),
   },
   { weight: 1, arbitrary: fc.constant(defaultPolicy) },
@@ -220,10 +233,20 @@ const policyArbitrary: fc.Arbitrary<Policy> = fc.oneof(
 
 type Advance = number | 'below gap' | 'gap' | 'above gap' | 'touch gap' | 'visit gap' | 'recheck'
 type Wall = number | 'below step' | 'step' | 'above step' | 'stands still'
-type Input = 'now' | 'just now' | 'none since' | 'threshold' | 'below threshold' | 'above threshold' | 'half' | 'ages'
+type Input =
+  | 'wrapped'
+  | 'now'
+  | 'just now'
+  | 'none since'
+  | 'threshold'
+  | 'below threshold'
+  | 'above threshold'
+  | 'half'
+  | 'ages'
 type What =
   | { readonly see: number | 'same' | 'back'; readonly locked: 'no' | 'yes' | 'as it stands' }
-  | { readonly event: 'lock' | 'unlock' | 'suspend' | 'resume' | 'shutdown' }
+  | { readonly event: 'lock' | 'unlock' | 'suspend' | 'resume' | 'shutdown' | 'claim_done' }
+  | { readonly event: 'claim_started'; readonly claimRef: string }
 
 /** One line, relative to the lines before it; the policy gives its meaning in ms. */
 interface Move {
@@ -240,6 +263,13 @@ interface Move {
 const weighted = <T>(...choices: readonly (readonly [number, T])[]): fc.Arbitrary<T> =>
   fc.oneof(...choices.map(([weight, value]) => ({ weight, arbitrary: fc.constant(value) })))
 
+const claimEvent: fc.Arbitrary<What> = weighted<What>(
+  [3, { event: 'claim_started', claimRef: 'abc-123-456' }],
+  [2, { event: 'claim_started', claimRef: 'XYZ 777001' }],
+  [1, { event: 'claim_started', claimRef: 'NEW1' }],
+  [2, { event: 'claim_done' }],
+)
+
 const whatArbitrary: fc.Arbitrary<What> = fc.oneof(
   {
     weight: 22,
@@ -255,7 +285,8 @@ const whatArbitrary: fc.Arbitrary<What> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
-      event: weighted<'lock' | 'unlock' | 'suspend' | 'resume' | 'shutdown'>(
+      event: weighted<'lock' | 'unlock' | 'suspend' | 'resume' | 'shutdown' | 'claim_done'>(
+        [1, 'claim_done'],
         [4, 'lock'],
         [5, 'unlock'],
         [3, 'suspend'],
@@ -264,6 +295,7 @@ const whatArbitrary: fc.Arbitrary<What> = fc.oneof(
       ),
     }),
   },
+  { weight: 1, arbitrary: claimEvent },
 )
 
 const advanceArbitrary = weighted<Advance>(
@@ -305,6 +337,7 @@ const inputArbitrary = weighted<Input>(
   [1, 'above threshold'],
   [3, 'half'],
   [2, 'ages'],
+  [1, 'wrapped'],
 )
 
 const wildMove: fc.Arbitrary<Move> = fc.record({
@@ -328,14 +361,20 @@ const calmMove: fc.Arbitrary<Move> = fc.oneof(
       input: weighted<Input>([4, 'now'], [3, 'just now'], [6, 'none since'], [1, 'half'], [1, 'ages']),
       threshold: fc.constant(0),
       restart: fc.constant(false),
-      what: fc.record({
-        see: fc.oneof(
-          { weight: 4, arbitrary: fc.nat(windows.length - 1) },
-          { weight: 5, arbitrary: fc.constant('same' as const) },
-          { weight: 3, arbitrary: fc.constant('back' as const) },
-        ),
-        locked: fc.constant('no' as const),
-      }),
+      what: fc.oneof(
+        {
+          weight: 30,
+          arbitrary: fc.record({
+            see: fc.oneof(
+              { weight: 4, arbitrary: fc.nat(windows.length - 1) },
+              { weight: 5, arbitrary: fc.constant('same' as const) },
+              { weight: 3, arbitrary: fc.constant('back' as const) },
+            ),
+            locked: fc.constant('no' as const),
+          }),
+        },
+        { weight: 1, arbitrary: claimEvent },
+      ),
     }),
   },
   { weight: 1, arbitrary: wildMove },
@@ -377,7 +416,7 @@ function dayOf(start: number, desk: readonly Shown[], moves: readonly Move[], po
     if ('event' in move.what) {
       if (move.what.event === 'lock') locked = true
       if (move.what.event === 'unlock' || move.what.event === 'shutdown') locked = false
-      lines.push({ ...at, event: move.what.event })
+      lines.push({ ...at, ...move.what })
       continue
     }
     const threshold = [policy.idleAfterMs, ...ownThresholds][move.threshold] ?? policy.idleAfterMs
@@ -390,6 +429,7 @@ function dayOf(start: number, desk: readonly Shown[], moves: readonly Move[], po
       'below threshold': threshold - 1,
       'above threshold': threshold + 1,
       ages: 5_000_000,
+      wrapped: 4_294_967_000,
     }[move.input]
     lastInput = mono - idleMs
     const next = move.what.see === 'same' ? seen : move.what.see === 'back' ? seenBefore : move.what.see

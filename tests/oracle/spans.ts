@@ -1,20 +1,39 @@
-import type { Observation, PresenceEvent, WindowObservation } from '../../src/shared/contract/observation.ts'
+import type {
+  ClaimEvent,
+  Observation,
+  PresenceEvent,
+  WindowObservation,
+} from '../../src/shared/contract/observation.ts'
 import type { Policy, SystemKind } from '../../src/shared/contract/ruleset.ts'
 import { nothingKnown, sameClassification, type OracleClassification, type OracleWindow } from './classify.ts'
+import { normalized } from './reference.ts'
 
 export interface OracleSpan extends OracleClassification {
   readonly startedAt: number
   readonly endedAt: number
   readonly presence: 'active' | 'idle' | 'away'
   readonly systemKind: SystemKind | null
+  /** Indexes, in the whole day, of the lines that its first and last piece follow. */
+  readonly firstLine: number
+  readonly lastLine: number
+  /** Claim events before it: one between two spans keeps them apart. */
+  readonly claimEvents: number
 }
+
+/** Something between spans that attribution depends on, at the line with this index. */
+export type Happening = { readonly index: number } & (
+  | { readonly kind: 'gap' | 'away' | 'claim_done' | 'session begins' }
+  | { readonly kind: 'claim_started'; readonly at: number; readonly claimToken: string }
+)
 
 /** Called for each fact of interest in a day, so that a generator can prove its coverage. */
 export type Note = (fact: string) => void
 
 const fifteenMinutesMs = 900_000
 
-const isEvent = (line: Observation): line is PresenceEvent => 'event' in line
+const isEvent = (line: Observation): line is PresenceEvent | ClaimEvent => 'event' in line
+const isClaimEvent = (line: Observation): line is ClaimEvent =>
+  isEvent(line) && (line.event === 'claim_started' || line.event === 'claim_done')
 const isObservation = (line: Observation): line is WindowObservation => !isEvent(line)
 
 /** Whether a flag is set after these lines, which start with an observation. */
@@ -68,12 +87,26 @@ interface Mark {
   readonly presence: 'active' | 'idle'
 }
 
+/** Everything about a session besides its own lines. */
+interface SessionContext extends Circumstances {
+  /** Index of its first line in the day. */
+  readonly offset: number
+  readonly claimEventsBefore: number
+}
+
+interface Circumstances {
+  readonly windowOf: (observation: WindowObservation) => OracleWindow
+  readonly tokenOf: (reference: string) => string
+  readonly policy: Policy
+  readonly note: Note
+  readonly happen: (happening: Happening) => void
+}
+
 function sessionSpans(
   lines: readonly Observation[],
-  windowOf: (observation: WindowObservation) => OracleWindow,
-  policy: Policy,
-  note: Note,
+  { offset, claimEventsBefore, tokenOf, windowOf, policy, note, happen }: SessionContext,
 ): readonly OracleSpan[] {
+  const claimEvents = (index: number) => claimEventsBefore + lines.slice(0, index + 1).filter(isClaimEvent).length
   const at = (index: number): Observation => lines[index] as Observation
   const indexes = lines.map((_, index) => index)
 
@@ -114,6 +147,20 @@ function sessionSpans(
   }
   const anchor = (index: number) => anchors[index] as number
 
+  happen({ index: offset, kind: 'session begins' })
+  for (const index of indexes) {
+    const line = at(index)
+    if (gap[index]) happen({ index: offset + index, kind: 'gap' })
+    if (awayEnds[index]) happen({ index: offset + index, kind: 'away' })
+    if (!isClaimEvent(line)) continue
+    note(`${line.event}${awayBefore[index] ? ' while away' : ''}`)
+    if (line.event === 'claim_done') happen({ index: offset + index, kind: 'claim_done' })
+    else {
+      const claimToken = tokenOf(normalized(line.claimRef))
+      happen({ index: offset + index, kind: 'claim_started', claimToken, at: wall(anchor(index), line.mono) })
+    }
+  }
+
   /** Presence between the lines `from` and `to`, without away time and gaps, as marks on `mono`. */
   const marksOf = (from: number, to: number): readonly Mark[] => {
     const marks: Mark[] = [{ mono: at(from).mono, presence: 'active' }]
@@ -128,14 +175,20 @@ function sessionSpans(
         .map((j) => at(j).mono)
         .at(-1) as number
       const lastInput = line.mono - line.idleMs
+      // A claim event cuts the span: neither idle nor its end is back-dated before it.
+      const cut = indexes
+        .filter((j) => j > from && j < index && isClaimEvent(at(j)))
+        .map((j) => at(j).mono)
+        .at(-1)
+      const begun = Math.max(mark.mono, cut ?? mark.mono)
       if (mark.presence === 'active' && line.idleMs >= threshold) {
-        marks.push({ mono: Math.max(lastInput, runStart, mark.mono), presence: 'idle' })
+        marks.push({ mono: Math.max(lastInput, runStart, begun), presence: 'idle' })
         if (index === from) note('idle from the first line of a segment on')
-        else if (lastInput >= runStart && lastInput >= mark.mono) {
+        else if (lastInput >= runStart && lastInput >= begun) {
           note(lastInput < at(index - 1).mono ? 'idle back-dated past a line' : 'idle back-dated to the last input')
-        } else note(mark.mono > runStart ? 'idle held by the active start' : 'idle held by the run start')
+        } else note(begun > runStart ? 'idle held by the active start' : 'idle held by the run start')
       } else if (mark.presence === 'idle' && line.idleMs < threshold && lastInput > mark.mono) {
-        marks.push({ mono: Math.max(lastInput, runStart), presence: 'active' })
+        marks.push({ mono: Math.max(lastInput, runStart, begun), presence: 'active' })
         note(lastInput < runStart ? 'idle end held by the run start' : 'idle ends at an input')
       } else if (mark.presence === 'idle' && lastInput > mark.mono) {
         note('idle goes on over an input that is long ago again')
@@ -169,6 +222,9 @@ function sessionSpans(
           presence: mark.presence,
           startedAt: wall(anchor(index), begun),
           endedAt: wall(anchor(index), cut),
+          firstLine: offset + index,
+          lastLine: offset + index,
+          claimEvents: claimEvents(index),
         })
       })
     }
@@ -186,9 +242,12 @@ function sessionSpans(
     if (indexes.some((index) => index > from && index <= to && at(index).mono - at(index - 1).mono > policy.maxGapMs)) {
       note('away longer than maxGapMs')
     }
-    const events = lines.slice(from, to).map((line) => (isEvent(line) ? line.event : line.locked ? 'lock' : 'none'))
+    const events = lines
+      .slice(from, to)
+      .map((line) => (isObservation(line) ? (line.locked ? 'lock' : 'none') : line.event))
     if (events.includes('lock') && events.includes('suspend')) note('lock and suspend in one away segment')
-    return { ...nothingKnown, systemKind: null, presence: 'away', startedAt, endedAt }
+    const place = { firstLine: offset + from, lastLine: offset + to, claimEvents: claimEvents(to) }
+    return { ...nothingKnown, systemKind: null, presence: 'away', startedAt, endedAt, ...place }
   }
 
   return indexes.flatMap((index) => [
@@ -209,9 +268,10 @@ function mergeNeighbors(pieces: readonly OracleSpan[], note: Note): readonly Ora
       last !== undefined &&
       last.endedAt === piece.startedAt &&
       last.presence === piece.presence &&
+      last.claimEvents === piece.claimEvents &&
       sameClassification(last, piece)
     ) {
-      merged[merged.length - 1] = { ...last, endedAt: piece.endedAt }
+      merged[merged.length - 1] = { ...last, endedAt: piece.endedAt, lastLine: piece.lastLine }
       note('merged')
     } else {
       if (last !== undefined && piece.startedAt < last.endedAt) note('spans overlap in wall time')
@@ -221,22 +281,48 @@ function mergeNeighbors(pieces: readonly OracleSpan[], note: Note): readonly Ora
   return merged
 }
 
+const lockScreens =
+  /^(lockapp|logonui|loginwindow|screensaverengine|(gnome|cinnamon|mate|xfce4)-screensaver|xscreensaver|kscreenlocker_greet|light-locker|i3lock|swaylock|slock|xlock|xsecurelock)(\.exe)?$/i
+
+/** A lock screen in front counts as `locked: true`. */
+function withLockScreens(lines: readonly Observation[], note: Note): readonly Observation[] {
+  return lines.map((line) => {
+    if (!isObservation(line) || line.app === null || !lockScreens.test(line.app)) return line
+    note('lock screen in front')
+    return { ...line, locked: true }
+  })
+}
+
+/** An idle time that reaches over a day behind the input of the observation before is no reading: that input holds. */
+function withKnownInputs(session: readonly Observation[], note: Note): readonly Observation[] {
+  let known = Number.NEGATIVE_INFINITY
+  return session.map((line, index) => {
+    if (line.mono < (session[index - 1]?.mono ?? line.mono)) known = Number.NEGATIVE_INFINITY
+    if (!isObservation(line)) return line
+    const wrapped = line.mono - line.idleMs < known - 86_400_000
+    if (wrapped) note('idle time of a wrapped counter')
+    known = wrapped ? known : line.mono - line.idleMs
+    return { ...line, idleMs: line.mono - known }
+  })
+}
+
 /** The day's spans before the 15-minute cut, in recording order. */
-export function uncutSpansOf(
-  lines: readonly Observation[],
-  windowOf: (observation: WindowObservation) => OracleWindow,
-  policy: Policy,
-  note: Note,
-): readonly OracleSpan[] {
-  return mergeNeighbors(
-    sessionsOf(lines, note).flatMap((session) => sessionSpans(session, windowOf, policy, note)),
-    note,
-  )
+export function uncutSpansOf(lines: readonly Observation[], circumstances: Circumstances): readonly OracleSpan[] {
+  const { note } = circumstances
+  const counted = withLockScreens(lines, note)
+  let claimEventsBefore = 0
+  const pieces = sessionsOf(counted, note).flatMap((session) => {
+    const offset = counted.indexOf(session[0] as Observation)
+    const spans = sessionSpans(withKnownInputs(session, note), { ...circumstances, offset, claimEventsBefore })
+    claimEventsBefore += session.filter(isClaimEvent).length
+    return spans
+  })
+  return mergeNeighbors(pieces, note)
 }
 
 /** A span cut at the UTC 15-minute boundaries within it. */
-export function cutAt15Min(span: OracleSpan): readonly OracleSpan[] {
-  const cuts: OracleSpan[] = []
+export function cutAt15Min<Span extends OracleSpan>(span: Span): readonly Span[] {
+  const cuts: Span[] = []
   let start = span.startedAt
   while (start < span.endedAt) {
     const end = Math.min(span.endedAt, (Math.floor(start / fifteenMinutesMs) + 1) * fifteenMinutesMs)

@@ -144,6 +144,20 @@ function nearDocumentation(segments: readonly Segment[], policy: Policy, note: N
     })
 }
 
+/** Touches from spans before the cut, in recording order. */
+export function touchesOf(spans: readonly OracleSpan[], policy: Policy, note: Note): readonly OracleTouch[] {
+  const segments: readonly Segment[] = spans
+    .filter((span) => span.presence === 'active')
+    .map((span, index) => ({ ...span, index }))
+  return [...touchGroups(segments, policy, note)].sort(byStart).map((group) => ({
+    claimToken: group[0].claimToken as string,
+    startedAt: startOf(group),
+    endedAt: endOf(group),
+    activeMs: lengthOf(group),
+    spanCount: group.flatMap((segment) => cutAt15Min(segment)).length,
+  }))
+}
+
 /** Touches, hidden work and its sum from spans before the cut, in recording order. */
 export function workOf(
   spans: readonly OracleSpan[],
@@ -154,13 +168,7 @@ export function workOf(
     .filter((span) => span.presence === 'active')
     .map((span, index) => ({ ...span, index }))
 
-  const touches = [...touchGroups(segments, policy, note)].sort(byStart).map((group) => ({
-    claimToken: group[0].claimToken as string,
-    startedAt: startOf(group),
-    endedAt: endOf(group),
-    activeMs: lengthOf(group),
-    spanCount: group.flatMap((segment) => cutAt15Min(segment)).length,
-  }))
+  const touches = touchesOf(spans, policy, note)
 
   const tagged = [
     ...repeatVisits(segments, policy, note).map((group) => ({ kind: 'repeat_status_check' as const, group })),

@@ -9,9 +9,8 @@ beforeEach(async () => {
   app = await startApp()
 })
 afterEach(async () => {
-  const complaints = [...app.complaints]
   await app.close()
-  expect(complaints).toEqual([])
+  expect(app.complaints).toEqual([])
 })
 
 const badge = () => page.getByRole('link', { name: /^Alerts \d+ ?open, \d+ overdue/ })

@@ -13,6 +13,11 @@ export interface AppUnderTest {
   open(path: string, options?: OpenOptions): Promise<Page>
   /** Console errors, exceptions and content-security-policy violations of all pages. */
   readonly complaints: string[]
+  /**
+   * From now on, answers with these statuses are no complaint. The browser may report one after the screen has shown
+   * it, so it is left out when it is reported, not at the end of a test.
+   */
+  expectStatus(...statuses: readonly number[]): void
   close(): Promise<void>
 }
 
@@ -28,9 +33,17 @@ export async function startApp(): Promise<AppUnderTest> {
   // The run's own: closing it here ends its contexts of this connection.
   const browser = await chromium.connect(await browserServer())
   const complaints: string[] = []
+  const expected = new Set<string>()
+  const report = (complaint: string) => {
+    const status = /^Failed to load resource: .* status of (\d+)/.exec(complaint)?.[1]
+    if (status === undefined || !expected.has(status)) complaints.push(complaint)
+  }
   return {
     endpoint,
     complaints,
+    expectStatus: (...statuses) => {
+      for (const status of statuses) expected.add(String(status))
+    },
     open: async (path, { signedIn = true, shell, viewport = { width: 1280, height: 800 } } = {}) => {
       const options: BrowserContextOptions = {
         timezoneId: ZONE,
@@ -42,8 +55,8 @@ export async function startApp(): Promise<AppUnderTest> {
       const context = await browser.newContext(options)
       const page = await context.newPage()
       page.setDefaultTimeout(60_000)
-      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-      page.on('pageerror', (error) => complaints.push(String(error)))
+      page.on('console', (message) => message.type() === 'error' && report(message.text()))
+      page.on('pageerror', (error) => report(String(error)))
       await page.clock.setFixedTime(NOW)
       if (shell) await page.addInitScript(installRememberingShell, shell)
       // Only if the storage is empty, so a test that signs out stays signed out.

@@ -8,17 +8,30 @@ import { metricText } from '../../src/renderer/ui/metric-value.ts'
 import { dayName, addDays, hourMarks, parseDay, startOfDay, startOfWeek } from '../../src/renderer/ui/zoned-time.ts'
 import { medianMsPerDenial } from '../../src/renderer/my-day/median-per-denial.ts'
 import { ribbonPaths, segmentAt } from '../../src/renderer/ribbon/ribbon-geometry.ts'
-import { causesAccountingFor, causesOf } from '../../src/renderer/root-causes/causes.ts'
+import {
+  causesAccountingFor,
+  causesGone,
+  causesOf,
+  effortReport,
+  trendPeriods,
+  trendRange,
+  trendShape,
+  trendUnits,
+} from '../../src/shared/performance/index.ts'
 import { filterNames } from '../../src/renderer/metrics/filters.ts'
 import {
   causeDimensions,
+  compareName,
   compareRange,
   type PanelView,
   periodRange,
   readPanelView,
+  splitDimensions,
   workloadDimensions,
   writePanelView,
 } from '../../src/renderer/team-panel/panel-view.ts'
+import { rowsBehind } from '../../src/renderer/team-panel/rows-behind.ts'
+import { metricCatalog } from '../../src/shared/metrics/catalog.ts'
 import { allowedTimeDimensions, timeCardDimensions } from '../../src/renderer/team-panel/time-dimensions.ts'
 
 // The pure functions the screens decide with.
@@ -86,6 +99,9 @@ test('a panel’s address says all of its view, and nothing more', () => {
     time: fc.constantFrom(...timeCardDimensions),
     cause: fc.constantFrom(...causeDimensions),
     sort: fc.constantFrom('name', 'hidden', 'touches'),
+    trend: fc.constantFrom(...trendUnits),
+    metric: fc.constantFrom<PanelView['metric'][]>(null, 'worked_within_sla'),
+    split: fc.constantFrom(...splitDimensions),
     drilldown: fc.constantFrom<PanelView['drilldown'][]>(
       null,
       { list: 'touches', user: 'u-1' },
@@ -98,6 +114,8 @@ test('a panel’s address says all of its view, and nothing more', () => {
   fc.assert(
     fc.property(view, (value) => {
       expect(readPanelView(new URLSearchParams(writePanelView(value).toString()))).toEqual(value)
+      const ofPerformance = writePanelView(value, 'four-weeks')
+      expect(readPanelView(new URLSearchParams(ofPerformance.toString()), 'four-weeks')).toEqual(value)
     }),
   )
   expect(writePanelView(readPanelView(new URLSearchParams('period=nonsense&rows=nothing&sort=luck'))).toString()).toBe(
@@ -140,6 +158,24 @@ test('a period is compared with as many calendar days before it, across a clock 
     '2026-10-01T04:00:00.000Z',
     '2026-10-03T04:00:00.000Z',
   ])
+})
+
+test('a running period says that it is compared with a whole one, and how far it is', () => {
+  const monday = Date.parse('2026-11-02T09:00:00-05:00')
+  const named = (period: PanelView['period'], compare: PanelView['compare'], now = monday) =>
+    compareName({ period, compare }, periodRange(period, monday, NEW_YORK), now, NEW_YORK)
+  const week = { kind: 'this-week' } as const
+  const days = { kind: 'days', firstDay: '2026-10-28', lastDay: '2026-11-05' } as const
+  expect(named(week, { kind: 'before' })).toBe('last week (full week; 1 day of this week so far)')
+  expect(named(week, { kind: 'before' }, monday + 3 * 86_400_000)).toBe(
+    'last week (full week; 4 days of this week so far)',
+  )
+  expect(named(week, { kind: 'before' }, monday + 8 * 86_400_000)).toBe('last week')
+  expect(named(week, { kind: 'four-weeks-earlier' })).toBe('4 weeks earlier (in full; 1 day of this period so far)')
+  expect(named(days, { kind: 'before' })).toBe('prior period (in full; 6 days of this one so far)')
+  expect(named({ kind: 'today' }, { kind: 'before' })).toBe('yesterday (full day)')
+  expect(named({ kind: 'four-weeks' }, { kind: 'before' })).toBe('prior 4 weeks')
+  expect(named({ kind: 'four-weeks' }, { kind: 'four-weeks-earlier' })).toBe('4 weeks earlier')
 })
 
 test('a CSV is read back as what was written, and no cell begins like a formula', () => {
@@ -214,15 +250,123 @@ test('root causes add up to all that was denied, the largest first', () => {
     asOf: 0,
   }
   const rows = [row(['A', 'coding', '97'], 100), row([null, 'coding', '97'], 300), row(['B', 'other', null], 600)]
-  const causes = causesOf({ ...answer, rows }, null)
-  expect(causes.map(({ cents, cumulative }) => [cents, cumulative])).toEqual([
-    [600, 0.6],
-    [300, 0.9],
-    [100, 1],
+  const none = { amounts: null, counts: null }
+  const causes = causesOf({ amounts: { ...answer, rows }, counts: null }, none)
+  expect(causes.map(({ cents, cumulative, changeCents }) => [cents, cumulative, changeCents])).toEqual([
+    [600, 0.6, null],
+    [300, 0.9, null],
+    [100, 1, null],
   ])
+  // One is new, one grew, one is as it was, and one has gone.
+  const before = {
+    ...answer,
+    rows: [row(['A', 'coding', '97'], 100), row([null, 'coding', '97'], 250), row(['C', 'other', null], 70)],
+  }
+  const compared = causesOf(
+    { amounts: { ...answer, rows }, counts: { ...answer, rows: rows.map((one) => ({ ...one, value: 2 })) } },
+    { amounts: before, counts: { ...before, rows: before.rows.map((one) => ({ ...one, value: 3 })) } },
+  )
+  expect(compared.map(({ changeCents, changeDenials }) => [changeCents, changeDenials])).toEqual([
+    [600, 2],
+    [50, -1],
+    [0, -1],
+  ])
+  expect(causesGone(compared, before)).toEqual({ count: 1, cents: 70 })
   expect([causesAccountingFor(causes, 0.8), causesAccountingFor(causes, 1), causesAccountingFor([], 0.8)]).toEqual([
     2, 3, 0,
   ])
+})
+
+test('a trend is the 13 weeks or 12 months up to the one in which the period ends, or up to now', () => {
+  const now = Date.parse('2026-11-20T15:00:00-05:00')
+  const fourWeeks = { from: Date.parse('2026-10-24T00:00:00-04:00'), to: Date.parse('2026-11-21T00:00:00-05:00') }
+  const weeks = trendPeriods('week', fourWeeks, now, NEW_YORK)
+  expect([weeks.length, weeks[0]?.key, weeks.at(-1)?.key]).toEqual([13, '2026-08-24', '2026-11-16'])
+  expect(weeks.map(({ running }) => running)).toEqual([...Array.from({ length: 12 }, () => false), true])
+  for (const [index, { to }] of weeks.slice(0, -1).entries()) expect(to).toBe(weeks[index + 1]?.from)
+  const months = trendPeriods('month', fourWeeks, now, NEW_YORK)
+  expect([months.length, months[0]?.key, months.at(-1)?.key]).toEqual([12, '2025-12-01', '2026-11-01'])
+  // A week of the past ends its trend; one that lies ahead ends it as the present one does.
+  const past = { from: weeks[3]?.from ?? 0, to: weeks[3]?.to ?? 0 }
+  expect(trendPeriods('week', past, now, NEW_YORK).at(-1)).toMatchObject({ key: weeks[3]?.key, running: false })
+  const thisWeek = { from: weeks[12]?.from ?? 0, to: weeks[12]?.to ?? 0 }
+  expect(trendPeriods('week', thisWeek, now, NEW_YORK).at(-1)?.key).toBe('2026-11-16')
+})
+
+test('a number opens rows only where a list has them', () => {
+  for (const { id, population } of metricCatalog) {
+    expect(rowsBehind(id, {})?.list === 'denials', id).toBe(population === 'denials')
+    expect(rowsBehind(id, { category: 'coding' }, { user: '' })?.list ?? 'denials', id).toBe('denials')
+  }
+  // Of these, no list has what they divide.
+  for (const id of ['recovery_yield', 'recovery_per_hour', 'denials_worked_per_fte', 'cost_to_recover'] as const)
+    expect(rowsBehind(id, {}), id).toBeNull()
+  expect(rowsBehind('minutes_per_denial', { payer: 'Aetna' }, { user: 'u-kim' })).toEqual({
+    list: 'touches',
+    user: 'u-kim',
+  })
+  expect(rowsBehind('minutes_per_denial', {}, { category: 'coding' })).toBeNull()
+  expect(rowsBehind('rework_rate', { category: 'coding' }, { payer: '' })).toEqual({
+    list: 'denials',
+    metric: 'rework_rate',
+    payer: '',
+  })
+})
+
+test('effort beside outcome: what a payer recovers for the time, and whether that pays', () => {
+  const row = (key: string | null, numerator: number, denominator: number | null = null) => ({
+    ...{ key, keys: [key], numerator, denominator, p50: null, p90: null },
+    value: denominator === null ? numerator : numerator / denominator,
+  })
+  const answer = (id: string, rows: readonly ReturnType<typeof row>[]) => ({
+    ...{ id, unit: '', target: null, unattributedShare: null, ignoredFilters: [], asOf: 0 },
+    rows,
+  })
+  const cost = answer('cost_to_recover', [row('Aetna', 45_00, 240_00), row('Cigna', 30_00, 10_00)])
+  const answers = [
+    answer('recovery_per_hour', [
+      row(null, 0, 1),
+      row('Cigna', 10_00, 1),
+      row('Aetna', 240_00, 1.5),
+      row('Medicare', 0, 0.5),
+    ]),
+    answer('recovery_yield', [row('Aetna', 240_00), row('Cigna', 10_00), row('Humana', 5_00)]),
+    answer('denied_amount', [row('Aetna', 700_00)]),
+    answer('time_per_denial', [row('Aetna', 90, 3), row('Cigna', 60, 1), row('Medicare', 30, 1)]),
+    answer('appeal_overturn_rate', [row('Aetna', 1, 2)]),
+  ]
+  const report = effortReport((id) => [...answers, cost].find((one) => one.id === id) ?? null)
+  expect(
+    report.rows.map(({ payer, centsPerHour, minutes, verdict }) => [payer, centsPerHour, minutes, verdict]),
+  ).toEqual([
+    ['Aetna', 160_00, 90, 'pays'],
+    ['Cigna', 10_00, 60, 'costs'],
+    ['Medicare', 0, 30, 'nothing'],
+    // It paid for earlier work.
+    ['Humana', null, null, 'noTime'],
+  ])
+  // One hour of four names no denial.
+  expect(report.unattributed).toEqual({ minutes: 60, share: 0.25 })
+  // With a filter, work that names no denial is in no answer; its share of all work is known.
+  const filtered = effortReport((id) =>
+    id === 'recovery_per_hour' ? { ...answer(id, [row('Aetna', 240_00, 1.5)]), unattributedShare: 0.3 } : null,
+  )
+  expect(filtered.unattributed).toEqual({ minutes: null, share: 0.3 })
+  // Without a labor cost, a payer is compared with $250 in three hours.
+  const relative = effortReport((id) => answers.find((one) => one.id === id) ?? null)
+  expect(relative.rows.map(({ verdict }) => verdict)).toEqual(['above', 'below', 'nothing', 'noTime'])
+  expect(relative.rows[0]?.averageCentsPerHour).toBeCloseTo(250_00 / 3, 6)
+})
+
+test('a week without data interrupts a trend, and one that has not ended is drawn apart', () => {
+  const values = [10, 0, null, 5, 10]
+  const points = values.map((value, index) => ({ key: `${index}`, name: '', value, running: index === 4 }))
+  const shape = trendShape(points, trendRange(values, null), { width: 50, height: 20 })
+  expect(shape.line).toBe('M5.00 0.00L15.00 20.00')
+  expect(shape.runningLine).toBe('M35.00 10.00L45.00 0.00')
+  expect(shape.dots).toHaveLength(4)
+  expect(trendRange([0.4, null], 0.9)).toEqual({ low: 0, high: 0.9 })
+  expect(trendRange([], null)).toEqual({ low: 0, high: 1 })
 })
 
 test('a segment is found where it is drawn, however narrow', () => {

@@ -4,13 +4,28 @@ import {
   worklistFields,
   type WorklistMapping,
 } from '../../src/shared/contract/imports.ts'
+import { comparableReference } from '../../src/shared/classify/claim-reference.ts'
+import type { ReportScheduleStatus } from '../../src/shared/contract/performance-report.ts'
 import { denialChangeSchema } from '../../src/shared/contract/denials.ts'
 import { metricRoutes } from '../../src/shared/contract/routes/metrics.ts'
-import { type SettingsName, settingsNames, settingsSchemas } from '../../src/shared/contract/settings.ts'
-import { detailOf, type SampleDenial, sampleDenials, worklistOf } from './sample-denials.ts'
+import {
+  type ReportSchedule,
+  type Settings,
+  type SettingsName,
+  settingsNames,
+  settingsSchemas,
+} from '../../src/shared/contract/settings.ts'
+import {
+  ALREADY_DECIDED,
+  detailOf,
+  type SampleDenial,
+  sampleDenials,
+  sampleProposed,
+  worklistOf,
+} from './sample-denials.ts'
 import { matchesDenialFilters, metricOf, metricRowsOf, metricsOf, sampleCatalog, type World } from './sample-metrics.ts'
 import { sampleAlerts, sampleFindings, sampleImports } from './sample-outcomes.ts'
-import { type SampleWork, ZONE } from './sample-team.ts'
+import { NOW, type SampleWork, ZONE } from './sample-team.ts'
 
 export interface FakeRequest {
   readonly method: string
@@ -30,9 +45,19 @@ export type FakeAnswer =
       readonly errors?: unknown
     }
 
+/** The first report has failed once. */
+const scheduleStatus = ({ id, name, enabled }: ReportSchedule): ReportScheduleStatus => ({
+  ...{ id, name, state: 'waiting', lastSentAt: null, lastDueAt: NOW - 60_000 },
+  nextAt: enabled ? NOW + 3 * 86_400_000 : null,
+  nextAttemptAt: NOW + 60_000,
+  lastError: 'the mail server answered 451',
+})
+
 /** The routes of denials, metrics, alerts, imports and settings, with their data in memory. */
 export function denialRoutes(work: SampleWork): (request: FakeRequest) => Promise<FakeAnswer | null> {
   let denials: readonly SampleDenial[] = sampleDenials(work)
+  // Apart from the others: they are in none of their numbers.
+  let waiting: readonly SampleDenial[] = sampleProposed(work)
   let alerts = sampleAlerts(worklistOf(work, denials))
   const imports = sampleImports()
   const dismissed = new Set<string>()
@@ -53,11 +78,16 @@ export function denialRoutes(work: SampleWork): (request: FakeRequest) => Promis
     errors,
   })
   const missing = problem(404, 'not_found', 'There is no such thing.')
+  const schedules = () => (settings.get('reports')?.body as Settings<'reports'> | undefined)?.schedules ?? []
   let listed = { of: denials, rows: worklistOf(work, denials) }
   const worklist = () => {
     if (listed.of !== denials) listed = { of: denials, rows: worklistOf(work, denials) }
     return listed.rows
   }
+  const proposed = (query: FakeRequest['query']) =>
+    waiting.filter(
+      (row) => (query['user'] === undefined || (row.owner ?? '') === query['user']) && matchesDenialFilters(row, query),
+    )
   const narrowed = (query: FakeRequest['query']) =>
     worklist().filter(
       (row) =>
@@ -94,18 +124,46 @@ export function denialRoutes(work: SampleWork): (request: FakeRequest) => Promis
       case 'GET worklist/*': {
         const sum = (due?: string) => {
           const rows = narrowed(due === undefined ? query : { ...query, due })
-          return { count: rows.length, deniedCents: rows.reduce((total, row) => total + row.deniedCents, 0) }
+          return { count: rows.length, leftCents: rows.reduce((total, row) => total + row.leftCents, 0) }
         }
-        return answer({ overdue: sum('overdue'), atRisk: sum('at_risk'), open: sum() })
+        if (id === 'proposed') return page(proposed(query))
+        return answer({
+          pastPayerDeadline: narrowed({ ...query, due: 'overdue' }).filter(
+            ({ due }) => due?.kind === 'corrected_claim' || (due?.kind === 'appeal' && due.slaId === null),
+          ).length,
+          ...{ overdue: sum('overdue'), atRisk: sum('at_risk'), open: sum() },
+          proposed: query['due'] === undefined ? proposed(query).length : 0,
+        })
       }
       case 'GET denials/*': {
-        const found = denials.find((denial) => denial.id === id)
+        const found = [...denials, ...waiting].find((denial) => denial.id === id)
         return found ? answer(detailOf(work, found)) : missing
+      }
+      case 'GET claims/*': {
+        const form = (number: string) => comparableReference(number).replace(/^0+/, '')
+        const wanted = form(query['q'] ?? '')
+        const isHit = (number: string) =>
+          wanted.length < 3 ? form(number) === wanted : form(number).startsWith(wanted)
+        const hits = denials
+          .filter(({ claimRef, payerClaimRef }) => isHit(claimRef) || isHit(payerClaimRef))
+          .map(({ claimRef, payerClaimRef, payer, received, id: denialId, state, proposedState, leftCents }) => ({
+            ...{ claimRef, payerClaimRef, payer, received, paidCents: null },
+            matched: isHit(claimRef) ? 'claimRef' : 'payerClaimRef',
+            denial: { id: denialId, state, proposedState, leftCents },
+          }))
+        const paid = { claimRef: 'PAID-7001', payerClaimRef: 'ICN990001', payer: 'Cigna', received: NOW - 86_400_000 }
+        const rows = [
+          ...hits,
+          ...(isHit(paid.claimRef) ? [{ ...paid, matched: 'claimRef', denial: null, paidCents: 12_500 }] : []),
+        ]
+        return answer({ rows: rows.slice(0, 10), more: rows.length > 10 })
       }
       case 'PATCH denials/*': {
         const change = denialChangeSchema.safeParse(JSON.parse(await body()))
         if (!change.success) return problem(422, 'bad_change', 'The change has errors.')
         const { owner } = change.data
+        if (id === ALREADY_DECIDED) return problem(409, 'bad_transition', 'Somebody else has closed it.')
+        waiting = waiting.filter((denial) => denial.id !== id)
         if (owner && !work.people.some(({ name }) => name === owner))
           return problem(422, 'bad_change', 'The change has errors; nothing was changed.', [
             { pointer: '/owner', detail: 'nobody here has this name' },
@@ -137,6 +195,14 @@ export function denialRoutes(work: SampleWork): (request: FakeRequest) => Promis
       case 'DELETE findings/*/dismiss':
         dismissed.delete(id)
         return answer({ id })
+      case 'GET undecided-codes':
+        return answer({ rows: [{ carc: '308', claims: 3 }] })
+      case 'DELETE imports/*': {
+        const row = imports.find((one) => one.id === id)
+        if (!row) return missing
+        if (query['preview'] !== '1') Object.assign(row, { takenBackAt: Date.now(), takenBackBy: 'supervisor' })
+        return answer({ removed: row.added, removedWorked: row.added > 0 ? 2 : 0, changed: 1, laterRowsLeftOut: 0 })
+      }
       case 'GET imports':
         return page(imports)
       case 'POST denials/*': {
@@ -150,6 +216,12 @@ export function denialRoutes(work: SampleWork): (request: FakeRequest) => Promis
       case 'PUT worklist-mappings/*':
         mappings.set(id, JSON.parse(await body()) as WorklistMapping)
         return answer({ name: id })
+      case 'GET report-schedules':
+        return answer({ rows: schedules().map(scheduleStatus), nextCursor: null })
+      case 'POST report-schedules/*/test':
+        return schedules().some((schedule) => schedule.id === id)
+          ? answer({ recipients: 2, from: NOW - 7 * 86_400_000, to: NOW })
+          : problem(404, 'unknown_schedule', 'There is no such schedule. Save it before you send a test.')
       case 'GET settings/*': {
         const found = settings.get(id as SettingsName)
         return found ? answer({ name: id, ...found, changedAt: null, changedBy: null }) : missing
@@ -202,8 +274,13 @@ export function denialRoutes(work: SampleWork): (request: FakeRequest) => Promis
         name,
         format: 'worklist',
         status: rowErrors.length > 0 ? 'refused' : 'imported',
+        test: false,
         error: null,
-        warnings: [],
+        ...{ warnings: [], rowNotes: [], leftOutRows: [] },
+        leavingOut:
+          rowErrors.length > 0 && claimHeader !== null
+            ? { claims: rows.length - rowErrors.length, leftOut: rowErrors.length }
+            : null,
         columns,
         unusedHeaders: headers.filter((header) => !columns.some((column) => column.header === header)),
         rows: rows.slice(0, 20).map((cells, index) => ({
@@ -216,27 +293,17 @@ export function denialRoutes(work: SampleWork): (request: FakeRequest) => Promis
       }
       return answer(preview)
     }
-    if (rowErrors.length > 0) return problem(422, 'bad_file', 'row 2, amount: not an amount')
-    imports.unshift({
-      ...noImportCounts,
-      id: `i${imports.length + 1}`,
-      name,
-      format: 'worklist',
-      importedAt: Date.now(),
-      importedBy: 'supervisor',
-      claims: rows.length,
-      added: rows.length,
-      deniedCents: 50_000,
-    })
-    return answer({
+    const isLeavingOut = query['leaveOutFaultyRows'] === '1'
+    if (rowErrors.length > 0 && !isLeavingOut) return problem(422, 'bad_file', 'row 2, amount: not an amount')
+    const leftOutRows = rowErrors.map((error) => ({ ...error, line: error.row }))
+    const result = {
       ...noImportCounts,
       name,
-      status: 'imported',
-      error: null,
-      warnings: [],
-      claims: rows.length,
-      added: rows.length,
-      deniedCents: 50_000,
-    })
+      ...{ claims: rows.length - rowErrors.length, added: rows.length - rowErrors.length, deniedCents: 50_000 },
+      ...{ leftOut: rowErrors.length, leftOutRows, test: false },
+    }
+    const origin = { id: `i${imports.length + 1}`, importedAt: Date.now(), importedBy: 'supervisor' }
+    imports.unshift({ ...result, ...origin, format: 'worklist', takenBackAt: null, takenBackBy: null })
+    return answer({ ...result, status: 'imported', error: null, warnings: [], rowNotes: [] })
   }
 }

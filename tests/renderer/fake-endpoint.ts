@@ -6,6 +6,7 @@ import { extname, join, normalize } from 'node:path'
 import { compileRuleSet } from '../../src/shared/classify/index.ts'
 import type { RuleSet } from '../../src/shared/contract/ruleset.ts'
 import type { ReadParams } from '../../src/shared/contract/team-calls.ts'
+import { packRibbons } from '../../src/shared/touches/packed-ribbons.ts'
 import { denialRoutes } from './fake-denial-routes.ts'
 import { sampleDevices } from './sample-devices.ts'
 import { sampleManualTime } from './sample-manual-time.ts'
@@ -86,7 +87,7 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
       case 'GET /v1/panel':
         return json(response, 200, panelOf(work, filters))
       case 'GET /v1/panel/ribbons':
-        return json(response, 200, { ribbons: ribbonsOf(work, filters, text('users')?.split(',') ?? []) })
+        return json(response, 200, packRibbons(ribbonsOf(work, filters, text('users')?.split(',') ?? [])))
       case 'GET /v1/spans': {
         const ratings = text('rating')?.split(',')
         const kind = text('hiddenKind')
@@ -110,6 +111,9 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
         )
       case 'GET /v1/devices':
         return json(response, 200, { rows: sampleDevices(), nextCursor: null })
+      case 'GET /v1/reports/performance.pdf':
+        response.writeHead(200, { 'content-type': 'application/pdf' })
+        return response.end('%PDF-1.7 of the sample')
       case 'GET /v1/rules':
         return json(response, 200, rules)
       case 'PUT /v1/rules': {
@@ -125,7 +129,8 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
         if (!compiled.ok) return problem(response, 422, 'bad_rules', 'the rule set has errors', compiled.errors)
         rules = { ...compiled.ruleSet, version: rules.version + 1 }
         published.push(rules)
-        return json(response, 200, rules)
+        const { warnings } = compiled
+        return json(response, 200, warnings.length > 0 ? { ...rules, warnings } : rules)
       }
       default: {
         const answer = await denials({

@@ -9,12 +9,11 @@ beforeEach(async () => {
   app = await startApp()
 })
 afterEach(async () => {
-  const complaints = [...app.complaints]
   await app.close()
-  expect(complaints).toEqual([])
+  expect(app.complaints).toEqual([])
 })
 
-const choose = (name: string, text: string) =>
+const choose = (name: string, text: string | Buffer) =>
   page.getByLabel('choose a file').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
 const posts = () => app.endpoint.asked.filter((path) => path.startsWith('/v1/denials/import'))
 
@@ -55,6 +54,38 @@ test('lists the rows that cannot be read, and imports nothing of such a file', a
   await page.getByText('Drop an 835 file').waitFor()
 })
 
+test('imports a list without the rows at fault when they are left out', async () => {
+  page = await app.open('/imports')
+  await choose('some.csv', 'claim,payer,amount\nPCN-1,Aetna,12\nPCN-2,Aetna,lots\nPCN-3,Aetna,7\n')
+  await page.getByText('1 row cannot be imported.').waitFor()
+  expect(await page.getByRole('button', { name: 'Import some.csv' }).isDisabled()).toBe(true)
+  await page.getByRole('button', { name: 'Import 2 rows, leave out 1' }).click()
+  await page.getByText('some.csv is imported.').waitFor()
+  await page.getByText('1 row left out').first().waitFor()
+  await page.getByText('Row 3, amount: not an amount').waitFor()
+  expect(posts().at(-1)).toContain('leaveOutFaultyRows=1')
+  const row = page.getByRole('row', { name: /some\.csv/ })
+  expect(await row.innerText()).toContain('1 row left out')
+})
+
+test('an import is taken back after a confirmation that says what goes', async () => {
+  page = await app.open('/imports')
+  await page.getByRole('button', { name: 'Take back remit-20261120.835' }).click()
+  await page.getByText('13 denials are removed, 1 other is recalculated without this file').waitFor()
+  await page.getByText('2 of the removed denials have been worked on or changed by people.').waitFor()
+  await page.getByRole('button', { name: 'Keep it' }).click()
+  const deletions = () => app.endpoint.asked.filter((path) => path.startsWith('/v1/imports/i4'))
+  expect(deletions()).toEqual(['/v1/imports/i4?preview=1'])
+  await page.getByRole('button', { name: 'Take back remit-20261120.835' }).click()
+  await page.getByText('Take back remit-20261120.835?').waitFor()
+  await page.getByRole('button', { name: 'Take back remit-20261120.835' }).first().click()
+  await page.getByText('remit-20261120.835 was taken back.').waitFor()
+  expect(deletions().at(-1)).toBe('/v1/imports/i4')
+  const row = page.getByRole('row', { name: /remit-20261120/ })
+  await row.getByText('Taken back by supervisor').waitFor()
+  expect(await row.getByRole('button').count()).toBe(0)
+})
+
 test('lists the imports so far, with the issues to review', async () => {
   page = await app.open('/imports')
   const row = page.getByRole('row', { name: /remit-20261119/ })
@@ -64,13 +95,13 @@ test('lists the imports so far, with the issues to review', async () => {
   )
 })
 
-test('a PDF or a spreadsheet is not sent, and the screen says what to import instead', async () => {
+test('a PDF or an old workbook is not sent, and the screen says what to import instead', async () => {
   page = await app.open('/imports')
   await choose('remit.pdf', '%PDF-1.7')
-  await page.getByText('remit.pdf is a PDF, not an 835 or CSV file.').waitFor()
+  await page.getByText('remit.pdf is a PDF, not an 835 file or a worklist.').waitFor()
   await page.getByRole('button', { name: 'Choose another file' }).click()
-  await choose('aging.xlsx', 'PK\u0003\u0004')
-  await page.getByText('Save the spreadsheet as CSV first.').waitFor()
+  await choose('aging.xls', Buffer.from([0xd0, 0xcf, 0x11, 0xe0]))
+  await page.getByText('Save it as .xlsx without a password, or as CSV.').waitFor()
   expect(posts()).toEqual([])
 })
 

@@ -51,10 +51,35 @@ test('shows workload and time by any dimension that their metrics have', async (
   await card('Time on task').getByText('Authorization', { exact: true }).waitFor()
 })
 
+test('minutes per denial open their touches; numbers without a list of rows are no links', async () => {
+  page = await app.open('/team?period=last-week')
+  const row = card('Workload and recovery')
+    .getByRole('row')
+    .filter({ has: page.getByRole('rowheader', { name: 'A. Brandt' }) })
+  await row.getByRole('link', { name: 'Min per denial, A. Brandt: view details' }).click()
+  await page.getByRole('dialog', { name: 'Touches, A. Brandt' }).getByText('✓ matches').waitFor()
+  await page.keyboard.press('Escape')
+  expect(await row.getByRole('link').count()).toBeGreaterThan(1)
+  expect(await row.getByRole('link', { name: /Recovered|FTE/ }).count()).toBe(0)
+  await card('Minutes per denial').getByRole('link', { name: 'Minutes per denial: view details' }).click()
+  await page.getByRole('dialog', { name: 'Touches' }).getByText('✓ matches').waitFor()
+})
+
 test('asks for the numbers of all cards in a few requests', async () => {
   const before = app.endpoint.asked.length
   page = await app.open('/team')
   await expect.poll(() => page.getByText('Calculating…').count()).toBe(0)
   const metrics = app.endpoint.asked.slice(before).filter((path) => path.startsWith('/v1/metrics/'))
   expect(metrics.length).toBeLessThan(10)
+})
+
+test('a workload opens the open denials with their expected minutes, which add up to it', async () => {
+  page = await app.open('/team')
+  const row = card('Workload and recovery').getByRole('row').filter({ hasText: 'A. Brandt' })
+  await row.getByRole('link', { name: /^[\d.]+ days/ }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('✓ matches').waitFor()
+  expect(await dialog.innerText()).toMatch(/[\d.,]+ (min|h)/)
+  await page.goto(page.url().replace(/\?.*/, '?rows=denials&rows.metric=workload'))
+  await dialog.getByText('✓ matches').waitFor()
 })

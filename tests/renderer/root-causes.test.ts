@@ -1,7 +1,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type AppUnderTest, startApp } from './app-under-test.ts'
-import { sampleDenials } from './sample-denials.ts'
+import { suggestedFix } from '../../src/renderer/root-causes/fix.ts'
+import { grouped } from '../../src/shared/grouped.ts'
+import { type SampleDenial, sampleDenials } from './sample-denials.ts'
 import { sampleWork } from './sample-team.ts'
 
 let app: AppUnderTest
@@ -17,6 +19,7 @@ afterAll(() => app.close())
 
 const from = Date.parse('2026-10-24T00:00:00-04:00')
 const received = sampleDenials(sampleWork()).filter((denial) => denial.received >= from)
+const deniedOf = (some: readonly SampleDenial[]) => some.reduce((sum, { deniedCents }) => sum + deniedCents, 0)
 const cents = (text: string) => Number(text.replace(/[^\d.]/g, '')) * 100
 const table = () => page.getByRole('region', { name: 'Table of root causes' })
 const column = async (index: number) => table().locator(`tbody tr > :nth-child(${index})`).allInnerTexts()
@@ -32,7 +35,26 @@ test('adds up to all that was denied, the largest causes first', async () => {
   const amounts = (await column(4)).map((text) => cents(text.split('\n')[0]?.split(' ')[0] ?? ''))
   expect(amounts).toEqual(amounts.toSorted((a, b) => b - a))
   await table().page().getByRole('button', { name: 'Next' }).click()
-  await expect.poll(async () => (await column(7)).at(-1)).toContain('100.0%')
+  await expect.poll(async () => (await column(9)).at(-1)).toContain('100.0%')
+})
+
+test('says what to do next: for the largest reasons, and for each cause', async () => {
+  page = await app.open('/root-causes?period=four-weeks')
+  const byReason = grouped(received, ({ category, carcs }) => `${category} ${carcs[0]}`)
+  const largest = [...byReason.values()].toSorted((a, b) => deniedOf(b) - deniedOf(a)).slice(0, 5)
+  const steps = page.getByRole('region', { name: 'Next steps for the largest reasons' }).getByRole('listitem')
+  await expect.poll(() => steps.count()).toBe(5)
+  const texts = await steps.allInnerTexts()
+  for (const [index, [first]] of largest.entries()) {
+    expect(texts[index]).toContain(`CARC ${first?.carcs[0]}`)
+    expect(texts[index]).toContain(suggestedFix(first?.category ?? null, first?.carcs[0] ?? null))
+  }
+  const button = table().getByRole('button', { name: 'Fix for this cause' }).first()
+  const [, reason, carc] = await table().locator('tbody tr').first().locator('th, td').allInnerTexts()
+  await button.click()
+  expect(await button.getAttribute('aria-expanded')).toBe('true')
+  const category = reason?.toLowerCase().replace(' ', '_') ?? ''
+  expect(await table().locator('tbody tr').nth(1).innerText()).toBe(suggestedFix(category, carc?.slice(5) ?? null))
 })
 
 test('filters by a name, keeps it in the address, and opens the claims with their touch history', async () => {

@@ -7,11 +7,11 @@ let page: Page
 // Started for each test: publishing changes the endpoint.
 beforeEach(async () => {
   app = await startApp()
+  app.expectStatus(409, 422)
 })
 afterEach(async () => {
-  const complaints = app.complaints.filter((line) => !/status of (409|422)/.test(line))
   await app.close()
-  expect(complaints).toEqual([])
+  expect(app.complaints).toEqual([])
 })
 
 const names = () => page.getByRole('list', { name: 'Rules in order' }).getByRole('button').allInnerTexts()
@@ -104,6 +104,20 @@ test('edits, adds, moves, disables and removes rules in a draft that survives a 
   expect(rules?.rules.at(-1)?.enabled).toBe(true)
   expect(new URL(page.url()).searchParams.get('rule')).toBe('cigna')
   expect(await page.getByRole('button', { name: /^Publish version/ }).count()).toBe(0)
+})
+
+test('says that agents ignore a claim number pattern that could read titles: at its field, in a test, and when published', async () => {
+  page = await app.open('/rules?rule=availity-claim-status')
+  await field('Claim number pattern').fill('^.{10}(?<ref>.{5,20})')
+  await page.getByText('Agents ignore this pattern: the group ref must not match every character.').waitFor()
+  const tester = page.getByRole('region', { name: 'Test a window' })
+  await tester.getByLabel('Application').fill('msedge')
+  await tester.getByLabel('Address').fill('https://essentials.availity.com/claim-status-ui/#/')
+  await tester.getByLabel('Window title').fill('Claim Status - claim #pcn-20418')
+  await page.getByText('Agents ignore the claim number pattern of this rule.').waitFor()
+  await publish()
+  await page.getByText('Agents ignore the claim number pattern of this rule: Availity: claim status.').waitFor()
+  expect(app.endpoint.published.at(-1)).not.toHaveProperty('warnings')
 })
 
 test('shows an error at its field, before publishing and after the endpoint refuses', async () => {
@@ -263,6 +277,11 @@ test('the rule tester shows the inner window that it checked', async () => {
   page = await app.open('/rules')
   await page.getByLabel('Window title').fill('Denials.xlsx - Excel - \\\\Remote')
   await expect.poll(() => page.getByTestId('remote').innerText()).toContain('title Denials.xlsx - Excel.')
+  const stored = page.getByText('Also stored: the window shows another computer')
+  await page.getByLabel('Application').fill('mstsc')
+  await page.getByLabel('Window title').fill('10.0.0.5 - Remote Desktop Connection')
+  await stored.waitFor()
   await page.getByLabel('Window title').fill('Denials.xlsx - Excel')
   await expect.poll(() => page.getByTestId('remote').count()).toBe(0)
+  expect(await stored.count()).toBe(0)
 })

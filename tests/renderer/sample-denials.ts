@@ -6,6 +6,7 @@ import {
   type DenialRow,
   type DenialState,
 } from '../../src/shared/contract/denials.ts'
+import { grouped } from '../../src/shared/grouped.ts'
 import { NOW, type SampleWork, seeded, tokenOf } from './sample-team.ts'
 
 // Sample denials. All numbers and rows of the fake endpoint are computed from this list.
@@ -52,16 +53,22 @@ export function sampleDenials(work: SampleWork): readonly SampleDenial[] {
       billedCents: deniedCents + Math.round(random() * 200_000),
       paidCents: 0,
       deniedCents,
+      leftCents: closed ? 0 : deniedCents,
+      proposedState: null,
+      appealLevel: firstAppealedAt === null ? null : '1',
       state,
       received,
       followUpDue: closed ? null : received + (7 + Math.floor(random() * age)) * DAY,
       appealDue: closed || state === 'appealed' ? null : received + (random() < 0.2 ? 20 : 120) * DAY,
+      nextAppealDue: null,
+      correctedClaimDue: null,
       owner: random() < 0.14 ? null : one(work.people).name,
       queue: one(queues),
       serviceLine: one(lines),
       provider: one(['Dr. Adler', 'Dr. Brook', 'Dr. Chen']),
       location: one(['Columbus', 'Dayton']),
       sourceFile: `remit-${String(20_261_120 - age)}.835`,
+      test: false,
       claimToken: tokenOf(index),
       balanced: random() > 0.04,
       resolvedAt: closed ? Math.min(NOW - HOUR, received + Math.ceil(random() * age) * DAY) : null,
@@ -75,6 +82,25 @@ export function sampleDenials(work: SampleWork): readonly SampleDenial[] {
       reassigned: 0,
     }
   })
+}
+
+/** The one of those below whose change is refused. */
+export const ALREADY_DECIDED = 'proposed-3'
+
+/** Four denials of which nothing is left and that a person is to close. */
+export function sampleProposed(work: SampleWork): readonly SampleDenial[] {
+  return sampleDenials(work)
+    .filter(({ state }) => state === 'appealed')
+    .slice(0, 4)
+    .map((denial, index) => ({
+      ...denial,
+      id: `proposed-${index + 1}`,
+      claimRef: `PAID-${5_100 + index}`,
+      state: (['appealed', 'new', 'in_progress', 'reversed'] as const)[index] ?? denial.state,
+      proposedState: index === 1 ? 'patient_responsibility' : 'recovered',
+      leftCents: 0,
+      recoveredCents: index === 1 ? 0 : denial.deniedCents,
+    }))
 }
 
 function stateOf(age: number, chance: number): DenialState {
@@ -177,9 +203,11 @@ export function detailOf(work: SampleWork, denial: SampleDenial): DenialDetail {
     sourceFile: kind === 'received' ? denial.sourceFile : null,
     from,
     to,
+    reason: null,
   })
   return {
     ...denial,
+    appealDecisions: [],
     events: [
       event('received', denial.received, 'import', null, null),
       ...(denial.owner === null ? [] : [event('owner', denial.received + HOUR, 'routing', null, denial.owner)]),
@@ -190,6 +218,31 @@ export function detailOf(work: SampleWork, denial: SampleDenial): DenialDetail {
         ? []
         : [event(denial.state as DenialEvent['kind'], resolvedAt, 'import', 'appealed', denial.state)]),
     ],
-    touches: touchesOf(work, denial),
+    touches: touchesOf(work, denial).map((touch, index) => {
+      const spans = work.spans.filter(
+        ({ userId, claimToken, startedAt, presence }) =>
+          presence === 'active' &&
+          userId === touch.userId &&
+          claimToken === touch.claimToken &&
+          startedAt >= touch.startedAt &&
+          startedAt < touch.endedAt,
+      )
+      const byActivity = grouped(spans, ({ activity, system }) => `${activity} ${system}`)
+      const activities = [...byActivity.values()].map((alike) => ({
+        activity: alike[0]?.activity ?? null,
+        system: alike[0]?.system ?? null,
+        ms: alike.reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0),
+      }))
+      const carriedMs = index % 3 === 1 ? 120_000 : 0
+      return {
+        ...touch,
+        activities: [
+          ...activities.toSorted((a, b) => b.ms - a.ms),
+          ...(carriedMs > 0 ? [{ activity: 'documentation', system: 'Excel', ms: carriedMs }] : []),
+        ],
+        ...{ seenMs: touch.activeMs, statedMs: 0, inferredMs: carriedMs },
+        hiddenKinds: [...new Set(spans.flatMap(({ hiddenKinds }) => hiddenKinds))],
+      }
+    }),
   }
 }

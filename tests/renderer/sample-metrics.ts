@@ -9,11 +9,13 @@ import { manualTimeKinds } from '../../src/shared/contract/manual-time.ts'
 import { sampleManualTime } from './sample-manual-time.ts'
 import { isOpen, type SampleDenial, touchesOf } from './sample-denials.ts'
 import { matchesFilters } from './sample-panel.ts'
-import { NOW, type SampleWork } from './sample-team.ts'
+import { trendPeriods, type TrendUnit, trendUnits } from '../../src/shared/performance/index.ts'
+import { NOW, type SampleWork, ZONE } from './sample-team.ts'
 
 // Metrics of the fake endpoint. Each is a list of denials with their contributions, so the totals and the rows always match.
 
 const DAY = 86_400_000
+const LABOR_CENTS_PER_HOUR = 3_150
 type Query = Readonly<Record<string, string>>
 export interface World {
   readonly work: SampleWork
@@ -53,6 +55,8 @@ const worked = (world: World, query: Query): readonly { denial: SampleDenial; mi
   })
 }
 const recovered = ({ state }: SampleDenial) => state === 'recovered'
+const resolved = (world: World, query: Query) =>
+  all(world, query).filter((denial) => !isOpen(denial) && within(denial.received + 7 * DAY, query))
 const owned = ({ work }: World, query: Query, denial: SampleDenial) => {
   const owner = work.people.find(({ name }) => name === denial.owner)
   return (
@@ -110,13 +114,13 @@ const metrics: Readonly<Record<string, SampleMetric>> = {
     rows: (w, q) => stalled(w, q).map(cents),
   },
   overdue_denials: {
-    name: 'Overdue denials',
+    name: 'Open with a missed date',
     unit: 'count',
     direction: 'down',
     rows: (w, q) => overdue(w, q).map(one),
   },
   overdue_amount: {
-    name: 'Amount overdue',
+    name: 'Amount with a missed date',
     unit: 'cents',
     direction: 'down',
     rows: (w, q) => overdue(w, q).map(cents),
@@ -135,6 +139,33 @@ const metrics: Readonly<Record<string, SampleMetric>> = {
           numerator: Number(denial.carcs.length + (denial.deniedCents % 7) > 1),
           denominator: 1,
         })),
+  },
+  appeal_overturn_rate: {
+    name: 'Appeal overturn rate',
+    unit: 'ratio',
+    direction: 'up',
+    target: 0.6,
+    divided: true,
+    rows: (w, q) => resolved(w, q).map((denial) => ({ denial, numerator: Number(recovered(denial)), denominator: 1 })),
+  },
+  time_per_denial: {
+    name: 'Active time per denial',
+    unit: 'min',
+    direction: 'down',
+    divided: true,
+    rows: (w, q) => worked(w, q).map(({ denial, minutes }) => ({ denial, numerator: minutes, denominator: 1 })),
+  },
+  cost_to_recover: {
+    name: 'Cost to recover',
+    unit: 'ratio',
+    direction: 'down',
+    divided: true,
+    rows: (w, q) =>
+      worked(w, q).map(({ denial, minutes }) => ({
+        denial,
+        numerator: (minutes / 60) * LABOR_CENTS_PER_HOUR,
+        denominator: recovered(denial) ? denial.deniedCents : 0,
+      })),
   },
   minutes_per_denial: {
     name: 'Minutes per denial',
@@ -156,6 +187,16 @@ const metrics: Readonly<Record<string, SampleMetric>> = {
     unit: 'count',
     direction: 'up',
     rows: (w, q) => worked(w, q).map(({ denial }) => one(denial)),
+  },
+  workload: {
+    name: 'Workload',
+    unit: 'days',
+    direction: 'down',
+    divided: true,
+    rows: (w, q) =>
+      all(w, q)
+        .filter(isOpen)
+        .map((denial) => ({ denial, numerator: 20 + (denial.deniedCents % 17) / 3, denominator: 12 })),
   },
   recovery_yield: {
     name: 'Recovery yield',
@@ -245,6 +286,9 @@ function entry(
   }
 }
 
+const ignoredBy = (id: string, query: Query): readonly string[] =>
+  isMetricId(id) && metricDefinition(id).ignoresPayer && query['payer'] !== undefined ? ['payer'] : []
+
 const attributes: Readonly<Record<string, (denial: SampleDenial) => string | null>> = {
   payer: ({ payer }) => payer,
   category: ({ category }) => category,
@@ -260,7 +304,6 @@ const attributes: Readonly<Record<string, (denial: SampleDenial) => string | nul
   claim_filing_indicator: ({ claimFilingIndicator }) => claimFilingIndicator,
   practice: ({ practice }) => practice,
   state: ({ state }) => state,
-  month: ({ received }) => `${new Date(received).toISOString().slice(0, 7)}-01`,
 }
 
 export function matchesDenialFilters(denial: SampleDenial, query: Query): boolean {
@@ -306,7 +349,33 @@ export function metricsOf(
   return answers.every((answer) => answer.periods.length === periods.length) ? { asOf: 0, answers } : null
 }
 
+/** A question that splits by week or month is asked of each of them. */
+function metricByTime(id: string, world: World, query: Query, unit: TrendUnit): MetricAnswer | null {
+  const others = (query['by'] ?? '').split(',').filter((dimension) => dimension !== unit && dimension !== '')
+  const { from, to } = period(query)
+  const asked = trendPeriods(unit, { from, to }, to, ZONE).filter((part) => part.to > from)
+  const answers = asked.map((part) => {
+    const clipped = { from: String(Math.max(from, part.from)), to: String(Math.min(to, part.to)) }
+    const { by: _by, ...rest } = query
+    return metricOf(id, world, { ...rest, ...clipped, ...(others.length > 0 && { by: others.join(',') }) })
+  })
+  const [first] = answers
+  if (!first) return null
+  const rows = answers.flatMap((answer, index) =>
+    (answer?.rows ?? [])
+      .filter(({ value }) => value !== null && value !== 0)
+      .map((row) => {
+        const time = asked[index]?.key ?? ''
+        const keys = others.length === 0 ? [time] : [...row.keys, time]
+        return { ...row, keys, key: keys.join(' · ') }
+      }),
+  )
+  return { ...first, rows }
+}
+
 export function metricOf(id: string, world: World, query: Query): MetricAnswer | null {
+  const unit = trendUnits.find((time) => query['by']?.split(',').includes(time))
+  if (unit) return metricByTime(id, world, query, unit)
   const metric = metrics[id]
   if (!metric) return timeMetricOf(id, world, query)
   const dimensions = query['by']?.split(',') ?? []
@@ -331,7 +400,7 @@ export function metricOf(id: string, world: World, query: Query): MetricAnswer |
     unit: metric.unit,
     target: metric.target ?? null,
     unattributedShare: id === 'minutes_per_denial' ? 0.09 : null,
-    ignoredFilters: [],
+    ignoredFilters: ignoredBy(id, query),
     asOf: 0,
     rows,
   })
@@ -408,7 +477,7 @@ function timeMetricOf(id: string, world: World, query: Query): MetricAnswer | nu
           ),
         ]
       case 'hidden_cost':
-        return [row('', Math.round((minutes(hidden) / 60) * 3_150))]
+        return [row('', Math.round((minutes(hidden) / 60) * LABOR_CENTS_PER_HOUR))]
       case 'hidden_minutes': {
         if (query['by'] !== 'kind') return [row('', minutes(hidden))]
         const kinds = [...new Set(hidden.flatMap((span) => span.hiddenKinds))]
@@ -434,7 +503,7 @@ function timeMetricOf(id: string, world: World, query: Query): MetricAnswer | nu
     unit: found.unit,
     target: found.target ?? null,
     unattributedShare: null,
-    ignoredFilters: [],
+    ignoredFilters: ignoredBy(id, query),
     asOf: 0,
     rows: rows(),
   }

@@ -53,6 +53,7 @@ export function totalsOf(work: SampleWork, filters: TimeQuery): TeamTotals {
     supportMs: sum(rated('support'), lengthOf),
     nonWorkMs: sum(rated('non_work'), lengthOf),
     denialWorkMs: sum(denialWork, lengthOf),
+    manualWorkMs: 0,
     hiddenMs: sum(
       active.filter(({ hiddenKinds }) => hiddenKinds.length > 0),
       lengthOf,
@@ -63,6 +64,7 @@ export function totalsOf(work: SampleWork, filters: TimeQuery): TeamTotals {
       denialWork.filter(({ claimToken }) => claimToken === null),
       lengthOf,
     ),
+    inferredMs: 0,
   }
 }
 
@@ -131,6 +133,7 @@ export function panelOf(work: SampleWork, filters: TimeQuery): PanelAnswer {
     }),
     payers: ['Aetna', 'Cigna', 'UnitedHealthcare'],
     teams: ['Ohio denials', 'Texas denials'],
+    recordedFrom: from,
     latestEndedAt: work.spans.reduce((newest, span) => Math.max(newest, span.endedAt), 0),
   }
 }

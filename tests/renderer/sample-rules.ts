@@ -72,7 +72,7 @@ export function sampleRules(): RuleSet {
         assumed: true,
         when: { app: 'wfica32|epic', title: 'account|HAR' },
         then: { activity: 'account_review', rating: 'core', system: 'Epic', systemKind: 'ehr' },
-        claimRef: 'PCN[ :]*(?<ref>[0-9]{5,})',
+        claimRef: 'PCN[ :]*(?<ref>[0-9]{5,20})',
       },
       {
         id: 'word-appeal',

@@ -275,6 +275,8 @@ export function sampleWork(): SampleWork {
             ruleId:
               kept && scene.activity !== 'unclassified' ? `${scene.app}-${scene.activity}`.replaceAll('_', '-') : null,
             claimToken,
+            attributedToken: claimToken,
+            attribution: claimToken === null ? null : 'seen',
             hiddenKinds: hiddenKind ? [hiddenKind] : [],
           })
           clock.at = cut

@@ -51,6 +51,7 @@ test('keeps a biller’s own day off the browser', async () => {
   await page.getByText('My Day is only available in the desktop app').waitFor()
   expect(await page.getByRole('navigation', { name: 'Screens' }).getByRole('link').allInnerTexts()).toEqual([
     'Team',
+    'Performance',
     'Worklist',
     'Root causes',
     'Imports',

@@ -31,6 +31,12 @@ const schemes = ['light', 'dark'] as const
 const screensOf = (denialId: string | undefined): readonly Screen[] => [
   { name: 'team-panel', path: '/team', ready: 'Needs attention' },
   { name: 'rows-behind-a-number', path: '/team?rows=denials&rows.metric=stalled_denials', ready: '✓ matches' },
+  { name: 'performance', path: '/performance', ready: 'Is it worth it?' },
+  {
+    name: 'performance-of-a-metric',
+    path: '/performance?metric=appeal_overturn_rate&split=category',
+    ready: 'on one scale',
+  },
   { name: 'worklist', path: '/worklist', ready: 'Why this rank' },
   ...(denialId === undefined
     ? []

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ClientProblem } from '../../src/shared/contract/clients.ts'
 import type { DenialDue } from '../../src/shared/contract/worklist.ts'
-import { dueCsv, dueText } from '../../src/renderer/denial/due.tsx'
+import { dueName, dueText } from '../../src/renderer/denial/due.tsx'
 import { filterNames, dimensionOfFilter, filterOfDimension } from '../../src/renderer/metrics/filters.ts'
 import { valueLabel } from '../../src/renderer/metrics/value-label.ts'
 import { enUS } from '../../src/renderer/text/messages.ts'
@@ -30,9 +30,13 @@ test('tells the payer’s appeal deadline from our own appeal SLA', () => {
     'Appeal SLA missed 46 days ago',
     'Appeal SLA due in 3 days',
   ])
-  expect(dueText(due('follow_up', null, -5), now)).toBe('Follow-up overdue by 5 days')
+  expect(dueText(due('follow_up', null, -5), now)).toBe('Follow-up target missed 5 days ago')
   expect(dueText(due('first_touch', 'first-touch', -5), now)).toBe('First touch SLA missed 5 days ago')
-  expect(dueCsv(due('appeal', null, 58), now, 'America/New_York')).toBe('Appeal deadline in 58 days (due Jan 26, 2027)')
+  expect([
+    dueName(due('appeal', null, 58)),
+    dueName(due('appeal', 'appeal', 3)),
+    dueName(due('follow_up', null, 1)),
+  ]).toEqual(['Payer appeal deadline', 'Appeal SLA', 'Follow-up target'])
 })
 
 test('counts in the singular and the plural', () => {

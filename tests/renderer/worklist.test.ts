@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type AppUnderTest, startApp, textOf } from './app-under-test.ts'
-import { sampleDenials, worklistOf } from './sample-denials.ts'
+import { detailOf, sampleDenials, worklistOf } from './sample-denials.ts'
 import { sampleWork } from './sample-team.ts'
 
 let app: AppUnderTest
@@ -35,7 +35,7 @@ test('shows open denials in the endpoint’s order, and what is late among them'
   expect(new URL(page.url()).search).toBe('?due=overdue')
   // In words, not by color alone.
   const first = await page.getByRole('row').nth(1).innerText()
-  expect(first).toMatch(/(Follow-up overdue by|Appeal deadline passed|First touch SLA missed) \d+ (hr|days|min)/)
+  expect(first).toMatch(/(Follow-up target missed|Appeal deadline passed|First touch SLA missed) \d+ (hr|days|min)/)
 })
 
 test('sorts by deadline unless expected recovery per minute is chosen, and keeps that in the address', async () => {
@@ -108,6 +108,20 @@ test('opens a denial by key, with its details, its touches and its forecast', as
   expect(new URL(page.url()).searchParams.get('denial')).toBe(first.id)
   expect(await dialog.innerText()).toContain(`${first.touches} touch`)
   expect(await dialog.getByRole('table').getByRole('row').count()).toBe(Math.min(10, first.touches) + 1)
+  // Newest first, with what was done where, and how the claim was known.
+  const touches = detailOf(work, first).touches.toSorted((a, b) => b.startedAt - a.startedAt)
+  const rowOf = async (touch: (typeof touches)[number] | undefined) =>
+    touch === undefined
+      ? ''
+      : dialog
+          .getByRole('row')
+          .nth(touches.indexOf(touch) + 1)
+          .innerText()
+  const [latest] = touches
+  expect(await rowOf(latest)).toMatch(new RegExp(`^${latest?.userName}.* in ${latest?.activities[0]?.system}, `, 's'))
+  expect(await rowOf(touches.find(({ inferredMs }) => inferredMs > 0))).toMatch(
+    /Documentation in Excel, 2m\s+Claim seen \d+m · inferred 2m/,
+  )
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'detached' })
   expect(new URL(page.url()).search).toBe('')
@@ -115,6 +129,7 @@ test('opens a denial by key, with its details, its touches and its forecast', as
 })
 
 test('changes a denial only when the endpoint says so, and puts an error at its field', async () => {
+  app.expectStatus(422)
   const mine = open.find(({ state }) => state === 'in_progress')
   page = await app.open(`/worklist?denial=${mine?.id}`)
   const dialog = page.getByRole('dialog')
@@ -129,8 +144,6 @@ test('changes a denial only when the endpoint says so, and puts an error at its 
   await dialog.getByText('Saved.').waitFor()
   expect(await dialog.getByLabel('Status').locator('option:checked').innerText()).toBe('Appealed')
   expect(await dialog.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
-  // Chromium reports the failed request as an error.
-  app.complaints.splice(0, Infinity, ...app.complaints.filter((line) => !line.includes('422')))
 })
 
 test('saves the list as CSV, whole and in order', async () => {
@@ -151,14 +164,60 @@ test('saves the list as CSV, whole and in order', async () => {
   )
 })
 
+test('saves days as dates, whatever the screen says of them', async () => {
+  page = await app.open('/worklist')
+  await expect.poll(claims).not.toEqual([])
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'open denials as CSV' }).click(),
+  ])
+  const rows: Record<string, string>[] = parse(await textOf(download), { bom: true, columns: true })
+  expect(rows).toHaveLength(open.length)
+  for (const row of rows) {
+    expect(`${row['Due date']} ${row['Remittance date']}`).toMatch(/^(?:\d{4}-\d\d-\d\d)? \d{4}-\d\d-\d\d$/)
+  }
+})
+
 test('says so when it cannot be shown, and comes back', async () => {
   page = await app.open('/worklist')
   await expect.poll(claims).not.toEqual([])
+  app.expectStatus(503)
   app.endpoint.failWith({ status: 503, code: 'busy', detail: 'The store is being upgraded.' })
   await page.reload()
   await page.getByText('The worklist could not be loaded').waitFor()
   app.endpoint.failWith(null)
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect.poll(claims).not.toEqual([])
-  app.complaints.splice(0, Infinity, ...app.complaints.filter((line) => !line.includes('503')))
+})
+
+test('denials proposed to close have a tab of their own, and are closed or kept open one by one or together', async () => {
+  page = await app.open('/worklist')
+  const tab = page.getByRole('link', { name: /^Proposed to close/ })
+  await expect.poll(async () => (await tab.innerText()).replace(/\s+/g, ' ').trim()).toBe('Proposed to close 4')
+  await tab.click()
+  expect(new URL(page.url()).search).toBe('?proposed=1')
+  await expect.poll(claims).toEqual(['PAID-5100', 'PAID-5101', 'PAID-5102', 'PAID-5103'])
+  const bulk = page.getByRole('group', { name: 'Selected denials' })
+  expect(await bulk.getByRole('button').evaluateAll((all) => all.map((one) => one.hasAttribute('disabled')))).toEqual([
+    true,
+    true,
+  ])
+
+  // One by one: a new denial that is kept open is in progress.
+  const changed = page.waitForRequest((request) => request.method() === 'PATCH')
+  await page.getByRole('button', { name: 'Keep open: PAID-5101' }).click()
+  expect((await changed).postDataJSON()).toEqual({ state: 'in_progress' })
+  await expect.poll(claims).toEqual(['PAID-5100', 'PAID-5102', 'PAID-5103'])
+  await page.getByText('1 denial saved.').waitFor()
+
+  // Together, by key: what is refused stays, and says why.
+  app.expectStatus(409)
+  await bulk.getByLabel('Select all 3').focus()
+  await page.keyboard.press('Space')
+  await bulk.getByRole('button', { name: 'Close 3 denials as proposed' }).click()
+  await page.getByText('1 of 3 not saved. Somebody else has closed it.').waitFor()
+  await expect.poll(claims).toEqual(['PAID-5102'])
+  await expect.poll(async () => (await tab.innerText()).replace(/\s+/g, ' ').trim()).toBe('Proposed to close 1')
+  await page.getByRole('link', { name: /^All open/ }).click()
+  await expect.poll(claims).toEqual(open.map(({ claimRef }) => claimRef))
 })

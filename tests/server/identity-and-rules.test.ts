@@ -75,6 +75,7 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/people',
       '/v1/spans',
       '/v1/touches',
+      '/v1/undecided-codes',
       '/v1/rules',
       '/v1/settings/calendar',
       '/v1/settings/{name}',
@@ -87,6 +88,8 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/manual-time',
       '/v1/connectivity',
       '/v1/recovery-forecast',
+      '/v1/report-schedules',
+      '/v1/reports/performance.pdf',
       '/v1/alerts',
       '/v1/alerts/delivery',
       '/v1/imports',
@@ -132,6 +135,17 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
     expect(versions).toEqual([{ version: 1 }, { version: 2 }])
   })
 
+  test('a rule whose claimRef could read titles is published, and the answer says that agents ignore it', async () => {
+    const rule = { id: 'spy', when: {}, then: { activity: 'reference', rating: 'support' }, claimRef: '^(?<ref>.{20})' }
+    const json = { version: 1, rules: [rule] }
+    const { status, body } = await ask<RuleSet & { warnings: unknown }>(endpoint, '/v1/rules', { method: 'PUT', json })
+    expect([status, body.warnings]).toEqual([
+      200,
+      [{ pointer: '/rules/0/claimRef', detail: expect.stringContaining('is ignored') }],
+    ])
+    expect((await ask<RuleSet>(endpoint, '/v1/rules')).body).not.toHaveProperty('warnings')
+  })
+
   test('rules with an error change nothing and name the place', async () => {
     const before = (await ask<RuleSet>(endpoint, '/v1/rules')).body
     const rule = { id: 'one', when: { title: '(a+' }, then: { activity: 'appeal', rating: 'core' } }
@@ -160,6 +174,7 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/alerts/{id}/snooze',
       '/v1/batches',
       '/v1/claim-counts',
+      '/v1/claims/search',
       '/v1/connectivity',
       '/v1/denials',
       '/v1/denials/import',
@@ -173,6 +188,7 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/hidden-work',
       '/v1/import-jobs/{id}',
       '/v1/imports',
+      '/v1/imports/{id}',
       '/v1/input',
       '/v1/manual-time',
       '/v1/metrics',
@@ -183,13 +199,18 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/panel/ribbons',
       '/v1/people',
       '/v1/recovery-forecast',
+      '/v1/report-schedules',
+      '/v1/report-schedules/{id}/test',
+      '/v1/reports/performance.pdf',
       '/v1/rules',
       '/v1/settings/{name}',
       '/v1/spans',
       '/v1/touches',
+      '/v1/undecided-codes',
       '/v1/worklist',
       '/v1/worklist-mappings',
       '/v1/worklist-mappings/{name}',
+      '/v1/worklist/proposed',
       '/v1/worklist/summary',
     ])
     const page = await fetch(`${endpoint.url}/team?from=1`)

@@ -4,6 +4,7 @@ import { createMonths, type Months } from '../../src/server/database/months.ts'
 import { sql } from '../../src/server/database/sql.ts'
 import { checkBatch } from '../../src/server/ingest/check-batch.ts'
 import { ingestBatch } from '../../src/server/ingest/ingest.ts'
+import { countPersonTime } from '../../src/server/rollups/count-person-time.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import type { DeviceRecord } from '../../src/shared/contract/ingest.ts'
 import { manualTimeKinds, type ManualTimeRecord } from '../../src/shared/contract/manual-time.ts'
@@ -105,7 +106,7 @@ describe.each(stores)('manual time at the %s store', (store) => {
   }
 
   const send = (device: { readonly deviceId: string }, records: readonly DeviceRecord[]) =>
-    ingestBatch({ database: endpoint.database, months }, device, checkBatch(batchOf(records)), START)
+    ingestBatch({ database: endpoint.database, months, countPersonTime }, device, checkBatch(batchOf(records)), START)
 
   const metric = async (id: string, userId: string, { from, to } = DAY, by = '') => {
     const { body } = await ask<MetricAnswer>(
@@ -144,6 +145,13 @@ describe.each(stores)('manual time at the %s store', (store) => {
         for (const id of ['active_minutes', 'idle_minutes', 'touches', 'hidden_minutes', 'denials_touched']) {
           expect(await minutes(id, device.userId), id).toBe(await minutes(id, silent.userId))
         }
+        // What counts as effort is what was not captured, in whatever order it came.
+        const active = records.filter((record) => record.kind === 'span' && record.presence === 'active')
+        const whole = { startedAt: DAY.from, endedAt: DAY.to }
+        const [counted] = await endpoint.database.query<{ ms: number }>(
+          sql`select coalesce(sum(ended_at - started_at), 0)::float8 as ms from manual_time_parts where user_id = ${device.userId}`,
+        )
+        expect(counted?.ms).toBe(coveredMs(whole, [...latest, ...active]) - coveredMs(whole, active))
         const { body } = await ask<Page<ManualTimeRow>>(
           endpoint,
           `/v1/manual-time?user=${encodeURIComponent(device.userId)}&from=${DAY.from}&to=${DAY.to}`,

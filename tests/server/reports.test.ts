@@ -3,11 +3,12 @@ import type {
   HiddenWorkRow,
   Page,
   PanelAnswer,
-  PersonRibbon,
+  RibbonsAnswer,
   SpanRow,
   TouchRow,
 } from '../../src/shared/contract/reports.ts'
 import type { MetricAnswer } from '../../src/shared/contract/metrics.ts'
+import { unpackRibbons } from '../../src/shared/touches/index.ts'
 import { sql } from '../../src/server/database/sql.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { ask, batchOf, enrolledDevice, token } from './support/device.ts'
@@ -20,19 +21,28 @@ const T = Date.UTC(2026, 10, 20, 15)
 const at = (minute: number) => T + minute * MINUTE
 
 // Ana checks Aetna claim A, writes it down, and checks again; then she is idle, and away.
-const check = spanRecord({ seq: 1, startedAt: at(0), endedAt: at(5), claimToken: token('a') })
-const sheet = spanRecord({
-  seq: 2,
-  startedAt: at(5),
-  endedAt: at(8),
-  activity: 'documentation',
-  rating: 'support',
-  system: 'Excel',
-  systemKind: 'office',
-  payer: null,
-  app: 'excel',
-  ruleId: 'excel',
-})
+const check = {
+  ...spanRecord({ seq: 1, startedAt: at(0), endedAt: at(5), claimToken: token('a') }),
+  attributedToken: token('a'),
+  attribution: 'seen',
+} as const
+const sheet = {
+  ...spanRecord({
+    seq: 2,
+    startedAt: at(5),
+    endedAt: at(8),
+    activity: 'documentation',
+    rating: 'support',
+    system: 'Excel',
+    systemKind: 'office',
+    payer: null,
+    app: 'excel',
+    ruleId: 'excel',
+  }),
+  attributedToken: token('a'),
+  attribution: 'inferred',
+  remote: true,
+} as const
 const again = spanRecord({ seq: 3, startedAt: at(8), endedAt: at(10), claimToken: token('a') })
 const idle = spanRecord({ seq: 4, startedAt: at(10), endedAt: at(15), presence: 'idle', claimToken: token('a') })
 const away = awayRecord({ seq: 5, startedAt: at(15), endedAt: at(25) })
@@ -96,10 +106,12 @@ describe.each(stores)('reports on the %s store', (store) => {
         supportMs: 3 * MINUTE,
         nonWorkMs: 0,
         denialWorkMs: 10 * MINUTE,
+        manualWorkMs: 0,
         hiddenMs: 5 * MINUTE,
         touches: 1,
         denials: 1,
         unattributedMs: 3 * MINUTE,
+        inferredMs: 3 * MINUTE,
       },
       previous: {
         ...none,
@@ -110,9 +122,11 @@ describe.each(stores)('reports on the %s store', (store) => {
         supportMs: 0,
         nonWorkMs: 0,
         denialWorkMs: 10 * MINUTE,
+        manualWorkMs: 0,
         touches: 1,
         denials: 1,
         unattributedMs: 0,
+        inferredMs: 0,
       },
       people: [
         {
@@ -157,6 +171,7 @@ describe.each(stores)('reports on the %s store', (store) => {
       ],
       payers: ['Aetna'],
       teams: ['North', 'South'],
+      recordedFrom: at(0),
       latestEndedAt: at(25),
     })
   })
@@ -164,7 +179,7 @@ describe.each(stores)('reports on the %s store', (store) => {
   test('a ribbon shows what somebody did in the course of a day, equal neighbors as one segment', async () => {
     const { people } = await get<PanelAnswer>(`/v1/panel?${period}`)
     const [anasId, bensId] = people.map(({ id }) => id)
-    const { ribbons } = await get<{ ribbons: PersonRibbon[] }>(`/v1/panel/ribbons?${period}&users=${bensId},${anasId}`)
+    const ribbons = unpackRibbons(await get<RibbonsAnswer>(`/v1/panel/ribbons?${period}&users=${bensId},${anasId}`))
     expect(ribbons).toEqual([
       { userId: bensId, segments: [] },
       {
@@ -183,7 +198,7 @@ describe.each(stores)('reports on the %s store', (store) => {
   test('who is asked for twice has one ribbon', async () => {
     const { people } = await get<PanelAnswer>(`/v1/panel?${period}`)
     const id = people[0]?.id ?? ''
-    const { ribbons } = await get<{ ribbons: PersonRibbon[] }>(`/v1/panel/ribbons?${period}&users=${id},${id}`)
+    const { ribbons } = await get<RibbonsAnswer>(`/v1/panel/ribbons?${period}&users=${id},${id}`)
     expect(ribbons.map(({ userId, segments }) => [userId, segments.length])).toEqual([[id, 5]])
   })
 
@@ -260,6 +275,8 @@ describe.each(stores)('reports on the %s store', (store) => {
       userName: 'Ana',
       hiddenKinds: [],
     })
+    // Only what counts depends on it.
+    for (const row of await rows('/v1/spans')) expect(row).not.toHaveProperty('remote')
 
     const touches = await get<Page<TouchRow>>(`/v1/touches?${period}`)
     expect(touches.rows.map(({ userId: _userId, ...row }) => row)).toEqual([

@@ -1,7 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { createScope } from '../../src/server/identity/scope.ts'
-import { readRibbonDay, readRibbonHours, readRibbons } from '../../src/server/reports/ribbon-queries.ts'
-import type { Filters } from '../../src/server/rollups/filters.ts'
+import { createScope, type Scope } from '../../src/server/identity/scope.ts'
+import { readRibbonDay, readRibbonHours } from '../../src/server/reports/ribbon-queries.ts'
+import { readRibbons } from '../../src/server/reports/ribbons.ts'
+import { unpackRibbons } from '../../src/shared/touches/index.ts'
+import { atOneState } from '../../src/server/rollups/at-one-state.ts'
+import type { Filters, Period } from '../../src/server/rollups/filters.ts'
 import { rollUpAll } from '../../src/server/rollups/roll-up.ts'
 import { DAY_MS as DAY, HOUR_MS as HOUR, MINUTE_MS as MINUTE } from '../../src/shared/time.ts'
 import { spanRecord, tagOf } from './support/records.ts'
@@ -34,6 +37,16 @@ describe.each(stores)('ribbons from the %s store', (store) => {
     return { from: FRIDAY - 7 * DAY, to: FRIDAY + 3 * DAY, userId: null, team: null, payer: null }
   }
 
+  /** What a statement of its own answers, which one at a known state answers too. */
+  async function bothWays<T>(filters: Filters, read: (scope: Scope) => Promise<T>): Promise<T> {
+    const answer = await read(tenant.scope)
+    expect(await atOneState(tenant.scope, filters, filters.from, read)).toEqual(answer)
+    return answer
+  }
+  const readDay = (filters: Filters) => bothWays(filters, (scope) => readRibbonDay(scope, filters, ZONE))
+  const readHours = (filters: Filters, day: Period) =>
+    bothWays(filters, (scope) => readRibbonHours(scope, filters, day))
+
   test('the day is the last one on which most of the team worked, rolled up or not, and counts only work of the period', async () => {
     const [thursday, friday, saturday] = [FRIDAY - DAY + 10 * HOUR, FRIDAY + 10 * HOUR, FRIDAY + DAY + 10 * HOUR]
     const filters = await teamOf([
@@ -42,11 +55,11 @@ describe.each(stores)('ribbons from the %s store', (store) => {
       [thursday, saturday],
     ])
     const days = async () => [
-      (await readRibbonDay(tenant.scope, filters, ZONE))?.from,
+      (await readDay(filters))?.from,
       // Up to 9 on Friday nobody has worked that day.
-      (await readRibbonDay(tenant.scope, { ...filters, to: FRIDAY + 9 * HOUR }, ZONE))?.from,
-      (await readRibbonDay(tenant.scope, { ...filters, userId: personOf(2) }, ZONE))?.from,
-      (await readRibbonDay(tenant.scope, { ...filters, from: FRIDAY + 2 * DAY }, ZONE))?.from,
+      (await readDay({ ...filters, to: FRIDAY + 9 * HOUR }))?.from,
+      (await readDay({ ...filters, userId: personOf(2) }))?.from,
+      (await readDay({ ...filters, from: FRIDAY + 2 * DAY }))?.from,
     ]
     const expected = [FRIDAY, FRIDAY - DAY, FRIDAY + DAY, undefined]
     expect(await days()).toEqual(expected)
@@ -59,7 +72,7 @@ describe.each(stores)('ribbons from the %s store', (store) => {
     const filters = await teamOf([[at, at + 2 * HOUR], [at + 5 * HOUR], []])
     const day = { from: FRIDAY, to: FRIDAY + DAY }
     const hours = async (change: Partial<Filters> = {}) => {
-      const found = await readRibbonHours(tenant.scope, { ...filters, ...change }, day)
+      const found = await readHours({ ...filters, ...change }, day)
       return found && [(found.from - at) / HOUR, (found.to - at) / HOUR]
     }
     const expected = [
@@ -86,7 +99,7 @@ describe.each(stores)('ribbons from the %s store', (store) => {
     const at = FRIDAY + 10 * HOUR
     const filters = await teamOf([[at, at + HOUR, at + 2 * HOUR + 10 * MINUTE]])
     const hours = async (from: number, to: number) => {
-      const found = await readRibbonHours(tenant.scope, { ...filters, from, to }, { from: FRIDAY, to: FRIDAY + DAY })
+      const found = await readHours({ ...filters, from, to }, { from: FRIDAY, to: FRIDAY + DAY })
       return found && [(found.from - at) / HOUR, (found.to - at) / HOUR]
     }
     const all = async () => [
@@ -103,11 +116,8 @@ describe.each(stores)('ribbons from the %s store', (store) => {
   test('a ribbon has the kinds of hidden work, and none is given of people outside the scope', async () => {
     const at = FRIDAY + 10 * HOUR
     await teamOf([[at, at + HOUR], [at]])
-    const ribbons = await readRibbons(tenant.scope, { from: FRIDAY, to: FRIDAY + DAY }, [
-      personOf(0),
-      personOf(1),
-      'nobody',
-    ])
+    const people = [personOf(0), personOf(1), 'nobody']
+    const ribbons = unpackRibbons(await readRibbons(tenant.scope, { from: FRIDAY, to: FRIDAY + DAY }, people))
     expect(ribbons.map(({ segments }) => segments.map(({ shade, hiddenKinds }) => [shade, hiddenKinds]))).toEqual([
       [
         ['hidden', ['repeat_status_check']],
@@ -117,7 +127,7 @@ describe.each(stores)('ribbons from the %s store', (store) => {
       [],
     ])
     const own = createScope(tenant.database, { userId: personOf(1) })
-    const visible = await readRibbons(own, { from: FRIDAY, to: FRIDAY + DAY }, [personOf(0), personOf(1)])
+    const { ribbons: visible } = await readRibbons(own, { from: FRIDAY, to: FRIDAY + DAY }, [personOf(0), personOf(1)])
     expect(visible.map(({ segments }) => segments.length)).toEqual([0, 1])
   })
 })

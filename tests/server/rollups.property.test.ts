@@ -15,6 +15,7 @@ import {
   touchedByPersonAndAll,
 } from '../../src/server/rollups/distinct-rows.ts'
 import { coversEverybody, type Filters } from '../../src/server/rollups/filters.ts'
+import { atOneState } from '../../src/server/rollups/at-one-state.ts'
 import { rebuildRollups } from '../../src/server/rollups/rebuild.ts'
 import { rollUpBatches } from '../../src/server/rollups/roll-up.ts'
 import { rowsBy15min } from '../../src/server/rollups/rows-by-15min.ts'
@@ -61,6 +62,8 @@ const recordsOfUser = fc
       payer: fc.constantFrom('Aetna', 'Cigna', null),
       rating: fc.constantFrom('core', 'hidden'),
       denial: fc.constantFrom('a', 'b', null),
+      attributed: fc.constantFrom('a', 'b', null),
+      attribution: fc.constantFrom('stated', 'inferred', null),
       kinds: fc.subarray(['repeat_status_check', 'portal_switching'] as const),
       touch: fc.constantFrom('t1', 't2', 't3', null),
     }),
@@ -69,7 +72,19 @@ const recordsOfUser = fc
   .map((made): DeviceRecord[] => {
     const records: DeviceRecord[] = []
     const revisions = new Map<string, number>()
-    for (const { bucket, offset, lasts, presence, payer, rating, denial, kinds, touch } of made) {
+    for (const {
+      bucket,
+      offset,
+      lasts,
+      presence,
+      payer,
+      rating,
+      denial,
+      attributed,
+      attribution,
+      kinds,
+      touch,
+    } of made) {
       const startedAt = START + bucket * 900_000 + offset
       const claimToken = denial === null ? null : token(denial)
       const span = spanRecord({
@@ -80,6 +95,8 @@ const recordsOfUser = fc
         payer,
         rating,
         claimToken,
+        attributedToken: attributed === null ? null : token(attributed),
+        attribution,
       })
       records.push(span)
       for (const hiddenKind of kinds) {
@@ -102,6 +119,14 @@ const recordsOfUser = fc
     }
     return records
   })
+
+/** The claim of a span, seen or attributed, and how it came to it; '' without one. */
+function claimOf({ claimToken, attributedToken, attribution }: SpanRecord) {
+  if (claimToken !== null) return { token: claimToken, how: 'seen' } as const
+  return attributedToken && attribution
+    ? ({ token: attributedToken, how: attribution } as const)
+    : ({ token: null, how: '' } as const)
+}
 
 const sends = (records: readonly (readonly DeviceRecord[])[]) =>
   fc.array(
@@ -208,7 +233,7 @@ describe.each(stores)('rollups in the %s store', (store) => {
   }
 
   async function answers(question: Question, zone: string) {
-    const activity = ['presence', 'activity', 'rating', 'system', 'payer', 'attributed', 'ms']
+    const activity = ['presence', 'activity', 'rating', 'system', 'payer', 'attribution', 'ms']
     const { scope, filters } = question
     return {
       activity: await read(activityRows, question, ['user_id', ...activity]),
@@ -218,7 +243,7 @@ describe.each(stores)('rollups in the %s store', (store) => {
       tagged: await read(taggedRows, question, ['user_id', 'payer', 'ms']),
       hiddenTotals: await read(hiddenTotals, question, ['kind', 'payer', 'ms']),
       taggedTotals: await read(taggedTotals, question, ['payer', 'ms']),
-      claims: await read(claimRows, question, ['user_id', 'claim_token', 'ms']),
+      claims: await read(claimRows, question, ['user_id', 'claim_token', 'attribution', 'ms']),
       records: await read(recordsByKind, question, ['kind', 'records']),
       touched: filters.payer === null ? await readCounts(touchedByPerson, question) : [],
       touchedByAll: filters.payer === null ? await readCounts(touchedByAll, question) : [],
@@ -251,7 +276,11 @@ describe.each(stores)('rollups in the %s store', (store) => {
         }
         const check = async () => {
           const zone = world.rolledUpIn ?? world.zone
-          expect(await answers(question, zone)).toEqual(expectedOf(world, question, zone))
+          const expected = expectedOf(world, question, zone)
+          expect(await answers(question, zone)).toEqual(expected)
+          // Statements that know the state leave out what has no rows, and read the rollups of teams.
+          const { scope, filters } = question
+          expect(await atOneState(scope, filters, 0, (at) => answers({ scope: at, filters }, zone))).toEqual(expected)
           const apart = [
             ...(await readCounts(touchedByPerson, question)),
             ...(await readCounts(touchedByAll, question)),
@@ -322,7 +351,7 @@ describe.each(stores)('rollups in the %s store', (store) => {
     expect(await answers(ofEverybody(), zones[0])).toEqual(before)
     expect(await rollUpBatches(database, zones[0])).toBe(1)
     expect(await answers(ofEverybody(), zones[0])).toEqual(before)
-    expect(before.claims).toEqual([`${quote(['one', token('a')])} 1000`])
+    expect(before.claims).toEqual([`${quote(['one', token('a'), 'seen'])} 1000`])
   })
 
   test('rollups that are rebuilt from the facts are the same, and pending records stay pending', async () => {
@@ -478,10 +507,10 @@ function expectedOf(
     span.rating ?? '',
     span.system ?? '',
     span.payer ?? '',
-    span.claimToken !== null,
+    claimOf(span).how,
   ]
   const tagged = new Map(tags.map(({ user, record }) => [quote([user, record.spanSeq]), { user, record }]))
-  const onClaims = spans.filter(({ record }) => record.presence === 'active' && record.claimToken !== null)
+  const onClaims = spans.filter(({ record }) => record.presence === 'active' && claimOf(record).how !== '')
   return {
     activity: summed(spans.map(({ user, record }) => [user, ...dimensions(record), length(record)])),
     totals: summed(spans.map(({ record }) => [...dimensions(record), length(record)])),
@@ -490,7 +519,9 @@ function expectedOf(
     tagged: summed([...tagged.values()].map(({ user, record }) => [user, record.payer ?? '', length(record)])),
     hiddenTotals: summed(tags.map(({ record }) => [record.hiddenKind, record.payer ?? '', length(record)])),
     taggedTotals: summed([...tagged.values()].map(({ record }) => [record.payer ?? '', length(record)])),
-    claims: summed(onClaims.map(({ user, record }) => [user, record.claimToken, length(record)])),
+    claims: summed(
+      onClaims.map(({ user, record }) => [user, claimOf(record).token, claimOf(record).how, length(record)]),
+    ),
     records: recordsOf(tags),
     timed: summed(spans.map(({ user, record }) => [user, record.presence, length(record)])),
     timedTotals:

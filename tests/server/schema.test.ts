@@ -27,6 +27,14 @@ describe.each(stores)('the schema of a tenant in the %s store', (store) => {
     await expect(migrate(database, [])).rejects.toThrow('Use the newer endpoint')
   })
 
+  test('data whose tables were made otherwise is refused, with what to do', async () => {
+    const [first] = migrations
+    if (!first) throw new Error('there are no migrations')
+    const changed = { ...first, statements: [...first.statements, 'select 1'] }
+    await expect(migrate(database, [changed])).rejects.toThrow('Start with an empty data folder')
+    await migrate(database)
+  })
+
   test('a step that fails changes nothing', async () => {
     const failing = {
       id: migrations.length + 1,

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '../../src/server/database/sql.ts'
-import { analyzeFacts, analyzeGrownTable } from '../../src/server/jobs/analyze-tables.ts'
+import { processDirtyClaims } from '../../src/server/claim-activity/process-dirty-claims.ts'
+import { createForecastSource } from '../../src/server/forecast/recovery-forecast.ts'
+import { analyzeFacts, analyzeGrownTable, analyzeGrownTables } from '../../src/server/jobs/analyze-tables.ts'
 import { spanRecord } from './support/records.ts'
 import { freshTenant, type TestTenant } from './support/tenant.ts'
 
@@ -13,7 +15,7 @@ const known = async (table: string) =>
 
 test('of a table that has grown the planner is told, once', async () => {
   const { database } = tenant
-  while ((await analyzeGrownTable(database)) !== null);
+  await analyzeGrownTables(database)
   expect(await known('claims')).toBe(0)
   const grow = (from: number, to: number) =>
     database.query(
@@ -60,4 +62,24 @@ describe('statistics of facts', () => {
     await analyzeFacts(tenant.database)
     expect(await known('spans')).toBeGreaterThan(5)
   })
+})
+
+test('processing the claims of a first import tells the planner of a PostgreSQL, which would wait for autovacuum', async () => {
+  const postgres = await freshTenant('postgres')
+  try {
+    await postgres.addUser('ana')
+    const claims = Array.from({ length: 4000 }, (_, index) => index)
+    await postgres.database.query(
+      sql`insert into claims (payer, claim_token, first_received, first_outcome, billed_cents, first_paid_cents, import_no)
+        select 'Payer ' || n % 7, sha256(n::text::bytea), n, 'paid', n, n, 1 from unnest(${claims}::int[]) n`,
+    )
+    await postgres.database.query(
+      sql`insert into dirty_claims (claim_tokens) select array_agg(claim_token) from claims where first_received < 5`,
+    )
+    await processDirtyClaims(postgres.database, createForecastSource(postgres.database, Date.now))
+    const columns = await postgres.database.query(sql`select attname from pg_stats where tablename = 'claims'`)
+    expect(columns.length).toBeGreaterThan(5)
+  } finally {
+    await postgres.close()
+  }
 })

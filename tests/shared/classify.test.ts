@@ -122,6 +122,8 @@ describe('matching', () => {
     expect(classify({ app: null, title: 'Claims' }).classification.claimToken).toBeNull()
     expect(normalizeReference(' - ')).toBeNull()
     expect(normalizeReference('ab–12—3')).toBe('AB123')
+    const badTitle = { app: null, title: 'Claim 2026-01-05', url }
+    expect(classify(badTitle).classification.claimToken).toBe('token of ZZ9900001')
   })
 
   it('keeps nothing of a private window, not even a token', () => {
@@ -181,7 +183,7 @@ describe('a remote window', () => {
     { id: 'off', enabled: false, title: '^(?<inner>.*)$' },
   ]
   const rules = [
-    { id: 'chart', when: { title: '^hyperspace' }, then, claimRef: 'account (?<ref>[A-Z0-9]{6,})$' },
+    { id: 'chart', when: { title: '^hyperspace' }, then, claimRef: 'account (?<ref>[A-Z0-9]{6,20})$' },
     { id: 'sheet', when: { app: '^excel$' }, then },
     { id: 'citrix', when: { app: 'wfica32' }, then },
   ]
@@ -232,6 +234,44 @@ describe('a remote window', () => {
     ])
   })
 
+  it('says that nothing inside is known where no rule matches its inner window and no claim reference is read', () => {
+    const client = { id: 'client', when: { app: 'mstsc|wfica32|teams' }, then: { ...then, activity: 'unclassified' } }
+    const desktop = { id: 'farm', when: { title: '^farm' }, then, claimRef: 'account (?<ref>[A-Z0-9]{6,20}) ' }
+    const own = { id: 'own', when: { title: '^my bank' }, then: { activity: 'private', rating: 'private' } }
+    const chart = { id: 'outer', when: { app: 'wfica32', title: '^chart - ' }, then }
+    const named = compileRuleSet({ version: 1, rules: [...rules.slice(0, 2), own, chart, desktop, client], remote })
+    if (!named.ok) throw new Error(JSON.stringify(named.errors))
+    const remoteOf = (by: CompiledRuleSet, app: string | null, title: string | null) => {
+      const { remote: isRemote } = createClassifier(by, tokenOf)({ app, title }).classification
+      expect(explain(by, { app, title }).classification.remote).toBe(isRemote)
+      return isRemote ?? false
+    }
+    // A rule knows the inner window.
+    expect(remoteOf(named.compiled, 'wfica32', 'Hyperspace - \\\\Remote')).toBe(false)
+    expect(remoteOf(named.compiled, 'wfica32', 'log - Excel - \\\\Remote')).toBe(false)
+    // One reads the inner title of the window as it is.
+    expect(remoteOf(named.compiled, 'wfica32', 'Chart - \\\\Remote')).toBe(false)
+    // Only the client's own rule, or none, knows the window.
+    expect(remoteOf(named.compiled, 'wfica32', 'log - \\\\Remote')).toBe(true)
+    expect(remoteOf(named.compiled, 'other', 'log - \\\\Remote')).toBe(true)
+    expect(remoteOf(named.compiled, 'mstsc', '10.0.0.5 - Remote Desktop Connection')).toBe(true)
+    // A rule for the desktop's name says what it is for, not what is open in it. A claim reference says that.
+    expect(remoteOf(named.compiled, 'mstsc', 'Farm 7 - Remote Desktop Connection')).toBe(true)
+    expect(remoteOf(named.compiled, 'mstsc', 'Farm account HX20418 - Remote Desktop Connection')).toBe(false)
+    // No entry knows the title: the rule that says "unclassified" of a program that an entry names decides.
+    expect(remoteOf(named.compiled, 'mstsc', '10.0.0.5 - Remotedesktopverbindung')).toBe(true)
+    expect(remoteOf(named.compiled, 'mstsc', null)).toBe(true)
+    expect(remoteOf(named.compiled, 'mstsc', 'Farm 7')).toBe(false)
+    expect(remoteOf(named.compiled, 'teams', 'Chat')).toBe(false)
+    expect(remoteOf(set.compiled, 'mstsc', '10.0.0.5 - Remotedesktopverbindung')).toBe(false)
+    // Nothing else carries it, and a private window carries nothing.
+    expect(remoteOf(named.compiled, 'chrome', 'News')).toBe(false)
+    expect(remoteOf(named.compiled, null, null)).toBe(false)
+    expect(remoteOf(named.compiled, 'mstsc', 'My bank - Remote Desktop Connection')).toBe(false)
+    const { classification } = createClassifier(named.compiled, tokenOf)({ app: 'chrome', title: 'News' })
+    expect(classification).not.toHaveProperty('remote')
+  })
+
   it('has its errors reported with their location', () => {
     expect(
       errorsOf({ version: 1, rules: [], remote: [{ id: 'a', app: '(', title: 'a(?=b)' }] }).map(
@@ -251,6 +291,12 @@ describe('the starter rules', () => {
     ['https://secure.uhcprovider.com/#/claims', 'claim_status'],
     ['https://secure.uhcprovider.com/#/home', 'portal_other'],
     ['https://portal.kepro.com/x', 'prior_auth'],
+    ['https://app.five9.com/clients/agent/main.html', 'payer_call'],
+    ['https://app.ringcentral.com/phone/calls', 'payer_call'],
+    ['https://apps.mypurecloud.com/directory/', 'payer_call'],
+    ['https://essentials.availity.com./static/web/enhanced-claim-status-ui/', 'claim_status'],
+    ['https://Secure.UHCprovider.com.:443/#/claims', 'claim_status'],
+    ['https://secure.uhcprovider.com.evil.example/#/claims', 'unclassified'],
     ['https://mail.google.com/mail/u/0', 'private'],
     ['https://intranet.example/', 'unclassified'],
   ])('classify %s as %s', (url, activity) => {
@@ -266,6 +312,30 @@ describe('the starter rules', () => {
     ['EXCEL', 'Follow-up log.xlsx', 'documentation'],
     ['outlook', 'Inbox', 'communication'],
     ['RingCentral', 'Call', 'payer_call'],
+    // A title that an EHR also has is its window only in its own program.
+    ['excel', 'Appeals opened by team.xlsx - Excel', 'documentation'],
+    ['winword', 'Hyperspace denial workqueue tips.docx - Word', 'documentation'],
+    ['notepad', 'PharmNet: Claims Monitor notes - Notepad', 'documentation'],
+    ['OUTLOOK', 'Case 7312 opened by A. Roe - Message (HTML)', 'communication'],
+    ['chrome', 'Chart - Wikipedia - Google Chrome', 'unclassified'],
+    ['chrome', 'Update - Google Chrome', 'unclassified'],
+    ['msedge', 'Issue 12 opened by octocat - Microsoft Edge', 'unclassified'],
+    ['firefox', 'Hyperspace - Wikipedia — Mozilla Firefox', 'unclassified'],
+    ['teams', 'SPOT claim status | Microsoft Teams', 'communication'],
+    ['explorer', 'online banking statements', 'unclassified'],
+    ['chrome', 'SPOT - claim status - Google Chrome', 'claim_status'],
+    ['centricity', 'Chart - DOE, JANE', 'account_review'],
+    ['Epic', 'Hyperspace – PRD – Follow-up Workqueue', 'denial_worklist'],
+    ['hyperdrive', 'Hyperdrive - PB FOLLOW-UP WORKQUEUE - Acct 7766554', 'denial_worklist'],
+    ['Epic', 'Hyperspace – PRD', 'account_review'],
+    ['hyperspace', 'Chart - Account #HX20418', 'account_review'],
+    ['olk', 'Inbox - A. Roe - Outlook', 'communication'],
+    ['zoom.us', 'Zoom Meeting', 'communication'],
+    ['Zoom Workplace', 'Zoom Meeting', 'communication'],
+    ['CiscoCollabHost', 'Webex', 'communication'],
+    ['3CXDesktopApp', '3CX', 'payer_call'],
+    ['Zoiper5', 'Zoiper', 'payer_call'],
+    ['Vonage Business', 'Vonage', 'payer_call'],
   ])('classify %s "%s" as %s', (app, title, activity) => {
     const classify = createClassifier(compiled(starter.rules), tokenOf)
     expect(classify({ app, title }).classification.activity).toBe(activity)
@@ -278,6 +348,9 @@ describe('the starter rules', () => {
     ['wfica32', 'Follow-up log.xlsx - Excel - \\\\Remote', 'documentation', 'Spreadsheet'],
     ['wfica32', 'Appeal letter.docx - Word - \\\\Remote', 'appeal_drafting', 'Word'],
     ['wfica32', 'Something else - \\\\Remote', 'unclassified', 'Citrix'],
+    ['wfica32', 'Appeals opened by team.xlsx - Excel - \\\\Remote', 'documentation', 'Spreadsheet'],
+    ['wfica32', 'Hyperspace workqueue tips.docx - Word - \\\\Remote', 'documentation', 'Word'],
+    ['wfica32', 'DOE, JANE - 12345 Opened by SMITH - \\\\Remote', 'account_review', 'Cerner PowerChart'],
     ['citrix viewer', 'Hyperspace - BILLING | PRD', 'account_review', 'Epic'],
     ['cdviewer', 'Billing desktop - Desktop Viewer', 'unclassified', 'Remote desktop'],
     ['citrix viewer', 'Citrix Viewer', 'unclassified', 'Remote desktop'],
@@ -286,9 +359,12 @@ describe('the starter rules', () => {
     ['mstsc', 'Hyperspace - BILLING (Remote)', 'account_review', 'Epic'],
     ['vmware-view', 'Hyperspace - BILLING - VMware Horizon Client', 'account_review', 'Epic'],
     ['vmware-view', 'Win10 pool - VMware Horizon Client', 'unclassified', 'Remote desktop'],
+    ['mstsc', 'server - Remotedesktopverbindung', 'unclassified', 'Remote desktop'],
+    ['wfica32', null, 'unclassified', 'Remote desktop'],
   ])('classify the remote window %s "%s" as %s', (app, title, activity, system) => {
     if (!whole.ok) throw new Error(JSON.stringify(whole.errors))
     const { classification } = createClassifier(whole.compiled, tokenOf)({ app, title })
     expect([classification.activity, classification.system, classification.app]).toEqual([activity, system, app])
+    expect(classification.remote ?? false).toBe(activity === 'unclassified')
   })
 })

@@ -26,3 +26,17 @@ test('a read with a body is checked by the schema of its body', () => {
   for (const wrong of [{}, { ...question, path: '/v1/rules' }, { ...question, periods: [{ from: 2, to: 1 }] }])
     expect(ask(wrong).success).toBe(false)
 })
+
+test('a file of the endpoint is one of a list, with the parameters of its route and the name of a PDF', () => {
+  const load = (argument: object) => ipcChannels['file.load'].request.safeParse(argument)
+  const asked = { name: 'performancePdf', params: { from: 1, to: 2, payer: 'Aetna' }, as: 'performance.pdf' }
+  expect(load(asked).data).toEqual(asked)
+  for (const wrong of [
+    { name: 'rules' },
+    { params: { from: 2, to: 1 } },
+    { params: { path: '/v1/rules' } },
+    { as: '../performance.pdf' },
+    { as: 'performance.sh' },
+  ])
+    expect(load({ ...asked, ...wrong }).success).toBe(false)
+})

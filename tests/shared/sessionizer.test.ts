@@ -8,7 +8,7 @@ import {
   type RuleSet,
   type Span,
 } from '../../src/shared/contract/index.ts'
-import { Sessionizer, cutAt15Min, mergeNeighbors } from '../../src/shared/sessionize/index.ts'
+import { Sessionizer, cutAt15Min, isLockScreen, mergeNeighbors } from '../../src/shared/sessionize/index.ts'
 import { WorkTracker, hiddenWorkOf, type HiddenTag } from '../../src/shared/touches/index.ts'
 import { arbitraryCase } from '../oracle/random-days.ts'
 import { amount } from '../setup/amount.ts'
@@ -18,7 +18,8 @@ const tokenOf = (reference: string) => `token ${reference}` as ClaimToken
 function sessionizerFor(ruleSet: RuleSet): Sessionizer {
   const result = compileRuleSet(ruleSet)
   if (!result.ok) throw new Error(JSON.stringify(result.errors))
-  return new Sessionizer({ classify: createClassifier(result.compiled, tokenOf), policy: result.ruleSet.policy })
+  const { policy: inForce } = result.ruleSet
+  return new Sessionizer({ classify: createClassifier(result.compiled, tokenOf), policy: inForce, tokenOf })
 }
 
 function spansOf(ruleSet: RuleSet, lines: readonly Observation[]): Span[] {
@@ -38,7 +39,7 @@ const capturedDay = arbitraryCase.map(({ ruleSet, lines }) => {
     const shutDown = before !== undefined && 'event' in before && before.event === 'shutdown'
     mono += stands && !shutDown ? 0 : 1 + ((line.mono * 7919) % 240_000)
     const at = { t: 1_795_000_000_000 + mono, mono }
-    if ('event' in line) return { ...at, event: line.event }
+    if ('event' in line) return { ...line, ...at }
     lastInput = Math.max(lastInput, mono - line.idleMs)
     return { ...line, ...at, idleMs: mono - lastInput }
   })
@@ -46,6 +47,20 @@ const capturedDay = arbitraryCase.map(({ ruleSet, lines }) => {
 })
 
 describe('spans', () => {
+  it('of which a part shows something inside a remote desktop are one span that is not remote', () => {
+    const result = compileRuleSet({ version: 1, rules: [], remote: [{ id: 'desktop', title: 'desktop$' }] })
+    if (!result.ok) throw new Error(JSON.stringify(result.errors))
+    const { ruleSet } = result
+    const flags = (...titles: readonly string[]) => {
+      const at = (mono: number) => ({ t: 1_795_000_000_000 + mono, mono, app: 'viewer', idleMs: 0, locked: false })
+      const lines = titles.map((title, index) => ({ ...at(index * 5000), title }))
+      return spansOf(ruleSet, lines).map(({ startedAt, endedAt, remote = false }) => [endedAt - startedAt, remote])
+    }
+    expect(flags('Farm desktop', 'Other desktop', 'Farm desktop')).toEqual([[10_000, true]])
+    expect(flags('Farm desktop', 'Settings', 'Farm desktop')).toEqual([[10_000, false]])
+    expect(flags('Settings', 'Farm desktop', 'Farm desktop')).toEqual([[10_000, false]])
+  })
+
   it('are never empty, cross no 15-minute boundary, and equal neighbors are merged', () => {
     fc.assert(
       fc.property(arbitraryCase, ({ ruleSet, lines }) => {
@@ -88,7 +103,7 @@ describe('spans', () => {
             if (line.event === 'suspend') flags.suspend = true
             if (line.event === 'resume') flags.suspend = false
           } else {
-            flags.lock = line.locked
+            flags.lock = line.locked || isLockScreen(line.app)
             flags.suspend = false
           }
           const shutdown = 'event' in line && line.event === 'shutdown'
@@ -115,6 +130,42 @@ describe('spans', () => {
       }),
       { numRuns: Number(process.env['CHUNK_RUNS'] ?? amount(60, 1000)) },
     )
+  })
+
+  it('are away while a lock screen is in front, whatever the input and without a lock event', () => {
+    const at = (second: number, app: string, idleMs: number): Observation => {
+      const mono = second * 1000
+      return { t: 1_794_999_600_000 + mono, mono, app, title: 'Locked', idleMs, locked: false }
+    }
+    for (const app of ['lockapp', 'LockApp.exe', 'LogonUI', 'loginwindow', 'kscreenlocker_greet']) {
+      const lines = Array.from({ length: 601 }, (_, second) =>
+        second < 60 || second >= 570 ? at(second, 'excel', 0) : at(second, app, ((second - 60) % 170) * 1000),
+      )
+      const spans = spansOf({ version: 1, policy, rules: [] }, lines)
+      expect([app, ...spans.map((span) => `${span.presence} ${(span.endedAt - span.startedAt) / 1000}`)]).toEqual([
+        app,
+        'active 60',
+        'away 510',
+        'active 30',
+      ])
+    }
+  })
+
+  it('are not broken by one idle time of a counter that wrapped', () => {
+    const line = (second: number, idleMs: number): Observation => {
+      const mono = 5_000_000_000 + second * 1000
+      return { t: 1_795_000_000_000 + mono, mono, app: 'excel', title: null, idleMs, locked: false }
+    }
+    const idle = (idleAt: (second: number) => number) =>
+      spansOf(
+        { version: 1, policy, rules: [] },
+        Array.from({ length: 400 }, (_, second) => line(second, idleAt(second))),
+      ).map((span) => [span.presence, (span.endedAt - span.startedAt) / 1000])
+    expect(idle((second) => (second === 60 ? 4_294_967_000 : 0))).toEqual([['active', 399]])
+    expect(idle((second) => (second >= 60 && second < 70 ? 4_294_967_295 : 0))).toEqual([['active', 399]])
+    // Idle for days at the first observation is a reading like any other; a wrap keeps the idle that there was.
+    expect(idle((second) => (second === 250 ? 4_294_967_000 : 300_000_000 + second * 1000))).toEqual([['idle', 399]])
+    expect(idle((second) => (second === 250 ? 4_294_967_000 : second * 1000))).toEqual([['idle', 399]])
   })
 
   it('are closed at once by a shutdown', () => {

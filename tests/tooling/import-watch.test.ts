@@ -34,7 +34,10 @@ const claimsOf = async () => (await everyDenial(endpoint)).map(({ claimRef }) =>
 async function watchUntil(words: RegExp, meanwhile: (said: string) => void = () => {}, url = endpoint.url) {
   const stop = new AbortController()
   const said: string[] = []
-  const target = { endpoint: url, token: endpoint.adminToken, mapping: null }
+  const target = {
+    ...{ endpoint: url, token: endpoint.adminToken, mapping: null },
+    ...{ allowTest: false, leaveOutFaultyRows: false },
+  }
   await watchFolder(folder, target, {
     signal: stop.signal,
     lookEveryMs: 20,
@@ -135,7 +138,10 @@ describe('a watched folder', () => {
 
   it('ends when the endpoint rejects the token, and moves nothing', async () => {
     put('a.835', file('A1'))
-    const target = { endpoint: endpoint.url, token: 'wrong', mapping: null }
+    const target = {
+      ...{ endpoint: endpoint.url, token: 'wrong', mapping: null },
+      ...{ allowTest: false, leaveOutFaultyRows: false },
+    }
     const watching = { say: () => {}, signal: new AbortController().signal, lookEveryMs: 20 }
     await expect(watchFolder(folder, target, watching)).rejects.toThrow('a.835: This bearer token is not known here.')
     expect(list()).toEqual(['a.835', 'done', 'failed'])

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DenialRow, ImportSummary } from '../../src/shared/contract/denials.ts'
 import type { Page } from '../../src/shared/contract/reports.ts'
@@ -94,6 +95,29 @@ describe('npm run import', () => {
     const bad = await run(file('bad.csv', 'claim,payer,amount\nC2,Aetna,much\n'), ...place())
     expect(bad.status).toBe(1)
     expect(bad.stdout).toContain('bad.csv: refused: row 2, line 2, column amount: not an amount')
+  })
+
+  it('imports test data only with --allow-test, and unpacks a file', async () => {
+    const made = file('test.835', make835([{ claims: [denied('T1')] }], { test: true }))
+    const refused = await run(made, ...place(), '--json')
+    expect([refused.status, refused.stdout]).toEqual([1, expect.stringContaining('The file is test data (ISA15 is T)')])
+    const packed = join(directory, 'test.835.gz')
+    writeFileSync(packed, gzipSync(readFileSync(made)))
+    const allowed = await run(packed, ...place(), '--allow-test')
+    expect([allowed.status, allowed.stderr]).toEqual([0, ''])
+    expect(allowed.stdout).toContain('test.835.gz: the file was unpacked (gzip)')
+    const { body } = await ask<Page<DenialRow>>(endpoint, '/v1/denials?claimRef=T1')
+    expect(body.rows).toMatchObject([{ claimRef: 'T1', test: true }])
+  })
+
+  it('imports a worklist without its rows at fault when asked to, and lists them', async () => {
+    const list = file('some.dat', 'Claim,Payer,Amount\nL1,Aetna,5\n1.23457E+11,Aetna,6\nTotal,,11\n')
+    expect((await run(list, ...place())).stdout).toContain('some.dat: refused: row 3, line 3, column Claim: Excel has')
+    const { status, stdout } = await run(list, ...place(), '--leave-out-faulty-rows')
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/some\.dat +imported +1 /)
+    expect(stdout).toContain('some.dat: left out: row 3, column Claim: Excel has shortened this number')
+    expect(stdout).toContain('some.dat: row 4: a total, heading or footer; not imported')
   })
 
   it('exits 2 for an error in the command line, and 1 when the endpoint rejects the request', async () => {

@@ -39,7 +39,7 @@ describe('npm run replay', () => {
     ]
     const { status, stdout } = run(file('day.jsonl', day.map((line) => JSON.stringify(line)).join('\n')))
     expect(status).toBe(0)
-    const { spans, touches, hiddenWork, totals } = JSON.parse(stdout)
+    const { spans, touches, attributed, hiddenWork, totals } = JSON.parse(stdout)
     expect(totals).toEqual({
       byPresence: { active: 9000 },
       byActivity: { claim_status: 5000, documentation: 4000 },
@@ -57,10 +57,15 @@ describe('npm run replay', () => {
       'app',
       'ruleId',
       'claimToken',
+      'attributedToken',
+      'attribution',
     ])
     expect(touches).toEqual([
       { claimToken: spans[0].claimToken, startedAt: T, endedAt: T + 5000, activeMs: 5000, spanCount: 1 },
     ])
+    expect(attributed).toEqual({
+      touches: [{ claimToken: spans[0].claimToken, startedAt: T, endedAt: T + 9000, activeMs: 9000, spanCount: 2 }],
+    })
     expect(hiddenWork).toEqual([
       { kind: 'manual_documentation', startedAt: T + 5000, endedAt: T + 9000, ms: 4000, claimToken: null },
     ])
@@ -81,6 +86,24 @@ describe('npm run replay', () => {
     expect(stderr).not.toContain('secret')
   })
 
+  it('takes what the biller states as the claim of what follows', () => {
+    const log = { app: 'excel', title: 'Follow-up log', idleMs: 0, locked: false }
+    const day = [
+      { ...at(0), ...log },
+      { ...at(2), event: 'claim_started', claimRef: 'pcn-204 18' },
+      { ...at(5), ...log },
+      { ...at(5), event: 'claim_done' },
+      { ...at(9), ...log },
+    ]
+    const { spans, attributed } = JSON.parse(
+      run(file('stated.jsonl', day.map((line) => JSON.stringify(line)).join('\n'))).stdout,
+    )
+    expect(spans.map(({ attribution }: { attribution: string | null }) => attribution)).toEqual([null, 'stated', null])
+    expect(attributed.touches).toMatchObject([{ activeMs: 3000, spanCount: 1 }])
+    const nothing = run(file('no-claim.jsonl', JSON.stringify({ ...at(0), event: 'claim_started', claimRef: ' - ' })))
+    expect([nothing.status, nothing.stderr]).toEqual([2, expect.stringContaining('line 1: claimRef: names no claim')])
+  })
+
   it('exits 2 and names the location in an invalid rule set', () => {
     const rules = file('rules.json', JSON.stringify({ version: 1, rules: [{ id: 'a', when: { app: '(' }, then: {} }] }))
     const day = file('one.jsonl', JSON.stringify({ ...at(0), ...claim, idleMs: 0, locked: false }))
@@ -91,7 +114,7 @@ describe('npm run replay', () => {
     expect(run().stderr).toContain('usage: npm run replay')
   })
 
-  it('reads an ActivityWatch export', () => {
+  it('reads windows and idle time of an ActivityWatch export', () => {
     const event = (second: number, duration: number, data: object) => ({
       timestamp: new Date(T + second * 1000).toISOString(),
       duration,
@@ -122,9 +145,82 @@ describe('npm run replay', () => {
     })
   })
 
-  it('explains an invalid ActivityWatch export', () => {
-    expect(() => activityWatchObservations({ buckets: {} })).toThrow('no bucket of type "currentwindow"')
-    const broken = { buckets: { w: { type: 'currentwindow', events: [{ timestamp: 'noon', duration: 1, data: {} }] } } }
-    expect(() => activityWatchObservations(broken)).toThrow('buckets.w.events.0.timestamp')
+  describe('reads an ActivityWatch export', () => {
+    const event = (second: number, duration: number, data: object, timestamp?: string) => ({
+      timestamp: timestamp ?? new Date(T + second * 1000).toISOString(),
+      duration,
+      data,
+    })
+    const bucket = (type: string, hostname: string | null, ...events: object[]) => ({ type, hostname, events })
+    const log = { app: 'EXCEL.EXE', title: 'Log' }
+    const activeMs = (value: unknown, ...args: string[]) => {
+      const { status, stdout, stderr } = run(file('export.json', JSON.stringify(value)), ...args)
+      return status === 0 ? JSON.parse(stdout).totals.byPresence : stderr
+    }
+
+    it('of one computer: those of others are refused by name or left aside', () => {
+      const desk = {
+        window: bucket('currentwindow', 'desk', event(0, 1800, log)),
+        afk: bucket('afkstatus', 'desk', event(0, 1800, { status: 'not-afk' })),
+        'afk of the laptop': bucket('afkstatus', 'laptop', event(-3600, 7200, { status: 'afk' })),
+      }
+      expect(activeMs({ buckets: desk })).toEqual({ active: 1_800_000 })
+      const laptop = bucket('currentwindow', 'laptop', event(-3600, 7200, { app: 'explorer.exe', title: '' }))
+      const both = { buckets: { ...desk, 'window of the laptop': laptop } }
+      expect(activeMs(both)).toContain('windows of desk, laptop: choose one computer with --host')
+      expect(activeMs(both, '--host', 'phone')).toContain('windows of desk, laptop')
+      expect(activeMs(both, '--host', 'desk')).toEqual({ active: 1_800_000 })
+      expect(activeMs(both, '--host', 'laptop')).toEqual({ idle: 7_200_000 })
+      const unnamed = {
+        buckets: {
+          'aw-watcher-window_a': bucket('currentwindow', null, event(0, 9, log)),
+          'aw-watcher-window_b': bucket('currentwindow', null, event(0, 9, log)),
+        },
+      }
+      expect(activeMs(unnamed)).toContain('windows of a, b')
+    })
+
+    it('by programs as an agent names them', () => {
+      const windows = bucket(
+        'currentwindow',
+        'desk',
+        event(0, 60, { app: 'Zoom.exe', title: 'Meeting' }),
+        event(60, 60, log),
+      )
+      const { stdout } = run(file('exe.json', JSON.stringify({ buckets: { windows } })))
+      const { totals, spans } = JSON.parse(stdout)
+      expect(totals.byActivity).toEqual({ communication: 60_000, documentation: 60_000 })
+      expect(spans.map(({ app }: { app: string }) => app)).toEqual(['Zoom', 'EXCEL'])
+    })
+
+    it('without an event of negative duration, which is reported, and with times without a zone as UTC', () => {
+      const windows = bucket(
+        'currentwindow',
+        'desk',
+        event(0, 60, log, new Date(T).toISOString().replace('Z', '000')),
+        event(60, -5, log),
+        event(60, 60, log),
+      )
+      const { stdout, stderr } = run(file('negative.json', JSON.stringify({ buckets: { windows } })))
+      expect(JSON.parse(stdout).spans[0].startedAt).toBe(T)
+      expect(JSON.parse(stdout).totals.byPresence).toEqual({ active: 120_000 })
+      expect(stderr).toContain('negative duration that were left out: 1')
+    })
+
+    it('of older shapes: a list of buckets, buckets alone, events alone', () => {
+      const windows = { id: 'aw-watcher-window_desk', ...bucket('currentwindow', 'desk', event(0, 60, log)) }
+      expect(activeMs({ buckets: [windows] })).toEqual({ active: 60_000 })
+      expect(activeMs({ 'aw-watcher-window_desk': windows })).toEqual({ active: 60_000 })
+      expect(activeMs(windows.events)).toEqual({ active: 60_000 })
+    })
+
+    it('and explains an invalid one', () => {
+      expect(() => activityWatchObservations({ buckets: {} })).toThrow('no bucket of type "currentwindow"')
+      expect(() => activityWatchObservations({ buckets: null })).toThrow('no bucket of type "currentwindow"')
+      const noon = { timestamp: 'noon', duration: 1, data: {} }
+      const broken = { buckets: { w: { type: 'currentwindow', events: [noon] } } }
+      expect(() => activityWatchObservations(broken)).toThrow('buckets.w.events.0.timestamp')
+      expect(() => activityWatchObservations([noon])).toThrow('buckets.events.events.0.timestamp')
+    })
   })
 })

@@ -94,6 +94,8 @@ const openSession = async (display: string, listener: Listener): Promise<X11Sess
     let focused = 0
     let believed: { readonly window: ActiveWindow; readonly at: number } | null = null
     let changes = 0
+    /** Since when no window has the focus, by `performance.now()`; null while one has it. */
+    let unfocusedSince: number | null = null
 
     const readWindow = async (): Promise<ActiveWindow> => {
       const active = await connection.property(connection.root, atoms.activeWindow, 4)
@@ -112,6 +114,7 @@ const openSession = async (display: string, listener: Listener): Promise<X11Sess
     const read = oneAtATime(async () => {
       const before = changes
       const window = await readWindow()
+      unfocusedSince = window.app === null ? (unfocusedSince ?? performance.now()) : null
       // A change during the read, or a window that may have closed, is read again.
       if (changes === before && window.app !== null) believed = { window, at: performance.now() }
       return window
@@ -150,7 +153,12 @@ const openSession = async (display: string, listener: Listener): Promise<X11Sess
     })
     connection.watch(connection.root, true)
     return {
-      current: async () => (believed && performance.now() - believed.at < believedMs ? believed.window : read()),
+      async current() {
+        if (believed && performance.now() - believed.at < believedMs) return believed.window
+        const window = await read()
+        const isBetweenWindows = unfocusedSince !== null && performance.now() - unfocusedSince < betweenWindowsMs
+        return isBetweenWindows ? (reported ?? window) : window
+      },
       async report() {
         const window = await read()
         reported = null

@@ -20,6 +20,9 @@ const storedFields = {
     ruleId: true,
     ruleSetVersion: true,
     claimToken: true,
+    attributedToken: true,
+    attribution: true,
+    remote: true,
   },
   touch: {
     kind: true,

@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { ClientProblem, readRequest, ruleSetSchema, teamWrites, type TeamClient } from '../../shared/contract/index.ts'
+import {
+  ClientProblem,
+  type FileParams,
+  fileRequest,
+  readRequest,
+  ruleSetSchema,
+  type TeamClient,
+  type TeamFile,
+  teamWrites,
+} from '../../shared/contract/index.ts'
 import { requestOf, type RouteRequest } from '../../shared/contract/routes/route.ts'
 
 const timeoutMs = 30_000
@@ -11,11 +20,16 @@ export interface EndpointAccess {
   readonly fetch: typeof globalThis.fetch
 }
 
+/** Loads files that the endpoint makes. @throws ClientProblem */
+export interface FileClient {
+  file<Name extends TeamFile>(name: Name, params: FileParams<Name>): Promise<Buffer>
+}
+
 /**
  * Calls the endpoint's team routes from the main process: windows have no network, and the token never reaches them. Every method
  * throws ClientProblem.
  */
-export const endpointTeamClient = (access: EndpointAccess): TeamClient => {
+export const endpointTeamClient = (access: EndpointAccess): TeamClient & FileClient => {
   // Not validated again: screens and endpoint are built from the same contract.
   const call = async <Answer>(request: RouteRequest) => {
     const answer = await ask(access, request)
@@ -24,6 +38,11 @@ export const endpointTeamClient = (access: EndpointAccess): TeamClient => {
   return {
     read: (name, params) => call(readRequest(name, params)),
     write: (name, params, body) => call(requestOf(teamWrites[name], { ...params }, body)),
+    file: async (name, params) => {
+      const response = await answerOf(access, fileRequest(name, params))
+      if (!response.ok) throw problemOf(response.status, jsonOf(await textOf(response)))
+      return Buffer.from(await response.arrayBuffer())
+    },
   }
 }
 
@@ -37,7 +56,20 @@ const ruleSetOf = (answer: unknown) => {
   })
 }
 
-const ask = async (access: EndpointAccess, { path, ...request }: RouteRequest): Promise<unknown> => {
+const ask = async (access: EndpointAccess, request: RouteRequest): Promise<unknown> => {
+  const response = await answerOf(access, request)
+  const text = await textOf(response)
+  const answer = jsonOf(text)
+  if (!response.ok) throw problemOf(response.status, answer)
+  // 204 and similar answers have no body.
+  if (answer === null && text !== '')
+    throw new ClientProblem({ code: 'failed', status: 502, detail: 'The endpoint sent an unexpected answer.' })
+  return answer
+}
+
+const textOf = (response: Response): Promise<string> => response.text().catch(() => '')
+
+const answerOf = async (access: EndpointAccess, { path, ...request }: RouteRequest): Promise<Response> => {
   const base = access.endpointUrl()
   if (base === '')
     throw new ClientProblem({
@@ -45,9 +77,8 @@ const ask = async (access: EndpointAccess, { path, ...request }: RouteRequest): 
       status: 0,
       detail: 'This computer is not connected to an endpoint yet.',
     })
-  let response: Response
   try {
-    response = await access.fetch(`${base.replace(/\/+$/, '')}${path}`, {
+    return await access.fetch(`${base.replace(/\/+$/, '')}${path}`, {
       ...request,
       headers: { ...request.headers, accept: 'application/json', authorization: `Bearer ${access.token}` },
       cache: 'no-store',
@@ -62,13 +93,6 @@ const ask = async (access: EndpointAccess, { path, ...request }: RouteRequest): 
       detail: 'The endpoint cannot be reached. Please try again later.',
     })
   }
-  const text = await response.text().catch(() => '')
-  const answer = jsonOf(text)
-  if (!response.ok) throw problemOf(response.status, answer)
-  // 204 and similar answers have no body.
-  if (answer === null && text !== '')
-    throw new ClientProblem({ code: 'failed', status: 502, detail: 'The endpoint sent an unexpected answer.' })
-  return answer
 }
 
 const jsonOf = (text: string): unknown => {

@@ -1,5 +1,6 @@
 import {
   ClientProblem,
+  type FileParams,
   type IpcHandlers,
   type ReadParams,
   type TeamClient,
@@ -7,15 +8,22 @@ import {
   type WriteParams,
 } from '../../shared/contract/index.ts'
 import type { Agent } from '../agent.ts'
+import type { FileClient } from './endpoint-team-client.ts'
+
+/** Each asks for a location. They answer false if the user canceled. */
+export interface FileSavers {
+  readonly saveFile: (name: string, text: string) => Promise<boolean>
+  readonly savePdf: (name: string, bytes: Buffer) => Promise<boolean>
+  readonly saveSupportBundle: (name: string, text: string) => Promise<boolean>
+}
 
 /** Handlers for a window's calls. @param team null without a supervisor token: the team channels then answer a problem. */
 export const windowHandlers = (
   agent: Agent,
-  team: TeamClient | null,
-  saveFile: (name: string, text: string) => Promise<boolean>,
-  saveSupportBundle: (name: string, text: string) => Promise<boolean>,
+  team: (TeamClient & FileClient) | null,
+  { saveFile, savePdf, saveSupportBundle }: FileSavers,
 ): IpcHandlers => {
-  const asSupervisor = (): TeamClient => {
+  const asSupervisor = (): TeamClient & FileClient => {
     if (team !== null) return team
     throw new ClientProblem({
       code: 'no_supervisor_token',
@@ -29,6 +37,8 @@ export const windowHandlers = (
     'team.write': async ({ name, params, body }) =>
       asSupervisor().write(name, params as WriteParams<typeof name>, body as WriteBody<typeof name>),
     'file.save': async ({ name, text }) => saveFile(name, text),
+    'file.load': async ({ name, params, as }) =>
+      savePdf(as, await asSupervisor().file(name, params as FileParams<typeof name>)),
     'myDay.status': async () => agent.status(),
     'myDay.day': async (query) => agent.day(query),
     'myDay.sent': async (query) => agent.sent(query),

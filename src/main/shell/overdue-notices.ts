@@ -24,13 +24,13 @@ export const overdueNotice = (
   if (!first) return { notice: null, announced }
   const dollars = (cents: number) =>
     (cents / 100).toLocaleString('en-US', { style: 'currency', currency: 'USD', maximumFractionDigits: 0 })
-  const sum = dollars(fresh.reduce((total, { deniedCents }) => total + deniedCents, 0))
+  const sum = dollars(fresh.reduce((total, { leftCents }) => total + leftCents, 0))
   const notice =
     fresh.length === 1
       ? { title: `Overdue: ${first.slaName}`, body: `${first.payer ?? 'Payer not identified'}, ${sum} denied` }
       : {
           title: `${fresh.length} denials are now overdue`,
-          body: `${sum} denied in total. Click to open the worklist.`,
+          body: `${sum} left in total. Click to open the worklist.`,
         }
   return { notice, announced: [...announced, ...fresh.map(({ id }) => id)].slice(-REMEMBERED) }
 }

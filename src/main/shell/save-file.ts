@@ -9,6 +9,10 @@ import { BrowserWindow, app, dialog, shell } from 'electron'
 export const saveFile = async (name: string, text: string): Promise<boolean> =>
   (await save(name, text, { name: 'CSV', extensions: ['csv'] })) !== null
 
+/** The same for a file of the endpoint. */
+export const savePdf = async (name: string, bytes: Buffer): Promise<boolean> =>
+  (await save(name, bytes, { name: 'PDF', extensions: ['pdf'] })) !== null
+
 /** The same for a file to send on: its folder is shown. */
 export const saveAndShow = async (name: string, text: string): Promise<boolean> => {
   const path = await save(name, text, { name: 'JSON', extensions: ['json'] })
@@ -18,13 +22,13 @@ export const saveAndShow = async (name: string, text: string): Promise<boolean> 
 }
 
 /** @returns the chosen path; null if canceled */
-const save = async (name: string, text: string, filter: Electron.FileFilter): Promise<string | null> => {
+const save = async (name: string, content: string | Buffer, filter: Electron.FileFilter): Promise<string | null> => {
   const options = { defaultPath: join(app.getPath('documents'), name), filters: [filter] }
   const window = BrowserWindow.getFocusedWindow()
   const { canceled, filePath } = await (window
     ? dialog.showSaveDialog(window, options)
     : dialog.showSaveDialog(options))
   if (canceled || filePath === '') return null
-  await writeFile(filePath, text, 'utf8')
+  await writeFile(filePath, content)
   return filePath
 }

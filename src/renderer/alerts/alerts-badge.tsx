@@ -31,7 +31,9 @@ export function AlertsBadge() {
           count: count(rows.length),
           strong,
         })}
-        <span className={styles.invisible}>{t('badgeDetail', { overdue })}</span>
+        <span className={styles.invisible}>
+          {t(nextCursor === null ? 'badgeDetail' : 'badgeDetailMore', { overdue })}
+        </span>
       </Link>
       {params.has('alerts') && <AlertsDrawer />}
     </>

@@ -135,7 +135,7 @@ function AlertItem({
   const facts = [
     t(`clock.${alert.clock}`),
     alert.payer ?? t('payerNotIdentified'),
-    exactDollars(alert.deniedCents),
+    exactDollars(alert.leftCents),
     alert.owner === null ? t('unassigned') : t('assignedTo', { person: alert.owner }),
     ...(alert.snoozedUntil === null
       ? []

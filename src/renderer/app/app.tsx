@@ -1,6 +1,7 @@
 import { Fragment, lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { useTranslations } from 'use-intl'
 import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { DenialDrawer } from '../denial/denial-drawer.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { HealthScreen } from '../my-day/health-screen.tsx'
 import { MyDayScreen } from '../my-day/my-day-screen.tsx'
@@ -14,6 +15,9 @@ import { SignIn } from './sign-in.tsx'
 
 // Screens that are rarely open are loaded on demand. The rules screen also brings the pattern engine.
 const ImportsScreen = lazy(async () => ({ default: (await import('../imports/imports-screen.tsx')).ImportsScreen }))
+const PerformanceScreen = lazy(async () => ({
+  default: (await import('../performance/performance-screen.tsx')).PerformanceScreen,
+}))
 const RootCausesScreen = lazy(async () => ({
   default: (await import('../root-causes/root-causes-screen.tsx')).RootCausesScreen,
 }))
@@ -23,6 +27,7 @@ const RulesScreen = lazy(async () => ({ default: (await import('../rules/rules-s
 
 const screenNames = {
   '/team': 'team',
+  '/performance': 'performance',
   '/worklist': 'worklist',
   '/root-causes': 'rootCauses',
   '/imports': 'imports',
@@ -61,6 +66,8 @@ export function App() {
       <main className={styles.main} id="content">
         <Suspense fallback={<Notice screen kind="loading" title={t('loading')} />}>
           <Screen path={path} />
+          {/* Over every screen: a claim is searched from all of them. */}
+          <DenialDrawer />
         </Suspense>
       </main>
     </Fragment>
@@ -73,6 +80,8 @@ function Screen({ path }: { readonly path: string }) {
   switch (path) {
     case '/team':
       return <TeamScreen />
+    case '/performance':
+      return <PerformanceScreen />
     case '/worklist':
       return <WorklistScreen />
     case '/root-causes':

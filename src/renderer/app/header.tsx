@@ -1,6 +1,7 @@
 import { useTranslations } from 'use-intl'
 import { AlertsBadge } from '../alerts/alerts-badge.tsx'
 import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { ClaimSearch } from '../claim-search/claim-search.tsx'
 import { Button } from '../ui/button.tsx'
 import { AgentChip } from '../my-day/agent-chip.tsx'
 import styles from './header.module.css'
@@ -9,6 +10,7 @@ import { Wordmark } from './wordmark.tsx'
 
 const teamScreens = [
   { to: '/team', name: 'team' },
+  { to: '/performance', name: 'performance' },
   { to: '/worklist', name: 'worklist' },
   { to: '/root-causes', name: 'rootCauses' },
   { to: '/imports', name: 'imports' },
@@ -38,6 +40,7 @@ export function Header({ path }: { readonly path: string }) {
         ))}
       </nav>
       <span className={styles.space} />
+      <ClaimSearch />
       <AlertsBadge />
       {environment.kind === 'desktop' ? (
         <AgentChip desktop={environment} />

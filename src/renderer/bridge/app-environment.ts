@@ -3,7 +3,8 @@ import type { MyDayClient } from '../../shared/contract/clients.ts'
 import { limitHeavyReads } from './heavy-reads.ts'
 import { HttpTeamClient } from './http-team-client.ts'
 import { ImportClient } from './import-client.ts'
-import { ipcMyDayClient, ipcSaveFile, ipcTeamClient } from './ipc-clients.ts'
+import { browserLoadFile, type LoadFile } from './load-file.ts'
+import { ipcLoadFile, ipcMyDayClient, ipcSaveFile, ipcTeamClient } from './ipc-clients.ts'
 import { browserSaveFile, type SaveFile } from './save-file.ts'
 import { createSessionToken, type SessionToken } from './session-token.ts'
 import type { CancellableTeamClient } from './team-reader.ts'
@@ -12,6 +13,7 @@ import { tenantPrefix, tenantStorage, type TextStorage } from './tenant-prefix.t
 interface Services {
   readonly team: CancellableTeamClient
   readonly saveFile: SaveFile
+  readonly loadFile: LoadFile
   /** Lasts as long as the tab or window. */
   readonly sessionStorage: TextStorage
   readonly localStorage: TextStorage
@@ -44,6 +46,7 @@ export function findAppEnvironment(window: Window & typeof globalThis): AppEnvir
       team: limitHeavyReads(ipcTeamClient(bridge)),
       myDay: ipcMyDayClient(bridge),
       saveFile: ipcSaveFile(bridge),
+      loadFile: ipcLoadFile(bridge),
       sessionStorage: window.sessionStorage,
       localStorage: window.localStorage,
       onChanged: (callback) => bridge.onChanged(callback),
@@ -59,6 +62,7 @@ export function findAppEnvironment(window: Window & typeof globalThis): AppEnvir
     team: limitHeavyReads(http),
     token,
     saveFile: browserSaveFile(window.document),
+    loadFile: browserLoadFile(http, window.document),
     sessionStorage,
     localStorage: tenantStorage(window.localStorage, prefix),
     imports: new ImportClient(http),

@@ -45,6 +45,18 @@ export class HttpTeamClient implements CancellableTeamClient {
 
   /** One request; `path` is always built by this app. */
   async ask<Answer>(path: string, init: RequestInit): Promise<Answer> {
+    const response = await this.#answerOf(path, init)
+    // A 204 has no body.
+    const text = await response.text()
+    return (text === '' ? null : JSON.parse(text)) as Answer
+  }
+
+  /** A file. */
+  async blob(path: string): Promise<Blob> {
+    return (await this.#answerOf(path, {})).blob()
+  }
+
+  async #answerOf(path: string, init: RequestInit): Promise<Response> {
     const token = this.#token.get()
     const headers = new Headers(init.headers)
     headers.set('accept', 'application/json')
@@ -58,9 +70,7 @@ export class HttpTeamClient implements CancellableTeamClient {
     }
     if (response.status === 401) this.#token.refuse()
     if (!response.ok) throw await problemOf(response)
-    // A 204 has no body.
-    const text = await response.text()
-    return (text === '' ? null : JSON.parse(text)) as Answer
+    return response
   }
 }
 

@@ -15,10 +15,15 @@ export class ImportClient {
   }
   /**
    * @param job under which its progress can be asked for, and it can be canceled
+   * @param leaveOut imports a worklist without its rows at fault
    * @throws ClientProblem when the file is refused: then nothing of it was imported
    */
-  import(file: File, mapping: WorklistMapping, job: string): Promise<ImportedFile> {
-    return this.#send(file, mapping, { job })
+  import(
+    file: File,
+    mapping: WorklistMapping,
+    { job, leaveOut }: { readonly job: string; readonly leaveOut: boolean },
+  ): Promise<ImportedFile> {
+    return this.#send(file, mapping, { job, ...(leaveOut && { leaveOutFaultyRows: '1' }) })
   }
 
   #send<Answer>(file: File, mapping: WorklistMapping, more: Record<string, string>): Promise<Answer> {

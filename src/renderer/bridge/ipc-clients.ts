@@ -10,6 +10,7 @@ import {
   type WriteBody,
   type WriteParams,
 } from '../../shared/contract/team-calls.ts'
+import type { LoadFile } from './load-file.ts'
 import type { IpcChannel, IpcRequest, IpcResponse } from '../../shared/contract/ipc.ts'
 
 /** One typed call over the bridge. @throws ClientProblem when main answers with a problem */
@@ -50,6 +51,11 @@ export function ipcMyDayClient(bridge: ShellBridge): MyDayClient {
     resume: () => call(bridge, 'myDay.resume', null),
     saveSupportBundle: () => call(bridge, 'support.save', null),
   }
+}
+
+/** Saves a file of the endpoint in a folder that the user chooses. */
+export function ipcLoadFile(bridge: ShellBridge): LoadFile {
+  return (name, params, as) => call(bridge, 'file.load', { name, params, as })
 }
 
 /** Saves a text as a file in a folder that the user chooses. */

@@ -1,7 +1,9 @@
 import { type FormEvent, useId, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import {
+  appealLevels,
   denialTransitions,
+  type AppealLevel,
   type DenialChange,
   type DenialDetail,
   type DenialState,
@@ -12,12 +14,13 @@ import { Button } from '../ui/button.tsx'
 import { DateField } from '../ui/date-field.tsx'
 import { SelectField, TextField } from '../ui/field.tsx'
 import { capitalized } from '../ui/format.ts'
-import { denialStateLabels } from '../ui/labels.ts'
+import { appealLevelLabels, denialStateLabels } from '../ui/labels.ts'
 import { Banner } from '../ui/notice.tsx'
 import { strong } from '../ui/rich-text.tsx'
 import { asProblem } from '../ui/problem-text.ts'
 import { parseDate, typedDate } from '../ui/typed-time.ts'
 import { dayName, parseDay } from '../ui/zoned-time.ts'
+import { closed, keptOpen } from './closing.ts'
 import styles from './denial-drawer.module.css'
 
 interface Form {
@@ -27,7 +30,10 @@ interface Form {
   /** As typed. */
   readonly followUp: string
   readonly appeal: string
+  readonly correctedClaim: string
   readonly recovered: string
+  readonly appealLevel: AppealLevel | ''
+  readonly reason: string
 }
 
 /** The form that changes a denial. It says "Saved" only after the endpoint has confirmed the change. */
@@ -42,7 +48,10 @@ export function DenialActions({ denial, zone }: { readonly denial: DenialDetail;
     queue: denial.queue ?? '',
     followUp: dateOf(denial.followUpDue),
     appeal: dateOf(denial.appealDue),
+    correctedClaim: dateOf(denial.correctedClaimDue),
     recovered: denial.recoveredCents === null ? '' : (denial.recoveredCents / 100).toFixed(2),
+    appealLevel: denial.state === 'appealed' ? (denial.appealLevel ?? '') : '',
+    reason: '',
   }
   const [typed, setTyped] = useState<Partial<Form>>({})
   // The denial as it was when a change was saved. What was typed stays visible until the saved denial arrives.
@@ -54,17 +63,16 @@ export function DenialActions({ denial, zone }: { readonly denial: DenialDetail;
   const form = { ...stored, ...edited }
   const change = changeOf(stored, form, zone)
   const dirty = !saved && Object.keys(edited).some((name) => form[name as keyof Form] !== stored[name as keyof Form])
-  const valid = isAmount(form.recovered) && isDateOrEmpty(form.followUp) && isDateOrEmpty(form.appeal)
+  const valid = isAmount(form.recovered) && [form.followUp, form.appeal, form.correctedClaim].every(isDateOrEmpty)
   const edit = (next: Partial<Form>) => {
     setTyped({ ...edited, ...next })
     setSavedFrom(null)
   }
-  const save = async (event: FormEvent) => {
-    event.preventDefault()
+  const send = async (changed: DenialChange) => {
     setSaving(true)
     setProblem(null)
     try {
-      await write('changeDenial', { id: denial.id }, change)
+      await write('changeDenial', { id: denial.id }, changed)
       setSavedFrom(denial)
     } catch (error) {
       setProblem(asProblem(error))
@@ -72,13 +80,27 @@ export function DenialActions({ denial, zone }: { readonly denial: DenialDetail;
       setSaving(false)
     }
   }
+  const save = (event: FormEvent) => {
+    event.preventDefault()
+    void send(change)
+  }
   const errorOf = (field: keyof DenialChange) => problem?.errors.find(({ pointer }) => pointer === `/${field}`)?.detail
   const states = [denial.state, ...denialTransitions[denial.state]]
   return (
-    <form className={styles.actions} aria-labelledby={title} onSubmit={(event) => void save(event)} data-print="hide">
+    <form className={styles.actions} aria-labelledby={title} onSubmit={save} data-print="hide">
       <h3 id={title}>{t('title')}</h3>
       {problem && <Banner kind="problem">{t.rich('notSaved', { reason: problem.message, strong })}</Banner>}
       {saved && <Banner kind="done">{t('saved')}</Banner>}
+      {denial.proposedState !== null && !saved && (
+        <div className={styles.buttons}>
+          <Button disabled={saving} onClick={() => void send(closed(denial))}>
+            {t('closeAs', { status: denialStateLabels[denial.proposedState] })}
+          </Button>
+          <Button kind="quiet" disabled={saving} onClick={() => void send(keptOpen(denial))}>
+            {t('keepOpen')}
+          </Button>
+        </div>
+      )}
       <div className={styles.fields}>
         <SelectField
           label={t('status')}
@@ -86,6 +108,24 @@ export function DenialActions({ denial, zone }: { readonly denial: DenialDetail;
           error={errorOf('state')}
           options={states.map((state) => ({ value: state, name: capitalized(denialStateLabels[state]) }))}
           onChange={(state) => edit({ state: state as DenialState })}
+        />
+        {form.state === 'appealed' && (
+          <SelectField
+            label={t('appealLevel')}
+            value={form.appealLevel}
+            error={errorOf('appealLevel')}
+            options={[
+              ...(form.appealLevel === '' ? [{ value: '', name: t('nextLevel') }] : []),
+              ...appealLevels.map((level) => ({ value: level, name: capitalized(appealLevelLabels[level]) })),
+            ]}
+            onChange={(level) => edit({ appealLevel: level as AppealLevel })}
+          />
+        )}
+        <TextField
+          label={t('reason')}
+          value={form.reason}
+          error={errorOf('reason')}
+          onChange={(reason) => edit({ reason })}
         />
         <TextField
           label={t('assignedTo')}
@@ -120,9 +160,19 @@ export function DenialActions({ denial, zone }: { readonly denial: DenialDetail;
           error={errorOf('appealDue')}
           onChange={(appeal) => edit({ appeal })}
         />
+        <DateField
+          label={t('correctedClaimDeadline')}
+          text={form.correctedClaim}
+          error={errorOf('correctedClaimDue')}
+          onChange={(correctedClaim) => edit({ correctedClaim })}
+        />
       </div>
       <div className={styles.buttons}>
-        <Button kind="primary" type="submit" disabled={saved || Object.keys(change).length === 0 || saving || !valid}>
+        <Button
+          kind="primary"
+          type="submit"
+          disabled={saved || Object.keys(change).every((field) => field === 'reason') || saving || !valid}
+        >
           {t(saving ? 'saving' : 'save')}
         </Button>
         {dirty && (
@@ -144,10 +194,17 @@ function changeOf(stored: Form, form: Form, zone: string): DenialChange {
   }
   return {
     ...(form.state !== stored.state && { state: form.state }),
+    ...(form.appealLevel !== '' &&
+      form.state === 'appealed' &&
+      form.appealLevel !== stored.appealLevel && { appealLevel: form.appealLevel }),
+    ...(form.reason.trim() !== '' && { reason: form.reason.trim() }),
     ...(form.owner.trim() !== stored.owner && { owner: text(form.owner) }),
     ...(form.queue.trim() !== stored.queue && { queue: text(form.queue) }),
     ...(isOtherDate(form.followUp, stored.followUp) && { followUpDue: instant(form.followUp) }),
     ...(isOtherDate(form.appeal, stored.appeal) && { appealDue: instant(form.appeal) }),
+    ...(isOtherDate(form.correctedClaim, stored.correctedClaim) && {
+      correctedClaimDue: instant(form.correctedClaim),
+    }),
     ...(form.recovered !== stored.recovered && {
       recoveredCents: form.recovered.trim() === '' ? null : Math.round(Number(form.recovered) * 100),
     }),

@@ -3,16 +3,18 @@ import { useTranslations } from 'use-intl'
 import { openDenialStates, statedDetails, type DenialDetail } from '../../shared/contract/denials.ts'
 import { useNavigation, useLocation } from '../app/navigation.tsx'
 import { useTeamQuery } from '../query/use-team-query.ts'
+import { suggestedFix } from '../root-causes/fix.ts'
 import { Drawer } from '../ui/drawer.tsx'
 import { capitalized, day, exactDollars, NO_DATA } from '../ui/format.ts'
-import { categoryLabel, denialStateLabels } from '../ui/labels.ts'
+import { appealLevelLabels, categoryLabel, denialStateLabels } from '../ui/labels.ts'
 import { Tag } from '../ui/tag.tsx'
 import { QueryState } from '../ui/query-state.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { DenialActions } from './denial-actions.tsx'
 import styles from './denial-drawer.module.css'
-import { DenialEvents, DenialManualTime, DenialTouches } from './denial-history.tsx'
+import { DenialEvents, DenialManualTime } from './denial-history.tsx'
 import { useDenialAddress } from './denial-link.tsx'
+import { DenialTouches } from './denial-touches.tsx'
 import { Due } from './due.tsx'
 import { Forecast } from './forecast.tsx'
 import { reasonCode } from './reason.tsx'
@@ -55,6 +57,7 @@ function OpenDenial({ id }: { readonly id: string }) {
       <div className={styles.columns}>
         <div className={styles.main}>
           <DueStatus denial={denial} zone={zone} />
+          <NextStep denial={denial} />
           <DenialTouches denial={denial} zone={zone} />
           <DenialManualTime manualTime={denial.manualTime ?? []} zone={zone} />
           <DenialEvents events={denial.events} zone={zone} />
@@ -72,7 +75,7 @@ function OpenDenial({ id }: { readonly id: string }) {
 function DueStatus({ denial, zone }: { readonly denial: DenialDetail; readonly zone: string }) {
   const t = useTranslations('denial')
   const now = useNow(30_000)
-  const open = openDenialStates.includes(denial.state)
+  const open = openDenialStates.includes(denial.state) && denial.proposedState === null
   const { payer, category, owner } = denial
   const { value: alike } = useTeamQuery(
     'worklist',
@@ -86,9 +89,14 @@ function DueStatus({ denial, zone }: { readonly denial: DenialDetail; readonly z
         <Tag tone={denial.state === 'recovered' || denial.state === 'overturned' ? 'ok' : undefined}>
           {capitalized(denialStateLabels[denial.state])}
         </Tag>
-        {row && <Due due={row.due} appealDeadline={denial.appealDue} now={now} zone={zone} />}
+        {row && <Due due={row.due} appealDeadline={denial.nextAppealDue ?? denial.appealDue} now={now} zone={zone} />}
         {row && row.rechecks > 0 && <Tag tone="hidden">{t('flag.repeatChecks', { count: row.rechecks })}</Tag>}
         {row && row.people > 1 && <Tag tone="hidden">{t('flag.people', { count: row.people })}</Tag>}
+        {denial.proposedState !== null && (
+          <Tag tone="target" title={t('flag.proposedHint')}>
+            {t('flag.proposed', { status: denialStateLabels[denial.proposedState] })}
+          </Tag>
+        )}
         {!denial.balanced && <Tag title={t('flag.unbalancedHint')}>{t('flag.unbalanced')}</Tag>}
       </div>
       {row && (
@@ -101,6 +109,19 @@ function DueStatus({ denial, zone }: { readonly denial: DenialDetail; readonly z
   )
 }
 
+/** What usually recovers such a denial, while it is open. */
+function NextStep({ denial }: { readonly denial: DenialDetail }) {
+  const t = useTranslations('denial')
+  const fix = suggestedFix(denial.category, denial.carcs[0] ?? null)
+  if (fix === null || !openDenialStates.includes(denial.state) || denial.proposedState !== null) return null
+  return (
+    <section>
+      <h3>{t('nextStep')}</h3>
+      <p className={styles.step}>{fix}</p>
+    </section>
+  )
+}
+
 function DenialDetails({ denial, zone }: { readonly denial: DenialDetail; readonly zone: string }) {
   const t = useTranslations('denial.details')
   const date = (at: number | null) => (at === null ? NO_DATA : day(at, zone))
@@ -108,9 +129,22 @@ function DenialDetails({ denial, zone }: { readonly denial: DenialDetail; readon
   const details: readonly (readonly [string, ReactNode])[] = [
     [t('remittanceDate'), date(denial.received)],
     [t('appealDeadline'), date(denial.appealDue)],
+    [t('appealLevel'), denial.appealLevel === null ? NO_DATA : appealLevelLabels[denial.appealLevel]],
+    ...denial.appealDecisions.map(
+      ({ level, at, outcome }) =>
+        [
+          t('decision'),
+          t('decided', { level: appealLevelLabels[level], outcome: denialStateLabels[outcome], day: day(at, zone) }),
+        ] as const,
+    ),
     [t('billed'), exactDollars(denial.billedCents)],
     [t('paid'), exactDollars(denial.paidCents)],
     [t('denied'), t(denial.kind === 'full' ? 'fullDenial' : 'partialDenial', { amount })],
+    ...(denial.nextAppealDue === null ? [] : [[t('nextAppealDeadline'), date(denial.nextAppealDue)] as const]),
+    ...(denial.correctedClaimDue === null
+      ? []
+      : [[t('correctedClaimDeadline'), date(denial.correctedClaimDue)] as const]),
+    [t('left'), exactDollars(denial.leftCents)],
     [t('recovered'), denial.recoveredCents === null ? t('nonePosted') : exactDollars(denial.recoveredCents)],
     [t('carc'), denial.carcs.join(', ') || NO_DATA],
     [t('rarc'), denial.rarcs.join(', ') || NO_DATA],
@@ -120,14 +154,14 @@ function DenialDetails({ denial, zone }: { readonly denial: DenialDetail; readon
     [t('serviceLine'), denial.serviceLine ?? NO_DATA],
     [t('provider'), denial.provider ?? NO_DATA],
     [t('location'), denial.location ?? NO_DATA],
-    [t('file'), denial.sourceFile],
+    [t('file'), denial.test ? t('testFile', { name: denial.sourceFile }) : denial.sourceFile],
   ]
   return (
     <section>
       <h3>{t('title')}</h3>
       <dl className={styles.details}>
-        {details.map(([name, value]) => (
-          <div key={name}>
+        {details.map(([name, value], index) => (
+          <div key={`${name} ${index}`}>
             <dt>{name}</dt>
             <dd>{value}</dd>
           </div>

@@ -1,12 +1,10 @@
 import { useMemo } from 'react'
 import { useTranslations } from 'use-intl'
-import type { DenialDetail, DenialEvent } from '../../shared/contract/denials.ts'
-import { MINUTE_MS } from '../../shared/time.ts'
-import type { ManualTimeRow, TouchRow } from '../../shared/contract/reports.ts'
+import { appealLevels, type DenialEvent } from '../../shared/contract/denials.ts'
+import type { ManualTimeRow } from '../../shared/contract/reports.ts'
 import { translator } from '../text/translator.ts'
-import { type Columns, DataTable } from '../ui/data-table.tsx'
-import { capitalized, clock, day, duration, exactDollars, shortDay } from '../ui/format.ts'
-import { denialStateLabel, manualTimeKindLabels } from '../ui/labels.ts'
+import { capitalized, clock, day, duration, exactDollars } from '../ui/format.ts'
+import { appealLevelLabels, denialStateLabel, manualTimeKindLabels } from '../ui/labels.ts'
 import styles from './denial-drawer.module.css'
 
 const tHistory = translator('denial.history')
@@ -16,6 +14,7 @@ const fieldTexts = {
   queue: 'queue',
   follow_up_due: 'followUpDue',
   appeal_due: 'appealDue',
+  corrected_claim_due: 'correctedClaimDue',
   service_line: 'serviceLine',
   provider: 'provider',
   location: 'location',
@@ -30,13 +29,21 @@ export function DenialEvents({ events, zone }: { readonly events: readonly Denia
         {newestFirst.map((event, index) => (
           <li key={`${event.at} ${event.kind} ${index}`}>
             <time dateTime={new Date(event.at).toISOString()}>{day(event.at, zone)}</time>
-            <span>{eventText(event, zone)}</span>
+            <span>
+              {eventText(event, zone)}
+              {event.reason !== null && <q className={styles.quiet}>{event.reason}</q>}
+            </span>
             <span className={styles.quiet}>{event.sourceFile ?? event.by}</span>
           </li>
         ))}
       </ol>
     </section>
   )
+}
+
+const levelName = (level: string | null): string => {
+  const found = appealLevels.find((each) => each === level)
+  return found === undefined ? tHistory('none') : appealLevelLabels[found]
 }
 
 function eventText({ kind, from, to }: DenialEvent, zone: string): string {
@@ -51,12 +58,19 @@ function eventText({ kind, from, to }: DenialEvent, zone: string): string {
       return tHistory('received')
     case 'payment':
       return tHistory('payment', { amount: amount(to) })
+    case 'answer':
+      return tHistory('answer', { amount: amount(to) })
+    case 'closing_proposed':
+      return tHistory('closingProposed', { status: denialStateLabel(to ?? '') })
+    case 'appeal_level':
+      return tHistory('appealLevel', { from: levelName(from), to: levelName(to) })
     case 'recovered_amount':
       return tHistory('recoveredAmount', { from: amount(from), to: amount(to) })
     case 'owner':
     case 'queue':
     case 'follow_up_due':
     case 'appeal_due':
+    case 'corrected_claim_due':
     case 'service_line':
     case 'provider':
     case 'location':
@@ -95,66 +109,6 @@ export function DenialManualTime({
           </li>
         ))}
       </ol>
-    </section>
-  )
-}
-
-export function DenialTouches({ denial, zone }: { readonly denial: DenialDetail; readonly zone: string }) {
-  const t = useTranslations('denial')
-  const columns = useMemo<Columns<TouchRow>>(
-    () => [
-      {
-        id: 'who',
-        header: t('column.person'),
-        heads: true,
-        sortBy: (row) => row.userName,
-        cell: (row) => row.userName,
-      },
-      {
-        id: 'when',
-        header: t('column.time'),
-        sortBy: (row) => row.startedAt,
-        csv: (row) => new Date(row.startedAt).toISOString(),
-        cell: (row) =>
-          t('touches.timeRange', {
-            day: shortDay(row.startedAt, zone),
-            from: clock(row.startedAt, zone),
-            to: clock(row.endedAt, zone),
-          }),
-      },
-      {
-        id: 'active',
-        header: t('column.active'),
-        csvHeader: t('csv.activeMinutes'),
-        numeric: true,
-        sortBy: (row) => row.activeMs,
-        csv: (row) => row.activeMs / MINUTE_MS,
-        cell: (row) => duration(row.activeMs),
-      },
-    ],
-    [t, zone],
-  )
-  const touches = useMemo(() => denial.touches.toSorted((a, b) => b.startedAt - a.startedAt), [denial.touches])
-  const active = denial.touches.reduce((sum, { activeMs }) => sum + activeMs, 0)
-  const people = new Set(denial.touches.map(({ userId }) => userId)).size
-  return (
-    <section>
-      <h3>{t('touches.title')}</h3>
-      {denial.touches.length === 0 ? (
-        <p className={styles.quiet}>{t(denial.claimToken === null ? 'touches.noReference' : 'touches.none')}</p>
-      ) : (
-        <>
-          <p className={styles.quiet}>
-            {t('touches.summary', { touches: denial.touches.length, active: duration(active), people })}
-          </p>
-          <DataTable
-            rows={touches}
-            columns={columns}
-            noun={t('touches.tableOf', { claim: denial.claimRef })}
-            pageRows={10}
-          />
-        </>
-      )}
     </section>
   )
 }

@@ -7,12 +7,12 @@ import styles from './due.module.css'
 
 const t = translator('denial.due')
 
-/** Whether the due date is the payer's limit. Every other due date is one of our own. */
+/** Whether the due date is a limit of the payer. Every other due date is one of our own. */
 function isPayerDeadline(due: DenialDue): boolean {
-  return due.kind === 'appeal' && due.slaId === null
+  return due.kind === 'corrected_claim' || (due.kind === 'appeal' && due.slaId === null)
 }
 
-/** `Appeal SLA missed 5 hr ago`, `First touch due in 2 hr`. */
+/** `Appeal SLA missed 5 hr ago`, `First touch SLA due in 2 hr`. */
 export function dueText(due: DenialDue, now: number): string {
   const time = roughly(due.at - now)
   const isPast = due.at <= now || due.status === 'overdue'
@@ -20,6 +20,8 @@ export function dueText(due: DenialDue, now: number): string {
     case 'appeal':
       if (isPayerDeadline(due)) return t(isPast ? 'appealDeadlinePast' : 'appealDeadline', { time })
       return t(isPast ? 'appealSlaPast' : 'appealSla', { time })
+    case 'corrected_claim':
+      return t(isPast ? 'correctedClaimPast' : 'correctedClaim', { time })
     case 'first_touch':
       return t(isPast ? 'firstTouchPast' : 'firstTouch', { time })
     case 'follow_up':
@@ -29,9 +31,10 @@ export function dueText(due: DenialDue, now: number): string {
   }
 }
 
-/** The text with the day itself, as a spreadsheet needs it. */
-export function dueCsv(due: DenialDue, now: number, zone: string): string {
-  return t('csv', { text: dueText(due, now), day: day(due.at, zone) })
+/** What is due, in words that do not change with the time: for a file. */
+export function dueName(due: DenialDue): string {
+  if (due.kind !== 'appeal') return t(`name.${due.kind}`)
+  return t(isPayerDeadline(due) ? 'name.appealDeadline' : 'name.appealSla')
 }
 
 /**

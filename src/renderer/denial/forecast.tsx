@@ -8,7 +8,7 @@ import styles from './denial-drawer.module.css'
 /** Why a denial ranks where it does: the formula, and the history behind each of its numbers. */
 export function Forecast({ row }: { readonly row: WorklistRow }) {
   const t = useTranslations('denial')
-  const { forecast, priority, deniedCents } = row
+  const { forecast, priority, leftCents } = row
   const { overturned, resolved, worked } = forecast
   const population = { payer: row.payer ?? t('payerNotIdentified'), category: categoryLabel(row.category) }
   return (
@@ -16,7 +16,7 @@ export function Forecast({ row }: { readonly row: WorklistRow }) {
       <p>
         {t.rich('forecast.formula', {
           perMinute: dollars(priority),
-          denied: dollars(deniedCents),
+          left: dollars(leftCents),
           rate: percent(forecast.overturnRate),
           minutes: decimal(forecast.minutes),
           strong,

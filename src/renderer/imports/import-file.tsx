@@ -27,7 +27,7 @@ export function ImportFile({ client, onImported }: { readonly client: ImportClie
           preview={step.preview}
           mapping={step.mapping}
           onMapping={(mapping) => void read(step.file, mapping)}
-          onImport={() => void start(step.file, step.mapping)}
+          onImport={(leaveOut) => void start(step.file, step.mapping, leaveOut)}
           onCancel={again}
         />
       )}

@@ -3,12 +3,14 @@ import { useTranslations } from 'use-intl'
 import type { ImportRow } from '../../shared/contract/imports.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
 import { translator } from '../text/translator.ts'
+import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { type Columns, DataTable } from '../ui/data-table.tsx'
 import { count, dayAndClock, dollars } from '../ui/format.ts'
 import { Notice } from '../ui/notice.tsx'
 import { QueryState } from '../ui/query-state.tsx'
 import { Tag, Tags } from '../ui/tag.tsx'
+import { TakeBackDialog, useTakeBack } from './take-back.tsx'
 
 const t = translator('imports.history')
 
@@ -24,7 +26,9 @@ export function ImportHistory({
 }) {
   const text = useTranslations('imports.history')
   const zone = useTeamZone()
-  const columns = useMemo(() => importColumns(zone), [zone])
+  const taking = useTakeBack()
+  const { ask } = taking
+  const columns = useMemo(() => importColumns(zone, ask), [zone, ask])
   return (
     <Card title={text('title')} explanation={text('explanation')}>
       {rows === null ? (
@@ -34,14 +38,22 @@ export function ImportHistory({
           {text('emptyExplanation')}
         </Notice>
       ) : (
-        <DataTable rows={rows} columns={columns} noun={text('noun')} rowKey={(row) => row.id} />
+        <>
+          <TakeBackDialog taking={taking} />
+          <DataTable rows={rows} columns={columns} noun={text('noun')} rowKey={(row) => row.id} />
+        </>
       )}
     </Card>
   )
 }
 
-function issuesOf({ imbalances, unmatchedReversals }: ImportRow): string[] {
+function issuesOf(row: ImportRow): string[] {
+  const { test, leftOut, imbalances, undecided, unmatchedReversals, takenBackAt, takenBackBy } = row
   return [
+    ...(takenBackAt === null ? [] : [t('takenBack', { by: takenBackBy ?? '' })]),
+    ...(test ? [t('test')] : []),
+    ...(leftOut > 0 ? [t('leftOut', { count: leftOut })] : []),
+    ...(undecided > 0 ? [t('undecided', { count: undecided })] : []),
     ...(imbalances > 0 ? [t('imbalances', { count: imbalances })] : []),
     ...(unmatchedReversals > 0 ? [t('unmatchedReversals', { count: unmatchedReversals })] : []),
   ]
@@ -57,7 +69,8 @@ function Issues({ row }: { readonly row: ImportRow }) {
   )
 }
 
-function importColumns(zone: string): Columns<ImportRow> {
+function importColumns(zone: string, onTakeBack: (row: ImportRow) => void): Columns<ImportRow> {
+  const takeBack = translator('imports.takeBack')
   const number = (
     id: 'claims' | 'full' | 'partial' | 'reversals' | 'added' | 'updated' | 'known',
   ): Columns<ImportRow>[number] => ({
@@ -96,12 +109,24 @@ function importColumns(zone: string): Columns<ImportRow> {
     {
       id: 'issues',
       header: t('issues'),
-      sortBy: (row) => row.imbalances + row.unmatchedReversals,
+      sortBy: (row) => row.leftOut + row.imbalances + row.unmatchedReversals,
       csv: (row) => issuesOf(row).join(', '),
       cell: (row) => <Issues row={row} />,
+    },
+    {
+      id: 'takeBack',
+      header: takeBack('column'),
+      sortBy: (row) => row.takenBackAt ?? 0,
+      csv: (row) => (row.takenBackAt === null ? '' : new Date(row.takenBackAt).toISOString()),
+      cell: (row) =>
+        row.takenBackAt === null && (
+          <Button small aria-label={takeBack('buttonOf', { name: row.name })} onClick={() => onTakeBack(row)}>
+            {takeBack('button')}
+          </Button>
+        ),
     },
   ]
 }
 
-const formats = translator('imports.preview.format')
+const formats = translator('imports.history.formats')
 const formatLabels = { '835': formats('835'), worklist: formats('worklist') } as const

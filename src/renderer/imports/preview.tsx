@@ -15,10 +15,8 @@ import { Banner } from '../ui/notice.tsx'
 import { strong } from '../ui/rich-text.tsx'
 import { typedDate } from '../ui/typed-time.ts'
 import { ColumnMapping } from './column-mapping.tsx'
+import { RowErrorList, RowNotes } from './row-lists.tsx'
 import styles from './import-file.module.css'
-
-/** More row errors than this are counted, not listed. */
-const LISTED_ERRORS = 20
 
 /** What an import would do: the columns of a worklist, its first rows, and the errors of its rows. */
 export function Preview({
@@ -33,11 +31,12 @@ export function Preview({
   readonly preview: ImportPreview
   readonly mapping: WorklistMapping
   readonly onMapping: (mapping: WorklistMapping) => void
-  readonly onImport: () => void
+  readonly onImport: (leaveOut: boolean) => void
   readonly onCancel: () => void
 }) {
   const t = useTranslations('imports.preview')
-  const { format, columns: read, rows, rowErrors, unusedHeaders, error } = preview
+  const { format, columns: read, rows, rowErrors, rowNotes, unusedHeaders, error, leavingOut } = preview
+  const canLeaveOut = leavingOut !== null && leavingOut.claims > 0
   const columns = useMemo(() => previewColumns(rows), [rows])
   return (
     <div className={styles.preview}>
@@ -49,12 +48,14 @@ export function Preview({
       {error !== null && rowErrors.length === 0 && (
         <Banner kind="problem">{t.rich('refused', { message: error, strong })}</Banner>
       )}
-      {rowErrors.length > 0 && <RowErrors errors={rowErrors} />}
+      {rowErrors.length > 0 && <RowErrors errors={rowErrors} rows={canLeaveOut ? leavingOut.leftOut : null} />}
+      <RowNotes notes={rowNotes} />
       {rows.length > 0 && <DataTable rows={rows} columns={columns} noun={t('firstRows', { name })} pageRows={20} />}
       <div className={styles.buttons}>
-        <Button kind="primary" disabled={preview.status === 'refused'} onClick={onImport}>
+        <Button kind="primary" disabled={preview.status === 'refused'} onClick={() => onImport(false)}>
           {t('import', { name })}
         </Button>
+        {canLeaveOut && <Button onClick={() => onImport(true)}>{t('leaveOut', leavingOut)}</Button>}
         <Button kind="quiet" onClick={onCancel}>
           {t('other')}
         </Button>
@@ -63,28 +64,34 @@ export function Preview({
   )
 }
 
-function RowErrors({ errors }: { readonly errors: ImportPreview['rowErrors'] }) {
+/** @param rows how many rows are at fault and can be left out; null: the file as a whole is at fault */
+function RowErrors({ errors, rows }: { readonly errors: ImportPreview['rowErrors']; readonly rows: number | null }) {
   const t = useTranslations('imports.preview')
-  const unlisted = errors.length - LISTED_ERRORS
   return (
     <Banner kind="problem">
-      {t.rich('rowErrors', { count: errors.length, strong })}
-      <ul>
-        {errors.slice(0, LISTED_ERRORS).map(({ row, column, detail: message }) => (
-          <li key={`${row} ${column}`}>
-            {column === null ? t('rowError', { row, message }) : t('rowErrorInColumn', { row, column, message })}
-          </li>
-        ))}
-        {unlisted > 0 && <li>{t('moreErrors', { count: unlisted })}</li>}
-      </ul>
+      {rows === null
+        ? t.rich('rowErrors', { count: errors.length, strong })
+        : t.rich('rowErrorsToLeaveOut', { count: rows, strong })}
+      <RowErrorList errors={errors} />
     </Banner>
   )
 }
 
-/** `CSV worklist, 2 claims, 2 new denials` */
+/** `Worklist, 2 claims, 2 new denials` */
 function summaryOf(preview: ImportPreview): string {
   const t = translator('imports.preview')
-  const names = ['claims', 'full', 'partial', 'reversals', 'added', 'updated', 'known', 'imbalances'] as const
+  const names = [
+    'claims',
+    'full',
+    'partial',
+    'reversals',
+    'added',
+    'updated',
+    'known',
+    'pending',
+    'undecided',
+    'imbalances',
+  ] as const
   const counts = names.filter((name) => preview[name] > 0).map((name) => t(`count.${name}`, { count: preview[name] }))
   return [t(`format.${preview.format}`), ...counts].join(', ')
 }

@@ -22,7 +22,7 @@ export type ImportStep =
   | { readonly kind: 'cancelled'; readonly file: File }
   | { readonly kind: 'failed'; readonly file: File; readonly problem: ClientProblem }
   /** A file of another kind, which is not sent. */
-  | { readonly kind: 'mistaken'; readonly file: File; readonly fileKind: 'pdf' | 'archive' }
+  | { readonly kind: 'mistaken'; readonly file: File; readonly fileKind: 'pdf' | 'oldWorkbook' }
 
 /** The steps from a file to its import. Nothing is saved before the preview is confirmed. */
 export function useImport(client: ImportClient, team: TeamClient, onImported: () => void) {
@@ -35,7 +35,7 @@ export function useImport(client: ImportClient, team: TeamClient, onImported: ()
     const mine = (turn.current += 1)
     setStep({ kind: 'reading', file })
     try {
-      const fileKind = mistakenKind(new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer()))
+      const fileKind = mistakenKind(new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer()), file.name)
       if (fileKind !== null) {
         if (mine === turn.current) setStep({ kind: 'mistaken', file, fileKind })
         return
@@ -46,7 +46,7 @@ export function useImport(client: ImportClient, team: TeamClient, onImported: ()
       if (mine === turn.current) setStep({ kind: 'failed', file, problem: asProblem(error) })
     }
   }
-  const start = async (file: File, mapping: WorklistMapping) => {
+  const start = async (file: File, mapping: WorklistMapping, leaveOut: boolean) => {
     const mine = (turn.current += 1)
     const current = () => mine === turn.current
     const id = crypto.randomUUID()
@@ -62,7 +62,7 @@ export function useImport(client: ImportClient, team: TeamClient, onImported: ()
     setStep({ kind: 'importing', file, id, job: null })
     void watch()
     try {
-      const result = await client.import(file, mapping, id)
+      const result = await client.import(file, mapping, { job: id, leaveOut })
       if (current()) setStep({ kind: 'done', file, result })
       onImported()
     } catch (error) {

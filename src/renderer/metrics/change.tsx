@@ -1,13 +1,11 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useContext } from 'react'
 import { useTranslations } from 'use-intl'
+import { type Compared, isMet, isSame, verdictOf } from '../../shared/performance/index.ts'
 import { metricDifference, metricText } from '../ui/metric-value.ts'
 import styles from './change.module.css'
+import { LikeForLike } from './like-for-like.ts'
 
-interface ChangeProps {
-  readonly unit: string
-  readonly now: number | null
-  readonly before: number | null
-  readonly direction: 'up' | 'down' | 'neutral'
+interface ChangeProps extends Compared {
   /** The comparison period: `prior week`. */
   readonly against: string
   readonly target?: number | null | undefined
@@ -30,23 +28,31 @@ export function Change({ unit, now, before, direction, against, target }: Change
   )
 }
 
-function isMet(value: number, target: number, direction: string): boolean {
-  return direction === 'down' ? value <= target : value >= target
-}
-
-function Difference({ unit, now, before, direction, against }: ChangeProps) {
+/** The difference to the comparison period. Without its name the change is short, and says `better` or `worse`. */
+export function Difference({
+  unit,
+  now,
+  before,
+  direction,
+  against,
+}: Omit<ChangeProps, 'target' | 'against'> & { readonly against: string | null }) {
   const t = useTranslations('metrics.change')
-  if (now === null || before === null) return <span>{t('noPrior', { period: against })}</span>
+  const isFair = useContext(LikeForLike)
+  if (now === null || before === null)
+    return <span>{against === null ? t('nothingBefore') : t('noPrior', { period: against })}</span>
   const difference = now - before
-  if (Math.abs(difference) < (unit === 'ratio' ? 0.0005 : 0.05)) return <span>{t('same', { period: against })}</span>
-  const better = (direction === 'down' && difference < 0) || (direction === 'up' && difference > 0)
+  if (isSame(unit, difference)) return <span>{against === null ? t('unchanged') : t('same', { period: against })}</span>
+  const verdict = isFair ? verdictOf({ unit, now, before, direction }) : null
+  const parts = {
+    amount: metricDifference(unit, difference),
+    strong: amountTag(difference > 0, verdict === 'better'),
+  }
+  const up = difference > 0
+  if (against !== null) return <span>{t.rich(up ? 'up' : 'down', { ...parts, period: against })}</span>
   return (
     <span>
-      {t.rich(difference > 0 ? 'up' : 'down', {
-        amount: metricDifference(unit, difference),
-        period: against,
-        strong: amountTag(difference > 0, better),
-      })}
+      {t.rich(up ? 'upBy' : 'downBy', parts)}
+      {verdict !== null && <b className={styles.verdict}>, {t(verdict)}</b>}
     </span>
   )
 }

@@ -3,7 +3,7 @@ import { useTeamQuery } from '../query/use-team-query.ts'
 import { dimensionLabel } from '../ui/labels.ts'
 import { Select } from '../ui/select.tsx'
 import { dimensionOfFilter, type FilterName } from './filters.ts'
-import type { Period } from './use-metric.ts'
+import type { Period } from '../../shared/performance/trend-periods.ts'
 import { valueLabel } from './value-label.ts'
 
 interface FilterSelectProps {

@@ -27,8 +27,10 @@ export function filterOfDimension(id: Dimension): FilterName | null {
 
 /** The filters that the routes of recorded time accept. */
 export const timeFilterNames = acceptedBy(teamReads.panel.params.shape)
-/** Filters that do not apply to recorded time. */
-export const denialFilterNames = filterNames.filter((name) => !timeFilterNames.some((other) => other === name))
+/** Filters that do not apply to recorded time. The one by attribution leaves none of it out. */
+export const denialFilterNames = filterNames.filter(
+  (name) => name !== 'attribution' && !timeFilterNames.some((other) => other === name),
+)
 /** The filters that the worklist accepts. */
 export const worklistFilterNames = acceptedBy(teamReads.worklist.params.shape)
 /** The filters that insights accept. */

@@ -1,8 +1,8 @@
 import { createContext, useContext } from 'react'
-import type { EpochMs } from '../../shared/contract/brands.ts'
 import { MINUTE_MS } from '../../shared/time.ts'
 import type { ClientProblem } from '../../shared/contract/clients.ts'
-import type { MetricAnswer, MetricEntry, MetricRow } from '../../shared/contract/metrics.ts'
+import type { MetricAnswer, MetricEntry } from '../../shared/contract/metrics.ts'
+import type { Period } from '../../shared/performance/index.ts'
 import type { MetricId } from '../../shared/metrics/catalog.ts'
 import type { Dimension } from '../../shared/metrics/dimensions.ts'
 import { useTeamQuery } from '../query/use-team-query.ts'
@@ -10,12 +10,6 @@ import type { Filters } from './filters.ts'
 
 /** Metrics aggregate a whole period, so they are refreshed once a minute. */
 const METRICS_MS = MINUTE_MS
-
-/** `[from, to)`. */
-export interface Period {
-  readonly from: EpochMs
-  readonly to: EpochMs
-}
 
 /** The period, the comparison period and the filters that all metrics of a screen use. */
 export interface MetricScope {
@@ -73,9 +67,4 @@ export function useMetric(id: MetricId, dimensions?: readonly Dimension[], optio
 export function useMetricCatalog(): ReadonlyMap<string, MetricEntry> {
   const { value } = useTeamQuery('metrics', {})
   return new Map(value?.rows.map((entry) => [entry.id, entry]))
-}
-
-/** The only row of an answer without dimensions. */
-export function totalOf(answer: MetricAnswer | null): MetricRow | null {
-  return answer?.rows[0] ?? null
 }

@@ -1,3 +1,4 @@
+import { attributions } from '../../shared/contract/work.ts'
 import { monthName, dateText } from '../ui/format.ts'
 import {
   activityLabel,
@@ -15,6 +16,12 @@ import { translator } from '../text/translator.ts'
 
 const t = translator('metrics')
 
+const attributionLabels = {
+  seen: t('attribution.seen'),
+  stated: t('attribution.stated'),
+  inferred: t('attribution.inferred'),
+} as const
+
 /** The name of a dimension's value on the screen. Null and '' have a text that depends on the dimension. */
 export function valueLabel(dimension: string, key: string | null, people: ReadonlyMap<string, string>): string {
   if (key === null || key === '') return noneLabel(dimension)
@@ -29,6 +36,8 @@ export function valueLabel(dimension: string, key: string | null, people: Readon
       return Object.hasOwn(manualTimeKindLabels, key)
         ? manualTimeKindLabels[key as keyof typeof manualTimeKindLabels]
         : hiddenKindLabel(key)
+    case 'attribution':
+      return attributionLabel(key)
     case 'rating':
       return Object.hasOwn(ratingLabels, key) ? ratingLabels[key as keyof typeof ratingLabels] : key
     case 'carc':
@@ -49,6 +58,14 @@ export function valueLabel(dimension: string, key: string | null, people: Readon
     default:
       return key
   }
+}
+
+/** One way, as a dimension's value; several, as a filter lets them through. */
+function attributionLabel(key: string): string {
+  const found = attributions.find((way) => way === key)
+  return found === undefined
+    ? t('attribution.several', { ways: key.split(',').join(t('attribution.or')) })
+    : attributionLabels[found]
 }
 
 function labelsOf(keys: string, label: (key: string) => string): string {

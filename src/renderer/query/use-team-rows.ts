@@ -2,7 +2,7 @@ import { hashKey, useInfiniteQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { ClientProblem } from '../../shared/contract/clients.ts'
 import type { Page } from '../../shared/contract/reports.ts'
-import type { ReadAnswer, ReadParams, TeamRead } from '../../shared/contract/team-calls.ts'
+import { MAX_PAGE_ROWS, type ReadAnswer, type ReadParams, type TeamRead } from '../../shared/contract/team-calls.ts'
 import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { asProblem } from '../ui/problem-text.ts'
 import { teamKey } from './use-team-query.ts'
@@ -18,6 +18,8 @@ export interface Rows<Row> {
   readonly problem: ClientProblem | null
   /** Loads the missing rows. */
   loadRest(): void
+  /** The whole list, loaded apart from what is shown: for a file. */
+  loadAll(): Promise<readonly Row[]>
   retry(): void
 }
 
@@ -75,6 +77,17 @@ export function useTeamRows<Name extends PagedRead>(
     if (before.list === list && before.revision !== undefined && before.revision !== revision) void refetch()
   }, [list, revision, refetch])
 
+  const loadAll = async () => {
+    const all: RowOf<Name>[] = []
+    let cursor: string | undefined
+    do {
+      const asked = { ...(params as object), limit: MAX_PAGE_ROWS, cursor } as ReadParams<Name>
+      const page = (await team.read(name, asked)) as Page<RowOf<Name>>
+      all.push(...page.rows)
+      cursor = page.nextCursor ?? undefined
+    } while (cursor !== undefined)
+    return all
+  }
   const loadRest = useCallback(() => setWanted(Infinity), [])
   const retry = useCallback(() => void (data ? fetchNextPage() : refetch()), [data, fetchNextPage, refetch])
   return {
@@ -83,6 +96,7 @@ export function useTeamRows<Name extends PagedRead>(
     loading: isFetching,
     problem: error === null ? null : asProblem(error),
     loadRest,
+    loadAll,
     retry,
   }
 }

@@ -1,19 +1,26 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import type { TeamRead, TeamWrite, WriteAnswer, WriteBody, WriteParams } from '../../shared/contract/team-calls.ts'
 import { useAppEnvironment } from '../bridge/app-environment.ts'
 
+/** The reads that are of denials. */
+const ofDenials = [
+  ...(['denial', 'searchClaims', 'worklist', 'worklistSummary', 'proposedDenials', 'metric', 'queryMetrics'] as const),
+  ...(['metricRows', 'alerts'] as const),
+]
 /** The reads whose answers a write changes. */
 const changedReads: Readonly<Record<TeamWrite, readonly TeamRead[]>> = {
   publishRules: ['rules'],
-  changeDenial: ['denial', 'worklist', 'worklistSummary', 'metric', 'queryMetrics', 'metricRows', 'alerts'],
+  changeDenial: ofDenials,
   acknowledgeAlert: ['alerts'],
   snoozeAlert: ['alerts'],
   dismissFinding: ['findings'],
   restoreFinding: ['findings'],
   cancelImport: ['imports'],
+  takeBackImport: [...ofDenials, 'imports', 'denials', 'findings'],
   saveMapping: ['mappings'],
   deleteMapping: ['mappings'],
-  saveSettings: ['settings'],
+  saveSettings: ['settings', 'undecidedCodes', 'reportSchedules'],
+  sendTestReport: [],
 }
 
 export type TeamWriter = <Name extends TeamWrite>(
@@ -31,8 +38,13 @@ export function useTeamWrite(): TeamWriter {
       return await team.write(name, params, body)
     } finally {
       // Also after a failure: the request may have reached the endpoint, or met a newer version.
-      const reads = new Set<unknown>(changedReads[name])
-      void cache.invalidateQueries({ predicate: ({ queryKey: [scope, read] }) => scope === 'team' && reads.has(read) })
+      refreshAfter(cache, name)
     }
   }
+}
+
+/** Reads again what a write has changed. */
+export function refreshAfter(cache: QueryClient, name: TeamWrite): void {
+  const reads = new Set<unknown>(changedReads[name])
+  void cache.invalidateQueries({ predicate: ({ queryKey: [scope, read] }) => scope === 'team' && reads.has(read) })
 }

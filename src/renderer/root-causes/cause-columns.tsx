@@ -1,3 +1,4 @@
+import { useContext } from 'react'
 import { useTranslations } from 'use-intl'
 import { Link } from '../app/navigation.tsx'
 import { translator } from '../text/translator.ts'
@@ -5,10 +6,11 @@ import type { Column, Columns } from '../ui/data-table.tsx'
 import { capitalized, count, dollars, NO_DATA, percent } from '../ui/format.ts'
 import type { Dimension } from '../../shared/metrics/dimensions.ts'
 import { filterOfDimension } from '../metrics/filters.ts'
+import { LikeForLike } from '../metrics/like-for-like.ts'
 import { valueLabel } from '../metrics/value-label.ts'
 import { dimensionLabel } from '../ui/labels.ts'
 import { MetricLink, usePanelLinks } from '../team-panel/panel-links.tsx'
-import type { Cause } from './causes.ts'
+import type { Cause } from '../../shared/performance/index.ts'
 import styles from './root-causes-screen.module.css'
 
 const tColumn = translator('rootCauses.column')
@@ -42,6 +44,7 @@ export function causeColumns(dimensions: readonly Dimension[]): Columns<Cause> {
       csv: (row) => row.cents / 100,
       cell: (row) => <Denied parts={partsOf(dimensions, row)} cents={row.cents} />,
     },
+    changeColumn('changeDenied', (row) => row.changeCents, { text: dollars, csv: (cents) => cents / 100 }),
     {
       id: 'denials',
       header: tColumn('denials'),
@@ -50,6 +53,7 @@ export function causeColumns(dimensions: readonly Dimension[]): Columns<Cause> {
       csv: (row) => row.denials,
       cell: (row) => (row.denials === null ? NO_DATA : count(row.denials)),
     },
+    changeColumn('changeDenials', (row) => row.changeDenials, { text: count, csv: (change) => change }),
     {
       id: 'share',
       header: tColumn('share'),
@@ -67,6 +71,40 @@ export function causeColumns(dimensions: readonly Dimension[]): Columns<Cause> {
       cell: (row) => <Cumulative cause={row} />,
     },
   ]
+}
+
+/** How much more or less than in the comparison period: more is worse. */
+function changeColumn(
+  id: 'changeDenied' | 'changeDenials',
+  changeOf: (row: Cause) => number | null,
+  { text, csv }: { readonly text: (size: number) => string; readonly csv: (change: number) => number },
+): Column<Cause> {
+  return {
+    id,
+    header: tColumn(id),
+    csvHeader: tCsv(id),
+    numeric: true,
+    sortBy: (row) => changeOf(row) ?? 0,
+    csv: (row) => {
+      const change = changeOf(row)
+      return change === null ? null : csv(change)
+    },
+    cell: (row) => {
+      const change = changeOf(row)
+      if (change === null) return NO_DATA
+      if (change === 0) return tColumn('noChange')
+      return <ChangeOfCause change={change} text={text(Math.abs(change))} />
+    },
+  }
+}
+
+function ChangeOfCause({ change, text }: { readonly change: number; readonly text: string }) {
+  const isFair = useContext(LikeForLike)
+  return (
+    <span className={styles.change} data-better={isFair && change < 0 ? '' : undefined}>
+      {`${change > 0 ? '▲ +' : '▼ −'}${text}`}
+    </span>
+  )
 }
 
 function nameColumn(dimensions: readonly Dimension[], index: number): Column<Cause> {

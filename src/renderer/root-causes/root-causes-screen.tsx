@@ -1,8 +1,8 @@
 import { useMemo } from 'react'
 import { useTranslations } from 'use-intl'
 import { useLocation } from '../app/navigation.tsx'
-import { DenialDrawer } from '../denial/denial-drawer.tsx'
 import { useTeamZone } from '../denial/use-team-zone.ts'
+import { translator } from '../text/translator.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { DataTable } from '../ui/data-table.tsx'
@@ -18,13 +18,18 @@ import { dimensionOfFilter, type FilterName, filterNames, filterOfDimension, typ
 import { valueLabel } from '../metrics/value-label.ts'
 import { dimensionLabel, inSentence } from '../ui/labels.ts'
 import { MetricScopeProvider, useMetrics } from '../metrics/use-metric.ts'
+import { CompareSelect } from '../team-panel/compare-select.tsx'
 import { DenialsDrawer } from '../team-panel/drilldown-drawer.tsx'
 import { MetricBarsCard } from '../team-panel/metric-bars-card.tsx'
 import { PanelLinksProvider, usePanelLinks } from '../team-panel/panel-links.tsx'
-import { causeDimensions, compareRange, periodRange, readPanelView } from '../team-panel/panel-view.ts'
+import { causeDimensions, compareName, isLikeForLike, periodRange, readPanelView } from '../team-panel/panel-view.ts'
 import { PeriodSelect } from '../team-panel/period-select.tsx'
+import { usePanelScope } from '../team-panel/use-panel-scope.ts'
 import { causeColumns } from './cause-columns.tsx'
-import { causesAccountingFor, causesOf } from './causes.ts'
+import { type Cause, causesAccountingFor, causesGone, causesOf } from '../../shared/performance/index.ts'
+import { suggestedFix } from './fix.ts'
+import { NextStepsCard } from './next-steps-card.tsx'
+import { LikeForLike } from '../metrics/like-for-like.ts'
 import styles from './root-causes-screen.module.css'
 
 const nobody: ReadonlyMap<string, string> = new Map()
@@ -37,25 +42,23 @@ export function RootCausesScreen() {
   const now = useNow(MINUTE_MS)
   const view = useMemo(() => readPanelView(params), [params])
   const { from, to } = periodRange(view.period, now, zone)
-  const scope = useMemo(
-    () => ({
-      filters: view.filters,
-      period: { from, to },
-      before: compareRange(view.compare, { from, to }, zone),
-      people: nobody,
-    }),
-    [view.filters, view.compare, from, to, zone],
-  )
+  const scope = usePanelScope(view, { from, to }, zone)
   return (
     <PanelLinksProvider view={view} path="/root-causes">
       <MetricScopeProvider value={scope}>
         <ScreenHead title={t('title')} explanation={t('explanation')} />
         <div className={styles.tools} data-print="hide">
           <PeriodSelect range={{ from, to }} zone={zone} />
+          <CompareSelect range={{ from, to }} zone={zone} />
           <ActiveFilters filters={view.filters} />
         </div>
         <div className={styles.columns}>
-          <Causes />
+          <div className={styles.side}>
+            <LikeForLike value={isLikeForLike(view, { from, to }, now)}>
+              <Causes against={compareName(view, { from, to }, now, zone)} />
+            </LikeForLike>
+            <NextStepsCard />
+          </div>
           <div className={styles.side}>
             <Facet by="payer" />
             <Facet by="category" />
@@ -65,7 +68,6 @@ export function RootCausesScreen() {
         {view.drilldown?.metric && !params.has('denial') && (
           <DenialsDrawer drilldown={view.drilldown} metric={view.drilldown.metric} zone={zone} />
         )}
-        <DenialDrawer />
       </MetricScopeProvider>
     </PanelLinksProvider>
   )
@@ -100,17 +102,25 @@ function filterValue(name: FilterName, filters: Filters): string {
   return valueLabel(dimensionOfFilter(name).id, filters[name] ?? null, nobody)
 }
 
-function Causes() {
+function Causes({ against }: { readonly against: string }) {
   const t = useTranslations('rootCauses.causes')
+  const tNext = useTranslations('rootCauses.nextSteps')
   const { view, go } = usePanelLinks()
   const dimensions = useMemo<readonly Dimension[]>(() => ['payer', 'category', view.cause], [view.cause])
-  const metrics = useMetrics(['denied_amount', 'denials_received'], dimensions, { compare: false })
+  const metrics = useMetrics(['denied_amount', 'denials_received'], dimensions)
   const [amounts, counts] = [metrics('denied_amount'), metrics('denials_received')]
   const causes = useMemo(
-    () => (amounts.answer ? causesOf(amounts.answer, counts.answer) : []),
-    [amounts.answer, counts.answer],
+    () =>
+      causesOf({ amounts: amounts.answer, counts: counts.answer }, { amounts: amounts.before, counts: counts.before }),
+    [amounts.answer, counts.answer, amounts.before, counts.before],
   )
+  const gone = amounts.before && causesGone(causes, amounts.before)
   const columns = useMemo(() => causeColumns(dimensions), [dimensions])
+  const detail = {
+    label: tNext('row'),
+    shortLabel: tNext('short'),
+    of: (cause: Cause) => nextStepOf(cause, dimensions),
+  }
   const total = causes.reduce((sum, { cents }) => sum + cents, 0)
   return (
     <Card
@@ -139,9 +149,14 @@ function Causes() {
                   strong,
                 })}
               </p>
+              <p className={styles.compared}>
+                {t('compared', { period: against })}
+                {gone && gone.count > 0 && ` ${t('gone', { count: gone.count, amount: dollars(gone.cents) })}`}
+              </p>
               <DataTable
                 rows={causes}
                 columns={columns}
+                detail={detail}
                 noun={t('tableOf')}
                 rowKey={(row) => JSON.stringify(row.keys)}
                 pageRows={25}
@@ -152,6 +167,12 @@ function Causes() {
       </MetricBody>
     </Card>
   )
+}
+
+/** What to do about a cause, in the row below it. */
+function nextStepOf({ keys }: Cause, dimensions: readonly Dimension[]): string {
+  const at = (of: Dimension) => keys[dimensions.indexOf(of)] ?? null
+  return suggestedFix(at('category'), at('carc')) ?? translator('rootCauses.nextSteps')('noneForRow')
 }
 
 function Facet({ by }: { readonly by: Dimension }) {

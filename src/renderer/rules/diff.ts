@@ -1,4 +1,4 @@
-import type { Policy, Remote, Rule, RuleSet } from '../../shared/contract/ruleset.ts'
+import { carryDefaults, type Policy, type Remote, type Rule, type RuleSet } from '../../shared/contract/ruleset.ts'
 import { type Draft, draftOf } from './draft.ts'
 import { type ListChange, listChanges, rebaseList } from './list-diff.ts'
 
@@ -13,6 +13,11 @@ export type Change =
 /** The durations of a policy. */
 export type ThresholdName = Exclude<keyof Policy, 'inputCounts'>
 
+/** A duration of a policy, ms; its default where the policy leaves it out. */
+export function thresholdOf(policy: Policy, name: ThresholdName): number {
+  return { ...carryDefaults, ...policy }[name] ?? 0
+}
+
 /** What publishing the draft would change, in the order of the draft. */
 export function changesOf(draft: Draft): readonly Change[] {
   const { base } = draft
@@ -22,7 +27,7 @@ export function changesOf(draft: Draft): readonly Change[] {
   ]
   const { inputCounts: _counted, ...thresholds } = draft.policy
   for (const name of Object.keys(thresholds) as ThresholdName[]) {
-    const [before, after] = [base.policy[name], draft.policy[name]]
+    const [before, after] = [thresholdOf(base.policy, name), thresholdOf(draft.policy, name)]
     if (before !== after) changes.push({ kind: 'policy', name, before, after })
   }
   const [before, after] = [base.policy.inputCounts === true, draft.policy.inputCounts === true]

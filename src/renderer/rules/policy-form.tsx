@@ -1,7 +1,7 @@
 import { useTranslations } from 'use-intl'
 import { Card } from '../ui/card.tsx'
 import { Checkbox } from '../ui/field.tsx'
-import { countingInput } from './diff.ts'
+import { countingInput, thresholdOf } from './diff.ts'
 import { type Draft, withReadable, withUnreadable } from './draft.ts'
 import { DurationField } from './duration-field.tsx'
 import styles from './policy-form.module.css'
@@ -26,11 +26,14 @@ export function PolicyForm({
           <DurationField
             key={name}
             {...thresholds[name]}
-            value={policy[name]}
+            value={thresholdOf(policy, name)}
             unreadable={unreadable[`policy/${name}`]}
             error={errors.get(name)}
             onChange={(ms) =>
-              onChange({ ...withReadable(draft, `policy/${name}`), policy: { ...policy, [name]: ms ?? policy[name] } })
+              onChange({
+                ...withReadable(draft, `policy/${name}`),
+                policy: { ...policy, [name]: ms ?? thresholdOf(policy, name) },
+              })
             }
             onUnreadable={(text) => onChange(withUnreadable(draft, `policy/${name}`, text))}
           />

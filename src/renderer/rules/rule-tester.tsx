@@ -82,7 +82,7 @@ function Outcome({
 /** The fields that a span of this window would contain. */
 function Stored({ tested }: { readonly tested: TestedWindow }) {
   const t = useTranslations('rules.tester')
-  const { activity, rating, system, payer, app, ruleId } = tested.classification
+  const { activity, rating, system, payer, app, ruleId, remote } = tested.classification
   const kept = [
     ['activity', activity && capitalized(activityLabel(activity))],
     ['rating', rating && capitalized(ratingLabels[rating])],
@@ -102,6 +102,7 @@ function Stored({ tested }: { readonly tested: TestedWindow }) {
           </div>
         ))}
       </dl>
+      {remote && <p className={styles.reference}>{t('remote')}</p>}
       <p className={styles.reference}>
         <ReferenceText tested={tested} />
       </p>
@@ -110,8 +111,9 @@ function Stored({ tested }: { readonly tested: TestedWindow }) {
 }
 
 /** What is stored of a claim number in the window. */
-function ReferenceText({ tested: { classification, reference } }: { readonly tested: TestedWindow }) {
+function ReferenceText({ tested: { classification, reference, claimRefFault } }: { readonly tested: TestedWindow }) {
   const t = useTranslations('rules.tester')
+  if (claimRefFault !== null) return t('ignoredReference')
   if (reference === null) return t(classification.activity === 'private' ? 'privateWindow' : 'noReference')
   if (classification.claimToken === null) return t('privateReference')
   return <>{t.rich('reference', { reference, code })}</>

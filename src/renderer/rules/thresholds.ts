@@ -19,6 +19,8 @@ const units: Readonly<Record<ThresholdName, DurationUnit>> = {
   visitGapMs: MINUTES,
   recheckWithinMs: DAYS,
   documentationNearMs: MINUTES,
+  carryWithinMs: MINUTES,
+  carryForMs: MINUTES,
   maxGapMs: SECONDS,
   clockStepMs: SECONDS,
   syncEveryMs: SECONDS,

@@ -22,10 +22,12 @@ export function useRuleChoice(draft: Draft) {
 
   useEffect(() => setChoice({ version, key: selected, id: chosenId }), [version, selected, chosenId])
   useEffect(() => {
-    const next = new URLSearchParams()
-    if (pane !== 'rules') next.set('pane', pane)
-    if (search) next.set('find', search)
-    if (chosenId) next.set('rule', chosenId)
+    // What is open over the screen stays: a denial, the alerts.
+    const next = new URLSearchParams(navigation.current().split('?', 2)[1])
+    const keep = (name: string, value: string | null) => (value ? next.set(name, value) : next.delete(name))
+    keep('pane', pane === 'rules' ? null : pane)
+    keep('find', search)
+    keep('rule', chosenId)
     navigation.go(address('/rules', next), { replace: true })
   }, [navigation, pane, search, chosenId])
 

@@ -17,7 +17,12 @@ import { durationErrors, type PointedError, remoteErrors } from './rule-errors.t
 const REFRESH_MS = 15_000
 
 export type PublishOutcome =
-  | { readonly kind: 'published'; readonly version: number }
+  | {
+      readonly kind: 'published'
+      readonly version: number
+      /** Rules of which agents ignore the claim number pattern. */
+      readonly ignored: readonly string[]
+    }
   | { readonly kind: 'rebased'; readonly version: number; readonly conflicts: readonly string[] }
   | { readonly kind: 'failed'; readonly problem: ClientProblem }
 
@@ -67,10 +72,14 @@ export function useRulesDraft(storage: TextStorage) {
     setPublishing(true)
     setOutcome(null)
     try {
-      const answer = await write('publishRules', { ifMatch: current.base.version }, ruleSetOf(current))
+      const { warnings = [], ...answer } = await write(
+        'publishRules',
+        { ifMatch: current.base.version },
+        ruleSetOf(current),
+      )
       setDraft(draftOf(answer))
       setRefusals([])
-      setOutcome({ kind: 'published', version: answer.version })
+      setOutcome({ kind: 'published', version: answer.version, ignored: rulesAt(answer, warnings) })
     } catch (error) {
       const failure = asProblem(error)
       setRefusals(failure.errors)
@@ -111,6 +120,14 @@ export function useRulesDraft(storage: TextStorage) {
 /** Whether anything would be lost without the draft. */
 function isEdited(draft: Draft, changes: readonly Change[]): boolean {
   return changes.length > 0 || Object.keys(draft.unreadable).length > 0
+}
+
+/** The names of the rules that these pointers are in. */
+function rulesAt({ rules }: RuleSet, pointed: readonly PointedError[]): readonly string[] {
+  return pointed.flatMap(({ pointer }) => {
+    const rule = rules[Number(/^\/rules\/(\d+)/.exec(pointer)?.[1] ?? NaN)]
+    return rule ? [rule.name ?? rule.id] : []
+  })
 }
 
 /** Keeps the first error of each field. */

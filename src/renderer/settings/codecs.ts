@@ -90,6 +90,17 @@ export const dates: Codec = {
   scale: 1,
 }
 
+/** A date: shown as `12/25/2026`, stored as `2026-12-25`; blank is null. */
+export const date: Codec = {
+  show: (value) => (typeof value === 'string' ? typedDate(value) : ''),
+  read: (typed) => (typed.trim() === '' ? null : valueOr(parseDate(typed.trim()), typed.trim())),
+  problem: (value) => {
+    const read = typeof value === 'string' ? parseDate(value) : null
+    return read === null || read.ok ? null : read.message
+  },
+  scale: 1,
+}
+
 /** A time of day: shown as `7:55 AM`, stored as `07:55`. */
 export const time: Codec = {
   show: (value) => (typeof value !== 'string' ? '' : parseTime(value).ok ? timeText(value) : value),
@@ -98,6 +109,17 @@ export const time: Codec = {
     const read = typeof value === 'string' && value !== '' ? parseTime(value) : null
     return read === null || read.ok ? null : read.message
   },
+  scale: 1,
+}
+
+/** A day of a month, shown and typed as `15` or `last`. */
+export const monthDay: Codec = {
+  show: (value) => (typeof value === 'number' || typeof value === 'string' ? String(value) : ''),
+  read: (typed) => {
+    const word = typed.trim().toLowerCase()
+    return /^\d{1,2}$/.test(word) ? Number(word) : word === '' ? undefined : word
+  },
+  problem: noProblem,
   scale: 1,
 }
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { repeatedAt } from '../../shared/contract/repeated.ts'
 import { type SettingsName, settingsSchemas } from '../../shared/contract/settings.ts'
 import { translator } from '../text/translator.ts'
 import { fieldsOf } from './document-fields.ts'
@@ -24,7 +25,8 @@ export function documentErrors(name: SettingsName, body: Json): FieldErrors {
     if (!errors.has(path)) errors.set(path, message)
   }
   for (const [path, message] of unreadable(fields, body)) add(path, message)
-  for (const [path, message] of rowErrors(name, body)) add(path, message)
+  const ofLists = [...rowErrors(name, body), ...repeatedErrors(name, body), ...senderErrors(name, body)]
+  for (const [path, message] of ofLists) add(path, message)
   const isKnown = (path: string) => errors.has(path) || [...errors.keys()].some((known) => known.startsWith(`${path}/`))
   const parsed = settingsSchemas[name].safeParse(body)
   for (const issue of parsed.error?.issues ?? []) {
@@ -72,9 +74,16 @@ function unreadable(fields: readonly FieldSpec[], body: Json): readonly (readonl
   })
 }
 
+/** The lists whose rows have ids. */
+const listsOfIds: Readonly<Partial<Record<SettingsName, string>>> = {
+  slas: 'slas',
+  alerting: 'webhooks',
+  reports: 'schedules',
+}
+
 /** What the endpoint reports for a list as a whole is reported at the row that causes it. */
 function rowErrors(name: SettingsName, body: Json): readonly (readonly [string, string])[] {
-  const path = name === 'slas' ? 'slas' : name === 'alerting' ? 'webhooks' : null
+  const path = listsOfIds[name] ?? null
   const found = path === null ? null : at(body, path)
   if (path === null || !Array.isArray(found)) return []
   const rows = found as Json[]
@@ -84,12 +93,46 @@ function rowErrors(name: SettingsName, body: Json): readonly (readonly [string, 
     if (typeof id === 'string' && id !== '' && rows.findIndex((other) => at(other, 'id') === id) < index)
       errors.push([`${path}/${index}/id`, t('error.duplicateId', { id })])
     if (name !== 'slas') return errors
-    if (id === 'appeal-limit') errors.push([`slas/${index}/id`, t('error.reservedId', { id })])
+    if (id === 'appeal-limit' || id === 'corrected-claim-limit')
+      errors.push([`slas/${index}/id`, t('error.reservedId', { id })])
     const states = at(row, 'states')
     if (at(row, 'kind') === 'custom' && !(Array.isArray(states) && states.length > 0))
       errors.push([`slas/${index}/states`, t('error.stateRequired')])
     return errors
   })
+}
+
+/** Names and recipients of report schedules that stand there twice; the schema says so only of schedules that are valid otherwise. */
+function repeatedErrors(name: SettingsName, body: Json): readonly (readonly [string, string])[] {
+  const schedules = name === 'reports' ? listAt(body, 'schedules') : []
+  const named = schedules.flatMap((schedule, index) => {
+    const own = at(schedule, 'name')
+    return typeof own === 'string' && own.trim() !== '' ? [{ index, name: own }] : []
+  })
+  const repeated = new Set(repeatedAt(named.map((schedule) => schedule.name)))
+  return [
+    ...named.flatMap(({ index }, place) =>
+      repeated.has(place) ? [[`schedules/${index}/name`, t('reports.sameName')] as const] : [],
+    ),
+    ...schedules.flatMap((schedule, index) => {
+      const to = listAt(schedule, 'to').filter((address) => typeof address === 'string')
+      const [again] = repeatedAt(to)
+      if (again === undefined) return []
+      return [[`schedules/${index}/to`, t('reports.sameRecipient', { address: to[again] ?? '' })] as const]
+    }),
+  ]
+}
+
+function listAt(body: Json, path: string): readonly Json[] {
+  const found = at(body, path)
+  return Array.isArray(found) ? (found as readonly Json[]) : []
+}
+
+/** The schema asks for a sender only once every schedule is valid. */
+function senderErrors(name: SettingsName, body: Json): readonly (readonly [string, string])[] {
+  const schedules = name === 'reports' ? at(body, 'schedules') : null
+  if (!Array.isArray(schedules) || schedules.length === 0 || at(body, 'from') !== null) return []
+  return [['from', t('error.required', { field: t('alerting.from') })]]
 }
 
 /** The field whose value, or a part of whose value, stands at a path. */

@@ -1,9 +1,11 @@
-import type { SettingsName } from '../../shared/contract/settings.ts'
+import { carcPlaces, manualTimeUses, type SettingsName } from '../../shared/contract/settings.ts'
 import { translator } from '../text/translator.ts'
+import { categoryLabel } from '../ui/labels.ts'
 import { alertingDocument } from './alerting-document.ts'
 import { calendarDocument } from './calendar-document.ts'
 import { list, number, text } from './codecs.ts'
-import { idField, scopeFields } from './shared-fields.ts'
+import { reportsDocument } from './reports-document.ts'
+import { anyField, idField, scopeFields } from './shared-fields.ts'
 import { slaDocument } from './sla-document.ts'
 import { type DocumentSpec, input } from './specs.ts'
 
@@ -22,12 +24,7 @@ const contracts: DocumentSpec = {
       ordered: true,
       fields: [
         idField,
-        {
-          path: 'payer',
-          label: t('contracts.payer'),
-          input: input(text('left out')),
-          placeholder: t('scope.any'),
-        },
+        anyField('payer', t('contracts.payer')),
         {
           path: 'claimFilingIndicators',
           label: t('contracts.planTypes'),
@@ -40,6 +37,12 @@ const contracts: DocumentSpec = {
           input: input(number('null')),
           placeholder: t('economics.notSet'),
         },
+        ...(['appealLevel2Days', 'externalReviewDays', 'correctedClaimDays'] as const).map((path) => ({
+          path,
+          label: t(`contracts.${path}`),
+          input: input(number('left out')),
+          placeholder: t('economics.notSet'),
+        })),
         {
           path: 'receiptDays',
           label: t('contracts.receiptDays'),
@@ -56,6 +59,25 @@ const contracts: DocumentSpec = {
         { path: 'assumed', label: t('contracts.assumed'), input: { kind: 'check' } },
       ],
       fresh: (index) => ({ id: `rule-${index + 1}`, appealDays: null, receiptDays: 0 }),
+    },
+  ],
+}
+
+const payers: DocumentSpec = {
+  name: t('payers.name'),
+  explanation: t('payers.explanation'),
+  sections: [
+    {
+      kind: 'rows',
+      title: t('payers.aliasesTitle'),
+      explanation: t('payers.aliasesExplanation'),
+      path: 'aliases',
+      noun: t('payers.alias'),
+      fields: [
+        { path: 'payer', label: t('payers.payer'), input: input(text('empty')) },
+        { path: 'names', label: t('payers.names'), input: input(list('empty', '\n')), hint: t('payers.namesHint') },
+      ],
+      fresh: () => ({ payer: '', names: [] }),
     },
   ],
 }
@@ -88,6 +110,66 @@ const routing: DocumentSpec = {
   ],
 }
 
+const carcPlacing: DocumentSpec = {
+  name: t('carcPlacing.name'),
+  explanation: t('carcPlacing.explanation'),
+  sections: [
+    {
+      kind: 'rows',
+      title: t('carcPlacing.rulesTitle'),
+      explanation: t('carcPlacing.rulesExplanation'),
+      path: 'rules',
+      noun: t('carcPlacing.rule'),
+      ordered: true,
+      fields: [
+        { path: 'carc', label: t('carcPlacing.carc'), input: input(text('empty')) },
+        {
+          path: 'place',
+          label: t('carcPlacing.place'),
+          input: { kind: 'select', options: carcPlaces.map((place) => ({ value: place, name: placeName(place) })) },
+        },
+        anyField('payer', t('contracts.payer')),
+        anyField('facilityType', t('carcPlacing.facilityType')),
+      ],
+      fresh: () => ({ carc: '', place: 'not_denial' }),
+    },
+    {
+      kind: 'undecided codes',
+      title: t('carcPlacing.undecidedTitle'),
+      explanation: t('carcPlacing.undecidedExplanation'),
+    },
+  ],
+}
+
+function placeName(place: (typeof carcPlaces)[number]): string {
+  return place === 'not_denial' || place === 'pending' ? t(`carcPlacing.placeName.${place}`) : categoryLabel(place)
+}
+
+const closing: DocumentSpec = {
+  name: t('closing.name'),
+  explanation: t('closing.explanation'),
+  sections: [
+    {
+      kind: 'fields',
+      title: t('closing.title'),
+      explanation: t('closing.titleExplanation'),
+      fields: [
+        {
+          path: 'closing',
+          label: t('closing.closing'),
+          input: {
+            kind: 'select',
+            options: (['automatic', 'proposed'] as const).map((value) => ({
+              value,
+              name: t(`closing.choice.${value}`),
+            })),
+          },
+        },
+      ],
+    },
+  ],
+}
+
 const economics: DocumentSpec = {
   name: t('economics.name'),
   explanation: t('economics.explanation'),
@@ -103,6 +185,28 @@ const economics: DocumentSpec = {
           input: input(number('null', 100)),
           placeholder: t('economics.notSet'),
         },
+        {
+          path: 'overheadFactor',
+          label: t('economics.overheadFactor'),
+          input: input(number('null')),
+          placeholder: t('economics.notSet'),
+          hint: t('economics.overheadHint'),
+        },
+      ],
+    },
+    {
+      kind: 'fields',
+      title: t('economics.manualTitle'),
+      explanation: t('economics.manualExplanation'),
+      fields: [
+        {
+          path: 'manualTime',
+          label: t('economics.manualTime'),
+          input: {
+            kind: 'select',
+            options: manualTimeUses.map((value) => ({ value, name: t(`economics.manualUse.${value}`) })),
+          },
+        },
       ],
     },
     { kind: 'targets', title: t('economics.targetsTitle'), explanation: t('economics.targetsExplanation') },
@@ -115,7 +219,11 @@ export const documents: Readonly<Record<SettingsName, DocumentSpec>> = {
   calendar: calendarDocument,
   contracts,
   routing,
+  carcPlacing,
+  payers,
+  closing,
   slas: slaDocument,
   alerting: alertingDocument,
+  reports: reportsDocument,
   economics,
 }

@@ -8,6 +8,7 @@ import { documents } from './documents.ts'
 import { FieldsSection } from './fields-section.tsx'
 import { InsightsSection } from './insights-section.tsx'
 import { LeaveDialog } from './leave-dialog.tsx'
+import { ReportSchedulesSection } from './report-schedules-section.tsx'
 import { RowsSection } from './rows-section.tsx'
 import { SaveBar } from './save-bar.tsx'
 import { SaveProblem } from './save-problem.tsx'
@@ -16,6 +17,7 @@ import styles from './settings-screen.module.css'
 import type { SectionSpec } from './specs.ts'
 import { TargetsSection } from './targets-section.tsx'
 import { TeamsSection } from './teams-section.tsx'
+import { UndecidedCodesSection } from './undecided-codes-section.tsx'
 import { useLeaveGuard } from './use-leave-guard.ts'
 import { useSettings } from './use-settings.ts'
 
@@ -81,5 +83,9 @@ function Section({ section, ...props }: SectionProps<SectionSpec>) {
       return <TeamsSection section={section} {...props} />
     case 'insights':
       return <InsightsSection section={section} {...props} />
+    case 'report schedules':
+      return <ReportSchedulesSection section={section} />
+    case 'undecided codes':
+      return <UndecidedCodesSection section={section} />
   }
 }

@@ -12,6 +12,14 @@ export const idField: FieldSpec = {
   invalid: t('error.id'),
 }
 
+/** A condition on one value; blank: it holds for any. */
+export const anyField = (path: string, label: string): FieldSpec => ({
+  path,
+  label,
+  input: input(text('left out')),
+  placeholder: t('scope.any'),
+})
+
 /** The conditions that say which denials a rule or an SLA applies to. */
 export const scopeFields = (prefix: string): readonly FieldSpec[] => [
   ...(['payers', 'categories', 'serviceLines'] as const).map((name) => ({

@@ -2,7 +2,7 @@ import { denialStates } from '../../shared/contract/denials.ts'
 import { slaKinds } from '../../shared/contract/settings.ts'
 import { translator } from '../text/translator.ts'
 import { denialStateLabels } from '../ui/labels.ts'
-import { choices, list, number, text } from './codecs.ts'
+import { choices, date, list, number, text } from './codecs.ts'
 import { idField, scopeFields } from './shared-fields.ts'
 import { type DocumentSpec, input } from './specs.ts'
 
@@ -14,6 +14,20 @@ export const slaDocument: DocumentSpec = {
   name: t('slas.name'),
   explanation: t('slas.explanation'),
   sections: [
+    {
+      kind: 'fields',
+      title: t('slas.startTitle'),
+      explanation: t('slas.startExplanation'),
+      fields: [
+        {
+          path: 'startsOn',
+          label: t('slas.startsOn'),
+          input: input(date),
+          placeholder: t('slas.noStart'),
+          invalid: t('error.date'),
+        },
+      ],
+    },
     {
       kind: 'rows',
       title: t('slas.definitionsTitle'),

@@ -43,6 +43,10 @@ export type SectionSpec =
   /** Team-specific parts of the calendar. */
   | { readonly kind: 'teams'; readonly title: string; readonly explanation: string }
   | { readonly kind: 'insights'; readonly title: string; readonly explanation: string }
+  /** What saved schedules of reports have sent, with a test of each. */
+  | { readonly kind: 'report schedules'; readonly title: string; readonly explanation: string }
+  /** CARCs on file that are in no list. */
+  | { readonly kind: 'undecided codes'; readonly title: string; readonly explanation: string }
 export interface DocumentSpec {
   readonly name: string
   readonly explanation: string

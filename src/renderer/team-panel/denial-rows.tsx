@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { isMetricId, metricDefinition } from '../../shared/metrics/catalog.ts'
 import type { MetricAnswer, MetricDenialRow } from '../../shared/contract/metrics.ts'
 import { useTeamQuery } from '../query/use-team-query.ts'
 import { useTeamRows } from '../query/use-team-rows.ts'
@@ -9,6 +10,7 @@ import { translator } from '../text/translator.ts'
 import { capitalized, count, day, decimal, dollars, NO_DATA } from '../ui/format.ts'
 import { denialStateLabels } from '../ui/labels.ts'
 import { metricText } from '../ui/metric-value.ts'
+import { dayName } from '../ui/zoned-time.ts'
 import { useMetricScope } from '../metrics/use-metric.ts'
 import { DrilldownTable, type Sum } from './drilldown-table.tsx'
 import { filterNames } from '../metrics/filters.ts'
@@ -36,18 +38,41 @@ export function DenialRows({
   const rows = useTeamRows('metricRows', { ...asked, limit: PAGE_ROWS })
   const unit = value.value?.unit ?? ''
   const columns = useMemo(() => denialColumns(zone, unit), [zone, unit])
-  return <DrilldownTable rows={rows} columns={columns} list="denials" sum={sumOf(value.value, rows.rows ?? [])} />
+  return (
+    <DrilldownTable
+      rows={rows}
+      columns={columns}
+      list="denials"
+      sum={isDividedByTime(metric) ? minutesOf(value.value, rows.rows ?? []) : sumOf(value.value, rows.rows ?? [])}
+    />
+  )
 }
+
+const isDividedByTime = (metric: string): boolean =>
+  isMetricId(metric) && metricDefinition(metric).dividedByTime === true
+
+/** Denials add up to the minutes that the metric divides by recorded time. */
+function minutesOf(value: MetricAnswer | null, rows: readonly MetricDenialRow[]): Sum {
+  const row = value?.rows[0]
+  const minutes = rows.reduce((sum, one) => sum + one.numerator, 0)
+  return {
+    panel: value && row ? metricText(value.unit, row.value) : null,
+    rows: metricText('min', minutes),
+    agree: row ? isNear(row.numerator, minutes) : null,
+  }
+}
+
+const isNear = (a: number | null, b: number): boolean =>
+  a === null || Math.abs(a - b) <= Math.max(0.01, Math.abs(b) * 1e-6)
 
 function sumOf(value: MetricAnswer | null, rows: readonly MetricDenialRow[]): Sum {
   const row = value?.rows[0]
   const numerator = rows.reduce((sum, one) => sum + one.numerator, 0)
   const denominator = rows.reduce((sum, one) => sum + one.denominator, 0)
-  const near = (a: number | null, b: number) => a === null || Math.abs(a - b) <= Math.max(0.01, Math.abs(b) * 1e-6)
   return {
     panel: value && row ? metricText(value.unit, row.value) : null,
     rows: value ? totalText(value, row?.denominator ?? null, numerator, denominator) : NO_DATA,
-    agree: row ? near(row.numerator, numerator) && near(row.denominator, denominator) : null,
+    agree: row ? isNear(row.numerator, numerator) && isNear(row.denominator, denominator) : null,
   }
 }
 
@@ -80,7 +105,7 @@ function denialColumns(zone: string, unit: string): Columns<MetricDenialRow> {
       id: 'received',
       header: t('column.remittanceDate'),
       sortBy: (row) => row.received,
-      csv: (row) => new Date(row.received).toISOString(),
+      csv: (row) => dayName(row.received, zone),
       cell: (row) => day(row.received, zone),
     },
     {

@@ -62,7 +62,12 @@ export function DrilldownTable<Row extends object>({
           {t('noneText')}
         </Notice>
       ) : (
-        <DataTable rows={rows.rows} columns={columns} noun={t(`tableOf.${list}`)} />
+        <DataTable
+          rows={rows.rows}
+          columns={columns}
+          noun={t(`tableOf.${list}`)}
+          allRows={rows.complete ? undefined : rows.loadAll}
+        />
       )}
     </>
   )

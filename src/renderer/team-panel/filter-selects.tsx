@@ -5,10 +5,9 @@ import { DimensionFilter, FilterSelect } from '../metrics/dimension-filter.tsx'
 import { canSplit, denialFilterNames, dimensionOfFilter, type FilterName, filterNames } from '../metrics/filters.ts'
 import { useMetricScope } from '../metrics/use-metric.ts'
 import { Button } from '../ui/button.tsx'
-import { dimensionLabel, inSentence } from '../ui/labels.ts'
 import { usePanelLinks } from './panel-links.tsx'
 
-/** The filters of the panel. Those that only denials have appear on demand, and stay while they are set. */
+/** The filters of a panel. Those that only denials have appear on demand, and stay while they are set. */
 export function FilterSelects({ answer }: { readonly answer: PanelAnswer }) {
   const t = useTranslations('team.toolbar')
   const { view, filterBy, go } = usePanelLinks()
@@ -61,13 +60,8 @@ export function FilterSelects({ answer }: { readonly answer: PanelAnswer }) {
           {t('clear')}
         </Button>
       )}
-      {set.length > 0 && <p>{t('timeNotFiltered', { filters: set.map(nameInSentence).join(', ') })}</p>}
     </>
   )
-}
-
-function nameInSentence(name: FilterName): string {
-  return inSentence(dimensionLabel(dimensionOfFilter(name).id))
 }
 
 /** A filter by one of the values that received denials have. */

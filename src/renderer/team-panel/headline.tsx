@@ -10,16 +10,17 @@ import { DENIAL_WORK } from './panel-view.ts'
 export function Headline({ answer }: { readonly answer: PanelAnswer }) {
   const t = useTranslations('team.headline')
   const tValue = useTranslations('drilldown.value')
-  const { hiddenMs, denialWorkMs } = answer.totals
-  const tax = share(hiddenMs, denialWorkMs)
+  const { hiddenMs, denialWorkMs, manualWorkMs } = answer.totals
+  const workMs = denialWorkMs + manualWorkMs
+  const tax = share(hiddenMs, workMs)
   const kind = answer.hiddenByKind.toSorted((a, b) => b.ms - a.ms)[0]
   const payer = answer.hiddenByPayer.filter((row) => row.payer !== null).toSorted((a, b) => b.hiddenMs - a.hiddenMs)[0]
   if (tax === null) return <p className={styles.headline}>{t('noWork')}</p>
-  if (hiddenMs === 0 || !kind) return <p className={styles.headline}>{t('noHidden', { work: hours(denialWorkMs) })}</p>
+  if (hiddenMs === 0 || !kind) return <p className={styles.headline}>{t('noHidden', { work: hours(workMs) })}</p>
   const kindLabel = hiddenKindLabel(kind.kind)
   const sentence = {
     hiddenHours: hours(hiddenMs),
-    workHours: hours(denialWorkMs),
+    workHours: hours(workMs),
     share: percent(tax),
     kind: kindLabel,
     kindHours: hours(kind.ms),
@@ -38,6 +39,7 @@ export function Headline({ answer }: { readonly answer: PanelAnswer }) {
             payerLink: linkTag({ list: 'spans', kind: 'any', payer: name }, tValue('hiddenKind', { kind: name })),
           })
         : t.rich('hidden', sentence)}
+      {manualWorkMs > 0 && <> {t('withManual', { hours: hours(manualWorkMs) })}</>}
     </p>
   )
 }

@@ -4,13 +4,16 @@ import { MINUTE_MS, WEEK_MS } from '../../shared/time.ts'
 import { Change } from '../metrics/change.tsx'
 import { denialFilterNames } from '../metrics/filters.ts'
 import { IgnoredFilters } from '../metrics/metric-body.tsx'
-import { totalOf } from '../metrics/use-metric.ts'
+import { totalOf } from '../../shared/performance/index.ts'
 import { dollars, hours } from '../ui/format.ts'
 import { MetricCard, Unit } from '../ui/metric-card.tsx'
 import { metricParts } from '../ui/metric-value.ts'
 import { Pending } from '../ui/pending.tsx'
 import { MetricLink, usePanelLinks } from './panel-links.tsx'
 import { useMetricTotal } from './panel-totals.ts'
+
+/** Monday to Friday evening: a part of a week says what it cost, not what a week would. */
+const LEAST_OF_A_WEEK = 4.5 / 7
 
 /** The share of denial work that is hidden work, with its cost per week. */
 export function HiddenTaxCard({ answer, against }: { readonly answer: PanelAnswer | null; readonly against: string }) {
@@ -33,7 +36,7 @@ export function HiddenTaxCard({ answer, against }: { readonly answer: PanelAnswe
       <Pending />
     )
   const cents = totalOf(cost.answer)?.value ?? null
-  const weeks = answer && Math.max(1, (Math.min(answer.to, answer.latestEndedAt ?? answer.to) - answer.from) / WEEK_MS)
+  const weeks = answer && (Math.min(answer.to, answer.latestEndedAt ?? answer.to) - answer.recordedFrom) / WEEK_MS
   const minutes = total?.numerator ?? null
   return (
     <MetricCard
@@ -54,7 +57,13 @@ export function HiddenTaxCard({ answer, against }: { readonly answer: PanelAnswe
           <>
             {minutes !== null && hours(minutes * MINUTE_MS)}
             {cents !== null && weeks !== null && (
-              <span title={t('perWeekHint')}> · {t('perWeek', { amount: dollars(cents / weeks) })}</span>
+              <span title={t('perWeekHint')}>
+                {' '}
+                ·{' '}
+                {weeks < LEAST_OF_A_WEEK
+                  ? t('inPeriod', { amount: dollars(cents) })
+                  : t('perWeek', { amount: dollars(cents / Math.max(1, weeks)) })}
+              </span>
             )}
           </>
         )

@@ -103,6 +103,13 @@ export function InsightsCard({
   )
 }
 
+/** The sentence of an insight; its figures are emphasized. */
+export function InsightSentence({ finding }: { readonly finding: Finding }) {
+  return finding.sentence.map(({ text, figure }, index) =>
+    figure ? <b key={index}>{text}</b> : <span key={index}>{text}</span>,
+  )
+}
+
 function Insight({
   finding,
   onDismiss,
@@ -120,9 +127,7 @@ function Insight({
   return (
     <li>
       <p className={styles.sentence}>
-        {finding.sentence.map(({ text, figure }, index) =>
-          figure ? <b key={index}>{text}</b> : <span key={index}>{text}</span>,
-        )}
+        <InsightSentence finding={finding} />
       </p>
       <p className={styles.evidence}>{finding.evidence}</p>
       <p className={styles.advice}>

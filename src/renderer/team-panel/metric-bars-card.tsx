@@ -7,7 +7,7 @@ import { type Bar, BarList } from '../ui/bar-list.tsx'
 import { Card } from '../ui/card.tsx'
 import { CsvButton } from '../ui/csv-button.tsx'
 import { dimensionLabel } from '../ui/labels.ts'
-import { metricText } from '../ui/metric-value.ts'
+import { metricCsv, metricCsvUnit, metricText } from '../ui/metric-value.ts'
 import { MetricBody } from '../metrics/metric-body.tsx'
 import { filterOfDimension } from '../metrics/filters.ts'
 import { valueLabel } from '../metrics/value-label.ts'
@@ -56,10 +56,10 @@ export function MetricBarsCard({
     drilldownOf ? drilldownOf(key) : parameter === null ? null : { list: 'denials', metric: id, [parameter]: key ?? '' }
   const csvHeader = (metricId: string) => {
     const entry = catalog.get(metricId)
-    const unit = entry?.unit === 'cents' ? '$' : entry?.unit
-    return unit === undefined || unit === 'count'
-      ? (entry?.name ?? metricId)
-      : t('csvHeader', { metric: entry?.name ?? metricId, unit })
+    const metricName = entry?.name ?? metricId
+    return entry === undefined || entry.unit === 'count'
+      ? metricName
+      : t('csvHeader', { metric: metricName, unit: metricCsvUnit(entry.unit) })
   }
   return (
     <Card
@@ -72,8 +72,8 @@ export function MetricBarsCard({
             header: [dimensionLabel(by), csvHeader(id), ...(note ? [csvHeader(note.metric)] : [])],
             rows: sorted.map(({ key, value }) => [
               name(key),
-              csvValue(metric.answer?.unit, value),
-              ...(note ? [csvValue(second.answer?.unit, secondOf(key)?.value ?? null)] : []),
+              metricCsv(metric.answer?.unit ?? '', value),
+              ...(note ? [metricCsv(second.answer?.unit ?? '', secondOf(key)?.value ?? null)] : []),
             ]),
           })}
         />
@@ -110,8 +110,4 @@ export function MetricBarsCard({
       </MetricBody>
     </Card>
   )
-}
-
-function csvValue(unit: string | undefined, value: number | null): number | null {
-  return unit === 'cents' && value !== null ? value / 100 : value
 }

@@ -4,17 +4,20 @@ import type { PanelAnswer } from '../../shared/contract/reports.ts'
 import { Link } from '../app/navigation.tsx'
 import { Change } from '../metrics/change.tsx'
 import { IgnoredFilters } from '../metrics/metric-body.tsx'
-import { type MetricState, totalOf, useMetricCatalog, useMetricScope } from '../metrics/use-metric.ts'
+import { totalOf } from '../../shared/performance/index.ts'
+import { type MetricState, useMetricCatalog, useMetricScope } from '../metrics/use-metric.ts'
 import type { LiveQuery } from '../query/use-live-query.ts'
 import { count, dollars, NO_DATA, percent } from '../ui/format.ts'
 import { MetricCard, Unit } from '../ui/metric-card.tsx'
 import { metricParts, metricText } from '../ui/metric-value.ts'
+import { useNow } from '../ui/use-now.ts'
 import { Pending } from '../ui/pending.tsx'
 import { worklistAddress, worklistScope } from '../worklist/worklist-view.ts'
 import { HiddenTaxCard } from './hidden-tax-card.tsx'
 import styles from './metrics-row.module.css'
 import { MetricLink } from './panel-links.tsx'
-import { useMetricTotal } from './panel-totals.ts'
+import { type PanelTotal, useMetricTotal } from './panel-totals.ts'
+import { rowsBehind } from './rows-behind.ts'
 
 /** The four main numbers of the panel. */
 export function MetricsRow({
@@ -38,22 +41,23 @@ export function MetricsRow({
 
 function DueSoonCard({ summary }: { readonly summary: LiveQuery<WorklistSummary> }) {
   const t = useTranslations('team.cards.dueSoon')
-  const { filters, people } = useMetricScope()
+  const { filters, people, period } = useMetricScope()
+  const now = useNow(30_000)
   const { value } = summary
   const { view, ignored } = worklistScope(filters, people)
   return (
     <MetricCard
       title={t('title')}
-      explanation={t('explanation')}
+      explanation={period.to <= now ? t('explanationNow') : t('explanation')}
       tone={value && value.atRisk.count > 0 ? 'at_risk' : undefined}
       value={
         <Link className={styles.link} to={worklistAddress({ ...view, due: 'at_risk' })}>
           {value ? count(value.atRisk.count) : summary.problem ? NO_DATA : <Pending />}
         </Link>
       }
-      beside={value && dollars(value.atRisk.deniedCents)}
+      beside={value && dollars(value.atRisk.leftCents)}
     >
-      {value && t('overdue', { count: count(value.overdue.count), amount: dollars(value.overdue.deniedCents) })}
+      {value && t('overdue', { count: count(value.overdue.count), amount: dollars(value.overdue.leftCents) })}
       <IgnoredFilters ids={ignored} />
     </MetricCard>
   )
@@ -116,16 +120,25 @@ function MetricValueLink({
   value,
 }: {
   readonly metric: MetricState
-  readonly id: string
+  readonly id: PanelTotal
   readonly label: string
   readonly value: number | null
 }) {
+  const { filters } = useMetricScope()
   const [number, suffix] = metricParts(metric.answer?.unit ?? '', value)
-  return (
-    <MetricLink drilldown={{ list: 'denials', metric: id }} label={label}>
+  const drilldown = rowsBehind(id, filters)
+  const shown = (
+    <>
       {metric.answer || metric.problem ? number : <Pending />}
       {suffix !== '' && <Unit>{suffix}</Unit>}
+    </>
+  )
+  return drilldown ? (
+    <MetricLink drilldown={drilldown} label={label}>
+      {shown}
     </MetricLink>
+  ) : (
+    <span>{shown}</span>
   )
 }
 

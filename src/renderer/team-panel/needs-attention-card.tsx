@@ -3,12 +3,13 @@ import { useTranslations } from 'use-intl'
 import type { DenialSum, WorklistSummary } from '../../shared/contract/worklist.ts'
 import { Link } from '../app/navigation.tsx'
 import { IgnoredFilters } from '../metrics/metric-body.tsx'
-import { type MetricScope, type MetricState, totalOf, useMetricScope } from '../metrics/use-metric.ts'
+import { totalOf } from '../../shared/performance/index.ts'
+import { type MetricScope, type MetricState, useMetricScope } from '../metrics/use-metric.ts'
 import type { LiveQuery } from '../query/use-live-query.ts'
 import { useTeamQuery } from '../query/use-team-query.ts'
 import { Card } from '../ui/card.tsx'
 import { DataTable } from '../ui/data-table.tsx'
-import { count, dollars, NO_DATA } from '../ui/format.ts'
+import { count, dollars, NO_DATA, shortDay } from '../ui/format.ts'
 import { Pending } from '../ui/pending.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { worklistColumns } from '../worklist/worklist-columns.tsx'
@@ -34,8 +35,13 @@ export function NeedsAttentionCard({
   readonly zone: string
 }) {
   const t = useTranslations('team.needs')
-  const { filters, people } = useMetricScope()
+  const { filters, people, period } = useMetricScope()
   const now = useNow(30_000)
+  // With a period that has ended, two of the four numbers are of its end. The card says so.
+  const lastDay = period.to <= now ? shortDay(period.to - 1, zone) : null
+  const overdueParts = ({ overdue, pastPayerDeadline }: WorklistSummary) =>
+    t('overdueParts', { deadlines: pastPayerDeadline, targets: overdue.count - pastPayerDeadline })
+  const asOf = (meaning: string) => (lastDay === null ? meaning : t('asOf', { meaning, day: lastDay }))
   const { view: query, ignored } = worklistScope(filters, people)
   const first = useTeamQuery('worklist', { ...query, limit: SHOWN }, { everyMs: LIVE_MS })
   const stalled = useMetricTotal('stalled_denials')
@@ -44,7 +50,7 @@ export function NeedsAttentionCard({
   return (
     <Card
       title={t('title')}
-      explanation={t('explanation')}
+      explanation={lastDay === null ? t('explanation') : `${t('explanation')} ${t('now', { day: lastDay })}`}
       aside={
         <Link className={styles.all} to={worklistAddress(query)}>
           {t('worklist')}
@@ -55,7 +61,8 @@ export function NeedsAttentionCard({
         <ul className={styles.needs}>
           <DueNeed
             name={t('overdue')}
-            meaning={t('overdueMeaning')}
+            meaning={summary.value ? overdueParts(summary.value) : t('overdueMeaning')}
+            isRisk={(summary.value?.pastPayerDeadline ?? 0) > 0}
             summary={summary}
             sum={summary.value?.overdue}
             to={worklistAddress({ ...query, due: 'overdue' })}
@@ -63,19 +70,20 @@ export function NeedsAttentionCard({
           <DueNeed
             name={t('dueSoon')}
             meaning={t('dueSoonMeaning')}
+            isRisk={(summary.value?.atRisk.count ?? 0) > 0}
             summary={summary}
             sum={summary.value?.atRisk}
             to={worklistAddress({ ...query, due: 'at_risk' })}
           />
           <MetricNeed
             name={t('stalled')}
-            meaning={t('stalledMeaning')}
+            meaning={asOf(t('stalledMeaning'))}
             metric="stalled_denials"
             amountMetric="stalled_amount"
           />
           <MetricNeed
             name={t('pastDue')}
-            meaning={t('pastDueMeaning')}
+            meaning={asOf(t('pastDueMeaning'))}
             metric="overdue_denials"
             amountMetric="overdue_amount"
           />
@@ -96,25 +104,28 @@ export function NeedsAttentionCard({
 function DueNeed({
   name,
   meaning,
+  isRisk,
   summary,
   sum,
   to,
 }: {
   readonly name: string
   readonly meaning: string
+  /** Red is for what the payer limits. */
+  readonly isRisk: boolean
   readonly summary: LiveQuery<WorklistSummary>
   readonly sum: DenialSum | undefined
   readonly to: string
 }) {
   const missing = summary.problem ? NO_DATA : <Pending />
   return (
-    <li data-pressing={sum && sum.count > 0 ? '' : undefined}>
+    <li data-pressing={isRisk ? '' : undefined}>
       <Link to={to}>
         <Need
           name={name}
           meaning={meaning}
           number={sum ? count(sum.count) : missing}
-          amount={sum ? dollars(sum.deniedCents) : missing}
+          amount={sum ? dollars(sum.leftCents) : missing}
         />
       </Link>
     </li>

@@ -2,7 +2,7 @@ import { createContext, type ReactNode, useContext, useMemo } from 'react'
 import { useTranslations } from 'use-intl'
 import { address, Link, useNavigation } from '../app/navigation.tsx'
 import type { Filters } from '../metrics/filters.ts'
-import { type Drilldown, type PanelView, writePanelView } from './panel-view.ts'
+import { type Drilldown, type PanelView, type PresetPeriod, writePanelView } from './panel-view.ts'
 import styles from './panel-links.module.css'
 
 interface PanelLinks {
@@ -16,22 +16,28 @@ interface PanelLinks {
 
 const PanelLinksContext = createContext<PanelLinks | null>(null)
 
-/** @param path the screen whose numbers open rows */
+/**
+ * @param path the screen whose numbers open rows
+ * @param period the screen's, where its address has none
+ */
 export function PanelLinksProvider({
   view,
   path = '/team',
+  period,
   children,
 }: {
   readonly view: PanelView
   readonly path?: string
+  readonly period?: PresetPeriod
   readonly children: ReactNode
 }) {
   const navigation = useNavigation()
   const links = useMemo<PanelLinks>(() => {
-    const to = (change: Partial<PanelView>) => address(path, writePanelView({ ...view, drilldown: null, ...change }))
+    const to = (change: Partial<PanelView>) =>
+      address(path, writePanelView({ ...view, drilldown: null, ...change }, period))
     const go = (change: Partial<PanelView>) => navigation.go(to(change))
     return { view, to, go, filterBy: (change) => go({ filters: { ...view.filters, ...change } }) }
-  }, [view, navigation, path])
+  }, [view, navigation, path, period])
   return <PanelLinksContext value={links}>{children}</PanelLinksContext>
 }
 

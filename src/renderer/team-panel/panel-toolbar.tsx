@@ -1,9 +1,13 @@
 import { useTranslations } from 'use-intl'
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
+import { denialFilterNames, dimensionOfFilter } from '../metrics/filters.ts'
 import { ago } from '../ui/format.ts'
+import { dimensionLabel, inSentence } from '../ui/labels.ts'
 import { strong } from '../ui/rich-text.tsx'
 import { useNow } from '../ui/use-now.ts'
+import { AttributionSwitch } from './attribution-switch.tsx'
 import { CompareSelect } from './compare-select.tsx'
+import { usePanelLinks } from './panel-links.tsx'
 import styles from './panel-toolbar.module.css'
 import { PeriodSelect } from './period-select.tsx'
 import { SavedViews } from './saved-views.tsx'
@@ -28,7 +32,9 @@ export function PanelToolbar({
       <div className={styles.filters}>
         <PeriodSelect range={range} zone={zone} />
         <FilterSelects answer={answer} />
+        <AttributionSwitch />
         <CompareSelect zone={zone} range={range} />
+        <TimeNotFiltered />
       </div>
       <div className={styles.side}>
         <SavedViews />
@@ -36,6 +42,16 @@ export function PanelToolbar({
       </div>
     </div>
   )
+}
+
+/** Which of the filters do not apply to ribbons and recorded time. */
+function TimeNotFiltered() {
+  const t = useTranslations('team.toolbar')
+  const { view } = usePanelLinks()
+  const set = denialFilterNames.filter((name) => view.filters[name] !== undefined)
+  if (set.length === 0) return null
+  const filters = set.map((name) => inSentence(dimensionLabel(dimensionOfFilter(name).id))).join(', ')
+  return <p>{t('timeNotFiltered', { filters })}</p>
 }
 
 function Live({ latestEndedAt }: { readonly latestEndedAt: number | null }) {

@@ -1,8 +1,9 @@
+import { dayOf } from '../../shared/business-time/index.ts'
 import type { EpochMs } from '../../shared/contract/brands.ts'
-import { DAY_MS } from '../../shared/time.ts'
+import { isMetricId, type MetricId } from '../../shared/metrics/catalog.ts'
 import type { Dimension } from '../../shared/metrics/dimensions.ts'
 import { dimensionsOf, type FilterName, filterNames, type Filters, timeFilterNames } from '../metrics/filters.ts'
-import type { Period as Range } from '../metrics/use-metric.ts'
+import { type Period as Range, periodBefore, type TrendUnit, trendUnits } from '../../shared/performance/index.ts'
 import { timeCardDimensions } from './time-dimensions.ts'
 import { translator } from '../text/translator.ts'
 import { dateText } from '../ui/format.ts'
@@ -27,6 +28,7 @@ export type Compare =
   | { readonly kind: 'days'; readonly firstDay: string; readonly lastDay: string }
 
 export const workloadMetrics = [
+  'workload',
   'denials_worked_per_fte',
   'minutes_per_denial',
   'recovery_yield',
@@ -40,6 +42,9 @@ export const workloadDimensions = dimensionsOf(workloadMetrics)
 export const causeDimensions = dimensionsOf(['denied_amount']).filter(
   (id) => !['payer', 'category', 'user', 'team'].includes(id),
 )
+
+/** What the trend of a metric is split by on Performance, where the metric has it. */
+export const splitDimensions = ['payer', 'team', 'category'] as const
 
 /** The rows behind a number: which list, and the filters in addition to those of the panel. */
 export interface Drilldown extends Filters {
@@ -62,7 +67,7 @@ export const DENIAL_WORK = 'core,support,hidden'
 /** Also has data on a Sunday or early in the morning. */
 const DEFAULT_PERIOD: PresetPeriod = 'this-week'
 
-/** The state in the team panel's address. */
+/** The state in the address of the team panel, and of the screens with the same period and filters. */
 export interface PanelView {
   readonly period: Period
   readonly compare: Compare
@@ -73,27 +78,44 @@ export interface PanelView {
   readonly time: Dimension
   /** The third dimension of root causes. */
   readonly cause: Dimension
+  /** Of Performance: weeks or months, the metric that is looked at, and what its trend is split by. */
+  readonly trend: TrendUnit
+  readonly metric: MetricId | null
+  readonly split: (typeof splitDimensions)[number]
   readonly drilldown: Drilldown | null
 }
 
-const defaults = { sort: 'name', workload: 'user', time: 'activity', cause: 'carc' } as const
+const defaults = {
+  sort: 'name',
+  workload: 'user',
+  time: 'activity',
+  cause: 'carc',
+  trend: 'week',
+  split: 'payer',
+} as const
 
 const drilldownTexts = [...filterNames, 'metric', 'presence', 'activity', 'rating', 'kind'] as const
 
-export function readPanelView(params: URLSearchParams): PanelView {
+/** @param period the screen's, where the address has none */
+export function readPanelView(params: URLSearchParams, period: PresetPeriod = DEFAULT_PERIOD): PanelView {
   const one = <Word extends string>(name: string, words: readonly Word[], other: Word): Word =>
     words.find((word) => word === params.get(name)) ?? other
   return {
-    period: readPeriod(params),
+    period: readPeriod(params, period),
     compare: readCompare(params.get('compare')),
     filters: readFilters(params),
     sort: one('sort', sortKeys, defaults.sort),
     workload: one('workload', workloadDimensions, defaults.workload),
     time: one('time', timeCardDimensions, defaults.time),
     cause: one('cause', causeDimensions, defaults.cause),
+    trend: one('trend', trendUnits, defaults.trend),
+    metric: readMetric(params.get('metric')),
+    split: one('split', splitDimensions, defaults.split),
     drilldown: readDrilldown(params),
   }
 }
+
+const readMetric = (id: string | null): MetricId | null => (id !== null && isMetricId(id) ? id : null)
 
 function readFilters(params: URLSearchParams): Filters {
   const filters: { -readonly [Name in FilterName]?: string } = {}
@@ -113,7 +135,7 @@ function readCompare(text: string | null): Compare {
   return { kind: 'days', firstDay, lastDay }
 }
 
-function readPeriod(params: URLSearchParams): Period {
+function readPeriod(params: URLSearchParams, otherwise: PresetPeriod): Period {
   const firstDay = params.get('from')
   const lastDay = params.get('to')
   if (firstDay && lastDay && parseDay(firstDay, 'UTC') !== null && parseDay(lastDay, 'UTC') !== null) {
@@ -122,7 +144,7 @@ function readPeriod(params: URLSearchParams): Period {
       : { kind: 'days', firstDay: lastDay, lastDay: firstDay }
   }
   const period = params.get('period')
-  return { kind: presetPeriods.find((preset) => preset === period) ?? DEFAULT_PERIOD }
+  return { kind: presetPeriods.find((preset) => preset === period) ?? otherwise }
 }
 
 function readDrilldown(params: URLSearchParams): Drilldown | null {
@@ -142,21 +164,22 @@ function readDrilldown(params: URLSearchParams): Drilldown | null {
 }
 
 /** The inverse of `readPanelView`. Defaults are left out of the address. */
-export function writePanelView(view: PanelView): URLSearchParams {
+export function writePanelView(view: PanelView, otherwise: PresetPeriod = DEFAULT_PERIOD): URLSearchParams {
   const params = new URLSearchParams()
   const { period, compare, filters, drilldown } = view
   if (period.kind === 'days') {
     params.set('from', period.firstDay)
     params.set('to', period.lastDay)
-  } else if (period.kind !== DEFAULT_PERIOD) params.set('period', period.kind)
+  } else if (period.kind !== otherwise) params.set('period', period.kind)
   if (compare.kind === 'days') params.set('compare', `${compare.firstDay}~${compare.lastDay}`)
   else if (compare.kind !== 'before') params.set('compare', compare.kind)
   for (const name of filterNames) {
     const value = filters[name]
     if (value !== undefined) params.set(name, value)
   }
-  for (const name of ['sort', 'workload', 'time', 'cause'] as const)
+  for (const name of ['sort', 'workload', 'time', 'cause', 'trend', 'split'] as const)
     if (view[name] !== defaults[name]) params.set(name, view[name])
+  if (view.metric !== null) params.set('metric', view.metric)
   if (drilldown) {
     params.set('rows', drilldown.list)
     for (const name of [...drilldownTexts, 'denial', 'from', 'to'] as const) {
@@ -188,31 +211,34 @@ export function periodRange(period: Period, now: EpochMs, zone: string): Range {
   }
 }
 
-/** The name of the period before, as in "up 3.1 h vs. prior week". While a period is running, it is compared with the whole one before. */
-export function previousName(period: Period, running: boolean): string {
+/**
+ * The name of the period before, as in "up 3.1 h vs. prior week". While a period is running, it is compared with the whole one before, and the
+ * name says so.
+ * @param daysSoFar of the running period, today included; null: it has ended
+ */
+function previousName(period: Period, daysSoFar: number | null): string {
   switch (period.kind) {
     case 'today':
-      return t(running ? 'yesterdayWhole' : 'yesterday')
+      return t(daysSoFar === null ? 'yesterday' : 'yesterdayWhole')
     case 'yesterday':
       return t('priorDay')
     case 'this-week':
-      return t(running ? 'lastWeekWhole' : 'lastWeek')
+      return daysSoFar === null ? t('lastWeek') : t('lastWeekWhole', { days: daysSoFar })
     case 'last-week':
       return t('priorWeek')
     case 'four-weeks':
       return t('priorFourWeeks')
     case 'days':
-      return t(period.firstDay === period.lastDay ? 'priorDay' : 'priorPeriod')
+      if (period.firstDay === period.lastDay) return t(daysSoFar === null ? 'priorDay' : 'priorDayWhole')
+      return daysSoFar === null ? t('priorPeriod') : t('priorPeriodWhole', { days: daysSoFar })
   }
 }
 
 /** `[from, to)` of the comparison period: the same number of calendar days before, or the chosen dates. */
 export function compareRange(compare: Compare, range: Range, zone: string): Range {
   switch (compare.kind) {
-    case 'before': {
-      const days = Math.max(1, Math.round((range.to - range.from) / DAY_MS))
-      return { from: addDays(range.from, -days, zone), to: range.from }
-    }
+    case 'before':
+      return periodBefore(range, zone)
     case 'four-weeks-earlier':
       return { from: addDays(range.from, -28, zone), to: addDays(range.to, -28, zone) }
     case 'days': {
@@ -222,11 +248,24 @@ export function compareRange(compare: Compare, range: Range, zone: string): Rang
   }
 }
 
-/** The name of the comparison period, as in "up 3.1 h vs. prior week". */
-export function compareName(view: Pick<PanelView, 'compare' | 'period'>, running: boolean): string {
-  const { compare, period } = view
-  if (compare.kind === 'before') return previousName(period, running)
-  if (compare.kind === 'four-weeks-earlier') return t('fourWeeksEarlier')
+/** Whether what the period holds by now can be judged by the comparison period. Four weeks up to today are as good as over. */
+export const isLikeForLike = ({ period }: Pick<PanelView, 'period'>, range: Range, now: EpochMs): boolean =>
+  now < range.from || range.to <= now || period.kind === 'four-weeks'
+
+/** The name of the comparison period, as in "up 3.1 h vs. prior week". @param range of the period */
+export function compareName(
+  { compare, period }: Pick<PanelView, 'compare' | 'period'>,
+  range: Range,
+  now: EpochMs,
+  zone: string,
+): string {
+  const daysSoFar = isLikeForLike({ period }, range, now)
+    ? null
+    : dayOf(range.from, zone).until(dayOf(now, zone)).days + 1
+  if (compare.kind === 'before') return previousName(period, daysSoFar)
+  if (compare.kind === 'four-weeks-earlier') {
+    return daysSoFar === null ? t('fourWeeksEarlier') : t('fourWeeksEarlierWhole', { days: daysSoFar })
+  }
   const from = dateText(compare.firstDay)
   return compare.firstDay === compare.lastDay ? from : t('range', { from, to: dateText(compare.lastDay) })
 }

@@ -2,6 +2,7 @@ import { type ReactNode, useMemo } from 'react'
 import { useTranslations } from 'use-intl'
 import type { PanelAnswer, PanelPerson, RibbonSegment } from '../../shared/contract/reports.ts'
 import { HOUR_MS } from '../../shared/time.ts'
+import { unpackRibbons } from '../../shared/touches/packed-ribbons.ts'
 import { Link } from '../app/navigation.tsx'
 import { useTeamQuery } from '../query/use-team-query.ts'
 import { Card } from '../ui/card.tsx'
@@ -102,7 +103,10 @@ function PeopleRows({
   const [ref, inView] = useInView<HTMLTableSectionElement>()
   const users = people.map(({ id }) => id).join(',')
   const { value, problem } = useTeamQuery('ribbons', { ...day, users }, { everyMs: RIBBONS_MS, enabled: inView })
-  const ribbons = new Map(value?.ribbons.map(({ userId, segments }) => [userId, segments]))
+  const ribbons = useMemo(
+    () => new Map(value && unpackRibbons(value).map(({ userId, segments }) => [userId, segments])),
+    [value],
+  )
   const dayOf = (person: PanelPerson) => {
     if (isUnobserved(person)) return <p className={styles.unobserved}>{t.rich('unobserved', { link: devicesLink })}</p>
     const segments = ribbons.get(person.id)

@@ -3,7 +3,6 @@ import { useTranslations } from 'use-intl'
 import type { WorklistSummary } from '../../shared/contract/worklist.ts'
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
 import { useLocation } from '../app/navigation.tsx'
-import { DenialDrawer } from '../denial/denial-drawer.tsx'
 import { MetricScopeProvider } from '../metrics/use-metric.ts'
 import type { LiveQuery } from '../query/use-live-query.ts'
 import { useTeamQuery } from '../query/use-team-query.ts'
@@ -24,10 +23,12 @@ import { MetricsRow } from './metrics-row.tsx'
 import { NeedsAttentionCard, useDueSummary } from './needs-attention-card.tsx'
 import { PanelLinksProvider, usePanelLinks } from './panel-links.tsx'
 import { PanelToolbar } from './panel-toolbar.tsx'
-import { compareName, compareRange, periodRange, readPanelView, timeQuery } from './panel-view.ts'
+import { compareName, isLikeForLike, periodRange, readPanelView, timeQuery } from './panel-view.ts'
 import { PeopleCard } from './people-card.tsx'
+import { LikeForLike } from '../metrics/like-for-like.ts'
 import styles from './team-screen.module.css'
 import { TimeCard } from './time-card.tsx'
+import { usePanelScope } from './use-panel-scope.ts'
 import { WorkloadCard } from './workload-card.tsx'
 
 const REFRESH_MS = 5_000
@@ -46,17 +47,7 @@ export function TeamScreen() {
   useEffect(() => {
     if (answeredZone) setZone(answeredZone)
   }, [answeredZone])
-  const { from, to } = range
-  const people = panel.latest?.people
-  const scope = useMemo(
-    () => ({
-      filters: view.filters,
-      period: { from, to },
-      before: compareRange(view.compare, { from, to }, zone),
-      people: new Map(people?.map(({ id, name }) => [id, name])),
-    }),
-    [view.filters, view.compare, from, to, zone, people],
-  )
+  const scope = usePanelScope(view, range, zone, panel.latest?.people)
 
   // Requested here so that it does not wait behind the metrics.
   const summary = useDueSummary(scope)
@@ -87,7 +78,6 @@ export function TeamScreen() {
         {answer && view.drilldown && !params.has('denial') && (
           <DrilldownDrawer drilldown={view.drilldown} answer={answer} filters={filters} />
         )}
-        <DenialDrawer />
       </MetricScopeProvider>
     </PanelLinksProvider>
   )
@@ -109,11 +99,14 @@ function Panel({
   const t = useTranslations('team')
   const { view } = usePanelLinks()
   const { value: answer } = panel
+  const against = compareName(view, range, now, zone)
   const hasTime = answer !== null && answer.totals.activeMs + answer.totals.idleMs + answer.totals.awayMs > 0
   return (
     <>
       <NeedsAttentionCard summary={summary} zone={zone} />
-      <MetricsRow answer={answer} summary={summary} against={compareName(view, now < range.to)} />
+      <LikeForLike value={isLikeForLike(view, range, now)}>
+        <MetricsRow answer={answer} summary={summary} against={against} />
+      </LikeForLike>
       {answer === null ? (
         <QueryState problem={panel.problem} waiting={t('loading')} failed={t('failed')} onRetry={panel.reload} />
       ) : hasTime ? (
@@ -126,7 +119,7 @@ function Panel({
         <InsightsCard query={{ ...range, team: view.filters.team }} />
       </div>
       <div className={styles.pair}>
-        {answer && <HiddenKindCard answer={answer} against={compareName(view, false)} />}
+        {answer && <HiddenKindCard answer={answer} against={against} />}
         <AgingCard />
       </div>
       <BacklogRow />

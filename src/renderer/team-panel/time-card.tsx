@@ -11,12 +11,13 @@ import { activityLabel, dimensionLabel, inSentence, noneLabel, ratingLabels } fr
 import { translator } from '../text/translator.ts'
 import { type Dimension, isWorkedDenialDimension } from '../../shared/metrics/dimensions.ts'
 import { DimensionSelect } from '../metrics/dimension-select.tsx'
-import { canSplit, filterOfDimension } from '../metrics/filters.ts'
+import { filterOfDimension } from '../metrics/filters.ts'
 import { MetricBody, IgnoredFilters } from '../metrics/metric-body.tsx'
 import { valueLabel } from '../metrics/value-label.ts'
 import { useMetric, useMetricScope } from '../metrics/use-metric.ts'
 import styles from './time-card.module.css'
 import { linkTag, MetricLink, usePanelLinks } from './panel-links.tsx'
+import { rowsBehind } from './rows-behind.ts'
 import { allowedTimeDimensions, isPanelDimension, type PanelDimension } from './time-dimensions.ts'
 
 /** As many bars as fit beside a team of a dozen. */
@@ -128,9 +129,9 @@ function payerBars(answer: PanelAnswer): Bar[] {
 
 /** Active time by a dimension that the panel's answer does not have. */
 function MetricTime({ by }: { readonly by: Dimension }) {
-  const { people } = useMetricScope()
+  const { people, filters } = useMetricScope()
   const metric = useMetric('active_minutes', [by], { compare: false })
-  const filter = canSplit('minutes_per_denial', by) ? filterOfDimension(by) : null
+  const filter = filterOfDimension(by)
   return (
     <MetricBody metric={metric}>
       {({ rows }) => (
@@ -143,20 +144,17 @@ function MetricTime({ by }: { readonly by: Dimension }) {
             .map(({ key, value }): Bar => {
               const name = key ? valueLabel(by, key, people) : noValueLabel(by)
               const amount = <b>{hours((value ?? 0) * MINUTE_MS)}</b>
+              const drilldown = filter && key ? rowsBehind('active_minutes', filters, { [filter]: key }) : null
               return {
                 key: key ?? '',
                 name,
-                amount:
-                  key && filter ? (
-                    <MetricLink
-                      drilldown={{ list: 'denials', metric: 'minutes_per_denial', [filter]: key }}
-                      label={t('activeOf', { name })}
-                    >
-                      {amount}
-                    </MetricLink>
-                  ) : (
-                    amount
-                  ),
+                amount: drilldown ? (
+                  <MetricLink drilldown={drilldown} label={t('activeOf', { name })}>
+                    {amount}
+                  </MetricLink>
+                ) : (
+                  amount
+                ),
                 value: value ?? 0,
               }
             })}

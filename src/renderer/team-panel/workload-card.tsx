@@ -14,6 +14,7 @@ import { translator } from '../text/translator.ts'
 import { dimensionLabel, inSentence } from '../ui/labels.ts'
 import { MetricLink, usePanelLinks } from './panel-links.tsx'
 import { workloadDimensions, workloadMetrics } from './panel-view.ts'
+import { rowsBehind } from './rows-behind.ts'
 
 const t = translator('team.workload')
 
@@ -114,15 +115,14 @@ function WorkloadLink({
   readonly id: WorkloadMetric
   readonly row: WorkloadRow
 }) {
+  const { filters } = useMetricScope()
   const found = row.values[id]
   const filter = filterOfDimension(by)
   if (!found || found.row.value === null) return NO_DATA
-  if (filter === null) return metricText(found.unit, found.row.value)
+  const drilldown = filter && rowsBehind(id, filters, { [filter]: row.key ?? '' })
+  if (!drilldown) return metricText(found.unit, found.row.value)
   return (
-    <MetricLink
-      drilldown={{ list: 'denials', metric: id, [filter]: row.key ?? '' }}
-      label={t('linkOf', { column: t(`column.${id}`), name: row.name })}
-    >
+    <MetricLink drilldown={drilldown} label={t('linkOf', { column: t(`column.${id}`), name: row.name })}>
       {metricText(found.unit, found.row.value)}
     </MetricLink>
   )

@@ -1,14 +1,17 @@
 import { alerts } from './en-US/alerts.ts'
 import { app } from './en-US/app.ts'
+import { claimSearch } from './en-US/claim-search.ts'
 import { denial } from './en-US/denial.ts'
 import { devices } from './en-US/devices.ts'
 import { drilldown } from './en-US/drilldown.ts'
+import { fixes } from './en-US/fixes.ts'
 import { format } from './en-US/format.ts'
 import { imports } from './en-US/imports.ts'
 import { input } from './en-US/input.ts'
 import { labels } from './en-US/labels.ts'
 import { metrics } from './en-US/metrics.ts'
 import { myDay } from './en-US/my-day.ts'
+import { performance } from './en-US/performance.ts'
 import { problem } from './en-US/problem.ts'
 import { ribbon } from './en-US/ribbon.ts'
 import { rootCauses } from './en-US/root-causes.ts'
@@ -22,15 +25,18 @@ import { worklist } from './en-US/worklist.ts'
 export const enUS = {
   alerts,
   app,
+  claimSearch,
   denial,
   devices,
   drilldown,
+  fixes,
   format,
   imports,
   input,
   labels,
   metrics,
   myDay,
+  performance,
   problem,
   ribbon,
   rootCauses,

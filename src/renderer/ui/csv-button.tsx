@@ -5,14 +5,20 @@ import { Button } from './button.tsx'
 import { csvName, csvText, type CsvTable } from './csv.ts'
 import { asProblem } from './problem-text.ts'
 
-/** Downloads a table as CSV. `table` is called on click. */
-export function CsvButton({ title, table }: { readonly title: string; readonly table: () => CsvTable }) {
+/** Downloads a table as CSV. `table` is called on click, and may load what is not there yet. */
+export function CsvButton({
+  title,
+  table,
+}: {
+  readonly title: string
+  readonly table: () => CsvTable | Promise<CsvTable>
+}) {
   const t = useTranslations('ui')
   const { saveFile } = useAppEnvironment()
   const [problem, setProblem] = useState<string | null>(null)
   const save = async () => {
     try {
-      await saveFile(csvName(title), csvText(table()))
+      await saveFile(csvName(title), csvText(await table()))
       setProblem(null)
     } catch (error) {
       setProblem(asProblem(error).message)

@@ -32,6 +32,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode
   /** The CSV value; default: the value it sorts by. Null leaves the cell empty. */
   readonly csv?: (row: Row) => CsvValue
+  /** Only in the CSV. */
+  readonly csvOnly?: true
   /** The row header for screen readers. */
   readonly heads?: boolean
 }
@@ -50,15 +52,18 @@ interface DataTableProps<Row> {
     | undefined
   readonly rowKey?: ((row: Row) => string) | undefined
   readonly pageRows?: number
+  /** Loads the whole list for the CSV, where `rows` is its beginning. */
+  readonly allRows?: (() => Promise<readonly Row[]>) | undefined
   /** Without CSV and pages, for a few rows that another screen shows in full. */
   readonly brief?: boolean
 }
 
 /** A paged table that sorts by every column and downloads as CSV. `columns` must keep its identity between renders. */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { rows, columns, noun, detail, rowKey, pageRows = PAGE_ROWS, brief = false } = props
+  const { rows, columns: allColumns, noun, detail, rowKey, pageRows = PAGE_ROWS, allRows, brief = false } = props
   const t = useTranslations('ui')
   const id = useId()
+  const columns = useMemo(() => allColumns.filter(({ csvOnly }) => csvOnly !== true), [allColumns])
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
   const definitions = useMemo(
     () =>
@@ -84,12 +89,14 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const first = pageIndex * pageRows
   const toggle = (key: string) =>
     setOpen((before) => new Set(before.has(key) ? [...before].filter((other) => other !== key) : [...before, key]))
-  const csv = (): CsvTable => ({
-    header: columns.map(({ header, csvHeader }) => csvHeader ?? header),
-    rows: table
-      .getSortedRowModel()
-      .rows.map(({ original }) => columns.map((column) => (column.csv ?? column.sortBy)(original))),
-  })
+  const csv = async (): Promise<CsvTable> => {
+    const sorted = table.getSortedRowModel().rows.map(({ original }) => original)
+    const all = allRows === undefined ? sorted : await allRows()
+    return {
+      header: allColumns.map(({ header, csvHeader }) => csvHeader ?? header),
+      rows: all.map((row) => allColumns.map((column) => (column.csv ?? column.sortBy)(row))),
+    }
+  }
   return (
     <>
       <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('tableOf', { noun })}>

@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
+import { durationParts, NO_DATA, numberFormats, share } from '../../shared/format/numbers.ts'
 import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts'
 import { displayLocale } from '../text/locale.ts'
 import { translator } from '../text/translator.ts'
@@ -8,56 +9,26 @@ const DAY = 24 * HOUR_MS
 
 const t = translator('format')
 
-/** What stands where there is no data. Zero is data. */
-export const NO_DATA = '–'
+export { NO_DATA, share }
+export const numbers = numberFormats(displayLocale)
+export const { count, decimal, percent, dollars } = numbers
 
 /** `47s`, `6m`, `1h 31m`. Rounded once, at the end. */
 export function duration(ms: number): string {
-  if (ms < MINUTE_MS) return t('seconds', { value: count(Math.round(ms / SECOND)) })
-  const minutes = Math.round(ms / MINUTE_MS)
-  if (minutes < 60) return t('minutes', { value: count(minutes) })
-  return t('hoursAndMinutes', {
-    hours: count(Math.floor(minutes / 60)),
-    minutes: String(minutes % 60).padStart(2, '0'),
-  })
+  const parts = durationParts(ms)
+  switch (parts.in) {
+    case 'seconds':
+      return t('seconds', { value: count(parts.seconds) })
+    case 'minutes':
+      return t('minutes', { value: count(parts.minutes) })
+    case 'hours':
+      return t('hoursAndMinutes', { hours: count(parts.hours), minutes: parts.minutes })
+  }
 }
 
 /** For sums over people and days: `61.4h`; below an hour as `duration`. */
 export function hours(ms: number): string {
   return ms < HOUR_MS ? duration(ms) : t('hours', { value: decimal(ms / HOUR_MS) })
-}
-
-/** `1,234.5`: always one digit after the point. */
-export function decimal(value: number): string {
-  return value.toLocaleString(displayLocale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
-}
-
-/** Part of a whole; null where there is no whole: "no data" is never 0. */
-export function share(part: number, whole: number): number | null {
-  return whole > 0 ? part / whole : null
-}
-
-/** `31.2%`, or `–` for no data. */
-export function percent(value: number | null): string {
-  return value === null
-    ? NO_DATA
-    : value.toLocaleString(displayLocale, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 })
-}
-
-export function count(value: number): string {
-  return value.toLocaleString(displayLocale)
-}
-
-/** `$41,260`; below ten dollars with cents. Null: `–`. */
-export function dollars(cents: number | null): string {
-  if (cents === null) return NO_DATA
-  const digits = Math.abs(cents) < 1000 && cents % 100 !== 0 ? 2 : 0
-  return (cents / 100).toLocaleString(displayLocale, {
-    style: 'currency',
-    currency: 'USD',
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  })
 }
 
 /** `$3,420.00`: an amount as a remittance says it. */
@@ -101,6 +72,11 @@ export function shortDay(at: EpochMs, zone: string): string {
 /** `Nov 29`. */
 export function monthDay(at: EpochMs, zone: string): string {
   return formatted(at, zone, { month: 'short', day: 'numeric' })
+}
+
+/** `Nov 2026`: marks of an axis. */
+export function monthYear(at: EpochMs, zone: string): string {
+  return formatted(at, zone, { month: 'short', year: 'numeric' })
 }
 
 /** `Nov 29, 2026`. */

@@ -1,4 +1,4 @@
-import type { DenialState } from '../../shared/contract/denials.ts'
+import type { AppealLevel, DenialState } from '../../shared/contract/denials.ts'
 import type { ManualTimeKind } from '../../shared/contract/manual-time.ts'
 import type { Shade } from '../../shared/contract/reports.ts'
 import type { Rating, SystemKind } from '../../shared/contract/ruleset.ts'
@@ -79,6 +79,11 @@ export const carcLabel = (code: string): string => t('carc', { code })
 export const denialStateLabels: Readonly<Record<DenialState, string>> = namesOf(catalog.denialState, (key) =>
   t(`denialState.${key}`),
 )
+export const appealLevelLabels: Readonly<Record<AppealLevel, string>> = {
+  '1': t('appealLevel.first'),
+  '2': t('appealLevel.second'),
+  external: t('appealLevel.external'),
+}
 export const manualTimeKindLabels: Readonly<Record<ManualTimeKind, string>> = namesOf(catalog.manualTimeKind, (key) =>
   t(`manualTimeKind.${key}`),
 )

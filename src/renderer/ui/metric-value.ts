@@ -1,40 +1,36 @@
+import { metricDifference as differenceFormat, metricFormat } from '../../shared/format/numbers.ts'
 import { translator } from '../text/translator.ts'
-import { count, decimal, dollars, NO_DATA } from './format.ts'
+import { numbers } from './format.ts'
 
 const t = translator('format')
+
+const words = {
+  hours: t('unit.hours'),
+  minutes: t('unit.minutes'),
+  days: t('unit.days'),
+  perHour: t('perHour'),
+  points: (value: string) => t('points', { value }),
+}
+
+/** The number, and the unit that is set smaller. */
+export const metricParts = metricFormat(numbers, words)
 
 /** A metric's value as text, by the unit its answer names. Null is `–`: no data is never 0. */
 export function metricText(unit: string, value: number | null): string {
   return metricParts(unit, value).join('')
 }
 
-/** The same in two parts: the number, and the unit that is set smaller. */
-export function metricParts(unit: string, value: number | null): readonly [number: string, suffix: string] {
-  if (value === null) return [NO_DATA, '']
-  switch (unit) {
-    case 'ratio':
-      return [decimal(value * 100), '%']
-    case 'cents':
-      return [dollars(value), '']
-    case 'cents_per_hour':
-      return [dollars(value), t('perHour')]
-    case 'min':
-      return value >= 600 ? [amount(value / 60), t('unit.hours')] : [amount(value), t('unit.minutes')]
-    case 'hours':
-      return [amount(value), t('unit.hours')]
-    case 'days':
-      return [amount(value), t('unit.days')]
-    default:
-      return [Number.isInteger(value) ? count(value) : amount(value), '']
-  }
-}
-
-function amount(value: number): string {
-  return value < 100 ? decimal(value) : count(Math.round(value * 10) / 10)
-}
-
 /** A difference without its sign; ratios in percentage points. */
-export function metricDifference(unit: string, difference: number): string {
-  const size = Math.abs(difference)
-  return unit === 'ratio' ? t('points', { value: decimal(size * 100) }) : metricText(unit, size)
+export const metricDifference = differenceFormat(numbers, words, metricParts)
+
+const isMoney = (unit: string) => unit === 'cents' || unit === 'cents_per_hour'
+
+/** A metric's value for a CSV file: amounts in dollars. */
+export function metricCsv(unit: string, value: number | null): number | null {
+  return isMoney(unit) && value !== null ? value / 100 : value
+}
+
+/** The unit of such a value. */
+export function metricCsvUnit(unit: string): string {
+  return isMoney(unit) ? unit.replace('cents', '$') : unit
 }

@@ -63,6 +63,12 @@ export function startOfWeek(at: EpochMs, zone: string): EpochMs {
   return midnight({ year, month, day: day - sinceMonday }, zone)
 }
 
+/** The midnight that a month begins with, `months` after the month of `at`. */
+export function startOfMonth(at: EpochMs, months: number, zone: string): EpochMs {
+  const { year, month } = zonedParts(at, zone)
+  return midnight({ year, month: month + months, day: 1 }, zone)
+}
+
 /** `2026-11-20`. */
 export function dayName(at: EpochMs, zone: string): string {
   const { year, month, day } = zonedParts(at, zone)

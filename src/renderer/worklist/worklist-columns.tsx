@@ -2,12 +2,13 @@ import type { WorklistRow } from '../../shared/contract/worklist.ts'
 import { MINUTE_MS } from '../../shared/time.ts'
 import { deniedColumn, reasonColumn } from '../denial/denial-columns.tsx'
 import { DenialLink } from '../denial/denial-link.tsx'
-import { Due, dueCsv } from '../denial/due.tsx'
+import { Due, dueName } from '../denial/due.tsx'
 import { translator } from '../text/translator.ts'
 import type { Columns } from '../ui/data-table.tsx'
 import { capitalized, count, dollars, NO_DATA } from '../ui/format.ts'
 import { denialStateLabels } from '../ui/labels.ts'
 import { Tag, Tags } from '../ui/tag.tsx'
+import { dayName } from '../ui/zoned-time.ts'
 import styles from './worklist-screen.module.css'
 
 const t = translator('denial')
@@ -38,9 +39,16 @@ export function worklistColumns(now: number, zone: string, brief: boolean): Colu
       id: 'due',
       header: t('column.due'),
       sortBy: (row) => row.due?.at ?? Number.MAX_SAFE_INTEGER,
-      csv: (row) => (row.due ? dueCsv(row.due, now, zone) : null),
-      cell: (row) => <Due due={row.due} appealDeadline={row.appealDue} now={now} zone={zone} />,
+      csvHeader: t('csv.due'),
+      csv: (row) => (row.due ? dayName(row.due.at, zone) : null),
+      cell: (row) => <Due due={row.due} appealDeadline={row.nextAppealDue ?? row.appealDue} now={now} zone={zone} />,
     },
+    csvColumn('dueFor', (row) => (row.due ? dueName(row.due) : null)),
+    csvColumn('payerDeadline', (row) => {
+      const deadline = row.nextAppealDue ?? row.appealDue
+      return deadline === null ? null : dayName(deadline, zone)
+    }),
+    csvColumn('received', (row) => dayName(row.received, zone)),
     {
       id: 'owner',
       header: t('column.assignedTo'),
@@ -102,3 +110,16 @@ function flags({ rechecks, people }: WorklistRow): string[] {
     ...(people > 1 ? [t('flag.people', { count: people })] : []),
   ]
 }
+
+/** A column that only the file has. */
+const csvColumn = (
+  id: 'dueFor' | 'payerDeadline' | 'received',
+  csv: (row: WorklistRow) => string | null,
+): Columns<WorklistRow>[number] => ({
+  id,
+  header: t(`csv.${id}`),
+  csvOnly: true,
+  sortBy: () => '',
+  csv,
+  cell: () => null,
+})

@@ -4,7 +4,7 @@ import { useNavigation } from '../app/navigation.tsx'
 import { useTeamZone } from '../denial/use-team-zone.ts'
 import { DimensionFilter, FilterSelect } from '../metrics/dimension-filter.tsx'
 import { worklistFilterNames } from '../metrics/filters.ts'
-import type { Period } from '../metrics/use-metric.ts'
+import type { Period } from '../../shared/performance/trend-periods.ts'
 import { useTeamQuery } from '../query/use-team-query.ts'
 import { Button } from '../ui/button.tsx'
 import { useNow } from '../ui/use-now.ts'
@@ -26,7 +26,7 @@ export function WorklistFilters({ view }: { readonly view: WorklistView }) {
   const period = { from: startOfDay(now, zone), to: addDays(now, 1, zone) }
   const [more, setMore] = useState(false)
   const shown = worklistFilterNames.filter((name) => !mainFilters.includes(name) && (more || view[name] !== undefined))
-  const { due, sort } = view
+  const { due, sort, proposed } = view
   return (
     <>
       {[...mainFilters, ...shown].map((name) => (
@@ -44,7 +44,11 @@ export function WorklistFilters({ view }: { readonly view: WorklistView }) {
       {worklistFilterNames.some((name) => view[name] !== undefined) && (
         <Button
           kind="quiet"
-          onClick={() => navigation.go(worklistAddress({ ...(due && { due }), ...(sort && { sort }) }))}
+          onClick={() =>
+            navigation.go(
+              worklistAddress({ ...(due && { due }), ...(sort && { sort }), ...(proposed && { proposed }) }),
+            )
+          }
         >
           {t('clear')}
         </Button>

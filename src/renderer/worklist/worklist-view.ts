@@ -11,6 +11,8 @@ export type WorklistView = Readonly<Partial<Record<WorklistFilter, string>>> & {
   readonly due?: DueFilter
   /** By expected recovery per minute; left out: deadlines first. */
   readonly sort?: 'priority'
+  /** Those that are proposed to close, in place of the open ones. */
+  readonly proposed?: '1'
 }
 
 export function readWorklistView(params: URLSearchParams): WorklistView {
@@ -20,13 +22,18 @@ export function readWorklistView(params: URLSearchParams): WorklistView {
     if (value !== null) view[name] = value
   }
   const due = dueFilters.find((one) => one === params.get('due'))
-  return { ...view, ...(due && { due }), ...(params.get('sort') === 'priority' && { sort: 'priority' }) }
+  return {
+    ...view,
+    ...(due && { due }),
+    ...(params.get('sort') === 'priority' && { sort: 'priority' }),
+    ...(params.get('proposed') === '1' && { proposed: '1' }),
+  }
 }
 
 /** The inverse of `readWorklistView`. */
 export function writeWorklistView(view: WorklistView): URLSearchParams {
   const params = new URLSearchParams()
-  for (const name of ['due', ...worklistFilterNames, 'sort'] as const) {
+  for (const name of ['proposed', 'due', ...worklistFilterNames, 'sort'] as const) {
     const value = view[name]
     if (value !== undefined) params.set(name, value)
   }
@@ -37,8 +44,12 @@ export function worklistAddress(view: WorklistView): string {
   return address('/worklist', writeWorklistView(view))
 }
 
-/** The query without the order, which totals do not have. */
-export function worklistQuery({ sort: _sort, ...view }: WorklistView): ReadParams<'worklistSummary'> {
+/** The query without the order and the kind of list, which totals do not have. */
+export function worklistQuery({
+  sort: _sort,
+  proposed: _proposed,
+  ...view
+}: WorklistView): ReadParams<'worklistSummary'> {
   return view
 }
 

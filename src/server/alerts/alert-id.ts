@@ -1,9 +1,10 @@
 import type { AlertClock } from '../../shared/contract/alerts.ts'
 import type { EpochMs } from '../../shared/contract/brands.ts'
-import { APPEAL_LIMIT } from '../deadlines/deadline-terms.ts'
+import { APPEAL_LIMIT, CORRECTED_CLAIM_LIMIT } from '../deadlines/deadline-terms.ts'
 
-/** The clock of an alert: the payer's deadline has an SLA id of its own. */
-export const clockOf = (slaId: string): AlertClock => (slaId === APPEAL_LIMIT ? 'deadline' : 'target')
+/** The clock of an alert: payer deadlines have SLA ids of their own. */
+export const clockOf = (slaId: string): AlertClock =>
+  slaId === APPEAL_LIMIT || slaId === CORRECTED_CLAIM_LIMIT ? 'deadline' : 'target'
 
 /** There is one alert for each key. */
 export interface AlertKey {

@@ -81,7 +81,7 @@ function readRows(scope: Scope, conditions: readonly (Sql | null)[], limit: numb
   return scope.query<Row>(
     sql`select a.sla_id as "slaId", a.denial_no as "denialNo", a.due_at as "dueAt", a.level, a.state, a.raised_at as "raisedAt",
         a.snoozed_until as "snoozedUntil", a.handled_by as "handledBy", a.denial_no::text as "denialId", d.claim_ref as "claimRef",
-        nullif(d.payer, '') as payer, d.denied_cents as "deniedCents", d.owner, u.team
+        nullif(d.payer, '') as payer, coalesce(d.left_cents, d.denied_cents) as "leftCents", d.owner, u.team
       from alerts a
       join denials d on d.denial_no = a.denial_no
       left join users u on u.name = d.owner

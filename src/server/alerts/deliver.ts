@@ -2,20 +2,12 @@ import type { DeliveryHealth } from '../../shared/contract/alerts.ts'
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { AlertingSettings } from '../../shared/contract/settings.ts'
 import type { Database } from '../database/database.ts'
+import { DeliveryFailed } from '../delivery/delivery-failed.ts'
+import { channelHealth, type Delivery } from '../delivery/outbox.ts'
+import { NO_SMTP, type EmailBody, type Mailer } from '../delivery/send-email.ts'
+import { sendWaiting } from '../delivery/send-waiting.ts'
 import { readSettings } from '../settings/settings-store.ts'
-import { DeliveryFailed } from './delivery-failed.ts'
-import type { EmailBody } from './messages.ts'
-import {
-  BATCH,
-  channelHealth,
-  GIVE_UP_MS,
-  markDelivered,
-  markFailed,
-  retryAfterMs,
-  takeDeliveries,
-  type Delivery,
-} from './outbox.ts'
-import type { Mailer } from './send-email.ts'
+import type { AlertChannel } from './messages.ts'
 import { sendWebhook } from './send-webhook.ts'
 
 /** The means of delivery. */
@@ -30,47 +22,28 @@ export interface Senders {
   readonly stop: AbortSignal
 }
 
-const NO_SMTP = 'TOUCHLEDGER_SMTP_URL is not set, so no email is sent'
+/** Where messages about alerts go. */
+export const alertChannels: readonly AlertChannel[] = ['email', 'webhook']
+/** Messages of one round of attempts. */
+const AT_ONCE = 20
 
 /**
- * Sends due messages, each at least once: it leaves the outbox only when its receiver has confirmed it.
+ * Sends due messages about alerts.
  * @returns the number delivered
  */
 export async function deliverDue(database: Database, senders: Senders): Promise<number> {
-  let delivered = 0
-  for (;;) {
-    const taken = await takeDeliveries(database, senders.now())
-    if (taken.length === 0) return delivered
-    const { body: settings } = await readSettings(database, 'alerting')
-    const outcomes = await Promise.all(taken.map((delivery) => attempt(database, delivery, settings, senders)))
-    delivered += outcomes.filter(Boolean).length
-    if (taken.length < BATCH || senders.stop.aborted) return delivered
-  }
+  return sendWaiting(database, {
+    channels: alertChannels,
+    atOnce: AT_ONCE,
+    sender: async () => {
+      const { body: settings } = await readSettings(database, 'alerting')
+      return (delivery) => send(delivery, settings, senders)
+    },
+    ...senders,
+  })
 }
 
-async function attempt(
-  database: Database,
-  delivery: Delivery,
-  settings: AlertingSettings,
-  senders: Senders,
-): Promise<boolean> {
-  try {
-    await send(delivery, settings, senders)
-  } catch (error) {
-    if (!(error instanceof DeliveryFailed)) throw error
-    const now = senders.now()
-    const isOver = now - delivery.createdAt >= GIVE_UP_MS
-    await markFailed(database, delivery.id, {
-      error: isOver ? `${error.message}; given up after ${delivery.attempts} attempts` : error.message,
-      retryAt: isOver ? null : now + Math.round(retryAfterMs(delivery.attempts, senders.random())),
-    })
-    return false
-  }
-  await markDelivered(database, delivery.id, senders.now())
-  return true
-}
-
-async function send(delivery: Delivery, settings: AlertingSettings, senders: Senders): Promise<void> {
+async function send(delivery: Delivery<AlertChannel>, settings: AlertingSettings, senders: Senders): Promise<void> {
   switch (delivery.channel) {
     case 'webhook': {
       const webhook = settings.webhooks.find(({ id }) => id === delivery.target)
@@ -88,7 +61,7 @@ async function send(delivery: Delivery, settings: AlertingSettings, senders: Sen
 /** Health of every alert channel. */
 export async function readDeliveryHealth(database: Database, canMail: boolean): Promise<DeliveryHealth[]> {
   const { body } = await readSettings(database, 'alerting')
-  return channelHealth(database, [
+  return channelHealth(database, alertChannels, [
     ...(body.email === null ? [] : [{ channel: 'email' as const, target: 'email', problem: canMail ? null : NO_SMTP }]),
     ...body.webhooks.map(({ id }) => ({ channel: 'webhook' as const, target: id, problem: null })),
   ])

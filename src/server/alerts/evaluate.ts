@@ -8,14 +8,22 @@ import { readValue, type Database, type Queries } from '../database/database.ts'
 import { tryLock } from '../database/locks.ts'
 import { alerts, deliveries } from '../database/schema/alerts.ts'
 import { sql } from '../database/sql.ts'
-import { APPEAL_LIMIT, readDeadlines, type Deadlines, type DueSource } from '../deadlines/deadline-terms.ts'
+import {
+  APPEAL_LIMIT,
+  CORRECTED_CLAIM_LIMIT,
+  readDeadlines,
+  type Deadlines,
+  type DueSource,
+} from '../deadlines/deadline-terms.ts'
+import type { NewDelivery } from '../delivery/outbox.ts'
 import { isPressing, keyParts } from '../deadlines/due-key.ts'
 import { allKeys, evaluatedDeadlines, validity } from '../deadlines/evaluate-deadlines.ts'
 import { everything, within, type Scope } from '../identity/scope.ts'
+import { earliest } from '../jobs/earliest.ts'
 import { readSettings } from '../settings/settings-store.ts'
 import { alertId, clockOf, type AlertKey } from './alert-id.ts'
 import { mayBeForgotten } from './forget-old.ts'
-import { messagesFor, type NewDelivery, type NotifiedAlert } from './messages.ts'
+import { messagesFor, type NotifiedAlert } from './messages.ts'
 import { nextAlert, type NextAlert } from './transition.ts'
 
 /** Another process evaluates, perhaps data from before the last change. */
@@ -64,11 +72,6 @@ export async function evaluateAlerts(database: Database, now: EpochMs): Promise<
   })
 }
 
-/** The earlier of two instants; null: never. */
-export function earliest(one: EpochMs | null, other: EpochMs | null): EpochMs | null {
-  return one === null || other === null ? (one ?? other) : Math.min(one, other)
-}
-
 /** The current level of an alert beside the alert on file; either may be missing. */
 interface Compared extends AlertKey {
   readonly due: AlertLevel | null
@@ -76,7 +79,7 @@ interface Compared extends AlertKey {
   readonly state: AlertState | null
   readonly snoozedUntil: EpochMs | null
   readonly payer: string
-  readonly deniedCents: number
+  readonly leftCents: number
   readonly claimRef: string
 }
 
@@ -91,6 +94,8 @@ function alertedAs(source: DueSource): string | null {
       return source.id
     case 'appeal_limit':
       return APPEAL_LIMIT
+    case 'corrected_claim_limit':
+      return CORRECTED_CLAIM_LIMIT
     case 'follow_up_day':
       return null
   }
@@ -114,20 +119,20 @@ async function compare(
     sql`with ${evaluatedDeadlines(scope, { deadlines, only: null, columns: ['payer', 'claim_ref'] })}, turn as (
         select min(${until}) as at from evaluated f
       ), due as materialized (
-        select f.denial_no, f.payer, f.denied_cents, f.claim_ref, (${ids}::text[])[${source} + 1] as sla_id, ${at} as due_at,
+        select f.denial_no, f.payer, f.left_cents, f.claim_ref, (${ids}::text[])[${source} + 1] as sla_id, ${at} as due_at,
           case ${status} when 0 then 'overdue' else 'at_risk' end as level
         from evaluated f cross join lateral unnest(${allKeys(deadlines)}) as p(key)
         where ${isPressing(key)}
       ), compared as materialized (
         select coalesce(n.sla_id, a.sla_id) as sla_id, coalesce(n.denial_no, a.denial_no) as denial_no, coalesce(n.due_at, a.due_at) as due_at,
-          n.level as due, a.level, a.state, a.snoozed_until, coalesce(n.payer, '') as payer, coalesce(n.denied_cents, 0) as denied_cents,
+          n.level as due, a.level, a.state, a.snoozed_until, coalesce(n.payer, '') as payer, coalesce(n.left_cents, 0) as left_cents,
           coalesce(n.claim_ref, '') as claim_ref
         from (select * from due e where e.sla_id is not null) n
         full join (select * from alerts k where k.state <> 'resolved') a
           on a.sla_id = n.sla_id and a.denial_no = n.denial_no and a.due_at = n.due_at
       ), changed as (
         select c.sla_id as "slaId", c.denial_no as "denialNo", c.due_at as "dueAt", c.due, coalesce(c.level, r.level) as level,
-          coalesce(c.state, r.state) as state, c.snoozed_until as "snoozedUntil", c.payer, c.denied_cents as "deniedCents",
+          coalesce(c.state, r.state) as state, c.snoozed_until as "snoozedUntil", c.payer, c.left_cents as "leftCents",
           c.claim_ref as "claimRef"
         from compared c
         left join alerts r on c.state is null and r.sla_id = c.sla_id and r.denial_no = c.denial_no and r.due_at = c.due_at
@@ -150,7 +155,7 @@ function notifiedOf(change: Change, { sources }: Deadlines): NotifiedAlert {
     level: change.next.level,
     dueAt: change.dueAt,
     denialId: String(change.denialNo),
-    deniedCents: change.deniedCents,
+    leftCents: change.leftCents,
     payer: change.payer === '' ? null : change.payer,
     claimRef: change.claimRef,
   }

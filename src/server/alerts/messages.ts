@@ -1,5 +1,7 @@
 import type { AlertClock, AlertLevel, AlertRow } from '../../shared/contract/alerts.ts'
 import type { AlertingSettings } from '../../shared/contract/settings.ts'
+import type { NewDelivery } from '../delivery/outbox.ts'
+import type { EmailBody } from '../delivery/send-email.ts'
 
 /** Limit of the alerts that a digest lists; its counts include all. */
 export const DIGEST_ROWS = 50
@@ -7,19 +9,10 @@ export const DIGEST_ROWS = 50
 /** An alert that people are notified of. */
 export type NotifiedAlert = Omit<AlertRow, 'state' | 'owner' | 'team' | 'raisedAt' | 'snoozedUntil' | 'handledBy'>
 
-/** A message to send. Addresses and secrets are looked up when it is sent. */
-export interface NewDelivery {
-  readonly channel: 'email' | 'webhook'
-  /** Id of the webhook; `email`. */
-  readonly target: string
-  /** JSON: the body of a webhook, or an `EmailBody`. */
-  readonly body: string
-}
-
-export interface EmailBody {
-  readonly subject: string
-  readonly text: string
-}
+/** A message about alerts goes to one of these. */
+export type AlertChannel = 'email' | 'webhook'
+/** The body is that of a webhook, or an `EmailBody`. */
+type AlertDelivery = NewDelivery<AlertChannel>
 
 /**
  * The messages about alerts of one round: one for each alert and channel, or a digest of many. Claim references are included only where the
@@ -29,10 +22,10 @@ export function messagesFor(
   notified: readonly NotifiedAlert[],
   settings: AlertingSettings,
   zone: string,
-): NewDelivery[] {
+): AlertDelivery[] {
   if (notified.length === 0) return []
   const groups = notified.length > settings.digestAbove ? [notified] : notified.map((alert) => [alert])
-  return groups.flatMap((group): NewDelivery[] => [
+  return groups.flatMap((group): AlertDelivery[] => [
     ...(settings.email === null
       ? []
       : [
@@ -67,7 +60,7 @@ function countsOf(group: readonly NotifiedAlert[]) {
     count: group.length,
     overdue: group.filter(({ level }) => level === 'overdue').length,
     atRisk: group.filter(({ level }) => level === 'at_risk').length,
-    deniedCents: group.reduce((sum, { deniedCents }) => sum + deniedCents, 0),
+    leftCents: group.reduce((sum, { leftCents }) => sum + leftCents, 0),
     bySla: slaIds.map((slaId) => {
       const own = group.filter((alert) => alert.slaId === slaId)
       return { slaId, slaName: own[0]?.slaName ?? slaId, count: own.length }
@@ -82,18 +75,18 @@ function emailBody(group: readonly NotifiedAlert[], zone: string, includeClaimRe
       dueTextOf(alert, zone),
       `denial ${alert.denialId}${includeClaimRef ? ` (PCN ${alert.claimRef})` : ''}`,
       alert.payer ?? 'Payer not identified',
-      dollars(alert.deniedCents),
+      dollars(alert.leftCents),
     ].join(' · ')
   const [only] = group
   if (group.length === 1 && only) {
     return { subject: `${headlineOf(only)} (denial ${only.denialId})`, text: `${line(only)}\n` }
   }
-  const { count, deniedCents, bySla } = countsOf(group)
+  const { count, leftCents, bySla } = countsOf(group)
   const more = count - Math.min(count, DIGEST_ROWS)
   return {
     subject: `${count} alerts: ${digestCounts(group)}`,
     text: [
-      `${dollars(deniedCents)} denied in total.`,
+      `${dollars(leftCents)} left in total.`,
       ...bySla.map((sla) => `${sla.slaName}: ${sla.count}`),
       '',
       ...group.slice(0, DIGEST_ROWS).map(line),

@@ -1,14 +1,11 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
-import { SECOND_MS } from '../../shared/time.ts'
 import type { Database } from '../database/database.ts'
-import { deliverDue } from './deliver.ts'
-import { earliest, evaluateAlerts } from './evaluate.ts'
+import { nextAttemptAt } from '../delivery/outbox.ts'
+import { openMailer, SEND_TIMEOUT_MS } from '../delivery/send-email.ts'
+import { earliest } from '../jobs/earliest.ts'
+import { alertChannels, deliverDue } from './deliver.ts'
+import { evaluateAlerts } from './evaluate.ts'
 import { forgetOldAlerts, nextForgetAt } from './forget-old.ts'
-import { nextAttemptAt } from './outbox.ts'
-import { createMailer } from './send-email.ts'
-
-/** A receiver that takes longer counts as failed. */
-const SEND_TIMEOUT_MS = 10 * SECOND_MS
 
 export interface AlertRound {
   readonly database: Database
@@ -25,7 +22,7 @@ export interface AlertRound {
 export async function runAlertRound({ database, now, smtpUrl, stop }: AlertRound): Promise<EpochMs | null> {
   const { nextAt } = await evaluateAlerts(database, now())
   await deliverDue(database, {
-    mailer: smtpUrl === undefined ? null : createMailer(smtpUrl, SEND_TIMEOUT_MS),
+    mailer: openMailer(smtpUrl),
     timeoutMs: SEND_TIMEOUT_MS,
     now,
     random: Math.random,
@@ -33,5 +30,5 @@ export async function runAlertRound({ database, now, smtpUrl, stop }: AlertRound
   })
   await forgetOldAlerts(database, now())
   const forgetAt = await nextForgetAt(database, now())
-  return earliest(earliest(nextAt, await nextAttemptAt(database)), forgetAt)
+  return earliest(earliest(nextAt, await nextAttemptAt(database, alertChannels)), forgetAt)
 }

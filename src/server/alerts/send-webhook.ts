@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { AlertingSettings } from '../../shared/contract/settings.ts'
-import { DeliveryFailed } from './delivery-failed.ts'
+import { DeliveryFailed } from '../delivery/delivery-failed.ts'
 
 export type WebhookTarget = Pick<AlertingSettings['webhooks'][number], 'url' | 'secret'>
 

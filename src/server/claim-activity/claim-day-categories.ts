@@ -1,5 +1,5 @@
 import type { Queries } from '../database/database.ts'
-import { literal, nothing, sql, tokens, type Sql } from '../database/sql.ts'
+import { join, literal, name, nothing, sql, tokens, type Sql } from '../database/sql.ts'
 import { dirtyTokens } from '../jobs/dirty-claims.ts'
 import { workedCategory } from './worked-denial.ts'
 
@@ -29,6 +29,10 @@ export function workedCategories(rows: Sql, perPerson: boolean): Sql {
 /** SQL of the category of a row `c` of `worked`. */
 export const categoryOfWork: Sql = sql`coalesce(c.category, ${workedCategory(sql`c.claim_token`)})`
 
+/** The key of a day of a claim. @param alias of the table */
+const dayKey = (alias: string): Sql =>
+  join(['day', 'user_id', 'claim_token', 'payer', 'attribution'].map((column) => name(`${alias}.${column}`)))
+
 /**
  * Caches with the days of claims the category of the denial that the work counts to: with all days of the given claims, and with some that were
  * rolled up since the last time.
@@ -41,32 +45,32 @@ export async function refreshClaimDayCategories(
   // Rolling up locks rows in another order; SKIP LOCKED avoids a deadlock.
   const rows = await queries.query<{ token: string; changed: boolean }>(
     sql`with looked as materialized (
-       (select r.day, r.user_id, r.claim_token, r.payer, r.category from claim_days r
+       (select ${dayKey('r')}, r.category from claim_days r
         where r.category is null limit ${literal(NEW_AT_ONCE)})
        union
-       select r.day, r.user_id, r.claim_token, r.payer, r.category from claim_days r
+       select ${dayKey('r')}, r.category from claim_days r
        where r.claim_token = any(${tokens(claimTokens)})
      ), named as materialized (
        select claims.claim_token, ${workedCategory(sql`claims.claim_token`)} as category
        from (select distinct claim_token from looked) claims
      ), wrong as materialized (
-       select l.day, l.user_id, l.claim_token, l.payer, n.category
+       select ${dayKey('l')}, n.category
        from looked l join named n on n.claim_token = l.claim_token and n.category is distinct from l.category
      ), free as materialized (
-       select r.day, r.user_id, r.claim_token, r.payer from claim_days r
-       where (r.day, r.user_id, r.claim_token, r.payer) in (
-         select w.day, w.user_id, w.claim_token, w.payer from wrong w)
+       select ${dayKey('r')} from claim_days r
+       where (${dayKey('r')}) in (
+         select ${dayKey('w')} from wrong w)
        for update skip locked
      ), changed as (
        update claim_days r set category = w.category
        from wrong w
-       join free f on f.day = w.day and f.user_id = w.user_id and f.claim_token = w.claim_token and f.payer = w.payer
-       where r.day = w.day and r.user_id = w.user_id and r.claim_token = w.claim_token and r.payer = w.payer
-       returning r.day, r.user_id, r.claim_token, r.payer
+       join free f on (${dayKey('f')}) = (${dayKey('w')})
+       where (${dayKey('r')}) = (${dayKey('w')})
+       returning ${dayKey('r')}
      )
      select encode(w.claim_token, 'hex') as token, c.day is not null as changed
      from wrong w
-     left join changed c on c.day = w.day and c.user_id = w.user_id and c.claim_token = w.claim_token and c.payer = w.payer`,
+     left join changed c on (${dayKey('c')}) = (${dayKey('w')})`,
   )
   const left = new Set(rows.filter(({ changed }) => !changed).map(({ token }) => token))
   return {

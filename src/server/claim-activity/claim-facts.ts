@@ -1,8 +1,9 @@
+import { denialStates } from '../../shared/contract/denials.ts'
 import { grouped } from '../../shared/grouped.ts'
 import { classifyClaimWork, type ClaimPolicy, type ClaimSpan, type ClaimTag } from '../../shared/hidden-work/index.ts'
 import type { Forecast } from '../../shared/priority/index.ts'
 import type { Queries } from '../database/database.ts'
-import { hexOf, sql, tokens } from '../database/sql.ts'
+import { hexOf, join, literal, sql, tokens } from '../database/sql.ts'
 
 /** A span as it is stored. */
 export interface StoredSpan extends ClaimSpan {
@@ -10,6 +11,8 @@ export interface StoredSpan extends ClaimSpan {
   readonly seq: number
   readonly payer: string | null
   readonly system: string | null
+  readonly overlapMs: number
+  readonly payerOfClaim: boolean
   readonly claimToken: string
 }
 
@@ -17,7 +20,7 @@ interface DenialFacts {
   readonly claimToken: string
   readonly payer: string
   readonly category: string
-  readonly deniedCents: number
+  readonly leftCents: number
   readonly changes: readonly number[]
   readonly followUps: readonly number[]
 }
@@ -44,7 +47,7 @@ export async function tagsOfClaims(
         spans: spans.get(token) ?? [],
         changes: denial?.changes ?? [],
         followUps: denial?.followUps ?? [],
-        expectedCents: denial && rate !== undefined ? denial.deniedCents * rate : null,
+        expectedCents: denial && rate !== undefined ? denial.leftCents * rate : null,
         laborCentsPerHour,
       },
       policy,
@@ -58,7 +61,7 @@ async function readSpans(
   claimTokens: readonly string[],
 ): Promise<ReadonlyMap<string, readonly StoredSpan[]>> {
   const rows = await queries.query<StoredSpan>(
-    sql`select s.journal, s.seq, s.user_id as "userId", s.started_at as "startedAt", s.ended_at as "endedAt",
+    sql`select s.journal, s.seq, s.user_id as "userId", s.started_at as "startedAt", s.ended_at as "endedAt", s.overlap_ms as "overlapMs", s.payer_of_claim as "payerOfClaim",
         s.activity, s.system_kind as "systemKind", s.payer, s.system, ${hexOf(sql`s.claim_token`)} as "claimToken"
       from touches t
       join spans s on s.user_id = t.user_id and s.started_at >= t.started_at and s.started_at < t.ended_at
@@ -75,11 +78,11 @@ async function readDenials(
   claimTokens: readonly string[],
 ): Promise<ReadonlyMap<string, DenialFacts>> {
   const rows = await queries.query<DenialFacts>(
-    sql`select distinct on (d.claim_token) ${hexOf(sql`d.claim_token`)} as "claimToken", d.payer, d.category, d.denied_cents as "deniedCents",
+    sql`select distinct on (d.claim_token) ${hexOf(sql`d.claim_token`)} as "claimToken", d.payer, d.category, coalesce(d.left_cents, d.denied_cents) as "leftCents",
         coalesce((
           select json_agg(e.happened_at) from denial_events e join denials o on o.denial_no = e.denial_no
           where o.claim_token = d.claim_token
-            and e.kind in ('received', 'payment', 'in_progress', 'appealed', 'overturned', 'upheld', 'written_off', 'recovered', 'reopened', 'reversed')
+            and e.kind in ('received', 'payment', 'answer', ${join(denialStates.map(literal))})
         ), '[]') as changes,
         coalesce((
           select json_agg(value::bigint) from (

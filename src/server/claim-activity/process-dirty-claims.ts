@@ -2,7 +2,9 @@ import type { ForecastSource } from '../../shared/priority/index.ts'
 import type { Database, Queries } from '../database/database.ts'
 import { takeLock } from '../database/locks.ts'
 import { literal, sql } from '../database/sql.ts'
+import { analyzeGrownTables } from '../jobs/analyze-tables.ts'
 import { markDirty } from '../jobs/dirty-claims.ts'
+import { assignClaimPayers } from '../rollups/claim-payers.ts'
 import { currentRules } from '../rules/rules-store.ts'
 import { readSettings } from '../settings/settings-store.ts'
 import { refreshClaimDayCategories } from './claim-day-categories.ts'
@@ -13,6 +15,7 @@ import { refreshTouchFacts } from './touch-facts.ts'
 
 /** How many changes one transaction takes: on the embedded store nothing else runs meanwhile. */
 const CHANGES_AT_ONCE = 5
+const ROUNDS_BETWEEN_STATISTICS = 20
 
 /**
  * Processes dirty claims until none is left that can be: counts the touches on their denials, refreshes what is cached with their touches and
@@ -20,9 +23,13 @@ const CHANGES_AT_ONCE = 5
  * @returns whether anything was done
  */
 export async function processDirtyClaims(database: Database, forecast: ForecastSource): Promise<boolean> {
-  let done = false
-  while (await processSomeDirtyClaims(database, forecast)) done = true
-  return done
+  let rounds = 0
+  while (await processSomeDirtyClaims(database, forecast)) {
+    // Autovacuum comes up to a minute after a first import, and without statistics its claims take ten times as long.
+    if (database.kind === 'postgres' && rounds % ROUNDS_BETWEEN_STATISTICS === 0) await analyzeGrownTables(database)
+    rounds += 1
+  }
+  return rounds > 0
 }
 
 /** One transaction of {@link processDirtyClaims}. @returns whether anything was done, so that there may be more */
@@ -38,6 +45,8 @@ export async function processSomeDirtyClaims(database: Database, forecast: Forec
     // Rollups add days of claims at any time, also after their claim was processed.
     const days = await refreshClaimDayCategories(queries, claimTokens ?? [])
     if (claimTokens === null) return days.changed > 0
+    // Before any touch is locked: a device that sends takes the rollups first.
+    await assignClaimPayers(queries, claimTokens)
     await storeTags(queries, await tagsOfClaims(queries, claimTokens, terms))
     const busy = new Set([
       ...(await countTouches(queries, claimTokens)),

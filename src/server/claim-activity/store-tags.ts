@@ -19,7 +19,10 @@ export async function storeTags(queries: Queries, tags: readonly ClaimTag<Stored
   }))
   const wanted = bulkRows(
     hiddenTags,
-    ['journal', 'spanSeq', 'userId', 'startedAt', 'endedAt', 'payer', 'system', 'claimToken', 'kind', 'hiddenId'],
+    [
+      ...(['journal', 'spanSeq', 'userId', 'startedAt', 'endedAt', 'overlapMs', 'payer', 'payerOfClaim'] as const),
+      ...(['system', 'claimToken', 'kind', 'hiddenId'] as const),
+    ],
     rows,
   )
   await queries.query(
@@ -31,14 +34,14 @@ export async function storeTags(queries: Queries, tags: readonly ClaimTag<Stored
         left join hidden_tags h on h.journal = w.journal and h.span_seq = w.span_seq and h.started_at = w.started_at and h.kind = w.kind
         where h.seq is null
       ), tags as (
-        insert into hidden_tags (journal, user_id, seq, hidden_id, kind, span_seq, started_at, ended_at, payer, system, claim_token)
+        insert into hidden_tags (journal, user_id, seq, hidden_id, kind, span_seq, started_at, ended_at, overlap_ms, payer, payer_of_claim, system, claim_token)
         select f.journal, f.user_id, least(0, (select min(h.seq) from hidden_tags h where h.journal = f.journal)) - f.place,
-          f.hidden_id, f.kind, f.span_seq, f.started_at, f.ended_at, f.payer, f.system, f.claim_token
+          f.hidden_id, f.kind, f.span_seq, f.started_at, f.ended_at, f.overlap_ms, f.payer, f.payer_of_claim, f.system, f.claim_token
         from fresh f
-        returning journal, user_id, seq, span_seq, started_at, ended_at, payer
+        returning journal, user_id, seq, span_seq, started_at, ended_at, overlap_ms, payer, payer_of_claim
       ), counted_once as (
-        insert into tagged_spans (journal, span_seq, user_id, started_at, ended_at, payer, first_seq)
-        select distinct on (journal, span_seq) journal, span_seq, user_id, started_at, ended_at, payer, seq
+        insert into tagged_spans (journal, span_seq, user_id, started_at, ended_at, overlap_ms, payer, payer_of_claim, first_seq)
+        select distinct on (journal, span_seq) journal, span_seq, user_id, started_at, ended_at, overlap_ms, payer, payer_of_claim, seq
         from tags order by journal, span_seq, seq
         on conflict (journal, span_seq, started_at) do nothing
       )

@@ -1,5 +1,6 @@
 import { sql, type Sql } from '../database/sql.ts'
 import { dirtyTokens } from '../jobs/dirty-claims.ts'
+import { isManualWork } from '../rollups/manual-time-rows.ts'
 
 /** SQL of an instant later than every other. */
 export const EVER: Sql = sql`9007199254740991::bigint`
@@ -105,13 +106,17 @@ export function joinWorkByPerson(until: Sql): Sql {
  */
 export function touchedWithin(from: Sql, until: Sql): Sql {
   // The planner would turn `exists` into a read of every touch.
-  const found = sql`(select min(t.started_at) from touches t where ${isTouchOf(until)} and t.started_at >= ${from}) is not null`
+  const found = sql`${firstTouchSince(from, until)} is not null`
   return sql`(case
     when ${isDirty} then ${found}
     when d.first_touch_at is null or d.first_touch_at >= ${until} or d.last_touch_at < ${from} then false
     when d.first_touch_at >= ${from} or d.last_touch_at < ${until} then true
     else ${found} end)`
 }
+
+/** SQL of the start of the first touch on a denial `d` in `[from, until)`; null without one. It reads the touches on the claim. */
+export const firstTouchSince = (from: Sql, until: Sql): Sql =>
+  sql`(select min(t.started_at) from touches t where ${isTouchOf(until)} and t.started_at >= ${from})`
 
 const isOutdated = (until: Sql): Sql => sql`(d.last_touch_at >= ${until} or ${isDirty})`
 
@@ -137,6 +142,11 @@ function isTouchOf(until: Sql, needed?: Sql): Sql {
   return sql`t.claim_token = d.claim_token and t.started_at >= d.received
     and t.started_at < ${needed === undefined ? end : sql`case when ${needed} then ${end} end`}`
 }
+
+/** SQL of the manual work on a denial `d` before an instant, ms: as with touches, from its receipt to the receipt of the next denial of its claim. */
+export const manualMsOf = (until: Sql): Sql => sql`coalesce((
+  select sum(m.ended_at - m.started_at) from manual_time_parts m
+  where m.claim_token = d.claim_token and ${isManualWork} and m.started_at >= d.received and m.started_at < least(${until}, ${nextReceived})), 0)`
 
 /** When the next denial of the claim of `d` was received; null for the last one, which `least` ignores. */
 const nextReceived: Sql = sql`(

@@ -11,6 +11,8 @@ export const locks = {
   months: 7_205_116,
   /** Evaluating alerts. */
   alerts: 7_205_117,
+  /** Claiming scheduled reports. */
+  reports: 7_205_118,
   /** Setting up tenants; of the whole database. */
   registry: 7_205_113,
 } as const

@@ -1,12 +1,12 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import { openDenialStates, type DenialState } from '../../shared/contract/denials.ts'
 import type { CalendarSettings, DenialScope, SlaDefinition } from '../../shared/contract/settings.ts'
-import type { DueKind } from '../../shared/contract/worklist.ts'
 import { DAY_MS, HOUR_MS } from '../../shared/time.ts'
 import { readValue, type Queries } from '../database/database.ts'
 import { join, literal, name, sql, type Sql } from '../database/sql.ts'
 import { tenantZone } from '../identity/tenant.ts'
 import { readSettings } from '../settings/settings-store.ts'
+import { slaStartOf } from './sla-start.ts'
 import { overdueTable, type OverdueTable } from './overdue-table.ts'
 
 /** How long before a payer's appeal deadline a denial is at risk, whatever the SLAs say: an appeal takes days to prepare. */
@@ -18,8 +18,9 @@ const LONGEST_BACKLOG_MS = 3650 * DAY_MS
 /** Devices whose clock is ahead send touches from the future. */
 const CLOCK_SKEW_MS = 2 * DAY_MS
 
-/** The SLA id that alerts about a payer's appeal deadline have. */
+/** The SLA ids that alerts about payer deadlines have. */
 export const APPEAL_LIMIT = 'appeal-limit'
+export const CORRECTED_CLAIM_LIMIT = 'corrected-claim-limit'
 
 interface Source {
   readonly name: string
@@ -30,7 +31,7 @@ interface Source {
 export interface SlaSource extends Source {
   readonly source: 'sla'
   readonly id: string
-  readonly kind: DueKind
+  readonly kind: SlaDefinition['kind']
   readonly table: OverdueTable
   readonly scope: DenialScope
   /** For a custom SLA: the states that meet it. */
@@ -41,7 +42,12 @@ export interface SlaSource extends Source {
 export type DueSource =
   | SlaSource
   | (Source & { readonly source: 'appeal_limit'; readonly kind: 'appeal' })
+  | (Source & { readonly source: 'corrected_claim_limit'; readonly kind: 'corrected_claim' })
   | (Source & { readonly source: 'follow_up_day'; readonly kind: 'follow_up' })
+
+/** Whether a source is a deadline of the payer, and no target of our own. */
+export const isPayerLimit = ({ source }: DueSource): boolean =>
+  source === 'appeal_limit' || source === 'corrected_claim_limit'
 
 /** What deadlines are evaluated by at one moment. */
 export interface Deadlines {
@@ -50,12 +56,15 @@ export interface Deadlines {
   /** IANA zone in which a due day ends. */
   readonly zone: string
   readonly now: EpochMs
+  /** First-touch SLAs leave out denials received before it; null: none. */
+  readonly slaStart: EpochMs | null
   /** All that a due status depends on, apart from the denial and its touches. */
   readonly terms: DeadlineTerms
 }
 
 export interface DeadlineTerms {
   readonly slas: readonly SlaDefinition[]
+  readonly startsOn: string | null
   readonly calendars: CalendarSettings
   readonly zone: string
   /** A digest of who is in which team; null: it makes no difference. */
@@ -86,12 +95,20 @@ export async function readDeadlines(queries: Queries, now: EpochMs): Promise<Dea
     sources: [
       ...inForce,
       { source: 'appeal_limit', name: 'Payer appeal deadline', kind: 'appeal', warnMs: APPEAL_DEADLINE_WARN_MS },
+      {
+        source: 'corrected_claim_limit',
+        name: 'Payer corrected claim deadline',
+        kind: 'corrected_claim',
+        warnMs: APPEAL_DEADLINE_WARN_MS,
+      },
       { source: 'follow_up_day', name: 'Follow-up date', kind: 'follow_up', warnMs: FOLLOW_UP_WARN_MS },
     ],
     zone,
     now,
+    slaStart: slaStartOf(slas, zone),
     terms: {
       slas: enabled,
+      startsOn: slas.startsOn,
       calendars,
       zone,
       teams: dependsOnTeams(enabled, calendars) ? ((await readValue<string>(queries, teamsDigest)) ?? '') : null,
@@ -104,6 +121,7 @@ const dependsOnTeams = (slas: readonly SlaDefinition[], { teams }: CalendarSetti
 
 const teamsDigest = sql`select md5(json_agg(json_build_array(u.name, u.team) order by u.name)::text) from users u`
 
-/** Condition: there is work left on a denial. The null test lets PostgreSQL use the index of open denials. @param alias the denial's */
+/** Condition: there is work left on a denial, and nobody is asked to close it. The null test lets PostgreSQL use the index of open denials. @param alias the denial's */
 export const isOpen = (alias: string): Sql =>
-  sql`${name(`${alias}.resolved_at`)} is null and ${name(`${alias}.state`)} in (${join(openDenialStates.map(literal))})`
+  sql`${name(`${alias}.resolved_at`)} is null and ${name(`${alias}.proposed_state`)} is null
+    and ${name(`${alias}.state`)} in (${join(openDenialStates.map(literal))})`

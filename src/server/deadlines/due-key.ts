@@ -1,6 +1,6 @@
 import { dueKinds, dueStatuses, type DenialDue, type DueKind, type DueStatus } from '../../shared/contract/worklist.ts'
 import { sql, statement, type Sql } from '../database/sql.ts'
-import type { Deadlines } from './deadline-terms.ts'
+import { isPayerLimit, type Deadlines } from './deadline-terms.ts'
 
 // All that is due on a denial by one source is one bigint, so that the most pressing is the least of them and needs no sort:
 // status (0 overdue, 1 at risk, 2 upcoming) × 2^55 + kind (its place in dueKinds) × 2^52 + overdue instant × 2^8 + source × 2 + own day.
@@ -67,6 +67,12 @@ export function dueOf(
   const source = sources[dueSource]
   if (status === undefined || kind === undefined || source === undefined) return null
   return { kind, slaId: source.source === 'sla' && !dueOwnDay ? source.id : null, at: dueAt, status }
+}
+
+/** SQL of a boolean: what a key says is due by a deadline of the payer. */
+export function isPayerDeadline(key: Sql, { sources }: Pick<Deadlines, 'sources'>): Sql {
+  const limits = sources.flatMap((source, index) => (isPayerLimit(source) ? [index] : []))
+  return sql`(${keyParts(key).source} = any(${limits}::int[]))`
 }
 
 /** Condition: a key has a status. */

@@ -3,19 +3,19 @@ import { isDirty } from '../claim-activity/touch-statistics.ts'
 import { all, sql, where, type Sql } from '../database/sql.ts'
 import { visibleDenials, type Scope } from '../identity/scope.ts'
 import { isOpen, type Deadlines } from './deadline-terms.ts'
-import { columnsOf, evaluatedDeadlines, mostPressing, type Evaluation } from './evaluate-deadlines.ts'
+import { columnsOf, evaluatedDeadlines, mostPressing, type Evaluation, denialColumns } from './evaluate-deadlines.ts'
 
 /**
- * Common table expressions with the due status of open denials: `due` has a row for each, with `denial_no`, `denied_cents`, the columns it keeps,
+ * Common table expressions with the due status of open denials: `due` has a row for each, with `denial_no`, `denied_cents`, `left_cents`, the columns it keeps,
  * and `key`, null where nothing is due. A cached due status serves while it is current; the other denials are evaluated.
  */
 export function dueStatusRows(scope: Scope, evaluation: Evaluation): Sql {
   const { deadlines, only, columns } = evaluation
-  const own = (alias: string) => columnsOf(alias, ['denial_no', 'denied_cents', ...columns])
+  const own = (alias: string) => columnsOf(alias, ['denial_no', 'denied_cents', 'left_cents', ...columns])
   // Open denials are read once; those to evaluate, mostly few, once more.
   const others = sql`d.denial_no = any(array(select c.denial_no from cached c where not c.is_current))`
   return sql`cached as materialized (
-      select ${own('d')}, d.due_key as key, ${isCurrent(deadlines)} as is_current
+      select ${denialColumns(columns)}, d.due_key as key, ${isCurrent(deadlines)} as is_current
       from denials d
       left join users o on o.name = d.owner
       ${where([isOpen('d'), only, visibleDenials(scope)])}

@@ -1,16 +1,17 @@
-import type { ContractSettings, RoutingSettings } from '../../shared/contract/settings.ts'
+import type { ClosingSettings, ContractSettings, RoutingSettings } from '../../shared/contract/settings.ts'
 import { contractTerms, routeOf, type CalendarDay } from '../../shared/denials/index.ts'
 import type { DayStarts } from './days.ts'
 import type { StatedDenial } from './entries.ts'
-import { noFields, type DenialFields, type PostingResult } from './ledger-changes.ts'
-import type { DenialLedger } from './ledger.ts'
+import { noFields, type DenialFields, type KnownDenial } from './ledger-changes.ts'
+import { DenialLedger } from './ledger.ts'
 import type { RemittanceClaimRecord } from './remittance-claims.ts'
 
-/** The terms by which new denials get dates, owner and queue. */
+/** The terms by which new denials get dates, owner and queue, and denials are closed. */
 export interface PostingTerms {
   readonly days: DayStarts
   readonly contracts: ContractSettings['rules']
   readonly routing: RoutingSettings['rules']
+  readonly closing: ClosingSettings['closing']
 }
 
 /** A denial to add by these terms. */
@@ -26,26 +27,12 @@ export interface IncomingDenial {
   readonly given: Partial<DenialFields>
 }
 
-/** Applies a claim of a remittance to the ledger. */
-export function applyRemittance(
-  ledger: DenialLedger,
-  claim: RemittanceClaimRecord,
-  terms: PostingTerms,
-): PostingResult {
-  const { kind, identity, claimToken, received, denial, paidCents } = claim
-  return ledger.withSource(claim.importNo, () => {
-    if (kind === 'reversed') {
-      const result = ledger.reverse(identity, claimToken, received)
-      if (paidCents < 0) applyPayment(ledger, claim)
-      return result
-    }
-    if (denial === null) return applyPayment(ledger, claim)
-    if (ledger.has(denial, claimToken)) return 'known'
-    // An immediate payment recovers nothing of this denial, but may recover an earlier one.
-    if (paidCents > 0) applyPayment(ledger, claim)
-    addDenial(ledger, { ...claim, denial, inRemittance: true, given: {} }, terms)
-    return 'added'
-  })
+/** The denial that a claim of a remittance states, on the day of its receipt. */
+export function openDenial(record: RemittanceClaimRecord, terms: PostingTerms): KnownDenial {
+  const { denial, importNo } = record
+  if (denial === null) throw new Error('the claim is not denied')
+  const ledger = new DenialLedger([], 0, { importNo, origin: 'remittance', afterImport: importNo })
+  return ledger.denial(addDenial(ledger, { ...record, denial, inRemittance: true, given: {} }, terms))
 }
 
 /** The days whose beginnings `addDenial` needs. */
@@ -54,8 +41,8 @@ export function daysOfTerms(
   day: CalendarDay,
   contracts: PostingTerms['contracts'],
 ): CalendarDay[] {
-  const { followUpDue, appealDue } = contractTerms(denial, day, contracts)
-  return appealDue === null ? [followUpDue] : [followUpDue, appealDue]
+  const { followUpDue, appealDue, correctedClaimDue } = contractTerms(denial, day, contracts)
+  return [followUpDue, appealDue, correctedClaimDue].filter((due) => due !== null)
 }
 
 /** Adds a denial with the dates of its contract and the owner and queue of its route. @returns its number */
@@ -69,22 +56,17 @@ export function addDenial(
   const fields = { ...noFields, followUpDue: days.of(terms.followUpDue), provider }
   const denialNo = ledger.add({ claimToken, denial, received, inRemittance, fields })
   ledger.change(denialNo, given, received)
-  if (terms.appealDue !== null && given.appealDue === undefined) {
-    ledger.change(denialNo, { appealDue: days.of(terms.appealDue) }, received, `rule contracts/${terms.rule}`)
+  const start = (due: CalendarDay | null) => (due === null ? undefined : days.of(due))
+  const deadlines = {
+    appealDue: given.appealDue === undefined ? start(terms.appealDue) : undefined,
+    correctedClaimDue: start(terms.correctedClaimDue),
   }
+  ledger.change(denialNo, deadlines, received, { by: `rule contracts/${terms.rule}` })
   const { category, deniedCents, payer } = denial
   const route = routeOf({ payer, category, deniedCents, serviceLine: given.serviceLine ?? null }, routing)
   if (route === null) return denialNo
   const owner = given.owner ?? route.owner
   const queue = given.queue ?? route.queue
-  ledger.change(denialNo, { owner, queue }, received, `rule routing/${route.rule}`)
+  ledger.change(denialNo, { owner, queue }, received, { by: `rule routing/${route.rule}` })
   return denialNo
-}
-
-/** Applies only the payment or takeback of a claim. */
-export function applyPayment(ledger: DenialLedger, claim: RemittanceClaimRecord): PostingResult {
-  const { identity, claimToken, traceNo, day, paidCents, received } = claim
-  // Without a trace number the day tells payments apart.
-  const payment = { traceNo: traceNo ?? day, payerClaimRef: identity.payerClaimRef, paidCents }
-  return ledger.withSource(claim.importNo, () => ledger.pay(identity.payer, claimToken, payment, received))
 }

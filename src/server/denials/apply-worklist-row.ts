@@ -1,18 +1,15 @@
-import { denialTransitions, type RowError, type WorklistField } from '../../shared/contract/denials.ts'
+import { appealLevels, openDenialStates, type AppealLevel } from '../../shared/contract/denials.ts'
 import type { CalendarDay } from '../../shared/denials/index.ts'
-import { addDenial, applyPayment, type PostingTerms } from './apply-remittance.ts'
+import { addDenial, type PostingTerms } from './apply-remittance.ts'
 import type { ImportTally, WorklistRowEntry } from './entries.ts'
-import type { DenialFields, FieldChanges } from './ledger-changes.ts'
+import { isClosedByAnswer, lastSaidState, type DenialFields, type FieldChanges } from './ledger-changes.ts'
 import type { DenialLedger } from './ledger.ts'
-import type { RemittanceClaimRecord } from './remittance-claims.ts'
 
-/** A row of a worklist with its lookups. */
+/** A claim of a worklist with its lookups. */
 export interface WorklistRowItem {
   readonly entry: WorklistRowEntry
   readonly claimToken: string | null
   readonly day: CalendarDay
-  /** Stored remittance records of its claim in date order. */
-  readonly earlier: readonly RemittanceClaimRecord[]
 }
 
 export interface WorklistRowContext {
@@ -20,43 +17,41 @@ export interface WorklistRowContext {
   readonly tally: ImportTally
   /** Epoch ms. */
   readonly now: number
-  readonly today: CalendarDay
 }
 
-/** Applies a row to the ledger. @returns why the row contradicts the data on file */
+/** Applies what a worklist says of a claim to the ledger. @param restates whether it replaces what an earlier worklist stated */
 export function applyWorklistRow(
   ledger: DenialLedger,
   item: WorklistRowItem,
+  restates: boolean,
   context: WorklistRowContext,
-): readonly RowError[] {
+): void {
   const { entry, claimToken } = item
-  const dateErrors = dateErrorsOf(entry, context.today)
-  if (dateErrors.length > 0) return dateErrors
   const denialNo = ledger.find(entry.identity, claimToken)
-  if (denialNo === null) return addFromRow(ledger, item, context)
-  const { lastEvent } = ledger.denial(denialNo)
+  if (denialNo === null) {
+    addFromRow(ledger, item, context)
+    return
+  }
+  const { events } = ledger.denial(denialNo)
+  if (restates && entry.denial !== null) ledger.restate(denialNo, entry.denial, context.now)
   changeFields(ledger, denialNo, entry, context)
-  const stateErrors = changeState(ledger, denialNo, entry, context)
-  context.tally.counts[ledger.denial(denialNo).lastEvent === lastEvent ? 'known' : 'updated'] += 1
-  return stateErrors
+  changeState(ledger, denialNo, entry, context)
+  const isChanged = restates || ledger.denial(denialNo).events !== events
+  context.tally.counts[isChanged ? 'updated' : 'known'] += 1
 }
 
 /** Adds a denial that no remittance has stated yet. */
-function addFromRow(ledger: DenialLedger, item: WorklistRowItem, context: WorklistRowContext): readonly RowError[] {
-  const { entry, claimToken, day, earlier } = item
+function addFromRow(ledger: DenialLedger, item: WorklistRowItem, context: WorklistRowContext): void {
+  const { entry, claimToken, day } = item
   const { tally, terms } = context
   const { denial } = entry
-  if (denial === null) {
-    return [rowError(entry, null, 'this claim is not on file, and the row has no amount to add it with')]
-  }
+  if (denial === null) throw new Error('a claim that is not on file needs an amount')
   const incoming = { claimToken, denial, day, received: terms.days.of(day), inRemittance: false, provider: null }
   const denialNo = addDenial(ledger, { ...incoming, given: givenFields(fieldsOf(entry, context)) }, terms)
   tally.counts[denial.kind] += 1
   tally.counts.added += 1
   tally.counts.deniedCents += denial.deniedCents
-  // Payments that remittances made before the denial was on file.
-  for (const claim of earlier) if (claim.kind !== 'denied' && claim.paidCents !== 0) applyPayment(ledger, claim)
-  return changeState(ledger, denialNo, entry, context)
+  changeState(ledger, denialNo, entry, context)
 }
 
 /** A new owner starts on the row's day, but not before the owner it replaces. */
@@ -77,42 +72,27 @@ function changeFields(
 function changeState(
   ledger: DenialLedger,
   denialNo: number,
-  entry: WorklistRowEntry,
+  { state, appealLevel, stateOn, recoveredCents }: WorklistRowEntry,
   { now, terms }: WorklistRowContext,
-): readonly RowError[] {
-  const { state, stateOn, recoveredCents } = entry
+): void {
   const denial = ledger.denial(denialNo)
-  if (state !== null && state !== denial.state) {
-    const allowed = denialTransitions[denial.state]
-    if (state === 'new' || !allowed.includes(state)) {
-      return [rowError(entry, 'state', `from ${denial.state} a denial can go to ${allowed.join(', ')}`)]
-    }
-    // A day has no time: one before the current state's start takes effect at that start.
-    ledger.moveTo(denialNo, state, Math.max(stateOn === null ? now : terms.days.of(stateOn), denial.stateSince))
-  }
-  if (recoveredCents === null) return []
-  if (recoveredCents > denial.deniedCents) return [rowError(entry, 'recovered', 'more than the denied amount')]
-  ledger.change(denialNo, { recoveredCents }, now)
-  return []
+  const said = lastSaidState(denial)
+  const isClosed = isClosedByAnswer(denial)
+  // A day has no time: one before the last state that was said takes effect at that start.
+  const at = Math.max(stateOn === null ? now : terms.days.of(stateOn), isClosed ? said.since : denial.stateSince)
+  // A list that still has a denial open which an answer has closed is behind.
+  const isBehind = isClosed && state !== null && openDenialStates.includes(state) && at >= denial.stateSince
+  const isKnown = state === denial.state || (isClosed && state === said.state)
+  // A list that still names an earlier level is behind.
+  const laterLevel = isLater(appealLevel, denial.appealLevel) ? appealLevel : undefined
+  if (state !== null && state !== 'new' && !isKnown && !isBehind)
+    ledger.moveTo(denialNo, state, at, { appealLevel: laterLevel })
+  else if (denial.state === 'appealed' && laterLevel) ledger.setAppealLevel(denialNo, laterLevel, at)
+  if (recoveredCents !== null) ledger.change(denialNo, { recoveredCents }, now)
 }
 
-/** Dates of past events must not be after today. */
-function dateErrorsOf(entry: WorklistRowEntry, today: CalendarDay): RowError[] {
-  const { received, stateOn, state, ownerOn, owner } = entry
-  const isLater = (day: CalendarDay | null) => day !== null && day > today
-  const checks: readonly (readonly [fails: boolean, field: WorklistField, detail: string])[] = [
-    [isLater(ownerOn), 'owner_on', 'after today'],
-    [ownerOn !== null && owner === null, 'owner_on', 'the row has no owner'],
-    [isLater(received), 'received', 'after today'],
-    [isLater(stateOn), 'state_on', 'after today'],
-    [stateOn !== null && state === null, 'state_on', 'the row has no status'],
-  ]
-  return checks.flatMap(([fails, field, detail]) => (fails ? [rowError(entry, field, detail)] : []))
-}
-
-function rowError({ place, columns }: WorklistRowEntry, field: WorklistField | null, detail: string): RowError {
-  return { ...place, column: field === null ? null : (columns[field]?.header ?? field), detail }
-}
+const isLater = (level: AppealLevel | null, than: AppealLevel | null): level is AppealLevel =>
+  level !== null && (than === null || appealLevels.indexOf(level) > appealLevels.indexOf(than))
 
 function fieldsOf(entry: WorklistRowEntry, { terms }: WorklistRowContext): FieldChanges {
   const start = (day: CalendarDay | null) => (day === null ? undefined : terms.days.of(day))

@@ -1,10 +1,13 @@
 import { denialTransitions, type DenialChange } from '../../shared/contract/denials.ts'
+import { readValue } from '../database/database.ts'
+import { all, hexOf, sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
 import type { Author } from '../identity/principal.ts'
-import { within, type Scope } from '../identity/scope.ts'
+import { visibleDenials, within, type Scope } from '../identity/scope.ts'
 import { unknownDenial } from './denial-rows.ts'
-import { lockDenial, storeChanges } from './ledger-store.ts'
+import { lockDenial, lockKnownDenials } from './ledger-store.ts'
 import { DenialLedger } from './ledger.ts'
+import { postingWithoutFile } from './posting-without-file.ts'
 
 /**
  * Changes a denial by a person; each changed field is an event.
@@ -14,28 +17,50 @@ export async function changeDenial(
   scope: Scope,
   denialNo: number,
   change: DenialChange,
-  { by, now }: Author,
+  author: Author,
 ): Promise<void> {
   await scope.database.transaction(async (queries) => {
-    const denial = await lockDenial(within(scope, queries), denialNo)
-    if (!denial) throw unknownDenial()
-    const ledger = new DenialLedger([denial], 0)
-    const { state, ...fields } = change
-    if (state !== undefined && state !== denial.state) {
-      const allowed = denialTransitions[denial.state]
-      if (state === 'new' || !allowed.includes(state)) {
-        throw problem(409, 'bad_transition', `From ${denial.state} a denial can go to ${allowed.join(', ')}.`, {
-          errors: [{ pointer: '/state', detail: `expected ${allowed.join(' or ')}` }],
-        })
-      }
-      ledger.moveTo(denialNo, state, now)
-    }
-    if ((fields.recoveredCents ?? 0) > denial.deniedCents) {
-      throw problem(422, 'bad_amount', 'The recovered amount is more than the denied amount.', {
-        errors: [{ pointer: '/recoveredCents', detail: 'more than the denied amount' }],
+    const [row] = await within(scope, queries).query<{ claimToken: string | null }>(
+      sql`select ${hexOf(sql`d.claim_token`)} as "claimToken" from denials d
+        where ${all([sql`d.denial_no = ${denialNo}`, visibleDenials(scope)])}`,
+    )
+    if (!row) throw unknownDenial()
+    const { claimToken } = row
+    const known =
+      claimToken === null ? await lockDenial(queries, denialNo) : await lockKnownDenials(queries, [claimToken])
+    if (!known.some((denial) => denial.denialNo === denialNo)) throw unknownDenial()
+    const afterImport = (await readValue<number>(queries, sql`select max(import_no) from imports`)) ?? 0
+    const ledger = new DenialLedger(known, 0, { importNo: null, origin: 'person', afterImport })
+    applyChange(ledger, denialNo, change, author.now)
+    await (await postingWithoutFile(queries, author)).deriveSaid(known, ledger.denials())
+  })
+}
+
+function applyChange(ledger: DenialLedger, denialNo: number, change: DenialChange, now: number): void {
+  const { state, appealLevel, reason = null, ...fields } = change
+  const denial = ledger.denial(denialNo)
+  const { proposedState } = denial
+  // Saying again where it stands declines a proposal to close it.
+  if (state !== undefined && (state !== denial.state || proposedState !== null)) {
+    const allowed = denialTransitions[denial.state]
+    if (state === 'new' || !(allowed.includes(state) || state === denial.state)) {
+      throw problem(409, 'bad_transition', `From ${denial.state} a denial can go to ${allowed.join(', ')}.`, {
+        errors: [{ pointer: '/state', detail: `expected ${allowed.join(' or ')}` }],
       })
     }
-    ledger.change(denialNo, fields, now)
-    await storeChanges(queries, { importNo: null, by, now }, ledger.changes())
-  })
+    ledger.moveTo(denialNo, state, now, { reason, appealLevel })
+  } else if (appealLevel !== undefined) {
+    if (denial.state !== 'appealed') {
+      throw problem(409, 'bad_transition', 'Only an appealed denial has an appeal level.', {
+        errors: [{ pointer: '/appealLevel', detail: 'the denial is not appealed' }],
+      })
+    }
+    ledger.setAppealLevel(denialNo, appealLevel, now, reason)
+  }
+  if ((fields.recoveredCents ?? 0) > denial.deniedCents) {
+    throw problem(422, 'bad_amount', 'The recovered amount is more than the denied amount.', {
+      errors: [{ pointer: '/recoveredCents', detail: 'more than the denied amount' }],
+    })
+  }
+  ledger.change(denialNo, fields, now, { reason })
 }

@@ -1,9 +1,10 @@
 import type { ClaimOutcome } from '../../shared/contract/denials.ts'
 import { bulkInsert } from '../database/bulk-insert.ts'
 import type { Queries } from '../database/database.ts'
-import { claims } from '../database/schema/denials.ts'
+import { claimAnswers, claims } from '../database/schema/denials.ts'
 import { join, literal, name, sql, type Sql } from '../database/sql.ts'
-import { columnNames } from '../database/table.ts'
+import { columnName, columnNames, type RowOf } from '../database/table.ts'
+import type { ClaimIdentity, StatedClaim, StatedDenial } from './entries.ts'
 
 /** A payer's answer to a claim. Times are epoch ms. */
 export interface ClaimAnswer {
@@ -13,7 +14,48 @@ export interface ClaimAnswer {
   readonly outcome: ClaimOutcome
   readonly billedCents: number
   readonly paidCents: number
+  readonly deniedCents: number
+  /** The payer answers as the primary one. */
+  readonly ofPrimary: boolean
+  /** Of its denial; null: it is not denied. */
+  readonly category: string | null
   readonly provider: string | null
+}
+
+/** CLP02 of answers by a secondary or tertiary payer. */
+export const otherPayerStatuses: ReadonlySet<string> = new Set(['2', '3', '20', '21'])
+
+/** What a payer's answer is made of. */
+interface AnsweredClaim extends Pick<ClaimAnswer, 'received' | 'paidCents' | 'provider'> {
+  readonly identity: Pick<ClaimIdentity, 'payer'>
+  /** Null: the claim reference identifies nothing. */
+  readonly claimToken: string | null
+  /** Null: the payer has not decided. */
+  readonly outcome: ClaimOutcome | null
+  readonly stated: StatedClaim
+  /** Null: it is not denied. */
+  readonly denial: StatedDenial | null
+}
+
+/** The answer that a claim of a remittance is; null: it counts as none. */
+export function claimAnswerOf({
+  identity,
+  claimToken,
+  received,
+  outcome,
+  paidCents,
+  provider,
+  stated: { claim },
+  denial,
+}: AnsweredClaim): ClaimAnswer | null {
+  if (claimToken === null || outcome === null) return null
+  return {
+    ...{ payer: identity.payer, claimToken, received, outcome, paidCents, provider },
+    billedCents: claim.chargeCents,
+    deniedCents: denial?.deniedCents ?? 0,
+    ofPrimary: !otherPayerStatuses.has(claim.status),
+    category: denial?.category ?? null,
+  }
 }
 
 /** Stores the earliest answer to each claim. Of several on one day, the one with the most work left wins, whatever the order of import. */
@@ -22,20 +64,54 @@ export async function storeFirstAnswers(
   importNo: number,
   answers: readonly ClaimAnswer[],
 ): Promise<void> {
-  const first = [...earliestAnswers(answers)].map(({ received, outcome, paidCents, ...answer }) => ({
+  const first = [...earliestAnswers(answers)].map(({ received, outcome, paidCents, deniedCents, ...answer }) => ({
     ...answer,
     firstReceived: received,
     firstOutcome: outcome,
     firstPaidCents: paidCents,
+    firstDeniedCents: deniedCents,
   }))
   if (first.length === 0) return
+  await Promise.all([
+    storeEarlier(queries, claimAnswers, first, importNo),
+    storeEarlier(queries, claims, first, importNo),
+  ])
+}
+
+type FirstAnswer = RowOf<typeof claims, Exclude<keyof typeof claims.columns, 'importNo'>>
+
+async function storeEarlier(
+  queries: Queries,
+  into: typeof claims,
+  first: readonly FirstAnswer[],
+  importNo: number,
+): Promise<void> {
   await queries.query(
-    sql`${bulkInsert(claims, columnNames(claims, 'importNo'), first, { importNo })}
-      on conflict (payer, claim_token) do update set
-        first_received = excluded.first_received, first_outcome = excluded.first_outcome, billed_cents = excluded.billed_cents,
-        first_paid_cents = excluded.first_paid_cents, provider = excluded.provider, import_no = excluded.import_no
-      where ${sortKey('excluded')} < ${sortKey('claims')}`,
+    sql`${bulkInsert(into, columnNames(into, 'importNo'), first, { importNo })}
+      on conflict (${join(into.primaryKey.map((column) => name(columnName(column))))}) do update set ${setFrom('excluded')}
+      where ${sortKey('excluded')} < ${sortKey(into.name)}`,
   )
+}
+
+/** Removes the answers of an import; the first of the others takes the place of each. */
+export async function removeAnswers(queries: Queries, importNo: number): Promise<void> {
+  await queries.query(sql`delete from claim_answers where import_no = ${importNo}`)
+  await queries.query(
+    sql`update claims c set ${setFrom('a')}
+      from (
+        select distinct on (o.payer, o.claim_token) o.* from claim_answers o
+          join claims g on g.payer = o.payer and g.claim_token = o.claim_token and g.import_no = ${importNo}
+        order by o.payer, o.claim_token, ${sortKey('o')}, o.import_no
+      ) a
+      where c.import_no = ${importNo} and c.payer = a.payer and c.claim_token = a.claim_token`,
+  )
+  await queries.query(sql`delete from claims where import_no = ${importNo}`)
+}
+
+/** `column = row.column, …` of everything that an answer says. */
+function setFrom(row: string): Sql {
+  const columns = columnNames(claims, 'payer', 'claimToken').map((column) => columnName(column))
+  return join(columns.map((column) => sql`${name(column)} = ${name(`${row}.${column}`)}`))
 }
 
 /** From the most work left to none. */

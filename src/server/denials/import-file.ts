@@ -1,23 +1,27 @@
-import { readFile } from 'node:fs/promises'
 import { type ImportedFile, type WorklistMapping, noImportCounts } from '../../shared/contract/denials.ts'
-import { readDenialCategories, type DenialCategories } from '../../shared/denials/index.ts'
+import type { CalendarDay, DenialCategories } from '../../shared/denials/index.ts'
 import { bulkInsert } from '../database/bulk-insert.ts'
 import type { Database, Queries } from '../database/database.ts'
 import { lockTenant } from '../database/locks.ts'
+import { rolledBack } from '../database/roll-back.ts'
 import { imports } from '../database/schema/denials.ts'
 import { sql } from '../database/sql.ts'
 import { columnNames } from '../database/table.ts'
-import { tenantZone } from '../identity/tenant.ts'
-import { readSettings } from '../settings/settings-store.ts'
-import { ImportTally, type ImportEntry } from './entries.ts'
+import { countSharedReferences } from './claim-parts.ts'
+import { dayIn } from './days.ts'
+import { ImportTally, type FileEntry } from './entries.ts'
 import { ImportPosting } from './import-posting.ts'
+import { readPayers, storePayers } from './payers/payers-store.ts'
+import { postInPlace } from './post-in-place.ts'
+import { readPostingSettings } from './posting-settings.ts'
 import { remittanceEntries } from './remittance-entries.ts'
 import type { SpooledFile } from './spool.ts'
+import { tenantCategories } from './tenant-categories.ts'
 import { tenantTokens } from './tokens.ts'
+import { unpack, type UnpackedFile } from './unpack.ts'
 import { worklistEntries, type WorklistObserver } from './worklist/read-worklist.ts'
-import { readRemittances } from './x835/index.ts'
-
-const categoriesFile = new URL('../../../assets/denials/carc-categories.json', import.meta.url)
+import { LISTED_ROW_ERRORS, WorklistRefused } from './worklist/refused.ts'
+import { readRemittances, type ReadOptions } from './x835/index.ts'
 
 /** Entries that are posted and stored at once. One batch is in memory. */
 const BATCH = 1000
@@ -28,6 +32,10 @@ export interface ImportRequest {
   readonly format: '835' | 'worklist'
   /** Of a worklist. */
   readonly mapping: WorklistMapping
+  /** Whether an 835 may be test data (ISA15 T); left out: no. */
+  readonly allowTest?: boolean
+  /** Of a worklist: imports it without the rows at fault; else they refuse it. */
+  readonly leaveOut: boolean
   /** The author. */
   readonly by: string
   /** Epoch ms. */
@@ -53,7 +61,24 @@ export async function importFile(
   request: ImportRequest,
   watch: ImportWatch = {},
 ): Promise<ImportedFile> {
-  return database.transaction((queries) => importInto(queries, file, request, watch))
+  return withUnpacked(file, request, (unpacked) =>
+    database.transaction((queries) => importInto(queries, unpacked, request, watch)),
+  )
+}
+
+/** An 835 may be packed; a worklist is read as it is. */
+async function withUnpacked<Result>(
+  file: SpooledFile,
+  { format, signal }: ImportRequest,
+  use: (unpacked: UnpackedFile) => Promise<Result>,
+): Promise<Result> {
+  if (format !== '835') return use({ file, packings: [] })
+  const unpacked = await unpack(file, signal)
+  try {
+    return await use(unpacked)
+  } finally {
+    if (unpacked.file !== file) await unpacked.file.close()
+  }
 }
 
 /**
@@ -66,45 +91,33 @@ export async function tryImport(
   request: ImportRequest,
   watch: ImportWatch = {},
 ): Promise<ImportedFile> {
-  try {
-    await database.transaction(async (queries) => {
-      throw new RolledBack(await importInto(queries, file, request, watch))
-    })
-  } catch (error) {
-    if (error instanceof RolledBack) return error.result
-    throw error
-  }
-  throw new Error('the transaction was not rolled back')
-}
-
-/** Carries a result out of a transaction that is rolled back. */
-class RolledBack extends Error {
-  readonly result: ImportedFile
-  constructor(result: ImportedFile) {
-    super('rolled back')
-    this.result = result
-  }
+  return withUnpacked(file, request, (unpacked) =>
+    rolledBack(database, (queries) => importInto(queries, unpacked, request, watch)),
+  )
 }
 
 async function importInto(
   queries: Queries,
-  file: SpooledFile,
+  { file, packings }: UnpackedFile,
   request: ImportRequest,
   { observer, onProgress = () => {} }: ImportWatch,
 ): Promise<ImportedFile> {
-  const { name, signal } = request
-  const categories = readDenialCategories(JSON.parse(await readFile(categoriesFile, 'utf8')))
+  const { name, signal, now } = request
   const hash = hashOf(file, request)
   const { importNo, denialNo, known } = await takeTurn(queries, hash)
-  if (known) return { ...noImportCounts, name, status: 'duplicate', error: null, warnings: [] }
+  if (known) return { ...nothingImported(name), status: 'duplicate', error: null }
   const tally = new ImportTally()
+  for (const packing of packings) tally.warn({ kind: 'unpacked', detail: packing, segment: 0, line: 0 })
+  const settings = await readPostingSettings(queries)
+  const categories = await tenantCategories(queries)
+  const payers = await readPayers(queries)
+  const tokens = await tenantTokens(queries)
   const posting = new ImportPosting(queries, tally, {
-    source: { importNo, contentHash: hash, by: request.by, now: request.now },
-    tokens: await tenantTokens(queries),
-    zone: await tenantZone(queries),
+    source: { importNo, contentHash: hash, by: request.by, now },
+    tokens,
     firstDenialNo: denialNo,
-    contracts: (await readSettings(queries, 'contracts')).body.rules,
-    routing: (await readSettings(queries, 'routing')).body.rules,
+    payers,
+    ...settings,
   })
   let bytes = 0
   const counted = countingBytes(file, (read) => {
@@ -112,14 +125,34 @@ async function importInto(
     onProgress(bytes, tally.counts.claims)
     signal.throwIfAborted()
   })
-  for await (const batch of inBatches(entriesOf(counted, request, categories, tally, observer))) {
+  const today = dayIn(now, settings.zone)
+  const reading = { categories, today, allowTest: request.allowTest === true, lastDay: yearAfter(today) }
+  for await (const batch of inBatches(entriesOf({ file, counted }, request, reading, tally, observer))) {
     signal.throwIfAborted()
     await posting.post(batch)
     onProgress(bytes, tally.counts.claims)
+    if (!request.leaveOut && tally.faultyRows >= LISTED_ROW_ERRORS) break
   }
   signal.throwIfAborted()
+  if (tally.faultyRows > 0 && (!request.leaveOut || tally.counts.claims === 0)) {
+    throw new WorklistRefused(tally.rowErrors)
+  }
+  tally.counts.leftOut = tally.faultyRows
+  await storePayers(queries, payers)
   await recordImport(queries, request, importNo, hash, tally)
-  return { ...tally.counts, name, status: 'imported', error: null, warnings: tally.warnings }
+  if (request.format === '835') await postInPlace(queries, { importNo, contentHash: hash }, tokens)
+  const { counts, test, warnings, rowNotes, rowErrors: leftOutRows } = tally
+  return { ...counts, name, status: 'imported', test, error: null, warnings, rowNotes, leftOutRows }
+}
+
+/** The result of a file of which nothing was imported. */
+export function nothingImported(name: string) {
+  return { ...noImportCounts, name, test: false, warnings: [], rowNotes: [], leftOutRows: [] }
+}
+
+/** The same day a year later; a day that does not exist then is still compared rightly. */
+function yearAfter(day: CalendarDay): CalendarDay {
+  return `${Number(day.slice(0, 4)) + 1}${day.slice(4)}`
 }
 
 /** The same file, with a count of the bytes read. */
@@ -143,16 +176,25 @@ function hashOf(file: SpooledFile, { format, mapping }: ImportRequest): string {
   return fields.length === 0 ? file.sha256 : `${file.sha256} ${JSON.stringify(fields)}`
 }
 
-function entriesOf(
-  file: SpooledFile,
-  { format, mapping }: ImportRequest,
-  categories: DenialCategories,
+interface Reading extends ReadOptions {
+  readonly categories: DenialCategories
+  readonly today: CalendarDay
+}
+
+/** @param counted the file, counting the bytes that are read */
+async function* entriesOf(
+  { file, counted }: { readonly file: SpooledFile; readonly counted: SpooledFile },
+  { format, mapping, signal }: ImportRequest,
+  { categories, today, ...options }: Reading,
   tally: ImportTally,
   observer: WorklistObserver | undefined,
-): AsyncGenerator<ImportEntry, void, undefined> {
-  return format === '835'
-    ? remittanceEntries(readRemittances(file.bytes()), categories, tally)
-    : worklistEntries(file, mapping, categories, tally, observer)
+): AsyncGenerator<FileEntry, void, undefined> {
+  if (format === 'worklist') yield* worklistEntries(counted, { mapping, categories, today }, tally, observer)
+  else {
+    const { bytes } = countingBytes(file, () => signal.throwIfAborted())
+    const shared = await countSharedReferences(readRemittances(bytes(), options))
+    yield* remittanceEntries(readRemittances(counted.bytes(), options), { categories, shared }, tally)
+  }
 }
 
 async function* inBatches<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item[], void, undefined> {
@@ -188,9 +230,11 @@ async function recordImport(
   { name, format, now, by }: ImportRequest,
   importNo: number,
   contentHash: string,
-  { counts: { full, partial, ...counts } }: ImportTally,
+  { counts: { full, partial, ...counts }, test, rowErrors }: ImportTally,
 ): Promise<void> {
-  const row = { ...counts, fullDenials: full, partialDenials: partial }
-  const rows = [{ ...row, importNo, name, contentHash, format, importedAt: now, importedBy: by }]
-  await queries.query(bulkInsert(imports, columnNames(imports), rows))
+  const row = { ...counts, test, fullDenials: full, partialDenials: partial, leftOutRows: JSON.stringify(rowErrors) }
+  // With rows left out it is no duplicate of the whole file.
+  const ownHash = counts.leftOut > 0 ? `${contentHash} without rows ${importNo}` : contentHash
+  const rows = [{ ...row, importNo, name, contentHash: ownHash, format, importedAt: now, importedBy: by }]
+  await queries.query(bulkInsert(imports, columnNames(imports, 'takenBackAt', 'takenBackBy'), rows))
 }

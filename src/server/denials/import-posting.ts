@@ -1,31 +1,49 @@
-import type { RowError } from '../../shared/contract/denials.ts'
-import type { CalendarDay } from '../../shared/denials/index.ts'
-import type { Queries } from '../database/database.ts'
-import { applyRemittance, daysOfTerms, type PostingTerms } from './apply-remittance.ts'
-import { applyWorklistRow } from './apply-worklist-row.ts'
-import { inDateOrder, isInDateOrder, type ClaimHistory } from './claim-history.ts'
-import { storeFirstAnswers, type ClaimAnswer } from './claims-store.ts'
-import { readEvents, storeCorrections } from './corrections-store.ts'
-import { dayIn, DayStarts } from './days.ts'
-import type { ImportEntry, ImportTally, StatedDenial } from './entries.ts'
+import { Temporal } from 'temporal-polyfill'
+import { startOfDay } from '../../shared/business-time/index.ts'
+import { nextAppealDue as nextAppealDueOn, type CalendarDay } from '../../shared/denials/index.ts'
 import { grouped } from '../../shared/grouped.ts'
-import type { KnownDenial, LedgerChanges, PostingResult } from './ledger-changes.ts'
-import { lockKnownDenials, storeChanges, type ChangeSource } from './ledger-store.ts'
+import type { Queries } from '../database/database.ts'
+import { daysOfTerms, openDenial, type PostingTerms } from './apply-remittance.ts'
+import { applyWorklistRow } from './apply-worklist-row.ts'
+import type { ClaimHistory } from './claim-history.ts'
+import { claimAnswerOf, storeFirstAnswers } from './claims-store.ts'
+import { dayIn, DayStarts } from './days.ts'
+import { deriveClaim, type DerivationTerms, type DerivedClaim } from './derive-claim.ts'
+import type { FileEntry, ImportEntry, ImportTally, StatedDenial, WorklistRowEntry } from './entries.ts'
+import type { KnownDenial } from './ledger-changes.ts'
+import { lockKnownDenials, storeDenials } from './ledger-store.ts'
 import { DenialLedger } from './ledger.ts'
-import { rebuildClaim, type RebuiltClaim } from './rebuild-claim.ts'
-import { readRemittanceClaims, storeRemittanceClaims, type RemittanceClaimRecord } from './remittance-claims.ts'
+import type { PayerDirectory } from './payers/payer-directory.ts'
+import { resolvePayers } from './payers/resolve-payers.ts'
+import type { PostingSettings } from './posting-settings.ts'
+import {
+  answeredKind,
+  readRemittanceClaims,
+  storeRemittanceClaims,
+  type RemittanceClaimRecord,
+} from './remittance-claims.ts'
+import { resolveWorklist, type ResolvedWorklist } from './resolve-worklist.ts'
 import type { ClaimTokens } from './tokens.ts'
-import { WorklistRefused } from './worklist/refused.ts'
+import { storeWorklistClaims } from './worklist-claims.ts'
 
-export interface PostingContext {
-  readonly source: ChangeSource & { readonly importNo: number; readonly contentHash: string }
+export interface PostingContext extends PostingSettings {
+  readonly source: {
+    readonly importNo: number
+    /** The import in whose place it is posted; left out: its own. */
+    readonly knownSince?: number
+    readonly contentHash: string
+    readonly by: string
+    readonly now: number
+  }
   readonly tokens: ClaimTokens
-  /** IANA. */
-  readonly zone: string
+  /** It grows with the payers of the file. */
+  readonly payers: PayerDirectory
   readonly firstDenialNo: number
-  readonly contracts: PostingTerms['contracts']
-  readonly routing: PostingTerms['routing']
+  /** Posts again what an earlier import brought; what the file said is stored already. */
+  readonly isReplay?: boolean
 }
+
+const noWorklist: ResolvedWorklist = { rows: [], restating: new Set() }
 
 /** An entry with its lookups. */
 interface Item<Entry extends ImportEntry = ImportEntry> {
@@ -46,39 +64,55 @@ export class ImportPosting {
   #position = 0
 
   constructor(queries: Queries, tally: ImportTally, context: PostingContext) {
-    const { contracts, routing, source, zone } = context
+    const { contracts, routing, closing, source, zone } = context
     this.#queries = queries
     this.#tally = tally
     this.#context = context
-    this.#terms = { contracts, routing, days: new DayStarts(zone) }
+    this.#terms = { contracts, routing, closing, days: new DayStarts(zone) }
     this.#today = dayIn(source.now, zone)
     this.#nextNo = context.firstDenialNo
   }
 
-  /** @throws WorklistRefused for rows that contradict the data on file */
-  async post(entries: readonly ImportEntry[]): Promise<void> {
-    const { source, contracts } = this.#context
+  /** The number of the next new denial. */
+  get nextDenialNo(): number {
+    return this.#nextNo
+  }
+
+  /** Posts entries. Rows of worklists that contradict the data on file go to the tally. */
+  async post(read: readonly FileEntry[]): Promise<void> {
+    const { source, contracts, tokens, payers } = this.#context
+    const naming = { directory: payers, tokenOf: tokens }
+    const fileEntries = await resolvePayers(this.#queries, read, naming, this.#tally)
+    const claims = fileEntries.filter((entry) => entry.kind === 'worklist_claim')
+    const { rows, restating } =
+      claims.length === 0 ? noWorklist : await resolveWorklist(this.#queries, claims, tokens, this.#tally)
+    const entries = [...fileEntries.filter((entry) => entry.kind !== 'worklist_claim'), ...rows]
     const items = entries.map((entry) => this.#itemOf(entry))
     const claimTokens = [...new Set(items.flatMap(({ claimToken }) => claimToken ?? []))]
-    const days = items.flatMap((item) => daysOf(item, contracts))
     const [known, earlier] = await Promise.all([
       lockKnownDenials(this.#queries, claimTokens),
-      readRemittanceClaims(this.#queries, source, claimTokens),
-      this.#terms.days.load(this.#queries, days),
+      readRemittanceClaims(this.#queries, claimTokens, source),
+      this.#terms.days.load(
+        this.#queries,
+        items.flatMap((item) => daysOf(item, contracts)),
+      ),
     ])
-    const records = new Map(items.flatMap((item) => this.#recordOf(item)))
-    const historyOf = historiesOf(known, earlier, [...records.values()])
-    const outOfOrder = new Set(claimTokens.filter((claimToken) => !isInDateOrder(historyOf(claimToken))))
-    const ledger = new DenialLedger(known, this.#nextNo)
-    const rowErrors = items.flatMap((item) =>
-      this.#apply(ledger, item, records.get(item.position), historyOf, outOfOrder),
-    )
-    if (rowErrors.length > 0) throw new WorklistRefused(rowErrors)
-    const rebuilt = await this.#rebuild([...outOfOrder].map(historyOf), ledger.nextNo)
-    await this.#store(ledger.changes(), rebuilt, [...outOfOrder])
+    const records = items.flatMap((item) => this.#recordOf(item) ?? [])
+    const said = this.#applyRows(known, items, restating)
+    await this.#derive(claimTokens, { known, said, records: [...earlier, ...records] }, new Set(records))
+    await storeRemittanceClaims(this.#queries, records)
+    if (this.#context.isReplay) return
     await Promise.all([
-      storeRemittanceClaims(this.#queries, [...records.values()]),
-      storeFirstAnswers(this.#queries, source.importNo, items.flatMap(answerOf(this.#terms.days))),
+      storeWorklistClaims(this.#queries, source.importNo, items),
+      storeFirstAnswers(
+        this.#queries,
+        source.importNo,
+        items.flatMap(({ entry, claimToken, day }) =>
+          entry.kind === 'answered'
+            ? (claimAnswerOf({ ...entry, claimToken, received: this.#terms.days.of(day) }) ?? [])
+            : [],
+        ),
+      ),
     ])
   }
 
@@ -91,110 +125,96 @@ export class ImportPosting {
     return { entry, claimToken: this.#context.tokens(entry.identity.claimRef), day, position }
   }
 
-  /** The record of a remittance's claim by its position, unless it has neither a denial nor a payment. */
-  #recordOf({ entry, claimToken, day, position }: Item): [number, RemittanceClaimRecord][] {
-    if (entry.kind === 'worklist_row') return []
-    const { importNo, contentHash } = this.#context.source
-    const { identity, paidCents, traceNo } = entry
-    const common = { importNo, contentHash, position, identity, claimToken, day, traceNo, paidCents }
-    const received = this.#terms.days.of(day)
-    if (entry.kind === 'reversal') {
-      return [[position, { ...common, received, kind: 'reversed', provider: null, denial: null, place: entry }]]
-    }
-    const { denial, provider } = entry
-    if (denial === null && paidCents <= 0) return []
-    const kind = denial === null ? 'paid' : 'denied'
-    return [[position, { ...common, received, kind, provider, denial, place: null }]]
+  /** Derives claims again whose remittances were classified again. The posting then has no file of its own. */
+  async deriveAgain(claimTokens: readonly string[]): Promise<void> {
+    const known = await lockKnownDenials(this.#queries, claimTokens)
+    await this.deriveSaid(known, known, claimTokens)
   }
 
-  /** Applies one entry, unless its claim has to be rebuilt. @returns why a row contradicts the data on file */
-  #apply(
-    ledger: DenialLedger,
-    { entry, ...item }: Item,
-    record: RemittanceClaimRecord | undefined,
-    historyOf: (claimToken: string) => ClaimHistory,
-    outOfOrder: ReadonlySet<string>,
-  ): readonly RowError[] {
-    const { claimToken } = item
-    if (entry.kind === 'worklist_row') {
-      const { now } = this.#context.source
-      const context = { terms: this.#terms, tally: this.#tally, now, today: this.#today }
-      const earlier = claimToken === null ? [] : inDateOrder(historyOf(claimToken).earlier)
-      return applyWorklistRow(ledger, { ...item, entry, earlier }, context)
-    }
-    if (record && (claimToken === null || !outOfOrder.has(claimToken))) {
-      this.#count(record, applyRemittance(ledger, record, this.#terms))
-    }
-    return []
-  }
-
-  /** Rebuilds claims with a remittance that is earlier than those on file. */
-  async #rebuild(histories: readonly ClaimHistory[], firstNo: number): Promise<readonly RebuiltClaim[]> {
-    this.#nextNo = firstNo
-    if (histories.length === 0) return []
-    const { contracts } = this.#context
-    const denialNos = histories.flatMap(({ denials }) => denials.map(({ denialNo }) => denialNo))
-    const claims = histories.flatMap(({ earlier }) => earlier)
-    const days = claims.flatMap(({ denial, day }) => daysOfDenial(denial, day, contracts))
-    const [eventsOf] = await Promise.all([
-      readEvents(this.#queries, denialNos),
-      this.#terms.days.load(this.#queries, days),
-    ])
-    return histories.map((history) => {
-      const rebuilt = rebuildClaim(
-        history,
-        (denialNo) => eventsOf.get(denialNo) ?? [],
-        (ledger, claim) => applyRemittance(ledger, claim, this.#terms),
-        this.#nextNo,
-      )
-      this.#nextNo += rebuilt.added.added.length
-      this.#countRebuilt(history, rebuilt)
-      return rebuilt
-    })
-  }
-
-  async #store(
-    changes: LedgerChanges,
-    rebuilt: readonly RebuiltClaim[],
-    claimTokens: readonly string[],
+  /** Derives claims again of which people said something. @param said the denials with it */
+  async deriveSaid(
+    known: readonly KnownDenial[],
+    said: readonly KnownDenial[],
+    claimTokens: readonly string[] = [...new Set(known.flatMap(({ claimToken }) => claimToken ?? []))],
   ): Promise<void> {
-    const corrections = rebuilt.flatMap((each) => each.corrections)
-    const { source } = this.#context
-    await storeCorrections(this.#queries, source, corrections, claimTokens)
-    await storeChanges(this.#queries, source, {
-      added: [...changes.added, ...rebuilt.flatMap(({ added }) => added.added)],
-      changed: [...changes.changed, ...corrections.flatMap(({ denial }) => denial ?? [])],
-      events: [
-        ...changes.events,
-        ...corrections.flatMap(({ added }) => added),
-        ...rebuilt.flatMap(({ added }) => added.events),
-      ],
-      payments: [
-        ...changes.payments,
-        ...corrections.flatMap(({ paymentsAdded }) => paymentsAdded),
-        ...rebuilt.flatMap(({ added }) => added.payments),
-      ],
+    const records = await readRemittanceClaims(this.#queries, claimTokens)
+    await this.#derive(claimTokens, { known, said, records }, new Set())
+  }
+
+  /** What is stored of a remittance's claim. */
+  #recordOf({ entry, claimToken, day, position }: Item): RemittanceClaimRecord | null {
+    if (entry.kind === 'worklist_row') return null
+    const { importNo, contentHash, knownSince = importNo } = this.#context.source
+    const { identity, paidCents, traceNo, codes, stated } = entry
+    const received = this.#terms.days.of(day)
+    const source = { importNo, knownSince, contentHash, position, claimToken, day, received }
+    const common = { ...source, identity, traceNo, paidCents, codes, stated }
+    if (entry.kind === 'reversal') {
+      return { ...common, kind: 'reversed', provider: null, apartFrom: [], denial: null, place: entry }
+    }
+    const { denial, provider, apartFrom } = entry
+    return { ...common, kind: answeredKind(denial, paidCents), provider, apartFrom, denial, place: null }
+  }
+
+  /** The denials after what the rows of a worklist say of them, with those that the rows add. */
+  #applyRows(
+    known: readonly KnownDenial[],
+    items: readonly Item[],
+    restating: ReadonlySet<WorklistRowEntry>,
+  ): readonly KnownDenial[] {
+    const { importNo, now } = this.#context.source
+    const ledger = new DenialLedger(known, this.#nextNo, { importNo, origin: 'worklist', afterImport: importNo })
+    const context = { terms: this.#terms, tally: this.#tally, now }
+    for (const { entry, ...item } of items) {
+      if (entry.kind === 'worklist_row') applyWorklistRow(ledger, { ...item, entry }, restating.has(entry), context)
+    }
+    this.#nextNo = ledger.nextNo
+    return ledger.denials()
+  }
+
+  /** Derives the denials of claims and stores what has changed. */
+  async #derive(
+    claimTokens: readonly string[],
+    { known, said, records }: HistoriesOnFile,
+    incoming: ReadonlySet<RemittanceClaimRecord>,
+  ): Promise<void> {
+    const { contracts, closing, source, zone } = this.#context
+    await this.#terms.days.load(
+      this.#queries,
+      records.flatMap(({ denial, day }) => daysOfDenial(denial, day, contracts)),
+    )
+    const open = (record: RemittanceClaimRecord) => openDenial(record, this.#terms)
+    const nextAppealDue: DerivationTerms['nextAppealDue'] = ({ stated }, level, upheldAt) => {
+      const due = nextAppealDueOn(stated, level, dayIn(upheldAt, zone), contracts)
+      return due === null ? null : startOfDay(Temporal.PlainDate.from(due), zone)
+    }
+    const derived = historiesOf(claimTokens, said, records).map((history) => {
+      const claim = deriveClaim(history, { open, closing, nextAppealDue, nextNo: this.#nextNo })
+      this.#nextNo += claim.denials.filter(({ isNew }) => isNew).length
+      this.#count(claim, incoming)
+      return claim
+    })
+    await storeDenials(this.#queries, source, {
+      before: known,
+      after: derived.flatMap(({ denials }) => denials.map(({ denial }) => denial)),
+      removed: derived.flatMap(({ removed }) => removed),
     })
   }
 
-  #count(claim: RemittanceClaimRecord, result: PostingResult): void {
+  #count({ denials, results }: DerivedClaim, incoming: ReadonlySet<RemittanceClaimRecord>): void {
     const { counts } = this.#tally
-    if (claim.denial !== null) {
-      counts[result === 'added' ? 'added' : 'known'] += 1
-      if (result === 'added') counts.deniedCents += claim.denial.deniedCents
-    } else if (claim.kind === 'reversed' && result === 'unmatched') this.#warnUnmatched(claim)
-  }
-
-  #countRebuilt({ incoming }: ClaimHistory, { added: { added }, corrections, results }: RebuiltClaim): void {
-    const { counts } = this.#tally
+    const added = denials.filter(({ isNew }) => isNew)
     counts.added += added.length
-    counts.deniedCents += added.reduce((sum, { deniedCents }) => sum + deniedCents, 0)
-    const others = Math.max(0, incoming.filter(({ kind }) => kind === 'denied').length - added.length)
-    const updated = Math.min(others, corrections.filter(({ stated }) => stated !== null).length)
+    counts.deniedCents += added.reduce((sum, { denial }) => sum + denial.deniedCents, 0)
+    const own = [...results].filter(([record]) => incoming.has(record))
+    const others = Math.max(0, own.filter(([{ kind }]) => kind === 'denied').length - added.length)
+    const answering = own.filter(([{ kind }, result]) => kind === 'denied' && result === 'changed').length
+    const restated = denials.filter(({ isNew, restated: isRestated }) => !isNew && isRestated).length
+    const updated = Math.min(others, answering + restated)
     counts.updated += updated
     counts.known += others - updated
-    for (const claim of incoming) {
-      if (claim.kind === 'reversed' && results.get(claim) === 'unmatched') this.#warnUnmatched(claim)
+    for (const [record, result] of own) {
+      if (record.kind === 'reversed' && result === 'unmatched') this.#warnUnmatched(record)
     }
   }
 
@@ -210,28 +230,30 @@ export class ImportPosting {
   }
 }
 
-function historiesOf(
-  known: readonly KnownDenial[],
-  earlier: readonly RemittanceClaimRecord[],
-  incoming: readonly RemittanceClaimRecord[],
-): (claimToken: string) => ClaimHistory {
-  const denials = grouped(known, ({ claimToken }) => claimToken)
-  const before = grouped(earlier, ({ claimToken }) => claimToken)
-  const current = grouped(incoming, ({ claimToken }) => claimToken)
-  return (claimToken) => ({
-    denials: denials.get(claimToken) ?? [],
-    earlier: before.get(claimToken) ?? [],
-    incoming: current.get(claimToken) ?? [],
-  })
+interface HistoriesOnFile {
+  /** As stored. */
+  readonly known: readonly KnownDenial[]
+  /** With what people and worklists say now. */
+  readonly said: readonly KnownDenial[]
+  readonly records: readonly RemittanceClaimRecord[]
 }
 
-/** The answer of a remittance, unless its claim reference identifies nothing. */
-function answerOf(days: DayStarts): (item: Item) => ClaimAnswer[] {
-  return ({ entry, claimToken, day }) => {
-    if (entry.kind !== 'answered' || claimToken === null) return []
-    const { identity, outcome, billedCents, paidCents, provider } = entry
-    return [{ payer: identity.payer, claimToken, received: days.of(day), outcome, billedCents, paidCents, provider }]
-  }
+/** By claim. A denial or record whose claim reference identifies nothing is a claim by itself. */
+function historiesOf(
+  claimTokens: readonly string[],
+  denials: readonly KnownDenial[],
+  records: readonly RemittanceClaimRecord[],
+): ClaimHistory[] {
+  const denialsOf = grouped(denials, ({ claimToken }) => claimToken)
+  const recordsOf = grouped(records, ({ claimToken }) => claimToken)
+  return [
+    ...claimTokens.map((claimToken) => ({
+      denials: denialsOf.get(claimToken) ?? [],
+      records: recordsOf.get(claimToken) ?? [],
+    })),
+    ...(denialsOf.get(null) ?? []).map((denial) => ({ denials: [denial], records: [] })),
+    ...(recordsOf.get(null) ?? []).map((record) => ({ denials: [], records: [record] })),
+  ]
 }
 
 function daysOf({ entry, day }: Item, contracts: PostingTerms['contracts']): CalendarDay[] {

@@ -10,12 +10,17 @@ const cursorKey = z.tuple([z.number().int()])
 /** Import history, newest first. */
 export async function listImports(queries: Queries, page: PageRequest): Promise<Page<ImportRow>> {
   const [before] = page.cursor === undefined ? [null] : decodeKey(cursorKey, page.cursor)
-  const rows = await queries.query<ImportRow>(
-    sql`select import_no::text as id, name, format, imported_at as "importedAt", imported_by as "importedBy", claims, full_denials as "full",
-        partial_denials as partial, reversals, imbalances, added, known, updated, unmatched_reversals as "unmatchedReversals",
-        denied_cents as "deniedCents"
+  const rows = await queries.query<Omit<ImportRow, 'leftOutRows'> & { readonly leftOutRows: string }>(
+    sql`select import_no::text as id, name, format, imported_at as "importedAt", imported_by as "importedBy", claims, left_out as "leftOut",
+        left_out_rows as "leftOutRows", taken_back_at as "takenBackAt", taken_back_by as "takenBackBy", full_denials as "full",
+        partial_denials as partial, reversals, imbalances, pending, undecided, added, known, updated, unmatched_reversals as "unmatchedReversals",
+        denied_cents as "deniedCents", test
       from imports ${where([before === null ? null : sql`import_no < ${before}`])}
       order by import_no desc limit ${page.limit + 1}`,
   )
-  return toPage(rows, page, (last) => [Number(last.id)])
+  const read = rows.map((row): ImportRow => ({
+    ...row,
+    leftOutRows: JSON.parse(row.leftOutRows) as ImportRow['leftOutRows'],
+  }))
+  return toPage(read, page, (last) => [Number(last.id)])
 }

@@ -1,49 +1,51 @@
-import { openDenialStates, type DenialEventKind, type DenialState } from '../../shared/contract/denials.ts'
-import { isSameClaim, type ClaimIdentity } from './entries.ts'
-import type {
-  ClaimPayment,
-  DenialFields,
-  FieldChanges,
-  KnownDenial,
-  LedgerChanges,
-  NewDenial,
-  NewEvent,
-  NewPayment,
-  PostingResult,
+import { comparableReference } from '../../shared/classify/index.ts'
+import { nextAppealLevel, type AppealLevel, type DenialState } from '../../shared/contract/denials.ts'
+import type { ClaimIdentity, StatedDenial } from './entries.ts'
+import {
+  eventOfField,
+  fieldNames,
+  type EventOrigin,
+  type FieldChanges,
+  type KnownDenial,
+  type NewDenial,
 } from './ledger-changes.ts'
-import { outcomeAfter, outcomeOfReceipt, type LedgerEvent } from './outcome.ts'
+import {
+  storedOutcome,
+  outcomeAfter,
+  outcomeOfEvents,
+  outcomeOnReceipt,
+  type LedgerEvent,
+  type RunningOutcome,
+} from './outcome.ts'
 
-/** The kind of event for a change of each field. */
-export const eventOfField = {
-  owner: 'owner',
-  queue: 'queue',
-  followUpDue: 'follow_up_due',
-  appealDue: 'appeal_due',
-  serviceLine: 'service_line',
-  provider: 'provider',
-  location: 'location',
-} as const satisfies Record<keyof DenialFields, DenialEventKind>
-const fieldNames = Object.keys(eventOfField) as (keyof DenialFields)[]
-
-type Entry = { -readonly [Name in keyof KnownDenial]: KnownDenial[Name] } & {
-  /** Null: the denial is on file. */
-  readonly fresh: NewDenial | null
-  changed: boolean
+/** Who speaks, and what is known at that time. */
+export interface LedgerSource {
+  /** Null: a person. */
+  readonly importNo: number | null
+  readonly origin: EventOrigin
+  /** The last import. */
+  readonly afterImport: number
 }
 
-/** The denials of the claims in a batch. It applies entries one after the other and collects the changes; it uses no database. */
+interface Entry {
+  denial: KnownDenial
+  outcome: RunningOutcome
+}
+
+const unknownSource: LedgerSource = { importNo: null, origin: 'person', afterImport: 0 }
+
+/** What people, worklists and rules say of denials. It uses no database; what remittances say is derived in `derive-claim.ts`. */
 export class DenialLedger {
   readonly #byToken = new Map<string, Entry[]>()
   readonly #byNo = new Map<number, Entry>()
-  readonly #events: NewEvent[] = []
-  readonly #payments: NewPayment[] = []
-  #importNo: number | null = null
+  readonly #source: LedgerSource
   #nextNo: number
 
   /** @param known in order of receipt @param nextNo of the next new denial */
-  constructor(known: readonly KnownDenial[], nextNo: number) {
+  constructor(known: readonly KnownDenial[], nextNo: number, source: LedgerSource = unknownSource) {
     this.#nextNo = nextNo
-    for (const denial of known) this.#keep({ ...denial, fresh: null, changed: false })
+    this.#source = source
+    for (const denial of known) this.#keep({ denial, outcome: outcomeOfEvents(denial.events, denial) })
   }
 
   /** The number of the next new denial. */
@@ -51,145 +53,135 @@ export class DenialLedger {
     return this.#nextNo
   }
 
-  /** Attributes the changes of `apply` to an import. Other changes belong to the current import, or to a person. */
-  withSource<Result>(importNo: number, apply: () => Result): Result {
-    const before = this.#importNo
-    this.#importNo = importNo
-    try {
-      return apply()
-    } finally {
-      this.#importNo = before
-    }
-  }
-
-  /** Whether there is a denial of this claim that is not reversed. */
-  has(identity: ClaimIdentity, claimToken: string | null): boolean {
-    return this.#of(claimToken).some((entry) => entry.state !== 'reversed' && isSameClaim(entry, identity))
-  }
-
-  /**
-   * Posts a payment to the latest denial of the claim received by then, and sets its recovered amount. A repetition changes nothing. The
-   * state stays, because people decide whether work is left.
-   */
-  pay(payer: string, claimToken: string | null, payment: ClaimPayment, at: number): PostingResult {
-    const ofClaim = this.#of(claimToken).filter((entry) => entry.payer.toLowerCase() === payer.toLowerCase())
-    if (ofClaim.some(({ payments }) => payments.some((known) => isSamePayment(known, payment)))) return 'known'
-    const found = ofClaim
-      .filter(({ received }) => received <= at)
-      .reduce<Entry | null>((latest, entry) => (latest && latest.received > entry.received ? latest : entry), null)
-    if (!found) return 'unmatched'
-    const posted = { ...payment, at, importNo: this.#importNo }
-    found.payments = [...found.payments, posted]
-    found.changed = true
-    this.#payments.push({ ...posted, denialNo: found.denialNo })
-    this.#record(found, { kind: 'payment', at, from: null, to: String(payment.paidCents) })
-    return 'changed'
-  }
-
-  /**
-   * Reverses the denial of the same claim. Without one it is the latest open denial of the payer and claim reference, because some payers
-   * give a reversal a new ICN.
-   */
-  reverse(identity: ClaimIdentity, claimToken: string | null, at: number): PostingResult {
-    const entries = this.#of(claimToken)
-    const same = entries.filter((entry) => isSameClaim(entry, identity))
-    const found =
-      same.findLast(({ state }) => state !== 'reversed') ??
-      same.at(-1) ??
-      entries.findLast(
-        ({ state, payer, claimRef }) =>
-          openDenialStates.includes(state) && payer === identity.payer && claimRef === identity.claimRef,
-      )
-    if (!found) return 'unmatched'
-    if (found.state === 'reversed') return 'known'
-    this.moveTo(found.denialNo, 'reversed', at)
-    return 'changed'
-  }
-
-  /** The denial of a worklist row. The payer matches in any case, and the ICN may be missing. */
+  /** The denial of a worklist row. The payer matches in any case, the ICN as claim numbers are compared; it may be missing. */
   find(identity: ClaimIdentity, claimToken: string | null): number | null {
     const payer = identity.payer.toLowerCase()
-    const candidates = this.#of(claimToken).filter(
-      (entry) => entry.state !== 'reversed' && entry.payer.toLowerCase() === payer,
-    )
+    const entries = claimToken === null ? [] : (this.#byToken.get(claimToken) ?? [])
+    const candidates = entries
+      .map(({ denial }) => denial)
+      .filter((denial) => denial.state !== 'reversed' && denial.payer.toLowerCase() === payer)
+    const icn = comparableReference(identity.payerClaimRef)
     const found =
-      identity.payerClaimRef === ''
+      icn === ''
         ? candidates.at(-1)
-        : candidates.findLast(({ payerClaimRef }) => payerClaimRef === identity.payerClaimRef)
+        : candidates.findLast(({ payerClaimRef }) => comparableReference(payerClaimRef) === icn)
     return found?.denialNo ?? null
   }
 
-  /** Sets fields of a denial. @param by a rule; null: the author of the batch */
-  change(denialNo: number, fields: FieldChanges, at: number, by: string | null = null): PostingResult {
+  /** Sets fields of a denial. @param by a rule; null: the author of the batch @returns whether anything changed */
+  change(
+    denialNo: number,
+    fields: FieldChanges,
+    at: number,
+    { by = null, reason = null }: { readonly by?: string | null; readonly reason?: string | null } = {},
+  ): boolean {
     const entry = this.#entry(denialNo)
-    let changed = false
+    const events: LedgerEvent[] = []
     for (const name of fieldNames) {
       const value = fields[name]
-      if (value === undefined || value === entry[name]) continue
-      this.#record(entry, { kind: eventOfField[name], at, from: textOf(entry[name]), to: textOf(value) }, by)
-      Object.assign(entry, { [name]: value })
-      changed = true
+      if (value === undefined || value === entry.denial[name]) continue
+      events.push({ kind: eventOfField[name], at, from: textOf(entry.denial[name]), to: textOf(value) })
+      entry.denial = { ...entry.denial, [name]: value }
     }
     const { recoveredCents } = fields
-    if (recoveredCents !== undefined && recoveredCents !== entry.recoveredCents) {
-      const [from, to] = [textOf(entry.recoveredCents), textOf(recoveredCents)]
-      this.#record(entry, { kind: 'recovered_amount', at, from, to }, by)
-      changed = true
+    if (recoveredCents !== undefined && recoveredCents !== entry.denial.recoveredCents) {
+      const [from, to] = [textOf(entry.denial.recoveredCents), textOf(recoveredCents)]
+      events.push({ kind: 'recovered_amount', at, from, to })
     }
-    entry.changed ||= changed
-    return changed ? 'changed' : 'known'
+    for (const event of events) this.#record(entry, event, by, reason)
+    return events.length > 0
+  }
+
+  /** Replaces what an earlier worklist stated of a denial. No more is recovered than is denied now. */
+  restate(denialNo: number, stated: StatedDenial, at: number): void {
+    const entry = this.#entry(denialNo)
+    const { importNo } = this.#source
+    const { payer, claimRef, payerClaimRef } = entry.denial
+    entry.denial = {
+      ...entry.denial,
+      stated: { ...stated, payer, claimRef, payerClaimRef },
+      deniedCents: stated.deniedCents,
+      importNo: importNo ?? entry.denial.importNo,
+    }
+    entry.outcome = outcomeOfEvents(entry.denial.events, entry.denial)
+    entry.denial = { ...entry.denial, ...storedOutcome(entry.outcome) }
+    if ((entry.denial.recoveredCents ?? 0) > stated.deniedCents) {
+      this.change(denialNo, { recoveredCents: stated.deniedCents }, at)
+    }
   }
 
   /** Sets the state of a denial. The caller checks the transition. */
-  moveTo(denialNo: number, state: Exclude<DenialState, 'new'>, at: number): void {
+  moveTo(
+    denialNo: number,
+    state: Exclude<DenialState, 'new'>,
+    at: number,
+    {
+      reason = null,
+      appealLevel,
+    }: { readonly reason?: string | null; readonly appealLevel?: AppealLevel | undefined } = {},
+  ): void {
     const entry = this.#entry(denialNo)
-    this.#record(entry, { kind: state, at, from: entry.state, to: state })
-    entry.state = state
-    entry.changed = true
+    const level = appealLevel ?? nextLevel(entry.denial)
+    const isFirst = entry.denial.appealLevel === null && level === '1'
+    if (state === 'appealed' && !isFirst) this.setAppealLevel(denialNo, level, at, reason)
+    this.#record(entry, { kind: state, at, from: entry.denial.state, to: state }, null, reason)
+  }
+
+  /** Sets the level of the current appeal, or of the next. */
+  setAppealLevel(denialNo: number, level: AppealLevel, at: number, reason: string | null = null): void {
+    const entry = this.#entry(denialNo)
+    const { appealLevel } = entry.denial
+    if (appealLevel !== level)
+      this.#record(entry, { kind: 'appeal_level', at, from: appealLevel, to: level }, null, reason)
   }
 
   /** The current denial; a live view. */
   denial(denialNo: number): KnownDenial {
-    return this.#entry(denialNo)
+    return this.#entry(denialNo).denial
+  }
+
+  /** The outcome of the denial; a live view. */
+  outcome(denialNo: number): RunningOutcome {
+    return this.#entry(denialNo).outcome
   }
 
   /** Adds a denial without a check for repetitions. @returns its number */
-  add(fresh: NewDenial): number {
-    const { payer, claimRef, payerClaimRef, deniedCents } = fresh.denial
+  add({ claimToken, denial: stated, fields, received, inRemittance }: NewDenial): number {
+    const { payer, claimRef, payerClaimRef, deniedCents } = stated
+    const outcome = outcomeOnReceipt(received, fields.owner, deniedCents)
+    const denialNo = this.#nextNo
+    const importNo = this.#source.importNo ?? 0
     const entry: Entry = {
-      denialNo: this.#nextNo,
-      importNo: this.#importNo,
-      inRemittance: fresh.inRemittance,
-      claimToken: fresh.claimToken,
-      payer,
-      claimRef,
-      payerClaimRef,
-      state: 'new',
-      received: fresh.received,
-      deniedCents,
-      payments: [],
-      lastEvent: 0,
-      ...fresh.fields,
-      ...outcomeOfReceipt(fresh.received, fresh.fields.owner),
-      fresh,
-      changed: false,
+      denial: {
+        ...{
+          denialNo,
+          importNo,
+          inRemittance,
+          claimToken,
+          payer,
+          claimRef,
+          payerClaimRef,
+          received,
+          deniedCents,
+          stated,
+        },
+        ...fields,
+        ...storedOutcome(outcome),
+        nextAppealDue: null,
+        payments: [],
+        events: [],
+      },
+      outcome,
     }
     this.#nextNo += 1
     this.#keep(entry)
-    this.#record(entry, { kind: 'received', at: fresh.received, from: null, to: 'new' })
-    return entry.denialNo
+    this.#record(entry, { kind: 'received', at: received, from: null, to: 'new' })
+    return denialNo
   }
 
-  changes(): LedgerChanges {
-    const entries = [...this.#byNo.values()]
-    return {
-      added: entries.flatMap(({ fresh, changed: _changed, payments: _payments, ...entry }) =>
-        fresh === null ? [] : [{ ...fresh.denial, ...entry }],
-      ),
-      changed: entries.filter(({ fresh, changed }) => fresh === null && changed),
-      events: this.#events,
-      payments: this.#payments,
-    }
+  /** All denials, in the order in which they were received. */
+  denials(): readonly KnownDenial[] {
+    return [...this.#byNo.values()].map(({ denial }) => denial)
   }
 
   #entry(denialNo: number): Entry {
@@ -198,29 +190,35 @@ export class DenialLedger {
     return entry
   }
 
-  #of(claimToken: string | null): readonly Entry[] {
-    return claimToken === null ? [] : (this.#byToken.get(claimToken) ?? [])
-  }
-
   #keep(entry: Entry): void {
-    this.#byNo.set(entry.denialNo, entry)
-    const { claimToken } = entry
+    this.#byNo.set(entry.denial.denialNo, entry)
+    const { claimToken } = entry.denial
     if (claimToken === null) return
     const entries = this.#byToken.get(claimToken)
     if (entries) entries.push(entry)
     else this.#byToken.set(claimToken, [entry])
   }
 
-  #record(entry: Entry, event: LedgerEvent, by: string | null = null): void {
-    entry.lastEvent += 1
-    this.#events.push({ ...event, denialNo: entry.denialNo, eventNo: entry.lastEvent, by, importNo: this.#importNo })
-    const paymentsCents = entry.payments.reduce((sum, { paidCents }) => sum + paidCents, 0)
-    Object.assign(entry, outcomeAfter(entry, event, { deniedCents: entry.deniedCents, paymentsCents }))
+  #record(entry: Entry, event: LedgerEvent, by: string | null = null, reason: string | null = null): void {
+    const { importNo, origin, afterImport } = this.#source
+    const stored = {
+      ...event,
+      by,
+      importNo,
+      reason,
+      origin: by === null ? origin : 'rule',
+      afterImport,
+      recordedAt: null,
+    } as const
+    entry.outcome = outcomeAfter(entry.outcome, event, entry.denial.deniedCents)
+    entry.denial = { ...entry.denial, ...storedOutcome(entry.outcome), events: [...entry.denial.events, stored] }
   }
 }
 
-function isSamePayment(one: ClaimPayment, other: ClaimPayment): boolean {
-  return one.traceNo === other.traceNo && one.payerClaimRef === other.payerClaimRef && one.paidCents === other.paidCents
+/** The level of the next appeal: that of the one before, if it is not decided yet, else the level above it. */
+function nextLevel({ appealLevel, decisions }: KnownDenial): AppealLevel {
+  if (appealLevel === null) return '1'
+  return decisions.some(({ level }) => level === appealLevel) ? nextAppealLevel(appealLevel) : appealLevel
 }
 
 function textOf(value: string | number | null): string | null {

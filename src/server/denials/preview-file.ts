@@ -1,16 +1,11 @@
-import {
-  noImportCounts,
-  PREVIEW_ROWS,
-  worklistFields,
-  type ImportPreview,
-  type PreviewRow,
-} from '../../shared/contract/denials.ts'
+import { PREVIEW_ROWS, worklistFields, type ImportPreview, type PreviewRow } from '../../shared/contract/denials.ts'
 import { RemittanceRefused } from '../../shared/denials/index.ts'
 import type { Database } from '../database/database.ts'
-import type { WorklistRowEntry } from './entries.ts'
-import { tryImport, type ImportRequest, type ImportWatch } from './import-file.ts'
+import { nothingImported, tryImport, type ImportRequest, type ImportWatch } from './import-file.ts'
 import type { SpooledFile } from './spool.ts'
 import type { WorklistColumns } from './worklist/columns.ts'
+import type { WorklistLine } from './entries.ts'
+import { mergeLines } from './worklist/lines.ts'
 import { WorklistRefused } from './worklist/refused.ts'
 
 /** The result that importing a file would have, with the rows of a worklist. Nothing is saved. @throws the signal's reason */
@@ -29,8 +24,8 @@ export async function previewFile(
       columns = matched
       headers = all
     },
-    row: (entry: WorklistRowEntry) => {
-      if (rows.length < PREVIEW_ROWS) rows.push(previewRow(entry))
+    row: (line: WorklistLine) => {
+      if (rows.length < PREVIEW_ROWS) rows.push(previewRow(line))
     },
   }
   const worklist = () => {
@@ -45,18 +40,24 @@ export async function previewFile(
     }
   }
   try {
-    const imported = await tryImport(database, file, request, { observer, onProgress })
-    return { ...imported, format, rowErrors: [], ...worklist() }
+    // A worklist is tried without its rows at fault, to find all of them.
+    const imported = await tryImport(database, file, { ...request, leaveOut: true }, { observer, onProgress })
+    const { claims, leftOut, leftOutRows: rowErrors } = imported
+    const answer = { ...imported, format, rowErrors, leavingOut: null, ...worklist() }
+    if (leftOut === 0 || request.leaveOut) return answer
+    const error = new WorklistRefused(rowErrors).message
+    return { ...answer, ...nothingImported(name), status: 'refused', error, leavingOut: { claims, leftOut } }
   } catch (error) {
     if (!(error instanceof RemittanceRefused) && !(error instanceof WorklistRefused)) throw error
     const rowErrors = error instanceof WorklistRefused ? error.rowErrors : []
-    const refused = { status: 'refused', error: error.message, warnings: [], rowErrors } as const
-    return { ...noImportCounts, name, format, ...refused, ...worklist() }
+    const refused = { status: 'refused', error: error.message, rowErrors, leavingOut: null } as const
+    return { ...nothingImported(name), format, ...refused, ...worklist() }
   }
 }
 
-function previewRow(entry: WorklistRowEntry): PreviewRow {
-  const { identity, denial } = entry
+function previewRow(line: WorklistLine): PreviewRow {
+  const { identity, codes } = line
+  const { denial, recoveredCents } = mergeLines([line])
   const values: Record<(typeof worklistFields)[number], string | number | null> = {
     claim: identity.claimRef,
     payer_claim: identity.payerClaimRef,
@@ -64,21 +65,21 @@ function previewRow(entry: WorklistRowEntry): PreviewRow {
     amount: denial?.deniedCents ?? null,
     billed: denial?.billedCents ?? null,
     paid: denial?.paidCents ?? null,
-    carc: denial?.carcs.join(' ') ?? null,
-    owner: entry.owner,
-    owner_on: entry.ownerOn,
-    queue: entry.queue,
-    follow_up: entry.followUpDue,
-    appeal_due: entry.appealDue,
-    service_line: entry.serviceLine,
-    provider: entry.provider,
-    location: entry.location,
-    procedure: denial?.procedure ?? null,
-    received: entry.received,
-    state: entry.state,
-    state_on: entry.stateOn,
-    recovered: entry.recoveredCents,
+    carc: codes?.carcs.map(({ carc }) => carc).join(' ') ?? null,
+    owner: line.owner,
+    owner_on: line.ownerOn,
+    queue: line.queue,
+    follow_up: line.followUpDue,
+    appeal_due: line.appealDue,
+    service_line: line.serviceLine,
+    provider: line.provider,
+    location: line.location,
+    procedure: line.procedure,
+    received: line.received,
+    state: line.state,
+    state_on: line.stateOn,
+    recovered: recoveredCents,
   }
   const given = Object.entries(values).filter(([, value]) => value !== null && value !== '')
-  return { ...entry.place, values: Object.fromEntries(given) }
+  return { ...line.place, values: Object.fromEntries(given) }
 }

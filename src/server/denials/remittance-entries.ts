@@ -9,37 +9,69 @@ import {
   type RemittanceItem,
   type TransactionStart,
 } from '../../shared/denials/index.ts'
-import type { ImportEntry, ImportTally, StatedDenial } from './entries.ts'
+import { FileChecks, placeOf } from './file-checks.ts'
+import { ClaimJoiner, type SharedReferences, type TransactionClaims } from './claim-parts.ts'
+import type { AnsweredEntry, ClaimCodes, ImportTally, ReversalEntry, StatedClaim, StatedDenial } from './entries.ts'
 
-/** The answers and reversals of a remittance file, in order. Counts and warnings go to `tally`. */
+/** How the claims of a file are read. */
+export interface RemittanceReading {
+  readonly categories: DenialCategories
+  /** By an earlier pass over the file. */
+  readonly shared: SharedReferences
+}
+
+/** The answers and reversals of a remittance file, in order. Counts and warnings go to `tally`. @throws RemittanceRefused */
 export async function* remittanceEntries(
   items: AsyncIterable<RemittanceItem>,
-  categories: DenialCategories,
+  { categories, shared }: RemittanceReading,
   tally: ImportTally,
-): AsyncGenerator<ImportEntry, void, undefined> {
+): AsyncGenerator<AnsweredEntry | ReversalEntry, void, undefined> {
+  const joiner = new ClaimJoiner(shared)
+  const checks = new FileChecks(tally)
   let transaction: TransactionStart | null = null
   for await (const item of items) {
-    if (item.kind === 'transaction') transaction = item
-    else if (item.kind === 'transaction_end' && item.imbalance !== null) {
-      const { paymentCents, claimsPaidCents, providerAdjustmentsCents } = item.imbalance
-      tally.counts.imbalances += 1
-      tally.warn({
-        kind: 'payment_imbalance',
-        expectedCents: claimsPaidCents - providerAdjustmentsCents,
-        paidCents: paymentCents,
-        segment: transaction?.segment ?? 0,
-        line: transaction?.line ?? 0,
-      })
+    checks.take(item)
+    if (item.kind === 'transaction') {
+      transaction = item
+      joiner.beginTransaction()
     } else if (item.kind === 'claim' && transaction !== null) {
-      const classification = classifyClaim(item.claim, categories)
-      tally.counts.claims += 1
-      warnOfImbalances(item.claim, classification, tally)
-      if (classification.kind === 'full' || classification.kind === 'partial') tally.counts[classification.kind] += 1
-      else if (classification.kind === 'reversal') tally.counts.reversals += 1
-      const entry = entryOf(item.claim, classification, transaction)
-      if (entry !== null) yield entry
+      const complete = joiner.take(item)
+      if (complete !== null) yield* entriesOf(complete, transaction, categories, tally)
     }
   }
+}
+
+/** The entries of the claims of one reference in a transaction. */
+function entriesOf(
+  { claims, repeated, hasReversal }: TransactionClaims,
+  transaction: TransactionStart,
+  categories: DenialCategories,
+  tally: ImportTally,
+): (AnsweredEntry | ReversalEntry)[] {
+  for (const claim of repeated) tally.warn({ kind: 'repeated_part', ...placeOf(claim) })
+  const classified = claims.map((claim) => ({
+    claim,
+    classification: classifyClaim(claim, categories, transaction.payer.name),
+  }))
+  for (const { claim, classification } of classified) tallyClaim(claim, classification, tally)
+  return classified.flatMap(({ claim, classification }) => {
+    // The others of a reversal's reference correct it, whatever their ICN.
+    const others = hasReversal ? [] : claims.filter((other) => other !== claim)
+    const apartFrom = others.map(({ payerClaimRef }) => payerClaimRef)
+    return entryOf(claim, classification, transaction, apartFrom) ?? []
+  })
+}
+
+function tallyClaim(claim: RemittanceClaim, classification: ClaimClassification, tally: ImportTally): void {
+  const { kind, pendingCarcs, undecidedCarcs } = classification
+  const { counts } = tally
+  counts.claims += 1
+  if (kind === 'full' || kind === 'partial') counts[kind] += 1
+  else if (kind === 'reversal') counts.reversals += 1
+  if (pendingCarcs.length > 0) counts.pending += 1
+  if (undecidedCarcs.length > 0) counts.undecided += 1
+  for (const carc of undecidedCarcs) tally.warnOnce({ kind: 'undecided_code', detail: carc, ...placeOf(claim) })
+  warnOfImbalances(claim, classification, tally)
 }
 
 /** Null: the claim has no answer. */
@@ -47,47 +79,64 @@ function entryOf(
   claim: RemittanceClaim,
   classification: ClaimClassification,
   transaction: TransactionStart,
-): ImportEntry | null {
+  apartFrom: readonly string[],
+): AnsweredEntry | ReversalEntry | null {
   if (unansweredStatuses.has(claim.status)) return null
-  const identity = {
-    payer: transaction.payer.name,
-    claimRef: claim.claimRef,
-    payerClaimRef: claim.payerClaimRef,
+  const { npi, taxId, name } = transaction.payee
+  const stated = { claim, practice: npi ?? taxId }
+  const { payer, paymentDate, productionDate, traceNumber: traceNo } = transaction
+  const { claimRef, payerClaimRef, paidCents, segment, line } = claim
+  const common = {
+    identity: { payer: payer.name, claimRef, payerClaimRef },
+    statedPayer: payer,
+    paidCents,
+    day: paymentDate ?? productionDate,
+    traceNo,
+    codes: codesOf(classification),
+    stated,
   }
-  const { paidCents } = claim
-  const day = transaction.paymentDate ?? transaction.productionDate
-  const traceNo = transaction.traceNumber
-  if (classification.kind === 'reversal') {
-    return { kind: 'reversal', identity, paidCents, day, traceNo, segment: claim.segment, line: claim.line }
-  }
-  const stated = denialOf(claim, classification)
-  const { npi, taxId } = transaction.payee
+  if (classification.kind === 'reversal') return { kind: 'reversal', ...common, segment, line }
   return {
     kind: 'answered',
-    identity,
+    ...common,
     outcome: outcomeOf(claim, classification),
-    billedCents: claim.chargeCents,
-    paidCents,
-    denial: stated && { ...identity, ...stated, practice: npi ?? taxId },
-    provider: claim.renderingProvider?.name ?? (transaction.payee.name || null),
-    day,
-    traceNo,
+    denial: statedDenialOf(stated, payer.name, classification),
+    provider: claim.renderingProvider?.name ?? (name || null),
+    apartFrom,
   }
 }
 
-function outcomeOf({ paidCents }: RemittanceClaim, { kind }: ClaimClassification): ClaimOutcome {
+/** What the codes of a claim say beside its denial. */
+export const codesOf = ({
+  reducedCents,
+  patientShareCents,
+  pendingCarcs,
+  undecidedCarcs,
+}: ClaimClassification): ClaimCodes => ({ reducedCents, patientShareCents, pendingCarcs, undecidedCarcs })
+
+/** What a first answer to the claim counts as; null: the payer has not decided. */
+export function outcomeOf(
+  { paidCents }: RemittanceClaim,
+  { kind, pendingCarcs }: ClaimClassification,
+): ClaimOutcome | null {
   if (kind === 'full') return 'denied_full'
   if (kind === 'partial') return 'denied_partial'
-  return paidCents > 0 ? 'paid' : 'contractual'
+  if (paidCents > 0) return 'paid'
+  return pendingCarcs.length > 0 ? null : 'contractual'
 }
 
-function denialOf(
-  claim: RemittanceClaim,
+/** The denial that a claim states; null: it is none. */
+export function statedDenialOf(
+  { claim, practice }: StatedClaim,
+  payer: string,
   classification: ClaimClassification,
-): Omit<StatedDenial, 'payer' | 'claimRef' | 'payerClaimRef' | 'practice'> | null {
+): StatedDenial | null {
   const { kind, category, group, carcs, rarcs, deniedCents, procedure, imbalances } = classification
   if (kind !== 'full' && kind !== 'partial') return null
   return {
+    payer,
+    claimRef: claim.claimRef,
+    payerClaimRef: claim.payerClaimRef,
     kind,
     category: category ?? OTHER_CATEGORY,
     groupCode: group,
@@ -99,6 +148,7 @@ function denialOf(
     balanced: imbalances.length === 0,
     claimFilingIndicator: claim.filingIndicator,
     procedure,
+    practice,
   }
 }
 
@@ -107,13 +157,10 @@ function warnOfImbalances(claim: RemittanceClaim, { imbalances }: ClaimClassific
   for (const imbalance of imbalances) {
     tally.warn({
       kind: imbalance.kind === 'line' ? 'line_imbalance' : 'claim_imbalance',
-      claimRef: claim.claimRef,
-      payerClaimRef: claim.payerClaimRef,
+      ...placeOf(claim),
       serviceLine: imbalance.kind === 'line' ? imbalance.line + 1 : null,
       expectedCents: imbalance.chargeCents - imbalance.adjustmentsCents,
       paidCents: imbalance.paidCents,
-      segment: claim.segment,
-      line: claim.line,
     })
   }
 }

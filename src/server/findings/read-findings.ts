@@ -3,8 +3,10 @@ import type { findingRoutes } from '../../shared/contract/routes/alerts.ts'
 import type { AnswerOf } from '../../shared/contract/routes/route.ts'
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { MetricRow } from '../../shared/contract/metrics.ts'
-import { dayOf } from '../../shared/business-time/index.ts'
+import { Temporal } from 'temporal-polyfill'
+import { dayOf, startOfDay } from '../../shared/business-time/index.ts'
 import {
+  BEFORE,
   findAll,
   findingNeeds,
   findingRules,
@@ -12,6 +14,7 @@ import {
   type FindingFacts,
   type FindingNeed,
   type FindingRule,
+  type RecentWeeks,
 } from '../../shared/findings/index.ts'
 import { grouped } from '../../shared/grouped.ts'
 import { MINUTE_MS } from '../../shared/time.ts'
@@ -66,7 +69,8 @@ export async function findNow(
   rules: readonly FindingRule[] = findingRules,
 ): Promise<Found> {
   const terms = await loadTerms(scope, when)
-  const { current, prior } = await readNeeds(scope, filters, findingNeeds(rules), terms)
+  const weeks = recentWeeks(filters.to, when)
+  const { current, prior, recent, before } = await readNeeds(scope, filters, findingNeeds(rules), { terms, weeks })
   const facts: FindingFacts = {
     from: filters.from,
     to: filters.to,
@@ -76,8 +80,35 @@ export async function findNow(
     laborCentsPerHour: terms.laborCentsPerHour,
     rows: (id, dimensions) => current.get(needKey({ id, dimensions })) ?? [],
     priorRows: (id, dimensions) => prior.get(needKey({ id, dimensions })) ?? [],
+    recentWeeks: weeks,
+    recentRows: (window, id, dimensions) =>
+      (window === 'recent' ? recent : before).get(needKey({ id, dimensions })) ?? [],
   }
   return { all: findAll(facts, rules), foundAt: when.now }
+}
+
+interface RecentWeeksAndBefore extends RecentWeeks {
+  readonly before: Period
+}
+
+/** The recent four weeks, and the eight before them, in days of the tenant's zone. */
+export function recentWeeks(
+  end: EpochMs,
+  { zone, now }: { readonly zone: string; readonly now: EpochMs },
+): RecentWeeksAndBefore {
+  const asked = dayOf(Math.max(0, end - 1), zone)
+  const yesterday = dayOf(now, zone).subtract({ days: 1 })
+  const last = Temporal.PlainDate.compare(asked, yesterday) < 0 ? asked : yesterday
+  const first = last.subtract({ days: 4 * 7 - 1 })
+  const from = startOfDay(first, zone)
+  return {
+    from,
+    to: startOfDay(last.add({ days: 1 }), zone),
+    firstDay: first.toString(),
+    lastDay: last.toString(),
+    lastDayText: last.toLocaleString('en-US', { month: 'short', day: 'numeric' }),
+    before: { from: startOfDay(first.subtract({ days: 4 * 7 * BEFORE }), zone), to: from },
+  }
 }
 
 /** The metrics that are needed, by `needKey`, in the period and in the prior one. Needs of the same dimensions and periods are one question. */
@@ -85,17 +116,22 @@ async function readNeeds(
   scope: Scope,
   { from, to, ...filters }: Filters,
   needs: readonly FindingNeed[],
-  terms: LoadedTerms,
+  { terms, weeks }: { readonly terms: LoadedTerms; readonly weeks: RecentWeeksAndBefore },
 ) {
   const current = new Map<string, readonly MetricRow[]>()
   const prior = new Map<string, readonly MetricRow[]>()
+  const recent = new Map<string, readonly MetricRow[]>()
+  const before = new Map<string, readonly MetricRow[]>()
   const priorPeriod: Period = { from: Math.max(0, from - (to - from)), to: from }
-  const questionOf = (need: FindingNeed) => `${need.dimensions.join()} ${need.prior === true}`
+  const questionOf = (need: FindingNeed) => `${need.dimensions.join()} ${need.prior === true} ${need.recent === true}`
   await Promise.all(
     [...grouped(needs, questionOf).values()].map(async (asked) => {
       const [first] = asked
       if (!first) return
-      const periods = [{ from, to }, ...(first.prior ? [priorPeriod] : [])]
+      const periods: readonly Period[] = first.recent
+        ? [weeks, weeks.before]
+        : [{ from, to }, ...(first.prior ? [priorPeriod] : [])]
+      const [latest, earlier] = first.recent ? [recent, before] : [current, prior]
       const metrics = asked.map(({ id }) => id)
       const { dimensions } = first
       const answers = await queryMetrics(
@@ -105,12 +141,12 @@ async function readNeeds(
       )
       for (const { id, periods: answered } of answers) {
         const key = needKey({ id, dimensions })
-        current.set(key, answered[0]?.rows ?? [])
-        prior.set(key, answered[1]?.rows ?? [])
+        latest.set(key, answered[0]?.rows ?? [])
+        earlier.set(key, answered[1]?.rows ?? [])
       }
     }),
   )
-  return { current, prior }
+  return { current, prior, recent, before }
 }
 
 async function dismissedFindings(queries: Queries): Promise<ReadonlySet<string>> {

@@ -28,17 +28,20 @@ export async function readForecast(scope: Scope, now: EpochMs): Promise<Forecast
         count(*) filter (where ${appealed} and d.state in (${join(wonDenialStates.map(literal))})) as overturned,
         count(*) filter (where work.touches > 0) as worked, coalesce(sum(work.active_ms), 0)::float8 / ${literal(MINUTE_MS)} as minutes
       from denials d${joinTouchStatistics(sql`d.resolved_at`)}
-      where d.resolved_at >= ${now - HISTORY_MS} and d.resolved_at <= ${now}
+      where d.resolved_at >= ${now - HISTORY_MS} and d.resolved_at <= ${now} and d.state <> 'reversed'
       group by d.payer, d.category order by d.payer, d.category`,
   )
   return estimateForecast(rows)
 }
 
-/** The tenant's forecast from a cache, which an import empties. It covers the work of everybody, whoever asks. */
+/** The tenant's forecast from a cache, which an import, or taking one back, empties. It covers the work of everybody, whoever asks. */
 export function createForecastSource(database: Database, now: () => EpochMs): ForecastSource {
   const cached = staleWhileRevalidate<Forecast>({ freshMs: FRESH_MS, maximumKeys: 1, now })
   return async () => {
-    const imports = await readValue<number>(database, sql`select max(import_no) from imports`)
+    const imports = await readValue<number>(
+      database,
+      sql`select max(import_no) + count(taken_back_at)::int from imports`,
+    )
     return cached(String(imports), (at) => readForecast(everything(database), at))
   }
 }

@@ -3,6 +3,7 @@ import fastifySwagger from '@fastify/swagger'
 import Fastify, { type FastifyRequest, LogController } from 'fastify'
 import { jsonSchemaTransform, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import type { Mailer } from '../delivery/send-email.ts'
 import { createAuthenticate } from './authenticate.ts'
 import { keepRawBodies, MAX_BODY_BYTES } from './body.ts'
 import { serveBrowserApp } from './browser-app.ts'
@@ -18,6 +19,7 @@ import { importRoutes } from './routes/imports.ts'
 import { mappingRoutes } from './routes/mappings.ts'
 import { metricRoutes } from './routes/metrics.ts'
 import { operationRoutes } from './routes/operations.ts'
+import { performanceReportRoutes } from './routes/performance-report.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { settingsRoutes } from './routes/settings.ts'
@@ -31,8 +33,8 @@ export interface AppOptions {
   readonly logLevel: 'silent' | 'info'
   readonly now: () => number
   readonly limits: RateLimits
-  /** An SMTP server is known. */
-  readonly canMail: boolean
+  /** Null: no SMTP server is known. */
+  readonly mailer: Mailer | null
   /** Folder of the built React app. */
   readonly browserFolder: string
   readonly checkAnswers: boolean
@@ -88,10 +90,11 @@ export async function buildApp(options: AppOptions): Promise<App> {
   deviceRoutes(serve, context)
   ruleRoutes(serve, context)
   settingsRoutes(serve, context)
-  alertRoutes(serve, context, options.canMail)
+  alertRoutes(serve, context, options.mailer !== null)
   worklistRoutes(serve, context)
   reportRoutes(serve, context)
   metricRoutes(serve, context)
+  performanceReportRoutes(serve, context, options.mailer)
   findingRoutes(serve, context)
   denialRoutes(serve, context)
   mappingRoutes(serve, context)

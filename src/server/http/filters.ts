@@ -3,7 +3,9 @@ import type { Page } from '../../shared/contract/reports.ts'
 import { LATEST_MS } from '../../shared/contract/routes/fields.ts'
 import { DAY_MS } from '../../shared/time.ts'
 import { decodeKey, encodeKey, type PageRequest } from '../database/cursor.ts'
+import { problem } from '../errors/problem.ts'
 import type { Scope } from '../identity/scope.ts'
+import { namesOnFile } from '../performance-report/names-on-file.ts'
 import { resolveUser } from '../rollups/time-rows.ts'
 import type { Filters, Period } from '../rollups/filters.ts'
 
@@ -34,6 +36,23 @@ export async function filtersOf(scope: Scope, params: FilterParameters, period =
     userId: params.user === undefined ? null : await resolveUser(scope, params.user),
     team: params.team ?? null,
     payer: params.payer ?? null,
+  }
+}
+
+/**
+ * For a page that is read without the list its filters were chosen from: an empty one would look like a team or payer without work.
+ * @throws HttpProblem 404 `unknown_team`, `unknown_payer`
+ */
+export async function checkNames(scope: Scope, names: Pick<Filters, 'team' | 'payer'>): Promise<void> {
+  const known = await namesOnFile(scope, names)
+  if (!known.team) {
+    const detail = 'The parameter team names no team. Use a name from GET /v1/people, or leave it out for all teams.'
+    throw problem(404, 'unknown_team', detail, { errors: [{ pointer: '/team', detail: 'no team has this name' }] })
+  }
+  if (!known.payer) {
+    const detail =
+      'The parameter payer names no payer on file. Use a name as the screens and GET /v1/metrics/denials_received?by=payer show it, or leave it out for all payers.'
+    throw problem(404, 'unknown_payer', detail, { errors: [{ pointer: '/payer', detail: 'no payer has this name' }] })
   }
 }
 

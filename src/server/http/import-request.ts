@@ -1,6 +1,8 @@
 import { worklistMappingSchema, type WorklistMapping } from '../../shared/contract/denials.ts'
 import { RemittanceRefused } from '../../shared/denials/index.ts'
 import { cancelled } from '../denials/spool.ts'
+import { isHeader } from '../denials/worklist/columns.ts'
+import { HEADER_ROWS } from '../denials/worklist/frame.ts'
 import { WorklistRefused } from '../denials/worklist/refused.ts'
 import { issueErrors } from '../errors/issues.ts'
 import { problem } from '../errors/problem.ts'
@@ -8,23 +10,52 @@ import { problem } from '../errors/problem.ts'
 /** A file's name without the folders before it. */
 export const baseName = (path: string): string => path.split(/[\\/]/).at(-1)?.trim().slice(0, 200) ?? ''
 
-/** @throws HttpProblem 415 for what is no file we know. */
-export function formatOf(contentType: string | undefined, name: string): '835' | 'worklist' {
+/**
+ * What a file is: by its content where that says it, else by the content type and its name. People send a list as an 835 and the other way round.
+ * @param head its first bytes
+ * @throws HttpProblem 415 for another content type
+ */
+export function formatOf(contentType: string | undefined, name: string, head: Uint8Array): '835' | 'worklist' {
   switch (contentType?.split(';')[0]?.trim().toLowerCase()) {
     case 'application/edi-x12':
-      return '835'
+      return hasListHeader(textOf(head)) ? 'worklist' : '835'
     case 'text/csv':
-      return 'worklist'
+    case 'text/tab-separated-values':
+    case 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet':
+      return isX12(textOf(head)) ? '835' : 'worklist'
     case 'application/octet-stream':
-      return /\.(csv|tsv)$/i.test(name) ? 'worklist' : '835'
+      return isWorklist(name, head) ? 'worklist' : '835'
     default:
       throw problem(
         415,
         'unsupported_media_type',
-        'A file comes as application/edi-x12, text/csv or application/octet-stream.',
+        'A file comes as application/edi-x12, text/csv, an .xlsx workbook or application/octet-stream.',
       )
   }
 }
+
+function isWorklist(name: string, head: Uint8Array): boolean {
+  const text = textOf(head)
+  if (isX12(text)) return false
+  if (text.startsWith('PK\u0003\u0004')) return /\[Content_Types\]\.xml|xl\/|_rels\//.test(text)
+  if (/\.(?:csv|tsv|txt|tab|xlsx|xlsm|xls)$/i.test(name)) return true
+  if (/\.(?:835|era|edi|x12)$/i.test(name)) return false
+  return hasListHeader(text)
+}
+
+/** The beginning of a file as text, whatever its encoding. */
+const textOf = (head: Uint8Array): string => Buffer.from(head).toString('latin1').replaceAll('\0', '')
+
+const isX12 = (text: string): boolean => /^(?:\u00EF\u00BB\u00BF|\u00FF\u00FE|\u00FE\u00FF)?\s*ISA[^a-z\s]/.test(text)
+
+/** Whether one of the first rows heads a list, whatever its file is called. */
+function hasListHeader(text: string): boolean {
+  return text
+    .split(/\r\n|\n|\r/, HEADER_ROWS)
+    .some((line) => [',', ';', '\t', '|'].some((separator) => isHeader(line.split(separator).map(unquoted), {})))
+}
+
+const unquoted = (cell: string) => cell.trim().replace(/^"(.*)"$/, '$1')
 
 /** @throws HttpProblem 400 `bad_parameter` */
 export function parseMapping(text: string | undefined): WorklistMapping {

@@ -144,7 +144,7 @@ function documentation(route: Route & { readonly operationId: string }, inPath: 
     ...(query.length === 0 ? {} : { querystring: z.object(Object.fromEntries(query)) }),
     ...(route.body === null ? {} : { body: route.body }),
     response: {
-      [route.status]: route.answer ?? z.null().describe('nothing'),
+      [route.status]: answerDocumentation(route),
       ...Object.fromEntries(
         statuses.map((status) => {
           const codes = problems.filter((one) => one.status === status).map(({ code, when }) => `${code}: ${when}`)
@@ -154,6 +154,11 @@ function documentation(route: Route & { readonly operationId: string }, inPath: 
     },
     ...securityOf(route),
   }
+}
+
+function answerDocumentation({ answer, produces }: Route) {
+  if (produces === undefined) return answer ?? z.null().describe('nothing')
+  return { description: 'a file', content: { [produces]: { schema: z.string() } } }
 }
 
 /** Problems that follow from the declaration. */

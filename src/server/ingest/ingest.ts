@@ -1,13 +1,22 @@
 import { laterKinds, type BatchAck, type DeviceRecord } from '../../shared/contract/ingest.ts'
 import { markDirty } from '../jobs/dirty-claims.ts'
-import type { Database } from '../database/database.ts'
+import type { Database, Queries } from '../database/database.ts'
 import type { Months } from '../database/months.ts'
 import type { CheckedBatch } from './check-batch.ts'
-import { lockJournal, saveProgress, type IngestDevice } from './journals.ts'
+import { readClaimPayers } from './claim-payers.ts'
+import { refuseImplausible } from './implausible-times.ts'
+import { lockJournal, saveProgress, type IngestDevice, type Source } from './journals.ts'
 import { endOfReceivedRun, findNews, knownSeqs, storeReceived } from './received.ts'
 import { ofKind, storeFacts } from './store-facts.ts'
 import { storeTouches } from './store-touches.ts'
 import { advanceWatermark, endOfRun } from './watermark.ts'
+
+export interface IngestTenant {
+  readonly database: Database
+  readonly months: Months
+  /** Counts the time of a person once, after records were stored. */
+  readonly countPersonTime: (queries: Queries, source: Source, records: readonly DeviceRecord[]) => Promise<void>
+}
 
 /**
  * Stores a batch and answers after the commit. Sending it again changes nothing. A batch above a gap is stored too, but `storedThrough` and
@@ -16,27 +25,34 @@ import { advanceWatermark, endOfRun } from './watermark.ts'
  * @throws HttpProblem 409 `fork` when a known seq has other content; nothing is stored
  */
 export async function ingestBatch(
-  { database, months }: { readonly database: Database; readonly months: Months },
+  { database, months, countPersonTime }: IngestTenant,
   device: IngestDevice,
-  batch: CheckedBatch,
+  checked: CheckedBatch,
   now: number,
 ): Promise<BatchAck> {
   // In a transaction of its own: the one that ingests must not hold the lock on months.
-  await months.ensure(batch.records.filter(({ record }) => isByMonth(record)).map(({ record }) => record.startedAt))
+  await months.ensure(checked.records.filter(({ record }) => isByMonth(record)).map(({ record }) => record.startedAt))
   return database.transaction(async (queries) => {
-    const { source, progress, rulesVersion, recordKey, factsFrom } = await lockJournal(queries, device, batch, now)
+    const { source, progress, rulesVersion, recordKey, factsFrom, enrolledAt } = await lockJournal(
+      queries,
+      device,
+      checked,
+      now,
+    )
     const { journal } = source
+    const batch = refuseImplausible(checked, { now, enrolledAt })
     const { seqs } = batch
     // Above the highest answered seq nothing can be known: a device that sends in order never pays for the lookup.
     const known = seqs.some((seq) => seq <= progress.maxSeq) ? await knownSeqs(queries, journal, batch) : []
     const news = findNews(batch, known, progress.prunedThrough, recordKey)
     const records = news.records.filter((record) => !isByMonth(record) || record.startedAt >= factsFrom)
+    const payers = await readClaimPayers(queries, records)
     const maxSeq = Math.max(progress.maxSeq, batch.lastSeq)
 
     // Given at once, run in this order: round trips, not rows, are what a small batch costs.
     const storing = [
       storeReceived(queries, journal, news, now),
-      storeFacts(queries, source, records),
+      storeFacts(queries, source, records, payers),
       storeTouches(queries, source, ofKind(records, 'touch')),
       markDirty(queries, records.map(claimOf)),
     ]
@@ -57,6 +73,7 @@ export async function ingestBatch(
         now,
       ),
     ])
+    await countPersonTime(queries, source, records)
     return {
       ackedThrough: batch.lastSeq,
       rejected: batch.rejected.map(({ seq, code, detail }) => ({ seq, code, detail })),

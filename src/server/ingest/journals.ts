@@ -13,6 +13,10 @@ export interface IngestDevice {
 export interface Source extends IngestDevice {
   readonly journal: number
   readonly userId: string
+  /** The person has other devices too. */
+  readonly isOneOfSeveral: boolean
+  /** The person entered manual time that ends after the first record of the batch begins. */
+  readonly hasManualTime: boolean
 }
 
 export interface Progress extends Watermark {
@@ -28,6 +32,8 @@ export interface JournalState {
   readonly rulesVersion: number
   /** Key of record hashes, base64. */
   readonly recordKey: string
+  /** When the device was enrolled; null for one of a made-up sample, which is older than its device. */
+  readonly enrolledAt: number | null
   /** Facts that begin before this instant were dropped. */
   readonly factsFrom: number
 }
@@ -39,7 +45,7 @@ export interface JournalState {
 export async function lockJournal(
   queries: Queries,
   { deviceId }: IngestDevice,
-  { generation }: CheckedBatch,
+  { generation, records }: CheckedBatch,
   now: number,
 ): Promise<JournalState> {
   interface Row extends Progress {
@@ -48,7 +54,14 @@ export async function lockJournal(
     readonly recordKey: string
     readonly factsFrom: number
     readonly journal: number | null
+    readonly isOneOfSeveral: boolean
+    readonly hasManualTime: boolean
+    readonly enrolledAt: number | null
   }
+  const first = records.reduce<number | null>(
+    (least, { record }) => Math.min(least ?? record.startedAt, record.startedAt),
+    null,
+  )
   // The lock is taken by a statement of its own: the next one then sees what the batch before has committed.
   const lock = queries.query<{ revokedAt: number | null }>(
     sql`select revoked_at as "revokedAt" from devices where device_id = ${deviceId} for update`,
@@ -57,7 +70,10 @@ export async function lockJournal(
     sql`select d.user_id as "userId", t.record_key as "recordKey", t.facts_from as "factsFrom", j.journal, j.max_seq as "maxSeq",
         j.pruned_through as "prunedThrough", j.contiguous_seq as "contiguousSeq", j.durable_seq as "durableSeq",
         j.pending_seq as "pendingSeq", j.pending_at as "pendingAt",
-        (select coalesce(max(r.version), 0)::int from rule_sets r) as "rulesVersion"
+        (select coalesce(max(r.version), 0)::int from rule_sets r) as "rulesVersion",
+        (select count(*) > 1 from devices o where o.user_id = d.user_id) as "isOneOfSeveral",
+        exists (select 1 from manual_time m where m.user_id = d.user_id and m.ended_at > ${first}::bigint) as "hasManualTime",
+        case when not d.sample then d.enrolled_at end as "enrolledAt"
       from tenant t, devices d
       left join journals j on j.device_id = d.device_id and j.generation = ${generation}
       where d.device_id = ${deviceId}`,
@@ -65,12 +81,23 @@ export async function lockJournal(
   const [[locked], [row]] = await Promise.all([lock, read])
   if (!locked || !row) throw problem(401, 'unknown_device', 'This device is not enrolled here.')
   if (locked.revokedAt !== null) throw problem(403, 'revoked', 'This device has been revoked.')
-  const { userId, rulesVersion, recordKey, factsFrom, journal, ...progress } = row
-  const state = { rulesVersion, recordKey, factsFrom }
-  if (journal !== null) return { ...state, source: { journal, deviceId, userId }, progress }
+  const {
+    userId,
+    rulesVersion,
+    recordKey,
+    factsFrom,
+    journal,
+    isOneOfSeveral,
+    hasManualTime,
+    enrolledAt,
+    ...progress
+  } = row
+  const who = { deviceId, userId, isOneOfSeveral, hasManualTime }
+  const state = { rulesVersion, recordKey, factsFrom, enrolledAt }
+  if (journal !== null) return { ...state, source: { ...who, journal }, progress }
   return {
     ...state,
-    source: { journal: await beginJournal(queries, deviceId, generation, now), deviceId, userId },
+    source: { ...who, journal: await beginJournal(queries, deviceId, generation, now) },
     progress: { maxSeq: 0, prunedThrough: 0, contiguousSeq: 0, durableSeq: 0, pendingSeq: 0, pendingAt: now },
   }
 }

@@ -5,6 +5,7 @@ import { pendingBatches } from '../database/schema/rollups.ts'
 import { connectivityOutages, hiddenTags, inputCounts, manualTime, spans } from '../database/schema/facts.ts'
 import { sql, type Sql } from '../database/sql.ts'
 import { columnNames } from '../database/table.ts'
+import { withClaimPayer, type ClaimPayers } from './claim-payers.ts'
 import type { Source } from './journals.ts'
 
 // Batches of a device take turns and known records were left out, so that no key is taken: one that is would be an error.
@@ -23,13 +24,17 @@ export async function storeFacts(
   queries: Queries,
   { journal, deviceId, userId }: Source,
   records: readonly DeviceRecord[],
+  payers: ClaimPayers,
 ): Promise<void> {
   const every = { journal, userId }
   const store = <Row>(rows: readonly Row[], insert: (rows: readonly Row[]) => Sql) =>
     rows.length === 0 ? [] : [queries.query(insert(rows))]
   await Promise.all([
-    ...store(ofKind(records, 'span'), (rows) => bulkInsert(spans, spanColumns, rows, every)),
-    ...store(ofKind(records, 'hidden_tag'), (rows) => insertTags(rows, every)),
+    ...store(
+      ofKind(records, 'span').map((record) => spanByColumn(record, payers)),
+      (rows) => bulkInsert(spans, spanColumns, rows, every),
+    ),
+    ...store(ofKind(records, 'hidden_tag'), (rows) => insertTags(rows, every, payers)),
     ...store(ofKind(records, 'manual_time').map(manualTimeByColumn), (rows) =>
       bulkInsert(manualTime, manualTimeColumns, rows, { ...every, deviceId }),
     ),
@@ -41,9 +46,15 @@ export async function storeFacts(
   ])
 }
 
+/** A span's record; one of an older agent attributes nothing and knows no remote windows. */
+export function spanByColumn(record: RecordOf<'span'>, payers: ClaimPayers) {
+  const { attributedToken = null, attribution = null, remote = false } = record
+  return { ...withClaimPayer(record, payers), attributedToken, attribution, remote }
+}
+
 /** The columns of a span that its record states. */
-export const spanColumns = columnNames(spans, 'journal', 'userId')
-const tagColumns = columnNames(hiddenTags, 'journal', 'userId', 'record')
+export const spanColumns = columnNames(spans, 'journal', 'userId', 'overlapMs')
+const tagColumns = columnNames(hiddenTags, 'journal', 'userId', 'record', 'overlapMs')
 const manualTimeColumns = columnNames(manualTime, 'journal', 'userId', 'deviceId')
 const outageColumns = columnNames(connectivityOutages, 'journal', 'userId')
 const inputCountColumns = columnNames(inputCounts, 'journal', 'userId')
@@ -53,14 +64,15 @@ const pendingColumns = ['firstSeq', 'seqs', 'starts'] as const
 function insertTags(
   rows: readonly RecordOf<'hidden_tag'>[],
   every: { readonly journal: number; readonly userId: string },
+  payers: ClaimPayers,
 ): Sql {
-  const tags = rows.map((row) => ({ ...row, kind: row.hiddenKind }))
+  const tags = rows.map((row) => ({ ...withClaimPayer(row, payers), kind: row.hiddenKind }))
   return sql`with fresh as (
       ${bulkInsert(hiddenTags, tagColumns, tags, every)}
-      returning journal, user_id, seq, span_seq, started_at, ended_at, payer
+      returning journal, user_id, seq, span_seq, started_at, ended_at, payer, payer_of_claim
     )
-    insert into tagged_spans (journal, span_seq, user_id, started_at, ended_at, payer, first_seq)
-    select distinct on (span_seq) journal, span_seq, user_id, started_at, ended_at, payer, seq
+    insert into tagged_spans (journal, span_seq, user_id, started_at, ended_at, payer, payer_of_claim, first_seq)
+    select distinct on (span_seq) journal, span_seq, user_id, started_at, ended_at, payer, payer_of_claim, seq
     from fresh
     order by span_seq, seq
     on conflict (journal, span_seq, started_at) do nothing`

@@ -64,7 +64,7 @@ function upsertTouches({ journal, userId }: Source, touches: readonly RecordOf<'
       select ${journal}::int, ${userId}::text, touch_id, revision, seq, claim_token, started_at, ended_at, active_ms, span_count from latest
       on conflict (journal, touch_id, started_at) do update set
         revision = excluded.revision, seq = excluded.seq, claim_token = excluded.claim_token, ended_at = excluded.ended_at,
-        active_ms = excluded.active_ms, span_count = excluded.span_count
+        active_ms = excluded.active_ms, span_count = excluded.span_count, overlap_ms = 0
       returning touch_id, seq, claim_token, started_at, ended_at, active_ms
     ), difference as (
       select claim_token, started_at, ended_at, 1 as touches, active_ms, false as shrinks from after

@@ -4,7 +4,7 @@ import { joinWorkedDenial } from '../claim-activity/worked-denial.ts'
 import { alsoColumns, name, nothing, sql, where, type Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
 import { peopleCondition, startCondition, touchPayerCondition } from '../rollups/filters.ts'
-import { denialConditions, denialKey, elapsedAge, timeDimension } from './dimension-sql.ts'
+import { denialConditions, denialKey, ageAt, timeDimension } from './dimension-sql.ts'
 import { keyColumns, keysOf, type MetricQuery } from './metric-query.ts'
 import { isPersonDimension, joinPeople, personKey } from './people-keys.ts'
 import { shiftCondition, shiftRows, shiftSql, teamsWithShifts } from './shift-sql.ts'
@@ -73,7 +73,7 @@ function claimsOfShifts(query: MetricQuery): Sql {
 function claimsLookedUp(scope: Scope, query: MetricQuery): Sql {
   const { filters, dimensions, denialFilters } = query
   const byPeople = dimensions.some(isPersonDimension)
-  const age = elapsedAge(query.at)
+  const age = ageAt(query)
   const shift = () => shiftSql(query, sql`t.started_at`, sql`worker.team`)
   const workers =
     dimensions.includes('shift') || query.shift !== undefined

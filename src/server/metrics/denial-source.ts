@@ -8,9 +8,9 @@ import {
 import { all, join, name, nothing, sql, where, type Sql } from '../database/sql.ts'
 import { visibleDenials, type Scope } from '../identity/scope.ts'
 import type { Filters } from '../rollups/filters.ts'
-import { denialMeasure } from './denial-measures.ts'
-import { type DenialMeasure, instantOf, isInSet } from './denial-sets.ts'
-import { denialConditions, denialKey, elapsedAge } from './dimension-sql.ts'
+import { denialMeasure, judgedBy } from './denial-measures.ts'
+import { type DenialMeasure, type DenialSet, instantOf, isInSet } from './denial-sets.ts'
+import { denialConditions, denialKey, ageAt } from './dimension-sql.ts'
 import { HAS_ROWS, keyColumns, type MetricQuery, type MetricSource } from './metric-query.ts'
 
 /**
@@ -23,8 +23,9 @@ export function denialSources(
   query: MetricQuery,
 ): ReadonlyMap<MetricId, MetricSource> {
   const members = ids.flatMap((id) => {
-    const measure = denialMeasure(id, query)
-    return measure === null ? [] : [{ id, measure }]
+    const judged = judgedBy(id, query)
+    const measure = denialMeasure(id, judged)
+    return measure === null ? [] : [{ id, measure, judged }]
   })
   // Looking up the first touch is cheap enough to be shared with measures that do not need it; counting touches is not.
   const sets = grouped(
@@ -34,7 +35,7 @@ export function denialSources(
   return new Map(
     [...sets].flatMap(([population, ofSet]) => {
       const measures = ofSet.map(({ measure }) => measure)
-      const rows = denialRows(scope, measures, query)
+      const rows = denialRows(scope, measures, ofSet[0]?.judged ?? query)
       return ofSet.map(({ id, measure }, index) => [id, { population, rows, ...measured(measure, index) }] as const)
     }),
   )
@@ -65,8 +66,10 @@ function denialRows(scope: Scope, measures: readonly DenialMeasure[], query: Met
     ]
   })
   const [first] = measures
-  const age = elapsedAge(query.at)
-  const keys = keyColumns(query, instantOf(first?.among ?? 'open'), (dimension) => denialKey(dimension, age))
+  const age = ageAt(query)
+  const keys = keyColumns(query, instantOf(first?.among ?? 'open', query), (dimension) =>
+    denialKey(dimension, age, levelIn(first?.among)),
+  )
   const onlys = measures.map(({ only }) => sql`(${only ?? sql`true`})`)
   const members = measures.every(({ only }) => only) ? sql`(${join(onlys, ' or ')})` : null
   return sql`select ${join(columns)}${keys} ${fromDenials(scope, measures, query)} ${where([...conditions(scope, measures, query), members])}`
@@ -78,9 +81,12 @@ function conditions(scope: Scope, measures: readonly DenialMeasure[], query: Met
   return [
     ...(first ? [isInSet(first.among, query)] : []),
     ...ownerConditions(scope, query.filters),
-    ...denialConditions(query.denialFilters, elapsedAge(query.at)),
+    ...denialConditions(query.denialFilters, ageAt(query), levelIn(first?.among)),
   ]
 }
+
+/** SQL of the appeal level that a set counts; undefined: that of the denial. */
+const levelIn = (set: DenialSet | undefined): Sql | undefined => (set === 'decided' ? sql`decision.level` : undefined)
 
 /** `from denials d …`: denials with what measures need of them. */
 function fromDenials(scope: Scope, measures: readonly DenialMeasure[], query: MetricQuery): Sql {
@@ -90,7 +96,10 @@ function fromDenials(scope: Scope, measures: readonly DenialMeasure[], query: Me
     ([alias, value]) => sql`
     cross join lateral (select ${value} as value offset 0) ${name(alias)}`,
   )
-  return sql`from denials d
+  const decisions = measures.some(({ among }) => among === 'decided')
+    ? sql` join appeal_decisions decision on decision.denial_no = d.denial_no`
+    : nothing
+  return sql`from denials d${decisions}
     left join users o on o.name = d.owner${touchesOf(measures, query)}${join(values, '')}`
 }
 

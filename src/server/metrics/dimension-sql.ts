@@ -11,7 +11,6 @@ import {
   type Dimension,
   type TimeDimension,
 } from '../../shared/metrics/index.ts'
-import { DAY_MS } from '../../shared/time.ts'
 import { localTime } from '../database/local-time.ts'
 import { join, literal, name, sql, type Sql } from '../database/sql.ts'
 
@@ -32,11 +31,9 @@ export const denialFiltersOf = (parameters: DenialFilters): DenialFilters =>
 /** How old a denial is depends on the day. @returns the instant before which a denial was received that is so many days old, or more */
 export type ReceivedBefore = (days: number) => EpochMs
 
-/** Ages in lengths of 24 hours at an instant. */
-export const elapsedAge =
-  (at: EpochMs): ReceivedBefore =>
-  (days) =>
-    at - days * DAY_MS + 1
+/** Ages in calendar days at the instant of a question: at the end of a period, those of its last day. */
+export const ageAt = ({ at, now, zone }: { readonly at: EpochMs; readonly now: EpochMs; readonly zone: string }) =>
+  calendarAge(at < now ? at - 1 : at, zone)
 /** Ages in calendar days of the zone. */
 export const calendarAge =
   (at: EpochMs, zone: string): ReceivedBefore =>
@@ -50,33 +47,45 @@ const special: { readonly [Id in DenialDimension]?: (receivedBefore: ReceivedBef
   rarc: () => sql`d.rarcs[1]`,
   value_band: () => valueBand,
   age_bucket: (receivedBefore) =>
-    steps(ageBuckets.map(({ id, fromDays }) => [id, sql`d.received < ${receivedBefore(fromDays)}::bigint`] as const)),
+    steps(
+      sql`d.received`,
+      ageBuckets.map(({ id, fromDays }) => [id, sql`< ${receivedBefore(fromDays)}::bigint`]),
+    ),
 }
 
 const valueBand = steps(
-  valueBands.map(({ id, fromCents }) => [id, sql`d.denied_cents >= ${literal(fromCents)}`] as const),
+  sql`d.denied_cents`,
+  valueBands.map(({ id, fromCents }) => [id, sql`>= ${literal(fromCents)}`]),
 )
 
-/** SQL of the last of some rising steps that is reached; the first one where none is. */
-function steps([first, ...others]: readonly (readonly [id: string, reached: Sql])[]): Sql {
-  const cases = others.toReversed().map(([id, reached]) => sql`when ${reached} then ${literal(id)}`)
-  return sql`(case ${join(cases, ' ')} else ${literal(first?.[0] ?? '')} end)`
+/** SQL of the last of some rising steps that a column has reached; the first one where it has reached none, and null where it is null. */
+function steps(column: Sql, [first, ...others]: readonly (readonly [id: string, reached: Sql])[]): Sql {
+  const cases = others.toReversed().map(([id, reached]) => sql`when ${column} ${reached} then ${literal(id)}`)
+  return sql`(case ${join(cases, ' ')} when ${column} is not null then ${literal(first?.[0] ?? '')} end)`
 }
 
-/** SQL of a dimension's value, of a denial `d` and its owner's row in users, `o`. Null or '': not known. */
-export function denialDimension(id: DenialDimension, receivedBefore: ReceivedBefore): Sql {
+/**
+ * SQL of a dimension's value, of a denial `d` and its owner's row in users, `o`. Null or '': not known.
+ * @param appealLevel of what is counted; left out: of the denial's latest appeal
+ */
+export function denialDimension(
+  id: DenialDimension,
+  receivedBefore: ReceivedBefore,
+  appealLevel: Sql = sql`d.appeal_level`,
+): Sql {
+  if (id === 'appeal_level') return appealLevel
   return special[id]?.(receivedBefore) ?? name(`d.${dimensionDefinition(id).column ?? id}`)
 }
 
 /** The same of any dimension; null where denials do not have it. */
-export const denialKey = (dimension: Dimension, receivedBefore: ReceivedBefore): Sql =>
-  isDenialDimension(dimension) ? denialDimension(dimension, receivedBefore) : sql`null`
+export const denialKey = (dimension: Dimension, receivedBefore: ReceivedBefore, appealLevel?: Sql): Sql =>
+  isDenialDimension(dimension) ? denialDimension(dimension, receivedBefore, appealLevel) : sql`null`
 
 /** Conditions on a denial `d` and its owner's row in users, `o`. */
-export function denialConditions(filters: DenialFilters, receivedBefore: ReceivedBefore): Sql[] {
+export function denialConditions(filters: DenialFilters, receivedBefore: ReceivedBefore, appealLevel?: Sql): Sql[] {
   return denialFilters.flatMap(({ id, parameter }) => {
     const value = filters[parameter]
-    return value === undefined ? [] : [isAmong(denialDimension(id, receivedBefore), value)]
+    return value === undefined ? [] : [isAmong(denialDimension(id, receivedBefore, appealLevel), value)]
   })
 }
 

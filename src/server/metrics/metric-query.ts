@@ -1,9 +1,11 @@
 import { denialWorkRatings } from '../../shared/contract/ruleset.ts'
-import type { CalendarSettings, SlaDefinition } from '../../shared/contract/settings.ts'
+import type { Attribution } from '../../shared/contract/work.ts'
+import type { CalendarSettings, ManualTimeUse, SlaDefinition } from '../../shared/contract/settings.ts'
 import { isTimeDimension, type Dimension, type MetricId, type TimeDimension } from '../../shared/metrics/index.ts'
 import { alsoColumns, join, literal, name, sql, type Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
 import type { Filters } from '../rollups/filters.ts'
+import { MANUAL } from '../rollups/manual-time-rows.ts'
 import { timeDimension, type DenialFilters } from './dimension-sql.ts'
 
 /** What the numbers of a tenant depend on, apart from the question. */
@@ -13,8 +15,14 @@ export interface MetricTerms {
   readonly zone: string
   readonly calendars: CalendarSettings
   readonly slas: readonly SlaDefinition[]
+  /** When the team began to use TouchLedger, epoch ms: SLA metrics leave out denials received before it. Null: all count. */
+  readonly slaStart: number | null
   /** Null: costs are not known. */
   readonly laborCentsPerHour: number | null
+  /** What a denial costs beyond labor, as a factor of it; null: not known. */
+  readonly overheadFactor: number | null
+  /** Whether manual work is part of the effort on denials. */
+  readonly manualTime: ManualTimeUse
   /** When the tenant's first denial was received, epoch ms; null: it has none. */
   readonly firstReceived: number | null
   /** When the tenant's first span began, epoch ms; null: nothing was recorded. */
@@ -25,8 +33,12 @@ export interface MetricTerms {
 export interface MetricQuery extends MetricTerms {
   readonly filters: Filters
   readonly denialFilters: DenialFilters
+  /** The payer of the denials that work is for, '' for none; null: not filtered by it. The payer of `filters` is the window's. */
+  readonly denialPayer: string | null
   /** Name of a shift; undefined: the whole day. */
   readonly shift: string | undefined
+  /** The ways in which a claim came to time: time to which it came otherwise names none. Null: every way. */
+  readonly attributions: readonly Attribution[] | null
   readonly dimensions: readonly Dimension[]
   /** Epoch ms: numbers "as of" are of the end of the period, or of now while it runs. */
   readonly at: number
@@ -99,6 +111,9 @@ export const keysOf = ({ dimensions }: Pick<MetricQuery, 'dimensions'>): Sql =>
 /** Whether the question splits by day, week or month. */
 export const splitsTime = ({ dimensions }: Pick<MetricQuery, 'dimensions'>): boolean => dimensions.some(isTimeDimension)
 
-/** Condition on recorded time: it is active work on denials. @param alias of rows with presence and rating */
+/** Condition on recorded time: it was worked. Manual time is among the rows only where it counts as effort. @param alias of rows with presence */
+export const isWorked = (alias: string): Sql => sql`${name(`${alias}.presence`)} in ('active', ${literal(MANUAL)})`
+
+/** Condition on recorded time: it is work on denials. @param alias of rows with presence and rating */
 export const isDenialWork = (alias: string): Sql =>
-  sql`${name(`${alias}.presence`)} = 'active' and ${name(`${alias}.rating`)} in (${join(denialWorkRatings.map((rating) => literal(rating)))})`
+  sql`${isWorked(alias)} and ${name(`${alias}.rating`)} in (${join(denialWorkRatings.map((rating) => literal(rating)))})`

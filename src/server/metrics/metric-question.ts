@@ -6,10 +6,12 @@ import {
   type MetricDefinition,
   type MetricId,
 } from '../../shared/metrics/index.ts'
+import type { Attribution } from '../../shared/contract/work.ts'
 import { sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
 import type { Scope } from '../identity/scope.ts'
 import type { Filters, Period } from '../rollups/filters.ts'
+import { slaStartOf } from '../deadlines/sla-start.ts'
 import { readSettings } from '../settings/settings-store.ts'
 import type { DenialFilters } from './dimension-sql.ts'
 import type { MetricQuery, MetricTerms } from './metric-query.ts'
@@ -24,6 +26,8 @@ export interface MetricQuestion {
   readonly filters: Omit<Filters, 'from' | 'to'>
   readonly denialFilters: DenialFilters
   readonly shift: string | undefined
+  /** See {@link MetricQuery.attributions}; left out: every way. */
+  readonly attributions?: readonly Attribution[] | undefined
 }
 
 /** The settings and facts that the numbers of a tenant depend on, with its own targets by metric. */
@@ -48,7 +52,10 @@ export async function loadTerms(
     zone,
     calendars: calendar.body,
     slas: slas.body.slas,
+    slaStart: slaStartOf(slas.body, zone),
     laborCentsPerHour: economics.body.laborCentsPerHour,
+    overheadFactor: economics.body.overheadFactor,
+    manualTime: economics.body.manualTime,
     targets: economics.body.targets,
     firstReceived: first?.received ?? null,
     firstRecorded: first?.recorded ?? null,
@@ -56,7 +63,10 @@ export async function loadTerms(
 }
 
 /** What one metric is asked, with the filters that apply to it. */
-export interface MetricPlan extends Pick<MetricQuestion, 'filters' | 'denialFilters' | 'shift'> {
+export interface MetricPlan
+  extends
+    Pick<MetricQuestion, 'filters' | 'denialFilters' | 'shift'>,
+    Pick<MetricQuery, 'denialPayer' | 'attributions'> {
   readonly id: MetricId
   readonly dimensions: readonly Dimension[]
   /** Ids of the dimensions of filters that the metric cannot apply. */
@@ -72,8 +82,9 @@ export function planMetric(id: MetricId, question: MetricQuestion): MetricPlan {
 }
 
 export function metricQuery(plan: MetricPlan, { from, to }: Period, terms: MetricTerms): MetricQuery {
-  const { dimensions, filters, denialFilters, shift } = plan
-  return { ...terms, dimensions, denialFilters, shift, filters: { ...filters, from, to }, at: Math.min(to, terms.now) }
+  const { id: _id, ignoredFilters: _ignored, filters, ...rest } = plan
+  const applied = { ...rest, filters: { ...filters, from, to } }
+  return { ...terms, ...applied, at: Math.min(to, terms.now) }
 }
 
 function dimensionsOf({ dimensions }: MetricDefinition, asked: readonly string[]): Dimension[] {
@@ -86,8 +97,8 @@ function dimensionsOf({ dimensions }: MetricDefinition, asked: readonly string[]
 
 /** A metric without a dimension cannot be filtered by it either; the answer says so. */
 function applicable(
-  { dimensions, population, ignoresPayer }: MetricDefinition,
-  { filters, denialFilters, shift }: MetricQuestion,
+  { dimensions, population, ignoresPayer, ofDenialPayer, ofAttributedTime }: MetricDefinition,
+  { filters, denialFilters, shift, attributions }: MetricQuestion,
 ): Omit<MetricPlan, 'id' | 'dimensions'> {
   const asked = filterDefinitions.filter(({ parameter }) => denialFilters[parameter] !== undefined)
   const applied = asked.filter(({ id }) => dimensions.includes(id))
@@ -97,6 +108,7 @@ function applicable(
     ...asked.filter((filter) => !applied.includes(filter)).map(({ id }) => id),
     shift !== undefined && !hasShift && 'shift',
     filters.payer !== null && ignoresPayer === true && 'payer',
+    attributions !== undefined && ofAttributedTime !== true && 'attribution',
     filters.team !== null && ofClaims && 'team',
     filters.userId !== null && ofClaims && 'user',
   ]
@@ -104,10 +116,12 @@ function applicable(
     filters: {
       userId: ofClaims ? null : filters.userId,
       team: ofClaims ? null : filters.team,
-      payer: ignoresPayer ? null : filters.payer,
+      payer: ignoresPayer || ofDenialPayer ? null : filters.payer,
     },
+    denialPayer: ofDenialPayer ? filters.payer : null,
     denialFilters: Object.fromEntries(applied.map(({ parameter }) => [parameter, denialFilters[parameter]])),
     shift: hasShift ? shift : undefined,
+    attributions: ofAttributedTime ? (attributions ?? null) : null,
     ignoredFilters: ignored.filter((id) => id !== false),
   }
 }
@@ -118,7 +132,9 @@ function checkTogether({ id, dimensions, denialFilters, shift }: MetricPlan): vo
   const kinds = [
     dimensions.includes('shift') || shift !== undefined,
     dimensions.some(isWorkedDenialDimension) || Object.keys(denialFilters).length > 0,
-    (['payer', 'activity', 'rating', 'system'] as const).some((ofWindow) => dimensions.includes(ofWindow)),
+    (['payer', 'activity', 'rating', 'system', 'attribution'] as const).some((ofWindow) =>
+      dimensions.includes(ofWindow),
+    ),
   ]
   if (kinds.filter(Boolean).length > 1) {
     throw badDimensions('dimensions of the window, of the denial and of the shift cannot be taken together')

@@ -1,5 +1,6 @@
 import type { Dimension } from '../../shared/metrics/index.ts'
 import { name, nothing, sql, type Sql } from '../database/sql.ts'
+import { attributionKey } from './attributed.ts'
 import { keyColumns, type MetricQuery } from './metric-query.ts'
 
 export const isPersonDimension = (dimension: Dimension): dimension is 'user' | 'team' =>
@@ -10,9 +11,10 @@ export const personKey = (dimension: Dimension): Sql => (dimension === 'user' ? 
 
 /** `keyColumns` of rows that have each dimension but those of people as a column. @param rows their alias */
 export const keysOfRows = (query: MetricQuery, rows: string): Sql =>
-  keyColumns(query, name(`${rows}.at`), (dimension) =>
-    isPersonDimension(dimension) ? personKey(dimension) : name(`${rows}.${dimension}`),
-  )
+  keyColumns(query, name(`${rows}.at`), (dimension) => {
+    if (isPersonDimension(dimension)) return personKey(dimension)
+    return dimension === 'attribution' ? attributionKey(rows, query) : name(`${rows}.${dimension}`)
+  })
 
 /** `join users person …` where the question splits by people. @param rows alias of rows with a user_id */
 export const joinPeople = ({ dimensions }: Pick<MetricQuery, 'dimensions'>, rows: string): Sql =>

@@ -4,9 +4,11 @@ import { metricDefinition, type MetricId } from '../../shared/metrics/index.ts'
 import { join, name, nothing, sql, type Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
 import type { Period } from '../rollups/filters.ts'
-import { activityTotals } from '../rollups/time-rows.ts'
+import { namesClaim } from './attributed.ts'
 import { claimSources } from './claim-source.ts'
 import { denialSources } from './denial-source.ts'
+import { withLaborKnown } from './labor-known.ts'
+import { workByClaimRows } from './recorded-rows.ts'
 import {
   isDenialWork,
   type MetricQuery,
@@ -18,6 +20,7 @@ import { metricQuery, planMetric, type MetricPlan, type MetricQuestion } from '.
 import { recoverySources } from './recovery-source.ts'
 import { timeSources } from './time-source.ts'
 import { touchSources } from './touch-source.ts'
+import { workload } from './workload.ts'
 
 /** Between the values of several dimensions in a key. */
 const BETWEEN_KEYS = ' · '
@@ -47,7 +50,9 @@ export async function queryMetrics(
   terms: MetricTerms,
 ): Promise<readonly MetricAnswers[]> {
   const plans = question.metrics.map((id) => planMetric(id, question))
-  const groups = grouped(plans, ({ filters, denialFilters, shift }) => JSON.stringify([filters, denialFilters, shift]))
+  const groups = grouped(plans, ({ filters, denialFilters, denialPayer, shift, attributions }) =>
+    JSON.stringify([filters, denialFilters, denialPayer, shift, attributions]),
+  )
   const answers = await Promise.all(
     [...groups.values()].map((group) => answerPlans(scope, group, question.periods, terms)),
   )
@@ -76,25 +81,43 @@ async function answerPlans(
   return new Map(
     plans.map((one) => [
       one.id,
-      periods.map((_, index) => ({
-        rows: rows.get(one.id)?.[index] ?? [],
+      periods.map(({ to }, index) => ({
+        rows: orNoNumbers(
+          withLaborKnown(one.id, rows.get(one.id)?.[index] ?? [], { dimensions: one.dimensions, to }, terms),
+          one,
+        ),
         unattributedShare: measuresWork(one) ? (unattributed[index] ?? null) : null,
       })),
     ]),
   )
 }
 
+/** A whole without data is a row of nulls. */
+const orNoNumbers = (rows: readonly MetricRow[], { dimensions }: MetricPlan): readonly MetricRow[] =>
+  dimensions.length === 0 && rows.length === 0 ? [{ key: '', keys: [], ...noNumbers }] : rows
+
 const measuresWork = ({ id }: MetricPlan): boolean => ['time', 'touches'].includes(metricDefinition(id).population)
 
-const otherSources: MetricSources = { ...claimSources, ...timeSources, ...touchSources, ...recoverySources }
+const otherSources: MetricSources = {
+  ...claimSources,
+  ...timeSources,
+  ...touchSources,
+  ...recoverySources,
+  workload,
+}
 
 type Sources = ReadonlyMap<MetricId, MetricSource>
 
 function sourcesOf(scope: Scope, ids: readonly MetricId[], query: MetricQuery): Sources {
-  const ofDenials = denialSources(scope, ids, query)
+  // A metric may have denials behind it and yet be more than their sum.
+  const ofDenials = denialSources(
+    scope,
+    ids.filter((id) => otherSources[id] === undefined),
+    query,
+  )
   return new Map(
     ids.map((id) => {
-      const source = ofDenials.get(id) ?? otherSources[id]?.(scope, query)
+      const source = otherSources[id]?.(scope, query) ?? ofDenials.get(id)
       if (!source) throw new Error(`the metric ${id} has no source`)
       return [id, source]
     }),
@@ -133,10 +156,9 @@ async function readPopulation(
             .map((row) => ({ period: row['period'], row: answerRow(row, index, keys.length, source) }))
             .filter(({ row }) => keys.length === 0 || row.value !== null || row.denominator !== null)
         : []
-      const ofPeriods = queries.map((_, period) => {
-        const own = ofMetric.filter((one) => one.period === period).map(({ row }) => row)
-        return keys.length === 0 && own.length === 0 ? [{ key: '', keys: [], ...noNumbers }] : own
-      })
+      const ofPeriods = queries.map((_, period) =>
+        ofMetric.filter((one) => one.period === period).map(({ row }) => row),
+      )
       return [id, ofPeriods]
     }),
   )
@@ -187,15 +209,16 @@ function answerRow(row: Raw, index: number, dimensions: number, { denominator, s
   return { key, keys, value: numerator / whole, numerator, denominator: whole, ...percentiles }
 }
 
-/** Share of the denial work of each question that is on no known claim; null without any work. */
+/** Share of the denial work of each question that names no claim; null without any work. */
 async function readUnattributed(scope: Scope, queries: readonly MetricQuery[]): Promise<readonly (number | null)[]> {
   const rows = queries.map(
-    ({ filters }) => sql`select a.ms, a.attributed, a.presence, a.rating from (${activityTotals(scope, filters)}) a`,
+    (query) =>
+      sql`select a.ms, ${namesClaim('a', query)} as named, a.presence, a.rating from (${workByClaimRows(scope, { ...query, dimensions: [] })}) a`,
   )
   const several = rows.length > 1
   const found = await scope.query<{ period: number; share: number | null }>(
     sql`select ${several ? sql`a.period` : sql`0 as period`},
-       (sum(a.ms) filter (where not a.attributed))::float8 / nullif(sum(a.ms), 0) as share
+       (sum(a.ms) filter (where not a.named))::float8 / nullif(sum(a.ms), 0) as share
      from (${byPeriod(rows)}) a
      where ${isDenialWork('a')}${several ? sql` group by a.period` : nothing}`,
   )

@@ -1,22 +1,27 @@
-import { isDenialDimension, isTimeDimension } from '../../shared/metrics/index.ts'
+import { isDenialDimension, isTimeDimension, isWorkedDenialDimension } from '../../shared/metrics/index.ts'
 import { HOUR_MS } from '../../shared/time.ts'
 import { joinWorkByPerson } from '../claim-activity/touch-statistics.ts'
 import { alsoColumns, name, sql, where, type Sql } from '../database/sql.ts'
 import { visiblePeople, type Scope } from '../identity/scope.ts'
 import { touchedByDay } from '../rollups/distinct-rows.ts'
 import { peopleCondition, startCondition } from '../rollups/filters.ts'
-import { denialConditions, denialDimension, elapsedAge, timeDimension } from './dimension-sql.ts'
+import { isFiltered } from './claims-touched.ts'
+import { denialConditions, denialDimension, ageAt, isAmong, timeDimension } from './dimension-sql.ts'
 import {
   isDenialWork,
+  isWorked,
   keyColumns,
+  keysOf,
   ratioOf,
   splitsTime,
   sumOf,
   type MetricQuery,
   type MetricSources,
+  type Population,
 } from './metric-query.ts'
 import { isPersonDimension, joinPeople, personKey } from './people-keys.ts'
-import { recordedRows } from './recorded-rows.ts'
+import { workRows } from './recorded-rows.ts'
+import { denialWorkByDenial } from './time-source.ts'
 
 const FTE_DAY_MS = 8 * HOUR_MS
 
@@ -32,20 +37,39 @@ export const recoverySources: MetricSources = {
   }),
   recovery_per_hour: (scope, query) => ({
     ...ratio(HOUR_MS),
-    population: 'recoveries and work',
-    rows: sql`${recoveries(scope, query)} union all ${recorded(scope, query, isDenialWork('a'))}`,
+    ...recoveriesAndWork(scope, query),
+  }),
+  cost_to_recover: (scope, query) => ({
+    ...ratioOf(sql`sum(denominator) * ${query.laborCentsPerHour ?? 0}::numeric`, sql`sum(numerator)`, {
+      numerator: HOUR_MS,
+      denominator: 1,
+    }),
+    ...(query.laborCentsPerHour === null && { present: sql`false` }),
+    ...recoveriesAndWork(scope, query),
   }),
   denials_worked_per_fte: (scope, query) => ({
     ...ratio(FTE_DAY_MS),
     population: 'denials by day and time',
-    rows: sql`${workedByDay(scope, query)} union all ${recorded(scope, query, sql`a.presence in ('active', 'idle')`)}`,
+    rows: sql`${workedByDay(scope, query)} union all ${recorded(scope, query, isWorked('a'))}`,
   }),
 }
 
-/** Recovered dollars of denials resolved in the period, split by the active time of those who touched them. */
+/** Recovered dollars as numerators, and the ms of denial work as denominators: by the denial where the question splits or filters by it. */
+function recoveriesAndWork(scope: Scope, query: MetricQuery): Population {
+  const ofDenials =
+    query.dimensions.some((dimension) => dimension === 'payer' || isWorkedDenialDimension(dimension)) ||
+    query.denialPayer !== null ||
+    isFiltered(query)
+  const work = ofDenials
+    ? sql`select 0::numeric, w.ms::numeric${keysOf(query)} from (${denialWorkByDenial(scope, query)}) w`
+    : recorded(scope, query, isDenialWork('a'))
+  return { population: 'recoveries and work', rows: sql`${recoveries(scope, query)} union all ${work}` }
+}
+
+/** Recovered dollars of denials resolved in the period, split by the active time of those who have touched them by now. */
 function recoveries(scope: Scope, query: MetricQuery): Sql {
-  const { filters, denialFilters, dimensions } = query
-  const age = elapsedAge(query.at)
+  const { filters, denialFilters, dimensions, now } = query
+  const age = ageAt(query)
   // People are those who worked, not the owner.
   const ofDenial = dimensions.filter(isDenialDimension).filter((dimension) => !isPersonDimension(dimension))
   const key = keyColumns(query, sql`d.resolved_at`, (dimension) => {
@@ -56,8 +80,9 @@ function recoveries(scope: Scope, query: MetricQuery): Sql {
   const conditions = [
     sql`d.resolved_at >= ${filters.from}::bigint`,
     sql`d.resolved_at < ${filters.to}::bigint`,
+    sql`d.state <> 'reversed'`,
     sql`d.recovered_cents is not null`,
-    filters.payer === null ? null : sql`d.payer = ${filters.payer}`,
+    query.denialPayer === null ? null : isAmong(sql`d.payer`, query.denialPayer),
     ...denialConditions(denialFilters, age),
   ]
   const people = [
@@ -69,7 +94,7 @@ function recoveries(scope: Scope, query: MetricQuery): Sql {
       0::numeric as denominator${key}
     from (
       select d.recovered_cents, d.resolved_at, work.user_id, work.ms, sum(work.ms) over (partition by d.denial_no) as all_ms${alsoColumns(columns)}
-      from denials d${joinWorkByPerson(sql`${query.at}::bigint`)}
+      from denials d${joinWorkByPerson(sql`${now}::bigint`)}
       ${where(conditions)}
     ) d
     left join users person on person.user_id = d.user_id
@@ -79,7 +104,7 @@ function recoveries(scope: Scope, query: MetricQuery): Sql {
 /** Recorded time as denominators. */
 function recorded(scope: Scope, query: MetricQuery, which: Sql): Sql {
   return sql`select 0::numeric, a.ms::numeric${keyColumns(query, sql`a.at`, personKey)}
-    from (${recordedRows(scope, query)}) a${joinPeople(query, 'a')}
+    from (${workRows(scope, query)}) a${joinPeople(query, 'a')}
     where ${which}`
 }
 

@@ -9,8 +9,9 @@ import { peopleCondition, startCondition, type Filters } from '../rollups/filter
 import { personRows } from '../rollups/time-rows.ts'
 import { claimsTouched, isByCategoryAlone, isFiltered } from './claims-touched.ts'
 import { ownerConditions } from './denial-source.ts'
-import { denialConditions, denialKey, elapsedAge } from './dimension-sql.ts'
+import { denialConditions, denialKey, ageAt } from './dimension-sql.ts'
 import {
+  isDenialWork,
   keyColumns,
   keysOf,
   ratioOf,
@@ -19,7 +20,8 @@ import {
   type MetricSources,
   type Population,
 } from './metric-query.ts'
-import { isPersonDimension, joinPeople, personKey } from './people-keys.ts'
+import { isPersonDimension, joinPeople, keysOfRows, personKey } from './people-keys.ts'
+import { workRows } from './recorded-rows.ts'
 
 const perClaim = (scope: Scope, query: MetricQuery): Population => ({
   population: 'claims touched',
@@ -32,16 +34,23 @@ export const touchSources: MetricSources = {
     ...sumOf(sql`sum(touches)`),
     ...(touchCounts(scope, query) ?? perClaim(scope, query)),
   }),
-  denials_touched: (scope, query) => {
-    // A claim that two of a team touched is one of the team's: the counts of people do not know that.
-    const byTeam = query.dimensions.includes('team') && !query.dimensions.includes('user')
-    const counts = byTeam ? withRecorded(scope, query, perClaim(scope, query)) : touchCounts(scope, query)
-    return { ...sumOf(sql`sum(denials)`), ...(counts ?? perClaim(scope, query)) }
-  },
+  denials_touched: (scope, query) => ({ ...sumOf(sql`sum(denials)`), ...denialCounts(scope, query) }),
+  touches_per_denial: (scope, query) => ({
+    ...ratioOf(sql`sum(touches)`, sql`count(*)`),
+    ...perClaim(scope, query),
+    sample: sql`touches`,
+  }),
   minutes_per_denial: (scope, query) => ({
     ...ratioOf(sql`sum(ms)`, sql`count(*)`, { numerator: MINUTE_MS, denominator: 1 }),
     ...perClaim(scope, query),
     sample: sql`ms`,
+  }),
+  all_minutes_per_denial: (scope, query) => ({
+    ...ratioOf(sql`sum(ms)`, sql`sum(denials)`, { numerator: MINUTE_MS, denominator: 1 }),
+    population: 'denial work and denials',
+    rows: sql`select 0::bigint as ms, t.denials${keysOf(query)} from (${denialCounts(scope, query).rows}) t
+      union all
+      select a.ms, 0${keysOfRows(query, 'a')} from (${workRows(scope, query)}) a${joinPeople(query, 'a')} where ${isDenialWork('a')}`,
   }),
   days_between_touches: (scope, query) => ({
     ...ratioOf(sql`sum(pause_ms)`, sql`count(*)`, { numerator: DAY_MS, denominator: 1 }),
@@ -49,6 +58,14 @@ export const touchSources: MetricSources = {
     rows: pauseRows(scope, query),
     sample: sql`pause_ms`,
   }),
+}
+
+/** Rows with `denials`, each claim once. */
+function denialCounts(scope: Scope, query: MetricQuery): Population {
+  // A claim that two of a team touched is one of the team's: the counts of people do not know that.
+  const byTeam = query.dimensions.includes('team') && !query.dimensions.includes('user')
+  const counts = byTeam ? withRecorded(scope, query, perClaim(scope, query)) : touchCounts(scope, query)
+  return counts ?? perClaim(scope, query)
 }
 
 const isOfPeople = (query: MetricQuery) =>
@@ -87,7 +104,7 @@ function pauseRows(scope: Scope, query: MetricQuery): Sql {
     const key = keyColumns(query, sql`null::bigint`, () => sql`t.category`)
     return sql`select t.pause_ms${key} from (${pausesByCategory(asked)}) t`
   }
-  const age = elapsedAge(query.at)
+  const age = ageAt(query)
   const ofOwner = filters.userId !== null || filters.team !== null || dimensions.includes('team')
   const ofDenial =
     ofOwner ||

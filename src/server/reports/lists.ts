@@ -110,7 +110,8 @@ export async function listSpans(
   return listRecords(scope, { of: 's', last: 'seq' }, page, {
     columns: sql`s.user_id as "userId", u.name as "userName", j.device_id as "deviceId", s.seq, s.started_at as "startedAt",
       s.ended_at as "endedAt", s.presence, s.activity, s.rating, s.system, s.system_kind as "systemKind", s.payer, s.app,
-      s.rule_id as "ruleId", ${hexOf(sql`s.claim_token`)} as "claimToken", ${kindsOfSpan} as "hiddenKinds"`,
+      s.rule_id as "ruleId", ${hexOf(sql`s.claim_token`)} as "claimToken",
+      ${hexOf(sql`s.attributed_token`)} as "attributedToken", s.attribution, ${kindsOfSpan} as "hiddenKinds"`,
     from: sql`spans s join users u on u.user_id = s.user_id join journals j on j.journal = s.journal`,
     conditions,
   })
@@ -166,7 +167,7 @@ export async function listHiddenWork(
      ) r
      join users u on u.user_id = r.user_id
      cross join lateral (
-       select max(h.ended_at) as "endedAt", sum(h.ended_at - h.started_at)::bigint as ms, ${same(sql`h.payer`)} as payer,
+       select max(h.ended_at) as "endedAt", sum(h.ended_at - h.started_at - h.overlap_ms)::bigint as ms, ${same(sql`h.payer`)} as payer,
          ${same(sql`h.system`)} as system, ${same(hexOf(sql`h.claim_token`))} as "claimToken"
        from hidden_tags h
        ${where([...isOfRecord('h'), ...asked('h')])}

@@ -1,10 +1,14 @@
 import type { PersonRow } from '../../shared/contract/reports.ts'
 import type { HiddenKind } from '../../shared/contract/work.ts'
-import { all, literal, nothing, sql, where, type Sql } from '../database/sql.ts'
+import { readValue } from '../database/database.ts'
+import { literal, nothing, sql, where, type Sql } from '../database/sql.ts'
 import { visiblePeople, type Scope } from '../identity/scope.ts'
 import { recordsByKind, touchedByAll, touchedByPersonAndAll } from '../rollups/distinct-rows.ts'
 import { peopleCondition, type Filters, type Period } from '../rollups/filters.ts'
+import { manualPersonRows } from '../rollups/manual-time-rows.ts'
+import { atOneState } from '../rollups/at-one-state.ts'
 import { activityTotals, hiddenTotals, personRows, taggedRows, taggedTotals } from '../rollups/time-rows.ts'
+import { readSettings } from '../settings/settings-store.ts'
 import { readRibbonDay, readRibbonHours } from './ribbon-queries.ts'
 
 /** The period asked for, and the same length of time just before it. */
@@ -18,7 +22,7 @@ export interface ActivityGroup {
   readonly rating: string | null
   readonly activity: string | null
   readonly payer: string | null
-  readonly attributed: boolean | null
+  readonly attribution: string | null
   /** Null: nothing in it passes the payer filter. */
   readonly ms: number | null
 }
@@ -43,6 +47,11 @@ export interface TaggedGroup {
   readonly userId: string | null
   readonly ms: number
 }
+/** Manual time that counts as effort. */
+export interface ManualWork {
+  readonly period: PeriodName
+  readonly ms: number
+}
 /** userId null: the whole team, each denial once. */
 export interface TouchGroup {
   readonly period: PeriodName
@@ -63,6 +72,8 @@ export interface PanelFacts extends PanelPeople {
   readonly hiddenRecords: readonly { readonly kind: HiddenKind; readonly records: number }[]
   readonly tagged: readonly TaggedGroup[]
   readonly touches: readonly TouchGroup[]
+  readonly manualWork: readonly ManualWork[]
+  readonly recordedFrom: number
   readonly day: Period | null
   readonly ribbonHours: Period | null
 }
@@ -77,26 +88,58 @@ export const panelReads = {
   tagged: readTagged,
   touches: readTouches,
   previousTouches: readPreviousTouches,
+  manualWork: readManualWork,
 } as const
 
+/** All of it at one state, so that the numbers of a screen fit together. */
 export async function readPanelFacts(scope: Scope, filters: Filters, zone: string): Promise<PanelFacts> {
-  const ribbonDay = readRibbonDay(scope, filters, zone)
-  // The longest ones first: they decide how long all take.
-  const [touches, previousTouches, persons, activity, tagged, hiddenRecords, hidden, people, day, ribbonHours] =
-    await Promise.all([
-      panelReads.touches(scope, filters),
-      panelReads.previousTouches(scope, filters),
-      panelReads.persons(scope, filters),
-      panelReads.activity(scope, filters),
-      panelReads.tagged(scope, filters),
-      panelReads.hiddenRecords(scope, filters),
-      panelReads.hidden(scope, filters),
-      panelReads.people(scope, filters),
+  return atOneState(scope, filters, previousOf(filters)?.from ?? filters.from, async (at) => {
+    const ribbonDay = readRibbonDay(at, filters, zone)
+    const [
+      day,
+      ribbonHours,
+      people,
+      touches,
+      previousTouches,
+      persons,
+      activity,
+      tagged,
+      hiddenRecords,
+      hidden,
+      manualWork,
+    ] = await Promise.all([
       ribbonDay,
-      ribbonDay.then((found) => (found ? readRibbonHours(scope, filters, found) : null)),
+      ribbonDay.then((found) => (found ? readRibbonHours(at, filters, found) : null)),
+      panelReads.people(at, filters),
+      panelReads.touches(at, filters),
+      panelReads.previousTouches(at, filters),
+      panelReads.persons(at, filters),
+      panelReads.activity(at, filters),
+      panelReads.tagged(at, filters),
+      panelReads.hiddenRecords(at, filters),
+      panelReads.hidden(at, filters),
+      panelReads.manualWork(at, filters),
     ])
-  const touched = [...touches, ...previousTouches]
-  return { ...people, activity, persons, hidden, hiddenRecords, tagged, touches: touched, day, ribbonHours }
+    const touched = [...touches, ...previousTouches]
+    return {
+      ...people,
+      activity,
+      persons,
+      hidden,
+      hiddenRecords,
+      tagged,
+      touches: touched,
+      manualWork,
+      day,
+      ribbonHours,
+      recordedFrom: recordedFrom(at, filters),
+    }
+  })
+}
+
+/** Where the first days with records come after the start of the period, recording began with them. */
+function recordedFrom({ known }: Scope, { from }: Filters): number {
+  return Math.max(from, known?.days[0]?.from ?? from)
 }
 
 /** The same length of time just before; null when there is none. */
@@ -116,22 +159,19 @@ function bothPeriods(filters: Filters, current: (filters: Filters) => Sql, previ
 
 /** The people of the filters by name, when anything was last recorded of them, and the teams that there are. */
 async function readPeople(scope: Scope, filters: Filters): Promise<PanelPeople> {
-  const rows = await scope.query<PersonRow & { readonly asked: boolean; readonly latest: number | null }>(
-    sql`select u.user_id as id, u.name, u.team, u.sample, ${all([peopleCondition(scope, filters, 'u')])} as asked,
-       (select max(d.latest_ended_at) from devices d where d.user_id = u.user_id) as latest
-     from users u
-     ${where([visiblePeople(scope, 'u')])}
-     order by u.name`,
-  )
-  const asked = rows.filter((row) => row.asked)
-  return {
-    people: asked.map(({ asked: _asked, latest: _latest, ...person }) => person),
-    teams: inOrder(rows.map(({ team }) => team)),
-    latestEndedAt: asked.reduce<number | null>(
-      (latest, row) => (row.latest === null ? latest : Math.max(latest ?? row.latest, row.latest)),
-      null,
+  const [people, teams, latest] = await Promise.all([
+    scope.query<PersonRow>(
+      sql`select u.user_id as id, u.name, u.team, u.sample from users u ${where([peopleCondition(scope, filters, 'u')])} order by u.name`,
     ),
-  }
+    scope.query<{ team: string | null }>(
+      sql`select distinct u.team from users u ${where([visiblePeople(scope, 'u')])}`,
+    ),
+    readValue<number>(
+      scope,
+      sql`select max(d.latest_ended_at) from devices d ${where([peopleCondition(scope, filters, 'd')])}`,
+    ),
+  ])
+  return { people, teams: inOrder(teams.map(({ team }) => team)), latestEndedAt: latest }
 }
 
 /** Different names in order, without nulls and empty ones. */
@@ -145,11 +185,18 @@ async function readActivity(scope: Scope, filters: Filters): Promise<ActivityGro
   const rows = bothPeriods({ ...filters, payer: null }, (period) => activityTotals(scope, period))
   const passing = filters.payer === null ? nothing : sql` filter (where payer = ${filters.payer})`
   return scope.query<ActivityGroup>(
-    sql`select period, presence, rating, activity, payer, attributed, (sum(ms)${passing})::bigint as ms,
-       case grouping(activity, payer, attributed) when 3 then 'activity' when 5 then 'payer' else 'team' end as level
+    sql`select period, presence, rating, activity, payer, attribution, (sum(ms)${passing})::bigint as ms,
+       case grouping(activity, payer, attribution) when 3 then 'activity' when 5 then 'payer' else 'team' end as level
      from (${rows}) both_periods
-     group by grouping sets ((period, presence, rating, attributed), (period, presence, rating, activity), (period, presence, payer))`,
+     group by grouping sets ((period, presence, rating, attribution), (period, presence, rating, activity), (period, presence, payer))`,
   )
+}
+
+async function readManualWork(scope: Scope, filters: Filters): Promise<readonly ManualWork[]> {
+  const { body } = await readSettings(scope, 'economics')
+  if (body.manualTime === 'apart') return []
+  const rows = bothPeriods(filters, (period) => manualPersonRows(scope, period))
+  return scope.query<ManualWork>(sql`select period, sum(ms)::float8 as ms from (${rows}) both_periods group by period`)
 }
 
 async function readPersons(scope: Scope, filters: Filters): Promise<PersonTime[]> {

@@ -6,7 +6,6 @@ import type { Scope } from '../identity/scope.ts'
 import type { Filters } from '../rollups/filters.ts'
 import {
   type ActivityGroup,
-  type HiddenGroup,
   type PanelFacts,
   type PeriodName,
   type TaggedGroup,
@@ -55,6 +54,7 @@ function composePanel(facts: PanelFacts, { from, to }: Filters, zone: string): P
       .sort((one, other) => other.activeMs - one.activeMs || (one.activity < other.activity ? -1 : 1)),
     payers: inOrder(current.map(({ payer }) => payer)),
     teams: facts.teams,
+    recordedFrom: facts.recordedFrom,
     latestEndedAt: facts.latestEndedAt,
   }
 }
@@ -75,10 +75,12 @@ function totalsOf(period: PeriodName, facts: PanelFacts): TeamTotals {
     supportMs: rated('support'),
     nonWorkMs: rated('non_work'),
     denialWorkMs: sum(onDenials),
+    manualWorkMs: sum(facts.manualWork.filter((row) => row.period === period)),
     hiddenMs: sum(facts.tagged.filter((row) => row.period === period && row.level === 'team')),
     touches: touches?.touches ?? 0,
     denials: touches?.denials ?? 0,
-    unattributedMs: sum(onDenials.filter((row) => row.attributed === false)),
+    unattributedMs: sum(onDenials.filter((row) => row.attribution !== 'seen')),
+    inferredMs: sum(onDenials.filter((row) => row.attribution === 'inferred' || row.attribution === 'stated')),
   }
 }
 
@@ -125,6 +127,6 @@ function hiddenByPayerOf(tagged: readonly TaggedGroup[], current: readonly Activ
     .sort((one, other) => other.hiddenMs - one.hiddenMs || other.activeMs - one.activeMs)
 }
 
-function sum(rows: readonly (ActivityGroup | HiddenGroup | TaggedGroup)[]): number {
+function sum(rows: readonly { readonly ms: number | null }[]): number {
   return rows.reduce((total, row) => total + (row.ms ?? 0), 0)
 }

@@ -1,14 +1,10 @@
 import { FIFTEEN_MINUTES_MS } from '../../shared/contract/ingest.ts'
-import type { PersonRibbon, SpanRow } from '../../shared/contract/reports.ts'
-import { grouped } from '../../shared/grouped.ts'
-import { ribbonOf, type RibbonSpan } from '../../shared/touches/index.ts'
 import { instantOf, localTime } from '../database/local-time.ts'
 import { join, literal, name, sql, where, type Sql } from '../database/sql.ts'
-import { type Scope, visiblePeople } from '../identity/scope.ts'
+import type { Scope } from '../identity/scope.ts'
 import { coversEverybody, type Filters, peopleCondition, type Period, startCondition } from '../rollups/filters.ts'
-import { pendingFacts, pendingRecords, wholeBuckets } from '../rollups/rolled-up-rows.ts'
-
-type RibbonRow = RibbonSpan & Pick<SpanRow, 'userId'>
+import { type KnownState, pendingWithin } from '../identity/known-state.ts'
+import { pendingFacts, pendingRecords, wholeBuckets, withAll } from '../rollups/rolled-up-rows.ts'
 
 /** How many days with work are looked at, back from the newest. */
 const RIBBON_SEARCH_DAYS = 8
@@ -32,8 +28,31 @@ export async function readRibbonDay(scope: Scope, filters: Filters, zone: string
   return row ?? null
 }
 
+/** The same at a known state: only the parts that have any. */
+function knownDaysWorked(scope: Scope, filters: Filters, known: KnownState): Sql {
+  const people = (table: string) => peopleCondition(scope, filters, table)
+  const days = known.days.filter(({ from, to }) => from < filters.to && to > filters.from).slice(-RIBBON_SEARCH_DAYS)
+  const isWhole = ({ from, to }: Period) => from >= filters.from && to <= filters.to
+  const whole = days.filter(isWhole).map(({ from }) => from)
+  const parts = [
+    sql`select distinct p.day as at, p.user_id from person_days p ${where([sql`p.day = any(${whole}::bigint[])`, people('p')])}`,
+    ...days
+      .filter((day) => !isWhole(day))
+      .map(({ from, to }) => {
+        const first = Math.max(from, filters.from - FIFTEEN_MINUTES_MS + 1)
+        const within = sql`q.bucket >= ${first}::bigint and q.bucket < ${Math.min(to, filters.to)}::bigint`
+        return sql`select q.bucket, q.user_id from activity_15min q ${where([within, people('q')])}`
+      }),
+  ]
+  const waiting = pendingWithin(known, filters)
+  if (waiting === null) return join(parts, ' union all ')
+  const pending = sql`select f.started_at, f.user_id from ${pendingFacts('spans')} ${where([startCondition(waiting, 'f'), people('f')])}`
+  return sql`with ${pendingRecords} ${join([...parts, pending], ' union all ')}`
+}
+
 /** `(at, user_id)`: an instant of each day on which somebody worked in the period, once for a person and day, or for a person and 15 minutes. */
 function daysWorked(scope: Scope, filters: Filters): Sql {
+  if (scope.known) return knownDaysWorked(scope, filters, scope.known)
   const [from, to] = [sql`${filters.from}::bigint`, sql`${filters.to}::bigint`]
   const people = (table: string) => peopleCondition(scope, filters, table)
   // A day that is only partly in the period is looked at by its 15 minutes.
@@ -76,43 +95,18 @@ export async function readRibbonHours(scope: Scope, filters: Filters, day: Perio
     { from: period.from, to: Math.min(whole.from, period.to) },
     { from: Math.max(whole.to, period.from), to: period.to },
   ].filter(({ from, to }) => from < to)
+  const waits = scope.known ? pendingWithin(scope.known, period) : period
+  const waiting = waits === null ? [] : [waits]
   const worked = [
     sql`(select q.bucket ${buckets} order by q.bucket limit 1)`,
     sql`(select q.bucket ${buckets} order by q.bucket desc limit 1)`,
-    starts(pendingFacts('spans'), period),
+    ...waiting.map((part) => starts(pendingFacts('spans'), part)),
     ...cut.map((end) => starts(sql`spans f`, end)),
   ]
   const [row] = await scope.query<Period>(
-    sql`with ${pendingRecords}
+    sql`${withAll(waits === null ? [] : [pendingRecords])}
      select min(bucket)::bigint as "from", (max(bucket) + ${literal(FIFTEEN_MINUTES_MS)})::bigint as "to"
      from (${join(worked, ' union all ')}) worked having count(*) > 0`,
   )
   return row ?? null
-}
-
-/**
- * What these people did in a period, in order of time. A payer is no filter here: a ribbon with holes would look like absence.
- * @returns one ribbon for each of them; of somebody unknown or invisible it is empty
- */
-export async function readRibbons(scope: Scope, period: Period, userIds: readonly string[]): Promise<PersonRibbon[]> {
-  // Most spans have no tag, and null is read many times faster than an empty array.
-  const rows = await scope.query<Omit<RibbonRow, 'hiddenKinds'> & { hiddenKinds: RibbonRow['hiddenKinds'] | null }>(
-    sql`select s.*, tagged.kinds as "hiddenKinds"
-     from unnest(${userIds}::text[]) asked (user_id)
-     -- Without the offset, PostgreSQL reads everybody's day for the spans of a few.
-     cross join lateral (
-       select s.journal, s.seq, s.user_id as "userId", s.started_at as "startedAt", s.ended_at as "endedAt", s.presence, s.activity,
-         s.rating, s.system, s.payer
-       from spans s ${where([sql`s.user_id = asked.user_id`, startCondition(period, 's'), visiblePeople(scope, 's')])} offset 0
-     ) s
-     left join lateral (
-       select array_agg(distinct h.kind order by h.kind) as kinds from hidden_tags h
-       where h.journal = s.journal and h.span_seq = s.seq and h.started_at = s."startedAt"
-     ) tagged on true`,
-  )
-  const spans = grouped(
-    rows.map((row) => ({ ...row, hiddenKinds: row.hiddenKinds ?? [] })),
-    (row) => row.userId,
-  )
-  return userIds.map((userId) => ({ userId, segments: ribbonOf(spans.get(userId) ?? []) }))
 }

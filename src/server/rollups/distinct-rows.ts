@@ -1,6 +1,6 @@
 import { hiddenKinds } from '../../shared/contract/work.ts'
 import { localTime } from '../database/local-time.ts'
-import { join, literal, name, nothing, sql, where, type Sql } from '../database/sql.ts'
+import { join, literal, nothing, sql, where, type Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
 import { TOUCHED, TOUCHED_BY_PERSON } from './distinct-counts.ts'
 import {
@@ -11,10 +11,8 @@ import {
   touchPayerCondition,
   type Filters,
 } from './filters.ts'
-import { AROUND_DAYS, END_OF_DAYS, FIRST_DAY, pendingFacts, pendingRecords, wholeDays } from './rolled-up-rows.ts'
-
-const between = (column: string, begin: Sql, end: Sql) => sql`${name(column)} >= ${begin} and ${name(column)} < ${end}`
-const inDays = (column: string) => between(column, FIRST_DAY, END_OF_DAYS)
+import { knownDays, pendingWithin, type KnownState } from '../identity/known-state.ts'
+import { between, dayBounds, pendingFacts, pendingRecords, withAll } from './rolled-up-rows.ts'
 
 /**
  * Rows `(user_id, touches, denials)`: touches that start in the period and the distinct claims they are on, a row for each person. Whole local
@@ -56,33 +54,33 @@ export function touchedByPersonAndAll(scope: Scope, filters: Filters): Sql {
 }
 
 const touchesOf = (scope: Scope, filters: Filters) =>
-  sql`from touches t ${where([startCondition(filters, 't'), peopleCondition(scope, filters, 't'), touchPayerCondition(filters)])}`
+  sql`from touches t ${where([startCondition(filters, 't'), peopleCondition(scope, filters, 't'), touchPayerCondition(filters, scope.known)])}`
 
 function touched(scope: Scope, filters: Filters, kind: typeof TOUCHED | typeof TOUCHED_BY_PERSON): Sql {
   const [from, to] = [sql`${filters.from}::bigint`, sql`${filters.to}::bigint`]
   const people = (alias: string) => peopleCondition(scope, filters, alias)
+  const days = dayBounds(scope, filters)
+  const { isDay, inDays } = days
   const [touchUser, pendingUser, samePerson] =
     kind === TOUCHED ? [sql`''`, sql`''`, nothing] : [sql`t.user_id`, sql`p.user_id`, sql` and t.user_id = a.user_id`]
-  const around = AROUND_DAYS.map(
+  const loose = days.around.map(
     ([begin, end]) => sql`select ${touchUser} as user_id, t.claim_token, 1 as change, true as here from touches t
      ${where([between('t.started_at', begin, end), people('t')])}`,
   )
-  const counted = [sql`c.kind = ${literal(kind)}`, inDays('c.day'), kind === TOUCHED ? null : people('c')]
-  // A limit keeps each lookup a lookup: PostgreSQL may turn `exists` into one pass over all of distinct_days.
-  return sql`select user_id, coalesce(sum(n), 0)::bigint as touches, coalesce(sum(entities), 0)::bigint as denials from (
-    with ${wholeDays(from, to)}, loose as materialized (
-      ${join(around, ' union all ')}
-      union all
-      select ${pendingUser}, p.claim_token, p.change, false from pending_touches p
-      ${where([inDays('p.started_at'), people('p')])}
-    ), asked as (
-      select user_id, claim_token, sum(change) as n, bool_or(here) as here from loose group by user_id, claim_token
+  if (scope.known?.hasPendingTouches !== false) {
+    loose.push(
+      sql`select ${pendingUser} as user_id, p.claim_token, p.change, false as here from pending_touches p
+       ${where([inDays('p.started_at'), people('p')])}`,
     )
-    select c.user_id, sum(c.entities) filter (where c.previous_day < ${FIRST_DAY}) as entities, sum(c.n) as n
+  }
+  const conditions = [sql`c.kind = ${literal(kind)}`, isDay('c.day'), kind === TOUCHED ? null : people('c')]
+  const counted = sql`
+    select c.user_id, sum(c.entities) filter (where c.previous_day < ${days.first}) as entities, sum(c.n) as n
     from distinct_counts c
-    ${where(counted)}
-    group by c.user_id
-    union all
+    ${where(conditions)}
+    group by c.user_id`
+  // A limit keeps each lookup a lookup: PostgreSQL may turn `exists` into one pass over all of distinct_days.
+  const lookedUp = sql`
     select a.user_id,
       case when a.here or (
         select true from touches t
@@ -93,7 +91,14 @@ function touched(scope: Scope, filters: Filters, kind: typeof TOUCHED | typeof T
         where s.entity = a.claim_token and s.kind = ${literal(kind)} and s.user_id = a.user_id
           and ${inDays('s.day')} and s.n > 0 limit 1
       ) then 1 else 0 end, a.n
-    from asked a
+    from asked a`
+  const asked = [
+    sql`loose as materialized (${join(loose, ' union all ')})`,
+    sql`asked as (select user_id, claim_token, sum(change) as n, bool_or(here) as here from loose group by user_id, claim_token)`,
+  ]
+  return sql`select user_id, coalesce(sum(n), 0)::bigint as touches, coalesce(sum(entities), 0)::bigint as denials from (
+    ${withAll([...days.expressions, ...(loose.length === 0 ? [] : asked)])}
+    ${loose.length === 0 ? counted : sql`${counted} union all ${lookedUp}`}
   ) touched group by user_id`
 }
 
@@ -105,18 +110,23 @@ function touched(scope: Scope, filters: Filters, kind: typeof TOUCHED | typeof T
 export function touchedByDay(scope: Scope, filters: Filters, zone: string): Sql {
   const people = (alias: string) => peopleCondition(scope, filters, alias)
   const dateOf = (at: Sql) => sql`${localTime(at, zone)}::date`
-  const around = AROUND_DAYS.map(
+  const days = dayBounds(scope, filters)
+  const { inDays } = days
+  const outside = days.around.map(
     ([begin, end]) => sql`select t.user_id, t.claim_token, ${dateOf(sql`t.started_at`)} as date from touches t
      ${where([between('t.started_at', begin, end), people('t')])}`,
   )
   const counted = [sql`c.kind = ${literal(TOUCHED_BY_PERSON)}`, inDays('c.day'), people('c')]
   // A limit keeps each lookup a lookup: PostgreSQL may turn `exists` into one pass over all of distinct_days.
   return sql`select * from (
-    with ${wholeDays(sql`${filters.from}::bigint`, sql`${filters.to}::bigint`)}, asked as materialized (
+    ${withAll([
+      ...days.expressions,
+      sql`asked as materialized (
       select distinct p.user_id, p.claim_token, ${dateOf(sql`p.started_at`)} as date
       from pending_touches p
       ${where([inDays('p.started_at'), people('p')])}
-    )
+    )`,
+    ])}
     select c.user_id, sum(c.entities)::bigint as denials
     from distinct_counts c
     ${where(counted)}
@@ -133,8 +143,7 @@ export function touchedByDay(scope: Scope, filters: Filters, zone: string): Sql 
           and ${inDays('s.day')} and s.n > 0 and ${dateOf(sql`s.day`)} = a.date limit 1
       ) then 1 else 0 end
     from asked a
-    union all
-    select o.user_id, count(*) from (${join(around, ' union ')}) o group by o.user_id
+    ${outside.length === 0 ? nothing : sql`union all select o.user_id, count(*) from (${join(outside, ' union ')}) o group by o.user_id`}
   ) days`
 }
 
@@ -145,29 +154,34 @@ export function recordsByKind(scope: Scope, filters: Filters): Sql {
     const conditions = [startCondition(filters, 'h'), people('h'), payerCondition(filters, 'h')]
     return sql`select h.kind, count(distinct h.record) as records from hidden_tags h ${where(conditions)} group by h.kind`
   }
+  const days = dayBounds(scope, filters)
+  const { inDays } = days
   const tagged = (source: Sql, begin: Sql, end: Sql) =>
     sql`select f.kind, f.user_id, f.record from ${source}
      ${where([between('f.started_at', begin, end), people('f')])}`
-  const all = [
-    ...AROUND_DAYS.map(([begin, end]) => tagged(sql`hidden_tags f`, begin, end)),
-    tagged(pendingFacts('hidden_tags'), FIRST_DAY, END_OF_DAYS),
-  ]
-  const counted = [
+  const loose = days.around.map(([begin, end]) => tagged(sql`hidden_tags f`, begin, end))
+  const waits = scope.known === undefined || isPendingInDays(scope.known, filters)
+  if (waits) loose.push(tagged(pendingFacts('hidden_tags'), days.first, days.end))
+  const conditions = [
     sql`c.kind = any(${hiddenKinds}::text[])`,
-    inDays('c.day'),
-    sql`c.previous_day < ${FIRST_DAY}`,
+    days.isDay('c.day'),
+    sql`c.previous_day < ${days.first}`,
     people('c'),
   ]
-  return sql`select kind, coalesce(sum(entities), 0)::bigint as records from (
-    with ${wholeDays(sql`${filters.from}::bigint`, sql`${filters.to}::bigint`)}, ${pendingRecords}, asked as (
-      ${join(all, ' union ')}
-    )
-    select c.kind, c.entities from distinct_counts c
-    ${where(counted)}
-    union all
+  const counted = sql`select c.kind, c.entities from distinct_counts c ${where(conditions)}`
+  const lookedUp = sql`
     select a.kind, 1 - count(distinct s.entity) from asked a
     left join distinct_days s on s.entity = uuid_send(a.record) and s.kind = a.kind and s.user_id = a.user_id
       and ${inDays('s.day')} and s.n > 0
-    group by a.kind, a.record
+    group by a.kind, a.record`
+  const asked = [...(waits ? [pendingRecords] : []), sql`asked as (${join(loose, ' union ')})`]
+  return sql`select kind, coalesce(sum(entities), 0)::bigint as records from (
+    ${withAll([...days.expressions, ...(loose.length === 0 ? [] : asked)])}
+    ${loose.length === 0 ? counted : sql`${counted} union all ${lookedUp}`}
   ) records group by kind`
+}
+
+function isPendingInDays(known: KnownState, filters: Filters): boolean {
+  const days = knownDays(known, filters)
+  return days !== null && pendingWithin(known, days) !== null
 }

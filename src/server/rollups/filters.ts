@@ -1,5 +1,6 @@
 import { allOrNone, name, sql, type Sql } from '../database/sql.ts'
 import { visiblePeople, type Scope } from '../identity/scope.ts'
+import type { KnownState } from '../identity/known-state.ts'
 import { touchNames } from './touch-payers.ts'
 
 /** `[from, to)` in epoch ms. */
@@ -7,6 +8,20 @@ export interface Period {
   readonly from: number
   readonly to: number
 }
+
+/** From the first start to the last end; null without any. */
+export function periodOf(
+  intervals: readonly { readonly startedAt: number; readonly endedAt: number }[],
+): Period | null {
+  if (intervals.length === 0) return null
+  return intervals.reduce<Period>(
+    ({ from, to }, { startedAt, endedAt }) => ({ from: Math.min(from, startedAt), to: Math.max(to, endedAt) }),
+    { from: Infinity, to: -Infinity },
+  )
+}
+
+/** A period that begins earlier and ends later. */
+export const widened = ({ from, to }: Period, byMs: number): Period => ({ from: from - byMs, to: to + byMs })
 
 /** What a report covers. Null: not filtered; payer '': not identified. */
 export interface Filters extends Period {
@@ -25,8 +40,15 @@ export function peopleCondition(scope: Scope, { userId, team }: Filters, alias: 
   return allOrNone([
     visiblePeople(scope, alias),
     userId === null ? null : sql`${column} = ${userId}`,
-    team === null ? null : sql`${column} in (select member.user_id from users member where member.team = ${team})`,
+    team === null ? null : isMember(scope, column, team),
   ])
+}
+
+/** Named one by one where they are known: PostgreSQL then looks up each of them in an index, in place of reading everybody. */
+function isMember({ known }: Scope, column: Sql, team: string): Sql {
+  return known?.team?.name === team
+    ? sql`${column} = any(${known.team.userIds}::text[])`
+    : sql`${column} in (select member.user_id from users member where member.team = ${team})`
 }
 
 /** Condition on the payer of a table of facts; null: any. */
@@ -43,6 +65,8 @@ export function startCondition({ from, to }: Period, alias: string): Sql {
 }
 
 /** Condition on touches `t` of which a span names the payer; null: any. */
-export function touchPayerCondition({ payer }: Filters): Sql | null {
-  return payer === null ? null : touchNames(sql`${payer}::text`)
+export function touchPayerCondition({ payer }: Filters, known?: KnownState): Sql | null {
+  if (payer === null) return null
+  // The payers that are cached with the touches are up to date but for those of dirty claims.
+  return known?.hasDirtyClaims === false ? sql`${payer}::text = any(t.payers)` : touchNames(sql`${payer}::text`)
 }

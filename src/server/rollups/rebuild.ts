@@ -2,6 +2,7 @@ import type { Queries } from '../database/database.ts'
 import { join, literal, name, nothing, sql, type Sql } from '../database/sql.ts'
 import { bucketOf, calendarOf } from './calendar.ts'
 import { countAllDistinct, NEVER, TOUCHED, TOUCHED_BY_PERSON } from './distinct-counts.ts'
+import { beginMembers } from './members.ts'
 import { pendingRecords } from './rolled-up-rows.ts'
 import { addFacts, allRollups, type Rollup } from './sums.ts'
 
@@ -18,6 +19,7 @@ export async function rebuildDays(queries: Queries, zone: string): Promise<void>
     await queries.query(sql`delete from ${name(table)} where day >= ${dropped.before}::bigint`)
   }
   await queries.query(addUsedDays(zone))
+  await beginMembers(queries)
   for (const rollup of days) {
     await queries.query(rollup.from === null ? fromFacts(rollup, dropped.until) : fromBuckets(rollup, rollup.from))
   }
@@ -100,11 +102,14 @@ const countRecords = (since: number): Sql => sql`with ${calendar}, ${pendingReco
   ${addToKnown}`
 
 function fromBuckets(rollup: Rollup, source: string): Sql {
-  const read = join(rollup.key.map((column) => sql`q.${column.name}`))
+  const read = join(rollup.key.map((column) => column.fromMember ?? sql`q.${column.name}`))
+  const members = rollup.key.some(({ fromMember }) => fromMember !== undefined)
+    ? sql` join rolled_up_members m on m.user_id = q.user_id`
+    : nothing
   return sql`with ${calendar}
     insert into ${name(rollup.table)} (day, ${join(rollup.key.map((column) => column.name))}, ms, spans)
     select c.day, ${read}, sum(q.ms)::bigint, sum(q.spans)::bigint
-    from ${name(source)} q join calendar c on c.bucket = q.bucket
+    from ${name(source)} q join calendar c on c.bucket = q.bucket${members}
     group by c.day, ${read}`
 }
 

@@ -1,10 +1,11 @@
 import { readValue, type Database, type Queries } from '../database/database.ts'
-import { join, literal, name, sql, type Sql } from '../database/sql.ts'
+import { join, literal, name, nothing, sql, type Sql } from '../database/sql.ts'
 import { bucketOf, calendarOf } from './calendar.ts'
 import { addDistinct } from './distinct-counts.ts'
+import { joinMember, moveMembers, TEAM_OF } from './members.ts'
 import { rebuildDays } from './rebuild.ts'
 import { isRecord } from './rolled-up-rows.ts'
-import { addFacts, allRollups } from './sums.ts'
+import { addFacts, addSums, allRollups, ofSums, sumSpans } from './sums.ts'
 
 /** How many batches one transaction takes: on the embedded store nothing else runs meanwhile. */
 export const BATCHES_AT_ONCE = 20
@@ -21,6 +22,7 @@ const TOUCHES_A_BATCH = 100
 export async function rollUpBatches(database: Database, zone: string, atOnce = BATCHES_AT_ONCE): Promise<number> {
   return database.transaction(async (queries) => {
     if (!(await takeTurn(queries, zone))) return 0
+    await moveMembers(queries)
     return (await readValue<number>(queries, rollUp(zone, atOnce))) ?? 0
   })
 }
@@ -47,16 +49,20 @@ async function takeTurn(queries: Queries, zone: string): Promise<boolean> {
 
 const allAdded: Sql = join(
   allRollups.map((rollup) => {
+    const added = name(`${rollup.table}_added`)
+    if (ofSums(rollup)) return sql`${added} as (${addSums(rollup, sql`spans_summed`)})`
     const time = rollup.by === 'day' ? sql`f.day` : bucketOf(sql`f.started_at`)
-    return sql`${name(`${rollup.table}_added`)} as (${addFacts(rollup, time, sql`${name(`${rollup.of}_taken`)} f`)})`
+    return sql`${added} as (${addFacts(rollup, time, sql`${name(`${rollup.of}_taken`)} f`)})`
   }),
 )
 
 function rollUp(zone: string, atOnce: number): Sql {
   // The local day is computed where a record is read: PostgreSQL would misjudge a join by bucket.
-  const withDay = (record: string, from: Sql) =>
-    sql`select ${name(record)}.*, c.day, c.next_day ${from}
+  const withDay = (record: string, from: Sql, more = nothing) =>
+    sql`select ${name(record)}.*, c.day, c.next_day${more} ${from}
     cross join lateral (${calendarOf(sql`select ${bucketOf(name(`${record}.started_at`))} as bucket`, zone)}) c`
+  const ofMember = (record: string, from: Sql) =>
+    withDay(record, sql`${from}${joinMember(record)}`, sql`, ${TEAM_OF} as team`)
   return sql`
   with taken as (
     delete from pending_batches b
@@ -66,8 +72,11 @@ function rollUp(zone: string, atOnce: number): Sql {
     select journal, unnest(seqs) as seq, unnest(starts) as started_at from taken
   ), spans_taken as materialized (
     ${withDay('s', sql`from records r join spans s on ${isRecord('s', 'r')}`)}
+  ), spans_summed as materialized (
+    select s.*, ${TEAM_OF} as team
+    from (${sumSpans(bucketOf(sql`f.started_at`), sql`spans_taken f`)}) s${joinMember('s')}
   ), tags_taken as materialized (
-    ${withDay('h', sql`from records r join hidden_tags h on ${isRecord('h', 'r')}`)}
+    ${ofMember('h', sql`from records r join hidden_tags h on ${isRecord('h', 'r')}`)}
   ), changes as (
     delete from pending_touches t
     where (t.journal, t.seq) in (select p.journal, p.seq from pending_touches p limit ${atOnce * TOUCHES_A_BATCH}::bigint)
@@ -75,11 +84,15 @@ function rollUp(zone: string, atOnce: number): Sql {
   ), touches_taken as materialized (
     ${withDay('t', sql`from changes t`)}
   ), tagged_taken as materialized (
-    ${withDay(
+    ${ofMember(
       't',
       sql`from tags_taken h
     join tagged_spans t on t.journal = h.journal and t.span_seq = h.span_seq and t.started_at = h.started_at and t.first_seq = h.seq`,
     )}
+  ), members_added as (
+    insert into rolled_up_members (user_id, team)
+    select user_id, team from spans_summed union select user_id, team from tags_taken
+    on conflict (user_id) do nothing
   ), days_added as (
     insert into rolled_up_days (day, next_day)
     select day, next_day from spans_taken union select day, next_day from tags_taken union select day, next_day from touches_taken

@@ -1,14 +1,19 @@
 import { FIFTEEN_MINUTES_MS } from '../../shared/contract/ingest.ts'
-import { join, name, sql, where, type Sql } from '../database/sql.ts'
+import { join, name, nothing, sql, where, type Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
 import { payerCondition, peopleCondition, type Filters, type Period } from './filters.ts'
-import type { KeyColumn } from './sums.ts'
+import { knownDays, pendingWithin, type KnownState } from '../identity/known-state.ts'
+import { COUNTED_MS, type KeyColumn } from './sums.ts'
 
 export type FactTable = 'spans' | 'hidden_tags' | 'tagged_spans'
 
 /** Where rows of one shape come from. */
 export interface RolledUp {
   readonly days: string
+  /** Whether an index has its days by person: a range of days is then as good as naming them. */
+  readonly daysByPerson: boolean
+  /** The same by team; left out: there is none. */
+  readonly teamDays?: string | undefined
   /** The 15-minute rollup; null: what lies outside whole days comes from the facts. */
   readonly buckets: string | null
   readonly facts: FactTable
@@ -32,18 +37,21 @@ export function rolledUpRows(scope: Scope, source: RolledUp, filters: Filters): 
   const person = (alias: string) => (source.perPerson === false ? [] : [name(`${alias}.user_id`)])
   const start = (column: Sql) => (source.zone === undefined ? [] : [sql`${column} as at`])
 
-  const rollup = (table: string, time: 'day' | 'bucket', begin: Sql, end: Sql) =>
+  const rollup: Parts['rollup'] = (table, time, when, people = peopleCondition(scope, filters, 'r')) =>
     sql`select ${join([...person('r'), ...source.columns.map((column) => sql`r.${column.name}`), ...start(sql`r.${name(time)}`), sql`r.ms`])}
      from ${name(table)} r
-     ${where([sql`r.${name(time)} >= ${begin}`, sql`r.${name(time)} < ${end}`, payer, peopleCondition(scope, filters, 'r')])}`
+     ${where([when, payer, people])}`
   const facts = (table: Sql, when: Sql) =>
-    sql`select ${join([...person('f'), ...source.columns.map(({ fromFact }) => fromFact), ...start(sql`f.started_at`)])}, f.ended_at - f.started_at as ms
+    sql`select ${join([...person('f'), ...source.columns.map((column) => sql`${column.fromFact} as ${column.name}`), ...start(sql`f.started_at`)])}, ${COUNTED_MS} as ms
      from ${table}
      ${where([when, source.only ?? null, payerCondition(filters, 'f'), peopleCondition(scope, filters, 'f')])}`
-  const stored = (begin: Sql, end: Sql) => facts(sql`${name(source.facts)} f`, between(begin, end))
-  const pending = (begin: Sql, end: Sql) => facts(pendingFacts(source.facts), between(begin, end))
+  const stored = (begin: Sql, end: Sql) => facts(sql`${name(source.facts)} f`, between('f.started_at', begin, end))
+  const pending = (begin: Sql, end: Sql) => facts(pendingFacts(source.facts), between('f.started_at', begin, end))
 
-  const parts = [rollup(source.days, 'day', FIRST_DAY, END_OF_DAYS)]
+  // Days of another zone may lie in the known ones.
+  if (scope.known && source.zone === undefined)
+    return knownRows(scope, scope.known, source, filters, { rollup, stored, pending })
+  const parts = [rollup(source.days, 'day', between('r.day', FIRST_DAY, END_OF_DAYS))]
   let none = until
   if (source.buckets === null) {
     parts.push(
@@ -55,8 +63,8 @@ export function rolledUpRows(scope: Scope, source: RolledUp, filters: Filters): 
     const [begin, end] = [sql`${from}::bigint`, sql`${to}::bigint`]
     none = end
     parts.push(
-      rollup(source.buckets, 'bucket', begin, FIRST_DAY),
-      rollup(source.buckets, 'bucket', END_OF_DAYS, end),
+      rollup(source.buckets, 'bucket', between('r.bucket', begin, FIRST_DAY)),
+      rollup(source.buckets, 'bucket', between('r.bucket', END_OF_DAYS, end)),
       pending(begin, end),
     )
     if (filters.from < from) parts.push(stored(since, sql`${Math.min(from, filters.to)}::bigint`))
@@ -66,6 +74,66 @@ export function rolledUpRows(scope: Scope, source: RolledUp, filters: Filters): 
     with ${wholeDays(since, until, none, source.zone)}, ${pendingRecords}
     ${join(parts, ' union all ')}
   ) rolled_up`
+}
+
+/** SQL of the rows of one source between two instants. */
+interface Parts {
+  readonly rollup: (table: string, time: 'day' | 'bucket', when: Sql, people?: Sql | null) => Sql
+  readonly stored: (begin: Sql, end: Sql) => Sql
+  readonly pending: (begin: Sql, end: Sql) => Sql
+}
+
+/** The same rows at a known state: only the parts that have any. */
+function knownRows(
+  scope: Scope,
+  known: KnownState,
+  source: RolledUp,
+  filters: Filters,
+  { rollup, stored, pending }: Parts,
+): Sql {
+  const instant = (at: number) => sql`${at}::bigint`
+  const buckets = source.buckets === null ? null : wholeBuckets(filters)
+  const days = knownDays(known, filters)
+  const parts: Sql[] = []
+  if (days !== null) {
+    const range = between('r.day', instant(days.from), instant(days.to))
+    const when = source.daysByPerson ? range : isOneOf(known, days, 'r.day')
+    const team = source.teamDays === undefined ? null : teamAlone(scope, filters)
+    parts.push(
+      team === null || source.teamDays === undefined
+        ? rollup(source.days, 'day', when)
+        : rollup(source.teamDays, 'day', range, sql`r.team = ${team}`),
+    )
+  }
+  if (buckets !== null && source.buckets !== null) {
+    for (const { from, to } of around(buckets, days)) {
+      parts.push(rollup(source.buckets, 'bucket', between('r.bucket', instant(from), instant(to))))
+    }
+  }
+  for (const { from, to } of around(filters, buckets ?? days)) parts.push(stored(instant(from), instant(to)))
+  const within = buckets ?? days
+  const waiting = within === null ? null : pendingWithin(known, within)
+  if (waiting !== null) parts.push(pending(instant(waiting.from), instant(waiting.to)))
+  // A query without rows has the columns all the same.
+  if (parts.length === 0) parts.push(rollup(source.days, 'day', sql`false`))
+  const rows = join(parts, ' union all ')
+  return waiting === null ? rows : sql`select * from (with ${pendingRecords} ${rows}) rolled_up`
+}
+
+/** The team whose rollups answer what is asked; null: another question, or somebody just came to the team or left it. */
+function teamAlone({ people, known }: Scope, { team, userId }: Filters): string | null {
+  // '' stands for no team there.
+  const isTeam = people === 'everybody' && userId === null && team !== null && team !== ''
+  return isTeam && known?.team?.name === team && known.team.isRolledUp ? team : null
+}
+
+/** What of a period lies before and after a part of it; without the part, all of it. */
+export function around(period: Period, part: Period | null): Period[] {
+  const inside = part ?? { from: period.to, to: period.to }
+  return [
+    { from: period.from, to: Math.min(inside.from, period.to) },
+    { from: Math.max(inside.to, period.from), to: period.to },
+  ].filter(({ from, to }) => from < to)
 }
 
 /** The 15 minutes of the clock that lie in a period as a whole. */
@@ -97,20 +165,68 @@ export const isRecord = (fact: string, row: string): Sql =>
   )
 
 /** Start of the first whole day and end of the last one, of the expression that {@link wholeDays} gives. */
-export const FIRST_DAY: Sql = sql`(select whole.first from whole)`
-export const END_OF_DAYS: Sql = sql`(select whole.last from whole)`
+const FIRST_DAY: Sql = sql`(select whole.first from whole)`
+const END_OF_DAYS: Sql = sql`(select whole.last from whole)`
 /** The rest of the period, before the first whole day and after the last one: begin and end of each. */
-export const AROUND_DAYS: readonly (readonly [begin: Sql, end: Sql])[] = [
+const AROUND_DAYS: readonly (readonly [begin: Sql, end: Sql])[] = [
   [sql`(select whole.since from whole)`, sql`(select whole.head from whole)`],
   [sql`(select whole.tail from whole)`, sql`(select whole.until from whole)`],
 ]
+
+/** Where the whole days of a period begin and end, and what lies around them. */
+export interface DayBounds {
+  /** Common table expressions that the others name. */
+  readonly expressions: readonly Sql[]
+  readonly first: Sql
+  readonly end: Sql
+  readonly around: readonly (readonly [begin: Sql, end: Sql])[]
+  /** Condition that an instant lies in these days. @param column that of the instant */
+  inDays(column: string): Sql
+  /** Condition that a row of a daily rollup is of one of these days. @param column the day it is of */
+  isDay(column: string): Sql
+}
+
+/** Of the whole days of a period: SQL that finds them, or the instants themselves where they are known. */
+export function dayBounds({ known }: Scope, period: Period): DayBounds {
+  const instant = (at: number) => sql`${at}::bigint`
+  if (known === undefined) {
+    const expressions = [wholeDays(instant(period.from), instant(period.to))]
+    const inDays = (column: string) => between(column, FIRST_DAY, END_OF_DAYS)
+    return { expressions, first: FIRST_DAY, end: END_OF_DAYS, around: AROUND_DAYS, inDays, isDay: inDays }
+  }
+  const days = knownDays(known, period)
+  const { from, to } = days ?? { from: period.to, to: period.to }
+  return {
+    expressions: [],
+    first: instant(from),
+    end: instant(to),
+    around: around(period, days).map((part) => [instant(part.from), instant(part.to)]),
+    inDays: (column) => between(column, instant(from), instant(to)),
+    isDay: (column) => isOneOf(known, { from, to }, column),
+  }
+}
+
+/** More days than these are a range: looking up each person on each day would take longer. */
+const MOST_DAYS_NAMED = 31
+
+/** Condition that a day is a known one of a period. Named one by one: the rows of some people are then looked up, and everybody else's not read. */
+function isOneOf(known: KnownState, { from, to }: Period, column: string): Sql {
+  const days = known.days.filter((day) => day.from >= from && day.to <= to).map((day) => day.from)
+  return days.length > MOST_DAYS_NAMED
+    ? between(column, sql`${from}::bigint`, sql`${to}::bigint`)
+    : sql`${name(column)} = any(${days}::bigint[])`
+}
+
+/** `with …` of common table expressions; nothing without any. */
+export const withAll = (expressions: readonly Sql[]): Sql =>
+  expressions.length === 0 ? nothing : sql`with ${join(expressions)}`
 
 /**
  * Common table expression `whole` of one row: the whole local days of a period that have anything in them, from `first` to `last`, the end of
  * the last one. Both are `none` without any. `[since, head)` and `[tail, until)` are the rest of the period.
  * @param zone IANA; days of another zone do not count
  */
-export function wholeDays(since: Sql, until: Sql, none = until, zone?: string): Sql {
+function wholeDays(since: Sql, until: Sql, none = until, zone?: string): Sql {
   const ofZone = zone === undefined ? null : sql`(select s.zone from rollup_state s) = ${zone}`
   return sql`whole as materialized (
     select days.first, days.last, ${since} as since, least(days.first, ${until}) as head, greatest(days.last, ${since}) as tail, ${until} as until
@@ -121,4 +237,6 @@ export function wholeDays(since: Sql, until: Sql, none = until, zone?: string): 
   )`
 }
 
-const between = (begin: Sql, end: Sql): Sql => sql`f.started_at >= ${begin} and f.started_at < ${end}`
+/** Condition that a column lies in `[begin, end)`. */
+export const between = (column: string, begin: Sql, end: Sql): Sql =>
+  sql`${name(column)} >= ${begin} and ${name(column)} < ${end}`

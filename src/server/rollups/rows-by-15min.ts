@@ -2,6 +2,7 @@ import { join, name, nothing, sql, where, type Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
 import { payerCondition, peopleCondition, startCondition, type Filters, type Period } from './filters.ts'
 import { pendingFacts, pendingRecords, wholeBuckets } from './rolled-up-rows.ts'
+import { COUNTED_MS } from './sums.ts'
 
 /**
  * Rows `(user_id, at, presence, ms)` that add up to the time of the period, each at the start of a bucket or of a span: time by the hour of the
@@ -13,7 +14,7 @@ export function rowsBy15min(scope: Scope, filters: Filters, perPerson = true): S
   const people = (alias: string) => peopleCondition(scope, filters, alias)
   const { from, to } = wholeBuckets(filters)
   const spans = (source: Sql, period: Period) =>
-    sql`select ${person('f')}f.started_at, f.presence, f.ended_at - f.started_at
+    sql`select ${person('f')}f.started_at, f.presence, ${COUNTED_MS}
      from ${source}
      ${where([startCondition(period, 'f'), payerCondition(filters, 'f'), people('f')])}`
   const edges = [

@@ -20,6 +20,8 @@ export interface KeyColumn {
   readonly name: Sql
   /** The same of a fact `f`. */
   readonly fromFact: Sql
+  /** The same of a person `m` of rolled_up_members, where the 15 minutes do not have it. */
+  readonly fromMember?: Sql
 }
 
 // A key column cannot be null: '' stands for "none named".
@@ -29,19 +31,32 @@ const named = (column: string): KeyColumn => ({
 })
 const plain = (column: string): KeyColumn => ({ name: name(column), fromFact: name(`f.${column}`) })
 
+/** How a claim came to the time of a fact; '' without one. What was seen is so also of agents that do not attribute. */
+const attribution: KeyColumn = {
+  name: name('attribution'),
+  fromFact: sql`case when f.claim_token is not null then 'seen' when f.attributed_token is not null then coalesce(f.attribution, '') else '' end`,
+}
+
 const user = plain('user_id')
+/** Facts get it where they are read: {@link joinMember}. */
+const team: KeyColumn = { name: name('team'), fromFact: sql`f.team`, fromMember: sql`m.team` }
 export const activityColumns: readonly KeyColumn[] = [
   plain('presence'),
   ...['activity', 'rating', 'system', 'payer'].map(named),
-  { name: name('attributed'), fromFact: sql`f.claim_token is not null` },
+  attribution,
 ]
 export const personColumns: readonly KeyColumn[] = [plain('presence'), named('rating')]
 export const hiddenColumns: readonly KeyColumn[] = [plain('kind'), named('payer')]
 export const taggedColumns: readonly KeyColumn[] = [named('payer')]
-export const claimColumns: readonly KeyColumn[] = [plain('claim_token'), named('payer')]
+/** The claim that was seen, else the one that the time is attributed to. */
+export const claimColumns: readonly KeyColumn[] = [
+  { name: name('claim_token'), fromFact: sql`coalesce(f.claim_token, f.attributed_token)` },
+  named('payer'),
+  attribution,
+]
 
-/** Condition on a fact `f` that {@link claimColumns} are of. */
-export const ON_A_CLAIM = sql`f.presence = 'active' and f.claim_token is not null`
+/** Condition on a fact `f` that {@link claimColumns} are of: its attribution is not ''. */
+export const ON_A_CLAIM = sql`f.presence = 'active' and (f.claim_token is not null or (f.attributed_token is not null and f.attribution is not null))`
 
 const rollup = (table: Table, of: Rollup['of'], key: readonly KeyColumn[], from?: Table): Rollup => ({
   table: table.name,
@@ -57,22 +72,61 @@ export const allRollups: readonly Rollup[] = [
   rollup(tables.activity15min, 'spans', [user, ...activityColumns]),
   rollup(tables.activityDays, 'spans', [user, ...activityColumns], tables.activity15min),
   rollup(tables.personDays, 'spans', [user, ...personColumns], tables.activity15min),
+  rollup(tables.personPayerDays, 'spans', [user, named('payer'), ...personColumns], tables.activity15min),
+  rollup(tables.teamDays, 'spans', [team, ...activityColumns], tables.activity15min),
   { ...rollup(tables.claimDays, 'spans', [user, ...claimColumns]), only: ON_A_CLAIM },
   rollup(tables.total15min, 'spans', activityColumns),
   rollup(tables.totalDays, 'spans', activityColumns, tables.total15min),
   rollup(tables.hidden15min, 'tags', [user, ...hiddenColumns]),
   rollup(tables.hiddenDays, 'tags', [user, ...hiddenColumns], tables.hidden15min),
+  rollup(tables.hiddenTeamDays, 'tags', [team, ...hiddenColumns], tables.hidden15min),
   rollup(tables.hiddenTotalDays, 'tags', hiddenColumns, tables.hidden15min),
   rollup(tables.tagged15min, 'tagged', [user, ...taggedColumns]),
   rollup(tables.taggedDays, 'tagged', [user, ...taggedColumns], tables.tagged15min),
+  rollup(tables.taggedTeamDays, 'tagged', [team, ...taggedColumns], tables.tagged15min),
   rollup(tables.taggedTotalDays, 'tagged', taggedColumns, tables.tagged15min),
 ]
 
-/** `insert …`: adds facts `f` to a rollup. @param time SQL of a fact's bucket or day. @param from the facts, as a `from` item */
-export function addFacts({ table, by, key, only }: Rollup, time: Sql, from: Sql, conditions: readonly Sql[] = []): Sql {
+/** SQL of the time of a fact `f` that counts: without what the person worked on another device just then. */
+export const COUNTED_MS = sql`f.ended_at - f.started_at - f.overlap_ms`
+
+/** The rollups of all spans but those on claims: all of them are sums of {@link sumSpans}. */
+export const ofSums = ({ of, only }: Rollup): boolean => of === 'spans' && only === null
+
+/** `select …`: spans `f` with a `day`, summed by everything but the team that any of these rollups knows of them. */
+export function sumSpans(bucket: Sql, from: Sql): Sql {
+  const key = [user, ...activityColumns]
+  return sql`select ${bucket} as bucket, f.day, ${join(key.map((column) => sql`${column.fromFact} as ${column.name}`))},
+      sum(${COUNTED_MS})::bigint as ms, count(*) as spans
+    from ${from}
+    group by ${join(['bucket', 'day', ...key].map((_, index) => literal(index + 1)))}`
+}
+
+/** `insert …`: adds such sums to one of these rollups. Their groups are fewer than the spans, and each rollup would group these again. */
+export function addSums({ table, by, key }: Rollup, from: Sql): Sql {
   const into = join([name(by), ...key.map((column) => column.name)])
   return sql`insert into ${name(table)} as known (${into}, ms, spans)
-    select ${join([time, ...key.map(({ fromFact }) => fromFact)])}, sum(f.ended_at - f.started_at)::bigint, count(*)
+    select ${into}, sum(ms)::bigint, sum(spans)::bigint from ${from} group by ${into}
+    on conflict (${into}) do update set ms = known.ms + excluded.ms, spans = known.spans + excluded.spans`
+}
+
+/** What facts `f` add to a rollup. */
+interface Added {
+  readonly ms: Sql
+  readonly spans: Sql
+}
+
+/** `insert …`: adds facts `f` to a rollup. @param time SQL of a fact's bucket or day. @param from the facts, as a `from` item */
+export function addFacts(
+  { table, by, key, only }: Rollup,
+  time: Sql,
+  from: Sql,
+  conditions: readonly Sql[] = [],
+  { ms, spans }: Added = { ms: COUNTED_MS, spans: sql`count(*)` },
+): Sql {
+  const into = join([name(by), ...key.map((column) => column.name)])
+  return sql`insert into ${name(table)} as known (${into}, ms, spans)
+    select ${join([time, ...key.map(({ fromFact }) => fromFact)])}, sum(${ms})::bigint, ${spans}
     from ${from}
     ${where([...conditions, only])}
     group by ${join([time, ...key].map((_, index) => literal(index + 1)))}

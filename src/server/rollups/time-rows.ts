@@ -26,58 +26,71 @@ function rowsOf(source: RolledUp): Rows {
 }
 
 /** @param sums the rollups without user_id, which serve a question about everybody */
-function totalsOf(source: RolledUp, sums: Partial<Pick<RolledUp, 'days' | 'buckets'>>): Rows {
+function totalsOf(source: RolledUp, sums: Partial<Pick<RolledUp, 'days' | 'buckets' | 'teamDays'>>): Rows {
   return (scope, filters, zone) =>
     rolledUpRows(
       scope,
-      { ...source, ...(coversEverybody(scope, filters) ? sums : {}), perPerson: false, zone },
+      { ...source, ...(coversEverybody(scope, filters) ? sums : { teamDays: sums.teamDays }), perPerson: false, zone },
       filters,
     )
 }
 
 const activity: RolledUp = {
   days: 'activity_days',
+  daysByPerson: true,
   buckets: 'activity_15min',
   facts: 'spans',
   columns: activityColumns,
 }
-const hidden: RolledUp = { days: 'hidden_days', buckets: 'hidden_15min', facts: 'hidden_tags', columns: hiddenColumns }
-const tagged: RolledUp = { days: 'tagged_days', buckets: 'tagged_15min', facts: 'tagged_spans', columns: taggedColumns }
+const hidden: RolledUp = {
+  days: 'hidden_days',
+  daysByPerson: true,
+  buckets: 'hidden_15min',
+  facts: 'hidden_tags',
+  columns: hiddenColumns,
+}
+const tagged: RolledUp = {
+  days: 'tagged_days',
+  daysByPerson: true,
+  buckets: 'tagged_15min',
+  facts: 'tagged_spans',
+  columns: taggedColumns,
+}
 
 /**
- * Rows `(user_id, presence, activity, rating, system, payer, attributed, ms)` whose sum is the time in the period.
+ * Rows `(user_id, presence, activity, rating, system, payer, attribution, ms)` whose sum is the time in the period.
  * @param zone IANA; with it, here and below, rows have `at`, an instant of the local day that their time belongs to
  */
 export const activityRows = rowsOf(activity)
 
 /** The same without user_id: as cheap for a thousand people as for ten, for callers that do not ask who. */
-export const activityTotals = totalsOf(activity, { days: 'total_days', buckets: 'total_15min' })
+export const activityTotals = totalsOf(activity, { days: 'total_days', buckets: 'total_15min', teamDays: 'team_days' })
 
 /** Rows `(user_id, presence, rating, ms)` with the same sum: few for a person and day. */
 export function personRows(scope: Scope, filters: Filters, zone?: string): Sql {
-  // Daily sums of persons have no payer.
-  const sums = filters.payer === null ? { days: 'person_days' } : {}
-  return rolledUpRows(scope, { ...activity, ...sums, columns: personColumns, zone }, filters)
+  const days = filters.payer === null ? 'person_days' : 'person_payer_days'
+  return rolledUpRows(scope, { ...activity, days, daysByPerson: false, columns: personColumns, zone }, filters)
 }
 
 /** Rows `(user_id, kind, payer, ms)`: a span counts once for each tag. */
 export const hiddenRows = rowsOf(hidden)
 
 /** The same without user_id. */
-export const hiddenTotals = totalsOf(hidden, { days: 'hidden_total_days' })
+export const hiddenTotals = totalsOf(hidden, { days: 'hidden_total_days', teamDays: 'hidden_team_days' })
 
 /** Rows `(user_id, payer, ms)`: each tagged span once, whatever the number of its tags. */
 export const taggedRows = rowsOf(tagged)
 
 /** The same without user_id. */
-export const taggedTotals = totalsOf(tagged, { days: 'tagged_total_days' })
+export const taggedTotals = totalsOf(tagged, { days: 'tagged_total_days', teamDays: 'tagged_team_days' })
 
 /**
- * Rows `(user_id, claim_token, payer, category, ms)` that add up to the active time on claims. `payer` '': unidentified. `category` '': no
- * denial; null: not looked up; outdated for a dirty claim (docs/decisions/0009).
+ * Rows `(user_id, claim_token, payer, attribution, category, ms)` that add up to the active time on claims. `payer` '': unidentified. `category`
+ * '': no denial; null: not looked up; outdated for a dirty claim (docs/decisions/0009).
  */
 export const claimRows = rowsOf({
   days: 'claim_days',
+  daysByPerson: false,
   buckets: null,
   facts: 'spans',
   columns: [...claimColumns, { name: name('category'), fromFact: sql`null::text` }],

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { compileRuleSet } from '../../shared/classify/index.ts'
+import { compileRuleSet, type RuleSetError } from '../../shared/classify/index.ts'
 import { type RuleSet, ruleSetSchema } from '../../shared/contract/ruleset.ts'
 import { readValue, type Database, type Queries } from '../database/database.ts'
 import { lockTenant } from '../database/locks.ts'
@@ -14,7 +14,7 @@ export async function currentRules(queries: Queries): Promise<RuleSet> {
 }
 
 /**
- * Publishes rules as the next version; the version in `input` is ignored.
+ * Publishes rules as the next version; the version in `input` is ignored. `warnings` are what agents ignore in them.
  * @param baseVersion the version the author edited; undefined: any
  * @throws HttpProblem 422 `bad_rules` with an error for each finding, 412 `conflict` when another version was published meanwhile
  */
@@ -22,7 +22,7 @@ export async function publishRules(
   database: Database,
   input: unknown,
   publication: { readonly baseVersion: number | undefined; readonly by: string; readonly now: number },
-): Promise<RuleSet> {
+): Promise<{ readonly rules: RuleSet; readonly warnings: readonly RuleSetError[] }> {
   const compiled = compileRuleSet(input)
   if (!compiled.ok) {
     throw problem(422, 'bad_rules', 'The rules have errors; nothing was changed.', { errors: compiled.errors })
@@ -33,7 +33,8 @@ export async function publishRules(
     if (publication.baseVersion !== undefined && publication.baseVersion !== current) {
       throw problem(412, 'conflict', `The rules are at version ${current} now. Load them and make the change there.`)
     }
-    return insertRules(queries, { ...compiled.ruleSet, version: current + 1 }, publication)
+    const rules = await insertRules(queries, { ...compiled.ruleSet, version: current + 1 }, publication)
+    return { rules, warnings: compiled.warnings }
   })
 }
 

@@ -35,6 +35,8 @@ export interface SettingsChange {
   readonly baseVersion: number | undefined
   readonly by: string
   readonly now: number
+  /** Applies a new body in the same transaction. */
+  readonly apply?: (queries: Queries, before: unknown, after: unknown) => Promise<void>
 }
 
 /**
@@ -73,6 +75,7 @@ export async function writeSettings<Name extends SettingsName>(
     if ('zone' in parsed.data) {
       await queries.query(sql`update tenant set zone = ${parsed.data.zone}`)
     }
+    await change.apply?.(queries, before, body)
     // The cost of an hour decides from when on effort exceeds what a denial can bring back.
     if (name === 'economics') await markAllDirty(queries)
     return readSettings(queries, name)

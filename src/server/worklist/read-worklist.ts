@@ -96,13 +96,13 @@ function ranked({ rows, unknown }: Forecast, sort: 'priority' | undefined): Sql 
         ${numbers((row) => row.resolved)}::int[], ${numbers((row) => row.overturned)}::int[], ${numbers((row) => row.worked)}::int[]
       ) as o(payer, category, rate, minutes, resolved, overturned, worked)
     ), forecasted as (
-      select f.denial_no, f.denied_cents, f.key, coalesce(o.rate, ${unknown.overturnRate}::float8) as rate,
+      select f.denial_no, f.left_cents, f.key, coalesce(o.rate, ${unknown.overturnRate}::float8) as rate,
         coalesce(o.minutes, ${unknown.minutes}::float8) as minutes, coalesce(o.resolved, 0) as resolved,
         coalesce(o.overturned, 0) as overturned, coalesce(o.worked, 0) as worked
       from due f left join forecast o on o.payer = f.payer and o.category = f.category offset 0
     ), ranked as (
       select k.*, ${sort === 'priority' ? sql`0` : pressureOf(name('k.key'))} as pressure,
-        k.denied_cents * k.rate / greatest(k.minutes, ${literal(MIN_MINUTES)}) as priority
+        k.left_cents * k.rate / greatest(k.minutes, ${literal(MIN_MINUTES)}) as priority
       from forecasted k
     )`
 }

@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import type { EpochMs } from '../contract/brands.ts'
 import { dayOf, openingsOf, type BusinessCalendar } from './calendar.ts'
 
@@ -18,7 +19,7 @@ export function businessClock(calendar: BusinessCalendar, from: EpochMs, to: Epo
   const before: number[] = []
   let passed = 0
   const last = dayOf(to, calendar.zone)
-  for (let day = dayOf(from, calendar.zone); day.toString() <= last.toString(); day = day.add({ days: 1 })) {
+  for (let day = dayOf(from, calendar.zone); Temporal.PlainDate.compare(day, last) <= 0; day = day.add({ days: 1 })) {
     for (const opening of openingsOf(day, calendar)) {
       starts.push(opening.from)
       ends.push(opening.to)

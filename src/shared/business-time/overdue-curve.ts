@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import type { EpochMs } from '../contract/brands.ts'
 import type { SlaDefinition } from '../contract/settings.ts'
 import { DAY_MS, HOUR_MS } from '../time.ts'
@@ -81,7 +82,11 @@ function segmentsOf(calendar: BusinessCalendar, range: Segment): OpenOrClosed[] 
   const segments: OpenOrClosed[] = []
   let at = range.from
   const end = dayOf(range.to, calendar.zone)
-  for (let day = dayOf(range.from, calendar.zone); day.toString() <= end.toString(); day = day.add({ days: 1 })) {
+  for (
+    let day = dayOf(range.from, calendar.zone);
+    Temporal.PlainDate.compare(day, end) <= 0;
+    day = day.add({ days: 1 })
+  ) {
     for (const opening of openingsOf(day, calendar)) {
       const from = Math.max(at, opening.from)
       const to = Math.min(range.to, opening.to)

@@ -1,7 +1,7 @@
 import type { ClaimToken } from '../contract/brands.ts'
 import type { Classification } from '../contract/work.ts'
 import type { CompiledRuleSet } from './compile.ts'
-import { explainMatch, matchWindow, type Explanation, type Match, type WindowText } from './match.ts'
+import { explainMatch, matchWindow, type Explanation, type MatchedWindow, type WindowText } from './match.ts'
 
 /** HMAC-SHA-256 of a normalized reference under the tenant's key. Injected: src/shared has no crypto. */
 export type Tokenizer = (reference: string) => ClaimToken
@@ -61,13 +61,21 @@ export function createClassifier(compiled: CompiledRuleSet, tokenOf: Tokenizer, 
 function classified(
   compiled: CompiledRuleSet,
   window: WindowText,
-  match: Match | null,
+  { match, remote }: MatchedWindow,
   tokenOf: Tokenizer,
 ): Classified {
   const { policy, version: ruleSetVersion } = compiled.ruleSet
+  const isRemote = remote && { remote }
   if (match === null) {
     return {
-      classification: { ...NOTHING, activity: 'unclassified', rating: 'support', app: window.app, ruleSetVersion },
+      classification: {
+        ...NOTHING,
+        activity: 'unclassified',
+        rating: 'support',
+        app: window.app,
+        ruleSetVersion,
+        ...isRemote,
+      },
       idleAfterMs: policy.idleAfterMs,
     }
   }
@@ -86,16 +94,23 @@ function classified(
       ruleId: match.rule.rule.id,
       claimToken: match.reference === null ? null : tokenOf(match.reference),
       ruleSetVersion,
+      ...isRemote,
     },
     idleAfterMs,
   }
 }
 
+/** What a classification says of the work. */
+export type ClassifiedAs = Pick<
+  Classification,
+  'activity' | 'rating' | 'system' | 'payer' | 'app' | 'ruleId' | 'claimToken'
+>
+
 /**
- * Whether two classifications are equal for merging spans. `systemKind` follows from the rule, and the rule set version does not
- * describe the work.
+ * Whether two classifications are equal for merging spans. `systemKind` follows from the rule, and neither the rule set version nor `remote`
+ * describes the work.
  */
-export function sameClassification(a: Classification, b: Classification): boolean {
+export function sameClassification(a: ClassifiedAs, b: ClassifiedAs): boolean {
   return (
     a === b ||
     (a.activity === b.activity &&
@@ -116,7 +131,7 @@ export interface TestedWindow extends Explanation {
 
 /** Explains to an admin how a rule set classifies a window. Nothing about the window is stored. */
 export function explain(compiled: CompiledRuleSet, window: WindowText): TestedWindow {
-  const { match, ...explanation } = explainMatch(compiled, window)
+  const { match, remote, ...explanation } = explainMatch(compiled, window)
   const placeholder: Tokenizer = () => 'token' as ClaimToken
-  return { ...explanation, ...classified(compiled, window, match, placeholder) }
+  return { ...explanation, ...classified(compiled, window, { match, remote }, placeholder) }
 }

@@ -1,6 +1,8 @@
 import { RE2JS } from 're2js'
 import type { z } from 'zod'
 import { ruleSetSchema, type Remote, type Rule, type RuleSet } from '../contract/ruleset.ts'
+import { claimReferenceAt, type FoundReference } from './claim-reference.ts'
+import { readRefGroup, type RefGroupFault } from './ref-group.ts'
 
 /** A rule set error with its location as a JSON pointer such as `/rules/3/when/title`. */
 export interface RuleSetError {
@@ -13,6 +15,12 @@ export interface LinearPattern {
   test(text: string): boolean
   /** Named groups of the first match; null without a match. A group that is missing or did not take part is null. */
   groups<Name extends string>(text: string, names: readonly Name[]): Readonly<Record<Name, string | null>> | null
+}
+
+/** A pattern that finds claim references. */
+export interface ClaimRefPattern {
+  /** The first match that is a claim reference, normalized; null without one. */
+  referenceIn(text: string): string | null
 }
 
 /** A compiled pattern for remote windows, which show another computer. */
@@ -30,7 +38,10 @@ export interface CompiledRule {
   /** Lower case. */
   readonly host: string | null
   readonly path: LinearPattern | null
-  readonly claimRef: LinearPattern | null
+  /** Null also if the pattern is ignored: see `claimRefFault`. */
+  readonly claimRef: ClaimRefPattern | null
+  /** Why the rule's `claimRef` is ignored. */
+  readonly claimRefFault: RefGroupFault | null
 }
 
 export interface CompiledRuleSet {
@@ -42,18 +53,26 @@ export interface CompiledRuleSet {
 }
 
 export type CompileResult =
-  | { readonly ok: true; readonly ruleSet: RuleSet; readonly compiled: CompiledRuleSet }
+  | {
+      readonly ok: true
+      readonly ruleSet: RuleSet
+      readonly compiled: CompiledRuleSet
+      /** Patterns that are ignored although the rule set is valid. */
+      readonly warnings: readonly RuleSetError[]
+    }
   | { readonly ok: false; readonly errors: readonly RuleSetError[] }
 
 /**
  * Validates and compiles a rule set: shape, unique ids, and RE2 patterns, which match in linear time because RE2 has no look-around
- * and no backreferences. All errors are reported with their locations.
+ * and no backreferences. All errors are reported with their locations. A rule whose `claimRef` could read titles is valid, but the
+ * pattern is ignored and a warning says why.
  */
 export function compileRuleSet(input: unknown): CompileResult {
   const parsed = ruleSetSchema.safeParse(input)
   if (!parsed.success) return { ok: false, errors: parsed.error.issues.flatMap(shapeErrors) }
 
   const errors: RuleSetError[] = []
+  const warnings: RuleSetError[] = []
   const firstIndexById = new Map<string, number>()
   const rules: CompiledRule[] = []
   const patternAt = (pointer: string, source: string | undefined): LinearPattern | null => {
@@ -78,10 +97,10 @@ export function compileRuleSet(input: unknown): CompileResult {
         detail: 'a host is a domain such as availity.com, not a pattern or an address',
       })
     }
-    const claimRef = pattern('claimRef', rule.claimRef)
-    if (rule.claimRef !== undefined && claimRef && !/\(\?P?<ref>/.test(rule.claimRef)) {
-      errors.push({ pointer: `${pointer}/claimRef`, detail: 'needs a named group: (?<ref>…)' })
-    }
+    const claimRef = rule.claimRef === undefined ? null : compileClaimRef(rule.claimRef)
+    if (typeof claimRef === 'string') errors.push({ pointer: `${pointer}/claimRef`, detail: claimRef })
+    const fault = claimRef !== null && typeof claimRef !== 'string' ? claimRef.fault : null
+    if (fault) warnings.push({ pointer: `${pointer}/claimRef`, detail: `is ignored: ${refGroupFaults[fault]}` })
     const compiled: CompiledRule = {
       rule,
       index,
@@ -89,7 +108,8 @@ export function compileRuleSet(input: unknown): CompileResult {
       title: pattern('when/title', when.title),
       host: when.host?.toLowerCase().replace(/^\.+|\.+$/g, '') ?? null,
       path: pattern('when/path', when.path),
-      claimRef,
+      claimRef: claimRef === null || typeof claimRef === 'string' || fault ? null : claimRef.pattern,
+      claimRefFault: fault,
     }
     if (rule.enabled !== false) rules.push(compiled)
   })
@@ -102,23 +122,80 @@ export function compileRuleSet(input: unknown): CompileResult {
   })
 
   if (errors.length > 0) return { ok: false, errors }
-  return { ok: true, ruleSet: parsed.data, compiled: { ruleSet: parsed.data, rules, remote } }
+  return { ok: true, ruleSet: parsed.data, compiled: { ruleSet: parsed.data, rules, remote }, warnings }
+}
+
+const refGroupFaults: Readonly<Record<RefGroupFault, string>> = {
+  unbounded: 'the group ref must have a greatest length, such as {6,20}',
+  wildcard: 'the group ref must not have a wildcard for any character',
+  fixed_place: 'the group ref must not begin at a fixed place of the title',
+}
+
+/** The pattern with the fault that makes agents ignore it, or the reason why it is refused. */
+function compileClaimRef(
+  source: string,
+): { readonly pattern: ClaimRefPattern; readonly fault: RefGroupFault | null } | string {
+  const compiled = compileRe2(source)
+  if (typeof compiled === 'string') return compiled
+  if (!('ref' in compiled.namedGroups())) return 'needs a named group: (?<ref>…)'
+  const { fault, unbounded } = readRefGroup(source, matchesNearlyAnything)
+  let longer: RE2JS | string | null = null
+  const isCut = (text: string, { matchStart, end }: FoundReference) => {
+    if (unbounded === null) return false
+    longer ??= compileRe2(unbounded)
+    if (typeof longer === 'string') return false
+    const matcher = longer.matcher(text)
+    return matcher.find(matchStart) && matcher.end('ref') > end
+  }
+  const pattern: ClaimRefPattern = {
+    referenceIn: (text) => {
+      const matcher = compiled.matcher(text)
+      while (matcher.find()) {
+        const found = { matchStart: matcher.start(), start: matcher.start('ref'), end: matcher.end('ref') }
+        // A group that took no part in the match is at -1.
+        const reference = found.start < 0 ? null : claimReferenceAt(text, found)
+        if (reference !== null && !isCut(text, found)) return reference
+      }
+      return null
+    },
+  }
+  return { pattern, fault }
+}
+
+/** Why agents ignore this `claimRef` of a rule; null if they use it, or if it is no valid pattern. */
+export function claimRefFault(source: string | undefined): RefGroupFault | null {
+  const compiled = source === undefined ? '' : compileClaimRef(source)
+  return typeof compiled === 'string' ? null : compiled.fault
+}
+
+const PUNCTUATION = Array.from('!"#$%&\'()*+,./:;<=>?@[]^{|}~')
+
+/** Whether a class or an escape such as `\S` or `[^-]` takes most of what a title may hold. */
+function matchesNearlyAnything(oneCharacter: string): boolean {
+  const compiled = compileRe2(oneCharacter)
+  if (typeof compiled === 'string') return true
+  return PUNCTUATION.filter((character) => compiled.test(character)).length > PUNCTUATION.length / 2
 }
 
 /** The pattern, or the reason why it is refused. */
 function compilePattern(source: string): LinearPattern | string {
+  const compiled = compileRe2(source)
+  if (typeof compiled === 'string') return compiled
+  const known = compiled.namedGroups()
+  return {
+    test: (text) => compiled.test(text),
+    groups: <Name extends string>(text: string, names: readonly Name[]) => {
+      const matcher = compiled.matcher(text)
+      if (!matcher.find()) return null
+      const group = (name: Name) => (name in known ? matcher.group(name) : null)
+      return Object.fromEntries(names.map((name) => [name, group(name)])) as Record<Name, string | null>
+    },
+  }
+}
+
+function compileRe2(source: string): RE2JS | string {
   try {
-    const compiled = RE2JS.compile(source, RE2JS.CASE_INSENSITIVE)
-    const known = compiled.namedGroups()
-    return {
-      test: (text) => compiled.test(text),
-      groups: <Name extends string>(text: string, names: readonly Name[]) => {
-        const matcher = compiled.matcher(text)
-        if (!matcher.find()) return null
-        const group = (name: Name) => (name in known ? matcher.group(name) : null)
-        return Object.fromEntries(names.map((name) => [name, group(name)])) as Record<Name, string | null>
-      },
-    }
+    return RE2JS.compile(source, RE2JS.CASE_INSENSITIVE)
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : 'unreadable'
     return `not a linear-time (RE2) pattern: ${reason}`

@@ -1,4 +1,6 @@
+export { comparableReference, isClaimReference, normalizeReference } from './claim-reference.ts'
 export * from './classifier.ts'
 export * from './compile.ts'
 export * from './location.ts'
 export * from './match.ts'
+export type { RefGroupFault } from './ref-group.ts'

@@ -1,6 +1,6 @@
 /** The location of a page as rules see it. The query was removed earlier. */
 export interface PageLocation {
-  /** Lower case, no port. */
+  /** Lower case, without port and without the dot that may end a full domain name. */
   readonly host: string
   /** Path and `#hash`. */
   readonly path: string
@@ -10,7 +10,7 @@ export interface PageLocation {
 export function pageLocation(url: string | null | undefined): PageLocation | null {
   if (!url || !URL.canParse(url)) return null
   const parsed = new URL(url)
-  return { host: parsed.hostname.toLowerCase(), path: parsed.pathname + parsed.hash }
+  return { host: parsed.hostname.toLowerCase().replace(/\.$/, ''), path: parsed.pathname + parsed.hash }
 }
 
 /** True for the domain itself and its subdomains: `availity.com` includes `essentials.availity.com` but not `notavaility.com`. */

@@ -1,6 +1,10 @@
 import type { Remote } from '../contract/ruleset.ts'
 import type { CompiledRule, CompiledRuleSet } from './compile.ts'
+import type { RefGroupFault } from './ref-group.ts'
 import { hostMatches, pageLocation, type PageLocation } from './location.ts'
+
+/** What a rule says of a window that is known by its program alone. */
+const UNCLASSIFIED = 'unclassified'
 
 /** The text of a window that rules match on. */
 export interface WindowText {
@@ -17,27 +21,71 @@ export interface Match {
   readonly reference: string | null
 }
 
+/** What a rule set says about a window. */
+export interface MatchedWindow {
+  /** The first rule whose every `when` field matches, or null. A field never matches a missing value. */
+  readonly match: Match | null
+  /** The window shows another computer, and nothing inside it is known. */
+  readonly remote: boolean
+}
+
 /** A window with its parsed URL. */
 interface Seen {
   readonly window: WindowText
   readonly location: PageLocation | null
 }
 
-/** The first rule whose every `when` field matches, or null. A field never matches a missing value. */
-export function matchWindow(compiled: CompiledRuleSet, window: WindowText): Match | null {
-  const [first, ...others] = seenAs(compiled, window)
+/** A rule with the window that it matches. */
+interface Found {
+  readonly rule: CompiledRule
+  readonly matched: Seen
+}
+
+/** Matches a window against the rules in order. */
+export function matchWindow(compiled: CompiledRuleSet, window: WindowText): MatchedWindow {
+  const shown = remoteWindow(compiled, window)
+  const [first, ...others] = seenAs(window, shown)
   for (const rule of compiled.rules) {
     const { matched } = tryRule(rule, first, others)
-    if (matched) return { rule, reference: claimReference(rule, matched) }
+    if (matched) return matchedWindow(compiled, window, shown, { rule, matched })
   }
-  return null
+  return matchedWindow(compiled, window, shown, null)
 }
 
 /** The inner window of a remote window first, then the window itself. */
-function seenAs(compiled: CompiledRuleSet, window: WindowText): readonly [Seen, ...Seen[]] {
+function seenAs(window: WindowText, shown: RemoteWindow | null): readonly [Seen, ...Seen[]] {
   const outer = { window, location: pageLocation(window.url) }
-  const inner = remoteWindow(compiled, window)?.inner
-  return inner ? [{ window: inner, location: null }, outer] : [outer]
+  return shown?.inner ? [{ window: shown.inner, location: null }, outer] : [outer]
+}
+
+function matchedWindow(
+  compiled: CompiledRuleSet,
+  window: WindowText,
+  shown: RemoteWindow | null,
+  found: Found | null,
+): MatchedWindow {
+  if (found === null) return { match: null, remote: shown !== null }
+  const { rule, matched } = found
+  const reference = claimReference(rule, matched)
+  const isRemote = shown === null ? isRemoteClient(compiled, window, rule) : !isInsideKnown(shown, found)
+  return { match: { rule, reference }, remote: isRemote && reference === null }
+}
+
+/**
+ * Whether the rule knows the inner window: it matches that, or it says what the window as it is, whose title has the inner one's, is for. A
+ * rule for a whole desktop knows nothing inside.
+ */
+function isInsideKnown({ inner }: RemoteWindow, { rule, matched }: Found): boolean {
+  return inner !== null && (matched.window === inner || rule.rule.then.activity !== UNCLASSIFIED)
+}
+
+/**
+ * Whether a window that no remote pattern matches is a remote window nevertheless, as in another language or without a title: its rule says
+ * `unclassified`, and a remote pattern names its program.
+ */
+function isRemoteClient({ remote }: CompiledRuleSet, { app }: WindowText, { rule }: CompiledRule): boolean {
+  if (app === null || rule.then.activity !== UNCLASSIFIED) return false
+  return remote.some((pattern) => pattern.app?.test(app) ?? false)
 }
 
 /** A remote window with the pattern that matched. `inner` is null for a whole desktop. */
@@ -82,15 +130,8 @@ function failingField(rule: CompiledRule, { window, location }: Seen): WhenField
 
 function claimReference({ claimRef }: CompiledRule, { window, location }: Seen): string | null {
   if (claimRef === null) return null
-  const referenceIn = (text: string | null | undefined) =>
-    normalizeReference(text ? (claimRef.groups(text, ['ref'])?.ref ?? null) : null)
+  const referenceIn = (text: string | null | undefined) => (text ? claimRef.referenceIn(text) : null)
   return referenceIn(window.title) ?? referenceIn(location?.path)
-}
-
-/** Trimmed, upper case, without blanks and dashes; null if nothing is left. `pcn-204 18` and `PCN20418` are the same reference. */
-export function normalizeReference(found: string | null): string | null {
-  const normal = found?.replace(/[\s\p{Pd}]/gu, '').toUpperCase()
-  return normal ? normal : null
 }
 
 /** For the rule tester: the rules in the order they were tried, up to the one that matched. */
@@ -99,24 +140,26 @@ export interface Explanation {
   readonly tried: readonly { readonly ruleId: string; readonly failed: WhenField | null }[]
   /** Normalized claim reference. Shown to the person who tests, never stored. */
   readonly reference: string | null
+  /** Why the rule's pattern for claim references is ignored. */
+  readonly claimRefFault: RefGroupFault | null
 }
 
-/** An explanation with its match. */
-export interface ExplainedMatch extends Explanation {
-  readonly match: Match | null
-}
+/** An explanation with what it explains. */
+export interface ExplainedMatch extends Explanation, MatchedWindow {}
 
 /** For each rule before the matching one, the field that did not match. */
 export function explainMatch(compiled: CompiledRuleSet, window: WindowText): ExplainedMatch {
-  const [first, ...others] = seenAs(compiled, window)
+  const shown = remoteWindow(compiled, window)
+  const [first, ...others] = seenAs(window, shown)
   const tried: { ruleId: string; failed: WhenField | null }[] = []
   for (const rule of compiled.rules) {
     const { matched, failed } = tryRule(rule, first, others)
     tried.push({ ruleId: rule.rule.id, failed })
     if (matched) {
-      const reference = claimReference(rule, matched)
-      return { ruleId: rule.rule.id, tried, reference, match: { rule, reference } }
+      const found = matchedWindow(compiled, window, shown, { rule, matched })
+      const { claimRefFault } = rule
+      return { ruleId: rule.rule.id, tried, reference: found.match?.reference ?? null, claimRefFault, ...found }
     }
   }
-  return { ruleId: null, tried, reference: null, match: null }
+  return { ruleId: null, tried, reference: null, claimRefFault: null, ...matchedWindow(compiled, window, shown, null) }
 }

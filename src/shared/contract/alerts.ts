@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { cents, count, instant, nullableName } from './answer-fields.ts'
-import { slaKinds } from './settings.ts'
+import { dueKinds } from './worklist.ts'
 
 /** `open` until a person acknowledges it; `snoozed` until a time; `resolved` automatically when the denial was worked or closed. */
 export const alertStates = ['open', 'acknowledged', 'snoozed', 'resolved'] as const
@@ -18,14 +18,14 @@ export const alertRow = z.object({
   id: z.string(),
   slaId: z.string(),
   slaName: z.string(),
-  kind: z.enum(slaKinds),
+  kind: z.enum(dueKinds),
   clock: z.enum(alertClocks),
   level: z.enum(alertLevels),
   state: z.enum(alertStates),
   denialId: z.string(),
   claimRef: z.string(),
   payer: nullableName,
-  deniedCents: cents,
+  leftCents: cents,
   owner: nullableName,
   team: nullableName,
   dueAt: instant,

@@ -5,7 +5,9 @@ import { z } from 'zod'
 export const FIFTEEN_MINUTES_MS = 900_000
 
 export const seq = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER)
-export const epochMs = z.number().int().min(0).max(8_640_000_000_000_000)
+/** The last instant there is for a `Date`. */
+export const LAST_INSTANT_MS = 8_640_000_000_000_000
+export const epochMs = z.number().int().min(0).max(LAST_INSTANT_MS)
 /** A whole number that fits the database's 4 bytes: one that does not must be refused alone, not with its whole batch. */
 export const fourBytes = z.number().int().max(2_147_483_647)
 export const text = z.string().min(1).max(200)

@@ -29,10 +29,13 @@ export type WorklistField = (typeof worklistFields)[number]
 /** Counts of one file, or of several. */
 export const importCounts = z.object({
   claims: count.describe('claims of an 835, rows of a worklist'),
+  leftOut: count.describe('rows of a worklist that were left out because they are at fault'),
   full: count.describe('claims denied in full; of a worklist, those it adds'),
   partial: count,
   reversals: count,
   imbalances: count.describe('claims and payments with sums that disagree'),
+  pending: count.describe('claims with a CARC by which the payer has not decided yet'),
+  undecided: count.describe('claims with a CARC that is in no list; an admin places it'),
   added: count.describe('new denials'),
   known: count.describe('denied claims and worklist rows that were already on file'),
   updated: count.describe('denials that the file changed'),
@@ -47,7 +50,20 @@ export const noImportCounts = Object.fromEntries(
 
 /** An issue in an imported file that a person should check. */
 export const importWarning = z.object({
-  kind: z.enum(['claim_imbalance', 'line_imbalance', 'payment_imbalance', 'unmatched_reversal']),
+  kind: z.enum([
+    'claim_imbalance',
+    'line_imbalance',
+    'payment_imbalance',
+    'unmatched_reversal',
+    'undecided_code',
+    'repeated_part',
+    'derived_amount',
+    'count_mismatch',
+    'other_transaction',
+    'unpacked',
+    'payer_joined',
+  ]),
+  detail: nullableName.describe('the CARC, the element, the transaction (ST01), the packing or the payer it is about'),
   claimRef: nullableName.describe('null for a payment'),
   payerClaimRef: nullableName,
   serviceLine: count.nullable().describe('number of the service line in its claim, from 1'),
@@ -61,12 +77,43 @@ export type ImportWarning = z.output<typeof importWarning>
 /** Limit for one file. */
 export const MAX_WARNINGS = 100
 
+/** The place of a row in a worklist. */
+const rowPlace = z.object({
+  row: count.describe('as a spreadsheet numbers it, from 1'),
+  line: count.describe('of the file, from 1; a quoted cell may span several'),
+})
+export type RowPlace = z.output<typeof rowPlace>
+
+/** Why a row of a worklist cannot be imported. */
+export const rowError = rowPlace.extend({
+  column: nullableName.describe('header of the column, as the worklist or its mapping names it; null: the whole row'),
+  detail: z.string(),
+})
+export type RowError = z.output<typeof rowError>
+
+/** Limit for one file. */
+export const MAX_ROW_ERRORS = 100
+
+/** What a person should know of a row that was imported, or that is none of the list. */
+export const rowNote = rowPlace.extend({
+  kind: z
+    .enum(['leading_zeros', 'repeated_row', 'footer', 'payer_joined'])
+    .describe(
+      'its claim was found with leading zeros; it equals an earlier row; it is a total, a heading or a footer; its payer was not known and is that of the only claim of its number',
+    ),
+  claimRef: nullableName.describe('the claim; null for a footer'),
+})
+export type RowNote = z.output<typeof rowNote>
+
 /** The result of importing a file. All counts of a duplicate or refused file are 0. */
 export const importedFile = importCounts.extend({
   name: z.string(),
   status: z.enum(['imported', 'duplicate', 'refused']),
+  test: z.boolean().describe('the file is test data (ISA15 T), imported with allowTest'),
   error: nullableName.describe('why it was refused, with segment and line or row and column'),
   warnings: z.array(importWarning).readonly().describe(`the first ${MAX_WARNINGS}`),
+  rowNotes: z.array(rowNote).readonly().describe(`of a worklist: the first ${MAX_WARNINGS}`),
+  leftOutRows: z.array(rowError).readonly().describe(`why rows were left out: the first ${MAX_ROW_ERRORS}`),
 })
 export type ImportedFile = Readonly<z.output<typeof importedFile>>
 
@@ -79,22 +126,21 @@ export const importRow = importCounts.extend({
   format: z.enum(importFormats),
   importedAt: instant,
   importedBy: z.string(),
+  test: z.boolean().describe('test data (ISA15 T)'),
+  leftOutRows: importedFile.shape.leftOutRows,
+  takenBackAt: instant.nullable().describe('null: it has not been taken back'),
+  takenBackBy: nullableName,
 })
 export type ImportRow = z.output<typeof importRow>
 
-/** The place of a row in a worklist. */
-const rowPlace = z.object({
-  row: count.describe('as a spreadsheet numbers it; the header is 1'),
-  line: count.describe('of the file, from 1; a quoted cell may span several'),
+/** `DELETE /v1/imports/{id}`: what taking an import back changes, or would change. */
+export const takenBackImport = z.object({
+  removed: count.describe('denials that go'),
+  removedWorked: count.describe('denials that go although people have worked on them or changed them'),
+  changed: count.describe('other denials of its claims, which are judged again'),
+  laterRowsLeftOut: count.describe('rows of later worklists that say nothing without it'),
 })
-export type RowPlace = z.output<typeof rowPlace>
-
-/** Why a row of a worklist cannot be imported. */
-export const rowError = rowPlace.extend({
-  column: nullableName.describe('header of the column, as the worklist or its mapping names it; null: the whole row'),
-  detail: z.string(),
-})
-export type RowError = z.output<typeof rowError>
+export type TakenBackImport = z.output<typeof takenBackImport>
 
 /** A row of a worklist as it is read: field to value, amounts in cents, days as `2026-03-31`. */
 export const previewRow = rowPlace.extend({
@@ -111,7 +157,14 @@ export const importPreview = importedFile.extend({
     .describe('columns of a worklist by field'),
   unusedHeaders: z.array(z.string()).readonly().describe('headers of a worklist that match no field'),
   rows: z.array(previewRow).readonly().describe('the first rows without an error'),
-  rowErrors: z.array(rowError).readonly().describe('why a worklist would be refused'),
+  rowErrors: z
+    .array(rowError)
+    .readonly()
+    .describe(`why a worklist would be refused, or rows left out: the first ${MAX_ROW_ERRORS}`),
+  leavingOut: z
+    .object({ claims: count, leftOut: count })
+    .nullable()
+    .describe('of a worklist that would be refused for single rows: what leaving them out would import'),
 })
 export type ImportPreview = Readonly<z.output<typeof importPreview>>
 export const PREVIEW_ROWS = 20

@@ -3,7 +3,7 @@ import { epochMs, FIFTEEN_MINUTES_MS, fourBytes, interval, recordSchema, seq, te
 import { connectivityRecordSchema, inputCountsRecordSchema } from './machine.ts'
 import { manualTimeRecordSchema } from './manual-time.ts'
 import { ratings, systemKinds } from './ruleset.ts'
-import { deviceHiddenKinds, presences } from './work.ts'
+import { attributions, deviceHiddenKinds, presences } from './work.ts'
 
 /** The endpoint accepts this version and the one before it. */
 export const SCHEMA_VERSION = 1
@@ -24,6 +24,11 @@ export const spanRecordSchema = recordSchema('span', {
   ruleId: text.nullable(),
   ruleSetVersion: fourBytes.min(0),
   claimToken: token.nullable(),
+  /** The claim that the time is attributed to. Left out by agents that do not attribute, and where there is none. */
+  attributedToken: token.nullable().optional(),
+  attribution: z.enum(attributions).nullable().optional(),
+  /** The window shows another computer, of which nothing inside is known. Left out elsewhere, and by agents older than this field. */
+  remote: z.boolean().optional(),
 }).refine(
   (span) => Math.floor(span.startedAt / FIFTEEN_MINUTES_MS) === Math.floor((span.endedAt - 1) / FIFTEEN_MINUTES_MS),
   { message: 'a span must not cross a UTC quarter hour', path: ['endedAt'] },

@@ -3,7 +3,16 @@ import type { AgentStatus, MyDay, SentRecord } from './clients.ts'
 import { epochMs } from './fields.ts'
 import { namingSchema } from './manual-time.ts'
 import type { Route } from './routes/route.ts'
-import { MAX_PAGE_ROWS, readSchema, teamReads, type TeamRead, teamWrites, type TeamWrite } from './team-calls.ts'
+import {
+  MAX_PAGE_ROWS,
+  readSchema,
+  type TeamFile,
+  teamFiles,
+  teamReads,
+  type TeamRead,
+  teamWrites,
+  type TeamWrite,
+} from './team-calls.ts'
 
 const nothing = z.null()
 
@@ -40,6 +49,19 @@ const namedWrite = z
     }
   })
 
+/** A named file with the name that it is saved under. */
+const namedFile = z
+  .strictObject({
+    name: z.enum(Object.keys(teamFiles) as [TeamFile, ...TeamFile[]]),
+    params: z.unknown(),
+    as: z.string().regex(/^[\w. -]{1,120}\.pdf$/),
+  })
+  .transform(({ name, params, as }, context) => ({
+    name,
+    params: checked(teamFiles[name].params, params, 'params', context),
+    as,
+  }))
+
 /** Every call a window of the desktop app can make, with the schema for its argument. Channels without parameters are called with null. */
 export const ipcChannels = {
   'team.read': { request: namedRead },
@@ -51,6 +73,8 @@ export const ipcChannels = {
       text: z.string().max(50_000_000),
     }),
   },
+  /** Loads a file from the endpoint, asks for a location and saves it: its bytes never pass through a window. */
+  'file.load': { request: namedFile },
   'myDay.status': { request: nothing },
   'myDay.day': { request: z.strictObject({ from: epochMs, to: epochMs }) },
   'myDay.sent': {
@@ -77,6 +101,8 @@ interface IpcResponses {
   'team.write': unknown
   /** False if the user canceled. */
   'file.save': boolean
+  /** False if the user canceled. */
+  'file.load': boolean
   'myDay.status': AgentStatus
   'myDay.day': MyDay
   'myDay.sent': readonly SentRecord[]

@@ -20,9 +20,16 @@ export const presenceEvents = ['lock', 'unlock', 'suspend', 'resume', 'shutdown'
 
 export const presenceEventSchema = z.object({ ...at, event: z.enum(presenceEvents) })
 
-export const observationSchema = z.union([presenceEventSchema, windowObservationSchema])
+/** The biller begins or ends work on a claim. `claimRef` exists only in memory and in replay files. */
+export const claimEventSchema = z.discriminatedUnion('event', [
+  z.object({ ...at, event: z.literal('claim_started'), claimRef: z.string().regex(/[\p{L}\p{N}]/u, 'names no claim') }),
+  z.object({ ...at, event: z.literal('claim_done') }),
+])
+
+export const observationSchema = z.union([presenceEventSchema, claimEventSchema, windowObservationSchema])
 
 export type WindowObservation = z.infer<typeof windowObservationSchema>
 export type PresenceEvent = z.infer<typeof presenceEventSchema>
+export type ClaimEvent = z.infer<typeof claimEventSchema>
 /** One line of a replay file, and the output of capture. */
-export type Observation = WindowObservation | PresenceEvent
+export type Observation = WindowObservation | PresenceEvent | ClaimEvent

@@ -5,7 +5,7 @@ import { inputMinuteSchema, outageCauses } from './machine.ts'
 import { manualTimeKinds } from './manual-time.ts'
 import { count, instant, lengthMs, nullableName } from './answer-fields.ts'
 import { ratings, systemKinds } from './ruleset.ts'
-import { hiddenKinds, presences } from './work.ts'
+import { attributions, hiddenKinds, presences } from './work.ts'
 
 // What reports answer. The types of rows are those of the schemas: there is no second declaration.
 
@@ -43,6 +43,8 @@ export const spanRow = z.object({
   app: nullableName,
   ruleId: nullableName,
   claimToken: nullableName,
+  attributedToken: nullableName.describe('the claim that the time is attributed to'),
+  attribution: z.enum(attributions).nullable().describe('how: seen in the window, stated by the biller, or inferred'),
   hiddenKinds: z.array(hiddenKind).readonly(),
 })
 export type SpanRow = z.output<typeof spanRow>
@@ -107,15 +109,22 @@ export type ConnectivityRow = z.output<typeof connectivityRow>
 export const shades = ['core', 'support', 'hidden', 'non_work', 'private', 'idle', 'away'] as const
 export type Shade = (typeof shades)[number]
 
-export const ribbonSegment = z.object({
-  ...interval,
+const ribbonLook = z.object({
   shade: z.enum(shades),
   activity: nullableName,
   system: nullableName,
   payer: nullableName,
   hiddenKinds: z.array(hiddenKind).readonly(),
 })
-export type RibbonSegment = z.output<typeof ribbonSegment>
+/** What a segment of a ribbon shows. */
+export type RibbonLook = z.output<typeof ribbonLook>
+/** A part of a person's day that looks the same. */
+export interface RibbonSegment extends RibbonLook, z.output<z.ZodObject<typeof interval>> {}
+/** What somebody did in the course of a day. */
+export interface PersonRibbon {
+  readonly userId: string
+  readonly segments: readonly RibbonSegment[]
+}
 
 const times = { activeMs: lengthMs, idleMs: lengthMs, awayMs: lengthMs, coreMs: lengthMs }
 
@@ -148,21 +157,37 @@ export const teamTotals = z.object({
   ...times,
   supportMs: lengthMs,
   nonWorkMs: lengthMs,
-  denialWorkMs: lengthMs.describe(
-    'active time on denial work: core, support, hidden. The denominator of the hidden-work tax',
+  denialWorkMs: lengthMs.describe('active time on denial work: core, support, hidden'),
+  manualWorkMs: lengthMs.describe(
+    'payer calls and paper entered by hand, where the settings count manual time as effort; else 0. With denialWorkMs the denominator of the hidden-work tax',
   ),
   hiddenMs: lengthMs.describe('each tagged span once, whatever the number of its kinds'),
   touches: count,
   denials: count,
-  unattributedMs: lengthMs.describe('active denial work without a claim'),
+  unattributedMs: lengthMs.describe('active denial work on which no claim was seen'),
+  inferredMs: lengthMs.describe(
+    'the part of unattributedMs that is carried on from a claim seen or stated just before',
+  ),
 })
 export type TeamTotals = z.output<typeof teamTotals>
 
-export const personRibbon = z.object({ userId: z.string(), segments: z.array(ribbonSegment).readonly() })
-export type PersonRibbon = z.output<typeof personRibbon>
+const packedRibbon = z.object({
+  userId: z.string(),
+  segments: z
+    .array(z.tuple([instant, lengthMs, count]).readonly())
+    .readonly()
+    .describe('start, length in ms, and the place among looks of what it shows'),
+})
 
-/** `GET /v1/panel/ribbons`. A team's day is thousands of segments, so a screen asks for those of the people in view. */
-export const ribbonsAnswer = z.object({ ribbons: z.array(personRibbon).readonly() })
+/**
+ * `GET /v1/panel/ribbons`. A team's day is thousands of segments, so a screen asks for those of the people in view, and what they show is said
+ * once: `shared/touches/packed-ribbons.ts` unpacks them.
+ */
+export const ribbonsAnswer = z.object({
+  looks: z.array(ribbonLook).readonly(),
+  ribbons: z.array(packedRibbon).readonly(),
+})
+export type RibbonsAnswer = z.output<typeof ribbonsAnswer>
 
 /** `GET /v1/panel`: all that the team panel shows of time, but the ribbons. */
 export const panelAnswer = z.object({
@@ -185,6 +210,9 @@ export const panelAnswer = z.object({
   byActivity: z.array(z.object({ activity: z.string(), rating: z.enum(ratings), activeMs: lengthMs })).readonly(),
   payers: z.array(z.string()).readonly(),
   teams: z.array(z.string()).readonly(),
+  recordedFrom: instant.describe(
+    'from when on work was recorded in the period: its start, unless the first records came later',
+  ),
   latestEndedAt: instant.nullable().describe('end of the newest record; null: there is none yet'),
 })
 export type PanelAnswer = z.output<typeof panelAnswer>

@@ -43,6 +43,12 @@ export const policySchema = z.strictObject({
   documentationNearMs: ms.default(120_000),
   maxGapMs: ms.default(10_000),
   clockStepMs: ms.default(2_000),
+  /**
+   * Work that begins within `carryWithinMs` of work on a claim is inferred to be on that claim, until `carryForMs` after the claim was
+   * seen. Left out: `carryDefaults`. Without defaults here, as for `inputCounts`.
+   */
+  carryWithinMs: ms.optional(),
+  carryForMs: ms.optional(),
   /** How often an agent sends what it has while nobody looks at the team panel. Not part of replay. */
   syncEveryMs: z.number().int().min(500).default(300_000),
   /**
@@ -52,6 +58,9 @@ export const policySchema = z.strictObject({
   inputCounts: z.boolean().optional(),
 })
 export type Policy = z.infer<typeof policySchema>
+
+/** What a policy without these fields means. */
+export const carryDefaults = { carryWithinMs: 60_000, carryForMs: 900_000 } as const
 
 const ruleId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'a rule id is letters, digits, dot, dash and _')
 

@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import { denialStates } from './denials.ts'
+import { alertingSchema, reportsSchema } from './delivery-settings.ts'
+import { haveOwnIds, id, label, weekdays } from './settings-fields.ts'
+
+export * from './delivery-settings.ts'
+export { weekdays }
 
 // Each document is read with `GET /v1/settings/{name}` and replaced whole with `PUT`, If-Match its version. A document nobody has
 // written yet has version 0 and its defaults.
 
-const label = z.string().trim().min(1).max(200)
-const id = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'an id is lower-case letters, digits, - and _')
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time of day such as 08:30')
 const day = z.iso.date()
 const cents = z.number().int().min(0).max(1_000_000_000_00)
@@ -22,8 +25,6 @@ function isZone(name: string): boolean {
 const opening = z
   .strictObject({ from: clockTime, to: clockTime })
   .refine(({ from, to }) => from < to, { message: 'must be after from', path: ['to'] })
-
-export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 
 const open = z.array(opening).max(4)
 const hours = z.strictObject({ mon: open, tue: open, wed: open, thu: open, fri: open, sat: open, sun: open })
@@ -49,15 +50,22 @@ export const calendarSchema = z.strictObject({
 })
 export type CalendarSettings = z.infer<typeof calendarSchema>
 
-/** The payer's appeal deadline, in calendar days: the first matching rule by payer and claim filing indicator. */
+const limitDays = z.number().int().min(1).max(1000)
+
+/** The payer's deadlines, in calendar days: the first matching rule by payer and claim filing indicator. */
 export const contractRuleSchema = z.strictObject({
   id,
   /** Part of the payer's name, in any case; omitted: any payer. */
   payer: label.optional(),
   /** CLP06, such as MB; omitted: any. */
   claimFilingIndicators: z.array(z.string().trim().min(1).max(10)).max(30).optional(),
-  /** Calendar days from receipt; null: no limit is known. */
-  appealDays: z.number().int().min(1).max(1000).nullable(),
+  /** Level 1: calendar days from receipt; null: no limit is known. */
+  appealDays: limitDays.nullable(),
+  /** Level 2 and external review: calendar days from the decision before; left out: no limit is known. */
+  appealLevel2Days: limitDays.optional(),
+  externalReviewDays: limitDays.optional(),
+  /** A corrected claim: calendar days from receipt; left out: no limit is known. */
+  correctedClaimDays: limitDays.optional(),
   /** Calendar days from the remittance to its receipt, as Medicare presumes 5. */
   receiptDays: z.number().int().min(0).max(30).default(0),
   /** Calendar days from receipt to the first follow-up; left out: 7. */
@@ -94,6 +102,20 @@ export const contractsSchema = z.strictObject({
 })
 export type ContractSettings = z.infer<typeof contractsSchema>
 
+/** Names that payers go by beside their own: everything of these names is kept under `payer`. */
+export const payersSchema = z.strictObject({
+  aliases: z
+    .array(z.strictObject({ payer: label, names: z.array(label).min(1).max(100) }))
+    .max(500)
+    .default([]),
+})
+export type PayerSettings = z.infer<typeof payersSchema>
+/** Who closes a denial of which nothing is left: the answer that leaves nothing, or a person to whom closing is proposed. */
+export const closingSchema = z.strictObject({
+  closing: z.enum(['automatic', 'proposed']).default('automatic'),
+})
+export type ClosingSettings = z.infer<typeof closingSchema>
+
 /** Which denials something is about. What is left out is not looked at. */
 export const denialScopeSchema = z.strictObject({
   payers: z.array(label).max(100).optional(),
@@ -123,6 +145,46 @@ export const routingSchema = z.strictObject({
     .default([]),
 })
 export type RoutingSettings = z.infer<typeof routingSchema>
+
+/** Where a CARC may be placed: in a denial category, or outside of denials. */
+export const carcPlaces = [
+  'authorization',
+  'eligibility',
+  'cob_wrong_payer',
+  'coding_bundling',
+  'medical_necessity',
+  'timely_filing',
+  'duplicate',
+  'missing_info',
+  'non_covered_benefit',
+  'appeal_upheld',
+  'provider_enrollment',
+  'other',
+  'not_denial',
+  'pending',
+] as const
+
+/** CARCs that the tenant places otherwise: the first rule that fits a claim. Saving it classifies every claim on file again. */
+export const carcPlacingSchema = z.strictObject({
+  rules: z
+    .array(
+      z.strictObject({
+        /** Compared without leading zeros. */
+        carc: z
+          .string()
+          .trim()
+          .regex(/^[A-Za-z0-9]{1,5}$/, 'a CARC such as 45 or B7'),
+        /** Part of the payer's name, in any case; omitted: any payer. */
+        payer: label.optional(),
+        /** CLP08; omitted: any. */
+        facilityType: z.string().trim().min(1).max(10).optional(),
+        place: z.enum(carcPlaces),
+      }),
+    )
+    .max(1000)
+    .default([]),
+})
+export type CarcPlacingSettings = z.infer<typeof carcPlacingSchema>
 
 export const slaKinds = ['first_touch', 'follow_up', 'appeal', 'custom'] as const
 
@@ -176,8 +238,12 @@ const starterSlas: SlaDefinition[] = [
   },
 ]
 export const slasSchema = z
-  .strictObject({ slas: z.array(slaSchema).max(50).default(starterSlas) })
-  .refine(({ slas }) => new Set(slas.map((sla) => sla.id)).size === slas.length, {
+  .strictObject({
+    slas: z.array(slaSchema).max(50).default(starterSlas),
+    /** The day on which the team began to use TouchLedger. First-touch SLAs leave out denials received before it. Null: all count. */
+    startsOn: day.nullable().default(null),
+  })
+  .refine(({ slas }) => haveOwnIds(slas), {
     message: 'two definitions have the same id',
     path: ['slas'],
   })
@@ -185,52 +251,23 @@ export const slasSchema = z
     message: 'a custom definition names the states it waits for',
     path: ['slas'],
   })
-  .refine(({ slas }) => slas.every((sla) => sla.id !== 'appeal-limit'), {
-    message: 'appeal-limit is reserved for payer deadlines',
+  .refine(({ slas }) => slas.every((sla) => sla.id !== 'appeal-limit' && sla.id !== 'corrected-claim-limit'), {
+    message: 'appeal-limit and corrected-claim-limit are reserved for payer deadlines',
     path: ['slas'],
   })
 
-/** Claim numbers go out in clear; without it messages name the denial only. */
-const includeClaimRef = z.boolean().default(false)
-
-/** Where alerts go beside the app. */
-export const alertingSchema = z.strictObject({
-  email: z
-    .strictObject({
-      to: z.array(z.email()).min(1).max(50),
-      from: z.email(),
-      includeClaimRef,
-    })
-    .nullable()
-    .default(null),
-  webhooks: z
-    .array(
-      z.strictObject({
-        id,
-        /** Without a user and password: the signature says who sends. */
-        url: z
-          .url({ protocol: /^https?$/ })
-          .max(1000)
-          .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'an address without a user and password'),
-        /** Key of the signature; it is never answered again. */
-        secret: z.string().min(16).max(200),
-        includeClaimRef,
-      }),
-    )
-    .max(10)
-    .refine((webhooks) => new Set(webhooks.map(({ id: own }) => own)).size === webhooks.length, 'two have the same id')
-    .default([]),
-  /** More new alerts than this at once go out as one digest. */
-  digestAbove: z.number().int().min(1).max(1000).default(5),
-  /** An instant with its zone. Until then alerts stay as they are: for loading files of past months. Null: not paused. */
-  pausedUntil: z.iso.datetime({ offset: true }).nullable().default(null),
-})
-export type AlertingSettings = z.infer<typeof alertingSchema>
+/** What manual time counts to: a figure of its own alone, or the effort on denials as well. */
+export const manualTimeUses = ['apart', 'effort'] as const
+export type ManualTimeUse = (typeof manualTimeUses)[number]
 
 /** What time costs and what is aimed at. */
 export const economicsSchema = z.strictObject({
-  /** Loaded cost of an hour of a biller's work. Null: costs are not shown. */
+  /** Wage and benefits of an hour of a biller's work. Null: costs are not shown. */
   laborCentsPerHour: cents.nullable().default(null),
+  /** What a denial costs beyond labor, such as systems and supervision: its loaded cost is the labor times this. Null: not known. */
+  overheadFactor: z.number().min(1).max(20).nullable().default(null),
+  /** Whether the payer calls and the paper of manual time are part of the effort on denials, or a figure of their own alone. */
+  manualTime: z.enum(manualTimeUses).default('apart'),
   /** Metric id to target; left out: the catalog's benchmark. */
   targets: z.record(z.string().max(100), z.number()).default({}),
   /** Rules of findings (`shared/findings`) that are not looked for. */
@@ -241,8 +278,12 @@ export const settingsSchemas = {
   calendar: calendarSchema,
   contracts: contractsSchema,
   routing: routingSchema,
+  carcPlacing: carcPlacingSchema,
+  payers: payersSchema,
+  closing: closingSchema,
   slas: slasSchema,
   alerting: alertingSchema,
+  reports: reportsSchema,
   economics: economicsSchema,
 } as const
 export type SettingsName = keyof typeof settingsSchemas

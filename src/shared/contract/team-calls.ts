@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { alertRoutes, findingRoutes } from './routes/alerts.ts'
 import { denialRoutes, importRoutes } from './routes/denials.ts'
 import { metricRoutes } from './routes/metrics.ts'
+import { performanceReportRoutes } from './routes/performance-report.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { requestOf, type AnswerOf, type BodyOf, type ParamsOf, type Route, type RouteRequest } from './routes/route.ts'
 import { ruleRoutes } from './routes/rules.ts'
@@ -13,29 +14,46 @@ export const MAX_PAGE_ROWS = 500
 
 const { panel, ribbons, spans, touches, hiddenWork, manualTime, devices } = reportRoutes
 const { metrics, metric, queryMetrics, metricRows } = metricRoutes
-const { worklist, worklistSummary } = worklistRoutes
-const { denials, denial, changeDenial } = denialRoutes
-const { imports, importJob, mappings, cancelImport, saveMapping, deleteMapping } = importRoutes
+const { worklist, proposedDenials, worklistSummary } = worklistRoutes
+const { denials, denial, searchClaims, changeDenial, undecidedCodes } = denialRoutes
+const { imports, importJob, mappings, cancelImport, takeBackImport, saveMapping, deleteMapping } = importRoutes
 const { alerts, acknowledgeAlert, snoozeAlert } = alertRoutes
 const { findings, dismissFinding, restoreFinding } = findingRoutes
+const { performancePdf, reportSchedules, sendTestReport } = performanceReportRoutes
 const { rules, publishRules } = ruleRoutes
 const { settings, saveSettings } = settingsRoutes
 
 /** The routes that screens read. A window of the desktop app can call these and no others. */
 export const teamReads = {
   ...{ panel, ribbons, spans, touches, hiddenWork, manualTime, devices },
-  ...{ metrics, metric, queryMetrics, metricRows, worklist, worklistSummary, denials, denial },
-  ...{ alerts, findings, imports, importJob, mappings, rules, settings },
+  ...{
+    metrics,
+    metric,
+    queryMetrics,
+    metricRows,
+    worklist,
+    proposedDenials,
+    worklistSummary,
+    denials,
+    denial,
+    searchClaims,
+  },
+  ...{ alerts, findings, imports, importJob, mappings, rules, settings, undecidedCodes, reportSchedules },
 } as const
 
 /** The routes by which screens change something. */
 export const teamWrites = {
   ...{ publishRules, changeDenial, acknowledgeAlert, snoozeAlert, dismissFinding, restoreFinding },
-  ...{ cancelImport, saveMapping, deleteMapping, saveSettings },
+  ...{ cancelImport, takeBackImport, saveMapping, deleteMapping, saveSettings, sendTestReport },
 } as const
+
+/** The routes that answer a file, which screens save. */
+export const teamFiles = { performancePdf } as const
 
 export type TeamRead = keyof typeof teamReads
 export type TeamWrite = keyof typeof teamWrites
+export type TeamFile = keyof typeof teamFiles
+export type FileParams<Name extends TeamFile> = ParamsOf<(typeof teamFiles)[Name]>
 /** The question of a read: the body of a route that has one, else its parameters. */
 export type ReadParams<Name extends TeamRead> =
   BodyOf<(typeof teamReads)[Name]> extends null ? ParamsOf<(typeof teamReads)[Name]> : BodyOf<(typeof teamReads)[Name]>
@@ -53,6 +71,11 @@ export interface TeamClient {
     params: WriteParams<Name>,
     body: WriteBody<Name>,
   ): Promise<WriteAnswer<Name>>
+}
+
+/** The request of a file. */
+export function fileRequest<Name extends TeamFile>(name: Name, params: FileParams<Name>): RouteRequest {
+  return requestOf(teamFiles[name], { ...params }, null)
 }
 
 /** The schema of a read's question. */

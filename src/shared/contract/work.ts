@@ -31,6 +31,8 @@ export interface Classification {
   readonly claimToken: ClaimToken | null
   /** Which version said so. Not part of the equality of spans. */
   readonly ruleSetVersion: number | null
+  /** A window that shows another computer, of which nothing inside is known; left out elsewhere. */
+  readonly remote?: boolean | undefined
 }
 
 /**
@@ -39,6 +41,35 @@ export interface Classification {
  */
 export interface Span extends Classification, Interval {
   readonly presence: Presence
+  /** For attribution on the device; neither stored nor sent. */
+  readonly context?: SpanContext
+}
+
+/** How a span's time came to a claim: its window named it, the biller stated it, or it was carried over from the work just before. */
+export const attributions = ['seen', 'stated', 'inferred'] as const
+export type Attribution = (typeof attributions)[number]
+
+/** A span with the claim that its time is attributed to. */
+export interface AttributedSpan extends Span {
+  /** Null where `attribution` is. */
+  readonly attributedToken: ClaimToken | null
+  readonly attribution: Attribution | null
+}
+
+/** The biller said that work on a claim begins. */
+export interface ClaimStatement {
+  readonly claimToken: ClaimToken
+  readonly at: EpochMs
+}
+
+/** What came before a span. */
+export interface SpanContext {
+  /** Number of claim events so far; one between two spans keeps them apart. */
+  readonly claimEvents: number
+  /** The statement in force; the same object as long as it is the same statement. */
+  readonly statement: ClaimStatement | null
+  /** Between the span and the one before lies unobserved or away time, a `claim_done`, or the beginning of a session. */
+  readonly interrupted: boolean
 }
 
 /** One user's work on one denial; stretches less than the policy's `touchGapMs` apart are one touch. */

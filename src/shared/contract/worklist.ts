@@ -3,7 +3,7 @@ import { cents, count, instant, lengthMs, nullableName } from './answer-fields.t
 import { denialRow } from './denials.ts'
 
 /** Why a denial has to be looked at now, the most pressing first. */
-export const dueKinds = ['appeal', 'first_touch', 'follow_up', 'custom'] as const
+export const dueKinds = ['appeal', 'corrected_claim', 'first_touch', 'follow_up', 'custom'] as const
 export type DueKind = (typeof dueKinds)[number]
 
 /** `overdue`: past due. `at_risk`: within the warning time. `upcoming`: neither. The most pressing first. */
@@ -13,9 +13,7 @@ export type DueStatus = (typeof dueStatuses)[number]
 /** The most pressing thing that is due on an open denial. */
 export const denialDue = z.object({
   kind: z.enum(dueKinds),
-  slaId: nullableName.describe(
-    'the SLA it comes from; null: the payer’s appeal deadline, or the denial’s own follow-up day',
-  ),
+  slaId: nullableName.describe('the SLA it comes from; null: a payer deadline, or the denial’s own follow-up day'),
   at: instant,
   status: z.enum(dueStatuses),
 })
@@ -48,13 +46,17 @@ export const worklistRow = denialRow.extend({
 })
 export type WorklistRow = z.output<typeof worklistRow>
 
-const denialSum = z.object({ count, deniedCents: cents })
+const denialSum = z.object({ count, leftCents: cents })
 export type DenialSum = z.output<typeof denialSum>
 
 /** `GET /v1/worklist/summary` */
 export const worklistSummary = z.object({
   overdue: denialSum,
+  pastPayerDeadline: count.describe(
+    'of the overdue: a deadline of the payer has passed; the others missed an in-house target',
+  ),
   atRisk: denialSum,
   open: denialSum.describe('overdue and at risk included'),
+  proposed: count.describe('proposed to close: in none of the others'),
 })
 export type WorklistSummary = z.output<typeof worklistSummary>

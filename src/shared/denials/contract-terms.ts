@@ -1,3 +1,4 @@
+import type { AppealLevel } from '../contract/denials.ts'
 import type { ContractRule } from '../contract/settings.ts'
 import { addDays } from './calendar-day.ts'
 import { UNPROCESSABLE_REMARK } from './classify-claim.ts'
@@ -22,6 +23,8 @@ export interface ContractTerms {
   readonly followUpDue: CalendarDay
   /** The last day to appeal. Null: no limit is known, or there is no appeal right. */
   readonly appealDue: CalendarDay | null
+  /** The last day for a corrected claim; null: no limit is known. */
+  readonly correctedClaimDue: CalendarDay | null
 }
 
 /** Terms by the first matching rule. Limits are calendar days from receipt, which may be presumed some days after the remittance. */
@@ -32,10 +35,26 @@ export function contractTerms(
 ): ContractTerms {
   const rule = rules.find((candidate) => matches(denial, candidate))
   const followUpDue = addDays(received, rule?.followUpDays ?? FOLLOW_UP_DAYS)
-  if (!rule) return { rule: null, followUpDue, appealDue: null }
+  if (!rule) return { rule: null, followUpDue, appealDue: null, correctedClaimDue: null }
   const appealDays = denial.rarcs.includes(UNPROCESSABLE_REMARK) ? null : rule.appealDays
   const appealDue = appealDays === null ? null : addDays(received, rule.receiptDays + appealDays)
-  return { rule: rule.id, followUpDue, appealDue }
+  const { correctedClaimDays } = rule
+  const correctedClaimDue =
+    correctedClaimDays === undefined ? null : addDays(received, rule.receiptDays + correctedClaimDays)
+  return { rule: rule.id, followUpDue, appealDue, correctedClaimDue }
+}
+
+/** The last day to appeal on the level after one that was upheld on a day; null: no limit is known, or there is no further level. */
+export function nextAppealDue(
+  denial: ContractedDenial,
+  level: AppealLevel,
+  upheld: CalendarDay,
+  rules: readonly ContractRule[],
+): CalendarDay | null {
+  const rule = rules.find((candidate) => matches(denial, candidate))
+  if (!rule || denial.rarcs.includes(UNPROCESSABLE_REMARK)) return null
+  const days = level === '1' ? rule.appealLevel2Days : level === '2' ? rule.externalReviewDays : undefined
+  return days === undefined ? null : addDays(upheld, rule.receiptDays + days)
 }
 
 function matches({ payer, claimFilingIndicator }: ContractedDenial, rule: ContractRule): boolean {

@@ -10,7 +10,7 @@ export type CalendarDay = string
 export interface Adjustment {
   /** CAS01 as written, upper case: CO write-off, PR patient owes, OA and PI review; CR in 4010. */
   readonly group: string
-  /** Claim adjustment reason code, upper case; blank where the file names none. */
+  /** Claim adjustment reason code, upper case, without leading zeros; blank where the file names none. */
   readonly carc: string
   /** Reduces the charge when over 0. */
   readonly amountCents: Cents
@@ -69,6 +69,8 @@ export interface RemittanceClaim {
   readonly contractClass: string | null
   /** CLP08, place of service or type of bill. */
   readonly facilityType: string | null
+  /** CLP09: 1 original, 7 replacement, 8 void. */
+  readonly frequencyCode: string | null
   readonly renderingProvider: RenderingProvider | null
   /** Of the claim itself; `lines` have their own. */
   readonly adjustments: readonly Adjustment[]
@@ -92,6 +94,8 @@ export interface RemittancePayer {
   readonly name: string
   /** N104 of N1*PR, mostly the CMS plan id. */
   readonly planId: string | null
+  /** N103: XV CMS plan id, PI payer's own, FI tax id, NI NAIC. */
+  readonly planIdQualifier: string | null
   /** REF*2U of N1*PR. */
   readonly payerId: string | null
   /** TRN03, the number of the company that originated the payment. */
@@ -130,9 +134,43 @@ export interface TransactionStart {
   readonly line: number
 }
 
+/** NM1*QC, upper case; blank where the file says nothing. It is for comparing claims of a file, and never stored or logged. */
+export interface ClaimPatient {
+  readonly last: string
+  readonly first: string
+  readonly id: string
+}
+
 export interface ClaimItem {
   readonly kind: 'claim'
   readonly claim: RemittanceClaim
+  /** Null: the claim names none. */
+  readonly patient: ClaimPatient | null
+  /** The text of every segment of the claim, for comparing claims of a file; it names patients, so it is never stored or logged. */
+  readonly segments: readonly string[]
+  /** Places of blank amounts that the claim's other sums gave. */
+  readonly derivedAmounts: readonly { readonly segment: number; readonly line: number }[]
+}
+
+/** A transaction that is no 835; its segments are skipped. */
+export interface OtherTransaction {
+  readonly kind: 'other_transaction'
+  /** ST01, such as 999. */
+  readonly type: string
+  readonly segment: number
+  readonly line: number
+}
+
+/** A trailer whose count disagrees with what is there. */
+export interface CountMismatch {
+  readonly kind: 'count_mismatch'
+  /** SE01 counts segments, GE01 transactions, IEA01 groups. */
+  readonly element: 'SE01' | 'GE01' | 'IEA01'
+  /** Null: it is no number. */
+  readonly stated: number | null
+  readonly found: number
+  readonly segment: number
+  readonly line: number
 }
 
 /** One adjustment of a PLB segment: money the payer keeps (over 0) or adds (below 0) outside of claims. */
@@ -170,8 +208,17 @@ export interface TransactionEnd {
   readonly imbalance: PaymentImbalance | null
 }
 
-/** The items of an 835 file in order: a transaction, its claims, its provider adjustments, its end, the next transaction. */
-export type RemittanceItem = TransactionStart | ClaimItem | ProviderAdjustment | TransactionEnd
+/**
+ * The items of an 835 file in order: a transaction, its claims, its provider adjustments, its end, the next transaction. A count mismatch
+ * comes before the end of what it counts.
+ */
+export type RemittanceItem =
+  | TransactionStart
+  | ClaimItem
+  | ProviderAdjustment
+  | TransactionEnd
+  | OtherTransaction
+  | CountMismatch
 
 /**
  * An invalid 835 file. Nothing of it is imported. The message ends with segment and line, and quotes only control numbers and counts from

@@ -16,6 +16,7 @@ export const valueBands = [
   { id: '2000_9999', label: '$2,000–9,999', fromCents: 2_000_00, belowCents: 10_000_00 },
   { id: '10000_up', label: '$10,000 and over', fromCents: 10_000_00, belowCents: null },
 ] as const satisfies readonly ValueBand[]
+export type ValueBandId = (typeof valueBands)[number]['id']
 
 /** A range of ages in whole days since receipt. Every age of 0 or more lies in exactly one; ages below 0, from clock skew, count in the lowest. */
 interface AgeBucket {

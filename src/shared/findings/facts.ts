@@ -9,6 +9,21 @@ export interface FindingNeed {
   readonly dimensions: readonly Dimension[]
   /** The prior period, of the same length, is needed as well. */
   readonly prior?: true
+  /** Needed in the recent four weeks and in the eight before, in place of the period. */
+  readonly recent?: true
+}
+
+/** The recent four weeks, or the eight before them. */
+export type RecentWindow = 'recent' | 'before'
+
+/** The four weeks up to the end of the period, or up to yesterday if that is earlier: a day that is not over is not compared. */
+export interface RecentWeeks {
+  readonly from: EpochMs
+  readonly to: EpochMs
+  readonly firstDay: string
+  readonly lastDay: string
+  /** `Nov 29` */
+  readonly lastDayText: string
 }
 
 /** What a rule reads. */
@@ -25,6 +40,8 @@ export interface FindingFacts {
   rows(id: MetricId, dimensions: readonly Dimension[]): readonly MetricRow[]
   /** The same in the prior period. */
   priorRows(id: MetricId, dimensions: readonly Dimension[]): readonly MetricRow[]
+  readonly recentWeeks: RecentWeeks
+  recentRows(window: RecentWindow, id: MetricId, dimensions: readonly Dimension[]): readonly MetricRow[]
 }
 
 /** A rule names what it needs, and what follows when there is enough of it. */
@@ -39,6 +56,8 @@ export interface FindingRule {
 export type FoundOut = Omit<Finding, 'id' | 'rule' | 'from' | 'to' | 'link'> & {
   /** What exactly it is about, so that a dismissal covers nothing else. */
   readonly subject: string
+  /** Where it is not about the period that was asked for. */
+  readonly period?: { readonly from: EpochMs; readonly to: EpochMs }
   readonly link: { readonly path: string; readonly params: Readonly<Record<string, string>>; readonly label: string }
 }
 

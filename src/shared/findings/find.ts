@@ -1,5 +1,6 @@
 import type { Finding } from '../contract/alerts.ts'
 import { appealRule, firstTouchRule, ownerRule, slaRule, stalledRule } from './denials.ts'
+import { denialsRisingRule } from './denials-rising.ts'
 import type { FindingFacts, FindingNeed, FindingRule } from './facts.ts'
 import { duplicateRule, lowValueRule, recheckRule, teamSpreadRule } from './hidden-work.ts'
 
@@ -13,13 +14,14 @@ export const findingRules: readonly FindingRule[] = [
   appealRule,
   stalledRule,
   ownerRule,
+  denialsRisingRule,
 ]
 
 /** Every metric that the rules read, each once. */
 export function findingNeeds(rules: readonly FindingRule[] = findingRules): FindingNeed[] {
   const needs = new Map<string, FindingNeed>()
   for (const need of rules.flatMap((rule) => rule.needs)) {
-    const key = needKey(need)
+    const key = `${needKey(need)} ${need.recent === true}`
     needs.set(key, need.prior || needs.get(key)?.prior ? { ...need, prior: true } : need)
   }
   return [...needs.values()]
@@ -31,12 +33,12 @@ export const needKey = ({ id, dimensions }: Pick<FindingNeed, 'id' | 'dimensions
 export function findAll(facts: FindingFacts, rules: readonly FindingRule[] = findingRules): Finding[] {
   return rules
     .flatMap((rule) =>
-      rule.find(facts).map(({ subject, link, ...found }) => ({
+      rule.find(facts).map(({ subject, link, period, ...found }) => ({
         ...found,
         id: `${rule.id}:${subject}`,
         rule: rule.id,
-        from: facts.from,
-        to: facts.to,
+        from: period?.from ?? facts.from,
+        to: period?.to ?? facts.to,
         link: { to: address(facts, link), label: link.label },
       })),
     )

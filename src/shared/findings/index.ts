@@ -1,2 +1,3 @@
 export * from './facts.ts'
 export * from './find.ts'
+export * from './rise.ts'

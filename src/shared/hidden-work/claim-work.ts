@@ -6,6 +6,8 @@ export interface ClaimSpan extends Interval {
   readonly userId: string
   readonly activity: string | null
   readonly systemKind: string | null
+  /** The part that counts for another device of the person, ms. */
+  readonly overlapMs?: number
 }
 
 /** The work on a claim, and the history of its denial. */

@@ -104,7 +104,7 @@ function lowValueEffort<Span extends ClaimSpan>({
   let spentMs = 0
   return spans.flatMap((span): ClaimTag<Span>[] => {
     const reached = (spentMs / HOUR_MS) * laborCentsPerHour >= expectedCents && spentMs > 0
-    spentMs += span.endedAt - span.startedAt
+    spentMs += span.endedAt - span.startedAt - (span.overlapMs ?? 0)
     return reached ? [{ kind: 'low_value_effort', span, first: span }] : []
   })
 }

@@ -3,21 +3,22 @@ import { denialDimensions } from './dimensions.ts'
 
 const asOfNow = { population: 'denials', dimensions: denialDimensions, countedOn: null } as const
 const asOf = 'at the end of the period, or now if the period has not ended'
-const stalled = 'no touch and no payer response in the 10 business days before that'
+const stalled =
+  'no touch and no payer response in the 10 business days before that. A response is a remittance, or one that a worklist or a person states'
 
 export const bottleneckMetrics = metricsOf('bottleneck', {
   open_denials: {
     ...asOfNow,
     name: 'Open denials',
-    definition: `Denials received and not resolved ${asOf}. By denial category and age they show the aging of the queue; by payer, the backlog; by biller, each workload.`,
+    definition: `Denials received and with something left to do ${asOf}. Reversed denials and those proposed to close are left out. By denial category and age they show the aging of the queue; by payer, the backlog; by biller, each workload.`,
     ...sumOf('count', 'open denials'),
     direction: 'down',
   },
   open_amount: {
     ...asOfNow,
     name: 'Open amount',
-    definition: `Dollars denied on the denials that are open ${asOf}.`,
-    ...sumOf('cents', 'dollars denied'),
+    definition: `Dollars left on the denials that are open ${asOf}: what the payer’s latest answer still denies, less payments since.`,
+    ...sumOf('cents', 'dollars left'),
     direction: 'down',
   },
   stalled_denials: {
@@ -30,8 +31,8 @@ export const bottleneckMetrics = metricsOf('bottleneck', {
   stalled_amount: {
     ...asOfNow,
     name: 'Stalled amount',
-    definition: `Dollars denied on stalled denials: open ${asOf}, with ${stalled}.`,
-    ...sumOf('cents', 'dollars denied'),
+    definition: `Dollars left on stalled denials: open ${asOf}, with ${stalled}.`,
+    ...sumOf('cents', 'dollars left'),
     direction: 'down',
   },
   past_follow_up: {
@@ -53,7 +54,7 @@ export const bottleneckMetrics = metricsOf('bottleneck', {
     ...asOfNow,
     name: 'Days between touches',
     definition:
-      'Days from the end of one touch on a denial to the start of the next, for touches that started in the period. The median shows more than the mean.',
+      'Days from the end of one touch on a denial to the start of the next, for touches that started in the period. Overlapping touches have none between them. By biller and team, they are of the denial’s owner. The median shows more than the mean.',
     ...meanOf('days', 'days between touches', 'touches after the first'),
     direction: 'neutral',
     population: 'touches',
@@ -63,7 +64,7 @@ export const bottleneckMetrics = metricsOf('bottleneck', {
     ...asOfNow,
     name: 'Unassigned time',
     definition:
-      'Business hours of the period in which open denials were unassigned, or waited for a touch after a second reassignment. This is waiting time, not staff time, and is not hidden work.',
+      'Business hours of the period in which open denials were unassigned, or waited for a touch after a second reassignment, by the business hours of the team that is assigned now. This is waiting time, not staff time, and is not hidden work.',
     ...sumOf('hours', 'business hours waited'),
     direction: 'down',
   },

@@ -9,10 +9,13 @@ export type MetricGroup = (typeof metricGroups)[number]
 export const countedOn = {
   received: 'remittance date',
   resolved: 'resolution date',
+  written_off: 'write-off date',
   first_appealed: 'first appeal',
+  decided: 'decision date',
   follow_up_over: 'end of the follow-up day',
   appealed_or_over: 'first appeal, or end of the payer deadline',
   first_remitted: 'first remittance',
+  remitted: 'remittance date',
   counted: 'day of the count',
   recorded: 'start of the recorded time',
   touched: 'start of the touch',
@@ -40,6 +43,14 @@ export interface MetricDefinition<Id extends string = string> {
   readonly dimensions: readonly Dimension[]
   /** The payer filter does not apply: what it counts has no payer. */
   readonly ignoresPayer?: true
+  /** Its denominator is recorded time: the denials behind it add up to its numerator alone, in minutes. */
+  readonly dividedByTime?: true
+  /** Work by the payer of the denial it was for, as dimension and as filter, whichever payer the window named. */
+  readonly ofDenialPayer?: true
+  /** Time by claim: it follows the filter `attribution`, for which time attributed in other ways names no claim. */
+  readonly ofAttributedTime?: true
+  /** Payer calls and paper of manual time are part of it where the `economics` settings count them as effort. */
+  readonly mayCountManualTime?: true
 }
 
 /** What a metric declares for itself. */
@@ -51,8 +62,13 @@ export function metricsOf<Id extends string>(
   metrics: Readonly<Record<Id, OwnParts>>,
 ): readonly MetricDefinition<Id>[] {
   const entries = Object.entries<OwnParts>(metrics) as [Id, OwnParts][]
-  return entries.map(([id, metric]) => ({ id, group, target: null, ...metric }))
+  return entries.map(([id, { definition, ...metric }]) => ({
+    ...{ id, group, target: null, ...metric },
+    definition: metric.mayCountManualTime ? `${definition} ${WITH_MANUAL_TIME}` : definition,
+  }))
 }
+
+const WITH_MANUAL_TIME = 'Payer calls and paper entered by hand are part of it if Settings count them as effort.'
 
 /** What a metric's number is: a sum, */
 export const sumOf = (unit: MetricUnit, numerator: string) => ({ unit, numerator, denominator: null })

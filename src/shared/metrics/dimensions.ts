@@ -1,4 +1,5 @@
-import { denialStates } from '../contract/denials.ts'
+import { appealLevels, denialStates } from '../contract/denials.ts'
+import { attributions } from '../contract/work.ts'
 import { ageBuckets, valueBands } from '../denials/value-bands.ts'
 
 /** What metrics count. `worked_denials`: work, by the denial it was for; the value of work on no known denial is "not known". */
@@ -67,11 +68,27 @@ export const dimensions = [
     appliesTo: ['denials'],
     values: denialStates,
   },
+  {
+    id: 'appeal_level',
+    parameter: 'appealLevel',
+    label: 'Appeal level',
+    column: 'appeal_level',
+    appliesTo: ['denials'],
+    values: appealLevels,
+  },
   { id: 'queue', parameter: 'queue', label: 'Queue', column: 'queue', appliesTo: ofDenials },
   { id: 'activity', parameter: null, label: 'Activity', column: 'activity', appliesTo: ['time'] },
   { id: 'rating', parameter: null, label: 'Work type', column: 'rating', appliesTo: ['time'] },
   { id: 'system', parameter: null, label: 'System', column: 'system', appliesTo: ['time'] },
   { id: 'kind', parameter: null, label: 'Kind', column: 'kind', appliesTo: ['time'] },
+  {
+    id: 'attribution',
+    parameter: 'attribution',
+    label: 'Attribution',
+    column: 'attribution',
+    appliesTo: ['time'],
+    values: attributions,
+  },
   // Their values are the first day of each, as 2026-11-16, in the tenant's zone. Weeks begin on Monday (ISO 8601).
   { id: 'day', parameter: null, label: 'Day', column: null, appliesTo: ofAll },
   { id: 'week', parameter: null, label: 'Week', column: null, appliesTo: ofAll },

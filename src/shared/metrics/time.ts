@@ -4,6 +4,7 @@ import { workedDenialDimensions } from './dimensions.ts'
 const spanPeriod = 'Recorded time belongs to the period in which it starts.'
 const byDenial = 'By denial, work counts toward the latest denial of its claim; the rest is "not known".'
 const ofTime = { population: 'time', countedOn: 'recorded' } as const
+const ofTimeByClaim = { ...ofTime, ofAttributedTime: true } as const
 const ofTouches = {
   population: 'touches',
   countedOn: 'touched',
@@ -12,12 +13,22 @@ const ofTouches = {
 
 export const timeMetrics = metricsOf('time', {
   active_minutes: {
-    ...ofTime,
+    ...ofTimeByClaim,
     name: 'Active time',
     definition: `Minutes with a window in focus and keyboard or mouse input within the idle threshold. ${spanPeriod} ${byDenial}`,
     ...sumOf('min', 'active minutes'),
     direction: 'neutral',
-    dimensions: ['user', 'team', 'shift', 'payer', 'activity', 'rating', 'system', ...workedDenialDimensions],
+    dimensions: [
+      'user',
+      'team',
+      'shift',
+      'payer',
+      'activity',
+      'rating',
+      'system',
+      'attribution',
+      ...workedDenialDimensions,
+    ],
   },
   idle_minutes: {
     ...ofTime,
@@ -31,7 +42,7 @@ export const timeMetrics = metricsOf('time', {
     ...ofTime,
     name: 'Manual time',
     definition:
-      'Minutes that billers entered themselves for time away from the computer: a payer call, a meeting, paper. No other metric includes it. Of an entry, the part inside the period ' +
+      'Minutes that billers entered themselves for time away from the computer: a payer call, a meeting, paper. Other metrics include none of it, or its payer calls and paper if Settings count them as effort. Of an entry, the part inside the period ' +
       'counts; overlapping entries of one biller count once, toward the entry that started first.',
     ...sumOf('min', 'minutes entered'),
     direction: 'neutral',
@@ -60,9 +71,86 @@ export const timeMetrics = metricsOf('time', {
   minutes_per_denial: {
     ...ofTouches,
     name: 'Work minutes per denial',
-    definition: `Active minutes of touches that started in the period, per denial touched. The median and the 90th percentile are shown beside the mean. ${byDenial}`,
+    definition: `Active minutes of touches that started in the period, per denial touched. A touch is where the claim was seen: its minutes are neither stated nor inferred. The median and the 90th percentile are shown beside the mean. ${byDenial}`,
     ...meanOf('min', 'active minutes of touches', 'denials touched'),
     direction: 'down',
+  },
+  touches_per_denial: {
+    ...ofTouches,
+    name: 'Touches per denial',
+    definition: `Touches that started in the period, per denial touched. ${byDenial}`,
+    ...meanOf('count', 'touches started', 'denials touched'),
+    direction: 'down',
+  },
+  time_per_denial: {
+    ...ofTimeByClaim,
+    name: 'Active time per denial',
+    definition: `Active minutes on known denials, with a claim that was seen, stated or inferred, per denial worked on. By payer, it is the payer of the denial, whichever payer the window named. ${spanPeriod}`,
+    ...meanOf('min', 'active minutes on known denials', 'denials worked on'),
+    direction: 'down',
+    dimensions: ['user', 'team', 'payer', ...workedDenialDimensions],
+    ofDenialPayer: true,
+    mayCountManualTime: true,
+  },
+  all_minutes_per_denial: {
+    ...ofTime,
+    name: 'All denial work per denial',
+    definition: `Active minutes of core, support and hidden work, whether or not they name a claim, per denial touched. ${spanPeriod}`,
+    ...meanOf('min', 'active minutes of core, support and hidden work', 'denials touched'),
+    direction: 'down',
+    dimensions: ['user', 'team'],
+    mayCountManualTime: true,
+  },
+  attributed_share: {
+    ...ofTimeByClaim,
+    name: 'Denial work that names a claim',
+    definition: `Active minutes of core, support and hidden work with a claim, divided by all such minutes: a claim that was seen in the window, stated by the biller, or inferred from the window just before. ${spanPeriod}`,
+    ...shareOf('active minutes with a claim', 'active minutes of core, support and hidden work'),
+    direction: 'up',
+    target: 0.85,
+    dimensions: ['user', 'team', 'payer', 'activity', 'system'],
+    mayCountManualTime: true,
+  },
+  high_value_time_share: {
+    ...ofTimeByClaim,
+    name: 'Time on high-value denials',
+    definition: `Active minutes on denials of $2,000 or more, divided by active minutes on all known denials. ${spanPeriod}`,
+    ...shareOf('active minutes on denials of $2,000 or more', 'active minutes on known denials'),
+    direction: 'up',
+    dimensions: ['user', 'team', 'category'],
+    mayCountManualTime: true,
+  },
+  low_value_time_share: {
+    ...ofTimeByClaim,
+    name: 'Time on low-value denials',
+    definition: `Active minutes on denials of less than $100, divided by active minutes on all known denials. ${spanPeriod}`,
+    ...shareOf('active minutes on denials under $100', 'active minutes on known denials'),
+    direction: 'down',
+    dimensions: ['user', 'team', 'category'],
+    mayCountManualTime: true,
+  },
+  all_labor_per_denial: {
+    ...ofTime,
+    name: 'Cost per denial, all denial labor',
+    definition:
+      'Labor cost of all denial work in the period, whether or not it names a claim, per denial resolved in the period. It needs the labor cost per hour from Settings. Before the first recorded work it is not known.',
+    ...meanOf('cents', 'labor cost of all denial work', 'denials resolved'),
+    direction: 'down',
+    dimensions: [],
+    ignoresPayer: true,
+    mayCountManualTime: true,
+  },
+  loaded_cost_per_denial: {
+    ...ofTime,
+    name: 'Cost per denial, labor and overhead',
+    definition:
+      'Labor cost of all denial work in the period times the overhead factor from Settings, per denial resolved in the period. It can be compared with the industry’s $118, which includes overhead. Before the first recorded work it is not known.',
+    ...meanOf('cents', 'labor and overhead of all denial work', 'denials resolved'),
+    direction: 'down',
+    target: 11_800,
+    dimensions: [],
+    ignoresPayer: true,
+    mayCountManualTime: true,
   },
   hidden_minutes: {
     ...ofTime,
@@ -79,6 +167,7 @@ export const timeMetrics = metricsOf('time', {
     ...shareOf('minutes of hidden work, each once', 'active minutes of core, support and hidden work'),
     direction: 'down',
     dimensions: ['user', 'team', 'payer'],
+    mayCountManualTime: true,
   },
   hidden_cost: {
     ...ofTime,

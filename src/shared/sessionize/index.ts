@@ -1,2 +1,3 @@
 export * from './cut-at-15min.ts'
+export { isLockScreen } from './readings.ts'
 export * from './sessionizer.ts'

@@ -1,14 +1,24 @@
 import type { EpochMs, MonoMs } from '../contract/brands.ts'
-import type { Observation, WindowObservation } from '../contract/observation.ts'
+import type { ClaimEvent, Observation, WindowObservation } from '../contract/observation.ts'
 import type { Policy } from '../contract/ruleset.ts'
-import type { Classification, Span } from '../contract/work.ts'
-import { sameClassification, unobservedWindow, type Classified, type Classify } from '../classify/classifier.ts'
-import { cutAt15Min, goesOn, mergeNeighbors, next15MinBoundary } from './cut-at-15min.ts'
+import type { Classification, ClaimStatement, Span } from '../contract/work.ts'
+import { normalizeReference } from '../classify/claim-reference.ts'
+import {
+  sameClassification,
+  unobservedWindow,
+  type Classified,
+  type Classify,
+  type Tokenizer,
+} from '../classify/classifier.ts'
+import { countedObservation } from './readings.ts'
+import { cutAt15Min, extended, goesOn, mergeNeighbors, next15MinBoundary } from './cut-at-15min.ts'
 
 /** Classifier and thresholds in force. */
 export interface SessionRules {
   readonly classify: Classify
   readonly policy: Pick<Policy, 'maxGapMs' | 'clockStepMs'>
+  /** For the claims of `claim_started`. Without it they are not known. */
+  readonly tokenOf?: Tokenizer
 }
 
 /** Wall time by the monotonic clock: `t` at `mono`. */
@@ -31,6 +41,8 @@ interface Session {
   lastT: EpochMs
   /** Last input as of the last observation. Nothing before it can be back-dated any more. */
   lastInput: MonoMs
+  /** Last input by the last observation, also while away. */
+  knownInput: MonoMs
   focus: Classified
   /** Since when the window's classification holds without interruption. Idle is never back-dated before it. */
   runStart: MonoMs
@@ -51,6 +63,10 @@ export class Sessionizer {
   /** Closed, but a neighbor that starts at its end may still continue it. */
   #closed: Span | null = null
   #out: Span[] = []
+  #claimEvents = 0
+  #statement: ClaimStatement | null = null
+  /** Whether the next span that is not empty follows an interruption. */
+  #interrupted = true
 
   constructor(rules: SessionRules) {
     this.#rules = rules
@@ -80,7 +96,7 @@ export class Sessionizer {
     const spans = this.#closed ? [this.#closed] : []
     if (session) {
       const endedAt = session.open.presence === 'away' ? session.lastT : this.#wall(session.lastMono)
-      if (endedAt > session.open.startedAt) spans.push(spanOf(session.open, endedAt))
+      if (endedAt > session.open.startedAt) spans.push(this.#spanOf(session.open, endedAt))
     }
     return mergeNeighbors(spans).flatMap(cutAt15Min)
   }
@@ -102,19 +118,23 @@ export class Sessionizer {
       boundary <= settled;
       boundary = next15MinBoundary(boundary)
     ) {
-      out.push(spanOf(session.open, boundary))
+      out.push(this.#spanOf(session.open, boundary))
+      this.#interrupted = false
       session.open = { ...session.open, startedAt: boundary }
     }
     return out
   }
 
-  #take(line: Observation): void {
+  #take(read: Observation): void {
     let session = this.#session
     // 5: a restart counts as a shutdown at the line before.
-    if (session && session.open.presence !== 'away' && line.mono < session.lastMono) {
+    if (session && session.open.presence !== 'away' && read.mono < session.lastMono) {
       this.#endSession()
       session = null
     }
+    // While away the clock may have started again; inputs by the old one say nothing.
+    if (session && read.mono < session.lastMono) session.knownInput = Number.NEGATIVE_INFINITY
+    const line = 'event' in read ? read : countedObservation(read, session?.knownInput ?? Number.NEGATIVE_INFINITY)
     if (!session) {
       // Events before the first observation are ignored.
       if ('event' in line) return
@@ -130,6 +150,9 @@ export class Sessionizer {
       return
     }
 
+    if ('event' in line && (line.event === 'claim_started' || line.event === 'claim_done')) {
+      this.#claimEvent(session, line)
+    }
     applyFlags(session, line)
     const away = session.locked || session.suspended
     if (session.open.presence === 'away' && !away) this.#endAway(session, line)
@@ -137,7 +160,10 @@ export class Sessionizer {
     if (session.open.presence !== 'away' && away) {
       this.#switchTo(session, line.mono, { presence: 'away', classification: unobservedWindow })
     }
-    if (!('event' in line)) this.#focus(session, line)
+    if (!('event' in line)) {
+      this.#focus(session, line)
+      session.knownInput = line.mono - line.idleMs
+    }
     session.lastMono = line.mono
     session.lastT = line.t
   }
@@ -149,6 +175,7 @@ export class Sessionizer {
       lastMono: line.mono,
       lastT: line.t,
       lastInput: line.mono - line.idleMs,
+      knownInput: line.mono - line.idleMs,
       focus,
       runStart: line.mono,
       idleSince: line.mono,
@@ -157,7 +184,20 @@ export class Sessionizer {
       suspended: false,
     }
     this.#session = session
+    this.#interrupted = true
     return session
+  }
+
+  /** The event cuts the open span, unless that is away. */
+  #claimEvent(session: Session, line: ClaimEvent): void {
+    const at = this.#wall(line.mono)
+    const { open } = session
+    if (open.presence !== 'away') this.#switchTo(session, line.mono, open)
+    this.#claimEvents += 1
+    const reference = line.event === 'claim_started' ? normalizeReference(line.claimRef) : null
+    const claimToken = reference === null ? null : (this.#rules.tokenOf?.(reference) ?? null)
+    this.#statement = claimToken && { claimToken, at }
+    if (line.event === 'claim_done') this.#interrupted = true
   }
 
   /** 2 and 5. Unobserved time is in no span; after a step the new clock counts. */
@@ -172,6 +212,7 @@ export class Sessionizer {
     if (step) session.anchor = { t: line.t, mono: line.mono }
     session.runStart = line.mono
     session.open = { presence, classification, startedAt: this.#wall(line.mono) }
+    if (gap) this.#interrupted = true
   }
 
   /** 4. The line that ends an away segment anchors the clock. */
@@ -180,6 +221,7 @@ export class Sessionizer {
     session.anchor = { t: line.t, mono: line.mono }
     session.runStart = line.mono
     session.open = { presence: 'active', classification: session.focus.classification, startedAt: line.t }
+    this.#interrupted = true
   }
 
   /** 3. Idle begins and ends at an input, not at its detection. */
@@ -192,7 +234,8 @@ export class Sessionizer {
       session.idleSince = Math.max(lastInput, session.runStart, this.#openMono(session))
       this.#switchTo(session, session.idleSince, { presence: 'idle', classification })
     } else if (line.idleMs < idleAfterMs && lastInput > session.idleSince) {
-      this.#switchTo(session, Math.max(lastInput, session.runStart), { presence: 'active', classification })
+      const endedAt = Math.max(lastInput, session.runStart, this.#openMono(session))
+      this.#switchTo(session, endedAt, { presence: 'active', classification })
     }
   }
 
@@ -202,10 +245,19 @@ export class Sessionizer {
     const changed = !sameClassification(focus.classification, session.focus.classification)
     // The threshold may differ although the classification does not: two private rules have the same one.
     session.focus = focus
-    if (!changed) return
+    if (!changed) {
+      if (!focus.classification.remote) this.#insideKnown(session)
+      return
+    }
     session.runStart = line.mono
     const { presence } = session.open
     if (presence !== 'away') this.#switchTo(session, line.mono, { presence, classification: focus.classification })
+  }
+
+  /** The open span is no longer one of which nothing inside is known. */
+  #insideKnown(session: Session): void {
+    const { remote, ...classification } = session.open.classification
+    if (remote) session.open = { ...session.open, classification }
   }
 
   #switchTo(session: Session, mono: MonoMs, next: Omit<OpenSpan, 'startedAt'>): void {
@@ -217,10 +269,11 @@ export class Sessionizer {
   /** Closes the open span at `endedAt`. A span without length leaves nothing. */
   #close(session: Session, endedAt: EpochMs): void {
     if (endedAt <= session.open.startedAt) return
-    const span = spanOf(session.open, endedAt)
+    const span = this.#spanOf(session.open, endedAt)
+    this.#interrupted = false
     // 6: a neighbor of equal classification and presence is the same span.
     if (this.#closed && goesOn(this.#closed, span)) {
-      this.#closed = { ...this.#closed, endedAt }
+      this.#closed = extended(this.#closed, span)
     } else {
       this.#settleClosed()
       this.#closed = span
@@ -232,6 +285,7 @@ export class Sessionizer {
     if (!session) return
     this.#close(session, session.open.presence === 'away' ? session.lastT : this.#wall(session.lastMono))
     this.#session = null
+    this.#statement = null
   }
 
   #settleClosed(): void {
@@ -253,7 +307,12 @@ export class Sessionizer {
     // The only new input woke the window: idle may resume at that very instant.
     const wokenOnly =
       open.presence === 'active' && this.#closed.presence === 'idle' && lastInput <= this.#openMono(session)
-    return wokenOnly || goesOn(this.#closed, spanOf(open, open.startedAt))
+    return wokenOnly || goesOn(this.#closed, this.#spanOf(open, open.startedAt))
+  }
+
+  #spanOf({ classification, presence, startedAt }: OpenSpan, endedAt: EpochMs): Span {
+    const context = { claimEvents: this.#claimEvents, statement: this.#statement, interrupted: this.#interrupted }
+    return { ...classification, presence, startedAt, endedAt, context }
   }
 
   #openMono({ anchor, open }: Session): MonoMs {
@@ -277,8 +336,4 @@ function applyFlags(session: Session, line: Observation): void {
   if (line.event === 'unlock') session.locked = false
   if (line.event === 'suspend') session.suspended = true
   if (line.event === 'resume') session.suspended = false
-}
-
-function spanOf(open: OpenSpan, endedAt: EpochMs): Span {
-  return { ...open.classification, presence: open.presence, startedAt: open.startedAt, endedAt }
 }

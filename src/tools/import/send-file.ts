@@ -12,6 +12,10 @@ export interface ImportTarget {
   readonly endpoint: string
   readonly token: string
   readonly mapping: WorklistMapping | null
+  /** Imports test data (ISA15 T) as well. */
+  readonly allowTest: boolean
+  /** Imports worklists without their rows at fault. */
+  readonly leaveOutFaultyRows: boolean
 }
 
 export interface Sending {
@@ -41,10 +45,12 @@ export async function sendFile(
   { signal, jobId }: Sending = {},
 ): Promise<ImportedFile> {
   const name = basename(path)
-  const refused = (error: string): ImportedFile => ({ ...noImportCounts, name, status: 'refused', error, warnings: [] })
+  const refused = (error: string): ImportedFile => ({
+    ...{ ...noImportCounts, name, status: 'refused', test: false, error },
+    ...{ warnings: [], rowNotes: [], leftOutRows: [] },
+  })
   const unreadable = await readError(path)
   if (unreadable !== null) return refused(unreadable)
-  const isWorklist = /\.(csv|tsv)$/i.test(name)
   const answer = await axios
     .post<unknown>(
       `${target.endpoint}/v1/denials/import`,
@@ -53,11 +59,14 @@ export async function sendFile(
         params: {
           name,
           ...(jobId !== undefined && { job: jobId }),
-          ...(isWorklist && target.mapping !== null && { map: JSON.stringify(target.mapping) }),
+          ...(target.allowTest && { allowTest: '1' }),
+          ...(target.mapping !== null && { map: JSON.stringify(target.mapping) }),
+          ...(target.leaveOutFaultyRows && { leaveOutFaultyRows: '1' }),
         },
         headers: {
           authorization: `Bearer ${target.token}`,
-          'content-type': isWorklist ? 'text/csv' : 'application/edi-x12',
+          // The endpoint tells an 835 file from a worklist.
+          'content-type': 'application/octet-stream',
           'content-encoding': 'gzip',
         },
         adapter: 'http',

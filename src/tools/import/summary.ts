@@ -4,6 +4,7 @@ import {
   type ImportedFile,
   type ImportWarning,
   type ImportSummary,
+  type RowNote,
 } from '../../shared/contract/denials.ts'
 
 const countNames = Object.keys(noImportCounts) as (keyof ImportCounts)[]
@@ -49,6 +50,8 @@ export function describeSummary({ files, totals }: ImportSummary): string {
   const notes = files.flatMap((file) => [
     ...(file.error === null ? [] : file.error.split('; ').map((error) => `${file.name}: refused: ${error}`)),
     ...file.warnings.map((warning) => `${file.name}: ${textOf(warning)}`),
+    ...file.leftOutRows.map((error) => `${file.name}: left out: ${describeRow(error)}: ${error.detail}`),
+    ...file.rowNotes.map((note) => `${file.name}: ${textOfNote(note)}`),
   ])
   return `${[...lines, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')}\n`
 }
@@ -66,6 +69,37 @@ function textOf(warning: ImportWarning): string {
       return `the payment does not balance: ${sums} (${where})`
     case 'unmatched_reversal':
       return `${claim}: a reversal without a denial on file (${where})`
+    case 'undecided_code':
+      return `CARC ${warning.detail} is in no list: place it in the settings (first at ${claim}, ${where})`
+    case 'repeated_part':
+      return `${claim}: a part that is stated twice counts once (${where})`
+    case 'derived_amount':
+      return `${claim}: a blank amount is what the other sums give (${where})`
+    case 'count_mismatch':
+      return `the count in ${warning.detail} is wrong (${where})`
+    case 'other_transaction':
+      return `a transaction that is not an 835 (${warning.detail}) is left out (${where})`
+    case 'unpacked':
+      return `the file was unpacked (${warning.detail})`
+    case 'payer_joined':
+      return `${claim}: the payer is not known by that name; the only claim on file with these numbers is of ${warning.detail} (${where})`
+  }
+}
+
+function describeRow({ row, column }: { readonly row: number; readonly column?: string | null }): string {
+  return column ? `row ${row}, column ${column}` : `row ${row}`
+}
+
+function textOfNote(note: RowNote): string {
+  switch (note.kind) {
+    case 'leading_zeros':
+      return `${describeRow(note)}: taken for claim ${note.claimRef}, the only one with these digits after leading zeros`
+    case 'repeated_row':
+      return `${describeRow(note)}: equals an earlier row of claim ${note.claimRef} in every cell and counts once`
+    case 'footer':
+      return `${describeRow(note)}: a total, heading or footer; not imported`
+    case 'payer_joined':
+      return `${describeRow(note)}: the payer is not known by that name; taken for the only claim ${note.claimRef} on file`
   }
 }
 

@@ -1,4 +1,9 @@
-import { presenceEventSchema, windowObservationSchema, type Observation } from '../../shared/contract/index.ts'
+import {
+  claimEventSchema,
+  presenceEventSchema,
+  windowObservationSchema,
+  type Observation,
+} from '../../shared/contract/index.ts'
 
 /** Invalid input with its line number. */
 export class BadLine extends Error {
@@ -23,6 +28,8 @@ export function parseObservationLines(text: string): Observation[] {
   return observations
 }
 
+const isClaimEvent = ({ event }: { readonly event: unknown }) => event === 'claim_started' || event === 'claim_done'
+
 function parseObservation(line: string, number: number): Observation {
   let value: unknown
   try {
@@ -32,7 +39,11 @@ function parseObservation(line: string, number: number): Observation {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new BadLine(number, 'not a JSON object')
-  const schema = 'event' in value ? presenceEventSchema : windowObservationSchema
+  const schema = !('event' in value)
+    ? windowObservationSchema
+    : isClaimEvent(value)
+      ? claimEventSchema
+      : presenceEventSchema
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]

@@ -1,121 +1,136 @@
 import { addDays, type CalendarDay } from '../../shared/denials/index.ts'
-import { DAY_MS, HOUR_MS } from '../../shared/time.ts'
-import { localDay, weekdayUpTo } from './denials/calendar.ts'
-import { newClaim, type Claim, type Portal } from './windows.ts'
+import { HOUR_MS, WEEK_MS } from '../../shared/time.ts'
+import { beginDenial, settleDenial, visitDenial, type VisitKind, type WorkedDenial } from './course.ts'
+import { localDay, weekdayOf } from './denials/calendar.ts'
+import { deniedClaim } from './denials/denied-claim.ts'
+import { worsening } from './denials/payers.ts'
 import type { Random } from './random.ts'
 import type { Biller } from './team.ts'
 
 /** Two people who work the same claim within this time duplicate each other's work. */
 const RECENT_MS = 48 * HOUR_MS
 const FIRST_NUMBER = 20_000
-/** Share of follow-ups that are forgotten. */
-const FORGOTTEN = 0.02
+/** Denials per biller and weekday. */
+const ARRIVALS = { from: 6, to: 9 } as const
+/** How often a biller begins with what is new. */
+const FRESH = 0.32
+/** Visits on a day that was not recorded. */
+const VISITS = { from: 31, to: 38 } as const
+/** At what local hour the work of such a day is noted. */
+const NOON_MS = 12 * HOUR_MS
 
-/** A claim that the team works, with its history. Times in epoch ms. */
-export interface WorkedClaim {
-  readonly claim: Claim
-  /** The first biller who worked it. */
-  readonly biller: Biller
-  /** When its denial was received; a weekday. */
-  readonly received: CalendarDay
-  readonly visits: { readonly biller: Biller; readonly at: number }[]
-  /** May be before the first visit: the appeal was then sent before recording began. */
-  appealed: CalendarDay | null
-  /** When its follow-up is due; null if it only waits for an answer. */
-  followUpAt: number | null
-  /** Never worked again, whatever its follow-up day. */
-  isForgotten: boolean
-}
-
-/** The sample team's claims, each with its own number. */
+/** The sample team's denials, each with its own claim number, and each biller's queue. */
 export class ClaimBook {
-  readonly #claims: WorkedClaim[] = []
-  readonly #byBiller = new Map<Biller, WorkedClaim[]>()
+  readonly #denials: WorkedDenial[] = []
+  readonly #queues = new Map<Biller, WorkedDenial[]>()
+  readonly #firstDay: CalendarDay | null
 
-  /** In the order they were taken, biller by biller. */
-  get claims(): readonly WorkedClaim[] {
-    return this.#claims
+  /** @param firstDay from which the weeks count in which a payer gets worse; null: none does */
+  constructor(firstDay: CalendarDay | null = null) {
+    this.#firstDay = firstDay
   }
 
-  /** The biller's claim with the oldest due follow-up, up to today; undefined if there is none. */
-  dueOf(biller: Biller, now: number): WorkedClaim | undefined {
-    const date = new Date(now)
-    const tomorrow = new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime()
-    let longest: WorkedClaim | undefined
-    let earliest = tomorrow
-    for (const worked of this.#byBiller.get(biller) ?? []) {
-      if (worked.followUpAt === null || worked.isForgotten || worked.followUpAt >= earliest) continue
-      longest = worked
-      earliest = worked.followUpAt
+  /** In the order of their receipt, biller by biller. */
+  get denials(): readonly WorkedDenial[] {
+    return this.#denials
+  }
+
+  /** Lives through the weekdays from one day to before another without a recording. */
+  liveThrough(biller: Biller, from: CalendarDay, before: CalendarDay, random: Random): void {
+    for (let day = from; day < before; day = addDays(day, 1)) {
+      if (weekdayOf(day) === 0 || weekdayOf(day) === 6) continue
+      this.beginDay(biller, day, random)
+      const noon = new Date(`${day}T00:00:00`).getTime() + NOON_MS
+      const visits = Math.round(random.between(VISITS.from, VISITS.to) / biller.pace)
+      for (let visit = 0; visit < visits; visit += 1) {
+        const denial = this.due(biller, day, random)
+        if (denial === null) break
+        visitDenial(denial, biller, noon, day, random)
+      }
     }
-    return longest
   }
 
-  /** Claims that a teammate worked recently. */
-  recentOfOthers(biller: Biller, now: number): readonly WorkedClaim[] {
-    return this.#claims.filter((worked) => {
-      if (worked.biller === biller || worked.biller.team !== biller.team) return false
-      const last = worked.visits.at(-1)
+  /** A morning: the payers' answers up to then, and the day's new denials. */
+  beginDay(biller: Biller, day: CalendarDay, random: Random): void {
+    for (const denial of this.#queueOf(biller)) settleDenial(denial, day, random)
+    const arrivals = random.between(ARRIVALS.from, ARRIVALS.to)
+    for (let count = 0; count < arrivals; count += 1) this.#open(biller, day, random, false)
+    const extra = this.#extraOn(day)
+    const extraArrivals = Math.floor(extra) + (random.chance(extra % 1) ? 1 : 0)
+    for (let count = 0; count < extraArrivals; count += 1) this.#open(biller, day, random, true)
+  }
+
+  /** The payers' answers to all denials up to a day. */
+  settle(day: CalendarDay, random: Random): void {
+    for (const denial of this.#denials) settleDenial(denial, day, random)
+  }
+
+  /**
+   * What a biller takes next: mostly what is new, else what is due the longest; null: nothing is due.
+   * @param prefers what is taken before everything else
+   */
+  due(
+    biller: Biller,
+    day: CalendarDay,
+    random: Random,
+    prefers: (denial: WorkedDenial) => boolean = () => false,
+  ): WorkedDenial | null {
+    const isFresh = random.chance(FRESH)
+    const rank = (denial: WorkedDenial) =>
+      `${prefers(denial) ? 0 : 1}${isFresh && denial.visits.length === 0 ? 0 : 1}${denial.nextVisit}`
+    let next: WorkedDenial | null = null
+    for (const denial of this.#queueOf(biller)) {
+      if (denial.nextVisit === null || denial.nextVisit > day) continue
+      if (next === null || rank(denial) < rank(next)) next = denial
+    }
+    return next
+  }
+
+  /** What a biller works on when nothing is due: the next that would be, else a denial that has just come. */
+  ahead(biller: Biller, day: CalendarDay, random: Random): WorkedDenial {
+    let next: WorkedDenial | null = null
+    for (const denial of this.#queueOf(biller)) {
+      if (denial.nextVisit === null || denial.isClosed) continue
+      if (next === null || denial.nextVisit < (next.nextVisit ?? '')) next = denial
+    }
+    return next ?? this.#open(biller, day, random, false)
+  }
+
+  /** Denials that a teammate worked recently. @param now epoch ms */
+  recentOfOthers(biller: Biller, now: number): readonly WorkedDenial[] {
+    return this.#denials.filter((denial) => {
+      if (denial.biller === biller || denial.biller.team !== biller.team) return false
+      const last = denial.visits.at(-1)
       return last !== undefined && last.at < now && now - last.at < RECENT_MS
     })
   }
 
-  /** A denial received today or a few days ago. */
-  open(biller: Biller, portal: Portal, now: number, random: Random): WorkedClaim {
-    return this.#add(biller, portal, weekdayUpTo(addDays(localDay(now), -daysBeforeWork(random))), random)
+  /** Works a denial at an instant, epoch ms. A colleague's is only looked at. */
+  visit(denial: WorkedDenial, biller: Biller, at: number, random: Random): VisitKind {
+    if (denial.biller === biller) return visitDenial(denial, biller, at, localDay(at), random)
+    denial.visits.push({ biller, at })
+    return 'status'
   }
 
-  /** A denial from before recording began; older ones are appealed. */
-  carryOver(biller: Biller, portal: Portal, now: number, random: Random): WorkedClaim {
-    const age = daysCarried(random)
-    const worked = this.#add(biller, portal, weekdayUpTo(addDays(localDay(now), -age)), random)
-    if (random.chance(age > 14 ? 0.96 : 0.4))
-      worked.appealed = addDays(worked.received, random.between(3, Math.min(age, 18)))
-    return worked
+  #queueOf(biller: Biller): WorkedDenial[] {
+    const queue = this.#queues.get(biller) ?? []
+    this.#queues.set(biller, queue)
+    return queue
   }
 
-  visit(worked: WorkedClaim, biller: Biller, at: number): void {
-    worked.visits.push({ biller, at })
+  /** How many denials more a payer that gets worse adds on a day. */
+  #extraOn(day: CalendarDay): number {
+    if (this.#firstDay === null) return 0
+    const week = Math.floor((Date.parse(day) - Date.parse(this.#firstDay)) / WEEK_MS) + 1
+    const { fromWeek, extra } = worsening
+    return week < fromWeek ? 0 : Math.min(extra.most, extra.first + (week - fromWeek) * extra.more)
   }
 
-  /** The first appeal counts. */
-  appeal(worked: WorkedClaim, at: number): void {
-    worked.appealed ??= localDay(at)
+  #open(biller: Biller, day: CalendarDay, random: Random, isExtra: boolean): WorkedDenial {
+    const claim = deniedClaim(`PCN-${FIRST_NUMBER + this.#denials.length}`, day, biller, random, isExtra)
+    const denial = beginDenial(claim, biller, random)
+    this.#denials.push(denial)
+    this.#queueOf(biller).push(denial)
+    return denial
   }
-
-  /** @param days null if no follow-up is needed. */
-  followUp(worked: WorkedClaim, at: number, days: number | null, random: Random): void {
-    worked.followUpAt = days === null ? null : at + days * DAY_MS
-    if (days !== null) worked.isForgotten = random.chance(FORGOTTEN)
-  }
-
-  #add(biller: Biller, portal: Portal, received: CalendarDay, random: Random): WorkedClaim {
-    const worked: WorkedClaim = {
-      claim: newClaim(`PCN-${FIRST_NUMBER + this.#claims.length}`, portal, random),
-      biller,
-      received,
-      visits: [],
-      appealed: null,
-      followUpAt: null,
-      isForgotten: false,
-    }
-    this.#claims.push(worked)
-    const mine = this.#byBiller.get(biller)
-    if (mine) mine.push(worked)
-    else this.#byBiller.set(biller, [worked])
-    return worked
-  }
-}
-
-/** Mostly on the day of receipt: the first touch is due within a business day. */
-function daysBeforeWork(random: Random): number {
-  const share = random.next()
-  if (share < 0.88) return 0
-  return share < 0.98 ? random.between(1, 3) : random.between(4, 9)
-}
-
-function daysCarried(random: Random): number {
-  const share = random.next()
-  if (share < 0.7) return random.between(5, 16)
-  return share < 0.9 ? random.between(17, 45) : random.between(46, 120)
 }

@@ -11,6 +11,7 @@ import {
   type Gap,
 } from '../../shared/contract/index.ts'
 import { createClassifier, type CompiledRuleSet } from '../../shared/classify/index.ts'
+import { attributeAll, nothingAttributed } from '../../shared/attribution/index.ts'
 import { Sessionizer } from '../../shared/sessionize/index.ts'
 import {
   WorkTracker,
@@ -21,14 +22,13 @@ import {
   type TrackedTouch,
 } from '../../shared/touches/index.ts'
 import type { Transport } from '../../main/sync/transport.ts'
+import type { CalendarDay } from '../../shared/denials/index.ts'
 import type { ClaimBook } from './claim-book.ts'
+import { localDay } from './denials/calendar.ts'
 import { seededRandom } from './random.ts'
 import type { Biller } from './team.ts'
 import { Workday } from './workday.ts'
 
-/** On the first days most claims are carried over, then fewer every day. */
-const CARRIED_AT_FIRST = 0.7
-const CARRYING_DAYS = 6
 /** Attempts per batch; the wait grows with each. */
 const ATTEMPTS = 4
 const PAUSE_MS = 1_000
@@ -54,12 +54,23 @@ export interface SampleWork {
   /** The tenant's key for claim tokens. */
   readonly tokenKey: Uint8Array
   readonly seed: number
-  /** Receives the worked claims. */
+  /** The team's denials; those of this biller are added. */
   readonly book: ClaimBook
+  /** From this day on the biller worked without a recording; null: the recording is the first day. */
+  readonly since?: CalendarDay | null
 }
 
-/** A biller's sample work as device records, through classify -> sessionize -> touches like real work. */
-export function sampleRecords({ biller, days, now, compiled, tokenKey, seed, book }: SampleWork): DeviceRecord[] {
+/** A biller's sample work as device records, through classify -> sessionize -> attribution -> touches like real work. */
+export function sampleRecords({
+  biller,
+  days,
+  now,
+  compiled,
+  tokenKey,
+  seed,
+  book,
+  since,
+}: SampleWork): DeviceRecord[] {
   const tokenOf = (reference: string) => createHmac('sha256', tokenKey).update(reference).digest('hex') as ClaimToken
   const { policy } = compiled.ruleSet
   const sessionizer = new Sessionizer({ classify: createClassifier(compiled, tokenOf), policy })
@@ -71,13 +82,15 @@ export function sampleRecords({ biller, days, now, compiled, tokenKey, seed, boo
     records.push({ ...draft, seq })
     return seq
   }
+  const [firstDay] = days
+  if (since && firstDay) book.liveThrough(biller, since, localDay(firstDay.getTime()), random)
   for (const [index, day] of days.entries()) {
     const startsAt = day.getTime() + biller.startHour * HOUR_MS + random.between(-8, 8) * MINUTE_MS
     if (startsAt >= now) continue
-    const carriedOver = Math.max(0, (CARRYING_DAYS - index) / CARRYING_DAYS)
     const endsAt = Math.min(now, day.getTime() + DAY_MS)
-    const lines = new Workday(biller, random, book, startsAt, endsAt, carriedOver * CARRIED_AT_FIRST).observations()
-    const spans = [...lines.flatMap((line) => sessionizer.push(line)), ...sessionizer.end()]
+    const lines = new Workday(biller, random, book, startsAt, endsAt).observations()
+    const recorded = [...lines.flatMap((line) => sessionizer.push(line)), ...sessionizer.end()]
+    const { spans } = attributeAll(nothingAttributed, recorded, policy)
     const touches = new Map<number, TrackedTouch>()
     for (const span of spans) {
       const { touch, tags } = tracker.push(span, add(spanDraft(span)))

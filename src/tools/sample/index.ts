@@ -3,13 +3,17 @@ import axios from 'axios'
 import { compileRuleSet } from '../../shared/classify/index.ts'
 import { axiosTransport } from '../../main/sync/axios-transport.ts'
 import { enroll } from '../../main/sync/enroll.ts'
+import { addDays } from '../../shared/denials/index.ts'
 import { ClaimBook } from './claim-book.ts'
+import { localDay, mondayOf } from './denials/calendar.ts'
 import { bringDenialWorld, makeDenialWorld, type DenialWorld, type SampleImport } from './denials/index.ts'
 import { sampleDays, sampleRecords, sendSample } from './generate.ts'
 import { sampleTeam, type Biller } from './team.ts'
 
 /** Working days in three weeks. */
 const DAYS = 15
+/** Weeks of denials before the current one. */
+const WEEKS = 13
 const SEED = 20_418
 
 export interface SampleOptions {
@@ -22,6 +26,8 @@ export interface SampleOptions {
   readonly onFile?: ((done: number, of: number) => void) | undefined
   /** Number of working days up to today. Default: three weeks. */
   readonly workingDays?: number | undefined
+  /** Weeks of remittances and worklists before this week, most of them from before the recording. Default: 13. */
+  readonly weeks?: number | undefined
   /** Default: all twelve. */
   readonly team?: readonly Biller[] | undefined
 }
@@ -47,10 +53,12 @@ export async function makeSample({
   onProgress,
   onFile,
   workingDays = DAYS,
+  weeks = WEEKS,
   team = sampleTeam,
 }: SampleOptions): Promise<SampleMade> {
   const days = sampleDays(now, workingDays)
-  const book = new ClaimBook()
+  const since = addDays(mondayOf(localDay(now.getTime())), -7 * weeks)
+  const book = new ClaimBook(since)
   let sent = 0
   for (const [index, biller] of team.entries()) {
     const code = await enrollmentCode(endpointUrl, adminToken, { user: biller.name, team: biller.team, sample: true })
@@ -65,13 +73,15 @@ export async function makeSample({
       tokenKey: Buffer.from(identity.tokenKey, 'base64'),
       seed: SEED + index,
       book,
+      since,
     })
     await sendSample(axiosTransport({ ...identity }), records)
     sent += records.length
     onProgress?.(index + 1, team.length)
   }
+  const startsOn = localDay((days[0] ?? now).getTime())
   const world = makeDenialWorld(book, team, now.getTime(), SEED - 1)
-  const imports = await bringDenialWorld({ endpointUrl, adminToken }, world, now.getTime(), onFile)
+  const imports = await bringDenialWorld({ endpointUrl, adminToken }, world, { now: now.getTime(), startsOn }, onFile)
   return {
     records: sent,
     claims: imports.reduce((sum, { claims }) => sum + claims, 0),

@@ -6,6 +6,8 @@ export interface Random {
   between(from: number, to: number): number
   chance(probability: number): boolean
   pick<T>(items: readonly T[]): T
+  /** An item by its weight. */
+  weighted<T>(items: readonly T[], weightOf: (item: T) => number): T
 }
 
 /** Mulberry32 (public domain, Tommy Ettinger): short, and good enough for sample work. */
@@ -22,10 +24,15 @@ export function seededRandom(seed: number): Random {
     next,
     between,
     chance: (probability) => next() < probability,
-    pick: (items) => {
-      const item = items[between(0, items.length - 1)]
-      if (item === undefined) throw new RangeError('nothing to pick from')
-      return item
+    pick: (items) => chosen(items[between(0, items.length - 1)]),
+    weighted: (items, weightOf) => {
+      let left = next() * items.reduce((sum, item) => sum + weightOf(item), 0)
+      return chosen(items.find((item) => (left -= weightOf(item)) < 0) ?? items.at(-1))
     },
   }
+}
+
+function chosen<T>(item: T | undefined): T {
+  if (item === undefined) throw new RangeError('nothing to pick from')
+  return item
 }

@@ -1,6 +1,7 @@
 import type { Observation } from '../../shared/contract/index.ts'
-import type { ClaimBook, WorkedClaim } from './claim-book.ts'
-import { daysBetween, localDay } from './denials/calendar.ts'
+import type { ClaimBook } from './claim-book.ts'
+import type { VisitKind, WorkedDenial } from './course.ts'
+import { localDay } from './denials/calendar.ts'
 import type { Random } from './random.ts'
 import type { Biller } from './team.ts'
 import * as show from './windows.ts'
@@ -11,23 +12,21 @@ const MINUTE = 60 * SECOND
 /** Below `maxGapMs`, and long enough to generate three weeks in seconds. */
 const TICK_MS = 9 * SECOND
 
-/** At this age a denial is appealed or settled; day 20 is the last. */
-const DECIDED_BY_DAYS = 13
-/** Days until the next follow-up. */
-const FOLLOW_UP_DAYS = [3, 4, 5, 6, 7, 7, 9] as const
+/** How often a colleague's claim is worked, a claim is followed by another matter, and by a while without input. */
+const COLLEAGUE = 0.04
+const ASIDE = 0.12
+const PAUSE = 0.16
 
 /**
- * One workday of a sample biller as observations with titles, like capture's: 50–60 accounts, breaks and a lunch.
+ * One workday of a sample biller as observations with titles, like capture's: 30–45 accounts, calls, pauses and a lunch.
  * @param startsAt local morning, epoch ms
  * @param endsAt end of the observations
- * @param book all claims so far
- * @param carriedOver probability that a new claim is an old one
+ * @param book the team's denials
  */
 export class Workday {
   readonly #biller: Biller
   readonly #random: Random
   readonly #book: ClaimBook
-  readonly #carriedOver: number
   readonly #startsAt: number
   readonly #endsAt: number
   readonly #lines: Observation[] = []
@@ -36,11 +35,10 @@ export class Workday {
   #toCheckAgain: Claim | null = null
   #window: SampleWindow = show.worklist
 
-  constructor(biller: Biller, random: Random, book: ClaimBook, startsAt: number, endsAt: number, carriedOver = 0) {
+  constructor(biller: Biller, random: Random, book: ClaimBook, startsAt: number, endsAt: number) {
     this.#biller = biller
     this.#random = random
     this.#book = book
-    this.#carriedOver = carriedOver
     this.#startsAt = startsAt
     this.#endsAt = endsAt
     this.#now = startsAt
@@ -55,8 +53,10 @@ export class Workday {
     let lunch = false
     let coffee = false
     let rest = false
+    this.#book.beginDay(this.#biller, localDay(this.#startsAt), random)
     this.#dwell(show.worklist, 20, 90)
     this.#dwell(show.mail, 60, 240)
+    if (random.chance(0.25)) this.#meet(random.between(14, 32))
     while (this.#now < homeAt && !this.#over()) {
       if (!coffee && this.#now >= breakAt) coffee = this.#leave(random.between(9, 16), random.chance(0.4))
       else if (!lunch && this.#now >= lunchAt) lunch = this.#leave(random.between(28, 46), true)
@@ -75,17 +75,18 @@ export class Workday {
     const random = this.#random
     if (random.chance(0.5)) this.#dwell(show.worklist, 8, 40)
     if (this.#over()) return
-    const worked = this.#nextClaim()
-    const { claim } = worked
-    this.#book.visit(worked, this.#biller, this.#now)
-    this.#dwell(show.account(claim), 20, 110)
+    const denial = this.#nextDenial()
+    const kind = this.#book.visit(denial, this.#biller, this.#now, random)
+    const claim = onScreen(denial)
+    this.#dwell(show.account(claim), 20, 120)
     this.#enterPortal(claim)
-    this.#dwell(show.claimStatus(claim), 30, 140)
+    this.#dwell(show.claimStatus(claim), 35, 160)
     this.#writeDown()
-    this.#act(worked)
+    this.#act(kind, claim)
     this.#checkAgain()
     if (random.chance(this.#biller.recheck)) this.#toCheckAgain = claim
-    if (random.chance(0.12)) this.#aside()
+    if (random.chance(PAUSE)) this.#pause(random.between(2, 11))
+    if (random.chance(ASIDE)) this.#aside()
   }
 
   /** A repeat status check of the previous claim. */
@@ -98,22 +99,17 @@ export class Workday {
     if (this.#random.chance(0.5)) this.#writeDown()
   }
 
-  /** A claim with a due follow-up, one a teammate just worked, or a new one, often in the open portal. */
-  #nextClaim(): WorkedClaim {
+  /** A denial that a teammate just worked, or one of the own queue, often in the open portal. */
+  #nextDenial(): WorkedDenial {
     const random = this.#random
-    const due = this.#book.dueOf(this.#biller, this.#now)
-    if (due && random.chance(0.85)) return due
-    if (random.chance(0.04)) {
+    const day = localDay(this.#now)
+    if (random.chance(COLLEAGUE)) {
       const theirs = this.#book.recentOfOthers(this.#biller, this.#now)
       if (theirs.length > 0) return random.pick(theirs)
     }
-    let portal = random.pick(show.portals)
-    while (!random.chance(this.#biller.hopping) && this.#portal !== null && portal.name !== this.#portal) {
-      portal = random.pick(show.portals)
-    }
-    return random.chance(this.#carriedOver)
-      ? this.#book.carryOver(this.#biller, portal, this.#now, random)
-      : this.#book.open(this.#biller, portal, this.#now, random)
+    const staysInPortal = this.#portal !== null && !random.chance(this.#biller.hopping)
+    const isOpenPortal = (denial: WorkedDenial) => staysInPortal && onScreen(denial).portal.name === this.#portal
+    return this.#book.due(this.#biller, day, random, isOpenPortal) ?? this.#book.ahead(this.#biller, day, random)
   }
 
   #enterPortal(claim: Claim): void {
@@ -123,44 +119,40 @@ export class Workday {
     this.#dwell(show.landing(claim), 8, 45)
   }
 
-  /** Works the claim and sets its follow-up. */
-  #act(worked: WorkedClaim): void {
-    const { claim } = worked
+  /** What the visit is for, after the look at the claim. */
+  #act(kind: VisitKind, claim: Claim): void {
     const random = this.#random
-    const kind = random.next()
-    const age = daysBetween(worked.received, localDay(this.#now))
-    const isDecided = age >= DECIDED_BY_DAYS
-    if (worked.appealed === null && kind < (isDecided ? 0.5 : 0.18)) {
-      if (!this.#over()) this.#book.appeal(worked, this.#now)
-      this.#next(worked, random.chance(0.4) ? random.between(7, 14) : null)
-      this.#writeAppeal(claim)
-      return
+    switch (kind) {
+      case 'call':
+        this.#call(claim, random.between(6, 24))
+        this.#writeDown()
+        break
+      case 'correct':
+        this.#dwell(show.account(claim), 60, 240)
+        this.#dwell(show.correction(claim), 120, 480)
+        break
+      case 'appeal':
+        this.#writeAppeal(claim)
+        break
+      case 'close': {
+        const page = show.remittance(claim)
+        if (page) this.#dwell(page, 40, 180)
+        this.#dwell(show.account(claim), 40, 160)
+        break
+      }
+      case 'status':
+        if (random.chance(0.15)) this.#dwell(show.payerPolicy, 40, 240)
+        this.#dwell(show.account(claim), 40, 200)
     }
-    const goesOn = worked.appealed === null ? !isDecided && random.chance(0.74) : random.chance(0.2)
-    // Early enough for the pending decision.
-    const latest = worked.appealed === null ? Math.max(3, DECIDED_BY_DAYS + 3 - age) : Number.POSITIVE_INFINITY
-    this.#next(worked, goesOn ? Math.min(random.pick(FOLLOW_UP_DAYS), latest) : null)
-    if (kind < 0.28) {
-      this.#call(random.between(4, 14))
-      this.#writeDown()
-    } else if (kind < 0.42) {
-      const page = show.remittance(claim)
-      if (page) this.#dwell(page, 40, 180)
-      this.#dwell(show.account(claim), 30, 120)
-    } else {
-      this.#dwell(show.account(claim), 25, 140)
-    }
-  }
-
-  #next(worked: WorkedClaim, days: number | null): void {
-    this.#book.followUp(worked, this.#now, days, this.#random)
   }
 
   #writeAppeal(claim: Claim): void {
     const random = this.#random
-    for (let draft = random.between(2, 4); draft > 0; draft -= 1) {
-      this.#dwell(show.appealLetter(claim), 40, 180)
-      this.#dwell(show.account(claim), 15, 60)
+    // Some need the chart, which takes an hour.
+    const drafts = random.chance(0.12) ? random.between(8, 13) : random.between(3, 6)
+    for (let draft = drafts; draft > 0; draft -= 1) {
+      this.#dwell(show.appealLetter(claim), 60, 260)
+      this.#dwell(show.account(claim), 20, 110)
     }
     const appeal = show.portalAppeal(claim)
     if (appeal) this.#dwell(appeal, 60, 200)
@@ -177,9 +169,25 @@ export class Workday {
     else this.#dwell(show.mail, 30, 200)
   }
 
-  /** A payer call: the softphone has the focus, with little input. */
-  #call(minutes: number): void {
-    this.#watch(show.softphone, minutes * MINUTE, (elapsed) => elapsed)
+  /** A payer call: the softphone, the account and the notes by turns, with a wait on hold now and then. */
+  #call(claim: Claim, minutes: number): void {
+    const random = this.#random
+    const until = this.#now + minutes * MINUTE
+    this.#dwell(show.softphone, 20, 60)
+    while (this.#now < until) {
+      if (random.chance(0.12)) this.#pause(random.between(1, 6))
+      this.#dwell(random.chance(0.7) ? show.softphone : show.account(claim), 30, 150)
+    }
+  }
+
+  #meet(minutes: number): void {
+    const until = this.#now + minutes * MINUTE
+    while (this.#now < until) this.#dwell(show.meeting, 60, 170)
+  }
+
+  /** Nobody touches the keys: a question from a colleague, paper, a thought. */
+  #pause(minutes: number): void {
+    this.#watch(this.#window, minutes * MINUTE, (elapsed) => elapsed)
   }
 
   /** Typing and clicking in a window, at this biller's pace. */
@@ -215,3 +223,6 @@ export class Workday {
     this.#lines.push({ t: this.#now, mono: this.#now - this.#startsAt, event })
   }
 }
+
+const onScreen = ({ claim, biller }: WorkedDenial): Claim =>
+  show.claimOnScreen(claim.reference, claim.payer.name, biller.team)

@@ -46,8 +46,10 @@ const titleOf = (id: string): Promise<string | null> => xdotool('getwindowname',
 const windowTitled = (title: string): Promise<string> =>
   until(`a window called ${title}`, async () => {
     const exactly = `^${title.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`
-    const [id] = (await xdotool('search', '--name', exactly).catch(() => '')).split('\n')
-    return id || null
+    const found = (await xdotool('search', '--name', exactly).catch(() => '')).split('\n')
+    // The window manager may not know it yet, and would list it among the new windows of another program.
+    const managed = await managedWindows()
+    return found.find((id) => managed.includes(id)) ?? null
   })
 
 export const windowWith = (id: string): DeskWindow => ({

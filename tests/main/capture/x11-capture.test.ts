@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { spawn } from 'node:child_process'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
   chooseWindowSource,
@@ -64,6 +64,31 @@ describe('capture by X11 events', () => {
     const [, first, second] = seen
     expect((second?.mono ?? 0) - (first?.mono ?? 0)).toBeGreaterThanOrEqual(40)
     await three.close()
+  })
+
+  test('a look between two windows finds the earlier one, not the desktop', async () => {
+    const one = await open('one')
+    const two = await open('two')
+    const source = x11WindowSource({ display: display.name })
+    // A gap that a busy machine makes too long is reported as the desktop by the events too.
+    const reported = new Set<string | null>()
+    source.subscribe?.(
+      ({ app }) => reported.add(app),
+      () => {},
+    )
+    const looks: (string | null)[] = []
+    const done = new AbortController()
+    const looking = (async () => {
+      for (; !done.signal.aborted; await nextTurn()) looks.push((await source.current()).app)
+    })()
+    for (let round = 0; round < 40 || looks.length < 200; round += 1) {
+      await one.focus()
+      await two.focus()
+    }
+    done.abort()
+    await looking
+    source.close()
+    expect(looks.filter((app) => !reported.has(app))).toEqual([])
   })
 
   test('observes a title change without a change of focus, but not in a background window', async () => {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { endpointTeamClient } from '../../../src/main/shell/endpoint-team-client.ts'
-import { ClientProblem, type TeamClient } from '../../../src/shared/contract/index.ts'
+import { ClientProblem } from '../../../src/shared/contract/index.ts'
 
 // A real server and a real fetch, to test the bytes on the wire.
 
@@ -15,7 +15,7 @@ interface Seen {
 }
 let seen: Seen[]
 let answer: (request: IncomingMessage, response: ServerResponse) => void
-let client: TeamClient
+let client: ReturnType<typeof endpointTeamClient>
 const serve = async (request: IncomingMessage, response: ServerResponse) => {
   const body = Buffer.concat(await request.toArray()).toString()
   const { method, url, headers } = request
@@ -55,6 +55,20 @@ test('asks as the supervisor, with exactly the query’s parameters', async () =
     'GET /v1/touches?from=1&to=2&cursor=a+b Bearer T0KEN',
     'GET /v1/hidden-work?from=1&to=2&kind=portal_switching Bearer T0KEN',
   ])
+})
+
+test('loads a file as it is, and says why where there is none', async () => {
+  const bytes = Buffer.from([37, 80, 68, 70, 0, 255])
+  answer = (_request, response) => response.writeHead(200, { 'content-type': 'application/pdf' }).end(bytes)
+  expect(await client.file('performancePdf', { from: 1, to: 2, payer: '', team: 'Ohio denials' })).toEqual(bytes)
+  expect(seen.map(({ url, authorization }) => `${url} ${authorization}`)).toEqual([
+    '/v1/reports/performance.pdf?from=1&to=2&payer=&team=Ohio+denials Bearer T0KEN',
+  ])
+  answer = json(404, { code: 'unknown_user', detail: 'The parameter user names nobody here.' })
+  await expect(client.file('performancePdf', { user: 'Nobody' })).rejects.toMatchObject({
+    code: 'unknown_user',
+    message: 'The parameter user names nobody here.',
+  })
 })
 
 test('publishes rules for the version they were made from', async () => {

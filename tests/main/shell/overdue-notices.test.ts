@@ -17,7 +17,7 @@ const alert = (id: string, change: Partial<AlertRow> = {}): AlertRow => ({
   denialId: `d-${id}`,
   claimRef: `PCN-${id}`,
   payer: 'Aetna',
-  deniedCents: 120_050,
+  leftCents: 120_050,
   owner: null,
   team: null,
   dueAt: 1,
@@ -34,7 +34,7 @@ test('announces one denial by its SLA, several as a digest, and none that is not
   })
   const many = [alert('1'), alert('2'), alert('3'), alert('4', { level: 'at_risk' }), alert('5', { state: 'snoozed' })]
   expect(overdueNotice(many, ['0'])).toEqual({
-    notice: { title: '3 denials are now overdue', body: '$3,602 denied in total. Click to open the worklist.' },
+    notice: { title: '3 denials are now overdue', body: '$3,602 left in total. Click to open the worklist.' },
     announced: ['0', '1', '2', '3'],
   })
   expect(JSON.stringify(overdueNotice(many, []).notice)).not.toContain('PCN')

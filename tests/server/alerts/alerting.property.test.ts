@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '../../../src/server/database/database.ts'
 import { acknowledgeAlert, snoozeAlert } from '../../../src/server/alerts/alert-rows.ts'
-import { deliverDue } from '../../../src/server/alerts/deliver.ts'
+import { alertChannels, deliverDue } from '../../../src/server/alerts/deliver.ts'
 import { evaluateAlerts } from '../../../src/server/alerts/evaluate.ts'
-import { takeDeliveries } from '../../../src/server/alerts/outbox.ts'
+import { takeDeliveries } from '../../../src/server/delivery/outbox.ts'
 import { nothing, sql, type Sql } from '../../../src/server/database/sql.ts'
 import { everything } from '../../../src/server/identity/scope.ts'
 import { writeSettings } from '../../../src/server/settings/settings-store.ts'
@@ -139,7 +139,7 @@ describe.each(stores)('alerts through a month of work and failures, on the %s st
         const evaluation = evaluateAlerts(dying(database, random.between(0, 3)), now)
         await evaluation.catch((error: unknown) => expect(String(error)).toContain('the process died here'))
         // Another process dies with messages under lease.
-        if (random.chance(0.5)) await takeDeliveries(database, now)
+        if (random.chance(0.5)) await takeDeliveries(database, alertChannels, now, 20)
       },
     }
     const handleOne = async (work: (id: string) => Promise<unknown>) => {

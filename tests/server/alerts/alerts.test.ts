@@ -55,7 +55,7 @@ describe.each(stores)('alerts on the %s store', (store) => {
         denialId: '1',
         claimRef: 'CLM-1',
         payer: null,
-        deniedCents: 70_00,
+        leftCents: 70_00,
         owner: 'Ana',
         team: 'North',
         dueAt: due,

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { deliverDue } from '../../../src/server/alerts/deliver.ts'
+import { alertChannels, deliverDue } from '../../../src/server/alerts/deliver.ts'
 import { evaluateAlerts } from '../../../src/server/alerts/evaluate.ts'
-import { takeDeliveries } from '../../../src/server/alerts/outbox.ts'
-import { createMailer } from '../../../src/server/alerts/send-email.ts'
+import { takeDeliveries } from '../../../src/server/delivery/outbox.ts'
+import { createMailer } from '../../../src/server/delivery/send-email.ts'
 import { webhookSignature } from '../../../src/server/alerts/send-webhook.ts'
 import { writeSettings } from '../../../src/server/settings/settings-store.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
@@ -239,7 +239,7 @@ describe.each(stores)('messages on the %s store', (store) => {
     const hook = await receiver()
     await setAlerting({ webhooks: [{ id: 'pager', url: hook.url, secret }] })
     await raise(1)
-    const [leased] = await takeDeliveries(endpoint.database, now)
+    const [leased] = await takeDeliveries(endpoint.database, alertChannels, now, 20)
     expect(await deliver()).toBe(0)
     now += 2 * MINUTE
     expect(await deliver()).toBe(1)

@@ -1,8 +1,9 @@
+import { alertChannels } from '../../../src/server/alerts/deliver.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { acknowledgeAlert, snoozeAlert } from '../../../src/server/alerts/alert-rows.ts'
 import { evaluateAlerts } from '../../../src/server/alerts/evaluate.ts'
 import { KEEP_DELIVERIES_MS, KEEP_RESOLVED_MS, forgetOldAlerts } from '../../../src/server/alerts/forget-old.ts'
-import { markDelivered, markFailed, takeDeliveries } from '../../../src/server/alerts/outbox.ts'
+import { markDelivered, markFailed, takeDeliveries } from '../../../src/server/delivery/outbox.ts'
 import { sql } from '../../../src/server/database/sql.ts'
 import { everything } from '../../../src/server/identity/scope.ts'
 import { writeSettings } from '../../../src/server/settings/settings-store.ts'
@@ -109,7 +110,7 @@ describe.each(stores)('old alerts on the %s store', (store) => {
       await endpoint.database.query(sql`update denials set state = 'new', resolved_at = null where denial_no = ${no}`)
       await evaluate(due + no)
     }
-    const [arrived, givenUp] = await takeDeliveries(endpoint.database, due + 2)
+    const [arrived, givenUp] = await takeDeliveries(endpoint.database, alertChannels, due + 2, 20)
     await markDelivered(endpoint.database, arrived?.id ?? '', due + DAY)
     await markFailed(endpoint.database, givenUp?.id ?? '', { error: 'nobody there', retryAt: null })
     const left = () => endpoint.database.query(sql`select delivery_id from deliveries`)

@@ -1,19 +1,12 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { deliverDue } from '../../../src/server/alerts/deliver.ts'
 import { evaluateAlerts } from '../../../src/server/alerts/evaluate.ts'
 import { startTenant } from '../../../src/server/identity/tenant.ts'
 import { writeSettings } from '../../../src/server/settings/settings-store.ts'
-import { freshDatabase } from '../../setup/postgres.ts'
 import { at, author, makeDenials, setCalendar, setSlas } from '../deadlines/world.ts'
+import { lastingPlace, openOnly, runToEnd } from '../support/killed.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 import { webhookReceiver } from './receivers.ts'
-import { openTenant } from './support/open-tenant.ts'
 
 const monday = at('2026-11-16T00:00:00-05:00')
 const due = at('2026-11-17T08:00:00-05:00')
@@ -31,27 +24,10 @@ async function receiver() {
 const pagerAt = (url: string) => ({ webhooks: [{ id: 'pager', url, secret: 'a-secret-of-sixteen' }] })
 
 describe.each(stores)('an endpoint that is killed, on the %s store', (store) => {
-  async function place(): Promise<string> {
-    if (store === 'postgres') {
-      const database = await freshDatabase()
-      closing.push(database.drop)
-      return database.url
-    }
-    const folder = await mkdtemp(join(tmpdir(), 'touchledger-killed-'))
-    closing.push(() => rm(folder, { recursive: true, force: true }))
-    return join(folder, 'store')
-  }
-  const open = async (where: string) => {
-    const { databases, close } = await openTenant(where)
-    const [database] = databases
-    if (!database) throw new Error('no tenant was opened')
-    return { database, close }
-  }
-
   test.each(['raised', 'sent'] as const)('once alerts are %s: each is delivered, with one id', async (when) => {
     const hook = await receiver()
-    const where = await place()
-    const { database: before, close } = await open(where)
+    const where = await lastingPlace(store, closing)
+    const { database: before, close } = await openOnly(where)
     await startTenant(before, 'main', undefined, 0)
     await setCalendar(before, {})
     await setSlas(before, [{ id: 'first' }])
@@ -62,12 +38,11 @@ describe.each(stores)('an endpoint that is killed, on the %s store', (store) => 
     )
     await close()
 
-    const script = fileURLToPath(new URL('support/raise-and-die.ts', import.meta.url))
-    const child = spawn(process.execPath, [script, where, when, String(due)], { stdio: 'inherit' })
-    expect(await once(child, 'exit')).toEqual([null, 'SIGKILL'])
+    const script = new URL('support/raise-and-die.ts', import.meta.url)
+    expect(await runToEnd(script, where, when, String(due))).toEqual([null, 'SIGKILL'])
     expect(hook.received).toHaveLength(when === 'sent' ? 3 : 0)
 
-    const { database: after, close: closeAfter } = await open(where)
+    const { database: after, close: closeAfter } = await openOnly(where)
     // After the lease of the process that died.
     const now = due + 5 * 60_000
     expect(await evaluateAlerts(after, now)).toMatchObject({ notified: 0, deliveries: 0 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { retryAfterMs } from '../../../src/server/alerts/outbox.ts'
+import { retryAfterMs } from '../../../src/server/delivery/outbox.ts'
 import { nextAlert, type KnownAlert } from '../../../src/server/alerts/transition.ts'
 
 const now = 1_000

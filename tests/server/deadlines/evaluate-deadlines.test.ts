@@ -81,6 +81,41 @@ describe.each(stores)('what is due on a denial, on the %s store', (store) => {
     ])
   })
 
+  test('a payer deadline that is over comes before every target of our own that was missed earlier', async () => {
+    const now = at('2026-12-20T12:00:00-05:00')
+    const denial = { received: monday }
+    const [last, over] = [at('2026-12-18T00:00:00-05:00'), '2026-12-19T00:00:00-05:00']
+    const [lapsed, open] = [
+      { ...denial, appealDue: last },
+      { ...denial, appealDue: monday + 90 * DAY },
+    ]
+    expect(
+      await dueAt(
+        now,
+        [
+          { no: 1, ...lapsed },
+          { no: 2, ...open },
+          { no: 3, ...denial, correctedClaimDue: last },
+          { no: 4, ...lapsed, state: 'appealed', appealedAt: monday + DAY, touches: [{ at: monday }] },
+        ],
+        [appeal, firstTouch],
+      ),
+    ).toEqual([
+      [1, due('appeal', null, over, 'overdue')],
+      [2, due('appeal', 'appeal', '2026-12-07T00:00:00-05:00', 'overdue')],
+      [3, due('corrected_claim', null, over, 'overdue')],
+      [4, null],
+    ])
+  })
+
+  test('an in-house target for appeals does not run while a corrected claim awaits its answer', async () => {
+    const now = at('2026-12-20T12:00:00-05:00')
+    const sent: MadeDenial = { no: 1, received: monday, state: 'corrected_claim_sent', appealDue: monday + 90 * DAY }
+    expect(await dueAt(now, [sent], [appeal])).toEqual([
+      [1, due('appeal', null, '2027-02-15T00:00:00-05:00', 'upcoming')],
+    ])
+  })
+
   test('a follow-up counts from the last touch or receipt; the denial’s own date decides where it is later', async () => {
     const now = at('2026-11-23T12:00:00-05:00')
     expect(
@@ -136,6 +171,17 @@ describe.each(stores)('what is due on a denial, on the %s store', (store) => {
           { no: 4, received: monday, appealDue: monday + 10 * DAY },
           { no: 5, received: monday, appealDue: monday + 100 * DAY },
           { no: 6, received: monday, state: 'appealed', appealDue: monday + 10 * DAY },
+          // Upheld on level 1: the next level has a deadline of its own.
+          {
+            no: 9,
+            received: monday,
+            state: 'reopened',
+            appealedAt: monday,
+            appealDue: monday,
+            nextAppealDue: monday + 10 * DAY,
+          },
+          { no: 10, received: monday, correctedClaimDue: monday + 10 * DAY, appealDue: monday + 100 * DAY },
+          { no: 11, received: monday, correctedClaimDue: monday, states: ['corrected_claim_sent'] },
           { no: 7, received: monday, rarcs: ['N1', 'MA130'] },
           { no: 8, received: monday, state: 'upheld', resolvedAt: monday + DAY },
         ],
@@ -149,6 +195,9 @@ describe.each(stores)('what is due on a denial, on the %s store', (store) => {
       [5, due('appeal', 'appeal', '2026-12-07T00:00:00-05:00', 'at_risk')],
       [6, null],
       [7, null],
+      [9, due('appeal', null, '2026-11-27T00:00:00-05:00', 'overdue')],
+      [10, due('corrected_claim', null, '2026-11-27T00:00:00-05:00', 'overdue')],
+      [11, due('appeal', 'appeal', '2026-12-07T00:00:00-05:00', 'at_risk')],
     ])
   })
 

@@ -25,6 +25,8 @@ export interface MadeDenial {
   readonly state?: DenialState
   readonly followUpDue?: number | null
   readonly appealDue?: number | null
+  readonly nextAppealDue?: number | null
+  readonly correctedClaimDue?: number | null
   readonly rarcs?: readonly string[]
   readonly appealedAt?: number | null
   readonly resolvedAt?: number | null
@@ -53,12 +55,13 @@ async function makeDenial(database: Database, denial: MadeDenial): Promise<void>
     ...{ denialNo: no, claimRef: `CLM-${no}`, claimToken: tokenOf(no), payer, category, state, received, deniedCents },
     ...{ followUpDue, appealDue, owner, queue, serviceLine, provider, location, resolvedAt, rarcs },
     ...{ billedCents: deniedCents, stateSince: received },
+    ...{ nextAppealDue: denial.nextAppealDue ?? null, correctedClaimDue: denial.correctedClaimDue ?? null },
     firstAppealedAt: denial.appealedAt ?? (state === 'appealed' ? received : null),
   }
   const columns = [
     ...(['denialNo', 'claimRef', 'claimToken', 'payer', 'category', 'state', 'received', 'deniedCents'] as const),
     ...(['followUpDue', 'appealDue', 'owner', 'queue', 'serviceLine', 'provider', 'location', 'resolvedAt'] as const),
-    ...(['rarcs', 'billedCents', 'stateSince', 'firstAppealedAt'] as const),
+    ...(['nextAppealDue', 'correctedClaimDue', 'rarcs', 'billedCents', 'stateSince', 'firstAppealedAt'] as const),
   ] as const
   const same = { importNo: 1, payerClaimRef: 'P', kind: 'full', groupCode: 'CO', carcs: ['16'], paidCents: 0 }
   await database.query(bulkInsert(denials, columns, [row], { ...same, balanced: true, lastEvent: 9 }))

@@ -26,11 +26,17 @@ const partly = (claimRef: string, fields: Partial<MadeClaim>): MadeClaim => ({
   ...fields,
 })
 
-const payerClaimRef = fc.constantFrom('P1', 'P2')
+const payerClaimRef = fc.constantFrom('P1', 'P2', 'P3')
+const kinds = ['denied', 'partly', 'paid', 'less', 'patient', 'repeat', 'void', 'reversed', 'taken'] as const
 const claim: fc.Arbitrary<MadeClaim> = fc
-  .record({ kind: fc.constantFrom('denied', 'partly', 'paid', 'less', 'reversed', 'taken'), number: payerClaimRef })
-  .map(({ kind, number }) => {
-    const fields = { payerClaimRef: number }
+  .record({
+    kind: fc.constantFrom(...kinds),
+    number: payerClaimRef,
+    frequency: fc.constantFrom('1', '1', '1', '7'),
+    originalRef: fc.option(fc.constantFrom('P1', 'P2'), { nil: undefined, freq: 4 }),
+  })
+  .map(({ kind, number, frequency, originalRef }) => {
+    const fields = { payerClaimRef: number, frequency, ...(originalRef !== undefined && { originalRef }) }
     switch (kind) {
       case 'denied':
         return denied('A1', fields)
@@ -38,6 +44,12 @@ const claim: fc.Arbitrary<MadeClaim> = fc
         return partly('A1', fields)
       case 'less':
         return { ...paid('A1', fields), lines: [{ charge: 10_000, paid: 500, adjustments: [['CO', '45', 9_500]] }] }
+      case 'patient':
+        return { ...paid('A1', fields), lines: [{ charge: 10_000, paid: 0, adjustments: [['PR', '1', 10_000]] }] }
+      case 'repeat':
+        return { ...denied('A1', fields), lines: [{ charge: 10_000, paid: 0, adjustments: [['CO', '18', 10_000]] }] }
+      case 'void':
+        return { ...denied('A1', fields), frequency: '8' }
       case 'reversed':
         return reversal('A1', fields)
       case 'taken':

@@ -91,6 +91,7 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
         billedCents: 10_000,
         paidCents: 0,
         deniedCents: 10_000,
+        leftCents: 10_000,
         state: 'new',
         received,
         followUpDue: received + 7 * DAY,
@@ -102,12 +103,17 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
         provider: 'Lee, Ann',
         location: null,
         sourceFile: 'march.835',
+        test: false,
         claimToken: token('PCN20418'),
         balanced: true,
         claimFilingIndicator: '12',
         procedure: '99213',
         practice: '1234567893',
         recoveredCents: null,
+        proposedState: null,
+        nextAppealDue: null,
+        correctedClaimDue: null,
+        appealLevel: null,
         resolvedAt: null,
         stateSince: received,
         firstAppealedAt: null,
@@ -127,6 +133,7 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
         billedCents: 8_000,
         paidCents: 4_000,
         deniedCents: 3_000,
+        leftCents: 3_000,
         state: 'new',
         received,
         followUpDue: received + 7 * DAY,
@@ -138,12 +145,17 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
         provider: 'CLINIC',
         location: null,
         sourceFile: 'march.835',
+        test: false,
         claimToken: token('B2'),
         balanced: true,
         claimFilingIndicator: '12',
         procedure: '99213',
         practice: '1234567893',
         recoveredCents: null,
+        proposedState: null,
+        nextAppealDue: null,
+        correctedClaimDue: null,
+        appealLevel: null,
         resolvedAt: null,
         stateSince: received,
         firstAppealedAt: null,
@@ -184,12 +196,11 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
     // A new ICN matches the latest open denial.
     await send(endpoint, '4', only(reversal('A1', { payerClaimRef: 'P9' }), '20260321'))
     expect(await statesOf(endpoint, 'A1')).toEqual(['P1 reversed', 'P2 reversed'])
-    // The same claim after its reversal is classified again; a paid one is no denial.
+    // The next claim is the correction; with its ICN it corrects the claim that has it.
     await send(endpoint, '5', only(paid('A1', { payerClaimRef: 'P2' }), '20260401'))
-    expect(await statesOf(endpoint, 'A1')).toEqual(['P1 reversed', 'P2 reversed'])
+    expect(await statesOf(endpoint, 'A1')).toEqual(['P1 reversed', 'P2 overturned'])
     await send(endpoint, '6', only(denied('A1', { payerClaimRef: 'P2' }), '20260402'))
-    expect(await statesOf(endpoint, 'A1')).toEqual(['P1 reversed', 'P2 reversed', 'P2 new'])
-    const [, , again] = await everyDenial(endpoint)
+    expect(await statesOf(endpoint, 'A1')).toEqual(['P1 reversed', 'P2 reopened'])
     const { events } = (await detail(endpoint, '1')).body
     expect(events).toEqual([
       {
@@ -200,6 +211,7 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
         sourceFile: '1',
         from: null,
         to: 'new',
+        reason: null,
       },
       {
         kind: 'reversed',
@@ -209,26 +221,29 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
         sourceFile: '3',
         from: 'new',
         to: 'reversed',
+        reason: null,
       },
     ])
-    expect(again).toMatchObject({ id: '3', sourceFile: '6', received: Date.UTC(2026, 3, 2, 4) })
   })
 
   test('denial, reversal and correction in one file', async () => {
-    const claims = [
-      denied('A1', { payerClaimRef: 'P1' }),
-      reversal('A1', { payerClaimRef: 'P1' }),
-      denied('A1', { payerClaimRef: 'P1', lines: [{ charge: 10_000, paid: 0, adjustments: [['CO', '29', 10_000]] }] }),
-      denied('A1', { payerClaimRef: 'P1' }),
-    ]
-    const { body } = await send(endpoint, 'all.835', make835([{ claims }]))
-    expect(body).toMatchObject({ claims: 4, full: 3, reversals: 1, added: 2, known: 1, deniedCents: 20_000 })
-    const rows = await everyDenial(endpoint)
-    expect(rows.map(({ state, category }) => [state, category])).toEqual([
-      ['reversed', 'authorization'],
-      ['new', 'timely_filing'],
+    const of = { payerClaimRef: 'P1' }
+    const late = denied('A1', { ...of, lines: [{ charge: 10_000, paid: 0, adjustments: [['CO', '29', 10_000]] }] })
+    // A transaction states the correction before the reversal.
+    const transactions = [[denied('A1', of)], [late, reversal('A1', of)], [denied('A1', of)]]
+    const { body } = await send(
+      endpoint,
+      'all.835',
+      make835(transactions.map((claims, index) => ({ claims, traceNumber: `T${index}` }))),
+    )
+    expect(body).toMatchObject({ claims: 4, full: 3, reversals: 1, added: 1, updated: 2, deniedCents: 10_000 })
+    // One denial, with the reason that came first.
+    expect(await everyDenial(endpoint)).toMatchObject([
+      { state: 'reopened', category: 'authorization', leftCents: 10_000 },
     ])
-    expect((await detail(endpoint, '1')).body.events.map(({ kind }) => kind)).toEqual(['received', 'reversed'])
+    expect((await detail(endpoint, '1')).body.events.map(({ kind }) => kind)).toEqual([
+      ...['received', 'reversed', 'answer', 'reopened', 'answer', 'reopened'],
+    ])
   })
 
   test('a reversal without a denial is counted with a warning; the payer must match', async () => {
@@ -251,7 +266,7 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
     await send(endpoint, '2', make835([{ claims: corrected }]))
     const again = await send(endpoint, '3', make835([{ claims: corrected }], { firstControlNumber: 9 }))
     expect(again.body).toMatchObject({ reversals: 1, unmatchedReversals: 0, added: 0, known: 1 })
-    expect(await statesOf(endpoint, 'A1')).toEqual(['P1 reversed', 'P2 new'])
+    expect(await statesOf(endpoint, 'A1')).toEqual(['P1 reopened'])
   })
 
   test('a claim reference of 0 or blank identifies nothing', async () => {
@@ -299,9 +314,9 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
     const whole = make835([{ claims }])
     for (const [file, message] of [
       [whole.slice(0, -40), /segment \d+, line \d+/],
-      [whole.replace(/SE\*\d+/, 'SE*7'), /SE01 counts 7 segments.*\(segment \d+, line \d+\)/],
+      [whole.replace(/(SE\*\d+)\*0001/, '$1*7'), /SE02 is not the control number.*\(segment \d+, line \d+\)/],
       [whole.replace('*100*0*', '*1o0*0*'), /\(segment \d+, line \d+\)/],
-      ['claim,payer\n', /ISA is missing/],
+      ['claim;payer of old\n', /ISA is missing/],
       ['', /ISA is missing/],
     ] as const) {
       const { status, headers, body } = await send(endpoint, 'bad.835', file)
@@ -343,7 +358,7 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
       },
     }
     const { signal } = cancel
-    const request = { name: 'a', format: '835', mapping: {}, by: 'me', now, signal } as const
+    const request = { name: 'a', format: '835', mapping: {}, leaveOut: false, by: 'me', now, signal } as const
     await expect(importFile(endpoint.database, observed, request)).rejects.toThrow('aborted')
     await file.close()
     expect(pieces).toBeGreaterThan(2)

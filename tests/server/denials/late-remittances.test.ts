@@ -83,8 +83,14 @@ describe.each(stores)('late remittances on the %s store', (store) => {
     await bring({ date: '20260401', claims: [denied('A1', p1)] })
     const rows = await everyDenial(endpoint)
     expect(rows.map((row) => [row.id, row.received, row.state, row.owner])).toEqual([
-      ['2', midnight(4, 1), 'reversed', null],
-      ['1', midnight(4, 10), 'new', 'Ana'],
+      ['1', midnight(4, 1), 'reopened', 'Ana'],
+    ])
+    expect(await eventsOf('1')).toEqual([
+      ['received', midnight(4, 1), 'new'],
+      ['reversed', midnight(4, 10), 'reversed'],
+      ['answer', midnight(4, 10), '10000'],
+      ['reopened', midnight(4, 10), 'reopened'],
+      ['owner', NOW, 'Ana'],
     ])
   })
 
@@ -100,44 +106,44 @@ describe.each(stores)('late remittances on the %s store', (store) => {
     ])
   })
 
-  describe('a denial that is no denial after a late remittance', () => {
+  describe('a denial that a late reversal makes the answer to another', () => {
     const p1 = { payerClaimRef: 'P1' }
-    /** The reversal has a new ICN: until P2 is imported, it matches P1. */
-    const withoutP2 = async () => {
+    const denyTwice = async () => {
       await bring({ date: '20260401', claims: [denied('A1', p1)] })
-      await bring({ date: '20260410', claims: [reversal('A1', { payerClaimRef: 'P9' })] })
-      await bring({ date: '20260412', claims: [denied('A1', p1)] })
+      await bring({ date: '20260405', claims: [denied('A1', { payerClaimRef: 'P2' })] })
       expect((await everyDenial(endpoint)).map(({ id, state }) => [id, state])).toEqual([
-        ['1', 'reversed'],
+        ['1', 'new'],
         ['2', 'new'],
       ])
     }
-    const importP2 = () => bring({ date: '20260405', claims: [denied('A1', { payerClaimRef: 'P2' })] })
+    const reverseFirst = () => bring({ date: '20260403', claims: [reversal('A1', p1)] })
     const current = async () =>
-      (await everyDenial(endpoint)).map(({ payerClaimRef, received, state }) => [payerClaimRef, received, state])
+      (await everyDenial(endpoint)).map(({ payerClaimRef, received, state, owner }) => [
+        payerClaimRef,
+        received,
+        state,
+        owner,
+      ])
 
     test('is removed with its alerts, because its number may be given again', async () => {
-      await withoutP2()
+      await denyTwice()
       await endpoint.database.query(
         sql`insert into alerts (sla_id, denial_no, due_at, level, state, raised_at)
           select 'first', n, 7, 'overdue', 'open', 7 from unnest(array[1, 2]) n`,
       )
-      await importP2()
-      expect(await current()).toEqual([
-        ['P1', midnight(4, 1), 'new'],
-        ['P2', midnight(4, 5), 'reversed'],
-      ])
+      await reverseFirst()
+      expect(await current()).toEqual([['P1', midnight(4, 1), 'reopened', null]])
       expect(await endpoint.database.query(sql`delete from alerts returning denial_no as no`)).toEqual([{ no: 1 }])
     })
 
-    test('stays when a person has changed it', async () => {
-      await withoutP2()
-      await patch('2', { owner: 'Ana' })
-      await importP2()
-      expect(await current()).toEqual([
-        ['P1', midnight(4, 1), 'new'],
-        ['P2', midnight(4, 5), 'reversed'],
-        ['P1', midnight(4, 12), 'new'],
+    test('leaves what people said of it with the other', async () => {
+      await denyTwice()
+      await patch('2', { owner: 'Ana', state: 'in_progress' })
+      await reverseFirst()
+      expect(await current()).toEqual([['P1', midnight(4, 1), 'in_progress', 'Ana']])
+      expect((await eventsOf('1')).slice(-2)).toEqual([
+        ['in_progress', NOW, 'in_progress'],
+        ['owner', NOW, 'Ana'],
       ])
     })
   })

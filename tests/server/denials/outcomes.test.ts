@@ -26,7 +26,7 @@ describe.each(stores)('outcomes of claims on the %s store', (store) => {
   const claims = async () =>
     endpoint.database.query(
       sql`select payer, first_received as received, first_outcome as outcome, billed_cents as billed, first_paid_cents as paid, provider
-        from claims order by first_received, billed_cents`,
+        from claims order by first_received, billed_cents, first_paid_cents`,
     )
   const put = (name: string, json: object) => ask(endpoint, `/v1/settings/${name}`, { method: 'PUT', json })
 
@@ -47,7 +47,7 @@ describe.each(stores)('outcomes of claims on the %s store', (store) => {
     }
     const forwarded: MadeClaim = { claimRef: 'A5', status: '23', lines: [{ charge: 500, paid: 0 }] }
     const first = [denied('A-1'), partly('A2', { charge: 10_001 }), paid('A3'), patientOwes, forwarded, denied('0')]
-    await bring({ date: '20260401', claims: [...first, reversal('A9'), paid('a 1')] })
+    await bring({ date: '20260401', claims: [...first, reversal('A9'), paid('a 1', { payerClaimRef: 'OTHER' })] })
     const kept = await claims()
     const of = { payer: 'ACME HEALTH', received: midnight(4, 1), provider: 'CLINIC' }
     expect(kept).toEqual([
@@ -62,7 +62,7 @@ describe.each(stores)('outcomes of claims on the %s store', (store) => {
     expect((await claims())[0]).toMatchObject({ received: midnight(3, 1), outcome: 'denied_full' })
   })
 
-  test('a payment after a denial counts as recovered, once, and changes no state', async () => {
+  test('a payment after a denial counts as recovered, once', async () => {
     await bring({ date: '20260401', claims: [denied('A1'), partly('A2')] })
     expect((await everyDenial(endpoint)).map(({ recoveredCents }) => recoveredCents)).toEqual([null, null])
     const correction = [
@@ -76,11 +76,11 @@ describe.each(stores)('outcomes of claims on the %s store', (store) => {
       { claimRef: 'A2', lines: [{ charge: 10_000, paid: 9_000, adjustments: [['CO', '45', 1_000]] }] },
     ] as const
     await bring({ date: '20260410', traceNumber: 'T7', claims: correction })
-    await bring({ date: '20260411', traceNumber: 'T7', claims: correction })
+    await bring({ date: '20260410', traceNumber: 'T7', claims: [...correction, paid('A9')] })
     const rows = await everyDenial(endpoint)
     expect(rows.map(({ claimRef, state, recoveredCents }) => [claimRef, state, recoveredCents])).toEqual([
       ['A1', 'new', 8_000],
-      ['A2', 'reversed', 3_000],
+      ['A2', 'overturned', 3_000],
     ])
     const { events } = (await detail(endpoint, rows[1]?.id ?? '')).body
     expect(events.map(({ kind, at, to }) => [kind, at, to])).toEqual([
@@ -88,6 +88,8 @@ describe.each(stores)('outcomes of claims on the %s store', (store) => {
       ['reversed', midnight(4, 10), 'reversed'],
       ['payment', midnight(4, 10), '-6000'],
       ['payment', midnight(4, 10), '9000'],
+      ['answer', midnight(4, 10), '0'],
+      ['overturned', midnight(4, 10), 'overturned'],
     ])
   })
 

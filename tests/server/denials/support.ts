@@ -5,8 +5,6 @@ import type { Queries } from '../../../src/server/database/database.ts'
 import { name, sql } from '../../../src/server/database/sql.ts'
 import { ask, type Answer } from '../support/device.ts'
 import type { MadeClaim } from '../x835/make835.ts'
-import type { NewDenial } from '../../../src/server/denials/ledger-changes.ts'
-import type { DenialLedger } from '../../../src/server/denials/ledger.ts'
 
 interface Target {
   readonly url: string
@@ -62,8 +60,14 @@ export async function forgetDenials({ database }: Stored): Promise<void> {
     'denials',
     'denial_events',
     'denial_payments',
+    'appeal_decisions',
     'remittance_claims',
+    'worklist_claims',
+    'claim_answers',
+    'alerts',
     'claims',
+    'payers',
+    'payer_ids',
     'settings',
     'touches',
   ]
@@ -109,10 +113,3 @@ export const paid = (claimRef: string, fields: Partial<MadeClaim> = {}): MadeCla
   lines: [{ charge: 10_000, paid: 8_000, adjustments: [['CO', '45', 2_000]] }],
   ...fields,
 })
-
-/** A denied claim of a remittance, as an import posts it: a repetition changes nothing. */
-export function deny(ledger: DenialLedger, fresh: NewDenial): 'added' | 'known' {
-  if (ledger.has(fresh.denial, fresh.claimToken)) return 'known'
-  ledger.add(fresh)
-  return 'added'
-}

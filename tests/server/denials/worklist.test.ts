@@ -107,7 +107,7 @@ describe.each(stores)('importing worklists on the %s store', (store) => {
       ',Aetna,10.00,,,,',
       'A2,Aetna,ten-secret,2026-02-30,soon,,',
       '"A',
-      '3",Aetna,-5,,,nope,',
+      '3",Aetna,5 each,,,nope,',
       `A4,Aetna,0,,,,${'x'.repeat(201)}`,
     ].join('\n')
     const { status, body } = await send(endpoint, 'bad.csv', csv)
@@ -115,11 +115,10 @@ describe.each(stores)('importing worklists on the %s store', (store) => {
     expect(body.errors).toEqual([
       { pointer: '/3/claim', detail: 'missing' },
       { pointer: '/4/amount', detail: 'not an amount such as 1234.50' },
-      { pointer: '/4/received', detail: 'there is no such day' },
+      { pointer: '/4/received', detail: expect.stringContaining('there is no such day') },
       { pointer: '/4/follow_up', detail: 'not a date such as 3/31/2026 or 2026-03-31' },
       { pointer: '/5/amount', detail: 'not an amount such as 1234.50' },
-      { pointer: '/5/carc', detail: 'not CARCs such as CO-197' },
-      { pointer: '/6/amount', detail: 'the denied amount is 0' },
+      { pointer: '/5/carc', detail: expect.stringContaining('not CARCs such as CO-197') },
       { pointer: '/6/owner', detail: 'longer than 200 characters' },
     ])
     expect(body.detail).toContain('row 6, line 7, column owner: longer than 200 characters')
@@ -133,13 +132,16 @@ describe.each(stores)('importing worklists on the %s store', (store) => {
     ['a column twice', 'claim,Account,payer\nA,B,C\n', 'several columns match claim'],
     ['an empty file', '', 'row 1, line 1: the worklist is empty: it has no header row'],
     [
-      'a short row',
-      'claim,payer,amount\nA1,Aetna,1\nA2,Aetna\n',
-      'row 3, line 3: the row has 2 columns; the header has 3',
+      'a row with more cells than the header',
+      'claim,payer,amount\nA1,Aetna,1\nA2,Aetna,1,234.50\n',
+      'row 3, line 3: the row has 4 columns; the header has 3',
+    ],
+    [
+      'a denied amount of 0',
+      'claim,payer,amount\nA1,Aetna,0\n',
+      'row 2, line 2, column amount: the denied amount is 0',
     ],
     ['an open quote', 'claim,payer,amount\nA1,"Aetna,1\nA2,B,2\n', 'a quote is not closed'],
-    ['a stray quote', 'claim,payer,amount\nA1,Ae"tna,1\n', 'row 2, line 2: a quote is inside an unquoted cell'],
-    ['a remittance', make835([{ claims: [denied('A1')] }]), 'missing: claim, payer'],
     [
       'an unknown claim without an amount',
       'claim,payer,owner\nA1,Aetna,Ana\n',
@@ -149,15 +151,6 @@ describe.each(stores)('importing worklists on the %s store', (store) => {
     const { status, body } = await send(endpoint, 'bad.csv', csv)
     expect([status, body.code]).toEqual([422, 'refused'])
     expect(body.detail).toContain(message)
-    await nothing()
-  })
-
-  test('other encodings than UTF-8 are refused', async () => {
-    const latin = Buffer.from('claim,payer,amount\nA1,Krankenkasse M\u00fcnchen,1\n', 'latin1')
-    const first = await send(endpoint, 'latin.csv', latin)
-    expect(first.body).toMatchObject({ code: 'refused', detail: expect.stringContaining('not UTF-8') })
-    const wide = Buffer.from('\uFEFFclaim,payer,amount\nA1,Aetna,1\n', 'utf16le')
-    expect((await send(endpoint, 'wide.csv', wide)).body).toMatchObject({ code: 'refused' })
     await nothing()
   })
 
@@ -194,9 +187,27 @@ describe.each(stores)('importing worklists on the %s store', (store) => {
     ])
     expect(rows[3]).toMatchObject({ firstAppealedAt: midnight(2026, 4, 15) })
     const next = await send(endpoint, 'next.csv', `${csv}\nA1,ACME HEALTH,,reopened,2026-04-12,\n`)
-    expect(next.body).toMatchObject({ updated: 1, known: 4 })
+    expect(next.body).toMatchObject({ claims: 5, updated: 1, known: 3 })
     const again = (await everyDenial(endpoint))[0]
     expect(again).toMatchObject({ state: 'reopened', resolvedAt: null, reopened: 1 })
+  })
+
+  test('a status names the level of an appeal, and a list that is behind takes none back', async () => {
+    await send(endpoint, 'a.835', make835([{ date: '20260401', claims: [denied('A1'), denied('A2')] }]))
+    const list = (status: string, day: string) =>
+      ['Claim,Payer,Status,Status date', `A1,ACME HEALTH,${status},${day}`, `A2,ACME HEALTH,Appealed,${day}`].join('\n')
+    const levels = async (status: string, day: string) => {
+      expect((await send(endpoint, 'list.csv', list(status, day))).body).toMatchObject({ status: 'imported' })
+      return (await everyDenial(endpoint)).map(({ state, appealLevel }) => [state, appealLevel])
+    }
+    const second = ['appealed', '2']
+    const first = ['appealed', '1']
+    expect(await levels('1st level appeal', '4/3/2026')).toEqual([first, first])
+    expect(await levels('2nd level appeal', '4/8/2026')).toEqual([second, first])
+    expect(await levels('1st level appeal', '4/14/2026')).toEqual([second, first])
+    // Nor after the decision on it: what is appealed again is the next level.
+    expect((await levels('Appeal lost', '4/14/2026'))[0]).toEqual(['upheld', '2'])
+    expect((await levels('1st Level Appeal', '4/14/2026'))[0]).toEqual(['appealed', 'external'])
   })
 
   test('an assignment starts on the row’s day, but not before the previous one', async () => {
@@ -237,7 +248,10 @@ describe.each(stores)('importing worklists on the %s store', (store) => {
     const { status, body } = await send(endpoint, 'bad.csv', csv)
     expect([status, body.code]).toEqual([422, 'refused'])
     expect(body.errors).toEqual([
-      { pointer: '/2/state', detail: expect.stringContaining('from new a denial can go to in_progress, appealed') },
+      {
+        pointer: '/2/state',
+        detail: expect.stringContaining('from new a denial can go to in_progress, corrected_claim_sent'),
+      },
       { pointer: '/3/state_on', detail: 'after today' },
       { pointer: '/4/received', detail: 'after today' },
       { pointer: '/5/recovered', detail: 'more than the denied amount' },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sql, type Sql } from '../../../src/server/database/sql.ts'
-import { denialDimension, elapsedAge } from '../../../src/server/metrics/dimension-sql.ts'
+import { calendarAge, denialDimension } from '../../../src/server/metrics/dimension-sql.ts'
 import { DAY_MS } from '../../../src/shared/time.ts'
 import { freshTenant, type TestTenant } from '../support/tenant.ts'
 
@@ -14,7 +14,7 @@ describe('bands of amounts and of ages', () => {
 
   /** The band of a denial that has this one column. */
   async function bandOf(dimension: 'value_band' | 'age_bucket', column: Sql): Promise<unknown> {
-    const value = denialDimension(dimension, elapsedAge(NOW))
+    const value = denialDimension(dimension, calendarAge(NOW, 'America/New_York'))
     const [row] = await tenant.database.query(sql`select ${value} as band from (select ${column}) d`)
     return row?.['band']
   }
@@ -35,6 +35,11 @@ describe('bands of amounts and of ages', () => {
     expect(await bandOf('value_band', sql`${cents}::bigint as denied_cents`)).toBe(band)
   })
 
+  it('work on a claim without a denial lies in no band', async () => {
+    expect(await bandOf('value_band', sql`null::bigint as denied_cents`)).toBeNull()
+    expect(await bandOf('age_bucket', sql`null::bigint as received`)).toBeNull()
+  })
+
   it.each([
     [-1, '0_7'],
     [7, '0_7'],
@@ -48,5 +53,22 @@ describe('bands of amounts and of ages', () => {
     [4000, '91_up'],
   ])('%i days lie in %s', async (days, bucket) => {
     expect(await bandOf('age_bucket', sql`${NOW - days * DAY_MS}::bigint as received`)).toBe(bucket)
+  })
+
+  it('a denial of the 12th is 8 days old all day on the 20th, also across a clock change', async () => {
+    const ageOn = async (received: string, at: string) => {
+      const [instant, now] = [Date.parse(received), Date.parse(at)]
+      const value = denialDimension('age_bucket', calendarAge(now, 'America/New_York'))
+      const [row] = await tenant.database.query(
+        sql`select ${value} as band from (select ${instant}::bigint as received) d`,
+      )
+      return row?.['band']
+    }
+    expect(await ageOn('2026-11-12T00:00-05:00', '2026-11-20T00:00-05:00')).toBe('8_14')
+    expect(await ageOn('2026-11-12T00:00-05:00', '2026-11-19T23:59-05:00')).toBe('0_7')
+    // The clock goes back on November 1: eight days of which one has 25 hours.
+    expect(await ageOn('2026-10-25T00:00-04:00', '2026-11-02T00:00-05:00')).toBe('8_14')
+    // And forward on March 8: eight days less an hour.
+    expect(await ageOn('2026-03-02T00:00-05:00', '2026-03-10T00:00-04:00')).toBe('8_14')
   })
 })

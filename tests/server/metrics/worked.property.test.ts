@@ -6,7 +6,7 @@ import { denials as denialTable } from '../../../src/server/database/schema/deni
 import { sql, token as tokenSql } from '../../../src/server/database/sql.ts'
 import { readForecast } from '../../../src/server/forecast/recovery-forecast.ts'
 import { markDirty } from '../../../src/server/jobs/dirty-claims.ts'
-import { loadTerms } from '../../../src/server/metrics/metric-question.ts'
+import { loadTerms, type MetricQuestion } from '../../../src/server/metrics/metric-question.ts'
 import { queryMetrics } from '../../../src/server/metrics/query-metrics.ts'
 import { rollUpBatches } from '../../../src/server/rollups/roll-up.ts'
 import type { SpanRecord, TouchRecord } from '../../../src/shared/contract/ingest.ts'
@@ -43,6 +43,7 @@ const steps = fc.array(
       arbitrary: fc.record({
         kind: fc.constant('work' as const),
         claim: fc.constantFrom(...claims, null),
+        inferred: fc.constantFrom(...claims, null),
         person: fc.integer({ min: 0, max: people.length - 1 }),
         quarter: fc.integer({ min: 0, max: DAYS * 96 - 1 }),
         minutes: fc.integer({ min: 1, max: 14 }),
@@ -83,6 +84,8 @@ type Step = typeof steps extends fc.Arbitrary<readonly (infer One)[]> ? One : ne
 interface Work {
   /** The claim of its span. */
   readonly spanOf: string | null
+  /** The claim that its time is inferred to be for; null where one was seen. */
+  readonly inferred: string | null
   /** The claim of the last revision of its touch. */
   claim: string | null
   readonly name: string
@@ -127,10 +130,11 @@ describe.each(stores)('work by what it was for and who did it, on the %s store',
         const { name, team } = people[step.person] ?? people[0]
         const startedAt = START + step.quarter * 900_000
         const endedAt = startedAt + step.minutes * 60_000
-        const records = recordsOf(world.work.length, step.claim, startedAt, endedAt)
+        const records = recordsOf(world.work.length, step, startedAt, endedAt)
         const generation = `${world.work.length}`.padStart(16, '0')
         await tenant.send(`${name} device`, records, { generation, now: NOW })
-        world.work.push({ spanOf: step.claim, claim: step.claim, name, team: team ?? '', startedAt, endedAt })
+        const inferred = step.claim === null ? step.inferred : null
+        world.work.push({ spanOf: step.claim, inferred, claim: step.claim, name, team: team ?? '', startedAt, endedAt })
         break
       }
       case 'other claim': {
@@ -187,7 +191,12 @@ describe.each(stores)('work by what it was for and who did it, on the %s store',
     }
   }
 
-  async function answer(id: MetricId, by: readonly string[], period: { from: number; to: number }) {
+  async function answer(
+    id: MetricId,
+    by: readonly string[],
+    period: Period,
+    attributions?: MetricQuestion['attributions'],
+  ) {
     const question = {
       metrics: [id],
       periods: [period],
@@ -195,6 +204,7 @@ describe.each(stores)('work by what it was for and who did it, on the %s store',
       filters: { userId: null, team: null, payer: null },
       denialFilters: {},
       shift: undefined,
+      attributions,
     }
     const terms = await loadTerms(tenant.scope, { zone: 'UTC', now: NOW })
     const [answered] = await queryMetrics(tenant.scope, question, terms)
@@ -239,7 +249,9 @@ describe.each(stores)('work by what it was for and who did it, on the %s store',
               ['user', 'shift'],
               ['team', 'shift'],
             ]) {
-              expect(await answer('active_minutes', by, period)).toEqual(activeMinutes(world, by, period))
+              expect(await answer('active_minutes', by, period)).toEqual(activeMinutes(world, by, period, true))
+              const certain = await answer('active_minutes', by, period, ['seen', 'stated'])
+              expect(certain).toEqual(activeMinutes(world, by, period, false))
             }
           }
         },
@@ -250,9 +262,16 @@ describe.each(stores)('work by what it was for and who did it, on the %s store',
 })
 
 /** A span, and its touch where it is on a claim, for a generation of its own, so that they are new to the endpoint. */
-function recordsOf(no: number, claim: string | null, startedAt: number, endedAt: number): (SpanRecord | TouchRecord)[] {
+function recordsOf(
+  no: number,
+  { claim, inferred }: { readonly claim: string | null; readonly inferred: string | null },
+  startedAt: number,
+  endedAt: number,
+): (SpanRecord | TouchRecord)[] {
   const claimToken = claim === null ? null : token(claim)
-  const span = spanRecord({ seq: 1, startedAt, endedAt, claimToken })
+  const attributed =
+    claim === null && inferred !== null ? ({ attributedToken: token(inferred), attribution: 'inferred' } as const) : {}
+  const span = spanRecord({ seq: 1, startedAt, endedAt, claimToken, ...attributed })
   if (claimToken === null) return [span]
   const activeMs = endedAt - startedAt
   return [span, touchRecord({ seq: 2, touchId: `t${no}`, revision: 1, claimToken, startedAt, endedAt, activeMs })]
@@ -307,10 +326,10 @@ function daysBetween(world: World, by: readonly string[], period: Period) {
   return told(pauses, DAY, by)
 }
 
-function activeMinutes(world: World, by: readonly string[], period: Period) {
+function activeMinutes(world: World, by: readonly string[], period: Period, withInferred: boolean) {
   const sums = new Map<string, number>()
   for (const work of world.work.filter(began(period))) {
-    const key = keyOf(world, by, work, work.spanOf)
+    const key = keyOf(world, by, work, work.spanOf ?? (withInferred ? work.inferred : null))
     sums.set(key, (sums.get(key) ?? 0) + work.endedAt - work.startedAt)
   }
   return Object.fromEntries(

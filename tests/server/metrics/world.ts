@@ -1,8 +1,10 @@
 import { bulkInsert } from '../../../src/server/database/bulk-insert.ts'
 import {
+  appealDecisions,
   claimCounts,
   claims as claimTable,
   denials as denialTable,
+  remittanceClaims,
 } from '../../../src/server/database/schema/denials.ts'
 import { sql, token as tokenSql } from '../../../src/server/database/sql.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
@@ -35,6 +37,7 @@ interface Denial {
   readonly appealed?: number
   readonly resolved?: number
   readonly recovered?: number
+  readonly left?: number
   readonly reopened?: number
   readonly rarcs?: readonly string[]
   readonly procedure?: string
@@ -126,7 +129,7 @@ const denials: readonly Denial[] = [
     resolved: november(19, '12:00'),
     reopened: 1,
   },
-  // The payer took it back by itself.
+  // The payer reversed it by itself and paid.
   {
     token: '0',
     payer: 'Aetna',
@@ -136,7 +139,7 @@ const denials: readonly Denial[] = [
     cents: 80_00,
     received: november(9),
     followUpDue: november(16),
-    state: 'reversed',
+    state: 'overturned',
     resolved: november(16, '12:00'),
   },
   // Appealed in time this week; followed up on the very day.
@@ -236,7 +239,7 @@ export async function makeWorld(endpoint: Endpoint & { adminToken: string }): Pr
       { name: 'Afternoon', from: '12:00', to: '17:00' },
     ],
   })
-  await settings('economics', { laborCentsPerHour: 30_00, targets: { days_to_resolution: 14 } })
+  await settings('economics', { laborCentsPerHour: 30_00, overheadFactor: 2, targets: { days_to_resolution: 14 } })
   await addDenials(endpoint)
 
   const ana = await enrolledDevice(endpoint, { user: 'Ana', team: 'North' })
@@ -319,8 +322,13 @@ async function addDenials({ database }: Endpoint): Promise<void> {
   const rows = denials.map((denial, index) => ({
     ...{ denialNo: index + 1, claimRef: `PCN-${denial.token}`, payerClaimRef: `ICN-${denial.token}` },
     ...{ claimToken: token(denial.token), payer: denial.payer, category: denial.category, owner: denial.owner },
-    ...{ carcs: [denial.carc, '45'], billedCents: denial.cents, deniedCents: denial.cents },
-    ...{ state: denial.state ?? 'new', received: denial.received, stateSince: denial.received },
+    ...{
+      carcs: [denial.carc, '45'],
+      billedCents: denial.cents,
+      deniedCents: denial.cents,
+      leftCents: denial.left ?? denial.cents,
+    },
+    ...{ state: denial.state ?? 'new', received: denial.received, stateSince: denial.resolved ?? denial.received },
     ...{ followUpDue: denial.followUpDue, appealDue: denial.appealDue ?? null },
     ...{ firstAppealedAt: denial.appealed ?? null, resolvedAt: denial.resolved ?? null },
     ...{ recoveredCents: denial.recovered ?? null, reopened: denial.reopened ?? 0 },
@@ -329,12 +337,26 @@ async function addDenials({ database }: Endpoint): Promise<void> {
   }))
   const columns = [
     ...(['denialNo', 'claimRef', 'payerClaimRef', 'claimToken', 'payer', 'category', 'owner', 'carcs'] as const),
-    ...(['billedCents', 'deniedCents', 'state', 'received', 'stateSince', 'followUpDue', 'appealDue'] as const),
+    ...([
+      'billedCents',
+      'deniedCents',
+      'leftCents',
+      'state',
+      'received',
+      'stateSince',
+      'followUpDue',
+      'appealDue',
+    ] as const),
     ...(['firstAppealedAt', 'resolvedAt', 'recoveredCents', 'reopened', 'rarcs', 'procedure', 'practice'] as const),
     'claimFilingIndicator',
   ] as const
   const every = { importNo: 1, kind: 'full', groupCode: 'CO', paidCents: 0, balanced: true, lastEvent: 9 }
   await database.query(bulkInsert(denialTable, columns, rows, { ...every, serviceLine: 'Cardiology' }))
+  const decided = [
+    { denialNo: 5, level: '1', decidedAt: november(18), outcome: 'overturned' },
+    { denialNo: 6, level: '1', decidedAt: november(16), outcome: 'upheld' },
+  ]
+  await database.query(bulkInsert(appealDecisions, ['denialNo', 'level', 'decidedAt', 'outcome'], decided))
   const numberOf = (claim: string) => denials.findIndex((denial) => denial.token === claim) + 1
   for (const [index, event] of ownerEvents.entries()) {
     await database.query(
@@ -355,11 +377,50 @@ async function addDenials({ database }: Endpoint): Promise<void> {
     claimToken: String(index).padStart(64, '0'),
     firstReceived: november(16 + (index % 5)),
     firstOutcome,
+    firstDeniedCents: { denied_full: 10_000, denied_partial: 4_000 }[firstOutcome] ?? 0,
   }))
   await database.query(
-    bulkInsert(claimTable, ['payer', 'claimToken', 'firstReceived', 'firstOutcome'], answered, {
+    bulkInsert(claimTable, ['payer', 'claimToken', 'firstReceived', 'firstOutcome', 'firstDeniedCents'], answered, {
       ...{ billedCents: 10000, firstPaidCents: 0, provider: 'Dr. Stone', importNo: 1 },
     }),
+  )
+  // One claim was stated twice as pending, one has a CARC in no list, and a paid line of it was reduced.
+  const stated = [
+    {
+      claimToken: token('8'),
+      position: 1,
+      pendingCarcs: ['133'],
+      undecidedCarcs: [],
+      reducedCents: 0,
+      received: november(16),
+    },
+    {
+      claimToken: token('8'),
+      position: 2,
+      pendingCarcs: ['133'],
+      undecidedCarcs: [],
+      reducedCents: 0,
+      received: november(18),
+    },
+    {
+      claimToken: token('9'),
+      position: 3,
+      pendingCarcs: [],
+      undecidedCarcs: ['999'],
+      reducedCents: 2500,
+      received: november(17),
+    },
+  ]
+  await database.query(
+    bulkInsert(
+      remittanceClaims,
+      ['claimToken', 'position', 'pendingCarcs', 'undecidedCarcs', 'reducedCents', 'received'],
+      stated,
+      {
+        ...{ importNo: 1, kind: 'unpaid', payer: 'Cigna', claimRef: 'C', payerClaimRef: '', day: '2026-11-16' },
+        ...{ paidCents: 0, patientShareCents: 0, apartFrom: [], content: '{}' },
+      },
+    ),
   )
   await database.query(
     bulkInsert(

@@ -2,6 +2,8 @@ import { gzipSync } from 'node:zlib'
 import type { Batch, BatchAck, DeviceRecord } from '../../../src/shared/contract/ingest.ts'
 import type { Problem } from '../../../src/shared/contract/reports.ts'
 import { enroll } from '../../../src/main/sync/enroll.ts'
+import type { Database } from '../../../src/server/database/database.ts'
+import { sql } from '../../../src/server/database/sql.ts'
 import { requestSigner } from '../../../src/main/sync/signing.ts'
 
 export interface Answer<Body> {
@@ -44,7 +46,7 @@ export interface SendOptions {
 
 /** An enrolled device that signs as the agent does. */
 export async function enrolledDevice(
-  endpoint: { url: string; adminToken: string },
+  endpoint: { url: string; adminToken: string; database?: Database },
   user: { user?: string; team?: string; sample?: boolean } = {},
 ) {
   const { body } = await ask<{ code: string }>(endpoint, '/v1/enrollment-codes', { method: 'POST', json: user })
@@ -54,6 +56,8 @@ export async function enrolledDevice(
     agentVersion: '1.2.3',
     platform: 'linux',
   })
+  // Tests send work of any time.
+  await endpoint.database?.query(sql`update devices set enrolled_at = 0 where device_id = ${identity.deviceId}`)
   const sign = requestSigner(identity)
 
   async function post<Body>(

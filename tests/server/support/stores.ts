@@ -36,7 +36,14 @@ export async function freshEndpoint(
     ...('options' in place ? place.options : {}),
     ...options,
     // These jobs run only in tests that ask for them, so that none interferes.
-    jobIntervals: { dirty_claims: null, due_status: null, alerts: null, upkeep: null, ...options.jobIntervals },
+    jobIntervals: {
+      dirty_claims: null,
+      due_status: null,
+      alerts: null,
+      reports: null,
+      upkeep: null,
+      ...options.jobIntervals,
+    },
   })
   const { adminToken } = endpoint
   if (adminToken === null) throw new Error('a given admin token is answered')

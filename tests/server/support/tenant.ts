@@ -7,6 +7,7 @@ import { everything, type Scope } from '../../../src/server/identity/scope.ts'
 import { startTenant } from '../../../src/server/identity/tenant.ts'
 import { checkBatch } from '../../../src/server/ingest/check-batch.ts'
 import { ingestBatch } from '../../../src/server/ingest/ingest.ts'
+import { countPersonTime } from '../../../src/server/rollups/count-person-time.ts'
 import { seedRules } from '../../../src/server/rules/rules-store.ts'
 import type { BatchAck, DeviceRecord } from '../../../src/shared/contract/ingest.ts'
 import { freshDatabase } from '../../setup/postgres.ts'
@@ -46,10 +47,11 @@ export async function freshTenant(store: Store): Promise<TestTenant> {
   await startTenant(database, 'main', 'an-admin-token-for-tests', START_OF_TENANT)
   await seedRules(database, new URL('../../../assets/rules/starter-rules.json', import.meta.url), START_OF_TENANT)
   const months = createMonths(database)
+  // One of a sample, so that its records may be of any time.
   const addDevice = async (deviceId: string, userId: string) => {
     await database.query(
       sql`insert into devices (device_id, user_id, public_key, platform, agent_version, sample, enrolled_at)
-        values (${deviceId}, ${userId}, '', '', '', false, 0)`,
+        values (${deviceId}, ${userId}, '', '', '', true, 0)`,
     )
   }
   return {
@@ -64,9 +66,12 @@ export async function freshTenant(store: Store): Promise<TestTenant> {
       await addDevice(`${user} device`, user)
     },
     send: (deviceId, records, { generation, oldestSeq, now = START_OF_TENANT } = {}) => {
-      const batch = batchOf(records as readonly DeviceRecord[], generation)
+      // A device cannot send what has not ended by its clock.
+      const ends = records.map((record) => ('endedAt' in record ? record.endedAt : 0))
+      const sentAt = Math.max(now, ...ends)
+      const batch = { ...batchOf(records as readonly DeviceRecord[], generation), sentAt }
       return ingestBatch(
-        { database, months },
+        { database, months, countPersonTime },
         { deviceId },
         checkBatch(oldestSeq === undefined ? batch : { ...batch, oldestSeq }),
         now,

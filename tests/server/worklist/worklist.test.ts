@@ -4,6 +4,7 @@ import { hiddenTags } from '../../../src/server/database/schema/facts.ts'
 import { sql } from '../../../src/server/database/sql.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { createForecastSource } from '../../../src/server/forecast/recovery-forecast.ts'
+import type { DenialRow } from '../../../src/shared/contract/denials.ts'
 import type { WorklistSummary, WorklistRow } from '../../../src/shared/contract/worklist.ts'
 import type { Page } from '../../../src/shared/contract/reports.ts'
 import { compareRanked } from '../../../src/shared/priority/index.ts'
@@ -110,6 +111,11 @@ describe.each(stores)('the worklist on the %s store', (store) => {
         billedCents: 400_00,
         paidCents: 0,
         deniedCents: 400_00,
+        leftCents: 400_00,
+        proposedState: null,
+        appealLevel: null,
+        nextAppealDue: null,
+        correctedClaimDue: null,
         state: 'new',
         received: daysAgo(3),
         followUpDue: null,
@@ -120,6 +126,7 @@ describe.each(stores)('the worklist on the %s store', (store) => {
         provider: null,
         location: null,
         sourceFile: 'made.835',
+        test: false,
         claimToken: tokenOf(1),
         balanced: true,
         procedure: null,
@@ -155,11 +162,11 @@ describe.each(stores)('the worklist on the %s store', (store) => {
         ],
       }),
       resolved(2, { state: 'recovered' }),
-      resolved(3, { state: 'reversed', touches: [{ at: daysAgo(40), ms: 10 * 60_000 }] }),
+      resolved(3, { state: 'recovered', touches: [{ at: daysAgo(40), ms: 10 * 60_000 }] }),
       resolved(4, { state: 'upheld' }),
       // Nobody appealed these, or they are too long ago.
       resolved(5, { state: 'written_off', appealedAt: null }),
-      resolved(6, { state: 'reversed', appealedAt: null }),
+      resolved(6, { state: 'recovered', appealedAt: null }),
       resolved(7, { resolvedAt: daysAgo(400) }),
       resolved(8, { payer: '', category: 'coding', state: 'upheld' }),
     ])
@@ -253,13 +260,19 @@ describe.each(stores)('the worklist on the %s store', (store) => {
     const { body: summary } = await ask<WorklistSummary>(endpoint, '/v1/worklist/summary')
     const sumOf = (of: (row: WorklistRow) => boolean) => ({
       count: rows.filter(of).length,
-      deniedCents: rows.filter(of).reduce((sum, row) => sum + row.deniedCents, 0),
+      leftCents: rows.filter(of).reduce((sum, row) => sum + row.deniedCents, 0),
     })
     expect(summary).toEqual({
       overdue: sumOf(({ due }) => due?.status === 'overdue'),
+      pastPayerDeadline: rows.filter(
+        ({ due }) => due?.status === 'overdue' && due.kind === 'appeal' && due.slaId === null,
+      ).length,
       atRisk: sumOf(({ due }) => due?.status === 'at_risk'),
       open: sumOf(() => true),
+      proposed: 0,
     })
+    expect(summary.pastPayerDeadline).toBeGreaterThan(0)
+    expect(summary.pastPayerDeadline).toBeLessThan(summary.overdue.count)
     for (const [due, sum] of [
       ['overdue', summary.overdue],
       ['at_risk', summary.atRisk],
@@ -269,6 +282,30 @@ describe.each(stores)('the worklist on the %s store', (store) => {
       )
       expect((await ask<WorklistSummary>(endpoint, `/v1/worklist/summary?due=${due}`)).body.open).toEqual(sum)
     }
+  })
+
+  test('those that are proposed to close are a list of their own, with the same filters', async () => {
+    await makeDenials(endpoint.database, [
+      { no: 1, received: daysAgo(9), owner: 'Ana', deniedCents: 100_00, category: 'coding' },
+      { no: 2, received: daysAgo(7), owner: 'Ana', deniedCents: 200_00, category: 'coding' },
+      { no: 3, received: daysAgo(8), owner: 'Bo', deniedCents: 300_00, state: 'appealed' },
+    ])
+    await endpoint.database.query(
+      sql`update denials set left_cents = 0, proposed_state = 'recovered', proposed_since = 1 where denial_no in (2, 3)`,
+    )
+    const proposed = async (query = '') => (await ask<Page<DenialRow>>(endpoint, `/v1/worklist/proposed?${query}`)).body
+    expect((await proposed()).rows.map(({ id, proposedState }) => [id, proposedState])).toEqual([
+      ['3', 'recovered'],
+      ['2', 'recovered'],
+    ])
+    expect((await proposed('user=Ana&category=coding')).rows.map(({ id }) => id)).toEqual(['2'])
+    const first = await proposed('limit=1')
+    expect((await proposed(`limit=1&cursor=${first.nextCursor}`)).rows.map(({ id }) => id)).toEqual(['2'])
+    expect((await ask(endpoint, '/v1/worklist/proposed?due=overdue')).status).toBe(400)
+    const summary = async (query: string) =>
+      (await ask<WorklistSummary>(endpoint, `/v1/worklist/summary?${query}`)).body
+    expect(await summary('')).toMatchObject({ proposed: 2, open: { count: 1, leftCents: 100_00 } })
+    expect(await summary('user=Bo')).toMatchObject({ proposed: 1, open: { count: 0 } })
   })
 
   test('is filtered by owner, team, payer and every dimension of the denial', async () => {

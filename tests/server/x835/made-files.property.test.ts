@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { RemittanceRefused } from '../../../src/shared/denials/index.ts'
+import { RemittanceRefused, type RemittanceItem } from '../../../src/shared/denials/index.ts'
 import {
   makeInterchanges,
   type MadeAdjustment,
@@ -25,8 +25,8 @@ interface Known {
 
 const none: Outcome = { kind: 'none', deniedCents: 0 }
 const cents = fc.integer({ min: 1, max: 10_000_000 })
-const denialCode = fc.constantFrom('50', '197', '16', '29', 'B7', '9999')
-const otherCode = fc.constantFrom('45', '253', '23')
+const denialCode = fc.constantFrom('50', '197', '16', '029', 'B7', 'A1')
+const otherCode = fc.constantFrom('45', '253', '0045', '9999', '133')
 const rarcs = fc.array(fc.constantFrom('N115', 'M15', 'MA01'), { maxLength: 3 })
 
 const deniedLine = fc
@@ -56,8 +56,10 @@ const patientLine = cents.map((owed) => ({
 const byLines = fc.array(fc.oneof(deniedLine, paidLine, patientLine), { minLength: 1, maxLength: 6 }).map((made) => {
   const deniedCents = made.reduce((sum, { denied }) => sum + denied, 0)
   const lines = made.map(({ line }) => line)
-  const isPaid = lines.some(({ paid }) => paid > 0)
-  const kind = deniedCents === 0 ? 'none' : isPaid ? 'partial' : 'full'
+  const isPartial = lines.some(
+    ({ paid, adjustments }) => paid > 0 || adjustments.some(([group, carc]) => group === 'PR' && carc === '1'),
+  )
+  const kind = deniedCents === 0 ? 'none' : isPartial ? 'partial' : 'full'
   return { claim: { claimRef: '', lines }, outcome: { kind, deniedCents } } satisfies Known
 })
 /** The same claims, every adjustment of every line reported on the claim again. */
@@ -165,7 +167,7 @@ describe('files made at random', () => {
     )
   })
 
-  it('are refused when a segment of a transaction is lost or doubled', async () => {
+  it('are refused when a segment of a transaction is lost or doubled, or their count is reported', async () => {
     await fc.assert(
       fc.asyncProperty(madeFile, fc.nat(), fc.boolean(), async ({ text, format: made }, choice, doubled) => {
         const ending = `${made.terminator ?? '~'}${made.behindSegment ?? ''}`
@@ -174,7 +176,10 @@ describe('files made at random', () => {
         fc.pre(inside.length > 0)
         const index = inside[choice % inside.length] ?? 0
         segments.splice(index, 1, ...(doubled ? [segments[index] ?? '', segments[index] ?? ''] : []))
-        await refusalOf(segments.join(ending))
+        const outcome = await readAll(segments.join(ending)).catch((error: unknown) => error)
+        if (outcome instanceof RemittanceRefused) return
+        const mismatches = (outcome as RemittanceItem[]).filter(({ kind }) => kind === 'count_mismatch')
+        expect(mismatches).toMatchObject([{ element: 'SE01' }])
       }),
       { numRuns: 100 },
     )

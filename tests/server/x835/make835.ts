@@ -19,6 +19,16 @@ export interface MadeClaim {
   readonly claimRef: string
   /** CLP02, 1 by default. */
   readonly status?: string
+  /** CLP05, not stated by default. */
+  readonly patientResponsibility?: number
+  /** CLP06, 12 by default. */
+  readonly filingIndicator?: string
+  /** CLP08, 11 by default. */
+  readonly facilityType?: string
+  /** CLP09, 1 by default. */
+  readonly frequency?: string
+  /** NM103, NM104 and NM109 of NM1*QC; null: no such segment. */
+  readonly patient?: readonly [last: string, first: string, id: string] | null
   /** Σ charges of the lines by default. */
   readonly charge?: number
   /** Σ payments of the lines by default. */
@@ -37,6 +47,12 @@ export interface MadeClaim {
 export interface MadePayment {
   readonly claims: readonly MadeClaim[]
   readonly payer?: string
+  /** N104 of the payer, with XV; made of its name by default, null: none. */
+  readonly planId?: string | null
+  /** REF*2U of the payer; made of `planId` by default, null: none. */
+  readonly payerId?: string | null
+  /** TRN03 */
+  readonly originatorId?: string
   readonly payee?: string
   readonly traceNumber?: string
   /** CCYYMMDD */
@@ -56,6 +72,8 @@ export interface MadeFormat {
   readonly version?: '005010X221A1' | '004010X091A1'
   /** ISA13 of the first interchange; the others count on. */
   readonly firstControlNumber?: number
+  /** ISA15 T. */
+  readonly test?: boolean
 }
 
 /** One interchange, one group. */
@@ -95,7 +113,7 @@ type Elements = readonly (string | readonly string[])[]
 
 function* segments(
   interchanges: Iterable<readonly (readonly MadePayment[])[]>,
-  { component = ':', version = '005010X221A1', firstControlNumber = 1 }: MadeFormat,
+  { component = ':', version = '005010X221A1', firstControlNumber = 1, test = false }: MadeFormat,
 ): Generator<Elements> {
   const is4010 = version.startsWith('004010')
   let number = firstControlNumber
@@ -104,7 +122,7 @@ function* segments(
     const sender = ['ZZ', 'PAYER'.padEnd(15), 'ZZ', 'CLINIC'.padEnd(15), '260331', '1200']
     const standard = is4010 ? ['U', '00401'] : ['^', '00501']
     const blanks = ['00', ' '.repeat(10), '00', ' '.repeat(10)]
-    yield ['ISA', ...blanks, ...sender, ...standard, controlNumber, '0', 'P', component]
+    yield ['ISA', ...blanks, ...sender, ...standard, controlNumber, '0', test ? 'T' : 'P', component]
     for (const [index, payments] of groups.entries()) {
       const groupNumber = String(index + 1)
       yield ['GS', 'HP', 'PAYER', 'CLINIC', '20260331', '1200', groupNumber, 'X', version]
@@ -127,17 +145,26 @@ function* transaction(payment: MadePayment, position: number, is4010: boolean): 
   yield ['SE', String(count + 1), controlNumber]
 }
 
+/** Another id for each payer, so that they are told apart. */
+function planIdOf(payer: string): string {
+  let id = 7
+  for (const letter of payer.toUpperCase()) id = (id * 31 + (letter.codePointAt(0) ?? 0)) % 100_000
+  return String(id).padStart(5, '0')
+}
+
 function* body(payment: MadePayment, is4010: boolean): Generator<Elements> {
   const { claims, payer = 'ACME HEALTH', payee = 'CLINIC', traceNumber = 'T1', date = '20260331' } = payment
+  const { planId = planIdOf(payer), originatorId = '1512345678' } = payment
+  const { payerId = planId === null ? null : `P${planId}` } = payment
   const { providerAdjustments = [] } = payment
   const claimsPaid = claims.reduce((sum, claim) => sum + paidOf(claim), 0)
   const paid = payment.paid ?? claimsPaid - providerAdjustments.reduce((sum, [, , cents]) => sum + cents, 0)
   const accounts = ['CCP', '01', '999999999', 'DA', '1', '1512345678', '', '01', '999988880', 'DA', '2', date]
   yield ['BPR', 'I', amount(paid), 'C', 'ACH', ...accounts]
-  yield ['TRN', '1', traceNumber, '1512345678']
+  yield ['TRN', '1', traceNumber, originatorId]
   yield ['DTM', '405', date]
-  yield ['N1', 'PR', payer, ...(is4010 ? [] : ['XV', '12345'])]
-  if (!is4010) yield ['REF', '2U', 'ACME1']
+  yield ['N1', 'PR', payer, ...(is4010 || planId === null ? [] : ['XV', planId])]
+  if (!is4010 && payerId !== null) yield ['REF', '2U', payerId]
   yield ['N1', 'PE', payee, 'XX', '1234567893']
   yield ['LX', '1']
   for (const claim of claims) yield* claimSegments(claim)
@@ -149,9 +176,12 @@ function* body(payment: MadePayment, is4010: boolean): Generator<Elements> {
 function* claimSegments(claim: MadeClaim): Generator<Elements> {
   const { claimRef, status = '1', lines = [], payerClaimRef = `ICN${claimRef}` } = claim
   const charge = claim.charge ?? lines.reduce((sum, line) => sum + line.charge, 0)
-  yield ['CLP', claimRef, status, amount(charge), amount(paidOf(claim)), '', '12', payerClaimRef, '11', '1']
+  const { filingIndicator = '12', facilityType = '11', frequency = '1', patient = ['PATIENT', 'PAT', 'M1'] } = claim
+  const responsibility = claim.patientResponsibility === undefined ? '' : amount(claim.patientResponsibility)
+  const sums = [amount(charge), amount(paidOf(claim)), responsibility]
+  yield ['CLP', claimRef, status, ...sums, filingIndicator, payerClaimRef, facilityType, frequency]
   yield* adjustmentSegments(claim.adjustments)
-  yield ['NM1', 'QC', '1', 'PATIENT', 'PAT', '', '', '', 'MI', 'M1']
+  if (patient) yield ['NM1', 'QC', '1', patient[0], patient[1], '', '', '', 'MI', patient[2]]
   const { provider, rarcs = [], originalRef } = claim
   if (provider) yield ['NM1', '82', '1', provider[0], provider[1], '', '', '', 'XX', provider[2]]
   if (rarcs.length > 0) yield ['MOA', '', '', ...rarcs]

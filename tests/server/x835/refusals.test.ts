@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { make835, makeInterchanges, type MadeClaim } from './make835.ts'
+import { readRemittances } from '../../../src/server/denials/x835/index.ts'
 import { claimsOf, classifyAll, readAll, refusalOf } from './support.ts'
 
 const claim: MadeClaim = {
@@ -70,19 +71,35 @@ describe('a file is refused whole', () => {
       'SE is outside a transaction: ST is missing (segment 19, line 19)',
     ],
     ['GE twice', withText('GE*1*1~', 'GE*1*1~\nGE*1*1~'), 'GE is outside a group: GS is missing (segment 20, line 20)'],
-    ['SE01', withText('SE*16', 'SE*17'), 'SE01 counts 17 segments, there are 16 (segment 18, line 18)'],
-    ['SE01 no number', withText('SE*16', 'SE*'), 'SE01 is not a count of segments (segment 18, line 18)'],
     ['SE02', withText('SE*16*0001', 'SE*16*0002'), 'SE02 is not the control number in ST02 (segment 18, line 18)'],
-    ['GE01', withText('GE*1*1', 'GE*2*1'), 'GE01 counts 2 transactions, there are 1 (segment 19, line 19)'],
     ['GE02', withText('GE*1*1', 'GE*1*2'), 'GE02 is not the control number in GS06 (segment 19, line 19)'],
-    ['IEA01', withText('IEA*1*', 'IEA*0*'), 'IEA01 counts 0 groups, there are 1 (segment 20, line 20)'],
     [
       'IEA02',
       withText('IEA*1*000000001', 'IEA*1*000000002'),
       'IEA02 is not the control number in ISA13 (segment 20, line 20)',
     ],
-    ['not an 835', withText('ST*835*', 'ST*837*'), 'A transaction is not an 835 (ST01) (segment 3, line 3)'],
-    ['a segment left out', withoutSegment('TRN'), 'SE01 counts 16 segments, there are 15 (segment 17, line 17)'],
+    ['not an 835', withText('ST*835*', 'ST*837*'), 'The file has no 835; it has claims (837) (segment 3, line 3)'],
+    [
+      'a 277',
+      withText('ST*835*', 'ST*277*'),
+      'The file has no 835; it has claim status answers (277) (segment 3, line 3)',
+    ],
+    [
+      'an odd transaction',
+      withText('ST*835*', 'ST*X*'),
+      'The file has no 835; it has transactions (X) (segment 3, line 3)',
+    ],
+    [
+      'test data',
+      withText('*0*P*:~', '*0*T*:~'),
+      'The file is test data (ISA15 is T); it is imported with --allow-test only (segment 1, line 1)',
+    ],
+    ['paid before 2000', withText('*2*20260331~', '*2*19991231~'), 'BPR16 is a date before 2000 (segment 4, line 4)'],
+    [
+      'made before 2000 and paid on no day',
+      withText('*2*20260331~', '*2~').replace('DTM*405*20260331', 'DTM*405*19991231'),
+      'DTM02 is a date before 2000 (segment 6, line 6)',
+    ],
     [
       'CAS before a claim',
       withText('LX*1~\n', 'LX*1~\nCAS*CO*45*1~\n'),
@@ -148,7 +165,6 @@ describe('an amount', () => {
     '1 0',
     '90071992547409.92',
     '9'.repeat(400),
-    '',
   ])('%j is malformed', async (text) => {
     for (const [place, name, line] of [
       ['CLP*A1*1*100.5*', 'CLP03', 11],
@@ -189,6 +205,18 @@ describe('an amount', () => {
   })
 })
 
+describe('the day of a payment', () => {
+  it('is at most a given day', async () => {
+    const read = async (lastDay: string) => {
+      for await (const item of readRemittances([Buffer.from(whole)], { lastDay }))
+        if (item.kind === 'claim') return true
+      return false
+    }
+    expect(await read('2026-03-31')).toBe(true)
+    await expect(read('2026-03-30')).rejects.toThrow('BPR16 is a date more than a year ahead (segment 4, line 4)')
+  })
+})
+
 describe('nothing else is refused', () => {
   it.each([
     ['control numbers with and without leading zeros', withText('IEA*1*000000001', 'IEA*1*1')],
@@ -200,6 +228,8 @@ describe('nothing else is refused', () => {
     ['TA1', withText('GS*HP', 'TA1*000000001*260331*1200*A*000~\nGS*HP')],
     ['no payment at all', withText('BPR*', 'NTE*')],
     ['impossible dates', whole.replaceAll('20260301', '20260231')],
+    ['a day before 2000 that nothing runs from', withText('DTM*405*20260331', 'DTM*405*19991231')],
+    ['a service before 2000', whole.replaceAll('20260301', '19990301')],
     ['ISA without its blanks', whole.replace(/^ISA.*$/m, (isa) => isa.replaceAll(/ +/g, ''))],
   ])('%s', async (_, file) => {
     expect(classifyAll(await readAll(file))).toMatchObject({ A1: { kind: 'full', deniedCents: 10050 } })

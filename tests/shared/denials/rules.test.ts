@@ -16,7 +16,7 @@ describe('contract terms', () => {
 
   it('gives a claim that could not be processed no appeal deadline', () => {
     const terms = contractTerms({ ...medicare, rarcs: ['N1', 'MA130'] }, '2022-05-15', rules)
-    expect(terms).toEqual({ rule: 'medicare-ffs', followUpDue: '2022-05-22', appealDue: null })
+    expect(terms).toEqual({ rule: 'medicare-ffs', followUpDue: '2022-05-22', appealDue: null, correctedClaimDue: null })
   })
 
   it('come from the first rule that matches a part of the payer’s name, in any case', () => {
@@ -31,9 +31,15 @@ describe('contract terms', () => {
       rule: 'mb-only',
       followUpDue: '2026-03-02',
       appealDue: '2026-03-29',
+      correctedClaimDue: null,
     })
-    expect(of('Aetna', null)).toEqual({ rule: 'any-aetna', followUpDue: '2026-03-06', appealDue: null })
-    expect(of('', 'MB')).toMatchObject({ rule: 'rest', appealDue: '2026-05-28' })
+    expect(of('Aetna', null)).toEqual({
+      rule: 'any-aetna',
+      followUpDue: '2026-03-06',
+      appealDue: null,
+      correctedClaimDue: null,
+    })
+    expect(of('', 'MB')).toMatchObject({ rule: 'rest', appealDue: '2026-05-28', correctedClaimDue: null })
   })
 
   it('have no appeal deadline without a matching rule', () => {
@@ -42,7 +48,7 @@ describe('contract terms', () => {
       '2026-01-01',
       rules,
     )
-    expect(terms).toEqual({ rule: null, followUpDue: '2026-01-08', appealDue: null })
+    expect(terms).toEqual({ rule: null, followUpDue: '2026-01-08', appealDue: null, correctedClaimDue: null })
   })
 })
 

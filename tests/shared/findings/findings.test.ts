@@ -25,6 +25,8 @@ const facts = (now: Answers, prior: Answers = {}, fields: Partial<FindingFacts> 
   laborCentsPerHour: 30_00,
   rows: (id, dimensions) => now[`${id} ${dimensions.join()}`] ?? [],
   priorRows: (id, dimensions) => prior[`${id} ${dimensions.join()}`] ?? [],
+  recentWeeks: { from: 0, to: 4 * WEEK_MS, firstDay: '2026-11-02', lastDay: '2026-11-29', lastDayText: 'Nov 29' },
+  recentRows: () => [],
   ...fields,
 })
 const told = (of: FindingFacts) =>

@@ -5,6 +5,7 @@ export const alerts = {
   badge: 'Alerts <strong>{count}</strong>',
   badgeMore: 'Alerts <strong>{count}+</strong>',
   badgeDetail: 'open, {overdue, number} overdue',
+  badgeDetailMore: 'open, {overdue, number} or more overdue',
   states: 'Alert status',
   state: { open: 'Open', snoozed: 'Snoozed', acknowledged: 'Acknowledged' },
   loading: 'Loading alerts…',

@@ -6,7 +6,7 @@ export const drilldown = {
   titleOf: '{title}, {name}',
   loading: 'Loading records…',
   failed: 'The records could not be loaded',
-  dashboardValue: 'Dashboard value',
+  dashboardValue: 'Value on the screen',
   totalOf: 'Total of {rows}',
   totalOfFirst: 'Total of the first {rows}',
   matches: '✓ matches',

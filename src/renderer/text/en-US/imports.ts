@@ -1,14 +1,14 @@
 /** Imports: a file, its preview, its result, and the import history. */
 export const imports = {
   title: 'Imports',
-  explanation: 'Denials from 835 remittances and CSV worklists. Importing the same file twice changes nothing.',
+  explanation: 'Denials from 835 remittances and worklists. Importing the same file twice changes nothing.',
   desktop:
     'Import files in a browser, at the address of the endpoint: windows of this app cannot send files. A clearinghouse folder can be watched with <code>npm run import -- --watch DIR</code>.',
 
   file: {
     title: 'Import a file',
     explanation: 'Preview first; nothing is saved until you confirm.',
-    drop: 'Drop an 835 file or a CSV worklist here, or',
+    drop: 'Drop an 835 file or a worklist (.xlsx, CSV or text) here, or',
     choose: 'Choose a file',
     reading: 'Reading {name}…',
     importing: 'Importing {name}…',
@@ -23,8 +23,9 @@ export const imports = {
     duplicate: '<strong>{name} was already imported.</strong> It changed nothing.',
     imported:
       '<strong>{name} is imported.</strong> {claims, plural, one {# claim} other {# claims}}: {added, plural, one {# new denial} other {# new denials}} totaling {denied}, {updated, number} updated, {known, number} already on file.',
-    pdf: '{name} is a PDF, not an 835 or CSV file.',
-    archive: '{name} is an Excel or ZIP file, not an 835 or CSV file. Save the spreadsheet as CSV first.',
+    pdf: '{name} is a PDF, not an 835 file or a worklist.',
+    oldWorkbook:
+      '{name} is an Excel 97-2003 workbook (.xls) or has a password. Save it as .xlsx without a password, or as CSV.',
   },
 
   warnings: {
@@ -34,14 +35,35 @@ export const imports = {
       line_imbalance: 'Service line amounts do not balance',
       payment_imbalance: 'Payment amounts do not balance',
       unmatched_reversal: 'Reversal without a matching claim',
+      undecided_code: 'CARC {detail} has no category',
+      repeated_part: 'Part of a claim that is stated twice counts once',
+      derived_amount: 'Blank amount taken from the other sums',
+      count_mismatch: 'The count in {detail} is wrong',
+      other_transaction: 'A transaction that is not an 835 ({detail}) was left out',
+      unpacked: 'The file was unpacked ({detail})',
+      payer_joined: 'Payer not known by that name; taken for {detail}, the payer of the only matching claim',
     },
     location: '{kind}: segment {segment, number}, line {line, number}',
     locationOfClaim: '{kind}: claim {claim}, segment {segment, number}, line {line, number}',
     amounts: '{location}; {expected} expected, {paid} paid',
   },
 
+  rows: {
+    leftOut: '{count, plural, one {# row} other {# rows}} left out',
+    notes: '{count, plural, one {# row} other {# rows}} skipped or adjusted',
+    row: 'Row {row, number}: {message}',
+    rowInColumn: 'Row {row, number}, {column}: {message}',
+    more: '{count, plural, one {# more} other {# more}}',
+    note: {
+      leading_zeros: 'taken for claim {claim}, the only one with these digits after leading zeros',
+      repeated_row: 'equals an earlier row of claim {claim} in every cell and counts once',
+      footer: 'a total, heading or footer, not imported',
+      payer_joined: 'payer not known by that name; taken for claim {claim}, the only one on file with this number',
+    },
+  },
+
   preview: {
-    format: { '835': '835 remittance', worklist: 'CSV worklist' },
+    format: { '835': '835 remittance', worklist: 'Worklist' },
     summary: '<strong>{name}</strong>: {parts}',
     count: {
       claims: '{count, plural, one {# claim} other {# claims}}',
@@ -51,18 +73,21 @@ export const imports = {
       added: '{count, plural, one {# new denial} other {# new denials}}',
       updated: '{count, number} updated',
       known: '{count, number} already on file',
+      pending: '{count, plural, one {# pending claim} other {# pending claims}}',
+      undecided:
+        '{count, plural, one {# claim with a CARC without a category} other {# claims with a CARC without a category}}',
       imbalances: '{count, plural, one {# amount that does not balance} other {# amounts that do not balance}}',
     },
     duplicate: 'This file was already imported. Importing it again changes nothing.',
     refused: '<strong>This file cannot be imported.</strong> {message}',
     rowErrors:
       '<strong>{count, plural, one {# row} other {# rows}} cannot be read, so this file cannot be imported.</strong> Correct the file and choose it again.',
-    rowError: 'Row {row, number}: {message}',
-    rowErrorInColumn: 'Row {row, number}, {column}: {message}',
-    moreErrors: '{count, plural, one {# more row} other {# more rows}}',
+    rowErrorsToLeaveOut:
+      '<strong>{count, plural, one {# row} other {# rows}} cannot be imported.</strong> Correct the file and choose it again, or leave these rows out.',
     row: 'Row',
     firstRows: 'first rows of {name}',
     import: 'Import {name}',
+    leaveOut: 'Import {claims, plural, one {# row} other {# rows}}, leave out {leftOut, number}',
     other: 'Choose another file',
   },
 
@@ -101,6 +126,24 @@ export const imports = {
     recovered: 'Recovered amount',
   },
 
+  takeBack: {
+    column: 'Take back',
+    button: 'Take back',
+    buttonOf: 'Take back {name}',
+    working: 'Working on {name}…',
+    question:
+      '<strong>Take back {name}?</strong> {removed, plural, =0 {No denial is} one {# denial is} other {# denials are}} removed, {changed, plural, =0 {no other denial changes} one {# other is recalculated without this file} other {# others are recalculated without this file}}. The file can be imported again later.',
+    worked:
+      '{count, plural, one {# of the removed denials has} other {# of the removed denials have}} been worked on or changed by people. Their changes are removed with {count, plural, one {it} other {them}}; recorded time stays.',
+    laterRows:
+      '{count, plural, one {# row of a later worklist has} other {# rows of later worklists have}} no claim without this file. {count, plural, one {It applies} other {They apply}} again once a remittance brings the claim back.',
+    confirm: 'Take back {name}',
+    keep: 'Keep it',
+    close: 'Close',
+    done: '<strong>{name} was taken back.</strong> {removed, plural, one {# denial} other {# denials}} removed, {changed, plural, =0 {no other denial changed} one {# other recalculated} other {# others recalculated}}.',
+    failed: '<strong>{name} was not taken back.</strong> {message}',
+  },
+
   history: {
     title: 'Import history',
     explanation: 'Newest first, with the contents of each file and what it changed',
@@ -111,6 +154,7 @@ export const imports = {
     noun: 'imports',
     file: 'File',
     format: 'Type',
+    formats: { '835': '835', worklist: 'Worklist' },
     importedAt: 'Imported',
     importedBy: 'By',
     claims: 'Claims',
@@ -122,6 +166,11 @@ export const imports = {
     known: 'Already on file',
     denied: 'New denied amount',
     issues: 'Issues',
+    test: 'Test data',
+    undecided:
+      '{count, plural, one {# claim with a CARC without a category} other {# claims with a CARC without a category}}',
+    leftOut: '{count, plural, one {# row left out} other {# rows left out}}',
+    takenBack: 'Taken back by {by}',
     imbalances: '{count, plural, one {# amount does not balance} other {# amounts do not balance}}',
     unmatchedReversals:
       '{count, plural, one {# reversal without a matching claim} other {# reversals without a matching claim}}',

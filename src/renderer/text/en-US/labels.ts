@@ -1,3 +1,5 @@
+import { ageBucketNames, categoryNames, denialStateNames, valueBandNames } from '../../../shared/format/value-names.ts'
+
 /** Names of the values that the rules, the metrics and the API use. */
 export const labels = {
   activity: {
@@ -24,22 +26,9 @@ export const labels = {
     duplicate_follow_up: 'Two people worked the same denial within 72 hours with no payer response in between',
     low_value_effort: 'Time on a denial whose expected recovery is less than the cost of the work',
   },
-  category: {
-    cob_wrong_payer: 'COB / wrong payer',
-    coding_bundling: 'coding/bundling',
-    non_covered_benefit: 'non-covered benefit',
-  },
-  denialState: {
-    new: 'new',
-    in_progress: 'in progress',
-    appealed: 'appealed',
-    overturned: 'overturned',
-    upheld: 'upheld',
-    written_off: 'written off',
-    recovered: 'recovered',
-    reopened: 'reopened',
-    reversed: 'reversed',
-  },
+  category: categoryNames,
+  denialState: denialStateNames,
+  appealLevel: { first: 'level 1', second: 'level 2', external: 'external review' },
   manualTimeKind: {
     payer_call: 'payer call',
     meeting: 'meeting',
@@ -91,21 +80,8 @@ export const labels = {
     activityInSystemForPayer: '{activity} in {system} ({payer})',
     activityForPayer: '{activity} ({payer})',
   },
-  valueBand: {
-    under_100: 'under $100',
-    '100_499': '$100–499',
-    '500_1999': '$500–1,999',
-    '2000_9999': '$2,000–9,999',
-    '10000_up': '$10,000 and over',
-  },
-  ageBucket: {
-    '0_7': '0–7 days',
-    '8_14': '8–14 days',
-    '15_30': '15–30 days',
-    '31_60': '31–60 days',
-    '61_90': '61–90 days',
-    '91_up': 'over 90 days',
-  },
+  valueBand: valueBandNames,
+  ageBucket: ageBucketNames,
   /** Dimensions that the screens call by a word of their own. */
   dimension: {
     user: 'Person',

@@ -182,7 +182,10 @@ export const myDay = {
     },
     span: '{duration} {activity}',
     spanIn: '{duration} {activity} in {system}',
+    remote: '{span}, in a remote window whose contents are not known',
     idle: '{span}, idle',
+    attributed:
+      '{span}, {how, select, seen {claim seen in the window} stated {claim as stated} other {claim inferred from the work before}}',
     touch: '{duration} active on one denial, revision {revision, number}',
     hiddenTag: '{kind}: marks time span {seq, number}',
     manualTime: '{duration} {kind}, labeled by you, revision {revision, number}',

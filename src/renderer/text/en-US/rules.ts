@@ -60,6 +60,11 @@ export const rules = {
     claimRef: 'Claim number pattern',
     claimRefHint:
       "Regular expression with a group (?'<'ref>…), matched on the title and then on path and #hash. Only an anonymous code is stored.",
+    claimRefIgnored: {
+      unbounded: "Agents ignore this pattern: the group ref needs a maximum length, such as '{'6,20'}'.",
+      wildcard: 'Agents ignore this pattern: the group ref must not match every character.',
+      fixed_place: 'Agents ignore this pattern: the group ref must not start at a fixed position in the title.',
+    },
     enabled: 'Enabled',
     unverified: 'Unverified – test at your site',
     remove: 'Remove rule',
@@ -115,8 +120,10 @@ export const rules = {
       rule: 'Rule',
     },
     nothing: 'nothing',
+    remote: 'Also stored: the window shows another computer, and nothing inside is known.',
     privateWindow: 'For a private window only the duration is stored.',
     privateReference: 'For a private window only the duration is stored. The claim number is discarded.',
+    ignoredReference: 'Agents ignore the claim number pattern of this rule. The rule says why.',
     noReference: 'No claim number found. The title and the address are not stored.',
     reference:
       'Claim number found: <code>{reference}</code>. Only an anonymous code is stored, not the number, the title or the address.',
@@ -138,6 +145,8 @@ export const rules = {
       visitGapMs: 'End a status check after',
       recheckWithinMs: 'Repeat status check within',
       documentationNearMs: 'Link notes to a claim within',
+      carryWithinMs: 'Infer the claim within',
+      carryForMs: 'Infer the claim for',
       maxGapMs: 'Gap threshold',
       clockStepMs: 'Clock change threshold',
       syncEveryMs: 'Agents send every',
@@ -148,6 +157,8 @@ export const rules = {
       visitGapMs: 'On something else; the next one is a new check',
       recheckWithinMs: 'Of the previous check of the same denial',
       documentationNearMs: 'Of work on it; they then count as manual documentation',
+      carryWithinMs: 'Of work on a claim; work without a claim number is then attributed to that claim',
+      carryForMs: 'After the claim was last seen',
       maxGapMs: 'Without a reading; no time is credited to such a gap',
       clockStepMs: 'A larger jump of the system clock counts as a clock change',
       syncEveryMs: 'Every 10 seconds while someone views the team panel',
@@ -211,6 +222,7 @@ export const rules = {
     rebase: 'Apply my changes to version {version, number}',
     discard: 'Discard my changes',
     done: '<strong>Version {version, number} is published.</strong> Each agent receives it the next time it sends records.',
+    ignored: 'Agents ignore the claim number pattern of {count, plural, one {this rule} other {these rules}}: {names}.',
     rebased: '<strong>Your changes now apply to version {version, number}.</strong> There are no conflicts.',
     conflicts:
       '<strong>Your changes now apply to version {version, number}.</strong> Both versions changed {names}. The draft has your version; review it before you publish.',

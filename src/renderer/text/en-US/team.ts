@@ -52,12 +52,16 @@ export const team = {
     yesterday: 'yesterday',
     yesterdayWhole: 'yesterday (full day)',
     priorDay: 'prior day',
+    priorDayWhole: 'prior day (full day)',
     lastWeek: 'last week',
-    lastWeekWhole: 'last week (full week)',
+    lastWeekWhole: 'last week (full week; {days, plural, one {# day} other {# days}} of this week so far)',
     priorWeek: 'prior week',
     priorFourWeeks: 'prior 4 weeks',
     priorPeriod: 'prior period',
+    priorPeriodWhole: 'prior period (in full; {days, plural, one {# day} other {# days}} of this one so far)',
     fourWeeksEarlier: '4 weeks earlier',
+    fourWeeksEarlierWhole:
+      '4 weeks earlier (in full; {days, plural, one {# day} other {# days}} of this period so far)',
     range: '{from} – {to}',
   },
   savedViews: {
@@ -74,13 +78,17 @@ export const team = {
     explanation: 'Open denials by urgency. Start here: deadlines first, then expected recovery per minute.',
     worklist: 'Open worklist',
     overdue: 'overdue',
-    overdueMeaning: 'Past SLA or deadline',
+    overdueMeaning: 'In-house target missed or payer deadline passed',
+    overdueParts:
+      '{deadlines, plural, =0 {No payer deadline passed} one {# payer deadline passed} other {# payer deadlines passed}}, {targets, plural, =0 {no in-house target missed} one {# in-house target missed} other {# in-house targets missed}}',
     dueSoon: 'due soon',
-    dueSoonMeaning: 'Due within the warning time',
+    dueSoonMeaning: 'In-house target or payer deadline within the warning time',
     stalled: 'stalled',
     stalledMeaning: 'No activity in 10 business days',
-    pastDue: 'past due date',
-    pastDueMeaning: 'First touch, follow-up or appeal',
+    pastDue: 'with a missed date',
+    pastDueMeaning: 'Past a first-touch SLA, a follow-up date or a payer deadline',
+    now: 'Overdue and due soon are of now; stalled and missed dates are as of the end of {day}.',
+    asOf: '{meaning}, as of {day}',
     tableOf: 'denials to start with',
     none: 'No open denials match these filters.',
     loading: 'Loading denials…',
@@ -88,7 +96,8 @@ export const team = {
   cards: {
     dueSoon: {
       title: 'Due soon',
-      explanation: 'A first touch, follow-up or appeal is due soon',
+      explanation: 'An in-house target or payer deadline is near',
+      explanationNow: 'An in-house target or payer deadline is near, as of now',
       overdue: '{count} more are already overdue, {amount}',
     },
     withinSla: {
@@ -98,14 +107,15 @@ export const team = {
     },
     minutes: {
       title: 'Minutes per denial',
-      explanation: 'Median. {share} of time is not matched to a claim.',
-      explanationWithoutTime: 'Median.',
+      explanation: 'Median of the work in this period. {share} of time is not matched to a claim.',
+      explanationWithoutTime: 'Median of the work in this period.',
       p90: '90th percentile {value}',
     },
     tax: {
       title: 'Hidden-work tax',
       explanation: 'Share of denial work that did not advance a claim',
       perWeek: '{amount} per week',
+      inPeriod: '{amount} in this period',
       perWeekHint: 'Based on the labor cost in Settings',
     },
   },
@@ -114,6 +124,7 @@ export const team = {
     noHidden: 'No hidden work in {work} of denial work.',
     hidden:
       '<hidden>{hiddenHours}</hidden> of <work>{workHours}</work> of denial work ({share}) did not advance a claim, mostly {kind} (<top>{kindHours}</top>).',
+    withManual: 'Denial work includes {hours} of manual time.',
     hiddenWithPayer:
       '<hidden>{hiddenHours}</hidden> of <work>{workHours}</work> of denial work ({share}) did not advance a claim, mostly {kind} (<top>{kindHours}</top>). {payer} accounts for the most (<payerLink>{payerHours}</payerLink>).',
   },
@@ -121,7 +132,7 @@ export const team = {
     title: '{day} by person',
     today: 'Today',
     oneDay: 'One row per person on the same time axis. Point at a segment for details. Click it to view its records.',
-    longPeriod: 'Ribbons show {day}, the last day most of the team worked. Totals cover the whole period.',
+    longPeriod: 'Ribbons show {day}. Totals cover the whole period.',
     allPayers: 'Ribbons show the work for all payers.',
     dayFailed: 'The day could not be loaded: {reason}',
     tableOf: 'people',
@@ -222,10 +233,12 @@ export const team = {
   },
   workload: {
     title: 'Workload and recovery',
-    explanation: 'Recovered dollars are split by each person’s share of the minutes on a denial. – = no data.',
+    explanation:
+      'Open work = expected time of the open denials ÷ denial work a day. Recovered dollars are split by each person’s share of the minutes on a denial. – = no data.',
     by: 'Workload by',
     tableOf: 'workload by {dimension}',
     column: {
+      workload: 'Open work, days',
       denials_worked_per_fte: 'Denials worked per FTE per day',
       minutes_per_denial: 'Min per denial',
       recovery_yield: 'Recovered',

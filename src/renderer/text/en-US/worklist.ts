@@ -3,8 +3,10 @@ export const worklist = {
   title: 'Worklist',
   explanation: {
     deadlines:
-      'Open denials: overdue first, by expected recovery per minute of work, then due soon by date, then all others by expected recovery. In both, appeal deadlines come first.',
+      'Open denials: overdue first (in-house target missed or payer deadline passed), by expected recovery per minute of work, then due soon by date, then all others by expected recovery. In both, appeal deadlines come first.',
     priority: 'Open denials by expected recovery per minute of work, regardless of due dates.',
+    proposed:
+      'Nothing is left of these denials by the payer’s answer. Close them, or keep them open. They are in no open, overdue or stalled number.',
   },
   order: 'Sort order',
   deadlinesFirst: 'Deadlines first',
@@ -16,6 +18,30 @@ export const worklist = {
   filter: {
     assignedTo: 'Assigned to',
     clear: 'Clear filters',
+  },
+  proposed: {
+    tab: 'Proposed to close',
+    loading: 'Loading denials…',
+    failed: 'The denials could not be loaded',
+    none: 'No denials are proposed to close',
+    noneExplanation: 'A denial is proposed here when nothing is left of it, if Settings ask for a person’s word.',
+    tableOf: 'denials proposed to close',
+    bulk: 'Selected denials',
+    selectAll: 'Select all {count, number}',
+    closeSelected:
+      '{count, plural, =0 {Close as proposed} one {Close # denial as proposed} other {Close # denials as proposed}}',
+    keepSelected: 'Keep open',
+    progress: '{tried, number} of {all, number}…',
+    done: '{count, plural, one {# denial} other {# denials}} saved.',
+    notAll: '{failed, number} of {all, number} not saved. {reason}',
+    select: 'Select {claim}',
+    recovered: 'Recovered',
+    proposal: 'Proposal',
+    closeOne: 'Close as {status}: {claim}',
+    keepOne: 'Keep open: {claim}',
+    firstRows: 'The first {count, plural, one {# denial} other {# denials}}.',
+    loadRest: 'Load the rest',
+    loadingRest: 'Loading…',
   },
   loading: 'Loading worklist…',
   failed: 'The worklist could not be loaded',

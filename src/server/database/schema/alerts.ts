@@ -44,6 +44,17 @@ export const deliveries = table(
   },
 )
 
+/** The schedules of reports that are active, and since when: what was due before is not sent. */
+export const reportSchedules = table(
+  'report_schedules',
+  {
+    /** What decides when it is due, as JSON. */
+    ...ofType('text', 'scheduleId', 'timing', 'zone'),
+    since: 'bigint',
+  },
+  { primaryKey: ['scheduleId'] },
+)
+
 export const findingDismissals = table(
   'finding_dismissals',
   { findingId: 'text', reason: 'text', dismissedAt: 'bigint', dismissedBy: 'text' },

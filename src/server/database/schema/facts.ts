@@ -4,6 +4,10 @@ import { ofType, table } from '../table.ts'
 
 const record = { journal: 'int', seq: 'bigint', userId: 'text' } as const
 const interval = { startedAt: 'bigint', endedAt: 'bigint' } as const
+/** The part that does not count, ms: the person worked on another device just then (rollups/count-once.ts). */
+const overlap = { overlapMs: { type: 'int', sql: 'default 0' } } as const
+/** The payer is that of the claim: the rule names none. It follows what is known of the claim (rollups/claim-payers.ts). */
+const payerOfClaim = { payerOfClaim: { type: 'boolean', sql: 'default false' } } as const
 
 /** One row for each local database of a device, with how far it has come. */
 export const journals = table(
@@ -56,11 +60,23 @@ export const spans = table(
     ...ofType('text?', 'activity', 'rating', 'system', 'systemKind', 'payer', 'app', 'ruleId'),
     ruleSetVersion: 'int',
     claimToken: 'token?',
+    ...payerOfClaim,
+    ...overlap,
+    /** Null also from agents that do not attribute. */
+    attributedToken: 'token?',
+    attribution: 'text?',
+    /** A window that shows another computer, of which nothing inside is known: an agent inside counts (rollups/count-once.ts). */
+    remote: { type: 'boolean', sql: 'default false' },
   },
   {
     primaryKey: ['journal', 'seq', 'startedAt'],
     byMonth: true,
-    indexes: { spans_user_time: '(user_id, started_at)', spans_time: '(started_at)' },
+    indexes: {
+      spans_user_time: '(user_id, started_at)',
+      spans_time: '(started_at)',
+      // Few of all spans; the others on a claim are found by their touches.
+      spans_idle: `(claim_token) where presence = 'idle' and claim_token is not null`,
+    },
   },
 )
 
@@ -82,8 +98,10 @@ export const touches = table(
     userId: 'text',
     claimToken: 'token',
     ...interval,
+    /** Without `overlapMs`. */
     activeMs: 'bigint',
     spanCount: 'int',
+    ...overlap,
     /**
      * The three below are cached statistics, kept by claim-activity/touch-facts.ts; for a dirty claim they are worked out where they are read.
      * Time since the latest end of the touches begun before it on its claim; null without one, and where they overlap.
@@ -99,7 +117,7 @@ export const touches = table(
     byMonth: true,
     indexes: {
       touches_time: '(started_at) include (user_id, claim_token, active_ms, pause_ms, payers)',
-      touches_user: '(user_id, started_at) include (claim_token, active_ms)',
+      touches_user: '(user_id, started_at) include (claim_token, active_ms, payers)',
       touches_category: '(category, started_at) include (claim_token, active_ms, pause_ms)',
       touches_token: '(claim_token, started_at)',
     },
@@ -116,6 +134,8 @@ export const hiddenTags = table(
     ...interval,
     ...ofType('text?', 'payer', 'system'),
     claimToken: 'token?',
+    ...payerOfClaim,
+    ...overlap,
     /** The hidden-work record that the tag is part of. */
     record: { type: 'uuid', sql: `generated always as (md5(journal::text || ' ' || hidden_id)::uuid) stored` },
   },
@@ -125,6 +145,7 @@ export const hiddenTags = table(
     indexes: {
       hidden_tags_span: '(journal, span_seq)',
       hidden_tags_time: '(started_at) include (user_id, kind, payer, record)',
+      hidden_tags_user: '(user_id, started_at) include (kind, payer, record, journal, span_seq)',
       hidden_tags_rechecks: `(claim_token) where kind = 'repeat_status_check'`,
       hidden_tags_record: '(record, started_at)',
     },
@@ -134,7 +155,16 @@ export const hiddenTags = table(
 /** Each tagged span once, whatever the number of its tags. It counts with the tag `first_seq`. */
 export const taggedSpans = table(
   'tagged_spans',
-  { journal: 'int', spanSeq: 'bigint', userId: 'text', ...interval, payer: 'text?', firstSeq: 'bigint' },
+  {
+    journal: 'int',
+    spanSeq: 'bigint',
+    userId: 'text',
+    ...interval,
+    payer: 'text?',
+    firstSeq: 'bigint',
+    ...payerOfClaim,
+    ...overlap,
+  },
   { primaryKey: ['journal', 'spanSeq', 'startedAt'], byMonth: true, indexes: { tagged_spans_time: '(started_at)' } },
 )
 
@@ -165,7 +195,25 @@ export const manualTime = table(
     indexes: {
       manual_time_revisions: '(device_id, manual_time_id, revision)',
       manual_time_ended: '(ended_at)',
+      manual_time_user: '(user_id, ended_at)',
       manual_time_claim: '(claim_token) where claim_token is not null',
+    },
+  },
+)
+
+/**
+ * What counts of manual time, cut at 15 minutes of the clock as spans are: of entries that hold, what neither captured active time nor an
+ * earlier entry of the person covers (rollups/count-manual-time.ts).
+ */
+export const manualTimeParts = table(
+  'manual_time_parts',
+  { deviceId: 'text', manualTimeId: 'text', userId: 'text', ...interval, kind: 'text', claimToken: 'token?' },
+  {
+    primaryKey: ['deviceId', 'manualTimeId', 'startedAt'],
+    indexes: {
+      manual_time_parts_time: '(started_at)',
+      manual_time_parts_user: '(user_id, started_at)',
+      manual_time_parts_claim: '(claim_token) where claim_token is not null',
     },
   },
 )

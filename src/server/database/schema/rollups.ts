@@ -29,11 +29,9 @@ export const rollupState = table(
 /** Local days with anything in them. Each begins on a 15-minute boundary. */
 export const rolledUpDays = table('rolled_up_days', { day: 'bigint', nextDay: 'bigint' }, { primaryKey: ['day'] })
 
-const dimensionKey = ['presence', 'activity', 'rating', 'system', 'payer', 'attributed'] as const
-const dimensions = {
-  ...ofType('text', 'presence', 'activity', 'rating', 'system', 'payer'),
-  attributed: 'boolean',
-} as const
+/** `attribution`: how a claim came to the time: `seen`, `stated`, `inferred`; '' without one. */
+const dimensionKey = ['presence', 'activity', 'rating', 'system', 'payer', 'attribution'] as const
+const dimensions = ofType('text', ...dimensionKey)
 const sums = { ms: 'bigint', spans: 'bigint' } as const
 
 /** `bucket`: the 15 minutes of the clock that a record begins in. */
@@ -52,6 +50,22 @@ export const personDays = table(
   { day: 'bigint', userId: 'text', presence: 'text', rating: 'text', ...sums },
   { primaryKey: ['day', 'userId', 'presence', 'rating'] },
 )
+/** The same by payer: few rows for the people of a payer. */
+export const personPayerDays = table(
+  'person_payer_days',
+  { day: 'bigint', payer: 'text', userId: 'text', presence: 'text', rating: 'text', ...sums },
+  { primaryKey: ['day', 'payer', 'userId', 'presence', 'rating'] },
+)
+/**
+ * The team that the aggregates of teams count each person to, '' for none. It follows `users.team` at the next run; until then nobody reads the
+ * aggregates of either team (docs/decisions/0027).
+ */
+export const rolledUpMembers = table('rolled_up_members', { userId: 'text', team: 'text' }, { primaryKey: ['userId'] })
+export const teamDays = table(
+  'team_days',
+  { day: 'bigint', team: 'text', ...dimensions, ...sums },
+  { primaryKey: ['team', 'day', ...dimensionKey] },
+)
 export const total15min = table(
   'total_15min',
   { bucket: 'bigint', ...dimensions, ...sums },
@@ -63,14 +77,22 @@ export const totalDays = table(
   { primaryKey: ['day', ...dimensionKey] },
 )
 
-/** Active time on claims, by the category of the denial the work counts to; null: not looked up yet. */
+/** Active time on claims, by how the claim came to it, and the category of the denial the work counts to; null: not looked up yet. */
 export const claimDays = table(
   'claim_days',
-  { day: 'bigint', userId: 'text', claimToken: 'token', payer: 'text', category: 'text?', ...sums },
   {
-    primaryKey: ['day', 'userId', 'claimToken', 'payer'],
+    day: 'bigint',
+    userId: 'text',
+    claimToken: 'token',
+    payer: 'text',
+    attribution: 'text',
+    category: 'text?',
+    ...sums,
+  },
+  {
+    primaryKey: ['day', 'userId', 'claimToken', 'payer', 'attribution'],
     indexes: {
-      claim_days_sums: '(day, user_id, claim_token, payer) include (category, ms)',
+      claim_days_sums: '(day, user_id, claim_token, payer, attribution) include (category, ms)',
       claim_days_unnamed: '(claim_token) where category is null',
       claim_days_claim: '(claim_token)',
     },
@@ -88,6 +110,11 @@ export const hiddenDays = table(
   { day: 'bigint', userId: 'text', ...kinds, ...sums },
   { primaryKey: ['day', 'userId', 'kind', 'payer'], indexes: { hidden_days_user: '(user_id, day)' } },
 )
+export const hiddenTeamDays = table(
+  'hidden_team_days',
+  { day: 'bigint', team: 'text', ...kinds, ...sums },
+  { primaryKey: ['team', 'day', 'kind', 'payer'] },
+)
 export const hiddenTotalDays = table(
   'hidden_total_days',
   { day: 'bigint', ...kinds, ...sums },
@@ -102,6 +129,11 @@ export const taggedDays = table(
   'tagged_days',
   { day: 'bigint', userId: 'text', payer: 'text', ...sums },
   { primaryKey: ['day', 'userId', 'payer'], indexes: { tagged_days_user: '(user_id, day)' } },
+)
+export const taggedTeamDays = table(
+  'tagged_team_days',
+  { day: 'bigint', team: 'text', payer: 'text', ...sums },
+  { primaryKey: ['team', 'day', 'payer'] },
 )
 export const taggedTotalDays = table(
   'tagged_total_days',

@@ -1,73 +1,102 @@
-import { Readable, pipeline } from 'node:stream'
-import { CsvError, parse } from 'csv-parse'
+import { comparableReference } from '../../../shared/classify/index.ts'
 import type { RowError, RowPlace, WorklistField, WorklistMapping } from '../../../shared/contract/denials.ts'
-import { OTHER_CATEGORY, type DenialCategories } from '../../../shared/denials/index.ts'
-import { noDetails, type ImportTally, type WorklistRowEntry } from '../entries.ts'
+import type { CalendarDay, DenialCategories } from '../../../shared/denials/index.ts'
+import type { ImportTally, WorklistClaimEntry, WorklistLine } from '../entries.ts'
 import type { SpooledFile } from '../spool.ts'
-import { amountCell, carcCell, dayCell, stateCell, type Cell } from './cells.ts'
-import { worklistColumns, type WorklistColumns } from './columns.ts'
-import { MAX_ROW_ERRORS, WorklistRefused } from './refused.ts'
+import { amountCell } from './amounts.ts'
+import { cellText, referenceCell, type Cell } from './cells.ts'
+import { codesCell } from './codes.ts'
+import type { WorklistColumns } from './columns.ts'
+import { dayCell, dayRangeError } from './dates.ts'
+import { isBlankRow, isFooter } from './frame.ts'
+import { byPayerClaim, identityOf, lineError, withoutRepetitions } from './lines.ts'
+import { WorklistRefused } from './refused.ts'
+import { openSheet } from './open-sheet.ts'
+import { appealLevelOf, stateCell } from './states.ts'
+import { surveyOf, type Survey } from './survey.ts'
 
 const MAX_CELL_LENGTH = 200
-/** Bounds a row with a quote that is never closed. */
-const MAX_ROW_LENGTH = 100_000
-const HEAD_BYTES = 65_536
 
 /** Observes the rows of a worklist, for a preview. */
 export interface WorklistObserver {
   header(columns: WorklistColumns, headers: readonly string[]): void
-  row(entry: WorklistRowEntry): void
+  row(line: WorklistLine): void
+}
+
+/** How to read a worklist. */
+export interface WorklistReading {
+  readonly mapping: WorklistMapping
+  readonly categories: DenialCategories
+  /** The import's day. */
+  readonly today: CalendarDay
 }
 
 /**
- * The rows of a worklist: CSV by RFC 4180, also with semicolons, tabs or pipes.
- * @throws WorklistRefused for an incomplete header row; at the end, or after `MAX_ROW_ERRORS`, for rows with errors
+ * The claims of a worklist, each with its rows when its last row is read: text with commas, semicolons, tabs or pipes, or a workbook. Rows
+ * at fault go to the tally and are in no claim.
+ * @throws WorklistRefused when the file cannot be read or its header row is incomplete
  */
 export async function* worklistEntries(
   file: SpooledFile,
-  mapping: WorklistMapping,
-  categories: DenialCategories,
+  reading: WorklistReading,
   tally: ImportTally,
   observer?: WorklistObserver,
-): AsyncGenerator<WorklistRowEntry, void, undefined> {
-  const rowErrors: RowError[] = []
-  let columns: WorklistColumns | null = null
-  for await (const { cells, place } of rowsOf(file)) {
-    if (columns === null) {
-      const header = worklistColumns(cells, mapping)
-      observer?.header(header.columns, cells)
-      if (header.errors.length > 0) {
-        throw new WorklistRefused(
-          header.errors.map((detail) => ({ ...place, column: null, detail: `columns ${detail}` })),
-        )
-      }
-      columns = header.columns
+): AsyncGenerator<WorklistClaimEntry, void, undefined> {
+  const sheet = await openSheet(file, reading.mapping)
+  const survey = await surveyOf(sheet, reading.mapping)
+  observer?.header(survey.columns, survey.headers)
+  if (survey.errors.length > 0) {
+    throw new WorklistRefused(survey.errors.map((detail) => ({ ...survey.place, column: null, detail })))
+  }
+  const rowsLeft = new Map(survey.rowsOfClaim)
+  const lines = new Map<string, WorklistLine[]>()
+  for await (const { cells, place } of sheet.rows()) {
+    if (place.row <= survey.place.row || isBlankRow(cells)) continue
+    const texts = cells.map(cellText)
+    if (isFooter(texts, survey.headers, survey.columns)) {
+      tally.note({ ...place, kind: 'footer', claimRef: null })
       continue
     }
-    tally.counts.claims += 1
-    const read = readRow(cells, columns, place, categories)
-    if ('entry' in read) {
-      observer?.row(read.entry)
-      if (rowErrors.length === 0) yield read.entry
-    } else rowErrors.push(...read.errors)
-    if (rowErrors.length >= MAX_ROW_ERRORS) break
+    const key = survey.keyOf(texts)
+    const read = readRow(texts, place, survey, reading)
+    if ('line' in read) {
+      observer?.row(read.line)
+      const known = lines.get(key)
+      if (known) known.push(read.line)
+      else lines.set(key, [read.line])
+    } else tally.fault(read.errors)
+    const left = (rowsLeft.get(key) ?? 1) - 1
+    rowsLeft.set(key, left)
+    if (left > 0) continue
+    rowsLeft.delete(key)
+    yield* claimsOf(lines.get(key) ?? [], tally)
+    lines.delete(key)
   }
-  if (rowErrors.length > 0) throw new WorklistRefused(rowErrors)
-  if (columns === null) throw refusal({ row: 1, line: 1 }, 'the worklist is empty: it has no header row')
 }
 
+function claimsOf(all: readonly WorklistLine[], tally: ImportTally): WorklistClaimEntry[] {
+  const { lines, repeated } = withoutRepetitions(all)
+  tally.counts.claims += repeated.length
+  for (const { place, identity } of repeated) {
+    tally.note({ ...place, kind: 'repeated_row', claimRef: identity.claimRef })
+  }
+  if (lines.length === 0) return []
+  return byPayerClaim(lines).map((group) => ({ kind: 'worklist_claim', identity: identityOf(group), lines: group }))
+}
+
+/** @param cells as `cellText` reads them */
 function readRow(
   cells: readonly string[],
-  columns: WorklistColumns,
   place: RowPlace,
-  categories: DenialCategories,
-): { readonly entry: WorklistRowEntry } | { readonly errors: readonly RowError[] } {
+  { columns, headers, decimals }: Survey,
+  { categories, today }: WorklistReading,
+): { readonly line: WorklistLine } | { readonly errors: readonly RowError[] } {
   const errors: RowError[] = []
-  const fail = (field: WorklistField, detail: string) =>
-    errors.push({ ...place, column: columns[field]?.header ?? field, detail })
+  const fail = (field: WorklistField | null, detail: string) =>
+    void errors.push(lineError({ place, columns }, field, detail))
   const text = (field: WorklistField): string | null => {
     const column = columns[field]
-    const cell = column === undefined ? '' : (cells[column.index] ?? '').trim()
+    const cell = column === undefined ? '' : (cells[column.index] ?? '')
     if (cell.length > MAX_CELL_LENGTH) fail(field, `longer than ${MAX_CELL_LENGTH} characters`)
     else if (cell.includes('\0')) fail(field, 'contains a NUL character')
     else if (cell !== '') return cell
@@ -81,147 +110,58 @@ function readRow(
     fail(field, result.error)
     return null
   }
-  const needed = (field: WorklistField): string => {
+  const needed = (field: WorklistField, read: (cell: string) => Cell<string>): string => {
     const before = errors.length
-    const cell = text(field)
+    const cell = typed(field, read)
     if (cell === null && errors.length === before) fail(field, 'missing')
     return cell ?? ''
   }
+  const day = (field: WorklistField, isPast: boolean) => {
+    const value = typed(field, dayCell)
+    const error = value === null ? null : isPast && value > today ? 'after today' : dayRangeError(value, today)
+    if (error !== null) fail(field, error)
+    return value
+  }
+  const amount = (field: WorklistField) => typed(field, (cell) => amountCell(cell, decimals))
 
-  const identity = { payer: needed('payer'), claimRef: needed('claim'), payerClaimRef: text('payer_claim') ?? '' }
-  if (identity.claimRef === '0') fail('claim', 'a claim reference of 0 identifies nothing')
-  const amount = typed('amount', amountCell)
-  if (amount === 0) fail('amount', 'the denied amount is 0')
-  const billed = typed('billed', amountCell)
-  const paid = typed('paid', amountCell) ?? 0
-  const codes = typed('carc', (cell) => carcCell(cell, categories))
-  const entry: WorklistRowEntry = {
-    kind: 'worklist_row',
+  if (cells.slice(headers.length).some((cell) => cell !== '')) {
+    const used = cells.findLastIndex((cell) => cell !== '') + 1
+    fail(
+      null,
+      `the row has ${used} columns; the header has ${headers.length}; quote a cell that contains the separator`,
+    )
+  }
+  const payer = needed('payer', (cell) => ({ value: cell }))
+  const claimRef = needed('claim', referenceCell)
+  const identity = { payer, claimRef, payerClaimRef: typed('payer_claim', referenceCell) ?? '' }
+  if (claimRef !== '' && /^0*$/.test(comparableReference(claimRef)))
+    fail('claim', 'this claim number identifies nothing')
+  const line: WorklistLine = {
+    place,
+    columns,
+    content: JSON.stringify(cells.slice(0, headers.length)),
     identity,
-    denial:
-      amount === null
-        ? null
-        : {
-            ...identity,
-            kind: paid > 0 ? 'partial' : 'full',
-            category: codes?.category ?? OTHER_CATEGORY,
-            groupCode: codes?.groupCode ?? null,
-            carcs: codes?.carcs ?? [],
-            rarcs: [],
-            billedCents: billed ?? amount + paid,
-            paidCents: paid,
-            deniedCents: amount,
-            balanced: true,
-            ...noDetails,
-            procedure: text('procedure'),
-          },
-    received: typed('received', dayCell),
-    followUpDue: typed('follow_up', dayCell),
-    appealDue: typed('appeal_due', dayCell),
+    deniedCents: amount('amount'),
+    billedCents: amount('billed'),
+    paidCents: amount('paid'),
+    recoveredCents: amount('recovered'),
+    codes: typed('carc', (cell) => codesCell(cell, categories)),
+    procedure: text('procedure'),
+    received: day('received', true),
+    followUpDue: day('follow_up', false),
+    appealDue: day('appeal_due', false),
     owner: text('owner'),
-    ownerOn: typed('owner_on', dayCell),
+    ownerOn: day('owner_on', true),
     queue: text('queue'),
     serviceLine: text('service_line'),
     provider: text('provider'),
     location: text('location'),
     state: typed('state', stateCell),
-    stateOn: typed('state_on', dayCell),
-    recoveredCents: typed('recovered', amountCell),
-    place,
-    columns,
+    appealLevel: typed('state', (cell) => ({ value: appealLevelOf(cell) })),
+    stateOn: day('state_on', true),
   }
-  return errors.length > 0 ? { errors } : { entry }
-}
-
-async function* rowsOf(
-  file: SpooledFile,
-): AsyncGenerator<{ cells: readonly string[]; place: RowPlace }, void, undefined> {
-  const progress = { line: 1 }
-  const parser = parse({
-    delimiter: await delimiterOf(file),
-    info: true,
-    skip_empty_lines: true,
-    max_record_size: MAX_ROW_LENGTH,
-  })
-  // Errors surface through the parser, which is read below.
-  pipeline(Readable.from(decoded(file.bytes(), progress)), parser, () => {})
-  let headers = 0
-  try {
-    for await (const { record, info } of parser as AsyncIterable<{
-      record: string[]
-      info: { records: number; empty_lines: number; lines: number }
-    }>) {
-      if (headers === 0) headers = record.length
-      yield { cells: record, place: { row: info.records + info.empty_lines, line: info.lines } }
-    }
-  } catch (error) {
-    if (error instanceof CsvError) throw csvRefusal(error, headers)
-    throw error
-  }
-}
-
-/** UTF-8 as text, without its byte order mark. */
-async function* decoded(
-  bytes: AsyncIterable<Uint8Array>,
-  progress: { line: number },
-): AsyncGenerator<string, void, undefined> {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  const decode = (chunk?: Uint8Array) => {
-    try {
-      return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode()
-    } catch {
-      throw refusal(
-        { row: progress.line, line: progress.line },
-        'the file is not UTF-8 from about here on; save it as "CSV UTF-8"',
-      )
-    }
-  }
-  for await (const chunk of bytes) {
-    const text = decode(chunk)
-    progress.line += text.split('\n').length - 1
-    yield text
-  }
-  yield decode()
-}
-
-/** The most frequent separator of the header row; a comma without any. */
-async function delimiterOf(file: SpooledFile): Promise<string> {
-  const [header = ''] = (await file.head(HEAD_BYTES)).toString('latin1').split(/\r?\n/, 1)
-  const counts = [',', ';', '\t', '|'].map((delimiter) => ({ delimiter, count: header.split(delimiter).length }))
-  return counts.reduce((best, next) => (next.count > best.count ? next : best)).delimiter
-}
-
-/** The parser's own messages quote the file. @param headers columns of the header row */
-function csvRefusal(error: CsvError, headers: number): WorklistRefused {
-  const row = numberOf(error, 'records') + numberOf(error, 'empty_lines') + 1
-  const at = { row, line: Math.max(row, numberOf(error, 'lines')) }
-  switch (error.code) {
-    case 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH':
-      return refusal(at, `the row has ${countOf(error, 'record')} columns; the header has ${headers}`)
-    case 'CSV_QUOTE_NOT_CLOSED':
-      return refusal(at, 'a quote is not closed')
-    case 'CSV_MAX_RECORD_SIZE':
-      return refusal(at, `the row is longer than ${MAX_ROW_LENGTH} characters: check for a quote that is not closed`)
-    case 'INVALID_OPENING_QUOTE':
-    case 'CSV_INVALID_CLOSING_QUOTE':
-      return refusal(at, 'a quote is inside an unquoted cell; quote the cell and double the quote')
-    default:
-      return refusal(at, 'this is not CSV')
-  }
-}
-
-const detailOf = (error: CsvError, name: string): unknown => Object.entries(error).find(([key]) => key === name)?.[1]
-
-function numberOf(error: CsvError, name: string): number {
-  const value = detailOf(error, name)
-  return typeof value === 'number' ? value : 0
-}
-
-function countOf(error: CsvError, name: string): number {
-  const value = detailOf(error, name)
-  return Array.isArray(value) ? value.length : 0
-}
-
-function refusal(place: RowPlace, detail: string): WorklistRefused {
-  return new WorklistRefused([{ ...place, column: null, detail }])
+  const fails = (field: WorklistField) => errors.some(({ column }) => column === columns[field]?.header)
+  if (line.ownerOn !== null && line.owner === null && !fails('owner')) fail('owner_on', 'the row has no owner')
+  if (line.stateOn !== null && line.state === null && !fails('state')) fail('state_on', 'the row has no status')
+  return errors.length > 0 ? { errors } : { line }
 }

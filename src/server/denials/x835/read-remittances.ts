@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import type { RemittanceItem } from '../../../shared/denials/remittance.ts'
+import type { CalendarDay, CountMismatch, RemittanceItem } from '../../../shared/denials/remittance.ts'
 import { Envelope } from './envelope.ts'
 import { Segment } from './segment.ts'
 import { SegmentSplitter } from './segment-splitter.ts'
@@ -21,7 +21,7 @@ const readSegments: ReadonlyMap<string, ReadSegment> = new Map(
     ...'ISA GS ST SE GE IEA BPR TRN N1 LX TS3 TS2 CLP CAS MIA MOA SVC PLB'.split(' ').map(readWhole),
     readSome('DTM', ['405', '050', '232', '233', '472', '150', '151']),
     readSome('REF', ['2U', 'TJ', 'F8', 'CE']),
-    readSome('NM1', ['82']),
+    readSome('NM1', ['82', 'QC']),
     readSome('LQ', ['HE']),
   ].map((read) => [read.tag, read]),
 )
@@ -34,6 +34,16 @@ function readSome(tag: string, qualifiers: readonly string[]): ReadSegment {
   return { tag, qualifiers: new Set(qualifiers) }
 }
 
+export interface ReadOptions {
+  /** Reads test data (ISA15 T) as well. */
+  readonly allowTest?: boolean
+  /** The latest valid day of a payment; left out: any. */
+  readonly lastDay?: CalendarDay
+}
+
+/** The envelope's segments; of a transaction that is no 835, only these are read. */
+const envelopeTags: ReadonlySet<string> = new Set(['ISA', 'GS', 'ST', 'SE', 'GE', 'IEA'])
+
 /**
  * Reads an 835 file (005010X221A1, 4010) in file order, with at most one claim in memory. Items count only once the generator has ended:
  * the last segment may have an error.
@@ -41,9 +51,10 @@ function readSome(tag: string, qualifiers: readonly string[]): ReadSegment {
  */
 export async function* readRemittances(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  options: ReadOptions = {},
 ): AsyncGenerator<RemittanceItem, void, undefined> {
   const splitter = new SegmentSplitter()
-  const reader = new FileReader(splitter)
+  const reader = new FileReader(splitter, options)
   for await (const bytes of source) {
     for (let start = 0; start < bytes.length; start += CHUNK_BYTES) {
       const length = Math.min(CHUNK_BYTES, bytes.length - start)
@@ -58,13 +69,15 @@ export async function* readRemittances(
 /** Passes the segments of a file to its envelope and its transactions. */
 class FileReader {
   readonly #splitter: SegmentSplitter
+  readonly #options: ReadOptions
   readonly #envelope = new Envelope()
   readonly #segment = new Segment()
   #transaction: TransactionReader | null = null
   #items: RemittanceItem[] = []
 
-  constructor(splitter: SegmentSplitter) {
+  constructor(splitter: SegmentSplitter, options: ReadOptions) {
     this.#splitter = splitter
+    this.#options = options
   }
 
   /**
@@ -85,6 +98,7 @@ class FileReader {
     if (read && (read.qualifiers === null || read.qualifiers.has(segment.element(1)))) {
       this.#take(read.tag, segment, separators.component)
     }
+    this.#transaction?.keep(segment, text)
   }
 
   end(): void {
@@ -92,9 +106,10 @@ class FileReader {
   }
 
   #take(tag: string, segment: Segment, component: string): void {
+    if (this.#envelope.otherTransaction !== null && !envelopeTags.has(tag)) return
     switch (tag) {
       case 'ISA':
-        return this.#envelope.openInterchange(segment)
+        return this.#openInterchange(segment)
       case 'GS':
         return this.#envelope.openGroup(segment)
       case 'ST':
@@ -102,9 +117,9 @@ class FileReader {
       case 'SE':
         return this.#closeTransaction(segment)
       case 'GE':
-        return this.#envelope.closeGroup(segment)
+        return this.#report(this.#envelope.closeGroup(segment))
       case 'IEA':
-        this.#envelope.closeInterchange(segment)
+        this.#report(this.#envelope.closeInterchange(segment))
         return this.#splitter.endInterchange()
       default:
         if (!this.#transaction) segment.refuse(`${tag} is outside a transaction: ST is missing`)
@@ -112,18 +127,36 @@ class FileReader {
     }
   }
 
+  #openInterchange(segment: Segment): void {
+    this.#envelope.openInterchange(segment)
+    if (this.#envelope.test && this.#options.allowTest !== true) {
+      segment.refuse('The file is test data (ISA15 is T); it is imported with --allow-test only')
+    }
+  }
+
+  #report(mismatch: CountMismatch | null): void {
+    if (mismatch) this.#items.push(mismatch)
+  }
+
   #openTransaction(segment: Segment): void {
     this.#envelope.openTransaction(segment)
-    const { transaction, version, test } = this.#envelope
+    const { otherTransaction: type, transaction, version, test } = this.#envelope
+    if (type !== null) {
+      this.#items.push({ kind: 'other_transaction', type, segment: segment.number, line: segment.line })
+      return
+    }
     const start = { controlNumber: transaction ?? '', version, test, segment: segment.number, line: segment.line }
-    this.#transaction = new TransactionReader(start, (item) => {
+    const emit = (item: RemittanceItem) => {
       this.#items.push(item)
-    })
+    }
+    this.#transaction = new TransactionReader(start, emit, this.#options.lastDay ?? null)
   }
 
   #closeTransaction(segment: Segment): void {
-    this.#envelope.closeTransaction(segment)
-    this.#transaction?.end()
+    const mismatch = this.#envelope.closeTransaction(segment)
+    if (!this.#transaction) return
+    this.#report(mismatch)
+    this.#transaction.end(segment)
     this.#transaction = null
   }
 }

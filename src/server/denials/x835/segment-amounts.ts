@@ -40,6 +40,6 @@ export class ExactSum {
 }
 
 /** The X12 name of an element, such as CAS03. */
-function nameOf(segment: Segment, position: number): string {
+export function nameOf(segment: Segment, position: number): string {
   return `${segment.element(0)}${String(position).padStart(2, '0')}`
 }

@@ -2,6 +2,8 @@ import { denialRoutes as routes } from '../../../shared/contract/routes/denials.
 import { changeDenial } from '../../denials/change-denial.ts'
 import { storeClaimCounts } from '../../denials/claim-counts.ts'
 import { listDenials, unknownDenial } from '../../denials/denial-rows.ts'
+import { findClaims } from '../../denials/find-claims.ts'
+import { listUndecidedCodes } from '../../denials/undecided-codes.ts'
 import { authorOf } from '../../identity/principal.ts'
 import { readDenial } from '../../reports/denial-detail.ts'
 import { pageOf } from '../filters.ts'
@@ -18,6 +20,8 @@ export function denialRoutes(serve: Serve, { now }: RouteContext): void {
     tenant.signals.wake('dirty_claims', 'due_status', 'alerts')
     return readDenial(scope, no)
   })
+  serve(routes.searchClaims, ({ scope, params }) => findClaims(scope, params.q))
+  serve(routes.undecidedCodes, ({ scope }) => listUndecidedCodes(scope))
   serve(routes.saveClaimCounts, async ({ tenant, body }) => {
     await storeClaimCounts(tenant.database, body)
     return { rows: body.rows.length }

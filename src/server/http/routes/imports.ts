@@ -8,6 +8,7 @@ import { listImports } from '../../denials/import-rows.ts'
 import { readMapping } from '../../denials/mappings-store.ts'
 import { previewFile } from '../../denials/preview-file.ts'
 import { MAX_IMPORT_BYTES, spool } from '../../denials/spool.ts'
+import { takeBackImport, tryTakingBack } from '../../denials/take-back.ts'
 import { problem } from '../../errors/problem.ts'
 import { authorOf } from '../../identity/principal.ts'
 import { pageOf } from '../filters.ts'
@@ -15,10 +16,19 @@ import { baseName, formatOf, importProblem, parseMapping } from '../import-reque
 import { serving, type Call, type Serve } from '../serve.ts'
 import type { App, RouteContext } from './context.ts'
 
+/** Enough of a file to tell what it is. */
+const HEAD_BYTES = 65_536
+
 /** Files of denials: importing, what that would come to, its progress, what was imported. */
 export async function importRoutes(app: App, serve: Serve, context: RouteContext): Promise<void> {
   const jobs = new ImportJobs()
   serve(routes.imports, ({ scope, params }) => listImports(scope, pageOf(params)))
+  serve(routes.takeBackImport, async ({ tenant, params, principal }) => {
+    if (params.preview !== undefined) return tryTakingBack(tenant.database, params.id)
+    const answer = await takeBackImport(tenant.database, params.id, { by: authorOf(principal), now: context.now() })
+    tenant.signals.wake('dirty_claims', 'due_status', 'alerts')
+    return answer
+  })
 
   const admin = context.authenticate.person('admin')
   const starterOrAdmin = async (request: FastifyRequest) => {
@@ -43,7 +53,6 @@ async function takeFile(
   now: number,
 ): Promise<ImportedFile | ImportPreview> {
   const name = baseName(params.name ?? '') || 'upload'
-  const format = formatOf(request.headers['content-type'], name)
   const mapping = await mappingOf(tenant, params)
   const body = request.body
   if (!(body instanceof Readable)) throw problem(400, 'no_body', 'The file is expected as the body.')
@@ -58,10 +67,12 @@ async function takeFile(
       signal,
       onBytes: (bytes) => job.progress({ bytes }),
     })
-    job.progress({ state: 'importing', bytes: 0, totalBytes: file.size })
-    const asked = { name, format, mapping, by: authorOf(principal), now, signal }
     const onProgress = (bytes: number, claims: number) => job.progress({ bytes, claims })
     try {
+      const format = formatOf(request.headers['content-type'], name, await file.head(HEAD_BYTES))
+      job.progress({ state: 'importing', bytes: 0, totalBytes: file.size })
+      const [leaveOut, allowTest] = [params.leaveOutFaultyRows !== undefined, params.allowTest !== undefined]
+      const asked = { name, format, mapping, leaveOut, allowTest, by: authorOf(principal), now, signal }
       const preview = params.preview !== undefined
       const answer = preview
         ? await previewFile(tenant.database, file, asked, onProgress)

@@ -24,7 +24,8 @@ export function metricRoutes(serve: Serve, { now }: RouteContext): void {
   /** The filters of a question, and what its numbers depend on. */
   const load = async ({ scope, tenant }: Pick<Call<Route>, 'scope' | 'tenant'>, asked: Asked) => {
     const [{ from, to, ...filters }, zone] = await Promise.all([filtersOf(scope, asked), tenantZone(tenant.database)])
-    const filtered = { filters, denialFilters: denialFiltersOf(asked), shift: asked.shift }
+    const { shift, attribution: attributions } = asked
+    const filtered = { filters, denialFilters: denialFiltersOf(asked), shift, attributions }
     return { period: { from, to }, filtered, terms: await loadTerms(scope, { zone, now: now() }) }
   }
 

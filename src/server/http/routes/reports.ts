@@ -3,7 +3,7 @@ import { tenantZone } from '../../identity/tenant.ts'
 import { listHiddenWork, listSpans, listTouches } from '../../reports/lists.ts'
 import { listConnectivity, listInput, listManualTime } from '../../reports/manual-time-lists.ts'
 import { readPanel } from '../../reports/panel.ts'
-import { readRibbons } from '../../reports/ribbon-queries.ts'
+import { readRibbons } from '../../reports/ribbons.ts'
 import { listDevices, listPeople, listUnobservable } from '../../reports/people.ts'
 import { filtersOf, lastWeek, pageOf, pageOfAll } from '../filters.ts'
 import type { Serve } from '../serve.ts'
@@ -17,7 +17,7 @@ export function reportRoutes(serve: Serve, { now }: RouteContext): void {
     const [zone, unobservable] = await Promise.all([tenantZone(tenant.database), listUnobservable(scope, now())])
     return readPanel(scope, filters, zone, unobservable)
   })
-  serve(routes.ribbons, async ({ scope, params }) => ({ ribbons: await readRibbons(scope, params, params.users) }))
+  serve(routes.ribbons, ({ scope, params }) => readRibbons(scope, params, params.users))
   serve(routes.people, async ({ scope, params }) =>
     pageOfAll(await listPeople(scope, { userId: null, team: null }), params),
   )

@@ -1,6 +1,8 @@
 import type { FastifyReply } from 'fastify'
 import { settingsRoutes as routes } from '../../../shared/contract/routes/settings.ts'
 import { settingsNames, type SettingsAnswer, type SettingsName } from '../../../shared/contract/settings.ts'
+import { applyPayerAliases } from '../../denials/payers/apply-aliases.ts'
+import { applyCarcPlacing } from '../../denials/reclassify-claims.ts'
 import { problem } from '../../errors/problem.ts'
 import { authorOf } from '../../identity/principal.ts'
 import { withoutSecrets } from '../../settings/secrets.ts'
@@ -8,18 +10,21 @@ import { readSettings, writeSettings } from '../../settings/settings-store.ts'
 import type { Serve } from '../serve.ts'
 import type { RouteContext } from './context.ts'
 
-/** What admins set beside the rules: calendar, contracts, routing, SLAs, alerting, economics. */
+/** What admins set beside the rules: calendar, contracts, routing, places of CARCs, payers, SLAs, alerting, economics. */
 export function settingsRoutes(serve: Serve, { now }: RouteContext): void {
   serve(routes.settings, async ({ tenant, params, reply }) =>
     answered(reply, await readSettings(tenant.database, nameIn(params.name))),
   )
   serve(routes.saveSettings, async ({ tenant, params, principal, request, reply }) => {
-    const saved = await writeSettings(tenant.database, nameIn(params.name), request.body, {
+    const name = nameIn(params.name)
+    const author = { by: authorOf(principal), now: now() }
+    const saved = await writeSettings(tenant.database, name, request.body, {
       baseVersion: params.ifMatch,
-      by: authorOf(principal),
-      now: now(),
+      ...author,
+      ...(name === 'carcPlacing' && { apply: applyCarcPlacing(author) }),
+      ...(name === 'payers' && { apply: applyPayerAliases(author) }),
     })
-    tenant.signals.wake('roll_up', 'dirty_claims', 'due_status', 'alerts')
+    tenant.signals.wake('roll_up', 'dirty_claims', 'due_status', 'alerts', 'reports')
     return answered(reply, saved)
   })
 }

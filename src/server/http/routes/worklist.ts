@@ -1,5 +1,6 @@
 import { worklistRoutes as routes } from '../../../shared/contract/routes/worklist.ts'
 import { readDeadlines } from '../../deadlines/deadline-terms.ts'
+import { readProposed } from '../../worklist/proposed.ts'
 import { evaluatedAt, readWorklist } from '../../worklist/read-worklist.ts'
 import { summarizeWorklist } from '../../worklist/summarize.ts'
 import { pageOf, pageOfAll } from '../filters.ts'
@@ -16,6 +17,9 @@ export function worklistRoutes(serve: Serve, { now }: RouteContext): void {
     const [deadlines, forecast] = await Promise.all([readDeadlines(tenant.database, at), tenant.forecast()])
     return readWorklist(scope, { deadlines, forecast }, params, { ...page, sort: params.sort })
   })
+  serve(routes.proposedDenials, async ({ scope, tenant, params }) =>
+    readProposed(scope, await readDeadlines(tenant.database, now()), params, pageOf(params)),
+  )
   serve(routes.worklistSummary, async ({ scope, tenant, params }) =>
     summarizeWorklist(scope, await readDeadlines(tenant.database, now()), params),
   )

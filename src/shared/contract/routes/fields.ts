@@ -1,21 +1,22 @@
 import { z } from 'zod'
-import { epochMs } from '../fields.ts'
+import { epochMs, LAST_INSTANT_MS } from '../fields.ts'
 
 // Parameters and parts of answers that many routes have. A parameter comes as text over HTTP and as a number from a window.
 
 /** ISO 8601 with a zone; without one it would mean another instant on each machine. */
 const isoWithZone = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)(Z|[+-]\d\d:?\d\d)$/
-export const LATEST_MS = 8_640_000_000_000_000
+/** The end of the year 9999: later instants have no four-digit year, and days are compared as text. */
+export const LATEST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
-/** Epoch ms, or null when the text is no instant. */
+/** Epoch ms, at most the end of the year 9999, or null when the text is no instant. */
 export function parseInstant(text: string): number | null {
   const instant = /^\d{1,16}$/.test(text) ? Number(text) : isoWithZone.test(text) ? Date.parse(text) : Number.NaN
-  return Number.isFinite(instant) && instant >= 0 && instant <= LATEST_MS ? instant : null
+  return Number.isFinite(instant) && instant >= 0 && instant <= LAST_INSTANT_MS ? Math.min(instant, LATEST_MS) : null
 }
 
 /** An instant: epoch ms, or ISO 8601 with a zone. */
 export const instantParam = z.union([epochMs, z.string()]).transform((value, context) => {
-  const parsed = typeof value === 'number' ? value : parseInstant(value)
+  const parsed = parseInstant(String(value))
   if (parsed !== null) return parsed
   context.addIssue({ code: 'custom', message: 'expected ISO 8601 with a zone, or epoch ms' })
   return z.NEVER

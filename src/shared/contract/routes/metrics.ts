@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { byFilterParameter } from '../../metrics/dimensions.ts'
 import { instant, pageOf } from '../answer-fields.ts'
+import { attributions } from '../work.ts'
 import { metricAnswer, metricDenialRow, metricEntry } from '../metrics.ts'
 import { instantParam, listOf, nameOrNoneParam, pageShape, paramsOf } from './fields.ts'
 import { filterShape } from './reports.ts'
@@ -14,7 +15,13 @@ const id = z.string().max(100)
 export const denialFilterShape = byFilterParameter(({ values }) =>
   values === undefined ? nameOrNoneParam : listOf(values),
 )
-const metricShape = { ...filterShape, ...denialFilterShape, shift: nameOrNoneParam }
+/** The period and filters of a question to metrics. `attribution`: time to which a claim came in another way names none. */
+export const metricShape = {
+  ...filterShape,
+  ...denialFilterShape,
+  shift: nameOrNoneParam,
+  attribution: listOf(attributions),
+}
 /** One question to several metrics; those that count one population are answered together. */
 const metricsQuery = z.strictObject({
   metrics: z.array(id).min(1).max(50),

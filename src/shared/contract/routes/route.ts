@@ -42,6 +42,8 @@ export interface Route<
   readonly problems: readonly RouteProblem[]
   /** What comes is checked by the handler itself, so that it can name everything that is wrong; the schema documents. */
   readonly checkedByHandler?: boolean
+  /** The media type of an answer that is a file, which the handler sends itself; `answer` is null then. */
+  readonly produces?: string
 }
 
 const noParams = {}
@@ -49,7 +51,7 @@ const noParams = {}
 /** What a route declares for itself; what is left out is none, or that of its group. */
 interface OwnParts<Shape extends z.ZodRawShape, Body extends z.ZodType | null, Answer extends z.ZodType | null>
   extends
-    Pick<Route, 'summary' | 'description' | 'checkedByHandler'>,
+    Pick<Route, 'summary' | 'description' | 'checkedByHandler' | 'produces'>,
     Partial<Pick<Route, 'tag' | 'access' | 'problems'>> {
   readonly params?: Shape
   readonly body?: Body
@@ -77,7 +79,7 @@ export function routesWith(common: Pick<Route, 'tag' | 'access'> & Partial<Pick<
       params: paramsOf((params ?? noParams) as Shape),
       body: (body ?? null) as Body,
       answer: (answer ?? null) as Answer,
-      status: answer ? status : 204,
+      status: answer || declared.produces ? status : 204,
     })
   return {
     get: declaring('GET'),

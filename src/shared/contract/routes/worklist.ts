@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { nullableName, pageOf } from '../answer-fields.ts'
+import { denialRow } from '../denials.ts'
 import { recoveryForecast, worklistRow, worklistSummary } from '../worklist.ts'
 import { nameOrNoneParam, nameParam, oneOf, pageShape } from './fields.ts'
 import { denialFilterShape } from './metrics.ts'
@@ -17,6 +18,8 @@ const worklistShape = {
   due: oneOf(['overdue', 'at_risk']),
 }
 
+const { due: _due, ...proposedShape } = worklistShape
+
 export const worklistRoutes = routes({
   worklist: get('/v1/worklist', {
     summary: 'Open denials: what is overdue or at risk first, then by expected recovery per minute',
@@ -28,8 +31,15 @@ export const worklistRoutes = routes({
     answer: pageOf(worklistRow),
     problems: [unknownUser],
   }),
+  proposedDenials: get('/v1/worklist/proposed', {
+    summary:
+      'Denials that are proposed to close, since nothing is left of them, in order of receipt (settings closing)',
+    params: { ...proposedShape, ...pageShape },
+    answer: pageOf(denialRow),
+    problems: [unknownUser],
+  }),
   worklistSummary: get('/v1/worklist/summary', {
-    summary: 'How many open denials are overdue and at risk, and what was denied on them',
+    summary: 'How many open denials are overdue and at risk, and what is left of them',
     params: worklistShape,
     answer: worklistSummary,
     problems: [unknownUser],

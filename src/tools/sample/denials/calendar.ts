@@ -13,15 +13,18 @@ export function daysBetween(from: CalendarDay, to: CalendarDay): number {
   return (Date.parse(to) - Date.parse(from)) / DAY_MS
 }
 
+/** Earlier days first. */
+export const compareDays = (one: CalendarDay, other: CalendarDay): number => (one < other ? -1 : one > other ? 1 : 0)
+
 /** Monday is 1, Sunday 0. */
 export function weekdayOf(day: CalendarDay): number {
   return new Date(`${day}T00:00:00Z`).getUTCDay()
 }
 
-/** The day itself, or the Friday before on a weekend, because payers pay on weekdays. */
-export function weekdayUpTo(day: CalendarDay): CalendarDay {
+/** The day itself, or the Monday after on a weekend. */
+export function weekdayFrom(day: CalendarDay): CalendarDay {
   const weekday = weekdayOf(day)
-  return weekday === 0 ? addDays(day, -2) : weekday === 6 ? addDays(day, -1) : day
+  return weekday === 0 ? addDays(day, 1) : weekday === 6 ? addDays(day, 2) : day
 }
 
 /** The Monday of a day's week. */

@@ -1,180 +1,235 @@
 import { addDays, type CalendarDay } from '../../../shared/denials/index.ts'
+import { grouped } from '../../../shared/grouped.ts'
+import type { PayerAnswer, WorkedDenial } from '../course.ts'
 import type { Random } from '../random.ts'
-import { mondayOf } from './calendar.ts'
-import { payee, payers, providers, serviceLines, type SamplePayer } from './catalog.ts'
-import type { DeniedClaim, SampleDenial } from './sample-denial.ts'
+import { compareDays, mondayOf } from './calendar.ts'
+import { chargedLine, type ClaimLine, type DeniedClaim } from './denied-claim.ts'
+import type { SamplePayer } from './payers.ts'
+import { payee, providers, serviceLines } from './services.ts'
 import { writeRemittances, type WrittenClaim, type WrittenLine, type WrittenPayment } from './x835.ts'
 
-const FIRST_PAID = 1_000_000
+const FIRST_OTHER = 1_000_000
+/** Of 100 paid claims, those with coinsurance; its share of what is allowed. */
+const COINSURED = 0.3
+const COINSURANCE = 0.2
+/** Of 100 other claims, those that the payer has not decided yet, and those of which it pays less because of the units. */
+const PENDING = 0.006
+const REDUCED = 0.015
+const REDUCED_BY = 0.25
+/** By how much what a payer pays of a charge differs. */
+const PAID_SPREAD = 0.06
 
 export interface SampleFile {
   readonly name: string
   readonly content: string
 }
 
-/** The number of claims that a payer answered on a day. */
+/** The number of claims that a payer answered on a day for the first time. */
 export interface RemittanceDay {
   readonly day: CalendarDay
   readonly payer: string
   readonly claims: number
 }
 
-/** Weekly files of a clearinghouse: the denials, among paid claims. */
-export function denialFiles(
-  denials: readonly SampleDenial[],
+/** Weekly files of a clearinghouse: denials among other claims, and the payers' answers to what the practice did. @returns by week */
+export function remittanceFiles(
+  denials: readonly WorkedDenial[],
   random: Random,
-): { files: SampleFile[]; remittanceDays: RemittanceDay[] } {
-  let paidClaims = 0
-  const remittanceDays: RemittanceDay[] = []
-  const payments = byDayAndPayer(denials, ({ received }) => received).map(({ day, payer, items }) => {
-    const denied = items.map(deniedAnswer)
-    const paid = Array.from({ length: paidBeside(denied.length, payer, random) }, () => {
-      paidClaims += 1
-      return paidAnswer(`PCN-${FIRST_PAID + paidClaims}`, payer, day, random)
+): { files: Map<CalendarDay, SampleFile>; remittanceDays: RemittanceDay[] } {
+  const firstLines = new Map(denials.map(({ claim }) => [claim, firstLinesOf(claim, random)]))
+  const linesOf = (claim: DeniedClaim) => firstLines.get(claim) ?? []
+  const later = denials.flatMap((denial) => laterAnswersOf(denial, linesOf(denial.claim), random))
+  let otherClaims = 0
+  const first = byDayAndPayer(denials).map(({ day, payer, items }): Answers => {
+    const usual = items.filter(({ isExtra }) => !isExtra).length
+    const others = Array.from({ length: othersBeside(usual, payer, random) }, () => {
+      otherClaims += 1
+      return otherAnswer(`PCN-${FIRST_OTHER + otherClaims}`, payer, day, random)
     })
-    remittanceDays.push({ day, payer: payer.name, claims: denied.length + paid.length })
-    return payment(payer, day, 'A', [...denied, ...paid], random)
+    const denied = items.flatMap((claim) => deniedAnswer(claim, linesOf(claim)))
+    return { on: day, payer, claims: [...denied, ...others], answered: items.length + others.length }
   })
-  return { files: weekly('remittances', payments, 1), remittanceDays }
+  const byPayment = grouped([...first, ...later], ({ on, payer }) => `${on} ${payer.name}`)
+  const payments = [...byPayment]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([, answers]) => {
+      const claims = answers.flatMap((answer) => answer.claims)
+      return answers[0] ? [payment(answers[0].payer, answers[0].on, claims, random)] : []
+    })
+  return {
+    files: weekly(payments),
+    remittanceDays: first.map(({ on, payer, answered }) => ({ day: on, payer: payer.name, claims: answered })),
+  }
 }
 
-/** Later files: payments of overturned denials, and reversals with corrections. */
-export function correctionFiles(denials: readonly SampleDenial[], random: Random): SampleFile[] {
-  const repaid = denials.flatMap((denial) => (denial.payback === null ? [] : [{ ...denial, payback: denial.payback }]))
-  const payments = byDayAndPayer(repaid, ({ payback }) => payback.on).map(({ day, payer, items }) =>
-    payment(
-      payer,
-      day,
-      'B',
-      items.flatMap((denial) => laterAnswers(denial)),
-      random,
-    ),
-  )
-  return weekly('corrections', payments, 500)
+/** What a payer answers on a day. */
+interface Answers {
+  readonly on: CalendarDay
+  readonly payer: SamplePayer
+  readonly claims: readonly WrittenClaim[]
+  /** Claims of it that are answered for the first time; a split one has two parts. */
+  readonly answered: number
 }
 
-/** The number of paid claims, by the payer's denial rate on average. */
-function paidBeside(denied: number, { deniedOfHundred }: SamplePayer, random: Random): number {
+/** The number of claims that are not denied, by the payer's usual denial rate on average. */
+function othersBeside(denied: number, { deniedOfHundred }: SamplePayer, random: Random): number {
   const wanted = (denied * (100 - deniedOfHundred)) / deniedOfHundred
   return Math.floor(wanted) + (random.chance(wanted % 1) ? 1 : 0)
 }
 
-function byDayAndPayer<Denial extends DeniedClaim>(
-  denials: readonly Denial[],
-  dayOf: (denial: Denial) => CalendarDay,
-): { day: CalendarDay; payer: SamplePayer; items: readonly Denial[] }[] {
-  const days = [...new Set(denials.map(dayOf))].sort()
-  const groups = new Map<string, Denial[]>()
-  for (const denial of denials) {
-    const key = `${dayOf(denial)} ${denial.payer.name}`
-    const group = groups.get(key)
-    if (group) group.push(denial)
-    else groups.set(key, [denial])
-  }
-  return days.flatMap((day) =>
-    payers.flatMap((payer) => {
-      const items = groups.get(`${day} ${payer.name}`)
-      return items ? [{ day, payer, items }] : []
-    }),
-  )
+function byDayAndPayer(
+  denials: readonly WorkedDenial[],
+): { day: CalendarDay; payer: SamplePayer; items: readonly DeniedClaim[] }[] {
+  const groups = grouped(denials, ({ claim }) => `${claim.received} ${claim.payer.name}`)
+  return [...groups.values()]
+    .map((group) => group.map(({ claim }) => claim))
+    .flatMap((items) => (items[0] ? [{ day: items[0].received, payer: items[0].payer, items }] : []))
+    .sort((one, other) => compareDays(one.day, other.day))
 }
 
 function payment(
   payer: SamplePayer,
   day: CalendarDay,
-  series: string,
   claims: readonly WrittenClaim[],
   random: Random,
 ): WrittenPayment {
-  const traceNo = `${series}${day.replaceAll('-', '')}${payer.payerId}`
+  const traceNo = `T${day.replaceAll('-', '')}${payer.payerId}`
   const paidCents = claims.reduce((sum, { lines }) => sum + lines.reduce((part, line) => part + line.paidCents, 0), 0)
   // Interest is added to a late payment; an overpayment is withheld from a large one.
   const interest = random.chance(0.08) ? [['L6', traceNo, -random.between(50, 2_500)] as const] : []
   const kept =
     paidCents > 100_000 && random.chance(0.05) ? [['WO', traceNo, random.between(2_000, 60_000)] as const] : []
-  return { payer, payee, day, traceNo, claims, providerAdjustments: [...interest, ...kept] }
+  // What is taken back beyond the day's payments is owed to the payer until its next payment.
+  const owed = paidCents < 0 ? [['FB', traceNo, paidCents] as const] : []
+  return { payer, payee, day, traceNo, claims, providerAdjustments: [...interest, ...kept, ...owed] }
 }
 
-function weekly(name: string, payments: readonly WrittenPayment[], firstNumber: number): SampleFile[] {
-  const weeks = [...new Set(payments.map(({ day }) => mondayOf(day)))].sort()
-  return weeks.map((week, index) => ({
-    name: `${name}-${week}.835`,
-    content: writeRemittances(
-      payments.filter(({ day }) => mondayOf(day) === week),
-      firstNumber + index,
+function weekly(payments: readonly WrittenPayment[]): Map<CalendarDay, SampleFile> {
+  const weeks = grouped(payments, ({ day }) => mondayOf(day))
+  return new Map(
+    [...weeks].map(([week, ofWeek], index) => [
       week,
-    ),
-  }))
+      { name: `remittances-${week}.835`, content: writeRemittances(ofWeek, index + 1, week) },
+    ]),
+  )
 }
 
-function deniedAnswer(denial: DeniedClaim): WrittenClaim {
-  return { ...claimOf(denial), status: '1', lines: deniedLines(denial, 1) }
+function firstLinesOf(claim: DeniedClaim, random: Random): readonly WrittenLine[] {
+  return claim.lines.map((line) => (line.isDenied ? deniedLine(claim, line) : paidLine(claim.payer, line, random)))
 }
 
-/** The denied line, with a paid one if it is a partial denial. @param sign -1: reversed */
-function deniedLines(denial: DeniedClaim, sign: 1 | -1): WrittenLine[] {
-  const { reason, serviceLine, deniedCents, paidCents } = denial
-  const contractual = Math.round(paidCents / 4)
-  const paidLine: WrittenLine = {
-    procedure: '99213',
-    chargeCents: sign * (paidCents + contractual),
-    paidCents: sign * paidCents,
-    adjustments: [['CO', '45', sign * contractual]],
-    rarcs: [],
-  }
-  const deniedLine: WrittenLine = {
-    procedure: serviceLine[1],
-    chargeCents: sign * deniedCents,
-    paidCents: 0,
-    adjustments: [[reason.group, reason.carc, sign * deniedCents]],
-    rarcs: reason.rarcs,
-  }
-  return paidCents > 0 ? [paidLine, deniedLine] : [deniedLine]
+/** The payer's first answer; a split claim has two parts. */
+function deniedAnswer(claim: DeniedClaim, lines: readonly WrittenLine[]): WrittenClaim[] {
+  const parts = claim.isSplit ? [lines.slice(0, 1), lines.slice(1)] : [lines]
+  return parts.map((part) => ({ ...headOf(claim), lines: part }))
 }
 
-function laterAnswers(
-  denial: SampleDenial & { readonly payback: NonNullable<SampleDenial['payback']> },
-): WrittenClaim[] {
-  const { payback, serviceLine, deniedCents } = denial
-  const line = (charge: number, paid: number): WrittenLine => ({
-    procedure: serviceLine[1],
-    chargeCents: charge,
-    paidCents: paid,
-    adjustments: charge === paid ? [] : [['CO', '45', charge - paid]],
-    rarcs: [],
+/** The payer's later answers to a denied claim, each with the ICN and the lines that it leaves. */
+function laterAnswersOf(
+  { claim, answers }: WorkedDenial,
+  firstLines: readonly WrittenLine[],
+  random: Random,
+): Answers[] {
+  let standing = { payerClaimRef: claim.payerClaimRef, lines: firstLines }
+  return answers.map((answer, index) => {
+    const before = standing
+    const lines = claim.lines.map((line) => answeredLine(claim, line, answer, random))
+    const payerClaimRef = hasNewIcn(answer) ? `${claim.payerClaimRef}R${index + 1}` : before.payerClaimRef
+    standing = { payerClaimRef, lines }
+    const isReplaced = answer.way === 'replaced'
+    const now: WrittenClaim = {
+      ...headOf(claim),
+      payerClaimRef,
+      frequency: isReplaced ? '7' : '1',
+      originalRef: isReplaced ? before.payerClaimRef : null,
+      lines,
+    }
+    const head = { on: answer.on, payer: claim.payer, answered: 0 }
+    if (answer.way !== 'reversed') return { ...head, claims: [now] }
+    const reversal: WrittenClaim = {
+      ...headOf(claim),
+      payerClaimRef: before.payerClaimRef,
+      status: '22',
+      lines: before.lines.map(negated),
+    }
+    return { ...head, claims: [reversal, now] }
   })
-  // The payer gives the new answer a new ICN.
-  const corrected = { ...claimOf(denial), status: '1', payerClaimRef: `${denial.payerClaimRef}R` } as const
-  if (payback.kind === 'payment') return [{ ...corrected, lines: [line(deniedCents, payback.paidCents)] }]
-  const [paidBefore] = deniedLines(denial, 1).filter(({ paidCents }) => paidCents > 0)
-  return [
-    { ...claimOf(denial), status: '22', lines: deniedLines(denial, -1) },
-    { ...corrected, lines: [...(paidBefore ? [paidBefore] : []), line(deniedCents, payback.paidCents)] },
-  ]
 }
 
-function claimOf({ reference, claimFilingIndicator, payerClaimRef, provider, received }: DeniedClaim) {
-  return { reference, claimFilingIndicator, payerClaimRef, provider, serviceDay: addDays(received, -20) }
+const hasNewIcn = ({ way, isUpheld }: PayerAnswer): boolean => way !== 'reprocessed' || isUpheld
+
+function answeredLine(claim: DeniedClaim, line: ClaimLine, answer: PayerAnswer, random: Random): WrittenLine {
+  const isFirst = line === claim.lines.find(({ isDenied }) => isDenied)
+  const isPaid = !line.isDenied || answer.pays === 'all' || (answer.pays === 'part' && isFirst)
+  if (isPaid) return paidLine(claim.payer, line, random)
+  return answer.isUpheld
+    ? { ...deniedLine(claim, line), adjustments: [['CO', '193', line.chargeCents]], rarcs: [] }
+    : deniedLine(claim, line)
 }
 
-function paidAnswer(reference: string, payer: SamplePayer, day: CalendarDay, random: Random): WrittenClaim {
-  const chargeCents = random.between(6_000, 120_000)
-  const paidCents = Math.round((chargeCents * random.between(45, 85)) / 100)
+function deniedLine({ reason }: DeniedClaim, { procedure, modifiers, chargeCents }: ClaimLine): WrittenLine {
+  const adjustments = [[reason.group, reason.carc, chargeCents] as const]
+  return { procedure, modifiers, chargeCents, paidCents: 0, adjustments, rarcs: reason.rarcs }
+}
+
+/** What the payer pays of a line: its usual share, less coinsurance. */
+function paidLine(
+  { paysOfHundred }: SamplePayer,
+  { procedure, modifiers, chargeCents }: Omit<ClaimLine, 'isDenied'>,
+  random: Random,
+): WrittenLine {
+  const share = paysOfHundred / 100 + (random.next() * 2 - 1) * PAID_SPREAD
+  const allowed = Math.round(chargeCents * share)
+  const coinsurance = random.chance(COINSURED) ? Math.round(allowed * COINSURANCE) : 0
   return {
-    reference,
-    status: '1',
+    ...{ procedure, modifiers, chargeCents, paidCents: allowed - coinsurance, rarcs: [] },
+    adjustments: [['CO', '45', chargeCents - allowed], ...(coinsurance > 0 ? [['PR', '2', coinsurance] as const] : [])],
+  }
+}
+
+/** Not decided: the payer waits for something. */
+function pendingLine({ procedure, modifiers, chargeCents }: Omit<ClaimLine, 'isDenied'>): WrittenLine {
+  return { procedure, modifiers, chargeCents, paidCents: 0, adjustments: [['OA', '133', chargeCents]], rarcs: [] }
+}
+
+/** Some lines are paid for fewer units than were billed. */
+function reduced(line: WrittenLine, random: Random): WrittenLine {
+  if (!random.chance(REDUCED)) return line
+  const cents = Math.round(line.paidCents * REDUCED_BY)
+  return {
+    ...line,
+    paidCents: line.paidCents - cents,
+    adjustments: [...line.adjustments, ['CO', '151', cents]],
+    rarcs: ['N362'],
+  }
+}
+
+function negated(line: WrittenLine): WrittenLine {
+  return {
+    ...line,
+    chargeCents: -line.chargeCents,
+    paidCents: -line.paidCents,
+    adjustments: line.adjustments.map(([group, carc, cents]) => [group, carc, -cents]),
+  }
+}
+
+function headOf({ reference, claimFilingIndicator, payerClaimRef, provider, received }: DeniedClaim) {
+  const serviceDay = addDays(received, -20)
+  const first = { status: '1', frequency: '1', originalRef: null } as const
+  return { reference, claimFilingIndicator, payerClaimRef, provider, serviceDay, ...first }
+}
+
+/** A claim that is not denied. */
+function otherAnswer(reference: string, payer: SamplePayer, day: CalendarDay, random: Random): WrittenClaim {
+  const serviceLine = random.weighted(serviceLines, ({ weight }) => weight)
+  const line = chargedLine(serviceLine, random)
+  const isPending = random.chance(PENDING)
+  return {
+    ...{ reference, status: '1', frequency: '1', originalRef: null },
     claimFilingIndicator: random.pick(payer.claimFilingIndicators),
     payerClaimRef: `${payer.payerId}${reference.slice(4)}`,
-    provider: random.pick(providers),
+    provider: random.pick(providers.filter((provider) => provider.serviceLine === serviceLine.name)),
     serviceDay: addDays(day, -20),
-    lines: [
-      {
-        procedure: random.pick(serviceLines)[1],
-        chargeCents,
-        paidCents,
-        adjustments: [['CO', '45', chargeCents - paidCents]],
-        rarcs: [],
-      },
-    ],
+    lines: [isPending ? pendingLine(line) : reduced(paidLine(payer, line, random), random)],
   }
 }

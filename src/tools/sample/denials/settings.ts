@@ -1,11 +1,20 @@
 import type { ClaimCounts } from '../../../shared/contract/denials.ts'
-import type { Settings, SettingsName } from '../../../shared/contract/settings.ts'
+import {
+  settingsSchemas,
+  type ContractRule,
+  type Settings,
+  type SettingsName,
+} from '../../../shared/contract/settings.ts'
+import type { CalendarDay } from '../../../shared/denials/index.ts'
 import type { Random } from '../random.ts'
 import { federalHolidays } from './calendar.ts'
-import { reasons } from './catalog.ts'
+import { reasons } from './reasons.ts'
 import type { RemittanceDay } from './remittance-files.ts'
 
 const LABOR_CENTS_PER_HOUR = 3_200
+/** With benefits, rooms and software. */
+const OVERHEAD_FACTOR = 1.9
+const defaultContracts = settingsSchemas.contracts.parse({}).rules
 
 const queues: Readonly<Record<string, string>> = {
   authorization: 'Authorization',
@@ -15,8 +24,18 @@ const queues: Readonly<Record<string, string>> = {
   medical_necessity: 'Clinical appeals',
 }
 
-/** The settings of the sample practice. @param now epoch ms */
-export function sampleSettings(now: number): { readonly [Name in SettingsName]?: Partial<Settings<Name>> } {
+/** Deadlines that the practice has agreed with its payers; every number is made up. */
+const contracts: readonly ContractRule[] = [
+  { id: 'sample-unitedhealthcare', payer: 'UnitedHealthcare', appealDays: 65, receiptDays: 0, source: 'sample' },
+  { id: 'sample-humana', payer: 'Humana', appealDays: 60, receiptDays: 5, source: 'sample' },
+  { id: 'sample-medicaid', payer: 'Medicaid', appealDays: 90, receiptDays: 0, source: 'sample' },
+]
+
+/** The settings of the sample practice. @param now epoch ms @param startsOn the first recorded day */
+export function sampleSettings(
+  now: number,
+  startsOn: CalendarDay,
+): { readonly [Name in SettingsName]?: Partial<Settings<Name>> } {
   const year = new Date(now).getFullYear()
   const categories = [...new Set(reasons.map(({ category }) => category))]
   const names = [...new Set(Object.values(queues))]
@@ -30,7 +49,9 @@ export function sampleSettings(now: number): { readonly [Name in SettingsName]?:
         { name: 'Late', from: '15:00', to: '23:00' },
       ],
     },
-    economics: { laborCentsPerHour: LABOR_CENTS_PER_HOUR },
+    economics: { laborCentsPerHour: LABOR_CENTS_PER_HOUR, overheadFactor: OVERHEAD_FACTOR },
+    contracts: { rules: [...contracts, ...defaultContracts] },
+    slas: { startsOn },
     routing: {
       rules: [...names, 'General'].map((name, index) => ({
         id: `sample-${index + 1}`,

@@ -6,6 +6,7 @@ export type WrittenAdjustment = readonly [group: string, carc: string, cents: nu
 export interface WrittenLine {
   /** CPT */
   readonly procedure: string
+  readonly modifiers: readonly string[]
   readonly chargeCents: number
   readonly paidCents: number
   readonly adjustments: readonly WrittenAdjustment[]
@@ -21,7 +22,11 @@ export interface WrittenClaim {
   readonly claimFilingIndicator: string
   /** CLP07 */
   readonly payerClaimRef: string
-  readonly provider: readonly [last: string, first: string, npi: string]
+  /** CLP09: 7 answers a corrected claim. */
+  readonly frequency: '1' | '7'
+  /** REF*F8; null: none. */
+  readonly originalRef: string | null
+  readonly provider: { readonly last: string; readonly first: string; readonly npi: string }
   readonly serviceDay: CalendarDay
   readonly lines: readonly WrittenLine[]
 }
@@ -44,7 +49,7 @@ export function writeRemittances(payments: readonly WrittenPayment[], controlNum
   const number = String(controlNumber).padStart(9, '0')
   const sender = 'SAMPLE CLEARING'
   const lines = [
-    `ISA*00*          *00*          *ZZ*${sender}*ZZ*MERIDIANVALLEY *${plain(day).slice(2)}*0600*^*00501*${number}*0*T*:`,
+    `ISA*00*          *00*          *ZZ*${sender}*ZZ*MERIDIANVALLEY *${plain(day).slice(2)}*0600*^*00501*${number}*0*P*:`,
     `GS*HP*SAMPLECLEARING*MERIDIANVALLEY*${plain(day)}*0600*1*X*005010X221A1`,
     ...payments.flatMap((payment, index) => transaction(payment, String(index + 1).padStart(4, '0'))),
     `GE*${payments.length}*1`,
@@ -76,13 +81,24 @@ function transaction(payment: WrittenPayment, controlNumber: string): string[] {
 }
 
 function claimSegments(claim: WrittenClaim): string[] {
-  const { reference, status, claimFilingIndicator, payerClaimRef, provider, serviceDay, lines } = claim
+  const {
+    reference,
+    status,
+    claimFilingIndicator,
+    payerClaimRef,
+    frequency,
+    originalRef,
+    provider,
+    serviceDay,
+    lines,
+  } = claim
   const charge = lines.reduce((sum, { chargeCents }) => sum + chargeCents, 0)
   return [
-    `CLP*${reference}*${status}*${amount(charge)}*${amount(paidOf(claim))}**${claimFilingIndicator}*${payerClaimRef}*11*1`,
-    `NM1*82*1*${provider[0]}*${provider[1]}****XX*${provider[2]}`,
+    `CLP*${reference}*${status}*${amount(charge)}*${amount(paidOf(claim))}**${claimFilingIndicator}*${payerClaimRef}*11*${frequency}`,
+    `NM1*82*1*${provider.last}*${provider.first}****XX*${provider.npi}`,
+    ...(originalRef === null ? [] : [`REF*F8*${originalRef}`]),
     ...lines.flatMap((line) => [
-      `SVC*HC:${line.procedure}*${amount(line.chargeCents)}*${amount(line.paidCents)}**1`,
+      `SVC*${['HC', line.procedure, ...line.modifiers].join(':')}*${amount(line.chargeCents)}*${amount(line.paidCents)}**1`,
       `DTM*472*${plain(serviceDay)}`,
       ...line.adjustments.map(([group, carc, cents]) => `CAS*${group}*${carc}*${amount(cents)}`),
       ...line.rarcs.map((rarc) => `LQ*HE*${rarc}`),

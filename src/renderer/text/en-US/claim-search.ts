@@ -1,0 +1,20 @@
+/** The search of a claim in the header. */
+export const claimSearch = {
+  label: 'Search a claim by PCN or ICN',
+  placeholder: 'PCN or ICN',
+  results: 'Claims found',
+  open: 'Search a claim',
+  tooShort: 'Type at least 3 characters, or a whole number and Enter.',
+  searching: 'Searching…',
+  none: 'No PCN or ICN begins with “{number}”.',
+  noneShort: 'No PCN or ICN is “{number}”.',
+  noneHint: 'Dashes, spaces, case and leading zeros do not matter.',
+  found: '{count, plural, one {# claim} other {# claims}}',
+  foundMore: 'The first {count, number}. Type more of the number to narrow them down.',
+  failed: 'The search did not work. {reason}',
+  icn: 'ICN {number}',
+  left: '{amount} left',
+  proposed: '{status}, proposed to close',
+  noDenial: 'No denial on file',
+  paid: '{amount} paid',
+} as const

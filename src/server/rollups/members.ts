@@ -1,0 +1,58 @@
+import type { Queries } from '../database/database.ts'
+import * as tables from '../database/schema/rollups.ts'
+import { join, literal, name, sql, type Sql } from '../database/sql.ts'
+import { activityColumns, hiddenColumns, type KeyColumn, taggedColumns } from './sums.ts'
+
+// The rollups of teams count each person to the team of rolled_up_members: docs/decisions/0027.
+
+/** `left join …` that knows the team of a record; {@link TEAM_OF} is its SQL. @param record alias of rows with a user_id */
+export const joinMember = (record: string): Sql => sql`
+  left join rolled_up_members m on m.user_id = ${name(`${record}.user_id`)}
+  left join users member on member.user_id = ${name(`${record}.user_id`)}`
+
+/** The team that a record counts to: of somebody who is new, the one of today. */
+export const TEAM_OF: Sql = sql`coalesce(m.team, member.team, '')`
+
+/** Counts everybody to the team of today. The rollups of teams have to be empty. */
+export async function beginMembers(queries: Queries): Promise<void> {
+  await queries.query(sql`delete from rolled_up_members`)
+  await queries.query(
+    sql`insert into rolled_up_members (user_id, team) select u.user_id, coalesce(u.team, '') from users u`,
+  )
+}
+
+/** The rollups of teams, each beside the one of persons with the same sums. */
+const ofTeams: readonly { readonly team: string; readonly person: string; readonly columns: readonly KeyColumn[] }[] = [
+  { team: tables.teamDays.name, person: tables.activityDays.name, columns: activityColumns },
+  { team: tables.hiddenTeamDays.name, person: tables.hiddenDays.name, columns: hiddenColumns },
+  { team: tables.taggedTeamDays.name, person: tables.taggedDays.name, columns: taggedColumns },
+]
+
+/** Moves what was rolled up of people whose team has changed to their team of today. The caller holds the lock on rollup_state. */
+export async function moveMembers(queries: Queries): Promise<void> {
+  const moved = await queries.query<{ userId: string; before: string; now: string }>(
+    sql`select m.user_id as "userId", m.team as before, coalesce(u.team, '') as now
+     from rolled_up_members m join users u on u.user_id = m.user_id where m.team <> coalesce(u.team, '')`,
+  )
+  if (moved.length === 0) return
+  const ids = moved.map(({ userId }) => userId)
+  const left = [...new Set(moved.map(({ before }) => before))]
+  // A row for each move away from a team and each move to one.
+  const moves = sql`unnest(${[...ids, ...ids]}::text[], ${moved.map(({ before }) => before).concat(moved.map(({ now }) => now))}::text[],
+    ${moved.map(() => -1).concat(moved.map(() => 1))}::int[]) move (user_id, team, sign)`
+  for (const { team, person, columns } of ofTeams) {
+    const keys = join([name('day'), name('team'), ...columns.map((column) => column.name)])
+    await queries.query(
+      sql`insert into ${name(team)} as known (${keys}, ms, spans)
+       select ${keys}, sum(move.sign * r.ms)::bigint, sum(move.sign * r.spans)::bigint
+       from ${moves} join ${name(person)} r on r.user_id = move.user_id
+       group by ${join([1, 2, ...columns.map((_, index) => index + 3)].map(literal))}
+       on conflict (${keys}) do update set ms = known.ms + excluded.ms, spans = known.spans + excluded.spans`,
+    )
+    await queries.query(sql`delete from ${name(team)} where team = any(${left}::text[]) and spans = 0`)
+  }
+  await queries.query(
+    sql`update rolled_up_members m set team = coalesce(u.team, '')
+     from users u where u.user_id = m.user_id and m.user_id = any(${ids}::text[])`,
+  )
+}

@@ -1,0 +1,2 @@
+export * from './counted-once.ts'
+export * from './stretches.ts'

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest'
+import { recordText } from '../../src/renderer/my-day/record-text.ts'
+import { spanRecord } from '../server/support/records.ts'
+
+const MINUTE = 60_000
+
+test('what is sent of a remote window says that its contents are not known', () => {
+  const desktop = spanRecord({ endedAt: 5 * MINUTE, activity: 'unclassified', system: 'Remote desktop', remote: true })
+  expect(recordText(desktop)).toMatch(/in Remote desktop, in a remote window whose contents are not known$/)
+  expect(recordText({ ...desktop, presence: 'idle' })).toMatch(/contents are not known, idle$/)
+  expect(recordText({ ...desktop, remote: false })).toMatch(/in Remote desktop$/)
+})

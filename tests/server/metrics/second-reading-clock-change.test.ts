@@ -1,0 +1,9 @@
+import { describeSecondReading } from './second-reading/suite.ts'
+
+// Clocks went back on Sunday, November 1.
+describeSecondReading({
+  name: 'a world across a clock change, with manual time as effort',
+  now: Date.parse('2026-11-05T14:30:00-05:00'),
+  workingDays: 5,
+  manualTime: 'effort',
+})

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DeviceRow, Page, PanelAnswer } from '../../src/shared/contract/index.ts'
+import type { MetricAnswer } from '../../src/shared/contract/metrics.ts'
+import { sql } from '../../src/server/database/sql.ts'
+import type { Endpoint } from '../../src/server/start-endpoint.ts'
+import { ask, batchOf, enrolledDevice } from './support/device.ts'
+import { spanRecord } from './support/records.ts'
+import { freshEndpoint, stores } from './support/stores.ts'
+
+const MINUTE = 60_000
+const DAY = 86_400_000
+
+describe.each(stores)('the time of a person on the %s store', (store) => {
+  let endpoint: Endpoint & { adminToken: string }
+  beforeAll(async () => (endpoint = await freshEndpoint(store)))
+  afterAll(() => endpoint.close())
+
+  /** The start of a quarter hour some hours ago. */
+  const earlier = Math.floor(Date.now() / (15 * MINUTE)) * 15 * MINUTE - 240 * MINUTE
+
+  test('an agent on the workstation and one inside the remote session count the same half hour once', async () => {
+    const desk = await enrolledDevice(endpoint, { user: 'Ana' })
+    const inside = await enrolledDevice(endpoint, { user: 'Ana' })
+    const quarters = [earlier, earlier + 15 * MINUTE]
+    const at = (startedAt: number, seq: number) => ({ seq, startedAt, endedAt: startedAt + 15 * MINUTE })
+    await desk.send(batchOf(quarters.map((start, index) => spanRecord({ ...at(start, index + 1), app: 'wfica32' }))))
+    await inside.send(
+      batchOf(quarters.map((start, index) => spanRecord({ ...at(start, index + 1), app: 'hyperspace' }))),
+    )
+    const period = `from=${earlier}&to=${earlier + 60 * MINUTE}`
+    const { body: metric } = await ask<MetricAnswer>(endpoint, `/v1/metrics/active_minutes?${period}`)
+    expect(metric.rows[0]?.value).toBe(30)
+    const { body: panel } = await ask<PanelAnswer>(endpoint, `/v1/panel?${period}`)
+    expect([panel.totals.activeMs, panel.people[0]?.activeMs]).toEqual([30 * MINUTE, 30 * MINUTE])
+  })
+
+  test('a span from the future, or from long before the device was enrolled, is refused, shown and never counted', async () => {
+    const device = await enrolledDevice(endpoint, { user: 'Ben' })
+    await endpoint.database.query(
+      sql`update devices set enrolled_at = ${Date.now()}::bigint where device_id = ${device.deviceId}`,
+    )
+    const at = (startedAt: number, seq: number) => spanRecord({ seq, startedAt, endedAt: startedAt + MINUTE })
+    const records = [
+      at(earlier, 1),
+      at(earlier + 2 * DAY, 2),
+      at(earlier - 13 * DAY, 3),
+      at(earlier - 15 * DAY, 4),
+      // Within what clocks may differ by.
+      spanRecord({ seq: 5, startedAt: Date.now(), endedAt: Date.now() + 1 }),
+    ]
+    const { body: ack } = await device.send(batchOf(records))
+    expect(ack.rejected.map(({ seq, code }) => [seq, code])).toEqual([
+      [2, 'implausible_time'],
+      [4, 'implausible_time'],
+    ])
+    expect(ack.storedThrough).toBe(5)
+    const whole = `from=${earlier - 30 * DAY}&to=${earlier + 30 * DAY}&user=Ben`
+    const { body: metric } = await ask<MetricAnswer>(endpoint, `/v1/metrics/active_minutes?${whole}`)
+    expect(metric.rows[0]?.value).toBeCloseTo(2, 3)
+    const { body: devices } = await ask<Page<DeviceRow>>(endpoint, '/v1/devices')
+    expect(devices.rows.find(({ deviceId }) => deviceId === device.deviceId)?.gaps.refused).toBe(2)
+  })
+
+  test('a device whose clock is ahead is judged by its own clock', async () => {
+    const device = await enrolledDevice(endpoint, { user: 'Cleo' })
+    // A ms long, so that it crosses no quarter hour.
+    const ahead = Date.now() + 7 * MINUTE
+    const span = spanRecord({ seq: 1, startedAt: ahead - 1, endedAt: ahead })
+    const batch = { ...batchOf([span]), sentAt: ahead }
+    expect((await device.send(batch)).body.rejected).toEqual([])
+  })
+})
