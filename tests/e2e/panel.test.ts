@@ -288,7 +288,10 @@ test('the desktop app saves a list as CSV where the user chooses', async () => {
   await desktop.getByRole('rowheader').first().waitFor()
   await picture(desktop, 'worklist-desktop-app')
   await desktop.getByRole('button', { name: 'open denials as CSV' }).click()
-  const text = await until('the file', async () => existsSync(path) && (await readFile(path, 'utf8')))
+  const text = await until('the whole file', async () => {
+    const written = existsSync(path) ? await readFile(path, 'utf8') : ''
+    return written.endsWith('\n') && written
+  })
   const { rows } = (await ask<{ rows: WorklistRow[] }>(endpoint, '/v1/worklist?due=overdue&limit=200')).body
   const [header, ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/)
   expect(header).toMatch(/^PCN,Payer,Reason,Denied \(\$\),Due/)

@@ -6,6 +6,8 @@ export interface X11Connection {
   atom(name: string): Promise<number>
   /** The property's bytes; null if the window or the property does not exist. `most` is in bytes. */
   property(window: number, atom: number, most: number): Promise<XProperty | null>
+  /** The window that gets the keyboard; null for none, and where the server takes the window under the pointer. */
+  inputFocus(): Promise<number | null>
   /** Subscribes to events of a window; `watched` false unsubscribes. A closed window is not an error. */
   watch(window: number, watched: boolean): void
   hasExtension(name: string): Promise<boolean>
@@ -79,6 +81,11 @@ export const connectToX11 = async (display: string): Promise<X11Connection> => {
         if (error instanceof CaptureUnavailable) throw error
         return null
       }
+    },
+    async inputFocus() {
+      const { focus } = await request<{ focus: number }>((callback) => client.GetInputFocus(callback))
+      // 0 is no window, 1 the window under the pointer.
+      return focus > 1 ? focus : null
     },
     watch(window, watched) {
       const eventMask = watched ? x11.eventMask.PropertyChange | x11.eventMask.StructureNotify : 0

@@ -74,8 +74,8 @@ interface X11Session {
 
 const desktop: ActiveWindow = { app: null, title: null, url: null }
 /**
- * Window managers may report no focus between two windows (openbox at every switch). The earlier window keeps the focus until the
- * next one has it or this time has passed, ms.
+ * No window may have the focus for a moment, for example after one closed. The earlier window keeps the focus until the next one has
+ * it or this time has passed, ms.
  */
 const betweenWindowsMs = 30
 const longestTitleBytes = 4096
@@ -102,7 +102,8 @@ const openSession = async (display: string, listener: Listener): Promise<X11Sess
       if (active === null && (await connection.property(connection.root, atoms.windowManager, 4)) === null) {
         throw new CaptureUnavailable('no window manager reports the focused window')
       }
-      const window = firstCardinal(active) ?? 0
+      // openbox names no window during a switch, for as long as a busy machine makes it; the server has the next one by then.
+      const window = firstCardinal(active) || ((await managedFocus(connection, atoms)) ?? 0)
       if (window !== focused) {
         if (focused !== 0) connection.watch(focused, false)
         // Subscribed before the read, so that no title change after it is missed.
@@ -175,15 +176,23 @@ const openSession = async (display: string, listener: Listener): Promise<X11Sess
   }
 }
 
+/** The window with the keyboard, if the window manager manages it. Without a window in focus, window managers use one of their own. */
+const managedFocus = async (connection: X11Connection, atoms: Atoms): Promise<number | null> => {
+  const window = await connection.inputFocus()
+  const managed = window !== null && (await connection.property(window, atoms.managed, 4)) !== null
+  return managed ? window : null
+}
+
 type Atoms = Awaited<ReturnType<typeof internAtoms>>
 
 const internAtoms = async (connection: X11Connection) => {
-  const names = ['_NET_ACTIVE_WINDOW', '_NET_SUPPORTING_WM_CHECK', '_NET_WM_NAME', '_NET_WM_PID', 'UTF8_STRING']
-  const [activeWindow = 0, windowManager = 0, netName = 0, pid = 0, utf8 = 0] = await Promise.all(
-    names.map((name) => connection.atom(name)),
+  const [activeWindow = 0, windowManager = 0, managed = 0, netName = 0, pid = 0, utf8 = 0] = await Promise.all(
+    ['_NET_ACTIVE_WINDOW', '_NET_SUPPORTING_WM_CHECK', 'WM_STATE', '_NET_WM_NAME', '_NET_WM_PID', 'UTF8_STRING'].map(
+      (name) => connection.atom(name),
+    ),
   )
   // Predefined by the protocol.
-  return { activeWindow, windowManager, netName, pid, utf8, name: 39, windowClass: 67 }
+  return { activeWindow, windowManager, netName, pid, managed, utf8, name: 39, windowClass: 67 }
 }
 
 /** Describes windows. For a fast-changing title only the title is read. */

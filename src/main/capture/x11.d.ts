@@ -32,6 +32,8 @@ declare module 'x11' {
       length: number,
       callback: Callback<XProperty>,
     ): void
+    GetInputFocus(callback: Callback<{ readonly focus: number }>): void
+    SetInputFocus(window: number, revertTo: 0 | 1 | 2): void
     AllocID(): number
     CreateWindow(window: number, parent: number, x: number, y: number, width: number, height: number): void
     MapWindow(window: number): void

@@ -8,6 +8,8 @@ export interface TestDisplay {
   readonly name: string
   /** Starts a program on it, which ends with the display. */
   run(command: string, ...parameters: readonly string[]): ChildProcess
+  /** Stops and continues the window manager. */
+  signalManager(signal: 'SIGSTOP' | 'SIGCONT'): void
   /** Ends all programs started on it. */
   clear(): Promise<void>
   stop(): Promise<void>
@@ -47,6 +49,9 @@ export const startDisplay = async (
       const program = start(command, ...parameters)
       programs.push(program)
       return program
+    },
+    signalManager(signal) {
+      for (const manager of managers) manager.kill(signal)
     },
     clear: () => endAll(programs.splice(0)),
     async stop() {

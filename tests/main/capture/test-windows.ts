@@ -4,6 +4,8 @@ import { until } from './display.ts'
 
 export interface TestWindow {
   focus(): Promise<void>
+  /** The state in the middle of a switch: this window has the keyboard already, and the window manager names no window. */
+  focusUnnamed(): Promise<void>
   /** Bytes are written unchanged, text as UTF-8. */
   setTitle(title: string | Uint8Array): Promise<void>
   setClass(windowClass: string): Promise<void>
@@ -47,7 +49,7 @@ export const testWindows = async (display: string): Promise<TestWindows> => {
     await atom('_NET_WM_PID'),
     await atom('_NET_ACTIVE_WINDOW'),
   ]
-  const [cardinal, string, wmName, windowClassAtom] = [6, 31, 39, 67]
+  const [cardinal, string, windowType, wmName, windowClassAtom] = [6, 31, 33, 39, 67]
   // Sets both names, as toolkits do: x-win reads only the old one.
   const name = (window: number, title: string | Uint8Array) => {
     client.ChangeProperty(0, window, netName, utf8, 8, Buffer.from(title))
@@ -79,6 +81,11 @@ export const testWindows = async (display: string): Promise<TestWindows> => {
       return {
         async focus() {
           askForFocus()
+          await settled(client, root)
+        },
+        async focusUnnamed() {
+          client.SetInputFocus(window, 0)
+          client.ChangeProperty(0, root, active, windowType, 32, Buffer.alloc(4))
           await settled(client, root)
         },
         async setTitle(next) {
