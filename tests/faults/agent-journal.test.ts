@@ -14,6 +14,7 @@ import { beforeAll, afterAll, expect, test } from 'vitest'
 import type { Agent } from '../../src/main/agent.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { Desk, account, claimStatus, enrollCode, notes, until } from '../integration/support/desk.ts'
+import { next15MinBoundary } from '../../src/shared/sessionize/cut-at-15min.ts'
 import { openJournal } from '../../src/main/journal/journal.ts'
 import { spanAt } from '../main/journal/support/records.ts'
 import { temporaryDirectory } from '../main/journal/support/directory.ts'
@@ -80,7 +81,8 @@ for (const [what, damage] of Object.entries(damages)) {
 }
 
 test('a journal damaged in use: a new one starts at once, and recording continues without a gap', async () => {
-  const desk = await Desk.at(Date.now() - 120 * MINUTE)
+  // Begins at a boundary, where work is cut into spans: an open minute that passes one is in part in the damaged journal.
+  const desk = await Desk.at(next15MinBoundary(Date.now()) - 120 * MINUTE)
   cleanUps.push(() => desk.leave())
   // More than SQLite keeps in memory, delivered earlier.
   const before = openJournal(desk.directory)

@@ -127,10 +127,13 @@ export function denialRoutes(work: SampleWork): (request: FakeRequest) => Promis
           return { count: rows.length, leftCents: rows.reduce((total, row) => total + row.leftCents, 0) }
         }
         if (id === 'proposed') return page(proposed(query))
-        return answer({
-          pastPayerDeadline: narrowed({ ...query, due: 'overdue' }).filter(
+        const ofPayer = (status: string) =>
+          narrowed({ ...query, due: status }).filter(
             ({ due }) => due?.kind === 'corrected_claim' || (due?.kind === 'appeal' && due.slaId === null),
-          ).length,
+          ).length
+        return answer({
+          pastPayerDeadline: ofPayer('overdue'),
+          nearPayerDeadline: ofPayer('at_risk'),
           ...{ overdue: sum('overdue'), atRisk: sum('at_risk'), open: sum() },
           proposed: query['due'] === undefined ? proposed(query).length : 0,
         })

@@ -49,7 +49,7 @@ function DueSoonCard({ summary }: { readonly summary: LiveQuery<WorklistSummary>
     <MetricCard
       title={t('title')}
       explanation={period.to <= now ? t('explanationNow') : t('explanation')}
-      tone={value && value.atRisk.count > 0 ? 'at_risk' : undefined}
+      tone={value && value.nearPayerDeadline > 0 ? 'at_risk' : undefined}
       value={
         <Link className={styles.link} to={worklistAddress({ ...view, due: 'at_risk' })}>
           {value ? count(value.atRisk.count) : summary.problem ? NO_DATA : <Pending />}

@@ -41,6 +41,8 @@ export function NeedsAttentionCard({
   const lastDay = period.to <= now ? shortDay(period.to - 1, zone) : null
   const overdueParts = ({ overdue, pastPayerDeadline }: WorklistSummary) =>
     t('overdueParts', { deadlines: pastPayerDeadline, targets: overdue.count - pastPayerDeadline })
+  const dueSoonParts = ({ atRisk, nearPayerDeadline }: WorklistSummary) =>
+    t('dueSoonParts', { deadlines: nearPayerDeadline, targets: atRisk.count - nearPayerDeadline })
   const asOf = (meaning: string) => (lastDay === null ? meaning : t('asOf', { meaning, day: lastDay }))
   const { view: query, ignored } = worklistScope(filters, people)
   const first = useTeamQuery('worklist', { ...query, limit: SHOWN }, { everyMs: LIVE_MS })
@@ -69,8 +71,8 @@ export function NeedsAttentionCard({
           />
           <DueNeed
             name={t('dueSoon')}
-            meaning={t('dueSoonMeaning')}
-            isRisk={(summary.value?.atRisk.count ?? 0) > 0}
+            meaning={summary.value ? dueSoonParts(summary.value) : t('dueSoonMeaning')}
+            isRisk={(summary.value?.nearPayerDeadline ?? 0) > 0}
             summary={summary}
             sum={summary.value?.atRisk}
             to={worklistAddress({ ...query, due: 'at_risk' })}

@@ -138,10 +138,15 @@ export interface WorklistLine extends WorklistFields {
   readonly procedure: string | null
 }
 
+/** What told the payer of a worklist's claim: its name, or only that a claim with its number is on file. Null: not asked yet. */
+type PayerToldBy = 'name' | 'claim_number' | null
+
 /** The rows of one claim in a worklist, in their order. */
 export interface WorklistClaimEntry {
   readonly kind: 'worklist_claim'
+  /** A payer that its name has told has the name under which it is kept; any other is as the file names it. */
   readonly identity: ClaimIdentity
+  readonly payerToldBy: PayerToldBy
   readonly lines: readonly WorklistLine[]
 }
 
@@ -149,6 +154,7 @@ export interface WorklistClaimEntry {
 export interface WorklistRowEntry extends WorklistFields {
   readonly kind: 'worklist_row'
   readonly identity: ClaimIdentity
+  readonly payerToldBy: PayerToldBy
   /** For adding a denial that is not on file; null without an amount. */
   readonly denial: StatedDenial | null
   readonly lines: readonly WorklistLine[]

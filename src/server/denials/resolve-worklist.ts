@@ -29,11 +29,11 @@ export async function resolveWorklist(
   const statements = await readWorklistStatements(queries, worklistOnly)
   const ledger = new DenialLedger(known, 0)
   const restating = new Set<WorklistRowEntry>()
-  const rows = claims.flatMap(({ identity, lines }) => {
+  const rows = claims.flatMap(({ identity, payerToldBy, lines }) => {
     const denialNo = ledger.find(identity, tokenOf(identity.claimRef))
     const row = withoutFaults(lines, denialNo === null ? null : ledger.denial(denialNo), tally)
     if (row === null) return []
-    const own = { ...row, identity, denial: row.denial && { ...row.denial, ...identity } }
+    const own = { ...row, identity, payerToldBy, denial: row.denial && { ...row.denial, ...identity } }
     const stated = denialNo === null ? undefined : statements.get(denialNo)
     if (own.denial && stated !== undefined && stated !== worklistStatement(own.denial)) restating.add(own)
     return [own]

@@ -20,7 +20,12 @@ export async function storeWorklistClaims(
 ): Promise<void> {
   const rows = posted.flatMap(({ entry, claimToken, position }) =>
     entry.kind === 'worklist_row' && claimToken !== null
-      ? [{ claimToken, position, claimRef: identityOf(entry.lines).claimRef, lines: textOf(entry.lines) }]
+      ? [
+          {
+            ...{ claimToken, position, claimRef: identityOf(entry.lines).claimRef, lines: textOf(entry.lines) },
+            payer: entry.payerToldBy === 'name' ? entry.identity.payer : null,
+          },
+        ]
       : [],
   )
   if (rows.length === 0) return
@@ -42,13 +47,20 @@ export async function readWorklistClaims(
   queries: Queries,
   claimTokens: readonly string[],
 ): Promise<readonly StoredWorklistClaim[]> {
-  const rows = await queries.query<Omit<StoredWorklistClaim, 'entry'> & { readonly lines: string }>(
-    sql`select ${hexOf(sql`claim_token`)} as "claimToken", import_no as "importNo", position, lines from worklist_claims where claim_token = any(${tokens(claimTokens)})`,
+  const rows = await queries.query<
+    Omit<StoredWorklistClaim, 'entry'> & { readonly payer: string | null; readonly lines: string }
+  >(
+    sql`select ${hexOf(sql`claim_token`)} as "claimToken", import_no as "importNo", position, payer, lines from worklist_claims where claim_token = any(${tokens(claimTokens)})`,
   )
-  return rows.map(({ lines: text, ...row }) => {
+  return rows.map(({ lines: text, payer, ...row }) => {
     const stored = JSON.parse(text) as readonly Omit<WorklistLine, 'columns' | 'content'>[]
     const lines = stored.map((line): WorklistLine => ({ ...line, columns: {}, content: '' }))
-    return { ...row, entry: { kind: 'worklist_claim', identity: identityOf(lines), lines } }
+    const written = identityOf(lines)
+    const told =
+      payer === null
+        ? ({ identity: written, payerToldBy: 'claim_number' } as const)
+        : ({ identity: { ...written, payer }, payerToldBy: 'name' } as const)
+    return { ...row, entry: { kind: 'worklist_claim', ...told, lines } }
   })
 }
 

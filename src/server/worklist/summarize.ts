@@ -7,7 +7,7 @@ import type { Scope } from '../identity/scope.ts'
 import { countProposed } from './proposed.ts'
 import { worklistCondition, type WorklistFilters } from './filters.ts'
 
-/** How many open denials there are, how many are overdue (and of those past a deadline of the payer) and at risk, with what is left of them, and how many are proposed to close. */
+/** How many open denials there are, how many are overdue and at risk, with what is left of them and how many of them are so by a deadline of the payer, and how many are proposed to close. */
 export async function summarizeWorklist(
   scope: Scope,
   deadlines: Deadlines,
@@ -33,11 +33,13 @@ export async function summarizeWorklist(
       { count: 0, leftCents: 0 },
     )
   const withStatus = (status: DueStatus) => rows.filter((row) => row.status === dueStatuses.indexOf(status))
-  const overdue = withStatus('overdue')
+  const ofPayer = (chosen: typeof rows) => sumOf(chosen.filter((row) => row.ofPayer === true)).count
+  const [overdue, atRisk] = [withStatus('overdue'), withStatus('at_risk')]
   return {
     overdue: sumOf(overdue),
-    pastPayerDeadline: sumOf(overdue.filter(({ ofPayer }) => ofPayer === true)).count,
-    atRisk: sumOf(withStatus('at_risk')),
+    pastPayerDeadline: ofPayer(overdue),
+    atRisk: sumOf(atRisk),
+    nearPayerDeadline: ofPayer(atRisk),
     open: sumOf(rows),
     proposed,
   }

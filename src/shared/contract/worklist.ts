@@ -56,6 +56,9 @@ export const worklistSummary = z.object({
     'of the overdue: a deadline of the payer has passed; the others missed an in-house target',
   ),
   atRisk: denialSum,
+  nearPayerDeadline: count.describe(
+    'of those at risk: a deadline of the payer is near; for the others, an in-house target is',
+  ),
   open: denialSum.describe('overdue and at risk included'),
   proposed: count.describe('proposed to close: in none of the others'),
 })

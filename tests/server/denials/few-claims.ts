@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { sql } from '../../../src/server/database/sql.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
-import { make835, type MadeClaim } from '../x835/make835.ts'
+import { make835, type MadeClaim, type MadePayment } from '../x835/make835.ts'
 import { denied, detail, everyDenial, paid, reversal } from './support.ts'
 
 /** A file to import. */
@@ -18,21 +18,42 @@ const claim: fc.Arbitrary<MadeClaim> = fc
     if (kind === 'denied') return denied(ref, fields)
     return kind === 'paid' ? paid(ref, fields) : reversal(ref, fields)
   })
-/** A remittance of few claims, by its place among the files. */
-export const remittance = fc
-  .record({
-    day: fc.integer({ min: 1, max: 5 }),
-    trace: fc.constantFrom('T1', 'T2', 'T3'),
-    claims: fc.array(claim, { minLength: 1, maxLength: 3 }),
-  })
-  .map(({ day, trace, claims }) => (index: number): File => ({
-    name: `${index}.835`,
-    text: make835([{ date: `2026040${day}`, traceNumber: trace, claims }], { firstControlNumber: index + 1 }),
-  }))
+/** As remittances and worklists name them. */
+interface Payers {
+  readonly remittances: readonly Pick<MadePayment, 'payer' | 'planId' | 'payerId'>[]
+  readonly worklists: readonly string[]
+}
+export const onePayer: Payers = { remittances: [{ payer: 'ACME HEALTH' }], worklists: ['ACME HEALTH'] }
+/** Two of them have one name, which also comes without an id; a worklist has a name that is no payer's. */
+export const severalPayers: Payers = {
+  remittances: [
+    { payer: 'ACME HEALTH', planId: '11111', payerId: null },
+    { payer: 'ACME PPO', planId: '22222', payerId: null },
+    { payer: 'AETNA', planId: '60054', payerId: null },
+    { payer: 'AETNA', planId: '60055', payerId: null },
+    { payer: 'AETNA', planId: null, payerId: null },
+  ],
+  worklists: ['ACME HEALTH', 'Acme PPO', 'Aetna', 'Acme'],
+}
 
-const cells = (amounts: readonly string[]) =>
+/** A remittance of few claims, by its place among the files. */
+export const remittanceOf = ({ remittances }: Payers) =>
+  fc
+    .record({
+      payer: fc.constantFrom(...remittances),
+      day: fc.integer({ min: 1, max: 5 }),
+      traceNumber: fc.constantFrom('T1', 'T2', 'T3'),
+      claims: fc.array(claim, { minLength: 1, maxLength: 3 }),
+    })
+    .map(({ payer, day, ...payment }) => (index: number): File => ({
+      name: `${index}.835`,
+      text: make835([{ ...payer, date: `2026040${day}`, ...payment }], { firstControlNumber: index + 1 }),
+    }))
+
+const cells = ({ worklists }: Payers, amounts: readonly string[]) =>
   fc.record({
     claim: fc.constantFrom('A1', '12', '0012', '012'),
+    payer: fc.constantFrom(...worklists),
     icn: fc.constantFrom('', '', 'P1', 'P2'),
     amount: fc.constantFrom(...amounts),
     carc: fc.constantFrom('', 'CO-197', 'CO-16'),
@@ -41,11 +62,11 @@ const cells = (amounts: readonly string[]) =>
     recovered: fc.constantFrom('', '5.00'),
   })
 /** A worklist of these claims. @param amounts that its rows may state */
-export const worklistWith = (amounts: readonly string[]) =>
-  fc.array(cells(amounts), { minLength: 1, maxLength: 4 }).map((rows) => (index: number): File => {
+export const worklistOf = (payers: Payers, amounts: readonly string[]) =>
+  fc.array(cells(payers, amounts), { minLength: 1, maxLength: 4 }).map((rows) => (index: number): File => {
     const header = 'Claim,ICN,Payer,Denied amount,CARC,Owner,Status,Recovered,File'
     const lines = rows.map((row) =>
-      [row.claim, row.icn, 'ACME HEALTH', row.amount, row.carc, row.owner, row.state, row.recovered, index].join(','),
+      [row.claim, row.icn, row.payer, row.amount, row.carc, row.owner, row.state, row.recovered, index].join(','),
     )
     return { name: `${index}.csv`, text: [header, ...lines, ''].join('\n') }
   })

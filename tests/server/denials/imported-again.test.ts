@@ -5,7 +5,7 @@ import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { ask } from '../support/device.ts'
 import { freshEndpoint, runsOn, stores } from '../support/stores.ts'
 import { make835 } from '../x835/make835.ts'
-import { allOnFile, remittance, worklistWith, type File } from './few-claims.ts'
+import { allOnFile, remittanceOf, severalPayers, worklistOf, type File } from './few-claims.ts'
 import { denied, everyDenial, forgetDenials, paid, send, setZone } from './support.ts'
 
 const START = Date.UTC(2026, 3, 15, 15)
@@ -13,7 +13,10 @@ let now = START
 
 /** Files in their order, and which remittances among them are taken back and imported again. */
 const filesWithSomeAgain = fc
-  .array(fc.oneof(remittance, worklistWith(['', '', '20.00', '40.00'])), { minLength: 2, maxLength: 5 })
+  .array(fc.oneof(remittanceOf(severalPayers), worklistOf(severalPayers, ['', '', '20.00', '40.00'])), {
+    minLength: 2,
+    maxLength: 5,
+  })
   .map((made) => made.map((make, index) => make(index)))
   .chain((files) => {
     const remittances = files.flatMap(({ name }, index) => (name.endsWith('.835') ? [index] : []))
@@ -42,15 +45,13 @@ describe.each(stores)('a remittance that is imported again on the %s store', (st
     return body
   }
   /**
-   * What is on file. Of several files that state the same, the first import is named. What an entry of the log says came before it is left out: that
+   * What is on file. Of several files that state the same, the first import is named, so names of files are left out. What an entry of the log says came before it is left out: that
    * is what stood when the row was posted, which comes later here.
    */
   const known = async () => {
     const { claims: _claims, denials, ...all } = await allOnFile(endpoint)
     const stated = denials.map((denial) =>
-      JSON.stringify({ ...(denial as object), sourceFile: null }, (key, value: unknown) =>
-        key === 'from' ? null : value,
-      ),
+      JSON.stringify(denial, (key, value: unknown) => (key === 'from' || key === 'sourceFile' ? null : value)),
     )
     return { ...all, denials: stated.sort().map((text) => JSON.parse(text) as unknown) }
   }

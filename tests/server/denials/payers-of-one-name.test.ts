@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { ImportRow } from '../../../src/shared/contract/denials.ts'
+import type { Page } from '../../../src/shared/contract/reports.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { ask } from '../support/device.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
@@ -14,17 +16,30 @@ describe.each(stores)('names of payers on the %s store', (store) => {
   afterAll(() => endpoint.close())
 
   let files = 0
+  const remittances = new Map<string, string>()
   const remit = async (payment: MadePayment) => {
     const name = `${(files += 1)}.835`
     const text = make835([{ date: '20260401', traceNumber: `T${files}`, ...payment }], { firstControlNumber: files })
-    expect((await send(endpoint, name, text)).body).toMatchObject({ status: 'imported' })
+    remittances.set(name, text)
+    await remitAgain(name)
     return name
   }
+  const remitAgain = async (name: string) =>
+    expect((await send(endpoint, name, remittances.get(name) ?? '')).body).toMatchObject({ status: 'imported' })
+  const takeBack = async (file: string) => {
+    const { rows } = (await ask<Page<ImportRow>>(endpoint, '/v1/imports')).body
+    const id = rows.find(({ name }) => name === file)?.id
+    expect((await ask(endpoint, `/v1/imports/${id}`, { method: 'DELETE' })).status).toBe(200)
+  }
   const list = async (rows: string) =>
-    expect((await send(endpoint, `${(files += 1)}.csv`, `Claim,Payer,Denied Amount\n${rows}`)).body).toMatchObject({
+    expect(
+      (await send(endpoint, `${(files += 1)}.csv`, `Claim,Payer,Denied Amount,Owner\n${rows}`)).body,
+    ).toMatchObject({
       status: 'imported',
     })
   const shown = async () => (await everyDenial(endpoint)).map(({ payer, claimRef, state }) => [payer, claimRef, state])
+  const payersOfClaims = async () =>
+    (await everyDenial(endpoint)).map(({ payer, claimRef }) => `${claimRef}: ${payer}`).toSorted()
   const alias = (...aliases: readonly { payer: string; names: string[] }[]) =>
     ask<{ code?: string; errors?: { pointer: string }[] }>(endpoint, '/v1/settings/payers', {
       method: 'PUT',
@@ -41,6 +56,48 @@ describe.each(stores)('names of payers on the %s store', (store) => {
     const listed = (await shown()).filter(([, claimRef]) => claimRef?.startsWith('L'))
     expect(new Set(listed.map(([payer]) => payer)).size).toBe(1)
     expect(listed[0]?.[0]).not.toMatch(/\(\s*\)/)
+  })
+
+  test('taking back the second of two payers of one name leaves the payer of rows that came before', async () => {
+    await list('L1,Aetna,5.00\n')
+    await remit({ ...first, claims: [denied('P1')] })
+    const name = await remit({ ...second, claims: [denied('L1'), denied('P2')] })
+    await takeBack(name)
+    expect(await payersOfClaims()).toEqual(['L1: AETNA', 'P1: AETNA'])
+  })
+
+  test('rows follow the alias that joins their payer to another', async () => {
+    await list('L1,Big Plan of the West,5.00\n')
+    const name = await remit({ payer: 'BIG PLAN', claims: [denied('P1')] })
+    await alias({ payer: 'BIG PLAN', names: ['Big Plan of the West'] })
+    await takeBack(name)
+    expect(await shown()).toEqual([['BIG PLAN', 'L1', 'new']])
+  })
+
+  test('a row that was joined by its claim number is so again after its remittance was away for a while', async () => {
+    const name = await remit({ payer: 'ACME PPO', claims: [denied('A1')] })
+    await list('A1,ACME HEALTH,40.00\n')
+    await remit({ payer: 'ACME HEALTH', claims: [denied('B1')] })
+    const before = await payersOfClaims()
+    expect(before).toEqual(['A1: ACME PPO', 'B1: ACME HEALTH'])
+    await takeBack(name)
+    expect(await payersOfClaims()).toEqual(['A1: ACME HEALTH', 'B1: ACME HEALTH'])
+    await remitAgain(name)
+    expect(await payersOfClaims()).toEqual(before)
+  })
+
+  test('a row that another payer’s claim had while its remittance was away goes back to it', async () => {
+    const owners = async () => (await everyDenial(endpoint)).map(({ payer, owner }) => `${payer}: ${owner}`).toSorted()
+    const name = await remit({ payer: 'ACME HEALTH', claims: [denied('A1')] })
+    await list('A1,Acme,,Ana\n')
+    const other = await remit({ ...first, claims: [denied('A1')] })
+    expect(await owners()).toEqual(['ACME HEALTH: Ana', 'AETNA: null'])
+    await takeBack(other)
+    await takeBack(name)
+    await remitAgain(other)
+    expect(await owners()).toEqual(['AETNA: Ana'])
+    await remitAgain(name)
+    expect(await owners()).toEqual(['ACME HEALTH: Ana', 'AETNA: null'])
   })
 
   test('an alias before the first remittance keeps the name that it gives', async () => {

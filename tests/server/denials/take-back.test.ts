@@ -6,7 +6,7 @@ import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { ask } from '../support/device.ts'
 import { freshEndpoint, runsOn, stores } from '../support/stores.ts'
 import { make835 } from '../x835/make835.ts'
-import { allOnFile, remittance, worklistWith, type File } from './few-claims.ts'
+import { allOnFile, onePayer, remittanceOf, worklistOf, type File } from './few-claims.ts'
 import {
   countRows,
   denied,
@@ -24,7 +24,10 @@ const START = Date.UTC(2026, 3, 15, 15)
 let now = START
 
 const filesWithOneTakenBack = fc
-  .array(fc.oneof(remittance, worklistWith(['10.00', '20.00', '40.00'])), { minLength: 2, maxLength: 5 })
+  .array(fc.oneof(remittanceOf(onePayer), worklistOf(onePayer, ['10.00', '20.00', '40.00'])), {
+    minLength: 2,
+    maxLength: 5,
+  })
   .map((made) => made.map((make, index) => make(index)))
   .chain((files) => fc.tuple(fc.constant(files), fc.nat({ max: files.length - 1 })))
 

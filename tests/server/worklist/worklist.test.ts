@@ -5,7 +5,7 @@ import { sql } from '../../../src/server/database/sql.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { createForecastSource } from '../../../src/server/forecast/recovery-forecast.ts'
 import type { DenialRow } from '../../../src/shared/contract/denials.ts'
-import type { WorklistSummary, WorklistRow } from '../../../src/shared/contract/worklist.ts'
+import type { DueStatus, WorklistSummary, WorklistRow } from '../../../src/shared/contract/worklist.ts'
 import type { Page } from '../../../src/shared/contract/reports.ts'
 import { compareRanked } from '../../../src/shared/priority/index.ts'
 import { seededRandom } from '../../../src/tools/sample/random.ts'
@@ -262,12 +262,13 @@ describe.each(stores)('the worklist on the %s store', (store) => {
       count: rows.filter(of).length,
       leftCents: rows.filter(of).reduce((sum, row) => sum + row.deniedCents, 0),
     })
+    const ofPayer = (status: DueStatus) =>
+      rows.filter(({ due }) => due?.status === status && due.kind === 'appeal' && due.slaId === null).length
     expect(summary).toEqual({
       overdue: sumOf(({ due }) => due?.status === 'overdue'),
-      pastPayerDeadline: rows.filter(
-        ({ due }) => due?.status === 'overdue' && due.kind === 'appeal' && due.slaId === null,
-      ).length,
+      pastPayerDeadline: ofPayer('overdue'),
       atRisk: sumOf(({ due }) => due?.status === 'at_risk'),
+      nearPayerDeadline: ofPayer('at_risk'),
       open: sumOf(() => true),
       proposed: 0,
     })

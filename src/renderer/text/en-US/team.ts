@@ -83,6 +83,8 @@ export const team = {
       '{deadlines, plural, =0 {No payer deadline passed} one {# payer deadline passed} other {# payer deadlines passed}}, {targets, plural, =0 {no in-house target missed} one {# in-house target missed} other {# in-house targets missed}}',
     dueSoon: 'due soon',
     dueSoonMeaning: 'In-house target or payer deadline within the warning time',
+    dueSoonParts:
+      '{deadlines, plural, =0 {No payer deadline} one {# payer deadline} other {# payer deadlines}}, {targets, plural, =0 {no in-house target} one {# in-house target} other {# in-house targets}} within the warning time',
     stalled: 'stalled',
     stalledMeaning: 'No activity in 10 business days',
     pastDue: 'with a missed date',

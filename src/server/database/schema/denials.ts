@@ -214,13 +214,15 @@ export const remittanceClaims = table(
 
 /**
  * What worklists said of each claim, as JSON of its rows: a claim is posted again from these and from its remittances when an import is taken
- * back. `claim_ref` is the row's; the token is of the claim that the row was taken for. `left_out`: since an import was taken back, some of the
+ * back. `claim_ref` is the row's; the token is of the claim that the row was taken for. `payer`: the one that the row's name told; null
+ * where only the claim's number did. `left_out`: since an import was taken back, some of the
  * rows cannot be applied; they wait for a remittance that denies the claim.
  */
 export const worklistClaims = table(
   'worklist_claims',
   {
     ...{ claimToken: 'token', importNo: 'int', position: 'bigint', claimRef: 'text', lines: 'text' },
+    payer: 'text?',
     leftOut: { type: 'boolean', sql: 'default false' },
   },
   {

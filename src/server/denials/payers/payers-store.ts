@@ -37,7 +37,7 @@ export async function renamePayers(queries: Queries, renamed: readonly RenamedPa
             and ${sameImport} and (first.first_received, first.payer) < (later.first_received, later.payer)`,
       )
     }
-    for (const table of ['denials', 'claims', 'claim_answers', 'remittance_claims', 'payer_ids']) {
+    for (const table of ['denials', 'claims', 'claim_answers', 'remittance_claims', 'worklist_claims', 'payer_ids']) {
       await queries.query(sql`update ${name(table)} set payer = ${to} where payer = ${from}`)
     }
     await queries.query(

@@ -3,7 +3,7 @@ import { grouped } from '../../../shared/grouped.ts'
 import type { Queries } from '../../database/database.ts'
 import { hexOf, sql, tokens } from '../../database/sql.ts'
 import { otherPayerStatuses } from '../claims-store.ts'
-import type { ClaimIdentity, FileEntry, ImportTally } from '../entries.ts'
+import type { ClaimIdentity, FileEntry, ImportTally, WorklistClaimEntry } from '../entries.ts'
 import type { ClaimTokens } from '../tokens.ts'
 import { hasIds, type PayerDirectory } from './payer-directory.ts'
 import { renamePayers } from './payers-store.ts'
@@ -33,9 +33,12 @@ export async function resolvePayers<Entry extends FileEntry>(
     if (payer !== null) return withPayer(entry, payer)
     const claims = known.get(tokenOf(entry.identity.claimRef) ?? '') ?? []
     const joined = joinedPayer(entry, claims)
-    if (joined === null) return withPayer(entry, directory.withoutId(entry.identity.payer))
+    if (joined === null) {
+      const { payer: stated } = entry.identity
+      return withPayer(entry, directory.named(stated) ?? directory.withoutId(stated))
+    }
     report(entry, joined, tally)
-    return withPayer(entry, joined)
+    return withPayer(entry, joined, 'claim_number')
   })
   await renamePayers(queries, directory.takeRenamed())
   return resolved
@@ -43,9 +46,12 @@ export async function resolvePayers<Entry extends FileEntry>(
 
 /** Null: neither an id nor the name tells whom the entry means. */
 function payerOf(entry: FileEntry, directory: PayerDirectory): string | null {
-  if (entry.kind === 'worklist_claim') return directory.named(entry.identity.payer)
+  // Claims that are posted again have their payer. One that only the claim's number told is told so again.
+  if (entry.kind === 'worklist_claim') {
+    if (entry.payerToldBy === null) return directory.named(entry.identity.payer)
+    return entry.payerToldBy === 'name' ? entry.identity.payer : null
+  }
   const { statedPayer, identity } = entry
-  // Claims that are posted again have their payer.
   if (statedPayer === null) return identity.payer
   return hasIds(statedPayer) ? directory.ofRemittance(statedPayer) : directory.named(statedPayer.name)
 }
@@ -63,9 +69,14 @@ function joinedPayer(entry: FileEntry, claims: readonly KnownClaim[]): string | 
   return payers.length === 1 && payers[0] !== '' ? (payers[0] ?? null) : null
 }
 
-function withPayer<Entry extends FileEntry>(entry: Entry, payer: string): Entry {
+function withPayer<Entry extends FileEntry>(
+  entry: Entry,
+  payer: string,
+  payerToldBy: WorklistClaimEntry['payerToldBy'] = 'name',
+): Entry {
   const { identity } = entry
   const same: ClaimIdentity = { ...identity, payer }
+  if (entry.kind === 'worklist_claim') return { ...entry, identity: same, payerToldBy }
   if (entry.kind !== 'answered' || entry.denial === null) return { ...entry, identity: same }
   return { ...entry, identity: same, denial: { ...entry.denial, payer } }
 }

@@ -66,6 +66,7 @@ export function mergeLines(lines: readonly WorklistLine[]): WorklistRowEntry {
   return {
     kind: 'worklist_row',
     identity,
+    payerToldBy: null,
     denial: denialOf(identity, lines),
     received: last('received'),
     followUpDue: last('followUpDue'),

@@ -81,7 +81,12 @@ function claimsOf(all: readonly WorklistLine[], tally: ImportTally): WorklistCla
     tally.note({ ...place, kind: 'repeated_row', claimRef: identity.claimRef })
   }
   if (lines.length === 0) return []
-  return byPayerClaim(lines).map((group) => ({ kind: 'worklist_claim', identity: identityOf(group), lines: group }))
+  return byPayerClaim(lines).map((group) => ({
+    kind: 'worklist_claim',
+    identity: identityOf(group),
+    payerToldBy: null,
+    lines: group,
+  }))
 }
 
 /** @param cells as `cellText` reads them */
