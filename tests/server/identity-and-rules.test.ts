@@ -4,6 +4,7 @@ import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import type { Page, PersonRow, Problem } from '../../src/shared/contract/reports.ts'
 import type { RuleSet } from '../../src/shared/contract/ruleset.ts'
 import { ask, enrolledDevice } from './support/device.ts'
+import { somebody } from './support/people.ts'
 import { freshEndpoint, stores } from './support/stores.ts'
 
 const publicKey = 'A'.repeat(43)
@@ -90,6 +91,9 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/recovery-forecast',
       '/v1/report-schedules',
       '/v1/reports/performance.pdf',
+      '/v1/accounts',
+      '/v1/api-tokens',
+      '/v1/me',
       '/v1/alerts',
       '/v1/alerts/delivery',
       '/v1/imports',
@@ -103,13 +107,9 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
         expect([path, status, headers.get('www-authenticate')]).toEqual([path, 401, 'Bearer'])
       }
     }
-    await endpoint.database.query(
-      sql`insert into access_tokens (token_hash, name, role, created_at)
-        values (encode(sha256('a-supervisor'::bytea), 'hex'), 'sue', 'supervisor', 0)`,
-    )
-    const headers = { authorization: 'Bearer a-supervisor' }
-    expect((await ask(endpoint, '/v1/panel', { headers })).status).toBe(200)
-    const forbidden = await ask(endpoint, '/v1/enrollment-codes', { method: 'POST', json: {}, headers })
+    const supervisor = await somebody(endpoint, { roles: ['supervisor'] })
+    expect((await ask(supervisor, '/v1/panel')).status).toBe(200)
+    const forbidden = await ask(supervisor, '/v1/enrollment-codes', { method: 'POST', json: {} })
     expect(forbidden).toMatchObject({ status: 403, body: { code: 'not_allowed' } })
     expect((await fetch(`${endpoint.url}/healthz`)).status).toBe(200)
     expect((await fetch(`${endpoint.url}/readyz`)).status).toBe(200)
@@ -168,10 +168,14 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
     expect(Object.keys(openapi.paths).sort()).toEqual([
       '/healthz',
       '/readyz',
+      '/v1/accounts',
+      '/v1/accounts/{id}',
       '/v1/alerts',
       '/v1/alerts/delivery',
       '/v1/alerts/{id}/acknowledge',
       '/v1/alerts/{id}/snooze',
+      '/v1/api-tokens',
+      '/v1/api-tokens/{id}',
       '/v1/batches',
       '/v1/claim-counts',
       '/v1/claims/search',
@@ -191,6 +195,7 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/imports/{id}',
       '/v1/input',
       '/v1/manual-time',
+      '/v1/me',
       '/v1/metrics',
       '/v1/metrics/query',
       '/v1/metrics/{id}',

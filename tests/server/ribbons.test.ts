@@ -126,7 +126,7 @@ describe.each(stores)('ribbons from the %s store', (store) => {
       [['hidden', ['repeat_status_check']]],
       [],
     ])
-    const own = createScope(tenant.database, { userId: personOf(1) })
+    const own = createScope(tenant.database, { teams: [], userId: personOf(1) })
     const { ribbons: visible } = await readRibbons(own, { from: FRIDAY, to: FRIDAY + DAY }, [personOf(0), personOf(1)])
     expect(visible.map(({ segments }) => segments.length)).toEqual([0, 1])
   })

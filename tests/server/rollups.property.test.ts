@@ -177,7 +177,14 @@ const questions = fc.record({
   user: fc.constantFrom(null, null, 'one'),
   team: fc.constantFrom(null, null, 'A'),
   payer: fc.constantFrom(null, null, 'Aetna', ''),
-  people: fc.constantFrom<VisiblePeople>('everybody', 'everybody', 'everybody', { teams: ['A'] }, { userId: 'one' }),
+  people: fc.constantFrom<VisiblePeople>(
+    'everybody',
+    'everybody',
+    'everybody',
+    { teams: ['A'], userId: null },
+    { teams: [], userId: 'one' },
+    { teams: ['A'], userId: 'one' },
+  ),
 })
 
 const quote = (value: unknown) => JSON.stringify(value)
@@ -486,8 +493,7 @@ function expectedOf(
   zone: string,
 ) {
   const isVisible = (user: string) =>
-    people === 'everybody' ||
-    ('userId' in people ? people.userId === user : people.teams.includes(world.teams.get(user) ?? ''))
+    people === 'everybody' || people.userId === user || people.teams.includes(world.teams.get(user) ?? '')
   const records = [...world.records].flatMap(([user, bySeq]) => {
     if (!isVisible(user) || (filters.userId !== null && filters.userId !== user)) return []
     if (filters.team !== null && world.teams.get(user) !== filters.team) return []

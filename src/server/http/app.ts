@@ -11,6 +11,7 @@ import { answerProblems, inputProblem } from './errors.ts'
 import { createMetrics, observeRequests } from './observe.ts'
 import { problem } from '../errors/problem.ts'
 import type { App, RateLimits, RouteContext } from './routes/context.ts'
+import { accountRoutes } from './routes/accounts.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { denialRoutes } from './routes/denials.ts'
 import { deviceRoutes } from './routes/devices.ts'
@@ -88,6 +89,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const serve = serving(app, context)
   operationRoutes(app, context)
   deviceRoutes(serve, context)
+  accountRoutes(serve, context)
   ruleRoutes(serve, context)
   settingsRoutes(serve, context)
   alertRoutes(serve, context, options.mailer !== null)

@@ -2,9 +2,10 @@ import type { FastifyRequest } from 'fastify'
 import type { Database } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
-import type { Principal, Role } from '../identity/principal.ts'
-import { createScope, type Scope } from '../identity/scope.ts'
-import { hashSecret } from '../identity/secrets.ts'
+import { reachesOf, rolesOf } from '../../shared/contract/access.ts'
+import { personWithToken } from '../identity/api-tokens.ts'
+import type { Person, Principal } from '../identity/principal.ts'
+import { createScope, type Scope, type VisiblePeople } from '../identity/scope.ts'
 import type { Tenant } from './tenant.ts'
 import { verifyDevice, type KnownDevice } from './verify-signature.ts'
 
@@ -22,10 +23,10 @@ declare module 'fastify' {
 export interface Authenticate {
   /** A device, by its signature. */
   device(request: FastifyRequest): Promise<void>
-  /** A person with one of the roles, by a bearer token. */
-  person(...roles: Role[]): (request: FastifyRequest) => Promise<void>
-  /** A device, or any person. */
-  anyone(request: FastifyRequest): Promise<void>
+  /** A person whom the access table lets call the route. */
+  person(operationId: string): (request: FastifyRequest) => Promise<void>
+  /** A device, or such a person. */
+  deviceOrPerson(operationId: string): (request: FastifyRequest) => Promise<void>
 }
 
 /** The one place where a request becomes a principal and a scope. @param tenantOf the tenant that host name or path prefix name */
@@ -40,28 +41,21 @@ export function createAuthenticate(tenantOf: (request: FastifyRequest) => Tenant
     }
     const { deviceId, userId } = await verifyDevice(signed, (id) => findDevice(database, id), now())
     request.principal = { kind: 'device', deviceId, userId }
-    request.scope = createScope(database, { userId })
+    request.scope = createScope(database, { teams: [], userId })
   }
-  const person = async (request: FastifyRequest, roles: readonly Role[]) => {
+  const person = (operationId: string) => async (request: FastifyRequest) => {
     const { database } = tenantOf(request)
-    const principal = await findPerson(database, request.headers.authorization)
-    if (!roles.some((role) => principal.roles.includes(role))) {
-      throw problem(403, 'not_allowed', `This needs the role ${roles.join(' or ')}.`)
-    }
+    const principal = await findPerson(database, request.headers.authorization, now())
+    request.scope = createScope(database, visibleBy(operationId, principal))
     request.principal = principal
-    // One admin token sees everybody. Roles that see less come with sign-in.
-    request.scope = createScope(database, 'everybody')
   }
   return {
     device,
-    person:
-      (...roles) =>
-      (request) =>
-        person(request, roles),
-    anyone: (request) =>
+    person,
+    deviceOrPerson: (operationId) => (request) =>
       request.headers.authorization === undefined && request.headers.signature !== undefined
         ? device(request)
-        : person(request, ['admin', 'supervisor']),
+        : person(operationId)(request),
   }
 }
 
@@ -85,15 +79,22 @@ async function findDevice(database: Database, deviceId: string): Promise<KnownDe
   return row ?? null
 }
 
-async function findPerson(
-  database: Database,
-  authorization: string | undefined,
-): Promise<Extract<Principal, { kind: 'person' }>> {
+/** @throws HttpProblem 401 `unauthenticated`, and as `personWithToken` does. */
+async function findPerson(database: Database, authorization: string | undefined, now: number): Promise<Person> {
   const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
   if (token === undefined) throw problem(401, 'unauthenticated', 'A bearer token is needed.')
-  const [row] = await database.query<{ name: string; role: Role }>(
-    sql`select name, role from access_tokens where token_hash = ${hashSecret(token)}`,
-  )
-  if (!row) throw problem(401, 'bad_token', 'This bearer token is not known here.')
-  return { kind: 'person', name: row.name, roles: [row.role] }
+  return personWithToken(database, token, now)
+}
+
+/** The people whose records a person sees by a route. @throws HttpProblem 403 `not_allowed`. */
+function visibleBy(operationId: string, { account, roles }: Person): VisiblePeople {
+  const reaches = reachesOf(operationId, roles)
+  if (reaches.size === 0) {
+    throw problem(403, 'not_allowed', `This needs the role ${rolesOf(operationId).join(' or ')}.`)
+  }
+  if (reaches.has('all')) return 'everybody'
+  return {
+    teams: reaches.has('teams') ? (account?.teams ?? []) : [],
+    userId: reaches.has('own') ? (account?.userId ?? null) : null,
+  }
 }

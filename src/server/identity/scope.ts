@@ -2,8 +2,8 @@ import type { Database, Queries } from '../database/database.ts'
 import { name, sql, type Sql } from '../database/sql.ts'
 import type { KnownState } from './known-state.ts'
 
-/** Whose facts may be seen: everybody's, those of some teams, or those of one person. */
-export type VisiblePeople = 'everybody' | { readonly teams: readonly string[] } | { readonly userId: string }
+/** Whose facts may be seen: everybody's, or those of some teams and of one person. */
+export type VisiblePeople = 'everybody' | { readonly teams: readonly string[]; readonly userId: string | null }
 
 /**
  * Whose question it is. Made once for each request or background job, it is the only key to facts: whatever reads facts takes a scope, and
@@ -21,7 +21,7 @@ export function createScope(database: Database, people: VisiblePeople): Scope {
   return { database, people, query: (statement) => database.query(statement) }
 }
 
-/** The scope of the endpoint's own background jobs, and of the one admin token there is. */
+/** The scope of the endpoint's own background jobs. */
 export const everything = (database: Database): Scope => createScope(database, 'everybody')
 
 /** The same scope inside a transaction, or on another connection of the same tenant. */
@@ -34,15 +34,16 @@ export const within = (scope: Scope, queries: Queries): Scope => ({
 export function visiblePeople({ people }: Scope, table: string): Sql | null {
   const column = name(`${table}.user_id`)
   if (people === 'everybody') return null
-  if ('userId' in people) return sql`${column} = ${people.userId}`
-  return sql`${column} in (select visible.user_id from users visible where visible.team = any(${people.teams}::text[]))`
+  const own = sql`${column} = ${people.userId}::text`
+  if (people.teams.length === 0) return own
+  return sql`(${own} or ${column} in (select visible.user_id from users visible where visible.team = any(${people.teams}::text[])))`
 }
 
 /** The same for denials `d`, which belong to their owner by name; the unassigned belong to everybody. */
 export function visibleDenials({ people }: Scope, denial = 'd'): Sql | null {
   const owner = name(`${denial}.owner`)
   if (people === 'everybody') return null
-  const who =
-    'userId' in people ? sql`visible.user_id = ${people.userId}` : sql`visible.team = any(${people.teams}::text[])`
-  return sql`(${owner} is null or ${owner} in (select visible.name from users visible where ${who}))`
+  return sql`(${owner} is null or ${owner} in (
+    select visible.name from users visible where visible.user_id = ${people.userId}::text or visible.team = any(${people.teams}::text[])
+  ))`
 }

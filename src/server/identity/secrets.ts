@@ -15,8 +15,9 @@ export const newAccessToken = (): string => `tl_${randomBytes(24).toString('base
 /** A new HMAC key, base64 of 32 bytes. */
 export const newKey = (): string => randomBytes(32).toString('base64')
 
-/** Ids of users and devices are random, so that they reveal nothing. */
-export const newId = (prefix: 'user' | 'device'): string => `${prefix}_${randomBytes(10).toString('hex')}`
+/** Ids of users, devices, accounts and tokens are random, so that they reveal nothing. */
+export const newId = (prefix: 'user' | 'device' | 'account' | 'token'): string =>
+  `${prefix}_${randomBytes(10).toString('hex')}`
 
 /** How codes and tokens are stored. They are long and random, so that a plain hash is enough. */
 export const hashSecret = (secret: string): string => hash('sha256', secret, 'hex')

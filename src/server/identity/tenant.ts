@@ -1,9 +1,12 @@
 import { readValue, type Database, type Queries } from '../database/database.ts'
+import { bulkInsert } from '../database/bulk-insert.ts'
 import { lockTenant } from '../database/locks.ts'
+import { accessTokens } from '../database/schema/identity.ts'
 import { sql } from '../database/sql.ts'
-import { hashSecret, newAccessToken, newKey } from './secrets.ts'
+import { roles } from '../../shared/contract/access.ts'
+import { hashSecret, newAccessToken, newId, newKey } from './secrets.ts'
 
-/** Name of the token the endpoint itself makes. */
+/** Name of the token the endpoint itself makes. It holds all roles and belongs to no account. */
 const FIRST_ADMIN = 'first admin'
 
 export interface TenantStart {
@@ -29,15 +32,29 @@ export async function startTenant(
     // Two endpoints that start on one PostgreSQL take turns here.
     await lockTenant(queries)
     const [row] = await queries.query<{ tenantId: string; hasAdmin: boolean }>(
-      sql`select tenant_id as "tenantId", exists (select 1 from access_tokens where name = ${FIRST_ADMIN}) as "hasAdmin" from tenant`,
+      sql`select tenant_id as "tenantId", exists (select 1 from access_tokens where account_id is null) as "hasAdmin" from tenant`,
     )
     if (row?.tenantId !== tenantId) throw new Error(`The database belongs to another tenant than ${tenantId}.`)
     if (adminToken === undefined && row.hasAdmin) return { adminToken: null }
     const token = adminToken ?? newAccessToken()
     const tokenHash = hashSecret(token)
-    await queries.query(sql`delete from access_tokens where name = ${FIRST_ADMIN} or token_hash = ${tokenHash}`)
+    await queries.query(sql`delete from access_tokens where account_id is null or token_hash = ${tokenHash}`)
     await queries.query(
-      sql`insert into access_tokens (token_hash, name, role, created_at) values (${tokenHash}, ${FIRST_ADMIN}, 'admin', ${now})`,
+      bulkInsert(
+        accessTokens,
+        ['tokenId', 'tokenHash', 'name', 'roles', 'accountId', 'createdAt', 'expiresAt'],
+        [
+          {
+            tokenId: newId('token'),
+            tokenHash,
+            name: FIRST_ADMIN,
+            roles,
+            accountId: null,
+            createdAt: now,
+            expiresAt: null,
+          },
+        ],
+      ),
     )
     return { adminToken: token }
   })

@@ -115,7 +115,10 @@ describe.each(stores)('touches of a denial on the %s store', (store) => {
 
   test('only of people who may be seen', async () => {
     const [ben] = await endpoint.database.query<{ id: string }>(sql`select user_id as id from users where name = 'Ben'`)
-    for (const people of [{ teams: ['South'] }, { userId: ben?.id ?? '' }]) {
+    for (const people of [
+      { teams: ['South'], userId: null },
+      { teams: [], userId: ben?.id ?? '' },
+    ]) {
       const touches = await latestTouches(createScope(endpoint.database, people), claimToken)
       expect(touches.map(({ userName }) => userName)).toEqual(['Ben'])
     }

@@ -140,8 +140,8 @@ describe.each(stores)('searching a claim on the %s store', (store) => {
       (await findClaims(createScope(database, people), typed)).rows.map(({ claimRef }) => claimRef)
     expect(await seenBy('everybody', '550')).toEqual(['5501', '5502', '5503', '5504'])
     for (const typed of ['550', 'I550']) {
-      expect(await seenBy({ teams: ['North'] }, typed)).toEqual(['5501', '5503', '5504'])
-      expect(await seenBy({ userId: 'b' }, typed)).toEqual(['5502', '5503', '5504'])
+      expect(await seenBy({ teams: ['North'], userId: null }, typed)).toEqual(['5501', '5503', '5504'])
+      expect(await seenBy({ teams: [], userId: 'b' }, typed)).toEqual(['5502', '5503', '5504'])
     }
   })
 

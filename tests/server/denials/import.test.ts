@@ -10,6 +10,7 @@ import { spool } from '../../../src/server/denials/spool.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { ask, batchOf, enrolledDevice } from '../support/device.ts'
 import { touchRecord } from '../support/records.ts'
+import { somebody } from '../support/people.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 import { make835 } from '../x835/make835.ts'
 import {
@@ -473,12 +474,8 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
   })
 
   test('only an admin imports, and only supported files', async () => {
-    await endpoint.database.query(
-      sql`insert into access_tokens (token_hash, name, role, created_at)
-        values (encode(sha256('a-supervisor'::bytea), 'hex'), 'sue', 'supervisor', 0)`,
-    )
+    const supervisor = await somebody(endpoint, { roles: ['supervisor'] })
     const file = make835([{ claims: [denied('A1')] }])
-    const supervisor = { url: endpoint.url, adminToken: 'a-supervisor' }
     expect(await send(supervisor, 'a', file)).toMatchObject({ status: 403, body: { code: 'not_allowed' } })
     expect(await send({ ...supervisor, adminToken: 'wrong' }, 'a', file)).toMatchObject({ status: 401 })
     expect(await send(endpoint, 'a', file, { type: 'text/plain' })).toMatchObject({

@@ -21,10 +21,39 @@ export const tenant = table(
   { primaryKey: ['singleton'] },
 )
 
+/** Who may sign in. The e-mail address tells two people of one name apart. */
+export const accounts = table(
+  'accounts',
+  {
+    ...ofType('text', 'accountId', 'email', 'name'),
+    /** Of shared/contract/access.ts. */
+    roles: 'text[]',
+    /** Teams that a supervisor sees. */
+    teams: 'text[]',
+    /** Whose recorded work is this person's own. */
+    userId: 'text?',
+    createdAt: 'bigint',
+    createdBy: 'text',
+    deactivatedAt: 'bigint?',
+  },
+  { primaryKey: ['accountId'], indexes: { accounts_email: 'unique (lower(email))' } },
+)
+
+/** Bearer tokens. One without an account is the endpoint's own first admin token. */
 export const accessTokens = table(
   'access_tokens',
-  { tokenHash: 'text', name: 'text', role: 'text', createdAt: 'bigint' },
-  { primaryKey: ['tokenHash'], indexes: { access_tokens_name: 'unique (name)' } },
+  {
+    ...ofType('text', 'tokenId', 'tokenHash', 'name'),
+    /** At most these roles of the account. */
+    roles: 'text[]',
+    accountId: 'text?',
+    createdAt: 'bigint',
+    expiresAt: 'bigint?',
+  },
+  {
+    primaryKey: ['tokenHash'],
+    indexes: { access_tokens_id: 'unique (token_id)', access_tokens_account: '(account_id)' },
+  },
 )
 
 export const users = table(

@@ -30,7 +30,7 @@ export async function importRoutes(app: App, serve: Serve, context: RouteContext
     return answer
   })
 
-  const admin = context.authenticate.person('admin')
+  const admin = context.authenticate.person(routes.importJob.operationId)
   const starterOrAdmin = async (request: FastifyRequest) => {
     const { id } = request.params as { readonly id?: string }
     if (id === undefined || !jobs.isStartedBy(id, request.headers.authorization)) await admin(request)

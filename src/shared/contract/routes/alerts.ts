@@ -3,10 +3,10 @@ import { alertLevels, alertRow, alertStates, deliveryHealth, finding } from '../
 import { count, instant, pageOf } from '../answer-fields.ts'
 import { epochMs } from '../fields.ts'
 import { listOf, nameParam, oneOf, pageShape, periodShape } from './fields.ts'
-import { routes, routesWith, supervisors } from './route.ts'
+import { routes, routesWith } from './route.ts'
 
-const ofAlerts = routesWith({ tag: 'Alerts', access: supervisors })
-const ofFindings = routesWith({ tag: 'Findings', access: supervisors })
+const ofAlerts = routesWith({ tag: 'Alerts', access: 'person' })
+const ofFindings = routesWith({ tag: 'Findings', access: 'person' })
 const unknownAlert = { status: 404, code: 'unknown_alert', when: 'there is no such alert' }
 const id = z.string().min(1).max(120)
 const findingId = z.string().min(1).max(300)

@@ -10,7 +10,7 @@ import {
   MAX_BATCH_RECORDS,
 } from '../ingest.ts'
 import { instant } from '../answer-fields.ts'
-import { admins, routes, routesWith } from './route.ts'
+import { routes, routesWith } from './route.ts'
 
 const { post } = routesWith({ tag: 'Devices', access: 'device' })
 const revoked = { status: 403, code: 'revoked', when: 'the device has been revoked' }
@@ -19,7 +19,7 @@ const tooMany = { status: 429, code: 'too_many_requests', when: 'more requests a
 export const deviceRoutes = routes({
   createEnrollmentCode: post('/v1/enrollment-codes', {
     summary: 'Creates a single-use code with which one device can enroll',
-    access: admins,
+    access: 'person',
     body: enrollmentCodeRequestSchema,
     status: 201,
     answer: z.object({ code: z.string(), expiresAt: instant }),

@@ -5,9 +5,9 @@ import { attributions } from '../work.ts'
 import { metricAnswer, metricDenialRow, metricEntry } from '../metrics.ts'
 import { instantParam, listOf, nameOrNoneParam, pageShape, paramsOf } from './fields.ts'
 import { filterShape } from './reports.ts'
-import { routes, routesWith, supervisors, unknownUser } from './route.ts'
+import { routes, routesWith, unknownUser } from './route.ts'
 
-const { get, post } = routesWith({ tag: 'Metrics', access: supervisors })
+const { get, post } = routesWith({ tag: 'Metrics', access: 'person' })
 const unknown = { status: 404, code: 'unknown_metric', when: 'there is no such metric' }
 
 const id = z.string().max(100)

@@ -16,9 +16,9 @@ import {
 import { ratings } from '../ruleset.ts'
 import { hiddenKinds, presences } from '../work.ts'
 import { instantParam, listOf, nameParam, nameOrNoneParam, oneOf, pageShape, periodShape } from './fields.ts'
-import { routes, routesWith, supervisors, unknownUser } from './route.ts'
+import { routes, routesWith, unknownUser } from './route.ts'
 
-const { get } = routesWith({ tag: 'Records', access: supervisors, problems: [unknownUser] })
+const { get } = routesWith({ tag: 'Records', access: 'person', problems: [unknownUser] })
 
 /** Whose records, and of when. */
 const people = {

@@ -1,14 +1,10 @@
 import type { z } from 'zod'
 import { paramsOf } from './fields.ts'
 
-export type Role = 'admin' | 'supervisor'
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** Who may call a route: anybody, a device by its signature, people with one of some roles, or a device as well as people. */
-export type Access = 'public' | 'device' | readonly Role[] | 'device_or_person'
-
-export const admins = ['admin'] as const satisfies Access
-export const supervisors = ['admin', 'supervisor'] as const satisfies Access
+/** Who may call a route: anybody, a device by its signature, people, or a device as well as people. Which people, the access table says. */
+export type Access = 'public' | 'device' | 'person' | 'device_or_person'
 
 /** An error a route documents: RFC 9457 problem, by its stable code. */
 export interface RouteProblem {

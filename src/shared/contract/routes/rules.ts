@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { ruleSetSchema } from '../ruleset.ts'
 import { ifMatchParam } from './fields.ts'
-import { admins, routes, routesWith } from './route.ts'
+import { routes, routesWith } from './route.ts'
 
 /** The rules as they are in force, with what agents ignore in them. */
 const publishedRulesSchema = ruleSetSchema.extend({
   warnings: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
 })
 
-const { get, put } = routesWith({ tag: 'Rules', access: admins })
+const { get, put } = routesWith({ tag: 'Rules', access: 'person' })
 
 export const ruleRoutes = routes({
   rules: get('/v1/rules', {

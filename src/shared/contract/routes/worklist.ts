@@ -4,9 +4,9 @@ import { denialRow } from '../denials.ts'
 import { recoveryForecast, worklistRow, worklistSummary } from '../worklist.ts'
 import { nameOrNoneParam, nameParam, oneOf, pageShape } from './fields.ts'
 import { denialFilterShape } from './metrics.ts'
-import { routes, routesWith, supervisors, unknownUser } from './route.ts'
+import { routes, routesWith, unknownUser } from './route.ts'
 
-const { get } = routesWith({ tag: 'Worklist', access: supervisors })
+const { get } = routesWith({ tag: 'Worklist', access: 'person' })
 
 const worklistShape = {
   /** Of the owner. */

@@ -1,0 +1,105 @@
+import type { Role } from '../../shared/contract/access.ts'
+import type { ApiToken, NewApiToken } from '../../shared/contract/accounts.ts'
+import { DAY_MS } from '../../shared/time.ts'
+import { bulkInsert } from '../database/bulk-insert.ts'
+import type { Queries } from '../database/database.ts'
+import { accessTokens } from '../database/schema/identity.ts'
+import { sql } from '../database/sql.ts'
+import { columnNames } from '../database/table.ts'
+import { problem } from '../errors/problem.ts'
+import type { Account, Person } from './principal.ts'
+import { hashSecret, newAccessToken, newId } from './secrets.ts'
+
+/** One's own tokens, the newest first. @throws HttpProblem 409 `no_account`. */
+export async function listApiTokens(queries: Queries, person: Person): Promise<ApiToken[]> {
+  const { accountId } = accountOf(person)
+  return queries.query<ApiToken>(
+    sql`select token_id as id, name, roles, created_at as "createdAt", expires_at as "expiresAt" from access_tokens
+      where account_id = ${accountId} order by created_at desc, token_id`,
+  )
+}
+
+/**
+ * A new token with some of one's own roles, in clear only here. A role that the account loses later, the token loses too.
+ * @throws HttpProblem 409 `no_account`, 422 `bad_roles`.
+ */
+export async function createApiToken(
+  queries: Queries,
+  person: Person,
+  { name, roles, expiresInDays }: NewApiToken,
+  now: number,
+): Promise<ApiToken & { readonly token: string }> {
+  const { accountId } = accountOf(person)
+  const missing = roles.filter((role) => !person.roles.includes(role))
+  if (missing.length > 0) {
+    throw problem(
+      422,
+      'bad_roles',
+      `You do not have the role ${missing.join(' or ')}; a token cannot have more roles than you.`,
+      {
+        errors: [{ pointer: '/roles', detail: `you do not have ${missing.join(' or ')}` }],
+      },
+    )
+  }
+  const token = newAccessToken()
+  const row = {
+    ...{ tokenId: newId('token'), tokenHash: hashSecret(token), name, roles, accountId },
+    ...{ createdAt: now, expiresAt: now + expiresInDays * DAY_MS },
+  }
+  await queries.query(bulkInsert(accessTokens, columnNames(accessTokens), [row]))
+  return { id: row.tokenId, name, roles, createdAt: row.createdAt, expiresAt: row.expiresAt, token }
+}
+
+/** @throws HttpProblem 404 `unknown_token`, 409 `no_account`. */
+export async function revokeApiToken(queries: Queries, person: Person, id: string): Promise<void> {
+  const { accountId } = accountOf(person)
+  const gone = await queries.query(
+    sql`delete from access_tokens where token_id = ${id} and account_id = ${accountId} returning token_id`,
+  )
+  if (gone.length === 0) throw problem(404, 'unknown_token', 'You have no such token.')
+}
+
+interface KnownToken {
+  readonly name: string
+  readonly roles: readonly Role[]
+  readonly expiresAt: number | null
+  readonly accountId: string | null
+  readonly email: string | null
+  readonly accountName: string | null
+  readonly accountRoles: readonly Role[] | null
+  readonly teams: readonly string[] | null
+  readonly userId: string | null
+  readonly deactivatedAt: number | null
+}
+
+/** Whose token it is. @throws HttpProblem 401 `bad_token`, `expired_token`, `deactivated`. */
+export async function personWithToken(queries: Queries, token: string, now: number): Promise<Person> {
+  const [row] = await queries.query<KnownToken>(
+    sql`select t.name, t.roles, t.expires_at as "expiresAt", a.account_id as "accountId", a.email, a.name as "accountName",
+        a.roles as "accountRoles", a.teams, a.user_id as "userId", a.deactivated_at as "deactivatedAt"
+      from access_tokens t left join accounts a on a.account_id = t.account_id where t.token_hash = ${hashSecret(token)}`,
+  )
+  if (!row) throw problem(401, 'bad_token', 'This bearer token is not known here.')
+  if (row.expiresAt !== null && row.expiresAt <= now) {
+    throw problem(401, 'expired_token', 'This bearer token has expired. Make a new one.')
+  }
+  if (row.deactivatedAt !== null) throw problem(401, 'deactivated', 'This account has been deactivated.')
+  const { accountId, email, accountName, accountRoles, teams, userId } = row
+  if (accountId === null || email === null) return { kind: 'person', account: null, name: row.name, roles: row.roles }
+  return {
+    kind: 'person',
+    account: { accountId, email, teams: teams ?? [], userId },
+    name: accountName ?? email,
+    roles: row.roles.filter((role) => accountRoles?.includes(role)),
+  }
+}
+
+/** @throws HttpProblem 409 `no_account`. */
+function accountOf({ account }: Person): Account {
+  if (account) return account
+  throw problem(
+    409,
+    'no_account',
+    'The admin token of the endpoint itself has no account. Make an account, and use its own token.',
+  )
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { roles } from './access.ts'
+import { instant, nullableName } from './answer-fields.ts'
+
+const name = z.string().trim().min(1).max(100)
+const email = z.email('is no e-mail address').max(254)
+const someRoles = z.array(z.enum(roles)).min(1, 'needs at least one role').max(roles.length)
+const someTeams = z.array(name).max(100)
+
+/** Somebody who may sign in. */
+export const account = z.object({
+  id: z.string(),
+  email: z.string(),
+  name: z.string(),
+  roles: z.array(z.enum(roles)).readonly(),
+  teams: z.array(z.string()).readonly().describe('which a supervisor sees'),
+  user: nullableName.describe('whose recorded work is their own, by id'),
+  createdAt: instant,
+  createdBy: z.string(),
+  deactivatedAt: instant.nullable(),
+})
+export type AccountRow = z.output<typeof account>
+
+/** `GET /v1/me` */
+export const me = z.object({
+  name: z.string(),
+  email: nullableName.describe('null: the admin token of the endpoint itself'),
+  roles: z.array(z.enum(roles)).readonly(),
+  teams: z.array(z.string()).readonly(),
+  user: nullableName,
+})
+export type Me = z.output<typeof me>
+
+export const newAccountSchema = z.strictObject({
+  email,
+  name,
+  roles: someRoles,
+  teams: someTeams.optional(),
+  user: z.string().min(1).max(100).optional().describe('id of the person whose recorded work is their own'),
+})
+export type NewAccount = z.output<typeof newAccountSchema>
+
+export const accountChangeSchema = z.strictObject({
+  name: name.optional(),
+  roles: someRoles.optional(),
+  teams: someTeams.optional(),
+  user: z.string().min(1).max(100).nullable().optional(),
+  deactivated: z.boolean().optional(),
+})
+export type AccountChange = z.output<typeof accountChangeSchema>
+
+/** A token for a program of one's own. */
+export const apiToken = z.object({
+  id: z.string(),
+  name: z.string(),
+  roles: z.array(z.enum(roles)).readonly(),
+  createdAt: instant,
+  expiresAt: instant,
+})
+export type ApiToken = z.output<typeof apiToken>
+
+/** Days that a token may be good for. */
+export const MAX_TOKEN_DAYS = 365
+export const newApiTokenSchema = z.strictObject({
+  name,
+  roles: someRoles.describe('of one’s own; the token holds no others'),
+  expiresInDays: z.number().int().min(1).max(MAX_TOKEN_DAYS),
+})
+export type NewApiToken = z.output<typeof newApiTokenSchema>

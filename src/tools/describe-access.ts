@@ -1,0 +1,34 @@
+import { writeFile } from 'node:fs/promises'
+import { pathToFileURL } from 'node:url'
+import { accessTable, roles, type Reach, type Role } from '../shared/contract/access.ts'
+import { routesForPeople, type ForPeople } from '../shared/contract/routes/for-people.ts'
+
+const page = new URL('../../docs/security/access.md', import.meta.url)
+
+/** docs/security/access.md: which role may call which route, and whose records it sees, from the access table. */
+export function describeAccess(): string {
+  const rows = (Object.keys(accessTable) as ForPeople[]).map((operationId) => {
+    const { method, path } = routesForPeople[operationId]
+    const reaches: Readonly<Partial<Record<Role, Reach>>> = accessTable[operationId]
+    return [`\`${method} ${path}\``, ...roles.map((role) => reaches[role] ?? '–')]
+  })
+  const table = [['Route', ...roles], ...rows]
+  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((cells) => cells[column]?.length ?? 0)))
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
+  const [head = [], ...body] = table
+  return [
+    '# Who may ask what',
+    '',
+    'Made from `src/shared/contract/access.ts` by `npm run docs:access`; a test compares the two and asks every cell on both stores.',
+    '',
+    '_own_: the records of the account’s own person, and denials that nobody has. _teams_: those of the account’s teams as well. _all_: everybody’s, or the whole answer where it holds no person’s records. –: refused. Somebody with several roles sees what all of them see. The admin token of the endpoint itself has every role.',
+    '',
+    line(head),
+    line(widths.map((width) => '-'.repeat(width))),
+    ...body.map(line),
+    '',
+  ].join('\n')
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await writeFile(page, describeAccess())

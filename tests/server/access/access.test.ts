@@ -1,0 +1,233 @@
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { accessTable, roles, type Reach, type Role } from '../../../src/shared/contract/access.ts'
+import { routesForPeople, type ForPeople } from '../../../src/shared/contract/routes/for-people.ts'
+import type { DeviceRecord } from '../../../src/shared/contract/ingest.ts'
+import type { RibbonsAnswer } from '../../../src/shared/contract/reports.ts'
+import { sql } from '../../../src/server/database/sql.ts'
+import type { Endpoint } from '../../../src/server/start-endpoint.ts'
+import { describeAccess } from '../../../src/tools/describe-access.ts'
+import { denied, everyDenial, send } from '../denials/support.ts'
+import { ask, batchOf, enrolledDevice, token } from '../support/device.ts'
+import { somebody, type Asking } from '../support/people.ts'
+import { manualTimeRecord, spanRecord, tagOf, touchRecord } from '../support/records.ts'
+import { freshEndpoint, stores } from '../support/stores.ts'
+import { make835 } from '../x835/make835.ts'
+import { questionTo, takes } from './questions.ts'
+
+const NOW = Date.UTC(2026, 3, 15, 15)
+const MINUTE = 60_000
+const operations = Object.keys(routesForPeople) as readonly ForPeople[]
+const reachOf = (operationId: ForPeople, role: Role): Reach | undefined =>
+  (accessTable[operationId] as Readonly<Partial<Record<Role, Reach>>>)[role]
+
+/** Ana and Ann work in the team North, Ben in South. Each has work, a denial and a program of their own. */
+const people = { ana: 'North', ann: 'North', ben: 'South' } as const
+type Name = keyof typeof people
+const names = Object.keys(people) as readonly Name[]
+/** What only that person's records contain. */
+const traceOf = (name: Name) => [
+  `Biller-${name}`,
+  `5555${names.indexOf(name)}`,
+  `program-of-${name}`,
+  `system-of-${name}`,
+]
+
+describe.each(stores)('who may ask what, on the %s store', (store) => {
+  let endpoint: Endpoint & { adminToken: string }
+  const ids = new Map<Name, string>()
+  const asking = new Map<Role, Asking>()
+  beforeAll(async () => {
+    endpoint = await freshEndpoint(store, { now: () => NOW })
+    for (const name of names) ids.set(name, await workOf(name))
+    const claimOf = (name: Name) => traceOf(name)[1] ?? ''
+    const claims = names.flatMap((name) => [denied(claimOf(name)), denied(`${claimOf(name)}9`)])
+    await send(endpoint, 'all.835', make835([{ date: '20260401', claims }]))
+    for (const { id, claimRef } of await everyDenial(endpoint)) {
+      const owner = names.find((name) => claimRef.startsWith(claimOf(name)))
+      const changed = await ask(endpoint, `/v1/denials/${id}`, { method: 'PATCH', json: { owner: `Biller-${owner}` } })
+      expect(changed.status).toBe(200)
+    }
+    await endpoint.database.query(
+      sql`update denials set proposed_state = 'overturned', proposed_since = 0 where claim_ref like '%9'`,
+    )
+    await endpoint.database.query(
+      sql`insert into alerts (sla_id, denial_no, due_at, level, state, raised_at)
+        select 'first-touch', denial_no, ${NOW}, 'overdue', 'open', ${NOW} from denials where proposed_state is null`,
+    )
+    for (const role of roles) {
+      const given = { roles: [role], teams: role === 'supervisor' ? ['North'] : [], user: ids.get('ana') ?? '' }
+      asking.set(role, await somebody(endpoint, given))
+    }
+  })
+  afterAll(() => endpoint.close())
+
+  async function workOf(name: Name): Promise<string> {
+    const device = await enrolledDevice(endpoint, { user: `Biller-${name}`, team: people[name] })
+    const at = NOW - 60 * MINUTE
+    const times = { startedAt: at, endedAt: at + 5 * MINUTE, claimToken: token(String(names.indexOf(name))) }
+    const span = spanRecord({ ...times, seq: 1, app: `program-of-${name}`, system: `system-of-${name}` })
+    const records: DeviceRecord[] = [
+      span,
+      touchRecord({ ...times, seq: 2, touchId: `t-${name}`, activeMs: 5 * MINUTE }),
+      tagOf(span, { seq: 3, hiddenId: `h-${name}` }),
+      {
+        kind: 'connectivity',
+        seq: 5,
+        startedAt: at + 30 * MINUTE,
+        endedAt: at + 31 * MINUTE,
+        state: 'offline',
+        cause: 'network',
+      },
+      {
+        kind: 'input_counts',
+        seq: 6,
+        startedAt: at,
+        endedAt: at + MINUTE,
+        minutes: [{ minuteStart: at, keys: 3, pointer: 4 }],
+      },
+      manualTimeRecord({
+        ...times,
+        seq: 4,
+        manualTimeId: `m-${name}`,
+        startedAt: at + 10 * MINUTE,
+        endedAt: at + 20 * MINUTE,
+      }),
+    ]
+    expect((await device.send({ ...batchOf(records), sentAt: NOW }, { clock: NOW })).status).toBe(200)
+    return device.userId
+  }
+  const whoAsks = (role: Role) => {
+    const found = asking.get(role)
+    if (!found) throw new Error(`nobody has the role ${role}`)
+    return found
+  }
+  const answerTo = async (role: Role, operationId: ForPeople, more = '') => {
+    const { path, init } = questionTo(operationId, more)
+    return ask(whoAsks(role), path, init)
+  }
+  /** Whose records an answer shows. */
+  const shownIn = (body: unknown) => {
+    const text = JSON.stringify(body)
+    return names.filter(
+      (name) => traceOf(name).some((trace) => text.includes(trace)) || text.includes(ids.get(name) ?? '-'),
+    )
+  }
+
+  test.each(operations)('%s is refused to every role without a row, and no other', async (operationId) => {
+    for (const role of roles) {
+      const { status, body } = await answerTo(role, operationId)
+      const isAllowed = reachOf(operationId, role) !== undefined
+      expect([role, status === 403 && body.code === 'not_allowed', status === 401 || status >= 500]).toEqual([
+        role,
+        !isAllowed,
+        false,
+      ])
+    }
+  })
+
+  const seenBy: Readonly<Record<Reach, readonly Name[]>> = { own: ['ana'], teams: ['ana', 'ann'], all: names }
+  const reads = operations.filter(
+    (operationId) => routesForPeople[operationId].method === 'GET' || operationId === 'queryMetrics',
+  )
+  const aboutPeople = reads.filter((operationId) =>
+    roles.some((role) => ['own', 'teams'].includes(reachOf(operationId, role) ?? '')),
+  )
+  const period = `from=0&to=${NOW + MINUTE}`
+  /** One record of each person is not a list: the ids of denials. */
+  const inParts: readonly ForPeople[] = ['denial', 'ribbons', 'performancePdf']
+
+  test.each(aboutPeople.filter((operationId) => !inParts.includes(operationId)))(
+    '%s shows each role the records that it reaches, and nobody else’s, whatever is asked for',
+    async (operationId) => {
+      const everybody = shownIn((await answerTo('manager', operationId)).body)
+      for (const role of roles) {
+        const reach = reachOf(operationId, role)
+        if (reach === undefined) continue
+        const { body, status } = await answerTo(role, operationId)
+        expect(status).toBe(200)
+        // An answer that shows nobody to those who see all, such as a total, has to show nobody to others.
+        expect([role, shownIn(body)]).toEqual([role, everybody.filter((name) => seenBy[reach].includes(name))])
+        for (const name of names.filter((each) => !seenBy[reach].includes(each))) {
+          const asked = [
+            takes(operationId, 'user') && `user=${encodeURIComponent(`Biller-${name}`)}`,
+            takes(operationId, 'team') && `team=${people[name]}`,
+            takes(operationId, 'from', 'to') && period,
+          ]
+          for (const more of asked) {
+            if (more === false) continue
+            const leaked = shownIn((await answerTo(role, operationId, more)).body).filter(
+              (each) => !seenBy[reach].includes(each),
+            )
+            expect([role, more, leaked]).toEqual([role, more, []])
+          }
+        }
+      }
+    },
+  )
+
+  test('ribbons and denials are answered of those whom a role reaches', async () => {
+    // A change has what is proposed judged again.
+    const denials = (await everyDenial(endpoint)).filter(({ proposedState }) => proposedState === null)
+    for (const role of ['biller', 'supervisor', 'manager'] as const) {
+      const users = [...ids.values()].join(',')
+      const { body } = await ask<RibbonsAnswer>(
+        whoAsks(role),
+        `/v1/panel/ribbons?from=${NOW - 90 * MINUTE}&to=${NOW}&users=${users}`,
+      )
+      const reach = reachOf('ribbons', role) ?? 'all'
+      // Of the others the ribbon is as empty as of somebody unknown.
+      const shown = body.ribbons.filter(({ segments }) => segments.length > 0).map(({ userId }) => userId)
+      expect([role, shown]).toEqual([role, seenBy[reach].map((name) => ids.get(name))])
+      expect(JSON.stringify(body.looks).match(/system-of-\w+/g)).toEqual(
+        seenBy[reach].map((name) => `system-of-${name}`),
+      )
+      for (const { id, claimRef } of denials) {
+        const owner = names.find((name) => claimRef.startsWith(traceOf(name)[1] ?? '-')) ?? 'ana'
+        const expected = seenBy[reach].includes(owner) ? 200 : 404
+        const found = await ask(whoAsks(role), `/v1/denials/${id}`)
+        const changed = await ask(whoAsks(role), `/v1/denials/${id}`, { method: 'PATCH', json: { queue: role } })
+        expect([role, owner, found.status, changed.status]).toEqual([role, owner, expected, expected])
+      }
+    }
+  })
+
+  test('all answers but those of totals name people, so that the comparison above compares something', async () => {
+    const nameless: ForPeople[] = []
+    for (const operationId of aboutPeople.filter((each) => !inParts.includes(each))) {
+      if (shownIn((await answerTo('manager', operationId)).body).length < names.length) nameless.push(operationId)
+    }
+    expect(nameless).toEqual(['findings', 'worklistSummary'])
+  })
+
+  test('two roles reach what both reach together', async () => {
+    const both = await somebody(endpoint, {
+      roles: ['biller', 'supervisor'],
+      teams: ['South'],
+      user: ids.get('ana') ?? '',
+    })
+    expect(shownIn((await ask(both, '/v1/people')).body)).toEqual(['ana', 'ben'])
+    expect(shownIn((await ask(both, '/v1/spans')).body)).toEqual(['ana', 'ben'])
+    const nobody = await somebody(endpoint, { roles: ['supervisor'] })
+    expect(shownIn((await ask(nobody, '/v1/people')).body)).toEqual([])
+  })
+
+  test('a deactivated account is refused at the next request, and so is an expired token', async () => {
+    const leaver = await somebody(endpoint, { roles: ['manager'] })
+    expect((await ask(leaver, '/v1/people')).status).toBe(200)
+    const path = `/v1/accounts/${leaver.account.id}`
+    await ask(endpoint, path, { method: 'PATCH', json: { deactivated: true } })
+    expect(await ask(leaver, '/v1/people')).toMatchObject({ status: 401, body: { code: 'deactivated' } })
+    await ask(endpoint, path, { method: 'PATCH', json: { deactivated: false } })
+    expect((await ask(leaver, '/v1/people')).status).toBe(200)
+    await endpoint.database.query(
+      sql`update access_tokens set expires_at = ${NOW} where account_id = ${leaver.account.id}`,
+    )
+    expect(await ask(leaver, '/v1/people')).toMatchObject({ status: 401, body: { code: 'expired_token' } })
+  })
+
+  test('is documented as it is enforced', async () => {
+    const written = await readFile(new URL('../../../docs/security/access.md', import.meta.url), 'utf8')
+    expect(written).toBe(describeAccess())
+  })
+})
