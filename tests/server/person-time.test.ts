@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { DeviceRow, Page, PanelAnswer } from '../../src/shared/contract/index.ts'
+import type { DeviceRecord, DeviceRow, Page, PanelAnswer } from '../../src/shared/contract/index.ts'
 import type { MetricAnswer } from '../../src/shared/contract/metrics.ts'
 import { sql } from '../../src/server/database/sql.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
@@ -12,20 +12,29 @@ const DAY = 86_400_000
 
 describe.each(stores)('the time of a person on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
-  beforeAll(async () => (endpoint = await freshEndpoint(store)))
+  // A standing clock: a delivery that takes a second on a busy machine looks like a clock that is behind.
+  const now = Date.now()
+  beforeAll(async () => (endpoint = await freshEndpoint(store, { now: () => now })))
   afterAll(() => endpoint.close())
 
+  const send = (device: Awaited<ReturnType<typeof enrolledDevice>>, records: readonly DeviceRecord[]) =>
+    device.send({ ...batchOf(records), sentAt: now }, { clock: now })
+
   /** The start of a quarter hour some hours ago. */
-  const earlier = Math.floor(Date.now() / (15 * MINUTE)) * 15 * MINUTE - 240 * MINUTE
+  const earlier = Math.floor(now / (15 * MINUTE)) * 15 * MINUTE - 240 * MINUTE
 
   test('an agent on the workstation and one inside the remote session count the same half hour once', async () => {
     const desk = await enrolledDevice(endpoint, { user: 'Ana' })
     const inside = await enrolledDevice(endpoint, { user: 'Ana' })
     const quarters = [earlier, earlier + 15 * MINUTE]
     const at = (startedAt: number, seq: number) => ({ seq, startedAt, endedAt: startedAt + 15 * MINUTE })
-    await desk.send(batchOf(quarters.map((start, index) => spanRecord({ ...at(start, index + 1), app: 'wfica32' }))))
-    await inside.send(
-      batchOf(quarters.map((start, index) => spanRecord({ ...at(start, index + 1), app: 'hyperspace' }))),
+    await send(
+      desk,
+      quarters.map((start, index) => spanRecord({ ...at(start, index + 1), app: 'wfica32' })),
+    )
+    await send(
+      inside,
+      quarters.map((start, index) => spanRecord({ ...at(start, index + 1), app: 'hyperspace' })),
     )
     const period = `from=${earlier}&to=${earlier + 60 * MINUTE}`
     const { body: metric } = await ask<MetricAnswer>(endpoint, `/v1/metrics/active_minutes?${period}`)
@@ -37,7 +46,7 @@ describe.each(stores)('the time of a person on the %s store', (store) => {
   test('a span from the future, or from long before the device was enrolled, is refused, shown and never counted', async () => {
     const device = await enrolledDevice(endpoint, { user: 'Ben' })
     await endpoint.database.query(
-      sql`update devices set enrolled_at = ${Date.now()}::bigint where device_id = ${device.deviceId}`,
+      sql`update devices set enrolled_at = ${now}::bigint where device_id = ${device.deviceId}`,
     )
     const at = (startedAt: number, seq: number) => spanRecord({ seq, startedAt, endedAt: startedAt + MINUTE })
     const records = [
@@ -46,9 +55,9 @@ describe.each(stores)('the time of a person on the %s store', (store) => {
       at(earlier - 13 * DAY, 3),
       at(earlier - 15 * DAY, 4),
       // Within what clocks may differ by.
-      spanRecord({ seq: 5, startedAt: Date.now(), endedAt: Date.now() + 1 }),
+      spanRecord({ seq: 5, startedAt: now, endedAt: now + 1 }),
     ]
-    const { body: ack } = await device.send(batchOf(records))
+    const { body: ack } = await send(device, records)
     expect(ack.rejected.map(({ seq, code }) => [seq, code])).toEqual([
       [2, 'implausible_time'],
       [4, 'implausible_time'],
@@ -61,12 +70,33 @@ describe.each(stores)('the time of a person on the %s store', (store) => {
     expect(devices.rows.find(({ deviceId }) => deviceId === device.deviceId)?.gaps.refused).toBe(2)
   })
 
+  test('a delivery that takes long is no clock that is behind; a clock that was set back is', async () => {
+    const device = await enrolledDevice(endpoint, { user: 'Dee' })
+    let seq = 0
+    const skewAfter = async (sentAt: number) => {
+      seq += 1
+      const record = spanRecord({ seq, startedAt: earlier + seq, endedAt: earlier + seq + 1 })
+      await device.send({ ...batchOf([record]), sentAt: now + sentAt }, { clock: now })
+      const { body } = await ask<Page<DeviceRow>>(endpoint, '/v1/devices')
+      return body.rows.find(({ deviceId }) => deviceId === device.deviceId)?.skewMs
+    }
+    expect(await skewAfter(-2_500)).toBe(-2_500)
+    expect(await skewAfter(-300)).toBe(-300)
+    expect(await skewAfter(-4_000)).toBe(-300)
+    expect(await skewAfter(-90_000)).toBe(-90_000)
+    // Five minutes later a second of it is forgotten.
+    await endpoint.database.query(
+      sql`update devices set last_seen_at = ${now - 5 * MINUTE} where device_id = ${device.deviceId}`,
+    )
+    expect(await skewAfter(-95_000)).toBe(-91_000)
+  })
+
   test('a device whose clock is ahead is judged by its own clock', async () => {
     const device = await enrolledDevice(endpoint, { user: 'Cleo' })
     // A ms long, so that it crosses no quarter hour.
-    const ahead = Date.now() + 7 * MINUTE
+    const ahead = now + 7 * MINUTE
     const span = spanRecord({ seq: 1, startedAt: ahead - 1, endedAt: ahead })
     const batch = { ...batchOf([span]), sentAt: ahead }
-    expect((await device.send(batch)).body.rejected).toEqual([])
+    expect((await device.send(batch, { clock: now })).body.rejected).toEqual([])
   })
 })

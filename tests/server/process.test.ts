@@ -76,12 +76,15 @@ test('a second process on the same data directory is refused and changes nothing
     const names = (await readdir(folder, { recursive: true })).sort()
     return Promise.all(names.map(async (name) => [name, (await stat(join(folder, name))).size]))
   }
+  // Its own jobs write, too: stopped, it changes nothing meanwhile.
+  first.child.kill('SIGSTOP')
   const before = await files()
   const second = await run('--data', folder, '--port', '0').ended
   expect(second.code).toBe(2)
   expect(second.err).toContain(`the directory ${folder} is in use by process ${first.child.pid}`)
   expect(second.out).toBe('')
   expect(await files()).toEqual(before)
+  first.child.kill('SIGCONT')
   expect(Number(await readFile(join(folder, 'endpoint.pid'), 'utf8'))).toBe(first.child.pid)
   expect((await fetch(`${first.url}/readyz`)).status).toBe(200)
 })

@@ -1,5 +1,5 @@
 import type { Queries } from '../database/database.ts'
-import { sql } from '../database/sql.ts'
+import { literal, sql, type Sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
 import type { CheckedBatch } from './check-batch.ts'
 import type { Watermark } from './watermark.ts'
@@ -133,7 +133,7 @@ export async function saveProgress(
   )
   await queries.query(
     sql`with device as (
-        update devices set last_seen_at = ${now}, skew_ms = ${batch.sentAt - now},
+        update devices set last_seen_at = ${now}, skew_ms = ${skewAfter(batch.sentAt - now, now)},
           latest_ended_at = greatest(latest_ended_at, ${latestEndedAt}::bigint)
         where device_id = ${deviceId}
       )
@@ -143,4 +143,20 @@ export async function saveProgress(
         too_old = too_old + ${counted.tooOld}::bigint
       where journal = ${journal}`,
   )
+}
+
+/** A measured skew that is this much lower is a clock that was set back, not a slow delivery, ms. */
+const SLOWEST_DELIVERY_MS = 30_000
+/** How slowly the best measurement is forgotten: by a second in five minutes, so that a clock that drifts is followed. */
+const FORGETTING = 300
+
+/**
+ * The skew of a device after a batch. A delivery that takes long makes a clock seem behind, and never ahead: of measurements near each other
+ * the highest is the best.
+ * @param measured device clock at sending minus endpoint clock at receipt, ms
+ */
+function skewAfter(measured: number, now: number): Sql {
+  const forgotten = sql`(${now}::bigint - last_seen_at) / ${literal(FORGETTING)}`
+  return sql`case when abs(skew_ms - ${measured}::bigint) < ${literal(SLOWEST_DELIVERY_MS)}
+    then greatest(${measured}::bigint, skew_ms - ${forgotten}) else ${measured}::bigint end`
 }
