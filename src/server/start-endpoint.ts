@@ -35,6 +35,8 @@ export interface EndpointOptions {
   /** The endpoint's clock, epoch ms. */
   readonly now?: (() => number) | undefined
   readonly enrollmentsPerMinute?: number | undefined
+  /** From one address; 30 by default. */
+  readonly signInsPerMinute?: number | undefined
   /** How often background jobs look for work; without it they run when there is some. */
   readonly jobIntervals?: JobIntervals | undefined
   /** Where e-mails about alerts go out, `smtp://…` or `smtps://…`; without it none do. */
@@ -100,7 +102,11 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       router: tenantRouter(addresses, opened),
       now,
       logLevel: options.logLevel ?? 'info',
-      limits: { enrollments: options.enrollmentsPerMinute ?? 30, batches: 600 },
+      limits: {
+        enrollments: options.enrollmentsPerMinute ?? 30,
+        signIns: options.signInsPerMinute ?? 30,
+        batches: 600,
+      },
       mailer: openMailer(options.smtpUrl),
       checkAnswers: options.checkAnswers ?? false,
       browserFolder: fileURLToPath(new URL('out/renderer', root)),

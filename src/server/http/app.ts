@@ -1,3 +1,4 @@
+import fastifyCookie from '@fastify/cookie'
 import fastifyRateLimit from '@fastify/rate-limit'
 import fastifySwagger from '@fastify/swagger'
 import Fastify, { type FastifyRequest, LogController } from 'fastify'
@@ -74,6 +75,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     errorResponseBuilder: (_request, { ttl }) =>
       problem(429, 'too_many_requests', `Too many requests; try again in ${Math.ceil(ttl / 1000)} s.`),
   })
+  await app.register(fastifyCookie)
   await app.register(fastifySwagger, { openapi, transform: jsonSchemaTransform })
 
   const tenantOf = (request: FastifyRequest) => router.tenantOf(request.raw)

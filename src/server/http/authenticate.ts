@@ -5,7 +5,9 @@ import { problem } from '../errors/problem.ts'
 import { reachesOf, rolesOf } from '../../shared/contract/access.ts'
 import { personWithToken } from '../identity/api-tokens.ts'
 import type { Person, Principal } from '../identity/principal.ts'
+import { personOfSession } from '../identity/sessions.ts'
 import { createScope, type Scope, type VisiblePeople } from '../identity/scope.ts'
+import { checkCsrf, sessionOf } from './session-cookie.ts'
 import type { Tenant } from './tenant.ts'
 import { verifyDevice, type KnownDevice } from './verify-signature.ts'
 
@@ -45,7 +47,7 @@ export function createAuthenticate(tenantOf: (request: FastifyRequest) => Tenant
   }
   const person = (operationId: string) => async (request: FastifyRequest) => {
     const { database } = tenantOf(request)
-    const principal = await findPerson(database, request.headers.authorization, now())
+    const principal = await findPerson(database, request, now())
     request.scope = createScope(database, visibleBy(operationId, principal))
     request.principal = principal
   }
@@ -79,11 +81,19 @@ async function findDevice(database: Database, deviceId: string): Promise<KnownDe
   return row ?? null
 }
 
-/** @throws HttpProblem 401 `unauthenticated`, and as `personWithToken` does. */
-async function findPerson(database: Database, authorization: string | undefined, now: number): Promise<Person> {
+/**
+ * A token comes before a session: a program that sends one does not use the browser's.
+ * @throws HttpProblem 401 `unauthenticated`, and as `personWithToken`, `personOfSession` and `checkCsrf` do.
+ */
+async function findPerson(database: Database, request: FastifyRequest, now: number): Promise<Person> {
+  const { authorization } = request.headers
   const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
-  if (token === undefined) throw problem(401, 'unauthenticated', 'A bearer token is needed.')
-  return personWithToken(database, token, now)
+  if (token !== undefined) return personWithToken(database, token, now)
+  const session = authorization === undefined ? sessionOf(request) : null
+  if (session === null) throw problem(401, 'unauthenticated', 'Sign in, or send a bearer token.')
+  const person = await personOfSession(database, session, now)
+  checkCsrf(request, session)
+  return person
 }
 
 /** The people whose records a person sees by a route. @throws HttpProblem 403 `not_allowed`. */

@@ -41,7 +41,7 @@ export async function createAccount(database: Database, given: NewAccount, { by,
       createdBy: by,
       deactivatedAt: null,
     }
-    await queries.query(bulkInsert(accounts, columnNames(accounts), [row]))
+    await queries.query(bulkInsert(accounts, columnNames(accounts, ...kept), [row]))
     return readAccount(queries, accountId)
   })
 }
@@ -72,10 +72,13 @@ export async function changeAccount(
   })
 }
 
+/** Columns that an invitation and sign-ins set. */
+const kept = ['passwordHash', 'totpSecret', 'totpStep', 'failures', 'lockedUntil'] as const
+
 const isAdmin = ({ roles, deactivatedAt }: AccountRow) => deactivatedAt === null && roles.includes('admin')
 
 const columns: Sql = sql`account_id as id, email, name, roles, teams, user_id as "user", created_at as "createdAt", created_by as "createdBy",
-  deactivated_at as "deactivatedAt"`
+  deactivated_at as "deactivatedAt", password_hash is not null as "hasAccepted"`
 
 async function readAccount(queries: Queries, id: string): Promise<AccountRow> {
   const [row] = await queries.query<AccountRow>(sql`select ${columns} from accounts where account_id = ${id}`)

@@ -84,6 +84,8 @@ export const accessTable = {
   accounts: administration,
   createAccount: administration,
   changeAccount: administration,
+  invite: administration,
+  signOut: everyone,
   apiTokens: everyone,
   createApiToken: everyone,
   revokeApiToken: everyone,

@@ -18,6 +18,7 @@ export const account = z.object({
   createdAt: instant,
   createdBy: z.string(),
   deactivatedAt: instant.nullable(),
+  hasAccepted: z.boolean().describe('has a password and a second factor'),
 })
 export type AccountRow = z.output<typeof account>
 
@@ -28,6 +29,7 @@ export const me = z.object({
   roles: z.array(z.enum(roles)).readonly(),
   teams: z.array(z.string()).readonly(),
   user: nullableName,
+  csrfToken: z.string().optional().describe('of the session, where one is signed in by a browser'),
 })
 export type Me = z.output<typeof me>
 
@@ -48,6 +50,36 @@ export const accountChangeSchema = z.strictObject({
   deactivated: z.boolean().optional(),
 })
 export type AccountChange = z.output<typeof accountChangeSchema>
+
+const password = z.string().min(12, 'needs at least 12 characters').max(200)
+const code = z
+  .string()
+  .trim()
+  .regex(/^\d{6}$/, 'is six digits')
+
+/** `POST /v1/accounts/{id}/invitation`: the link is the panel's address with `#invitation=TOKEN`. */
+export const invitation = z.object({ token: z.string(), expiresAt: instant })
+export type Invitation = z.output<typeof invitation>
+
+const invitationToken = z.string().max(200)
+export const openInvitationSchema = z.strictObject({ token: invitationToken })
+/** What somebody who is invited has to know to set up an authenticator app. */
+export const openedInvitation = z.object({
+  name: z.string(),
+  email: z.string(),
+  totpSecret: z.string().describe('to type into an authenticator app'),
+  totpUri: z.string().describe('the same, for the app to read'),
+})
+export type OpenedInvitation = z.output<typeof openedInvitation>
+export const acceptInvitationSchema = z.strictObject({ token: invitationToken, password, code })
+export type AcceptInvitation = z.output<typeof acceptInvitationSchema>
+
+export const signInSchema = z.strictObject({ email: z.string().max(254), password: z.string().max(200), code })
+export type SignIn = z.output<typeof signInSchema>
+
+/** Whoever signed in; requests that change something carry the token as `X-CSRF-Token`. */
+export const signedIn = me.extend({ csrfToken: z.string() })
+export type SignedIn = z.output<typeof signedIn>
 
 /** A token for a program of one's own. */
 export const apiToken = z.object({

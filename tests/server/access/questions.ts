@@ -54,6 +54,7 @@ const given: Readonly<
   createEnrollmentCode: { json: {} },
   createAccount: { json: {} },
   changeAccount: { path: { id: 'none' }, json: {} },
+  invite: { path: { id: 'none' } },
   createApiToken: { json: {} },
   revokeApiToken: { path: { id: 'none' } },
 }

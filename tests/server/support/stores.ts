@@ -29,6 +29,7 @@ export async function freshEndpoint(
     adminToken: 'an admin token for tests'.replaceAll(' ', '-'),
     logLevel: 'silent',
     enrollmentsPerMinute: 1000,
+    signInsPerMinute: 1000,
     // Every answer of a test is checked against the contract.
     checkAnswers: true,
     // A test sees its changes in the next answer.

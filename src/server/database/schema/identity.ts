@@ -35,8 +35,30 @@ export const accounts = table(
     createdAt: 'bigint',
     createdBy: 'text',
     deactivatedAt: 'bigint?',
+    /** Argon2id. Null: the person has not accepted an invitation yet. */
+    passwordHash: 'text?',
+    totpSecret: 'text?',
+    /** The time step of the last code that was used: each code works once. */
+    totpStep: 'bigint?',
+    /** Sign-ins that failed since the last that did not. */
+    failures: { type: 'int', sql: 'default 0' },
+    lockedUntil: 'bigint?',
   },
   { primaryKey: ['accountId'], indexes: { accounts_email: 'unique (lower(email))' } },
+)
+
+/** A link by which a person sets a password and a second factor; at most one of an account. */
+export const invitations = table(
+  'invitations',
+  { ...ofType('text', 'accountId', 'tokenHash', 'totpSecret'), expiresAt: 'bigint' },
+  { primaryKey: ['accountId'], indexes: { invitations_token: 'unique (token_hash)' } },
+)
+
+/** Signed-in browsers. */
+export const sessions = table(
+  'sessions',
+  { ...ofType('text', 'sessionHash', 'accountId'), ...ofType('bigint', 'createdAt', 'lastSeenAt') },
+  { primaryKey: ['sessionHash'], indexes: { sessions_account: '(account_id)' } },
 )
 
 /** Bearer tokens. One without an account is the endpoint's own first admin token. */

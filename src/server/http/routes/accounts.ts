@@ -1,20 +1,45 @@
+import type { Me } from '../../../shared/contract/accounts.ts'
 import { accountRoutes as routes } from '../../../shared/contract/routes/accounts.ts'
 import { changeAccount, createAccount, listAccounts } from '../../identity/accounts.ts'
 import { createApiToken, listApiTokens, revokeApiToken } from '../../identity/api-tokens.ts'
+import { acceptInvitation, invite, openInvitation } from '../../identity/invitations.ts'
 import { authorOf, type Person, type Principal } from '../../identity/principal.ts'
+import { csrfTokenOf, endSession, endSessionsOf, personOfSession } from '../../identity/sessions.ts'
+import { signIn } from '../../identity/sign-in.ts'
 import { pageOfAll } from '../filters.ts'
-import type { Serve } from '../serve.ts'
+import type { Call, Serve } from '../serve.ts'
+import { giveSession, sessionOf, takeSession } from '../session-cookie.ts'
 import type { RouteContext } from './context.ts'
 
 /** Who may sign in, what they may, and their tokens for programs. */
-export function accountRoutes(serve: Serve, { now }: RouteContext): void {
-  serve(routes.me, async ({ principal }) => {
-    const { name, roles, account } = personOf(principal)
-    return {
-      ...{ name, roles, email: account?.email ?? null },
-      ...{ teams: account?.teams ?? [], user: account?.userId ?? null },
-    }
+export function accountRoutes(serve: Serve, { limits, now }: RouteContext): void {
+  const limited = { rateLimit: { perMinute: limits.signIns } }
+  /** Signs a browser in. */
+  const enter = async ({ tenant, request, reply }: Entering, secret: string) => ({
+    ...meOf(await personOfSession(tenant.database, secret, now())),
+    csrfToken: giveSession(request, reply, secret),
   })
+
+  serve(routes.me, async ({ principal, request }) => {
+    const session = request.headers.authorization === undefined ? sessionOf(request) : null
+    return { ...meOf(personOf(principal)), ...(session !== null && { csrfToken: csrfTokenOf(session) }) }
+  })
+  serve(routes.signIn, async (call) => enter(call, await signIn(call.tenant.database, call.body, now())), limited)
+  serve(routes.signOut, async ({ tenant, principal, params, request, reply }) => {
+    const session = sessionOf(request)
+    if (session !== null) await endSession(tenant.database, session)
+    const { account } = personOf(principal)
+    if (params.everywhere !== undefined && account) await endSessionsOf(tenant.database, account.accountId)
+    takeSession(request, reply)
+    return null
+  })
+  serve(routes.invite, ({ tenant, params }) => invite(tenant.database, params.id, now()))
+  serve(routes.openInvitation, ({ tenant, body }) => openInvitation(tenant.database, body.token, now()), limited)
+  serve(
+    routes.acceptInvitation,
+    async (call) => enter(call, await acceptInvitation(call.tenant.database, call.body, now())),
+    limited,
+  )
   serve(routes.accounts, async ({ tenant, params }) => pageOfAll(await listAccounts(tenant.database), params))
   serve(routes.createAccount, ({ tenant, body, principal }) =>
     createAccount(tenant.database, body, { by: authorOf(principal), now: now() }),
@@ -30,6 +55,15 @@ export function accountRoutes(serve: Serve, { now }: RouteContext): void {
     await revokeApiToken(tenant.database, personOf(principal), params.id)
     return null
   })
+}
+
+type Entering = Pick<Call<typeof routes.signIn>, 'tenant' | 'request' | 'reply'>
+
+function meOf({ name, roles, account }: Person): Me {
+  return {
+    ...{ name, roles, email: account?.email ?? null },
+    ...{ teams: account?.teams ?? [], user: account?.userId ?? null },
+  }
 }
 
 /** @throws when a device got in: an error of the program, not of the caller. */

@@ -27,6 +27,8 @@ export interface RouteContext {
 export interface RateLimits {
   /** From one address. */
   readonly enrollments: number
+  /** From one address: attempts to sign in or to use an invitation. */
+  readonly signIns: number
   /** From one device. */
   readonly batches: number
 }

@@ -13,6 +13,7 @@ import { problem } from '../../errors/problem.ts'
 import { authorOf } from '../../identity/principal.ts'
 import { pageOf } from '../filters.ts'
 import { baseName, formatOf, importProblem, parseMapping } from '../import-request.ts'
+import { credentialOf } from '../session-cookie.ts'
 import { serving, type Call, type Serve } from '../serve.ts'
 import type { App, RouteContext } from './context.ts'
 
@@ -33,7 +34,7 @@ export async function importRoutes(app: App, serve: Serve, context: RouteContext
   const admin = context.authenticate.person(routes.importJob.operationId)
   const starterOrAdmin = async (request: FastifyRequest) => {
     const { id } = request.params as { readonly id?: string }
-    if (id === undefined || !jobs.isStartedBy(id, request.headers.authorization)) await admin(request)
+    if (id === undefined || !jobs.isStartedBy(id, credentialOf(request))) await admin(request)
   }
   const authenticate = { authenticate: starterOrAdmin }
   serve(routes.importJob, async ({ params }) => jobs.find(params.id), authenticate)
@@ -56,7 +57,7 @@ async function takeFile(
   const mapping = await mappingOf(tenant, params)
   const body = request.body
   if (!(body instanceof Readable)) throw problem(400, 'no_body', 'The file is expected as the body.')
-  const job = startJob(jobs, params.job, name, request.headers.authorization ?? '', now)
+  const job = startJob(jobs, params.job, name, credentialOf(request) ?? '', now)
   const onClose = () => {
     if (!reply.raw.writableEnded) job.abort()
   }

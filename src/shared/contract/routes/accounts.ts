@@ -1,5 +1,18 @@
 import { z } from 'zod'
-import { account, accountChangeSchema, apiToken, me, newAccountSchema, newApiTokenSchema } from '../accounts.ts'
+import {
+  acceptInvitationSchema,
+  account,
+  accountChangeSchema,
+  apiToken,
+  invitation,
+  me,
+  newAccountSchema,
+  newApiTokenSchema,
+  openedInvitation,
+  openInvitationSchema,
+  signedIn,
+  signInSchema,
+} from '../accounts.ts'
 import { pageOf } from '../answer-fields.ts'
 import { pageShape } from './fields.ts'
 import { routes, routesWith } from './route.ts'
@@ -9,6 +22,12 @@ const id = z.string().max(60)
 const unknown = { status: 404, code: 'unknown_account', when: 'there is no such account' }
 const unknownUser = { status: 422, code: 'unknown_user', when: 'nobody with this id has been recorded' }
 const lastAdmin = { status: 409, code: 'last_admin', when: 'nobody could administer accounts after it' }
+const badInvitation = {
+  status: 410,
+  code: 'bad_invitation',
+  when: 'nobody made this invitation, it was used, or it has expired',
+}
+const tooMany = { status: 429, code: 'too_many_requests', when: 'more requests a minute than allowed' }
 const own = { status: 409, code: 'no_account', when: 'the admin token of the endpoint itself has no account' }
 
 export const accountRoutes = routes({
@@ -31,6 +50,48 @@ export const accountRoutes = routes({
     body: accountChangeSchema,
     answer: account,
     problems: [unknown, unknownUser, lastAdmin],
+  }),
+  invite: post('/v1/accounts/{id}/invitation', {
+    summary:
+      'Makes a link by which somebody sets a password and a second factor, for the first time or anew; it works once',
+    params: { id },
+    status: 201,
+    answer: invitation,
+    problems: [unknown],
+  }),
+  openInvitation: post('/v1/invitations/open', {
+    summary: 'Whose invitation it is, and the secret for an authenticator app',
+    access: 'public',
+    body: openInvitationSchema,
+    answer: openedInvitation,
+    problems: [badInvitation, tooMany],
+  }),
+  acceptInvitation: post('/v1/invitations/accept', {
+    summary: 'Sets password and second factor, ends all earlier sessions, and signs in',
+    access: 'public',
+    body: acceptInvitationSchema,
+    answer: signedIn,
+    problems: [
+      badInvitation,
+      { status: 422, code: 'bad_code', when: 'the code is not that of the authenticator app' },
+      { status: 422, code: 'bad_password', when: 'the password contains the e-mail address' },
+      tooMany,
+    ],
+  }),
+  signIn: post('/v1/sign-in', {
+    summary: 'Signs in with password and second factor; the answer sets the session cookie',
+    access: 'public',
+    body: signInSchema,
+    answer: signedIn,
+    problems: [
+      { status: 401, code: 'bad_sign_in', when: 'address, password or code is wrong, or there were too many attempts' },
+      tooMany,
+    ],
+  }),
+  signOut: post('/v1/sign-out', {
+    summary: 'Ends one’s session, or with everywhere=1 all of them',
+    params: { everywhere: z.literal('1').optional() },
+    problems: [own],
   }),
   apiTokens: get('/v1/api-tokens', {
     summary: 'One’s own tokens for programs',

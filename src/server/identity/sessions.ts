@@ -1,0 +1,77 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Role } from '../../shared/contract/access.ts'
+import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts'
+import { bulkInsert } from '../database/bulk-insert.ts'
+import type { Queries } from '../database/database.ts'
+import { sessions } from '../database/schema/identity.ts'
+import { sql } from '../database/sql.ts'
+import { columnNames } from '../database/table.ts'
+import { problem } from '../errors/problem.ts'
+import type { Person } from './principal.ts'
+import { hashSecret } from './secrets.ts'
+
+/** A browser that asks for nothing this long is signed out, ms. */
+export const IDLE_SIGN_OUT_MS = 30 * MINUTE_MS
+/** A session ends after this in any case, ms. */
+export const LONGEST_SESSION_MS = 12 * HOUR_MS
+/** When a session was last seen is written at most this often, ms. */
+const SEEN_EVERY_MS = MINUTE_MS
+
+/** A new session of an account. @returns its secret, which only the browser keeps */
+export async function openSession(queries: Queries, accountId: string, now: number): Promise<string> {
+  const secret = randomBytes(32).toString('base64url')
+  const row = { sessionHash: hashSecret(secret), accountId, createdAt: now, lastSeenAt: now }
+  await queries.query(bulkInsert(sessions, columnNames(sessions), [row]))
+  await queries.query(
+    sql`delete from sessions where created_at <= ${now - LONGEST_SESSION_MS} or last_seen_at <= ${now - IDLE_SIGN_OUT_MS}`,
+  )
+  return secret
+}
+
+/** What requests that change something carry beside the cookie: another site can have it sent, but not read it. */
+export const csrfTokenOf = (secret: string): string =>
+  createHmac('sha256', secret).update('touchledger csrf').digest('base64url')
+
+export const isCsrfToken = (secret: string, given: string): boolean => {
+  const [one, other] = [Buffer.from(csrfTokenOf(secret)), Buffer.from(given)]
+  return one.length === other.length && timingSafeEqual(one, other)
+}
+
+/** Whose session it is. @throws HttpProblem 401 `signed_out`, `deactivated`. */
+export async function personOfSession(queries: Queries, secret: string, now: number): Promise<Person> {
+  const sessionHash = hashSecret(secret)
+  const [row] = await queries.query<{
+    accountId: string
+    email: string
+    name: string
+    roles: readonly Role[]
+    teams: readonly string[]
+    userId: string | null
+    deactivatedAt: number | null
+    createdAt: number
+    lastSeenAt: number
+  }>(
+    sql`select a.account_id as "accountId", a.email, a.name, a.roles, a.teams, a.user_id as "userId", a.deactivated_at as "deactivatedAt",
+        s.created_at as "createdAt", s.last_seen_at as "lastSeenAt"
+      from sessions s join accounts a on a.account_id = s.account_id where s.session_hash = ${sessionHash}`,
+  )
+  if (!row || row.lastSeenAt <= now - IDLE_SIGN_OUT_MS || row.createdAt <= now - LONGEST_SESSION_MS) {
+    throw problem(401, 'signed_out', 'You are signed out. Sign in again.')
+  }
+  if (row.deactivatedAt !== null) throw problem(401, 'deactivated', 'This account has been deactivated.')
+  if (row.lastSeenAt <= now - SEEN_EVERY_MS) {
+    await queries.query(sql`update sessions set last_seen_at = ${now} where session_hash = ${sessionHash}`)
+  }
+  const { accountId, email, name, roles, teams, userId } = row
+  return { kind: 'person', account: { accountId, email, teams, userId }, name, roles }
+}
+
+/** Ends a session. */
+export async function endSession(queries: Queries, secret: string): Promise<void> {
+  await queries.query(sql`delete from sessions where session_hash = ${hashSecret(secret)}`)
+}
+
+/** Ends all sessions of an account. */
+export async function endSessionsOf(queries: Queries, accountId: string): Promise<void> {
+  await queries.query(sql`delete from sessions where account_id = ${accountId}`)
+}

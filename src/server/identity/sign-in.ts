@@ -1,0 +1,68 @@
+import type { SignIn } from '../../shared/contract/accounts.ts'
+import { MINUTE_MS, SECOND_MS } from '../../shared/time.ts'
+import type { Database } from '../database/database.ts'
+import { sql } from '../database/sql.ts'
+import { problem } from '../errors/problem.ts'
+import { isPassword } from './passwords.ts'
+import { stepOfCode } from './second-factor.ts'
+import { openSession } from './sessions.ts'
+
+/** Attempts before an account waits between them. */
+const FREE_ATTEMPTS = 5
+const FIRST_WAIT_MS = 15 * SECOND_MS
+const LONGEST_WAIT_MS = 15 * MINUTE_MS
+
+/** How long an account takes no further attempt after this many failures in a row, ms: 15 s after the fifth, twice as long after each more. */
+export function waitAfter(failures: number): number {
+  const beyond = failures - FREE_ATTEMPTS
+  return beyond < 0 ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** beyond)
+}
+
+interface Known {
+  readonly accountId: string
+  readonly passwordHash: string | null
+  readonly totpSecret: string | null
+  readonly totpStep: number | null
+  readonly failures: number
+  readonly lockedUntil: number | null
+}
+
+/**
+ * Signs in with password and second factor. The answer is the same whatever was wrong, and takes as long.
+ * @returns the secret of a new session
+ * @throws HttpProblem 401 `bad_sign_in`.
+ */
+export async function signIn(database: Database, { email, password, code }: SignIn, now: number): Promise<string> {
+  const [known] = await database.query<Known>(
+    sql`select account_id as "accountId", password_hash as "passwordHash", totp_secret as "totpSecret", totp_step as "totpStep", failures,
+        locked_until as "lockedUntil"
+      from accounts where lower(email) = lower(${email.trim()}) and deactivated_at is null`,
+  )
+  const isRight = await isPassword(password, known?.passwordHash ?? null)
+  if (!known || known.totpSecret === null) throw badSignIn()
+  const { accountId, totpSecret, totpStep, failures, lockedUntil } = known
+  if (lockedUntil !== null && lockedUntil > now) throw badSignIn()
+  const step = isRight ? await stepOfCode({ secret: totpSecret, usedStep: totpStep }, code, now) : null
+  if (step === null) {
+    await database.query(
+      sql`update accounts set failures = failures + 1, locked_until = ${now + waitAfter(failures + 1)} where account_id = ${accountId}`,
+    )
+    throw badSignIn()
+  }
+  return database.transaction(async (queries) => {
+    // Of two sign-ins with one code at once, one gets in.
+    const used = await queries.query(
+      sql`update accounts set totp_step = ${step}, failures = 0, locked_until = null
+        where account_id = ${accountId} and (totp_step is null or totp_step < ${step}) returning account_id`,
+    )
+    if (used.length === 0) throw badSignIn()
+    return openSession(queries, accountId, now)
+  })
+}
+
+const badSignIn = () =>
+  problem(
+    401,
+    'bad_sign_in',
+    'The e-mail address, the password or the code is wrong, or there were too many attempts. After several attempts, wait 15 minutes.',
+  )
