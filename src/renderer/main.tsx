@@ -20,6 +20,9 @@ const queryClient = createQueryClient()
 // Answers for one access token must not be shown to the next person who signs in.
 if (environment.kind === 'browser') environment.token.onChange(() => queryClient.clear())
 
+// Whoever is signed in already sees the app, not the sign-in page first.
+if (environment.kind === 'browser' && environment.invitation === null) await environment.accounts.resume()
+
 createRoot(root).render(
   <StrictMode>
     <TextProvider>

@@ -37,6 +37,8 @@ export interface EndpointOptions {
   readonly enrollmentsPerMinute?: number | undefined
   /** From one address; 30 by default. */
   readonly signInsPerMinute?: number | undefined
+  /** Of the built panel. Default: where `npm run build` puts it. */
+  readonly browserFolder?: string | undefined
   /** How often background jobs look for work; without it they run when there is some. */
   readonly jobIntervals?: JobIntervals | undefined
   /** Where e-mails about alerts go out, `smtp://…` or `smtps://…`; without it none do. */
@@ -109,7 +111,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       },
       mailer: openMailer(options.smtpUrl),
       checkAnswers: options.checkAnswers ?? false,
-      browserFolder: fileURLToPath(new URL('out/renderer', root)),
+      browserFolder: options.browserFolder ?? fileURLToPath(new URL('out/renderer', root)),
     })
     undo.push(() => closeApp(app))
     const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port })

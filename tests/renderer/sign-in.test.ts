@@ -25,6 +25,8 @@ test('takes the token from the fragment and wipes it from the address', async ()
 test('asks for a token where there is none, refuses a wrong one in words, and forgets it on signing out', async () => {
   page = await app.open('/team', { signedIn: false })
   const field = page.getByLabel('Access token')
+  const byToken = page.getByRole('button', { name: 'Use an access token' })
+  await byToken.click()
   await field.fill('guessed')
   await page.getByRole('button', { name: 'Open team panel' }).click()
   await page.getByRole('alert').waitFor()
@@ -35,7 +37,7 @@ test('asks for a token where there is none, refuses a wrong one in words, and fo
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'by person' }).waitFor()
   await page.getByRole('button', { name: 'Sign out' }).click()
-  await field.waitFor()
+  await byToken.click()
   expect(await stored()).toBeNull()
   expect(await page.getByRole('alert').count()).toBe(0)
 

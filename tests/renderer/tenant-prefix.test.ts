@@ -19,6 +19,7 @@ test('works under a tenant’s path: pages, links, requests and storage', async 
   const before = app.endpoint.asked.length
   const page = await app.open('/t/north/', { signedIn: false })
   const at = () => pathOf(page)
+  await page.getByRole('button', { name: 'Use an access token' }).click()
   await page.getByLabel('Access token').fill(TOKEN)
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Needs attention' }).waitFor()

@@ -212,6 +212,7 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/reports/performance.pdf',
       '/v1/rules',
       '/v1/settings/{name}',
+      '/v1/session',
       '/v1/sign-in',
       '/v1/sign-out',
       '/v1/spans',

@@ -1,6 +1,13 @@
 import { generate } from 'otplib'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { AccountRow, Invitation, Me, OpenedInvitation, SignedIn } from '../../src/shared/contract/accounts.ts'
+import type {
+  AccountRow,
+  Invitation,
+  Me,
+  OpenedInvitation,
+  Session,
+  SignedIn,
+} from '../../src/shared/contract/accounts.ts'
 import type { Problem } from '../../src/shared/contract/reports.ts'
 import { IDLE_SIGN_OUT_MS, LONGEST_SESSION_MS } from '../../src/server/identity/sessions.ts'
 import { waitAfter } from '../../src/server/identity/sign-in.ts'
@@ -85,6 +92,8 @@ describe.each(stores)('signing in on the %s store', (store) => {
     expect(cookie).toMatch(/HttpOnly/)
     expect(cookie).toMatch(/SameSite=Strict/)
     expect((await browser.call('GET', '/v1/people')).status).toBe(200)
+    expect((await browser.call<Session>('GET', '/v1/session')).body.person).toEqual(accepted.body)
+    expect((await browserAt(endpoint.url).call<Session>('GET', '/v1/session')).body).toEqual({ person: null })
     expect((await browser.call('GET', '/v1/accounts')).status).toBe(403)
     for (const path of ['open', 'accept']) {
       const json = { token, ...(path === 'accept' && { password: PASSWORD, code: '123456' }) }

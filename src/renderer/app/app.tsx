@@ -1,4 +1,4 @@
-import { Fragment, lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
+import { Fragment, lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
 import { useTranslations } from 'use-intl'
 import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { DenialDrawer } from '../denial/denial-drawer.tsx'
@@ -8,6 +8,7 @@ import { MyDayScreen } from '../my-day/my-day-screen.tsx'
 import { SentScreen } from '../my-day/sent-screen.tsx'
 import { TeamScreen } from '../team-panel/team-screen.tsx'
 import { WorklistScreen } from '../worklist/worklist-screen.tsx'
+import { AcceptInvitation } from './accept-invitation.tsx'
 import styles from './app.module.css'
 import { Header } from './header.tsx'
 import { useLocation } from './navigation.tsx'
@@ -58,7 +59,19 @@ export function App() {
   }, [path, t])
 
   const token = useToken()
-  if (token === null && environment.kind === 'browser') return <SignIn token={environment.token} />
+  const [invitation, setInvitation] = useState(environment.kind === 'browser' ? environment.invitation : null)
+  // It works once: who signs out afterward signs in with the password.
+  useEffect(() => {
+    if (token !== null) setInvitation(null)
+  }, [token])
+  if (token === null && environment.kind === 'browser') {
+    const { accounts } = environment
+    return invitation === null ? (
+      <SignIn token={environment.token} accounts={accounts} />
+    ) : (
+      <AcceptInvitation invitation={invitation} accounts={accounts} />
+    )
+  }
   // Another token is another person: nothing on the screen is kept.
   return (
     <Fragment key={token}>

@@ -45,7 +45,7 @@ export function Header({ path }: { readonly path: string }) {
       {environment.kind === 'desktop' ? (
         <AgentChip desktop={environment} />
       ) : (
-        <Button kind="quiet" onClick={() => environment.token.set(null)}>
+        <Button kind="quiet" onClick={() => void environment.accounts.signOut().catch(() => {})}>
           {t('signOut')}
         </Button>
       )}

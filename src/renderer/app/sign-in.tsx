@@ -1,51 +1,92 @@
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import type { AccountClient } from '../bridge/account-client.ts'
 import type { SessionToken } from '../bridge/session-token.ts'
 import { Button } from '../ui/button.tsx'
+import { SecretField, SecretForm, useEntering } from './secret-form.tsx'
 import styles from './sign-in.module.css'
-import { Wordmark } from './wordmark.tsx'
 
-export function SignIn({ token }: { readonly token: SessionToken }) {
+/** The page of somebody who is not signed in. */
+export function SignIn({ token, accounts }: { readonly token: SessionToken; readonly accounts: AccountClient }) {
+  const [byToken, setByToken] = useState(token.refused() === 'token')
+  return byToken ? (
+    <TokenForm token={token} onOther={() => setByToken(false)} />
+  ) : (
+    <PasswordForm token={token} accounts={accounts} onOther={() => setByToken(true)} />
+  )
+}
+
+function PasswordForm({
+  token,
+  accounts,
+  onOther,
+}: {
+  readonly token: SessionToken
+  readonly accounts: AccountClient
+  readonly onOther: () => void
+}) {
   const t = useTranslations('app.signIn')
-  const [value, setValue] = useState('')
-  const refused = token.wasRefused()
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (value.trim()) token.set(value.trim())
-  }
+  const [email, setEmail] = useState('')
+  const [password, setPassword] = useState('')
+  const [code, setCode] = useState('')
+  const { isBusy, message, start } = useEntering(() => accounts.signIn({ email, password, code }))
+  const signedOut = token.refused() === 'session' ? t('signedOut') : null
   return (
-    <main className={styles.page}>
-      <form className={styles.card} onSubmit={submit} noValidate>
-        <Wordmark />
-        <h1 className={styles.title}>{t('title')}</h1>
-        <p className={styles.text}>{t('explanation')}</p>
-        <label className={styles.label} htmlFor="token">
-          {t('token')}
-        </label>
-        <input
-          id="token"
-          className={styles.field}
-          type="password"
-          autoComplete="off"
-          autoFocus
-          spellCheck={false}
-          value={value}
-          aria-invalid={refused}
-          aria-describedby={refused ? 'token-refused token-kept' : 'token-kept'}
-          onChange={(event) => setValue(event.target.value)}
-        />
-        {refused && (
-          <p className={styles.refused} id="token-refused" role="alert">
-            {t('refused')}
-          </p>
-        )}
-        <Button kind="primary" type="submit" disabled={value.trim() === ''}>
-          {t('open')}
+    <SecretForm
+      title={t('title')}
+      explanation={t('explanation')}
+      action={t('open')}
+      isComplete={!isBusy && email.trim() !== '' && password !== '' && code.trim() !== ''}
+      problem={message === null ? signedOut : t('failed', { message })}
+      onSubmit={start}
+      below={
+        <Button kind="quiet" onClick={onOther}>
+          {t('byToken')}
         </Button>
-        <p className={styles.text} id="token-kept">
-          {t('kept')}
-        </p>
-      </form>
-    </main>
+      }
+    >
+      <SecretField
+        {...{ id: 'email', label: t('email'), value: email, onChange: setEmail, type: 'email', inputMode: 'email' }}
+        autoComplete="username"
+        autoFocus
+      />
+      <SecretField
+        {...{ id: 'password', label: t('password'), value: password, onChange: setPassword, type: 'password' }}
+        autoComplete="current-password"
+      />
+      <SecretField
+        {...{ id: 'code', label: t('code'), value: code, onChange: setCode, type: 'text', inputMode: 'numeric' }}
+        autoComplete="one-time-code"
+      />
+    </SecretForm>
+  )
+}
+
+function TokenForm({ token, onOther }: { readonly token: SessionToken; readonly onOther: () => void }) {
+  const t = useTranslations('app.tokenSignIn')
+  const signIn = useTranslations('app.signIn')
+  const [value, setValue] = useState('')
+  return (
+    <SecretForm
+      title={signIn('title')}
+      explanation={t('explanation')}
+      action={t('open')}
+      isComplete={value.trim() !== ''}
+      problem={token.refused() === 'token' ? t('refused') : null}
+      onSubmit={() => token.set(value.trim())}
+      below={
+        <>
+          <p className={styles.text}>{t('kept')}</p>
+          <Button kind="quiet" onClick={onOther}>
+            {signIn('byPassword')}
+          </Button>
+        </>
+      }
+    >
+      <SecretField
+        {...{ id: 'token', label: t('token'), value, onChange: setValue, type: 'password', autoComplete: 'off' }}
+        autoFocus
+      />
+    </SecretForm>
   )
 }

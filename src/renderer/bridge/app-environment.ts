@@ -1,12 +1,13 @@
 import { createContext, useContext } from 'react'
 import type { MyDayClient } from '../../shared/contract/clients.ts'
+import { AccountClient } from './account-client.ts'
 import { limitHeavyReads } from './heavy-reads.ts'
 import { HttpTeamClient } from './http-team-client.ts'
 import { ImportClient } from './import-client.ts'
 import { browserLoadFile, type LoadFile } from './load-file.ts'
 import { ipcLoadFile, ipcMyDayClient, ipcSaveFile, ipcTeamClient } from './ipc-clients.ts'
 import { browserSaveFile, type SaveFile } from './save-file.ts'
-import { createSessionToken, type SessionToken } from './session-token.ts'
+import { createSessionToken, takeFromFragment, type SessionToken } from './session-token.ts'
 import type { CancellableTeamClient } from './team-reader.ts'
 import { tenantPrefix, tenantStorage, type TextStorage } from './tenant-prefix.ts'
 
@@ -33,6 +34,9 @@ export type AppEnvironment =
       readonly kind: 'browser'
       readonly token: SessionToken
       readonly imports: ImportClient
+      readonly accounts: AccountClient
+      /** Of the link that the tab was opened by; null: none. */
+      readonly invitation: string | null
       /** The path before every address of the app, as `/t/north`, or ''. */
       readonly prefix: string
     })
@@ -66,6 +70,8 @@ export function findAppEnvironment(window: Window & typeof globalThis): AppEnvir
     sessionStorage,
     localStorage: tenantStorage(window.localStorage, prefix),
     imports: new ImportClient(http),
+    accounts: new AccountClient(http, token),
+    invitation: takeFromFragment(window, 'invitation'),
   }
 }
 

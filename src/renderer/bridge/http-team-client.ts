@@ -19,12 +19,12 @@ const t = translator('problem')
 
 /** The API as a browser on the endpoint's own origin calls it. Every method throws ClientProblem. */
 export class HttpTeamClient implements CancellableTeamClient {
-  readonly #token: Pick<SessionToken, 'get' | 'refuse'>
+  readonly #token: Pick<SessionToken, 'headers' | 'refuse' | 'get'>
   readonly #fetch: typeof fetch
   readonly #prefix: string
 
   /** @param prefix of the tenant's addresses, as `/t/north`; '' at the root */
-  constructor(token: Pick<SessionToken, 'get' | 'refuse'>, fetchFunction: typeof fetch, prefix: string) {
+  constructor(token: Pick<SessionToken, 'headers' | 'refuse' | 'get'>, fetchFunction: typeof fetch, prefix: string) {
     this.#token = token
     this.#fetch = fetchFunction
     this.#prefix = prefix
@@ -57,10 +57,10 @@ export class HttpTeamClient implements CancellableTeamClient {
   }
 
   async #answerOf(path: string, init: RequestInit): Promise<Response> {
-    const token = this.#token.get()
+    const isSignedIn = this.#token.get() !== null
     const headers = new Headers(init.headers)
     headers.set('accept', 'application/json')
-    if (token !== null) headers.set('authorization', `Bearer ${token}`)
+    for (const [name, value] of Object.entries(this.#token.headers())) headers.set(name, value)
     let response: Response
     try {
       response = await this.#fetch(this.#prefix + path, { ...init, headers, cache: 'no-store' })
@@ -68,7 +68,8 @@ export class HttpTeamClient implements CancellableTeamClient {
       if (init.signal?.aborted) throw error
       throw new ClientProblem({ code: 'unreachable', status: 0, detail: t('unreachable') })
     }
-    if (response.status === 401) this.#token.refuse()
+    // Of who is not signed in, it is the answer to signing in.
+    if (response.status === 401 && isSignedIn) this.#token.refuse()
     if (!response.ok) throw await problemOf(response)
     return response
   }

@@ -2,14 +2,26 @@ import type { TextStorage } from './tenant-prefix.ts'
 
 const NAME = 'touchledger.token'
 
-/** The bearer token of this tab. It is kept until the tab closes and never stays in the address. */
+/** How a person came in, and was turned away. */
+export type Entrance = 'token' | 'session'
+
+/** What identifies the person in this tab: an access token, or the session whose cookie the browser keeps for itself. */
 export interface SessionToken {
+  /** Changes with the person; null while nobody is signed in. */
   get(): string | null
+  /** What every request carries. */
+  headers(): Readonly<Record<string, string>>
+  /** Signs in with an access token, which is kept until the tab closes; null signs out of this tab. */
   set(token: string | null): void
-  /** Deletes a token that the endpoint rejected, and remembers the rejection. */
+  /** After signing in with a password. @param csrfToken of the session */
+  enter(csrfToken: string): void
+  /** Whether it is a session, which ends at the endpoint. */
+  isSession(): boolean
+  /** Forgets what the endpoint rejected, and remembers the rejection. */
   refuse(): void
-  wasRefused(): boolean
-  /** Calls back when the token has changed. Returns the function that stops it. */
+  /** Null: nothing was rejected. */
+  refused(): Entrance | null
+  /** Calls back when somebody else is signed in. Returns the function that stops it. */
   onChange(callback: () => void): () => void
 }
 
@@ -19,36 +31,60 @@ export interface SessionToken {
  */
 export function createSessionToken(window: Window, storage: TextStorage): SessionToken {
   const callbacks = new Set<() => void>()
-  let refused = false
+  let refused: Entrance | null = null
+  let csrfToken: string | null = null
   const changed = () => callbacks.forEach((callback) => callback())
   const readFragment = () => {
-    const token = new URLSearchParams(window.location.hash.slice(1)).get('token')
-    if (!token) return
-    refused = false
+    const token = takeFromFragment(window, 'token')
+    if (token === null) return
+    refused = null
     storage.setItem(NAME, token)
-    window.history.replaceState(window.history.state, '', window.location.pathname + window.location.search)
     changed()
   }
   readFragment()
   // When the tab already shows the app, opening a link with a token only changes the fragment.
   window.addEventListener('hashchange', readFragment)
+  const forget = () => {
+    csrfToken = null
+    storage.removeItem(NAME)
+  }
   return {
-    get: () => storage.getItem(NAME),
+    get: () => storage.getItem(NAME) ?? csrfToken,
+    headers: () => {
+      const token = storage.getItem(NAME)
+      if (token !== null) return { authorization: `Bearer ${token}` }
+      return csrfToken === null ? {} : { 'x-csrf-token': csrfToken }
+    },
     set: (token) => {
-      refused = false
-      if (token === null) storage.removeItem(NAME)
-      else storage.setItem(NAME, token)
+      refused = null
+      forget()
+      if (token !== null) storage.setItem(NAME, token)
       changed()
     },
+    enter: (given) => {
+      refused = null
+      forget()
+      csrfToken = given
+      changed()
+    },
+    isSession: () => storage.getItem(NAME) === null && csrfToken !== null,
     refuse: () => {
-      refused = true
-      storage.removeItem(NAME)
+      refused = storage.getItem(NAME) === null ? 'session' : 'token'
+      forget()
       changed()
     },
-    wasRefused: () => refused,
+    refused: () => refused,
     onChange: (callback) => {
       callbacks.add(callback)
       return () => callbacks.delete(callback)
     },
   }
+}
+
+/** A secret of the address's fragment, which is removed from the address bar; null without one. */
+export function takeFromFragment(window: Window, name: string): string | null {
+  const value = new URLSearchParams(window.location.hash.slice(1)).get(name)
+  if (!value) return null
+  window.history.replaceState(window.history.state, '', window.location.pathname + window.location.search)
+  return value
 }

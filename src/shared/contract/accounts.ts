@@ -29,7 +29,6 @@ export const me = z.object({
   roles: z.array(z.enum(roles)).readonly(),
   teams: z.array(z.string()).readonly(),
   user: nullableName,
-  csrfToken: z.string().optional().describe('of the session, where one is signed in by a browser'),
 })
 export type Me = z.output<typeof me>
 
@@ -51,7 +50,11 @@ export const accountChangeSchema = z.strictObject({
 })
 export type AccountChange = z.output<typeof accountChangeSchema>
 
-const password = z.string().min(12, 'needs at least 12 characters').max(200)
+export const MIN_PASSWORD_CHARACTERS = 12
+const password = z
+  .string()
+  .min(MIN_PASSWORD_CHARACTERS, `needs at least ${MIN_PASSWORD_CHARACTERS} characters`)
+  .max(200)
 const code = z
   .string()
   .trim()
@@ -80,6 +83,10 @@ export type SignIn = z.output<typeof signInSchema>
 /** Whoever signed in; requests that change something carry the token as `X-CSRF-Token`. */
 export const signedIn = me.extend({ csrfToken: z.string() })
 export type SignedIn = z.output<typeof signedIn>
+
+/** `GET /v1/session`: an answer for everybody, so that a page can ask without being refused. */
+export const session = z.object({ person: signedIn.nullable().describe('null: the browser is not signed in') })
+export type Session = z.output<typeof session>
 
 /** A token for a program of one's own. */
 export const apiToken = z.object({

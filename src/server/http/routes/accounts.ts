@@ -2,6 +2,7 @@ import type { Me } from '../../../shared/contract/accounts.ts'
 import { accountRoutes as routes } from '../../../shared/contract/routes/accounts.ts'
 import { changeAccount, createAccount, listAccounts } from '../../identity/accounts.ts'
 import { createApiToken, listApiTokens, revokeApiToken } from '../../identity/api-tokens.ts'
+import { HttpProblem } from '../../errors/problem.ts'
 import { acceptInvitation, invite, openInvitation } from '../../identity/invitations.ts'
 import { authorOf, type Person, type Principal } from '../../identity/principal.ts'
 import { csrfTokenOf, endSession, endSessionsOf, personOfSession } from '../../identity/sessions.ts'
@@ -20,9 +21,11 @@ export function accountRoutes(serve: Serve, { limits, now }: RouteContext): void
     csrfToken: giveSession(request, reply, secret),
   })
 
-  serve(routes.me, async ({ principal, request }) => {
-    const session = request.headers.authorization === undefined ? sessionOf(request) : null
-    return { ...meOf(personOf(principal)), ...(session !== null && { csrfToken: csrfTokenOf(session) }) }
+  serve(routes.me, async ({ principal }) => meOf(personOf(principal)))
+  serve(routes.session, async ({ tenant, request }) => {
+    const secret = sessionOf(request)
+    const person = secret === null ? null : await personOfSession(tenant.database, secret, now()).catch(ifRefused)
+    return { person: secret === null || person === null ? null : { ...meOf(person), csrfToken: csrfTokenOf(secret) } }
   })
   serve(routes.signIn, async (call) => enter(call, await signIn(call.tenant.database, call.body, now())), limited)
   serve(routes.signOut, async ({ tenant, principal, params, request, reply }) => {
@@ -55,6 +58,12 @@ export function accountRoutes(serve: Serve, { limits, now }: RouteContext): void
     await revokeApiToken(tenant.database, personOf(principal), params.id)
     return null
   })
+}
+
+/** A session that has ended is none. */
+function ifRefused(error: unknown): null {
+  if (error instanceof HttpProblem) return null
+  throw error
 }
 
 type Entering = Pick<Call<typeof routes.signIn>, 'tenant' | 'request' | 'reply'>

@@ -10,6 +10,7 @@ import {
   newApiTokenSchema,
   openedInvitation,
   openInvitationSchema,
+  session,
   signedIn,
   signInSchema,
 } from '../accounts.ts'
@@ -87,6 +88,11 @@ export const accountRoutes = routes({
       { status: 401, code: 'bad_sign_in', when: 'address, password or code is wrong, or there were too many attempts' },
       tooMany,
     ],
+  }),
+  session: get('/v1/session', {
+    summary: 'Who is signed in in this browser',
+    access: 'public',
+    answer: session,
   }),
   signOut: post('/v1/sign-out', {
     summary: 'Ends one’s session, or with everywhere=1 all of them',

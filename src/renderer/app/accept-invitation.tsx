@@ -1,0 +1,82 @@
+import { useEffect, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { MIN_PASSWORD_CHARACTERS, type OpenedInvitation } from '../../shared/contract/accounts.ts'
+import { ClientProblem } from '../../shared/contract/clients.ts'
+import type { AccountClient } from '../bridge/account-client.ts'
+import { Notice } from '../ui/notice.tsx'
+import { SecretField, SecretForm, useEntering } from './secret-form.tsx'
+import styles from './sign-in.module.css'
+
+/** The page that an invitation's link opens: a second factor and a password. */
+export function AcceptInvitation({
+  invitation,
+  accounts,
+}: {
+  readonly invitation: string
+  readonly accounts: AccountClient
+}) {
+  const t = useTranslations('app.invitation')
+  const [opened, setOpened] = useState<OpenedInvitation | null>(null)
+  const [refused, setRefused] = useState<string | null>(null)
+  useEffect(() => {
+    accounts
+      .openInvitation(invitation)
+      .then(setOpened, (error: unknown) => setRefused(error instanceof ClientProblem ? error.message : String(error)))
+  }, [accounts, invitation])
+  if (refused !== null) {
+    return (
+      <Notice screen kind="problem" title={t('titleWithoutName')}>
+        {refused}
+      </Notice>
+    )
+  }
+  if (opened === null) return <Notice screen kind="loading" title={t('loading')} />
+  return <SecondFactorForm {...{ opened, invitation, accounts }} />
+}
+
+function SecondFactorForm({
+  opened: { name, email, totpSecret, totpUri },
+  invitation,
+  accounts,
+}: {
+  readonly opened: OpenedInvitation
+  readonly invitation: string
+  readonly accounts: AccountClient
+}) {
+  const t = useTranslations('app.invitation')
+  const [password, setPassword] = useState('')
+  const [code, setCode] = useState('')
+  const { isBusy, message, start } = useEntering(() => accounts.acceptInvitation({ token: invitation, password, code }))
+  return (
+    <SecretForm
+      title={t('title', { name })}
+      explanation={t('explanation', { email })}
+      action={t('accept')}
+      isComplete={!isBusy && password.length >= MIN_PASSWORD_CHARACTERS && code.trim() !== ''}
+      problem={message === null ? null : t('failed', { message })}
+      onSubmit={start}
+    >
+      <h2 className={styles.step}>{t('secret')}</h2>
+      <p className={styles.text}>{t('secretHow')}</p>
+      <code className={styles.secret}>{totpSecret.replaceAll(/(.{4})(?=.)/g, '$1 ')}</code>
+      <a className={styles.link} href={totpUri}>
+        {t('secretLink')}
+      </a>
+      <SecretField
+        {...{ id: 'code', label: t('code'), value: code, onChange: setCode, type: 'text', inputMode: 'numeric' }}
+        autoComplete="one-time-code"
+      />
+      <SecretField
+        {...{
+          id: 'password',
+          label: t('password'),
+          hint: t('passwordHint', { characters: MIN_PASSWORD_CHARACTERS }),
+          value: password,
+          onChange: setPassword,
+        }}
+        type="password"
+        autoComplete="new-password"
+      />
+    </SecretForm>
+  )
+}

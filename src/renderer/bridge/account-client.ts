@@ -1,0 +1,50 @@
+import type { AcceptInvitation, OpenedInvitation, Session, SignedIn, SignIn } from '../../shared/contract/accounts.ts'
+import { accountRoutes } from '../../shared/contract/routes/accounts.ts'
+import { requestOf, type Route } from '../../shared/contract/routes/route.ts'
+import type { HttpTeamClient } from './http-team-client.ts'
+import type { SessionToken } from './session-token.ts'
+
+/** Signing in and out in a browser. Every method throws ClientProblem. */
+export class AccountClient {
+  readonly #http: HttpTeamClient
+  readonly #token: SessionToken
+
+  constructor(http: HttpTeamClient, token: SessionToken) {
+    this.#http = http
+    this.#token = token
+  }
+
+  /** Goes on with the session whose cookie the browser has, if it has one. */
+  async resume(): Promise<void> {
+    if (this.#token.get() !== null) return
+    // A screen says better than a blank page that the endpoint cannot be reached.
+    const { person } = await this.#call<Session>(accountRoutes.session).catch((): Session => ({ person: null }))
+    if (person !== null) this.#token.enter(person.csrfToken)
+  }
+
+  async signIn(given: SignIn): Promise<void> {
+    this.#token.enter((await this.#call<SignedIn>(accountRoutes.signIn, given)).csrfToken)
+  }
+
+  openInvitation(token: string): Promise<OpenedInvitation> {
+    return this.#call<OpenedInvitation>(accountRoutes.openInvitation, { token })
+  }
+
+  async acceptInvitation(given: AcceptInvitation): Promise<void> {
+    this.#token.enter((await this.#call<SignedIn>(accountRoutes.acceptInvitation, given)).csrfToken)
+  }
+
+  /** Also where the endpoint cannot be reached: the tab then forgets who was signed in. */
+  async signOut(): Promise<void> {
+    try {
+      if (this.#token.isSession()) await this.#call<null>(accountRoutes.signOut)
+    } finally {
+      this.#token.set(null)
+    }
+  }
+
+  #call<Answer>(route: Route, body: unknown = null): Promise<Answer> {
+    const { path, ...request } = requestOf(route, {}, body)
+    return this.#http.ask<Answer>(path, request)
+  }
+}

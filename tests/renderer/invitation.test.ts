@@ -1,0 +1,103 @@
+/// <reference types="node" />
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { generate } from 'otplib'
+import { chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { AccountRow, Invitation } from '../../src/shared/contract/accounts.ts'
+import { startEndpoint, type Endpoint } from '../../src/server/start-endpoint.ts'
+import { ask, batchOf, enrolledDevice } from '../server/support/device.ts'
+import { spanRecord } from '../server/support/records.ts'
+import { browserServer, builtScreens } from '../setup/screens.ts'
+
+// A real endpoint: the cookie, its attributes and the CSRF token are the browser's and the endpoint's affair alone.
+
+let endpoint: Endpoint & { adminToken: string }
+let folder: string
+let page: Page
+let leave: () => Promise<void>
+let now = Date.now()
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'touchledger-invitation-'))
+  const adminToken = 'an-admin-token-for-tests'
+  const options = { port: 0, adminToken, dataFolder: folder, logLevel: 'silent', checkAnswers: true } as const
+  endpoint = {
+    ...(await startEndpoint({ ...options, browserFolder: await builtScreens(), now: () => now })),
+    adminToken,
+  }
+  const browser = await chromium.connect(await browserServer())
+  const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 } })
+  page = await context.newPage()
+  page.setDefaultTimeout(60_000)
+  leave = () => browser.close()
+})
+afterAll(async () => {
+  await leave()
+  await endpoint.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const MINUTE = 60_000
+const PASSWORD = 'seven quiet lanterns'
+let secret = ''
+const code = () => generate({ secret, epoch: Math.floor(now / 1000) })
+
+test('a supervisor accepts an invitation, sees their own team alone, and stays signed in', async () => {
+  for (const [user, team] of [
+    ['Ana Ortiz', 'North'],
+    ['Ben Ruiz', 'South'],
+  ] as const) {
+    const device = await enrolledDevice(endpoint, { user, team })
+    const startedAt = now - 10 * MINUTE
+    await device.send(batchOf([spanRecord({ startedAt, endedAt: startedAt + MINUTE })]))
+  }
+  const json = { email: 'sue@example.org', name: 'Sue Park', roles: ['supervisor'], teams: ['North'] }
+  const { body: account } = await ask<AccountRow>(endpoint, '/v1/accounts', { method: 'POST', json })
+  const path = `/v1/accounts/${account.id}/invitation`
+  const { body: invitation } = await ask<Invitation>(endpoint, path, { method: 'POST' })
+
+  await page.goto(`${endpoint.url}/team#invitation=${invitation.token}`)
+  await page.getByRole('heading', { name: 'Welcome, Sue Park' }).waitFor()
+  expect(page.url()).not.toContain(invitation.token)
+  secret = (await page.locator('code').innerText()).replaceAll(' ', '')
+  await page.getByLabel('6-digit code').fill('000000')
+  await page.getByLabel('New password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Set password and sign in' }).click()
+  expect(await page.getByRole('alert').innerText()).toContain('is not the present code')
+  await page.getByLabel('6-digit code').fill(await code())
+  await page.getByRole('button', { name: 'Set password and sign in' }).click()
+
+  await page.getByRole('heading', { name: 'by person' }).waitFor()
+  await page.getByRole('rowheader', { name: 'Ana Ortiz' }).waitFor()
+  expect(await page.getByText('Ben Ruiz').count()).toBe(0)
+  await page.reload()
+  await page.getByRole('rowheader', { name: 'Ana Ortiz' }).waitFor()
+  expect(
+    await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }) + document.cookie),
+  ).not.toMatch(/tl_|touchledger-session/)
+})
+
+test('signs out, and in again with password and code', async () => {
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByLabel('E-mail address').waitFor()
+  await page.reload()
+  now += MINUTE
+  await page.getByLabel('E-mail address').fill('sue@example.org')
+  await page.getByLabel('Password').fill('not this one at all')
+  await page.getByLabel('6-digit code').fill(await code())
+  await page.keyboard.press('Enter')
+  expect(await page.getByRole('alert').innerText()).toContain('is wrong')
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.keyboard.press('Enter')
+  await page.getByRole('rowheader', { name: 'Ana Ortiz' }).waitFor()
+})
+
+test('is told when the session has ended, and when an invitation was used', async () => {
+  now += 31 * MINUTE
+  // The panel asks by itself.
+  await page.getByText('You were signed out. Sign in again.').waitFor()
+  await page.goto('about:blank')
+  await page.goto(`${endpoint.url}/team#invitation=tl_used`)
+  await page.getByText('This invitation has been used or has expired').waitFor()
+})
