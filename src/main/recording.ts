@@ -155,8 +155,12 @@ export class Recording {
     return this.#sync.status()
   }
 
-  partStatus(): Pick<Required<AgentStatus>, 'unreachableSince' | 'inputCounts'> {
-    return { unreachableSince: this.#connectivity.unreachableSince(), inputCounts: this.#inputActivity.status() }
+  partStatus(): Pick<Required<AgentStatus>, 'unreachableSince' | 'inputCounts' | 'rulesHealth'> {
+    return {
+      unreachableSince: this.#connectivity.unreachableSince(),
+      inputCounts: this.#inputActivity.status(),
+      rulesHealth: { ignoredClaimRefs: this.#rules.ignoredClaimRefs },
+    }
   }
 
   /** The part of My Day that no window produces. @param records the journal's records that overlap the day */

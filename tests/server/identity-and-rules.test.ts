@@ -135,17 +135,6 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
     expect(versions).toEqual([{ version: 1 }, { version: 2 }])
   })
 
-  test('a rule whose claimRef could read titles is published, and the answer says that agents ignore it', async () => {
-    const rule = { id: 'spy', when: {}, then: { activity: 'reference', rating: 'support' }, claimRef: '^(?<ref>.{20})' }
-    const json = { version: 1, rules: [rule] }
-    const { status, body } = await ask<RuleSet & { warnings: unknown }>(endpoint, '/v1/rules', { method: 'PUT', json })
-    expect([status, body.warnings]).toEqual([
-      200,
-      [{ pointer: '/rules/0/claimRef', detail: expect.stringContaining('is ignored') }],
-    ])
-    expect((await ask<RuleSet>(endpoint, '/v1/rules')).body).not.toHaveProperty('warnings')
-  })
-
   test('rules with an error change nothing and name the place', async () => {
     const before = (await ask<RuleSet>(endpoint, '/v1/rules')).body
     const rule = { id: 'one', when: { title: '(a+' }, then: { activity: 'appeal', rating: 'core' } }
@@ -156,6 +145,12 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
         '/rules/0/then/rating',
       ],
       [{ version: 1, rules: 'none' }, '/rules'],
+      // Agents would ignore it: it could read titles.
+      [{ version: 1, rules: [{ ...rule, when: {}, claimRef: '.{4}(?<ref>[A-Z0-9]{5})' }] }, '/rules/0/claimRef'],
+      [
+        { version: 1, rules: [{ ...rule, when: {}, claimRef: 'claim (?<ref>.{5})', enabled: false }] },
+        '/rules/0/claimRef',
+      ],
     ] as const) {
       const { status, body } = await ask(endpoint, '/v1/rules', { method: 'PUT', json })
       expect([status, body.code, body.errors?.[0]?.pointer]).toEqual([422, 'bad_rules', pointer])

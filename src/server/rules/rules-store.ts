@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { compileRuleSet, type RuleSetError } from '../../shared/classify/index.ts'
+import { compileRuleSet, publicationErrors } from '../../shared/classify/index.ts'
 import { type RuleSet, ruleSetSchema } from '../../shared/contract/ruleset.ts'
 import { readValue, type Database, type Queries } from '../database/database.ts'
 import { lockTenant } from '../database/locks.ts'
@@ -14,7 +14,7 @@ export async function currentRules(queries: Queries): Promise<RuleSet> {
 }
 
 /**
- * Publishes rules as the next version; the version in `input` is ignored. `warnings` are what agents ignore in them.
+ * Publishes rules as the next version; the version in `input` is ignored. A rule of which agents would ignore the `claimRef` is an error.
  * @param baseVersion the version the author edited; undefined: any
  * @throws HttpProblem 422 `bad_rules` with an error for each finding, 412 `conflict` when another version was published meanwhile
  */
@@ -22,10 +22,11 @@ export async function publishRules(
   database: Database,
   input: unknown,
   publication: { readonly baseVersion: number | undefined; readonly by: string; readonly now: number },
-): Promise<{ readonly rules: RuleSet; readonly warnings: readonly RuleSetError[] }> {
+): Promise<RuleSet> {
   const compiled = compileRuleSet(input)
-  if (!compiled.ok) {
-    throw problem(422, 'bad_rules', 'The rules have errors; nothing was changed.', { errors: compiled.errors })
+  const errors = publicationErrors(compiled)
+  if (!compiled.ok || errors.length > 0) {
+    throw problem(422, 'bad_rules', 'The rules have errors; nothing was changed.', { errors })
   }
   return database.transaction(async (queries) => {
     await lockTenant(queries)
@@ -33,8 +34,7 @@ export async function publishRules(
     if (publication.baseVersion !== undefined && publication.baseVersion !== current) {
       throw problem(412, 'conflict', `The rules are at version ${current} now. Load them and make the change there.`)
     }
-    const rules = await insertRules(queries, { ...compiled.ruleSet, version: current + 1 }, publication)
-    return { rules, warnings: compiled.warnings }
+    return insertRules(queries, { ...compiled.ruleSet, version: current + 1 }, publication)
   })
 }
 
@@ -51,8 +51,8 @@ export async function seedRules(database: Database, starterFile: URL, now: numbe
       throw new Error(`The starter rules are missing: ${starterFile.pathname}`)
     })
     const compiled = compileRuleSet(JSON.parse(text))
-    if (!compiled.ok) {
-      const first = compiled.errors[0]
+    const [first] = publicationErrors(compiled)
+    if (!compiled.ok || first) {
       throw new Error(`The starter rules are not valid: ${first?.pointer ?? ''} ${first?.detail ?? ''}`)
     }
     await insertRules(queries, { ...compiled.ruleSet, version: 1 }, { by: 'starter rules', now })

@@ -48,7 +48,7 @@ export function isClaimReference(found: string): boolean {
 }
 
 /** Whether a letter or digit stands on both sides of a place. */
-function isInWord(text: string, at: number): boolean {
+export function isInWord(text: string, at: number): boolean {
   // A letter may take two UTF-16 units.
   const before = text.slice(Math.max(0, at - 2), at)
   return /[\p{L}\p{M}\p{N}]$/u.test(before) && /^[\p{L}\p{N}]/u.test(text.slice(at, at + 2))

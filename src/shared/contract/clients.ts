@@ -44,6 +44,14 @@ export interface AgentStatus {
   readonly skewMs?: number | null
   /** Why records are not being sent, in plain words; null if they are. */
   readonly sendingFault?: string | null
+  /** Left out before the device has rules. */
+  readonly rulesHealth?: RulesHealth
+}
+
+/** What the agent does not do of what the endpoint's rules say. */
+export interface RulesHealth {
+  /** Ids of rules whose `claimRef` could read titles; it is ignored. */
+  readonly ignoredClaimRefs: readonly string[]
 }
 
 export interface MyTouch extends Interval {

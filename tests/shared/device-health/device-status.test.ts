@@ -130,3 +130,14 @@ test('an agent reports the health of each part', () => {
     'The clock is 2 h behind the endpoint',
   )
 })
+
+test('rules that the agent does not follow are named', () => {
+  const words = (rulesHealth: AgentStatus['rulesHealth']) =>
+    agentLines({ ...status, ...(rulesHealth && { rulesHealth }) }).find(({ id }) => id === 'rules')
+  expect(words({ ignoredClaimRefs: [] })?.tone).toBe('ok')
+  expect(words({ ignoredClaimRefs: ['a', 'b', 'c', 'd', 'e'] })).toEqual({
+    id: 'rules',
+    tone: 'note',
+    words: 'Ignored, as they could read titles: the claim number patterns of a, b, c and 2 more',
+  })
+})

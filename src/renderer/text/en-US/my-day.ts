@@ -142,6 +142,7 @@ export const myDay = {
       gap: 'Missing data',
       journal: 'Local log',
       companions: 'Browsers',
+      rules: 'Rules',
       version: 'Version',
     },
     tone: { ok: 'OK', note: 'Note', attention: 'Needs attention' },
