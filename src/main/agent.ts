@@ -113,7 +113,7 @@ class RunningAgent implements Agent {
     }
     const compiled = compileRules(rules ?? { version: 0, rules: [] }, context)
     if (!compiled || this.#stopping.signal.aborted) return
-    this.#recording = new Recording(context, identity, compiled)
+    this.#recording = new Recording(context, identity, { compiled, lost: rules === undefined })
     this.#changed()
   }
 

@@ -6,6 +6,8 @@ import { batchAckSchema, outageCauses, ruleSetSchema } from '../../shared/contra
 const settingSchemas = {
   /** The rules in force, so that a restart without network classifies as before. */
   rules: ruleSetSchema,
+  /** The latest changes of the rules, which may not follow one another too fast. */
+  rulesPace: z.object({ day: z.number(), changes: z.number(), lastAt: z.number() }),
   lastAck: z.object({ at: z.number(), ack: batchAckSchema }),
   paused: z.boolean(),
   /** The open connectivity outage, up to its last check. */

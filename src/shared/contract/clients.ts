@@ -52,6 +52,8 @@ export interface AgentStatus {
 export interface RulesHealth {
   /** Ids of rules whose `claimRef` could read titles; it is ignored. */
   readonly ignoredClaimRefs: readonly string[]
+  /** A published version that waits, since rules change at most every ten minutes. */
+  readonly waitingVersion: number | null
 }
 
 export interface MyTouch extends Interval {

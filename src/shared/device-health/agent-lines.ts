@@ -79,6 +79,8 @@ function rules({ rulesHealth }: AgentStatus): HealthLine {
   const ignored = rulesHealth?.ignoredClaimRefs ?? []
   if (ignored.length > 0)
     return note('rules', `Ignored, as they could read titles: the claim number patterns of ${some(ignored)}`)
+  const waiting = rulesHealth?.waitingVersion ?? null
+  if (waiting !== null) return note('rules', `Version ${waiting} waits: rules change at most every ten minutes`)
   return ok('rules', 'The rules are followed as they were published')
 }
 

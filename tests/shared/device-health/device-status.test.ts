@@ -134,8 +134,10 @@ test('an agent reports the health of each part', () => {
 test('rules that the agent does not follow are named', () => {
   const words = (rulesHealth: AgentStatus['rulesHealth']) =>
     agentLines({ ...status, ...(rulesHealth && { rulesHealth }) }).find(({ id }) => id === 'rules')
-  expect(words({ ignoredClaimRefs: [] })?.tone).toBe('ok')
-  expect(words({ ignoredClaimRefs: ['a', 'b', 'c', 'd', 'e'] })).toEqual({
+  const followed = { ignoredClaimRefs: [], waitingVersion: null }
+  expect(words(followed)?.tone).toBe('ok')
+  expect(words({ ...followed, waitingVersion: 8 })?.words).toContain('Version 8 waits')
+  expect(words({ ...followed, ignoredClaimRefs: ['a', 'b', 'c', 'd', 'e'] })).toEqual({
     id: 'rules',
     tone: 'note',
     words: 'Ignored, as they could read titles: the claim number patterns of a, b, c and 2 more',

@@ -1,0 +1,94 @@
+import type { CompiledRuleSet } from '../../shared/classify/index.ts'
+import type { EpochMs, RulesHealth, RuleSet } from '../../shared/contract/index.ts'
+import type { Clock } from '../capture/index.ts'
+import type { Journal } from '../journal/journal.ts'
+import { afterChange, type ChangePace, resumedPace, waitForChange } from './change-pace.ts'
+
+export interface RulesInForceOptions {
+  readonly journal: Pick<Journal, 'settings'>
+  readonly clock: Clock
+  /** The rules to begin with. */
+  readonly compiled: CompiledRuleSet
+  /** There were none to begin with: the first set is applied at once, whatever the pace. */
+  readonly lost: boolean
+  /** Null if a set is not valid; reported there. */
+  readonly compile: (rules: RuleSet) => CompiledRuleSet | null
+  /** Runs journal work that may fail: what cannot be stored still applies. */
+  readonly guard: (work: () => void) => void
+  readonly onApplied: (compiled: CompiledRuleSet) => void
+}
+
+/** The rules that the agent follows, and the newest set while it waits for its time ({@link waitForChange}). */
+export class RulesInForce {
+  readonly #options: RulesInForceOptions
+  /** The wall clock at the start and its distance to the monotonic one: no later jump of the wall clock moves the pace. */
+  readonly #wallAtZero: EpochMs
+  #compiled: CompiledRuleSet
+  #waiting: CompiledRuleSet | null = null
+  #lost: boolean
+  #pace: ChangePace | undefined
+
+  constructor(options: RulesInForceOptions) {
+    const { journal, clock, guard } = options
+    this.#options = options
+    this.#wallAtZero = clock.now() - clock.mono()
+    this.#compiled = options.compiled
+    this.#lost = options.lost
+    guard(() => {
+      this.#pace = resumedPace(journal.settings.get('rulesPace'), this.#now())
+    })
+    this.keep()
+  }
+
+  get compiled(): CompiledRuleSet {
+    return this.#compiled
+  }
+
+  /** The version that need not be fetched: the newest one known. */
+  get newestVersion(): number {
+    return (this.#waiting ?? this.#compiled).ruleSet.version
+  }
+
+  /** Takes what the endpoint published last. It takes the place of a set that waits. */
+  offer(rules: RuleSet): void {
+    const compiled = this.#options.compile(rules)
+    if (compiled === null) return
+    const known = JSON.stringify(this.#compiled.ruleSet) === JSON.stringify(compiled.ruleSet)
+    this.#waiting = known ? null : compiled
+    this.settle()
+  }
+
+  /** Applies the set that waits, if its time has come. To be called often. */
+  settle(): void {
+    const waiting = this.#waiting
+    const now = this.#now()
+    if (waiting === null || (!this.#lost && waitForChange(this.#pace, now) > 0)) return
+    this.#waiting = null
+    this.#lost = false
+    this.#pace = afterChange(this.#pace, now)
+    this.#compiled = waiting
+    this.keep()
+    this.#options.onApplied(waiting)
+  }
+
+  /** Stores what a restart needs. What cannot be stored, for example on a full disk, is fetched again by the next start. */
+  keep(): void {
+    const { journal, guard } = this.#options
+    guard(() => {
+      // The pace first: a restart in between must not forget a change.
+      if (this.#pace) journal.settings.set('rulesPace', this.#pace)
+      journal.settings.set('rules', this.#compiled.ruleSet)
+    })
+  }
+
+  health(): RulesHealth {
+    return {
+      ignoredClaimRefs: this.#compiled.ignoredClaimRefs,
+      waitingVersion: this.#waiting?.ruleSet.version ?? null,
+    }
+  }
+
+  #now(): EpochMs {
+    return this.#wallAtZero + this.#options.clock.mono()
+  }
+}

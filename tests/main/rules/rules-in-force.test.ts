@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { compileRuleSet, type CompiledRuleSet } from '../../../src/shared/classify/index.ts'
+import { type RuleSet, ruleSetSchema } from '../../../src/shared/contract/index.ts'
+import { openJournal, type Journal } from '../../../src/main/journal/journal.ts'
+import { RulesInForce } from '../../../src/main/rules/rules-in-force.ts'
+import { FakeClock } from '../capture/fakes.ts'
+
+const MINUTE = 60_000
+const setOf = (version: number): RuleSet => ruleSetSchema.parse({ version, rules: [] })
+function compile(rules: RuleSet): CompiledRuleSet {
+  const result = compileRuleSet(rules)
+  if (!result.ok) throw new Error(JSON.stringify(result.errors))
+  return result.compiled
+}
+
+let directory: string
+let journal: Journal
+let clock: FakeClock
+let applied: number[]
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'touchledger-rules-'))
+  clock = new FakeClock()
+  clock.wall = new Date(2026, 11, 1, 9).getTime()
+  journal = openJournal(directory, { clock })
+  applied = []
+})
+afterEach(() => {
+  journal.close()
+  rmSync(directory, { recursive: true })
+})
+
+/** As a start of the agent finds them. */
+function started(lost = false): RulesInForce {
+  const stored = journal.settings.get('rules') ?? setOf(1)
+  return new RulesInForce({
+    journal,
+    clock,
+    compiled: compile(stored),
+    lost,
+    compile,
+    guard: (work) => work(),
+    onApplied: ({ ruleSet }) => applied.push(ruleSet.version),
+  })
+}
+
+test('past five changes of a day the newest set waits, and is applied when its time comes', () => {
+  const rules = started()
+  for (let version = 2; version <= 9; version += 1) rules.offer(setOf(version))
+  expect(applied).toEqual([2, 3, 4, 5, 6])
+  expect([rules.compiled.ruleSet.version, rules.newestVersion, rules.health().waitingVersion]).toEqual([6, 9, 9])
+  clock.advance(9 * MINUTE)
+  rules.settle()
+  expect(applied.at(-1)).toBe(6)
+  clock.advance(MINUTE)
+  rules.settle()
+  expect(applied).toEqual([2, 3, 4, 5, 6, 9])
+  expect(rules.health().waitingVersion).toBeNull()
+  expect(journal.settings.get('rules')?.version).toBe(9)
+})
+
+test('a restart gives no second five', () => {
+  const rules = started()
+  for (let version = 2; version <= 6; version += 1) rules.offer(setOf(version))
+  const again = started()
+  again.offer(setOf(7))
+  expect(applied.at(-1)).toBe(6)
+  clock.advance(10 * MINUTE)
+  again.settle()
+  expect(applied.at(-1)).toBe(7)
+})
+
+test('no jump of the clock lifts the limit', () => {
+  const rules = started()
+  for (let version = 2; version <= 7; version += 1) rules.offer(setOf(version))
+  for (const jump of [86_400_000, -3 * 86_400_000, 400 * 86_400_000]) {
+    clock.wall += jump
+    rules.settle()
+    expect(applied.at(-1)).toBe(6)
+  }
+  // Set back and started again: ten minutes, no more and no less.
+  clock.wall = new Date(2026, 10, 1).getTime()
+  const again = started()
+  again.offer(setOf(8))
+  expect(applied.at(-1)).toBe(6)
+  clock.advance(10 * MINUTE)
+  again.settle()
+  expect(applied.at(-1)).toBe(8)
+})
+
+test('the set in force, offered again, changes nothing, and takes back one that waits', () => {
+  const rules = started()
+  for (let version = 2; version <= 7; version += 1) rules.offer(setOf(version))
+  rules.offer(setOf(6))
+  expect(rules.health().waitingVersion).toBeNull()
+  clock.advance(20 * MINUTE)
+  rules.settle()
+  expect(applied.at(-1)).toBe(6)
+})
+
+test('where the rules were lost, the first set is applied at once, and only the first', () => {
+  const rules = started()
+  for (let version = 2; version <= 6; version += 1) rules.offer(setOf(version))
+  journal.settings.remove('rules')
+  const lost = started(true)
+  lost.offer(setOf(7))
+  lost.offer(setOf(8))
+  expect(applied).toEqual([2, 3, 4, 5, 6, 7])
+})
