@@ -174,7 +174,10 @@ class RunningAgent implements Agent {
   day({ from, to }: { readonly from: EpochMs; readonly to: EpochMs }): MyDay {
     const records = this.#journal.recordsBetween(from, to)
     const captured = myDayOf(from, to, records, this.#recording?.open() ?? [])
-    return { ...captured, ...(this.#recording?.manualDay(from, to, records) ?? { ...noManualTime, input: [] }) }
+    return {
+      ...captured,
+      ...(this.#recording?.manualDay(from, to, records) ?? { ...noManualTime, input: [], rulesChanges: [] }),
+    }
   }
 
   saveManualTime(naming: Naming): null {

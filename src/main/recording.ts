@@ -184,6 +184,7 @@ export class Recording {
     return {
       ...this.manualTime.day(from, to, records),
       input: this.#inputActivity.minutes(from, to, records),
+      rulesChanges: this.#rules.changes.filter(({ at }) => at < to),
     }
   }
 

@@ -1,8 +1,9 @@
 import type { CompiledRuleSet } from '../../shared/classify/index.ts'
-import type { EpochMs, RulesHealth, RuleSet } from '../../shared/contract/index.ts'
+import type { EpochMs, RulesChange, RulesHealth, RuleSet } from '../../shared/contract/index.ts'
 import type { Clock } from '../capture/index.ts'
 import type { Journal } from '../journal/journal.ts'
 import { afterChange, type ChangePace, resumedPace, waitForChange } from './change-pace.ts'
+import { rulesChange, withChange } from './rules-change.ts'
 
 export interface RulesInForceOptions {
   readonly journal: Pick<Journal, 'settings'>
@@ -27,6 +28,7 @@ export class RulesInForce {
   #waiting: CompiledRuleSet | null = null
   #lost: boolean
   #pace: ChangePace | undefined
+  #changes: readonly RulesChange[] = []
 
   constructor(options: RulesInForceOptions) {
     const { journal, clock, guard } = options
@@ -36,12 +38,18 @@ export class RulesInForce {
     this.#lost = options.lost
     guard(() => {
       this.#pace = resumedPace(journal.settings.get('rulesPace'), this.#now())
+      this.#changes = journal.settings.get('rulesChanges') ?? []
     })
     this.keep()
   }
 
   get compiled(): CompiledRuleSet {
     return this.#compiled
+  }
+
+  /** The latest changes, newest first. */
+  get changes(): readonly RulesChange[] {
+    return this.#changes
   }
 
   /** The version that need not be fetched: the newest one known. */
@@ -66,6 +74,8 @@ export class RulesInForce {
     this.#waiting = null
     this.#lost = false
     this.#pace = afterChange(this.#pace, now)
+    const change = rulesChange(this.#compiled.ruleSet, waiting.ruleSet, this.#options.clock.now())
+    this.#changes = withChange(this.#changes, change)
     this.#compiled = waiting
     this.keep()
     this.#options.onApplied(waiting)
@@ -77,6 +87,7 @@ export class RulesInForce {
     guard(() => {
       // The pace first: a restart in between must not forget a change.
       if (this.#pace) journal.settings.set('rulesPace', this.#pace)
+      if (this.#changes.length > 0) journal.settings.set('rulesChanges', [...this.#changes])
       journal.settings.set('rules', this.#compiled.ruleSet)
     })
   }

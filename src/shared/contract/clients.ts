@@ -5,6 +5,7 @@ import type { DeviceRecord } from './ingest.ts'
 import type { InputMinute } from './machine.ts'
 import type { Gap, ManualTimeEntry, Naming } from './manual-time.ts'
 import type { Problem, RibbonSegment } from './reports.ts'
+import type { RulesChange } from './rules-change.ts'
 import type { HiddenKind, Interval } from './work.ts'
 
 export type TrayState = (typeof agentStates)[number]
@@ -87,6 +88,8 @@ export interface MyDay {
   readonly nameable: boolean
   /** Input counts per minute, without empty minutes. Empty if the policy does not count input. */
   readonly input: readonly InputMinute[]
+  /** The latest changes of the rules up to the end of the day, newest first. */
+  readonly rulesChanges: readonly RulesChange[]
 }
 
 export interface SentRecord {

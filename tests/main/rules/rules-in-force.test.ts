@@ -61,10 +61,11 @@ test('past five changes of a day the newest set waits, and is applied when its t
   expect(journal.settings.get('rules')?.version).toBe(9)
 })
 
-test('a restart gives no second five', () => {
+test('a restart gives no second five, and the changes are still there to see', () => {
   const rules = started()
   for (let version = 2; version <= 6; version += 1) rules.offer(setOf(version))
   const again = started()
+  expect(again.changes.map(({ version }) => version)).toEqual([6, 5, 4, 3, 2])
   again.offer(setOf(7))
   expect(applied.at(-1)).toBe(6)
   clock.advance(10 * MINUTE)
