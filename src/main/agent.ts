@@ -112,6 +112,7 @@ class RunningAgent implements Agent {
       changed: () => this.#changed(),
     }
     const compiled = compileRules(rules ?? { version: 0, rules: [] }, context)
+    if (!compiled) this.#events.note('rules_refused')
     if (!compiled || this.#stopping.signal.aborted) return
     this.#recording = new Recording(context, identity, { compiled, lost: rules === undefined })
     this.#changed()

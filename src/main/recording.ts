@@ -1,3 +1,4 @@
+import { isSignedRules } from '../host/rules-signature.ts'
 import { compileRuleSet, type CompiledRuleSet } from '../shared/classify/index.ts'
 import type { AgentStatus, DeviceRecord, EpochMs, MyDay, Observation, RuleSet } from '../shared/contract/index.ts'
 import type { AgentFaults } from './agent-faults.ts'
@@ -35,11 +36,10 @@ export interface RecordingContext {
 }
 
 /** Compiles a rule set. Returns null and reports the first error if it is invalid. */
-export function compileRules(rules: unknown, { options, events }: RecordingContext): CompiledRuleSet | null {
+export function compileRules(rules: unknown, { options }: RecordingContext): CompiledRuleSet | null {
   const result = compileRuleSet(rules)
   if (result.ok) return result.compiled
   const [first] = result.errors
-  events.note('rules_refused')
   options.log('error', `rules rejected: ${first?.pointer}: ${first?.detail}`)
   return null
 }
@@ -74,7 +74,13 @@ export class Recording {
       ...start,
       journal,
       clock,
+      isSigned: (rules) => isSignedRules(rules, this.identity.tenantId, this.identity.rulesKey),
       compile: (rules) => compileRules(rules, context),
+      onRefused: (why) => {
+        events.note('rules_refused')
+        log('error', `new rules are refused: ${why}`)
+        changed()
+      },
       guard: faults.guard,
       onApplied: (compiled) => this.#follow(compiled),
     })
@@ -138,7 +144,8 @@ export class Recording {
         faults.syncChanged(state)
         changed()
       },
-      onAck: () => {
+      onAck: ({ rulesVersion }) => {
+        this.#rules.heard(rulesVersion)
         // Recording may be paused: then nothing else passes by.
         this.#rules.settle()
         void health.contact()

@@ -1,5 +1,5 @@
 import type { CompiledRuleSet } from '../../shared/classify/index.ts'
-import type { EpochMs, RulesChange, RulesHealth, RuleSet } from '../../shared/contract/index.ts'
+import type { EpochMs, RulesChange, RulesHealth } from '../../shared/contract/index.ts'
 import type { Clock } from '../capture/index.ts'
 import type { Journal } from '../journal/journal.ts'
 import { afterChange, type ChangePace, resumedPace, waitForChange } from './change-pace.ts'
@@ -12,8 +12,11 @@ export interface RulesInForceOptions {
   readonly compiled: CompiledRuleSet
   /** There were none to begin with: the first set is applied at once, whatever the pace. */
   readonly lost: boolean
-  /** Null if a set is not valid; reported there. */
-  readonly compile: (rules: RuleSet) => CompiledRuleSet | null
+  /** Whether the endpoint that the device enrolled with signed a set. */
+  readonly isSigned: (rules: unknown) => boolean
+  /** Null if a set is not valid. */
+  readonly compile: (rules: unknown) => CompiledRuleSet | null
+  readonly onRefused: (why: string) => void
   /** Runs journal work that may fail: what cannot be stored still applies. */
   readonly guard: (work: () => void) => void
   readonly onApplied: (compiled: CompiledRuleSet) => void
@@ -29,6 +32,7 @@ export class RulesInForce {
   #lost: boolean
   #pace: ChangePace | undefined
   #changes: readonly RulesChange[] = []
+  #refused: string | null = null
 
   constructor(options: RulesInForceOptions) {
     const { journal, clock, guard } = options
@@ -57,13 +61,26 @@ export class RulesInForce {
     return (this.#waiting ?? this.#compiled).ruleSet.version
   }
 
-  /** Takes what the endpoint published last. It takes the place of a set that waits. */
-  offer(rules: RuleSet): void {
-    const compiled = this.#options.compile(rules)
-    if (compiled === null) return
+  /** Takes what the endpoint answered as its rules. It takes the place of a set that waits; one that is refused changes nothing. */
+  offer(received: unknown): void {
+    if (!this.#options.isSigned(received))
+      return this.#refuse('they are not signed by the endpoint that this computer enrolled with')
+    const compiled = this.#options.compile(received)
+    if (compiled === null) return this.#refuse('they have errors, or need a newer version of TouchLedger')
+    this.#refused = null
     const known = JSON.stringify(this.#compiled.ruleSet) === JSON.stringify(compiled.ruleSet)
     this.#waiting = known ? null : compiled
     this.settle()
+  }
+
+  #refuse(why: string): void {
+    if (this.#refused !== why) this.#options.onRefused(why)
+    this.#refused = why
+  }
+
+  /** The endpoint said which version is published. */
+  heard(version: number): void {
+    if (version === this.newestVersion) this.#refused = null
   }
 
   /** Applies the set that waits, if its time has come. To be called often. */
@@ -96,6 +113,7 @@ export class RulesInForce {
     return {
       ignoredClaimRefs: this.#compiled.ignoredClaimRefs,
       waitingVersion: this.#waiting?.ruleSet.version ?? null,
+      refused: this.#refused,
     }
   }
 

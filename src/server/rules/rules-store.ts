@@ -5,6 +5,7 @@ import { readValue, type Database, type Queries } from '../database/database.ts'
 import { lockTenant } from '../database/locks.ts'
 import { sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
+import { isOwn, signed } from './sign-rules.ts'
 
 /** The rules in force. Every version before them is kept. */
 export async function currentRules(queries: Queries): Promise<RuleSet> {
@@ -39,14 +40,15 @@ export async function publishRules(
 }
 
 /**
- * Gives a tenant without rules the starter rules.
+ * Gives a tenant without rules the starter rules. Rules that are there are signed again where this version of the endpoint reads
+ * another text in them, such as the default of a field that is new.
  * @throws when the file is missing or not valid: an endpoint without rules would file all work as unclassified.
  */
 export async function seedRules(database: Database, starterFile: URL, now: number): Promise<void> {
   await database.transaction(async (queries) => {
     await lockTenant(queries)
     const existing = await queries.query(sql`select version from rule_sets limit 1`)
-    if (existing.length > 0) return
+    if (existing.length > 0) return signAgain(queries)
     const text = await readFile(starterFile, 'utf8').catch(() => {
       throw new Error(`The starter rules are missing: ${starterFile.pathname}`)
     })
@@ -59,11 +61,22 @@ export async function seedRules(database: Database, starterFile: URL, now: numbe
   })
 }
 
+/** What this tenant did not sign stays as it is: no device follows it. */
+async function signAgain(queries: Queries): Promise<void> {
+  const [row] = await queries.query<{ body: string }>(sql`select body from rule_sets order by version desc limit 1`)
+  const read = await currentRules(queries)
+  if (row === undefined || JSON.stringify(read) === row.body || !(await isOwn(queries, JSON.parse(row.body)))) return
+  await queries.query(
+    sql`update rule_sets set body = ${JSON.stringify(await signed(queries, read))} where version = ${read.version}`,
+  )
+}
+
 async function insertRules(
   queries: Queries,
-  rules: RuleSet,
+  unsigned: RuleSet,
   publication: { readonly by: string; readonly now: number },
 ): Promise<RuleSet> {
+  const rules = await signed(queries, unsigned)
   await queries.query(
     sql`insert into rule_sets (version, body, published_at, published_by)
       values (${rules.version}, ${JSON.stringify(rules)}, ${publication.now}, ${publication.by})`,

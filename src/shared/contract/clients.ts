@@ -55,6 +55,8 @@ export interface RulesHealth {
   readonly ignoredClaimRefs: readonly string[]
   /** A published version that waits, since rules change at most every ten minutes. */
   readonly waitingVersion: number | null
+  /** Why the published rules are refused, in plain words; those before them stay in force. */
+  readonly refused: string | null
 }
 
 export interface MyTouch extends Interval {

@@ -75,7 +75,9 @@ function sending({ backlog, lastSyncAt, sendingFault }: AgentStatus): HealthLine
   return ok('sending', 'All records are sent')
 }
 
-function rules({ rulesHealth }: AgentStatus): HealthLine {
+function rules({ rulesHealth, rulesVersion }: AgentStatus): HealthLine {
+  if (rulesHealth?.refused)
+    return attention('rules', `New rules are refused: ${rulesHealth.refused}. Version ${rulesVersion} stays in force`)
   const ignored = rulesHealth?.ignoredClaimRefs ?? []
   if (ignored.length > 0)
     return note('rules', `Ignored, as they could read titles: the claim number patterns of ${some(ignored)}`)

@@ -10,7 +10,7 @@ import { FakeClock } from '../capture/fakes.ts'
 
 const MINUTE = 60_000
 const setOf = (version: number): RuleSet => ruleSetSchema.parse({ version, rules: [] })
-function compile(rules: RuleSet): CompiledRuleSet {
+function compile(rules: unknown): CompiledRuleSet {
   const result = compileRuleSet(rules)
   if (!result.ok) throw new Error(JSON.stringify(result.errors))
   return result.compiled
@@ -20,12 +20,16 @@ let directory: string
 let journal: Journal
 let clock: FakeClock
 let applied: number[]
+let refused: string[]
+let isSigned: boolean
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'touchledger-rules-'))
   clock = new FakeClock()
   clock.wall = new Date(2026, 11, 1, 9).getTime()
   journal = openJournal(directory, { clock })
   applied = []
+  refused = []
+  isSigned = true
 })
 afterEach(() => {
   journal.close()
@@ -40,7 +44,9 @@ function started(lost = false): RulesInForce {
     clock,
     compiled: compile(stored),
     lost,
+    isSigned: () => isSigned,
     compile,
+    onRefused: (why) => refused.push(why),
     guard: (work) => work(),
     onApplied: ({ ruleSet }) => applied.push(ruleSet.version),
   })
@@ -109,4 +115,21 @@ test('where the rules were lost, the first set is applied at once, and only the 
   lost.offer(setOf(7))
   lost.offer(setOf(8))
   expect(applied).toEqual([2, 3, 4, 5, 6, 7])
+})
+
+test('a set without the signature changes nothing, and is said until the endpoint publishes a good one or the one in force', () => {
+  const rules = started()
+  rules.offer(setOf(2))
+  isSigned = false
+  rules.offer(setOf(3))
+  rules.offer(setOf(4))
+  expect([applied, rules.newestVersion]).toEqual([[2], 2])
+  expect(refused).toEqual(['they are not signed by the endpoint that this computer enrolled with'])
+  expect(rules.health().refused).toBe(refused[0])
+  rules.heard(2)
+  expect(rules.health().refused).toBeNull()
+  rules.offer(setOf(5))
+  isSigned = true
+  rules.offer(setOf(6))
+  expect([applied, rules.health().refused]).toEqual([[2, 6], null])
 })

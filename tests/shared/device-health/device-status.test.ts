@@ -134,7 +134,8 @@ test('an agent reports the health of each part', () => {
 test('rules that the agent does not follow are named', () => {
   const words = (rulesHealth: AgentStatus['rulesHealth']) =>
     agentLines({ ...status, ...(rulesHealth && { rulesHealth }) }).find(({ id }) => id === 'rules')
-  const followed = { ignoredClaimRefs: [], waitingVersion: null }
+  const followed = { ignoredClaimRefs: [], waitingVersion: null, refused: null }
+  expect(words({ ...followed, refused: 'they are not signed' })).toMatchObject({ tone: 'attention' })
   expect(words(followed)?.tone).toBe('ok')
   expect(words({ ...followed, waitingVersion: 8 })?.words).toContain('Version 8 waits')
   expect(words({ ...followed, ignoredClaimRefs: ['a', 'b', 'c', 'd', 'e'] })).toEqual({
