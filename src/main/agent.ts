@@ -10,7 +10,7 @@ import {
 } from '../shared/contract/index.ts'
 import { AgentFaults } from './agent-faults.ts'
 import type { Agent, AgentOptions } from './agent-options.ts'
-import { agentStatus, remedyOf } from './agent-status.ts'
+import { agentStatus, refusedRules, remedyOf } from './agent-status.ts'
 import { openAgentJournal } from './journal/agent-journal.ts'
 import type { Journal } from './journal/journal.ts'
 import { noManualTime, type ManualTime } from './manual-time/manual-time.ts'
@@ -156,7 +156,7 @@ class RunningAgent implements Agent {
       sync: recording?.syncStatus(),
       lastCaptureAt: recording?.lastCaptureAt ?? null,
       paused: isPaused(this.#journal),
-      faults: this.#faults.all(),
+      faults: [...this.#faults.all(), refusedRules(recording?.rulesHealth())],
     })
     return recording ? { ...status, ...recording.partStatus() } : status
   }

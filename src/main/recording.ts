@@ -1,6 +1,14 @@
 import { isSignedRules } from '../host/rules-signature.ts'
 import { compileRuleSet, type CompiledRuleSet } from '../shared/classify/index.ts'
-import type { AgentStatus, DeviceRecord, EpochMs, MyDay, Observation, RuleSet } from '../shared/contract/index.ts'
+import type {
+  AgentStatus,
+  DeviceRecord,
+  EpochMs,
+  MyDay,
+  Observation,
+  RulesHealth,
+  RuleSet,
+} from '../shared/contract/index.ts'
 import type { AgentFaults } from './agent-faults.ts'
 import type { AgentOptions } from './agent-options.ts'
 import { startCapture, type Capture, type Trigger, type WindowVisibility } from './capture/index.ts'
@@ -182,8 +190,12 @@ export class Recording {
     return {
       unreachableSince: this.#connectivity.unreachableSince(),
       inputCounts: this.#inputActivity.status(),
-      rulesHealth: this.#rules.health(),
+      rulesHealth: this.rulesHealth(),
     }
+  }
+
+  rulesHealth(): RulesHealth {
+    return this.#rules.health()
   }
 
   /** The part of My Day that no window produces. @param records the journal's records that overlap the day */

@@ -26,6 +26,12 @@ export function afterChange(pace: ChangePace | undefined, now: EpochMs): ChangeP
   return { ...pace, changes: pace.changes + 1, lastAt: now }
 }
 
+/** As it is stored: by the later of two clocks, since the one that it was counted by may have stood still while the computer slept. */
+export function storedPace(pace: ChangePace, lag: number): ChangePace {
+  const lastAt = pace.lastAt + Math.max(0, lag)
+  return { ...pace, day: Math.max(pace.day, localDay(lastAt)), lastAt }
+}
+
 /** As a restart finds it. A last change in the future, since the clock was set back, counts as one of now: time is waited out once more, never skipped. */
 export function resumedPace(pace: ChangePace | undefined, now: EpochMs): ChangePace | undefined {
   return pace && { ...pace, lastAt: Math.min(pace.lastAt, now) }

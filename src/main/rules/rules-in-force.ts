@@ -2,7 +2,7 @@ import type { CompiledRuleSet } from '../../shared/classify/index.ts'
 import type { EpochMs, RulesChange, RulesHealth } from '../../shared/contract/index.ts'
 import type { Clock } from '../capture/index.ts'
 import type { Journal } from '../journal/journal.ts'
-import { afterChange, type ChangePace, resumedPace, waitForChange } from './change-pace.ts'
+import { afterChange, type ChangePace, resumedPace, storedPace, waitForChange } from './change-pace.ts'
 import { rulesChange, withChange } from './rules-change.ts'
 
 export interface RulesInForceOptions {
@@ -103,7 +103,8 @@ export class RulesInForce {
     const { journal, guard } = this.#options
     guard(() => {
       // The pace first: a restart in between must not forget a change.
-      if (this.#pace) journal.settings.set('rulesPace', this.#pace)
+      const lag = this.#options.clock.now() - this.#now()
+      if (this.#pace) journal.settings.set('rulesPace', storedPace(this.#pace, lag))
       if (this.#changes.length > 0) journal.settings.set('rulesChanges', [...this.#changes])
       journal.settings.set('rules', this.#compiled.ruleSet)
     })

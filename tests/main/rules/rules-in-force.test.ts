@@ -97,6 +97,19 @@ test('no jump of the clock lifts the limit', () => {
   expect(applied.at(-1)).toBe(8)
 })
 
+test('a computer that slept gives no second five after a restart', () => {
+  const rules = started()
+  // The monotonic clock stood still.
+  clock.wall += 24 * 60 * MINUTE
+  for (let version = 2; version <= 6; version += 1) rules.offer(setOf(version))
+  const again = started()
+  again.offer(setOf(7))
+  expect(applied.at(-1)).toBe(6)
+  clock.advance(10 * MINUTE)
+  again.settle()
+  expect(applied.at(-1)).toBe(7)
+})
+
 test('the set in force, offered again, changes nothing, and takes back one that waits', () => {
   const rules = started()
   for (let version = 2; version <= 7; version += 1) rules.offer(setOf(version))
