@@ -15,7 +15,7 @@ const SECOND = 1000
 const MINUTE = 60_000
 const cleanUps = undoneAfterEach()
 
-/** What must stay on the computer: a name, a birthday, and numbers that stand within words. */
+/** What must stay on the computer: a name, a birthday, a telephone number, and an account that nobody may choose by counting. */
 const TITLE = 'Quill Vandermeer 04/12/1961 (555) 867-5309 acct7731952x - Chart'
 const secretWindow = { app: 'hyperspace', title: TITLE, url: null }
 const then = { activity: 'account_review', rating: 'core' }
@@ -76,17 +76,18 @@ async function play({ at, agent, publish }: Attack, rules: object): Promise<void
 /** Two letters at a moving place, in every way of counting that was thought of. */
 const movingCaptures = (offset: number): readonly string[] => [
   `^.{${offset}}(?<ref>.{2})`,
-  `^.{${offset}}(?<ref>[a-z0-9 ]{2,7})`,
-  `.{${offset}}(?<ref>[a-z0-9 ]{5,9})`,
+  `^.{${offset}}(?<ref>[a-z0-9]{2,20})`,
+  `.{${offset}}(?<ref>[a-z0-9]{5,20})`,
   `^[\\w\\s]{${offset}}(?<ref>\\w{2})`,
-  `(?:a|b|c|d|e|f|g|h|i|j|k|l|m|n|o|p|q|r|s|t|u|v|w| ){${offset}}(?<ref>[a-z0-9 ]{5,9})`,
-  `(?:^.{${offset}}|chart.*)(?<ref>[a-z0-9]{2,7})`,
+  `(?:a|b|c|d|e|f|g|h|i|j|k|l|m|n|o|p|q|r|s|t|u|v|w| ){${offset}}(?<ref>[a-z0-9]{5,20})`,
+  `(?:^.{${offset}}|chart.*)(?<ref>[a-z0-9]{5,20})`,
   `${TITLE.slice(0, Math.min(offset, 16))}(?<ref>[a-z]{1,2})`,
 ]
 
 test('two letters at a moving place read nothing of a title', async () => {
   const attacking = await attack()
-  const offsets = [1, 2, 4, 6, 17, 28, 45]
+  // The last one is where the only number begins that an honest rule would find.
+  const offsets = [1, 2, 4, 6, 17, 28, TITLE.indexOf('acct')]
   for (const offset of offsets)
     for (const claimRef of movingCaptures(offset))
       await play(attacking, { rules: [{ id: 'spy', when: { app: 'hyperspace' }, then, claimRef }] })
