@@ -93,7 +93,8 @@ export const myDay = {
 
   rulesChanges: {
     title: 'Rule changes',
-    explanation: 'Admins can change the rules and thresholds that this computer follows. Every change is listed here.',
+    explanation:
+      'Admins can change the rules and thresholds that this computer follows. The latest 50 changes are listed here.',
     none: 'No changes.',
     older: '{count, plural, one {# older change} other {# older changes}}',
     when: 'Version {version, number} · {time}',
