@@ -1,4 +1,4 @@
-import type { AgentStatus, EpochMs, RuleSet } from '../shared/contract/index.ts'
+import type { AgentStatus, EpochMs, RulesHealth, RuleSet } from '../shared/contract/index.ts'
 import type { WindowVisibility, IdleSource, Remedy, WindowSource } from './capture/index.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Identity } from './sync/identity-store.ts'
@@ -56,6 +56,10 @@ export const agentStatus = (parts: AgentParts): AgentStatus => {
     sendingFault: sync?.hold?.why ?? sync?.failure?.why ?? null,
   }
 }
+
+/** A person has to act: at the endpoint, whose key is not the pinned one, or here, where the agent is too old. */
+export const refusedRules = (health: RulesHealth | undefined): string | null =>
+  health?.refused ? `New rules are refused: ${health.refused}.` : null
 
 /** The step that would make windows visible; null while they are. */
 export const remedyOf = (windows: WindowSource, windowVisibility: WindowVisibility | null): Remedy | null =>

@@ -10,7 +10,7 @@ import {
 } from '../shared/contract/index.ts'
 import { AgentFaults } from './agent-faults.ts'
 import type { Agent, AgentOptions } from './agent-options.ts'
-import { agentStatus, remedyOf } from './agent-status.ts'
+import { agentStatus, refusedRules, remedyOf } from './agent-status.ts'
 import { openAgentJournal } from './journal/agent-journal.ts'
 import type { Journal } from './journal/journal.ts'
 import { noManualTime, type ManualTime } from './manual-time/manual-time.ts'
@@ -112,8 +112,9 @@ class RunningAgent implements Agent {
       changed: () => this.#changed(),
     }
     const compiled = compileRules(rules ?? { version: 0, rules: [] }, context)
+    if (!compiled) this.#events.note('rules_refused')
     if (!compiled || this.#stopping.signal.aborted) return
-    this.#recording = new Recording(context, identity, compiled)
+    this.#recording = new Recording(context, identity, { compiled, lost: rules === undefined })
     this.#changed()
   }
 
@@ -155,7 +156,7 @@ class RunningAgent implements Agent {
       sync: recording?.syncStatus(),
       lastCaptureAt: recording?.lastCaptureAt ?? null,
       paused: isPaused(this.#journal),
-      faults: this.#faults.all(),
+      faults: [...this.#faults.all(), refusedRules(recording?.rulesHealth())],
     })
     return recording ? { ...status, ...recording.partStatus() } : status
   }
@@ -174,7 +175,10 @@ class RunningAgent implements Agent {
   day({ from, to }: { readonly from: EpochMs; readonly to: EpochMs }): MyDay {
     const records = this.#journal.recordsBetween(from, to)
     const captured = myDayOf(from, to, records, this.#recording?.open() ?? [])
-    return { ...captured, ...(this.#recording?.manualDay(from, to, records) ?? { ...noManualTime, input: [] }) }
+    return {
+      ...captured,
+      ...(this.#recording?.manualDay(from, to, records) ?? { ...noManualTime, input: [], rulesChanges: [] }),
+    }
   }
 
   saveManualTime(naming: Naming): null {

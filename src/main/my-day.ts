@@ -1,8 +1,8 @@
 import type { DeviceRecord, EpochMs, HiddenKind, MyDay, MyTouch, Span, TouchRecord } from '../shared/contract/index.ts'
 import { ribbonOf, shadeOf, type RibbonSpan } from '../shared/touches/index.ts'
 
-/** The part of a day that was captured from windows, without manual time and input counts. */
-export type CapturedDay = Omit<MyDay, 'manualTime' | 'manualMs' | 'gaps' | 'nameable' | 'input'>
+/** The part of a day that was captured from windows, without manual time, input counts and changes of the rules. */
+export type CapturedDay = Omit<MyDay, 'manualTime' | 'manualMs' | 'gaps' | 'nameable' | 'input' | 'rulesChanges'>
 
 /**
  * Everything captured in `[from, to)`, for the person it is about.

@@ -1,5 +1,14 @@
+import { isSignedRules } from '../host/rules-signature.ts'
 import { compileRuleSet, type CompiledRuleSet } from '../shared/classify/index.ts'
-import type { AgentStatus, DeviceRecord, EpochMs, MyDay, Observation, RuleSet } from '../shared/contract/index.ts'
+import type {
+  AgentStatus,
+  DeviceRecord,
+  EpochMs,
+  MyDay,
+  Observation,
+  RulesHealth,
+  RuleSet,
+} from '../shared/contract/index.ts'
 import type { AgentFaults } from './agent-faults.ts'
 import type { AgentOptions } from './agent-options.ts'
 import { startCapture, type Capture, type Trigger, type WindowVisibility } from './capture/index.ts'
@@ -9,6 +18,7 @@ import type { Journal } from './journal/journal.ts'
 import { ManualTime } from './manual-time/manual-time.ts'
 import type { CapturedDay } from './my-day.ts'
 import { Recorder } from './recorder.ts'
+import { RulesInForce } from './rules/rules-in-force.ts'
 import type { EventLog } from './support/event-log.ts'
 import { healthOf } from './support/health-of.ts'
 import { axiosTransport } from './sync/axios-transport.ts'
@@ -34,11 +44,10 @@ export interface RecordingContext {
 }
 
 /** Compiles a rule set. Returns null and reports the first error if it is invalid. */
-export function compileRules(rules: unknown, { options, events }: RecordingContext): CompiledRuleSet | null {
+export function compileRules(rules: unknown, { options }: RecordingContext): CompiledRuleSet | null {
   const result = compileRuleSet(rules)
   if (result.ok) return result.compiled
   const [first] = result.errors
-  events.note('rules_refused')
   options.log('error', `rules rejected: ${first?.pointer}: ${first?.detail}`)
   return null
 }
@@ -55,20 +64,37 @@ export class Recording {
   readonly #recorder: Recorder
   readonly #capture: Capture
   readonly #sync: Sync
-  #rules: CompiledRuleSet
+  readonly #rules: RulesInForce
   #windowVisibility: WindowVisibility | null = null
   #lastCaptureAt: EpochMs | null = null
 
-  constructor(context: RecordingContext, stored: Identity, rules: CompiledRuleSet) {
+  /** @param start the rules to begin with; `lost`: there were none, so the first ones that arrive are applied at once */
+  constructor(
+    context: RecordingContext,
+    stored: Identity,
+    start: { readonly compiled: CompiledRuleSet; readonly lost: boolean },
+  ) {
     const { options, journal, events, faults, changed } = context
     const { windows, pages, idle, power, clock, fetch, log } = options
     this.#context = context
     this.identity = { ...stored, endpointUrl: options.endpointUrl ?? stored.endpointUrl }
-    this.#rules = rules
-    this.keepRules()
+    this.#rules = new RulesInForce({
+      ...start,
+      journal,
+      clock,
+      isSigned: (rules) => isSignedRules(rules, this.identity.tenantId, this.identity.rulesKey),
+      compile: (rules) => compileRules(rules, context),
+      onRefused: (why) => {
+        events.note('rules_refused')
+        log('error', `new rules are refused: ${why}`)
+        changed()
+      },
+      guard: faults.guard,
+      onApplied: (compiled) => this.#follow(compiled),
+    })
 
     const tokenOf = tokenizer(this.identity.tokenKey)
-    const recorder = new Recorder({ journal, compiled: rules, tokenOf, clock })
+    const recorder = new Recorder({ journal, compiled: start.compiled, tokenOf, clock })
     this.manualTime = new ManualTime({
       journal,
       clock,
@@ -118,15 +144,20 @@ export class Recording {
       transport: watched(transport, ({ kind }) =>
         guard(() => connectivity.contact(kind === 'retry' ? 'failed' : 'reached')),
       ),
-      everyMs: options.syncEveryMs ?? rules.ruleSet.policy.syncEveryMs,
+      everyMs: options.syncEveryMs ?? this.rules.policy.syncEveryMs,
       retry: options.retry,
-      rulesVersion: () => this.rules.version,
-      onRules: (fresh) => this.#useRules(fresh),
+      rulesVersion: () => this.#rules.newestVersion,
+      onRules: (fresh) => this.#rules.offer(fresh),
       onState: (state) => {
         faults.syncChanged(state)
         changed()
       },
-      onAck: () => void health.contact(),
+      onAck: ({ rulesVersion }) => {
+        this.#rules.heard(rulesVersion)
+        // Recording may be paused: then nothing else passes by.
+        this.#rules.settle()
+        void health.contact()
+      },
       onFork: () => {
         events.note('new_generation')
         log('warn', 'the endpoint has other records for this journal (a copied profile?): a new generation starts')
@@ -134,12 +165,12 @@ export class Recording {
       clock,
     })
     events.note('recording')
-    log('info', `recording by ${windows.name}, rules version ${rules.ruleSet.version}`)
+    log('info', `recording by ${windows.name}, rules version ${this.rules.version}`)
   }
 
   /** The rules in force. */
   get rules(): RuleSet {
-    return this.#rules.ruleSet
+    return this.#rules.compiled.ruleSet
   }
 
   /** Null until the first observation or failure. */
@@ -155,8 +186,16 @@ export class Recording {
     return this.#sync.status()
   }
 
-  partStatus(): Pick<Required<AgentStatus>, 'unreachableSince' | 'inputCounts'> {
-    return { unreachableSince: this.#connectivity.unreachableSince(), inputCounts: this.#inputActivity.status() }
+  partStatus(): Pick<Required<AgentStatus>, 'unreachableSince' | 'inputCounts' | 'rulesHealth'> {
+    return {
+      unreachableSince: this.#connectivity.unreachableSince(),
+      inputCounts: this.#inputActivity.status(),
+      rulesHealth: this.rulesHealth(),
+    }
+  }
+
+  rulesHealth(): RulesHealth {
+    return this.#rules.health()
   }
 
   /** The part of My Day that no window produces. @param records the journal's records that overlap the day */
@@ -164,6 +203,7 @@ export class Recording {
     return {
       ...this.manualTime.day(from, to, records),
       input: this.#inputActivity.minutes(from, to, records),
+      rulesChanges: this.#rules.changes.filter(({ at }) => at < to),
     }
   }
 
@@ -172,10 +212,9 @@ export class Recording {
     return this.#recorder.open()
   }
 
-  /** Rules that cannot be stored, for example on a full disk, still apply. The next start fetches them again. */
+  /** Stores the rules in force in a new journal. */
   keepRules(): void {
-    const { journal, faults } = this.#context
-    faults.guard(() => journal.settings.set('rules', this.rules))
+    this.#rules.keep()
   }
 
   pause(): void {
@@ -205,12 +244,8 @@ export class Recording {
     this.#context.faults.guard(() => this.#connectivity.stop())
   }
 
-  #useRules(fresh: RuleSet): void {
+  #follow(compiled: CompiledRuleSet): void {
     const { options, events, changed } = this.#context
-    const compiled = compileRules(fresh, this.#context)
-    if (!compiled) return
-    this.#rules = compiled
-    this.keepRules()
     this.#recorder.useRules(compiled)
     this.#followPolicy()
     if (options.syncEveryMs === undefined) this.#sync.setEveryMs(compiled.ruleSet.policy.syncEveryMs)
@@ -227,6 +262,7 @@ export class Recording {
     const { options, faults, changed } = this.#context
     options.onObservation?.(observation)
     faults.guard(() => {
+      this.#rules.settle()
       this.#recorder.observe(observation, trigger)
       faults.writeSucceeded()
     })

@@ -44,6 +44,21 @@ function hasShape(text: string): boolean {
   return !plain.split(/\s/).some((word) => isDate(word.replace(/^-+|-+$/g, '').replace(/-+/g, '-')))
 }
 
+/** Only a part of a telephone number or of a date is none either. */
+function isPartOfOther(text: string, from: number, to: number): boolean {
+  const plain = Array.from(text, (one) => plainly(one).replace(/\p{Pd}/u, '-')).join('')
+  const shapes = [/\(?\d{3}\)?[\s.-]+\d{3}[\s.-]+\d{4}/g, /\d{1,4}([/.-])(\d{1,2}|[a-z]{3,9})\1\d{1,4}/gi]
+  return shapes.some((shape, which) =>
+    [...plain.matchAll(new RegExp(`(?<![\\p{L}\\p{Nd}-])${shape.source}(?![\\p{L}\\p{Nd}-])`, `${shape.flags}u`))].some(
+      ({ 0: whole, index }) =>
+        from >= index &&
+        to <= index + whole.length &&
+        to - from < whole.length &&
+        (which === 0 || isDate(whole.toUpperCase().replace(/[/.]/g, '-'))),
+    ),
+  )
+}
+
 const wordCharacter = /[\p{L}\p{N}]/u
 
 /** The first claim reference that a rule's pattern finds in a text, normalized. */
@@ -61,7 +76,7 @@ export function referenceIn(pattern: string, text: string | null): string | null
     unbounded.lastIndex = match.index
     const longer = unbounded.exec(text)?.groups?.['ref'] ?? ''
     const found = text.slice(from, to)
-    if (longer.length > found.length || !hasShape(found)) continue
+    if (longer.length > found.length || !hasShape(found) || isPartOfOther(text, from, to)) continue
     return normalized(found)
   }
   return null

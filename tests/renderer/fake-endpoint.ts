@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
-import { compileRuleSet } from '../../src/shared/classify/index.ts'
+import { compileRuleSet, publicationErrors } from '../../src/shared/classify/index.ts'
 import type { RuleSet } from '../../src/shared/contract/ruleset.ts'
 import type { ReadParams } from '../../src/shared/contract/team-calls.ts'
 import { packRibbons } from '../../src/shared/touches/packed-ribbons.ts'
@@ -127,11 +127,12 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
           return problem(response, 422, 'bad_rules', 'the rule set has errors', errors)
         }
         const compiled = compileRuleSet(body)
-        if (!compiled.ok) return problem(response, 422, 'bad_rules', 'the rule set has errors', compiled.errors)
+        const errors = publicationErrors(compiled)
+        if (!compiled.ok || errors.length > 0)
+          return problem(response, 422, 'bad_rules', 'the rule set has errors', errors)
         rules = { ...compiled.ruleSet, version: rules.version + 1 }
         published.push(rules)
-        const { warnings } = compiled
-        return json(response, 200, warnings.length > 0 ? { ...rules, warnings } : rules)
+        return json(response, 200, rules)
       }
       default: {
         const answer = await denials({

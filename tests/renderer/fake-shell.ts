@@ -81,6 +81,12 @@ export function shellData(work: SampleWork = sampleWork()): ShellData {
       { minuteStart: from + 9 * 3_600_000, keys: 120, pointer: 340 },
       { minuteStart: from + 9 * 3_600_000 + 60_000, keys: 80, pointer: 20 },
     ],
+    rulesChanges: [
+      {
+        ...{ at: from + 8.5 * 3_600_000, version: 7, added: 2, changed: 1, removed: 0, reordered: false },
+        policy: [{ name: 'idleAfterMs', before: 300_000, after: 240_000 }],
+      },
+    ],
   }
   const sent = spans.map((span, index): SentRecord => {
     const { startedAt, endedAt, presence, activity, rating, system, systemKind, payer, app, ruleId, claimToken } = span
@@ -177,6 +183,7 @@ export function installRememberingShell(data: ShellData): void {
             gaps: [],
             nameable: true,
             input: [],
+            rulesChanges: [],
           }
           return ok(from === data.day.from ? data.day : { from, to, ...none })
         }

@@ -41,6 +41,40 @@ test('shows a biller the whole of their day', async () => {
   expect(await page.locator('body').innerText()).not.toContain(first?.claimToken)
 })
 
+test('shows each change of the rules in plain words', async () => {
+  const [latest] = data.day.rulesChanges
+  if (!latest) throw new Error('the sample has no change')
+  const older = [6, 5, 4].map((version) => ({
+    ...{ ...latest, version, at: latest.at - version, added: 0, changed: 0, removed: 0, reordered: true },
+    policy: [
+      { name: 'recheckWithinMs', before: 604_800_000, after: 86_400_000 },
+      { name: 'syncEveryMs', before: 300_000, after: 2500 },
+      { name: 'inputCounts', before: false, after: true },
+    ],
+  }))
+  page = await app.open('/my-day', { shell: { ...data, day: { ...data.day, rulesChanges: [latest, ...older] } } })
+  const card = page.getByRole('region', { name: 'Rule changes' })
+  const [first, second] = await card.getByRole('listitem').allInnerTexts()
+  expect(first?.split('\n').filter((line) => line)).toEqual([
+    'Version 7 · Nov 20, 2026, 8:30 AM',
+    '2 rules added, 1 changed, 0 removed.',
+    'Idle begins after 4 minutes (was 5 minutes).',
+  ])
+  expect(second?.split('\n').filter((line) => line)).toEqual([
+    expect.stringContaining('Version 6'),
+    'Rules are checked in a different order.',
+    'A status check counts as a repeat within 1 day of the previous one (was 7 days).',
+    'Records are sent every 2.5 seconds (was 5 minutes).',
+    'Key presses and pointer movements are now counted per minute.',
+  ])
+  expect(await card.getByText('Version 4').isVisible()).toBe(false)
+  await card.getByText('1 older change').click()
+  expect(await card.getByText('Version 4').isVisible()).toBe(true)
+
+  await page.getByRole('link', { name: '← Previous day' }).click()
+  await card.getByText('No changes.').waitFor()
+})
+
 test('keeps the header in one line when the agent gives a long reason', async () => {
   const reason = 'the endpoint cannot be reached (the connection was refused); trying again in a minute'
   page = await app.open('/my-day', { shell: { ...data, status: { ...data.status, reason } } })

@@ -106,18 +106,19 @@ test('edits, adds, moves, disables and removes rules in a draft that survives a 
   expect(await page.getByRole('button', { name: /^Publish version/ }).count()).toBe(0)
 })
 
-test('says that agents ignore a claim number pattern that could read titles: at its field, in a test, and when published', async () => {
+test('refuses a claim number pattern that could read titles, and says what to do', async () => {
   page = await app.open('/rules?rule=availity-claim-status')
   await field('Claim number pattern').fill('^.{10}(?<ref>.{5,20})')
-  await page.getByText('Agents ignore this pattern: the group ref must not match every character.').waitFor()
+  await page.getByText('The group ref could read titles: name the characters it matches, such as [A-Z0-9-]').waitFor()
+  await field('Claim number pattern').fill('^.{10}(?<ref>[A-Z0-9]{5,20})')
+  await page.getByText('The group ref could read titles at a fixed position').waitFor()
+  await expect.poll(() => field('Claim number pattern').getAttribute('aria-invalid')).toBe('true')
+  expect(await page.getByRole('button', { name: /^Publish version/ }).isDisabled()).toBe(true)
   const tester = page.getByRole('region', { name: 'Test a window' })
   await tester.getByLabel('Application').fill('msedge')
   await tester.getByLabel('Address').fill('https://essentials.availity.com/claim-status-ui/#/')
   await tester.getByLabel('Window title').fill('Claim Status - claim #pcn-20418')
   await page.getByText('Agents ignore the claim number pattern of this rule.').waitFor()
-  await publish()
-  await page.getByText('Agents ignore the claim number pattern of this rule: Availity: claim status.').waitFor()
-  expect(app.endpoint.published.at(-1)).not.toHaveProperty('warnings')
 })
 
 test('shows an error at its field, before publishing and after the endpoint refuses', async () => {

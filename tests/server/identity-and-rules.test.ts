@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isSignedRules } from '../../src/host/rules-signature.ts'
 import { sql } from '../../src/server/database/sql.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import type { Page, PersonRow, Problem } from '../../src/shared/contract/reports.ts'
@@ -129,21 +130,15 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
     const published = await ask<RuleSet>(endpoint, '/v1/rules', { method: 'PUT', json, headers: { 'if-match': '"1"' } })
     expect(published).toMatchObject({ status: 200, body: { version: 2, rules: json.rules } })
     expect((await device.get<RuleSet>('/v1/rules')).body).toEqual(published.body)
+    for (const rules of [starter, published.body])
+      expect(isSignedRules(rules, device.tenantId, device.rulesKey)).toBe(true)
+    // Rules are published anew with the signature of the version they were made from: it is not theirs.
+    const again = await ask<RuleSet>(endpoint, '/v1/rules', { method: 'PUT', json: published.body })
+    expect(isSignedRules(again.body, device.tenantId, device.rulesKey)).toBe(true)
     const stale = await ask(endpoint, '/v1/rules', { method: 'PUT', json, headers: { 'if-match': '"1"' } })
     expect(stale).toMatchObject({ status: 412, body: { code: 'conflict' } })
     const versions = await endpoint.database.query(sql`select version from rule_sets order by 1`)
-    expect(versions).toEqual([{ version: 1 }, { version: 2 }])
-  })
-
-  test('a rule whose claimRef could read titles is published, and the answer says that agents ignore it', async () => {
-    const rule = { id: 'spy', when: {}, then: { activity: 'reference', rating: 'support' }, claimRef: '^(?<ref>.{20})' }
-    const json = { version: 1, rules: [rule] }
-    const { status, body } = await ask<RuleSet & { warnings: unknown }>(endpoint, '/v1/rules', { method: 'PUT', json })
-    expect([status, body.warnings]).toEqual([
-      200,
-      [{ pointer: '/rules/0/claimRef', detail: expect.stringContaining('is ignored') }],
-    ])
-    expect((await ask<RuleSet>(endpoint, '/v1/rules')).body).not.toHaveProperty('warnings')
+    expect(versions).toEqual([{ version: 1 }, { version: 2 }, { version: 3 }])
   })
 
   test('rules with an error change nothing and name the place', async () => {
@@ -156,6 +151,12 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
         '/rules/0/then/rating',
       ],
       [{ version: 1, rules: 'none' }, '/rules'],
+      // Agents would ignore it: it could read titles.
+      [{ version: 1, rules: [{ ...rule, when: {}, claimRef: '.{4}(?<ref>[A-Z0-9]{5})' }] }, '/rules/0/claimRef'],
+      [
+        { version: 1, rules: [{ ...rule, when: {}, claimRef: 'claim (?<ref>.{5})', enabled: false }] },
+        '/rules/0/claimRef',
+      ],
     ] as const) {
       const { status, body } = await ask(endpoint, '/v1/rules', { method: 'PUT', json })
       expect([status, body.code, body.errors?.[0]?.pointer]).toEqual([422, 'bad_rules', pointer])

@@ -1,11 +1,15 @@
 import type Database from 'better-sqlite3'
 import { z } from 'zod'
-import { batchAckSchema, outageCauses, ruleSetSchema } from '../../shared/contract/index.ts'
+import { batchAckSchema, outageCauses, rulesChangeSchema, ruleSetSchema } from '../../shared/contract/index.ts'
 
 /** Everything the journal stores beside records. No secrets: keys are in the identity store. */
 const settingSchemas = {
   /** The rules in force, so that a restart without network classifies as before. */
   rules: ruleSetSchema,
+  /** The latest changes of the rules, which may not follow one another too fast. */
+  rulesPace: z.object({ day: z.number(), changes: z.number(), lastAt: z.number() }),
+  /** What the person sees of them, newest first. */
+  rulesChanges: z.array(rulesChangeSchema),
   lastAck: z.object({ at: z.number(), ack: batchAckSchema }),
   paused: z.boolean(),
   /** The open connectivity outage, up to its last check. */

@@ -48,6 +48,9 @@ export const supportBundle = ({ now, status, sync, rules, events }: SupportFacts
       byTitle: enabled.filter(({ when }) => when.title !== undefined).length,
       byHost: enabled.filter(({ when }) => when.host !== undefined).length,
       remote: rules?.remote?.length ?? 0,
+      ignoredClaimRefs: status.rulesHealth?.ignoredClaimRefs.length ?? 0,
+      waitingVersion: status.rulesHealth?.waitingVersion ?? null,
+      refused: (status.rulesHealth?.refused ?? null) !== null,
     },
     sending: {
       lastSyncAt: status.lastSyncAt,

@@ -1,3 +1,4 @@
+import { isSignedRules } from '../../host/rules-signature.ts'
 import {
   type EnrollmentAnswer,
   enrollmentAnswerSchema,
@@ -62,7 +63,13 @@ const readAnswer = (answer: HttpAnswer): EnrollmentAnswer & { readonly rules: Ru
   if (answer.status >= 200 && answer.status < 300) {
     const enrolled = enrollmentAnswerSchema.safeParse(parseJson(answer.text))
     const rules = ruleSetSchema.safeParse(enrolled.data?.rules)
-    if (enrolled.success && rules.success) return { ...enrolled.data, rules: rules.data }
+    if (enrolled.success && rules.success) {
+      const { tenantId, rulesKey } = enrolled.data
+      // Says nothing of who the endpoint is, but without this the device would refuse every later set.
+      if (!isSignedRules(enrolled.data.rules, tenantId, rulesKey))
+        throw new EnrollmentFailed('bad_answer', 'Not enrolled: the endpoint did not sign its rules.')
+      return { ...enrolled.data, rules: rules.data }
+    }
     throw new EnrollmentFailed('bad_answer', 'Not enrolled: this address is not a TouchLedger endpoint.')
   }
   const problem = problemOf(answer)
@@ -107,6 +114,6 @@ export const enroll = async (options: EnrollOptions): Promise<Enrollment> => {
     await sleep(waitMs)
     answer = await ask()
   }
-  const { tenantId, deviceId, userId, userName, tokenKey, rules } = readAnswer(answer)
-  return { identity: { endpointUrl, tenantId, deviceId, userId, userName, privateKey, tokenKey }, rules }
+  const { rules, ...told } = readAnswer(answer)
+  return { identity: { endpointUrl, ...told, privateKey }, rules }
 }

@@ -15,6 +15,8 @@ const identitySchema = z.object({
   privateKey: z.string(),
   /** Key for claim tokens, base64. */
   tokenKey: z.string(),
+  /** Public key that the endpoint signs rules with, base64url. A device that has none enrolled with a version before it, and enrolls again. */
+  rulesKey: z.string(),
 })
 /** This device's identity at its endpoint, with its secrets. */
 export type Identity = z.infer<typeof identitySchema>

@@ -3,7 +3,6 @@ import {
   type BatchAck,
   type DeviceRecord,
   type EpochMs,
-  type RuleSet,
   SCHEMA_VERSION,
 } from '../../shared/contract/index.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -46,7 +45,8 @@ export interface SyncOptions {
   readonly retry?: RetryPolicy | undefined
   /** Version of the rules in force. A different one in an acknowledgment triggers a fetch. */
   readonly rulesVersion?: (() => number) | undefined
-  readonly onRules?: ((rules: RuleSet) => void) | undefined
+  /** Gets them as they were received. */
+  readonly onRules?: ((rules: unknown) => void) | undefined
   readonly onAck?: ((ack: BatchAck, batch: Batch) => void) | undefined
   readonly onState?: ((status: SyncStatus) => void) | undefined
   /** The journal was found to be a copy; it now sends under this generation. */

@@ -1,4 +1,4 @@
-import type { Batch, BatchAck, DeviceHealth, RuleSet } from '../../shared/contract/index.ts'
+import type { Batch, BatchAck, DeviceHealth } from '../../shared/contract/index.ts'
 
 /** Result of sending one batch. Each case requires a different action. */
 export type SendResult =
@@ -21,8 +21,8 @@ export interface Transport {
 }
 
 export type RulesResult =
-  | { readonly kind: 'rules'; readonly rules: RuleSet }
-  | { readonly kind: 'unavailable'; readonly why: string }
+  /** As received: the signature is checked before anything else is read. */
+  { readonly kind: 'rules'; readonly rules: unknown } | { readonly kind: 'unavailable'; readonly why: string }
 
 export interface HealthSink {
   /** False: not accepted. */

@@ -19,6 +19,7 @@ import { DayRibbon } from './day-ribbon.tsx'
 import { InputCard } from './input-card.tsx'
 import { ManualTimeCard } from './manual-time-card.tsx'
 import styles from './my-day-screen.module.css'
+import { RulesChangesCard } from './rules-changes-card.tsx'
 import { TouchesCard } from './touches-card.tsx'
 import { useAgentStatus } from './use-agent-status.ts'
 
@@ -46,6 +47,7 @@ export function MyDayScreen({ desktop }: { readonly desktop: Desktop }) {
     <>
       <ManualTimeCard key={from} day={day} zone={zone} desktop={desktop} onChanged={reload} />
       <InputCard input={day.input} counting={status?.inputCounts} zone={zone} />
+      <RulesChangesCard changes={day.rulesChanges} zone={zone} />
     </>
   )
   return (

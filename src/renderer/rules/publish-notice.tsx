@@ -52,13 +52,7 @@ function Outcome({ outcome, hasErrors }: { readonly outcome: PublishOutcome; rea
   const t = useTranslations('rules.publish')
   switch (outcome.kind) {
     case 'published':
-      return (
-        <Banner kind={outcome.ignored.length > 0 ? 'note' : 'done'}>
-          {t.rich('done', { version: outcome.version, strong })}
-          {outcome.ignored.length > 0 &&
-            ` ${t('ignored', { count: outcome.ignored.length, names: outcome.ignored.join(', ') })}`}
-        </Banner>
-      )
+      return <Banner kind="done">{t.rich('done', { version: outcome.version, strong })}</Banner>
     case 'rebased':
       return outcome.conflicts.length === 0 ? (
         <Banner kind="done">{t.rich('rebased', { version: outcome.version, strong })}</Banner>

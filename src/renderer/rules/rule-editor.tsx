@@ -1,6 +1,5 @@
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { claimRefFault } from '../../shared/classify/index.ts'
 import {
   ratings,
   type Rating,
@@ -49,7 +48,6 @@ export function RuleEditor({
 }: RuleEditorProps) {
   const t = useTranslations('rules.editor')
   const { when, then } = rule
-  const ignored = useMemo(() => claimRefFault(rule.claimRef), [rule.claimRef])
   const setWhen = (name: keyof Rule['when']) => (text: string) =>
     onChange((before) => {
       const next = withText(before.when, name, text)
@@ -204,7 +202,7 @@ export function RuleEditor({
           placeholder={t('none')}
           value={rule.claimRef ?? ''}
           error={errors.get('claimRef')}
-          hint={ignored ? t(`claimRefIgnored.${ignored}`) : t('claimRefHint')}
+          hint={t('claimRefHint')}
           onChange={(text) => onChange((before) => withText(before, 'claimRef', text))}
         />
         <div className={styles.foot}>

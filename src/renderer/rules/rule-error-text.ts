@@ -1,3 +1,4 @@
+import { claimRefFault } from '../../shared/classify/index.ts'
 import { translator } from '../text/translator.ts'
 import type { Draft } from './draft.ts'
 import type { PointedError } from './rule-errors.ts'
@@ -81,7 +82,9 @@ function fieldText(
       // The compiler quotes RE2's reason after a colon.
       const reason = /RE2[^:]*: (.+)$/.exec(detail)?.[1]
       if (reason !== undefined) return t('pattern', { reason })
-      return field === 'claimRef' && !/\(\?P?<ref>/.test(value) ? t('refGroup') : detail
+      if (field !== 'claimRef') return detail
+      const fault = claimRefFault(value)
+      return fault ? t(`claimRef.${fault}`) : /\(\?P?<ref>/.test(value) ? detail : t('refGroup')
     }
     default:
       return detail

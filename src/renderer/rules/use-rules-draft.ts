@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { compileRuleSet } from '../../shared/classify/index.ts'
+import { compileRuleSet, publicationErrors } from '../../shared/classify/index.ts'
 import type { ClientProblem } from '../../shared/contract/clients.ts'
 import type { RuleSet } from '../../shared/contract/ruleset.ts'
 import type { TextStorage } from '../bridge/tenant-prefix.ts'
@@ -17,12 +17,7 @@ import { durationErrors, type PointedError, remoteErrors } from './rule-errors.t
 const REFRESH_MS = 15_000
 
 export type PublishOutcome =
-  | {
-      readonly kind: 'published'
-      readonly version: number
-      /** Rules of which agents ignore the claim number pattern. */
-      readonly ignored: readonly string[]
-    }
+  | { readonly kind: 'published'; readonly version: number }
   | { readonly kind: 'rebased'; readonly version: number; readonly conflicts: readonly string[] }
   | { readonly kind: 'failed'; readonly problem: ClientProblem }
 
@@ -72,14 +67,10 @@ export function useRulesDraft(storage: TextStorage) {
     setPublishing(true)
     setOutcome(null)
     try {
-      const { warnings = [], ...answer } = await write(
-        'publishRules',
-        { ifMatch: current.base.version },
-        ruleSetOf(current),
-      )
+      const answer = await write('publishRules', { ifMatch: current.base.version }, ruleSetOf(current))
       setDraft(draftOf(answer))
       setRefusals([])
-      setOutcome({ kind: 'published', version: answer.version, ignored: rulesAt(answer, warnings) })
+      setOutcome({ kind: 'published', version: answer.version })
     } catch (error) {
       const failure = asProblem(error)
       setRefusals(failure.errors)
@@ -91,8 +82,8 @@ export function useRulesDraft(storage: TextStorage) {
 
   const errors = useMemo(() => {
     if (!current) return []
-    const found = compiled && !compiled.ok ? compiled.errors : refusals
-    const readable = found.map((error) => readableError(error, current))
+    const found = compiled ? publicationErrors(compiled) : []
+    const readable = (found.length > 0 ? found : refusals).map((error) => readableError(error, current))
     return uniquePointers([...durationErrors(current), ...remoteErrors(current.remote), ...readable])
   }, [current, compiled, refusals])
   /** A newer version than the base of the draft; publishing would be refused. */
@@ -120,14 +111,6 @@ export function useRulesDraft(storage: TextStorage) {
 /** Whether anything would be lost without the draft. */
 function isEdited(draft: Draft, changes: readonly Change[]): boolean {
   return changes.length > 0 || Object.keys(draft.unreadable).length > 0
-}
-
-/** The names of the rules that these pointers are in. */
-function rulesAt({ rules }: RuleSet, pointed: readonly PointedError[]): readonly string[] {
-  return pointed.flatMap(({ pointer }) => {
-    const rule = rules[Number(/^\/rules\/(\d+)/.exec(pointer)?.[1] ?? NaN)]
-    return rule ? [rule.name ?? rule.id] : []
-  })
 }
 
 /** Keeps the first error of each field. */

@@ -1,3 +1,5 @@
+import type { EnrollmentAnswer } from '../../shared/contract/ingest.ts'
+import { newRulesKey, publicRulesKey } from '../../host/rules-signature.ts'
 import { readValue, type Database, type Queries } from '../database/database.ts'
 import { bulkInsert } from '../database/bulk-insert.ts'
 import { lockTenant } from '../database/locks.ts'
@@ -26,8 +28,8 @@ export async function startTenant(
 ): Promise<TenantStart> {
   return database.transaction(async (queries) => {
     await queries.query(
-      sql`insert into tenant (tenant_id, token_key, record_key, created_at)
-        values (${tenantId}, ${newKey()}, ${newKey()}, ${now}) on conflict (singleton) do nothing`,
+      sql`insert into tenant (tenant_id, token_key, record_key, rules_key, created_at)
+        values (${tenantId}, ${newKey()}, ${newKey()}, ${newRulesKey()}, ${now}) on conflict (singleton) do nothing`,
     )
     // Two endpoints that start on one PostgreSQL take turns here.
     await lockTenant(queries)
@@ -60,13 +62,16 @@ export async function startTenant(
   })
 }
 
-/** The tenant's id, and the key of its claim tokens. */
-export async function readTenant(queries: Queries): Promise<{ readonly tenantId: string; readonly tokenKey: string }> {
-  const [row] = await queries.query<{ tenantId: string; tokenKey: string }>(
-    sql`select tenant_id as "tenantId", token_key as "tokenKey" from tenant`,
+/** What a device is told of its tenant. */
+export type ToldOfTenant = Pick<EnrollmentAnswer, 'tenantId' | 'tokenKey' | 'rulesKey'>
+
+/** The tenant's id, the key of its claim tokens, and the public half of the key that signs its rules. */
+export async function readTenant(queries: Queries): Promise<ToldOfTenant> {
+  const [row] = await queries.query<ToldOfTenant>(
+    sql`select tenant_id as "tenantId", token_key as "tokenKey", rules_key as "rulesKey" from tenant`,
   )
   if (!row) throw new Error('the tenant was not started')
-  return row
+  return { ...row, rulesKey: publicRulesKey(row.rulesKey) }
 }
 
 /** The tenant's IANA zone, in which its days begin; where none is set, that of this machine. */

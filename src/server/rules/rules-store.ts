@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { compileRuleSet, type RuleSetError } from '../../shared/classify/index.ts'
+import { compileRuleSet, publicationErrors } from '../../shared/classify/index.ts'
 import { type RuleSet, ruleSetSchema } from '../../shared/contract/ruleset.ts'
 import { readValue, type Database, type Queries } from '../database/database.ts'
 import { lockTenant } from '../database/locks.ts'
 import { sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
+import { isOwn, signed } from './sign-rules.ts'
 
 /** The rules in force. Every version before them is kept. */
 export async function currentRules(queries: Queries): Promise<RuleSet> {
@@ -14,7 +15,7 @@ export async function currentRules(queries: Queries): Promise<RuleSet> {
 }
 
 /**
- * Publishes rules as the next version; the version in `input` is ignored. `warnings` are what agents ignore in them.
+ * Publishes rules as the next version; the version in `input` is ignored. A rule of which agents would ignore the `claimRef` is an error.
  * @param baseVersion the version the author edited; undefined: any
  * @throws HttpProblem 422 `bad_rules` with an error for each finding, 412 `conflict` when another version was published meanwhile
  */
@@ -22,10 +23,11 @@ export async function publishRules(
   database: Database,
   input: unknown,
   publication: { readonly baseVersion: number | undefined; readonly by: string; readonly now: number },
-): Promise<{ readonly rules: RuleSet; readonly warnings: readonly RuleSetError[] }> {
+): Promise<RuleSet> {
   const compiled = compileRuleSet(input)
-  if (!compiled.ok) {
-    throw problem(422, 'bad_rules', 'The rules have errors; nothing was changed.', { errors: compiled.errors })
+  const errors = publicationErrors(compiled)
+  if (!compiled.ok || errors.length > 0) {
+    throw problem(422, 'bad_rules', 'The rules have errors; nothing was changed.', { errors })
   }
   return database.transaction(async (queries) => {
     await lockTenant(queries)
@@ -33,37 +35,48 @@ export async function publishRules(
     if (publication.baseVersion !== undefined && publication.baseVersion !== current) {
       throw problem(412, 'conflict', `The rules are at version ${current} now. Load them and make the change there.`)
     }
-    const rules = await insertRules(queries, { ...compiled.ruleSet, version: current + 1 }, publication)
-    return { rules, warnings: compiled.warnings }
+    return insertRules(queries, { ...compiled.ruleSet, version: current + 1 }, publication)
   })
 }
 
 /**
- * Gives a tenant without rules the starter rules.
+ * Gives a tenant without rules the starter rules. Rules that are there are signed again where this version of the endpoint reads
+ * another text in them, such as the default of a field that is new.
  * @throws when the file is missing or not valid: an endpoint without rules would file all work as unclassified.
  */
 export async function seedRules(database: Database, starterFile: URL, now: number): Promise<void> {
   await database.transaction(async (queries) => {
     await lockTenant(queries)
     const existing = await queries.query(sql`select version from rule_sets limit 1`)
-    if (existing.length > 0) return
+    if (existing.length > 0) return signAgain(queries)
     const text = await readFile(starterFile, 'utf8').catch(() => {
       throw new Error(`The starter rules are missing: ${starterFile.pathname}`)
     })
     const compiled = compileRuleSet(JSON.parse(text))
-    if (!compiled.ok) {
-      const first = compiled.errors[0]
+    const [first] = publicationErrors(compiled)
+    if (!compiled.ok || first) {
       throw new Error(`The starter rules are not valid: ${first?.pointer ?? ''} ${first?.detail ?? ''}`)
     }
     await insertRules(queries, { ...compiled.ruleSet, version: 1 }, { by: 'starter rules', now })
   })
 }
 
+/** What this tenant did not sign stays as it is: no device follows it. */
+async function signAgain(queries: Queries): Promise<void> {
+  const [row] = await queries.query<{ body: string }>(sql`select body from rule_sets order by version desc limit 1`)
+  const read = await currentRules(queries)
+  if (row === undefined || JSON.stringify(read) === row.body || !(await isOwn(queries, JSON.parse(row.body)))) return
+  await queries.query(
+    sql`update rule_sets set body = ${JSON.stringify(await signed(queries, read))} where version = ${read.version}`,
+  )
+}
+
 async function insertRules(
   queries: Queries,
-  rules: RuleSet,
+  unsigned: RuleSet,
   publication: { readonly by: string; readonly now: number },
 ): Promise<RuleSet> {
+  const rules = await signed(queries, unsigned)
   await queries.query(
     sql`insert into rule_sets (version, body, published_at, published_by)
       values (${rules.version}, ${JSON.stringify(rules)}, ${publication.now}, ${publication.by})`,

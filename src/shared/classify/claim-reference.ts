@@ -34,7 +34,7 @@ export interface FoundReference {
 export function claimReferenceAt(text: string, { matchStart, start, end }: FoundReference): string | null {
   if (isInWord(text, start) || isInWord(text, end) || isInWord(text, matchStart)) return null
   const found = text.slice(start, end)
-  return isClaimReference(found) ? normalizeReference(found) : null
+  return isClaimReference(found) && !isPartOfOther(text, start, end) ? normalizeReference(found) : null
 }
 
 /** Whether a text has the shape of a claim reference, whatever stands around it. */
@@ -48,7 +48,7 @@ export function isClaimReference(found: string): boolean {
 }
 
 /** Whether a letter or digit stands on both sides of a place. */
-function isInWord(text: string, at: number): boolean {
+export function isInWord(text: string, at: number): boolean {
   // A letter may take two UTF-16 units.
   const before = text.slice(Math.max(0, at - 2), at)
   return /[\p{L}\p{M}\p{N}]$/u.test(before) && /^[\p{L}\p{N}]/u.test(text.slice(at, at + 2))
@@ -58,6 +58,22 @@ function isInWord(text: string, at: number): boolean {
 function holdsTelephoneNumber(text: string): boolean {
   return /(?<![\p{L}\p{Nd}\p{Pd}])(?:1[\s\p{Pd}]+)?\d{3}[\s\p{Pd}]+\d{3}[\s\p{Pd}]+\d{4}(?![\p{L}\p{Nd}\p{Pd}])/u.test(
     text,
+  )
+}
+
+const TELEPHONE_NUMBERS =
+  /(?<![\p{L}\p{Nd}\p{Pd}])\(?\d{3}\)?[\s\p{Pd}.]+\d{3}[\s\p{Pd}.]+\d{4}(?![\p{L}\p{Nd}\p{Pd}])/gu
+const MAYBE_DATES =
+  /(?<![\p{L}\p{Nd}\p{Pd}])\d{1,4}([\p{Pd}/.])(?:\d{1,2}|[a-z]{3,9})\1\d{1,4}(?![\p{L}\p{Nd}\p{Pd}])/giu
+
+/** Whether a place holds only a part of a date or of a telephone number, such as `867-5309` of `(555) 867-5309`. */
+function isPartOfOther(text: string, start: number, end: number): boolean {
+  const plain = inPlainWidth(text)
+  const isPart = ({ index, 0: whole }: RegExpExecArray) =>
+    index <= start && end <= index + whole.length && end - start < whole.length
+  return (
+    [...plain.matchAll(TELEPHONE_NUMBERS)].some(isPart) ||
+    [...plain.matchAll(MAYBE_DATES)].some((match) => isPart(match) && isDate(match[0].replaceAll(/[/.]/g, '-')))
   )
 }
 

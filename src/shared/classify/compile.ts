@@ -2,7 +2,7 @@ import { RE2JS } from 're2js'
 import type { z } from 'zod'
 import { ruleSetSchema, type Remote, type Rule, type RuleSet } from '../contract/ruleset.ts'
 import { claimReferenceAt, type FoundReference } from './claim-reference.ts'
-import { readRefGroup, type RefGroupFault } from './ref-group.ts'
+import { readRefGroup, type Breadth, type RefGroupFault } from './ref-group.ts'
 
 /** A rule set error with its location as a JSON pointer such as `/rules/3/when/title`. */
 export interface RuleSetError {
@@ -14,7 +14,14 @@ export interface RuleSetError {
 export interface LinearPattern {
   test(text: string): boolean
   /** Named groups of the first match; null without a match. A group that is missing or did not take part is null. */
-  groups<Name extends string>(text: string, names: readonly Name[]): Readonly<Record<Name, string | null>> | null
+  groups<Name extends string>(text: string, names: readonly Name[]): Readonly<Record<Name, FoundGroup | null>> | null
+}
+
+/** What a group matched: `[start, end)` of the text. */
+export interface FoundGroup {
+  readonly text: string
+  readonly start: number
+  readonly end: number
 }
 
 /** A pattern that finds claim references. */
@@ -48,6 +55,8 @@ export interface CompiledRuleSet {
   readonly ruleSet: RuleSet
   /** Enabled rules in order. */
   readonly rules: readonly CompiledRule[]
+  /** Ids of the enabled rules whose `claimRef` is ignored. */
+  readonly ignoredClaimRefs: readonly string[]
   /** Enabled remote window patterns in order. */
   readonly remote: readonly CompiledRemote[]
 }
@@ -57,7 +66,7 @@ export type CompileResult =
       readonly ok: true
       readonly ruleSet: RuleSet
       readonly compiled: CompiledRuleSet
-      /** Patterns that are ignored although the rule set is valid. */
+      /** Patterns that agents ignore although the rule set is valid. Nobody publishes a set with any. */
       readonly warnings: readonly RuleSetError[]
     }
   | { readonly ok: false; readonly errors: readonly RuleSetError[] }
@@ -100,7 +109,7 @@ export function compileRuleSet(input: unknown): CompileResult {
     const claimRef = rule.claimRef === undefined ? null : compileClaimRef(rule.claimRef)
     if (typeof claimRef === 'string') errors.push({ pointer: `${pointer}/claimRef`, detail: claimRef })
     const fault = claimRef !== null && typeof claimRef !== 'string' ? claimRef.fault : null
-    if (fault) warnings.push({ pointer: `${pointer}/claimRef`, detail: `is ignored: ${refGroupFaults[fault]}` })
+    if (fault) warnings.push({ pointer: `${pointer}/claimRef`, detail: `rule "${rule.id}": ${refGroupFaults[fault]}` })
     const compiled: CompiledRule = {
       rule,
       index,
@@ -122,13 +131,24 @@ export function compileRuleSet(input: unknown): CompileResult {
   })
 
   if (errors.length > 0) return { ok: false, errors }
-  return { ok: true, ruleSet: parsed.data, compiled: { ruleSet: parsed.data, rules, remote }, warnings }
+  const ignoredClaimRefs = rules.filter(({ claimRefFault: fault }) => fault !== null).map(({ rule }) => rule.id)
+  return {
+    ok: true,
+    ruleSet: parsed.data,
+    compiled: { ruleSet: parsed.data, rules, remote, ignoredClaimRefs },
+    warnings,
+  }
+}
+
+/** What keeps a rule set from being published: its errors, else what agents would ignore of it. */
+export function publicationErrors(result: CompileResult): readonly RuleSetError[] {
+  return result.ok ? result.warnings : result.errors
 }
 
 const refGroupFaults: Readonly<Record<RefGroupFault, string>> = {
-  unbounded: 'the group ref must have a greatest length, such as {6,20}',
-  wildcard: 'the group ref must not have a wildcard for any character',
-  fixed_place: 'the group ref must not begin at a fixed place of the title',
+  unbounded: 'the group ref has no greatest length: give it one, such as {6,20}',
+  wildcard: 'the group ref takes characters of any kind: name the ones it takes, such as [A-Z0-9-]',
+  fixed_place: 'the group ref begins at a fixed place of the title: let a word such as "claim" stand before it',
 }
 
 /** The pattern with the fault that makes agents ignore it, or the reason why it is refused. */
@@ -138,7 +158,7 @@ function compileClaimRef(
   const compiled = compileRe2(source)
   if (typeof compiled === 'string') return compiled
   if (!('ref' in compiled.namedGroups())) return 'needs a named group: (?<ref>…)'
-  const { fault, unbounded } = readRefGroup(source, matchesNearlyAnything)
+  const { fault, unbounded } = readRefGroup(source, breadthOf)
   let longer: RE2JS | string | null = null
   const isCut = (text: string, { matchStart, end }: FoundReference) => {
     if (unbounded === null) return false
@@ -169,12 +189,15 @@ export function claimRefFault(source: string | undefined): RefGroupFault | null 
 }
 
 const PUNCTUATION = Array.from('!"#$%&\'()*+,./:;<=>?@[]^{|}~')
+const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz')
 
-/** Whether a class or an escape such as `\S` or `[^-]` takes most of what a title may hold. */
-function matchesNearlyAnything(oneCharacter: string): boolean {
+/** What a class or an escape such as `\S` or `[^-]` takes. */
+function breadthOf(oneCharacter: string): Breadth {
   const compiled = compileRe2(oneCharacter)
-  if (typeof compiled === 'string') return true
-  return PUNCTUATION.filter((character) => compiled.test(character)).length > PUNCTUATION.length / 2
+  if (typeof compiled === 'string') return { any: true, letters: true, blank: true }
+  const takesMost = (characters: readonly string[]) =>
+    characters.filter((character) => compiled.test(character)).length > characters.length / 2
+  return { any: takesMost(PUNCTUATION), letters: takesMost(LETTERS), blank: compiled.test(' ') }
 }
 
 /** The pattern, or the reason why it is refused. */
@@ -187,8 +210,11 @@ function compilePattern(source: string): LinearPattern | string {
     groups: <Name extends string>(text: string, names: readonly Name[]) => {
       const matcher = compiled.matcher(text)
       if (!matcher.find()) return null
-      const group = (name: Name) => (name in known ? matcher.group(name) : null)
-      return Object.fromEntries(names.map((name) => [name, group(name)])) as Record<Name, string | null>
+      const group = (name: Name): FoundGroup | null => {
+        const found = name in known ? matcher.group(name) : null
+        return found === null ? null : { text: found, start: matcher.start(name), end: matcher.end(name) }
+      }
+      return Object.fromEntries(names.map((name) => [name, group(name)])) as Record<Name, FoundGroup | null>
     },
   }
 }

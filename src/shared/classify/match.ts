@@ -1,4 +1,5 @@
 import type { Remote } from '../contract/ruleset.ts'
+import { isInWord } from './claim-reference.ts'
 import type { CompiledRule, CompiledRuleSet } from './compile.ts'
 import type { RefGroupFault } from './ref-group.ts'
 import { hostMatches, pageLocation, type PageLocation } from './location.ts'
@@ -66,7 +67,7 @@ function matchedWindow(
 ): MatchedWindow {
   if (found === null) return { match: null, remote: shown !== null }
   const { rule, matched } = found
-  const reference = claimReference(rule, matched)
+  const reference = shown?.cut && matched.window === shown.inner ? null : claimReference(rule, matched)
   const isRemote = shown === null ? isRemoteClient(compiled, window, rule) : !isInsideKnown(shown, found)
   return { match: { rule, reference }, remote: isRemote && reference === null }
 }
@@ -92,6 +93,8 @@ function isRemoteClient({ remote }: CompiledRuleSet, { app }: WindowText, { rule
 export interface RemoteWindow {
   readonly entry: Remote
   readonly inner: WindowText | null
+  /** The inner title begins or ends within a word: what stands there would not stand alone in the title. */
+  readonly cut: boolean
 }
 
 /** Matches a window against the remote patterns; null if it is not a remote window. */
@@ -101,8 +104,10 @@ export function remoteWindow({ remote }: CompiledRuleSet, { app, title }: Window
     if (appPattern !== null && (app === null || !appPattern.test(app))) continue
     const found = titlePattern.groups(title, ['inner', 'app'])
     if (found === null) continue
-    const inner = found.inner?.trim()
-    return { entry, inner: inner ? { app: found.app?.trim().toLowerCase() || null, title: inner } : null }
+    const inner = found.inner?.text.trim()
+    if (!inner || found.inner === null) return { entry, inner: null, cut: false }
+    const cut = isInWord(title, found.inner.start) || isInWord(title, found.inner.end)
+    return { entry, inner: { app: found.app?.text.trim().toLowerCase() || null, title: inner }, cut }
   }
   return null
 }

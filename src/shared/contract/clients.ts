@@ -5,6 +5,7 @@ import type { DeviceRecord } from './ingest.ts'
 import type { InputMinute } from './machine.ts'
 import type { Gap, ManualTimeEntry, Naming } from './manual-time.ts'
 import type { Problem, RibbonSegment } from './reports.ts'
+import type { RulesChange } from './rules-change.ts'
 import type { HiddenKind, Interval } from './work.ts'
 
 export type TrayState = (typeof agentStates)[number]
@@ -44,6 +45,18 @@ export interface AgentStatus {
   readonly skewMs?: number | null
   /** Why records are not being sent, in plain words; null if they are. */
   readonly sendingFault?: string | null
+  /** Left out before the device has rules. */
+  readonly rulesHealth?: RulesHealth
+}
+
+/** What the agent does not do of what the endpoint's rules say. */
+export interface RulesHealth {
+  /** Ids of rules whose `claimRef` could read titles; it is ignored. */
+  readonly ignoredClaimRefs: readonly string[]
+  /** A published version that waits, since rules change at most every ten minutes. */
+  readonly waitingVersion: number | null
+  /** Why the published rules are refused, in plain words; those before them stay in force. */
+  readonly refused: string | null
 }
 
 export interface MyTouch extends Interval {
@@ -77,6 +90,8 @@ export interface MyDay {
   readonly nameable: boolean
   /** Input counts per minute, without empty minutes. Empty if the policy does not count input. */
   readonly input: readonly InputMinute[]
+  /** The latest changes of the rules up to the end of the day, newest first. */
+  readonly rulesChanges: readonly RulesChange[]
 }
 
 export interface SentRecord {

@@ -1,5 +1,6 @@
 export * from './brands.ts'
 export * from './observation.ts'
+export * from './rules-change.ts'
 export * from './ruleset.ts'
 export * from './work.ts'
 export * from './denials.ts'

@@ -138,6 +138,8 @@ export const enrollmentAnswerSchema = z.object({
   userName: z.string(),
   /** Key for claim tokens, base64; kept sealed by the device. */
   tokenKey: z.string(),
+  /** Public key of the endpoint's signature on rules, Ed25519, base64url; pinned by the device. */
+  rulesKey: z.string(),
   rules: z.unknown(),
 })
 export type EnrollmentAnswer = z.infer<typeof enrollmentAnswerSchema>

@@ -107,6 +107,8 @@ export const ruleSetSchema = z.strictObject({
   policy: policySchema.default(policySchema.parse({})),
   rules: z.array(ruleSchema).max(5000),
   remote: z.array(remoteSchema).max(100).optional(),
+  /** The endpoint's, over all of the above as it publishes it (host/rules-signature.ts); an agent follows no set without it. */
+  signature: z.string().max(200).optional(),
 })
 /** Shape only. `compileRuleSet` (shared/classify) also checks ids and patterns. */
 export type RuleSet = z.infer<typeof ruleSetSchema>

@@ -48,7 +48,18 @@ export const supportBundleSchema = z.strictObject({
   }),
   health: z.strictObject(deviceHealthSchema.shape),
   policy: z.strictObject(policySchema.shape).nullable(),
-  rules: z.strictObject({ version: count, all: count, enabled: count, byTitle: count, byHost: count, remote: count }),
+  rules: z.strictObject({
+    version: count,
+    all: count,
+    enabled: count,
+    byTitle: count,
+    byHost: count,
+    remote: count,
+    /** Rules whose `claimRef` could read titles. */
+    ignoredClaimRefs: count,
+    waitingVersion: count.nullable(),
+    refused: z.boolean(),
+  }),
   sending: z.strictObject({
     lastSyncAt: epochMs.nullable(),
     skewMs: z.number().int().nullable(),

@@ -21,6 +21,7 @@ export type HealthLineId =
   | 'gap'
   | 'journal'
   | 'companions'
+  | 'rules'
   | 'version'
 
 const line = (tone: HealthTone) => (id: HealthLineId, words: string) => ({ id, tone, words })
@@ -55,6 +56,7 @@ export function agentLines(status: AgentStatus): readonly HealthLine[] {
     companions.length === 0
       ? ok('companions', 'No browser companion is connected')
       : ok('companions', `Browser companions: ${companions.join(', ')}`),
+    rules(status),
     ok('version', `TouchLedger ${status.agentVersion}, rules version ${status.rulesVersion}`),
   ]
 }
@@ -72,6 +74,21 @@ function sending({ backlog, lastSyncAt, sendingFault }: AgentStatus): HealthLine
   if (lastSyncAt === null) return note('sending', 'Nothing has been sent yet')
   return ok('sending', 'All records are sent')
 }
+
+function rules({ rulesHealth, rulesVersion }: AgentStatus): HealthLine {
+  if (rulesHealth?.refused)
+    return attention('rules', `New rules are refused: ${rulesHealth.refused}. Version ${rulesVersion} stays in force`)
+  const ignored = rulesHealth?.ignoredClaimRefs ?? []
+  if (ignored.length > 0)
+    return note('rules', `Ignored, as they could read titles: the claim number patterns of ${some(ignored)}`)
+  const waiting = rulesHealth?.waitingVersion ?? null
+  if (waiting !== null) return note('rules', `Version ${waiting} waits: rules change at most every ten minutes`)
+  return ok('rules', 'The rules are followed as they were published')
+}
+
+/** The first few of a list of any length. */
+const some = (names: readonly string[]): string =>
+  names.slice(0, 3).join(', ') + (names.length > 3 ? ` and ${names.length - 3} more` : '')
 
 const records = (count: number): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? 'record was' : 'records were'}`

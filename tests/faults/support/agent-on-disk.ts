@@ -5,6 +5,7 @@
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Desk, account, notes } from '../../integration/support/desk.ts'
+import { newRulesKey, publicRulesKey } from '../../../src/host/rules-signature.ts'
 import { openJournal } from '../../../src/main/journal/journal.ts'
 import type { AgentStatus, SpanRecord } from '../../../src/shared/contract/index.ts'
 import { openIdentityStore } from '../../../src/main/sync/identity-store.ts'
@@ -36,6 +37,7 @@ const workUntilFull = async (): Promise<void> => {
     userName: 'A. Brandt',
     privateKey: makeKeyPair().privateKey,
     tokenKey: Buffer.alloc(32, 7).toString('base64'),
+    rulesKey: publicRulesKey(newRulesKey()),
   })
   const desk = new Desk(directory, Date.UTC(2026, 10, 23, 9))
   // This endpoint never answers, so all records stay here.

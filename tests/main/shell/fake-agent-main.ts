@@ -62,6 +62,7 @@ const startFakeAgent = async (options: AgentOptions): Promise<Agent> => {
         hiddenByKind: [],
         ...noManualTime,
         input: [],
+        rulesChanges: [],
       }
     },
     sent: () => [],

@@ -49,6 +49,7 @@ const status: AgentStatus = {
   gap: { foundAt: 5, message: canary() },
   skewMs: -6,
   sendingFault: canary(),
+  rulesHealth: { ignoredClaimRefs: [canary(), canary()], waitingVersion: 8, refused: canary() },
 }
 const events = eventLog(() => 8)
 for (const code of supportEventCodes) events.note(code)
@@ -77,7 +78,17 @@ test('the useful facts are in the bundle', () => {
       gapFoundAt: 5,
     },
     policy: { idleAfterMs: 180_000 },
-    rules: { version: 7, all: 2, enabled: 1, byTitle: 1, byHost: 1, remote: 1 },
+    rules: {
+      version: 7,
+      all: 2,
+      enabled: 1,
+      byTitle: 1,
+      byHost: 1,
+      remote: 1,
+      ignoredClaimRefs: 2,
+      waitingVersion: 8,
+      refused: true,
+    },
     sending: { lastSyncAt: 2, skewMs: -6, heldBy: 'other', failingSince: 7 },
   })
   expect(bundle.events.map(({ code }) => code)).toEqual(supportEventCodes)

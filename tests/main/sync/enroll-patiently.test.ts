@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
+import { newRulesKey, publicRulesKey, signRules } from '../../../src/host/rules-signature.ts'
 import { enrollPatiently } from '../../../src/main/sync/enroll-patiently.ts'
 import { openIdentityStore } from '../../../src/main/sync/identity-store.ts'
 import { makeKeyPair } from '../../../src/main/sync/key-pair.ts'
@@ -8,13 +9,16 @@ import { filePermissionSealer } from '../../../src/main/sync/sealer.ts'
 import { temporaryDirectory } from '../journal/support/directory.ts'
 import { MisbehavingEndpoint } from './support/misbehaving-endpoint.ts'
 
+const rulesKey = newRulesKey()
+const rules = { version: 1, rules: [] }
 const answer = {
   tenantId: 'main',
   deviceId: 'device-1',
   userId: 'user-1',
   userName: 'A. Brandt',
   tokenKey: 'a2V5',
-  rules: { version: 1, rules: [] },
+  rulesKey: publicRulesKey(rulesKey),
+  rules: { ...rules, signature: signRules(rules, 'main', rulesKey) },
 }
 
 /** An endpoint with one of these answers per request; 0 closes the connection. */

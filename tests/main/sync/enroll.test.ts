@@ -90,6 +90,7 @@ describe('the stored identity', () => {
     userName: 'M. Okafor',
     privateKey: 'cHJpdmF0ZQ==',
     tokenKey: 'dG9rZW4=',
+    rulesKey: 'cnVsZXM',
   }
   /** A fake OS key store: changes the bytes and rejects another user's. */
   const keyStore = (key: number): Sealer => ({

@@ -90,16 +90,16 @@ describe('a well-behaved endpoint', () => {
     const stubborn = startDevice(endpoint, {
       journal,
       rulesVersion: () => 3,
-      onRules: ({ version }) => got.push(version),
+      onRules: (rules) => got.push((rules as RuleSet).version),
     })
     await stubborn.drained()
     await stubborn.sync.stop()
     expect(got).toEqual([4])
     const willing = startDevice(endpoint, {
       rulesVersion: () => inForce,
-      onRules: (rules: RuleSet) => {
-        inForce = rules.version
-        got.push(rules.version)
+      onRules: (rules) => {
+        inForce = (rules as RuleSet).version
+        got.push(inForce)
       },
     })
     await until(() => endpoint.seen.length >= 7)

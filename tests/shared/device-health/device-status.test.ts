@@ -130,3 +130,17 @@ test('an agent reports the health of each part', () => {
     'The clock is 2 h behind the endpoint',
   )
 })
+
+test('rules that the agent does not follow are named', () => {
+  const words = (rulesHealth: AgentStatus['rulesHealth']) =>
+    agentLines({ ...status, ...(rulesHealth && { rulesHealth }) }).find(({ id }) => id === 'rules')
+  const followed = { ignoredClaimRefs: [], waitingVersion: null, refused: null }
+  expect(words({ ...followed, refused: 'they are not signed' })).toMatchObject({ tone: 'attention' })
+  expect(words(followed)?.tone).toBe('ok')
+  expect(words({ ...followed, waitingVersion: 8 })?.words).toContain('Version 8 waits')
+  expect(words({ ...followed, ignoredClaimRefs: ['a', 'b', 'c', 'd', 'e'] })).toEqual({
+    id: 'rules',
+    tone: 'note',
+    words: 'Ignored, as they could read titles: the claim number patterns of a, b, c and 2 more',
+  })
+})

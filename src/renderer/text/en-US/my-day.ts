@@ -91,6 +91,34 @@ export const myDay = {
     pointer: 'Pointer movements',
   },
 
+  rulesChanges: {
+    title: 'Rule changes',
+    explanation:
+      'Admins can change the rules and thresholds that this computer follows. The latest 50 changes are listed here.',
+    none: 'No changes.',
+    older: '{count, plural, one {# older change} other {# older changes}}',
+    when: 'Version {version, number} · {time}',
+    rules:
+      '{added, plural, =0 {No rules added} one {# rule added} other {# rules added}}, {changed, number} changed, {removed, number} removed.',
+    reordered: 'Rules are checked in a different order.',
+    nothing: 'No rule or threshold changed.',
+    inputCounted: 'Key presses and pointer movements are now counted per minute.',
+    inputNotCounted: 'Key presses and pointer movements are no longer counted.',
+    other: '{name} is now {after} (was {before}).',
+    policy: {
+      idleAfterMs: 'Idle begins after {after} (was {before}).',
+      touchGapMs: 'A touch ends after {after} away from the denial (was {before}).',
+      visitGapMs: 'A status check ends after {after} on something else (was {before}).',
+      recheckWithinMs: 'A status check counts as a repeat within {after} of the previous one (was {before}).',
+      documentationNearMs: 'Notes count as manual documentation within {after} of work on a claim (was {before}).',
+      carryWithinMs: 'Work is attributed to a claim if it begins within {after} of work on it (was {before}).',
+      carryForMs: 'Work is attributed to a claim for {after} after the claim was last seen (was {before}).',
+      maxGapMs: 'Without a reading for {after}, no time is recorded (was {before}).',
+      clockStepMs: 'A clock that jumps by {after} starts a new time span (was {before}).',
+      syncEveryMs: 'Records are sent every {after} (was {before}).',
+    },
+  },
+
   manual: {
     title: 'Manual time',
     explanation: 'Time that you label. It is kept apart from recorded time and is not in the numbers above.',
@@ -142,6 +170,7 @@ export const myDay = {
       gap: 'Missing data',
       journal: 'Local log',
       companions: 'Browsers',
+      rules: 'Rules',
       version: 'Version',
     },
     tone: { ok: 'OK', note: 'Note', attention: 'Needs attention' },

@@ -60,11 +60,6 @@ export const rules = {
     claimRef: 'Claim number pattern',
     claimRefHint:
       "Regular expression with a group (?'<'ref>…), matched on the title and then on path and #hash. Only an anonymous code is stored.",
-    claimRefIgnored: {
-      unbounded: "Agents ignore this pattern: the group ref needs a maximum length, such as '{'6,20'}'.",
-      wildcard: 'Agents ignore this pattern: the group ref must not match every character.',
-      fixed_place: 'Agents ignore this pattern: the group ref must not start at a fixed position in the title.',
-    },
     enabled: 'Enabled',
     unverified: 'Unverified – test at your site',
     remove: 'Remove rule',
@@ -222,7 +217,6 @@ export const rules = {
     rebase: 'Apply my changes to version {version, number}',
     discard: 'Discard my changes',
     done: '<strong>Version {version, number} is published.</strong> Each agent receives it the next time it sends records.',
-    ignored: 'Agents ignore the claim number pattern of {count, plural, one {this rule} other {these rules}}: {names}.',
     rebased: '<strong>Your changes now apply to version {version, number}.</strong> There are no conflicts.',
     conflicts:
       '<strong>Your changes now apply to version {version, number}.</strong> Both versions changed {names}. The draft has your version; review it before you publish.',
@@ -243,6 +237,11 @@ export const rules = {
     host: 'Use a domain such as availity.com, not a pattern or an address',
     pattern: 'Not a valid regular expression (RE2): {reason}',
     refGroup: "Add a named group: (?'<'ref>…)",
+    claimRef: {
+      unbounded: "The group ref could read titles: give it a maximum length, such as '{'6,20'}'",
+      wildcard: 'The group ref could read titles: name the characters it matches, such as [A-Z0-9-]',
+      fixed_place: 'The group ref could read titles at a fixed position: put a word such as claim before it',
+    },
     emptyPattern: 'A pattern is required: an empty pattern would match every window',
   },
 } as const

@@ -12,6 +12,8 @@ export const tenant = table(
     tokenKey: 'text',
     /** Key of record hashes, base64. It never leaves the endpoint. */
     recordKey: 'text',
+    /** Signs rules: Ed25519, PKCS #8 DER in base64. It never leaves the endpoint; devices pin its public half. */
+    rulesKey: 'text',
     /** IANA. Null: that of the machine. */
     zone: 'text?',
     /** Facts that begin before this instant were dropped; what comes late of them is too old. */

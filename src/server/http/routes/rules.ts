@@ -15,14 +15,14 @@ export function ruleRoutes(serve: Serve, { now }: RouteContext): void {
     return versionsIn(request.headers['if-none-match']).includes(rules.version) ? reply.code(304).send() : rules
   })
   serve(routes.publishRules, async ({ tenant, params, principal, request, reply }) => {
-    const { rules, warnings } = await publishRules(tenant.database, request.body, {
+    const rules = await publishRules(tenant.database, request.body, {
       baseVersion: params.ifMatch,
       by: authorOf(principal),
       now: now(),
     })
     tenant.signals.wake('dirty_claims')
     withTag(reply, rules)
-    return warnings.length > 0 ? { ...rules, warnings: [...warnings] } : rules
+    return rules
   })
 }
 

@@ -1,12 +1,6 @@
-import { z } from 'zod'
 import { ruleSetSchema } from '../ruleset.ts'
 import { ifMatchParam } from './fields.ts'
 import { routes, routesWith } from './route.ts'
-
-/** The rules as they are in force, with what agents ignore in them. */
-const publishedRulesSchema = ruleSetSchema.extend({
-  warnings: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
-})
 
 const { get, put } = routesWith({ tag: 'Rules', access: 'person' })
 
@@ -22,10 +16,10 @@ export const ruleRoutes = routes({
     body: ruleSetSchema,
     // Shape, ids and patterns are checked together, so that every error is named.
     checkedByHandler: true,
-    answer: publishedRulesSchema,
+    answer: ruleSetSchema,
     problems: [
       { status: 412, code: 'conflict', when: 'another version was published meanwhile' },
-      { status: 422, code: 'bad_rules', when: 'the rules have errors' },
+      { status: 422, code: 'bad_rules', when: 'the rules have errors, or agents would ignore a claimRef in them' },
     ],
   }),
 })

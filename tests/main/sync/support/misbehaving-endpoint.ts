@@ -10,10 +10,14 @@ import {
   type DeviceRecord,
   type EnrollmentRequest,
   MAX_CLOCK_SKEW_MS,
+  type RuleSet,
   ruleSetSchema,
   SIGNATURE_LABEL,
 } from '../../../../src/shared/contract/index.ts'
+import { newRulesKey, publicRulesKey, signRules } from '../../../../src/host/rules-signature.ts'
 import { SwitchableServer } from './switchable-server.ts'
+
+const RULES_KEY = newRulesKey()
 
 /** The endpoint's misbehavior for one batch. */
 export type Misbehavior =
@@ -140,7 +144,7 @@ export class MisbehavingEndpoint {
     }
     if (request.url === '/v1/rules') {
       response.writeHead(200, { 'content-type': 'application/json' })
-      response.end(JSON.stringify(ruleSetSchema.parse({ version: this.rulesVersion, rules: [] })))
+      response.end(JSON.stringify(this.#rules()))
       return
     }
     await this.#ingest(body, response)
@@ -265,6 +269,11 @@ export class MisbehavingEndpoint {
     return known !== undefined && JSON.stringify(known) !== JSON.stringify(record)
   }
 
+  #rules(): RuleSet {
+    const rules = ruleSetSchema.parse({ version: this.rulesVersion, rules: [] })
+    return { ...rules, signature: signRules(rules, 'tenant-1', RULES_KEY) }
+  }
+
   #enroll(body: Buffer, response: ServerResponse): void {
     const request = JSON.parse(body.toString('utf8')) as EnrollmentRequest
     const misbehavior = this.misbehaviors.shift()
@@ -291,7 +300,8 @@ export class MisbehavingEndpoint {
         userId: 'user-1',
         userName: 'M. Okafor',
         tokenKey: Buffer.alloc(32, 7).toString('base64'),
-        rules: { version: this.rulesVersion, rules: [] },
+        rulesKey: publicRulesKey(RULES_KEY),
+        rules: this.#rules(),
       }),
     )
   }

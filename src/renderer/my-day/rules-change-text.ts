@@ -1,0 +1,51 @@
+import type { RulesChange } from '../../shared/contract/rules-change.ts'
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../shared/time.ts'
+import { displayLocale } from '../text/locale.ts'
+import { translator } from '../text/translator.ts'
+
+const t = translator('myDay.rulesChanges')
+
+/** A change of the rules, a sentence each. */
+export function rulesChangeSentences({ added, changed, removed, reordered, policy }: RulesChange): readonly string[] {
+  const sentences = [
+    ...(added + changed + removed > 0 ? [t('rules', { added, changed, removed })] : []),
+    ...(reordered ? [t('reordered')] : []),
+    ...policy.map(policySentence),
+  ]
+  return sentences.length > 0 ? sentences : [t('nothing')]
+}
+
+function policySentence({ name, before, after }: RulesChange['policy'][number]): string {
+  if (typeof before === 'boolean' || typeof after === 'boolean') return t(after ? 'inputCounted' : 'inputNotCounted')
+  const lengths = { before: lengthOfTime(before), after: lengthOfTime(after) }
+  return isNamed(name) ? t(`policy.${name}`, lengths) : t('other', { name, ...lengths })
+}
+
+const named = [
+  'idleAfterMs',
+  'touchGapMs',
+  'visitGapMs',
+  'recheckWithinMs',
+  'documentationNearMs',
+  'carryWithinMs',
+  'carryForMs',
+  'maxGapMs',
+  'clockStepMs',
+  'syncEveryMs',
+] as const
+
+function isNamed(name: string): name is (typeof named)[number] {
+  return named.some((known) => known === name)
+}
+
+/** `4 minutes`, `7 days`, `2.5 seconds`: exact, in the largest unit that gives a whole number. */
+function lengthOfTime(ms: number): string {
+  const units = [
+    ['day', DAY_MS],
+    ['minute', MINUTE_MS],
+  ] as const
+  const [unit, unitMs] = units.find(([, size]) => ms >= size && ms % size === 0) ?? (['second', SECOND_MS] as const)
+  return (ms / unitMs).toLocaleString(displayLocale, {
+    ...{ style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 3 },
+  })
+}
