@@ -74,6 +74,8 @@ function parse(): EndpointOptions {
 }
 
 async function main(): Promise<void> {
+  // Whatever this process makes, for whatever reason, is for its user alone.
+  process.umask(0o077)
   const options = parse()
   if (options.adminToken !== undefined && options.adminToken.length < 16) {
     process.stderr.write('The admin token is short enough to be guessed; use one of 16 characters or more.\n')

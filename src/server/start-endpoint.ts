@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { lockDirectory } from '../host/directory-lock.ts'
+import { makePrivateFolder, makePrivateTree } from '../host/private-files.ts'
 import type { Database } from './database/database.ts'
 import { createMonths } from './database/months.ts'
 import { openEmbeddedTenant, openPostgresTenants, type TenantDatabases } from './database/open-tenants.ts'
@@ -73,6 +73,7 @@ const ONE_TENANT: readonly TenantAddress[] = [{ id: 'main', host: null, prefix: 
 /**
  * Starts a reporting endpoint: store, schemas, tenants, rules, HTTP, background jobs; in that order, and all undone when one fails.
  * @throws DirectoryInUse when another process has the data directory; nothing has been changed then.
+ * @throws FolderNotOurs when the data directory belongs to another user
  */
 export async function startEndpoint(options: EndpointOptions): Promise<Endpoint> {
   const addresses = options.tenants ?? ONE_TENANT
@@ -163,9 +164,11 @@ async function openStore(
   }
   if (options.dataFolder === undefined) throw new Error('The embedded store needs a data directory.')
   if (addresses.length !== 1) throw new Error('The embedded store takes one tenant. Set DATABASE_URL for more.')
-  await mkdir(options.dataFolder, { recursive: true })
+  makePrivateFolder(options.dataFolder)
   const lock = lockDirectory(options.dataFolder, 'endpoint')
   undo.push(async () => lock.release())
+  // Of the lock itself, and of what versions before this one left open to others.
+  makePrivateTree(options.dataFolder)
   const store = await openEmbeddedTenant(join(options.dataFolder, 'store'))
   undo.push(() => store.close())
   return store
