@@ -9,6 +9,7 @@ import { openMailer } from './delivery/send-email.ts'
 import { createFindingsSource } from './findings/read-findings.ts'
 import { createForecastSource } from './forecast/recovery-forecast.ts'
 import { buildApp, closeApp } from './http/app.ts'
+import { defaultBodyLimits, type BodyLimits } from './http/request-bodies.ts'
 import { createPanelWatch } from './http/panel-watch.ts'
 import type { Tenant } from './http/tenant.ts'
 import { tenantRouter, tenantUrl, type TenantAddress } from './http/tenant-router.ts'
@@ -35,6 +36,8 @@ export interface EndpointOptions {
   /** The endpoint's clock, epoch ms. */
   readonly now?: (() => number) | undefined
   readonly enrollmentsPerMinute?: number | undefined
+  /** Default: {@link defaultBodyLimits}. */
+  readonly bodies?: Partial<BodyLimits> | undefined
   /** How often background jobs look for work; without it they run when there is some. */
   readonly jobIntervals?: JobIntervals | undefined
   /** Where e-mails about alerts go out, `smtp://…` or `smtps://…`; without it none do. */
@@ -102,6 +105,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       now,
       logLevel: options.logLevel ?? 'info',
       limits: { enrollments: options.enrollmentsPerMinute ?? 30, batches: 600 },
+      bodies: { ...defaultBodyLimits, ...options.bodies },
       mailer: openMailer(options.smtpUrl),
       checkAnswers: options.checkAnswers ?? false,
       browserFolder: fileURLToPath(new URL('out/renderer', root)),

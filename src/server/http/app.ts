@@ -7,6 +7,7 @@ import type { Mailer } from '../delivery/send-email.ts'
 import { createAuthenticate } from './authenticate.ts'
 import { keepRawBodies, MAX_BODY_BYTES } from './body.ts'
 import { serveBrowserApp } from './browser-app.ts'
+import { holdBodies, type BodyLimits } from './request-bodies.ts'
 import { answerProblems, inputProblem } from './errors.ts'
 import { createMetrics, observeRequests } from './observe.ts'
 import { problem } from '../errors/problem.ts'
@@ -37,6 +38,7 @@ export interface AppOptions {
   readonly mailer: Mailer | null
   /** Folder of the built React app. */
   readonly browserFolder: string
+  readonly bodies: BodyLimits
   readonly checkAnswers: boolean
 }
 
@@ -62,7 +64,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     return parsed.success ? { value: parsed.data } : { error: inputProblem(httpPart, parsed.error) }
   })
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer))
-  keepRawBodies(app)
+  keepRawBodies(app, holdBodies(app, options.bodies), options.bodies)
   answerProblems(app)
   sendSecurityHeaders(app)
   const metrics = createMetrics()

@@ -5,6 +5,7 @@ import { problem } from '../errors/problem.ts'
 import type { Principal, Role } from '../identity/principal.ts'
 import { createScope, type Scope } from '../identity/scope.ts'
 import { hashSecret } from '../identity/secrets.ts'
+import { bringsBody } from './request-bodies.ts'
 import type { Tenant } from './tenant.ts'
 import { verifyDevice, type KnownDevice } from './verify-signature.ts'
 
@@ -36,7 +37,7 @@ export function createAuthenticate(tenantOf: (request: FastifyRequest) => Tenant
       method: request.method,
       target: request.originalUrl,
       headers: request.headers,
-      body: request.rawBody,
+      hasBody: bringsBody(request.headers),
     }
     const { deviceId, userId } = await verifyDevice(signed, (id) => findDevice(database, id), now())
     request.principal = { kind: 'device', deviceId, userId }

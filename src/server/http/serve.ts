@@ -6,7 +6,7 @@ import { MINUTE_MS } from '../../shared/time.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { Scope } from '../identity/scope.ts'
 import { principalOf, scopeOf, type Authenticate } from './authenticate.ts'
-import { readJson, readJsonIfAny } from './body.ts'
+import { matchDigest, MAX_BODY_BYTES, MAX_PUBLIC_BODY_BYTES, readJson, readJsonIfAny } from './body.ts'
 import { inputProblem } from './errors.ts'
 import { versionNamed } from './preconditions.ts'
 import type { App, RouteContext } from './routes/context.ts'
@@ -55,10 +55,10 @@ export function serving(app: App, context: RouteContext) {
       // Parameters and body are parsed below, from the one declaration of both.
       validatorCompiler: () => (value: unknown) => ({ value }),
       config: options.rateLimit ? { rateLimit: limited(options.rateLimit) } : {},
-      preValidation: [
-        ...(access ? [access] : []),
-        ...(route.body === null ? [] : [options.bodyOptional ? readJsonIfAny : readJson]),
-      ],
+      // Before the body: of somebody who may not ask nothing is read.
+      onRequest: access ? [access] : [],
+      bodyLimit: access ? MAX_BODY_BYTES : MAX_PUBLIC_BODY_BYTES,
+      preValidation: [matchDigest, ...(route.body === null ? [] : [options.bodyOptional ? readJsonIfAny : readJson])],
       handler: async (request, reply) => {
         const call: Call<R> = {
           params: paramsOf(route, request),
