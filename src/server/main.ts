@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { DirectoryInUse } from '../host/directory-lock.ts'
 import { tenantIdPattern } from './database/registry.ts'
+import { parseNetworks, type Networks } from './delivery/networks.ts'
 import { parseTenants } from './http/tenant-router.ts'
 import { startEndpoint, type Endpoint, type EndpointOptions } from './start-endpoint.ts'
 
@@ -11,6 +12,7 @@ const usage = `usage: npm run endpoint -- --data DIR --port N [--admin-token T] 
   --host H         address to listen on; without it this machine only (127.0.0.1)
   --tenants LIST   several tenants on one PostgreSQL: ids with commas, each found under /t/ID, or at a host name of its own
                    with ID@HOST; without it one tenant is served at every address
+  --webhook-networks LIST  networks in which webhooks may reach receivers, as 10.2.0.0/16 with commas; without it public addresses alone
   --check-answers  answers are checked against their contract (for development)
 `
 
@@ -29,6 +31,7 @@ function readOptions(): EndpointOptions {
       'admin-token': text,
       host: text,
       tenants: text,
+      'webhook-networks': text,
       'check-answers': { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -61,7 +64,16 @@ function readOptions(): EndpointOptions {
     adminToken,
     smtpUrl,
     tenants,
+    webhookNetworks: values['webhook-networks'] === undefined ? undefined : networksIn(values['webhook-networks']),
     checkAnswers: values['check-answers'],
+  }
+}
+
+function networksIn(text: string): Networks {
+  try {
+    return parseNetworks(text)
+  } catch (error) {
+    throw new Error(`--webhook-networks: ${error instanceof Error ? error.message : ''}`, { cause: error })
   }
 }
 

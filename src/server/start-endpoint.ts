@@ -5,6 +5,7 @@ import { makePrivateFolder, makePrivateTree } from '../host/private-files.ts'
 import type { Database } from './database/database.ts'
 import { createMonths } from './database/months.ts'
 import { openEmbeddedTenant, openPostgresTenants, type TenantDatabases } from './database/open-tenants.ts'
+import type { Networks } from './delivery/networks.ts'
 import { openMailer } from './delivery/send-email.ts'
 import { createFindingsSource } from './findings/read-findings.ts'
 import { createForecastSource } from './forecast/recovery-forecast.ts'
@@ -42,6 +43,8 @@ export interface EndpointOptions {
   readonly jobIntervals?: JobIntervals | undefined
   /** Where e-mails about alerts go out, `smtp://…` or `smtps://…`; without it none do. */
   readonly smtpUrl?: string | undefined
+  /** Networks in which webhooks may reach receivers; without it public addresses alone. */
+  readonly webhookNetworks?: Networks | undefined
   /** Answers are checked against their contract; one that breaks it is answered 500. For tests and development. Default: not. */
   readonly checkAnswers?: boolean | undefined
   /** How long a cached answer to an expensive query is fresh, ms; null: every answer is of this moment. Default: ten seconds. */
@@ -90,6 +93,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     const background = startBackgroundJobs({
       now,
       smtpUrl: options.smtpUrl,
+      networks: options.webhookNetworks ?? [],
       intervals: options.jobIntervals ?? {},
       log: () => app.log,
     })

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
+import { HTTPS_NEEDED, isPrivateTransport } from '../shared/contract/addresses.ts'
 import { worklistMappingSchema, type WorklistMapping } from '../shared/contract/denials.ts'
 import { showProgress } from './import/progress.ts'
 import { Canceled, sendFile, type ImportTarget } from './import/send-file.ts'
@@ -96,9 +97,7 @@ function readOptions(args: readonly string[]): Options {
     if (token === undefined || token === '') throw new Error('--token is missing')
     if (!/^\S+$/.test(token)) throw new Error('--token contains blanks')
     if (values.endpoint === undefined) throw new Error('--endpoint is missing')
-    if (!/^https?:\/\//.test(values.endpoint) || !URL.canParse(values.endpoint)) {
-      throw new Error('--endpoint must be an address such as http://127.0.0.1:4780')
-    }
+    if (!isPrivateTransport(values.endpoint)) throw new Error(`--endpoint ${HTTPS_NEEDED}`)
     return {
       files: positionals,
       watch: values.watch ?? null,
