@@ -11,6 +11,8 @@ import { createFindingsSource } from './findings/read-findings.ts'
 import { createForecastSource } from './forecast/recovery-forecast.ts'
 import { buildApp, closeApp } from './http/app.ts'
 import { defaultBodyLimits, type BodyLimits } from './http/request-bodies.ts'
+import { createMetrics } from './http/observe.ts'
+import { serveMetrics } from './http/metrics-access.ts'
 import { createPanelWatch } from './http/panel-watch.ts'
 import type { Tenant } from './http/tenant.ts'
 import { tenantRouter, tenantUrl, type TenantAddress } from './http/tenant-router.ts'
@@ -37,6 +39,14 @@ export interface EndpointOptions {
   /** The endpoint's clock, epoch ms. */
   readonly now?: (() => number) | undefined
   readonly enrollmentsPerMinute?: number | undefined
+  /** Serves https: certificate with its chain and key, PEM. Without it http. */
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined
+  /** Proxies whose X-Forwarded-For says who asks, as addresses and networks. Without it: whoever connects asks. */
+  readonly trustProxy?: readonly string[] | undefined
+  /** `/metrics` on a port of its own, which this machine alone reaches; 0 picks a free one. */
+  readonly metricsPort?: number | undefined
+  /** Lets a bearer of it read `/metrics` at the endpoint's own address. Without this and the port there are no metrics to be read. */
+  readonly metricsToken?: string | undefined
   /** Default: {@link defaultBodyLimits}. */
   readonly bodies?: Partial<BodyLimits> | undefined
   /** How often background jobs look for work; without it they run when there is some. */
@@ -63,6 +73,8 @@ export interface StartedTenant {
 export interface Endpoint {
   /** Without a slash at its end. */
   readonly url: string
+  /** Null: metrics have no port of their own. */
+  readonly metricsUrl: string | null
   /** In the order they were asked for. */
   readonly tenants: readonly StartedTenant[]
   /** Of the first tenant. */
@@ -104,11 +116,16 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       if (database) tenants.push(await openTenant(id, database, background, options, now))
     }
     const opened = tenants.map(({ tenant }) => tenant)
+    const metrics = createMetrics()
     const app = await buildApp({
       router: tenantRouter(addresses, opened),
       now,
       logLevel: options.logLevel ?? 'info',
       limits: { enrollments: options.enrollmentsPerMinute ?? 30, batches: 600 },
+      metrics,
+      metricsToken: options.metricsToken ?? null,
+      tls: options.tls ?? null,
+      trustProxy: options.trustProxy ?? [],
       bodies: { ...defaultBodyLimits, ...options.bodies },
       mailer: openMailer(options.smtpUrl),
       checkAnswers: options.checkAnswers ?? false,
@@ -116,6 +133,9 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     })
     undo.push(() => closeApp(app))
     const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port })
+    const metricsServer =
+      options.metricsPort === undefined ? null : await serveMetrics(metrics.registry, options.metricsPort)
+    if (metricsServer !== null) undo.push(() => metricsServer.close())
     const started = addresses.flatMap((address, index): StartedTenant[] => {
       const found = tenants[index]
       if (!found) return []
@@ -124,7 +144,14 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     })
     const [first] = started
     if (!first) throw new Error('an endpoint serves at least one tenant')
-    return { url, tenants: started, adminToken: first.adminToken, database: first.database, close }
+    return {
+      url,
+      metricsUrl: metricsServer?.url ?? null,
+      tenants: started,
+      adminToken: first.adminToken,
+      database: first.database,
+      close,
+    }
   } catch (error) {
     await close().catch(() => {})
     throw error

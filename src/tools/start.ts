@@ -168,12 +168,15 @@ async function startEndpoint(
     [
       join(repository, 'src/server/main.ts'),
       ...['--data', join(directory, 'endpoint'), '--port', String(port)],
-      // In one word: a token may begin with a dash.
-      `--admin-token=${adminToken}`,
       // The trial runs from a checkout, so an answer that breaks its contract should show.
       '--check-answers',
     ],
-    { stdio: ['ignore', 'pipe', openSync(log, 'a', 0o600)], detached: true },
+    {
+      stdio: ['ignore', 'pipe', openSync(log, 'a', 0o600)],
+      detached: true,
+      // Other users of this machine see arguments, not the environment.
+      env: { ...process.env, TOUCHLEDGER_ADMIN_TOKEN: adminToken, TOUCHLEDGER_ADMIN_TOKEN_FILE: undefined },
+    },
   )
   process.once('exit', () => child.kill('SIGTERM'))
   const { stdout } = child

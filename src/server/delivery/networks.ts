@@ -9,6 +9,8 @@ export type Networks = readonly (readonly [ipaddr.IPv4 | ipaddr.IPv6, number])[]
 export function parseNetworks(text: string): Networks {
   return text.split(',').map((part) => {
     try {
+      // The library also reads 1 and 0x7f.1 as addresses.
+      if (isIP(part.trim().split('/', 1)[0] ?? '') === 0) throw new Error('no address')
       return ipaddr.parseCIDR(part.trim())
     } catch {
       throw new Error(`${part.trim()} is no network such as 10.2.0.0/16`)

@@ -9,7 +9,7 @@ import { keepRawBodies, MAX_BODY_BYTES } from './body.ts'
 import { serveBrowserApp } from './browser-app.ts'
 import { holdBodies, type BodyLimits } from './request-bodies.ts'
 import { answerProblems, inputProblem } from './errors.ts'
-import { createMetrics, observeRequests } from './observe.ts'
+import { observeRequests, type EndpointMetrics } from './observe.ts'
 import { problem } from '../errors/problem.ts'
 import type { App, RateLimits, RouteContext } from './routes/context.ts'
 import { alertRoutes } from './routes/alerts.ts'
@@ -39,6 +39,13 @@ export interface AppOptions {
   /** Folder of the built React app. */
   readonly browserFolder: string
   readonly bodies: BodyLimits
+  readonly metrics: EndpointMetrics
+  /** Null: `/metrics` is on a port of its own, or nowhere. */
+  readonly metricsToken: string | null
+  /** Certificate with its chain and key, PEM; null: http. */
+  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null
+  /** Proxies whose X-Forwarded-For says who asks: addresses and networks. */
+  readonly trustProxy: readonly string[]
   readonly checkAnswers: boolean
 }
 
@@ -46,6 +53,8 @@ export interface AppOptions {
 export async function buildApp(options: AppOptions): Promise<App> {
   const { router, now, limits, checkAnswers } = options
   const app = Fastify({
+    trustProxy: options.trustProxy.length > 0 ? [...options.trustProxy] : false,
+    ...(options.tls && { https: { ...options.tls, minVersion: 'TLSv1.2' } }),
     // Standard output belongs to what a program reads: the token and the address.
     logger: { level: options.logLevel, base: null, stream: process.stderr },
     // Fastify's own request log has the URL with its query in it.
@@ -66,8 +75,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer))
   keepRawBodies(app, holdBodies(app, options.bodies), options.bodies)
   answerProblems(app)
-  sendSecurityHeaders(app)
-  const metrics = createMetrics()
+  sendSecurityHeaders(app, options.tls !== null)
+  const { metrics } = options
   observeRequests(app, metrics.requests)
 
   await app.register(fastifyRateLimit, {
@@ -88,7 +97,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     checkAnswers,
   }
   const serve = serving(app, context)
-  operationRoutes(app, context)
+  operationRoutes(app, context, options.metricsToken)
   deviceRoutes(serve, context)
   ruleRoutes(serve, context)
   settingsRoutes(serve, context)

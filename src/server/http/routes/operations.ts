@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { sql } from '../../database/sql.ts'
 import { problem } from '../../errors/problem.ts'
+import { mayReadMetrics } from '../metrics-access.ts'
 import type { App, RouteContext } from './context.ts'
 
 /** What operators and programs ask about the endpoint itself. */
-export function operationRoutes(app: App, { stores, metrics }: RouteContext): void {
+export function operationRoutes(app: App, { stores, metrics }: RouteContext, metricsToken: string | null): void {
   const status = z.object({ status: z.string() })
   const tags = ['Operations']
 
@@ -28,9 +29,16 @@ export function operationRoutes(app: App, { stores, metrics }: RouteContext): vo
     },
   )
 
-  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
-    reply.header('content-type', metrics.registry.contentType).send(await metrics.registry.metrics()),
-  )
+  app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
+    if (!mayReadMetrics(request.headers.authorization, metricsToken)) {
+      throw problem(
+        401,
+        'unauthenticated',
+        'Metrics need the token that the endpoint was started with, or its port for metrics.',
+      )
+    }
+    return reply.header('content-type', metrics.registry.contentType).send(await metrics.registry.metrics())
+  })
 
   app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
     reply.header('content-type', 'application/json').send(JSON.stringify(app.swagger())),
