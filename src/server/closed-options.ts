@@ -2,6 +2,7 @@ import { createSecureContext } from 'node:tls'
 import { readFileSync } from 'node:fs'
 import { isLoopback } from '../shared/contract/addresses.ts'
 import { parseNetworks, type Networks } from './delivery/networks.ts'
+import { isSecurityContact } from './http/security-txt.ts'
 import type { EndpointOptions } from './start-endpoint.ts'
 
 // Who gets at the endpoint, and on which ways: TLS, proxies, tokens, networks of webhooks.
@@ -17,6 +18,7 @@ export const closedArguments = {
   'metrics-port': text,
   'metrics-token-file': text,
   'webhook-networks': text,
+  'security-contact': text,
 } as const
 type Values = { readonly [Name in keyof typeof closedArguments]?: string | undefined }
 type Environment = Readonly<Record<string, string | undefined>>
@@ -28,6 +30,7 @@ export const closedUsage = `  --admin-token-file FILE  the admin token, 16 chara
   --metrics-port N /metrics for Prometheus on a port of its own, of this machine only
   --metrics-token-file FILE  /metrics also at the endpoint's own address, for this bearer token; or TOUCHLEDGER_METRICS_TOKEN
   --webhook-networks LIST  networks in which webhooks may reach receivers, as 10.2.0.0/16, with commas; without it public addresses alone
+  --security-contact URI  whom to tell of a vulnerability, in /.well-known/security.txt: mailto:…, https://… or tel:+…
   The environment's secrets (TOUCHLEDGER_ADMIN_TOKEN, TOUCHLEDGER_METRICS_TOKEN, TOUCHLEDGER_SMTP_URL, DATABASE_URL) may each be in a file
   instead, which NAME_FILE names
 `
@@ -49,7 +52,10 @@ export function closedOptions(
   values: Values,
   environment: Environment,
   host: string | undefined,
-): Pick<EndpointOptions, 'adminToken' | 'tls' | 'trustProxy' | 'metricsPort' | 'metricsToken' | 'webhookNetworks'> {
+): Pick<
+  EndpointOptions,
+  'adminToken' | 'tls' | 'trustProxy' | 'metricsPort' | 'metricsToken' | 'webhookNetworks' | 'securityContact'
+> {
   const adminToken = oneSecret(
     '--admin-token',
     'TOUCHLEDGER_ADMIN_TOKEN',
@@ -75,9 +81,14 @@ export function closedOptions(
   if (metricsToken !== undefined && !/^\S{16,200}$/.test(metricsToken)) {
     throw new Error('the metrics token is 16 to 200 characters without blanks')
   }
+  const securityContact = values['security-contact']
+  if (securityContact !== undefined && !isSecurityContact(securityContact)) {
+    throw new Error('--security-contact is an address such as mailto:security@example.org')
+  }
   return {
     adminToken,
     metricsToken,
+    securityContact,
     metricsPort: values['metrics-port'] === undefined ? undefined : portOf('--metrics-port', values['metrics-port']),
     tls: tlsOf(values),
     trustProxy: values['trust-proxy'] === undefined ? undefined : proxiesIn(values['trust-proxy']),

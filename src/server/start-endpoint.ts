@@ -47,6 +47,8 @@ export interface EndpointOptions {
   readonly metricsPort?: number | undefined
   /** Lets a bearer of it read `/metrics` at the endpoint's own address. Without this and the port there are no metrics to be read. */
   readonly metricsToken?: string | undefined
+  /** Whom to tell of a vulnerability: a URI for `/.well-known/security.txt`. Without it there is no such file. */
+  readonly securityContact?: string | undefined
   /** Default: {@link defaultBodyLimits}. */
   readonly bodies?: Partial<BodyLimits> | undefined
   /** How often background jobs look for work; without it they run when there is some. */
@@ -123,7 +125,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       logLevel: options.logLevel ?? 'info',
       limits: { enrollments: options.enrollmentsPerMinute ?? 30, batches: 600 },
       metrics,
-      metricsToken: options.metricsToken ?? null,
+      operations: { metricsToken: options.metricsToken ?? null, securityContact: options.securityContact ?? null },
       tls: options.tls ?? null,
       trustProxy: options.trustProxy ?? [],
       bodies: { ...defaultBodyLimits, ...options.bodies },

@@ -47,6 +47,8 @@ describe('secrets', () => {
     [{ 'trust-proxy': 'true' }, {}, undefined, 'no address or network'],
     [{ 'trust-proxy': '1' }, {}, undefined, 'no address or network'],
     [{ 'metrics-port': '99999' }, {}, undefined, '--metrics-port is a number'],
+    [{ 'security-contact': 'security@example.org' }, {}, undefined, '--security-contact is an address'],
+    [{ 'security-contact': 'https://x\nContact: https://y' }, {}, undefined, '--security-contact is an address'],
     [{ 'webhook-networks': 'all' }, {}, undefined, '--webhook-networks: all is no network'],
   ])('%j with %j at %s is refused', (values, environment, host, reason) => {
     expect(() => closedOptions(values, environment, host)).toThrow(reason)
@@ -114,4 +116,19 @@ test('metrics are read with their token, or on their own port, and not otherwise
   expect((await fetch((open.metricsUrl ?? '').replace('/metrics', '/v1/people'))).status).toBe(404)
   await closed.close()
   await open.close()
+})
+
+test('security.txt names whom the operator names, and is none otherwise', async () => {
+  const now = Date.UTC(2026, 11, 1)
+  const endpoint = await freshEndpoint('postgres', { now: () => now, securityContact: 'mailto:security@example.org' })
+  const answer = await fetch(`${endpoint.url}/.well-known/security.txt`)
+  expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([
+    200,
+    'text/plain; charset=utf-8',
+    'Contact: mailto:security@example.org\r\nExpires: 2027-05-30T00:00:00.000Z\r\nPreferred-Languages: en\r\n',
+  ])
+  await endpoint.close()
+  const without = await freshEndpoint('postgres')
+  expect((await fetch(`${without.url}/.well-known/security.txt`)).status).toBe(404)
+  await without.close()
 })

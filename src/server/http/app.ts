@@ -19,7 +19,7 @@ import { findingRoutes } from './routes/findings.ts'
 import { importRoutes } from './routes/imports.ts'
 import { mappingRoutes } from './routes/mappings.ts'
 import { metricRoutes } from './routes/metrics.ts'
-import { operationRoutes } from './routes/operations.ts'
+import { operationRoutes, type OperationOptions } from './routes/operations.ts'
 import { performanceReportRoutes } from './routes/performance-report.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { ruleRoutes } from './routes/rules.ts'
@@ -40,8 +40,7 @@ export interface AppOptions {
   readonly browserFolder: string
   readonly bodies: BodyLimits
   readonly metrics: EndpointMetrics
-  /** Null: `/metrics` is on a port of its own, or nowhere. */
-  readonly metricsToken: string | null
+  readonly operations: OperationOptions
   /** Certificate with its chain and key, PEM; null: http. */
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null
   /** Proxies whose X-Forwarded-For says who asks: addresses and networks. */
@@ -97,7 +96,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     checkAnswers,
   }
   const serve = serving(app, context)
-  operationRoutes(app, context, options.metricsToken)
+  operationRoutes(app, context, options.operations)
   deviceRoutes(serve, context)
   ruleRoutes(serve, context)
   settingsRoutes(serve, context)

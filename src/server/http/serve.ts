@@ -161,13 +161,20 @@ function answerDocumentation({ answer, produces }: Route) {
   return { description: 'a file', content: { [produces]: { schema: z.string() } } }
 }
 
+const bodyProblems: Route['problems'] = [
+  { status: 400, code: 'bad_body', when: 'the body does not have the expected shape' },
+  { status: 408, code: 'body_too_slow', when: 'the body does not come in time' },
+  { status: 413, code: 'body_too_large', when: 'the body is too large, as sent or unpacked' },
+  { status: 503, code: 'busy', when: 'too much is being received at once' },
+]
+
 /** Problems that follow from the declaration. */
 function problemsOf({ params, body, access }: Route): Route['problems'] {
   return [
     ...(Object.keys(params.shape).length === 0
       ? []
       : [{ status: 400, code: 'bad_parameter', when: 'a parameter is not valid' }]),
-    ...(body === null ? [] : [{ status: 400, code: 'bad_body', when: 'the body does not have the expected shape' }]),
+    ...(body === null ? [] : bodyProblems),
     ...(access === 'public' ? [] : [{ status: 401, code: 'unauthenticated', when: 'it is not known who asks' }]),
     ...(Array.isArray(access)
       ? [{ status: 403, code: 'not_allowed', when: `it needs the role ${access.join(' or ')}` }]

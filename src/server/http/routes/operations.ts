@@ -2,10 +2,22 @@ import { z } from 'zod'
 import { sql } from '../../database/sql.ts'
 import { problem } from '../../errors/problem.ts'
 import { mayReadMetrics } from '../metrics-access.ts'
+import { securityTxt } from '../security-txt.ts'
 import type { App, RouteContext } from './context.ts'
 
+export interface OperationOptions {
+  /** Null: `/metrics` is on a port of its own, or nowhere. */
+  readonly metricsToken: string | null
+  /** Null: there is no security.txt. */
+  readonly securityContact: string | null
+}
+
 /** What operators and programs ask about the endpoint itself. */
-export function operationRoutes(app: App, { stores, metrics }: RouteContext, metricsToken: string | null): void {
+export function operationRoutes(
+  app: App,
+  { stores, metrics, now }: RouteContext,
+  { metricsToken, securityContact }: OperationOptions,
+): void {
   const status = z.object({ status: z.string() })
   const tags = ['Operations']
 
@@ -39,6 +51,12 @@ export function operationRoutes(app: App, { stores, metrics }: RouteContext, met
     }
     return reply.header('content-type', metrics.registry.contentType).send(await metrics.registry.metrics())
   })
+
+  if (securityContact !== null) {
+    app.get('/.well-known/security.txt', { schema: { hide: true } }, async (_request, reply) =>
+      reply.header('content-type', 'text/plain; charset=utf-8').send(securityTxt(securityContact, now())),
+    )
+  }
 
   app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
     reply.header('content-type', 'application/json').send(JSON.stringify(app.swagger())),
