@@ -99,6 +99,23 @@ test('bodies together hold no more than their bound; the next is asked to come a
   expect(taken.status).toBe(200)
 })
 
+test('a sender that goes away, and one whose import is canceled, leave nothing behind', async () => {
+  const signed = await ofABatch()
+  const importing = { authorization: `Bearer ${endpoint.adminToken}`, 'content-type': 'application/edi-x12' }
+  const gone = [
+    await stall(signed, { sent: 100_000 }),
+    await stall(importing, { sent: 100_000, path: '/v1/denials/import' }),
+  ]
+  const canceled = await stall(importing, { sent: 100_000, path: '/v1/denials/import?job=j1' })
+  await sleep(200)
+  for (const { socket } of gone) socket.resetAndDestroy()
+  expect((await ask(endpoint, '/v1/import-jobs/j1', { method: 'DELETE' })).status).toBe(200)
+  // Longer than the rest of a body is waited for: an error then would end the process.
+  await sleep(GRACE_MS + 500)
+  await (canceled.socket.closed || once(canceled.socket, 'close'))
+  expect((await fetch(`${endpoint.url}/healthz`)).status).toBe(200)
+})
+
 test('what is unpacked counts, too', async () => {
   const device = await enrolledDevice(endpoint, { user: 'bomb' })
   const bomb = new Uint8Array(gzipSync(Buffer.alloc(6 * MEGABYTE, ' ')))

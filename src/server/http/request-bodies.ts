@@ -35,12 +35,13 @@ export function holdBodies(app: FastifyInstance, { heldBytes, graceMs }: BodyLim
   const heldOf = new WeakMap<FastifyRequest, number>()
   let held = 0
   app.addHook('onRequest', async (request, reply) => {
+    // Once a request is over it no longer has its socket.
+    const { socket } = request.raw
     reply.raw.once('close', () => {
       held -= heldOf.get(request) ?? 0
       heldOf.delete(request)
-      if (request.raw.complete) return
+      if (request.raw.complete || socket.destroyed) return
       // The client may still be sending: closing at once would take the answer from it.
-      const { socket } = request.raw
       const closing = setTimeout(() => socket.destroy(), graceMs).unref()
       request.raw.once('end', () => clearTimeout(closing))
     })
