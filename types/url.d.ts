@@ -2,6 +2,7 @@
 declare class URL {
   static canParse(url: string): boolean
   constructor(url: string)
+  readonly protocol: string
   readonly hostname: string
   readonly pathname: string
   readonly hash: string

@@ -1,17 +1,17 @@
 import { parseArgs } from 'node:util'
 import { DirectoryInUse } from '../host/directory-lock.ts'
+import { closedArguments, closedOptions, closedUsage, portOf, secretOf, warningsOf } from './closed-options.ts'
 import { tenantIdPattern } from './database/registry.ts'
 import { parseTenants } from './http/tenant-router.ts'
 import { startEndpoint, type Endpoint, type EndpointOptions } from './start-endpoint.ts'
 
-const usage = `usage: npm run endpoint -- --data DIR --port N [--admin-token T] [--host H] [--tenants LIST]
+const usage = `usage: npm run endpoint -- --data DIR --port N [--admin-token-file FILE] [--host H] [--tenants LIST]
   --data DIR       data directory of the embedded store (not needed with DATABASE_URL)
   --port N         0 picks a free one
-  --admin-token T  16 characters or more; replaces the one made at the first start
   --host H         address to listen on; without it this machine only (127.0.0.1)
   --tenants LIST   several tenants on one PostgreSQL: ids with commas, each found under /t/ID, or at a host name of its own
                    with ID@HOST; without it one tenant is served at every address
-  --check-answers  answers are checked against their contract (for development)
+${closedUsage}  --check-answers  answers are checked against their contract (for development)
 `
 
 /** Exit codes: 2 for what the caller has to change, 1 for everything else. */
@@ -20,15 +20,15 @@ function fail(code: 1 | 2, message: string): never {
   process.exit(code)
 }
 
-function readOptions(): EndpointOptions {
+function readOptions(): { readonly options: EndpointOptions; readonly warnings: readonly string[] } {
   const text = { type: 'string' } as const
   const { values } = parseArgs({
     options: {
       data: text,
       port: text,
-      'admin-token': text,
       host: text,
       tenants: text,
+      ...closedArguments,
       'check-answers': { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -37,15 +37,11 @@ function readOptions(): EndpointOptions {
     process.stdout.write(usage)
     process.exit(0)
   }
-  const databaseUrl = process.env['DATABASE_URL'] || undefined
+  const databaseUrl = secretOf(process.env, 'DATABASE_URL')
   if (values.data === undefined && databaseUrl === undefined) throw new Error('--data is missing')
-  if (!/^\d{1,5}$/.test(values.port ?? '') || Number(values.port) > 65_535)
-    throw new Error('--port is a number from 0 to 65535')
-  const adminToken = values['admin-token']
-  if (adminToken !== undefined && !/^\S{1,200}$/.test(adminToken)) {
-    throw new Error('--admin-token is 1 to 200 characters without blanks')
-  }
-  const smtpUrl = process.env['TOUCHLEDGER_SMTP_URL'] || undefined
+  const port = portOf('--port', values.port)
+  const closed = closedOptions(values, process.env, values.host)
+  const smtpUrl = secretOf(process.env, 'TOUCHLEDGER_SMTP_URL')
   if (smtpUrl !== undefined && !/^smtps?:\/\//.test(smtpUrl)) {
     throw new Error('TOUCHLEDGER_SMTP_URL begins with smtp:// or smtps://')
   }
@@ -53,19 +49,12 @@ function readOptions(): EndpointOptions {
   if (tenants !== undefined && databaseUrl === undefined) {
     throw new Error('--tenants needs a PostgreSQL: set DATABASE_URL. The embedded store takes one tenant')
   }
-  return {
-    dataFolder: values.data,
-    databaseUrl,
-    host: values.host,
-    port: Number(values.port),
-    adminToken,
-    smtpUrl,
-    tenants,
-    checkAnswers: values['check-answers'],
-  }
+  const { data: dataFolder, host, 'check-answers': checkAnswers } = values
+  const options = { dataFolder, databaseUrl, host, port, smtpUrl, tenants, checkAnswers, ...closed }
+  return { options, warnings: warningsOf(values, options) }
 }
 
-function parse(): EndpointOptions {
+function parse(): ReturnType<typeof readOptions> {
   try {
     return readOptions()
   } catch (error) {
@@ -74,10 +63,10 @@ function parse(): EndpointOptions {
 }
 
 async function main(): Promise<void> {
-  const options = parse()
-  if (options.adminToken !== undefined && options.adminToken.length < 16) {
-    process.stderr.write('The admin token is short enough to be guessed; use one of 16 characters or more.\n')
-  }
+  // Whatever this process makes, for whatever reason, is for its user alone.
+  process.umask(0o077)
+  const { options, warnings } = parse()
+  for (const warning of warnings) process.stderr.write(`${warning}\n`)
   let endpoint: Endpoint
   try {
     endpoint = await startEndpoint(options)
@@ -102,6 +91,7 @@ async function main(): Promise<void> {
     process.stdout.write(`admin token${ofTenant(id)}: ${adminToken}\n`)
   }
   process.stdout.write(`listening on ${endpoint.url}\n`)
+  if (endpoint.metricsUrl !== null) process.stdout.write(`metrics: ${endpoint.metricsUrl}\n`)
   for (const { id, url } of endpoint.tenants) process.stdout.write(`panel${ofTenant(id)}: ${url}/team\n`)
 }
 

@@ -4,6 +4,7 @@ import { runAlertRound } from './alerts/run-alerting.ts'
 import { processDirtyClaims } from './claim-activity/process-dirty-claims.ts'
 import { DatabaseFailure, type Database } from './database/database.ts'
 import { refreshDueStatus } from './deadlines/refresh-due-status.ts'
+import type { Networks } from './delivery/networks.ts'
 import type { ForecastSource } from './forecast/recovery-forecast.ts'
 import { tenantZone } from './identity/tenant.ts'
 import { pruneReceived } from './ingest/prune-received.ts'
@@ -40,6 +41,7 @@ export interface BackgroundTenant {
 export interface BackgroundOptions {
   readonly now: () => number
   readonly smtpUrl: string | undefined
+  readonly networks: Networks
   readonly intervals: JobIntervals
   readonly log: () => FastifyBaseLogger
 }
@@ -50,7 +52,7 @@ export interface BackgroundJobs {
 }
 
 /** What an endpoint does without being asked, for each of its tenants: aggregates, statistics of claims, due status, alerts, reports. */
-export function startBackgroundJobs({ now, smtpUrl, intervals, log }: BackgroundOptions): BackgroundJobs {
+export function startBackgroundJobs({ now, smtpUrl, networks, intervals, log }: BackgroundOptions): BackgroundJobs {
   const failed = (tenant: string, job: string, error: unknown) => {
     const sqlState = error instanceof DatabaseFailure ? error.sqlState : 'unknown'
     log().error({ tenant, job, sqlState }, 'a background job failed; trying again')
@@ -77,7 +79,7 @@ export function startBackgroundJobs({ now, smtpUrl, intervals, log }: Background
       if (changed > 0) wake('alerts')
       return nextAt
     },
-    alerts: () => runAlertRound({ database, now, smtpUrl, stop: stopping.signal }),
+    alerts: () => runAlertRound({ database, now, smtpUrl, networks, stop: stopping.signal }),
     reports: () => runReportSchedules({ database, sources, now, smtpUrl, stop: stopping.signal }),
     upkeep: async () => {
       await pruneReceived(database, now())

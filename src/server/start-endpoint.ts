@@ -1,14 +1,18 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { lockDirectory } from '../host/directory-lock.ts'
+import { makePrivateFolder, makePrivateTree } from '../host/private-files.ts'
 import type { Database } from './database/database.ts'
 import { createMonths } from './database/months.ts'
 import { openEmbeddedTenant, openPostgresTenants, type TenantDatabases } from './database/open-tenants.ts'
+import type { Networks } from './delivery/networks.ts'
 import { openMailer } from './delivery/send-email.ts'
 import { createFindingsSource } from './findings/read-findings.ts'
 import { createForecastSource } from './forecast/recovery-forecast.ts'
 import { buildApp, closeApp } from './http/app.ts'
+import { defaultBodyLimits, type BodyLimits } from './http/request-bodies.ts'
+import { createMetrics } from './http/observe.ts'
+import { serveMetrics } from './http/metrics-access.ts'
 import { createPanelWatch } from './http/panel-watch.ts'
 import type { Tenant } from './http/tenant.ts'
 import { tenantRouter, tenantUrl, type TenantAddress } from './http/tenant-router.ts'
@@ -39,10 +43,24 @@ export interface EndpointOptions {
   readonly signInsPerMinute?: number | undefined
   /** Of the built panel. Default: where `npm run build` puts it. */
   readonly browserFolder?: string | undefined
+  /** Serves https: certificate with its chain and key, PEM. Without it http. */
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined
+  /** Proxies whose X-Forwarded-For says who asks, as addresses and networks. Without it: whoever connects asks. */
+  readonly trustProxy?: readonly string[] | undefined
+  /** `/metrics` on a port of its own, which this machine alone reaches; 0 picks a free one. */
+  readonly metricsPort?: number | undefined
+  /** Lets a bearer of it read `/metrics` at the endpoint's own address. Without this and the port there are no metrics to be read. */
+  readonly metricsToken?: string | undefined
+  /** Whom to tell of a vulnerability: a URI for `/.well-known/security.txt`. Without it there is no such file. */
+  readonly securityContact?: string | undefined
+  /** Default: {@link defaultBodyLimits}. */
+  readonly bodies?: Partial<BodyLimits> | undefined
   /** How often background jobs look for work; without it they run when there is some. */
   readonly jobIntervals?: JobIntervals | undefined
   /** Where e-mails about alerts go out, `smtp://…` or `smtps://…`; without it none do. */
   readonly smtpUrl?: string | undefined
+  /** Networks in which webhooks may reach receivers; without it public addresses alone. */
+  readonly webhookNetworks?: Networks | undefined
   /** Answers are checked against their contract; one that breaks it is answered 500. For tests and development. Default: not. */
   readonly checkAnswers?: boolean | undefined
   /** How long a cached answer to an expensive query is fresh, ms; null: every answer is of this moment. Default: ten seconds. */
@@ -61,6 +79,8 @@ export interface StartedTenant {
 export interface Endpoint {
   /** Without a slash at its end. */
   readonly url: string
+  /** Null: metrics have no port of their own. */
+  readonly metricsUrl: string | null
   /** In the order they were asked for. */
   readonly tenants: readonly StartedTenant[]
   /** Of the first tenant. */
@@ -77,6 +97,7 @@ const ONE_TENANT: readonly TenantAddress[] = [{ id: 'main', host: null, prefix: 
 /**
  * Starts a reporting endpoint: store, schemas, tenants, rules, HTTP, background jobs; in that order, and all undone when one fails.
  * @throws DirectoryInUse when another process has the data directory; nothing has been changed then.
+ * @throws FolderNotOurs when the data directory belongs to another user
  */
 export async function startEndpoint(options: EndpointOptions): Promise<Endpoint> {
   const addresses = options.tenants ?? ONE_TENANT
@@ -90,6 +111,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     const background = startBackgroundJobs({
       now,
       smtpUrl: options.smtpUrl,
+      networks: options.webhookNetworks ?? [],
       intervals: options.jobIntervals ?? {},
       log: () => app.log,
     })
@@ -100,6 +122,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       if (database) tenants.push(await openTenant(id, database, background, options, now))
     }
     const opened = tenants.map(({ tenant }) => tenant)
+    const metrics = createMetrics()
     const app = await buildApp({
       router: tenantRouter(addresses, opened),
       now,
@@ -109,12 +132,20 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
         signIns: options.signInsPerMinute ?? 30,
         batches: 600,
       },
+      metrics,
+      operations: { metricsToken: options.metricsToken ?? null, securityContact: options.securityContact ?? null },
+      tls: options.tls ?? null,
+      trustProxy: options.trustProxy ?? [],
+      bodies: { ...defaultBodyLimits, ...options.bodies },
       mailer: openMailer(options.smtpUrl),
       checkAnswers: options.checkAnswers ?? false,
       browserFolder: options.browserFolder ?? fileURLToPath(new URL('out/renderer', root)),
     })
     undo.push(() => closeApp(app))
     const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port })
+    const metricsServer =
+      options.metricsPort === undefined ? null : await serveMetrics(metrics.registry, options.metricsPort)
+    if (metricsServer !== null) undo.push(() => metricsServer.close())
     const started = addresses.flatMap((address, index): StartedTenant[] => {
       const found = tenants[index]
       if (!found) return []
@@ -123,7 +154,14 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     })
     const [first] = started
     if (!first) throw new Error('an endpoint serves at least one tenant')
-    return { url, tenants: started, adminToken: first.adminToken, database: first.database, close }
+    return {
+      url,
+      metricsUrl: metricsServer?.url ?? null,
+      tenants: started,
+      adminToken: first.adminToken,
+      database: first.database,
+      close,
+    }
   } catch (error) {
     await close().catch(() => {})
     throw error
@@ -171,9 +209,11 @@ async function openStore(
   }
   if (options.dataFolder === undefined) throw new Error('The embedded store needs a data directory.')
   if (addresses.length !== 1) throw new Error('The embedded store takes one tenant. Set DATABASE_URL for more.')
-  await mkdir(options.dataFolder, { recursive: true })
+  makePrivateFolder(options.dataFolder)
   const lock = lockDirectory(options.dataFolder, 'endpoint')
   undo.push(async () => lock.release())
+  // Of the lock itself, and of what versions before this one left open to others.
+  makePrivateTree(options.dataFolder)
   const store = await openEmbeddedTenant(join(options.dataFolder, 'store'))
   undo.push(() => store.close())
   return store

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
+import { HTTPS_NEEDED, isLoopback, isPrivateTransport } from '../shared/contract/addresses.ts'
 import { worklistMappingSchema, type WorklistMapping } from '../shared/contract/denials.ts'
 import { showProgress } from './import/progress.ts'
 import { Canceled, sendFile, type ImportTarget } from './import/send-file.ts'
@@ -13,7 +14,8 @@ const USAGE = `usage: npm run import -- FILES… --endpoint URL --token T [--jso
   FILES…          835 files, and worklists as CSV, tab-separated text or .xlsx
   --watch DIR     imports files that are put into a folder, until Ctrl-C; they move to its done or failed folder
   --endpoint URL  the endpoint's address
-  --token T       an admin token; default: TOUCHLEDGER_TOKEN
+  --token-file FILE  the admin token; or the environment's TOUCHLEDGER_TOKEN. --token T is for trials on this machine:
+                  every user of it sees arguments
   --json          prints the summary as JSON
   --allow-test    imports test data (ISA15 T) as well; it is marked
   --map FILE      the columns of a worklist by field: {"claim": "Acct #", "payer": "Plan", "amount": "Denied"}
@@ -82,7 +84,7 @@ function readOptions(args: readonly string[]): Options {
     const { values, positionals } = parseArgs({
       args: [...args],
       options: {
-        ...{ endpoint: text, token: text, map: text, watch: text, json: flag },
+        ...{ endpoint: text, token: text, 'token-file': text, map: text, watch: text, json: flag },
         ...{ 'allow-test': flag, 'leave-out-faulty-rows': flag },
       },
       allowPositionals: true,
@@ -92,12 +94,15 @@ function readOptions(args: readonly string[]): Options {
       throw new Error('--watch takes neither files nor --json')
     }
     if (values.watch !== undefined && !isFolder(values.watch)) throw new Error('--watch is not a folder')
-    const token = values.token ?? process.env['TOUCHLEDGER_TOKEN']
+    if (values.token !== undefined && values['token-file'] !== undefined)
+      throw new Error('--token and --token-file are both given')
+    const token = values.token ?? (tokenIn(values['token-file']) || process.env['TOUCHLEDGER_TOKEN'])
     if (token === undefined || token === '') throw new Error('--token is missing')
     if (!/^\S+$/.test(token)) throw new Error('--token contains blanks')
     if (values.endpoint === undefined) throw new Error('--endpoint is missing')
-    if (!/^https?:\/\//.test(values.endpoint) || !URL.canParse(values.endpoint)) {
-      throw new Error('--endpoint must be an address such as http://127.0.0.1:4780')
+    if (!isPrivateTransport(values.endpoint)) throw new Error(`--endpoint ${HTTPS_NEEDED}`)
+    if (values.token !== undefined && !isLoopback(new URL(values.endpoint).hostname)) {
+      process.stderr.write('Every user of this machine can read --token; use --token-file or TOUCHLEDGER_TOKEN.\n')
     }
     return {
       files: positionals,
@@ -111,6 +116,16 @@ function readOptions(args: readonly string[]): Options {
     }
   } catch (error) {
     throw new Misuse(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`)
+  }
+}
+
+/** The first line of a file. */
+function tokenIn(file: string | undefined): string | undefined {
+  if (file === undefined) return undefined
+  try {
+    return readFileSync(file, 'utf8').split(/\r?\n/, 1)[0]?.trim()
+  } catch {
+    throw new Error('--token-file cannot be read')
   }
 }
 

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import axios from 'axios'
 import { z } from 'zod'
+import { makePrivateFile, makePrivateFolder } from '../host/private-files.ts'
 import { buildIfStale } from '../../scripts/build.mjs'
 import { hasDisplay, withDisplay } from '../../scripts/display.mjs'
 import { launchElectron } from '../../scripts/launch-electron.mjs'
@@ -108,8 +109,9 @@ function openFolder(directory: string): TrialFolder {
   const save = (change: Partial<State>) => {
     Object.assign(state, change)
     writeFileSync(file, `${JSON.stringify(state)}\n`, { mode: 0o600 })
+    makePrivateFile(file)
   }
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  makePrivateFolder(directory)
   save({})
   return {
     state,
@@ -166,12 +168,15 @@ async function startEndpoint(
     [
       join(repository, 'src/server/main.ts'),
       ...['--data', join(directory, 'endpoint'), '--port', String(port)],
-      // In one word: a token may begin with a dash.
-      `--admin-token=${adminToken}`,
       // The trial runs from a checkout, so an answer that breaks its contract should show.
       '--check-answers',
     ],
-    { stdio: ['ignore', 'pipe', openSync(log, 'a', 0o600)], detached: true },
+    {
+      stdio: ['ignore', 'pipe', openSync(log, 'a', 0o600)],
+      detached: true,
+      // Other users of this machine see arguments, not the environment.
+      env: { ...process.env, TOUCHLEDGER_ADMIN_TOKEN: adminToken, TOUCHLEDGER_ADMIN_TOKEN_FILE: undefined },
+    },
   )
   process.once('exit', () => child.kill('SIGTERM'))
   const { stdout } = child

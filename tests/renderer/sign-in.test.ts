@@ -22,6 +22,27 @@ test('takes the token from the fragment and wipes it from the address', async ()
   expect(app.endpoint.asked.join()).not.toContain(TOKEN)
 })
 
+test('a link with a token does not sign out who is signed in', async () => {
+  page = await app.open('/team')
+  await page.getByRole('heading', { name: 'by person' }).waitFor()
+  await page.evaluate(() => {
+    window.location.hash = '#token=of-somebody-else'
+  })
+  await page.waitForFunction(() => window.location.hash === '')
+  await page.reload()
+  await page.getByRole('heading', { name: 'by person' }).waitFor()
+  expect(await stored()).toBe(TOKEN)
+})
+
+test('a link with a token signs in who is no longer let in', async () => {
+  page = await app.open(`/team#token=expired`, { signedIn: false })
+  await page.evaluate((token) => {
+    window.location.hash = `#token=${token}`
+  }, TOKEN)
+  await page.getByRole('heading', { name: 'by person' }).waitFor()
+  expect(await stored()).toBe(TOKEN)
+})
+
 test('asks for a token where there is none, refuses a wrong one in words, and forgets it on signing out', async () => {
   page = await app.open('/team', { signedIn: false })
   const field = page.getByLabel('Access token')

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readSettings } from '../../src/server/settings/settings-store.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import type { SettingsAnswer } from '../../src/shared/contract/settings.ts'
+import type { Problem } from '../../src/shared/contract/reports.ts'
 import { ask } from './support/device.ts'
 import { freshEndpoint, stores } from './support/stores.ts'
 
@@ -24,12 +25,24 @@ describe.each(stores)('alerting settings on the %s store', (store) => {
     expect(JSON.stringify(read.body)).not.toContain(secret)
     expect(read.body.body.webhooks).toEqual([{ ...pager, secret: '****************', includeClaimRef: false }])
 
-    const moved = { ...read.body.body, webhooks: [{ ...read.body.body.webhooks[0], url: 'https://example.org/new' }] }
-    expect((await put(moved)).status).toBe(200)
-    expect(await stored()).toMatchObject([{ url: 'https://example.org/new', secret }])
+    expect((await put({ ...read.body.body, digestAbove: 9 })).status).toBe(200)
+    expect(await stored()).toMatchObject([{ url: pager.url, secret }])
 
     expect((await put({ webhooks: [{ ...pager, secret: 'another-secret-of-sixteen' }] })).status).toBe(200)
     expect(await stored()).toMatchObject([{ secret: 'another-secret-of-sixteen' }])
+  })
+
+  test('a secret is bound to its address: another one asks for it again', async () => {
+    await put({ webhooks: [pager] })
+    for (const url of ['https://example.org/new', 'https://example.com/hook', 'https://example.org:444/hook']) {
+      const { status, body } = await put<Problem>({ webhooks: [{ ...pager, url, secret: '****************' }] })
+      expect([status, body.errors]).toEqual([
+        422,
+        [{ pointer: '/webhooks/0/secret', detail: 'enter the secret again: its address has changed' }],
+      ])
+    }
+    expect(await stored()).toEqual([{ ...pager, includeClaimRef: false }])
+    expect((await put({ webhooks: [{ ...pager, url: 'https://example.org/new' }] })).status).toBe(200)
   })
 
   test('what cannot be kept or must not be posted to is refused, and nothing is changed', async () => {
@@ -38,6 +51,8 @@ describe.each(stores)('alerting settings on the %s store', (store) => {
       [[pager, { ...pager, id: 'new', secret: '****************' }], '/webhooks/1/secret'],
       [[{ ...pager, url: 'ftp://example.org/hook' }], '/webhooks/0/url'],
       [[{ ...pager, url: 'file:///etc/passwd' }], '/webhooks/0/url'],
+      [[{ ...pager, url: 'http://example.org/hook' }], '/webhooks/0/url'],
+      [[{ ...pager, url: 'http://10.0.0.1/hook' }], '/webhooks/0/url'],
       [[{ ...pager, url: 'https://user:word@example.org/' }], '/webhooks/0/url'],
       [[pager, pager], '/webhooks'],
     ] as const) {

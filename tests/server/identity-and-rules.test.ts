@@ -14,7 +14,7 @@ const request = (code: string) => ({ code, publicKey, platform: 'linux', agentVe
 describe.each(stores)('identity and rules on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   let now = Date.UTC(2026, 10, 20, 15)
-  beforeAll(async () => (endpoint = await freshEndpoint(store, { now: () => now })))
+  beforeAll(async () => (endpoint = await freshEndpoint(store, { now: () => now, metricsPort: 0 })))
   afterAll(() => endpoint.close())
 
   const newCode = async (json: object) =>
@@ -232,7 +232,8 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
     expect(missing).toMatchObject({ status: 404, body: { code: 'not_found' } })
     expect((await fetch(`${endpoint.url}/assets/../../package.json`)).status).toBe(404)
     expect((await fetch(`${endpoint.url}/missing.js`)).status).toBe(404)
-    const numbers = await (await fetch(`${endpoint.url}/metrics`)).text()
+    expect((await fetch(`${endpoint.url}/metrics`)).status).toBe(401)
+    const numbers = await (await fetch(endpoint.metricsUrl ?? '')).text()
     expect(numbers).toMatch(/touchledger_http_request_seconds_count\{method="GET",route="\/v1\/rules",status="200"\}/)
   })
 })

@@ -126,7 +126,7 @@ describe('npm run import', () => {
       [[...place()], 'no files given'],
       [[good, '--token', 't'], '--endpoint is missing'],
       [[good, '--endpoint', endpoint.url], '--token is missing'],
-      [[good, '--endpoint', 'here', '--token', 't'], '--endpoint must be an address'],
+      [[good, '--endpoint', 'here', '--token', 't'], '--endpoint must begin with https://'],
       [[good, ...place(), '--follow'], 'Unknown option'],
       [[...place(), '--watch', join(directory, 'nowhere')], '--watch is not a folder'],
       [[good, ...place(), '--watch', directory], '--watch takes neither files nor --json'],

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { HTTPS_NEEDED, isPrivateTransport } from '../../shared/contract/addresses.ts'
 import { kindOfExtension } from '../companion/browsers.ts'
 
 /** Screens that the tray, the command line and a second start can open. */
@@ -49,8 +50,7 @@ export const parseArguments = (
 ): ShellArguments => {
   const values = readValues(own)
   const endpoint = values.endpoint
-  if (endpoint !== undefined && !isWebAddress(endpoint))
-    throw new BadArguments('--endpoint must be an http or https address')
+  if (endpoint !== undefined && !isPrivateTransport(endpoint)) throw new BadArguments(`--endpoint ${HTTPS_NEEDED}`)
   if (values.enroll !== undefined && endpoint === undefined) throw new BadArguments('--enroll needs --endpoint')
   const syncEvery = values['sync-every']
   if (syncEvery !== undefined && !(/^\d+$/.test(syncEvery) && Number(syncEvery) >= 500)) {
@@ -134,14 +134,6 @@ const readCompanion = (state: string | undefined, extensions: readonly string[])
     throw new BadArguments('--companion-id must be the id of a Chrome, Edge or Firefox extension')
   }
   return state === undefined ? undefined : { state, extensions }
-}
-
-const isWebAddress = (text: string): boolean => {
-  try {
-    return ['http:', 'https:'].includes(new URL(text).protocol)
-  } catch {
-    return false
-  }
 }
 
 const isOneOf = <Word extends string>(words: readonly Word[], text: string): text is Word =>

@@ -9,6 +9,7 @@ import {
   type TeamFile,
   teamWrites,
 } from '../../shared/contract/index.ts'
+import { HTTPS_NEEDED, isPrivateTransport } from '../../shared/contract/addresses.ts'
 import { requestOf, type RouteRequest } from '../../shared/contract/routes/route.ts'
 
 const timeoutMs = 30_000
@@ -77,6 +78,8 @@ const answerOf = async (access: EndpointAccess, { path, ...request }: RouteReque
       status: 0,
       detail: 'This computer is not connected to an endpoint yet.',
     })
+  if (!isPrivateTransport(base))
+    throw new ClientProblem({ code: 'failed', status: 0, detail: `The endpoint's address ${HTTPS_NEEDED}.` })
   try {
     return await access.fetch(`${base.replace(/\/+$/, '')}${path}`, {
       ...request,

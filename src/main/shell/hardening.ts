@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { extname, isAbsolute, join, relative, sep } from 'node:path'
-import { app, protocol, session, shell, type Session, type WebContents, type WebPreferences } from 'electron'
+import { app, protocol, session, type Session, type WebContents, type WebPreferences } from 'electron'
 
 // Everything that restricts this app's windows to our own pages, in one place. A compromised page can read what the bridge
 // provides, but can neither send it anywhere nor reach the computer.
@@ -80,23 +80,10 @@ const denyLeaving = (contents: WebContents): void => {
   contents.on('will-frame-navigate', deny)
   contents.on('will-redirect', deny)
   contents.on('will-attach-webview', deny)
-  contents.setWindowOpenHandler(({ url }) => {
-    void openExternally(url)
-    return { action: 'deny' }
-  })
+  // Nothing is handed to the system's browser either: its address could carry what a page has read. No screen links outside.
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }))
   // WebRTC bypasses webRequest.
   contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
-}
-
-const externalSchemes = ['https:', 'mailto:']
-
-/** Whether the system may open this address: other schemes start programs. */
-export const mayOpenExternally = (address: string): boolean =>
-  URL.canParse(address) && externalSchemes.includes(new URL(address).protocol)
-
-/** Opens an address in the user's browser or mail program if its scheme is allowed. */
-export const openExternally = async (address: string): Promise<void> => {
-  if (mayOpenExternally(address)) await shell.openExternal(address).catch(() => {})
 }
 
 /** Only the main frame of one of our own pages may call main. */

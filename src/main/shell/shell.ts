@@ -7,6 +7,7 @@ import { openCompanions, setCompanion } from '../companion/companions.ts'
 import { uiohookInputSource } from '../input-activity/uiohook-input-source.ts'
 import { BadArguments, ownArguments, parseArguments, usage, type Screen, type ShellArguments } from './arguments.ts'
 import { setAutostart } from './autostart.ts'
+import { findDebuggingSwitch } from './debugging-switches.ts'
 import { endpointTeamClient } from './endpoint-team-client.ts'
 import { windowHandlers } from './handlers.ts'
 import { hardenBeforeReady, hardenWhenReady } from './hardening.ts'
@@ -53,6 +54,15 @@ export const runShell = async (start: typeof startAgent): Promise<void> => {
 }
 
 const readArguments = (): ShellArguments | null => {
+  // Before the app is ready, so that nothing listens yet.
+  const debugging = app.isPackaged ? findDebuggingSwitch(process.argv.slice(1)) : null
+  if (debugging !== null) {
+    process.stderr.write(
+      `touchledger: the installed app does not start with --${debugging}: it would open what it records\n`,
+    )
+    app.exit(2)
+    return null
+  }
   try {
     return parseArguments(ownArguments(process.argv, !app.isPackaged), {
       token: process.env['TOUCHLEDGER_TOKEN'],

@@ -7,6 +7,7 @@ import {
   type RuleSet,
   ruleSetSchema,
 } from '../../shared/contract/index.ts'
+import { HTTPS_NEEDED, isPrivateTransport } from '../../shared/contract/addresses.ts'
 import { parseJson, problemOf } from './answers.ts'
 import { createHttp, endpointPath, type HttpAnswer, type HttpOptions } from './http.ts'
 import { type KeyPair, makeKeyPair } from './key-pair.ts'
@@ -97,8 +98,8 @@ export const enroll = async (options: EnrollOptions): Promise<Enrollment> => {
   if (!enrollmentRequestSchema.safeParse(request).success) {
     throw new EnrollmentFailed('bad_code', 'Not enrolled: this is not a valid enrollment code.')
   }
-  if (!URL.canParse(endpointUrl) || !/^https?:$/.test(new URL(endpointUrl).protocol)) {
-    throw new EnrollmentFailed('unreachable', 'Not enrolled: the endpoint address must start with http:// or https://.')
+  if (!isPrivateTransport(endpointUrl)) {
+    throw new EnrollmentFailed('unreachable', `Not enrolled: the endpoint address ${HTTPS_NEEDED}.`)
   }
   const http = createHttp(options)
   const ask = () =>

@@ -1,4 +1,5 @@
 import axios from 'axios'
+import { HTTPS_NEEDED, isPrivateTransport } from '../../shared/contract/addresses.ts'
 
 /** The fetch to send with: `net.fetch` in Electron (system proxy, PAC file and certificates), the global one in Node. */
 export type Fetch = typeof globalThis.fetch
@@ -59,6 +60,8 @@ export const createHttp = ({ fetch = globalThis.fetch, timeoutMs = 30_000 }: Htt
     transformResponse: [(data: unknown) => data],
   })
   return async ({ method, url, headers, body }) => {
+    // Also for an address that was kept before this was checked: nothing goes out in clear.
+    if (!isPrivateTransport(url)) return { kind: 'failed', why: `the endpoint's address ${HTTPS_NEEDED}` }
     try {
       const response = await client.request<unknown>({ method, url, headers, ...(body === null ? {} : { data: body }) })
       return {

@@ -26,17 +26,25 @@ export interface SessionToken {
 }
 
 /**
- * Moves a token from the fragment (`#token=…`) to the tab's storage and removes it from the address bar, so it does not end up in a
+ * Moves a token from the fragment (`#token=…`) to the tab's storage, where there is none yet, and removes it from the address bar, so it does not end up in a
  * bookmark, the history or a copied link.
  */
 export function createSessionToken(window: Window, storage: TextStorage): SessionToken {
   const callbacks = new Set<() => void>()
   let refused: Entrance | null = null
   let csrfToken: string | null = null
+  /** Of a link that was opened by somebody who is signed in. */
+  let spare: string | null = null
   const changed = () => callbacks.forEach((callback) => callback())
+  const isSignedIn = () => storage.getItem(NAME) !== null || csrfToken !== null
   const readFragment = () => {
     const token = takeFromFragment(window, 'token')
     if (token === null) return
+    // Anybody can make a link: it must not put out somebody who is signed in. It is used once the endpoint no longer takes the token in use.
+    if (isSignedIn()) {
+      spare = token
+      return
+    }
     refused = null
     storage.setItem(NAME, token)
     changed()
@@ -57,6 +65,7 @@ export function createSessionToken(window: Window, storage: TextStorage): Sessio
     },
     set: (token) => {
       refused = null
+      spare = null
       forget()
       if (token !== null) storage.setItem(NAME, token)
       changed()
@@ -69,8 +78,11 @@ export function createSessionToken(window: Window, storage: TextStorage): Sessio
     },
     isSession: () => storage.getItem(NAME) === null && csrfToken !== null,
     refuse: () => {
-      refused = storage.getItem(NAME) === null ? 'session' : 'token'
+      const rejected: Entrance = storage.getItem(NAME) === null ? 'session' : 'token'
       forget()
+      refused = spare === null ? rejected : null
+      if (spare !== null) storage.setItem(NAME, spare)
+      spare = null
       changed()
     },
     refused: () => refused,

@@ -3,6 +3,7 @@ import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { AlertingSettings } from '../../shared/contract/settings.ts'
 import type { Database } from '../database/database.ts'
 import { DeliveryFailed } from '../delivery/delivery-failed.ts'
+import type { Networks } from '../delivery/networks.ts'
 import { channelHealth, type Delivery } from '../delivery/outbox.ts'
 import { NO_SMTP, type EmailBody, type Mailer } from '../delivery/send-email.ts'
 import { sendWaiting } from '../delivery/send-waiting.ts'
@@ -15,6 +16,8 @@ export interface Senders {
   /** Null: there is no SMTP URL. */
   readonly mailer: Mailer | null
   readonly timeoutMs: number
+  /** Networks in which webhooks may reach receivers beside public addresses. */
+  readonly networks: Networks
   readonly now: () => EpochMs
   /** In [0, 1). */
   readonly random: () => number

@@ -1,7 +1,13 @@
 import { createHmac } from 'node:crypto'
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import type { Readable } from 'node:stream'
+import axios from 'axios'
+import { isPrivateTransport } from '../../shared/contract/addresses.ts'
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { AlertingSettings } from '../../shared/contract/settings.ts'
 import { DeliveryFailed } from '../delivery/delivery-failed.ts'
+import { guardedLookup, isForbiddenLiteral, NotReachable, type Networks } from '../delivery/networks.ts'
 
 export type WebhookTarget = Pick<AlertingSettings['webhooks'][number], 'url' | 'secret'>
 
@@ -15,47 +21,60 @@ export function webhookSignature(secret: string, id: string, seconds: number, bo
   return `v1,${createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64')}`
 }
 
+export interface WebhookSending {
+  readonly now: EpochMs
+  readonly timeoutMs: number
+  readonly stop: AbortSignal
+  /** Networks of its own that the operator allows; public addresses always are. */
+  readonly networks: Networks
+}
+
+/** Whoever sets a webhook is told of its receiver no more than a status: else this endpoint would tell which ports of a network are open. */
+const NO_ANSWER = 'no answer'
+const FORBIDDEN = 'its address is in a private network that the operator has not allowed (--webhook-networks)'
+
 /**
- * Posts a message; any 2xx confirms it. An admin may configure an address inside the own network, so addresses are not restricted. But
- * redirects fail, only the status of the response is read, and there is a time limit.
+ * Posts a message; any 2xx confirms it. It goes over https (or to this machine), to the address that was looked up and checked; redirects fail, only
+ * the status of the response is read, and there is a time limit.
  * @throws DeliveryFailed
  */
 export async function sendWebhook(
-  target: WebhookTarget,
-  message: { readonly id: string; readonly body: string },
-  { now, timeoutMs, stop }: { readonly now: EpochMs; readonly timeoutMs: number; readonly stop: AbortSignal },
+  { url, secret }: WebhookTarget,
+  { id, body }: { readonly id: string; readonly body: string },
+  { now, timeoutMs, stop, networks }: WebhookSending,
 ): Promise<void> {
+  if (!isPrivateTransport(url)) throw new DeliveryFailed('its address does not begin with https://')
+  if (isForbiddenLiteral(new URL(url).hostname, networks)) throw new DeliveryFailed(FORBIDDEN)
   const seconds = Math.floor(now / 1000)
-  let response: Response
-  try {
-    response = await fetch(target.url, {
-      method: 'POST',
-      body: message.body,
-      redirect: 'manual',
+  const agent = { lookup: guardedLookup(networks) }
+  const response = await axios
+    .post<Readable>(url, body, {
+      adapter: 'http',
+      httpAgent: new HttpAgent(agent),
+      httpsAgent: new HttpsAgent(agent),
+      maxRedirects: 0,
+      // A proxy would look the name up itself.
+      proxy: false,
+      responseType: 'stream',
+      validateStatus: () => true,
+      transformRequest: (data: string) => data,
       signal: AbortSignal.any([stop, AbortSignal.timeout(timeoutMs)]),
       headers: {
         'content-type': 'application/json',
         'user-agent': 'TouchLedger',
-        'webhook-id': message.id,
+        'webhook-id': id,
         'webhook-timestamp': String(seconds),
-        'webhook-signature': webhookSignature(target.secret, message.id, seconds, message.body),
+        'webhook-signature': webhookSignature(secret, id, seconds, body),
       },
     })
-  } catch (error) {
-    throw new DeliveryFailed(textOf(error, timeoutMs))
-  }
-  await response.body?.cancel()
-  if (response.ok) return
+    .catch((error: unknown) => {
+      throw new DeliveryFailed(isNotReachable(error) ? FORBIDDEN : NO_ANSWER)
+    })
+  response.data.destroy()
+  if (response.status >= 200 && response.status < 300) return
   const redirected = response.status >= 300 && response.status < 400
   throw new DeliveryFailed(`responded ${response.status}${redirected ? '; redirects are not followed' : ''}`)
 }
 
-/** The reason of a failed request, without its address. */
-function textOf(error: unknown, timeoutMs: number): string {
-  if (!(error instanceof Error)) return 'no response'
-  if (error.name === 'TimeoutError') return `no response within ${timeoutMs / 1000} s`
-  const cause = error.cause
-  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string'
-    ? `no connection (${cause.code})`
-    : 'no response'
-}
+const isNotReachable = (error: unknown): boolean =>
+  error instanceof NotReachable || (error instanceof Error && error.cause !== undefined && isNotReachable(error.cause))

@@ -1,5 +1,9 @@
-/** What the embedded store's thread is started with. No folder: in memory. */
+/** In place of a folder: nothing is kept. */
+export const IN_MEMORY = 'memory://'
+
+/** What the embedded store's thread is started with. */
 export interface WorkerData {
+  /** Of its files, or {@link IN_MEMORY}. */
   readonly folder: string
 }
 

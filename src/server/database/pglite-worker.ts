@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
+import { makePrivateFolder, makePrivateTree } from '../../host/private-files.ts'
 import { asFailure } from './database.ts'
-import type { WorkerAnswer, WorkerData, WorkerRequest } from './pglite-protocol.ts'
+import { IN_MEMORY, type WorkerAnswer, type WorkerData, type WorkerRequest } from './pglite-protocol.ts'
 
 // The thread in which the embedded PostgreSQL computes, so that a long query never holds up HTTP.
 const port = parentPort
@@ -14,7 +15,11 @@ const fail = (id: number, error: unknown) => {
 
 try {
   const data: WorkerData = workerData
+  const isOnDisk = data.folder !== IN_MEMORY
+  if (isOnDisk) makePrivateFolder(data.folder)
   const database = await PGlite.create(data.folder)
+  // PGlite unpacks its first files with rights for everybody, whatever the umask. Those that PostgreSQL makes later are private.
+  if (isOnDisk) makePrivateTree(data.folder)
   port.on('message', (request: WorkerRequest) => {
     const done =
       request.kind === 'close'

@@ -8,8 +8,9 @@ import type { Mailer } from '../delivery/send-email.ts'
 import { createAuthenticate } from './authenticate.ts'
 import { keepRawBodies, MAX_BODY_BYTES } from './body.ts'
 import { serveBrowserApp } from './browser-app.ts'
+import { holdBodies, type BodyLimits } from './request-bodies.ts'
 import { answerProblems, inputProblem } from './errors.ts'
-import { createMetrics, observeRequests } from './observe.ts'
+import { observeRequests, type EndpointMetrics } from './observe.ts'
 import { problem } from '../errors/problem.ts'
 import type { App, RateLimits, RouteContext } from './routes/context.ts'
 import { accountRoutes } from './routes/accounts.ts'
@@ -20,7 +21,7 @@ import { findingRoutes } from './routes/findings.ts'
 import { importRoutes } from './routes/imports.ts'
 import { mappingRoutes } from './routes/mappings.ts'
 import { metricRoutes } from './routes/metrics.ts'
-import { operationRoutes } from './routes/operations.ts'
+import { operationRoutes, type OperationOptions } from './routes/operations.ts'
 import { performanceReportRoutes } from './routes/performance-report.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { ruleRoutes } from './routes/rules.ts'
@@ -39,6 +40,13 @@ export interface AppOptions {
   readonly mailer: Mailer | null
   /** Folder of the built React app. */
   readonly browserFolder: string
+  readonly bodies: BodyLimits
+  readonly metrics: EndpointMetrics
+  readonly operations: OperationOptions
+  /** Certificate with its chain and key, PEM; null: http. */
+  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null
+  /** Proxies whose X-Forwarded-For says who asks: addresses and networks. */
+  readonly trustProxy: readonly string[]
   readonly checkAnswers: boolean
 }
 
@@ -46,6 +54,8 @@ export interface AppOptions {
 export async function buildApp(options: AppOptions): Promise<App> {
   const { router, now, limits, checkAnswers } = options
   const app = Fastify({
+    trustProxy: options.trustProxy.length > 0 ? [...options.trustProxy] : false,
+    ...(options.tls && { https: { ...options.tls, minVersion: 'TLSv1.2' } }),
     // Standard output belongs to what a program reads: the token and the address.
     logger: { level: options.logLevel, base: null, stream: process.stderr },
     // Fastify's own request log has the URL with its query in it.
@@ -64,10 +74,10 @@ export async function buildApp(options: AppOptions): Promise<App> {
     return parsed.success ? { value: parsed.data } : { error: inputProblem(httpPart, parsed.error) }
   })
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer))
-  keepRawBodies(app)
+  keepRawBodies(app, holdBodies(app, options.bodies), options.bodies)
   answerProblems(app)
-  sendSecurityHeaders(app)
-  const metrics = createMetrics()
+  sendSecurityHeaders(app, options.tls !== null)
+  const { metrics } = options
   observeRequests(app, metrics.requests)
 
   await app.register(fastifyRateLimit, {
@@ -89,7 +99,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     checkAnswers,
   }
   const serve = serving(app, context)
-  operationRoutes(app, context)
+  operationRoutes(app, context, options.operations)
   deviceRoutes(serve, context)
   accountRoutes(serve, context)
   ruleRoutes(serve, context)

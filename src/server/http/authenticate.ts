@@ -7,6 +7,7 @@ import { personWithToken } from '../identity/api-tokens.ts'
 import type { Person, Principal } from '../identity/principal.ts'
 import { personOfSession } from '../identity/sessions.ts'
 import { createScope, type Scope, type VisiblePeople } from '../identity/scope.ts'
+import { bringsBody } from './request-bodies.ts'
 import { checkCsrf, sessionOf } from './session-cookie.ts'
 import type { Tenant } from './tenant.ts'
 import { verifyDevice, type KnownDevice } from './verify-signature.ts'
@@ -39,7 +40,7 @@ export function createAuthenticate(tenantOf: (request: FastifyRequest) => Tenant
       method: request.method,
       target: request.originalUrl,
       headers: request.headers,
-      body: request.rawBody,
+      hasBody: bringsBody(request.headers),
     }
     const { deviceId, userId } = await verifyDevice(signed, (id) => findDevice(database, id), now())
     request.principal = { kind: 'device', deviceId, userId }

@@ -23,7 +23,10 @@ export async function serveBrowserApp(app: FastifyInstance, folder: string): Pro
   const index = join(folder, 'index.html')
 
   app.setNotFoundHandler((request, reply) => {
-    if (!isPage(request)) return sendProblem(reply, problem(404, 'not_found', 'There is nothing at this address.'))
+    if (!isPage(request)) {
+      reply.header('cache-control', 'no-store')
+      return sendProblem(reply, problem(404, 'not_found', 'There is nothing at this address.'))
+    }
     if (!existsSync(index)) return reply.type('text/html; charset=utf-8').send(notBuilt)
     return reply.header('cache-control', 'no-cache').sendFile('index.html', folder)
   })
@@ -34,10 +37,12 @@ export async function serveBrowserApp(app: FastifyInstance, folder: string): Pro
       : reply.header('cache-control', 'no-cache').sendFile(request.params.file, folder),
   )
   app.get<{ Params: { '*': string } }>('/assets/*', { schema: { hide: true } }, async (request, reply) =>
-    // Their names carry a hash of their content.
-    reply
-      .header('cache-control', 'public, max-age=31536000, immutable')
-      .sendFile(request.params['*'], join(folder, 'assets')),
+    // Their names carry a hash of their content. Only a file that is there is kept: an answer during an update must not be.
+    reply.sendFile(request.params['*'], join(folder, 'assets'), {
+      cacheControl: true,
+      maxAge: '365d',
+      immutable: true,
+    }),
   )
 }
 

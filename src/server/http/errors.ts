@@ -11,6 +11,7 @@ export function answerProblems(app: FastifyInstance): void {
 
 export function sendProblem(reply: FastifyReply, { body }: HttpProblem): FastifyReply {
   if (body.status === 401) reply.header('www-authenticate', 'Bearer')
+  if (body.status === 503) reply.header('retry-after', '2')
   return reply.code(body.status).header('content-type', 'application/problem+json').send(JSON.stringify(body))
 }
 

@@ -6,9 +6,10 @@ export interface EndpointMetrics {
   readonly registry: Registry
   /** Records of batches by what became of them. */
   readonly records: Counter<'outcome'>
+  readonly requests: Histogram<'method' | 'route' | 'status'>
 }
 
-export function createMetrics(): EndpointMetrics & { requests: Histogram<'method' | 'route' | 'status'> } {
+export function createMetrics(): EndpointMetrics {
   const registry = new Registry()
   return {
     registry,

@@ -13,7 +13,8 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-export function sendSecurityHeaders(app: FastifyInstance): void {
+/** @param overTls browsers are told to come over https alone for a year; a proxy with TLS says so itself */
+export function sendSecurityHeaders(app: FastifyInstance, overTls: boolean): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({
       'content-security-policy': contentSecurityPolicy,
@@ -24,6 +25,7 @@ export function sendSecurityHeaders(app: FastifyInstance): void {
       'cross-origin-resource-policy': 'same-origin',
       'permissions-policy': 'camera=(), microphone=(), geolocation=()',
     })
+    if (overTls) reply.header('strict-transport-security', 'max-age=31536000')
     // Answers name people and their work: no cache on the way may keep them.
     if (request.url.startsWith('/v1/')) reply.header('cache-control', 'no-store')
   })

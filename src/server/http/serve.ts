@@ -7,7 +7,7 @@ import { MINUTE_MS } from '../../shared/time.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { Scope } from '../identity/scope.ts'
 import { principalOf, scopeOf, type Authenticate } from './authenticate.ts'
-import { readJson, readJsonIfAny } from './body.ts'
+import { matchDigest, MAX_BODY_BYTES, MAX_PUBLIC_BODY_BYTES, readJson, readJsonIfAny } from './body.ts'
 import { inputProblem } from './errors.ts'
 import { versionNamed } from './preconditions.ts'
 import type { App, RouteContext } from './routes/context.ts'
@@ -56,10 +56,10 @@ export function serving(app: App, context: RouteContext) {
       // Parameters and body are parsed below, from the one declaration of both.
       validatorCompiler: () => (value: unknown) => ({ value }),
       config: options.rateLimit ? { rateLimit: limited(options.rateLimit) } : {},
-      preValidation: [
-        ...(access ? [access] : []),
-        ...(route.body === null ? [] : [options.bodyOptional ? readJsonIfAny : readJson]),
-      ],
+      // Before the body: of somebody who may not ask nothing is read.
+      onRequest: access ? [access] : [],
+      bodyLimit: access ? MAX_BODY_BYTES : MAX_PUBLIC_BODY_BYTES,
+      preValidation: [matchDigest, ...(route.body === null ? [] : [options.bodyOptional ? readJsonIfAny : readJson])],
       handler: async (request, reply) => {
         const call: Call<R> = {
           params: paramsOf(route, request),
@@ -167,6 +167,13 @@ function answerDocumentation({ answer, produces }: Route) {
   return { description: 'a file', content: { [produces]: { schema: z.string() } } }
 }
 
+const bodyProblems: Route['problems'] = [
+  { status: 400, code: 'bad_body', when: 'the body does not have the expected shape' },
+  { status: 408, code: 'body_too_slow', when: 'the body does not come in time' },
+  { status: 413, code: 'body_too_large', when: 'the body is too large, as sent or unpacked' },
+  { status: 503, code: 'busy', when: 'too much is being received at once' },
+]
+
 /** Problems that follow from the declaration. */
 function problemsOf({
   params,
@@ -178,7 +185,7 @@ function problemsOf({
     ...(Object.keys(params.shape).length === 0
       ? []
       : [{ status: 400, code: 'bad_parameter', when: 'a parameter is not valid' }]),
-    ...(body === null ? [] : [{ status: 400, code: 'bad_body', when: 'the body does not have the expected shape' }]),
+    ...(body === null ? [] : bodyProblems),
     ...(access === 'public' ? [] : [{ status: 401, code: 'unauthenticated', when: 'it is not known who asks' }]),
     ...(access === 'person'
       ? [{ status: 403, code: 'not_allowed', when: `it needs the role ${rolesOf(operationId).join(' or ')}` }]

@@ -17,7 +17,8 @@ export interface SignedRequest {
   /** Path and query as received. */
   readonly target: string
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly body: Buffer | null
+  /** A request with a body signs its digest, too. */
+  readonly hasBody: boolean
 }
 
 /** What the endpoint knows of the key that signed. */
@@ -30,7 +31,8 @@ export interface KnownDevice {
 }
 
 /**
- * Verifies a device's signature (RFC 9421) and the digest of its body (RFC 9530).
+ * Verifies a device's signature (RFC 9421) by the request's headers alone, so that no body is read of somebody who may not send one. The body has to
+ * match the digest that is signed: {@link checkDigest}.
  * @param find looks a device up by its id.
  * @throws HttpProblem 401 `bad_signature`, `unknown_device`, `clock_skew` (only when the signature is right otherwise), 403 `revoked`.
  */
@@ -40,8 +42,6 @@ export async function verifyDevice(
   now: number,
 ): Promise<KnownDevice> {
   const { keyId, createdMs } = readParameters(request)
-  const hasBody = request.body !== null && request.body.length > 0
-  if (request.body && hasBody) checkDigest(request.headers['content-digest'], request.body)
   const device = await find(keyId)
   if (!device) throw problem(401, 'unknown_device', 'This device is not enrolled here.')
   const verify = createVerifier(
@@ -53,7 +53,7 @@ export async function verifyDevice(
       {
         keyLookup: async () => ({ id: keyId, algs: [SIGNATURE_ALGORITHM], verify }),
         requiredParams: [...signatureParameters],
-        requiredFields: [...coveredComponents(hasBody)],
+        requiredFields: [...coveredComponents(request.hasBody)],
         // The library would refuse a wrong clock without saying so; it is judged below.
         notAfter: Number.MAX_SAFE_INTEGER,
       },
@@ -96,7 +96,8 @@ function readParameters(request: SignedRequest): { keyId: string; createdMs: num
   return { keyId, createdMs: created * 1000 }
 }
 
-function checkDigest(header: string | string[] | undefined, body: Buffer): void {
+/** Compares a body with its digest (RFC 9530). @throws HttpProblem 401 `bad_signature` */
+export function checkDigest({ 'content-digest': header }: SignedRequest['headers'], body: Buffer): void {
   const claimed = typeof header === 'string' ? parse(header)?.get('sha-256')?.[0] : undefined
   const actual = hash('sha256', body, 'buffer')
   const same =

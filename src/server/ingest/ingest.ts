@@ -6,6 +6,7 @@ import type { CheckedBatch } from './check-batch.ts'
 import { readClaimPayers } from './claim-payers.ts'
 import { refuseImplausible } from './implausible-times.ts'
 import { lockJournal, saveProgress, type IngestDevice, type Source } from './journals.ts'
+import { takeOutOfReach } from './out-of-reach.ts'
 import { endOfReceivedRun, findNews, knownSeqs, storeReceived } from './received.ts'
 import { ofKind, storeFacts } from './store-facts.ts'
 import { storeTouches } from './store-touches.ts'
@@ -40,7 +41,8 @@ export async function ingestBatch(
       now,
     )
     const { journal } = source
-    const batch = refuseImplausible(checked, { now, enrolledAt })
+    const { batch: reached, outOfReach } = takeOutOfReach(checked, progress.maxSeq)
+    const batch = refuseImplausible(reached, { now, enrolledAt })
     const { seqs } = batch
     // Above the highest answered seq nothing can be known: a device that sends in order never pays for the lookup.
     const known = seqs.some((seq) => seq <= progress.maxSeq) ? await knownSeqs(queries, journal, batch) : []
@@ -76,7 +78,7 @@ export async function ingestBatch(
     await countPersonTime(queries, source, records)
     return {
       ackedThrough: batch.lastSeq,
-      rejected: batch.rejected.map(({ seq, code, detail }) => ({ seq, code, detail })),
+      rejected: [...batch.rejected, ...outOfReach].map(({ seq, code, detail }) => ({ seq, code, detail })),
       storedThrough,
       durableThrough: watermark.durableSeq,
       rulesVersion,

@@ -26,8 +26,8 @@ export async function listDevices(scope: Scope): Promise<DeviceRow[]> {
      from devices d
      join users u on u.user_id = d.user_id
      cross join lateral (
-       select coalesce(sum(greatest(0, max_seq - first_seq + 1 - taken - refused - too_old)), 0)::int as missing,
-         coalesce(sum(refused), 0)::int as refused, count(*)::int as journals, max(begun_at) as "journalSince"
+       select least(coalesce(sum(greatest(0, max_seq - first_seq + 1 - taken - refused - too_old)), 0), ${Number.MAX_SAFE_INTEGER}::bigint)::bigint as missing,
+         coalesce(sum(refused), 0)::bigint as refused, count(*)::int as journals, max(begun_at) as "journalSince"
        from journals where device_id = d.device_id
      ) e
      ${where([sql`d.revoked_at is null`, visiblePeople(scope, 'd')])}

@@ -1,7 +1,7 @@
 import type { AlertingSettings, Settings, SettingsAnswer, SettingsName } from '../../shared/contract/settings.ts'
 import { problem } from '../errors/problem.ts'
 
-/** Stands for a secret in answers. Sent back, it leaves the stored one unchanged. */
+/** Stands for a secret in answers. Sent back with the address that the secret is for, it leaves the stored one unchanged. */
 export const SECRET_MASK = '*'.repeat(16)
 
 /** A settings answer as it may leave the endpoint. */
@@ -13,25 +13,27 @@ export function withoutSecrets<Name extends SettingsName>(answer: SettingsAnswer
 
 /**
  * A document with its masked secrets replaced by those of the document before it.
- * @throws HttpProblem 422 `bad_settings` where there is no stored secret.
+ * A secret is bound to its address: messages signed with it go nowhere else.
+ * @throws HttpProblem 422 `bad_settings` where there is no stored secret for the address.
  */
 export function withStoredSecrets<Name extends SettingsName>(
   name: Name,
   body: Settings<Name>,
-  before: Settings<Name>,
+  stored: Settings<Name>,
 ): Settings<Name> {
   if (name !== 'alerting') return body
-  const known = (before as AlertingSettings).webhooks
+  const known = (stored as AlertingSettings).webhooks
   const given = body as AlertingSettings
   const webhooks = given.webhooks.map((webhook, index) => {
     if (webhook.secret !== SECRET_MASK) return webhook
-    const secret = known.find(({ id }) => id === webhook.id)?.secret
-    if (secret === undefined) {
-      throw problem(422, 'bad_settings', 'The alerting settings have errors; nothing was changed.', {
-        errors: [{ pointer: `/webhooks/${index}/secret`, detail: 'a new webhook needs a secret of its own' }],
-      })
-    }
-    return { ...webhook, secret }
+    const before = known.find(({ id }) => id === webhook.id)
+    if (before?.url === webhook.url) return { ...webhook, secret: before.secret }
+    const detail = before
+      ? 'enter the secret again: its address has changed'
+      : 'a new webhook needs a secret of its own'
+    throw problem(422, 'bad_settings', 'The alerting settings have errors; nothing was changed.', {
+      errors: [{ pointer: `/webhooks/${index}/secret`, detail }],
+    })
   })
   return { ...given, webhooks } as Settings<Name>
 }

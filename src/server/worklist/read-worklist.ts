@@ -21,11 +21,11 @@ export interface WorklistBasis {
 }
 
 /** The moment at which the first page was evaluated, then the sort key of the last row. */
-const cursorKey = z.tuple([z.number().int(), z.number().int(), z.number(), z.number().int()])
+const cursorKey = z.tuple([z.number().int().min(0), z.number().int(), z.number(), z.number().int()])
 
-/** The moment at which a page is evaluated: that of the first page, so that no row is missed while somebody reads on. */
+/** The moment at which a page is evaluated: that of the first page, so that no row is missed while somebody reads on. It is not later than now. */
 export function evaluatedAt(cursor: string | undefined, now: EpochMs): EpochMs {
-  return cursor === undefined ? now : decodeKey(cursorKey, cursor)[0]
+  return cursor === undefined ? now : Math.min(now, decodeKey(cursorKey, cursor)[0])
 }
 
 /** Open denials in the order of `compareRanked`. @param sort `priority`: by that alone */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HTTPS_NEEDED, isPrivateTransport } from './addresses.ts'
 import { repeatedAt } from './repeated.ts'
 import { haveOwnIds, id, label, weekdays } from './settings-fields.ts'
 
@@ -21,11 +22,12 @@ export const alertingSchema = z.strictObject({
     .array(
       z.strictObject({
         id,
-        /** Without a user and password: the signature says who sends. */
+        /** Over https, since messages name denials. Without a user and password: the signature says who sends. */
         url: z
           .url({ protocol: /^https?$/ })
           .max(1000)
-          .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'an address without a user and password'),
+          .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'an address without a user and password')
+          .refine(isPrivateTransport, HTTPS_NEEDED),
         /** Key of the signature; it is never answered again. */
         secret: z.string().min(16).max(200),
         includeClaimRef,

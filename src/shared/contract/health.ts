@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { epochMs } from './fields.ts'
+import { epochMs, fourBytes } from './fields.ts'
 
-const count = z.number().int().min(0)
+const count = fourBytes.min(0)
 /** A word from our own code, such as an adapter's name; never text from a window or a person. */
 export const healthWord = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/)
 /** Numbers with dots, such as 33.2.1, without a suffix after a dash. */

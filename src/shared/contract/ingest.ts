@@ -1,5 +1,16 @@
 import { z } from 'zod'
-import { epochMs, FIFTEEN_MINUTES_MS, fourBytes, interval, recordSchema, seq, text, token } from './fields.ts'
+import { DAY_MS } from '../time.ts'
+import {
+  epochMs,
+  fourBytes,
+  interval,
+  isWithinQuarterHour,
+  namedSeq,
+  recordSchema,
+  seq,
+  text,
+  token,
+} from './fields.ts'
 import { connectivityRecordSchema, inputCountsRecordSchema } from './machine.ts'
 import { manualTimeRecordSchema } from './manual-time.ts'
 import { ratings, systemKinds } from './ruleset.ts'
@@ -9,6 +20,13 @@ import { attributions, deviceHiddenKinds, presences } from './work.ts'
 export const SCHEMA_VERSION = 1
 /** Most records in one batch. */
 export const MAX_BATCH_RECORDS = 500
+/**
+ * A record whose seq is more than this above the highest known one is refused. A computer makes a few thousand records a day and sends them in
+ * order: an honest gap, after an endpoint was restored, is a small part of it.
+ */
+export const SEQ_REACH = 1_000_000
+/** Longest touch, ms: a break of `touchGapMs` ends one, and the longest counts in 4 bytes. */
+export const LONGEST_TOUCH_MS = 24 * DAY_MS
 export { FIFTEEN_MINUTES_MS } from './fields.ts'
 
 /** A closed span. Carries the raw device time; crosses no UTC quarter hour. */
@@ -29,10 +47,7 @@ export const spanRecordSchema = recordSchema('span', {
   attribution: z.enum(attributions).nullable().optional(),
   /** The window shows another computer, of which nothing inside is known. Left out elsewhere, and by agents older than this field. */
   remote: z.boolean().optional(),
-}).refine(
-  (span) => Math.floor(span.startedAt / FIFTEEN_MINUTES_MS) === Math.floor((span.endedAt - 1) / FIFTEEN_MINUTES_MS),
-  { message: 'a span must not cross a UTC quarter hour', path: ['endedAt'] },
-)
+}).refine(isWithinQuarterHour, { message: 'a span must not cross a UTC quarter hour', path: ['endedAt'] })
 
 /** The state of a touch after its latest span. Open touches are revised: the highest revision of a touchId wins. */
 export const touchRecordSchema = recordSchema('touch', {
@@ -41,8 +56,11 @@ export const touchRecordSchema = recordSchema('touch', {
   revision: fourBytes.min(1),
   claimToken: token,
   ...interval,
-  activeMs: z.number().int().min(1),
+  activeMs: z.number().int().min(1).max(LONGEST_TOUCH_MS),
   spanCount: fourBytes.min(1),
+}).refine(({ startedAt, endedAt }) => endedAt - startedAt <= LONGEST_TOUCH_MS, {
+  message: 'longer than 24 days',
+  path: ['endedAt'],
 })
 
 /**
@@ -58,7 +76,7 @@ export const hiddenTagRecordSchema = recordSchema('hidden_tag', {
   payer: text.nullable(),
   system: text.nullable(),
   claimToken: token.nullable(),
-})
+}).refine(isWithinQuarterHour, { message: 'a tagged span must not cross a UTC quarter hour', path: ['endedAt'] })
 
 export const deviceRecordSchema = z.discriminatedUnion('kind', [
   spanRecordSchema,
@@ -82,14 +100,14 @@ export type LaterKind = (typeof laterKinds)[number]
  * by `deviceRecordSchema`: a bad one is rejected by its seq and never blocks the others.
  */
 export const batchSchema = z.strictObject({
-  schemaVersion: z.number().int(),
+  schemaVersion: fourBytes.min(0),
   /** Random per creation of a local database. */
   generation: z.string().regex(/^[0-9a-f]{16,64}$/, 'a generation is 16 to 64 hex digits'),
   /** Device wall clock at this attempt. */
   sentAt: epochMs,
   /** Lowest seq that the device can still send under this generation; nothing below it will come. Absent: 1. */
   oldestSeq: seq.optional(),
-  records: z.array(z.looseObject({ seq })).max(MAX_BATCH_RECORDS),
+  records: z.array(z.looseObject({ seq: namedSeq })).max(MAX_BATCH_RECORDS),
 })
 export type Batch = Omit<z.infer<typeof batchSchema>, 'records'> & {
   records: readonly (DeviceRecord | WithheldRecord)[]
@@ -104,7 +122,7 @@ export interface WithheldRecord {
 export const batchAckSchema = z.object({
   /** Highest seq of this batch that need not be sent again (0: none yet). */
   ackedThrough: z.number().int().min(0),
-  rejected: z.array(z.object({ seq, code: z.string(), detail: z.string() })),
+  rejected: z.array(z.object({ seq: namedSeq, code: z.string(), detail: z.string() })),
   /**
    * Highest seq without a gap below it that is stored. When it falls, the endpoint was restored from an older state: whatever was acknowledged above
    * it has to be sent again.

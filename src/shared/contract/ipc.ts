@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AgentStatus, MyDay, SentRecord } from './clients.ts'
-import { epochMs } from './fields.ts'
+import { epochMs, seq } from './fields.ts'
 import { namingSchema } from './manual-time.ts'
 import type { Route } from './routes/route.ts'
 import {
@@ -79,7 +79,7 @@ export const ipcChannels = {
   'myDay.day': { request: z.strictObject({ from: epochMs, to: epochMs }) },
   'myDay.sent': {
     request: z.strictObject({
-      before: z.number().int().min(1).optional(),
+      before: seq.optional(),
       limit: z.number().int().min(1).max(MAX_PAGE_ROWS),
     }),
   },

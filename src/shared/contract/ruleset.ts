@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { WEEK_MS } from '../time.ts'
+import { DAY_MS, WEEK_MS } from '../time.ts'
+import { fourBytes } from './fields.ts'
 
 export const ratings = ['core', 'support', 'hidden', 'non_work', 'private'] as const
 export type Rating = (typeof ratings)[number]
@@ -31,7 +32,12 @@ export const starterActivities = [
   'unclassified',
 ] as const
 
-const ms = z.number().int().min(0)
+/** A year: nothing that people do at a desk takes longer. */
+const ms = z
+  .number()
+  .int()
+  .min(0)
+  .max(366 * DAY_MS)
 const activityName = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'an activity is lower-case letters, digits and _')
 
 /** Thresholds in ms. Contract defaults; a rule set may leave any of them out. */
@@ -50,7 +56,7 @@ export const policySchema = z.strictObject({
   carryWithinMs: ms.optional(),
   carryForMs: ms.optional(),
   /** How often an agent sends what it has while nobody looks at the team panel. Not part of replay. */
-  syncEveryMs: z.number().int().min(500).default(300_000),
+  syncEveryMs: z.number().int().min(500).max(DAY_MS).default(300_000),
   /**
    * Count key presses and pointer events a minute; left out: no. Without a default, so that an agent older than this field, whose policy
    * knows no other, still takes the rules of an endpoint that does not ask for it.
@@ -103,7 +109,7 @@ export const remoteSchema = z.strictObject({
 export type Remote = z.infer<typeof remoteSchema>
 
 export const ruleSetSchema = z.strictObject({
-  version: z.number().int().min(0),
+  version: fourBytes.min(0),
   policy: policySchema.default(policySchema.parse({})),
   rules: z.array(ruleSchema).max(5000),
   remote: z.array(remoteSchema).max(100).optional(),

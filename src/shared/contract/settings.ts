@@ -269,7 +269,7 @@ export const economicsSchema = z.strictObject({
   /** Whether the payer calls and the paper of manual time are part of the effort on denials, or a figure of their own alone. */
   manualTime: z.enum(manualTimeUses).default('apart'),
   /** Metric id to target; left out: the catalog's benchmark. */
-  targets: z.record(z.string().max(100), z.number()).default({}),
+  targets: z.record(z.string().max(100), z.number().min(-1e12).max(1e12)).default({}),
   /** Rules of findings (`shared/findings`) that are not looked for. */
   hiddenFindings: z.array(z.string().max(100)).max(100).default([]),
 })

@@ -171,6 +171,24 @@ test('a page can neither open a window nor navigate away', async () => {
   expect(requests).toEqual([])
 })
 
+test('what a page has read leaves by no address that it has opened', async () => {
+  await app.evaluate(({ shell }) => {
+    const handed: string[] = []
+    Object.assign(globalThis, { handed })
+    shell.openExternal = async (address) => void handed.push(address)
+  })
+  await page.evaluate(`window.open('https://elsewhere.example/?what-the-page-read')`)
+  await page.evaluate(`window.open('mailto:somebody@elsewhere.example?body=what-the-page-read')`)
+  await page.evaluate(
+    `Object.assign(document.createElement('a'), { href: 'https://elsewhere.example/', target: '_blank' }).click()`,
+  )
+  // With a gesture, too.
+  await page.evaluate(`void (document.body.onclick = () => window.open('https://elsewhere.example/?gesture'))`)
+  await page.mouse.click(5, 5)
+  await page.evaluate('void (document.body.onclick = null)')
+  expect(await app.evaluate(() => (globalThis as unknown as { handed: string[] }).handed)).toEqual([])
+})
+
 test('every permission is denied, for requests and checks', async () => {
   expect(await inPage(`Notification.requestPermission()`)).toBe('denied')
   expect(

@@ -50,6 +50,17 @@ const notes = () => {
   }
 }
 
+test.each(['--remote-debugging-port=0', '--inspect=0'])(
+  'the installed app does not start with %s',
+  async (debugging) => {
+    const app = start([debugging, '--hidden', '--data', data], { ELECTRON_FORCE_IS_PACKAGED: 'true' })
+    expect(await app.ended).toBe(2)
+    expect(app.said()).toContain(`the installed app does not start with ${debugging.split('=')[0]}`)
+    expect(app.said()).not.toContain('DevTools listening')
+    expect(notes()).toEqual([])
+  },
+)
+
 test('a hidden app has no renderer process; a second start opens the window, and closing it ends that process', async () => {
   const app = await launchApp(built.folder, ['--hidden', '--data', data], env())
   const pid = app.process().pid ?? 0

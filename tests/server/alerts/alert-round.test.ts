@@ -8,7 +8,7 @@ import { writeSettings } from '../../../src/server/settings/settings-store.ts'
 import { at, author, forgetAll, makeDenials, makeTouch, setCalendar, setSlas } from '../deadlines/world.ts'
 import { stores } from '../support/store-names.ts'
 import { freshTenant, type TestTenant } from '../support/tenant.ts'
-import { webhookReceiver } from './receivers.ts'
+import { thisMachine, webhookReceiver } from './receivers.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -29,7 +29,8 @@ describe.each(stores)('the time of the next alert round on the %s store', (store
   })
   afterAll(() => tenant.close())
 
-  const roundAt = (now: number) => runAlertRound({ database: tenant.database, now: () => now, smtpUrl: undefined })
+  const roundAt = (now: number) =>
+    runAlertRound({ database: tenant.database, now: () => now, smtpUrl: undefined, networks: thisMachine })
   const oneDenial = () => makeDenials(tenant.database, [{ no: 1, received: monday }])
 
   test('is never while nothing is due', async () => {

@@ -15,7 +15,7 @@ import { seededRandom } from '../../../src/tools/sample/random.ts'
 import { amount } from '../../setup/amount.ts'
 import { at, author, forgetAll, makeDenials, makeTouch, setCalendar, setSlas, zone } from '../deadlines/world.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
-import { webhookReceiver } from './receivers.ts'
+import { thisMachine, webhookReceiver } from './receivers.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -155,6 +155,7 @@ describe.each(stores)('alerts through a month of work and failures, on the %s st
       deliverDue(database, {
         mailer: null,
         timeoutMs: 60_000,
+        networks: thisMachine,
         now: () => now,
         random: random.next,
         stop: new AbortController().signal,

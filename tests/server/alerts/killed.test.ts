@@ -6,7 +6,7 @@ import { writeSettings } from '../../../src/server/settings/settings-store.ts'
 import { at, author, makeDenials, setCalendar, setSlas } from '../deadlines/world.ts'
 import { lastingPlace, openOnly, runToEnd } from '../support/killed.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
-import { webhookReceiver } from './receivers.ts'
+import { thisMachine, webhookReceiver } from './receivers.ts'
 
 const monday = at('2026-11-16T00:00:00-05:00')
 const due = at('2026-11-17T08:00:00-05:00')
@@ -50,6 +50,7 @@ describe.each(stores)('an endpoint that is killed, on the %s store', (store) => 
       await deliverDue(after, {
         mailer: null,
         timeoutMs: 60_000,
+        networks: thisMachine,
         now: () => now,
         random: () => 0,
         stop: new AbortController().signal,
@@ -66,7 +67,11 @@ describe.each(stores)('an endpoint that is killed, on the %s store', (store) => 
 test('a running endpoint raises and sends by itself, and closes while a receiver hangs', async () => {
   const hook = await webhookReceiver([200, 'hang'])
   closing.push(hook.close)
-  const endpoint = await freshEndpoint('embedded', { now: () => due, jobIntervals: { alerts: 10 } })
+  const endpoint = await freshEndpoint('embedded', {
+    now: () => due,
+    webhookNetworks: thisMachine,
+    jobIntervals: { alerts: 10 },
+  })
   await setCalendar(endpoint.database, {})
   await setSlas(endpoint.database, [{ id: 'first' }])
   await writeSettings(endpoint.database, 'alerting', pagerAt(hook.url), author)

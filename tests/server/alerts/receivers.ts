@@ -2,11 +2,15 @@ import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
+import { parseNetworks } from '../../../src/server/delivery/networks.ts'
 
 export interface Received {
   readonly headers: IncomingHttpHeaders
   readonly body: string
 }
+
+/** Where the receivers of tests are. */
+export const thisMachine = parseNetworks('127.0.0.0/8')
 
 /** The response status; `hang` never responds. */
 export type Behavior = number | 'hang'

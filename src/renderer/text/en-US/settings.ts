@@ -217,7 +217,8 @@ export const settings = {
     includeClaimNumbersHint:
       'Claim numbers then leave this endpoint in clear text. When this is off, a message identifies a denial by its ID only.',
     webhooksTitle: 'Webhooks',
-    webhooksExplanation: 'Each call is signed with the secret. The secret is not shown again.',
+    webhooksExplanation:
+      'Each call is signed with the secret. The secret is not shown again. If you change the URL, enter the secret again.',
     webhook: 'webhook',
     url: 'URL',
     secret: 'Secret',

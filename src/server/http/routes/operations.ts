@@ -1,10 +1,23 @@
 import { z } from 'zod'
 import { sql } from '../../database/sql.ts'
 import { problem } from '../../errors/problem.ts'
+import { mayReadMetrics } from '../metrics-access.ts'
+import { securityTxt } from '../security-txt.ts'
 import type { App, RouteContext } from './context.ts'
 
+export interface OperationOptions {
+  /** Null: `/metrics` is on a port of its own, or nowhere. */
+  readonly metricsToken: string | null
+  /** Null: there is no security.txt. */
+  readonly securityContact: string | null
+}
+
 /** What operators and programs ask about the endpoint itself. */
-export function operationRoutes(app: App, { stores, metrics }: RouteContext): void {
+export function operationRoutes(
+  app: App,
+  { stores, metrics, now }: RouteContext,
+  { metricsToken, securityContact }: OperationOptions,
+): void {
   const status = z.object({ status: z.string() })
   const tags = ['Operations']
 
@@ -28,9 +41,22 @@ export function operationRoutes(app: App, { stores, metrics }: RouteContext): vo
     },
   )
 
-  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
-    reply.header('content-type', metrics.registry.contentType).send(await metrics.registry.metrics()),
-  )
+  app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
+    if (!mayReadMetrics(request.headers.authorization, metricsToken)) {
+      throw problem(
+        401,
+        'unauthenticated',
+        'Metrics need the token that the endpoint was started with, or its port for metrics.',
+      )
+    }
+    return reply.header('content-type', metrics.registry.contentType).send(await metrics.registry.metrics())
+  })
+
+  if (securityContact !== null) {
+    app.get('/.well-known/security.txt', { schema: { hide: true } }, async (_request, reply) =>
+      reply.header('content-type', 'text/plain; charset=utf-8').send(securityTxt(securityContact, now())),
+    )
+  }
 
   app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
     reply.header('content-type', 'application/json').send(JSON.stringify(app.swagger())),

@@ -2,6 +2,7 @@ import { alertChannels } from '../../../../src/server/alerts/deliver.ts'
 import { evaluateAlerts } from '../../../../src/server/alerts/evaluate.ts'
 import { takeDeliveries } from '../../../../src/server/delivery/outbox.ts'
 import { sendWebhook } from '../../../../src/server/alerts/send-webhook.ts'
+import { parseNetworks } from '../../../../src/server/delivery/networks.ts'
 import { readSettings } from '../../../../src/server/settings/settings-store.ts'
 import { openTenant } from '../../support/open-tenant.ts'
 
@@ -16,7 +17,10 @@ if (when === 'sent') {
   for (const delivery of await takeDeliveries(database, alertChannels, now, 20)) {
     const [webhook] = body.webhooks
     if (webhook) {
-      await sendWebhook(webhook, delivery, { now, timeoutMs: 60_000, stop: new AbortController().signal })
+      await sendWebhook(webhook, delivery, {
+        ...{ now, timeoutMs: 60_000, stop: new AbortController().signal },
+        networks: parseNetworks('127.0.0.0/8'),
+      })
     }
   }
 }
