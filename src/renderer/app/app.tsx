@@ -23,6 +23,7 @@ const RootCausesScreen = lazy(async () => ({
   default: (await import('../root-causes/root-causes-screen.tsx')).RootCausesScreen,
 }))
 const SettingsScreen = lazy(async () => ({ default: (await import('../settings/settings-screen.tsx')).SettingsScreen }))
+const AccountsScreen = lazy(async () => ({ default: (await import('../accounts/accounts-screen.tsx')).AccountsScreen }))
 const DevicesScreen = lazy(async () => ({ default: (await import('../devices/devices-screen.tsx')).DevicesScreen }))
 const RulesScreen = lazy(async () => ({ default: (await import('../rules/rules-screen.tsx')).RulesScreen }))
 
@@ -35,6 +36,7 @@ const screenNames = {
   '/rules': 'rules',
   '/settings': 'settings',
   '/devices': 'devices',
+  '/accounts': 'accounts',
   '/my-day': 'myDay',
   '/my-day/sent': 'dataSent',
   '/my-day/health': 'health',
@@ -103,6 +105,15 @@ function Screen({ path }: { readonly path: string }) {
       return <ImportsScreen />
     case '/settings':
       return <SettingsScreen />
+    case '/accounts':
+      if (environment.kind === 'desktop') {
+        return (
+          <Notice screen kind="empty" title={t('accountsElsewhere.title')}>
+            {t('accountsElsewhere.text')}
+          </Notice>
+        )
+      }
+      return <AccountsScreen accounts={environment.accounts} prefix={environment.prefix} />
     case '/devices':
       return <DevicesScreen />
     case '/rules':

@@ -1,10 +1,25 @@
-import type { AcceptInvitation, OpenedInvitation, Session, SignedIn, SignIn } from '../../shared/contract/accounts.ts'
+import type {
+  AcceptInvitation,
+  AccountChange,
+  AccountRow,
+  Invitation,
+  NewAccount,
+  OpenedInvitation,
+  Session,
+  SignedIn,
+  SignIn,
+} from '../../shared/contract/accounts.ts'
+import type { Page, PersonRow } from '../../shared/contract/reports.ts'
+import { reportRoutes } from '../../shared/contract/routes/reports.ts'
 import { accountRoutes } from '../../shared/contract/routes/accounts.ts'
 import { requestOf, type Route } from '../../shared/contract/routes/route.ts'
 import type { HttpTeamClient } from './http-team-client.ts'
 import type { SessionToken } from './session-token.ts'
 
-/** Signing in and out in a browser. Every method throws ClientProblem. */
+/** As many as a page may have. */
+const MAX_ROWS = 1000
+
+/** Accounts, and signing in and out, in a browser. Every method throws ClientProblem. */
 export class AccountClient {
   readonly #http: HttpTeamClient
   readonly #token: SessionToken
@@ -34,6 +49,27 @@ export class AccountClient {
     this.#token.enter((await this.#call<SignedIn>(accountRoutes.acceptInvitation, given)).csrfToken)
   }
 
+  list(): Promise<Page<AccountRow>> {
+    return this.#call(accountRoutes.accounts, null, { limit: MAX_ROWS })
+  }
+
+  /** Everybody who is recorded. */
+  people(): Promise<Page<PersonRow>> {
+    return this.#call(reportRoutes.people, null, { limit: MAX_ROWS })
+  }
+
+  create(given: NewAccount): Promise<AccountRow> {
+    return this.#call(accountRoutes.createAccount, given)
+  }
+
+  change(id: string, change: AccountChange): Promise<AccountRow> {
+    return this.#call(accountRoutes.changeAccount, change, { id })
+  }
+
+  invite(id: string): Promise<Invitation> {
+    return this.#call(accountRoutes.invite, null, { id })
+  }
+
   /** Also where the endpoint cannot be reached: the tab then forgets who was signed in. */
   async signOut(): Promise<void> {
     try {
@@ -43,8 +79,8 @@ export class AccountClient {
     }
   }
 
-  #call<Answer>(route: Route, body: unknown = null): Promise<Answer> {
-    const { path, ...request } = requestOf(route, {}, body)
+  #call<Answer>(route: Route, body: unknown = null, params: Readonly<Record<string, unknown>> = {}): Promise<Answer> {
+    const { path, ...request } = requestOf(route, params, body)
     return this.#http.ask<Answer>(path, request)
   }
 }

@@ -18,7 +18,8 @@ export function SettingsScreen() {
         title={t('title')}
         explanation={
           <>
-            {documents[name].explanation} <Link to="/devices">{t('devicesLink')}</Link>
+            {documents[name].explanation} <Link to="/devices">{t('devicesLink')}</Link>{' '}
+            <Link to="/accounts">{t('accountsLink')}</Link>
           </>
         }
       >

@@ -1,3 +1,4 @@
+import { accounts } from './en-US/accounts.ts'
 import { alerts } from './en-US/alerts.ts'
 import { app } from './en-US/app.ts'
 import { claimSearch } from './en-US/claim-search.ts'
@@ -23,6 +24,7 @@ import { worklist } from './en-US/worklist.ts'
 
 /** All texts of the screens in US English, one namespace per screen. */
 export const enUS = {
+  accounts,
   alerts,
   app,
   claimSearch,

@@ -10,6 +10,7 @@ export const app = {
     rules: 'Rules',
     settings: 'Settings',
     devices: 'Devices',
+    accounts: 'People with access',
     myDay: 'My Day',
     dataSent: 'Data sent',
     health: 'Health',
@@ -22,6 +23,10 @@ export const app = {
   myDayElsewhere: {
     title: 'My Day is only available in the desktop app',
     text: 'Open TouchLedger from the icon in the system tray on your own computer.',
+  },
+  accountsElsewhere: {
+    title: 'Accounts are managed in a browser',
+    text: 'Open the address of the endpoint in a browser and sign in as an admin.',
   },
   notFound: {
     title: 'This page does not exist',

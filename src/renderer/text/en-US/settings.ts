@@ -2,6 +2,7 @@
 export const settings = {
   title: 'Settings',
   devicesLink: 'Devices',
+  accountsLink: 'People with access',
   tabs: 'Settings sections',
   loading: 'Loading settings…',
   loadFailed: 'Settings could not be loaded',

@@ -1,0 +1,78 @@
+import type { AccountRow } from '../../shared/contract/accounts.ts'
+import { translator } from '../text/translator.ts'
+import { Button } from '../ui/button.tsx'
+import type { Columns } from '../ui/data-table.tsx'
+import { NO_DATA } from '../ui/format.ts'
+import { Tag, Tags } from '../ui/tag.tsx'
+
+const t = translator('accounts')
+
+export interface AccountActions {
+  readonly onChange: (account: AccountRow) => void
+  readonly onInvite: (account: AccountRow) => void
+  readonly onDeactivate: (account: AccountRow, deactivated: boolean) => void
+}
+
+const stateOf = ({ deactivatedAt, hasAccepted }: AccountRow) =>
+  deactivatedAt !== null ? 'deactivated' : hasAccepted ? 'active' : 'waiting'
+
+export function accountColumns({ onChange, onInvite, onDeactivate }: AccountActions): Columns<AccountRow> {
+  return [
+    { id: 'name', header: t('column.name'), heads: true, sortBy: ({ name }) => name, cell: ({ name }) => name },
+    { id: 'email', header: t('column.email'), sortBy: ({ email }) => email, cell: ({ email }) => email },
+    {
+      id: 'roles',
+      header: t('column.roles'),
+      sortBy: ({ roles }) => roles.join(),
+      csv: ({ roles }) => roles.join(', '),
+      cell: ({ roles }) => (
+        <Tags>
+          {roles.map((role) => (
+            <Tag key={role}>{t(`role.${role}`)}</Tag>
+          ))}
+        </Tags>
+      ),
+    },
+    {
+      id: 'teams',
+      header: t('column.teams'),
+      sortBy: ({ teams }) => teams.join(),
+      cell: ({ teams }) => teams.join(', ') || NO_DATA,
+    },
+    {
+      id: 'state',
+      header: t('column.state'),
+      sortBy: stateOf,
+      cell: (account) => t(`state.${stateOf(account)}`),
+    },
+    {
+      id: 'actions',
+      header: t('column.actions'),
+      sortBy: () => '',
+      csv: () => null,
+      cell: (account) => {
+        const { name, deactivatedAt } = account
+        const isActive = deactivatedAt === null
+        return (
+          <Tags>
+            <Button small aria-label={t('change', { name })} onClick={() => onChange(account)}>
+              {t('changeShort')}
+            </Button>
+            {isActive && (
+              <Button small aria-label={t('invite', { name })} onClick={() => onInvite(account)}>
+                {t('inviteShort')}
+              </Button>
+            )}
+            <Button
+              small
+              aria-label={t(isActive ? 'deactivate' : 'activate', { name })}
+              onClick={() => onDeactivate(account, isActive)}
+            >
+              {t(isActive ? 'deactivateShort' : 'activateShort')}
+            </Button>
+          </Tags>
+        )
+      },
+    },
+  ]
+}

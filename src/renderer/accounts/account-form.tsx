@@ -1,0 +1,93 @@
+import { type FormEvent, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { roles as allRoles, type Role } from '../../shared/contract/access.ts'
+import type { AccountRow, NewAccount } from '../../shared/contract/accounts.ts'
+import type { ClientProblem } from '../../shared/contract/clients.ts'
+import type { PersonRow } from '../../shared/contract/reports.ts'
+import { Button } from '../ui/button.tsx'
+import { Card } from '../ui/card.tsx'
+import { Checkbox, SelectField, TextField } from '../ui/field.tsx'
+import { Banner } from '../ui/notice.tsx'
+import styles from './accounts-screen.module.css'
+
+/** An account to add, or one to change, whose e-mail address stays. */
+export function AccountForm({
+  account,
+  people,
+  problem,
+  onSave,
+  onCancel,
+}: {
+  /** Null: a new one. */
+  readonly account: AccountRow | null
+  readonly people: readonly PersonRow[]
+  /** Why the last try did not work. */
+  readonly problem: ClientProblem | null
+  readonly onSave: (given: NewAccount) => void
+  readonly onCancel: () => void
+}) {
+  const t = useTranslations('accounts')
+  const [name, setName] = useState(account?.name ?? '')
+  const [email, setEmail] = useState(account?.email ?? '')
+  const [roles, setRoles] = useState<readonly Role[]>(account?.roles ?? [])
+  const [teams, setTeams] = useState(account?.teams.join(', ') ?? '')
+  const [user, setUser] = useState(account?.user ?? '')
+  const errorOf = (pointer: string) => problem?.errors.find((error) => error.pointer === pointer)?.detail
+  const isComplete = name.trim() !== '' && email.trim() !== '' && roles.length > 0
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!isComplete) return
+    const named = teams.split(',').flatMap((team) => team.trim() || [])
+    onSave({ name, email: email.trim(), roles: [...roles], teams: named, ...(user !== '' && { user }) })
+  }
+  return (
+    <Card
+      title={account ? t('form.change', { name: account.name }) : t('form.add')}
+      explanation={t(account ? 'form.changeExplanation' : 'form.explanation')}
+    >
+      <form className={styles.form} onSubmit={submit} noValidate>
+        <TextField label={t('form.name')} value={name} onChange={setName} error={errorOf('/name')} />
+        {!account && <TextField label={t('form.email')} value={email} onChange={setEmail} error={errorOf('/email')} />}
+        <fieldset className={styles.roles}>
+          <legend>{t('form.roles')}</legend>
+          {allRoles.map((role) => (
+            <Checkbox
+              key={role}
+              label={t(`role.${role}`)}
+              hint={t(`roleMeaning.${role}`)}
+              checked={roles.includes(role)}
+              onChange={(isHeld) =>
+                setRoles(allRoles.filter((each) => (each === role ? isHeld : roles.includes(each))))
+              }
+            />
+          ))}
+        </fieldset>
+        {roles.includes('supervisor') && (
+          <TextField label={t('form.teams')} hint={t('form.teamsHint')} value={teams} onChange={setTeams} />
+        )}
+        {roles.includes('biller') && (
+          <SelectField
+            label={t('form.user')}
+            value={user}
+            options={[
+              { value: '', name: t('form.nobody') },
+              ...people.map(({ id, name: recorded }) => ({ value: id, name: recorded })),
+            ]}
+            onChange={setUser}
+          />
+        )}
+        {problem && <Banner kind="problem">{problem.message}</Banner>}
+        <div className={styles.buttons}>
+          <Button kind="primary" type="submit" disabled={!isComplete}>
+            {t(account ? 'form.save' : 'form.addAndInvite')}
+          </Button>
+          {account && (
+            <Button kind="quiet" onClick={onCancel}>
+              {t('form.cancel')}
+            </Button>
+          )}
+        </div>
+      </form>
+    </Card>
+  )
+}
