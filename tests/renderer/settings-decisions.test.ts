@@ -178,7 +178,7 @@ test('an error names its field and says what to type', () => {
     'email/to': '“nobody”: Use an email address such as name@example.com',
     'email/from': 'From address is required',
     'webhooks/0/id': 'Use lowercase letters, digits, - and _',
-    'webhooks/0/url': 'Use a URL that starts with https:// or http://',
+    'webhooks/0/url': 'Use a URL that starts with https://',
     'webhooks/0/secret': 'Secret must have at least 16 characters',
     'webhooks/1/url': 'Remove the user name and password from the URL',
     'webhooks/2/id': 'ID hook is used more than once',

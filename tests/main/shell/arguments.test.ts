@@ -36,6 +36,8 @@ test('the token may come from the environment, which other users cannot list', (
 
 test.each([
   [['--endpoint', 'ftp://x'], '--endpoint'],
+  [['--endpoint', 'http://touchledger.example.org'], '--endpoint must begin with https://'],
+  [['--endpoint', 'http://127.0.0.1.example.org'], '--endpoint must begin with https://'],
   [['--endpoint', 'not an address'], '--endpoint'],
   [['--enroll', 'CODE'], '--enroll needs --endpoint'],
   [['--sync-every', '10'], '--sync-every'],

@@ -351,7 +351,7 @@ export const settings = {
     date: 'Use MM/DD/YYYY',
     dateTime: 'Use MM/DD/YYYY and a time, such as 03/31/2026 5:00 PM',
     email: 'Use an email address such as name@example.com',
-    url: 'Use a URL that starts with https:// or http://',
+    url: 'Use a URL that starts with https://',
     urlCredentials: 'Remove the user name and password from the URL',
     state: 'Use one or more of the statuses below',
     stateRequired: 'Choose at least one status for a custom SLA',
