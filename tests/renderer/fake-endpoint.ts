@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
+import { roles } from '../../src/shared/contract/access.ts'
 import { compileRuleSet, publicationErrors } from '../../src/shared/classify/index.ts'
 import type { RuleSet } from '../../src/shared/contract/ruleset.ts'
 import type { ReadParams } from '../../src/shared/contract/team-calls.ts'
@@ -85,6 +86,8 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
       json(response, 200, { rows: rows.slice(start, end), nextCursor: end < rows.length ? String(end) : null })
     }
     switch (`${request.method} ${url.pathname}`) {
+      case 'GET /v1/me':
+        return json(response, 200, { name: 'first admin', email: null, roles, teams: [], user: null })
       case 'GET /v1/panel':
         return json(response, 200, panelOf(work, filters))
       case 'GET /v1/panel/ribbons':

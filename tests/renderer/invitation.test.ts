@@ -71,6 +71,8 @@ test('a supervisor accepts an invitation, sees their own team alone, and stays s
   await page.getByRole('heading', { name: 'by person' }).waitFor()
   await page.getByRole('rowheader', { name: 'Ana Ortiz' }).waitFor()
   expect(await page.getByText('Ben Ruiz').count()).toBe(0)
+  const screens = page.getByRole('navigation', { name: 'Screens' }).getByRole('link')
+  await expect.poll(() => screens.allInnerTexts()).toEqual(['Team', 'Performance', 'Worklist', 'Root causes'])
   await page.reload()
   await page.getByRole('rowheader', { name: 'Ana Ortiz' }).waitFor()
   expect(

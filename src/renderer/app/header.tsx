@@ -6,26 +6,13 @@ import { Button } from '../ui/button.tsx'
 import { AgentChip } from '../my-day/agent-chip.tsx'
 import styles from './header.module.css'
 import { Link } from './navigation.tsx'
+import { useScreens } from './use-screens.ts'
 import { Wordmark } from './wordmark.tsx'
-
-const teamScreens = [
-  { to: '/team', name: 'team' },
-  { to: '/performance', name: 'performance' },
-  { to: '/worklist', name: 'worklist' },
-  { to: '/root-causes', name: 'rootCauses' },
-  { to: '/imports', name: 'imports' },
-  { to: '/rules', name: 'rules' },
-  { to: '/settings', name: 'settings' },
-] as const
-const desktopScreens = [
-  { to: '/my-day', name: 'myDay' },
-  { to: '/my-day/sent', name: 'dataSent' },
-] as const
 
 export function Header({ path }: { readonly path: string }) {
   const environment = useAppEnvironment()
   const t = useTranslations('app')
-  const screens = environment.kind === 'desktop' ? [...desktopScreens, ...teamScreens] : teamScreens
+  const screens = useScreens()
   return (
     <header className={styles.header} data-print="hide">
       <a className={styles.skip} href="#content">

@@ -57,7 +57,7 @@ export class HttpTeamClient implements CancellableTeamClient {
   }
 
   async #answerOf(path: string, init: RequestInit): Promise<Response> {
-    const isSignedIn = this.#token.get() !== null
+    const asked = this.#token.get()
     const headers = new Headers(init.headers)
     headers.set('accept', 'application/json')
     for (const [name, value] of Object.entries(this.#token.headers())) headers.set(name, value)
@@ -68,8 +68,8 @@ export class HttpTeamClient implements CancellableTeamClient {
       if (init.signal?.aborted) throw error
       throw new ClientProblem({ code: 'unreachable', status: 0, detail: t('unreachable') })
     }
-    // Of who is not signed in, it is the answer to signing in.
-    if (response.status === 401 && isSignedIn) this.#token.refuse()
+    // Somebody else may have signed in meanwhile, and of nobody it is the answer to signing in.
+    if (response.status === 401 && asked !== null && asked === this.#token.get()) this.#token.refuse()
     if (!response.ok) throw await problemOf(response)
     return response
   }
