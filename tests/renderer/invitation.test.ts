@@ -73,7 +73,9 @@ test('a supervisor accepts an invitation, sees their own team alone, and stays s
   expect(await page.getByText('Ben Ruiz').count()).toBe(0)
   const screens = page.getByRole('navigation', { name: 'Screens' }).getByRole('link')
   await expect.poll(() => screens.allInnerTexts()).toEqual(['Team', 'Performance', 'Worklist', 'Root causes'])
-  await page.reload()
+  await page.goto(`${endpoint.url}/imports`)
+  await page.getByRole('heading', { name: 'Your account has no access to this screen' }).waitFor()
+  await page.goto(`${endpoint.url}/team`)
   await page.getByRole('rowheader', { name: 'Ana Ortiz' }).waitFor()
   expect(
     await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }) + document.cookie),

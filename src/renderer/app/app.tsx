@@ -13,6 +13,7 @@ import styles from './app.module.css'
 import { Header } from './header.tsx'
 import { useLocation } from './navigation.tsx'
 import { SignIn } from './sign-in.tsx'
+import { isRefused, useScreens } from './use-screens.ts'
 
 // Screens that are rarely open are loaded on demand. The rules screen also brings the pattern engine.
 const ImportsScreen = lazy(async () => ({ default: (await import('../imports/imports-screen.tsx')).ImportsScreen }))
@@ -92,6 +93,14 @@ export function App() {
 function Screen({ path }: { readonly path: string }) {
   const t = useTranslations('app')
   const environment = useAppEnvironment()
+  const screens = useScreens()
+  if (isRefused(path, screens)) {
+    return (
+      <Notice screen kind="empty" title={t('refused.title')}>
+        {t('refused.text')}
+      </Notice>
+    )
+  }
   switch (path) {
     case '/team':
       return <TeamScreen />

@@ -23,6 +23,10 @@ type Screen = Pick<(typeof teamScreens | typeof desktopScreens)[number], 'to' | 
 export const screensFor = (roles: readonly Role[]): readonly Screen[] =>
   teamScreens.filter(({ route }) => reachesOf(route, roles).size > 0)
 
+/** Whether an address is a screen that whoever is signed in has no use for. */
+export const isRefused = (path: string, screens: readonly Screen[]): boolean =>
+  teamScreens.some(({ to }) => to === path) && !screens.some(({ to }) => to === path)
+
 /** The screens of whoever is signed in; all of them until their roles are known, and in the desktop app. */
 export function useScreens(): readonly Screen[] {
   const environment = useAppEnvironment()

@@ -28,6 +28,10 @@ export const app = {
     title: 'Accounts are managed in a browser',
     text: 'Open the address of the endpoint in a browser and sign in as an admin.',
   },
+  refused: {
+    title: 'Your account has no access to this screen',
+    text: 'Choose another one above, or ask an admin for a role that includes it.',
+  },
   notFound: {
     title: 'This page does not exist',
     text: 'The link may be from another version. Use the navigation above.',
