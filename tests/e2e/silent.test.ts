@@ -8,6 +8,7 @@ import { activeWindow, managedWindows, openTerminal, pressKey } from './support/
 import { Hands } from './support/hands.ts'
 import { during, measureLateness, type Instant } from './support/instant.ts'
 import {
+  METRICS_TOKEN,
   allRows,
   enrollmentCode,
   freshFolder,
@@ -197,7 +198,8 @@ test('a wrong enrollment code is reported once, in plain words, and not retried'
   expect(agent.said()).not.toContain('WRONG-CODE')
   expect(agent.said()).not.toContain('recording by')
   expect(agent.hasEnded()).toBe(false)
-  const numbers = await (await fetch(`${endpoint.url}/metrics`)).text()
+  const headers = { authorization: `Bearer ${METRICS_TOKEN}` }
+  const numbers = await (await fetch(`${endpoint.url}/metrics`, { headers })).text()
   const enrollments = numbers.match(/request_seconds_count\{.*route="\/v1\/enrollments".*\} \d+/g) ?? []
   expect(enrollments.map((line) => line.replace(/.* /, ''))).toEqual(['1'])
   agent.signal('SIGTERM')

@@ -22,8 +22,11 @@ export function artefact(name: string): string {
 }
 
 /** An endpoint on its embedded store. */
+/** With it the endpoint tells its own numbers. */
+export const METRICS_TOKEN = 'a-metrics-token-for-tests'
+
 export async function runEndpoint(undo: CleanUps): Promise<RunningEndpoint> {
-  const endpoint = await freshEndpoint('embedded')
+  const endpoint = await freshEndpoint('embedded', { metricsToken: METRICS_TOKEN })
   undo.add(endpoint.close)
   return endpoint
 }
