@@ -21,10 +21,10 @@ export function artefact(name: string): string {
   return join(folder, name)
 }
 
-/** An endpoint on its embedded store. */
 /** With it the endpoint tells its own numbers. */
 export const METRICS_TOKEN = 'a-metrics-token-for-tests'
 
+/** An endpoint on its embedded store. */
 export async function runEndpoint(undo: CleanUps): Promise<RunningEndpoint> {
   const endpoint = await freshEndpoint('embedded', { metricsToken: METRICS_TOKEN })
   undo.add(endpoint.close)
