@@ -44,6 +44,7 @@ const screensOf = (denialId: string | undefined): readonly Screen[] => [
   { name: 'root-causes', path: '/root-causes?period=four-weeks', ready: 'Cumulative %' },
   { name: 'alerts', path: '/team?alerts=open', ready: 'Acknowledged' },
   { name: 'imports', path: '/imports', ready: 'Import history' },
+  { name: 'accounts', path: '/accounts', ready: 'Add a person' },
   { name: 'settings', path: '/settings?document=slas', ready: 'Service-level targets' },
   {
     name: 'team-calendar',
