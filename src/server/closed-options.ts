@@ -1,5 +1,6 @@
 import { createSecureContext } from 'node:tls'
 import { readFileSync } from 'node:fs'
+import { secretInFile } from '../host/secret-file.ts'
 import { isLoopback } from '../shared/contract/addresses.ts'
 import { parseNetworks, type Networks } from './delivery/networks.ts'
 import { isSecurityContact } from './http/security-txt.ts'
@@ -144,10 +145,9 @@ function oneSecret(
   return said[0]
 }
 
-/** The first line of a file. */
 function readSecret(option: string, file: string): string {
   try {
-    return readFileSync(file, 'utf8').split(/\r?\n/, 1)[0]?.trim() ?? ''
+    return secretInFile(file)
   } catch (error) {
     throw unreadable(option, error)
   }

@@ -12,11 +12,10 @@ export function describeAccess(): string {
     const reaches: Readonly<Partial<Record<Role, Reach>>> = accessTable[operationId]
     return [`\`${method} ${path}\``, ...roles.map((role) => reaches[role] ?? '–')]
   })
-  const table = [['Route', ...roles], ...rows]
-  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((cells) => cells[column]?.length ?? 0)))
+  const head = ['Route', ...roles]
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((cells) => cells[column]?.length ?? 0)))
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
-  const [head = [], ...body] = table
   return [
     '# Who may ask what',
     '',
@@ -26,7 +25,7 @@ export function describeAccess(): string {
     '',
     line(head),
     line(widths.map((width) => '-'.repeat(width))),
-    ...body.map(line),
+    ...rows.map(line),
     '',
   ].join('\n')
 }

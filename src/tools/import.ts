@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
+import { secretInFile } from '../host/secret-file.ts'
 import { HTTPS_NEEDED, isLoopback, isPrivateTransport } from '../shared/contract/addresses.ts'
 import { worklistMappingSchema, type WorklistMapping } from '../shared/contract/denials.ts'
 import { showProgress } from './import/progress.ts'
@@ -119,11 +120,10 @@ function readOptions(args: readonly string[]): Options {
   }
 }
 
-/** The first line of a file. */
 function tokenIn(file: string | undefined): string | undefined {
   if (file === undefined) return undefined
   try {
-    return readFileSync(file, 'utf8').split(/\r?\n/, 1)[0]?.trim()
+    return secretInFile(file)
   } catch {
     throw new Error('--token-file cannot be read')
   }

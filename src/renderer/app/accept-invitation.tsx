@@ -1,10 +1,9 @@
 import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { MIN_PASSWORD_CHARACTERS, type OpenedInvitation } from '../../shared/contract/accounts.ts'
-import { ClientProblem } from '../../shared/contract/clients.ts'
 import type { AccountClient } from '../bridge/account-client.ts'
 import { Notice } from '../ui/notice.tsx'
-import { SecretField, SecretForm, useEntering } from './secret-form.tsx'
+import { reasonOf, SecretField, SecretForm, useEntering } from './secret-form.tsx'
 import styles from './sign-in.module.css'
 
 /** The page that an invitation's link opens: a second factor and a password. */
@@ -19,9 +18,7 @@ export function AcceptInvitation({
   const [opened, setOpened] = useState<OpenedInvitation | null>(null)
   const [refused, setRefused] = useState<string | null>(null)
   useEffect(() => {
-    accounts
-      .openInvitation(invitation)
-      .then(setOpened, (error: unknown) => setRefused(error instanceof ClientProblem ? error.message : String(error)))
+    accounts.openInvitation(invitation).then(setOpened, (error: unknown) => setRefused(reasonOf(error)))
   }, [accounts, invitation])
   if (refused !== null) {
     return (

@@ -91,6 +91,9 @@ export function SecretField({
   )
 }
 
+/** Why somebody was not let in, in the endpoint's words. */
+export const reasonOf = (error: unknown): string => (error instanceof ClientProblem ? error.message : String(error))
+
 /** Runs what signs in, once at a time, and keeps what went wrong. */
 export function useEntering(enter: () => Promise<void>): {
   readonly isBusy: boolean
@@ -104,7 +107,7 @@ export function useEntering(enter: () => Promise<void>): {
     setBusy(true)
     setMessage(null)
     enter()
-      .catch((error: unknown) => setMessage(error instanceof ClientProblem ? error.message : String(error)))
+      .catch((error: unknown) => setMessage(reasonOf(error)))
       .finally(() => setBusy(false))
   }
   return { isBusy, message, start }

@@ -7,6 +7,7 @@ import { personWithToken } from '../identity/api-tokens.ts'
 import type { Person, Principal } from '../identity/principal.ts'
 import { personOfSession } from '../identity/sessions.ts'
 import { createScope, type Scope, type VisiblePeople } from '../identity/scope.ts'
+import { bearerToken } from './bearer-token.ts'
 import { bringsBody } from './request-bodies.ts'
 import { checkCsrf, sessionOf } from './session-cookie.ts'
 import type { Tenant } from './tenant.ts'
@@ -88,7 +89,7 @@ async function findDevice(database: Database, deviceId: string): Promise<KnownDe
  */
 async function findPerson(database: Database, request: FastifyRequest, now: number): Promise<Person> {
   const { authorization } = request.headers
-  const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
+  const token = bearerToken(authorization)
   if (token !== undefined) return personWithToken(database, token, now)
   const session = authorization === undefined ? sessionOf(request) : null
   if (session === null) throw problem(401, 'unauthenticated', 'Sign in, or send a bearer token.')

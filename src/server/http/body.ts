@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import PQueue from 'p-queue'
 import { problem } from '../errors/problem.ts'
-import { createTurns } from './turns.ts'
 import { receiveBody, type BodyLimits, type HeldBodies } from './request-bodies.ts'
 import { checkDigest } from './verify-signature.ts'
 
@@ -18,7 +18,7 @@ const INFLATED_AT_ONCE = 4
 
 const gunzipAsync = promisify(gunzip)
 /** What is being unpacked is counted only when it is known how much it is, so that few are at a time. */
-const inTurn = createTurns(INFLATED_AT_ONCE)
+const unpacking = new PQueue({ concurrency: INFLATED_AT_ONCE })
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -76,7 +76,7 @@ async function inflate(bytes: Buffer, encoding: string | undefined): Promise<Buf
   if (encoding === undefined || encoding === 'identity') return bytes
   if (encoding !== 'gzip') throw problem(415, 'unsupported_encoding', 'Bodies come as they are or with gzip.')
   try {
-    return await inTurn(() => gunzipAsync(bytes, { maxOutputLength: MAX_INFLATED_BYTES }))
+    return await unpacking.add(() => gunzipAsync(bytes, { maxOutputLength: MAX_INFLATED_BYTES }))
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
       throw problem(413, 'body_too_large', `A body unpacks to at most ${MAX_INFLATED_BYTES} bytes.`)

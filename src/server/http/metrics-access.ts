@@ -1,15 +1,14 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Registry } from 'prom-client'
+import { isSameSecret } from '../identity/secrets.ts'
+import { bearerToken } from './bearer-token.ts'
 
 /** Whether a request may read `/metrics`. @param token null: nobody may at the endpoint's own address */
 export function mayReadMetrics(authorization: string | undefined, token: string | null): boolean {
-  const given = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
-  if (token === null || given === undefined) return false
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(given), digest(token))
+  const given = bearerToken(authorization)
+  return token !== null && given !== undefined && isSameSecret(given, token)
 }
 
 export interface MetricsServer {

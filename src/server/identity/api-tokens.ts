@@ -7,6 +7,7 @@ import { accessTokens } from '../database/schema/identity.ts'
 import { sql } from '../database/sql.ts'
 import { columnNames } from '../database/table.ts'
 import { problem } from '../errors/problem.ts'
+import { knownAccountColumns, personOfAccount, type KnownAccount } from './known-account.ts'
 import type { Account, Person } from './principal.ts'
 import { hashSecret, newAccessToken, newId } from './secrets.ts'
 
@@ -59,39 +60,23 @@ export async function revokeApiToken(queries: Queries, person: Person, id: strin
   if (gone.length === 0) throw problem(404, 'unknown_token', 'You have no such token.')
 }
 
-interface KnownToken {
-  readonly name: string
-  readonly roles: readonly Role[]
-  readonly expiresAt: number | null
-  readonly accountId: string | null
-  readonly email: string | null
-  readonly accountName: string | null
-  readonly accountRoles: readonly Role[] | null
-  readonly teams: readonly string[] | null
-  readonly userId: string | null
-  readonly deactivatedAt: number | null
-}
+type KnownToken = { readonly tokenName: string; readonly held: readonly Role[]; readonly expiresAt: number | null } & (
+  | KnownAccount
+  | { readonly accountId: null }
+)
 
 /** Whose token it is. @throws HttpProblem 401 `bad_token`, `expired_token`, `deactivated`. */
 export async function personWithToken(queries: Queries, token: string, now: number): Promise<Person> {
   const [row] = await queries.query<KnownToken>(
-    sql`select t.name, t.roles, t.expires_at as "expiresAt", a.account_id as "accountId", a.email, a.name as "accountName",
-        a.roles as "accountRoles", a.teams, a.user_id as "userId", a.deactivated_at as "deactivatedAt"
+    sql`select t.name as "tokenName", t.roles as held, t.expires_at as "expiresAt", ${knownAccountColumns}
       from access_tokens t left join accounts a on a.account_id = t.account_id where t.token_hash = ${hashSecret(token)}`,
   )
   if (!row) throw problem(401, 'bad_token', 'This bearer token is not known here.')
   if (row.expiresAt !== null && row.expiresAt <= now) {
     throw problem(401, 'expired_token', 'This bearer token has expired. Make a new one.')
   }
-  if (row.deactivatedAt !== null) throw problem(401, 'deactivated', 'This account has been deactivated.')
-  const { accountId, email, accountName, accountRoles, teams, userId } = row
-  if (accountId === null || email === null) return { kind: 'person', account: null, name: row.name, roles: row.roles }
-  return {
-    kind: 'person',
-    account: { accountId, email, teams: teams ?? [], userId },
-    name: accountName ?? email,
-    roles: row.roles.filter((role) => accountRoles?.includes(role)),
-  }
+  if (row.accountId !== null) return personOfAccount(row, row.held)
+  return { kind: 'person', account: null, name: row.tokenName, roles: row.held }
 }
 
 /** @throws HttpProblem 409 `no_account`. */

@@ -1,4 +1,4 @@
-import { hash, randomBytes } from 'node:crypto'
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 // Crockford's base 32 has no letter that looks like a digit: codes are read aloud and typed.
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
@@ -21,3 +21,7 @@ export const newId = (prefix: 'user' | 'device' | 'account' | 'token'): string =
 
 /** How codes and tokens are stored. They are long and random, so that a plain hash is enough. */
 export const hashSecret = (secret: string): string => hash('sha256', secret, 'hex')
+
+/** Whether a given secret is the known one. How long the comparison takes tells nothing of the known one. */
+export const isSameSecret = (given: string, known: string): boolean =>
+  timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', known, 'buffer'))

@@ -1,5 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { Role } from '../../shared/contract/access.ts'
+import { createHmac, randomBytes } from 'node:crypto'
 import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts'
 import { bulkInsert } from '../database/bulk-insert.ts'
 import type { Queries } from '../database/database.ts'
@@ -7,8 +6,9 @@ import { sessions } from '../database/schema/identity.ts'
 import { sql } from '../database/sql.ts'
 import { columnNames } from '../database/table.ts'
 import { problem } from '../errors/problem.ts'
+import { knownAccountColumns, personOfAccount, type KnownAccount } from './known-account.ts'
 import type { Person } from './principal.ts'
-import { hashSecret } from './secrets.ts'
+import { hashSecret, isSameSecret } from './secrets.ts'
 
 /** A browser that asks for nothing this long is signed out, ms. */
 export const IDLE_SIGN_OUT_MS = 30 * MINUTE_MS
@@ -32,38 +32,23 @@ export async function openSession(queries: Queries, accountId: string, now: numb
 export const csrfTokenOf = (secret: string): string =>
   createHmac('sha256', secret).update('touchledger csrf').digest('base64url')
 
-export const isCsrfToken = (secret: string, given: string): boolean => {
-  const [one, other] = [Buffer.from(csrfTokenOf(secret)), Buffer.from(given)]
-  return one.length === other.length && timingSafeEqual(one, other)
-}
+export const isCsrfToken = (secret: string, given: string): boolean => isSameSecret(given, csrfTokenOf(secret))
 
 /** Whose session it is. @throws HttpProblem 401 `signed_out`, `deactivated`. */
 export async function personOfSession(queries: Queries, secret: string, now: number): Promise<Person> {
   const sessionHash = hashSecret(secret)
-  const [row] = await queries.query<{
-    accountId: string
-    email: string
-    name: string
-    roles: readonly Role[]
-    teams: readonly string[]
-    userId: string | null
-    deactivatedAt: number | null
-    createdAt: number
-    lastSeenAt: number
-  }>(
-    sql`select a.account_id as "accountId", a.email, a.name, a.roles, a.teams, a.user_id as "userId", a.deactivated_at as "deactivatedAt",
-        s.created_at as "createdAt", s.last_seen_at as "lastSeenAt"
+  const [row] = await queries.query<KnownAccount & { readonly createdAt: number; readonly lastSeenAt: number }>(
+    sql`select ${knownAccountColumns}, s.created_at as "createdAt", s.last_seen_at as "lastSeenAt"
       from sessions s join accounts a on a.account_id = s.account_id where s.session_hash = ${sessionHash}`,
   )
   if (!row || row.lastSeenAt <= now - IDLE_SIGN_OUT_MS || row.createdAt <= now - LONGEST_SESSION_MS) {
     throw problem(401, 'signed_out', 'You are signed out. Sign in again.')
   }
-  if (row.deactivatedAt !== null) throw problem(401, 'deactivated', 'This account has been deactivated.')
+  const person = personOfAccount(row)
   if (row.lastSeenAt <= now - SEEN_EVERY_MS) {
     await queries.query(sql`update sessions set last_seen_at = ${now} where session_hash = ${sessionHash}`)
   }
-  const { accountId, email, name, roles, teams, userId } = row
-  return { kind: 'person', account: { accountId, email, teams, userId }, name, roles }
+  return person
 }
 
 /** Ends a session. */

@@ -5,6 +5,7 @@ import { bulkInsert } from '../database/bulk-insert.ts'
 import { lockTenant } from '../database/locks.ts'
 import { accessTokens } from '../database/schema/identity.ts'
 import { sql } from '../database/sql.ts'
+import { columnNames } from '../database/table.ts'
 import { roles } from '../../shared/contract/access.ts'
 import { hashSecret, newAccessToken, newId, newKey } from './secrets.ts'
 
@@ -42,21 +43,12 @@ export async function startTenant(
     const tokenHash = hashSecret(token)
     await queries.query(sql`delete from access_tokens where account_id is null or token_hash = ${tokenHash}`)
     await queries.query(
-      bulkInsert(
-        accessTokens,
-        ['tokenId', 'tokenHash', 'name', 'roles', 'accountId', 'createdAt', 'expiresAt'],
-        [
-          {
-            tokenId: newId('token'),
-            tokenHash,
-            name: FIRST_ADMIN,
-            roles,
-            accountId: null,
-            createdAt: now,
-            expiresAt: null,
-          },
-        ],
-      ),
+      bulkInsert(accessTokens, columnNames(accessTokens), [
+        {
+          ...{ tokenId: newId('token'), tokenHash, name: FIRST_ADMIN, roles },
+          ...{ accountId: null, createdAt: now, expiresAt: null },
+        },
+      ]),
     )
     return { adminToken: token }
   })

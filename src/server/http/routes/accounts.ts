@@ -24,8 +24,9 @@ export function accountRoutes(serve: Serve, { limits, now }: RouteContext): void
   serve(routes.me, async ({ principal }) => meOf(personOf(principal)))
   serve(routes.session, async ({ tenant, request }) => {
     const secret = sessionOf(request)
-    const person = secret === null ? null : await personOfSession(tenant.database, secret, now()).catch(ifRefused)
-    return { person: secret === null || person === null ? null : { ...meOf(person), csrfToken: csrfTokenOf(secret) } }
+    if (secret === null) return { person: null }
+    const person = await personOfSession(tenant.database, secret, now()).catch(ifRefused)
+    return { person: person && { ...meOf(person), csrfToken: csrfTokenOf(secret) } }
   })
   serve(routes.signIn, async (call) => enter(call, await signIn(call.tenant.database, call.body, now())), limited)
   serve(routes.signOut, async ({ tenant, principal, params, request, reply }) => {

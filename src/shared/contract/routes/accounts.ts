@@ -16,7 +16,7 @@ import {
 } from '../accounts.ts'
 import { pageOf } from '../answer-fields.ts'
 import { pageShape } from './fields.ts'
-import { routes, routesWith } from './route.ts'
+import { routes, routesWith, tooManyRequests } from './route.ts'
 
 const { get, post, patch, remove } = routesWith({ tag: 'Accounts', access: 'person' })
 const id = z.string().max(60)
@@ -28,7 +28,6 @@ const badInvitation = {
   code: 'bad_invitation',
   when: 'nobody made this invitation, it was used, or it has expired',
 }
-const tooMany = { status: 429, code: 'too_many_requests', when: 'more requests a minute than allowed' }
 const own = { status: 409, code: 'no_account', when: 'the admin token of the endpoint itself has no account' }
 
 export const accountRoutes = routes({
@@ -65,7 +64,7 @@ export const accountRoutes = routes({
     access: 'public',
     body: openInvitationSchema,
     answer: openedInvitation,
-    problems: [badInvitation, tooMany],
+    problems: [badInvitation, tooManyRequests],
   }),
   acceptInvitation: post('/v1/invitations/accept', {
     summary: 'Sets password and second factor, ends all earlier sessions, and signs in',
@@ -76,7 +75,7 @@ export const accountRoutes = routes({
       badInvitation,
       { status: 422, code: 'bad_code', when: 'the code is not that of the authenticator app' },
       { status: 422, code: 'bad_password', when: 'the password contains the e-mail address' },
-      tooMany,
+      tooManyRequests,
     ],
   }),
   signIn: post('/v1/sign-in', {
@@ -86,7 +85,7 @@ export const accountRoutes = routes({
     answer: signedIn,
     problems: [
       { status: 401, code: 'bad_sign_in', when: 'address, password or code is wrong, or there were too many attempts' },
-      tooMany,
+      tooManyRequests,
     ],
   }),
   session: get('/v1/session', {

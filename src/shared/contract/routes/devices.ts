@@ -10,11 +10,10 @@ import {
   MAX_BATCH_RECORDS,
 } from '../ingest.ts'
 import { instant } from '../answer-fields.ts'
-import { routes, routesWith } from './route.ts'
+import { routes, routesWith, tooManyRequests } from './route.ts'
 
 const { post } = routesWith({ tag: 'Devices', access: 'device' })
 const revoked = { status: 403, code: 'revoked', when: 'the device has been revoked' }
-const tooMany = { status: 429, code: 'too_many_requests', when: 'more requests a minute than allowed' }
 
 export const deviceRoutes = routes({
   createEnrollmentCode: post('/v1/enrollment-codes', {
@@ -34,7 +33,7 @@ export const deviceRoutes = routes({
       { status: 404, code: 'unknown_code', when: 'nobody made this code' },
       { status: 409, code: 'used_code', when: 'another device has used the code' },
       { status: 410, code: 'expired_code', when: 'the code has expired' },
-      tooMany,
+      tooManyRequests,
     ],
   }),
   sendBatch: post('/v1/batches', {
@@ -49,12 +48,12 @@ export const deviceRoutes = routes({
       { status: 413, code: 'batch_too_large', when: 'it has too many records' },
       { status: 426, code: 'unsupported_schema', when: 'the endpoint does not speak its schema version' },
       revoked,
-      tooMany,
+      tooManyRequests,
     ],
   }),
   reportHealth: post('/v1/health', {
     summary: 'Says how the agent on a device is',
     body: deviceHealthSchema,
-    problems: [revoked, tooMany],
+    problems: [revoked, tooManyRequests],
   }),
 })

@@ -13,6 +13,11 @@ export interface RouteProblem {
   /** When it is answered. */
   readonly when: string
 }
+export const tooManyRequests = {
+  status: 429,
+  code: 'too_many_requests',
+  when: 'more requests a minute than allowed',
+}
 export const unknownUser = { status: 404, code: 'unknown_user', when: 'the parameter user names nobody here' }
 
 /**

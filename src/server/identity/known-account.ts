@@ -1,0 +1,23 @@
+import type { Role } from '../../shared/contract/access.ts'
+import { sql } from '../database/sql.ts'
+import { problem } from '../errors/problem.ts'
+import type { Account, Person } from './principal.ts'
+
+/** An account as a token or a session finds it. */
+export interface KnownAccount extends Account {
+  readonly name: string
+  readonly roles: readonly Role[]
+  readonly deactivatedAt: number | null
+}
+
+/** Its columns, of `accounts a`. */
+export const knownAccountColumns = sql`a.account_id as "accountId", a.email, a.name, a.roles, a.teams, a.user_id as "userId",
+  a.deactivated_at as "deactivatedAt"`
+
+/** The person of an account. @param held the roles that a token holds; of these, those that the account has @throws HttpProblem 401 `deactivated` */
+export function personOfAccount(known: KnownAccount, held: readonly Role[] = known.roles): Person {
+  const { accountId, email, name, roles, teams, userId, deactivatedAt } = known
+  if (deactivatedAt !== null) throw problem(401, 'deactivated', 'This account has been deactivated.')
+  const account = { accountId, email, teams, userId }
+  return { kind: 'person', account, name, roles: held.filter((role) => roles.includes(role)) }
+}
