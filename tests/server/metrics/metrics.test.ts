@@ -447,8 +447,9 @@ describe.each(stores)('metrics of a small world on the %s store', (store) => {
   test('the values of a dimension add up to the total', async () => {
     const wholes = await totals(metricCatalog, [])
     for (const by of new Set(metricCatalog.flatMap(({ dimensions }) => dimensions))) {
-      const split = metricCatalog.filter(({ id, dimensions }) => dimensions.includes(by) && addsUp(id, by))
+      const split = metricCatalog.filter(({ dimensions }) => dimensions.includes(by))
       for (const [id, { numerator }] of await totals(split, [by])) {
+        if (!addsUp(id, by)) continue
         expect(numerator, `${id} by ${by}`).toBeCloseTo(wholes.get(id)?.numerator ?? 0, 6)
       }
     }

@@ -5,4 +5,6 @@ describeSecondReading({
   now: Date.parse('2026-11-20T14:30:00-05:00'),
   workingDays: 5,
   manualTime: 'apart',
+  splits: 2,
+  leastValues: 30_000,
 })

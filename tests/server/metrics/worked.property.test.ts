@@ -256,7 +256,7 @@ describe.each(stores)('work by what it was for and who did it, on the %s store',
           }
         },
       ),
-      { numRuns: runsOn(store, 25, 120), endOnFailure: true },
+      { numRuns: runsOn(store, 15, 120), endOnFailure: true },
     )
   })
 })

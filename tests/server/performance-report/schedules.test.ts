@@ -229,7 +229,7 @@ describe.each(stores)('scheduled reports on the %s store', (store) => {
 test('a running endpoint sends by itself what comes due, and a test at once', async () => {
   const mail = await mailServer()
   let now = due - 1000
-  const endpoint = await freshEndpoint('embedded', { now: () => now, smtpUrl: mail.url, jobIntervals: { reports: 20 } })
+  const endpoint = await freshEndpoint('postgres', { now: () => now, smtpUrl: mail.url, jobIntervals: { reports: 20 } })
   closing.push(endpoint.close)
   await setUp(endpoint.database, weekly)
   const { body } = await ask(endpoint, '/v1/report-schedules/weekly/test', { method: 'POST' })
@@ -243,7 +243,7 @@ test('a running endpoint sends by itself what comes due, and a test at once', as
 })
 
 test('an endpoint without a mail server says so', async () => {
-  const endpoint = await freshEndpoint('embedded', { now: () => due })
+  const endpoint = await freshEndpoint('postgres', { now: () => due })
   closing.push(endpoint.close)
   await setUp(endpoint.database, weekly)
   const { body } = await ask<Page<ReportScheduleStatus>>(endpoint, '/v1/report-schedules')

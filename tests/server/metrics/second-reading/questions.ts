@@ -21,7 +21,7 @@ const DAY_MS = 86_400_000
 const ids = metricCatalog.map(({ id }) => id)
 
 /** The whole, each dimension, some of two, and filters, each over periods of many kinds. */
-export function questionsOf(now: number): readonly Asked[] {
+export function questionsOf(now: number, splits: 1 | 2): readonly Asked[] {
   const midnight = (daysAgo: number) => clockBefore(now, daysAgo, '00:00')
   const sunday = [1, 2, 3, 4, 5, 6, 7].find((days) => new Date(midnight(days)).getDay() === 0) ?? 7
   const weeks = { name: 'the weeks of the sample', from: midnight(13), to: midnight(-1) }
@@ -49,7 +49,7 @@ export function questionsOf(now: number): readonly Asked[] {
   const dimensions = [...new Set(metricCatalog.flatMap((metric) => metric.dimensions))]
   return [
     { metrics: ids, dimensions: [], filters: {}, periods: wholes },
-    ...dimensions.map((dimension) => by([dimension], [weeks, odd])),
+    ...dimensions.map((dimension) => by([dimension], [weeks, odd].slice(0, splits))),
     ...pairs.map((pair) => by(pair, [weeks])),
     ...attributionQuestions.map(([split, filter]) => ({ ...by(split, [weeks]), filters: filter })),
     ...filters.map((filter) => ({ metrics: ids, dimensions: [], filters: filter, periods: [weeks] })),

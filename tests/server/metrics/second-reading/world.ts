@@ -24,6 +24,10 @@ export interface WorldPlan {
   readonly workingDays: number
   /** What manual time counts to. */
   readonly manualTime: ManualTimeUse
+  /** Over how many periods each dimension is compared. */
+  readonly splits: 1 | 2
+  /** Fewer values compared than this mean that questions got lost. */
+  readonly leastValues: number
 }
 
 /**
