@@ -11,6 +11,7 @@ import { replay } from '../../src/shared/replay.ts'
 import { ask } from '../server/support/device.ts'
 import { freshEndpoint, stores } from '../server/support/stores.ts'
 import { Desk, account, claimStatus, enrollCode, notes, uhcLogin, until } from './support/desk.ts'
+import { storedTokensOf } from '../server/support/stored-token.ts'
 import { undoneAfterEach } from './support/clean-ups.ts'
 
 const MINUTE = 60_000
@@ -70,8 +71,10 @@ describe.each(stores)('agent to endpoint, %s store', (store) => {
     const rules = compileRuleSet(starter)
     if (!rules.ok) throw new Error('the starter rules do not compile')
     const { tokenKey } = JSON.parse(readFileSync(join(at.directory, 'identity.sealed'), 'utf8')) as { tokenKey: string }
+    const storedTokenOf = await storedTokensOf(endpoint.database)
     const expected = replay(at.lines, rules.compiled, (reference) => {
-      return createHmac('sha256', Buffer.from(tokenKey, 'base64')).update(reference).digest('hex') as ClaimToken
+      const deviceToken = createHmac('sha256', Buffer.from(tokenKey, 'base64')).update(reference).digest('hex')
+      return storedTokenOf(deviceToken) as ClaimToken
     })
     const spans = await all<SpanRow>(endpoint, '/v1/spans')
     const byTime = <T extends { startedAt: number }>(rows: readonly T[]) =>

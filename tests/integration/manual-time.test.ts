@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import type { ManualTimeRow } from '../../src/shared/contract/index.ts'
 import { filesBelow, holds } from './support/canary-search.ts'
+import { storedTokensOf } from '../server/support/stored-token.ts'
 import { undoneAfterEach } from './support/clean-ups.ts'
 import { ALL, morningAtDesk } from './support/morning.ts'
 
@@ -63,7 +64,7 @@ describe('manual time', () => {
         ],
       ),
     ).toEqual([
-      ['payer_call', 0, 10 * MINUTE, 2, named?.claimToken],
+      ['payer_call', 0, 10 * MINUTE, 2, (await storedTokensOf(endpoint.database))(named?.claimToken ?? '')],
       ['paper', 10 * MINUTE, 20 * MINUTE, 1, null],
     ])
     agent.withdrawManualTime(id)

@@ -13,6 +13,7 @@ import { sql } from '../../src/server/database/sql.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { ask, batchOf, enrolledDevice, token } from './support/device.ts'
 import { awayRecord, spanRecord, tagOf, touchRecord } from './support/records.ts'
+import { storedTokensOf } from './support/stored-token.ts'
 import { freshEndpoint, stores } from './support/stores.ts'
 
 const MINUTE = 60_000
@@ -268,8 +269,11 @@ describe.each(stores)('reports on the %s store', (store) => {
     expect(minutes(await rows('/v1/spans?payer=&activity=documentation'))).toBe(3)
     const [first] = await rows('/v1/spans?user=Ana&limit=1')
     const { kind: _kind, ruleSetVersion: _version, ...shown } = check
+    const storedTokenOf = await storedTokensOf(endpoint.database)
     expect(first).toEqual({
       ...shown,
+      claimToken: storedTokenOf(check.claimToken ?? ''),
+      attributedToken: storedTokenOf(check.attributedToken ?? ''),
       userId: first?.userId,
       deviceId: first?.deviceId,
       userName: 'Ana',
@@ -283,7 +287,7 @@ describe.each(stores)('reports on the %s store', (store) => {
       {
         userName: 'Ana',
         touchId: 't1',
-        claimToken: token('a'),
+        claimToken: storedTokenOf(token('a')),
         startedAt: at(0),
         endedAt: at(10),
         activeMs: 7 * MINUTE,
@@ -293,8 +297,8 @@ describe.each(stores)('reports on the %s store', (store) => {
     const hidden = await get<Page<HiddenWorkRow>>(`/v1/hidden-work?${period}`)
     expect(hidden.rows.map(({ kind, ms, payer, claimToken }) => ({ kind, ms, payer, claimToken }))).toEqual([
       { kind: 'manual_documentation', ms: 3 * MINUTE, payer: null, claimToken: null },
-      { kind: 'repeat_status_check', ms: 2 * MINUTE, payer: 'Aetna', claimToken: token('a') },
-      { kind: 'portal_switching', ms: 2 * MINUTE, payer: 'Aetna', claimToken: token('a') },
+      { kind: 'repeat_status_check', ms: 2 * MINUTE, payer: 'Aetna', claimToken: storedTokenOf(token('a')) },
+      { kind: 'portal_switching', ms: 2 * MINUTE, payer: 'Aetna', claimToken: storedTokenOf(token('a')) },
     ])
     expect((await get<Page<HiddenWorkRow>>(`/v1/hidden-work?kind=portal_switching&payer=Aetna`)).rows).toHaveLength(1)
   })

@@ -1,5 +1,6 @@
 import type { EnrollmentAnswer } from '../../shared/contract/ingest.ts'
 import { newRulesKey, publicRulesKey } from '../../host/rules-signature.ts'
+import { textArray } from '../database/arrays.ts'
 import { readValue, type Database, type Queries } from '../database/database.ts'
 import { bulkInsert } from '../database/bulk-insert.ts'
 import { lockTenant } from '../database/locks.ts'
@@ -29,8 +30,8 @@ export async function startTenant(
 ): Promise<TenantStart> {
   return database.transaction(async (queries) => {
     await queries.query(
-      sql`insert into tenant (tenant_id, token_key, record_key, rules_key, created_at)
-        values (${tenantId}, ${newKey()}, ${newKey()}, ${newRulesKey()}, ${now}) on conflict (singleton) do nothing`,
+      sql`insert into tenant (tenant_id, token_key, storage_keys, record_key, rules_key, created_at)
+        values (${tenantId}, ${newKey()}, ${textArray([newKey()])}::text[], ${newKey()}, ${newRulesKey()}, ${now}) on conflict (singleton) do nothing`,
     )
     // Two endpoints that start on one PostgreSQL take turns here.
     await lockTenant(queries)

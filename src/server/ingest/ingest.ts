@@ -11,6 +11,7 @@ import { endOfReceivedRun, findNews, knownSeqs, storeReceived } from './received
 import { ofKind, storeFacts } from './store-facts.ts'
 import { storeTouches } from './store-touches.ts'
 import { advanceWatermark, endOfRun } from './watermark.ts'
+import { withStoredTokens } from './with-stored-tokens.ts'
 
 export interface IngestTenant {
   readonly database: Database
@@ -34,7 +35,7 @@ export async function ingestBatch(
   // In a transaction of its own: the one that ingests must not hold the lock on months.
   await months.ensure(checked.records.filter(({ record }) => isByMonth(record)).map(({ record }) => record.startedAt))
   return database.transaction(async (queries) => {
-    const { source, progress, rulesVersion, recordKey, factsFrom, enrolledAt } = await lockJournal(
+    const { source, progress, rulesVersion, recordKey, storageKeys, factsFrom, enrolledAt } = await lockJournal(
       queries,
       device,
       checked,
@@ -47,7 +48,8 @@ export async function ingestBatch(
     // Above the highest answered seq nothing can be known: a device that sends in order never pays for the lookup.
     const known = seqs.some((seq) => seq <= progress.maxSeq) ? await knownSeqs(queries, journal, batch) : []
     const news = findNews(batch, known, progress.prunedThrough, recordKey)
-    const records = news.records.filter((record) => !isByMonth(record) || record.startedAt >= factsFrom)
+    const inReach = news.records.filter((record) => !isByMonth(record) || record.startedAt >= factsFrom)
+    const records = withStoredTokens(inReach, storageKeys)
     const payers = await readClaimPayers(queries, records)
     const maxSeq = Math.max(progress.maxSeq, batch.lastSeq)
 

@@ -32,6 +32,8 @@ export interface JournalState {
   readonly rulesVersion: number
   /** Key of record hashes, base64. */
   readonly recordKey: string
+  /** Keys of stored claim tokens, base64. */
+  readonly storageKeys: readonly string[]
   /** When the device was enrolled; null for one of a made-up sample, which is older than its device. */
   readonly enrolledAt: number | null
   /** Facts that begin before this instant were dropped. */
@@ -52,6 +54,7 @@ export async function lockJournal(
     readonly userId: string
     readonly rulesVersion: number
     readonly recordKey: string
+    readonly storageKeys: readonly string[]
     readonly factsFrom: number
     readonly journal: number | null
     readonly isOneOfSeveral: boolean
@@ -67,7 +70,7 @@ export async function lockJournal(
     sql`select revoked_at as "revokedAt" from devices where device_id = ${deviceId} for update`,
   )
   const read = queries.query<Row>(
-    sql`select d.user_id as "userId", t.record_key as "recordKey", t.facts_from as "factsFrom", j.journal, j.max_seq as "maxSeq",
+    sql`select d.user_id as "userId", t.record_key as "recordKey", t.storage_keys as "storageKeys", t.facts_from as "factsFrom", j.journal, j.max_seq as "maxSeq",
         j.pruned_through as "prunedThrough", j.contiguous_seq as "contiguousSeq", j.durable_seq as "durableSeq",
         j.pending_seq as "pendingSeq", j.pending_at as "pendingAt",
         (select coalesce(max(r.version), 0)::int from rule_sets r) as "rulesVersion",
@@ -85,6 +88,7 @@ export async function lockJournal(
     userId,
     rulesVersion,
     recordKey,
+    storageKeys,
     factsFrom,
     journal,
     isOneOfSeveral,
@@ -93,7 +97,7 @@ export async function lockJournal(
     ...progress
   } = row
   const who = { deviceId, userId, isOneOfSeveral, hasManualTime }
-  const state = { rulesVersion, recordKey, factsFrom, enrolledAt }
+  const state = { rulesVersion, recordKey, storageKeys, factsFrom, enrolledAt }
   if (journal !== null) return { ...state, source: { ...who, journal }, progress }
   return {
     ...state,

@@ -78,6 +78,7 @@ export const accessTable = {
   publishRules: administration,
   settings: { supervisor: 'all', manager: 'all', admin: 'all' },
   saveSettings: administration,
+  rotateClaimKey: administration,
   createEnrollmentCode: administration,
 
   me: everyone,

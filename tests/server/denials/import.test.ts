@@ -11,6 +11,7 @@ import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { ask, batchOf, enrolledDevice } from '../support/device.ts'
 import { touchRecord } from '../support/records.ts'
 import { somebody } from '../support/people.ts'
+import { storedTokensOf } from '../support/stored-token.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 import { make835 } from '../x835/make835.ts'
 import {
@@ -76,8 +77,9 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
       warnings: [],
     })
     const key = (await endpoint.database.query<{ key: string }>(sql`select token_key as key from tenant`))[0]?.key ?? ''
+    const storedTokenOf = await storedTokensOf(endpoint.database)
     const token = (reference: string) =>
-      createHmac('sha256', Buffer.from(key, 'base64')).update(reference).digest('hex')
+      storedTokenOf(createHmac('sha256', Buffer.from(key, 'base64')).update(reference).digest('hex'))
     expect(await everyDenial(endpoint)).toEqual([
       {
         id: '1',
@@ -436,7 +438,8 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
     await send(endpoint, '1', make835([{ claims: [denied('A-1', { payerClaimRef: 'P1' })] }]))
     const token = (await everyDenial(endpoint))[0]?.claimToken ?? ''
     const device = await enrolledDevice(endpoint, { user: 'Ana' })
-    const touch = touchRecord({ startedAt: now - 60_000, endedAt: now - 30_000, activeMs: 30_000, claimToken: token })
+    const claimToken = createHmac('sha256', Buffer.from(device.tokenKey, 'base64')).update('A1').digest('hex')
+    const touch = touchRecord({ startedAt: now - 60_000, endedAt: now - 30_000, activeMs: 30_000, claimToken })
     await device.send(batchOf([touch, touchRecord({ seq: 2, touchId: 't2', claimToken: 'b'.repeat(64) })]))
     const { touches } = (await detail(endpoint, '1')).body
     expect(touches).toMatchObject([{ userName: 'Ana', touchId: 't1', activeMs: 30_000, claimToken: token }])

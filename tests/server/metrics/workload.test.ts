@@ -11,6 +11,7 @@ import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import type { DeviceRecord } from '../../../src/shared/contract/ingest.ts'
 import { ask, batchOf, enrolledDevice } from '../support/device.ts'
 import { spanRecord, touchRecord } from '../support/records.ts'
+import { storeDeviceTokens } from '../support/stored-token.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 import { november, now, week } from './world.ts'
 
@@ -119,6 +120,7 @@ describe.each(stores)('the work that open denials hold, on the %s store', (store
 
   beforeAll(async () => {
     endpoint = await freshEndpoint(store, { now: () => now })
+    await storeDeviceTokens(endpoint.database)
     await makeWorld(endpoint)
   })
   afterAll(() => endpoint.close())

@@ -11,6 +11,7 @@ import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import type { DeviceRecord } from '../../../src/shared/contract/ingest.ts'
 import { ask, batchOf, enrolledDevice, token } from '../support/device.ts'
 import { manualTimeRecord, spanRecord, tagOf, touchRecord } from '../support/records.ts'
+import { storeDeviceTokens } from '../support/stored-token.ts'
 
 // A world so small that its numbers can be worked out by hand: nine denials, two billers, one week in New York. It is Friday, 15:00.
 
@@ -231,6 +232,7 @@ function worked(
 
 /** Brings the world into an endpoint whose clock stands at `now`. */
 export async function makeWorld(endpoint: Endpoint & { adminToken: string }): Promise<void> {
+  await storeDeviceTokens(endpoint.database)
   const settings = (name: string, json: unknown) => ask(endpoint, `/v1/settings/${name}`, { method: 'PUT', json })
   await settings('calendar', {
     zone: 'America/New_York',

@@ -13,6 +13,7 @@ import type { BatchAck, DeviceRecord } from '../../../src/shared/contract/ingest
 import { freshDatabase } from '../../setup/postgres.ts'
 import { batchOf } from './device.ts'
 import type { Store } from './store-names.ts'
+import { storeDeviceTokens } from './stored-token.ts'
 
 export interface TestTenant {
   readonly database: Database
@@ -46,6 +47,7 @@ export async function freshTenant(store: Store): Promise<TestTenant> {
   if (!database) throw new Error('no tenant was opened')
   await startTenant(database, 'main', 'an-admin-token-for-tests', START_OF_TENANT)
   await seedRules(database, new URL('../../../assets/rules/starter-rules.json', import.meta.url), START_OF_TENANT)
+  await storeDeviceTokens(database)
   const months = createMonths(database)
   // One of a sample, so that its records may be of any time.
   const addDevice = async (deviceId: string, userId: string) => {

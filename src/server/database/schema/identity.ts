@@ -8,8 +8,10 @@ export const tenant = table(
   {
     singleton: { type: 'boolean', sql: 'default true check (singleton)' },
     tenantId: 'text',
-    /** Key of claim tokens, base64. Devices have it. */
+    /** Key of the claim tokens of devices, base64. Devices have it. */
     tokenKey: 'text',
+    /** Keys that make a device's claim token the stored one, base64, in the order in which they are applied. They never leave the endpoint. */
+    storageKeys: 'text[]',
     /** Key of record hashes, base64. It never leaves the endpoint. */
     recordKey: 'text',
     /** Signs rules: Ed25519, PKCS #8 DER in base64. It never leaves the endpoint; devices pin its public half. */

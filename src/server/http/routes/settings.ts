@@ -6,6 +6,7 @@ import { applyCarcPlacing } from '../../denials/reclassify-claims.ts'
 import { problem } from '../../errors/problem.ts'
 import { authorOf } from '../../identity/principal.ts'
 import { withoutSecrets } from '../../settings/secrets.ts'
+import { rotateStorageKey } from '../../rollups/rotate-storage-key.ts'
 import { readSettings, writeSettings } from '../../settings/settings-store.ts'
 import type { Serve } from '../serve.ts'
 import type { RouteContext } from './context.ts'
@@ -27,6 +28,7 @@ export function settingsRoutes(serve: Serve, { now }: RouteContext): void {
     tenant.signals.wake('roll_up', 'dirty_claims', 'due_status', 'alerts', 'reports')
     return answered(reply, saved)
   })
+  serve(routes.rotateClaimKey, async ({ tenant }) => rotateStorageKey(tenant.database))
 }
 
 function answered(reply: FastifyReply, settings: SettingsAnswer): SettingsAnswer {

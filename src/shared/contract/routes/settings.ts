@@ -3,7 +3,7 @@ import { settingsNames, settingsSchemas, type SettingsAnswer } from '../settings
 import { ifMatchParam } from './fields.ts'
 import { routes, routesWith } from './route.ts'
 
-const { get, put } = routesWith({ tag: 'Settings', access: 'person' })
+const { get, post, put } = routesWith({ tag: 'Settings', access: 'person' })
 const name = z.string().max(40)
 const unknown = { status: 404, code: 'unknown_settings', when: 'there is no document of this name' }
 const body = z.union(Object.values(settingsSchemas) as readonly z.ZodType[])
@@ -35,5 +35,10 @@ export const settingsRoutes = routes({
       { status: 412, code: 'conflict', when: 'somebody changed it meanwhile' },
       { status: 422, code: 'bad_settings', when: 'the document has errors' },
     ],
+  }),
+  rotateClaimKey: post('/v1/claim-key/rotation', {
+    summary:
+      'Hashes every stored claim token again with a new key; claims keep their identity, and everybody else waits',
+    answer: z.object({ keys: z.number().int().describe('how many keys a device’s token goes through from now on') }),
   }),
 })
