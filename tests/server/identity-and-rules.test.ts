@@ -180,6 +180,7 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/api-tokens/{id}',
       '/v1/batches',
       '/v1/claim-counts',
+      '/v1/claim-key/rotation',
       '/v1/claims/search',
       '/v1/connectivity',
       '/v1/denials',

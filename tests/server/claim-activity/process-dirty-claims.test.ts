@@ -10,6 +10,7 @@ import { createForecastSource } from '../../../src/server/forecast/recovery-fore
 import { denied, send } from '../denials/support.ts'
 import { ask, batchOf, enrolledDevice } from '../support/device.ts'
 import { spanRecord, tagOf, touchRecord } from '../support/records.ts'
+import { storeDeviceTokens } from '../support/stored-token.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 import { make835 } from '../x835/make835.ts'
 
@@ -29,6 +30,7 @@ describe.each(stores)('hidden work that only the endpoint sees, on the %s store'
 
   beforeAll(async () => {
     endpoint = await freshEndpoint(store)
+    await storeDeviceTokens(endpoint.database)
     // $100 denied, of which half can be expected back while there is no history.
     await send(endpoint, 'a.835', make835([{ claims: [denied('CLM-1')] }]))
     const [row] = await endpoint.database.query<{ token: string }>(

@@ -5,6 +5,7 @@ import { latestTouches, summarize } from '../../../src/server/reports/denial-tou
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { batchOf, enrolledDevice, token } from '../support/device.ts'
 import { spanRecord, tagOf, touchRecord } from '../support/records.ts'
+import { storeDeviceTokens } from '../support/stored-token.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 import { make835 } from '../x835/make835.ts'
 import { denied, detail, everyDenial, send } from './support.ts'
@@ -38,6 +39,7 @@ describe.each(stores)('touches of a denial on the %s store', (store) => {
   let claimToken = ''
   beforeAll(async () => {
     endpoint = await freshEndpoint(store)
+    await storeDeviceTokens(endpoint.database)
     await send(endpoint, 'a.835', make835([{ date: '20261110', claims: [denied('PCN1')] }]))
     const [row] = await everyDenial(endpoint)
     if (!row?.claimToken) throw new Error('the denial has a token')
