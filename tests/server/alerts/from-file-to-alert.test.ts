@@ -7,6 +7,7 @@ import type { Page } from '../../../src/shared/contract/reports.ts'
 import type { WorklistRow } from '../../../src/shared/contract/worklist.ts'
 import { batchOf, ask, enrolledDevice } from '../support/device.ts'
 import { touchRecord } from '../support/records.ts'
+import { storeDeviceTokens } from '../support/stored-token.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 import { denied, everyDenial, reversal, send } from '../denials/support.ts'
 import { at, setCalendar } from '../deadlines/world.ts'
@@ -18,6 +19,7 @@ describe.each(stores)('from a file to an alert and back, on the %s store', (stor
   let now = at('2026-11-16T12:00:00-05:00')
   beforeAll(async () => {
     endpoint = await freshEndpoint(store, { now: () => now })
+    await storeDeviceTokens(endpoint.database)
     await setCalendar(endpoint.database, {})
   })
   afterAll(() => endpoint.close())
