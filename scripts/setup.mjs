@@ -20,6 +20,7 @@ const needs = {
   replay: { electron: false, system: [] },
   endpoint: { electron: false, system: [] },
   import: { electron: false, system: [] },
+  audit: { electron: false, system: [] },
   bench: { electron: true, system: ['electron', 'virtual-display', 'desktop-tools', 'postgresql'] },
   build: { electron: false, system: [] },
   check: { electron: false, system: [] },

@@ -11,6 +11,7 @@ const usage = `usage: npm run endpoint -- --data DIR --port N [--admin-token-fil
   --host H         address to listen on; without it this machine only (127.0.0.1)
   --tenants LIST   several tenants on one PostgreSQL: ids with commas, each found under /t/ID, or at a host name of its own
                    with ID@HOST; without it one tenant is served at every address
+  --audit-anchor FILE  heads of the audit log are added to this file, outside the database; without it to one in the data directory
 ${closedUsage}  --check-answers  answers are checked against their contract (for development)
 `
 
@@ -28,6 +29,7 @@ function readOptions(): { readonly options: EndpointOptions; readonly warnings: 
       port: text,
       host: text,
       tenants: text,
+      'audit-anchor': text,
       ...closedArguments,
       'check-answers': { type: 'boolean' },
       help: { type: 'boolean' },
@@ -49,8 +51,8 @@ function readOptions(): { readonly options: EndpointOptions; readonly warnings: 
   if (tenants !== undefined && databaseUrl === undefined) {
     throw new Error('--tenants needs a PostgreSQL: set DATABASE_URL. The embedded store takes one tenant')
   }
-  const { data: dataFolder, host, 'check-answers': checkAnswers } = values
-  const options = { dataFolder, databaseUrl, host, port, smtpUrl, tenants, checkAnswers, ...closed }
+  const { data: dataFolder, host, 'audit-anchor': auditAnchor, 'check-answers': checkAnswers } = values
+  const options = { dataFolder, databaseUrl, host, port, smtpUrl, tenants, auditAnchor, checkAnswers, ...closed }
   return { options, warnings: warningsOf(values, options) }
 }
 

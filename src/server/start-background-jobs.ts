@@ -23,6 +23,7 @@ const DELAY_MS: Readonly<Record<JobName, number>> = {
   due_status: 5_000,
   alerts: 10_000,
   reports: 10_000,
+  audit: 10_000,
   upkeep: MINUTE_MS,
 }
 const ANALYZE_EVERY_MS = 2_000
@@ -36,6 +37,8 @@ export interface BackgroundTenant {
   readonly forecast: ForecastSource
   /** What reports are made of. */
   readonly sources: ReportSources
+  /** Anchors the audit log. */
+  readonly anchor: () => Promise<void>
 }
 
 export interface BackgroundOptions {
@@ -51,7 +54,7 @@ export interface BackgroundJobs {
   stop(): Promise<void>
 }
 
-/** What an endpoint does without being asked, for each of its tenants: aggregates, statistics of claims, due status, alerts, reports. */
+/** What an endpoint does without being asked, for each of its tenants: aggregates, statistics of claims, due status, alerts, reports, anchors of the audit log. */
 export function startBackgroundJobs({ now, smtpUrl, networks, intervals, log }: BackgroundOptions): BackgroundJobs {
   const failed = (tenant: string, job: string, error: unknown) => {
     const sqlState = error instanceof DatabaseFailure ? error.sqlState : 'unknown'
@@ -62,7 +65,7 @@ export function startBackgroundJobs({ now, smtpUrl, networks, intervals, log }: 
   const ends: (() => Promise<void>)[] = [() => scheduler.stop()]
 
   const jobsOf = (
-    { database, forecast, sources }: BackgroundTenant,
+    { database, forecast, sources, anchor }: BackgroundTenant,
     wake: JobSignals['wake'],
   ): Record<JobName, Job['run']> => ({
     roll_up: async () => {
@@ -81,6 +84,10 @@ export function startBackgroundJobs({ now, smtpUrl, networks, intervals, log }: 
     },
     alerts: () => runAlertRound({ database, now, smtpUrl, networks, stop: stopping.signal }),
     reports: () => runReportSchedules({ database, sources, now, smtpUrl, stop: stopping.signal }),
+    audit: async () => {
+      await anchor()
+      return null
+    },
     upkeep: async () => {
       await pruneReceived(database, now())
       // Autovacuum never analyzes a partitioned table as a whole, only its partitions.

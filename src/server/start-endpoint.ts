@@ -7,6 +7,8 @@ import { createMonths } from './database/months.ts'
 import { openEmbeddedTenant, openPostgresTenants, type TenantDatabases } from './database/open-tenants.ts'
 import type { Networks } from './delivery/networks.ts'
 import { openMailer } from './delivery/send-email.ts'
+import { ANCHOR_FILE, AnchorFile } from './audit/anchor-file.ts'
+import { anchorer } from './audit/anchorer.ts'
 import { createFindingsSource } from './findings/read-findings.ts'
 import { createForecastSource } from './forecast/recovery-forecast.ts'
 import { buildApp, closeApp } from './http/app.ts'
@@ -63,6 +65,8 @@ export interface EndpointOptions {
   readonly webhookNetworks?: Networks | undefined
   /** Answers are checked against their contract; one that breaks it is answered 500. For tests and development. Default: not. */
   readonly checkAnswers?: boolean | undefined
+  /** File to which heads of the audit log are added, outside the database. Default: one in the data directory; with a PostgreSQL none. */
+  readonly auditAnchor?: string | undefined
   /** How long a cached answer to an expensive query is fresh, ms; null: every answer is of this moment. Default: ten seconds. */
   readonly cacheExpensiveAnswersMs?: number | null | undefined
 }
@@ -108,6 +112,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
   }
   try {
     const store = await openStore(options, addresses, undo)
+    const anchors = await openAnchors(options)
     const background = startBackgroundJobs({
       now,
       smtpUrl: options.smtpUrl,
@@ -116,10 +121,15 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       log: () => app.log,
     })
     undo.push(() => background.stop())
-    const tenants: { readonly tenant: Tenant; readonly adminToken: string | null }[] = []
+    const tenants: OpenedTenant[] = []
+    // What the last requests did is anchored too.
+    undo.push(async () => {
+      // One that cannot be written does not keep the store from closing; the next start anchors the same.
+      for (const { anchor } of tenants) await anchor().catch(() => {})
+    })
     for (const [index, { id }] of addresses.entries()) {
       const database = store.databases[index]
-      if (database) tenants.push(await openTenant(id, database, background, options, now))
+      if (database) tenants.push(await openTenant(id, database, background, { ...options, anchors }, now))
     }
     const opened = tenants.map(({ tenant }) => tenant)
     const metrics = createMetrics()
@@ -168,15 +178,23 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
   }
 }
 
+interface OpenedTenant {
+  readonly tenant: Tenant
+  readonly adminToken: string | null
+  readonly anchor: () => Promise<void>
+}
+
 async function openTenant(
   id: string,
   database: Database,
   background: BackgroundJobs,
-  options: EndpointOptions,
+  options: EndpointOptions & { readonly anchors: AnchorFile | null },
   now: () => number,
-): Promise<{ readonly tenant: Tenant; readonly adminToken: string | null }> {
+): Promise<OpenedTenant> {
   const { adminToken } = await startTenant(database, id, options.adminToken, now())
   await seedRules(database, new URL('assets/rules/starter-rules.json', root), now())
+  const anchor = anchorer(database, options.anchors, now)
+  await anchor()
   const forecast = createForecastSource(database, now)
   const freshMs = options.cacheExpensiveAnswersMs
   const sources = {
@@ -191,9 +209,15 @@ async function openTenant(
     months: createMonths(database),
     countPersonTime,
     panelWatch: createPanelWatch(now),
-    signals: background.add({ id, database, forecast, sources }),
+    signals: background.add({ id, database, forecast, sources, anchor }),
   }
-  return { tenant, adminToken }
+  return { tenant, adminToken, anchor }
+}
+
+/** Null: there is no file. @throws where it cannot be written */
+async function openAnchors({ auditAnchor, databaseUrl, dataFolder }: EndpointOptions): Promise<AnchorFile | null> {
+  if (auditAnchor !== undefined) return AnchorFile.open(auditAnchor)
+  return databaseUrl === undefined && dataFolder !== undefined ? AnchorFile.open(join(dataFolder, ANCHOR_FILE)) : null
 }
 
 async function openStore(

@@ -7,8 +7,8 @@ import type { SlaDefinition } from '../../shared/contract/settings.ts'
 import { decodeKey, toPage, type PageRequest } from '../database/cursor.ts'
 import { all, sql, where, type Sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
-import type { Author } from '../identity/principal.ts'
-import { visibleDenials, type Scope } from '../identity/scope.ts'
+import type { Acting } from '../audit/append.ts'
+import { visibleDenials, within, type Scope } from '../identity/scope.ts'
 import { readSettings } from '../settings/settings-store.ts'
 import { alertId, alertKeyOf, clockOf, type AlertKey } from './alert-id.ts'
 
@@ -34,8 +34,8 @@ export async function listAlerts(scope: Scope, filter: AlertFilter, page: PageRe
 }
 
 /** Acknowledges an alert; it stays until it no longer applies. @throws HttpProblem 404 `unknown_alert`, 409 `alert_resolved` */
-export async function acknowledgeAlert(scope: Scope, id: string, { by, now }: Author): Promise<AlertRow> {
-  return handle(scope, id, { state: 'acknowledged', until: null, by, now })
+export async function acknowledgeAlert(scope: Scope, id: string, acting: Acting): Promise<AlertRow> {
+  return handle(scope, id, { state: 'acknowledged', until: null, ...acting })
 }
 
 /**
@@ -45,33 +45,42 @@ export async function acknowledgeAlert(scope: Scope, id: string, { by, now }: Au
 export async function snoozeAlert(
   scope: Scope,
   id: string,
-  { until, by, now }: Author & { readonly until: EpochMs },
+  { until, ...acting }: Acting & { readonly until: EpochMs },
 ): Promise<AlertRow> {
-  if (until <= now) {
+  if (until <= acting.now) {
     throw problem(422, 'bad_snooze', 'An alert can only be snoozed until a time in the future.', {
       errors: [{ pointer: '/until', detail: 'is in the past' }],
     })
   }
-  return handle(scope, id, { state: 'snoozed', until, by, now })
+  return handle(scope, id, { state: 'snoozed', until, ...acting })
 }
 
 async function handle(
   scope: Scope,
   id: string,
-  to: Author & { readonly state: AlertState; readonly until: EpochMs | null },
+  to: Acting & { readonly state: 'acknowledged' | 'snoozed'; readonly until: EpochMs | null },
 ): Promise<AlertRow> {
   const key = alertKeyOf(id)
   if (key === null) throw unknownAlert()
   const isKey = sql`a.sla_id = ${key.slaId} and a.denial_no = ${key.denialNo} and a.due_at = ${key.dueAt}`
-  const [visible] = await readRows(scope, [isKey], 1)
-  if (!visible) throw unknownAlert()
-  const changed = await scope.query(
-    sql`update alerts a set state = ${to.state}, snoozed_until = ${to.until}, handled_by = ${to.by}, handled_at = ${to.now}
+  const row = await scope.database.transaction(async (queries) => {
+    const inside = within(scope, queries)
+    const [visible] = await readRows(inside, [isKey], 1)
+    if (!visible) throw unknownAlert()
+    const changed = await queries.query(
+      sql`update alerts a set state = ${to.state}, snoozed_until = ${to.until}, handled_by = ${to.by}, handled_at = ${to.now}
       where ${all([isKey, sql`a.state <> 'resolved'`])} returning a.denial_no`,
-  )
-  if (changed.length === 0) throw problem(409, 'alert_resolved', 'The alert is resolved; it no longer applies.')
-  const [row] = await readRows(scope, [isKey], 1)
-  if (!row) throw unknownAlert()
+    )
+    if (changed.length === 0) throw problem(409, 'alert_resolved', 'The alert is resolved; it no longer applies.')
+    const [after] = await readRows(inside, [isKey], 1)
+    if (!after) throw unknownAlert()
+    const told = ({ state, snoozedUntil }: Row) => ({ state, snoozedUntil })
+    await to.record(queries, {
+      ...{ action: to.state === 'snoozed' ? 'alert_snoozed' : 'alert_acknowledged', object: `alert/${id}` },
+      ...{ before: told(visible), after: told(after) },
+    })
+    return after
+  })
   return toAlert(row, await definitions(scope))
 }
 

@@ -13,6 +13,8 @@ export const locks = {
   alerts: 7_205_117,
   /** Claiming scheduled reports. */
   reports: 7_205_118,
+  /** Adding to the audit log: one after the other. Taken last in a transaction, so that nobody waits for a slow one. */
+  audit: 7_205_119,
   /** Setting up tenants; of the whole database. */
   registry: 7_205_113,
 } as const

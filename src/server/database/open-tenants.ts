@@ -1,9 +1,9 @@
-import { openConnections } from './connections.ts'
+import { openConnections, type Connections } from './connections.ts'
 import type { Database } from './database.ts'
 import { migrate } from './migrate.ts'
 import { openPglite } from './pglite.ts'
 import { clientConfig, openPostgres } from './postgres.ts'
-import { prepareTenant } from './registry.ts'
+import { prepareTenant, schemasOfTenants, sealAuditLog } from './registry.ts'
 import { sql } from './sql.ts'
 
 /** Connections of all tenants together. */
@@ -36,8 +36,10 @@ export async function openPostgresTenants(url: string, tenantIds: readonly strin
     })
     const databases: Database[] = []
     for (const tenantId of tenantIds) {
-      const database = openPostgres(connections, await prepareTenant(owner, tenantId))
+      const login = await prepareTenant(owner, tenantId)
+      const database = openPostgres(connections, login)
       await migrate(database)
+      await sealAuditLog(owner, login)
       databases.push(database)
     }
     return { databases, close: () => connections.close() }
@@ -47,6 +49,35 @@ export async function openPostgresTenants(url: string, tenantIds: readonly strin
   } finally {
     await ownerConnections.close()
   }
+}
+
+/** The tenants that a PostgreSQL has, as they are, for reading: nothing is set up or migrated. @param url as above */
+export async function readPostgresTenants(url: string): Promise<TenantDatabases> {
+  const config = clientConfig(url)
+  const { user = '', password } = config
+  const opened: Connections[] = []
+  // Connections of one login see one schema.
+  const open = (schema: string) => {
+    const connections = openConnections(config, { total: 1, perLogin: 1, idleMs: IDLE_CONNECTION_MS })
+    opened.push(connections)
+    return openPostgres(connections, { role: user, password: typeof password === 'string' ? password : '', schema })
+  }
+  const close = async () => {
+    for (const connections of opened) await connections.close()
+  }
+  try {
+    return { databases: (await schemasOfTenants(open('touchledger_registry'))).map(open), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** The embedded store's tenant, as it is, for reading. */
+export async function readEmbeddedTenant(folder: string): Promise<TenantDatabases> {
+  const database = await openPglite(folder)
+  await database.query(sql`set search_path to tenant`)
+  return { databases: [database], close: () => database.close() }
 }
 
 /** Opens the embedded store for one tenant, whose session owns all of it. @param folder its files, or `memory://` */

@@ -88,17 +88,43 @@ async function makeRole(queries: Queries, { role, password }: Login): Promise<vo
   await queries.query(statement(`grant connect on database ${membership?.database ?? ''} to ${role}`))
 }
 
-/** The tenant's role owns its schema and all in it. */
+/**
+ * The tenant's role owns what is in its schema, but for the audit log, and not the schema itself: whoever owns a schema can drop any table in it.
+ */
 async function makeSchema(queries: Queries, { role, schema }: Login): Promise<void> {
-  const [owner] = await queries.query<{ role: string }>(
-    sql`select nspowner::regrole::text as role from pg_namespace where nspname = ${schema}`,
-  )
-  if (!owner) await queries.query(statement(`create schema ${schema} authorization ${role}`))
-  else if (owner.role !== role) await queries.query(statement(`alter schema ${schema} owner to ${role}`))
+  await queries.query(statement(`create schema if not exists ${schema}`))
+  await queries.query(statement(`grant usage, create on schema ${schema} to ${role}`))
   // Indexes follow their tables, and identity sequences their columns.
   const strangers = await queries.query<{ name: string }>(
     sql`select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      where n.nspname = ${schema} and c.relkind in ('r', 'p', 'v', 'm') and c.relowner <> ${role}::regrole`,
+      where n.nspname = ${schema} and c.relkind in ('r', 'p', 'v', 'm') and c.relowner <> ${role}::regrole
+        and c.relname <> ${AUDIT_LOG}`,
   )
   for (const { name } of strangers) await queries.query(statement(`alter table ${name} owner to ${role}`))
+}
+
+const AUDIT_LOG = 'audit_entries'
+
+/** The schemas of the tenants that an installation knows, by name. */
+export async function schemasOfTenants(owner: Queries): Promise<string[]> {
+  const rows = await owner.query<{ schema: string }>(
+    sql`select schema_name as schema from touchledger_registry.tenants order by tenant_id`,
+  )
+  return rows.map(({ schema }) => schema)
+}
+
+/**
+ * Leaves a tenant's role the rights to read its audit log and to add to it, and no others: the login of DATABASE_URL owns it.
+ * @param owner the login of DATABASE_URL, after the tenant's schema was migrated
+ */
+export async function sealAuditLog(owner: Database, { role, schema }: Login): Promise<void> {
+  await owner.transaction(async (queries) => {
+    // Endpoints that start together take turns.
+    await queries.query(sql`select pg_advisory_xact_lock(${locks.registry})`)
+    const log = `${schema}.${AUDIT_LOG}`
+    await queries.query(statement(`alter table ${log} owner to current_user`))
+    await queries.query(statement(`alter function ${schema}.${AUDIT_LOG}_stay() owner to current_user`))
+    await queries.query(statement(`revoke all on ${log} from ${role}`))
+    await queries.query(statement(`grant select, insert on ${log} to ${role}`))
+  })
 }

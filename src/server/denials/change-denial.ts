@@ -2,10 +2,12 @@ import { denialTransitions, type DenialChange } from '../../shared/contract/deni
 import { readValue } from '../database/database.ts'
 import { all, hexOf, sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
-import type { Author } from '../identity/principal.ts'
+import type { Acting } from '../audit/append.ts'
+import { changedParts } from '../audit/changed-parts.ts'
 import { visibleDenials, within, type Scope } from '../identity/scope.ts'
 import { unknownDenial } from './denial-rows.ts'
 import { lockDenial, lockKnownDenials } from './ledger-store.ts'
+import type { KnownDenial } from './ledger-changes.ts'
 import { DenialLedger } from './ledger.ts'
 import { postingWithoutFile } from './posting-without-file.ts'
 
@@ -17,7 +19,7 @@ export async function changeDenial(
   scope: Scope,
   denialNo: number,
   change: DenialChange,
-  author: Author,
+  author: Acting,
 ): Promise<void> {
   await scope.database.transaction(async (queries) => {
     const [row] = await within(scope, queries).query<{ claimToken: string | null }>(
@@ -33,8 +35,16 @@ export async function changeDenial(
     const ledger = new DenialLedger(known, 0, { importNo: null, origin: 'person', afterImport })
     applyChange(ledger, denialNo, change, author.now)
     await (await postingWithoutFile(queries, author)).deriveSaid(known, ledger.denials())
+    const before = known.find((denial) => denial.denialNo === denialNo)
+    const changed = changedParts(before && auditedPart(before), auditedPart(ledger.denial(denialNo)))
+    await author.record(queries, { action: 'denial_changed', object: `denial/${denialNo}`, ...changed })
   })
 }
+
+/** What of a denial the audit log tells of a change: what people set, without what they write. */
+const auditedPart = ({ state, owner, queue, followUpDue, appealDue, correctedClaimDue }: KnownDenial) => ({
+  ...{ state, owner, queue, followUpDue, appealDue, correctedClaimDue },
+})
 
 function applyChange(ledger: DenialLedger, denialNo: number, change: DenialChange, now: number): void {
   const { state, appealLevel, reason = null, ...fields } = change

@@ -1,5 +1,6 @@
 import { type ImportedFile, type WorklistMapping, noImportCounts } from '../../shared/contract/denials.ts'
 import type { CalendarDay, DenialCategories } from '../../shared/denials/index.ts'
+import type { Acting, RecordDeed } from '../audit/append.ts'
 import { bulkInsert } from '../database/bulk-insert.ts'
 import type { Database, Queries } from '../database/database.ts'
 import { lockTenant } from '../database/locks.ts'
@@ -58,11 +59,11 @@ export interface ImportWatch {
 export async function importFile(
   database: Database,
   file: SpooledFile,
-  request: ImportRequest,
+  request: ImportRequest & Acting,
   watch: ImportWatch = {},
 ): Promise<ImportedFile> {
   return withUnpacked(file, request, (unpacked) =>
-    database.transaction((queries) => importInto(queries, unpacked, request, watch)),
+    database.transaction((queries) => importInto(queries, unpacked, request, watch, request.record)),
   )
 }
 
@@ -101,6 +102,7 @@ async function importInto(
   { file, packings }: UnpackedFile,
   request: ImportRequest,
   { observer, onProgress = () => {} }: ImportWatch,
+  record?: RecordDeed,
 ): Promise<ImportedFile> {
   const { name, signal, now } = request
   const hash = hashOf(file, request)
@@ -142,6 +144,9 @@ async function importInto(
   await recordImport(queries, request, importNo, hash, tally)
   if (request.format === '835') await postInPlace(queries, { importNo, contentHash: hash }, tokens)
   const { counts, test, warnings, rowNotes, rowErrors: leftOutRows } = tally
+  // Not the name of the file: people name files after patients.
+  const after = { format: request.format, test, ...counts }
+  await record?.(queries, { action: 'file_imported', object: `import/${importNo}`, after })
   return { ...counts, name, status: 'imported', test, error: null, warnings, rowNotes, leftOutRows }
 }
 

@@ -4,7 +4,7 @@ import { lockTenant } from '../database/locks.ts'
 import { rolledBack } from '../database/roll-back.ts'
 import { hexOf, name, sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
-import type { Author } from '../identity/principal.ts'
+import type { Acting } from '../audit/append.ts'
 import { removeAnswers } from './claims-store.ts'
 import { postAgain, type StoredClaim } from './post-again.ts'
 import { tenantTokens } from './tokens.ts'
@@ -14,8 +14,12 @@ import { tenantTokens } from './tokens.ts'
  * had never been imported. Changes by people stay with their denial, as long as there is one.
  * @throws HttpProblem 404 `unknown_import`, 409 `already_taken_back`
  */
-export async function takeBackImport(database: Database, id: string, author: Author): Promise<TakenBackImport> {
-  return database.transaction((queries) => takeBack(queries, id, author))
+export async function takeBackImport(database: Database, id: string, author: Acting): Promise<TakenBackImport> {
+  return database.transaction(async (queries) => {
+    const answer = await takeBack(queries, id, author)
+    await author.record(queries, { action: 'import_taken_back', object: `import/${id}`, after: answer })
+    return answer
+  })
 }
 
 /** What taking an import back would change; nothing is changed. @throws as `takeBackImport` */
@@ -23,7 +27,11 @@ export async function tryTakingBack(database: Database, id: string): Promise<Tak
   return rolledBack(database, (queries) => takeBack(queries, id, { by: '', now: 0 }))
 }
 
-async function takeBack(queries: Queries, id: string, { by, now }: Author): Promise<TakenBackImport> {
+async function takeBack(
+  queries: Queries,
+  id: string,
+  { by, now }: Pick<Acting, 'by' | 'now'>,
+): Promise<TakenBackImport> {
   await lockTenant(queries)
   const importNo = await importNoOf(queries, id)
   const claims = await claimsOf(queries, importNo)

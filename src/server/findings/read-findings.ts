@@ -19,9 +19,9 @@ import {
 import { grouped } from '../../shared/grouped.ts'
 import { MINUTE_MS } from '../../shared/time.ts'
 import { staleWhileRevalidate } from '../cache/stale-while-revalidate.ts'
-import type { Queries } from '../database/database.ts'
+import type { Acting } from '../audit/append.ts'
+import type { Database, Queries } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
-import type { Author } from '../identity/principal.ts'
 import type { Scope } from '../identity/scope.ts'
 import { loadTerms, type LoadedTerms } from '../metrics/metric-question.ts'
 import { queryMetrics } from '../metrics/query-metrics.ts'
@@ -156,18 +156,24 @@ async function dismissedFindings(queries: Queries): Promise<ReadonlySet<string>>
 
 /** Keeps a finding from being shown, until it is restored. */
 export async function dismissFinding(
-  queries: Queries,
+  database: Database,
   findingId: string,
   reason: string,
-  { by, now }: Author,
+  { by, now, record }: Acting,
 ): Promise<void> {
-  await queries.query(
-    sql`insert into finding_dismissals (finding_id, reason, dismissed_at, dismissed_by) values (${findingId}, ${reason}, ${now}, ${by})
+  await database.transaction(async (queries) => {
+    await queries.query(
+      sql`insert into finding_dismissals (finding_id, reason, dismissed_at, dismissed_by) values (${findingId}, ${reason}, ${now}, ${by})
      on conflict (finding_id) do update set reason = excluded.reason, dismissed_at = excluded.dismissed_at,
        dismissed_by = excluded.dismissed_by`,
-  )
+    )
+    await record(queries, { action: 'finding_dismissed', object: `finding/${findingId}` })
+  })
 }
 
-export async function undismissFinding(queries: Queries, findingId: string): Promise<void> {
-  await queries.query(sql`delete from finding_dismissals where finding_id = ${findingId}`)
+export async function undismissFinding(database: Database, findingId: string, { record }: Acting): Promise<void> {
+  await database.transaction(async (queries) => {
+    await queries.query(sql`delete from finding_dismissals where finding_id = ${findingId}`)
+    await record(queries, { action: 'finding_restored', object: `finding/${findingId}` })
+  })
 }

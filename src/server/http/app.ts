@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import fastifyCookie from '@fastify/cookie'
 import fastifyRateLimit from '@fastify/rate-limit'
 import fastifySwagger from '@fastify/swagger'
@@ -15,6 +16,7 @@ import { problem } from '../errors/problem.ts'
 import type { App, RateLimits, RouteContext } from './routes/context.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { alertRoutes } from './routes/alerts.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { denialRoutes } from './routes/denials.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { findingRoutes } from './routes/findings.ts'
@@ -62,6 +64,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { ignoreTrailingSlash: true },
+    // Not a number that begins anew with each start: the audit log names requests.
+    genReqId: () => randomUUID(),
     rewriteUrl: (request) => router.rewrite(request),
   }).withTypeProvider<ZodTypeProvider>()
 
@@ -102,16 +106,17 @@ export async function buildApp(options: AppOptions): Promise<App> {
   operationRoutes(app, context, options.operations)
   deviceRoutes(serve, context)
   accountRoutes(serve, context)
-  ruleRoutes(serve, context)
-  settingsRoutes(serve, context)
-  alertRoutes(serve, context, options.mailer !== null)
+  ruleRoutes(serve)
+  settingsRoutes(serve)
+  auditRoutes(serve, context)
+  alertRoutes(serve, options.mailer !== null)
   worklistRoutes(serve, context)
   reportRoutes(serve, context)
   metricRoutes(serve, context)
   performanceReportRoutes(serve, context, options.mailer)
   findingRoutes(serve, context)
-  denialRoutes(serve, context)
-  mappingRoutes(serve, context)
+  denialRoutes(serve)
+  mappingRoutes(serve)
   await importRoutes(app, serve, context)
   await serveBrowserApp(app, options.browserFolder)
   await app.ready()

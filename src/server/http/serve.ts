@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import type { Acting } from '../audit/append.ts'
+import { auditedBy } from '../../shared/contract/audited.ts'
 import { problemSchema } from '../../shared/contract/reports.ts'
 import { rolesOf } from '../../shared/contract/access.ts'
 import { pathNames, type Route } from '../../shared/contract/routes/route.ts'
@@ -7,6 +9,8 @@ import { MINUTE_MS } from '../../shared/time.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { Scope } from '../identity/scope.ts'
 import { principalOf, scopeOf, type Authenticate } from './authenticate.ts'
+import { actingFor } from './acting.ts'
+import { noteLook } from './looks.ts'
 import { matchDigest, MAX_BODY_BYTES, MAX_PUBLIC_BODY_BYTES, readJson, readJsonIfAny } from './body.ts'
 import { inputProblem } from './errors.ts'
 import { versionNamed } from './preconditions.ts'
@@ -15,6 +19,7 @@ import type { Tenant } from './tenant.ts'
 
 /** What a route's handler is given. */
 export interface Call<R extends Route> {
+  readonly route: R & { readonly operationId: string }
   readonly params: z.output<R['params']>
   /** As it was sent where the route checks it itself. */
   readonly body: R['body'] extends z.ZodType ? z.output<R['body']> : null
@@ -22,6 +27,8 @@ export interface Call<R extends Route> {
   /** @throws when the route is public. */
   readonly scope: Scope
   readonly principal: Principal
+  /** Who changes something, for the audit log: as the principal, or nobody. */
+  readonly acting: Acting
   readonly request: FastifyRequest
   readonly reply: FastifyReply
 }
@@ -49,6 +56,8 @@ export function serving(app: App, context: RouteContext) {
   ): void => {
     const inPath = pathNames(route.path)
     const access = options.authenticate ?? accessHook(context.authenticate, route)
+    // Said while the routes are put together, as that of the access table: a route without a row is not served.
+    const audited = auditedBy(route.operationId)
     app.route({
       method: route.method,
       url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
@@ -61,7 +70,10 @@ export function serving(app: App, context: RouteContext) {
       bodyLimit: access ? MAX_BODY_BYTES : MAX_PUBLIC_BODY_BYTES,
       preValidation: [matchDigest, ...(route.body === null ? [] : [options.bodyOptional ? readJsonIfAny : readJson])],
       handler: async (request, reply) => {
+        const { acting, hasRecorded } = actingFor(route.operationId, request, context.now())
         const call: Call<R> = {
+          route,
+          acting,
           params: paramsOf(route, request),
           body: bodyOf(route, request),
           tenant: context.tenantOf(request),
@@ -75,6 +87,11 @@ export function serving(app: App, context: RouteContext) {
           reply,
         }
         const answer = await handle(call)
+        if (audited.kind === 'look') await noteLook(audited, call, answer)
+        if (hasRecorded()) call.tenant.signals.wake('audit')
+        else if (context.checkAnswers && audited.kind === 'recorded' && audited.unless === undefined) {
+          throw new Error(`${route.operationId} leaves no entry in the audit log`)
+        }
         if (answer === reply || reply.sent) return reply
         if (route.answer === null) return reply.code(204).send()
         if (context.checkAnswers) checkAnswer(route, answer)

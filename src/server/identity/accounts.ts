@@ -1,5 +1,7 @@
 import type { Role } from '../../shared/contract/access.ts'
 import type { AccountChange, AccountRow, NewAccount } from '../../shared/contract/accounts.ts'
+import type { Acting } from '../audit/append.ts'
+import { changedParts } from '../audit/changed-parts.ts'
 import { bulkInsert } from '../database/bulk-insert.ts'
 import type { Database, Queries } from '../database/database.ts'
 import { lockTenant } from '../database/locks.ts'
@@ -7,7 +9,6 @@ import { accounts } from '../database/schema/identity.ts'
 import { columnNames } from '../database/table.ts'
 import { sql, type Sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
-import type { Author } from './principal.ts'
 import { newId } from './secrets.ts'
 
 /** All accounts by name, deactivated ones last. */
@@ -18,7 +19,11 @@ export async function listAccounts(queries: Queries): Promise<AccountRow[]> {
 }
 
 /** @throws HttpProblem 409 `known_email`, 422 `unknown_user`. */
-export async function createAccount(database: Database, given: NewAccount, { by, now }: Author): Promise<AccountRow> {
+export async function createAccount(
+  database: Database,
+  given: NewAccount,
+  { by, now, record }: Acting,
+): Promise<AccountRow> {
   const { email, name, roles, teams = [], user = null } = given
   return database.transaction(async (queries) => {
     await lockTenant(queries)
@@ -42,7 +47,9 @@ export async function createAccount(database: Database, given: NewAccount, { by,
       deactivatedAt: null,
     }
     await queries.query(bulkInsert(accounts, columnNames(accounts, ...kept), [row]))
-    return readAccount(queries, accountId)
+    const account = await readAccount(queries, accountId)
+    await record(queries, { action: 'account_created', object: accountId, after: auditedPart(account) })
+    return account
   })
 }
 
@@ -54,7 +61,7 @@ export async function changeAccount(
   database: Database,
   id: string,
   change: AccountChange,
-  now: number,
+  { now, record }: Acting,
 ): Promise<AccountRow> {
   return database.transaction(async (queries) => {
     await lockTenant(queries)
@@ -68,12 +75,20 @@ export async function changeAccount(
           deactivated_at = ${deactivatedAt} where account_id = ${id}`,
     )
     if (isAdmin(before) && !(isActive && roles.includes('admin'))) await keepAnAdmin(queries)
-    return readAccount(queries, id)
+    const after = await readAccount(queries, id)
+    const changed = changedParts(auditedPart(before), auditedPart(after))
+    await record(queries, { action: 'account_changed', object: id, ...changed })
+    return after
   })
 }
 
 /** Columns that an invitation and sign-ins set. */
 const kept = ['passwordHash', 'totpSecret', 'totpStep', 'failures', 'lockedUntil'] as const
+
+/** What of an account the audit log tells. */
+const auditedPart = ({ email, name, roles, teams, user, deactivatedAt }: AccountRow) => ({
+  ...{ email, name, roles, teams, user, isActive: deactivatedAt === null },
+})
 
 const isAdmin = ({ roles, deactivatedAt }: AccountRow) => deactivatedAt === null && roles.includes('admin')
 

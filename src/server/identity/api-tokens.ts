@@ -1,8 +1,9 @@
 import type { Role } from '../../shared/contract/access.ts'
 import type { ApiToken, NewApiToken } from '../../shared/contract/accounts.ts'
 import { DAY_MS } from '../../shared/time.ts'
+import type { Acting } from '../audit/append.ts'
 import { bulkInsert } from '../database/bulk-insert.ts'
-import type { Queries } from '../database/database.ts'
+import type { Database, Queries } from '../database/database.ts'
 import { accessTokens } from '../database/schema/identity.ts'
 import { sql } from '../database/sql.ts'
 import { columnNames } from '../database/table.ts'
@@ -25,10 +26,10 @@ export async function listApiTokens(queries: Queries, person: Person): Promise<A
  * @throws HttpProblem 409 `no_account`, 422 `bad_roles`.
  */
 export async function createApiToken(
-  queries: Queries,
+  database: Database,
   person: Person,
   { name, roles, expiresInDays }: NewApiToken,
-  now: number,
+  { now, record }: Acting,
 ): Promise<ApiToken & { readonly token: string }> {
   const { accountId } = accountOf(person)
   const missing = roles.filter((role) => !person.roles.includes(role))
@@ -47,17 +48,30 @@ export async function createApiToken(
     ...{ tokenId: newId('token'), tokenHash: hashSecret(token), name, roles, accountId },
     ...{ createdAt: now, expiresAt: now + expiresInDays * DAY_MS },
   }
-  await queries.query(bulkInsert(accessTokens, columnNames(accessTokens), [row]))
-  return { id: row.tokenId, name, roles, createdAt: row.createdAt, expiresAt: row.expiresAt, token }
+  const { tokenId, createdAt, expiresAt } = row
+  await database.transaction(async (queries) => {
+    await queries.query(bulkInsert(accessTokens, columnNames(accessTokens), [row]))
+    await record(queries, { action: 'token_created', object: tokenId, after: { name, roles, expiresAt } })
+  })
+  return { id: tokenId, name, roles, createdAt, expiresAt, token }
 }
 
 /** @throws HttpProblem 404 `unknown_token`, 409 `no_account`. */
-export async function revokeApiToken(queries: Queries, person: Person, id: string): Promise<void> {
+export async function revokeApiToken(
+  database: Database,
+  person: Person,
+  id: string,
+  { record }: Acting,
+): Promise<void> {
   const { accountId } = accountOf(person)
-  const gone = await queries.query(
-    sql`delete from access_tokens where token_id = ${id} and account_id = ${accountId} returning token_id`,
-  )
-  if (gone.length === 0) throw problem(404, 'unknown_token', 'You have no such token.')
+  await database.transaction(async (queries) => {
+    const [before] = await queries.query(
+      sql`delete from access_tokens where token_id = ${id} and account_id = ${accountId}
+        returning name, roles, expires_at as "expiresAt"`,
+    )
+    if (!before) throw problem(404, 'unknown_token', 'You have no such token.')
+    await record(queries, { action: 'token_revoked', object: id, before })
+  })
 }
 
 type KnownToken = { readonly tokenName: string; readonly held: readonly Role[]; readonly expiresAt: number | null } & (
@@ -75,8 +89,9 @@ export async function personWithToken(queries: Queries, token: string, now: numb
   if (row.expiresAt !== null && row.expiresAt <= now) {
     throw problem(401, 'expired_token', 'This bearer token has expired. Make a new one.')
   }
-  if (row.accountId !== null) return personOfAccount(row, row.held)
-  return { kind: 'person', account: null, name: row.tokenName, roles: row.held }
+  const { tokenName, held } = row
+  if (row.accountId !== null) return personOfAccount(row, { name: tokenName, roles: held })
+  return { kind: 'person', account: null, name: tokenName, roles: held, tokenName }
 }
 
 /** @throws HttpProblem 409 `no_account`. */

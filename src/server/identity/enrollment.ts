@@ -1,8 +1,10 @@
 import type { EnrollmentAnswer, EnrollmentCodeRequest, EnrollmentRequest } from '../../shared/contract/ingest.ts'
+import type { Acting } from '../audit/append.ts'
 import type { Database, Queries } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
 import { DAY_MS, MINUTE_MS } from '../../shared/time.ts'
 import { problem } from '../errors/problem.ts'
+import { nobody } from './principal.ts'
 import { readTenant } from './tenant.ts'
 import { hashSecret, newEnrollmentCode, newId } from './secrets.ts'
 
@@ -15,15 +17,19 @@ export type EnrolledDevice = Omit<EnrollmentAnswer, 'rules'>
 export async function createEnrollmentCode(
   database: Database,
   request: EnrollmentCodeRequest,
-  now: number,
+  { now, record }: Acting,
 ): Promise<{ code: string; expiresAt: number }> {
   const code = newEnrollmentCode()
   const expiresAt = now + (request.expiresInMinutes ?? DEFAULT_EXPIRY_MINUTES) * MINUTE_MS
   const userName = request.user ?? `biller ${code.slice(0, 5)}`
-  await database.query(
-    sql`insert into enrollment_codes (code_hash, user_name, team, sample, expires_at)
-      values (${hashSecret(code)}, ${userName}, ${request.team ?? null}, ${request.sample ?? false}, ${expiresAt})`,
-  )
+  const team = request.team ?? null
+  await database.transaction(async (queries) => {
+    await queries.query(
+      sql`insert into enrollment_codes (code_hash, user_name, team, sample, expires_at)
+        values (${hashSecret(code)}, ${userName}, ${team}, ${request.sample ?? false}, ${expiresAt})`,
+    )
+    await record(queries, { action: 'enrollment_code_created', after: { user: userName, team, expiresAt } })
+  })
   return { code, expiresAt }
 }
 
@@ -42,7 +48,11 @@ interface CodeRow {
  * must not be left without one.
  * @throws HttpProblem 403 `unknown_code`, 409 `used_code`, 410 `expired_code`.
  */
-export async function enroll(database: Database, request: EnrollmentRequest, now: number): Promise<EnrolledDevice> {
+export async function enroll(
+  database: Database,
+  request: EnrollmentRequest,
+  { now, record }: Acting,
+): Promise<EnrolledDevice> {
   const codeHash = hashSecret(request.code)
   return database.transaction(async (queries) => {
     const code = await lockCode(queries, codeHash)
@@ -64,7 +74,14 @@ export async function enroll(database: Database, request: EnrollmentRequest, now
     await queries.query(
       sql`update enrollment_codes set used_at = ${now}, device_id = ${deviceId} where code_hash = ${codeHash}`,
     )
-    return answer(queries, deviceId)
+    const enrolled = await answer(queries, deviceId)
+    await record(queries, {
+      action: 'device_enrolled',
+      actor: { ...nobody, actorKind: 'device', actorId: deviceId },
+      object: deviceId,
+      after: { user: userId, platform: request.platform, agentVersion: request.agentVersion },
+    })
+    return enrolled
   })
 }
 

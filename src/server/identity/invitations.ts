@@ -1,28 +1,33 @@
 import type { AcceptInvitation, Invitation, OpenedInvitation } from '../../shared/contract/accounts.ts'
 import { DAY_MS } from '../../shared/time.ts'
+import type { Acting } from '../audit/append.ts'
 import type { Database, Queries } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
-import { problem } from '../errors/problem.ts'
+import { HttpProblem, problem } from '../errors/problem.ts'
 import { checkPassword, hashPassword } from './passwords.ts'
 import { newTotpSecret, stepOfCode, totpUri } from './second-factor.ts'
 import { hashSecret, newAccessToken } from './secrets.ts'
+import { nobody } from './principal.ts'
 import { endSessionsOf, openSession } from './sessions.ts'
 
 const VALID_MS = 7 * DAY_MS
 
 /** A new invitation, in place of an earlier one. It is answered once and stored as a hash. @throws HttpProblem 404 `unknown_account`. */
-export async function invite(queries: Queries, accountId: string, now: number): Promise<Invitation> {
+export async function invite(database: Database, accountId: string, { now, record }: Acting): Promise<Invitation> {
   const token = newAccessToken()
   const expiresAt = now + VALID_MS
-  const made = await queries.query(
-    sql`insert into invitations (account_id, token_hash, totp_secret, expires_at)
+  await database.transaction(async (queries) => {
+    const made = await queries.query(
+      sql`insert into invitations (account_id, token_hash, totp_secret, expires_at)
       select account_id, ${hashSecret(token)}, ${newTotpSecret()}, ${expiresAt}::bigint from accounts
       where account_id = ${accountId} and deactivated_at is null
       on conflict (account_id) do update
         set token_hash = excluded.token_hash, totp_secret = excluded.totp_secret, expires_at = excluded.expires_at
       returning account_id`,
-  )
-  if (made.length === 0) throw problem(404, 'unknown_account', 'There is no such account, or it is deactivated.')
+    )
+    if (made.length === 0) throw problem(404, 'unknown_account', 'There is no such account, or it is deactivated.')
+    await record(queries, { action: 'invitation_made', object: accountId, after: { expiresAt } })
+  })
   return { token, expiresAt }
 }
 
@@ -40,12 +45,21 @@ export async function openInvitation(queries: Queries, token: string, now: numbe
 export async function acceptInvitation(
   database: Database,
   { token, password, code }: AcceptInvitation,
-  now: number,
+  acting: Acting,
 ): Promise<string> {
-  const { accountId, totpSecret, ...person } = await find(database, token, now)
+  const { now } = acting
+  const refuse = (object: string | null, why: string) =>
+    database.transaction((queries) =>
+      acting.record(queries, { action: 'sign_in_refused', actor: nobody, object, after: { why } }),
+    )
+  const { accountId, totpSecret, ...person } = await find(database, token, now).catch(async (error: unknown) => {
+    if (error instanceof HttpProblem) await refuse(null, 'no such invitation')
+    throw error
+  })
   checkPassword(password, person)
   const step = await stepOfCode({ secret: totpSecret, usedStep: null }, code, now)
   if (step === null) {
+    await refuse(accountId, 'wrong code with an invitation')
     throw problem(
       422,
       'bad_code',
@@ -66,7 +80,7 @@ export async function acceptInvitation(
         where account_id = ${accountId}`,
     )
     await endSessionsOf(queries, accountId)
-    return openSession(queries, accountId, now)
+    return openSession(queries, accountId, acting, 'invitation')
   })
 }
 

@@ -14,10 +14,18 @@ export interface KnownAccount extends Account {
 export const knownAccountColumns = sql`a.account_id as "accountId", a.email, a.name, a.roles, a.teams, a.user_id as "userId",
   a.deactivated_at as "deactivatedAt"`
 
-/** The person of an account. @param held the roles that a token holds; of these, those that the account has @throws HttpProblem 401 `deactivated` */
-export function personOfAccount(known: KnownAccount, held: readonly Role[] = known.roles): Person {
+/**
+ * The person of an account, who may what it may.
+ * @param token of a program: the person then has of the account's roles those that it holds
+ * @throws HttpProblem 401 `deactivated`
+ */
+export function personOfAccount(
+  known: KnownAccount,
+  token: { readonly name: string; readonly roles: readonly Role[] } | null = null,
+): Person {
   const { accountId, email, name, roles, teams, userId, deactivatedAt } = known
   if (deactivatedAt !== null) throw problem(401, 'deactivated', 'This account has been deactivated.')
   const account = { accountId, email, teams, userId }
-  return { kind: 'person', account, name, roles: held.filter((role) => roles.includes(role)) }
+  const held = token === null ? roles : token.roles.filter((role) => roles.includes(role))
+  return { kind: 'person', account, name, roles: held, tokenName: token?.name ?? null }
 }

@@ -1,4 +1,5 @@
 import type { Role } from '../../shared/contract/access.ts'
+import type { Actor } from '../audit/entry.ts'
 
 /** Who asks. Everything a request does is done in the tenant that knows this principal. */
 export type Principal = { readonly kind: 'device'; readonly deviceId: string; readonly userId: string } | Person
@@ -10,6 +11,8 @@ export interface Person {
   readonly name: string
   /** Those of the account that the token or session holds. */
   readonly roles: readonly Role[]
+  /** Name of the token that a program used; null: a browser that signed in. */
+  readonly tokenName: string | null
 }
 
 /** What a request has to know of an account. */
@@ -30,3 +33,28 @@ export interface Author {
 export function authorOf(principal: Principal): string {
   return principal.kind === 'person' ? principal.name : principal.deviceId
 }
+
+/** Whoever has the admin token of the endpoint itself: nobody knows who. */
+const ADMIN_TOKEN = 'admin-token'
+
+export const nobody: Actor = { actorKind: 'nobody', actorId: 'nobody', actorName: null, tokenName: null, roles: [] }
+
+/** A principal as the audit log names it. @param roles those that allow what is done */
+export function actorOf(principal: Principal | null, roles: readonly Role[]): Actor {
+  if (principal === null) return nobody
+  if (principal.kind === 'device') {
+    return { ...nobody, actorKind: 'device', actorId: principal.deviceId }
+  }
+  const { account, name, tokenName } = principal
+  return {
+    ...(account === null
+      ? { actorKind: 'admin_token' as const, actorId: ADMIN_TOKEN }
+      : { actorKind: 'account' as const, actorId: account.accountId }),
+    ...{ actorName: name, tokenName, roles },
+  }
+}
+
+/** Somebody who has just been found to be the person of an account. */
+export const accountActor = (accountId: string, name: string | null, roles: readonly Role[]): Actor => ({
+  ...{ actorKind: 'account', actorId: accountId, actorName: name, tokenName: null, roles },
+})

@@ -1,13 +1,15 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts'
+import type { Acting } from '../audit/append.ts'
 import { bulkInsert } from '../database/bulk-insert.ts'
-import type { Queries } from '../database/database.ts'
+import type { Role } from '../../shared/contract/access.ts'
+import type { Database, Queries } from '../database/database.ts'
 import { sessions } from '../database/schema/identity.ts'
 import { sql } from '../database/sql.ts'
 import { columnNames } from '../database/table.ts'
 import { problem } from '../errors/problem.ts'
 import { knownAccountColumns, personOfAccount, type KnownAccount } from './known-account.ts'
-import type { Person } from './principal.ts'
+import { accountActor, type Person } from './principal.ts'
 import { hashSecret, isSameSecret } from './secrets.ts'
 
 /** A browser that asks for nothing this long is signed out, ms. */
@@ -17,14 +19,27 @@ export const LONGEST_SESSION_MS = 12 * HOUR_MS
 /** When a session was last seen is written at most this often, ms. */
 const SEEN_EVERY_MS = MINUTE_MS
 
-/** A new session of an account. @returns its secret, which only the browser keeps */
-export async function openSession(queries: Queries, accountId: string, now: number): Promise<string> {
+/** How somebody signed in, as the audit log says it. */
+export type SignInWay = 'password' | 'invitation' | 'provider'
+
+/** A new session of an account. Last in its transaction: it is noted in the audit log. @returns its secret, which only the browser keeps */
+export async function openSession(
+  queries: Queries,
+  accountId: string,
+  { now, record }: Acting,
+  way: SignInWay,
+): Promise<string> {
   const secret = randomBytes(32).toString('base64url')
   const row = { sessionHash: hashSecret(secret), accountId, createdAt: now, lastSeenAt: now }
   await queries.query(bulkInsert(sessions, columnNames(sessions), [row]))
   await queries.query(
     sql`delete from sessions where created_at <= ${now - LONGEST_SESSION_MS} or last_seen_at <= ${now - IDLE_SIGN_OUT_MS}`,
   )
+  const [known] = await queries.query<{ name: string; roles: Role[] }>(
+    sql`select name, roles from accounts where account_id = ${accountId}`,
+  )
+  const actor = accountActor(accountId, known?.name ?? null, known?.roles ?? [])
+  await record(queries, { action: 'signed_in', actor, after: { with: way } })
   return secret
 }
 
@@ -51,9 +66,18 @@ export async function personOfSession(queries: Queries, secret: string, now: num
   return person
 }
 
-/** Ends a session. */
-export async function endSession(queries: Queries, secret: string): Promise<void> {
-  await queries.query(sql`delete from sessions where session_hash = ${hashSecret(secret)}`)
+/** Ends the browser's session, if there is one, and all others of an account if one is given. */
+export async function endSessions(
+  database: Database,
+  ended: { readonly secret: string | null; readonly allOf: string | null },
+  { record }: Acting,
+): Promise<void> {
+  const { secret, allOf } = ended
+  await database.transaction(async (queries) => {
+    if (secret !== null) await queries.query(sql`delete from sessions where session_hash = ${hashSecret(secret)}`)
+    if (allOf !== null) await endSessionsOf(queries, allOf)
+    await record(queries, { action: 'signed_out', after: { everywhere: allOf !== null } })
+  })
 }
 
 /** Ends all sessions of an account. */

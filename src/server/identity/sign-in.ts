@@ -1,10 +1,12 @@
 import type { SignIn } from '../../shared/contract/accounts.ts'
 import { MINUTE_MS, SECOND_MS } from '../../shared/time.ts'
-import type { Database } from '../database/database.ts'
+import type { Acting } from '../audit/append.ts'
+import type { Database, Queries } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
 import { isPassword } from './passwords.ts'
 import { stepOfCode } from './second-factor.ts'
+import { nobody } from './principal.ts'
 import { openSession } from './sessions.ts'
 
 /** Attempts before an account waits between them. */
@@ -32,32 +34,49 @@ interface Known {
  * @returns the secret of a new session
  * @throws HttpProblem 401 `bad_sign_in`.
  */
-export async function signIn(database: Database, { email, password, code }: SignIn, now: number): Promise<string> {
+export async function signIn(database: Database, given: SignIn, acting: Acting): Promise<string> {
+  const { email, password, code } = given
+  const { now, record } = acting
   const [known] = await database.query<Known>(
     sql`select account_id as "accountId", password_hash as "passwordHash", totp_secret as "totpSecret", totp_step as "totpStep", failures,
         locked_until as "lockedUntil"
       from accounts where lower(email) = lower(${email.trim()}) and deactivated_at is null`,
   )
   const isRight = await isPassword(password, known?.passwordHash ?? null)
-  if (!known || known.totpSecret === null) throw badSignIn()
-  const { accountId, totpSecret, totpStep, failures, lockedUntil } = known
-  if (lockedUntil !== null && lockedUntil > now) throw badSignIn()
-  const step = isRight ? await stepOfCode({ secret: totpSecret, usedStep: totpStep }, code, now) : null
-  if (step === null) {
-    await database.query(
-      sql`update accounts set failures = failures + 1, locked_until = ${now + waitAfter(failures + 1)} where account_id = ${accountId}`,
-    )
+  /** An address that nobody has is not kept: people type passwords into the wrong field. */
+  const refuse = (queries: Queries, why: string) =>
+    record(queries, { action: 'sign_in_refused', actor: nobody, object: known?.accountId ?? null, after: { why } })
+  if (!known || known.totpSecret === null) {
+    await database.transaction((queries) => refuse(queries, known ? 'has no password yet' : 'no such account'))
     throw badSignIn()
   }
-  return database.transaction(async (queries) => {
+  const { accountId, totpSecret, totpStep, failures, lockedUntil } = known
+  if (lockedUntil !== null && lockedUntil > now) {
+    await database.transaction((queries) => refuse(queries, 'too many attempts'))
+    throw badSignIn()
+  }
+  const step = isRight ? await stepOfCode({ secret: totpSecret, usedStep: totpStep }, code, now) : null
+  if (step === null) {
+    await database.transaction(async (queries) => {
+      await queries.query(
+        sql`update accounts set failures = failures + 1, locked_until = ${now + waitAfter(failures + 1)} where account_id = ${accountId}`,
+      )
+      await refuse(queries, isRight ? 'wrong code' : 'wrong password')
+    })
+    throw badSignIn()
+  }
+  const secret = await database.transaction(async (queries) => {
     // Of two sign-ins with one code at once, one gets in.
     const used = await queries.query(
       sql`update accounts set totp_step = ${step}, failures = 0, locked_until = null
         where account_id = ${accountId} and (totp_step is null or totp_step < ${step}) returning account_id`,
     )
-    if (used.length === 0) throw badSignIn()
-    return openSession(queries, accountId, now)
+    if (used.length > 0) return openSession(queries, accountId, acting, 'password')
+    await refuse(queries, 'used code')
+    return null
   })
+  if (secret === null) throw badSignIn()
+  return secret
 }
 
 const badSignIn = () =>

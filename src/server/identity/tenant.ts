@@ -1,6 +1,7 @@
 import type { EnrollmentAnswer } from '../../shared/contract/ingest.ts'
 import { newRulesKey, publicRulesKey } from '../../host/rules-signature.ts'
 import { textArray } from '../database/arrays.ts'
+import { byEndpoint } from '../audit/append.ts'
 import { readValue, type Database, type Queries } from '../database/database.ts'
 import { bulkInsert } from '../database/bulk-insert.ts'
 import { lockTenant } from '../database/locks.ts'
@@ -42,6 +43,10 @@ export async function startTenant(
     if (adminToken === undefined && row.hasAdmin) return { adminToken: null }
     const token = adminToken ?? newAccessToken()
     const tokenHash = hashSecret(token)
+    const known = await queries.query(
+      sql`select 1 from access_tokens where account_id is null and token_hash = ${tokenHash}`,
+    )
+    if (known.length > 0) return { adminToken: token }
     await queries.query(sql`delete from access_tokens where account_id is null or token_hash = ${tokenHash}`)
     await queries.query(
       bulkInsert(accessTokens, columnNames(accessTokens), [
@@ -51,6 +56,7 @@ export async function startTenant(
         },
       ]),
     )
+    await byEndpoint(now)(queries, { action: 'admin_token_set', after: { name: FIRST_ADMIN } })
     return { adminToken: token }
   })
 }

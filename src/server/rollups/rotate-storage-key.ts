@@ -1,3 +1,4 @@
+import type { Acting } from '../audit/append.ts'
 import type { Database } from '../database/database.ts'
 import { distinctDays } from '../database/schema/rollups.ts'
 import { tables } from '../database/schema/index.ts'
@@ -12,7 +13,7 @@ import { TOUCHED, TOUCHED_BY_PERSON } from './distinct-counts.ts'
  * Applies one more key to every stored claim token. A claim keeps its identity, because the tokens that devices send go through the same keys.
  * Everybody who reads or writes tokens waits until it is done.
  */
-export async function rotateStorageKey(database: Database): Promise<{ readonly keys: number }> {
+export async function rotateStorageKey(database: Database, { record }: Acting): Promise<{ readonly keys: number }> {
   const key = newKey()
   return database.transaction(async (queries) => {
     // A transaction that has read a token or the keys holds a lock on their tables to its end, so that none stores what it read before.
@@ -26,6 +27,7 @@ export async function rotateStorageKey(database: Database): Promise<{ readonly k
       sql`update tenant set storage_keys = storage_keys || ${textArray([key])}::text[] returning cardinality(storage_keys) as keys`,
     )
     if (!row) throw new Error('the tenant was not started')
+    await record(queries, { action: 'claim_key_rotated', object: 'claim-key', after: { keys: row.keys } })
     return row
   })
 }

@@ -5,6 +5,8 @@ import { readValue, type Database, type Queries } from '../database/database.ts'
 import { lockTenant } from '../database/locks.ts'
 import { sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
+import { byEndpoint, type Acting } from '../audit/append.ts'
+import { changedParts } from '../audit/changed-parts.ts'
 import { isOwn, signed } from './sign-rules.ts'
 
 /** The rules in force. Every version before them is kept. */
@@ -14,16 +16,18 @@ export async function currentRules(queries: Queries): Promise<RuleSet> {
   return ruleSetSchema.parse(JSON.parse(row.body))
 }
 
+export interface Publication extends Acting {
+  /** The version the author edited; undefined: any. */
+  readonly baseVersion: number | undefined
+  /** The earlier version that is published again. */
+  readonly restored?: number
+}
+
 /**
  * Publishes rules as the next version; the version in `input` is ignored. A rule of which agents would ignore the `claimRef` is an error.
- * @param baseVersion the version the author edited; undefined: any
  * @throws HttpProblem 422 `bad_rules` with an error for each finding, 412 `conflict` when another version was published meanwhile
  */
-export async function publishRules(
-  database: Database,
-  input: unknown,
-  publication: { readonly baseVersion: number | undefined; readonly by: string; readonly now: number },
-): Promise<RuleSet> {
+export async function publishRules(database: Database, input: unknown, publication: Publication): Promise<RuleSet> {
   const compiled = compileRuleSet(input)
   const errors = publicationErrors(compiled)
   if (!compiled.ok || errors.length > 0) {
@@ -57,7 +61,13 @@ export async function seedRules(database: Database, starterFile: URL, now: numbe
     if (!compiled.ok || first) {
       throw new Error(`The starter rules are not valid: ${first?.pointer ?? ''} ${first?.detail ?? ''}`)
     }
-    await insertRules(queries, { ...compiled.ruleSet, version: 1 }, { by: 'starter rules', now })
+    await insertRules(
+      queries,
+      { ...compiled.ruleSet, version: 1 },
+      {
+        ...{ by: 'starter rules', now, record: byEndpoint(now) },
+      },
+    )
   })
 }
 
@@ -74,12 +84,29 @@ async function signAgain(queries: Queries): Promise<void> {
 async function insertRules(
   queries: Queries,
   unsigned: RuleSet,
-  publication: { readonly by: string; readonly now: number },
+  publication: Acting & Pick<Publication, 'restored'>,
 ): Promise<RuleSet> {
   const rules = await signed(queries, unsigned)
+  const before = unsigned.version === 1 ? null : await currentRules(queries)
   await queries.query(
     sql`insert into rule_sets (version, body, published_at, published_by)
       values (${rules.version}, ${JSON.stringify(rules)}, ${publication.now}, ${publication.by})`,
   )
+  const { restored, record } = publication
+  const parts = before && changedParts(comparable(before), comparable(rules))
+  await record(queries, {
+    ...{ action: restored === undefined ? 'rules_published' : 'rules_restored', object: 'rules' },
+    ...(before && { before: { version: before.version, ...(parts && { rules: parts.before }) } }),
+    after: {
+      version: rules.version,
+      ...(restored !== undefined && { restored }),
+      ...(parts && { rules: parts.after }),
+    },
+  })
+  return rules
+}
+
+/** Rules without what each version has of its own. */
+export function comparable({ version: _version, signature: _signature, ...rules }: RuleSet): object {
   return rules
 }

@@ -5,14 +5,21 @@ import { problem } from '../errors/problem.ts'
 export const SECRET_MASK = '*'.repeat(16)
 
 /** A settings answer as it may leave the endpoint. */
-export function withoutSecrets<Name extends SettingsName>(answer: SettingsAnswer<Name>): SettingsAnswer<Name> {
-  if (!isAlerting(answer)) return answer
-  const webhooks = answer.body.webhooks.map((webhook) => ({ ...webhook, secret: SECRET_MASK }))
-  return { ...answer, body: { ...answer.body, webhooks } }
+export const withoutSecrets = <Name extends SettingsName>(answer: SettingsAnswer<Name>): SettingsAnswer<Name> => ({
+  ...answer,
+  body: maskedBody(answer.name, answer.body),
+})
+
+/** A document without its secrets. */
+export function maskedBody<Name extends SettingsName>(name: Name, body: Settings<Name>): Settings<Name> {
+  if (name !== 'alerting') return body
+  const alerting = body as AlertingSettings
+  const webhooks = alerting.webhooks.map((webhook) => ({ ...webhook, secret: SECRET_MASK }))
+  return { ...alerting, webhooks } as Settings<Name>
 }
 
 /**
- * A document with its masked secrets replaced by those of the document before it.
+ * A document with its masked secrets replaced by those of the document before it, or else of the version that it restores.
  * A secret is bound to its address: messages signed with it go nowhere else.
  * @throws HttpProblem 422 `bad_settings` where there is no stored secret for the address.
  */
@@ -20,6 +27,7 @@ export function withStoredSecrets<Name extends SettingsName>(
   name: Name,
   body: Settings<Name>,
   stored: Settings<Name>,
+  restored?: Settings<SettingsName>,
 ): Settings<Name> {
   if (name !== 'alerting') return body
   const known = (stored as AlertingSettings).webhooks
@@ -28,6 +36,8 @@ export function withStoredSecrets<Name extends SettingsName>(
     if (webhook.secret !== SECRET_MASK) return webhook
     const before = known.find(({ id }) => id === webhook.id)
     if (before?.url === webhook.url) return { ...webhook, secret: before.secret }
+    const earlier = (restored as AlertingSettings | undefined)?.webhooks.find(({ id }) => id === webhook.id)
+    if (earlier) return { ...webhook, secret: earlier.secret }
     const detail = before
       ? 'enter the secret again: its address has changed'
       : 'a new webhook needs a secret of its own'
@@ -36,8 +46,4 @@ export function withStoredSecrets<Name extends SettingsName>(
     })
   })
   return { ...given, webhooks } as Settings<Name>
-}
-
-function isAlerting(answer: SettingsAnswer): answer is SettingsAnswer<'alerting'> {
-  return answer.name === 'alerting'
 }

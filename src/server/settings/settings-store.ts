@@ -10,7 +10,9 @@ import { sql } from '../database/sql.ts'
 import { markAllDirty } from '../jobs/dirty-claims.ts'
 import { issueErrors } from '../errors/issues.ts'
 import { problem } from '../errors/problem.ts'
-import { withStoredSecrets } from './secrets.ts'
+import type { Acting } from '../audit/append.ts'
+import { changedParts } from '../audit/changed-parts.ts'
+import { maskedBody, withStoredSecrets } from './secrets.ts'
 
 /** A document as it stands, or its defaults while nobody has written it. */
 export async function readSettings<Name extends SettingsName>(
@@ -18,7 +20,8 @@ export async function readSettings<Name extends SettingsName>(
   name: Name,
 ): Promise<SettingsAnswer<Name>> {
   const [row] = await queries.query<{ version: number; body: string; changedAt: number; changedBy: string }>(
-    sql`select version, body, changed_at as "changedAt", changed_by as "changedBy" from settings where name = ${name}`,
+    sql`select version, body, changed_at as "changedAt", changed_by as "changedBy" from settings where name = ${name}
+      order by version desc limit 1`,
   )
   const body = settingsSchemas[name].parse(row ? JSON.parse(row.body) : {}) as Settings<Name>
   return {
@@ -30,11 +33,11 @@ export async function readSettings<Name extends SettingsName>(
   }
 }
 
-export interface SettingsChange {
+export interface SettingsChange extends Acting {
   /** The version the author started from; undefined replaces whatever is there. */
   readonly baseVersion: number | undefined
-  readonly by: string
-  readonly now: number
+  /** An earlier version that the body is of: its secrets are known. */
+  readonly restored?: SettingsAnswer
   /** Applies a new body in the same transaction. */
   readonly apply?: (queries: Queries, before: unknown, after: unknown) => Promise<void>
 }
@@ -65,12 +68,10 @@ export async function writeSettings<Name extends SettingsName>(
         `The ${name} settings are at version ${version} now. Load them and change them there.`,
       )
     }
-    const body = withStoredSecrets(name, parsed.data as Settings<Name>, before)
+    const body = withStoredSecrets(name, parsed.data as Settings<Name>, before, change.restored?.body)
     await queries.query(
       sql`insert into settings (name, version, body, changed_at, changed_by)
-        values (${name}, ${version + 1}, ${JSON.stringify(body)}, ${change.now}, ${change.by})
-        on conflict (name) do update set version = excluded.version, body = excluded.body,
-          changed_at = excluded.changed_at, changed_by = excluded.changed_by`,
+        values (${name}, ${version + 1}, ${JSON.stringify(body)}, ${change.now}, ${change.by})`,
     )
     if ('zone' in parsed.data) {
       await queries.query(sql`update tenant set zone = ${parsed.data.zone}`)
@@ -78,6 +79,16 @@ export async function writeSettings<Name extends SettingsName>(
     await change.apply?.(queries, before, body)
     // The cost of an hour decides from when on effort exceeds what a denial can bring back.
     if (name === 'economics') await markAllDirty(queries)
+    const parts = changedParts(maskedBody(name, before), maskedBody(name, body))
+    await change.record(queries, {
+      ...{ action: change.restored ? 'settings_restored' : 'settings_changed', object: `settings/${name}` },
+      before: { version, ...(parts && { body: parts.before }) },
+      after: {
+        version: version + 1,
+        ...(change.restored && { restored: change.restored.version }),
+        ...(parts && { body: parts.after }),
+      },
+    })
     return readSettings(queries, name)
   })
 }

@@ -16,6 +16,7 @@ const work: Reaches = { biller: 'own', supervisor: 'teams', manager: 'all' }
 const reports: Reaches = { supervisor: 'teams', manager: 'all' }
 const administration: Reaches = { admin: 'all' }
 const administrationSeenByManagers: Reaches = { manager: 'all', admin: 'all' }
+const administrationAndAudit: Reaches = { admin: 'all', auditor: 'all' }
 const everyone: Reaches = { biller: 'all', supervisor: 'all', manager: 'all', admin: 'all', auditor: 'all' }
 
 /**
@@ -76,9 +77,13 @@ export const accessTable = {
 
   rules: everyone,
   publishRules: administration,
+  ruleVersions: administrationAndAudit,
+  restoreRules: administration,
   settings: { supervisor: 'all', manager: 'all', admin: 'all' },
   saveSettings: administration,
   rotateClaimKey: administration,
+  settingsVersions: administrationAndAudit,
+  restoreSettings: administration,
   createEnrollmentCode: administration,
 
   me: everyone,
@@ -90,6 +95,14 @@ export const accessTable = {
   apiTokens: everyone,
   createApiToken: everyone,
   revokeApiToken: everyone,
+
+  // An admin sees what was changed and who got in, not who looked at whom.
+  audit: administrationAndAudit,
+  exportAudit: { auditor: 'all' },
+  auditHead: administrationAndAudit,
+  recordExport: everyone,
+  // Of one's own records.
+  lookedAt: everyone,
 } as const satisfies Readonly<Record<string, Reaches>>
 
 /** The roles that a route is for. @throws when the table has no row for it: a new route needs one */

@@ -49,14 +49,18 @@ const given: Readonly<
   ribbons: { query: 'from=0&to=60000&users=' },
   sendTestReport: { path: { id: 'none' } },
   publishRules: { json: {} },
+  restoreRules: { path: { version: '999' } },
   settings: { path: { name: 'calendar' } },
   saveSettings: { path: { name: 'calendar' }, json: {} },
+  settingsVersions: { path: { name: 'calendar' } },
+  restoreSettings: { path: { name: 'calendar', version: '999' } },
   createEnrollmentCode: { json: {} },
   createAccount: { json: {} },
   changeAccount: { path: { id: 'none' }, json: {} },
   invite: { path: { id: 'none' } },
   createApiToken: { json: {} },
   revokeApiToken: { path: { id: 'none' } },
+  recordExport: { json: { what: 'a table', rows: 1 } },
 }
 
 /** The plain question to a route, and the same with more parameters. */

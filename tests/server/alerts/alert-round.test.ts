@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { byEndpoint } from '../../../src/server/audit/append.ts'
 import { snoozeAlert } from '../../../src/server/alerts/alert-rows.ts'
 import { KEEP_RESOLVED_MS } from '../../../src/server/alerts/forget-old.ts'
 import { runAlertRound } from '../../../src/server/alerts/run-alerting.ts'
@@ -47,7 +48,7 @@ describe.each(stores)('the time of the next alert round on the %s store', (store
   test('is the end of a snooze', async () => {
     await oneDenial()
     await roundAt(due)
-    await snoozeAlert(tenant.scope, alertId, { until: due + 3 * HOUR, by: 'Ana', now: due })
+    await snoozeAlert(tenant.scope, alertId, { until: due + 3 * HOUR, by: 'Ana', now: due, record: byEndpoint(due) })
     expect(await roundAt(due + HOUR)).toBe(due + 3 * HOUR)
     expect(await roundAt(due + 3 * HOUR)).toBeNull()
   })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { byEndpoint } from '../../../src/server/audit/append.ts'
 import type { Database } from '../../../src/server/database/database.ts'
 import { acknowledgeAlert, snoozeAlert } from '../../../src/server/alerts/alert-rows.ts'
 import { alertChannels, deliverDue } from '../../../src/server/alerts/deliver.ts'
@@ -132,9 +133,16 @@ describe.each(stores)('alerts through a month of work and failures, on the %s st
             where denial_no = ${denial.no}`,
         )
       },
-      acknowledge: () => handleOne((id) => acknowledgeAlert(scope, id, { by: 'test', now })),
+      acknowledge: () => handleOne((id) => acknowledgeAlert(scope, id, { by: 'test', now, record: byEndpoint(now) })),
       snooze: () =>
-        handleOne((id) => snoozeAlert(scope, id, { until: now + random.between(1, 72) * HOUR, by: 'test', now })),
+        handleOne((id) =>
+          snoozeAlert(scope, id, {
+            until: now + random.between(1, 72) * HOUR,
+            by: 'test',
+            now,
+            record: byEndpoint(now),
+          }),
+        ),
       die: async () => {
         const evaluation = evaluateAlerts(dying(database, random.between(0, 3)), now)
         await evaluation.catch((error: unknown) => expect(String(error)).toContain('the process died here'))

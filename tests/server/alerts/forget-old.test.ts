@@ -1,3 +1,4 @@
+import { byEndpoint } from '../../../src/server/audit/append.ts'
 import { alertChannels } from '../../../src/server/alerts/deliver.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { acknowledgeAlert, snoozeAlert } from '../../../src/server/alerts/alert-rows.ts'
@@ -47,8 +48,13 @@ describe.each(stores)('old alerts on the %s store', (store) => {
     await make(6)
     await evaluate(due)
     const id = (no: number) => `first.${no}.${due}`
-    await acknowledgeAlert(everything(endpoint.database), id(1), { by: 'Ana', now: due })
-    await snoozeAlert(everything(endpoint.database), id(2), { until: due + 2 * KEEP_RESOLVED_MS, by: 'Ana', now: due })
+    await acknowledgeAlert(everything(endpoint.database), id(1), { by: 'Ana', now: due, record: byEndpoint(due) })
+    await snoozeAlert(everything(endpoint.database), id(2), {
+      until: due + 2 * KEEP_RESOLVED_MS,
+      by: 'Ana',
+      now: due,
+      record: byEndpoint(due),
+    })
     for (const no of [4, 5]) await makeTouch(endpoint.database, no, { at: due + HOUR })
     await close(6)
     await evaluate(due + DAY)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { byEndpoint } from '../../../src/server/audit/append.ts'
 import { countTouches } from '../../../src/server/claim-activity/count-touches.ts'
 import { sql, type Sql } from '../../../src/server/database/sql.ts'
 import { readDeadlines } from '../../../src/server/deadlines/deadline-terms.ts'
@@ -97,7 +98,7 @@ describe.each(stores)('the cached due status of denials, on the %s store', (stor
       stillCurrent: 0,
     },
     'a denial is appealed by a person': {
-      does: () => changeDenial(tenant.scope, 5, { state: 'appealed' }, { by: 'test', now }),
+      does: () => changeDenial(tenant.scope, 5, { state: 'appealed' }, { by: 'test', now, record: byEndpoint(now) }),
       stillCurrent: 11,
     },
     'a denial is touched': { does: () => makeTouch(tenant.database, 2, { at: now - 2 * HOUR }), stillCurrent: 11 },

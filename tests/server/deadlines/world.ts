@@ -1,3 +1,4 @@
+import { byEndpoint } from '../../../src/server/audit/append.ts'
 import type { Database } from '../../../src/server/database/database.ts'
 import { bulkInsert } from '../../../src/server/database/bulk-insert.ts'
 import { createMonths } from '../../../src/server/database/months.ts'
@@ -98,7 +99,7 @@ export async function makePerson(database: Database, id: string, called: string,
   )
 }
 
-export const author = { baseVersion: undefined, by: 'test', now: 0 }
+export const author = { baseVersion: undefined, by: 'test', now: 0, record: byEndpoint(0) }
 
 /** The parts of an SLA that matter to a test; `setSlas` has defaults for the others. */
 export type MadeSla = Partial<Omit<SlaDefinition, 'scope'>> & { readonly id: string; readonly scope?: DenialScope }

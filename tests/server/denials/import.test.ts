@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ImportedFile } from '../../../src/shared/contract/denials.ts'
+import { byEndpoint } from '../../../src/server/audit/append.ts'
 import { sql } from '../../../src/server/database/sql.ts'
 import { importFile } from '../../../src/server/denials/import-file.ts'
 import { spool } from '../../../src/server/denials/spool.ts'
@@ -361,7 +362,16 @@ describe.each(stores)('importing remittances on the %s store', (store) => {
       },
     }
     const { signal } = cancel
-    const request = { name: 'a', format: '835', mapping: {}, leaveOut: false, by: 'me', now, signal } as const
+    const request = {
+      name: 'a',
+      format: '835',
+      mapping: {},
+      leaveOut: false,
+      by: 'me',
+      now,
+      signal,
+      record: byEndpoint(now),
+    } as const
     await expect(importFile(endpoint.database, observed, request)).rejects.toThrow('aborted')
     await file.close()
     expect(pieces).toBeGreaterThan(2)

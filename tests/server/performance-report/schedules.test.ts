@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { byEndpoint } from '../../../src/server/audit/append.ts'
 import type { Database } from '../../../src/server/database/database.ts'
 import { sql } from '../../../src/server/database/sql.ts'
 import { createFindingsSource } from '../../../src/server/findings/read-findings.ts'
@@ -55,10 +56,15 @@ const setUp = async (database: Database, ...schedules: object[]) => {
     database,
     'calendar',
     { zone: 'America/New_York' },
-    { baseVersion: undefined, by: 'test', now: saved },
+    { baseVersion: undefined, by: 'test', now: saved, record: byEndpoint(saved) },
   )
   await database.query(sql`insert into payers (name, comparable) values ('Aetna', '{aetna}') on conflict do nothing`)
-  await writeSettings(database, 'reports', settings(...schedules), { baseVersion: undefined, by: 'test', now: saved })
+  await writeSettings(database, 'reports', settings(...schedules), {
+    baseVersion: undefined,
+    by: 'test',
+    now: saved,
+    record: byEndpoint(saved),
+  })
 }
 
 /** The file that came with a message. */

@@ -80,7 +80,8 @@ export async function freshTenant(store: Store): Promise<TestTenant> {
       )
     },
     clear: async () => {
-      const kept = ['tenant', 'rule_sets', 'access_tokens']
+      // Nothing removes entries of the audit log.
+      const kept = ['tenant', 'rule_sets', 'access_tokens', 'audit_entries']
       await database.transaction(async (queries) => {
         for (const table of tables) {
           if (!kept.includes(table.name)) await queries.query(sql`delete from ${name(table.name)}`)

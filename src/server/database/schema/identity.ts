@@ -126,10 +126,11 @@ export const ruleSets = table(
   { primaryKey: ['version'] },
 )
 
+/** Every version of each document; the highest is in force. */
 export const settings = table(
   'settings',
   { name: 'text', version: 'int', body: 'text', changedAt: 'bigint', changedBy: 'text' },
-  { primaryKey: ['name'] },
+  { primaryKey: ['name', 'version'] },
 )
 
 export const worklistMappings = table(

@@ -1,5 +1,6 @@
 import { createTable, type Table } from '../table.ts'
 import * as alertTables from './alerts.ts'
+import { appendOnly, auditEntries } from './audit.ts'
 import * as denialTables from './denials.ts'
 import * as factTables from './facts.ts'
 import * as identityTables from './identity.ts'
@@ -14,6 +15,7 @@ export const tables: readonly Table[] = [
   ...Object.values(rollupTables),
   ...Object.values(denialTables),
   ...Object.values(alertTables),
+  auditEntries,
 ]
 
 /** One step of a tenant's schema. Until the first release there is this one, and changes edit it. */
@@ -24,4 +26,6 @@ export interface Migration {
   readonly statements: readonly string[]
 }
 
-export const migrations: readonly Migration[] = [{ id: 1, name: 'initial', statements: tables.flatMap(createTable) }]
+export const migrations: readonly Migration[] = [
+  { id: 1, name: 'initial', statements: [...tables.flatMap(createTable), ...appendOnly] },
+]

@@ -4,8 +4,8 @@ import { changeAccount, createAccount, listAccounts } from '../../identity/accou
 import { createApiToken, listApiTokens, revokeApiToken } from '../../identity/api-tokens.ts'
 import { HttpProblem } from '../../errors/problem.ts'
 import { acceptInvitation, invite, openInvitation } from '../../identity/invitations.ts'
-import { authorOf, type Person, type Principal } from '../../identity/principal.ts'
-import { csrfTokenOf, endSession, endSessionsOf, personOfSession } from '../../identity/sessions.ts'
+import type { Person, Principal } from '../../identity/principal.ts'
+import { csrfTokenOf, endSessions, personOfSession } from '../../identity/sessions.ts'
 import { signIn } from '../../identity/sign-in.ts'
 import { pageOfAll } from '../filters.ts'
 import type { Call, Serve } from '../serve.ts'
@@ -28,35 +28,34 @@ export function accountRoutes(serve: Serve, { limits, now }: RouteContext): void
     const person = await personOfSession(tenant.database, secret, now()).catch(ifRefused)
     return { person: person && { ...meOf(person), csrfToken: csrfTokenOf(secret) } }
   })
-  serve(routes.signIn, async (call) => enter(call, await signIn(call.tenant.database, call.body, now())), limited)
-  serve(routes.signOut, async ({ tenant, principal, params, request, reply }) => {
-    const session = sessionOf(request)
-    if (session !== null) await endSession(tenant.database, session)
+  serve(routes.signIn, async (call) => enter(call, await signIn(call.tenant.database, call.body, call.acting)), limited)
+  serve(routes.signOut, async ({ tenant, principal, params, request, reply, acting }) => {
     const { account } = personOf(principal)
-    if (params.everywhere !== undefined && account) await endSessionsOf(tenant.database, account.accountId)
+    const allOf = params.everywhere === undefined ? null : (account?.accountId ?? null)
+    await endSessions(tenant.database, { secret: sessionOf(request), allOf }, acting)
     takeSession(request, reply)
     return null
   })
-  serve(routes.invite, ({ tenant, params }) => invite(tenant.database, params.id, now()))
+  serve(routes.invite, ({ tenant, params, acting }) => invite(tenant.database, params.id, acting))
   serve(routes.openInvitation, ({ tenant, body }) => openInvitation(tenant.database, body.token, now()), limited)
   serve(
     routes.acceptInvitation,
-    async (call) => enter(call, await acceptInvitation(call.tenant.database, call.body, now())),
+    async (call) => enter(call, await acceptInvitation(call.tenant.database, call.body, call.acting)),
     limited,
   )
   serve(routes.accounts, async ({ tenant, params }) => pageOfAll(await listAccounts(tenant.database), params))
-  serve(routes.createAccount, ({ tenant, body, principal }) =>
-    createAccount(tenant.database, body, { by: authorOf(principal), now: now() }),
+  serve(routes.createAccount, ({ tenant, body, acting }) => createAccount(tenant.database, body, acting))
+  serve(routes.changeAccount, ({ tenant, params, body, acting }) =>
+    changeAccount(tenant.database, params.id, body, acting),
   )
-  serve(routes.changeAccount, ({ tenant, params, body }) => changeAccount(tenant.database, params.id, body, now()))
   serve(routes.apiTokens, async ({ tenant, params, principal }) =>
     pageOfAll(await listApiTokens(tenant.database, personOf(principal)), params),
   )
-  serve(routes.createApiToken, ({ tenant, body, principal }) =>
-    createApiToken(tenant.database, personOf(principal), body, now()),
+  serve(routes.createApiToken, ({ tenant, body, principal, acting }) =>
+    createApiToken(tenant.database, personOf(principal), body, acting),
   )
-  serve(routes.revokeApiToken, async ({ tenant, params, principal }) => {
-    await revokeApiToken(tenant.database, personOf(principal), params.id)
+  serve(routes.revokeApiToken, async ({ tenant, params, principal, acting }) => {
+    await revokeApiToken(tenant.database, personOf(principal), params.id, acting)
     return null
   })
 }

@@ -14,13 +14,17 @@ import type { RouteContext } from './context.ts'
 export function deviceRoutes(serve: Serve, { limits, metrics, now }: RouteContext): void {
   const perDevice = { rateLimit: { perMinute: limits.batches, by: deviceKey } }
 
-  serve(routes.createEnrollmentCode, ({ tenant, body }) => createEnrollmentCode(tenant.database, body, now()), {
-    bodyOptional: true,
-  })
+  serve(
+    routes.createEnrollmentCode,
+    ({ tenant, body, acting }) => createEnrollmentCode(tenant.database, body, acting),
+    {
+      bodyOptional: true,
+    },
+  )
   serve(
     routes.enroll,
-    async ({ tenant: { database }, body }) => ({
-      ...(await enroll(database, body, now())),
+    async ({ tenant: { database }, body, acting }) => ({
+      ...(await enroll(database, body, acting)),
       rules: await currentRules(database),
     }),
     { rateLimit: { perMinute: limits.enrollments } },

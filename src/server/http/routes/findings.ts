@@ -1,6 +1,5 @@
 import { findingRoutes as routes } from '../../../shared/contract/routes/alerts.ts'
 import { dismissFinding, undismissFinding } from '../../findings/read-findings.ts'
-import { authorOf } from '../../identity/principal.ts'
 import { tenantZone } from '../../identity/tenant.ts'
 import { filtersOf, lastWeek } from '../filters.ts'
 import type { Serve } from '../serve.ts'
@@ -12,12 +11,12 @@ export function findingRoutes(serve: Serve, { now }: RouteContext): void {
     const filters = await filtersOf(scope, params, lastWeek(params, now()))
     return tenant.findings(scope, filters, await tenantZone(tenant.database))
   })
-  serve(routes.dismissFinding, async ({ tenant, params, body, principal }) => {
-    await dismissFinding(tenant.database, params.id, body.reason, { by: authorOf(principal), now: now() })
+  serve(routes.dismissFinding, async ({ tenant, params, body, acting }) => {
+    await dismissFinding(tenant.database, params.id, body.reason, acting)
     return null
   })
-  serve(routes.restoreFinding, async ({ tenant, params }) => {
-    await undismissFinding(tenant.database, params.id)
+  serve(routes.restoreFinding, async ({ tenant, params, acting }) => {
+    await undismissFinding(tenant.database, params.id, acting)
     return null
   })
 }

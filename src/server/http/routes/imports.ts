@@ -10,7 +10,6 @@ import { previewFile } from '../../denials/preview-file.ts'
 import { MAX_IMPORT_BYTES, spool } from '../../denials/spool.ts'
 import { takeBackImport, tryTakingBack } from '../../denials/take-back.ts'
 import { problem } from '../../errors/problem.ts'
-import { authorOf } from '../../identity/principal.ts'
 import { pageOf } from '../filters.ts'
 import { baseName, formatOf, importProblem, parseMapping } from '../import-request.ts'
 import { credentialOf } from '../session-cookie.ts'
@@ -24,9 +23,9 @@ const HEAD_BYTES = 65_536
 export async function importRoutes(app: App, serve: Serve, context: RouteContext): Promise<void> {
   const jobs = new ImportJobs()
   serve(routes.imports, ({ scope, params }) => listImports(scope, pageOf(params)))
-  serve(routes.takeBackImport, async ({ tenant, params, principal }) => {
+  serve(routes.takeBackImport, async ({ tenant, params, acting }) => {
     if (params.preview !== undefined) return tryTakingBack(tenant.database, params.id)
-    const answer = await takeBackImport(tenant.database, params.id, { by: authorOf(principal), now: context.now() })
+    const answer = await takeBackImport(tenant.database, params.id, acting)
     tenant.signals.wake('dirty_claims', 'due_status', 'alerts')
     return answer
   })
@@ -44,20 +43,19 @@ export async function importRoutes(app: App, serve: Serve, context: RouteContext
   await app.register(async (own) => {
     own.removeAllContentTypeParsers()
     own.addContentTypeParser('*', (_request, body, done) => done(null, body))
-    serving(own, context)(routes.importFile, (call) => takeFile(call, jobs, context.now()))
+    serving(own, context)(routes.importFile, (call) => takeFile(call, jobs))
   })
 }
 
 async function takeFile(
-  { params, request, reply, principal, tenant }: Call<typeof routes.importFile>,
+  { params, request, reply, acting, tenant }: Call<typeof routes.importFile>,
   jobs: ImportJobs,
-  now: number,
 ): Promise<ImportedFile | ImportPreview> {
   const name = baseName(params.name ?? '') || 'upload'
   const mapping = await mappingOf(tenant, params)
   const body = request.body
   if (!(body instanceof Readable)) throw problem(400, 'no_body', 'The file is expected as the body.')
-  const job = startJob(jobs, params.job, name, credentialOf(request) ?? '', now)
+  const job = startJob(jobs, params.job, name, credentialOf(request) ?? '', acting.now)
   const onClose = () => {
     if (!reply.raw.writableEnded) job.abort()
   }
@@ -73,7 +71,7 @@ async function takeFile(
       const format = formatOf(request.headers['content-type'], name, await file.head(HEAD_BYTES))
       job.progress({ state: 'importing', bytes: 0, totalBytes: file.size })
       const [leaveOut, allowTest] = [params.leaveOutFaultyRows !== undefined, params.allowTest !== undefined]
-      const asked = { name, format, mapping, leaveOut, allowTest, by: authorOf(principal), now, signal }
+      const asked = { name, format, mapping, leaveOut, allowTest, signal, ...acting }
       const preview = params.preview !== undefined
       const answer = preview
         ? await previewFile(tenant.database, file, asked, onProgress)

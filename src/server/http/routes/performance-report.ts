@@ -19,7 +19,7 @@ const TESTS_PER_MINUTE = 10
 
 /** The Performance screen as a page to print, and the schedules by which it is sent. */
 export function performanceReportRoutes(serve: Serve, { now }: RouteContext, mailer: Mailer | null): void {
-  serve(routes.performancePdf, async ({ scope, tenant, params, reply }) => {
+  serve(routes.performancePdf, async ({ scope, tenant, params, reply, acting }) => {
     const [{ from, to, ...filters }, zone] = await Promise.all([
       filtersOf(scope, params, lastWeek(params, now())),
       tenantZone(tenant.database),
@@ -35,6 +35,17 @@ export function performanceReportRoutes(serve: Serve, { now }: RouteContext, mai
       tenant,
       { zone, now: now() },
     )
+    await tenant.database.transaction((queries) =>
+      acting.record(queries, {
+        ...{
+          action: 'exported',
+          object: 'performance.pdf',
+          people: filters.userId === null ? [] : [filters.userId],
+          period,
+        },
+        after: { team: filters.team },
+      }),
+    )
     return reply
       .type(routes.performancePdf.produces ?? '')
       .header('content-disposition', 'inline; filename="performance.pdf"')
@@ -45,7 +56,7 @@ export function performanceReportRoutes(serve: Serve, { now }: RouteContext, mai
   )
   serve(
     routes.sendTestReport,
-    async ({ tenant, params }) => {
+    async ({ tenant, params, acting }) => {
       const { body } = await readSettings(tenant.database, 'reports')
       const schedule = body.schedules.find(({ id }) => id === params.id)
       if (!schedule || body.from === null) {
@@ -54,7 +65,7 @@ export function performanceReportRoutes(serve: Serve, { now }: RouteContext, mai
       try {
         const { period } = await sendReport(tenant.database, tenant, mailer, {
           ...{ schedule, from: body.from, dueAt: now(), now: now() },
-          ...{ messageId: `report-test.${randomUUID()}`, isTest: true },
+          ...{ messageId: `report-test.${randomUUID()}`, isTest: true, record: acting.record },
         })
         return { recipients: schedule.to.length, from: period.from, to: period.to }
       } catch (error) {

@@ -1,35 +1,49 @@
 import type { FastifyReply } from 'fastify'
 import { settingsRoutes as routes } from '../../../shared/contract/routes/settings.ts'
 import { settingsNames, type SettingsAnswer, type SettingsName } from '../../../shared/contract/settings.ts'
+import type { Acting } from '../../audit/append.ts'
 import { applyPayerAliases } from '../../denials/payers/apply-aliases.ts'
 import { applyCarcPlacing } from '../../denials/reclassify-claims.ts'
 import { problem } from '../../errors/problem.ts'
-import { authorOf } from '../../identity/principal.ts'
 import { withoutSecrets } from '../../settings/secrets.ts'
 import { rotateStorageKey } from '../../rollups/rotate-storage-key.ts'
-import { readSettings, writeSettings } from '../../settings/settings-store.ts'
+import { readSettings, writeSettings, type SettingsChange } from '../../settings/settings-store.ts'
+import { listSettingsVersions, restoreSettings } from '../../settings/settings-versions.ts'
+import { pageOf } from '../filters.ts'
 import type { Serve } from '../serve.ts'
-import type { RouteContext } from './context.ts'
 
 /** What admins set beside the rules: calendar, contracts, routing, places of CARCs, payers, SLAs, alerting, economics. */
-export function settingsRoutes(serve: Serve, { now }: RouteContext): void {
+export function settingsRoutes(serve: Serve): void {
   serve(routes.settings, async ({ tenant, params, reply }) =>
     answered(reply, await readSettings(tenant.database, nameIn(params.name))),
   )
-  serve(routes.saveSettings, async ({ tenant, params, principal, request, reply }) => {
+  serve(routes.saveSettings, async ({ tenant, params, acting, request, reply }) => {
     const name = nameIn(params.name)
-    const author = { by: authorOf(principal), now: now() }
-    const saved = await writeSettings(tenant.database, name, request.body, {
-      baseVersion: params.ifMatch,
-      ...author,
-      ...(name === 'carcPlacing' && { apply: applyCarcPlacing(author) }),
-      ...(name === 'payers' && { apply: applyPayerAliases(author) }),
-    })
-    tenant.signals.wake('roll_up', 'dirty_claims', 'due_status', 'alerts', 'reports')
+    const saved = await writeSettings(tenant.database, name, request.body, changeOf(name, params.ifMatch, acting))
+    tenant.signals.wake(...affected)
     return answered(reply, saved)
   })
-  serve(routes.rotateClaimKey, async ({ tenant }) => rotateStorageKey(tenant.database))
+  serve(routes.settingsVersions, async ({ tenant, params }) =>
+    listSettingsVersions(tenant.database, nameIn(params.name), pageOf(params)),
+  )
+  serve(routes.restoreSettings, async ({ tenant, params, acting, reply }) => {
+    const name = nameIn(params.name)
+    const change = changeOf(name, params.ifMatch, acting)
+    const saved = await restoreSettings(tenant.database, name, params.version, change)
+    tenant.signals.wake(...affected)
+    return answered(reply, saved)
+  })
+  serve(routes.rotateClaimKey, ({ tenant, acting }) => rotateStorageKey(tenant.database, acting))
 }
+
+/** Jobs that a change of any document gives work to. */
+const affected = ['roll_up', 'dirty_claims', 'due_status', 'alerts', 'reports'] as const
+
+const changeOf = (name: SettingsName, baseVersion: number | undefined, acting: Acting): SettingsChange => ({
+  ...{ baseVersion, ...acting },
+  ...(name === 'carcPlacing' && { apply: applyCarcPlacing(acting) }),
+  ...(name === 'payers' && { apply: applyPayerAliases(acting) }),
+})
 
 function answered(reply: FastifyReply, settings: SettingsAnswer): SettingsAnswer {
   reply.header('etag', `"${settings.version}"`).header('cache-control', 'no-cache')

@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../../shared/contract/brands.ts'
+import { byEndpoint } from '../../audit/append.ts'
 import type { Database } from '../../database/database.ts'
 import { DeliveryFailed } from '../../delivery/delivery-failed.ts'
 import { nextAttemptAt, type Delivery } from '../../delivery/outbox.ts'
@@ -51,7 +52,7 @@ export function sendDueReports({
         const { dueAt } = JSON.parse(delivery.body) as ReportBody
         await sendReport(database, sources, mailer, {
           ...{ schedule, from: body.from, dueAt, now: now() },
-          ...{ messageId: delivery.id, isTest: false },
+          ...{ messageId: delivery.id, isTest: false, record: byEndpoint(now()) },
         })
       }
     },

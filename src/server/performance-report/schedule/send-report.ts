@@ -2,6 +2,7 @@ import type { EpochMs } from '../../../shared/contract/brands.ts'
 import type { ReportSchedule } from '../../../shared/contract/settings.ts'
 import type { Period } from '../../../shared/performance/index.ts'
 import { dayOf } from '../../../shared/business-time/index.ts'
+import type { RecordDeed } from '../../audit/append.ts'
 import type { Database } from '../../database/database.ts'
 import { DeliveryFailed } from '../../delivery/delivery-failed.ts'
 import { NO_SMTP, type Mailer } from '../../delivery/send-email.ts'
@@ -22,6 +23,7 @@ export interface ReportToSend {
   readonly now: EpochMs
   readonly messageId: string
   readonly isTest: boolean
+  readonly record: RecordDeed
 }
 
 /** Makes a report and sends it to its recipients. @throws DeliveryFailed */
@@ -29,7 +31,7 @@ export async function sendReport(
   database: Database,
   sources: ReportSources,
   mailer: Mailer | null,
-  { schedule, from, dueAt, now, messageId, isTest }: ReportToSend,
+  { schedule, from, dueAt, now, messageId, isTest, record }: ReportToSend,
 ): Promise<{ readonly period: Period }> {
   if (mailer === null) throw new DeliveryFailed(NO_SMTP)
   const zone = await tenantZone(database)
@@ -44,12 +46,20 @@ export async function sendReport(
   )
   const page = performancePage(answers)
   const filename = `performance-${dayOf(period.from, zone).toString()}-to-${dayOf(period.to - 1, zone).toString()}.pdf`
+  const attachment = { filename, contentType: 'application/pdf', content: await drawPage(page) }
+  // Before it leaves: a mail server that has taken it may still say that it has not.
+  const { id, team, to } = schedule
+  await database.transaction((queries) =>
+    record(queries, {
+      ...{ action: 'exported', object: `report/${id}`, period, after: { team: team ?? null, to, isTest } },
+    }),
+  )
   await mailer.send(
     { from, to: schedule.to },
     {
       ...reportMessage(page, schedule.name, isTest),
       id: messageId,
-      attachments: [{ filename, contentType: 'application/pdf', content: await drawPage(page) }],
+      attachments: [attachment],
     },
   )
   return { period }

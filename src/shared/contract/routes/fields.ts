@@ -52,6 +52,17 @@ export const nameParam = z
 /** A name in a filter of which '' asks for "none named". */
 export const nameOrNoneParam = z.string().max(200).optional()
 
+/** A version of a document, in a path. */
+export const versionParam = z
+  .union([
+    z.number().int(),
+    z
+      .string()
+      .regex(/^\d{1,9}$/, 'expected a version')
+      .transform(Number),
+  ])
+  .pipe(z.number().min(1))
+
 /** The version a document was changed from. */
 export const ifMatchParam = z.number().int().min(0).optional()
 

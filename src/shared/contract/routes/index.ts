@@ -1,5 +1,6 @@
 export * from './accounts.ts'
 export * from './alerts.ts'
+export * from './audit.ts'
 export * from './denials.ts'
 export * from './devices.ts'
 export * from './metrics.ts'

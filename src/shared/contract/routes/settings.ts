@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { settingsNames, settingsSchemas, type SettingsAnswer } from '../settings.ts'
-import { ifMatchParam } from './fields.ts'
+import { pageOf } from '../answer-fields.ts'
+import { documentVersion } from '../versions.ts'
+import { ifMatchParam, pageShape, versionParam } from './fields.ts'
 import { routes, routesWith } from './route.ts'
 
 const { get, post, put } = routesWith({ tag: 'Settings', access: 'person' })
@@ -40,5 +42,23 @@ export const settingsRoutes = routes({
     summary:
       'Hashes every stored claim token again with a new key; claims keep their identity, and everybody else waits',
     answer: z.object({ keys: z.number().int().describe('how many keys a device’s token goes through from now on') }),
+  }),
+  settingsVersions: get('/v1/settings/{name}/versions', {
+    summary: 'Every version of a settings document, the newest first: who saved it, when, and what it changed',
+    params: { name, ...pageShape },
+    answer: pageOf(documentVersion),
+    problems: [unknown],
+  }),
+  restoreSettings: post('/v1/settings/{name}/versions/{version}/restore', {
+    summary: 'Saves an earlier version again, as the next one; If-Match is the version in force',
+    description: 'A webhook keeps the secret that it has now, or gets that of its version where it is gone.',
+    params: { name, version: versionParam, ifMatch: ifMatchParam },
+    answer,
+    problems: [
+      unknown,
+      { status: 404, code: 'unknown_version', when: 'there is no such version' },
+      { status: 412, code: 'conflict', when: 'somebody changed it meanwhile' },
+      { status: 422, code: 'bad_settings', when: 'today the document could not be saved' },
+    ],
   }),
 })

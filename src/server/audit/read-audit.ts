@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import type { AuditAction, AuditEntry, LookedAtRow } from '../../shared/contract/audit.ts'
+import type { Page } from '../../shared/contract/reports.ts'
+import type { AuditFilters } from '../../shared/contract/routes/audit.ts'
+import { decodeKey, toPage, type PageRequest } from '../database/cursor.ts'
+import type { Queries } from '../database/database.ts'
+import { sql, where, type Sql } from '../database/sql.ts'
+import type { StoredEntry } from './entry.ts'
+import { entryColumns } from './stored.ts'
+
+const cursorKey = z.tuple([z.number().int()])
+
+/** Which entries: those that were asked for, of the actions that may be seen. */
+export interface AuditQuestion {
+  readonly filters: AuditFilters
+  /** Null: all. */
+  readonly actions: readonly AuditAction[] | null
+}
+
+/** The log, the newest entry first. */
+export async function listAudit(
+  queries: Queries,
+  question: AuditQuestion,
+  page: PageRequest,
+): Promise<Page<AuditEntry>> {
+  const before = page.cursor === undefined ? null : sql`e.seq < ${decodeKey(cursorKey, page.cursor)[0]}`
+  const rows = await queries.query<StoredEntry>(
+    sql`select ${entryColumns} from audit_entries e ${where([...conditions(question), before])} order by e.seq desc limit ${page.limit + 1}`,
+  )
+  const shown = toPage(rows, page, ({ seq }) => [seq])
+  return { ...shown, rows: await withNames(queries, shown.rows) }
+}
+
+/** Entries after a number, in order; for a file. */
+export async function entriesAfter(
+  queries: Queries,
+  question: AuditQuestion,
+  seq: number,
+  limit: number,
+): Promise<AuditEntry[]> {
+  const rows = await queries.query<StoredEntry>(
+    sql`select ${entryColumns} from audit_entries e ${where([...conditions(question), sql`e.seq > ${seq}`])} order by e.seq limit ${limit}`,
+  )
+  return withNames(queries, rows)
+}
+
+/** Who looked at the records of a person, the newest first. */
+export async function listLookedAt(queries: Queries, userId: string, page: PageRequest): Promise<Page<LookedAtRow>> {
+  const before = page.cursor === undefined ? null : sql`e.seq < ${decodeKey(cursorKey, page.cursor)[0]}`
+  const rows = await queries.query<LookedAtRow>(
+    sql`select e.seq as id, e.at, e.actor_name as by, e.roles, e.token_name is not null as "byProgram", e.operation,
+        e.period_from as "periodFrom", e.period_to as "periodTo"
+      from audit_entries e ${where([sql`e.people @> array[${userId}::text]`, before])} order by e.seq desc limit ${page.limit + 1}`,
+  )
+  return toPage(rows, page, ({ id }) => [id])
+}
+
+function conditions({ filters: { from, to, action, who, person }, actions }: AuditQuestion): (Sql | null)[] {
+  return [
+    from === undefined ? null : sql`e.at >= ${from}`,
+    to === undefined ? null : sql`e.at < ${to}`,
+    action === undefined ? null : sql`e.action = ${action}`,
+    actions === null ? null : sql`e.action = any(${actions}::text[])`,
+    who === undefined ? null : sql`(e.actor_id = ${who} or lower(e.actor_name) = lower(${who}))`,
+    person === undefined
+      ? null
+      : sql`e.people && array(select u.user_id from users u where lower(u.name) = lower(${person}) union all select ${person}::text)`,
+  ]
+}
+
+/** The people of entries by their names today: entries keep ids alone, so that a deleted person's name is nowhere. */
+async function withNames(queries: Queries, entries: readonly StoredEntry[]): Promise<AuditEntry[]> {
+  const ids = [...new Set(entries.flatMap(({ people }) => people))]
+  const users = await queries.query<{ id: string; name: string }>(
+    sql`select user_id as id, name from users where user_id = any(${ids}::text[])`,
+  )
+  const names = new Map(users.map(({ id, name }) => [id, name]))
+  return entries.map((entry) => ({
+    ...entry,
+    people: entry.people.map((id) => ({ id, name: names.get(id) ?? null })),
+    before: parsed(entry.before),
+    after: parsed(entry.after),
+  }))
+}
+
+const parsed = (json: string | null): AuditEntry['before'] =>
+  json === null ? null : (JSON.parse(json) as AuditEntry['before'])
