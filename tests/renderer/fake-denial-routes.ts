@@ -225,6 +225,8 @@ export function denialRoutes(work: SampleWork): (request: FakeRequest) => Promis
         return schedules().some((schedule) => schedule.id === id)
           ? answer({ recipients: 2, from: NOW - 7 * 86_400_000, to: NOW })
           : problem(404, 'unknown_schedule', 'There is no such schedule. Save it before you send a test.')
+      case 'GET settings/*/versions':
+        return { kind: 'page', rows: [] }
       case 'GET settings/*': {
         const found = settings.get(id as SettingsName)
         return found ? answer({ name: id, ...found, changedAt: null, changedBy: null }) : missing

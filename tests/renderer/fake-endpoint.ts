@@ -113,6 +113,12 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
         return page(
           matchesFilters(work, work.hidden, filters).filter((row) => !text('kind') || row.kind === text('kind')),
         )
+      case 'POST /v1/exports':
+        return response.writeHead(204).end()
+      case 'GET /v1/rules/versions':
+        return page([
+          { version: rules.version, changedAt: 0, changedBy: 'Dana Cole', isCurrent: true, before: null, after: null },
+        ])
       case 'GET /v1/devices':
         return json(response, 200, { rows: sampleDevices(), nextCursor: null })
       case 'GET /v1/reports/performance.pdf':

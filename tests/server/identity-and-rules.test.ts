@@ -83,7 +83,6 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/settings/calendar',
       '/v1/settings/{name}',
       '/v1/settings/{name}/versions',
-      '/v1/settings/{name}/versions/{version}/restore',
       '/v1/metrics',
       '/v1/device/looked-at',
       '/v1/devices',

@@ -11,7 +11,7 @@ import { WorklistScreen } from '../worklist/worklist-screen.tsx'
 import { AcceptInvitation } from './accept-invitation.tsx'
 import styles from './app.module.css'
 import { Header } from './header.tsx'
-import { useLocation } from './navigation.tsx'
+import { useLocation, useNavigation } from './navigation.tsx'
 import { SignIn } from './sign-in.tsx'
 import { isRefused, useScreens } from './use-screens.ts'
 
@@ -24,6 +24,10 @@ const RootCausesScreen = lazy(async () => ({
   default: (await import('../root-causes/root-causes-screen.tsx')).RootCausesScreen,
 }))
 const SettingsScreen = lazy(async () => ({ default: (await import('../settings/settings-screen.tsx')).SettingsScreen }))
+const AuditScreen = lazy(async () => ({ default: (await import('../audit/audit-screen.tsx')).AuditScreen }))
+const LookedAtScreen = lazy(async () => ({
+  default: (await import('../audit/looked-at-screen.tsx')).LookedAtScreen,
+}))
 const AccountsScreen = lazy(async () => ({ default: (await import('../accounts/accounts-screen.tsx')).AccountsScreen }))
 const DevicesScreen = lazy(async () => ({ default: (await import('../devices/devices-screen.tsx')).DevicesScreen }))
 const RulesScreen = lazy(async () => ({ default: (await import('../rules/rules-screen.tsx')).RulesScreen }))
@@ -38,6 +42,8 @@ const screenNames = {
   '/settings': 'settings',
   '/devices': 'devices',
   '/accounts': 'accounts',
+  '/audit': 'audit',
+  '/looked-at': 'lookedAt',
   '/my-day': 'myDay',
   '/my-day/sent': 'dataSent',
   '/my-day/health': 'health',
@@ -94,6 +100,14 @@ function Screen({ path }: { readonly path: string }) {
   const t = useTranslations('app')
   const environment = useAppEnvironment()
   const screens = useScreens()
+  const navigation = useNavigation()
+  // The address of the endpoint opens the team panel; who has no use for it gets to the first screen of their own.
+  const [first] = screens
+  const home = path === '/team' && isRefused(path, screens) && first ? first.to : null
+  useEffect(() => {
+    if (home !== null) navigation.go(home, { replace: true })
+  }, [home, navigation])
+  if (home !== null) return null
   if (isRefused(path, screens)) {
     return (
       <Notice screen kind="empty" title={t('refused.title')}>
@@ -123,6 +137,10 @@ function Screen({ path }: { readonly path: string }) {
         )
       }
       return <AccountsScreen accounts={environment.accounts} prefix={environment.prefix} />
+    case '/audit':
+      return <AuditScreen />
+    case '/looked-at':
+      return <LookedAtScreen />
     case '/devices':
       return <DevicesScreen />
     case '/rules':

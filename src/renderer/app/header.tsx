@@ -6,13 +6,15 @@ import { Button } from '../ui/button.tsx'
 import { AgentChip } from '../my-day/agent-chip.tsx'
 import styles from './header.module.css'
 import { Link } from './navigation.tsx'
-import { useScreens } from './use-screens.ts'
+import { useMayCall, useScreens } from './use-screens.ts'
 import { Wordmark } from './wordmark.tsx'
 
 export function Header({ path }: { readonly path: string }) {
   const environment = useAppEnvironment()
   const t = useTranslations('app')
   const screens = useScreens()
+  const searches = useMayCall('searchClaims')
+  const hasAlerts = useMayCall('alerts')
   return (
     <header className={styles.header} data-print="hide">
       <a className={styles.skip} href="#content">
@@ -27,8 +29,8 @@ export function Header({ path }: { readonly path: string }) {
         ))}
       </nav>
       <span className={styles.space} />
-      <ClaimSearch />
-      <AlertsBadge />
+      {searches && <ClaimSearch />}
+      {hasAlerts && <AlertsBadge />}
       {environment.kind === 'desktop' ? (
         <AgentChip desktop={environment} />
       ) : (

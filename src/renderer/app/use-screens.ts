@@ -1,4 +1,5 @@
 import { type accessTable, reachesOf, type Role } from '../../shared/contract/access.ts'
+import type { Me } from '../../shared/contract/accounts.ts'
 import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { useLiveQuery } from '../query/use-live-query.ts'
 
@@ -12,26 +13,48 @@ const teamScreens = [
   { to: '/rules', name: 'rules', route: 'publishRules' },
   { to: '/settings', name: 'settings', route: 'saveSettings' },
 ] as const satisfies readonly { readonly route: keyof typeof accessTable; readonly [field: string]: string }[]
+/** Screens of a browser alone: on a computer that records, My Day shows who looked. */
+const browserScreens = [{ to: '/audit', name: 'audit', route: 'audit' }] as const
+const LOOKED_AT = { to: '/looked-at', name: 'lookedAt' } as const
 const desktopScreens = [
   { to: '/my-day', name: 'myDay' },
   { to: '/my-day/sent', name: 'dataSent' },
 ] as const
 
-type Screen = Pick<(typeof teamScreens | typeof desktopScreens)[number], 'to' | 'name'>
+type Screen =
+  | Pick<(typeof teamScreens | typeof browserScreens | typeof desktopScreens)[number], 'to' | 'name'>
+  | typeof LOOKED_AT
 
-/** The screens that somebody with these roles has a use for. */
-export const screensFor = (roles: readonly Role[]): readonly Screen[] =>
-  teamScreens.filter(({ route }) => reachesOf(route, roles).size > 0)
+/** The screens that somebody in a browser has a use for. */
+export const screensFor = ({ roles, user }: Pick<Me, 'roles' | 'user'>): readonly Screen[] => [
+  ...[...teamScreens, ...browserScreens].filter(({ route }) => mayCall(route, roles)),
+  ...(user === null ? [] : [LOOKED_AT]),
+]
+
+const mayCall = (route: keyof typeof accessTable, roles: readonly Role[]): boolean => reachesOf(route, roles).size > 0
 
 /** Whether an address is a screen that whoever is signed in has no use for. */
 export const isRefused = (path: string, screens: readonly Screen[]): boolean =>
-  teamScreens.some(({ to }) => to === path) && !screens.some(({ to }) => to === path)
+  [...teamScreens, ...browserScreens].some(({ to }) => to === path) && !screens.some(({ to }) => to === path)
+
+/** Who is signed in; null until it is known, and in the desktop app. */
+function useMe(): Me | null {
+  const environment = useAppEnvironment()
+  const accounts = environment.kind === 'browser' ? environment.accounts : null
+  const { latest } = useLiveQuery(['me'], async () => (accounts ? accounts.me() : null), { enabled: accounts !== null })
+  return latest
+}
+
+/** Whether whoever is signed in may call a route, as far as is known. */
+export function useMayCall(route: keyof typeof accessTable): boolean {
+  const me = useMe()
+  return me === null || mayCall(route, me.roles)
+}
 
 /** The screens of whoever is signed in; all of them until their roles are known, and in the desktop app. */
 export function useScreens(): readonly Screen[] {
   const environment = useAppEnvironment()
-  const accounts = environment.kind === 'browser' ? environment.accounts : null
-  const { latest } = useLiveQuery(['me'], async () => (accounts ? accounts.me() : null), { enabled: accounts !== null })
+  const me = useMe()
   if (environment.kind === 'desktop') return [...desktopScreens, ...teamScreens]
-  return latest ? screensFor(latest.roles) : teamScreens
+  return me ? screensFor(me) : teamScreens
 }

@@ -35,7 +35,7 @@ export function InputCard({
       {intervals.length === 0 ? (
         <p>{t('none')}</p>
       ) : (
-        <DataTable rows={intervals} columns={columns} noun={t('noun')} pageRows={8} />
+        <DataTable rows={intervals} columns={columns} noun={t('noun')} pageRows={8} ofThisComputer />
       )}
     </Card>
   )

@@ -19,7 +19,7 @@ export function TouchesCard({ touches, zone }: { readonly touches: readonly MyTo
       {touches.length === 0 ? (
         <p className={styles.sub}>{t('empty')}</p>
       ) : (
-        <DataTable rows={touches} columns={columns} noun={t('noun')} />
+        <DataTable rows={touches} columns={columns} noun={t('noun')} ofThisComputer />
       )}
     </Card>
   )

@@ -9,7 +9,9 @@ const ofDenials = [
 ]
 /** The reads whose answers a write changes. */
 const changedReads: Readonly<Record<TeamWrite, readonly TeamRead[]>> = {
-  publishRules: ['rules'],
+  publishRules: ['rules', 'ruleVersions'],
+  restoreRules: ['rules', 'ruleVersions'],
+  recordExport: [],
   changeDenial: ofDenials,
   acknowledgeAlert: ['alerts'],
   snoozeAlert: ['alerts'],
@@ -19,7 +21,8 @@ const changedReads: Readonly<Record<TeamWrite, readonly TeamRead[]>> = {
   takeBackImport: [...ofDenials, 'imports', 'denials', 'findings'],
   saveMapping: ['mappings'],
   deleteMapping: ['mappings'],
-  saveSettings: ['settings', 'undecidedCodes', 'reportSchedules'],
+  saveSettings: ['settings', 'settingsVersions', 'undecidedCodes', 'reportSchedules'],
+  restoreSettings: ['settings', 'settingsVersions', 'undecidedCodes', 'reportSchedules'],
   sendTestReport: [],
 }
 

@@ -9,6 +9,7 @@ import { PublishNotice } from './publish-notice.tsx'
 import { RemotePane } from './remote-pane.tsx'
 import { errorsAt, wrongKeys } from './rule-errors.ts'
 import { RulesPane } from './rules-pane.tsx'
+import { RulesVersions } from './rules-versions.tsx'
 import styles from './rules-screen.module.css'
 import { isNothing, nothingTyped, windowOf } from './tested-window.ts'
 import { panes, useRuleChoice } from './use-rule-choice.ts'
@@ -79,6 +80,8 @@ export function RulesWorkbench({
           {...tester}
         />
       )}
+      {/* A draft of changes is published or discarded first. */}
+      {!rules.edited && <RulesVersions />}
       {rules.edited && (
         <PublishBar
           changes={changes}

@@ -5,6 +5,7 @@ import { ScreenHead } from '../ui/screen-head.tsx'
 import { SegmentedControl } from '../ui/segmented-control.tsx'
 import { documents } from './documents.ts'
 import { SettingsForm } from './settings-form.tsx'
+import { SettingsVersions } from './settings-versions.tsx'
 
 /** The decisions of an admin, one document per tab. */
 export function SettingsScreen() {
@@ -33,6 +34,7 @@ export function SettingsScreen() {
         />
       </ScreenHead>
       <SettingsForm key={name} name={name} />
+      <SettingsVersions key={`${name} versions`} name={name} />
     </>
   )
 }

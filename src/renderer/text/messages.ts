@@ -1,6 +1,7 @@
 import { accounts } from './en-US/accounts.ts'
 import { alerts } from './en-US/alerts.ts'
 import { app } from './en-US/app.ts'
+import { audit } from './en-US/audit.ts'
 import { claimSearch } from './en-US/claim-search.ts'
 import { denial } from './en-US/denial.ts'
 import { devices } from './en-US/devices.ts'
@@ -27,6 +28,7 @@ export const enUS = {
   accounts,
   alerts,
   app,
+  audit,
   claimSearch,
   denial,
   devices,

@@ -9,16 +9,22 @@ import { asProblem } from './problem-text.ts'
 export function CsvButton({
   title,
   table,
+  ofThisComputer = false,
 }: {
   readonly title: string
   readonly table: () => CsvTable | Promise<CsvTable>
+  /** One's own records, which the endpoint did not answer: its audit log does not tell of them. */
+  readonly ofThisComputer?: boolean
 }) {
   const t = useTranslations('ui')
-  const { saveFile } = useAppEnvironment()
+  const { saveFile, team } = useAppEnvironment()
   const [problem, setProblem] = useState<string | null>(null)
   const save = async () => {
     try {
-      await saveFile(csvName(title), csvText(await table()))
+      const made = await table()
+      // Before the file is there: what leaves is in the audit log.
+      if (!ofThisComputer) await team.write('recordExport', {}, { what: title.slice(0, 100), rows: made.rows.length })
+      await saveFile(csvName(title), csvText(made))
       setProblem(null)
     } catch (error) {
       setProblem(asProblem(error).message)

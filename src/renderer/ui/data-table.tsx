@@ -56,11 +56,23 @@ interface DataTableProps<Row> {
   readonly allRows?: (() => Promise<readonly Row[]>) | undefined
   /** Without CSV and pages, for a few rows that another screen shows in full. */
   readonly brief?: boolean
+  /** One's own records on this computer. */
+  readonly ofThisComputer?: boolean
 }
 
 /** A paged table that sorts by every column and downloads as CSV. `columns` must keep its identity between renders. */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { rows, columns: allColumns, noun, detail, rowKey, pageRows = PAGE_ROWS, allRows, brief = false } = props
+  const {
+    rows,
+    columns: allColumns,
+    noun,
+    detail,
+    rowKey,
+    pageRows = PAGE_ROWS,
+    allRows,
+    brief = false,
+    ofThisComputer,
+  } = props
   const t = useTranslations('ui')
   const id = useId()
   const columns = useMemo(() => allColumns.filter(({ csvOnly }) => csvOnly !== true), [allColumns])
@@ -172,7 +184,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       </div>
       {!brief && (
         <div className={styles.pages} data-print="hide">
-          <CsvButton title={noun} table={csv} />
+          <CsvButton title={noun} table={csv} ofThisComputer={ofThisComputer === true} />
           {pages > 1 && (
             <>
               <Button small onClick={() => table.previousPage()} disabled={!table.getCanPreviousPage()}>

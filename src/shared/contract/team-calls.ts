@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { alertRoutes, findingRoutes } from './routes/alerts.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { denialRoutes, importRoutes } from './routes/denials.ts'
 import { metricRoutes } from './routes/metrics.ts'
 import { performanceReportRoutes } from './routes/performance-report.ts'
@@ -20,8 +21,9 @@ const { imports, importJob, mappings, cancelImport, takeBackImport, saveMapping,
 const { alerts, acknowledgeAlert, snoozeAlert } = alertRoutes
 const { findings, dismissFinding, restoreFinding } = findingRoutes
 const { performancePdf, reportSchedules, sendTestReport } = performanceReportRoutes
-const { rules, publishRules } = ruleRoutes
-const { settings, saveSettings } = settingsRoutes
+const { rules, publishRules, ruleVersions, restoreRules } = ruleRoutes
+const { settings, saveSettings, settingsVersions, restoreSettings } = settingsRoutes
+const { audit, exportAudit, lookedAt, recordExport } = auditRoutes
 
 /** The routes that screens read. A window of the desktop app can call these and no others. */
 export const teamReads = {
@@ -38,17 +40,19 @@ export const teamReads = {
     denial,
     searchClaims,
   },
+  ...{ audit, lookedAt, ruleVersions, settingsVersions },
   ...{ alerts, findings, imports, importJob, mappings, rules, settings, undecidedCodes, reportSchedules },
 } as const
 
 /** The routes by which screens change something. */
 export const teamWrites = {
   ...{ publishRules, changeDenial, acknowledgeAlert, snoozeAlert, dismissFinding, restoreFinding },
+  ...{ restoreRules, restoreSettings, recordExport },
   ...{ cancelImport, takeBackImport, saveMapping, deleteMapping, saveSettings, sendTestReport },
 } as const
 
 /** The routes that answer a file, which screens save. */
-export const teamFiles = { performancePdf } as const
+export const teamFiles = { performancePdf, exportAudit } as const
 
 export type TeamRead = keyof typeof teamReads
 export type TeamWrite = keyof typeof teamWrites

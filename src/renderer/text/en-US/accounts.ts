@@ -22,7 +22,7 @@ export const accounts = {
     supervisor: 'Work and denials of the teams named below',
     manager: 'All teams, no settings',
     admin: 'Rules, settings, imports, devices and accounts; no timelines',
-    auditor: 'The audit log alone, once there is one',
+    auditor: 'The audit log alone',
   },
   change: 'Change {name}',
   invite: 'New invitation for {name}',

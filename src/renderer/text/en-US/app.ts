@@ -11,6 +11,8 @@ export const app = {
     settings: 'Settings',
     devices: 'Devices',
     accounts: 'People with access',
+    audit: 'Audit',
+    lookedAt: 'Who looked',
     myDay: 'My Day',
     dataSent: 'Data sent',
     health: 'Health',

@@ -1,0 +1,49 @@
+import type { AuditEntry } from '../../shared/contract/audit.ts'
+import { translator } from '../text/translator.ts'
+import { clock, day, dayAndClock } from '../ui/format.ts'
+
+const t = translator('audit')
+const tWhat = translator('audit.what')
+
+/** More names than these are counted. */
+const NAMED = 3
+
+const whats = {
+  ...{ ribbons: tWhat('ribbons'), spans: tWhat('spans'), touches: tWhat('touches'), hiddenWork: tWhat('hiddenWork') },
+  ...{ manualTime: tWhat('manualTime'), input: tWhat('input'), connectivity: tWhat('connectivity') },
+  ...{ panel: tWhat('panel'), metric: tWhat('metric'), queryMetrics: tWhat('queryMetrics') },
+  metricRows: tWhat('metricRows'),
+} as const
+
+/** Who did it, by name where there is one. */
+export const actorText = ({ actorName, actorKind, actorId }: AuditEntry): string =>
+  actorKind === 'device' ? `${t('actor.device')} ${actorId}` : (actorName ?? t(`actor.${actorKind}`))
+
+/** What was done, in one line. */
+export function deedText(entry: AuditEntry): string {
+  const { action, operation, people, object } = entry
+  if (action === 'records_viewed') {
+    const what = operation !== null && Object.hasOwn(whats, operation) ? whats[operation as keyof typeof whats] : null
+    return t('records', { what: what ?? tWhat('records'), people: peopleText(people) })
+  }
+  return object === null ? t(`action.${action}`) : `${t(`action.${action}`)}: ${object}`
+}
+
+/** Some people by name. */
+export function peopleText(people: AuditEntry['people'], most = NAMED): string {
+  const names = people.slice(0, most).map(({ name }) => name ?? t('deletedPerson'))
+  const rest = people.length - names.length
+  return rest === 0 ? names.join(', ') : t('andMore', { names: names.join(', '), count: rest })
+}
+
+/** A period that was looked at. */
+export const periodText = (from: number | null, to: number | null, zone: string): string =>
+  from === null || to === null || to - from > LONGEST_NAMED_MS
+    ? t('periodAll')
+    : t('period', {
+        from: dayAndClock(from, zone),
+        to: day(from, zone) === day(to, zone) ? clock(to, zone) : dayAndClock(to, zone),
+      })
+
+/** Longer than anything recorded: the whole of time that can be asked for. */
+const LONGEST_NAMED_MS = 100 * 365 * 86_400_000

@@ -1,0 +1,162 @@
+/// <reference types="node" />
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startEndpoint, type Endpoint } from '../../src/server/start-endpoint.ts'
+import { ask, batchOf, enrolledDevice, token } from '../server/support/device.ts'
+import { somebody, type Asking } from '../server/support/people.ts'
+import { spanRecord, touchRecord } from '../server/support/records.ts'
+import { textOf } from './app-under-test.ts'
+import { browserServer, builtScreens } from '../setup/screens.ts'
+
+// The screens against a real endpoint: what is done in one is read in the other.
+
+const MINUTE = 60_000
+let folder: string
+let endpoint: Endpoint & { adminToken: string }
+let browser: Browser
+let lead: Asking
+let biller: Asking
+let auditor: Asking
+const complaints: string[] = []
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'touchledger-audit-screens-'))
+  const adminToken = 'an-admin-token-for-tests'
+  const started = await startEndpoint({
+    ...{ port: 0, dataFolder: folder, adminToken, logLevel: 'silent', checkAnswers: true },
+    browserFolder: await builtScreens(),
+  })
+  endpoint = { ...started, adminToken }
+  browser = await chromium.connect(await browserServer())
+  const now = Date.now()
+  const device = await enrolledDevice(endpoint, { user: 'Ana Reyes', team: 'North' })
+  const times = { startedAt: now - 60 * MINUTE, endedAt: now - 50 * MINUTE }
+  const records = [
+    spanRecord({ ...times, seq: 1 }),
+    touchRecord({ ...times, seq: 2, activeMs: MINUTE, claimToken: token('1') }),
+  ]
+  expect((await device.send({ ...batchOf(records), sentAt: now })).status).toBe(200)
+  lead = await somebody(endpoint, { roles: ['supervisor', 'admin'], teams: ['North'], name: 'Lee Barker' })
+  biller = await somebody(endpoint, { roles: ['biller'], user: device.userId, name: 'Ana Reyes' })
+  auditor = await somebody(endpoint, { roles: ['auditor'], name: 'Dana Cole' })
+})
+afterAll(async () => {
+  await browser.close()
+  await endpoint.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function open(asking: Asking, path: string, width = 1280): Promise<Page> {
+  const context = await browser.newContext({
+    ...{ locale: 'en-US', timezoneId: 'America/New_York', colorScheme: 'light', reducedMotion: 'reduce' },
+    ...{ viewport: { width, height: 800 }, acceptDownloads: true },
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(60_000)
+  // What a role does not include is refused; the screens say so, or do without.
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('status of 403')) complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  await page.addInitScript((given) => sessionStorage.setItem('touchledger.token', given), asking.adminToken)
+  await page.goto(endpoint.url + path)
+  return page
+}
+
+async function findNothing(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    const { violations } = await new AxeBuilder({ page })
+      .setLegacyMode(true)
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      .analyze()
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))])).toEqual([])
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+
+test('a biller sees who looked, and an auditor what everybody did', async () => {
+  const own = await open(biller, '/looked-at')
+  await own.getByText('Nobody has looked at your records yet').waitFor()
+  await findNothing(own)
+
+  const at = Date.now()
+  expect((await ask(lead, `/v1/spans?user=Ana%20Reyes&from=${at - 120 * MINUTE}&to=${at}`)).status).toBe(200)
+  await own.reload()
+  const look = own.getByRole('row', { name: /Lee Barker, by a program/ })
+  await look.waitFor()
+  expect(await look.innerText()).toMatch(/Supervisor\s+Your timeline/)
+  await findNothing(own)
+
+  // The address of the endpoint leads an auditor to the log.
+  const log = await open(auditor, '/team')
+  await log.getByRole('heading', { name: 'Audit log', exact: true }).waitFor()
+  expect(new URL(log.url()).pathname).toBe('/audit')
+  expect(await log.getByRole('navigation', { name: 'Screens' }).getByRole('link').allInnerTexts()).toEqual(['Audit'])
+  await log.getByText('Looked at the timeline of Ana Reyes').waitFor()
+  expect(await log.getByRole('searchbox').count()).toBe(0)
+  await findNothing(log)
+
+  await log.getByLabel('Records of (name)').fill('ana reyes')
+  await log.getByRole('button', { name: 'Show' }).click()
+  await log.getByRole('heading', { name: '1 entry' }).waitFor()
+  await log.getByRole('button', { name: 'Details' }).click()
+  await log.getByText('by the token “of a test”').waitFor()
+  await findNothing(log)
+
+  const [file] = await Promise.all([
+    log.waitForEvent('download'),
+    log.getByRole('button', { name: 'Whole log as CSV' }).click(),
+  ])
+  expect(await textOf(file)).toMatch(/records_viewed,account,.*,Ana Reyes,/)
+  await own.context().close()
+  await log.context().close()
+})
+
+test('a table that is saved as CSV is in the log', async () => {
+  const page = await open(lead, '/devices')
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'devices as CSV' }).click(),
+  ])
+  expect(await textOf(file)).toContain('Ana Reyes')
+  const { body } = await ask<{ rows: object[] }>(auditor, '/v1/audit?action=exported&limit=1')
+  expect(body.rows).toMatchObject([{ actorName: 'Lee Barker', after: { what: 'devices', rows: 1 } }])
+  await page.context().close()
+})
+
+test('an admin sees what each version changed, and restores one', async () => {
+  for (const laborCentsPerHour of [4000, 5000]) {
+    const json = { laborCentsPerHour }
+    expect((await ask(lead, '/v1/settings/economics', { method: 'PUT', json })).status).toBe(200)
+  }
+  const page = await open(lead, '/settings?document=economics')
+  const versions = page.getByRole('region', { name: 'Versions' }).first()
+  await versions.getByRole('row', { name: /Version 2/ }).waitFor()
+  await versions.getByRole('button', { name: 'What changed' }).first().click()
+  await versions.getByText('laborCentsPerHour: 4000 → 5000').waitFor()
+  await findNothing(page)
+  await versions.scrollIntoViewIfNeeded()
+  await versions.getByRole('button', { name: 'Restore version 1' }).click()
+  await page.getByRole('button', { name: 'Restore version 1' }).first().click()
+  await page.getByText('Version 1 is in force again').waitFor()
+  await versions.getByRole('row', { name: /Version 3/ }).waitFor()
+  expect((await ask(lead, '/v1/settings/economics')).body).toMatchObject({
+    version: 3,
+    body: { laborCentsPerHour: 4000 },
+  })
+  await page.context().close()
+
+  const rules = await open(lead, '/rules')
+  await rules
+    .getByRole('region', { name: 'Versions' })
+    .getByRole('row', { name: /starter rules/ })
+    .waitFor()
+  await findNothing(rules)
+  await rules.context().close()
+  expect(complaints).toEqual([])
+})
