@@ -84,5 +84,6 @@ test('keeps a biller’s own day off the browser', async () => {
     'Imports',
     'Rules',
     'Settings',
+    'Audit',
   ])
 })

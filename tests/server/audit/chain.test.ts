@@ -10,7 +10,9 @@ import { readAnchors } from '../../../src/server/audit/anchor-file.ts'
 import { appendEntry } from '../../../src/server/audit/append.ts'
 import { hashOf, NOTHING_BEFORE, theEndpoint, type StoredEntry } from '../../../src/server/audit/entry.ts'
 import { signedHead } from '../../../src/server/audit/head.ts'
+import { openEmbeddedTenant } from '../../../src/server/database/open-tenants.ts'
 import { statement } from '../../../src/server/database/sql.ts'
+import { startEndpoint } from '../../../src/server/start-endpoint.ts'
 import { ask } from '../support/device.ts'
 import { lastingPlace, openOnly, runToEnd } from '../support/killed.ts'
 import { stores } from '../support/stores.ts'
@@ -215,6 +217,58 @@ describe.each(stores)('the audit log on the %s store', (store) => {
       said: 'main: NOT WHOLE. Entry 4 was changed.\n',
     })
   })
+})
+
+test('the log of a stopped embedded store is verified by its folder, and a forger of the files is found', async () => {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'touchledger-forged-'))
+  try {
+    const start = async () => startEndpoint({ port: 0, dataFolder, logLevel: 'silent', adminToken: 'an-admin-token' })
+    const endpoint = await start()
+    const json = { email: 'a@example.org', name: 'A', roles: ['biller'] }
+    const asking = { url: endpoint.url, adminToken: 'an-admin-token' }
+    expect((await ask(asking, '/v1/accounts', { method: 'POST', json })).status).toBe(201)
+    await endpoint.close()
+    const whole = await auditVerify(['--data', dataFolder])
+    expect(whole).toMatchObject({
+      code: 0,
+      said: expect.stringMatching(/^main: whole\. (\d+) entries, \d+ anchors; the last, of .*, is entry \1\n$/),
+    })
+
+    const { databases, close } = await openEmbeddedTenant(join(dataFolder, 'store'))
+    await databases[0]?.query(statement('alter table audit_entries disable trigger audit_entries_stay'))
+    await databases[0]?.query(statement('delete from audit_entries where seq = (select max(seq) from audit_entries)'))
+    await close()
+    const cut = await auditVerify(['--data', dataFolder])
+    expect(cut).toMatchObject({
+      code: 1,
+      said: expect.stringMatching(/^main: NOT WHOLE\. Entry \d+ is missing: the log ends at/),
+    })
+    expect((await auditVerify(['--data', dataFolder, '--no-anchors'])).code).toBe(0)
+    await rm(join(dataFolder, 'audit-anchors.jsonl'))
+    expect(await auditVerify(['--data', dataFolder])).toMatchObject({
+      code: 1,
+      said: expect.stringContaining('ENOENT'),
+    })
+  } finally {
+    await rm(dataFolder, { recursive: true, force: true })
+  }
+})
+
+test('an anchor file that cannot be written is told at the start', async () => {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'touchledger-anchors-'))
+  try {
+    const starting = startEndpoint({
+      port: 0,
+      dataFolder,
+      logLevel: 'silent',
+      auditAnchor: join(dataFolder, 'none', 'file'),
+    })
+    await expect(starting).rejects.toThrow(
+      /none.file cannot be written \(ENOENT\): name another one with --audit-anchor/,
+    )
+  } finally {
+    await rm(dataFolder, { recursive: true, force: true })
+  }
 })
 
 describe.each(stores)('a process that is killed between entries, on the %s store', (store) => {
