@@ -1,6 +1,6 @@
 import { type FormEvent, useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { type AuditAction, auditActions } from '../../shared/contract/audit.ts'
+import { type AuditAction, auditActions, type AuditEntry } from '../../shared/contract/audit.ts'
 import { useMayCall } from '../app/use-screens.ts'
 import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
@@ -23,6 +23,8 @@ const INITIAL_ROWS = 200
 /** Days that a period reaches back, today included. */
 const periods = { today: 1, week: 7, month: 30 } as const
 type PeriodName = keyof typeof periods
+
+const detailOf = (entry: AuditEntry) => <EntryDetail entry={entry} />
 
 interface Filters {
   readonly action?: AuditAction
@@ -61,10 +63,7 @@ export function AuditScreen() {
                 noun={t('noun')}
                 rowKey={({ seq }) => String(seq)}
                 allRows={list.complete ? undefined : list.loadAll}
-                detail={{
-                  label: t('detailShort'),
-                  of: (entry) => <EntryDetail entry={entry} />,
-                }}
+                detail={{ label: t('detailShort'), of: detailOf }}
               />
             )}
             {!list.complete && (

@@ -76,12 +76,14 @@ export function VersionsCard({
           noun={text('noun')}
           rowKey={({ version }) => String(version)}
           pageRows={5}
-          detail={{ label: text('changedShort'), of: (version) => <Changed version={version} /> }}
+          detail={{ label: text('changedShort'), of: changedOf }}
         />
       )}
     </Card>
   )
 }
+
+const changedOf = (version: DocumentVersion) => <Changed version={version} />
 
 function Changed({ version: { version, before, after } }: { readonly version: DocumentVersion }) {
   const text = useTranslations('audit.versions')

@@ -291,7 +291,8 @@ describe.each(stores)('a process that is killed between entries, on the %s store
       const told = (await entriesOf(database)).flatMap(({ action, object }) =>
         action === 'account_created' ? [object] : [],
       )
-      expect(told.toSorted()).toEqual(accounts.map(({ id }) => id).toSorted())
+      expect(new Set(told)).toEqual(new Set(accounts.map(({ id }) => id)))
+      expect(told).toHaveLength(accounts.length)
       expect(await signedHead(database, 0)).toMatchObject({ seq })
       await close()
     }
