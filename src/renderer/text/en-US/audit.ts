@@ -50,6 +50,7 @@ export const audit = {
     rules_restored: 'Restored rules',
     settings_changed: 'Changed settings',
     settings_restored: 'Restored settings',
+    claim_key_rotated: 'Changed the key of claim tokens',
     file_imported: 'Imported a file',
     import_taken_back: 'Took an import back',
     mapping_saved: 'Saved a mapping',

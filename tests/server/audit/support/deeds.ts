@@ -252,6 +252,12 @@ export const deeds: Readonly<Record<Recorded, Deed>> = {
       after: { version: Number(version) + 2, restored: Number(version), body: { laborCentsPerHour: 4000 } },
     }),
   },
+  rotateClaimKey: {
+    action: 'claim_key_rotated',
+    does: (world) => post(world, '/v1/claim-key/rotation'),
+    fails: (world) => post(world, '/v1/claim-key/rotation?keys=2'),
+    says: () => ({ object: 'claim-key', after: { keys: 2 } }),
+  },
   createEnrollmentCode: {
     action: 'enrollment_code_created',
     does: (world) => post(world, '/v1/enrollment-codes', { user: 'B. Okafor', team: 'North' }),
