@@ -32,8 +32,8 @@ export const closedUsage = `  --admin-token-file FILE  the admin token, 16 chara
   --metrics-token-file FILE  /metrics also at the endpoint's own address, for this bearer token; or TOUCHLEDGER_METRICS_TOKEN
   --webhook-networks LIST  networks in which webhooks may reach receivers, as 10.2.0.0/16, with commas; without it public addresses alone
   --security-contact URI  whom to tell of a vulnerability, in /.well-known/security.txt: mailto:…, https://… or tel:+…
-  The environment's secrets (TOUCHLEDGER_ADMIN_TOKEN, TOUCHLEDGER_METRICS_TOKEN, TOUCHLEDGER_SMTP_URL, DATABASE_URL) may each be in a file
-  instead, which NAME_FILE names
+  The environment's secrets (TOUCHLEDGER_ADMIN_TOKEN, TOUCHLEDGER_METRICS_TOKEN, TOUCHLEDGER_OIDC_CLIENT_SECRET, TOUCHLEDGER_SMTP_URL,
+  DATABASE_URL) may each be in a file instead, which NAME_FILE names
 `
 
 const SHORTEST_TOKEN = 16
@@ -145,7 +145,8 @@ function oneSecret(
   return said[0]
 }
 
-function readSecret(option: string, file: string): string {
+/** The secret in a file that an option names. @throws when it cannot be read */
+export function readSecret(option: string, file: string): string {
   try {
     return secretInFile(file)
   } catch (error) {

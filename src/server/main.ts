@@ -3,7 +3,8 @@ import { DirectoryInUse } from '../host/directory-lock.ts'
 import { closedArguments, closedOptions, closedUsage, portOf, secretOf, warningsOf } from './closed-options.ts'
 import { tenantIdPattern } from './database/registry.ts'
 import { parseTenants } from './http/tenant-router.ts'
-import { startEndpoint, type Endpoint, type EndpointOptions } from './start-endpoint.ts'
+import { oidcArguments, oidcOptions, oidcUsage } from './oidc-options.ts'
+import { ONE_TENANT, startEndpoint, type Endpoint, type EndpointOptions } from './start-endpoint.ts'
 
 const usage = `usage: npm run endpoint -- --data DIR --port N [--admin-token-file FILE] [--host H] [--tenants LIST]
   --data DIR       data directory of the embedded store (not needed with DATABASE_URL)
@@ -11,7 +12,7 @@ const usage = `usage: npm run endpoint -- --data DIR --port N [--admin-token-fil
   --host H         address to listen on; without it this machine only (127.0.0.1)
   --tenants LIST   several tenants on one PostgreSQL: ids with commas, each found under /t/ID, or at a host name of its own
                    with ID@HOST; without it one tenant is served at every address
-${closedUsage}  --check-answers  answers are checked against their contract (for development)
+${oidcUsage}${closedUsage}  --check-answers  answers are checked against their contract (for development)
 `
 
 /** Exit codes: 2 for what the caller has to change, 1 for everything else. */
@@ -29,6 +30,7 @@ function readOptions(): { readonly options: EndpointOptions; readonly warnings: 
       host: text,
       tenants: text,
       ...closedArguments,
+      ...oidcArguments,
       'check-answers': { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -49,8 +51,9 @@ function readOptions(): { readonly options: EndpointOptions; readonly warnings: 
   if (tenants !== undefined && databaseUrl === undefined) {
     throw new Error('--tenants needs a PostgreSQL: set DATABASE_URL. The embedded store takes one tenant')
   }
+  const identityProviders = oidcOptions(values, process.env, tenants ?? ONE_TENANT)
   const { data: dataFolder, host, 'check-answers': checkAnswers } = values
-  const options = { dataFolder, databaseUrl, host, port, smtpUrl, tenants, checkAnswers, ...closed }
+  const options = { dataFolder, databaseUrl, host, port, smtpUrl, tenants, checkAnswers, identityProviders, ...closed }
   return { options, warnings: warningsOf(values, options) }
 }
 

@@ -16,6 +16,7 @@ import { serveMetrics } from './http/metrics-access.ts'
 import { createPanelWatch } from './http/panel-watch.ts'
 import type { Tenant } from './http/tenant.ts'
 import { tenantRouter, tenantUrl, type TenantAddress } from './http/tenant-router.ts'
+import { createIdentityProvider, type IdentityProviderOptions } from './identity/identity-provider.ts'
 import { startTenant } from './identity/tenant.ts'
 import { createMetricReader } from './metrics/answer-metric.ts'
 import { seedRules } from './rules/rules-store.ts'
@@ -35,6 +36,8 @@ export interface EndpointOptions {
   readonly adminToken?: string | undefined
   /** The tenants this process serves. Default: one, at every address. */
   readonly tenants?: readonly TenantAddress[] | undefined
+  /** Where the people of a tenant, by its id, can sign in; of those that are not named with a password alone. */
+  readonly identityProviders?: Readonly<Record<string, IdentityProviderOptions>> | undefined
   readonly logLevel?: 'silent' | 'info' | undefined
   /** The endpoint's clock, epoch ms. */
   readonly now?: (() => number) | undefined
@@ -92,7 +95,8 @@ export interface Endpoint {
 const root = new URL('../../', import.meta.url)
 /** As often as agents send while somebody has the panel open. */
 const CACHE_EXPENSIVE_ANSWERS_MS = 10_000
-const ONE_TENANT: readonly TenantAddress[] = [{ id: 'main', host: null, prefix: '' }]
+/** Where no tenants are named. */
+export const ONE_TENANT: readonly TenantAddress[] = [{ id: 'main', host: null, prefix: '' }]
 
 /**
  * Starts a reporting endpoint: store, schemas, tenants, rules, HTTP, background jobs; in that order, and all undone when one fails.
@@ -183,8 +187,10 @@ async function openTenant(
     findings: createFindingsSource(now),
     readMetric: createMetricReader(freshMs === undefined ? CACHE_EXPENSIVE_ANSWERS_MS : freshMs, now),
   }
+  const provider = options.identityProviders?.[id]
   const tenant: Tenant = {
     id,
+    provider: provider ? createIdentityProvider(provider) : null,
     ...sources,
     database,
     forecast,

@@ -60,6 +60,7 @@ test('a supervisor accepts an invitation, sees their own team alone, and stays s
   await page.goto(`${endpoint.url}/team#invitation=${invitation.token}`)
   await page.getByRole('heading', { name: 'Welcome, Sue Park' }).waitFor()
   expect(page.url()).not.toContain(invitation.token)
+  await page.getByRole('img', { name: 'QR code' }).waitFor()
   secret = (await page.locator('code').innerText()).replaceAll(' ', '')
   await page.getByLabel('6-digit code').fill('000000')
   await page.getByLabel('New password').fill(PASSWORD)

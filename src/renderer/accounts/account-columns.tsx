@@ -10,13 +10,14 @@ const t = translator('accounts')
 export interface AccountActions {
   readonly onChange: (account: AccountRow) => void
   readonly onInvite: (account: AccountRow) => void
+  readonly onUnlink: (account: AccountRow) => void
   readonly onDeactivate: (account: AccountRow, deactivated: boolean) => void
 }
 
 const stateOf = ({ deactivatedAt, hasAccepted }: AccountRow) =>
   deactivatedAt !== null ? 'deactivated' : hasAccepted ? 'active' : 'waiting'
 
-export function accountColumns({ onChange, onInvite, onDeactivate }: AccountActions): Columns<AccountRow> {
+export function accountColumns({ onChange, onInvite, onUnlink, onDeactivate }: AccountActions): Columns<AccountRow> {
   return [
     { id: 'name', header: t('column.name'), heads: true, sortBy: ({ name }) => name, cell: ({ name }) => name },
     { id: 'email', header: t('column.email'), sortBy: ({ email }) => email, cell: ({ email }) => email },
@@ -51,7 +52,7 @@ export function accountColumns({ onChange, onInvite, onDeactivate }: AccountActi
       sortBy: () => '',
       csv: () => null,
       cell: (account) => {
-        const { name, deactivatedAt } = account
+        const { name, deactivatedAt, linkedTo } = account
         const isActive = deactivatedAt === null
         return (
           <Tags>
@@ -61,6 +62,16 @@ export function accountColumns({ onChange, onInvite, onDeactivate }: AccountActi
             {isActive && (
               <Button small aria-label={t('invite', { name })} onClick={() => onInvite(account)}>
                 {t('inviteShort')}
+              </Button>
+            )}
+            {linkedTo !== null && (
+              <Button
+                small
+                aria-label={t('unlink', { name })}
+                title={t('unlinkMeaning', { provider: linkedTo })}
+                onClick={() => onUnlink(account)}
+              >
+                {t('unlinkShort')}
               </Button>
             )}
             <Button

@@ -47,6 +47,10 @@ export function AccountsScreen({ accounts, prefix }: { readonly accounts: Accoun
   const actions: AccountActions = {
     onChange: setChanged,
     onInvite: (account) => run(() => invite(account)),
+    onUnlink: ({ id }) =>
+      run(async () => {
+        await accounts.change(id, { unlink: true })
+      }),
     onDeactivate: ({ id }, deactivated) =>
       run(async () => {
         await accounts.change(id, { deactivated })

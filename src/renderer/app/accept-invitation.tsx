@@ -1,10 +1,13 @@
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { MIN_PASSWORD_CHARACTERS, type OpenedInvitation } from '../../shared/contract/accounts.ts'
 import type { AccountClient } from '../bridge/account-client.ts'
 import { Notice } from '../ui/notice.tsx'
 import { reasonOf, SecretField, SecretForm, useEntering } from './secret-form.tsx'
 import styles from './sign-in.module.css'
+
+// Nobody but who is invited needs its encoder.
+const QrCode = lazy(async () => ({ default: (await import('./qr-code.tsx')).QrCode }))
 
 /** The page that an invitation's link opens: a second factor and a password. */
 export function AcceptInvitation({
@@ -55,6 +58,10 @@ function SecondFactorForm({
     >
       <h2 className={styles.step}>{t('secret')}</h2>
       <p className={styles.text}>{t('secretHow')}</p>
+      <Suspense>
+        <QrCode text={totpUri} label={t('qrCode')} />
+      </Suspense>
+      <p className={styles.text}>{t('secretByHand')}</p>
       <code className={styles.secret}>{totpSecret.replaceAll(/(.{4})(?=.)/g, '$1 ')}</code>
       <a className={styles.link} href={totpUri}>
         {t('secretLink')}

@@ -9,6 +9,7 @@ import { sql, type Sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
 import type { Author } from './principal.ts'
 import { newId } from './secrets.ts'
+import { endSessionsOf } from './sessions.ts'
 
 /** All accounts by name, deactivated ones last. */
 export async function listAccounts(queries: Queries): Promise<AccountRow[]> {
@@ -67,18 +68,28 @@ export async function changeAccount(
       sql`update accounts set name = ${name}, roles = ${roles}::text[], teams = ${teams}::text[], user_id = ${user},
           deactivated_at = ${deactivatedAt} where account_id = ${id}`,
     )
+    if (change.unlink === true) {
+      await queries.query(
+        sql`update accounts set provider_issuer = null, provider_subject = null where account_id = ${id}`,
+      )
+      await endSessionsOf(queries, id)
+    }
     if (isAdmin(before) && !(isActive && roles.includes('admin'))) await keepAnAdmin(queries)
     return readAccount(queries, id)
   })
 }
 
 /** Columns that an invitation and sign-ins set. */
-const kept = ['passwordHash', 'totpSecret', 'totpStep', 'failures', 'lockedUntil'] as const
+const kept = [
+  ...(['passwordHash', 'totpSecret', 'totpStep', 'failures', 'lockedUntil'] as const),
+  ...(['providerIssuer', 'providerSubject'] as const),
+] as const
 
 const isAdmin = ({ roles, deactivatedAt }: AccountRow) => deactivatedAt === null && roles.includes('admin')
 
 const columns: Sql = sql`account_id as id, email, name, roles, teams, user_id as "user", created_at as "createdAt", created_by as "createdBy",
-  deactivated_at as "deactivatedAt", password_hash is not null as "hasAccepted"`
+  deactivated_at as "deactivatedAt", (password_hash is not null or provider_subject is not null) as "hasAccepted",
+  provider_issuer as "linkedTo"`
 
 async function readAccount(queries: Queries, id: string): Promise<AccountRow> {
   const [row] = await queries.query<AccountRow>(sql`select ${columns} from accounts where account_id = ${id}`)

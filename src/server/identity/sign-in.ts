@@ -25,17 +25,24 @@ interface Known {
   readonly totpStep: number | null
   readonly failures: number
   readonly lockedUntil: number | null
+  readonly isLinked: boolean
 }
 
 /**
  * Signs in with password and second factor. The answer is the same whatever was wrong, and takes as long.
+ * @param endsPasswords whoever has signed in at the identity provider has to go there
  * @returns the secret of a new session
- * @throws HttpProblem 401 `bad_sign_in`.
+ * @throws HttpProblem 401 `bad_sign_in`, 403 `use_provider`.
  */
-export async function signIn(database: Database, { email, password, code }: SignIn, now: number): Promise<string> {
+export async function signIn(
+  database: Database,
+  { email, password, code }: SignIn,
+  now: number,
+  endsPasswords: boolean,
+): Promise<string> {
   const [known] = await database.query<Known>(
     sql`select account_id as "accountId", password_hash as "passwordHash", totp_secret as "totpSecret", totp_step as "totpStep", failures,
-        locked_until as "lockedUntil"
+        locked_until as "lockedUntil", provider_subject is not null as "isLinked"
       from accounts where lower(email) = lower(${email.trim()}) and deactivated_at is null`,
   )
   const isRight = await isPassword(password, known?.passwordHash ?? null)
@@ -56,6 +63,10 @@ export async function signIn(database: Database, { email, password, code }: Sign
         where account_id = ${accountId} and (totp_step is null or totp_step < ${step}) returning account_id`,
     )
     if (used.length === 0) throw badSignIn()
+    // Said only to who could have signed in: others do not learn who has an account.
+    if (endsPasswords && known.isLinked) {
+      throw problem(403, 'use_provider', 'You sign in by your organization’s account. Use the button above.')
+    }
     return openSession(queries, accountId, now)
   })
 }

@@ -18,7 +18,8 @@ export const account = z.object({
   createdAt: instant,
   createdBy: z.string(),
   deactivatedAt: instant.nullable(),
-  hasAccepted: z.boolean().describe('has a password and a second factor'),
+  hasAccepted: z.boolean().describe('has a password and a second factor, or has signed in at the identity provider'),
+  linkedTo: nullableName.describe('the issuer at which this person has signed in'),
 })
 export type AccountRow = z.output<typeof account>
 
@@ -47,6 +48,10 @@ export const accountChangeSchema = z.strictObject({
   teams: someTeams.optional(),
   user: z.string().min(1).max(100).nullable().optional(),
   deactivated: z.boolean().optional(),
+  unlink: z
+    .literal(true)
+    .optional()
+    .describe('forgets who the person is at the identity provider, and ends their sessions'),
 })
 export type AccountChange = z.output<typeof accountChangeSchema>
 
@@ -85,8 +90,25 @@ export const signedIn = me.extend({ csrfToken: z.string() })
 export type SignedIn = z.output<typeof signedIn>
 
 /** `GET /v1/session`: an answer for everybody, so that a page can ask without being refused. */
-export const session = z.object({ person: signedIn.nullable().describe('null: the browser is not signed in') })
+export const session = z.object({
+  person: signedIn.nullable().describe('null: the browser is not signed in'),
+  provider: nullableName.describe('the identity provider at which people can sign in, by name; null: none'),
+})
 export type Session = z.output<typeof session>
+
+/** Why somebody who comes from the identity provider is not let in; the sign-in page says what to do. */
+export const signInRefusals = [
+  'provider_unavailable',
+  'provider_refused',
+  'bad_provider_answer',
+  'sign_in_over',
+  'unverified_email',
+  'other_domain',
+  'unknown_account',
+  'other_person',
+  'deactivated',
+] as const
+export type SignInRefusal = (typeof signInRefusals)[number]
 
 /** A token for a program of one's own. */
 export const apiToken = z.object({

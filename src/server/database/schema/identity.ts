@@ -47,8 +47,17 @@ export const accounts = table(
     /** Sign-ins that failed since the last that did not. */
     failures: { type: 'int', sql: 'default 0' },
     lockedUntil: 'bigint?',
+    /** Who the person is at the identity provider; null: they have not signed in there yet. */
+    providerIssuer: 'text?',
+    providerSubject: 'text?',
   },
-  { primaryKey: ['accountId'], indexes: { accounts_email: 'unique (lower(email))' } },
+  {
+    primaryKey: ['accountId'],
+    indexes: {
+      accounts_email: 'unique (lower(email))',
+      accounts_provider: 'unique (provider_issuer, provider_subject)',
+    },
+  },
 )
 
 /** A link by which a person sets a password and a second factor; at most one of an account. */
@@ -56,6 +65,13 @@ export const invitations = table(
   'invitations',
   { ...ofType('text', 'accountId', 'tokenHash', 'totpSecret'), expiresAt: 'bigint' },
   { primaryKey: ['accountId'], indexes: { invitations_token: 'unique (token_hash)' } },
+)
+
+/** Browsers that were sent to the identity provider; each may come back once. */
+export const providerSignIns = table(
+  'provider_sign_ins',
+  { ...ofType('text', 'stateHash', 'browserHash', 'nonce', 'codeVerifier', 'returnTo'), expiresAt: 'bigint' },
+  { primaryKey: ['stateHash'] },
 )
 
 /** Signed-in browsers. */

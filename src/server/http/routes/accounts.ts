@@ -24,11 +24,19 @@ export function accountRoutes(serve: Serve, { limits, now }: RouteContext): void
   serve(routes.me, async ({ principal }) => meOf(personOf(principal)))
   serve(routes.session, async ({ tenant, request }) => {
     const secret = sessionOf(request)
-    if (secret === null) return { person: null }
+    const provider = tenant.provider?.name ?? null
+    if (secret === null) return { person: null, provider }
     const person = await personOfSession(tenant.database, secret, now()).catch(ifRefused)
-    return { person: person && { ...meOf(person), csrfToken: csrfTokenOf(secret) } }
+    return { person: person && { ...meOf(person), csrfToken: csrfTokenOf(secret) }, provider }
   })
-  serve(routes.signIn, async (call) => enter(call, await signIn(call.tenant.database, call.body, now())), limited)
+  serve(
+    routes.signIn,
+    async (call) => {
+      const { database, provider } = call.tenant
+      return enter(call, await signIn(database, call.body, now(), provider?.endsPasswords ?? false))
+    },
+    limited,
+  )
   serve(routes.signOut, async ({ tenant, principal, params, request, reply }) => {
     const session = sessionOf(request)
     if (session !== null) await endSession(tenant.database, session)

@@ -85,11 +85,12 @@ export const accountRoutes = routes({
     answer: signedIn,
     problems: [
       { status: 401, code: 'bad_sign_in', when: 'address, password or code is wrong, or there were too many attempts' },
+      { status: 403, code: 'use_provider', when: 'the person signs in at the identity provider and nowhere else' },
       tooManyRequests,
     ],
   }),
   session: get('/v1/session', {
-    summary: 'Who is signed in in this browser',
+    summary: 'Who is signed in in this browser, and how people sign in',
     access: 'public',
     answer: session,
   }),
