@@ -24,7 +24,7 @@ export const closedArguments = {
 type Values = { readonly [Name in keyof typeof closedArguments]?: string | undefined }
 type Environment = Readonly<Record<string, string | undefined>>
 
-export const closedUsage = `  --admin-token-file FILE  the admin token, 16 characters or more, which replaces the one made at the first start; or the environment's
+export const closedUsage = `  --admin-token-file FILE  an admin token, 16 characters or more, in place of the link for the first admin; or the environment's
                    TOUCHLEDGER_ADMIN_TOKEN. --admin-token T is for trials on this machine: every user of it sees arguments
   --tls-cert FILE --tls-key FILE  serves https with this certificate (PEM, with its chain) and key; a renewed one is read at the next start
   --trust-proxy LIST  addresses or networks of proxies, with commas, whose X-Forwarded-For says who asks

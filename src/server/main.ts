@@ -89,13 +89,14 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
   const ofTenant = (id: string) => (options.tenants === undefined ? '' : ` of ${id}`)
-  for (const { id, adminToken } of endpoint.tenants) {
-    if (adminToken === null || options.adminToken !== undefined) continue
-    process.stdout.write(`admin token${ofTenant(id)}: ${adminToken}\n`)
-  }
   process.stdout.write(`listening on ${endpoint.url}\n`)
   if (endpoint.metricsUrl !== null) process.stdout.write(`metrics: ${endpoint.metricsUrl}\n`)
   for (const { id, url } of endpoint.tenants) process.stdout.write(`panel${ofTenant(id)}: ${url}/team\n`)
+  for (const { id, firstAdmin } of endpoint.tenants) {
+    if (firstAdmin === null) continue
+    const until = new Date(firstAdmin.expiresAt).toISOString()
+    process.stdout.write(`first admin${ofTenant(id)} (works once, until ${until}): ${firstAdmin.link}\n`)
+  }
 }
 
 await main()

@@ -17,7 +17,7 @@ import { createPanelWatch } from './http/panel-watch.ts'
 import type { Tenant } from './http/tenant.ts'
 import { tenantRouter, tenantUrl, type TenantAddress } from './http/tenant-router.ts'
 import { createIdentityProvider, type IdentityProviderOptions } from './identity/identity-provider.ts'
-import { startTenant } from './identity/tenant.ts'
+import { startTenant, type TenantStart } from './identity/tenant.ts'
 import { createMetricReader } from './metrics/answer-metric.ts'
 import { seedRules } from './rules/rules-store.ts'
 import { startBackgroundJobs, type BackgroundJobs, type JobIntervals } from './start-background-jobs.ts'
@@ -32,7 +32,7 @@ export interface EndpointOptions {
   readonly host?: string | undefined
   /** 0 picks a free one. */
   readonly port: number
-  /** Replaces the admin token of every tenant; without it each gets one at its first start. */
+  /** Replaces the admin token of every tenant; without it, and without an admin, each gets a link for its first admin. */
   readonly adminToken?: string | undefined
   /** The tenants this process serves. Default: one, at every address. */
   readonly tenants?: readonly TenantAddress[] | undefined
@@ -74,8 +74,8 @@ export interface StartedTenant {
   readonly id: string
   /** Where its app and API are, without a slash at its end. */
   readonly url: string
-  /** Null when an earlier start made it: then only its hash is known. */
-  readonly adminToken: string | null
+  /** The link by which the first admin sets up an account; null while somebody can administer the tenant. */
+  readonly firstAdmin: { readonly link: string; readonly expiresAt: number } | null
   readonly database: Database
 }
 
@@ -86,7 +86,7 @@ export interface Endpoint {
   readonly metricsUrl: string | null
   /** In the order they were asked for. */
   readonly tenants: readonly StartedTenant[]
-  /** Of the first tenant. */
+  /** As it was given. */
   readonly adminToken: string | null
   readonly database: Database
   readonly close: () => Promise<void>
@@ -120,7 +120,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       log: () => app.log,
     })
     undo.push(() => background.stop())
-    const tenants: { readonly tenant: Tenant; readonly adminToken: string | null }[] = []
+    const tenants: OpenedTenant[] = []
     for (const [index, { id }] of addresses.entries()) {
       const database = store.databases[index]
       if (database) tenants.push(await openTenant(id, database, background, options, now))
@@ -153,8 +153,14 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     const started = addresses.flatMap((address, index): StartedTenant[] => {
       const found = tenants[index]
       if (!found) return []
-      const { tenant, adminToken } = found
-      return [{ id: tenant.id, url: tenantUrl(url, address), database: tenant.database, adminToken }]
+      const { tenant, firstAdmin } = found
+      const ownUrl = tenantUrl(url, address)
+      const link = firstAdmin && {
+        // Where the next step is: adding people.
+        link: `${ownUrl}/accounts#invitation=${firstAdmin.token}`,
+        expiresAt: firstAdmin.expiresAt,
+      }
+      return [{ id: tenant.id, url: ownUrl, database: tenant.database, firstAdmin: link }]
     })
     const [first] = started
     if (!first) throw new Error('an endpoint serves at least one tenant')
@@ -162,7 +168,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       url,
       metricsUrl: metricsServer?.url ?? null,
       tenants: started,
-      adminToken: first.adminToken,
+      adminToken: options.adminToken ?? null,
       database: first.database,
       close,
     }
@@ -172,14 +178,16 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
   }
 }
 
+type OpenedTenant = TenantStart & { readonly tenant: Tenant }
+
 async function openTenant(
   id: string,
   database: Database,
   background: BackgroundJobs,
   options: EndpointOptions,
   now: () => number,
-): Promise<{ readonly tenant: Tenant; readonly adminToken: string | null }> {
-  const { adminToken } = await startTenant(database, id, options.adminToken, now())
+): Promise<OpenedTenant> {
+  const { firstAdmin } = await startTenant(database, id, options.adminToken, now())
   await seedRules(database, new URL('assets/rules/starter-rules.json', root), now())
   const forecast = createForecastSource(database, now)
   const freshMs = options.cacheExpensiveAnswersMs
@@ -199,7 +207,7 @@ async function openTenant(
     panelWatch: createPanelWatch(now),
     signals: background.add({ id, database, forecast, sources }),
   }
-  return { tenant, adminToken }
+  return { tenant, firstAdmin }
 }
 
 async function openStore(

@@ -6,6 +6,7 @@ import { generate } from 'otplib'
 import { chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AccountRow, Invitation } from '../../src/shared/contract/accounts.ts'
+import { inviteFirstAdmin } from '../../src/server/identity/invitations.ts'
 import { startEndpoint, type Endpoint } from '../../src/server/start-endpoint.ts'
 import { ask, batchOf, enrolledDevice } from '../server/support/device.ts'
 import { spanRecord } from '../server/support/records.ts'
@@ -42,6 +43,23 @@ const MINUTE = 60_000
 const PASSWORD = 'seven quiet lanterns'
 let secret = ''
 const code = () => generate({ secret, epoch: Math.floor(now / 1000) })
+
+test('the first admin sets up an account by the endpoint’s own link, and goes on to add people', async () => {
+  const { token } = await inviteFirstAdmin(endpoint.database, now)
+  await page.goto(`${endpoint.url}/accounts#invitation=${token}`)
+  await page.getByRole('heading', { name: 'Welcome to TouchLedger' }).waitFor()
+  secret = (await page.locator('code').innerText()).replaceAll(' ', '')
+  await page.getByLabel('6-digit code').fill(await code())
+  await page.getByLabel('New password').fill(PASSWORD)
+  const accept = page.getByRole('button', { name: 'Set password and sign in' })
+  expect(await accept.isDisabled()).toBe(true)
+  await page.getByLabel('Your name').fill('Fay Ray')
+  await page.getByLabel('Your e-mail address').fill('fay@example.org')
+  await accept.click()
+  await page.getByRole('rowheader', { name: 'Fay Ray' }).waitFor()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByLabel('E-mail address').waitFor()
+})
 
 test('a supervisor accepts an invitation, sees their own team alone, and stays signed in', async () => {
   for (const [user, team] of [

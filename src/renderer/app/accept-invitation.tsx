@@ -46,16 +46,43 @@ function SecondFactorForm({
   const t = useTranslations('app.invitation')
   const [password, setPassword] = useState('')
   const [code, setCode] = useState('')
-  const { isBusy, message, start } = useEntering(() => accounts.acceptInvitation({ token: invitation, password, code }))
+  const [ownName, setOwnName] = useState('')
+  const [ownEmail, setOwnEmail] = useState('')
+  const isFirstAdmin = name === null || email === null
+  const own = isFirstAdmin ? { name: ownName.trim(), email: ownEmail.trim() } : {}
+  const { isBusy, message, start } = useEntering(() =>
+    accounts.acceptInvitation({ token: invitation, password, code, ...own }),
+  )
+  const isNamed = !isFirstAdmin || (ownName.trim() !== '' && ownEmail.trim() !== '')
   return (
     <SecretForm
-      title={t('title', { name })}
-      explanation={t('explanation', { email })}
+      title={isFirstAdmin ? t('firstAdmin') : t('title', { name })}
+      explanation={isFirstAdmin ? t('firstAdminExplanation') : t('explanation', { email })}
       action={t('accept')}
-      isComplete={!isBusy && password.length >= MIN_PASSWORD_CHARACTERS && code.trim() !== ''}
+      isComplete={!isBusy && isNamed && password.length >= MIN_PASSWORD_CHARACTERS && code.trim() !== ''}
       problem={message === null ? null : t('failed', { message })}
       onSubmit={start}
     >
+      {isFirstAdmin && (
+        <>
+          <SecretField
+            {...{ id: 'name', label: t('name'), value: ownName, onChange: setOwnName, type: 'text' }}
+            autoComplete="name"
+            autoFocus
+          />
+          <SecretField
+            {...{
+              id: 'email',
+              label: t('email'),
+              value: ownEmail,
+              onChange: setOwnEmail,
+              type: 'email',
+              inputMode: 'email',
+            }}
+            autoComplete="username"
+          />
+        </>
+      )}
       <h2 className={styles.step}>{t('secret')}</h2>
       <p className={styles.text}>{t('secretHow')}</p>
       <Suspense>

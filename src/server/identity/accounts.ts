@@ -19,32 +19,37 @@ export async function listAccounts(queries: Queries): Promise<AccountRow[]> {
 }
 
 /** @throws HttpProblem 409 `known_email`, 422 `unknown_user`. */
-export async function createAccount(database: Database, given: NewAccount, { by, now }: Author): Promise<AccountRow> {
-  const { email, name, roles, teams = [], user = null } = given
+export async function createAccount(database: Database, given: NewAccount, author: Author): Promise<AccountRow> {
   return database.transaction(async (queries) => {
     await lockTenant(queries)
-    await checkUser(queries, user)
-    const known = await queries.query(sql`select 1 from accounts where lower(email) = lower(${email})`)
-    if (known.length > 0) {
-      throw problem(409, 'known_email', 'An account has this e-mail address already.', {
-        errors: [{ pointer: '/email', detail: 'belongs to an account already' }],
-      })
-    }
-    const accountId = newId('account')
-    const row = {
-      accountId,
-      email,
-      name,
-      roles,
-      teams,
-      userId: user,
-      createdAt: now,
-      createdBy: by,
-      deactivatedAt: null,
-    }
-    await queries.query(bulkInsert(accounts, columnNames(accounts, ...kept), [row]))
-    return readAccount(queries, accountId)
+    return addAccount(queries, given, author)
   })
+}
+
+/** The same, by a caller that has locked the tenant. */
+export async function addAccount(queries: Queries, given: NewAccount, { by, now }: Author): Promise<AccountRow> {
+  const { email, name, roles, teams = [], user = null } = given
+  await checkUser(queries, user)
+  const known = await queries.query(sql`select 1 from accounts where lower(email) = lower(${email})`)
+  if (known.length > 0) {
+    throw problem(409, 'known_email', 'An account has this e-mail address already.', {
+      errors: [{ pointer: '/email', detail: 'belongs to an account already' }],
+    })
+  }
+  const accountId = newId('account')
+  const row = {
+    accountId,
+    email,
+    name,
+    roles,
+    teams,
+    userId: user,
+    createdAt: now,
+    createdBy: by,
+    deactivatedAt: null,
+  }
+  await queries.query(bulkInsert(accounts, columnNames(accounts, ...kept), [row]))
+  return readAccount(queries, accountId)
 }
 
 /**
@@ -79,6 +84,15 @@ export async function changeAccount(
   })
 }
 
+/** Whether an account can administer the others. */
+export async function hasAdmin(queries: Queries): Promise<boolean> {
+  const role: Role = 'admin'
+  const found = await queries.query(
+    sql`select 1 from accounts where deactivated_at is null and ${role} = any(roles) limit 1`,
+  )
+  return found.length > 0
+}
+
 /** Columns that an invitation and sign-ins set. */
 const kept = [
   ...(['passwordHash', 'totpSecret', 'totpStep', 'failures', 'lockedUntil'] as const),
@@ -108,10 +122,6 @@ async function checkUser(queries: Queries, userId: string | null): Promise<void>
 
 /** @throws HttpProblem 409 `last_admin` when no account could administer the others. */
 async function keepAnAdmin(queries: Queries): Promise<void> {
-  const role: Role = 'admin'
-  const left = await queries.query(
-    sql`select 1 from accounts where deactivated_at is null and ${role} = any(roles) limit 1`,
-  )
-  if (left.length > 0) return
+  if (await hasAdmin(queries)) return
   throw problem(409, 'last_admin', 'This is the only account with the role admin. Give the role to another one first.')
 }

@@ -73,13 +73,19 @@ const invitationToken = z.string().max(200)
 export const openInvitationSchema = z.strictObject({ token: invitationToken })
 /** What somebody who is invited has to know to set up an authenticator app. */
 export const openedInvitation = z.object({
-  name: z.string(),
-  email: z.string(),
+  name: nullableName.describe('null: the first admin, who says name and e-mail address in accepting'),
+  email: nullableName,
   totpSecret: z.string().describe('to type into an authenticator app'),
   totpUri: z.string().describe('the same, for the app to read'),
 })
 export type OpenedInvitation = z.output<typeof openedInvitation>
-export const acceptInvitationSchema = z.strictObject({ token: invitationToken, password, code })
+export const acceptInvitationSchema = z.strictObject({
+  token: invitationToken,
+  password,
+  code,
+  name: name.optional().describe('of the first admin; of others an admin has given it'),
+  email: email.optional().describe('the same'),
+})
 export type AcceptInvitation = z.output<typeof acceptInvitationSchema>
 
 export const signInSchema = z.strictObject({ email: z.string().max(254), password: z.string().max(200), code })

@@ -79,6 +79,11 @@ export const app = {
     title: 'Welcome, {name}',
     titleWithoutName: 'Invitation',
     explanation: 'Set a password and a second factor for {email}. You need both each time you sign in.',
+    firstAdmin: 'Welcome to TouchLedger',
+    firstAdminExplanation:
+      'You are the first admin. Set up your account; then you add the others. You need password and code each time you sign in.',
+    name: 'Your name',
+    email: 'Your e-mail address',
     loading: 'Loading the invitation…',
     secret: 'Add TouchLedger to your authenticator app',
     secretHow: 'In the app, add an account and scan this code.',

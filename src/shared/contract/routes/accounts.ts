@@ -67,7 +67,8 @@ export const accountRoutes = routes({
     problems: [badInvitation, tooManyRequests],
   }),
   acceptInvitation: post('/v1/invitations/accept', {
-    summary: 'Sets password and second factor, ends all earlier sessions, and signs in',
+    summary:
+      'Sets password and second factor, ends all earlier sessions, and signs in; makes the account of the first admin',
     access: 'public',
     body: acceptInvitationSchema,
     answer: signedIn,
@@ -75,6 +76,12 @@ export const accountRoutes = routes({
       badInvitation,
       { status: 422, code: 'bad_code', when: 'the code is not that of the authenticator app' },
       { status: 422, code: 'bad_password', when: 'the password contains the e-mail address' },
+      {
+        status: 422,
+        code: 'no_name',
+        when: 'it is the link of the first admin, and name or e-mail address is missing',
+      },
+      { status: 409, code: 'known_email', when: 'it is that link, and an account has the e-mail address' },
       tooManyRequests,
     ],
   }),
