@@ -68,7 +68,8 @@ test('a supervisor accepts an invitation, sees their own team alone, and stays s
   ] as const) {
     const device = await enrolledDevice(endpoint, { user, team })
     const startedAt = now - 10 * MINUTE
-    await device.send(batchOf([spanRecord({ startedAt, endedAt: startedAt + MINUTE })]))
+    const sent = await device.send(batchOf([spanRecord({ startedAt, endedAt: startedAt + MINUTE })]))
+    expect(sent.status).toBe(200)
   }
   const json = { email: 'sue@example.org', name: 'Sue Park', roles: ['supervisor'], teams: ['North'] }
   const { body: account } = await ask<AccountRow>(endpoint, '/v1/accounts', { method: 'POST', json })
@@ -148,7 +149,17 @@ test('an admin adds somebody, gives them a link, and takes the access away', asy
   await row.getByText('Deactivated').waitFor()
   await page.getByRole('button', { name: 'Change Sue Park' }).click()
   await page.getByLabel('Manager').check()
+  await page.getByLabel('Teams').fill('South')
+  await page.getByRole('textbox', { name: 'From (at once if empty)' }).fill('1/31/2099')
   await page.getByRole('button', { name: 'Save' }).click()
+  const sue = page.getByRole('row', { name: /Sue Park/ })
+  await sue.getByText('North until Jan 31, 2099, South from Jan 31, 2099').waitFor()
+  // A change of something else leaves the plan alone.
+  await page.getByRole('button', { name: 'Change Sue Park' }).click()
+  await page.getByLabel('Auditor').check()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await sue.getByText('Auditor').waitFor()
+  expect(await sue.innerText()).toContain('South from Jan 31, 2099')
   await page
     .getByRole('row', { name: /Sue Park/ })
     .getByText('Manager')

@@ -2,8 +2,8 @@ import type { AccountRow } from '../../shared/contract/accounts.ts'
 import { translator } from '../text/translator.ts'
 import { Button } from '../ui/button.tsx'
 import type { Columns } from '../ui/data-table.tsx'
-import { NO_DATA } from '../ui/format.ts'
 import { Tag, Tags } from '../ui/tag.tsx'
+import { teamsText } from './team-times.ts'
 
 const t = translator('accounts')
 
@@ -17,7 +17,11 @@ export interface AccountActions {
 const stateOf = ({ deactivatedAt, hasAccepted }: AccountRow) =>
   deactivatedAt !== null ? 'deactivated' : hasAccepted ? 'active' : 'waiting'
 
-export function accountColumns({ onChange, onInvite, onUnlink, onDeactivate }: AccountActions): Columns<AccountRow> {
+/** @param zone of the days on which teams change */
+export function accountColumns(
+  { onChange, onInvite, onUnlink, onDeactivate }: AccountActions,
+  zone: string,
+): Columns<AccountRow> {
   return [
     { id: 'name', header: t('column.name'), heads: true, sortBy: ({ name }) => name, cell: ({ name }) => name },
     { id: 'email', header: t('column.email'), sortBy: ({ email }) => email, cell: ({ email }) => email },
@@ -38,7 +42,7 @@ export function accountColumns({ onChange, onInvite, onUnlink, onDeactivate }: A
       id: 'teams',
       header: t('column.teams'),
       sortBy: ({ teams }) => teams.join(),
-      cell: ({ teams }) => teams.join(', ') || NO_DATA,
+      cell: (account) => teamsText(account, Date.now(), zone),
     },
     {
       id: 'state',

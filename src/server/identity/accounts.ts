@@ -7,14 +7,15 @@ import { accounts } from '../database/schema/identity.ts'
 import { columnNames } from '../database/table.ts'
 import { sql, type Sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
+import { beginOf, setTeams, teamsAt, teamTimes } from './account-teams.ts'
 import type { Author } from './principal.ts'
 import { newId } from './secrets.ts'
 import { endSessionsOf } from './sessions.ts'
 
 /** All accounts by name, deactivated ones last. */
-export async function listAccounts(queries: Queries): Promise<AccountRow[]> {
+export async function listAccounts(queries: Queries, now: number): Promise<AccountRow[]> {
   return queries.query<AccountRow>(
-    sql`select ${columns} from accounts order by deactivated_at is not null, lower(name), email`,
+    sql`select ${columns(now)} from accounts a order by deactivated_at is not null, lower(name), email`,
   )
 }
 
@@ -42,37 +43,40 @@ export async function addAccount(queries: Queries, given: NewAccount, { by, now 
     email,
     name,
     roles,
-    teams,
     userId: user,
     createdAt: now,
     createdBy: by,
     deactivatedAt: null,
   }
   await queries.query(bulkInsert(accounts, columnNames(accounts, ...kept), [row]))
-  return readAccount(queries, accountId)
+  await setTeams(queries, accountId, teams, now)
+  return readAccount(queries, accountId, now)
 }
 
 /**
  * Changes an account; what is left out stays. Deactivating ends its tokens at once: each request reads the account.
- * @throws HttpProblem 404 `unknown_account`, 409 `last_admin`, 422 `unknown_user`.
+ * @param zone of the days from which teams are seen
+ * @throws HttpProblem 404 `unknown_account`, 409 `last_admin`, 422 `past_date`, `unknown_user`.
  */
 export async function changeAccount(
   database: Database,
   id: string,
   change: AccountChange,
   now: number,
+  zone: string,
 ): Promise<AccountRow> {
   return database.transaction(async (queries) => {
     await lockTenant(queries)
-    const before = await readAccount(queries, id)
+    const before = await readAccount(queries, id, now)
     await checkUser(queries, change.user ?? null)
-    const { name = before.name, roles = before.roles, teams = before.teams, user = before.user } = change
+    const { name = before.name, roles = before.roles, user = before.user } = change
     const isActive = change.deactivated === undefined ? before.deactivatedAt === null : !change.deactivated
     const deactivatedAt = isActive ? null : (before.deactivatedAt ?? now)
     await queries.query(
-      sql`update accounts set name = ${name}, roles = ${roles}::text[], teams = ${teams}::text[], user_id = ${user},
+      sql`update accounts set name = ${name}, roles = ${roles}::text[], user_id = ${user},
           deactivated_at = ${deactivatedAt} where account_id = ${id}`,
     )
+    if (change.teams) await setTeams(queries, id, change.teams, beginOf(change.teamsFrom, { now, zone }))
     if (change.unlink === true) {
       await queries.query(
         sql`update accounts set provider_issuer = null, provider_subject = null where account_id = ${id}`,
@@ -80,7 +84,7 @@ export async function changeAccount(
       await endSessionsOf(queries, id)
     }
     if (isAdmin(before) && !(isActive && roles.includes('admin'))) await keepAnAdmin(queries)
-    return readAccount(queries, id)
+    return readAccount(queries, id, now)
   })
 }
 
@@ -101,12 +105,14 @@ const kept = [
 
 const isAdmin = ({ roles, deactivatedAt }: AccountRow) => deactivatedAt === null && roles.includes('admin')
 
-const columns: Sql = sql`account_id as id, email, name, roles, teams, user_id as "user", created_at as "createdAt", created_by as "createdBy",
+const columns = (
+  now: number,
+): Sql => sql`account_id as id, email, name, roles, ${teamsAt(now)} as teams, ${teamTimes} as "teamTimes", user_id as "user", created_at as "createdAt", created_by as "createdBy",
   deactivated_at as "deactivatedAt", (password_hash is not null or provider_subject is not null) as "hasAccepted",
   provider_issuer as "linkedTo"`
 
-async function readAccount(queries: Queries, id: string): Promise<AccountRow> {
-  const [row] = await queries.query<AccountRow>(sql`select ${columns} from accounts where account_id = ${id}`)
+async function readAccount(queries: Queries, id: string, now: number): Promise<AccountRow> {
+  const [row] = await queries.query<AccountRow>(sql`select ${columns(now)} from accounts a where account_id = ${id}`)
   if (!row) throw problem(404, 'unknown_account', 'There is no such account.')
   return row
 }

@@ -13,7 +13,11 @@ export const account = z.object({
   email: z.string(),
   name: z.string(),
   roles: z.array(z.enum(roles)).readonly(),
-  teams: z.array(z.string()).readonly().describe('which a supervisor sees'),
+  teams: z.array(z.string()).readonly().describe('which a supervisor sees now'),
+  teamTimes: z
+    .array(z.object({ team: z.string(), from: instant, to: instant.nullable() }))
+    .readonly()
+    .describe('all of them, also those of the past and those to come'),
   user: nullableName.describe('whose recorded work is their own, by id'),
   createdAt: instant,
   createdBy: z.string(),
@@ -46,6 +50,10 @@ export const accountChangeSchema = z.strictObject({
   name: name.optional(),
   roles: someRoles.optional(),
   teams: someTeams.optional(),
+  teamsFrom: z.iso
+    .date('is no date, as 2026-12-31')
+    .optional()
+    .describe('day in the tenant’s zone from which the teams are these; at once when left out'),
   user: z.string().min(1).max(100).nullable().optional(),
   deactivated: z.boolean().optional(),
   unlink: z

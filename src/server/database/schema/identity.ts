@@ -32,8 +32,6 @@ export const accounts = table(
     ...ofType('text', 'accountId', 'email', 'name'),
     /** Of shared/contract/access.ts. */
     roles: 'text[]',
-    /** Teams that a supervisor sees. */
-    teams: 'text[]',
     /** Whose recorded work is this person's own. */
     userId: 'text?',
     createdAt: 'bigint',
@@ -58,6 +56,13 @@ export const accounts = table(
       accounts_provider: 'unique (provider_issuer, provider_subject)',
     },
   },
+)
+
+/** Teams that a supervisor sees, each for a time: past ones stay, later ones are known ahead. */
+export const accountTeams = table(
+  'account_teams',
+  { ...ofType('text', 'accountId', 'team'), fromAt: 'bigint', toAt: 'bigint?' },
+  { primaryKey: ['accountId', 'team', 'fromAt'] },
 )
 
 /** A link by which a person sets a password and a second factor; at most one of an account. */

@@ -6,6 +6,7 @@ import { HttpProblem } from '../../errors/problem.ts'
 import { acceptInvitation, invite, openInvitation } from '../../identity/invitations.ts'
 import { authorOf, type Person, type Principal } from '../../identity/principal.ts'
 import { csrfTokenOf, endSession, endSessionsOf, personOfSession } from '../../identity/sessions.ts'
+import { tenantZone } from '../../identity/tenant.ts'
 import { signIn } from '../../identity/sign-in.ts'
 import { pageOfAll } from '../filters.ts'
 import type { Call, Serve } from '../serve.ts'
@@ -52,11 +53,13 @@ export function accountRoutes(serve: Serve, { limits, now }: RouteContext): void
     async (call) => enter(call, await acceptInvitation(call.tenant.database, call.body, now())),
     limited,
   )
-  serve(routes.accounts, async ({ tenant, params }) => pageOfAll(await listAccounts(tenant.database), params))
+  serve(routes.accounts, async ({ tenant, params }) => pageOfAll(await listAccounts(tenant.database, now()), params))
   serve(routes.createAccount, ({ tenant, body, principal }) =>
     createAccount(tenant.database, body, { by: authorOf(principal), now: now() }),
   )
-  serve(routes.changeAccount, ({ tenant, params, body }) => changeAccount(tenant.database, params.id, body, now()))
+  serve(routes.changeAccount, async ({ tenant: { database }, params, body }) =>
+    changeAccount(database, params.id, body, now(), await tenantZone(database)),
+  )
   serve(routes.apiTokens, async ({ tenant, params, principal }) =>
     pageOfAll(await listApiTokens(tenant.database, personOf(principal)), params),
   )

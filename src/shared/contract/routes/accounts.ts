@@ -49,7 +49,12 @@ export const accountRoutes = routes({
     params: { id },
     body: accountChangeSchema,
     answer: account,
-    problems: [unknown, unknownUser, lastAdmin],
+    problems: [
+      unknown,
+      unknownUser,
+      lastAdmin,
+      { status: 422, code: 'past_date', when: 'the day from which the teams are to be others is not in the future' },
+    ],
   }),
   invite: post('/v1/accounts/{id}/invitation', {
     summary:
