@@ -153,11 +153,12 @@ async function assertNotRunning(directory: string, { url, adminToken, tokens }: 
 
 /** The panel as its people see it, each in a tab of its own. */
 function links(url: string, { admin, supervisor, biller }: TrialTokens): string {
-  const link = (label: string, token: string, note: string) => `  ${label.padEnd(12)} ${url}/team#token=${token}${note}`
+  const link = (label: string, token: string, note: string, screen = 'team') =>
+    `  ${label.padEnd(12)} ${url}/${screen}#token=${token}${note}`
   return [
     ...(admin === undefined ? [] : [link('Team panel', admin, '')]),
     ...(supervisor === undefined ? [] : [link('Supervisor', supervisor, `  (sees ${TRIAL_TEAM} alone)`)]),
-    ...(biller === undefined ? [] : [link('Biller', biller, `  (sees the work of ${TRIAL_BILLER} alone)`)]),
+    ...(biller === undefined ? [] : [link('Biller', biller, `  (sees the work of ${TRIAL_BILLER} alone)`, 'worklist')]),
   ].join('\n')
 }
 
