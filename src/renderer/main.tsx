@@ -21,7 +21,7 @@ const queryClient = createQueryClient()
 if (environment.kind === 'browser') environment.token.onChange(() => queryClient.clear())
 
 // Whoever is signed in already sees the app, not the sign-in page first.
-if (environment.kind === 'browser' && environment.invitation === null) await environment.accounts.resume()
+if (environment.kind === 'browser') await environment.accounts.resume(environment.invitation === null)
 
 createRoot(root).render(
   <StrictMode>

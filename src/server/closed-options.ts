@@ -24,7 +24,7 @@ export const closedArguments = {
 type Values = { readonly [Name in keyof typeof closedArguments]?: string | undefined }
 type Environment = Readonly<Record<string, string | undefined>>
 
-export const closedUsage = `  --admin-token-file FILE  the admin token, 16 characters or more, which replaces the one made at the first start; or the environment's
+export const closedUsage = `  --admin-token-file FILE  an admin token, 16 characters or more, in place of the link for the first admin; or the environment's
                    TOUCHLEDGER_ADMIN_TOKEN. --admin-token T is for trials on this machine: every user of it sees arguments
   --tls-cert FILE --tls-key FILE  serves https with this certificate (PEM, with its chain) and key; a renewed one is read at the next start
   --trust-proxy LIST  addresses or networks of proxies, with commas, whose X-Forwarded-For says who asks
@@ -32,8 +32,8 @@ export const closedUsage = `  --admin-token-file FILE  the admin token, 16 chara
   --metrics-token-file FILE  /metrics also at the endpoint's own address, for this bearer token; or TOUCHLEDGER_METRICS_TOKEN
   --webhook-networks LIST  networks in which webhooks may reach receivers, as 10.2.0.0/16, with commas; without it public addresses alone
   --security-contact URI  whom to tell of a vulnerability, in /.well-known/security.txt: mailto:…, https://… or tel:+…
-  The environment's secrets (TOUCHLEDGER_ADMIN_TOKEN, TOUCHLEDGER_METRICS_TOKEN, TOUCHLEDGER_SMTP_URL, DATABASE_URL) may each be in a file
-  instead, which NAME_FILE names
+  The environment's secrets (TOUCHLEDGER_ADMIN_TOKEN, TOUCHLEDGER_METRICS_TOKEN, TOUCHLEDGER_OIDC_CLIENT_SECRET, TOUCHLEDGER_SMTP_URL,
+  DATABASE_URL) may each be in a file instead, which NAME_FILE names
 `
 
 const SHORTEST_TOKEN = 16
@@ -145,7 +145,8 @@ function oneSecret(
   return said[0]
 }
 
-function readSecret(option: string, file: string): string {
+/** The secret in a file that an option names. @throws when it cannot be read */
+export function readSecret(option: string, file: string): string {
   try {
     return secretInFile(file)
   } catch (error) {

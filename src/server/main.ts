@@ -3,7 +3,8 @@ import { DirectoryInUse } from '../host/directory-lock.ts'
 import { closedArguments, closedOptions, closedUsage, portOf, secretOf, warningsOf } from './closed-options.ts'
 import { tenantIdPattern } from './database/registry.ts'
 import { parseTenants } from './http/tenant-router.ts'
-import { startEndpoint, type Endpoint, type EndpointOptions } from './start-endpoint.ts'
+import { oidcArguments, oidcOptions, oidcUsage } from './oidc-options.ts'
+import { ONE_TENANT, startEndpoint, type Endpoint, type EndpointOptions } from './start-endpoint.ts'
 
 const usage = `usage: npm run endpoint -- --data DIR --port N [--admin-token-file FILE] [--host H] [--tenants LIST]
   --data DIR       data directory of the embedded store (not needed with DATABASE_URL)
@@ -12,7 +13,7 @@ const usage = `usage: npm run endpoint -- --data DIR --port N [--admin-token-fil
   --tenants LIST   several tenants on one PostgreSQL: ids with commas, each found under /t/ID, or at a host name of its own
                    with ID@HOST; without it one tenant is served at every address
   --audit-anchor FILE  heads of the audit log are added to this file, outside the database; without it to one in the data directory
-${closedUsage}  --check-answers  answers are checked against their contract (for development)
+${oidcUsage}${closedUsage}  --check-answers  answers are checked against their contract (for development)
 `
 
 /** Exit codes: 2 for what the caller has to change, 1 for everything else. */
@@ -31,6 +32,7 @@ function readOptions(): { readonly options: EndpointOptions; readonly warnings: 
       tenants: text,
       'audit-anchor': text,
       ...closedArguments,
+      ...oidcArguments,
       'check-answers': { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -51,8 +53,12 @@ function readOptions(): { readonly options: EndpointOptions; readonly warnings: 
   if (tenants !== undefined && databaseUrl === undefined) {
     throw new Error('--tenants needs a PostgreSQL: set DATABASE_URL. The embedded store takes one tenant')
   }
+  const identityProviders = oidcOptions(values, process.env, tenants ?? ONE_TENANT)
   const { data: dataFolder, host, 'audit-anchor': auditAnchor, 'check-answers': checkAnswers } = values
-  const options = { dataFolder, databaseUrl, host, port, smtpUrl, tenants, auditAnchor, checkAnswers, ...closed }
+  const options = {
+    ...{ dataFolder, databaseUrl, host, port, smtpUrl, tenants, auditAnchor, checkAnswers, identityProviders },
+    ...closed,
+  }
   return { options, warnings: warningsOf(values, options) }
 }
 
@@ -88,13 +94,14 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
   const ofTenant = (id: string) => (options.tenants === undefined ? '' : ` of ${id}`)
-  for (const { id, adminToken } of endpoint.tenants) {
-    if (adminToken === null || options.adminToken !== undefined) continue
-    process.stdout.write(`admin token${ofTenant(id)}: ${adminToken}\n`)
-  }
   process.stdout.write(`listening on ${endpoint.url}\n`)
   if (endpoint.metricsUrl !== null) process.stdout.write(`metrics: ${endpoint.metricsUrl}\n`)
   for (const { id, url } of endpoint.tenants) process.stdout.write(`panel${ofTenant(id)}: ${url}/team\n`)
+  for (const { id, firstAdmin } of endpoint.tenants) {
+    if (firstAdmin === null) continue
+    const until = new Date(firstAdmin.expiresAt).toISOString()
+    process.stdout.write(`first admin${ofTenant(id)} (works once, until ${until}): ${firstAdmin.link}\n`)
+  }
 }
 
 await main()

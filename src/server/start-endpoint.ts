@@ -18,7 +18,8 @@ import { serveMetrics } from './http/metrics-access.ts'
 import { createPanelWatch } from './http/panel-watch.ts'
 import type { Tenant } from './http/tenant.ts'
 import { tenantRouter, tenantUrl, type TenantAddress } from './http/tenant-router.ts'
-import { startTenant } from './identity/tenant.ts'
+import { createIdentityProvider, type IdentityProviderOptions } from './identity/identity-provider.ts'
+import { startTenant, type TenantStart } from './identity/tenant.ts'
 import { createMetricReader } from './metrics/answer-metric.ts'
 import { seedRules } from './rules/rules-store.ts'
 import { startBackgroundJobs, type BackgroundJobs, type JobIntervals } from './start-background-jobs.ts'
@@ -33,10 +34,12 @@ export interface EndpointOptions {
   readonly host?: string | undefined
   /** 0 picks a free one. */
   readonly port: number
-  /** Replaces the admin token of every tenant; without it each gets one at its first start. */
+  /** Replaces the admin token of every tenant; without it, and without an admin, each gets a link for its first admin. */
   readonly adminToken?: string | undefined
   /** The tenants this process serves. Default: one, at every address. */
   readonly tenants?: readonly TenantAddress[] | undefined
+  /** Where the people of a tenant, by its id, can sign in; of those that are not named with a password alone. */
+  readonly identityProviders?: Readonly<Record<string, IdentityProviderOptions>> | undefined
   readonly logLevel?: 'silent' | 'info' | undefined
   /** The endpoint's clock, epoch ms. */
   readonly now?: (() => number) | undefined
@@ -75,8 +78,8 @@ export interface StartedTenant {
   readonly id: string
   /** Where its app and API are, without a slash at its end. */
   readonly url: string
-  /** Null when an earlier start made it: then only its hash is known. */
-  readonly adminToken: string | null
+  /** The link by which the first admin sets up an account; null while somebody can administer the tenant. */
+  readonly firstAdmin: { readonly link: string; readonly expiresAt: number } | null
   readonly database: Database
 }
 
@@ -87,7 +90,7 @@ export interface Endpoint {
   readonly metricsUrl: string | null
   /** In the order they were asked for. */
   readonly tenants: readonly StartedTenant[]
-  /** Of the first tenant. */
+  /** As it was given. */
   readonly adminToken: string | null
   readonly database: Database
   readonly close: () => Promise<void>
@@ -96,7 +99,8 @@ export interface Endpoint {
 const root = new URL('../../', import.meta.url)
 /** As often as agents send while somebody has the panel open. */
 const CACHE_EXPENSIVE_ANSWERS_MS = 10_000
-const ONE_TENANT: readonly TenantAddress[] = [{ id: 'main', host: null, prefix: '' }]
+/** Where no tenants are named. */
+export const ONE_TENANT: readonly TenantAddress[] = [{ id: 'main', host: null, prefix: '' }]
 
 /**
  * Starts a reporting endpoint: store, schemas, tenants, rules, HTTP, background jobs; in that order, and all undone when one fails.
@@ -159,8 +163,14 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     const started = addresses.flatMap((address, index): StartedTenant[] => {
       const found = tenants[index]
       if (!found) return []
-      const { tenant, adminToken } = found
-      return [{ id: tenant.id, url: tenantUrl(url, address), database: tenant.database, adminToken }]
+      const { tenant, firstAdmin } = found
+      const ownUrl = tenantUrl(url, address)
+      const link = firstAdmin && {
+        // Where the next step is: adding people.
+        link: `${ownUrl}/accounts#invitation=${firstAdmin.token}`,
+        expiresAt: firstAdmin.expiresAt,
+      }
+      return [{ id: tenant.id, url: ownUrl, database: tenant.database, firstAdmin: link }]
     })
     const [first] = started
     if (!first) throw new Error('an endpoint serves at least one tenant')
@@ -168,7 +178,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       url,
       metricsUrl: metricsServer?.url ?? null,
       tenants: started,
-      adminToken: first.adminToken,
+      adminToken: options.adminToken ?? null,
       database: first.database,
       close,
     }
@@ -178,11 +188,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
   }
 }
 
-interface OpenedTenant {
-  readonly tenant: Tenant
-  readonly adminToken: string | null
-  readonly anchor: () => Promise<void>
-}
+type OpenedTenant = TenantStart & { readonly tenant: Tenant; readonly anchor: () => Promise<void> }
 
 async function openTenant(
   id: string,
@@ -191,7 +197,7 @@ async function openTenant(
   options: EndpointOptions & { readonly anchors: AnchorFile | null },
   now: () => number,
 ): Promise<OpenedTenant> {
-  const { adminToken } = await startTenant(database, id, options.adminToken, now())
+  const { firstAdmin } = await startTenant(database, id, options.adminToken, now())
   await seedRules(database, new URL('assets/rules/starter-rules.json', root), now())
   const anchor = anchorer(database, options.anchors, now)
   await anchor()
@@ -201,8 +207,10 @@ async function openTenant(
     findings: createFindingsSource(now),
     readMetric: createMetricReader(freshMs === undefined ? CACHE_EXPENSIVE_ANSWERS_MS : freshMs, now),
   }
+  const provider = options.identityProviders?.[id]
   const tenant: Tenant = {
     id,
+    provider: provider ? createIdentityProvider(provider) : null,
     ...sources,
     database,
     forecast,
@@ -211,7 +219,7 @@ async function openTenant(
     panelWatch: createPanelWatch(now),
     signals: background.add({ id, database, forecast, sources, anchor }),
   }
-  return { tenant, adminToken, anchor }
+  return { tenant, firstAdmin, anchor }
 }
 
 /** Null: there is no file. @throws where it cannot be written */

@@ -13,6 +13,7 @@ import { hasDisplay, withDisplay } from '../../scripts/display.mjs'
 import { launchElectron } from '../../scripts/launch-electron.mjs'
 import { newAccessToken } from '../server/identity/secrets.ts'
 import { enrollmentCode, makeSample } from './sample/index.ts'
+import { TRIAL_BILLER, TRIAL_TEAM, trialTokens, type TrialTokens } from './trial-accounts.ts'
 
 const USAGE = 'usage: npm start [-- --no-sample] [--data DIR] [--port N]'
 const repository = fileURLToPath(new URL('../..', import.meta.url))
@@ -31,6 +32,8 @@ const stateSchema = z.object({
   sample: z.enum(['none', 'making', 'made']),
   /** The endpoint's address during the last run. */
   url: z.string().optional(),
+  /** Of the people whom the trial signs in. */
+  tokens: z.partialRecord(z.enum(['admin', 'supervisor', 'biller']), z.string()).default({}),
 })
 type State = z.infer<typeof stateSchema>
 
@@ -66,13 +69,19 @@ async function main(): Promise<number> {
       folder.save({ sample: 'made' })
     }
     if (stop.aborted) return 0
+    const tokens = await trialTokens(
+      { url: endpoint.url, adminToken },
+      folder.state.sample === 'made' ? ['admin', 'supervisor', 'biller'] : ['admin'],
+      folder.state.tokens,
+    )
+    folder.save({ tokens: { ...folder.state.tokens, ...tokens } })
     const agentDirectory = join(directory, 'agent')
     const enrolled = existsSync(join(agentDirectory, 'identity.sealed'))
     const code = enrolled ? null : await enrollmentCode(endpoint.url, adminToken, TRIAL_USER)
 
     if (!hasDisplay())
       say('This session has no display, so the app runs on a virtual one. Open the team panel in your browser:')
-    say(`\n  Team panel   ${panelLink(endpoint.url, adminToken)}\n  Data         ${directory}\n  Stop         Ctrl-C\n`)
+    say(`\n${links(endpoint.url, tokens)}\n  Data         ${directory}\n  Stop         Ctrl-C\n`)
     return await withDisplay((env) => {
       const app = launchElectron(
         [
@@ -81,7 +90,7 @@ async function main(): Promise<number> {
           ...['--sync-every', String(SYNC_EVERY_MS)],
           ...(code === null ? [] : ['--enroll', code]),
         ],
-        { env: { ...env, TOUCHLEDGER_TOKEN: adminToken }, cwd: repository },
+        { env: { ...env, TOUCHLEDGER_TOKEN: tokens.admin ?? adminToken }, cwd: repository },
       )
       return untilStopped(app, endpoint.child, stop)
     })
@@ -100,7 +109,7 @@ interface TrialFolder {
 /** Opens the folder of an earlier run, or creates it. */
 function openFolder(directory: string): TrialFolder {
   const file = join(directory, 'start.json')
-  let state: State = { adminToken: newAccessToken(), sample: 'none' }
+  let state: State = { adminToken: newAccessToken(), sample: 'none', tokens: {} }
   if (existsSync(file)) {
     const known = stateSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')))
     if (!known.success) throw new Error(`${file} cannot be read: delete the folder ${directory} and start again`)
@@ -129,7 +138,7 @@ function openFolder(directory: string): TrialFolder {
  * Refuses a second start in the same folder. Only this folder's endpoint accepts its admin token, so another endpoint on the same
  * address is not mistaken for it.
  */
-async function assertNotRunning(directory: string, { url, adminToken }: State): Promise<void> {
+async function assertNotRunning(directory: string, { url, adminToken, tokens }: State): Promise<void> {
   if (url === undefined) return
   const headers = { authorization: `Bearer ${adminToken}` }
   const answers = await axios.get(`${url}/v1/metrics`, { headers, timeout: ANSWER_WITHIN_MS }).then(
@@ -138,11 +147,20 @@ async function assertNotRunning(directory: string, { url, adminToken }: State): 
   )
   if (!answers) return
   throw new Error(
-    `TouchLedger is already running with the data in ${directory}.\n  Team panel   ${panelLink(url, adminToken)}\nTo start another one, use a different folder: npm start -- --data DIR`,
+    `TouchLedger is already running with the data in ${directory}.\n${links(url, tokens)}\nTo start another one, use a different folder: npm start -- --data DIR`,
   )
 }
 
-const panelLink = (url: string, adminToken: string): string => `${url}/team#token=${adminToken}`
+/** The panel as its people see it, each in a tab of its own. */
+function links(url: string, { admin, supervisor, biller }: TrialTokens): string {
+  const link = (label: string, token: string, note: string, screen = 'team') =>
+    `  ${label.padEnd(12)} ${url}/${screen}#token=${token}${note}`
+  return [
+    ...(admin === undefined ? [] : [link('Team panel', admin, '')]),
+    ...(supervisor === undefined ? [] : [link('Supervisor', supervisor, `  (sees ${TRIAL_TEAM} alone)`)]),
+    ...(biller === undefined ? [] : [link('Biller', biller, `  (sees the work of ${TRIAL_BILLER} alone)`, 'worklist')]),
+  ].join('\n')
+}
 
 /** The requested port, or 0 (any) if another program uses it. */
 function freePort(port: number): Promise<number> {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { repository } from '../../scripts/launch-electron.mjs'
 import type { DeviceRow, Page, PersonRow } from '../../src/shared/contract/index.ts'
+import type { Me } from '../../src/shared/contract/accounts.ts'
 import { ask } from '../server/support/device.ts'
 import { cleanUps, type CleanUps } from './support/clean-up.ts'
 import { freshFolder } from './support/product.ts'
@@ -92,6 +93,12 @@ test('npm start starts everything, and Ctrl-C ends everything', async () => {
     const panel = await fetch(started.url)
     expect([panel.status, panel.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
     expect(await panel.text()).toContain('<title>TouchLedger')
+
+    expect((await ask<Me>(endpoint, '/v1/me')).body).toMatchObject({
+      name: 'Sample admin',
+      email: 'admin@sample.invalid',
+    })
+    expect(started.said()).not.toContain('Supervisor')
 
     const [device] = await until('the agent has reported', async () => {
       const { rows } = (await ask<Page<DeviceRow>>(endpoint, '/v1/devices')).body

@@ -68,7 +68,7 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
 
   const api = async (request: IncomingMessage, response: ServerResponse, url: URL) => {
     asked.push(request.url ?? '')
-    if (url.pathname === '/v1/session') return json(response, 200, { person: null })
+    if (url.pathname === '/v1/session') return json(response, 200, { person: null, provider: null })
     if (request.headers.authorization !== `Bearer ${TOKEN}`)
       return problem(response, 401, 'unauthorized', 'no such token')
     if (failure) return problem(response, failure.status, failure.code, failure.detail)

@@ -6,6 +6,7 @@ import { generate } from 'otplib'
 import { chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AccountRow, Invitation } from '../../src/shared/contract/accounts.ts'
+import { inviteFirstAdmin } from '../../src/server/identity/invitations.ts'
 import { startEndpoint, type Endpoint } from '../../src/server/start-endpoint.ts'
 import { ask, batchOf, enrolledDevice } from '../server/support/device.ts'
 import { spanRecord } from '../server/support/records.ts'
@@ -43,6 +44,23 @@ const PASSWORD = 'seven quiet lanterns'
 let secret = ''
 const code = () => generate({ secret, epoch: Math.floor(now / 1000) })
 
+test('the first admin sets up an account by the endpoint’s own link, and goes on to add people', async () => {
+  const { token } = await inviteFirstAdmin(endpoint.database, now)
+  await page.goto(`${endpoint.url}/accounts#invitation=${token}`)
+  await page.getByRole('heading', { name: 'Welcome to TouchLedger' }).waitFor()
+  secret = (await page.locator('code').innerText()).replaceAll(' ', '')
+  await page.getByLabel('6-digit code').fill(await code())
+  await page.getByLabel('New password').fill(PASSWORD)
+  const accept = page.getByRole('button', { name: 'Set password and sign in' })
+  expect(await accept.isDisabled()).toBe(true)
+  await page.getByLabel('Your name').fill('Fay Ray')
+  await page.getByLabel('Your e-mail address').fill('fay@example.org')
+  await accept.click()
+  await page.getByRole('rowheader', { name: 'Fay Ray' }).waitFor()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByLabel('E-mail address').waitFor()
+})
+
 test('a supervisor accepts an invitation, sees their own team alone, and stays signed in', async () => {
   for (const [user, team] of [
     ['Ana Ortiz', 'North'],
@@ -50,7 +68,8 @@ test('a supervisor accepts an invitation, sees their own team alone, and stays s
   ] as const) {
     const device = await enrolledDevice(endpoint, { user, team })
     const startedAt = now - 10 * MINUTE
-    await device.send(batchOf([spanRecord({ startedAt, endedAt: startedAt + MINUTE })]))
+    const sent = await device.send(batchOf([spanRecord({ startedAt, endedAt: startedAt + MINUTE })]))
+    expect(sent.status).toBe(200)
   }
   const json = { email: 'sue@example.org', name: 'Sue Park', roles: ['supervisor'], teams: ['North'] }
   const { body: account } = await ask<AccountRow>(endpoint, '/v1/accounts', { method: 'POST', json })
@@ -60,6 +79,7 @@ test('a supervisor accepts an invitation, sees their own team alone, and stays s
   await page.goto(`${endpoint.url}/team#invitation=${invitation.token}`)
   await page.getByRole('heading', { name: 'Welcome, Sue Park' }).waitFor()
   expect(page.url()).not.toContain(invitation.token)
+  await page.getByRole('img', { name: 'QR code' }).waitFor()
   secret = (await page.locator('code').innerText()).replaceAll(' ', '')
   await page.getByLabel('6-digit code').fill('000000')
   await page.getByLabel('New password').fill(PASSWORD)
@@ -129,7 +149,17 @@ test('an admin adds somebody, gives them a link, and takes the access away', asy
   await row.getByText('Deactivated').waitFor()
   await page.getByRole('button', { name: 'Change Sue Park' }).click()
   await page.getByLabel('Manager').check()
+  await page.getByLabel('Teams').fill('South')
+  await page.getByRole('textbox', { name: 'From (at once if empty)' }).fill('1/31/2099')
   await page.getByRole('button', { name: 'Save' }).click()
+  const sue = page.getByRole('row', { name: /Sue Park/ })
+  await sue.getByText('North until Jan 31, 2099, South from Jan 31, 2099').waitFor()
+  // A change of something else leaves the plan alone.
+  await page.getByRole('button', { name: 'Change Sue Park' }).click()
+  await page.getByLabel('Auditor').check()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await sue.getByText('Auditor').waitFor()
+  expect(await sue.innerText()).toContain('South from Jan 31, 2099')
   await page
     .getByRole('row', { name: /Sue Park/ })
     .getByText('Manager')

@@ -101,6 +101,71 @@ describe.each(stores)('accounts on the %s store', (store) => {
     expect(await ask(program, '/v1/accounts')).toMatchObject({ status: 401, body: { code: 'expired_token' } })
   })
 
+  test('a supervisor who moves sees the new team from that day, and the old one until then', async () => {
+    await endpoint.database.query(sql`update tenant set zone = 'America/New_York'`)
+    for (const [user, team] of [
+      ['Ann', 'North'],
+      ['Bea', 'South'],
+    ] as const) {
+      await enrolledDevice(endpoint, { user, team })
+    }
+    now = Date.UTC(2026, 3, 15, 15)
+    const mover = await somebody(endpoint, { roles: ['supervisor'], teams: ['North'] })
+    const { id } = mover.account
+    const seen = async () => (await ask<Page<{ name: string }>>(mover, '/v1/people')).body.rows.map(({ name }) => name)
+    for (const teamsFrom of ['2026-04-15', '2026-04-01']) {
+      expect(await change(id, { teams: ['South'], teamsFrom })).toMatchObject({
+        status: 422,
+        body: { code: 'past_date' },
+      })
+    }
+    expect((await change(id, { teams: ['South'], teamsFrom: '15 April' })).status).toBe(400)
+
+    const { body: planned } = await change(id, { teams: ['South', 'West'], teamsFrom: '2026-04-20' })
+    // Midnight in New York.
+    const begin = Date.UTC(2026, 3, 20, 4)
+    expect(planned).toMatchObject({
+      teams: ['North'],
+      teamTimes: [
+        { team: 'North', from: Date.UTC(2026, 3, 15, 15), to: begin },
+        { team: 'South', from: begin, to: null },
+        { team: 'West', from: begin, to: null },
+      ],
+    })
+    now = begin - 1
+    expect(await seen()).toEqual(['Ann'])
+    now = begin
+    expect(await seen()).toEqual(['Bea'])
+    expect((await ask<Me>(mover, '/v1/me')).body.teams).toEqual(['South', 'West'])
+
+    // Another plan takes the place of the first; what was stays written down.
+    await change(id, { teams: ['North'], teamsFrom: '2026-05-01' })
+    now += DAY_MS
+    const { body: changed } = await change(id, { teams: ['South', 'North', 'South'] })
+    expect(changed).toMatchObject({
+      teams: ['North', 'South'],
+      teamTimes: [
+        { team: 'North', to: begin },
+        { team: 'South', from: begin, to: null },
+        { team: 'West', from: begin, to: now },
+        { team: 'North', from: now, to: null },
+      ],
+    })
+    expect(await seen()).toEqual(['Ann', 'Bea'])
+  })
+
+  test('whoever leaves is out at the next request, with every token', async () => {
+    const leaver = await somebody(endpoint, { roles: ['manager'] })
+    const json = { name: 'import', roles: ['manager'], expiresInDays: 30 }
+    const { body: made } = await ask<ApiToken & { token: string }>(leaver, '/v1/api-tokens', { method: 'POST', json })
+    const program = { url: endpoint.url, adminToken: made.token }
+    expect((await ask(program, '/v1/panel')).status).toBe(200)
+    await change(leaver.account.id, { deactivated: true })
+    for (const asking of [program, leaver]) {
+      expect(await ask(asking, '/v1/panel')).toMatchObject({ status: 401, body: { code: 'deactivated' } })
+    }
+  })
+
   test('a token is ended by its owner alone, and is answered once', async () => {
     const [owner, other] = [
       await somebody(endpoint, { roles: ['admin'] }),

@@ -51,8 +51,8 @@ async function listening(...args: string[]) {
 }
 
 test('what was acknowledged survives a kill -9, and the next start takes the lock over', async () => {
-  const first = await listening()
-  const adminToken = /^admin token: (\S+)$/m.exec(first.said.out)?.[1] ?? ''
+  const adminToken = 'an-admin-token-for-tests'
+  const first = await listening('--admin-token', adminToken)
   const device = await enrolledDevice({ url: first.url, adminToken }, { user: 'Ana' })
   const start = Date.UTC(2026, 10, 20, 15)
   const spans = Array.from({ length: 300 }, (_, index) =>
@@ -63,11 +63,35 @@ test('what was acknowledged survives a kill -9, and the next start takes the loc
   await first.ended
 
   const second = await listening()
-  expect(second.said.out).not.toContain('admin token')
   const page = await ask<Page<SpanRow>>({ url: second.url, adminToken }, '/v1/spans?limit=1000')
   expect(page.body.rows).toHaveLength(300)
   second.child.kill('SIGTERM')
   expect((await second.ended).code).toBe(0)
+})
+
+test('while there is no admin, each start prints a new link for the first one, and no token', async () => {
+  const linkOf = ({ said }: { readonly said: { readonly out: string } }) =>
+    /^first admin \(works once, until \S+Z\): (http:\S+)\/accounts#invitation=(tl_\S+)$/m.exec(said.out)
+  const opens = async ({ url }: { readonly url: string }, token: string) =>
+    (await ask({ url, adminToken: '' }, '/v1/invitations/open', { method: 'POST', json: { token } })).status
+  const first = await listening()
+  await expect.poll(() => linkOf(first)).not.toBeNull()
+  const [, address, firstToken = ''] = linkOf(first) ?? []
+  expect(address).toBe(first.url)
+  expect(first.said.out).not.toContain('admin token')
+  expect(await opens(first, firstToken)).toBe(200)
+  first.child.kill('SIGTERM')
+  await first.ended
+  const second = await listening()
+  await expect.poll(() => linkOf(second)).not.toBeNull()
+  const [, , secondToken = ''] = linkOf(second) ?? []
+  expect([await opens(second, firstToken), await opens(second, secondToken)]).toEqual([410, 200])
+  second.child.kill('SIGTERM')
+  await second.ended
+  const third = await listening('--admin-token', 'an-admin-token-for-tests')
+  await expect.poll(() => third.said.out).toContain('panel:')
+  third.child.kill('SIGTERM')
+  expect((await third.ended).out).not.toContain('first admin')
 })
 
 test('a second process on the same data directory is refused and changes nothing', async () => {

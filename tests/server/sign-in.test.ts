@@ -93,7 +93,10 @@ describe.each(stores)('signing in on the %s store', (store) => {
     expect(cookie).toMatch(/SameSite=Strict/)
     expect((await browser.call('GET', '/v1/people')).status).toBe(200)
     expect((await browser.call<Session>('GET', '/v1/session')).body.person).toEqual(accepted.body)
-    expect((await browserAt(endpoint.url).call<Session>('GET', '/v1/session')).body).toEqual({ person: null })
+    expect((await browserAt(endpoint.url).call<Session>('GET', '/v1/session')).body).toEqual({
+      person: null,
+      provider: null,
+    })
     expect((await browser.call('GET', '/v1/accounts')).status).toBe(403)
     for (const path of ['open', 'accept']) {
       const json = { token, ...(path === 'accept' && { password: PASSWORD, code: '123456' }) }

@@ -2,21 +2,26 @@ import type { AccountRow } from '../../shared/contract/accounts.ts'
 import { translator } from '../text/translator.ts'
 import { Button } from '../ui/button.tsx'
 import type { Columns } from '../ui/data-table.tsx'
-import { NO_DATA } from '../ui/format.ts'
 import { Tag, Tags } from '../ui/tag.tsx'
+import { teamsText } from './team-times.ts'
 
 const t = translator('accounts')
 
 export interface AccountActions {
   readonly onChange: (account: AccountRow) => void
   readonly onInvite: (account: AccountRow) => void
+  readonly onUnlink: (account: AccountRow) => void
   readonly onDeactivate: (account: AccountRow, deactivated: boolean) => void
 }
 
 const stateOf = ({ deactivatedAt, hasAccepted }: AccountRow) =>
   deactivatedAt !== null ? 'deactivated' : hasAccepted ? 'active' : 'waiting'
 
-export function accountColumns({ onChange, onInvite, onDeactivate }: AccountActions): Columns<AccountRow> {
+/** @param zone of the days on which teams change */
+export function accountColumns(
+  { onChange, onInvite, onUnlink, onDeactivate }: AccountActions,
+  zone: string,
+): Columns<AccountRow> {
   return [
     { id: 'name', header: t('column.name'), heads: true, sortBy: ({ name }) => name, cell: ({ name }) => name },
     { id: 'email', header: t('column.email'), sortBy: ({ email }) => email, cell: ({ email }) => email },
@@ -37,7 +42,7 @@ export function accountColumns({ onChange, onInvite, onDeactivate }: AccountActi
       id: 'teams',
       header: t('column.teams'),
       sortBy: ({ teams }) => teams.join(),
-      cell: ({ teams }) => teams.join(', ') || NO_DATA,
+      cell: (account) => teamsText(account, Date.now(), zone),
     },
     {
       id: 'state',
@@ -51,7 +56,7 @@ export function accountColumns({ onChange, onInvite, onDeactivate }: AccountActi
       sortBy: () => '',
       csv: () => null,
       cell: (account) => {
-        const { name, deactivatedAt } = account
+        const { name, deactivatedAt, linkedTo } = account
         const isActive = deactivatedAt === null
         return (
           <Tags>
@@ -61,6 +66,16 @@ export function accountColumns({ onChange, onInvite, onDeactivate }: AccountActi
             {isActive && (
               <Button small aria-label={t('invite', { name })} onClick={() => onInvite(account)}>
                 {t('inviteShort')}
+              </Button>
+            )}
+            {linkedTo !== null && (
+              <Button
+                small
+                aria-label={t('unlink', { name })}
+                title={t('unlinkMeaning', { provider: linkedTo })}
+                onClick={() => onUnlink(account)}
+              >
+                {t('unlinkShort')}
               </Button>
             )}
             <Button

@@ -6,8 +6,10 @@ import type { ClientProblem } from '../../shared/contract/clients.ts'
 import type { PersonRow } from '../../shared/contract/reports.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
+import { DateField } from '../ui/date-field.tsx'
 import { Checkbox, SelectField, TextField } from '../ui/field.tsx'
 import { Banner } from '../ui/notice.tsx'
+import { parseDate } from '../ui/typed-time.ts'
 import styles from './accounts-screen.module.css'
 
 /** An account to add, or one to change, whose e-mail address stays. */
@@ -23,7 +25,8 @@ export function AccountForm({
   readonly people: readonly PersonRow[]
   /** Why the last try did not work. */
   readonly problem: ClientProblem | null
-  readonly onSave: (given: NewAccount) => void
+  /** @param teamsFrom first day with the teams, ISO 8601; null: at once */
+  readonly onSave: (given: NewAccount, teamsFrom: string | null) => void
   readonly onCancel: () => void
 }) {
   const t = useTranslations('accounts')
@@ -31,14 +34,18 @@ export function AccountForm({
   const [email, setEmail] = useState(account?.email ?? '')
   const [roles, setRoles] = useState<readonly Role[]>(account?.roles ?? [])
   const [teams, setTeams] = useState(account?.teams.join(', ') ?? '')
+  const [teamsFrom, setTeamsFrom] = useState('')
   const [user, setUser] = useState(account?.user ?? '')
   const errorOf = (pointer: string) => problem?.errors.find((error) => error.pointer === pointer)?.detail
-  const isComplete = name.trim() !== '' && email.trim() !== '' && roles.length > 0
+  const begin = parseDate(teamsFrom)
+  const isDated = teamsFrom.trim() === '' || begin.ok
+  const isComplete = name.trim() !== '' && email.trim() !== '' && roles.length > 0 && isDated
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!isComplete) return
     const named = teams.split(',').flatMap((team) => team.trim() || [])
-    onSave({ name, email: email.trim(), roles: [...roles], teams: named, ...(user !== '' && { user }) })
+    const given = { name, email: email.trim(), roles: [...roles], teams: named, ...(user !== '' && { user }) }
+    onSave(given, begin.ok ? begin.value : null)
   }
   return (
     <Card
@@ -64,6 +71,14 @@ export function AccountForm({
         </fieldset>
         {roles.includes('supervisor') && (
           <TextField label={t('form.teams')} hint={t('form.teamsHint')} value={teams} onChange={setTeams} />
+        )}
+        {roles.includes('supervisor') && account && (
+          <DateField
+            label={t('form.teamsFrom')}
+            text={teamsFrom}
+            error={errorOf('/teamsFrom')}
+            onChange={setTeamsFrom}
+          />
         )}
         {roles.includes('biller') && (
           <SelectField

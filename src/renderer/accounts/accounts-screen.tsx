@@ -35,11 +35,14 @@ export function AccountsScreen({ accounts, prefix }: { readonly accounts: Accoun
     action().then(reload, (error: unknown) => setFailure(asProblem(error)))
   }
   const invite = async ({ id, name }: AccountRow) => setInvited({ name, invitation: await accounts.invite(id) })
-  const save = (given: NewAccount) =>
+  const save = (given: NewAccount, teamsFrom: string | null) =>
     run(async () => {
       if (changed) {
-        const { email: _email, user = null, ...change } = given
-        await accounts.change(changed.id, { ...change, user })
+        const { email: _email, user = null, teams = [], ...change } = given
+        // Teams that are sent take the place of what is planned, so that they are sent only when they are meant to change.
+        const isMoved = teamsFrom !== null || teams.join('\n') !== changed.teams.join('\n')
+        const moved = isMoved ? { teams, ...(teamsFrom !== null && { teamsFrom }) } : {}
+        await accounts.change(changed.id, { ...change, user, ...moved })
         setChanged(null)
       } else await invite(await accounts.create(given))
       setSaved((count) => count + 1)
@@ -47,12 +50,16 @@ export function AccountsScreen({ accounts, prefix }: { readonly accounts: Accoun
   const actions: AccountActions = {
     onChange: setChanged,
     onInvite: (account) => run(() => invite(account)),
+    onUnlink: ({ id }) =>
+      run(async () => {
+        await accounts.change(id, { unlink: true })
+      }),
     onDeactivate: ({ id }, deactivated) =>
       run(async () => {
         await accounts.change(id, { deactivated })
       }),
   }
-  const columns = accountColumns(actions)
+  const columns = accountColumns(actions, useTeamZone())
   return (
     <>
       <ScreenHead title={t('title')} explanation={t('explanation')}>

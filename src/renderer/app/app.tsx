@@ -69,14 +69,17 @@ export function App() {
 
   const token = useToken()
   const [invitation, setInvitation] = useState(environment.kind === 'browser' ? environment.invitation : null)
+  const [refusal, setRefusal] = useState(environment.kind === 'browser' ? environment.refusal : null)
   // It works once: who signs out afterward signs in with the password.
   useEffect(() => {
-    if (token !== null) setInvitation(null)
+    if (token === null) return
+    setInvitation(null)
+    setRefusal(null)
   }, [token])
   if (token === null && environment.kind === 'browser') {
     const { accounts } = environment
     return invitation === null ? (
-      <SignIn token={environment.token} accounts={accounts} />
+      <SignIn token={environment.token} accounts={accounts} refusal={refusal} />
     ) : (
       <AcceptInvitation invitation={invitation} accounts={accounts} />
     )

@@ -12,6 +12,7 @@ export function SecretForm({
   isComplete,
   problem,
   onSubmit,
+  first,
   children,
   below,
 }: {
@@ -22,6 +23,8 @@ export function SecretForm({
   /** What was wrong the last time, in a sentence. */
   readonly problem: string | null
   readonly onSubmit: () => void
+  /** Another way in, before the form's own. */
+  readonly first?: ReactNode
   readonly children: ReactNode
   readonly below?: ReactNode
 }) {
@@ -35,6 +38,7 @@ export function SecretForm({
         <Wordmark />
         <h1 className={styles.title}>{title}</h1>
         <p className={styles.text}>{explanation}</p>
+        {first}
         {children}
         {problem !== null && (
           <p className={styles.refused} id="problem" role="alert">

@@ -24,18 +24,37 @@ const MAX_ROWS = 1000
 export class AccountClient {
   readonly #http: HttpTeamClient
   readonly #token: SessionToken
+  readonly #prefix: string
+  #provider: string | null = null
 
-  constructor(http: HttpTeamClient, token: SessionToken) {
+  /** @param prefix of the tenant's addresses */
+  constructor(http: HttpTeamClient, token: SessionToken, prefix: string) {
     this.#http = http
     this.#token = token
+    this.#prefix = prefix
   }
 
-  /** Goes on with the session whose cookie the browser has, if it has one. */
-  async resume(): Promise<void> {
+  /** The identity provider at which people can sign in, by name; null: none, or the endpoint was not asked yet. */
+  get provider(): string | null {
+    return this.#provider
+  }
+
+  /** Where a browser signs in at the provider. @param to path of the app to which it comes back */
+  providerAddress(to: string): string {
+    return `${this.#prefix}/v1/oidc/start?to=${encodeURIComponent(to)}`
+  }
+
+  /**
+   * Asks how people sign in here, and goes on with the session whose cookie the browser has, if it has one.
+   * @param enters false: of a session only the sign-in page's part is wanted
+   */
+  async resume(enters: boolean): Promise<void> {
     if (this.#token.get() !== null) return
     // A screen says better than a blank page that the endpoint cannot be reached.
-    const { person } = await this.#call<Session>(accountRoutes.session).catch((): Session => ({ person: null }))
-    if (person !== null) this.#token.enter(person.csrfToken)
+    const nobody: Session = { person: null, provider: null }
+    const { person, provider } = await this.#call<Session>(accountRoutes.session).catch(() => nobody)
+    this.#provider = provider
+    if (enters && person !== null) this.#token.enter(person.csrfToken)
   }
 
   async signIn(given: SignIn): Promise<void> {

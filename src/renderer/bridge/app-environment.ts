@@ -7,6 +7,7 @@ import { ImportClient } from './import-client.ts'
 import { browserLoadFile, type LoadFile } from './load-file.ts'
 import { ipcLoadFile, ipcMyDayClient, ipcSaveFile, ipcTeamClient } from './ipc-clients.ts'
 import { browserSaveFile, type SaveFile } from './save-file.ts'
+import { takeRefusal, type Refusal } from './refusal.ts'
 import { createSessionToken, takeFromFragment, type SessionToken } from './session-token.ts'
 import type { CancellableTeamClient } from './team-reader.ts'
 import { tenantPrefix, tenantStorage, type TextStorage } from './tenant-prefix.ts'
@@ -37,6 +38,8 @@ export type AppEnvironment =
       readonly accounts: AccountClient
       /** Of the link that the tab was opened by; null: none. */
       readonly invitation: string | null
+      /** Why the browser came back from the identity provider without a session; null: it did not. */
+      readonly refusal: Refusal | null
       /** The path before every address of the app, as `/t/north`, or ''. */
       readonly prefix: string
     })
@@ -70,8 +73,9 @@ export function findAppEnvironment(window: Window & typeof globalThis): AppEnvir
     sessionStorage,
     localStorage: tenantStorage(window.localStorage, prefix),
     imports: new ImportClient(http),
-    accounts: new AccountClient(http, token),
+    accounts: new AccountClient(http, token, prefix),
     invitation: takeFromFragment(window, 'invitation'),
+    refusal: takeRefusal(window),
   }
 }
 

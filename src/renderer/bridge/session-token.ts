@@ -97,6 +97,11 @@ export function createSessionToken(window: Window, storage: TextStorage): Sessio
 export function takeFromFragment(window: Window, name: string): string | null {
   const value = new URLSearchParams(window.location.hash.slice(1)).get(name)
   if (!value) return null
-  window.history.replaceState(window.history.state, '', window.location.pathname + window.location.search)
+  clearFragment(window)
   return value
+}
+
+/** Removes the fragment from the address bar. */
+export function clearFragment(window: Window): void {
+  window.history.replaceState(window.history.state, '', window.location.pathname + window.location.search)
 }

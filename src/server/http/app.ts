@@ -26,6 +26,7 @@ import { metricRoutes } from './routes/metrics.ts'
 import { operationRoutes, type OperationOptions } from './routes/operations.ts'
 import { performanceReportRoutes } from './routes/performance-report.ts'
 import { reportRoutes } from './routes/reports.ts'
+import { providerSignInRoutes } from './routes/provider-sign-in.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { worklistRoutes } from './routes/worklist.ts'
@@ -106,6 +107,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   operationRoutes(app, context, options.operations)
   deviceRoutes(serve, context)
   accountRoutes(serve, context)
+  providerSignInRoutes(app, context)
   ruleRoutes(serve)
   settingsRoutes(serve)
   auditRoutes(serve, context)

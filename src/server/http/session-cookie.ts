@@ -1,9 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { problem } from '../errors/problem.ts'
+import { PROVIDER_SIGN_IN_MS } from '../identity/provider-sign-in.ts'
 import { csrfTokenOf, isCsrfToken, LONGEST_SESSION_MS } from '../identity/sessions.ts'
 import { SECOND_MS } from '../../shared/time.ts'
 
 const NAME = 'touchledger-session'
+const BROWSER_NAME = 'touchledger-browser'
 const CSRF_HEADER = 'x-csrf-token'
 /** Methods that change nothing. */
 const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -40,6 +42,15 @@ export function checkCsrf(request: FastifyRequest, secret: string): void {
   )
 }
 
+/** The secret by which a browser is known that was sent to the identity provider; null: it was not. */
+export const browserOf = (request: FastifyRequest): string | null => request.cookies[BROWSER_NAME] ?? null
+
+/** `Lax`, because the browser brings it when the provider sends it back, which is another site. */
+export function giveBrowser(request: FastifyRequest, reply: FastifyReply, secret: string): void {
+  const maxAge = PROVIDER_SIGN_IN_MS / SECOND_MS
+  void reply.setCookie(BROWSER_NAME, secret, { ...attributesFor(request), sameSite: 'lax', maxAge })
+}
+
 const attributesFor = (request: FastifyRequest) =>
   ({
     httpOnly: true,
@@ -48,8 +59,8 @@ const attributesFor = (request: FastifyRequest) =>
     path: tenantPathOf(request),
   }) as const
 
-/** The path prefix of the request's tenant: a browser may be signed in to several. */
-function tenantPathOf({ originalUrl, url }: FastifyRequest): string {
+/** The path prefix of the request's tenant, `/` without one: a browser may be signed in to several. */
+export function tenantPathOf({ originalUrl, url }: FastifyRequest): string {
   const prefix = originalUrl.endsWith(url) ? originalUrl.slice(0, originalUrl.length - url.length) : ''
   return prefix === '' ? '/' : prefix
 }

@@ -1,3 +1,4 @@
+import type { IdentityProvider } from '../identity/identity-provider.ts'
 import type { FindingsSource } from '../findings/read-findings.ts'
 import type { ForecastSource } from '../forecast/recovery-forecast.ts'
 import type { IngestTenant } from '../ingest/ingest.ts'
@@ -8,6 +9,8 @@ import type { PanelWatch } from './panel-watch.ts'
 /** A tenant that this process serves, with what is kept in memory for it. */
 export interface Tenant extends IngestTenant {
   readonly id: string
+  /** Where its people can sign in; null: with a password alone. */
+  readonly provider: IdentityProvider | null
   readonly forecast: ForecastSource
   readonly readMetric: MetricReader
   readonly findings: FindingsSource

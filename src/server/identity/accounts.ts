@@ -9,94 +9,129 @@ import { accounts } from '../database/schema/identity.ts'
 import { columnNames } from '../database/table.ts'
 import { sql, type Sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
+import { beginOf, setTeams, teamsAt, teamTimes } from './account-teams.ts'
 import { newId } from './secrets.ts'
+import { endSessionsOf } from './sessions.ts'
 
 /** All accounts by name, deactivated ones last. */
-export async function listAccounts(queries: Queries): Promise<AccountRow[]> {
+export async function listAccounts(queries: Queries, now: number): Promise<AccountRow[]> {
   return queries.query<AccountRow>(
-    sql`select ${columns} from accounts order by deactivated_at is not null, lower(name), email`,
+    sql`select ${columns(now)} from accounts a order by deactivated_at is not null, lower(name), email`,
   )
 }
 
 /** @throws HttpProblem 409 `known_email`, 422 `unknown_user`. */
-export async function createAccount(
-  database: Database,
-  given: NewAccount,
-  { by, now, record }: Acting,
-): Promise<AccountRow> {
-  const { email, name, roles, teams = [], user = null } = given
+export async function createAccount(database: Database, given: NewAccount, acting: Acting): Promise<AccountRow> {
   return database.transaction(async (queries) => {
     await lockTenant(queries)
-    await checkUser(queries, user)
-    const known = await queries.query(sql`select 1 from accounts where lower(email) = lower(${email})`)
-    if (known.length > 0) {
-      throw problem(409, 'known_email', 'An account has this e-mail address already.', {
-        errors: [{ pointer: '/email', detail: 'belongs to an account already' }],
-      })
-    }
-    const accountId = newId('account')
-    const row = {
-      accountId,
-      email,
-      name,
-      roles,
-      teams,
-      userId: user,
-      createdAt: now,
-      createdBy: by,
-      deactivatedAt: null,
-    }
-    await queries.query(bulkInsert(accounts, columnNames(accounts, ...kept), [row]))
-    const account = await readAccount(queries, accountId)
-    await record(queries, { action: 'account_created', object: accountId, after: auditedPart(account) })
+    const account = await addAccount(queries, given, acting)
+    await acting.record(queries, accountCreated(account))
     return account
   })
 }
 
+/** The same, by a caller that has locked the tenant and notes it in the audit log. */
+export async function addAccount(
+  queries: Queries,
+  given: NewAccount,
+  { by, now }: Pick<Acting, 'by' | 'now'>,
+): Promise<AccountRow> {
+  const { email, name, roles, teams = [], user = null } = given
+  await checkUser(queries, user)
+  const known = await queries.query(sql`select 1 from accounts where lower(email) = lower(${email})`)
+  if (known.length > 0) {
+    throw problem(409, 'known_email', 'An account has this e-mail address already.', {
+      errors: [{ pointer: '/email', detail: 'belongs to an account already' }],
+    })
+  }
+  const accountId = newId('account')
+  const row = {
+    accountId,
+    email,
+    name,
+    roles,
+    userId: user,
+    createdAt: now,
+    createdBy: by,
+    deactivatedAt: null,
+  }
+  await queries.query(bulkInsert(accounts, columnNames(accounts, ...kept), [row]))
+  await setTeams(queries, accountId, teams, now)
+  return readAccount(queries, accountId, now)
+}
+
 /**
  * Changes an account; what is left out stays. Deactivating ends its tokens at once: each request reads the account.
- * @throws HttpProblem 404 `unknown_account`, 409 `last_admin`, 422 `unknown_user`.
+ * @param zone of the days from which teams are seen
+ * @throws HttpProblem 404 `unknown_account`, 409 `last_admin`, 422 `past_date`, `unknown_user`.
  */
 export async function changeAccount(
   database: Database,
   id: string,
   change: AccountChange,
   { now, record }: Acting,
+  zone: string,
 ): Promise<AccountRow> {
   return database.transaction(async (queries) => {
     await lockTenant(queries)
-    const before = await readAccount(queries, id)
+    const before = await readAccount(queries, id, now)
     await checkUser(queries, change.user ?? null)
-    const { name = before.name, roles = before.roles, teams = before.teams, user = before.user } = change
+    const { name = before.name, roles = before.roles, user = before.user } = change
     const isActive = change.deactivated === undefined ? before.deactivatedAt === null : !change.deactivated
     const deactivatedAt = isActive ? null : (before.deactivatedAt ?? now)
     await queries.query(
-      sql`update accounts set name = ${name}, roles = ${roles}::text[], teams = ${teams}::text[], user_id = ${user},
+      sql`update accounts set name = ${name}, roles = ${roles}::text[], user_id = ${user},
           deactivated_at = ${deactivatedAt} where account_id = ${id}`,
     )
+    if (change.teams) await setTeams(queries, id, change.teams, beginOf(change.teamsFrom, { now, zone }))
+    if (change.unlink === true) {
+      await queries.query(
+        sql`update accounts set provider_issuer = null, provider_subject = null where account_id = ${id}`,
+      )
+      await endSessionsOf(queries, id)
+    }
     if (isAdmin(before) && !(isActive && roles.includes('admin'))) await keepAnAdmin(queries)
-    const after = await readAccount(queries, id)
+    const after = await readAccount(queries, id, now)
     const changed = changedParts(auditedPart(before), auditedPart(after))
     await record(queries, { action: 'account_changed', object: id, ...changed })
     return after
   })
 }
 
+/** Whether an account can administer the others. */
+export async function hasAdmin(queries: Queries): Promise<boolean> {
+  const role: Role = 'admin'
+  const found = await queries.query(
+    sql`select 1 from accounts where deactivated_at is null and ${role} = any(roles) limit 1`,
+  )
+  return found.length > 0
+}
+
 /** Columns that an invitation and sign-ins set. */
-const kept = ['passwordHash', 'totpSecret', 'totpStep', 'failures', 'lockedUntil'] as const
+const kept = [
+  ...(['passwordHash', 'totpSecret', 'totpStep', 'failures', 'lockedUntil'] as const),
+  ...(['providerIssuer', 'providerSubject'] as const),
+] as const
 
 /** What of an account the audit log tells. */
-const auditedPart = ({ email, name, roles, teams, user, deactivatedAt }: AccountRow) => ({
-  ...{ email, name, roles, teams, user, isActive: deactivatedAt === null },
+const auditedPart = ({ email, name, roles, teamTimes: teams, user, deactivatedAt, linkedTo }: AccountRow) => ({
+  ...{ email, name, roles, teams, user, isActive: deactivatedAt === null, linkedTo },
 })
+
+/** How the audit log tells of a new account. */
+export const accountCreated = (account: AccountRow) =>
+  ({ action: 'account_created', object: account.id, after: auditedPart(account) }) as const
 
 const isAdmin = ({ roles, deactivatedAt }: AccountRow) => deactivatedAt === null && roles.includes('admin')
 
-const columns: Sql = sql`account_id as id, email, name, roles, teams, user_id as "user", created_at as "createdAt", created_by as "createdBy",
-  deactivated_at as "deactivatedAt", password_hash is not null as "hasAccepted"`
+const columns = (
+  now: number,
+): Sql => sql`account_id as id, email, name, roles, ${teamsAt(now)} as teams, ${teamTimes} as "teamTimes", user_id as "user", created_at as "createdAt", created_by as "createdBy",
+  deactivated_at as "deactivatedAt", (password_hash is not null or provider_subject is not null) as "hasAccepted",
+  provider_issuer as "linkedTo"`
 
-async function readAccount(queries: Queries, id: string): Promise<AccountRow> {
-  const [row] = await queries.query<AccountRow>(sql`select ${columns} from accounts where account_id = ${id}`)
+async function readAccount(queries: Queries, id: string, now: number): Promise<AccountRow> {
+  const [row] = await queries.query<AccountRow>(sql`select ${columns(now)} from accounts a where account_id = ${id}`)
   if (!row) throw problem(404, 'unknown_account', 'There is no such account.')
   return row
 }
@@ -112,10 +147,6 @@ async function checkUser(queries: Queries, userId: string | null): Promise<void>
 
 /** @throws HttpProblem 409 `last_admin` when no account could administer the others. */
 async function keepAnAdmin(queries: Queries): Promise<void> {
-  const role: Role = 'admin'
-  const left = await queries.query(
-    sql`select 1 from accounts where deactivated_at is null and ${role} = any(roles) limit 1`,
-  )
-  if (left.length > 0) return
+  if (await hasAdmin(queries)) return
   throw problem(409, 'last_admin', 'This is the only account with the role admin. Give the role to another one first.')
 }

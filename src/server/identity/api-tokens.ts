@@ -82,7 +82,7 @@ type KnownToken = { readonly tokenName: string; readonly held: readonly Role[]; 
 /** Whose token it is. @throws HttpProblem 401 `bad_token`, `expired_token`, `deactivated`. */
 export async function personWithToken(queries: Queries, token: string, now: number): Promise<Person> {
   const [row] = await queries.query<KnownToken>(
-    sql`select t.name as "tokenName", t.roles as held, t.expires_at as "expiresAt", ${knownAccountColumns}
+    sql`select t.name as "tokenName", t.roles as held, t.expires_at as "expiresAt", ${knownAccountColumns(now)}
       from access_tokens t left join accounts a on a.account_id = t.account_id where t.token_hash = ${hashSecret(token)}`,
   )
   if (!row) throw problem(401, 'bad_token', 'This bearer token is not known here.')

@@ -2,8 +2,10 @@ import type { AcceptInvitation, Invitation, OpenedInvitation } from '../../share
 import { DAY_MS } from '../../shared/time.ts'
 import type { Acting } from '../audit/append.ts'
 import type { Database, Queries } from '../database/database.ts'
+import { lockTenant } from '../database/locks.ts'
 import { sql } from '../database/sql.ts'
 import { HttpProblem, problem } from '../errors/problem.ts'
+import { accountCreated, addAccount, hasAdmin } from './accounts.ts'
 import { checkPassword, hashPassword } from './passwords.ts'
 import { newTotpSecret, stepOfCode, totpUri } from './second-factor.ts'
 import { hashSecret, newAccessToken } from './secrets.ts'
@@ -11,6 +13,10 @@ import { nobody } from './principal.ts'
 import { endSessionsOf, openSession } from './sessions.ts'
 
 const VALID_MS = 7 * DAY_MS
+/** How long the link for the first admin works, ms: whoever starts an endpoint sets it up. */
+export const FIRST_ADMIN_VALID_MS = DAY_MS
+/** In place of an account's id, and as the authenticator app shows it. */
+const FIRST_ADMIN = 'first admin'
 
 /** A new invitation, in place of an earlier one. It is answered once and stored as a hash. @throws HttpProblem 404 `unknown_account`. */
 export async function invite(database: Database, accountId: string, { now, record }: Acting): Promise<Invitation> {
@@ -31,20 +37,33 @@ export async function invite(database: Database, accountId: string, { now, recor
   return { token, expiresAt }
 }
 
+/** A new link for the first admin, who has no account yet, in place of an earlier one. */
+export async function inviteFirstAdmin(queries: Queries, now: number): Promise<Invitation> {
+  const token = newAccessToken()
+  const expiresAt = now + FIRST_ADMIN_VALID_MS
+  await queries.query(
+    sql`insert into invitations (account_id, token_hash, totp_secret, expires_at)
+      values (${FIRST_ADMIN}, ${hashSecret(token)}, ${newTotpSecret()}, ${expiresAt}::bigint)
+      on conflict (account_id) do update
+        set token_hash = excluded.token_hash, totp_secret = excluded.totp_secret, expires_at = excluded.expires_at`,
+  )
+  return { token, expiresAt }
+}
+
 /** @throws HttpProblem 410 `bad_invitation`. */
 export async function openInvitation(queries: Queries, token: string, now: number): Promise<OpenedInvitation> {
   const { name, email, totpSecret } = await find(queries, token, now)
-  return { name, email, totpSecret, totpUri: totpUri(totpSecret, email) }
+  return { name, email, totpSecret, totpUri: totpUri(totpSecret, email ?? FIRST_ADMIN) }
 }
 
 /**
- * Sets password and second factor. Whoever was signed in with the earlier ones is signed out.
+ * Sets password and second factor; of the first admin, makes the account. Whoever was signed in with the earlier ones is signed out.
  * @returns the secret of a new session
- * @throws HttpProblem 410 `bad_invitation`, 422 `bad_code`, `bad_password`.
+ * @throws HttpProblem 409 `known_email`, 410 `bad_invitation`, 422 `bad_code`, `bad_password`, `no_name`.
  */
 export async function acceptInvitation(
   database: Database,
-  { token, password, code }: AcceptInvitation,
+  { token, password, code, ...given }: AcceptInvitation,
   acting: Acting,
 ): Promise<string> {
   const { now } = acting
@@ -52,14 +71,16 @@ export async function acceptInvitation(
     database.transaction((queries) =>
       acting.record(queries, { action: 'sign_in_refused', actor: nobody, object, after: { why } }),
     )
-  const { accountId, totpSecret, ...person } = await find(database, token, now).catch(async (error: unknown) => {
+  const invited = await find(database, token, now).catch(async (error: unknown) => {
     if (error instanceof HttpProblem) await refuse(null, 'no such invitation')
     throw error
   })
+  const { totpSecret } = invited
+  const person = invited.isFirstAdmin ? namesOf(given) : invited
   checkPassword(password, person)
   const step = await stepOfCode({ secret: totpSecret, usedStep: null }, code, now)
   if (step === null) {
-    await refuse(accountId, 'wrong code with an invitation')
+    await refuse(invited.accountId, 'wrong code with an invitation')
     throw problem(
       422,
       'bad_code',
@@ -71,10 +92,12 @@ export async function acceptInvitation(
   }
   const passwordHash = await hashPassword(password)
   return database.transaction(async (queries) => {
+    if (invited.isFirstAdmin) await lockTenant(queries)
     const used = await queries.query(
       sql`delete from invitations where token_hash = ${hashSecret(token)} and expires_at > ${now} returning account_id`,
     )
     if (used.length === 0) throw badInvitation()
+    const accountId = invited.isFirstAdmin ? await addFirstAdmin(queries, person, acting) : invited.accountId
     await queries.query(
       sql`update accounts set password_hash = ${passwordHash}, totp_secret = ${totpSecret}, totp_step = ${step}, failures = 0, locked_until = null
         where account_id = ${accountId}`,
@@ -84,14 +107,43 @@ export async function acceptInvitation(
   })
 }
 
-async function find(queries: Queries, token: string, now: number) {
-  const [row] = await queries.query<{ accountId: string; totpSecret: string; name: string; email: string }>(
-    sql`select i.account_id as "accountId", i.totp_secret as "totpSecret", a.name, a.email
-      from invitations i join accounts a on a.account_id = i.account_id
-      where i.token_hash = ${hashSecret(token)} and i.expires_at > ${now} and a.deactivated_at is null`,
+/** Somebody with an account, or the first admin, who has none yet. */
+type Invited = { readonly accountId: string; readonly totpSecret: string } & (
+  | { readonly isFirstAdmin: true; readonly name: null; readonly email: null }
+  | { readonly isFirstAdmin: false; readonly name: string; readonly email: string }
+)
+
+async function find(queries: Queries, token: string, now: number): Promise<Invited> {
+  const [row] = await queries.query<Invited>(
+    sql`select i.account_id as "accountId", i.totp_secret as "totpSecret", a.name, a.email, i.account_id = ${FIRST_ADMIN} as "isFirstAdmin"
+      from invitations i left join accounts a on a.account_id = i.account_id and a.deactivated_at is null
+      where i.token_hash = ${hashSecret(token)} and i.expires_at > ${now}
+        and (a.account_id is not null or i.account_id = ${FIRST_ADMIN})`,
   )
   if (!row) throw badInvitation()
   return row
+}
+
+/** @throws HttpProblem 422 `no_name`. */
+function namesOf({ name, email }: Pick<AcceptInvitation, 'name' | 'email'>) {
+  if (name !== undefined && email !== undefined) return { name, email }
+  const errors = [
+    ...(name === undefined ? [{ pointer: '/name', detail: 'is missing' }] : []),
+    ...(email === undefined ? [{ pointer: '/email', detail: 'is missing' }] : []),
+  ]
+  throw problem(422, 'no_name', 'The first admin has no account yet: name and e-mail address are needed.', { errors })
+}
+
+/** @returns the account's id @throws HttpProblem 409 `known_email`, 410 `bad_invitation` when there is an admin meanwhile */
+async function addFirstAdmin(
+  queries: Queries,
+  person: { readonly name: string; readonly email: string },
+  { now, record }: Acting,
+): Promise<string> {
+  if (await hasAdmin(queries)) throw badInvitation()
+  const account = await addAccount(queries, { ...person, roles: ['admin'] }, { by: FIRST_ADMIN, now })
+  await record(queries, { ...accountCreated(account), actor: nobody })
+  return account.id
 }
 
 const badInvitation = () =>

@@ -1,6 +1,7 @@
 import type { Role } from '../../shared/contract/access.ts'
-import { sql } from '../database/sql.ts'
+import { sql, type Sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
+import { teamsAt } from './account-teams.ts'
 import type { Account, Person } from './principal.ts'
 
 /** An account as a token or a session finds it. */
@@ -10,9 +11,11 @@ export interface KnownAccount extends Account {
   readonly deactivatedAt: number | null
 }
 
-/** Its columns, of `accounts a`. */
-export const knownAccountColumns = sql`a.account_id as "accountId", a.email, a.name, a.roles, a.teams, a.user_id as "userId",
-  a.deactivated_at as "deactivatedAt"`
+/** Its columns, of `accounts a`. @param now epoch ms: which teams it sees depends on the day */
+export const knownAccountColumns = (
+  now: number,
+): Sql => sql`a.account_id as "accountId", a.email, a.name, a.roles, ${teamsAt(now)} as teams,
+  a.user_id as "userId", a.deactivated_at as "deactivatedAt"`
 
 /**
  * The person of an account, who may what it may.

@@ -53,7 +53,7 @@ export const isCsrfToken = (secret: string, given: string): boolean => isSameSec
 export async function personOfSession(queries: Queries, secret: string, now: number): Promise<Person> {
   const sessionHash = hashSecret(secret)
   const [row] = await queries.query<KnownAccount & { readonly createdAt: number; readonly lastSeenAt: number }>(
-    sql`select ${knownAccountColumns}, s.created_at as "createdAt", s.last_seen_at as "lastSeenAt"
+    sql`select ${knownAccountColumns(now)}, s.created_at as "createdAt", s.last_seen_at as "lastSeenAt"
       from sessions s join accounts a on a.account_id = s.account_id where s.session_hash = ${sessionHash}`,
   )
   if (!row || row.lastSeenAt <= now - IDLE_SIGN_OUT_MS || row.createdAt <= now - LONGEST_SESSION_MS) {

@@ -27,19 +27,26 @@ interface Known {
   readonly totpStep: number | null
   readonly failures: number
   readonly lockedUntil: number | null
+  readonly isLinked: boolean
 }
 
 /**
  * Signs in with password and second factor. The answer is the same whatever was wrong, and takes as long.
+ * @param endsPasswords whoever has signed in at the identity provider has to go there
  * @returns the secret of a new session
- * @throws HttpProblem 401 `bad_sign_in`.
+ * @throws HttpProblem 401 `bad_sign_in`, 403 `use_provider`.
  */
-export async function signIn(database: Database, given: SignIn, acting: Acting): Promise<string> {
+export async function signIn(
+  database: Database,
+  given: SignIn,
+  acting: Acting,
+  endsPasswords: boolean,
+): Promise<string> {
   const { email, password, code } = given
   const { now, record } = acting
   const [known] = await database.query<Known>(
     sql`select account_id as "accountId", password_hash as "passwordHash", totp_secret as "totpSecret", totp_step as "totpStep", failures,
-        locked_until as "lockedUntil"
+        locked_until as "lockedUntil", provider_subject is not null as "isLinked"
       from accounts where lower(email) = lower(${email.trim()}) and deactivated_at is null`,
   )
   const isRight = await isPassword(password, known?.passwordHash ?? null)
@@ -50,7 +57,7 @@ export async function signIn(database: Database, given: SignIn, acting: Acting):
     await database.transaction((queries) => refuse(queries, known ? 'has no password yet' : 'no such account'))
     throw badSignIn()
   }
-  const { accountId, totpSecret, totpStep, failures, lockedUntil } = known
+  const { accountId, totpSecret, totpStep, failures, lockedUntil, isLinked } = known
   if (lockedUntil !== null && lockedUntil > now) {
     await database.transaction((queries) => refuse(queries, 'too many attempts'))
     throw badSignIn()
@@ -65,20 +72,24 @@ export async function signIn(database: Database, given: SignIn, acting: Acting):
     })
     throw badSignIn()
   }
-  const secret = await database.transaction(async (queries) => {
+  const entered = await database.transaction(async (queries) => {
     // Of two sign-ins with one code at once, one gets in.
     const used = await queries.query(
       sql`update accounts set totp_step = ${step}, failures = 0, locked_until = null
         where account_id = ${accountId} and (totp_step is null or totp_step < ${step}) returning account_id`,
     )
-    if (used.length > 0) return openSession(queries, accountId, acting, 'password')
-    await refuse(queries, 'used code')
-    return null
+    const refused = used.length === 0 ? 'used code' : endsPasswords && isLinked ? 'has to use the provider' : null
+    if (refused === null) return { secret: await openSession(queries, accountId, acting, 'password') }
+    await refuse(queries, refused)
+    return { refused }
   })
-  if (secret === null) throw badSignIn()
-  return secret
+  if (entered.secret !== undefined) return entered.secret
+  // Said only to who could have signed in: others do not learn who has an account.
+  throw entered.refused === 'used code' ? badSignIn() : useProvider()
 }
 
+const useProvider = () =>
+  problem(403, 'use_provider', 'You sign in by your organization’s account. Use the button above.')
 const badSignIn = () =>
   problem(
     401,

@@ -1,3 +1,4 @@
+import type { Invitation } from '../../shared/contract/accounts.ts'
 import type { EnrollmentAnswer } from '../../shared/contract/ingest.ts'
 import { newRulesKey, publicRulesKey } from '../../host/rules-signature.ts'
 import { textArray } from '../database/arrays.ts'
@@ -9,18 +10,21 @@ import { accessTokens } from '../database/schema/identity.ts'
 import { sql } from '../database/sql.ts'
 import { columnNames } from '../database/table.ts'
 import { roles } from '../../shared/contract/access.ts'
-import { hashSecret, newAccessToken, newId, newKey } from './secrets.ts'
+import { hasAdmin } from './accounts.ts'
+import { inviteFirstAdmin } from './invitations.ts'
+import { hashSecret, newId, newKey } from './secrets.ts'
 
-/** Name of the token the endpoint itself makes. It holds all roles and belongs to no account. */
+/** Name of the token that the endpoint is started with. It holds all roles and belongs to no account. */
 const FIRST_ADMIN = 'first admin'
 
 export interface TenantStart {
-  /** In clear only when this start made or was given it; the database has its hash. */
-  readonly adminToken: string | null
+  /** Of the link by which the first admin sets up an account; null while somebody can administer the tenant. */
+  readonly firstAdmin: Invitation | null
 }
 
 /**
- * Makes the tenant at the first start, with its keys and an admin token. A given `adminToken` replaces the one before it.
+ * Makes the tenant at the first start, with its keys. A given `adminToken` replaces the one before it; without one, and without an admin, there is a
+ * new link for the first admin.
  * @throws when the database belongs to another tenant.
  */
 export async function startTenant(
@@ -36,17 +40,18 @@ export async function startTenant(
     )
     // Two endpoints that start on one PostgreSQL take turns here.
     await lockTenant(queries)
-    const [row] = await queries.query<{ tenantId: string; hasAdmin: boolean }>(
-      sql`select tenant_id as "tenantId", exists (select 1 from access_tokens where account_id is null) as "hasAdmin" from tenant`,
+    const [row] = await queries.query<{ tenantId: string; hasToken: boolean }>(
+      sql`select tenant_id as "tenantId", exists (select 1 from access_tokens where account_id is null) as "hasToken" from tenant`,
     )
     if (row?.tenantId !== tenantId) throw new Error(`The database belongs to another tenant than ${tenantId}.`)
-    if (adminToken === undefined && row.hasAdmin) return { adminToken: null }
-    const token = adminToken ?? newAccessToken()
-    const tokenHash = hashSecret(token)
+    if (adminToken === undefined) {
+      return { firstAdmin: row.hasToken || (await hasAdmin(queries)) ? null : await inviteFirstAdmin(queries, now) }
+    }
+    const tokenHash = hashSecret(adminToken)
     const known = await queries.query(
       sql`select 1 from access_tokens where account_id is null and token_hash = ${tokenHash}`,
     )
-    if (known.length > 0) return { adminToken: token }
+    if (known.length > 0) return { firstAdmin: null }
     await queries.query(sql`delete from access_tokens where account_id is null or token_hash = ${tokenHash}`)
     await queries.query(
       bulkInsert(accessTokens, columnNames(accessTokens), [
@@ -57,7 +62,7 @@ export async function startTenant(
       ]),
     )
     await byEndpoint(now)(queries, { action: 'admin_token_set', after: { name: FIRST_ADMIN } })
-    return { adminToken: token }
+    return { firstAdmin: null }
   })
 }
 

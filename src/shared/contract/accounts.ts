@@ -13,12 +13,17 @@ export const account = z.object({
   email: z.string(),
   name: z.string(),
   roles: z.array(z.enum(roles)).readonly(),
-  teams: z.array(z.string()).readonly().describe('which a supervisor sees'),
+  teams: z.array(z.string()).readonly().describe('which a supervisor sees now'),
+  teamTimes: z
+    .array(z.object({ team: z.string(), from: instant, to: instant.nullable() }))
+    .readonly()
+    .describe('all of them, also those of the past and those to come'),
   user: nullableName.describe('whose recorded work is their own, by id'),
   createdAt: instant,
   createdBy: z.string(),
   deactivatedAt: instant.nullable(),
-  hasAccepted: z.boolean().describe('has a password and a second factor'),
+  hasAccepted: z.boolean().describe('has a password and a second factor, or has signed in at the identity provider'),
+  linkedTo: nullableName.describe('the issuer at which this person has signed in'),
 })
 export type AccountRow = z.output<typeof account>
 
@@ -45,8 +50,16 @@ export const accountChangeSchema = z.strictObject({
   name: name.optional(),
   roles: someRoles.optional(),
   teams: someTeams.optional(),
+  teamsFrom: z.iso
+    .date('is no date, as 2026-12-31')
+    .optional()
+    .describe('day in the tenant’s zone from which the teams are these; at once when left out'),
   user: z.string().min(1).max(100).nullable().optional(),
   deactivated: z.boolean().optional(),
+  unlink: z
+    .literal(true)
+    .optional()
+    .describe('forgets who the person is at the identity provider, and ends their sessions'),
 })
 export type AccountChange = z.output<typeof accountChangeSchema>
 
@@ -68,13 +81,19 @@ const invitationToken = z.string().max(200)
 export const openInvitationSchema = z.strictObject({ token: invitationToken })
 /** What somebody who is invited has to know to set up an authenticator app. */
 export const openedInvitation = z.object({
-  name: z.string(),
-  email: z.string(),
+  name: nullableName.describe('null: the first admin, who says name and e-mail address in accepting'),
+  email: nullableName,
   totpSecret: z.string().describe('to type into an authenticator app'),
   totpUri: z.string().describe('the same, for the app to read'),
 })
 export type OpenedInvitation = z.output<typeof openedInvitation>
-export const acceptInvitationSchema = z.strictObject({ token: invitationToken, password, code })
+export const acceptInvitationSchema = z.strictObject({
+  token: invitationToken,
+  password,
+  code,
+  name: name.optional().describe('of the first admin; of others an admin has given it'),
+  email: email.optional().describe('the same'),
+})
 export type AcceptInvitation = z.output<typeof acceptInvitationSchema>
 
 export const signInSchema = z.strictObject({ email: z.string().max(254), password: z.string().max(200), code })
@@ -85,8 +104,25 @@ export const signedIn = me.extend({ csrfToken: z.string() })
 export type SignedIn = z.output<typeof signedIn>
 
 /** `GET /v1/session`: an answer for everybody, so that a page can ask without being refused. */
-export const session = z.object({ person: signedIn.nullable().describe('null: the browser is not signed in') })
+export const session = z.object({
+  person: signedIn.nullable().describe('null: the browser is not signed in'),
+  provider: nullableName.describe('the identity provider at which people can sign in, by name; null: none'),
+})
 export type Session = z.output<typeof session>
+
+/** Why somebody who comes from the identity provider is not let in; the sign-in page says what to do. */
+export const signInRefusals = [
+  'provider_unavailable',
+  'provider_refused',
+  'bad_provider_answer',
+  'sign_in_over',
+  'unverified_email',
+  'other_domain',
+  'unknown_account',
+  'other_person',
+  'deactivated',
+] as const
+export type SignInRefusal = (typeof signInRefusals)[number]
 
 /** A token for a program of one's own. */
 export const apiToken = z.object({

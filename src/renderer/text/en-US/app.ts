@@ -50,6 +50,25 @@ export const app = {
     byToken: 'Use an access token',
     byPassword: 'Use e-mail address and password',
     failed: 'Signing in did not work. {message}',
+    withProvider: 'Sign in with {name}',
+    explanationWithProvider: 'With the account of your organization, or with a password and a code.',
+    orPassword: 'or with a password',
+    anyProvider: 'the identity provider',
+    refused: {
+      provider_unavailable: 'No answer from {provider}. Try again in a minute, or sign in with your password.',
+      provider_refused: '{provider} did not let you in. Try again; if it happens again, ask your IT desk.',
+      bad_provider_answer: 'The answer of {provider} is not valid, so it was refused. Tell an admin of TouchLedger.',
+      sign_in_over: 'This sign-in took too long, or was used already. Start again.',
+      unverified_email:
+        '{provider} does not confirm that the e-mail address {email} is yours. Ask your IT desk to verify it there, then try again.',
+      other_domain:
+        'People with the e-mail address {email} cannot sign in here. Sign in with the account of your organization.',
+      unknown_account:
+        'Nobody with the e-mail address {email} has access. Ask an admin of TouchLedger to add this address, then try again.',
+      other_person:
+        'The e-mail address {email} belongs to somebody else here. Ask an admin of TouchLedger to unlink that account, or to add yours.',
+      deactivated: 'Your account has been deactivated. Ask an admin of TouchLedger if you need it again.',
+    },
   },
   tokenSignIn: {
     explanation: 'Paste the access token from your administrator, or open the link that contains it.',
@@ -62,9 +81,16 @@ export const app = {
     title: 'Welcome, {name}',
     titleWithoutName: 'Invitation',
     explanation: 'Set a password and a second factor for {email}. You need both each time you sign in.',
+    firstAdmin: 'Welcome to TouchLedger',
+    firstAdminExplanation:
+      'You are the first admin. Set up your account; then you add the others. You need password and code each time you sign in.',
+    name: 'Your name',
+    email: 'Your e-mail address',
     loading: 'Loading the invitation…',
     secret: 'Add TouchLedger to your authenticator app',
-    secretHow: 'In the app, add an account by key and type this key. On a telephone, open the link.',
+    secretHow: 'In the app, add an account and scan this code.',
+    qrCode: 'QR code with the key below',
+    secretByHand: 'Or add the account by this key. On a telephone, open the link.',
     secretLink: 'Open in the authenticator app',
     code: '6-digit code that the app shows now',
     password: 'New password',

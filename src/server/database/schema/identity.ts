@@ -32,8 +32,6 @@ export const accounts = table(
     ...ofType('text', 'accountId', 'email', 'name'),
     /** Of shared/contract/access.ts. */
     roles: 'text[]',
-    /** Teams that a supervisor sees. */
-    teams: 'text[]',
     /** Whose recorded work is this person's own. */
     userId: 'text?',
     createdAt: 'bigint',
@@ -47,8 +45,24 @@ export const accounts = table(
     /** Sign-ins that failed since the last that did not. */
     failures: { type: 'int', sql: 'default 0' },
     lockedUntil: 'bigint?',
+    /** Who the person is at the identity provider; null: they have not signed in there yet. */
+    providerIssuer: 'text?',
+    providerSubject: 'text?',
   },
-  { primaryKey: ['accountId'], indexes: { accounts_email: 'unique (lower(email))' } },
+  {
+    primaryKey: ['accountId'],
+    indexes: {
+      accounts_email: 'unique (lower(email))',
+      accounts_provider: 'unique (provider_issuer, provider_subject)',
+    },
+  },
+)
+
+/** Teams that a supervisor sees, each for a time: past ones stay, later ones are known ahead. */
+export const accountTeams = table(
+  'account_teams',
+  { ...ofType('text', 'accountId', 'team'), fromAt: 'bigint', toAt: 'bigint?' },
+  { primaryKey: ['accountId', 'team', 'fromAt'] },
 )
 
 /** A link by which a person sets a password and a second factor; at most one of an account. */
@@ -56,6 +70,13 @@ export const invitations = table(
   'invitations',
   { ...ofType('text', 'accountId', 'tokenHash', 'totpSecret'), expiresAt: 'bigint' },
   { primaryKey: ['accountId'], indexes: { invitations_token: 'unique (token_hash)' } },
+)
+
+/** Browsers that were sent to the identity provider; each may come back once. */
+export const providerSignIns = table(
+  'provider_sign_ins',
+  { ...ofType('text', 'stateHash', 'browserHash', 'nonce', 'codeVerifier', 'returnTo'), expiresAt: 'bigint' },
+  { primaryKey: ['stateHash'] },
 )
 
 /** Signed-in browsers. */

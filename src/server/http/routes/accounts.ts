@@ -6,6 +6,7 @@ import { HttpProblem } from '../../errors/problem.ts'
 import { acceptInvitation, invite, openInvitation } from '../../identity/invitations.ts'
 import type { Person, Principal } from '../../identity/principal.ts'
 import { csrfTokenOf, endSessions, personOfSession } from '../../identity/sessions.ts'
+import { tenantZone } from '../../identity/tenant.ts'
 import { signIn } from '../../identity/sign-in.ts'
 import { pageOfAll } from '../filters.ts'
 import type { Call, Serve } from '../serve.ts'
@@ -24,11 +25,19 @@ export function accountRoutes(serve: Serve, { limits, now }: RouteContext): void
   serve(routes.me, async ({ principal }) => meOf(personOf(principal)))
   serve(routes.session, async ({ tenant, request }) => {
     const secret = sessionOf(request)
-    if (secret === null) return { person: null }
+    const provider = tenant.provider?.name ?? null
+    if (secret === null) return { person: null, provider }
     const person = await personOfSession(tenant.database, secret, now()).catch(ifRefused)
-    return { person: person && { ...meOf(person), csrfToken: csrfTokenOf(secret) } }
+    return { person: person && { ...meOf(person), csrfToken: csrfTokenOf(secret) }, provider }
   })
-  serve(routes.signIn, async (call) => enter(call, await signIn(call.tenant.database, call.body, call.acting)), limited)
+  serve(
+    routes.signIn,
+    async (call) => {
+      const { database, provider } = call.tenant
+      return enter(call, await signIn(database, call.body, call.acting, provider?.endsPasswords ?? false))
+    },
+    limited,
+  )
   serve(routes.signOut, async ({ tenant, principal, params, request, reply, acting }) => {
     const { account } = personOf(principal)
     const allOf = params.everywhere === undefined ? null : (account?.accountId ?? null)
@@ -43,10 +52,10 @@ export function accountRoutes(serve: Serve, { limits, now }: RouteContext): void
     async (call) => enter(call, await acceptInvitation(call.tenant.database, call.body, call.acting)),
     limited,
   )
-  serve(routes.accounts, async ({ tenant, params }) => pageOfAll(await listAccounts(tenant.database), params))
+  serve(routes.accounts, async ({ tenant, params }) => pageOfAll(await listAccounts(tenant.database, now()), params))
   serve(routes.createAccount, ({ tenant, body, acting }) => createAccount(tenant.database, body, acting))
-  serve(routes.changeAccount, ({ tenant, params, body, acting }) =>
-    changeAccount(tenant.database, params.id, body, acting),
+  serve(routes.changeAccount, async ({ tenant: { database }, params, body, acting }) =>
+    changeAccount(database, params.id, body, acting, await tenantZone(database)),
   )
   serve(routes.apiTokens, async ({ tenant, params, principal }) =>
     pageOfAll(await listApiTokens(tenant.database, personOf(principal)), params),

@@ -49,7 +49,12 @@ export const accountRoutes = routes({
     params: { id },
     body: accountChangeSchema,
     answer: account,
-    problems: [unknown, unknownUser, lastAdmin],
+    problems: [
+      unknown,
+      unknownUser,
+      lastAdmin,
+      { status: 422, code: 'past_date', when: 'the day from which the teams are to be others is not in the future' },
+    ],
   }),
   invite: post('/v1/accounts/{id}/invitation', {
     summary:
@@ -67,7 +72,8 @@ export const accountRoutes = routes({
     problems: [badInvitation, tooManyRequests],
   }),
   acceptInvitation: post('/v1/invitations/accept', {
-    summary: 'Sets password and second factor, ends all earlier sessions, and signs in',
+    summary:
+      'Sets password and second factor, ends all earlier sessions, and signs in; makes the account of the first admin',
     access: 'public',
     body: acceptInvitationSchema,
     answer: signedIn,
@@ -75,6 +81,12 @@ export const accountRoutes = routes({
       badInvitation,
       { status: 422, code: 'bad_code', when: 'the code is not that of the authenticator app' },
       { status: 422, code: 'bad_password', when: 'the password contains the e-mail address' },
+      {
+        status: 422,
+        code: 'no_name',
+        when: 'it is the link of the first admin, and name or e-mail address is missing',
+      },
+      { status: 409, code: 'known_email', when: 'it is that link, and an account has the e-mail address' },
       tooManyRequests,
     ],
   }),
@@ -85,11 +97,12 @@ export const accountRoutes = routes({
     answer: signedIn,
     problems: [
       { status: 401, code: 'bad_sign_in', when: 'address, password or code is wrong, or there were too many attempts' },
+      { status: 403, code: 'use_provider', when: 'the person signs in at the identity provider and nowhere else' },
       tooManyRequests,
     ],
   }),
   session: get('/v1/session', {
-    summary: 'Who is signed in in this browser',
+    summary: 'Who is signed in in this browser, and how people sign in',
     access: 'public',
     answer: session,
   }),

@@ -1,0 +1,100 @@
+/// <reference types="node" />
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startEndpoint, type Endpoint } from '../../src/server/start-endpoint.ts'
+import { ask } from '../server/support/device.ts'
+import { startProvider, type TestProvider } from '../server/support/identity-provider.ts'
+import { browserServer, builtScreens } from '../setup/screens.ts'
+
+// A real provider and a real endpoint: which cookies a browser brings back from another site is the browser's affair.
+
+let provider: TestProvider
+let endpoint: Endpoint & { adminToken: string }
+let folder: string
+let page: Page
+let leave: () => Promise<void>
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'touchledger-provider-'))
+  provider = await startProvider()
+  const adminToken = 'an-admin-token-for-tests'
+  const options = { port: 0, adminToken, dataFolder: folder, logLevel: 'silent', checkAnswers: true } as const
+  const identityProviders = { main: provider.options }
+  endpoint = {
+    ...(await startEndpoint({ ...options, browserFolder: await builtScreens(), identityProviders })),
+    adminToken,
+  }
+  provider.serve([`${endpoint.url}/v1/oidc/callback`])
+  const browser = await chromium.connect(await browserServer())
+  const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 } })
+  page = await context.newPage()
+  page.setDefaultTimeout(60_000)
+  leave = () => browser.close()
+})
+afterAll(async () => {
+  await leave()
+  await endpoint.close()
+  await provider.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const link = () => page.getByRole('link', { name: 'Sign in with Example ID' })
+
+test('whoever has no account is told what to do, and gets in once an admin has added them', async () => {
+  provider.people.set('sue', { email: 'Sue@example.org', email_verified: true })
+  await page.goto(`${endpoint.url}/worklist?due=overdue`)
+  await link().waitFor()
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  expect(violations).toEqual([])
+  await link().click()
+  await page.locator('input[name=login]').fill('sue')
+  await page.locator('input[name=password]').fill('any')
+  await page.locator('button[type=submit]').click()
+  const refusal = page.getByRole('alert')
+  await refusal.waitFor()
+  expect(await refusal.innerText()).toBe(
+    'Nobody with the e-mail address Sue@example.org has access. Ask an admin of TouchLedger to add this address, then try again.',
+  )
+  expect(new URL(page.url()).hash).toBe('')
+
+  const json = { email: 'sue@example.org', name: 'Sue Park', roles: ['manager'] }
+  expect((await ask(endpoint, '/v1/accounts', { method: 'POST', json })).status).toBe(201)
+  await page.goto(`${endpoint.url}/worklist?due=overdue`)
+  // The provider knows the browser still, so that nobody types anything.
+  await link().click()
+  await page.getByRole('navigation', { name: 'Screens' }).waitFor()
+  expect(page.url()).toBe(`${endpoint.url}/worklist?due=overdue`)
+  const cookies = await page.context().cookies(endpoint.url)
+  expect(cookies.find(({ name }) => name === 'touchledger-session')).toMatchObject({
+    httpOnly: true,
+    sameSite: 'Strict',
+  })
+  await page.reload()
+  await page.getByRole('navigation', { name: 'Screens' }).waitFor()
+})
+
+test('a link with a refusal shows nothing that is none, and signs nobody out', async () => {
+  await page.goto(`${endpoint.url}/team#refused=unknown_account&email=x@example.org`)
+  await page.getByRole('navigation', { name: 'Screens' }).waitFor()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await link().waitFor()
+  await page.goto('about:blank')
+  await page.goto(`${endpoint.url}/team#refused=call+555-1234`)
+  await link().waitFor()
+  await page.goto('about:blank')
+  await page.goto(`${endpoint.url}/team#refused=unknown_account&email=call+555-1234`)
+  await page.getByRole('alert').waitFor()
+  expect(await page.getByRole('main').innerText()).not.toContain('555')
+})
+
+test('while the provider does not answer, the page says so and has the password', async () => {
+  await provider.close()
+  await link().click()
+  await page.getByText('No answer from Example ID. Try again in a minute, or sign in with your password.').waitFor()
+  expect(await page.getByLabel('Password').isEditable()).toBe(true)
+})
