@@ -9,6 +9,7 @@ import {
   SIGNATURE_TAG,
   signatureParameters,
 } from '../../shared/contract/signature.ts'
+import { revokedDevice, unknownDevice } from '../errors/device-problems.ts'
 import { problem, type HttpProblem } from '../errors/problem.ts'
 
 /** The parts of a request its signature speaks of. */
@@ -43,7 +44,7 @@ export async function verifyDevice(
 ): Promise<KnownDevice> {
   const { keyId, createdMs } = readParameters(request)
   const device = await find(keyId)
-  if (!device) throw problem(401, 'unknown_device', 'This device is not enrolled here.')
+  if (!device) throw unknownDevice()
   const verify = createVerifier(
     createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: device.publicKey }, format: 'jwk' }),
     SIGNATURE_ALGORITHM,
@@ -67,7 +68,7 @@ export async function verifyDevice(
       serverTime: now,
     })
   }
-  if (device.revoked) throw problem(403, 'revoked', 'This device has been revoked.')
+  if (device.revoked) throw revokedDevice()
   return device
 }
 

@@ -11,7 +11,7 @@ const DEFAULT_EXPIRY_MINUTES = DAY_MS / MINUTE_MS
 /** The answer to an enrollment, without the rules in force. */
 export type EnrolledDevice = Omit<EnrollmentAnswer, 'rules'>
 
-/** A new single-use code. It is answered once and stored as a hash. */
+/** A new single-use code. It is answered once and stored as a hash. Without a user, enrolling makes one up. */
 export async function createEnrollmentCode(
   database: Database,
   request: EnrollmentCodeRequest,
@@ -19,16 +19,15 @@ export async function createEnrollmentCode(
 ): Promise<{ code: string; expiresAt: number }> {
   const code = newEnrollmentCode()
   const expiresAt = now + (request.expiresInMinutes ?? DEFAULT_EXPIRY_MINUTES) * MINUTE_MS
-  const userName = request.user ?? `biller ${code.slice(0, 5)}`
   await database.query(
     sql`insert into enrollment_codes (code_hash, user_name, team, sample, expires_at)
-      values (${hashSecret(code)}, ${userName}, ${request.team ?? null}, ${request.sample ?? false}, ${expiresAt})`,
+      values (${hashSecret(code)}, ${request.user ?? null}, ${request.team ?? null}, ${request.sample ?? false}, ${expiresAt})`,
   )
   return { code, expiresAt }
 }
 
 interface CodeRow {
-  userName: string
+  userName: string | null
   team: string | null
   sample: boolean
   expiresAt: number
@@ -39,7 +38,7 @@ interface CodeRow {
 
 /**
  * Enrolls a device with a code. The same code with the same key is answered again with the same device: a device that lost the first answer
- * must not be left without one.
+ * must not be left without one. A known key with a new code is the same device again, revoked or not, if the code is for its person.
  * @throws HttpProblem 403 `unknown_code`, 409 `used_code`, 410 `expired_code`.
  */
 export async function enroll(database: Database, request: EnrollmentRequest, now: number): Promise<EnrolledDevice> {
@@ -55,17 +54,42 @@ export async function enroll(database: Database, request: EnrollmentRequest, now
     }
     if (code.expiresAt <= now)
       throw problem(410, 'expired_code', 'This enrollment code has expired. Ask for a new one.')
-    const userId = await userFor(queries, code, now)
-    const deviceId = newId('device')
+    const known = await devicesWithKey(queries, request.publicKey)
+    const userName = code.userName ?? known[0]?.userName ?? (await nameWithoutOne(queries, request))
+    const userId = await userFor(queries, { ...code, userName }, now)
+    const deviceId = known.find((device) => device.userId === userId)?.deviceId ?? newId('device')
     await queries.query(
       sql`insert into devices (device_id, user_id, public_key, platform, agent_version, sample, enrolled_at)
-        values (${deviceId}, ${userId}, ${request.publicKey}, ${request.platform}, ${request.agentVersion}, ${code.sample}, ${now})`,
+        values (${deviceId}, ${userId}, ${request.publicKey}, ${request.platform}, ${request.agentVersion}, ${code.sample}, ${now})
+        on conflict (device_id) do update set platform = excluded.platform, agent_version = excluded.agent_version, revoked_at = null`,
     )
     await queries.query(
       sql`update enrollment_codes set used_at = ${now}, device_id = ${deviceId} where code_hash = ${codeHash}`,
     )
     return answer(queries, deviceId)
   })
+}
+
+/** The latest first: a key may have been enrolled for one person after the other. */
+async function devicesWithKey(
+  queries: Queries,
+  publicKey: string,
+): Promise<readonly { readonly deviceId: string; readonly userId: string; readonly userName: string }[]> {
+  return queries.query(
+    sql`select d.device_id as "deviceId", d.user_id as "userId", u.name as "userName" from devices d join users u on u.user_id = d.user_id
+      where d.public_key = ${publicKey} order by d.enrolled_at desc`,
+  )
+}
+
+/**
+ * For a code that names nobody: whom the device says that it was enrolled for, where nobody here has that name, as after a restore. A device
+ * cannot choose somebody who is known here: it may read what its person recorded.
+ */
+async function nameWithoutOne(queries: Queries, { code, userName }: EnrollmentRequest): Promise<string> {
+  const ownName = `biller ${code.slice(0, 5)}`
+  if (userName === undefined) return ownName
+  const taken = await queries.query(sql`select 1 from users where name = ${userName}`)
+  return taken.length === 0 ? userName : ownName
 }
 
 async function lockCode(queries: Queries, codeHash: string): Promise<CodeRow | undefined> {
@@ -80,7 +104,7 @@ async function lockCode(queries: Queries, codeHash: string): Promise<CodeRow | u
 }
 
 /** The user of that name, made when there is none. A user with real work is no sample; a code that names a team moves the user to it. */
-async function userFor(queries: Queries, code: CodeRow, now: number): Promise<string> {
+async function userFor(queries: Queries, code: CodeRow & { readonly userName: string }, now: number): Promise<string> {
   const [row] = await queries.query<{ userId: string }>(
     sql`insert into users as u (user_id, name, team, sample, created_at)
       values (${newId('user')}, ${code.userName}, ${code.team}, ${code.sample}, ${now})

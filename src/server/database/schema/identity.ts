@@ -110,7 +110,8 @@ export const enrollmentCodes = table(
   'enrollment_codes',
   {
     codeHash: 'text',
-    userName: 'text',
+    /** Null: it names nobody. */
+    userName: 'text?',
     team: 'text?',
     sample: 'boolean',
     expiresAt: 'bigint',
