@@ -43,7 +43,7 @@ const serverLayers = [
   ['rollups'],
   ['denials'],
   ['ingest', 'identity', 'settings', 'rules'],
-  ['jobs', 'cache', 'delivery'],
+  ['jobs', 'cache', 'delivery', 'backup'],
   ['database'],
   ['errors'],
 ]

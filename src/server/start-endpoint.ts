@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { lockDirectory } from '../host/directory-lock.ts'
 import { makePrivateFolder, makePrivateTree } from '../host/private-files.ts'
+import { serveBackups } from './backup/control-socket.ts'
+import { copyOpenStore } from './backup/embedded-backup.ts'
 import type { Database } from './database/database.ts'
 import { createMonths } from './database/months.ts'
 import { openEmbeddedTenant, openPostgresTenants, type TenantDatabases } from './database/open-tenants.ts'
@@ -216,5 +218,7 @@ async function openStore(
   makePrivateTree(options.dataFolder)
   const store = await openEmbeddedTenant(join(options.dataFolder, 'store'))
   undo.push(() => store.close())
+  const backups = await serveBackups(options.dataFolder, (backup) => copyOpenStore(store, backup))
+  undo.push(() => backups.close())
   return store
 }
