@@ -34,6 +34,7 @@ const layers = [
  */
 const serverLayers = [
   ['http'],
+  ['people'],
   ['performance-report'],
   ['alerts', 'findings', 'worklist', 'reports'],
   ['metrics'],

@@ -139,6 +139,8 @@ class RunningAgent implements Agent {
   #held(code: string): void {
     const { enrollCode } = this.#options
     const identity = this.#recording?.identity
+    // What goes on being recorded would be kept for nothing.
+    if (code === 'person_deleted' && !isPaused(this.#journal)) this.pause()
     if (!['unknown_device', 'revoked'].includes(code) || enrollCode === undefined || identity === undefined) return
     if (this.#codeTried) return
     this.#codeTried = true

@@ -20,12 +20,17 @@ import type { Tenant } from './http/tenant.ts'
 import { tenantRouter, tenantUrl, type TenantAddress } from './http/tenant-router.ts'
 import { startTenant } from './identity/tenant.ts'
 import { createMetricReader } from './metrics/answer-metric.ts'
+import type { PeopleStore } from './people/delete-person.ts'
+import { openDeletionsFile, repeatDeletions, type DeletionsFile } from './people/deletions.ts'
 import { seedRules } from './rules/rules-store.ts'
 import { startBackgroundJobs, type BackgroundJobs, type JobIntervals } from './start-background-jobs.ts'
 import { countPersonTime } from './rollups/count-person-time.ts'
 
 export interface EndpointOptions {
-  /** Data directory of the embedded store; made when missing, and taken for this process alone. Not used with `databaseUrl`. */
+  /**
+   * Data directory of the embedded store; made when missing, and taken for this process alone. With `databaseUrl` only what must outlive a restore is
+   * kept there, and several processes may share it.
+   */
   readonly dataFolder?: string | undefined
   /** A PostgreSQL; without it the embedded store is used, which takes one tenant. */
   readonly databaseUrl?: string | undefined
@@ -118,10 +123,11 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       log: () => app.log,
     })
     undo.push(() => background.stop())
+    const deletions = deletionsFile(options)
     const tenants: { readonly tenant: Tenant; readonly adminToken: string | null }[] = []
     for (const [index, { id }] of addresses.entries()) {
       const database = store.databases[index]
-      if (database) tenants.push(await openTenant(id, database, background, options, now))
+      if (database) tenants.push(await openTenant({ id, database, deletions }, background, options, now))
     }
     const opened = tenants.map(({ tenant }) => tenant)
     const metrics = createMetrics()
@@ -170,14 +176,22 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
   }
 }
 
+/** Null: there is no data directory. */
+function deletionsFile({ dataFolder }: EndpointOptions): DeletionsFile | null {
+  if (dataFolder === undefined) return null
+  makePrivateFolder(dataFolder)
+  return openDeletionsFile(join(dataFolder, 'deletions.jsonl'))
+}
+
 async function openTenant(
-  id: string,
-  database: Database,
+  store: PeopleStore,
   background: BackgroundJobs,
   options: EndpointOptions,
   now: () => number,
 ): Promise<{ readonly tenant: Tenant; readonly adminToken: string | null }> {
+  const { id, database, deletions } = store
   const { adminToken } = await startTenant(database, id, options.adminToken, now())
+  if (deletions) await repeatDeletions(database, id, deletions)
   await seedRules(database, new URL('assets/rules/starter-rules.json', root), now())
   const forecast = createForecastSource(database, now)
   const freshMs = options.cacheExpensiveAnswersMs
@@ -186,9 +200,8 @@ async function openTenant(
     readMetric: createMetricReader(freshMs === undefined ? CACHE_EXPENSIVE_ANSWERS_MS : freshMs, now),
   }
   const tenant: Tenant = {
-    id,
+    ...store,
     ...sources,
-    database,
     forecast,
     months: createMonths(database),
     countPersonTime,

@@ -22,6 +22,7 @@ import { importRoutes } from './routes/imports.ts'
 import { mappingRoutes } from './routes/mappings.ts'
 import { metricRoutes } from './routes/metrics.ts'
 import { operationRoutes, type OperationOptions } from './routes/operations.ts'
+import { personRoutes } from './routes/people.ts'
 import { performanceReportRoutes } from './routes/performance-report.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { ruleRoutes } from './routes/rules.ts'
@@ -102,6 +103,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   operationRoutes(app, context, options.operations)
   deviceRoutes(serve, context)
   accountRoutes(serve, context)
+  personRoutes(serve, context)
   ruleRoutes(serve, context)
   settingsRoutes(serve, context)
   alertRoutes(serve, context, options.mailer !== null)

@@ -96,7 +96,7 @@ async function checkUser(queries: Queries, userId: string | null): Promise<void>
 }
 
 /** @throws HttpProblem 409 `last_admin` when no account could administer the others. */
-async function keepAnAdmin(queries: Queries): Promise<void> {
+export async function keepAnAdmin(queries: Queries): Promise<void> {
   const role: Role = 'admin'
   const left = await queries.query(
     sql`select 1 from accounts where deactivated_at is null and ${role} = any(roles) limit 1`,

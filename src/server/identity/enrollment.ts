@@ -2,6 +2,7 @@ import type { EnrollmentAnswer, EnrollmentCodeRequest, EnrollmentRequest } from 
 import type { Database, Queries } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
 import { DAY_MS, MINUTE_MS } from '../../shared/time.ts'
+import { deletedPersonsDevice } from '../errors/device-problems.ts'
 import { problem } from '../errors/problem.ts'
 import { readTenant } from './tenant.ts'
 import { hashSecret, newEnrollmentCode, newId } from './secrets.ts'
@@ -54,6 +55,7 @@ export async function enroll(database: Database, request: EnrollmentRequest, now
     }
     if (code.expiresAt <= now)
       throw problem(410, 'expired_code', 'This enrollment code has expired. Ask for a new one.')
+    await checkNotDeleted(queries, request.publicKey)
     const known = await devicesWithKey(queries, request.publicKey)
     const userName = code.userName ?? known[0]?.userName ?? (await nameWithoutOne(queries, request))
     const userId = await userFor(queries, { ...code, userName }, now)
@@ -68,6 +70,14 @@ export async function enroll(database: Database, request: EnrollmentRequest, now
     )
     return answer(queries, deviceId)
   })
+}
+
+/** What a device of somebody who was deleted holds must not come back. @throws HttpProblem 403 `person_deleted` */
+async function checkNotDeleted(queries: Queries, publicKey: string): Promise<void> {
+  const deleted = await queries.query(
+    sql`select 1 from person_deletions where ${hashSecret(publicKey)} = any(key_hashes)`,
+  )
+  if (deleted.length > 0) throw deletedPersonsDevice()
 }
 
 /** The latest first: a key may have been enrolled for one person after the other. */

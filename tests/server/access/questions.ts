@@ -55,6 +55,8 @@ const given: Readonly<
   createAccount: { json: {} },
   changeAccount: { path: { id: 'none' }, json: {} },
   invite: { path: { id: 'none' } },
+  exportPerson: { path: { id: 'none' } },
+  deletePerson: { path: { id: 'none' } },
   createApiToken: { json: {} },
   revokeApiToken: { path: { id: 'none' } },
 }

@@ -121,6 +121,20 @@ export const enrollmentCodes = table(
   { primaryKey: ['codeHash'] },
 )
 
+/** Persons who were deleted, by ids and hashes alone: their devices are told, and cannot enroll again with their keys. */
+export const personDeletions = table(
+  'person_deletions',
+  {
+    /** Of a user; of an account where the person was never recorded. */
+    personId: 'text',
+    accountIds: 'text[]',
+    deviceIds: 'text[]',
+    keyHashes: 'text[]',
+    deletedAt: 'bigint',
+  },
+  { primaryKey: ['personId'] },
+)
+
 export const ruleSets = table(
   'rule_sets',
   { version: 'int', body: 'text', publishedAt: 'bigint', publishedBy: 'text' },
