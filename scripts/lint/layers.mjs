@@ -34,7 +34,7 @@ const layers = [
  */
 const serverLayers = [
   ['http'],
-  ['people'],
+  ['people', 'retention'],
   ['performance-report'],
   ['alerts', 'findings', 'worklist', 'reports'],
   ['metrics'],
