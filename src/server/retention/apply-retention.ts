@@ -2,7 +2,7 @@ import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { RetentionSettings } from '../../shared/contract/settings.ts'
 import { DAY_MS } from '../../shared/time.ts'
 import { readValue, type Database, type Queries } from '../database/database.ts'
-import { dropMonth, monthOf, monthsOfFacts } from '../database/months.ts'
+import { dropMonth, monthOf, monthsOfFacts, type Month } from '../database/months.ts'
 import * as rollupTables from '../database/schema/rollups.ts'
 import { name, sql } from '../database/sql.ts'
 import { tenantZone } from '../identity/tenant.ts'
@@ -40,11 +40,7 @@ async function dropFacts(database: Database, before: EpochMs): Promise<readonly 
   const dropped: string[] = []
   for (const month of await monthsOfFacts(database)) {
     if (month.to > from) continue
-    // What is not in the sums yet would be in nothing afterwards.
-    for (let isDone = false; !isDone;) {
-      await rollUpAll(database, zone)
-      isDone = await dropMonth(database, month, (queries) => isRolledUp(queries, month))
-    }
+    if (!(await dropRolledUp(database, month, zone))) return dropped
     dropped.push(month.id)
   }
   for (const table of fewFacts) await database.query(sql`delete from ${name(table)} where ended_at < ${from}::bigint`)
@@ -53,11 +49,20 @@ async function dropFacts(database: Database, before: EpochMs): Promise<readonly 
   return dropped
 }
 
+/** Tries of one run: while another process rolls up, this one cannot. */
+const TRIES = 5
+
+/** Drops a month once all of it is in the sums: what is not would be in nothing afterwards. @returns false where the next run has to */
+async function dropRolledUp(database: Database, month: Month, zone: string): Promise<boolean> {
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    await rollUpAll(database, zone)
+    if (await dropMonth(database, month, (queries) => isRolledUp(queries, month))) return true
+  }
+  return false
+}
+
 /** Whether no record and no touch of a month waits to be rolled up. */
-async function isRolledUp(
-  queries: Queries,
-  { from, to }: { readonly from: number; readonly to: number },
-): Promise<boolean> {
+async function isRolledUp(queries: Queries, { from, to }: Month): Promise<boolean> {
   const waits = await readValue<boolean>(
     queries,
     sql`select exists (
