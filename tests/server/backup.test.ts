@@ -59,7 +59,8 @@ type Endpoint = Awaited<ReturnType<typeof start>>
 
 const seqsOf = async ({ database }: Endpoint) =>
   (await database.query<{ seq: number }>(sql`select seq from spans order by seq`)).map(({ seq }) => seq)
-const keysOf = ({ database }: Endpoint) => database.query(sql`select token_key, record_key, rules_key from tenant`)
+const keysOf = ({ database }: Endpoint) =>
+  database.query(sql`select token_key, storage_keys, record_key, rules_key from tenant`)
 
 /** A day before the backup and one after it, which the restored endpoint gets again from the device. */
 async function throughARestore(

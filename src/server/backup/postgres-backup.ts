@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { Client } from 'pg'
 import { openPostgresTenants } from '../database/open-tenants.ts'
+import { knownTenants } from '../database/registry.ts'
 import { clientConfig, queriesOf } from '../database/postgres.ts'
 import { readValue, type Queries } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
@@ -20,7 +21,7 @@ const DUMP = 'database.dump'
 export async function backUpPostgres(url: string, backup: string): Promise<Manifest> {
   return withClient(url, async (queries) => {
     await queries.query(sql`begin isolation level repeatable read read only`)
-    const tenants = await tenantsOf(queries)
+    const tenants = await knownTenants(queries)
     if (tenants.length === 0) throw new BackupFailed('The database of DATABASE_URL has no tenants of an endpoint.')
     const snapshot = await readValue<string>(queries, sql`select pg_export_snapshot()`)
     makeBackupFolder(backup)
@@ -43,7 +44,7 @@ export async function restorePostgres(backup: string, url: string): Promise<Mani
   const dump = join(backup, DUMP)
   if (!existsSync(dump)) throw new BackupFailed(`${backup} has no ${DUMP}.`)
   await withClient(url, async (queries) => {
-    const tenants = await tenantsOf(queries)
+    const tenants = await knownTenants(queries)
     if (tenants.length > 0) {
       throw new BackupFailed(
         'The database of DATABASE_URL has tenants already. Name an empty one: a restore overwrites nothing.',
@@ -51,7 +52,7 @@ export async function restorePostgres(backup: string, url: string): Promise<Mani
     }
   })
   await run('pg_restore', url, ['--no-owner', '--no-privileges', '--exit-on-error', '--single-transaction', dump])
-  const ids = await withClient(url, tenantsOf)
+  const ids = await withClient(url, knownTenants)
   const opened = await openPostgresTenants(
     url,
     ids.map(({ tenantId }) => tenantId),
@@ -69,17 +70,6 @@ export async function restorePostgres(backup: string, url: string): Promise<Mani
   if (ids.length !== manifest.tenants.length)
     throw new BackupFailed('The restore is not complete: tenants are missing.')
   return manifest
-}
-
-/** The tenants of a database; none where no endpoint has used it. */
-async function tenantsOf(
-  queries: Queries,
-): Promise<readonly { readonly tenantId: string; readonly schemaName: string }[]> {
-  const known = await readValue<boolean>(queries, sql`select to_regclass('touchledger_registry.tenants') is not null`)
-  if (known !== true) return []
-  return queries.query(
-    sql`select tenant_id as "tenantId", schema_name as "schemaName" from touchledger_registry.tenants order by tenant_id`,
-  )
 }
 
 async function withClient<T>(url: string, work: (queries: Queries) => Promise<T>): Promise<T> {

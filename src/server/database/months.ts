@@ -68,7 +68,7 @@ async function makeMonths(database: Database, months: readonly Month[]): Promise
 export async function monthsOfFacts(queries: Queries): Promise<readonly Month[]> {
   const rows = await queries.query<{ partition: string }>(
     sql`select c.relname as partition from pg_inherits i join pg_class c on c.oid = i.inhrelid
-      where i.inhparent = ${`${factsByMonth[0].name}`}::regclass order by c.relname`,
+      where i.inhparent = ${factsByMonth[0].name}::text::regclass order by c.relname`,
   )
   return rows.flatMap(({ partition }) => {
     const [, year, month] = /_(\d{4})_(\d{2})$/.exec(partition) ?? []
