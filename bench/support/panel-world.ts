@@ -38,8 +38,8 @@ const densities = {
 const thrown = (salt: number) => `(u.n * 7919 + d.n * 104729 + k * 1299709 + ${salt})`
 
 const people = [
-  `insert into tenant (tenant_id, token_key, record_key, rules_key, zone, created_at)
-   values ('main', '', '', '${newRulesKey()}', '${ZONE}', 0)`,
+  `insert into tenant (tenant_id, token_key, storage_keys, record_key, rules_key, zone, created_at)
+   values ('main', '', '{}', '', '${newRulesKey()}', '${ZONE}', 0)`,
   `insert into users (user_id, name, team, sample, created_at)
    select md5('user ' || n)::uuid::text, 'Person ' || lpad(n::text, 4, '0'), 'Team ' || lpad((n % 12 + 1)::text, 2, '0'), true, 0
    from generate_series(0, $1::int - 1) n`,

@@ -34,6 +34,7 @@ const layers = [
  */
 const serverLayers = [
   ['http'],
+  ['people', 'retention'],
   ['performance-report'],
   ['alerts', 'findings', 'worklist', 'reports'],
   ['metrics'],
@@ -43,7 +44,7 @@ const serverLayers = [
   ['rollups'],
   ['denials'],
   ['ingest', 'identity', 'settings', 'rules'],
-  ['audit', 'jobs', 'cache', 'delivery'],
+  ['audit', 'jobs', 'cache', 'delivery', 'backup'],
   ['database'],
   ['errors'],
 ]

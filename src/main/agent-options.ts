@@ -21,7 +21,7 @@ export interface AgentOptions {
   readonly agentVersion: string
   /** Endpoint to enroll with, or its new address. Default: the address the device enrolled with. */
   readonly endpointUrl?: string | undefined
-  /** Single-use. Ignored when the device is already enrolled. */
+  /** Single-use. A device that is enrolled already uses it when the endpoint does not know it, or has revoked it. */
   readonly enrollCode?: string | undefined
   /** The agent owns it: `stop` closes it. */
   readonly windows: WindowSource

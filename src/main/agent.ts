@@ -18,8 +18,11 @@ import { myDayOf } from './my-day.ts'
 import { compileRules, isPaused, Recording, type RecordingContext } from './recording.ts'
 import { supportBundle } from './support/bundle.ts'
 import { eventLog, type EventLog } from './support/event-log.ts'
+import { EnrollmentFailed } from './sync/enroll.ts'
 import { enrollPatiently } from './sync/enroll-patiently.ts'
-import { openIdentityStore, type Identity, type IdentityStore } from './sync/identity-store.ts'
+import { IdentityUnreadable, openIdentityStore, type Identity, type IdentityStore } from './sync/identity-store.ts'
+import { keyPairOf } from './sync/key-pair.ts'
+import { assertSamePerson } from './sync/same-person.ts'
 
 const PRUNE_EVERY_MS = 3_600_000
 export type { Agent, AgentOptions, Log } from './agent-options.ts'
@@ -44,7 +47,10 @@ class RunningAgent implements Agent {
   readonly #pruning: ReturnType<typeof setInterval>
   readonly #events: EventLog
   readonly #faults: AgentFaults
+  readonly #store: IdentityStore
   #enrolling: Promise<void> = Promise.resolve()
+  /** The enrollment code was tried since the start. */
+  #codeTried = false
   #stopped: Promise<void> | null = null
   #recording: Recording | null = null
   /** Set before the journal closes: afterwards the status can no longer be read from it. */
@@ -53,6 +59,7 @@ class RunningAgent implements Agent {
   constructor(options: AgentOptions, journal: Journal) {
     this.#options = options
     this.#journal = journal
+    this.#store = openIdentityStore(options.dataDirectory, options.sealer)
     this.#events = eventLog(() => options.clock.now())
     this.#faults = new AgentFaults(options.log, this.#events)
     this.#events.note('started')
@@ -62,35 +69,86 @@ class RunningAgent implements Agent {
   }
 
   async begin(): Promise<void> {
-    const store = openIdentityStore(this.#options.dataDirectory, this.#options.sealer)
-    if (store.protection === 'file-permissions') {
+    const { enrollCode, endpointUrl } = this.#options
+    if (this.#store.protection === 'file-permissions') {
       this.#options.log('warn', 'the operating system has no key store: file permissions alone protect the device key')
     }
     try {
-      const identity = await store.load()
+      const identity = await this.#store.load()
       if (identity) return this.#record(identity, this.#journal.settings.get('rules'))
     } catch (error) {
-      return this.#enrollmentFailed(error)
+      // With a code the device enrolls with a new key, in place of the one that cannot be opened.
+      if (!(error instanceof IdentityUnreadable) || enrollCode === undefined) return this.#enrollmentFailed(error)
+      this.#options.log('warn', error.message)
     }
-    const { enrollCode, endpointUrl } = this.#options
     if (enrollCode === undefined || endpointUrl === undefined) {
       return this.#enrollmentFailed(
         new Error('This computer is not enrolled yet. Ask an admin for an enrollment code.'),
       )
     }
     // Not awaited: the app must be usable, and show its status, while the endpoint is unreachable.
-    this.#enrolling = this.#enroll(endpointUrl, enrollCode, store)
+    this.#enrolling = this.#enroll(endpointUrl, enrollCode)
   }
 
-  async #enroll(endpointUrl: string, code: string, store: IdentityStore): Promise<void> {
+  async #enroll(endpointUrl: string, code: string): Promise<void> {
+    this.#codeTried = true
     const { agentVersion, fetch, log } = this.#options
-    const onFailure = (error: unknown) => this.#enrollmentFailed(error)
-    const { signal } = this.#stopping
-    const enrollment = await enrollPatiently({ endpointUrl, code, agentVersion, fetch, store, onFailure, signal })
+    const before = this.#journal.settings.get('enrolledAs')
+    const enrollment = await enrollPatiently({
+      ...{ endpointUrl, code, agentVersion, fetch, store: this.#store, userName: before?.userName },
+      check: (identity) => assertSamePerson(before, identity),
+      onFailure: (error) => this.#enrollmentFailed(error),
+      signal: this.#stopping.signal,
+    })
     if (enrollment === null) return
+    // The key is a new one: the endpoint may have what the device before delivered, and would count it again.
+    if (before !== undefined && before.deviceId !== enrollment.identity.deviceId) this.#journal.newGeneration()
     this.#faults.enrolled()
     log('info', `enrolled as ${enrollment.identity.userName}`)
     this.#record(enrollment.identity, enrollment.rules)
+  }
+
+  /**
+   * The endpoint was restored from before this device was enrolled, or revoked it: with a new code it enrolls again by the key that it has, and
+   * sends what it holds.
+   */
+  async #enrollAgain(code: string, { endpointUrl, userName, privateKey, ...before }: Identity): Promise<void> {
+    const { agentVersion, fetch, log } = this.#options
+    const enrollment = await enrollPatiently({
+      ...{ endpointUrl, code, agentVersion, fetch, userName },
+      store: {
+        keyPairForEnrollment: async () => keyPairOf(privateKey),
+        save: (identity) => this.#store.save(identity),
+      },
+      check: (identity) => assertSamePerson({ userName, ...before }, identity),
+      onFailure: (error) => {
+        // The endpoint's own reason says more than that the code of the first enrollment was used.
+        if (error instanceof EnrollmentFailed && error.code === 'other_person') this.#enrollmentFailed(error)
+        else log('warn', error instanceof Error ? error.message : 'not enrolled again')
+      },
+      signal: this.#stopping.signal,
+    })
+    if (enrollment === null) return
+    this.#faults.enrolled()
+    log('info', `enrolled again as ${enrollment.identity.userName}`)
+    this.#recording?.become(enrollment.identity)
+    this.#noteDevice(enrollment.identity)
+    this.#changed()
+  }
+
+  #held(code: string): void {
+    const { enrollCode } = this.#options
+    const identity = this.#recording?.identity
+    // What goes on being recorded would be kept for nothing.
+    if (code === 'person_deleted' && !isPaused(this.#journal)) this.pause()
+    if (!['unknown_device', 'revoked'].includes(code) || enrollCode === undefined || identity === undefined) return
+    if (this.#codeTried) return
+    this.#codeTried = true
+    this.#enrolling = this.#enrollAgain(enrollCode, identity)
+  }
+
+  #noteDevice({ deviceId, userId, userName }: Identity): void {
+    this.#faults.guard(() => this.#journal.settings.set('enrolledAs', { deviceId, userId, userName }))
   }
 
   #enrollmentFailed(error: unknown): void {
@@ -110,10 +168,12 @@ class RunningAgent implements Agent {
       faults: this.#faults,
       status: () => this.status(),
       changed: () => this.#changed(),
+      held: (code) => this.#held(code),
     }
     const compiled = compileRules(rules ?? { version: 0, rules: [] }, context)
     if (!compiled) this.#events.note('rules_refused')
     if (!compiled || this.#stopping.signal.aborted) return
+    this.#noteDevice(identity)
     this.#recording = new Recording(context, identity, { compiled, lost: rules === undefined })
     this.#changed()
   }

@@ -1,5 +1,5 @@
 import { isSignedRules } from '../host/rules-signature.ts'
-import { compileRuleSet, type CompiledRuleSet } from '../shared/classify/index.ts'
+import { compileRuleSet, type CompiledRuleSet, type Tokenizer } from '../shared/classify/index.ts'
 import type {
   AgentStatus,
   DeviceRecord,
@@ -22,6 +22,7 @@ import { RulesInForce } from './rules/rules-in-force.ts'
 import type { EventLog } from './support/event-log.ts'
 import { healthOf } from './support/health-of.ts'
 import { axiosTransport } from './sync/axios-transport.ts'
+import { exchangeable } from './sync/exchangeable.ts'
 import { endpointTakes } from './sync/endpoint-takes.ts'
 import { healthReport } from './sync/health-report.ts'
 import type { Identity } from './sync/identity-store.ts'
@@ -41,6 +42,8 @@ export interface RecordingContext {
   readonly faults: AgentFaults
   readonly status: () => AgentStatus
   readonly changed: () => void
+  /** The endpoint takes nothing from this device until a person acts. */
+  readonly held: (code: string) => void
 }
 
 /** Compiles a rule set. Returns null and reports the first error if it is invalid. */
@@ -56,7 +59,8 @@ export const isPaused = (journal: Journal): boolean => journal.settings.get('pau
 
 /** Runs once the device has an identity: capture -> classify -> sessionize -> journal -> sync, by the rules in force. */
 export class Recording {
-  readonly identity: Identity
+  #identity: Identity
+  #tokenOf: Tokenizer
   readonly manualTime: ManualTime
   readonly #inputActivity: InputActivity
   readonly #connectivity: Connectivity
@@ -65,6 +69,7 @@ export class Recording {
   readonly #capture: Capture
   readonly #sync: Sync
   readonly #rules: RulesInForce
+  readonly #exchangeTransport: (next: ReturnType<typeof axiosTransport>) => void
   #windowVisibility: WindowVisibility | null = null
   #lastCaptureAt: EpochMs | null = null
 
@@ -77,12 +82,13 @@ export class Recording {
     const { options, journal, events, faults, changed } = context
     const { windows, pages, idle, power, clock, fetch, log } = options
     this.#context = context
-    this.identity = { ...stored, endpointUrl: options.endpointUrl ?? stored.endpointUrl }
+    this.#identity = this.#at(stored)
+    this.#tokenOf = tokenizer(stored.tokenKey)
     this.#rules = new RulesInForce({
       ...start,
       journal,
       clock,
-      isSigned: (rules) => isSignedRules(rules, this.identity.tenantId, this.identity.rulesKey),
+      isSigned: (rules) => isSignedRules(rules, this.#identity.tenantId, this.#identity.rulesKey),
       compile: (rules) => compileRules(rules, context),
       onRefused: (why) => {
         events.note('rules_refused')
@@ -93,7 +99,7 @@ export class Recording {
       onApplied: (compiled) => this.#follow(compiled),
     })
 
-    const tokenOf = tokenizer(this.identity.tokenKey)
+    const tokenOf: Tokenizer = (reference) => this.#tokenOf(reference)
     const recorder = new Recorder({ journal, compiled: start.compiled, tokenOf, clock })
     this.manualTime = new ManualTime({
       journal,
@@ -133,7 +139,8 @@ export class Recording {
     })
     if (isPaused(journal)) this.#capture.pause()
     this.#followPolicy()
-    const transport = axiosTransport({ ...this.identity, fetch, clock })
+    const { wire: transport, exchange } = exchangeable(axiosTransport({ ...this.#identity, fetch, clock }))
+    this.#exchangeTransport = exchange
     const health = healthReport({
       health: () => healthOf(context.status()),
       send: (report) => transport.sendHealth(report),
@@ -151,6 +158,7 @@ export class Recording {
       onState: (state) => {
         faults.syncChanged(state)
         changed()
+        if (state.hold) context.held(state.hold.code)
       },
       onAck: ({ rulesVersion }) => {
         this.#rules.heard(rulesVersion)
@@ -166,6 +174,19 @@ export class Recording {
     })
     events.note('recording')
     log('info', `recording by ${windows.name}, rules version ${this.rules.version}`)
+  }
+
+  get identity(): Identity {
+    return this.#identity
+  }
+
+  /** Goes on as another device of the same person: it enrolled again. What is held here is sent as that one. */
+  become(stored: Identity): void {
+    const { fetch, clock } = this.#context.options
+    this.#identity = this.#at(stored)
+    this.#tokenOf = tokenizer(stored.tokenKey)
+    this.#exchangeTransport(axiosTransport({ ...this.#identity, fetch, clock }))
+    void this.#sync.flush()
   }
 
   /** The rules in force. */
@@ -242,6 +263,11 @@ export class Recording {
     enough.abort()
     await this.#sync.stop()
     this.#context.faults.guard(() => this.#connectivity.stop())
+  }
+
+  /** The endpoint may have moved since. */
+  #at(stored: Identity): Identity {
+    return { ...stored, endpointUrl: this.#context.options.endpointUrl ?? stored.endpointUrl }
   }
 
   #follow(compiled: CompiledRuleSet): void {

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { DAY_MS, MINUTE_MS } from '../shared/time.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../shared/time.ts'
 import { runAlertRound } from './alerts/run-alerting.ts'
 import { processDirtyClaims } from './claim-activity/process-dirty-claims.ts'
 import { DatabaseFailure, type Database } from './database/database.ts'
@@ -14,6 +14,7 @@ import type { JobName, JobSignals } from './jobs/job-signals.ts'
 import { createScheduler, type Job } from './jobs/scheduler.ts'
 import type { ReportSources } from './performance-report/read-answers.ts'
 import { runReportSchedules } from './performance-report/schedule/run-schedules.ts'
+import { applyRetention } from './retention/apply-retention.ts'
 import { rollUpAll } from './rollups/roll-up.ts'
 
 /** How long a change waits before its job runs, ms. Until then reports read the records themselves. */
@@ -25,6 +26,8 @@ const DELAY_MS: Readonly<Record<JobName, number>> = {
   reports: 10_000,
   audit: 10_000,
   upkeep: MINUTE_MS,
+  // What is deleted cannot be had back: whoever starts an endpoint has time to look at the settings first.
+  retention: HOUR_MS,
 }
 const ANALYZE_EVERY_MS = 2_000
 
@@ -67,34 +70,44 @@ export function startBackgroundJobs({ now, smtpUrl, networks, intervals, log }: 
   const jobsOf = (
     { database, forecast, sources, anchor }: BackgroundTenant,
     wake: JobSignals['wake'],
-  ): Record<JobName, Job['run']> => ({
-    roll_up: async () => {
-      // New days of claims have no category yet.
-      if (await rollUpAll(database, await tenantZone(database))) wake('dirty_claims')
-      return null
-    },
-    dirty_claims: async () => {
-      if (await processDirtyClaims(database, forecast)) wake('roll_up', 'due_status')
-      return null
-    },
-    due_status: async () => {
-      const { changed, nextAt } = await refreshDueStatus(database, now())
-      if (changed > 0) wake('alerts')
-      return nextAt
-    },
-    alerts: () => runAlertRound({ database, now, smtpUrl, networks, stop: stopping.signal }),
-    reports: () => runReportSchedules({ database, sources, now, smtpUrl, stop: stopping.signal }),
-    audit: async () => {
-      await anchor()
-      return null
-    },
-    upkeep: async () => {
-      await pruneReceived(database, now())
-      // Autovacuum never analyzes a partitioned table as a whole, only its partitions.
-      if (database.kind === 'postgres') await analyzeFacts(database)
-      return now() + DAY_MS
-    },
-  })
+  ): Record<JobName, Job['run']> => {
+    // The scheduler runs a job more often than once a day.
+    let nextRetentionAt = 0
+    return {
+      roll_up: async () => {
+        // New days of claims have no category yet.
+        if (await rollUpAll(database, await tenantZone(database))) wake('dirty_claims')
+        return null
+      },
+      dirty_claims: async () => {
+        if (await processDirtyClaims(database, forecast)) wake('roll_up', 'due_status')
+        return null
+      },
+      due_status: async () => {
+        const { changed, nextAt } = await refreshDueStatus(database, now())
+        if (changed > 0) wake('alerts')
+        return nextAt
+      },
+      alerts: () => runAlertRound({ database, now, smtpUrl, networks, stop: stopping.signal }),
+      reports: () => runReportSchedules({ database, sources, now, smtpUrl, stop: stopping.signal }),
+      audit: async () => {
+        await anchor()
+        return null
+      },
+      upkeep: async () => {
+        await pruneReceived(database, now())
+        // Autovacuum never analyzes a partitioned table as a whole, only its partitions.
+        if (database.kind === 'postgres') await analyzeFacts(database)
+        return now() + DAY_MS
+      },
+      retention: async () => {
+        if (now() < nextRetentionAt) return nextRetentionAt
+        await applyRetention(database, now())
+        nextRetentionAt = now() + DAY_MS
+        return nextRetentionAt
+      },
+    }
+  }
 
   return {
     add: (tenant) => {

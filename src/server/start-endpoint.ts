@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { lockDirectory } from '../host/directory-lock.ts'
 import { makePrivateFolder, makePrivateTree } from '../host/private-files.ts'
+import { serveBackups } from './backup/control-socket.ts'
+import { copyOpenStore } from './backup/embedded-backup.ts'
 import type { Database } from './database/database.ts'
 import { createMonths } from './database/months.ts'
 import { openEmbeddedTenant, openPostgresTenants, type TenantDatabases } from './database/open-tenants.ts'
@@ -21,12 +23,17 @@ import { tenantRouter, tenantUrl, type TenantAddress } from './http/tenant-route
 import { createIdentityProvider, type IdentityProviderOptions } from './identity/identity-provider.ts'
 import { startTenant, type TenantStart } from './identity/tenant.ts'
 import { createMetricReader } from './metrics/answer-metric.ts'
+import type { PeopleStore } from './people/delete-person.ts'
+import { openDeletionsFile, repeatDeletions, type DeletionsFile } from './people/deletions.ts'
 import { seedRules } from './rules/rules-store.ts'
 import { startBackgroundJobs, type BackgroundJobs, type JobIntervals } from './start-background-jobs.ts'
 import { countPersonTime } from './rollups/count-person-time.ts'
 
 export interface EndpointOptions {
-  /** Data directory of the embedded store; made when missing, and taken for this process alone. Not used with `databaseUrl`. */
+  /**
+   * Data directory of the embedded store; made when missing, and taken for this process alone. With `databaseUrl` only what must outlive a restore is
+   * kept there, and several processes may share it.
+   */
   readonly dataFolder?: string | undefined
   /** A PostgreSQL; without it the embedded store is used, which takes one tenant. */
   readonly databaseUrl?: string | undefined
@@ -125,6 +132,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       log: () => app.log,
     })
     undo.push(() => background.stop())
+    const deletions = deletionsFile(options)
     const tenants: OpenedTenant[] = []
     // What the last requests did is anchored too.
     undo.push(async () => {
@@ -133,7 +141,8 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     })
     for (const [index, { id }] of addresses.entries()) {
       const database = store.databases[index]
-      if (database) tenants.push(await openTenant(id, database, background, { ...options, anchors }, now))
+      if (!database) continue
+      tenants.push(await openTenant({ id, database, deletions }, background, { ...options, anchors }, now))
     }
     const opened = tenants.map(({ tenant }) => tenant)
     const metrics = createMetrics()
@@ -190,14 +199,22 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
 
 type OpenedTenant = TenantStart & { readonly tenant: Tenant; readonly anchor: () => Promise<void> }
 
+/** Null: there is no data directory. */
+function deletionsFile({ dataFolder }: EndpointOptions): DeletionsFile | null {
+  if (dataFolder === undefined) return null
+  makePrivateFolder(dataFolder)
+  return openDeletionsFile(join(dataFolder, 'deletions.jsonl'))
+}
+
 async function openTenant(
-  id: string,
-  database: Database,
+  store: PeopleStore,
   background: BackgroundJobs,
   options: EndpointOptions & { readonly anchors: AnchorFile | null },
   now: () => number,
 ): Promise<OpenedTenant> {
+  const { id, database, deletions } = store
   const { firstAdmin } = await startTenant(database, id, options.adminToken, now())
+  if (deletions) await repeatDeletions(database, id, deletions)
   await seedRules(database, new URL('assets/rules/starter-rules.json', root), now())
   const anchor = anchorer(database, options.anchors, now)
   await anchor()
@@ -209,10 +226,9 @@ async function openTenant(
   }
   const provider = options.identityProviders?.[id]
   const tenant: Tenant = {
-    id,
+    ...store,
     provider: provider ? createIdentityProvider(provider) : null,
     ...sources,
-    database,
     forecast,
     months: createMonths(database),
     countPersonTime,
@@ -248,5 +264,7 @@ async function openStore(
   makePrivateTree(options.dataFolder)
   const store = await openEmbeddedTenant(join(options.dataFolder, 'store'))
   undo.push(() => store.close())
+  const backups = await serveBackups(options.dataFolder, (backup) => copyOpenStore(store, backup))
+  undo.push(() => backups.close())
   return store
 }

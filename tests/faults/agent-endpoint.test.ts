@@ -80,7 +80,9 @@ test('a revoked device reports it, keeps its records, continues to record, and r
   const before = way.happened.length
   for (let hour = 0; hour < 60; hour += 1) desk.work(hour % 2 ? notes : account('PCN-20377'), MINUTE)
   await until(() => agent.status().state === 'needs_attention', 'it reports the revocation')
-  expect(agent.status().reason).toBe('This device has been revoked.')
+  expect(agent.status().reason).toBe(
+    'This device has been revoked. To use it again, ask an admin for a new enrollment code.',
+  )
   // Fifty times the wait between two checks of the outbox.
   await sleep(1000)
   desk.work(notes, MINUTE)

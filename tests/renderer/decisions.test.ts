@@ -248,6 +248,7 @@ test('root causes add up to all that was denied, the largest first', () => {
     unattributedShare: null,
     ignoredFilters: [],
     asOf: 0,
+    recordsFrom: null,
   }
   const rows = [row(['A', 'coding', '97'], 100), row([null, 'coding', '97'], 300), row(['B', 'other', null], 600)]
   const none = { amounts: null, counts: null }
@@ -319,7 +320,7 @@ test('effort beside outcome: what a payer recovers for the time, and whether tha
     value: denominator === null ? numerator : numerator / denominator,
   })
   const answer = (id: string, rows: readonly ReturnType<typeof row>[]) => ({
-    ...{ id, unit: '', target: null, unattributedShare: null, ignoredFilters: [], asOf: 0 },
+    ...{ id, unit: '', target: null, unattributedShare: null, ignoredFilters: [], asOf: 0, recordsFrom: null },
     rows,
   })
   const cost = answer('cost_to_recover', [row('Aetna', 45_00, 240_00), row('Cigna', 30_00, 10_00)])

@@ -10,7 +10,7 @@ export function sampleDevices(): readonly DeviceRow[] {
     device('B. Silva', { lastSeenAt: NOW - 100 * HOUR, latestEndedAt: NOW - 100 * HOUR }),
     device('C. Osei', {}, { observable: false, state: 'needs_attention', captureAdapter: 'x-win' }),
     device('D. Okafor', { skewMs: 7 * 60_000 }),
-    device('E. Novak', { gaps: { missing: 4, refused: 0, journals: 2, journalSince: NOW - 30 * HOUR } }),
+    device('E. Novak', { gaps: { missing: 4, lost: 0, refused: 0, journals: 2, journalSince: NOW - 30 * HOUR } }),
     device('F. Reyes', {}, { quarantined: 2 }),
     device('G. Lind', { agentVersion: '0.0.9' }, { agentVersion: '0.0.9', journalEncrypted: false }),
     device('H. Mori', {}, { backlog: 1840 }),
@@ -40,7 +40,7 @@ function device(
     sample: false,
     latestEndedAt: NOW - 60_000,
     healthAt: NOW - 40_000,
-    gaps: { missing: 0, refused: 0, journals: 1, journalSince: NOW - 2000 * HOUR },
+    gaps: { missing: 0, lost: 0, refused: 0, journals: 1, journalSince: NOW - 2000 * HOUR },
     health: {
       agentVersion: '0.1.0',
       rulesVersion: 7,

@@ -402,6 +402,7 @@ export function metricOf(id: string, world: World, query: Query): MetricAnswer |
     unattributedShare: id === 'minutes_per_denial' ? 0.09 : null,
     ignoredFilters: ignoredBy(id, query),
     asOf: 0,
+    recordsFrom: null,
     rows,
   })
   const [dimension] = dimensions
@@ -505,6 +506,7 @@ function timeMetricOf(id: string, world: World, query: Query): MetricAnswer | nu
     unattributedShare: null,
     ignoredFilters: ignoredBy(id, query),
     asOf: 0,
+    recordsFrom: null,
     rows: rows(),
   }
 }

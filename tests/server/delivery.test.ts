@@ -42,7 +42,7 @@ describe.each(stores)('delivery over HTTP to the %s store', (store) => {
     const filled = await device.send({ ...batchOf([]), records: [{ seq: 2 }] })
     expect(filled.body).toMatchObject({ ackedThrough: 2, storedThrough: 4, rejected: [{ seq: 2 }] })
     expect((await spansOf('gap')).map((row) => row.seq)).toEqual([1, 3, 4])
-    const ahead = await device.send({ ...batchOf([span(9)]), oldestSeq: 8 })
+    const ahead = await device.send({ ...batchOf([span(9)]), oldestHeld: 8 })
     expect(ahead.body).toMatchObject({ storedThrough: 7 })
   })
 

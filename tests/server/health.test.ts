@@ -65,11 +65,28 @@ describe.each(stores)('the health of devices on the %s store', (store) => {
     expect(Date.now() - (gaps.journalSince ?? 0)).toBeLessThan(60_000)
   })
 
-  test('a journal that began anew is a second one, whose first record may have any seq', async () => {
+  test('a journal that began anew is a second one, which says with which seq it begins and what it still holds', async () => {
     const device = await enrolledDevice(endpoint, { user: 'anew' })
     await device.send(batchOf([span(1)], 'a'.repeat(16)))
-    await device.send(batchOf([span(41), span(42)], 'b'.repeat(16)))
-    expect((await rowOf(device.deviceId)).gaps).toMatchObject({ missing: 0, journals: 2 })
+    await device.send({ ...batchOf([span(41), span(42)], 'b'.repeat(16)), beginsAt: 41 })
+    const { gaps } = await rowOf(device.deviceId)
+    expect(gaps).toMatchObject({ missing: 0, lost: 0, journals: 2 })
+  })
+
+  test('what neither side has any more is lost, and comes off when it comes after all', async () => {
+    const device = await enrolledDevice(endpoint, { user: 'lost' })
+    const gapsOf = async () => (await rowOf(device.deviceId)).gaps
+    await device.send(batchOf([span(1), span(2)]))
+    await device.send(batchOf([span(5)]))
+    expect(await gapsOf()).toMatchObject({ missing: 2, lost: 0 })
+    const { body } = await device.send({ ...batchOf([span(8)]), oldestHeld: 7 })
+    // 3, 4 and 6 are lost, 7 may still come.
+    expect(await gapsOf()).toMatchObject({ missing: 1, lost: 3 })
+    expect(body).toMatchObject({ storedThrough: 6 })
+    await device.send({ ...batchOf([span(7)]), oldestHeld: 7 })
+    expect(await gapsOf()).toMatchObject({ missing: 0, lost: 3 })
+    await device.send({ ...batchOf([span(4), span(5)]), oldestHeld: 4 })
+    expect(await gapsOf()).toMatchObject({ missing: 0, lost: 2 })
   })
 
   test('a device is told when somebody has the panel open', async () => {

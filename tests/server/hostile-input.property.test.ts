@@ -15,7 +15,10 @@ const allRoutes = Object.entries(contract)
   .filter(([name]) => name.endsWith('Routes'))
   .flatMap(([, group]) => Object.values(group as Readonly<Record<string, Route>>))
 const reads = allRoutes.filter(({ method }) => method === 'GET')
-const lists = reads.filter(({ params, path }) => 'cursor' in params.shape && !path.includes('{'))
+// A list for devices is signed by one.
+const lists = reads.filter(
+  ({ params, path, access }) => 'cursor' in params.shape && !path.includes('{') && access !== 'device',
+)
 
 const numbers = [
   0,

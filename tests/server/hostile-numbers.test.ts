@@ -39,7 +39,7 @@ describe.each(stores)('numbers that no honest device sends, on the %s store', (s
 
   test('a device that begins high, with the lowest number it still has, is taken', async () => {
     const device = await enrolledDevice(endpoint, { user: 'restored' })
-    const batch = { ...batchOf([span(3_000_000), span(3_000_001)]), oldestSeq: 3_000_000 }
+    const batch = { ...batchOf([span(3_000_000), span(3_000_001)]), oldestHeld: 3_000_000 }
     const { body } = await device.send(batch)
     expect(body).toMatchObject({ rejected: [], ackedThrough: 3_000_001, storedThrough: 3_000_001 })
   })

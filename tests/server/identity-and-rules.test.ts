@@ -218,6 +218,8 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/panel',
       '/v1/panel/ribbons',
       '/v1/people',
+      '/v1/people/{id}',
+      '/v1/people/{id}/export',
       '/v1/recovery-forecast',
       '/v1/report-schedules',
       '/v1/report-schedules/{id}/test',

@@ -57,7 +57,7 @@ describe.each(stores)('seqs received by the %s store', (store) => {
           for (const seq of batch.seqs) known.add(seq)
           now += WRITTEN_BACK_AFTER_MS / 2
           const records = batch.seqs.map((seq) => (bad.includes(seq) ? refused(seq) : span(seq)))
-          const ack = await tenant.send(device, records, { oldestSeq: oldest, now })
+          const ack = await tenant.send(device, records, { oldestHeld: oldest, now })
           let through = oldest - 1
           while (known.has(through + 1)) through += 1
           expect(ack.storedThrough).toBe(through)
@@ -68,8 +68,11 @@ describe.each(stores)('seqs received by the %s store', (store) => {
           durable = ack.durableThrough
         }
         // What was stored is durable once it was written back.
-        const { storedThrough } = await tenant.send(device, [], { oldestSeq: oldest, now: now + WRITTEN_BACK_AFTER_MS })
-        const later = await tenant.send(device, [], { oldestSeq: oldest, now: now + 3 * WRITTEN_BACK_AFTER_MS })
+        const { storedThrough } = await tenant.send(device, [], {
+          oldestHeld: oldest,
+          now: now + WRITTEN_BACK_AFTER_MS,
+        })
+        const later = await tenant.send(device, [], { oldestHeld: oldest, now: now + 3 * WRITTEN_BACK_AFTER_MS })
         expect(later).toMatchObject({ storedThrough, durableThrough: storedThrough })
         const refusals = [...known].filter((seq) => bad.includes(seq)).length
         expect(await journalOf(device)).toMatchObject({
@@ -85,7 +88,7 @@ describe.each(stores)('seqs received by the %s store', (store) => {
   test('of a generation that begins after a fork are counted from where it begins', async () => {
     const device = await freshDevice()
     await tenant.send(device, [span(1), span(2)])
-    const forked = { generation: 'f'.repeat(16), oldestSeq: 2 }
+    const forked = { generation: 'f'.repeat(16), oldestHeld: 2 }
     expect(await tenant.send(device, [span(2, { payer: 'Cigna' }), span(3)], forked)).toMatchObject({
       storedThrough: 3,
     })

@@ -66,7 +66,9 @@ export interface Journal {
   /** The oldest records not yet acknowledged, by seq. */
   waiting(limit: number): DeviceRecord[]
   /** Lowest seq that can still be sent under this generation: older records were pruned or belong to an earlier generation. */
-  oldestSeq(): number
+  oldestHeld(): number
+  /** Seq that this generation begins with. */
+  beginsAt(): number
   counts(): { readonly waiting: number; readonly quarantined: number }
   acknowledge(acknowledgment: Acknowledgment): void
   /** For a `fork` answer: records not yet acknowledged keep their seq and are sent under the new generation. */
@@ -178,19 +180,20 @@ const journalOn = (
     newest: ({ before = Number.MAX_SAFE_INTEGER, limit }) =>
       guarded(() => sql.newest.all(before, limit)).map(decodeSent),
     waiting: (limit) => guarded(() => sql.waiting.all(limit)).map(decodeRecord),
-    oldestSeq: () => guarded(() => sql.oldestSeq.get() ?? 1),
+    oldestHeld: () => guarded(() => sql.oldestHeld.get() ?? 1),
+    beginsAt: () => guarded(() => sql.generationState.get(generation)?.firstSeq ?? 1),
     counts: () =>
       guarded(() => ({ waiting: sql.waitingCount.get() ?? 0, quarantined: sql.quarantinedCount.get() ?? 0 })),
     acknowledge: ({ at = now(), through, rejected, storedThrough, durableThrough }) =>
       transact(() => {
-        const firstOfBatch = sql.firstWaiting.get() ?? Number.MAX_SAFE_INTEGER
         for (const { seq, code, detail } of rejected) sql.quarantine.run(`${code}: ${detail}`, seq)
         sql.acknowledge.run(at, through)
         const before = sql.generationState.get(generation)
         if (before === undefined) return
         if (storedThrough !== undefined && storedThrough < before.storedThrough) {
-          // Never what an earlier generation delivered: under this one it would be counted a second time.
-          sql.sendAgain.run({ from: Math.max(storedThrough + 1, before.firstSeq), before: firstOfBatch })
+          // The batch too, although it is stored: after a second restore nothing would tell that it was lost. Never what an earlier
+          // generation delivered: under this one it would be counted a second time.
+          sql.sendAgain.run({ from: Math.max(storedThrough + 1, before.firstSeq) })
         }
         sql.progress.run(storedThrough ?? before.storedThrough, durableThrough ?? before.durableThrough, generation)
       }),

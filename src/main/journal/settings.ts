@@ -10,6 +10,8 @@ const settingSchemas = {
   rulesPace: z.object({ day: z.number(), changes: z.number(), lastAt: z.number() }),
   /** What the person sees of them, newest first. */
   rulesChanges: z.array(rulesChangeSchema),
+  /** Whose device records what is in the journal. */
+  enrolledAs: z.object({ deviceId: z.string(), userId: z.string(), userName: z.string() }),
   lastAck: z.object({ at: z.number(), ack: batchAckSchema }),
   paused: z.boolean(),
   /** The open connectivity outage, up to its last check. */

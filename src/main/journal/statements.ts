@@ -38,7 +38,7 @@ export const prepareStatements = (database: Database.Database) => ({
     `SELECT first_seq AS firstSeq, stored_through AS storedThrough, durable_through AS durableThrough
      FROM generations WHERE generation = ?`,
   ),
-  oldestSeq: database
+  oldestHeld: database
     .prepare<[], number>(
       `SELECT coalesce(
          (SELECT min(seq) FROM records WHERE state <> 'quarantined' AND seq >= g.first_seq),
@@ -51,10 +51,11 @@ export const prepareStatements = (database: Database.Database) => ({
     `INSERT INTO generations (generation, began_at, first_seq) VALUES (?, ?,
        coalesce((SELECT min(seq) FROM records WHERE state = 'waiting'), (SELECT max(seq) + 1 FROM records), 1))`,
   ),
-  firstWaiting: database.prepare<[], number | null>(`SELECT min(seq) FROM records WHERE state = 'waiting'`).pluck(),
-  // Refused records too: the endpoint has lost their seqs as well, and would see gaps.
-  sendAgain: database.prepare<{ from: number; before: number }>(
-    `UPDATE records SET state = 'waiting', acked_at = NULL, detail = NULL WHERE state <> 'waiting' AND seq >= @from AND seq < @before`,
+  // Refused records too: the endpoint has lost their seqs as well, and would see gaps. Not those whose neighbors were pruned: one that is taken
+  // now would be the oldest held, above a gap that nothing fills.
+  sendAgain: database.prepare<{ from: number }>(
+    `UPDATE records SET state = 'waiting', acked_at = NULL, detail = NULL WHERE state <> 'waiting' AND seq >= @from
+       AND seq >= coalesce((SELECT min(seq) FROM records WHERE state <> 'quarantined'), 0)`,
   ),
   progress: database.prepare<[number, number, string]>(
     'UPDATE generations SET stored_through = ?, durable_through = ? WHERE generation = ?',

@@ -12,6 +12,8 @@ export interface PatientEnrollOptions extends Omit<EnrollOptions, 'keyPair'> {
     keyPairForEnrollment(): Promise<KeyPair>
     save(identity: Identity): Promise<void>
   }
+  /** Throws EnrollmentFailed where this identity must not become the device's: it is not stored then. */
+  readonly check?: ((identity: Identity) => void) | undefined
   /** Called at every failure, including those that are retried. */
   readonly onFailure: (error: unknown) => void
   readonly signal: AbortSignal
@@ -26,6 +28,7 @@ export const enrollPatiently = async (options: PatientEnrollOptions): Promise<En
   while (!signal.aborted) {
     try {
       const enrollment = await enroll({ ...options, keyPair: await store.keyPairForEnrollment() })
+      options.check?.(enrollment.identity)
       await store.save(enrollment.identity)
       return enrollment
     } catch (error) {

@@ -23,6 +23,7 @@ export type EnrollmentFailureCode =
   | 'rate_limited'
   | 'refused'
   | 'bad_answer'
+  | 'other_person'
 
 /** The message is for the person who entered the code. Nothing was stored on this computer. */
 export class EnrollmentFailed extends Error {
@@ -40,6 +41,8 @@ export interface EnrollOptions extends HttpOptions {
   readonly agentVersion: string
   /** The same key pair with the same code returns the same identity. Default: a new one, discarded on failure. */
   readonly keyPair?: KeyPair | undefined
+  /** Whom this device was enrolled for before. */
+  readonly userName?: string | undefined
   /** Default: the platform of this process. */
   readonly platform?: string | undefined
   readonly sleep?: Sleep | undefined
@@ -94,7 +97,13 @@ const readAnswer = (answer: HttpAnswer): EnrollmentAnswer & { readonly rules: Ru
 export const enroll = async (options: EnrollOptions): Promise<Enrollment> => {
   const { endpointUrl, agentVersion, platform = process.platform, sleep = realSleep } = options
   const { publicKey, privateKey } = options.keyPair ?? makeKeyPair()
-  const request: EnrollmentRequest = { code: options.code.trim(), publicKey, platform, agentVersion }
+  const request: EnrollmentRequest = {
+    code: options.code.trim(),
+    publicKey,
+    platform,
+    agentVersion,
+    userName: options.userName,
+  }
   if (!enrollmentRequestSchema.safeParse(request).success) {
     throw new EnrollmentFailed('bad_code', 'Not enrolled: this is not a valid enrollment code.')
   }

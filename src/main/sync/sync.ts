@@ -29,7 +29,15 @@ export interface SyncStatus {
 export interface SyncOptions {
   readonly journal: Pick<
     Journal,
-    'generation' | 'waiting' | 'oldestSeq' | 'counts' | 'acknowledge' | 'newGeneration' | 'syncToDisk' | 'settings'
+    | 'generation'
+    | 'waiting'
+    | 'oldestHeld'
+    | 'beginsAt'
+    | 'counts'
+    | 'acknowledge'
+    | 'newGeneration'
+    | 'syncToDisk'
+    | 'settings'
   >
   /** Without retries: those are added here. */
   readonly transport: Transport & Partial<RulesSource>
@@ -150,7 +158,8 @@ export const startSync = (options: SyncOptions): Sync => {
     schemaVersion: SCHEMA_VERSION,
     generation: journal.generation,
     sentAt: now(),
-    oldestSeq: journal.oldestSeq(),
+    oldestHeld: journal.oldestHeld(),
+    beginsAt: journal.beginsAt(),
     records,
   })
 

@@ -17,6 +17,7 @@ import { strong } from '../ui/rich-text.tsx'
 import { ScreenHead } from '../ui/screen-head.tsx'
 import { type AccountActions, accountColumns } from './account-columns.tsx'
 import { AccountForm } from './account-form.tsx'
+import { RecordedPeople } from './recorded-people.tsx'
 import styles from './accounts-screen.module.css'
 
 /** Who may sign in and what they may; for admins, in a browser. @param prefix of the tenant's addresses */
@@ -83,6 +84,14 @@ export function AccountsScreen({ accounts, prefix }: { readonly accounts: Accoun
           problem={failure}
           onSave={save}
           onCancel={() => setChanged(null)}
+        />
+        <RecordedPeople
+          people={people.latest?.rows ?? []}
+          accounts={accounts}
+          onDeleted={() => {
+            reload()
+            people.reload()
+          }}
         />
       </div>
     </>

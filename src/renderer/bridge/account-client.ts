@@ -10,11 +10,14 @@ import type {
   SignedIn,
   SignIn,
 } from '../../shared/contract/accounts.ts'
+import type { DeletedPerson } from '../../shared/contract/people.ts'
 import type { Page, PersonRow } from '../../shared/contract/reports.ts'
 import { reportRoutes } from '../../shared/contract/routes/reports.ts'
 import { accountRoutes } from '../../shared/contract/routes/accounts.ts'
+import { personRoutes } from '../../shared/contract/routes/people.ts'
 import { requestOf, type Route } from '../../shared/contract/routes/route.ts'
 import type { HttpTeamClient } from './http-team-client.ts'
+import { download } from './save-file.ts'
 import type { SessionToken } from './session-token.ts'
 
 /** As many as a page may have. */
@@ -93,6 +96,16 @@ export class AccountClient {
 
   invite(id: string): Promise<Invitation> {
     return this.#call(accountRoutes.invite, null, { id })
+  }
+
+  deletePerson(id: string): Promise<DeletedPerson> {
+    return this.#call(personRoutes.deletePerson, null, { id })
+  }
+
+  /** Saves everything of one person to the browser's download folder. */
+  async exportPerson({ id, name }: PersonRow): Promise<void> {
+    const { path } = requestOf(personRoutes.exportPerson, { id }, null)
+    download(window.document, await this.#http.blob(path), `${name}.zip`)
   }
 
   /** Also where the endpoint cannot be reached: the tab then forgets who was signed in. */

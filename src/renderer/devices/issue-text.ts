@@ -10,6 +10,7 @@ export function issueText({ kind, amount }: DeviceIssue, zone: string): string {
   switch (kind) {
     case 'quarantined':
     case 'records_missing':
+    case 'records_lost':
     case 'behind':
       return t(kind, { count: value })
     case 'silent':

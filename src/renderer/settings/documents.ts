@@ -214,6 +214,24 @@ const economics: DocumentSpec = {
   ],
 }
 
+const retention: DocumentSpec = {
+  name: t('retention.name'),
+  explanation: t('retention.explanation'),
+  sections: [
+    {
+      kind: 'fields',
+      title: t('retention.title'),
+      explanation: t('retention.titleExplanation'),
+      fields: (['recordsDays', 'sumsDays', 'denialsDays'] as const).map((path) => ({
+        path,
+        label: t(`retention.${path}`),
+        input: input(number('null')),
+        hint: t(`retention.${path}Hint`),
+      })),
+    },
+  ],
+}
+
 /** What the settings screen shows of each document. Values that no field shows stay unchanged. */
 export const documents: Readonly<Record<SettingsName, DocumentSpec>> = {
   calendar: calendarDocument,
@@ -226,4 +244,5 @@ export const documents: Readonly<Record<SettingsName, DocumentSpec>> = {
   alerting: alertingDocument,
   reports: reportsDocument,
   economics,
+  retention,
 }

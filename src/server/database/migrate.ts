@@ -41,6 +41,9 @@ export async function migrate(database: Database, steps: readonly Migration[] = 
 const OTHER_TABLES =
   'The data was made by another version of TouchLedger, whose tables differ. Start with an empty data folder or database (npm start: delete the folder .touchledger), and import the files again.'
 
+/** Of the tables that this version has. */
+export const schemaFingerprint = (): string => migrations.map(fingerprintOf).join(' ')
+
 /** Of the statements in any order: that of the tables follows how modules are loaded. */
 const fingerprintOf = ({ statements }: Migration): string =>
   createHash('sha256')

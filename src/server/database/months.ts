@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import type { Database } from './database.ts'
+import { readValue, type Database, type Queries } from './database.ts'
 import { takeLock } from './locks.ts'
 import { factsByMonth } from './schema/facts.ts'
 import { sql, statement } from './sql.ts'
@@ -64,14 +64,43 @@ async function makeMonths(database: Database, months: readonly Month[]): Promise
   })
 }
 
-/** Drops every fact of a month at once. Aggregates stay. Records of it that come later are counted as too old. */
-export async function dropMonth(database: Database, month: Month): Promise<void> {
-  await database.transaction(async (queries) => {
+/** The months that have a partition, the earliest first. */
+export async function monthsOfFacts(queries: Queries): Promise<readonly Month[]> {
+  const rows = await queries.query<{ partition: string }>(
+    sql`select c.relname as partition from pg_inherits i join pg_class c on c.oid = i.inhrelid
+      where i.inhparent = ${factsByMonth[0].name}::text::regclass order by c.relname`,
+  )
+  return rows.flatMap(({ partition }) => {
+    const [, year, month] = /_(\d{4})_(\d{2})$/.exec(partition) ?? []
+    return year === undefined ? [] : [monthOf(Date.UTC(Number(year), Number(month) - 1))]
+  })
+}
+
+/**
+ * Drops every fact of a month at once. Aggregates stay. Records of it that come later are counted as too old.
+ * @param isReady decides, when nobody can store anything of the month any more; without it the month is dropped
+ * @returns whether it was
+ */
+export async function dropMonth(
+  database: Database,
+  month: Month,
+  isReady?: (queries: Queries) => Promise<boolean>,
+): Promise<boolean> {
+  return database.transaction(async (queries) => {
     await takeLock(queries, 'months')
+    if (isReady) {
+      for (const { name } of factsByMonth) {
+        const partition = `${name}_${month.id}`
+        const known = await readValue<boolean>(queries, sql`select to_regclass(${partition}) is not null`)
+        if (known === true) await queries.query(statement(`lock table ${partition} in access exclusive mode`))
+      }
+      if (!(await isReady(queries))) return false
+    }
     for (const { name } of factsByMonth) await queries.query(statement(`drop table if exists ${name}_${month.id}`))
     await queries.query(
       sql`delete from touch_starts where started_at >= ${month.from}::bigint and started_at < ${month.to}::bigint`,
     )
     await queries.query(sql`update tenant set facts_from = greatest(facts_from, ${month.to}::bigint)`)
+    return true
   })
 }

@@ -1,7 +1,7 @@
 import { openConnections, type Connections } from './connections.ts'
 import type { Database } from './database.ts'
 import { migrate } from './migrate.ts'
-import { openPglite } from './pglite.ts'
+import { openPglite, type EmbeddedDatabase } from './pglite.ts'
 import { clientConfig, openPostgres } from './postgres.ts'
 import { prepareTenant, schemasOfTenants, sealAuditLog } from './registry.ts'
 import { sql } from './sql.ts'
@@ -80,14 +80,17 @@ export async function readEmbeddedTenant(folder: string): Promise<TenantDatabase
   return { databases: [database], close: () => database.close() }
 }
 
+/** The embedded store, which is one tenant. */
+export interface EmbeddedTenant extends TenantDatabases, EmbeddedDatabase {}
+
 /** Opens the embedded store for one tenant, whose session owns all of it. @param folder its files, or `memory://` */
-export async function openEmbeddedTenant(folder: string): Promise<TenantDatabases> {
+export async function openEmbeddedTenant(folder: string): Promise<EmbeddedTenant> {
   const database = await openPglite(folder)
   try {
     await database.query(sql`create schema if not exists tenant`)
     await database.query(sql`set search_path to tenant`)
     await migrate(database)
-    return { databases: [database], close: () => database.close() }
+    return { ...database, databases: [database] }
   } catch (error) {
     await database.close()
     throw error

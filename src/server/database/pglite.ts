@@ -1,7 +1,16 @@
+import { cp } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import { asFailure, DatabaseFailure, type Database, type Queries } from './database.ts'
 import { sql, type Sql } from './sql.ts'
 import type { WorkerAnswer, WorkerData, WorkerRequest } from './pglite-protocol.ts'
+
+export interface EmbeddedDatabase extends Database {
+  /**
+   * Copies the store's files to a new folder. Nothing is written meanwhile.
+   * @param first runs at the state that is copied
+   */
+  copyTo<T>(folder: string, first: (queries: Queries) => Promise<T>): Promise<T>
+}
 
 /** Waits for one answer of the store's thread. */
 interface Waiting {
@@ -13,7 +22,7 @@ interface Waiting {
  * The embedded PostgreSQL (PGlite) with its files in `folder`, or in memory for `memory://`. It has one connection, so that
  * transactions and single statements take turns, and no lock on its folder: take one before (see host/directory-lock.ts).
  */
-export async function openPglite(folder: string): Promise<Database> {
+export async function openPglite(folder: string): Promise<EmbeddedDatabase> {
   const workerData: WorkerData = { folder }
   const worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), { workerData })
   const waiting = new Map<number, Waiting>()
@@ -75,6 +84,14 @@ export async function openPglite(folder: string): Promise<Database> {
           await direct.query(sql`rollback`).catch(() => {})
           throw error
         }
+      }),
+    copyTo: (target, first) =>
+      inTurn(async () => {
+        const result = await first(direct)
+        // Afterwards the files have all that was committed.
+        await direct.query(sql`checkpoint`)
+        await cp(folder, target, { recursive: true, errorOnExist: true, force: false })
+        return result
       }),
     close: () =>
       inTurn(async () => {

@@ -38,10 +38,10 @@ const INT8_ARRAY = 1016
 export function openPostgres(connections: Connections, login: Login): Database {
   return {
     kind: 'postgres',
-    query: (statement) => connections.lend(login, (client) => on(client).query(statement)),
+    query: (statement) => connections.lend(login, (client) => queriesOf(client).query(statement)),
     transaction: (work) =>
       connections.lend(login, async (client) => {
-        const queries = on(client)
+        const queries = queriesOf(client)
         const told = tellingFirstFailure(queries)
         try {
           const [, result] = await Promise.all([told.query(sql`begin`), work(told)])
@@ -72,7 +72,8 @@ function tellingFirstFailure(queries: Queries): Queries {
   }
 }
 
-function on(client: Client): Queries {
+/** Statements on one connection. */
+export function queriesOf(client: Client): Queries {
   return {
     query: async <Row extends object>(statement: Sql) => {
       const { text, values } = statement.compile()

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { Login } from './connections.ts'
-import { DatabaseFailure, type Database, type Queries } from './database.ts'
+import { DatabaseFailure, readValue, type Database, type Queries } from './database.ts'
 import { locks } from './locks.ts'
 import { sql, statement } from './sql.ts'
 
@@ -46,6 +46,17 @@ export async function prepareTenant(owner: Database, tenantId: string, organizat
     }
     throw error
   }
+}
+
+/** The tenants of a database, by their ids; none where no endpoint has used it. */
+export async function knownTenants(
+  owner: Queries,
+): Promise<readonly { readonly tenantId: string; readonly schemaName: string }[]> {
+  const isUsed = await readValue<boolean>(owner, sql`select to_regclass('touchledger_registry.tenants') is not null`)
+  if (isUsed !== true) return []
+  return owner.query(
+    sql`select tenant_id as "tenantId", schema_name as "schemaName" from touchledger_registry.tenants order by tenant_id`,
+  )
 }
 
 async function registered(queries: Queries, tenantId: string, organization: string): Promise<Login> {

@@ -24,6 +24,7 @@ import { importRoutes } from './routes/imports.ts'
 import { mappingRoutes } from './routes/mappings.ts'
 import { metricRoutes } from './routes/metrics.ts'
 import { operationRoutes, type OperationOptions } from './routes/operations.ts'
+import { personRoutes } from './routes/people.ts'
 import { performanceReportRoutes } from './routes/performance-report.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { providerSignInRoutes } from './routes/provider-sign-in.ts'
@@ -108,6 +109,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   deviceRoutes(serve, context)
   accountRoutes(serve, context)
   providerSignInRoutes(app, context)
+  personRoutes(serve, context)
   ruleRoutes(serve)
   settingsRoutes(serve)
   auditRoutes(serve, context)

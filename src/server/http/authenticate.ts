@@ -75,12 +75,14 @@ export function scopeOf(request: FastifyRequest): Scope {
   return request.scope
 }
 
-async function findDevice(database: Database, deviceId: string): Promise<KnownDevice | null> {
+async function findDevice(database: Database, deviceId: string): Promise<KnownDevice | 'deleted' | null> {
   const [row] = await database.query<KnownDevice>(
     sql`select device_id as "deviceId", user_id as "userId", public_key as "publicKey", revoked_at is not null as revoked
       from devices where device_id = ${deviceId}`,
   )
-  return row ?? null
+  if (row) return row
+  const deleted = await database.query(sql`select 1 from person_deletions where ${deviceId} = any(device_ids)`)
+  return deleted.length > 0 ? 'deleted' : null
 }
 
 /**

@@ -4,11 +4,11 @@ import type { ForecastSource } from '../forecast/recovery-forecast.ts'
 import type { IngestTenant } from '../ingest/ingest.ts'
 import type { JobSignals } from '../jobs/job-signals.ts'
 import type { MetricReader } from '../metrics/answer-metric.ts'
+import type { PeopleStore } from '../people/delete-person.ts'
 import type { PanelWatch } from './panel-watch.ts'
 
 /** A tenant that this process serves, with what is kept in memory for it. */
-export interface Tenant extends IngestTenant {
-  readonly id: string
+export interface Tenant extends IngestTenant, PeopleStore {
   /** Where its people can sign in; null: with a password alone. */
   readonly provider: IdentityProvider | null
   readonly forecast: ForecastSource

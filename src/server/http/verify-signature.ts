@@ -9,6 +9,7 @@ import {
   SIGNATURE_TAG,
   signatureParameters,
 } from '../../shared/contract/signature.ts'
+import { deletedPersonsDevice, revokedDevice, unknownDevice } from '../errors/device-problems.ts'
 import { problem, type HttpProblem } from '../errors/problem.ts'
 
 /** The parts of a request its signature speaks of. */
@@ -33,17 +34,18 @@ export interface KnownDevice {
 /**
  * Verifies a device's signature (RFC 9421) by the request's headers alone, so that no body is read of somebody who may not send one. The body has to
  * match the digest that is signed: {@link checkDigest}.
- * @param find looks a device up by its id.
- * @throws HttpProblem 401 `bad_signature`, `unknown_device`, `clock_skew` (only when the signature is right otherwise), 403 `revoked`.
+ * @param find looks a device up by its id; `deleted`: it was of somebody who was deleted.
+ * @throws HttpProblem 401 `bad_signature`, `unknown_device`, `clock_skew` (only when the signature is right otherwise), 403 `revoked`, `person_deleted`.
  */
 export async function verifyDevice(
   request: SignedRequest,
-  find: (deviceId: string) => Promise<KnownDevice | null>,
+  find: (deviceId: string) => Promise<KnownDevice | 'deleted' | null>,
   now: number,
 ): Promise<KnownDevice> {
   const { keyId, createdMs } = readParameters(request)
   const device = await find(keyId)
-  if (!device) throw problem(401, 'unknown_device', 'This device is not enrolled here.')
+  if (device === 'deleted') throw deletedPersonsDevice()
+  if (!device) throw unknownDevice()
   const verify = createVerifier(
     createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: device.publicKey }, format: 'jwk' }),
     SIGNATURE_ALGORITHM,
@@ -67,7 +69,7 @@ export async function verifyDevice(
       serverTime: now,
     })
   }
-  if (device.revoked) throw problem(403, 'revoked', 'This device has been revoked.')
+  if (device.revoked) throw revokedDevice()
   return device
 }
 

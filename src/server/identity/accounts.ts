@@ -146,7 +146,7 @@ async function checkUser(queries: Queries, userId: string | null): Promise<void>
 }
 
 /** @throws HttpProblem 409 `last_admin` when no account could administer the others. */
-async function keepAnAdmin(queries: Queries): Promise<void> {
+export async function keepAnAdmin(queries: Queries): Promise<void> {
   if (await hasAdmin(queries)) return
   throw problem(409, 'last_admin', 'This is the only account with the role admin. Give the role to another one first.')
 }

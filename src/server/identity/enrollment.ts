@@ -3,6 +3,7 @@ import type { Acting } from '../audit/append.ts'
 import type { Database, Queries } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
 import { DAY_MS, MINUTE_MS } from '../../shared/time.ts'
+import { deletedPersonsDevice } from '../errors/device-problems.ts'
 import { problem } from '../errors/problem.ts'
 import { nobody } from './principal.ts'
 import { readTenant } from './tenant.ts'
@@ -13,7 +14,7 @@ const DEFAULT_EXPIRY_MINUTES = DAY_MS / MINUTE_MS
 /** The answer to an enrollment, without the rules in force. */
 export type EnrolledDevice = Omit<EnrollmentAnswer, 'rules'>
 
-/** A new single-use code. It is answered once and stored as a hash. */
+/** A new single-use code. It is answered once and stored as a hash. Without a user, enrolling makes one up. */
 export async function createEnrollmentCode(
   database: Database,
   request: EnrollmentCodeRequest,
@@ -21,20 +22,19 @@ export async function createEnrollmentCode(
 ): Promise<{ code: string; expiresAt: number }> {
   const code = newEnrollmentCode()
   const expiresAt = now + (request.expiresInMinutes ?? DEFAULT_EXPIRY_MINUTES) * MINUTE_MS
-  const userName = request.user ?? `biller ${code.slice(0, 5)}`
-  const team = request.team ?? null
+  const { user = null, team = null, sample = false } = request
   await database.transaction(async (queries) => {
     await queries.query(
       sql`insert into enrollment_codes (code_hash, user_name, team, sample, expires_at)
-        values (${hashSecret(code)}, ${userName}, ${team}, ${request.sample ?? false}, ${expiresAt})`,
+        values (${hashSecret(code)}, ${user}, ${team}, ${sample}, ${expiresAt})`,
     )
-    await record(queries, { action: 'enrollment_code_created', after: { user: userName, team, expiresAt } })
+    await record(queries, { action: 'enrollment_code_created', after: { user, team, expiresAt } })
   })
   return { code, expiresAt }
 }
 
 interface CodeRow {
-  userName: string
+  userName: string | null
   team: string | null
   sample: boolean
   expiresAt: number
@@ -45,7 +45,7 @@ interface CodeRow {
 
 /**
  * Enrolls a device with a code. The same code with the same key is answered again with the same device: a device that lost the first answer
- * must not be left without one.
+ * must not be left without one. A known key with a new code is the same device again, revoked or not, if the code is for its person.
  * @throws HttpProblem 403 `unknown_code`, 409 `used_code`, 410 `expired_code`.
  */
 export async function enroll(
@@ -65,11 +65,15 @@ export async function enroll(
     }
     if (code.expiresAt <= now)
       throw problem(410, 'expired_code', 'This enrollment code has expired. Ask for a new one.')
-    const userId = await userFor(queries, code, now)
-    const deviceId = newId('device')
+    await checkNotDeleted(queries, request.publicKey)
+    const known = await devicesWithKey(queries, request.publicKey)
+    const userName = code.userName ?? known[0]?.userName ?? (await nameWithoutOne(queries, request))
+    const userId = await userFor(queries, { ...code, userName }, now)
+    const deviceId = known.find((device) => device.userId === userId)?.deviceId ?? newId('device')
     await queries.query(
       sql`insert into devices (device_id, user_id, public_key, platform, agent_version, sample, enrolled_at)
-        values (${deviceId}, ${userId}, ${request.publicKey}, ${request.platform}, ${request.agentVersion}, ${code.sample}, ${now})`,
+        values (${deviceId}, ${userId}, ${request.publicKey}, ${request.platform}, ${request.agentVersion}, ${code.sample}, ${now})
+        on conflict (device_id) do update set platform = excluded.platform, agent_version = excluded.agent_version, revoked_at = null`,
     )
     await queries.query(
       sql`update enrollment_codes set used_at = ${now}, device_id = ${deviceId} where code_hash = ${codeHash}`,
@@ -85,6 +89,36 @@ export async function enroll(
   })
 }
 
+/** What a device of somebody who was deleted holds must not come back. @throws HttpProblem 403 `person_deleted` */
+async function checkNotDeleted(queries: Queries, publicKey: string): Promise<void> {
+  const deleted = await queries.query(
+    sql`select 1 from person_deletions where ${hashSecret(publicKey)} = any(key_hashes)`,
+  )
+  if (deleted.length > 0) throw deletedPersonsDevice()
+}
+
+/** The latest first: a key may have been enrolled for one person after the other. */
+async function devicesWithKey(
+  queries: Queries,
+  publicKey: string,
+): Promise<readonly { readonly deviceId: string; readonly userId: string; readonly userName: string }[]> {
+  return queries.query(
+    sql`select d.device_id as "deviceId", d.user_id as "userId", u.name as "userName" from devices d join users u on u.user_id = d.user_id
+      where d.public_key = ${publicKey} order by d.enrolled_at desc`,
+  )
+}
+
+/**
+ * For a code that names nobody: whom the device says that it was enrolled for, where nobody here has that name, as after a restore. A device
+ * cannot choose somebody who is known here: it may read what its person recorded.
+ */
+async function nameWithoutOne(queries: Queries, { code, userName }: EnrollmentRequest): Promise<string> {
+  const ownName = `biller ${code.slice(0, 5)}`
+  if (userName === undefined) return ownName
+  const taken = await queries.query(sql`select 1 from users where name = ${userName}`)
+  return taken.length === 0 ? userName : ownName
+}
+
 async function lockCode(queries: Queries, codeHash: string): Promise<CodeRow | undefined> {
   const [row] = await queries.query<CodeRow>(
     sql`select c.user_name as "userName", c.team, c.sample, c.expires_at as "expiresAt", c.used_at as "usedAt",
@@ -97,7 +131,7 @@ async function lockCode(queries: Queries, codeHash: string): Promise<CodeRow | u
 }
 
 /** The user of that name, made when there is none. A user with real work is no sample; a code that names a team moves the user to it. */
-async function userFor(queries: Queries, code: CodeRow, now: number): Promise<string> {
+async function userFor(queries: Queries, code: CodeRow & { readonly userName: string }, now: number): Promise<string> {
   const [row] = await queries.query<{ userId: string }>(
     sql`insert into users as u (user_id, name, team, sample, created_at)
       values (${newId('user')}, ${code.userName}, ${code.team}, ${code.sample}, ${now})

@@ -21,8 +21,10 @@ export interface CheckedRecord {
 export interface CheckedBatch {
   readonly generation: string
   readonly sentAt: number
-  /** Lowest seq that the device can still send: whatever is missing below it stays missing. */
-  readonly oldestSeq: number
+  /** Lowest seq that the device still holds: whatever is missing below it is lost. */
+  readonly oldestHeld: number
+  /** Seq that the generation begins with: nothing is missing below it. */
+  readonly beginsAt: number
   /** Accepted records, each seq once; ascending is not promised. */
   readonly records: readonly CheckedRecord[]
   readonly rejected: readonly (BatchAck['rejected'][number] & { readonly canonical: string })[]
@@ -42,7 +44,9 @@ const OLDEST_VERSION = Math.max(1, SCHEMA_VERSION - 1)
 export function checkBatch(body: unknown): CheckedBatch {
   const envelope = batchSchema.safeParse(body)
   if (!envelope.success) throw envelopeProblem(envelope.error)
-  const { schemaVersion, generation, sentAt, oldestSeq, records: candidates } = envelope.data
+  const { schemaVersion, generation, sentAt, records: candidates } = envelope.data
+  const { beginsAt = 1 } = envelope.data
+  const oldestHeld = Math.max(beginsAt, envelope.data.oldestHeld ?? 1)
   if (schemaVersion < OLDEST_VERSION || schemaVersion > SCHEMA_VERSION) {
     throw problem(
       426,
@@ -69,7 +73,8 @@ export function checkBatch(body: unknown): CheckedBatch {
     records.set(seq, { record: parsed.data, canonical })
   }
   const seqs = [...records.keys(), ...rejected.map(({ seq }) => seq)]
-  return { generation, sentAt, oldestSeq: oldestSeq ?? 1, records: [...records.values()], rejected, seqs, lastSeq }
+  const known = { seqs, lastSeq, oldestHeld, beginsAt }
+  return { generation, sentAt, records: [...records.values()], rejected, ...known }
 }
 
 /** 409: this device and generation gave a seq to two different records, as a cloned machine does. It must begin a new generation. */

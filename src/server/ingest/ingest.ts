@@ -4,6 +4,7 @@ import type { Database, Queries } from '../database/database.ts'
 import type { Months } from '../database/months.ts'
 import type { CheckedBatch } from './check-batch.ts'
 import { readClaimPayers } from './claim-payers.ts'
+import { countLost } from './lost-records.ts'
 import { refuseImplausible } from './implausible-times.ts'
 import { lockJournal, saveProgress, type IngestDevice, type Source } from './journals.ts'
 import { takeOutOfReach } from './out-of-reach.ts'
@@ -52,6 +53,8 @@ export async function ingestBatch(
     const records = withStoredTokens(inReach, storageKeys)
     const payers = await readClaimPayers(queries, records)
     const maxSeq = Math.max(progress.maxSeq, batch.lastSeq)
+    // Before anything of the batch is stored.
+    const lost = await countLost(queries, journal, progress, batch, news)
 
     // Given at once, run in this order: round trips, not rows, are what a small batch costs.
     const storing = [
@@ -60,7 +63,7 @@ export async function ingestBatch(
       storeTouches(queries, source, ofKind(records, 'touch')),
       markDirty(queries, records.map(claimOf)),
     ]
-    const joined = endOfRun(Math.max(progress.contiguousSeq, batch.oldestSeq - 1), seqs)
+    const joined = endOfRun(Math.max(progress.contiguousSeq, batch.oldestHeld - 1), seqs)
     const mayJoinLater = joined > progress.contiguousSeq && maxSeq > joined
     const [storedThrough] = mayJoinLater
       ? await Promise.all([endOfReceivedRun(queries, journal, joined), ...storing])
@@ -73,7 +76,12 @@ export async function ingestBatch(
         source,
         { ...watermark, maxSeq },
         batch,
-        { taken: records.length, refused: news.refused, tooOld: news.records.length - records.length },
+        {
+          taken: records.length,
+          refused: news.refused - news.retaken.size,
+          tooOld: news.records.length - records.length,
+          lost,
+        },
         now,
       ),
     ])

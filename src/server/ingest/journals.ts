@@ -1,6 +1,6 @@
 import type { Queries } from '../database/database.ts'
 import { literal, sql, type Sql } from '../database/sql.ts'
-import { problem } from '../errors/problem.ts'
+import { revokedDevice, unknownDevice } from '../errors/device-problems.ts'
 import type { CheckedBatch } from './check-batch.ts'
 import type { Watermark } from './watermark.ts'
 
@@ -23,6 +23,8 @@ export interface Progress extends Watermark {
   /** Highest seq that was answered. */
   readonly maxSeq: number
   readonly prunedThrough: number
+  /** Seq that the generation begins with. */
+  readonly beginsAt: number
 }
 
 /** What a batch finds when its turn has come. */
@@ -47,7 +49,7 @@ export interface JournalState {
 export async function lockJournal(
   queries: Queries,
   { deviceId }: IngestDevice,
-  { generation, records }: CheckedBatch,
+  { generation, beginsAt, records }: CheckedBatch,
   now: number,
 ): Promise<JournalState> {
   interface Row extends Progress {
@@ -72,7 +74,7 @@ export async function lockJournal(
   const read = queries.query<Row>(
     sql`select d.user_id as "userId", t.record_key as "recordKey", t.storage_keys as "storageKeys", t.facts_from as "factsFrom", j.journal, j.max_seq as "maxSeq",
         j.pruned_through as "prunedThrough", j.contiguous_seq as "contiguousSeq", j.durable_seq as "durableSeq",
-        j.pending_seq as "pendingSeq", j.pending_at as "pendingAt",
+        j.pending_seq as "pendingSeq", j.pending_at as "pendingAt", j.begins_at as "beginsAt",
         (select coalesce(max(r.version), 0)::int from rule_sets r) as "rulesVersion",
         (select count(*) > 1 from devices o where o.user_id = d.user_id) as "isOneOfSeveral",
         exists (select 1 from manual_time m where m.user_id = d.user_id and m.ended_at > ${first}::bigint) as "hasManualTime",
@@ -82,8 +84,8 @@ export async function lockJournal(
       where d.device_id = ${deviceId}`,
   )
   const [[locked], [row]] = await Promise.all([lock, read])
-  if (!locked || !row) throw problem(401, 'unknown_device', 'This device is not enrolled here.')
-  if (locked.revokedAt !== null) throw problem(403, 'revoked', 'This device has been revoked.')
+  if (!locked || !row) throw unknownDevice()
+  if (locked.revokedAt !== null) throw revokedDevice()
   const {
     userId,
     rulesVersion,
@@ -101,15 +103,20 @@ export async function lockJournal(
   if (journal !== null) return { ...state, source: { ...who, journal }, progress }
   return {
     ...state,
-    source: { ...who, journal: await beginJournal(queries, deviceId, generation, now) },
-    progress: { maxSeq: 0, prunedThrough: 0, contiguousSeq: 0, durableSeq: 0, pendingSeq: 0, pendingAt: now },
+    source: { ...who, journal: await beginJournal(queries, deviceId, { generation, beginsAt }, now) },
+    progress: { maxSeq: 0, prunedThrough: 0, contiguousSeq: 0, durableSeq: 0, pendingSeq: 0, pendingAt: now, beginsAt },
   }
 }
 
-async function beginJournal(queries: Queries, deviceId: string, generation: string, now: number): Promise<number> {
+async function beginJournal(
+  queries: Queries,
+  deviceId: string,
+  { generation, beginsAt }: Pick<CheckedBatch, 'generation' | 'beginsAt'>,
+  now: number,
+): Promise<number> {
   const [row] = await queries.query<{ journal: number }>(
-    sql`insert into journals (device_id, generation, max_seq, contiguous_seq, durable_seq, pending_seq, pending_at, begun_at)
-      values (${deviceId}, ${generation}, 0, 0, 0, 0, ${now}, ${now}) returning journal`,
+    sql`insert into journals (device_id, generation, begins_at, max_seq, contiguous_seq, durable_seq, pending_seq, pending_at, begun_at)
+      values (${deviceId}, ${generation}, ${beginsAt}, 0, 0, 0, 0, ${now}, ${now}) returning journal`,
   )
   if (!row) throw new Error('the insert of a journal answered no row')
   return row.journal
@@ -118,19 +125,21 @@ async function beginJournal(queries: Queries, deviceId: string, generation: stri
 /** How many records of a batch were new, by what became of them. */
 export interface Counted {
   readonly taken: number
+  /** Less those that were refused before and are taken now. */
   readonly refused: number
   readonly tooOld: number
+  /** Found to be lost, less those that came after all. */
+  readonly lost: number
 }
 
 export async function saveProgress(
   queries: Queries,
   { journal, deviceId }: Source,
-  progress: Omit<Progress, 'prunedThrough'>,
+  progress: Omit<Progress, 'prunedThrough' | 'beginsAt'>,
   batch: CheckedBatch,
   counted: Counted,
   now: number,
 ): Promise<void> {
-  const firstSeq = batch.seqs.length === 0 ? null : batch.seqs.reduce((first, seq) => Math.min(first, seq))
   const latestEndedAt = batch.records.reduce<number | null>(
     (latest, { record }) => (record.kind === 'span' ? Math.max(latest ?? 0, record.endedAt) : latest),
     null,
@@ -142,9 +151,9 @@ export async function saveProgress(
         where device_id = ${deviceId}
       )
       update journals set max_seq = ${progress.maxSeq}, contiguous_seq = ${progress.contiguousSeq}, durable_seq = ${progress.durableSeq},
-        pending_seq = ${progress.pendingSeq}, pending_at = ${progress.pendingAt}, first_seq = least(first_seq, ${firstSeq}::bigint),
+        pending_seq = ${progress.pendingSeq}, pending_at = ${progress.pendingAt},
         taken = taken + ${counted.taken}::bigint, refused = refused + ${counted.refused}::bigint,
-        too_old = too_old + ${counted.tooOld}::bigint
+        too_old = too_old + ${counted.tooOld}::bigint, lost = greatest(0, lost + ${counted.lost}::bigint)
       where journal = ${journal}`,
   )
 }

@@ -14,7 +14,7 @@ export interface WithinReach {
  * @param maxSeq highest answered seq of the journal
  */
 export function takeOutOfReach(batch: CheckedBatch, maxSeq: number): WithinReach {
-  const reach = Math.min(LAST_SEQ, Math.max(maxSeq, batch.oldestSeq - 1) + SEQ_REACH)
+  const reach = Math.min(LAST_SEQ, Math.max(maxSeq, batch.oldestHeld - 1) + SEQ_REACH)
   if (batch.lastSeq <= reach) return { batch, outOfReach: [] }
   const isWithin = ({ seq }: { readonly seq: number }) => seq <= reach
   const far = [...batch.records.map(({ record, canonical }) => ({ seq: record.seq, canonical })), ...batch.rejected]

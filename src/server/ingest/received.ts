@@ -21,8 +21,8 @@ export interface Received {
 export interface News {
   readonly records: readonly DeviceRecord[]
   readonly received: readonly Received[]
-  /** Some of the received were refused before: their rows are replaced. */
-  readonly replaces: boolean
+  /** Seqs of those received that were refused before: their rows are replaced. */
+  readonly retaken: ReadonlySet<number>
   readonly refused: number
 }
 
@@ -71,7 +71,7 @@ export function findNews(batch: CheckedBatch, known: readonly Known[], prunedThr
       ...fresh.map(({ record: { seq, kind, startedAt }, canonical }) => rowOf(canonical, { seq, kind, startedAt })),
       ...[...refused].map(([seq, canonical]) => rowOf(canonical, { seq, kind: 'rejected', startedAt: null })),
     ],
-    replaces: known.some(({ kind }) => kind === 'rejected'),
+    retaken: new Set(fresh.map(({ record }) => record.seq).filter((seq) => bySeq.has(seq))),
     refused: refused.size,
   }
 }
@@ -79,7 +79,7 @@ export function findNews(batch: CheckedBatch, known: readonly Known[], prunedThr
 export async function storeReceived(
   queries: Queries,
   journal: number,
-  { received: rows, replaces }: Pick<News, 'received' | 'replaces'>,
+  { received: rows, retaken }: Pick<News, 'received' | 'retaken'>,
   now: number,
 ): Promise<void> {
   if (rows.length === 0) return
@@ -87,7 +87,7 @@ export async function storeReceived(
   // Looking for conflicts takes time for each row, and the batches of a device take turns.
   const replace = sql`on conflict (journal, seq)
     do update set hash = excluded.hash, kind = excluded.kind, started_at = excluded.started_at, received_at = excluded.received_at`
-  await queries.query(replaces ? sql`${insert} ${replace}` : insert)
+  await queries.query(retaken.size > 0 ? sql`${insert} ${replace}` : insert)
 }
 
 /** The end of the run of received seqs that begins after `from`; `from` itself where the next seq is missing. */

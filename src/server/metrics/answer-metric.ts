@@ -42,9 +42,19 @@ export function createMetricReader(freshMs: number | null, now: () => EpochMs): 
 export function metricAnswer(
   { id, ignoredFilters, periods }: MetricAnswers,
   period: number,
-  { asOf, targets }: Pick<Answered, 'asOf'> & Pick<LoadedTerms, 'targets'>,
+  { asOf, targets, recordsFrom }: Pick<Answered, 'asOf'> & Pick<LoadedTerms, 'targets' | 'recordsFrom'>,
+  from: EpochMs,
 ): MetricAnswer {
   const { unit, target } = metricDefinition(id)
   const { rows = [], unattributedShare = null } = periods[period] ?? {}
-  return { id, unit, target: targets[id] ?? target, unattributedShare, ignoredFilters, asOf, rows }
+  return {
+    id,
+    unit,
+    target: targets[id] ?? target,
+    unattributedShare,
+    ignoredFilters,
+    asOf,
+    recordsFrom: from < recordsFrom ? recordsFrom : null,
+    rows,
+  }
 }

@@ -33,6 +33,8 @@ export interface MetricQuestion {
 /** The settings and facts that the numbers of a tenant depend on, with its own targets by metric. */
 export interface LoadedTerms extends MetricTerms {
   readonly targets: Readonly<Record<string, number>>
+  /** Facts that begin before this instant were dropped. */
+  readonly recordsFrom: number
 }
 
 export async function loadTerms(
@@ -43,8 +45,12 @@ export async function loadTerms(
     readSettings(scope, 'calendar'),
     readSettings(scope, 'slas'),
     readSettings(scope, 'economics'),
-    scope.query<{ received: number | null; recorded: number | null }>(
-      sql`select (select min(d.received) from denials d) as received, (select min(s.started_at) from spans s) as recorded`,
+    scope.query<{ received: number | null; recorded: number | null; recordsFrom: number }>(
+      sql`select (select min(d.received) from denials d) as received, t.facts_from as "recordsFrom", case
+          when t.facts_from = 0 then (select min(s.started_at) from spans s)
+          else least((select min(s.started_at) from spans s), (select min(q.bucket) from total_15min q))
+        end as recorded
+        from tenant t`,
     ),
   ])
   return {
@@ -59,6 +65,7 @@ export async function loadTerms(
     targets: economics.body.targets,
     firstReceived: first?.received ?? null,
     firstRecorded: first?.recorded ?? null,
+    recordsFrom: first?.recordsFrom ?? 0,
   }
 }
 

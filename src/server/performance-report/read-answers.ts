@@ -50,7 +50,7 @@ export async function readPerformanceAnswers(
     return new Map(
       answers.map((answer) => [
         answer.id as Id,
-        asked.periods.map((_, index) => metricAnswer(answer, index, { asOf, targets: terms.targets })),
+        asked.periods.map(({ from }, index) => metricAnswer(answer, index, { ...terms, asOf }, from)),
       ]),
     )
   }

@@ -1,7 +1,7 @@
 import { deviceHealthSchema, type DeviceHealth } from '../../shared/contract/health.ts'
 import type { DeviceGaps, DeviceRow, PersonRow } from '../../shared/contract/reports.ts'
 import { DAY_MS } from '../../shared/time.ts'
-import { all, sql, where } from '../database/sql.ts'
+import { all, sql, where, type Sql } from '../database/sql.ts'
 import { visiblePeople, type Scope } from '../identity/scope.ts'
 import { peopleCondition, type Filters } from '../rollups/filters.ts'
 
@@ -22,23 +22,26 @@ export async function listDevices(scope: Scope): Promise<DeviceRow[]> {
   const rows = await scope.query<Row>(
     sql`select d.device_id as "deviceId", d.user_id as "userId", u.name as "userName", d.platform, d.agent_version as "agentVersion",
        d.enrolled_at as "enrolledAt", d.last_seen_at as "lastSeenAt", d.skew_ms as "skewMs", d.sample,
-       d.latest_ended_at as "latestEndedAt", d.health, d.health_at as "healthAt", e.missing, e.refused, e.journals, e."journalSince"
+       d.latest_ended_at as "latestEndedAt", d.health, d.health_at as "healthAt", e.missing, e.lost, e.refused, e.journals, e."journalSince"
      from devices d
      join users u on u.user_id = d.user_id
      cross join lateral (
-       select least(coalesce(sum(greatest(0, max_seq - first_seq + 1 - taken - refused - too_old)), 0), ${Number.MAX_SAFE_INTEGER}::bigint)::bigint as missing,
-         coalesce(sum(refused), 0)::bigint as refused, count(*)::int as journals, max(begun_at) as "journalSince"
+       select ${countOf(sql`greatest(0, greatest(max_seq, contiguous_seq) - begins_at + 1 - taken - refused - too_old - lost)`)} as missing,
+         ${countOf(sql`lost`)} as lost, coalesce(sum(refused), 0)::bigint as refused, count(*)::int as journals, max(begun_at) as "journalSince"
        from journals where device_id = d.device_id
      ) e
      ${where([sql`d.revoked_at is null`, visiblePeople(scope, 'd')])}
      order by u.name, d.enrolled_at, d.device_id`,
   )
-  return rows.map(({ health, missing, refused, journals, journalSince, ...row }) => ({
+  return rows.map(({ health, missing, lost, refused, journals, journalSince, ...row }) => ({
     ...row,
     health: readHealth(health),
-    gaps: { missing, refused, journals, journalSince },
+    gaps: { missing, lost, refused, journals, journalSince },
   }))
 }
+
+/** The sum over the journals of a device. A hostile one may name any numbers. */
+const countOf = (each: Sql): Sql => sql`least(coalesce(sum(${each}), 0), ${Number.MAX_SAFE_INTEGER}::bigint)::bigint`
 
 /** An older report says nothing about now. */
 const REPORT_VALID_MS = DAY_MS

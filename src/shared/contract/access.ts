@@ -91,6 +91,9 @@ export const accessTable = {
   createAccount: administration,
   changeAccount: administration,
   invite: administration,
+  // Everything of one person. Billers get what is their own; admins answer for somebody who asks for it, or leaves.
+  exportPerson: { biller: 'own', admin: 'all' },
+  deletePerson: administration,
   signOut: everyone,
   apiTokens: everyone,
   createApiToken: everyone,

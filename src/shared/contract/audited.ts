@@ -98,6 +98,8 @@ export const auditedTable = {
   createAccount: recorded,
   changeAccount: recorded,
   invite: recorded,
+  exportPerson: recorded,
+  deletePerson: recorded,
   openInvitation: none('shows the person who has the link what to type in; accepting it is audited'),
   acceptInvitation: recorded,
   signIn: recorded,

@@ -105,8 +105,10 @@ export const batchSchema = z.strictObject({
   generation: z.string().regex(/^[0-9a-f]{16,64}$/, 'a generation is 16 to 64 hex digits'),
   /** Device wall clock at this attempt. */
   sentAt: epochMs,
-  /** Lowest seq that the device can still send under this generation; nothing below it will come. Absent: 1. */
-  oldestSeq: seq.optional(),
+  /** Lowest seq that the device still holds under this generation; nothing below it will come. Absent: 1. */
+  oldestHeld: seq.optional(),
+  /** Seq that this generation begins with: what lies below went out under an earlier one. Absent: 1. */
+  beginsAt: seq.optional(),
   records: z.array(z.looseObject({ seq: namedSeq })).max(MAX_BATCH_RECORDS),
 })
 export type Batch = Omit<z.infer<typeof batchSchema>, 'records'> & {
@@ -146,6 +148,8 @@ export const enrollmentRequestSchema = z.strictObject({
   publicKey: z.string().regex(/^[A-Za-z0-9_-]{43}$/, '32 bytes in base64url'),
   platform: z.string().min(1).max(40),
   agentVersion: z.string().min(1).max(40),
+  /** Whom the device was enrolled for before: it is theirs again where the code names nobody and nobody here has the name. */
+  userName: z.string().min(1).max(100).optional(),
 })
 export type EnrollmentRequest = z.infer<typeof enrollmentRequestSchema>
 

@@ -50,6 +50,11 @@ export const metricAnswer = z.object({
     .readonly()
     .describe('filters of the question that this metric cannot apply: its numbers are of everything in them'),
   asOf: instant.describe('when it was found: now, or up to 20 s ago where finding it is expensive'),
+  recordsFrom: instant
+    .nullable()
+    .describe(
+      'the period begins before this instant, up to which single records were deleted by retention: sums of time and touches are whole, what is made of single records begins here; null: nothing of the period was deleted',
+    ),
   rows: z.array(metricRow).readonly(),
 })
 export type MetricAnswer = z.output<typeof metricAnswer>

@@ -231,7 +231,10 @@ export const deviceRow = z.object({
   health: deviceHealthSchema.nullable().describe('what it last said of itself; null: nothing yet'),
   healthAt: instant.nullable(),
   gaps: z.object({
-    missing: count.describe('records below the highest sequence number that never came'),
+    missing: count.describe(
+      'records below the highest sequence number that have not come, and that the device may still send',
+    ),
+    lost: count.describe('records that neither side has any more: the endpoint was restored from an older copy'),
     refused: count,
     journals: count.describe('more than one: a journal was lost, restored or copied'),
     /** When its present journal started. Null: it has sent nothing yet. */

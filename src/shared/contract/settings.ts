@@ -274,6 +274,24 @@ export const economicsSchema = z.strictObject({
   hiddenFindings: z.array(z.string().max(100)).max(100).default([]),
 })
 
+const TEN_YEARS_DAYS = 3650
+
+/** How long each kind of data is kept, days. */
+export const retentionSchema = z
+  .strictObject({
+    /** Spans, touches, hidden work, input counts, manual time and outages: by whole months. */
+    recordsDays: z.number().int().min(31).max(TEN_YEARS_DAYS).default(90),
+    /** Sums by 15 minutes and day. */
+    sumsDays: z.number().int().min(31).max(TEN_YEARS_DAYS).default(1095),
+    /** Remittances, worklist rows, and denials once they are closed. */
+    denialsDays: z.number().int().min(365).max(TEN_YEARS_DAYS).default(2555),
+  })
+  .refine(({ recordsDays, sumsDays }) => sumsDays >= recordsDays, {
+    message: 'shorter than the time of single records, which it is made of',
+    path: ['sumsDays'],
+  })
+export type RetentionSettings = z.infer<typeof retentionSchema>
+
 export const settingsSchemas = {
   calendar: calendarSchema,
   contracts: contractsSchema,
@@ -285,6 +303,7 @@ export const settingsSchemas = {
   alerting: alertingSchema,
   reports: reportsSchema,
   economics: economicsSchema,
+  retention: retentionSchema,
 } as const
 export type SettingsName = keyof typeof settingsSchemas
 export type Settings<Name extends SettingsName> = z.infer<(typeof settingsSchemas)[Name]>

@@ -16,6 +16,7 @@ export const deviceIssueKinds = [
   'cannot_see_windows',
   'quarantined',
   'records_missing',
+  'records_lost',
   'silent',
   'clock_off',
   'behind',
@@ -28,7 +29,7 @@ export const deviceIssueKinds = [
 export type DeviceIssueKind = (typeof deviceIssueKinds)[number]
 
 /** Informational issues that need no action. */
-const quiet: readonly DeviceIssueKind[] = ['journal_began_anew', 'never_reported', 'paused']
+const quiet: readonly DeviceIssueKind[] = ['records_lost', 'journal_began_anew', 'never_reported', 'paused']
 export const needsSomebody = ({ kind }: DeviceIssue): boolean => !quiet.includes(kind)
 
 export interface DeviceIssue {
@@ -56,6 +57,7 @@ export function deviceStatusOf(device: DeviceRow, now: EpochMs, newestVersion: s
     cannot_see_windows: health?.observable === false,
     quarantined: Math.max(health?.quarantined ?? 0, gaps.refused),
     records_missing: gaps.missing,
+    records_lost: gaps.lost,
     silent: lastSeenAt !== null && now - lastSeenAt >= SILENT_AFTER_MS ? lastSeenAt : false,
     clock_off: skewMs !== null && Math.abs(skewMs) >= CLOCK_OFF_MS ? skewMs : false,
     behind: (health?.backlog ?? 0) >= BEHIND_FROM_RECORDS ? (health?.backlog ?? 0) : false,

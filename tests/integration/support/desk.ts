@@ -83,7 +83,8 @@ export async function until(condition: () => boolean | Promise<boolean>, what: s
   }
 }
 
-export async function enrollCode(endpoint: { url: string; adminToken: string }, user: string): Promise<string> {
+/** @param user left out: a code that names nobody */
+export async function enrollCode(endpoint: { url: string; adminToken: string }, user?: string): Promise<string> {
   const { body } = await ask<{ code: string }>(endpoint, '/v1/enrollment-codes', { method: 'POST', json: { user } })
   return body.code
 }

@@ -135,7 +135,7 @@ describe.each(stores)('who may ask what, on the %s store', (store) => {
   )
   const period = `from=0&to=${NOW + MINUTE}`
   /** One record of each person is not a list: the ids of denials. */
-  const inParts: readonly ForPeople[] = ['denial', 'ribbons', 'performancePdf']
+  const inParts: readonly ForPeople[] = ['denial', 'ribbons', 'performancePdf', 'exportPerson']
 
   test.each(aboutPeople.filter((operationId) => !inParts.includes(operationId)))(
     '%s shows each role the records that it reaches, and nobody else’s, whatever is asked for',
@@ -188,6 +188,17 @@ describe.each(stores)('who may ask what, on the %s store', (store) => {
         const found = await ask(whoAsks(role), `/v1/denials/${id}`)
         const changed = await ask(whoAsks(role), `/v1/denials/${id}`, { method: 'PATCH', json: { queue: role } })
         expect([role, owner, found.status, changed.status]).toEqual([role, owner, expected, expected])
+      }
+    }
+  })
+
+  test('everything of one person is handed to whom the role reaches, and to nobody else', async () => {
+    for (const role of roles) {
+      const reach = reachOf('exportPerson', role)
+      for (const name of names) {
+        const { status } = await ask(whoAsks(role), `/v1/people/${ids.get(name) ?? ''}/export`)
+        const expected = reach === undefined ? 403 : seenBy[reach].includes(name) ? 200 : 404
+        expect([role, name, status]).toEqual([role, name, expected])
       }
     }
   })

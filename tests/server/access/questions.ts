@@ -58,6 +58,8 @@ const given: Readonly<
   createAccount: { json: {} },
   changeAccount: { path: { id: 'none' }, json: {} },
   invite: { path: { id: 'none' } },
+  exportPerson: { path: { id: 'none' } },
+  deletePerson: { path: { id: 'none' } },
   createApiToken: { json: {} },
   revokeApiToken: { path: { id: 'none' } },
   recordExport: { json: { what: 'a table', rows: 1 } },

@@ -32,7 +32,7 @@ export interface TestTenant {
 
 export interface SentFields {
   readonly generation?: string
-  readonly oldestSeq?: number
+  readonly oldestHeld?: number
   /** The endpoint's clock. */
   readonly now?: number
 }
@@ -67,7 +67,7 @@ export async function freshTenant(store: Store): Promise<TestTenant> {
       )
       await addDevice(`${user} device`, user)
     },
-    send: (deviceId, records, { generation, oldestSeq, now = START_OF_TENANT } = {}) => {
+    send: (deviceId, records, { generation, oldestHeld, now = START_OF_TENANT } = {}) => {
       // A device cannot send what has not ended by its clock.
       const ends = records.map((record) => ('endedAt' in record ? record.endedAt : 0))
       const sentAt = Math.max(now, ...ends)
@@ -75,7 +75,7 @@ export async function freshTenant(store: Store): Promise<TestTenant> {
       return ingestBatch(
         { database, months, countPersonTime },
         { deviceId },
-        checkBatch(oldestSeq === undefined ? batch : { ...batch, oldestSeq }),
+        checkBatch(oldestHeld === undefined ? batch : { ...batch, oldestHeld }),
         now,
       )
     },

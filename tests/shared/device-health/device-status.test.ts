@@ -19,7 +19,7 @@ const fine: DeviceRow = {
   latestEndedAt: NOW,
   health,
   healthAt: NOW,
-  gaps: { missing: 0, refused: 0, journals: 1, journalSince: 1 },
+  gaps: { missing: 0, lost: 0, refused: 0, journals: 1, journalSince: 1 },
 }
 const kindsOf = (change: Partial<DeviceRow>, newest = '1.2.0') =>
   deviceStatusOf({ ...fine, ...change }, NOW, newest).issues.map(({ kind }) => kind)
@@ -47,6 +47,7 @@ test.each<[string, Partial<DeviceRow>, string[]]>([
   ['with a fault', { health: { ...health, state: 'needs_attention' } }, ['needs_attention']],
   ['old version', { agentVersion: '1.1.9' }, ['old_version']],
   ['without a version', { agentVersion: 'sample' }, []],
+  ['records lost in a restore', { gaps: { ...fine.gaps, lost: 3 } }, ['records_lost']],
   ['a second journal', { gaps: { ...fine.gaps, journals: 2 } }, ['journal_began_anew']],
   ['paused', { health: { ...health, state: 'paused' } }, ['paused']],
   ['never connected', { lastSeenAt: null, health: null, skewMs: null }, ['never_reported']],

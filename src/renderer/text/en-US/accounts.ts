@@ -55,6 +55,26 @@ export const accounts = {
     addAndInvite: 'Add and make an invitation',
     cancel: 'Cancel',
   },
+  recorded: {
+    card: '{count, plural, =0 {Nobody is recorded yet} one {# recorded person} other {# recorded people}}',
+    explanation: 'Whose work agents record. Export gives one person’s data as a zip; deleting removes it everywhere.',
+    noun: 'recorded people',
+    name: 'Name',
+    team: 'Team',
+    actions: 'Actions',
+    export: 'Export the data of {name}',
+    delete: 'Delete {name}',
+    exportShort: 'Export',
+    deleteShort: 'Delete',
+    meaning:
+      '<strong>This cannot be undone.</strong> Everything recorded of {name}, their devices and their account are deleted, and totals are corrected. In the history of denials the name becomes “Deleted person”.',
+    typeName: 'Type {name} to confirm',
+    deleteForGood: 'Delete for good',
+    cancel: 'Cancel',
+    deleted: '<strong>{name} was deleted.</strong> Restoring an older backup does not bring them back.',
+    deletedHereAlone:
+      '<strong>{name} was deleted.</strong> A restored backup would bring them back: start the endpoint with --data so that deletions are kept.',
+  },
   link: {
     title: '<strong>Send this link to {name}.</strong> It works once, until {until}. It is not shown again.',
     label: 'Invitation link',

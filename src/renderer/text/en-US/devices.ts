@@ -43,6 +43,7 @@ export const devices = {
     cannot_see_windows: 'Windows not visible',
     quarantined: '{count, plural, one {# record} other {# records}} rejected',
     records_missing: '{count, plural, one {# record} other {# records}} missing',
+    records_lost: '{count, plural, one {# record} other {# records}} lost in a restore',
     silent: 'Offline since {date}, {time}',
     clockAhead: 'Clock {amount} ahead',
     clockBehind: 'Clock {amount} behind',

@@ -254,6 +254,19 @@ export const settingsDocuments = {
       'The team panel shows an insight when enough data supports it. Clear a box to hide an insight.',
   },
 
+  retention: {
+    name: 'Retention',
+    explanation: 'How long data is kept. What is older is deleted once a day.',
+    title: 'Days to keep',
+    titleExplanation: 'A shorter time deletes what is older within a day, and that cannot be undone.',
+    recordsDays: 'Single records (days)',
+    recordsDaysHint: 'Timelines, touches, hidden work, input counts and manual time. Deleted by whole months.',
+    sumsDays: 'Totals (days)',
+    sumsDaysHint: 'Time and touches by day and person. Metrics keep them after single records are gone.',
+    denialsDays: 'Remittances and closed denials (days)',
+    denialsDaysHint: 'Counted from the last remittance and from closing. Open denials are always kept.',
+  },
+
   targets: {
     label: '{metric} ({unit})',
     target: 'Target',

@@ -26,9 +26,10 @@ export const journals = table(
     pendingAt: 'bigint',
     /** Below and at this seq every record counts as known: `received` was pruned. */
     prunedThrough: { type: 'bigint', sql: 'default 0' },
-    firstSeq: 'bigint?',
-    /** Records that were stored, that were refused, and that belonged to a month that was dropped. */
-    ...ofType({ type: 'bigint', sql: 'default 0' }, 'taken', 'refused', 'tooOld'),
+    /** Seq that the generation begins with. */
+    beginsAt: { type: 'bigint', sql: 'default 1' },
+    /** Records that were stored, that were refused, that belonged to a month that was dropped, and that neither side has any more. */
+    ...ofType({ type: 'bigint', sql: 'default 0' }, 'taken', 'refused', 'tooOld', 'lost'),
     begunAt: 'bigint?',
   },
   { primaryKey: ['journal'], indexes: { journals_device: 'unique (device_id, generation)' } },

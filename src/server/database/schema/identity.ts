@@ -131,7 +131,8 @@ export const enrollmentCodes = table(
   'enrollment_codes',
   {
     codeHash: 'text',
-    userName: 'text',
+    /** Null: it names nobody. */
+    userName: 'text?',
     team: 'text?',
     sample: 'boolean',
     expiresAt: 'bigint',
@@ -139,6 +140,20 @@ export const enrollmentCodes = table(
     deviceId: 'text?',
   },
   { primaryKey: ['codeHash'] },
+)
+
+/** Persons who were deleted, by ids and hashes alone: their devices are told, and cannot enroll again with their keys. */
+export const personDeletions = table(
+  'person_deletions',
+  {
+    /** Of a user; of an account where the person was never recorded. */
+    personId: 'text',
+    accountIds: 'text[]',
+    deviceIds: 'text[]',
+    keyHashes: 'text[]',
+    deletedAt: 'bigint',
+  },
+  { primaryKey: ['personId'] },
 )
 
 export const ruleSets = table(

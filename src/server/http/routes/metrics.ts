@@ -37,7 +37,7 @@ export function metricRoutes(serve: Serve, { now }: RouteContext): void {
     const { answers, asOf } = await call.tenant.readMetric(call.scope, question, terms)
     const [answer] = answers
     if (!answer) throw new Error('a question to one metric has one answer')
-    return metricAnswer(answer, 0, { asOf, targets: terms.targets })
+    return metricAnswer(answer, 0, { ...terms, asOf }, period.from)
   })
   serve(routes.queryMetrics, async ({ scope, tenant, body }) => {
     const { filtered, terms } = await load({ scope, tenant }, body.filters ?? {})
@@ -48,7 +48,7 @@ export function metricRoutes(serve: Serve, { now }: RouteContext): void {
       asOf,
       answers: answers.map((answer) => ({
         id: answer.id,
-        periods: body.periods.map((_, period) => metricAnswer(answer, period, { asOf, targets: terms.targets })),
+        periods: body.periods.map(({ from }, period) => metricAnswer(answer, period, { ...terms, asOf }, from)),
       })),
     }
   })

@@ -4,6 +4,7 @@ import { auditRoutes } from './audit.ts'
 import { denialRoutes, importRoutes } from './denials.ts'
 import { deviceRoutes } from './devices.ts'
 import { metricRoutes } from './metrics.ts'
+import { personRoutes } from './people.ts'
 import { performanceReportRoutes } from './performance-report.ts'
 import { reportRoutes } from './reports.ts'
 import { ruleRoutes } from './rules.ts'
@@ -20,6 +21,7 @@ export const everyRoute = {
   ...importRoutes,
   ...deviceRoutes,
   ...metricRoutes,
+  ...personRoutes,
   ...performanceReportRoutes,
   ...reportRoutes,
   ...ruleRoutes,

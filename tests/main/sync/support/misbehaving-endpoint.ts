@@ -118,9 +118,9 @@ export class MisbehavingEndpoint {
   }
 
   /** Highest seq of a generation without a gap below it. */
-  storedThrough(generation: string, oldestSeq = 1): number {
+  storedThrough(generation: string, oldestHeld = 1): number {
     const isKnown = (seq: number) => this.stored.has(`${generation}/${seq}`) || this.refused.has(`${generation}/${seq}`)
-    let through = oldestSeq - 1
+    let through = oldestHeld - 1
     while (isKnown(through + 1)) through += 1
     return through
   }
@@ -215,7 +215,7 @@ export class MisbehavingEndpoint {
       }
     }
     const through = taken.at(-1)?.seq ?? 0
-    const storedThrough = this.storedThrough(batch.generation, batch.oldestSeq)
+    const storedThrough = this.storedThrough(batch.generation, batch.oldestHeld)
     const ack = JSON.stringify({
       ackedThrough: misbehavior === 'acknowledges too much' ? through + 1000 : through,
       rejected: taken.filter(isRefused).map(({ seq }) => ({ seq, code: 'invalid_record', detail: '/payer: too long' })),

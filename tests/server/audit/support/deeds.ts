@@ -7,7 +7,7 @@ import type { RuleSet } from '../../../../src/shared/contract/ruleset.ts'
 import { sql } from '../../../../src/server/database/sql.ts'
 import type { Endpoint } from '../../../../src/server/start-endpoint.ts'
 import { denied, everyDenial, send } from '../../denials/support.ts'
-import { ask, type Answer } from '../../support/device.ts'
+import { ask, enrolledDevice, type Answer } from '../../support/device.ts'
 import type { Asking } from '../../support/people.ts'
 import { make835 } from '../../x835/make835.ts'
 
@@ -50,6 +50,8 @@ const newAccount = async (world: World) => {
 }
 const newInvitation = async (world: World, { id }: { id: string }) =>
   ((await post(world, `/v1/accounts/${id}/invitation`)).body as Invitation).token
+/** Somebody with a device. */
+const recordedPerson = (world: World) => enrolledDevice(world.endpoint, { user: unique('Recorded') })
 /** An account that can sign in. @returns its address, id and the secret of its authenticator app, as JSON */
 const joined = async (world: World): Promise<string> => {
   const account = await newAccount(world)
@@ -302,6 +304,20 @@ export const deeds: Readonly<Record<Recorded, Deed>> = {
     does: (world, id) => post(world, `/v1/accounts/${id}/invitation`),
     fails: (world) => post(world, '/v1/accounts/none/invitation'),
     says: (id) => ({ object: id, after: { expiresAt: expect.any(Number) } }),
+  },
+  exportPerson: {
+    action: 'exported',
+    before: async (world) => (await recordedPerson(world)).userId,
+    does: (world, id) => ask(world.chief, `/v1/people/${id}/export`),
+    fails: (world) => ask(world.chief, '/v1/people/none/export'),
+    says: (id) => ({ object: 'person.zip', people: [expect.objectContaining({ id })] }),
+  },
+  deletePerson: {
+    action: 'person_deleted',
+    before: async (world) => (await recordedPerson(world)).userId,
+    does: (world, id) => remove(world, `/v1/people/${id}`),
+    fails: (world) => remove(world, '/v1/people/none'),
+    says: (id) => ({ object: id, before: expect.objectContaining({ personId: id }) }),
   },
   acceptInvitation: {
     action: 'signed_in',

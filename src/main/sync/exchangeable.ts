@@ -1,0 +1,18 @@
+import type { HealthSink, RulesSource, Transport } from './transport.ts'
+
+type Wire = Transport & RulesSource & HealthSink
+
+/** A transport that is exchanged for another one while it is in use, as when the device enrolls again. */
+export const exchangeable = (first: Wire): { readonly wire: Wire; readonly exchange: (next: Wire) => void } => {
+  let current = first
+  return {
+    wire: {
+      send: (batch, signal) => current.send(batch, signal),
+      fetchRules: () => current.fetchRules(),
+      sendHealth: (health) => current.sendHealth(health),
+    },
+    exchange(next) {
+      current = next
+    },
+  }
+}

@@ -1,0 +1,24 @@
+import { personRoutes as routes } from '../../../shared/contract/routes/people.ts'
+import { deletePerson } from '../../people/delete-person.ts'
+import { exportPerson } from '../../people/export-person.ts'
+import type { Serve } from '../serve.ts'
+import type { RouteContext } from './context.ts'
+
+/** Everything of one person: handed out, or deleted. */
+export function personRoutes(serve: Serve, { now }: RouteContext): void {
+  serve(routes.exportPerson, async ({ tenant, scope, params, acting, reply }) => {
+    const { personId, file } = await exportPerson(scope, params.id)
+    await tenant.database.transaction((queries) =>
+      acting.record(queries, { action: 'exported', object: 'person.zip', people: [personId] }),
+    )
+    return reply
+      .type(routes.exportPerson.produces ?? '')
+      .header('content-disposition', 'attachment; filename="person.zip"')
+      .send(file)
+  })
+  serve(routes.deletePerson, async ({ tenant, params, acting }) => {
+    const deleted = await deletePerson(tenant, params.id, acting)
+    tenant.signals.wake('roll_up', 'dirty_claims')
+    return deleted
+  })
+}

@@ -1,0 +1,92 @@
+import type { Queries } from '../database/database.ts'
+import { plainArray } from '../database/arrays.ts'
+import { name, sql, type Sql } from '../database/sql.ts'
+import { removeFromRollups } from '../rollups/remove-person.ts'
+import type { Deletion } from './deletion.ts'
+
+/** Stands for somebody who was deleted where a history needs somebody. */
+export const DELETED_PERSON = 'Deleted person'
+
+/** Tables with a `user_id`, in any order. */
+const factsOfPerson = [
+  ...['spans', 'touches', 'hidden_tags', 'tagged_spans', 'input_counts', 'manual_time', 'manual_time_parts'],
+  'connectivity_outages',
+]
+/** Tables of the person's journals. */
+const ofJournals = ['touch_starts', 'pending_batches', 'received', 'journals']
+
+/** Columns in which people are known by name. */
+const namedIn: readonly (readonly [table: string, column: string])[] = [
+  ['denials', 'owner'],
+  ['denial_events', 'recorded_by'],
+  ['imports', 'imported_by'],
+  ['imports', 'taken_back_by'],
+  ['rule_sets', 'published_by'],
+  ['settings', 'changed_by'],
+  ['worklist_mappings', 'changed_by'],
+  ['alerts', 'handled_by'],
+  ['finding_dismissals', 'dismissed_by'],
+  ['accounts', 'created_by'],
+]
+
+/**
+ * Deletes what is of a person, in the transaction that the caller has begun: facts, their sums, devices, and accounts with sessions and tokens.
+ * Histories of denials, rules and settings stay, with {@link DELETED_PERSON} in place of the name. What is gone already changes nothing.
+ */
+export async function removePerson(queries: Queries, { personId, accountIds, deviceIds }: Deletion): Promise<void> {
+  const names = await namesOf(queries, personId, accountIds)
+  // No batch of these devices is stored meanwhile. The same order as an ingest: devices, then rollups.
+  await queries.query(
+    sql`select device_id from devices where user_id = ${personId} or device_id = any(${deviceIds}::text[]) order by device_id for update`,
+  )
+  const claims = sql`insert into dirty_claims (claim_tokens)
+    select array_agg(claim_token) from (
+      select claim_token from claim_activity where user_id = ${personId}
+      union select claim_token from spans where user_id = ${personId} and claim_token is not null
+      union select claim_token from manual_time where user_id = ${personId} and claim_token is not null
+    ) worked having count(*) > 0`
+  await queries.query(claims)
+  await removeFromRollups(queries, personId)
+  for (const table of factsOfPerson) await queries.query(sql`delete from ${name(table)} where user_id = ${personId}`)
+  const journals = await queries.query<{ journal: number }>(
+    sql`select j.journal from journals j join devices d on d.device_id = j.device_id where d.user_id = ${personId}`,
+  )
+  const numbers = plainArray(journals.map(({ journal }) => journal))
+  for (const table of ofJournals) {
+    await queries.query(sql`delete from ${name(table)} where journal = any(${numbers}::int[])`)
+  }
+  await queries.query(
+    sql`delete from enrollment_codes c where c.device_id in (select d.device_id from devices d where d.user_id = ${personId})
+      or c.user_name = any(${names}::text[])`,
+  )
+  await queries.query(sql`delete from devices where user_id = ${personId}`)
+  await queries.query(sql`delete from users where user_id = ${personId}`)
+  for (const table of ['sessions', 'access_tokens', 'invitations', 'account_teams', 'accounts']) {
+    await queries.query(sql`delete from ${name(table)} where account_id = any(${accountIds}::text[])`)
+  }
+  for (const each of names) await forgetName(queries, each)
+}
+
+/** The names that the person is known by. */
+async function namesOf(queries: Queries, personId: string, accountIds: readonly string[]): Promise<readonly string[]> {
+  const rows = await queries.query<{ name: string }>(
+    sql`select name from users where user_id = ${personId} union select name from accounts where account_id = any(${accountIds}::text[])`,
+  )
+  return rows.map(({ name: known }) => known)
+}
+
+async function forgetName(queries: Queries, known: string): Promise<void> {
+  const rename = (table: string, column: string, more: Sql = sql``) =>
+    queries.query(
+      sql`update ${name(table)} set ${name(column)} = ${DELETED_PERSON} where ${name(column)} = ${known}${more}`,
+    )
+  for (const [table, column] of namedIn) await rename(table, column)
+  for (const column of ['from_value', 'to_value']) await rename('denial_events', column, sql` and kind = 'owner'`)
+  // What a worklist said of an owner is posted again when an import is taken back.
+  const ownerOf = (owner: string) => `"owner":${JSON.stringify(owner)}`
+  const [before, after] = [ownerOf(known), ownerOf(DELETED_PERSON)]
+  await queries.query(
+    sql`update worklist_claims set lines = replace(lines, ${before}, ${after}) where strpos(lines, ${before}) > 0`,
+  )
+  await queries.query(sql`delete from deliveries where strpos(body, ${known}) > 0`)
+}
