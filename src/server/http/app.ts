@@ -109,7 +109,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   deviceRoutes(serve, context)
   accountRoutes(serve, context)
   providerSignInRoutes(app, context)
-  personRoutes(serve, context)
+  personRoutes(serve)
   ruleRoutes(serve)
   settingsRoutes(serve)
   auditRoutes(serve, context)

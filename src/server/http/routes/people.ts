@@ -2,10 +2,9 @@ import { personRoutes as routes } from '../../../shared/contract/routes/people.t
 import { deletePerson } from '../../people/delete-person.ts'
 import { exportPerson } from '../../people/export-person.ts'
 import type { Serve } from '../serve.ts'
-import type { RouteContext } from './context.ts'
 
 /** Everything of one person: handed out, or deleted. */
-export function personRoutes(serve: Serve, { now }: RouteContext): void {
+export function personRoutes(serve: Serve): void {
   serve(routes.exportPerson, async ({ tenant, scope, params, acting, reply }) => {
     const { personId, file } = await exportPerson(scope, params.id)
     await tenant.database.transaction((queries) =>
