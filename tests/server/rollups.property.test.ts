@@ -374,6 +374,28 @@ describe.each(stores)('rollups in the %s store', (store) => {
     }
   }
 
+  test('a touch that moves to another claim after its payers were packed counts there alone', async () => {
+    await startAgain()
+    const question = ofEverybody({ payer: 'Aetna' })
+    const endedAt = START + 1000
+    const onClaim = (claim: string, seq: number) => {
+      const claimToken = token(claim)
+      return [
+        spanRecord({ seq, startedAt: START, endedAt, payer: 'Aetna', claimToken }),
+        touchRecord({ seq: seq + 1, touchId: 't', revision: seq, claimToken, startedAt: START, endedAt }),
+      ]
+    }
+    const pack = async (claims: readonly string[]) => {
+      await process(claims)
+      while ((await rollUpBatches(tenant.database, zones[0])) > 0);
+    }
+    await tenant.send('one device', onClaim('a', 1))
+    await pack(['a'])
+    await tenant.send('one device', onClaim('b', 3))
+    await pack(['a', 'b'])
+    expect(await countedAtOneState(question)).toEqual([' 1 1', 'one 1 1'])
+  })
+
   test('a rollup that is broken off leaves everything as it was', async () => {
     await startAgain()
     const { database } = tenant
