@@ -6,6 +6,7 @@ import { sql, where } from '../src/server/database/sql.ts'
 import { everything, type Scope } from '../src/server/identity/scope.ts'
 import { readRibbonDay, readRibbonHours } from '../src/server/reports/ribbon-queries.ts'
 import { readRibbons } from '../src/server/reports/ribbons.ts'
+import { atOneState, type KnownScope } from '../src/server/rollups/at-one-state.ts'
 import { peopleCondition, type Filters } from '../src/server/rollups/filters.ts'
 import { claimRows } from '../src/server/rollups/time-rows.ts'
 import { startPostgres } from '../tests/setup/postgres.ts'
@@ -21,12 +22,24 @@ const small: WorldSize = { ...full, users: 20, days: 20, denials: 4_000 }
 
 type Read = (scope: Scope, filters: Filters) => Promise<unknown>
 
+/** Each of them as the panel reads it: at a state of which it is told what is known. */
+function atStates(reads: Readonly<Record<string, (scope: KnownScope, filters: Filters) => Promise<unknown>>>) {
+  return Object.fromEntries(
+    Object.entries(reads).map(([name, read]): [string, Read] => [
+      name,
+      (scope, filters) => atOneState(scope, filters, 2 * filters.from - filters.to, (at) => read(at, filters)),
+    ]),
+  )
+}
+
 const LAST_DAY = { from: midnightOf(0), to: WORLD_END }
 const firstPage = { limit: 200, cursor: undefined }
 const reads: Readonly<Record<string, Read>> = {
-  ...panelReads,
-  ribbonDay: (scope, filters) => readRibbonDay(scope, filters, ZONE),
-  ribbonHours: (scope, filters) => readRibbonHours(scope, filters, LAST_DAY),
+  ...atStates({
+    ...panelReads,
+    ribbonDay: (scope, filters) => readRibbonDay(scope, filters, ZONE),
+    ribbonHours: (scope, filters) => readRibbonHours(scope, filters, LAST_DAY),
+  }),
   ribbons: async (scope, filters) => {
     const users = await scope.query<{ id: string }>(
       sql`select u.user_id as id from users u ${where([peopleCondition(scope, filters, 'u')])} order by u.name limit 25`,

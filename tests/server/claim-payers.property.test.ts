@@ -7,6 +7,7 @@ import { createForecastSource } from '../../src/server/forecast/recovery-forecas
 import { markDirty } from '../../src/server/jobs/dirty-claims.ts'
 import { loadTerms } from '../../src/server/metrics/metric-question.ts'
 import { queryMetrics } from '../../src/server/metrics/query-metrics.ts'
+import { readPanel } from '../../src/server/reports/panel.ts'
 import { rollUpAll } from '../../src/server/rollups/roll-up.ts'
 import type { MetricId } from '../../src/shared/metrics/index.ts'
 import { token } from './support/device.ts'
@@ -17,6 +18,9 @@ import { freshTenant, type TestTenant } from './support/tenant.ts'
 const MINUTE = 60_000
 const START = Date.UTC(2026, 10, 16, 15)
 const period = { from: START - 3_600_000, to: START + 7_200_000 }
+/** Read from the aggregates of the day. */
+const wholeDay = { from: Date.UTC(2026, 10, 16), to: Date.UTC(2026, 10, 17) }
+const everybody = { userId: null, team: null }
 const claims = { c: token('c'), d: token('d') } as const
 
 interface Work {
@@ -121,6 +125,18 @@ describe.each(stores)('the payer of time on the %s store', (store) => {
         for (const rolledUp of [false, true]) {
           if (rolledUp) await rollUpAll(tenant.database, 'UTC')
           expect(await minutesByPayer('active_minutes')).toEqual(right(work))
+          for (const payer of [...new Set([...known.values(), 'Aetna', ''])]) {
+            const ofPayer = work.filter((each) => Object.keys(right([each]))[0] === (payer || '–'))
+            const { people, totals } = await readPanel(tenant.scope, { ...wholeDay, ...everybody, payer }, 'UTC')
+            expect(people.map(({ activeMs, hiddenMs }) => [activeMs, hiddenMs])).toEqual([
+              [ofPayer.length * MINUTE, ofPayer.filter(({ tagged }) => tagged).length * MINUTE],
+            ])
+            const touches = ofPayer.filter(({ claim }) => claim !== null)
+            expect(totals).toMatchObject({
+              touches: touches.length,
+              denials: new Set(touches.map(({ claim }) => claim)).size,
+            })
+          }
           expect(await minutesByPayer('hidden_minutes')).toEqual(right(work.filter(({ tagged }) => tagged)))
         }
       }),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rollUpAll } from '../../src/server/rollups/roll-up.ts'
 import { queryMetrics } from '../../src/server/metrics/query-metrics.ts'
 import { loadTerms } from '../../src/server/metrics/metric-question.ts'
+import { readPanel } from '../../src/server/reports/panel.ts'
 import { readRibbons } from '../../src/server/reports/ribbons.ts'
 import { unpackRibbons } from '../../src/shared/touches/index.ts'
 import type { MetricId } from '../../src/shared/metrics/index.ts'
@@ -14,6 +15,8 @@ import { freshTenant, type TestTenant } from './support/tenant.ts'
 const MINUTE = 60_000
 const START = Date.UTC(2026, 10, 16, 15)
 const period = { from: START - 3_600_000, to: START + 7_200_000 }
+/** Read from the aggregates of the day. */
+const wholeDay = { from: Date.UTC(2026, 10, 16), to: Date.UTC(2026, 10, 17) }
 const minute = (at: number) => START + at * MINUTE
 
 /** A stretch on one of a person's devices. It lies inside a quarter hour, as every span does. */
@@ -140,6 +143,15 @@ describe.each(stores)('the time of a person with two devices on the %s store', (
           expect(ofPeople.map(({ value }) => value)).toEqual([right.length])
           const [hidden] = await metric('hidden_minutes')
           expect(hidden?.value ?? 0).toBe(minutesOf(({ tagged }) => tagged))
+          // The panel reads a row for each person and day.
+          const { people } = await readPanel(
+            tenant.scope,
+            { ...wholeDay, userId: null, team: null, payer: null },
+            'UTC',
+          )
+          expect(people.map(({ activeMs, hiddenMs }) => [activeMs, hiddenMs])).toEqual([
+            [right.length * MINUTE, minutesOf(({ tagged }) => tagged) * MINUTE],
+          ])
           const [touched] = await metric('minutes_per_denial')
           expect(touched?.numerator ?? 0).toBe(minutesOf(({ claim }) => claim !== null))
         }

@@ -5,19 +5,14 @@ import type { DeviceRecord, HiddenTagRecord, SpanRecord, TouchRecord } from '../
 import { refreshTouchFacts } from '../../src/server/claim-activity/touch-facts.ts'
 import type { Database, Queries } from '../../src/server/database/database.ts'
 import { dropMonth, monthOf } from '../../src/server/database/months.ts'
-import { join, name, sql, type Sql } from '../../src/server/database/sql.ts'
+import { join, name, sql, tokens, type Sql } from '../../src/server/database/sql.ts'
 import { createScope, type Scope, type VisiblePeople } from '../../src/server/identity/scope.ts'
-import {
-  recordsByKind,
-  touchedByAll,
-  touchedByDay,
-  touchedByPerson,
-  touchedByPersonAndAll,
-} from '../../src/server/rollups/distinct-rows.ts'
+import { recordsByKind, touchedByAll, touchedByDay, touchedByPerson } from '../../src/server/rollups/distinct-rows.ts'
 import { coversEverybody, type Filters } from '../../src/server/rollups/filters.ts'
 import { atOneState } from '../../src/server/rollups/at-one-state.ts'
 import { rebuildRollups } from '../../src/server/rollups/rebuild.ts'
 import { rollUpBatches } from '../../src/server/rollups/roll-up.ts'
+import { readTouched, readTouchedByAll } from '../../src/server/rollups/touched-claims.ts'
 import { rowsBy15min } from '../../src/server/rollups/rows-by-15min.ts'
 import {
   activityRows,
@@ -26,6 +21,8 @@ import {
   hiddenRows,
   hiddenTotals,
   personRows,
+  personTimeRows,
+  taggedPersonRows,
   taggedRows,
   taggedTotals,
 } from '../../src/server/rollups/time-rows.ts'
@@ -48,6 +45,7 @@ interface Send {
 type Step =
   | Send
   | { readonly kind: 'roll up'; readonly atOnce: number }
+  | { readonly kind: 'process'; readonly claim: string }
   | { readonly kind: 'zone'; readonly zone: string }
   | { readonly kind: 'team'; readonly user: number; readonly team: string | null }
 
@@ -147,6 +145,10 @@ const disturbances = fc.array(
       weight: 3,
       arbitrary: fc.record({ kind: fc.constant('roll up' as const), atOnce: fc.integer({ min: 1, max: 3 }) }),
     },
+    {
+      weight: 2,
+      arbitrary: fc.record({ kind: fc.constant('process' as const), claim: fc.constantFrom('a', 'b') }),
+    },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('zone' as const), zone: fc.constantFrom(...zones) }) },
     {
       weight: 1,
@@ -239,6 +241,18 @@ describe.each(stores)('rollups in the %s store', (store) => {
       .sort()
   }
 
+  /** The same from the packed touches of days. */
+  async function countedAtOneState({ scope, filters }: Question) {
+    return atOneState(scope, filters, 0, async (at) => {
+      const { all, people } = await readTouched(at, filters)
+      expect(await readTouchedByAll(at, filters)).toEqual(all)
+      return [['', all] as const, ...people]
+        .map(([user, { touches, denials }]) => `${user} ${touches} ${denials}`)
+        .filter((line) => !/^\w+ 0 0$/.test(line))
+        .sort()
+    })
+  }
+
   async function answers(question: Question, zone: string) {
     const activity = ['presence', 'activity', 'rating', 'system', 'payer', 'attribution', 'ms']
     const { scope, filters } = question
@@ -246,8 +260,12 @@ describe.each(stores)('rollups in the %s store', (store) => {
       activity: await read(activityRows, question, ['user_id', ...activity]),
       totals: await read(activityTotals, question, activity),
       persons: await read(personRows, question, ['user_id', 'presence', 'rating', 'ms']),
+      active: await read(personTimeRows, question, ['user_id', 'active_ms']),
+      idle: await read(personTimeRows, question, ['user_id', 'idle_ms']),
+      core: await read(personTimeRows, question, ['user_id', 'core_ms']),
       hidden: await read(hiddenRows, question, ['user_id', 'kind', 'payer', 'ms']),
       tagged: await read(taggedRows, question, ['user_id', 'payer', 'ms']),
+      taggedPersons: await read(taggedPersonRows, question, ['user_id', 'ms']),
       hiddenTotals: await read(hiddenTotals, question, ['kind', 'payer', 'ms']),
       taggedTotals: await read(taggedTotals, question, ['payer', 'ms']),
       claims: await read(claimRows, question, ['user_id', 'claim_token', 'attribution', 'ms']),
@@ -292,7 +310,7 @@ describe.each(stores)('rollups in the %s store', (store) => {
             ...(await readCounts(touchedByPerson, question)),
             ...(await readCounts(touchedByAll, question)),
           ]
-          expect(await readCounts(touchedByPersonAndAll, question)).toEqual(apart.sort())
+          expect(await countedAtOneState(question)).toEqual(apart.sort())
         }
         for (const step of steps) {
           await happen(step, world)
@@ -303,13 +321,27 @@ describe.each(stores)('rollups in the %s store', (store) => {
         await check()
         // Payers are looked up for a dirty claim, and cached with its touches when it was processed.
         const lookedUp = await readCounts(touchedByPerson, question)
-        await tenant.database.transaction((queries) => refreshTouchFacts(queries, ['a', 'b'].map(token)))
-        await tenant.database.query(sql`delete from dirty_claims`)
+        await process(['a', 'b'])
         expect(await readCounts(touchedByPerson, question)).toEqual(lookedUp)
+        await check()
+        while ((await rollUpBatches(tenant.database, world.zone)) > 0);
+        await check()
       }),
       { numRuns: runsOn(store, 25, 120) },
     )
   })
+
+  /** Looks up the payers of the touches on claims, which are not dirty then. */
+  async function process(claims: readonly string[]): Promise<void> {
+    await tenant.database.transaction(async (queries) => {
+      expect(await refreshTouchFacts(queries, claims.map(token))).toEqual([])
+      await queries.query(
+        sql`update dirty_claims c set claim_tokens = array(
+          select named from unnest(c.claim_tokens) named where named <> all(${tokens(claims.map(token))}))`,
+      )
+      await queries.query(sql`delete from dirty_claims where claim_tokens = '{}'`)
+    })
+  }
 
   async function happen(step: Step, world: World): Promise<void> {
     const { database } = tenant
@@ -327,6 +359,9 @@ describe.each(stores)('rollups in the %s store', (store) => {
         world.rolledUpIn = world.zone
         await rollUpBatches(database, world.zone, step.atOnce)
         break
+      case 'process':
+        await process([step.claim])
+        break
       case 'zone':
         world.zone = step.zone
         break
@@ -338,6 +373,28 @@ describe.each(stores)('rollups in the %s store', (store) => {
       }
     }
   }
+
+  test('a touch that moves to another claim after its payers were packed counts there alone', async () => {
+    await startAgain()
+    const question = ofEverybody({ payer: 'Aetna' })
+    const endedAt = START + 1000
+    const onClaim = (claim: string, seq: number) => {
+      const claimToken = token(claim)
+      return [
+        spanRecord({ seq, startedAt: START, endedAt, payer: 'Aetna', claimToken }),
+        touchRecord({ seq: seq + 1, touchId: 't', revision: seq, claimToken, startedAt: START, endedAt }),
+      ]
+    }
+    const pack = async (claims: readonly string[]) => {
+      await process(claims)
+      while ((await rollUpBatches(tenant.database, zones[0])) > 0);
+    }
+    await tenant.send('one device', onClaim('a', 1))
+    await pack(['a'])
+    await tenant.send('one device', onClaim('b', 3))
+    await pack(['a', 'b'])
+    expect(await countedAtOneState(question)).toEqual([' 1 1', 'one 1 1'])
+  })
 
   test('a rollup that is broken off leaves everything as it was', async () => {
     await startAgain()
@@ -517,12 +574,18 @@ function expectedOf(
   ]
   const tagged = new Map(tags.map(({ user, record }) => [quote([user, record.spanSeq]), { user, record }]))
   const onClaims = spans.filter(({ record }) => record.presence === 'active' && claimOf(record).how !== '')
+  const timeOf = (which: (span: SpanRecord) => boolean) =>
+    summed(spans.map(({ user, record }) => [user, which(record) ? length(record) : 0]))
   return {
     activity: summed(spans.map(({ user, record }) => [user, ...dimensions(record), length(record)])),
     totals: summed(spans.map(({ record }) => [...dimensions(record), length(record)])),
     persons: summed(spans.map(({ user, record }) => [user, record.presence, record.rating ?? '', length(record)])),
+    active: timeOf(({ presence }) => presence === 'active'),
+    idle: timeOf(({ presence }) => presence === 'idle'),
+    core: timeOf(({ presence, rating }) => presence === 'active' && rating === 'core'),
     hidden: summed(tags.map(({ user, record }) => [user, record.hiddenKind, record.payer ?? '', length(record)])),
     tagged: summed([...tagged.values()].map(({ user, record }) => [user, record.payer ?? '', length(record)])),
+    taggedPersons: summed([...tagged.values()].map(({ user, record }) => [user, length(record)])),
     hiddenTotals: summed(tags.map(({ record }) => [record.hiddenKind, record.payer ?? '', length(record)])),
     taggedTotals: summed([...tagged.values()].map(({ record }) => [record.payer ?? '', length(record)])),
     claims: summed(

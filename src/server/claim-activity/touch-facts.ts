@@ -1,5 +1,6 @@
 import { sql, tokens, where, type Sql } from '../database/sql.ts'
 import type { Queries } from '../database/database.ts'
+import { notePayers } from '../ingest/pending-payers.ts'
 import { dirtyTokens } from '../jobs/dirty-claims.ts'
 import { isSpanOf } from '../rollups/touch-payers.ts'
 import { workedCategory } from './worked-denial.ts'
@@ -95,14 +96,19 @@ export async function refreshTouchFacts(queries: Queries, claimTokens: readonly 
        where (f.known_pause, f.known_payers, f.known_category)
          is distinct from (case when f.pause >= 0 then f.pause end, f.payers, f.category)
      ), free as materialized (
-       select t.journal, t.touch_id, t.started_at from touches t
+       select t.journal, t.touch_id, t.started_at, t.user_id, t.claim_token, t.payers from touches t
        where (t.journal, t.touch_id, t.started_at) in (select w.journal, w.touch_id, w.started_at from wrong w)
        for update skip locked
      ), changed as (
        update touches t set pause_ms = w.pause_ms, payers = w.payers, category = w.category
        from wrong w join free f on f.journal = w.journal and f.touch_id = w.touch_id and f.started_at = w.started_at
+         and f.claim_token = w.claim_token
        where t.journal = w.journal and t.touch_id = w.touch_id and t.started_at = w.started_at
-       returning t.journal, t.touch_id, t.started_at
+       returning t.journal, t.touch_id, t.started_at, t.user_id, t.claim_token, t.payers, f.payers as payers_before
+     ), payers_noted as (
+       ${notePayers(sql`
+         select user_id, claim_token, started_at, payers, 1 as change from changed
+         union all select user_id, claim_token, started_at, payers_before, -1 from changed`)}
      )
      select encode(w.claim_token, 'hex') as token, c.touch_id is not null as changed
      from wrong w left join changed c on c.journal = w.journal and c.touch_id = w.touch_id and c.started_at = w.started_at`,

@@ -1,5 +1,16 @@
 /** What a column holds. `token`: a claim token, 64 hex digits in the program, bytes in the database. A `?` allows null. */
-type BaseType = 'text' | 'int' | 'bigint' | 'boolean' | 'uuid' | 'token' | 'text[]' | 'int[]' | 'bigint[]' | 'token[]'
+type BaseType =
+  | 'text'
+  | 'int'
+  | 'bigint'
+  | 'boolean'
+  | 'uuid'
+  | 'token'
+  | 'bytes'
+  | 'text[]'
+  | 'int[]'
+  | 'bigint[]'
+  | 'token[]'
 export type ColumnType = BaseType | `${BaseType}?`
 
 /** A column: its type, or its type with a default or a generation expression in SQL. */
@@ -24,9 +35,11 @@ type ValueOf<Type extends string> = Type extends `${infer Base}?`
       ? number
       : Type extends 'boolean'
         ? boolean
-        : Type extends 'text[]' | 'token[]'
-          ? readonly string[]
-          : readonly number[]
+        : Type extends 'bytes'
+          ? Uint8Array
+          : Type extends 'text[]' | 'token[]'
+            ? readonly string[]
+            : readonly number[]
 type TypeOf<Of extends Column> = Of extends { readonly type: infer Type extends ColumnType } ? Type : Of & ColumnType
 
 /** A row as it is inserted. */
@@ -68,7 +81,7 @@ export const columnName = (name: string): string => name.replace(/[A-Z]/g, (lett
 
 /** PostgreSQL's name of a type, without the null. */
 export function sqlType(type: ColumnType): string {
-  return type.replace('?', '').replace('token', 'bytea')
+  return type.replace('?', '').replace(/token|bytes/, 'bytea')
 }
 
 /** The statements that make a table and its indexes. A table by month has no partition yet. */

@@ -12,7 +12,10 @@ export interface KnownState {
   /** From the first to the last start of a pending record, both included; null: nothing is pending. */
   readonly pending: { readonly first: number; readonly last: number } | null
   readonly hasPendingTouches: boolean
+  readonly hasPendingTouchPayers: boolean
   readonly hasDirtyClaims: boolean
+  /** IANA: whose days these are; null before anything was rolled up. */
+  readonly zone: string | null
   /** The local days with anything rolled up that lie in the period asked for, or overlap with it, in order. */
   readonly days: readonly Period[]
   /** Who is in the team that the filters name, and whether the rollups of teams count the same people to it. */

@@ -3,6 +3,7 @@ import type { Queries } from '../database/database.ts'
 import { touches as table } from '../database/schema/facts.ts'
 import { sql, tokens, type Sql } from '../database/sql.ts'
 import type { Source } from './journals.ts'
+import { notePayers } from './pending-payers.ts'
 import type { RecordOf } from './store-facts.ts'
 
 /**
@@ -35,7 +36,8 @@ export async function storeTouches(
 }
 
 /**
- * Batches of a device run one at a time, so `before` is what the upsert replaces. claim_activity gets the difference in key order, because
+ * Batches of a device run one at a time, so `before` is what the upsert replaces; it is locked, because payers are cached with touches at any
+ * time, and those of a touch that moves are taken off touch_payer_days. claim_activity gets the difference in key order, because
  * two devices of one user lock the same rows. See docs/decisions/0016 for touches that move.
  */
 function upsertTouches({ journal, userId }: Source, touches: readonly RecordOf<'touch'>[]): Sql {
@@ -50,21 +52,24 @@ function upsertTouches({ journal, userId }: Source, touches: readonly RecordOf<'
       from incoming i left join touch_starts s on s.journal = ${journal}::int and s.touch_id = i.touch_id
       where s.touch_id is null or (i.revision, i.seq) > (s.revision, s.seq)
     ), before as materialized (
-      select t.touch_id, t.claim_token, t.started_at, t.ended_at, t.active_ms
+      select t.touch_id, t.claim_token, t.started_at, t.ended_at, t.active_ms, t.payers
       from latest l join touches t on t.journal = ${journal}::int and t.touch_id = l.touch_id and t.started_at = l.start_before
+      for update of t
     ), starts as (
       insert into touch_starts (journal, touch_id, started_at, revision, seq)
       select ${journal}::int, touch_id, started_at, revision, seq from latest
       on conflict (journal, touch_id) do update set started_at = excluded.started_at, revision = excluded.revision, seq = excluded.seq
     ), left_month as (
-      delete from touches t using latest l
-      where t.journal = ${journal}::int and t.touch_id = l.touch_id and t.started_at = l.start_before and l.start_before <> l.started_at
+      delete from touches t using latest l join before b on b.touch_id = l.touch_id
+      where t.journal = ${journal}::int and t.touch_id = b.touch_id and t.started_at = b.started_at and b.started_at <> l.started_at
     ), after as (
       insert into touches (journal, user_id, touch_id, revision, seq, claim_token, started_at, ended_at, active_ms, span_count)
-      select ${journal}::int, ${userId}::text, touch_id, revision, seq, claim_token, started_at, ended_at, active_ms, span_count from latest
+      select ${journal}::int, ${userId}::text, l.touch_id, l.revision, l.seq, l.claim_token, l.started_at, l.ended_at, l.active_ms, l.span_count
+      from latest l left join before b on b.touch_id = l.touch_id
       on conflict (journal, touch_id, started_at) do update set
         revision = excluded.revision, seq = excluded.seq, claim_token = excluded.claim_token, ended_at = excluded.ended_at,
-        active_ms = excluded.active_ms, span_count = excluded.span_count, overlap_ms = 0
+        active_ms = excluded.active_ms, span_count = excluded.span_count, overlap_ms = 0,
+        payers = case when touches.claim_token = excluded.claim_token then touches.payers end
       returning touch_id, seq, claim_token, started_at, ended_at, active_ms
     ), difference as (
       select claim_token, started_at, ended_at, 1 as touches, active_ms, false as shrinks from after
@@ -85,7 +90,7 @@ function upsertTouches({ journal, userId }: Source, touches: readonly RecordOf<'
         last_touch_at = greatest(w.last_touch_at, excluded.last_touch_at),
         touches = w.touches + excluded.touches, active_ms = w.active_ms + excluded.active_ms
     ), moved as (
-      select a.seq, a.claim_token, a.started_at, b.claim_token as token_before, b.started_at as start_before
+      select a.seq, a.claim_token, a.started_at, b.claim_token as token_before, b.started_at as start_before, b.payers as payers_before
       from after a left join before b on b.touch_id = a.touch_id
       where (b.claim_token, b.started_at) is distinct from (a.claim_token, a.started_at)
     ), uncounted as (
@@ -93,6 +98,8 @@ function upsertTouches({ journal, userId }: Source, touches: readonly RecordOf<'
       select ${journal}::int, seq, 1, ${userId}::text, claim_token, started_at from moved
       union all
       select ${journal}::int, seq, -1, ${userId}::text, token_before, start_before from moved where token_before is not null
+    ), payers_left as (
+      ${notePayers(sql`select ${userId}::text as user_id, token_before as claim_token, start_before as started_at, payers_before as payers, -1 as change from moved`)}
     ), left_behind as (
       insert into dirty_claims (claim_tokens)
       select array[token_before] from moved where token_before <> claim_token

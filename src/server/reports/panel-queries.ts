@@ -3,11 +3,12 @@ import type { HiddenKind } from '../../shared/contract/work.ts'
 import { readValue } from '../database/database.ts'
 import { literal, nothing, sql, where, type Sql } from '../database/sql.ts'
 import { visiblePeople, type Scope } from '../identity/scope.ts'
-import { recordsByKind, touchedByAll, touchedByPersonAndAll } from '../rollups/distinct-rows.ts'
+import { recordsByKind } from '../rollups/distinct-rows.ts'
 import { peopleCondition, type Filters, type Period } from '../rollups/filters.ts'
 import { manualPersonRows } from '../rollups/manual-time-rows.ts'
-import { atOneState } from '../rollups/at-one-state.ts'
-import { activityTotals, hiddenTotals, personRows, taggedRows, taggedTotals } from '../rollups/time-rows.ts'
+import { atOneState, type KnownScope } from '../rollups/at-one-state.ts'
+import { activityTotals, hiddenTotals, personTimeRows, taggedPersonRows, taggedTotals } from '../rollups/time-rows.ts'
+import { readTouched, readTouchedByAll } from '../rollups/touched-claims.ts'
 import { readSettings } from '../settings/settings-store.ts'
 import { readRibbonDay, readRibbonHours } from './ribbon-queries.ts'
 
@@ -149,12 +150,11 @@ function previousOf(filters: Filters): Filters | null {
 }
 
 /** Rows of both periods, each with the name of its period. */
-function bothPeriods(filters: Filters, current: (filters: Filters) => Sql, previous = current): Sql {
+function bothPeriods(filters: Filters, rows: (filters: Filters) => Sql): Sql {
   const before = previousOf(filters)
-  const ofPeriod = (period: PeriodName, rows: Sql) => sql`select ${literal(period)} as period, p.* from (${rows}) p`
-  return sql`${ofPeriod('current', current(filters))}${
-    before === null ? nothing : sql` union all ${ofPeriod('previous', previous(before))}`
-  }`
+  const ofPeriod = (name: PeriodName, period: Filters) =>
+    sql`select ${literal(name)} as period, p.* from (${rows(period)}) p`
+  return sql`${ofPeriod('current', filters)}${before === null ? nothing : sql` union all ${ofPeriod('previous', before)}`}`
 }
 
 /** The people of the filters by name, when anything was last recorded of them, and the teams that there are. */
@@ -200,11 +200,10 @@ async function readManualWork(scope: Scope, filters: Filters): Promise<readonly 
 }
 
 async function readPersons(scope: Scope, filters: Filters): Promise<PersonTime[]> {
-  const msOf = (which: Sql) => sql`coalesce(sum(ms) filter (where ${which}), 0)::float8`
   return scope.query<PersonTime>(
-    sql`select user_id as "userId", ${msOf(sql`presence = 'active'`)} as "activeMs", ${msOf(sql`presence = 'idle'`)} as "idleMs",
-       ${msOf(sql`presence = 'away'`)} as "awayMs", ${msOf(sql`presence = 'active' and rating = 'core'`)} as "coreMs"
-     from (${personRows(scope, filters)}) persons
+    sql`select user_id as "userId", sum(active_ms)::bigint as "activeMs", sum(idle_ms)::bigint as "idleMs",
+       sum(away_ms)::bigint as "awayMs", sum(core_ms)::bigint as "coreMs"
+     from (${personTimeRows(scope, filters)}) persons
      group by user_id`,
   )
 }
@@ -221,32 +220,25 @@ async function readHiddenRecords(scope: Scope, filters: Filters): Promise<{ kind
 }
 
 async function readTagged(scope: Scope, filters: Filters): Promise<TaggedGroup[]> {
-  const columns = sql`payer, ms`
-  const rows = bothPeriods(
-    filters,
-    (period) => sql`select user_id, ${columns} from (${taggedRows(scope, period)}) of_people`,
-    // Nobody asks who it was in the previous period.
-    (period) => sql`select null::text as user_id, ${columns} from (${taggedTotals(scope, period)}) of_all`,
-  )
   return scope.query<TaggedGroup>(
-    sql`select period, payer, user_id as "userId", sum(ms)::bigint as ms,
-       case grouping(payer, user_id) when 1 then 'payer' when 2 then 'person' else 'team' end as level
-     from (${rows}) both_periods
-     group by grouping sets ((period), (period, payer), (period, user_id))`,
+    sql`select period, payer, null::text as "userId", sum(ms)::bigint as ms,
+       case grouping(payer) when 0 then 'payer' else 'team' end as level
+     from (${bothPeriods(filters, (period) => taggedTotals(scope, period))}) both_periods
+     group by grouping sets ((period), (period, payer))
+     union all
+     select 'current', null, user_id, sum(ms)::bigint, 'person' from (${taggedPersonRows(scope, filters)}) persons group by user_id`,
   )
 }
 
-async function readTouches(scope: Scope, filters: Filters): Promise<TouchGroup[]> {
-  return scope.query<TouchGroup>(
-    sql`select 'current' as period, user_id as "userId", touches, denials from (${touchedByPersonAndAll(scope, filters)}) touched`,
-  )
+async function readTouches(scope: KnownScope, filters: Filters): Promise<TouchGroup[]> {
+  const { all, people } = await readTouched(scope, filters)
+  return [
+    { period: 'current', userId: null, ...all },
+    ...[...people].map(([userId, touched]) => ({ period: 'current' as const, userId, ...touched })),
+  ]
 }
 
-/** In a statement of its own, so that both periods are read at once: with a payer they are the most expensive ones. */
-async function readPreviousTouches(scope: Scope, filters: Filters): Promise<TouchGroup[]> {
+async function readPreviousTouches(scope: KnownScope, filters: Filters): Promise<TouchGroup[]> {
   const before = previousOf(filters)
-  if (before === null) return []
-  return scope.query<TouchGroup>(
-    sql`select 'previous' as period, null as "userId", touches, denials from (${touchedByAll(scope, before)}) everybody`,
-  )
+  return before === null ? [] : [{ period: 'previous', userId: null, ...(await readTouchedByAll(scope, before)) }]
 }

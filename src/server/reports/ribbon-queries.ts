@@ -14,30 +14,45 @@ const RIBBON_SEARCH_DAYS = 8
  * latest days of the period. One person's Sunday does not replace the team's Friday.
  */
 export async function readRibbonDay(scope: Scope, filters: Filters, zone: string): Promise<Period | null> {
+  const midnight = (at: Sql) => sql`date_trunc('day', ${localTime(at, zone)}) as midnight`
+  const whole = wholeDaysAlone(scope, filters, zone)
+  const days =
+    whole === null
+      ? sql`select midnight, count(distinct user_id) as people
+          from (select ${midnight(sql`at`)}, user_id from (${daysWorked(scope, filters)}) worked) local group by midnight`
+      : sql`select ${midnight(sql`day`)}, people from (
+          select p.day, count(*) as people from person_time_days p
+          ${where([sql`p.day = any(${whole}::bigint[])`, peopleCondition(scope, filters, 'p')])} group by p.day
+        ) counted`
   const [row] = await scope.query<Period>(
-    sql`with worked as (${daysWorked(scope, filters)}), local as (
-       select date_trunc('day', ${localTime(sql`at`, zone)}) as midnight, user_id from worked
-     )
-     select ${instantOf(sql`midnight`, zone)} as "from", ${instantOf(sql`midnight + interval '1 day'`, zone)} as "to"
-     from (
-       select midnight, count(distinct user_id) as people from local
-       group by midnight order by midnight desc limit ${literal(RIBBON_SEARCH_DAYS)}
-     ) days
+    sql`select ${instantOf(sql`midnight`, zone)} as "from", ${instantOf(sql`midnight + interval '1 day'`, zone)} as "to"
+     from (select * from (${days}) days order by midnight desc limit ${literal(RIBBON_SEARCH_DAYS)}) days
      order by (people * 2 >= max(people) over ()) desc, midnight desc limit 1`,
   )
   return row ?? null
 }
 
+/** Where the days looked at are whole ones of the zone and nothing is pending, each person and day is one row. Null: they are not. */
+function wholeDaysAlone({ known }: Scope, filters: Filters, zone: string): readonly number[] | null {
+  if (known?.zone !== zone || pendingWithin(known, filters) !== null) return null
+  const days = latestDays(known, filters)
+  return days.every((day) => isWhole(day, filters)) ? days.map(({ from }) => from) : null
+}
+
+const latestDays = ({ days }: KnownState, period: Period): readonly Period[] =>
+  days.filter(({ from, to }) => from < period.to && to > period.from).slice(-RIBBON_SEARCH_DAYS)
+
+const isWhole = (day: Period, { from, to }: Period): boolean => day.from >= from && day.to <= to
+
 /** The same at a known state: only the parts that have any. */
 function knownDaysWorked(scope: Scope, filters: Filters, known: KnownState): Sql {
   const people = (table: string) => peopleCondition(scope, filters, table)
-  const days = known.days.filter(({ from, to }) => from < filters.to && to > filters.from).slice(-RIBBON_SEARCH_DAYS)
-  const isWhole = ({ from, to }: Period) => from >= filters.from && to <= filters.to
-  const whole = days.filter(isWhole).map(({ from }) => from)
+  const days = latestDays(known, filters)
+  const whole = days.filter((day) => isWhole(day, filters)).map(({ from }) => from)
   const parts = [
-    sql`select distinct p.day as at, p.user_id from person_days p ${where([sql`p.day = any(${whole}::bigint[])`, people('p')])}`,
+    sql`select p.day as at, p.user_id from person_time_days p ${where([sql`p.day = any(${whole}::bigint[])`, people('p')])}`,
     ...days
-      .filter((day) => !isWhole(day))
+      .filter((day) => !isWhole(day, filters))
       .map(({ from, to }) => {
         const first = Math.max(from, filters.from - FIFTEEN_MINUTES_MS + 1)
         const within = sql`q.bucket >= ${first}::bigint and q.bucket < ${Math.min(to, filters.to)}::bigint`
@@ -70,7 +85,7 @@ function daysWorked(scope: Scope, filters: Filters): Sql {
     ), ${pendingRecords}
     select d.day as at, p.user_id from last_days d
     cross join lateral (
-      select distinct p.user_id from person_days p ${where([sql`p.day = d.day`, sql`d.whole`, people('p')])}
+      select p.user_id from person_time_days p ${where([sql`p.day = d.day`, sql`d.whole`, people('p')])}
     ) p
     union all
     select q.bucket, q.user_id from last_days d cross join activity_15min q ${where(buckets)}

@@ -4,12 +4,15 @@ import { type Scope, within } from '../identity/scope.ts'
 import type { Filters, Period } from './filters.ts'
 import type { KnownState } from '../identity/known-state.ts'
 
+/** A scope whose statements all see the one state that is known. */
+export type KnownScope = Scope & { readonly known: KnownState }
+
 /** Runs statements that all see one state, of which they are told what is known. @param from how far back they read */
 export async function atOneState<T>(
   scope: Scope,
   { to, team }: Filters,
   from: number,
-  read: (scope: Scope) => Promise<T>,
+  read: (scope: KnownScope) => Promise<T>,
 ): Promise<T> {
   return scope.database.transaction(async (queries) => {
     const first = [
@@ -23,7 +26,7 @@ export async function atOneState<T>(
 }
 
 async function readKnownState(queries: Queries, { from, to }: Period, team: string | null): Promise<KnownState> {
-  interface Row extends Pick<KnownState, 'hasPendingTouches' | 'hasDirtyClaims'> {
+  interface Row extends Pick<KnownState, 'zone' | 'hasPendingTouches' | 'hasPendingTouchPayers' | 'hasDirtyClaims'> {
     readonly first: number | null
     readonly last: number | null
     readonly begins: readonly number[]
@@ -32,8 +35,9 @@ async function readKnownState(queries: Queries, { from, to }: Period, team: stri
     readonly isRolledUp: boolean
   }
   const [row] = await queries.query<Row>(
-    sql`select pending.first, pending.last, days.begins, days.ends,
-       exists (select 1 from pending_touches) as "hasPendingTouches", exists (select 1 from dirty_claims) as "hasDirtyClaims",
+    sql`select (select s.zone from rollup_state s) as zone, pending.first, pending.last, days.begins, days.ends,
+       exists (select 1 from pending_touches) as "hasPendingTouches",
+       exists (select 1 from pending_touch_payers) as "hasPendingTouchPayers", exists (select 1 from dirty_claims) as "hasDirtyClaims",
        coalesce((select array_agg(u.user_id) from users u where u.team = ${team}), '{}') as members,
        not exists (
          select 1 from rolled_up_members m join users u on u.user_id = m.user_id
@@ -48,11 +52,24 @@ async function readKnownState(queries: Queries, { from, to }: Period, team: stri
      ) days`,
   )
   if (!row) throw new Error('an aggregate answered no row')
-  const { first, last, begins, ends, members, isRolledUp, hasPendingTouches, hasDirtyClaims } = row
+  const {
+    zone,
+    first,
+    last,
+    begins,
+    ends,
+    members,
+    isRolledUp,
+    hasPendingTouches,
+    hasPendingTouchPayers,
+    hasDirtyClaims,
+  } = row
   return {
     pending: first === null || last === null ? null : { first, last },
     hasPendingTouches,
+    hasPendingTouchPayers,
     hasDirtyClaims,
+    zone,
     days: begins.map((begin, index) => ({ from: begin, to: ends[index] ?? begin })),
     team: team === null ? null : { name: team, userIds: members, isRolledUp },
   }

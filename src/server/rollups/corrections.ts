@@ -2,7 +2,7 @@ import type { Queries } from '../database/database.ts'
 import { hiddenTags, spans, taggedSpans } from '../database/schema/facts.ts'
 import { name, sql, type Sql } from '../database/sql.ts'
 import { bucketOf, calendarOf } from './calendar.ts'
-import { joinMember, TEAM_OF } from './members.ts'
+import { joinMember, TEAM_OF } from './team-of.ts'
 import { pendingRecords } from './rolled-up-rows.ts'
 import type { Rollup } from './sums.ts'
 

@@ -1,4 +1,6 @@
-import { literal, nothing, sql, type Sql } from '../database/sql.ts'
+import { hiddenKinds } from '../../shared/contract/work.ts'
+import { join, literal, nothing, sql, type Sql } from '../database/sql.ts'
+import { joinMember, TEAM_OF } from './team-of.ts'
 
 /** The previous day of an entity that was never seen before: earlier than every day. */
 export const NEVER = -9_007_199_254_740_991
@@ -13,9 +15,19 @@ const counts = (source: Sql, sign = nothing) => sql`
     ${sign}1 as entities, ${sign}n as n
   from ${source}`
 
+/** `insert …`: adds records of hidden work, of rows `c` of distinct_counts, to their teams. @param from the rows, as a `from` item */
+export const addRecords = (from: Sql, team: Sql, entities: Sql): Sql => sql`
+  insert into record_team_days as known (day, team, kind, previous_day, entities)
+  select c.day, ${team}, c.kind, c.previous_day, sum(${entities})::bigint
+  from ${from}
+  where c.kind in (${join(hiddenKinds.map(literal))})
+  group by 1, 2, 3, 4
+  having sum(${entities}) <> 0
+  on conflict (day, team, kind, previous_day) do update set entities = known.entities + excluded.entities`
+
 /**
  * Common table expressions that add `touches_taken` (user_id, claim_token, day, change) and `tags_taken` (user_id, kind, record, day) to
- * distinct_days and distinct_counts. All days of each entity are counted again (docs/decisions/0008).
+ * distinct_days, distinct_counts and record_team_days. All days of each entity are counted again (docs/decisions/0008).
  */
 export const addDistinct: Sql = sql`
   distinct_changed as materialized (
@@ -41,12 +53,16 @@ export const addDistinct: Sql = sql`
     insert into distinct_days as known (entity, kind, user_id, day, n)
     select entity, kind, user_id, day, n from distinct_changed
     on conflict (entity, kind, user_id, day) do update set n = known.n + excluded.n
-  ), distinct_counts_added as (
-    insert into distinct_counts as known (kind, day, user_id, previous_day, entities, n)
-    select kind, day, user_id, previous_day, sum(entities)::bigint, sum(n)::bigint
+  ), distinct_recounted as materialized (
+    select kind, day, user_id, previous_day, sum(entities)::bigint as entities, sum(n)::bigint as n
     from (${counts(sql`distinct_after`)} union all ${counts(sql`(select * from distinct_before where n > 0) days`, sql`-`)}) counts
     group by kind, day, user_id, previous_day
     having sum(entities) <> 0 or sum(n) <> 0
+  ), record_team_days_added as (
+    ${addRecords(sql`distinct_recounted c${joinMember('c')}`, TEAM_OF, sql`c.entities`)}
+  ), distinct_counts_added as (
+    insert into distinct_counts as known (kind, day, user_id, previous_day, entities, n)
+    select kind, day, user_id, previous_day, entities, n from distinct_recounted
     on conflict (kind, day, user_id, previous_day)
     do update set entities = known.entities + excluded.entities, n = known.n + excluded.n
   )`

@@ -12,7 +12,7 @@ import {
   type Filters,
 } from './filters.ts'
 import { knownDays, pendingWithin, type KnownState } from '../identity/known-state.ts'
-import { between, dayBounds, pendingFacts, pendingRecords, withAll } from './rolled-up-rows.ts'
+import { between, dayBounds, pendingFacts, pendingRecords, teamAlone, withAll } from './rolled-up-rows.ts'
 
 /**
  * Rows `(user_id, touches, denials)`: touches that start in the period and the distinct claims they are on, a row for each person. Whole local
@@ -33,24 +33,6 @@ export function touchedByAll(scope: Scope, filters: Filters): Sql {
   }
   return sql`select coalesce(sum(touches), 0)::bigint as touches, count(*) as denials
     from (select t.claim_token, count(*) as touches ${touchesOf(scope, filters)} group by t.claim_token) claims`
-}
-
-/** Rows `(user_id, touches, denials)`: those of {@link touchedByPerson}, and with user_id null that of {@link touchedByAll}. */
-export function touchedByPersonAndAll(scope: Scope, filters: Filters): Sql {
-  if (filters.payer === null) {
-    return sql`${touchedByPerson(scope, filters)}
-      union all select null, touches, denials from (${touchedByAll(scope, filters)}) everybody`
-  }
-  // Which touches name a payer is read off each of them, so they are read once for both.
-  return sql`select * from (
-    with claims as materialized (
-      select t.user_id, t.claim_token, count(*) as n ${touchesOf(scope, filters)} group by t.user_id, t.claim_token
-    )
-    select user_id, sum(n)::bigint as touches, count(*) as denials from claims group by user_id
-    union all
-    select null, coalesce(sum(n), 0)::bigint, count(*)
-    from (select claim_token, sum(n) as n from claims group by claim_token) everybody
-  ) touched`
 }
 
 const touchesOf = (scope: Scope, filters: Filters) =>
@@ -162,13 +144,20 @@ export function recordsByKind(scope: Scope, filters: Filters): Sql {
   const loose = days.around.map(([begin, end]) => tagged(sql`hidden_tags f`, begin, end))
   const waits = scope.known === undefined || isPendingInDays(scope.known, filters)
   if (waits) loose.push(tagged(pendingFacts('hidden_tags'), days.first, days.end))
+  const team = teamAlone(scope, filters)
+  const [table, whose] =
+    team !== null
+      ? [sql`record_team_days`, sql`c.team = ${team}`]
+      : coversEverybody(scope, filters)
+        ? [sql`record_team_days`, null]
+        : [sql`distinct_counts`, people('c')]
   const conditions = [
     sql`c.kind = any(${hiddenKinds}::text[])`,
     days.isDay('c.day'),
     sql`c.previous_day < ${days.first}`,
-    people('c'),
+    whose,
   ]
-  const counted = sql`select c.kind, c.entities from distinct_counts c ${where(conditions)}`
+  const counted = sql`select c.kind, c.entities from ${table} c ${where(conditions)}`
   const lookedUp = sql`
     select a.kind, 1 - count(distinct s.entity) from asked a
     left join distinct_days s on s.entity = uuid_send(a.record) and s.kind = a.kind and s.user_id = a.user_id

@@ -1,17 +1,8 @@
 import type { Queries } from '../database/database.ts'
 import * as tables from '../database/schema/rollups.ts'
-import { join, literal, name, sql, type Sql } from '../database/sql.ts'
+import { join, literal, name, sql } from '../database/sql.ts'
+import { addRecords } from './distinct-counts.ts'
 import { activityColumns, hiddenColumns, type KeyColumn, taggedColumns } from './sums.ts'
-
-// The rollups of teams count each person to the team of rolled_up_members: docs/decisions/0027.
-
-/** `left join …` that knows the team of a record; {@link TEAM_OF} is its SQL. @param record alias of rows with a user_id */
-export const joinMember = (record: string): Sql => sql`
-  left join rolled_up_members m on m.user_id = ${name(`${record}.user_id`)}
-  left join users member on member.user_id = ${name(`${record}.user_id`)}`
-
-/** The team that a record counts to: of somebody who is new, the one of today. */
-export const TEAM_OF: Sql = sql`coalesce(m.team, member.team, '')`
 
 /** Counts everybody to the team of today. The rollups of teams have to be empty. */
 export async function beginMembers(queries: Queries): Promise<void> {
@@ -51,6 +42,13 @@ export async function moveMembers(queries: Queries): Promise<void> {
     )
     await queries.query(sql`delete from ${name(team)} where team = any(${left}::text[]) and spans = 0`)
   }
+  await queries.query(
+    addRecords(
+      sql`${moves} join distinct_counts c on c.user_id = move.user_id`,
+      sql`move.team`,
+      sql`move.sign * c.entities`,
+    ),
+  )
   await queries.query(
     sql`update rolled_up_members m set team = coalesce(u.team, '')
      from users u where u.user_id = m.user_id and m.user_id = any(${ids}::text[])`,

@@ -1,10 +1,11 @@
 import type { Queries } from '../database/database.ts'
 import { join, literal, name, nothing, sql, type Sql } from '../database/sql.ts'
 import { bucketOf, calendarOf } from './calendar.ts'
-import { countAllDistinct, NEVER, TOUCHED, TOUCHED_BY_PERSON } from './distinct-counts.ts'
+import { addRecords, countAllDistinct, NEVER, TOUCHED, TOUCHED_BY_PERSON } from './distinct-counts.ts'
 import { beginMembers } from './members.ts'
 import { pendingRecords } from './rolled-up-rows.ts'
-import { addFacts, allRollups, type Rollup } from './sums.ts'
+import { addFacts, allRollups, insertSums, type Rollup } from './sums.ts'
+import { addAllTouchDays } from './touch-days.ts'
 
 /**
  * Rebuilds every daily rollup by the days of a zone: at the first start, and when the tenant's zone has changed. 15-minute rollups know no
@@ -12,10 +13,20 @@ import { addFacts, allRollups, type Rollup } from './sums.ts'
  */
 export async function rebuildDays(queries: Queries, zone: string): Promise<void> {
   const dropped = await readDropped(queries)
-  for (const table of ['rolled_up_days', 'distinct_counts', ...tablesOf((rollup) => rollup.from !== null)]) {
+  for (const table of [
+    'rolled_up_days',
+    'distinct_counts',
+    'record_team_days',
+    ...tablesOf((rollup) => rollup.from !== null),
+  ]) {
     await queries.query(sql`delete from ${name(table)}`)
   }
-  for (const table of ['distinct_days', ...tablesOf((rollup) => rollup.from === null)]) {
+  for (const table of [
+    'distinct_days',
+    'touch_days',
+    'touch_payer_days',
+    ...tablesOf((rollup) => rollup.from === null),
+  ]) {
     await queries.query(sql`delete from ${name(table)} where day >= ${dropped.before}::bigint`)
   }
   await queries.query(addUsedDays(zone))
@@ -26,6 +37,8 @@ export async function rebuildDays(queries: Queries, zone: string): Promise<void>
   await queries.query(countTouches(zone, dropped.until))
   await queries.query(countRecords(dropped.until))
   await queries.query(countAllDistinct)
+  const members = sql`distinct_counts c join rolled_up_members m on m.user_id = c.user_id`
+  await queries.query(addRecords(members, sql`m.team`, sql`c.entities`))
   await queries.query(sql`update rollup_state set zone = ${zone}`)
 }
 
@@ -84,7 +97,7 @@ const countTouches = (zone: string, since: number): Sql => sql`with calendar as 
     from touches t join calendar c on c.bucket = ${bucketOf(sql`t.started_at`)}
     where t.started_at >= ${since}::bigint
     group by t.claim_token, t.user_id, c.day
-  )
+  ), ${addAllTouchDays('calendar', sql`${since}::bigint`)}
   insert into distinct_days as known (entity, kind, user_id, day, n)
   select claim_token, ${literal(TOUCHED_BY_PERSON)}, user_id, day, n from touched
   union all
@@ -107,10 +120,7 @@ function fromBuckets(rollup: Rollup, source: string): Sql {
     ? sql` join rolled_up_members m on m.user_id = q.user_id`
     : nothing
   return sql`with ${calendar}
-    insert into ${name(rollup.table)} (day, ${join(rollup.key.map((column) => column.name))}, ms, spans)
-    select c.day, ${read}, sum(q.ms)::bigint, sum(q.spans)::bigint
-    from ${name(source)} q join calendar c on c.bucket = q.bucket${members}
-    group by c.day, ${read}`
+    ${insertSums(rollup, sql`c.day, ${read}`, sql`${name(source)} q join calendar c on c.bucket = q.bucket${members}`)}`
 }
 
 const tableOf = { spans: 'spans', tags: 'hidden_tags', tagged: 'tagged_spans' } as const

@@ -2,15 +2,17 @@ import { readValue, type Database, type Queries } from '../database/database.ts'
 import { join, literal, name, nothing, sql, type Sql } from '../database/sql.ts'
 import { bucketOf, calendarOf } from './calendar.ts'
 import { addDistinct } from './distinct-counts.ts'
-import { joinMember, moveMembers, TEAM_OF } from './members.ts'
+import { moveMembers } from './members.ts'
 import { rebuildDays } from './rebuild.ts'
 import { isRecord } from './rolled-up-rows.ts'
 import { addFacts, addSums, allRollups, ofSums, sumSpans } from './sums.ts'
+import { joinMember, TEAM_OF } from './team-of.ts'
+import { addTouchDays } from './touch-days.ts'
 
 /** How many batches one transaction takes: on the embedded store nothing else runs meanwhile. */
 export const BATCHES_AT_ONCE = 20
 
-/** A batch brings fewer new touches than this. */
+/** A batch brings fewer new touches than this, and fewer payers of them. */
 const TOUCHES_A_BATCH = 100
 
 /**
@@ -56,6 +58,9 @@ const allAdded: Sql = join(
   }),
 )
 
+const batchesOf = (taken: string): Sql =>
+  sql`(select ceil(count(*) / ${literal(TOUCHES_A_BATCH)}::numeric) from ${name(taken)})`
+
 function rollUp(zone: string, atOnce: number): Sql {
   // The local day is computed where a record is read: PostgreSQL would misjudge a join by bucket.
   const withDay = (record: string, from: Sql, more = nothing) =>
@@ -83,6 +88,12 @@ function rollUp(zone: string, atOnce: number): Sql {
     returning user_id, claim_token, started_at, change
   ), touches_taken as materialized (
     ${withDay('t', sql`from changes t`)}
+  ), payer_changes as (
+    delete from pending_touch_payers t
+    where t.change_id in (select p.change_id from pending_touch_payers p limit ${atOnce * TOUCHES_A_BATCH}::bigint)
+    returning user_id, claim_token, started_at, payer, change
+  ), payers_taken as materialized (
+    ${withDay('t', sql`from payer_changes t`)}
   ), tagged_taken as materialized (
     ${ofMember(
       't',
@@ -96,7 +107,10 @@ function rollUp(zone: string, atOnce: number): Sql {
   ), days_added as (
     insert into rolled_up_days (day, next_day)
     select day, next_day from spans_taken union select day, next_day from tags_taken union select day, next_day from touches_taken
+    union select day, next_day from payers_taken
     on conflict (day) do nothing
-  ), ${allAdded}, ${addDistinct}
-  select greatest((select count(*) from taken), (select ceil(count(*) / ${literal(TOUCHES_A_BATCH)}::numeric) from changes))::int as batches`
+  ), ${allAdded}, ${addDistinct}, ${addTouchDays}
+  select greatest(
+    (select count(*) from taken), ${batchesOf('changes')}, ${batchesOf('payer_changes')}
+  )::int as batches`
 }

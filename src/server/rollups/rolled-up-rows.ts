@@ -3,7 +3,7 @@ import { join, name, nothing, sql, where, type Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
 import { payerCondition, peopleCondition, type Filters, type Period } from './filters.ts'
 import { knownDays, pendingWithin, type KnownState } from '../identity/known-state.ts'
-import { COUNTED_MS, type KeyColumn } from './sums.ts'
+import { COUNTED_MS, type KeyColumn, type Measure } from './sums.ts'
 
 export type FactTable = 'spans' | 'hidden_tags' | 'tagged_spans'
 
@@ -20,6 +20,8 @@ export interface RolledUp {
   readonly columns: readonly KeyColumn[]
   /** Which facts `f` count; left out: all. */
   readonly only?: Sql
+  /** The columns that the days have in place of `ms`, as the rows have then. */
+  readonly measures?: readonly Measure[]
   /** Whether the rows have a `user_id`; left out: they do. */
   readonly perPerson?: boolean
   /** IANA. With it the rows have `at`, an instant of the local day that their time belongs to. */
@@ -37,12 +39,23 @@ export function rolledUpRows(scope: Scope, source: RolledUp, filters: Filters): 
   const person = (alias: string) => (source.perPerson === false ? [] : [name(`${alias}.user_id`)])
   const start = (column: Sql) => (source.zone === undefined ? [] : [sql`${column} as at`])
 
-  const rollup: Parts['rollup'] = (table, time, when, people = peopleCondition(scope, filters, 'r')) =>
-    sql`select ${join([...person('r'), ...source.columns.map((column) => sql`r.${column.name}`), ...start(sql`r.${name(time)}`), sql`r.ms`])}
+  const time = (ms: Sql): Sql =>
+    source.measures === undefined
+      ? sql`${ms} as ms`
+      : join(
+          source.measures.map(
+            ({ name: column, only }) => sql`case when ${only ?? sql`true`} then ${ms} else 0 end as ${column}`,
+          ),
+        )
+  const sums =
+    source.measures === undefined ? sql`r.ms` : join(source.measures.map(({ name: column }) => sql`r.${column}`))
+
+  const rollup: Parts['rollup'] = (table, by, when, people = peopleCondition(scope, filters, 'r')) =>
+    sql`select ${join([...person('r'), ...source.columns.map((column) => sql`r.${column.name}`), ...start(sql`r.${name(by)}`), by === 'day' ? sums : time(sql`r.ms`)])}
      from ${name(table)} r
      ${where([when, payer, people])}`
   const facts = (table: Sql, when: Sql) =>
-    sql`select ${join([...person('f'), ...source.columns.map((column) => sql`${column.fromFact} as ${column.name}`), ...start(sql`f.started_at`)])}, ${COUNTED_MS} as ms
+    sql`select ${join([...person('f'), ...source.columns.map((column) => sql`${column.fromFact} as ${column.name}`), ...start(sql`f.started_at`), time(COUNTED_MS)])}
      from ${table}
      ${where([when, source.only ?? null, payerCondition(filters, 'f'), peopleCondition(scope, filters, 'f')])}`
   const stored = (begin: Sql, end: Sql) => facts(sql`${name(source.facts)} f`, between('f.started_at', begin, end))
@@ -78,7 +91,7 @@ export function rolledUpRows(scope: Scope, source: RolledUp, filters: Filters): 
 
 /** SQL of the rows of one source between two instants. */
 interface Parts {
-  readonly rollup: (table: string, time: 'day' | 'bucket', when: Sql, people?: Sql | null) => Sql
+  readonly rollup: (table: string, by: 'day' | 'bucket', when: Sql, people?: Sql | null) => Sql
   readonly stored: (begin: Sql, end: Sql) => Sql
   readonly pending: (begin: Sql, end: Sql) => Sql
 }
@@ -121,7 +134,7 @@ function knownRows(
 }
 
 /** The team whose rollups answer what is asked; null: another question, or somebody just came to the team or left it. */
-function teamAlone({ people, known }: Scope, { team, userId }: Filters): string | null {
+export function teamAlone({ people, known }: Scope, { team, userId }: Filters): string | null {
   // '' stands for no team there.
   const isTeam = people === 'everybody' && userId === null && team !== null && team !== ''
   return isTeam && known?.team?.name === team && known.team.isRolledUp ? team : null

@@ -12,8 +12,16 @@ export interface Rollup {
   readonly key: readonly KeyColumn[]
   /** Which facts `f` count; null: all. */
   readonly only: Sql | null
+  readonly measures: readonly Measure[]
   /** For daily rollups: the 15-minute rollup they are built from; null if built from raw records. */
   readonly from: string | null
+}
+
+/** A column that adds up time. */
+export interface Measure {
+  readonly name: Sql
+  /** Which time of rows with a presence and a rating; null: all of it. */
+  readonly only: Sql | null
 }
 
 export interface KeyColumn {
@@ -55,6 +63,23 @@ export const claimColumns: readonly KeyColumn[] = [
   attribution,
 ]
 
+const allTime: readonly Measure[] = [{ name: name('ms'), only: null }]
+const timeThat = (column: string, only: Sql): Measure => ({ name: name(column), only })
+export const personMeasures: readonly Measure[] = [
+  timeThat('active_ms', sql`presence = 'active'`),
+  timeThat('idle_ms', sql`presence = 'idle'`),
+  timeThat('away_ms', sql`presence = 'away'`),
+  timeThat('core_ms', sql`presence = 'active' and rating = 'core'`),
+]
+
+/** SQL of the sums of time, one for each measure. @param ms of a row */
+const measured = (measures: readonly Measure[], ms: Sql): Sql =>
+  join(
+    measures.map(({ only }) =>
+      only === null ? sql`sum(${ms})::bigint` : sql`coalesce(sum(${ms}) filter (where ${only}), 0)::bigint`,
+    ),
+  )
+
 /** Condition on a fact `f` that {@link claimColumns} are of: its attribution is not ''. */
 export const ON_A_CLAIM = sql`f.presence = 'active' and (f.claim_token is not null or (f.attributed_token is not null and f.attribution is not null))`
 
@@ -64,6 +89,7 @@ const rollup = (table: Table, of: Rollup['of'], key: readonly KeyColumn[], from?
   by: 'bucket' in table.columns ? 'bucket' : 'day',
   key,
   only: null,
+  measures: allTime,
   from: from?.name ?? null,
 })
 
@@ -72,7 +98,11 @@ export const allRollups: readonly Rollup[] = [
   rollup(tables.activity15min, 'spans', [user, ...activityColumns]),
   rollup(tables.activityDays, 'spans', [user, ...activityColumns], tables.activity15min),
   rollup(tables.personDays, 'spans', [user, ...personColumns], tables.activity15min),
-  rollup(tables.personPayerDays, 'spans', [user, named('payer'), ...personColumns], tables.activity15min),
+  { ...rollup(tables.personTimeDays, 'spans', [user], tables.activity15min), measures: personMeasures },
+  {
+    ...rollup(tables.personPayerTimeDays, 'spans', [user, named('payer')], tables.activity15min),
+    measures: personMeasures,
+  },
   rollup(tables.teamDays, 'spans', [team, ...activityColumns], tables.activity15min),
   { ...rollup(tables.claimDays, 'spans', [user, ...claimColumns]), only: ON_A_CLAIM },
   rollup(tables.total15min, 'spans', activityColumns),
@@ -83,6 +113,7 @@ export const allRollups: readonly Rollup[] = [
   rollup(tables.hiddenTotalDays, 'tags', hiddenColumns, tables.hidden15min),
   rollup(tables.tagged15min, 'tagged', [user, ...taggedColumns]),
   rollup(tables.taggedDays, 'tagged', [user, ...taggedColumns], tables.tagged15min),
+  rollup(tables.taggedPersonDays, 'tagged', [user], tables.tagged15min),
   rollup(tables.taggedTeamDays, 'tagged', [team, ...taggedColumns], tables.tagged15min),
   rollup(tables.taggedTotalDays, 'tagged', taggedColumns, tables.tagged15min),
 ]
@@ -103,11 +134,29 @@ export function sumSpans(bucket: Sql, from: Sql): Sql {
 }
 
 /** `insert …`: adds such sums to one of these rollups. Their groups are fewer than the spans, and each rollup would group these again. */
-export function addSums({ table, by, key }: Rollup, from: Sql): Sql {
+export function addSums({ table, by, key, measures }: Rollup, from: Sql): Sql {
   const into = join([name(by), ...key.map((column) => column.name)])
-  return sql`insert into ${name(table)} as known (${into}, ms, spans)
-    select ${into}, sum(ms)::bigint, sum(spans)::bigint from ${from} group by ${into}
-    on conflict (${into}) do update set ms = known.ms + excluded.ms, spans = known.spans + excluded.spans`
+  return sql`insert into ${name(table)} as known (${into}, ${columnsOf(measures)}, spans)
+    select ${into}, ${measured(measures, sql`ms`)}, sum(spans)::bigint from ${from} group by ${into}
+    on conflict (${into}) do update set ${addedTo(measures)}`
+}
+
+const columnsOf = (measures: readonly Measure[]): Sql => join(measures.map((measure) => measure.name))
+
+/** Of a row `known`, what a row of the same key adds to it. */
+const addedTo = (measures: readonly Measure[]): Sql =>
+  join(
+    [...measures.map((measure) => measure.name), name('spans')].map(
+      (column) => sql`${column} = known.${column} + excluded.${column}`,
+    ),
+  )
+
+/** `insert …`: sums of rows of 15 minutes by a key, into an empty rollup. @param read SQL of the key. @param from the rows, as a `from` item */
+export function insertSums({ table, by, key, measures }: Rollup, read: Sql, from: Sql): Sql {
+  return sql`insert into ${name(table)} (${join([name(by), ...key.map((column) => column.name)])}, ${columnsOf(measures)}, spans)
+    select ${read}, ${measured(measures, sql`ms`)}, sum(spans)::bigint
+    from ${from}
+    group by ${read}`
 }
 
 /** What facts `f` add to a rollup. */
@@ -118,17 +167,17 @@ interface Added {
 
 /** `insert …`: adds facts `f` to a rollup. @param time SQL of a fact's bucket or day. @param from the facts, as a `from` item */
 export function addFacts(
-  { table, by, key, only }: Rollup,
+  { table, by, key, only, measures }: Rollup,
   time: Sql,
   from: Sql,
   conditions: readonly Sql[] = [],
   { ms, spans }: Added = { ms: COUNTED_MS, spans: sql`count(*)` },
 ): Sql {
   const into = join([name(by), ...key.map((column) => column.name)])
-  return sql`insert into ${name(table)} as known (${into}, ms, spans)
-    select ${join([time, ...key.map(({ fromFact }) => fromFact)])}, sum(${ms})::bigint, ${spans}
+  return sql`insert into ${name(table)} as known (${into}, ${columnsOf(measures)}, spans)
+    select ${join([time, ...key.map(({ fromFact }) => fromFact)])}, ${measured(measures, ms)}, ${spans}
     from ${from}
     ${where([...conditions, only])}
     group by ${join([time, ...key].map((_, index) => literal(index + 1)))}
-    on conflict (${into}) do update set ms = known.ms + excluded.ms, spans = known.spans + excluded.spans`
+    on conflict (${into}) do update set ${addedTo(measures)}`
 }

@@ -3,7 +3,15 @@ import { problem } from '../errors/problem.ts'
 import { visiblePeople, type Scope } from '../identity/scope.ts'
 import { coversEverybody, type Filters } from './filters.ts'
 import { rolledUpRows, type RolledUp } from './rolled-up-rows.ts'
-import { activityColumns, claimColumns, hiddenColumns, ON_A_CLAIM, personColumns, taggedColumns } from './sums.ts'
+import {
+  activityColumns,
+  claimColumns,
+  hiddenColumns,
+  ON_A_CLAIM,
+  personColumns,
+  personMeasures,
+  taggedColumns,
+} from './sums.ts'
 
 /**
  * The id behind a user's id or name.
@@ -68,8 +76,15 @@ export const activityTotals = totalsOf(activity, { days: 'total_days', buckets: 
 
 /** Rows `(user_id, presence, rating, ms)` with the same sum: few for a person and day. */
 export function personRows(scope: Scope, filters: Filters, zone?: string): Sql {
-  const days = filters.payer === null ? 'person_days' : 'person_payer_days'
-  return rolledUpRows(scope, { ...activity, days, daysByPerson: false, columns: personColumns, zone }, filters)
+  const ofPersons = filters.payer === null ? { days: 'person_days', daysByPerson: false } : {}
+  return rolledUpRows(scope, { ...activity, ...ofPersons, columns: personColumns, zone }, filters)
+}
+
+/** Rows `(user_id, active_ms, idle_ms, away_ms, core_ms)`, one for a person and whole day. */
+export function personTimeRows(scope: Scope, filters: Filters): Sql {
+  const days = filters.payer === null ? 'person_time_days' : 'person_payer_time_days'
+  const measures = { columns: [], measures: personMeasures }
+  return rolledUpRows(scope, { ...activity, days, daysByPerson: false, ...measures }, filters)
 }
 
 /** Rows `(user_id, kind, payer, ms)`: a span counts once for each tag. */
@@ -81,7 +96,13 @@ export const hiddenTotals = totalsOf(hidden, { days: 'hidden_total_days', teamDa
 /** Rows `(user_id, payer, ms)`: each tagged span once, whatever the number of its tags. */
 export const taggedRows = rowsOf(tagged)
 
-/** The same without user_id. */
+/** Rows `(user_id, ms)` with the same sum, one for a person and whole day. */
+export function taggedPersonRows(scope: Scope, filters: Filters): Sql {
+  const ofPersons = filters.payer === null ? { days: 'tagged_person_days', daysByPerson: false } : {}
+  return rolledUpRows(scope, { ...tagged, ...ofPersons, columns: [] }, filters)
+}
+
+/** Rows `(payer, ms)`. */
 export const taggedTotals = totalsOf(tagged, { days: 'tagged_total_days', teamDays: 'tagged_team_days' })
 
 /**

@@ -19,6 +19,20 @@ export const pendingTouches = table(
   { primaryKey: ['journal', 'seq', 'change'] },
 )
 
+/** Payers that a touch newly names (1), or no longer (-1), as `touches.payers` has them, and that are not in `touch_payer_days` yet. */
+export const pendingTouchPayers = table(
+  'pending_touch_payers',
+  {
+    changeId: { type: 'uuid', sql: 'default gen_random_uuid()' },
+    change: 'int',
+    userId: 'text',
+    claimToken: 'token',
+    payer: 'text',
+    startedAt: 'bigint',
+  },
+  { primaryKey: ['changeId'] },
+)
+
 /** A single row: the zone whose days the daily aggregates have. Null: they are still to be made. The process that rolls up locks it. */
 export const rollupState = table(
   'rollup_state',
@@ -50,11 +64,18 @@ export const personDays = table(
   { day: 'bigint', userId: 'text', presence: 'text', rating: 'text', ...sums },
   { primaryKey: ['day', 'userId', 'presence', 'rating'] },
 )
-/** The same by payer: few rows for the people of a payer. */
-export const personPayerDays = table(
-  'person_payer_days',
-  { day: 'bigint', payer: 'text', userId: 'text', presence: 'text', rating: 'text', ...sums },
-  { primaryKey: ['day', 'payer', 'userId', 'presence', 'rating'] },
+/** What the panel shows of a person's time, in one row for a person and day. */
+const personTimes = ofType('bigint', 'activeMs', 'idleMs', 'awayMs', 'coreMs', 'spans')
+export const personTimeDays = table(
+  'person_time_days',
+  { day: 'bigint', userId: 'text', ...personTimes },
+  { primaryKey: ['day', 'userId'] },
+)
+/** The same by payer: the people of a payer lie together. */
+export const personPayerTimeDays = table(
+  'person_payer_time_days',
+  { day: 'bigint', payer: 'text', userId: 'text', ...personTimes },
+  { primaryKey: ['day', 'payer', 'userId'] },
 )
 /**
  * The team that the aggregates of teams count each person to, '' for none. It follows `users.team` at the next run; until then nobody reads the
@@ -128,7 +149,12 @@ export const tagged15min = table(
 export const taggedDays = table(
   'tagged_days',
   { day: 'bigint', userId: 'text', payer: 'text', ...sums },
-  { primaryKey: ['day', 'userId', 'payer'], indexes: { tagged_days_user: '(user_id, day)' } },
+  { primaryKey: ['day', 'payer', 'userId'], indexes: { tagged_days_user: '(user_id, day)' } },
+)
+export const taggedPersonDays = table(
+  'tagged_person_days',
+  { day: 'bigint', userId: 'text', ...sums },
+  { primaryKey: ['day', 'userId'] },
 )
 export const taggedTeamDays = table(
   'tagged_team_days',
@@ -156,6 +182,36 @@ export const distinctCounts = table(
   'distinct_counts',
   { kind: 'text', day: 'bigint', userId: 'text', previousDay: 'bigint', entities: 'bigint', n: 'bigint' },
   { primaryKey: ['kind', 'day', 'userId', 'previousDay'] },
+)
+
+/** The records of hidden work in it, by team: a record is of one person, so that those of people add up. Kept as the other aggregates of teams are. */
+export const recordTeamDays = table(
+  'record_team_days',
+  { day: 'bigint', team: 'text', kind: 'text', previousDay: 'bigint', entities: 'bigint' },
+  { primaryKey: ['day', 'team', 'kind', 'previousDay'] },
+)
+
+/** A number for each claim that was ever touched, so that the claims of a day are few bytes. */
+export const claimNumbers = table(
+  'claim_numbers',
+  { claimToken: 'token', claim: { type: 'int', sql: 'generated always as identity' } },
+  { primaryKey: ['claimToken'] },
+)
+
+/**
+ * The claims that a person touched on a day: the number of the claim for each touch, below zero for a touch that is no longer there; four bytes
+ * each. A new touch is appended, so that nothing has to be read to add it: rollups/touch-days.ts.
+ */
+export const touchDays = table(
+  'touch_days',
+  { day: 'bigint', userId: 'text', claims: 'bytes' },
+  { primaryKey: ['day', 'userId'] },
+)
+/** The same by each payer that the touches name. */
+export const touchPayerDays = table(
+  'touch_payer_days',
+  { day: 'bigint', payer: 'text', userId: 'text', claims: 'bytes' },
+  { primaryKey: ['day', 'payer', 'userId'] },
 )
 
 /** The touches of one person on one claim: first start, last end, how many, active time. Kept by ingest/store-touches.ts. */
