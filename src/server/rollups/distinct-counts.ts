@@ -1,3 +1,4 @@
+import type { Queries } from '../database/database.ts'
 import { hiddenKinds } from '../../shared/contract/work.ts'
 import { join, literal, nothing, sql, type Sql } from '../database/sql.ts'
 import { joinMember, TEAM_OF } from './team-of.ts'
@@ -67,8 +68,16 @@ export const addDistinct: Sql = sql`
     do update set entities = known.entities + excluded.entities, n = known.n + excluded.n
   )`
 
-/** Counts every day of distinct_days into an empty distinct_counts. */
-export const countAllDistinct: Sql = sql`
+/** Counts every day of distinct_days again, into distinct_counts and record_team_days. The caller holds the lock on the rollups. */
+export async function countDistinctAgain(queries: Queries): Promise<void> {
+  await queries.query(sql`delete from distinct_counts`)
+  await queries.query(sql`delete from record_team_days`)
+  await queries.query(countAllDistinct)
+  const members = sql`distinct_counts c join rolled_up_members m on m.user_id = c.user_id`
+  await queries.query(addRecords(members, sql`m.team`, sql`c.entities`))
+}
+
+const countAllDistinct: Sql = sql`
   insert into distinct_counts (kind, day, user_id, previous_day, entities, n)
   select kind, day, user_id, previous_day, sum(entities)::bigint, sum(n)::bigint
   from (${counts(sql`distinct_days`)}) counts

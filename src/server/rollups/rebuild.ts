@@ -1,7 +1,7 @@
 import type { Queries } from '../database/database.ts'
 import { join, literal, name, nothing, sql, type Sql } from '../database/sql.ts'
 import { bucketOf, calendarOf } from './calendar.ts'
-import { addRecords, countAllDistinct, NEVER, TOUCHED, TOUCHED_BY_PERSON } from './distinct-counts.ts'
+import { countDistinctAgain, NEVER, TOUCHED, TOUCHED_BY_PERSON } from './distinct-counts.ts'
 import { beginMembers } from './members.ts'
 import { pendingRecords } from './rolled-up-rows.ts'
 import { addFacts, allRollups, insertSums, type Rollup } from './sums.ts'
@@ -13,12 +13,7 @@ import { addAllTouchDays } from './touch-days.ts'
  */
 export async function rebuildDays(queries: Queries, zone: string): Promise<void> {
   const dropped = await readDropped(queries)
-  for (const table of [
-    'rolled_up_days',
-    'distinct_counts',
-    'record_team_days',
-    ...tablesOf((rollup) => rollup.from !== null),
-  ]) {
+  for (const table of ['rolled_up_days', ...tablesOf((rollup) => rollup.from !== null)]) {
     await queries.query(sql`delete from ${name(table)}`)
   }
   for (const table of [
@@ -36,9 +31,7 @@ export async function rebuildDays(queries: Queries, zone: string): Promise<void>
   }
   await queries.query(countTouches(zone, dropped.until))
   await queries.query(countRecords(dropped.until))
-  await queries.query(countAllDistinct)
-  const members = sql`distinct_counts c join rolled_up_members m on m.user_id = c.user_id`
-  await queries.query(addRecords(members, sql`m.team`, sql`c.entities`))
+  await countDistinctAgain(queries)
   await queries.query(sql`update rollup_state set zone = ${zone}`)
 }
 

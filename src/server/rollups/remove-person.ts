@@ -3,7 +3,7 @@ import * as tables from '../database/schema/rollups.ts'
 import { join, literal, name, sql } from '../database/sql.ts'
 import type { Table } from '../database/table.ts'
 import { lockRollups } from './corrections.ts'
-import { countAllDistinct, TOUCHED, TOUCHED_BY_PERSON } from './distinct-counts.ts'
+import { countDistinctAgain, TOUCHED, TOUCHED_BY_PERSON } from './distinct-counts.ts'
 import { activityColumns, hiddenColumns, taggedColumns, type KeyColumn } from './sums.ts'
 
 /** Rollups of everybody and of teams, each beside the one of persons with the same sums. */
@@ -17,11 +17,10 @@ const sharedSums: readonly { readonly of: Table; readonly from: Table; readonly 
   { of: tables.taggedTeamDays, from: tables.taggedDays, columns: taggedColumns },
 ]
 
-const ofPersons: readonly Table[] = [
-  ...[tables.activity15min, tables.activityDays, tables.personDays, tables.personPayerDays, tables.claimDays],
-  ...[tables.hidden15min, tables.hiddenDays, tables.tagged15min, tables.taggedDays, tables.rolledUpMembers],
-  ...[tables.distinctDays, tables.claimActivity, tables.pendingTouches],
-]
+/** The distinct counts are counted again as a whole. */
+const ofPersons = Object.values<Table>(tables).filter(
+  (table) => 'userId' in table.columns && table !== tables.distinctCounts,
+)
 
 /**
  * Takes everything of a person out of the rollups: what teams and everybody add up to is what the others did. Days whose facts were dropped are
@@ -54,6 +53,5 @@ export async function removeFromRollups(queries: Queries, userId: string): Promi
   )
   for (const table of ofPersons) await queries.query(sql`delete from ${name(table.name)} where user_id = ${userId}`)
   await queries.query(sql`delete from distinct_days where n = 0`)
-  await queries.query(sql`delete from distinct_counts`)
-  await queries.query(countAllDistinct)
+  await countDistinctAgain(queries)
 }

@@ -69,7 +69,7 @@ describe.each(stores)('deleting a person on the %s store', (store) => {
     record.kind === 'hidden_tag' ? { ...record, spanSeq: record.spanSeq + 100 } : record
 
   const shared = tables.filter(({ name: each }) =>
-    /^(activity|person_days|person_payer|team|total|claim_days|hidden|tagged|distinct|rolled_up_members|claim_activity|spans|touches|input)/.test(
+    /^(activity|person_.*days|touch_.*days|record_team|team|total|claim_days|hidden|tagged|distinct|rolled_up_members|claim_activity|spans|touches|input)/.test(
       each,
     ),
   )
@@ -84,6 +84,8 @@ describe.each(stores)('deleting a person on the %s store', (store) => {
       const isOfJournals = table === 'distinct_days'
       const kept = read
         .map(({ row }) => row)
+        // Each store numbers its claims.
+        .map((row) => ('claims' in row ? { ...row, claims: String(row['claims']).length } : row))
         .map(({ entity, ...row }) => (isOfJournals && row['kind'] === 'portal_switching' ? row : { entity, ...row }))
       rows[table] = kept.map((row) => JSON.stringify(row)).sort()
     }
