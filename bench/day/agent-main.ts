@@ -25,6 +25,8 @@ const delegating = (agent: Agent): Agent => ({
   status: () => agent.status(),
   day: (query) => agent.day(query),
   sent: (query) => agent.sent(query),
+  notice: () => agent.notice(),
+  acknowledgeNotice: (read) => agent.acknowledgeNotice(read),
   pause: () => agent.pause(),
   resume: () => agent.resume(),
   applyRemedy: () => agent.applyRemedy(),

@@ -3,6 +3,8 @@ import type {
   EpochMs,
   MyDay,
   Naming,
+  NoticeRead,
+  NoticeToRead,
   Observation,
   SentRecord,
   SupportBundle,
@@ -41,6 +43,8 @@ export interface AgentOptions {
   readonly retry?: RetryPolicy | undefined
   /** For tests that replay a day: receives each observation, titles included, before it is recorded. The app never sets it. */
   readonly onObservation?: ((observation: Observation) => void) | undefined
+  /** Acknowledges the notice of what is recorded at once, and each new one, for whoever started the agent. */
+  readonly acceptNotice?: boolean | undefined
   readonly log: Log
 }
 
@@ -54,6 +58,10 @@ export interface Agent {
   saveManualTime(naming: Naming): null
   /** Removes manual time. @throws as `saveManualTime` */
   withdrawManualTime(id: string): null
+  /** The notice of what is recorded, with the policy in force. */
+  notice(): NoticeToRead
+  /** Keeps that the person has read the notice; recording begins. @throws ClientProblem if it changed meanwhile; journal errors */
+  acknowledgeNotice(read: NoticeRead): AgentStatus
   pause(): AgentStatus
   resume(): AgentStatus
   /** Applies `status().remedy`. Returns the next step in plain words. */

@@ -4,6 +4,10 @@ import {
   type EpochMs,
   type MyDay,
   type Naming,
+  type NoticeAcknowledgment,
+  type NoticeRead,
+  type NoticeToRead,
+  policySchema,
   type RuleSet,
   type SentRecord,
   type SupportBundle,
@@ -15,12 +19,15 @@ import { openAgentJournal } from './journal/agent-journal.ts'
 import type { Journal } from './journal/journal.ts'
 import { noManualTime, type ManualTime } from './manual-time/manual-time.ts'
 import { myDayOf } from './my-day.ts'
+import { Notices, type PolicyInForce } from './notice/notices.ts'
 import { compileRules, isPaused, Recording, type RecordingContext } from './recording.ts'
 import { supportBundle } from './support/bundle.ts'
 import { eventLog, type EventLog } from './support/event-log.ts'
 import { enrollPatiently } from './sync/enroll-patiently.ts'
 import { openIdentityStore, type Identity, type IdentityStore } from './sync/identity-store.ts'
 
+/** Before the device has rules. */
+const noRules: PolicyInForce = { policy: policySchema.parse({}), rulesVersion: 0 }
 const PRUNE_EVERY_MS = 3_600_000
 export type { Agent, AgentOptions, Log } from './agent-options.ts'
 
@@ -44,6 +51,7 @@ class RunningAgent implements Agent {
   readonly #pruning: ReturnType<typeof setInterval>
   readonly #events: EventLog
   readonly #faults: AgentFaults
+  readonly #notices: Notices
   #enrolling: Promise<void> = Promise.resolve()
   #stopped: Promise<void> | null = null
   #recording: Recording | null = null
@@ -55,6 +63,15 @@ class RunningAgent implements Agent {
     this.#journal = journal
     this.#events = eventLog(() => options.clock.now())
     this.#faults = new AgentFaults(options.log, this.#events)
+    this.#notices = new Notices({
+      journal,
+      clock: options.clock,
+      acceptAll: options.acceptNotice ?? false,
+      onAcknowledged: ({ version, how }) => {
+        this.#events.note('notice_acknowledged')
+        options.log('info', `${howAcknowledged[how]}: version ${version} of the notice of what is recorded`)
+      },
+    })
     this.#events.note('started')
     if (journal.recovered) this.#reportGap(journal.recovered.message)
     this.#pruning = setInterval(() => this.#prune(), PRUNE_EVERY_MS)
@@ -108,6 +125,7 @@ class RunningAgent implements Agent {
       journal: this.#journal,
       events: this.#events,
       faults: this.#faults,
+      notices: this.#notices,
       status: () => this.status(),
       changed: () => this.#changed(),
     }
@@ -122,6 +140,7 @@ class RunningAgent implements Agent {
   journalReplaced(): void {
     if (this.#journal.recovered) this.#reportGap(this.#journal.recovered.message)
     this.#recording?.keepRules()
+    this.#faults.guard(() => this.#notices.keep())
   }
 
   /** Stored, so that the person can still read it later. */
@@ -156,6 +175,7 @@ class RunningAgent implements Agent {
       sync: recording?.syncStatus(),
       lastCaptureAt: recording?.lastCaptureAt ?? null,
       paused: isPaused(this.#journal),
+      noticeDue: this.#notices.due(this.#inForce()),
       faults: [...this.#faults.all(), refusedRules(recording?.rulesHealth())],
     })
     return recording ? { ...status, ...recording.partStatus() } : status
@@ -200,6 +220,21 @@ class RunningAgent implements Agent {
 
   sent(query: { readonly before?: number | undefined; readonly limit: number }): SentRecord[] {
     return this.#journal.newest(query)
+  }
+
+  #inForce(): PolicyInForce {
+    return this.#recording?.inForce() ?? noRules
+  }
+
+  notice(): NoticeToRead {
+    return this.#notices.toRead(this.#inForce())
+  }
+
+  acknowledgeNotice(read: NoticeRead): AgentStatus {
+    this.#notices.acknowledge(read, this.#inForce())
+    this.#recording?.noticeAcknowledged()
+    this.#changed()
+    return this.status()
   }
 
   pause(): AgentStatus {
@@ -253,4 +288,9 @@ class RunningAgent implements Agent {
       this.#journal.close()
     }
   }
+}
+
+const howAcknowledged: Readonly<Record<NoticeAcknowledgment['how'], string>> = {
+  read: 'acknowledged by the person at this computer',
+  command_line: 'acknowledged by --accept-notice',
 }

@@ -16,6 +16,8 @@ import { Connectivity } from './connectivity/connectivity.ts'
 import { InputActivity } from './input-activity/input-activity.ts'
 import type { Journal } from './journal/journal.ts'
 import { ManualTime } from './manual-time/manual-time.ts'
+import { noticeDelivery } from './notice/deliver-notices.ts'
+import type { Notices, PolicyInForce } from './notice/notices.ts'
 import type { CapturedDay } from './my-day.ts'
 import { Recorder } from './recorder.ts'
 import { RulesInForce } from './rules/rules-in-force.ts'
@@ -39,6 +41,7 @@ export interface RecordingContext {
   readonly journal: Journal
   readonly events: EventLog
   readonly faults: AgentFaults
+  readonly notices: Notices
   readonly status: () => AgentStatus
   readonly changed: () => void
 }
@@ -67,6 +70,7 @@ export class Recording {
   readonly #rules: RulesInForce
   #windowVisibility: WindowVisibility | null = null
   #lastCaptureAt: EpochMs | null = null
+  #capturing = false
 
   /** @param start the rules to begin with; `lost`: there were none, so the first ones that arrive are applied at once */
   constructor(
@@ -74,7 +78,7 @@ export class Recording {
     stored: Identity,
     start: { readonly compiled: CompiledRuleSet; readonly lost: boolean },
   ) {
-    const { options, journal, events, faults, changed } = context
+    const { options, journal, events, faults, notices, changed } = context
     const { windows, pages, idle, power, clock, fetch, log } = options
     this.#context = context
     this.identity = { ...stored, endpointUrl: options.endpointUrl ?? stored.endpointUrl }
@@ -100,7 +104,7 @@ export class Recording {
       clock,
       tokenOf,
       open: () => recorder.open(),
-      lastCaptureAt: () => (isPaused(journal) ? null : this.#lastCaptureAt),
+      lastCaptureAt: () => (this.#capturing ? this.#lastCaptureAt : null),
     })
     const { guard } = faults
     const inputActivity = new InputActivity({ journal, clock, source: options.input, guard, onChanged: changed, log })
@@ -120,6 +124,7 @@ export class Recording {
       idle,
       power,
       clock,
+      paused: true,
       sink: (observation, trigger) => {
         this.#observe(observation, trigger)
         inputActivity.observe(observation)
@@ -131,14 +136,13 @@ export class Recording {
         changed()
       },
     })
-    if (isPaused(journal)) this.#capture.pause()
-    this.#followPolicy()
     const transport = axiosTransport({ ...this.identity, fetch, clock })
     const health = healthReport({
       health: () => healthOf(context.status()),
       send: (report) => transport.sendHealth(report),
       now: () => clock.now(),
     })
+    const deliverNotices = noticeDelivery({ notices, sink: transport, signer: this.identity, guard })
     this.#sync = startSync({
       journal,
       transport: watched(transport, ({ kind }) =>
@@ -157,6 +161,7 @@ export class Recording {
         // Recording may be paused: then nothing else passes by.
         this.#rules.settle()
         void health.contact()
+        void deliverNotices()
       },
       onFork: () => {
         events.note('new_generation')
@@ -164,13 +169,20 @@ export class Recording {
       },
       clock,
     })
+    guard(() => notices.follow(this.inForce()))
+    this.#settle()
     events.note('recording')
-    log('info', `recording by ${windows.name}, rules version ${this.rules.version}`)
+    const how = `by ${windows.name}, rules version ${this.rules.version}`
+    log('info', this.#capturing ? `recording ${how}` : `ready to record ${how}`)
   }
 
   /** The rules in force. */
   get rules(): RuleSet {
     return this.#rules.compiled.ruleSet
+  }
+
+  inForce(): PolicyInForce {
+    return { policy: this.rules.policy, rulesVersion: this.rules.version }
   }
 
   /** Null until the first observation or failure. */
@@ -218,14 +230,17 @@ export class Recording {
   }
 
   pause(): void {
-    this.#capture.pause()
-    this.#endSpans()
-    this.#followPolicy()
+    this.#settle()
   }
 
   resume(): void {
-    this.#capture.resume()
-    this.#followPolicy()
+    this.#settle()
+  }
+
+  noticeAcknowledged(): void {
+    this.#settle()
+    // The endpoint should know at once.
+    void this.#sync.flush()
   }
 
   /** Closes the open span and stops recording. */
@@ -245,17 +260,29 @@ export class Recording {
   }
 
   #follow(compiled: CompiledRuleSet): void {
-    const { options, events, changed } = this.#context
+    const { options, events, faults, notices, changed } = this.#context
     this.#recorder.useRules(compiled)
-    this.#followPolicy()
+    faults.guard(() => notices.follow(this.inForce()))
+    this.#settle()
     if (options.syncEveryMs === undefined) this.#sync.setEveryMs(compiled.ruleSet.policy.syncEveryMs)
     events.note('rules_taken')
     options.log('info', `rules version ${compiled.ruleSet.version}`)
     changed()
   }
 
-  #followPolicy(): void {
-    this.#inputActivity.followPolicy(this.rules.policy, isPaused(this.#context.journal))
+  /** Begins or ends recording, if what decides it has changed. */
+  #settle(): void {
+    const { journal, notices } = this.#context
+    const allowed = !isPaused(journal) && !notices.due(this.inForce())
+    if (allowed && !this.#capturing) {
+      this.#capturing = true
+      this.#capture.resume()
+    } else if (!allowed && this.#capturing) {
+      this.#capture.pause()
+      this.#capturing = false
+      this.#endSpans()
+    }
+    this.#inputActivity.followPolicy(this.rules.policy, !allowed)
   }
 
   #observe(observation: Observation, trigger: Trigger): void {
@@ -263,6 +290,8 @@ export class Recording {
     options.onObservation?.(observation)
     faults.guard(() => {
       this.#rules.settle()
+      // The new policy may need another notice first.
+      if (!this.#capturing) return
       this.#recorder.observe(observation, trigger)
       faults.writeSucceeded()
     })

@@ -1,5 +1,8 @@
 import type { IpcResult, ShellBridge } from '../../src/shared/contract/bridge.ts'
 import type { AgentStatus, MyDay, SentRecord } from '../../src/shared/contract/clients.ts'
+import type { NoticeToRead } from '../../src/shared/contract/notice.ts'
+import { policySchema } from '../../src/shared/contract/ruleset.ts'
+import { noticeText, termsOf } from '../../src/shared/notice/index.ts'
 import { ribbonOf } from './sample-panel.ts'
 import { NOW, sampleWork, type SampleWork } from './sample-team.ts'
 
@@ -8,6 +11,7 @@ export interface ShellData {
   readonly status: AgentStatus
   readonly day: MyDay
   readonly sent: readonly SentRecord[]
+  readonly notice: NoticeToRead
   /** The agent answers nothing of itself until the page calls `shellWakes`. */
   readonly silent?: boolean
 }
@@ -136,6 +140,14 @@ export function shellData(work: SampleWork = sampleWork()): ShellData {
     },
     day,
     sent: sent.toReversed(),
+    notice: {
+      text: noticeText(termsOf(policySchema.parse({})), 'the Privacy Office, privacy@example.org'),
+      ...{ textHash: 'a'.repeat(64), rulesVersion: 7, due: false, changed: false },
+      acknowledged: {
+        ...{ version: 1, textHash: 'a'.repeat(64), rulesVersion: 7, how: 'read' },
+        acknowledgedAt: NOW - 30 * 86_400_000,
+      },
+    },
   }
 }
 
@@ -163,6 +175,11 @@ export function installRememberingShell(data: ShellData): void {
           return ok(status)
         case 'myDay.resume':
           status = { ...status, state: 'recording', reason: null }
+          return ok(status)
+        case 'myDay.notice':
+          return ok({ ...data.notice, due: status.noticeDue === true })
+        case 'myDay.acknowledgeNotice':
+          status = { ...status, state: 'recording', reason: null, noticeDue: false }
           return ok(status)
         case 'support.save':
           return ok(true)

@@ -1,6 +1,13 @@
 import type Database from 'better-sqlite3'
 import { z } from 'zod'
-import { batchAckSchema, outageCauses, rulesChangeSchema, ruleSetSchema } from '../../shared/contract/index.ts'
+import {
+  batchAckSchema,
+  noticeAcknowledgmentSchema,
+  noticeTermsSchema,
+  outageCauses,
+  rulesChangeSchema,
+  ruleSetSchema,
+} from '../../shared/contract/index.ts'
 
 /** Everything the journal stores beside records. No secrets: keys are in the identity store. */
 const settingSchemas = {
@@ -10,6 +17,10 @@ const settingSchemas = {
   rulesPace: z.object({ day: z.number(), changes: z.number(), lastAt: z.number() }),
   /** What the person sees of them, newest first. */
   rulesChanges: z.array(rulesChangeSchema),
+  /** Acknowledgments of the notice of what is recorded, oldest first. */
+  notices: z.array(
+    z.object({ acknowledgment: noticeAcknowledgmentSchema, terms: noticeTermsSchema, sent: z.boolean() }),
+  ),
   lastAck: z.object({ at: z.number(), ack: batchAckSchema }),
   paused: z.boolean(),
   /** The open connectivity outage, up to its last check. */

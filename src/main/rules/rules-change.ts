@@ -53,6 +53,6 @@ function policyChanges(before: Policy, after: Policy): RulesChange['policy'] {
 }
 
 /** With what a left-out field means. */
-function valuesOf(policy: Policy): Readonly<Record<string, number | boolean | undefined>> {
-  return { inputCounts: false, ...carryDefaults, ...policy }
+function valuesOf({ privacy, ...policy }: Policy): Readonly<Record<string, number | boolean | string | undefined>> {
+  return { inputCounts: false, ...carryDefaults, ...policy, contact: privacy?.contact ?? '' }
 }

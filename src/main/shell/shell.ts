@@ -221,8 +221,9 @@ const sources = async (power: ReturnType<typeof electronPowerSource>) => {
   return { windows, idle, clock, input, network, sealer: await osSealer(safeStorage, process.platform) }
 }
 
-const agentSettings = ({ endpointUrl, enrollCode, syncEveryMs }: ShellArguments) => ({
+const agentSettings = ({ acceptNotice, endpointUrl, enrollCode, syncEveryMs }: ShellArguments) => ({
   agentVersion: app.getVersion(),
+  acceptNotice,
   endpointUrl,
   enrollCode,
   syncEveryMs,

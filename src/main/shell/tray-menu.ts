@@ -14,6 +14,7 @@ export const stateNames: Readonly<Record<TrayState, string>> = {
   recording: 'Recording',
   paused: 'Paused',
   not_working_hours: 'Outside working hours: not recording',
+  notice_due: 'Not recording',
   needs_attention: 'Needs attention',
 }
 
@@ -22,6 +23,7 @@ export const trayIcons: Readonly<Record<TrayState, string>> = {
   recording: 'tray-recording.png',
   paused: 'tray-paused.png',
   not_working_hours: 'tray-not-working-hours.png',
+  notice_due: 'tray-needs-attention.png',
   needs_attention: 'tray-needs-attention.png',
 }
 
@@ -54,6 +56,7 @@ export const trayMenu = (status: AgentStatus): readonly TrayMenuItem[] => [
   ...healthItems(status),
   ...(status.remedy ? [{ label: status.remedy, action: 'remedy' as const }] : []),
   'separator',
+  ...(status.state === 'notice_due' ? [{ label: 'Read the notice', action: { open: 'my-day' } as const }] : []),
   { label: 'My Day', action: { open: 'my-day' } },
   { label: 'Health', action: { open: 'my-day/health' } },
   { label: 'Team', action: { open: 'team' } },

@@ -47,6 +47,8 @@ export function ipcMyDayClient(bridge: ShellBridge): MyDayClient {
     sent: (query) => call(bridge, 'myDay.sent', query),
     name: (naming) => call(bridge, 'myDay.name', naming),
     withdraw: (request) => call(bridge, 'myDay.withdraw', request),
+    notice: () => call(bridge, 'myDay.notice', null),
+    acknowledgeNotice: (read) => call(bridge, 'myDay.acknowledgeNotice', read),
     pause: () => call(bridge, 'myDay.pause', null),
     resume: () => call(bridge, 'myDay.resume', null),
     saveSupportBundle: () => call(bridge, 'support.save', null),

@@ -164,6 +164,9 @@ function DayDetails({
           <p className={styles.more}>
             <Link to="/my-day/sent">{t('recorded.link')}</Link>
           </p>
+          <p className={styles.more}>
+            <Link to="/my-day/notice">{t('recorded.notice')}</Link>
+          </p>
         </Card>
       </div>
     </div>

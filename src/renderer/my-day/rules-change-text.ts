@@ -16,9 +16,15 @@ export function rulesChangeSentences({ added, changed, removed, reordered, polic
 }
 
 function policySentence({ name, before, after }: RulesChange['policy'][number]): string {
+  if (typeof before === 'string' || typeof after === 'string') return textSentence(name, String(after))
   if (typeof before === 'boolean' || typeof after === 'boolean') return t(after ? 'inputCounted' : 'inputNotCounted')
   const lengths = { before: lengthOfTime(before), after: lengthOfTime(after) }
   return isNamed(name) ? t(`policy.${name}`, lengths) : t('other', { name, ...lengths })
+}
+
+function textSentence(name: string, after: string): string {
+  if (name === 'contact') return after === '' ? t('noContact') : t('contact', { after })
+  return t('other', { name, before: '', after })
 }
 
 const named = [

@@ -45,6 +45,16 @@ function Line({ change, onSelect }: { readonly change: Change; readonly onSelect
       const state = (counted: boolean) => t(counted ? 'counted' : 'notCounted')
       return <p>{t.rich('counting', { before: state(change.before), after: state(change.after), strong })}</p>
     }
+    case 'privacy':
+      return privacyFields.map((field) => {
+        const [before, after] = [change.before[field], change.after[field]]
+        if (before === after) return null
+        return (
+          <p key={field}>
+            {t.rich(`privacy.${field}`, { before: before ?? t('nothing'), after: after ?? t('nothing'), strong })}
+          </p>
+        )
+      })
     case 'remote':
       return (
         <ItemLine change={change.change} prefix={`${t(`remoteKind.${change.change.kind}`)} `}>
@@ -68,6 +78,8 @@ function Line({ change, onSelect }: { readonly change: Change; readonly onSelect
       )
   }
 }
+
+const privacyFields = ['contact'] as const
 
 /** The change of one item of a list. */
 function ItemLine({
@@ -110,6 +122,7 @@ function keyOf(change: Change): string {
     case 'policy':
       return change.name
     case 'counting':
+    case 'privacy':
       return change.kind
     case 'remote':
       return `remote ${change.change.kind} ${change.change.item.id}`

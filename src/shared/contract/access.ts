@@ -80,6 +80,7 @@ export const accessTable = {
   saveSettings: administration,
   rotateClaimKey: administration,
   createEnrollmentCode: administration,
+  noticeAcknowledgments: { admin: 'all', auditor: 'all' },
 
   me: everyone,
   accounts: administration,

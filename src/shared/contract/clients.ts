@@ -5,6 +5,7 @@ import type { DeviceRecord } from './ingest.ts'
 import type { InputMinute } from './machine.ts'
 import type { Gap, ManualTimeEntry, Naming } from './manual-time.ts'
 import type { Problem, RibbonSegment } from './reports.ts'
+import type { NoticeRead, NoticeToRead } from './notice.ts'
 import type { RulesChange } from './rules-change.ts'
 import type { HiddenKind, Interval } from './work.ts'
 
@@ -45,6 +46,8 @@ export interface AgentStatus {
   readonly skewMs?: number | null
   /** Why records are not being sent, in plain words; null if they are. */
   readonly sendingFault?: string | null
+  /** The notice of what is recorded has to be acknowledged first; until then nothing is recorded. */
+  readonly noticeDue?: boolean
   /** Left out before the device has rules. */
   readonly rulesHealth?: RulesHealth
 }
@@ -111,6 +114,10 @@ export interface MyDayClient {
   name(naming: Naming): Promise<null>
   /** Removes manual time. */
   withdraw(request: { readonly id: string }): Promise<null>
+  /** The notice of what is recorded. */
+  notice(): Promise<NoticeToRead>
+  /** @throws ClientProblem `notice_changed` if another notice is in force by now. */
+  acknowledgeNotice(read: NoticeRead): Promise<AgentStatus>
   pause(): Promise<AgentStatus>
   resume(): Promise<AgentStatus>
   /** Asks for a location, writes a support bundle there and shows its folder. False if the user canceled. */

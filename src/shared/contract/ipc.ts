@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { AgentStatus, MyDay, SentRecord } from './clients.ts'
 import { epochMs, seq } from './fields.ts'
 import { namingSchema } from './manual-time.ts'
+import { noticeReadSchema, type NoticeToRead } from './notice.ts'
 import type { Route } from './routes/route.ts'
 import {
   MAX_PAGE_ROWS,
@@ -86,6 +87,8 @@ export const ipcChannels = {
   /** Adds or changes manual time. */
   'myDay.name': { request: namingSchema },
   'myDay.withdraw': { request: z.strictObject({ id: z.string().min(1).max(200) }) },
+  'myDay.notice': { request: nothing },
+  'myDay.acknowledgeNotice': { request: noticeReadSchema },
   'myDay.pause': { request: nothing },
   'myDay.resume': { request: nothing },
   /** Asks for a location, then saves a support bundle and shows its folder. */
@@ -108,6 +111,8 @@ interface IpcResponses {
   'myDay.sent': readonly SentRecord[]
   'myDay.name': null
   'myDay.withdraw': null
+  'myDay.notice': NoticeToRead
+  'myDay.acknowledgeNotice': AgentStatus
   'myDay.pause': AgentStatus
   'myDay.resume': AgentStatus
   /** False if the user canceled. */

@@ -4,6 +4,7 @@ import { deviceHealthSchema } from './health.ts'
 import { inputMinuteSchema, outageCauses } from './machine.ts'
 import { manualTimeKinds } from './manual-time.ts'
 import { count, instant, lengthMs, nullableName } from './answer-fields.ts'
+import { noticeAcknowledgmentSchema } from './notice.ts'
 import { ratings, systemKinds } from './ruleset.ts'
 import { attributions, hiddenKinds, presences } from './work.ts'
 
@@ -230,6 +231,10 @@ export const deviceRow = z.object({
   latestEndedAt: instant.nullable().describe('end of the newest span it has sent'),
   health: deviceHealthSchema.nullable().describe('what it last said of itself; null: nothing yet'),
   healthAt: instant.nullable(),
+  notice: noticeAcknowledgmentSchema
+    .pick({ version: true, acknowledgedAt: true, how: true })
+    .nullable()
+    .describe('the latest acknowledgment of the notice of what is recorded'),
   gaps: z.object({
     missing: count.describe('records below the highest sequence number that never came'),
     refused: count,

@@ -23,12 +23,13 @@ export const deviceIssueKinds = [
   'old_version',
   'journal_began_anew',
   'never_reported',
+  'notice_due',
   'paused',
 ] as const
 export type DeviceIssueKind = (typeof deviceIssueKinds)[number]
 
 /** Informational issues that need no action. */
-const quiet: readonly DeviceIssueKind[] = ['journal_began_anew', 'never_reported', 'paused']
+const quiet: readonly DeviceIssueKind[] = ['journal_began_anew', 'never_reported', 'notice_due', 'paused']
 export const needsSomebody = ({ kind }: DeviceIssue): boolean => !quiet.includes(kind)
 
 export interface DeviceIssue {
@@ -64,6 +65,7 @@ export function deviceStatusOf(device: DeviceRow, now: EpochMs, newestVersion: s
     old_version: isOlder(device.agentVersion, newestVersion),
     journal_began_anew: gaps.journals > 1 && (gaps.journalSince ?? false),
     never_reported: lastSeenAt === null,
+    notice_due: health?.state === 'notice_due',
     paused: health?.state === 'paused',
   }
   const issues = deviceIssueKinds.flatMap((kind) => {

@@ -104,8 +104,10 @@ test('Electron’s idle time in whole seconds gives one last input per idle peri
 })
 
 describe('the tray', () => {
-  test('has its own icon for each state, in two sizes', () => {
-    const pictures = Object.values(trayIcons).flatMap((file) =>
+  test('has its own icon for each state, in two sizes; an unread notice needs attention', () => {
+    const { notice_due: unread, ...others } = trayIcons
+    expect(unread).toBe(others.needs_attention)
+    const pictures = Object.values(others).flatMap((file) =>
       [file, file.replace('.png', '@2x.png')].map((name) => readFileSync(join(icons, name))),
     )
     expect(pictures.map((picture) => picture.readUInt32BE(16))).toEqual([16, 32, 16, 32, 16, 32, 16, 32])
@@ -149,7 +151,8 @@ describe('the tray', () => {
       'Windows are not visible on this computer, so nothing is recorded',
     ])
     expect(notVisible).toContain('Install it')
-    expect(new Set(Object.values(stateNames)).size).toBe(4)
+    expect(labels({ state: 'notice_due', reason: null })).toContain('Read the notice')
+    expect(new Set(Object.values(stateNames)).size).toBe(5)
   })
 })
 

@@ -4,6 +4,7 @@ export const myDay = {
     recording: 'Recording',
     paused: 'Paused',
     not_working_hours: 'Not working hours',
+    notice_due: 'Not recording',
     needs_attention: 'Needs attention',
   },
   chip: {
@@ -77,6 +78,7 @@ export const myDay = {
   recorded: {
     title: 'What is recorded',
     explanation: 'And what never is',
+    notice: 'Read the notice again →',
     text: 'Recorded: activity, system, payer, time, and an anonymous code for a denial. Never recorded: window titles, addresses, typed text, clipboard contents, screenshots.',
     link: 'View exactly what is sent →',
   },
@@ -104,6 +106,8 @@ export const myDay = {
     nothing: 'No rule or threshold changed.',
     inputCounted: 'Key presses and pointer movements are now counted per minute.',
     inputNotCounted: 'Key presses and pointer movements are no longer counted.',
+    contact: 'For questions, ask: {after}.',
+    noContact: 'For questions, nobody is named any longer.',
     other: '{name} is now {after} (was {before}).',
     policy: {
       idleAfterMs: 'Idle begins after {after} (was {before}).',
@@ -117,6 +121,19 @@ export const myDay = {
       clockStepMs: 'A clock that jumps by {after} starts a new time span (was {before}).',
       syncEveryMs: 'Records are sent every {after} (was {before}).',
     },
+  },
+
+  notice: {
+    loading: 'Loading the notice…',
+    loadFailed: 'The notice could not be loaded',
+    back: '← My Day',
+    changed: 'This notice has changed since you last read it. Nothing is recorded until you have read it again.',
+    read: 'I have read this',
+    later: 'Read later, record nothing',
+    version: 'Version {version, number} of this notice.',
+    versions: 'Version {version, number} of this notice, with version {rulesVersion, number} of the policy in force.',
+    acknowledged: 'You read it {time}.',
+    acknowledgedByCommand: 'It was acknowledged by the command that started the app, {time}.',
   },
 
   manual: {

@@ -1,0 +1,72 @@
+import type { NoticeTerms, NoticeText } from '../contract/notice.ts'
+
+/**
+ * Version of the text below. Whoever changes what it says raises it: then everybody is asked again. A test holds the hash of each version.
+ */
+export const NOTICE_VERSION = 1
+
+/** The notice of what is recorded. @param contact whom to ask; undefined: nobody is named by the policy */
+export function noticeText(terms: NoticeTerms, contact: string | undefined): NoticeText {
+  return {
+    version: NOTICE_VERSION,
+    title: 'What TouchLedger records on this computer',
+    introduction:
+      'Your company uses TouchLedger to see how long work on denials takes. Nothing is recorded until you have read this notice.',
+    sections: [
+      {
+        heading: 'What is recorded',
+        lines: [
+          'What you work on and when: the activity, the system, and the payer.',
+          'Which denial it was, as an anonymous code. The claim number stays out of the record.',
+          'Whether the computer is in use, idle, or locked. Idle time (calls, paper, breaks) is never held against you by itself.',
+          'Time that you enter yourself, such as a phone call.',
+          'Whether the app works: its version, its connection, and its errors.',
+          ...(terms.inputCounts
+            ? ['How many keys and pointer movements there are in a minute. Never which keys.']
+            : []),
+        ],
+      },
+      {
+        heading: 'What is never recorded',
+        lines: [
+          'Window titles and web addresses. They are matched in memory and dropped.',
+          'What you type, the clipboard, screenshots, sound, and the camera.',
+          'What you do in windows that the rules call private: only their time is kept.',
+        ],
+      },
+      {
+        heading: 'When',
+        lines: ['Whenever you use this computer, except while you pause recording.'],
+      },
+      {
+        heading: 'Who can see it',
+        lines: [
+          'You: everything, in My Day.',
+          'Supervisors: the days of the people on their teams. Managers: those of all teams.',
+          'Admins: whether the app works on your computer, not your day.',
+        ],
+      },
+      {
+        heading: 'How long it is kept',
+        lines: [
+          'On this computer: about eight days after it was sent.',
+          'At your company: as long as your company decides. Whoever is named below can tell you.',
+        ],
+      },
+      {
+        heading: 'How to pause',
+        lines: ['Choose Pause in My Day or in the tray. Nothing is recorded until you resume.'],
+      },
+      {
+        heading: 'Whom to ask',
+        lines: [contact ?? 'Your supervisor, or the privacy officer of your company.'],
+      },
+    ],
+  }
+}
+
+/** What the hash of a notice is of. */
+export function noticeAsText({ version, title, introduction, sections }: NoticeText): string {
+  const parts = sections.map(({ heading, lines }) => [heading, ...lines].join('\n'))
+  return [`Version ${version}`, title, introduction, ...parts].join('\n\n')
+}
