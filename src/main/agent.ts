@@ -175,6 +175,7 @@ class RunningAgent implements Agent {
       sync: recording?.syncStatus(),
       lastCaptureAt: recording?.lastCaptureAt ?? null,
       paused: isPaused(this.#journal),
+      outsideHours: recording?.isOutsideHours() ?? false,
       noticeDue: this.#notices.due(this.#inForce()),
       faults: [...this.#faults.all(), refusedRules(recording?.rulesHealth())],
     })

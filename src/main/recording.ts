@@ -35,6 +35,11 @@ import { tokenizer } from './tokenizer.ts'
 /** Longest wait for the last delivery: the app must exit within a second. */
 const LAST_DELIVERY_MS = 500
 
+/** How often it is checked whether recording is allowed, ms. */
+const SETTLE_EVERY_MS = 1000
+/** Windows are watched this long before working hours begin, so that nothing is lost in their first moments. What is seen then is dropped. */
+const WATCH_BEFORE_MS = 5000
+
 /** The agent's parts that a recording uses. */
 export interface RecordingContext {
   readonly options: AgentOptions
@@ -70,7 +75,9 @@ export class Recording {
   readonly #rules: RulesInForce
   #windowVisibility: WindowVisibility | null = null
   #lastCaptureAt: EpochMs | null = null
+  #isOutsideHours = false
   #capturing = false
+  readonly #settling: ReturnType<typeof setInterval>
 
   /** @param start the rules to begin with; `lost`: there were none, so the first ones that arrive are applied at once */
   constructor(
@@ -107,12 +114,17 @@ export class Recording {
       lastCaptureAt: () => (this.#capturing ? this.#lastCaptureAt : null),
     })
     const { guard } = faults
-    const inputActivity = new InputActivity({ journal, clock, source: options.input, guard, onChanged: changed, log })
+    const isWorkingTime = (at: EpochMs) => recorder.workingTime.isOpen(at)
+    const inputActivity = new InputActivity({
+      ...{ journal, clock, source: options.input, guard, onChanged: changed, log },
+      counts: isWorkingTime,
+    })
     const connectivity = new Connectivity({
       journal,
       clock,
       network: options.network ?? { online: () => true },
       taken: () => endpointTakes(journal, 'connectivity'),
+      partsOf: (outage) => recorder.workingTime.partsOf(outage),
     })
     connectivity.start(guard)
     this.#recorder = recorder
@@ -171,6 +183,8 @@ export class Recording {
     })
     guard(() => notices.follow(this.inForce()))
     this.#settle()
+    this.#settling = setInterval(() => this.#settle(), SETTLE_EVERY_MS)
+    this.#settling.unref()
     events.note('recording')
     const how = `by ${windows.name}, rules version ${this.rules.version}`
     log('info', this.#capturing ? `recording ${how}` : `ready to record ${how}`)
@@ -245,6 +259,7 @@ export class Recording {
 
   /** Closes the open span and stops recording. */
   stop(): void {
+    clearInterval(this.#settling)
     this.#capture.stop()
     this.#endSpans()
     this.#inputActivity.stop()
@@ -273,7 +288,11 @@ export class Recording {
   /** Begins or ends recording, if what decides it has changed. */
   #settle(): void {
     const { journal, notices } = this.#context
-    const allowed = !isPaused(journal) && !notices.due(this.inForce())
+    const allowed = !isPaused(journal) && !notices.due(this.inForce()) && this.#isNearWorkingTime()
+    if (this.#isOutsideHours !== this.isOutsideHours()) {
+      this.#isOutsideHours = !this.#isOutsideHours
+      this.#context.changed()
+    }
     if (allowed && !this.#capturing) {
       this.#capturing = true
       this.#capture.resume()
@@ -285,12 +304,24 @@ export class Recording {
     this.#inputActivity.followPolicy(this.rules.policy, !allowed)
   }
 
+  /** Outside working hours, while the policy does not record then. */
+  isOutsideHours(): boolean {
+    return !this.#recorder.workingTime.isOpen(this.#context.options.clock.now())
+  }
+
+  #isNearWorkingTime(): boolean {
+    const now = this.#context.options.clock.now()
+    const { workingTime } = this.#recorder
+    return workingTime.isOpen(now) || workingTime.isOpen(now + WATCH_BEFORE_MS)
+  }
+
   #observe(observation: Observation, trigger: Trigger): void {
     const { options, faults, changed } = this.#context
     options.onObservation?.(observation)
     faults.guard(() => {
       this.#rules.settle()
-      // The new policy may need another notice first.
+      this.#settle()
+      // The new policy may need another notice first, or working hours may be over.
       if (!this.#capturing) return
       this.#recorder.observe(observation, trigger)
       faults.writeSucceeded()

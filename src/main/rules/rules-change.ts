@@ -2,11 +2,13 @@ import {
   carryDefaults,
   type EpochMs,
   type Policy,
+  type Privacy,
   type Remote,
   type Rule,
   type RulesChange,
   type RuleSet,
 } from '../../shared/contract/index.ts'
+import { hoursText } from '../../shared/working-hours/index.ts'
 
 /** The latest changes stay for this many. */
 const KEEP = 50
@@ -54,5 +56,13 @@ function policyChanges(before: Policy, after: Policy): RulesChange['policy'] {
 
 /** With what a left-out field means. */
 function valuesOf({ privacy, ...policy }: Policy): Readonly<Record<string, number | boolean | string | undefined>> {
-  return { inputCounts: false, ...carryDefaults, ...policy, contact: privacy?.contact ?? '' }
+  return { inputCounts: false, ...carryDefaults, ...policy, ...privacyValues(privacy) }
+}
+
+function privacyValues(privacy: Privacy | undefined) {
+  return {
+    contact: privacy?.contact ?? '',
+    workingHours: privacy?.workingHours ? hoursText(privacy.workingHours) : '',
+    recordOutsideHours: privacy?.recordOutsideHours === true,
+  }
 }

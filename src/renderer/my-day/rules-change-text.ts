@@ -17,6 +17,7 @@ export function rulesChangeSentences({ added, changed, removed, reordered, polic
 
 function policySentence({ name, before, after }: RulesChange['policy'][number]): string {
   if (typeof before === 'string' || typeof after === 'string') return textSentence(name, String(after))
+  if (name === 'recordOutsideHours') return t(after === true ? 'outsideHours' : 'onlyInHours')
   if (typeof before === 'boolean' || typeof after === 'boolean') return t(after ? 'inputCounted' : 'inputNotCounted')
   const lengths = { before: lengthOfTime(before), after: lengthOfTime(after) }
   return isNamed(name) ? t(`policy.${name}`, lengths) : t('other', { name, ...lengths })
@@ -24,6 +25,7 @@ function policySentence({ name, before, after }: RulesChange['policy'][number]):
 
 function textSentence(name: string, after: string): string {
   if (name === 'contact') return after === '' ? t('noContact') : t('contact', { after })
+  if (name === 'workingHours') return after === '' ? t('noHours') : t('hours', { after })
   return t('other', { name, before: '', after })
 }
 

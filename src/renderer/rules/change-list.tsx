@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
+import type { Privacy } from '../../shared/contract/privacy.ts'
+import { hoursText } from '../../shared/working-hours/index.ts'
 import { strong } from '../ui/rich-text.tsx'
 import styles from './change-list.module.css'
 import type { Change } from './diff.ts'
@@ -47,13 +49,19 @@ function Line({ change, onSelect }: { readonly change: Change; readonly onSelect
     }
     case 'privacy':
       return privacyFields.map((field) => {
-        const [before, after] = [change.before[field], change.after[field]]
+        const words = (value: Privacy[typeof field]) =>
+          value === undefined
+            ? t('nothing')
+            : typeof value === 'string'
+              ? value
+              : value === true
+                ? t('counted')
+                : typeof value === 'object'
+                  ? hoursText(value)
+                  : t('notCounted')
+        const [before, after] = [words(change.before[field]), words(change.after[field])]
         if (before === after) return null
-        return (
-          <p key={field}>
-            {t.rich(`privacy.${field}`, { before: before ?? t('nothing'), after: after ?? t('nothing'), strong })}
-          </p>
-        )
+        return <p key={field}>{t.rich(`privacy.${field}`, { before, after, strong })}</p>
       })
     case 'remote':
       return (
@@ -79,7 +87,7 @@ function Line({ change, onSelect }: { readonly change: Change; readonly onSelect
   }
 }
 
-const privacyFields = ['contact'] as const
+const privacyFields = ['contact', 'workingHours', 'recordOutsideHours'] as const
 
 /** The change of one item of a list. */
 function ItemLine({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { instant } from './answer-fields.ts'
 import { epochMs, fourBytes } from './fields.ts'
+import { workingHoursSchema } from './privacy.ts'
 
 const version = fourBytes.min(1)
 const textHash = z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 in hex')
@@ -40,6 +41,9 @@ export type NoticeAcknowledgmentRow = z.output<typeof noticeAcknowledgmentRow>
 /** What the policy decides of what is recorded. An acknowledgment covers these terms, and others that record no more. */
 export const noticeTermsSchema = z.strictObject({
   inputCounts: z.boolean(),
+  /** Null: none are set. */
+  workingHours: workingHoursSchema.nullable(),
+  recordOutsideHours: z.boolean(),
 })
 export type NoticeTerms = z.infer<typeof noticeTermsSchema>
 

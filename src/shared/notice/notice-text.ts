@@ -1,4 +1,5 @@
 import type { NoticeTerms, NoticeText } from '../contract/notice.ts'
+import { hoursText } from '../working-hours/index.ts'
 
 /**
  * Version of the text below. Whoever changes what it says raises it: then everybody is asked again. A test holds the hash of each version.
@@ -36,7 +37,7 @@ export function noticeText(terms: NoticeTerms, contact: string | undefined): Not
       },
       {
         heading: 'When',
-        lines: ['Whenever you use this computer, except while you pause recording.'],
+        lines: whenLines(terms),
       },
       {
         heading: 'Who can see it',
@@ -63,6 +64,14 @@ export function noticeText(terms: NoticeTerms, contact: string | undefined): Not
       },
     ],
   }
+}
+
+function whenLines({ workingHours, recordOutsideHours }: NoticeTerms): readonly string[] {
+  if (workingHours === null) return ['Whenever you use this computer, except while you pause recording.']
+  const hours = `Working hours: ${hoursText(workingHours)}.`
+  return recordOutsideHours
+    ? [hours, 'Your company has chosen to record outside working hours, too, except while you pause recording.']
+    : [hours, 'Outside working hours nothing is recorded.']
 }
 
 /** What the hash of a notice is of. */

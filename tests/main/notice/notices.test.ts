@@ -58,6 +58,26 @@ test('a policy that records more asks again, one that records less does not', ()
   expect(notices.due(policy())).toBe(false)
 })
 
+test('hours that were not set before record less; other hours, and none, ask again', () => {
+  const day = [{ from: '08:00', to: '17:00' }]
+  const week = { mon: day, tue: day, wed: day, thu: day, fri: day, sat: [], sun: [] }
+  const set = policy({ privacy: { workingHours: week } })
+  const notices = noticesOf(openTestJournal())
+  read(notices, policy())
+  expect(notices.due(set)).toBe(false)
+  const told = noticesOf(openTestJournal())
+  read(told, set)
+  expect(told.due(set)).toBe(false)
+  expect(told.due(policy())).toBe(true)
+  expect(told.due(policy({ privacy: { workingHours: { ...week, sat: day } } }))).toBe(true)
+  const outside = policy({ privacy: { workingHours: week, recordOutsideHours: true } })
+  expect(told.due(outside)).toBe(true)
+  expect(told.toRead(outside).text.sections.find(({ heading }) => heading === 'When')?.lines).toEqual([
+    'Working hours: Monday to Friday 8:00 AM – 5:00 PM.',
+    'Your company has chosen to record outside working hours, too, except while you pause recording.',
+  ])
+})
+
 test('an earlier version of the text asks again', () => {
   const journal = openTestJournal()
   read(noticesOf(journal), policy())

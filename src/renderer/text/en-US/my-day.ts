@@ -108,6 +108,10 @@ export const myDay = {
     inputNotCounted: 'Key presses and pointer movements are no longer counted.',
     contact: 'For questions, ask: {after}.',
     noContact: 'For questions, nobody is named any longer.',
+    hours: 'Working hours are now {after}.',
+    noHours: 'No working hours are set any longer.',
+    outsideHours: 'Work outside working hours is now recorded, too.',
+    onlyInHours: 'Nothing is recorded outside working hours any longer.',
     other: '{name} is now {after} (was {before}).',
     policy: {
       idleAfterMs: 'Idle begins after {after} (was {before}).',

@@ -163,6 +163,30 @@ export const rules = {
       'Off by default. Each biller sees their own counts. Agents older than this option keep their current rules.',
   },
 
+  privacy: {
+    title: 'Privacy',
+    explanation:
+      'What the notice on each computer says. Where more is recorded than before, people are asked again, and nothing is recorded until they have read it.',
+    contact: 'Whom to ask',
+    contactHint: 'Name and address of whoever answers questions about what is recorded',
+    hours: 'Record during working hours only',
+    hoursHint: 'Off: nothing is outside working hours. An end before the beginning is on the next day.',
+    closed: 'Not working',
+    zone: 'Time zone',
+    zoneOfComputer: 'That of each computer',
+    outside: 'Record outside working hours, too',
+    outsideHint: 'The notice then says that your company has chosen so.',
+    day: {
+      mon: 'Monday',
+      tue: 'Tuesday',
+      wed: 'Wednesday',
+      thu: 'Thursday',
+      fri: 'Friday',
+      sat: 'Saturday',
+      sun: 'Sunday',
+    },
+  },
+
   draft: {
     region: 'Draft',
     title: '<strong>Draft</strong> · {summary}',
@@ -203,7 +227,11 @@ export const rules = {
     threshold: '{name}: {before} → <strong>{after}</strong>',
     amount: '{value, number} {unit}',
     counting: 'Input counts: {before} → <strong>{after}</strong>',
-    privacy: { contact: 'Whom to ask: {before} → <strong>{after}</strong>' },
+    privacy: {
+      contact: 'Whom to ask: {before} → <strong>{after}</strong>',
+      workingHours: 'Working hours: {before} → <strong>{after}</strong>',
+      recordOutsideHours: 'Record outside working hours: {before} → <strong>{after}</strong>',
+    },
     counted: 'on',
     notCounted: 'off',
     remoteKind: { added: 'added', changed: 'changed', moved: 'moved', removed: 'removed' },
@@ -233,6 +261,7 @@ export const rules = {
     required: '{field} is required',
     tooLong: '{field} must have {maximum, number} characters or fewer',
     duration: '{field} must be a number of {unit}, 0 or more',
+    shifts: 'Use hours such as 8:00 AM – 4:30 PM; separate several with commas.',
     syncTooOften: 'Agents cannot send more often than every 0.5 seconds',
     id: 'Use letters, digits, dots, dashes and underscores',
     duplicateId: 'Number {position, number} already has the ID {id}',
