@@ -27,7 +27,7 @@ const delegating = (agent: Agent): Agent => ({
   sent: (query) => agent.sent(query),
   notice: () => agent.notice(),
   acknowledgeNotice: (read) => agent.acknowledgeNotice(read),
-  pause: () => agent.pause(),
+  pause: (minutes) => agent.pause(minutes),
   resume: () => agent.resume(),
   applyRemedy: () => agent.applyRemedy(),
   supportBundle: () => agent.supportBundle(),

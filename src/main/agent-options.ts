@@ -6,6 +6,7 @@ import type {
   NoticeRead,
   NoticeToRead,
   Observation,
+  PauseMinutes,
   SentRecord,
   SupportBundle,
 } from '../shared/contract/index.ts'
@@ -62,7 +63,9 @@ export interface Agent {
   notice(): NoticeToRead
   /** Keeps that the person has read the notice; recording begins. @throws ClientProblem if it changed meanwhile; journal errors */
   acknowledgeNotice(read: NoticeRead): AgentStatus
-  pause(): AgentStatus
+  /** Records nothing for this long but that it was paused. @throws ClientProblem if the policy does not allow it; journal errors */
+  pause(minutes: PauseMinutes): AgentStatus
+  /** Ends the pause. @throws journal errors */
   resume(): AgentStatus
   /** Applies `status().remedy`. Returns the next step in plain words. */
   applyRemedy(): string

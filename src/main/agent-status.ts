@@ -38,7 +38,7 @@ export const agentStatus = (parts: AgentParts): AgentStatus => {
   const note = noticeDue
     ? 'Nothing is recorded until you have read the notice in My Day.'
     : paused
-      ? 'You paused recording. Nothing is recorded.'
+      ? 'You paused recording. It resumes by itself.'
       : outsideHours
         ? 'Outside your working hours. Nothing is recorded.'
         : (sync?.failure?.why ?? idle.unknown ?? null)

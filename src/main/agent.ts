@@ -7,6 +7,7 @@ import {
   type NoticeAcknowledgment,
   type NoticeRead,
   type NoticeToRead,
+  type PauseMinutes,
   policySchema,
   type RuleSet,
   type SentRecord,
@@ -20,7 +21,7 @@ import type { Journal } from './journal/journal.ts'
 import { noManualTime, type ManualTime } from './manual-time/manual-time.ts'
 import { myDayOf } from './my-day.ts'
 import { Notices, type PolicyInForce } from './notice/notices.ts'
-import { compileRules, isPaused, Recording, type RecordingContext } from './recording.ts'
+import { compileRules, Recording, type RecordingContext } from './recording.ts'
 import { supportBundle } from './support/bundle.ts'
 import { eventLog, type EventLog } from './support/event-log.ts'
 import { enrollPatiently } from './sync/enroll-patiently.ts'
@@ -139,7 +140,7 @@ class RunningAgent implements Agent {
   /** Called when the journal file was damaged and replaced: the new file needs the rules in force. */
   journalReplaced(): void {
     if (this.#journal.recovered) this.#reportGap(this.#journal.recovered.message)
-    this.#recording?.keepRules()
+    this.#recording?.keepState()
     this.#faults.guard(() => this.#notices.keep())
   }
 
@@ -174,7 +175,7 @@ class RunningAgent implements Agent {
       windowVisibility: recording?.windowVisibility ?? null,
       sync: recording?.syncStatus(),
       lastCaptureAt: recording?.lastCaptureAt ?? null,
-      paused: isPaused(this.#journal),
+      paused: recording?.isPaused() ?? false,
       outsideHours: recording?.isOutsideHours() ?? false,
       noticeDue: this.#notices.due(this.#inForce()),
       faults: [...this.#faults.all(), refusedRules(recording?.rulesHealth())],
@@ -215,7 +216,11 @@ class RunningAgent implements Agent {
   }
 
   #manualTime(): ManualTime {
-    if (this.#recording) return this.#recording.manualTime
+    return this.#enrolled().manualTime
+  }
+
+  #enrolled(): Recording {
+    if (this.#recording) return this.#recording
     throw new ClientProblem({ code: 'not_enrolled', status: 409, detail: 'This computer is not enrolled yet.' })
   }
 
@@ -238,18 +243,14 @@ class RunningAgent implements Agent {
     return this.status()
   }
 
-  pause(): AgentStatus {
-    this.#journal.settings.set('paused', true)
-    this.#events.note('paused')
-    this.#recording?.pause()
+  pause(minutes: PauseMinutes): AgentStatus {
+    this.#enrolled().pause(minutes)
     this.#changed()
     return this.status()
   }
 
   resume(): AgentStatus {
-    this.#journal.settings.set('paused', false)
-    this.#events.note('resumed')
-    this.#recording?.resume()
+    this.#enrolled().resume()
     this.#changed()
     return this.status()
   }

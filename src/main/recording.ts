@@ -6,8 +6,10 @@ import type {
   EpochMs,
   MyDay,
   Observation,
+  PauseMinutes,
   RulesHealth,
   RuleSet,
+  Span,
 } from '../shared/contract/index.ts'
 import type { AgentFaults } from './agent-faults.ts'
 import type { AgentOptions } from './agent-options.ts'
@@ -19,6 +21,7 @@ import { ManualTime } from './manual-time/manual-time.ts'
 import { noticeDelivery } from './notice/deliver-notices.ts'
 import type { Notices, PolicyInForce } from './notice/notices.ts'
 import type { CapturedDay } from './my-day.ts'
+import { Pause } from './pause/pause.ts'
 import { Recorder } from './recorder.ts'
 import { RulesInForce } from './rules/rules-in-force.ts'
 import type { EventLog } from './support/event-log.ts'
@@ -60,12 +63,11 @@ export function compileRules(rules: unknown, { options }: RecordingContext): Com
   return null
 }
 
-export const isPaused = (journal: Journal): boolean => journal.settings.get('paused') ?? false
-
 /** Runs once the device has an identity: capture -> classify -> sessionize -> journal -> sync, by the rules in force. */
 export class Recording {
   readonly identity: Identity
   readonly manualTime: ManualTime
+  readonly #pause: Pause
   readonly #inputActivity: InputActivity
   readonly #connectivity: Connectivity
   readonly #context: RecordingContext
@@ -112,6 +114,11 @@ export class Recording {
       tokenOf,
       open: () => recorder.open(),
       lastCaptureAt: () => (this.#capturing ? this.#lastCaptureAt : null),
+    })
+    this.#pause = new Pause({
+      ...{ journal, clock },
+      minutesADay: () => this.rules.policy.privacy?.pauseMinutesPerDay ?? null,
+      partsOf: (pause) => recorder.workingTime.partsOf(pause),
     })
     const { guard } = faults
     const isWorkingTime = (at: EpochMs) => recorder.workingTime.isOpen(at)
@@ -212,8 +219,9 @@ export class Recording {
     return this.#sync.status()
   }
 
-  partStatus(): Pick<Required<AgentStatus>, 'unreachableSince' | 'inputCounts' | 'rulesHealth'> {
+  partStatus(): Pick<Required<AgentStatus>, 'unreachableSince' | 'inputCounts' | 'rulesHealth' | 'pause'> {
     return {
+      pause: this.#pause.status(),
       unreachableSince: this.#connectivity.unreachableSince(),
       inputCounts: this.#inputActivity.status(),
       rulesHealth: this.rulesHealth(),
@@ -234,20 +242,31 @@ export class Recording {
   }
 
   /** Spans that are not closed yet. */
-  open(): ReturnType<Recorder['open']> {
-    return this.#recorder.open()
+  open(): readonly Span[] {
+    return [...this.#recorder.open(), ...this.#pause.open()]
   }
 
-  /** Stores the rules in force in a new journal. */
-  keepRules(): void {
+  /** Stores the rules in force, and the pause that runs, in a new journal. */
+  keepState(): void {
     this.#rules.keep()
+    this.#context.faults.guard(() => this.#pause.keep())
   }
 
-  pause(): void {
+  isPaused(): boolean {
+    return this.#pause.isPaused()
+  }
+
+  /** @throws ClientProblem if the policy does not allow it; journal errors */
+  pause(minutes: PauseMinutes): void {
+    this.#pause.begin(minutes)
+    this.#context.events.note('paused')
     this.#settle()
   }
 
+  /** @throws journal errors */
   resume(): void {
+    this.#pause.end()
+    this.#context.events.note('resumed')
     this.#settle()
   }
 
@@ -287,11 +306,16 @@ export class Recording {
 
   /** Begins or ends recording, if what decides it has changed. */
   #settle(): void {
-    const { journal, notices } = this.#context
-    const allowed = !isPaused(journal) && !notices.due(this.inForce()) && this.#isNearWorkingTime()
+    const { events, faults, notices, changed } = this.#context
+    faults.guard(() => {
+      if (!this.#pause.settle()) return
+      events.note('resumed')
+      changed()
+    })
+    const allowed = !this.#pause.isPaused() && !notices.due(this.inForce()) && this.#isNearWorkingTime()
     if (this.#isOutsideHours !== this.isOutsideHours()) {
       this.#isOutsideHours = !this.#isOutsideHours
-      this.#context.changed()
+      changed()
     }
     if (allowed && !this.#capturing) {
       this.#capturing = true

@@ -137,6 +137,7 @@ export function shellData(work: SampleWork = sampleWork()): ShellData {
       journalEncrypted: true,
       skewMs: 240,
       sendingFault: null,
+      pause: { until: null, choices: [15, 30, 60], minutesLeft: null },
     },
     day,
     sent: sent.toReversed(),
@@ -171,10 +172,18 @@ export function installRememberingShell(data: ShellData): void {
         case 'myDay.status':
           return ok(status)
         case 'myDay.pause':
-          status = { ...status, state: 'paused', reason: 'paused by you' }
+          status = {
+            ...status,
+            ...{ state: 'paused', reason: 'paused by you' },
+            pause: { until: Date.now() + 872_000, choices: [15, 30, 60], minutesLeft: null },
+          }
           return ok(status)
         case 'myDay.resume':
-          status = { ...status, state: 'recording', reason: null }
+          status = {
+            ...status,
+            ...{ state: 'recording', reason: null },
+            pause: { until: null, choices: [15, 30, 60], minutesLeft: null },
+          }
           return ok(status)
         case 'myDay.notice':
           return ok({ ...data.notice, due: status.noticeDue === true })

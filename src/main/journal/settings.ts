@@ -22,7 +22,8 @@ const settingSchemas = {
     z.object({ acknowledgment: noticeAcknowledgmentSchema, terms: noticeTermsSchema, sent: z.boolean() }),
   ),
   lastAck: z.object({ at: z.number(), ack: batchAckSchema }),
-  paused: z.boolean(),
+  /** The pause that runs. */
+  pause: z.object({ startedAt: z.number(), lengthMs: z.number() }),
   /** The open connectivity outage, up to its last check. */
   outage: z.object({ startedAt: z.number(), seenAt: z.number(), cause: z.enum(outageCauses) }),
   /** When records were last found missing. */

@@ -64,5 +64,6 @@ function privacyValues(privacy: Privacy | undefined) {
     contact: privacy?.contact ?? '',
     workingHours: privacy?.workingHours ? hoursText(privacy.workingHours) : '',
     recordOutsideHours: privacy?.recordOutsideHours === true,
+    pauseMinutesPerDay: privacy?.pauseMinutesPerDay ?? '',
   }
 }

@@ -168,11 +168,8 @@ const actOn = (
   on: { readonly agent: Agent; readonly open: (screen: Screen) => void; readonly end: () => void },
 ): void => {
   switch (action) {
-    case 'pause':
-      on.agent.pause()
-      return
     case 'resume':
-      on.agent.resume()
+      attempt(() => on.agent.resume())
       return
     case 'remedy':
       tell(on.agent.applyRemedy())
@@ -181,7 +178,17 @@ const actOn = (
       on.end()
       return
     default:
-      on.open(action.open)
+      if ('pause' in action) attempt(() => on.agent.pause(action.pause))
+      else on.open(action.open)
+  }
+}
+
+/** What the agent refuses is told to the person. */
+const attempt = (act: () => void): void => {
+  try {
+    act()
+  } catch (error) {
+    tell(error instanceof Error ? error.message : 'That did not work. Please try again.')
   }
 }
 

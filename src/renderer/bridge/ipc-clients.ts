@@ -49,7 +49,7 @@ export function ipcMyDayClient(bridge: ShellBridge): MyDayClient {
     withdraw: (request) => call(bridge, 'myDay.withdraw', request),
     notice: () => call(bridge, 'myDay.notice', null),
     acknowledgeNotice: (read) => call(bridge, 'myDay.acknowledgeNotice', read),
-    pause: () => call(bridge, 'myDay.pause', null),
+    pause: (request) => call(bridge, 'myDay.pause', request),
     resume: () => call(bridge, 'myDay.resume', null),
     saveSupportBundle: () => call(bridge, 'support.save', null),
   }

@@ -19,6 +19,7 @@ import { DayRibbon } from './day-ribbon.tsx'
 import { InputCard } from './input-card.tsx'
 import { ManualTimeCard } from './manual-time-card.tsx'
 import styles from './my-day-screen.module.css'
+import { RecordingBar } from './recording-bar.tsx'
 import { RulesChangesCard } from './rules-changes-card.tsx'
 import { TouchesCard } from './touches-card.tsx'
 import { useAgentStatus } from './use-agent-status.ts'
@@ -39,7 +40,7 @@ export function MyDayScreen({ desktop }: { readonly desktop: Desktop }) {
     problem,
     reload,
   } = useLiveQuery(['my day', 'day', { from, to }], () => desktop.myDay.day({ from, to }), { everyMs: REFRESH_MS })
-  const { value: status } = useAgentStatus(desktop)
+  const { value: status, reload: reloadStatus } = useAgentStatus(desktop)
   useEffect(() => desktop.onChanged(reload), [desktop, reload])
 
   const date = longDay(from, zone)
@@ -63,6 +64,9 @@ export function MyDayScreen({ desktop }: { readonly desktop: Desktop }) {
       >
         <DayLinks from={from} today={today} zone={zone} />
       </ScreenHead>
+      {status && from === today && (
+        <RecordingBar desktop={desktop} status={status} zone={zone} onChanged={reloadStatus} />
+      )}
       {problem && day && (
         <Banner kind="problem" action={<Button onClick={reload}>{t('tryAgain')}</Button>}>
           {t.rich('notRefreshed', { message: problem.message, strong })}

@@ -16,8 +16,10 @@ export function rulesChangeSentences({ added, changed, removed, reordered, polic
 }
 
 function policySentence({ name, before, after }: RulesChange['policy'][number]): string {
-  if (typeof before === 'string' || typeof after === 'string') return textSentence(name, String(after))
+  if (name === 'pauseMinutesPerDay')
+    return typeof after === 'number' ? t('pauses', { minutes: after }) : t('pausesUnlimited')
   if (name === 'recordOutsideHours') return t(after === true ? 'outsideHours' : 'onlyInHours')
+  if (typeof before === 'string' || typeof after === 'string') return textSentence(name, String(after))
   if (typeof before === 'boolean' || typeof after === 'boolean') return t(after ? 'inputCounted' : 'inputNotCounted')
   const lengths = { before: lengthOfTime(before), after: lengthOfTime(after) }
   return isNamed(name) ? t(`policy.${name}`, lengths) : t('other', { name, ...lengths })

@@ -49,17 +49,7 @@ function Line({ change, onSelect }: { readonly change: Change; readonly onSelect
     }
     case 'privacy':
       return privacyFields.map((field) => {
-        const words = (value: Privacy[typeof field]) =>
-          value === undefined
-            ? t('nothing')
-            : typeof value === 'string'
-              ? value
-              : value === true
-                ? t('counted')
-                : typeof value === 'object'
-                  ? hoursText(value)
-                  : t('notCounted')
-        const [before, after] = [words(change.before[field]), words(change.after[field])]
+        const [before, after] = [words(change.before[field], t), words(change.after[field], t)]
         if (before === after) return null
         return <p key={field}>{t.rich(`privacy.${field}`, { before, after, strong })}</p>
       })
@@ -87,7 +77,14 @@ function Line({ change, onSelect }: { readonly change: Change; readonly onSelect
   }
 }
 
-const privacyFields = ['contact', 'workingHours', 'recordOutsideHours'] as const
+/** A value of the privacy settings. */
+function words(value: Privacy[keyof Privacy], t: ReturnType<typeof useTranslations<'rules.change'>>): string {
+  if (value === undefined) return t('nothing')
+  if (typeof value === 'boolean') return t(value ? 'counted' : 'notCounted')
+  return typeof value === 'object' ? hoursText(value) : String(value)
+}
+
+const privacyFields = ['contact', 'workingHours', 'recordOutsideHours', 'pauseMinutesPerDay'] as const
 
 /** The change of one item of a list. */
 function ItemLine({

@@ -9,6 +9,8 @@ import styles from './policy-form.module.css'
 import { ShiftsField } from './shifts-field.tsx'
 import { officeHours } from './working-hours.ts'
 
+const PAUSES = 'policy/pauseMinutesPerDay'
+
 /** What people are told of, and when recording takes place. */
 export function PrivacyCard({
   draft,
@@ -21,7 +23,7 @@ export function PrivacyCard({
 }) {
   const t = useTranslations('rules.privacy')
   const privacy = draft.policy.privacy ?? {}
-  const { workingHours, contact, recordOutsideHours } = privacy
+  const { workingHours, contact, recordOutsideHours, pauseMinutesPerDay } = privacy
   const change = (part: Privacy, from = draft) =>
     onChange({ ...from, policy: withPrivacy(from.policy, { ...privacy, ...part }) })
   return (
@@ -33,6 +35,21 @@ export function PrivacyCard({
           value={contact ?? ''}
           error={errors.get('privacy/contact')}
           onChange={(text) => change({ contact: text === '' ? undefined : text })}
+        />
+        <TextField
+          label={t('pauses')}
+          hint={t('pausesHint')}
+          placeholder={t('noLimit')}
+          value={draft.unreadable[PAUSES] ?? pauseMinutesPerDay?.toString() ?? ''}
+          error={errors.get('pauseMinutesPerDay') ?? errors.get('privacy/pauseMinutesPerDay')}
+          onChange={(text) =>
+            /^\d{0,4}$/.test(text.trim())
+              ? change(
+                  { pauseMinutesPerDay: text.trim() === '' ? undefined : Number(text) },
+                  withReadable(draft, PAUSES),
+                )
+              : onChange(withUnreadable(draft, PAUSES, text))
+          }
         />
       </div>
       <div className={styles.counting}>

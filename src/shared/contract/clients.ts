@@ -4,6 +4,7 @@ import type { agentStates } from './health.ts'
 import type { DeviceRecord } from './ingest.ts'
 import type { InputMinute } from './machine.ts'
 import type { Gap, ManualTimeEntry, Naming } from './manual-time.ts'
+import type { PauseRequest, PauseStatus } from './pause.ts'
 import type { Problem, RibbonSegment } from './reports.ts'
 import type { NoticeRead, NoticeToRead } from './notice.ts'
 import type { RulesChange } from './rules-change.ts'
@@ -46,6 +47,8 @@ export interface AgentStatus {
   readonly skewMs?: number | null
   /** Why records are not being sent, in plain words; null if they are. */
   readonly sendingFault?: string | null
+  /** Left out before the device is enrolled. */
+  readonly pause?: PauseStatus
   /** The notice of what is recorded has to be acknowledged first; until then nothing is recorded. */
   readonly noticeDue?: boolean
   /** Left out before the device has rules. */
@@ -118,7 +121,8 @@ export interface MyDayClient {
   notice(): Promise<NoticeToRead>
   /** @throws ClientProblem `notice_changed` if another notice is in force by now. */
   acknowledgeNotice(read: NoticeRead): Promise<AgentStatus>
-  pause(): Promise<AgentStatus>
+  /** @throws ClientProblem `pause_limit` if the policy does not allow it. */
+  pause(request: PauseRequest): Promise<AgentStatus>
   resume(): Promise<AgentStatus>
   /** Asks for a location, writes a support bundle there and shows its folder. False if the user canceled. */
   saveSupportBundle(): Promise<boolean>

@@ -3,6 +3,7 @@ import type { AgentStatus, MyDay, SentRecord } from './clients.ts'
 import { epochMs, seq } from './fields.ts'
 import { namingSchema } from './manual-time.ts'
 import { noticeReadSchema, type NoticeToRead } from './notice.ts'
+import { pauseRequestSchema } from './pause.ts'
 import type { Route } from './routes/route.ts'
 import {
   MAX_PAGE_ROWS,
@@ -89,7 +90,7 @@ export const ipcChannels = {
   'myDay.withdraw': { request: z.strictObject({ id: z.string().min(1).max(200) }) },
   'myDay.notice': { request: nothing },
   'myDay.acknowledgeNotice': { request: noticeReadSchema },
-  'myDay.pause': { request: nothing },
+  'myDay.pause': { request: pauseRequestSchema },
   'myDay.resume': { request: nothing },
   /** Asks for a location, then saves a support bundle and shows its folder. */
   'support.save': { request: nothing },

@@ -44,6 +44,8 @@ export const noticeTermsSchema = z.strictObject({
   /** Null: none are set. */
   workingHours: workingHoursSchema.nullable(),
   recordOutsideHours: z.boolean(),
+  /** Null: pauses have no limit. */
+  pauseMinutesPerDay: z.number().int().nullable(),
 })
 export type NoticeTerms = z.infer<typeof noticeTermsSchema>
 

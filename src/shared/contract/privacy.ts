@@ -21,5 +21,7 @@ export const privacySchema = z.strictObject({
   workingHours: workingHoursSchema.optional(),
   /** Records outside working hours, too; the notice says so. */
   recordOutsideHours: z.boolean().optional(),
+  /** How long a person may pause recording on a day; left out: without a limit. */
+  pauseMinutesPerDay: z.number().int().min(0).max(1440).optional(),
 })
 export type Privacy = z.infer<typeof privacySchema>

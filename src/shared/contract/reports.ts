@@ -107,7 +107,7 @@ export const connectivityRow = z.object({
 export type ConnectivityRow = z.output<typeof connectivityRow>
 
 /** How a segment of a ribbon is shaded. Hidden work goes before the rating. */
-export const shades = ['core', 'support', 'hidden', 'non_work', 'private', 'idle', 'away'] as const
+export const shades = ['core', 'support', 'hidden', 'non_work', 'private', 'idle', 'away', 'paused'] as const
 export type Shade = (typeof shades)[number]
 
 const ribbonLook = z.object({

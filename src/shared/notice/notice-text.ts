@@ -56,7 +56,11 @@ export function noticeText(terms: NoticeTerms, contact: string | undefined): Not
       },
       {
         heading: 'How to pause',
-        lines: ['Choose Pause in My Day or in the tray. Nothing is recorded until you resume.'],
+        lines: [
+          'Choose Pause in My Day or in the tray, for 15, 30, or 60 minutes. Nothing is recorded meanwhile but that you paused.',
+          'A pause counts neither as work nor as idle time. Recording resumes by itself.',
+          ...pauseLimit(terms.pauseMinutesPerDay),
+        ],
       },
       {
         heading: 'Whom to ask',
@@ -64,6 +68,12 @@ export function noticeText(terms: NoticeTerms, contact: string | undefined): Not
       },
     ],
   }
+}
+
+function pauseLimit(minutes: number | null): readonly string[] {
+  if (minutes === null) return []
+  if (minutes === 0) return ['Your company does not allow pauses.']
+  return [`Your company allows ${minutes} minutes of pauses a day.`]
 }
 
 function whenLines({ workingHours, recordOutsideHours }: NoticeTerms): readonly string[] {

@@ -7,12 +7,14 @@ export function termsOf({ inputCounts, privacy }: Policy): NoticeTerms {
     inputCounts: inputCounts === true,
     workingHours: privacy?.workingHours ?? null,
     recordOutsideHours: privacy?.recordOutsideHours === true,
+    pauseMinutesPerDay: privacy?.pauseMinutesPerDay ?? null,
   }
 }
 
 /** Whether whoever acknowledged `known` terms knows of everything that others record. */
 export function isCovered(terms: NoticeTerms, known: NoticeTerms): boolean {
-  return (known.inputCounts || !terms.inputCounts) && isTimeCovered(terms, known)
+  const pauses = (terms.pauseMinutesPerDay ?? Infinity) >= (known.pauseMinutesPerDay ?? Infinity)
+  return (known.inputCounts || !terms.inputCounts) && pauses && isTimeCovered(terms, known)
 }
 
 /** Other hours count as more, also where they are fewer. */

@@ -119,6 +119,7 @@ describe('the tray', () => {
       ...{ state: 'recording', reason: null, userName: 'A. Brandt', deviceId: 'd', endpointUrl: 'https://endpoint' },
       ...{ rulesVersion: 7, agentVersion: '0.1.0', captureAdapter: 'x11', companions: [], lastCaptureAt: 1 },
       ...{ lastSyncAt: null, backlog: 0, quarantined: 0 },
+      pause: { until: null, choices: [15, 60], minutesLeft: 60 },
     }
     const labels = (change: Partial<AgentStatus>) =>
       trayMenu({ ...status, ...change }).map((item) => (item === 'separator' ? '-' : item.label))
@@ -126,9 +127,10 @@ describe('the tray', () => {
     const version = 'TouchLedger 0.1.0, rules version 7'
     expect(labels({})).toEqual([
       ...['Recording', 'Windows are visible (x11)', 'Nothing has been sent yet', version],
-      ...[...places, 'Pause recording', '-', 'Quit TouchLedger'],
+      ...[...places, 'Pause for 15 minutes', 'Pause for 60 minutes', '-', 'Quit TouchLedger'],
     ])
-    expect(labels({ state: 'paused', reason: 'By you.', quarantined: 2, skewMs: 300_000 })).toEqual([
+    const pause = { until: Date.parse('2026-11-20T10:42:00'), choices: [], minutesLeft: 0 }
+    expect(labels({ state: 'paused', reason: 'By you.', quarantined: 2, skewMs: 300_000, pause })).toEqual([
       ...[
         'Paused. By you.',
         'Windows are visible (x11)',
@@ -136,7 +138,7 @@ describe('the tray', () => {
         '2 records were refused by the endpoint',
       ],
       ...['The clock is 5 min ahead of the endpoint', version],
-      ...[...places, 'Resume recording', '-', 'Quit TouchLedger'],
+      ...[...places, 'Resume recording (by itself at 10:42 AM)', '-', 'Quit TouchLedger'],
     ])
     expect(labels({ lastSyncAt: Date.parse('2026-11-20T10:42:00') })[2]).toBe('All records are sent, last at 10:42 AM')
     expect(labels({ state: 'needs_attention', reason: 'x'.repeat(200) })[0]).toHaveLength(80)

@@ -14,6 +14,26 @@ export const myDay = {
     resume: 'Resume',
   },
 
+  pause: {
+    region: 'Recording now',
+    now: {
+      recording: 'Recording.',
+      paused: 'Paused.',
+      not_working_hours: 'Not recording.',
+      notice_due: 'Not recording.',
+      needs_attention: 'Needs attention.',
+    },
+    recordingText: 'Activity, system, payer, and times; no window titles and nothing that you type.',
+    pausedUntil: 'Paused until {time}.',
+    left: 'Recording resumes in {time}',
+    leftShort: '{time} left',
+    pauseFor: 'Pause for',
+    minutes: '{minutes, number} min',
+    leftToday: '{minutes, plural, one {# minute} other {# minutes}} of pauses left today',
+    noneLeft: 'No pauses are left today',
+    resume: 'Resume now',
+  },
+
   day: {
     today: 'Today, {date}',
     recordedHere: 'Recorded on this computer',
@@ -109,6 +129,8 @@ export const myDay = {
     contact: 'For questions, ask: {after}.',
     noContact: 'For questions, nobody is named any longer.',
     hours: 'Working hours are now {after}.',
+    pauses: 'Recording can be paused for {minutes, plural, one {# minute} other {# minutes}} a day.',
+    pausesUnlimited: 'Pauses have no limit any longer.',
     noHours: 'No working hours are set any longer.',
     outsideHours: 'Work outside working hours is now recorded, too.',
     onlyInHours: 'Nothing is recorded outside working hours any longer.',
