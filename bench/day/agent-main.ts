@@ -25,6 +25,7 @@ const delegating = (agent: Agent): Agent => ({
   status: () => agent.status(),
   day: (query) => agent.day(query),
   sent: (query) => agent.sent(query),
+  markPrivate: (request) => agent.markPrivate(request),
   notice: () => agent.notice(),
   acknowledgeNotice: (read) => agent.acknowledgeNotice(read),
   pause: (minutes) => agent.pause(minutes),

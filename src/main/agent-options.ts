@@ -7,6 +7,7 @@ import type {
   NoticeToRead,
   Observation,
   PauseMinutes,
+  PrivateTimeRequest,
   SentRecord,
   SupportBundle,
 } from '../shared/contract/index.ts'
@@ -59,6 +60,8 @@ export interface Agent {
   saveManualTime(naming: Naming): null
   /** Removes manual time. @throws as `saveManualTime` */
   withdrawManualTime(id: string): null
+  /** Takes what was recorded in a time out. @throws ClientProblem if it cannot be marked; journal errors */
+  markPrivate(request: PrivateTimeRequest): null
   /** The notice of what is recorded, with the policy in force. */
   notice(): NoticeToRead
   /** Keeps that the person has read the notice; recording begins. @throws ClientProblem if it changed meanwhile; journal errors */

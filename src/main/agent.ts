@@ -8,6 +8,7 @@ import {
   type NoticeRead,
   type NoticeToRead,
   type PauseMinutes,
+  type PrivateTimeRequest,
   policySchema,
   type RuleSet,
   type SentRecord,
@@ -199,7 +200,12 @@ class RunningAgent implements Agent {
     const captured = myDayOf(from, to, records, this.#recording?.open() ?? [])
     return {
       ...captured,
-      ...(this.#recording?.manualDay(from, to, records) ?? { ...noManualTime, input: [], rulesChanges: [] }),
+      ...(this.#recording?.manualDay(from, to, records) ?? {
+        ...noManualTime,
+        input: [],
+        privateTimes: [],
+        rulesChanges: [],
+      }),
     }
   }
 
@@ -211,6 +217,12 @@ class RunningAgent implements Agent {
 
   withdrawManualTime(id: string): null {
     this.#manualTime().withdraw(id)
+    this.#changed()
+    return null
+  }
+
+  markPrivate(request: PrivateTimeRequest): null {
+    this.#enrolled().privateTimes.mark(request)
     this.#changed()
     return null
   }

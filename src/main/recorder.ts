@@ -117,6 +117,11 @@ export class Recorder {
     }
   }
 
+  /** Records were taken out of the journal: touches and hidden work follow from what is left. */
+  forgetTakenOut(): void {
+    this.#tracker = this.#restoredTracker()
+  }
+
   #take(closed: readonly Span[]): void {
     const inside = withinWorkingTime(closed, this.#time)
     const { state, spans } = attributeAll(this.#attribution, inside, this.#compiled.ruleSet.policy)
@@ -136,9 +141,15 @@ export class Recorder {
 
   #restoredTracker(): WorkTracker {
     const tracker = new WorkTracker(this.#compiled.ruleSet.policy)
+    let end = this.#journal.settings.get('touchesEndAt')
     for (const record of this.#journal.spansSince(this.#clock.now() - KEEP_ACKED_MS)) {
+      if (end !== undefined && record.seq > end) {
+        tracker.endTouches()
+        end = undefined
+      }
       tracker.push(spanOfDraft(record), record.seq)
     }
+    if (end !== undefined) tracker.endTouches()
     return tracker
   }
 

@@ -22,6 +22,7 @@ import { noticeDelivery } from './notice/deliver-notices.ts'
 import type { Notices, PolicyInForce } from './notice/notices.ts'
 import type { CapturedDay } from './my-day.ts'
 import { Pause } from './pause/pause.ts'
+import { PrivateTimes } from './private-time/private-times.ts'
 import { Recorder } from './recorder.ts'
 import { RulesInForce } from './rules/rules-in-force.ts'
 import type { EventLog } from './support/event-log.ts'
@@ -67,6 +68,7 @@ export function compileRules(rules: unknown, { options }: RecordingContext): Com
 export class Recording {
   readonly identity: Identity
   readonly manualTime: ManualTime
+  readonly privateTimes: PrivateTimes
   readonly #pause: Pause
   readonly #inputActivity: InputActivity
   readonly #connectivity: Connectivity
@@ -114,6 +116,11 @@ export class Recording {
       tokenOf,
       open: () => recorder.open(),
       lastCaptureAt: () => (this.#capturing ? this.#lastCaptureAt : null),
+    })
+    this.privateTimes = new PrivateTimes({
+      ...{ journal, clock },
+      endSpans: () => recorder.end(),
+      onTakenOut: () => recorder.forgetTakenOut(),
     })
     this.#pause = new Pause({
       ...{ journal, clock },
@@ -236,6 +243,7 @@ export class Recording {
   manualDay(from: EpochMs, to: EpochMs, records: readonly DeviceRecord[]): Omit<MyDay, keyof CapturedDay> {
     return {
       ...this.manualTime.day(from, to, records),
+      privateTimes: this.privateTimes.day(records),
       input: this.#inputActivity.minutes(from, to, records),
       rulesChanges: this.#rules.changes.filter(({ at }) => at < to),
     }

@@ -21,6 +21,7 @@ import { createMetricReader } from './metrics/answer-metric.ts'
 import { seedRules } from './rules/rules-store.ts'
 import { startBackgroundJobs, type BackgroundJobs, type JobIntervals } from './start-background-jobs.ts'
 import { countPersonTime } from './rollups/count-person-time.ts'
+import { takeOut } from './rollups/take-out.ts'
 
 export interface EndpointOptions {
   /** Data directory of the embedded store; made when missing, and taken for this process alone. Not used with `databaseUrl`. */
@@ -189,6 +190,7 @@ async function openTenant(
     database,
     forecast,
     months: createMonths(database),
+    takeOut,
     countPersonTime,
     panelWatch: createPanelWatch(now),
     signals: background.add({ id, database, forecast, sources }),

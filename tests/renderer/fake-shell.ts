@@ -85,6 +85,7 @@ export function shellData(work: SampleWork = sampleWork()): ShellData {
       { minuteStart: from + 9 * 3_600_000, keys: 120, pointer: 340 },
       { minuteStart: from + 9 * 3_600_000 + 60_000, keys: 80, pointer: 20 },
     ],
+    privateTimes: [],
     rulesChanges: [
       {
         ...{ at: from + 8.5 * 3_600_000, version: 7, added: 2, changed: 1, removed: 0, reordered: false },
@@ -209,6 +210,7 @@ export function installRememberingShell(data: ShellData): void {
             gaps: [],
             nameable: true,
             input: [],
+            privateTimes: [],
             rulesChanges: [],
           }
           return ok(from === data.day.from ? data.day : { from, to, ...none })
@@ -225,6 +227,7 @@ export function installRememberingShell(data: ShellData): void {
               },
             }
           return ok(null)
+        case 'myDay.markPrivate':
         case 'myDay.withdraw':
           return ok(null)
         case 'myDay.sent': {

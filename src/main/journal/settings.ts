@@ -21,6 +21,8 @@ const settingSchemas = {
   notices: z.array(
     z.object({ acknowledgment: noticeAcknowledgmentSchema, terms: noticeTermsSchema, sent: z.boolean() }),
   ),
+  /** Spans after this seq begin new touches: something before was taken out. */
+  touchesEndAt: z.number(),
   lastAck: z.object({ at: z.number(), ack: batchAckSchema }),
   /** The pause that runs. */
   pause: z.object({ startedAt: z.number(), lengthMs: z.number() }),

@@ -44,6 +44,7 @@ export const windowHandlers = (
     'myDay.sent': async (query) => agent.sent(query),
     'myDay.name': async (naming) => agent.saveManualTime(naming),
     'myDay.withdraw': async ({ id }) => agent.withdrawManualTime(id),
+    'myDay.markPrivate': async (request) => agent.markPrivate(request),
     'myDay.notice': async () => agent.notice(),
     'myDay.acknowledgeNotice': async (read) => agent.acknowledgeNotice(read),
     'myDay.pause': async ({ minutes }) => agent.pause(minutes),

@@ -29,7 +29,15 @@ export interface SyncStatus {
 export interface SyncOptions {
   readonly journal: Pick<
     Journal,
-    'generation' | 'waiting' | 'oldestSeq' | 'counts' | 'acknowledge' | 'newGeneration' | 'syncToDisk' | 'settings'
+    | 'generation'
+    | 'removals'
+    | 'waiting'
+    | 'oldestSeq'
+    | 'counts'
+    | 'acknowledge'
+    | 'newGeneration'
+    | 'syncToDisk'
+    | 'settings'
   >
   /** Without retries: those are added here. */
   readonly transport: Transport & Partial<RulesSource>
@@ -146,13 +154,18 @@ export const startSync = (options: SyncOptions): Sync => {
     },
   )
 
-  const batchOf = (records: Batch['records']): Batch => ({
-    schemaVersion: SCHEMA_VERSION,
-    generation: journal.generation,
-    sentAt: now(),
-    oldestSeq: journal.oldestSeq(),
-    records,
-  })
+  const removalsAt = new WeakMap<Batch, number>()
+  const batchOf = (records: Batch['records']): Batch => {
+    const batch = {
+      schemaVersion: SCHEMA_VERSION,
+      generation: journal.generation,
+      sentAt: now(),
+      oldestSeq: journal.oldestSeq(),
+      records,
+    }
+    removalsAt.set(batch, journal.removals)
+    return batch
+  }
 
   const refreshRules = async (version: number): Promise<void> => {
     if (options.rulesVersion === undefined || transport.fetchRules === undefined) return
@@ -169,6 +182,8 @@ export const startSync = (options: SyncOptions): Sync => {
   const record = async (ack: BatchAck, batch: Batch): Promise<boolean> => {
     // The journal was replaced while this batch was in progress: its seqs now belong to other records.
     if (batch.generation !== journal.generation) return true
+    // Something in it may have been taken out meanwhile: all of it is sent again, as it is now.
+    if (removalsAt.get(batch) !== journal.removals) return true
     const seqs = batch.records.map(({ seq }) => seq)
     const sent = new Set(seqs)
     const rejected = ack.rejected

@@ -19,6 +19,7 @@ import { DayRibbon } from './day-ribbon.tsx'
 import { InputCard } from './input-card.tsx'
 import { ManualTimeCard } from './manual-time-card.tsx'
 import styles from './my-day-screen.module.css'
+import { PrivateTimeCard } from './private-time-card.tsx'
 import { RecordingBar } from './recording-bar.tsx'
 import { RulesChangesCard } from './rules-changes-card.tsx'
 import { TouchesCard } from './touches-card.tsx'
@@ -47,6 +48,7 @@ export function MyDayScreen({ desktop }: { readonly desktop: Desktop }) {
   const beside = day && (
     <>
       <ManualTimeCard key={from} day={day} zone={zone} desktop={desktop} onChanged={reload} />
+      <PrivateTimeCard key={`private ${from}`} day={day} zone={zone} desktop={desktop} onChanged={reload} />
       <InputCard input={day.input} counting={status?.inputCounts} zone={zone} />
       <RulesChangesCard changes={day.rulesChanges} zone={zone} />
     </>

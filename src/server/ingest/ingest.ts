@@ -16,6 +16,8 @@ import { withStoredTokens } from './with-stored-tokens.ts'
 export interface IngestTenant {
   readonly database: Database
   readonly months: Months
+  /** Takes what records stored out again. */
+  readonly takeOut: (queries: Queries, source: Source, removed: readonly DeviceRecord[]) => Promise<void>
   /** Counts the time of a person once, after records were stored. */
   readonly countPersonTime: (queries: Queries, source: Source, records: readonly DeviceRecord[]) => Promise<void>
 }
@@ -27,7 +29,7 @@ export interface IngestTenant {
  * @throws HttpProblem 409 `fork` when a known seq has other content; nothing is stored
  */
 export async function ingestBatch(
-  { database, months, countPersonTime }: IngestTenant,
+  { database, months, takeOut, countPersonTime }: IngestTenant,
   device: IngestDevice,
   checked: CheckedBatch,
   now: number,
@@ -53,6 +55,7 @@ export async function ingestBatch(
     const payers = await readClaimPayers(queries, records)
     const maxSeq = Math.max(progress.maxSeq, batch.lastSeq)
 
+    await takeOut(queries, source, news.removed)
     // Given at once, run in this order: round trips, not rows, are what a small batch costs.
     const storing = [
       storeReceived(queries, journal, news, now),
@@ -77,7 +80,7 @@ export async function ingestBatch(
         now,
       ),
     ])
-    await countPersonTime(queries, source, records)
+    await countPersonTime(queries, source, [...records, ...news.removed])
     return {
       ackedThrough: batch.lastSeq,
       rejected: [...batch.rejected, ...outOfReach].map(({ seq, code, detail }) => ({ seq, code, detail })),

@@ -24,6 +24,8 @@ export interface News {
   /** Some of the received were refused before: their rows are replaced. */
   readonly replaces: boolean
   readonly refused: number
+  /** Records that take the place of others: what these stored has to go. */
+  readonly removed: readonly DeviceRecord[]
 }
 
 interface Known {
@@ -55,10 +57,16 @@ export function findNews(batch: CheckedBatch, known: readonly Known[], prunedThr
     const before = bySeq.get(record.seq)
     // A record that was refused is taken once it is valid: this endpoint may be newer.
     if (before === undefined || before.kind === 'rejected') return record.seq > prunedThrough
+    // What was taken out stays so, whoever sends it again.
+    if (before.kind === 'removed' || record.kind === 'removed') return false
     if (before.hash !== hashOf(canonical)) throw forkProblem()
     return false
   }
   const fresh = batch.records.filter(isNew)
+  const removed = batch.records.filter(
+    ({ record }) => record.kind === 'removed' && bySeq.get(record.seq)?.kind !== 'removed',
+  )
+  const replacing = removed.filter((one) => bySeq.has(one.record.seq) && !fresh.includes(one))
   const taken = new Set(batch.records.map(({ record }) => record.seq))
   const refused = new Map(
     batch.rejected
@@ -68,10 +76,13 @@ export function findNews(batch: CheckedBatch, known: readonly Known[], prunedThr
   return {
     records: fresh.map(({ record }) => record),
     received: [
-      ...fresh.map(({ record: { seq, kind, startedAt }, canonical }) => rowOf(canonical, { seq, kind, startedAt })),
+      ...[...fresh, ...replacing].map(({ record: { seq, kind, startedAt }, canonical }) =>
+        rowOf(canonical, { seq, kind, startedAt }),
+      ),
       ...[...refused].map(([seq, canonical]) => rowOf(canonical, { seq, kind: 'rejected', startedAt: null })),
     ],
-    replaces: known.some(({ kind }) => kind === 'rejected'),
+    replaces: replacing.length > 0 || known.some(({ kind }) => kind === 'rejected'),
+    removed: removed.map(({ record }) => record),
     refused: refused.size,
   }
 }

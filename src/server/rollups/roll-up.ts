@@ -1,7 +1,7 @@
 import { readValue, type Database, type Queries } from '../database/database.ts'
 import { join, literal, name, nothing, sql, type Sql } from '../database/sql.ts'
 import { bucketOf, calendarOf } from './calendar.ts'
-import { addDistinct } from './distinct-counts.ts'
+import { addDistinctBy } from './distinct-counts.ts'
 import { joinMember, moveMembers, TEAM_OF } from './members.ts'
 import { rebuildDays } from './rebuild.ts'
 import { isRecord } from './rolled-up-rows.ts'
@@ -97,6 +97,6 @@ function rollUp(zone: string, atOnce: number): Sql {
     insert into rolled_up_days (day, next_day)
     select day, next_day from spans_taken union select day, next_day from tags_taken union select day, next_day from touches_taken
     on conflict (day) do nothing
-  ), ${allAdded}, ${addDistinct}
+  ), ${allAdded}, ${addDistinctBy(1)}
   select greatest((select count(*) from taken), (select ceil(count(*) / ${literal(TOUCHES_A_BATCH)}::numeric) from changes))::int as batches`
 }

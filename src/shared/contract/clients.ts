@@ -5,6 +5,7 @@ import type { DeviceRecord } from './ingest.ts'
 import type { InputMinute } from './machine.ts'
 import type { Gap, ManualTimeEntry, Naming } from './manual-time.ts'
 import type { PauseRequest, PauseStatus } from './pause.ts'
+import type { PrivateTime, PrivateTimeRequest } from './private-time.ts'
 import type { Problem, RibbonSegment } from './reports.ts'
 import type { NoticeRead, NoticeToRead } from './notice.ts'
 import type { RulesChange } from './rules-change.ts'
@@ -94,6 +95,8 @@ export interface MyDay {
   readonly gaps: readonly Gap[]
   /** False if the endpoint is too old for manual time. */
   readonly nameable: boolean
+  /** Times marked private; nothing of them is in the numbers above. */
+  readonly privateTimes: readonly PrivateTime[]
   /** Input counts per minute, without empty minutes. Empty if the policy does not count input. */
   readonly input: readonly InputMinute[]
   /** The latest changes of the rules up to the end of the day, newest first. */
@@ -117,6 +120,8 @@ export interface MyDayClient {
   name(naming: Naming): Promise<null>
   /** Removes manual time. */
   withdraw(request: { readonly id: string }): Promise<null>
+  /** Takes what was recorded in a time out, here and at the endpoint. @throws ClientProblem if it cannot be marked. */
+  markPrivate(request: PrivateTimeRequest): Promise<null>
   /** The notice of what is recorded. */
   notice(): Promise<NoticeToRead>
   /** @throws ClientProblem `notice_changed` if another notice is in force by now. */

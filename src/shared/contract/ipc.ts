@@ -4,6 +4,7 @@ import { epochMs, seq } from './fields.ts'
 import { namingSchema } from './manual-time.ts'
 import { noticeReadSchema, type NoticeToRead } from './notice.ts'
 import { pauseRequestSchema } from './pause.ts'
+import { privateTimeRequestSchema } from './private-time.ts'
 import type { Route } from './routes/route.ts'
 import {
   MAX_PAGE_ROWS,
@@ -88,6 +89,7 @@ export const ipcChannels = {
   /** Adds or changes manual time. */
   'myDay.name': { request: namingSchema },
   'myDay.withdraw': { request: z.strictObject({ id: z.string().min(1).max(200) }) },
+  'myDay.markPrivate': { request: privateTimeRequestSchema },
   'myDay.notice': { request: nothing },
   'myDay.acknowledgeNotice': { request: noticeReadSchema },
   'myDay.pause': { request: pauseRequestSchema },
@@ -112,6 +114,7 @@ interface IpcResponses {
   'myDay.sent': readonly SentRecord[]
   'myDay.name': null
   'myDay.withdraw': null
+  'myDay.markPrivate': null
   'myDay.notice': NoticeToRead
   'myDay.acknowledgeNotice': AgentStatus
   'myDay.pause': AgentStatus

@@ -63,6 +63,12 @@ export function noticeText(terms: NoticeTerms, contact: string | undefined): Not
         ],
       },
       {
+        heading: 'How to take something out',
+        lines: [
+          'Mark a time private in My Day: what was recorded in it is deleted here and at your company. Only the times and the reason you choose are kept.',
+        ],
+      },
+      {
         heading: 'Whom to ask',
         lines: [contact ?? 'Your supervisor, or the privacy officer of your company.'],
       },

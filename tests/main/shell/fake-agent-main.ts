@@ -63,12 +63,14 @@ const startFakeAgent = async (options: AgentOptions): Promise<Agent> => {
         hiddenByKind: [],
         ...noManualTime,
         input: [],
+        privateTimes: [],
         rulesChanges: [],
       }
     },
     sent: () => [],
     saveManualTime: () => null,
     withdrawManualTime: () => null,
+    markPrivate: () => null,
     notice: () => {
       const text = noticeText(termsOf(policySchema.parse({})), undefined)
       return { text, textHash: 'f'.repeat(64), rulesVersion: 1, due: false, changed: false, acknowledged: null }

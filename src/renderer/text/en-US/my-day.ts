@@ -162,6 +162,27 @@ export const myDay = {
     acknowledgedByCommand: 'It was acknowledged by the command that started the app, {time}.',
   },
 
+  private: {
+    title: 'Private time',
+    explanation: 'Takes out what was recorded in a time, on this computer and at your company',
+    mark: 'Mark a time private',
+    range: '{from} – {to}',
+    from: 'From',
+    to: 'To',
+    why: 'Reason',
+    reason: {
+      personal: 'Personal',
+      break: 'Break',
+      confidential: 'Confidential matter',
+      mistake: 'Recorded by mistake',
+      other: 'Other',
+    },
+    warning:
+      'What was recorded in this time is deleted and cannot be brought back. The times and the reason are kept. Other computers keep what they recorded: mark it there, too.',
+    submit: 'Delete and mark private',
+    cancel: 'Cancel',
+  },
+
   manual: {
     title: 'Manual time',
     explanation: 'Time that you label. It is kept apart from recorded time and is not in the numbers above.',
@@ -251,6 +272,8 @@ export const myDay = {
       manual_time: 'Manual time',
       input_counts: 'Input activity',
       connectivity: 'Connection',
+      private_time: 'Private time',
+      removed: 'Removed',
     },
     span: '{duration} {activity}',
     spanIn: '{duration} {activity} in {system}',
@@ -264,6 +287,8 @@ export const myDay = {
     manualTimeRemoved: '{duration} {kind}, removed by you, revision {revision, number}',
     inputCounts:
       '{keys, plural, one {# key press} other {# key presses}} and {pointer, plural, one {# pointer movement} other {# pointer movements}}. The keys themselves are never recorded.',
+    privateTime: '{duration} marked private by you',
+    removed: 'Takes the place of a record in a time that you marked private; nothing of it is kept',
     noNetwork: 'This computer had no network connection',
     unreachable: 'The endpoint could not be reached',
   },
