@@ -119,8 +119,11 @@ test('pauses and resumes, and says why it is not recording', async () => {
     reason: 'the endpoint has not answered for 3 hours',
   }
   page = await app.open('/my-day', { shell: { ...data, status } })
-  await page.getByText('the endpoint has not answered for 3 hours').waitFor()
-  expect(await page.getByRole('status').filter({ hasText: 'Needs attention' }).count()).toBe(1)
+  // In the header of every screen, and at the top of My Day.
+  for (const place of [page.getByRole('banner'), page.getByRole('region', { name: 'Recording now' })]) {
+    await place.getByText('the endpoint has not answered for 3 hours').waitFor()
+    expect(await place.getByRole('status').filter({ hasText: 'Needs attention' }).count()).toBe(1)
+  }
 })
 
 test('goes to the day before and back, in the address', async () => {
