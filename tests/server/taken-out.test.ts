@@ -125,9 +125,9 @@ describe.each(stores)('what a person marked private, on the %s store', (store) =
     )
     expect(touches).toEqual([{ id: 'touch-11-0', ms: 2 * MINUTE }])
     const activity = await tenant.database.query(
-      sql`select encode(claim_token, 'hex') as claim, touches, active_ms as ms from claim_activity where user_id = 'marks'`,
+      sql`select touches, active_ms as ms from claim_activity where user_id = 'marks'`,
     )
-    expect(activity).toEqual([{ claim: token('a'), touches: 1, ms: 2 * MINUTE }])
+    expect(activity).toEqual([{ touches: 1, ms: 2 * MINUTE }])
     const spans = await tenant.database.query<{ seq: number }>(
       sql`select seq from spans where user_id = 'marks' order by seq`,
     )
